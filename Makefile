@@ -1,0 +1,44 @@
+# Everything runs from .venv, made from the hashed lock file; nothing else is prepared.
+PYTHON ?= python3
+BIN := .venv/bin
+DAY ?= 10
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo up check test format lock clean
+
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
+
+.venv/installed: requirements-dev.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Homeward needs Python 3.11 or later; name one with PYTHON=..."; exit 1; }
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/pip --disable-pip-version-check --quiet install --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+setup: .venv/installed ## make .venv from the lock file
+
+demo: setup ## thirty days of a dozen patients in five minutes, in the real Temporal UI
+	@$(BIN)/python starter.py demo --day $(DAY)
+
+up: setup ## the same stack in real time, nobody scripted, until Ctrl-C
+	@$(BIN)/python starter.py up
+
+check: setup ## ruff, mypy, import-linter
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: setup ## every test, on two cores
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+
+format: setup ## put the code in form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: setup ## write both lock files anew from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --output-file requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group dev pyproject.toml --output-file requirements-dev.lock
+
+clean: ## forget every run: databases, histories, keys
+	rm -rf .homeward

@@ -1,0 +1,148 @@
+"""From a role to a phone: roster, discharge, list of vendors by rank, or always-on number."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from activities.roster import Roster
+from adapters.encryption import Seal, Tokens
+from domain.facts import Person
+from domain.pathway import Role
+from domain.questions import Question
+from domain.reach import Reach, every_day
+from models.payloads import Ask, Contact
+from models.tables import Assignment, Staff, Vendor, VendorCoverage
+
+_VENDOR_KIND = {"transport": "ride", "equipment": "equipment"}
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """Finds the phone of whoever a question is for."""
+
+    seal: Seal
+    tokens: Tokens
+
+    def find(self, session: Session, ask: Ask) -> Contact | None:
+        """The contact, or nobody."""
+        match ask.question.to:
+            case Role.PATIENT:
+                return self._patient(ask)
+            case Role.CAREGIVER:
+                return self._caregiver(ask)
+            case Role.VENDOR:
+                return self._vendor(session, ask)
+            case Role.ALWAYS_ON:
+                return self._always_on(ask)
+            case Role.NURSE | Role.ON_CALL | Role.CASE_MANAGER | Role.SUPERVISOR:
+                return self._staff(session, ask)
+
+    def again(self, session: Session, ask: Ask, row: Assignment) -> Contact | None:
+        """The same person as before: a question that is asked twice goes to one person only."""
+        staff = session.get(Staff, row.handle)
+        if staff is not None:
+            return self._of_staff(session, ask, staff)
+        vendor = session.get(Vendor, row.handle)
+        return self._of_vendor(vendor) if vendor else self.find(session, ask)
+
+    def _patient(self, ask: Ask) -> Contact | None:
+        patient = ask.discharge.patient
+        if patient.mobile is None or not patient.consent_to_text:
+            return None
+        person = Person(handle="patient", name="the patient", role=Role.PATIENT)
+        return self._public(person, patient.mobile, ask)
+
+    def _caregiver(self, ask: Ask) -> Contact | None:
+        caregiver = ask.discharge.patient.caregiver
+        if caregiver is None or caregiver.mobile is None:
+            return None
+        if not (caregiver.may_be_told and caregiver.consent_to_text):
+            return None
+        person = Person(handle="caregiver", name="the caregiver", role=Role.CAREGIVER)
+        return self._public(person, caregiver.mobile, ask)
+
+    def _public(self, person: Person, number: str, ask: Ask) -> Contact:
+        hours = ask.pathway.patient_hours
+        return Contact(
+            person=person,
+            number=number,
+            token=self.tokens.phone(number),
+            language=ask.discharge.patient.language,
+            time_zone=ask.patient_zone,
+            reach=every_day(ask.patient_zone, hours.begins, hours.ends),
+        )
+
+    def _always_on(self, ask: Ask) -> Contact:
+        number, zone = ask.pathway.lines.always_on, ask.discharge.time_zone
+        return Contact(
+            person=Person(handle="always-on", name="the always-on number", role=Role.ALWAYS_ON),
+            number=number,
+            token=self.tokens.phone(number),
+            time_zone=zone,
+            reach=Reach(time_zone=zone),
+        )
+
+    def _staff(self, session: Session, ask: Ask) -> Contact | None:
+        question = ask.question
+        staff = Roster(session, ask.facility).choose(
+            question.to,
+            question.ask_at,
+            episode=ask.episode,
+            avoid=ask.avoid,
+            urgent=question.urgent,
+        )
+        return self._of_staff(session, ask, staff) if staff else None
+
+    def _of_staff(self, session: Session, ask: Ask, staff: Staff) -> Contact:
+        any_hour = ask.question.urgent or ask.question.to is Role.ON_CALL
+        number = self.seal.open(staff.phone_sealed)
+        return Contact(
+            person=Person(handle=staff.handle, name=staff.name, role=Role(staff.role)),
+            number=number,
+            token=staff.phone_token,
+            language=staff.language,
+            time_zone=staff.time_zone,
+            reach=Reach(time_zone=staff.time_zone)
+            if any_hour
+            else Roster(session, ask.facility).reach(staff),
+        )
+
+    def _vendor(self, session: Session, ask: Ask) -> Contact | None:
+        """The vendor of that rank; a follow-up question goes to whom its offer went."""
+        if ask.question.about:
+            offered = _offered_to(session, ask.episode, ask.question)
+            vendor = session.get(Vendor, offered.handle) if offered else None
+            return self._of_vendor(vendor) if vendor else None
+        kind = _VENDOR_KIND[ask.question.step.partition("-")[0]]
+        serving = session.exec(
+            select(Vendor)
+            .join(VendorCoverage, col(VendorCoverage.vendor) == col(Vendor.handle))
+            .where(VendorCoverage.facility == ask.facility, Vendor.kind == kind)
+            .order_by(col(VendorCoverage.position), col(Vendor.handle))
+        ).all()
+        rank = ask.question.rank
+        return self._of_vendor(serving[rank - 1]) if 0 < rank <= len(serving) else None
+
+    def _of_vendor(self, vendor: Vendor) -> Contact:
+        number = self.seal.open(vendor.phone_sealed)
+        return Contact(
+            person=Person(handle=vendor.handle, name=vendor.name, role=Role.VENDOR),
+            number=number,
+            token=vendor.phone_token,
+            time_zone=vendor.time_zone,
+            reach=Reach(time_zone=vendor.time_zone),
+        )
+
+
+def _offered_to(session: Session, episode: str, question: Question) -> Assignment | None:
+    """The newest assignment of the offer that a question follows, under any of its names."""
+    rows = session.exec(
+        select(Assignment)
+        .where(Assignment.episode == episode, Assignment.handle != "")
+        .where(
+            (col(Assignment.question) == question.about)
+            | col(Assignment.question).startswith(f"{question.about}~", autoescape=True)
+        )
+        .order_by(col(Assignment.question).desc())
+    ).all()
+    return next(iter(rows), None)

@@ -1,0 +1,100 @@
+"""The inbox as SQL sees it: rows of one key in order, one of them leased, each settled once.
+
+Every function runs inside one transaction of its caller.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, select
+
+from models.tables import Assignment, InboxRow, PhoneRow, Staff, Vendor, WorkItem
+
+TEXT = "text:"
+RECEIPT = "receipt:"
+LEASE = timedelta(seconds=15)
+
+
+class Outcome(StrEnum):
+    """How a row stands."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    UNKNOWN_SENDER = "unknown_sender"
+    NO_THREAD = "no_thread"
+
+
+def put(session: Session, row: InboxRow) -> bool:
+    """Keep a row; False when its key was there already."""
+    if session.exec(select(InboxRow.id).where(InboxRow.key == row.key)).first() is not None:
+        return False
+    session.add(row)
+    return True
+
+
+def claim(session: Session, ordering_key: str, real_now: datetime) -> InboxRow | None:
+    """Lease the oldest row that waits; none while somebody else delivers for this key."""
+    oldest = select(InboxRow).where(_waits(), InboxRow.ordering_key == ordering_key)
+    row = session.exec(oldest.order_by(col(InboxRow.id)).limit(1)).first()
+    if row is None or (row.real_leased_until is not None and row.real_leased_until > real_now):
+        return None
+    row.real_leased_until = real_now + LEASE
+    return row
+
+
+def settle(session: Session, row_id: int | None, outcome: Outcome) -> None:
+    """Note what became of a row; the first word stands."""
+    row = session.get(InboxRow, row_id)
+    if row is not None and row.outcome == Outcome.WAITING:
+        row.outcome, row.error, row.real_leased_until = outcome, "", None
+
+
+def put_back(session: Session, row_id: int | None, error: str) -> None:
+    """Let a row wait for another attempt. `error` names a type and holds no words of a person."""
+    row = session.get(InboxRow, row_id)
+    if row is not None and row.outcome == Outcome.WAITING:
+        row.attempts, row.error, row.real_leased_until = row.attempts + 1, error, None
+
+
+def set_aside(session: Session, row: InboxRow) -> None:
+    """Bring a text from an unknown number to the work queue; it is not answered."""
+    settle(session, row.id, Outcome.UNKNOWN_SENDER)
+    reason = "text from an unknown number"
+    session.merge(WorkItem(key=row.key, reason=reason, since=row.received_at))
+
+
+def is_known(session: Session, phone_token: str) -> bool:
+    """Whether we ever had to do with this phone: staff, vendors, and whoever was asked."""
+    return any(_any(session, found) for found in _traces(phone_token))
+
+
+def waiting_keys(session: Session) -> list[str]:
+    """Give every key with rows that wait, the longest waiting first."""
+    waiting = select(InboxRow.ordering_key).where(_waits()).group_by(col(InboxRow.ordering_key))
+    return list(session.exec(waiting.order_by(func.min(InboxRow.id))))
+
+
+def count_waiting(session: Session) -> int:
+    """Count the rows that wait."""
+    return session.exec(select(func.count()).select_from(InboxRow).where(_waits())).one()
+
+
+def _waits() -> ColumnElement[bool]:
+    """Rows of phones alone: what hospitals sent is delivered elsewhere."""
+    key = col(InboxRow.key)
+    return (col(InboxRow.outcome) == Outcome.WAITING) & (
+        key.startswith(TEXT) | key.startswith(RECEIPT)
+    )
+
+
+def _traces(token: str) -> Iterable[ColumnElement[bool]]:
+    yield col(Staff.phone_token) == token
+    yield col(Vendor.phone_token) == token
+    yield col(Assignment.phone_token) == token
+    yield col(PhoneRow.token) == token
+
+
+def _any(session: Session, found: ColumnElement[bool]) -> bool:
+    return session.exec(select(1).where(found).limit(1)).first() is not None

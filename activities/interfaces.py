@@ -1,0 +1,128 @@
+"""What workflows may ask of the world, as abstract classes. Implementations stand beside them.
+
+Every method is idempotent by a key from the domain, since it may run twice.
+"""
+
+from abc import ABC, abstractmethod
+
+from temporalio import activity
+
+from models.payloads import (
+    Ask,
+    AskedPerson,
+    ChooseSlot,
+    DeliverInbox,
+    EpisodeRecord,
+    EpisodeSummary,
+    GiveAnswer,
+    HeldSlots,
+    PassOn,
+    PhoneMemory,
+    SendText,
+    Sent,
+    Slots,
+    SweepReport,
+    TakeBack,
+    Unreachable,
+    Verdict,
+    Withdraw,
+)
+
+
+class Prompts(ABC):
+    """Asking people, by way of their phones' threads."""
+
+    @abstractmethod
+    @activity.defn
+    async def ask(self, ask: Ask) -> AskedPerson:
+        """Find the person and hand their thread the prompt. Same key: same person, asked once."""
+
+    @abstractmethod
+    @activity.defn
+    async def withdraw(self, withdraw: Withdraw) -> None:
+        """Take questions back; one that was never asked can then never be."""
+
+
+class Scheduling(ABC):
+    """The clinics' slots."""
+
+    @abstractmethod
+    @activity.defn
+    async def hold_slots(self, held: HeldSlots) -> Slots:
+        """Hold free slots for an episode; the same round gives the same slots."""
+
+    @abstractmethod
+    @activity.defn
+    async def choose_slot(self, choice: ChooseSlot) -> Slots:
+        """Book one of the held slots, or let all go. Gives back what is booked."""
+
+
+class Records(ABC):
+    """The read model, the end of an episode and the work queue."""
+
+    @abstractmethod
+    @activity.defn
+    async def publish(self, record: EpisodeRecord) -> None:
+        """Write the read model, unless a newer version is there."""
+
+    @abstractmethod
+    @activity.defn
+    async def close_episode(self, summary: EpisodeSummary) -> None:
+        """Note the outcome; what is unresolved goes to the work queue."""
+
+
+class Messaging(ABC):
+    """Texts out."""
+
+    @abstractmethod
+    @activity.defn
+    async def send_text(self, text: SendText) -> Sent:
+        """Send one text, once. Raises `ApplicationError` of type OptedOut or CannotReach."""
+
+
+class Threads(ABC):
+    """What a phone's thread needs from outside."""
+
+    @abstractmethod
+    @activity.defn
+    async def load_phone(self, token: str) -> PhoneMemory:
+        """What this phone's earlier threads left."""
+
+    @abstractmethod
+    @activity.defn
+    async def save_phone(self, token: str, memory: PhoneMemory) -> None:
+        """Keep what must outlive the thread."""
+
+    @abstractmethod
+    @activity.defn
+    async def hand_over(self, answer: GiveAnswer) -> Verdict:
+        """Give an answer to its episode; an episode that is not found has closed."""
+
+    @abstractmethod
+    @activity.defn
+    async def take_back(self, take_back: TakeBack) -> Verdict:
+        """Ask the episode to forget an answer."""
+
+    @abstractmethod
+    @activity.defn
+    async def pass_on(self, words: PassOn) -> None:
+        """Bring words that answer nothing to the episodes of this phone, else to the work queue."""
+
+    @abstractmethod
+    @activity.defn
+    async def tell_unreachable(self, unreachable: Unreachable) -> None:
+        """Tell the asking episode that this phone cannot be reached."""
+
+
+class Inbox(ABC):
+    """Everything from outside, committed first and delivered after."""
+
+    @abstractmethod
+    @activity.defn
+    async def deliver(self, deliver: DeliverInbox) -> int:
+        """Deliver one key's waiting rows in order; says how many are done."""
+
+    @abstractmethod
+    @activity.defn
+    async def sweep(self) -> SweepReport:
+        """Deliver whatever still waits."""

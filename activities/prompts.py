@@ -1,0 +1,140 @@
+"""Asking people, by way of their phones' threads; the same question goes to one person, once."""
+
+from dataclasses import replace
+
+from sqlmodel import Session
+from temporalio import activity
+from temporalio.client import Client
+from temporalio.common import WorkflowIDConflictPolicy
+
+from activities import interfaces
+from activities.contacts import Contacts
+from adapters.database import Database
+from adapters.encryption import Seal, Tokens
+from domain.clock import Clock
+from domain.pathway import Role
+from domain.questions import Question
+from models import names
+from models.payloads import (
+    Ask,
+    AskedPerson,
+    Contact,
+    OpenConversation,
+    Payload,
+    Prompt,
+    Retraction,
+    Withdraw,
+)
+from models.tables import Assignment, Clinic
+
+_WITH_CARD = (Role.NURSE, Role.CASE_MANAGER, Role.SUPERVISOR, Role.VENDOR)
+
+
+class Prompts(interfaces.Prompts):
+    """Writes who is asked before the phone's thread hears of it, so that both can be undone."""
+
+    def __init__(self, client: Client, database: Database, seal: Seal, tokens: Tokens) -> None:
+        self._client = client
+        self._database = database
+        self._seal = seal
+        self._tokens = tokens
+        self._contacts = Contacts(seal, tokens)
+
+    @activity.defn
+    async def ask(self, ask: Ask) -> AskedPerson:
+        """Find the person and hand their thread the prompt."""
+        prompt = await self._database.writing(lambda session: self._assign(session, ask))
+        if prompt is None:
+            return AskedPerson()
+        await self._tell(prompt.to.number, prompt.to.token, ask.clock, names.ASK, prompt)
+        return AskedPerson(person=prompt.to.person)
+
+    @activity.defn
+    async def withdraw(self, withdraw: Withdraw) -> None:
+        """Bar each question at the store, then take it back from the phone that may hold it."""
+        rows = await self._database.writing(lambda session: _bar(session, withdraw))
+        for row in rows:
+            retraction = Retraction(episode=row.episode, key=row.question, settled=withdraw.settled)
+            number = self._seal.open(row.phone_sealed)
+            token = row.phone_token
+            await self._tell(number, token, withdraw.clock, names.WITHDRAW, retraction)
+
+    def _assign(self, session: Session, ask: Ask) -> Prompt | None:
+        """The assignment of a question, made now or before; nothing when it was withdrawn."""
+        row = session.get(Assignment, (ask.episode, ask.question.key))
+        if row is not None and row.withdrawn:
+            return None
+        if row is not None:
+            contact = self._contacts.again(session, ask, row)
+            return self._prompt(session, ask, contact, row.card) if contact else None
+        contact = self._contacts.find(session, ask)
+        if contact is None:
+            return None
+        row = self._row(ask, contact)
+        session.add(row)
+        return self._prompt(session, ask, contact, row.card)
+
+    def _row(self, ask: Ask, contact: Contact) -> Assignment:
+        role, handle = contact.person.role, contact.person.handle
+        card = self._tokens.card(ask.episode, ask.question.key, handle)
+        return Assignment(
+            episode=ask.episode,
+            question=ask.question.key,
+            role=role.value,
+            handle=handle,
+            person_name=contact.person.name,
+            phone_token=contact.token,
+            phone_sealed=self._seal.seal(contact.number),
+            card=card if role in _WITH_CARD else "",
+        )
+
+    def _prompt(self, session: Session, ask: Ask, contact: Contact, card: str) -> Prompt:
+        return Prompt(
+            episode=ask.episode,
+            facility_name=ask.facility_name,
+            initials=ask.initials,
+            question=_with_clinic(session, ask, contact.person.role),
+            to=contact,
+            care_line=ask.pathway.lines.care,
+            undo_minutes=ask.pathway.undo_minutes,
+            card=card,
+        )
+
+    async def _tell(
+        self, number: str, token: str, clock: Clock, signal: str, payload: Payload
+    ) -> None:
+        """Signal a phone's thread, starting it when there is none."""
+        await self._client.start_workflow(
+            names.CONVERSATION,
+            OpenConversation(number=number, token=token, clock=clock),
+            id=names.conversation_id(token),
+            task_queue=names.TASK_QUEUE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            start_signal=signal,
+            start_signal_args=[payload],
+        )
+
+
+def _with_clinic(session: Session, ask: Ask, role: Role) -> Question:
+    """The clinic by its name; to patients by its neutral one, where the real one tells."""
+    question, words = ask.question, dict(ask.question.words)
+    clinic = session.get(Clinic, words["clinic"]) if words.get("clinic") else None
+    if clinic is not None:
+        public = role in (Role.PATIENT, Role.CAREGIVER, Role.VENDOR)
+        words["clinic"] = (public and clinic.neutral_name) or clinic.name
+    times = {**question.times, "home": ask.discharge.discharged_at}
+    return replace(question, words=words, times=times)
+
+
+def _bar(session: Session, withdraw: Withdraw) -> list[Assignment]:
+    """Mark the questions as withdrawn, those never asked too; gives those that have a phone."""
+    rows = []
+    for key in withdraw.keys:
+        row = session.get(Assignment, (withdraw.episode, key))
+        if row is None:
+            session.add(Assignment(episode=withdraw.episode, question=key, withdrawn=True))
+            continue
+        row.withdrawn = True
+        session.add(row)
+        rows.append(row)
+    return [row for row in rows if row.handle]

@@ -1,0 +1,73 @@
+"""The read model, the end of an episode, and the work queue."""
+
+from sqlmodel import Session, delete
+from temporalio import activity
+
+from activities import interfaces
+from adapters.database import Database
+from domain.decision import StepState
+from models.payloads import EpisodeRecord, EpisodeSummary, StepSummary
+from models.tables import Encounter, EpisodeRow, StepRow, WorkItem
+
+
+class Records(interfaces.Records):
+    """What reports and pages read; never the truth of a running episode."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @activity.defn
+    async def publish(self, record: EpisodeRecord) -> None:
+        """Write the read model, unless a newer version is there."""
+        await self._database.writing(lambda session: _publish(session, record))
+
+    @activity.defn
+    async def close_episode(self, summary: EpisodeSummary) -> None:
+        """Note the outcome; what is unresolved goes to the work queue."""
+        await self._database.writing(lambda session: _close(session, summary))
+
+
+def _publish(session: Session, record: EpisodeRecord) -> None:
+    row = session.get(EpisodeRow, record.episode)
+    if row is not None and row.version >= record.version:
+        return
+    fields = record.model_dump(exclude={"steps", "owners"})
+    session.merge(EpisodeRow(**fields))
+    owners = dict(record.owners)
+    _write_steps(session, record.episode, record.steps, owners)
+
+
+def _close(session: Session, summary: EpisodeSummary) -> None:
+    encounter = session.get(Encounter, summary.episode)
+    if encounter is not None:
+        encounter.outcome = summary.ending.value
+        session.add(encounter)
+    row = session.get(EpisodeRow, summary.episode)
+    if row is not None:
+        row.phase, row.outcome, row.next_due = "closed", summary.ending.value, None
+        row.unowned, row.urgent = False, False
+        session.add(row)
+    _write_steps(session, summary.episode, summary.steps, {})
+    facility = encounter.facility if encounter else ""
+    for step in summary.steps:
+        if step.state == StepState.UNRESOLVED:
+            session.merge(_unresolved(summary, step, facility))
+
+
+def _write_steps(
+    session: Session, episode: str, steps: tuple[StepSummary, ...], owners: dict[str, str]
+) -> None:
+    session.exec(delete(StepRow).where(StepRow.episode == episode))  # type: ignore[arg-type]
+    for step in steps:
+        owner = owners.get(step.step, "")
+        session.add(StepRow(episode=episode, owner=owner, **step.model_dump()))
+
+
+def _unresolved(summary: EpisodeSummary, step: StepSummary, facility: str) -> WorkItem:
+    return WorkItem(
+        key=f"{summary.episode}/{step.step}",
+        facility=facility,
+        reason=f"{step.title} was still open when the episode closed ({summary.ending})",
+        about=summary.episode,
+        since=summary.ended_at,
+    )

@@ -1,0 +1,1 @@
+"""One outside system each; each vendor library has one importing module here."""

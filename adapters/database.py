@@ -1,0 +1,181 @@
+"""The SQL store: sync sessions in threads, on SQLite or PostgreSQL, with the same promises on both.
+
+A write sees no other write half-way. SQLite has one writer at a time (`BEGIN IMMEDIATE`: a
+transaction that began by reading could not become a writer while another one writes). PostgreSQL
+runs writes SERIALIZABLE, and `writing` does the work again when it lost a race.
+"""
+
+import asyncio
+import contextvars
+import secrets
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from domain.clock import Clock
+from models.tables import ClockRow
+
+BUSY_SECONDS = 2.0
+MIGRATION_SECONDS = 60.0
+THREADS = 8
+TRIES = 10
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+
+REAL_TIME = Clock(
+    real_origin=datetime.fromtimestamp(0, UTC), clinical_origin=datetime.fromtimestamp(0, UTC)
+)
+
+_BEGIN = "homeward_begin"
+_READING: dict[str, dict[str, Any]] = {
+    "sqlite": {_BEGIN: ("PRAGMA query_only=ON", "BEGIN")},
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
+_WRITING: dict[str, dict[str, Any]] = {
+    "sqlite": {_BEGIN: ("PRAGMA query_only=OFF", "BEGIN IMMEDIATE")},
+    "postgresql": {"isolation_level": "SERIALIZABLE"},
+}
+_MIGRATION_LOCK = "SELECT pg_advisory_xact_lock(4711202609)"
+_LOST_RACES = frozenset({"40001", "40P01"})  # serialization failure, deadlock
+
+_Result = TypeVar("_Result")
+
+
+class Database:
+    """One store, built in composition roots only. Closes with `close`."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = _engine(url, BUSY_SECONDS, "foreign_keys=ON")
+        self._reader = self._engine.execution_options(**_READING[self._engine.dialect.name])
+        self._writer = self._engine.execution_options(**_WRITING[self._engine.dialect.name])
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="database")
+
+    async def reading(self, work: Callable[[Session], _Result]) -> _Result:
+        """Run `work` in a thread, in one transaction that cannot write. Rows stay usable after."""
+        return await self._in_thread(lambda: self._reading_once(work))
+
+    async def writing(self, work: Callable[[Session], _Result]) -> _Result:
+        """Run `work` in a thread, in one transaction, committed when it returns.
+
+        It may run again after losing a race, so it must do nothing but SQL. Rows stay usable after.
+        """
+        return await self._in_thread(lambda: self._writing_until_won(work))
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Open a transaction that cannot write, in this thread."""
+        with Session(self._reader, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Open a transaction that commits at the end, in this thread."""
+        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def read_clock(self) -> Clock:
+        """Give the store's clock; real time where none was set."""
+        with self.read() as session:
+            row = session.get(ClockRow, 1)
+        if row is None:
+            return REAL_TIME
+        return Clock(
+            real_origin=row.real_origin, clinical_origin=row.clinical_origin, speed=row.speed
+        )
+
+    def set_clock(self, clock: Clock) -> None:
+        """Set the store's one clock, before any process reads it."""
+        row = ClockRow(
+            id=1,
+            real_origin=clock.real_origin,
+            clinical_origin=clock.clinical_origin,
+            speed=clock.speed,
+        )
+        with self.write() as session:
+            session.merge(row)
+
+    def close(self) -> None:
+        """Let work under way finish, then close every connection."""
+        self._threads.shutdown()
+        self._engine.dispose()
+
+    async def _in_thread(self, work: Callable[[], _Result]) -> _Result:
+        context = contextvars.copy_context()  # so that log lines keep their ids
+        return await asyncio.get_running_loop().run_in_executor(self._threads, context.run, work)
+
+    def _reading_once(self, work: Callable[[Session], _Result]) -> _Result:
+        with self.read() as session:
+            return work(session)
+
+    def _writing_once(self, work: Callable[[Session], _Result]) -> _Result:
+        with self.write() as session:
+            return work(session)
+
+    def _writing_until_won(self, work: Callable[[Session], _Result]) -> _Result:
+        for attempt in range(1, TRIES):
+            try:
+                return self._writing_once(work)
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) not in _LOST_RACES:
+                    raise
+            time.sleep(secrets.randbelow(2**attempt) / 1000)
+        return self._writing_once(work)
+
+
+def migrate(url: str) -> None:
+    """Bring the store to the newest schema. Harmless to repeat, and safe from several processes."""
+    engine = _engine(url, MIGRATION_SECONDS, "foreign_keys=OFF")  # SQLite rebuilds tables to alter
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    try:
+        with engine.execution_options(**_WRITING["sqlite"]).begin() as connection:
+            _take_turns(connection)
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    finally:
+        engine.dispose()
+
+
+def _take_turns(connection: Connection) -> None:
+    """Wait for another migrator; SQLite's `BEGIN IMMEDIATE` has done so."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(_MIGRATION_LOCK))
+
+
+def _engine(url: str, busy_seconds: float, *pragmas: str) -> Engine:
+    if make_url(url).get_backend_name() == "sqlite":
+        return _sqlite(url, busy_seconds, *pragmas)
+    return create_engine(url, pool_size=THREADS, pool_pre_ping=True)
+
+
+def _sqlite(url: str, busy_seconds: float, *pragmas: str) -> Engine:
+    """Build an engine whose transactions begin as told (SQLAlchemy's recipe for sqlite3).
+
+    `synchronous` stays FULL: an acknowledgement means "durably taken", through a power cut too.
+    """
+    Path(make_url(url).database or "").parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, pool_size=THREADS, connect_args={"timeout": busy_seconds})
+
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # sqlite3 begins nothing by itself
+        for pragma in ("journal_mode=WAL", *pragmas):
+            connection.execute(f"PRAGMA {pragma}")
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    for statement in connection.get_execution_options().get(_BEGIN, ("BEGIN",)):
+        connection.exec_driver_sql(statement)

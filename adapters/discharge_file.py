@@ -1,0 +1,112 @@
+"""The discharge file: JSON, one discharge. Every other intake becomes the same `Discharge`."""
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from adapters import phone_numbers, strict
+from adapters.strict import Found, Problem, Rule
+from domain.discharge import Discharge
+
+ADMISSION_TYPES = ("emergency", "urgent", "elective", "newborn", "trauma")
+DECISION_MAKING = ("straightforward", "low", "moderate", "high")
+
+
+def read_discharge(body: bytes, source: str) -> Discharge:
+    """Read one discharge, or raise `Refused` naming everything that is wrong with it.
+
+    Any text is taken as a disposition: which ones open an episode is a rule of the domain.
+    """
+    return strict.read(
+        Discharge, _decode(body, source), source=source, rules=RULES, across=_between_fields
+    )
+
+
+def _decode(body: bytes, source: str) -> object:
+    try:
+        return json.loads(
+            body.decode("utf-8-sig"), object_pairs_hook=_once_each, parse_constant=_no_constant
+        )
+    except (ValueError, RecursionError) as error:
+        raise strict.not_readable(source, error, "a JSON file in UTF-8") from None
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse a name that stands twice: JSON's readers would silently take the last."""
+    names = [name for name, _ in pairs]
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise ValueError(f"given twice in one group: {', '.join(sorted(twice))}")
+    return dict(pairs)
+
+
+def _no_constant(name: str) -> object:
+    raise ValueError(f"{name}, which is not JSON")
+
+
+def _one_of(*values: str) -> Rule:
+    return Rule(f"one of {', '.join(values)}", lambda value: value in values)
+
+
+def _matches(pattern: str, expected: str) -> Rule:
+    return Rule(expected, lambda value: re.fullmatch(pattern, value) is not None)
+
+
+def is_zone(name: str) -> bool:
+    """Whether this is the name of an IANA time zone."""
+    return name in _zones()
+
+
+@cache
+def _zones() -> set[str]:
+    return available_timezones()
+
+
+FILLED = Rule("text that is not empty", lambda value: bool(value.strip()))
+SLUG = _matches(r"[a-z0-9]+(-[a-z0-9]+)*", "lower-case letters, digits and hyphens (mercy-general)")
+ZONE = Rule("an IANA time zone, such as America/New_York", is_zone)
+MOBILE = Rule(
+    f"a phone number with its country code, such as {phone_numbers.EXAMPLE}", phone_numbers.is_e164
+)
+LANGUAGE = _matches(r"[a-z]{2}", "a two-letter language code, such as en or es")
+_COUNT = Rule("a whole number, 0 or more", lambda value: value >= 0)
+
+RULES = {
+    "facility": SLUG,
+    "encounter": FILLED,
+    "time_zone": ZONE,
+    "admission_type": _one_of(*ADMISSION_TYPES),
+    "medical_decision_making": _one_of(*DECISION_MAKING),
+    "ed_visits_6_months": _COUNT,
+    "admissions_12_months": _COUNT,
+    "patient.mrn": FILLED,
+    "patient.given": FILLED,
+    "patient.family": FILLED,
+    "patient.mobile": MOBILE,
+    "patient.language": LANGUAGE,
+    "patient.caregiver.name": FILLED,
+    "patient.caregiver.mobile": MOBILE,
+    "diagnoses[].code": FILLED,
+    "medications.before_admission[].name": FILLED,
+    "medications.at_discharge[].name": FILLED,
+    "equipment[].item": FILLED,
+}
+
+
+def _between_fields(found: Found) -> Iterator[Problem]:
+    discharged, admitted = found.get("discharged_at"), found.get("admitted_at")
+    born, zone = found.get("patient.birth_date"), found.get("time_zone")
+    if discharged and admitted and discharged <= admitted:
+        yield Problem(
+            field="discharged_at",
+            found=strict.show(discharged.isoformat()),
+            expected=f"an instant after admitted_at, {admitted.isoformat()}",
+        )
+    if discharged and born and zone and born > discharged.astimezone(ZoneInfo(zone)).date():
+        yield Problem(
+            field="patient.birth_date",
+            found=strict.show(born),
+            expected=f"a date not after the discharge, {discharged.isoformat()}",
+        )

@@ -1,0 +1,256 @@
+"""The hospital file: who works where and when, who is on call, clinics with slots, vendors. TOML.
+
+Everybody is named once and every phone is one person's: a reply must never be taken for another's.
+"""
+
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from adapters import strict
+from adapters.discharge_file import FILLED, LANGUAGE, MOBILE, SLUG, ZONE
+from adapters.strict import Found, Problem, Rule
+from domain.calendar import WEEKDAYS, on_the_wall
+from domain.pathway import Role
+
+STAFF_ROLES = (Role.NURSE, Role.CASE_MANAGER, Role.SUPERVISOR)
+
+
+class VendorKind(StrEnum):
+    """What a vendor is asked for."""
+
+    RIDE = "ride"
+    EQUIPMENT = "equipment"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facility:
+    """A hospital. `pathway` names the file in `pathways/`."""
+
+    handle: str
+    name: str
+    time_zone: str
+    pathway: str = "standard"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shift:
+    """The same hours on some days of the week, local; an end at 00:00 is the end of the day."""
+
+    days: tuple[str, ...]
+    begins: time
+    ends: time
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffMember:
+    """Somebody who can be asked. `covers` begins with the facility they belong to.
+
+    `name` is how texts call them. `credential` and `billing_group` decide which contacts count for
+    billing. `pin` opens cards and is stored only as a hash.
+    """
+
+    handle: str
+    covers: tuple[str, ...]
+    name: str
+    role: Role
+    mobile: str
+    time_zone: str
+    pin: str
+    language: str = "en"
+    credential: str = ""
+    billing_group: str = ""
+    shifts: tuple[Shift, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnCallList:
+    """Who is asked, in order, when nobody of the role is on shift; on these days only."""
+
+    facility: str
+    role: Role
+    order: tuple[str, ...]
+    days: tuple[str, ...] = WEEKDAYS
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlotPattern:
+    """Appointments that recur every week, local to the clinic."""
+
+    days: tuple[str, ...]
+    times: tuple[time, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clinic:
+    """A primary-care clinic. `neutral_name` stands in patients' texts where the real one tells."""
+
+    handle: str
+    name: str
+    time_zone: str
+    neutral_name: str = ""
+    slots: tuple[SlotPattern, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vendor:
+    """Somebody who drives or delivers. Vendors of one kind are asked in the order of the file."""
+
+    handle: str
+    serves: tuple[str, ...]
+    name: str
+    kind: VendorKind
+    mobile: str
+    time_zone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hospital:
+    """All of the file."""
+
+    facilities: tuple[Facility, ...]
+    staff: tuple[StaffMember, ...]
+    on_call: tuple[OnCallList, ...]
+    clinics: tuple[Clinic, ...] = ()
+    vendors: tuple[Vendor, ...] = ()
+
+
+def read_hospital(path: Path) -> Hospital:
+    """Read a hospital, or raise `Refused` naming everything that is wrong with it."""
+    return strict.read(
+        Hospital, strict.decode_toml(path), source=str(path), rules=RULES, across=_between_fields
+    )
+
+
+def slots(
+    clinic: Clinic, first_day: date, days: int, *, closed: Container[date] = ()
+) -> list[tuple[str, datetime]]:
+    """Give the appointments of so many days, in order, each with an id that never changes.
+
+    On days in `closed` there are none. Giving an overlapping range again gives the same ids.
+    """
+    found = {
+        f"{clinic.handle}-{day:%Y%m%d}-{at:%H%M}": on_the_wall(day, at, clinic.time_zone)
+        for day in (first_day + timedelta(days=n) for n in range(days))
+        if day not in closed
+        for pattern in clinic.slots
+        if WEEKDAYS[day.weekday()] in pattern.days
+        for at in pattern.times
+    }
+    return sorted(found.items(), key=lambda slot: slot[1])
+
+
+_DAYS = Rule(
+    f"some of {', '.join(WEEKDAYS)}, each once",
+    lambda days: bool(days) and set(days) <= set(WEEKDAYS) and len(set(days)) == len(days),
+)
+_HOURS = Rule(
+    "an end after the beginning",
+    lambda shift: shift.begins < shift.ends or shift.ends == time.min,
+)
+_ROLE = Rule(f"one of {', '.join(STAFF_ROLES)}", lambda role: role in STAFF_ROLES)
+_SOME = Rule("a list that is not empty", bool)
+_PIN = Rule("4 to 8 digits", lambda pin: pin.isdecimal() and pin.isascii() and 4 <= len(pin) <= 8)  # noqa: PLR2004
+
+RULES = {
+    "facilities": _SOME,
+    "facilities[].handle": SLUG,
+    "facilities[].name": FILLED,
+    "facilities[].time_zone": ZONE,
+    "facilities[].pathway": SLUG,
+    "staff[].handle": SLUG,
+    "staff[].covers": _SOME,
+    "staff[].name": FILLED,
+    "staff[].role": _ROLE,
+    "staff[].mobile": MOBILE,
+    "staff[].time_zone": ZONE,
+    "staff[].pin": _PIN,
+    "staff[].language": LANGUAGE,
+    "staff[].shifts[]": _HOURS,
+    "staff[].shifts[].days": _DAYS,
+    "on_call[].role": _ROLE,
+    "on_call[].order": _SOME,
+    "on_call[].days": _DAYS,
+    "clinics[].handle": SLUG,
+    "clinics[].name": FILLED,
+    "clinics[].time_zone": ZONE,
+    "clinics[].slots[].days": _DAYS,
+    "clinics[].slots[].times": _SOME,
+    "vendors[].handle": SLUG,
+    "vendors[].serves": _SOME,
+    "vendors[].name": FILLED,
+    "vendors[].mobile": MOBILE,
+    "vendors[].time_zone": ZONE,
+}
+
+_ONCE = (
+    ("facilities[].handle",),
+    ("staff[].handle",),
+    ("clinics[].handle",),
+    ("vendors[].handle",),
+    ("staff[].mobile", "vendors[].mobile"),
+)
+_KNOWN = (
+    ("staff[].covers[]", "facilities[].handle"),
+    ("vendors[].serves[]", "facilities[].handle"),
+    ("on_call[].facility", "facilities[].handle"),
+    ("on_call[].order[]", "staff[].handle"),
+)
+
+
+def _between_fields(found: Found) -> Iterator[Problem]:
+    for patterns in _ONCE:
+        yield from _twice(found, patterns)
+    for reference, handles in _KNOWN:
+        known = [handle for _, handle in _each(found, handles)]
+        for path, handle in _each(found, reference):
+            if handle not in known:
+                yield _problem(path, handle, f"one of {', '.join(known)}")
+    if {"facilities", "staff"} <= found.keys():
+        yield from _without_staff(found["facilities"], found["staff"])
+    if {"staff", "on_call"} <= found.keys():
+        yield from _unfit_on_call(found["on_call"], found["staff"])
+
+
+def _twice(found: Found, patterns: tuple[str, ...]) -> Iterator[Problem]:
+    """Find what must be one person's or thing's own and is given to two."""
+    first: dict[str, str] = {}
+    for path, value in (pair for pattern in patterns for pair in _each(found, pattern)):
+        owner = first.setdefault(value, path)
+        if owner != path:
+            yield _problem(path, value, f"one that nobody else has; {owner} has it")
+
+
+def _without_staff(
+    facilities: tuple[Facility, ...], staff: tuple[StaffMember, ...]
+) -> Iterator[Problem]:
+    """Find the facilities where a rung of the ladder would be empty."""
+    for n, facility in enumerate(facilities):
+        there = {member.role for member in staff if facility.handle in member.covers}
+        for role in STAFF_ROLES:
+            if role not in there:
+                expected = f"somebody with the role {role} who covers it"
+                yield _problem(f"facilities[{n}]", facility.handle, expected)
+
+
+def _unfit_on_call(
+    lists: tuple[OnCallList, ...], staff: tuple[StaffMember, ...]
+) -> Iterator[Problem]:
+    """Find people on a list for a role or a facility that is not theirs."""
+    by_handle = {member.handle: member for member in staff}
+    for n, on_call in enumerate(lists):
+        for position, handle in enumerate(on_call.order):
+            member = by_handle.get(handle)
+            if member and (member.role, True) != (on_call.role, on_call.facility in member.covers):
+                expected = f"a {on_call.role} who covers {on_call.facility}"
+                yield _problem(f"on_call[{n}].order[{position}]", handle, expected)
+
+
+def _each(found: Found, pattern: str) -> Iterator[tuple[str, str]]:
+    return ((path, value) for path, value in found.items() if strict.any_index(path) == pattern)
+
+
+def _problem(field: str, value: object, expected: str) -> Problem:
+    return Problem(field=field, found=strict.show(value), expected=expected)

@@ -1,0 +1,126 @@
+"""The pathway file: one hospital's numbers for every step, in TOML, checked when it is loaded."""
+
+from collections.abc import Iterator
+from datetime import time
+from itertools import pairwise
+from pathlib import Path
+
+from adapters import strict
+from adapters.discharge_file import MOBILE, SLUG
+from adapters.strict import Found, Problem, Rule
+from domain.calendar import WEEKDAYS
+from domain.pathway import Pathway, Role
+
+
+def read_pathway(path: Path) -> Pathway:
+    """Read a pathway, or raise `Refused` naming everything that is wrong with it."""
+    return strict.read(
+        Pathway,
+        strict.decode_toml(path),
+        source=str(path),
+        rules=RULES,
+        across=_between_fields,
+    )
+
+
+def _descending(hours: tuple[int, ...]) -> bool:
+    return all(hour > 0 for hour in hours) and all(one > two for one, two in pairwise(hours))
+
+
+_STAFF = {Role.NURSE, Role.ON_CALL, Role.CASE_MANAGER, Role.SUPERVISOR, Role.ALWAYS_ON}
+_POSITIVE = Rule("a whole number, 1 or more", lambda value: value >= 1)
+_COUNT = Rule("a whole number, 0 or more", lambda value: value >= 0)
+_REMINDERS = Rule("a list of whole hours, each less than the one before it", _descending)
+_RUNGS = Rule("at least one rung", bool)
+_RUNG_ROLE = Rule(f"one of {', '.join(sorted(_STAFF))}", lambda role: role in _STAFF)
+_ALWAYS_ON_LAST = Rule(
+    "at least one rung, the last with the role always_on",
+    lambda rungs: bool(rungs) and rungs[-1].role is Role.ALWAYS_ON,
+)
+
+RULES = {
+    "name": SLUG,
+    "window_days": _POSITIVE,
+    "undo_minutes": _COUNT,
+    "lines.care": MOBILE,
+    "lines.always_on": MOBILE,
+    "staffed.days": Rule(
+        f"some of {', '.join(WEEKDAYS)}, each once",
+        lambda days: bool(days) and set(days) <= set(WEEKDAYS) and len(set(days)) == len(days),
+    ),
+    "contact.due_hours": _POSITIVE,
+    "contact.first_ask_day": _COUNT,
+    "contact.remind_hours_before": _REMINDERS,
+    "contact.attempts": _POSITIVE,
+    "contact.attempts_in_time": _POSITIVE,
+    "contact.attempt_gap_hours": _POSITIVE,
+    "visit.offers": Rule("1, 2 or 3", lambda offers: offers in (1, 2, 3)),
+    "visit.reply_hours": _POSITIVE,
+    "visit.booked_day": _POSITIVE,
+    "visit.attended_day": _POSITIVE,
+    "visit.patient_reminder_hours": _REMINDERS,
+    "visit.rebookings": _COUNT,
+    "visit.unknown_business_days": _POSITIVE,
+    "reconciliation.due_hours": _POSITIVE,
+    "reconciliation.remind_hours_before": _REMINDERS,
+    "reconciliation.ask_again_hours": _POSITIVE,
+    "vendors.reply_share": Rule("a share above 0 and up to 1", lambda share: 0 < share <= 1),
+    "vendors.reply_minutes_least": _POSITIVE,
+    "vendors.reply_minutes_most": _POSITIVE,
+    "vendors.two_at_once_hours": _COUNT,
+    "transport.due_hours_before": _POSITIVE,
+    "transport.confirm_hours_before": _POSITIVE,
+    "transport.picked_up_after_minutes": _POSITIVE,
+    "transport.ride_before_visit_minutes": _POSITIVE,
+    "equipment.due_hours": _POSITIVE,
+    "equipment.urgent_items[]": Rule("text that is not empty", lambda item: bool(item.strip())),
+    "ladders.routine.rungs": _RUNGS,
+    "ladders.routine.rungs[].role": _RUNG_ROLE,
+    "ladders.routine.rungs[].reply_minutes": _POSITIVE,
+    "ladders.routine.ask_done_minutes": _POSITIVE,
+    "ladders.urgent.rungs": _ALWAYS_ON_LAST,
+    "ladders.urgent.rungs[].role": _RUNG_ROLE,
+    "ladders.urgent.rungs[].reply_minutes": _POSITIVE,
+    "ladders.urgent.ask_done_minutes": _POSITIVE,
+}
+
+_BEFORE = (
+    ("staffed.opens", "staffed.closes"),
+    ("patient_hours.begins", "patient_hours.ends"),
+)
+_NOT_ABOVE = (
+    ("contact.attempts_in_time", "contact.attempts"),
+    ("visit.booked_day", "visit.attended_day"),
+    ("visit.attended_day", "window_days"),
+    ("vendors.reply_minutes_least", "vendors.reply_minutes_most"),
+)
+_INSIDE = (
+    ("contact.remind_hours_before", "contact.due_hours"),
+    ("reconciliation.remind_hours_before", "reconciliation.due_hours"),
+)
+
+
+def _between_fields(found: Found) -> Iterator[Problem]:
+    """Compare the fields that must fit one another, where both could be read."""
+    for first, second in _BEFORE:
+        if _both(found, first, second) and not _before(found[first], found[second]):
+            yield _unfit(found, first, f"a time before {second}, {found[second]:%H:%M}")
+    for small, large in _NOT_ABOVE:
+        if _both(found, small, large) and found[small] > found[large]:
+            yield _unfit(found, small, f"at most {large}, {found[large]}")
+    for reminders, due in _INSIDE:
+        if _both(found, reminders, due) and max(found[reminders], default=0) >= found[due]:
+            yield _unfit(found, reminders, f"hours less than {due}, {found[due]}")
+
+
+def _before(begins: time, ends: time) -> bool:
+    """Whether hours are not empty; an end at 00:00 is the end of the day."""
+    return begins < ends or ends == time.min
+
+
+def _both(found: Found, first: str, second: str) -> bool:
+    return first in found and second in found
+
+
+def _unfit(found: Found, field: str, expected: str) -> Problem:
+    return Problem(field=field, found=strict.show(found[field]), expected=expected)

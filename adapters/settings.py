@@ -1,0 +1,165 @@
+"""The only reader of the environment. `.env.example` explains each setting in words.
+
+    SettingsRefused      names every setting that will not do, never a value  (an operator must act)
+
+`load` reads `HOMEWARD_` and the setting's name from the environment, else from `.env` in the
+working directory. Placeholders are refused: nothing ever runs on a secret of the documentation.
+"""
+
+import os
+import re
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from adapters.encryption import KeyRing, KeyUnusable, Tokens, parse_key
+from models import names
+
+PREFIX = "HOMEWARD_"
+SCHEMES = ("http://", "https://")
+
+_PLACEHOLDER = re.compile(r"(?i)change.?me|placeholder|your[a-z_-]*(key|token|secret|password)")
+_ALL_ZERO = re.compile(r"\D{0,2}0{6,}")
+_PHONE_NUMBER = re.compile(r"\+[1-9]\d{6,14}")
+
+_Value = TypeVar("_Value")
+
+
+class LogFormat(StrEnum):
+    """For people or for machines."""
+
+    CONSOLE = "console"
+    JSON = "json"
+
+
+class SettingsRefused(Exception):  # noqa: N818 - a fact, as all our errors are named
+    """One line for each setting that will not do."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(problems))
+
+
+class Settings(BaseSettings):
+    """Everything that differs from one installation to another."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    temporal_address: str = "127.0.0.1:7233"
+    temporal_namespace: str = names.NAMESPACE
+    temporal_ui_url: str = "http://127.0.0.1:8233"
+    database_url: str = Field(default="sqlite:///.homeward/homeward.db", repr=False)
+
+    encryption_keys: SecretStr
+    token_key: SecretStr
+
+    twilio_account_sid: str
+    twilio_auth_token: SecretStr
+    twilio_previous_auth_token: SecretStr | None = None
+    twilio_from_number: str
+    twilio_base_url: str | None = None
+    texts_per_second: float = Field(default=1.0, gt=0)
+
+    public_base_url: str = "http://127.0.0.1:8080"
+    card_base_url: str | None = None
+    gateway_host: str = "127.0.0.1"
+    gateway_port: int = Field(default=8080, ge=1, le=65535)
+    metrics_bind: str | None = None
+    log_format: LogFormat = LogFormat.CONSOLE
+    pathways_dir: Path = Path("pathways")
+
+    @field_validator("*")
+    @classmethod
+    def _refuse_placeholders(cls, value: _Value) -> _Value:
+        text = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+        if _PLACEHOLDER.search(text) or _ALL_ZERO.fullmatch(text):
+            raise ValueError("is still a placeholder")
+        return value
+
+    @field_validator("encryption_keys")
+    @classmethod
+    def _refuse_unusable_ring(cls, value: SecretStr) -> SecretStr:
+        try:
+            KeyRing.parse(value.get_secret_value())
+        except KeyUnusable as error:
+            raise ValueError(str(error)) from None
+        return value
+
+    @field_validator("token_key")
+    @classmethod
+    def _refuse_unusable_token_key(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        """Tokens outlive every encryption key, so their key must not be one of those."""
+        try:
+            parse_key(value.get_secret_value())
+        except KeyUnusable as error:
+            raise ValueError(str(error)) from None
+        ring = info.data.get("encryption_keys")
+        if ring and value.get_secret_value() in ring.get_secret_value():
+            raise ValueError("is also an encryption key; it needs a key of its own")
+        return value
+
+    @field_validator("twilio_from_number")
+    @classmethod
+    def _refuse_no_number(cls, value: str) -> str:
+        if not _PHONE_NUMBER.fullmatch(value):
+            raise ValueError("is not a number like +16175550100")
+        return value
+
+    @field_validator("public_base_url", "temporal_ui_url", "twilio_base_url")
+    @classmethod
+    def _refuse_no_address(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(SCHEMES):
+            raise ValueError("does not begin with http:// or https://")
+        return value and value.rstrip("/")
+
+    @property
+    def ring(self) -> KeyRing:
+        """The keys that seal and open."""
+        return KeyRing.parse(self.encryption_keys.get_secret_value())
+
+    @property
+    def tokens(self) -> Tokens:
+        """The keyed hashes by which people and encounters are found."""
+        return Tokens.parse(self.token_key.get_secret_value())
+
+    @property
+    def cards_url(self) -> str:
+        """Where cards are, as short as it can stand in a text: maybe without a scheme."""
+        return (self.card_base_url or self.public_base_url).rstrip("/")
+
+    def environment(self) -> dict[str, str]:
+        """Our own environment with these settings in it, secrets too: for a process we start."""
+        given = {
+            PREFIX + name.upper(): _as_text(value) for name, value in self if value is not None
+        }
+        others = {name: text for name, text in os.environ.items() if not name.startswith(PREFIX)}
+        return {**others, **given}
+
+
+def load(env_file: Path = Path(".env")) -> Settings:
+    """Read the environment, then the file. Raises SettingsRefused with every problem there is."""
+    try:
+        return Settings(_env_file=env_file)
+    except ValidationError as error:
+        problems = (
+            f"{PREFIX}{str(problem['loc'][0]).upper()} {_in_words(problem['type'], problem['msg'])}"
+            for problem in error.errors(include_input=False, include_context=False)
+        )
+        raise SettingsRefused(tuple(problems)) from None
+
+
+def _in_words(kind: str, message: str) -> str:
+    return "is not set" if kind == "missing" else message.removeprefix("Value error, ")
+
+
+def _as_text(value: object) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else str(value)

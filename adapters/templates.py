@@ -1,0 +1,110 @@
+"""The wording of texts: Jinja files in, GSM-7 text out. Nothing here decides what is said to whom.
+
+    WordingUnusable    a file is missing or wants what it was not given; only a corrected file helps
+
+`templates/sms/<language>/<kind>.txt.j2` says one thing; a language without that file borrows the
+English one whole, dates included. `_reminder.txt.j2` goes before what is said again.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2.runtime import Context
+
+from domain import phrasing
+from domain.answers import Choice
+from domain.gsm7 import to_gsm7
+from models.payloads import TextItem
+
+FALLBACK = "en"
+
+
+class WordingUnusable(Exception):  # noqa: N818 - an outcome, named like the others of its kind
+    """A wording file that cannot be rendered. Says which, and what it lacks."""
+
+    def __init__(self, kind: str, language: str, lacks: str) -> None:
+        self.kind = kind
+        self.language = language
+        super().__init__(f"wording {kind} in {language}: {lacks}")
+
+
+class Wording:
+    """All wording of one installation.
+
+    `link_base` is where the gateway is reached, as short as a text can show it ("hw.example").
+    """
+
+    def __init__(self, templates_dir: Path, link_base: str) -> None:
+        self._link_base = link_base.rstrip("/")
+        self._files = jinja2.Environment(  # noqa: S701 - plain text: escaping would spoil it
+            loader=jinja2.FileSystemLoader(templates_dir),
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._files.filters |= {
+            "instant": _local(phrasing.short_instant),
+            "day": _local(phrasing.short_day),
+            "time": _local(phrasing.short_time),
+            "link": self._link,
+            "lines": _lines,
+            "phone": _phone,
+        }
+
+    def text(
+        self, items: Sequence[TextItem], *, language: str, time_zone: str, now: datetime
+    ) -> str:
+        """Say these things in one text, a blank line between them.
+
+        A file sees the fields of its item, `now`, `time_zone` and `language`. Filters: `instant`,
+        `day`, `time` in the reader's zone and language; `link` for a card, `lines` for choices.
+        """
+        said = (self._item(item, language, {"time_zone": time_zone, "now": now}) for item in items)
+        return to_gsm7("\n\n".join(said))
+
+    def _item(self, item: TextItem, language: str, reader: dict[str, Any]) -> str:
+        values = reader | {name: getattr(item, name) for name in TextItem.model_fields}
+        parts = ["_reminder", item.kind] if item.reminder else [item.kind]
+        return " ".join(self._render(part, language, values) for part in parts)
+
+    def _render(self, kind: str, language: str, values: dict[str, Any]) -> str:
+        names = [f"sms/{spoken}/{kind}.txt.j2" for spoken in (language, FALLBACK)]
+        try:
+            file = self._files.select_template(names)
+            spoken = language if file.name == names[0] else FALLBACK
+            return _trimmed(file.render(values | {"language": spoken}))
+        except jinja2.TemplateError as error:
+            raise WordingUnusable(kind, language, str(error)) from error
+
+    def _link(self, card: str) -> str:
+        """Give the address of a card: hw.example/c/7Kq2mX."""
+        return f"{self._link_base}/c/{card}"
+
+
+def _local(phrase: Callable[[datetime, str, str], str]) -> Callable[[Context, datetime], str]:
+    """Make a filter that writes an instant for the reader of the text."""
+
+    @jinja2.pass_context
+    def filtered(context: Context, instant: datetime) -> str:
+        return phrase(instant, context["time_zone"], context["language"])
+
+    return filtered
+
+
+def _lines(choices: Sequence[Choice]) -> str:
+    """Each choice on a line of its own; what is answered by writing a date has no digit."""
+    return "\n".join(f"{choice.digit} {choice.label}" for choice in choices if choice.digit)
+
+
+def _phone(number: str) -> str:
+    """A number as people dial it: 617-555-0100 at home, +44... elsewhere."""
+    digits = number.removeprefix("+1")
+    at_home = number.startswith("+1") and len(digits) == len("6175550100")
+    return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}" if at_home else number
+
+
+def _trimmed(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.splitlines()).strip()

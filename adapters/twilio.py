@@ -1,0 +1,287 @@
+"""The carrier: texts and calls through Twilio's client, and the signature on what it sends us.
+
+    CarrierError
+    ├── CarrierRefused          not sent. `disposition` says whether it ever can be
+    ├── CarrierBusy             not sent (429): always safe to send again after `retry_after`
+    └── CarrierOutcomeUnknown   sent or not, nobody knows: look with `find` before sending again
+
+Twilio has no idempotency key, so nothing here ever tries twice. Their words can hold phone numbers:
+errors carry codes only.
+"""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from itertools import takewhile
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from twilio.base.exceptions import TwilioRestException, TwilioServiceException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.http.response import Response
+from twilio.request_validator import RequestValidator, get_signature_algorithm
+from twilio.rest import Client
+from twilio.twiml.voice_response import VoiceResponse
+
+VALIDITY = timedelta(seconds=1), timedelta(seconds=36_000)
+CLOCK_SKEW = timedelta(minutes=1)
+_TOO_MANY, _SERVER_ERROR = 429, 500
+_RETRY_AFTER_SECONDS = 1.0
+
+
+class Disposition(StrEnum):
+    """What a refusal means for the next attempt."""
+
+    NEVER_AGAIN = "never_again"  # to this number; opted out counts until they text START
+    STOP_AND_TELL_OPS = "stop_and_tell_ops"  # our account, number or text is at fault
+    LATER = "later"  # bounded, then by another channel
+    ONE_RETRY = "one_retry"  # a code we do not know: once more, then a human
+
+
+_NEVER, _OPS, _LATER = Disposition.NEVER_AGAIN, Disposition.STOP_AND_TELL_OPS, Disposition.LATER
+
+OPTED_OUT = 21610
+DISPOSITIONS: dict[int, Disposition] = {
+    21211: _NEVER,  # not a valid number
+    21614: _NEVER,  # not a mobile number
+    OPTED_OUT: _NEVER,  # until START
+    21612: _NEVER,  # not reachable from our number
+    21408: _NEVER,  # region not enabled
+    21635: _NEVER,  # a landline
+    30004: _NEVER,  # blocked
+    30005: _NEVER,  # unknown handset
+    30006: _NEVER,  # landline or unreachable carrier
+    30007: _OPS,  # filtered as spam
+    30034: _OPS,  # number not registered for US traffic (A2P 10DLC)
+    21606: _OPS,  # our number cannot text
+    21212: _OPS,  # our number is not valid
+    21602: _OPS,  # no body
+    21617: _OPS,  # body too long
+    20003: _OPS,  # credentials
+    30002: _OPS,  # account suspended
+    20429: _LATER,  # too many requests
+    21611: _LATER,  # queue full
+    30001: _LATER,  # queue overflow
+    30008: _LATER,  # unknown error on the way
+    30003: _LATER,  # handset off or out of reach
+}
+"""Twilio's codes (twilio.com/docs/api/errors), on creating a text as on its receipts."""
+
+
+def disposition(code: int | None) -> Disposition:
+    """Say what a code means for the next attempt; codes change, so unknown ones are expected."""
+    return DISPOSITIONS.get(code or 0, Disposition.ONE_RETRY)
+
+
+class CarrierError(Exception):
+    """Anything that kept a text or a call from being accepted for certain."""
+
+
+class CarrierRefused(CarrierError):  # noqa: N818 - a fact, as all our errors are named
+    """Twilio said no."""
+
+    def __init__(self, code: int | None) -> None:
+        self.code = code
+        self.disposition = disposition(code)
+        super().__init__(f"refused with code {code}: {self.disposition}")
+
+
+class CarrierBusy(CarrierError):  # noqa: N818 - a fact, as all our errors are named
+    """Twilio took nothing and asks to wait."""
+
+    def __init__(self, retry_after: timedelta) -> None:
+        self.retry_after = retry_after
+        super().__init__(f"busy: wait {retry_after.total_seconds():g} s")
+
+
+class CarrierOutcomeUnknown(CarrierError):  # noqa: N818 - a fact, as all our errors are named
+    """The answer never came, or is worth nothing."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"outcome unknown: {reason}")
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A text that Twilio took. `sid` is its id, `status` its first state."""
+
+    sid: str
+    status: str
+
+
+@dataclass(frozen=True)
+class Received:
+    """A text that somebody sent us, as Twilio lists it."""
+
+    sid: str
+    sender: str
+    body: str
+    at: datetime
+
+
+class TwilioCarrier:
+    """Blocking, for use in threads: their client ignores timeouts and repeats when asynchronous.
+
+    `base_url` leads every request to another server than Twilio's. `timeout` is in seconds, for
+    connecting and for each wait on the answer.
+    """
+
+    def __init__(
+        self,
+        account_sid: str,
+        auth_token: str,
+        from_number: str,
+        *,
+        base_url: str | None = None,
+        timeout: float = 10.0,
+    ) -> None:
+        self._from = from_number
+        self._http = _Http(base_url, timeout)
+        self._client = Client(
+            account_sid,
+            auth_token,
+            http_client=self._http,
+            environment={"": ""},  # an empty one would make it read the real one
+        )
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self._http.session.close()
+
+    def send(
+        self,
+        to: str,
+        body: str,
+        *,
+        status_callback: str | None = None,
+        valid_for: timedelta | None = None,
+    ) -> Accepted:
+        """Send one text, once. `valid_for` is how long the carrier may hold it (1 s to 10 h)."""
+        with _outcome():
+            message = self._client.messages.create(
+                to=to,
+                from_=self._from,
+                body=body,
+                status_callback=status_callback,
+                validity_period=_seconds(valid_for),
+            )
+            return Accepted(sid=message.sid, status=str(message.status))
+
+    def find(self, to: str, body: str, since: datetime) -> tuple[str, ...]:
+        """Give the ids of our texts to this number with this body since then, newest first.
+
+        Twilio's list lags a little, so an empty answer is likely and not certain. A minute before
+        `since` counts as well: their clock is not ours, and their dates are whole seconds.
+        """
+        earliest = since - CLOCK_SKEW
+        with _outcome():
+            sent = self._client.messages.stream(to=to, from_=self._from)
+            recent = takewhile(lambda message: _created(message) >= earliest, sent)
+            return tuple(message.sid for message in recent if message.body == body)
+
+    def call(self, to: str, say: str) -> str:
+        """Ring a phone and read this aloud, twice. Gives the call's id."""
+        spoken = VoiceResponse()
+        spoken.say(say, loop=2)
+        with _outcome():
+            return str(self._client.calls.create(to=to, from_=self._from, twiml=str(spoken)).sid)
+
+    def received_since(self, instant: datetime) -> tuple[Received, ...]:
+        """Give every text that came in since then (less a minute), oldest first."""
+        earliest = instant - CLOCK_SKEW
+        with _outcome():
+            listed = self._client.messages.stream(
+                to=self._from, date_sent_after=earliest, page_size=1000
+            )
+            inbound = [message for message in listed if message.direction == "inbound"]
+            return tuple(
+                Received(sid=one.sid, sender=one.from_, body=one.body or "", at=_created(one))
+                for one in reversed(inbound)
+            )
+
+
+class SignatureCheck:
+    """Whether a request was signed by Twilio with one of our tokens; two while one is rotated.
+
+    The URL is built from the public base that we were configured with, never from request headers.
+    """
+
+    def __init__(self, tokens: Sequence[str], public_base_url: str) -> None:
+        self._validators = [RequestValidator(token) for token in tokens if token]
+        self._base = public_base_url.rstrip("/")
+
+    def valid(
+        self,
+        path_and_query: str,
+        params: Mapping[str, str],
+        header: str | None,
+        settings_header: str | None = None,
+    ) -> bool:
+        """Check `X-Twilio-Signature` against the form, blank fields included.
+
+        `settings_header` is `X-Twilio-Webhooks-Signature-Settings`, which may ask for SHA-256.
+        """
+        if not header:
+            return False
+        url, algorithm = self._base + path_and_query, get_signature_algorithm(settings_header)
+        matches = [one.validate(url, dict(params), header, algorithm) for one in self._validators]
+        return any(matches)
+
+
+class _Http(TwilioHttpClient):  # type: ignore[misc] # twilio ships no types
+    """Their client with one address, one attempt and an error tree of our own."""
+
+    def __init__(self, base_url: str | None, timeout: float) -> None:
+        super().__init__(timeout=timeout)
+        self.logger.setLevel(logging.WARNING)  # at INFO it prints phone numbers
+        self._base = base_url.rstrip("/") if base_url else None
+
+    def request(self, method: str, url: str, *args: Any, **options: Any) -> Response:
+        """Ask once. Whatever is not a plain answer is raised as what it means for sending again."""
+        response = super().request(method, self._led(url), *args, **options)
+        if response.status_code == _TOO_MANY:
+            raise CarrierBusy(_retry_after(response.headers or {}))
+        if response.status_code >= _SERVER_ERROR:
+            raise CarrierOutcomeUnknown(f"status {response.status_code}")
+        return response
+
+    def _led(self, url: str) -> str:
+        asked = urlsplit(url)
+        query = f"?{asked.query}" if asked.query else ""
+        return f"{self._base}{asked.path}{query}" if self._base else url
+
+
+@contextmanager
+def _outcome() -> Iterator[None]:
+    """Turn what their client and its transport raise into our tree, without numbers."""
+    try:
+        yield
+    except (TwilioRestException, TwilioServiceException) as error:
+        raise CarrierRefused(error.code) from None
+    except (requests.RequestException, ValueError) as error:
+        raise CarrierOutcomeUnknown(type(error).__name__) from None
+
+
+def _retry_after(headers: Mapping[str, str]) -> timedelta:
+    """Read Retry-After as seconds; Twilio sends no dates, so anything else is a second."""
+    try:
+        return timedelta(seconds=max(float(headers.get("Retry-After", "")), 0.0))
+    except (ValueError, OverflowError):
+        return timedelta(seconds=_RETRY_AFTER_SECONDS)
+
+
+def _seconds(valid_for: timedelta | None) -> int | None:
+    if valid_for is None:
+        return None
+    shortest, longest = VALIDITY
+    return int(min(max(valid_for, shortest), longest).total_seconds())
+
+
+def _created(message: Any) -> datetime:
+    created: datetime = message.date_created or message.date_sent
+    return created.astimezone(UTC)

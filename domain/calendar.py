@@ -1,0 +1,149 @@
+"""When the team works: days, business days and staffed hours, in the facility's zone.
+
+Holidays are data, looked up at intake, so that replay never depends on a library's tables.
+Every instant that leaves here carries a fixed offset: Python adds wall-clock time to a datetime
+that carries a zone, and compares two of them by the wall; both are wrong across a clock change.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from typing import Never
+from zoneinfo import ZoneInfo
+
+from domain.pathway import StaffedHours
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_SATURDAY = 5
+_LONGEST_SEARCH_DAYS = 400
+_DAY = timedelta(days=1)
+
+
+def in_zone(instant: datetime, zone: str) -> datetime:
+    """Give the same instant the offset, and its name ("EDT"), that the zone has then."""
+    there = instant.astimezone(ZoneInfo(zone))
+    return there.replace(tzinfo=timezone(there.utcoffset() or timedelta(), there.tzname() or zone))
+
+
+def on_the_wall(day: date, at: time, zone: str) -> datetime:
+    """Find the instant when the zone's clocks show this.
+
+    A time that the clocks skip in spring is as much later; of a repeated hour it is the first.
+    """
+    shown = datetime.combine(day, at.replace(tzinfo=None), ZoneInfo(zone))
+    return in_zone(shown.astimezone(UTC), zone)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holiday:
+    """A day on which nobody works and that is no business day; `name` is shown in reasons."""
+
+    day: date
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calendar:
+    """A facility's days and hours. `time_zone` is IANA; `staffed` are the team's hours."""
+
+    time_zone: str
+    holidays: tuple[Holiday, ...]
+    staffed: StaffedHours
+
+    def local(self, instant: datetime) -> datetime:
+        """Give the instant the facility's offset."""
+        return in_zone(instant, self.time_zone)
+
+    def day(self, instant: datetime) -> date:
+        """Read the facility's calendar date at that instant."""
+        return self.local(instant).date()
+
+    def at(self, day: date, at: time) -> datetime:
+        """Find the instant when the facility's clocks show this time on that day."""
+        return on_the_wall(day, at, self.time_zone)
+
+    def end_of(self, day: date) -> datetime:
+        """Find the first instant of the next day: "by the end of that day" means before it."""
+        return self.at(day + _DAY, time.min)
+
+    def holiday(self, day: date) -> str | None:
+        """Name the holiday, if that day is one."""
+        return next((holiday.name for holiday in self.holidays if holiday.day == day), None)
+
+    def later(self, instant: datetime, elapsed: timedelta) -> datetime:
+        """Add elapsed time, whatever the clocks on the wall do meanwhile."""
+        return self.local(instant.astimezone(UTC) + elapsed)
+
+    def is_business_day(self, day: date) -> bool:
+        """Monday to Friday but holidays, whatever the office hours (CMS, transitional care)."""
+        return day.weekday() < _SATURDAY and self.holiday(day) is None
+
+    def next_business_day(self, day: date) -> date:
+        """Take that day itself if it is a business day, else the first one after it."""
+        return next(filter(self.is_business_day, _days_from(day)), None) or _never("business day")
+
+    def business_day_after(self, day: date, n: int) -> date:
+        """Count to the n-th business day strictly after that day."""
+        for _ in range(n):
+            day = self.next_business_day(day + _DAY)
+        return day
+
+    def is_staffed(self, instant: datetime) -> bool:
+        """Whether somebody of the team is on shift."""
+        return any(opens <= instant < closes for opens, closes in self._hours(self.day(instant)))
+
+    def next_staffed(self, instant: datetime) -> datetime:
+        """Take the instant itself when staffed, else the next opening.
+
+        Raises ValueError when nobody ever works; the pathway's loader refuses such hours.
+        """
+        opens, _ = self._next_hours(instant)
+        return self.local(max(instant, opens))
+
+    def staffed_between(self, begin: datetime, end: datetime) -> bool:
+        """Whether any moment from `begin` until just before `end` is staffed."""
+        return begin < end and self.next_staffed(begin) < end
+
+    def closing(self, instant: datetime) -> datetime:
+        """Find the end of the staffed hours that hold the instant, or of the next ones."""
+        _, closes = self._next_hours(instant)
+        return closes
+
+    def plus_staffed(self, instant: datetime, minutes: int) -> datetime:
+        """Add elapsed minutes, then move to the next staffed moment."""
+        return self.next_staffed(self.later(instant, timedelta(minutes=minutes)))
+
+    def staffed_on(self, day: date, since: datetime) -> datetime | None:
+        """Find the first staffed moment of that day that is not before `since`."""
+        left = (max(opens, since) for opens, closes in self._hours(day) if since < closes)
+        return next(map(self.local, left), None)
+
+    def skipped(self, after: date, until: date) -> tuple[str, ...]:
+        """Name the holidays on weekdays strictly between two days, in order."""
+        between = ((after + _DAY * n) for n in range(1, (until - after).days))
+        names = (self.holiday(day) for day in between if day.weekday() < _SATURDAY)
+        return tuple(name for name in names if name is not None)
+
+    def _next_hours(self, instant: datetime) -> tuple[datetime, datetime]:
+        for day in _days_from(self.day(instant)):
+            for opens, closes in self._hours(day):
+                if instant < closes:
+                    return opens, closes
+        return _never("staffed moment")
+
+    def _hours(self, day: date) -> list[tuple[datetime, datetime]]:
+        """List that day's staffed hours, if any; a closing time of 00:00 is the end of the day."""
+        if WEEKDAYS[day.weekday()] not in self.staffed.days or self.holiday(day) is not None:
+            return []
+        closes = self.staffed.closes
+        end = self.end_of(day) if closes == time.min else self.at(day, closes)
+        return [(self.at(day, self.staffed.opens), end)]
+
+
+def _days_from(day: date) -> Iterator[date]:
+    """Days in order, but never without end."""
+    return (day + _DAY * n for n in range(_LONGEST_SEARCH_DAYS))
+
+
+def _never(what: str) -> Never:
+    raise ValueError(f"no {what} within {_LONGEST_SEARCH_DAYS} days: check staffed days, holidays")

@@ -1,0 +1,116 @@
+"""What a hospital says about one discharge: the canonical form that every intake becomes."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caregiver:
+    """Somebody who helps the patient; told of things only when `may_be_told`.
+
+    `mobile` is E.164. A caregiver is texted only with their own consent.
+    """
+
+    name: str
+    mobile: str | None = None
+    may_be_told: bool = False
+    consent_to_text: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Patient:
+    """The person going home. `mobile` is E.164; absent consent means no text is sent."""
+
+    mrn: str
+    given: str
+    family: str
+    birth_date: date | None = None
+    mobile: str | None = None
+    language: str = "en"
+    postal_code: str | None = None
+    consent_to_text: bool = False
+    caregiver: Caregiver | None = None
+
+    @property
+    def initials(self) -> str:
+        """What a text may say of the patient: "J.S."."""
+        return f"{self.given[:1]}.{self.family[:1]}.".upper()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Diagnosis:
+    """An ICD-10-CM code; `principal` is the reason for the stay."""
+
+    code: str
+    text: str = ""
+    principal: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrimaryCare:
+    """Where the follow-up visit belongs; `clinic` is a handle of the facility's roster."""
+
+    clinic: str | None = None
+    clinician: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Medication:
+    """One line of a drug list; `rxcui` is the RxNorm concept where the sender knows it."""
+
+    name: str
+    rxcui: str | None = None
+    dose: str | None = None
+    frequency: str | None = None
+    route: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Medications:
+    """The two lists to reconcile. None is "missing", an empty tuple is "takes nothing"."""
+
+    before_admission: tuple[Medication, ...] | None = None
+    at_discharge: tuple[Medication, ...] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EquipmentItem:
+    """Something that must stand in the home, by then."""
+
+    item: str
+    needed_by: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transport:
+    """Which rides were asked for: to the follow-up visit and back, and home from hospital."""
+
+    to_visits: bool = False
+    home: bool = False
+    wheelchair: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Discharge:
+    """One discharge of one encounter. Instants carry their offset; dates are local.
+
+    `disposition` is PV1-36 (NUBC); `time_zone` is the facility's IANA zone, in which every
+    date of the episode is counted. `medical_decision_making` is moderate or high where known.
+    """
+
+    facility: str
+    encounter: str
+    time_zone: str
+    discharged_at: datetime
+    disposition: str
+    patient: Patient
+    admitted_at: datetime | None = None
+    admission_type: str | None = None
+    medical_decision_making: str | None = None
+    ed_visits_6_months: int | None = None
+    admissions_12_months: int | None = None
+    diagnoses: tuple[Diagnosis, ...] = ()
+    primary_care: PrimaryCare = PrimaryCare()
+    medications: Medications = Medications()
+    equipment: tuple[EquipmentItem, ...] = ()
+    transport: Transport = Transport()

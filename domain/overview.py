@@ -1,0 +1,81 @@
+"""An episode at a glance: what is open, whose it is, when it is due, what happens next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.decision import Decision, StepState, earliest
+from domain.facts import Facts, Person
+from domain.protocol import decide, ending, steps
+from domain.steps import contact, review
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepView:
+    """One step as people see it."""
+
+    decision: Decision
+    state: StepState
+    owner: Person | None
+    late: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overview:
+    """All steps of an episode at one time."""
+
+    phase: str
+    steps: tuple[StepView, ...]
+    next_due: datetime | None
+    overdue: tuple[str, ...]
+    unowned: bool
+    urgent: bool
+
+    @property
+    def open(self) -> tuple[StepView, ...]:
+        """The steps that still need something."""
+        return tuple(view for view in self.steps if view.state is StepState.OPEN)
+
+
+def overview(facts: Facts, now: datetime) -> Overview:
+    """Decide every step and sum it up; a review that never arose is left out."""
+    views = tuple(
+        _view(decide(step, facts, now), facts, now)
+        for step in steps(facts)
+        if step != review.STEP or review.exists(facts)
+    )
+    still = tuple(view for view in views if view.state is StepState.OPEN)
+    return Overview(
+        phase=_phase(views, facts),
+        steps=views,
+        next_due=earliest(*(view.decision.due for view in still)),
+        overdue=tuple(view.decision.step for view in still if view.late),
+        unowned=any(view.decision.escalated and view.decision.taken_by is None for view in still),
+        urgent=any(view.decision.urgent for view in still),
+    )
+
+
+def _view(decision: Decision, facts: Facts, now: datetime) -> StepView:
+    settled = decision.settled
+    if settled is not None:
+        return StepView(decision=decision, state=settled.state, owner=None, late=settled.late)
+    late = decision.due is not None and decision.due < now
+    owner = decision.taken_by or _asked(decision, facts)
+    return StepView(decision=decision, state=StepState.OPEN, owner=owner, late=late)
+
+
+def _asked(decision: Decision, facts: Facts) -> Person | None:
+    """The person whom the newest standing question went to."""
+    people = (facts.asked_of(asked.key) for asked in reversed(decision.questions))
+    return next((person for person in people if person is not None), None)
+
+
+def _phase(views: tuple[StepView, ...], facts: Facts) -> str:
+    """One word for search: where the thirty days stand."""
+    if ending(facts) is not None:
+        return "closed"
+    if facts.suspended_at is not None:
+        return "suspended"
+    still = {view.decision.step for view in views if view.state is StepState.OPEN}
+    if not still:
+        return "watching"
+    return "first-contact" if contact.STEP in still else "follow-up"

@@ -1,0 +1,179 @@
+"""The pathway: one hospital's settings for every step, as a value that travels with an episode.
+
+Nothing here decides; a changed file touches only episodes that start after the change.
+Hours and minutes are elapsed time; days are calendar days in the facility's zone.
+"""
+
+from dataclasses import dataclass
+from datetime import time
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Who can be asked. Staff roles are resolved to a person by the roster when it is time."""
+
+    NURSE = "nurse"
+    ON_CALL = "on_call"
+    CASE_MANAGER = "case_manager"
+    SUPERVISOR = "supervisor"
+    ALWAYS_ON = "always_on"
+    PATIENT = "patient"
+    CAREGIVER = "caregiver"
+    VENDOR = "vendor"
+
+
+class WhenUnstaffed(StrEnum):
+    """What a contact call does when nobody is on shift between its first ask and its due time."""
+
+    ON_CALL = "on_call"
+    EARLIER = "earlier"
+    NEXT_STAFFED = "next_staffed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffedHours:
+    """The hours in which the team works; federal holidays are never staffed.
+
+    `days` are lower-case English abbreviations: mon, tue, wed, thu, fri, sat, sun.
+    """
+
+    days: tuple[str, ...]
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lines:
+    """Two numbers every episode needs, E.164.
+
+    `care` is printed in patients' texts; `always_on` answers at any hour and is the last rung
+    of the urgent ladder.
+    """
+
+    care: str
+    always_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CivilHours:
+    """When a patient may be texted, local to the patient; the last second is just before `ends`."""
+
+    begins: time
+    ends: time
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactRules:
+    """The 48-hour call. `first_ask_day` counts from D; attempts are `attempt_gap_hours` apart."""
+
+    due_hours: int
+    first_ask_day: int
+    remind_hours_before: tuple[int, ...]
+    attempts: int
+    attempts_in_time: int
+    attempt_gap_hours: int
+    when_unstaffed: WhenUnstaffed
+    when_unstaffed_high_risk: WhenUnstaffed
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitRules:
+    """The primary-care visit. Days count from D; `booked_day` moves to the next business day."""
+
+    offers: int
+    reply_hours: int
+    booked_day: int
+    attended_day: int
+    patient_reminder_hours: tuple[int, ...]
+    rebookings: int
+    unknown_business_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReconciliationRules:
+    """Medication reconciliation; an unsettled answer is asked after again later."""
+
+    due_hours: int
+    remind_hours_before: tuple[int, ...]
+    ask_again_hours: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VendorRules:
+    """How long a vendor may think: `reply_share` of what is left, within the two bounds.
+
+    When less than `two_at_once_hours` are left, two vendors are asked at the same time.
+    """
+
+    reply_share: float
+    reply_minutes_least: int
+    reply_minutes_most: int
+    two_at_once_hours: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransportRules:
+    """Rides: placed `due_hours_before` the need, or by half of what is left when that is less."""
+
+    due_hours_before: int
+    confirm_hours_before: int
+    picked_up_after_minutes: int
+    ride_before_visit_minutes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EquipmentRules:
+    """Equipment without its own `needed_by` is due `due_hours` after discharge.
+
+    An item that names one of `urgent_items` climbs the urgent ladder.
+    """
+
+    due_hours: int
+    urgent_items: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rung:
+    """Who is told, and how long they have to own it before the next is told."""
+
+    role: Role
+    reply_minutes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ladder:
+    """Who is told, in order. `ask_done_minutes` after "I take it", it is asked whether it is done.
+
+    In `staffed_only` ladders a rung waits for staffed hours.
+    """
+
+    rungs: tuple[Rung, ...]
+    ask_done_minutes: int
+    staffed_only: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ladders:
+    """Routine for what is late, urgent for what is dangerous."""
+
+    routine: Ladder
+    urgent: Ladder
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pathway:
+    """All settings of the thirty days."""
+
+    name: str
+    window_days: int
+    undo_minutes: int
+    lines: Lines
+    staffed: StaffedHours
+    patient_hours: CivilHours
+    contact: ContactRules
+    visit: VisitRules
+    reconciliation: ReconciliationRules
+    vendors: VendorRules
+    transport: TransportRules
+    equipment: EquipmentRules
+    ladders: Ladders

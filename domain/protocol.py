@@ -1,0 +1,65 @@
+"""The whole protocol: which steps an episode has, and what holds all of them at once."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from domain.decision import Decision
+from domain.facts import Ended, Ending, Facts
+from domain.questions import Question
+from domain.steps import contact, equipment, reconciliation, review, transport, visit
+
+Decide = Callable[[Facts, datetime], Decision]
+
+
+def steps(facts: Facts) -> dict[str, Decide]:
+    """The steps of this episode, in the order in which people think of them."""
+    rides = {transport.STEP: transport.decide} if transport.wanted(facts) else {}
+    items = {
+        f"{equipment.STEP}-{number}": partial(equipment.decide, number)
+        for number in range(1, len(facts.discharge.equipment) + 1)
+    }
+    return {
+        contact.STEP: contact.decide,
+        visit.STEP: visit.decide,
+        reconciliation.STEP: reconciliation.decide,
+        **rides,
+        **items,
+        review.STEP: review.decide,
+    }
+
+
+def decide(step: str, facts: Facts, now: datetime) -> Decision:
+    """A step's decision, held to what may be asked at all at this time."""
+    decision = steps(facts)[step](facts, now)
+    if ending(facts) is not None:
+        return replace(decision, questions=_farewell(step, facts), action=None, wake=None)
+    if facts.suspended_at is not None:
+        return replace(decision, questions=(), action=None, wake=None)
+    if step != review.STEP and review.death_reported(facts):
+        return replace(decision, questions=(), action=None, wake=None)
+    return decision
+
+
+def ending(facts: Facts) -> Ended | None:
+    """What has ended the episode, if anything has."""
+    died = review.confirmed_death(facts)
+    if facts.ended is None and died is not None:
+        return Ended(ending=Ending.DIED, at=died.told_at, by=died.by.name)
+    return facts.ended
+
+
+def window_ends(facts: Facts) -> datetime:
+    """The end of the window: the instant after its last day."""
+    day = facts.calendar.day(facts.discharge.discharged_at)
+    return facts.calendar.end_of(day + timedelta(days=facts.pathway.window_days))
+
+
+def _farewell(step: str, facts: Facts) -> tuple[Question, ...]:
+    """What vendors must still hear when an episode has ended."""
+    if step == transport.STEP:
+        return transport.calls_off(facts)
+    if step.startswith(equipment.STEP):
+        return equipment.calls_off(int(step.rpartition("-")[2]), facts)
+    return ()

@@ -1,0 +1,55 @@
+"""The short page that staff see when they open an episode in the Temporal UI."""
+
+from datetime import datetime
+
+from domain.facts import Facts
+from domain.overview import Overview, StepView
+from domain.phrasing import short_instant
+from domain.steps import contact
+
+_MARK = {"open": "◻", "done": "✔", "stopped": "■", "unresolved": "◻"}
+
+
+def page(facts: Facts, seen: Overview, now: datetime) -> str:
+    """Markdown: the phase, each step with owner and due, the last contact, what happens next."""
+    zone = facts.calendar.time_zone
+    day = facts.calendar.day(now) - facts.calendar.day(facts.discharge.discharged_at)
+    head = f"**Day {max(day.days, 0)} of {facts.pathway.window_days}**, {seen.phase}"
+    rows = [_row(view, zone) for view in seen.steps]
+    return "\n".join(
+        [
+            head + (" — **urgent**" if seen.urgent else "") + _unowned(seen),
+            "",
+            "| | step | owner | due | next |",
+            "|---|---|---|---|---|",
+            *rows,
+            "",
+            _last_contact(facts, zone),
+        ]
+    )
+
+
+def _unowned(seen: Overview) -> str:
+    return " — **escalated, nobody has taken it**" if seen.unowned else ""
+
+
+def _row(view: StepView, zone: str) -> str:
+    decision = view.decision
+    late = " **late**" if view.late else ""
+    due = short_instant(decision.due, zone) if decision.due else ""
+    settled = decision.settled
+    if settled is not None:
+        by = f" by {settled.by}" if settled.by else ""
+        done = f"{settled.state} {short_instant(settled.at, zone)}{by}"
+        return f"| {_MARK[view.state]} | {decision.title} | | {due}{late} | {done} |"
+    owner = view.owner.handle if view.owner else decision.owner.replace("_", " ")
+    return f"| {_MARK[view.state]} | {decision.title} | {owner} | {due}{late} | {decision.next} |"
+
+
+def _last_contact(facts: Facts, zone: str) -> str:
+    told = [answer for answer in facts.answers if answer.question.startswith(contact.STEP)]
+    if not told:
+        return "No contact with the patient yet."
+    last = told[-1]
+    what = last.value.replace("_", " ")
+    return f"Last contact: {what}, {short_instant(last.happened_at, zone)}, {last.by.handle}."

@@ -1,0 +1,1 @@
+"""One module a step: `decide(facts, now) -> Decision`, the whole rule of that step."""

@@ -1,0 +1,239 @@
+"""The contact call: reach the patient within 48 hours of discharge, and keep trying.
+
+Four attempts, then the caregiver, then the case manager, then a letter (RED; TCM asks for two
+separate attempts within two business days, CMS MLN908628). The ladder starts at the due time.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from domain.answers import Kind, Value
+from domain.deadlines import ContactTiming, contact_timing, deadlines
+from domain.decision import Decision, Settlement, StepState, later_than
+from domain.facts import Answer, Facts
+from domain.ladder import Climb, Escalation, climb
+from domain.pathway import Role
+from domain.phrasing import short_instant, short_time
+from domain.questions import Question, question
+from domain.reach import every_day
+
+STEP = "contact"
+TITLE = "48-hour call"
+
+_SPOKE = (Value.SPOKE_WELL, Value.SPOKE_PROBLEM, Value.NEEDS_CASE_MANAGER)
+_TRY_AGAIN = (Value.NO_ANSWER, Value.CALL_LATER)
+_NOBODY_THERE = (Value.WRONG_NUMBER,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trying:
+    """Where the attempts stand: the open question, or what ended them."""
+
+    question: Question | None = None
+    tried: tuple[Answer, ...] = ()
+    reached: Answer | None = None
+    given_up_at: datetime | None = None
+
+
+def decide(facts: Facts, now: datetime) -> Decision:
+    """Reach the patient; from the due time, or when every attempt failed, climb the ladder."""
+    timing = timing_of(facts)
+    trying = _try(facts, timing)
+    if trying.reached is not None:
+        return _reached(trying.reached, facts, timing)
+    late_from = min(timing.due, trying.given_up_at or timing.due)
+    late = climb(_escalation(late_from, trying, facts), facts, now) if late_from <= now else None
+    return _still_trying(trying, late, timing, facts, now)
+
+
+def timing_of(facts: Facts) -> ContactTiming:
+    """When the call is first asked for and due; a discharge learnt of late is asked at once."""
+    timing = contact_timing(
+        facts.discharge.discharged_at, facts.calendar, facts.pathway, high_risk=facts.high_risk
+    )
+    return replace(timing, first_ask=max(timing.first_ask, facts.opened_at))
+
+
+def attempts(facts: Facts) -> tuple[Answer, ...]:
+    """Every attempt that found nobody, oldest first."""
+    return tuple(
+        answer
+        for answer in facts.answers
+        if answer.question.startswith(f"{STEP}/") and answer.value in _TRY_AGAIN
+    )
+
+
+def _try(facts: Facts, timing: ContactTiming) -> Trying:
+    """Fold the answers of each attempt, then of the caregiver's."""
+    asked_at, role = timing.first_ask, timing.to
+    tried: tuple[Answer, ...] = ()
+    for number in range(1, facts.pathway.contact.attempts + 1):
+        asked = _call(number, asked_at, role, timing, facts)
+        answer = _outcome(asked.key, f"{STEP}/other/{number}", facts)
+        if answer is None:
+            return Trying(question=_or_other(asked, number, facts), tried=tried)
+        if answer.value in _NOBODY_THERE:
+            return _caregiver(answer.told_at, tried, timing, facts)
+        if answer.value not in _TRY_AGAIN:
+            return Trying(reached=answer, tried=tried)
+        tried = (*tried, answer)
+        asked_at, role = _next_try(answer.happened_at, len(tried), facts)
+    return _caregiver(tried[-1].told_at, tried, timing, facts)
+
+
+def _caregiver(
+    at: datetime, tried: tuple[Answer, ...], timing: ContactTiming, facts: Facts
+) -> Trying:
+    """Nobody was reached: the caregiver is called, if there is one who may be told."""
+    caregiver = facts.discharge.patient.caregiver
+    if caregiver is None or not caregiver.may_be_told:
+        return Trying(tried=tried, given_up_at=at)
+    key = f"{STEP}/caregiver/1"
+    answer = _outcome(key, f"{STEP}/other/caregiver", facts)
+    if answer is None:
+        when = facts.calendar.next_staffed(at)
+        asked = question(key, Kind.CALL_CAREGIVER, Role.NURSE, when, due=timing.due)
+        return Trying(question=_or_other(asked, "caregiver", facts), tried=tried)
+    if answer.value in (*_TRY_AGAIN, *_NOBODY_THERE):
+        return Trying(tried=(*tried, answer), given_up_at=answer.told_at)
+    return Trying(reached=answer, tried=tried)
+
+
+def _outcome(key: str, other: str, facts: Facts) -> Answer | None:
+    """What an attempt came to; "other" counts once it is said what else."""
+    answer = facts.last(key)
+    return facts.last(other) if answer and answer.value is Value.OTHER else answer
+
+
+def _or_other(asked: Question, number: int | str, facts: Facts) -> Question:
+    """The attempt's question, or what its "other" was."""
+    answer = facts.last(asked.key)
+    if answer is None:
+        return asked
+    return question(
+        f"{STEP}/other/{number}", Kind.CALL_OTHER, asked.to, answer.told_at, due=asked.due
+    )
+
+
+def _call(
+    number: int, asked_at: datetime, role: Role, timing: ContactTiming, facts: Facts
+) -> Question:
+    ahead = (timedelta(hours=hours) for hours in facts.pathway.contact.remind_hours_before)
+    return question(
+        f"{STEP}/call/{number}",
+        Kind.CALL,
+        role,
+        asked_at,
+        due=timing.due,
+        remind_at=tuple(timing.due - before for before in ahead),
+        words={"attempt": str(number)},
+    )
+
+
+def _next_try(last: datetime, made: int, facts: Facts) -> tuple[datetime, Role]:
+    """Later that day or next morning; the on-call nurse when two in time need it."""
+    rules, calendar = facts.pathway.contact, facts.calendar
+    dates = deadlines(facts.discharge.discharged_at, calendar, facts.pathway)
+    later = last + timedelta(hours=rules.attempt_gap_hours)
+    staffed = calendar.next_staffed(later)
+    tcm_ends = calendar.end_of(dates.tcm_contact)
+    if made < rules.attempts_in_time and staffed >= tcm_ends:
+        hours = facts.pathway.patient_hours
+        civil = every_day(facts.patient_zone, hours.begins, hours.ends)
+        return civil.next_open(later), Role.ON_CALL
+    return staffed, Role.NURSE
+
+
+def _reached(answer: Answer, facts: Facts, timing: ContactTiming) -> Decision:
+    """Somebody was reached, or it became known why nobody can be."""
+    detail = answer.value.replace("_", " ")
+    settled = Settlement(
+        state=StepState.DONE if answer.value in _SPOKE else StepState.STOPPED,
+        at=answer.happened_at,
+        by=answer.by.name,
+        late=answer.happened_at > timing.due,
+        detail=f"{detail}. {answer.note}".rstrip(" ."),
+    )
+    problem = question(f"{STEP}/problem/1", Kind.CALL_PROBLEM, Role.NURSE, answer.told_at)
+    which = answer.value is Value.SPOKE_PROBLEM and facts.last(problem.key) is None
+    return Decision(
+        step=STEP,
+        title=TITLE,
+        due=timing.due,
+        reason=timing.reason,
+        settled=settled,
+        questions=(problem,) if which else (),
+        next="Which problem? A new code asks." if which else _after(answer),
+    )
+
+
+def _after(answer: Answer) -> str:
+    match answer.value:
+        case Value.NEEDS_CASE_MANAGER:
+            return "The case manager is told now."
+        case Value.DIED:
+            return "All texts to the family stop. The case manager confirms."
+        case Value.BACK_IN_HOSPITAL:
+            return "The case manager is told now."
+        case _:
+            return "The call is done."
+
+
+def _escalation(since: datetime, trying: Trying, facts: Facts) -> Escalation:
+    zone = facts.calendar.time_zone
+    times = ", ".join(short_instant(answer.happened_at, zone) for answer in trying.tried)
+    why = f"48h call. No answer {times}." if times else "48h call: no attempt was reported."
+    return Escalation(
+        key=f"{STEP}/late", since=since, headline="NOT REACHED", why=why, done="reached"
+    )
+
+
+def _still_trying(
+    trying: Trying, late: Climb | None, timing: ContactTiming, facts: Facts, now: datetime
+) -> Decision:
+    questions = (trying.question,) if trying.question else ()
+    settled = late.settled if late else None
+    if late is not None:
+        letter, settled = _letter(late, facts)
+        questions = (letter,) if letter else (() if settled else (*questions, *late.questions))
+    return Decision(
+        step=STEP,
+        title=TITLE,
+        due=timing.due,
+        reason=timing.reason,
+        questions=questions,
+        wake=later_than(now, timing.due, trying.given_up_at, late.wake if late else None),
+        settled=settled,
+        escalated=late is not None,
+        taken_by=late.taken_by if late else None,
+        owner=late.rung if late else Role.NURSE,
+        next=_next_words(trying, late, facts),
+    )
+
+
+def _letter(late: Climb, facts: Facts) -> tuple[Question | None, Settlement | None]:
+    """When the case manager stops the calls, a letter is the last task."""
+    if late.settled is None or not late.stopped:
+        return None, late.settled
+    asked = question(f"{STEP}/letter/1", Kind.LETTER, Role.NURSE, late.settled.at)
+    sent = facts.last(asked.key)
+    if sent is None:
+        return asked, None
+    return None, Settlement(
+        state=StepState.STOPPED, at=sent.happened_at, by=sent.by.name, late=True, detail="letter"
+    )
+
+
+def _next_words(trying: Trying, late: Climb | None, facts: Facts) -> str:
+    if trying.question is None:
+        return late.next if late else "Nobody was reached; the ladder starts."
+    if not trying.tried:
+        return late.next if late else "The nurse calls."
+    zone, last = facts.calendar.time_zone, trying.tried[-1]
+    at = trying.question.ask_at
+    same_day = facts.calendar.day(at) == facts.calendar.day(last.happened_at)
+    when = short_time(at, zone) if same_day else short_instant(at, zone)
+    rules = facts.pathway.contact
+    made = len(trying.tried)
+    of = rules.attempts_in_time if made <= rules.attempts_in_time else rules.attempts
+    return f"Try {made} of {of}. Next from {when}, new code."

@@ -1,0 +1,258 @@
+"""Equipment: each item is accepted by a vendor, delivered, and then works in the home.
+
+"Sent to the vendor" is not "confirmed". Home oxygen that is absent or broken is an emergency
+(red-flag table): its ladder is the urgent one.
+"""
+
+from datetime import datetime, timedelta
+
+from domain.answers import Kind, Value
+from domain.decision import Decision, Settlement, StepState, earliest, later_than
+from domain.discharge import EquipmentItem
+from domain.facts import Answer, Facts
+from domain.ladder import Climb, Escalation, climb
+from domain.pathway import Role
+from domain.placement import Need, Placement, place
+from domain.questions import Question, question
+from domain.steps.visit import civil_hours, textable
+
+STEP = "equipment"
+_WORKS_WITHIN = {True: timedelta(hours=2), False: timedelta(hours=24)}
+
+
+def decide(number: int, facts: Facts, now: datetime) -> Decision:
+    """Find a vendor, see it delivered, hear that it works; climb the ladder where that slips."""
+    item = facts.discharge.equipment[number - 1]
+    need = _need(number, item, facts)
+    settled_by = facts.last(f"{need.key}-nurse/1") or _works(need, facts)
+    if settled_by is not None:
+        return _done(number, item, need, settled_by, facts)
+    questions, wake, trouble = _stage(need, item, facts, now)
+    due = _due(need, item, facts)
+    since = min(due, trouble[0]) if trouble else due
+    late = _climb(need, item, since, trouble[1] if trouble else "", facts, now)
+    settled = late.settled if late else None
+    return Decision(
+        step=f"{STEP}-{number}",
+        title=_title(item),
+        due=need.at,
+        reason="when it is needed" if item.needed_by else "24 hours after discharge",
+        questions=() if settled else (*questions, *(late.questions if late else ())),
+        wake=earliest(wake, later_than(now, since), late.wake if late else None),
+        settled=settled,
+        escalated=late is not None,
+        urgent=late is not None and is_urgent(item, facts),
+        taken_by=late.taken_by if late else None,
+        owner=late.rung if late else questions[-1].to if questions else Role.VENDOR,
+        next=late.next if late else _next_words(questions),
+    )
+
+
+def is_urgent(item: EquipmentItem, facts: Facts) -> bool:
+    """Whether its absence is dangerous: home oxygen, unless the pathway names more."""
+    name = item.item.casefold()
+    return any(word.casefold() in name for word in facts.pathway.equipment.urgent_items)
+
+
+def calls_off(number: int, facts: Facts) -> tuple[Question, ...]:
+    """What a vendor who accepted and has not delivered must hear when the episode ends."""
+    key = _key(number)
+    return tuple(
+        question(
+            f"{key}-off/{answer.question.rpartition('/')[2]}",
+            Kind.EQUIPMENT_CANCELLED,
+            Role.VENDOR,
+            answer.told_at,
+            rank=int(answer.question.rpartition("/")[2]),
+            about=answer.question,
+            words={"what": facts.discharge.equipment[number - 1].item},
+        )
+        for answer in facts.answers
+        if answer.question.startswith(f"{key}/")
+        and answer.value is Value.ACCEPTED
+        and facts.last(f"{key}-delivered/{answer.question.rpartition('/')[2]}") is None
+    )
+
+
+def _key(number: int) -> str:
+    return f"{STEP}-{number}/place"
+
+
+def _need(number: int, item: EquipmentItem, facts: Facts) -> Need:
+    since = facts.opened_at
+    default = facts.discharge.discharged_at + timedelta(hours=facts.pathway.equipment.due_hours)
+    at = item.needed_by or default
+    return Need(
+        key=_key(number),
+        kind=Kind.EQUIPMENT_OFFER,
+        at=at,
+        since=since,
+        words={"what": item.item},
+        times={"needed": at},
+    )
+
+
+def _title(item: EquipmentItem) -> str:
+    return f"Equipment: {item.item}"
+
+
+_Stage = tuple[tuple[Question, ...], datetime | None, tuple[datetime, str] | None]
+
+
+def _stage(need: Need, item: EquipmentItem, facts: Facts, now: datetime) -> _Stage:
+    """The questions that stand, when to look again, and since when what has gone wrong."""
+    placement = place(need, facts, now)
+    if placement.accepted is None:
+        return _unplaced(need, placement, facts)
+    delivered_key = f"{need.key}-delivered/{placement.rank}"
+    delivered = facts.last(delivered_key)
+    if delivered is None:
+        return (_delivered(need, placement, delivered_key),), None, None
+    if delivered.value is Value.DELAYED:
+        why = f"{delivered.by.name} cannot deliver in time."
+        return (_by_nurse(need, delivered.told_at, why, facts),), None, (delivered.told_at, why)
+    return _working(need, item, delivered, facts, now)
+
+
+def _unplaced(need: Need, placement: Placement, facts: Facts) -> _Stage:
+    if placement.refused_at is None:
+        return placement.questions, placement.wake, None
+    why = "No vendor can deliver it."
+    asked = _by_nurse(need, placement.refused_at, why, facts)
+    return (*placement.questions, asked), None, (placement.refused_at, why)
+
+
+def _delivered(need: Need, placement: Placement, key: str) -> Question:
+    """Ask for delivery half-way to the need: the vendor has only just accepted."""
+    accepted_at = placement.accepted.told_at if placement.accepted else need.since
+    return question(
+        key,
+        Kind.EQUIPMENT_DELIVERED,
+        Role.VENDOR,
+        accepted_at + max((need.at - accepted_at) / 2, timedelta(0)),
+        due=need.at,
+        remind_at=(need.at,),
+        rank=placement.rank,
+        about=f"{need.key}/{placement.rank}",
+        words=need.words,
+        times=need.times,
+    )
+
+
+def _working(
+    need: Need, item: EquipmentItem, delivered: Answer, facts: Facts, now: datetime
+) -> _Stage:
+    """Ask the patient whether it works, and the nurse when the patient cannot say."""
+    told_at = delivered.told_at
+    patient = _works_question(need, "patient", Role.PATIENT, told_at, delivered)
+    answer = facts.last(patient.key) or facts.last(f"{need.key}-works-nurse/1")
+    if answer is not None:
+        why = "It was delivered and does not work."
+        return (_by_nurse(need, answer.told_at, why, facts),), None, (answer.told_at, why)
+    silent_at = civil_hours(facts).next_open(told_at) + _WORKS_WITHIN[is_urgent(item, facts)]
+    if textable(facts) and not facts.nobody_for(patient.key) and now < silent_at:
+        return (patient,), silent_at, None
+    asked_at = told_at if not textable(facts) or facts.nobody_for(patient.key) else silent_at
+    standing = (patient,) if textable(facts) and not facts.nobody_for(patient.key) else ()
+    staffed = asked_at if is_urgent(item, facts) else facts.calendar.next_staffed(asked_at)
+    nurse = _works_question(need, "nurse", Role.NURSE, staffed, delivered)
+    return (*standing, nurse), None, None
+
+
+def _works_question(
+    need: Need, who: str, to: Role, asked_at: datetime, delivered: Answer
+) -> Question:
+    return question(
+        f"{need.key}-works-{who}/1",
+        Kind.EQUIPMENT_WORKS,
+        to,
+        asked_at,
+        words=need.words,
+        times={"delivered": delivered.happened_at},
+    )
+
+
+def _works(need: Need, facts: Facts) -> Answer | None:
+    keys = (f"{need.key}-works-patient/1", f"{need.key}-works-nurse/1")
+    answers = (facts.last(key) for key in keys)
+    return next((answer for answer in answers if answer and answer.value is Value.WORKS), None)
+
+
+def _by_nurse(need: Need, at: datetime, why: str, facts: Facts) -> Question:
+    """The nurse hears at once, at any hour when it is dangerous."""
+    urgent = is_urgent(EquipmentItem(item=need.words["what"]), facts)
+    return question(
+        f"{need.key}-nurse/1",
+        Kind.ARRANGE_EQUIPMENT,
+        Role.NURSE,
+        at if urgent else facts.calendar.next_staffed(at),
+        due=need.at,
+        urgent=urgent,
+        words={**need.words, "why": why},
+        times=need.times,
+    )
+
+
+def _due(need: Need, item: EquipmentItem, facts: Facts) -> datetime:
+    """When the ladder starts: at the need, or a while after delivery while it is asked for."""
+    delivered = [
+        answer.told_at
+        for answer in facts.answers
+        if answer.question.startswith(f"{need.key}-delivered/") and answer.value is Value.DELIVERED
+    ]
+    if not delivered:
+        return max(need.at, facts.opened_at)
+    said_by = civil_hours(facts).next_open(delivered[-1])
+    return max(need.at, said_by + 2 * _WORKS_WITHIN[is_urgent(item, facts)])
+
+
+def _climb(
+    need: Need, item: EquipmentItem, since: datetime, why: str, facts: Facts, now: datetime
+) -> Climb | None:
+    if since > now:
+        return None
+    urgent = is_urgent(item, facts)
+    escalation = Escalation(
+        key=f"{need.key}-late",
+        since=since,
+        headline="NO OXYGEN" if urgent and "oxygen" in item.item.casefold() else "NO EQUIPMENT",
+        why=f"{item.item}: {why or 'not confirmed as working.'}",
+        done="in place",
+        urgent=urgent,
+    )
+    return climb(escalation, facts, now)
+
+
+def _done(number: int, item: EquipmentItem, need: Need, answer: Answer, facts: Facts) -> Decision:
+    delivered = next(
+        (
+            told.happened_at
+            for told in facts.answers
+            if told.question.startswith(f"{need.key}-delivered/") and told.value is Value.DELIVERED
+        ),
+        answer.happened_at,
+    )
+    stopped = answer.value is Value.DECLINED
+    settled = Settlement(
+        state=StepState.STOPPED if stopped else StepState.DONE,
+        at=answer.happened_at,
+        by=answer.by.name,
+        late=not stopped and delivered > need.at,
+        detail="not needed any more" if stopped else "works",
+    )
+    return Decision(
+        step=f"{STEP}-{number}", title=_title(item), due=need.at, settled=settled,
+        next="It is in place.",
+    )  # fmt: skip
+
+
+def _next_words(questions: tuple[Question, ...]) -> str:
+    match questions[-1].kind if questions else None:
+        case Kind.EQUIPMENT_OFFER:
+            return "A vendor is asked."
+        case Kind.EQUIPMENT_DELIVERED:
+            return "The vendor delivers."
+        case Kind.EQUIPMENT_WORKS:
+            return "It is asked whether it works."
+        case _:
+            return "The nurse sees to it."

@@ -1,0 +1,125 @@
+"""Medication reconciliation: the nurse settles the differences of two drug lists on the card.
+
+Due 72 hours after discharge and never after the visit's date (CPT 99495/99496: on or before the
+visit). High-alert differences are settled one by one on the card; an absent list is "missing".
+"""
+
+from datetime import datetime, timedelta
+
+from domain.answers import Kind, Value
+from domain.decision import Decision, Settlement, StepState, earliest, later_than
+from domain.facts import Answer, Facts, Via
+from domain.ladder import Escalation, climb
+from domain.medications import Comparison, compare
+from domain.pathway import Role
+from domain.questions import Question, question
+from domain.visit_course import course
+
+STEP = "reconciliation"
+TITLE = "Medication reconciliation"
+
+_SETTLED = (Value.SETTLED, Value.LIST_FOUND)
+
+
+def decide(facts: Facts, now: datetime) -> Decision:
+    """Ask until the differences are settled; climb the ladder at the due time."""
+    due, reason = _due(facts)
+    asked = _ask(facts, due)
+    if isinstance(asked, Answer):
+        return Decision(
+            step=STEP, title=TITLE, due=due, reason=reason, settled=_settlement(asked, due),
+            next="The lists are settled.",
+        )  # fmt: skip
+    late = climb(_escalation(due, facts), facts, now) if due <= now else None
+    settled = late.settled if late else None
+    return Decision(
+        step=STEP,
+        title=TITLE,
+        due=due,
+        reason=reason,
+        questions=() if settled else (asked, *(late.questions if late else ())),
+        wake=earliest(later_than(now, due), late.wake if late else None),
+        settled=settled,
+        escalated=late is not None,
+        taken_by=late.taken_by if late else None,
+        owner=late.rung if late else Role.NURSE,
+        next=late.next if late else "The nurse compares the lists on the card.",
+    )
+
+
+def needs_card(facts: Facts) -> bool:
+    """Whether a text alone may not settle it: a high-alert difference, one of the four classes."""
+    return any(difference.high_alert for difference in compare_lists(facts).differences)
+
+
+def refusal(value: Value, via: Via, facts: Facts) -> str:
+    """Why an answer cannot be taken as it was given, or nothing."""
+    if value in _SETTLED and via is Via.TEXT and needs_card(facts):
+        return "A high-alert drug differs: settle it on the card."
+    return ""
+
+
+def compare_lists(facts: Facts) -> Comparison:
+    """The differences between what was taken before and what was prescribed at discharge."""
+    return compare(facts.discharge.medications)
+
+
+def _due(facts: Facts) -> tuple[datetime, str]:
+    hours = facts.pathway.reconciliation.due_hours
+    due = facts.discharge.discharged_at + timedelta(hours=hours)
+    booked = course(facts).booked
+    if booked is not None and booked.at < due:
+        return booked.at, "the visit comes first"
+    return due, f"{hours} hours after discharge"
+
+
+def _ask(facts: Facts, due: datetime) -> Question | Answer:
+    """The question that stands, or the answer that settled it."""
+    rules = facts.pathway.reconciliation
+    kind, number, at = Kind.RECONCILE, 1, facts.calendar.next_staffed(facts.opened_at)
+    while (answer := facts.last(f"{STEP}/{kind}/{number}")) is not None:
+        if answer.value in _SETTLED:
+            return answer
+        number += kind is not Kind.RECONCILE
+        if kind is Kind.RECONCILE:
+            prescriber = answer.value is Value.PRESCRIBER_NEEDED
+            kind = Kind.PRESCRIBER if prescriber else Kind.MISSING_LIST
+        again = answer.told_at + timedelta(hours=rules.ask_again_hours)
+        at = facts.calendar.next_staffed(min(again, max(due, answer.told_at)))
+    remind = (due - timedelta(hours=hours) for hours in rules.remind_hours_before)
+    comparison = compare_lists(facts)
+    return question(
+        f"{STEP}/{kind}/{number}",
+        kind,
+        Role.NURSE,
+        at,
+        due=due,
+        remind_at=tuple(remind),
+        words={
+            "differences": str(len(comparison.differences)),
+            "missing": " and ".join(comparison.missing),
+        },
+    )
+
+
+def _settlement(answer: Answer, due: datetime) -> Settlement:
+    return Settlement(
+        state=StepState.DONE,
+        at=answer.happened_at,
+        by=answer.by.name,
+        late=answer.happened_at > due,
+        detail=answer.note,
+    )
+
+
+def _escalation(due: datetime, facts: Facts) -> Escalation:
+    missing = compare_lists(facts).missing
+    why = (
+        f"Drug lists not settled; missing: {', '.join(missing)}."
+        if missing
+        else ("Drug lists not settled.")
+    )
+    since = max(due, facts.opened_at)
+    return Escalation(
+        key=f"{STEP}/late", since=since, headline="MEDS NOT RECONCILED", why=why, done="settled"
+    )

@@ -1,0 +1,169 @@
+"""Case review: what a person must look at now, whatever the other steps say.
+
+Reviews are not raised, they follow from the facts: a danger word, a problem that needs the case
+manager, a reported death, words that answered nothing. Taking an answer back takes them back.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from domain.answers import Kind, Value
+from domain.decision import Decision, Settlement, StepState, earliest
+from domain.facts import Answer, Facts, Wrote
+from domain.ladder import Climb, Escalation, climb
+from domain.pathway import Role
+from domain.questions import Question, question
+
+STEP = "review"
+TITLE = "Case review"
+
+_ANSWER_WITHIN = timedelta(hours=4)
+_RAISED = {
+    Value.NEEDS_CASE_MANAGER: ("PROBLEM", "The nurse asks you to take it."),
+    Value.BACK_IN_HOSPITAL: ("BACK IN HOSPITAL?", "Heard on the call; not yet from the hospital."),
+}
+
+
+def decide(facts: Facts, now: datetime) -> Decision:
+    """Everything that is under review now."""
+    items = tuple(_items(facts, now))
+    open_items = tuple(item for item in items if item.settled is None)
+    climbed = next((item for item in open_items if item.taken_by), None)
+    questions = tuple(question for item in open_items for question in item.questions)
+    last = next((item.settled for item in reversed(items) if item.settled), None)
+    return Decision(
+        step=STEP,
+        title=TITLE,
+        due=earliest(*(question.due for question in questions)),
+        questions=questions,
+        wake=earliest(*(item.wake for item in open_items)),
+        settled=None if open_items else last,
+        escalated=any(item.rung is not Role.NURSE for item in items),
+        urgent=any(question.urgent for question in questions),
+        taken_by=climbed.taken_by if climbed else None,
+        owner=open_items[0].rung if open_items else Role.CASE_MANAGER,
+        next=open_items[0].next if open_items else "Nothing is under review.",
+    )
+
+
+def exists(facts: Facts) -> bool:
+    """Whether anything was ever under review."""
+    return next(_items(facts, facts.opened_at), None) is not None
+
+
+def death_reported(facts: Facts) -> bool:
+    """Whether somebody said that the patient died, and nobody that this was a mistake."""
+    reports = [answer for answer in facts.answers if _reports_death(answer)]
+    answers = [facts.last(_death_key(report, facts)) for report in reports]
+    return any(answer is None or answer.value is not Value.MISTAKEN for answer in answers)
+
+
+def confirmed_death(facts: Facts) -> Answer | None:
+    """The case manager's confirmation of a death."""
+    return next(
+        (
+            answer
+            for answer in facts.answers
+            if answer.question.startswith(f"{STEP}/death.") and answer.value is Value.DIED
+        ),
+        None,
+    )
+
+
+def _reports_death(answer: Answer) -> bool:
+    return answer.value is Value.DIED and not answer.question.startswith(f"{STEP}/")
+
+
+def _items(facts: Facts, now: datetime) -> Iterator[Climb]:
+    for answer in facts.answers:
+        if answer.flag is not None:
+            yield climb(_danger(_source(answer, facts), answer.told_at, answer, facts), facts, now)
+        elif answer.value in _RAISED:
+            yield climb(_raised(answer, facts), facts, now)
+        if _reports_death(answer):
+            yield _death(answer, facts, now)
+    for wrote in facts.written:
+        if wrote.flag is not None:
+            yield climb(_danger(f"wrote.{wrote.message_id}", wrote.at, wrote, facts), facts, now)
+        else:
+            yield _words(wrote, facts, now)
+
+
+def _source(answer: Answer, facts: Facts) -> str:
+    """A name for the answer that raised a review: its question and how often it was answered."""
+    return f"{answer.question.replace('/', '.')}.{facts.of(answer.question).index(answer) + 1}"
+
+
+def _danger(source: str, at: datetime, said: Answer | Wrote, facts: Facts) -> Escalation:
+    who = "Patient" if said.by.role is Role.PATIENT else said.by.name
+    flag = said.flag.name.replace("_", " ") if said.flag else ""
+    return Escalation(
+        key=f"{STEP}/{source}",
+        since=max(at, facts.opened_at),
+        headline="URGENT",
+        why=f"{who} wrote of: {flag}. Read the card and call now.",
+        done="reached and safe",
+        urgent=True,
+    )
+
+
+def _raised(answer: Answer, facts: Facts) -> Escalation:
+    headline, why = _RAISED[answer.value]
+    note = f" Note on the card from {answer.by.name}." if answer.note else ""
+    return Escalation(
+        key=f"{STEP}/{_source(answer, facts)}",
+        since=answer.told_at,
+        headline=headline,
+        why=f"{why}{note}",
+    )
+
+
+def _death_key(report: Answer, facts: Facts) -> str:
+    return f"{STEP}/death.{_source(report, facts)}/1"
+
+
+def _death(report: Answer, facts: Facts, now: datetime) -> Climb:
+    """The case manager confirms a death before anything is closed; texts have stopped already."""
+    asked = question(
+        _death_key(report, facts),
+        Kind.CONFIRM_DEATH,
+        Role.CASE_MANAGER,
+        report.told_at,
+        due=facts.calendar.next_staffed(report.told_at + _ANSWER_WITHIN),
+        words={"by": report.by.name},
+    )
+    return _ask_then_climb(asked, "DEATH TO CONFIRM", "Nobody has confirmed it.", facts, now)
+
+
+def _words(wrote: Wrote, facts: Facts, now: datetime) -> Climb:
+    """What a patient wrote goes to the nurse; unread for long, to the case manager."""
+    at = facts.calendar.next_staffed(wrote.at)
+    asked = question(
+        f"{STEP}/words.{wrote.message_id}/1",
+        Kind.PATIENT_WROTE,
+        Role.NURSE,
+        at,
+        due=facts.calendar.next_staffed(at + _ANSWER_WITHIN),
+    )
+    return _ask_then_climb(asked, "PATIENT WROTE", "Nobody has read it yet.", facts, now)
+
+
+def _ask_then_climb(asked: Question, headline: str, why: str, facts: Facts, now: datetime) -> Climb:
+    """One question first; unanswered by its due time it climbs the routine ladder."""
+    answer, due = facts.last(asked.key), asked.due or asked.ask_at
+    if answer is not None:
+        return Climb(settled=_settled(answer), rung=asked.to)
+    if due > now:
+        return Climb(questions=(asked,), wake=due, rung=asked.to, next="It waits to be read.")
+    key = asked.key.rpartition("/")[0]
+    climbed = climb(
+        Escalation(key=f"{key}-late", since=due, headline=headline, why=why), facts, now
+    )
+    return climbed if climbed.settled else replace(climbed, questions=(asked, *climbed.questions))
+
+
+def _settled(answer: Answer) -> Settlement:
+    return Settlement(
+        state=StepState.DONE, at=answer.happened_at, by=answer.by.name, detail=answer.value
+    )

@@ -1,0 +1,121 @@
+"""The answer form of a card: what was chosen, with what the choice needs.
+
+Incomplete   the words say what is missing; the form is shown again
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.answers import CHOICES, Choice, Value, Wants
+from domain.calendar import on_the_wall
+from models.payloads import Card
+
+LONGEST_NOTE = 1000
+LONGEST_AGO = timedelta(days=31)
+CLOCK_SKEW = timedelta(minutes=2)
+
+ASK_PRESCRIBER = "ask_prescriber"
+DECISIONS: tuple[tuple[str, str], ...] = (
+    ("continue", "Keep as before admission"),
+    ("change", "Take as in the discharge list"),
+    ("stop", "Stop it"),
+    ("intended", "Intended, reason known"),
+    (ASK_PRESCRIBER, "Ask the prescriber"),
+)
+"""What may be decided of one difference between two drug lists."""
+
+_SETTLES = frozenset({Value.SETTLED, Value.LIST_FOUND})
+_EVERY_CHOICE = tuple(choice for choices in CHOICES.values() for choice in choices)
+_KNOWN = frozenset(decision for decision, _ in DECISIONS)
+_FINAL = _KNOWN - {ASK_PRESCRIBER}
+
+
+class Incomplete(Exception):  # noqa: N818 - a fact, as all our errors are named
+    """An answer that does not count yet. `words` are for its reader."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+        super().__init__(words)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """A whole answer, with all that its choice wants."""
+
+    value: Value
+    happened_at: datetime
+    at: datetime | None
+    note: str
+    decisions: tuple[tuple[str, str], ...]
+
+
+def read_answer(form: Mapping[str, str], card: Card, time_zone: str, now: datetime) -> Given:
+    """Read the form of a card that asked for times in this zone. `now` is clinical.
+
+    A card that closed meanwhile has no choices any more: what was chosen is read all the same, so
+    that the episode can say who settled it, or that this very answer did. Raises Incomplete.
+    """
+    choice = _chosen(form, card)
+    note = form.get("note", "").strip()
+    if len(note) > LONGEST_NOTE:
+        raise Incomplete(f"The note is longer than {LONGEST_NOTE} letters.")
+    if choice.wants is Wants.REASON and not note:
+        raise Incomplete(f'"{choice.label}" needs the reason in the note.')
+    return Given(
+        value=choice.value,
+        happened_at=_happened(form, time_zone, now),
+        at=_wanted(form, time_zone, choice),
+        note=note,
+        decisions=_decisions(form, card, choice),
+    )
+
+
+def _chosen(form: Mapping[str, str], card: Card) -> Choice:
+    value = form.get("choice", "")
+    offered = card.choices if card.open else _EVERY_CHOICE
+    found = next((choice for choice in offered if choice.value == value), None)
+    if found is None:
+        raise Incomplete("Choose one of the answers.")
+    return found
+
+
+def _wanted(form: Mapping[str, str], time_zone: str, choice: Choice) -> datetime | None:
+    if choice.wants is not Wants.INSTANT:
+        return None
+    instant = _instant(form.get(f"at-{choice.value}", ""), time_zone)
+    if instant is None:
+        raise Incomplete(f'"{choice.label}" needs a date and a time.')
+    return instant
+
+
+def _happened(form: Mapping[str, str], time_zone: str, now: datetime) -> datetime:
+    written = form.get("happened", "")
+    if not written:
+        return now
+    instant = _instant(written, time_zone)
+    if instant is None or not now - LONGEST_AGO <= instant <= now + CLOCK_SKEW:
+        raise Incomplete("When it happened must lie in the past, within the thirty days.")
+    return min(instant, now)
+
+
+def _decisions(form: Mapping[str, str], card: Card, choice: Choice) -> tuple[tuple[str, str], ...]:
+    """High-alert differences are settled one by one before the lists count as settled."""
+    decided = {
+        name: form.get(f"difference-{number}", "")
+        for number, (name, _, _) in enumerate(card.differences, start=1)
+    }
+    if choice.value in _SETTLES:
+        for name, _, high_alert in card.differences:
+            if high_alert and decided[name] not in _FINAL:
+                raise Incomplete("Settle each high-alert difference first.")
+    return tuple((name, chosen) for name, chosen in decided.items() if chosen in _KNOWN)
+
+
+def _instant(written: str, zone: str) -> datetime | None:
+    """Read what a date-time field sends ("2026-09-08T14:30"), on the clocks of the card's zone."""
+    try:
+        wall = datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    return None if wall.tzinfo else on_the_wall(wall.date(), wall.time(), zone)

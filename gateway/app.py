@@ -1,0 +1,91 @@
+"""Composition root: the gateway process. `python -m gateway.app`, or a factory for uvicorn."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import uvicorn
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse
+from starlette.exceptions import HTTPException
+
+from adapters import logging, settings
+from gateway.parts import Parts, assemble
+from gateway.refusals import NotOffered, Refusal
+from gateway.shield import Shield
+
+LAST_SECONDS = 10
+
+
+def create() -> FastAPI:
+    """Make the application from the environment. Raises SettingsRefused."""
+    found = settings.load()
+    logging.configure(found.log_format)
+    return build(assemble(found))
+
+
+def build(parts: Parts) -> FastAPI:
+    """Put the routes together."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await parts.background.close()
+        parts.database.close()
+
+    app = FastAPI(title="Homeward", lifespan=lifespan, openapi_url=None)
+    for part in (parts.hooks, parts.cards, parts.codec, parts.ops, parts.health):
+        app.include_router(part.router())
+    app.add_api_route("/", _index, methods=["GET"])
+    app.state.parts = parts
+    _say_no(app, parts)
+    app.add_middleware(Shield, headers=_headers(parts))
+    return app
+
+
+async def _index(request: Request) -> HTMLResponse:
+    parts: Parts = request.app.state.parts
+    return HTMLResponse(parts.pages.render("ops/index", links=parts.links))
+
+
+def _say_no(app: FastAPI, parts: Parts) -> None:
+    """Word refusals as a page for people, and as a line for machines."""
+
+    async def refuse(request: Request, error: Exception) -> Response:
+        refusal = error if isinstance(error, Refusal) else NotOffered()
+        status = error.status_code if isinstance(error, HTTPException) else refusal.status
+        if "text/html" not in request.headers.get("accept", ""):
+            return PlainTextResponse(refusal.words, status)
+        page = parts.pages.render("notice", title=refusal.title, words=refusal.words)
+        return HTMLResponse(page, status)
+
+    app.add_exception_handler(Refusal, refuse)
+    app.add_exception_handler(HTTPException, refuse)
+
+
+def _headers(parts: Parts) -> dict[str, str]:
+    return {
+        "Cache-Control": "no-store",
+        "Content-Security-Policy": parts.pages.content_policy,
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+    }
+
+
+def main() -> None:
+    """Serve until told to end. Paths hold secrets, so there is no access log."""
+    found = settings.load()
+    logging.configure(found.log_format)
+    uvicorn.run(
+        build(assemble(found)),
+        host=found.gateway_host,
+        port=found.gateway_port,
+        access_log=False,
+        log_config=None,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=LAST_SECONDS,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,111 @@
+"""Whose card a link opens, whether the PIN was right, and who looked: each try and view audited."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from adapters.database import Database
+from adapters.encryption import check_pin
+from domain.facts import Person
+from domain.pathway import Role
+from models.tables import Assignment, AuditRow, Staff
+
+TRIES = 5
+TRIES_OF_ONE_PERSON = 20
+LOCKED = timedelta(minutes=15)
+WRONG_PIN = "wrong PIN"
+RIGHT_PIN = "right PIN"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holder:
+    """The person whom one question went to. Vendors have no PIN; everybody else needs one."""
+
+    card: str = field(repr=False)
+    episode: str
+    question: str
+    person: Person
+    withdrawn: bool
+    pin_hash: str = field(repr=False)
+
+    @property
+    def needs_pin(self) -> bool:
+        """Whether the link alone does not open the card."""
+        return self.person.role is not Role.VENDOR
+
+    @property
+    def about(self) -> str:
+        """How the audit trail names this card."""
+        return f"{self.episode} {self.question}"
+
+
+class CardHolders:
+    """The assignments and the audit trail, as far as cards need them."""
+
+    def __init__(self, database: Database, real_now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._real_now = real_now
+
+    async def find(self, card: str) -> Holder | None:
+        """Find whose card this is; links of patients and unknown ones open nothing."""
+        return await self._database.reading(lambda session: _holder(session, card))
+
+    async def tries(self, holder: Holder, pin: str) -> bool | None:
+        """Whether the PIN is right; None when too many were wrong lately.
+
+        A try is noted as wrong before it is judged: a hundred at once are a hundred tries.
+        """
+        noted = await self._database.writing(lambda s: _note_try(s, holder, self._real_now()))
+        if noted is None:
+            return None
+        right = await asyncio.to_thread(check_pin, pin, holder.pin_hash)  # slow on purpose
+        if right:
+            await self._database.writing(lambda s: _put_right(s, noted))
+        return right
+
+    async def audit(self, holder: Holder, what: str) -> None:
+        """Note what somebody did with a card, before they see anything."""
+        row = AuditRow(
+            real_at=self._real_now(), who=holder.person.handle, what=what, about=holder.about
+        )
+        await self._database.writing(lambda session: session.add(row))
+
+
+def _holder(session: Session, card: str) -> Holder | None:
+    found = session.exec(select(Assignment).where(Assignment.card == card)).first()
+    if found is None or not found.handle or found.role in {"", Role.PATIENT, Role.CAREGIVER}:
+        return None
+    staff = session.get(Staff, found.handle)
+    return Holder(
+        card=card,
+        episode=found.episode,
+        question=found.question,
+        person=Person(handle=found.handle, name=found.person_name, role=Role(found.role)),
+        withdrawn=found.withdrawn,
+        pin_hash=staff.pin_hash if staff else "",
+    )
+
+
+def _note_try(session: Session, holder: Holder, now: datetime) -> int | None:
+    who, since = holder.person.handle, now - LOCKED
+    wrong = select(AuditRow).where(
+        AuditRow.who == who, AuditRow.what == WRONG_PIN, col(AuditRow.real_at) > since
+    )
+    tried = session.exec(wrong).all()
+    here = [row for row in tried if row.about == holder.about]
+    if len(here) >= TRIES or len(tried) >= TRIES_OF_ONE_PERSON:
+        return None
+    row = AuditRow(real_at=now, who=who, what=WRONG_PIN, about=holder.about)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def _put_right(session: Session, noted: int) -> None:
+    """Note that this try was the right PIN after all."""
+    row = session.get(AuditRow, noted)
+    if row is not None:
+        row.what = RIGHT_PIN

@@ -1,0 +1,191 @@
+"""The page behind a prompt's link: opened with a PIN by the person asked, until the prompt closes.
+
+    GET  /c/{card}          the PIN page, or the card
+    POST /c/{card}          the PIN
+    POST /c/{card}/answer   the answer
+
+Whoever forwards a text forwards no patient: without the PIN a link shows nothing. Vendors have no
+PIN: their cards say only what a vendor may know.
+"""
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import NoReturn
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from adapters.logging import get_logger
+from adapters.pages import Pages
+from domain.answers import Wants
+from domain.calendar import in_zone
+from domain.facts import Via
+from domain.triage import look
+from gateway.answers import DECISIONS, LONGEST_NOTE, Given, Incomplete, read_answer
+from gateway.bodies import read_form
+from gateway.card_holders import LOCKED, CardHolders, Holder
+from gateway.episodes import Episodes
+from gateway.refusals import NotOffered
+from gateway.sessions import LASTS, Mark, Sessions
+from models.payloads import GiveAnswer
+
+COOKIE = "card"
+VIEWED = "card viewed"
+ANSWERED = "card answered"
+_TOO_LONG_OPEN = "This page was open for too long, so nothing was saved. Please answer again."
+_NO_NOTE: Mapping[str, str] = {}
+log = get_logger(__name__)
+
+
+class Cards:
+    """`secure` says whether cookies may travel over https alone."""
+
+    def __init__(
+        self,
+        holders: CardHolders,
+        episodes: Episodes,
+        sessions: Sessions,
+        pages: Pages,
+        clinical_now: Callable[[], Awaitable[datetime]],
+        *,
+        secure: bool,
+    ) -> None:
+        self._holders = holders
+        self._episodes = episodes
+        self._sessions = sessions
+        self._pages = pages
+        self._clinical_now = clinical_now
+        self._secure = secure
+
+    def router(self) -> APIRouter:
+        """Give the routes."""
+        router = APIRouter(prefix="/c/{card}")
+        router.add_api_route("", self.open, methods=["GET"])
+        router.add_api_route("", self.enter, methods=["POST"])
+        router.add_api_route("/answer", self.answer, methods=["POST"])
+        return router
+
+    async def open(self, card: str, request: Request) -> Response:
+        """Show a card to whoever may see it, else ask for the PIN."""
+        holder = await self._holder(card)
+        if holder.withdrawn:
+            return self._closed()
+        if not self._admitted(holder, request):
+            return self._pin(holder)
+        return await self._show(holder)
+
+    async def enter(self, card: str, request: Request) -> Response:
+        """Check a PIN and begin a short session."""
+        form = await read_form(request)
+        holder = await self._holder(card)
+        right = await self._holders.tries(holder, form.get("pin", "").strip())
+        if right is None:
+            return self._locked()
+        if not right:
+            log.warning("card_pin_wrong", who=holder.person.handle)
+            return self._pin(holder, "That is not your PIN.", 403)
+        answer = RedirectResponse(f"/c/{card}", 303)
+        self._begin(answer, holder)
+        return answer
+
+    async def answer(self, card: str, request: Request) -> Response:
+        """Give the answer to the episode, and show what it says."""
+        form = await read_form(request)
+        holder = await self._holder(card)
+        if not self._admitted(holder, request):
+            return self._pin(holder, _TOO_LONG_OPEN, 403)
+        mark = self._sessions.marked(form.get("form", ""), card, holder.person.handle)
+        if mark is None:
+            return await self._show(holder, form, _TOO_LONG_OPEN)
+        seen = await self._episodes.card(holder.episode, holder.question)
+        now = await self._clinical_now()
+        try:
+            given = read_answer(form, seen, mark.time_zone, now)
+        except Incomplete as error:
+            return await self._show(holder, form, error.words)
+        return await self._give(holder, mark, given, now)
+
+    async def _give(self, holder: Holder, mark: Mark, given: Given, now: datetime) -> Response:
+        await self._holders.audit(holder, ANSWERED)
+        verdict = await self._episodes.answer(
+            GiveAnswer(
+                episode=holder.episode,
+                key=holder.question,
+                value=given.value,
+                by=holder.person,
+                happened_at=given.happened_at,
+                told_at=now,
+                via=Via.CARD,
+                at=given.at,
+                note=given.note,
+                flag=look(given.note),
+                card=given.decisions,
+                message_id=mark.message_id,
+            )
+        )
+        return self._page("cards/verdict", verdict=verdict, card=holder.card, zone=mark.time_zone)
+
+    async def _show(
+        self, holder: Holder, form: Mapping[str, str] = _NO_NOTE, problem: str = ""
+    ) -> Response:
+        """Show the card; with a problem, also what its reader had filled in."""
+        await self._holders.audit(holder, VIEWED)
+        seen = await self._episodes.card(holder.episode, holder.question)
+        if not seen.open:
+            return self._closed()
+        now = in_zone(await self._clinical_now(), seen.time_zone)
+        return self._page(
+            "cards/card",
+            422 if problem else 200,
+            card=seen,
+            token=holder.card,
+            form=defaultdict(str, form),
+            problem=problem,
+            mark=self._sessions.mark(holder.card, holder.person.handle, seen.time_zone),
+            decisions=DECISIONS,
+            longest_note=LONGEST_NOTE,
+            instant=Wants.INSTANT,
+            reason=Wants.REASON,
+            now=now,
+        )
+
+    async def _holder(self, card: str) -> Holder:
+        holder = await self._holders.find(card)
+        return holder or self._unknown()
+
+    def _unknown(self) -> NoReturn:
+        log.warning("card_unknown")
+        raise NotOffered("This card is closed, or its link is not whole.")
+
+    def _admitted(self, holder: Holder, request: Request) -> bool:
+        cookie = request.cookies.get(COOKIE, "")
+        return not holder.needs_pin or self._sessions.holds(
+            cookie, holder.card, holder.person.handle
+        )
+
+    def _begin(self, answer: Response, holder: Holder) -> None:
+        answer.set_cookie(
+            COOKIE,
+            self._sessions.begin(holder.card, holder.person.handle),
+            max_age=int(LASTS.total_seconds()),
+            path=f"/c/{holder.card}",
+            secure=self._secure,
+            httponly=True,
+            samesite="strict",
+        )
+
+    def _pin(self, holder: Holder, problem: str = "", status: int = 200) -> Response:
+        return self._page("cards/pin", status, card=holder.card, problem=problem)
+
+    def _locked(self) -> Response:
+        minutes = int(LOCKED.total_seconds() // 60)
+        words = f"Too many wrong PINs. This card opens again in {minutes} minutes."
+        return self._page("notice", 429, title="Locked", words=words)
+
+    def _closed(self) -> Response:
+        words = "This card is closed: nothing more is needed here."
+        return self._page("notice", 410, title="Closed", words=words)
+
+    def _page(self, name: str, status: int = 200, **values: object) -> Response:
+        return HTMLResponse(self._pages.render(name, **values), status)

@@ -1,0 +1,87 @@
+"""Episodes as cards reach them: by name, through Temporal, with little patience.
+
+TryAgain   nobody answered in time; of an answer it is not known whether it counted
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from temporalio.client import (
+    Client,
+    WorkflowQueryFailedError,
+    WorkflowQueryRejectedError,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.service import RPCError, RPCStatusCode
+
+from adapters.logging import get_logger
+from adapters.temporal import TemporalError
+from gateway.refusals import TryAgain
+from models import names
+from models.payloads import Card, CardRequest, GiveAnswer, Verdict, VerdictState
+
+PATIENCE_SECONDS = 8.0
+UNCERTAIN = "It is not known whether this was saved. Reload this page: it counts only once."
+_AWAY = (
+    OSError,
+    RPCError,
+    RuntimeError,  # what the SDK raises when it cannot connect
+    TemporalError,
+    TimeoutError,
+    WorkflowQueryFailedError,
+    WorkflowQueryRejectedError,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+log = get_logger(__name__)
+
+
+class Episodes:
+    """`connect` gives the Temporal client when it is wanted."""
+
+    def __init__(
+        self, connect: Callable[[], Awaitable[Client]], patience: float = PATIENCE_SECONDS
+    ) -> None:
+        self._connect = connect
+        self._patience = patience
+
+    async def card(self, episode: str, key: str) -> Card:
+        """Read a card; one of an episode that is forgotten is closed. Raises TryAgain."""
+        request = CardRequest(key=key)
+        async with self._reaching(episode) as client:
+            handle = client.get_workflow_handle(episode)
+            try:
+                card: Card = await handle.query(names.CARD, request, result_type=Card)
+            except RPCError as error:
+                _expect_not_found(error)
+                return Card(open=False)
+            return card
+
+    async def answer(self, given: GiveAnswer) -> Verdict:
+        """Give an answer; the same message twice is one answer. Raises TryAgain."""
+        async with self._reaching(given.episode, UNCERTAIN) as client:
+            handle = client.get_workflow_handle(given.episode)
+            try:
+                verdict: Verdict = await handle.execute_update(
+                    names.ANSWER, given, id=given.message_id, result_type=Verdict
+                )
+            except RPCError as error:
+                _expect_not_found(error)
+                return Verdict(state=VerdictState.CLOSED)
+            return verdict
+
+    @asynccontextmanager
+    async def _reaching(self, episode: str, words: str | None = None) -> AsyncIterator[Client]:
+        try:
+            async with asyncio.timeout(self._patience):
+                yield await self._connect()
+        except _AWAY as error:
+            log.warning("episode_out_of_reach", episode=episode, error=type(error).__name__)
+            raise TryAgain(words) from None
+
+
+def _expect_not_found(error: RPCError) -> None:
+    if error.status is not RPCStatusCode.NOT_FOUND:
+        raise error

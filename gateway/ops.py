@@ -1,0 +1,151 @@
+"""The page of operations staff: filters of the Temporal UI, what is open, what nobody could settle.
+
+It has no login, as the embedded UI has none: it answers only on a loopback name and never through
+a proxy. What it shows names no patient; the dates on it are to be protected all the same.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlmodel import Session, col, select
+
+from adapters.database import Database
+from adapters.pages import Pages
+from gateway.refusals import NotOffered
+from gateway.ui_links import UiLinks
+from models.tables import Encounter, EpisodeRow, Facility, StepRow, WorkItem
+
+CLOSED = "closed"
+OPEN = "open"
+MOST_SHOWN = 200
+_LOOPBACK = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?")
+_PROXIED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+_ANY_ZONE = "UTC"
+
+
+@dataclass(frozen=True)
+class EpisodeLine:
+    """One open episode, as the read model has it."""
+
+    episode: str
+    facility: str
+    time_zone: str
+    phase: str
+    open_steps: int
+    late_steps: int
+    owners: tuple[str, ...]
+    next_due: datetime | None
+    unowned: bool
+    urgent: bool
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Everything on the page."""
+
+    facilities: Sequence[Facility]
+    episodes: Sequence[EpisodeLine]
+    work: Sequence[WorkItem]
+
+
+class Ops:
+    """The page, and the one link that is computed when it is clicked."""
+
+    def __init__(
+        self,
+        database: Database,
+        pages: Pages,
+        links: UiLinks,
+        clinical_now: Callable[[], Awaitable[datetime]],
+    ) -> None:
+        self._database = database
+        self._pages = pages
+        self._links = links
+        self._clinical_now = clinical_now
+
+    def router(self) -> APIRouter:
+        """Give the routes."""
+        router = APIRouter()
+        router.add_api_route("/ops", self.show, methods=["GET"])
+        router.add_api_route("/ops/due-today/{facility}", self.due_today, methods=["GET"])
+        return router
+
+    async def show(self, request: Request) -> Response:
+        """Show what is open and what waits for somebody."""
+        _admit(request)
+        now = await self._clinical_now()
+        seen = await self._database.reading(lambda session: _look(session, now))
+        zones = {facility.handle: facility.time_zone for facility in seen.facilities}
+        page = self._pages.render(
+            "ops/ops", seen=seen, links=self._links, now=now, zones=zones, any_zone=_ANY_ZONE
+        )
+        return HTMLResponse(page)
+
+    async def due_today(self, facility: str, request: Request) -> Response:
+        """Lead to the UI with the filter of this moment."""
+        _admit(request)
+        found = await self._database.reading(lambda session: session.get(Facility, facility))
+        if found is None:
+            raise NotOffered
+        now = await self._clinical_now()
+        return RedirectResponse(self._links.due_today(found.handle, found.time_zone, now), 303)
+
+
+def _admit(request: Request) -> None:
+    here = _LOOPBACK.fullmatch(request.headers.get("host", ""))
+    if not here or any(name in request.headers for name in _PROXIED):
+        raise NotOffered
+
+
+def _look(session: Session, now: datetime) -> Seen:
+    facilities = session.exec(select(Facility).order_by(col(Facility.name))).all()
+    waiting = select(WorkItem).where(col(WorkItem.resolved_at).is_(None))
+    work = session.exec(waiting.order_by(col(WorkItem.since)).limit(MOST_SHOWN)).all()
+    return Seen(facilities, _episodes(session, facilities, now), work)
+
+
+def _episodes(session: Session, facilities: Sequence[Facility], now: datetime) -> list[EpisodeLine]:
+    """The urgent first, then what nobody owns, then what is due first."""
+    running = (
+        select(EpisodeRow, Encounter.facility)
+        .join(Encounter, col(Encounter.episode) == col(EpisodeRow.episode), isouter=True)
+        .where(EpisodeRow.phase != CLOSED)
+        .order_by(
+            col(EpisodeRow.urgent).desc(),
+            col(EpisodeRow.unowned).desc(),
+            col(EpisodeRow.next_due).is_(None),
+            col(EpisodeRow.next_due),
+        )
+        .limit(MOST_SHOWN)
+    )
+    known = {facility.handle: facility for facility in facilities}
+    return [
+        _line(row, known.get(handle or ""), _steps(session, row.episode), now)
+        for row, handle in session.exec(running)
+    ]
+
+
+def _steps(session: Session, episode: str) -> Sequence[StepRow]:
+    still = select(StepRow).where(StepRow.episode == episode, StepRow.state == OPEN)
+    return session.exec(still).all()
+
+
+def _line(
+    row: EpisodeRow, facility: Facility | None, steps: Sequence[StepRow], now: datetime
+) -> EpisodeLine:
+    return EpisodeLine(
+        episode=row.episode,
+        facility=facility.name if facility else "",
+        time_zone=facility.time_zone if facility else _ANY_ZONE,
+        phase=row.phase,
+        open_steps=len(steps),
+        late_steps=sum(1 for step in steps if step.due is not None and step.due < now),
+        owners=tuple(sorted({step.owner for step in steps if step.owner})),
+        next_due=row.next_due,
+        unowned=row.unowned,
+        urgent=row.urgent,
+    )

@@ -1,0 +1,112 @@
+"""What the gateway is made of, put together from settings. Tests put in what they like."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from temporalio.client import Client
+
+from activities.inbox import TextInbox
+from adapters import clock
+from adapters.database import Database
+from adapters.encryption import EncryptionCodec, Seal
+from adapters.pages import Pages
+from adapters.settings import Settings
+from adapters.temporal import connect_lazily
+from adapters.twilio import SignatureCheck
+from gateway.background import Background
+from gateway.card_holders import CardHolders
+from gateway.cards import Cards
+from gateway.codec import Codec
+from gateway.episodes import Episodes
+from gateway.health import Health
+from gateway.ops import Ops
+from gateway.sessions import Sessions
+from gateway.twilio_hooks import TwilioHooks
+from gateway.ui_links import UiLinks
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+IDENTITY = "gateway"
+
+
+class Connection:
+    """Gives one client, made when it is first wanted; it connects at its first call."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._client: Client | None = None
+
+    async def __call__(self) -> Client:
+        """Give the client."""
+        if self._client is None:
+            self._client = await connect_lazily(self._settings, identity=IDENTITY)
+        return self._client
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything with routes, and what must be closed at the end."""
+
+    hooks: TwilioHooks
+    cards: Cards
+    codec: Codec
+    ops: Ops
+    health: Health
+    pages: Pages
+    links: UiLinks
+    background: Background
+    database: Database
+
+
+def assemble(
+    settings: Settings,
+    connect: Callable[[], Awaitable[Client]] | None = None,
+    real_now: Callable[[], datetime] = clock.now,
+) -> Parts:
+    """Put the gateway together. Nothing is reached yet, neither store nor Temporal."""
+    connect = connect or Connection(settings)
+    database = Database(settings.database_url)
+    inbox = TextInbox(database, Seal(settings.ring), settings.tokens, connect, real_now)
+    background, pages = Background(), Pages(TEMPLATES)
+    links = UiLinks(settings.temporal_ui_url, settings.temporal_namespace)
+
+    async def clinical_now() -> datetime:
+        return (await inbox.clock()).clinical(real_now())
+
+    hooks = TwilioHooks(_signature(settings), inbox, background, real_now)
+    return Parts(
+        hooks=hooks,
+        cards=Cards(
+            CardHolders(database, real_now),
+            Episodes(connect),
+            Sessions(settings.ring, real_now),
+            pages,
+            clinical_now,
+            secure=settings.public_base_url.startswith("https://"),
+        ),
+        codec=_codec(settings, database, real_now),
+        ops=Ops(database, pages, links, clinical_now),
+        health=Health(database, connect, hooks),
+        pages=pages,
+        links=links,
+        background=background,
+        database=database,
+    )
+
+
+def _signature(settings: Settings) -> SignatureCheck:
+    previous = settings.twilio_previous_auth_token
+    tokens = [settings.twilio_auth_token, *([previous] if previous else [])]
+    return SignatureCheck([token.get_secret_value() for token in tokens], settings.public_base_url)
+
+
+def _codec(settings: Settings, database: Database, real_now: Callable[[], datetime]) -> Codec:
+    return Codec(
+        EncryptionCodec(settings.ring, settings.temporal_namespace),
+        settings.temporal_namespace,
+        settings.tokens.codec(),
+        settings.temporal_ui_url,
+        database,
+        real_now,
+    )

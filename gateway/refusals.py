@@ -1,0 +1,57 @@
+"""What the gateway does not take, with the HTTP status and the words for whoever sent it.
+
+    Refusal
+    ├── Unreadable      400  not a form, or fields are missing
+    ├── NotSigned       403  no signature of Twilio's, or a wrong one
+    ├── NotOffered      404  no such page here
+    ├── TooLarge        413  more than anybody honest sends
+    └── TryAgain        503  the engine is away for the moment
+
+No words ever repeat what was sent.
+"""
+
+
+class Refusal(Exception):  # noqa: N818 - a fact, as all our errors are named
+    """A request that is not taken. `status` is HTTP's."""
+
+    status = 400
+    title = "Not taken"
+    words = "This could not be read."
+
+    def __init__(self, words: str | None = None) -> None:
+        self.words = words or self.words
+        super().__init__(self.words)
+
+
+class Unreadable(Refusal):
+    """Malformed; sending it again cannot help."""
+
+
+class NotSigned(Refusal):
+    """Nobody we know."""
+
+    status = 403
+    words = "The signature is missing or wrong."
+
+
+class NotOffered(Refusal):
+    """Not here, or not to this reader."""
+
+    status = 404
+    title = "Nothing here"
+    words = "There is no such page."
+
+
+class TooLarge(Refusal):
+    """Beyond every limit."""
+
+    status = 413
+    words = "This is too large."
+
+
+class TryAgain(Refusal):
+    """It may work in a minute."""
+
+    status = 503
+    title = "Just a moment"
+    words = "Please try again in a minute."

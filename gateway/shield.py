@@ -1,0 +1,56 @@
+"""The outermost layer: nothing that arrives ends the process or prints what it carried."""
+
+from collections.abc import Mapping
+from traceback import extract_tb
+
+from starlette.datastructures import MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from adapters.logging import get_logger
+
+log = get_logger(__name__)
+
+
+class Shield:
+    """Answers 500 in plain words to whatever was not foreseen, and adds headers to all answers.
+
+    An unforeseen error is logged by its type and place: its message may hold what a person wrote.
+    """
+
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
+        self._app = app
+        self._headers = headers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = False
+
+        async def covered(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                begun = True
+                self._cover(MutableHeaders(scope=message))
+            await send(message)
+
+        try:
+            await self._app(scope, receive, covered)
+        except Exception as error:  # noqa: BLE001 - the last resort
+            log.error("request_failed", error=type(error).__name__, place=_place(error))  # noqa: TRY400
+            if not begun:
+                await _FAILED(scope, receive, covered)
+
+    def _cover(self, headers: MutableHeaders) -> None:
+        for name, value in self._headers.items():
+            headers.setdefault(name, value)
+
+
+_FAILED = PlainTextResponse("Something failed here. Please try again in a minute.", 500)
+
+
+def _place(error: Exception) -> str:
+    frames = extract_tb(error.__traceback__)
+    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""

@@ -1,0 +1,110 @@
+"""Twilio's webhooks: checked, committed, acknowledged; everything else happens afterwards.
+
+    POST /twilio/inbound            somebody texted us
+    POST /twilio/status?key=...     what became of a text of ours; the key is its outbox row
+
+Twilio retries on 5xx and drops on 4xx: so a store that fails is a 500, and only what nobody could
+ever use is a 4xx.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+from fastapi import APIRouter, Request, Response
+
+from activities.inbox import TextInbox
+from adapters.logging import get_logger
+from adapters.twilio import SignatureCheck
+from domain.consent import carrier_keyword
+from gateway.background import Background
+from gateway.bodies import read_form
+from gateway.refusals import NotSigned, Unreadable
+from models.payloads import DeliverInbox, Delivery, ReceivedText
+
+TAKEN = "<Response/>"
+_ID = re.compile(r"[A-Za-z0-9]{1,64}")
+_SENDER = re.compile(r"[^\s\x00]{1,64}")
+_CODE = re.compile(r"[0-9]{1,6}")
+log = get_logger(__name__)
+
+
+class TwilioHooks:
+    """Both webhooks. `refused` counts what came without a right signature."""
+
+    def __init__(
+        self,
+        signature: SignatureCheck,
+        inbox: TextInbox,
+        background: Background,
+        real_now: Callable[[], datetime],
+    ) -> None:
+        self._signature = signature
+        self._inbox = inbox
+        self._background = background
+        self._real_now = real_now
+        self.refused = 0
+
+    def router(self) -> APIRouter:
+        """Give the routes."""
+        router = APIRouter(prefix="/twilio")
+        router.add_api_route("/inbound", self.inbound, methods=["POST"])
+        router.add_api_route("/status", self.status, methods=["POST"])
+        return router
+
+    async def inbound(self, request: Request) -> Response:
+        """Take a text. A message that was taken before is only answered."""
+        text = await self._text(await self._signed_form(request))
+        if await self._inbox.commit(text, self._real_now()):
+            log.info("text_taken", message=text.message_id)
+            self._deliver(self._inbox.key_of(text))
+        return Response(TAKEN, media_type="application/xml")
+
+    async def status(self, request: Request) -> Response:
+        """Take a receipt."""
+        form = await self._signed_form(request)
+        key, sid = request.query_params.get("key", ""), form.get("MessageSid", "")
+        if not key or "\0" in key or not _ID.fullmatch(sid):
+            raise Unreadable("A receipt names its text.")
+        code = form.get("ErrorCode", "")
+        delivery = Delivery(
+            key=key,
+            status=form.get("MessageStatus", ""),
+            error_code=int(code) if _CODE.fullmatch(code) else None,
+        )
+        if phone := await self._inbox.record_receipt(delivery, sid):
+            self._deliver(phone)
+        return Response(status_code=204)
+
+    async def _signed_form(self, request: Request) -> dict[str, str]:
+        signed = request.headers.get("X-Twilio-Signature")
+        settings = request.headers.get("X-Twilio-Webhooks-Signature-Settings")
+        form = await read_form(request) if signed else {}
+        if not self._signature.valid(_as_sent(request), form, signed, settings):
+            self.refused += 1
+            log.warning("webhook_refused", total=self.refused)
+            raise NotSigned
+        return form
+
+    async def _text(self, form: dict[str, str]) -> ReceivedText:
+        sid, sender = form.get("MessageSid", ""), form.get("From", "")
+        if not _ID.fullmatch(sid) or not _SENDER.fullmatch(sender):
+            raise Unreadable("A text has an id and a sender.")
+        body = form.get("Body", "")
+        return ReceivedText(
+            message_id=sid,
+            number=sender,
+            body=body,
+            at=(await self._inbox.clock()).clinical(self._real_now()),
+            carrier_confirms=bool(form.get("OptOutType")) or carrier_keyword(body),
+        )
+
+    def _deliver(self, phone: str) -> None:
+        self._background.start(self._inbox.deliver(DeliverInbox(ordering_key=phone)))
+
+
+def _as_sent(request: Request) -> str:
+    """Give path and query exactly as they came: the signature is over those characters."""
+    path = request.scope.get("raw_path", request.url.path.encode()).partition(b"?")[0]
+    query = request.scope["query_string"]
+    return str((path + b"?" + query if query else path).decode("latin-1"))

@@ -1,0 +1,1 @@
+"""What crosses a boundary: payloads, tables and names."""

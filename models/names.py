@@ -1,0 +1,71 @@
+"""Every name by which one part reaches another: ids, queues, workflows, handlers, attributes."""
+
+from temporalio.common import SearchAttributeKey
+
+NAMESPACE = "default"
+TASK_QUEUE = "homeward"
+MESSAGES_TASK_QUEUE = "homeward-messages"
+
+EPISODE = "Episode"
+CONVERSATION = "Conversation"
+SWEEP = "Sweep"
+SWEEP_ID = "sweep"
+
+ANSWER = "answer"
+TAKE_BACK = "take_back"
+WROTE = "wrote"
+UNREACHABLE = "unreachable"
+AMEND = "amend"
+SUSPEND = "suspend"
+RESUME = "resume"
+CLOSE = "close"
+CARD = "card"
+STATUS = "status"
+
+ASK = "ask"
+WITHDRAW = "withdraw"
+RECEIVED = "received"
+DELIVERY = "delivery"
+PENDING = "pending"
+CONFIRM = "confirm"
+
+
+def episode_id(facility: str, encounter_token: str, n: int) -> str:
+    """The workflow id of the n-th discharge of an encounter; it names no patient."""
+    return f"episode-{facility}-{encounter_token}-{n}"
+
+
+def conversation_id(phone_token: str) -> str:
+    """The workflow id of the thread with one phone; it names no number."""
+    return f"conversation-{phone_token}"
+
+
+EPISODE_PHASE = SearchAttributeKey.for_keyword("EpisodePhase")
+FACILITY = SearchAttributeKey.for_keyword("Facility")
+TIER = SearchAttributeKey.for_keyword("Tier")
+OUTCOME = SearchAttributeKey.for_keyword("Outcome")
+PATHWAY = SearchAttributeKey.for_keyword("Pathway")
+STEPS_OPEN = SearchAttributeKey.for_keyword_list("StepsOpen")
+STEPS_OVERDUE = SearchAttributeKey.for_keyword_list("StepsOverdue")
+OWNERS = SearchAttributeKey.for_keyword_list("Owners")
+NEXT_DUE = SearchAttributeKey.for_datetime("NextDue")
+DISCHARGED_ON = SearchAttributeKey.for_datetime("DischargedOn")
+WINDOW_ENDS = SearchAttributeKey.for_datetime("WindowEnds")
+UNOWNED = SearchAttributeKey.for_bool("Unowned")
+URGENT = SearchAttributeKey.for_bool("Urgent")
+
+SEARCH_ATTRIBUTES = (
+    EPISODE_PHASE,
+    FACILITY,
+    TIER,
+    OUTCOME,
+    PATHWAY,
+    STEPS_OPEN,
+    STEPS_OVERDUE,
+    OWNERS,
+    NEXT_DUE,
+    DISCHARGED_ON,
+    WINDOW_ENDS,
+    UNOWNED,
+    URGENT,
+)

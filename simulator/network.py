@@ -1,0 +1,136 @@
+"""What the phone network remembers: every text and call in order, and who opted out. No HTTP."""
+
+import asyncio
+import secrets
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from simulator.clock import now
+
+E164 = r"^\+[1-9]\d{6,14}$"
+
+
+class Direction(StrEnum):
+    """Who began a text, in Twilio's words."""
+
+    INBOUND = "inbound"
+    OUTBOUND_API = "outbound-api"
+    OUTBOUND_REPLY = "outbound-reply"  # what the carrier answers to STOP, START and HELP
+
+
+class MessageStatus(StrEnum):
+    """The part of Twilio's statuses that a plain text goes through."""
+
+    ACCEPTED = "accepted"
+    QUEUED = "queued"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    RECEIVED = "received"
+
+
+class CallStatus(StrEnum):
+    """A call is answered by a machine that hears all of it."""
+
+    QUEUED = "queued"
+    COMPLETED = "completed"
+
+
+@dataclass(frozen=True)
+class Account:
+    """The one customer of this network."""
+
+    sid: str
+    token: str
+    number: str  # sends for a messaging service, and gets what a phone sends before it was texted
+    inbound_url: str
+
+
+@dataclass(kw_only=True)
+class Message:
+    """One text, either way."""
+
+    sid: str = field(default_factory=lambda: f"SM{secrets.token_hex(16)}")
+    direction: Direction
+    sender: str
+    recipient: str
+    body: str
+    status: MessageStatus
+    created_at: datetime = field(default_factory=now)
+    updated_at: datetime = field(default_factory=now)
+    sent_at: datetime | None = None
+    service_sid: str | None = None
+    status_callback: str | None = None
+    error_code: int | None = None
+    attempts: int = 0  # posts of an inbound text to the customer's webhook
+    taken: bool = False  # one of them was answered with 2xx
+    revision: int = 0
+
+
+@dataclass(kw_only=True)
+class Call:
+    """One call to a phone."""
+
+    sid: str = field(default_factory=lambda: f"CA{secrets.token_hex(16)}")
+    sender: str
+    recipient: str
+    body: str  # TwiML, or where TwiML is
+    status: CallStatus = CallStatus.QUEUED
+    created_at: datetime = field(default_factory=now)
+    updated_at: datetime = field(default_factory=now)
+    revision: int = 0
+
+
+class Network:
+    """The record of one run; every change gets a revision, so that a reader can catch up."""
+
+    def __init__(self) -> None:
+        self.run = secrets.token_hex(4)
+        self.opted_out: set[str] = set()
+        self._entries: dict[str, Message | Call] = {}
+        self._revision = 0
+        self._changed = asyncio.Event()
+
+    def record(self, entry: Message | Call) -> None:
+        """Remember a new entry, or that a known one changed."""
+        self._revision += 1
+        entry.updated_at, entry.revision = now(), self._revision
+        self._entries[entry.sid] = entry
+        self.wake()
+
+    def wake(self) -> None:
+        """Let those who wait for news look again."""
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    def entries(self) -> list[Message | Call]:
+        """Give everything, in the order in which it began."""
+        return list(self._entries.values())
+
+    def messages(self) -> Iterator[Message]:
+        """Give every text, newest first."""
+        return (entry for entry in reversed(self._entries.values()) if isinstance(entry, Message))
+
+    def calls(self) -> Iterator[Call]:
+        """Give every call, newest first."""
+        return (entry for entry in reversed(self._entries.values()) if isinstance(entry, Call))
+
+    def message(self, sid: str) -> Message | None:
+        """Find one text."""
+        entry = self._entries.get(sid)
+        return entry if isinstance(entry, Message) else None
+
+    def customer_number_of(self, phone: str) -> str | None:
+        """Give the number that last texted this phone: the thread a reply goes into."""
+        return next((text.sender for text in self.messages() if text.recipient == phone), None)
+
+    async def news(self, after: int, within: float) -> list[Message | Call]:
+        """Wait at most so many seconds for changes after a revision; oldest change first."""
+        if self._revision <= after:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), within)
+        changed = [entry for entry in self._entries.values() if entry.revision > after]
+        return sorted(changed, key=lambda entry: entry.revision)

@@ -1,0 +1,135 @@
+"""Who has a phone and how they answer: the TOML file of people, checked."""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from string import Formatter
+from typing import Annotated, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import ErrorDetails
+
+from simulator.network import E164
+
+
+class PeopleError(Exception):
+    """A file of people that cannot be used: says the file, each place and each reason."""
+
+
+def _compiled(pattern: object) -> object:
+    try:
+        return re.compile(pattern) if isinstance(pattern, str) else pattern
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from error
+
+
+def _as_range(after: object) -> object:
+    return (after, after) if isinstance(after, int | float) else after
+
+
+def _rising(after: tuple[float, float]) -> tuple[float, float]:
+    if not 0 <= after[0] <= after[1]:
+        raise ValueError("seconds are a number from 0, or [least, most]")
+    return after
+
+
+Regex = Annotated[re.Pattern[str], BeforeValidator(_compiled)]
+Seconds = Annotated[tuple[float, float], BeforeValidator(_as_range), AfterValidator(_rising)]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Rule(_Entry):
+    """An answer to prompts of a kind; with `times`, to that many of them."""
+
+    see: Regex
+    reply: str
+    after: Seconds = (1.0, 2.5)
+    times: int | None = Field(default=None, ge=1)
+
+    @model_validator(mode="after")
+    def _reply_can_be_filled(self) -> Self:
+        known = {"code", *self.see.groupindex}
+        wanted = {name for _, name, _, _ in Formatter().parse(self.reply) if name is not None}
+        if unknown := wanted - known:
+            raise ValueError(f"reply names {sorted(unknown)}, known are {sorted(known)}")
+        return self
+
+    @property
+    def wants_code(self) -> bool:
+        """Whether it can only answer a prompt that has a reply code."""
+        return any(name == "code" for _, name, _, _ in Formatter().parse(self.reply))
+
+
+class Saying(_Entry):
+    """Something said once, unasked: so long after the start, or after a text that was seen."""
+
+    text: str
+    after: Seconds | None = None
+    after_see: Regex | None = None
+
+    @model_validator(mode="after")
+    def _has_a_moment(self) -> Self:
+        if self.after is None and self.after_see is None:
+            raise ValueError("needs after, after_see or both")
+        return self
+
+
+class Person(_Entry):
+    """One person with one phone."""
+
+    name: str
+    number: str = Field(pattern=E164)
+    role: str = ""
+    rule: tuple[Rule, ...] = ()
+    says: tuple[Saying, ...] = ()
+
+
+class _File(_Entry):
+    person: tuple[Person, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_phone_each(self) -> Self:
+        numbers = [person.number for person in self.person]
+        if shared := sorted({number for number in numbers if numbers.count(number) > 1}):
+            raise ValueError(f"more than one person has {', '.join(shared)}")
+        return self
+
+
+def load_people(path: Path) -> tuple[Person, ...]:
+    """Read a file of people, or say what is wrong with it and where."""
+    try:
+        return _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))).person
+    except ValidationError as error:
+        faults = [f"{path}: {_place(fault['loc'])}: {_reason(fault)}" for fault in error.errors()]
+        raise PeopleError("\n".join(faults)) from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise PeopleError(f"{path}: {error}") from error
+
+
+def _place(steps: Iterable[int | str]) -> str:
+    """Word a place as TOML counts it: person 2, rule 1, see."""
+    words: list[str] = []
+    for step in steps:
+        if isinstance(step, int) and words:
+            words[-1] += f" {step + 1}"
+        else:
+            words.append(str(step))
+    return ", ".join(words) or "file"
+
+
+def _reason(fault: ErrorDetails) -> str:
+    if fault["type"] == "extra_forbidden":
+        return "unknown key"
+    return str(fault["msg"]).removeprefix("Value error, ")

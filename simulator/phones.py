@@ -1,0 +1,114 @@
+"""The people's side: the page of phones, what is typed on them, the log and the faults."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, status
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from simulator.exchange import Exchange
+from simulator.faults import FaultOrder
+from simulator.network import E164, Call, Direction, Message
+from simulator.twilio_api import Here
+
+HEARTBEAT = 15.0  # seconds; a proxy or a browser must not think the stream dead
+
+router = APIRouter()
+
+
+class Typed(BaseModel):
+    """What a person typed on their phone."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    phone: str = Field(alias="from", pattern=E164)
+    body: str = Field(min_length=1, max_length=1600)
+
+
+@router.get("/health")
+async def health() -> dict[str, str]:
+    """Say that the simulator answers."""
+    return {"status": "ok"}
+
+
+@router.post("/texts", status_code=status.HTTP_201_CREATED)
+async def type_text(typed: Typed, exchange: Here) -> dict[str, Any]:
+    """Send a text from a phone."""
+    return entry_record(exchange.text(typed.phone, typed.body))
+
+
+@router.get("/log.json")
+async def log(exchange: Here) -> list[dict[str, Any]]:
+    """Give every text and call both ways, in order."""
+    return [entry_record(entry) for entry in exchange.network.entries()]
+
+
+@router.post("/faults", status_code=status.HTTP_204_NO_CONTENT)
+async def order_fault(order: FaultOrder, exchange: Here) -> None:
+    """Let something go wrong with the next texts."""
+    exchange.faults.order(order)
+
+
+@router.delete("/faults", status_code=status.HTTP_204_NO_CONTENT)
+async def clear_faults(exchange: Here) -> None:
+    """Let everything work again."""
+    exchange.faults.clear()
+
+
+@router.get("/events")
+async def events(
+    exchange: Here, last_event_id: Annotated[str | None, Header()] = None
+) -> StreamingResponse:
+    """Stream the phones, then every change; a reader that comes back goes on where it was."""
+    stream = _changes(exchange, _seen(exchange, last_event_id))
+    return StreamingResponse(
+        stream, media_type="text/event-stream", headers={"Cache-Control": "no-store"}
+    )
+
+
+def _seen(exchange: Exchange, last_event_id: str | None) -> int:
+    """Read the revision out of an event id; another run's ids count for nothing."""
+    run, _, revision = (last_event_id or "").partition("-")
+    return int(revision) if run == exchange.network.run and revision.isdecimal() else 0
+
+
+async def _changes(exchange: Exchange, seen: int) -> AsyncIterator[str]:
+    network = exchange.network
+    if not seen:
+        people = [
+            person.model_dump(include={"name", "number", "role"}) for person in exchange.people
+        ]
+        yield _event("people", f"{network.run}-0", people)
+    while not exchange.background.closing.is_set():
+        for entry in await network.news(seen, HEARTBEAT):
+            seen = entry.revision
+            yield _event("entry", f"{network.run}-{seen}", entry_record(entry))
+        yield ":\n\n"
+
+
+def _event(kind: str, event_id: str, data: object) -> str:
+    return f"event: {kind}\nid: {event_id}\ndata: {json.dumps(data)}\n\n"
+
+
+def entry_record(entry: Message | Call) -> dict[str, Any]:
+    """Show a text or a call (its sid begins with CA) as the log and the page know it."""
+    message = entry if isinstance(entry, Message) else None
+    return {
+        "sid": entry.sid,
+        "direction": message.direction if message else Direction.OUTBOUND_API,
+        "from": entry.sender,
+        "to": entry.recipient,
+        "body": entry.body,
+        "status": entry.status,
+        "status_callback": message and message.status_callback,
+        "at": entry.created_at.isoformat(),
+        "webhook": message and _webhook(message),
+    }
+
+
+def _webhook(message: Message) -> dict[str, Any] | None:
+    if message.direction is not Direction.INBOUND:
+        return None
+    return {"delivered": message.taken, "attempts": message.attempts}

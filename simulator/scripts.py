@@ -1,0 +1,115 @@
+"""Scripted people: what they see, what they answer, and when."""
+
+import asyncio
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from random import Random  # noqa: TID251  # seeded, so that a run repeats
+
+from simulator.background import Background
+from simulator.people import Person, Rule, Saying, Seconds
+
+FIRST_CODE = 21  # smaller numbers are choices
+_CODED = re.compile(r"([0-9]{2,}) ")
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """One question in a text; a text may gather several."""
+
+    code: str | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a person will type, and in how many seconds."""
+
+    after: float
+    text: str
+
+
+def prompts_in(body: str) -> list[Prompt]:
+    """Split a text at the lines that start with a reply code; without one it is a single prompt."""
+    found: list[tuple[str, list[str]]] = []
+    for line in body.splitlines():
+        if (coded := _CODED.match(line)) and int(coded[1]) >= FIRST_CODE:
+            found.append((coded[1], [line]))
+        elif found:
+            found[-1][1].append(line)
+    return [Prompt(code, "\n".join(lines)) for code, lines in found] or [Prompt(None, body)]
+
+
+class Script:
+    """One person's rules and what is used up of them."""
+
+    def __init__(self, person: Person, seed: int) -> None:
+        self.person = person
+        self._random = Random(f"{seed} {person.number}")  # noqa: S311  # a rehearsal, not a secret
+        self._uses: Counter[int] = Counter()
+        self._unsaid = list(person.says)
+
+    def opening(self) -> list[Reply]:
+        """Give what the person says whatever they see, from the start."""
+        return self._say(lambda saying: saying.after_see is None)
+
+    def answers(self, body: str) -> list[Reply]:
+        """Give the answers to a text, prompt by prompt, and what seeing it makes them say."""
+        replies = [reply for prompt in prompts_in(body) for reply in self._answer(prompt)]
+        seen = self._say(lambda saying: bool(saying.after_see and saying.after_see.search(body)))
+        return replies + seen
+
+    def _answer(self, prompt: Prompt) -> Iterator[Reply]:
+        for place, rule in enumerate(self.person.rule):
+            seen = rule.see.search(prompt.text)
+            if seen and self._usable(place, rule, prompt):
+                self._uses[place] += 1
+                words = seen.groupdict(default="") | {"code": prompt.code or ""}
+                yield Reply(self._draw(rule.after), rule.reply.format(**words))
+                return
+
+    def _usable(self, place: int, rule: Rule, prompt: Prompt) -> bool:
+        spent = rule.times is not None and self._uses[place] >= rule.times
+        return not spent and not (rule.wants_code and prompt.code is None)
+
+    def _say(self, is_due: Callable[[Saying], bool]) -> list[Reply]:
+        due = [saying for saying in self._unsaid if is_due(saying)]
+        self._unsaid = [saying for saying in self._unsaid if saying not in due]
+        return [Reply(self._draw(saying.after or (0.0, 0.0)), saying.text) for saying in due]
+
+    def _draw(self, after: Seconds) -> float:
+        return self._random.uniform(*after)
+
+
+class Cast:
+    """Every scripted person, typing into their phones."""
+
+    def __init__(
+        self,
+        people: Iterable[Person],
+        seed: int,
+        background: Background,
+        text: Callable[[str, str], object],
+    ) -> None:
+        self._scripts = {person.number: Script(person, seed) for person in people}
+        self._background = background
+        self._text = text
+
+    def start(self) -> None:
+        """Begin to count the seconds of what is said unasked."""
+        for script in self._scripts.values():
+            self._type(script.person.number, script.opening())
+
+    def sees(self, phone: str, body: str) -> None:
+        """Show a text to whoever has the phone."""
+        if script := self._scripts.get(phone):
+            self._type(phone, script.answers(body))
+
+    def _type(self, phone: str, replies: Iterable[Reply]) -> None:
+        for reply in replies:
+            self._background.start(self._type_later(phone, reply))
+
+    async def _type_later(self, phone: str, reply: Reply) -> None:
+        await asyncio.sleep(reply.after)
+        self._text(phone, reply.text)

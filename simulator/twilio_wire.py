@@ -1,0 +1,122 @@
+"""Twilio's formats: resources and errors as JSON, webhook parameters, the signature."""
+
+import base64
+import hmac
+from collections.abc import Mapping
+from datetime import datetime
+from email.utils import format_datetime
+from typing import Any
+
+from simulator.carrier import OptOut
+from simulator.network import Account, Call, Message, MessageStatus
+from simulator.refusals import TwilioError
+from simulator.segments import count_segments
+
+API_VERSION = "2010-04-01"
+
+ERRORS = {30003: "Unreachable destination handset"}
+
+
+def account_path(account_sid: str) -> str:
+    """Give the path that every resource of an account stands under."""
+    return f"/{API_VERSION}/Accounts/{account_sid}"
+
+
+def message_resource(message: Message, account: Account) -> dict[str, Any]:
+    """Show a text as `api.v2010.account.message`."""
+    # A messaging service picks the sender after it accepted the text.
+    unassigned = message.status is MessageStatus.ACCEPTED
+    uri = f"{account_path(account.sid)}/Messages/{message.sid}"
+    return {
+        "account_sid": account.sid,
+        "api_version": API_VERSION,
+        "body": message.body,
+        "date_created": _date(message.created_at),
+        "date_sent": _date(message.sent_at),
+        "date_updated": _date(message.updated_at),
+        "direction": message.direction,
+        "error_code": message.error_code,
+        "error_message": ERRORS.get(message.error_code or 0),
+        "from": None if unassigned else message.sender,
+        "messaging_service_sid": message.service_sid,
+        "num_media": "0",
+        "num_segments": "0" if unassigned else str(count_segments(message.body)),
+        "price": None,
+        "price_unit": "USD",
+        "sid": message.sid,
+        "status": message.status,
+        "subresource_uris": {"media": f"{uri}/Media.json"},
+        "to": message.recipient,
+        "uri": f"{uri}.json",
+    }
+
+
+def call_resource(call: Call, account: Account) -> dict[str, Any]:
+    """Show a call as `api.v2010.account.call`, without what Twilio bills and traces."""
+    return {
+        "account_sid": account.sid,
+        "api_version": API_VERSION,
+        "date_created": _date(call.created_at),
+        "date_updated": _date(call.updated_at),
+        "direction": "outbound-api",
+        "from": call.sender,
+        "sid": call.sid,
+        "status": call.status,
+        "to": call.recipient,
+        "uri": f"{account_path(account.sid)}/Calls/{call.sid}.json",
+    }
+
+
+def error_body(refusal: TwilioError) -> dict[str, Any]:
+    """Show an error as Twilio does."""
+    return {
+        "code": refusal.code,
+        "message": str(refusal),
+        "more_info": f"https://www.twilio.com/docs/errors/{refusal.code}",
+        "status": refusal.status,
+    }
+
+
+def receipt_parameters(message: Message, status: MessageStatus, account: Account) -> dict[str, str]:
+    """Give the form of a status callback."""
+    return {
+        "AccountSid": account.sid,
+        "ApiVersion": API_VERSION,
+        "From": message.sender,
+        "MessageSid": message.sid,
+        "MessageStatus": status,
+        "SmsSid": message.sid,
+        "SmsStatus": status,
+        "To": message.recipient,
+        **({"MessagingServiceSid": message.service_sid} if message.service_sid else {}),
+        **({"ErrorCode": str(message.error_code)} if status is MessageStatus.UNDELIVERED else {}),
+    }
+
+
+def inbound_parameters(message: Message, account: Account) -> dict[str, str]:
+    """Give the form of an incoming-message webhook."""
+    keyword = OptOut.of(message.body)
+    return {
+        "AccountSid": account.sid,
+        "ApiVersion": API_VERSION,
+        "Body": message.body,
+        "From": message.sender,
+        "MessageSid": message.sid,
+        "NumMedia": "0",
+        "NumSegments": str(count_segments(message.body)),
+        "SmsMessageSid": message.sid,
+        "SmsSid": message.sid,
+        "SmsStatus": message.status,
+        "To": message.recipient,
+        **({"OptOutType": keyword} if keyword else {}),
+    }
+
+
+def signature(token: str, url: str, parameters: Mapping[str, str]) -> str:
+    """Sign a webhook: HMAC-SHA1 over the URL as requested and the parameters sorted by name."""
+    text = url + "".join(name + value for name, value in sorted(parameters.items()))
+    return base64.b64encode(hmac.digest(token.encode(), text.encode(), "sha1")).decode()
+
+
+def _date(at: datetime | None) -> str | None:
+    return format_datetime(at) if at else None

@@ -1,0 +1,1 @@
+"""Phone stories first, then the tables and parts below them."""

@@ -1,0 +1,1 @@
+"""Each adapter against the real thing, or the nearest there is."""

@@ -1,0 +1,242 @@
+"""The hospital file and the examples: sound, unique, and enough for the demo to show."""
+
+from collections import Counter
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from adapters.discharge_file import read_discharge
+from adapters.holidays import federal
+from adapters.hospital_file import (
+    Clinic,
+    Hospital,
+    SlotPattern,
+    VendorKind,
+    read_hospital,
+    slots,
+)
+from adapters.pathway_file import read_pathway
+from adapters.phone_numbers import e164
+from adapters.strict import Problem, Refused
+from domain.calendar import Holiday
+from domain.discharge import Discharge
+from domain.pathway import Role
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "examples" / "hospital.toml"
+EXAMPLES = sorted((ROOT / "examples" / "discharges").glob("*.json"))
+CLINIC = Clinic(
+    handle="riverside",
+    name="Riverside",
+    time_zone="America/New_York",
+    slots=(
+        SlotPattern(days=("sat", "mon"), times=(time(14, 30), time(9))),
+        SlotPattern(days=("mon",), times=(time(9), time(11, 15))),
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def hospital() -> Hospital:
+    """The sample hospital."""
+    return read_hospital(SAMPLE)
+
+
+def discharges() -> list[Discharge]:
+    """The example discharges, in the order of their files."""
+    return [read_discharge(path.read_bytes(), path.name) for path in EXAMPLES]
+
+
+def refused(folder: Path, old: str, new: str) -> list[Problem]:
+    """What is wrong with the sample once the first `old` of its text reads otherwise."""
+    text = SAMPLE.read_text(encoding="utf-8")
+    assert old in text, f"{old!r} no longer stands in {SAMPLE.name}"
+    path = folder / "hospital.toml"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(Refused) as refusal:
+        read_hospital(path)
+    return list(refusal.value.problems)
+
+
+def test_the_sample_hospital_has_what_the_demo_promises(hospital: Hospital) -> None:
+    """Two facilities, six nurses, two case managers, a supervisor, three clinics, four vendors."""
+    roles = Counter(member.role for member in hospital.staff)
+
+    assert [facility.handle for facility in hospital.facilities] == ["mercy-general", "lakeside"]
+    assert roles == {Role.NURSE: 6, Role.CASE_MANAGER: 2, Role.SUPERVISOR: 1}
+    assert len(hospital.clinics) == 3
+    assert Counter(vendor.kind for vendor in hospital.vendors) == {
+        VendorKind.RIDE: 2,
+        VendorKind.EQUIPMENT: 2,
+    }
+
+
+def test_everybody_has_a_shift_and_every_role_is_on_call_every_day(hospital: Hospital) -> None:
+    """Nobody is asked who never works, and no day of the week is without an on-call list."""
+    assert all(member.shifts for member in hospital.staff)
+    for facility in hospital.facilities:
+        for role in (Role.NURSE, Role.CASE_MANAGER, Role.SUPERVISOR):
+            lists = [
+                on_call
+                for on_call in hospital.on_call
+                if (on_call.facility, on_call.role) == (facility.handle, role)
+            ]
+            assert {day for on_call in lists for day in on_call.days} >= {"sat", "sun", "mon"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field", "expected"),
+    [
+        ('handle = "lakeside"', 'handle = "mercy-general"', "facilities[1].handle", "nobody else"),
+        ('handle = "chandra"', 'handle = "lopez"', "staff[1].handle", "staff[0].handle has it"),
+        ('"+16175550142"', '"+16175550141"', "staff[1].mobile", "staff[0].mobile has it"),
+        ('"+16175550161"', '"+16175550141"', "vendors[0].mobile", "staff[0].mobile has it"),
+        ('"+16175550142"', '"617-555-0142"', "staff[1].mobile", "country code"),
+        ('handle = "old-mill-medicine"', 'handle = "riverside-family"', "clinics[1].handle", "els"),
+        ('covers = ["mercy-general"]', 'covers = ["mercy"]', "staff[0].covers[0]", "lakeside"),
+        ('covers = ["mercy-general"]', "covers = []", "staff[0].covers", "not empty"),
+        ('serves = ["mercy-general"', 'serves = ["mercy"', "vendors[0].serves[0]", "lakeside"),
+        ('kind = "ride"', 'kind = "taxi"', "vendors[0].kind", "ride, equipment"),
+        ('role = "nurse"', 'role = "patient"', "staff[0].role", "case_manager"),
+        ('role = "nurse"', 'role = "janitor"', "staff[0].role", "case_manager"),
+        ('pin = "4101"', 'pin = "41"', "staff[0].pin", "4 to 8 digits"),
+        ('pin = "4101"', "pin = 4101", "staff[0].pin", "4 to 8 digits"),
+        ("begins = 08:00:00", "begins = 18:00:00", "staff[0].shifts[0]", "after the beginning"),
+        (
+            'days = ["mon", "tue", "wed", "thu", "fri"]',
+            "days = []",
+            "staff[0].shifts[0].days",
+            "mon",
+        ),
+        ('order = ["lopez", "chandra"]', 'order = ["lopes"]', "on_call[0].order[0]", "lopez"),
+        (
+            'order = ["lopez", "chandra"]',
+            'order = ["brandt"]',
+            "on_call[0].order[0]",
+            "covers mercy",
+        ),
+        ('order = ["lopez", "chandra"]', 'order = ["ortiz"]', "on_call[0].order[0]", "a nurse who"),
+        ('order = ["lopez", "chandra"]', "order = []", "on_call[0].order", "not empty"),
+        ('time_zone = "America/New_York"', 'time_zone = "EDT"', "facilities[0].time_zone", "IANA"),
+        ('neutral_name = "North', 'neutralname = "North', "clinics[2].neutralname", "neutral_name"),
+        (
+            "times = [10:30:00, 14:30:00]",
+            "times = [1030]",
+            "clinics[0].slots[0].times[0]",
+            "a time",
+        ),
+        ('role = "supervisor"', 'role = "nurse"', "facilities[0]", "role supervisor"),
+    ],
+)
+def test_what_cannot_work_is_refused_by_name(
+    tmp_path: Path, old: str, new: str, field: str, expected: str
+) -> None:
+    """Each slip is named with its place, and what it should have been."""
+    problems = refused(tmp_path, old, new)
+    (problem,) = (problem for problem in problems if problem.field == field)
+    assert expected in problem.expected
+
+
+def test_slots_follow_the_pattern_on_the_clinics_clock() -> None:
+    """Ids are of the day and the time on the wall, in order, none twice, across clock changes."""
+    assert slots(CLINIC, date(2026, 10, 31), 4) == [
+        ("riverside-20261031-0900", datetime(2026, 10, 31, 13, tzinfo=UTC)),
+        ("riverside-20261031-1430", datetime(2026, 10, 31, 18, 30, tzinfo=UTC)),
+        ("riverside-20261102-0900", datetime(2026, 11, 2, 14, tzinfo=UTC)),
+        ("riverside-20261102-1115", datetime(2026, 11, 2, 16, 15, tzinfo=UTC)),
+        ("riverside-20261102-1430", datetime(2026, 11, 2, 19, 30, tzinfo=UTC)),
+    ]
+
+
+def test_slots_of_overlapping_ranges_are_the_same() -> None:
+    """Giving a range again adds nothing new: the ids are what they were."""
+    month = slots(CLINIC, date(2026, 9, 1), 30)
+    assert set(slots(CLINIC, date(2026, 9, 10), 5)) <= set(month)
+
+
+def test_no_slot_falls_on_a_closed_day() -> None:
+    """A clinic sees nobody on Labor Day."""
+    labor_day = date(2026, 9, 7)
+    assert slots(CLINIC, labor_day, 1) != []
+    assert slots(CLINIC, labor_day, 1, closed={labor_day}) == []
+
+
+def test_federal_holidays_carry_observed_days() -> None:
+    """July 4 of 2026 is a Saturday: its Friday is a holiday too; only days asked for are given."""
+    assert federal(date(2026, 7, 1), date(2026, 9, 7)) == (
+        Holiday(day=date(2026, 7, 3), name="Independence Day (observed)"),
+        Holiday(day=date(2026, 7, 4), name="Independence Day"),
+        Holiday(day=date(2026, 9, 7), name="Labor Day"),
+    )
+    assert federal(date(2027, 12, 31), date(2028, 1, 1))[0].day == date(2027, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "expected"),
+    [
+        ("(617) 555-0123", "US", "+16175550123"),
+        ("617 555 0123", None, None),
+        ("+1 617-555-0123", None, "+16175550123"),
+        ("+1 617-555-0123 ext. 5", None, None),
+        ("911", "US", None),
+        ("call me", "US", None),
+        ("", None, None),
+    ],
+)
+def test_numbers_are_written_as_e164(text: str, region: str | None, expected: str | None) -> None:
+    """Fictional numbers are possible ones; what no phone can have is not a number."""
+    assert e164(text, region) == expected
+
+
+def test_a_dozen_different_discharges_read() -> None:
+    """Twelve examples, in the order in which they happen, in the four days before Labor Day."""
+    at = [discharge.discharged_at for discharge in discharges()]
+    local = [
+        discharge.discharged_at.astimezone(ZoneInfo(discharge.time_zone)).replace(tzinfo=None)
+        for discharge in discharges()
+    ]
+
+    assert len(EXAMPLES) == 12
+    assert at == sorted(at)
+    assert (min(local), max(local)) == (datetime(2026, 9, 1, 9), datetime(2026, 9, 4, 18))  # noqa: DTZ001
+
+
+def test_the_examples_show_what_can_differ() -> None:
+    """Every road of the protocol has an example that takes it."""
+    patients = [discharge.patient for discharge in discharges()]
+    lists = [discharge.medications for discharge in discharges()]
+    equipment = {item.item for discharge in discharges() for item in discharge.equipment}
+
+    assert Counter(patient.initials for patient in patients)["J.S."] == 2
+    assert {patient.language for patient in patients} == {"en", "es"}
+    assert any(patient.mobile is None for patient in patients)
+    assert any(patient.mobile and not patient.consent_to_text for patient in patients)
+    assert any(patient.caregiver is None for patient in patients)
+    assert any(discharge.primary_care.clinic is None for discharge in discharges())
+    assert any(both.before_admission is None for both in lists)
+    assert any(both.before_admission == both.at_discharge for both in lists)
+    assert "home oxygen concentrator" in equipment
+    assert any(discharge.transport.home for discharge in discharges())
+    assert {"01", "04", "06", "07"} == {discharge.disposition for discharge in discharges()}
+
+
+def test_the_examples_fit_the_sample_hospital(hospital: Hospital) -> None:
+    """Facilities, zones and clinics are known there, and no number belongs to two people."""
+    zones = {facility.handle: facility.time_zone for facility in hospital.facilities}
+    clinics = {clinic.handle for clinic in hospital.clinics} | {None}
+    lines = read_pathway(ROOT / "pathways" / "standard.toml").lines
+
+    numbers = [lines.care, lines.always_on]
+    numbers += [member.mobile for member in hospital.staff]
+    numbers += [vendor.mobile for vendor in hospital.vendors]
+    for discharge in discharges():
+        assert zones[discharge.facility] == discharge.time_zone
+        assert discharge.primary_care.clinic in clinics
+        caregiver = discharge.patient.caregiver
+        theirs = (discharge.patient.mobile, caregiver and caregiver.mobile)
+        numbers += [number for number in theirs if number]
+
+    assert [number for number, times in Counter(numbers).items() if times > 1] == []
+    assert all(number[5:].startswith("55501") for number in numbers)

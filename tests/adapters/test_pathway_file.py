@@ -1,0 +1,129 @@
+"""The pathway file: a setting that cannot work is refused when it is loaded, by name."""
+
+import shutil
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from adapters.pathway_file import read_pathway
+from adapters.strict import Problem, Refused
+from domain.pathway import Role, Rung, WhenUnstaffed
+
+STANDARD = Path(__file__).parents[2] / "pathways" / "standard.toml"
+DAYS = 'days = ["mon", "tue", "wed", "thu", "fri"]'
+CALL_REMINDERS = "remind_hours_before = [24, 4]"
+LAST_RUNG = '{ role = "always_on", reply_minutes = 20 }'
+RUNGS = """rungs = [
+    { role = "case_manager", reply_minutes = 10 },
+    { role = "supervisor", reply_minutes = 20 },
+    { role = "always_on", reply_minutes = 20 },
+]"""
+
+
+def written(folder: Path, old: str, new: str) -> Path:
+    """The standard pathway with one piece of its text replaced."""
+    text = STANDARD.read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{old!r} is no longer once in {STANDARD.name}"
+    path = folder / "changed.toml"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    return path
+
+
+def refused(path: Path) -> list[Problem]:
+    """Everything that is wrong with a pathway."""
+    with pytest.raises(Refused) as refusal:
+        read_pathway(path)
+    return list(refusal.value.problems)
+
+
+def test_the_standard_pathway_reads() -> None:
+    """What the project ships is sound, and every number in it arrives."""
+    pathway = read_pathway(STANDARD)
+
+    assert pathway.name == tomllib.loads(STANDARD.read_text(encoding="utf-8"))["name"]
+    assert pathway.contact.when_unstaffed_high_risk is WhenUnstaffed.ON_CALL
+    assert pathway.ladders.urgent.rungs[-1] == Rung(role=Role.ALWAYS_ON, reply_minutes=20)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ("window_days = 30", "window_days = 0", "window_days"),
+        ("window_days = 30", "window_days = 5", "visit.attended_day"),
+        ("undo_minutes = 10", "undo_minutes = -1", "undo_minutes"),
+        ("undo_minutes = 10", 'undo_minutes = "10"', "undo_minutes"),
+        ('care = "+16175550100"', 'care = "617-555-0100"', "lines.care"),
+        ('always_on = "+16175550199"', "", "lines.always_on"),
+        ('always_on = "+16175550199"', 'always_on = "911"', "lines.always_on"),
+        (DAYS, "days = []", "staffed.days"),
+        (DAYS, 'days = ["Monday"]', "staffed.days"),
+        (DAYS, 'days = ["mon", "mon"]', "staffed.days"),
+        ("opens = 08:00:00", "opens = 17:00:00", "staffed.opens"),
+        ("opens = 08:00:00", "opens = 8", "staffed.opens"),
+        ("ends = 21:00:00", "ends = 07:00:00", "patient_hours.begins"),
+        ("due_hours = 48", "due_hours = 0", "contact.due_hours"),
+        ("due_hours = 48", "due_hours = 24", "contact.remind_hours_before"),
+        (CALL_REMINDERS, "remind_hours_before = [4, 24]", "contact.remind_hours_before"),
+        (CALL_REMINDERS, "remind_hours_before = [24, 0]", "contact.remind_hours_before"),
+        ("before = [24]", "before = [72]", "reconciliation.remind_hours_before"),
+        ("attempts_in_time = 2", "attempts_in_time = 5", "contact.attempts_in_time"),
+        ("attempt_gap_hours = 4", "attempt_gap_hours = 0", "contact.attempt_gap_hours"),
+        ('when_unstaffed = "next_staffed"', 'when_unstaffed = "later"', "contact.when_unstaffed"),
+        ("offers = 3", "offers = 4", "visit.offers"),
+        ("booked_day = 3", "booked_day = 8", "visit.booked_day"),
+        ("reply_share = 0.25", "reply_share = 1.5", "vendors.reply_share"),
+        ("reply_share = 0.25", "reply_share = 0.0", "vendors.reply_share"),
+        ("reply_share = 0.25", "reply_share = nan", "vendors.reply_share"),
+        ("reply_minutes_least = 15", "reply_minutes_least = 241", "vendors.reply_minutes_least"),
+        ('urgent_items = ["oxygen"]', 'urgent_items = [""]', "equipment.urgent_items[0]"),
+        (RUNGS, "rungs = []", "ladders.urgent.rungs"),
+        (f"    {LAST_RUNG},\n", "", "ladders.urgent.rungs"),
+        (LAST_RUNG, '{ role = "boss" }', "ladders.urgent.rungs[2]"),
+        ('role = "always_on"', 'role = "patient"', "ladders.urgent.rungs[2].role"),
+        ("ask_done_minutes = 1440", "ask_done_minutes = 0", "ladders.routine.ask_done_minutes"),
+        ("[equipment]", "[equipmnt]", "equipmnt"),
+    ],
+)
+def test_a_setting_that_cannot_work_is_refused_by_name(
+    tmp_path: Path, old: str, new: str, field: str
+) -> None:
+    """One wrong setting, and its name is the first thing the refusal says."""
+    problems = refused(written(tmp_path, old, new))
+
+    assert problems[0].field.startswith(field)
+    assert len({problem.field.split(".")[0].split("[")[0] for problem in problems}) <= 2
+
+
+def test_a_pathway_without_the_number_that_always_answers_is_refused(tmp_path: Path) -> None:
+    """The last rung of the urgent ladder needs somebody who picks up at any hour."""
+    (problem,) = refused(written(tmp_path, 'always_on = "+16175550199"', ""))
+
+    assert str(problem) == (
+        "lines.always_on: found nothing; "
+        "expected a phone number with its country code, such as +16175550123"
+    )
+
+
+def test_hours_that_end_at_midnight_end_with_the_day(tmp_path: Path) -> None:
+    """00:00 as an end is the end of the day, and not before its beginning."""
+    path = written(tmp_path, "closes = 17:00:00", "closes = 00:00:00")
+    assert read_pathway(path).staffed.closes.hour == 0
+
+
+def test_what_is_not_toml_is_refused_with_its_place(tmp_path: Path) -> None:
+    """A slip in the file's syntax says on which line."""
+    (problem,) = refused(written(tmp_path, "window_days = 30", "window_days 30"))
+    assert "line 4" in problem.found
+
+
+def test_a_file_that_is_not_there_is_refused_like_any_other(tmp_path: Path) -> None:
+    """A wrong path is a refusal that names it, and not a traceback."""
+    (problem,) = refused(tmp_path / "nothing.toml")
+    assert "nothing.toml" in problem.found
+
+
+def test_a_copy_reads_like_the_original(tmp_path: Path) -> None:
+    """Where the file stands changes nothing."""
+    copy = shutil.copy(STANDARD, tmp_path / "copy.toml")
+    assert read_pathway(Path(copy)) == read_pathway(STANDARD)

@@ -1,0 +1,90 @@
+"""The sample hospital of the domain's tests: its calendar and its pathway, as shipped."""
+
+import dataclasses
+from datetime import date, time
+from zoneinfo import ZoneInfo
+
+from domain.calendar import Calendar, Holiday
+from domain.pathway import (
+    CivilHours,
+    ContactRules,
+    EquipmentRules,
+    Ladder,
+    Ladders,
+    Lines,
+    Pathway,
+    ReconciliationRules,
+    Role,
+    Rung,
+    StaffedHours,
+    TransportRules,
+    VendorRules,
+    VisitRules,
+    WhenUnstaffed,
+)
+
+NEW_YORK = "America/New_York"
+LOS_ANGELES = "America/Los_Angeles"
+ET = ZoneInfo(NEW_YORK)
+
+OFFICE = StaffedHours(days=("mon", "tue", "wed", "thu", "fri"), opens=time(8), closes=time(17))
+HOLIDAYS = (
+    Holiday(day=date(2026, 7, 3), name="Independence Day (observed)"),
+    Holiday(day=date(2026, 7, 4), name="Independence Day"),
+    Holiday(day=date(2026, 9, 7), name="Labor Day"),
+    Holiday(day=date(2026, 11, 26), name="Thanksgiving Day"),
+)
+
+
+def calendar(zone: str = NEW_YORK, staffed: StaffedHours = OFFICE) -> Calendar:
+    """Build the hospital's calendar in any zone."""
+    return Calendar(time_zone=zone, holidays=HOLIDAYS, staffed=staffed)
+
+
+def pathway(when_unstaffed: WhenUnstaffed = WhenUnstaffed.NEXT_STAFFED) -> Pathway:
+    """Build the standard pathway, with another staffing rule if wanted."""
+    contact = dataclasses.replace(STANDARD.contact, when_unstaffed=when_unstaffed)
+    return dataclasses.replace(STANDARD, contact=contact)
+
+
+_RUNG = Rung(role=Role.CASE_MANAGER, reply_minutes=120)
+_LADDER = Ladder(rungs=(_RUNG,), ask_done_minutes=1440, staffed_only=True)
+STANDARD = Pathway(
+    name="standard",
+    window_days=30,
+    undo_minutes=10,
+    lines=Lines(care="+16175550100", always_on="+16175550199"),
+    staffed=OFFICE,
+    patient_hours=CivilHours(begins=time(8), ends=time(21)),
+    contact=ContactRules(
+        due_hours=48,
+        first_ask_day=1,
+        remind_hours_before=(24, 4),
+        attempts=4,
+        attempts_in_time=2,
+        attempt_gap_hours=4,
+        when_unstaffed=WhenUnstaffed.NEXT_STAFFED,
+        when_unstaffed_high_risk=WhenUnstaffed.ON_CALL,
+    ),
+    visit=VisitRules(
+        offers=3,
+        reply_hours=24,
+        booked_day=3,
+        attended_day=7,
+        patient_reminder_hours=(24, 2),
+        rebookings=1,
+        unknown_business_days=2,
+    ),
+    reconciliation=ReconciliationRules(due_hours=72, remind_hours_before=(24,), ask_again_hours=24),
+    vendors=VendorRules(
+        reply_share=0.25, reply_minutes_least=15, reply_minutes_most=240, two_at_once_hours=6
+    ),
+    transport=TransportRules(
+        due_hours_before=24,
+        confirm_hours_before=24,
+        picked_up_after_minutes=15,
+        ride_before_visit_minutes=60,
+    ),
+    equipment=EquipmentRules(due_hours=24, urgent_items=("oxygen",)),
+    ladders=Ladders(routine=_LADDER, urgent=_LADDER),
+)

@@ -1,0 +1,44 @@
+"""Where the patient went decides whether there is an episode."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.disposition import FHIR, NUBC, READMISSION_PLANNED, Route, route
+
+ROWS = [
+    (Route.OPEN, ["01", "1", "06", "04", "81", "84", "86", "home", "alt-home", "Home"]),
+    (Route.OPEN_PRIORITY, ["07", "aadvice"]),
+    (Route.NO_EPISODE, ["02", "05", "66", "03", "61", "62", "63", "65", "09", "21", "43", "51"]),
+    (Route.NO_EPISODE, ["20", "40", "41", "42", "30", "exp", "snf", "rehab", "long", "psy"]),
+    (Route.NO_EPISODE, ["82", "83", "85", "87", "88", "89", "90", "91", "93", "94", "other-hcf"]),
+    (Route.HOSPICE, ["50"]),
+    (Route.REVIEW, ["64", "69", "70", "92", "95", "oth", "hosp"]),
+    (Route.WORK_QUEUE, ["71", "72", "08", "10", "29", "80", "96", "99", "", "O", "001"]),
+    (Route.WORK_QUEUE, ["Feeling great", "o1", "0", "1.0", "\u0661"]),
+]
+
+
+@pytest.mark.parametrize(
+    ("expected", "code"), [(where, code) for where, codes in ROWS for code in codes]
+)
+def test_routes(expected: Route, code: str) -> None:
+    """Each row of the clinical rules; what is unknown goes to a person and is never defaulted."""
+    found = route(code)
+    assert found.route is expected
+    assert found.reason
+
+
+def test_planned_readmissions_are_said() -> None:
+    """81 to 95 route as their base code, and the reason says the rest."""
+    assert route("86").reason == "home with home health care, with a planned readmission"
+    assert set(READMISSION_PLANNED) == {str(n) for n in range(81, 96)}
+
+
+@given(st.text(max_size=8))
+def test_only_the_table_opens(text: str) -> None:
+    """Nothing outside of the table leaves the work queue."""
+    known = {*NUBC, *READMISSION_PLANNED, *FHIR}
+    said = text.strip().lower()
+    if said.zfill(2) not in known and said not in known:
+        assert route(text).route is Route.WORK_QUEUE

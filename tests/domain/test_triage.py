@@ -1,0 +1,142 @@
+"""Danger words."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.red_flags import EMERGENCY, SAME_DAY
+from domain.triage import Flag, Level, look
+
+R = [
+    ("cant breathe", "breathing"),
+    ("can't breath", "breathing"),
+    ("can\u2019t breathe", "breathing"),
+    ("can\u00b4t breathe", "breathing"),
+    ("can t breathe", "breathing"),
+    ("CANT BREATHE!!!", "breathing"),
+    ("i cannot breeeeathe", "breathing"),
+    ("cant breth", "breathing"),
+    ("cant braethe", "breathing"),
+    ("cnt brethe", "breathing"),
+    ("help I can't breathe", "breathing"),
+    ("trouble with breathing", "breathing"),
+    ("very short of breath", "breathing"),
+    ("I have no air", "breathing"),
+    ("no puedo respirar", "breathing"),
+    ("NO PUEDO RESPIRAR", "breathing"),
+    ("me falta el aire", "breathing"),
+    ("2 but cant breathe", "breathing"),
+    ("her lips are blue", "blue_lips"),
+    ("chest pains", "chest_pain"),
+    ("pain in my chest", "chest_pain"),
+    ("my chest really hurts", "chest_pain"),
+    ("cheast pain", "chest_pain"),
+    ("no, chest pain", "chest_pain"),
+    ("No. Chest pain", "chest_pain"),
+    ("no fever but chest pain", "chest_pain"),
+    ("me duele el pecho", "chest_pain"),
+    ("I passed out", "fainting"),
+    ("mom is confused", "confusion"),
+    ("she's confused about where she is", "confusion"),
+    ("her face is drooping", "stroke"),
+    ("suicidal", "suicide"),
+    ("want to kill myself", "suicide"),
+    ("I want to die", "suicide"),
+    ("i don't want to die", "suicide"),
+    ("i don't want to live", "suicide"),
+    ("quiero morir", "suicide"),
+    ("quiero morirme", "suicide"),
+    ("coughing up blood", "bleeding"),
+    ("the bleeding won't stop", "bleeding"),
+    ("sangrando mucho", "bleeding"),
+    ("the oxygen never came", "home_oxygen"),
+    ("we have no oxygen", "home_oxygen"),
+    ("no tengo oxígeno", "home_oxygen"),
+    ("not able to breathe", "breathing"),
+    ("hard 2 breathe", "breathing"),
+    ("I want 2 die", "suicide"),
+    ("dont know if i can go on like this", "suicide"),
+    ("no chest pain, cant breathe", "breathing"),
+    ("no chest pain and cant breathe", "breathing"),
+    ("no idea if its gas or chest pain", "chest_pain"),
+]
+Y = [
+    ("gained 5 lbs since monday", "weight_or_swelling"),
+    ("my feet are swollen", "weight_or_swelling"),
+    ("feeling dizzy", "dizzy"),
+    ("i have a fever", "fever"),
+    ("temp is 101.2", "fever"),
+    ("fiebre", "fever"),
+    ("threw up twice", "vomiting"),
+    ("wound looks red", "wound"),
+    ("i fell last night", "fall"),
+    ("can't get my pills", "medicines"),
+    ("out of insulin", "medicines"),
+    ("i dont have a ride", "ride"),
+    ("no tengo transporte", "ride"),
+    ("walker never came", "equipment"),
+    ("me siento peor", "pain_or_worse"),
+    ("not feeling well", "pain_or_worse"),
+]
+NONE = [
+    "1", "27 1", "yes", "tue 3pm", "ok thanks", "none fits", "no problem", "stop", "call me later",
+    "no chest pain", "denies chest pain", "denies any chest pain", "No more chest pain",
+    "denies chest pain or shortness of breath", "no fever", "not suicidal", "not dizzy",
+    "not having chest pain", "never had chest pain", "no me duele el pecho", "sin fiebre",
+    "spoke with daughter, all well", "I'm confused about my appointment", "i fell asleep",
+    "i don't need a ride", "can't talk right now", "can't speak right now", "left vm, try after 3",
+    "I can't see you tuesday", "patient feels better", "don't stop my lisinopril?", "", "Dr Lee",
+    "la clinica no responde", "need to change the visit", "what is the address",
+    "no air conditioning",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name"), R)
+def test_emergencies(text: str, name: str) -> None:
+    """However it is spelled, in English or Spanish, an emergency is seen."""
+    assert look(text) == Flag(level=Level.EMERGENCY, name=name)
+
+
+@pytest.mark.parametrize(("text", "name"), Y)
+def test_same_day(text: str, name: str) -> None:
+    """What wants a call today is seen, and is no emergency."""
+    assert look(text) == Flag(level=Level.SAME_DAY, name=name)
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_nothing(text: str) -> None:
+    """Everyday answers, and dangers that are plainly denied, raise nothing."""
+    assert look(text) is None
+
+
+def test_emergency_beats_same_day() -> None:
+    """A text that says both is an emergency."""
+    assert look("fever and cant breathe") == Flag(level=Level.EMERGENCY, name="breathing")
+
+
+@pytest.mark.parametrize(
+    ("level", "name", "phrase"),
+    [
+        (level, entry.name, phrase)
+        for level, entries in ((Level.EMERGENCY, EMERGENCY), (Level.SAME_DAY, SAME_DAY))
+        for entry in entries
+        for phrase in entry.phrases
+    ],
+)
+def test_every_phrase_of_the_table_is_found(level: Level, name: str, phrase: str) -> None:
+    """No entry of the table is dead: each phrase raises its own level, whatever surrounds it."""
+    found = look(f"Hi, {phrase.replace('*', '').replace(' ... ', ' xx ').upper()}, thanks")
+    assert found is not None
+    assert found.level is level or found.level is Level.EMERGENCY
+
+
+@given(st.text(max_size=80))
+def test_any_text_can_be_looked_at(text: str) -> None:
+    """No text is an error, and a danger stays one whatever stands before it and a full stop."""
+    look(text)
+    assert look(f"{text}. cant breathe") is not None
+
+
+def test_an_unknown_level_is_taken_seriously() -> None:
+    """A level that a newer sender invented decodes as an emergency."""
+    assert Level("volcanic") is Level.EMERGENCY

@@ -1,0 +1,100 @@
+"""Two workflows with the names and handlers that the gateway calls, and nothing behind them."""
+
+from datetime import UTC, datetime
+
+from temporalio import workflow
+
+from models import names
+from models.payloads import (
+    Card,
+    CardRequest,
+    Delivery,
+    GiveAnswer,
+    OpenConversation,
+    ReceivedText,
+    Verdict,
+    VerdictState,
+)
+
+SETTLED_AT = datetime(2026, 9, 8, 18, 30, tzinfo=UTC)
+
+
+@workflow.defn(name=names.CONVERSATION, sandboxed=False)
+class Thread:
+    """Keeps what it is told, in order."""
+
+    @workflow.init
+    def __init__(self, opening: OpenConversation) -> None:
+        self._opening = opening
+        self._texts: list[str] = []
+        self._deliveries: list[str] = []
+
+    @workflow.run
+    async def run(self, opening: OpenConversation) -> None:
+        """Never end."""
+        await workflow.wait_condition(lambda: False)
+
+    @workflow.signal(name=names.RECEIVED)
+    def received(self, text: ReceivedText) -> None:
+        """Keep a text."""
+        self._texts.append(text.body)
+
+    @workflow.signal(name=names.DELIVERY)
+    def delivery(self, delivery: Delivery) -> None:
+        """Keep a receipt."""
+        self._deliveries.append(f"{delivery.key} {delivery.status} {delivery.error_code}")
+
+    @workflow.query
+    def texts(self) -> list[str]:
+        """Tell the texts."""
+        return self._texts
+
+    @workflow.query
+    def deliveries(self) -> list[str]:
+        """Tell the receipts."""
+        return self._deliveries
+
+    @workflow.query
+    def opening(self) -> OpenConversation:
+        """Tell how it was opened."""
+        return self._opening
+
+
+@workflow.defn(name=names.EPISODE, sandboxed=False)
+class Patient:
+    """Shows one card until its first answer, and knows a message that it has seen."""
+
+    @workflow.init
+    def __init__(self, card: Card) -> None:
+        self._card = card
+        self._answers: list[GiveAnswer] = []
+        self._settled_by = ""
+
+    @workflow.run
+    async def run(self, card: Card) -> None:
+        """Never end."""
+        await workflow.wait_condition(lambda: False)
+
+    @workflow.query(name=names.CARD)
+    def card(self, request: CardRequest) -> Card:
+        """Show the card of any question."""
+        return Card(open=False) if self._answers or self._settled_by else self._card
+
+    @workflow.update(name=names.ANSWER)
+    def answer(self, given: GiveAnswer) -> Verdict:
+        """Take one answer."""
+        if self._settled_by:
+            return Verdict(state=VerdictState.ALREADY_SETTLED, by=self._settled_by, at=SETTLED_AT)
+        if given.message_id not in [known.message_id for known in self._answers]:
+            self._answers.append(given)
+        return Verdict(state=VerdictState.RECORDED, follows="Next: the visit.")
+
+    @workflow.signal
+    def settle(self, by: str) -> None:
+        """Let somebody else have settled it."""
+        self._settled_by = by
+
+    @workflow.query
+    def answers(self) -> list[GiveAnswer]:
+        """Tell the answers."""
+        return self._answers

@@ -1,0 +1,39 @@
+"""Health, as load balancers and people ask for it."""
+
+from sqlalchemy import text as sql
+from temporalio.client import Client
+
+from models.tables import Facility
+from tests.gateway.world import World
+
+
+async def test_without_temporal_texts_are_still_taken(world: World) -> None:
+    """While only Temporal is away the gateway stays in service, and says that it takes."""
+    answer = await world.http.get("/health/ready")
+    assert answer.status_code == 200
+    assert answer.json() == {"status": "taking", "database": "reached", "temporal": "away"}
+
+
+async def test_with_both_it_is_ready(world: World, temporal: Client) -> None:
+    """Store and Temporal reached: ready."""
+    world.hands.client = temporal
+    assert (await world.http.get("/health/ready")).json()["status"] == "ready"
+
+
+async def test_without_a_store_it_is_down(world: World) -> None:
+    """Nothing can be taken without the store."""
+    world.database.close()
+    answer = await world.http.get("/health/ready")
+    assert (answer.status_code, answer.json()["status"]) == (503, "down")
+
+
+async def test_it_lives(world: World) -> None:
+    """The process answers, whatever is away."""
+    assert (await world.http.get("/health/live")).json()["status"] == "alive"
+
+
+def test_the_store_is_the_real_one(world: World) -> None:
+    """Tests run on SQLite with its schema migrated."""
+    with world.database.read() as session:
+        assert session.execute(sql("PRAGMA journal_mode")).scalar() == "wal"
+    assert len(world.rows(Facility)) == 1

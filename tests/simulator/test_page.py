@@ -1,0 +1,123 @@
+"""The page of phones, in a real browser."""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import BrowserContext, Page, ViewportSize, async_playwright, expect
+
+from simulator.people import Person
+from tests.simulator.world import World, new_phone, until, world_with
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LOPEZ = Person(name="RN Lopez", number="+16175550111", role="nurse")
+NARROW, WIDE = ViewportSize(width=390, height=780), ViewportSize(width=1180, height=760)
+
+pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's Chromium")
+
+
+@pytest.fixture(scope="module")
+async def phones() -> AsyncIterator[World]:
+    """A simulator with a nurse who answers only through the page."""
+    async with world_with([LOPEZ]) as world:
+        yield world
+
+
+@pytest.fixture(scope="module")
+async def browser(phones: World) -> AsyncIterator[BrowserContext]:
+    """One Chromium for all pages; each page has its own session storage."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield await browser.new_context(base_url=phones.url)
+        await browser.close()
+
+
+@pytest.fixture
+async def page(browser: BrowserContext) -> AsyncIterator[Page]:
+    """The page on a wide screen; an error in its script fails the test."""
+    page = await browser.new_page()
+    await page.set_viewport_size(WIDE)
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    await page.goto("/")
+    await expect(page.get_by_role("status")).to_have_text("live")
+    yield page
+    await page.close()
+    assert errors == []
+
+
+async def test_a_text_appears_as_written(page: Page, phones: World) -> None:
+    """A delivered text shows at once with its lines, as text and not as markup, and with ticks."""
+    await page.get_by_role("link", name="RN Lopez").click()
+    await phones.send(LOPEZ.number, "21 CALL <b>J.S.</b>\n1 reached\nhttps://example.org/c/7Q")
+    bubble = page.get_by_role("log").get_by_role("listitem").last
+    await expect(bubble).to_contain_text("✓✓")
+    assert (await bubble.inner_text()).startswith("21 CALL <b>J.S.</b>\n1 reached\nhttps://")
+    await expect(bubble.get_by_role("link")).to_have_attribute("href", "https://example.org/c/7Q")
+
+
+async def test_a_phone_answers_by_keyboard_alone(page: Page, phones: World) -> None:
+    """From the list to a sent answer without a mouse; Shift+Enter begins a line, Enter sends."""
+    await page.get_by_role("link", name="RN Lopez").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("Answer from the phone of RN Lopez")).to_be_focused()
+    await page.keyboard.type("21 1")
+    await page.keyboard.press("Shift+Enter")
+    await page.keyboard.type("thanks")
+    await page.keyboard.press("Enter")
+    await until(lambda: phones.customer.bodies(LOPEZ.number) == ["21 1\nthanks"])
+    await expect(page.get_by_role("log").get_by_role("listitem").last).to_contain_text("✓✓")
+    await expect(page.get_by_label("Answer from the phone of RN Lopez")).to_have_value("")
+
+
+async def test_unread_texts_are_counted_until_read(page: Page, phones: World) -> None:
+    """A phone counts what it gets until it is opened; after a reload it is still read."""
+    stranger = new_phone()
+    await phones.send(stranger, "one")
+    await phones.send(stranger, "two")
+    row = page.get_by_role("link", name=stranger)
+    await expect(row.get_by_label("2 unread")).to_be_visible()
+    await row.click()
+    await expect(row.get_by_label(re.compile("unread"))).to_be_hidden()
+    await page.goto("/")
+    await expect(row).to_be_visible()
+    await expect(row.get_by_label(re.compile("unread"))).to_be_hidden()
+
+
+async def test_a_new_phone_can_text_unasked(page: Page, phones: World) -> None:
+    """A number typed by hand opens a thread, and what is typed there reaches the customer."""
+    await page.get_by_label("Another phone").fill("617 555")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("alert")).to_contain_text("A number looks like")
+    await page.get_by_label("Another phone").fill("(617) 555-0188")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="+16175550188")).to_be_visible()
+    await page.keyboard.type("who is this?")
+    await page.keyboard.press("Enter")
+    await until(lambda: phones.customer.bodies("+16175550188") == ["who is this?"])
+    assert page.url.endswith("#+16175550188")
+
+
+async def test_a_narrow_screen_shows_one_thing(page: Page) -> None:
+    """On a phone's screen the list comes first, then one thread, and back; nothing overflows."""
+    await page.set_viewport_size(NARROW)
+    thread = page.get_by_role("main")
+    await expect(thread).to_be_hidden()
+    await page.get_by_role("link", name="RN Lopez").click()
+    await expect(thread).to_be_visible()
+    await expect(page.get_by_role("navigation")).to_be_hidden()
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    await page.get_by_role("link", name="Back to all phones").click()
+    await expect(thread).to_be_hidden()
+    await expect(page.get_by_role("link", name="RN Lopez")).to_be_focused()

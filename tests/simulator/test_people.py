@@ -1,0 +1,143 @@
+"""Scripted people answer as their file says."""
+
+from pathlib import Path
+
+import pytest
+
+from simulator.people import PeopleError, Person, load_people
+from simulator.scripts import Prompt, Script, prompts_in
+from tests.simulator.world import until, world_with
+
+LOPEZ = """
+[[person]]
+name = "RN Lopez"
+number = "+16175550111"
+role = "nurse"
+
+  [[person.rule]]
+  see = "CALL (?P<who>\\\\S+)"
+  reply = "{code} 2 {who}"
+  after = 0.0
+  times = 1
+
+  [[person.rule]]
+  see = "CALL"
+  reply = "{code} 1"
+  after = [0.0, 0.1]
+
+  [[person.rule]]
+  see = "(?i)how are you"
+  reply = "fine"
+  after = 0.0
+
+  [[person.says]]
+  text = "On duty"
+  after = 0.01
+
+  [[person.says]]
+  text = "What is that?"
+  after_see = "gibberish"
+"""
+
+
+@pytest.fixture
+def people_file(tmp_path: Path) -> Path:
+    """An empty file of people."""
+    return tmp_path / "people.toml"
+
+
+@pytest.fixture
+def lopez(people_file: Path) -> Person:
+    """A nurse with rules for calls."""
+    people_file.write_text(LOPEZ)
+    return load_people(people_file)[0]
+
+
+def test_a_gathered_text_is_split_at_its_codes() -> None:
+    """A prompt begins at a line with a code from 21 upwards and has the lines below it."""
+    body = "2 to do:\n21 CALL J.S.\n1 reached\n10 other\n104 CALL M.T.\n1 reached"
+    assert prompts_in(body) == [
+        Prompt("21", "21 CALL J.S.\n1 reached\n10 other"),
+        Prompt("104", "104 CALL M.T.\n1 reached"),
+    ]
+
+
+@pytest.mark.parametrize("body", ["How are you?\n1 good 2 bad", "20 grams", "21", ""])
+def test_a_text_without_codes_is_one_prompt(body: str) -> None:
+    """Without a line that starts with a code the whole text is asked at once."""
+    assert prompts_in(body) == [Prompt(None, body)]
+
+
+def test_the_first_rule_with_uses_left_answers(lopez: Person) -> None:
+    """A rule used up lets the next one answer; groups and codes are filled in."""
+    script = Script(lopez, seed=1)
+    gathered = "21 CALL J.S. now\n22 CALL M.T. now"
+    assert [reply.text for reply in script.answers(gathered)] == ["21 2 J.S.", "22 1"]
+    assert [reply.text for reply in script.answers("23 CALL A.B.")] == ["23 1"]
+
+
+def test_nobody_answers_what_no_rule_sees(lopez: Person) -> None:
+    """No rule, no answer; nor an answer with a code to a prompt without one."""
+    script = Script(lopez, seed=1)
+    assert script.answers("21 VISIT J.S.") == []
+    assert script.answers("CALL J.S.") == []
+    assert [reply.text for reply in script.answers("How are YOU today?")] == ["fine"]
+
+
+def test_what_is_said_after_seeing_is_said_once(lopez: Person) -> None:
+    """An unasked text waits for its cue and is not repeated."""
+    script = Script(lopez, seed=1)
+    assert [reply.text for reply in script.opening()] == ["On duty"]
+    assert [reply.text for reply in script.answers("gibberish")] == ["What is that?"]
+    assert script.answers("gibberish") == []
+
+
+def test_a_seed_repeats_the_delays(lopez: Person) -> None:
+    """The same seed draws the same seconds within the range; another draws others."""
+
+    def delays(seed: int) -> list[float]:
+        script = Script(lopez, seed)
+        return [script.answers("21 CALL J.S.")[0].after for _ in range(5)]
+
+    assert delays(1) == delays(1) != delays(2)
+    assert all(0 <= seconds <= 0.1 for seconds in delays(1))
+
+
+PERSON = '[[person]]\nname = "A"\nnumber = "+16175550111"\n'
+RULE = PERSON + "[[person.rule]]\n"
+
+
+@pytest.mark.parametrize(
+    ("toml", "complaint"),
+    [
+        ("age = 3", "age: unknown key"),
+        (PERSON + 'rol = "x"', "person 1, rol: unknown key"),
+        (PERSON + PERSON, "more than one person has +16175550111"),
+        (PERSON.replace("+1", "1"), "person 1, number: "),
+        (RULE + 'see = "("\nreply = "1"', "person 1, rule 1, see: not a regular expression: "),
+        (RULE + 'see = "x"\nreply = "{who}"', "rule 1: reply names ['who'], known are ['code']"),
+        (RULE + 'see = "x"\nreply = "{"', "rule 1: "),
+        (RULE + 'see = "x"\nreply = "1"\nafter = [2, 1]', "rule 1, after: seconds are "),
+        (PERSON + '[[person.says]]\ntext = "hi"', "says 1: needs after, after_see or both"),
+        ("person = ", "Invalid value (at end of document)"),
+    ],
+)
+def test_a_bad_file_is_refused_with_place_and_reason(
+    people_file: Path, toml: str, complaint: str
+) -> None:
+    """A mistake in the file names the file, the place and the reason."""
+    people_file.write_text(toml)
+    with pytest.raises(PeopleError) as refused:
+        load_people(people_file)
+    assert str(refused.value).startswith(f"{people_file}: ")
+    assert complaint in str(refused.value)
+
+
+async def test_a_scripted_person_answers_over_the_network(lopez: Person) -> None:
+    """A person speaks unasked, reads a delivered text and answers the number that sent it."""
+    async with world_with([lopez]) as world:
+        await until(lambda: world.customer.bodies(lopez.number) == ["On duty"])
+        await world.send(lopez.number, "21 CALL J.S.\n22 CALL M.T.", from_="+15005550017")
+        await until(lambda: len(world.customer.typed(lopez.number)) == 3)
+        assert set(world.customer.bodies(lopez.number)[1:]) == {"21 2 J.S.", "22 1"}
+        assert world.customer.typed(lopez.number)[1].form["To"] == "+15005550017"

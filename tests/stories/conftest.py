@@ -1,0 +1,128 @@
+"""A fresh time-skipping server, store and worker for each story."""
+
+import shutil
+import sys
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from temporalio.api.enums.v1 import IndexedValueType
+from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
+from temporalio.client import Client
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
+
+from activities.hospital import store_hospital, store_slots
+from activities.prompts import Prompts
+from activities.records import Records
+from activities.scheduling import Scheduling
+from activities.threads import Threads
+from adapters.database import Database, migrate
+from adapters.encryption import KeyRing, Seal, Tokens, new_keys
+from adapters.holidays import federal
+from adapters.pathway_file import read_pathway
+from adapters.temporal import data_converter
+from adapters.templates import Wording
+from domain.pathway import Pathway
+from models import names
+from tests.stories import people
+from tests.stories.phones import PhoneNetwork
+from tests.stories.story import Story
+from worker import TEMPLATES, WORKFLOWS, sandbox
+
+ROOT = Path(__file__).parent.parent.parent
+TEST_SERVER = Path(sys.executable).parent / "temporal-test-server"
+KEYS = new_keys()
+FIRST, LAST = date(2026, 1, 1), date(2027, 1, 31)
+
+
+@pytest.fixture(scope="session")
+def hospital_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated store with the hospital in it; each story takes a copy."""
+    path = tmp_path_factory.mktemp("store") / "hospital.db"
+    migrate(f"sqlite:///{path}")
+    database = Database(f"sqlite:///{path}")
+    ring = KeyRing.parse(KEYS.encryption_keys)
+    closed = {holiday.day for holiday in federal(FIRST, LAST)}
+    with database.write() as session:
+        store_hospital(session, people.HOSPITAL, Seal(ring), Tokens.parse(KEYS.token_key))
+        session.flush()
+        days = (LAST - FIRST).days
+        store_slots(session, people.HOSPITAL.clinics, FIRST, days, closed)
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def standard() -> Pathway:
+    """The pathway that ships."""
+    return read_pathway(ROOT / "pathways" / "standard.toml")
+
+
+@pytest.fixture
+def pathway(standard: Pathway) -> Pathway:
+    """The story's pathway; a test that needs another overrides this."""
+    return standard
+
+
+@pytest.fixture
+def store(hospital_store: Path, tmp_path: Path) -> Database:
+    """The story's own copy of the store."""
+    shutil.copy(hospital_store, tmp_path / "story.db")
+    return Database(f"sqlite:///{tmp_path / 'story.db'}")
+
+
+@pytest.fixture
+async def story(store: Database, pathway: Pathway) -> AsyncIterator[Story]:
+    """A story about to begin."""
+    ring, tokens = KeyRing.parse(KEYS.encryption_keys), Tokens.parse(KEYS.token_key)
+    async with await WorkflowEnvironment.start_time_skipping(
+        test_server_existing_path=str(TEST_SERVER),
+        data_converter=data_converter(ring, names.NAMESPACE),
+    ) as env:
+        await _register(env.client)
+        network = PhoneNetwork(Wording(TEMPLATES, "hw.example"))
+        runner = sandbox()
+        told = Story(env, store, network, tokens, Seal(ring), pathway, runner)
+        async with _worker(env.client, store, told, runner), _messages(env.client, network):
+            yield told
+    store.close()
+
+
+async def _register(client: Client) -> None:
+    """This server can add attributes but not list them."""
+    attributes = {
+        key.name: IndexedValueType.ValueType(key.indexed_value_type)
+        for key in names.SEARCH_ATTRIBUTES
+    }
+    await client.operator_service.add_search_attributes(
+        AddSearchAttributesRequest(namespace=client.namespace, search_attributes=attributes)
+    )
+
+
+def _worker(
+    client: Client, store: Database, story: Story, runner: SandboxedWorkflowRunner
+) -> Worker:
+    prompts = Prompts(client, store, story.seal, story.tokens)
+    threads = Threads(client, store, story.seal)
+    scheduling, records = Scheduling(store), Records(store)
+    return Worker(
+        client,
+        task_queue=names.TASK_QUEUE,
+        workflows=list(WORKFLOWS),
+        activities=[
+            prompts.ask, prompts.withdraw, scheduling.hold_slots, scheduling.choose_slot,
+            records.publish, records.close_episode, threads.load_phone, threads.save_phone,
+            threads.hand_over, threads.take_back, threads.pass_on, threads.tell_unreachable,
+        ],
+        workflow_runner=runner,
+        workflow_failure_exception_types=[Exception],
+    )  # fmt: skip
+
+
+def _messages(client: Client, network: PhoneNetwork) -> Worker:
+    return Worker(
+        client, task_queue=names.MESSAGES_TASK_QUEUE, activities=[network.send_text]
+    )

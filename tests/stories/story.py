@@ -1,0 +1,240 @@
+"""A story: one hospital, its phones, a clock that skips, and the real workflows between them."""
+
+import asyncio
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from temporalio.client import Client, WorkflowHandle
+from temporalio.common import WorkflowIDConflictPolicy
+from temporalio.service import RPCError, RPCStatusCode
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Replayer, WorkflowRunner
+
+from activities.intake import Intake
+from adapters.database import Database
+from adapters.encryption import Seal, Tokens
+from domain.clock import Clock
+from domain.discharge import Discharge
+from domain.facts import Ending
+from domain.pathway import Pathway
+from models import names
+from models.payloads import (
+    Close,
+    EpisodeSummary,
+    OpenConversation,
+    Pending,
+    ReceivedText,
+    Resume,
+    Suspend,
+)
+from tests.stories import people
+from tests.stories.phones import Phone, PhoneNetwork
+from worker import WORKFLOWS
+
+ROUNDS = 400
+ALMOST = timedelta(seconds=1)
+
+
+class Story:
+    """What a test tells and sees. Every story ends with `ends`, which replays its histories."""
+
+    def __init__(  # noqa: PLR0913 - its parts
+        self,
+        env: WorkflowEnvironment,
+        database: Database,
+        network: PhoneNetwork,
+        tokens: Tokens,
+        seal: Seal,
+        pathway: Pathway,
+        runner: WorkflowRunner,
+    ) -> None:
+        self.env, self.database, self.network = env, database, network
+        self.client: Client = env.client
+        self.tokens, self.seal, self.pathway = tokens, seal, pathway
+        self._runner = runner
+        self.clock: Clock | None = None
+        self.zone = people.ZONE
+        self.episodes: list[str] = []
+        self._typed = 0
+        self.nurse = self._phone("RN Lopez", people.NURSE)
+        self.other_nurse = self._phone("RN Kim", people.OTHER_NURSE)
+        self.case_manager = self._phone("CM Diaz", people.CASE_MANAGER)
+        self.supervisor = self._phone("Supervisor", people.SUPERVISOR)
+        self.always_on = self._phone("always on", pathway.lines.always_on)
+        self.patient = self._phone("patient", people.PATIENT)
+        self.caregiver = self._phone("caregiver", people.CAREGIVER)
+        self.driver = self._phone("City Ride", people.DRIVER)
+        self.other_driver = self._phone("Blue Van", people.OTHER_DRIVER)
+        self.supplier = self._phone("Home Supply", people.SUPPLIER)
+        self.other_supplier = self._phone("Med Depot", people.OTHER_SUPPLIER)
+
+    # ---- telling
+
+    async def discharge(self, discharge: Discharge) -> str:
+        """A patient goes home; the story's clock begins with the first of them."""
+        if self.clock is None:
+            await self.begins(discharge.discharged_at)
+        assert self.clock is not None
+        pathways = {"standard": self.pathway}
+        intake = Intake(self.client, self.database, self.tokens, pathways)
+        opened = await intake.open(discharge, await self.now(), self.clock)
+        if opened.episode not in self.episodes:
+            self.episodes.append(opened.episode)
+        await self.settles()
+        return opened.episode
+
+    async def begins(self, at: datetime) -> None:
+        """Set the clinical clock."""
+        real = await self.env.get_current_time()
+        self.clock = Clock(real_origin=real, clinical_origin=at)
+        self.database.set_clock(self.clock)
+
+    async def reaches(self, local: str) -> None:
+        """Let time pass until a local instant, doing whatever is due on the way: all but its last
+        second, so that what is due at that very instant is done as well.
+        """
+        at = datetime.strptime(local[-16:], "%Y-%m-%d %H:%M").replace(tzinfo=ZoneInfo(self.zone))
+        assert not local[:-16].strip() or at.strftime("%a") == local[:3], f"{local} is no such day"
+        await self._until(at.astimezone(UTC) + ALMOST)
+
+    async def passes(self, **span: float) -> None:
+        """Let some time pass."""
+        await self._until(await self.now() + timedelta(**span))
+
+    async def now(self) -> datetime:
+        """The clinical time."""
+        real = await self.env.get_current_time()
+        return self.clock.clinical(real) if self.clock else real
+
+    async def types(self, number: str, body: str) -> None:
+        """A person sends a text; it reaches their thread as the inbox would bring it."""
+        self._typed += 1
+        assert self.clock is not None
+        token, at = self.tokens.phone(number), await self.now()
+        text = ReceivedText(message_id=f"SMin{self._typed}", number=number, body=body, at=at)
+        await self.client.start_workflow(
+            names.CONVERSATION,
+            OpenConversation(number=number, token=token, clock=self.clock),
+            id=names.conversation_id(token),
+            task_queue=names.TASK_QUEUE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            start_signal=names.RECEIVED,
+            start_signal_args=[text],
+        )
+
+    async def closes(self, ending: Ending, episode: str | None = None, reason: str = "") -> None:
+        """Somebody ends the episode early."""
+        close = Close(ending=ending, at=await self.now(), by="hospital", reason=reason)
+        await self.episode(episode).signal(names.CLOSE, close)
+        await self.settles()
+
+    async def readmitted(self) -> None:
+        """The patient is an inpatient again."""
+        await self.episode().signal(names.SUSPEND, Suspend(at=await self.now()))
+        await self.settles()
+
+    async def readmission_undone(self) -> None:
+        """It was a mistake."""
+        await self.episode().signal(names.RESUME, Resume(at=await self.now()))
+        await self.settles()
+
+    # ---- seeing
+
+    def episode(self, workflow_id: str | None = None) -> WorkflowHandle:
+        """The handle of the story's (first) episode."""
+        return self.client.get_workflow_handle(workflow_id or self.episodes[0])
+
+    async def summary(self, workflow_id: str | None = None) -> EpisodeSummary:
+        """How an episode ended."""
+        handle = self.client.get_workflow_handle(
+            workflow_id or self.episodes[0], result_type=EpisodeSummary
+        )
+        return await asyncio.wait_for(handle.result(), 20)
+
+    async def ends(self) -> None:
+        """No text came unexpected, none is missing, and every history replays."""
+        await self.settles()
+        told = {phone.name: phone for phone in self.network.phones.values()}
+        unexpected = {name: phone.unexpected for name, phone in told.items() if phone.unexpected}
+        missing = {name: phone.missing() for name, phone in told.items() if phone.missing()}
+        assert not unexpected, f"unexpected: {unexpected}\nmissing: {missing}\n{self.transcript()}"
+        assert not missing, f"missing: {missing}\n{self.transcript()}"
+        twice = [key for key, count in Counter(self.network.sent).items() if count > 1]
+        assert not twice
+        await self.replays()
+
+    async def replays(self) -> None:
+        """Every history of the story replays with today's code."""
+        replayer = Replayer(
+            workflows=list(WORKFLOWS),
+            data_converter=self.client.data_converter,
+            workflow_runner=self._runner,
+        )
+        for workflow_id in (*self.episodes, *self._conversations()):
+            handle = self.client.get_workflow_handle(workflow_id)
+            try:
+                history = await handle.fetch_history()
+            except RPCError as error:
+                assert error.status is RPCStatusCode.NOT_FOUND
+                continue
+            await replayer.replay_workflow(history)
+
+    def transcript(self) -> str:
+        """All texts in order, for a failure's message."""
+        lines = [
+            f"{at.astimezone(ZoneInfo(self.zone)):%a %m-%d %H:%M} {phone.name}: {body!r}"
+            for phone in self.network.phones.values()
+            for at, body in phone.received
+        ]
+        return "\n".join(sorted(lines, key=lambda line: line[4:15]))
+
+    async def events(self, workflow_id: str | None = None) -> int:
+        """How long an episode's history is."""
+        history = await self.episode(workflow_id).fetch_history()
+        return len(history.events)
+
+    # ---- time
+
+    async def settles(self) -> datetime | None:
+        """Wait, boundedly, until no workflow is at work; gives when the next will be."""
+        calm, wake = 0, None
+        for _ in range(ROUNDS):
+            pending = [await self._pending(each) for each in self._all()]
+            calm = 0 if any(each.busy for each in pending) else calm + 1
+            wake = min((each.wake for each in pending if each.wake), default=None)
+            if calm > 1:
+                return wake
+        message = f"the story does not come to rest\n{self.transcript()}"
+        raise AssertionError(message)
+
+    async def _until(self, at: datetime) -> None:
+        for _ in range(ROUNDS):
+            wake = await self.settles()
+            now = await self.now()
+            if now >= at:
+                return
+            step = min(at, wake) if wake is not None and wake > now else at
+            await self.env.sleep(step - now + timedelta(milliseconds=5))
+        message = f"time does not pass\n{self.transcript()}"
+        raise AssertionError(message)
+
+    async def _pending(self, workflow_id: str) -> Pending:
+        try:
+            handle = self.client.get_workflow_handle(workflow_id)
+            return await handle.query(names.PENDING, result_type=Pending)
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+            return Pending(busy=False)
+
+    def _all(self) -> list[str]:
+        return [*self.episodes, *self._conversations()]
+
+    def _conversations(self) -> list[str]:
+        return [names.conversation_id(self.tokens.phone(n)) for n in self.network.phones]
+
+    def _phone(self, name: str, number: str) -> Phone:
+        return self.network.phones.setdefault(number, Phone(name, number, self.types))
+
+

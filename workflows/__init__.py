@@ -1,0 +1,1 @@
+"""Sequence and wait, nothing else."""

@@ -1,0 +1,147 @@
+"""The card of a question: what its person needs and what may not stand in a text."""
+
+from datetime import datetime
+
+from domain import protocol
+from domain.answers import CHOICES, Kind
+from domain.discharge import Medication
+from domain.facts import Facts
+from domain.medications import Difference
+from domain.overview import overview
+from domain.pathway import Role
+from domain.phrasing import named_instant, short_instant
+from domain.questions import Question
+from domain.steps import contact, reconciliation
+from models.payloads import Card
+
+_SCRIPTS: dict[Kind, tuple[str, ...]] = {
+    Kind.CALL: (
+        "How are you feeling since you came home? Anything new or worse?",
+        "Do you have every medicine on your list? Any trouble taking them?",
+        "Do you know the date of your next visit, and how you get there?",
+        "Did everything arrive that you were promised, and does it work?",
+        "Tell me in your own words what you do if you feel worse, and whom you call.",
+    ),
+    Kind.BOOK_VISIT: (
+        "Book a primary-care visit before the end of day 7.",
+        "Answer with the date and time, like: tue 9/8 2:30p",
+    ),
+    Kind.RECONCILE: ("Go through each difference; high-alert drugs one by one.",),
+}
+_MEDICINES = (Kind.RECONCILE, Kind.PRESCRIBER, Kind.MISSING_LIST)
+_ADDRESSES = (Kind.RIDE_OFFER, Kind.EQUIPMENT_OFFER)
+
+
+def card_for(key: str, facts: Facts, now: datetime) -> Card:
+    """The card, or a closed one that says nothing once the question no longer stands."""
+    step = key.partition("/")[0]
+    if protocol.ending(facts) is not None or step not in protocol.steps(facts):
+        return Card(open=False)
+    decision = protocol.decide(step, facts, now)
+    asked = next((asked for asked in decision.questions if asked.key == key), None)
+    if asked is None:
+        return Card(open=False)
+    return _vendor(asked, facts) if asked.to is Role.VENDOR else _staff(asked, facts, now)
+
+
+def _staff(asked: Question, facts: Facts, now: datetime) -> Card:
+    patient = facts.discharge.patient
+    caregiver = patient.caregiver
+    told = caregiver is not None and caregiver.may_be_told
+    return Card(
+        open=True,
+        title=_title(asked, facts, now),
+        why=_why(asked, facts),
+        patient=f"{patient.given} {patient.family}",
+        born=patient.birth_date.isoformat() if patient.birth_date else "",
+        number=patient.mobile or "",
+        language=patient.language,
+        caregiver=f"{caregiver.name} {caregiver.mobile or ''}" if caregiver and told else "",
+        script=_SCRIPTS.get(asked.kind, ()),
+        tried=_tried(facts),
+        differences=_differences(facts) if asked.kind in _MEDICINES else (),
+        medications=_lists(facts) if asked.kind in _MEDICINES else (),
+        words=_words(facts) if asked.kind in (Kind.PATIENT_WROTE, Kind.ESCALATION) else (),
+        choices=asked.choices or CHOICES.get(asked.kind, ()),
+        role=asked.to,
+        due=asked.due,
+        time_zone=facts.calendar.time_zone,
+    )
+
+
+def _vendor(asked: Question, facts: Facts) -> Card:
+    """What a vendor may know: the address area and the time, and only once they have accepted."""
+    accepted = asked.kind not in _ADDRESSES
+    patient = facts.discharge.patient
+    return Card(
+        open=True,
+        title=asked.words.get("what", ""),
+        patient=f"{patient.given} {patient.family}" if accepted else "",
+        number=(patient.mobile or "") if accepted else "",
+        address=(patient.postal_code or "") if accepted else "",
+        choices=asked.choices,
+        role=asked.to,
+        due=asked.due,
+        time_zone=facts.calendar.time_zone,
+    )
+
+
+def _title(asked: Question, facts: Facts, now: datetime) -> str:
+    titles = {view.decision.step: view.decision.title for view in overview(facts, now).steps}
+    return titles.get(asked.step, asked.step)
+
+
+def _why(asked: Question, facts: Facts) -> str:
+    """Home since when, from which stay, and what brought this question up."""
+    home = named_instant(facts.discharge.discharged_at, facts.calendar.time_zone)
+    principal = [found.text for found in facts.discharge.diagnoses if found.principal]
+    after = f" after {principal[0]}" if principal else ""
+    why = asked.words.get("why", "")
+    return f"Home since {home}{after}. {why}".strip()
+
+
+def _tried(facts: Facts) -> tuple[str, ...]:
+    zone = facts.calendar.time_zone
+    return tuple(
+        f"{short_instant(answer.happened_at, zone)}: {answer.value.replace('_', ' ')},"
+        f" {answer.by.name}{f' ({answer.note})' if answer.note else ''}"
+        for answer in contact.attempts(facts)
+    )
+
+
+def _words(facts: Facts) -> tuple[str, ...]:
+    """What the patient wrote and staff noted, in full: this is the place for it."""
+    zone = facts.calendar.time_zone
+    written = [(wrote.at, f"{wrote.by.name}: {wrote.body}") for wrote in facts.written]
+    noted = [
+        (answer.told_at, f"{answer.by.name} noted: {answer.note}")
+        for answer in facts.answers
+        if answer.note
+    ]
+    return tuple(f"{short_instant(at, zone)} {words}" for at, words in sorted(written + noted))
+
+
+def _differences(facts: Facts) -> tuple[tuple[str, str, bool], ...]:
+    found = reconciliation.compare_lists(facts).differences
+    return tuple((each.id, _difference(each), each.high_alert) for each in found)
+
+
+def _difference(each: Difference) -> str:
+    kind = each.kind.replace("_", " ")
+    return f"{kind}: {_line(each.before)} -> {_line(each.after)}"
+
+
+def _lists(facts: Facts) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    lists = facts.discharge.medications
+    named = (("Before admission", lists.before_admission), ("At discharge", lists.at_discharge))
+    return tuple(
+        (name, tuple(_line(drug) for drug in drugs) if drugs is not None else ("list is missing",))
+        for name, drugs in named
+    )
+
+
+def _line(drug: Medication | None) -> str:
+    if drug is None:
+        return "not listed"
+    parts = (drug.name, drug.dose, drug.route, drug.frequency)
+    return " ".join(part for part in parts if part)

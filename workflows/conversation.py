@@ -1,0 +1,260 @@
+"""The durable thread with one phone: a reader that never waits, and a sender that decides again."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from temporalio import workflow
+from temporalio.common import VersioningBehavior
+from temporalio.exceptions import ActivityError, ApplicationError
+
+from activities.interfaces import Messaging, Threads
+from models import names
+from models.payloads import (
+    Delivery,
+    Handing,
+    OpenConversation,
+    Pending,
+    Prompt,
+    ReceivedText,
+    Retraction,
+    SendText,
+    Verdict,
+    VerdictState,
+)
+from workflows import reading, sending, wording
+from workflows.options import AT_HOME, ONE_TEXT, PATIENTLY, SEND_AGAIN_AFTER
+from workflows.thread import IDLE_AFTER, Thread
+
+_Sent = TypeVar("_Sent")
+_Back = TypeVar("_Back")
+
+
+@workflow.defn(name=names.CONVERSATION, versioning_behavior=VersioningBehavior.AUTO_UPGRADE)
+class Conversation:
+    """One actor per phone number, for nurses, patients, caregivers and vendors alike."""
+
+    @workflow.init
+    def __init__(self, opening: OpenConversation) -> None:
+        self._thread = Thread(opening)
+        self._clock = opening.clock
+        self._loaded = opening.state is not None
+        self._early: list[Callable[[], None]] = []
+        self._failures = 0
+        self._busy = 0
+        self._ending = False
+
+    @workflow.run
+    async def run(self, opening: OpenConversation) -> None:
+        """Read, hand over, pass on and send side by side, until nothing is left to do."""
+        if not self._loaded:
+            await self._remember()
+        async with asyncio.TaskGroup() as loops:
+            loops.create_task(self._read())
+            loops.create_task(self._hand_over())
+            loops.create_task(self._pass_on())
+            loops.create_task(self._send())
+            await self._until_idle_or_full()
+        if not self._thread.idle():
+            workflow.continue_as_new(opening.model_copy(update={"state": self._thread.state()}))
+
+    # ---- what arrives
+
+    @workflow.signal(name=names.ASK, description="Ask this person something, once per key")
+    def ask(self, prompt: Prompt) -> None:
+        """Take a prompt to send."""
+        self._when_loaded(lambda: self._thread.ask(prompt))
+
+    @workflow.signal(name=names.WITHDRAW, description="Take a question back: no answer is needed")
+    def withdraw(self, retraction: Retraction) -> None:
+        """Close a prompt, or bar one that has not come yet."""
+        self._when_loaded(lambda: self._thread.retract(retraction, self._now()))
+
+    @workflow.signal(name=names.RECEIVED, description="A text came from this phone")
+    def received(self, text: ReceivedText) -> None:
+        """Take a text to read."""
+        self._when_loaded(lambda: self._thread.take(text))
+
+    @workflow.signal(name=names.DELIVERY, description="A text to this phone could not be delivered")
+    def delivery(self, delivery: Delivery) -> None:
+        """Give up on the prompt whose text did not arrive."""
+        self._when_loaded(lambda: sending.undelivered(self._thread, delivery, self._now()))
+
+    @workflow.query(name=names.PENDING, description="Whether it is at work, and when it goes on")
+    def pending(self) -> Pending:
+        """What rehearsals wait for."""
+        thread, now = self._thread, self._now()
+        waiting = thread.received or thread.handing or thread.words or thread.unreachable
+        at = sending.next_at(thread, now)
+        due = at is not None and at <= now
+        return Pending(busy=bool(waiting or self._busy or self._early or due), wake=at)
+
+    # ---- the loops
+
+    async def _remember(self) -> None:
+        """What this phone's earlier threads left; the next code is never one that was given out."""
+        self._thread.memory = await workflow.execute_local_activity_method(
+            Threads.load_phone, self._thread.token, **AT_HOME
+        )
+        self._loaded = True
+        while self._early:
+            self._early.pop(0)()
+
+    def _when_loaded(self, arrive: Callable[[], None]) -> None:
+        """What comes with the start waits for what the phone's earlier threads left."""
+        if self._loaded:
+            arrive()
+        else:
+            self._early.append(arrive)
+
+    async def _read(self) -> None:
+        """Act on each text in order, at once, whatever is being sent meanwhile."""
+        while await self._work(lambda: bool(self._thread.received)):
+            reading.read(self._thread, self._thread.received.pop(0), self._now())
+
+    async def _hand_over(self) -> None:
+        """Give each answer to its episode and confirm the verdict, in order."""
+        while await self._work(lambda: bool(self._thread.handing)):
+            handing = self._thread.handing[0]
+            verdict = await self._verdict(handing)
+            self._thread.handing.pop(0)
+            self._confirm(handing, verdict)
+
+    async def _pass_on(self) -> None:
+        """Bring words to whoever should read them; tell askers whom this phone cannot reach."""
+        thread = self._thread
+        while await self._work(lambda: bool(thread.words or thread.unreachable)):
+            if thread.words:
+                await self._busily(Threads.pass_on, thread.words[0])
+                thread.words.pop(0)
+            else:
+                await self._busily(Threads.tell_unreachable, thread.unreachable[0])
+                thread.unreachable.pop(0)
+
+    async def _send(self) -> None:
+        """Decide before every attempt whether, when and what to send; then try once."""
+        while not self._ending:
+            sending.drop_what_cannot_go(self._thread, self._now())
+            at = sending.next_at(self._thread, self._now())
+            if at is not None and at <= self._now():
+                await self._try(sending.next_text(self._thread, self._now()))
+            else:
+                await self._until_different(at)
+
+    # ---- one of each
+
+    async def _verdict(self, handing: Handing) -> Verdict:
+        if handing.take_back is not None:
+            return await self._busily(Threads.take_back, handing.take_back)
+        if handing.answer is not None:
+            return await self._busily(Threads.hand_over, handing.answer)
+        return Verdict(state=VerdictState.UNKNOWN)
+
+    async def _busily(self, method: Callable[[Any, _Sent], Awaitable[_Back]], sent: _Sent) -> _Back:
+        """An ordinary activity that is tried until it works."""
+        self._busy += 1
+        try:
+            return await workflow.execute_activity_method(
+                method, sent, summary=method.__name__.replace("_", " "), **PATIENTLY
+            )
+        finally:
+            self._busy -= 1
+
+    def _confirm(self, handing: Handing, verdict: Verdict) -> None:
+        """Say what the episode said; a prompt that keeps taking answers stands again."""
+        standing = self._thread.prompts.get(handing.id)
+        if standing is None:
+            return
+        if handing.take_back is not None:
+            item = wording.taken_back(standing, verdict)
+            if verdict.state is VerdictState.TAKEN_BACK:
+                self._thread.reopen(handing.id)
+            self._thread.say(f"{handing.take_back.message_id}/{handing.id}#undo", item)
+        elif handing.answer is not None:
+            item = wording.verdict(standing, handing.answer, verdict)
+            self._settle(handing.id, verdict)
+            self._thread.say(f"{handing.answer.message_id}/{handing.id}#said", item)
+
+    def _settle(self, key: str, verdict: Verdict) -> None:
+        recorded = verdict.state is VerdictState.RECORDED
+        if verdict.state is VerdictState.REFUSED or (recorded and verdict.keeps_open):
+            self._thread.reopen(key)
+        if recorded and verdict.keeps_open:
+            self._thread.acknowledge(key)
+
+    async def _try(self, text: SendText) -> None:
+        """One attempt; what failed is decided about again after a while."""
+        self._busy += 1
+        try:
+            await workflow.execute_activity_method(
+                Messaging.send_text, text, summary=sending.summary(text), **ONE_TEXT
+            )
+        except ActivityError as error:
+            await self._failed(text, error)
+        else:
+            self._failures = 0
+            sending.sent(self._thread, text, self._now())
+        finally:
+            self._busy -= 1
+
+    async def _failed(self, text: SendText, error: ActivityError) -> None:
+        cause = error.cause
+        if isinstance(cause, ApplicationError) and cause.non_retryable:
+            sending.refused(self._thread, text, cause.type or "refused", self._now())
+            return
+        pause = SEND_AGAIN_AFTER[min(self._failures, len(SEND_AGAIN_AFTER) - 1)]
+        self._failures += 1
+        await workflow.sleep(pause, summary="try the text again")
+
+    # ---- waiting
+
+    async def _work(self, there_is_some: Callable[[], bool]) -> bool:
+        """Wait for work; False when the thread is ending and there is none."""
+        await workflow.wait_condition(lambda: there_is_some() or self._ending)
+        return there_is_some()
+
+    async def _until_different(self, at: datetime | None) -> None:
+        """Wait until the next text is due, or something makes another one due sooner."""
+        before = at
+        timeout = self._clock.real_span(at - self._now()) if at is not None else None
+        try:
+            await workflow.wait_condition(
+                lambda: self._ending or sending.next_at(self._thread, self._now()) != before,
+                timeout=timeout,
+                timeout_summary="until the next text is due",
+            )
+        except TimeoutError:
+            return
+
+    async def _until_idle_or_full(self) -> None:
+        """The thread ends a day after its last prompt closed, or when its history is long."""
+        full = workflow.info().is_continue_as_new_suggested
+        while True:
+            await workflow.wait_condition(
+                lambda: self._thread.idle() or (full() and not self._busy)
+            )
+            if not self._thread.idle() or await self._stays_idle():
+                break
+        if self._thread.idle():
+            await self._keep()
+        self._ending = True
+
+    async def _stays_idle(self) -> bool:
+        try:
+            await workflow.wait_condition(
+                lambda: not self._thread.idle(),
+                timeout=self._clock.real_span(IDLE_AFTER),
+                timeout_summary="ends when nothing happens",
+            )
+        except TimeoutError:
+            return True
+        return False
+
+    async def _keep(self) -> None:
+        await workflow.execute_local_activity_method(
+            Threads.save_phone, args=[self._thread.token, self._thread.memory], **AT_HOME
+        )
+
+    def _now(self) -> datetime:
+        return self._clock.clinical(workflow.now())

@@ -1,0 +1,307 @@
+"""One patient's thirty days: every step side by side, until the window ends or something else."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from temporalio import workflow
+from temporalio.common import VersioningBehavior
+from temporalio.exceptions import ActivityError
+
+from activities.interfaces import Prompts, Records, Scheduling
+from domain import protocol, status, verdict
+from domain.answers import Kind
+from domain.decision import ChooseSlot, Decision, HoldSlots, earliest
+from domain.facts import Asked, Ended, Ending, Facts, Offer
+from domain.overview import overview
+from domain.pathway import Role
+from domain.phrasing import short_instant
+from domain.questions import Question
+from models import names, payloads
+from workflows import records
+from workflows.card import card_for
+from workflows.options import AT_HOME, PATIENTLY
+from workflows.standing import Standing, base
+
+_Sent = TypeVar("_Sent")
+_Back = TypeVar("_Back")
+_STAFF = (Role.NURSE, Role.ON_CALL, Role.CASE_MANAGER, Role.SUPERVISOR)
+
+
+@workflow.defn(name=names.EPISODE, versioning_behavior=VersioningBehavior.AUTO_UPGRADE)
+class Episode:
+    """The care protocol of one discharge. The domain decides; this does it and waits."""
+
+    @workflow.init
+    def __init__(self, opening: payloads.OpenEpisode) -> None:
+        self._opening = opening
+        self._clock = opening.clock
+        state = opening.state
+        self._facts = state.facts if state else records.first_facts(opening)
+        self._standing = Standing.parse(state.standing if state else ())
+        self._version = state.version if state else 0
+        self._avoid = set(state.avoid if state else ())
+        self._busy = 0
+        self._dirty = True
+        self._renewing = False
+
+    @workflow.run
+    async def run(self, opening: payloads.OpenEpisode) -> payloads.EpisodeSummary:
+        """Carry every step side by side until something ends the episode, then close it."""
+        async with asyncio.TaskGroup() as thirty_days:
+            for step in protocol.steps(self._facts):  # call, visit, medicines, rides, equipment
+                thirty_days.create_task(self._carry(step))
+            thirty_days.create_task(self._tell_staff())
+            await self._until_the_end()
+        if self._renewing:
+            workflow.continue_as_new(opening.model_copy(update={"state": self._state()}))
+        return await self._close()
+
+    async def _carry(self, step: str) -> None:
+        """Do what the domain decides for a step, and wait until it decides otherwise."""
+        while True:
+            decision = self._decide(step)
+            if decision.action is not None:
+                await self._act(decision.action)
+                continue
+            await self._withdraw(step, decision)
+            question = self._standing.missing(decision.questions)
+            if question is not None:
+                await self._ask(question)
+            elif self._over():
+                return
+            else:
+                await self._until_different(step, decision)
+
+    async def _until_the_end(self) -> None:
+        """The window runs out, something ends it early, or the history has become long."""
+        full = workflow.info().is_continue_as_new_suggested
+        ends = protocol.window_ends(self._facts)
+        try:
+            await workflow.wait_condition(
+                lambda: self._over() or (full() and not self._busy),
+                timeout=self._clock.real_span(ends - self._now()),
+                timeout_summary=f"day {self._facts.pathway.window_days}: the window ends",
+            )
+            self._renewing = protocol.ending(self._facts) is None
+        except TimeoutError:
+            held = self._facts.suspended_at is not None
+            ending = Ending.READMITTED if held else Ending.COMPLETED
+            self._learn(replace(self._facts, ended=Ended(ending=ending, at=self._now(), by="")))
+
+    async def _close(self) -> payloads.EpisodeSummary:
+        """Note the outcome; what is still open is unresolved and goes to the work queue."""
+        summary = records.summary(self._opening.episode, self._facts, self._now())
+        await workflow.execute_activity_method(
+            Records.close_episode, summary, summary="close the episode", **PATIENTLY
+        )
+        return summary
+
+    # ---- what people and hospitals say
+
+    @workflow.update(name=names.ANSWER, description="Answer one of the open questions")
+    def answer(self, given: payloads.GiveAnswer) -> payloads.Verdict:
+        """Record an answer, or say why it cannot be; the same message twice is one answer."""
+        if self._over():
+            return records.closed(self._facts)
+        judged = verdict.judge(records.answer(given), self._facts, self._now())
+        self._learn(judged.facts)
+        return records.verdict(judged)
+
+    @workflow.update(name=names.TAKE_BACK, description="Take back an answer given just now")
+    def take_back(self, wish: payloads.TakeBack) -> payloads.Verdict:
+        """Forget an answer, and with it everything that followed from it."""
+        if self._over():
+            return records.closed(self._facts)
+        question = base(wish.key)
+        judged = verdict.take_back(question, wish.by, self._facts, self._now())
+        self._learn(judged.facts)
+        return records.verdict(judged)
+
+    @workflow.signal(name=names.WROTE, description="The patient or caregiver wrote something")
+    def wrote(self, written: payloads.Written) -> None:
+        """Words that answered no question: somebody reads them, at once when they hold danger."""
+        known = {wrote.message_id for wrote in self._facts.written}
+        if written.wrote.message_id not in known:
+            words = (*self._facts.written, written.wrote)
+            self._learn(replace(self._facts, written=words))
+
+    @workflow.signal(name=names.UNREACHABLE, description="A text could not reach its person")
+    def unreachable(self, told: payloads.NotReached) -> None:
+        """Ask the next person: for staff somebody else, for a patient the nurse."""
+        question = base(told.key)
+        person = self._facts.asked_of(question)
+        if person is None or person.role is Role.VENDOR:
+            return
+        if person.role in _STAFF:
+            self._avoid.add(person.handle)
+            self._standing.ask_anew(question)
+            self._dirty = True
+            return
+        nobody = Asked(question=question, kind=Kind.UNKNOWN, person=None)
+        others = tuple(known for known in self._facts.asked if known.question != question)
+        self._learn(replace(self._facts, asked=(*others, nobody)))
+
+    @workflow.signal(name=names.AMEND, description="Something about the discharge was corrected")
+    def amend(self, amend: payloads.Amend) -> None:
+        """Take the newer account of the discharge."""
+        self._learn(replace(self._facts, discharge=amend.discharge))
+
+    @workflow.signal(name=names.SUSPEND, description="Readmitted as an inpatient: hold everything")
+    def suspend(self, suspend: payloads.Suspend) -> None:
+        """Withdraw every prompt and pause every timer until the readmission ends or is undone."""
+        if self._facts.suspended_at is None:
+            self._learn(replace(self._facts, suspended_at=suspend.at))
+
+    @workflow.signal(name=names.RESUME, description="The readmission was undone: go on")
+    def resume(self, resume: payloads.Resume) -> None:
+        """Go on where the episode stood; what became due meanwhile is late."""
+        del resume
+        self._learn(replace(self._facts, suspended_at=None))
+
+    @workflow.signal(name=names.CLOSE, description="End the episode early, with a reason")
+    def close(self, close: payloads.Close) -> None:
+        """End the episode: every timer stops and every open prompt is withdrawn."""
+        if protocol.ending(self._facts) is None:
+            ended = Ended(ending=close.ending, at=close.at, by=close.by, reason=close.reason)
+            self._learn(replace(self._facts, ended=ended))
+
+    @workflow.query(name=names.CARD, description="The page behind a prompt's link")
+    def card(self, wanted: payloads.CardRequest) -> payloads.Card:
+        """What the person who was asked may see, while the question stands."""
+        return card_for(base(wanted.key), self._facts, self._now())
+
+    @workflow.query(name=names.STATUS, description="The episode at a glance")
+    def status(self) -> payloads.StatusPage:
+        """The same page as in the UI, with the record behind it."""
+        return records.status_page(self._opening, self._facts, self._now(), self._version)
+
+    @workflow.query(name=names.PENDING, description="Whether it is at work, and when it goes on")
+    def pending(self) -> payloads.Pending:
+        """What rehearsals wait for."""
+        wakes = (self._decide(step).wake for step in protocol.steps(self._facts))
+        at = earliest(protocol.window_ends(self._facts), *wakes)
+        return payloads.Pending(busy=bool(self._busy or self._dirty), wake=at)
+
+    # ---- asking and acting
+
+    async def _ask(self, question: Question) -> None:
+        """Have a question asked; who was asked (or that nobody was found) becomes a fact."""
+        wire = replace(question, key=self._standing.begin(question))
+        asked = await self._at_home(
+            Prompts.ask, records.ask(self._opening, self._facts, wire, tuple(sorted(self._avoid)))
+        )
+        person = Asked(question=question.key, kind=question.kind, person=asked.person)
+        others = tuple(known for known in self._facts.asked if known.question != question.key)
+        self._learn(replace(self._facts, asked=(*others, person)))
+
+    async def _withdraw(self, step: str, decision: Decision) -> None:
+        """Take back what no longer stands, from whoever its rule could have asked."""
+        wires = self._standing.gone(step, decision.questions, self._facts)
+        if wires:
+            await self._at_home(
+                Prompts.withdraw,
+                payloads.Withdraw(
+                    episode=self._opening.episode,
+                    keys=wires,
+                    settled=records.why(step, decision, self._facts),
+                    clock=self._clock,
+                ),
+            )
+
+    async def _act(self, action: HoldSlots | ChooseSlot) -> None:
+        """Hold slots or book one; the result is a fact."""
+        match action:
+            case HoldSlots():
+                held = records.held_slots(self._opening, self._facts, action, self._now())
+                found = await self._at_home(Scheduling.hold_slots, held)
+                offer = Offer(round=action.round, slots=found.slots)
+                self._learn(replace(self._facts, offers=(*self._facts.offers, offer)))
+            case ChooseSlot(round=number, slot=slot):
+                choice = payloads.ChooseSlot(
+                    episode=self._opening.episode, round=number, slot_id=slot or None
+                )
+                await self._at_home(Scheduling.choose_slot, choice)
+                booked = (*self._facts.booked, (number, slot))
+                self._learn(replace(self._facts, booked=booked))
+
+    async def _at_home(
+        self, method: Callable[[Any, _Sent], Awaitable[_Back]], sent: _Sent
+    ) -> _Back:
+        """A local activity; one that fails for long is done patiently, as an ordinary one."""
+        self._busy += 1
+        words = method.__name__.replace("_", " ")
+        try:
+            return await workflow.execute_local_activity_method(
+                method, sent, summary=words, **AT_HOME
+            )
+        except ActivityError:
+            return await workflow.execute_activity_method(method, sent, summary=words, **PATIENTLY)
+        finally:
+            self._busy -= 1
+
+    # ---- knowing and waiting
+
+    def _decide(self, step: str) -> Decision:
+        return protocol.decide(step, self._facts, self._now())
+
+    def _learn(self, facts: Facts) -> None:
+        """Replace the facts; whatever could have been asked until now is remembered."""
+        for step in protocol.steps(self._facts):
+            self._standing.could_stand(self._decide(step).questions)
+        self._facts = facts
+        self._dirty = True
+
+    async def _until_different(self, step: str, decision: Decision) -> None:
+        demands = decision.demands()
+        timeout = self._clock.real_span(decision.wake - self._now()) if decision.wake else None
+        try:
+            await workflow.wait_condition(
+                lambda: self._over() or self._decide(step).demands() != demands,
+                timeout=timeout,
+                timeout_summary=self._wait_words(decision),
+            )
+        except TimeoutError:
+            self._dirty = True
+
+    def _wait_words(self, decision: Decision) -> str:
+        zone = self._facts.calendar.time_zone
+        until = short_instant(decision.wake, zone) if decision.wake else "something changes"
+        return f"{decision.title}: until {until}"
+
+    def _over(self) -> bool:
+        return self._renewing or protocol.ending(self._facts) is not None
+
+    def _now(self) -> datetime:
+        return self._clock.clinical(workflow.now())
+
+    # ---- telling staff
+
+    async def _tell_staff(self) -> None:
+        """Keep the UI, the search attributes and the read model in step, one writer for each."""
+        attributes = records.Attributes()
+        last = False
+        while not last:
+            await workflow.wait_condition(lambda: self._quiet() or self._over())
+            last = self._over()
+            self._dirty = False
+            seen = overview(self._facts, self._now())
+            workflow.set_current_details(status.page(self._facts, seen, self._now()))
+            if changed := attributes.changed(self._facts, seen):
+                workflow.upsert_search_attributes(changed)
+            self._version += 1
+            record = records.record(self._opening, self._facts, seen, self._version)
+            await self._at_home(Records.publish, record)
+
+    def _quiet(self) -> bool:
+        return self._dirty and not self._busy
+
+    def _state(self) -> payloads.EpisodeState:
+        return payloads.EpisodeState(
+            facts=self._facts,
+            standing=self._standing.dump(),
+            avoid=tuple(sorted(self._avoid)),
+            version=self._version,
+        )

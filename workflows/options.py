@@ -1,0 +1,49 @@
+"""The few ways in which activities are called: how long, how often, where. In real time."""
+
+from datetime import timedelta
+from typing import TypedDict
+
+from temporalio.common import RetryPolicy
+
+from models.names import MESSAGES_TASK_QUEUE
+
+
+class LocalOptions(TypedDict):
+    """For short, idempotent work on our own store and server: one marker in the history."""
+
+    schedule_to_close_timeout: timedelta
+    retry_policy: RetryPolicy
+
+
+class OrdinaryOptions(TypedDict, total=False):
+    """For work that waits on something else."""
+
+    start_to_close_timeout: timedelta
+    schedule_to_close_timeout: timedelta
+    retry_policy: RetryPolicy
+    task_queue: str
+
+
+AT_HOME: LocalOptions = {
+    "schedule_to_close_timeout": timedelta(seconds=5),
+    "retry_policy": RetryPolicy(initial_interval=timedelta(milliseconds=100)),
+}
+"""Beyond five seconds a local activity would hold up the workflow's signals."""
+
+PATIENTLY: OrdinaryOptions = {
+    "start_to_close_timeout": timedelta(seconds=10),
+    "retry_policy": RetryPolicy(
+        initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=30)
+    ),
+}
+"""Until it works: nothing of this may be lost."""
+
+ONE_TEXT: OrdinaryOptions = {
+    "start_to_close_timeout": timedelta(seconds=12),
+    "retry_policy": RetryPolicy(maximum_attempts=1),
+    "task_queue": MESSAGES_TASK_QUEUE,
+}
+"""One attempt: the thread decides anew before the next whether the text is still wanted."""
+
+SEND_AGAIN_AFTER = (timedelta(seconds=1), timedelta(seconds=5), timedelta(seconds=30))
+"""How long a thread waits before it decides about a failed text again; the last one repeats."""

@@ -1,0 +1,157 @@
+"""What a thread does with a text: each thing that was heard becomes a change of the thread."""
+
+from datetime import datetime
+
+from domain.consent import Keyword
+from domain.listening import (
+    Answered,
+    Danger,
+    Heard,
+    Lacking,
+    NotOpen,
+    NotRead,
+    Reserved,
+    TakenBack,
+    WhichOne,
+    Words,
+    listen,
+)
+from domain.triage import Flag
+from models.payloads import GiveAnswer, Handing, PassOn, ReceivedText, TakeBack
+from workflows import wording
+from workflows.thread import Thread
+
+MOST_CORRECTIONS = 3
+
+
+def read(thread: Thread, text: ReceivedText, now: datetime) -> None:
+    """Act on one text: nothing here waits for anybody."""
+    phone = thread.phone()
+    thread.heard(text.message_id)
+    for number, heard in enumerate(listen(text.body, phone, text.at), start=1):
+        _act(thread, text, heard, f"{text.message_id}/{number}", now)
+    thread.last_reply_at = now
+
+
+def _act(thread: Thread, text: ReceivedText, heard: Heard, key: str, now: datetime) -> None:
+    match heard:
+        case Danger(flag=flag):
+            _say_to_public(thread, key, "emergency", safety=True)
+            _pass_on(thread, text, flag)
+        case Reserved(keyword=word):
+            _reserved(thread, text, word, key, now)
+        case Answered():
+            _answered(thread, text, heard, now)
+        case TakenBack(prompt=prompt):
+            _taken_back(thread, text, prompt.id, now)
+        case Words():
+            _words(thread, text, key)
+        case Lacking(prompt=prompt, choice=choice):
+            _correct(thread, key, wording.lacking(thread.prompts[prompt.id], choice))
+        case WhichOne(prompts=prompts):
+            tasks = {held.id: wording.task(thread.prompts[held.id]) for held in prompts}
+            thread.say(key, wording.which_one(prompts, tasks))
+        case NotOpen(code=code, words=words):
+            thread.say(key, wording.not_open(code, words))
+        case NotRead(prompt=held, flag=flag):
+            _not_read(thread, text, key, held.id if held else None, flag)
+
+
+def _answered(thread: Thread, text: ReceivedText, heard: Answered, now: datetime) -> None:
+    standing = thread.prompts[heard.prompt.id]
+    prompt, chosen = standing.prompt, heard.chosen
+    thread.remember(corrections=0)
+    answer = GiveAnswer(
+        episode=prompt.episode,
+        key=prompt.question.key,
+        value=chosen.choice.value,
+        by=prompt.to.person,
+        happened_at=chosen.happened_at or text.at,
+        told_at=text.at,
+        at=chosen.at,
+        note=chosen.note,
+        flag=heard.flag,
+        message_id=text.message_id,
+    )
+    thread.close(heard.prompt.id, now, "answered", answered=True)
+    thread.hand_over(Handing(id=heard.prompt.id, answer=answer))
+
+
+def _taken_back(thread: Thread, text: ReceivedText, key: str, now: datetime) -> None:
+    del now
+    prompt = thread.prompts[key].prompt
+    thread.remember(corrections=0)
+    take_back = TakeBack(
+        episode=prompt.episode,
+        key=prompt.question.key,
+        by=prompt.to.person,
+        at=text.at,
+        message_id=text.message_id,
+    )
+    thread.hand_over(Handing(id=key, take_back=take_back))
+
+
+def _reserved(thread: Thread, text: ReceivedText, word: Keyword, key: str, now: datetime) -> None:
+    match word:
+        case Keyword.STOP:
+            thread.remember(opted_out=True)
+            for open_key, _ in thread.open_prompts():
+                thread.give_up(open_key, "opted out", now)
+            if not text.carrier_confirms:
+                _say_to_public(thread, key, "stopped", safety=True)
+        case Keyword.START:
+            thread.remember(opted_out=False)
+            if not text.carrier_confirms:
+                _say_to_public(thread, key, "started")
+        case Keyword.HELP:
+            if not text.carrier_confirms:
+                _say_to_public(thread, key, "help")
+
+
+def _words(thread: Thread, text: ReceivedText, key: str) -> None:
+    """A patient's words go to a person; that they were heard is said once a day at most."""
+    _pass_on(thread, text, None)
+    thanked = thread.memory.thanked_at
+    if thanked is None or thanked.date() != text.at.date():
+        thread.remember(thanked_at=text.at)
+        _say_to_public(thread, key, "heard")
+
+
+def _not_read(
+    thread: Thread, text: ReceivedText, key: str, held: str | None, flag: Flag | None
+) -> None:
+    if flag is not None:
+        _pass_on(thread, text, flag, held)
+    standing = thread.prompts[held] if held else None
+    _correct(thread, key, wording.not_read(standing, thread.memory.facility_name))
+
+
+def _correct(thread: Thread, key: str, item: object) -> None:
+    """One polite correction for what cannot be read, and not more than three in a row."""
+    if thread.memory.corrections >= MOST_CORRECTIONS:
+        return
+    thread.remember(corrections=thread.memory.corrections + 1)
+    thread.say(key, item)  # type: ignore[arg-type]
+
+
+def _pass_on(
+    thread: Thread, text: ReceivedText, flag: Flag | None, held: str | None = None
+) -> None:
+    """To the episode of the prompt at hand, else to all that this phone has to do with."""
+    prompts = [thread.prompts[held]] if held else list(thread.prompts.values())
+    episodes = tuple(dict.fromkeys(standing.prompt.episode for standing in prompts))
+    thread.pass_on(
+        PassOn(
+            text=text,
+            phone_token=thread.token,
+            episodes=episodes or tuple(thread.memory.labels),
+            flag=flag,
+            clock=thread.clock,
+        )
+    )
+
+
+def _say_to_public(thread: Thread, key: str, kind: str, *, safety: bool = False) -> None:
+    memory = thread.memory
+    item = wording.to_the_public(kind, memory.facility_name, memory.care_line)
+    thread.say(key, item, safety=safety)

@@ -1,0 +1,221 @@
+"""From the domain's values to payloads and back: what an episode sends, shows and records."""
+
+from datetime import datetime
+from typing import Any
+
+from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
+
+from domain import protocol, status
+from domain.decision import Decision, HoldSlots, StepState
+from domain.facts import Answer, Ending, Facts
+from domain.overview import Overview, StepView, overview
+from domain.questions import Question
+from domain.risk import is_high, risk
+from domain.verdict import Judgement
+from models import names
+from models.payloads import (
+    Ask,
+    EpisodeRecord,
+    EpisodeSummary,
+    GiveAnswer,
+    HeldSlots,
+    OpenEpisode,
+    Settled,
+    StatusPage,
+    StepSummary,
+    Verdict,
+    VerdictState,
+)
+from workflows.standing import base
+
+
+def first_facts(opening: OpenEpisode) -> Facts:
+    """What an episode knows when it opens."""
+    return Facts(
+        discharge=opening.discharge,
+        pathway=opening.pathway,
+        calendar=opening.calendar,
+        opened_at=opening.opened_at,
+        patient_zone=opening.patient_zone,
+        high_risk=is_high(risk(opening.discharge).band),
+    )
+
+
+def ask(opening: OpenEpisode, facts: Facts, wire: Question, avoid: tuple[str, ...]) -> Ask:
+    """A question for the roster and its person's thread."""
+    return Ask(
+        episode=opening.episode,
+        facility=facts.discharge.facility,
+        facility_name=opening.facility_name,
+        initials=facts.discharge.patient.initials,
+        question=wire,
+        discharge=facts.discharge,
+        patient_zone=facts.patient_zone,
+        pathway=facts.pathway,
+        clock=opening.clock,
+        avoid=avoid,
+    )
+
+
+def held_slots(opening: OpenEpisode, facts: Facts, action: HoldSlots, now: datetime) -> HeldSlots:
+    """A wish for slots."""
+    return HeldSlots(
+        episode=opening.episode,
+        round=action.round,
+        clinic=action.clinic,
+        facility=facts.discharge.facility,
+        after=action.after,
+        before=action.before,
+        count=facts.pathway.visit.offers,
+        until=action.until,
+        at=now,
+    )
+
+
+def why(step: str, decision: Decision, facts: Facts) -> Settled:
+    """Why questions of a step are withdrawn, for those who saw them."""
+    ended = protocol.ending(facts)
+    if ended is not None:
+        return Settled(words=f"episode closed, {ended.ending}", at=ended.at)
+    if facts.suspended_at is not None:
+        return Settled(words="patient readmitted", at=facts.suspended_at)
+    answers = [answer for answer in facts.answers if answer.question.startswith(f"{step}/")]
+    if answers:
+        last = answers[-1]
+        return Settled(words="done", by=last.by.name, at=last.told_at)
+    settled = decision.settled
+    return Settled(words="done", by=settled.by, at=settled.at) if settled else Settled()
+
+
+def answer(given: GiveAnswer) -> Answer:
+    """An answer as the domain keeps it, under the question's own key."""
+    return Answer(
+        question=base(given.key),
+        value=given.value,
+        by=given.by,
+        happened_at=given.happened_at,
+        told_at=given.told_at,
+        via=given.via,
+        at=given.at,
+        note=given.note,
+        flag=given.flag,
+        card=given.card,
+        message_id=given.message_id,
+    )
+
+
+def verdict(judged: Judgement) -> Verdict:
+    """The domain's ruling, on its way to the person."""
+    return Verdict(
+        state=VerdictState(judged.ruling),
+        follows=judged.follows,
+        by=judged.by,
+        at=judged.at,
+        keeps_open=judged.keeps_open,
+    )
+
+
+def closed(facts: Facts) -> Verdict:
+    """What a closed episode says to any answer."""
+    ended = protocol.ending(facts)
+    at = ended.at if ended else None
+    return Verdict(state=VerdictState.CLOSED, by=ended.ending if ended else "", at=at)
+
+
+def summary(episode: str, facts: Facts, now: datetime) -> EpisodeSummary:
+    """How each step ended; what is open is unresolved."""
+    ended = protocol.ending(facts)
+    seen = overview(facts, now)
+    return EpisodeSummary(
+        episode=episode,
+        ending=ended.ending if ended else Ending.COMPLETED,
+        ended_at=ended.at if ended else now,
+        reason=ended.reason if ended else "",
+        steps=tuple(_step(view, final=True) for view in seen.steps),
+    )
+
+
+def record(opening: OpenEpisode, facts: Facts, seen: Overview, version: int) -> EpisodeRecord:
+    """The read model's view."""
+    ended = protocol.ending(facts)
+    return EpisodeRecord(
+        episode=opening.episode,
+        version=version,
+        phase=seen.phase,
+        outcome=ended.ending if ended else "",
+        at=facts.answers[-1].told_at if facts.answers else facts.opened_at,
+        next_due=seen.next_due,
+        unowned=seen.unowned,
+        urgent=seen.urgent,
+        steps=tuple(_step(view, final=False) for view in seen.steps),
+        owners=tuple((view.decision.step, _owner(view)) for view in seen.open),
+    )
+
+
+def status_page(opening: OpenEpisode, facts: Facts, now: datetime, version: int) -> StatusPage:
+    """The page that the UI shows, with the record behind it."""
+    seen = overview(facts, now)
+    day = facts.calendar.day(now) - facts.calendar.day(facts.discharge.discharged_at)
+    return StatusPage(
+        phase=seen.phase,
+        day=max(day.days, 0),
+        window_days=facts.pathway.window_days,
+        markdown=status.page(facts, seen, now),
+        record=record(opening, facts, seen, version),
+    )
+
+
+class Attributes:
+    """The search attributes as last written; only what changed is written again."""
+
+    def __init__(self) -> None:
+        self._written: dict[str, object] = {}
+
+    def changed(self, facts: Facts, seen: Overview) -> list[SearchAttributeUpdate[Any]]:
+        """The updates that staff's filters need now."""
+        updates: list[SearchAttributeUpdate[Any]] = []
+        for key, value in _attributes(facts, seen).items():
+            if key.name not in self._written or self._written[key.name] != value:
+                self._written[key.name] = value
+                updates.append(key.value_unset() if value is None else key.value_set(value))
+        return updates
+
+
+def _attributes(facts: Facts, seen: Overview) -> dict[SearchAttributeKey[Any], Any]:
+    ended = protocol.ending(facts)
+    still = seen.open if ended is None else ()
+    return {
+        names.EPISODE_PHASE: seen.phase,
+        names.FACILITY: facts.discharge.facility,
+        names.TIER: risk(facts.discharge).tier.value,
+        names.OUTCOME: ended.ending.value if ended else None,
+        names.PATHWAY: facts.pathway.name,
+        names.STEPS_OPEN: [view.decision.step for view in still] or None,
+        names.STEPS_OVERDUE: list(seen.overdue if ended is None else ()) or None,
+        names.OWNERS: sorted({_owner(view) for view in still}) or None,
+        names.NEXT_DUE: seen.next_due if ended is None else None,
+        names.DISCHARGED_ON: facts.discharge.discharged_at,
+        names.WINDOW_ENDS: protocol.window_ends(facts),
+        names.UNOWNED: seen.unowned and ended is None,
+        names.URGENT: seen.urgent and ended is None,
+    }
+
+
+def _owner(view: StepView) -> str:
+    return view.owner.handle if view.owner else view.decision.owner.value
+
+
+def _step(view: StepView, *, final: bool) -> StepSummary:
+    decision, settled = view.decision, view.decision.settled
+    unresolved = final and view.state is StepState.OPEN
+    return StepSummary(
+        step=decision.step,
+        title=decision.title,
+        state=StepState.UNRESOLVED if unresolved else view.state,
+        due=decision.due,
+        settled_at=settled.at if settled else None,
+        by=settled.by if settled else "",
+        late=view.late,
+        escalated=decision.escalated,
+        detail=settled.detail if settled else decision.next,
+    )

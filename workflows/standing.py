@@ -1,0 +1,83 @@
+"""Which questions of an episode stand with people, and under which name they went out.
+
+A question that was withdrawn and is wanted again goes out under a new name ("contact/call/1~1"):
+its old name is barred for ever, at the store and on the phone.
+"""
+
+from domain.facts import Facts, Via
+from domain.questions import Question
+
+
+class Standing:
+    """The asked questions, those that could have been asked, and how often each was withdrawn."""
+
+    def __init__(self) -> None:
+        self._asked: dict[str, str] = {}
+        self._possible: set[str] = set()
+        self._withdrawn: dict[str, int] = {}
+
+    @classmethod
+    def parse(cls, rows: tuple[tuple[str, str, int], ...]) -> "Standing":
+        """Take over what an earlier run left."""
+        standing = cls()
+        for key, wire, withdrawn in rows:
+            standing._withdrawn[key] = withdrawn
+            if wire:
+                standing._asked[key] = wire
+        return standing
+
+    def dump(self) -> tuple[tuple[str, str, int], ...]:
+        """Everything, to be passed on."""
+        keys = sorted(self._asked.keys() | self._withdrawn.keys())
+        return tuple((k, self._asked.get(k, ""), self._withdrawn.get(k, 0)) for k in keys)
+
+    def missing(self, questions: tuple[Question, ...]) -> Question | None:
+        """The first question that is wanted and was not asked yet."""
+        return next((wanted for wanted in questions if wanted.key not in self._asked), None)
+
+    def begin(self, question: Question) -> str:
+        """Note that a question is being asked; gives the name under which it goes out."""
+        self._asked[question.key] = self._wire(question.key)
+        return self._asked[question.key]
+
+    def could_stand(self, questions: tuple[Question, ...]) -> None:
+        """These could have been asked by now, even if a crash took the record of it."""
+        self._possible.update(question.key for question in questions)
+
+    def ask_anew(self, key: str) -> None:
+        """The question reached nobody: it is to be asked again, of somebody else."""
+        if self._asked.pop(key, None) is not None:
+            self._withdrawn[key] = self._withdrawn.get(key, 0) + 1
+
+    def gone(self, step: str, questions: tuple[Question, ...], facts: Facts) -> tuple[str, ...]:
+        """The names of a step's questions that no longer stand, each to be withdrawn once.
+
+        A question that its own phone answered by text is closed there already.
+        """
+        wanted = {question.key for question in questions}
+        known = (self._asked.keys() | self._possible) - wanted
+        wires = []
+        for key in sorted(key for key in known if key.partition("/")[0] == step):
+            wire = self._asked.pop(key, self._wire(key))
+            self._possible.discard(key)
+            if not _answered_by_text(key, facts):
+                self._withdrawn[key] = self._withdrawn.get(key, 0) + 1
+                wires.append(wire)
+        self._possible -= wanted
+        return tuple(wires)
+
+    def _wire(self, key: str) -> str:
+        withdrawn = self._withdrawn.get(key, 0)
+        return f"{key}~{withdrawn}" if withdrawn else key
+
+
+def base(wire: str) -> str:
+    """The question's own key, whatever name it went out under."""
+    return wire.partition("~")[0]
+
+
+def _answered_by_text(key: str, facts: Facts) -> bool:
+    answer, person = facts.last(key), facts.asked_of(key)
+    if answer is None or person is None:
+        return False
+    return answer.via is Via.TEXT and answer.by.handle == person.handle

@@ -1,0 +1,29 @@
+"""The sweep: every minute, what arrived and could not be delivered at once is delivered."""
+
+from datetime import timedelta
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+
+from activities.interfaces import Inbox
+from models import names
+from models.payloads import SweepReport
+from workflows.options import OrdinaryOptions
+
+ONCE: OrdinaryOptions = {
+    "start_to_close_timeout": timedelta(seconds=55),
+    "retry_policy": RetryPolicy(maximum_attempts=1),
+}
+"""One attempt: the next sweep comes within the minute."""
+
+
+@workflow.defn(name=names.SWEEP)
+class Sweep:
+    """One pass over the inbox."""
+
+    @workflow.run
+    async def run(self) -> SweepReport:
+        """Deliver whatever waits, and say what still does."""
+        return await workflow.execute_activity_method(
+            Inbox.sweep, summary="Deliver the texts that wait", **ONCE
+        )

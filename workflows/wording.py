@@ -1,0 +1,145 @@
+"""Which template says what, with which values: the words themselves are in `templates/sms/`."""
+
+from datetime import datetime
+
+from domain.answers import TASKS, Choice, Value
+from domain.listening import Held
+from domain.pathway import Role
+from domain.phrasing import short_instant
+from models.payloads import (
+    GiveAnswer,
+    Settled,
+    StandingPrompt,
+    TextItem,
+    Verdict,
+    VerdictState,
+)
+
+PUBLIC = (Role.PATIENT, Role.CAREGIVER)
+
+
+def prompt(standing: StandingPrompt, code: int) -> TextItem:
+    """The prompt itself, or its reminder."""
+    asked = standing.prompt.question
+    return TextItem(
+        kind=asked.kind,
+        code=code,
+        label=standing.label,
+        facility_name=standing.prompt.facility_name,
+        due=asked.due,
+        choices=asked.choices,
+        words=asked.words,
+        times=asked.times,
+        card=standing.prompt.card,
+        care_line=standing.prompt.care_line,
+        reminder=standing.sent > 0,
+    )
+
+
+def task(standing: StandingPrompt) -> str:
+    """What a prompt is about, in a word or two: "call", "ride"."""
+    question = standing.prompt.question
+    return TASKS.get(question.kind, question.step)
+
+
+def choice_words(choice: Choice | None, value: Value) -> str:
+    """A choice in a few words for a confirmation."""
+    return choice.label.lower() if choice else value.replace("_", " ")
+
+
+def settled(why: Settled, zone: str) -> str:
+    """Why a prompt needs no answer: "done by RN Lopez Tue 9/8 2:30p"."""
+    by = f" by {why.by}" if why.by else ""
+    at = f" {short_instant(why.at, zone)}" if why.at else ""
+    return f"{why.words or 'settled'}{by}{at}"
+
+
+def no_reply_needed(standing: StandingPrompt, words: str) -> TextItem:
+    """Somebody else settled it."""
+    return _about(standing, "no_reply_needed", {"why": words})
+
+
+def verdict(standing: StandingPrompt, answer: GiveAnswer, said: Verdict) -> TextItem:
+    """What the episode said to an answer; only this is ever confirmed."""
+    zone = standing.prompt.to.time_zone
+    picked = (c for c in standing.prompt.question.choices if c.value == answer.value)
+    words = {"choice": choice_words(next(picked, None), answer.value), "follows": said.follows}
+    times = {"happened": answer.happened_at}
+    if answer.at is not None:
+        times["visit"] = answer.at
+    public = standing.prompt.to.person.role in PUBLIC
+    match said.state:
+        case VerdictState.RECORDED if public:
+            return _about(standing, "thanks", {"value": answer.value}, _slot(standing, answer))
+        case VerdictState.RECORDED:
+            return _about(standing, "saved", words, times)
+        case VerdictState.REFUSED:
+            return _about(standing, "not_saved", words)
+        case VerdictState.CLOSED:
+            return _about(standing, "episode_closed", words)
+        case _:
+            return _about(standing, "already_settled", {"who": _who(said, zone)})
+
+
+def _who(said: Verdict, zone: str) -> str:
+    return f"{said.by} {short_instant(said.at, zone)}" if said.by and said.at else ""
+
+
+def taken_back(standing: StandingPrompt, said: Verdict) -> TextItem:
+    """What the episode said to an UNDO."""
+    done = said.state is VerdictState.TAKEN_BACK
+    minutes = str(standing.prompt.undo_minutes)
+    return _about(standing, "undone" if done else "not_undone", {"minutes": minutes})
+
+
+def which_one(prompts: tuple[Held, ...], tasks: dict[str, str]) -> TextItem:
+    """An answer that fits several prompts: name them."""
+    listed = ", ".join(f"{held.code} {held.label} {tasks[held.id]}" for held in prompts[:4])
+    return TextItem(kind="which_one", words={"listed": listed, "first": str(prompts[0].code)})
+
+
+def not_open(code: int, words: str) -> TextItem:
+    """A code that takes no answer."""
+    return TextItem(kind="not_open", code=code, words={"why": words})
+
+
+def not_read(standing: StandingPrompt | None, facility_name: str = "") -> TextItem:
+    """A text that could not be read as an answer."""
+    if standing is None:
+        return TextItem(kind="not_read", facility_name=facility_name)
+    return _about(standing, "not_read_code", {})
+
+
+def lacking(standing: StandingPrompt, choice: Choice) -> TextItem:
+    """A choice without the date or reason that it needs."""
+    words = {"digit": str(choice.digit), "wants": choice.wants, "choice": choice.label.lower()}
+    return _about(standing, "lacking", words)
+
+
+def to_the_public(kind: str, facility_name: str, care_line: str) -> TextItem:
+    """A text to a patient that answers no prompt: emergency, stopped, started, help, heard."""
+    return TextItem(kind=kind, facility_name=facility_name, care_line=care_line)
+
+
+def _slot(standing: StandingPrompt, answer: GiveAnswer) -> dict[str, datetime]:
+    times = standing.prompt.question.times
+    return {"visit": times[answer.value]} if answer.value in times else {}
+
+
+def _about(
+    standing: StandingPrompt,
+    kind: str,
+    words: dict[str, str],
+    times: dict[str, datetime] | None = None,
+) -> TextItem:
+    return TextItem(
+        kind=kind,
+        code=standing.code,
+        label=standing.label,
+        facility_name=standing.prompt.facility_name,
+        care_line=standing.prompt.care_line,
+        words={"task": task(standing), **words},
+        times=times or {},
+        card=standing.prompt.card,
+        choices=standing.prompt.question.choices,
+    )
