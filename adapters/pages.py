@@ -15,6 +15,7 @@ from markupsafe import Markup
 from domain.phrasing import named_instant
 
 STYLE = "style.css"
+LANGUAGES = {"en": "English", "es": "Spanish"}
 _NORTH_AMERICAN = "+1"
 _NORTH_AMERICAN_LENGTH = 12
 
@@ -32,7 +33,11 @@ class Pages:
             lstrip_blocks=True,
         )
         self._files.globals["style"] = Markup(style)  # noqa: S704 - our own file
-        self._files.filters |= {"instant": named_instant, "number": spaced_number}
+        self._files.filters |= {
+            "instant": named_instant,
+            "number": spaced_number,
+            "language": lambda code: LANGUAGES.get(code, code),
+        }
         self.content_policy = _policy(style)
 
     def render(self, name: str, **values: Any) -> str:

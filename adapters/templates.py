@@ -48,6 +48,7 @@ class Wording:
         self._files.filters |= {
             "instant": _local(phrasing.short_instant),
             "day": _local(phrasing.short_day),
+            "due": _local(phrasing.short_due),
             "time": _local(phrasing.short_time),
             "link": self._link,
             "lines": _lines,

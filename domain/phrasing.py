@@ -3,7 +3,7 @@
 English "Tue 9/8 2:30p"; Spanish "mar 8/9 14:30", the day before the month and 24 hours.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from domain.calendar import in_zone
 
@@ -39,6 +39,14 @@ def short_date(day: date, language: str = "en") -> str:
 def short_instant(instant: datetime, zone: str, language: str = "en") -> str:
     """Write Tue 9/8 2:30p; Spanish mar 8/9 14:30."""
     return f"{short_day(instant, zone, language)} {short_time(instant, zone, language)}"
+
+
+def short_due(instant: datetime, zone: str, language: str = "en") -> str:
+    """Write by when something is due: the end of a day (its midnight) is that day, Tue 9/8."""
+    there = in_zone(instant, zone)
+    if there.time() == time(0):
+        return short_date((there - timedelta(days=1)).date(), language)
+    return short_instant(instant, zone, language)
 
 
 def named_instant(instant: datetime, zone: str, language: str = "en") -> str:

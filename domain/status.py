@@ -4,7 +4,7 @@ from datetime import datetime
 
 from domain.facts import Facts
 from domain.overview import Overview, StepView
-from domain.phrasing import short_instant
+from domain.phrasing import short_due, short_instant
 from domain.steps import contact
 
 _MARK = {"open": "◻", "done": "✔", "stopped": "■", "unresolved": "◻"}
@@ -36,7 +36,7 @@ def _unowned(seen: Overview) -> str:
 def _row(view: StepView, zone: str) -> str:
     decision = view.decision
     late = " **late**" if view.late else ""
-    due = short_instant(decision.due, zone) if decision.due else ""
+    due = short_due(decision.due, zone) if decision.due else ""
     settled = decision.settled
     if settled is not None:
         by = f" by {settled.by}" if settled.by else ""

@@ -1,6 +1,7 @@
 """Whose card a link opens, whether the PIN was right, and who looked: each try and view audited."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ TRIES_OF_ONE_PERSON = 20
 LOCKED = timedelta(minutes=15)
 WRONG_PIN = "wrong PIN"
 RIGHT_PIN = "right PIN"
+_CARD = re.compile(r"[0-9A-Za-z]{1,32}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +53,8 @@ class CardHolders:
 
     async def find(self, card: str) -> Holder | None:
         """Find whose card this is; links of patients and unknown ones open nothing."""
+        if not _CARD.fullmatch(card):
+            return None
         return await self._database.reading(lambda session: _holder(session, card))
 
     async def tries(self, holder: Holder, pin: str) -> bool | None:

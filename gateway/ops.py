@@ -51,6 +51,11 @@ class Seen:
     episodes: Sequence[EpisodeLine]
     work: Sequence[WorkItem]
 
+    @property
+    def time_zone(self) -> str:
+        """The zone of what belongs to no hospital: that of the first one."""
+        return self.facilities[0].time_zone if self.facilities else _ANY_ZONE
+
 
 class Ops:
     """The page, and the one link that is computed when it is clicked."""
@@ -80,15 +85,15 @@ class Ops:
         now = await self._clinical_now()
         seen = await self._database.reading(lambda session: _look(session, now))
         zones = {facility.handle: facility.time_zone for facility in seen.facilities}
-        page = self._pages.render(
-            "ops/ops", seen=seen, links=self._links, now=now, zones=zones, any_zone=_ANY_ZONE
+        return HTMLResponse(
+            self._pages.render("ops/ops", seen=seen, links=self._links, now=now, zones=zones)
         )
-        return HTMLResponse(page)
 
     async def due_today(self, facility: str, request: Request) -> Response:
         """Lead to the UI with the filter of this moment."""
         _admit(request)
-        found = await self._database.reading(lambda session: session.get(Facility, facility))
+        known = await self._database.reading(lambda session: session.exec(select(Facility)).all())
+        found = next((one for one in known if one.handle == facility), None)
         if found is None:
             raise NotOffered
         now = await self._clinical_now()

@@ -29,7 +29,7 @@ def next_text(thread: Thread, now: datetime) -> SendText:
         return _beside_prompts(thread, thread.outgoing[0], now)
     due = [(key, standing) for key, standing, at in _due(thread, now) if at <= now]
     key, standing = min(due, key=_rank)
-    gathered = [(k, s) for k, s in due if s.prompt.question.kind in _GATHERED and not s.sent]
+    gathered = [(k, s) for k, s in due if s.prompt.question.kind in _GATHERED]
     if standing.prompt.question.kind in _GATHERED and len(gathered) > 1:
         return _together(thread, gathered[:MOST_GATHERED], now)
     return _alone(thread, key, standing, now)
@@ -99,7 +99,7 @@ def _rank(due: tuple[str, StandingPrompt]) -> tuple[bool, datetime]:
 
 
 def _alone(thread: Thread, key: str, standing: StandingPrompt, now: datetime) -> SendText:
-    code = thread.coded(key)
+    code = thread.coded(key, now)
     item = wording.prompt(standing, code)
     voice = standing.prompt.to.person.role is Role.ALWAYS_ON
     return _text(
@@ -110,14 +110,17 @@ def _alone(thread: Thread, key: str, standing: StandingPrompt, now: datetime) ->
 def _together(
     thread: Thread, gathered: list[tuple[str, StandingPrompt]], now: datetime
 ) -> SendText:
-    codes = tuple(thread.coded(key) for key, _ in gathered)
+    codes = tuple(thread.coded(key, now) for key, _ in gathered)
     items = tuple(
         wording.prompt(standing, code).model_copy(update={"kind": "escalation_line"})
         for (_, standing), code in zip(gathered, codes, strict=True)
     )
     footer = TextItem(kind="escalation_choices")
-    key = "&".join(key for key, _ in gathered)
-    return _text(thread, f"{key}#1", (*items, footer), now, standing=gathered[0][1], codes=codes)
+    keys = "&".join(key for key, _ in gathered)
+    count = sum(standing.sent for _, standing in gathered) + 1
+    return _text(
+        thread, f"{keys}#{count}", (*items, footer), now, standing=gathered[0][1], codes=codes
+    )
 
 
 def _beside_prompts(thread: Thread, out: Outgoing, now: datetime) -> SendText:

@@ -82,7 +82,7 @@ class Thread:
             return
         words = wording.settled(retraction.settled, standing.prompt.to.time_zone)
         self.close(key, now, words)
-        seen_by_staff = standing.sent > 0 and standing.prompt.to.person.role not in wording.PUBLIC
+        seen_by_staff = standing.code is not None and standing.prompt.to.person.role not in wording.PUBLIC
         if seen_by_staff and standing.prompt.question.choices and not retraction.settled.silent:
             item = wording.no_reply_needed(standing, words)
             self.outgoing.append(Outgoing(key=f"{key}#settled", item=item))
@@ -121,24 +121,22 @@ class Thread:
         for key in keys:
             standing = self.prompts[key]
             past = sum(at <= now for at in _times(standing.prompt.question))
-            updated = standing.model_copy(
-                update={
-                    "sent": max(standing.sent + 1, past),
-                    "shown_at": standing.shown_at or now,
-                }
-            )
+            updated = standing.model_copy(update={"sent": max(standing.sent + 1, past)})
             self.prompts[key] = updated
             if not updated.prompt.question.choices and _next_time(updated, now) is None:
                 self.close(key, now, "told")
 
-    def coded(self, key: str) -> int:
-        """The prompt's code, given out now if it has none; codes are never used twice."""
+    def coded(self, key: str, now: datetime) -> int:
+        """The prompt's code, given out now if it has none; codes are never used twice.
+
+        From here on an answer counts: it may come before we know that the text went out.
+        """
         standing = self.prompts[key]
         if standing.code is not None:
             return standing.code
         code = self.memory.next_code
         self.remember(next_code=code + 1)
-        self.prompts[key] = standing.model_copy(update={"code": code})
+        self.prompts[key] = standing.model_copy(update={"code": code, "shown_at": now})
         return code
 
     def open_prompts(self) -> list[tuple[str, StandingPrompt]]:

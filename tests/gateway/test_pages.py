@@ -31,7 +31,7 @@ FULL = JANE.model_copy(
     update={
         "patient": "Jane Smith",
         "born": "1948-03-02 (78)",
-        "language": "English",
+        "language": "en",
         "caregiver": "Tom Smith, 617-555-0124, may be told",
         "why": "Heart failure, home since Fri 9/4. High risk: LACE 12.",
         "words": ("My ankles are swollen since yesterday\nand the pills make me dizzy",),

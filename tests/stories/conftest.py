@@ -30,7 +30,7 @@ from models import names
 from tests.stories import people
 from tests.stories.phones import PhoneNetwork
 from tests.stories.story import Story
-from worker import TEMPLATES, WORKFLOWS, sandbox
+from worker import PASSED_THROUGH, TEMPLATES, WORKFLOWS, sandbox
 
 ROOT = Path(__file__).parent.parent.parent
 TEST_SERVER = Path(sys.executable).parent / "temporal-test-server"
@@ -84,7 +84,7 @@ async def story(store: Database, pathway: Pathway) -> AsyncIterator[Story]:
     ) as env:
         await _register(env.client)
         network = PhoneNetwork(Wording(TEMPLATES, "hw.example"))
-        runner = sandbox()
+        runner = sandbox(*PASSED_THROUGH)
         told = Story(env, store, network, tokens, Seal(ring), pathway, runner)
         async with _worker(env.client, store, told, runner), _messages(env.client, network):
             yield told

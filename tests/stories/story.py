@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlmodel import select
 from temporalio.client import Client, WorkflowHandle
 from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import RPCError, RPCStatusCode
@@ -28,6 +29,7 @@ from models.payloads import (
     Resume,
     Suspend,
 )
+from models.tables import Assignment
 from tests.stories import people
 from tests.stories.phones import Phone, PhoneNetwork
 from worker import WORKFLOWS
@@ -57,6 +59,7 @@ class Story:
         self.zone = people.ZONE
         self.episodes: list[str] = []
         self._typed = 0
+        self._wrote: set[str] = set()
         self.nurse = self._phone("RN Lopez", people.NURSE)
         self.other_nurse = self._phone("RN Kim", people.OTHER_NURSE)
         self.case_manager = self._phone("CM Diaz", people.CASE_MANAGER)
@@ -112,6 +115,7 @@ class Story:
         self._typed += 1
         assert self.clock is not None
         token, at = self.tokens.phone(number), await self.now()
+        self._wrote.add(token)
         text = ReceivedText(message_id=f"SMin{self._typed}", number=number, body=body, at=at)
         await self.client.start_workflow(
             names.CONVERSATION,
@@ -200,7 +204,7 @@ class Story:
         """Wait, boundedly, until no workflow is at work; gives when the next will be."""
         calm, wake = 0, None
         for _ in range(ROUNDS):
-            pending = [await self._pending(each) for each in self._all()]
+            pending = await asyncio.gather(*(self._pending(each) for each in self._all()))
             calm = 0 if any(each.busy for each in pending) else calm + 1
             wake = min((each.wake for each in pending if each.wake), default=None)
             if calm > 1:
@@ -232,7 +236,11 @@ class Story:
         return [*self.episodes, *self._conversations()]
 
     def _conversations(self) -> list[str]:
-        return [names.conversation_id(self.tokens.phone(n)) for n in self.network.phones]
+        """The threads of all phones that were asked anything, or that wrote."""
+        with self.database.read() as session:
+            asked = session.exec(select(Assignment.phone_token).distinct()).all()
+        tokens = {token for token in asked if token} | self._wrote
+        return [names.conversation_id(token) for token in sorted(tokens)]
 
     def _phone(self, name: str, number: str) -> Phone:
         return self.network.phones.setdefault(number, Phone(name, number, self.types))

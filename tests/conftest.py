@@ -1,0 +1,8 @@
+"""What every test shares."""
+
+import hypothesis
+
+# Imported now: its pytest plugin would import it at the very end, while the last workflows'
+# coroutines are collected, and CPython 3.11 then miscounts its stack (SystemError in ast.parse).
+hypothesis.settings.register_profile("homeward", deadline=None)
+hypothesis.settings.load_profile("homeward")
