@@ -7,8 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from temporalio.client import Client
+from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
-from temporalio.worker import Worker
+from temporalio.worker import Worker, WorkerDeploymentConfig
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.inbox import TextInbox
@@ -99,6 +100,7 @@ def main_worker(client: Client, database: Database, found: Settings) -> Worker:
             inbox.sweep,
         ],
         workflow_runner=sandbox(*PASSED_THROUGH),
+        deployment_config=_versioned(found),
         graceful_shutdown_timeout=GRACE,
     )
 
@@ -131,6 +133,20 @@ async def run() -> None:
         await stop.wait()
     database.close()
     log.info("worker_stopped")
+
+
+def _versioned(found: Settings) -> WorkerDeploymentConfig | None:
+    """Worker versioning, where a build is named: an episode moves to the newest build.
+
+    A worker without it may declare no behaviour: the server would refuse its workflow tasks.
+    """
+    if found.worker_build is None:
+        return None
+    return WorkerDeploymentConfig(
+        version=WorkerDeploymentVersion(deployment_name="homeward", build_id=found.worker_build),
+        use_worker_versioning=True,
+        default_versioning_behavior=VersioningBehavior.AUTO_UPGRADE,
+    )
 
 
 def _runtime(found: Settings) -> Runtime | None:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 from temporalio.client import Client
@@ -12,18 +12,15 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from adapters.database import Database
 from adapters.encryption import Tokens
-from adapters.holidays import federal
-from domain.calendar import Calendar
+from adapters.holidays import calendar_for
 from domain.clock import Clock
 from domain.discharge import Discharge
-from domain.disposition import Route, route
+from domain.disposition import route
 from domain.facts import Ending
 from domain.pathway import Pathway
 from models import names
 from models.payloads import OpenEpisode
 from models.tables import Encounter, Facility
-
-_OPENS = (Route.OPEN, Route.OPEN_PRIORITY, Route.HOSPICE)
 
 
 class NotOpened(Exception):  # noqa: N818 - an outcome, not a fault
@@ -53,7 +50,7 @@ class Intake:
     async def open(self, discharge: Discharge, now: datetime, clock: Clock) -> Opened:
         """Start the episode of a discharge. Raises `NotOpened` when there must be none."""
         routed = route(discharge.disposition)
-        if routed.route not in _OPENS:
+        if not routed.opens:
             raise NotOpened(f"disposition {discharge.disposition!r}: {routed.reason}")
         row, known, facility = await self._database.writing(
             lambda session: self._identify(session, discharge, now)
@@ -125,15 +122,6 @@ class Intake:
         except WorkflowAlreadyStartedError:
             return False
         return True
-
-
-def calendar_for(discharge: Discharge, pathway: Pathway) -> Calendar:
-    """The facility's calendar, with the federal holidays of the window and a month beyond."""
-    first = discharge.discharged_at.date() - timedelta(days=31)
-    last = discharge.discharged_at.date() + timedelta(days=pathway.window_days + 31)
-    return Calendar(
-        time_zone=discharge.time_zone, holidays=federal(first, last), staffed=pathway.staffed
-    )
 
 
 def _hash(discharge: Discharge) -> str:

@@ -74,6 +74,7 @@ class Settings(BaseSettings):
     gateway_host: str = "127.0.0.1"
     gateway_port: int = Field(default=8080, ge=1, le=65535)
     metrics_bind: str | None = None
+    worker_build: str | None = None
     log_format: LogFormat = LogFormat.CONSOLE
     pathways_dir: Path = Path("pathways")
 
@@ -145,16 +146,38 @@ class Settings(BaseSettings):
         return {**others, **given}
 
 
+class LocalPorts(BaseSettings):
+    """Where the parts of a stack on this machine listen, on its loopback alone (`local/`)."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
+
+    temporal_port: int = Field(default=7233, ge=1, le=65535)
+    temporal_ui_port: int = Field(default=8233, ge=1, le=65535)
+    gateway_port: int = Field(default=8080, ge=1, le=65535)
+    simulator_port: int = Field(default=8090, ge=1, le=65535)
+
+
+def load_local_ports() -> LocalPorts:
+    """Read them from the environment. Raises SettingsRefused."""
+    try:
+        return LocalPorts()
+    except ValidationError as error:
+        raise SettingsRefused(_problems(error)) from None
+
+
 def load(env_file: Path = Path(".env")) -> Settings:
     """Read the environment, then the file. Raises SettingsRefused with every problem there is."""
     try:
         return Settings(_env_file=env_file)
     except ValidationError as error:
-        problems = (
-            f"{PREFIX}{str(problem['loc'][0]).upper()} {_in_words(problem['type'], problem['msg'])}"
-            for problem in error.errors(include_input=False, include_context=False)
-        )
-        raise SettingsRefused(tuple(problems)) from None
+        raise SettingsRefused(_problems(error)) from None
+
+
+def _problems(error: ValidationError) -> tuple[str, ...]:
+    return tuple(
+        f"{PREFIX}{str(problem['loc'][0]).upper()} {_in_words(problem['type'], problem['msg'])}"
+        for problem in error.errors(include_input=False, include_context=False)
+    )
 
 
 def _in_words(kind: str, message: str) -> str:

@@ -63,7 +63,7 @@ def climb(escalation: Escalation, facts: Facts, now: datetime) -> Climb:
     for position, rung in enumerate(ladder.rungs, start=1):
         at = _when(at, ladder, facts)
         if at > now:
-            words = _rises_words(rung.role, at, facts)
+            words = _rises_words(rung.role, at, facts, standing if taken_by else ())
             return Climb(questions=standing, wake=at, taken_by=taken_by, rung=told, next=words)
         outcome = _outcome(_Rung(escalation, ladder, rung, position, at, why), facts)
         standing += outcome.questions
@@ -73,10 +73,10 @@ def climb(escalation: Escalation, facts: Facts, now: datetime) -> Climb:
         taken_by = outcome.taken_by or taken_by
         if outcome.rises_at is None:
             return Climb(
-                questions=standing, taken_by=taken_by, rung=told, next="it is being seen to"
+                questions=standing, taken_by=taken_by, rung=told, next="It is being seen to."
             )
         at = outcome.rises_at
-    words = "everybody on the ladder was told; a reminder goes out each morning"
+    words = "All were told; a reminder each morning."
     return Climb(questions=standing, taken_by=taken_by, rung=told, next=words)
 
 
@@ -197,8 +197,11 @@ def _settled(answer: Answer) -> Climb:
     return Climb(settled=settlement, stopped=stopped)
 
 
-def _rises_words(role: Role, at: datetime, facts: Facts) -> str:
-    return f"{_role_words(role)} is told {short_instant(at, facts.calendar.time_zone)}"
+def _rises_words(role: Role, at: datetime, facts: Facts, taken: tuple[Question, ...]) -> str:
+    """When the next rung hears; whoever took it is asked before that."""
+    if taken:
+        return f"You are asked again {short_instant(taken[-1].ask_at, facts.calendar.time_zone)}."
+    return f"Next, {_role_words(role)} {short_instant(at, facts.calendar.time_zone)}."
 
 
 def _role_words(role: Role) -> str:

@@ -9,9 +9,15 @@ from datetime import datetime
 from domain.answers import Choice
 from domain.consent import Keyword, keyword
 from domain.pathway import Role
+from domain.reading import clean, plain
 from domain.replies import Chosen, Incomplete, Line, Verb, choose, split, verb
-from domain.triage import Flag, look
+from domain.triage import Flag, Level, look
 
+COURTESY = frozenset(
+    {"ok", "okay", "k", "thanks", "thank you", "thx", "ty", "great", "good", "gracias", "bien"}
+)
+"""A patient's whole text that asks for nothing: nobody is disturbed by it."""
+_TRIM = " \t\n.,!"
 PUBLIC = (Role.PATIENT, Role.CAREGIVER)
 
 
@@ -134,12 +140,20 @@ def listen(body: str, phone: Phone, now: datetime) -> tuple[Heard, ...]:
     flag = look(body)
     if flag is not None and phone.public:
         return (Danger(flag=flag),)
+    if phone.public and plain(clean(body)).strip(_TRIM) in COURTESY:
+        return ()
     reserved = keyword(body, opted_out=phone.opted_out)
     if reserved is not None:
         return (Reserved(keyword=reserved),)
     if phone.public:
         return (_public(body, phone, now),)
     return tuple(_line(line, phone, now) for line in split(body)) or (NotRead(),)
+
+
+def emergency(note: str) -> Flag | None:
+    """A staff note's danger, where it is one at once: what can wait a day its writer has in hand."""
+    flag = look(note)
+    return flag if flag is not None and flag.level is Level.EMERGENCY else None
 
 
 def _public(body: str, phone: Phone, now: datetime) -> Heard:
@@ -182,11 +196,11 @@ def _to(prompt: Held, body: str, now: datetime) -> Heard:
     chosen = choose(body, prompt.choices, now=now, zone=prompt.time_zone)
     match chosen:
         case Chosen():
-            return Answered(prompt=prompt, chosen=chosen, flag=look(chosen.note))
+            return Answered(prompt=prompt, chosen=chosen, flag=emergency(chosen.note))
         case Incomplete(choice=choice):
             return Lacking(prompt=prompt, choice=choice)
         case None:
-            return NotRead(prompt=prompt, flag=look(body))
+            return NotRead(prompt=prompt, flag=emergency(body))
 
 
 def _without_code(body: str, phone: Phone, now: datetime) -> Heard:
@@ -199,4 +213,4 @@ def _without_code(body: str, phone: Phone, now: datetime) -> Heard:
     if len(standing) == 1:
         return _to(standing[0], body, now)
     reads = any(choose(body, p.choices, now=now, zone=p.time_zone) for p in standing)
-    return WhichOne(prompts=tuple(standing)) if reads else NotRead(flag=look(body))
+    return WhichOne(prompts=tuple(standing)) if reads else NotRead(flag=emergency(body))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.answers import Kind
 from domain.decision import Decision, StepState, earliest
 from domain.facts import Facts, Person
 from domain.protocol import decide, ending, steps
@@ -17,6 +18,7 @@ class StepView:
     state: StepState
     owner: Person | None
     late: bool
+    escalated: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,11 +58,22 @@ def overview(facts: Facts, now: datetime) -> Overview:
 
 def _view(decision: Decision, facts: Facts, now: datetime) -> StepView:
     settled = decision.settled
-    if settled is not None:
-        return StepView(decision=decision, state=settled.state, owner=None, late=settled.late)
-    late = decision.due is not None and decision.due < now
-    owner = decision.taken_by or _asked(decision, facts)
-    return StepView(decision=decision, state=StepState.OPEN, owner=owner, late=late)
+    late = settled.late if settled else decision.due is not None and decision.due < now
+    return StepView(
+        decision=decision,
+        state=settled.state if settled else StepState.OPEN,
+        owner=None if settled else decision.taken_by or _asked(decision, facts),
+        late=late,
+        escalated=decision.escalated or _was_escalated(decision.step, facts),
+    )
+
+
+def _was_escalated(step: str, facts: Facts) -> bool:
+    """Whether the step ever went up a ladder, also if it is settled now."""
+    return any(
+        asked.kind is Kind.ESCALATION and asked.question.startswith(f"{step}/")
+        for asked in facts.asked
+    )
 
 
 def _asked(decision: Decision, facts: Facts) -> Person | None:

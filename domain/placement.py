@@ -18,7 +18,10 @@ MOST_VENDORS = 9
 
 @dataclass(frozen=True, kw_only=True)
 class Need:
-    """Something to place: `key` is "step/name", `kind` the offer's wording."""
+    """Something to place: `key` is "step/name", `kind` the offer's wording.
+
+    `useless_after` is when it is too late to offer it: a ride's time passes, a bed stays wanted.
+    """
 
     key: str
     kind: Kind
@@ -26,6 +29,7 @@ class Need:
     since: datetime
     words: dict[str, str]
     times: dict[str, datetime]
+    useless_after: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +80,7 @@ def _offer(need: Need, rank: int, at: datetime) -> Question:
         Role.VENDOR,
         at,
         due=need.at,
-        useless_after=need.at,
+        useless_after=need.useless_after,
         rank=rank,
         words=need.words,
         times=need.times,

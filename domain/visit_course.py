@@ -26,12 +26,14 @@ class Booking:
 class Course:
     """All bookings so far, and how the last one went.
 
-    `seeking` is the round that still needs a booking, `since` when that began; `over` is the
-    answer that ended the course: attended, declined, nothing in time, or a no-show too many.
+    `round` is the one that it is in; `seeking` is the same while it still needs a booking, `since`
+    when that began; `over` is the answer that ended the course: attended, declined, nothing in
+    time, or a no-show too many.
     `unknown` counts the times that "attended?" was answered "not known yet".
     """
 
     bookings: tuple[Booking, ...] = ()
+    round: int = 1
     seeking: int | None = None
     since: datetime | None = None
     over: Answer | None = None
@@ -39,8 +41,9 @@ class Course:
 
     @property
     def booked(self) -> Booking | None:
-        """The booking that stands."""
-        return self.bookings[-1] if self.bookings and self.seeking is None else None
+        """The booking that stands, or the one that the course ended with."""
+        last = self.bookings[-1] if self.bookings else None
+        return last if last is not None and last.round == self.round else None
 
 
 def offer_key(number: int) -> str:
@@ -51,6 +54,11 @@ def offer_key(number: int) -> str:
 def book_key(number: int) -> str:
     """The nurse's booking of a round."""
     return f"visit/book/{number}"
+
+
+def date_key(number: int) -> str:
+    """Asked of whoever said that a round is booked, and not for when."""
+    return f"visit/date/{number}"
 
 
 def attended_key(booking: Booking, number: int) -> str:
@@ -65,23 +73,23 @@ def course(facts: Facts) -> Course:
     for number in range(1, facts.pathway.visit.rebookings + 2):
         made = _booked(number, len(bookings) + 1, facts)
         if made is None:
-            return Course(bookings=bookings, seeking=number, since=since)
+            return Course(bookings=bookings, round=number, seeking=number, since=since)
         if isinstance(made, Answer):
-            return Course(bookings=bookings, over=made)
+            return Course(bookings=bookings, round=number, over=made)
         bookings, over, unknown = _kept(made, bookings, facts)
         if (
             over is None
             or over.value is not Value.NO_SHOW
             or number > facts.pathway.visit.rebookings
         ):
-            return Course(bookings=bookings, over=over, unknown=unknown)
+            return Course(bookings=bookings, round=number, over=over, unknown=unknown)
         since = over.told_at
     return Course(bookings=bookings)
 
 
 def _booked(number: int, count: int, facts: Facts) -> Booking | Answer | None:
     """The round's booking; or the answer that says that there will be none."""
-    answer = facts.last(book_key(number))
+    answer = facts.last(date_key(number)) or facts.last(book_key(number))
     if answer is not None:
         if answer.at is None:
             return answer

@@ -41,9 +41,10 @@ class Incomplete(Exception):  # noqa: N818 - a fact, as all our errors are named
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
-    """A whole answer, with all that its choice wants."""
+    """A whole answer, with all that its choice wants. `label` is what the reader pressed."""
 
     value: Value
+    label: str
     happened_at: datetime
     at: datetime | None
     note: str
@@ -64,6 +65,7 @@ def read_answer(form: Mapping[str, str], card: Card, time_zone: str, now: dateti
         raise Incomplete(f'"{choice.label}" needs the reason in the note.')
     return Given(
         value=choice.value,
+        label=choice.label if card.open else "",
         happened_at=_happened(form, time_zone, now),
         at=_wanted(form, time_zone, choice),
         note=note,

@@ -124,7 +124,13 @@ class Cards:
                 message_id=mark.message_id,
             )
         )
-        return self._page("cards/verdict", verdict=verdict, card=holder.card, zone=mark.time_zone)
+        return self._page(
+            "cards/verdict",
+            verdict=verdict,
+            label=given.label,
+            card=holder.card,
+            zone=mark.time_zone,
+        )
 
     async def _show(
         self, holder: Holder, form: Mapping[str, str] = _NO_NOTE, problem: str = ""

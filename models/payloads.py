@@ -121,6 +121,7 @@ class Settled(Payload):
 
     words: str = ""
     by: str = ""
+    handle: str = ""
     at: datetime | None = None
     silent: bool = False
 

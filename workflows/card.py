@@ -70,14 +70,13 @@ def _staff(asked: Question, facts: Facts, now: datetime) -> Card:
 
 
 def _vendor(asked: Question, facts: Facts) -> Card:
-    """What a vendor may know: the address area and the time, and only once they have accepted."""
+    """What a vendor may know without a PIN: initials, the time, and once accepted the area."""
     accepted = asked.kind not in _ADDRESSES
     patient = facts.discharge.patient
     return Card(
         open=True,
         title=asked.words.get("what", ""),
-        patient=f"{patient.given} {patient.family}" if accepted else "",
-        number=(patient.mobile or "") if accepted else "",
+        patient=patient.initials,
         address=(patient.postal_code or "") if accepted else "",
         choices=asked.choices,
         role=asked.to,

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from temporalio import workflow
-from temporalio.common import VersioningBehavior
 from temporalio.exceptions import ActivityError, ApplicationError
 
 from activities.interfaces import Messaging, Threads
@@ -31,7 +30,7 @@ _Sent = TypeVar("_Sent")
 _Back = TypeVar("_Back")
 
 
-@workflow.defn(name=names.CONVERSATION, versioning_behavior=VersioningBehavior.AUTO_UPGRADE)
+@workflow.defn(name=names.CONVERSATION)
 class Conversation:
     """One actor per phone number, for nurses, patients, caregivers and vendors alike."""
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from temporalio import workflow
-from temporalio.common import VersioningBehavior
 from temporalio.exceptions import ActivityError
 
 from activities.interfaces import Prompts, Records, Scheduling
@@ -30,7 +29,7 @@ _Back = TypeVar("_Back")
 _STAFF = (Role.NURSE, Role.ON_CALL, Role.CASE_MANAGER, Role.SUPERVISOR)
 
 
-@workflow.defn(name=names.EPISODE, versioning_behavior=VersioningBehavior.AUTO_UPGRADE)
+@workflow.defn(name=names.EPISODE)
 class Episode:
     """The care protocol of one discharge. The domain decides; this does it and waits."""
 

@@ -82,7 +82,7 @@ def why(step: str, decision: Decision, facts: Facts) -> Settled:
     answers = [answer for answer in facts.answers if answer.question.startswith(f"{step}/")]
     if answers:
         last = answers[-1]
-        return Settled(words="done", by=last.by.name, at=last.told_at)
+        return Settled(words="done", by=last.by.name, handle=last.by.handle, at=last.told_at)
     settled = decision.settled
     return Settled(words="done", by=settled.by, at=settled.at) if settled else Settled()
 
@@ -216,6 +216,6 @@ def _step(view: StepView, *, final: bool) -> StepSummary:
         settled_at=settled.at if settled else None,
         by=settled.by if settled else "",
         late=view.late,
-        escalated=decision.escalated,
+        escalated=view.escalated,
         detail=settled.detail if settled else decision.next,
     )

@@ -4,6 +4,7 @@ A question that was withdrawn and is wanted again goes out under a new name ("co
 its old name is barred for ever, at the store and on the phone.
 """
 
+from domain.answers import Value
 from domain.facts import Facts, Via
 from domain.questions import Question
 
@@ -77,7 +78,8 @@ def base(wire: str) -> str:
 
 
 def _answered_by_text(key: str, facts: Facts) -> bool:
+    """Whether its own phone closed it; what somebody only took still stands there."""
     answer, person = facts.last(key), facts.asked_of(key)
-    if answer is None or person is None:
+    if answer is None or person is None or answer.value is Value.TAKEN:
         return False
     return answer.via is Via.TEXT and answer.by.handle == person.handle

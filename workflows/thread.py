@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from domain.answers import LOWEST_CODE
+from domain.answers import LOWEST_CODE, Kind
 from domain.listening import Held, Phone
 from domain.questions import Question
 from models.payloads import (
@@ -82,8 +82,13 @@ class Thread:
             return
         words = wording.settled(retraction.settled, standing.prompt.to.time_zone)
         self.close(key, now, words)
-        seen_by_staff = standing.code is not None and standing.prompt.to.person.role not in wording.PUBLIC
-        if seen_by_staff and standing.prompt.question.choices and not retraction.settled.silent:
+        seen_by_staff = (
+            standing.code is not None and standing.prompt.to.person.role not in wording.PUBLIC
+        )
+        question = standing.prompt.question
+        once = question.choices and question.kind is not Kind.ESCALATION_DONE
+        own = retraction.settled.handle == standing.prompt.to.person.handle
+        if seen_by_staff and once and not own and not retraction.settled.silent:
             item = wording.no_reply_needed(standing, words)
             self.outgoing.append(Outgoing(key=f"{key}#settled", item=item))
 

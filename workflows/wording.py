@@ -51,7 +51,7 @@ def settled(why: Settled, zone: str) -> str:
     """Why a prompt needs no answer: "done by RN Lopez Tue 9/8 2:30p"."""
     by = f" by {why.by}" if why.by else ""
     at = f" {short_instant(why.at, zone)}" if why.at else ""
-    return f"{why.words or 'settled'}{by}{at}"
+    return f"{why.words or 'no longer needed'}{by}{at}"
 
 
 def no_reply_needed(standing: StandingPrompt, words: str) -> TextItem:

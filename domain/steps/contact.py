@@ -41,7 +41,7 @@ def decide(facts: Facts, now: datetime) -> Decision:
     trying = _try(facts, timing)
     if trying.reached is not None:
         return _reached(trying.reached, facts, timing)
-    late_from = min(timing.due, trying.given_up_at or timing.due)
+    late_from = max(min(timing.due, trying.given_up_at or timing.due), facts.opened_at)
     late = climb(_escalation(late_from, trying, facts), facts, now) if late_from <= now else None
     return _still_trying(trying, late, timing, facts, now)
 
@@ -207,7 +207,7 @@ def _still_trying(
         escalated=late is not None,
         taken_by=late.taken_by if late else None,
         owner=late.rung if late else Role.NURSE,
-        next=_next_words(trying, late, facts),
+        next="The call is settled." if settled else _next_words(trying, late, facts),
     )
 
 
@@ -233,7 +233,8 @@ def _next_words(trying: Trying, late: Climb | None, facts: Facts) -> str:
     at = trying.question.ask_at
     same_day = facts.calendar.day(at) == facts.calendar.day(last.happened_at)
     when = short_time(at, zone) if same_day else short_instant(at, zone)
-    rules = facts.pathway.contact
-    made = len(trying.tried)
+    rules, made = facts.pathway.contact, len(trying.tried)
+    if trying.question.kind is Kind.CALL_CAREGIVER:
+        return f"Try {made} of {rules.attempts}. The caregiver is next, new code."
     of = rules.attempts_in_time if made <= rules.attempts_in_time else rules.attempts
     return f"Try {made} of {of}. Next from {when}, new code."

@@ -4,6 +4,7 @@
 (red-flag table): its ladder is the urgent one.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.answers import Kind, Value
@@ -29,7 +30,7 @@ def decide(number: int, facts: Facts, now: datetime) -> Decision:
         return _done(number, item, need, settled_by, facts)
     questions, wake, trouble = _stage(need, item, facts, now)
     due = _due(need, item, facts)
-    since = min(due, trouble[0]) if trouble else due
+    since = min(due, trouble[0]) if trouble and is_urgent(item, facts) else due
     late = _climb(need, item, since, trouble[1] if trouble else "", facts, now)
     settled = late.settled if late else None
     return Decision(
@@ -156,6 +157,7 @@ def _working(
     standing = (patient,) if textable(facts) and not facts.nobody_for(patient.key) else ()
     staffed = asked_at if is_urgent(item, facts) else facts.calendar.next_staffed(asked_at)
     nurse = _works_question(need, "nurse", Role.NURSE, staffed, delivered)
+    nurse = replace(nurse, urgent=is_urgent(item, facts))
     return (*standing, nurse), None, None
 
 
@@ -241,9 +243,13 @@ def _done(number: int, item: EquipmentItem, need: Need, answer: Answer, facts: F
         detail="not needed any more" if stopped else "works",
     )
     return Decision(
-        step=f"{STEP}-{number}", title=_title(item), due=need.at, settled=settled,
-        next="It is in place.",
-    )  # fmt: skip
+        step=f"{STEP}-{number}",
+        title=_title(item),
+        due=need.at,
+        questions=calls_off(number, facts) if stopped else (),
+        settled=settled,
+        next="It is not delivered." if stopped else "It is in place.",
+    )
 
 
 def _next_words(questions: tuple[Question, ...]) -> str:

@@ -3,7 +3,7 @@
 Placed 24 hours before the need, or by half of what is left. A moved visit moves the ride.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.answers import Kind, Value
@@ -14,7 +14,7 @@ from domain.pathway import Role
 from domain.phrasing import short_instant
 from domain.placement import MOST_VENDORS, Need, Placement, place
 from domain.questions import Question, question
-from domain.visit_course import course
+from domain.visit_course import Booking, Course, course
 
 STEP = "transport"
 TITLE = "Transport"
@@ -22,17 +22,16 @@ TITLE = "Transport"
 
 @dataclass(frozen=True, kw_only=True)
 class Leg:
-    """One ride: where it stands."""
+    """One ride: where it stands. `late_from` is when its ladder starts; a placed ride has none."""
 
     need: Need
     due: datetime
     questions: tuple[Question, ...] = ()
     wake: datetime | None = None
     done: Answer | None = None
-    failed_at: datetime | None = None
+    late_from: datetime | None = None
     failure: str = ""
     accepted: Answer | None = None
-    rank: int = 0
 
 
 def wanted(facts: Facts) -> bool:
@@ -44,28 +43,27 @@ def decide(facts: Facts, now: datetime) -> Decision:
     """Every ride that is needed now; those of a visit that was moved are called off."""
     legs = tuple(_leg(need, facts, now) for need in _needs(facts))
     off = _called_off(facts, {leg.need.key for leg in legs})
-    open_legs = tuple(leg for leg in legs if leg.done is None)
+    climbs = {leg.need.key: _climb(leg, facts, now) for leg in legs if leg.done is None}
+    closed = tuple(climbed.settled for climbed in climbs.values() if climbed and climbed.settled)
+    open_legs = tuple(leg for leg in legs if leg.done is None and not _closed(leg, climbs))
     if not open_legs and _nothing_to_come(facts):
-        return _done(legs, off, facts)
-    climbs = tuple(_climb(leg, facts, now) for leg in open_legs)
-    late = tuple(climbed for climbed in climbs if climbed is not None)
-    closed = next((climbed.settled for climbed in late if climbed.settled), None)
-    questions = tuple(question for leg in open_legs for question in leg.questions)
+        return _done(legs, closed, off, facts)
+    late = tuple(climbed for leg in open_legs if (climbed := climbs[leg.need.key]) is not None)
     ladders = tuple(question for climbed in late for question in climbed.questions)
-    dues = tuple(leg.due for leg in open_legs)
     return Decision(
         step=STEP,
         title=TITLE,
-        due=earliest(*dues),
+        due=earliest(*(leg.due for leg in open_legs)),
         reason="24 hours before the ride, or half of what is left",
-        questions=off if closed else (*off, *questions, *ladders),
+        questions=(*off, *(asked for leg in open_legs for asked in leg.questions), *ladders),
         wake=earliest(
-            later_than(now, *dues), *(leg.wake for leg in open_legs), *(up.wake for up in late)
+            later_than(now, *(leg.late_from for leg in open_legs)),
+            *(leg.wake for leg in open_legs),
+            *(up.wake for up in late),
         ),
-        settled=closed,
         escalated=bool(late),
         taken_by=next((climbed.taken_by for climbed in late), None),
-        owner=late[0].rung if late else Role.NURSE if _failed(open_legs) else Role.VENDOR,
+        owner=late[0].rung if late else _owner(open_legs),
         next=late[0].next if late else _next_words(open_legs, facts),
     )
 
@@ -81,32 +79,38 @@ def _needs(facts: Facts) -> tuple[Need, ...]:
     if facts.discharge.transport.home:
         since = facts.opened_at
         at = max(facts.discharge.discharged_at, since)
-        needs.append(_need("home", at + timedelta(hours=1), since, "home from hospital", facts))
+        at += timedelta(hours=1)
+        needs.append(_need(f"{STEP}/home", at, since, "home from hospital", facts))
     booked = course(facts).booked
     if facts.discharge.transport.to_visits and booked is not None and not _attended(facts):
         before = timedelta(minutes=facts.pathway.transport.ride_before_visit_minutes)
-        name, at = f"visit-{booked.number}", booked.at - before
-        needs.append(_need(name, at, booked.told_at, "to a visit and back", facts))
+        at = booked.at - before
+        needs.append(_need(_visit_key(booked), at, booked.told_at, "to a visit and back", facts))
     return tuple(needs)
 
 
 def _attended(facts: Facts) -> bool:
-    """Whether the visit took place although its ride was never reported."""
+    """Whether the visit is over although its ride was never reported."""
     where = course(facts)
     if where.over is None or where.booked is None:
         return False
-    return facts.last(f"{STEP}/visit-{where.booked.number}-picked-up/1") is None
+    return facts.last(f"{_visit_key(where.booked)}-picked-up/1") is None
 
 
-def _need(name: str, at: datetime, since: datetime, what: str, facts: Facts) -> Need:
+def _visit_key(booking: Booking) -> str:
+    return f"{STEP}/visit-{booking.number}"
+
+
+def _need(key: str, at: datetime, since: datetime, what: str, facts: Facts) -> Need:
     chair = ", wheelchair" if facts.discharge.transport.wheelchair else ""
     return Need(
-        key=f"{STEP}/{name}",
+        key=key,
         kind=Kind.RIDE_OFFER,
         at=at,
         since=since,
         words={"what": f"{what}{chair}"},
         times={"pickup": at},
+        useless_after=at,
     )
 
 
@@ -118,9 +122,9 @@ def _leg(need: Need, facts: Facts, now: datetime) -> Leg:
     if arranged is not None:
         return Leg(need=need, due=due, done=arranged)
     dropped, failed = _dropped(need, facts)
-    placement = place(need, facts, now, dropped=dropped)
     if failed is not None:
-        return _by_nurse(need, due, failed.told_at, "the vendor did not pick up", facts)
+        return _by_nurse(need, due, failed.told_at, "nobody was picked up", facts)
+    placement = place(need, facts, now, dropped=dropped)
     if placement.accepted is None:
         return _unplaced(need, due, placement, facts)
     return _placed(need, due, placement, facts, now)
@@ -141,29 +145,30 @@ def _dropped(need: Need, facts: Facts) -> tuple[dict[int, datetime], Answer | No
 
 def _unplaced(need: Need, due: datetime, placement: Placement, facts: Facts) -> Leg:
     if placement.refused_at is not None:
-        return _by_nurse(
-            need, due, placement.refused_at, "no vendor can", facts, placement.questions
-        )
-    return Leg(need=need, due=due, questions=placement.questions, wake=placement.wake)
-
-
-def _placed(need: Need, due: datetime, placement: Placement, facts: Facts, now: datetime) -> Leg:
-    accepted = placement.accepted
-    picked_up = facts.last(f"{need.key}-picked-up/{placement.rank}")
-    if picked_up is not None:
-        return Leg(need=need, due=due, done=picked_up, accepted=accepted, rank=placement.rank)
-    asked = _checks(need, placement, facts)
-    silent_at = asked[-1].ask_at + timedelta(hours=1)
-    if silent_at <= now:
-        return _by_nurse(need, due, silent_at, "pick-up not confirmed", facts, asked)
+        leg = _by_nurse(need, due, placement.refused_at, "no vendor can", facts)
+        return replace(leg, questions=(*placement.questions, *leg.questions))
     return Leg(
         need=need,
         due=due,
-        questions=asked,
-        wake=silent_at,
-        accepted=accepted,
-        rank=placement.rank,
+        late_from=due,
+        questions=placement.questions,
+        wake=placement.wake,
+        failure="no vendor has taken it",
     )
+
+
+def _placed(need: Need, due: datetime, placement: Placement, facts: Facts, now: datetime) -> Leg:
+    """A vendor has it; when no pick-up is reported the nurse is asked to look after it."""
+    picked_up = facts.last(f"{need.key}-picked-up/{placement.rank}")
+    if picked_up is not None:
+        return Leg(need=need, due=due, done=picked_up, accepted=placement.accepted)
+    asked = _checks(need, placement, facts)
+    silent_at = asked[-1].ask_at + timedelta(hours=1)
+    leg = Leg(need=need, due=due, questions=asked, wake=silent_at, accepted=placement.accepted)
+    if silent_at > now:
+        return leg
+    nurse = _nurse_question(need, due, silent_at, "no word whether it came", facts)
+    return replace(leg, questions=(*asked, nurse), wake=None)
 
 
 def _checks(need: Need, placement: Placement, facts: Facts) -> tuple[Question, ...]:
@@ -174,6 +179,7 @@ def _checks(need: Need, placement: Placement, facts: Facts) -> tuple[Question, .
     confirm = _to_vendor(need, "confirm", Kind.RIDE_CONFIRM, rank, confirm_at)
     check_at = need.at + timedelta(minutes=rules.picked_up_after_minutes)
     check = _to_vendor(need, "picked-up", Kind.RIDE_PICKED_UP, rank, check_at)
+    confirm = replace(confirm, useless_after=need.at)
     confirmed = facts.last(confirm.key) is not None
     return (check,) if confirmed or confirm_at <= told_at else (confirm, check)
 
@@ -192,16 +198,21 @@ def _to_vendor(need: Need, name: str, kind: Kind, rank: int, at: datetime) -> Qu
     )
 
 
-def _by_nurse(
-    need: Need,
-    due: datetime,
-    at: datetime,
-    why: str,
-    facts: Facts,
-    standing: tuple[Question, ...] = (),
-) -> Leg:
-    """The nurse hears at once and arranges it; in staffed hours, since a ride is routine."""
-    asked = question(
+def _by_nurse(need: Need, due: datetime, at: datetime, why: str, facts: Facts) -> Leg:
+    """The nurse hears at once; the ladder starts when it is due, or after half of what is left.
+
+    After a missed pick-up that is when the visit begins.
+    """
+    begins = need.at + timedelta(minutes=facts.pathway.transport.ride_before_visit_minutes)
+    left = (need.at if at < need.at else begins) - at
+    late_from = max(due, at + max(left / 2 if at < need.at else left, timedelta(0)))
+    asked = _nurse_question(need, due, at, why, facts)
+    return Leg(need=need, due=due, questions=(asked,), late_from=late_from, failure=why)
+
+
+def _nurse_question(need: Need, due: datetime, at: datetime, why: str, facts: Facts) -> Question:
+    """In staffed hours, since a ride is routine."""
+    return question(
         f"{need.key}-nurse/1",
         Kind.ARRANGE_RIDE,
         Role.NURSE,
@@ -210,19 +221,18 @@ def _by_nurse(
         words={**need.words, "why": why},
         times=need.times,
     )
-    return Leg(need=need, due=due, questions=(*standing, asked), failed_at=at, failure=f"{why}.")
 
 
 def _climb(leg: Leg, facts: Facts, now: datetime) -> Climb | None:
-    """The ladder starts when nobody has taken the ride by its due time."""
-    if leg.accepted is not None or leg.due > now:
+    """The ladder: nobody has taken the ride in time, or it did not come."""
+    if leg.late_from is None or leg.late_from > now:
         return None
     return climb(
         Escalation(
             key=f"{leg.need.key}-late",
-            since=max(leg.due, leg.need.since, facts.opened_at),
+            since=max(leg.late_from, leg.need.since, facts.opened_at),
             headline="NO RIDE",
-            why=f"Ride {leg.need.words['what']}: {leg.failure or 'no vendor has taken it.'}",
+            why=f"Ride {leg.need.words['what']}, {_when(leg, facts)}: {leg.failure}.",
             done="arranged",
         ),
         facts,
@@ -230,23 +240,60 @@ def _climb(leg: Leg, facts: Facts, now: datetime) -> Climb | None:
     )
 
 
+def _closed(leg: Leg, climbs: dict[str, Climb | None]) -> bool:
+    climbed = climbs[leg.need.key]
+    return climbed is not None and climbed.settled is not None
+
+
+def _when(leg: Leg, facts: Facts) -> str:
+    return short_instant(leg.need.at, facts.calendar.time_zone)
+
+
 def _called_off(facts: Facts, live: set[str]) -> tuple[Question, ...]:
-    """Tell each vendor who accepted a ride that no longer stands."""
+    """Tell each vendor who accepted a ride that is no longer wanted, while it lies ahead."""
+    where = course(facts)
+    stale = [*_stale_visits(where, facts), (f"{STEP}/home", _ended_at(facts))]
+    wanted_until = {key: until for key, until in stale if key not in live}
     return tuple(
         question(
-            f"{answer.question.rpartition('/')[0]}-off/{answer.question.rpartition('/')[2]}",
+            f"{key}-off/{rank}",
             Kind.RIDE_CANCELLED,
             Role.VENDOR,
             answer.told_at,
-            rank=int(answer.question.rpartition("/")[2]),
+            rank=int(rank),
             about=answer.question,
+            times={"pickup": pickup},
         )
         for answer in facts.answers
-        if answer.question.startswith(f"{STEP}/")
-        and answer.value is Value.ACCEPTED
-        and answer.question.rpartition("/")[0] not in live
-        and not _ridden(answer, facts)
+        if answer.value is Value.ACCEPTED
+        for key, _, rank in (answer.question.rpartition("/"),)
+        if key in wanted_until and not _ridden(answer, facts)
+        for pickup in (_pickup(key, where, facts),)
+        if pickup > wanted_until[key]
     )
+
+
+def _stale_visits(where: Course, facts: Facts) -> list[tuple[str, datetime]]:
+    """Each booking's ride, and when it was told that it will not be needed."""
+    told = [booking.told_at for booking in where.bookings[1:]]
+    last = where.since if where.seeking is not None else where.over and where.over.told_at
+    untils = [*told, last or _ended_at(facts)]
+    keys = [_visit_key(booking) for booking in where.bookings]
+    return list(zip(keys, untils, strict=False))
+
+
+def _ended_at(facts: Facts) -> datetime:
+    if facts.ended is not None:
+        return facts.ended.at
+    return facts.answers[-1].told_at if facts.answers else facts.opened_at
+
+
+def _pickup(key: str, where: Course, facts: Facts) -> datetime:
+    before = timedelta(minutes=facts.pathway.transport.ride_before_visit_minutes)
+    for booking in where.bookings:
+        if _visit_key(booking) == key:
+            return booking.at - before
+    return max(facts.discharge.discharged_at, facts.opened_at) + timedelta(hours=1)
 
 
 def _ridden(accepted: Answer, facts: Facts) -> bool:
@@ -256,36 +303,51 @@ def _ridden(accepted: Answer, facts: Facts) -> bool:
     return bool(values & {Value.PICKED_UP, Value.NOT_PICKED_UP, Value.DECLINED})
 
 
-def _failed(legs: tuple[Leg, ...]) -> bool:
-    return any(leg.failed_at is not None for leg in legs)
+def _owner(legs: tuple[Leg, ...]) -> Role:
+    asked = tuple(question for leg in legs for question in leg.questions)
+    return asked[-1].to if asked else Role.VENDOR
 
 
 def _nothing_to_come(facts: Facts) -> bool:
     """Whether no further ride can be needed: the visit is booked or over, or none was asked for."""
     where = course(facts)
-    return not facts.discharge.transport.to_visits or where.seeking is None
-
-
-def _done(legs: tuple[Leg, ...], off: tuple[Question, ...], facts: Facts) -> Decision:
-    last = legs[-1].done if legs else None
-    settled = Settlement(
-        state=StepState.DONE if last else StepState.STOPPED,
-        at=last.happened_at if last else facts.answers[-1].told_at,
-        by=last.by.name if last else "",
-        detail=last.value.replace("_", " ") if last else "no ride is needed",
+    return (
+        not facts.discharge.transport.to_visits
+        or where.booked is not None
+        or (where.over is not None and where.over.value is Value.DECLINED)
     )
-    due = legs[-1].due if legs else None
-    words = "The ride is done." if last else "No ride is needed."
-    return Decision(step=STEP, title=TITLE, due=due, questions=off, settled=settled, next=words)
+
+
+def _done(
+    legs: tuple[Leg, ...], closed: tuple[Settlement, ...], off: tuple[Question, ...], facts: Facts
+) -> Decision:
+    """Every ride that was wanted took place, was arranged, or is wanted no more."""
+    last = legs[-1].done if legs else None
+    where = course(facts)
+    at = where.over.told_at if where.over else facts.opened_at
+    rode = last is not None and last.value is not Value.DECLINED
+    settled = Settlement(
+        state=StepState.DONE if rode else StepState.STOPPED,
+        at=last.happened_at if last else at,
+        by=last.by.name if last else "",
+        detail=last.value.replace("_", " ") if last and rode else "no ride is needed",
+    )
+    return Decision(
+        step=STEP,
+        title=TITLE,
+        due=legs[-1].due if legs else None,
+        questions=off,
+        settled=closed[-1] if closed and not rode else settled,
+        next="Nothing more to do." if rode or closed else "No ride is needed.",
+    )
 
 
 def _next_words(legs: tuple[Leg, ...], facts: Facts) -> str:
     if not legs:
         return "Waits for a booked visit."
     leg = legs[0]
-    when = short_instant(leg.need.at, facts.calendar.time_zone)
-    if leg.failed_at is not None:
-        return f"The nurse arranges the ride for {when}."
+    if leg.questions and leg.questions[-1].kind is Kind.ARRANGE_RIDE:
+        return f"The nurse sees to the ride for {_when(leg, facts)}."
     if leg.accepted is not None:
-        return f"{leg.accepted.by.name} drives {when}."
-    return f"Vendors are asked for a ride {when}."
+        return f"{leg.accepted.by.name} drives {_when(leg, facts)}."
+    return f"Vendors are asked for a ride {_when(leg, facts)}."

@@ -24,7 +24,15 @@ from domain.pathway import Role
 from domain.phrasing import short_instant
 from domain.questions import Question, question
 from domain.reach import Reach, every_day
-from domain.visit_course import Booking, Course, attended_key, book_key, course, offer_key
+from domain.visit_course import (
+    Booking,
+    Course,
+    attended_key,
+    book_key,
+    course,
+    date_key,
+    offer_key,
+)
 
 STEP = "visit"
 TITLE = "Primary-care visit"
@@ -45,12 +53,16 @@ def decide(facts: Facts, now: datetime) -> Decision:
     slipped = _slipped(where, facts, book_by, attend_by)
     late = climb(slipped, facts, now) if slipped and slipped.since <= now else None
     settled = late.settled if late else None
+    if settled is not None and settled.state is StepState.DONE and where.booked is None:
+        questions, settled = (_date_wanted(where, settled, facts),), None
+    elif settled is not None:
+        questions = ()
     return Decision(
         step=STEP,
         title=TITLE,
         due=attend_by if where.booked else book_by,
         reason="end of day 7" if where.booked else "booked by the end of day 3, a business day",
-        questions=() if settled else (*questions, *(late.questions if late else ())),
+        questions=(*questions, *(late.questions if late and not late.settled else ())),
         action=action,
         wake=earliest(
             wake, later_than(now, slipped.since if slipped else None), late.wake if late else None
@@ -58,7 +70,7 @@ def decide(facts: Facts, now: datetime) -> Decision:
         settled=settled,
         escalated=late is not None,
         taken_by=late.taken_by if late else None,
-        owner=late.rung if late else _owner(questions),
+        owner=late.rung if late else questions[-1].to if questions else Role.NURSE,
         next=_next_words(where, late, questions, facts),
     )
 
@@ -169,6 +181,22 @@ def _book(number: int, since: datetime, facts: Facts, book_by: datetime) -> Ques
     )
 
 
+def _date_wanted(where: Course, settled: Settlement, facts: Facts) -> Question:
+    """Somebody on the ladder says that it is booked: without a date nobody can ask after it."""
+    return question(
+        date_key(where.round),
+        Kind.BOOK_VISIT,
+        Role.CASE_MANAGER,
+        settled.at,
+        remind_at=(facts.calendar.next_staffed(_day_ends(settled.at, facts)),),
+        words={"why": f"for when? {settled.by} says it is booked", "clinic": ""},
+    )
+
+
+def _day_ends(at: datetime, facts: Facts) -> datetime:
+    return facts.calendar.end_of(facts.calendar.day(at))
+
+
 def _why_by_phone(number: int, since: datetime, facts: Facts) -> tuple[datetime, str]:
     offer, answer = facts.offer(number), facts.last(offer_key(number))
     if answer is not None:
@@ -191,12 +219,14 @@ def _after_booking(where: Course, booking: Booking, facts: Facts) -> tuple[Quest
 
 
 def _reminders(booking: Booking, facts: Facts) -> tuple[Question, ...]:
+    """A day and two hours before, or the evening before instead of at dawn; one a day at most."""
     if not textable(facts):
         return ()
     hours = facts.pathway.visit.patient_reminder_hours
     civil = civil_hours(facts)
-    when = sorted({civil.last_open(booking.at - timedelta(hours=before)) for before in hours})
+    when = sorted(civil.last_open(booking.at - timedelta(hours=before)) for before in hours)
     ahead = [at for at in when if at > booking.told_at]
+    ahead = list({civil.local(at).date(): at for at in reversed(ahead)}.values())[::-1]
     if not ahead:
         return ()
     return (
@@ -248,12 +278,12 @@ def _slipped(
         since = attend_by if where.bookings else book_by
         return _raise("unbooked", max(since, facts.opened_at), "NO VISIT", why, "booked")
     when = short_instant(where.booked.at, zone)
-    if where.booked.at >= attend_by:
+    if where.booked.told_at < attend_by <= where.booked.at:
         why = f"Booked only for {when}."
         return _raise("unattended", attend_by, "NOT SEEN BY DAY 7", why, "seen")
     known_by = facts.calendar.end_of(_known_by(where.booked, facts))
     why = f"Visit {when}: nobody has said whether it took place."
-    return _raise(f"unknown-{where.booked.number}", known_by, "VISIT NOT KNOWN", why, "known")
+    return _raise(f"unknown-{where.booked.number}", known_by, "VISIT NOT KNOWN", why, "attended")
 
 
 def _raise(name: str, since: datetime, headline: str, why: str, done: str) -> Escalation:
@@ -292,18 +322,25 @@ def _declined(where: Course, attend_by: datetime, action: Action | None) -> Deci
     )
 
 
-def _owner(questions: tuple[Question, ...]) -> Role:
-    return questions[-1].to if questions else Role.NURSE
-
-
 def _next_words(
     where: Course, late: Climb | None, questions: tuple[Question, ...], facts: Facts
 ) -> str:
-    zone = facts.calendar.time_zone
-    if where.booked is not None and where.over is None:
-        return f"Visit {short_instant(where.booked.at, zone)}; asked after it next morning."
     if late is not None:
-        return late.next
+        if late.settled is None:
+            return late.next
+        return "A new code asks for the date." if questions else "Nothing more is asked."
+    if where.booked is not None and where.over is None:
+        return _after_booking_words(where, where.booked, facts)
     if questions and questions[0].kind is Kind.SLOT_OFFER:
         return "The patient chooses a time by text."
     return "The nurse books by phone." if questions else "Free times are looked for."
+
+
+def _after_booking_words(where: Course, booked: Booking, facts: Facts) -> str:
+    zone = facts.calendar.time_zone
+    asked = short_instant(_attended_question(booked, where, facts).ask_at, zone)
+    if where.unknown:
+        return f"Asked again {asked}."
+    late = booked.at >= facts.calendar.end_of(attended_day(facts)) > booked.told_at
+    after = " After day 7: the case manager hears then." if late else ""
+    return f"Visit {short_instant(booked.at, zone)}, asked after {asked}.{after}"

@@ -115,6 +115,14 @@ async def test_a_nurse_answers_on_a_small_phone(page: Page, desk: Desk) -> None:
     assert given.note == "pharmacy confirmed 5 mg"
 
 
+async def test_enter_in_a_field_is_no_answer(page: Page, desk: Desk) -> None:
+    """The key that ends typing presses none of the answers."""
+    await opens(page, desk)
+    await page.get_by_label("Booked for").press("Enter")
+    await expect(page.get_by_role("alert")).to_have_text("Choose one of the answers.")
+    assert await desk.episode.query(Patient.answers) == []
+
+
 async def test_everything_fits_a_thumb_and_the_screen(page: Page, desk: Desk) -> None:
     """Nothing is wider than the phone, and whatever is pressed is at least 44 pixels high."""
     await opens(page, desk)

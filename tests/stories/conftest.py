@@ -123,6 +123,4 @@ def _worker(
 
 
 def _messages(client: Client, network: PhoneNetwork) -> Worker:
-    return Worker(
-        client, task_queue=names.MESSAGES_TASK_QUEUE, activities=[network.send_text]
-    )
+    return Worker(client, task_queue=names.MESSAGES_TASK_QUEUE, activities=[network.send_text])

@@ -14,6 +14,12 @@ from temporalio.exceptions import ApplicationError
 TypeText = Callable[[str, str], Awaitable[None]]
 
 
+def code_of(body: str) -> str:
+    """The reply code at the start of a text."""
+    found = re.match(r"(?:Reminder: )?(\d+) ", body)
+    return found[1] if found else ""
+
+
 @dataclass
 class Expectation:
     """A text that must come, and what its reader does."""
@@ -33,10 +39,14 @@ class Expectation:
         return self.body is None and all(word in body for word in self.words)
 
     @property
+    def minute(self) -> datetime | None:
+        """When it came, to the minute."""
+        return self.at.replace(second=0, microsecond=0) if self.at else None
+
+    @property
     def code(self) -> str:
         """The reply code at the start of the text that came."""
-        found = re.match(r"(?:Reminder: )?(\d+) ", self.body or "")
-        return found[1] if found else ""
+        return code_of(self.body or "")
 
 
 @dataclass
@@ -49,6 +59,7 @@ class Phone:
     expectations: list[Expectation] = field(default_factory=list)
     received: list[tuple[datetime, str]] = field(default_factory=list)
     unexpected: list[str] = field(default_factory=list)
+    allowed: list[tuple[str, str | None]] = field(default_factory=list)
     refuses: bool = False
 
     def expects(self, *words: str) -> "Expecting":
@@ -56,6 +67,10 @@ class Phone:
         expectation = Expectation(words=words)
         self.expectations.append(expectation)
         return Expecting(self, expectation)
+
+    def allows(self, word: str, reply: str | None = None) -> None:
+        """Texts with this word may come, any number; each gets the same answer, or none."""
+        self.allowed.append((word, reply))
 
     async def says(self, text: str) -> None:
         """The person types a text of their own accord, or answers late."""
@@ -66,10 +81,17 @@ class Phone:
         self.received.append((at, body))
         fitting = next((e for e in self.expectations if e.fits(body)), None)
         if fitting is None:
-            self.unexpected.append(body)
-            return None
+            return self._allowed(body)
         fitting.body, fitting.at = body, at
         return fitting.reply.format(code=fitting.code) if fitting.reply else None
+
+    def _allowed(self, body: str) -> str | None:
+        """What is answered to a text that nobody waited for."""
+        reply = next(((reply,) for word, reply in self.allowed if word in body), None)
+        if reply is None:
+            self.unexpected.append(body)
+            return None
+        return reply[0].format(code=code_of(body)) if reply[0] else None
 
     def missing(self) -> list[str]:
         """What was expected and has not come."""
@@ -102,8 +124,9 @@ class PhoneNetwork(interfaces.Messaging):
         self._wording = wording
         self.phones: dict[str, Phone] = {}
         self.sent: dict[str, str] = {}
-        self.failures = 0
+        self.failing: set[str] = set()
         self.attempts: list[str] = []
+        self.voices: list[str] = []
 
     @activity.defn
     async def send_text(self, text: SendText) -> Sent:
@@ -112,14 +135,15 @@ class PhoneNetwork(interfaces.Messaging):
         phone = self.phones[text.to_number]
         if phone.refuses:
             raise ApplicationError("opted out", type="OptedOut", non_retryable=True)
-        if self.failures:
-            self.failures -= 1
+        if text.to_number in self.failing:
             raise ApplicationError("not now", type="Busy")
         if text.key not in self.sent:
             body = self._wording.text(
                 text.items, language=text.language, time_zone=text.time_zone, now=text.now
             )
             self.sent[text.key] = body
+            if text.voice:
+                self.voices.append(text.to_number)
             answer = phone.gets(body, text.now)
             if answer is not None:
                 await phone.type_text(phone.number, answer)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,7 @@ from models.payloads import (
     Pending,
     ReceivedText,
     Resume,
+    StatusPage,
     Suspend,
 )
 from models.tables import Assignment
@@ -74,7 +76,7 @@ class Story:
 
     # ---- telling
 
-    async def discharge(self, discharge: Discharge) -> str:
+    async def discharge(self, discharge: Discharge, *, settle: bool = True) -> str:
         """A patient goes home; the story's clock begins with the first of them."""
         if self.clock is None:
             await self.begins(discharge.discharged_at)
@@ -84,7 +86,8 @@ class Story:
         opened = await intake.open(discharge, await self.now(), self.clock)
         if opened.episode not in self.episodes:
             self.episodes.append(opened.episode)
-        await self.settles()
+        if settle:
+            await self.settles()
         return opened.episode
 
     async def begins(self, at: datetime) -> None:
@@ -104,6 +107,12 @@ class Story:
     async def passes(self, **span: float) -> None:
         """Let some time pass."""
         await self._until(await self.now() + timedelta(**span))
+
+    async def until(self, seen: Callable[[], bool]) -> None:
+        """Wait, boundedly and in real time, until something is seen."""
+        async with asyncio.timeout(20):
+            while not seen():
+                await self._pending(self.episodes[0])
 
     async def now(self) -> datetime:
         """The clinical time."""
@@ -156,6 +165,10 @@ class Story:
         )
         return await asyncio.wait_for(handle.result(), 20)
 
+    async def status(self, workflow_id: str | None = None) -> StatusPage:
+        """An episode at a glance."""
+        return await self.episode(workflow_id).query(names.STATUS, result_type=StatusPage)
+
     async def ends(self) -> None:
         """No text came unexpected, none is missing, and every history replays."""
         await self.settles()
@@ -164,8 +177,10 @@ class Story:
         missing = {name: phone.missing() for name, phone in told.items() if phone.missing()}
         assert not unexpected, f"unexpected: {unexpected}\nmissing: {missing}\n{self.transcript()}"
         assert not missing, f"missing: {missing}\n{self.transcript()}"
-        twice = [key for key, count in Counter(self.network.sent).items() if count > 1]
-        assert not twice
+        for phone in told.values():
+            texts = [body for _, body in phone.received if not body.startswith("Reminder")]
+            twice = [body for body, count in Counter(texts).items() if count > 1]
+            assert not twice, f"sent twice to {phone.name}: {twice}"
         await self.replays()
 
     async def replays(self) -> None:
@@ -244,5 +259,3 @@ class Story:
 
     def _phone(self, name: str, number: str) -> Phone:
         return self.network.phones.setdefault(number, Phone(name, number, self.types))
-
-

@@ -1,0 +1,286 @@
+"""What operations staff do by hand: look at an episode, answer for a lost phone, end it, hold it.
+
+    NotDone               one line for whoever asked
+    ├── UnknownEpisode    nothing runs under that id                     (a retry cannot help)
+    ├── UnknownPerson     no such handle on the roster                   (a retry cannot help)
+    ├── NotOpen           that question takes no answer (any more)       (a retry cannot help)
+    ├── NotAnAnswer       the words are none of the question's choices   (other words can)
+    └── NobodyAnswers     no worker is there to answer                   (a retry can)
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sqlmodel import Session, col, select
+from temporalio.client import Client, WorkflowQueryFailedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities import lookup
+from activities.threads import Threads
+from adapters.database import Database
+from domain.answers import Choice, Wants
+from domain.facts import Ending, Person, Via
+from domain.pathway import Role
+from domain.phrasing import short_due, short_instant
+from domain.replies import Chosen, Incomplete, choose
+from domain.triage import look
+from models import names
+from models.payloads import (
+    Card,
+    CardRequest,
+    Close,
+    GiveAnswer,
+    Payload,
+    Resume,
+    StatusPage,
+    Suspend,
+    Verdict,
+)
+from models.tables import Assignment, AuditRow, EpisodeRow, Staff, StepRow
+
+PATIENCE = timedelta(seconds=5)
+OPS = "ops"
+_NOBODY = (RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED, RPCStatusCode.UNAVAILABLE)
+
+_Answered = TypeVar("_Answered", bound=Payload)
+
+
+class NotDone(Exception):  # noqa: N818 - named for what came of it
+    """It could not be done; the message is one line."""
+
+
+class UnknownEpisode(NotDone):
+    """Nothing runs under that id."""
+
+    def __init__(self, episode: str) -> None:
+        super().__init__(f"no episode runs under {episode!r}; `starter.py list` shows those that do")
+
+
+class UnknownPerson(NotDone):
+    """No such handle on the roster."""
+
+    def __init__(self, handle: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"{handle!r} is nobody on the roster; known: {', '.join(known) or 'nobody'}")
+
+
+class NotOpen(NotDone):
+    """The question takes no answer."""
+
+    def __init__(self, question: str) -> None:
+        super().__init__(f"{question!r} is not open; without a question, the open ones are listed")
+
+
+class NotAnAnswer(NotDone):
+    """The words are none of the choices."""
+
+    def __init__(self, said: str, card: Card, wants: Wants = Wants.NOTHING) -> None:
+        lacking = {
+            Wants.NOTHING: f"{said!r} is not one of its answers",
+            Wants.INSTANT: f"{said!r} needs a date and time, like --at 'tue 9/8 2:30p'",
+            Wants.REASON: f"{said!r} needs a reason, like --note 'moved away'",
+        }
+        super().__init__(f"{lacking[wants]}: {'; '.join(map(choice_words, card.choices))}")
+
+
+class NobodyAnswers(NotDone):
+    """No worker is there."""
+
+    def __init__(self, doubt: str = "") -> None:
+        super().__init__(f"no worker answers{doubt}; is it running? The same command can be repeated")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenQuestion:
+    """A question that stands open: its key, who was asked, and what may be answered."""
+
+    key: str
+    person: Person
+    card: Card
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """An answer as it was heard on the telephone: words as they would stand in a text."""
+
+    choice: str
+    at: str = ""
+    note: str = ""
+    by: str = ""
+
+    @property
+    def body(self) -> str:
+        """All of it as one text."""
+        return " ".join(part for part in (self.choice, self.at, self.note) if part)
+
+
+def choice_words(choice: Choice) -> str:
+    """A choice as it is shown: its digit, or that a date and time alone is the answer."""
+    return f"{choice.digit} {choice.label.lower()}" if choice.digit else "a date and time"
+
+
+class ByHand:
+    """`real_now` gives real time; everything that is told to an episode is clinical."""
+
+    def __init__(
+        self, client: Client, database: Database, threads: Threads, real_now: Callable[[], datetime]
+    ) -> None:
+        self._client = client
+        self._database = database
+        self._threads = threads
+        self._real_now = real_now
+
+    async def status(self, episode: str) -> str:
+        """The page of an episode; when nobody answers, what the store last knew."""
+        try:
+            page = await self._query(episode, names.STATUS, None, StatusPage)
+        except (NobodyAnswers, UnknownEpisode) as error:
+            return await self._database.reading(lambda session: _last_known(session, episode, error))
+        return page.markdown
+
+    async def questions(self, episode: str) -> tuple[OpenQuestion, ...]:
+        """What stands open with whom."""
+        rows = await self._database.reading(lambda session: _asked(session, episode))
+        cards = await asyncio.gather(
+            *(self._query(episode, names.CARD, CardRequest(key=row.question), Card) for row in rows)
+        )
+        return tuple(
+            OpenQuestion(key=row.question, person=_asked_person(row), card=card)
+            for row, card in zip(rows, cards, strict=True)
+            if card.open
+        )
+
+    async def answer(self, episode: str, key: str, told: Told) -> tuple[Person, Verdict]:
+        """Give an answer in somebody's name, whoever was asked unless named. Read as a text is."""
+        standing = next((each for each in await self.questions(episode) if each.key == key), None)
+        if standing is None:
+            raise NotOpen(key)
+        by = await self._person(told.by) if told.by else standing.person
+        now = await self._now()
+        chosen = choose(told.body, standing.card.choices, now=now, zone=standing.card.time_zone)
+        if not isinstance(chosen, Chosen):
+            wants = chosen.choice.wants if isinstance(chosen, Incomplete) else Wants.NOTHING
+            raise NotAnAnswer(told.choice, standing.card, wants)
+        await self._audit("answered by hand", f"{episode}|{key}|{by.handle}")
+        given = GiveAnswer(
+            episode=episode,
+            key=key,
+            value=chosen.choice.value,
+            by=by,
+            happened_at=chosen.happened_at or now,
+            told_at=now,
+            via=Via.BY_HAND,
+            at=chosen.at,
+            note=chosen.note,
+            flag=look(chosen.note),
+            message_id=_message_id(episode, key, told),
+        )
+        return by, await self._give(given)
+
+    async def close(self, episode: str, ending: Ending, note: str = "") -> None:
+        """End an episode early."""
+        close = Close(ending=ending, at=await self._now(), by=OPS, reason=note)
+        await self._signal(episode, names.CLOSE, close)
+
+    async def suspend(self, episode: str) -> None:
+        """Hold an episode: the patient is an inpatient again."""
+        await self._signal(episode, names.SUSPEND, Suspend(at=await self._now()))
+
+    async def resume(self, episode: str) -> None:
+        """Go on with an episode that was held by mistake."""
+        await self._signal(episode, names.RESUME, Resume(at=await self._now()))
+
+    async def _give(self, given: GiveAnswer) -> Verdict:
+        try:
+            async with asyncio.timeout(PATIENCE.total_seconds()):
+                return await self._threads.hand_over(given)
+        except TimeoutError:
+            raise NobodyAnswers(", and it is not known whether this was saved") from None
+
+    async def _query(
+        self, episode: str, name: str, about: Payload | None, type_: type[_Answered]
+    ) -> _Answered:
+        handle = self._client.get_workflow_handle(episode)
+        given = [] if about is None else [about]
+        try:
+            answered: _Answered = await handle.query(
+                name, args=given, result_type=type_, rpc_timeout=PATIENCE
+            )
+            return answered  # noqa: TRY300 - an else would stand far from its try
+        except RPCError as error:
+            raise _why(error, episode) from None
+        except WorkflowQueryFailedError:
+            raise NobodyAnswers from None
+
+    async def _signal(self, episode: str, name: str, payload: Payload) -> None:
+        await self._audit(f"{name} by hand", episode)
+        try:
+            handle = self._client.get_workflow_handle(episode)
+            await handle.signal(name, payload, rpc_timeout=PATIENCE)
+        except RPCError as error:
+            raise _why(error, episode) from None
+
+    async def _person(self, handle: str) -> Person:
+        row, known = await self._database.reading(lambda session: _staff(session, handle))
+        if row is None:
+            raise UnknownPerson(handle, known)
+        return Person(handle=row.handle, name=row.name, role=Role(row.role))
+
+    async def _audit(self, what: str, about: str) -> None:
+        row = AuditRow(real_at=self._real_now(), who=OPS, what=what, about=about)
+        await self._database.writing(lambda session: session.add(row))
+
+    async def _now(self) -> datetime:
+        clock = await asyncio.to_thread(self._database.read_clock)
+        return clock.clinical(self._real_now())
+
+
+def _why(error: RPCError, episode: str) -> Exception:
+    """What an answer of the server means for whoever asked."""
+    if error.status is RPCStatusCode.NOT_FOUND:
+        return UnknownEpisode(episode)
+    return NobodyAnswers() if error.status in _NOBODY else error
+
+
+def _message_id(episode: str, key: str, told: Told) -> str:
+    """The same answer typed twice is one answer."""
+    said = "|".join((episode, key, told.choice, told.at, told.note, told.by))
+    return f"hand-{hashlib.sha256(said.encode()).hexdigest()[:24]}"
+
+
+def _asked(session: Session, episode: str) -> list[Assignment]:
+    asked = select(Assignment).where(
+        Assignment.episode == episode,
+        Assignment.handle != "",
+        col(Assignment.withdrawn).is_(False),
+    )
+    return list(session.exec(asked.order_by(col(Assignment.question))).all())
+
+
+def _asked_person(row: Assignment) -> Person:
+    return Person(handle=row.handle, name=row.person_name, role=Role(row.role))
+
+
+def _staff(session: Session, handle: str) -> tuple[Staff | None, tuple[str, ...]]:
+    known = session.exec(select(Staff.handle).order_by(Staff.handle)).all()
+    return session.get(Staff, handle), tuple(known)
+
+
+def _last_known(session: Session, episode: str, error: NotDone) -> str:
+    """The read model as a page, under why it is no more than that."""
+    row = session.get(EpisodeRow, episode)
+    if row is None:
+        raise error
+    zone = lookup.time_zone(session, episode)
+    steps = session.exec(select(StepRow).where(StepRow.episode == episode)).all()
+    state = f"closed: {row.outcome}" if row.outcome else row.phase
+    away = "" if row.outcome else f" — no worker answers; as of {short_instant(row.at, zone)}"
+    lines = [f"**{state}**{away}", "", "| step | state | owner | due | |", "|---|---|---|---|---|"]
+    for step in steps:
+        due = short_due(step.due, zone) if step.due else ""
+        late = " **late**" if step.late else ""
+        lines.append(f"| {step.title} | {step.state} | {step.owner} | {due}{late} | {step.detail} |")
+    return "\n".join(lines)

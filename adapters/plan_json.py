@@ -1,0 +1,60 @@
+"""A plan as JSON: instants with the facility's offset, dates as dates."""
+
+import dataclasses
+from datetime import datetime
+
+from domain.discharge import Discharge
+from domain.plan import Plan, PlannedPrompt, PlannedStep
+
+Json = dict[str, object]
+
+
+def plan_json(plan: Plan, discharge: Discharge) -> Json:
+    """Everything that the plan says, for programs."""
+    return {
+        "episode": True,
+        "facility": discharge.facility,
+        "encounter": discharge.encounter,
+        "time_zone": discharge.time_zone,
+        "deadlines": {
+            name: value.isoformat() for name, value in dataclasses.asdict(plan.deadlines).items()
+        },
+        "reasons": plan.reasons,
+        "risk": dataclasses.asdict(plan.risk),
+        "steps": [_step(step) for step in plan.steps],
+        "if_answered_at_once": [
+            {"step": prompt.step, **_prompt(prompt)} for prompt in plan.answered
+        ],
+        "closes_at": plan.closes_at.isoformat(),
+    }
+
+
+def no_episode_json(reason: str) -> Json:
+    """A discharge that opens nothing."""
+    return {"episode": False, "reason": reason}
+
+
+def _step(step: PlannedStep) -> Json:
+    return {
+        "step": step.step,
+        "title": step.title,
+        "due": _instant(step.due),
+        "reason": step.reason,
+        "asked": _instant(step.asked),
+        "to": step.to,
+        "prompts": [_prompt(prompt) for prompt in step.prompts],
+    }
+
+
+def _prompt(prompt: PlannedPrompt) -> Json:
+    return {
+        "kind": prompt.kind,
+        "to": prompt.to,
+        "at": prompt.at.isoformat(),
+        "reminder": prompt.reminder,
+        "late": prompt.late,
+    }
+
+
+def _instant(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

@@ -1,0 +1,231 @@
+"""`make demo`: thirty days of a dozen patients in five minutes, on the real server and its real UI.
+
+It ends by itself, with a verdict: 0 only if every episode closed and nothing was sent twice or
+lost. Lateness is shown and not judged.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from rich.console import Console
+from rich.live import Live
+from temporalio.client import Client
+
+from activities.intake import Intake
+from adapters import clock as wall
+from adapters.database import Database
+from adapters.hospital_file import read_hospital
+from adapters.settings import load_local_ports
+from domain.clock import Clock
+from domain.discharge import Discharge
+from domain.pathway import Pathway
+from gateway.ui_links import UiLinks
+from local import arrivals, board, command, ports, stack, verdict
+from local.arrivals import Arrived
+from local.ending import Quiet
+from local.ground import HOME, HOSPITAL, PATHWAYS, ROOT, Ground, fill_store, ground
+from local.processes import Supervisor
+from local.refusals import DayTooShort, TookTooLong
+from local.summary import summary, work_queue
+
+SHORTEST_DAY_SECONDS = 10.0
+PEOPLE = ROOT / "examples" / "people.toml"
+FOLDER = HOME / "demo"
+REFRESHES_A_SECOND = 4
+GATEWAY_STARTS_WITHIN = timedelta(seconds=4)
+SWEEP_EVERY = timedelta(seconds=5)
+BEFORE_THE_WINDOW, AFTER_THE_WINDOW = timedelta(days=1), timedelta(days=14)
+SLACK_DAYS, SLACK_SECONDS = 3, 60.0
+UNSOUND = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What a demo runs."""
+
+    day_seconds: float
+    discharges: tuple[Discharge, ...]
+    pathways: dict[str, Pathway]
+    pathways_dir: Path
+    folder: Path
+
+    @property
+    def window_days(self) -> int:
+        """The longest window."""
+        return max(pathway.window_days for pathway in self.pathways.values())
+
+    @property
+    def seconds(self) -> float:
+        """How long it may last at the most, from the first discharge on."""
+        first, last = self.discharges[0].discharged_at, self.discharges[-1].discharged_at
+        days = (last - first) / timedelta(days=1) + self.window_days + SLACK_DAYS
+        return days * self.day_seconds + SLACK_SECONDS
+
+
+def check_day(day_seconds: float) -> None:
+    """Raises DayTooShort; for the command line, since tests are content with less."""
+    if day_seconds < SHORTEST_DAY_SECONDS:
+        raise DayTooShort(day_seconds, SHORTEST_DAY_SECONDS)
+
+
+def run(
+    day_seconds: float,
+    *,
+    discharges: Sequence[Path] | None = None,
+    pathways_dir: Path = PATHWAYS,
+    folder: Path = FOLDER,
+) -> int:
+    """Run the demo to its end; give the exit status. `discharges` are files."""
+    console = Console()
+
+    async def whole() -> int:
+        plan = Plan(
+            day_seconds=day_seconds,
+            discharges=arrivals.read_discharges(discharges or arrivals.example_files()),
+            pathways=arrivals.read_pathways(pathways_dir),
+            pathways_dir=pathways_dir,
+            folder=folder,
+        )
+        return await _demo(plan, console)
+
+    return command.run(whole, _teller(console))
+
+
+def _teller(console: Console) -> Callable[[str], None]:
+    """Say a line plainly: no markup, no colors guessed."""
+    return lambda words: console.print(words, markup=False, highlight=False, soft_wrap=True)
+
+
+async def _demo(plan: Plan, console: Console) -> int:
+    tell = _teller(console)
+    found = load_local_ports()
+    with ground(plan.folder, found, fresh=True, pathways=plan.pathways_dir) as made:
+        ports.check(found)
+        async with Supervisor(made.folder, stack.environment(made), tell) as supervisor:
+            return await supervisor.beside(_course(plan, made, supervisor, console))
+
+
+async def _course(plan: Plan, made: Ground, supervisor: Supervisor, console: Console) -> int:
+    """Bring everything up, let the thirty days pass, and judge them."""
+    tell = _teller(console)
+    tell("starting Temporal, the worker, the gateway and the phones ...")
+    first = plan.discharges[0].discharged_at.date() - BEFORE_THE_WINDOW
+    days = (BEFORE_THE_WINDOW + AFTER_THE_WINDOW).days + plan.window_days
+    client, _ = await asyncio.gather(
+        stack.start_engine(supervisor, made),
+        asyncio.to_thread(fill_store, made.settings, read_hospital(HOSPITAL), first, days),
+    )
+    await asyncio.gather(
+        stack.start_worker(supervisor, client), stack.start_phones(supervisor, made, PEOPLE)
+    )
+    database = Database(made.settings.database_url)
+    clock = arrivals.demo_clock(plan.discharges, plan.day_seconds, GATEWAY_STARTS_WITHIN)
+    await asyncio.to_thread(database.set_clock, clock)
+    await stack.start_gateway(supervisor, made)
+    await stack.start_sweeping(client, SWEEP_EVERY)
+    for words in _where_to_look(made, plan):
+        tell(words)
+    demo = Demo(plan, made, client, database, clock, console)
+    try:
+        return await demo.play()
+    finally:
+        database.close()
+
+
+def _where_to_look(made: Ground, plan: Plan) -> tuple[str, ...]:
+    settings = made.settings
+    minutes = plan.window_days * plan.day_seconds / 60
+    links = UiLinks(settings.temporal_ui_url, settings.temporal_namespace)
+    return (
+        "",
+        f"  open episodes in the Temporal UI   {links.open()}",
+        f"  the phones: read, type an answer   {settings.twilio_base_url}",
+        f"  the ops page with ready filters    {settings.public_base_url}",
+        f"  logs                               {made.folder / 'logs'}",
+        "",
+        f"A day lasts {plan.day_seconds:g} s, the whole {minutes:.0f} minutes or so. Ctrl-C ends it.",
+        "",
+    )
+
+
+@dataclass
+class Demo:
+    """The thirty days, once everything is up."""
+
+    plan: Plan
+    made: Ground
+    client: Client
+    database: Database
+    clock: Clock
+    console: Console
+
+    def __post_init__(self) -> None:
+        self._arrived: list[Arrived] = []
+        self._shown_day = ""
+        self._quiet = Quiet(self.client, self.database, self.made.settings.twilio_base_url or "")
+
+    async def play(self) -> int:
+        """Open each episode in time, show them until all is over, then sum up and judge."""
+        tokens = self.made.settings.tokens
+        intake = Intake(self.client, self.database, tokens, self.plan.pathways)
+        coming = arrivals.open_in_time(intake, self.plan.discharges, self.clock, self._arrived)
+        opening = asyncio.create_task(coming)
+        try:
+            async with asyncio.timeout(self.plan.seconds):
+                await self._show_until_over(opening)
+                await stack.until(self._quiet.look)
+        except TimeoutError:
+            raise TookTooLong(self.plan.seconds, await self._still_open()) from None
+        finally:
+            opening.cancel()
+        return await self._judge()
+
+    async def _show_until_over(self, opening: asyncio.Task[None]) -> None:
+        """Draw the table until every discharge has come and every episode has closed."""
+        with self._screen() as live:
+            while True:
+                seen = await self.database.reading(board.snapshot)
+                self._show(live, seen)
+                if opening.done():
+                    opening.result()
+                    if not seen.open_episodes(self._arrived):
+                        return
+                await asyncio.sleep(1 / REFRESHES_A_SECOND)
+
+    def _screen(self) -> AbstractContextManager[Live | None]:
+        if not self.console.is_terminal:
+            return nullcontext()
+        return Live(console=self.console, auto_refresh=False)
+
+    def _show(self, live: Live | None, seen: board.Snapshot) -> None:
+        now = board.clock_words(self.clock, wall.now())
+        if live is not None:
+            drawn = board.table(seen, self._arrived, now, self.plan.window_days)
+            live.update(drawn, refresh=True)
+        elif (day := f"{now:%Y-%m-%d}") != self._shown_day:
+            self._shown_day = day
+            _teller(self.console)(board.line(seen, self._arrived, now))
+
+    async def _still_open(self) -> str:
+        seen = await self.database.reading(board.snapshot)
+        episodes = [one.episode for one in seen.open_episodes(self._arrived)]
+        return ", ".join(episodes) or "texts that are under way"
+
+    async def _judge(self) -> int:
+        """Print the summary and the verdict."""
+        tell = _teller(self.console)
+        seen = await self.database.reading(board.snapshot)
+        queue = await self.database.reading(work_queue)
+        books = await self.database.reading(verdict.books)
+        wrong = verdict.problems(books, self._quiet.texts, len(self.plan.discharges))
+        for words in ("", *summary(seen, self._quiet.texts, queue), ""):
+            tell(words)
+        for problem in wrong:
+            tell(f"WRONG: {problem}")
+        if not wrong:
+            tell("Every episode closed. Nothing was sent twice, nothing was lost.")
+        return UNSOUND if wrong else 0

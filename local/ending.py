@@ -1,0 +1,75 @@
+"""When a demo is over: every episode closed, nothing under way, and quiet for a while."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import httpx
+from sqlmodel import Session, func, select
+from temporalio.client import Client
+from temporalio.service import RPCError
+
+from adapters.database import Database
+from local import phone_log
+from local.phone_log import Text
+from local.verdict import PENDING, WAITING
+from models import names
+from models.payloads import Pending
+from models.tables import InboxRow, OutboxRow
+
+QUIET_SECONDS = 4.0  # scripted people think for up to three
+_THREADS = f"WorkflowType = '{names.CONVERSATION}' AND ExecutionStatus = 'Running'"
+
+
+@dataclass
+class Quiet:
+    """Looks at everything that may still be under way. `look` is True after a quiet while."""
+
+    client: Client
+    database: Database
+    simulator: str
+    texts: tuple[Text, ...] = ()
+    _since: float | None = field(default=None)
+
+    async def look(self) -> bool:
+        """Whether nothing has been under way, and nothing new was said, for a while."""
+        now = asyncio.get_running_loop().time()
+        try:
+            texts = await phone_log.read(self.simulator)
+            at_rest = texts == self.texts and not await self._waiting(texts)
+        except (httpx.HTTPError, RPCError):
+            return False  # a part is being started again
+        self.texts = texts
+        if not at_rest:
+            self._since = None
+            return False
+        self._since = self._since or now
+        return now - self._since >= QUIET_SECONDS
+
+    async def _waiting(self, texts: Sequence[Text]) -> bool:
+        if not all(text.has_arrived for text in texts):
+            return True
+        if await self.database.reading(_rows_under_way):
+            return True
+        return await any_thread_busy(self.client)
+
+
+async def any_thread_busy(client: Client) -> bool:
+    """Whether a phone's thread has anything to hand on or to send."""
+    found = [entry.id async for entry in client.list_workflows(_THREADS)]
+    return any(await asyncio.gather(*(_busy(client, thread) for thread in found)))
+
+
+def _rows_under_way(session: Session) -> int:
+    unsent = select(func.count()).select_from(OutboxRow).where(OutboxRow.status == PENDING)
+    untold = select(func.count()).select_from(InboxRow).where(InboxRow.outcome == WAITING)
+    return session.exec(unsent).one() + session.exec(untold).one()
+
+
+async def _busy(client: Client, thread: str) -> bool:
+    handle = client.get_workflow_handle(thread)
+    try:
+        pending: Pending = await handle.query(names.PENDING, result_type=Pending)
+    except RPCError:
+        return True  # asked again at the next look
+    return pending.busy

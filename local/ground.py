@@ -1,0 +1,167 @@
+"""What a local stack stands on: its folder, its secrets, its settings and its store.
+
+`.homeward/demo` is fresh for each `make demo`, `.homeward/up` is kept. In each:
+
+- `keys.json`: every secret, made once, readable by its owner alone
+- `env`: the settings of the stack that runs now, as HOMEWARD_...=...; gone when it ends
+- `homeward.db`, `temporal.db`, `logs/`, `pids/`
+"""
+
+import fcntl
+import json
+import secrets
+import shlex
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from activities.hospital import store_hospital, store_slots
+from adapters.database import Database, migrate
+from adapters.encryption import Seal, new_keys
+from adapters.holidays import federal
+from adapters.hospital_file import Hospital
+from adapters.settings import PREFIX, LocalPorts, Settings
+from adapters.temporal import LOOPBACK
+from local.refusals import AlreadyRuns
+
+ROOT = Path(__file__).parent.parent
+HOME = ROOT / ".homeward"
+PATHWAYS = ROOT / "pathways"
+HOSPITAL = ROOT / "examples" / "hospital.toml"
+FROM_NUMBER = "+16175550190"  # fictional, as every number of the examples
+TEXTS_PER_SECOND = 200.0  # the simulator needs no rest
+OWNER_ONLY = 0o600
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """One run's folder, ports and settings."""
+
+    folder: Path
+    ports: LocalPorts
+    settings: Settings
+
+    @property
+    def env_file(self) -> Path:
+        """The settings, for commands that are typed beside the stack."""
+        return self.folder / "env"
+
+
+@contextmanager
+def ground(
+    folder: Path, ports: LocalPorts, *, fresh: bool, pathways: Path = PATHWAYS
+) -> Iterator[Ground]:
+    """Have the folder to oneself. Raises AlreadyRuns."""
+    folder = folder.resolve()
+    with _alone(folder):
+        if fresh:
+            shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        made = Ground(folder=folder, ports=ports, settings=_settings(folder, ports, pathways))
+        _write_for_owner(made.env_file, _as_lines(made.settings))
+        try:
+            yield made
+        finally:
+            made.env_file.unlink(missing_ok=True)
+
+
+def running_env(folder: Path = HOME / "up") -> Path | None:
+    """The settings of the stack that runs from this folder, if one does."""
+    file = folder / "env"
+    try:
+        with _alone(folder):
+            return None
+    except AlreadyRuns:
+        return file if file.exists() else None
+
+
+def fill_store(settings: Settings, hospital: Hospital, first: date, days: int) -> None:
+    """Bring the store to the newest schema; write the hospital and the clinics' slots into it."""
+    migrate(settings.database_url)
+    database = Database(settings.database_url)
+    closed = {holiday.day for holiday in federal(first, first + timedelta(days=days))}
+    with database.write() as session:
+        store_hospital(session, hospital, Seal(settings.ring), settings.tokens)
+        store_slots(session, hospital.clinics, first, days, closed)
+    database.close()
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the lock beside the folder; it goes with the process that holds it."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_name(f"{folder.name}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise AlreadyRuns(folder) from None
+        yield
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class _Secrets:
+    encryption_keys: str
+    token_key: str
+    account_sid: str
+    auth_token: str
+
+
+def _secrets(file: Path) -> _Secrets:
+    """Read the secrets, made when there are none yet."""
+    if file.exists():
+        return _Secrets(**json.loads(file.read_text()))
+    keys = new_keys()
+    made = _Secrets(
+        encryption_keys=keys.encryption_keys,
+        token_key=keys.token_key,
+        account_sid=f"AC{secrets.token_hex(16)}",
+        auth_token=secrets.token_hex(16),
+    )
+    _write_for_owner(file, json.dumps(asdict(made)))
+    return made
+
+
+def _settings(folder: Path, ports: LocalPorts, pathways: Path) -> Settings:
+    """Every setting is given: nothing of another installation's environment gets in."""
+    own = _secrets(folder / "keys.json")
+    return Settings(
+        _env_file=None,
+        temporal_address=f"{LOOPBACK}:{ports.temporal_port}",
+        temporal_namespace="default",
+        temporal_ui_url=_http(ports.temporal_ui_port),
+        database_url=f"sqlite:///{folder / 'homeward.db'}",
+        encryption_keys=SecretStr(own.encryption_keys),
+        token_key=SecretStr(own.token_key),
+        twilio_account_sid=own.account_sid,
+        twilio_auth_token=SecretStr(own.auth_token),
+        twilio_previous_auth_token=None,
+        twilio_from_number=FROM_NUMBER,
+        twilio_base_url=_http(ports.simulator_port),
+        texts_per_second=TEXTS_PER_SECOND,
+        public_base_url=_http(ports.gateway_port),
+        card_base_url=None,
+        gateway_host=LOOPBACK,
+        gateway_port=ports.gateway_port,
+        metrics_bind=None,
+        pathways_dir=pathways.resolve(),
+    )
+
+
+def _http(port: int) -> str:
+    return f"http://{LOOPBACK}:{port}"
+
+
+def _as_lines(settings: Settings) -> str:
+    ours = ((n, v) for n, v in settings.environment().items() if n.startswith(PREFIX))
+    return "".join(f"{name}={shlex.quote(value)}\n" for name, value in sorted(ours))
+
+
+def _write_for_owner(file: Path, text: str) -> None:
+    file.touch(mode=OWNER_ONLY)
+    file.chmod(OWNER_ONLY)
+    file.write_text(text)

@@ -1,0 +1,127 @@
+"""The four processes of a local stack, brought up in order and known to answer.
+
+    Temporal server and UI -> worker, phone simulator -> gateway
+
+All on loopback: the embedded UI has no login.
+"""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
+from temporalio.client import Client
+from temporalio.service import RPCError
+
+from adapters.schedules import schedule_sweep
+from adapters.temporal import (
+    connect,
+    dev_server_command,
+    register_search_attributes,
+    set_retention,
+)
+from local.ground import ROOT, Ground
+from local.processes import Part, Supervisor
+from local.refusals import NotReady
+from models import names
+
+PATIENCE = timedelta(seconds=60)
+LOOK_AGAIN_SECONDS = 0.1
+ANSWER_SECONDS = 2.0
+
+
+def environment(ground: Ground) -> dict[str, str]:
+    """What every part finds in its environment."""
+    return {**ground.settings.environment(), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+
+
+async def start_engine(supervisor: Supervisor, ground: Ground) -> Client:
+    """Start the Temporal server and teach it what it must know."""
+    settings, ports = ground.settings, ground.ports
+    command = dev_server_command(
+        database=ground.folder / "temporal.db",
+        codec_endpoint=f"{settings.public_base_url}/codec/{settings.tokens.codec()}",
+        port=ports.temporal_port,
+        ui_port=ports.temporal_ui_port,
+    )
+    supervisor.start(Part(name="temporal", command=tuple(command)))
+    client = await connect(settings, identity="local", patience=PATIENCE)
+    await register_search_attributes(client)
+    await set_retention(client)
+    return client
+
+
+async def start_worker(supervisor: Supervisor, client: Client) -> None:
+    """Start the worker; ready once it asks the server for work."""
+    command = (sys.executable, str(ROOT / "worker.py"))
+    supervisor.start(Part(name="worker", command=command))
+    await _ready(supervisor, "worker", lambda: _is_polled(client))
+
+
+async def start_phones(supervisor: Supervisor, ground: Ground, people: Path | None) -> None:
+    """Start the phone simulator, with scripted people or with nobody."""
+    settings, port = ground.settings, ground.ports.simulator_port
+    command = [sys.executable, "-m", "simulator", "--port", str(port)]
+    command += ["--account-sid", settings.twilio_account_sid]
+    command += ["--auth-token", settings.twilio_auth_token.get_secret_value()]
+    command += ["--number", settings.twilio_from_number]
+    command += ["--inbound-url", f"{settings.public_base_url}/twilio/inbound"]
+    command += ["--people", str(people)] if people else []
+    supervisor.start(Part(name="phones", command=tuple(command)))
+    await _ready(supervisor, "phones", lambda: _answers(f"{settings.twilio_base_url}/health"))
+
+
+async def start_gateway(supervisor: Supervisor, ground: Ground) -> None:
+    """Start the gateway, which reads the store's clock once: it must be set by now."""
+    command = (sys.executable, "-m", "gateway.app")
+    supervisor.start(Part(name="gateway", command=command))
+    health = f"{ground.settings.public_base_url}/health/ready"
+    await _ready(supervisor, "gateway", lambda: _answers(health))
+
+
+async def start_sweeping(client: Client, every: timedelta) -> None:
+    """Have what could not be delivered looked after, in real time."""
+    await schedule_sweep(client, every)
+
+
+async def until(look: Callable[[], Awaitable[bool]]) -> None:
+    """Look again and again, until it is so. The caller sets the limit."""
+    seen = await look()
+    while not seen:
+        await asyncio.sleep(LOOK_AGAIN_SECONDS)
+        seen = await look()
+
+
+async def _ready(supervisor: Supervisor, name: str, look: Callable[[], Awaitable[bool]]) -> None:
+    """Look until it is so. Raises NotReady."""
+    seconds = PATIENCE.total_seconds()
+    try:
+        async with asyncio.timeout(seconds):
+            await until(look)
+    except TimeoutError:
+        raise NotReady(name, seconds, supervisor.log_of(name)) from None
+
+
+async def _answers(address: str) -> bool:
+    try:
+        async with httpx.AsyncClient(trust_env=False, timeout=ANSWER_SECONDS) as http:
+            return (await http.get(address)).is_success
+    except httpx.HTTPError:
+        return False
+
+
+async def _is_polled(client: Client) -> bool:
+    request = DescribeTaskQueueRequest(
+        namespace=client.namespace,
+        task_queue=TaskQueue(name=names.TASK_QUEUE),
+        task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+    )
+    try:
+        return bool((await client.workflow_service.describe_task_queue(request)).pollers)
+    except RPCError:
+        return False

@@ -1,0 +1,144 @@
+"""How episodes end early, are held, begin again, and what the end leaves behind."""
+
+import pytest
+from sqlmodel import select
+
+from domain.facts import Ending
+from models.tables import Encounter, SlotRow, WorkItem
+from tests.stories.people import RIDES, home
+from tests.stories.story import Story
+
+TUESDAY = "2026-09-08 10:00"
+
+
+@pytest.fixture(autouse=True)
+def quiet(story: Story) -> None:
+    """The patient books and the lists are settled."""
+    story.patient.allows("Reply 1", "2")
+    story.patient.allows("our visit")
+    story.nurse.allows("MEDS", "{code} 1")
+    story.nurse.allows("saved: J.S. meds")
+    story.nurse.allows("attended?", "{code} 1")
+    story.nurse.allows("saved: J.S. visit")
+
+
+async def test_a_death_answered_on_the_call_stops_all_texts_and_is_confirmed(
+    story: Story,
+) -> None:
+    """"Died": family texts stop without a word, the case manager confirms, the episode closes."""
+    await story.discharge(home(TUESDAY))
+    story.nurse.expects("CALL J.S.").replies("{code} 5", told=("saved: J.S. call",))
+    story.nurse.expects("what else came of the call?").replies(
+        "{code} 5", told=("All texts to the family stop",)
+    )
+    story.case_manager.expects("reports that the patient died").replies("{code} 1")
+    await story.reaches("Wed 2026-09-09 08:30")
+    texts = len(story.patient.received)
+
+    assert (await story.summary()).ending is Ending.DIED
+    assert len(story.patient.received) == texts == 2
+    await story.ends()
+
+
+async def test_a_death_reported_by_mistake_goes_on(story: Story) -> None:
+    """"A mistake, alive" puts everything back as it was."""
+    await story.discharge(home(TUESDAY))
+    story.nurse.expects("CALL J.S.").replies("{code} died", told=("saved: J.S. call",))
+    story.nurse.expects("what else").replies("{code} 5", told=("saved: J.S. call",))
+    story.case_manager.expects("reports that the patient died").replies("{code} 2")
+    await story.reaches("Wed 2026-09-09 08:30")
+    page = await story.status()
+    assert page.phase == "follow-up"
+    await story.ends()
+
+
+async def test_a_readmission_holds_the_episode_and_can_be_undone(story: Story) -> None:
+    """Readmitted on day 12: every prompt is withdrawn; undone on day 13: it is asked anew."""
+    await story.discharge(home(TUESDAY))
+    story.nurse.allows("Reminder")
+    old = story.nurse.expects("CALL J.S.").ignores()
+    story.case_manager.expects("NOT REACHED").ignores()
+    story.supervisor.expects("NOT REACHED").ignores()
+    story.supervisor.allows("Reminder")
+    await story.reaches("Sun 2026-09-20 12:00")
+    story.nurse.expects(f"{old.code} J.S. call: patient readmitted").ignores()
+    story.case_manager.expects("patient readmitted").ignores()
+    story.supervisor.expects("patient readmitted").ignores()
+    await story.readmitted()
+    assert (await story.status()).phase == "suspended"
+    await story.reaches("Mon 2026-09-21 11:00")
+    new = story.nurse.expects("CALL J.S.").ignores()
+    story.case_manager.expects("NOT REACHED").ignores()
+    story.supervisor.expects("NOT REACHED").ignores()
+    await story.readmission_undone()
+    assert int(new.code) > int(old.code)
+    story.nurse.expects("saved: J.S. call").ignores()
+    story.case_manager.expects("done by RN Lopez").ignores()
+    story.supervisor.expects("done by RN Lopez").ignores()
+    await story.nurse.says(f"{new.code} 1")
+    await story.settles()
+    await story.ends()
+
+
+async def test_a_readmission_that_lasts_closes_on_day_30(story: Story) -> None:
+    """Still an inpatient when the window ends: the episode closes as readmitted."""
+    story.nurse.allows("CALL", "{code} 1")
+    story.nurse.allows("saved: J.S. call")
+    await story.discharge(home(TUESDAY))
+    await story.reaches("Sun 2026-09-20 12:00")
+    await story.readmitted()
+    await story.reaches("Fri 2026-10-09 00:00")
+    assert (await story.summary()).ending is Ending.READMITTED
+    await story.ends()
+
+
+async def test_a_cancelled_discharge_may_start_again_under_the_same_encounter(
+    story: Story,
+) -> None:
+    """Cancelled before any outreach: silent; discharged again: a second episode of the encounter."""
+    first = await story.discharge(home(TUESDAY))
+    await story.closes(Ending.CANCELLED)
+    await story.summary()
+    second = await story.discharge(home("2026-09-08 15:00"))
+    assert (first[-2:], second[-2:]) == ("-1", "-2")
+    with story.database.read() as session:
+        booked = session.exec(select(SlotRow).where(SlotRow.booked)).all()
+    assert [slot.episode for slot in booked] == [second]
+    await story.ends()
+
+
+async def test_a_duplicate_start_is_one_episode(story: Story) -> None:
+    """The same discharge sent twice, even by two senders at once, starts one episode."""
+    first = await story.discharge(home(TUESDAY))
+    assert await story.discharge(home(TUESDAY)) == first
+    with story.database.read() as session:
+        assert len(session.exec(select(Encounter)).all()) == 1
+    await story.ends()
+
+
+async def test_what_is_open_on_day_30_is_unresolved_and_in_the_work_queue(story: Story) -> None:
+    """Day 30 closes with a summary of each step; what nobody settled waits for somebody."""
+    for phone in (story.nurse, story.case_manager, story.supervisor):
+        phone.allows("J.S.")
+        phone.allows("For each:")
+    await story.discharge(home(TUESDAY))
+    await story.reaches("Fri 2026-10-09 00:00")
+    summary = await story.summary()
+    steps = {step.step: step for step in summary.steps}
+    assert summary.ending is Ending.COMPLETED
+    assert (steps["contact"].state, steps["contact"].escalated) == ("unresolved", True)
+    assert (steps["visit"].state, steps["visit"].late) == ("done", False)
+    assert steps["reconciliation"].by == "RN Lopez"
+    with story.database.read() as session:
+        queue = [item.reason for item in session.exec(select(WorkItem)).all()]
+    assert queue == ["48-hour call was still open when the episode closed (completed)"]
+    await story.ends()
+
+
+async def test_an_early_end_tells_the_driver_who_had_accepted(story: Story) -> None:
+    """Withdrawn after a ride was placed: the driver hears that it is cancelled, once."""
+    story.driver.expects("RIDE J.S.").replies("{code} 1")
+    await story.discharge(home(TUESDAY, transport=RIDES))
+    story.driver.expects("RIDE CANCELLED J.S.").ignores()
+    await story.closes(Ending.WITHDRAWN)
+    await story.ends()

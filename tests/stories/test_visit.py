@@ -1,0 +1,280 @@
+"""The primary-care visit: offered, booked by phone, moved, missed, not known."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlmodel import col, select
+
+from domain.discharge import PrimaryCare
+from models.payloads import StepSummary
+from models.tables import SlotRow, StepRow
+from tests.stories.people import at, home, patient
+from tests.stories.story import Story
+
+TUESDAY = "2026-09-08 10:00"
+OFFER = ("visit at Riverside Family", "Reply 1 Wed 9/9 9a, 2 Thu 9/10 9a, 3 Fri 9/11 9a", "4 none")
+REMINDER = "your visit at Riverside Family is"
+
+
+@pytest.fixture(autouse=True)
+def others_are_quiet(story: Story) -> None:
+    """The other steps go by themselves."""
+    for asked, task in (("MEDS", "meds"), ("CALL J.S.", "call")):
+        story.nurse.allows(f" {asked}", "{code} 1")
+        story.nurse.allows(f"saved: J.S. {task}")
+
+
+async def visit(story: Story) -> StepSummary:
+    """How the visit stands."""
+    page = await story.status()
+    return next(step for step in page.record.steps if step.step == "visit")
+
+
+def taken(story: Story) -> dict[datetime, bool]:
+    """The slots that are held or booked for anyone, and whether they are booked."""
+    with story.database.read() as session:
+        rows = session.exec(select(SlotRow).where(col(SlotRow.episode).is_not(None))).all()
+        return {row.starts_at.astimezone(UTC): row.booked for row in rows}
+
+
+async def test_the_patient_picks_a_slot_and_comes(story: Story) -> None:
+    """Slot 2 is booked, the others are free again; a reminder comes before, a question after."""
+    story.patient.expects(*OFFER).replies("2", told=("Your visit is Thu 9/10 9a",))
+    await story.discharge(home(TUESDAY))
+    assert taken(story) == {at("2026-09-10 09:00"): True}
+    with story.database.read() as session:
+        row = session.exec(select(StepRow).where(StepRow.step == "visit")).one()
+        assert (row.state, row.detail) == ("open", "Visit Thu 9/10 9a, asked after Fri 9/11 8a.")
+    day_before = story.patient.expects(REMINDER, "Thu 9/10 9a").ignores()
+    await story.reaches("Fri 2026-09-11 07:59")
+    assert day_before.minute == at("2026-09-09 09:00")
+    story.nurse.expects("VISIT J.S. Thu 9/10 9a: attended?").replies(
+        "{code} 1", told=("saved: J.S. visit, yes, attended", "The visit is done.")
+    )
+    await story.reaches("Fri 2026-09-11 08:00")
+
+    step = await visit(story)
+    assert (step.state, step.settled_at, step.late) == ("done", at("2026-09-10 09:00"), False)
+    await story.ends()
+
+
+async def test_reminders_come_a_day_and_two_hours_before(story: Story) -> None:
+    """24 hours and 2 hours before, to the minute; what would come at dawn comes the evening before.
+
+    A patient gets one reminder a day at most.
+    """
+    _take(story, "2026-09-09 09:00")
+    story.patient.expects("Reply 1 Wed 9/9 2:30p, 2 Thu").replies("1", told=("Wed 9/9 2:30p",))
+    await story.discharge(home(TUESDAY))
+    first = story.patient.expects(REMINDER, "Wed 9/9 2:30p").ignores()
+    second = story.patient.expects(REMINDER, "Wed 9/9 2:30p").ignores()
+    await story.reaches("Wed 2026-09-09 20:00")
+    assert [first.minute, second.minute] == [at("2026-09-08 14:30"), at("2026-09-09 12:30")]
+    moved = "{code} 3 fri 9/11 9a"
+    story.nurse.expects("attended?").replies(moved, told=("moved to Fri 9/11 9a",))
+    evening = story.patient.expects(REMINDER, "Fri 9/11 9a").ignores()
+    await story.reaches("Fri 2026-09-11 12:00")
+    assert evening.minute == at("2026-09-10 09:00")
+    await story.ends()
+
+
+async def test_the_nurse_books_when_the_clinic_shows_no_time(story: Story) -> None:
+    """No free slot: the patient is not asked, the nurse books by phone and answers with a date."""
+    _take_all(story)
+    story.nurse.expects("BOOK VISIT J.S.", "by Fri 9/11", "the clinic showed no free time").replies(
+        "{code} tue 9/15 2:30p", told=("J.S. visit, booked for Tue 9/15 2:30p", "asked after Wed")
+    )
+    await story.discharge(home(TUESDAY))
+    assert (await visit(story)).due == at("2026-09-16 00:00")
+    story.patient.expects(REMINDER, "Tue 9/15 2:30p").ignores()
+    story.patient.expects(REMINDER, "Tue 9/15 2:30p").ignores()
+    story.nurse.expects("VISIT J.S. Tue 9/15 2:30p: attended?").replies(
+        "{code} 1", told=("saved: J.S. visit",)
+    )
+    await story.reaches("Wed 2026-09-16 09:00")
+    assert (await visit(story)).late is False
+    await story.ends()
+
+
+async def test_silence_of_a_day_brings_the_nurse(story: Story) -> None:
+    """No reply in 24 hours: the slots are let go, the nurse books; a late "2" reaches a person."""
+    story.patient.expects(*OFFER).ignores()
+    await story.discharge(home(TUESDAY))
+    assert list(taken(story).values()) == [False, False, False]
+    asked = story.nurse.expects("BOOK VISIT J.S.", "the patient did not reply").ignores()
+    await story.reaches("Wed 2026-09-09 10:00")
+    assert taken(story) == {}
+    story.patient.expects("thank you, your care team reads this")
+    story.nurse.expects("J.S.", "WROTE").replies("{code} 1", told=("saved: J.S. message",))
+    await story.patient.says("2")
+    await story.passes(minutes=5)
+    await story.nurse.says(f"{asked.code} 1 she goes elsewhere")
+    story.nurse.expects("saved: J.S. visit, patient declines", "the patient declines")
+    await story.passes(minutes=5)
+
+    step = await visit(story)
+    assert (step.state, step.detail) == ("stopped", "patient declines")
+    await story.reaches("Wed 2026-09-16 12:00")
+    await story.ends()
+
+
+async def test_an_unbooked_visit_climbs_the_ladder(story: Story) -> None:
+    """Not booked by the end of D+3: the case manager; "booked" without a date is asked for it."""
+    story.patient.expects(*OFFER).replies("4", told=("A nurse will call you",))
+    story.nurse.expects("BOOK VISIT J.S.", "none of the offered times fits").ignores()
+    story.nurse.expects("Reminder: 2", "BOOK VISIT J.S.").ignores()
+    await story.discharge(home(TUESDAY))
+    await story.reaches("Mon 2026-09-14 07:59")
+    told = story.case_manager.expects("NO VISIT J.S.", "Nobody has booked it.").replies(
+        "{code} 2 called them", told=("done", "A new code asks for the date.")
+    )
+    story.nurse.expects("J.S. visit: done by CM Diaz", "No reply needed")
+    story.case_manager.expects("BOOK VISIT J.S.", "for when? CM Diaz says").replies(
+        "{code} thu 9/17 9a", told=("booked for Thu 9/17 9a", "asked after Fri 9/18 8a.")
+    )
+    await story.reaches("Mon 2026-09-14 08:00")
+    assert told.minute == at("2026-09-14 08:00")
+    story.case_manager.expects("NOT SEEN BY DAY 7", "Booked only for Thu 9/17").replies("{code} 1")
+    story.patient.expects(REMINDER, "Thu 9/17 9a").ignores()
+    await story.reaches("Thu 2026-09-17 07:59")
+    story.case_manager.expects("NOT SEEN BY DAY 7", "Is it done?").replies("{code} 1")
+    story.nurse.expects("attended?").replies("{code} 1", told=("saved: J.S. visit",))
+    story.case_manager.expects("J.S. escalation: done by RN Lopez")
+    await story.reaches("Fri 2026-09-18 09:00")
+
+    step = await visit(story)
+    assert (step.state, step.late) == ("done", True)
+    await story.ends()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"patient": patient(mobile=None)},
+        {"patient": patient(consent_to_text=False)},
+        {"primary_care": PrimaryCare()},
+    ],
+    ids=["no mobile", "no consent", "no clinic"],
+)
+async def test_who_cannot_choose_by_text_is_booked_by_phone(
+    story: Story, changes: dict[str, object]
+) -> None:
+    """Without a mobile, consent or a clinic the nurse is asked at once, and no text goes out."""
+    asked = story.nurse.expects("BOOK VISIT J.S.").replies("{code} thu 9/10 9a")
+    await story.discharge(home(TUESDAY, **changes))
+    if "patient" not in changes:
+        story.patient.allows(REMINDER)
+    assert asked.minute == at(TUESDAY)
+    story.nurse.expects("attended?").replies("{code} 1", told=("saved: J.S. visit",))
+    await story.reaches("Fri 2026-09-11 12:00")
+    await story.ends()
+
+
+async def test_a_no_show_is_booked_once_more(story: Story) -> None:
+    """A no-show is offered new slots; after the second one the case manager hears, once."""
+    story.patient.allows(REMINDER)
+    story.patient.expects(*OFFER).replies("1", told=("Wed 9/9 9a",))
+    await story.discharge(home(TUESDAY))
+    story.nurse.expects("VISIT J.S. Wed 9/9 9a: attended?").replies(
+        "{code} no show", told=("no-show",)
+    )
+    story.patient.expects("Reply 1 Fri 9/11 9a, 2 Mon 9/14 9a, 3 Tue 9/15 9a").replies(
+        "3", told=("Your visit is Tue 9/15 9a",)
+    )
+    await story.reaches("Thu 2026-09-10 08:00")
+    assert at("2026-09-15 09:00") in taken(story)
+    story.nurse.expects("VISIT J.S. Tue 9/15 9a: attended?").replies("{code} 2", told=("no-show",))
+    story.case_manager.expects("VISIT MISSED TWICE J.S.", "Two no-shows").replies(
+        "{code} 4 refuses to go"
+    )
+    await story.reaches("Wed 2026-09-16 08:00")
+
+    step = await visit(story)
+    assert (step.state, step.by, step.detail) == ("stopped", "CM Diaz", "refuses to go")
+    await story.ends()
+
+
+async def test_a_visit_nobody_knows_of_reaches_the_case_manager_once(story: Story) -> None:
+    """ "Attended?" without an answer: the ladder, two business days later; the nurse may answer."""
+    story.patient.allows(REMINDER)
+    story.patient.expects(*OFFER).replies("1", told=("Wed 9/9 9a",))
+    await story.discharge(home(TUESDAY))
+    asked = story.nurse.expects("VISIT J.S. Wed 9/9 9a: attended?").ignores()
+    await story.reaches("Mon 2026-09-14 07:59")
+    told = story.case_manager.expects("VISIT NOT KNOWN J.S.", "Visit Wed 9/9 9a").replies(
+        "{code} 1"
+    )
+    await story.reaches("Mon 2026-09-14 12:00")
+    assert told.minute == at("2026-09-14 08:00")
+    story.nurse.expects("saved: J.S. visit, yes, attended")
+    story.case_manager.expects("J.S. escalation: done by RN Lopez", "No reply needed")
+    await story.nurse.says(f"{asked.code} 1")
+    await story.passes(minutes=5)
+    assert (await visit(story)).state == "done"
+    await story.ends()
+
+
+async def test_not_known_is_asked_again_and_moved_after_the_new_date(story: Story) -> None:
+    """ "Not known yet" is asked again next business day; "moved" needs a date and is asked after it.
+
+    Seen on day 9 instead of day 1, the visit is late.
+    """
+    story.patient.allows(REMINDER)
+    story.patient.expects(*OFFER).replies("1", told=("Wed 9/9 9a",))
+    await story.discharge(home(TUESDAY))
+    story.nurse.expects("VISIT J.S. Wed 9/9 9a: attended?").replies(
+        "{code} 4", told=("not known yet", "Asked again Fri 9/11 8a.")
+    )
+    await story.reaches("Thu 2026-09-10 08:00")
+    story.nurse.expects("VISIT J.S. Wed 9/9 9a: attended?").replies(
+        "{code} 3", told=("moved to needs a date and time, like",)
+    )
+    await story.reaches("Fri 2026-09-11 08:30")
+    story.nurse.expects("moved to Thu 9/17 9a", "After day 7: the case manager hears then.")
+    await story.nurse.says("3 thu 9/17 9a")
+    await story.passes(minutes=5)
+    assert taken(story) == {}
+    story.case_manager.expects("NOT SEEN BY DAY 7", "Booked only for Thu 9/17 9a").replies(
+        "{code} 1"
+    )
+    story.case_manager.expects("Is it done?").ignores()
+    story.nurse.expects("VISIT J.S. Thu 9/17 9a: attended?").replies(
+        "{code} 1", told=("saved: J.S. visit",)
+    )
+    story.supervisor.allows("NOT SEEN BY DAY 7")
+    story.supervisor.allows("No reply needed")
+    story.case_manager.allows("No reply needed")
+    await story.reaches("Fri 2026-09-18 08:10")
+
+    step = await visit(story)
+    assert (step.state, step.settled_at, step.late) == ("done", at("2026-09-17 09:00"), True)
+    await story.ends()
+
+
+async def test_a_patient_who_says_stop_is_booked_by_phone(story: Story) -> None:
+    """STOP in reply to the offer: one confirmation, no more texts, the nurse books."""
+    story.patient.expects(*OFFER).replies("STOP", told=("you get no more texts",))
+    story.nurse.expects("BOOK VISIT J.S.", "the patient cannot be texted").replies(
+        "{code} fri 9/11 9a"
+    )
+    story.nurse.expects("attended?").replies("{code} 1", told=("saved: J.S. visit",))
+    await story.discharge(home(TUESDAY))
+    await story.reaches("Mon 2026-09-14 12:00")
+    assert [body for _, body in story.patient.received][2:] == []
+    await story.ends()
+
+
+def _take(story: Story, local: str) -> None:
+    """Somebody else has this slot."""
+    with story.database.write() as session:
+        rows = session.exec(select(SlotRow).where(SlotRow.starts_at == at(local))).all()
+        for row in rows:
+            row.booked = True
+            session.add(row)
+
+
+def _take_all(story: Story) -> None:
+    with story.database.write() as session:
+        for row in session.exec(select(SlotRow)).all():
+            row.booked = True
+            session.add(row)
