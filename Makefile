@@ -4,7 +4,7 @@ BIN := .venv/bin
 DAY ?= 10
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up check test format lock clean
+.PHONY: help setup demo up check test format histories lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -35,6 +35,10 @@ test: setup ## every test, on two cores
 format: setup ## put the code in form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+histories: setup ## record the golden histories anew (after a change that cannot be patched)
+	rm -rf tests/histories
+	$(BIN)/python -m pytest tests/stories -m golden --record-histories
 
 lock: setup ## write both lock files anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --output-file requirements.lock

@@ -1,69 +1,56 @@
 """Composition root: the command line. `python starter.py --help`.
 
-Exit status: 0 done; 1 something was refused; 2 the command or its files will not do; 3 a part of
-the system is away, and the same command can be repeated.
+Exit status: 0 done; 1 something was refused; 2 the command or a file will not do; 3 a part of the
+system is away, and the same command can be repeated.
 """
+# ruff: noqa: PLC0415 - what needs Temporal or SQL is imported where it is used: `plan` stays fast
 
 import asyncio
 import json
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
 
-from adapters import clock, discharge_file, pathway_file, terminal
+from adapters import pathway_file, terminal
+from adapters.discharge_file import read_discharge_file
 from adapters.holidays import calendar_for
+from adapters.phone_numbers import e164
 from adapters.plan_json import no_episode_json, plan_json
 from adapters.strict import Refused
-from domain.calendar import in_zone
-from domain.discharge import Discharge
 from domain.disposition import route
 from domain.facts import Ending
-from domain.pathway import Pathway
-from domain.phrasing import short_due
 from domain.plan import opening, plan
 
 if TYPE_CHECKING:
-    from activities.by_hand import ByHand
-    from activities.intake import Intake
-    from adapters.database import Database
-    from adapters.encryption import Tokens
+    from activities.desk import Desk, Taken
     from adapters.settings import Settings
 
-PATHWAYS = Path(__file__).parent / "pathways"
-LOCAL_ENV = ".homeward/*/env"
-REFUSED, USAGE, AWAY = 1, 2, 3
-PATIENCE = timedelta(seconds=5)
+ROOT = Path(__file__).parent
+DONE, REFUSED, USAGE, AWAY = 0, 1, 2, 3
 
 app = typer.Typer(
-    help="Thirty days of care after a hospital discharge.",
+    help="Homeward: the thirty days after a hospital discharge, from the command line.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode=None,
 )
 
 
 class Reason(StrEnum):
     """Why an episode is ended by hand."""
 
-    DIED = "died"
-    WITHDRAWN = "withdrawn"
-    TRANSFERRED = "transferred"
-    CANCELLED = "cancelled"
+    DIED = Ending.DIED
+    WITHDRAWN = Ending.WITHDRAWN
+    TRANSFERRED = Ending.TRANSFERRED
+    CANCELLED = Ending.CANCELLED
 
 
-EpisodeId = Annotated[str, typer.Argument(metavar="EPISODE", help="its id, as `list` shows it")]
-DischargeFile = Annotated[Path, typer.Argument(metavar="FILE", help="a discharge, as JSON")]
-DischargeFiles = Annotated[list[Path], typer.Argument(metavar="FILE...")]
-FacilityOption = Annotated[str | None, typer.Option(help="only this facility")]
-Two = tuple[str, str]
+EpisodeId = Annotated[str, typer.Argument(metavar="EPISODE", help="Its id, as `list` shows it.")]
+Pair = tuple[str, str]
+_Done = TypeVar("_Done")
 
 
 # ---- what will happen
@@ -71,114 +58,107 @@ Two = tuple[str, str]
 
 @app.command("plan")
 def plan_(
-    file: DischargeFile,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A discharge, as JSON.")],
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="for programs")] = False,
-    pathway: Annotated[str, typer.Option(help="a name in pathways/, or a file")] = "standard",
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    pathway: Annotated[str, typer.Option(help="A name in pathways/, or a file.")] = "standard",
 ) -> None:
     """Say what will happen to a discharge: every step, prompt and reminder. Needs no server.
 
     Example: python starter.py plan examples/discharges/11-heart-failure-before-labor-day.json
     """
+    path = Path(pathway) if pathway.endswith(".toml") else ROOT / "pathways" / f"{pathway}.toml"
     try:
-        discharge, chosen = _discharge(file), _pathway(pathway)
+        discharge, chosen = read_discharge_file(file), pathway_file.read_pathway(path)
     except Refused as refused:
         _stop(str(refused), USAGE)
     routed = route(discharge.disposition)
     facts = opening(discharge, chosen, calendar_for(discharge, chosen), discharge.discharged_at)
-    match as_json, routed.opens:
-        case True, True:
-            typer.echo(json.dumps(plan_json(plan(facts), discharge), indent=2))
-        case True, False:
-            typer.echo(json.dumps(no_episode_json(routed.reason), indent=2))
-        case False, True:
-            terminal.show_plan(plan(facts), discharge)
-        case _:
-            terminal.show_no_episode(discharge, routed.reason)
+    if as_json:
+        told = plan_json(plan(facts), discharge) if routed.opens else no_episode_json(routed.reason)
+        typer.echo(json.dumps(told, indent=2))
+    elif routed.opens:
+        terminal.show_plan(plan(facts), discharge)
+    else:
+        terminal.show_no_episode(discharge, routed.reason)
 
 
-# ---- starting and ending
+# ---- starting, ending, holding, answering
 
 
-@app.command()
-def discharge(files: DischargeFiles) -> None:
-    """Start the episode of each discharge. Sending a file again is harmless.
+@app.command("discharge")
+def discharge_(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Discharges, as JSON.")],
+) -> None:
+    """Start the episode of each discharge. Sending one again is harmless.
 
     Example: python starter.py discharge examples/discharges/*.json
     """
 
-    async def start(parts: Parts) -> int:
-        refused = [file for file in files if not await _start(parts, file)]
-        return REFUSED if refused else 0
+    async def start(desk: "Desk") -> list[bool]:
+        await desk.reach()
+        return [_said(await desk.start(file)) for file in files]
 
-    _online(start, "; nothing is lost, the same files can be sent again")
+    def judge(started: list[bool]) -> None:
+        raise typer.Exit(DONE if all(started) else REFUSED)
+
+    _run(start, judge, away="; nothing is lost, the same files can be sent again")
+
+
+def _said(taken: "Taken") -> bool:
+    typer.echo(taken.words, err=taken.refused)
+    return not taken.refused
 
 
 @app.command()
 def close(
     episode: EpisodeId,
-    reason: Annotated[Reason, typer.Option(help="why")],
-    note: Annotated[str, typer.Option(help="in words")] = "",
+    reason: Annotated[Reason, typer.Option(help="Why.")],
+    note: Annotated[str, typer.Option(help="In words.")] = "",
 ) -> None:
     """End an episode early: every timer stops, every open prompt is withdrawn.
 
     Example: python starter.py close EPISODE --reason transferred --note "to Lakeside"
     """
-
-    async def end(parts: Parts) -> int:
-        await parts.by_hand.close(episode, Ending(reason), note)
-        typer.echo(f"{episode} is being closed: {reason}")
-        return 0
-
-    _online(end)
+    _run(lambda desk: desk.by_hand.close(episode, Ending(reason), note), typer.echo)
 
 
 @app.command()
 def readmit(
     episode: EpisodeId,
     *,
-    undo: Annotated[bool, typer.Option("--undo", help="it was a mistake: go on")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="It was a mistake: go on.")] = False,
 ) -> None:
-    """Hold an episode whose patient is an inpatient again, or go on with it.
+    """Hold an episode whose patient is an inpatient again; with --undo, go on with it.
 
-    Example: python starter.py readmit EPISODE --undo
+    Example: python starter.py readmit EPISODE
     """
-
-    async def hold(parts: Parts) -> int:
-        await (parts.by_hand.resume if undo else parts.by_hand.suspend)(episode)
-        typer.echo(f"{episode} goes on" if undo else f"{episode} is held")
-        return 0
-
-    _online(hold)
+    _run(
+        lambda desk: desk.by_hand.resume(episode) if undo else desk.by_hand.suspend(episode),
+        typer.echo,
+    )
 
 
 @app.command()
 def answer(
     episode: EpisodeId,
-    question: Annotated[str, typer.Argument(help="its key; without one, the open ones")] = "",
-    choice: Annotated[str, typer.Argument(help="digit or word, as in a text")] = "",
-    by: Annotated[str, typer.Option(help="who said it (a handle); else who was asked")] = "",
-    note: Annotated[str, typer.Option(help="what was said beside it")] = "",
-    at: Annotated[str, typer.Option(help="when, as in a text: 'yest 4:50p', 'tue 9/8 2:30p'")] = "",
+    question: Annotated[str, typer.Argument(help="Its key; without one, the open ones.")] = "",
+    choice: Annotated[str, typer.Argument(help="A digit or word, as in a text.")] = "",
+    by: Annotated[str, typer.Option(help="Who said it, a handle; else who was asked.")] = "",
+    note: Annotated[str, typer.Option(help="What was said beside it.")] = "",
+    at: Annotated[str, typer.Option(help='When, as in a text: "yest 4:50p".')] = "",
 ) -> None:
     """Answer for somebody whose phone is lost; without a question, list what is open.
 
-    Example: python starter.py answer EPISODE contact/call/1 "no answer" --by lopez --at "10:02a"
+    Example: python starter.py answer EPISODE contact/call/1 "no answer" --by lopez --at "yest 4p"
     """
-    if bool(question) != bool(choice):
-        _stop("an answer needs both the question and the choice", USAGE)
-
-    async def give(parts: Parts) -> int:
-        if not question:
-            return await _show_questions(parts, episode)
-        from activities.by_hand import Told  # noqa: PLC0415 - keeps `plan` fast
-
-        told = Told(choice=choice, at=at, note=note, by=by)
-        person, verdict = await parts.by_hand.answer(episode, question, told)
-        typer.echo(f"{verdict.state.replace('_', ' ')} for {person.name}. {verdict.follows}".strip())
-        return 0 if verdict.state == "recorded" else REFUSED
-
-    _online(give)
+    if not question:
+        rows = terminal.lister("question", "answers")
+        return _run(lambda desk: desk.by_hand.questions(episode), rows)
+    if not (choice or at):
+        _stop("an answer needs a choice, a digit or a word, or the date in --at", USAGE)
+    said = " ".join(filter(None, (choice, at, note)))
+    return _run(lambda desk: desk.by_hand.answer(episode, question, said, by), typer.echo)
 
 
 # ---- looking
@@ -186,31 +166,134 @@ def answer(
 
 @app.command()
 def status(episode: EpisodeId) -> None:
-    """Show one episode: what is open, whose it is, when it is due, what happens next."""
+    """Show an episode: what is open, whose it is, when it is due, what happens next.
 
-    async def look(parts: Parts) -> int:
-        terminal.show_status(await parts.by_hand.status(episode))
-        return 0
-
-    _online(look)
+    Example: python starter.py status EPISODE
+    """
+    _run(lambda desk: desk.by_hand.status(episode), terminal.show_page)
 
 
 @app.command("list")
 def list_(
-    facility: FacilityOption = None,
     *,
-    all_: Annotated[bool, typer.Option("--all", help="closed ones too")] = False,
+    facility: Annotated[str | None, typer.Option(help="Only this one.")] = None,
+    closed: Annotated[bool, typer.Option("--all", help="Closed ones too.")] = False,
 ) -> None:
-    """List the episodes: the urgent ones first, then what nobody owns, then what is due first."""
+    """List episodes: urgent ones first, then what nobody owns, then what is due first.
 
-    async def show(parts: Parts) -> int:
-        from activities import lookup  # noqa: PLC0415 - keeps `plan` fast
+    Example: python starter.py list --facility mercy-general
+    """
+    rows = terminal.lister("episode", "day", "next due", "")
+    _run(lambda desk: desk.episodes(facility, closed=closed), rows)
 
-        now = parts.clinical_now()
-        found = await parts.database.reading(
-            lambda session: lookup.episodes(session, now, facility=facility, closed=all_)
-        )
-        terminal.show_episodes(found)
-        return 0
 
-    _online(show)
+@app.command()
+def find(
+    mrn: Annotated[Pair | None, typer.Option(metavar="FACILITY MRN")] = None,
+    encounter: Annotated[Pair | None, typer.Option(metavar="FACILITY ENCOUNTER")] = None,
+    phone: Annotated[str | None, typer.Option(metavar="NUMBER")] = None,
+    code: Annotated[int | None, typer.Option(help="With --phone: the code of a text.")] = None,
+) -> None:
+    """Find the episodes of a patient, an encounter or a phone, the newest first.
+
+    Example: python starter.py find --phone +16175550141 --code 27
+    """
+    number = e164(phone, "US") if phone else None
+    if sum(given is not None for given in (mrn, encounter, number)) != 1:
+        _stop("find takes one of --mrn, --encounter and --phone (a possible number)", USAGE)
+    _run(lambda desk: desk.find(mrn, encounter, number, code), terminal.show_lines)
+
+
+@app.command()
+def roster() -> None:
+    """Show who is on shift now, by the store's clock.
+
+    Example: python starter.py roster
+    """
+    _run(lambda desk: desk.on_shift(), terminal.lister("facility", "role", "handle", "name"))
+
+
+# ---- running the whole
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the store to the newest schema. Harmless to repeat.
+
+    Example: python starter.py migrate
+    """
+    from adapters import database
+
+    database.migrate(_settings().database_url)
+    typer.echo("the store has the newest schema")
+
+
+@app.command()
+def demo(day: Annotated[float, typer.Option(help="How many seconds a day lasts.")] = 10) -> None:
+    """Run thirty days of a dozen patients in five minutes, with everything that takes.
+
+    Example: python starter.py demo --day 20
+    """
+    from local import demo as local_demo
+    from local.refusals import LocalRefusal
+
+    try:
+        local_demo.check_day(day)
+    except LocalRefusal as refusal:
+        _stop(str(refusal), USAGE)
+    raise typer.Exit(local_demo.run(day))
+
+
+@app.command()
+def up() -> None:
+    """Run the same stack in real time with nobody scripted, until Ctrl-C; it keeps its data.
+
+    Example: python starter.py up
+    """
+    from local import up as local_up
+
+    raise typer.Exit(local_up.run())
+
+
+# ---- how every command begins and ends
+
+
+def _run(
+    work: Callable[["Desk"], Awaitable[_Done]], show: Callable[[_Done], None], *, away: str = ""
+) -> None:
+    """Do it at the desk and show it; what goes wrong is a line on stderr and an exit status."""
+    from activities.by_hand import NobodyAnswers, NotDone
+    from activities.desk import Away, at_desk
+
+    async def whole() -> _Done:
+        async with at_desk(_settings()) as desk:
+            return await work(desk)
+
+    try:
+        show(asyncio.run(whole()))
+    except Refused as refused:
+        _stop(str(refused), USAGE)
+    except (Away, NobodyAnswers) as error:
+        _stop(f"{error}{away}", AWAY)
+    except NotDone as error:
+        _stop(str(error), REFUSED)
+
+
+def _settings() -> "Settings":
+    from activities.desk import settings_here
+    from adapters.settings import SettingsRefused
+
+    try:
+        return settings_here(ROOT, lambda words: typer.echo(words, err=True))
+    except SettingsRefused as refused:
+        hint = "`.env.example` explains each; `make up` runs a stack that needs none"
+        _stop(f"{refused}\n{hint}", USAGE)
+
+
+def _stop(words: str, status: int) -> NoReturn:
+    typer.echo(words, err=True)
+    raise typer.Exit(status)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,11 +1,11 @@
 """What operations staff do by hand: look at an episode, answer for a lost phone, end it, hold it.
 
-    NotDone               one line for whoever asked
-    ├── UnknownEpisode    nothing runs under that id                     (a retry cannot help)
-    ├── UnknownPerson     no such handle on the roster                   (a retry cannot help)
-    ├── NotOpen           that question takes no answer (any more)       (a retry cannot help)
-    ├── NotAnAnswer       the words are none of the question's choices   (other words can)
-    └── NobodyAnswers     no worker is there to answer                   (a retry can)
+NotDone               one line for whoever asked
+├── UnknownEpisode    nothing runs under that id                     (a retry cannot help)
+├── UnknownPerson     no such handle on the roster                   (a retry cannot help)
+├── NotOpen           that question takes no answer (any more)       (a retry cannot help)
+├── NotAnAnswer       the words are none of the question's choices   (other words can)
+└── NobodyAnswers     no worker is there, or no Temporal             (a retry can)
 """
 
 import asyncio
@@ -39,6 +39,7 @@ from models.payloads import (
     StatusPage,
     Suspend,
     Verdict,
+    VerdictState,
 )
 from models.tables import Assignment, AuditRow, EpisodeRow, Staff, StepRow
 
@@ -57,14 +58,18 @@ class UnknownEpisode(NotDone):
     """Nothing runs under that id."""
 
     def __init__(self, episode: str) -> None:
-        super().__init__(f"no episode runs under {episode!r}; `starter.py list` shows those that do")
+        super().__init__(
+            f"no episode runs under {episode!r}; `starter.py list` shows those that do"
+        )
 
 
 class UnknownPerson(NotDone):
     """No such handle on the roster."""
 
     def __init__(self, handle: str, known: tuple[str, ...]) -> None:
-        super().__init__(f"{handle!r} is nobody on the roster; known: {', '.join(known) or 'nobody'}")
+        super().__init__(
+            f"{handle!r} is nobody on the roster; known: {', '.join(known) or 'nobody'}"
+        )
 
 
 class NotOpen(NotDone):
@@ -86,11 +91,30 @@ class NotAnAnswer(NotDone):
         super().__init__(f"{lacking[wants]}: {'; '.join(map(choice_words, card.choices))}")
 
 
+class NothingFound(NotDone):
+    """No episode is about them."""
+
+    def __init__(self) -> None:
+        super().__init__("no episode is known of them")
+
+
+class NotRecorded(NotDone):
+    """The episode says no, and why."""
+
+    def __init__(self, verdict: Verdict, person: Person, zone: str) -> None:
+        by = f"by {verdict.by}" if verdict.by else ""
+        at = short_instant(verdict.at, zone) if verdict.at else ""
+        state = verdict.state.replace("_", " ")
+        super().__init__(
+            " ".join(filter(None, (f"{state}:", person.name, by, at, verdict.follows)))
+        )
+
+
 class NobodyAnswers(NotDone):
-    """No worker is there."""
+    """No worker is there, or no Temporal."""
 
     def __init__(self, doubt: str = "") -> None:
-        super().__init__(f"no worker answers{doubt}; is it running? The same command can be repeated")
+        super().__init__(f"nobody answers{doubt}: are Temporal and the worker running?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,25 +125,17 @@ class OpenQuestion:
     person: Person
     card: Card
 
-
-@dataclass(frozen=True, kw_only=True)
-class Told:
-    """An answer as it was heard on the telephone: words as they would stand in a text."""
-
-    choice: str
-    at: str = ""
-    note: str = ""
-    by: str = ""
-
-    @property
-    def body(self) -> str:
-        """All of it as one text."""
-        return " ".join(part for part in (self.choice, self.at, self.note) if part)
+    def cells(self) -> tuple[str, ...]:
+        """As a row: key with who was asked and when it is due below, answers."""
+        due = f", by {short_due(self.card.due, self.card.time_zone)}" if self.card.due else ""
+        return f"{self.key}\n{self.person.name}{due}", "\n".join(
+            map(choice_words, self.card.choices)
+        )
 
 
 def choice_words(choice: Choice) -> str:
     """A choice as it is shown: its digit, or that a date and time alone is the answer."""
-    return f"{choice.digit} {choice.label.lower()}" if choice.digit else "a date and time"
+    return f"{choice.digit} {choice.label}" if choice.digit else "a date and time"
 
 
 class ByHand:
@@ -137,8 +153,11 @@ class ByHand:
         """The page of an episode; when nobody answers, what the store last knew."""
         try:
             page = await self._query(episode, names.STATUS, None, StatusPage)
-        except (NobodyAnswers, UnknownEpisode) as error:
-            return await self._database.reading(lambda session: _last_known(session, episode, error))
+        except (NobodyAnswers, UnknownEpisode):
+            last = await self._database.reading(lambda session: _last_known(session, episode))
+            if last is None:
+                raise
+            return last
         return page.markdown
 
     async def questions(self, episode: str) -> tuple[OpenQuestion, ...]:
@@ -153,45 +172,55 @@ class ByHand:
             if card.open
         )
 
-    async def answer(self, episode: str, key: str, told: Told) -> tuple[Person, Verdict]:
-        """Give an answer in somebody's name, whoever was asked unless named. Read as a text is."""
+    async def answer(self, episode: str, key: str, said: str, by: str = "") -> str:
+        """Give an answer in the name of `by`, else of whoever was asked; the verdict in words.
+
+        `said` is what would stand in a text after the code: choice, time, note. The same answer
+        given twice is one answer.
+        """
         standing = next((each for each in await self.questions(episode) if each.key == key), None)
         if standing is None:
             raise NotOpen(key)
-        by = await self._person(told.by) if told.by else standing.person
+        person = await self._person(by) if by else standing.person
         now = await self._now()
-        chosen = choose(told.body, standing.card.choices, now=now, zone=standing.card.time_zone)
+        chosen = choose(said, standing.card.choices, now=now, zone=standing.card.time_zone)
         if not isinstance(chosen, Chosen):
             wants = chosen.choice.wants if isinstance(chosen, Incomplete) else Wants.NOTHING
-            raise NotAnAnswer(told.choice, standing.card, wants)
-        await self._audit("answered by hand", f"{episode}|{key}|{by.handle}")
+            raise NotAnAnswer(said, standing.card, wants)
+        await self._audit("answered by hand", f"{episode}|{key}|{person.handle}")
         given = GiveAnswer(
             episode=episode,
             key=key,
             value=chosen.choice.value,
-            by=by,
+            by=person,
             happened_at=chosen.happened_at or now,
             told_at=now,
             via=Via.BY_HAND,
             at=chosen.at,
             note=chosen.note,
             flag=look(chosen.note),
-            message_id=_message_id(episode, key, told),
+            message_id=_message_id(episode, key, said, person),
         )
-        return by, await self._give(given)
+        verdict = await self._give(given)
+        if verdict.state is not VerdictState.RECORDED:
+            raise NotRecorded(verdict, person, standing.card.time_zone)
+        return f"recorded, {person.name}. {verdict.follows}".strip()
 
-    async def close(self, episode: str, ending: Ending, note: str = "") -> None:
-        """End an episode early."""
+    async def close(self, episode: str, ending: Ending, note: str = "") -> str:
+        """End an episode early; gives that in words, as the next two do."""
         close = Close(ending=ending, at=await self._now(), by=OPS, reason=note)
         await self._signal(episode, names.CLOSE, close)
+        return f"{episode}: closes, {ending}"
 
-    async def suspend(self, episode: str) -> None:
+    async def suspend(self, episode: str) -> str:
         """Hold an episode: the patient is an inpatient again."""
         await self._signal(episode, names.SUSPEND, Suspend(at=await self._now()))
+        return f"{episode}: is held"
 
-    async def resume(self, episode: str) -> None:
+    async def resume(self, episode: str) -> str:
         """Go on with an episode that was held by mistake."""
         await self._signal(episode, names.RESUME, Resume(at=await self._now()))
+        return f"{episode}: goes on"
 
     async def _give(self, given: GiveAnswer) -> Verdict:
         try:
@@ -212,7 +241,7 @@ class ByHand:
             return answered  # noqa: TRY300 - an else would stand far from its try
         except RPCError as error:
             raise _why(error, episode) from None
-        except WorkflowQueryFailedError:
+        except (WorkflowQueryFailedError, RuntimeError):  # the second: cannot connect
             raise NobodyAnswers from None
 
     async def _signal(self, episode: str, name: str, payload: Payload) -> None:
@@ -222,6 +251,8 @@ class ByHand:
             await handle.signal(name, payload, rpc_timeout=PATIENCE)
         except RPCError as error:
             raise _why(error, episode) from None
+        except RuntimeError:  # the SDK's for "cannot connect"
+            raise NobodyAnswers from None
 
     async def _person(self, handle: str) -> Person:
         row, known = await self._database.reading(lambda session: _staff(session, handle))
@@ -245,10 +276,9 @@ def _why(error: RPCError, episode: str) -> Exception:
     return NobodyAnswers() if error.status in _NOBODY else error
 
 
-def _message_id(episode: str, key: str, told: Told) -> str:
-    """The same answer typed twice is one answer."""
-    said = "|".join((episode, key, told.choice, told.at, told.note, told.by))
-    return f"hand-{hashlib.sha256(said.encode()).hexdigest()[:24]}"
+def _message_id(episode: str, key: str, said: str, person: Person) -> str:
+    whole = f"{episode}|{key}|{said}|{person.handle}"
+    return f"hand-{hashlib.sha256(whole.encode()).hexdigest()[:24]}"
 
 
 def _asked(session: Session, episode: str) -> list[Assignment]:
@@ -269,18 +299,20 @@ def _staff(session: Session, handle: str) -> tuple[Staff | None, tuple[str, ...]
     return session.get(Staff, handle), tuple(known)
 
 
-def _last_known(session: Session, episode: str, error: NotDone) -> str:
-    """The read model as a page, under why it is no more than that."""
+def _last_known(session: Session, episode: str) -> str | None:
+    """The read model as a page."""
     row = session.get(EpisodeRow, episode)
     if row is None:
-        raise error
+        return None
     zone = lookup.time_zone(session, episode)
     steps = session.exec(select(StepRow).where(StepRow.episode == episode)).all()
     state = f"closed: {row.outcome}" if row.outcome else row.phase
-    away = "" if row.outcome else f" — no worker answers; as of {short_instant(row.at, zone)}"
+    away = "" if row.outcome else f" — nobody answers; as of {short_instant(row.at, zone)}"
     lines = [f"**{state}**{away}", "", "| step | state | owner | due | |", "|---|---|---|---|---|"]
     for step in steps:
         due = short_due(step.due, zone) if step.due else ""
         late = " **late**" if step.late else ""
-        lines.append(f"| {step.title} | {step.state} | {step.owner} | {due}{late} | {step.detail} |")
+        lines.append(
+            f"| {step.title} | {step.state} | {step.owner} | {due}{late} | {step.detail} |"
+        )
     return "\n".join(lines)

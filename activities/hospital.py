@@ -58,7 +58,7 @@ def _add(session: Session, rows: Iterable[SQLModel]) -> None:
         session.add(row)
 
 
-def _plain(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass of the file
+def _plain(value: Any) -> dict[str, Any]:
     return {name: getattr(value, name) for name in value.__dataclass_fields__}
 
 
@@ -121,4 +121,3 @@ def _on_call(on_call: OnCallList) -> Iterable[tables.OnCall]:
         )
         for position, handle in enumerate(on_call.order, start=1)
     )
-

@@ -18,6 +18,7 @@ from models.payloads import (
     HeldSlots,
     PassOn,
     PhoneMemory,
+    RememberPhone,
     SendText,
     Sent,
     Slots,
@@ -90,7 +91,7 @@ class Threads(ABC):
 
     @abstractmethod
     @activity.defn
-    async def save_phone(self, token: str, memory: PhoneMemory) -> None:
+    async def save_phone(self, kept: RememberPhone) -> None:
         """Keep what must outlive the thread."""
 
     @abstractmethod

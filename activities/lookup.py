@@ -12,6 +12,7 @@ from activities.roster import Roster
 from adapters.encryption import Tokens
 from domain.calendar import in_zone
 from domain.decision import StepState
+from domain.phrasing import short_due
 from models.tables import Assignment, Encounter, EpisodeRow, Facility, OutboxRow, Staff, StepRow
 
 _ANY_ZONE = "UTC"
@@ -31,6 +32,13 @@ class EpisodeLine:
     next_due: datetime | None
     flags: tuple[str, ...]
 
+    def cells(self) -> tuple[str, ...]:
+        """As a row: id with phase, open steps and owners below, day, next due, flags."""
+        due = short_due(self.next_due, self.time_zone) if self.next_due else ""
+        below = [self.outcome or self.phase, ", ".join(self.open_steps), ", ".join(self.owners)]
+        whole = "\n".join(filter(None, (self.episode, *below)))
+        return whole, str(self.day), due, "\n".join(self.flags)
+
 
 @dataclass(frozen=True, kw_only=True)
 class OnShift:
@@ -41,9 +49,26 @@ class OnShift:
     handle: str
     name: str
 
+    def cells(self) -> tuple[str, ...]:
+        """As a row."""
+        return self.facility, self.role.replace("_", " "), self.handle, self.name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Whom episodes are looked up by: facility and MRN, facility and encounter, or a number.
+
+    `code` narrows a number down to the text that gave that code out.
+    """
+
+    patient: tuple[str, str] | None = None
+    encounter: tuple[str, str] | None = None
+    number: str | None = None
+    code: int | None = None
+
 
 def episodes(
-    session: Session, now: datetime, *, facility: str | None = None, closed: bool = False
+    session: Session, now: datetime, facility: str | None, *, closed: bool
 ) -> list[EpisodeLine]:
     """List episodes, urgent ones first, then unowned ones, then by what is due first."""
     found = select(Encounter, EpisodeRow).join(
@@ -63,29 +88,17 @@ def episodes(
     return [_line(session, known, row, now) for known, row in session.exec(ordered)]
 
 
-def of_patient(session: Session, tokens: Tokens, facility: str, mrn: str) -> list[str]:
-    """The episodes of a facility's patient, the newest first."""
-    return _newest(session, Encounter.patient_token == tokens.patient(facility, mrn))
-
-
-def of_encounter(session: Session, tokens: Tokens, facility: str, encounter: str) -> list[str]:
-    """The episodes of an encounter: several when a discharge was cancelled."""
-    token = tokens.encounter(facility, encounter)
-    return _newest(
-        session, Encounter.facility == facility, Encounter.encounter_token == token
-    )  # fmt: skip
-
-
-def of_phone(session: Session, tokens: Tokens, number: str, code: int | None = None) -> list[str]:
-    """The episodes about which a phone was asked; with a code, those of the text that gave it."""
-    token = tokens.phone(number)
-    asked = select(Assignment.episode).where(Assignment.phone_token == token).distinct()
-    found = _newest(session, col(Encounter.episode).in_(asked))
-    if code is None:
-        return found
-    sent = select(OutboxRow.key).where(OutboxRow.phone_token == token)
-    texts = session.exec(sent.where(OutboxRow.highest_code == code)).all()
-    return [episode for episode in found if any(f"{episode}|" in text for text in texts)]
+def find(session: Session, tokens: Tokens, wanted: Wanted) -> list[str]:
+    """The episodes of a patient, an encounter or a phone, the newest first."""
+    found = select(Encounter.episode).order_by(col(Encounter.opened_at).desc())
+    if wanted.patient is not None:
+        found = found.where(Encounter.patient_token == tokens.patient(*wanted.patient))
+    if wanted.encounter is not None:
+        found = found.where(Encounter.encounter_token == tokens.encounter(*wanted.encounter))
+    if wanted.number is not None:
+        asked = _about(session, tokens.phone(wanted.number), wanted.code)
+        found = found.where(col(Encounter.episode).in_(asked))
+    return list(session.exec(found).all())
 
 
 def on_shift(session: Session, now: datetime) -> list[OnShift]:
@@ -107,14 +120,20 @@ def time_zone(session: Session, episode: str) -> str:
     return facility.time_zone if facility else _ANY_ZONE
 
 
-def _newest(session: Session, *wanted: object) -> list[str]:
-    found = select(Encounter.episode).where(*wanted)  # type: ignore[arg-type]
-    return list(session.exec(found.order_by(col(Encounter.opened_at).desc())).all())
+def _about(session: Session, token: str, code: int | None) -> set[str]:
+    """What a phone was asked about; with a code, what stood in the text that gave it out."""
+    asked = select(Assignment.episode).where(Assignment.phone_token == token)
+    episodes = set(session.exec(asked).all())
+    if code is None:
+        return episodes
+    given_out = select(OutboxRow.key).where(
+        OutboxRow.phone_token == token, OutboxRow.highest_code == code
+    )
+    texts = session.exec(given_out).all()
+    return {episode for episode in episodes if any(f"{episode}|" in text for text in texts)}
 
 
-def _line(
-    session: Session, known: Encounter, row: EpisodeRow | None, now: datetime
-) -> EpisodeLine:
+def _line(session: Session, known: Encounter, row: EpisodeRow | None, now: datetime) -> EpisodeLine:
     zone = time_zone(session, known.episode)
     day = in_zone(now, zone).date() - in_zone(known.discharged_at, zone).date()
     still = select(StepRow).where(StepRow.episode == known.episode, StepRow.state == StepState.OPEN)
@@ -136,5 +155,3 @@ def _line(
         next_due=row.next_due if row else None,
         flags=tuple(flag for flag, holds in flags.items() if holds),
     )
-
-

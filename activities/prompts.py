@@ -43,7 +43,7 @@ class Prompts(interfaces.Prompts):
     @activity.defn
     async def ask(self, ask: Ask) -> AskedPerson:
         """Find the person and hand their thread the prompt."""
-        prompt = await self._database.writing(lambda session: self._assign(session, ask))
+        prompt = await self._database.writing(lambda session: self.assign(session, ask))
         if prompt is None:
             return AskedPerson()
         await self._tell(prompt.to.number, prompt.to.token, ask.clock, names.ASK, prompt)
@@ -59,7 +59,7 @@ class Prompts(interfaces.Prompts):
             token = row.phone_token
             await self._tell(number, token, withdraw.clock, names.WITHDRAW, retraction)
 
-    def _assign(self, session: Session, ask: Ask) -> Prompt | None:
+    def assign(self, session: Session, ask: Ask) -> Prompt | None:
         """The assignment of a question, made now or before; nothing when it was withdrawn."""
         row = session.get(Assignment, (ask.episode, ask.question.key))
         if row is not None and row.withdrawn:

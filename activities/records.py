@@ -1,13 +1,13 @@
 """The read model, the end of an episode, and the work queue."""
 
-from sqlmodel import Session, delete
+from sqlmodel import Session, delete, select
 from temporalio import activity
 
 from activities import interfaces
 from adapters.database import Database
 from domain.decision import StepState
 from models.payloads import EpisodeRecord, EpisodeSummary, StepSummary
-from models.tables import Encounter, EpisodeRow, StepRow, WorkItem
+from models.tables import Encounter, EpisodeRow, SlotRow, StepRow, WorkItem
 
 
 class Records(interfaces.Records):
@@ -48,10 +48,21 @@ def _close(session: Session, summary: EpisodeSummary) -> None:
         row.unowned, row.urgent = False, False
         session.add(row)
     _write_steps(session, summary.episode, summary.steps, {})
+    _let_go(session, summary)
     facility = encounter.facility if encounter else ""
     for step in summary.steps:
         if step.state == StepState.UNRESOLVED:
             session.merge(_unresolved(summary, step, facility))
+
+
+def _let_go(session: Session, summary: EpisodeSummary) -> None:
+    """Slots of visits that will not take place are free again."""
+    ahead = select(SlotRow).where(
+        SlotRow.episode == summary.episode, SlotRow.starts_at > summary.ended_at
+    )
+    for row in session.exec(ahead).all():
+        row.episode, row.round, row.held_until, row.booked = None, None, None, False
+        session.add(row)
 
 
 def _write_steps(

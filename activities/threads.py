@@ -18,6 +18,7 @@ from models.payloads import (
     PassOn,
     Payload,
     PhoneMemory,
+    RememberPhone,
     TakeBack,
     Unreachable,
     Verdict,
@@ -45,9 +46,10 @@ class Threads(interfaces.Threads):
         return memory.model_copy(update={"next_code": max(memory.next_code, highest + 1)})
 
     @activity.defn
-    async def save_phone(self, token: str, memory: PhoneMemory) -> None:
+    async def save_phone(self, kept: RememberPhone) -> None:
         """Keep what must outlive the thread."""
-        row = PhoneRow(token=token, memory_sealed=self._seal.seal(memory.model_dump_json()))
+        sealed = self._seal.seal(kept.memory.model_dump_json())
+        row = PhoneRow(token=kept.token, memory_sealed=sealed)
         await self._database.writing(lambda session: session.merge(row))
 
     @activity.defn

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -23,6 +24,15 @@ def read_discharge(body: bytes, source: str) -> Discharge:
     return strict.read(
         Discharge, _decode(body, source), source=source, rules=RULES, across=_between_fields
     )
+
+
+def read_discharge_file(path: Path) -> Discharge:
+    """Read one from a file, or raise `Refused`; a file that is not there is refused too."""
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise strict.not_readable(str(path), error, "a file that can be read") from None
+    return read_discharge(body, str(path))
 
 
 def _decode(body: bytes, source: str) -> object:

@@ -1,9 +1,10 @@
 """What people look at in a terminal: plans, lists and pages. The one importer of rich here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby, zip_longest
+from typing import Protocol
 
 from rich.console import Console
 from rich.markdown import Markdown
@@ -59,23 +60,47 @@ _ROLE_STYLE = {
 _DRIVERS = (Kind.RIDE_OFFER, Kind.RIDE_CONFIRM, Kind.RIDE_PICKED_UP)
 
 
-def console(*, error: bool = False) -> Console:
-    """The terminal; what is written for people never highlights numbers by itself."""
-    return Console(stderr=error, highlight=False)
+def console() -> Console:
+    """The terminal; nothing is highlighted by itself."""
+    return Console(highlight=False)
 
 
-def show_status(markdown: str) -> None:
+def show_page(markdown: str) -> None:
     """The page of one episode."""
     console().print(Markdown(markdown))
 
 
-def show_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Rows under their headings; the first column is never cut, since it is copied."""
+def show_lines(lines: Iterable[str]) -> None:
+    """Plain lines, to be copied or piped."""
+    for line in lines:
+        console().print(line, soft_wrap=True, markup=False)
+
+
+class Row(Protocol):
+    """Something that can be shown in a list."""
+
+    def cells(self) -> tuple[str, ...]:
+        """One for each column."""
+
+
+def lister(*columns: str) -> Callable[[Sequence[Row]], None]:
+    """Shows rows under these headings."""
+    return lambda rows: show_table(columns, [row.cells() for row in rows])
+
+
+def show_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Rows under their headings; the first line of each is never cut, since it is copied."""
+    if not rows:
+        console().print("nothing to show", style="dim")
+        return
     table = _table()
-    for number, name in enumerate(columns):
-        table.add_column(name, no_wrap=number == 0, overflow="fold")
+    table.add_column(columns[0], min_width=max(len(row[0].partition("\n")[0]) for row in rows))
+    for name in columns[1:]:
+        table.add_column(name)
     for row in rows:
-        table.add_row(*row)
+        first, _, below = row[0].partition("\n")
+        rest = (f"\n{below}", "dim") if below else ""
+        table.add_row(Text.assemble(first, rest), *map(Text, row[1:]))
     console().print(table)
 
 

@@ -25,7 +25,7 @@ _ESCALATIONS = (Kind.ESCALATION, Kind.ESCALATION_DONE)
 class PlannedPrompt:
     """One text of a rehearsal. `late`: only because somebody before was silent.
 
-    `rank` says which vendor, `about` what the text names: a ride, an item, an escalation's headline.
+    `rank` says which vendor; `about` is what the text names: a ride, an item, a headline.
     """
 
     step: str

@@ -37,7 +37,7 @@ class Manner(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Stood:
-    """A question while it stood: from when, and until when; answered, its first text is the last."""
+    """A question while it stood, from when until when; one `answered` sent its first text only."""
 
     question: Question
     since: datetime
@@ -76,7 +76,9 @@ def _sendable(asked: Question, at: datetime, facts: Facts) -> datetime:
     """When it may go out: patients at civil hours, staff in the team's hours, others at once."""
     if asked.urgent or asked.to in _ANY_HOUR:
         return at
-    return civil_hours(facts).next_open(at) if asked.to in _PUBLIC else facts.calendar.next_staffed(at)
+    return (
+        civil_hours(facts).next_open(at) if asked.to in _PUBLIC else facts.calendar.next_staffed(at)
+    )
 
 
 class _Walk:
@@ -174,7 +176,9 @@ def _person(asked: Question) -> Person | None:
     if asked.to is Role.VENDOR and asked.rank > IMAGINED_VENDORS:
         return None
     name = asked.to.replace("_", " ")
-    return Person(handle=f"{asked.to}-{asked.rank}" if asked.rank else asked.to, name=name, role=asked.to)
+    return Person(
+        handle=f"{asked.to}-{asked.rank}" if asked.rank else asked.to, name=name, role=asked.to
+    )
 
 
 def _good_answer(asked: Question, facts: Facts, now: datetime) -> Answer:

@@ -26,7 +26,7 @@ class Payload(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-# ---- opening an episode -------------------------------------------------------------------------
+# ---- opening an episode ----
 
 
 class OpenEpisode(Payload):
@@ -92,7 +92,7 @@ class EpisodeRecord(Payload):
     owners: tuple[tuple[str, str], ...] = ()
 
 
-# ---- asking people ------------------------------------------------------------------------------
+# ---- asking people ----
 
 
 class Ask(Payload):
@@ -167,7 +167,7 @@ class Retraction(Payload):
     settled: Settled = Settled()
 
 
-# ---- one phone's thread -------------------------------------------------------------------------
+# ---- one phone's thread ----
 
 
 class ReceivedText(Payload):
@@ -202,6 +202,13 @@ class PhoneMemory(Payload):
     care_line: str = ""
     language: str = "en"
     time_zone: str = "UTC"
+
+
+class RememberPhone(Payload):
+    """Keep this of a phone's thread."""
+
+    token: str
+    memory: PhoneMemory
 
 
 class TextItem(Payload):
@@ -246,7 +253,7 @@ class Sent(Payload):
     status: str = "queued"
 
 
-# ---- answers and verdicts -----------------------------------------------------------------------
+# ---- answers and verdicts ----
 
 
 class GiveAnswer(Payload):
@@ -381,7 +388,7 @@ class Handing(Payload):
     take_back: TakeBack | None = None
 
 
-# ---- the episode's other commands -----------------------------------------------------------------
+# ---- the episode's other commands ----
 
 
 class HeldSlots(Payload):
@@ -453,7 +460,7 @@ class NotReached(Payload):
     reason: str
 
 
-# ---- cards, status, sweep -------------------------------------------------------------------------
+# ---- cards, status, sweep ----
 
 
 class CardRequest(Payload):
@@ -463,7 +470,7 @@ class CardRequest(Payload):
 
 
 class Card(Payload):
-    """The page behind a prompt's link: what may not stand in a text. `open` ends with the prompt."""
+    """The page behind a prompt's link: what may not stand in a text, while `open`."""
 
     open: bool
     title: str = ""

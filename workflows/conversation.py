@@ -17,13 +17,15 @@ from models.payloads import (
     Pending,
     Prompt,
     ReceivedText,
+    RememberPhone,
     Retraction,
     SendText,
     Verdict,
     VerdictState,
 )
 from workflows import reading, sending, wording
-from workflows.options import AT_HOME, ONE_TEXT, PATIENTLY, SEND_AGAIN_AFTER
+from workflows.doing import at_home, patiently
+from workflows.options import ONE_TEXT, SEND_AGAIN_AFTER
 from workflows.thread import IDLE_AFTER, Thread
 
 _Sent = TypeVar("_Sent")
@@ -93,9 +95,7 @@ class Conversation:
 
     async def _remember(self) -> None:
         """What this phone's earlier threads left; the next code is never one that was given out."""
-        self._thread.memory = await workflow.execute_local_activity_method(
-            Threads.load_phone, self._thread.token, **AT_HOME
-        )
+        self._thread.memory = await at_home(Threads.load_phone, self._thread.token)
         self._loaded = True
         while self._early:
             self._early.pop(0)()
@@ -154,9 +154,7 @@ class Conversation:
         """An ordinary activity that is tried until it works."""
         self._busy += 1
         try:
-            return await workflow.execute_activity_method(
-                method, sent, summary=method.__name__.replace("_", " "), **PATIENTLY
-            )
+            return await patiently(method, sent)
         finally:
             self._busy -= 1
 
@@ -251,9 +249,8 @@ class Conversation:
         return False
 
     async def _keep(self) -> None:
-        await workflow.execute_local_activity_method(
-            Threads.save_phone, args=[self._thread.token, self._thread.memory], **AT_HOME
-        )
+        kept = RememberPhone(token=self._thread.token, memory=self._thread.memory)
+        await at_home(Threads.save_phone, kept)
 
     def _now(self) -> datetime:
         return self._clock.clinical(workflow.now())

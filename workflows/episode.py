@@ -7,13 +7,12 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError
 
 from activities.interfaces import Prompts, Records, Scheduling
 from domain import protocol, status, verdict
 from domain.answers import Kind
 from domain.decision import ChooseSlot, Decision, HoldSlots, earliest
-from domain.facts import Asked, Ended, Ending, Facts, Offer
+from domain.facts import Answer, Asked, Ended, Ending, Facts, Offer
 from domain.overview import overview
 from domain.pathway import Role
 from domain.phrasing import short_instant
@@ -21,7 +20,7 @@ from domain.questions import Question
 from models import names, payloads
 from workflows import records
 from workflows.card import card_for
-from workflows.options import AT_HOME, PATIENTLY
+from workflows.doing import at_home, patiently
 from workflows.standing import Standing, base
 
 _Sent = TypeVar("_Sent")
@@ -45,6 +44,7 @@ class Episode:
         self._busy = 0
         self._dirty = True
         self._renewing = False
+        self._closed = False
 
     @workflow.run
     async def run(self, opening: payloads.OpenEpisode) -> payloads.EpisodeSummary:
@@ -60,12 +60,14 @@ class Episode:
 
     async def _carry(self, step: str) -> None:
         """Do what the domain decides for a step, and wait until it decides otherwise."""
+        seen = len(self._facts.answers)
         while True:
             decision = self._decide(step)
             if decision.action is not None:
                 await self._act(decision.action)
                 continue
-            await self._withdraw(step, decision)
+            news, seen = self._facts.answers[seen:], len(self._facts.answers)
+            await self._withdraw(step, decision, news)
             question = self._standing.missing(decision.questions)
             if question is not None:
                 await self._ask(question)
@@ -93,9 +95,8 @@ class Episode:
     async def _close(self) -> payloads.EpisodeSummary:
         """Note the outcome; what is still open is unresolved and goes to the work queue."""
         summary = records.summary(self._opening.episode, self._facts, self._now())
-        await workflow.execute_activity_method(
-            Records.close_episode, summary, summary="close the episode", **PATIENTLY
-        )
+        await patiently(Records.close_episode, summary)
+        self._closed = True
         return summary
 
     # ---- what people and hospitals say
@@ -182,7 +183,9 @@ class Episode:
         """What rehearsals wait for."""
         wakes = (self._decide(step).wake for step in protocol.steps(self._facts))
         at = earliest(protocol.window_ends(self._facts), *wakes)
-        return payloads.Pending(busy=bool(self._busy or self._dirty), wake=at)
+        if self._closed:
+            return payloads.Pending(busy=False)
+        return payloads.Pending(busy=bool(self._busy or self._dirty or self._over()), wake=at)
 
     # ---- asking and acting
 
@@ -196,7 +199,7 @@ class Episode:
         others = tuple(known for known in self._facts.asked if known.question != question.key)
         self._learn(replace(self._facts, asked=(*others, person)))
 
-    async def _withdraw(self, step: str, decision: Decision) -> None:
+    async def _withdraw(self, step: str, decision: Decision, news: tuple[Answer, ...]) -> None:
         """Take back what no longer stands, from whoever its rule could have asked."""
         wires = self._standing.gone(step, decision.questions, self._facts)
         if wires:
@@ -205,7 +208,7 @@ class Episode:
                 payloads.Withdraw(
                     episode=self._opening.episode,
                     keys=wires,
-                    settled=records.why(step, decision, self._facts),
+                    settled=records.why(step, decision, self._facts, news),
                     clock=self._clock,
                 ),
             )
@@ -229,15 +232,9 @@ class Episode:
     async def _at_home(
         self, method: Callable[[Any, _Sent], Awaitable[_Back]], sent: _Sent
     ) -> _Back:
-        """A local activity; one that fails for long is done patiently, as an ordinary one."""
         self._busy += 1
-        words = method.__name__.replace("_", " ")
         try:
-            return await workflow.execute_local_activity_method(
-                method, sent, summary=words, **AT_HOME
-            )
-        except ActivityError:
-            return await workflow.execute_activity_method(method, sent, summary=words, **PATIENTLY)
+            return await at_home(method, sent)
         finally:
             self._busy -= 1
 

@@ -6,6 +6,7 @@ from typing import Any
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
 from domain import protocol, status
+from domain.answers import Value
 from domain.decision import Decision, HoldSlots, StepState
 from domain.facts import Answer, Ending, Facts
 from domain.overview import Overview, StepView, overview
@@ -72,19 +73,28 @@ def held_slots(opening: OpenEpisode, facts: Facts, action: HoldSlots, now: datet
     )
 
 
-def why(step: str, decision: Decision, facts: Facts) -> Settled:
-    """Why questions of a step are withdrawn, for those who saw them."""
+def why(step: str, decision: Decision, facts: Facts, news: tuple[Answer, ...]) -> Settled:
+    """Why questions of a step are withdrawn, for those who saw them.
+
+    `news` are the answers, of any step, since the step was last decided.
+    """
     ended = protocol.ending(facts)
     if ended is not None:
         return Settled(words=f"episode closed, {ended.ending}", at=ended.at)
     if facts.suspended_at is not None:
         return Settled(words="patient readmitted", at=facts.suspended_at)
-    answers = [answer for answer in facts.answers if answer.question.startswith(f"{step}/")]
-    if answers:
-        last = answers[-1]
-        return Settled(words="done", by=last.by.name, handle=last.by.handle, at=last.told_at)
+    mine = [answer for answer in news if answer.question.startswith(f"{step}/")]
+    if mine:
+        return _answered(mine[-1])
     settled = decision.settled
     return Settled(words="done", by=settled.by, at=settled.at) if settled else Settled()
+
+
+def _answered(last: Answer) -> Settled:
+    """What the others hear of an answer; a vendor is not told who else has it."""
+    if last.value is Value.ACCEPTED:
+        return Settled(words="already placed", handle=last.by.handle)
+    return Settled(words="done", by=last.by.name, handle=last.by.handle, at=last.told_at)
 
 
 def answer(given: GiveAnswer) -> Answer:

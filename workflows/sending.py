@@ -101,7 +101,8 @@ def _rank(due: tuple[str, StandingPrompt]) -> tuple[bool, datetime]:
 def _alone(thread: Thread, key: str, standing: StandingPrompt, now: datetime) -> SendText:
     code = thread.coded(key, now)
     item = wording.prompt(standing, code)
-    voice = standing.prompt.to.person.role is Role.ALWAYS_ON
+    first = standing.prompt.question.kind is Kind.ESCALATION and not standing.sent
+    voice = first and standing.prompt.to.person.role is Role.ALWAYS_ON
     return _text(
         thread, f"{key}#{standing.sent + 1}", (item,), now, standing=standing, codes=(code,)
     ).model_copy(update={"voice": voice})

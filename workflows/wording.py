@@ -63,7 +63,8 @@ def verdict(standing: StandingPrompt, answer: GiveAnswer, said: Verdict) -> Text
     """What the episode said to an answer; only this is ever confirmed."""
     zone = standing.prompt.to.time_zone
     picked = (c for c in standing.prompt.question.choices if c.value == answer.value)
-    words = {"choice": choice_words(next(picked, None), answer.value), "follows": said.follows}
+    follows = "" if standing.prompt.to.person.role is Role.VENDOR else said.follows
+    words = {"choice": choice_words(next(picked, None), answer.value), "follows": follows}
     times = {"happened": answer.happened_at}
     if answer.at is not None:
         times["visit"] = answer.at

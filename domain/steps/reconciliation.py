@@ -12,6 +12,7 @@ from domain.facts import Answer, Facts, Via
 from domain.ladder import Escalation, climb
 from domain.medications import Comparison, compare
 from domain.pathway import Role
+from domain.phrasing import short_instant
 from domain.questions import Question, question
 from domain.visit_course import course
 
@@ -43,7 +44,7 @@ def decide(facts: Facts, now: datetime) -> Decision:
         escalated=late is not None,
         taken_by=late.taken_by if late else None,
         owner=late.rung if late else Role.NURSE,
-        next=late.next if late else "The nurse compares the lists on the card.",
+        next=late.next if late else _next_words(asked, facts),
     )
 
 
@@ -100,6 +101,12 @@ def _ask(facts: Facts, due: datetime) -> Question | Answer:
             "missing": " and ".join(comparison.missing),
         },
     )
+
+
+def _next_words(asked: Question, facts: Facts) -> str:
+    if asked.kind is Kind.RECONCILE:
+        return "The nurse compares the lists on the card."
+    return f"Asked again {short_instant(asked.ask_at, facts.calendar.time_zone)}."
 
 
 def _settlement(answer: Answer, due: datetime) -> Settlement:

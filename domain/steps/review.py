@@ -19,6 +19,8 @@ STEP = "review"
 TITLE = "Case review"
 
 _ANSWER_WITHIN = timedelta(hours=4)
+_SEEN_TO = (Value.TAKEN, Value.DONE, Value.PASSED_ON, Value.STOPPED)
+"""Answers of somebody whom the ladder reached: the danger in their note is what they deal with."""
 _RAISED = {
     Value.NEEDS_CASE_MANAGER: ("PROBLEM", "The nurse asks you to take it."),
     Value.BACK_IN_HOSPITAL: ("BACK IN HOSPITAL?", "Heard on the call; not yet from the hospital."),
@@ -77,7 +79,7 @@ def _reports_death(answer: Answer) -> bool:
 
 def _items(facts: Facts, now: datetime) -> Iterator[Climb]:
     for answer in facts.answers:
-        if answer.flag is not None:
+        if answer.flag is not None and answer.value not in _SEEN_TO:
             yield climb(_danger(_source(answer, facts), answer.told_at, answer, facts), facts, now)
         elif answer.value in _RAISED:
             yield climb(_raised(answer, facts), facts, now)

@@ -94,7 +94,8 @@ def _attended(facts: Facts) -> bool:
     where = course(facts)
     if where.over is None or where.booked is None:
         return False
-    return facts.last(f"{_visit_key(where.booked)}-picked-up/1") is None
+    reports = (f"{_visit_key(where.booked)}-picked-up/", f"{_visit_key(where.booked)}-nurse/")
+    return not any(answer.question.startswith(reports) for answer in facts.answers)
 
 
 def _visit_key(booking: Booking) -> str:
@@ -115,7 +116,10 @@ def _need(key: str, at: datetime, since: datetime, what: str, facts: Facts) -> N
 
 
 def _leg(need: Need, facts: Facts, now: datetime) -> Leg:
-    """Offer, confirm the day before, check the pick-up; the nurse takes over when vendors fail."""
+    """Offer, confirm the day before, check the pick-up; the nurse takes over when vendors fail.
+
+    After a missed pick-up the ladder starts when the visit begins.
+    """
     lead = timedelta(hours=facts.pathway.transport.due_hours_before)
     due = need.at - min(lead, max((need.at - need.since) / 2, timedelta(0)))
     arranged = facts.last(f"{need.key}-nurse/1")
@@ -123,10 +127,13 @@ def _leg(need: Need, facts: Facts, now: datetime) -> Leg:
         return Leg(need=need, due=due, done=arranged)
     dropped, failed = _dropped(need, facts)
     if failed is not None:
-        return _by_nurse(need, due, failed.told_at, "nobody was picked up", facts)
+        begins = need.at + timedelta(minutes=facts.pathway.transport.ride_before_visit_minutes)
+        late_from = max(begins, failed.told_at)
+        return _by_nurse(need, due, late_from, (failed.told_at, "nobody was picked up"), facts)
     placement = place(need, facts, now, dropped=dropped)
     if placement.accepted is None:
-        return _unplaced(need, due, placement, facts)
+        again = (at + max((need.at - at) / 2, timedelta(0)) for at in dropped.values())
+        return _unplaced(need, due, max(due, *again) if dropped else due, placement, facts)
     return _placed(need, due, placement, facts, now)
 
 
@@ -143,14 +150,18 @@ def _dropped(need: Need, facts: Facts) -> tuple[dict[int, datetime], Answer | No
     return dropped, None
 
 
-def _unplaced(need: Need, due: datetime, placement: Placement, facts: Facts) -> Leg:
+def _unplaced(
+    need: Need, due: datetime, late_from: datetime, placement: Placement, facts: Facts
+) -> Leg:
+    """Offers stand, or all have declined. A vendor's drop-out leaves half of the rest to mend."""
     if placement.refused_at is not None:
-        leg = _by_nurse(need, due, placement.refused_at, "no vendor can", facts)
+        failure = (placement.refused_at, "no vendor can")
+        leg = _by_nurse(need, due, late_from, failure, facts)
         return replace(leg, questions=(*placement.questions, *leg.questions))
     return Leg(
         need=need,
         due=due,
-        late_from=due,
+        late_from=late_from,
         questions=placement.questions,
         wake=placement.wake,
         failure="no vendor has taken it",
@@ -198,14 +209,11 @@ def _to_vendor(need: Need, name: str, kind: Kind, rank: int, at: datetime) -> Qu
     )
 
 
-def _by_nurse(need: Need, due: datetime, at: datetime, why: str, facts: Facts) -> Leg:
-    """The nurse hears at once; the ladder starts when it is due, or after half of what is left.
-
-    After a missed pick-up that is when the visit begins.
-    """
-    begins = need.at + timedelta(minutes=facts.pathway.transport.ride_before_visit_minutes)
-    left = (need.at if at < need.at else begins) - at
-    late_from = max(due, at + max(left / 2 if at < need.at else left, timedelta(0)))
+def _by_nurse(
+    need: Need, due: datetime, late_from: datetime, failure: tuple[datetime, str], facts: Facts
+) -> Leg:
+    """The nurse hears at once; the ladder starts later."""
+    at, why = failure
     asked = _nurse_question(need, due, at, why, facts)
     return Leg(need=need, due=due, questions=(asked,), late_from=late_from, failure=why)
 

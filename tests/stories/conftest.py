@@ -15,26 +15,27 @@ from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from activities.hospital import store_hospital, store_slots
-from activities.prompts import Prompts
 from activities.records import Records
 from activities.scheduling import Scheduling
 from activities.threads import Threads
 from adapters.database import Database, migrate
-from adapters.encryption import KeyRing, Seal, Tokens, new_keys
+from adapters.encryption import Seal
 from adapters.holidays import federal
 from adapters.pathway_file import read_pathway
-from adapters.temporal import data_converter
 from adapters.templates import Wording
+from adapters.temporal import data_converter
 from domain.pathway import Pathway
 from models import names
+from tests.keys import RING, TOKENS
 from tests.stories import people
+from tests.stories.held import HeldAsks
 from tests.stories.phones import PhoneNetwork
 from tests.stories.story import Story
 from worker import PASSED_THROUGH, TEMPLATES, WORKFLOWS, sandbox
 
 ROOT = Path(__file__).parent.parent.parent
 TEST_SERVER = Path(sys.executable).parent / "temporal-test-server"
-KEYS = new_keys()
+RECORD, HISTORIES = "--record-histories", ROOT / "tests" / "histories"
 FIRST, LAST = date(2026, 1, 1), date(2027, 1, 31)
 
 
@@ -44,10 +45,9 @@ def hospital_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("store") / "hospital.db"
     migrate(f"sqlite:///{path}")
     database = Database(f"sqlite:///{path}")
-    ring = KeyRing.parse(KEYS.encryption_keys)
     closed = {holiday.day for holiday in federal(FIRST, LAST)}
     with database.write() as session:
-        store_hospital(session, people.HOSPITAL, Seal(ring), Tokens.parse(KEYS.token_key))
+        store_hospital(session, people.HOSPITAL, Seal(RING), TOKENS)
         session.flush()
         days = (LAST - FIRST).days
         store_slots(session, people.HOSPITAL.clinics, FIRST, days, closed)
@@ -75,24 +75,34 @@ def store(hospital_store: Path, tmp_path: Path) -> Database:
 
 
 @pytest.fixture
-async def story(store: Database, pathway: Pathway) -> AsyncIterator[Story]:
-    """A story about to begin."""
-    ring, tokens = KeyRing.parse(KEYS.encryption_keys), Tokens.parse(KEYS.token_key)
+async def story(
+    store: Database, pathway: Pathway, request: pytest.FixtureRequest
+) -> AsyncIterator[Story]:
+    """A story about to begin; `make histories` keeps what a golden one leaves."""
     async with await WorkflowEnvironment.start_time_skipping(
         test_server_existing_path=str(TEST_SERVER),
-        data_converter=data_converter(ring, names.NAMESPACE),
+        data_converter=data_converter(RING, names.NAMESPACE),
     ) as env:
         await _register(env.client)
         network = PhoneNetwork(Wording(TEMPLATES, "hw.example"))
         runner = sandbox(*PASSED_THROUGH)
-        told = Story(env, store, network, tokens, Seal(ring), pathway, runner)
+        told = Story(env, store, network, TOKENS, Seal(RING), pathway, runner)
+        told.prompts = HeldAsks(env.client, store, told.seal, told.tokens)
         async with _worker(env.client, store, told, runner), _messages(env.client, network):
             yield told
+            if request.node.get_closest_marker("golden") and request.config.getoption(RECORD):
+                await told.records(HISTORIES / request.node.name)
     store.close()
 
 
+@pytest.fixture
+def held_asks(story: Story) -> HeldAsks:
+    """The asking of the story, which a test may hold back."""
+    return story.prompts
+
+
 async def _register(client: Client) -> None:
-    """This server can add attributes but not list them."""
+    """Make the attributes known; the time-skipping server cannot list them first."""
     attributes = {
         key.name: IndexedValueType.ValueType(key.indexed_value_type)
         for key in names.SEARCH_ATTRIBUTES
@@ -105,7 +115,7 @@ async def _register(client: Client) -> None:
 def _worker(
     client: Client, store: Database, story: Story, runner: SandboxedWorkflowRunner
 ) -> Worker:
-    prompts = Prompts(client, store, story.seal, story.tokens)
+    prompts = story.prompts
     threads = Threads(client, store, story.seal)
     scheduling, records = Scheduling(store), Records(store)
     return Worker(

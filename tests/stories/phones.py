@@ -5,11 +5,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
 from activities import interfaces
 from adapters.templates import Wording
 from models.payloads import SendText, Sent
-from temporalio import activity
-from temporalio.exceptions import ApplicationError
 
 TypeText = Callable[[str, str], Awaitable[None]]
 

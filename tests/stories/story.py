@@ -4,10 +4,12 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import select
-from temporalio.client import Client, WorkflowHandle
+from temporalio.client import Client, WorkflowHandle, WorkflowHistory
 from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import WorkflowEnvironment
@@ -33,7 +35,8 @@ from models.payloads import (
 )
 from models.tables import Assignment
 from tests.stories import people
-from tests.stories.phones import Phone, PhoneNetwork
+from tests.stories.held import HeldAsks
+from tests.stories.phones import Phone, PhoneNetwork, code_of
 from worker import WORKFLOWS
 
 ROUNDS = 400
@@ -43,7 +46,7 @@ ALMOST = timedelta(seconds=1)
 class Story:
     """What a test tells and sees. Every story ends with `ends`, which replays its histories."""
 
-    def __init__(  # noqa: PLR0913 - its parts
+    def __init__(  # noqa: PLR0913, PLR0917 - its parts
         self,
         env: WorkflowEnvironment,
         database: Database,
@@ -60,7 +63,8 @@ class Story:
         self.clock: Clock | None = None
         self.zone = people.ZONE
         self.episodes: list[str] = []
-        self._typed = 0
+        self.prompts: HeldAsks
+        self._typed: list[str] = []
         self._wrote: set[str] = set()
         self.nurse = self._phone("RN Lopez", people.NURSE)
         self.other_nurse = self._phone("RN Kim", people.OTHER_NURSE)
@@ -97,9 +101,7 @@ class Story:
         self.database.set_clock(self.clock)
 
     async def reaches(self, local: str) -> None:
-        """Let time pass until a local instant, doing whatever is due on the way: all but its last
-        second, so that what is due at that very instant is done as well.
-        """
+        """Let time pass until just after a local instant; whatever is due on the way is done."""
         at = datetime.strptime(local[-16:], "%Y-%m-%d %H:%M").replace(tzinfo=ZoneInfo(self.zone))
         assert not local[:-16].strip() or at.strftime("%a") == local[:3], f"{local} is no such day"
         await self._until(at.astimezone(UTC) + ALMOST)
@@ -121,11 +123,11 @@ class Story:
 
     async def types(self, number: str, body: str) -> None:
         """A person sends a text; it reaches their thread as the inbox would bring it."""
-        self._typed += 1
+        self._typed.append(body)
         assert self.clock is not None
         token, at = self.tokens.phone(number), await self.now()
         self._wrote.add(token)
-        text = ReceivedText(message_id=f"SMin{self._typed}", number=number, body=body, at=at)
+        text = ReceivedText(message_id=f"SMin{len(self._typed)}", number=number, body=body, at=at)
         await self.client.start_workflow(
             names.CONVERSATION,
             OpenConversation(number=number, token=token, clock=self.clock),
@@ -135,6 +137,11 @@ class Story:
             start_signal=names.RECEIVED,
             start_signal_args=[text],
         )
+
+    def message_of(self, word: str) -> str:
+        """The id of the newest text that ends with a word."""
+        newest = max(n for n, body in enumerate(self._typed, 1) if body.split()[-1] == word)
+        return f"SMin{newest}"
 
     async def closes(self, ending: Ending, episode: str | None = None, reason: str = "") -> None:
         """Somebody ends the episode early."""
@@ -154,7 +161,7 @@ class Story:
 
     # ---- seeing
 
-    def episode(self, workflow_id: str | None = None) -> WorkflowHandle:
+    def episode(self, workflow_id: str | None = None) -> WorkflowHandle[Any, Any]:
         """The handle of the story's (first) episode."""
         return self.client.get_workflow_handle(workflow_id or self.episodes[0])
 
@@ -167,7 +174,10 @@ class Story:
 
     async def status(self, workflow_id: str | None = None) -> StatusPage:
         """An episode at a glance."""
-        return await self.episode(workflow_id).query(names.STATUS, result_type=StatusPage)
+        page: StatusPage = await self.episode(workflow_id).query(
+            names.STATUS, result_type=StatusPage
+        )
+        return page
 
     async def ends(self) -> None:
         """No text came unexpected, none is missing, and every history replays."""
@@ -178,7 +188,9 @@ class Story:
         assert not unexpected, f"unexpected: {unexpected}\nmissing: {missing}\n{self.transcript()}"
         assert not missing, f"missing: {missing}\n{self.transcript()}"
         for phone in told.values():
-            texts = [body for _, body in phone.received if not body.startswith("Reminder")]
+            texts = [body for _, body in phone.received if code_of(body)]
+            texts = [body for body in texts if not body.startswith("Reminder")]
+            texts = [body for body in texts if "not understood" not in body]
             twice = [body for body, count in Counter(texts).items() if count > 1]
             assert not twice, f"sent twice to {phone.name}: {twice}"
         await self.replays()
@@ -191,13 +203,16 @@ class Story:
             workflow_runner=self._runner,
         )
         for workflow_id in (*self.episodes, *self._conversations()):
-            handle = self.client.get_workflow_handle(workflow_id)
-            try:
-                history = await handle.fetch_history()
-            except RPCError as error:
-                assert error.status is RPCStatusCode.NOT_FOUND
-                continue
-            await replayer.replay_workflow(history)
+            history = await self._history(workflow_id)
+            if history is not None:
+                await replayer.replay_workflow(history)
+
+    async def records(self, folder: Path) -> None:
+        """Keep every history of the story, to be replayed by all later code."""
+        folder.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 - nothing else goes on
+        for workflow_id in self._all():
+            history = await self.client.get_workflow_handle(workflow_id).fetch_history()
+            (folder / f"{workflow_id}.json").write_text(history.to_json())
 
     def transcript(self) -> str:
         """All texts in order, for a failure's message."""
@@ -224,7 +239,8 @@ class Story:
             wake = min((each.wake for each in pending if each.wake), default=None)
             if calm > 1:
                 return wake
-        message = f"the story does not come to rest\n{self.transcript()}"
+        busy = [each for each in self._all() if (await self._pending(each)).busy]
+        message = f"the story does not come to rest: {busy}\n{self.transcript()}"
         raise AssertionError(message)
 
     async def _until(self, at: datetime) -> None:
@@ -239,13 +255,22 @@ class Story:
         raise AssertionError(message)
 
     async def _pending(self, workflow_id: str) -> Pending:
+        handle = self.client.get_workflow_handle(workflow_id)
         try:
-            handle = self.client.get_workflow_handle(workflow_id)
-            return await handle.query(names.PENDING, result_type=Pending)
+            pending: Pending = await handle.query(names.PENDING, result_type=Pending)
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
             return Pending(busy=False)
+        return pending
+
+    async def _history(self, workflow_id: str) -> WorkflowHistory | None:
+        try:
+            return await self.client.get_workflow_handle(workflow_id).fetch_history()
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+            return None
 
     def _all(self) -> list[str]:
         return [*self.episodes, *self._conversations()]

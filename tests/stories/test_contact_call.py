@@ -48,6 +48,7 @@ async def test_a_missed_call_reaches_the_case_manager(story: Story) -> None:
     await story.ends()
 
 
+@pytest.mark.golden
 async def test_no_answer_is_tried_again_and_the_caregiver_comes_after_four(story: Story) -> None:
     """Four attempts, then the caregiver, then the case manager, whose stop becomes a letter."""
     await story.discharge(home(TUESDAY))
@@ -70,7 +71,7 @@ async def test_no_answer_is_tried_again_and_the_caregiver_comes_after_four(story
 
 
 async def test_a_problem_on_the_call_is_named_and_stays_with_the_nurse(story: Story) -> None:
-    """ "A problem, I have it" settles the call and asks which; nobody else is disturbed."""
+    """The answer "a problem, I have it" settles the call and asks which; nobody else hears."""
     await story.discharge(home(TUESDAY))
     story.nurse.expects("CALL J.S.").replies("{code} 2 swollen ankles")
     story.nurse.expects("which problem?").replies("{code} 1")
@@ -82,7 +83,7 @@ async def test_a_problem_on_the_call_is_named_and_stays_with_the_nurse(story: St
 
 
 async def test_a_concern_reaches_the_case_manager_at_once(story: Story) -> None:
-    """ "Needs the case manager" settles the call and escalates in the same minute."""
+    """The answer "needs the case manager" settles the call and escalates in the same minute."""
     await story.discharge(home(TUESDAY))
     story.nurse.expects("CALL J.S.").replies("{code} 3 cannot afford insulin")
     story.case_manager.expects("PROBLEM J.S.", "Note on the card").replies("{code} 1")
@@ -93,7 +94,7 @@ async def test_a_concern_reaches_the_case_manager_at_once(story: Story) -> None:
 
 
 async def test_i_take_it_and_then_silence_reaches_the_supervisor(story: Story) -> None:
-    """ "I take it" is not "done": asked after a day, and after two silent hours the next rung."""
+    """Taken is not done: asked after a day, and after two silent hours the next rung hears."""
     await story.discharge(home(TUESDAY))
     story.nurse.allows("CALL J.S.")
     story.case_manager.expects("NOT REACHED J.S.").replies("{code} 1")

@@ -18,14 +18,16 @@ def quiet(story: Story) -> None:
     story.patient.allows("our visit")
     story.nurse.allows("MEDS", "{code} 1")
     story.nurse.allows("saved: J.S. meds")
+    story.nurse.allows("saved: J.S.2 meds")
     story.nurse.allows("attended?", "{code} 1")
     story.nurse.allows("saved: J.S. visit")
 
 
+@pytest.mark.golden
 async def test_a_death_answered_on_the_call_stops_all_texts_and_is_confirmed(
     story: Story,
 ) -> None:
-    """"Died": family texts stop without a word, the case manager confirms, the episode closes."""
+    """Died: family texts stop without a word, the case manager confirms, the episode closes."""
     await story.discharge(home(TUESDAY))
     story.nurse.expects("CALL J.S.").replies("{code} 5", told=("saved: J.S. call",))
     story.nurse.expects("what else came of the call?").replies(
@@ -41,7 +43,7 @@ async def test_a_death_answered_on_the_call_stops_all_texts_and_is_confirmed(
 
 
 async def test_a_death_reported_by_mistake_goes_on(story: Story) -> None:
-    """"A mistake, alive" puts everything back as it was."""
+    """The answer "a mistake, alive" puts everything back as it was."""
     await story.discharge(home(TUESDAY))
     story.nurse.expects("CALL J.S.").replies("{code} died", told=("saved: J.S. call",))
     story.nurse.expects("what else").replies("{code} 5", told=("saved: J.S. call",))
@@ -52,6 +54,7 @@ async def test_a_death_reported_by_mistake_goes_on(story: Story) -> None:
     await story.ends()
 
 
+@pytest.mark.golden
 async def test_a_readmission_holds_the_episode_and_can_be_undone(story: Story) -> None:
     """Readmitted on day 12: every prompt is withdrawn; undone on day 13: it is asked anew."""
     await story.discharge(home(TUESDAY))
@@ -95,12 +98,13 @@ async def test_a_readmission_that_lasts_closes_on_day_30(story: Story) -> None:
 async def test_a_cancelled_discharge_may_start_again_under_the_same_encounter(
     story: Story,
 ) -> None:
-    """Cancelled before any outreach: silent; discharged again: a second episode of the encounter."""
+    """Cancelled, then discharged again: a second episode of the same encounter, its slot free."""
     first = await story.discharge(home(TUESDAY))
     await story.closes(Ending.CANCELLED)
     await story.summary()
     second = await story.discharge(home("2026-09-08 15:00"))
     assert (first[-2:], second[-2:]) == ("-1", "-2")
+    await story.reaches("Tue 2026-09-08 15:05")
     with story.database.read() as session:
         booked = session.exec(select(SlotRow).where(SlotRow.booked)).all()
     assert [slot.episode for slot in booked] == [second]

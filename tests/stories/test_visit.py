@@ -160,10 +160,12 @@ async def test_who_cannot_choose_by_text_is_booked_by_phone(
     story: Story, changes: dict[str, object]
 ) -> None:
     """Without a mobile, consent or a clinic the nurse is asked at once, and no text goes out."""
-    asked = story.nurse.expects("BOOK VISIT J.S.").replies("{code} thu 9/10 9a")
+    asked = story.nurse.expects("BOOK VISIT J.S.").replies(
+        "{code} thu 9/10 9a", told=("saved: J.S. visit, booked for",)
+    )
     await story.discharge(home(TUESDAY, **changes))
     if "patient" not in changes:
-        story.patient.allows(REMINDER)
+        story.patient.expects("Mercy General: your visit is Thu 9/10 9a").ignores()
     assert asked.minute == at(TUESDAY)
     story.nurse.expects("attended?").replies("{code} 1", told=("saved: J.S. visit",))
     await story.reaches("Fri 2026-09-11 12:00")
@@ -195,7 +197,7 @@ async def test_a_no_show_is_booked_once_more(story: Story) -> None:
 
 
 async def test_a_visit_nobody_knows_of_reaches_the_case_manager_once(story: Story) -> None:
-    """ "Attended?" without an answer: the ladder, two business days later; the nurse may answer."""
+    """Two business days without an answer: the ladder; the nurse may still answer."""
     story.patient.allows(REMINDER)
     story.patient.expects(*OFFER).replies("1", told=("Wed 9/9 9a",))
     await story.discharge(home(TUESDAY))
@@ -215,7 +217,7 @@ async def test_a_visit_nobody_knows_of_reaches_the_case_manager_once(story: Stor
 
 
 async def test_not_known_is_asked_again_and_moved_after_the_new_date(story: Story) -> None:
-    """ "Not known yet" is asked again next business day; "moved" needs a date and is asked after it.
+    """After "not known yet" it is asked next business day, after "moved" when that is past.
 
     Seen on day 9 instead of day 1, the visit is late.
     """
@@ -255,7 +257,7 @@ async def test_a_patient_who_says_stop_is_booked_by_phone(story: Story) -> None:
     """STOP in reply to the offer: one confirmation, no more texts, the nurse books."""
     story.patient.expects(*OFFER).replies("STOP", told=("you get no more texts",))
     story.nurse.expects("BOOK VISIT J.S.", "the patient cannot be texted").replies(
-        "{code} fri 9/11 9a"
+        "{code} fri 9/11 9a", told=("saved: J.S. visit, booked for",)
     )
     story.nurse.expects("attended?").replies("{code} 1", told=("saved: J.S. visit",))
     await story.discharge(home(TUESDAY))

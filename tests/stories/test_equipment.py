@@ -1,0 +1,184 @@
+"""Equipment: accepted, delivered, working; and what happens when one of these slips."""
+
+from dataclasses import replace
+
+import pytest
+
+from models.payloads import StepSummary
+from tests.stories.people import BED, OXYGEN, at, home, patient
+from tests.stories.story import Story
+
+TUESDAY = "2026-09-08 10:00"
+BED_OFFER = ("DELIVER J.S.: hospital bed, needed by Wed 9/9 10a", "Address after you accept")
+OXYGEN_OFFER = ("DELIVER J.S.: home oxygen concentrator, needed by Tue 9/8 6p",)
+WORKS = "does the equipment that was delivered to you work? Reply 1 yes, 2 no"
+OXYGEN_BY_SIX = (replace(OXYGEN[0], needed_by=at("2026-09-08 18:00")),)
+
+
+@pytest.fixture(autouse=True)
+def others_are_quiet(story: Story) -> None:
+    """The other steps go by themselves."""
+    story.patient.allows("Reply 1 Wed", "3")
+    story.patient.allows("our visit")
+    for asked, task in ((" MEDS", "meds"), (" CALL J.S.", "call"), ("BOOK VISIT", "visit")):
+        answer = "{code} fri 9/11 9a" if task == "visit" else "{code} 1"
+        story.nurse.allows(asked, answer)
+        story.nurse.allows(f"saved: J.S. {task}")
+
+
+async def item(story: Story) -> StepSummary:
+    """How the only item stands."""
+    page = await story.status()
+    return next(step for step in page.record.steps if step.step == "equipment-1")
+
+
+async def test_an_item_is_accepted_delivered_and_works(story: Story) -> None:
+    """A vendor accepts, later confirms delivery; then the patient says that it works."""
+    story.supplier.expects(*BED_OFFER).replies("{code} 1", told=("J.S. equipment, accept",))
+    await story.discharge(home(TUESDAY, equipment=BED))
+    asked = story.supplier.expects("DELIVERED? J.S.: hospital bed").replies(
+        "{code} 1", told=("J.S. delivery, delivered",)
+    )
+    story.patient.expects("Mercy General", WORKS).replies("1", told=("thank you. Noted.",))
+    await story.reaches("Wed 2026-09-09 12:00")
+    assert asked.minute == at("2026-09-08 22:00")  # half-way to the need
+
+    step = await item(story)
+    assert (step.state, step.settled_at is not None, step.late) == ("done", True, False)
+    works = [when for when, body in story.patient.received if WORKS in body]
+    assert [when.replace(microsecond=0) for when in works] == [at("2026-09-09 08:00")]
+    await story.ends()
+
+
+async def test_the_nurse_is_asked_where_the_patient_cannot_be_texted(story: Story) -> None:
+    """No consent: the nurse hears whether it works, in her hours; broken: she sees to it at once.
+
+    Not needed any more: the vendor hears so, and it counts as stopped.
+    """
+    no_texts = patient(consent_to_text=False)
+    story.supplier.expects(*BED_OFFER).replies("{code} 1")
+    story.supplier.expects("DELIVERED?").replies("{code} 1", told=("J.S. delivery, delivered",))
+    await story.discharge(home(TUESDAY, equipment=BED, patient=no_texts))
+    asked = story.nurse.expects("WORKS? J.S.: hospital bed, delivered Tue 9/8 10p").replies(
+        "{code} 2", told=("J.S. equipment, does not work", "The nurse sees to it.")
+    )
+    story.nurse.expects("EQUIPMENT J.S.: hospital bed", "does not work. Please see to it.").replies(
+        "{code} 2", told=("J.S. equipment, not needed any more", "It is not delivered.")
+    )
+    await story.reaches("Wed 2026-09-09 08:30")
+    assert asked.minute == at("2026-09-09 08:00")
+    step = await item(story)
+    assert (step.state, step.by) == ("stopped", "RN Lopez")
+    await story.reaches("Fri 2026-09-11 07:00")
+    await story.ends()
+
+
+async def test_when_no_vendor_can_the_nurse_hears_at_once(story: Story) -> None:
+    """All declined: the nurse at once; not there when it is needed: the routine ladder."""
+    story.supplier.expects(*BED_OFFER).replies("{code} 2")
+    story.other_supplier.expects(*BED_OFFER).replies("{code} 2")
+    asked = story.nurse.expects(
+        "EQUIPMENT J.S.: hospital bed, needed by Wed 9/9 10a. No vendor can deliver it."
+    ).ignores()
+    await story.discharge(home(TUESDAY, equipment=BED))
+    assert asked.minute == at(TUESDAY)
+    await story.reaches("Wed 2026-09-09 09:59")
+    assert story.case_manager.received == []
+    story.case_manager.expects("NO EQUIPMENT J.S.", "hospital bed: No vendor can").replies(
+        "{code} 1"
+    )
+    await story.reaches("Wed 2026-09-09 10:00")
+    story.nurse.expects("J.S. equipment, in place and working", "It is in place.")
+    story.case_manager.expects("J.S. escalation: done by RN Lopez")
+    await story.nurse.says(f"{asked.code} 1")
+    await story.passes(minutes=5)
+
+    step = await item(story)
+    assert (step.state, step.by, step.late, step.escalated) == ("done", "RN Lopez", True, True)
+    await story.ends()
+
+
+async def test_a_late_delivery_climbs_the_ladder_and_still_counts(story: Story) -> None:
+    """Not delivered when it is needed: the case manager; delivered and working later: late."""
+    story.supplier.expects(*BED_OFFER).replies("{code} 1")
+    delivery = story.supplier.expects("DELIVERED?").ignores()
+    story.supplier.expects("Reminder: 2", "DELIVERED?").ignores()
+    await story.discharge(home(TUESDAY, equipment=BED))
+    await story.reaches("Wed 2026-09-09 09:59")
+    told = story.case_manager.expects("NO EQUIPMENT J.S.", "not confirmed as working").replies(
+        "{code} 1"
+    )
+    await story.reaches("Wed 2026-09-09 15:00")
+    assert told.minute == at("2026-09-09 10:00")
+    story.supplier.expects("J.S. delivery, delivered")
+    story.case_manager.expects("J.S. escalation: done by Home Supply", "No reply needed")
+    story.patient.expects(WORKS).replies("1", told=("thank you. Noted.",))
+    await story.supplier.says(f"{delivery.code} 1")
+    await story.passes(minutes=5)
+
+    step = await item(story)
+    assert (step.state, step.late) == ("done", True)
+    await story.ends()
+
+
+async def test_late_oxygen_climbs_the_urgent_ladder(story: Story) -> None:
+    """Home oxygen late: 10 minutes, 20 minutes, then a text and a call to the always-on number.
+
+    The urgent ladder keeps no office hours.
+    """
+    oxygen = (replace(OXYGEN[0], needed_by=at("2026-09-08 20:00")),)
+    story.supplier.expects("DELIVER J.S.: home oxygen concentrator").replies("{code} 1")
+    story.supplier.expects("DELIVERED?").ignores()
+    story.supplier.expects("Reminder: 2", "DELIVERED?").ignores()
+    await story.discharge(home(TUESDAY, equipment=oxygen))
+    await story.reaches("Tue 2026-09-08 19:59")
+    first = story.case_manager.expects(
+        "NO OXYGEN J.S.", "by Tue 9/8 8:10p, then supervisor"
+    ).ignores()
+    second = story.supervisor.expects("NO OXYGEN J.S.", "CM Diaz: no reply").ignores()
+    third = story.always_on.expects("NO OXYGEN J.S.", "Hale: no reply").ignores()
+    await story.reaches("Tue 2026-09-08 20:30")
+    told = first.minute, second.minute, third.minute
+    assert told == (at("2026-09-08 20:00"), at("2026-09-08 20:10"), at("2026-09-08 20:30"))
+    assert story.network.voices == [story.always_on.number]
+
+    for phone in (story.case_manager, story.supervisor, story.always_on):
+        phone.allows("J.S. escalation: done")
+    story.always_on.expects("saved: J.S. escalation, done")
+    await story.always_on.says(f"{third.code} 2 brought ours")
+    story.supplier.expects("J.S. delivery: done by the always-on number")
+    await story.passes(minutes=2)
+    assert (await item(story)).state == "done"
+    await story.ends()
+
+
+async def test_oxygen_that_does_not_work_is_dangerous(story: Story) -> None:
+    """Oxygen delivered but broken: nurse and case manager hear in the same minute."""
+    story.supplier.expects(*OXYGEN_OFFER).replies("{code} 1")
+    story.supplier.expects("DELIVERED?").replies("{code} 1", told=("J.S. delivery, delivered",))
+    await story.discharge(home(TUESDAY, equipment=OXYGEN_BY_SIX))
+    story.patient.expects(WORKS).replies("2", told=("We are told now and will call you.",))
+    nurse = story.nurse.expects("EQUIPMENT J.S.: home oxygen", "does not work").replies(
+        "{code} 1", told=("in place and working", "It is in place.")
+    )
+    case_manager = story.case_manager.expects("NO OXYGEN J.S.", "does not work").ignores()
+    story.case_manager.expects("J.S. escalation: done by RN Lopez")
+    await story.reaches("Tue 2026-09-08 14:05")
+    assert nurse.minute == case_manager.minute == at("2026-09-08 14:00")
+    assert (await item(story)).state == "done"
+    await story.ends()
+
+
+async def test_a_vendor_who_cannot_deliver_hands_it_to_the_nurse(story: Story) -> None:
+    """A vendor says "not in time": the nurse hears at once and says when it is in place."""
+    bed = (replace(BED[0], needed_by=at("2026-09-08 18:00")),)
+    story.supplier.expects("DELIVER J.S.: hospital bed").replies("{code} 1")
+    story.supplier.expects("DELIVERED?").replies("{code} 2", told=("J.S. delivery, not in time",))
+    await story.discharge(home("2026-09-08 08:30", equipment=bed))
+    story.nurse.expects("EQUIPMENT J.S.", "Home Supply cannot deliver in time.").replies(
+        "{code} 1", told=("in place and working",)
+    )
+    await story.reaches("Tue 2026-09-08 14:00")
+    step = await item(story)
+    assert (step.state, step.by, step.late) == ("done", "RN Lopez", False)
+    await story.ends()

@@ -1,0 +1,40 @@
+"""The standard episode: everything answered before its first reminder, and what that costs."""
+
+from collections import Counter
+
+from temporalio.api.enums.v1 import EventType
+
+from domain.facts import Ending
+from tests.stories.people import BED, RIDES, home
+from tests.stories.story import Story
+
+MOST_EVENTS = 150
+
+
+async def test_the_standard_episode_is_short(story: Story) -> None:
+    """Call, visit with ride, reconciliation and one item, all in time: 150 events at the most.
+
+    No step is late, nobody is escalated to, and the histories hold everything for thirty days.
+    """
+    story.patient.expects("visit at Riverside Family").replies("2", told=("Your visit is Thu",))
+    story.nurse.expects("MEDS J.S.").replies("{code} 1", told=("saved: J.S. meds",))
+    story.supplier.expects("DELIVER J.S.").replies("{code} 1", told=("J.S. equipment, accept",))
+    story.driver.expects("RIDE J.S.").replies("{code} 1", told=("J.S. ride, accept",))
+    await story.discharge(home("2026-09-08 10:00", equipment=BED, transport=RIDES))
+    story.supplier.expects("DELIVERED? J.S.").replies("{code} 1", told=("J.S. delivery",))
+    story.patient.expects("does the equipment").replies("1", told=("Noted",))
+    story.nurse.expects("CALL J.S.").replies("{code} 1", told=("saved: J.S. call",))
+    story.patient.expects("your visit at Riverside Family is Thu 9/10 9a").ignores()
+    story.driver.expects("CONFIRM RIDE").replies("{code} 1", told=("J.S. ride, confirmed",))
+    story.driver.expects("picked up?").replies("{code} 1", told=("J.S. ride, picked up",))
+    story.nurse.expects("VISIT J.S.").replies("{code} 1", told=("saved: J.S. visit",))
+    await story.reaches("Fri 2026-10-09 00:00")
+
+    summary = await story.summary()
+    assert summary.ending is Ending.COMPLETED
+    assert {step.state for step in summary.steps} == {"done"}
+    assert not [step.step for step in summary.steps if step.late or step.escalated]
+    history = await story.episode().fetch_history()
+    kinds = Counter(EventType.Name(event.event_type) for event in history.events)
+    assert len(history.events) <= MOST_EVENTS, f"{len(history.events)} events: {kinds}"
+    await story.ends()

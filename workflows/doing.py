@@ -1,0 +1,34 @@
+"""How workflows have things done: at home first, patiently when that fails; never failing a run."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+from temporalio import workflow
+from temporalio.exceptions import FailureError, is_cancelled_exception
+
+from workflows.options import AT_HOME, PATIENTLY
+
+_Sent = TypeVar("_Sent")
+_Back = TypeVar("_Back")
+
+
+async def at_home(method: Callable[[Any, _Sent], Awaitable[_Back]], sent: _Sent) -> _Back:
+    """Do it as a local activity; one that fails for long goes on as an ordinary one."""
+    try:
+        return await workflow.execute_local_activity_method(
+            method, sent, summary=_words(method), **AT_HOME
+        )
+    except FailureError as error:
+        if is_cancelled_exception(error):
+            raise
+        return await patiently(method, sent)
+
+
+async def patiently(method: Callable[[Any, _Sent], Awaitable[_Back]], sent: _Sent) -> _Back:
+    """Do it as an ordinary activity, again and again until it works."""
+    return await workflow.execute_activity_method(method, sent, summary=_words(method), **PATIENTLY)
+
+
+def _words(method: Callable[..., object]) -> str:
+    """The line that the timeline shows."""
+    return method.__name__.replace("_", " ")
