@@ -135,7 +135,7 @@ class Database:
             try:
                 return self._writing_once(work)
             except DBAPIError as error:
-                if getattr(error.orig, "sqlstate", None) not in _LOST_RACES:
+                if not _lost_race(error):
                     raise
             time.sleep(secrets.randbelow(2**attempt) / 1000)
         return self._writing_once(work)
@@ -153,6 +153,12 @@ def migrate(url: str) -> None:
             command.upgrade(config, "head")
     finally:
         engine.dispose()
+
+
+def _lost_race(error: DBAPIError) -> bool:
+    """Whether another writer was in the way; on SQLite only when it held on for all our patience."""
+    busy = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+    return busy or getattr(error.orig, "sqlstate", None) in _LOST_RACES
 
 
 def _take_turns(connection: Connection) -> None:

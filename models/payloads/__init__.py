@@ -1,0 +1,100 @@
+"""Everything that crosses Temporal, one frozen value in and one out.
+
+Fields are only ever added, with defaults; unknown fields are ignored, since histories hold old
+and new payloads side by side. All instants are clinical unless the name says `real`.
+"""
+
+from models.payloads.asking import Ask, AskedPerson, Contact, Prompt, Retraction, Settled, Withdraw
+from models.payloads.base import Payload
+from models.payloads.commands import (
+    Amend,
+    ChooseSlot,
+    Close,
+    HeldSlots,
+    NotReached,
+    Resume,
+    Slots,
+    Suspend,
+    Written,
+)
+from models.payloads.episodes import (
+    EpisodeRecord,
+    EpisodeState,
+    EpisodeSummary,
+    OpenEpisode,
+    StepSummary,
+)
+from models.payloads.texts import (
+    Delivery,
+    PhoneMemory,
+    ReceivedText,
+    RememberPhone,
+    SendText,
+    Sent,
+    TextItem,
+)
+from models.payloads.threads import (
+    ConversationState,
+    Handing,
+    OpenConversation,
+    Outgoing,
+    StandingPrompt,
+)
+from models.payloads.verdicts import (
+    GiveAnswer,
+    PassOn,
+    TakeBack,
+    Unreachable,
+    Verdict,
+    VerdictState,
+)
+from models.payloads.views import Card, CardRequest, DeliverInbox, Pending, StatusPage, SweepReport
+
+__all__ = [
+    "Amend",
+    "Ask",
+    "AskedPerson",
+    "Card",
+    "CardRequest",
+    "ChooseSlot",
+    "Close",
+    "Contact",
+    "ConversationState",
+    "DeliverInbox",
+    "Delivery",
+    "EpisodeRecord",
+    "EpisodeState",
+    "EpisodeSummary",
+    "GiveAnswer",
+    "Handing",
+    "HeldSlots",
+    "NotReached",
+    "OpenConversation",
+    "OpenEpisode",
+    "Outgoing",
+    "PassOn",
+    "Payload",
+    "Pending",
+    "PhoneMemory",
+    "Prompt",
+    "ReceivedText",
+    "RememberPhone",
+    "Resume",
+    "Retraction",
+    "SendText",
+    "Sent",
+    "Settled",
+    "Slots",
+    "StandingPrompt",
+    "StatusPage",
+    "StepSummary",
+    "Suspend",
+    "SweepReport",
+    "TakeBack",
+    "TextItem",
+    "Unreachable",
+    "Verdict",
+    "VerdictState",
+    "Withdraw",
+    "Written",
+]

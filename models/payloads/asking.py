@@ -1,0 +1,83 @@
+"""Asking people: from an episode to a phone."""
+
+from datetime import datetime
+
+from domain.clock import Clock
+from domain.discharge import Discharge
+from domain.facts import Person
+from domain.pathway import Pathway
+from domain.questions import Question
+from domain.reach import Reach
+from models.payloads.base import Payload
+
+
+class Ask(Payload):
+    """Have one question asked: the roster resolves the role, the person's thread sends it."""
+
+    episode: str
+    facility: str
+    facility_name: str
+    initials: str
+    question: Question
+    discharge: Discharge
+    patient_zone: str
+    pathway: Pathway
+    clock: Clock
+    avoid: tuple[str, ...] = ()
+
+
+class AskedPerson(Payload):
+    """Who was asked; nobody when no one could be found or the question was withdrawn first."""
+
+    person: Person | None = None
+
+
+class Settled(Payload):
+    """Why a question needs no answer any more, said to those who saw it when `by` is named."""
+
+    words: str = ""
+    by: str = ""
+    handle: str = ""
+    at: datetime | None = None
+    silent: bool = False
+
+
+class Withdraw(Payload):
+    """Take questions back from whoever may have been asked, even while they are being asked."""
+
+    episode: str
+    keys: tuple[str, ...]
+    settled: Settled = Settled()
+    clock: Clock
+
+
+class Contact(Payload):
+    """One person's phone. `token` is the keyed hash of `number` that may stand in ids and logs."""
+
+    person: Person
+    number: str
+    token: str
+    language: str = "en"
+    time_zone: str
+    reach: Reach
+
+
+class Prompt(Payload):
+    """A question on its way to one phone. `card` is the token of its link, or empty."""
+
+    episode: str
+    facility_name: str
+    initials: str
+    question: Question
+    to: Contact
+    care_line: str
+    undo_minutes: int = 10
+    card: str = ""
+
+
+class Retraction(Payload):
+    """A prompt that is taken back. It leaves a tombstone when it comes before its prompt."""
+
+    episode: str
+    key: str
+    settled: Settled = Settled()

@@ -1,0 +1,76 @@
+"""What an episode is told, and what it asks of the clinics."""
+
+from datetime import datetime
+
+from domain.discharge import Discharge
+from domain.facts import Ending, Slot, Wrote
+from models.payloads.base import Payload
+
+
+class HeldSlots(Payload):
+    """Hold up to `count` free slots of a clinic between two instants for one round of booking."""
+
+    episode: str
+    round: int
+    clinic: str
+    facility: str
+    after: datetime
+    before: datetime
+    count: int
+    until: datetime
+    at: datetime
+
+
+class Slots(Payload):
+    """The slots that are held; none when the clinic is unknown or full."""
+
+    slots: tuple[Slot, ...] = ()
+
+
+class ChooseSlot(Payload):
+    """Book one held slot for an episode and let the others go; without a slot, let all go."""
+
+    episode: str
+    round: int
+    slot_id: str | None
+
+
+class Close(Payload):
+    """End an episode early."""
+
+    ending: Ending
+    at: datetime
+    by: str
+    reason: str = ""
+
+
+class Amend(Payload):
+    """What became known of a discharge after its episode opened: the newer account of it."""
+
+    discharge: Discharge
+    at: datetime
+
+
+class Suspend(Payload):
+    """The patient is an inpatient again: hold everything."""
+
+    at: datetime
+
+
+class Resume(Payload):
+    """The readmission was undone: go on where the episode stood."""
+
+    at: datetime
+
+
+class Written(Payload):
+    """Words of a patient or caregiver, brought to the episode."""
+
+    wrote: Wrote
+
+
+class NotReached(Payload):
+    """A person of this episode could not be texted for this question."""
+
+    key: str
+    reason: str

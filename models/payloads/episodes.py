@@ -1,0 +1,73 @@
+"""An episode: its input, state, record and end."""
+
+from datetime import datetime
+
+from domain.calendar import Calendar
+from domain.clock import Clock
+from domain.discharge import Discharge
+from domain.facts import Ending, Facts
+from domain.pathway import Pathway
+from models.payloads.base import Payload
+
+
+class EpisodeState(Payload):
+    """What an episode carries over when it continues as new."""
+
+    facts: Facts
+    standing: tuple[tuple[str, str, int], ...] = ()
+    avoid: tuple[str, ...] = ()
+    version: int = 0
+
+
+class OpenEpisode(Payload):
+    """The input of an episode. `state` is set when it continues as new."""
+
+    episode: str
+    n: int
+    discharge: Discharge
+    pathway: Pathway
+    calendar: Calendar
+    clock: Clock
+    facility_name: str
+    patient_zone: str
+    opened_at: datetime
+    state: EpisodeState | None = None
+
+
+class StepSummary(Payload):
+    """How one step went: `state` is open, done, stopped or unresolved."""
+
+    step: str
+    title: str
+    state: str
+    due: datetime | None = None
+    settled_at: datetime | None = None
+    by: str = ""
+    late: bool = False
+    escalated: bool = False
+    detail: str = ""
+
+
+class EpisodeSummary(Payload):
+    """The result of an episode."""
+
+    episode: str
+    ending: Ending
+    ended_at: datetime
+    reason: str = ""
+    steps: tuple[StepSummary, ...] = ()
+
+
+class EpisodeRecord(Payload):
+    """What the read model holds of a running or closed episode. Written only if `version` grew."""
+
+    episode: str
+    version: int
+    phase: str
+    outcome: str = ""
+    at: datetime
+    next_due: datetime | None = None
+    unowned: bool = False
+    urgent: bool = False
+    steps: tuple[StepSummary, ...] = ()
+    owners: tuple[tuple[str, str], ...] = ()

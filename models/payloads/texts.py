@@ -1,0 +1,91 @@
+"""Texts in and out, and what of a phone is remembered."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from domain.answers import Choice
+from models.payloads.base import Payload
+
+
+class ReceivedText(Payload):
+    """A text from this phone. `message_id` is Twilio's; a text is acted on once."""
+
+    message_id: str
+    number: str
+    body: str
+    at: datetime
+    carrier_confirms: bool = False
+
+
+class Delivery(Payload):
+    """A receipt: what became of the outbox row `key`. `status` is Twilio's word."""
+
+    key: str
+    status: str
+    error_code: int | None = None
+
+
+class PhoneMemory(Payload):
+    """What of a thread outlives it."""
+
+    next_code: int = 21
+    opted_out: bool = False
+    corrections: int = 0
+    thanked_at: datetime | None = None
+    labels: dict[str, str] = Field(default_factory=dict)
+    recent: tuple[str, ...] = ()
+    closed: dict[int, str] = Field(default_factory=dict)
+    facility_name: str = ""
+    care_line: str = ""
+    language: str = "en"
+    time_zone: str = "UTC"
+
+
+class RememberPhone(Payload):
+    """Keep this of a phone's thread."""
+
+    token: str
+    memory: PhoneMemory
+
+
+class TextItem(Payload):
+    """One thing that a text says: a template's name and what fills it."""
+
+    kind: str
+    code: int | None = None
+    label: str = ""
+    facility_name: str = ""
+    due: datetime | None = None
+    choices: tuple[Choice, ...] = ()
+    words: dict[str, str] = Field(default_factory=dict)
+    times: dict[str, datetime] = Field(default_factory=dict)
+    card: str = ""
+    care_line: str = ""
+    reminder: bool = False
+    introduce: bool = False
+
+
+class SendText(Payload):
+    """One text to one phone. `key` is its outbox row: the same key is sent once.
+
+    `useless_after_real` bounds how long the carrier may hold it.
+    """
+
+    key: str
+    to_number: str
+    to_token: str
+    language: str = "en"
+    time_zone: str
+    items: tuple[TextItem, ...]
+    useless_after_real: datetime | None = None
+    codes: tuple[int, ...] = ()
+    voice: bool = False
+    now: datetime
+
+
+class Sent(Payload):
+    """What became of a text: `sid` is Twilio's id."""
+
+    sid: str
+    status: str = "queued"

@@ -1,0 +1,87 @@
+"""Answers on their way to an episode, and what it says to them."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from domain.answers import Value
+from domain.clock import Clock
+from domain.facts import Person, Via
+from domain.triage import Flag
+from models.payloads.base import Payload
+from models.payloads.texts import ReceivedText
+
+
+class GiveAnswer(Payload):
+    """An answer, handed to its episode."""
+
+    episode: str
+    key: str
+    value: Value
+    by: Person
+    happened_at: datetime
+    told_at: datetime
+    via: Via = Via.TEXT
+    at: datetime | None = None
+    note: str = ""
+    flag: Flag | None = None
+    card: tuple[tuple[str, str], ...] = ()
+    message_id: str = ""
+
+
+class TakeBack(Payload):
+    """Take back the newest answer that this person gave to a question."""
+
+    episode: str
+    key: str
+    by: Person
+    at: datetime
+    message_id: str = ""
+
+
+class VerdictState(StrEnum):
+    """What an episode says to an answer."""
+
+    RECORDED = "recorded"
+    ALREADY_SETTLED = "already_settled"
+    CLOSED = "closed"
+    TAKEN_BACK = "taken_back"
+    TOO_LATE = "too_late"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, _value: object) -> "VerdictState":
+        return cls.UNKNOWN
+
+
+class Verdict(Payload):
+    """The episode's word: only this is confirmed to the person.
+
+    `follows` says what happens next, `by` and `at` who settled it before, `keeps_open` that the
+    prompt still takes answers ("I take it" is not "done").
+    """
+
+    state: VerdictState
+    follows: str = ""
+    by: str = ""
+    at: datetime | None = None
+    keeps_open: bool = False
+
+
+class PassOn(Payload):
+    """Words from a phone that answered nothing, for whoever should read them."""
+
+    text: ReceivedText
+    phone_token: str
+    episodes: tuple[str, ...] = ()
+    flag: Flag | None = None
+    clock: Clock
+
+
+class Unreachable(Payload):
+    """A prompt that cannot reach its phone, told to the episode that asked."""
+
+    episode: str
+    key: str
+    reason: str
+    clock: Clock

@@ -1,0 +1,67 @@
+"""What people and rehearsals look at, and what the inbox reports."""
+
+from datetime import datetime
+
+from domain.answers import Choice
+from domain.pathway import Role
+from models.payloads.base import Payload
+from models.payloads.episodes import EpisodeRecord
+
+
+class CardRequest(Payload):
+    """Which question a card is opened for."""
+
+    key: str
+
+
+class Card(Payload):
+    """The page behind a prompt's link: what may not stand in a text, while `open`."""
+
+    open: bool
+    title: str = ""
+    why: str = ""
+    patient: str = ""
+    born: str = ""
+    number: str = ""
+    language: str = ""
+    caregiver: str = ""
+    address: str = ""
+    script: tuple[str, ...] = ()
+    tried: tuple[str, ...] = ()
+    differences: tuple[tuple[str, str, bool], ...] = ()
+    medications: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    words: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    role: Role = Role.NURSE
+    due: datetime | None = None
+    time_zone: str = "UTC"
+
+
+class StatusPage(Payload):
+    """An episode at a glance."""
+
+    phase: str
+    day: int
+    window_days: int
+    markdown: str
+    record: EpisodeRecord
+
+
+class Pending(Payload):
+    """Whether a workflow is at work now, and when time alone makes it go on."""
+
+    busy: bool
+    wake: datetime | None = None
+
+
+class DeliverInbox(Payload):
+    """Deliver the texts of one phone that still wait in the inbox, oldest first."""
+
+    ordering_key: str
+
+
+class SweepReport(Payload):
+    """What a sweep found and did."""
+
+    delivered: int = 0
+    waiting: int = 0
