@@ -156,7 +156,7 @@ def migrate(url: str) -> None:
 
 
 def _lost_race(error: DBAPIError) -> bool:
-    """Whether another writer was in the way; on SQLite only when it held on for all our patience."""
+    """Whether another writer was in the way; on SQLite, through all of our patience."""
     busy = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
     return busy or getattr(error.orig, "sqlstate", None) in _LOST_RACES
 

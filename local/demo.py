@@ -103,8 +103,8 @@ def _teller(console: Console) -> Callable[[str], None]:
 async def _demo(plan: Plan, console: Console) -> int:
     tell = _teller(console)
     found = load_local_ports()
+    ports.check(found)
     with ground(plan.folder, found, fresh=True, pathways=plan.pathways_dir) as made:
-        ports.check(found)
         async with Supervisor(made.folder, stack.environment(made), tell) as supervisor:
             return await supervisor.beside(_course(plan, made, supervisor, console))
 
@@ -147,7 +147,7 @@ def _where_to_look(made: Ground, plan: Plan) -> tuple[str, ...]:
         f"  the ops page with ready filters    {settings.public_base_url}",
         f"  logs                               {made.folder / 'logs'}",
         "",
-        f"A day lasts {plan.day_seconds:g} s, the whole {minutes:.0f} minutes or so. Ctrl-C ends it.",
+        f"A day lasts {plan.day_seconds:g} s, the whole {minutes:.0f} minutes. Ctrl-C ends it.",
         "",
     )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from simulator.app import PhoneServer
+from simulator.delivery import USUAL_PACE, Pace
 from simulator.exchange import Exchange
 from simulator.network import E164, Account
 from simulator.people import PeopleError, Person, load_people
@@ -21,7 +22,8 @@ def main() -> None:
         number=arguments.number,
         inbound_url=arguments.inbound_url,
     )
-    exchange = Exchange(account, arguments.people, seed=arguments.seed)
+    pace = Pace(until_sent=arguments.travel / 3, until_delivered=arguments.travel * 2 / 3)
+    exchange = Exchange(account, arguments.people, pace, seed=arguments.seed)
     with suppress(KeyboardInterrupt):
         PhoneServer(exchange, arguments.host, arguments.port).run()
 
@@ -36,6 +38,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--number", type=_number, default="+15005550006")
     parser.add_argument("--people", type=_people, default=())
     parser.add_argument("--seed", type=int, default=0)
+    usual = USUAL_PACE.until_sent + USUAL_PACE.until_delivered
+    parser.add_argument("--travel", type=_seconds, default=usual, metavar="SECONDS")
     return parser
 
 
@@ -45,6 +49,13 @@ def _account_sid(text: str) -> str:
 
 def _number(text: str) -> str:
     return _matching(E164, text)
+
+
+def _seconds(text: str) -> float:
+    """How long a text is on its way to a phone."""
+    if not re.fullmatch(r"\d+(\.\d+)?", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds")
+    return float(text)
 
 
 def _matching(pattern: str, text: str) -> str:

@@ -170,13 +170,15 @@ def _offer(number: int, since: datetime, facts: Facts) -> Question:
 def _book(number: int, since: datetime, facts: Facts, book_by: datetime) -> Question:
     """The nurse books by phone, from when it was clear that the patient does not choose."""
     begins, why = _why_by_phone(number, since, facts)
+    last_day = facts.calendar.day(book_by - timedelta(hours=1))
+    closes = facts.calendar.closing(facts.calendar.at(last_day, facts.pathway.staffed.opens))
     return question(
         book_key(number),
         Kind.BOOK_VISIT,
         Role.NURSE,
         facts.calendar.next_staffed(begins),
         due=book_by if number == 1 else None,
-        remind_at=(book_by - timedelta(hours=4),) if number == 1 else (),
+        remind_at=(closes - timedelta(hours=4),) if number == 1 else (),
         words={"why": why, "clinic": facts.discharge.primary_care.clinic or ""},
     )
 

@@ -38,9 +38,9 @@ async def meds(story: Story) -> StepSummary:
 
 async def test_ordinary_differences_are_settled_by_text(story: Story) -> None:
     """Due in 72 hours, or at the visit if that is sooner; a text settles ordinary differences."""
-    story.nurse.expects("MEDS J.S. (home Tue 9/8)", "by Fri 9/11 10a", "1 to settle").replies(
-        "{code} 1", told=CONFIRMED
-    )
+    story.nurse.expects(
+        "MEDS J.S. (home Tue 9/8)", "by Fri 9/11 10a or the visit", "1 to settle"
+    ).replies("{code} 1", told=CONFIRMED)
     await story.discharge(home(TUESDAY))
     step = await meds(story)
     assert (step.state, step.by, step.late) == ("done", "RN Lopez", False)

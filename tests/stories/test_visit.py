@@ -122,9 +122,10 @@ async def test_an_unbooked_visit_climbs_the_ladder(story: Story) -> None:
     """Not booked by the end of D+3: the case manager; "booked" without a date is asked for it."""
     story.patient.expects(*OFFER).replies("4", told=("A nurse will call you",))
     story.nurse.expects("BOOK VISIT J.S.", "none of the offered times fits").ignores()
-    story.nurse.expects("Reminder: 2", "BOOK VISIT J.S.").ignores()
+    reminded = story.nurse.expects("Reminder: 2", "BOOK VISIT J.S.").ignores()
     await story.discharge(home(TUESDAY))
     await story.reaches("Mon 2026-09-14 07:59")
+    assert reminded.minute == at("2026-09-11 13:00")
     told = story.case_manager.expects("NO VISIT J.S.", "Nobody has booked it.").replies(
         "{code} 2 called them", told=("done", "A new code asks for the date.")
     )
@@ -136,8 +137,9 @@ async def test_an_unbooked_visit_climbs_the_ladder(story: Story) -> None:
     assert told.minute == at("2026-09-14 08:00")
     story.case_manager.expects("NOT SEEN BY DAY 7", "Booked only for Thu 9/17").replies("{code} 1")
     story.patient.expects(REMINDER, "Thu 9/17 9a").ignores()
-    await story.reaches("Thu 2026-09-17 07:59")
-    story.case_manager.expects("NOT SEEN BY DAY 7", "Is it done?").replies("{code} 1")
+    story.case_manager.allows("NOT SEEN BY DAY 7 J.S.: you took it. Is it done?", "{code} 1")
+    story.case_manager.allows("saved: J.S. escalation, i take it")
+    story.case_manager.allows("takes no answer")
     story.nurse.expects("attended?").replies("{code} 1", told=("saved: J.S. visit",))
     story.case_manager.expects("J.S. escalation: done by RN Lopez")
     await story.reaches("Fri 2026-09-18 09:00")
