@@ -45,11 +45,12 @@ class Phone:
     opted_out: bool
     last_reply_at: datetime | None
     closed_codes: dict[int, str]
+    staff: bool = False
 
     @property
     def public(self) -> bool:
-        """Whether a patient or caregiver holds it: any question of theirs, or none at all."""
-        return any(prompt.role in PUBLIC for prompt in self.held) or not self.held
+        """Whether a patient or caregiver holds it, or somebody who was never asked as staff."""
+        return not self.staff or any(prompt.role in PUBLIC for prompt in self.held)
 
     def open(self) -> tuple[Held, ...]:
         """The prompts that wait for an answer."""
@@ -151,7 +152,7 @@ def listen(body: str, phone: Phone, now: datetime) -> tuple[Heard, ...]:
 
 
 def emergency(note: str) -> Flag | None:
-    """A staff note's danger, where it is one at once: what can wait a day its writer has in hand."""
+    """A staff note's danger where it is one at once; what can wait a day its writer sees to."""
     flag = look(note)
     return flag if flag is not None and flag.level is Level.EMERGENCY else None
 

@@ -5,6 +5,8 @@ import signal
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from rich.console import Console
+
 from adapters.settings import SettingsRefused
 from adapters.strict import Refused
 from adapters.temporal import TemporalError
@@ -13,8 +15,16 @@ from local.refusals import USAGE, LocalRefusal
 INTERRUPTED = 130
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
+Tell = Callable[[str], None]
+"""Says one line to people."""
 
-def run(work: Callable[[], Coroutine[Any, Any, int]], tell: Callable[[str], None]) -> int:
+
+def teller(console: Console) -> Tell:
+    """Say a line as it is: no markup, no colors guessed, not folded."""
+    return lambda words: console.print(words, markup=False, highlight=False, soft_wrap=True)
+
+
+def run(work: Callable[[], Coroutine[Any, Any, int]], tell: Tell) -> int:
     """Work until it is done or told to stop; give the exit status."""
     try:
         return asyncio.run(_until_told(work))

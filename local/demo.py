@@ -5,7 +5,7 @@ lost. Lateness is shown and not judged.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,6 +26,7 @@ from domain.pathway import Pathway
 from gateway.ui_links import UiLinks
 from local import arrivals, board, command, ports, stack, verdict
 from local.arrivals import Arrived
+from local.command import teller
 from local.ending import Quiet
 from local.ground import HOME, HOSPITAL, PATHWAYS, ROOT, Ground, fill_store, ground
 from local.processes import Supervisor
@@ -92,16 +93,11 @@ def run(
         )
         return await _demo(plan, console)
 
-    return command.run(whole, _teller(console))
-
-
-def _teller(console: Console) -> Callable[[str], None]:
-    """Say a line plainly: no markup, no colors guessed."""
-    return lambda words: console.print(words, markup=False, highlight=False, soft_wrap=True)
+    return command.run(whole, teller(console))
 
 
 async def _demo(plan: Plan, console: Console) -> int:
-    tell = _teller(console)
+    tell = teller(console)
     found = load_local_ports()
     ports.check(found)
     with ground(plan.folder, found, fresh=True, pathways=plan.pathways_dir) as made:
@@ -111,7 +107,7 @@ async def _demo(plan: Plan, console: Console) -> int:
 
 async def _course(plan: Plan, made: Ground, supervisor: Supervisor, console: Console) -> int:
     """Bring everything up, let the thirty days pass, and judge them."""
-    tell = _teller(console)
+    tell = teller(console)
     tell("starting Temporal, the worker, the gateway and the phones ...")
     first = plan.discharges[0].discharged_at.date() - BEFORE_THE_WINDOW
     days = (BEFORE_THE_WINDOW + AFTER_THE_WINDOW).days + plan.window_days
@@ -208,7 +204,7 @@ class Demo:
             live.update(drawn, refresh=True)
         elif (day := f"{now:%Y-%m-%d}") != self._shown_day:
             self._shown_day = day
-            _teller(self.console)(board.line(seen, self._arrived, now))
+            teller(self.console)(board.line(seen, self._arrived, now))
 
     async def _still_open(self) -> str:
         seen = await self.database.reading(board.snapshot)
@@ -217,7 +213,7 @@ class Demo:
 
     async def _judge(self) -> int:
         """Print the summary and the verdict."""
-        tell = _teller(self.console)
+        tell = teller(self.console)
         seen = await self.database.reading(board.snapshot)
         queue = await self.database.reading(work_queue)
         books = await self.database.reading(verdict.books)

@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, STDOUT, Process
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from local import bound
+from local.command import Tell
 from local.refusals import KeepsEnding
 
 GRACE_SECONDS = 5.0
@@ -51,9 +52,7 @@ class Supervisor:
     `folder` gets `logs/` and `pids/`; `tell` says one line to people.
     """
 
-    def __init__(
-        self, folder: Path, environment: Mapping[str, str], tell: Callable[[str], None]
-    ) -> None:
+    def __init__(self, folder: Path, environment: Mapping[str, str], tell: Tell) -> None:
         self._folder = folder
         self._environment = environment
         self._tell = tell

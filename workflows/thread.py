@@ -67,6 +67,7 @@ class Thread:
         self.remember(
             facility_name=prompt.facility_name,
             care_line=prompt.care_line,
+            staff=self.memory.staff or prompt.to.person.role not in wording.PUBLIC,
             language=prompt.to.language,
             time_zone=prompt.to.time_zone,
         )
@@ -160,6 +161,7 @@ class Thread:
             opted_out=self.memory.opted_out,
             last_reply_at=self.last_reply_at,
             closed_codes=self.memory.closed,
+            staff=self.memory.staff,
         )
 
     def next_time(self, standing: StandingPrompt, now: datetime) -> datetime | None:

@@ -38,6 +38,7 @@ class PhoneMemory(Payload):
     closed: dict[int, str] = Field(default_factory=dict)
     facility_name: str = ""
     care_line: str = ""
+    staff: bool = False
     language: str = "en"
     time_zone: str = "UTC"
 

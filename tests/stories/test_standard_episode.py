@@ -36,6 +36,5 @@ async def test_the_standard_episode_is_short(story: Story) -> None:
     assert not [step.step for step in summary.steps if step.late or step.escalated]
     history = await story.episode().fetch_history()
     kinds = Counter(EventType.Name(event.event_type) for event in history.events)
-    print("EVENTS", len(history.events), kinds)
     assert len(history.events) <= MOST_EVENTS, f"{len(history.events)} events: {kinds}"
     await story.ends()

@@ -1,0 +1,72 @@
+"""`make up`: the same stack in real time with nobody scripted, until Ctrl-C; it keeps its data."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+from rich.console import Console
+
+from adapters import clock as wall
+from adapters.hospital_file import read_hospital
+from adapters.schedules import EVERY
+from adapters.settings import load_local_ports
+from gateway.ui_links import UiLinks
+from local import command, ports, stack
+from local.command import Tell, teller
+from local.ground import HOME, HOSPITAL, Ground, fill_store, ground
+from local.processes import Supervisor
+
+FOLDER = HOME / "up"
+SLOTS_BEFORE, SLOTS_DAYS = timedelta(days=1), 60
+EXAMPLE = "examples/discharges/01-knee-replacement-all-simple.json"
+
+
+def run(*, folder: Path = FOLDER) -> int:
+    """Run until told to stop; give the exit status."""
+    tell = teller(Console())
+    return command.run(lambda: _up(folder, tell), tell)
+
+
+async def _up(folder: Path, tell: Tell) -> int:
+    found = load_local_ports()
+    ports.check(found)
+    with ground(folder, found, fresh=False) as made:
+        async with Supervisor(made.folder, stack.environment(made), tell) as supervisor:
+            await supervisor.beside(_until_stopped(made, supervisor, tell))
+    return 0
+
+
+async def _until_stopped(made: Ground, supervisor: Supervisor, tell: Tell) -> None:
+    """Bring everything up, say where to look, and stay."""
+    tell("starting Temporal, the worker, the gateway and the phones ...")
+    first = wall.now().date() - SLOTS_BEFORE
+    client, _ = await asyncio.gather(
+        stack.start_engine(supervisor, made),
+        asyncio.to_thread(fill_store, made.settings, read_hospital(HOSPITAL), first, SLOTS_DAYS),
+    )
+    await asyncio.gather(
+        stack.start_worker(supervisor, client),
+        stack.start_phones(supervisor, made, None),
+        stack.start_gateway(supervisor, made),
+    )
+    await stack.start_sweeping(client, EVERY)
+    for words in _where_to_look(made):
+        tell(words)
+    await asyncio.Event().wait()
+
+
+def _where_to_look(made: Ground) -> tuple[str, ...]:
+    settings = made.settings
+    links = UiLinks(settings.temporal_ui_url, settings.temporal_namespace)
+    return (
+        "",
+        f"  open episodes in the Temporal UI   {links.open()}",
+        f"  the phones: read, type an answer   {settings.twilio_base_url}",
+        f"  the ops page with ready filters    {settings.public_base_url}",
+        f"  logs                               {made.folder / 'logs'}",
+        "",
+        "Send a discharge from another terminal:",
+        f"  .venv/bin/python starter.py discharge {EXAMPLE}",
+        "",
+        "Ctrl-C stops everything; the data stays.",
+    )

@@ -1,0 +1,1 @@
+"""The parts of the workflows that need no server."""
