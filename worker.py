@@ -21,6 +21,7 @@ from activities.threads import Threads
 from adapters import clock, logging, settings, temporal
 from adapters.database import Database
 from adapters.encryption import Seal
+from adapters.schedules import schedule_sweep
 from adapters.settings import Settings
 from adapters.templates import Wording
 from adapters.twilio import TwilioCarrier
@@ -125,6 +126,7 @@ async def run() -> None:
     logging.configure(found.log_format)
     database = Database(found.database_url)
     client = await temporal.connect(found, identity="worker", runtime=_runtime(found))
+    await schedule_sweep(client)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

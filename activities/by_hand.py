@@ -2,9 +2,11 @@
 
 NotDone               one line for whoever asked
 ├── UnknownEpisode    nothing runs under that id                     (a retry cannot help)
+├── NothingFound      no episode is about them                       (a retry cannot help)
 ├── UnknownPerson     no such handle on the roster                   (a retry cannot help)
 ├── NotOpen           that question takes no answer (any more)       (a retry cannot help)
 ├── NotAnAnswer       the words are none of the question's choices   (other words can)
+├── NotRecorded       the episode says no                            (a retry cannot help)
 └── NobodyAnswers     no worker is there, or no Temporal             (a retry can)
 """
 

@@ -34,6 +34,7 @@ class PlannedPrompt:
     at: datetime
     reminder: bool = False
     late: bool = False
+    urgent: bool = False
     rank: int = 0
     about: str = ""
 
@@ -128,6 +129,7 @@ def _told(stood: Stood, manner: Manner, facts: Facts) -> tuple[PlannedPrompt, ..
             at=at,
             reminder=number > 0,
             late=by_silence or asked.kind in _ESCALATIONS,
+            urgent=asked.urgent,
             rank=asked.rank,
             about=asked.words.get("headline") or asked.words.get("what", ""),
         )

@@ -1,0 +1,56 @@
+"""The one test of a whole demo: the real server, the real processes, and one of them killed."""
+
+import os
+import signal
+import sqlite3
+from pathlib import Path
+
+from tests.local.world import ROOT, Run, running, wait_until
+
+DAY_SECONDS, WINDOW_DAYS = 3, 7
+TEXTS_BEFORE_THE_KILL = 8
+DISCHARGES = ("01-knee-replacement-all-simple.json", "02-warfarin-dose-changed.json")
+
+
+def _pathways(folder: Path) -> Path:
+    """The standard pathway with a short window."""
+    standard = (ROOT / "pathways" / "standard.toml").read_text()
+    assert "window_days = 30" in standard
+    folder.mkdir()
+    short = standard.replace("window_days = 30", f"window_days = {WINDOW_DAYS}")
+    (folder / "standard.toml").write_text(short)
+    return folder
+
+
+def _texts(run: Run) -> int:
+    """How many texts the store knows of."""
+    try:
+        with sqlite3.connect(f"file:{run.folder / 'homeward.db'}?mode=ro", uri=True) as store:
+            count: int = store.execute("SELECT count(*) FROM outbox").fetchone()[0]
+            return count
+    except sqlite3.OperationalError:  # there is no store yet
+        return 0
+
+
+def test_a_demo_survives_the_kill_of_its_worker(tmp_path: Path) -> None:
+    """The worker is killed with kill -9 amid the texts: nothing is sent twice, nothing is lost."""
+    files = [str(ROOT / "examples" / "discharges" / name) for name in DISCHARGES]
+    folder, pathways = tmp_path / "demo", _pathways(tmp_path / "pathways")
+    code = f"""
+from pathlib import Path
+from local import demo
+
+raise SystemExit(demo.run(
+    {DAY_SECONDS},
+    discharges=[Path(file) for file in {files!r}],
+    pathways_dir=Path({str(pathways)!r}),
+    folder=Path({str(folder)!r}),
+))
+"""
+    with running(code, folder) as run:
+        wait_until(lambda: _texts(run) >= TEXTS_BEFORE_THE_KILL, "texts are sent", 60)
+        os.kill(run.pids()["worker"], signal.SIGKILL)
+        run.says("worker ended (by SIGKILL) and is started again", 10)
+        assert run.ends(100) == 0, run.said
+    assert "outcomes:    2 completed" in run.said
+    assert "Nothing was sent twice, nothing was lost." in run.said
