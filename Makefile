@@ -4,7 +4,7 @@ BIN := .venv/bin
 DAY ?= 10
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up check test format histories lock clean
+.PHONY: help setup demo up check test format histories pictures lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -39,6 +39,9 @@ format: setup ## put the code in form
 histories: setup ## record the golden histories anew (after a change that cannot be patched)
 	rm -rf tests/histories
 	$(BIN)/python -m pytest tests/stories -m golden --record-histories
+
+pictures: setup ## take the pictures of the documents, from a demo that is running now
+	$(BIN)/python docs/take_pictures.py
 
 lock: setup ## write both lock files anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --output-file requirements.lock
