@@ -250,9 +250,9 @@ def up() -> None:
 
     Example: python starter.py up
     """
-    from local import up as local_up
+    from local.up import run
 
-    raise typer.Exit(local_up.run())
+    raise typer.Exit(run())
 
 
 # ---- how every command begins and ends

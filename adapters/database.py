@@ -176,14 +176,18 @@ def _engine(url: str, busy_seconds: float, *pragmas: str) -> Engine:
 def _sqlite(url: str, busy_seconds: float, *pragmas: str) -> Engine:
     """Build an engine whose transactions begin as told (SQLAlchemy's recipe for sqlite3).
 
-    `synchronous` stays FULL: an acknowledgement means "durably taken", through a power cut too.
+    `synchronous` is FULL: an acknowledgement means "durably taken", through a power cut too. A
+    store that is thrown away may say `?synchronous=NORMAL`: it is safe against kill -9 alone.
     """
-    Path(make_url(url).database or "").parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, pool_size=THREADS, connect_args={"timeout": busy_seconds})
+    address = make_url(url)
+    synchronous = "NORMAL" if address.query.get("synchronous") == "NORMAL" else "FULL"
+    address = address.difference_update_query(["synchronous"])
+    Path(address.database or "").parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(address, pool_size=THREADS, connect_args={"timeout": busy_seconds})
 
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # sqlite3 begins nothing by itself
-        for pragma in ("journal_mode=WAL", *pragmas):
+        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", *pragmas):
             connection.execute(f"PRAGMA {pragma}")
 
     event.listen(engine, "connect", prepare)

@@ -194,7 +194,7 @@ CHOICES: dict[Kind, tuple[Choice, ...]] = {
         ),
     ),
     Kind.ATTENDED: (
-        Choice(digit=1, value=_V.ATTENDED, label="Yes, attended", words=("attended", "came")),
+        Choice(digit=1, value=_V.ATTENDED, label="Attended", words=("attended", "came")),
         Choice(digit=2, value=_V.NO_SHOW, label="No-show", words=("no show", "no-show", "noshow")),
         Choice(digit=3, value=_V.MOVED, label="Moved to", words=("moved",), wants=Wants.INSTANT),
         Choice(digit=4, value=_V.NOT_KNOWN, label="Not known yet", words=("unknown", "not known")),

@@ -62,7 +62,9 @@ def ground(
         if fresh:
             shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        made = Ground(folder=folder, ports=ports, settings=_settings(folder, ports, pathways))
+        made = Ground(
+            folder=folder, ports=ports, settings=_settings(folder, ports, pathways, fresh=fresh)
+        )
         _write_for_owner(made.env_file, _as_lines(made.settings))
         try:
             yield made
@@ -126,15 +128,19 @@ def _secrets(file: Path) -> _Secrets:
     return made
 
 
-def _settings(folder: Path, ports: LocalPorts, pathways: Path) -> Settings:
-    """Every setting is given: nothing of another installation's environment gets in."""
+def _settings(folder: Path, ports: LocalPorts, pathways: Path, *, fresh: bool) -> Settings:
+    """Every setting is given: nothing of another installation's environment gets in.
+
+    A store that is thrown away need not outlive a power cut: its commits do not wait for the disk.
+    """
     own = _secrets(folder / "keys.json")
+    store = f"sqlite:///{folder / 'homeward.db'}"
     return Settings(
         _env_file=None,
         temporal_address=f"{LOOPBACK}:{ports.temporal_port}",
         temporal_namespace="default",
         temporal_ui_url=_http(ports.temporal_ui_port),
-        database_url=f"sqlite:///{folder / 'homeward.db'}",
+        database_url=f"{store}?synchronous=NORMAL" if fresh else store,
         encryption_keys=SecretStr(own.encryption_keys),
         token_key=SecretStr(own.token_key),
         twilio_account_sid=own.account_sid,

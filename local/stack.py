@@ -37,8 +37,12 @@ TRAVEL_SECONDS = "0.1"
 
 
 def environment(ground: Ground) -> dict[str, str]:
-    """What every part finds in its environment."""
-    return {**ground.settings.environment(), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    """What every part finds in its environment.
+
+    Bytecode may be written, whatever was said: the sandbox loads the workflows for each run anew.
+    """
+    ours = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": ""}
+    return {**ground.settings.environment(), **ours}
 
 
 async def start_engine(supervisor: Supervisor, ground: Ground) -> Client:

@@ -86,7 +86,7 @@ class Episode:
                 timeout=self._clock.real_span(ends - self._now()),
                 timeout_summary=f"day {self._facts.pathway.window_days}: the window ends",
             )
-            self._renewing = protocol.ending(self._facts) is None
+            self._renewing = not self._ended()
         except TimeoutError:
             held = self._facts.suspended_at is not None
             ending = Ending.READMITTED if held else Ending.COMPLETED
@@ -104,7 +104,7 @@ class Episode:
     @workflow.update(name=names.ANSWER, description="Answer one of the open questions")
     def answer(self, given: payloads.GiveAnswer) -> payloads.Verdict:
         """Record an answer, or say why it cannot be; the same message twice is one answer."""
-        if self._over():
+        if self._ended():
             return records.closed(self._facts)
         judged = verdict.judge(records.answer(given), self._facts, self._now())
         self._learn(judged.facts)
@@ -113,7 +113,7 @@ class Episode:
     @workflow.update(name=names.TAKE_BACK, description="Take back an answer given just now")
     def take_back(self, wish: payloads.TakeBack) -> payloads.Verdict:
         """Forget an answer, and with it everything that followed from it."""
-        if self._over():
+        if self._ended():
             return records.closed(self._facts)
         question = base(wish.key)
         judged = verdict.take_back(question, wish.by, self._facts, self._now())
@@ -164,7 +164,7 @@ class Episode:
     @workflow.signal(name=names.CLOSE, description="End the episode early, with a reason")
     def close(self, close: payloads.Close) -> None:
         """End the episode: every timer stops and every open prompt is withdrawn."""
-        if protocol.ending(self._facts) is None:
+        if not self._ended():
             ended = Ended(ending=close.ending, at=close.at, by=close.by, reason=close.reason)
             self._learn(replace(self._facts, ended=ended))
 
@@ -267,8 +267,12 @@ class Episode:
         until = short_instant(decision.wake, zone) if decision.wake else "something changes"
         return f"{decision.title}: until {until}"
 
+    def _ended(self) -> bool:
+        return protocol.ending(self._facts) is not None
+
     def _over(self) -> bool:
-        return self._renewing or protocol.ending(self._facts) is not None
+        """Whether this run is to end: the episode has ended, or it continues as new."""
+        return self._renewing or self._ended()
 
     def _now(self) -> datetime:
         return self._clock.clinical(workflow.now())

@@ -148,7 +148,7 @@ def openings(draw: st.DrawFn) -> Facts:
     return facts(at, draw(_RULES), draw(_LEARNED), **draw(_CHANGES))
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(openings())
 def test_any_plan_keeps_its_promises(known: Facts) -> None:
     """In order, inside the window, never twice; patients' by day, staff's in staffed hours."""
@@ -163,7 +163,7 @@ def test_any_plan_keeps_its_promises(known: Facts) -> None:
         assert all(known.calendar.is_staffed(p.at) for p in routine)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(openings(), st.sampled_from(list(Manner)))
 def test_a_question_that_is_gone_does_not_come_back(known: Facts, manner: Manner) -> None:
     """In a rehearsal every question stands once, without a gap."""

@@ -58,7 +58,9 @@ def discharges(draw: st.DrawFn) -> Discharge:
         disposition="01",
         patient=draw(patients),
         primary_care=PrimaryCare(clinic=draw(st.sampled_from(("riverside-family", None)))),
-        medications=draw(st.sampled_from((Medications(), Medications(before_admission=(), at_discharge=())))),
+        medications=draw(
+            st.sampled_from((Medications(), Medications(before_admission=(), at_discharge=())))
+        ),
         equipment=tuple(draw(st.lists(item, max_size=2))),
         transport=draw(st.builds(Transport, to_visits=st.booleans(), home=st.booleans())),
     )
@@ -72,12 +74,12 @@ def walks(draw: st.DrawFn) -> Walk:
     return Walk(
         facts=first_facts(discharge, discharge.discharged_at + late),
         dice=Random(draw(st.integers(min_value=0, max_value=2**32))),  # noqa: S311 - a walk
-        talkative=draw(st.sampled_from((0.1, 0.4, 0.7))),
+        talkative=draw(st.sampled_from((0.2, 0.5, 0.8))),
         vendors=draw(st.integers(min_value=0, max_value=3)),
     )
 
 
-@settings(max_examples=60)
+@settings(max_examples=20, derandomize=True)
 @given(walks())
 def test_the_laws_of_the_protocol(walk: Walk) -> None:
     """Every decision of any episode at any time keeps every law below, and the walk ends."""
@@ -161,6 +163,8 @@ def _says_no_more_than_goodbye_after_the_end(moment: Moment) -> None:
 
 
 def _decides_the_same_again(moment: Moment) -> None:
-    """A decision depends on the facts and the time alone."""
+    """A decision depends on the facts and the time alone; looked at after each answer."""
+    if not moment.judged:
+        return
     for step, decision in moment.decisions.items():
         assert decide(step, moment.facts, moment.now) == decision

@@ -1,5 +1,6 @@
 """Thirty days walked at random: people answer anything or nothing, at any time, in any order."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -7,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 from adapters.pathway_file import read_pathway
-from domain.answers import Choice, Wants
+from domain.answers import Choice, Kind, Value, Wants
 from domain.decision import Action, ChooseSlot, Decision, HoldSlots, earliest
 from domain.discharge import (
     Caregiver,
@@ -54,7 +55,7 @@ class Moment:
     facts: Facts
     now: datetime
     decisions: dict[str, Decision]
-    judged: tuple[Judgement, ...] = ()
+    judged: tuple[tuple[Question, Judgement], ...] = ()
 
 
 def rich(discharged_at: datetime, **changes: object) -> Discharge:
@@ -91,13 +92,18 @@ def first_facts(discharge: Discharge, learnt_at: datetime) -> Facts:
 
 @dataclass
 class Walk:
-    """One walk. `talkative` is how likely a person does something at any instant, 0 to 1."""
+    """One walk. `talkative` is how likely a person does something at any instant, 0 to 1.
+
+    `given` counts the answers of several walks: with it, what was never answered comes first.
+    """
 
     facts: Facts
     dice: Random
     talkative: float = 0.6
     vendors: int = 2
-    _judged: list[Judgement] = field(default_factory=list)
+    given: Counter[tuple[str, Kind, Value]] | None = None
+    _judged: list[tuple[Question, Judgement]] = field(default_factory=list)
+    _last: Moment = field(init=False)
     _told: int = 0
 
     def moments(self) -> Iterator[Moment]:
@@ -107,26 +113,30 @@ class Walk:
             yield from self._settle(now)
             if ending(self.facts) is not None:
                 return
-            if self.dice.random() < self.talkative:
+            for _ in range(self._events()):
                 self._something_happens(now)
                 yield from self._settle(now)
-            now = min(self._later(now), ends)
+            now = min(self._later(), ends)
             if now == ends and ending(self.facts) is None:
                 over = Ended(ending=Ending.COMPLETED, at=now, by="")
                 self.facts = replace(self.facts, ended=over)
         raise RuntimeError("the walk does not end")
 
+    def _events(self) -> int:
+        """How much happens at one instant: nothing, something, or all at once."""
+        return self.dice.randint(1, 4) if self.dice.random() < self.talkative else 0
+
     def _settle(self, now: datetime) -> Iterator[Moment]:
         """Act and ask until nothing more is wanted at this instant."""
         for _ in range(_AT_REST):
-            moment = self._decided(now)
+            moment = self._last = self._decided(now)
             yield moment
             action = next((each.action for each in moment.decisions.values() if each.action), None)
             new = [asked for asked in _standing(moment) if not self._known(asked)]
             if action is not None:
                 self._act(action)
             elif new:
-                self._ask(new[0])
+                self.facts = replace(self.facts, asked=(*self.facts.asked, *map(self._ask, new)))
             else:
                 return
         raise RuntimeError("the protocol does not come to rest")
@@ -139,11 +149,11 @@ class Walk:
     def _known(self, asked: Question) -> bool:
         return any(known.question == asked.key for known in self.facts.asked)
 
-    def _later(self, now: datetime) -> datetime:
+    def _later(self) -> datetime:
         """When time alone changes something, or a person does something before that."""
-        wakes = (decide(step, self.facts, now).wake for step in steps(self.facts))
-        wake = earliest(*wakes)
-        soon = now + timedelta(minutes=self.dice.choice((1, 20, 90, 400, 1500)))
+        last = self._last
+        wake = earliest(*(each.wake for each in last.decisions.values()))
+        soon = last.now + timedelta(minutes=self.dice.choice((5, 120, 700, 2900)))
         return soon if wake is None or self.dice.random() < self.talkative else wake
 
     def _act(self, action: Action) -> None:
@@ -162,16 +172,15 @@ class Walk:
         starts = (wanted.after + timedelta(hours=hour, minutes=45) for hour in picked)
         return tuple(Slot(id=f"slot-{at:%m%d%H}", starts_at=at) for at in starts)
 
-    def _ask(self, asked: Question) -> None:
+    def _ask(self, asked: Question) -> Asked:
         nobody = asked.rank > self.vendors or (asked.to in _PUBLIC and self.dice.random() < 0.05)
         person = None if nobody else _person(asked)
-        fact = Asked(question=asked.key, kind=asked.kind, person=person)
-        self.facts = replace(self.facts, asked=(*self.facts.asked, fact))
+        return Asked(question=asked.key, kind=asked.kind, person=person)
 
     # ---- people
 
     def _something_happens(self, now: datetime) -> None:
-        if self.dice.random() < 0.85:
+        if self.dice.random() < 0.9:
             self._somebody_answers(now)
             return
         happens = (
@@ -184,16 +193,26 @@ class Walk:
         early = self.dice.random() < 0.03
         standing = [
             asked
-            for asked in _standing(self._decided(now))
+            for asked in _standing(self._last)
             if asked.choices and (early or asked.ask_at <= now)
         ]
         if not standing:
             return
-        asked = self.dice.choice(standing)
-        judged = judge(self._answer(asked, self.dice.choice(asked.choices), now), self.facts, now)
+        asked, choice = self._picked(standing)
+        judged = judge(self._answer(asked, choice, now), self.facts, now)
         assert judged.ruling in (Ruling.RECORDED, Ruling.REFUSED), (asked, judged.ruling)
-        self._judged.append(judged)
+        self._judged.append((asked, judged))
         self.facts = judged.facts
+
+    def _picked(self, standing: list[Question]) -> tuple[Question, Choice]:
+        if self.given is None:
+            asked = self.dice.choice(standing)
+            return asked, self.dice.choice(asked.choices)
+        given, answers = self.given, [(asked, c) for asked in standing for c in asked.choices]
+        self.dice.shuffle(answers)
+        rare = min(answers, key=lambda answer: given[answer[0].step, answer[0].kind, answer[1].value])
+        given[rare[0].step, rare[0].kind, rare[1].value] += 1
+        return rare
 
     def _answer(self, asked: Question, choice: Choice, now: datetime) -> Answer:
         self._told += 1
@@ -237,7 +256,7 @@ class Walk:
         self.facts = replace(self.facts, suspended_at=now if held is None else None)
 
     def _closed_early(self, now: datetime) -> None:
-        if self.dice.random() < 0.3:
+        if self.dice.random() < 0.1:
             over = Ended(ending=Ending.WITHDRAWN, at=now, by="hospital")
             self.facts = replace(self.facts, ended=over)
 

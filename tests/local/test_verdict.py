@@ -12,11 +12,12 @@ from models.tables import Encounter, InboxRow, OutboxRow
 AT = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 KEY = "episode-mercy-general-abc-1|contact/call/1#1"
 EPISODE = "episode-mercy-general-abc-1"
+WHO = "token"
 
 
 def _out(key: str = KEY, sid: str | None = "SM1", status: str = "delivered") -> OutboxRow:
     return OutboxRow(
-        key=key, phone_token="t", body_sealed=b"", body_hash="", status=status, sid=sid,
+        key=key, phone_token=WHO, body_sealed=b"", body_hash="", status=status, sid=sid,
         real_created_at=AT, created_at=AT,
     )  # fmt: skip
 
@@ -30,7 +31,7 @@ def _in(sid: str = "SM2", outcome: str = "delivered", number: int = 1) -> InboxR
 
 def _encounter(outcome: str = "completed") -> Encounter:
     return Encounter(
-        episode=EPISODE, facility="mercy-general", encounter_token="abc", patient_token="p", n=1,
+        episode=EPISODE, facility="mercy-general", encounter_token=WHO, patient_token=WHO, n=1,
         body_hash="", discharged_at=AT, opened_at=AT, outcome=outcome,
     )  # fmt: skip
 

@@ -40,6 +40,7 @@ from tests.stories.phones import Phone, PhoneNetwork, code_of
 from worker import WORKFLOWS
 
 ROUNDS = 400
+PATIENCE = 25
 ALMOST = timedelta(seconds=1)
 
 
@@ -231,13 +232,17 @@ class Story:
     # ---- time
 
     async def settles(self) -> datetime | None:
-        """Wait, boundedly, until no workflow is at work; gives when the next will be."""
+        """Wait, boundedly, until no workflow is at work; gives when the next will be.
+
+        A timer that is due and has not fired yet deserves more patience: its worker may be slow.
+        """
         calm, wake = 0, None
         for _ in range(ROUNDS):
             pending = await asyncio.gather(*(self._pending(each) for each in self._all()))
             calm = 0 if any(each.busy for each in pending) else calm + 1
             wake = min((each.wake for each in pending if each.wake), default=None)
-            if calm > 1:
+            overdue = wake is not None and wake <= await self.now()
+            if calm > (PATIENCE if overdue else 1):
                 return wake
         busy = [each for each in self._all() if (await self._pending(each)).busy]
         message = f"the story does not come to rest: {busy}\n{self.transcript()}"

@@ -11,7 +11,7 @@ from tests.stories.story import Story
 TUESDAY = "2026-09-08 10:00"
 BED_OFFER = ("DELIVER J.S.: hospital bed, needed by Wed 9/9 10a", "Address after you accept")
 OXYGEN_OFFER = ("DELIVER J.S.: home oxygen concentrator, needed by Tue 9/8 6p",)
-WORKS = "does the equipment that was delivered to you work? Reply 1 yes, 2 no"
+WORKS = "does the equipment that was delivered to you work? Reply 1 works, 2 does not work"
 OXYGEN_BY_SIX = (replace(OXYGEN[0], needed_by=at("2026-09-08 18:00")),)
 
 

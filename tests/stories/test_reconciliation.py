@@ -100,7 +100,7 @@ async def test_a_prescriber_is_asked_after_again(story: Story) -> None:
 async def test_a_missing_list_is_never_no_differences(story: Story) -> None:
     """An absent list is named as missing, asked after again, and late at the visit: the ladder."""
     lists = Medications(before_admission=None, at_discharge=LISTS.at_discharge)
-    story.nurse.expects("MEDS J.S.", "missing before admission").replies(
+    story.nurse.expects("MEDS J.S.", "missing list: before admission").replies(
         "{code} 3", told=("J.S. meds, a list is missing",)
     )
     await story.discharge(home(TUESDAY, medications=lists))

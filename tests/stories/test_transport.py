@@ -45,7 +45,7 @@ async def test_the_second_vendor_takes_the_ride(story: Story) -> None:
     step = await ride(story)
     assert (step.state, step.by, step.late) == ("done", "Blue Van", False)
 
-    story.nurse.expects("attended?").replies("{code} 1", told=("J.S. visit, yes, attended",))
+    story.nurse.expects("attended?").replies("{code} 1", told=("J.S. visit, attended",))
     await story.reaches("Mon 2026-09-14 09:00")
     await story.ends()
 
@@ -58,7 +58,7 @@ async def test_a_silent_vendor_loses_the_ride_to_the_next(story: Story) -> None:
     late = story.driver.expects(*RIDE).ignores()
     story.other_driver.expects(*RIDE).ignores()
     await story.discharge(home(TUESDAY, transport=RIDES))
-    await story.reaches("Tue 2026-09-08 14:00")
+    await story.reaches("Tue 2026-09-08 14:01")
     assert len(story.other_driver.received) == 1  # four hours are the most a vendor may think
     story.driver.expects("J.S. ride: already placed. No reply needed.")
     story.other_driver.expects("saved: J.S. ride, accept")
@@ -130,7 +130,7 @@ async def test_a_moved_visit_moves_the_ride(story: Story) -> None:
     story.other_driver.expects("RIDE J.S., pick-up Thu 9/17 1:30p: picked up?").replies(
         "{code} 1", told=("J.S. ride, picked up",)
     )
-    story.nurse.expects("attended?").replies("{code} 1", told=("J.S. visit, yes, attended",))
+    story.nurse.expects("attended?").replies("{code} 1", told=("J.S. visit, attended",))
     await story.reaches("Fri 2026-09-18 09:00")
     assert (await ride(story)).by == "Blue Van"
     await story.ends()

@@ -1,0 +1,123 @@
+"""What operations staff do by hand: they answer for a lost phone, look, find, hold and end."""
+
+from datetime import datetime
+
+import pytest
+from sqlmodel import select
+
+from activities import lookup
+from activities.by_hand import ByHand, NotAnAnswer, NotOpen, UnknownEpisode, UnknownPerson
+from activities.lookup import Wanted
+from activities.threads import Threads
+from domain.facts import Ending
+from models.tables import AuditRow, OutboxRow
+from tests.stories.people import NURSE, home
+from tests.stories.story import Story
+
+TUESDAY = "2026-09-08 10:00"
+CALL = "contact/call/1"
+
+
+@pytest.fixture
+async def by_hand(story: Story) -> ByHand:
+    """The desk of a story in which the nurse has read the call's text and lost her phone."""
+    story.patient.allows("Reply 1", "2")
+    story.patient.allows("our visit")
+    story.nurse.allows("MEDS", "{code} 1")
+    story.nurse.allows("saved: J.S. meds")
+    await story.discharge(home(TUESDAY))
+    story.nurse.expects("CALL J.S.").ignores()
+    await story.reaches("Wed 2026-09-09 08:30")
+    real = await story.env.get_current_time()
+    threads = Threads(story.client, story.database, story.seal)
+    return ByHand(story.client, story.database, threads, lambda: real)
+
+
+async def test_an_answer_by_hand_counts_as_the_nurses(story: Story, by_hand: ByHand) -> None:
+    """It is read as a text is, recorded for whom it is said, audited, and settles her prompt."""
+    (episode,) = story.episodes
+    assert CALL in [question.key for question in await by_hand.questions(episode)]
+
+    story.nurse.expects("J.S. call: done", "No reply needed")
+    said = await by_hand.answer(episode, CALL, "4 8:10a hallway", by="b-kim")
+
+    assert said == "recorded, RN Kim. Try 1 of 2. Next from 12:10p, new code."
+    with story.database.read() as session:
+        audits = session.exec(select(AuditRow)).all()
+    about = f"{episode}|{CALL}|b-kim"
+    assert [(row.who, row.what, row.about) for row in audits] == [
+        ("ops", "answered by hand", about)
+    ]
+    page = await story.status()
+    assert "Last contact: no answer, Wed 9/9 8:10a, b-kim." in page.markdown
+    with pytest.raises(NotOpen):
+        await by_hand.answer(episode, CALL, "4 8:10a hallway", by="b-kim")
+    await story.closes(Ending.CANCELLED)
+    await story.ends()
+
+
+async def test_what_cannot_be_an_answer_is_refused(story: Story, by_hand: ByHand) -> None:
+    """Words that are no choice, people who are nobody, questions that are not asked."""
+    (episode,) = story.episodes
+    for wrong in (
+        by_hand.answer(episode, CALL, "perhaps"),
+        by_hand.answer(episode, CALL, "4", by="stranger"),
+        by_hand.answer(episode, "contact/call/9", "4"),
+        by_hand.answer("episode-none", CALL, "4"),
+    ):
+        with pytest.raises((NotAnAnswer, UnknownPerson, NotOpen, UnknownEpisode)):
+            await wrong
+    assert story.nurse.received[-1][1].count("CALL J.S.") == 1
+    story.nurse.expects("No reply needed")
+    await by_hand.close(episode, Ending.WITHDRAWN, "moved away")
+    summary = await story.summary()
+    assert (summary.ending, summary.reason) == (Ending.WITHDRAWN, "moved away")
+    with pytest.raises(UnknownEpisode):
+        await by_hand.close(episode, Ending.DIED)
+    await story.ends()
+
+
+def sent_with_code(code: int, key: str, token: str, now: datetime) -> OutboxRow:
+    """What the real carrier leaves of a text; the phones of a story leave nothing."""
+    return OutboxRow(
+        key=key,
+        phone_token=token,
+        body_sealed=b"",
+        body_hash="",
+        highest_code=code,
+        real_created_at=now,
+        created_at=now,
+    )
+
+
+async def test_an_episode_is_found_held_and_looked_at(story: Story, by_hand: ByHand) -> None:
+    """By patient, encounter and phone with its code; the list has what the page has."""
+    (episode,) = story.episodes
+    now = await story.now()
+    with story.database.write() as session:
+        session.add(sent_with_code(27, f"{episode}|{CALL}#1", story.tokens.phone(NURSE), now))
+    with story.database.read() as session:
+        for wanted, found in (
+            (Wanted(patient=("mercy-general", "4821")), [episode]),
+            (Wanted(encounter=("mercy-general", "V-1")), [episode]),
+            (Wanted(number=NURSE, code=27), [episode]),
+            (Wanted(number=NURSE, code=99), []),
+            (Wanted(patient=("mercy-general", "4822")), []),
+        ):
+            assert lookup.find(session, story.tokens, wanted) == found
+        (line,) = lookup.episodes(session, now, "mercy-general", closed=False)
+        handles = [each.handle for each in lookup.on_shift(session, now)]
+    assert (line.episode, line.day, line.flags) == (episode, 1, ())
+    assert line.open_steps == ("contact", "visit")
+    assert handles == ["diaz", "a-lopez", "b-kim", "hale"]
+
+    story.nurse.expects("No reply needed")
+    await by_hand.suspend(episode)
+    await story.settles()
+    assert "suspended" in await by_hand.status(episode)
+    story.nurse.expects("CALL J.S.").replies("{code} 1", told=("saved: J.S. call",))
+    await by_hand.resume(episode)
+    await story.settles()
+    assert "suspended" not in await by_hand.status(episode)
+    await story.closes(Ending.CANCELLED)
+    await story.ends()
