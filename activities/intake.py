@@ -67,6 +67,8 @@ class Intake:
         if facility is None:
             known = ", ".join(sorted(session.exec(select(Facility.handle)).all())) or "none"
             raise NotOpened(f"facility {discharge.facility!r} is not known (known: {known})")
+        if facility.pathway not in self._pathways:
+            raise NotOpened(f"facility {facility.handle!r}: no pathway {facility.pathway!r}")
         token = self._tokens.encounter(discharge.facility, discharge.encounter)
         last = session.exec(
             select(Encounter)

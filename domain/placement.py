@@ -12,6 +12,7 @@ from domain.decision import later_than
 from domain.facts import Answer, Facts
 from domain.pathway import Role, VendorRules
 from domain.questions import Question, question
+from domain.reach import every_day
 
 MOST_VENDORS = 9
 
@@ -21,6 +22,7 @@ class Need:
     """Something to place: `key` is "step/name", `kind` the offer's wording.
 
     `useless_after` is when it is too late to offer it: a ride's time passes, a bed stays wanted.
+    Vendors are asked in civil hours, unless `any_hour` says that it cannot wait.
     """
 
     key: str
@@ -30,6 +32,7 @@ class Need:
     words: dict[str, str]
     times: dict[str, datetime]
     useless_after: datetime | None = None
+    any_hour: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +59,7 @@ def place(
     offers: list[Question] = []
     turns: list[datetime] = [need.since] * width
     for rank in range(1, MOST_VENDORS + 1):
-        offer = _offer(need, rank, turns[-width])
+        offer = _offer(need, rank, civil(need, turns[-width], facts))
         if offer.ask_at > now:
             return Placement(questions=tuple(offers), wake=offer.ask_at)
         if facts.nobody_for(offer.key):
@@ -71,6 +74,13 @@ def place(
     refused_at = max(turns[-width:])
     refused = refused_at if refused_at <= now else None
     return Placement(questions=tuple(offers), refused_at=refused, wake=later_than(now, refused_at))
+
+
+def civil(need: Need, at: datetime, facts: Facts) -> datetime:
+    """When a vendor is texted: in the hours for patients, unless that would be too late."""
+    hours = facts.pathway.patient_hours
+    opens = every_day(facts.calendar.time_zone, hours.begins, hours.ends).next_open(at)
+    return at if need.any_hour or opens >= need.at else opens
 
 
 def _offer(need: Need, rank: int, at: datetime) -> Question:

@@ -16,10 +16,11 @@ from adapters.templates import Wording
 from domain.answers import CHOICES, TASKS, Kind, Value, Wants
 from domain.consent import CARRIER_HELP, CARRIER_START, CARRIER_STOP
 from domain.discharge import Discharge, Medications
-from domain.facts import Person
+from domain.facts import Answer, Ended, Ending, Facts, Person
 from domain.gsm7 import segments
 from domain.listening import Held
 from domain.pathway import Role
+from domain.protocol import decide, steps
 from domain.questions import Question
 from domain.reach import Reach
 from domain.replies import choose
@@ -51,7 +52,7 @@ LABEL, CODE, CARD = "J.S.12", 127, "7Kq2mX9aB"
 HOME = datetime(2026, 11, 18, 10, 45, tzinfo=ET)
 NOW = HOME + timedelta(days=7)
 MOST_GATHERED = 4
-FEWEST_WALKS, MOST_WALKS = 8, 60
+WALKS = 8
 
 SECRETS = (
     "Jane", "Smith", "MRN-4821", "V-20261118", "5550123", "555-0123", "heart", "I50", "warfarin",
@@ -60,6 +61,16 @@ OPTION = re.compile(r"(?<!\S)([1-9]) ([a-zA-Z][^0-9\n]*?)(?=,? [1-9] [a-z]|[.;\n
 """A digit of a list and the words that explain it."""
 
 PUBLIC = (Role.PATIENT, Role.CAREGIVER)
+SCRIPTS = (
+    (
+        *((f"contact/call/{attempt}", Value.NO_ANSWER) for attempt in range(1, 5)),
+        ("contact/caregiver/1", Value.NO_ANSWER),
+        ("contact/late/1", Value.PASSED_ON),
+        ("contact/late/2", Value.STOPPED),
+    ),
+    (("contact/call/1", Value.OTHER), ("contact/other/1", Value.DIED)),
+    (("contact/call/1", Value.SPOKE_PROBLEM), ("contact/problem/1", Value.MEDICINES)),
+)
 BESIDE = ("emergency", "stopped", "started", "help", "heard")
 """To patients, beside any question."""
 EITHER = (
@@ -97,7 +108,7 @@ class Text:
 
 @cache
 def moments() -> tuple[Moment, ...]:
-    """Walks through rich discharges: at least a few, and until every kind of question was met."""
+    """Scripts and random walks through rich discharges, which meet every kind of question."""
     variants: tuple[Discharge, ...] = (
         rich(HOME),
         rich(HOME, medications=Medications()),
@@ -105,20 +116,36 @@ def moments() -> tuple[Moment, ...]:
         replace(rich(HOME), patient=replace(rich(HOME).patient, consent_to_text=False)),
     )
     given: Counter[tuple[str, Kind, Value]] = Counter()
-    met: set[Kind] = set()
-    found: list[Moment] = []
-    for seed in range(MOST_WALKS):
+    found = list(_scripted(first_facts(variants[0], HOME)))
+    for seed in range(WALKS):
         facts, dice = first_facts(variants[seed % 4], HOME), Random(seed)  # noqa: S311 - a walk
-        found += Walk(facts=facts, dice=dice, talkative=0.7, given=given).moments()
-        met |= {
-            asked.kind
-            for moment in found
-            for each in moment.decisions.values()
-            for asked in each.questions
-        }
-        if seed >= FEWEST_WALKS and met == EVERY_KIND:
-            break
+        walked = tuple(Walk(facts=facts, dice=dice, talkative=0.7, given=given).moments())
+        found += [*walked, *map(_ended, walked[::7])]
     return tuple(found)
+
+
+def _scripted(opened: Facts) -> Iterator[Moment]:
+    """What hardly comes by chance: four calls and the caregiver's in vain, and a death."""
+    for script in SCRIPTS:
+        facts, now = opened, HOME + timedelta(days=5)
+        for key, value in script:
+            nurse = Person(handle="a", name=NAMES[Role.NURSE], role=Role.NURSE)
+            told = Answer(question=key, value=value, by=nurse, happened_at=now, told_at=now)
+            facts, now = facts.answered(told), now + timedelta(hours=5, minutes=3)
+            decisions = {step: decide(step, facts, now) for step in steps(facts)}
+            yield Moment(facts=facts, now=now, decisions=decisions)
+
+
+def _ended(moment: Moment) -> Moment:
+    """The same instant, had the episode been ended just before."""
+    ended = Ended(ending=Ending.WITHDRAWN, at=moment.now, by="hospital")
+    facts = replace(moment.facts, ended=moment.facts.ended or ended)
+    decisions = {step: decide(step, facts, moment.now) for step in moment.decisions}
+    return Moment(facts=facts, now=moment.now, decisions=decisions)
+
+
+def _questions(moment: Moment) -> list[Question]:
+    return [asked for each in moment.decisions.values() for asked in each.questions]
 
 
 @cache
@@ -126,10 +153,9 @@ def questions() -> tuple[Question, ...]:
     """Every question that was ever wanted, once for each of its wordings, its times made long."""
     found: dict[object, Question] = {}
     for moment in moments():
-        for decision in moment.decisions.values():
-            for asked in decision.questions:
-                filled = (*sorted(asked.words.items()), *sorted(asked.times))
-                found.setdefault((asked.kind, asked.to, asked.due is None, filled), asked)
+        for asked in _questions(moment):
+            filled = (*sorted(asked.words.items()), *sorted(asked.times))
+            found.setdefault((asked.kind, asked.to, asked.due is None, filled), asked)
     return tuple(_as_sent(asked) for asked in found.values())
 
 

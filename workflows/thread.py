@@ -167,10 +167,10 @@ class Thread:
     def next_time(self, standing: StandingPrompt, now: datetime) -> datetime | None:
         """When this prompt is next to be sent: now or later, or never again."""
         at = _next_time(standing, now)
-        question = standing.prompt.question
+        question, reach = standing.prompt.question, standing.prompt.to.reach
         if at is None or standing.acknowledged:
             return None
-        return at if question.urgent else standing.prompt.to.reach.next_open(max(at, now))
+        return at if question.urgent else reach.next_open(max(at, now))
 
     # ---- memory
 
@@ -256,9 +256,19 @@ def _held(key: str, standing: StandingPrompt, code: int, shown_at: datetime) -> 
 
 def _next_time(standing: StandingPrompt, now: datetime) -> datetime | None:
     """The first time that is not sent yet; of several that are past, only the newest counts."""
-    times = _times(standing.prompt.question)[standing.sent :]
+    times = [
+        at
+        for number, at in enumerate(_times(standing.prompt.question))
+        if number >= standing.sent and (number == 0 or _in_time(standing.prompt, at))
+    ]
     past = [at for at in times if at <= now]
     return past[-1] if past else min(times, default=None)
+
+
+def _in_time(prompt: Prompt, at: datetime) -> bool:
+    """Whether a reminder can still be read before the due time that it reminds of."""
+    due = prompt.question.due
+    return due is None or at >= due or prompt.to.reach.next_open(at) < due
 
 
 def _times(question: Question) -> tuple[datetime, ...]:

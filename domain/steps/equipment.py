@@ -13,7 +13,7 @@ from domain.discharge import EquipmentItem
 from domain.facts import Answer, Facts
 from domain.ladder import Climb, Escalation, climb
 from domain.pathway import Role
-from domain.placement import Need, Placement, place
+from domain.placement import Need, Placement, civil, place
 from domain.questions import Question, question
 from domain.steps.visit import civil_hours, textable
 
@@ -90,6 +90,7 @@ def _need(number: int, item: EquipmentItem, facts: Facts) -> Need:
         since=since,
         words={"what": item.item},
         times={"needed": at},
+        any_hour=is_urgent(item, facts),
     )
 
 
@@ -108,7 +109,7 @@ def _stage(need: Need, item: EquipmentItem, facts: Facts, now: datetime) -> _Sta
     delivered_key = f"{need.key}-delivered/{placement.rank}"
     delivered = facts.last(delivered_key)
     if delivered is None:
-        return (_delivered(need, placement, delivered_key),), None, None
+        return (_delivered(need, placement, delivered_key, facts),), None, None
     if delivered.value is Value.DELAYED:
         why = f"{delivered.by.name} cannot deliver in time."
         return (_by_nurse(need, delivered.told_at, why, facts),), None, (delivered.told_at, why)
@@ -123,14 +124,15 @@ def _unplaced(need: Need, placement: Placement, facts: Facts) -> _Stage:
     return (*placement.questions, asked), None, (placement.refused_at, why)
 
 
-def _delivered(need: Need, placement: Placement, key: str) -> Question:
+def _delivered(need: Need, placement: Placement, key: str, facts: Facts) -> Question:
     """Ask for delivery half-way to the need: the vendor has only just accepted."""
     accepted_at = placement.accepted.told_at if placement.accepted else need.since
+    half_way = accepted_at + max((need.at - accepted_at) / 2, timedelta(0))
     return question(
         key,
         Kind.EQUIPMENT_DELIVERED,
         Role.VENDOR,
-        accepted_at + max((need.at - accepted_at) / 2, timedelta(0)),
+        civil(need, half_way, facts),
         due=need.at,
         remind_at=(need.at,),
         rank=placement.rank,

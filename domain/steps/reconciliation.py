@@ -71,7 +71,13 @@ def _due(facts: Facts) -> tuple[datetime, str]:
     booked = course(facts).booked
     if booked is not None and booked.at < due:
         return booked.at, "the visit comes first"
-    return due, f"{hours} hours after discharge"
+    asked_at = facts.calendar.next_staffed(facts.opened_at)
+    if facts.opened_at >= due or asked_at < due:
+        return due, f"{hours} hours after discharge"
+    moved = facts.calendar.closing(asked_at)
+    if booked is not None and booked.at < moved:
+        return booked.at, "the visit comes first"
+    return moved, f"nobody is on shift within {hours} hours: the first staffed day"
 
 
 def _ask(facts: Facts, due: datetime) -> Question | Answer:

@@ -35,6 +35,7 @@ from domain.visit_course import (
 )
 
 STEP = "visit"
+_JUST_BOOKED = timedelta(hours=4)
 TITLE = "Primary-care visit"
 
 
@@ -227,7 +228,7 @@ def _reminders(booking: Booking, facts: Facts) -> tuple[Question, ...]:
     hours = facts.pathway.visit.patient_reminder_hours
     civil = civil_hours(facts)
     when = sorted(civil.last_open(booking.at - timedelta(hours=before)) for before in hours)
-    ahead = [at for at in when if at > booking.told_at]
+    ahead = [at for at in when if at > booking.told_at + _JUST_BOOKED]
     ahead = list({civil.local(at).date(): at for at in reversed(ahead)}.values())[::-1]
     if not ahead:
         return ()

@@ -210,7 +210,9 @@ class Walk:
             return asked, self.dice.choice(asked.choices)
         given, answers = self.given, [(asked, c) for asked in standing for c in asked.choices]
         self.dice.shuffle(answers)
-        rare = min(answers, key=lambda answer: given[answer[0].step, answer[0].kind, answer[1].value])
+        rare = min(
+            answers, key=lambda answer: given[answer[0].step, answer[0].kind, answer[1].value]
+        )
         given[rare[0].step, rare[0].kind, rare[1].value] += 1
         return rare
 

@@ -1,0 +1,50 @@
+"""The scripted people of the demo fit the sample hospital, the example discharges and our texts."""
+
+import pytest
+
+from adapters.hospital_file import read_hospital
+from adapters.pathway_file import read_pathway
+from local.arrivals import example_files, read_discharges
+from local.demo import PEOPLE
+from local.ground import HOSPITAL, PATHWAYS
+from simulator.people import load_people
+from simulator.scripts import Script
+
+CAST = {person.number: person for person in load_people(PEOPLE)}
+BY_NAME = {person.name: person for person in CAST.values()}
+
+
+def test_everybody_who_may_be_texted_is_there() -> None:
+    """Staff, vendors, the number that always answers, and each patient with a mobile."""
+    hospital = read_hospital(HOSPITAL)
+    standard = read_pathway(PATHWAYS / "standard.toml")
+    patients = {found.patient.mobile for found in read_discharges(example_files())} - {None}
+    staff = {one.mobile for one in hospital.staff}
+    vendors = {one.mobile for one in hospital.vendors}
+    assert CAST.keys() == patients | staff | vendors | {standard.lines.always_on}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reply"),
+    [
+        ("RN Okafor", "27 CALL J.S. (home Fri 9/4) by Tue 9/8 5p\n1 spoke", ["27 1"]),
+        ("RN Okafor", "Reminder: 27 CALL J.S. (home Fri 9/4) by Tue 9/8 5p\n1 spoke", []),
+        (
+            "LPN Silva",
+            "30 BOOK VISIT C.V. (home Thu 9/3) by Tue 9/8: no slot.",
+            ["30 Tue 9/8 4:30p"],
+        ),
+        ("LPN Silva", "31 CALL D.A. (home Thu 9/3) by Sat 9/5 12:10p\n1 spoke", []),
+        ("RN Lopez", "27 saved: J.S. call, no answer Tue 10:02a. Wrong? 27 UNDO", []),
+        ("CM Ortiz", "31 NOT REACHED J.S. (home Fri 9/4): no answer.\n1 I take it", ["31 1"]),
+        ("CM Ortiz", "32 NOT REACHED J.S.: you took it. Is it done?\n1 still on it", ["32 2"]),
+        ("CM Reed", "33 NO VISIT T.O. (home Wed 9/2): Nobody has booked it.", []),
+        ("Harbor Rides", "40 RIDE J.S., pick-up Thu 9/10 10:15a: picked up?\n1 yes", ["40 1"]),
+        ("Bartholomew Keane", "Mercy General: visit at Old Mill.\nReply 1 Tue 9/8 9:30a", ["4"]),
+        ("Bartholomew Keane", "Mercy General: does the equipment work? Reply 1 works", ["2"]),
+        ("Bartholomew Keane", "Mercy General: your visit at Old Mill is Tue 9/8 4:30p.", []),
+    ],
+)
+def test_they_answer_what_they_see(name: str, text: str, reply: list[str]) -> None:
+    """Prompts get the answer of the script; confirmations and reminders get none."""
+    assert [answer.text for answer in Script(BY_NAME[name], 0).answers(text)] == reply
