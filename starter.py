@@ -229,6 +229,37 @@ def migrate() -> None:
 
 
 @app.command()
+def hospital(
+    file: Path,
+    days: Annotated[int, typer.Option(help="For how many days the clinics' slots are added.")] = 60,
+) -> None:
+    """Write a hospital file (staff, shifts, clinics, vendors) into the store. Harmless to repeat.
+
+    Example: python starter.py hospital examples/hospital.toml
+    """
+    from activities.hospital import write_hospital
+    from adapters import clock
+    from adapters.hospital_file import read_hospital
+
+    try:
+        read = read_hospital(file)
+    except Refused as refused:
+        _stop(str(refused), USAGE)
+    new = write_hospital(_settings(), read, clock.now().date(), days)
+    typer.echo(f"{len(read.staff)} staff, {len(read.vendors)} vendors, {new} new slots")
+
+
+@app.command()
+def codec() -> None:
+    """Print where Temporal's UI asks for clear text. Its address is a secret.
+
+    Example: python starter.py codec
+    """
+    found = _settings()
+    typer.echo(f"{found.public_base_url}/codec/{found.tokens.codec()}")
+
+
+@app.command()
 def demo(day: Annotated[float, typer.Option(help="How many seconds a day lasts.")] = 10) -> None:
     """Run thirty days of a dozen patients in five minutes, with everything that takes.
 

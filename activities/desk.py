@@ -75,6 +75,7 @@ class Desk:
             discharge = read_discharge_file(file)
             routed = route(discharge.disposition)
             if not routed.opens:
+                await self.intake.set_aside(discharge, routed, self.now())
                 return Taken(words=f"{file}: no episode: {routed.reason}")
             opened = await self.intake.open(discharge, self.now(), self.clock)
         except Refused as refused:

@@ -1,14 +1,29 @@
 """A hospital file into the store: facilities, staff, shifts, on call, clinics, slots, vendors."""
 
 from collections.abc import Container, Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlmodel import Session, SQLModel, delete
 
+from adapters.database import Database
 from adapters.encryption import Seal, Tokens, hash_pin
+from adapters.holidays import federal
 from adapters.hospital_file import Clinic, Hospital, OnCallList, StaffMember, Vendor, slots
+from adapters.settings import Settings
 from models import tables
+
+
+def write_hospital(settings: Settings, hospital: Hospital, first: date, days: int) -> int:
+    """Bring a hospital file into the store, with slots for some days; says how many were new."""
+    database = Database(settings.database_url)
+    closed = {holiday.day for holiday in federal(first, first + timedelta(days=days))}
+    with database.write() as session:
+        store_hospital(session, hospital, Seal(settings.ring), settings.tokens)
+        session.flush()
+        new = store_slots(session, hospital.clinics, first, days, closed)
+    database.close()
+    return new
 
 
 def store_hospital(session: Session, hospital: Hospital, seal: Seal, tokens: Tokens) -> None:

@@ -15,12 +15,12 @@ from adapters.encryption import Tokens
 from adapters.holidays import calendar_for
 from domain.clock import Clock
 from domain.discharge import Discharge
-from domain.disposition import route
+from domain.disposition import Route, Routed, route
 from domain.facts import Ending
 from domain.pathway import Pathway
 from models import names
 from models.payloads import OpenEpisode
-from models.tables import Encounter, Facility
+from models.tables import Encounter, Facility, WorkItem
 
 
 class NotOpened(Exception):  # noqa: N818 - an outcome, not a fault
@@ -58,6 +58,19 @@ class Intake:
         opening = self._opening(row, facility, discharge, clock)
         started = await self._start(opening)
         return Opened(episode=row.episode, n=row.n, already=known and not started)
+
+    async def set_aside(self, discharge: Discharge, routed: Routed, now: datetime) -> None:
+        """A disposition that nobody can be sure of is put before a person: never guessed."""
+        if routed.route not in (Route.REVIEW, Route.WORK_QUEUE):
+            return
+        token = self._tokens.encounter(discharge.facility, discharge.encounter)
+        item = WorkItem(
+            key=f"discharge:{discharge.facility}-{token}",
+            facility=discharge.facility,
+            reason=f"disposition {discharge.disposition}: {routed.reason}",
+            since=now,
+        )
+        await self._database.writing(lambda session: session.merge(item))
 
     def _identify(
         self, session: Session, discharge: Discharge, now: datetime

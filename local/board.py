@@ -27,6 +27,7 @@ _MARKS = {
     StepState.STOPPED: ("■", "dim"),
     StepState.UNRESOLVED: ("✗", "red"),
 }
+_LEAST = {"hospital": 13, "day": 5, "next due": 14, "state": 13}
 _PHASES = {"closed": "dim", "suspended": "magenta"}
 
 
@@ -59,8 +60,9 @@ def snapshot(session: Session) -> Snapshot:
 def table(seen: Snapshot, arrived: Sequence[Arrived], now: datetime, window_days: int) -> Table:
     """Draw it."""
     drawn = Table(title=f"{now:%a %Y-%m-%d %H:%M}", caption=LEGEND, expand=False)
-    for heading in ("patient", "hospital", "day", *HEADINGS, "owner", "next due", "state"):
-        drawn.add_column(heading, no_wrap=True)
+    for heading in ("who", "hospital", "day", *HEADINGS, "owner", "next due", "state"):
+        least = None if heading == "owner" else max(len(heading), _LEAST.get(heading, 0))
+        drawn.add_column(heading, no_wrap=True, min_width=least)  # owners are cut first
     for one in arrived:
         drawn.add_row(*_cells(seen, one, now, window_days))
     return drawn

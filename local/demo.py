@@ -31,7 +31,7 @@ from local.ending import Quiet
 from local.ground import HOME, HOSPITAL, PATHWAYS, ROOT, Ground, fill_store, ground
 from local.processes import Supervisor
 from local.refusals import DayTooShort, TookTooLong
-from local.summary import summary, work_queue
+from local.summary import handed, summary
 
 SHORTEST_DAY_SECONDS = 10.0
 PEOPLE = ROOT / "examples" / "people.toml"
@@ -215,10 +215,10 @@ class Demo:
         """Print the summary and the verdict."""
         tell = teller(self.console)
         seen = await self.database.reading(board.snapshot)
-        queue = await self.database.reading(work_queue)
+        went = await self.database.reading(handed)
         books = await self.database.reading(verdict.books)
         wrong = verdict.problems(books, self._quiet.texts, len(self.plan.discharges))
-        for words in ("", *summary(seen, self._quiet.texts, queue), ""):
+        for words in ("", *summary(seen, self._quiet.texts, went), ""):
             tell(words)
         for problem in wrong:
             tell(f"WRONG: {problem}")

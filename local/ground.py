@@ -15,15 +15,14 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from pydantic import SecretStr
 
-from activities.hospital import store_hospital, store_slots
-from adapters.database import Database, migrate
-from adapters.encryption import Seal, new_keys
-from adapters.holidays import federal
+from activities.hospital import write_hospital
+from adapters.database import migrate
+from adapters.encryption import new_keys
 from adapters.hospital_file import Hospital
 from adapters.settings import PREFIX, LocalPorts, Settings
 from adapters.temporal import LOOPBACK
@@ -85,12 +84,7 @@ def running_env(folder: Path = HOME / "up") -> Path | None:
 def fill_store(settings: Settings, hospital: Hospital, first: date, days: int) -> None:
     """Bring the store to the newest schema; write the hospital and the clinics' slots into it."""
     migrate(settings.database_url)
-    database = Database(settings.database_url)
-    closed = {holiday.day for holiday in federal(first, first + timedelta(days=days))}
-    with database.write() as session:
-        store_hospital(session, hospital, Seal(settings.ring), settings.tokens)
-        store_slots(session, hospital.clinics, first, days, closed)
-    database.close()
+    write_hospital(settings, hospital, first, days)
 
 
 @contextmanager

@@ -1,19 +1,40 @@
 """What a run came to, in a few lines: texts, answers, steps, escalations, outcomes."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
 from domain.decision import StepState
+from domain.pathway import Role
 from local.board import Snapshot
 from local.phone_log import Text, Way
-from models.tables import WorkItem
+from models.tables import Assignment, WorkItem
+
+_RUNGS = (
+    (Role.CASE_MANAGER, "went to a case manager"),
+    (Role.SUPERVISOR, "to the supervisor"),
+    (Role.ALWAYS_ON, "to the always-on number"),
+)
 
 
-def summary(seen: Snapshot, texts: Sequence[Text], waiting: Sequence[WorkItem]) -> tuple[str, ...]:
+@dataclass(frozen=True, kw_only=True)
+class Handed:
+    """What went up or was left: steps by the role that was asked, and the open work queue."""
+
+    up: Mapping[str, int]
+    waiting: Sequence[WorkItem]
+
+
+def handed(session: Session) -> Handed:
+    """Read it."""
+    return Handed(up=_handed_up(session), waiting=work_queue(session))
+
+
+def summary(seen: Snapshot, texts: Sequence[Text], found: Handed) -> tuple[str, ...]:
     """The lines."""
-    return tuple(_lines(seen, texts, waiting))
+    return tuple(_lines(seen, texts, found))
 
 
 def work_queue(session: Session) -> tuple[WorkItem, ...]:
@@ -22,7 +43,18 @@ def work_queue(session: Session) -> tuple[WorkItem, ...]:
     return tuple(session.exec(unsolved.order_by(col(WorkItem.since))))
 
 
-def _lines(seen: Snapshot, texts: Sequence[Text], waiting: Sequence[WorkItem]) -> Iterator[str]:
+def _handed_up(session: Session) -> Counter[str]:
+    """How many steps each role was asked about; whoever answered, it counts."""
+    rows = session.exec(
+        select(Assignment.episode, Assignment.question, Assignment.role).where(
+            Assignment.handle != ""
+        )
+    )
+    steps = {(episode, question.partition("/")[0], role) for episode, question, role in rows}
+    return Counter(role for _, _, role in steps)
+
+
+def _lines(seen: Snapshot, texts: Sequence[Text], found: Handed) -> Iterator[str]:
     ways = Counter(text.way for text in texts)
     yield f"texts:       {ways[Way.OURS]} sent, {ways[Way.THEIRS]} answers taken"
     rows = [row for steps in seen.steps.values() for row in steps]
@@ -33,10 +65,11 @@ def _lines(seen: Snapshot, texts: Sequence[Text], waiting: Sequence[WorkItem]) -
         f" {sum(row.late for row in done)} late, {states[StepState.STOPPED]} stopped with a"
         f" reason, {states[StepState.UNRESOLVED]} unresolved"
     )
-    yield f"escalations: {sum(row.escalated for row in rows)} steps were escalated"
+    rungs = (f"{found.up.get(role, 0)} {words}" for role, words in _RUNGS)
+    yield f"escalations: {', '.join(rungs)}"
     outcomes = Counter(row.outcome or "open" for row in seen.episodes.values())
     listed = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.most_common())
     yield f"outcomes:    {listed or 'none'}"
-    yield f"work queue:  {len(waiting)} for somebody to look at"
-    for item in waiting:
+    yield f"work queue:  {len(found.waiting)} for somebody to look at"
+    for item in found.waiting:
         yield f"             - {item.reason}"

@@ -27,7 +27,6 @@ WITHDRAW = "withdraw"
 RECEIVED = "received"
 DELIVERY = "delivery"
 PENDING = "pending"
-CONFIRM = "confirm"
 
 
 def episode_id(facility: str, encounter_token: str, n: int) -> str:

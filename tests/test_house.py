@@ -1,0 +1,152 @@
+"""The house rules that a machine can hold; the rest is in ruff, mypy and import-linter."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from temporalio import workflow
+
+from worker import WORKFLOWS
+
+ROOT = Path(__file__).parent.parent
+MOST_LINES = 400
+NO_HOUSES = {"utils", "helpers", "common", "core", "services"}
+TEXTS = {".py", ".toml", ".md", ".json", ".yml", ".j2", ".lock", ".html", ".css", ".js", ".mako"}
+
+# Whatever of these stands in a file was left by the machine that it was written on.
+MACHINE = re.compile(r"(?<![\w.:/-])/(?:work|root|home|Users)/[\w./-]*")
+TESTS_OF_PATHS = {"tests/test_house.py"}
+
+SUMMARISED = {
+    "execute_activity_method", "execute_activity", "start_activity_method", "start_activity",
+    "execute_local_activity_method", "execute_local_activity", "start_local_activity",
+    "start_local_activity_method", "sleep",
+}  # fmt: skip
+CLINICAL_UNITS = {"minutes", "hours", "days", "weeks"}
+HOURS_THAT_ARE_NO_POLICY = {
+    "thread.py": "how long an idle thread of a phone stays in memory; nobody is asked by it",
+}
+
+
+def files(*suffixes: str) -> Iterator[Path]:
+    """Every file of the house, but what tools made."""
+    for path in sorted(ROOT.rglob("*")):
+        inside = path.relative_to(ROOT).parts
+        made = any(part.startswith(".") and part != ".ci" for part in inside)
+        if not made and "__pycache__" not in inside and path.suffix in suffixes and path.is_file():
+            yield path
+
+
+def name_of(path: Path) -> str:
+    """Its path inside the house."""
+    return path.relative_to(ROOT).as_posix()
+
+
+PYTHON = tuple(files(".py"))
+WORKFLOW_FILES = tuple(path for path in PYTHON if path.parent == ROOT / "workflows")
+TEST_FILES = tuple(path for path in PYTHON if path.name.startswith("test_"))
+
+
+def tree(path: Path) -> ast.Module:
+    """A file as Python reads it."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
+    """Each call in a file, with the last part of its name."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func).rpartition(".")[2], node
+
+
+def test_no_file_is_long() -> None:
+    """A file of more than 400 lines is two files."""
+    long = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in PYTHON}
+    assert {name: count for name, count in long.items() if count > MOST_LINES} == {}
+
+
+def test_modules_are_care_nouns() -> None:
+    """There is no place for what has no place."""
+    names = {part.removesuffix(".py") for path in PYTHON for part in path.relative_to(ROOT).parts}
+    assert names & NO_HOUSES == set()
+
+
+@pytest.mark.parametrize("path", TEST_FILES, ids=name_of)
+def test_each_test_says_its_law(path: Path) -> None:
+    """Every test has a docstring: what must hold, whatever the code looks like."""
+    silent = [
+        node.name
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.name.startswith("test_")
+        and not ast.get_docstring(node)
+    ]
+    assert silent == []
+
+
+def test_no_path_of_a_machine_is_left() -> None:
+    """What is in the house works wherever it is cloned to."""
+    left = {
+        f"{name_of(path)}: {found.group()}"
+        for path in files(*TEXTS)
+        if name_of(path) not in TESTS_OF_PATHS
+        for found in MACHINE.finditer(path.read_text(encoding="utf-8"))
+    }
+    assert left == set()
+
+
+def test_lock_files_hold_no_address() -> None:
+    """Packages come from whatever registry the installer is told of, and are held by their hash."""
+    locks = tuple(files(".lock"))
+    assert locks
+    for path in locks:
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"https?://", text), path.name
+        assert "--hash=sha256:" in text, path.name
+
+
+@pytest.mark.parametrize("kind", WORKFLOWS, ids=lambda kind: kind.__name__)
+def test_every_handler_is_described(kind: type) -> None:
+    """Staff read in the UI what each signal, query and update is for."""
+    definition = workflow._Definition.must_from_class(kind)  # noqa: SLF001 - nothing public says it
+    described = {
+        **{name: signal.description for name, signal in definition.signals.items()},
+        **{name: query.description for name, query in definition.queries.items()},
+        **{name: update.description for name, update in definition.updates.items()},
+    }
+    assert [name for name, description in described.items() if not description] == []
+
+
+@pytest.mark.parametrize("path", WORKFLOW_FILES, ids=name_of)
+def test_every_wait_and_activity_has_a_summary(path: Path) -> None:
+    """The timeline says in words what is done and what is waited for."""
+    silent = [
+        f"{path.name}:{call.lineno} {name}"
+        for name, call in calls(path)
+        for given in ({keyword.arg for keyword in call.keywords},)
+        if (name in SUMMARISED and "summary" not in given)
+        or (name == "wait_condition" and "timeout" in given and "timeout_summary" not in given)
+    ]
+    assert silent == []
+
+
+@pytest.mark.parametrize("path", WORKFLOW_FILES, ids=name_of)
+def test_hours_are_in_the_pathway(path: Path) -> None:
+    """A number of minutes, hours or days in a workflow is a policy that no hospital can set."""
+    if path.name in HOURS_THAT_ARE_NO_POLICY:
+        return
+    written = [
+        f"{path.name}:{call.lineno} {ast.unparse(call)}"
+        for name, call in calls(path)
+        if name == "timedelta"
+        for keyword in call.keywords
+        if keyword.arg in CLINICAL_UNITS and isinstance(keyword.value, ast.Constant)
+    ]
+    assert written == []
+
+
+def test_what_is_excused_is_still_there() -> None:
+    """An excuse outlives nothing."""
+    assert set(HOURS_THAT_ARE_NO_POLICY) <= {path.name for path in WORKFLOW_FILES}

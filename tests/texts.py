@@ -1,0 +1,291 @@
+"""Every text that can go out, filled as the protocol fills it, with what is long in real life."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cache
+from itertools import chain, product
+from pathlib import Path
+from random import Random
+
+from adapters.templates import Wording
+from domain.answers import Kind, Value, Wants
+from domain.discharge import Discharge, Medications
+from domain.facts import Answer, Ended, Ending, Facts, Person
+from domain.listening import Held
+from domain.pathway import Role
+from domain.protocol import decide, steps
+from domain.questions import Question
+from domain.reach import Reach
+from domain.verdict import Judgement
+from models.payloads import (
+    Contact,
+    GiveAnswer,
+    Prompt,
+    Settled,
+    StandingPrompt,
+    TextItem,
+    Verdict,
+    VerdictState,
+)
+from tests.domain.hospital import ET, NEW_YORK
+from tests.domain.wandering import NAMES, SHIPPED, Moment, Walk, first_facts, rich
+from workflows import wording
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+WORDING = Wording(TEMPLATES, "hw.example")
+
+# What is long in a real hospital. The walks are in November: no date is longer.
+FACILITY = "Mercy General Hospital"
+CLINIC = "North Lake Behavioral and Family Health"
+LABEL, CODE, CARD = "J.S.12", 127, "7Kq2mX9aB"
+HOME = datetime(2026, 11, 18, 10, 45, tzinfo=ET)
+NOW = HOME + timedelta(days=7)
+MOST_GATHERED = 4
+WALKS = 8
+
+
+PUBLIC = (Role.PATIENT, Role.CAREGIVER)
+SCRIPTS = (
+    (
+        *((f"contact/call/{attempt}", Value.NO_ANSWER) for attempt in range(1, 5)),
+        ("contact/caregiver/1", Value.NO_ANSWER),
+        ("contact/late/1", Value.PASSED_ON),
+        ("contact/late/2", Value.STOPPED),
+    ),
+    (("contact/call/1", Value.OTHER), ("contact/other/1", Value.DIED)),
+    (("contact/call/1", Value.SPOKE_PROBLEM), ("contact/problem/1", Value.MEDICINES)),
+)
+BESIDE = ("emergency", "stopped", "started", "help", "heard")
+"""To patients, beside any question."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """One text on its way to a person of that role."""
+
+    to: Role
+    items: tuple[TextItem, ...]
+
+    @property
+    def public(self) -> bool:
+        """Whether a patient or caregiver reads it."""
+        return self.to in PUBLIC
+
+    @property
+    def kinds(self) -> set[str]:
+        """The templates that it needs."""
+        kinds = {item.kind for item in self.items}
+        return kinds | {"_reminder"} if any(item.reminder for item in self.items) else kinds
+
+    def read(self, language: str = "en") -> str:
+        """As its reader sees it."""
+        return WORDING.text(self.items, language=language, time_zone=NEW_YORK, now=NOW)
+
+
+@cache
+def moments() -> tuple[Moment, ...]:
+    """Scripts and random walks through rich discharges, which meet every kind of question."""
+    variants: tuple[Discharge, ...] = (
+        rich(HOME),
+        rich(HOME, medications=Medications()),
+        replace(rich(HOME), primary_care=replace(rich(HOME).primary_care, clinic=None)),
+        replace(rich(HOME), patient=replace(rich(HOME).patient, consent_to_text=False)),
+    )
+    given: Counter[tuple[str, Kind, Value]] = Counter()
+    found = list(_scripted(first_facts(variants[0], HOME)))
+    for seed in range(WALKS):
+        facts, dice = first_facts(variants[seed % 4], HOME), Random(seed)  # noqa: S311 - a walk
+        walked = tuple(Walk(facts=facts, dice=dice, talkative=0.7, given=given).moments())
+        found += [*walked, *map(_ended, walked[::7])]
+    return tuple(found)
+
+
+def _scripted(opened: Facts) -> Iterator[Moment]:
+    """What hardly comes by chance: four calls and the caregiver's in vain, and a death."""
+    for script in SCRIPTS:
+        facts, now = opened, HOME + timedelta(days=5)
+        for key, value in script:
+            nurse = Person(handle="a", name=NAMES[Role.NURSE], role=Role.NURSE)
+            told = Answer(question=key, value=value, by=nurse, happened_at=now, told_at=now)
+            facts, now = facts.answered(told), now + timedelta(hours=5, minutes=3)
+            decisions = {step: decide(step, facts, now) for step in steps(facts)}
+            yield Moment(facts=facts, now=now, decisions=decisions)
+
+
+def _ended(moment: Moment) -> Moment:
+    """The same instant, had the episode been ended just before."""
+    ended = Ended(ending=Ending.WITHDRAWN, at=moment.now, by="hospital")
+    facts = replace(moment.facts, ended=moment.facts.ended or ended)
+    decisions = {step: decide(step, facts, moment.now) for step in moment.decisions}
+    return Moment(facts=facts, now=moment.now, decisions=decisions)
+
+
+def _questions(moment: Moment) -> list[Question]:
+    return [asked for each in moment.decisions.values() for asked in each.questions]
+
+
+@cache
+def questions() -> tuple[Question, ...]:
+    """Every question that was ever wanted, once for each of its wordings, its times made long."""
+    found: dict[object, Question] = {}
+    for moment in moments():
+        for asked in _questions(moment):
+            filled = (*sorted(asked.words.items()), *sorted(asked.times))
+            found.setdefault((asked.kind, asked.to, asked.due is None, filled), asked)
+    return tuple(_as_sent(asked) for asked in found.values())
+
+
+def _as_sent(asked: Question) -> Question:
+    """With the clinic's name and the discharge, as the roster adds them."""
+    words = dict(asked.words)
+    if words.get("clinic"):
+        words["clinic"] = CLINIC
+    times = dict.fromkeys((*asked.times, "home"), NOW)
+    return replace(asked, words=words, times=times, due=asked.due and NOW)
+
+
+def standing(asked: Question, *, sent: int = 0) -> StandingPrompt:
+    """A question on the phone of the person whom it is for."""
+    role = Role.NURSE if asked.to is Role.ON_CALL else asked.to
+    contact = Contact(
+        person=Person(handle="somebody", name=NAMES[role], role=role),
+        number="+16175550141",
+        token="token",  # noqa: S106 - of a phone
+        time_zone=NEW_YORK,
+        reach=Reach(time_zone=NEW_YORK),
+    )
+    prompt = Prompt(
+        episode="episode-1",
+        facility_name=FACILITY,
+        initials="J.S.",
+        question=asked,
+        to=contact,
+        care_line=SHIPPED.lines.care,
+        undo_minutes=SHIPPED.undo_minutes,
+        card="" if role in (*PUBLIC, Role.ALWAYS_ON) else CARD,
+    )
+    return StandingPrompt(prompt=prompt, label=LABEL, code=CODE, sent=sent)
+
+
+@cache
+def prompts() -> tuple[Text, ...]:
+    """Every prompt and notice of the protocol, and what is said again."""
+    return tuple(
+        Text(to=asked.to, items=(wording.prompt(standing(asked, sent=sent), CODE),))
+        for asked in questions()
+        for sent in ((0, 1) if asked.remind_at else (0,))
+    )
+
+
+@cache
+def replies() -> tuple[Text, ...]:
+    """What is said back to answers, right and wrong ones, to each question."""
+    return tuple(chain.from_iterable(_about(asked) for asked in _one_of_each_kind()))
+
+
+def _one_of_each_kind() -> list[Question]:
+    found = {(asked.kind, asked.to): asked for asked in questions() if asked.choices}
+    return list(found.values())
+
+
+def _about(asked: Question) -> Iterator[Text]:
+    held = standing(asked)
+    for answer, verdict in product(_answers(asked, held), _verdicts(asked.kind)):
+        yield Text(to=asked.to, items=(wording.verdict(held, answer, verdict),))
+    for state in (VerdictState.TAKEN_BACK, VerdictState.TOO_LATE):
+        yield Text(to=asked.to, items=(wording.taken_back(held, Verdict(state=state)),))
+    yield Text(to=asked.to, items=(wording.not_read(held),))
+    for choice in asked.choices:
+        if choice.wants is not Wants.NOTHING:
+            yield Text(to=asked.to, items=(wording.lacking(held, choice),))
+    done = wording.settled(Settled(words="done", by=NAMES[Role.CASE_MANAGER], at=NOW), NEW_YORK)
+    yield Text(to=asked.to, items=(wording.not_open(CODE, f"{LABEL}: {done}"),))
+    several = tuple(_held(asked, CODE + n) for n in range(9))
+    tasks = {one.id: wording.task(held) for one in several}
+    yield Text(to=asked.to, items=(wording.which_one(several, tasks),))
+    if asked.to not in PUBLIC:
+        yield Text(to=asked.to, items=(wording.no_reply_needed(held, done),))
+        yield Text(to=asked.to, items=(wording.not_read(None, FACILITY),))
+
+
+def _held(asked: Question, code: int) -> Held:
+    return Held(
+        id=f"{asked.key}|{code}",
+        code=code,
+        label=LABEL,
+        role=asked.to,
+        choices=asked.choices,
+        shown_at=NOW,
+        time_zone=NEW_YORK,
+    )
+
+
+def _answers(asked: Question, held: StandingPrompt) -> Iterator[GiveAnswer]:
+    for choice in asked.choices:
+        yield GiveAnswer(
+            episode="episode-1",
+            key=asked.key,
+            value=choice.value,
+            by=held.prompt.to.person,
+            happened_at=NOW,
+            told_at=NOW,
+            at=NOW if choice.wants is Wants.INSTANT else None,
+        )
+
+
+@cache
+def _verdicts(kind: Kind) -> tuple[Verdict, ...]:
+    """What the walks heard in answer to this kind of question, and the three short ones."""
+    heard = {(said.ruling, said.follows) for answer, said in _judged() if answer.kind is kind}
+    by, at = NAMES[Role.CASE_MANAGER], NOW
+    return (
+        Verdict(state=VerdictState.RECORDED, follows="You are asked again Wed 11/25 10:45a."),
+        *(Verdict(state=VerdictState(ruling), follows=follows) for ruling, follows in heard),
+        Verdict(state=VerdictState.ALREADY_SETTLED, by=by, at=at),
+        Verdict(state=VerdictState.ALREADY_SETTLED),
+        Verdict(state=VerdictState.CLOSED, by="withdrawn", at=at),
+    )
+
+
+@cache
+def _judged() -> tuple[tuple[Question, Judgement], ...]:
+    """Each answer of the walks, with its question and what was said to it."""
+    return tuple(pair for moment in moments() for pair in moment.judged)
+
+
+@cache
+def beside() -> tuple[Text, ...]:
+    """What patients are told beside any question, known to a hospital or not."""
+    known, unknown = (FACILITY, SHIPPED.lines.care), ("", "")
+    return tuple(
+        Text(to=Role.PATIENT, items=(wording.to_the_public(kind, *who),))
+        for kind in BESIDE
+        for who in (known, unknown)
+    )
+
+
+@cache
+def gathered() -> tuple[Text, ...]:
+    """Escalations that are due to one person at the same time, as many as go into one text."""
+    headlines = sorted(
+        {asked.words["headline"] for asked in questions() if asked.kind is Kind.ESCALATION},
+        key=len,
+    )
+    longest = [
+        next(asked for asked in questions() if asked.words.get("headline") == headline)
+        for headline in headlines[-MOST_GATHERED:]
+    ]
+    lines = [wording.prompt(standing(asked), CODE) for asked in longest]
+    items = [item.model_copy(update={"kind": "escalation_line"}) for item in lines]
+    footer = TextItem(kind="escalation_choices")
+    return tuple(
+        Text(to=Role.CASE_MANAGER, items=(*items[-count:], footer))
+        for count in range(2, MOST_GATHERED + 1)
+    )
+
+
+def every_text() -> tuple[Text, ...]:
+    """All of them."""
+    return (*prompts(), *replies(), *beside(), *gathered())
