@@ -1,6 +1,5 @@
 """Takes the documents' pictures from a running demo, in headless Chromium: `make pictures`."""
 
-import sys
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
@@ -38,8 +37,8 @@ def _episode(browser: Browser) -> None:
     page.get_by_role("link", name="episode-").first.wait_for()
     page.screenshot(path=PICTURES / "episodes.png")
     page.get_by_role("link", name="episode-").first.click()
-    page.get_by_text("Current Details").first.wait_for()
-    page.get_by_text("48-hour call").first.wait_for()
+    page.get_by_text("User Metadata").first.click()
+    page.frame_locator("iframe").get_by_text("48-hour call").first.wait_for()
     page.screenshot(path=PICTURES / "episode.png")
 
 
@@ -52,4 +51,4 @@ def _phones(browser: Browser) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -1,20 +1,19 @@
 """The short page that staff see when they open an episode in the Temporal UI."""
 
-from datetime import datetime
-
 from domain.facts import Facts
 from domain.overview import Overview, StepView
-from domain.phrasing import short_due, short_instant
+from domain.phrasing import short_day, short_due, short_instant
+from domain.protocol import window_ends
 from domain.steps import contact
 
 _MARK = {"open": "◻", "done": "✔", "stopped": "■", "unresolved": "◻"}
 
 
-def page(facts: Facts, seen: Overview, now: datetime) -> str:
+def page(facts: Facts, seen: Overview) -> str:
     """Markdown: the phase, each step with owner and due, the last contact, what happens next."""
     zone = facts.calendar.time_zone
-    day = facts.calendar.day(now) - facts.calendar.day(facts.discharge.discharged_at)
-    head = f"**Day {max(day.days, 0)} of {facts.pathway.window_days}**, {seen.phase}"
+    home = short_day(facts.discharge.discharged_at, zone)
+    head = f"**Home {home}, followed until {short_due(window_ends(facts), zone)}**, {seen.phase}"
     rows = [_row(view, zone) for view in seen.steps]
     return "\n".join(
         [

@@ -209,7 +209,7 @@ class Demo:
     async def _still_open(self) -> str:
         seen = await self.database.reading(board.snapshot)
         episodes = [one.episode for one in seen.open_episodes(self._arrived)]
-        return ", ".join(episodes) or "texts that are under way"
+        return ", ".join(episodes) or self._quiet.under_way
 
     async def _judge(self) -> int:
         """Print the summary and the verdict."""

@@ -29,6 +29,7 @@ class Quiet:
     database: Database
     simulator: str
     texts: tuple[Text, ...] = ()
+    under_way: str = "the phones"
     _since: float | None = field(default=None)
 
     async def look(self) -> bool:
@@ -36,28 +37,32 @@ class Quiet:
         now = asyncio.get_running_loop().time()
         try:
             texts = await phone_log.read(self.simulator)
-            at_rest = texts == self.texts and not await self._waiting(texts)
+            self.under_way = "new texts" if texts != self.texts else await self._waiting(texts)
         except (httpx.HTTPError, RPCError):
-            return False  # a part is being started again
+            self.under_way = "a part that does not answer"
+            return False  # it is being started again
         self.texts = texts
-        if not at_rest:
+        if self.under_way:
             self._since = None
             return False
         self._since = self._since or now
         return now - self._since >= QUIET_SECONDS
 
-    async def _waiting(self, texts: Sequence[Text]) -> bool:
-        if not all(text.has_arrived for text in texts):
-            return True
-        if await self.database.reading(_rows_under_way):
-            return True
-        return await any_thread_busy(self.client)
+    async def _waiting(self, texts: Sequence[Text]) -> str:
+        """Name what is under way; nothing when all is at rest."""
+        if travelling := [text.sid for text in texts if not text.has_arrived]:
+            return f"texts on their way: {', '.join(travelling)}"
+        if rows := await self.database.reading(_rows_under_way):
+            return f"{rows} rows of the inbox or outbox"
+        busy = await busy_threads(self.client)
+        return f"threads at work: {', '.join(busy)}" if busy else ""
 
 
-async def any_thread_busy(client: Client) -> bool:
-    """Whether a phone's thread has anything to hand on or to send."""
+async def busy_threads(client: Client) -> list[str]:
+    """The phones' threads that have anything to hand on or to send."""
     found = [entry.id async for entry in client.list_workflows(_THREADS)]
-    return any(await asyncio.gather(*(_busy(client, thread) for thread in found)))
+    busy = await asyncio.gather(*(_busy(client, thread) for thread in found))
+    return [thread for thread, is_busy in zip(found, busy, strict=True) if is_busy]
 
 
 def _rows_under_way(session: Session) -> int:

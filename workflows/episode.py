@@ -288,7 +288,7 @@ class Episode:
             last = self._over()
             self._dirty = False
             seen = overview(self._facts, self._now())
-            workflow.set_current_details(status.page(self._facts, seen, self._now()))
+            workflow.set_current_details(status.page(self._facts, seen))
             if changed := attributes.changed(self._facts, seen):
                 workflow.upsert_search_attributes(changed)
             self._version += 1

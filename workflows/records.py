@@ -170,7 +170,7 @@ def status_page(opening: OpenEpisode, facts: Facts, now: datetime, version: int)
         phase=seen.phase,
         day=max(day.days, 0),
         window_days=facts.pathway.window_days,
-        markdown=status.page(facts, seen, now),
+        markdown=status.page(facts, seen),
         record=record(opening, facts, seen, version),
     )
 

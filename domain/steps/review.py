@@ -21,6 +21,7 @@ TITLE = "Case review"
 _ANSWER_WITHIN = timedelta(hours=4)
 _SEEN_TO = (Value.TAKEN, Value.DONE, Value.PASSED_ON, Value.STOPPED)
 """Answers of somebody whom the ladder reached: the danger in their note is what they deal with."""
+_ALIVE = (Value.MISTAKEN, Value.STOPPED)
 _RAISED = {
     Value.NEEDS_CASE_MANAGER: ("PROBLEM", "The nurse asks you to take it."),
     Value.BACK_IN_HOSPITAL: ("BACK IN HOSPITAL?", "Heard on the call; not yet from the hospital."),
@@ -57,8 +58,7 @@ def exists(facts: Facts) -> bool:
 def death_reported(facts: Facts) -> bool:
     """Whether somebody said that the patient died, and nobody that this was a mistake."""
     reports = [answer for answer in facts.answers if _reports_death(answer)]
-    answers = [facts.last(_death_key(report, facts)) for report in reports]
-    return any(answer is None or answer.value is not Value.MISTAKEN for answer in answers)
+    return any(_said_of_death(report, facts) not in _ALIVE for report in reports)
 
 
 def confirmed_death(facts: Facts) -> Answer | None:
@@ -67,10 +67,18 @@ def confirmed_death(facts: Facts) -> Answer | None:
         (
             answer
             for answer in facts.answers
-            if answer.question.startswith(f"{STEP}/death.") and answer.value is Value.DIED
+            if answer.question.startswith(f"{STEP}/death.")
+            and answer.value in (Value.DIED, Value.DONE)
         ),
         None,
     )
+
+
+def _said_of_death(report: Answer, facts: Facts) -> Value | None:
+    """What was last said to the question, or on its ladder by who was told instead."""
+    root = _death_key(report, facts).rpartition("/")[0]
+    said = [each.value for each in facts.answers if each.question.startswith(root)]
+    return said[-1] if said else None
 
 
 def _reports_death(answer: Answer) -> bool:
@@ -135,7 +143,14 @@ def _death(report: Answer, facts: Facts, now: datetime) -> Climb:
         due=facts.calendar.next_staffed(report.told_at + _ANSWER_WITHIN),
         words={"by": report.by.name},
     )
-    return _ask_then_climb(asked, "DEATH TO CONFIRM", "Nobody has confirmed it.", facts, now)
+    late = Escalation(
+        key=_death_key(report, facts).rpartition("/")[0] + "-late",
+        since=asked.due or asked.ask_at,
+        headline="DEATH TO CONFIRM",
+        why=f"{report.by.name} reported it; nobody has confirmed. 4 if alive.",
+        done="died, confirmed",
+    )
+    return _ask_then_climb(asked, late, facts, now)
 
 
 def _words(wrote: Wrote, facts: Facts, now: datetime) -> Climb:
@@ -148,20 +163,25 @@ def _words(wrote: Wrote, facts: Facts, now: datetime) -> Climb:
         at,
         due=facts.calendar.next_staffed(at + _ANSWER_WITHIN),
     )
-    return _ask_then_climb(asked, "PATIENT WROTE", "Nobody has read it yet.", facts, now)
+    late = Escalation(
+        key=f"{STEP}/words.{wrote.message_id}-late",
+        since=asked.due or asked.ask_at,
+        headline="PATIENT WROTE",
+        why="Nobody has read it yet.",
+    )
+    return _ask_then_climb(asked, late, facts, now)
 
 
-def _ask_then_climb(asked: Question, headline: str, why: str, facts: Facts, now: datetime) -> Climb:
+def _ask_then_climb(asked: Question, late: Escalation, facts: Facts, now: datetime) -> Climb:
     """One question first; unanswered by its due time it climbs the routine ladder."""
-    answer, due = facts.last(asked.key), asked.due or asked.ask_at
+    answer = facts.last(asked.key)
     if answer is not None:
         return Climb(settled=_settled(answer), rung=asked.to)
-    if due > now:
-        return Climb(questions=(asked,), wake=due, rung=asked.to, next="It waits to be read.")
-    key = asked.key.rpartition("/")[0]
-    climbed = climb(
-        Escalation(key=f"{key}-late", since=due, headline=headline, why=why), facts, now
-    )
+    if late.since > now:
+        return Climb(
+            questions=(asked,), wake=late.since, rung=asked.to, next="It waits to be read."
+        )
+    climbed = climb(late, facts, now)
     return climbed if climbed.settled else replace(climbed, questions=(asked, *climbed.questions))
 
 

@@ -6,7 +6,7 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.answers import Kind
+from domain.answers import Kind, Value
 from domain.discharge import (
     Caregiver,
     Discharge,
@@ -25,6 +25,7 @@ from tests.domain.wandering import Moment, Walk, first_facts
 
 MONDAY = datetime(2026, 8, 31, tzinfo=ET)
 CANCELLATIONS = (Kind.RIDE_CANCELLED, Kind.EQUIPMENT_CANCELLED)
+ASKED_AGAIN_LATER = (Kind.CALL, Kind.ATTENDED, Kind.PRESCRIBER, Kind.MISSING_LIST)
 NAMED = ("home oxygen concentrator", "walker")
 
 patients = st.builds(
@@ -92,6 +93,7 @@ def test_the_laws_of_the_protocol(walk: Walk) -> None:
         _sends_nothing_that_is_useless(moment)
         _escalates_only_what_is_late_or_failed(moment)
         _says_no_more_than_goodbye_after_the_end(moment)
+        _does_not_nag(moment)
         _decides_the_same_again(moment)
 
 
@@ -160,6 +162,20 @@ def _says_no_more_than_goodbye_after_the_end(moment: Moment) -> None:
     assert all(asked.kind in CANCELLATIONS for asked in _questions(moment))
     assert not any(asked.choices for asked in _questions(moment))
     assert all(each.action is None and each.wake is None for each in moment.decisions.values())
+
+
+def _does_not_nag(moment: Moment) -> None:
+    """Who has just said "not yet" or "no answer" is not asked the same at once."""
+    for answered, judged in moment.judged:
+        told = judged.facts.last(answered.key) if judged.facts is moment.facts else None
+        if answered.kind in ASKED_AGAIN_LATER and told and told.value is not Value.MOVED:
+            again = [
+                asked.key
+                for asked in moment.decisions[answered.step].questions
+                if (asked.kind, asked.to) == (answered.kind, answered.to)
+                if asked.key != answered.key and asked.ask_at <= told.told_at
+            ]
+            assert again == [], (answered.key, told.value)
 
 
 def _decides_the_same_again(moment: Moment) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.local.world import ROOT, Run, running, wait_until
 
-DAY_SECONDS, WINDOW_DAYS = 3, 7
+DAY_SECONDS, WINDOW_DAYS = 2.5, 7
 TEXTS_BEFORE_THE_KILL = 8
 DISCHARGES = ("01-knee-replacement-all-simple.json", "02-warfarin-dose-changed.json")
 

@@ -146,3 +146,19 @@ async def test_an_early_end_tells_the_driver_who_had_accepted(story: Story) -> N
     story.driver.expects("RIDE CANCELLED J.S.").ignores()
     await story.closes(Ending.WITHDRAWN)
     await story.ends()
+
+
+async def test_a_death_nobody_confirms_can_be_confirmed_up_the_ladder(story: Story) -> None:
+    """The case manager is silent: the supervisor confirms, and the episode closes as died."""
+    await story.discharge(home(TUESDAY))
+    story.nurse.expects("CALL J.S.").replies("{code} died", told=("saved: J.S. call",))
+    story.nurse.expects("what else").replies("{code} 5", told=("saved: J.S. call",))
+    story.case_manager.allows("J.S.")
+    await story.reaches("Wed 2026-09-09 13:00")
+    story.supervisor.expects("DEATH TO CONFIRM J.S.", "2 died, confirmed").replies(
+        "{code} 2", told=()
+    )
+    story.supervisor.allows("J.S.")
+    await story.reaches("Wed 2026-09-09 14:30")
+    assert (await story.summary()).ending is Ending.DIED
+    await story.ends()
