@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 from temporalio import activity
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy
 
 from activities import interfaces
 from activities.contacts import Contacts
+from activities.receipts import PENDING, WITHDRAWN
 from adapters.database import Database
 from adapters.encryption import Seal, Tokens
 from domain.clock import Clock
@@ -25,7 +26,7 @@ from models.payloads import (
     Retraction,
     Withdraw,
 )
-from models.tables import Assignment, Clinic
+from models.tables import Assignment, Clinic, OutboxRow
 
 _WITH_CARD = (Role.NURSE, Role.CASE_MANAGER, Role.SUPERVISOR, Role.VENDOR)
 
@@ -137,4 +138,18 @@ def _bar(session: Session, withdraw: Withdraw) -> list[Assignment]:
         row.withdrawn = True
         session.add(row)
         rows.append(row)
+        _settle_unsent(session, row)
     return [row for row in rows if row.handle]
+
+
+def _settle_unsent(session: Session, row: Assignment) -> None:
+    """A text meant for this question, cut short by a crash, is not tried again: say so.
+
+    One that did get out is claimed by its receipt, which names its row.
+    """
+    texts = select(OutboxRow).where(
+        OutboxRow.status == PENDING,
+        col(OutboxRow.key).startswith(f"{row.episode}|{row.question}#", autoescape=True),
+    )
+    for text in session.exec(texts):
+        text.status = WITHDRAWN

@@ -6,9 +6,11 @@ from models.payloads import Delivery
 from models.tables import OutboxRow
 
 PENDING = "pending"
+WITHDRAWN = "withdrawn"
 NOT_ARRIVED = frozenset({"undelivered", "failed"})
 _RANKS = {
     PENDING: 0,
+    WITHDRAWN: 0,
     "accepted": 1,
     "scheduled": 1,
     "queued": 2,

@@ -148,7 +148,7 @@ _TAKE_IT = (
 
 CHOICES: dict[Kind, tuple[Choice, ...]] = {
     Kind.CALL: _choices(
-        (_V.SPOKE_WELL, "Spoke, all well", ("all well", "well")),
+        (_V.SPOKE_WELL, "Spoke, all well", ("spoke", "all well", "well")),
         (_V.SPOKE_PROBLEM, "Spoke, a problem, I have it", ("problem",)),
         (_V.NEEDS_CASE_MANAGER, "Spoke, a problem, needs the case manager", ("cm", "need cm")),
         (
@@ -173,7 +173,7 @@ CHOICES: dict[Kind, tuple[Choice, ...]] = {
         (_V.DIED, "Died", ("died", "deceased")),
     ),
     Kind.CALL_CAREGIVER: _choices(
-        (_V.SPOKE_WELL, "Spoke with the caregiver, all well", ("all well", "well")),
+        (_V.SPOKE_WELL, "Spoke with the caregiver, all well", ("spoke", "all well", "well")),
         (_V.SPOKE_PROBLEM, "Spoke, a problem, I have it", ("problem",)),
         (_V.NEEDS_CASE_MANAGER, "Spoke, a problem, needs the case manager", ("cm", "need cm")),
         (_V.NO_ANSWER, "No answer, or left a message", ("no answer", "na", "left msg", "left vm")),

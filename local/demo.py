@@ -40,7 +40,7 @@ REFRESHES_A_SECOND = 4
 GATEWAY_STARTS_WITHIN = timedelta(seconds=4)
 SWEEP_EVERY = timedelta(seconds=5)
 BEFORE_THE_WINDOW, AFTER_THE_WINDOW = timedelta(days=1), timedelta(days=14)
-SLACK_DAYS, SLACK_SECONDS = 3, 60.0
+SLACK_DAYS, SLACK_SECONDS = 3, 120.0
 UNSOUND = 1
 
 

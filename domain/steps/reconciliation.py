@@ -92,7 +92,8 @@ def _ask(facts: Facts, due: datetime) -> Question | Answer:
             prescriber = answer.value is Value.PRESCRIBER_NEEDED
             kind = Kind.PRESCRIBER if prescriber else Kind.MISSING_LIST
         again = answer.told_at + timedelta(hours=rules.ask_again_hours)
-        at = facts.calendar.next_staffed(min(again, max(due, answer.told_at)))
+        in_time = answer.told_at < due
+        at = facts.calendar.next_staffed(min(again, due) if in_time else again)
     remind = (due - timedelta(hours=hours) for hours in rules.remind_hours_before)
     comparison = compare_lists(facts)
     return question(

@@ -163,7 +163,7 @@ def test_ambiguity_is_never_guessed(kind: Kind, body: str) -> None:
         ("1 10:02a", "2026-09-08T10:02", ""),
         ("1 2:30p", "2026-09-07T14:30", ""),
         ("1, 9/7 4:50p", "2026-09-07T16:50", ""),
-        ("ok yest 16:50", "2026-09-07T16:50", ""),
+        ("well yest 16:50", "2026-09-07T16:50", ""),
         ("4 today 9a left vm", "2026-09-08T09:00", "left vm"),
         ("4 no answer 9:02a, again later", "2026-09-08T09:02", "again later"),
         ("no answer yest 4:50p", "2026-09-07T16:50", ""),

@@ -41,7 +41,7 @@ async def test_an_item_is_accepted_delivered_and_works(story: Story) -> None:
     )
     story.patient.expects("Mercy General", WORKS).replies("1", told=("thank you. Noted.",))
     await story.reaches("Wed 2026-09-09 12:00")
-    assert asked.minute == at("2026-09-08 22:00")  # half-way to the need
+    assert asked.minute == at("2026-09-09 08:00")  # half-way to the need is 10 p.m.
 
     step = await item(story)
     assert (step.state, step.settled_at is not None, step.late) == ("done", True, False)
@@ -59,7 +59,7 @@ async def test_the_nurse_is_asked_where_the_patient_cannot_be_texted(story: Stor
     story.supplier.expects(*BED_OFFER).replies("{code} 1")
     story.supplier.expects("DELIVERED?").replies("{code} 1", told=("J.S. delivery, delivered",))
     await story.discharge(home(TUESDAY, equipment=BED, patient=no_texts))
-    asked = story.nurse.expects("WORKS? J.S.: hospital bed, delivered Tue 9/8 10p").replies(
+    asked = story.nurse.expects("WORKS? J.S.: hospital bed, delivered Wed 9/9 8a").replies(
         "{code} 2", told=("J.S. equipment, does not work", "The nurse sees to it.")
     )
     story.nurse.expects("EQUIPMENT J.S.: hospital bed", "does not work. Please see to it.").replies(

@@ -72,7 +72,6 @@ async def test_nothing_in_clear_names_the_patient(
 
     Its own counter-check: the same histories, opened with the key, name everything.
     """
-    caplog.set_level(logging.DEBUG)
     caplog.set_level(logging.INFO, "temporalio.worker")  # below that it prints what it unsealed
     await _is_told(story)
 

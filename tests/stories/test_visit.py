@@ -74,7 +74,7 @@ async def test_reminders_come_a_day_and_two_hours_before(story: Story) -> None:
     story.nurse.expects("attended?").replies(moved, told=("moved to Fri 9/11 9a",))
     evening = story.patient.expects(REMINDER, "Fri 9/11 9a").ignores()
     await story.reaches("Fri 2026-09-11 12:00")
-    assert evening.minute == at("2026-09-10 09:00")
+    assert evening.minute == at("2026-09-10 20:59")
     await story.ends()
 
 
