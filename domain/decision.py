@@ -49,6 +49,7 @@ class ChooseSlot:
 
 
 Action = HoldSlots | ChooseSlot
+Demands = tuple[frozenset[str], Action | None, datetime | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +75,7 @@ class Decision:
     owner: Role = Role.NURSE
     next: str = ""
 
-    def demands(self) -> tuple[frozenset[str], Action | None, datetime | None]:
+    def demands(self) -> Demands:
         """What somebody must do about it: as long as this stays the same, there is only to wait."""
         return frozenset(asked.key for asked in self.questions), self.action, self.wake
 

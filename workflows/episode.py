@@ -11,7 +11,7 @@ from temporalio import workflow
 from activities.interfaces import Prompts, Records, Scheduling
 from domain import protocol, status, verdict
 from domain.answers import Kind
-from domain.decision import ChooseSlot, Decision, HoldSlots, earliest
+from domain.decision import ChooseSlot, Decision, Demands, HoldSlots, earliest
 from domain.facts import Answer, Asked, Ended, Ending, Facts, Offer
 from domain.overview import overview
 from domain.pathway import Role
@@ -42,6 +42,7 @@ class Episode:
         self._version = state.version if state else 0
         self._avoid = set(state.avoid if state else ())
         self._busy = 0
+        self._waiting: dict[str, Demands] = {}
         self._dirty = True
         self._renewing = False
         self._closed = False
@@ -251,7 +252,7 @@ class Episode:
         self._dirty = True
 
     async def _until_different(self, step: str, decision: Decision) -> None:
-        demands = decision.demands()
+        demands = self._waiting[step] = decision.demands()
         timeout = self._clock.real_span(decision.wake - self._now()) if decision.wake else None
         try:
             await workflow.wait_condition(
@@ -261,6 +262,8 @@ class Episode:
             )
         except TimeoutError:
             self._dirty = True
+        finally:
+            del self._waiting[step]
 
     def _wait_words(self, decision: Decision) -> str:
         zone = self._facts.calendar.time_zone
@@ -296,7 +299,15 @@ class Episode:
             await self._at_home(Records.publish, record)
 
     def _quiet(self) -> bool:
-        return self._dirty and not self._busy
+        """Whether there is news and no step has anything to do about it: only then it is told.
+
+        Local activities that end while updates come in may be seen in another order on replay;
+        told any earlier, the news would change places with what the steps do.
+        """
+        return self._dirty and not self._busy and all(map(self._waits, protocol.steps(self._facts)))
+
+    def _waits(self, step: str) -> bool:
+        return self._waiting.get(step) == self._decide(step).demands()
 
     def _state(self) -> payloads.EpisodeState:
         return payloads.EpisodeState(

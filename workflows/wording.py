@@ -44,7 +44,10 @@ def task(standing: StandingPrompt) -> str:
 
 def choice_words(choice: Choice | None, value: Value) -> str:
     """A choice in a few words for a confirmation."""
-    return choice.label.lower() if choice else value.replace("_", " ")
+    if choice is None:
+        return value.replace("_", " ")
+    first, rest = choice.label[:1], choice.label[1:]
+    return choice.label if choice.label.startswith("I ") else first.lower() + rest
 
 
 def settled(why: Settled, zone: str) -> str:

@@ -168,7 +168,9 @@ def _does_not_nag(moment: Moment) -> None:
     """Who has just said "not yet" or "no answer" is not asked the same at once."""
     for answered, judged in moment.judged:
         told = judged.facts.last(answered.key) if judged.facts is moment.facts else None
-        if answered.kind in ASKED_AGAIN_LATER and told and told.value is not Value.MOVED:
+        if told is None or told.value is Value.MOVED or told.happened_at < told.told_at:
+            continue
+        if answered.kind in ASKED_AGAIN_LATER:
             again = [
                 asked.key
                 for asked in moment.decisions[answered.step].questions

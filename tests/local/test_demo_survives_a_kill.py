@@ -48,7 +48,7 @@ raise SystemExit(demo.run(
 ))
 """
     with running(code, folder) as run:
-        wait_until(lambda: _texts(run) >= TEXTS_BEFORE_THE_KILL, "texts are sent", 60)
+        wait_until(lambda: _texts(run) >= TEXTS_BEFORE_THE_KILL, "texts are sent", 120)
         os.kill(run.pids()["worker"], signal.SIGKILL)
         run.says("worker ended (by SIGKILL) and is started again", 10)
         assert run.ends(180) == 0, run.said

@@ -19,7 +19,7 @@ from tests.keys import RING
 from tests.stories.people import OXYGEN, RIDES, home, patient
 from tests.stories.story import Story
 
-# Words that come up nowhere else, so that one of them found is one of them told.
+# The patient's, and what else may not be read without a key. Words that come up nowhere else, so that one of them found is one of them told.
 NEVER = {
     "given name": "Wilhelmina",
     "family name": "Ashgrovenor",
@@ -39,8 +39,6 @@ NEVER = {
     "clinic": "riverside",
     "nurse's number": "6175550111",
 }
-ONLY_IN_TEMPORAL = ("clinic", "nurse's number", "initials")
-"""What is no secret of the patient alone is looked for as well."""
 
 WILHELMINA = patient(
     mrn=NEVER["record number"],
@@ -72,6 +70,7 @@ async def test_nothing_in_clear_names_the_patient(
 
     Its own counter-check: the same histories, opened with the key, name everything.
     """
+    caplog.set_level(logging.DEBUG)
     caplog.set_level(logging.INFO, "temporalio.worker")  # below that it prints what it unsealed
     await _is_told(story)
 
@@ -94,7 +93,7 @@ def test_the_search_sees_through_base64() -> None:
 
 
 async def _is_told(story: Story) -> None:
-    """Three days: an answer with a note, words, danger, an escalation, a ride and an item."""
+    """A day: an answer with a note, words, danger, an escalation, a ride and an item."""
     story.driver.allows("RIDE W.A.", "{code} 1")
     story.supplier.allows("DELIVER W.A.", "{code} 1")
     story.patient.allows("isit at", "1")
@@ -108,7 +107,7 @@ async def _is_told(story: Story) -> None:
     await story.patient.says(f"where do I find {NEVER['words']}")
     await story.settles()
     await story.patient.says("I have chest pain")
-    await story.reaches("Thu 2026-09-10 12:00")
+    await story.reaches("Wed 2026-09-09 08:05")
     assert any("URGENT" in body for _, body in story.case_manager.received)
     assert any("PROBLEM" in body for _, body in story.case_manager.received)
 

@@ -1,0 +1,1 @@
+"""Activities alone, on a store of their own."""

@@ -1,0 +1,71 @@
+"""What becomes of a text that a crash cut short and that nobody wants any more."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import cast
+
+import pytest
+from temporalio.client import Client
+
+from activities import receipts
+from activities.prompts import Prompts
+from adapters.database import Database, migrate
+from adapters.encryption import KeyRing, Seal, Tokens, new_keys
+from domain.clock import Clock
+from models.payloads import Delivery, Withdraw
+from models.tables import Assignment, OutboxRow
+
+AT = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
+EPISODE, QUESTION = "episode-mercy-general-abc-1", "contact/call/1"
+KEY = f"{EPISODE}|{QUESTION}#1"
+OTHERS = (f"{EPISODE}|contact/call/10#1", f"{EPISODE}|{QUESTION}~2#1", "SM1/1#said")
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    """A store in which texts of several questions are still pending."""
+    url = f"sqlite:///{tmp_path / 'homeward.db'}"
+    migrate(url)
+    database = Database(url)
+    with database.write() as session:
+        session.add(Assignment(episode=EPISODE, question=QUESTION))
+        for key in (KEY, *OTHERS):
+            row = OutboxRow(
+                key=key, phone_token="t", body_sealed=b"", body_hash="", real_created_at=AT,  # noqa: S106
+                created_at=AT,
+            )  # fmt: skip
+            session.add(row)
+    return database
+
+
+async def _withdraw(database: Database) -> None:
+    keys = new_keys()
+    nobody = cast(Client, None)  # nobody was asked, so no thread is told
+    seal, tokens = Seal(KeyRing.parse(keys.encryption_keys)), Tokens.parse(keys.token_key)
+    clock = Clock(real_origin=AT, clinical_origin=AT)
+    gone = Withdraw(episode=EPISODE, keys=(QUESTION,), clock=clock)
+    await Prompts(nobody, database, seal, tokens).withdraw(gone)
+
+
+def _status(database: Database, key: str) -> str:
+    with database.read() as session:
+        return session.get_one(OutboxRow, key).status
+
+
+async def test_a_withdrawn_question_leaves_no_text_pending(database: Database) -> None:
+    """Its own texts are settled, those of every other question are not touched."""
+    await _withdraw(database)
+    assert _status(database, KEY) == "withdrawn"
+    assert {_status(database, key) for key in OTHERS} == {"pending"}
+    database.close()
+
+
+async def test_a_receipt_still_claims_a_withdrawn_text(database: Database) -> None:
+    """The text had got out before the crash: the receipt says so, and brings its id."""
+    await _withdraw(database)
+    with database.write() as session:
+        receipts.apply(session, Delivery(key=KEY, status="delivered"), "SM7")
+    with database.read() as session:
+        row = session.get_one(OutboxRow, KEY)
+    assert (row.status, row.sid) == ("delivered", "SM7")
+    database.close()
