@@ -17,6 +17,7 @@ from tests.domain.hospital import ET, NEW_YORK
 from tests.texts import (
     BESIDE,
     CODE,
+    EVERY_KIND,
     FACILITY,
     NOW,
     PUBLIC,
@@ -40,7 +41,6 @@ SECRETS = (
 )  # fmt: skip
 OPTION = re.compile(r"(?<!\S)([1-9]) ([a-zA-Z][^0-9\n]*?)(?=,? [1-9] [a-z]|[.;\n]|$)")
 """A digit of a list and the words that explain it."""
-EVERY_KIND = set(Kind) - {Kind.UNKNOWN}
 PROMPTED = (Kind.SLOT_OFFER, Kind.VISIT_REMINDER, Kind.EQUIPMENT_WORKS)
 """What the protocol asks or tells patients."""
 

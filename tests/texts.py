@@ -43,7 +43,8 @@ LABEL, CODE, CARD = "J.S.12", 127, "7Kq2mX9aB"
 HOME = datetime(2026, 11, 18, 10, 45, tzinfo=ET)
 NOW = HOME + timedelta(days=7)
 MOST_GATHERED = 4
-WALKS = 8
+EVERY_KIND = set(Kind) - {Kind.UNKNOWN}
+FEWEST_WALKS, MOST_WALKS = 8, 50
 
 
 PUBLIC = (Role.PATIENT, Role.CAREGIVER)
@@ -95,10 +96,13 @@ def moments() -> tuple[Moment, ...]:
     )
     given: Counter[tuple[str, Kind, Value]] = Counter()
     found = list(_scripted(first_facts(variants[0], HOME)))
-    for seed in range(WALKS):
+    for seed in range(MOST_WALKS):
         facts, dice = first_facts(variants[seed % 4], HOME), Random(seed)  # noqa: S311 - a walk
         walked = tuple(Walk(facts=facts, dice=dice, talkative=0.7, given=given).moments())
         found += [*walked, *map(_ended, walked[::7])]
+        met = {asked.kind for moment in found for asked in _questions(moment)}
+        if seed >= FEWEST_WALKS and met == EVERY_KIND:
+            break
     return tuple(found)
 
 

@@ -16,12 +16,13 @@ from domain.discharge import (
     PrimaryCare,
     Transport,
 )
+from domain.facts import Answer, Person
 from domain.pathway import Role
 from domain.protocol import decide, ending, window_ends
 from domain.questions import Question
 from domain.steps import review
 from tests.domain.hospital import ET, NEW_YORK
-from tests.domain.wandering import Moment, Walk, first_facts
+from tests.domain.wandering import Moment, Walk, first_facts, rich
 
 MONDAY = datetime(2026, 8, 31, tzinfo=ET)
 CANCELLATIONS = (Kind.RIDE_CANCELLED, Kind.EQUIPMENT_CANCELLED)
@@ -186,3 +187,21 @@ def _decides_the_same_again(moment: Moment) -> None:
         return
     for step, decision in moment.decisions.items():
         assert decide(step, moment.facts, moment.now) == decision
+
+
+def test_not_yet_after_the_due_time_is_asked_again_a_day_later() -> None:
+    """A nurse who still waits for the prescriber after the due time is not asked again at once."""
+    facts, told_at = first_facts(rich(MONDAY), MONDAY), MONDAY + timedelta(days=4, hours=10)
+    nurse = Person(handle="a", name="RN Lopez", role=Role.NURSE)
+    for key, value in (("reconcile/1", Value.PRESCRIBER_NEEDED), ("prescriber/1", Value.NOT_KNOWN)):
+        told = Answer(
+            question=f"reconciliation/{key}",
+            value=value,
+            by=nurse,
+            happened_at=told_at,
+            told_at=told_at,
+        )
+        facts = facts.answered(told)
+    asked = decide("reconciliation", facts, told_at).questions[0]
+    assert asked.key == "reconciliation/prescriber/2"
+    assert asked.ask_at == datetime(2026, 9, 8, 8, tzinfo=ET)  # after Labor Day

@@ -19,7 +19,8 @@ from tests.keys import RING
 from tests.stories.people import OXYGEN, RIDES, home, patient
 from tests.stories.story import Story
 
-# The patient's, and what else may not be read without a key. Words that come up nowhere else, so that one of them found is one of them told.
+# The patient's, and what else may not be read without a key: words that come up nowhere else, so
+# that one of them found is one of them told.
 NEVER = {
     "given name": "Wilhelmina",
     "family name": "Ashgrovenor",
