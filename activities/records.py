@@ -70,8 +70,14 @@ def _write_steps(
 ) -> None:
     session.exec(delete(StepRow).where(StepRow.episode == episode))  # type: ignore[arg-type]
     for step in steps:
+        fields = step.model_dump(exclude={"detail"})
         owner = owners.get(step.step, "")
-        session.add(StepRow(episode=episode, owner=owner, **step.model_dump()))
+        session.add(StepRow(episode=episode, owner=owner, detail=_safe_detail(step), **fields))
+
+
+def _safe_detail(step: StepSummary) -> str:
+    """What happens next; how a step was settled may hold a nurse's note, which stays encrypted."""
+    return step.detail if step.state == StepState.OPEN else ""
 
 
 def _unresolved(summary: EpisodeSummary, step: StepSummary, facility: str) -> WorkItem:

@@ -50,9 +50,9 @@ def _act(thread: Thread, text: ReceivedText, heard: Heard, key: str, now: dateti
             _correct(thread, key, wording.lacking(thread.prompts[prompt.id], choice))
         case WhichOne(prompts=prompts):
             tasks = {held.id: wording.task(thread.prompts[held.id]) for held in prompts}
-            thread.say(key, wording.which_one(prompts, tasks))
+            _correct(thread, key, wording.which_one(prompts, tasks))
         case NotOpen(code=code, words=words):
-            thread.say(key, wording.not_open(code, words))
+            _correct(thread, key, wording.not_open(code, words))
         case NotRead(prompt=held, flag=flag):
             _not_read(thread, text, key, held.id if held else None, flag)
 

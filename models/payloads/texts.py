@@ -64,7 +64,6 @@ class TextItem(Payload):
     card: str = ""
     care_line: str = ""
     reminder: bool = False
-    introduce: bool = False
 
 
 class SendText(Payload):

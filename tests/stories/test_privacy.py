@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 from google.protobuf.json_format import MessageToJson
+from sqlmodel import select
 from temporalio.api.common.v1 import Payload
 
 from adapters.encryption import ENCODING, EncryptionCodec
 from domain.discharge import Caregiver, Diagnosis, Medication, Medications
 from models import names
+from models.tables import StepRow
 from tests.keys import RING
 from tests.stories.people import OXYGEN, RIDES, home, patient
 from tests.stories.story import Story
@@ -172,3 +174,16 @@ async def _without(codec: EncryptionCodec, part: Any) -> Any:
         (plain,) = await codec.decode([sealed])
         return {"data": base64.b64encode(plain.data).decode()}
     return {key: await _without(codec, value) for key, value in part.items()}
+
+
+async def test_a_nurse_s_note_is_not_in_the_read_model(story: Story) -> None:
+    """Free words of staff stay encrypted: the steps' table holds none of them."""
+    story.patient.allows("Reply 1", "1")
+    story.patient.allows("our visit")
+    story.nurse.allows("MEDS", "{code} 1 spoke to Mrs Smith of the pharmacy")
+    story.nurse.allows("saved")
+    await story.discharge(home("2026-09-08 10:00"))
+    with story.database.read() as session:
+        details = [row.detail for row in session.exec(select(StepRow)).all()]
+    assert not any("Smith" in detail for detail in details)
+    await story.ends()

@@ -138,10 +138,10 @@ async def test_an_unbooked_visit_climbs_the_ladder(story: Story) -> None:
     seen = story.case_manager.expects("NOT SEEN BY DAY 7", "Booked only for Thu 9/17").ignores()
     story.patient.expects(REMINDER, "Thu 9/17 9a").ignores()
     await story.reaches("Wed 2026-09-16 09:30")
-    story.case_manager.expects("J.S. escalation, i take it", "asked again Thu 9/17 9:30a.")
+    story.case_manager.expects("J.S. escalation, I take it", "asked again Thu 9/17 9:30a.")
     await story.case_manager.says(f"{seen.code} 1")
     story.case_manager.expects("NOT SEEN BY DAY 7 J.S.: you took it. Is it done?").replies(
-        "{code} 1", told=("J.S. escalation, i take it", "asked again Fri 9/18 9:30a.")
+        "{code} 1", told=("J.S. escalation, I take it", "asked again Fri 9/18 9:30a.")
     )
     story.nurse.expects("attended?").replies("{code} 1", told=("saved: J.S. visit",))
     story.case_manager.expects("J.S. escalation: done by RN Lopez")
