@@ -35,11 +35,10 @@ def _episode(browser: Browser) -> None:
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.goto(UI + OPEN_EPISODES)
     page.get_by_role("link", name="episode-").first.wait_for()
-    page.screenshot(path=PICTURES / "episodes.png")
     page.get_by_role("link", name="episode-").first.click()
     page.get_by_text("User Metadata").first.click()
-    page.frame_locator("iframe").get_by_text("48-hour call").first.wait_for()
-    page.screenshot(path=PICTURES / "episode.png")
+    page.frame_locator("iframe").last.get_by_text("48-hour call").first.wait_for()
+    page.screenshot(path=PICTURES / "episode.png", animations="disabled")
 
 
 def _phones(browser: Browser) -> None:
@@ -47,7 +46,7 @@ def _phones(browser: Browser) -> None:
     page.goto(PHONES)
     page.get_by_text("RN Lopez").first.click()
     page.get_by_text("CALL").first.wait_for()
-    page.screenshot(path=PICTURES / "phones.png")
+    page.screenshot(path=PICTURES / "phones.png", animations="disabled")
 
 
 if __name__ == "__main__":
