@@ -23,7 +23,6 @@ from adapters.settings import load_local_ports
 from domain.clock import Clock
 from domain.discharge import Discharge
 from domain.pathway import Pathway
-from gateway.ui_links import UiLinks
 from local import arrivals, board, command, ports, stack, verdict
 from local.arrivals import Arrived
 from local.command import teller
@@ -133,16 +132,9 @@ async def _course(plan: Plan, made: Ground, supervisor: Supervisor, console: Con
 
 
 def _where_to_look(made: Ground, plan: Plan) -> tuple[str, ...]:
-    settings = made.settings
     minutes = plan.window_days * plan.day_seconds / 60
-    links = UiLinks(settings.temporal_ui_url, settings.temporal_namespace)
     return (
-        "",
-        f"  open episodes in the Temporal UI   {links.open()}",
-        f"  the phones: read, type an answer   {settings.twilio_base_url}",
-        f"  the ops page with ready filters    {settings.public_base_url}",
-        f"  logs                               {made.folder / 'logs'}",
-        "",
+        *stack.places(made),
         f"A day lasts {plan.day_seconds:g} s, the whole {minutes:.0f} minutes. Ctrl-C ends it.",
         "",
     )

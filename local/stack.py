@@ -25,6 +25,7 @@ from adapters.temporal import (
     register_search_attributes,
     set_retention,
 )
+from gateway.ui_links import UiLinks
 from local.ground import ROOT, Ground
 from local.processes import Part, Supervisor
 from local.refusals import NotReady
@@ -133,3 +134,17 @@ async def _is_polled(client: Client) -> bool:
         return bool((await client.workflow_service.describe_task_queue(request)).pollers)
     except RPCError:
         return False
+
+
+def places(made: Ground) -> tuple[str, ...]:
+    """Where to look, between two blank lines."""
+    settings = made.settings
+    links = UiLinks(settings.temporal_ui_url, settings.temporal_namespace)
+    return (
+        "",
+        f"  open episodes in the Temporal UI   {links.open()}",
+        f"  the phones: read, type an answer   {settings.twilio_base_url}",
+        f"  the ops page with ready filters    {settings.public_base_url}",
+        f"  logs                               {made.folder / 'logs'}",
+        "",
+    )

@@ -10,7 +10,6 @@ from adapters import clock as wall
 from adapters.hospital_file import read_hospital
 from adapters.schedules import EVERY
 from adapters.settings import load_local_ports
-from gateway.ui_links import UiLinks
 from local import command, ports, stack
 from local.command import Tell, teller
 from local.ground import HOME, HOSPITAL, Ground, fill_store, ground
@@ -56,15 +55,8 @@ async def _until_stopped(made: Ground, supervisor: Supervisor, tell: Tell) -> No
 
 
 def _where_to_look(made: Ground) -> tuple[str, ...]:
-    settings = made.settings
-    links = UiLinks(settings.temporal_ui_url, settings.temporal_namespace)
     return (
-        "",
-        f"  open episodes in the Temporal UI   {links.open()}",
-        f"  the phones: read, type an answer   {settings.twilio_base_url}",
-        f"  the ops page with ready filters    {settings.public_base_url}",
-        f"  logs                               {made.folder / 'logs'}",
-        "",
+        *stack.places(made),
         "Send a discharge from another terminal:",
         f"  .venv/bin/python starter.py discharge {EXAMPLE}",
         "",
