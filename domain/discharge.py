@@ -96,6 +96,7 @@ class Discharge:
 
     `disposition` is PV1-36 (NUBC); `time_zone` is the facility's IANA zone, in which every
     date of the episode is counted. `medical_decision_making` is moderate or high where known.
+    `expected`: the discharge is announced (A16) and `discharged_at` is the hospital's estimate.
     """
 
     facility: str
@@ -114,3 +115,4 @@ class Discharge:
     medications: Medications = Medications()
     equipment: tuple[EquipmentItem, ...] = ()
     transport: Transport = Transport()
+    expected: bool = False
