@@ -25,7 +25,7 @@ from domain.facts import Ending
 from domain.plan import opening, plan
 
 if TYPE_CHECKING:
-    from activities.desk import Desk, Taken
+    from activities.desk import Desk, Told
     from adapters.settings import Settings
 
 ROOT = Path(__file__).parent
@@ -105,7 +105,7 @@ def discharge_(
     _run(start, judge, away="; nothing is lost, the same files can be sent again")
 
 
-def _said(taken: "Taken") -> bool:
+def _said(taken: "Told") -> bool:
     typer.echo(taken.words, err=taken.refused)
     return not taken.refused
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from adapters.discharge_file import write_discharge
+from domain.discharge import Discharge
+
 
 class Format(StrEnum):
     """How a body is read; the first part of its row's key."""
@@ -31,6 +34,18 @@ class Arrival:
     mrn: str | None = None
     refusal: str = ""
     ignored: str = ""
+
+
+def arrival_of(discharge: Discharge) -> Arrival:
+    """A discharge file on its way."""
+    return Arrival(
+        format=Format.DISCHARGE,
+        facility=discharge.facility,
+        sender_key="",
+        trigger="discharge file",
+        body=write_discharge(discharge),
+        mrn=discharge.patient.mrn,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

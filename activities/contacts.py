@@ -34,7 +34,7 @@ class Contacts:
                 return self._vendor(session, ask)
             case Role.ALWAYS_ON:
                 return self._always_on(ask)
-            case Role.NURSE | Role.ON_CALL | Role.CASE_MANAGER | Role.SUPERVISOR:
+            case Role.NURSE | Role.ON_CALL | Role.CASE_MANAGER | Role.SUPERVISOR | Role.INTAKE_LEAD:
                 return self._staff(session, ask)
 
     def again(self, session: Session, ask: Ask, row: Assignment) -> Contact | None:

@@ -15,21 +15,21 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities import lookup
+from activities.arrivals import Came, arrival_of
 from activities.by_hand import PATIENCE, ByHand, NothingFound
-from activities.intake import Intake, NotOpened
+from activities.inbox_rows import Outcome
 from activities.lookup import EpisodeLine, OnShift
+from activities.reception import Reception
 from activities.threads import Threads
 from adapters import clock as wall
 from adapters import settings
 from adapters.database import Database
 from adapters.discharge_file import read_discharge_file
 from adapters.encryption import Seal, Tokens
-from adapters.pathway_file import read_pathway
 from adapters.settings import Settings
 from adapters.strict import Refused
 from adapters.temporal import TemporalUnreachable, connect_lazily
 from domain.clock import Clock
-from domain.disposition import route
 
 IDENTITY = "starter"
 
@@ -39,8 +39,8 @@ class Away(Exception):  # noqa: N818 - named for what is wrong
 
 
 @dataclass(frozen=True, kw_only=True)
-class Taken:
-    """What came of a discharge."""
+class Told:
+    """What came of a discharge, in words."""
 
     words: str
     refused: bool = False
@@ -55,7 +55,7 @@ class Desk:
     database: Database
     tokens: Tokens
     clock: Clock
-    intake: Intake
+    reception: Reception
     by_hand: ByHand
 
     def now(self) -> datetime:
@@ -69,21 +69,18 @@ class Desk:
         except (RPCError, RuntimeError):  # the second is the SDK's for "cannot connect"
             raise Away(str(TemporalUnreachable(self.address))) from None
 
-    async def start(self, file: Path) -> Taken:
+    async def start(self, file: Path) -> Told:
         """Start the episode of a discharge; a disposition that opens none is no fault."""
         try:
             discharge = read_discharge_file(file)
-            routed = route(discharge.disposition)
-            if not routed.opens:
-                await self.intake.set_aside(discharge, routed, self.now())
-                return Taken(words=f"{file}: no episode: {routed.reason}")
-            opened = await self.intake.open(discharge, self.now(), self.clock)
         except Refused as refused:
-            return Taken(words=str(refused), refused=True)
-        except NotOpened as refused:
-            return Taken(words=f"{file} is refused: {refused}", refused=True)
-        state = "already there" if opened.already else "started"
-        return Taken(words=f"{file}: {state}: {opened.episode}")
+            return Told(words=str(refused), refused=True)
+        taken = await self.reception.take(arrival_of(discharge))
+        if taken.already:
+            await self.reception.again(taken.inbox)
+        await self.reception.deliver(taken.ordering_key)
+        came = await self.reception.came(taken.inbox)
+        return _told(file, came, already=taken.already)
 
     async def episodes(self, facility: str | None, *, closed: bool) -> list[EpisodeLine]:
         """List episodes."""
@@ -110,6 +107,20 @@ class Desk:
     async def on_shift(self) -> list[OnShift]:
         """Who works now."""
         return await self.database.reading(lambda session: lookup.on_shift(session, self.now()))
+
+
+def _told(file: Path, came: Came, *, already: bool) -> Told:
+    """One line for whoever sent it."""
+    episodes = ", ".join(came.episodes)
+    words = {
+        Outcome.STARTED: f"started: {episodes}",
+        Outcome.APPLIED: f"{'already there' if already else 'applied'}: {episodes}",
+        Outcome.IGNORED: f"no episode: {came.detail}",
+        Outcome.WAITING: "kept, not delivered yet; the sweep goes on with it",
+    }
+    queued = f"is in the work queue: {came.detail}"
+    refused = came.outcome in (Outcome.QUEUED, Outcome.HELD)
+    return Told(words=f"{file}: {words.get(Outcome(came.outcome), queued)}", refused=refused)
 
 
 def settings_here(root: Path, tell: Callable[[str], None]) -> Settings:
@@ -147,14 +158,16 @@ async def at_desk(found: Settings) -> AsyncIterator[Desk]:
 async def _desk(found: Settings, database: Database) -> Desk:
     client = await connect_lazily(found, identity=IDENTITY)
     threads = Threads(client, database, Seal(found.ring))
-    folder = found.pathways_dir
-    pathways = {file.stem: read_pathway(file) for file in sorted(folder.glob("*.toml"))}
+
+    async def connected() -> Client:
+        return client
+
     return Desk(
         address=found.temporal_address,
         client=client,
         database=database,
         tokens=found.tokens,
         clock=await asyncio.to_thread(database.read_clock),
-        intake=Intake(client, database, found.tokens, pathways),
+        reception=Reception.of(found, database, connected),
         by_hand=ByHand(client, database, threads, wall.now),
     )

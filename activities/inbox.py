@@ -16,7 +16,7 @@ from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities import inbox_rows, receipts
-from activities.inbox_rows import RECEIPT, TEXT, Outcome
+from activities.inbox_rows import PHONES, RECEIPT, TEXT, Outcome
 from activities.interfaces import Inbox
 from adapters import clock
 from adapters.database import Database
@@ -101,9 +101,9 @@ class TextInbox(Inbox):
     @activity.defn
     async def sweep(self) -> SweepReport:
         """Deliver whatever still waits, phone by phone."""
-        keys = await self._database.reading(inbox_rows.waiting_keys)
+        keys = await self._database.reading(lambda s: inbox_rows.waiting_keys(s, PHONES))
         delivered = [await self.deliver(DeliverInbox(ordering_key=key)) for key in keys]
-        waiting = await self._database.reading(inbox_rows.count_waiting)
+        waiting = await self._database.reading(lambda s: inbox_rows.count_waiting(s, PHONES))
         return SweepReport(delivered=sum(delivered), waiting=waiting)
 
     async def _next(

@@ -8,22 +8,32 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 
+from activities.arrivals import Format
 from models.tables import Assignment, InboxRow, PhoneRow, Staff, Vendor, WorkItem
 
 TEXT = "text:"
 RECEIPT = "receipt:"
+PHONES = (TEXT, RECEIPT)
+HOSPITALS = tuple(f"{form}:" for form in Format)
+"""How the keys of rows begin: of what people texted, of what hospitals sent."""
 LEASE = timedelta(seconds=15)
 
 
 class Outcome(StrEnum):
-    """How a row stands."""
+    """How a row stands. HELD waits for its beginning, QUEUED for a person."""
 
     WAITING = "waiting"
     DELIVERED = "delivered"
     UNKNOWN_SENDER = "unknown_sender"
     NO_THREAD = "no_thread"
+    STARTED = "started"
+    APPLIED = "applied"
+    IGNORED = "ignored"
+    HELD = "held"
+    QUEUED = "queued"
+    DISMISSED = "dismissed"
 
 
 def put(session: Session, row: InboxRow) -> bool:
@@ -36,7 +46,9 @@ def put(session: Session, row: InboxRow) -> bool:
 
 def claim(session: Session, ordering_key: str, real_now: datetime) -> InboxRow | None:
     """Lease the oldest row that waits; none while somebody else delivers for this key."""
-    oldest = select(InboxRow).where(_waits(), InboxRow.ordering_key == ordering_key)
+    oldest = select(InboxRow).where(
+        InboxRow.outcome == Outcome.WAITING, InboxRow.ordering_key == ordering_key
+    )
     row = session.exec(oldest.order_by(col(InboxRow.id)).limit(1)).first()
     if row is None or (row.real_leased_until is not None and row.real_leased_until > real_now):
         return None
@@ -70,23 +82,22 @@ def is_known(session: Session, phone_token: str) -> bool:
     return any(_any(session, found) for found in _traces(phone_token))
 
 
-def waiting_keys(session: Session) -> list[str]:
-    """Give every key with rows that wait, the longest waiting first."""
-    waiting = select(InboxRow.ordering_key).where(_waits()).group_by(col(InboxRow.ordering_key))
+def waiting_keys(session: Session, kinds: tuple[str, ...]) -> list[str]:
+    """Give every key with rows of some kinds that wait, the longest waiting first."""
+    waiting = (
+        select(InboxRow.ordering_key).where(_waits(kinds)).group_by(col(InboxRow.ordering_key))
+    )
     return list(session.exec(waiting.order_by(func.min(InboxRow.id))))
 
 
-def count_waiting(session: Session) -> int:
-    """Count the rows that wait."""
-    return session.exec(select(func.count()).select_from(InboxRow).where(_waits())).one()
+def count_waiting(session: Session, kinds: tuple[str, ...]) -> int:
+    """Count the rows of some kinds that wait."""
+    return session.exec(select(func.count()).select_from(InboxRow).where(_waits(kinds))).one()
 
 
-def _waits() -> ColumnElement[bool]:
-    """Rows of phones alone: what hospitals sent is delivered elsewhere."""
+def _waits(kinds: tuple[str, ...]) -> ColumnElement[bool]:
     key = col(InboxRow.key)
-    return (col(InboxRow.outcome) == Outcome.WAITING) & (
-        key.startswith(TEXT) | key.startswith(RECEIPT)
-    )
+    return (col(InboxRow.outcome) == Outcome.WAITING) & or_(*map(key.startswith, kinds))
 
 
 def _traces(token: str) -> Iterable[ColumnElement[bool]]:

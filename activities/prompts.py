@@ -28,7 +28,13 @@ from models.payloads import (
 )
 from models.tables import Assignment, Clinic, OutboxRow
 
-_WITH_CARD = (Role.NURSE, Role.CASE_MANAGER, Role.SUPERVISOR, Role.VENDOR)
+_WITH_CARD = (
+    Role.NURSE,
+    Role.CASE_MANAGER,
+    Role.SUPERVISOR,
+    Role.INTAKE_LEAD,
+    Role.VENDOR,
+)
 
 
 class Prompts(interfaces.Prompts):

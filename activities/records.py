@@ -6,6 +6,8 @@ from temporalio import activity
 from activities import interfaces
 from adapters.database import Database
 from domain.decision import StepState
+from domain.facts import Ending
+from domain.steps import disposition
 from models.payloads import EpisodeRecord, EpisodeSummary, StepSummary
 from models.tables import Encounter, EpisodeRow, SlotRow, StepRow, WorkItem
 
@@ -33,14 +35,26 @@ def _publish(session: Session, record: EpisodeRecord) -> None:
         return
     fields = record.model_dump(exclude={"steps", "owners"})
     session.merge(EpisodeRow(**fields))
+    _placed(session, record)
     owners = dict(record.owners)
     _write_steps(session, record.episode, record.steps, owners)
+
+
+def _placed(session: Session, record: EpisodeRecord) -> None:
+    """Somebody said where the patient went: the work queue need not hold it any more."""
+    said = next((one for one in record.steps if one.step == disposition.STEP), None)
+    waiting = session.get(WorkItem, f"{record.episode}/{disposition.STEP}")
+    if said is None or waiting is None or said.settled_at is None or waiting.resolved_at:
+        return
+    waiting.resolved_at, waiting.resolved_by = said.settled_at, said.by
+    session.add(waiting)
 
 
 def _close(session: Session, summary: EpisodeSummary) -> None:
     encounter = session.get(Encounter, summary.episode)
     if encounter is not None:
         encounter.outcome = summary.ending.value
+        encounter.stopped = encounter.stopped or summary.ending is Ending.CANCELLED
         session.add(encounter)
     row = session.get(EpisodeRow, summary.episode)
     if row is not None:

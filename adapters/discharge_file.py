@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,17 @@ def read_discharge_file(path: Path) -> Discharge:
     except OSError as error:
         raise strict.not_readable(str(path), error, "a file that can be read") from None
     return read_discharge(body, str(path))
+
+
+def write_discharge(discharge: Discharge) -> str:
+    """Write a discharge as its file, leaving out what is not known."""
+    return json.dumps(_known(asdict(discharge)), default=str)
+
+
+def _known(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _known(one) for name, one in value.items() if one not in (None, "")}
+    return [_known(one) for one in value] if isinstance(value, tuple | list) else value
 
 
 def _decode(body: bytes, source: str) -> object:
@@ -102,6 +114,7 @@ RULES = {
     "medications.before_admission[].name": FILLED,
     "medications.at_discharge[].name": FILLED,
     "equipment[].item": FILLED,
+    "unclear": Rule("nothing: it is ours to find out", lambda value: not value),
 }
 
 

@@ -201,6 +201,10 @@ class Tokens:
         """Of a facility's encounter; stands in workflow ids."""
         return self._base32("encounter", facility, encounter)
 
+    def message(self, *parts: str) -> str:
+        """Of a hospital's message, or of its sender's own key for it."""
+        return self._base32("message", *parts)
+
     def card(self, episode: str, question: str, handle: str) -> str:
         """Of one person's card: nine base62 characters, 53 bits; the PIN guards the rest."""
         number = int.from_bytes(self._digest("card", episode, question, handle))

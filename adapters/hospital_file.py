@@ -16,6 +16,8 @@ from domain.calendar import WEEKDAYS, on_the_wall
 from domain.pathway import Role
 
 STAFF_ROLES = (Role.NURSE, Role.CASE_MANAGER, Role.SUPERVISOR)
+ALL_ROLES = (*STAFF_ROLES, Role.INTAKE_LEAD)
+"""An intake lead looks at discharges that cannot be placed; without one the case manager does."""
 
 
 class VendorKind(StrEnum):
@@ -150,7 +152,7 @@ _HOURS = Rule(
     "an end after the beginning",
     lambda shift: shift.begins < shift.ends or shift.ends == time.min,
 )
-_ROLE = Rule(f"one of {', '.join(STAFF_ROLES)}", lambda role: role in STAFF_ROLES)
+_ROLE = Rule(f"one of {', '.join(ALL_ROLES)}", lambda role: role in ALL_ROLES)
 _SOME = Rule("a list that is not empty", bool)
 _PIN = Rule("4 to 8 digits", lambda pin: pin.isdecimal() and pin.isascii() and 4 <= len(pin) <= 8)  # noqa: PLR2004
 

@@ -23,6 +23,11 @@ def read_pathway(path: Path) -> Pathway:
     )
 
 
+def read_pathways(folder: Path) -> dict[str, Pathway]:
+    """Read every pathway of a folder, by the name of its file. Raises Refused."""
+    return {file.stem: read_pathway(file) for file in sorted(folder.glob("*.toml"))}
+
+
 def _descending(hours: tuple[int, ...]) -> bool:
     return all(hour > 0 for hour in hours) and all(one > two for one, two in pairwise(hours))
 

@@ -35,6 +35,15 @@ class LogFormat(StrEnum):
     JSON = "json"
 
 
+class MllpPlace(StrEnum):
+    """Where hospitals' HL7 connections end."""
+
+    GATEWAY = "gateway"
+    """In the gateway's process."""
+    OWN = "own"
+    """In a process of its own: `python -m gateway.mllp_app`."""
+
+
 class SettingsRefused(Exception):  # noqa: N818 - a fact, as all our errors are named
     """One line for each setting that will not do."""
 
@@ -77,6 +86,16 @@ class Settings(BaseSettings):
     worker_build: str | None = None
     log_format: LogFormat = LogFormat.CONSOLE
     pathways_dir: Path = Path("pathways")
+    feeds_dir: Path = Path("feeds")
+    fhir_tokens: SecretStr | None = None
+
+    mllp: MllpPlace = MllpPlace.GATEWAY
+    mllp_host: str = "127.0.0.1"
+    mllp_port: int = Field(default=2575, ge=1, le=65535)
+    mllp_peers: str = ""
+    mllp_certificate: Path | None = None
+    mllp_key: Path | None = None
+    mllp_client_authority: Path | None = None
 
     @field_validator("*")
     @classmethod
@@ -155,6 +174,7 @@ class LocalPorts(BaseSettings):
     temporal_ui_port: int = Field(default=8233, ge=1, le=65535)
     gateway_port: int = Field(default=8080, ge=1, le=65535)
     simulator_port: int = Field(default=8090, ge=1, le=65535)
+    mllp_port: int = Field(default=2575, ge=1, le=65535)
 
 
 def load_local_ports() -> LocalPorts:

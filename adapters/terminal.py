@@ -37,6 +37,7 @@ ASKS = {
     Kind.BOOK_VISIT: "book the visit by phone",
     Kind.VISIT_REMINDER: "the visit is near",
     Kind.ATTENDED: "did the visit take place",
+    Kind.DISPOSITION: "where did they go",
     Kind.RECONCILE: "settle the drug lists",
     Kind.RIDE_OFFER: "can you drive",
     Kind.RIDE_CONFIRM: "will you drive",
@@ -55,6 +56,7 @@ _ROLE_STYLE = {
     Role.ON_CALL: "green",
     Role.CASE_MANAGER: "yellow",
     Role.SUPERVISOR: "red",
+    Role.INTAKE_LEAD: "yellow",
     Role.ALWAYS_ON: "bold red",
 }
 _DRIVERS = (Kind.RIDE_OFFER, Kind.RIDE_CONFIRM, Kind.RIDE_PICKED_UP)

@@ -39,6 +39,7 @@ class Kind(StrEnum):
     ESCALATION_DONE = "escalation_done"
     CONFIRM_DEATH = "confirm_death"
     PATIENT_WROTE = "patient_wrote"
+    DISPOSITION = "disposition"
     UNKNOWN = "unknown"
 
     @classmethod
@@ -93,6 +94,11 @@ class Value(StrEnum):
     PASSED_ON = "passed_on"
     STOPPED = "stopped"
     MISTAKEN = "mistaken"
+    WENT_HOME = "went_home"
+    HOSPICE_AT_HOME = "hospice_at_home"
+    WENT_ELSEWHERE = "went_elsewhere"
+    NOT_DISCHARGED = "not_discharged"
+    CANCELLED = "cancelled"
     UNKNOWN = "unknown"
 
     @classmethod
@@ -250,6 +256,13 @@ CHOICES: dict[Kind, tuple[Choice, ...]] = {
         (_V.DIED, "Confirmed: died", ("died", "confirmed")),
         (_V.MISTAKEN, "A mistake: alive", ("alive", "mistake", "mistaken")),
     ),
+    Kind.DISPOSITION: _choices(
+        (_V.WENT_HOME, "Home, alone or with care", ("home",)),
+        (_V.HOSPICE_AT_HOME, "Home with hospice", ("hospice",)),
+        (_V.WENT_ELSEWHERE, "Another facility", ("facility", "snf", "rehab", "transfer")),
+        (_V.DIED, "Died", ("died", "deceased")),
+        (_V.NOT_DISCHARGED, "Not discharged", ("still here", "not discharged")),
+    ),
     Kind.PATIENT_WROTE: _choices(
         (_V.DONE, "Handled", ("done", "handled")),
         (_V.NEEDS_CASE_MANAGER, "Needs the case manager", ("cm", "need cm")),
@@ -281,5 +294,6 @@ TASKS: dict[Kind, str] = {
     Kind.ESCALATION_DONE: "escalation",
     Kind.CONFIRM_DEATH: "death report",
     Kind.PATIENT_WROTE: "message",
+    Kind.DISPOSITION: "where to",
 }
 """What a confirmation calls each kind."""

@@ -97,6 +97,7 @@ class Discharge:
     `disposition` is PV1-36 (NUBC); `time_zone` is the facility's IANA zone, in which every
     date of the episode is counted. `medical_decision_making` is moderate or high where known.
     `expected`: the discharge is announced (A16) and `discharged_at` is the hospital's estimate.
+    `unclear`: what a person must clear up before anybody is asked for anything; no PHI.
     """
 
     facility: str
@@ -116,3 +117,4 @@ class Discharge:
     equipment: tuple[EquipmentItem, ...] = ()
     transport: Transport = Transport()
     expected: bool = False
+    unclear: str = ""

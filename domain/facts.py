@@ -7,6 +7,7 @@ from enum import StrEnum
 from domain.answers import Kind, Value
 from domain.calendar import Calendar
 from domain.discharge import Discharge
+from domain.hospital_events import Appointment
 from domain.pathway import Pathway, Role
 from domain.triage import Flag
 
@@ -17,6 +18,7 @@ class Via(StrEnum):
     TEXT = "text"
     CARD = "card"
     BY_HAND = "by_hand"
+    HOSPITAL = "hospital"
 
 
 class Ending(StrEnum):
@@ -28,6 +30,7 @@ class Ending(StrEnum):
     TRANSFERRED = "transferred"
     CANCELLED = "cancelled"
     READMITTED = "readmitted"
+    MERGED = "merged"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +100,14 @@ class Wrote:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EdVisit:
+    """The patient came to an emergency department and was not admitted, so far as is known."""
+
+    id: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Ended:
     """The end of an episode before its window ran out."""
 
@@ -104,11 +115,16 @@ class Ended:
     at: datetime
     by: str
     reason: str = ""
+    next_episode: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """Everything known about one episode. Answers are kept in the order in which they were told."""
+    """Everything known about one episode. Answers are kept in the order in which they were told.
+
+    `earlier` are the accounts of the discharge that a correction of its time replaced;
+    `appointments` are the clinics' own bookings, as last told.
+    """
 
     discharge: Discharge
     pathway: Pathway
@@ -123,6 +139,9 @@ class Facts:
     written: tuple[Wrote, ...] = ()
     suspended_at: datetime | None = None
     ended: Ended | None = None
+    ed_visits: tuple[EdVisit, ...] = ()
+    appointments: tuple[Appointment, ...] = ()
+    earlier: tuple[Discharge, ...] = ()
 
     def of(self, key: str) -> tuple[Answer, ...]:
         """The answers to one question, oldest first."""

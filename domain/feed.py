@@ -16,7 +16,7 @@ class Acknowledge(StrEnum):
     ALWAYS_ACCEPT = "always_accept"
     """AA for whatever could be stored: anything else stops many an engine's whole queue."""
     BY_CONTENT = "by_content"
-    """AE for content that cannot be read, AR for what was not agreed (version, event, processing)."""
+    """AE for content that cannot be read, AR for a version, event or processing id not agreed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,8 +44,10 @@ class Hl7Feed:
 
 @dataclass(frozen=True, kw_only=True)
 class FhirFeed:
-    """FHIR R4. `server` is the base address from which is fetched what a notification leaves out;
-    its bearer token is a setting (HOMEWARD_FHIR_TOKENS) and stands in no file."""
+    """FHIR R4. `server` is the base address from which is fetched what a notification leaves out.
+
+    Its bearer token is a setting (HOMEWARD_FHIR_TOKENS) and stands in no file.
+    """
 
     patient_systems: tuple[str, ...] = ()
     """Identifier systems that hold the MRN, in order; empty: type MR, else the first."""

@@ -64,12 +64,15 @@ class AppointmentStatus(StrEnum):
 class Appointment:
     """A follow-up visit at a clinic, as the scheduling system has it. A move is booked anew.
 
-    `id` stays the same through moves (SCH-1 or SCH-2, Appointment.id).
+    `id` stays the same through moves (SCH-1 or SCH-2, Appointment.id). `clinic` is the handle that
+    `feed.clinics` gives for the place or clinician (AIL-3, AIP-3, Appointment.participant); without
+    one it is some other appointment, an X-ray, and never taken for the follow-up visit.
     """
 
     id: str
     status: AppointmentStatus
     starts_at: datetime | None = None
+    clinic: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +95,7 @@ class Account:
     clinician: str | None = None
     died: bool | None = None
 
+    time_zone: str | None = None
     admitted_at: datetime | None = None
     discharged_at: datetime | None = None
     expected_at: datetime | None = None

@@ -7,7 +7,7 @@ from domain.answers import Kind
 from domain.decision import Decision, StepState, earliest
 from domain.facts import Facts, Person
 from domain.protocol import decide, ending, steps
-from domain.steps import contact, review
+from domain.steps import contact, disposition, review
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +90,10 @@ def _phase(views: tuple[StepView, ...], facts: Facts) -> str:
         return "closed"
     if facts.suspended_at is not None:
         return "suspended"
+    if disposition.queued(facts):
+        return "queued"
+    if facts.discharge.expected:
+        return "preparing"
     still = {view.decision.step for view in views if view.state is StepState.OPEN}
     if not still:
         return "watching"

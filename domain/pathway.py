@@ -20,6 +20,7 @@ class Role(StrEnum):
     PATIENT = "patient"
     CAREGIVER = "caregiver"
     VENDOR = "vendor"
+    INTAKE_LEAD = "intake_lead"
 
 
 class WhenUnstaffed(StrEnum):
@@ -161,6 +162,18 @@ class Ladders:
 
 
 @dataclass(frozen=True, kw_only=True)
+class IntakeRules:
+    """A discharge that cannot be placed: how long the intake lead has before the ladder begins.
+
+    `provisional`: with no disposition at all, an inpatient is taken to have gone home until
+    somebody says otherwise; else nobody is asked for anything but that.
+    """
+
+    answer_hours: int = 4
+    provisional: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class Pathway:
     """All settings of the thirty days."""
 
@@ -177,3 +190,4 @@ class Pathway:
     transport: TransportRules
     equipment: EquipmentRules
     ladders: Ladders
+    intake: IntakeRules = IntakeRules()

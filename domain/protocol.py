@@ -8,18 +8,26 @@ from functools import partial
 from domain.decision import Decision
 from domain.facts import Ended, Ending, Facts
 from domain.questions import Question
-from domain.steps import contact, equipment, reconciliation, review, transport, visit
+from domain.steps import contact, disposition, equipment, reconciliation, review, transport, visit
 
 Decide = Callable[[Facts, datetime], Decision]
 
 
 def steps(facts: Facts) -> dict[str, Decide]:
-    """The steps of this episode, in the order in which people think of them."""
+    """The steps of this episode now, in the order in which people think of them.
+
+    Before the discharge only what must be ready for it; of one that cannot be placed only that.
+    """
+    if disposition.queued(facts):
+        return {review.STEP: review.decide, disposition.STEP: disposition.decide}
     rides = {transport.STEP: transport.decide} if transport.wanted(facts) else {}
     items = {
         f"{equipment.STEP}-{number}": partial(equipment.decide, number)
         for number in range(1, len(facts.discharge.equipment) + 1)
     }
+    if facts.discharge.expected:
+        return {**rides, **items, review.STEP: review.decide}
+    unplaced = {disposition.STEP: disposition.decide} if disposition.unplaced(facts) else {}
     return {
         contact.STEP: contact.decide,
         visit.STEP: visit.decide,
@@ -27,12 +35,16 @@ def steps(facts: Facts) -> dict[str, Decide]:
         **rides,
         **items,
         review.STEP: review.decide,
+        **unplaced,
     }
 
 
 def decide(step: str, facts: Facts, now: datetime) -> Decision:
     """A step's decision, held to what may be asked at all at this time."""
-    decision = steps(facts)[step](facts, now)
+    rule = steps(facts).get(step)
+    if rule is None:  # the hospital corrected what had called for it
+        return Decision(step=step, title="", due=None)
+    decision = rule(facts, now)
     if ending(facts) is not None:
         return replace(decision, questions=_farewell(step, facts), action=None, wake=None)
     if facts.suspended_at is not None:
@@ -47,7 +59,7 @@ def ending(facts: Facts) -> Ended | None:
     died = review.confirmed_death(facts)
     if facts.ended is None and died is not None:
         return Ended(ending=Ending.DIED, at=died.told_at, by=died.by.name)
-    return facts.ended
+    return facts.ended or disposition.ending(facts)
 
 
 def window_ends(facts: Facts) -> datetime:

@@ -13,7 +13,8 @@ def page(facts: Facts, seen: Overview) -> str:
     """Markdown: the phase, each step with owner and due, the last contact, what happens next."""
     zone = facts.calendar.time_zone
     home = short_day(facts.discharge.discharged_at, zone)
-    head = f"**Home {home}, followed until {short_due(window_ends(facts), zone)}**, {seen.phase}"
+    going = "To go home" if facts.discharge.expected else "Home"
+    head = f"**{going} {home}, followed until {short_due(window_ends(facts), zone)}**, {seen.phase}"
     rows = [_row(view, zone) for view in seen.steps]
     return "\n".join(
         [
@@ -24,8 +25,17 @@ def page(facts: Facts, seen: Overview) -> str:
             *rows,
             "",
             _last_contact(facts, zone),
+            *_corrected(facts, zone),
         ]
     )
+
+
+def _corrected(facts: Facts, zone: str) -> list[str]:
+    """The discharge times that the hospital took back, the oldest first."""
+    return [
+        f"The hospital first said: home {short_instant(was.discharged_at, zone)}."
+        for was in facts.earlier
+    ]
 
 
 def _unowned(seen: Overview) -> str:

@@ -100,7 +100,7 @@ def _settled_by(answer: Answer | None, facts: Facts) -> Judgement:
 
 def _refusal(answer: Answer, standing: Question, facts: Facts) -> str:
     """Why an answer cannot be taken as given, in words for the person; empty when it can."""
-    if answer.happened_at < facts.discharge.discharged_at:
+    if answer.happened_at < facts.discharge.discharged_at and not facts.discharge.expected:
         return "That is before the discharge."
     if answer.at is not None:
         return _instant_refusal(answer, answer.at, facts)

@@ -7,6 +7,7 @@ from domain.answers import Value
 from domain.facts import Answer, Facts
 
 _NONE: tuple[Answer, ...] = ()
+_AGAIN = (Value.NO_SHOW, Value.CANCELLED)
 _SLOTS = {Value.SLOT_1: 0, Value.SLOT_2: 1, Value.SLOT_3: 2}
 
 
@@ -69,22 +70,18 @@ def attended_key(booking: Booking, number: int) -> str:
 def course(facts: Facts) -> Course:
     """Fold the answers of every round of booking."""
     bookings: tuple[Booking, ...] = ()
-    since = facts.opened_at
-    for number in range(1, facts.pathway.visit.rebookings + 2):
+    since, number, missed = facts.opened_at, 1, 0
+    while True:
         made = _booked(number, len(bookings) + 1, facts)
         if made is None:
             return Course(bookings=bookings, round=number, seeking=number, since=since)
         if isinstance(made, Answer):
             return Course(bookings=bookings, round=number, over=made)
         bookings, over, unknown = _kept(made, bookings, facts)
-        if (
-            over is None
-            or over.value is not Value.NO_SHOW
-            or number > facts.pathway.visit.rebookings
-        ):
+        missed += over is not None and over.value is Value.NO_SHOW
+        if over is None or over.value not in _AGAIN or missed > facts.pathway.visit.rebookings:
             return Course(bookings=bookings, round=number, over=over, unknown=unknown)
-        since = over.told_at
-    return Course(bookings=bookings)
+        since, number = over.told_at, number + 1
 
 
 def _booked(number: int, count: int, facts: Facts) -> Booking | Answer | None:

@@ -6,20 +6,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from temporalio.service import RPCError
-
-from activities.intake import Intake
+from activities.arrivals import arrival_of
+from activities.reception import Reception
 from adapters import clock as wall
 from adapters.discharge_file import read_discharge
-from adapters.pathway_file import read_pathway
 from domain.clock import Clock
 from domain.discharge import Discharge
-from domain.pathway import Pathway
 from local.ground import ROOT
 
 EXAMPLES = ROOT / "examples" / "discharges"
 BEFORE_THE_FIRST = timedelta(minutes=30)
-TRIES = 10
 TRY_AGAIN_SECONDS = 1.0
 
 
@@ -42,11 +38,6 @@ def example_files() -> tuple[Path, ...]:
     return tuple(sorted(EXAMPLES.glob("*.json")))
 
 
-def read_pathways(folder: Path) -> dict[str, Pathway]:
-    """Every pathway by the name of its file. Raises strict.Refused."""
-    return {file.stem: read_pathway(file) for file in sorted(folder.glob("*.toml"))}
-
-
 def demo_clock(discharges: Sequence[Discharge], day_seconds: float, ahead: timedelta) -> Clock:
     """A clock that shows half an hour before the first discharge, `ahead` of now in real time."""
     return Clock(
@@ -56,22 +47,23 @@ def demo_clock(discharges: Sequence[Discharge], day_seconds: float, ahead: timed
     )
 
 
-async def open_in_time(
-    intake: Intake, discharges: Sequence[Discharge], clock: Clock, arrived: list[Arrived]
+async def send_in_time(
+    reception: Reception, discharges: Sequence[Discharge], clock: Clock, arrived: list[Arrived]
 ) -> None:
-    """Open each episode when its patient leaves hospital, and note it in `arrived`."""
+    """Send each discharge when its patient leaves hospital, and note its episode in `arrived`."""
     for discharge in discharges:
         wait = clock.real(discharge.discharged_at) - wall.now()
         await asyncio.sleep(max(wait.total_seconds(), 0))
-        episode = await _open(intake, discharge, clock)
+        episode = await _send(reception, discharge)
         arrived.append(Arrived(episode=episode, discharge=discharge))
 
 
-async def _open(intake: Intake, discharge: Discharge, clock: Clock) -> str:
-    """Open one; repeating it is harmless, so it goes on through a restart of the server."""
-    for _ in range(1, TRIES):
-        try:
-            return (await intake.open(discharge, clock.clinical(wall.now()), clock)).episode
-        except RPCError:
+async def _send(reception: Reception, discharge: Discharge) -> str:
+    """Send one, and wait until its episode runs, through a restart of the server too."""
+    taken = await reception.take(arrival_of(discharge))
+    came = await reception.came(taken.inbox)
+    while not came.episodes:
+        if not await reception.deliver(taken.ordering_key):
             await asyncio.sleep(TRY_AGAIN_SECONDS)
-    return (await intake.open(discharge, clock.clinical(wall.now()), clock)).episode
+        came = await reception.came(taken.inbox)
+    return came.episodes[0]

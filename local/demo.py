@@ -15,10 +15,11 @@ from rich.console import Console
 from rich.live import Live
 from temporalio.client import Client
 
-from activities.intake import Intake
+from activities.reception import Reception
 from adapters import clock as wall
 from adapters.database import Database
 from adapters.hospital_file import read_hospital
+from adapters.pathway_file import read_pathways
 from adapters.settings import load_local_ports
 from domain.clock import Clock
 from domain.discharge import Discharge
@@ -86,7 +87,7 @@ def run(
         plan = Plan(
             day_seconds=day_seconds,
             discharges=arrivals.read_discharges(discharges or arrivals.example_files()),
-            pathways=arrivals.read_pathways(pathways_dir),
+            pathways=read_pathways(pathways_dir),
             pathways_dir=pathways_dir,
             folder=folder,
         )
@@ -158,9 +159,8 @@ class Demo:
 
     async def play(self) -> int:
         """Open each episode in time, show them until all is over, then sum up and judge."""
-        tokens = self.made.settings.tokens
-        intake = Intake(self.client, self.database, tokens, self.plan.pathways)
-        coming = arrivals.open_in_time(intake, self.plan.discharges, self.clock, self._arrived)
+        reception = Reception.of(self.made.settings, self.database, self._connected)
+        coming = arrivals.send_in_time(reception, self.plan.discharges, self.clock, self._arrived)
         opening = asyncio.create_task(coming)
         try:
             async with asyncio.timeout(self.plan.seconds):
@@ -171,6 +171,9 @@ class Demo:
         finally:
             opening.cancel()
         return await self._judge()
+
+    async def _connected(self) -> Client:
+        return self.client
 
     async def _show_until_over(self, opening: asyncio.Task[None]) -> None:
         """Draw the table until every discharge has come and every episode has closed."""

@@ -24,12 +24,13 @@ from activities.hospital import write_hospital
 from adapters.database import migrate
 from adapters.encryption import new_keys
 from adapters.hospital_file import Hospital
-from adapters.settings import PREFIX, LocalPorts, Settings
+from adapters.settings import PREFIX, LocalPorts, MllpPlace, Settings
 from adapters.temporal import LOOPBACK
 from local.refusals import AlreadyRuns
 
 ROOT = Path(__file__).parent.parent
 HOME = ROOT / ".homeward"
+FEEDS = ROOT / "feeds"
 PATHWAYS = ROOT / "pathways"
 HOSPITAL = ROOT / "examples" / "hospital.toml"
 FROM_NUMBER = "+16175550190"  # fictional, as every number of the examples
@@ -149,6 +150,15 @@ def _settings(folder: Path, ports: LocalPorts, pathways: Path, *, fresh: bool) -
         gateway_port=ports.gateway_port,
         metrics_bind=None,
         pathways_dir=pathways.resolve(),
+        feeds_dir=FEEDS,
+        fhir_tokens=None,
+        mllp=MllpPlace.GATEWAY,
+        mllp_host=LOOPBACK,
+        mllp_port=ports.mllp_port,
+        mllp_peers="",
+        mllp_certificate=None,
+        mllp_key=None,
+        mllp_client_authority=None,
     )
 
 

@@ -34,6 +34,11 @@ def episode_id(facility: str, encounter_token: str, n: int) -> str:
     return f"episode-{facility}-{encounter_token}-{n}"
 
 
+def message(inbox: int) -> str:
+    """What the work queue calls a hospital's message."""
+    return f"inbox:{inbox}"
+
+
 def conversation_id(phone_token: str) -> str:
     """The workflow id of the thread with one phone; it names no number."""
     return f"conversation-{phone_token}"

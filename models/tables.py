@@ -164,7 +164,11 @@ class VendorCoverage(SQLModel, table=True):
 
 
 class Encounter(SQLModel, table=True):
-    """The identity of one discharge: the n-th of an encounter. `outcome` is set at the end."""
+    """The identity of one discharge: the n-th of an encounter. `outcome` is set at the end.
+
+    `body_hash` is of the hospital's account as its episode was last told it. `held`: readmitted;
+    `stopped`: the hospital took the discharge back, so that a newer one is the next n.
+    """
 
     __tablename__ = "encounters"
     __table_args__ = (UniqueConstraint("facility", "encounter_token", "n"),)
@@ -177,6 +181,8 @@ class Encounter(SQLModel, table=True):
     body_hash: str
     discharged_at: datetime = Field(sa_type=Instant)
     opened_at: datetime = Field(sa_type=Instant)
+    held: bool = False
+    stopped: bool = False
     outcome: str = ""
 
 
@@ -206,7 +212,12 @@ class PhoneRow(SQLModel, table=True):
 
 
 class InboxRow(SQLModel, table=True):
-    """Something that arrived, committed before it was acknowledged."""
+    """Something that arrived, committed before it was acknowledged.
+
+    `sender_token` is a keyed hash of the sender's own key: it may come again with another body.
+    `trigger` says what it is ("ADT^A03"), `detail` what came of it; neither holds PHI. A body that
+    is empty was dropped: of what was ignored only that it came is kept.
+    """
 
     __tablename__ = "inbox"
 
@@ -219,7 +230,67 @@ class InboxRow(SQLModel, table=True):
     outcome: str = Field(default="waiting", index=True)
     attempts: int = 0
     error: str = ""
+    facility: str = Field(default="", index=True)
+    trigger: str = ""
+    sender_token: str = Field(default="", index=True)
+    detail: str = ""
+    episodes: str = ""
     real_leased_until: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class HospitalEventRow(SQLModel, table=True):
+    """One event of a hospital's message, as its adapter read it; `row` orders within a message."""
+
+    __tablename__ = "hospital_events"
+
+    inbox: int = Field(foreign_key="inbox.id", primary_key=True)
+    row: int = Field(primary_key=True)
+    facility: str
+    patient_token: str = Field(index=True)
+    encounter_token: str = Field(default="", index=True)
+    event_sealed: bytes
+
+
+class MergedPatient(SQLModel, table=True):
+    """A record that a hospital merged into another: the same person, whatever comes next."""
+
+    __tablename__ = "merged_patients"
+
+    patient_token: str = Field(primary_key=True)
+    into_token: str = Field(index=True)
+
+
+class MovedEncounter(SQLModel, table=True):
+    """An encounter that a hospital moved to another person's record; the newest move holds."""
+
+    __tablename__ = "moved_encounters"
+
+    encounter_token: str = Field(primary_key=True)
+    patient_token: str
+    moved_at: datetime = Field(sa_type=Instant)
+
+
+class Subscription(SQLModel, table=True):
+    """The highest event number that a FHIR subscription has told us."""
+
+    __tablename__ = "subscriptions"
+
+    token: str = Field(primary_key=True)
+    facility: str
+    highest: int
+
+
+class ApiKey(SQLModel, table=True):
+    """A facility's key to our HTTP interface. Only its hash is kept; two may hold at once."""
+
+    __tablename__ = "api_keys"
+
+    id: str = Field(primary_key=True)
+    facility: str = Field(index=True)
+    key_hash: str
+    scopes: str
+    real_created_at: datetime = Field(sa_type=Instant)
+    real_expires_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class OutboxRow(SQLModel, table=True):
@@ -286,7 +357,10 @@ class StepRow(SQLModel, table=True):
 
 
 class WorkItem(SQLModel, table=True):
-    """The work queue: what nobody could settle, visible until somebody does."""
+    """The work queue: what nobody could settle, visible until somebody does.
+
+    `about` is an episode, or `inbox:<id>` of a message. `owner` is a role or a roster handle.
+    """
 
     __tablename__ = "work_queue"
 
@@ -295,5 +369,7 @@ class WorkItem(SQLModel, table=True):
     reason: str
     about: str = ""
     since: datetime = Field(sa_type=Instant)
+    owner: str = ""
+    due: datetime | None = Field(default=None, sa_type=Instant)
     resolved_at: datetime | None = Field(default=None, sa_type=Instant)
     resolved_by: str = ""

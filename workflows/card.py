@@ -26,6 +26,10 @@ _SCRIPTS: dict[Kind, tuple[str, ...]] = {
         "Book a primary-care visit before the end of day 7.",
         "Answer with the date and time, like: tue 9/8 2:30p",
     ),
+    Kind.DISPOSITION: (
+        "Look the stay up in the hospital's system: where did the patient go?",
+        "A correction from the hospital settles it as well.",
+    ),
     Kind.RECONCILE: ("Go through each difference; high-alert drugs one by one.",),
 }
 _MEDICINES = (Kind.RECONCILE, Kind.PRESCRIBER, Kind.MISSING_LIST)
@@ -96,6 +100,8 @@ def _why(asked: Question, facts: Facts) -> str:
     principal = [found.text for found in facts.discharge.diagnoses if found.principal]
     after = f" after {principal[0]}" if principal else ""
     why = asked.words.get("why", "")
+    if asked.kind is Kind.DISPOSITION:
+        why = f"The hospital sent as disposition: {facts.discharge.disposition or 'nothing'}."
     return f"Home since {home}{after}. {why}".strip()
 
 

@@ -10,6 +10,7 @@ from temporalio import workflow
 
 from activities.interfaces import Prompts, Records, Scheduling
 from domain import protocol, status, verdict
+from domain.amendment import amended, retargeted
 from domain.answers import Kind
 from domain.decision import ChooseSlot, Decision, Demands, HoldSlots, earliest
 from domain.facts import Answer, Asked, Ended, Ending, Facts, Offer
@@ -25,7 +26,7 @@ from workflows.standing import Standing, base
 
 _Sent = TypeVar("_Sent")
 _Back = TypeVar("_Back")
-_STAFF = (Role.NURSE, Role.ON_CALL, Role.CASE_MANAGER, Role.SUPERVISOR)
+_STAFF = (Role.NURSE, Role.ON_CALL, Role.CASE_MANAGER, Role.SUPERVISOR, Role.INTAKE_LEAD)
 
 
 @workflow.defn(name=names.EPISODE)
@@ -43,6 +44,7 @@ class Episode:
         self._avoid = set(state.avoid if state else ())
         self._busy = 0
         self._waiting: dict[str, Demands] = {}
+        self._begun: set[str] = set()
         self._dirty = True
         self._renewing = False
         self._closed = False
@@ -51,9 +53,10 @@ class Episode:
     async def run(self, opening: payloads.OpenEpisode) -> payloads.EpisodeSummary:
         """Carry every step side by side until something ends the episode, then close it."""
         async with asyncio.TaskGroup() as thirty_days:
-            for step in protocol.steps(self._facts):  # call, visit, medicines, rides, equipment
+            for step in self._new_steps():  # call, visit, medicines, rides, equipment
                 thirty_days.create_task(self._carry(step))
             thirty_days.create_task(self._tell_staff())
+            thirty_days.create_task(self._as_the_hospital_adds(thirty_days))
             await self._until_the_end()
         if self._renewing:
             workflow.continue_as_new(opening.model_copy(update={"state": self._state()}))
@@ -76,6 +79,22 @@ class Episode:
                 return
             else:
                 await self._until_different(step, decision)
+
+    async def _as_the_hospital_adds(self, thirty_days: asyncio.TaskGroup) -> None:
+        """Begin the steps that a correction brings: the patient went home, oxygen was ordered."""
+        while not self._over():
+            await workflow.wait_condition(lambda: self._over() or self._lacks_steps())
+            for step in self._new_steps():
+                thirty_days.create_task(self._carry(step))
+
+    def _lacks_steps(self) -> bool:
+        return not protocol.steps(self._facts).keys() <= self._begun
+
+    def _new_steps(self) -> list[str]:
+        """The steps that have not begun; now they have."""
+        new = [step for step in protocol.steps(self._facts) if step not in self._begun]
+        self._begun.update(new)
+        return new
 
     async def _until_the_end(self) -> None:
         """The window runs out, something ends it early, or the history has become long."""
@@ -147,8 +166,11 @@ class Episode:
 
     @workflow.signal(name=names.AMEND, description="Something about the discharge was corrected")
     def amend(self, amend: payloads.Amend) -> None:
-        """Take the newer account of the discharge."""
-        self._learn(replace(self._facts, discharge=amend.discharge))
+        """Take the newer account of the discharge; ask anew whoever is reached elsewhere now."""
+        before = self._facts
+        self._learn(amended(before, records.news(amend, before)))
+        for question in retargeted(before, self._facts):
+            self._standing.retarget(question)
 
     @workflow.signal(name=names.SUSPEND, description="Readmitted as an inpatient: hold everything")
     def suspend(self, suspend: payloads.Suspend) -> None:
@@ -166,7 +188,13 @@ class Episode:
     def close(self, close: payloads.Close) -> None:
         """End the episode: every timer stops and every open prompt is withdrawn."""
         if not self._ended():
-            ended = Ended(ending=close.ending, at=close.at, by=close.by, reason=close.reason)
+            ended = Ended(
+                ending=close.ending,
+                at=close.at,
+                by=close.by,
+                reason=close.reason,
+                next_episode=close.next_episode,
+            )
             self._learn(replace(self._facts, ended=ended))
 
     @workflow.query(name=names.CARD, description="The page behind a prompt's link")
@@ -256,7 +284,7 @@ class Episode:
         timeout = self._clock.real_span(decision.wake - self._now()) if decision.wake else None
         try:
             await workflow.wait_condition(
-                lambda: self._over() or self._decide(step).demands() != demands,
+                lambda: self._over() or self._wants_something(step, demands),
                 timeout=timeout,
                 timeout_summary=self._wait_words(decision),
             )
@@ -264,6 +292,10 @@ class Episode:
             self._dirty = True
         finally:
             del self._waiting[step]
+
+    def _wants_something(self, step: str, demands: Demands) -> bool:
+        now = self._decide(step)
+        return now.demands() != demands or self._standing.unfinished(step, now.questions)
 
     def _wait_words(self, decision: Decision) -> str:
         zone = self._facts.calendar.time_zone

@@ -6,6 +6,7 @@ from typing import Any
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
 from domain import protocol, status
+from domain.amendment import News
 from domain.answers import Value
 from domain.decision import Decision, HoldSlots, StepState
 from domain.facts import Answer, Ending, Facts
@@ -15,6 +16,7 @@ from domain.risk import is_high, risk
 from domain.verdict import Judgement
 from models import names
 from models.payloads import (
+    Amend,
     Ask,
     EpisodeRecord,
     EpisodeSummary,
@@ -39,6 +41,18 @@ def first_facts(opening: OpenEpisode) -> Facts:
         opened_at=opening.opened_at,
         patient_zone=opening.patient_zone,
         high_risk=is_high(risk(opening.discharge).band),
+    )
+
+
+def news(amend: Amend, facts: Facts) -> News:
+    """The hospital's newer account; what an older sender leaves out stays as it was."""
+    return News(
+        discharge=amend.discharge,
+        calendar=amend.calendar or facts.calendar,
+        patient_zone=amend.patient_zone or facts.patient_zone,
+        at=amend.at,
+        ed_visits=amend.ed_visits,
+        appointments=amend.appointments,
     )
 
 
@@ -141,6 +155,7 @@ def summary(episode: str, facts: Facts, now: datetime) -> EpisodeSummary:
         ending=ended.ending if ended else Ending.COMPLETED,
         ended_at=ended.at if ended else now,
         reason=ended.reason if ended else "",
+        next_episode=ended.next_episode if ended else "",
         steps=tuple(_step(view, final=True) for view in seen.steps),
     )
 

@@ -4,6 +4,8 @@ A question that was withdrawn and is wanted again goes out under a new name ("co
 its old name is barred for ever, at the store and on the phone.
 """
 
+from collections.abc import Callable
+
 from domain.answers import Value
 from domain.facts import Facts, Via
 from domain.questions import Question
@@ -16,12 +18,16 @@ class Standing:
         self._asked: dict[str, str] = {}
         self._possible: set[str] = set()
         self._withdrawn: dict[str, int] = {}
+        self._stale: list[str] = []
 
     @classmethod
     def parse(cls, rows: tuple[tuple[str, str, int], ...]) -> "Standing":
         """Take over what an earlier run left."""
         standing = cls()
         for key, wire, withdrawn in rows:
+            if not key:
+                standing._stale.append(wire)
+                continue
             standing._withdrawn[key] = withdrawn
             if wire:
                 standing._asked[key] = wire
@@ -30,7 +36,8 @@ class Standing:
     def dump(self) -> tuple[tuple[str, str, int], ...]:
         """Everything, to be passed on."""
         keys = sorted(self._asked.keys() | self._withdrawn.keys())
-        return tuple((k, self._asked.get(k, ""), self._withdrawn.get(k, 0)) for k in keys)
+        known = tuple((k, self._asked.get(k, ""), self._withdrawn.get(k, 0)) for k in keys)
+        return known + tuple(("", wire, 0) for wire in self._stale)
 
     def missing(self, questions: tuple[Question, ...]) -> Question | None:
         """The first question that is wanted and was not asked yet."""
@@ -50,6 +57,17 @@ class Standing:
         if self._asked.pop(key, None) is not None:
             self._withdrawn[key] = self._withdrawn.get(key, 0) + 1
 
+    def retarget(self, key: str) -> None:
+        """Its person is reached elsewhere now: take it back there, and ask it anew."""
+        wire = self._asked.get(key)
+        if wire is not None:
+            self._stale.append(wire)
+            self.ask_anew(key)
+
+    def unfinished(self, step: str, questions: tuple[Question, ...]) -> bool:
+        """Whether something of a step is to be asked or taken back, though nothing new stands."""
+        return self.missing(questions) is not None or any(map(_of(step), self._stale))
+
     def gone(self, step: str, questions: tuple[Question, ...], facts: Facts) -> tuple[str, ...]:
         """The names of a step's questions that no longer stand, each to be withdrawn once.
 
@@ -57,8 +75,9 @@ class Standing:
         """
         wanted = {question.key for question in questions}
         known = (self._asked.keys() | self._possible) - wanted
-        wires = []
-        for key in sorted(key for key in known if key.partition("/")[0] == step):
+        wires = list(filter(_of(step), self._stale))
+        self._stale = [wire for wire in self._stale if wire not in wires]
+        for key in sorted(filter(_of(step), known)):
             wire = self._asked.pop(key, self._wire(key))
             self._possible.discard(key)
             if not _answered_by_text(key, facts):
@@ -70,6 +89,11 @@ class Standing:
     def _wire(self, key: str) -> str:
         withdrawn = self._withdrawn.get(key, 0)
         return f"{key}~{withdrawn}" if withdrawn else key
+
+
+def _of(step: str) -> Callable[[str], bool]:
+    """Whether a question belongs to a step."""
+    return lambda key: key.partition("/")[0] == step
 
 
 def base(wire: str) -> str:

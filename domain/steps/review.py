@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 
 from domain.answers import Kind, Value
 from domain.decision import Decision, Settlement, StepState, earliest
-from domain.facts import Answer, Facts, Wrote
+from domain.facts import Answer, EdVisit, Facts, Wrote
 from domain.ladder import Climb, Escalation, climb
 from domain.pathway import Role
+from domain.phrasing import short_instant
 from domain.questions import Question, question
 
 STEP = "review"
@@ -93,6 +94,8 @@ def _items(facts: Facts, now: datetime) -> Iterator[Climb]:
             yield climb(_raised(answer, facts), facts, now)
         if _reports_death(answer):
             yield _death(answer, facts, now)
+    for visit in facts.ed_visits:
+        yield climb(_seen_in_ed(visit, facts), facts, now)
     for wrote in facts.written:
         if wrote.flag is not None:
             yield climb(_danger(f"wrote.{wrote.message_id}", wrote.at, wrote, facts), facts, now)
@@ -126,6 +129,18 @@ def _raised(answer: Answer, facts: Facts) -> Escalation:
         since=answer.told_at,
         headline=headline,
         why=f"{why}{note}",
+    )
+
+
+def _seen_in_ed(visit: EdVisit, facts: Facts) -> Escalation:
+    """A visit to an emergency department is a sign and not yet a readmission."""
+    when = short_instant(visit.at, facts.calendar.time_zone)
+    return Escalation(
+        key=f"{STEP}/ed.{visit.id}",
+        since=max(visit.at, facts.opened_at),
+        headline="SEEN IN THE ED",
+        why=f"The hospital reports an emergency visit {when}. Call the patient.",
+        done="called",
     )
 
 

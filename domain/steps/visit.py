@@ -277,7 +277,7 @@ def _slipped(
     if where.over is not None:
         return _raise("missed", where.over.told_at, "VISIT MISSED TWICE", "Two no-shows.", "seen")
     if where.booked is None:
-        why = "First visit was a no-show." if where.bookings else "Nobody has booked it."
+        why = "No visit is booked any more." if where.bookings else "Nobody has booked it."
         since = attend_by if where.bookings else book_by
         return _raise("unbooked", max(since, facts.opened_at), "NO VISIT", why, "booked")
     when = short_instant(where.booked.at, zone)

@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from domain.calendar import Calendar
 from domain.discharge import Discharge
-from domain.facts import Ending, Slot, Wrote
+from domain.facts import EdVisit, Ending, Slot, Wrote
+from domain.hospital_events import Appointment
 from models.payloads.base import Payload
 
 
@@ -36,19 +38,27 @@ class ChooseSlot(Payload):
 
 
 class Close(Payload):
-    """End an episode early."""
+    """End an episode early. `next_episode` is where the patient's story goes on."""
 
     ending: Ending
     at: datetime
     by: str
     reason: str = ""
+    next_episode: str = ""
 
 
 class Amend(Payload):
-    """What became known of a discharge after its episode opened: the newer account of it."""
+    """What became known of a discharge after its episode opened: the newer account, whole.
+
+    Without a calendar or a zone those of the opening stay.
+    """
 
     discharge: Discharge
     at: datetime
+    calendar: Calendar | None = None
+    patient_zone: str = ""
+    ed_visits: tuple[EdVisit, ...] = ()
+    appointments: tuple[Appointment, ...] = ()
 
 
 class Suspend(Payload):

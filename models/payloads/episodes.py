@@ -20,7 +20,10 @@ class EpisodeState(Payload):
 
 
 class OpenEpisode(Payload):
-    """The input of an episode. `state` is set when it continues as new."""
+    """The input of an episode. `state` is set when it continues as new.
+
+    `follows` is the episode of the discharge before this one, when that was of the last weeks.
+    """
 
     episode: str
     n: int
@@ -31,6 +34,7 @@ class OpenEpisode(Payload):
     facility_name: str
     patient_zone: str
     opened_at: datetime
+    follows: str = ""
     state: EpisodeState | None = None
 
 
@@ -55,6 +59,7 @@ class EpisodeSummary(Payload):
     ending: Ending
     ended_at: datetime
     reason: str = ""
+    next_episode: str = ""
     steps: tuple[StepSummary, ...] = ()
 
 

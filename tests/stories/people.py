@@ -28,6 +28,7 @@ from domain.discharge import (
 )
 from domain.pathway import Role
 
+FACILITY = "mercy-general"
 ZONE = "America/New_York"
 NURSE, OTHER_NURSE = "+16175550111", "+16175550112"
 CASE_MANAGER, SUPERVISOR = "+16175550113", "+16175550114"

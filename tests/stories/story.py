@@ -15,9 +15,15 @@ from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer, WorkflowRunner
 
+from activities.arrivals import Arrival, Came, Format, arrival_of
+from activities.charts import Charts
 from activities.intake import Intake
+from activities.readers import Readers
+from activities.reception import Reception
+from activities.steering import Steering
 from adapters.database import Database
 from adapters.encryption import Seal, Tokens
+from adapters.feed_file import read_feeds
 from domain.clock import Clock
 from domain.discharge import Discharge
 from domain.facts import Ending
@@ -39,6 +45,7 @@ from tests.stories.held import HeldAsks
 from tests.stories.phones import Phone, PhoneNetwork, code_of
 from worker import WORKFLOWS
 
+FEEDS = Path(__file__).parents[2] / "feeds"
 ROUNDS = 400
 PATIENCE = 25
 ALMOST = timedelta(seconds=1)
@@ -86,14 +93,53 @@ class Story:
         if self.clock is None:
             await self.begins(discharge.discharged_at)
         assert self.clock is not None
-        pathways = {"standard": self.pathway}
-        intake = Intake(self.client, self.database, self.tokens, pathways)
-        opened = await intake.open(discharge, await self.now(), self.clock)
-        if opened.episode not in self.episodes:
-            self.episodes.append(opened.episode)
+        came = await self._arrives(arrival_of(discharge))
         if settle:
             await self.settles()
-        return opened.episode
+        return came.episodes[0]
+
+    async def sends(self, text: str, mrn: str, *, settle: bool = True) -> Came:
+        """The hospital sends an HL7 message about a patient."""
+        arrival = Arrival(
+            format=Format.HL7,
+            facility=people.FACILITY,
+            sender_key="",
+            trigger="HL7",
+            body=text,
+            mrn=mrn,
+        )
+        came = await self._arrives(arrival)
+        if settle and self.episodes:
+            await self.settles()
+        return came
+
+    async def _arrives(self, arrival: Arrival) -> Came:
+        """Keep a message and deliver it, as the gateway does; real time is the story's."""
+        reception = self._reception(await self.env.get_current_time())
+        taken = await reception.take(arrival)
+        await reception.deliver(taken.ordering_key)
+        came = await reception.came(taken.inbox)
+        self.episodes += [one for one in came.episodes if one not in self.episodes]
+        return came
+
+    def _reception(self, real: datetime) -> Reception:
+        """As the gateway's, at this instant of the story's clock."""
+        feeds = read_feeds(FEEDS)
+        intake = Intake(self.tokens, {"standard": self.pathway})
+        steering = Steering(Charts(self.seal, self.tokens), intake, feeds)
+
+        async def connected() -> Client:
+            return self.client
+
+        return Reception(
+            self.database,
+            self.seal,
+            self.tokens,
+            Readers(feeds),
+            steering,
+            connected,
+            lambda: real,
+        )
 
     async def begins(self, at: datetime) -> None:
         """Set the clinical clock."""

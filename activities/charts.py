@@ -1,0 +1,142 @@
+"""Charts in SQL: the events of a person, under whatever record a hospital kept them.
+
+Every function runs inside one transaction of its caller.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+from sqlmodel import Session, col, delete, or_, select, update
+
+from activities.inbox_rows import HOSPITALS, Outcome
+from adapters.encryption import Seal, Tokens
+from domain.chart import Chart, chart
+from domain.hospital_events import EventKind, HospitalEvent
+from models.tables import (
+    Encounter,
+    HospitalEventRow,
+    InboxRow,
+    MergedPatient,
+    MovedEncounter,
+)
+
+_EVENT: TypeAdapter[HospitalEvent] = TypeAdapter(HospitalEvent)
+_CHAIN = 100
+
+
+@dataclass(frozen=True)
+class Charts:
+    """Keeps events and folds them."""
+
+    seal: Seal
+    tokens: Tokens
+
+    def absorb(
+        self, session: Session, inbox: int, events: Sequence[HospitalEvent]
+    ) -> tuple[str, ...]:
+        """Keep a message's events; doing it again changes nothing. Gives the people they touch."""
+        mine = delete(HospitalEventRow).where(col(HospitalEventRow.inbox) == inbox)
+        session.exec(mine)
+        touched: dict[str, None] = {}
+        for number, event in enumerate(events):
+            for root in self._take(session, event):
+                touched[root] = None
+            session.add(self._row(session, inbox, number, event))
+        session.flush()
+        return tuple({root_of(session, root): None for root in touched})
+
+    def _take(self, session: Session, event: HospitalEvent) -> Iterable[str]:
+        """Note what joins or moves records; gives the people whose charts change."""
+        token = self.tokens.patient(event.facility, event.mrn)
+        other = event.other_mrn and self.tokens.patient(event.facility, event.other_mrn)
+        if event.kind is EventKind.MERGED and other:
+            _merge(session, other, token)
+        if event.kind is EventKind.MOVED and event.encounter:
+            self._move(session, event, token)
+        return filter(None, (root_of(session, token), other and root_of(session, other)))
+
+    def _move(self, session: Session, event: HospitalEvent, token: str) -> None:
+        encounter = self.tokens.encounter(event.facility, event.encounter or "")
+        known = session.get(MovedEncounter, encounter)
+        if known is not None and known.moved_at > event.recorded_at:
+            return
+        session.merge(
+            MovedEncounter(
+                encounter_token=encounter, patient_token=token, moved_at=event.recorded_at
+            )
+        )
+        for row in (HospitalEventRow, Encounter):
+            moved = update(row).where(col(row.encounter_token) == encounter)
+            session.exec(moved.values(patient_token=root_of(session, token)))
+
+    def _row(
+        self, session: Session, inbox: int, number: int, event: HospitalEvent
+    ) -> HospitalEventRow:
+        encounter = event.encounter and self.tokens.encounter(event.facility, event.encounter)
+        moved = session.get(MovedEncounter, encounter) if encounter else None
+        token = moved.patient_token if moved else self.tokens.patient(event.facility, event.mrn)
+        return HospitalEventRow(
+            inbox=inbox,
+            row=number,
+            facility=event.facility,
+            patient_token=root_of(session, token),
+            encounter_token=encounter or "",
+            event_sealed=self.seal.seal(_EVENT.dump_json(event).decode()),
+        )
+
+    def chart(self, session: Session, root: str) -> Chart:
+        """Fold everything that is known of a person."""
+        rows = session.exec(
+            select(HospitalEventRow).where(HospitalEventRow.patient_token == root)
+        ).all()
+        return chart(_EVENT.validate_json(self.seal.open(row.event_sealed)) for row in rows)
+
+    def held(self, session: Session, people: Sequence[str]) -> Sequence[InboxRow]:
+        """Messages of these people that wait for their beginning."""
+        ours = select(HospitalEventRow.inbox).where(col(HospitalEventRow.patient_token).in_(people))
+        return session.exec(
+            select(InboxRow).where(InboxRow.outcome == Outcome.HELD, col(InboxRow.id).in_(ours))
+        ).all()
+
+    def episodes(self, session: Session, facility: str, encounter: str) -> Encounter | None:
+        """The newest discharge of an encounter that an episode was opened for."""
+        token = self.tokens.encounter(facility, encounter)
+        found = select(Encounter).where(
+            Encounter.facility == facility, Encounter.encounter_token == token
+        )
+        return session.exec(found.order_by(col(Encounter.n).desc()).limit(1)).first()
+
+
+def root_of(session: Session, patient_token: str) -> str:
+    """The record that a record was merged into, and that one, and so on."""
+    token = patient_token
+    for _ in range(_CHAIN):
+        merged = session.get(MergedPatient, token)
+        if merged is None:
+            break
+        token = merged.into_token
+    return token
+
+
+def facility_of(session: Session, root: str) -> str:
+    """The facility of a person's record."""
+    found = select(HospitalEventRow.facility).where(HospitalEventRow.patient_token == root)
+    return session.exec(found.limit(1)).first() or ""
+
+
+def _merge(session: Session, away: str, into: str) -> None:
+    """Make two records one person; whatever is kept or waits under the old one is re-pointed."""
+    old, new = root_of(session, away), root_of(session, into)
+    if old == new:
+        return
+    session.add(MergedPatient(patient_token=old, into_token=new))
+    for row in (HospitalEventRow, Encounter):
+        moved = update(row).where(col(row.patient_token) == old)
+        session.exec(moved.values(patient_token=new))
+    waiting = update(InboxRow).where(
+        col(InboxRow.ordering_key) == old,
+        col(InboxRow.outcome) == Outcome.WAITING,
+        or_(*map(col(InboxRow.key).startswith, HOSPITALS)),
+    )
+    session.exec(waiting.values(ordering_key=new))

@@ -1,0 +1,120 @@
+"""Hospitals' messages as SQL keeps them: each once, its end noted, what nobody can use queued.
+
+Every function runs inside one transaction of its caller.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from activities.arrivals import Came, Taken
+from activities.charts import root_of
+from activities.inbox_rows import Outcome
+from domain.pathway import Role
+from models import names
+from models.tables import InboxRow, WorkItem
+
+ANSWER_WITHIN = timedelta(hours=48)
+"""A message that nobody can read may be a discharge: its first contact would be due by then."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """A row to be: as values, since a transaction that lost a race makes its rows anew."""
+
+    key: str
+    ordering_key: str
+    sender_token: str
+    facility: str
+    trigger: str
+    body_sealed: bytes = field(repr=False)
+    received_at: datetime
+    real_received_at: datetime
+    outcome: Outcome
+    detail: str
+
+    def row(self, ordering_key: str) -> InboxRow:
+        """The row, under the record that the patient's was merged into."""
+        return InboxRow(**{**asdict(self), "ordering_key": ordering_key})
+
+
+def put(session: Session, messages: Sequence[Message]) -> list[Taken]:
+    """Keep the new ones; those that were kept before are found again."""
+    known = _known(session, messages)
+    said = _said(session, messages)
+    fresh: dict[str, InboxRow] = {}
+    reused: set[str] = set()
+    for message in messages:
+        if message.key in known or message.key in fresh:
+            continue
+        if message.sender_token in said:
+            reused.add(message.key)
+        said.update(filter(None, (message.sender_token,)))
+        fresh[message.key] = message.row(root_of(session, message.ordering_key))
+    session.add_all(fresh.values())
+    session.flush()
+    for row in fresh.values():
+        if row.outcome == Outcome.QUEUED:
+            session.merge(_work(row))
+    return [_taken(message.key, known, fresh, reused) for message in messages]
+
+
+def _known(session: Session, messages: Sequence[Message]) -> dict[str, InboxRow]:
+    keys = [message.key for message in messages]
+    rows = session.exec(select(InboxRow).where(col(InboxRow.key).in_(keys))).all()
+    return {row.key: row for row in rows}
+
+
+def _said(session: Session, messages: Sequence[Message]) -> set[str]:
+    """The senders' keys among these that came before."""
+    senders = [message.sender_token for message in messages if message.sender_token]
+    found = select(InboxRow.sender_token).where(col(InboxRow.sender_token).in_(senders))
+    return set(session.exec(found.distinct()).all())
+
+
+def _taken(
+    key: str, known: dict[str, InboxRow], fresh: dict[str, InboxRow], reused: set[str]
+) -> Taken:
+    row = known.get(key) or fresh[key]
+    return Taken(
+        inbox=row.id or 0,
+        ordering_key=row.ordering_key,
+        already=key in known,
+        reused=key in reused,
+    )
+
+
+def settle(session: Session, inbox: int | None, came: Came) -> None:
+    """Note what became of a message; one that a person must look at goes to the work queue."""
+    kept = session.get(InboxRow, inbox)
+    if kept is None or kept.outcome != Outcome.WAITING:
+        return
+    kept.outcome, kept.detail, kept.error = came.outcome, came.detail, ""
+    kept.episodes, kept.real_leased_until = " ".join(came.episodes), None
+    session.add(kept)
+    if came.outcome == Outcome.QUEUED:
+        session.merge(_work(kept))
+
+
+def retry(session: Session, inbox: int) -> bool:
+    """Let a message wait again; one whose body was dropped cannot. Says whether it does."""
+    row = session.get(InboxRow, inbox)
+    if row is None or not row.body_sealed:
+        return False
+    row.outcome, row.attempts, row.error, row.real_leased_until = Outcome.WAITING, 0, "", None
+    session.add(row)
+    return True
+
+
+def _work(row: InboxRow) -> WorkItem:
+    return WorkItem(
+        key=names.message(row.id or 0),
+        facility=row.facility,
+        reason=f"{row.trigger}: {row.detail}",
+        about=names.message(row.id or 0),
+        since=row.received_at,
+        owner=Role.INTAKE_LEAD,
+        due=row.received_at + ANSWER_WITHIN,
+    )

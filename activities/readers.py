@@ -1,0 +1,34 @@
+"""Which reader a body goes to: HL7 v2, FHIR or the discharge file, by the facility's own feed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from activities.arrivals import Format
+from adapters import discharge_events, fhir_events, hl7_events
+from adapters.heard import Heard
+from adapters.strict import Problem, Refused
+from domain.feed import Feed, Feeds
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Every format, with every hospital's way of speaking it."""
+
+    feeds: Feeds
+
+    def __call__(self, form: Format, facility: str, body: str, received_at: datetime) -> Heard:
+        """Read a body. Raises Refused."""
+        match form:
+            case Format.DISCHARGE:
+                return discharge_events.read(body, received_at)
+            case Format.HL7:
+                return hl7_events.read(body, self._feed(facility), received_at)
+            case Format.FHIR:
+                return fhir_events.read(body, self._feed(facility), received_at)
+
+    def _feed(self, facility: str) -> Feed:
+        feed = self.feeds.of(facility)
+        if feed is None:
+            expected = "a sender that a file in feeds/ names"
+            raise Refused("the message", [Problem(field="MSH-3", found="", expected=expected)])
+        return feed

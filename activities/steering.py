@@ -1,0 +1,268 @@
+"""Bringing a person's episodes in step with their chart: what must be opened, told, held, ended.
+
+Planned in the transaction that keeps the events, so that an identity is never given twice; done
+after it, in order, and harmless to repeat.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+from sqlmodel import Session
+from temporalio.client import Client
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.charts import Charts, facility_of
+from activities.intake import Intake
+from adapters.holidays import calendar_for
+from domain.chart import Chart
+from domain.clock import Clock
+from domain.deadlines import deadlines
+from domain.discharge import Discharge
+from domain.facts import Ending
+from domain.feed import Feeds
+from domain.pathway import Pathway, Role
+from domain.wanted import Course, Terms, Wanted, wanted
+from models import names
+from models.payloads import Amend, Close, OpenEpisode, Payload, Resume, Suspend
+from models.tables import Encounter, Facility, WorkItem
+
+HOSPITAL = "hospital"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tell:
+    """One signal to one episode."""
+
+    episode: str
+    signal: str
+    payload: Payload
+
+
+@dataclass(kw_only=True)
+class Moves:
+    """What is to be done for one person, in order, and what is true of the rows once it is done."""
+
+    starts: list[OpenEpisode] = field(default_factory=list)
+    tells: list[Tell] = field(default_factory=list)
+    told: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    held: dict[str, bool] = field(default_factory=dict)
+    stopped: set[str] = field(default_factory=set)
+    queued: dict[str, WorkItem] = field(default_factory=dict)
+    placed: set[str] = field(default_factory=set)
+    wanted: dict[str, Wanted] = field(default_factory=dict)
+    """What should be, by encounter."""
+    rows: dict[str, Encounter] = field(default_factory=dict)
+    """The newest identity of each encounter that has one."""
+    chart: Chart = field(default_factory=Chart)
+
+    def tell(self, episode: str, signal: str, payload: Payload) -> None:
+        """One signal more."""
+        self.tells.append(Tell(episode=episode, signal=signal, payload=payload))
+
+    def end(
+        self, row: Encounter, ending: Ending, reason: str, next_episode: str, at: datetime
+    ) -> None:
+        """End an episode; one that has ended itself, or never began, is only marked."""
+        self.stopped.add(row.episode)
+        self.placed.add(row.episode)
+        if row.outcome == "" and row.body_hash:
+            close = Close(
+                ending=ending, at=at, by=HOSPITAL, reason=reason, next_episode=next_episode
+            )
+            self.tell(row.episode, names.CLOSE, close)
+
+
+class Steering:
+    """Compares charts with episodes."""
+
+    def __init__(
+        self,
+        charts: Charts,
+        intake: Intake,
+        feeds: Feeds,
+    ) -> None:
+        self._charts = charts
+        self._intake = intake
+        self._feeds = feeds
+
+    def plan(self, session: Session, root: str, now: datetime, clock: Clock) -> Moves:
+        """What must be done for a person. Gives identities, so that they are kept with it.
+
+        Raises NotOpened when the facility or its pathway is not known here.
+        """
+        moves = Moves(chart=self._charts.chart(session, root))
+        facility = self._intake.facility(session, facility_of(session, root))
+        pathway = self._intake.pathway(facility)
+        found = wanted(moves.chart, self._terms(facility, pathway), now)
+        moves.wanted = {one.encounter: one for one in found}
+        for one in found:
+            known = self._charts.episodes(session, facility.handle, one.encounter)
+            new = self._new(session, one, known, root, now)
+            if known is not None and new is not None and not known.stopped:
+                moves.end(known, Ending.READMITTED, "discharged again", new.episode, now)
+            if (row := new or known) is not None:
+                moves.rows[one.encounter] = row
+        planner = _Planner(moves, facility, pathway, now, clock)
+        for one in found:
+            if one.encounter in moves.rows:
+                planner.plan(one, moves.rows[one.encounter])
+        return moves
+
+    def _terms(self, facility: Facility, pathway: Pathway) -> Terms:
+        feed = self._feeds.of(facility.handle)
+        return Terms(
+            facility=facility.handle,
+            time_zone=feed.time_zone if feed else facility.time_zone,
+            accept_from=feed.accept_from if feed else None,
+            window_days=pathway.window_days,
+        )
+
+    def _new(
+        self, session: Session, one: Wanted, row: Encounter | None, root: str, now: datetime
+    ) -> Encounter | None:
+        """A new identity: for an encounter's first discharge, or for one after it was undone."""
+        discharge = one.discharge
+        if discharge is None:
+            return None
+        if row is None:
+            return self._intake.identity(session, discharge, root, 1, now)
+        again = row.held and discharge.discharged_at > row.discharged_at
+        if not row.stopped and not again:
+            return None
+        return self._intake.identity(session, discharge, root, row.n + 1, now)
+
+    async def move(self, client: Client, moves: Moves) -> None:
+        """Do what was planned; an episode that has ended hears nothing."""
+        for tell in moves.tells:
+            if tell.signal == names.CLOSE:
+                await _signal(client, tell)
+        for opening in moves.starts:
+            await self._intake.start(client, opening)
+        for tell in moves.tells:
+            if tell.signal != names.CLOSE:
+                await _signal(client, tell)
+
+    @staticmethod
+    def settle(session: Session, moves: Moves, now: datetime) -> None:
+        """Note what the episodes have been told, and what waits for a person."""
+        for episode in {*moves.told, *moves.held, *moves.stopped}:
+            row = session.get(Encounter, episode)
+            if row is None:
+                continue
+            known = (row.body_hash, row.discharged_at)
+            row.body_hash, row.discharged_at = moves.told.get(episode, known)
+            row.held = moves.held.get(episode, row.held)
+            row.stopped = row.stopped or episode in moves.stopped
+            session.add(row)
+        for item in moves.queued.values():
+            if session.get(WorkItem, item.key) is None:
+                session.add(item)
+        for episode in moves.placed:
+            waiting = session.get(WorkItem, work_key(episode))
+            if waiting is not None and waiting.resolved_at is None:
+                waiting.resolved_at, waiting.resolved_by = now, HOSPITAL
+                session.add(waiting)
+
+
+def work_key(episode: str) -> str:
+    """The work queue's name for a discharge that cannot be placed."""
+    return f"{episode}/disposition"
+
+
+@dataclass(frozen=True)
+class _Planner:
+    """The difference for one encounter."""
+
+    moves: Moves
+    facility: Facility
+    pathway: Pathway
+    now: datetime
+    clock: Clock
+
+    def plan(self, one: Wanted, row: Encounter) -> None:
+        """Open, tell, hold, resume or end."""
+        if one.course is Course.OVER:
+            self._end(one, row)
+        elif one.discharge is not None and row.outcome == "" and not row.stopped:
+            self._run(one, one.discharge, row)
+
+    def _end(self, one: Wanted, row: Encounter) -> None:
+        if row.stopped:
+            return
+        following = self.moves.rows.get(one.next_encounter or "")
+        ending = one.ending or Ending.CANCELLED
+        after = following.episode if following else ""
+        self.moves.end(row, ending, one.reason, after, self.now)
+
+    def _run(self, one: Wanted, discharge: Discharge, row: Encounter) -> None:
+        before = self.moves.rows.get(one.follows or "")
+        follows = before.episode if before else ""
+        opening = Intake.opening(row, self.facility, discharge, self.pathway, self.clock, follows)
+        amend = Amend(
+            discharge=discharge,
+            at=self.now,
+            calendar=opening.calendar,
+            patient_zone=opening.patient_zone,
+            ed_visits=one.ed_visits,
+            appointments=one.appointments,
+        )
+        told = _hash(amend)
+        if not row.body_hash:
+            self.moves.starts.append(opening)
+        if row.body_hash != told and (row.body_hash or one.ed_visits or one.appointments):
+            self.moves.tell(row.episode, names.AMEND, amend)
+        self.moves.told[row.episode] = (told, discharge.discharged_at)
+        self._hold(one, row)
+        self._queue(discharge, row)
+
+    def _hold(self, one: Wanted, row: Encounter) -> None:
+        held = one.course is Course.HELD
+        if held and not row.held:
+            self.moves.tell(row.episode, names.SUSPEND, Suspend(at=one.held_since or self.now))
+        if row.held and not held:
+            self.moves.tell(row.episode, names.RESUME, Resume(at=self.now))
+        self.moves.held[row.episode] = held
+
+    def _queue(self, discharge: Discharge, row: Encounter) -> None:
+        """A discharge that cannot be placed waits, owned and with a clock, until it can."""
+        if discharge.expected:
+            return
+        if not discharge.unclear and discharge.disposition.strip():
+            self.moves.placed.add(row.episode)
+            return
+        calendar = calendar_for(discharge, self.pathway)
+        due = deadlines(discharge.discharged_at, calendar, self.pathway).contact_48h
+        self.moves.queued[row.episode] = WorkItem(
+            key=work_key(row.episode),
+            facility=self.facility.handle,
+            reason=discharge.unclear or "no disposition was sent",
+            about=row.episode,
+            since=self.now,
+            owner=Role.INTAKE_LEAD,
+            due=due,
+        )
+
+
+async def _signal(client: Client, tell: Tell) -> None:
+    try:
+        await client.get_workflow_handle(tell.episode).signal(tell.signal, tell.payload)
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+
+
+def _hash(amend: Amend) -> str:
+    """Of the whole account, whenever it is told."""
+    told = (amend.discharge, amend.patient_zone, amend.ed_visits, amend.appointments)
+    body = json.dumps([_plain(one) for one in told], default=str, sort_keys=True)
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, tuple):
+        return [asdict(one) for one in value]
+    return asdict(value)  # type: ignore[call-overload]

@@ -1,0 +1,223 @@
+"""What is true of one person, folded from everything that hospitals said of them.
+
+The fold sorts before it folds, so the order of arrival never matters: an A13 that comes before its
+A03 waits for it, a late A08 does not undo a newer one.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
+from typing import Any
+
+from domain.hospital_events import (
+    OF_THE_PERSON,
+    Account,
+    Appointment,
+    EventKind,
+    HospitalEvent,
+    PatientClass,
+)
+
+_FIELDS = tuple(f.name for f in fields(Account) if f.name != "deleted")
+_OF_THE_STAY = tuple(name for name in _FIELDS if name not in OF_THE_PERSON)
+_RANK = {kind: rank for rank, kind in enumerate(EventKind)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stay:
+    """One encounter. `present_since`: in hospital now, and since when.
+
+    `discharged_at` is None until it was discharged and while that is cancelled; `discharges` counts
+    them all. `expected_at` is an announced discharge. `voided`: it should never have been known.
+    """
+
+    encounter: str
+    mrn: str
+    patient_class: PatientClass | None = None
+    account: Account = field(default_factory=Account)
+    present_since: datetime | None = None
+    admitted_at: datetime | None = None
+    discharged_at: datetime | None = None
+    discharges: int = 0
+    expected_at: datetime | None = None
+    emergency_at: datetime | None = None
+    voided: bool = False
+
+    @property
+    def inpatient(self) -> bool:
+        """Whether this is an inpatient stay, so far as is known."""
+        return self.patient_class is PatientClass.INPATIENT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """One person: who they are, every stay by its encounter, every appointment by its id.
+
+    `waiting` are events that have no beginning yet: a cancelled discharge that nobody reported.
+    """
+
+    person: Account = field(default_factory=Account)
+    stays: tuple[Stay, ...] = ()
+    appointments: tuple[Appointment, ...] = ()
+    waiting: tuple[HospitalEvent, ...] = ()
+
+    def stay(self, encounter: str) -> Stay | None:
+        """One stay."""
+        return next((stay for stay in self.stays if stay.encounter == encounter), None)
+
+
+def in_order(events: Iterable[HospitalEvent]) -> list[HospitalEvent]:
+    """As they were recorded; what was recorded in one instant, from beginnings to cancellations."""
+    return sorted(
+        events, key=lambda one: (one.recorded_at, one.sent_at, _RANK[one.kind], repr(one))
+    )
+
+
+def chart(events: Iterable[HospitalEvent]) -> Chart:
+    """Fold a person's events, in whatever order they came."""
+    fold = _Fold()
+    for event in in_order(events):
+        fold.take(event)
+    return Chart(
+        person=fold.person,
+        stays=tuple(fold.stays.values()),
+        appointments=tuple(fold.appointments.values()),
+        waiting=tuple(fold.waiting),
+    )
+
+
+class _Fold:
+    """What is known while folding; a chart is made of it at the end."""
+
+    def __init__(self) -> None:
+        self.person = Account()
+        self.stays: dict[str, Stay] = {}
+        self.appointments: dict[str, Appointment] = {}
+        self.waiting: list[HospitalEvent] = []
+
+    def take(self, event: HospitalEvent) -> None:
+        """Take the next event, in order."""
+        if event.appointment is not None:
+            self._appointed(event.appointment)
+            return
+        self.person = merged(self.person, event.account, OF_THE_PERSON)
+        cancels = event.kind is EventKind.DISCHARGE_CANCELLED
+        encounter = event.encounter or (self._latest_home() if cancels else None)
+        stay = self.stays.get(encounter) if encounter else None
+        if cancels and (stay is None or stay.discharged_at is None):
+            self.waiting.append(event)
+        if encounter is not None:
+            begun = stay or Stay(encounter=encounter, mrn=event.mrn)
+            self.stays[encounter] = _happened(_told(begun, event), event)
+        elif event.kind is EventKind.VOIDED:
+            voided = ((key, replace(stay, voided=True)) for key, stay in self.stays.items())
+            self.stays = dict(voided)
+
+    def _latest_home(self) -> str | None:
+        """The encounter of a cancellation that names none: the person's latest discharge."""
+        home = [
+            (stay.discharged_at, stay.encounter)
+            for stay in self.stays.values()
+            if stay.discharged_at is not None and not stay.voided
+        ]
+        return max(home)[1] if home else None
+
+    def _appointed(self, said: Appointment) -> None:
+        """Its newest word; a cancellation or a no-show keeps the time that was booked."""
+        before = self.appointments.get(said.id, said)
+        self.appointments[said.id] = replace(
+            said,
+            starts_at=said.starts_at or before.starts_at,
+            clinic=said.clinic or before.clinic,
+        )
+
+
+def _told(stay: Stay, event: HospitalEvent) -> Stay:
+    return replace(
+        stay,
+        mrn=event.mrn,
+        patient_class=event.patient_class or stay.patient_class,
+        account=merged(stay.account, event.account, _OF_THE_STAY),
+    )
+
+
+def _happened(stay: Stay, event: HospitalEvent) -> Stay:
+    after = TRANSITIONS.get(event.kind)
+    return after(stay, event, event.happened_at or event.recorded_at) if after else stay
+
+
+def _admitted(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
+    at = event.account.admitted_at or at
+    return replace(stay, present_since=at, admitted_at=at, voided=False)
+
+
+def _registered(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
+    emergency = event.patient_class is PatientClass.EMERGENCY
+    return replace(stay, emergency_at=at if emergency else stay.emergency_at, voided=False)
+
+
+def _discharged(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
+    return replace(
+        stay,
+        admitted_at=stay.account.admitted_at or stay.admitted_at,
+        discharged_at=event.account.discharged_at or at,
+        discharges=stay.discharges + 1,
+        present_since=None,
+        expected_at=None,
+        voided=False,
+    )
+
+
+def _updated(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
+    del at  # when it became known changes nothing
+    told = event.account.discharged_at
+    return replace(stay, discharged_at=told) if told and stay.discharged_at else stay
+
+
+def _expected(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
+    return (
+        stay if stay.discharged_at else replace(stay, expected_at=event.account.expected_at or at)
+    )
+
+
+def _discharge_cancelled(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
+    del event
+    if stay.discharged_at is None:
+        return stay
+    return replace(stay, discharged_at=None, present_since=stay.admitted_at or at)
+
+
+TRANSITIONS: dict[EventKind, Callable[[Stay, HospitalEvent, datetime], Stay]] = {
+    EventKind.ADMITTED: _admitted,
+    EventKind.REGISTERED: _registered,
+    EventKind.DISCHARGED: _discharged,
+    EventKind.UPDATED: _updated,
+    EventKind.DISCHARGE_EXPECTED: _expected,
+    EventKind.EXPECTED_CANCELLED: lambda stay, _event, _at: replace(stay, expected_at=None),
+    EventKind.DISCHARGE_CANCELLED: _discharge_cancelled,
+    EventKind.ADMISSION_CANCELLED: lambda stay, _event, _at: replace(
+        stay, present_since=None, emergency_at=None, expected_at=None
+    ),
+    EventKind.VOIDED: lambda stay, _event, _at: replace(stay, voided=True),
+}
+"""The stay after each kind of event, given when it happened. What is not here changes nothing."""
+
+
+def merged(known: Account, said: Account, names: tuple[str, ...]) -> Account:
+    """The account after one more: what was said replaces, what was deleted goes, blank stays."""
+    values: dict[str, Any] = {
+        name: None if name in said.deleted else getattr(said, name)
+        for name in names
+        if name in said.deleted or getattr(said, name) is not None
+    }
+    return replace(known, **values) if values else known
+
+
+def follow_ups(known: Chart, after: datetime) -> tuple[Appointment, ...]:
+    """Appointments at a clinic of ours that lie after a discharge, the earliest first."""
+    ahead = (
+        one
+        for one in known.appointments
+        if one.clinic is not None and one.starts_at is not None and one.starts_at > after
+    )
+    return tuple(sorted(ahead, key=lambda one: (one.starts_at, one.id)))

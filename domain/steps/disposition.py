@@ -1,0 +1,115 @@
+"""Where the patient went: asked only when the hospital did not say it so that it can be understood.
+
+Until it is known nothing else is asked (unless the pathway takes a blank for home, for the time
+being). It is due when the first contact would be, and climbs the ladder well before that.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from domain.answers import Kind, Value
+from domain.deadlines import deadlines
+from domain.decision import Decision, Settlement, StepState
+from domain.facts import Answer, Ended, Ending, Facts
+from domain.ladder import Escalation, climb
+from domain.pathway import Role
+from domain.questions import Question, question
+
+STEP = "disposition"
+TITLE = "Where the patient went"
+WHICH = f"{STEP}/which/1"
+
+_ENDINGS = {
+    Value.WENT_ELSEWHERE: (Ending.TRANSFERRED, "to another facility"),
+    Value.NOT_DISCHARGED: (Ending.CANCELLED, "not discharged"),
+}
+
+
+def unplaced(facts: Facts) -> bool:
+    """Whether the hospital left open where the patient went; an answer does not change that."""
+    discharge = facts.discharge
+    return not discharge.expected and bool(discharge.unclear or not discharge.disposition.strip())
+
+
+def queued(facts: Facts) -> bool:
+    """Whether everything else waits for the answer."""
+    if not unplaced(facts) or _answer(facts) is not None:
+        return False
+    return bool(facts.discharge.unclear) or not facts.pathway.intake.provisional
+
+
+def ending(facts: Facts) -> Ended | None:
+    """The end of an episode of somebody who did not go home."""
+    answer = _answer(facts)
+    if answer is None or answer.value not in _ENDINGS or not unplaced(facts):
+        return None
+    how, reason = _ENDINGS[answer.value]
+    return Ended(ending=how, at=answer.told_at, by=answer.by.name, reason=reason)
+
+
+def decide(facts: Facts, now: datetime) -> Decision:
+    """Ask the intake lead; unanswered for hours, or at the first contact's due time, climb."""
+    asked, answer = _asked(facts), _answer(facts)
+    open_ = Decision(
+        step=STEP,
+        title=TITLE,
+        due=asked.due,
+        reason="when the first contact is due",
+        questions=(asked,),
+        owner=Role.INTAKE_LEAD,
+        next="Nothing else is asked before." if queued(facts) else "Taken to be home meanwhile.",
+    )
+    if answer is not None:
+        return replace(open_, questions=(), settled=_settled(answer), next="It is known.")
+    hours = timedelta(hours=facts.pathway.intake.answer_hours)
+    since = min(facts.calendar.next_staffed(asked.ask_at + hours), asked.due or asked.ask_at)
+    since = max(since, facts.opened_at)
+    if since > now:
+        return replace(open_, wake=since)
+    late = climb(_escalation(since, facts), facts, now)
+    return replace(
+        open_,
+        questions=() if late.settled else (asked, *late.questions),
+        wake=late.wake,
+        settled=late.settled,
+        escalated=True,
+        taken_by=late.taken_by,
+        owner=late.rung,
+        next=late.next,
+    )
+
+
+def _settled(answer: Answer) -> Settlement:
+    return Settlement(
+        state=StepState.DONE,
+        at=answer.happened_at,
+        by=answer.by.name,
+        detail=answer.value.replace("_", " "),
+    )
+
+
+def _answer(facts: Facts) -> Answer | None:
+    return facts.last(WHICH)
+
+
+def _asked(facts: Facts) -> Question:
+    due = deadlines(facts.discharge.discharged_at, facts.calendar, facts.pathway).contact_48h
+    return question(
+        WHICH,
+        Kind.DISPOSITION,
+        Role.INTAKE_LEAD,
+        facts.calendar.next_staffed(facts.opened_at),
+        due=due,
+        words={"why": facts.discharge.unclear or "no disposition was sent"},
+    )
+
+
+def _escalation(since: datetime, facts: Facts) -> Escalation:
+    why = facts.discharge.unclear or "no disposition was sent"
+    return Escalation(
+        key=f"{STEP}/late",
+        since=since,
+        headline="DISCHARGE UNCLEAR",
+        why=f"{why[:1].upper()}{why[1:]}; nobody has said where the patient went.",
+        done="settled",
+    )
