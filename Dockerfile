@@ -16,6 +16,7 @@ COPY workflows ./workflows
 COPY gateway ./gateway
 COPY migrations ./migrations
 COPY pathways ./pathways
+COPY feeds ./feeds
 COPY templates ./templates
 COPY worker.py starter.py ./
 

@@ -13,8 +13,10 @@ from temporalio.worker import Worker, WorkerDeploymentConfig
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.inbox import TextInbox
+from activities.inboxes import Inboxes
 from activities.messaging import Texting
 from activities.prompts import Prompts
+from activities.reception import Reception
 from activities.records import Records
 from activities.scheduling import Scheduling
 from activities.threads import Threads
@@ -79,7 +81,8 @@ def main_worker(client: Client, database: Database, found: Settings) -> Worker:
     prompts = Prompts(client, database, seal, tokens)
     scheduling, records = Scheduling(database), Records(database)
     threads = Threads(client, database, seal)
-    inbox = TextInbox(database, seal, tokens, connected)
+    texts = TextInbox(database, seal, tokens, connected)
+    inbox = Inboxes(texts, Reception.of(found, database, connected))
     return Worker(
         client,
         task_queue=names.TASK_QUEUE,

@@ -7,15 +7,18 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select, update
 
 from activities.arrivals import Came, Taken
 from activities.charts import root_of
 from activities.inbox_rows import Outcome
 from domain.pathway import Role
 from models import names
-from models.tables import InboxRow, WorkItem
+from models.tables import Encounter, HospitalEventRow, InboxRow, WorkItem
 
+IGNORED_KEPT = timedelta(days=5)
+EVENTS_KEPT = timedelta(days=120)
+"""Longer than any stay whose first words still matter at its end."""
 ANSWER_WITHIN = timedelta(hours=48)
 """A message that nobody can read may be a discharge: its first contact would be due by then."""
 
@@ -106,6 +109,28 @@ def retry(session: Session, inbox: int) -> bool:
     row.outcome, row.attempts, row.error, row.real_leased_until = Outcome.WAITING, 0, "", None
     session.add(row)
     return True
+
+
+def forget(session: Session, real_now: datetime) -> int:
+    """Drop what need not be kept: bodies of what was ignored, and events of the long past.
+
+    The row stays and says that something came. Says how many bodies went.
+    """
+    ignored = update(InboxRow).where(
+        col(InboxRow.outcome).in_((Outcome.IGNORED, Outcome.DISMISSED)),
+        col(InboxRow.body_sealed) != b"",
+        col(InboxRow.real_received_at) < real_now - IGNORED_KEPT,
+    )
+    dropped = session.exec(ignored.values(body_sealed=b"")).rowcount
+    open_ = select(Encounter.patient_token).where(Encounter.outcome == "")
+    old = select(InboxRow.id).where(col(InboxRow.real_received_at) < real_now - EVENTS_KEPT)
+    session.exec(
+        delete(HospitalEventRow).where(
+            col(HospitalEventRow.inbox).in_(old),
+            col(HospitalEventRow.patient_token).not_in(open_),
+        )
+    )
+    return int(dropped)
 
 
 def _work(row: InboxRow) -> WorkItem:

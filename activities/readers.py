@@ -30,5 +30,5 @@ class Readers:
         feed = self.feeds.of(facility)
         if feed is None:
             expected = "a sender that a file in feeds/ names"
-            raise Refused("the message", [Problem(field="MSH-3", found="", expected=expected)])
+            raise Refused("the message", [Problem(field="MSH-3", found="nothing", expected=expected)])
         return feed

@@ -18,7 +18,7 @@ from activities import inbox_rows
 from activities.arrivals import Arrival, Came, Format, Taken
 from activities.charts import Charts, root_of
 from activities.gathering import Gathering
-from activities.hospital_messages import Message, put, retry, settle
+from activities.hospital_messages import Message, forget, put, retry, settle
 from activities.inbox_rows import HOSPITALS, Outcome
 from activities.intake import Intake, NotOpened
 from activities.readers import Readers
@@ -40,6 +40,7 @@ from models.tables import Encounter, InboxRow
 
 PATIENCE_SECONDS = 5.0
 TRIES = 20
+SWEPT_AT_ONCE = 8
 log = get_logger(__name__)
 
 Reader = Callable[[Format, str, str, datetime], Heard]
@@ -163,9 +164,16 @@ class Reception:
         await self._database.writing(lambda session: settle(session, row.id, came))
 
     async def sweep(self) -> SweepReport:
-        """Deliver whatever still waits, person by person."""
+        """Deliver whatever still waits, and forget what need not be kept."""
         keys = await self._database.reading(lambda s: inbox_rows.waiting_keys(s, HOSPITALS))
-        delivered = [await self.deliver(key) for key in keys]
+        some = asyncio.Semaphore(SWEPT_AT_ONCE)
+
+        async def deliver(key: str) -> int:
+            async with some:
+                return await self.deliver(key)
+
+        delivered = await asyncio.gather(*map(deliver, keys))
+        await self._database.writing(lambda session: forget(session, self._real_now()))
         waiting = await self._database.reading(lambda s: inbox_rows.count_waiting(s, HOSPITALS))
         return SweepReport(delivered=sum(delivered), waiting=waiting)
 

@@ -9,6 +9,7 @@ working directory. Placeholders are refused: nothing ever runs on a secret of th
 import os
 import re
 from enum import StrEnum
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import TypeVar
 
@@ -91,8 +92,8 @@ class Settings(BaseSettings):
 
     mllp: MllpPlace = MllpPlace.GATEWAY
     mllp_host: str = "127.0.0.1"
-    mllp_port: int = Field(default=2575, ge=1, le=65535)
-    mllp_peers: str = ""
+    mllp_port: int = Field(default=2575, ge=0, le=65535)
+    mllp_peers: str = Field(default="", validate_default=True)
     mllp_certificate: Path | None = None
     mllp_key: Path | None = None
     mllp_client_authority: Path | None = None
@@ -125,6 +126,27 @@ class Settings(BaseSettings):
         ring = info.data.get("encryption_keys")
         if ring and value.get_secret_value() in ring.get_secret_value():
             raise ValueError("is also an encryption key; it needs a key of its own")
+        return value
+
+    @field_validator("mllp_peers")
+    @classmethod
+    def _refuse_no_networks(cls, value: str, info: ValidationInfo) -> str:
+        """Whoever listens beyond this machine says to whom."""
+        try:
+            peers = [ip_network(peer.strip()) for peer in value.split(",") if peer]
+        except ValueError:
+            raise ValueError("is not a list of networks like 10.1.2.0/24,10.1.3.7") from None
+        if not peers and not ip_address(info.data.get("mllp_host", "127.0.0.1")).is_loopback:
+            raise ValueError("must name the networks that may connect, like 10.1.2.0/24")
+        return value
+
+    @field_validator("mllp_host")
+    @classmethod
+    def _refuse_no_host(cls, value: str) -> str:
+        try:
+            ip_address(value)
+        except ValueError:
+            raise ValueError("is not an address like 127.0.0.1") from None
         return value
 
     @field_validator("twilio_from_number")
@@ -174,7 +196,7 @@ class LocalPorts(BaseSettings):
     temporal_ui_port: int = Field(default=8233, ge=1, le=65535)
     gateway_port: int = Field(default=8080, ge=1, le=65535)
     simulator_port: int = Field(default=8090, ge=1, le=65535)
-    mllp_port: int = Field(default=2575, ge=1, le=65535)
+    mllp_port: int = Field(default=2575, ge=0, le=65535)
 
 
 def load_local_ports() -> LocalPorts:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
+from domain.discharge import Medication
 from domain.hospital_events import (
     OF_THE_PERSON,
     Account,
@@ -210,7 +211,15 @@ def merged(known: Account, said: Account, names: tuple[str, ...]) -> Account:
         for name in names
         if name in said.deleted or getattr(said, name) is not None
     }
+    if "orders" in values and known.orders and values["orders"]:
+        values["orders"] = _added(known.orders, values["orders"])
     return replace(known, **values) if values else known
+
+
+def _added(known: tuple[Medication, ...], said: tuple[Medication, ...]) -> tuple[Medication, ...]:
+    """Orders come a few at a time: a newer one of the same drug replaces the older."""
+    drugs = {one.rxcui or one.name.casefold(): one for one in (*known, *said)}
+    return tuple(drugs.values())
 
 
 def follow_ups(known: Chart, after: datetime) -> tuple[Appointment, ...]:

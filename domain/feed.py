@@ -21,7 +21,10 @@ class Acknowledge(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Hl7Feed:
-    """HL7 v2. Whose message it is: MSH-3 and MSH-4, first components; an empty tuple is "any"."""
+    """HL7 v2. Whose message it is: MSH-3 and MSH-4, first components; an empty tuple is "any".
+
+    Both empty: this hospital sends none.
+    """
 
     applications: tuple[str, ...] = ()
     facilities: tuple[str, ...] = ()
@@ -95,6 +98,8 @@ class Feeds:
 
 
 def _names(hl7: Hl7Feed, application: str, facility: str) -> bool:
+    if not (hl7.applications or hl7.facilities):
+        return False
     return (not hl7.applications or application in hl7.applications) and (
         not hl7.facilities or facility in hl7.facilities
     )

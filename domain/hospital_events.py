@@ -80,7 +80,8 @@ class Account:
     """What one event says of the person and the stay. None is "not said".
 
     `deleted` names fields of this class whose value the sender took away. `mobile` is E.164 and
-    valid: what could not be read as a number is a doubt of the adapter's and not here.
+    valid: what could not be read as a number is a doubt of the adapter's and not here. Of `orders`
+    to take home each message brings some; `at_discharge` is a whole list.
     """
 
     given: str | None = None
@@ -107,6 +108,7 @@ class Account:
     diagnoses: tuple[Diagnosis, ...] | None = None
     before_admission: tuple[Medication, ...] | None = None
     at_discharge: tuple[Medication, ...] | None = None
+    orders: tuple[Medication, ...] | None = None
     equipment: tuple[EquipmentItem, ...] | None = None
     transport: Transport | None = None
 

@@ -199,7 +199,8 @@ def _discharge(stay: Stay, at: datetime, known: Chart, terms: Terms, routed: Rou
         diagnoses=said.diagnoses or (),
         primary_care=PrimaryCare(clinic=person.clinic, clinician=person.clinician),
         medications=Medications(
-            before_admission=said.before_admission, at_discharge=said.at_discharge
+            before_admission=said.before_admission,
+            at_discharge=said.orders if said.at_discharge is None else said.at_discharge,
         ),
         equipment=said.equipment or (),
         transport=said.transport or Transport(),

@@ -1,7 +1,7 @@
 """Composition root: the gateway process. `python -m gateway.app`, or a factory for uvicorn."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 
 import uvicorn
 from fastapi import FastAPI, Request, Response
@@ -14,6 +14,7 @@ from gateway.refusals import NotOffered, Refusal
 from gateway.shield import Shield
 
 LAST_SECONDS = 10
+LAST_DELIVERIES_SECONDS = 2.0
 
 
 def create() -> FastAPI:
@@ -28,7 +29,9 @@ def build(parts: Parts) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with parts.mllp or nullcontext():
+            yield
+        await parts.deliveries.close(LAST_DELIVERIES_SECONDS)
         await parts.background.close()
         parts.database.close()
 

@@ -8,19 +8,25 @@ from pathlib import Path
 from temporalio.client import Client
 
 from activities.inbox import TextInbox
+from activities.reception import Reception
 from adapters import clock
 from adapters.database import Database
 from adapters.encryption import EncryptionCodec, Seal
+from adapters.feed_file import read_feeds
 from adapters.pages import Pages
-from adapters.settings import Settings
+from adapters.settings import MllpPlace, Settings
 from adapters.temporal import connect_lazily
 from adapters.twilio import SignatureCheck
 from gateway.background import Background
 from gateway.card_holders import CardHolders
 from gateway.cards import Cards
 from gateway.codec import Codec
+from gateway.deliveries import Deliveries
 from gateway.episodes import Episodes
 from gateway.health import Health
+from gateway.hl7_line import Hl7Line
+from gateway.hl7_listening import listener
+from gateway.mllp import MllpListener
 from gateway.ops import Ops
 from gateway.sessions import Sessions
 from gateway.twilio_hooks import TwilioHooks
@@ -56,6 +62,8 @@ class Parts:
     pages: Pages
     links: UiLinks
     background: Background
+    deliveries: Deliveries
+    mllp: MllpListener | None
     database: Database
 
 
@@ -74,6 +82,10 @@ def assemble(
     async def clinical_now() -> datetime:
         return (await inbox.clock()).clinical(real_now())
 
+    reception = Reception.of(settings, database, connect, real_now)
+    deliveries = Deliveries(reception.deliver)
+    feeds = read_feeds(settings.feeds_dir)
+    line = Hl7Line(reception.take, deliveries, feeds, reception.now)
     hooks = TwilioHooks(_signature(settings), inbox, background, real_now)
     return Parts(
         hooks=hooks,
@@ -91,6 +103,8 @@ def assemble(
         pages=pages,
         links=links,
         background=background,
+        deliveries=deliveries,
+        mllp=listener(settings, line) if settings.mllp is MllpPlace.GATEWAY else None,
         database=database,
     )
 

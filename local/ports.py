@@ -11,6 +11,7 @@ _PARTS = {
     "temporal_ui_port": "Temporal UI",
     "gateway_port": "gateway",
     "simulator_port": "phones",
+    "mllp_port": "HL7",
 }
 
 

@@ -63,6 +63,7 @@ def settings(database: Path, **others: Any) -> Settings:
         "twilio_previous_auth_token": SecretStr(PREVIOUS_TOKEN),
         "twilio_from_number": "+15005550006",
         "public_base_url": PUBLIC,
+        "mllp_port": 0,
     }
     return Settings(_env_file=None, **(values | others))
 

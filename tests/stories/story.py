@@ -74,17 +74,17 @@ class Story:
         self.prompts: HeldAsks
         self._typed: list[str] = []
         self._wrote: set[str] = set()
-        self.nurse = self._phone("RN Lopez", people.NURSE)
-        self.other_nurse = self._phone("RN Kim", people.OTHER_NURSE)
-        self.case_manager = self._phone("CM Diaz", people.CASE_MANAGER)
-        self.supervisor = self._phone("Supervisor", people.SUPERVISOR)
-        self.always_on = self._phone("always on", pathway.lines.always_on)
-        self.patient = self._phone("patient", people.PATIENT)
-        self.caregiver = self._phone("caregiver", people.CAREGIVER)
-        self.driver = self._phone("City Ride", people.DRIVER)
-        self.other_driver = self._phone("Blue Van", people.OTHER_DRIVER)
-        self.supplier = self._phone("Home Supply", people.SUPPLIER)
-        self.other_supplier = self._phone("Med Depot", people.OTHER_SUPPLIER)
+        self.nurse = self.phone("RN Lopez", people.NURSE)
+        self.other_nurse = self.phone("RN Kim", people.OTHER_NURSE)
+        self.case_manager = self.phone("CM Diaz", people.CASE_MANAGER)
+        self.supervisor = self.phone("Supervisor", people.SUPERVISOR)
+        self.always_on = self.phone("always on", pathway.lines.always_on)
+        self.patient = self.phone("patient", people.PATIENT)
+        self.caregiver = self.phone("caregiver", people.CAREGIVER)
+        self.driver = self.phone("City Ride", people.DRIVER)
+        self.other_driver = self.phone("Blue Van", people.OTHER_DRIVER)
+        self.supplier = self.phone("Home Supply", people.SUPPLIER)
+        self.other_supplier = self.phone("Med Depot", people.OTHER_SUPPLIER)
 
     # ---- telling
 
@@ -333,5 +333,5 @@ class Story:
         tokens = {token for token in asked if token} | self._wrote
         return [names.conversation_id(token) for token in sorted(tokens)]
 
-    def _phone(self, name: str, number: str) -> Phone:
+    def phone(self, name: str, number: str) -> Phone:
         return self.network.phones.setdefault(number, Phone(name, number, self.types))

@@ -1,0 +1,31 @@
+"""The two inboxes behind one interface: what people text and what hospitals send."""
+
+from temporalio import activity
+
+from activities.inbox import TextInbox
+from activities.interfaces import Inbox
+from activities.reception import Reception
+from models.payloads import DeliverInbox, SweepReport
+
+
+class Inboxes(Inbox):
+    """Sweeps both."""
+
+    def __init__(self, texts: TextInbox, hospitals: Reception) -> None:
+        self._texts = texts
+        self._hospitals = hospitals
+
+    @activity.defn
+    async def deliver(self, deliver: DeliverInbox) -> int:
+        """Deliver one phone's waiting rows in order."""
+        return await self._texts.deliver(deliver)
+
+    @activity.defn
+    async def sweep(self) -> SweepReport:
+        """Deliver whatever still waits: texts first, people are waiting for their answers."""
+        texts = await self._texts.sweep()
+        hospitals = await self._hospitals.sweep()
+        return SweepReport(
+            delivered=texts.delivered + hospitals.delivered,
+            waiting=texts.waiting + hospitals.waiting,
+        )

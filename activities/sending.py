@@ -1,0 +1,202 @@
+"""Files from people, sent through the inbox one message after another, and what came of each."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from activities.arrivals import Came
+from activities.files import Files, Piece
+from activities.hospital_queue import HospitalQueue
+from activities.inbox_rows import Outcome
+from activities.reception import Reception
+from adapters.strict import Refused
+from domain.chart import chart
+from domain.feed import Feed
+from domain.hospital_events import HospitalEvent
+from domain.wanted import Course, Terms, Wanted, wanted
+
+Step = Callable[[float], None]
+"""Called after each message with the part of its file that it is."""
+
+
+class Fate(StrEnum):
+    """What came of a message, in the words of its line."""
+
+    STARTED = "started"
+    ALREADY = "already there"
+    APPLIED = "applied"
+    IGNORED = "ignored"
+    HELD = "held"
+    KEPT = "kept, to be delivered"
+    QUEUED = "in the work queue"
+    REFUSED = "refused"
+    WOULD_OPEN = "would open an episode"
+    WOULD_APPLY = "would be applied"
+    WOULD_NOT = "would open nothing"
+    WOULD_QUEUE = "would be in the work queue"
+
+
+FOR_PEOPLE = (Fate.HELD, Fate.QUEUED, Fate.REFUSED, Fate.WOULD_QUEUE)
+"""Somebody has to look: the command ends with another status."""
+_FATES: dict[Outcome, Fate] = {
+    Outcome.STARTED: Fate.STARTED,
+    Outcome.APPLIED: Fate.APPLIED,
+    Outcome.IGNORED: Fate.IGNORED,
+    Outcome.DISMISSED: Fate.IGNORED,
+    Outcome.HELD: Fate.HELD,
+    Outcome.WAITING: Fate.KEPT,
+    Outcome.QUEUED: Fate.QUEUED,
+}
+_COURSES: dict[Course, Fate] = {
+    Course.OPEN: Fate.WOULD_OPEN,
+    Course.HELD: Fate.WOULD_OPEN,
+    Course.OVER: Fate.WOULD_NOT,
+    Course.PAST: Fate.WOULD_NOT,
+    Course.UNCLEAR: Fate.WOULD_QUEUE,
+}
+_UNSETTLED = (Outcome.QUEUED, Outcome.HELD, Outcome.IGNORED)
+"""A message that is sent again is looked at again, for something may have changed."""
+_ANY_ZONE = "UTC"
+_WINDOW_DAYS = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """The line of one message. What was found in it may stand there: it is for a command line."""
+
+    source: str
+    fate: Fate
+    detail: str = ""
+
+    @property
+    def words(self) -> str:
+        """In words."""
+        return f"{self.source}: {self.fate}{': ' if self.detail else ''}{self.detail}"
+
+    @property
+    def for_people(self) -> bool:
+        """Whether somebody has to look at it."""
+        return self.fate in FOR_PEOPLE
+
+
+def summary(told: Iterable[Told]) -> str:
+    """How many of each: "12 started, 1 already there, 2 refused"."""
+    counts = Counter(one.fate for one in told)
+    return ", ".join(f"{counts[fate]} {fate}" for fate in Fate if counts[fate]) or "nothing"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sending:
+    """Sends files. Everything is kept before it is delivered, so a crash loses nothing."""
+
+    reception: Reception
+    queue: HospitalQueue
+    files: Files
+
+    async def send(self, paths: Sequence[Path], step: Step) -> list[Told]:
+        """Send every message in its order; what came of them is asked when all are there."""
+        sent: list[_Sent] = []
+        for path in paths:
+            now = await self.reception.now()
+            pieces = await asyncio.to_thread(self.files.pieces, path, now)
+            for piece in pieces:
+                sent.append(await self._sent(piece))
+                step(1 / len(pieces))
+        return [await self._told(one) for one in sent]
+
+    async def _sent(self, piece: Piece) -> "_Sent":
+        wrong = _wrong(piece.refused) if piece.refused else ""
+        if piece.arrival is None:
+            return _Sent(source=piece.source, wrong=wrong)
+        taken = await self.reception.take(piece.arrival)
+        if taken.already and piece.refused is None:
+            before = await self.reception.came(taken.inbox)
+            if before.outcome in _UNSETTLED:
+                await self.reception.again(taken.inbox)
+        await self.reception.deliver(taken.ordering_key)
+        await self.queue.settle(taken.inbox)
+        return _Sent(source=piece.source, wrong=wrong, inbox=taken.inbox, already=taken.already)
+
+    async def _told(self, sent: "_Sent") -> Told:
+        if sent.inbox is None:
+            return Told(source=sent.source, fate=Fate.REFUSED, detail=sent.wrong)
+        came = await self.reception.came(sent.inbox)
+        fate = _FATES[Outcome(came.outcome)]
+        if sent.already and fate in (Fate.STARTED, Fate.APPLIED):
+            fate = Fate.ALREADY
+        detail = sent.wrong if sent.wrong and fate is Fate.QUEUED else _detail(came)
+        return Told(source=sent.source, fate=fate, detail=detail)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Sent:
+    """A message that was sent; without an `inbox` it was not kept."""
+
+    source: str
+    wrong: str
+    inbox: int | None = None
+    already: bool = False
+
+
+def _detail(came: Came) -> str:
+    """The episodes; of what did none good, why."""
+    return ", ".join(came.episodes) or came.detail
+
+
+def _wrong(refused: Refused) -> str:
+    """One problem on the line, several below it."""
+    problems = [str(problem) for problem in refused.problems]
+    return problems[0] if len(problems) == 1 else "".join(f"\n  {one}" for one in problems)
+
+
+# ---- without a server
+
+
+def rehearse(paths: Sequence[Path], files: Files, now: datetime, step: Step) -> list[Told]:
+    """Say what would come of files, each message taken alone and as if it came when it was sent."""
+    told: list[Told] = []
+    for path in paths:
+        pieces = files.pieces(path, now)
+        for piece in pieces:
+            told.append(_rehearsed(piece, files))
+            step(1 / len(pieces))
+    return told
+
+
+def _rehearsed(piece: Piece, files: Files) -> Told:
+    if piece.refused is not None:
+        fate = Fate.WOULD_QUEUE if piece.arrival else Fate.REFUSED
+        return Told(source=piece.source, fate=fate, detail=_wrong(piece.refused))
+    events = piece.heard.events if piece.heard else ()
+    if not events:
+        why = piece.heard.ignored if piece.heard else ""
+        return Told(source=piece.source, fate=Fate.IGNORED, detail=why)
+    facility = events[0].facility
+    found = _wanted(events, facility, files.readers.feeds.of(facility))
+    kinds = ", ".join(dict.fromkeys(one.kind.replace("_", " ") for one in events))
+    fate, why = _course(found[-1]) if found else (Fate.WOULD_APPLY, "")
+    return Told(source=piece.source, fate=fate, detail=f"{kinds}; {why}" if why else kinds)
+
+
+def _wanted(events: Sequence[HospitalEvent], facility: str, feed: Feed | None) -> Sequence[Wanted]:
+    terms = Terms(
+        facility=facility,
+        time_zone=feed.time_zone if feed else _ANY_ZONE,
+        accept_from=feed.accept_from if feed else None,
+        window_days=_WINDOW_DAYS,
+    )
+    return wanted(chart(events), terms, max(one.happened_at or one.sent_at for one in events))
+
+
+def _course(one: Wanted) -> tuple[Fate, str]:
+    """What would be, and why; an unclear discharge opens provisionally, and asks a person."""
+    doubt = one.discharge.unclear if one.discharge else ""
+    if doubt:
+        return Fate.WOULD_QUEUE, f"{doubt}; its episode opens all the same"
+    if one.discharge is not None and not one.discharge.disposition.strip():
+        return Fate.WOULD_QUEUE, "no disposition was sent; its episode opens all the same"
+    return _COURSES[one.course], one.reason

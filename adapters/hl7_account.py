@@ -1,0 +1,315 @@
+"""What an ADT message says of a person and a stay, as an `Account`: PID, PD1, ROL, NK1, PV1, DG1.
+
+A blank field is not said; one that holds `""` is deleted; one that cannot be read is a doubt, which
+names the place and never what was found.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from adapters import hl7_values
+from adapters.hl7_segments import Repeat, Segment
+from adapters.hl7_values import Moment
+from adapters.hl7v2 import DELETED, Message
+from domain.discharge import Caregiver, Diagnosis
+from domain.feed import Feed
+from domain.hospital_events import PatientClass
+
+CLASSES = {
+    "I": PatientClass.INPATIENT,
+    "B": PatientClass.INPATIENT,
+    "E": PatientClass.EMERGENCY,
+    "O": PatientClass.OUTPATIENT,
+    "R": PatientClass.OUTPATIENT,
+    "OBS": PatientClass.OBSERVATION,
+    "OBSERVATION": PatientClass.OBSERVATION,
+    "INPATIENT": PatientClass.INPATIENT,
+    "EMERGENCY": PatientClass.EMERGENCY,
+    "OUTPATIENT": PatientClass.OUTPATIENT,
+    "P": PatientClass.UNKNOWN,
+    "U": PatientClass.UNKNOWN,
+    "C": PatientClass.UNKNOWN,
+    "N": None,
+}
+"""Table 0004 and its words. A preadmission is no class of stay; N is "not applicable"."""
+
+ADMISSION_TYPES = {
+    "E": "emergency", "U": "urgent", "C": "elective", "N": "newborn", "R": "elective",
+    "A": "emergency", "L": "urgent",
+    "1": "emergency", "2": "urgent", "3": "elective", "4": "newborn", "5": "trauma",
+    "EMERGENCY": "emergency", "URGENT": "urgent", "ELECTIVE": "elective", "NEWBORN": "newborn",
+    "TRAUMA": "trauma",
+}  # fmt: skip
+"""Table 0007, NUBC form locator 14. An accident is unplanned, but names no trauma centre."""
+
+CAREGIVERS = {
+    "CGV": 0, "CAREGIVER": 0, "EMC": 1, "EC": 1, "EP": 1, "CP": 1, "C": 1, "EMERGENCY CONTACT": 1,
+    "SPO": 2, "SPOUSE": 2, "WIFE": 2, "HUSBAND": 2, "DOM": 2, "LIFE PARTNER": 2, "PARTNER": 2,
+    "CHD": 3, "NCH": 3, "SCH": 3, "CHILD": 3, "DAUGHTER": 3, "SON": 3, "PAR": 4, "PARENT": 4,
+    "MTH": 4, "MOTHER": 4, "FTH": 4, "FATHER": 4, "GRD": 4, "GUARDIAN": 4, "SIB": 5, "SIBLING": 5,
+    "SIS": 5, "SISTER": 5, "BRO": 5, "BROTHER": 5, "GCH": 6, "GRANDCHILD": 6, "EXF": 6, "FND": 7,
+    "FRIEND": 7, "N": 7, "NEXT OF KIN": 7,
+}  # fmt: skip
+"""NK1-3 and NK1-7 (tables 0063, 0131): who may be a caregiver, the likeliest first. Not in it:
+employers, insurers and agencies."""
+
+_PRINCIPAL = {"P", "PR", "PRINCIPAL", "PRIMARY"}
+_ICD_10 = re.compile(r"I10|ICD-?10|2\.16\.840\.1\.113883\.6\.90", re.IGNORECASE)
+_UNDOTTED = re.compile(r"[A-Z]\d[0-9A-Z][0-9A-Z]{1,4}")
+
+
+@dataclass
+class Reading:
+    """One message being read: what was deleted and what could not be used gathers here."""
+
+    message: Message
+    feed: Feed
+    doubts: list[str] = field(default_factory=list)
+    deleted: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.zone = ZoneInfo(self.feed.time_zone)
+
+    def said(self, path: str, *names: str) -> str:
+        """One value; when the sender takes it away, "", and those fields are deleted."""
+        text = self.message.get(path)
+        if text == DELETED:
+            self.deleted.update(names)
+            return ""
+        return text
+
+    def repeats(self, path: str, *names: str) -> tuple[Repeat, ...]:
+        """The repetitions; none when the sender takes the field away."""
+        return () if self.said(path, *names) == "" and self._gone(path) else self._all(path)
+
+    def moment(self, path: str, *names: str) -> Moment | None:
+        """A time; one that cannot be read is a doubt."""
+        if not (text := self.said(path, *names)):
+            return None
+        if not (found := hl7_values.moment(text, self.zone)):
+            self.doubt(path, "no time that can be read")
+        return found
+
+    def doubt(self, path: str, what: str) -> None:
+        """Note, once and without what was found, that a value cannot be used."""
+        if (words := f"{path}: {what}") not in self.doubts:
+            self.doubts.append(words)
+
+    def _all(self, path: str) -> tuple[Repeat, ...]:
+        return tuple(one for one in self.message.repeats(path) if one.get() != DELETED)
+
+    def _gone(self, path: str) -> bool:
+        return self.message.get(path) == DELETED and len(self.message.repeats(path)) == 1
+
+
+def of_the_person(reading: Reading) -> dict[str, Any]:
+    """The fields of an `Account` that hold for the person."""
+    given, family = _name(reading)
+    return {
+        "given": given,
+        "family": family,
+        "birth_date": _birth_date(reading),
+        "mobile": _mobile(reading),
+        "language": _language(reading),
+        "postal_code": _postal_code(reading),
+        "died": _died(reading),
+        "caregiver": _caregiver(reading),
+        "clinic": _clinic(reading),
+        "clinician": _clinician(reading),
+        "consent_to_text": True if reading.feed.consent_on_file else None,
+    }
+
+
+def of_the_stay(reading: Reading) -> dict[str, Any]:
+    """The fields of an `Account` that hold for the encounter, but those of its end."""
+    return {
+        "admitted_at": _at(reading.moment("PV1-44", "admitted_at")),
+        "expected_at": _at(reading.moment("PV2-9", "expected_at")),
+        "admission_type": _admission_type(reading),
+        "diagnoses": _diagnoses(reading),
+    }
+
+
+def disposition(reading: Reading) -> str | None:
+    """PV1-36 by the hospital's words, else as it stands: nobody guesses where somebody went."""
+    words = {word.casefold(): code for word, code in reading.feed.dispositions.items()}
+    first = reading.said("PV1-36", "disposition")
+    said = [text for text in (first, reading.message.get("PV1-36.2")) if text not in ("", DELETED)]
+    known = (words[text.casefold()] for text in said if text.casefold() in words)
+    return next(known, said[0] if said else None)
+
+
+def patient_class(reading: Reading) -> PatientClass | None:
+    """PV1-2 by the hospital's words, then table 0004."""
+    if not (said := reading.said("PV1-2").upper()):
+        return None
+    own = {word.upper(): kind for word, kind in reading.feed.hl7.patient_classes.items()}
+    if said in own or said in CLASSES:
+        return own[said] if said in own else CLASSES[said]
+    reading.doubt("PV1-2", "a patient class that nobody knows")
+    return PatientClass.UNKNOWN
+
+
+def clinic_named(feed: Feed, names: list[str]) -> str | None:
+    """The handle of the first name or id that the feed's clinics hold."""
+    handles = {name.casefold(): handle for name, handle in feed.clinics.items()}
+    return next((handles[name.casefold()] for name in names if name.casefold() in handles), None)
+
+
+def _at(said: Moment | None) -> datetime | None:
+    return said.at if said else None
+
+
+def _name(reading: Reading) -> tuple[str | None, str | None]:
+    names = reading.repeats("PID-5", "given", "family")
+    legal = sorted(names, key=lambda one: (not (one.get(1) and one.get(2)), one.get(7) != "L"))
+    best = next((one for one in legal if one.get(1) or one.get(2)), None)
+    if best is None:
+        return None, None
+    family, given = best.get(1), best.get(2)
+    return (
+        given if given not in ("", DELETED) else None,
+        family if family not in ("", DELETED) else None,
+    )
+
+
+def _birth_date(reading: Reading) -> Any:
+    if not (text := reading.said("PID-7", "birth_date")):
+        return None
+    if not (born := hl7_values.day(text)):
+        reading.doubt("PID-7", "no date that can be read")
+    return born
+
+
+def _mobile(reading: Reading) -> str | None:
+    fields = reading.feed.hl7.phone_fields
+    said = [one for path in fields for one in reading.repeats(path)]
+    said = [one for one in said if one.text.strip(one.delimiters.component)]
+    if found := hl7_values.telephone(said, reading.feed.country):
+        return found
+    if said:
+        reading.doubt(fields[0], "no telephone number that can be read")
+    elif any(reading.message.get(path) == DELETED for path in fields):
+        reading.deleted.add("mobile")
+    return None
+
+
+def _language(reading: Reading) -> str | None:
+    said = hl7_values.words(reading.repeats("PID-15", "language"), (1, 2, 4, 5))
+    found = hl7_values.language(said)
+    if said and found is None:
+        reading.doubt("PID-15", "a language that nobody knows")
+    return found
+
+
+def _postal_code(reading: Reading) -> str | None:
+    homes = sorted(
+        (one for one in reading.repeats("PID-11", "postal_code") if one.get(5)),
+        key=lambda one: {"H": 0, "L": 1, "": 1, "B": 3, "BA": 3}.get(one.get(7), 2),
+    )
+    code = homes[0].get(5) if homes else reading.message.get("PID-11.5")
+    if code == DELETED:
+        reading.deleted.add("postal_code")
+        return None
+    return code or None
+
+
+def _died(reading: Reading) -> bool | None:
+    """PID-30, or PID-29 alone; a time of death beside a "not dead" is believed and doubted."""
+    indicator, when = reading.said("PID-30", "died"), reading.said("PID-29", "died")
+    if indicator.upper() in ("Y", "YES", "1", "T", "TRUE"):
+        return True
+    if not when:
+        return None
+    if indicator:
+        reading.doubt("PID-30", "not dead, beside a time of death")
+    return True
+
+
+def _caregiver(reading: Reading) -> Caregiver | None:
+    """The likeliest of the next of kin. Whether they may be told is nothing that HL7 says."""
+    found: list[tuple[int, int, Caregiver]] = []
+    segments = reading.message.segments("NK1")
+    for n, kin in enumerate(segments):
+        said = [
+            *hl7_values.words(kin.repeats(3), (1, 2)),
+            *hl7_values.words(kin.repeats(7), (1, 2)),
+        ]
+        ranks = [CAREGIVERS[word.upper()] for word in said if word.upper() in CAREGIVERS]
+        name = hl7_values.person(kin.repeat(2)) if kin.get(2) != DELETED else None
+        if ranks and name:
+            phones = (*kin.repeats(5), *kin.repeats(6))
+            mobile = hl7_values.telephone(phones, reading.feed.country)
+            found.append((min(ranks), n, Caregiver(name=name, mobile=mobile)))
+    if segments and all(kin.get(2) == DELETED for kin in segments):
+        reading.deleted.add("caregiver")
+    return min(found, key=lambda one: one[:2])[2] if found else None
+
+
+def _clinic(reading: Reading) -> str | None:
+    practices = hl7_values.words(reading.repeats("PD1-3", "clinic"), (1, 3, 10))
+    doctors = hl7_values.words(reading.repeats("PD1-4"), (1,))
+    roles = [*_primary_care_roles(reading)]
+    theirs = [text for role in roles for text in hl7_values.words(role.repeats(13), (1, 3, 10))]
+    ids = hl7_values.words([role.repeat(4) for role in roles], (1,))
+    found = clinic_named(reading.feed, [*practices, *theirs, *doctors, *ids])
+    if found is None and practices:
+        reading.doubt("PD1-3", "a practice that is none of the feed's clinics")
+    return found
+
+
+def _clinician(reading: Reading) -> str | None:
+    doctors = [*reading.repeats("PD1-4", "clinician")]
+    doctors += [role.repeat(4) for role in _primary_care_roles(reading)]
+    return next((name for one in doctors if (name := hl7_values.person(one, start=2))), None)
+
+
+def _primary_care_roles(reading: Reading) -> list[Segment]:
+    roles = reading.message.segments("ROL")
+    return [role for role in roles if role.get(3).upper() in ("PP", "PCP", "FHCP")]
+
+
+def _admission_type(reading: Reading) -> str | None:
+    if not (said := reading.said("PV1-4", "admission_type")):
+        return None
+    if said.upper() not in ADMISSION_TYPES:
+        reading.doubt("PV1-4", "an admission type that nobody knows")
+    return ADMISSION_TYPES.get(said.upper())
+
+
+def _diagnoses(reading: Reading) -> tuple[Diagnosis, ...] | None:
+    segments = [one for one in reading.message.segments("DG1") if one.get(21).upper() != "D"]
+    if segments and all(one.get(3) == DELETED for one in segments):
+        reading.deleted.add("diagnoses")
+        return None
+    principal = _principal(segments)
+    found: dict[str, Diagnosis] = {}
+    for segment in segments:
+        code, text = _diagnosis(reading, segment)
+        if code and (code not in found or segment is principal):
+            found[code] = Diagnosis(code=code, text=text, principal=segment is principal)
+    return tuple(found.values()) or None
+
+
+def _principal(segments: list[Segment]) -> Segment | None:
+    """Priority 1, or said so in words; a final one before an admitting one."""
+    marked = [one for one in segments if one.get(15) == "1" or one.get(6).upper() in _PRINCIPAL]
+    return min(marked, key=lambda one: one.get(6).upper() == "A", default=None)
+
+
+def _diagnosis(reading: Reading, segment: Segment) -> tuple[str, str]:
+    entries = [entry for entry in hl7_values.coded(segment.repeat(3)) if entry[0]]
+    systems = [system or segment.get(2) for _, _, system in entries]
+    icd = [n for n, system in enumerate(systems) if _ICD_10.search(system)]
+    if not entries or entries[0][0] == DELETED:
+        return "", ""
+    code, text, _ = entries[icd[0] if icd else 0]
+    if not icd and any(systems):
+        reading.doubt("DG1-3", "a code of another system than ICD-10-CM")
+    if _UNDOTTED.fullmatch(code):
+        code = f"{code[:3]}.{code[3:]}"
+    described = segment.repeat(4).words() or next((one[1] for one in entries if one[1]), "")
+    return code, text or described

@@ -1,0 +1,340 @@
+"""HL7 v2 messages as hospital events: which trigger says what, and what it must hold.
+
+    Heard     with events, or with the reason why there are none
+    Refused   at a place of the message: "MSH", "PID", "PID-3", "PV1-19", "MRG-1", "SCH-2" …
+
+Only what is understood becomes an event. A merge or a move may become several.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from adapters import hl7_account, hl7_medications, hl7_values, hl7v2
+from adapters.heard import Heard
+from adapters.hl7_account import Reading
+from adapters.hl7v2 import Label, Message, refused
+from domain.discharge import Medication
+from domain.feed import Feed
+from domain.hospital_events import (
+    Account,
+    Appointment,
+    AppointmentStatus,
+    EventKind,
+    HospitalEvent,
+)
+
+ADT: dict[str, EventKind] = {
+    "A01": EventKind.ADMITTED,
+    "A03": EventKind.DISCHARGED,
+    "A04": EventKind.REGISTERED,
+    "A06": EventKind.ADMITTED,
+    "A07": EventKind.UPDATED,
+    "A08": EventKind.UPDATED,
+    "A11": EventKind.ADMISSION_CANCELLED,
+    "A13": EventKind.DISCHARGE_CANCELLED,
+    "A16": EventKind.DISCHARGE_EXPECTED,
+    "A18": EventKind.MERGED,
+    "A23": EventKind.VOIDED,
+    "A25": EventKind.EXPECTED_CANCELLED,
+    "A28": EventKind.UPDATED,
+    "A29": EventKind.VOIDED,
+    "A30": EventKind.MERGED,
+    "A31": EventKind.UPDATED,
+    "A34": EventKind.MERGED,
+    "A35": EventKind.MERGED,
+    "A36": EventKind.MERGED,
+    "A40": EventKind.MERGED,
+    "A41": EventKind.MOVED,
+    "A45": EventKind.MOVED,
+    "A46": EventKind.MERGED,
+    "A47": EventKind.MERGED,
+}
+"""What an ADT event says. Whatever is not here changes nothing."""
+
+SIU: dict[str, AppointmentStatus] = {
+    "S12": AppointmentStatus.BOOKED,
+    "S13": AppointmentStatus.BOOKED,
+    "S14": AppointmentStatus.BOOKED,
+    "S15": AppointmentStatus.CANCELLED,
+    "S17": AppointmentStatus.CANCELLED,
+    "S26": AppointmentStatus.MISSED,
+}
+
+FILLER_STATUS: dict[str, AppointmentStatus] = {
+    "COMPLETE": AppointmentStatus.KEPT,
+    "CANCELLED": AppointmentStatus.CANCELLED,
+    "DELETED": AppointmentStatus.CANCELLED,
+    "NOSHOW": AppointmentStatus.MISSED,
+}
+"""SCH-25 (table 0278) of a booking or a change, where it says more than the trigger."""
+NOT_YET_BOOKED = {"PENDING", "WAITLIST"}
+
+WHY_NOTHING: dict[str, str] = {
+    "A02": "a transfer changes nothing here",
+    "A12": "a transfer changes nothing here",
+    "A05": "a preadmission changes nothing here",
+    "A14": "an expected admission changes nothing here",
+    **dict.fromkeys(
+        ("A17", "A24", "A37", "A39", "A42", "A43", "A44", "A48", "A49", "A50", "A51"),
+        "such a change of beds, links or numbers is not followed here",
+    ),
+}
+_VISIT_NEEDED = {"A01", "A03", "A04", "A06", "A11", "A16", "A23", "A25"}
+_OF_THE_END = {EventKind.DISCHARGED, EventKind.UPDATED}
+_APPOINTMENT_TIMES = ("TQ1-7", "SCH-11.4", "AIS-4", "AIL-6", "AIP-6", "AIG-8")
+_EXPECTED_TIMES = ("PV2-9", "PV1-45", "EVN-6", "EVN-2")
+_PLACES = (("AIL", 3), ("AIP", 3))
+
+
+def read(text: str, feed: Feed, received_at: datetime) -> Heard:
+    """What one message says, or `Refused`. Times in the future are kept: the domain judges them."""
+    message = hl7v2.parse(text)
+    label = hl7v2.label(message)
+    if label.processing_id and label.processing_id not in feed.hl7.processing_ids:
+        return Heard(ignored=f"MSH-11: processing id {label.processing_id} is not taken here")
+    if not label.structure:
+        raise refused("MSH-9", message.raw("MSH-9"), "a message type and event, such as ADT^A03")
+    reader = READERS.get(label.structure[:3])
+    if reader is None:
+        return Heard(ignored=f"{label.structure}: no kind of message that is read here")
+    return reader(_Hearing(Reading(message, feed), label, received_at))
+
+
+@dataclass
+class _Hearing:
+    """One message on its way to its events."""
+
+    reading: Reading
+    label: Label
+    received_at: datetime
+
+    @property
+    def message(self) -> Message:
+        return self.reading.message
+
+    @property
+    def trigger(self) -> str:
+        return self.label.structure[4:]
+
+    def heard(self, *events: HospitalEvent) -> Heard:
+        return Heard(events=events, doubts=tuple(self.reading.doubts))
+
+    def ignored(self, why: str) -> Heard:
+        return Heard(ignored=f"{self.label.structure}: {why}", doubts=tuple(self.reading.doubts))
+
+    def event(self, kind: EventKind, **more: Any) -> HospitalEvent:
+        return HospitalEvent(
+            kind=kind,
+            facility=self.reading.feed.facility,
+            mrn=more.pop("mrn", None) or self.mrn(),
+            recorded_at=self.recorded_at(),
+            sent_at=self.time_of("MSH-7") or self.received_at,
+            trigger=self.label.structure,
+            **more,
+        )
+
+    def mrn(self) -> str:
+        if self.message.segment("PID") is None:
+            raise refused("PID", "", "a PID segment")
+        found = hl7v2.mrn(self.message, self.reading.feed)
+        if not found:
+            found_there = self.message.raw("PID-3")
+            raise refused("PID-3", found_there, "the hospital's number of the patient")
+        return found
+
+    def encounter(self) -> str | None:
+        said = (self.reading.said(path) for path in self.reading.feed.hl7.visit_fields)
+        return next((number for number in said if number), None)
+
+    def encounter_needed(self) -> str:
+        if number := self.encounter():
+            return number
+        present = "a visit number" if self.message.segment("PV1") else "a PV1 with a visit number"
+        raise refused("PV1-19", "", present)
+
+    def time_of(self, path: str) -> datetime | None:
+        said = self.reading.moment(path)
+        return said.at if said else None
+
+    def recorded_at(self) -> datetime:
+        if said := self.time_of("EVN-2") or self.time_of("MSH-7"):
+            return said
+        self.reading.doubt("EVN-2", "not said when it was recorded, so when it was received")
+        return self.received_at
+
+
+def _adt(hearing: _Hearing) -> Heard:
+    kind = ADT.get(hearing.trigger)
+    match kind:
+        case None:
+            return hearing.ignored(WHY_NOTHING.get(hearing.trigger, "changes nothing here"))
+        case EventKind.MERGED:
+            return _merged(hearing)
+        case EventKind.MOVED:
+            return _moved(hearing)
+        case _:
+            return _happened(hearing, kind)
+
+
+def _happened(hearing: _Hearing, kind: EventKind) -> Heard:
+    """One event of one stay, or of a person."""
+    reading, mrn = hearing.reading, hearing.mrn()
+    needed = hearing.trigger in _VISIT_NEEDED
+    encounter = hearing.encounter_needed() if needed else hearing.encounter()
+    said = {**hl7_account.of_the_person(reading), **hl7_account.of_the_stay(reading)}
+    if kind in _OF_THE_END:
+        said["disposition"] = hl7_account.disposition(reading)
+        said["discharged_at"] = _discharged_at(hearing, kind)
+    if kind is EventKind.DISCHARGE_EXPECTED:
+        said["expected_at"] = _expected_at(hearing)
+    ended = said["discharged_at"] if kind is EventKind.DISCHARGED else None
+    event = hearing.event(
+        kind,
+        mrn=mrn,
+        encounter=encounter,
+        happened_at=ended or hearing.time_of("EVN-6"),
+        patient_class=hl7_account.patient_class(reading),
+        account=Account(**said, deleted=frozenset(n for n in reading.deleted if not said.get(n))),
+    )
+    return hearing.heard(event)
+
+
+def _discharged_at(hearing: _Hearing, kind: EventKind) -> datetime | None:
+    """The time of a discharge, from the feed's fields in their order.
+
+    Of a date alone, a later field that gives a time on that date is better; else its first minute
+    holds, so that no deadline is too late. A correction's EVN is its own and no discharge's.
+    """
+    ends = kind is EventKind.DISCHARGED
+    fields = hearing.reading.feed.hl7.discharge_time_fields
+    paths = [path for path in fields if ends or not path.startswith("EVN")]
+    said = [(path, at) for path in paths if (at := hearing.reading.moment(path, "discharged_at"))]
+    if not said:
+        if ends:
+            place = fields[0]
+            raise refused(place, hearing.message.get(place), "a date and time of the discharge")
+        return None
+    path, first = said[0]
+    if first.exact:
+        return first.at
+    hearing.reading.doubt(path, "a date without a time")
+    exact = (at.at for _, at in said[1:] if at.exact)
+    day, zone = first.at.date(), hearing.reading.zone
+    return next((at for at in exact if at.astimezone(zone).date() == day), first.at)
+
+
+def _expected_at(hearing: _Hearing) -> datetime | None:
+    said = (hearing.time_of(path) for path in _EXPECTED_TIMES)
+    found = next((at for at in said if at), None)
+    if found is None:
+        hearing.reading.doubt("PV2-9", "not said when the discharge is expected")
+    return found
+
+
+def _merged(hearing: _Hearing) -> Heard:
+    """One event for each pair: the PID survives, the MRG after it is no more."""
+    pairs = [(group, group) for group in hearing.message.groups("PID")]
+    return _identities(hearing, EventKind.MERGED, pairs)
+
+
+def _moved(hearing: _Hearing) -> Heard:
+    """One event for each stay that moves to the PID; its number is PV1-19, else MRG-5 or MRG-3."""
+    pairs = [(hearing.message, group) for group in hearing.message.groups("MRG")]
+    return _identities(hearing, EventKind.MOVED, pairs)
+
+
+def _identities(hearing: _Hearing, kind: EventKind, pairs: list[tuple[Message, Message]]) -> Heard:
+    """What becomes of two numbers; nothing, when they are the same."""
+    hearing.mrn()
+    if not hearing.message.segment("MRG"):
+        raise refused("MRG", "", "an MRG segment")
+    if len(hearing.message.segments("MRG")) == hl7v2.MOST_OF_ONE_NAME:
+        raise refused("MRG", "more", f"less than {hl7v2.MOST_OF_ONE_NAME} of them")
+    events = []
+    for now, before in pairs:
+        mrn = hl7v2.mrn(now, hearing.reading.feed)
+        other = hl7v2.identifier(before.repeats("MRG-1"), hearing.reading.feed)
+        if not mrn or not other:
+            raise refused("MRG-1", before.raw("MRG-1"), "the number that the patient had before")
+        stay = _stay_of(hearing, before) if kind is EventKind.MOVED else None
+        if mrn != other:
+            events.append(hearing.event(kind, mrn=mrn, other_mrn=other, encounter=stay))
+    return hearing.heard(*events) if events else hearing.ignored("both numbers are the same")
+
+
+def _stay_of(hearing: _Hearing, group: Message) -> str:
+    numbers = (group.get("PV1-19"), group.get("MRG-5"), hearing.encounter(), group.get("MRG-3"))
+    found = next((one for one in numbers if one and one != hl7v2.DELETED), None)
+    if not found:
+        raise refused("PV1-19", "", "the number of the visit that moves")
+    return found
+
+
+def _appointment(hearing: _Hearing) -> Heard:
+    """An appointment of a person. Its own visit number and its demographics are left alone."""
+    if hearing.trigger not in SIU:
+        return hearing.ignored("changes no appointment here")
+    status, filler = SIU[hearing.trigger], hearing.message.get("SCH-25").upper().replace(" ", "")
+    if status is AppointmentStatus.BOOKED:
+        if filler in NOT_YET_BOOKED:
+            return hearing.ignored("asked for and not booked yet")
+        status = FILLER_STATUS.get(filler, status)
+    number = next((n for path in ("SCH-2", "SCH-1") if (n := hearing.reading.said(path))), None)
+    if number is None:
+        hearing.mrn()
+        raise refused("SCH-2", "", "the number of the appointment")
+    starts = next((at for path in _APPOINTMENT_TIMES if (at := hearing.time_of(path))), None)
+    if starts is None and status is AppointmentStatus.BOOKED:
+        hearing.reading.doubt("SCH-11", "not said when the appointment is")
+    appointment = Appointment(id=number, status=status, starts_at=starts, clinic=_clinic(hearing))
+    return hearing.heard(hearing.event(EventKind.APPOINTMENT, appointment=appointment))
+
+
+def _clinic(hearing: _Hearing) -> str | None:
+    """The clinic by any part of a location or a person, or by the name as it is read out."""
+    repeats = [
+        repeat
+        for name, number in _PLACES
+        for segment in hearing.message.segments(name)
+        for repeat in segment.repeats(number)
+    ]
+    people = [name for one in repeats if (name := hl7_values.person(one, start=2))]
+    return hl7_account.clinic_named(
+        hearing.reading.feed, [*hl7_values.words(repeats, range(1, 12)), *people]
+    )
+
+
+def _order(hearing: _Hearing) -> Heard:
+    """A discharge prescription: the list holds what this message holds, and nothing of its PID."""
+    if hearing.trigger not in ("O11", "O25"):
+        return hearing.ignored("no order that is read here")
+    lines = hl7_medications.to_take_home(hearing.message)
+    if not lines:
+        return hearing.ignored("no order to take home (ORC-29 is not O)")
+    return _list(hearing, lines)
+
+
+def _document(hearing: _Hearing) -> Heard:
+    if hearing.trigger != "T02":
+        return hearing.ignored("no document that is read here")
+    lines = hl7_medications.listed(hearing.message)
+    return _list(hearing, lines) if lines else hearing.ignored("no medication list in it")
+
+
+def _list(hearing: _Hearing, lines: tuple[Medication, ...]) -> Heard:
+    account = Account(orders=lines)
+    encounter = hearing.encounter()
+    if encounter is None:
+        hearing.reading.doubt("PV1-19", "a medication list of no visit")
+    return hearing.heard(hearing.event(EventKind.UPDATED, encounter=encounter, account=account))
+
+
+READERS: dict[str, Callable[[_Hearing], Heard]] = {
+    "ADT": _adt,
+    "SIU": _appointment,
+    "RDE": _order,
+    "MDM": _document,
+}
+"""Who reads which MSH-9.1."""

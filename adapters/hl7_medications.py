@@ -1,0 +1,100 @@
+"""Medications of orders (RDE, and RXE or RXO in an MDM), one line for each order.
+
+An order says in ORC-29 whether it is filled for the ward (I) or for the way home (O). Only the
+latter are a discharge list; most orders of a stay are for the ward, and silence means so too.
+"""
+
+import re
+from collections.abc import Iterator
+
+from adapters import hl7_values
+from adapters.hl7_segments import Segment
+from adapters.hl7v2 import DELETED, Message
+from domain.discharge import Medication
+
+_ENDED = {"CA", "OC", "CR", "DC", "OD", "DR", "HD", "OH", "HR"}
+"""ORC-1 of orders that were cancelled, discontinued or held."""
+_RXNORM = re.compile(r"RXN(ORM)?|2\.16\.840\.1\.113883\.6\.88", re.IGNORECASE)
+
+
+def to_take_home(message: Message) -> tuple[Medication, ...]:
+    """The medications of the orders that are filled for the way home."""
+    orders = (order for order in message.groups("ORC") if order.get("ORC-29").upper() == "O")
+    return tuple(line for order in orders for line in _lines(order))
+
+
+def listed(message: Message) -> tuple[Medication, ...]:
+    """Every medication of a document that is a list of them."""
+    orders = message.groups("ORC") or (message,)
+    return tuple(line for order in orders for line in _lines(order))
+
+
+def _lines(order: Message) -> Iterator[Medication]:
+    if order.get("ORC-1").upper() in _ENDED:
+        return
+    encoded = order.groups("RXE")
+    for group in encoded or order.groups("RXO"):
+        given = group.segment("RXE")
+        asked = group.segment("RXO")
+        line = _encoded(given, group, order) if given else _requested(asked, group)
+        if line:
+            yield line
+
+
+def _encoded(given: Segment, group: Message, order: Message) -> Medication | None:
+    timing = _timing(group) or _interval(given.repeat(1).words(2)) or _timing(order)
+    route = _route(group) or _route(order)
+    return _medication(given, 2, (given.get(3), given.get(4), _unit(given, 5)), (timing, route))
+
+
+def _requested(asked: Segment | None, group: Message) -> Medication | None:
+    if asked is None:
+        return None
+    dose = (asked.get(2), asked.get(3), _unit(asked, 4))
+    return _medication(asked, 1, dose, (_timing(group), _route(group)))
+
+
+def _medication(
+    segment: Segment,
+    drug: int,
+    dose: tuple[str, str, str],
+    how: tuple[str | None, str | None],
+) -> Medication | None:
+    entries = [entry for entry in hl7_values.coded(segment.repeat(drug)) if any(entry[:2])]
+    names = [*(text for _, text, _ in entries), segment.repeat(drug).words(9)]
+    names += [code for code, _, _ in entries]
+    name = next((name for name in names if name not in ("", DELETED)), None)
+    rxcui = next((code for code, _, system in entries if _RXNORM.fullmatch(system) and code), None)
+    frequency, route = how
+    if name is None:
+        return None
+    return Medication(name=name, rxcui=rxcui, dose=_dose(*dose), frequency=frequency, route=route)
+
+
+def _dose(least: str, most: str, unit: str) -> str | None:
+    amount = f"{least}-{most}" if most and least and most != least else least or most
+    return f"{amount} {unit}".strip() if amount and DELETED not in (least, most) else None
+
+
+def _unit(segment: Segment, number: int) -> str:
+    """The unit's text, else its code."""
+    return segment.repeat(number).words(2) or segment.get(number)
+
+
+def _timing(group: Message) -> str | None:
+    """TQ1-3: the text of a repeat pattern, else its code; else what TQ1-11 says in words."""
+    segment = group.segment("TQ1")
+    if segment is None:
+        return None
+    pattern = segment.repeat(3)
+    return pattern.get(1, 2) or pattern.get(1) or segment.get(11) or None
+
+
+def _interval(text: str) -> str | None:
+    """RXE-1.2 of older versions: a repeat pattern before its first "&"."""
+    return text.partition("&")[0].strip() or None
+
+
+def _route(group: Message) -> str | None:
+    segment = group.segment("RXR")
+    return (segment.repeat(1).words(2) or segment.get(1) or None) if segment else None

@@ -1,0 +1,171 @@
+"""Values of HL7 v2: times, names, telephone numbers, languages, coded entries.
+
+A value is None when it cannot be read as what it should be; who asked makes a doubt of that.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from itertools import product
+
+from adapters import phone_numbers
+from adapters.hl7_segments import Repeat
+
+_MOMENT = re.compile(
+    r"(?P<day>\d{8})(?:(?P<hour>\d{2})(?P<minute>\d{2})?(?P<second>\d{2})?(?:\.\d{1,9})?)?"
+    r"\s?(?P<zone>[+-]\d{4}|Z)?"
+)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:?\d\d|Z)?")
+_YEARS = range(1850, 2200)
+
+LANGUAGES = {
+    "english": "en", "eng": "en", "spanish": "es", "spa": "es", "castilian": "es",
+    "chinese": "zh", "chi": "zh", "zho": "zh", "mandarin": "zh", "cantonese": "zh",
+    "vietnamese": "vi", "vie": "vi", "korean": "ko", "kor": "ko", "tagalog": "tl", "tgl": "tl",
+    "arabic": "ar", "ara": "ar", "french": "fr", "fre": "fr", "fra": "fr", "haitian": "ht",
+    "hat": "ht", "portuguese": "pt", "por": "pt", "russian": "ru", "rus": "ru", "polish": "pl",
+    "pol": "pl", "german": "de", "ger": "de", "deu": "de", "italian": "it", "ita": "it",
+    "japanese": "ja", "jpn": "ja", "hindi": "hi", "hin": "hi", "urdu": "ur", "urd": "ur",
+    "persian": "fa", "farsi": "fa", "per": "fa", "fas": "fa", "bengali": "bn", "ben": "bn",
+    "gujarati": "gu", "guj": "gu", "punjabi": "pa", "pan": "pa", "armenian": "hy", "arm": "hy",
+    "hye": "hy", "greek": "el", "gre": "el", "ell": "el", "somali": "so", "som": "so",
+    "amharic": "am", "amh": "am", "khmer": "km", "khm": "km", "nepali": "ne", "nep": "ne",
+    "ukrainian": "uk", "ukr": "uk", "hebrew": "he", "heb": "he", "swahili": "sw", "swa": "sw",
+}  # fmt: skip
+"""ISO 639-2 codes and English names for ISO 639-1."""
+
+TWO_LETTERS = frozenset({
+    "aa", "ab", "ae", "af", "ak", "am", "an", "ar", "as", "av", "ay", "az", "ba", "be",
+    "bg", "bi", "bm", "bn", "bo", "br", "bs", "ca", "ce", "ch", "co", "cr", "cs", "cu",
+    "cv", "cy", "da", "de", "dv", "dz", "ee", "el", "en", "eo", "es", "et", "eu", "fa",
+    "ff", "fi", "fj", "fo", "fr", "fy", "ga", "gd", "gl", "gn", "gu", "gv", "ha", "he",
+    "hi", "ho", "hr", "ht", "hu", "hy", "hz", "ia", "id", "ie", "ig", "ii", "ik", "io",
+    "is", "it", "iu", "ja", "jv", "ka", "kg", "ki", "kj", "kk", "kl", "km", "kn", "ko",
+    "kr", "ks", "ku", "kv", "kw", "ky", "la", "lb", "lg", "li", "ln", "lo", "lt", "lu",
+    "lv", "mg", "mh", "mi", "mk", "ml", "mn", "mr", "ms", "mt", "my", "na", "nb", "nd",
+    "ne", "ng", "nl", "nn", "no", "nr", "nv", "ny", "oc", "oj", "om", "or", "os", "pa",
+    "pi", "pl", "ps", "pt", "qu", "rm", "rn", "ro", "ru", "rw", "sa", "sc", "sd", "se",
+    "sg", "si", "sk", "sl", "sm", "sn", "so", "sq", "sr", "ss", "st", "su", "sv", "sw",
+    "ta", "te", "tg", "th", "ti", "tk", "tl", "tn", "to", "tr", "ts", "tt", "tw", "ty",
+    "ug", "uk", "ur", "uz", "ve", "vi", "vo", "wa", "wo", "xh", "yi", "yo", "za", "zh",
+    "zu",
+})  # fmt: skip
+"""ISO 639-1."""
+
+_NO_PHONE = {"FX", "FAX", "MD", "BP", "BPN", "INTERNET", "NET", "X.400", "TDD", "TTY"}
+_PHONES = {"CP": 0, "MC": 0, "CELL": 0, "MOBILE": 0, "PRS": 1, "PRN": 2, "": 3, "PH": 3,
+           "ORN": 4, "VHN": 5, "WPN": 6, "ASN": 7, "EMR": 8}  # fmt: skip
+"""XTN.2 and XTN.3: what may be called and texted, a mobile first. What is not here is as blank."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """An instant with its offset. `exact` is False when only its day was said: then it is 00:00."""
+
+    at: datetime
+    exact: bool = True
+
+
+def moment(text: str, zone: tzinfo) -> Moment | None:
+    """Read 8 to 14 digits, fractions dropped, with their offset or else local to the facility.
+
+    The offset is fixed: hours are added to it as hours, also across a change of clocks.
+    """
+    text = text.strip()
+    try:
+        if _ISO.fullmatch(text):
+            return _in_range(Moment(_with_offset(datetime.fromisoformat(text), zone)))
+        if not (found := _MOMENT.fullmatch(text)):
+            return None
+        day = datetime.strptime(found["day"], "%Y%m%d").date()  # noqa: DTZ007 - a date
+        hour = found["hour"]
+        clock = time(int(hour or 0), int(found["minute"] or 0), min(int(found["second"] or 0), 59))
+        at = datetime.combine(day, clock, _offset(found["zone"]))
+        return _in_range(Moment(_with_offset(at, zone), exact=hour is not None))
+    except ValueError:
+        return None
+
+
+def day(text: str) -> date | None:
+    """The calendar date that is written, whatever the zone: a birth date has none."""
+    found = re.match(r"(\d{4})-?(\d\d)-?(\d\d)", text.strip())
+    try:
+        said = date(int(found[1]), int(found[2]), int(found[3])) if found else None
+    except ValueError:
+        return None
+    return said if said and said.year in _YEARS else None
+
+
+def _offset(text: str | None) -> tzinfo | None:
+    if not text or text == "Z":
+        return timezone.utc if text else None  # noqa: UP017 - beside timezone(...)
+    minutes = int(text[1:3]) * 60 + int(text[3:5])
+    return timezone(timedelta(minutes=minutes if text[0] == "+" else -minutes))
+
+
+def _with_offset(at: datetime, zone: tzinfo) -> datetime:
+    if at.tzinfo is not None:
+        return at
+    return at.replace(tzinfo=timezone(at.replace(tzinfo=zone).utcoffset() or timedelta()))
+
+
+def _in_range(said: Moment) -> Moment | None:
+    return said if said.at.year in _YEARS else None
+
+
+def language(said: Iterable[str]) -> str | None:
+    """ISO 639-1 of the first code or English name that is one: "eng", "es-MX", "Spanish"."""
+    for text in said:
+        word = re.split(r"[\s;,(/_-]", text.strip().lower(), maxsplit=1)[0]
+        if word in TWO_LETTERS:
+            return word
+        if word in LANGUAGES:
+            return LANGUAGES[word]
+    return None
+
+
+def telephone(repeats: Iterable[Repeat], country: str) -> str | None:
+    """The best number (XTN) as E.164: a mobile, then the person's own, then home; never a fax."""
+    ranked = [
+        (rank, n, repeat)
+        for n, repeat in enumerate(repeats)
+        if (rank := _phone_rank(repeat)) is not None
+    ]
+    best = sorted(ranked, key=lambda one: one[:2])
+    numbers = (phone_numbers.e164(text, country) for _, _, one in best for text in _numbers(one))
+    return next((number for number in numbers if number), None)
+
+
+def _phone_rank(repeat: Repeat) -> int | None:
+    kinds = [repeat.get(n).upper() for n in (2, 3)]
+    if _NO_PHONE & set(kinds):
+        return None
+    return min(_PHONES.get(kind, _PHONES[""]) for kind in kinds if kind or not any(kinds))
+
+
+def _numbers(repeat: Repeat) -> Iterable[str]:
+    """The ways in which one XTN may say its number: free text, unformatted, in parts."""
+    country, area, local = (repeat.get(n) for n in (5, 6, 7))
+    code = f"+{country.lstrip('+')}" if country.lstrip("+").isdigit() else ""
+    split = f"{code}{area}{local}" if local else ""
+    return [text for text in (repeat.get(1), repeat.get(12), split, f"{area}{local}") if text]
+
+
+def person(repeat: Repeat, start: int = 1) -> str | None:
+    """A name to read out (XPN, or XCN from its second part): "Tom Smith", "Dr. Ann Lee"."""
+    family, given = repeat.get(start), repeat.get(start + 1)
+    prefix = repeat.get(start + 4)
+    words = [word for word in (prefix, given, family) if word and word != '""']
+    return " ".join(words) if family or given else None
+
+
+def coded(repeat: Repeat) -> Iterable[tuple[str, str, str]]:
+    """The code, text and system of a coded entry (CWE) and of its alternate."""
+    return [(repeat.get(first), repeat.words(first + 1), repeat.get(first + 2)) for first in (1, 4)]
+
+
+def words(repeats: Iterable[Repeat], parts: Iterable[int]) -> list[str]:
+    """What stands in these parts, of each repetition, that is not blank."""
+    said = (repeat.words(part) for repeat, part in product(repeats, tuple(parts)))
+    return [text for text in said if text]

@@ -1,0 +1,107 @@
+"""What hospitals' HL7 connections bring: kept, acknowledged, and delivered after that.
+
+The acknowledgement means "safely kept". Whether the content can be used is found out afterwards,
+unless the sender's feed asks to be told (`acknowledge = "by_content"`).
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from activities.arrivals import Arrival, Format, Taken
+from adapters import hl7_acks, hl7_events, hl7v2
+from adapters.heard import places
+from adapters.hl7_acks import Verdict
+from adapters.hl7v2 import Message
+from adapters.mllp import TooLong
+from adapters.strict import Problem, Refused
+from domain.feed import Acknowledge, Feed, Feeds
+from gateway.deliveries import Deliveries
+
+UNREADABLE = "HL7"
+NO_FEED = "MSH-3, MSH-4: expected a sender that a file in feeds/ names"
+TOO_LONG = Problem(field="MSH", found="", expected="a message of 16 MiB at most")
+
+
+class Hl7Line:
+    """`take` keeps a message for good; `now` is the clinical time."""
+
+    def __init__(
+        self,
+        take: Callable[[Arrival], Awaitable[Taken]],
+        deliveries: Deliveries,
+        feeds: Feeds,
+        now: Callable[[], Awaitable[datetime]],
+    ) -> None:
+        self._take = take
+        self._deliveries = deliveries
+        self._feeds = feeds
+        self._now = now
+
+    async def receive(self, raw: bytes) -> bytes | None:
+        """Keep one message and answer it. Raises when it cannot be kept: it must not be answered.
+
+        An empty block is some engines' way of asking whether we are there.
+        """
+        if not raw.strip():
+            return None
+        text = hl7v2.decode(raw, "utf-8")
+        try:
+            message = hl7v2.parse(text)
+        except Refused as refused:
+            await self._keep(_arrival("", text, "", UNREADABLE, refusal=places(refused)))
+            return await self._answer(raw, None, refused)
+        label = hl7v2.label(message)
+        feed = self._feeds.speaking(label.application, label.facility)
+        if feed is not None and not message.get("MSH-18"):
+            text = hl7v2.decode(raw, feed.hl7.charset)
+            message = hl7v2.parse(text)
+        mrn = hl7v2.mrn(message, feed)
+        arrival = _arrival(
+            feed.facility if feed else "",
+            text,
+            label.sender_key,
+            label.structure or UNREADABLE,
+            mrn=mrn if feed else None,
+            refusal="" if feed else NO_FEED,
+        )
+        await self._keep(arrival)
+        return await self._answer(message, feed, await self._verdict(text, feed))
+
+    async def too_long(self, block: TooLong) -> bytes | None:
+        """Answer a block that nobody can keep, by the little that was read of it."""
+        return await self._answer(block.head, None, Refused("the message", [TOO_LONG]))
+
+    async def _keep(self, arrival: Arrival) -> None:
+        taken = await self._take(arrival)
+        if not (taken.already or arrival.refusal):
+            self._deliveries.start(taken.ordering_key)
+
+    async def _verdict(self, text: str, feed: Feed | None) -> Verdict:
+        """What the sender wants to be told of the content; most want to hear nothing."""
+        if feed is None or feed.hl7.acknowledge is Acknowledge.ALWAYS_ACCEPT:
+            return None
+        try:
+            return hl7_events.read(text, feed, await self._now())
+        except Refused as refused:
+            return refused
+
+    async def _answer(
+        self, received: Message | bytes, feed: Feed | None, verdict: Verdict
+    ) -> bytes | None:
+        now = await self._now()
+        control_id = f"{now:%Y%m%d%H%M%S%f}"
+        return hl7_acks.acknowledge(received, feed, verdict, received_at=now, control_id=control_id)
+
+
+def _arrival(
+    facility: str, text: str, sender_key: str, trigger: str, *, mrn: str | None = None, refusal: str
+) -> Arrival:
+    return Arrival(
+        format=Format.HL7,
+        facility=facility,
+        sender_key=sender_key,
+        trigger=trigger,
+        body=text,
+        mrn=mrn,
+        refusal=refusal,
+    )

@@ -1,0 +1,47 @@
+"""Composition root: hospitals' HL7 connections, in a process of their own.
+
+Run with `python -m gateway.mllp_app`, and `HOMEWARD_MLLP=own` for the gateway.
+"""
+
+import asyncio
+import signal
+
+from activities.reception import Reception
+from adapters import logging, settings
+from adapters.database import Database
+from adapters.feed_file import read_feeds
+from adapters.settings import Settings
+from gateway.deliveries import Deliveries
+from gateway.hl7_line import Hl7Line
+from gateway.hl7_listening import listener
+from gateway.parts import Connection
+
+LAST_SECONDS = 5.0
+log = logging.get_logger(__name__)
+
+
+async def serve(found: Settings) -> None:
+    """Listen until told to end; what was read is kept and answered first."""
+    database = Database(found.database_url)
+    reception = Reception.of(found, database, Connection(found))
+    deliveries = Deliveries(reception.deliver)
+    line = Hl7Line(reception.take, deliveries, read_feeds(found.feeds_dir), reception.now)
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with listener(found, line) as listening:
+        log.info("mllp_listening", port=listening.port)
+        await stop.wait()
+    await deliveries.close(LAST_SECONDS)
+    database.close()
+
+
+def main() -> None:
+    """Serve with the environment's settings."""
+    found = settings.load()
+    logging.configure(found.log_format)
+    asyncio.run(serve(found))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,281 @@
+"""Charts: what is true of a person does not depend on the order in which it was told."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.chart import chart
+from domain.disposition import Route
+from domain.facts import Ending
+from domain.hospital_events import (
+    Account,
+    Appointment,
+    AppointmentStatus,
+    EventKind,
+    HospitalEvent,
+    PatientClass,
+)
+from domain.wanted import Course, Terms, Wanted, wanted
+
+NOON = datetime(2026, 9, 8, 16, tzinfo=UTC)
+NOW = NOON + timedelta(days=6)
+TERMS = Terms(
+    facility="mercy-general",
+    time_zone="America/New_York",
+    accept_from=datetime(2026, 9, 1, tzinfo=UTC),
+    window_days=30,
+)
+NAMED = Account(given="Jane", family="Smith")
+IN = PatientClass.INPATIENT
+
+
+def event(kind: EventKind, hours: float, **more: object) -> HospitalEvent:
+    """An event of the first stay, so many hours after noon of the day of discharge."""
+    at = NOON + timedelta(hours=hours)
+    plain = HospitalEvent(
+        kind=kind,
+        facility="mercy-general",
+        mrn="4821",
+        encounter="V-1",
+        recorded_at=at,
+        sent_at=at + timedelta(seconds=5),
+        happened_at=at,
+        trigger=f"ADT^{kind}",
+        patient_class=IN,
+        account=NAMED,
+    )
+    return replace(plain, **more)  # type: ignore[arg-type]
+
+
+def discharged(hours: float, disposition: str | None = "01", **more: object) -> HospitalEvent:
+    """An A03."""
+    at = NOON + timedelta(hours=hours)
+    account = replace(NAMED, disposition=disposition, discharged_at=at)
+    return event(EventKind.DISCHARGED, hours, account=account, **more)
+
+
+def only(*events: HospitalEvent, now: datetime = NOW) -> Wanted:
+    """What should be with the one stay that matters."""
+    (one,) = wanted(chart(events), TERMS, now)
+    return one
+
+
+K = EventKind
+ORDERS = {
+    "cancelled": [discharged(0), event(K.DISCHARGE_CANCELLED, 1)],
+    "cancelled without a visit number": [
+        discharged(0),
+        event(K.DISCHARGE_CANCELLED, 1, encounter=None),
+    ],
+    "discharged again": [discharged(0), event(K.DISCHARGE_CANCELLED, 1), discharged(5)],
+    "readmitted": [discharged(0), event(K.ADMITTED, 30, encounter="V-2")],
+    "readmission undone": [
+        discharged(0),
+        event(K.ADMITTED, 30, encounter="V-2"),
+        event(K.ADMISSION_CANCELLED, 31, encounter="V-2"),
+    ],
+    "readmitted and home": [
+        discharged(0),
+        event(K.ADMITTED, 30, encounter="V-2"),
+        discharged(60, encounter="V-2"),
+    ],
+    "corrected twice": [
+        discharged(0),
+        event(K.UPDATED, 1, account=Account(mobile="+16175550139")),
+        event(K.UPDATED, 2, account=Account(mobile="+16175550140", disposition="06")),
+    ],
+    "turned out to be a facility": [
+        discharged(0),
+        event(K.UPDATED, 3, account=Account(disposition="03")),
+    ],
+    "announced": [
+        event(K.DISCHARGE_EXPECTED, -20, account=replace(NAMED, expected_at=NOON)),
+        discharged(0),
+    ],
+    "announcement taken back": [
+        event(K.DISCHARGE_EXPECTED, -20, account=replace(NAMED, expected_at=NOON)),
+        event(K.EXPECTED_CANCELLED, -10),
+        event(K.DISCHARGE_EXPECTED, -5, account=replace(NAMED, expected_at=NOON)),
+        discharged(0),
+    ],
+    "a visit moved and missed": [
+        discharged(0),
+        *(
+            event(
+                K.APPOINTMENT,
+                hours,
+                encounter=None,
+                appointment=Appointment(id="F-1", status=status, starts_at=at, clinic="riverside"),
+            )
+            for hours, status, at in (
+                (1, AppointmentStatus.BOOKED, NOON + timedelta(days=2)),
+                (2, AppointmentStatus.BOOKED, NOON + timedelta(days=3)),
+                (80, AppointmentStatus.MISSED, None),
+            )
+        ),
+    ],
+    "voided": [discharged(0), event(K.VOIDED, 2)],
+    "seen in the emergency department": [
+        discharged(0),
+        event(K.REGISTERED, 40, encounter="V-9", patient_class=PatientClass.EMERGENCY),
+    ],
+}
+
+
+@pytest.mark.parametrize("events", ORDERS.values(), ids=ORDERS)
+def test_the_order_of_arrival_never_matters(events: list[HospitalEvent]) -> None:
+    """Every order of a story's messages ends in the same episodes, told the same things."""
+    expected = wanted(chart(events), TERMS, NOW)
+    for order in permutations(events):
+        assert wanted(chart(order), TERMS, NOW) == expected
+
+
+_HOURS = st.integers(min_value=-50, max_value=300)
+_EVENTS = st.builds(
+    event,
+    st.sampled_from(EventKind),
+    _HOURS,
+    encounter=st.sampled_from(["V-1", "V-2", "V-3", None]),
+    patient_class=st.sampled_from([IN, PatientClass.OBSERVATION, PatientClass.EMERGENCY, None]),
+    account=st.builds(
+        Account,
+        given=st.sampled_from(["Jane", None]),
+        family=st.just("Smith"),
+        mobile=st.sampled_from(["+16175550139", None]),
+        disposition=st.sampled_from(["01", "03", "20", "Feeling great", None]),
+        discharged_at=st.sampled_from([NOON, NOON + timedelta(days=2), None]),
+        deleted=st.sampled_from([frozenset(), frozenset({"mobile"})]),
+    ),
+    appointment=st.none(),
+)
+
+
+@settings(max_examples=300)
+@given(st.lists(_EVENTS, max_size=12), st.randoms(use_true_random=False))
+def test_any_messages_in_any_order(events: list[HospitalEvent], dice: object) -> None:
+    """Whatever is sent, shuffled or sent twice, gives one and the same answer."""
+    shuffled = [*events]
+    dice.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert wanted(chart(shuffled), TERMS, NOW) == wanted(chart(events), TERMS, NOW)
+
+
+@given(st.lists(_EVENTS, max_size=12))
+def test_one_person_has_one_window(events: list[HospitalEvent]) -> None:
+    """However many stays: at most one discharged episode is open or held at any time."""
+    found = wanted(chart(events), TERMS, NOW)
+    running = [
+        one
+        for one in found
+        if one.course in (Course.OPEN, Course.HELD) and one.discharge and not one.discharge.expected
+    ]
+    in_doubt = [one for one in running if one.discharge and one.discharge.unclear]
+    assert len(running) - len(in_doubt) <= 1
+
+
+@pytest.mark.parametrize(
+    ("name", "course", "ending"),
+    [
+        ("cancelled", Course.OVER, Ending.CANCELLED),
+        ("cancelled without a visit number", Course.OVER, Ending.CANCELLED),
+        ("discharged again", Course.OPEN, None),
+        ("readmitted", Course.HELD, None),
+        ("readmission undone", Course.OPEN, None),
+        ("corrected twice", Course.OPEN, None),
+        ("turned out to be a facility", Course.OVER, Ending.TRANSFERRED),
+        ("announced", Course.OPEN, None),
+        ("voided", Course.OVER, Ending.CANCELLED),
+        ("seen in the emergency department", Course.OPEN, None),
+    ],
+)
+def test_what_each_story_comes_to(name: str, course: Course, ending: Ending | None) -> None:
+    """One course for each story, and how an open episode of it ends."""
+    one = only(*ORDERS[name])
+    assert (one.course, one.ending) == (course, ending)
+
+
+def test_the_next_discharge_takes_over() -> None:
+    """Readmitted and home again: the older ends as readmitted, each knows the other."""
+    older, newer = wanted(chart(ORDERS["readmitted and home"]), TERMS, NOW)
+    assert (older.ending, older.next_encounter) == (Ending.READMITTED, "V-2")
+    assert (newer.course, newer.follows) == (Course.OPEN, "V-1")
+
+
+def test_blank_means_unchanged_and_deleted_means_gone() -> None:
+    """A blank phone leaves the one that is known; `""` takes it away."""
+    known = event(K.UPDATED, -1, account=replace(NAMED, mobile="+16175550139"))
+    blank = discharged(0)
+    gone = event(K.UPDATED, 1, account=Account(deleted=frozenset({"mobile"})))
+    kept, lost = only(known, blank).discharge, only(known, blank, gone).discharge
+    assert kept is not None
+    assert lost is not None
+    assert (kept.patient.mobile, lost.patient.mobile) == ("+16175550139", None)
+
+
+def test_a_cancellation_waits_for_its_beginning() -> None:
+    """An A13 of nothing changes nothing and is remembered; its older A03 is cancelled by it."""
+    cancelled = event(K.DISCHARGE_CANCELLED, 1)
+    assert chart([cancelled]).waiting == (cancelled,)
+    assert chart([cancelled, discharged(0)]).waiting == ()
+
+
+@pytest.mark.parametrize(
+    ("events", "course", "words"),
+    [
+        ([discharged(0, "Feeling great")], Course.OPEN, "unknown disposition"),
+        ([discharged(0, None)], Course.OPEN, "unknown disposition"),
+        ([discharged(0, patient_class=PatientClass.OBSERVATION)], Course.OVER, "not an inpatient"),
+        ([discharged(0, patient_class=PatientClass.UNKNOWN)], Course.OPEN, "class is not"),
+        ([discharged(24 * 8)], Course.UNCLEAR, "more than a day ahead"),
+        ([discharged(-24 * 9)], Course.PAST, "before 2026-09-01"),
+    ],
+)
+def test_what_is_not_clear_is_never_guessed(
+    events: list[HospitalEvent], course: Course, words: str
+) -> None:
+    """Each doubt has its course and its reason."""
+    one = only(*events)
+    assert one.course is course
+    assert words in one.reason
+
+
+def test_a_word_that_nobody_knows_must_be_cleared_up_and_a_blank_need_not() -> None:
+    """`unclear` holds everything back; a blank disposition is the pathway's to decide."""
+    strange, blank = only(discharged(0, "O")).discharge, only(discharged(0, None)).discharge
+    assert strange is not None
+    assert blank is not None
+    assert (bool(strange.unclear), bool(blank.unclear)) == (True, False)
+    assert Route.WORK_QUEUE
+
+
+def test_an_old_backlog_opens_nothing() -> None:
+    """A discharge whose thirty days are over opens no window."""
+    late = NOON + timedelta(days=31, hours=1)
+    assert only(discharged(0), now=late).course is Course.PAST
+
+
+def test_orders_to_take_home_add_up() -> None:
+    """Prescriptions come one by one: together they are the list."""
+    from domain.discharge import Medication  # noqa: PLC0415 - one use
+
+    first, second = Medication(name="warfarin"), Medication(name="digoxin")
+    told = (
+        discharged(0),
+        *(
+            event(K.UPDATED, n, account=Account(orders=(drug,)))
+            for n, drug in enumerate((first, second), -2)
+        ),
+    )
+    discharge = only(*told).discharge
+    assert discharge is not None
+    assert discharge.medications.at_discharge == (first, second)
+
+
+def test_a_hostile_chart_is_folded_in_linear_time() -> None:
+    """Ten thousand stays of one person take no longer each than ten."""
+    many = [discharged(n / 100, encounter=f"V-{n}", mrn="4821") for n in range(10_000)]
+    found = wanted(chart(many), TERMS, NOW + timedelta(days=1))
+    assert sum(one.course is Course.OPEN for one in found) == 1
