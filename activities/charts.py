@@ -92,12 +92,18 @@ class Charts:
         ).all()
         return chart(_EVENT.validate_json(self.seal.open(row.event_sealed)) for row in rows)
 
-    def held(self, session: Session, people: Sequence[str]) -> Sequence[InboxRow]:
-        """Messages of these people that wait for their beginning."""
-        ours = select(HospitalEventRow.inbox).where(col(HospitalEventRow.patient_token).in_(people))
-        return session.exec(
-            select(InboxRow).where(InboxRow.outcome == Outcome.HELD, col(InboxRow.id).in_(ours))
-        ).all()
+    def begin(self, session: Session, known: Chart, people: Sequence[str]) -> None:
+        """What these people's messages were held for has come: say so."""
+        held = select(InboxRow, HospitalEventRow).join(
+            HospitalEventRow, col(HospitalEventRow.inbox) == col(InboxRow.id)
+        )
+        held = held.where(
+            InboxRow.outcome == Outcome.HELD, col(HospitalEventRow.patient_token).in_(people)
+        )
+        for row, kept in session.exec(held).all():
+            if _EVENT.validate_json(self.seal.open(kept.event_sealed)) not in known.waiting:
+                row.outcome, row.detail = Outcome.APPLIED, "its beginning has come"
+                session.add(row)
 
     def episodes(self, session: Session, facility: str, encounter: str) -> Encounter | None:
         """The newest discharge of an encounter that an episode was opened for."""

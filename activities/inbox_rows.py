@@ -19,6 +19,7 @@ PHONES = (TEXT, RECEIPT)
 HOSPITALS = tuple(f"{form}:" for form in Format)
 """How the keys of rows begin: of what people texted, of what hospitals sent."""
 LEASE = timedelta(seconds=15)
+MOST_TOGETHER = 50
 
 
 class Outcome(StrEnum):
@@ -54,6 +55,19 @@ def claim(session: Session, ordering_key: str, real_now: datetime) -> InboxRow |
         return None
     row.real_leased_until = real_now + LEASE
     return row
+
+
+def claim_all(session: Session, ordering_key: str, real_now: datetime) -> list[InboxRow]:
+    """Lease the oldest rows that wait, some at a time; none while somebody else delivers them."""
+    waiting = select(InboxRow).where(
+        InboxRow.outcome == Outcome.WAITING, InboxRow.ordering_key == ordering_key
+    )
+    rows = session.exec(waiting.order_by(col(InboxRow.id)).limit(MOST_TOGETHER)).all()
+    if any(row.real_leased_until and row.real_leased_until > real_now for row in rows):
+        return []
+    for row in rows:
+        row.real_leased_until = real_now + LEASE
+    return list(rows)
 
 
 def settle(session: Session, row_id: int | None, outcome: Outcome) -> None:

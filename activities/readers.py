@@ -30,5 +30,7 @@ class Readers:
         feed = self.feeds.of(facility)
         if feed is None:
             expected = "a sender that a file in feeds/ names"
-            raise Refused("the message", [Problem(field="MSH-3", found="nothing", expected=expected)])
+            raise Refused(
+                "the message", [Problem(field="MSH-3", found="nothing", expected=expected)]
+            )
         return feed

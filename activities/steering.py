@@ -57,6 +57,16 @@ class Moves:
     """The newest identity of each encounter that has one."""
     chart: Chart = field(default_factory=Chart)
 
+    @property
+    def any(self) -> bool:
+        """Whether anything is to be done at all."""
+        return bool(self.starts or self.tells)
+
+    @property
+    def all_rows(self) -> list[Encounter]:
+        """Every identity of the person."""
+        return list(self.rows.values())
+
     def tell(self, episode: str, signal: str, payload: Payload) -> None:
         """One signal more."""
         self.tells.append(Tell(episode=episode, signal=signal, payload=payload))

@@ -37,6 +37,7 @@ NAMES = {
     Role.ON_CALL: "RN Featherstonehaugh",
     Role.CASE_MANAGER: "CM Montgomery-Diaz",
     Role.SUPERVISOR: "Supervisor Hale",
+    Role.INTAKE_LEAD: "Intake Moreau-Delacroix",
     Role.ALWAYS_ON: "the always-on number",
     Role.PATIENT: "the patient",
     Role.CAREGIVER: "the caregiver",

@@ -1,0 +1,214 @@
+"""Delivering what hospitals sent: a person's waiting messages together, oldest first.
+
+All of them are folded into the chart at once, so a backlog costs one look at the episodes and not
+one for each message. Whatever fails waits, and all later messages of that person with it.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+from temporalio.client import Client
+
+from activities import inbox_rows
+from activities.arrivals import Came, Format
+from activities.charts import Charts, root_of
+from activities.hospital_messages import forget, settle
+from activities.inbox_rows import HOSPITALS, Outcome
+from activities.intake import NotOpened
+from activities.steering import Moves, Steering
+from adapters.database import Database
+from adapters.encryption import Seal, Tokens
+from adapters.heard import Heard, places
+from adapters.logging import get_logger
+from adapters.strict import Refused
+from domain.clock import Clock
+from domain.hospital_events import EventKind, HospitalEvent
+from domain.wanted import Course
+from models.payloads import SweepReport
+from models.tables import Encounter, InboxRow
+
+PATIENCE_SECONDS = 5.0
+TRIES = 20
+SWEPT_AT_ONCE = 8
+_BEGINNINGS = (EventKind.DISCHARGED, EventKind.DISCHARGE_EXPECTED)
+log = get_logger(__name__)
+
+Reader = Callable[[Format, str, str, datetime], Heard]
+"""Reads a body: (format, facility, body, received at). Raises Refused."""
+
+
+@dataclass(frozen=True)
+class _Read:
+    """One message as it was read: its events, or already what came of it."""
+
+    row: InboxRow
+    heard: Heard | None = None
+    came: Came | None = None
+
+
+@dataclass(frozen=True)
+class Delivering:
+    """`now` is the clinical time, `real_now` the wall clock's, for leases."""
+
+    database: Database
+    seal: Seal
+    tokens: Tokens
+    read: Reader
+    steering: Steering
+    charts: Charts
+    connect: Callable[[], Awaitable[Client]]
+    clock: Callable[[], Awaitable[Clock]]
+    real_now: Callable[[], datetime]
+
+    async def deliver(self, ordering_key: str) -> int:
+        """Deliver one person's waiting messages; says how many are done."""
+        done, went_on = 0, True
+        while went_on and (rows := await self._claim(ordering_key)):
+            read, went_on = self._read_all(rows)
+            went_on = await self._delivered(read) and went_on
+            done += len(read) if went_on else 0
+        return done
+
+    async def sweep(self) -> SweepReport:
+        """Deliver whatever still waits, and forget what need not be kept."""
+        keys = await self.database.reading(lambda s: inbox_rows.waiting_keys(s, HOSPITALS))
+        some = asyncio.Semaphore(SWEPT_AT_ONCE)
+
+        async def deliver(key: str) -> int:
+            async with some:
+                return await self.deliver(key)
+
+        delivered = await asyncio.gather(*map(deliver, keys))
+        await self.database.writing(lambda session: forget(session, self.real_now()))
+        waiting = await self.database.reading(lambda s: inbox_rows.count_waiting(s, HOSPITALS))
+        return SweepReport(delivered=sum(delivered), waiting=waiting)
+
+    async def _claim(self, ordering_key: str) -> list[InboxRow]:
+        real_now = self.real_now()
+        return await self.database.writing(
+            lambda session: inbox_rows.claim_all(session, root_of(session, ordering_key), real_now)
+        )
+
+    def _read_all(self, rows: Sequence[InboxRow]) -> tuple[list[_Read], bool]:
+        """Read them in order, up to one that fails for no reason that we know of."""
+        read: list[_Read] = []
+        for row in rows:
+            try:
+                read.append(self._read_one(row))
+            except Exception as error:  # noqa: BLE001 - one bad message must not stop the rest
+                if row.attempts + 1 < TRIES:
+                    log.warning("reading_failed", inbox=row.id, error=type(error).__name__)
+                    return read, False
+                detail = f"failed {TRIES} times: {type(error).__name__}"
+                read.append(_Read(row, came=Came(outcome=Outcome.QUEUED, detail=detail)))
+        return read, True
+
+    def _read_one(self, row: InboxRow) -> _Read:
+        body = self.seal.open(row.body_sealed)
+        form = Format(row.key.partition(":")[0])
+        try:
+            heard = self.read(form, row.facility, body, row.received_at)
+        except Refused as refused:
+            return _Read(row, came=Came(outcome=Outcome.QUEUED, detail=places(refused)))
+        if not heard.events:
+            return _Read(row, came=Came(outcome=Outcome.IGNORED, detail=heard.ignored))
+        return _Read(row, heard=heard)
+
+    async def _delivered(self, read: Sequence[_Read]) -> bool:
+        """Whether they could be delivered; else all of them wait, the error named."""
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self._steer(read)
+        except NotOpened as refused:
+            came = Came(outcome=Outcome.QUEUED, detail=str(refused))
+            await self._settle([_Read(one.row, came=one.came or came) for one in read], [])
+        except Exception as error:  # noqa: BLE001 - whatever it is, nothing may be lost
+            failed = type(error).__name__
+            log.warning("delivery_failed", messages=len(read), error=failed)
+            await self._put_back([one.row for one in read], failed)
+            return False
+        return True
+
+    async def _put_back(self, rows: Sequence[InboxRow], error: str) -> None:
+        def put_back(session: Session) -> None:
+            for row in rows:
+                inbox_rows.put_back(session, row.id, error)
+
+        await self.database.writing(put_back)
+
+    async def _steer(self, read: Sequence[_Read]) -> None:
+        """Keep the events, see what they change, change it, and note that it is done."""
+        clock = await self.clock()
+        now = clock.clinical(self.real_now())
+
+        def plan(session: Session) -> list[Moves]:
+            people: dict[str, None] = {}
+            for one in read:
+                events = self._mine(session, one)
+                people |= dict.fromkeys(self.charts.absorb(session, one.row.id or 0, events))
+            roots = dict.fromkeys(root_of(session, person) for person in people)
+            planned = [self.steering.plan(session, root, now, clock) for root in roots]
+            if not any(moves.any for moves in planned):
+                self._note(session, read, planned, now)
+            return planned
+
+        planned = await self.database.writing(plan)
+        if any(moves.any for moves in planned):
+            client = await self.connect()
+            for moves in planned:
+                await self.steering.move(client, moves)
+            await self.database.writing(lambda s: self._note(s, read, planned, now))
+
+    async def _settle(self, read: Sequence[_Read], planned: list[Moves]) -> None:
+        now = (await self.clock()).clinical(self.real_now())
+        await self.database.writing(lambda session: self._note(session, read, planned, now))
+
+    def _note(
+        self, session: Session, read: Sequence[_Read], planned: Sequence[Moves], now: datetime
+    ) -> None:
+        for moves in planned:
+            self.steering.settle(session, moves, now)
+            self.charts.begin(session, moves.chart, [row.patient_token for row in moves.all_rows])
+        for one in read:
+            settle(session, one.row.id, one.came or what_came(one.heard or Heard(), planned))
+
+    def _mine(self, session: Session, one: _Read) -> list[HospitalEvent]:
+        """Of a bundle about several people, each row delivers one person's events."""
+        events = list(one.heard.events) if one.heard else []
+        if not one.row.key.startswith(Format.FHIR):
+            return events
+        tokens = ((self.tokens.patient(event.facility, event.mrn), event) for event in events)
+        mine = root_of(session, one.row.ordering_key)
+        return [event for token, event in tokens if root_of(session, token) == mine]
+
+
+def what_came(heard: Heard, planned: Sequence[Moves]) -> Came:
+    """In one word what a message did, and why in some more."""
+    spoken = {event.encounter for event in heard.events if event.encounter}
+    waiting = [event for moves in planned for event in moves.chart.waiting]
+    wanted = [one for moves in planned for one in moves.wanted.values()]
+    mine = [one for one in wanted if one.encounter in spoken] or wanted
+    rows = [row for moves in planned for row in _rows_of(moves, spoken)]
+    episodes = tuple(dict.fromkeys(row.episode for row in rows))
+    doubts = "; ".join(heard.doubts)
+    if all(event in waiting for event in heard.events):
+        return Came(outcome=Outcome.HELD, detail="waits for the discharge that it cancels")
+    if any(one.course is Course.UNCLEAR for one in mine):
+        return Came(outcome=Outcome.QUEUED, detail=mine[-1].reason)
+    begins = any(event.kind in _BEGINNINGS for event in heard.events)
+    started = any(start.episode in episodes for moves in planned for start in moves.starts)
+    if started and begins:
+        return Came(outcome=Outcome.STARTED, detail=doubts, episodes=episodes)
+    if episodes:
+        return Came(outcome=Outcome.APPLIED, detail=doubts, episodes=episodes)
+    why = mine[-1].reason if mine else "nothing was discharged yet"
+    return Came(outcome=Outcome.IGNORED, detail=why)
+
+
+def _rows_of(moves: Moves, spoken: set[str]) -> list[Encounter]:
+    """The episodes of the encounters that a message spoke of; of none, all of the person's."""
+    mine = [row for encounter, row in moves.rows.items() if encounter in spoken]
+    return mine or moves.all_rows
