@@ -23,6 +23,7 @@ from models.tables import (
 
 _EVENT: TypeAdapter[HospitalEvent] = TypeAdapter(HospitalEvent)
 _CHAIN = 100
+_ROOTS = "roots of patients' records"
 
 
 @dataclass(frozen=True)
@@ -115,8 +116,14 @@ class Charts:
 
 
 def root_of(session: Session, patient_token: str) -> str:
-    """The record that a record was merged into, and that one, and so on."""
-    token = patient_token
+    """The record that a record was merged into, and that one, and so on; looked up once."""
+    known: dict[str, str] = session.info.setdefault(_ROOTS, {})
+    if patient_token not in known:
+        known[patient_token] = _followed(session, patient_token)
+    return known[patient_token]
+
+
+def _followed(session: Session, token: str) -> str:
     for _ in range(_CHAIN):
         merged = session.get(MergedPatient, token)
         if merged is None:
@@ -137,6 +144,7 @@ def _merge(session: Session, away: str, into: str) -> None:
     if old == new:
         return
     session.add(MergedPatient(patient_token=old, into_token=new))
+    session.info.pop(_ROOTS, None)
     for row in (HospitalEventRow, Encounter):
         moved = update(row).where(col(row.patient_token) == old)
         session.exec(moved.values(patient_token=new))

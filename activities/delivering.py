@@ -65,11 +65,14 @@ class Delivering:
 
     async def deliver(self, ordering_key: str) -> int:
         """Deliver one person's waiting messages; says how many are done."""
-        done, went_on = 0, True
-        while went_on and (rows := await self._claim(ordering_key)):
-            read, went_on = self._read_all(rows)
-            went_on = await self._delivered(read) and went_on
-            done += len(read) if went_on else 0
+        done, rows = 0, await self._claim(ordering_key)
+        while rows:
+            read, fault = self._read_all(rows)
+            error, following = await self._delivered(read, ordering_key)
+            if error or fault:
+                await self._put_back(rows if error else rows[len(read) :], error or fault)
+                return done + (0 if error else len(read))
+            done, rows = done + len(read), following
         return done
 
     async def sweep(self) -> SweepReport:
@@ -92,19 +95,20 @@ class Delivering:
             lambda session: inbox_rows.claim_all(session, root_of(session, ordering_key), real_now)
         )
 
-    def _read_all(self, rows: Sequence[InboxRow]) -> tuple[list[_Read], bool]:
-        """Read them in order, up to one that fails for no reason that we know of."""
+    def _read_all(self, rows: Sequence[InboxRow]) -> tuple[list[_Read], str]:
+        """Read them in order, up to one that fails for no reason that we know of, and its error."""
         read: list[_Read] = []
         for row in rows:
             try:
                 read.append(self._read_one(row))
             except Exception as error:  # noqa: BLE001 - one bad message must not stop the rest
+                fault = type(error).__name__
                 if row.attempts + 1 < TRIES:
-                    log.warning("reading_failed", inbox=row.id, error=type(error).__name__)
-                    return read, False
-                detail = f"failed {TRIES} times: {type(error).__name__}"
-                read.append(_Read(row, came=Came(outcome=Outcome.QUEUED, detail=detail)))
-        return read, True
+                    log.warning("reading_failed", inbox=row.id, error=fault)
+                    return read, fault
+                came = Came(outcome=Outcome.QUEUED, detail=f"failed {TRIES} times: {fault}")
+                read.append(_Read(row, came=came))
+        return read, ""
 
     def _read_one(self, row: InboxRow) -> _Read:
         body = self.seal.open(row.body_sealed)
@@ -117,20 +121,21 @@ class Delivering:
             return _Read(row, came=Came(outcome=Outcome.IGNORED, detail=heard.ignored))
         return _Read(row, heard=heard)
 
-    async def _delivered(self, read: Sequence[_Read]) -> bool:
-        """Whether they could be delivered; else all of them wait, the error named."""
+    async def _delivered(
+        self, read: Sequence[_Read], ordering_key: str
+    ) -> tuple[str, list[InboxRow]]:
+        """Do what they say; gives the error that stopped it, else what has come meanwhile."""
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                await self._steer(read)
+                return "", await self._steer(read, ordering_key)
         except NotOpened as refused:
             came = Came(outcome=Outcome.QUEUED, detail=str(refused))
-            await self._settle([_Read(one.row, came=one.came or came) for one in read], [])
+            aside = [_Read(one.row, came=one.came or came) for one in read]
+            return "", await self._steer(aside, ordering_key)
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing may be lost
             failed = type(error).__name__
             log.warning("delivery_failed", messages=len(read), error=failed)
-            await self._put_back([one.row for one in read], failed)
-            return False
-        return True
+            return failed, []
 
     async def _put_back(self, rows: Sequence[InboxRow], error: str) -> None:
         def put_back(session: Session) -> None:
@@ -139,41 +144,48 @@ class Delivering:
 
         await self.database.writing(put_back)
 
-    async def _steer(self, read: Sequence[_Read]) -> None:
+    async def _steer(self, read: Sequence[_Read], ordering_key: str) -> list[InboxRow]:
         """Keep the events, see what they change, change it, and note that it is done."""
         clock = await self.clock()
         now = clock.clinical(self.real_now())
 
-        def plan(session: Session) -> list[Moves]:
+        def plan(session: Session) -> tuple[list[Moves], list[InboxRow]]:
             people: dict[str, None] = {}
             for one in read:
                 events = self._mine(session, one)
                 people |= dict.fromkeys(self.charts.absorb(session, one.row.id or 0, events))
             roots = dict.fromkeys(root_of(session, person) for person in people)
             planned = [self.steering.plan(session, root, now, clock) for root in roots]
-            if not any(moves.any for moves in planned):
-                self._note(session, read, planned, now)
-            return planned
+            if any(moves.any for moves in planned):
+                return planned, []
+            return [], self._note(session, read, planned, ordering_key)
 
-        planned = await self.database.writing(plan)
-        if any(moves.any for moves in planned):
-            client = await self.connect()
-            for moves in planned:
-                await self.steering.move(client, moves)
-            await self.database.writing(lambda s: self._note(s, read, planned, now))
-
-    async def _settle(self, read: Sequence[_Read], planned: list[Moves]) -> None:
-        now = (await self.clock()).clinical(self.real_now())
-        await self.database.writing(lambda session: self._note(session, read, planned, now))
+        planned, following = await self.database.writing(plan)
+        if not planned:
+            return following
+        client = await self.connect()
+        for moves in planned:
+            await self.steering.move(client, moves)
+        return await self.database.writing(
+            lambda session: self._note(session, read, planned, ordering_key)
+        )
 
     def _note(
-        self, session: Session, read: Sequence[_Read], planned: Sequence[Moves], now: datetime
-    ) -> None:
+        self,
+        session: Session,
+        read: Sequence[_Read],
+        planned: Sequence[Moves],
+        ordering_key: str,
+    ) -> list[InboxRow]:
+        """Note what is done, and lease what has come meanwhile."""
         for moves in planned:
-            self.steering.settle(session, moves, now)
+            self.steering.settle(session, moves)
             self.charts.begin(session, moves.chart, [row.patient_token for row in moves.all_rows])
         for one in read:
             settle(session, one.row.id, one.came or what_came(one.heard or Heard(), planned))
+        session.flush()
+        root = root_of(session, ordering_key)
+        return inbox_rows.claim_all(session, root, self.real_now())
 
     def _mine(self, session: Session, one: _Read) -> list[HospitalEvent]:
         """Of a bundle about several people, each row delivers one person's events."""

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
 MOST_AT_ONCE = 200
+MOMENT_SECONDS, MOST_SECONDS = 0.02, 1.0
 
 _Thing = TypeVar("_Thing")
 _Kept = TypeVar("_Kept")
@@ -20,11 +21,23 @@ class Gathering(Generic[_Thing, _Kept]):
         self._keep = keep
         self._coming: list[tuple[_Thing, asyncio.Future[_Kept]]] = []
         self._keeping: asyncio.Task[None] | None = None
+        self._last = 0.0
+
+    async def calm(self) -> None:
+        """Wait until nothing has come for a moment, at most for a second.
+
+        Whoever waits for an acknowledgement goes before work that nobody waits for.
+        """
+        time = asyncio.get_running_loop().time
+        began = time()
+        while time() - self._last < MOMENT_SECONDS and time() - began < MOST_SECONDS:
+            await asyncio.sleep(MOMENT_SECONDS)
 
     async def add(self, thing: _Thing) -> _Kept:
         """Wait until this one is kept. Raises whatever `keep` raised: then it was not."""
         kept: asyncio.Future[_Kept] = asyncio.get_running_loop().create_future()
         self._coming.append((thing, kept))
+        self._last = asyncio.get_running_loop().time()
         if self._keeping is None or self._keeping.done():
             self._keeping = asyncio.create_task(self._keep_all())
         return await kept

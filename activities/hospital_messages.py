@@ -6,7 +6,9 @@ Every function runs inside one transaction of its caller.
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
+from sqlalchemy import insert
 from sqlmodel import Session, col, delete, select, update
 
 from activities.arrivals import Came, Taken
@@ -14,7 +16,7 @@ from activities.charts import root_of
 from activities.inbox_rows import Outcome
 from domain.pathway import Role
 from models import names
-from models.tables import Encounter, HospitalEventRow, InboxRow, WorkItem
+from models.tables import Encounter, HospitalEventRow, InboxRow, MergedPatient, WorkItem
 
 IGNORED_KEPT = timedelta(days=5)
 EVENTS_KEPT = timedelta(days=120)
@@ -38,55 +40,58 @@ class Message:
     outcome: Outcome
     detail: str
 
-    def row(self, ordering_key: str) -> InboxRow:
-        """The row, under the record that the patient's was merged into."""
-        return InboxRow(**{**asdict(self), "ordering_key": ordering_key})
-
 
 def put(session: Session, messages: Sequence[Message]) -> list[Taken]:
-    """Keep the new ones; those that were kept before are found again."""
-    known = _known(session, messages)
-    said = _said(session, messages)
-    fresh: dict[str, InboxRow] = {}
-    reused: set[str] = set()
-    for message in messages:
-        if message.key in known or message.key in fresh:
-            continue
-        if message.sender_token in said:
-            reused.add(message.key)
-        said.update(filter(None, (message.sender_token,)))
-        fresh[message.key] = message.row(root_of(session, message.ordering_key))
-    session.add_all(fresh.values())
-    session.flush()
-    for row in fresh.values():
-        if row.outcome == Outcome.QUEUED:
-            session.merge(_work(row))
-    return [_taken(message.key, known, fresh, reused) for message in messages]
+    """Keep the new ones; those that were kept before are found again.
+
+    In a few statements, however many there are: senders wait for it.
+    """
+    taken = _kept(session, [one.key for one in messages])
+    fresh = {one.key: one for one in messages if one.key not in taken}
+    said = _said(session, [one.sender_token for one in fresh.values() if one.sender_token])
+    roots = _roots(session, [one.ordering_key for one in fresh.values()])
+    rows = [
+        asdict(one) | {"ordering_key": roots.get(one.ordering_key, one.ordering_key)}
+        for one in fresh.values()
+    ]
+    for inbox, row in zip(_insert(session, rows), rows, strict=True):
+        sender = row["sender_token"]
+        taken[row["key"]] = Taken(
+            inbox=inbox, ordering_key=row["ordering_key"], reused=sender in said
+        )
+        said |= {sender} - {""}
+        if row["outcome"] == Outcome.QUEUED:
+            session.merge(_work(InboxRow(id=inbox, **row)))
+    return [taken[one.key] for one in messages]
 
 
-def _known(session: Session, messages: Sequence[Message]) -> dict[str, InboxRow]:
-    keys = [message.key for message in messages]
-    rows = session.exec(select(InboxRow).where(col(InboxRow.key).in_(keys))).all()
-    return {row.key: row for row in rows}
+def _kept(session: Session, keys: Sequence[str]) -> dict[str, Taken]:
+    found = select(InboxRow.key, InboxRow.id, InboxRow.ordering_key)
+    rows = session.exec(found.where(col(InboxRow.key).in_(keys))).all()
+    return {
+        key: Taken(inbox=inbox or 0, ordering_key=ordering_key, already=True)
+        for key, inbox, ordering_key in rows
+    }
 
 
-def _said(session: Session, messages: Sequence[Message]) -> set[str]:
+def _said(session: Session, senders: Sequence[str]) -> set[str]:
     """The senders' keys among these that came before."""
-    senders = [message.sender_token for message in messages if message.sender_token]
     found = select(InboxRow.sender_token).where(col(InboxRow.sender_token).in_(senders))
     return set(session.exec(found.distinct()).all())
 
 
-def _taken(
-    key: str, known: dict[str, InboxRow], fresh: dict[str, InboxRow], reused: set[str]
-) -> Taken:
-    row = known.get(key) or fresh[key]
-    return Taken(
-        inbox=row.id or 0,
-        ordering_key=row.ordering_key,
-        already=key in known,
-        reused=key in reused,
-    )
+def _roots(session: Session, tokens: Sequence[str]) -> dict[str, str]:
+    """The records that these were merged into, where they were."""
+    merged = select(MergedPatient.patient_token).where(col(MergedPatient.patient_token).in_(tokens))
+    return {token: root_of(session, token) for token in session.exec(merged).all()}
+
+
+def _insert(session: Session, rows: Sequence[dict[str, Any]]) -> Sequence[int]:
+    """Their ids, in their order."""
+    if not rows:
+        return ()
+    statement = insert(InboxRow).returning(col(InboxRow.id), sort_by_parameter_order=True)
+    return [inbox or 0 for inbox in session.scalars(statement, rows)]
 
 
 def settle(session: Session, inbox: int | None, came: Came) -> None:

@@ -147,6 +147,11 @@ class Reception:
         """Deliver one person's waiting messages in order; what fails waits, and all later ones."""
         return await self._delivering.deliver(ordering_key)
 
+    async def deliver_calmly(self, ordering_key: str) -> int:
+        """Deliver once no sender waits for an acknowledgement, or after a second."""
+        await self._gathering.calm()
+        return await self.deliver(ordering_key)
+
     async def sweep(self) -> SweepReport:
         """Deliver whatever still waits, and forget what need not be kept."""
         return await self._delivering.sweep()

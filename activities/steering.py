@@ -44,6 +44,7 @@ class Tell:
 class Moves:
     """What is to be done for one person, in order, and what is true of the rows once it is done."""
 
+    at: datetime
     starts: list[OpenEpisode] = field(default_factory=list)
     tells: list[Tell] = field(default_factory=list)
     told: dict[str, tuple[str, datetime]] = field(default_factory=dict)
@@ -74,10 +75,13 @@ class Moves:
     def end(
         self, row: Encounter, ending: Ending, reason: str, next_episode: str, at: datetime
     ) -> None:
-        """End an episode; one that has ended itself, or never began, is only marked."""
+        """End an episode; one that has ended itself is only marked.
+
+        Whether it ever began may not be known after a crash: one that did not, hears nothing.
+        """
         self.stopped.add(row.episode)
         self.placed.add(row.episode)
-        if row.outcome == "" and row.body_hash:
+        if row.outcome == "":
             close = Close(
                 ending=ending, at=at, by=HOSPITAL, reason=reason, next_episode=next_episode
             )
@@ -102,7 +106,7 @@ class Steering:
 
         Raises NotOpened when the facility or its pathway is not known here.
         """
-        moves = Moves(chart=self._charts.chart(session, root))
+        moves = Moves(chart=self._charts.chart(session, root), at=now)
         facility = self._intake.facility(session, facility_of(session, root))
         pathway = self._intake.pathway(facility)
         found = wanted(moves.chart, self._terms(facility, pathway), now)
@@ -155,7 +159,7 @@ class Steering:
                 await _signal(client, tell)
 
     @staticmethod
-    def settle(session: Session, moves: Moves, now: datetime) -> None:
+    def settle(session: Session, moves: Moves) -> None:
         """Note what the episodes have been told, and what waits for a person."""
         for episode in {*moves.told, *moves.held, *moves.stopped}:
             row = session.get(Encounter, episode)
@@ -172,7 +176,7 @@ class Steering:
         for episode in moves.placed:
             waiting = session.get(WorkItem, work_key(episode))
             if waiting is not None and waiting.resolved_at is None:
-                waiting.resolved_at, waiting.resolved_by = now, HOSPITAL
+                waiting.resolved_at, waiting.resolved_by = moves.at, HOSPITAL
                 session.add(waiting)
 
 

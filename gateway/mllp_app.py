@@ -24,7 +24,7 @@ async def serve(found: Settings) -> None:
     """Listen until told to end; what was read is kept and answered first."""
     database = Database(found.database_url)
     reception = Reception.of(found, database, Connection(found))
-    deliveries = Deliveries(reception.deliver)
+    deliveries = Deliveries(reception.deliver_calmly)
     line = Hl7Line(reception.take, deliveries, read_feeds(found.feeds_dir), reception.now)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

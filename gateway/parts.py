@@ -83,7 +83,7 @@ def assemble(
         return (await inbox.clock()).clinical(real_now())
 
     reception = Reception.of(settings, database, connect, real_now)
-    deliveries = Deliveries(reception.deliver)
+    deliveries = Deliveries(reception.deliver_calmly)
     feeds = read_feeds(settings.feeds_dir)
     line = Hl7Line(reception.take, deliveries, feeds, reception.now)
     hooks = TwilioHooks(_signature(settings), inbox, background, real_now)
