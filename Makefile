@@ -4,7 +4,7 @@ BIN := .venv/bin
 DAY ?= 10
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up check test format histories pictures lock clean
+.PHONY: help setup demo up check test format bench-intake histories pictures lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -35,6 +35,9 @@ test: setup ## every test, on two cores
 format: setup ## put the code in form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+bench-intake: setup ## messages a second: parse, MLLP to AA, HTTP to 202, beside bare starts
+	@$(BIN)/python bench/intake.py
 
 histories: setup ## record the golden histories anew (after a change that cannot be patched)
 	rm -rf tests/histories

@@ -5,31 +5,26 @@ system is away, and the same command can be repeated.
 """
 # ruff: noqa: PLC0415 - what needs Temporal or SQL is imported where it is used: `plan` stays fast
 
-import asyncio
-import json
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from adapters import pathway_file, terminal
-from adapters.discharge_file import read_discharge_file
-from adapters.holidays import calendar_for
+from activities import errands
+from activities.errands import USAGE, stop
+from adapters import rehearsal, terminal
 from adapters.phone_numbers import e164
-from adapters.plan_json import no_episode_json, plan_json
 from adapters.strict import Refused
-from domain.disposition import route
 from domain.facts import Ending
-from domain.plan import opening, plan
 
 if TYPE_CHECKING:
-    from activities.desk import Desk, Told
-    from adapters.settings import Settings
+    from activities.api_keys import NewKey
+    from activities.desk import Desk
 
 ROOT = Path(__file__).parent
-DONE, REFUSED, USAGE, AWAY = 0, 1, 2, 3
 
 app = typer.Typer(
     help="Homeward: the thirty days after a hospital discharge, from the command line.",
@@ -68,19 +63,11 @@ def plan_(
     Example: python starter.py plan examples/discharges/11-heart-failure-before-labor-day.json
     """
     path = Path(pathway) if pathway.endswith(".toml") else ROOT / "pathways" / f"{pathway}.toml"
+    show = rehearsal.show_json if as_json else rehearsal.show_plan
     try:
-        discharge, chosen = read_discharge_file(file), pathway_file.read_pathway(path)
+        show(file, path)
     except Refused as refused:
-        _stop(str(refused), USAGE)
-    routed = route(discharge.disposition)
-    facts = opening(discharge, chosen, calendar_for(discharge, chosen), discharge.discharged_at)
-    if as_json:
-        told = plan_json(plan(facts), discharge) if routed.opens else no_episode_json(routed.reason)
-        typer.echo(json.dumps(told, indent=2))
-    elif routed.opens:
-        terminal.show_plan(plan(facts), discharge)
-    else:
-        terminal.show_no_episode(discharge, routed.reason)
+        stop(str(refused), USAGE)
 
 
 # ---- starting, ending, holding, answering
@@ -88,26 +75,19 @@ def plan_(
 
 @app.command("discharge")
 def discharge_(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Discharges, as JSON.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders.")],
+    *,
+    facility: Annotated[str, typer.Option(help="Whose the FHIR is; HL7 says it itself.")] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be; no server.")
+    ] = False,
 ) -> None:
-    """Start the episode of each discharge. Sending one again is harmless.
+    """Send what a hospital says: discharges as JSON, HL7 v2, FHIR. Sending again is harmless.
 
-    Example: python starter.py discharge examples/discharges/*.json
+    Example: python starter.py discharge examples/discharges/*.json adt-export/ --dry-run
     """
-
-    async def start(desk: "Desk") -> list[bool]:
-        await desk.reach()
-        return [_said(await desk.start(file)) for file in files]
-
-    def judge(started: list[bool]) -> None:
-        raise typer.Exit(DONE if all(started) else REFUSED)
-
-    _run(start, judge, away="; nothing is lost, the same files can be sent again")
-
-
-def _said(taken: "Told") -> bool:
-    typer.echo(taken.words, err=taken.refused)
-    return not taken.refused
+    done = errands.rehearse if dry_run else errands.send
+    done(ROOT, paths, facility)
 
 
 @app.command()
@@ -156,7 +136,7 @@ def answer(
         rows = terminal.lister("question", "answers")
         return _run(lambda desk: desk.by_hand.questions(episode), rows)
     if not (choice or at):
-        _stop("an answer needs a choice, a digit or a word, or the date in --at", USAGE)
+        stop("an answer needs a choice, a digit or a word, or the date in --at", USAGE)
     said = " ".join(filter(None, (choice, at, note)))
     return _run(lambda desk: desk.by_hand.answer(episode, question, said, by), typer.echo)
 
@@ -200,7 +180,7 @@ def find(
     """
     number = e164(phone, "US") if phone else None
     if sum(given is not None for given in (mrn, encounter, number)) != 1:
-        _stop("find takes one of --mrn, --encounter and --phone (a possible number)", USAGE)
+        stop("find takes one of --mrn, --encounter and --phone (a possible number)", USAGE)
     _run(lambda desk: desk.find(mrn, encounter, number, code), terminal.show_lines)
 
 
@@ -211,6 +191,125 @@ def roster() -> None:
     Example: python starter.py roster
     """
     _run(lambda desk: desk.on_shift(), terminal.lister("facility", "role", "handle", "name"))
+
+
+# ---- what waits for a person
+
+
+inbox = typer.Typer(help="The work queue: what hospitals sent and nobody could use, and the rest.")
+app.add_typer(inbox, name="inbox", no_args_is_help=True)
+Item = Annotated[str, typer.Argument(metavar="ID", help="Its id, as `inbox list` shows it.")]
+
+
+@inbox.command("list")
+def inbox_list(
+    *,
+    facility: Annotated[str | None, typer.Option(help="Only this one.")] = None,
+    settled: Annotated[bool, typer.Option("--all", help="Settled ones too.")] = False,
+) -> None:
+    """List what waits for a person, the longest waiting first, and what to do about it.
+
+    Example: python starter.py inbox list --facility mercy-general
+    """
+    rows = terminal.lister("id", "since", "owner", "due", "why")
+    _run(lambda desk: desk.queue.listed(facility, settled=settled), rows)
+
+
+@inbox.command("show")
+def inbox_show(message: Item) -> None:
+    """Show a message in clear, and what came of it. That you looked is kept.
+
+    Example: python starter.py inbox show 12
+    """
+    _run(
+        lambda desk: desk.queue.shown(message),
+        lambda shown: terminal.show_message(shown.facts, shown.body),
+    )
+
+
+@inbox.command("retry")
+def inbox_retry(
+    messages: Annotated[list[str] | None, typer.Argument(metavar="ID...")] = None,
+    *,
+    queued: Annotated[bool, typer.Option("--all-queued", help="All that wait.")] = False,
+) -> None:
+    """Deliver messages again, once a feed or a facility was put right.
+
+    Example: python starter.py inbox retry 12 13
+    """
+    if bool(messages) is queued:
+        stop("retry takes ids, or --all-queued", USAGE)
+    ids = messages or ()
+    _run(lambda desk: desk.retry(ids) if ids else desk.retry_queued(), errands.report_retried)
+
+
+@inbox.command("dismiss")
+def inbox_dismiss(
+    item: Item,
+    reason: Annotated[str, typer.Option(help="Why. It is kept in clear: name no patient.")],
+) -> None:
+    """Settle a message or an item of work, by its id or key, without doing anything.
+
+    Example: python starter.py inbox dismiss 12 --reason "sent by a test system"
+    """
+    _run(lambda desk: desk.queue.dismiss(item, reason), typer.echo)
+
+
+# ---- who may call us
+
+
+key = typer.Typer(help="Hospitals' keys to our HTTP interface.")
+app.add_typer(key, name="key", no_args_is_help=True)
+KeyId = Annotated[str, typer.Argument(metavar="ID", help="Its id, as `key list` shows it.")]
+
+
+@key.command("new")
+def key_new(
+    facility: Annotated[str, typer.Argument(help="Whose it is.")],
+    scope: Annotated[list[str], typer.Option(help="What it opens, such as discharges:write.")],
+    days: Annotated[int | None, typer.Option(min=1, help="It ends after so many days.")] = None,
+) -> None:
+    """Make a key. Its text is printed once, on stdout, and kept nowhere.
+
+    Example: python starter.py key new mercy-general --scope discharges:write --days 365
+    """
+    _run(lambda desk: desk.keys.new(facility, scope, days), _made)
+
+
+@key.command("list")
+def key_list() -> None:
+    """List the keys, ended ones too. None shows its text.
+
+    Example: python starter.py key list
+    """
+    rows = terminal.lister("id", "facility", "opens", "until")
+    _run(lambda desk: desk.keys.listed(), rows)
+
+
+@key.command("rotate")
+def key_rotate(
+    old: KeyId,
+    overlap: Annotated[int, typer.Option("--overlap-hours", min=0, help="Of the old one.")] = 24,
+) -> None:
+    """Make a key in the place of another, which holds some hours more.
+
+    Example: python starter.py key rotate 4fT0aZ81mQx2 --overlap-hours 24
+    """
+    _run(lambda desk: desk.keys.rotate(old, timedelta(hours=overlap)), _made)
+
+
+@key.command("revoke")
+def key_revoke(old: KeyId) -> None:
+    """End a key now.
+
+    Example: python starter.py key revoke 4fT0aZ81mQx2
+    """
+    _run(lambda desk: desk.keys.revoke(old), typer.echo)
+
+
+def _made(new: "NewKey") -> None:
+    terminal.complain(f"key {new.id}; its text is shown this once:")
+    terminal.say(new.text)
 
 
 # ---- running the whole
@@ -224,7 +323,7 @@ def migrate() -> None:
     """
     from adapters import database
 
-    database.migrate(_settings().database_url)
+    database.migrate(errands.settings(ROOT).database_url)
     typer.echo("the store has the newest schema")
 
 
@@ -237,16 +336,7 @@ def hospital(
 
     Example: python starter.py hospital examples/hospital.toml
     """
-    from activities.hospital import write_hospital
-    from adapters import clock
-    from adapters.hospital_file import read_hospital
-
-    try:
-        read = read_hospital(file)
-    except Refused as refused:
-        _stop(str(refused), USAGE)
-    new = write_hospital(_settings(), read, clock.now().date(), days)
-    typer.echo(f"{len(read.staff)} staff, {len(read.vendors)} vendors, {new} new slots")
+    typer.echo(errands.write_hospital(ROOT, file, days))
 
 
 @app.command()
@@ -255,7 +345,7 @@ def codec() -> None:
 
     Example: python starter.py codec
     """
-    found = _settings()
+    found = errands.settings(ROOT)
     typer.echo(f"{found.public_base_url}/codec/{found.tokens.codec()}")
 
 
@@ -271,7 +361,7 @@ def demo(day: Annotated[float, typer.Option(help="How many seconds a day lasts."
     try:
         local_demo.check_day(day)
     except LocalRefusal as refusal:
-        _stop(str(refusal), USAGE)
+        stop(str(refusal), USAGE)
     raise typer.Exit(local_demo.run(day))
 
 
@@ -292,38 +382,7 @@ def up() -> None:
 def _run(
     work: Callable[["Desk"], Awaitable[_Done]], show: Callable[[_Done], None], *, away: str = ""
 ) -> None:
-    """Do it at the desk and show it; what goes wrong is a line on stderr and an exit status."""
-    from activities.by_hand import NobodyAnswers, NotDone
-    from activities.desk import Away, at_desk
-
-    async def whole() -> _Done:
-        async with at_desk(_settings()) as desk:
-            return await work(desk)
-
-    try:
-        show(asyncio.run(whole()))
-    except Refused as refused:
-        _stop(str(refused), USAGE)
-    except (Away, NobodyAnswers) as error:
-        _stop(f"{error}{away}", AWAY)
-    except NotDone as error:
-        _stop(str(error), REFUSED)
-
-
-def _settings() -> "Settings":
-    from activities.desk import settings_here
-    from adapters.settings import SettingsRefused
-
-    try:
-        return settings_here(ROOT, lambda words: typer.echo(words, err=True))
-    except SettingsRefused as refused:
-        hint = "`.env.example` explains each; `make up` runs a stack that needs none"
-        _stop(f"{refused}\n{hint}", USAGE)
-
-
-def _stop(words: str, status: int) -> NoReturn:
-    typer.echo(words, err=True)
-    raise typer.Exit(status)
+    errands.run(ROOT, work, show, away)
 
 
 if __name__ == "__main__":

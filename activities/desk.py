@@ -4,7 +4,7 @@ Away    the store or Temporal is not there as it must be; the message is one lin
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,19 +15,21 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities import lookup
-from activities.arrivals import Came, arrival_of
-from activities.by_hand import PATIENCE, ByHand, NothingFound
-from activities.inbox_rows import Outcome
+from activities.by_hand import PATIENCE, ByHand, NotDone, NothingFound
+from activities.files import Files, attributed
+from activities.hospital_queue import HospitalQueue, Retried
+from activities.key_desk import Keys
 from activities.lookup import EpisodeLine, OnShift
+from activities.readers import Readers
 from activities.reception import Reception
+from activities.sending import Sending, Step, Told
 from activities.threads import Threads
 from adapters import clock as wall
 from adapters import settings
 from adapters.database import Database
-from adapters.discharge_file import read_discharge_file
 from adapters.encryption import Seal, Tokens
+from adapters.feed_file import read_feeds
 from adapters.settings import Settings
-from adapters.strict import Refused
 from adapters.temporal import TemporalUnreachable, connect_lazily
 from domain.clock import Clock
 
@@ -36,14 +38,6 @@ IDENTITY = "starter"
 
 class Away(Exception):  # noqa: N818 - named for what is wrong
     """A part of the system is not there as it must be."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Told:
-    """What came of a discharge, in words."""
-
-    words: str
-    refused: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +50,9 @@ class Desk:
     tokens: Tokens
     clock: Clock
     reception: Reception
+    readers: Readers
+    queue: HospitalQueue
+    keys: Keys
     by_hand: ByHand
 
     def now(self) -> datetime:
@@ -69,18 +66,31 @@ class Desk:
         except (RPCError, RuntimeError):  # the second is the SDK's for "cannot connect"
             raise Away(str(TemporalUnreachable(self.address))) from None
 
-    async def start(self, file: Path) -> Told:
-        """Start the episode of a discharge; a disposition that opens none is no fault."""
+    async def send(self, paths: Sequence[Path], facility: str, step: Step) -> list[Told]:
+        """Send files through the inbox; `facility` is whose the FHIR in them is.
+
+        Raises Away, before anything is written; Refused: that facility has no feed.
+        """
+        files = Files(self.readers, attributed(self.readers.feeds, facility))
+        await self.reach()
+        sending = Sending(reception=self.reception, files=files)
+        return await sending.send(paths, step)
+
+    async def retry(self, keys: Sequence[str]) -> list[Retried]:
+        """Deliver messages again, in this order. Raises Away, before anything is changed."""
+        await self.reach()
+        return [await self._retried(key) for key in keys]
+
+    async def retry_queued(self) -> list[Retried]:
+        """Deliver all that wait for a person again. Raises Away."""
+        return await self.retry(await self.queue.queued())
+
+    async def _retried(self, key: str) -> Retried:
+        """One that cannot be retried does not stop the others."""
         try:
-            discharge = read_discharge_file(file)
-        except Refused as refused:
-            return Told(words=str(refused), refused=True)
-        taken = await self.reception.take(arrival_of(discharge))
-        if taken.already:
-            await self.reception.again(taken.inbox)
-        await self.reception.deliver(taken.ordering_key)
-        came = await self.reception.came(taken.inbox)
-        return _told(file, came, already=taken.already)
+            return await self.queue.retry(key)
+        except NotDone as error:
+            return Retried(words=str(error), waits=True)
 
     async def episodes(self, facility: str | None, *, closed: bool) -> list[EpisodeLine]:
         """List episodes."""
@@ -107,20 +117,6 @@ class Desk:
     async def on_shift(self) -> list[OnShift]:
         """Who works now."""
         return await self.database.reading(lambda session: lookup.on_shift(session, self.now()))
-
-
-def _told(file: Path, came: Came, *, already: bool) -> Told:
-    """One line for whoever sent it."""
-    episodes = ", ".join(came.episodes)
-    words = {
-        Outcome.STARTED: f"started: {episodes}",
-        Outcome.APPLIED: f"{'already there' if already else 'applied'}: {episodes}",
-        Outcome.IGNORED: f"no episode: {came.detail}",
-        Outcome.WAITING: "kept, not delivered yet; the sweep goes on with it",
-    }
-    queued = f"is in the work queue: {came.detail}"
-    refused = came.outcome in (Outcome.QUEUED, Outcome.HELD)
-    return Told(words=f"{file}: {words.get(Outcome(came.outcome), queued)}", refused=refused)
 
 
 def settings_here(root: Path, tell: Callable[[str], None]) -> Settings:
@@ -162,12 +158,24 @@ async def _desk(found: Settings, database: Database) -> Desk:
     async def connected() -> Client:
         return client
 
+    reception = Reception.of(found, database, connected)
+    feeds = read_feeds(found.feeds_dir)
     return Desk(
         address=found.temporal_address,
         client=client,
         database=database,
         tokens=found.tokens,
         clock=await asyncio.to_thread(database.read_clock),
-        reception=Reception.of(found, database, connected),
+        reception=reception,
+        readers=Readers(feeds),
+        queue=HospitalQueue(
+            database=database,
+            seal=Seal(found.ring),
+            tokens=found.tokens,
+            feeds=feeds,
+            reception=reception,
+            real_now=wall.now,
+        ),
+        keys=Keys(database, wall.now),
         by_hand=ByHand(client, database, threads, wall.now),
     )

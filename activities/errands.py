@@ -6,7 +6,9 @@ system is away, and the same command can be repeated.
 # ruff: noqa: PLC0415 - what needs Temporal or SQL is imported where it is used: `plan` stays fast
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
@@ -15,7 +17,8 @@ from adapters.strict import Refused
 
 if TYPE_CHECKING:
     from activities.desk import Desk
-    from activities.readers import Readers
+    from activities.hospital_queue import Retried
+    from activities.sending import Told
     from adapters.settings import Settings
 
 DONE, REFUSED, USAGE, AWAY = 0, 1, 2, 3
@@ -30,6 +33,7 @@ def run(
     away: str = "",
 ) -> None:
     """Do it at the desk and show it. `root` is the project's, `away` is said when a part is."""
+    from activities.api_keys import KeyNotMade
     from activities.by_hand import NobodyAnswers, NotDone
     from activities.desk import Away, at_desk
 
@@ -38,12 +42,14 @@ def run(
             return await work(desk)
 
     try:
-        show(asyncio.run(whole()))
+        with redirect_stdout(sys.stderr):  # a log line is no part of the answer
+            done = asyncio.run(whole())
+        show(done)
     except Refused as refused:
         stop(str(refused), USAGE)
     except (Away, NobodyAnswers) as error:
         stop(f"{error}{away}", AWAY)
-    except NotDone as error:
+    except (NotDone, KeyNotMade) as error:
         stop(str(error), REFUSED)
 
 
@@ -59,10 +65,26 @@ def settings(root: Path) -> "Settings":
         stop(f"{refused}\n{hint}", USAGE)
 
 
-def readers(root: Path) -> "Readers":
-    """How hospitals speak, for what needs no server: of the settings if there are any."""
+def send(root: Path, paths: Sequence[Path], facility: str) -> None:
+    """Send files and folders through the inbox, and report."""
+    from activities.files import found
+
+    files = found(paths)
+
+    async def sent(desk: "Desk") -> "list[Told]":
+        with terminal.progress(len(files)) as step:
+            return await desk.send(files, facility, step)
+
+    run(root, sent, report, away="; nothing is lost, the same files can be sent again")
+
+
+def rehearse(root: Path, paths: Sequence[Path], facility: str) -> None:
+    """Report what would come of them; no server is asked. Feeds are the settings', else ours."""
+    from activities import sending
     from activities.desk import settings_here
+    from activities.files import Files, attributed, found
     from activities.readers import Readers
+    from adapters import clock
     from adapters.feed_file import read_feeds
     from adapters.settings import SettingsRefused
 
@@ -70,7 +92,47 @@ def readers(root: Path) -> "Readers":
         folder = settings_here(root, lambda _words: None).feeds_dir
     except SettingsRefused:
         folder = root / "feeds"
-    return Readers(read_feeds(folder))
+    try:
+        feeds = read_feeds(folder)
+        reading = Files(Readers(feeds), attributed(feeds, facility))
+    except Refused as refused:
+        stop(str(refused), USAGE)
+    files = found(paths)
+    with terminal.progress(len(files)) as step:
+        told = sending.rehearse(files, reading, clock.now(), step)
+    report(told)
+
+
+def report(told: "Sequence[Told]") -> NoReturn:
+    """A line for each message, how many of each, and whether somebody has to look."""
+    from activities.sending import summary
+
+    for one in told:
+        show = terminal.complain if one.for_people else terminal.say
+        show(terminal.printable(one.words))
+    terminal.say(summary(told))
+    raise SystemExit(REFUSED if any(one.for_people for one in told) else DONE)
+
+
+def report_retried(retried: "Sequence[Retried]") -> NoReturn:
+    """A line for each message, and whether one still waits."""
+    for one in retried:
+        terminal.say(one.words)
+    raise SystemExit(REFUSED if any(one.waits for one in retried) else DONE)
+
+
+def write_hospital(root: Path, file: Path, days: int) -> str:
+    """Write a hospital file into the store; gives what that was, in words."""
+    from activities.hospital import write_hospital as write
+    from adapters import clock
+    from adapters.hospital_file import read_hospital
+
+    try:
+        read = read_hospital(file)
+    except Refused as refused:
+        stop(str(refused), USAGE)
+    new = write(settings(root), read, clock.now().date(), days)
+    return f"{len(read.staff)} staff, {len(read.vendors)} vendors, {new} new slots"
 
 
 def stop(words: str, status: int) -> NoReturn:

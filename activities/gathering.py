@@ -30,7 +30,7 @@ class Gathering(Generic[_Thing, _Kept]):
         """
         time = asyncio.get_running_loop().time
         began = time()
-        while time() - self._last < MOMENT_SECONDS and time() - began < MOST_SECONDS:
+        while self._last + MOMENT_SECONDS > time() < began + MOST_SECONDS:  # noqa: ASYNC110
             await asyncio.sleep(MOMENT_SECONDS)
 
     async def add(self, thing: _Thing) -> _Kept:

@@ -4,7 +4,7 @@ Every function runs inside one transaction of its caller.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -62,7 +62,11 @@ def put(session: Session, messages: Sequence[Message]) -> list[Taken]:
         said |= {sender} - {""}
         if row["outcome"] == Outcome.QUEUED:
             session.merge(_work(InboxRow(id=inbox, **row)))
-    return [taken[one.key] for one in messages]
+    first = {one.key: place for place, one in reversed(list(enumerate(messages)))}
+    return [
+        taken[one.key] if first[one.key] == place else replace(taken[one.key], already=True)
+        for place, one in enumerate(messages)
+    ]
 
 
 def _kept(session: Session, keys: Sequence[str]) -> dict[str, Taken]:
@@ -102,8 +106,12 @@ def settle(session: Session, inbox: int | None, came: Came) -> None:
     kept.outcome, kept.detail, kept.error = came.outcome, came.detail, ""
     kept.episodes, kept.real_leased_until = " ".join(came.episodes), None
     session.add(kept)
+    item = session.get(WorkItem, names.message(kept.id or 0))
     if came.outcome == Outcome.QUEUED:
         session.merge(_work(kept))
+    elif item is not None and item.resolved_at is None:
+        item.resolved_at, item.resolved_by = kept.received_at, "a later delivery"
+        session.add(item)
 
 
 def retry(session: Session, inbox: int) -> bool:

@@ -20,7 +20,10 @@ class Readers:
         """Read a body. Raises Refused."""
         match form:
             case Format.DISCHARGE:
-                return discharge_events.read(body, received_at)
+                heard = discharge_events.read(body, received_at)
+                if heard.events[0].facility != facility:
+                    raise _refused("facility", "the facility whose key it came with")
+                return heard
             case Format.HL7:
                 return hl7_events.read(body, self._feed(facility), received_at)
             case Format.FHIR:
@@ -34,3 +37,7 @@ class Readers:
                 "the message", [Problem(field="MSH-3", found="nothing", expected=expected)]
             )
         return feed
+
+
+def _refused(place: str, expected: str) -> Refused:
+    return Refused("the message", [Problem(field=place, found="another", expected=expected)])

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from activities.arrivals import Came
 from activities.files import Files, Piece
-from activities.hospital_queue import HospitalQueue
 from activities.inbox_rows import Outcome
 from activities.reception import Reception
 from adapters.strict import Refused
@@ -74,8 +73,9 @@ class Told:
 
     @property
     def words(self) -> str:
-        """In words."""
-        return f"{self.source}: {self.fate}{': ' if self.detail else ''}{self.detail}"
+        """In words: one line, but where several things are wrong."""
+        between = "" if not self.detail else ":" if self.detail.startswith("\n") else ": "
+        return f"{self.source}: {self.fate}{between}{self.detail}"
 
     @property
     def for_people(self) -> bool:
@@ -94,7 +94,6 @@ class Sending:
     """Sends files. Everything is kept before it is delivered, so a crash loses nothing."""
 
     reception: Reception
-    queue: HospitalQueue
     files: Files
 
     async def send(self, paths: Sequence[Path], step: Step) -> list[Told]:
@@ -113,13 +112,14 @@ class Sending:
         if piece.arrival is None:
             return _Sent(source=piece.source, wrong=wrong)
         taken = await self.reception.take(piece.arrival)
-        if taken.already and piece.refused is None:
+        already = taken.already
+        if already and piece.refused is None:
             before = await self.reception.came(taken.inbox)
             if before.outcome in _UNSETTLED:
                 await self.reception.again(taken.inbox)
+                already = False
         await self.reception.deliver(taken.ordering_key)
-        await self.queue.settle(taken.inbox)
-        return _Sent(source=piece.source, wrong=wrong, inbox=taken.inbox, already=taken.already)
+        return _Sent(source=piece.source, wrong=wrong, inbox=taken.inbox, already=already)
 
     async def _told(self, sent: "_Sent") -> Told:
         if sent.inbox is None:
@@ -194,9 +194,10 @@ def _wanted(events: Sequence[HospitalEvent], facility: str, feed: Feed | None) -
 
 def _course(one: Wanted) -> tuple[Fate, str]:
     """What would be, and why; an unclear discharge opens provisionally, and asks a person."""
-    doubt = one.discharge.unclear if one.discharge else ""
-    if doubt:
+    discharge = one.discharge
+    blank = discharge is not None and not discharge.disposition.strip()
+    if discharge is None or discharge.expected:
+        return _COURSES[one.course], "" if blank else one.reason
+    if doubt := discharge.unclear or ("no disposition was sent" if blank else ""):
         return Fate.WOULD_QUEUE, f"{doubt}; its episode opens all the same"
-    if one.discharge is not None and not one.discharge.disposition.strip():
-        return Fate.WOULD_QUEUE, "no disposition was sent; its episode opens all the same"
     return _COURSES[one.course], one.reason

@@ -125,11 +125,11 @@ def _between_fields(found: Found) -> Iterator[Problem]:
         yield Problem(
             field="discharged_at",
             found=strict.show(discharged.isoformat()),
-            expected=f"an instant after admitted_at, {admitted.isoformat()}",
+            expected="an instant after admitted_at",
         )
     if discharged and born and zone and born > discharged.astimezone(ZoneInfo(zone)).date():
         yield Problem(
             field="patient.birth_date",
             found=strict.show(born),
-            expected=f"a date not after the discharge, {discharged.isoformat()}",
+            expected="a date not after the discharge",
         )

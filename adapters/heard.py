@@ -6,9 +6,10 @@
 `Refused` shows what was found: tell it on a command line only. `places` is what may be stored.
 """
 
+import re
 from dataclasses import dataclass
 
-from adapters.strict import Refused
+from adapters.strict import Problem, Refused
 from domain.hospital_events import HospitalEvent
 
 
@@ -25,9 +26,18 @@ class Heard:
     doubts: tuple[str, ...] = ()
 
 
+_A_FIELD = re.compile(r"[A-Za-z0-9_.$\[\]^-]{1,120}")
+
+
 def places(refused: Refused) -> str:
     """What is wrong, by place and expectation, without what was found: it may be PHI."""
     return "; ".join(
-        f"{problem.field or 'the whole message'}: expected {problem.expected}"
-        for problem in refused.problems
+        f"{_place(problem)}: expected {problem.expected}" for problem in refused.problems
     )
+
+
+def _place(problem: Problem) -> str:
+    """The field; what does not look like the name of one may be somebody's."""
+    if not problem.field:
+        return "the whole message"
+    return problem.field if _A_FIELD.fullmatch(problem.field) else "a field of no such name"

@@ -90,6 +90,8 @@ class Settings(BaseSettings):
     feeds_dir: Path = Path("feeds")
     fhir_tokens: SecretStr | None = None
 
+    requests_per_second: float = Field(default=50.0, gt=0)
+
     mllp: MllpPlace = MllpPlace.GATEWAY
     mllp_host: str = "127.0.0.1"
     mllp_port: int = Field(default=2575, ge=0, le=65535)
@@ -162,6 +164,22 @@ class Settings(BaseSettings):
         if value is not None and not value.startswith(SCHEMES):
             raise ValueError("does not begin with http:// or https://")
         return value and value.rstrip("/")
+
+    @field_validator("fhir_tokens")
+    @classmethod
+    def _refuse_unnamed_tokens(cls, value: SecretStr | None) -> SecretStr | None:
+        entries = value.get_secret_value().split(",") if value else ()
+        pairs = (entry.partition(":") for entry in entries)
+        if not all(name.strip() and token.strip() for name, _, token in pairs):
+            raise ValueError("is not written facility:token,facility:token")
+        return value
+
+    @property
+    def fhir_server_tokens(self) -> dict[str, str]:
+        """The bearer tokens for hospitals' own FHIR servers, by facility."""
+        entries = self.fhir_tokens.get_secret_value().split(",") if self.fhir_tokens else ()
+        pairs = (entry.partition(":") for entry in entries)
+        return {name.strip(): token.strip() for name, _, token in pairs}
 
     @property
     def ring(self) -> KeyRing:

@@ -1,6 +1,8 @@
 """What people look at in a terminal: plans, lists and pages. The one importer of rich here."""
 
-from collections.abc import Callable, Iterable, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby, zip_longest
@@ -9,6 +11,7 @@ from typing import Protocol
 from rich.console import Console
 from rich.markdown import Markdown
 from rich.padding import Padding
+from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -59,6 +62,7 @@ _ROLE_STYLE = {
     Role.INTAKE_LEAD: "yellow",
     Role.ALWAYS_ON: "bold red",
 }
+_HANDFUL = 5
 _DRIVERS = (Kind.RIDE_OFFER, Kind.RIDE_CONFIRM, Kind.RIDE_PICKED_UP)
 
 
@@ -76,6 +80,50 @@ def show_lines(lines: Iterable[str]) -> None:
     """Plain lines, to be copied or piped."""
     for line in lines:
         console().print(line, soft_wrap=True, markup=False)
+
+
+def say(words: str) -> None:
+    """A line as it is, to be copied or piped."""
+    sys.stdout.write(f"{words}\n")
+
+
+def complain(words: str) -> None:
+    """A line on stderr."""
+    sys.stderr.write(f"{words}\n")
+
+
+def printable(text: str) -> str:
+    """Text of somebody else's, in which nothing commands the terminal."""
+    kept = (one if one == "\n" or one.isprintable() else f"\\x{ord(one):02x}" for one in text)
+    return "".join(kept)
+
+
+def show_message(facts: Iterable[tuple[str, str]], body: str) -> None:
+    """What is known of a message, then the message: nothing of it is styled or folded."""
+    for name, value in facts:
+        console().print(Text.assemble((f"{name:9}", "dim"), printable(value)), soft_wrap=True)
+    say(f"\n{printable(body)}")
+
+
+@contextmanager
+def progress(files: int) -> Iterator[Callable[[float], None]]:
+    """A bar on stderr, once more than a handful was done. Call with the part of a file done."""
+    out = Console(stderr=True)
+    columns = (BarColumn(), TextColumn("{task.fields[done]} messages"))
+    bar = Progress(*columns, console=out, transient=True, disable=not out.is_terminal)
+    task, done = bar.add_task("", total=files, done=0), 0
+
+    def step(part: float) -> None:
+        nonlocal done
+        done += 1
+        bar.update(task, advance=part, done=done)
+        if done == _HANDFUL + 1:
+            bar.start()
+
+    try:
+        yield step
+    finally:
+        bar.stop()
 
 
 class Row(Protocol):

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse
 from starlette.exceptions import HTTPException
 
 from adapters import logging, settings
+from gateway import rest_problems
 from gateway.parts import Parts, assemble
 from gateway.refusals import NotOffered, Refusal
 from gateway.shield import Shield
@@ -36,7 +37,8 @@ def build(parts: Parts) -> FastAPI:
         parts.database.close()
 
     app = FastAPI(title="Homeward", lifespan=lifespan, openapi_url=None)
-    for part in (parts.hooks, parts.cards, parts.codec, parts.ops, parts.health):
+    doors = (parts.hooks, parts.cards, parts.codec, parts.ops, parts.health, parts.rest, parts.fhir)
+    for part in doors:
         app.include_router(part.router())
     app.add_api_route("/", _index, methods=["GET"])
     app.state.parts = parts
@@ -54,12 +56,14 @@ def _say_no(app: FastAPI, parts: Parts) -> None:
     """Word refusals as a page for people, and as a line for machines."""
 
     async def refuse(request: Request, error: Exception) -> Response:
+        if isinstance(error, Refusal | HTTPException) and rest_problems.covers(request.url.path):
+            return rest_problems.problem(error)
         refusal = error if isinstance(error, Refusal) else NotOffered()
         status = error.status_code if isinstance(error, HTTPException) else refusal.status
         if "text/html" not in request.headers.get("accept", ""):
-            return PlainTextResponse(refusal.words, status)
+            return PlainTextResponse(refusal.words, status, headers=refusal.headers)
         page = parts.pages.render("notice", title=refusal.title, words=refusal.words)
-        return HTMLResponse(page, status)
+        return HTMLResponse(page, status, headers=refusal.headers)
 
     app.add_exception_handler(Refusal, refuse)
     app.add_exception_handler(HTTPException, refuse)

@@ -101,7 +101,7 @@ def _arrival(
         facility=facility,
         sender_key=sender_key,
         trigger=trigger,
-        body=text,
+        body=text.strip() + "\r",
         mrn=mrn,
         refusal=refusal,
     )

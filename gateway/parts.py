@@ -1,5 +1,6 @@
 """What the gateway is made of, put together from settings. Tests put in what they like."""
 
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,7 @@ from temporalio.client import Client
 
 from activities.inbox import TextInbox
 from activities.reception import Reception
+from activities.subscriptions import Subscriptions
 from adapters import clock
 from adapters.database import Database
 from adapters.encryption import EncryptionCodec, Seal
@@ -23,11 +25,16 @@ from gateway.cards import Cards
 from gateway.codec import Codec
 from gateway.deliveries import Deliveries
 from gateway.episodes import Episodes
+from gateway.fhir_routes import FhirRoutes
+from gateway.fhir_senders import FhirSenders
 from gateway.health import Health
 from gateway.hl7_line import Hl7Line
 from gateway.hl7_listening import listener
+from gateway.keyholders import KeyHolders
 from gateway.mllp import MllpListener
 from gateway.ops import Ops
+from gateway.rates import Limit, Limits
+from gateway.rest import Rest
 from gateway.sessions import Sessions
 from gateway.twilio_hooks import TwilioHooks
 from gateway.ui_links import UiLinks
@@ -63,6 +70,8 @@ class Parts:
     links: UiLinks
     background: Background
     deliveries: Deliveries
+    rest: Rest
+    fhir: FhirRoutes
     mllp: MllpListener | None
     database: Database
 
@@ -85,6 +94,10 @@ def assemble(
     reception = Reception.of(settings, database, connect, real_now)
     deliveries = Deliveries(reception.deliver_calmly)
     feeds = read_feeds(settings.feeds_dir)
+    pace = settings.requests_per_second
+    limit = Limit(per_second=pace, burst=round(4 * pace))
+    holders = KeyHolders(database, real_now, time.monotonic, Limits(key=limit))
+    senders = FhirSenders(holders, feeds, settings.fhir_server_tokens)
     line = Hl7Line(reception.take, deliveries, feeds, reception.now)
     hooks = TwilioHooks(_signature(settings), inbox, background, real_now)
     return Parts(
@@ -104,6 +117,26 @@ def assemble(
         links=links,
         background=background,
         deliveries=deliveries,
+        rest=Rest(
+            authenticate=holders,
+            reception=reception,
+            database=database,
+            tokens=settings.tokens,
+            connect=connect,
+            links=links,
+            background=background,
+            real_now=real_now,
+            base=settings.public_base_url,
+        ),
+        fhir=FhirRoutes(
+            authenticate=senders.feed,
+            take=reception.take,
+            deliver=deliveries.start,
+            fetch=senders.fetch,
+            subscriptions=Subscriptions(database, settings.tokens),
+            clinical_now=reception.now,
+            base=f"{settings.public_base_url}/fhir",
+        ),
         mllp=listener(settings, line) if settings.mllp is MllpPlace.GATEWAY else None,
         database=database,
     )

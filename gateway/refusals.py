@@ -10,6 +10,8 @@
 No words ever repeat what was sent.
 """
 
+from collections.abc import Mapping
+
 
 class Refusal(Exception):  # noqa: N818 - a fact, as all our errors are named
     """A request that is not taken. `status` is HTTP's."""
@@ -17,6 +19,7 @@ class Refusal(Exception):  # noqa: N818 - a fact, as all our errors are named
     status = 400
     title = "Not taken"
     words = "This could not be read."
+    headers: Mapping[str, str] | None = None
 
     def __init__(self, words: str | None = None) -> None:
         self.words = words or self.words

@@ -37,8 +37,8 @@ def adt(  # noqa: PLR0913 - a message in one readable call
     pid = {3: f"{mrn}^^^MERCY^MR", 5: name, 7: "19480302", 11: "^^^^02139"}
     pid |= {13: f"{mobile}^PRS^CP" if mobile else "", 15: "eng", 30: died}
     lines = [
-        f"MSH|^~\\&|MERCYADT|MERCYGEN|HOMEWARD|MERCY|{sent:%Y%m%d%H%M%S%z}||ADT^{event}"
-        f"|{control or f'{event}{sent:%d%H%M}'}|P|2.5.1",
+        _header("MERCYADT", f"{sent:%Y%m%d%H%M%S%z}", f"ADT^{event}")
+        + f"|{control or f'{event}{sent:%d%H%M}'}|P|2.5.1",
         f"EVN|{event}|{_stamp(recorded)}",
         _line("PID", pid),
         *([f"MRG|{merged}^^^MERCY^MR"] if merged else []),
@@ -53,14 +53,18 @@ def siu(event: str, recorded: str, starts: str, *, place: str = "RIVFAM", id_: s
     """A SIU message about an appointment at a clinic, by default the patient's own."""
     at = _stamp(starts)
     lines = [
-        f"MSH|^~\\&|MERCYSCH|MERCYGEN|HOMEWARD|MERCY|{_stamp(recorded)}||SIU^{event}"
-        f"|S{event}{instant(recorded):%d%H%M}|P|2.5.1",
+        _header("MERCYSCH", _stamp(recorded), f"SIU^{event}")
+        + f"|S{event}{instant(recorded):%d%H%M}|P|2.5.1",
         _line("SCH", {1: "R-1", 2: id_, 11: f"^^30^{at}"}),
         _line("PID", {3: f"{MRN}^^^MERCY^MR", 5: "Smith^Jane"}),
         "RGS|1|A",
         f"AIL|1|A|{place}|CLINIC||{at}",
     ]
     return "".join(f"{line}\r" for line in lines)
+
+
+def _header(application: str, sent: str, event: str) -> str:
+    return f"MSH|^~\\&|{application}|MERCYGEN|HOMEWARD|MERCY|{sent}||{event}"
 
 
 def _line(name: str, fields: dict[int, str]) -> str:

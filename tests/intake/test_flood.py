@@ -17,7 +17,7 @@ from models.tables import Encounter, InboxRow
 from tests.adt import adt
 from tests.intake.world import HOST, Place, counted, episodes, gateway, temporal, until
 
-PEOPLE, CONNECTIONS = 400, 4
+PEOPLE, EACH, CONNECTIONS = 200, 10, 4
 NOW = datetime.now(UTC)
 
 
@@ -27,19 +27,20 @@ def local(hours: float) -> str:
 
 
 def stay(number: int) -> Iterator[str]:
-    """One person's five messages; every fourth discharge is cancelled and made again."""
+    """One person's ten messages; every fourth discharge is cancelled and made again."""
     mrn, visit = f"{60_000 + number}", f"F-{number}"
     same = {"mrn": mrn, "visit": visit, "mobile": f"617555{number:04}"}
     home = {"disposition": "01", "admitted": local(60)}
-    yield adt("A01", local(60), **same, control=f"{number}-1")
-    yield adt("A08", local(50), **same, control=f"{number}-2")
-    yield adt("A03", local(9), **same, **home, discharged=local(9), control=f"{number}-3")
+    for hour, event in enumerate(("A04", "A06", "A08", "A02", "A08", "A31"), start=-60):
+        yield adt(event, local(-hour), **same, control=f"{number}{event}{hour}")
+    yield adt("A03", local(9), **same, **home, discharged=local(9), control=f"{number}-1")
     if number % 4 == 0:
-        yield adt("A13", local(8), **same, control=f"{number}-4")
-        yield adt("A03", local(7), **same, **home, discharged=local(7), control=f"{number}-5")
+        yield adt("A13", local(8), **same, control=f"{number}-2")
+        yield adt("A03", local(7), **same, **home, discharged=local(7), control=f"{number}-3")
     else:
-        yield adt("A08", local(8), **same, control=f"{number}-4")
-        yield adt("A02", local(8), **same, control=f"{number}-5")
+        yield adt("A08", local(8), **same, control=f"{number}-2")
+        yield adt("A12", local(7), **same, control=f"{number}-3")
+    yield adt("A08", local(6), **same, control=f"{number}-4")
 
 
 def messages(connection: int) -> list[str]:
@@ -120,7 +121,7 @@ async def settled(place: Place) -> None:
 
 def all_is_well(place: Place) -> None:
     """Every message is kept once, none waits, and each discharge has one identity."""
-    assert place.count(InboxRow) == 5 * PEOPLE
+    assert place.count(InboxRow) == EACH * PEOPLE
     assert place.count(InboxRow, InboxRow.outcome == Outcome.WAITING) == 0
     assert place.count(InboxRow, InboxRow.outcome == Outcome.QUEUED) == 0
     running = (col(Encounter.stopped).is_(False), Encounter.outcome == "")

@@ -1,0 +1,226 @@
+"""Files from people on their way into the inbox: what is in them is told by looking, not by name.
+
+A file that cannot be told apart, decoded or attributed is refused, and nothing of it is kept. What
+a known hospital says and we cannot use is kept with its refusal, as over any other road.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from activities.arrivals import Arrival, Format, arrival_of
+from activities.readers import Readers
+from adapters import hl7v2, strict
+from adapters.discharge_file import read_discharge
+from adapters.fhir_bundles import Body, decode
+from adapters.heard import Heard, places
+from adapters.strict import Problem, Refused
+from domain.feed import Feed, Feeds
+
+MOST_BYTES = 64 * 1024 * 1024
+FORMATS = "a discharge as JSON, HL7 v2 messages, or FHIR as JSON"
+_LONGEST_REFUSAL = 1_000
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_HL7 = ("MSH", "FHS", "BHS")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """One message of a file; `source` is the file, with the message's number if it holds several.
+
+    Without an `arrival` it was refused and nothing can be kept; with both, it is kept for a person.
+    """
+
+    source: str
+    arrival: Arrival | None = None
+    heard: Heard | None = None
+    refused: Refused | None = None
+
+
+def found(paths: Sequence[Path]) -> list[Path]:
+    """Every file: a folder's in order, those below it too, hidden ones left out.
+
+    A folder that holds none, or cannot be read, stands for itself: it will be refused.
+    """
+    return [file for path in paths for file in (_within(path) if path.is_dir() else [path])]
+
+
+def _within(folder: Path) -> list[Path]:
+    closed: list[Path] = []
+    files: list[Path] = []
+    walk = os.walk(folder, onerror=lambda error: closed.append(Path(error.filename)))
+    for place, below, names in walk:
+        below[:] = [name for name in below if not name.startswith(".")]
+        files += [Path(place, name) for name in names if not name.startswith(".")]
+    return sorted([*files, *closed]) or [folder]
+
+
+def attributed(feeds: Feeds, facility: str) -> Feed | None:
+    """Whose a body is that does not say it: the one that was named, else the only one there is.
+
+    Raises Refused: that facility has no feed.
+    """
+    if facility and feeds.of(facility) is None:
+        raise _refused("--facility", facility, _one_of(feeds))
+    if not facility and len(feeds.by_facility) == 1:
+        return next(iter(feeds.by_facility.values()))
+    return feeds.of(facility)
+
+
+@dataclass(frozen=True)
+class Files:
+    """Reads files. `fhir` is the feed of FHIR bodies, which do not say whose they are."""
+
+    readers: Readers
+    fhir: Feed | None = None
+
+    def pieces(self, path: Path, received_at: datetime) -> list[Piece]:
+        """Every message of a file in its order; what is wrong with it stands in the piece."""
+        try:
+            pieces = list(self._pieces(_bytes_of(path), received_at))
+        except Refused as refused:
+            pieces = [Piece(source="", refused=refused)]
+        if len(pieces) == 1:
+            return [replace(pieces[0], source=str(path))]
+        return [replace(one, source=f"{path}:{n}") for n, one in enumerate(pieces, start=1)]
+
+    def _pieces(self, raw: bytes, received_at: datetime) -> Iterator[Piece]:
+        begins = _beginning(raw)
+        if begins.startswith(_HL7):
+            return (self._hl7(one, received_at) for one in _messages(raw))
+        if begins.startswith(("{", "[")):
+            return self._json(raw, received_at)
+        raise _refused("", "something else", FORMATS)
+
+    def _hl7(self, raw: bytes, received_at: datetime) -> Piece:
+        """One message; the charset is its own, else that of its feed."""
+        try:
+            message = hl7v2.parse(hl7v2.decode(raw, "utf-8"))
+            label = hl7v2.label(message)
+            feed = self.readers.feeds.speaking(label.application, label.facility)
+            if feed is None:
+                sender = f"{label.application} of {label.facility}"
+                raise _refused("MSH-3", sender, "a sender that a file in feeds/ names")
+            text = hl7v2.decode(raw, "utf-8" if message.get("MSH-18") else feed.hl7.charset)
+            message = hl7v2.parse(text)
+        except Refused as refused:
+            return Piece(source="", refused=refused)
+        arrival = Arrival(
+            format=Format.HL7,
+            facility=feed.facility,
+            sender_key=label.sender_key,
+            trigger=label.structure or "HL7",
+            body=text,
+            mrn=hl7v2.mrn(message, feed),
+        )
+        return self._read(arrival, received_at)
+
+    def _json(self, raw: bytes, received_at: datetime) -> Iterator[Piece]:
+        if _is_fhir(raw):
+            yield from self._fhir(raw, received_at)
+        else:
+            yield self._read(arrival_of(read_discharge(raw, "the discharge")), received_at)
+
+    def _fhir(self, raw: bytes, received_at: datetime) -> Iterator[Piece]:
+        """One for every patient, so that each one's order holds; as the gateway takes them."""
+        text = _utf8(raw)
+        body = Body(decode(text))
+        if self.fhir is None:
+            raise _refused("", "FHIR that does not say whose it is", _one_of(self.readers.feeds))
+        whole = Arrival(
+            format=Format.FHIR,
+            facility=self.fhir.facility,
+            sender_key=body.sender_key,
+            trigger=body.trigger,
+            body=text,
+        )
+        piece = self._read(whole, received_at)
+        if piece.heard is None or not piece.heard.events:
+            yield piece
+            return
+        events = piece.heard.events
+        for number, mrn in enumerate(dict.fromkeys(one.mrn for one in events), start=1):
+            key = f"{body.sender_key}#{number}" if number > 1 else body.sender_key
+            mine = tuple(one for one in events if one.mrn == mrn)
+            yield Piece(
+                source="",
+                arrival=replace(whole, mrn=mrn, sender_key=key),
+                heard=replace(piece.heard, events=mine),
+            )
+
+    def _read(self, arrival: Arrival, received_at: datetime) -> Piece:
+        """An arrival with what it says, or with its refusal."""
+        try:
+            heard = self.readers(arrival.format, arrival.facility, arrival.body, received_at)
+        except Refused as refused:
+            kept = replace(arrival, refusal=places(refused)[:_LONGEST_REFUSAL])
+            return Piece(source="", arrival=kept, refused=refused)
+        ignored = "" if heard.events else heard.ignored
+        return Piece(source="", arrival=replace(arrival, ignored=ignored), heard=heard)
+
+
+def _bytes_of(path: Path) -> bytes:
+    if path.is_dir():
+        raise _refused("", "a folder with no file in it that can be read", "files")
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise strict.not_readable(str(path), error, "a file that can be read") from None
+    if len(raw) > MOST_BYTES:
+        raise _refused("", "more", f"at most {MOST_BYTES // 1024 // 1024} MiB")
+    if not raw.strip():
+        raise _refused("", "nothing", FORMATS)
+    return raw
+
+
+def _beginning(raw: bytes) -> str:
+    """The first characters that say anything, whatever stands before them."""
+    encoding = "utf-16" if raw[:2] in _UTF16 else "latin-1"
+    text = raw[:4096].decode(encoding, "replace").removeprefix("\u00ef\u00bb\u00bf")
+    return text.lstrip("\ufeff\x0b\x1c\r\n\t ")[:3]
+
+
+def _messages(raw: bytes) -> list[bytes]:
+    """The messages as bytes, since each may declare a charset. Raises Refused: there is none.
+
+    ASCII with escapes keeps every byte, and takes none for a blank. Each ends with its last
+    segment's CR, as over a connection: so it is the same message, whichever way it comes.
+    """
+    if raw[:2] in _UTF16:  # the declaration of whoever wrote it speaks of other bytes
+        texts = hl7v2.split(hl7v2.decode(raw, "utf-8"))
+        return [f"{text}\r".encode("utf-16") for text in texts] or _no_messages()
+    texts = hl7v2.split(raw.removeprefix(b"\xef\xbb\xbf").decode("ascii", "surrogateescape"))
+    return [f"{text}\r".encode("ascii", "surrogateescape") for text in texts] or _no_messages()
+
+
+def _no_messages() -> list[bytes]:
+    raise _refused("", "an envelope without messages", "a message that begins with MSH")
+
+
+def _is_fhir(raw: bytes) -> bool:
+    """Whether it is a resource; of what is no JSON, whether it looks like one."""
+    try:
+        data = json.loads(raw)
+    except (ValueError, RecursionError):
+        return b'"resourceType"' in raw
+    return isinstance(data, dict) and "resourceType" in data
+
+
+def _utf8(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise strict.not_readable("a FHIR body", error, "JSON in UTF-8") from None
+
+
+def _one_of(feeds: Feeds) -> str:
+    known = ", ".join(sorted(feeds.by_facility)) or "none yet, a file in feeds/ makes one"
+    return f"--facility with a facility that has a feed: {known}"
+
+
+def _refused(place: str, found_there: str, expected: str) -> Refused:
+    return Refused("the file", [Problem(field=place, found=found_there, expected=expected)])

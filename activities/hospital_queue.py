@@ -1,0 +1,237 @@
+"""The work queue from the command line: what waits for a person, looked at, retried, dismissed.
+
+    UnknownItem      nothing is kept under that id or key          (a retry cannot help)
+    NotRetried       a text or a body that was dropped             (a retry cannot help)
+    NotDismissed     nobody waits for it any more                  (a retry cannot help)
+    NotReadable      its body was sealed with a key that is gone   (the key can)
+
+Each is a `NotDone` of `activities.by_hand`. Only `shown` gives what a message says, and is audited.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from activities.by_hand import OPS, NotDone
+from activities.charts import root_of
+from activities.inbox_rows import HOSPITALS, Outcome
+from activities.reception import Reception
+from activities.waiting import UNSETTLED, WaitingLine, listed, of_hospitals, row_of
+from adapters import hl7v2
+from adapters.database import Database
+from adapters.encryption import EncryptionError, Seal, Tokens
+from adapters.strict import Refused
+from domain.feed import Feeds
+from models import names
+from models.tables import AuditRow, InboxRow, WorkItem
+
+
+class UnknownItem(NotDone):
+    """Nothing is kept under that id or key."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"nothing is kept under {key!r}; `starter.py inbox list` shows what is")
+
+
+class NotRetried(NotDone):
+    """It cannot be delivered again."""
+
+    def __init__(self, inbox: int | None, why: str) -> None:
+        super().__init__(f"{inbox} cannot be retried: {why}")
+
+
+class NotDismissed(NotDone):
+    """Nobody waits for it."""
+
+    def __init__(self, key: str, how: str) -> None:
+        super().__init__(f"{key} waits for nobody: {how}")
+
+
+class NotReadable(NotDone):
+    """Its body cannot be opened."""
+
+    def __init__(self, inbox: int | None, error: EncryptionError) -> None:
+        super().__init__(f"the body of {inbox} cannot be read: {error}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A message as a person reads it: what is known of it, and its body, one thing a line."""
+
+    facts: tuple[tuple[str, str], ...]
+    body: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retried:
+    """What came of a message that was delivered again."""
+
+    words: str
+    waits: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class HospitalQueue:
+    """`real_now` gives real time; work is counted in clinical time."""
+
+    database: Database
+    seal: Seal
+    tokens: Tokens
+    feeds: Feeds
+    reception: Reception
+    real_now: Callable[[], datetime]
+
+    async def listed(self, facility: str | None, *, settled: bool) -> list[WaitingLine]:
+        """What waits, the longest waiting first; with `settled` also what waits no more."""
+        now = await self.reception.now()
+        return await self.database.reading(
+            lambda session: listed(session, now, facility, settled=settled)
+        )
+
+    async def shown(self, key: str) -> Shown:
+        """A message in clear, once it is noted who looked. Raises UnknownItem, NotReadable."""
+
+        def look(session: Session) -> InboxRow:
+            row = row_of(session, key)
+            if row is None:
+                raise UnknownItem(key)
+            session.add(self._audit("inbox shown", names.message(row.id or 0)))
+            return row
+
+        row = await self.database.writing(look)
+        body = self._body(row) if row.body_sealed else "(it was dropped)"
+        return Shown(facts=_facts(row), body=_legible(body))
+
+    async def queued(self) -> list[str]:
+        """The ids of all messages that wait for a person."""
+        queued = select(InboxRow.id).where(InboxRow.outcome == Outcome.QUEUED, of_hospitals())
+        found = await self.database.reading(
+            lambda s: s.exec(queued.order_by(col(InboxRow.id))).all()
+        )
+        return [str(one) for one in found]
+
+    async def retry(self, key: str) -> Retried:
+        """Deliver a message again and say what came of it. Raises UnknownItem, NotRetried."""
+        row = await self.database.reading(lambda session: row_of(session, key))
+        if row is None:
+            raise UnknownItem(key)
+        if not row.key.startswith(HOSPITALS):
+            raise NotRetried(row.id, "it came from a phone")
+        if not row.body_sealed:
+            raise NotRetried(row.id, "its body was dropped")
+        inbox = row.id or 0
+        alone = row.ordering_key == row.key
+        ordering_key = await self._attributed(row) if alone else row.ordering_key
+        await self.reception.again(inbox)
+        await self.reception.deliver(ordering_key)
+        came = await self.reception.came(inbox)
+        after = ", ".join(came.episodes) or came.detail
+        words = f"{inbox}: {came.outcome}{': ' if after else ''}{after}"
+        return Retried(words=words, waits=came.outcome in UNSETTLED)
+
+    async def _attributed(self, row: InboxRow) -> str:
+        """See anew whose a message is, if its feed was not there or not right; its ordering key."""
+        try:
+            message = hl7v2.parse(self._body(row))
+        except Refused:
+            return row.ordering_key
+        label = hl7v2.label(message)
+        feed = self.feeds.speaking(label.application, label.facility)
+        if feed is None:
+            return row.ordering_key
+        mrn = hl7v2.mrn(message, feed)
+        patient = self.tokens.patient(feed.facility, mrn) if mrn else ""
+
+        def attribute(session: Session) -> str:
+            known = session.get_one(InboxRow, row.id)
+            known.facility = feed.facility
+            known.ordering_key = root_of(session, patient) if patient else known.ordering_key
+            session.add(known)
+            if item := session.get(WorkItem, names.message(row.id or 0)):
+                item.facility = feed.facility
+                session.add(item)
+            return known.ordering_key
+
+        return await self.database.writing(attribute)
+
+    def _body(self, row: InboxRow) -> str:
+        try:
+            return self.seal.open(row.body_sealed)
+        except EncryptionError as error:
+            raise NotReadable(row.id, error) from None
+
+    async def dismiss(self, key: str, reason: str) -> str:
+        """Settle a message or an item of work without doing anything, for a reason.
+
+        The reason is kept in clear: it names no patient. Raises UnknownItem, NotDismissed.
+        """
+        now = await self.reception.now()
+
+        def settle(session: Session) -> str:
+            row = row_of(session, key)
+            item = session.get(WorkItem, _work_key(row) if row else key)
+            if row is None and item is None:
+                raise UnknownItem(key)
+            name = item.key if item else names.message(row.id or 0 if row else 0)
+            if not _still_waits(row, item):
+                raise NotDismissed(name, row.outcome if row else "it is settled")
+            if item is not None:
+                _resolve(session, item, now)
+            if row is not None and row.key.startswith(HOSPITALS):
+                row.outcome, row.real_leased_until = Outcome.DISMISSED, None
+                row.detail = "; ".join(filter(None, (row.detail, f"dismissed: {reason}")))
+                session.add(row)
+            session.add(self._audit("inbox dismissed", f"{name}|{reason}"))
+            return f"{name}: dismissed"
+
+        return await self.database.writing(settle)
+
+    def _audit(self, what: str, about: str) -> AuditRow:
+        return AuditRow(real_at=self.real_now(), who=OPS, what=what, about=about)
+
+
+def _work_key(row: InboxRow) -> str:
+    """What the work queue calls a row."""
+    return names.message(row.id or 0) if row.key.startswith(HOSPITALS) else row.key
+
+
+def _still_waits(row: InboxRow | None, item: WorkItem | None) -> bool:
+    if item is not None and item.resolved_at is None:
+        return True
+    return row is not None and row.key.startswith(HOSPITALS) and row.outcome in UNSETTLED
+
+
+def _resolve(session: Session, item: WorkItem, now: datetime) -> None:
+    if item.resolved_at is None:
+        item.resolved_at, item.resolved_by = now, OPS
+        session.add(item)
+
+
+# ---- one message
+
+
+def _facts(row: InboxRow) -> tuple[tuple[str, str], ...]:
+    """What is known of a message, but for what it says."""
+    facts: Sequence[tuple[str, object]] = (
+        ("message", names.message(row.id or 0)),
+        ("facility", row.facility),
+        ("what", row.trigger or row.key.partition(":")[0]),
+        ("received", f"{row.received_at:%Y-%m-%d %H:%M:%S} UTC"),
+        ("outcome", row.outcome),
+        ("detail", row.detail),
+        ("episodes", row.episodes),
+        ("attempts", row.attempts or ""),
+        ("error", row.error),
+    )
+    return tuple((name, str(value)) for name, value in facts if value != "")
+
+
+def _legible(body: str) -> str:
+    """HL7 one segment a line, JSON indented."""
+    try:
+        return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return body.replace("\r", "\n").strip()

@@ -1,0 +1,255 @@
+"""FHIR R4 bodies into events: messages, subscription notifications, bundles and lone resources.
+
+Read tolerantly: an unknown field or a wrong type is an absent value, and only what makes an event
+impossible is refused, at its element. `adapters/fhir_outcomes.py` is the strict reader.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from adapters.fhir_bundles import (
+    SOURCE,
+    Body,
+    NotificationType,
+    Shape,
+    decode,
+    relative,
+    trigger_of,
+)
+from adapters.fhir_lists import Lists
+from adapters.fhir_people import People
+from adapters.fhir_stays import Stay, problem, read_stay
+from adapters.fhir_values import Element, instant
+from adapters.heard import Heard
+from adapters.strict import Problem, Refused
+from domain.feed import Feed
+from domain.hospital_events import Account, EventKind, HospitalEvent
+
+_AN_MRN = "a patient with an identifier of this hospital"
+_NO_EVENTS = (NotificationType.HANDSHAKE, NotificationType.HEARTBEAT)
+_EVENTFUL = ("Encounter", "Appointment", "Patient")
+_THE_PERSON_IS_VOID = ("A23", "A29")
+_REPLACES = "replaces"
+_MERGES = (_REPLACES, "replaced-by")
+"""Patient.link.type: the A40 of FHIR."""
+_BESIDE_A_STAY = (
+    "Condition", "MedicationRequest", "MedicationStatement", "DeviceRequest", "ServiceRequest",
+)  # fmt: skip
+
+
+def read(body: str, feed: Feed, received_at: datetime, *, only_mrn: str | None = None) -> Heard:
+    """Read one body, or raise Refused with every element that is wrong.
+
+    With `only_mrn` the events of one patient are given; the others have rows of their own.
+    """
+    reading = _Reading(Body(decode(body)), feed, received_at)
+    heard = reading.heard()
+    if only_mrn is None:
+        return heard
+    return replace(heard, events=tuple(one for one in heard.events if one.mrn == only_mrn))
+
+
+@dataclass(frozen=True)
+class _Said:
+    """Whose a resource is, and when it was recorded."""
+
+    mrn: str
+    recorded_at: datetime
+    account: Account
+
+
+class _Reading:
+    """One pass over a body."""
+
+    def __init__(self, body: Body, feed: Feed, received_at: datetime) -> None:
+        self._body = body
+        self._feed = feed
+        self._zone = ZoneInfo(feed.time_zone)
+        self._sent_at = instant(body.root.get("timestamp"), self._zone)
+        self._received_at = received_at
+        self._doubts: list[str] = []
+        self._problems: list[Problem] = []
+        self._ignored: list[str] = []
+        self._people = People(body, feed, received_at, self._doubts)
+        self._lists = Lists(body, self._zone, self._doubts)
+
+    def heard(self) -> Heard:
+        """Every event of the body; Refused when an event is there and cannot be told."""
+        if why := self._nothing_to_read():
+            return Heard(ignored=why)
+        events = [event for one in self._encounters() for event in self._of_encounter(one)]
+        for one in self._body.of("Appointment"):
+            events += self._of_appointment(one)
+        if next(self._body.of("Encounter", "Appointment"), None) is None and not self._problems:
+            events = [event for one in self._body.of("Patient") for event in self._of_patient(one)]
+            events = list(dict.fromkeys(events))  # both sides of a merge may tell of it
+        if self._problems and not events:
+            raise Refused(SOURCE, self._problems)
+        self._doubts += [f"{one.field}: expected {one.expected}" for one in self._problems]
+        self._doubts += [
+            f"{one.at}: a referral is not acted upon" for one in self._body.of("ServiceRequest")
+        ]
+        return Heard(
+            events=tuple(events),
+            ignored="" if events else self._why_none(),
+            doubts=tuple(dict.fromkeys(self._doubts)),
+        )
+
+    def _nothing_to_read(self) -> str:
+        body = self._body
+        if body.notification is not None and body.notification.type in _NO_EVENTS:
+            return f"a subscription's {body.notification.type}"
+        if body.shape is Shape.MESSAGE and body.header is None:
+            place = Element(None, "Bundle.entry[0].resource")
+            raise Refused(SOURCE, [problem(place, "a MessageHeader")])
+        if body.header is not None and body.header.get("response"):
+            return "an answer to a message"
+        return ""
+
+    def _why_none(self) -> str:
+        if self._ignored:
+            return "; ".join(dict.fromkeys(self._ignored))
+        if any(True for _ in self._body.of(*_BESIDE_A_STAY)):
+            return f"{trigger_of(self._body.root)} without the encounter that it belongs to"
+        return f"{trigger_of(self._body.root)} holds nothing of ours"
+
+    def _encounters(self) -> list[Element]:
+        """What a message or notification is about, else all."""
+        about = [Element({"reference": one}, "") for one in self._body.focus()]
+        found = [self._body.resolve(one) for one in about]
+        if self._body.notification is not None:
+            self._focus_is_here(about, found)
+        chosen = {id(one.value): one for one in found if one and _is(one, "Encounter")}
+        return list(chosen.values()) or list(self._body.of("Encounter"))
+
+    def _focus_is_here(self, about: list[Element], found: list[Element | None]) -> None:
+        """A notification may name what it is about and leave it out."""
+        for reference, resource in zip(about, found, strict=True):
+            kind = relative(reference.text("reference")).partition("/")[0]
+            if resource is None and kind in _EVENTFUL:
+                place = f"{self._body.resources[0][1].at}.parameter.part"
+                expected = f"a focus whose {kind} is in the bundle"
+                self._problems.append(Problem(field=place, found="a reference", expected=expected))
+
+    def _of_encounter(self, one: Element) -> Iterator[HospitalEvent]:
+        doubts: list[str] = []
+        stay = read_stay(one, self._body.event_code, self._feed, doubts)
+        if stay.ignored or not (stay.kinds or stay.problems):
+            self._ignored.append(stay.ignored or "nothing that matters happened")
+            return
+        self._doubts += doubts
+        said = self._said(one, one.get("subject"), stay.problems)
+        if said is None:
+            return
+        account = replace(_both(said.account, stay.account), **self._listed(one, stay))
+        for kind in stay.kinds:
+            yield replace(
+                self._event(kind, said, one),
+                encounter=stay.encounter,
+                happened_at=stay.happened_at,
+                patient_class=stay.patient_class,
+                account=account,
+            )
+
+    def _said(self, one: Element, whose: Element, problems: list[Problem]) -> _Said | None:
+        """Whose a resource is; without a number, or with other problems, they are noted."""
+        mrn = self._people.mrn_of(whose, one)
+        if mrn is None:
+            patient = self._people.patient(whose, one)
+            wrong = patient.get("identifier") if patient else whose
+            problems = [*problems, problem(wrong, _AN_MRN)]
+        self._problems += problems
+        if mrn is None or problems:
+            return None
+        recorded = instant(one.get("meta", "lastUpdated"), self._zone)
+        return _Said(
+            mrn=mrn,
+            recorded_at=recorded or self._sent_at or self._received_at,
+            account=self._people.account(self._people.patient(whose, one)),
+        )
+
+    def _listed(self, encounter: Element, stay: Stay) -> dict[str, Any]:
+        """The lists beside a stay. While the patient lies in the ward, orders are the ward's."""
+        ends = EventKind.DISCHARGED in stay.kinds
+        ahead = ends or EventKind.DISCHARGE_EXPECTED in stay.kinds
+        return {
+            "diagnoses": self._lists.diagnoses(encounter),
+            "before_admission": self._lists.before_admission(encounter),
+            "at_discharge": self._lists.at_discharge(encounter) if ends else None,
+            "equipment": self._lists.equipment(encounter) if ahead else None,
+        }
+
+    def _of_appointment(self, one: Element) -> Iterator[HospitalEvent]:
+        appointment = self._lists.appointment(one)
+        if appointment is None:
+            self._ignored.append("an appointment that is only a wish")
+            return
+        actors = [each.get("actor") for each in one.each("participant")]
+        patients = [each for each in actors if self._is_patient(each, one)]
+        whose = next(iter(patients), Element(None, f"{one.at}.participant"))
+        said = self._said(one, whose, [])
+        if said is None:
+            return
+        others = (self._people.clinic(each, one) for each in actors if each not in patients)
+        clinic = next((handle for handle in others if handle), None)
+        yield replace(
+            self._event(EventKind.APPOINTMENT, said, one),
+            appointment=replace(appointment, clinic=clinic),
+        )
+
+    def _is_patient(self, actor: Element, inside: Element) -> bool:
+        said = actor.text("reference")
+        return (
+            self._people.patient(actor, inside) is not None
+            or "Patient/" in said
+            or actor.text("type") == "Patient"
+        )
+
+    def _of_patient(self, one: Element) -> Iterator[HospitalEvent]:
+        """What became known of a person; a number that was replaced says no more than that."""
+        link = Element({"reference": f"Patient/{one.text('id')}"}, one.at)
+        whose = link if self._body.same(link, one) else Element({}, one.at)
+        said = self._said(one, whose, [])
+        if said is None:
+            return
+        links = [each for each in one.each("link") if each.text("type") in _MERGES]
+        if all(each.text("type") == _REPLACES for each in links):
+            voided = self._body.event_code in _THE_PERSON_IS_VOID
+            yield self._event(EventKind.VOIDED if voided else EventKind.UPDATED, said, one)
+        for each in links:
+            yield from self._of_link(each, said, one)
+
+    def _of_link(self, link: Element, said: _Said, one: Element) -> Iterator[HospitalEvent]:
+        other = self._people.mrn_of(link.get("other"), one)
+        if other is None:
+            self._doubts.append(f"{link.at}.other: expected {_AN_MRN}")
+        elif other != said.mrn:
+            merged = replace(self._event(EventKind.MERGED, said, one), account=Account())
+            if link.text("type") == _REPLACES:
+                yield replace(merged, other_mrn=other)
+            else:
+                yield replace(merged, mrn=other, other_mrn=said.mrn)
+
+    def _event(self, kind: EventKind, said: _Said, one: Element) -> HospitalEvent:
+        code = self._body.event_code
+        return HospitalEvent(
+            kind=kind,
+            facility=self._feed.facility,
+            mrn=said.mrn,
+            recorded_at=said.recorded_at,
+            sent_at=self._sent_at or self._received_at,
+            trigger=f"FHIR {code}" if code else trigger_of(one),
+            account=said.account,
+        )
+
+
+def _is(one: Element, kind: str) -> bool:
+    return one.text("resourceType") == kind
+
+
+def _both(person: Account, stay: Account) -> Account:
+    said = {name: value for name, value in vars(stay).items() if value is not None}
+    return replace(person, **said)

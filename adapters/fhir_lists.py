@@ -1,0 +1,242 @@
+"""What a stay leaves behind: diagnoses, drug lists, equipment and appointments.
+
+A list is the whole list or None: from one prescription alone nobody learns what else was stopped.
+Lists are therefore read only beside the Encounter they belong to.
+"""
+
+from datetime import datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from adapters.fhir_bundles import Body
+from adapters.fhir_values import Coding, Element, codings, has_code, instant, number_of, words
+from domain.discharge import Diagnosis, EquipmentItem, Medication
+from domain.hospital_events import Appointment, AppointmentStatus
+
+RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
+ICD_10 = (
+    "http://hl7.org/fhir/sid/icd-10-cm",
+    "http://hl7.org/fhir/sid/icd-10",
+    "urn:oid:2.16.840.1.113883.6.90",
+    "urn:oid:2.16.840.1.113883.6.3",
+)
+LISTED = ("Condition", "MedicationRequest", "MedicationStatement", "DeviceRequest")
+_UNTRUE = ("refuted", "entered-in-error")
+_ORDERS = ("order", "plan", "original-order", "instance-order", "reflex-order", "filler-order")
+_OF_THE_WARD = ("inpatient",)
+_TAKEN = ("active", "unknown", "on-hold")
+"""MedicationStatement.status of what the patient takes at home; stopped ones are not taken."""
+_WANTED = ("active", "completed", "on-hold", "unknown")
+"""DeviceRequest.status of what must stand in the home."""
+APPOINTMENTS = {
+    "booked": AppointmentStatus.BOOKED,
+    "arrived": AppointmentStatus.BOOKED,
+    "checked-in": AppointmentStatus.BOOKED,
+    "fulfilled": AppointmentStatus.KEPT,
+    "noshow": AppointmentStatus.MISSED,
+    "cancelled": AppointmentStatus.CANCELLED,
+    "entered-in-error": AppointmentStatus.CANCELLED,
+}
+"""The others (proposed, pending, waitlist) are wishes."""
+_UNITS = {"s": "second", "min": "minute", "h": "hour", "d": "day", "wk": "week", "mo": "month"}
+_ONCE_EACH = {"day": "daily", "week": "weekly", "month": "monthly"}
+_TIMES = {1: "once", 2: "twice", 3: "three times", 4: "four times"}
+
+
+class Lists:
+    """Reads what belongs to an encounter, or to its patient where no encounter is named."""
+
+    def __init__(self, body: Body, zone: ZoneInfo, doubts: list[str]) -> None:
+        self._body = body
+        self._zone = zone
+        self._doubts = doubts
+
+    def diagnoses(self, encounter: Element) -> tuple[Diagnosis, ...] | None:
+        """Of the encounter, by Encounter.diagnosis or Condition.encounter; the principal one first.
+
+        Without an ICD-10 code the sender's own code stands, all digits in SNOMED CT.
+        """
+        listed = [
+            (one, found)
+            for one in encounter.each("diagnosis")
+            if (found := self._body.resolve(one.get("condition"), encounter))
+        ]
+        ranked = [found for _, found in sorted(listed, key=lambda pair: _rank(pair[0]))]
+        known = {id(one.value) for one in ranked}
+        principal = ranked[:1] if listed and any(_principal(one) for one, _ in listed) else []
+        theirs = self._of_encounter("Condition", encounter)
+        diagnoses = tuple(
+            _diagnosis(one, principal=one in principal)
+            for one in ranked + [one for one in theirs if id(one.value) not in known]
+            if not has_code(one.get("verificationStatus"), *_UNTRUE) and words(one.get("code"))
+        )
+        return diagnoses or None
+
+    def at_discharge(self, encounter: Element) -> tuple[Medication, ...] | None:
+        """The discharge prescriptions, as far as their category tells them from the ward's.
+
+        Requests of the category "discharge", if there are any; else those of the encounter that are
+        not of the category "inpatient". Requests that name no encounter count only as "discharge".
+        """
+        requests = [
+            one
+            for one in self._of_encounter("MedicationRequest", encounter, loose=True)
+            if one.text("intent") in _ORDERS and one.true("doNotPerform") is not True
+        ]
+        marked = [one for one in requests if has_code(one.get("category"), "discharge")]
+        if marked:
+            return self._medications(marked, ("active", "completed"))
+        plain = [
+            one
+            for one in requests
+            if one.get("encounter") and not has_code(one.get("category"), *_OF_THE_WARD)
+        ]
+        return self._medications(plain, ("active",))
+
+    def before_admission(self, encounter: Element) -> tuple[Medication, ...] | None:
+        """What the patient took at home: MedicationStatement."""
+        statements = self._of_encounter("MedicationStatement", encounter, loose=True)
+        return self._medications(statements, _TAKEN)
+
+    def _medications(
+        self, found: list[Element], statuses: tuple[str, ...]
+    ) -> tuple[Medication, ...] | None:
+        read: list[Medication] = []
+        for one in found:
+            if one.text("status") not in statuses:
+                continue
+            if medication := self._medication(one):
+                read.append(medication)
+            else:
+                self._doubts.append(f"{one.at}.medication: expected a drug")
+        return tuple(read) or None
+
+    def _medication(self, one: Element) -> Medication | None:
+        concept = one.get("medicationCodeableConcept")
+        if not concept:
+            drug = self._body.resolve(one.get("medicationReference"), one)
+            display = one.text("medicationReference", "display")
+            concept = drug.get("code") if drug else Element({"text": display}, "")
+        name = words(concept)
+        if not name:
+            return None
+        dosage = one.get(
+            "dosageInstruction" if one.text("resourceType") == "MedicationRequest" else "dosage"
+        ).first()
+        dose, frequency = _dose(dosage), _frequency(dosage)
+        if not dose and not frequency:
+            frequency = dosage.text("text")
+        rxcui = next((code.code for code in codings(concept) if code.system == RXNORM), "")
+        return Medication(
+            name=name,
+            rxcui=rxcui or None,
+            dose=dose or None,
+            frequency=frequency or None,
+            route=words(dosage.get("route")) or None,
+        )
+
+    def equipment(self, encounter: Element) -> tuple[EquipmentItem, ...] | None:
+        """What must stand in the home: DeviceRequest."""
+        items: list[EquipmentItem] = []
+        for one in self._of_encounter("DeviceRequest", encounter, loose=True):
+            if one.text("status") not in _WANTED:
+                continue
+            device = self._body.resolve(one.get("codeReference"), one)
+            named = words(one.get("codeCodeableConcept")) or one.text("codeReference", "display")
+            if item := named or (words(device.get("type")) if device else ""):
+                items.append(EquipmentItem(item=item, needed_by=self._needed_by(one)))
+            else:
+                self._doubts.append(f"{one.at}.code: expected a device")
+        return tuple(items) or None
+
+    def _needed_by(self, request: Element) -> datetime | None:
+        said = request.get("occurrenceDateTime") or request.get("occurrencePeriod", "start")
+        at = instant(said, self._zone)
+        if said and at is None:
+            self._doubts.append(f"{said.at}: expected a date with its time")
+        return at
+
+    def appointment(self, one: Element) -> Appointment | None:
+        """An Appointment as far as it is more than a wish; without an id there is none."""
+        status = APPOINTMENTS.get(one.text("status"))
+        own = one.text("id") or next((i.text("value") for i in one.each("identifier")), "")
+        if status is None or not own:
+            return None
+        start = instant(one.get("start"), self._zone)
+        if one.get("start") and start is None:
+            self._doubts.append(f"{one.at}.start: expected a date with its time")
+        return Appointment(id=own, status=status, starts_at=start)
+
+    def _of_encounter(self, kind: str, encounter: Element, *, loose: bool = False) -> list[Element]:
+        """Resources that name this encounter; `loose` adds those of its patient that name none."""
+        subject = self._body.resolve(encounter.get("subject"), encounter)
+        owners = [encounter, subject] if loose and subject else [encounter]
+        return [one for owner in owners for one in self._owned.get((kind, id(owner.value)), [])]
+
+    @cached_property
+    def _owned(self) -> dict[tuple[str, int], list[Element]]:
+        """Every listed resource by the encounter it names, else by its patient."""
+        owned: dict[tuple[str, int], list[Element]] = {}
+        for one in self._body.of(*LISTED):
+            link = one.get("encounter") or one.get("context") or one.get("subject")
+            if id(one.value) in self._body.alone:
+                continue  # the whole list was asked for, and this line stands in it
+            if owner := self._body.resolve(link):
+                key = one.text("resourceType"), id(owner.value)
+                owned.setdefault(key, []).append(one)
+        return owned
+
+
+def _rank(diagnosis: Element) -> tuple[bool, int]:
+    rank = diagnosis.get("rank").value
+    return not _principal(diagnosis), rank if type(rank) is int else 99
+
+
+def _principal(diagnosis: Element) -> bool:
+    """Ranked first among the discharge diagnoses, or first without a use."""
+    use = diagnosis.get("use")
+    return diagnosis.get("rank").value == 1 and (not use or has_code(use, "dd"))
+
+
+def _diagnosis(condition: Element, *, principal: bool) -> Diagnosis:
+    codes = codings(condition.get("code"))
+    icd = [one for one in codes if one.system in ICD_10 and one.code]
+    chosen = next(iter(icd + [one for one in codes if one.code]), Coding("", "", ""))
+    text = words(condition.get("code"))
+    return Diagnosis(code=chosen.code or text, text=text, principal=principal)
+
+
+def _dose(dosage: Element) -> str:
+    amount = dosage.get("doseAndRate").first()
+    quantity = amount.get("doseQuantity")
+    if value := number_of(quantity.get("value")):
+        return f"{value} {_unit(quantity)}".strip()
+    low, high = amount.get("doseRange", "low"), amount.get("doseRange", "high")
+    values = [text for text in (number_of(low.get("value")), number_of(high.get("value"))) if text]
+    return f"{'-'.join(values)} {_unit(high) or _unit(low)}".strip() if values else ""
+
+
+def _unit(quantity: Element) -> str:
+    return quantity.text("unit") or quantity.text("code")
+
+
+def _frequency(dosage: Element) -> str:
+    """How often, in words; what the sender wrote itself goes before what can be put together."""
+    timing = dosage.get("timing")
+    said = words(timing.get("code")) or _repeat(timing.get("repeat"))
+    if dosage.true("asNeededBoolean") or dosage.get("asNeededCodeableConcept"):
+        return said if "needed" in said else f"{said} as needed".strip()
+    return said
+
+
+def _repeat(repeat: Element) -> str:
+    count, period = repeat.get("frequency").value, number_of(repeat.get("period"))
+    unit = _UNITS.get(repeat.text("periodUnit"), "")
+    count = 1 if count is None else count
+    if not period or not unit or type(count) is not int or count < 1:
+        return ""
+    every = unit if period == "1" else f"{period} {unit}s"
+    if count == 1:
+        return _ONCE_EACH.get(every, f"every {every}")
+    times = _TIMES.get(count, f"{count} times")
+    return f"{times} daily" if every == "day" else f"{times} every {every}"

@@ -1,0 +1,223 @@
+"""Patient resources: who somebody is, how they are reached, who looks after them."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from adapters import phone_numbers
+from adapters.fhir_bundles import Body
+from adapters.fhir_values import Element, codings, current, day, has_code, words
+from domain.discharge import Caregiver
+from domain.feed import Feed
+from domain.hospital_events import Account
+
+NEVER_AN_MRN = {
+    "systems": ("http://hl7.org/fhir/sid/us-ssn", "urn:oid:2.16.840.1.113883.4.1"),
+    "types": ("ss", "sb", "dl", "ppn", "mb", "snbsn"),
+}
+"""Social security, licence, passport, insurance: not the hospital's own number for a patient."""
+NOT_A_CAREGIVER = ("e", "f", "i", "s")
+"""Table 0131: employer, federal agency, insurance company, state agency."""
+_USES = {"mobile": 0, "home": 2, "temp": 3, "": 4}
+"""Which number is tried first; a text to the place of work might be read by others."""
+_SMS = 1
+_THREE_LETTERS = {
+    "eng": "en", "spa": "es", "fra": "fr", "fre": "fr", "por": "pt", "zho": "zh", "chi": "zh",
+    "vie": "vi", "rus": "ru", "kor": "ko", "ara": "ar", "tgl": "tl", "hat": "ht", "deu": "de",
+    "ger": "de", "ita": "it", "pol": "pl", "hin": "hi", "jpn": "ja",
+}  # fmt: skip
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+
+
+def mrn(patient: Element, feed: Feed) -> str | None:
+    """The hospital's number for a patient: by the feed's systems, else type MR, else the first."""
+    return number(list(patient.each("identifier")), feed.fhir.patient_systems, "mr")
+
+
+def number(identifiers: list[Element], systems: tuple[str, ...], kind: str) -> str | None:
+    """Choose among identifiers by system in order, else by type, else the first that may be one.
+
+    Where systems are agreed, an identifier of another system is nobody's number.
+    """
+    fit = [one for one in identifiers if one.text("value") and not _private(one)]
+    fit = [one for one in fit if one.text("use") != "old"]
+    for system in systems:
+        for one in fit:
+            if one.text("system") == system:
+                return one.text("value")
+    if systems:
+        return None
+    typed = [one for one in fit if has_code(one.get("type"), kind)]
+    return next((one.text("value") for one in typed + fit), None)
+
+
+def _private(identifier: Element) -> bool:
+    return identifier.text("system") in NEVER_AN_MRN["systems"] or has_code(
+        identifier.get("type"), *NEVER_AN_MRN["types"]
+    )
+
+
+class People:
+    """Reads the patients of one body for one facility; what could not be used goes to `doubts`."""
+
+    def __init__(self, body: Body, feed: Feed, at: datetime, doubts: list[str]) -> None:
+        self._body = body
+        self._feed = feed
+        self._at = at
+        self._doubts = doubts
+        self._mrns: dict[int, str | None] = {}  # a body may tell of a person's thousand stays
+        self._accounts: dict[int, Account] = {}
+
+    def mrn_of(self, reference: Element, inside: Element | None = None) -> str | None:
+        """Whose a resource is: by the Patient that is here, else by the reference's identifier."""
+        if patient := self.patient(reference, inside):
+            own = id(patient.value)
+            if own not in self._mrns:
+                self._mrns[own] = mrn(patient, self._feed)
+            return self._mrns[own]
+        return number(list(reference.each("identifier")), self._feed.fhir.patient_systems, "mr")
+
+    def patient(self, reference: Element, inside: Element | None = None) -> Element | None:
+        """The Patient that a reference means, if it is here."""
+        found = self._body.resolve(reference, inside)
+        return found if found and found.text("resourceType") == "Patient" else None
+
+    def account(self, patient: Element | None) -> Account:
+        """What a Patient says of the person."""
+        consent = True if self._feed.consent_on_file else None
+        if patient is None:
+            return Account(consent_to_text=consent)
+        own = id(patient.value)
+        if own not in self._accounts:
+            self._accounts[own] = self._read(patient, consent=consent)
+        return self._accounts[own]
+
+    def _read(self, patient: Element, *, consent: bool | None) -> Account:
+        name = self._name(patient)
+        clinic, clinician = self._care(patient)
+        return Account(
+            given=name.texts("given")[0] if name.texts("given") else None,
+            family=name.text("family") or None,
+            birth_date=self._born(patient),
+            mobile=self._mobile(patient),
+            language=self._language(patient),
+            postal_code=self._postal_code(patient),
+            consent_to_text=consent,
+            caregiver=self._caregiver(patient),
+            clinic=clinic,
+            clinician=clinician,
+            died=_died(patient),
+        )
+
+    def _name(self, patient: Element) -> Element:
+        names = [one for one in patient.each("name") if current(one, self._at)]
+        names.sort(key=lambda one: {"official": 0, "usual": 1}.get(one.text("use"), 2))
+        return next(iter(names), Element(None, f"{patient.at}.name"))
+
+    def _born(self, patient: Element) -> date | None:
+        born = day(patient.get("birthDate"))
+        if born is None and patient.get("birthDate"):
+            self._doubt(patient.get("birthDate"), "a whole date")
+        return born
+
+    def _mobile(self, of: Element) -> str | None:
+        telecoms = [one for one in of.each("telecom") if current(one, self._at)]
+        telecoms = [
+            one
+            for one in telecoms
+            if one.text("system") in ("phone", "sms") and one.text("use") in _USES
+        ]
+        for one in sorted(telecoms, key=_preference):
+            if found := phone_numbers.e164(one.text("value"), self._feed.country):
+                return found
+        if telecoms:
+            self._doubt(telecoms[0].get("value"), "a telephone number")
+        return None
+
+    def _language(self, patient: Element) -> str | None:
+        spoken = list(patient.each("communication"))
+        spoken.sort(key=lambda one: one.true("preferred") is not True)
+        for one in spoken[:1]:
+            for code in codings(one.get("language")):
+                short = code.code.lower().replace("_", "-").partition("-")[0]
+                short = _THREE_LETTERS.get(short, short)
+                if _LANGUAGE.fullmatch(short) and len(short) == 2:  # noqa: PLR2004 - ISO 639-1
+                    return short
+            self._doubt(one.get("language"), "a language code, such as en or es")
+        return None
+
+    def _postal_code(self, patient: Element) -> str | None:
+        places = [one for one in patient.each("address") if current(one, self._at)]
+        places.sort(key=lambda one: {"home": 0, "": 1}.get(one.text("use"), 2))
+        return next((code for one in places if (code := one.text("postalCode"))), None)
+
+    def _caregiver(self, patient: Element) -> Caregiver | None:
+        """The first contact who is a person. FHIR does not say whether they may be told."""
+        for one in patient.each("contact"):
+            name = one.get("name")
+            spoken = name.text("text") or " ".join([*name.texts("given")[:1], name.text("family")])
+            if spoken.strip() and not has_code(one.get("relationship"), *NOT_A_CAREGIVER):
+                return Caregiver(name=spoken.strip(), mobile=self._mobile(one))
+        return None
+
+    def _care(self, patient: Element) -> tuple[str | None, str | None]:
+        """The clinic, if the feed knows one of its names, and the usual clinician."""
+        those = list(patient.each("generalPractitioner"))
+        clinics = (self.clinic(one, patient) for one in those)
+        clinicians = (self._clinician(one, patient) for one in those)
+        return next(filter(None, clinics), None), next(filter(None, clinicians), None)
+
+    def clinic(self, reference: Element, inside: Element | None = None) -> str | None:
+        """The handle that the feed gives for a place or a clinician."""
+        handles = {name.casefold(): handle for name, handle in self._feed.clinics.items()}
+        names = (name.casefold() for name in self._names(reference, inside) if name)
+        return next((handles[name] for name in names if name in handles), None)
+
+    def _names(self, reference: Element, inside: Element | None) -> Iterator[str]:
+        """Everything by which somebody may be known, also of the practice that a role is in."""
+        said = reference.text("reference")
+        yield from (said, said.rpartition("/")[2], reference.text("display"))
+        yield from (one.text("value") for one in reference.each("identifier"))
+        found = self._body.resolve(reference, inside)
+        if found is None:
+            return
+        yield from (one.text("value") for one in found.each("identifier"))
+        yield _name_of(found)
+        if found.text("resourceType") == "PractitionerRole":
+            for part in ("organization", "practitioner"):
+                link = found.get(part)
+                yield from (link.text("reference").rpartition("/")[2], link.text("display"))
+                if there := self._body.resolve(link):
+                    yield _name_of(there)
+
+    def _clinician(self, reference: Element, inside: Element) -> str:
+        found = self._body.resolve(reference, inside)
+        kind = found.text("resourceType") if found else reference.text("type")
+        if kind == "Organization" or "Organization/" in reference.text("reference"):
+            return ""
+        if found and kind == "PractitionerRole" and not reference.text("display"):
+            return self._clinician(found.get("practitioner"), inside)
+        return reference.text("display") or (_name_of(found) if found else "")
+
+    def _doubt(self, element: Element, expected: str) -> None:
+        self._doubts.append(f"{element.at}: expected {expected}")
+
+
+def _preference(telecom: Element) -> int:
+    use = _USES[telecom.text("use")]
+    return min(use, _SMS) if telecom.text("system") == "sms" else use
+
+
+def _died(patient: Element) -> bool | None:
+    if patient.text("deceasedDateTime"):
+        return True
+    return patient.true("deceasedBoolean")
+
+
+def _name_of(resource: Element) -> str:
+    """The name of a practitioner or a place."""
+    if said := resource.text("name"):
+        return said
+    name = resource.get("name").first()
+    whole = [*name.texts("prefix")[:1], *name.texts("given")[:1], name.text("family")]
+    return name.text("text") or words(Element({"text": " ".join(whole)}, ""))

@@ -1,0 +1,247 @@
+"""Encounters: what one says of a stay; which events its status, class and message make of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from adapters.fhir_people import number
+from adapters.fhir_values import Coding, Element, coding, codings, instant
+from adapters.strict import Problem
+from domain.feed import Feed
+from domain.hospital_events import Account, EventKind, PatientClass
+
+_C, _K = PatientClass, EventKind
+CLASSES = {
+    "IMP": _C.INPATIENT, "ACUTE": _C.INPATIENT, "NONAC": _C.INPATIENT,
+    "OBSENC": _C.OBSERVATION,
+    "EMER": _C.EMERGENCY,
+    "AMB": _C.OUTPATIENT, "VR": _C.OUTPATIENT, "HH": _C.OUTPATIENT, "FLD": _C.OUTPATIENT,
+    "SS": _C.OUTPATIENT, "PRENC": _C.OUTPATIENT,
+    "I": _C.INPATIENT, "E": _C.EMERGENCY, "O": _C.OUTPATIENT, "R": _C.OUTPATIENT,
+    "P": _C.OUTPATIENT, "B": _C.INPATIENT,
+}  # fmt: skip
+"""v3 ActEncounterCode; below it HL7 v2 table 0004, which bridges from v2 send."""
+
+
+class Standing(StrEnum):
+    """Encounter.status, as far as it matters to us."""
+
+    EXPECTED = "expected"
+    PRESENT = "present"
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+    IN_ERROR = "in error"
+
+
+STATUSES = {
+    "planned": Standing.EXPECTED,
+    "arrived": Standing.PRESENT,
+    "triaged": Standing.PRESENT,
+    "in-progress": Standing.PRESENT,
+    "onleave": Standing.PRESENT,
+    "finished": Standing.FINISHED,
+    "cancelled": Standing.CANCELLED,
+    "entered-in-error": Standing.IN_ERROR,
+}
+_STATUS = f"one of {', '.join(STATUSES)}"
+
+_BACK_IN_BED = (_K.DISCHARGE_CANCELLED, _K.ADMITTED)
+"""The status may return from finished; a cancellation of nothing is nothing."""
+COURSES: dict[tuple[Standing, PatientClass], tuple[EventKind, ...]] = {
+    (Standing.PRESENT, _C.INPATIENT): _BACK_IN_BED,
+    (Standing.PRESENT, _C.OBSERVATION): _BACK_IN_BED,
+    (Standing.PRESENT, _C.UNKNOWN): _BACK_IN_BED,
+    (Standing.PRESENT, _C.EMERGENCY): (_K.REGISTERED,),
+    (Standing.FINISHED, _C.INPATIENT): (_K.DISCHARGED,),
+    (Standing.FINISHED, _C.OBSERVATION): (_K.DISCHARGED,),
+    (Standing.FINISHED, _C.UNKNOWN): (_K.DISCHARGED,),
+    (Standing.FINISHED, _C.EMERGENCY): (_K.REGISTERED,),
+    (Standing.CANCELLED, _C.INPATIENT): (_K.VOIDED,),
+    (Standing.CANCELLED, _C.OBSERVATION): (_K.VOIDED,),
+    (Standing.CANCELLED, _C.UNKNOWN): (_K.VOIDED,),
+    (Standing.CANCELLED, _C.EMERGENCY): (_K.VOIDED,),
+    **dict.fromkeys(((Standing.IN_ERROR, each) for each in _C), (_K.VOIDED,)),
+}
+"""What a status means in a class, unless the message says more. What is not here means nothing."""
+_ANY = frozenset(Standing)
+MESSAGES: dict[str, tuple[frozenset[Standing], tuple[EventKind, ...]]] = {
+    "A03": (_ANY - {Standing.CANCELLED, Standing.IN_ERROR}, (_K.DISCHARGED,)),
+    "notification-discharge": (_ANY - {Standing.CANCELLED, Standing.IN_ERROR}, (_K.DISCHARGED,)),
+    "A08": (frozenset({Standing.PRESENT, Standing.EXPECTED}), (_K.UPDATED,)),
+    "A31": (frozenset({Standing.PRESENT, Standing.EXPECTED}), (_K.UPDATED,)),
+    "A11": (_ANY - {Standing.IN_ERROR}, (_K.ADMISSION_CANCELLED,)),
+    "A13": (_ANY - {Standing.CANCELLED, Standing.IN_ERROR}, (_K.DISCHARGE_CANCELLED, _K.ADMITTED)),
+    "A16": (frozenset({Standing.PRESENT, Standing.EXPECTED}), (_K.DISCHARGE_EXPECTED,)),
+    "A23": (_ANY, (_K.VOIDED,)),
+    "A25": (frozenset({Standing.PRESENT, Standing.EXPECTED}), (_K.EXPECTED_CANCELLED,)),
+    "A02": (frozenset({Standing.PRESENT}), ()),
+    "A12": (frozenset({Standing.PRESENT}), ()),
+    "notification-transfer": (frozenset({Standing.PRESENT}), ()),
+}
+"""Events that a message says for itself, in these statuses; in any other the status decides."""
+_NOT_OURS = (_C.OUTPATIENT, _C.EMERGENCY)
+"""Classes whose discharge starts and ends nothing, whatever a message says."""
+
+NUBC_SYSTEMS = (
+    "http://www.nubc.org/patient-discharge",
+    "https://www.nubc.org/patient-discharge",
+    "https://www.nubc.org/codesystem/patdischargestatus",
+    "http://www.nubc.org/codesystem/patdischargestatus",
+    "http://terminology.hl7.org/codesystem/nubc-ub92",
+    "http://terminology.hl7.org/codesystem/v2-0112",
+    "urn:oid:2.16.840.1.113883.6.301.5",
+    "",
+)
+"""In lower case: code systems whose one or two digits are NUBC form locator 17."""
+HL7_DISPOSITION = "http://terminology.hl7.org/codesystem/discharge-disposition"
+ADMISSIONS = {
+    "http://terminology.hl7.org/CodeSystem/v3-ActPriority": {
+        "EM": "emergency", "S": "emergency", "UR": "urgent", "A": "urgent", "EL": "elective",
+    },
+    "http://terminology.hl7.org/CodeSystem/v2-0007": {
+        "E": "emergency", "U": "urgent", "C": "elective", "N": "newborn", "A": "emergency",
+    },
+    "http://terminology.hl7.org/CodeSystem/admit-source": {"emd": "emergency", "born": "newborn"},
+}  # fmt: skip
+"""Codes that tell the admission type. Priority "routine" tells nothing: most send it always."""
+
+
+@dataclass(kw_only=True)
+class Stay:
+    """One Encounter, read. `problems` says why it cannot be used, `ignored` why it need not be."""
+
+    encounter: str | None
+    patient_class: PatientClass
+    kinds: tuple[EventKind, ...]
+    account: Account
+    happened_at: datetime | None
+    problems: list[Problem] = field(default_factory=list)
+    ignored: str = ""
+
+
+def read_stay(one: Element, event_code: str, feed: Feed, doubts: list[str]) -> Stay:
+    """Read an Encounter, without its patient and its lists."""
+    zone = ZoneInfo(feed.time_zone)
+    problems: list[Problem] = []
+    patient_class = _class(one, doubts)
+    standing = STATUSES.get(one.text("status"))
+    kinds, ignored = _kinds(standing, patient_class, event_code)
+    discharged = _K.DISCHARGED in kinds
+    if standing is None and not kinds and not ignored:
+        problems.append(problem(one.get("status"), _STATUS))
+    if discharged and standing is not Standing.FINISHED:
+        doubts.append(f"{one.at}.status: expected finished, as the message says discharged")
+    start, end = (instant(one.get("period", name), zone) for name in ("start", "end"))
+    if kinds and start is None and one.get("period", "start"):
+        doubts.append(f"{one.at}.period.start: expected a date with its time")
+    if discharged and end is None:
+        problems.append(problem(one.get("period", "end"), "when the patient left, date and time"))
+    if discharged and start and end and start >= end:
+        doubts.append(f"{one.at}.period.start: expected an instant before the end")
+        start = None
+    announced = _K.DISCHARGE_EXPECTED in kinds
+    return Stay(
+        encounter=_encounter(one, feed),
+        patient_class=patient_class,
+        kinds=kinds,
+        account=Account(
+            admitted_at=start if patient_class not in _NOT_OURS else None,
+            discharged_at=end if discharged else None,
+            expected_at=end if announced else None,
+            disposition=disposition(one.get("hospitalization", "dischargeDisposition"), feed),
+            admission_type=_admission_type(one),
+        ),
+        happened_at=_happened(kinds, start, end),
+        problems=problems,
+        ignored=ignored,
+    )
+
+
+def problem(element: Element, expected: str) -> Problem:
+    """Word what is wrong with an element; what was found is not repeated."""
+    return Problem(
+        field=element.at, found="something else" if element else "nothing", expected=expected
+    )
+
+
+def _kinds(
+    standing: Standing | None, patient_class: PatientClass, event_code: str
+) -> tuple[tuple[EventKind, ...], str]:
+    """Which events there are, or why there are none."""
+    statuses, kinds = MESSAGES.get(event_code, (frozenset[Standing](), ()))
+    if event_code in MESSAGES and (standing is None or standing in statuses):
+        if patient_class not in _NOT_OURS:
+            return kinds, "" if kinds else f"{event_code} changes nothing here"
+        if _K.VOIDED in kinds or _K.ADMISSION_CANCELLED in kinds:
+            return kinds, ""
+    if standing is None:
+        return (), "an outpatient encounter" if patient_class is _C.OUTPATIENT else ""
+    if found := COURSES.get((standing, patient_class)):
+        return found, ""
+    return (), f"an encounter of the class {patient_class} that is {standing}"
+
+
+def _happened(
+    kinds: tuple[EventKind, ...], start: datetime | None, end: datetime | None
+) -> datetime | None:
+    if _K.DISCHARGED in kinds:
+        return end
+    return start if _K.ADMITTED in kinds or _K.REGISTERED in kinds else None
+
+
+def _class(one: Element, doubts: list[str]) -> PatientClass:
+    said = one.get("class").first()
+    codes = [coding(said), *codings(said)]
+    for code in codes:
+        if found := CLASSES.get(code.code.upper()):
+            return found
+    doubts.append(f"{one.at}.class: expected a code of v3 ActEncounterCode")
+    return PatientClass.UNKNOWN
+
+
+def _encounter(one: Element, feed: Feed) -> str | None:
+    """The visit number: by the feed's systems, else type VN, else the first; else the id."""
+    systems = feed.fhir.encounter_systems
+    return number(list(one.each("identifier")), systems, "vn") or one.text("id") or None
+
+
+def disposition(concept: Element, feed: Feed) -> str | None:
+    """Where the patient went: a NUBC code, else the hospital's own word, else the code as it is.
+
+    Nothing is defaulted. A number of a system that nobody knows keeps the system before it, so
+    that it is not taken for NUBC's.
+    """
+    codes = [one for one in codings(concept) if one.code]
+    for one in codes:
+        if one.system.lower() in NUBC_SYSTEMS and _two_digits(one.code):
+            return one.code.zfill(2)
+    own = {word.casefold(): code for word, code in feed.dispositions.items()}
+    said = [concept.text("text"), *(one.display for one in codes), *(one.code for one in codes)]
+    for word in said:
+        if word.casefold() in own:
+            return own[word.casefold()]
+    for one in codes:
+        if one.system.lower() == HL7_DISPOSITION:
+            return one.code.lower()
+    return next(_raw(codes), concept.text("text") or None)
+
+
+def _raw(codes: list[Coding]) -> Iterator[str]:
+    for one in codes:
+        known = not one.code.isdigit() or one.system.lower() in NUBC_SYSTEMS
+        yield one.code if known else f"{one.system}|{one.code}"
+
+
+def _two_digits(code: str) -> bool:
+    return code.isascii() and code.isdigit() and len(code) <= len("01")
+
+
+def _admission_type(one: Element) -> str | None:
+    source = codings(one.get("hospitalization", "admitSource"))
+    types = [code for each in one.each("type") for code in codings(each)]
+    for code in [*source, *codings(one.get("priority")), *types]:
+        if found := ADMISSIONS.get(code.system, {}).get(code.code):
+            return found
+    return None

@@ -1,0 +1,1 @@
+"""What is measured, beside a floor or a peer in the same run."""

@@ -1,0 +1,282 @@
+"""FHIR R4 from hospitals: checked, committed, answered; everything else happens afterwards.
+
+    POST /fhir/$process-message   a message Bundle; the answer is a message
+    PUT  /fhir/{type}/{id}        a rest-hook subscription's resource
+    POST /fhir/{type}             the same, for senders that create
+    POST /fhir                    a transaction, batch or collection, or a backport notification
+    GET  /fhir/metadata           what we can do
+
+A backport notification comes to whatever address its subscription names: that is POST /fhir too.
+Whatever could be stored is kept: what cannot be used is answered 422, and 503 when the sender's
+server could not be asked, so that it is sent again. Models are imported only to word a refusal.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from activities.arrivals import Arrival, Format, Taken
+from adapters import fhir_events, fhir_outcomes, fhir_wanting
+from adapters.fhir_bundles import Body, Notification, NotificationType, Shape, decode
+from adapters.fhir_outcomes import Issue
+from adapters.fhir_server import FhirServerError, ServerAway
+from adapters.heard import Heard, places
+from adapters.logging import get_logger
+from adapters.strict import Refused
+from domain.feed import Feed
+from gateway.bodies import read_body
+from gateway.fhir_answers import (
+    JSON_TYPES,
+    FhirRoute,
+    NotAcceptable,
+    NotJson,
+    NotTaken,
+    Result,
+    bundle_answer,
+    in_fhir,
+    message_answer,
+    outcome,
+)
+from gateway.fhir_statement import capability_statement
+from gateway.refusals import NotOffered
+
+SCOPE = "fhir:write"
+MOST_BYTES = 16 * 1024 * 1024
+ROUNDS = 3
+"""An id brings an Encounter, that its Patient and lists: further nobody needs to ask."""
+_SHOWN = 20
+_LONGEST_REFUSAL = 1_000
+_EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+log = get_logger(__name__)
+
+
+class Subscriptions(Protocol):
+    """Remembers the highest event number of every subscription."""
+
+    async def seen(self, facility: str, subscription: str, number: int) -> tuple[int, ...]:
+        """Note an event number; gives those between the highest before and this one.
+
+        The first number of a subscription has no gap before it; a lower one changes nothing.
+        """
+
+
+@dataclass(kw_only=True)
+class FhirRoutes:
+    """The FHIR endpoint. `base` is its public address, without a slash at the end.
+
+    `gaps` counts notifications that never came.
+    """
+
+    authenticate: Callable[[Request, str], Awaitable[Feed]]
+    take: Callable[[Arrival], Awaitable[Taken]]
+    deliver: Callable[[str], None]
+    fetch: Callable[[Feed, tuple[str, ...]], Awaitable[dict[str, Any]]]
+    subscriptions: Subscriptions
+    clinical_now: Callable[[], Awaitable[datetime]]
+    base: str
+    gaps: int = 0
+
+    def router(self) -> APIRouter:
+        """Give the routes; whatever else is asked for below /fhir is refused in FHIR."""
+        router = APIRouter(prefix="/fhir", route_class=FhirRoute)
+        router.add_api_route("/metadata", self.metadata, methods=["GET"])
+        router.add_api_route("/$process-message", self.process_message, methods=["POST"])
+        router.add_api_route("", self.bundle, methods=["POST"])
+        router.add_api_route("/", self.bundle, methods=["POST"])
+        router.add_api_route("/{kind}", self.create, methods=["POST"])
+        router.add_api_route("/{kind}/{own}", self.update, methods=["PUT"])
+        router.add_api_route("", self.nothing, methods=_EVERY_METHOD)
+        router.add_api_route("/{rest:path}", self.nothing, methods=_EVERY_METHOD)
+        return router
+
+    async def metadata(self, request: Request) -> Response:
+        """Say what we can do, to anybody."""
+        _answerable(request)
+        return in_fhir(capability_statement(self.base))
+
+    async def process_message(self, request: Request) -> Response:
+        """Take a message and answer with one."""
+        feed, text, body = await self._sent(request)
+        if body.shape is not Shape.MESSAGE:
+            raise NotTaken([_wrong("Bundle.type", "message")])
+        if body.header is None:
+            raise NotTaken([_wrong("Bundle.entry[0].resource", "a MessageHeader")])
+        result = await self._processed(feed, text, body)
+        endpoint = f"{self.base}/$process-message"
+        return in_fhir(message_answer(body, result, endpoint, await self.clinical_now()))
+
+    async def bundle(self, request: Request) -> Response:
+        """Take a Bundle of whatever type."""
+        feed, text, body = await self._sent(request)
+        if body.type != "Bundle":
+            raise NotTaken([_wrong("resourceType", "Bundle")])
+        result = await self._processed(feed, text, body)
+        answered = body.root.text("type") in ("transaction", "batch")
+        if answered and result.response_code == "ok":
+            return in_fhir(bundle_answer(body, result))
+        return outcome(result)
+
+    async def update(self, request: Request) -> Response:
+        """Take a resource under its own address."""
+        return await self._resource(request)
+
+    async def create(self, request: Request) -> Response:
+        """Take a resource by its type."""
+        return await self._resource(request)
+
+    async def nothing(self, _: Request) -> Response:
+        """Refuse the rest."""
+        raise NotOffered("Nothing can be read or deleted here.")
+
+    async def _resource(self, request: Request) -> Response:
+        feed, text, body = await self._sent(request)
+        kind, own = request.path_params["kind"], request.path_params.get("own")
+        if body.type != kind:
+            raise NotTaken([_wrong("resourceType", "the type in the address")])
+        if own is not None and body.root.text("id") != own:
+            raise NotTaken([_wrong(f"{body.type}.id", "the id in the address")])
+        return outcome(await self._processed(feed, text, body))
+
+    async def _sent(self, request: Request) -> tuple[Feed, str, Body]:
+        """Read who sends what. Raises a Refusal; nothing is kept of what is no resource."""
+        _answerable(request)
+        feed = await self.authenticate(request, SCOPE)
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind not in JSON_TYPES:
+            raise NotJson
+        sent = await read_body(request, MOST_BYTES)
+        try:
+            text = sent.decode("utf-8-sig")
+            return feed, text, Body(await run_in_threadpool(decode, text))
+        except UnicodeDecodeError:
+            raise NotTaken([_wrong("", "JSON in UTF-8")]) from None
+        except Refused as refused:
+            raise NotTaken(fhir_outcomes.issues_of(refused.problems)) from None
+
+    async def _processed(self, feed: Feed, text: str, body: Body) -> Result:
+        """Keep a body, for every patient in it, and say what will come of it."""
+        status = body.notification
+        if status is not None and status.type in _QUIET:
+            return Result(status=200, issues=[_told(f"The {status.type} was understood.")])
+        text, away = await self._completed(feed, text)
+        now = await self.clinical_now()
+        try:
+            heard = await run_in_threadpool(fhir_events.read, text, feed, now)
+        except Refused as refused:
+            await self._keep(_unusable(feed, text, body, refused))
+            issues = await run_in_threadpool(_issues, refused, body)
+            result = Result(status=503 if away else 422, issues=issues)
+        else:
+            for arrival in _arrivals(feed, text, body, heard):
+                await self._keep(arrival)
+            result = Result(status=200, issues=_remarks(heard))
+        result.issues.extend(await self._gap(feed, status))
+        return result
+
+    async def _completed(self, feed: Feed, text: str) -> tuple[str, bool]:
+        """Fetch what the body leaves out; says too whether the sender's server was away."""
+        asked: set[str] = set()
+        try:
+            for _ in range(ROUNDS):
+                missing = await run_in_threadpool(fhir_wanting.missing, text, feed)
+                wanted = tuple(one for one in missing if one not in asked)
+                if not wanted:
+                    break
+                asked.update(wanted)
+                if found := await self.fetch(feed, wanted):
+                    text = fhir_wanting.with_fetched(text, found)
+        except FhirServerError as error:
+            log.warning("fhir_fetch_failed", facility=feed.facility, error=type(error).__name__)
+            return text, isinstance(error, ServerAway)
+        return text, False
+
+    async def _keep(self, arrival: Arrival) -> None:
+        """Commit one arrival, then start what follows from it."""
+        taken = await self.take(arrival)
+        log.info("fhir_taken", facility=arrival.facility, inbox=taken.inbox, what=arrival.trigger)
+        if taken.reused:
+            log.warning("fhir_key_reused", facility=arrival.facility, inbox=taken.inbox)
+        if not (arrival.refusal or arrival.ignored or taken.already):
+            self.deliver(taken.ordering_key)
+
+    async def _gap(self, feed: Feed, status: Notification | None) -> list[Issue]:
+        """Tell of notifications that never came; theirs is the number before this one's."""
+        if status is None or not status.subscription:
+            return []
+        missed: list[int] = []
+        for number in status.numbers:
+            missed += await self.subscriptions.seen(feed.facility, status.subscription, number)
+        if not missed:
+            return []
+        self.gaps += len(missed)
+        log.warning("fhir_notifications_missed", facility=feed.facility, count=len(missed))
+        shown = ", ".join(str(number) for number in missed[:_SHOWN])
+        words = f"Events that never came: {shown}{', ...' if len(missed) > _SHOWN else ''}"
+        return [Issue(severity="warning", code="incomplete", diagnostics=words)]
+
+
+_QUIET = (NotificationType.HANDSHAKE, NotificationType.HEARTBEAT)
+
+
+def _answerable(request: Request) -> None:
+    """Refuse who wants XML, and only that."""
+    wanted = request.query_params.get("_format") or request.headers.get("accept", "")
+    if "xml" in wanted and "json" not in wanted and "*/*" not in wanted:
+        raise NotAcceptable
+
+
+def _wrong(place: str, expected: str) -> Issue:
+    words = f"{place or 'the body'}: expected {expected}"
+    return Issue(severity="error", code="invalid", diagnostics=words, expression=place)
+
+
+def _told(words: str) -> Issue:
+    return Issue(severity="information", code="informational", diagnostics=words)
+
+
+def _remarks(heard: Heard) -> list[Issue]:
+    said = heard.ignored or f"Taken: {len(heard.events)} event(s)."
+    doubts = [
+        Issue(severity="warning", code="value", diagnostics=one) for one in heard.doubts[:_SHOWN]
+    ]
+    return [_told(said), *doubts]
+
+
+def _issues(refused: Refused, body: Body) -> list[Issue]:
+    """What made it unusable, then whatever else R4 forbids in it."""
+    found = fhir_outcomes.issues_of(refused.problems)
+    places_found = {one.expression for one in found}
+    strictly = fhir_outcomes.issues_of(fhir_outcomes.problems(body.root.value), "warning")
+    return found + [one for one in strictly if one.expression not in places_found]
+
+
+def _unusable(feed: Feed, text: str, body: Body, refused: Refused) -> Arrival:
+    return Arrival(
+        format=Format.FHIR,
+        facility=feed.facility,
+        sender_key=body.sender_key,
+        trigger=body.trigger,
+        body=text,
+        refusal=places(refused)[:_LONGEST_REFUSAL],
+    )
+
+
+def _arrivals(feed: Feed, text: str, body: Body, heard: Heard) -> list[Arrival]:
+    """One for every patient, so that each one's order holds; their keys are told apart by "#2"."""
+    mrns: list[str | None] = list(dict.fromkeys(one.mrn for one in heard.events))
+    return [
+        Arrival(
+            format=Format.FHIR,
+            facility=feed.facility,
+            sender_key=f"{body.sender_key}#{number}" if number > 1 else body.sender_key,
+            trigger=body.trigger,
+            body=text,
+            mrn=mrn,
+            ignored=heard.ignored,
+        )
+        for number, mrn in enumerate(mrns or [None], start=1)
+    ]

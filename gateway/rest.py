@@ -1,0 +1,280 @@
+"""The REST interface for hospitals.
+
+    POST /discharges                 a discharge: kept, then 202; the episode starts or is amended
+    GET  /messages/{message}         what came of it, where that was not known at once
+    GET  /episodes/{episode}         how an episode stands
+    POST /episodes/{episode}/close   end it early
+    GET  /openapi.json               all of this, for machines
+
+Whatever body an authenticated sender posts as a discharge is kept, also when it is refused: only
+what was not read at all (401, 403 for a scope, 413, 415, 429, a bad Idempotency-Key) leaves
+nothing. Another facility's messages and episodes are not there.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Protocol
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from sqlmodel import Session
+from starlette.concurrency import run_in_threadpool
+from temporalio.client import Client
+
+from activities.api_keys import Holder, Scope
+from activities.arrivals import Arrival, Came, Format, Taken, arrival_of
+from activities.hospital_messages import settle
+from activities.inbox_rows import Outcome
+from adapters.database import Database
+from adapters.encryption import Tokens
+from adapters.logging import get_logger
+from domain.facts import Ending
+from gateway import rest_answers, rest_closing, rest_openapi
+from gateway.background import Background
+from gateway.refusals import NotOffered
+from gateway.rest_answers import Closing, DischargeTaken
+from gateway.rest_bodies import MOST_BYTES, read, read_json, sender_key_of
+from gateway.rest_problems import KeyReused, NotAllowed, OtherFacility, ProblemRoute, RestRefusal
+from gateway.ui_links import UiLinks
+from models.payloads import Close
+from models.tables import AuditRow
+
+TRIGGER = "POST /discharges"
+HOSPITAL = "hospital"
+MOST_ORDER_BYTES = 16 * 1024
+PATIENCE_SECONDS = 2.0
+AT_ONCE = 8
+_LONGEST_REFUSAL = 1_000
+_METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
+log = get_logger(__name__)
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+class Receiving(Protocol):
+    """What of `activities.reception.Reception` is used here."""
+
+    async def take(self, arrival: Arrival) -> Taken:
+        """Keep a message for good."""
+
+    async def deliver(self, ordering_key: str) -> int:
+        """Deliver what waits for one person."""
+
+    async def came(self, inbox: int) -> Came:
+        """What came of a message so far."""
+
+    async def now(self) -> datetime:
+        """The clinical time."""
+
+
+@dataclass(kw_only=True)
+class Rest:
+    """The interface. `base` is its public address; `refused` counts refusals of bodies by kind.
+
+    `patience` is how many seconds an answer may wait for the outcome of a delivery.
+    """
+
+    authenticate: Callable[[Request, Scope], Awaitable[Holder]]
+    reception: Receiving
+    database: Database
+    tokens: Tokens
+    connect: Callable[[], Awaitable[Client]]
+    links: UiLinks
+    background: Background
+    real_now: Callable[[], datetime]
+    base: str
+    patience: float = PATIENCE_SECONDS
+    refused: Counter[str] = field(default_factory=Counter)
+    _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+
+    def router(self) -> APIRouter:
+        """Give the routes; GET is HEAD too, and OPTIONS and what is not allowed are answered."""
+        router = APIRouter(route_class=ProblemRoute)
+        routes: tuple[tuple[str, str, Handler], ...] = (
+            ("/discharges", "POST", self.discharge),
+            ("/messages/{message}", "GET", self.message),
+            ("/episodes/{episode}", "GET", self.episode),
+            ("/episodes/{episode}/close", "POST", self.close),
+            ("/openapi.json", "GET", self.openapi),
+        )
+        for path, method, handler in routes:
+            mine = {method, "HEAD"} if method == "GET" else {method}
+            others = sorted(_METHODS - mine)
+            router.add_api_route(path, handler, methods=sorted(mine))
+            router.add_api_route(path, _other(mine | {"OPTIONS"}), methods=others)
+        return router
+
+    # ---- discharges
+
+    async def discharge(self, request: Request) -> Response:
+        """Keep a discharge, have it delivered, and say what came of it so far."""
+        holder = await self.authenticate(request, Scope.DISCHARGES_WRITE)
+        sender_key = sender_key_of(request)
+        body = await read_json(request, MOST_BYTES)
+        arrival = await self._arrival(holder, body)
+        taken = await self._take(replace(arrival, sender_key=sender_key))
+        await self._deliver(taken.ordering_key)
+        return self._accepted(taken, await self.reception.came(taken.inbox))
+
+    async def _arrival(self, holder: Holder, body: bytes) -> Arrival:
+        """Read a body. Raises a RestRefusal once that and the body are kept."""
+        try:
+            discharge = await run_in_threadpool(read, body)
+            if discharge.facility != holder.facility:
+                raise OtherFacility
+        except RestRefusal as refusal:
+            await self._keep(holder, body, refusal)
+            raise
+        return replace(arrival_of(discharge), trigger=TRIGGER)
+
+    async def _keep(self, holder: Holder, body: bytes, refusal: RestRefusal) -> None:
+        """Bring what nobody can use to the work queue; its Idempotency-Key stays free."""
+        self.refused[refusal.kind or "invalid"] += 1
+        if not body.strip():
+            return
+        arrival = Arrival(
+            format=Format.DISCHARGE,
+            facility=holder.facility,
+            sender_key="",
+            trigger=TRIGGER,
+            body=body.decode("utf-8", "backslashreplace"),
+            refusal=refusal.kept_as[:_LONGEST_REFUSAL],
+        )
+        taken = await self.reception.take(arrival)
+        refusal.instance = f"/messages/{taken.inbox}"
+        total = self.refused.total()
+        log.warning("discharge_refused", key=holder.id, inbox=taken.inbox, total=total)
+
+    async def _take(self, arrival: Arrival) -> Taken:
+        """Keep a discharge. Raises KeyReused: then it is not delivered."""
+        if arrival.sender_key:
+            sender = (arrival.facility, arrival.format, arrival.sender_key)
+            own = self.tokens.message(*sender, arrival.mrn or "", arrival.body)
+            token, key = self.tokens.message(*sender), f"{arrival.format}:{own}"
+            if await self.database.reading(lambda s: rest_answers.was_another(s, token, key)):
+                raise KeyReused
+        taken = await self.reception.take(arrival)
+        if taken.reused:  # another body came between our look and now
+            came = Came(outcome=Outcome.DISMISSED, detail="its Idempotency-Key came before")
+            await self.database.writing(lambda session: settle(session, taken.inbox, came))
+            raise KeyReused
+        log.info("discharge_taken", inbox=taken.inbox, already=taken.already)
+        return taken
+
+    async def _deliver(self, ordering_key: str) -> None:
+        """Have a person's messages delivered; whoever runs out of patience stops nothing."""
+        done = asyncio.Event()
+
+        async def deliver() -> None:
+            try:
+                async with self._turns:
+                    await self.reception.deliver(ordering_key)
+            finally:
+                done.set()
+
+        self.background.start(deliver())
+        try:
+            async with asyncio.timeout(self.patience):
+                await done.wait()
+        except TimeoutError:
+            log.info("discharge_not_delivered_yet")
+
+    def _accepted(self, taken: Taken, came: Came) -> Response:
+        episode = came.episodes[0] if came.episodes else None
+        links = rest_answers.links(self.links, episode, taken.inbox)
+        answer = DischargeTaken(
+            status=came.outcome,
+            message=taken.inbox,
+            episode=episode,
+            detail=came.detail,
+            links=links,
+        )
+        headers = {"Location": links.episode or links.message or ""}
+        if taken.already:
+            headers["Idempotent-Replayed"] = "true"
+        return _json(answer, 202, headers)
+
+    # ---- looking and ending
+
+    async def message(self, request: Request) -> Response:
+        """Say what came of a message."""
+        holder = await self.authenticate(request, Scope.DISCHARGES_WRITE)
+        number = request.path_params["message"]
+        found = await self.database.reading(
+            lambda session: rest_answers.message(session, self.links, holder.facility, number)
+        )
+        if found is None:
+            raise NotOffered("There is no such message.")
+        return _json(found)
+
+    async def episode(self, request: Request) -> Response:
+        """Say how an episode stands."""
+        holder = await self.authenticate(request, Scope.EPISODES_READ)
+        episode, now = request.path_params["episode"], await self.reception.now()
+
+        def read(session: Session) -> rest_answers.EpisodeAnswer | None:
+            found = rest_answers.encounter(session, holder.facility, episode)
+            return rest_answers.episode(session, self.links, found, now) if found else None
+
+        found = await self.database.reading(read)
+        if found is None:
+            raise _no_episode()
+        return _json(found)
+
+    async def close(self, request: Request) -> Response:
+        """End an episode early; one that has ended says how."""
+        holder = await self.authenticate(request, Scope.EPISODES_CLOSE)
+        order = rest_closing.read_order(await read_json(request, MOST_ORDER_BYTES))
+        episode = request.path_params["episode"]
+        found = await self.database.reading(
+            lambda session: rest_answers.encounter(session, holder.facility, episode)
+        )
+        if found is None:
+            raise _no_episode()
+        links = rest_answers.links(self.links, episode)
+        if found.outcome:
+            closed = Closing(episode=episode, status="closed", outcome=found.outcome, links=links)
+            return _json(closed)
+        await self._tell(holder, episode, order)
+        return _json(Closing(episode=episode, status="closing", links=links), 202)
+
+    async def _tell(self, holder: Holder, episode: str, order: rest_closing.ClosingOrder) -> None:
+        row = AuditRow(
+            real_at=self.real_now(), who=f"key {holder.id}", what="close by REST", about=episode
+        )
+        await self.database.writing(lambda session: session.merge(row))
+        close = Close(
+            ending=Ending(order.reason),
+            at=await self.reception.now(),
+            by=HOSPITAL,
+            reason=order.note or "",
+        )
+        await rest_closing.tell(self.connect, episode, close)
+
+    async def openapi(self, _: Request) -> Response:
+        """Describe all this, to anybody."""
+        return JSONResponse(rest_openapi.document(self.base))
+
+
+def _other(allowed: set[str]) -> Handler:
+    """Answer OPTIONS with what there is, and refuse the rest."""
+    allow = ", ".join(sorted(allowed))
+
+    async def other(request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={"Allow": allow})
+        raise NotAllowed(allow)
+
+    return other
+
+
+def _no_episode() -> NotOffered:
+    return NotOffered("There is no such episode.")
+
+
+def _json(answer: BaseModel, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    return Response(answer.model_dump_json(), status, headers, media_type="application/json")

@@ -1,0 +1,246 @@
+"""The work queue on a real store, while Temporal is away: what is listed, and what may be done."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import SQLModel, select
+from temporalio.client import Client
+
+from activities.hospital_queue import HospitalQueue, NotDismissed, NotReadable, NotRetried
+from activities.inbox_rows import Outcome
+from activities.reception import Reception
+from activities.waiting import WaitingLine
+from adapters.database import Database, migrate
+from adapters.encryption import KeyRing, Seal, new_keys
+from adapters.feed_file import read_feeds
+from adapters.temporal import TemporalUnreachable
+from domain.clock import Clock
+from models.tables import AuditRow, Facility, InboxRow, WorkItem
+from tests.gateway.world import settings
+
+PROJECT = Path(__file__).parents[2]
+NOON = datetime(2026, 9, 8, 16, 0, tzinfo=UTC)
+MERCY = "mercy-general"
+HL7 = (PROJECT / "examples" / "hl7" / "a03-11-heart-failure.hl7").read_bytes().decode()
+
+
+@dataclass
+class World:
+    """A store, and the queue on it."""
+
+    database: Database
+    seal: Seal
+    queue: HospitalQueue
+
+    def keeps(self, *rows: SQLModel) -> None:
+        """Something is in the store."""
+        with self.database.write() as session:
+            session.add_all(rows)
+
+    def row(self, inbox: int) -> InboxRow:
+        """A message as it is now."""
+        with self.database.read() as session:
+            return session.get_one(InboxRow, inbox)
+
+    def item(self, key: str) -> WorkItem:
+        """An item of work as it is now."""
+        with self.database.read() as session:
+            return session.get_one(WorkItem, key)
+
+    def audited(self) -> list[str]:
+        """What was noted."""
+        with self.database.read() as session:
+            return [f"{row.what} {row.about}" for row in session.exec(select(AuditRow))]
+
+    async def lists(self, facility: str | None = None, *, settled: bool = False) -> list[str]:
+        """The keys of what waits."""
+        return [line.key for line in await self.queue.listed(facility, settled=settled)]
+
+    async def line(self, key: str) -> WaitingLine:
+        """One line."""
+        lines = await self.queue.listed(None, settled=True)
+        return next(line for line in lines if line.key == key)
+
+    def message(self, inbox: int, outcome: Outcome, key: str = "", **more: Any) -> InboxRow:
+        """A row of the inbox."""
+        values: dict[str, Any] = {
+            "id": inbox,
+            "key": key or f"hl7:{inbox}",
+            "ordering_key": f"person-{inbox}",
+            "body_sealed": self.seal.seal(HL7),
+            "received_at": NOON + timedelta(minutes=inbox),
+            "real_received_at": NOON,
+            "outcome": outcome,
+            "facility": MERCY,
+            "trigger": "ADT^A03",
+        }
+        return InboxRow(**(values | more))
+
+
+def work(key: str, **more: Any) -> WorkItem:
+    """An item of the work queue."""
+    return WorkItem(**{"key": key, "reason": "why", "since": NOON, "facility": MERCY, **more})
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """A hospital at noon; Temporal is away."""
+    folders = {"pathways_dir": PROJECT / "pathways", "feeds_dir": PROJECT / "feeds"}
+    found = settings(tmp_path / "homeward.db", **folders)
+    migrate(found.database_url)
+    database = Database(found.database_url)
+    database.set_clock(Clock(real_origin=NOON, clinical_origin=NOON))
+
+    async def away() -> Client:
+        raise TemporalUnreachable("nowhere")
+
+    seal = Seal(found.ring)
+    queue = HospitalQueue(
+        database=database,
+        seal=seal,
+        tokens=found.tokens,
+        feeds=read_feeds(found.feeds_dir),
+        reception=Reception.of(found, database, away, lambda: NOON),
+        real_now=lambda: NOON,
+    )
+    world = World(database, seal, queue)
+    world.keeps(Facility(handle=MERCY, name="Mercy General", time_zone="America/New_York"))
+    yield world
+    database.close()
+
+
+# ---- listed
+
+
+async def test_stuck_messages_are_listed_beside_the_work(world: World) -> None:
+    """Queued, held and failing messages wait, the longest first; one on its way does not."""
+    world.keeps(
+        world.message(1, Outcome.HELD, detail="waits for the discharge that it cancels"),
+        world.message(2, Outcome.WAITING),
+        world.message(3, Outcome.WAITING, attempts=4, error="TimeoutError"),
+        world.message(4, Outcome.QUEUED, detail="PID-3: expected a number"),
+        work("inbox:4", since=NOON + timedelta(minutes=4)),
+        world.message(5, Outcome.APPLIED),
+        work("carrier-30034", facility=""),
+    )
+    assert await world.lists() == ["carrier-30034", "1", "3", "4"]
+    assert "goes on by itself" in (await world.line("1")).what_to_do
+    assert "4 so far, TimeoutError" in (await world.line("3")).what_to_do
+    assert await world.lists(MERCY) == ["1", "3", "4"]
+
+
+async def test_what_a_newer_message_settled_waits_for_nobody(world: World) -> None:
+    """Its work is not shown as open, whoever forgot to close it."""
+    world.keeps(world.message(1, Outcome.APPLIED), work("inbox:1"))
+    assert await world.lists() == []
+    assert (await world.line("1")).what_to_do == "applied"
+
+
+async def test_late_work_is_late_until_it_is_settled(world: World) -> None:
+    """Due times are the queue's clock."""
+    past = NOON - timedelta(hours=1)
+    world.keeps(
+        work("a", due=past),
+        work("b", due=NOON + timedelta(hours=1)),
+        work("c", due=past, resolved_at=NOON, resolved_by="ops"),
+    )
+    assert [(await world.line(key)).late for key in "abc"] == [True, False, False]
+    assert await world.lists(settled=False) == ["a", "b"]
+    assert (await world.line("c")).what_to_do == "settled by ops Tue 9/8 12p"
+
+
+async def test_a_text_is_listed_by_its_key_and_shown_by_its_id(world: World) -> None:
+    """A stranger's text is read like a message; settled, it stays what it was; it is no retry."""
+    stranger = world.message(7, Outcome.UNKNOWN_SENDER, key="text:SM1", facility="", trigger="")
+    world.keeps(stranger, work("text:SM1", facility=""))
+    line = await world.line("text:SM1")
+    assert line.what_to_do == "starter.py inbox show 7"
+    assert (await world.queue.shown("7")).facts[1] == ("what", "text")
+    with pytest.raises(NotRetried, match="7 cannot be retried: it came from a phone"):
+        await world.queue.retry("7")
+    assert await world.queue.dismiss("text:SM1", "wrong number") == "text:SM1: dismissed"
+    assert world.row(7).outcome == Outcome.UNKNOWN_SENDER
+    assert world.item("text:SM1").resolved_by == "ops"
+    with pytest.raises(NotDismissed):
+        await world.queue.dismiss("7", "again")
+
+
+# ---- shown
+
+
+async def test_a_body_that_cannot_be_shown(world: World) -> None:
+    """Dropped, or sealed with a key that is gone: said in a line, and audited all the same."""
+    other = Seal(KeyRing.parse(new_keys().encryption_keys))
+    world.keeps(
+        world.message(1, Outcome.IGNORED, body_sealed=b""),
+        world.message(2, Outcome.QUEUED, body_sealed=other.seal(HL7)),
+    )
+    assert (await world.queue.shown("1")).body == "(it was dropped)"
+    with pytest.raises(NotReadable, match="the body of 2 cannot be read"):
+        await world.queue.shown("2")
+    assert world.audited() == ["inbox shown inbox:1", "inbox shown inbox:2"]
+
+
+# ---- retried
+
+
+async def test_a_retry_while_temporal_is_away_keeps_the_work(world: World) -> None:
+    """The message waits again and the sweep goes on with it; its work is not settled by trying."""
+    world.keeps(world.message(1, Outcome.QUEUED), work("inbox:1"))
+    tried = await world.queue.retry("1")
+    assert (tried.waits, tried.words.partition(": ")[2][:7]) == (True, "waiting")
+    assert world.item("inbox:1").resolved_at is None
+    assert await world.lists() == ["1"]
+
+
+async def test_a_message_without_a_feed_is_attributed_when_there_is_one(world: World) -> None:
+    """Nobody's message becomes its hospital's, in the order of its patient."""
+    world.keeps(
+        world.message(1, Outcome.QUEUED, ordering_key="hl7:1", facility=""),
+        work("inbox:1", facility=""),
+    )
+    without = replace(world.queue, feeds=type(world.queue.feeds)({}))
+    assert (await without.retry("1")).waits
+    assert world.row(1).facility == ""
+    await world.queue.retry("1")
+    row = world.row(1)
+    assert (row.facility, world.item("inbox:1").facility) == (MERCY, MERCY)
+    assert row.ordering_key == world.queue.tokens.patient(MERCY, "4821")
+    assert row.outcome == Outcome.WAITING
+
+
+async def test_a_body_that_was_dropped_cannot_be_retried(world: World) -> None:
+    """Of what was ignored long ago only that it came is kept."""
+    world.keeps(world.message(1, Outcome.IGNORED, body_sealed=b""))
+    with pytest.raises(NotRetried, match="1 cannot be retried: its body was dropped"):
+        await world.queue.retry("1")
+
+
+async def test_all_that_are_queued_are_the_hospitals(world: World) -> None:
+    """Texts and what goes on by itself are none of them."""
+    world.keeps(
+        world.message(1, Outcome.HELD),
+        world.message(2, Outcome.QUEUED),
+        world.message(3, Outcome.QUEUED, key="fhir:3"),
+        world.message(4, Outcome.UNKNOWN_SENDER, key="text:SM4"),
+    )
+    assert await world.queue.queued() == ["2", "3"]
+
+
+# ---- dismissed
+
+
+async def test_two_who_dismiss_the_same_are_told_apart(world: World) -> None:
+    """One does it, the other hears that it was done; it is audited once."""
+    world.keeps(world.message(1, Outcome.HELD))
+    both = await asyncio.gather(
+        *(world.queue.dismiss("1", "old") for _ in range(2)), return_exceptions=True
+    )
+    assert {type(one) for one in both} == {str, NotDismissed}
+    assert world.audited() == ["inbox dismissed inbox:1|old"]
+    assert world.row(1).detail == "dismissed: old"
