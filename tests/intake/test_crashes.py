@@ -1,0 +1,222 @@
+"""The crash between any two lines of a delivery: it is begun again and ends as if nothing was."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import permutations
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from sqlmodel import select
+from temporalio.client import Client
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.arrivals import Arrival, Format
+from activities.inbox_rows import LEASE, Outcome
+from activities.reception import Reception
+from models import names
+from models.tables import Encounter, InboxRow
+from tests.adt import MRN, adt, instant, siu
+from tests.intake.world import Place, temporal
+
+HOME = "2026-11-20 10:00"
+NOW = instant("2026-11-22 12:00")
+A03 = adt("A03", HOME, disposition="01", discharged=HOME)
+STORIES = {
+    "home": [A03],
+    "corrected": [A03, adt("A08", "2026-11-20 11:00", mobile="6175550139")],
+    "cancelled": [A03, adt("A13", "2026-11-20 11:00")],
+    "home again": [
+        A03,
+        adt("A13", "2026-11-20 11:00"),
+        adt("A03", "2026-11-20 15:00", disposition="01", discharged="2026-11-20 15:00"),
+    ],
+    "readmitted": [A03, adt("A01", "2026-11-21 10:00", visit="V-2")],
+    "readmitted and home": [
+        A03,
+        adt("A01", "2026-11-21 10:00", visit="V-2"),
+        adt("A03", "2026-11-22 10:00", visit="V-2", disposition="01",
+            discharged="2026-11-22 10:00"),
+    ],
+    "visit booked": [A03, siu("S12", "2026-11-20 12:00", "2026-11-24 09:00")],
+    "facility after all": [A03, adt("A08", "2026-11-20 12:00", disposition="SNF")],
+    "announced": [adt("A16", "2026-11-19 10:00", expected=HOME), A03],
+    "two records": [
+        A03,
+        adt("A03", "2026-11-20 12:00", mrn="4799", visit="V-7", disposition="01",
+            discharged="2026-11-20 11:50"),
+        adt("A40", "2026-11-20 13:00", visit=None, merged="4799"),
+    ],
+}  # fmt: skip
+
+
+class Crash(Exception):  # noqa: N818 - what happened
+    """The process ends here."""
+
+
+@dataclass
+class Falling:
+    """A Temporal client that falls over at its n-th call, before or after doing it."""
+
+    client: Client
+    at: int = 0
+    after: bool = False
+    calls: int = field(default=0)
+
+    async def start_workflow(self, *args: Any, **kwargs: Any) -> Any:
+        """Start one, perhaps."""
+        return await self._perhaps(self.client.start_workflow, *args, **kwargs)
+
+    def get_workflow_handle(self, workflow_id: str) -> "Falling.Handle":
+        """A handle whose signals may fall over too."""
+        return Falling.Handle(self, workflow_id)
+
+    async def _perhaps(self, work: Any, *args: Any, **kwargs: Any) -> Any:
+        self.calls += 1
+        if self.calls == self.at and not self.after:
+            raise Crash
+        done = await work(*args, **kwargs)
+        if self.calls == self.at:
+            raise Crash
+        return done
+
+    @dataclass
+    class Handle:
+        """One workflow."""
+
+        falling: "Falling"
+        workflow_id: str
+
+        async def signal(self, *args: Any) -> None:
+            """Signal it, perhaps."""
+            handle = self.falling.client.get_workflow_handle(self.workflow_id)
+            await self.falling._perhaps(handle.signal, *args)  # noqa: SLF001 - its own
+
+
+@pytest.fixture(scope="module")
+async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Client]:
+    """One real server for all of them."""
+    place = Place(tmp_path_factory.mktemp("server"))
+    async with temporal(place) as made:
+        yield made
+    place.database.close()
+
+
+class Hospital:
+    """One store of its own on that server; ids never meet, since each has keys of its own."""
+
+    def __init__(self, folder: Path, falling: Falling) -> None:
+        folder.mkdir()
+        self.place = Place(folder)
+        self.falling = falling
+        self.passed = timedelta()
+
+        async def connect() -> Any:
+            return falling
+
+        settings, database = self.place.settings, self.place.database
+        self.reception = Reception.of(settings, database, connect, lambda: NOW + self.passed)
+
+    async def sends(self, text: str) -> None:
+        """Keep a message and deliver it; what fell over is delivered again once its lease ends."""
+        mrn = text.split("PID|||", 1)[1].partition("^")[0]
+        taken = await self.reception.take(
+            Arrival(
+                format=Format.HL7, facility="mercy-general", sender_key="", trigger="ADT",
+                body=text, mrn=mrn,
+            )
+        )  # fmt: skip
+        await self.reception.deliver(taken.ordering_key)
+        self.passed += LEASE + timedelta(seconds=1)
+        await self.reception.deliver(taken.ordering_key)
+
+    def ends(self) -> set[tuple[str, str, bool, str]]:
+        """What runs and what it was last told, whichever discharge of the encounter it is."""
+        with self.place.database.read() as session:
+            rows = session.exec(select(Encounter)).all()
+            waiting = session.exec(
+                select(InboxRow).where(InboxRow.outcome == Outcome.WAITING)
+            ).all()
+        assert waiting == []
+        return {
+            (self._name(row), row.body_hash, row.held, row.outcome)
+            for row in rows
+            if not row.stopped
+        }
+
+    def _name(self, row: Encounter) -> str:
+        tokens = self.place.settings.tokens
+        found = {tokens.encounter("mercy-general", visit): visit for visit in ("V-1", "V-2", "V-7")}
+        return found[row.encounter_token]
+
+    async def running(self) -> set[str]:
+        """The workflows of this store that were started and never told to end."""
+        with self.place.database.read() as session:
+            rows = session.exec(select(Encounter)).all()
+        return {self._name(row) for row in rows if await self._runs(row.episode)}
+
+    async def _runs(self, episode: str) -> bool:
+        handle = self.falling.client.get_workflow_handle(episode)
+        try:
+            history = await handle.fetch_history()
+        except RPCError as error:
+            assert error.status is RPCStatusCode.NOT_FOUND  # noqa: PT017 - it never began
+            return False
+        signals = [
+            event.workflow_execution_signaled_event_attributes.signal_name
+            for event in history.events
+            if event.HasField("workflow_execution_signaled_event_attributes")
+        ]
+        return names.CLOSE not in signals
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.place.database.close()
+
+
+@pytest.mark.parametrize("name", STORIES)
+async def test_a_delivery_that_falls_over_anywhere_ends_the_same(
+    name: str, server: Client, tmp_path: Path
+) -> None:
+    """At every call to Temporal, before it and after it: nothing is lost, nothing runs twice."""
+    whole = await _told(STORIES[name], Falling(server), tmp_path / "whole")
+    assert whole.falling.calls > 0
+    expected, runs = whole.ends(), await whole.running()
+    assert {visit for visit, _, _, _ in expected} == runs
+    whole.close()
+    for at in range(1, whole.falling.calls + 1):
+        for after in (False, True):
+            falling = Falling(server, at=at, after=after)
+            fell = await _told(STORIES[name], falling, tmp_path / f"{at}{after}")
+            assert (fell.ends(), await fell.running()) == (expected, runs), (at, after)
+            fell.close()
+
+
+@pytest.mark.parametrize("name", [name for name, texts in STORIES.items() if len(texts) > 1])
+async def test_any_order_of_arrival_ends_the_same(
+    name: str, server: Client, tmp_path: Path
+) -> None:
+    """The same messages in any order leave the same episodes running, told the same."""
+    whole = await _told(STORIES[name], Falling(server), tmp_path / "whole")
+    expected, runs = whole.ends(), await whole.running()
+    whole.close()
+    orders = list(permutations(STORIES[name]))[1:]
+    Random(name).shuffle(orders)  # noqa: S311 - a choice of orders
+    for number, order in enumerate(orders[:3]):
+        other = await _told(order, Falling(server), tmp_path / str(number))
+        assert (other.ends(), await other.running()) == (expected, runs), number
+        other.close()
+
+
+async def _told(texts: Any, falling: Falling, folder: Path) -> Hospital:
+    hospital = Hospital(folder, falling)
+    for text in texts:
+        await hospital.sends(text)
+    return hospital
+
+
+def test_the_patients_of_the_stories_are_told_apart() -> None:
+    """Every message is about Jane, but the one that is merged into her."""
+    assert all(MRN in text for texts in STORIES.values() for text in texts if "4799^" not in text)
