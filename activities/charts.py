@@ -106,6 +106,16 @@ class Charts:
                 row.outcome, row.detail = Outcome.APPLIED, "its beginning has come"
                 session.add(row)
 
+    def ending(self, session: Session, root: str) -> Sequence[Encounter]:
+        """A person's episodes that are to end, and may not have heard it."""
+        found = select(Encounter).where(
+            Encounter.patient_token == root,
+            Encounter.ending != "",
+            Encounter.outcome == "",
+            col(Encounter.unsure),
+        )
+        return session.exec(found.order_by(col(Encounter.episode))).all()
+
     def episodes(self, session: Session, facility: str, encounter: str) -> Encounter | None:
         """The newest discharge of an encounter that an episode was opened for."""
         token = self.tokens.encounter(facility, encounter)

@@ -54,7 +54,8 @@ def _close(session: Session, summary: EpisodeSummary) -> None:
     encounter = session.get(Encounter, summary.episode)
     if encounter is not None:
         encounter.outcome = summary.ending.value
-        encounter.stopped = encounter.stopped or summary.ending is Ending.CANCELLED
+        if summary.ending is Ending.CANCELLED:
+            encounter.ending = encounter.ending or Ending.CANCELLED
         session.add(encounter)
     row = session.get(EpisodeRow, summary.episode)
     if row is not None:

@@ -49,7 +49,7 @@ class Moves:
     tells: list[Tell] = field(default_factory=list)
     told: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     held: dict[str, bool] = field(default_factory=dict)
-    stopped: set[str] = field(default_factory=set)
+    ended: set[str] = field(default_factory=set)
     queued: dict[str, WorkItem] = field(default_factory=dict)
     placed: set[str] = field(default_factory=set)
     wanted: dict[str, Wanted] = field(default_factory=dict)
@@ -72,18 +72,19 @@ class Moves:
         """One signal more."""
         self.tells.append(Tell(episode=episode, signal=signal, payload=payload))
 
-    def end(
-        self, row: Encounter, ending: Ending, reason: str, next_episode: str, at: datetime
-    ) -> None:
+    def end(self, row: Encounter, ending: Ending, reason: str, next_episode: str = "") -> None:
         """End an episode; one that has ended itself is only marked.
 
-        Whether it ever began may not be known after a crash: one that did not, hears nothing.
+        That it is to end is kept before it is told: a crash must not let a newer discharge go to
+        an episode that is closing. One that never began hears nothing.
         """
-        self.stopped.add(row.episode)
+        row.ending = ending
+        self.ended.add(row.episode)
         self.placed.add(row.episode)
         if row.outcome == "":
+            row.unsure = True
             close = Close(
-                ending=ending, at=at, by=HOSPITAL, reason=reason, next_episode=next_episode
+                ending=ending, at=self.at, by=HOSPITAL, reason=reason, next_episode=next_episode
             )
             self.tell(row.episode, names.CLOSE, close)
 
@@ -111,11 +112,13 @@ class Steering:
         pathway = self._intake.pathway(facility)
         found = wanted(moves.chart, self._terms(facility, pathway), now)
         moves.wanted = {one.encounter: one for one in found}
+        for unheard in self._charts.ending(session, root):
+            moves.end(unheard, Ending(unheard.ending), "the hospital took it back")
         for one in found:
             known = self._charts.episodes(session, facility.handle, one.encounter)
             new = self._new(session, one, known, root, now)
-            if known is not None and new is not None and not known.stopped:
-                moves.end(known, Ending.READMITTED, "discharged again", new.episode, now)
+            if known is not None and new is not None and not known.ending:
+                moves.end(known, Ending.READMITTED, "discharged again", new.episode)
             if (row := new or known) is not None:
                 moves.rows[one.encounter] = row
         planner = _Planner(moves, facility, pathway, now, clock)
@@ -143,7 +146,7 @@ class Steering:
         if row is None:
             return self._intake.identity(session, discharge, root, 1, now)
         again = row.held and discharge.discharged_at > row.discharged_at
-        if not row.stopped and not again:
+        if not row.ending and not again:
             return None
         return self._intake.identity(session, discharge, root, row.n + 1, now)
 
@@ -161,14 +164,14 @@ class Steering:
     @staticmethod
     def settle(session: Session, moves: Moves) -> None:
         """Note what the episodes have been told, and what waits for a person."""
-        for episode in {*moves.told, *moves.held, *moves.stopped}:
+        for episode in {*moves.told, *moves.held, *moves.ended}:
             row = session.get(Encounter, episode)
             if row is None:
                 continue
             known = (row.body_hash, row.discharged_at)
             row.body_hash, row.discharged_at = moves.told.get(episode, known)
             row.held = moves.held.get(episode, row.held)
-            row.stopped = row.stopped or episode in moves.stopped
+            row.unsure = False
             session.add(row)
         for item in moves.queued.values():
             if session.get(WorkItem, item.key) is None:
@@ -199,16 +202,16 @@ class _Planner:
         """Open, tell, hold, resume or end."""
         if one.course is Course.OVER:
             self._end(one, row)
-        elif one.discharge is not None and row.outcome == "" and not row.stopped:
+        elif one.discharge is not None and row.outcome == "" and not row.ending:
             self._run(one, one.discharge, row)
 
     def _end(self, one: Wanted, row: Encounter) -> None:
-        if row.stopped:
+        if row.ending:
             return
         following = self.moves.rows.get(one.next_encounter or "")
         ending = one.ending or Ending.CANCELLED
         after = following.episode if following else ""
-        self.moves.end(row, ending, one.reason, after, self.now)
+        self.moves.end(row, ending, one.reason, after)
 
     def _run(self, one: Wanted, discharge: Discharge, row: Encounter) -> None:
         before = self.moves.rows.get(one.follows or "")
@@ -223,19 +226,22 @@ class _Planner:
             appointments=one.appointments,
         )
         told = _hash(amend)
+        news = row.body_hash != told or row.unsure
         if not row.body_hash:
             self.moves.starts.append(opening)
-        if row.body_hash != told and (row.body_hash or one.ed_visits or one.appointments):
+        if news and (row.body_hash or row.unsure or one.ed_visits or one.appointments):
             self.moves.tell(row.episode, names.AMEND, amend)
-        self.moves.told[row.episode] = (told, discharge.discharged_at)
         self._hold(one, row)
+        row.unsure = news or row.held != (one.course is Course.HELD)
+        self.moves.told[row.episode] = (told, discharge.discharged_at)
         self._queue(discharge, row)
 
     def _hold(self, one: Wanted, row: Encounter) -> None:
+        """Hold it or let it go on; where a crash left open what it heard, it hears it again."""
         held = one.course is Course.HELD
-        if held and not row.held:
+        if held and (not row.held or row.unsure):
             self.moves.tell(row.episode, names.SUSPEND, Suspend(at=one.held_since or self.now))
-        if row.held and not held:
+        if not held and (row.held or row.unsure):
             self.moves.tell(row.episode, names.RESUME, Resume(at=self.now))
         self.moves.held[row.episode] = held
 

@@ -166,8 +166,9 @@ class VendorCoverage(SQLModel, table=True):
 class Encounter(SQLModel, table=True):
     """The identity of one discharge: the n-th of an encounter. `outcome` is set at the end.
 
-    `body_hash` is of the hospital's account as its episode was last told it. `held`: readmitted;
-    `stopped`: the hospital took the discharge back, so that a newer one is the next n.
+    `body_hash` is of the hospital's account as its episode was last told it, `held` whether it is
+    readmitted. `ending`: the hospital took the discharge back, so that a newer one is the next n.
+    `unsure`: something is being told, and a crash may leave it open whether it was heard.
     """
 
     __tablename__ = "encounters"
@@ -182,7 +183,8 @@ class Encounter(SQLModel, table=True):
     discharged_at: datetime = Field(sa_type=Instant)
     opened_at: datetime = Field(sa_type=Instant)
     held: bool = False
-    stopped: bool = False
+    ending: str = ""
+    unsure: bool = False
     outcome: str = ""
 
 

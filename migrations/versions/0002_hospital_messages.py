@@ -48,8 +48,9 @@ def upgrade() -> None:
         Column("event_sealed", LargeBinary, nullable=False),
     )
     with op.batch_alter_table("encounters") as encounters:
-        for name in ("held", "stopped"):
+        for name in ("held", "unsure"):
             encounters.add_column(Column(name, Boolean, nullable=False, server_default=false()))
+        encounters.add_column(Column("ending", String, nullable=False, server_default=""))
     with op.batch_alter_table("inbox") as inbox:
         for name in _INBOX:
             inbox.add_column(Column(name, String, nullable=False, server_default=""))

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import permutations
+from itertools import permutations, product
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -26,6 +26,16 @@ NOW = instant("2026-11-22 12:00")
 A03 = adt("A03", HOME, disposition="01", discharged=HOME)
 STORIES = {
     "home": [A03],
+    "held and let go": [
+        A03,
+        adt("A01", "2026-11-21 10:00", visit="V-2"),
+        adt("A11", "2026-11-21 11:00", visit="V-2"),
+    ],
+    "corrected and back": [
+        A03,
+        adt("A08", "2026-11-20 11:00", mobile="6175550139"),
+        adt("A08", "2026-11-20 12:00"),
+    ],
     "corrected": [A03, adt("A08", "2026-11-20 11:00", mobile="6175550139")],
     "cancelled": [A03, adt("A13", "2026-11-20 11:00")],
     "home again": [
@@ -50,6 +60,9 @@ STORIES = {
         adt("A40", "2026-11-20 13:00", visit=None, merged="4799"),
     ],
 }  # fmt: skip
+
+
+_HOLDS = (names.SUSPEND, names.RESUME)
 
 
 class Crash(Exception):  # noqa: N818 - what happened
@@ -119,8 +132,8 @@ class Hospital:
         settings, database = self.place.settings, self.place.database
         self.reception = Reception.of(settings, database, connect, lambda: NOW + self.passed)
 
-    async def sends(self, text: str) -> None:
-        """Keep a message and deliver it; what fell over is delivered again once its lease ends."""
+    async def sends(self, text: str) -> str:
+        """Keep a message and deliver it; gives the person whose it is."""
         mrn = text.split("PID|||", 1)[1].partition("^")[0]
         taken = await self.reception.take(
             Arrival(
@@ -129,10 +142,14 @@ class Hospital:
             )
         )  # fmt: skip
         await self.reception.deliver(taken.ordering_key)
-        self.passed += LEASE + timedelta(seconds=1)
-        await self.reception.deliver(taken.ordering_key)
+        return taken.ordering_key
 
-    def ends(self) -> set[tuple[str, str, bool, str]]:
+    async def goes_on(self, person: str) -> None:
+        """What fell over is delivered again, once its lease has ended."""
+        self.passed += LEASE + timedelta(seconds=1)
+        await self.reception.deliver(person)
+
+    def ends(self) -> list[tuple[str, str, bool, str]]:
         """What runs and what it was last told, whichever discharge of the encounter it is."""
         with self.place.database.read() as session:
             rows = session.exec(select(Encounter)).all()
@@ -140,36 +157,40 @@ class Hospital:
                 select(InboxRow).where(InboxRow.outcome == Outcome.WAITING)
             ).all()
         assert waiting == []
-        return {
+        return sorted(
             (self._name(row), row.body_hash, row.held, row.outcome)
             for row in rows
-            if not row.stopped
-        }
+            if not row.ending
+        )
 
     def _name(self, row: Encounter) -> str:
         tokens = self.place.settings.tokens
         found = {tokens.encounter("mercy-general", visit): visit for visit in ("V-1", "V-2", "V-7")}
         return found[row.encounter_token]
 
-    async def running(self) -> set[str]:
-        """The workflows of this store that were started and never told to end."""
+    async def running(self) -> list[tuple[str, bool]]:
+        """The workflows that were started and never told to end, and whether they are held."""
         with self.place.database.read() as session:
             rows = session.exec(select(Encounter)).all()
-        return {self._name(row) for row in rows if await self._runs(row.episode)}
+        heard = [(self._name(row), await self._heard(row.episode)) for row in rows]
+        return sorted(
+            (visit, [one for one in signals if one in _HOLDS][-1:] == [names.SUSPEND])
+            for visit, signals in heard
+            if signals is not None and names.CLOSE not in signals
+        )
 
-    async def _runs(self, episode: str) -> bool:
+    async def _heard(self, episode: str) -> list[str] | None:
         handle = self.falling.client.get_workflow_handle(episode)
         try:
             history = await handle.fetch_history()
         except RPCError as error:
             assert error.status is RPCStatusCode.NOT_FOUND  # noqa: PT017 - it never began
-            return False
-        signals = [
+            return None
+        return [
             event.workflow_execution_signaled_event_attributes.signal_name
             for event in history.events
             if event.HasField("workflow_execution_signaled_event_attributes")
         ]
-        return names.CLOSE not in signals
 
     def close(self) -> None:
         """Let go of the store."""
@@ -184,13 +205,14 @@ async def test_a_delivery_that_falls_over_anywhere_ends_the_same(
     whole = await _told(STORIES[name], Falling(server), tmp_path / "whole")
     assert whole.falling.calls > 0
     expected, runs = whole.ends(), await whole.running()
-    assert {visit for visit, _, _, _ in expected} == runs
+    assert [(visit, held) for visit, _, held, _ in expected] == runs
     whole.close()
     for at in range(1, whole.falling.calls + 1):
-        for after in (False, True):
+        for after, at_once in product((False, True), repeat=2):
             falling = Falling(server, at=at, after=after)
-            fell = await _told(STORIES[name], falling, tmp_path / f"{at}{after}")
-            assert (fell.ends(), await fell.running()) == (expected, runs), (at, after)
+            folder = tmp_path / f"{at}{after}{at_once}"
+            fell = await _told(STORIES[name], falling, folder, at_once=at_once)
+            assert (fell.ends(), await fell.running()) == (expected, runs), (at, after, at_once)
             fell.close()
 
 
@@ -210,10 +232,16 @@ async def test_any_order_of_arrival_ends_the_same(
         other.close()
 
 
-async def _told(texts: Any, falling: Falling, folder: Path) -> Hospital:
+async def _told(texts: Any, falling: Falling, folder: Path, *, at_once: bool = True) -> Hospital:
     hospital = Hospital(folder, falling)
+    person = ""
     for text in texts:
-        await hospital.sends(text)
+        person = await hospital.sends(text)
+        if at_once:
+            await hospital.goes_on(person)
+    await hospital.reception.sweep()
+    await hospital.goes_on(person)
+    await hospital.reception.sweep()
     return hospital
 
 

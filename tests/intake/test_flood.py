@@ -10,7 +10,6 @@ from typing import Any
 import hl7  # type: ignore[import-untyped,unused-ignore]
 import pytest
 from hl7.mllp import open_hl7_connection  # type: ignore[import-untyped,unused-ignore]
-from sqlmodel import col
 
 from activities.inbox_rows import Outcome
 from models.tables import Encounter, InboxRow
@@ -124,7 +123,7 @@ def all_is_well(place: Place) -> None:
     assert place.count(InboxRow) == EACH * PEOPLE
     assert place.count(InboxRow, InboxRow.outcome == Outcome.WAITING) == 0
     assert place.count(InboxRow, InboxRow.outcome == Outcome.QUEUED) == 0
-    running = (col(Encounter.stopped).is_(False), Encounter.outcome == "")
+    running = (Encounter.ending == "", Encounter.outcome == "")
     assert place.count(Encounter, *running) == PEOPLE
 
 
