@@ -15,7 +15,7 @@ def page(facts: Facts, seen: Overview) -> str:
     home = short_day(facts.discharge.discharged_at, zone)
     going = "To go home" if facts.discharge.expected else "Home"
     head = f"**{going} {home}, followed until {short_due(window_ends(facts), zone)}**, {seen.phase}"
-    rows = [_row(view, zone) for view in seen.steps]
+    rows = [_row(view, zone) for view in seen.steps] or ["| | nothing to prepare | | | |"]
     return "\n".join(
         [
             head + (" — **urgent**" if seen.urgent else "") + _unowned(seen),

@@ -7,7 +7,7 @@
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
@@ -15,24 +15,23 @@ from sqlmodel import select
 from temporalio.client import Client
 
 from adapters.database import Database
-from gateway.twilio_hooks import TwilioHooks
 
 PATIENCE_SECONDS = 2.0
 REACHED, AWAY = "reached", "away"
 
 
 class Health:
-    """`hooks` is asked how many webhooks it refused."""
+    """`refusals` are asked, by name, what was not taken since the start, and how often."""
 
     def __init__(
         self,
         database: Database,
         connect: Callable[[], Awaitable[Client]],
-        hooks: TwilioHooks,
+        refusals: Mapping[str, Callable[[], int]],
     ) -> None:
         self._database = database
         self._connect = connect
-        self._hooks = hooks
+        self._refusals = refusals
 
     def router(self) -> APIRouter:
         """Give the routes."""
@@ -43,7 +42,8 @@ class Health:
 
     async def live(self) -> JSONResponse:
         """Answer."""
-        return JSONResponse({"status": "alive", "webhooks_refused": self._hooks.refused})
+        counts = {name: count() for name, count in self._refusals.items()}
+        return JSONResponse({"status": "alive", **counts})
 
     async def ready(self) -> JSONResponse:
         """Look at the store and at Temporal."""

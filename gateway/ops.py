@@ -109,7 +109,8 @@ def _admit(request: Request) -> None:
 def _look(session: Session, now: datetime) -> Seen:
     facilities = session.exec(select(Facility).order_by(col(Facility.name))).all()
     waiting = select(WorkItem).where(col(WorkItem.resolved_at).is_(None))
-    work = session.exec(waiting.order_by(col(WorkItem.since)).limit(MOST_SHOWN)).all()
+    first = (col(WorkItem.due).is_(None), col(WorkItem.due), col(WorkItem.since))
+    work = session.exec(waiting.order_by(*first).limit(MOST_SHOWN)).all()
     return Seen(facilities, _episodes(session, facilities, now), work)
 
 

@@ -100,6 +100,26 @@ def assemble(
     senders = FhirSenders(holders, feeds, settings.fhir_server_tokens)
     line = Hl7Line(reception.take, deliveries, feeds, reception.now)
     hooks = TwilioHooks(_signature(settings), inbox, background, real_now)
+    rest = Rest(
+        authenticate=holders,
+        reception=reception,
+        database=database,
+        tokens=settings.tokens,
+        connect=connect,
+        links=links,
+        background=background,
+        real_now=real_now,
+        base=settings.public_base_url,
+    )
+    mllp = listener(settings, line) if settings.mllp is MllpPlace.GATEWAY else None
+    refusals = {
+        "webhooks_refused": lambda: hooks.refused,
+        "keys_refused": lambda: holders.failures,
+        "bodies_refused": rest.refused.total,
+        "hl7_not_kept": lambda: mllp.counts.failed if mllp else 0,
+        "hl7_half_messages": lambda: mllp.counts.incomplete if mllp else 0,
+        "hl7_peers_refused": lambda: mllp.counts.refused_peers if mllp else 0,
+    }
     return Parts(
         hooks=hooks,
         cards=Cards(
@@ -112,22 +132,12 @@ def assemble(
         ),
         codec=_codec(settings, database, real_now),
         ops=Ops(database, pages, links, clinical_now),
-        health=Health(database, connect, hooks),
+        health=Health(database, connect, refusals),
         pages=pages,
         links=links,
         background=background,
         deliveries=deliveries,
-        rest=Rest(
-            authenticate=holders,
-            reception=reception,
-            database=database,
-            tokens=settings.tokens,
-            connect=connect,
-            links=links,
-            background=background,
-            real_now=real_now,
-            base=settings.public_base_url,
-        ),
+        rest=rest,
         fhir=FhirRoutes(
             authenticate=senders.feed,
             take=reception.take,
@@ -137,7 +147,7 @@ def assemble(
             clinical_now=reception.now,
             base=f"{settings.public_base_url}/fhir",
         ),
-        mllp=listener(settings, line) if settings.mllp is MllpPlace.GATEWAY else None,
+        mllp=mllp,
         database=database,
     )
 

@@ -57,7 +57,7 @@ def decide(facts: Facts, now: datetime) -> Decision:
         reason="when the first contact is due",
         questions=(asked,),
         owner=Role.INTAKE_LEAD,
-        next="Nothing else is asked before." if queued(facts) else "Taken to be home meanwhile.",
+        next=f"{_why(facts)}. {'Only this is asked.' if queued(facts) else 'Taken to be home.'}",
     )
     if answer is not None:
         return replace(open_, questions=(), settled=_settled(answer), next="It is known.")
@@ -104,12 +104,16 @@ def _asked(facts: Facts) -> Question:
     )
 
 
-def _escalation(since: datetime, facts: Facts) -> Escalation:
+def _why(facts: Facts) -> str:
     why = facts.discharge.unclear or "no disposition was sent"
+    return why[:1].upper() + why[1:]
+
+
+def _escalation(since: datetime, facts: Facts) -> Escalation:
     return Escalation(
         key=f"{STEP}/late",
         since=since,
         headline="DISCHARGE UNCLEAR",
-        why=f"{why[:1].upper()}{why[1:]}; nobody has said where the patient went.",
+        why=f"{_why(facts)}; nobody has said where the patient went.",
         done="settled",
     )
