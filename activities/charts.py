@@ -41,9 +41,10 @@ class Charts:
         session.exec(mine)
         touched: dict[str, None] = {}
         for number, event in enumerate(events):
-            for root in self._take(session, event):
-                touched[root] = None
-            session.add(self._row(session, inbox, number, event))
+            touched |= dict.fromkeys(self._take(session, event))
+            row = self._row(session, inbox, number, event)
+            touched[row.patient_token] = None
+            session.add(row)
         session.flush()
         return tuple({root_of(session, root): None for root in touched})
 

@@ -108,7 +108,10 @@ class Steering:
         Raises NotOpened when the facility or its pathway is not known here.
         """
         moves = Moves(chart=self._charts.chart(session, root), at=now)
-        facility = self._intake.facility(session, facility_of(session, root))
+        handle = facility_of(session, root)
+        if not handle:  # nothing is known of them any more: their stay was moved away
+            return moves
+        facility = self._intake.facility(session, handle)
         pathway = self._intake.pathway(facility)
         found = wanted(moves.chart, self._terms(facility, pathway), now)
         moves.wanted = {one.encounter: one for one in found}

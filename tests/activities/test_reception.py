@@ -1,0 +1,209 @@
+"""The inbox of hospitals' messages, on SQLite and on PostgreSQL: kept first, delivered after."""
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from activities.arrivals import Arrival, Format
+from activities.charts import Charts
+from activities.hospital_messages import EVENTS_KEPT, IGNORED_KEPT
+from activities.inbox_rows import LEASE, Outcome
+from activities.intake import Intake
+from activities.readers import Readers
+from activities.reception import Reception
+from activities.steering import Steering
+from adapters.database import Database
+from adapters.encryption import KeyRing, Seal, Tokens, new_keys, parse_key
+from adapters.feed_file import read_feeds
+from adapters.pathway_file import read_pathways
+from models.tables import Encounter, Facility, HospitalEventRow, InboxRow, WorkItem
+from tests.adt import adt, instant
+
+ROOT = Path(__file__).parents[2]
+HOME, ZONE = "2026-11-20 10:00", "America/New_York"
+KEYS = new_keys()
+
+
+@dataclass
+class Engine:
+    """Our own stand-in for the engine: it notes what it is told, or is away."""
+
+    away: bool = False
+    told: list[tuple[str, str]] = field(default_factory=list)
+
+    async def start_workflow(self, *_: Any, **more: Any) -> None:
+        """Start an episode."""
+        self.told.append(("start", str(more["id"])))
+
+    def get_workflow_handle(self, episode: str) -> "Engine.Handle":
+        """An episode."""
+        return Engine.Handle(self, episode)
+
+    @dataclass
+    class Handle:
+        """One episode."""
+
+        engine: "Engine"
+        episode: str
+
+        async def signal(self, name: str, _: Any) -> None:
+            """Tell it."""
+            self.engine.told.append((name, self.episode))
+
+
+class Desk:
+    """A reception with its store, its engine and its clock."""
+
+    def __init__(self, database: Database) -> None:
+        self.database, self.engine, self.now = database, Engine(), instant("2026-11-22 12:00")
+        ring, self.tokens = KeyRing.parse(KEYS.encryption_keys), Tokens(parse_key(KEYS.token_key))
+        seal, feeds = Seal(ring), read_feeds(ROOT / "feeds")
+        intake = Intake(self.tokens, read_pathways(ROOT / "pathways"))
+        steering = Steering(Charts(seal, self.tokens), intake, feeds)
+        self.reception = Reception(
+            database, seal, self.tokens, Readers(feeds), steering, self._connect, self._real_now
+        )
+        with database.write() as session:
+            session.add(
+                Facility(handle="mercy-general", name="Mercy", time_zone="America/New_York")
+            )
+
+    async def _connect(self) -> Any:
+        if self.engine.away:
+            raise OSError
+        return self.engine
+
+    def _real_now(self) -> datetime:
+        return self.now
+
+    def rows(self, table: Any) -> list[Any]:
+        """A whole table."""
+        with self.database.read() as session:
+            first = next(iter(table.__table__.primary_key.columns))
+            return list(session.exec(select(table).order_by(first)).all())
+
+    async def sends(self, text: str, mrn: str = "4821") -> str:
+        """Keep and deliver; gives what came of it."""
+        taken = await self.reception.take(arrival(text, mrn))
+        await self.reception.deliver(taken.ordering_key)
+        return (await self.reception.came(taken.inbox)).outcome
+
+
+def arrival(text: str, mrn: str | None = "4821", sender_key: str = "") -> Arrival:
+    """A message on its way."""
+    return Arrival(
+        format=Format.HL7, facility="mercy-general", sender_key=sender_key, trigger="ADT^A03",
+        body=text, mrn=mrn,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def desk(database: Database) -> Desk:
+    """A reception on an empty store."""
+    return Desk(database)
+
+
+def a03(mrn: str = "4821", visit: str = "V-1") -> str:
+    """A discharge."""
+    return adt("A03", HOME, mrn=mrn, visit=visit, disposition="01", discharged=HOME)
+
+
+async def test_many_at_once_are_kept_each_once(desk: Desk) -> None:
+    """Fifty senders at once, ten of them with the same message: forty-one rows, all answered."""
+    texts = [a03(mrn=str(number), visit=f"V-{number}") for number in range(40)] + [a03()] * 10
+    mrns = [str(number) for number in range(40)] + ["4821"] * 10
+    taken = await asyncio.gather(
+        *(desk.reception.take(arrival(text, mrn)) for text, mrn in zip(texts, mrns, strict=True))
+    )
+    assert len(desk.rows(InboxRow)) == 41
+    assert len({one.inbox for one in taken}) == 41
+    assert [one.already for one in taken].count(True) == 9
+
+
+async def test_a_sender_key_with_another_body_is_another_row(desk: Desk) -> None:
+    """MSH-10 is not unique in the field: both are kept, and the second is marked."""
+    first = await desk.reception.take(arrival(a03(), sender_key="A|B|1"))
+    other = await desk.reception.take(arrival(a03(visit="V-2"), sender_key="A|B|1"))
+    again = await desk.reception.take(arrival(a03(), sender_key="A|B|1"))
+    assert (first.reused, other.reused, again.already) == (False, True, True)
+    assert again.inbox == first.inbox != other.inbox
+
+
+async def test_what_cannot_be_delivered_waits_with_all_that_follows(desk: Desk) -> None:
+    """The engine is away: nothing is lost, nothing overtakes; once it is back all is done once."""
+    desk.engine.away = True
+    assert await desk.sends(a03()) == Outcome.WAITING
+    corrected = adt("A08", "2026-11-20 11:00", mobile="6175550139")
+    assert await desk.sends(corrected) == Outcome.WAITING
+    first, _ = desk.rows(InboxRow)
+    assert (first.attempts > 0, first.error) == (True, "OSError")
+    desk.engine.away = False
+    desk.now += LEASE + timedelta(seconds=1)
+    report = await desk.reception.sweep()
+    assert (report.delivered, report.waiting) == (2, 0)
+    assert [kind for kind, _ in desk.engine.told] == ["start", "amend", "resume"]
+
+
+async def test_a_person_is_delivered_by_one_at_a_time(desk: Desk) -> None:
+    """While somebody delivers a person's messages nobody else does; a dead one's lease runs out."""
+    taken = await desk.reception.take(arrival(a03()))
+    with desk.database.write() as session:
+        row = session.get_one(InboxRow, taken.inbox)
+        row.real_leased_until = desk.now + LEASE
+        session.add(row)
+    assert await desk.reception.deliver(taken.ordering_key) == 0
+    desk.now += LEASE + timedelta(seconds=1)
+    assert await desk.reception.deliver(taken.ordering_key) == 1
+
+
+async def test_a_merge_brings_along_what_still_waits(desk: Desk) -> None:
+    """Messages of the merged record that wait are the survivor's from then on."""
+    waiting = await desk.reception.take(arrival(a03(mrn="4799", visit="V-7"), mrn="4799"))
+    merge = adt("A40", "2026-11-20 13:00", visit=None, merged="4799")
+    await desk.sends(merge)
+    survivor = desk.tokens.patient("mercy-general", "4821")
+    assert {row.ordering_key for row in desk.rows(InboxRow)} == {survivor}
+    assert (await desk.reception.came(waiting.inbox)).outcome == Outcome.STARTED
+    later = await desk.reception.take(arrival(a03(mrn="4799", visit="V-8"), mrn="4799"))
+    assert later.ordering_key == survivor
+    assert {row.patient_token for row in desk.rows(Encounter)} == {survivor}
+
+
+async def test_a_moved_encounter_is_the_other_persons(desk: Desk) -> None:
+    """A45: the stay belongs to the record that it was moved to, whichever came first."""
+    move = (
+        adt("A45", "2026-11-20 09:00", visit=None, merged="4799")
+        .replace("MRG|4799^^^MERCY^MR", "MRG|4799^^^MERCY^MR||||V-7^^^MERCY^VN")
+    )  # fmt: skip
+    await desk.sends(move)
+    await desk.sends(a03(mrn="4799", visit="V-7"), mrn="4799")
+    (row,) = desk.rows(Encounter)
+    assert row.patient_token == desk.tokens.patient("mercy-general", "4821")
+
+
+async def test_what_was_ignored_is_forgotten_and_what_matters_is_not(desk: Desk) -> None:
+    """After some days the body of an ignored message goes; the row, and a running stay, remain."""
+    assert await desk.sends(adt("A02", HOME)) == Outcome.IGNORED
+    assert await desk.sends(a03()) == Outcome.STARTED
+    desk.now += IGNORED_KEPT + timedelta(days=1)
+    await desk.reception.sweep()
+    ignored, started = desk.rows(InboxRow)
+    assert (ignored.body_sealed, bool(started.body_sealed)) == (b"", True)
+    desk.now += EVENTS_KEPT
+    await desk.reception.sweep()
+    assert desk.rows(HospitalEventRow) != []
+
+
+async def test_an_unknown_facility_is_work_for_somebody(desk: Desk) -> None:
+    """A message for a hospital that the store does not know is queued, owned and dated."""
+    text = replace(arrival(a03()), facility="lakeside")
+    taken = await desk.reception.take(text)
+    await desk.reception.deliver(taken.ordering_key)
+    (item,) = desk.rows(WorkItem)
+    assert (item.owner, item.due) == ("intake_lead", desk.now + timedelta(hours=48))
+    assert "not known" in item.reason
