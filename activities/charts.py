@@ -94,14 +94,12 @@ class Charts:
         ).all()
         return chart(_EVENT.validate_json(self.seal.open(row.event_sealed)) for row in rows)
 
-    def begin(self, session: Session, known: Chart, people: Sequence[str]) -> None:
-        """What these people's messages were held for has come: say so."""
+    def begin(self, session: Session, known: Chart, root: str) -> None:
+        """What a person's messages were held for has come: say so."""
         held = select(InboxRow, HospitalEventRow).join(
             HospitalEventRow, col(HospitalEventRow.inbox) == col(InboxRow.id)
         )
-        held = held.where(
-            InboxRow.outcome == Outcome.HELD, col(HospitalEventRow.patient_token).in_(people)
-        )
+        held = held.where(InboxRow.outcome == Outcome.HELD, HospitalEventRow.patient_token == root)
         for row, kept in session.exec(held).all():
             if _EVENT.validate_json(self.seal.open(kept.event_sealed)) not in known.waiting:
                 row.outcome, row.detail = Outcome.APPLIED, "its beginning has come"
@@ -150,7 +148,7 @@ def facility_of(session: Session, root: str) -> str:
 
 
 def _merge(session: Session, away: str, into: str) -> None:
-    """Make two records one person; whatever is kept or waits under the old one is re-pointed."""
+    """Make two records one person; whatever is kept under the old one is re-pointed."""
     old, new = root_of(session, away), root_of(session, into)
     if old == new:
         return
@@ -159,9 +157,8 @@ def _merge(session: Session, away: str, into: str) -> None:
     for row in (HospitalEventRow, Encounter):
         moved = update(row).where(col(row.patient_token) == old)
         session.exec(moved.values(patient_token=new))
-    waiting = update(InboxRow).where(
+    theirs = update(InboxRow).where(
         col(InboxRow.ordering_key) == old,
-        col(InboxRow.outcome) == Outcome.WAITING,
         or_(*map(col(InboxRow.key).startswith, HOSPITALS)),
     )
-    session.exec(waiting.values(ordering_key=new))
+    session.exec(theirs.values(ordering_key=new))

@@ -11,11 +11,12 @@ from datetime import datetime
 
 from sqlmodel import Session
 from temporalio.client import Client
+from temporalio.service import RPCError, RPCStatusCode
 
 from activities import inbox_rows
 from activities.arrivals import Came, Format
 from activities.charts import Charts, root_of
-from activities.hospital_messages import forget, settle
+from activities.hospital_messages import forget, give_up_holding, set_aside, settle
 from activities.inbox_rows import HOSPITALS, Outcome
 from activities.intake import NotOpened
 from activities.steering import Moves, Steering
@@ -33,6 +34,7 @@ from models.tables import Encounter, InboxRow
 PATIENCE_SECONDS = 5.0
 TRIES = 20
 SWEPT_AT_ONCE = 8
+_WEATHER = (RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED)
 _BEGINNINGS = (EventKind.DISCHARGED, EventKind.DISCHARGE_EXPECTED)
 log = get_logger(__name__)
 
@@ -67,7 +69,7 @@ class Delivering:
         """Deliver one person's waiting messages; says how many are done."""
         done, rows = 0, await self._claim(ordering_key)
         while rows:
-            read, fault = self._read_all(rows)
+            read, fault = await asyncio.to_thread(self._read_all, rows)
             error, following = await self._delivered(read, ordering_key)
             if error or fault:
                 await self._put_back(rows if error else rows[len(read) :], error or fault)
@@ -84,7 +86,9 @@ class Delivering:
             async with some:
                 return await self.deliver(key)
 
-        delivered = await asyncio.gather(*map(deliver, keys))
+        found = await asyncio.gather(*map(deliver, keys), return_exceptions=True)
+        delivered = [done for done in found if isinstance(done, int)]
+        await self.database.writing(lambda session: give_up_holding(session, self.real_now()))
         await self.database.writing(lambda session: forget(session, self.real_now()))
         waiting = await self.database.reading(lambda s: inbox_rows.count_waiting(s, HOSPITALS))
         return SweepReport(delivered=sum(delivered), waiting=waiting)
@@ -135,7 +139,22 @@ class Delivering:
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing may be lost
             failed = type(error).__name__
             log.warning("delivery_failed", messages=len(read), error=failed)
-            return failed, []
+            if _is_away(error) or read[0].row.attempts + 1 < TRIES:
+                return failed, []
+            return await self._one_by_one(read, ordering_key, failed)
+
+    async def _one_by_one(
+        self, read: Sequence[_Read], ordering_key: str, failed: str
+    ) -> tuple[str, list[InboxRow]]:
+        """After so many tries it is not the weather: the one that fails goes to a person."""
+        if len(read) == 1:
+            came = Came(outcome=Outcome.QUEUED, detail=f"failed {TRIES} times: {failed}")
+            return "", await self._steer([_Read(read[0].row, came=came)], ordering_key)
+        for one in read:
+            error, _ = await self._delivered([one], ordering_key)
+            if error:
+                return error, []
+        return "", []
 
     async def _put_back(self, rows: Sequence[InboxRow], error: str) -> None:
         def put_back(session: Session) -> None:
@@ -180,9 +199,10 @@ class Delivering:
         """Note what is done, and lease what has come meanwhile."""
         for moves in planned:
             self.steering.settle(session, moves)
-            self.charts.begin(session, moves.chart, [row.patient_token for row in moves.all_rows])
+            self.charts.begin(session, moves.chart, moves.root)
         for one in read:
             settle(session, one.row.id, one.came or what_came(one.heard or Heard(), planned))
+            set_aside(session, one.row.id, one.heard.aside if one.heard else ())
         session.flush()
         root = root_of(session, ordering_key)
         return inbox_rows.claim_all(session, root, self.real_now())
@@ -197,6 +217,13 @@ class Delivering:
         return [event for token, event in tokens if root_of(session, token) == mine]
 
 
+def _is_away(error: Exception) -> bool:
+    """Whether a part of the system is away for the moment: waiting costs nothing then."""
+    if isinstance(error, RPCError):
+        return error.status in _WEATHER
+    return isinstance(error, TimeoutError | OSError | RuntimeError)
+
+
 def what_came(heard: Heard, planned: Sequence[Moves]) -> Came:
     """In one word what a message did, and why in some more."""
     spoken = {event.encounter for event in heard.events if event.encounter}
@@ -208,6 +235,8 @@ def what_came(heard: Heard, planned: Sequence[Moves]) -> Came:
     doubts = "; ".join(heard.doubts)
     if all(event in waiting for event in heard.events):
         return Came(outcome=Outcome.HELD, detail="waits for the discharge that it cancels")
+    if any(spoken & moves.strange for moves in planned):
+        return Came(outcome=Outcome.QUEUED, detail="the visit number is another patient's")
     if any(one.course is Course.UNCLEAR for one in mine):
         return Came(outcome=Outcome.QUEUED, detail=mine[-1].reason)
     begins = any(event.kind in _BEGINNINGS for event in heard.events)

@@ -18,6 +18,7 @@ from domain.pathway import Role
 from models import names
 from models.tables import Encounter, HospitalEventRow, InboxRow, MergedPatient, WorkItem
 
+HELD_FOR = timedelta(days=1)
 IGNORED_KEPT = timedelta(days=5)
 EVENTS_KEPT = timedelta(days=120)
 """Longer than any stay whose first words still matter at its end."""
@@ -114,6 +115,28 @@ def settle(session: Session, inbox: int | None, came: Came) -> None:
         session.add(item)
 
 
+def set_aside(session: Session, inbox: int | None, reasons: Sequence[str]) -> None:
+    """What of a message nobody could use, though the rest was: a person looks at it."""
+    row = session.get(InboxRow, inbox)
+    if row is None or not reasons:
+        return
+    item = _work(row)
+    item.key, item.reason = f"{item.key}/aside", f"{row.trigger}: {'; '.join(reasons)}"
+    if session.get(WorkItem, item.key) is None:
+        session.add(item)
+
+
+def give_up_holding(session: Session, real_now: datetime) -> None:
+    """A cancellation whose beginning does not come is before a person after a day."""
+    late = select(InboxRow).where(
+        InboxRow.outcome == Outcome.HELD, col(InboxRow.real_received_at) < real_now - HELD_FOR
+    )
+    for row in session.exec(late).all():
+        row.outcome = Outcome.QUEUED
+        session.add(row)
+        session.merge(_work(row))
+
+
 def retry(session: Session, inbox: int) -> bool:
     """Let a message wait again; one whose body was dropped cannot. Says whether it does."""
     row = session.get(InboxRow, inbox)
@@ -135,7 +158,7 @@ def forget(session: Session, real_now: datetime) -> int:
         col(InboxRow.real_received_at) < real_now - IGNORED_KEPT,
     )
     dropped = session.exec(ignored.values(body_sealed=b"")).rowcount
-    open_ = select(Encounter.patient_token).where(Encounter.outcome == "")
+    open_ = select(Encounter.patient_token).where(Encounter.outcome == "", Encounter.ending == "")
     old = select(InboxRow.id).where(col(InboxRow.real_received_at) < real_now - EVENTS_KEPT)
     session.exec(
         delete(HospitalEventRow).where(

@@ -14,7 +14,7 @@ from domain.clock import Clock
 from domain.discharge import Discharge
 from domain.pathway import Pathway
 from models import names
-from models.payloads import OpenEpisode
+from models.payloads import OpenEpisode, Suspend
 from models.tables import Encounter, Facility
 
 
@@ -87,8 +87,11 @@ class Intake:
         )
 
     @staticmethod
-    async def start(client: Client, opening: OpenEpisode) -> bool:
-        """Start the workflow; one that was started before, even one that has ended, stays."""
+    async def start(client: Client, opening: OpenEpisode, suspended: Suspend | None = None) -> bool:
+        """Start the workflow; one that was started before, even one that has ended, stays.
+
+        `suspended` holds it from its first moment.
+        """
         try:
             await client.start_workflow(
                 names.EPISODE,
@@ -98,6 +101,8 @@ class Intake:
                 id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
                 static_summary=_summary(opening),
                 memo={"pathway": opening.pathway.name},
+                start_signal=names.SUSPEND if suspended else None,
+                start_signal_args=[suspended] if suspended else [],
             )
         except WorkflowAlreadyStartedError:
             return False

@@ -6,7 +6,6 @@ from temporalio import activity
 from activities import interfaces
 from adapters.database import Database
 from domain.decision import StepState
-from domain.facts import Ending
 from domain.steps import disposition
 from models.payloads import EpisodeRecord, EpisodeSummary, StepSummary
 from models.tables import Encounter, EpisodeRow, SlotRow, StepRow, WorkItem
@@ -54,8 +53,6 @@ def _close(session: Session, summary: EpisodeSummary) -> None:
     encounter = session.get(Encounter, summary.episode)
     if encounter is not None:
         encounter.outcome = summary.ending.value
-        if summary.ending is Ending.CANCELLED:
-            encounter.ending = encounter.ending or Ending.CANCELLED
         session.add(encounter)
     row = session.get(EpisodeRow, summary.episode)
     if row is not None:

@@ -13,7 +13,8 @@ from sqlmodel import Session
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.charts import Charts, facility_of
+from activities.charts import Charts, facility_of, root_of
+from activities.hospital_messages import ANSWER_WITHIN
 from activities.intake import Intake
 from adapters.holidays import calendar_for
 from domain.chart import Chart
@@ -29,6 +30,8 @@ from models.payloads import Amend, Close, OpenEpisode, Payload, Resume, Suspend
 from models.tables import Encounter, Facility, WorkItem
 
 HOSPITAL = "hospital"
+_BY_PEOPLE = (Ending.CANCELLED, Ending.TRANSFERRED)
+"""Endings by people's word that a later discharge of the same encounter overrules."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,11 +48,17 @@ class Moves:
     """What is to be done for one person, in order, and what is true of the rows once it is done."""
 
     at: datetime
+    root: str = ""
+    facility: str = ""
     starts: list[OpenEpisode] = field(default_factory=list)
     tells: list[Tell] = field(default_factory=list)
     told: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     held: dict[str, bool] = field(default_factory=dict)
     ended: set[str] = field(default_factory=set)
+    strange: set[str] = field(default_factory=set)
+    """Encounters whose number is another patient's: nothing is done about them."""
+    suspended: dict[str, Suspend] = field(default_factory=dict)
+    plans: dict[str, int] = field(default_factory=dict)
     queued: dict[str, WorkItem] = field(default_factory=dict)
     placed: set[str] = field(default_factory=set)
     wanted: dict[str, Wanted] = field(default_factory=dict)
@@ -68,9 +77,22 @@ class Moves:
         """Every identity of the person."""
         return list(self.rows.values())
 
+    def count(self, session: Session) -> None:
+        """Number this plan for every episode that it touches."""
+        for episode in {*self.told, *self.ended}:
+            row = session.get(Encounter, episode)
+            if row is not None:
+                row.plan += 1
+                self.plans[episode] = row.plan
+
     def tell(self, episode: str, signal: str, payload: Payload) -> None:
         """One signal more."""
         self.tells.append(Tell(episode=episode, signal=signal, payload=payload))
+
+    def begin_held(self, one: Wanted, row: Encounter) -> None:
+        """An episode that starts while its patient is back in hospital must ask nobody first."""
+        if one.course is Course.HELD and not row.unsure:
+            self.suspended[row.episode] = Suspend(at=one.held_since or self.at)
 
     def end(self, row: Encounter, ending: Ending, reason: str, next_episode: str = "") -> None:
         """End an episode; one that has ended itself is only marked.
@@ -107,28 +129,39 @@ class Steering:
 
         Raises NotOpened when the facility or its pathway is not known here.
         """
-        moves = Moves(chart=self._charts.chart(session, root), at=now)
+        moves = Moves(root=root, chart=self._charts.chart(session, root), at=now)
         handle = facility_of(session, root)
         if not handle:  # nothing is known of them any more: their stay was moved away
             return moves
         facility = self._intake.facility(session, handle)
+        moves.facility = handle
         pathway = self._intake.pathway(facility)
         found = wanted(moves.chart, self._terms(facility, pathway), now)
         moves.wanted = {one.encounter: one for one in found}
-        for unheard in self._charts.ending(session, root):
-            moves.end(unheard, Ending(unheard.ending), "the hospital took it back")
         for one in found:
-            known = self._charts.episodes(session, facility.handle, one.encounter)
-            new = self._new(session, one, known, root, now)
-            if known is not None and new is not None and not known.ending:
-                moves.end(known, Ending.READMITTED, "discharged again", new.episode)
-            if (row := new or known) is not None:
+            row = self._row(session, one, root, moves)
+            if row is not None:
                 moves.rows[one.encounter] = row
         planner = _Planner(moves, facility, pathway, now, clock)
         for one in found:
             if one.encounter in moves.rows:
                 planner.plan(one, moves.rows[one.encounter])
+        for unheard in self._charts.ending(session, root):
+            if unheard.episode not in moves.ended:
+                moves.end(unheard, Ending(unheard.ending), "the hospital took it back")
+        moves.count(session)
         return moves
+
+    def _row(self, session: Session, one: Wanted, root: str, moves: Moves) -> Encounter | None:
+        """The newest identity of an encounter; none when the number is another patient's."""
+        known = self._charts.episodes(session, moves.facility, one.encounter)
+        if known is not None and root_of(session, known.patient_token) != root:
+            moves.strange.add(one.encounter)
+            return None
+        new = self._new(session, one, known, root, moves.at)
+        if known is not None and new is not None and not (known.ending or known.outcome):
+            moves.end(known, Ending.READMITTED, "discharged again", new.episode)
+        return new or known
 
     def _terms(self, facility: Facility, pathway: Pathway) -> Terms:
         feed = self._feeds.of(facility.handle)
@@ -148,7 +181,8 @@ class Steering:
             return None
         if row is None:
             return self._intake.identity(session, discharge, root, 1, now)
-        again = row.held and discharge.discharged_at > row.discharged_at
+        later = discharge.discharged_at > row.discharged_at
+        again = later and (row.held or row.outcome in _BY_PEOPLE)
         if not row.ending and not again:
             return None
         return self._intake.identity(session, discharge, root, row.n + 1, now)
@@ -159,7 +193,7 @@ class Steering:
             if tell.signal == names.CLOSE:
                 await _signal(client, tell)
         for opening in moves.starts:
-            await self._intake.start(client, opening)
+            await self._intake.start(client, opening, moves.suspended.get(opening.episode))
         for tell in moves.tells:
             if tell.signal != names.CLOSE:
                 await _signal(client, tell)
@@ -167,9 +201,9 @@ class Steering:
     @staticmethod
     def settle(session: Session, moves: Moves) -> None:
         """Note what the episodes have been told, and what waits for a person."""
-        for episode in {*moves.told, *moves.held, *moves.ended}:
+        for episode, number in moves.plans.items():
             row = session.get(Encounter, episode)
-            if row is None:
+            if row is None or row.plan != number:
                 continue
             known = (row.body_hash, row.discharged_at)
             row.body_hash, row.discharged_at = moves.told.get(episode, known)
@@ -209,7 +243,7 @@ class _Planner:
             self._run(one, one.discharge, row)
 
     def _end(self, one: Wanted, row: Encounter) -> None:
-        if row.ending:
+        if row.ending and not row.unsure:
             return
         following = self.moves.rows.get(one.next_encounter or "")
         ending = one.ending or Ending.CANCELLED
@@ -232,17 +266,21 @@ class _Planner:
         news = row.body_hash != told or row.unsure
         if not row.body_hash:
             self.moves.starts.append(opening)
+            self.moves.begin_held(one, row)
         if news and (row.body_hash or row.unsure or one.ed_visits or one.appointments):
             self.moves.tell(row.episode, names.AMEND, amend)
         self._hold(one, row)
         row.unsure = news or row.held != (one.course is Course.HELD)
         self.moves.told[row.episode] = (told, discharge.discharged_at)
         self._queue(discharge, row)
+        if one.doubt:
+            due = self.now + ANSWER_WITHIN
+            self._wait(row, f"{row.episode}/doubt", one.doubt, due)
 
     def _hold(self, one: Wanted, row: Encounter) -> None:
         """Hold it or let it go on; where a crash left open what it heard, it hears it again."""
         held = one.course is Course.HELD
-        if held and (not row.held or row.unsure):
+        if held and row.episode not in self.moves.suspended and (not row.held or row.unsure):
             self.moves.tell(row.episode, names.SUSPEND, Suspend(at=one.held_since or self.now))
         if not held and (row.held or row.unsure):
             self.moves.tell(row.episode, names.RESUME, Resume(at=self.now))
@@ -257,10 +295,13 @@ class _Planner:
             return
         calendar = calendar_for(discharge, self.pathway)
         due = deadlines(discharge.discharged_at, calendar, self.pathway).contact_48h
-        self.moves.queued[row.episode] = WorkItem(
-            key=work_key(row.episode),
+        self._wait(row, work_key(row.episode), discharge.unclear or "no disposition was sent", due)
+
+    def _wait(self, row: Encounter, key: str, reason: str, due: datetime) -> None:
+        self.moves.queued[key] = WorkItem(
+            key=key,
             facility=self.facility.handle,
-            reason=discharge.unclear or "no disposition was sent",
+            reason=reason,
             about=row.episode,
             since=self.now,
             owner=Role.INTAKE_LEAD,

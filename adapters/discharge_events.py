@@ -16,13 +16,17 @@ def read(body: str, received_at: datetime, source: str = "the discharge") -> Hea
 
 
 def event_of(discharge: Discharge, received_at: datetime) -> HospitalEvent:
-    """The event of a discharge file: it carries no time of recording but that of its arrival."""
+    """The event of a discharge file, which does not say when it was recorded.
+
+    As early as can be: what else the hospital said after the discharge is newer.
+    """
+    at = discharge.discharged_at
     return HospitalEvent(
         kind=EventKind.DISCHARGE_EXPECTED if discharge.expected else EventKind.DISCHARGED,
         facility=discharge.facility,
         mrn=discharge.patient.mrn,
         encounter=discharge.encounter,
-        recorded_at=received_at,
+        recorded_at=received_at if discharge.expected else min(received_at, at),
         sent_at=received_at,
         happened_at=discharge.discharged_at,
         trigger=TRIGGER,

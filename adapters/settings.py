@@ -97,7 +97,7 @@ class Settings(BaseSettings):
     mllp_port: int = Field(default=2575, ge=0, le=65535)
     mllp_peers: str = Field(default="", validate_default=True)
     mllp_certificate: Path | None = None
-    mllp_key: Path | None = None
+    mllp_key: Path | None = Field(default=None, validate_default=True)
     mllp_client_authority: Path | None = None
 
     @field_validator("*")
@@ -128,6 +128,14 @@ class Settings(BaseSettings):
         ring = info.data.get("encryption_keys")
         if ring and value.get_secret_value() in ring.get_secret_value():
             raise ValueError("is also an encryption key; it needs a key of its own")
+        return value
+
+    @field_validator("mllp_key")
+    @classmethod
+    def _refuse_half_of_tls(cls, value: Path | None, info: ValidationInfo) -> Path | None:
+        """A certificate without its key would listen in clear text."""
+        if (value is None) != (info.data.get("mllp_certificate") is None):
+            raise ValueError("and HOMEWARD_MLLP_CERTIFICATE are set together, or neither is")
         return value
 
     @field_validator("mllp_peers")

@@ -139,12 +139,19 @@ def lister(*columns: str) -> Callable[[Sequence[Row]], None]:
 
 
 def show_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Rows under their headings; the first line of each is never cut, since it is copied."""
+    """Rows under their headings; the first line of each is never cut, since it is copied.
+
+    Where that leaves no room beside it, a row is a block: its name, and below it the rest.
+    """
     if not rows:
         console().print("nothing to show", style="dim")
         return
+    longest = max(len(row[0].partition("\n")[0]) for row in rows)
+    if longest > console().width // 2:
+        _show_blocks(columns, rows)
+        return
     table = _table()
-    table.add_column(columns[0], min_width=max(len(row[0].partition("\n")[0]) for row in rows))
+    table.add_column(columns[0], min_width=longest)
     for name in columns[1:]:
         table.add_column(name)
     for row in rows:
@@ -152,6 +159,18 @@ def show_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         rest = (f"\n{below}", "dim") if below else ""
         table.add_row(Text.assemble(first, rest), *map(Text, row[1:]))
     console().print(table)
+
+
+def _show_blocks(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    out = console()
+    for row in rows:
+        first, _, below = row[0].partition("\n")
+        out.print(Text(first), soft_wrap=True)
+        beside = [("", below), *zip(columns[1:], row[1:], strict=True)]
+        for name, cell in beside:
+            words = cell.replace("\n", ", ")
+            if words:
+                out.print(Text.assemble("  ", (f"{name} " if name else "", "dim"), words))
 
 
 def show_plan(plan: Plan, discharge: Discharge) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.discharge import Medication
+from domain.disposition import understood
 from domain.hospital_events import (
     OF_THE_PERSON,
     Account,
@@ -29,7 +30,8 @@ class Stay:
     """One encounter. `present_since`: in hospital now, and since when.
 
     `discharged_at` is None until it was discharged and while that is cancelled; `discharges` counts
-    them all. `expected_at` is an announced discharge. `voided`: it should never have been known.
+    them all. `expected_at` is a discharge that is `announced` and was not taken back. `voided`: it
+    should never have been known. `doubted`: a newer disposition is not understood, the older holds.
     """
 
     encounter: str
@@ -43,6 +45,8 @@ class Stay:
     expected_at: datetime | None = None
     emergency_at: datetime | None = None
     voided: bool = False
+    announced: bool = False
+    doubted: bool = False
 
     @property
     def inpatient(self) -> bool:
@@ -76,8 +80,9 @@ def in_order(events: Iterable[HospitalEvent]) -> list[HospitalEvent]:
 
 def chart(events: Iterable[HospitalEvent]) -> Chart:
     """Fold a person's events, in whatever order they came."""
-    fold = _Fold()
-    for event in in_order(events):
+    known = list(events)
+    fold = _Fold(known)
+    for event in in_order(known):
         fold.take(event)
     return Chart(
         person=fold.person,
@@ -90,7 +95,10 @@ def chart(events: Iterable[HospitalEvent]) -> Chart:
 class _Fold:
     """What is known while folding; a chart is made of it at the end."""
 
-    def __init__(self) -> None:
+    def __init__(self, events: Iterable[HospitalEvent]) -> None:
+        moved = (one for one in events if one.kind is EventKind.MOVED)
+        self._strangers = {(one.encounter, one.other_mrn) for one in moved}
+        """What came of a stay under the record that it was moved away from: somebody else's."""
         self.person = Account()
         self.stays: dict[str, Stay] = {}
         self.appointments: dict[str, Appointment] = {}
@@ -101,27 +109,36 @@ class _Fold:
         if event.appointment is not None:
             self._appointed(event.appointment)
             return
-        self.person = merged(self.person, event.account, OF_THE_PERSON)
+        stranger = (event.encounter, event.mrn) in self._strangers
+        if not stranger:
+            self.person = merged(self.person, event.account, OF_THE_PERSON)
         cancels = event.kind is EventKind.DISCHARGE_CANCELLED
-        encounter = event.encounter or (self._latest_home() if cancels else None)
+        encounter = event.encounter or self._meant(event)
         stay = self.stays.get(encounter) if encounter else None
         if cancels and (stay is None or stay.discharged_at is None):
             self.waiting.append(event)
         if encounter is not None:
             begun = stay or Stay(encounter=encounter, mrn=event.mrn)
-            self.stays[encounter] = _happened(_told(begun, event), event)
+            told = _told(begun, event)
+            told = replace(told, mrn=begun.mrn) if stranger and stay else told
+            self.stays[encounter] = _happened(told, event)
         elif event.kind is EventKind.VOIDED:
             voided = ((key, replace(stay, voided=True)) for key, stay in self.stays.items())
             self.stays = dict(voided)
 
-    def _latest_home(self) -> str | None:
-        """The encounter of a cancellation that names none: the person's latest discharge."""
-        home = [
-            (stay.discharged_at, stay.encounter)
-            for stay in self.stays.values()
-            if stay.discharged_at is not None and not stay.voided
-        ]
-        return max(home)[1] if home else None
+    def _meant(self, event: HospitalEvent) -> str | None:
+        """The encounter of an event that names none: the person's latest inpatient stay.
+
+        Of a cancellation the latest discharge; of news, the stay that they are in, or that.
+        """
+        if event.kind not in (EventKind.DISCHARGE_CANCELLED, EventKind.UPDATED):
+            return None
+        stays = [one for one in self.stays.values() if one.inpatient and not one.voided]
+        home = [(one.discharged_at, one.encounter) for one in stays if one.discharged_at]
+        here = [(one.present_since, one.encounter) for one in stays if one.present_since]
+        news = event.kind is EventKind.UPDATED and here
+        latest = max(here if news else home, default=None)
+        return latest[1] if latest else None
 
     def _appointed(self, said: Appointment) -> None:
         """Its newest word; a cancellation or a no-show keeps the time that was booked."""
@@ -134,11 +151,16 @@ class _Fold:
 
 
 def _told(stay: Stay, event: HospitalEvent) -> Stay:
+    """The stay with what was said of it; a word that nobody knows replaces none that is known."""
+    known, said = stay.account.disposition, event.account.disposition
+    doubted = bool(known and said) and understood(known or "") and not understood(said or "")
+    account = replace(event.account, disposition=None) if doubted else event.account
     return replace(
         stay,
         mrn=event.mrn,
         patient_class=event.patient_class or stay.patient_class,
-        account=merged(stay.account, event.account, _OF_THE_STAY),
+        account=merged(stay.account, account, _OF_THE_STAY),
+        doubted=doubted or (stay.doubted and said is None),
     )
 
 
@@ -148,8 +170,10 @@ def _happened(stay: Stay, event: HospitalEvent) -> Stay:
 
 
 def _admitted(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
+    emergency = event.patient_class is PatientClass.EMERGENCY
+    seen = at if emergency else stay.emergency_at
     at = event.account.admitted_at or at
-    return replace(stay, present_since=at, admitted_at=at, voided=False)
+    return replace(stay, present_since=at, admitted_at=at, emergency_at=seen, voided=False)
 
 
 def _registered(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
@@ -176,9 +200,9 @@ def _updated(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
 
 
 def _expected(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
-    return (
-        stay if stay.discharged_at else replace(stay, expected_at=event.account.expected_at or at)
-    )
+    if stay.discharged_at:
+        return stay
+    return replace(stay, expected_at=event.account.expected_at or at, announced=True)
 
 
 def _discharge_cancelled(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:

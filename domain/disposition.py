@@ -83,10 +83,27 @@ FHIR: dict[str, tuple[Route, str]] = {
 """http://terminology.hl7.org/CodeSystem/discharge-disposition"""
 
 
+_DEATHS = {"20", "40", "41", "42", "exp"}
+
+
+def died(disposition: str) -> bool:
+    """Whether a disposition says that the patient died, wherever the stay was."""
+    return _code(disposition) in _DEATHS
+
+
+def understood(disposition: str) -> bool:
+    """Whether a disposition is one that is known, whatever it means."""
+    return route(disposition).route is not Route.WORK_QUEUE
+
+
+def _code(disposition: str) -> str:
+    said = disposition.strip()
+    return said.zfill(2) if said.isascii() and said.isdigit() else said.lower()
+
+
 def route(disposition: str) -> Routed:
     """Decide by the code alone; "1" is read as "01", as the UB-92 code system writes it."""
-    said = disposition.strip()
-    code = said.zfill(2) if said.isascii() and said.isdigit() else said.lower()
+    code = _code(disposition)
     if base := READMISSION_PLANNED.get(code):
         where, reason = NUBC[base]
         return Routed(route=where, reason=f"{reason}, with a planned readmission")

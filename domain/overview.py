@@ -92,7 +92,7 @@ def _phase(views: tuple[StepView, ...], facts: Facts) -> str:
         return "suspended"
     if disposition.queued(facts):
         return "queued"
-    if facts.discharge.expected:
+    if disposition.preparing(facts):
         return "preparing"
     still = {view.decision.step for view in views if view.state is StepState.OPEN}
     if not still:

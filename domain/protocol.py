@@ -25,8 +25,9 @@ def steps(facts: Facts) -> dict[str, Decide]:
         f"{equipment.STEP}-{number}": partial(equipment.decide, number)
         for number in range(1, len(facts.discharge.equipment) + 1)
     }
-    if facts.discharge.expected:
-        return {**rides, **items, review.STEP: review.decide}
+    if disposition.preparing(facts):
+        where = {disposition.STEP: disposition.decide}
+        return {**rides, **items, review.STEP: review.decide, **where}
     unplaced = {disposition.STEP: disposition.decide} if disposition.unplaced(facts) else {}
     return {
         contact.STEP: contact.decide,

@@ -10,13 +10,14 @@ from enum import StrEnum
 
 from domain.chart import Chart, Stay, follow_ups
 from domain.discharge import Discharge, Medications, Patient, PrimaryCare, Transport
-from domain.disposition import Route, Routed, route
+from domain.disposition import Route, Routed, died, route
 from domain.facts import EdVisit, Ending
 from domain.hospital_events import Appointment, PatientClass
 
 AHEAD = timedelta(hours=24)
 """Clocks differ; a discharge that lies further ahead than this was not a discharge yet."""
-_DIED = ("20", "40", "41", "42", "exp")
+EXPECTED_AHEAD = timedelta(days=14)
+"""A discharge that is announced for later than this is a slip of the pen."""
 
 
 class Course(StrEnum):
@@ -46,7 +47,8 @@ class Wanted:
     """What should be with one encounter. `reason` is in words without PHI.
 
     OPEN and HELD carry the discharge; OVER says how an open episode ends, and `next_encounter`
-    where the story goes on; `follows` is the other end of that link.
+    where the story goes on; `follows` is the other end of that link. `doubt` is what a person must
+    look at though the episode goes on.
     """
 
     encounter: str
@@ -59,11 +61,12 @@ class Wanted:
     follows: str | None = None
     ed_visits: tuple[EdVisit, ...] = ()
     appointments: tuple[Appointment, ...] = ()
+    doubt: str = ""
 
 
 def wanted(known: Chart, terms: Terms, now: datetime) -> tuple[Wanted, ...]:
     """One for each stay that was ever discharged or announced, the oldest first."""
-    person = _Person(known)
+    person = _Person(known, now)
     stays = sorted(
         (stay for stay in known.stays if _matters(stay)),
         key=lambda stay: (stay.discharged_at or stay.expected_at or now, stay.encounter),
@@ -74,10 +77,13 @@ def wanted(known: Chart, terms: Terms, now: datetime) -> tuple[Wanted, ...]:
 class _Person:
     """A chart, with its inpatient stays in order: a hostile one may hold thousands."""
 
-    def __init__(self, known: Chart) -> None:
+    def __init__(self, known: Chart, now: datetime) -> None:
         self.known = known
+        self.died = known.person.died or any(map(_died, known.stays))
         counting = [stay for stay in known.stays if stay.inpatient and not stay.voided]
-        self.home = sorted((stay for stay in counting if stay.discharged_at), key=_key)
+        maybe = [stay for stay in known.stays if _may_count(stay)]
+        home = (one for one in maybe if one.discharged_at and one.discharged_at <= now + AHEAD)
+        self.home = sorted(home, key=_key)
         self.present = sorted((stay for stay in counting if stay.present_since), key=_since)
         self.emergencies = sorted(
             stay.emergency_at
@@ -103,7 +109,19 @@ class _Person:
 
 
 def _matters(stay: Stay) -> bool:
-    return stay.discharges > 0 or stay.expected_at is not None or stay.voided
+    return stay.discharges > 0 or stay.announced or stay.voided
+
+
+def _died(stay: Stay) -> bool:
+    """Whether a stay, of whatever class, ended in death."""
+    home = stay.discharged_at is not None and not stay.voided
+    return home and died(stay.account.disposition or "")
+
+
+def _may_count(stay: Stay) -> bool:
+    """Whether a stay may be an inpatient one: a class that nobody knows is not a no."""
+    unknown = (None, PatientClass.UNKNOWN, PatientClass.INPATIENT)
+    return not stay.voided and stay.patient_class in unknown
 
 
 def _key(stay: Stay) -> tuple[float, str]:
@@ -120,13 +138,19 @@ def _wanted(stay: Stay, person: _Person, terms: Terms, now: datetime) -> Wanted:
     if stay.voided:
         return _over(stay, Ending.CANCELLED, "the encounter was voided")
     at = stay.discharged_at or stay.expected_at
-    if at is None:
-        return _over(stay, Ending.CANCELLED, "the discharge was cancelled")
-    if stay.patient_class not in (None, PatientClass.INPATIENT, PatientClass.UNKNOWN):
-        return _over(stay, Ending.CANCELLED, f"not an inpatient stay: {stay.patient_class}")
-    routed = route(stay.account.disposition or "")
-    if person.known.person.died or stay.account.disposition in _DIED:
+    if person.died:
         return _over(stay, Ending.DIED, "the hospital reports a death")
+    if at is None:
+        what = "the discharge was cancelled" if stay.discharges else "no discharge is expected"
+        return _over(stay, Ending.CANCELLED, what)
+    if not _may_count(stay):
+        return _over(stay, Ending.CANCELLED, f"not an inpatient stay: {stay.patient_class}")
+    ahead = AHEAD if stay.discharged_at else EXPECTED_AHEAD
+    if at > now + ahead:
+        days = "a day" if stay.discharged_at else "two weeks"
+        reason = f"the discharge lies more than {days} ahead"
+        return Wanted(encounter=stay.encounter, course=Course.UNCLEAR, reason=reason)
+    routed = route(stay.account.disposition or "")
     if routed.route is Route.NO_EPISODE:
         return _over(stay, Ending.TRANSFERRED, routed.reason)
     if terms.accept_from is not None and at < terms.accept_from:
@@ -135,9 +159,6 @@ def _wanted(stay: Stay, person: _Person, terms: Terms, now: datetime) -> Wanted:
         return _past(stay, "its window has passed")
     if (later := person.later_home(stay)) is not None and stay.discharged_at is not None:
         return _superseded(stay, later)
-    if at > now + AHEAD and stay.discharged_at is not None:
-        reason = "the discharge lies more than a day ahead"
-        return Wanted(encounter=stay.encounter, course=Course.UNCLEAR, reason=reason)
     return _running(stay, at, person, terms, routed)
 
 
@@ -158,6 +179,7 @@ def _running(stay: Stay, at: datetime, person: _Person, terms: Terms, routed: Ro
             if at < visit < until
         ),
         appointments=follow_ups(person.known, at),
+        doubt="a newer disposition is not understood; the older holds" if stay.doubted else "",
     )
 
 
@@ -171,7 +193,8 @@ def _past(stay: Stay, reason: str) -> Wanted:
 
 def _superseded(stay: Stay, after: Stay) -> Wanted:
     """A later discharge of the same person: one person has one window."""
-    same = after.mrn == stay.mrn
+    left, back = stay.discharged_at, after.admitted_at
+    same = after.mrn == stay.mrn or (left is not None and back is not None and back >= left)
     return Wanted(
         encounter=stay.encounter,
         course=Course.OVER,
@@ -215,8 +238,9 @@ def _earlier(admitted: datetime | None, discharged: datetime) -> datetime | None
 
 def _unclear(stay: Stay, known: Chart, routed: Routed) -> str:
     """What a person must clear up first; a blank disposition alone is provisional, not unclear."""
-    if stay.patient_class is PatientClass.UNKNOWN:
-        return "the patient class is not understood"
+    if stay.patient_class is not PatientClass.INPATIENT:
+        said = "is not understood" if stay.patient_class else "was not sent"
+        return f"the patient class {said}"
     if not (known.person.given and known.person.family):
         return "no name was sent"
     if stay.account.disposition and routed.route in (Route.REVIEW, Route.WORK_QUEUE):

@@ -40,8 +40,10 @@ class Deliveries:
             task.cancel()
 
     def _fill(self) -> None:
-        for key in [key for key in self._waiting if key not in self._under_way]:
-            if len(self._under_way) >= self._at_once:
+        while len(self._under_way) < self._at_once:
+            free = (key for key in self._waiting if key not in self._under_way)
+            key = next(free, None)
+            if key is None:
                 return
             del self._waiting[key]
             self._under_way[key] = asyncio.create_task(self._one(key))

@@ -5,6 +5,7 @@ unless the sender's feed asks to be told (`acknowledge = "by_content"`).
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 
 from activities.arrivals import Arrival, Format, Taken
@@ -64,12 +65,19 @@ class Hl7Line:
             mrn=mrn if feed else None,
             refusal="" if feed else NO_FEED,
         )
+        if feed is not None and feed.hl7.acknowledge is Acknowledge.BY_CONTENT:
+            wrong = ", ".join(one.place for one in hl7_acks.not_agreed(label, feed))
+            arrival = replace(arrival, ignored=f"{wrong}: not agreed" if wrong else "")
         await self._keep(arrival)
         return await self._answer(message, feed, await self._verdict(text, feed))
 
     async def too_long(self, block: TooLong) -> bytes | None:
-        """Answer a block that nobody can keep, by the little that was read of it."""
-        return await self._answer(block.head, None, Refused("the message", [TOO_LONG]))
+        """Keep the beginning of a block that is too long, for a person, and answer by it."""
+        beginning = hl7v2.decode(block.head, "utf-8")
+        refused = Refused("the message", [TOO_LONG])
+        words = f"{places(refused)}; only its beginning is kept"
+        await self._keep(_arrival("", beginning, "", UNREADABLE, refusal=words))
+        return await self._answer(block.head, None, refused)
 
     async def _keep(self, arrival: Arrival) -> None:
         taken = await self._take(arrival)

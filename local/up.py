@@ -1,7 +1,9 @@
 """`make up`: the same stack in real time with nobody scripted, until Ctrl-C; it keeps its data."""
 
 import asyncio
-from datetime import timedelta
+import json
+import re
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from rich.console import Console
@@ -12,12 +14,14 @@ from adapters.schedules import EVERY
 from adapters.settings import load_local_ports
 from local import command, ports, stack
 from local.command import Tell, teller
-from local.ground import HOME, HOSPITAL, Ground, fill_store, ground
+from local.ground import HOME, HOSPITAL, ROOT, Ground, fill_store, ground
 from local.processes import Supervisor
 
 FOLDER = HOME / "up"
 SLOTS_BEFORE, SLOTS_DAYS = timedelta(days=1), 60
-EXAMPLE = "examples/discharges/01-knee-replacement-all-simple.json"
+EXAMPLE = ROOT / "examples" / "discharges" / "01-knee-replacement-all-simple.json"
+SAMPLE = "discharge-of-today.json"
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
 
 
 def run(*, folder: Path = FOLDER) -> int:
@@ -54,11 +58,25 @@ async def _until_stopped(made: Ground, supervisor: Supervisor, tell: Tell) -> No
     await asyncio.Event().wait()
 
 
+def sample(folder: Path, now: datetime) -> Path:
+    """Write an example as if its patient had gone home an hour ago: an old one opens nothing."""
+    text = EXAMPLE.read_text(encoding="utf-8")
+    home = datetime.fromisoformat(json.loads(text)["discharged_at"])
+    since = now - timedelta(hours=1) - home
+
+    def moved(found: re.Match[str]) -> str:
+        return (datetime.fromisoformat(found.group()) + since).isoformat(timespec="seconds")
+
+    file = folder / SAMPLE
+    file.write_text(_INSTANT.sub(moved, text), encoding="utf-8")
+    return file
+
+
 def _where_to_look(made: Ground) -> tuple[str, ...]:
     return (
         *stack.places(made),
         "Send a discharge from another terminal:",
-        f"  .venv/bin/python starter.py discharge {EXAMPLE}",
+        f"  .venv/bin/python starter.py discharge {sample(made.folder, wall.now())}",
         "",
         "Ctrl-C stops everything; the data stays.",
     )

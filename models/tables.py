@@ -168,7 +168,8 @@ class Encounter(SQLModel, table=True):
 
     `body_hash` is of the hospital's account as its episode was last told it, `held` whether it is
     readmitted. `ending`: the hospital took the discharge back, so that a newer one is the next n.
-    `unsure`: something is being told, and a crash may leave it open whether it was heard.
+    `unsure`: something is being told, and a crash may leave it open whether it was heard; `plan`
+    counts the plans made for it, so that an older one that ends late notes nothing.
     """
 
     __tablename__ = "encounters"
@@ -185,6 +186,7 @@ class Encounter(SQLModel, table=True):
     held: bool = False
     ending: str = ""
     unsure: bool = False
+    plan: int = 0
     outcome: str = ""
 
 

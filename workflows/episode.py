@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from temporalio import workflow
@@ -98,19 +99,27 @@ class Episode:
 
     async def _until_the_end(self) -> None:
         """The window runs out, something ends it early, or the history has become long."""
-        full = workflow.info().is_continue_as_new_suggested
-        ends = protocol.window_ends(self._facts)
-        try:
-            await workflow.wait_condition(
-                lambda: self._over() or (full() and not self._busy),
-                timeout=self._clock.real_span(ends - self._now()),
-                timeout_summary=f"day {self._facts.pathway.window_days}: the window ends",
-            )
-            self._renewing = not self._ended()
-        except TimeoutError:
-            held = self._facts.suspended_at is not None
-            ending = Ending.READMITTED if held else Ending.COMPLETED
-            self._learn(replace(self._facts, ended=Ended(ending=ending, at=self._now(), by="")))
+        while not self._over():
+            ends = protocol.window_ends(self._facts)
+            try:
+                await workflow.wait_condition(
+                    partial(self._different, ends),
+                    timeout=self._clock.real_span(ends - self._now()),
+                    timeout_summary=f"day {self._facts.pathway.window_days}: the window ends",
+                )
+            except TimeoutError:
+                held = self._facts.suspended_at is not None
+                ending = Ending.READMITTED if held else Ending.COMPLETED
+                self._learn(replace(self._facts, ended=Ended(ending=ending, at=self._now(), by="")))
+            else:
+                self._renewing = self._full() and not self._ended()
+
+    def _full(self) -> bool:
+        return workflow.info().is_continue_as_new_suggested() and not self._busy
+
+    def _different(self, ends: datetime) -> bool:
+        """Whether this run is over, or a corrected discharge has moved the end of the window."""
+        return self._over() or self._full() or protocol.window_ends(self._facts) != ends
 
     async def _close(self) -> payloads.EpisodeSummary:
         """Note the outcome; what is still open is unresolved and goes to the work queue."""
@@ -167,6 +176,8 @@ class Episode:
     @workflow.signal(name=names.AMEND, description="Something about the discharge was corrected")
     def amend(self, amend: payloads.Amend) -> None:
         """Take the newer account of the discharge; ask anew whoever is reached elsewhere now."""
+        if self._ended():
+            return
         before = self._facts
         self._learn(amended(before, records.news(amend, before)))
         for question in retargeted(before, self._facts):
@@ -276,7 +287,8 @@ class Episode:
         """Replace the facts; whatever could have been asked until now is remembered."""
         for step in protocol.steps(self._facts):
             self._standing.could_stand(self._decide(step).questions)
-        self._facts = facts
+        ended = protocol.ending(facts)  # whatever ends it, ends it for good
+        self._facts = facts if facts.ended or not ended else replace(facts, ended=ended)
         self._dirty = True
 
     async def _until_different(self, step: str, decision: Decision) -> None:

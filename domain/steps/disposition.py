@@ -26,14 +26,22 @@ _ENDINGS = {
 
 
 def unplaced(facts: Facts) -> bool:
-    """Whether the hospital left open where the patient went; an answer does not change that."""
+    """Whether the hospital left open where the patient went; an answer does not change that.
+
+    So it did when it announced a discharge and has not said that it took place.
+    """
     discharge = facts.discharge
-    return not discharge.expected and bool(discharge.unclear or not discharge.disposition.strip())
+    return discharge.expected or bool(discharge.unclear or not discharge.disposition.strip())
+
+
+def preparing(facts: Facts) -> bool:
+    """Whether the patient has not gone home yet, so far as anybody has said."""
+    return facts.discharge.expected and _answer(facts) is None
 
 
 def queued(facts: Facts) -> bool:
     """Whether everything else waits for the answer."""
-    if not unplaced(facts) or _answer(facts) is not None:
+    if facts.discharge.expected or not unplaced(facts) or _answer(facts) is not None:
         return False
     return bool(facts.discharge.unclear) or not facts.pathway.intake.provisional
 
@@ -61,6 +69,8 @@ def decide(facts: Facts, now: datetime) -> Decision:
     )
     if answer is not None:
         return replace(open_, questions=(), settled=_settled(answer), next="It is known.")
+    if asked.ask_at > now:
+        return replace(open_, questions=(), wake=asked.ask_at, next="It is announced.")
     hours = timedelta(hours=facts.pathway.intake.answer_hours)
     since = min(facts.calendar.next_staffed(asked.ask_at + hours), asked.due or asked.ask_at)
     since = max(since, facts.opened_at)
@@ -93,20 +103,30 @@ def _answer(facts: Facts) -> Answer | None:
 
 
 def _asked(facts: Facts) -> Question:
-    due = deadlines(facts.discharge.discharged_at, facts.calendar, facts.pathway).contact_48h
+    """At once; of an announced discharge some hours after it should have taken place."""
+    at, discharge = facts.opened_at, facts.discharge
+    if discharge.expected:
+        hours = timedelta(hours=facts.pathway.intake.answer_hours)
+        at = max(at, discharge.discharged_at + hours)
     return question(
         WHICH,
         Kind.DISPOSITION,
         Role.INTAKE_LEAD,
-        facts.calendar.next_staffed(facts.opened_at),
-        due=due,
-        words={"why": facts.discharge.unclear or "no disposition was sent"},
+        facts.calendar.next_staffed(at),
+        due=deadlines(discharge.discharged_at, facts.calendar, facts.pathway).contact_48h,
+        words={"why": _reason(facts)},
     )
 
 
 def _why(facts: Facts) -> str:
-    why = facts.discharge.unclear or "no disposition was sent"
+    why = _reason(facts)
     return why[:1].upper() + why[1:]
+
+
+def _reason(facts: Facts) -> str:
+    if facts.discharge.expected:
+        return "the hospital announced the discharge and has not reported it"
+    return facts.discharge.unclear or "no disposition was sent"
 
 
 def _escalation(since: datetime, facts: Facts) -> Escalation:

@@ -35,8 +35,13 @@ class Leg:
 
 
 def wanted(facts: Facts) -> bool:
-    """Whether any ride was asked for."""
-    return facts.discharge.transport.to_visits or facts.discharge.transport.home
+    """Whether any ride was asked for, or somebody has accepted one and must hear otherwise."""
+    rides = facts.discharge.transport
+    return rides.to_visits or rides.home or any(map(_accepted, facts.answers))
+
+
+def _accepted(answer: Answer) -> bool:
+    return answer.value is Value.ACCEPTED and answer.question.startswith(f"{STEP}/")
 
 
 def decide(facts: Facts, now: datetime) -> Decision:

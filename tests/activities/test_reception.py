@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
+from activities import delivering
 from activities.arrivals import Arrival, Format
 from activities.charts import Charts
 from activities.hospital_messages import EVENTS_KEPT, IGNORED_KEPT
@@ -34,11 +35,16 @@ class Engine:
     """Our own stand-in for the engine: it notes what it is told, or is away."""
 
     away: bool = False
+    fails: bool = False
     told: list[tuple[str, str]] = field(default_factory=list)
 
     async def start_workflow(self, *_: Any, **more: Any) -> None:
         """Start an episode."""
+        if self.fails:
+            raise ValueError
         self.told.append(("start", str(more["id"])))
+        if more["start_signal"]:
+            self.told.append((f"start with {more['start_signal']}", str(more["id"])))
 
     def get_workflow_handle(self, episode: str) -> "Engine.Handle":
         """An episode."""
@@ -207,3 +213,66 @@ async def test_an_unknown_facility_is_work_for_somebody(desk: Desk) -> None:
     (item,) = desk.rows(WorkItem)
     assert (item.owner, item.due) == ("intake_lead", desk.now + timedelta(hours=48))
     assert "not known" in item.reason
+
+
+async def test_another_patients_visit_number_is_for_a_person(desk: Desk) -> None:
+    """A recycled visit number turns nobody's episode into somebody else's."""
+    assert await desk.sends(a03()) == Outcome.STARTED
+    told = list(desk.engine.told)
+    taken = await desk.reception.take(arrival(a03(mrn="9999"), "9999"))
+    await desk.reception.deliver(taken.ordering_key)
+    came = await desk.reception.came(taken.inbox)
+    assert (came.outcome, came.detail) == (Outcome.QUEUED, "the visit number is another patient's")
+    assert (desk.engine.told, len(desk.rows(Encounter))) == (told, 1)
+
+
+async def test_a_cancellation_that_came_first_is_applied_by_its_beginning(desk: Desk) -> None:
+    """A13, then its A03: nothing starts, and both say what became of them."""
+    assert await desk.sends(adt("A13", "2026-11-20 11:00")) == Outcome.HELD
+    assert await desk.sends(a03()) == Outcome.IGNORED
+    assert [row.outcome for row in desk.rows(InboxRow)] == [Outcome.APPLIED, Outcome.IGNORED]
+    assert desk.engine.told == []
+
+
+async def test_a_cancellation_of_nothing_is_before_a_person_after_a_day(desk: Desk) -> None:
+    """An A13 whose A03 never comes does not wait unseen."""
+    await desk.sends(adt("A13", "2026-11-20 11:00"))
+    desk.now += timedelta(days=1, minutes=1)
+    await desk.reception.sweep()
+    (item,) = desk.rows(WorkItem)
+    assert (item.owner, item.about) == ("intake_lead", "inbox:1")
+
+
+async def test_what_people_cancelled_no_correction_opens_again(desk: Desk) -> None:
+    """An episode that somebody ended stays ended through any A08; a later discharge opens anew."""
+    await desk.sends(a03())
+    with desk.database.write() as session:
+        row = session.exec(select(Encounter)).one()
+        row.outcome = "cancelled"
+        session.add(row)
+    await desk.sends(adt("A08", "2026-11-20 12:00", mobile="6175550139"))
+    assert len(desk.rows(Encounter)) == 1
+    again = adt("A03", "2026-11-21 10:00", disposition="01", discharged="2026-11-21 10:00")
+    assert await desk.sends(again) == Outcome.STARTED
+    assert [row.n for row in desk.rows(Encounter)] == [1, 2]
+
+
+async def test_an_episode_that_starts_held_asks_nobody_first(desk: Desk) -> None:
+    """The A01 of the readmission is known before the A03: the start itself brings the hold."""
+    await desk.sends(adt("A01", "2026-11-21 10:00", visit="V-2"))
+    await desk.sends(a03())
+    assert [kind for kind, _ in desk.engine.told] == ["start", "start with suspend"]
+
+
+async def test_one_message_that_always_fails_stops_nobody_for_ever(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After so many tries it goes to a person, and the patient's other messages go on."""
+    monkeypatch.setattr(delivering, "TRIES", 3)
+    desk.engine.fails = True
+    await desk.sends(a03())
+    for _ in range(3):
+        desk.now += LEASE + timedelta(seconds=1)
+        await desk.reception.sweep()
+    (row,) = desk.rows(InboxRow)
+    assert (row.outcome, row.detail) == (Outcome.QUEUED, "failed 3 times: ValueError")

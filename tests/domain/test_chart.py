@@ -257,6 +257,90 @@ def test_an_old_backlog_opens_nothing() -> None:
     assert only(discharged(0), now=late).course is Course.PAST
 
 
+def test_an_announcement_that_is_taken_back_ends_the_preparing() -> None:
+    """A25, or A11, after A16: the preparing episode is told to end."""
+    announced = event(K.DISCHARGE_EXPECTED, -20, account=replace(NAMED, expected_at=NOON))
+    for undone in (K.EXPECTED_CANCELLED, K.ADMISSION_CANCELLED):
+        one = only(announced, event(undone, -10), now=NOON - timedelta(hours=9))
+        assert (one.course, one.ending) == (Course.OVER, Ending.CANCELLED)
+    slip = event(K.DISCHARGE_EXPECTED, -20, account=replace(NAMED, expected_at=NOW))
+    assert only(slip, now=NOON - timedelta(days=30)).course is Course.UNCLEAR
+
+
+@pytest.mark.parametrize("word", ["20", "EXP", " exp ", "41"])
+def test_a_death_anywhere_ends_everything(word: str) -> None:
+    """A death in the emergency department, by disposition alone, stops the episode that runs."""
+    died = discharged(50, word, encounter="V-9", patient_class=PatientClass.EMERGENCY)
+    found = wanted(chart([discharged(0), died]), TERMS, NOW)
+    assert {one.ending for one in found} == {Ending.DIED}
+
+
+def test_a_death_can_be_taken_back() -> None:
+    """PID-30 Y by mistake, then N: the patient is followed again."""
+    yes = event(K.UPDATED, 1, account=Account(died=True))
+    no = event(K.UPDATED, 2, account=Account(died=False))
+    assert only(discharged(0), yes).ending is Ending.DIED
+    assert only(discharged(0), yes, no).course is Course.OPEN
+
+
+def test_a_word_that_nobody_knows_replaces_none_that_is_known() -> None:
+    """A later "Feeling great" stops nobody's oxygen: home holds, and a person is told."""
+    one = only(discharged(0), event(K.UPDATED, 1, account=Account(disposition="Feeling great")))
+    assert one.discharge is not None
+    assert (one.discharge.disposition, one.discharge.unclear) == ("01", "")
+    assert "not understood" in one.doubt
+    later = event(K.UPDATED, 2, account=Account(disposition="06"))
+    doubted = event(K.UPDATED, 1, account=Account(disposition="O"))
+    assert only(discharged(0), doubted, later).doubt == ""
+
+
+def test_a_slip_of_the_pen_takes_nobodys_place() -> None:
+    """A discharge of the year 2062 closes no episode of today."""
+    typo = discharged(24 * 365 * 36, encounter="V-2")
+    first, second = wanted(chart([discharged(0), typo]), TERMS, NOW)
+    assert (first.course, second.course) == (Course.OPEN, Course.UNCLEAR)
+
+
+def test_a_class_that_was_not_sent_is_asked_for() -> None:
+    """A blank PV1-2 is defaulted to nothing; it takes the place of an older stay all the same."""
+    blank = discharged(20, encounter="V-2", patient_class=None)
+    older, newer = wanted(chart([discharged(0), blank]), TERMS, NOW)
+    assert older.ending is Ending.READMITTED
+    assert newer.discharge is not None
+    assert newer.discharge.unclear == "the patient class was not sent"
+
+
+def test_a_moved_stay_brings_no_stranger_along() -> None:
+    """What was said of a stay under the wrong record is not said of the right person."""
+    stranger = replace(NAMED, given="Bob", mobile="+16175550199", disposition="01")
+    wrong = event(K.DISCHARGED, 0, mrn="9999", account=replace(stranger, discharged_at=NOON))
+    moved = event(K.MOVED, 1, other_mrn="9999", account=replace(NAMED, mobile="+16175550123"))
+    discharge = only(wrong, moved).discharge
+    assert discharge is not None
+    patient = discharge.patient
+    assert (patient.mrn, patient.given, patient.mobile) == ("4821", "Jane", "+16175550123")
+
+
+def test_news_without_a_visit_number_is_of_the_stay_that_is_meant() -> None:
+    """A08 and RDE without PV1-19: of the stay the patient is in, else of the latest discharge."""
+    facility = event(K.UPDATED, 3, encounter=None, account=Account(disposition="03"))
+    assert only(discharged(0), facility).ending is Ending.TRANSFERRED
+
+
+def test_what_was_said_after_a_discharge_is_newer_than_its_file() -> None:
+    """A file imported two days late does not undo the phone that was corrected meanwhile."""
+    from adapters.discharge_events import event_of  # noqa: PLC0415 - one use
+
+    corrected = event(K.UPDATED, 5, account=Account(mobile="+16175550139"))
+    discharge = only(discharged(0), corrected).discharge
+    assert discharge is not None
+    wrong = replace(discharge, patient=replace(discharge.patient, mobile="+16175550100"))
+    late = event_of(wrong, NOON + timedelta(days=2))
+    after = only(corrected, late).discharge
+    assert after is not None
+    assert after.patient.mobile == "+16175550139"
+
+
 def test_orders_to_take_home_add_up() -> None:
     """Prescriptions come one by one: together they are the list."""
     from domain.discharge import Medication  # noqa: PLC0415 - one use

@@ -101,11 +101,22 @@ async def temporal(place: Place) -> AsyncIterator[Client]:
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.DEVNULL)
     try:
         client = await connect(place.settings, identity="test", patience=PATIENCE)
+        await _has_its_namespace(client)
         await register_search_attributes(client)
         yield client
     finally:
         process.terminate()
         await process.wait()
+
+
+async def _has_its_namespace(client: Client) -> None:
+    """A server that has just started may answer before its namespace is there."""
+    async with asyncio.timeout(30):
+        while True:
+            with contextlib.suppress(RPCError):
+                await episodes(client)
+                return
+            await asyncio.sleep(0.1)
 
 
 @contextlib.asynccontextmanager

@@ -272,6 +272,41 @@ async def test_an_announced_discharge_prepares(story: Story) -> None:
     await story.ends()
 
 
+async def test_an_announced_discharge_that_nobody_reports_is_asked_about(story: Story) -> None:
+    """The hour passes and no A03 comes: the intake lead is asked; "home" begins everything."""
+    await story.begins(instant("2026-09-07 12:00"))
+    story.case_manager.expects("WHERE DID THEY GO J.S.", "has not reported it").replies("{code} 1")
+    await story.sends(adt("A16", "2026-09-07 12:00", expected=HOME), mrn="4821")
+    await story.reaches("Tue 2026-09-08 13:00")
+    assert texts(story) == 0
+    await story.reaches("Tue 2026-09-08 14:30")
+    assert (await story.status()).phase == "first-contact"
+    await story.closes(Ending.WITHDRAWN)
+    await story.ends()
+
+
+async def test_the_window_ends_with_the_discharge_that_took_place(story: Story) -> None:
+    """Announced for the 8th, gone home on the 18th: followed for thirty days from then."""
+    await story.begins(instant("2026-09-07 12:00"))
+    story.case_manager.allows("WHERE DID THEY GO")
+    story.supervisor.allows("DISCHARGE UNCLEAR")
+    story.case_manager.allows("DISCHARGE UNCLEAR", "{code} 1")
+    story.case_manager.allows("saved")
+    story.case_manager.allows("done?")
+    await story.sends(adt("A16", "2026-09-07 12:00", expected=HOME), mrn="4821")
+    await story.reaches("Fri 2026-09-18 10:00")
+    home = "2026-09-18 10:00"
+    assert await told(story, adt("A03", home, disposition="01", discharged=home)) == "applied"
+    assert "followed until Sun 10/18" in (await story.status()).markdown
+    story.case_manager.allows("J.S.")
+    story.supervisor.allows("J.S.")
+    story.nurse.allows("J.S.")
+    await story.reaches("Mon 2026-10-12 12:00")
+    assert (await story.status()).phase != "closed"
+    await story.closes(Ending.WITHDRAWN)
+    await story.ends()
+
+
 async def test_two_records_of_one_person_collapse_into_the_newer(story: Story) -> None:
     """A40 of two patients with open episodes: the older closes, saying so, and names the newer."""
     first = await discharged(story)
