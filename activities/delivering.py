@@ -19,7 +19,8 @@ from activities.charts import Charts, root_of
 from activities.hospital_messages import forget, give_up_holding, set_aside, settle
 from activities.inbox_rows import HOSPITALS, Outcome
 from activities.intake import NotOpened
-from activities.steering import Moves, Steering
+from activities.moves import Moves
+from activities.steering import Steering
 from adapters.database import Database
 from adapters.encryption import Seal, Tokens
 from adapters.heard import Heard, places

@@ -93,12 +93,21 @@ MOBILE = Rule(
     f"a phone number with its country code, such as {phone_numbers.EXAMPLE}", phone_numbers.is_e164
 )
 LANGUAGE = _matches(r"[a-z]{2}", "a two-letter language code, such as en or es")
+YEARS = range(1900, 2201)
+"""Of whatever can be meant; in any other, such as 9999, arithmetic would overflow."""
+_INSTANT = Rule(
+    f"a date and time with its offset, such as 2026-09-04T15:00:00-04:00, "
+    f"between {YEARS[0]} and {YEARS[-1]}",
+    lambda value: value.year in YEARS,
+)
 _COUNT = Rule("a whole number, 0 or more", lambda value: value >= 0)
 
 RULES = {
     "facility": SLUG,
     "encounter": FILLED,
     "time_zone": ZONE,
+    "admitted_at": _INSTANT,
+    "discharged_at": _INSTANT,
     "admission_type": _one_of(*ADMISSION_TYPES),
     "medical_decision_making": _one_of(*DECISION_MAKING),
     "ed_visits_6_months": _COUNT,
@@ -114,6 +123,7 @@ RULES = {
     "medications.before_admission[].name": FILLED,
     "medications.at_discharge[].name": FILLED,
     "equipment[].item": FILLED,
+    "equipment[].needed_by": _INSTANT,
     "unclear": Rule("nothing: it is ours to find out", lambda value: not value),
 }
 

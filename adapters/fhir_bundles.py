@@ -209,6 +209,12 @@ class Body:
         return []
 
     @property
+    def brings_orders(self) -> bool:
+        """Whether a message is about drug orders (O09, O11): it brings some, never all of them."""
+        about = {relative(one).partition("/")[0] for one in self.focus()}
+        return self.shape is Shape.MESSAGE and about == {"MedicationRequest"}
+
+    @property
     def sender_key(self) -> str:
         """The sender's own identity for this body, or ""."""
         if self.type != "Bundle":

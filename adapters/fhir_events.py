@@ -20,10 +20,10 @@ from adapters.fhir_bundles import (
     trigger_of,
 )
 from adapters.fhir_lists import Lists
-from adapters.fhir_people import People
+from adapters.fhir_people import MERGES, REPLACES, People
 from adapters.fhir_stays import Stay, problem, read_stay
 from adapters.fhir_values import Element, instant
-from adapters.heard import Heard
+from adapters.heard import MOST_MEDICATIONS, Heard, placed
 from adapters.strict import Problem, Refused
 from domain.feed import Feed
 from domain.hospital_events import Account, EventKind, HospitalEvent
@@ -32,9 +32,9 @@ _AN_MRN = "a patient with an identifier of this hospital"
 _NO_EVENTS = (NotificationType.HANDSHAKE, NotificationType.HEARTBEAT)
 _EVENTFUL = ("Encounter", "Appointment", "Patient")
 _THE_PERSON_IS_VOID = ("A23", "A29")
-_REPLACES = "replaces"
-_MERGES = (_REPLACES, "replaced-by")
-"""Patient.link.type: the A40 of FHIR."""
+MOST_PATIENTS = 50
+"""Each patient of a body has a row of their own, and each row holds the whole body: without a bound
+a body of 16 MiB would be stored as often as it names people."""
 _BESIDE_A_STAY = (
     "Condition", "MedicationRequest", "MedicationStatement", "DeviceRequest", "ServiceRequest",
 )  # fmt: skip
@@ -47,6 +47,9 @@ def read(body: str, feed: Feed, received_at: datetime, *, only_mrn: str | None =
     """
     reading = _Reading(Body(decode(body)), feed, received_at)
     heard = reading.heard()
+    if len({one.mrn for one in heard.events}) > MOST_PATIENTS:
+        expected = f"at most {MOST_PATIENTS} patients in one body"
+        raise Refused(SOURCE, [Problem(field="Bundle.entry", found="more", expected=expected)])
     if only_mrn is None:
         return heard
     return replace(heard, events=tuple(one for one in heard.events if one.mrn == only_mrn))
@@ -68,9 +71,9 @@ class _Reading:
         self._body = body
         self._feed = feed
         self._zone = ZoneInfo(feed.time_zone)
-        self._sent_at = instant(body.root.get("timestamp"), self._zone)
         self._received_at = received_at
         self._doubts: list[str] = []
+        self._sent_at = self._instant(body.root.get("timestamp"))
         self._problems: list[Problem] = []
         self._ignored: list[str] = []
         self._people = People(body, feed, received_at, self._doubts)
@@ -83,12 +86,14 @@ class _Reading:
         events = [event for one in self._encounters() for event in self._of_encounter(one)]
         for one in self._body.of("Appointment"):
             events += self._of_appointment(one)
-        if next(self._body.of("Encounter", "Appointment"), None) is None and not self._problems:
-            events = [event for one in self._body.of("Patient") for event in self._of_patient(one)]
-            events = list(dict.fromkeys(events))  # both sides of a merge may tell of it
+        alone = next(self._body.of("Encounter", "Appointment"), None) is None
+        alone = alone and not self._problems
+        people = [
+            each for one in self._body.of("Patient") for each in self._of_patient(one, alone=alone)
+        ]
+        events += dict.fromkeys(people)  # both sides of a merge may tell of it
         if self._problems and not events:
-            raise Refused(SOURCE, self._problems)
-        self._doubts += [f"{one.field}: expected {one.expected}" for one in self._problems]
+            raise Refused(SOURCE, list(dict.fromkeys(self._problems)))
         self._doubts += [
             f"{one.at}: a referral is not acted upon" for one in self._body.of("ServiceRequest")
         ]
@@ -96,6 +101,7 @@ class _Reading:
             events=tuple(events),
             ignored="" if events else self._why_none(),
             doubts=tuple(dict.fromkeys(self._doubts)),
+            aside=tuple(dict.fromkeys(placed(one) for one in self._problems)),
         )
 
     def _nothing_to_read(self) -> str:
@@ -164,21 +170,31 @@ class _Reading:
         self._problems += problems
         if mrn is None or problems:
             return None
-        recorded = instant(one.get("meta", "lastUpdated"), self._zone)
+        recorded = self._instant(one.get("meta", "lastUpdated"))
         return _Said(
             mrn=mrn,
             recorded_at=recorded or self._sent_at or self._received_at,
             account=self._people.account(self._people.patient(whose, one)),
         )
 
+    def _instant(self, said: Element) -> datetime | None:
+        at = instant(said, self._zone)
+        if said and at is None:
+            self._doubts.append(f"{said.at}: expected a date with its time")
+        return at
+
     def _listed(self, encounter: Element, stay: Stay) -> dict[str, Any]:
         """The lists beside a stay. While the patient lies in the ward, orders are the ward's."""
-        ends = EventKind.DISCHARGED in stay.kinds
+        ends, orders = EventKind.DISCHARGED in stay.kinds, self._body.brings_orders
         ahead = ends or EventKind.DISCHARGE_EXPECTED in stay.kinds
+        brought = self._lists.to_take_home(encounter) if orders else None
+        leaving = self._lists.at_discharge(encounter) if ends and not orders else None
+        room = MOST_MEDICATIONS - len(brought or leaving or ())
         return {
             "diagnoses": self._lists.diagnoses(encounter),
-            "before_admission": self._lists.before_admission(encounter),
-            "at_discharge": self._lists.at_discharge(encounter) if ends else None,
+            "before_admission": self._lists.before_admission(encounter, room),
+            "at_discharge": leaving,
+            "orders": brought,
             "equipment": self._lists.equipment(encounter) if ahead else None,
         }
 
@@ -208,15 +224,20 @@ class _Reading:
             or actor.text("type") == "Patient"
         )
 
-    def _of_patient(self, one: Element) -> Iterator[HospitalEvent]:
-        """What became known of a person; a number that was replaced says no more than that."""
+    def _of_patient(self, one: Element, *, alone: bool) -> Iterator[HospitalEvent]:
+        """What became known of a person; a number that was replaced says no more than that.
+
+        Beside a stay, which says the rest, a person's merges alone are told.
+        """
+        links = [each for each in one.each("link") if each.text("type") in MERGES]
+        if not (alone or links):
+            return
         link = Element({"reference": f"Patient/{one.text('id')}"}, one.at)
         whose = link if self._body.same(link, one) else Element({}, one.at)
         said = self._said(one, whose, [])
         if said is None:
             return
-        links = [each for each in one.each("link") if each.text("type") in _MERGES]
-        if all(each.text("type") == _REPLACES for each in links):
+        if alone and all(each.text("type") == REPLACES for each in links):
             voided = self._body.event_code in _THE_PERSON_IS_VOID
             yield self._event(EventKind.VOIDED if voided else EventKind.UPDATED, said, one)
         for each in links:
@@ -227,11 +248,12 @@ class _Reading:
         if other is None:
             self._doubts.append(f"{link.at}.other: expected {_AN_MRN}")
         elif other != said.mrn:
-            merged = replace(self._event(EventKind.MERGED, said, one), account=Account())
-            if link.text("type") == _REPLACES:
+            merged = self._event(EventKind.MERGED, said, one)
+            if link.text("type") == REPLACES:
                 yield replace(merged, other_mrn=other)
             else:
-                yield replace(merged, mrn=other, other_mrn=said.mrn)
+                survivor = self._people.account(self._people.patient(link.get("other"), one))
+                yield replace(merged, mrn=other, other_mrn=said.mrn, account=survivor)
 
     def _event(self, kind: EventKind, said: _Said, one: Element) -> HospitalEvent:
         code = self._body.event_code

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from adapters.fhir_bundles import Body
 from adapters.fhir_values import Coding, Element, codings, has_code, instant, number_of, words
+from adapters.heard import MOST_DIAGNOSES, MOST_EQUIPMENT, MOST_MEDICATIONS
 from domain.discharge import Diagnosis, EquipmentItem, Medication
 from domain.hospital_events import Appointment, AppointmentStatus
 
@@ -24,6 +25,7 @@ LISTED = ("Condition", "MedicationRequest", "MedicationStatement", "DeviceReques
 _UNTRUE = ("refuted", "entered-in-error")
 _ORDERS = ("order", "plan", "original-order", "instance-order", "reflex-order", "filler-order")
 _OF_THE_WARD = ("inpatient",)
+_TO_TAKE_HOME = ("discharge", "outpatient", "community")
 _TAKEN = ("active", "unknown", "on-hold")
 """MedicationStatement.status of what the patient takes at home; stopped ones are not taken."""
 _WANTED = ("active", "completed", "on-hold", "unknown")
@@ -65,12 +67,13 @@ class Lists:
         known = {id(one.value) for one in ranked}
         principal = ranked[:1] if listed and any(_principal(one) for one, _ in listed) else []
         theirs = self._of_encounter("Condition", encounter)
-        diagnoses = tuple(
-            _diagnosis(one, principal=one in principal)
+        true = [
+            one
             for one in ranked + [one for one in theirs if id(one.value) not in known]
             if not has_code(one.get("verificationStatus"), *_UNTRUE) and words(one.get("code"))
-        )
-        return diagnoses or None
+        ]
+        kept = self._first(MOST_DIAGNOSES, "diagnoses", true)
+        return tuple(_diagnosis(one, principal=one in principal) for one in kept) or None
 
     def at_discharge(self, encounter: Element) -> tuple[Medication, ...] | None:
         """The discharge prescriptions, as far as their category tells them from the ward's.
@@ -93,18 +96,36 @@ class Lists:
         ]
         return self._medications(plain, ("active",))
 
-    def before_admission(self, encounter: Element) -> tuple[Medication, ...] | None:
+    def to_take_home(self, encounter: Element) -> tuple[Medication, ...] | None:
+        """Orders of the encounter that say that they are for the way home."""
+        orders = [
+            one
+            for one in self._of_encounter("MedicationRequest", encounter)
+            if one.text("intent") in _ORDERS
+            and one.true("doNotPerform") is not True
+            and has_code(one.get("category"), *_TO_TAKE_HOME)
+        ]
+        return self._medications(orders, ("active", "completed"))
+
+    def before_admission(
+        self, encounter: Element, room: int = MOST_MEDICATIONS
+    ) -> tuple[Medication, ...] | None:
         """What the patient took at home: MedicationStatement."""
         statements = self._of_encounter("MedicationStatement", encounter, loose=True)
-        return self._medications(statements, _TAKEN)
+        return self._medications(statements, _TAKEN, room)
+
+    def _first(self, most: int, what: str, found: list[Element]) -> list[Element]:
+        """As many as an account may list; the first one that is left out is named."""
+        for one in found[most : most + 1]:
+            self._doubts.append(f"{one.at}: expected at most {most} {what} of a stay")
+        return found[:most]
 
     def _medications(
-        self, found: list[Element], statuses: tuple[str, ...]
+        self, found: list[Element], statuses: tuple[str, ...], room: int = MOST_MEDICATIONS
     ) -> tuple[Medication, ...] | None:
         read: list[Medication] = []
-        for one in found:
-            if one.text("status") not in statuses:
-                continue
+        counted = [one for one in found if one.text("status") in statuses]
+        for one in self._first(room, "medications", counted):
             if medication := self._medication(one):
                 read.append(medication)
             else:
@@ -138,9 +159,9 @@ class Lists:
     def equipment(self, encounter: Element) -> tuple[EquipmentItem, ...] | None:
         """What must stand in the home: DeviceRequest."""
         items: list[EquipmentItem] = []
-        for one in self._of_encounter("DeviceRequest", encounter, loose=True):
-            if one.text("status") not in _WANTED:
-                continue
+        requests = self._of_encounter("DeviceRequest", encounter, loose=True)
+        wanted = [one for one in requests if one.text("status") in _WANTED]
+        for one in self._first(MOST_EQUIPMENT, "items of equipment", wanted):
             device = self._body.resolve(one.get("codeReference"), one)
             named = words(one.get("codeCodeableConcept")) or one.text("codeReference", "display")
             if item := named or (words(device.get("type")) if device else ""):

@@ -18,6 +18,9 @@ NEVER_AN_MRN = {
 """Social security, licence, passport, insurance: not the hospital's own number for a patient."""
 NOT_A_CAREGIVER = ("e", "f", "i", "s")
 """Table 0131: employer, federal agency, insurance company, state agency."""
+REPLACES = "replaces"
+MERGES = (REPLACES, "replaced-by")
+"""Patient.link.type: the A40 of FHIR."""
 _USES = {"mobile": 0, "home": 2, "temp": 3, "": 4}
 """Which number is tried first; a text to the place of work might be read by others."""
 _SMS = 1

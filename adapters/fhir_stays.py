@@ -71,7 +71,7 @@ MESSAGES: dict[str, tuple[frozenset[Standing], tuple[EventKind, ...]]] = {
     "notification-discharge": (_ANY - {Standing.CANCELLED, Standing.IN_ERROR}, (_K.DISCHARGED,)),
     "A08": (frozenset({Standing.PRESENT, Standing.EXPECTED}), (_K.UPDATED,)),
     "A31": (frozenset({Standing.PRESENT, Standing.EXPECTED}), (_K.UPDATED,)),
-    "A11": (_ANY - {Standing.IN_ERROR}, (_K.ADMISSION_CANCELLED,)),
+    "A11": (_ANY - {Standing.CANCELLED, Standing.IN_ERROR}, (_K.ADMISSION_CANCELLED,)),
     "A13": (_ANY - {Standing.CANCELLED, Standing.IN_ERROR}, (_K.DISCHARGE_CANCELLED, _K.ADMITTED)),
     "A16": (frozenset({Standing.PRESENT, Standing.EXPECTED}), (_K.DISCHARGE_EXPECTED,)),
     "A23": (_ANY, (_K.VOIDED,)),
@@ -142,6 +142,8 @@ def read_stay(one: Element, event_code: str, feed: Feed, doubts: list[str]) -> S
         doubts.append(f"{one.at}.period.start: expected an instant before the end")
         start = None
     announced = _K.DISCHARGE_EXPECTED in kinds
+    if announced and end is None and one.get("period", "end"):
+        doubts.append(f"{one.at}.period.end: expected a date with its time")
     return Stay(
         encounter=_encounter(one, feed),
         patient_class=patient_class,

@@ -11,7 +11,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 _LONGEST = 1_000
-_SANE_YEARS = range(1880, 2200)
+_SANE_YEARS = range(1900, 2201)
+"""Of whatever can be meant; in any other, such as 9999, arithmetic would overflow."""
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _INSTANT = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?)(?:\.(\d+))?(Z|[+-]\d{2}:\d{2})?")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")

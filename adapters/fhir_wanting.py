@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from adapters.fhir_bundles import ALONE, Body, Shape, below, decode, relative
+from adapters.fhir_people import MERGES
 from adapters.fhir_stays import read_stay
 from adapters.fhir_values import Element
 from domain.feed import Feed
@@ -48,7 +49,7 @@ def _references(body: Body, feed: Feed) -> Iterator[str]:
 
 
 def _links(body: Body, feed: Feed) -> Iterator[Element]:
-    """Every reference without which nothing, or too little, can be told."""
+    """Every reference without which nothing, or too little, can be told; merged patients last."""
     for said in body.focus():
         if relative(said).partition("/")[0] in _FOCUS:
             yield Element({"reference": said}, "")
@@ -62,14 +63,14 @@ def _links(body: Body, feed: Feed) -> Iterator[Element]:
         yield from _links_without_a_stay(body)
     for one in body.of("MedicationRequest", "MedicationStatement"):
         yield one.get("medicationReference")
+    for one in body.of("Patient"):
+        yield from (each.get("other") for each in one.each("link") if each.text("type") in MERGES)
 
 
 def _links_without_a_stay(body: Body) -> Iterator[Element]:
-    """The stay that a line of a list belongs to; whom a patient is merged with."""
+    """The stay that a line of a list belongs to."""
     for one in body.of(*_OF_A_STAY):
         yield one.get("encounter") or one.get("context")
-    for one in body.of("Patient"):
-        yield from (each.get("other") for each in one.each("link"))
 
 
 def _searches(body: Body, feed: Feed) -> Iterator[str]:

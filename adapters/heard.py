@@ -18,22 +18,33 @@ class Heard:
     """The events of one message. Without any, `ignored` says why, without PHI.
 
     `doubts` names, without PHI, what was said and could not be used though the rest can: "PID-13:
-    not a telephone number".
+    not a telephone number". `aside` is what could not be used at all and a person must look at,
+    though the rest is used: somebody else's stay in the same body.
     """
 
     events: tuple[HospitalEvent, ...] = ()
     ignored: str = ""
     doubts: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
 
+
+MOST_MEDICATIONS = 200
+MOST_DIAGNOSES = 100
+MOST_EQUIPMENT = 50
+"""What one account may list: it goes into payloads of Temporal's, which are bounded. Nobody takes
+as many drugs; a body that lists more is wrong, and its first ones are kept with a doubt."""
 
 _A_FIELD = re.compile(r"[A-Za-z0-9_.$\[\]^-]{1,120}")
 
 
 def places(refused: Refused) -> str:
     """What is wrong, by place and expectation, without what was found: it may be PHI."""
-    return "; ".join(
-        f"{_place(problem)}: expected {problem.expected}" for problem in refused.problems
-    )
+    return "; ".join(placed(problem) for problem in refused.problems)
+
+
+def placed(problem: Problem) -> str:
+    """One thing that is wrong, by place and expectation."""
+    return f"{_place(problem)}: expected {problem.expected}"
 
 
 def _place(problem: Problem) -> str:

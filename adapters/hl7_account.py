@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from adapters import hl7_values
+from adapters.heard import MOST_DIAGNOSES
 from adapters.hl7_segments import Repeat, Segment
 from adapters.hl7_values import Moment
 from adapters.hl7v2 import DELETED, Message
@@ -56,6 +57,8 @@ CAREGIVERS = {
 """NK1-3 and NK1-7 (tables 0063, 0131): who may be a caregiver, the likeliest first. Not in it:
 employers, insurers and agencies."""
 
+_YES = {"Y", "YES", "1", "T", "TRUE"}
+_NO = {"N", "NO", "0", "F", "FALSE"}
 _PRINCIPAL = {"P", "PR", "PRINCIPAL", "PRIMARY"}
 _ICD_10 = re.compile(r"I10|ICD-?10|2\.16\.840\.1\.113883\.6\.90", re.IGNORECASE)
 _UNDOTTED = re.compile(r"[A-Z]\d[0-9A-Z][0-9A-Z]{1,4}")
@@ -218,12 +221,15 @@ def _postal_code(reading: Reading) -> str | None:
 
 
 def _died(reading: Reading) -> bool | None:
-    """PID-30, or PID-29 alone; a time of death beside a "not dead" is believed and doubted."""
+    """PID-30, or PID-29 alone; a time of death beside a "not dead" is believed and doubted.
+
+    A "not dead" alone is said: it corrects a death that was told by mistake.
+    """
     indicator, when = reading.said("PID-30", "died"), reading.said("PID-29", "died")
-    if indicator.upper() in ("Y", "YES", "1", "T", "TRUE"):
+    if indicator.upper() in _YES:
         return True
     if not when:
-        return None
+        return False if indicator.upper() in _NO else None
     if indicator:
         reading.doubt("PID-30", "not dead, beside a time of death")
     return True
@@ -291,7 +297,9 @@ def _diagnoses(reading: Reading) -> tuple[Diagnosis, ...] | None:
         code, text = _diagnosis(reading, segment)
         if code and (code not in found or segment is principal):
             found[code] = Diagnosis(code=code, text=text, principal=segment is principal)
-    return tuple(found.values()) or None
+    if len(found) > MOST_DIAGNOSES:
+        reading.doubt("DG1-3", f"more than {MOST_DIAGNOSES} diagnoses")
+    return tuple(found.values())[:MOST_DIAGNOSES] or None
 
 
 def _principal(segments: list[Segment]) -> Segment | None:

@@ -6,13 +6,13 @@
 Only what is understood becomes an event. A merge or a move may become several.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from adapters import hl7_account, hl7_medications, hl7_values, hl7v2
-from adapters.heard import Heard
+from adapters.heard import MOST_MEDICATIONS, Heard
 from adapters.hl7_account import Reading
 from adapters.hl7v2 import Label, Message, refused
 from domain.discharge import Medication
@@ -145,8 +145,11 @@ class _Hearing:
         return found
 
     def encounter(self) -> str | None:
-        said = (self.reading.said(path) for path in self.reading.feed.hl7.visit_fields)
-        return next((number for number in said if number), None)
+        return self.visit_in(self.message)
+
+    def visit_in(self, group: Message) -> str | None:
+        said = (group.get(path) for path in self.reading.feed.hl7.visit_fields)
+        return next((number for number in said if number not in ("", hl7v2.DELETED)), None)
 
     def encounter_needed(self) -> str:
         if number := self.encounter():
@@ -189,16 +192,30 @@ def _happened(hearing: _Hearing, kind: EventKind) -> Heard:
         said["discharged_at"] = _discharged_at(hearing, kind)
     if kind is EventKind.DISCHARGE_EXPECTED:
         said["expected_at"] = _expected_at(hearing)
-    ended = said["discharged_at"] if kind is EventKind.DISCHARGED else None
+    happened = hearing.time_of("EVN-6")
+    if kind is EventKind.DISCHARGED:
+        happened = said["discharged_at"]
+    if kind is EventKind.ADMITTED:
+        said["admitted_at"], happened = (_exactly(hearing, one) for one in ("PV1-44", "EVN-6"))
     event = hearing.event(
         kind,
         mrn=mrn,
         encounter=encounter,
-        happened_at=ended or hearing.time_of("EVN-6"),
+        happened_at=happened,
         patient_class=hl7_account.patient_class(reading),
-        account=Account(**said, deleted=frozenset(n for n in reading.deleted if not said.get(n))),
+        account=Account(
+            **said, deleted=frozenset(n for n in reading.deleted if said.get(n) is None)
+        ),
     )
     return hearing.heard(event)
+
+
+def _exactly(hearing: _Hearing, path: str) -> datetime | None:
+    """When somebody was admitted. Of a date alone 00:00 might be before the stay before ended."""
+    said = hearing.reading.moment(path)
+    if said and not said.exact:
+        hearing.reading.doubt(path, "a date without a time")
+    return said.at if said and said.exact else None
 
 
 def _discharged_at(hearing: _Hearing, kind: EventKind) -> datetime | None:
@@ -235,37 +252,57 @@ def _expected_at(hearing: _Hearing) -> datetime | None:
 
 def _merged(hearing: _Hearing) -> Heard:
     """One event for each pair: the PID survives, the MRG after it is no more."""
-    pairs = [(group, group) for group in hearing.message.groups("PID")]
+    pairs = [(group, (group,)) for group in hearing.message.groups("PID")]
     return _identities(hearing, EventKind.MERGED, pairs)
 
 
 def _moved(hearing: _Hearing) -> Heard:
-    """One event for each stay that moves to the PID; its number is PV1-19, else MRG-5 or MRG-3."""
-    pairs = [(hearing.message, group) for group in hearing.message.groups("MRG")]
+    """One event for each stay that moves to the PID before it."""
+    people = hearing.message.groups("PID")
+    if len(people) == 1:
+        people = (hearing.message,)
+    pairs = [(person, person.groups("MRG")) for person in people]
     return _identities(hearing, EventKind.MOVED, pairs)
 
 
-def _identities(hearing: _Hearing, kind: EventKind, pairs: list[tuple[Message, Message]]) -> Heard:
-    """What becomes of two numbers; nothing, when they are the same."""
+def _identities(
+    hearing: _Hearing, kind: EventKind, pairs: Sequence[tuple[Message, Sequence[Message]]]
+) -> Heard:
+    """What becomes of two numbers, and who they are now; nothing, when they are the same."""
     hearing.mrn()
     if not hearing.message.segment("MRG"):
         raise refused("MRG", "", "an MRG segment")
     if len(hearing.message.segments("MRG")) == hl7v2.MOST_OF_ONE_NAME:
         raise refused("MRG", "more", f"less than {hl7v2.MOST_OF_ONE_NAME} of them")
     events = []
-    for now, before in pairs:
-        mrn = hl7v2.mrn(now, hearing.reading.feed)
-        other = hl7v2.identifier(before.repeats("MRG-1"), hearing.reading.feed)
-        if not mrn or not other:
-            raise refused("MRG-1", before.raw("MRG-1"), "the number that the patient had before")
-        stay = _stay_of(hearing, before) if kind is EventKind.MOVED else None
-        if mrn != other:
-            events.append(hearing.event(kind, mrn=mrn, other_mrn=other, encounter=stay))
+    for now, befores in pairs:
+        mrn, account = hl7v2.mrn(now, hearing.reading.feed), _of_the_person(hearing, now)
+        for before in befores:
+            other = hl7v2.identifier(before.repeats("MRG-1"), hearing.reading.feed)
+            if not mrn or not other:
+                found = before.raw("MRG-1")
+                raise refused("MRG-1", found, "the number that the patient had before")
+            stay = _stay_of(hearing, now, before) if kind is EventKind.MOVED else None
+            if mrn != other:
+                more: dict[str, Any] = {"other_mrn": other, "encounter": stay, "account": account}
+                events.append(hearing.event(kind, mrn=mrn, **more))
     return hearing.heard(*events) if events else hearing.ignored("both numbers are the same")
 
 
-def _stay_of(hearing: _Hearing, group: Message) -> str:
-    numbers = (group.get("PV1-19"), group.get("MRG-5"), hearing.encounter(), group.get("MRG-3"))
+def _of_the_person(hearing: _Hearing, group: Message) -> Account:
+    """Who the numbers belong to now, by the PID of their group; nothing is deleted by it."""
+    reading = Reading(group, hearing.reading.feed, hearing.reading.doubts)
+    return Account(**hl7_account.of_the_person(reading))
+
+
+def _stay_of(hearing: _Hearing, person: Message, group: Message) -> str:
+    """The feed's visit fields in the group of the MRG, MRG-5, the visit fields at all, MRG-3."""
+    numbers = (
+        hearing.visit_in(group),
+        group.get("MRG-5"),
+        hearing.visit_in(person),
+        group.get("MRG-3"),
+    )
     found = next((one for one in numbers if one and one != hl7v2.DELETED), None)
     if not found:
         raise refused("PV1-19", "", "the number of the visit that moves")
@@ -324,7 +361,9 @@ def _document(hearing: _Hearing) -> Heard:
 
 
 def _list(hearing: _Hearing, lines: tuple[Medication, ...]) -> Heard:
-    account = Account(orders=lines)
+    if hl7_medications.too_many(hearing.message, lines):
+        hearing.reading.doubt("RXE-2", f"more than {MOST_MEDICATIONS} medications")
+    account = Account(orders=lines[:MOST_MEDICATIONS])
     encounter = hearing.encounter()
     if encounter is None:
         hearing.reading.doubt("PV1-19", "a medication list of no visit")

@@ -6,10 +6,12 @@ latter are a discharge list; most orders of a stay are for the ward, and silence
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from adapters import hl7_values
+from adapters.heard import MOST_MEDICATIONS
 from adapters.hl7_segments import Segment
-from adapters.hl7v2 import DELETED, Message
+from adapters.hl7v2 import DELETED, MOST_OF_ONE_NAME, Message
 from domain.discharge import Medication
 
 _ENDED = {"CA", "OC", "CR", "DC", "OD", "DR", "HD", "OH", "HR"}
@@ -20,13 +22,25 @@ _RXNORM = re.compile(r"RXN(ORM)?|2\.16\.840\.1\.113883\.6\.88", re.IGNORECASE)
 def to_take_home(message: Message) -> tuple[Medication, ...]:
     """The medications of the orders that are filled for the way home."""
     orders = (order for order in message.groups("ORC") if order.get("ORC-29").upper() == "O")
-    return tuple(line for order in orders for line in _lines(order))
+    return _first(line for order in orders for line in _lines(order))
 
 
 def listed(message: Message) -> tuple[Medication, ...]:
     """Every medication of a document that is a list of them."""
     orders = message.groups("ORC") or (message,)
-    return tuple(line for order in orders for line in _lines(order))
+    return _first(line for order in orders for line in _lines(order))
+
+
+def _first(lines: Iterator[Medication]) -> tuple[Medication, ...]:
+    """As many as are kept, and one more by which it is known that there are more."""
+    return tuple(islice(lines, MOST_MEDICATIONS + 1))
+
+
+def too_many(message: Message, lines: tuple[Medication, ...]) -> bool:
+    """Whether a message holds more than is kept, or more than is looked at."""
+    names = ("ORC", "RXE", "RXO")
+    counts = [sum(line.startswith(name) for line in message.lines) for name in names]
+    return len(lines) > MOST_MEDICATIONS or max(counts) > MOST_OF_ONE_NAME
 
 
 def _lines(order: Message) -> Iterator[Medication]:

@@ -17,7 +17,8 @@ _MOMENT = re.compile(
     r"\s?(?P<zone>[+-]\d{4}|Z)?"
 )
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:?\d\d|Z)?")
-_YEARS = range(1850, 2200)
+_YEARS = range(1900, 2201)
+"""Of whatever can be meant; in any other, such as 9999, arithmetic would overflow."""
 
 LANGUAGES = {
     "english": "en", "eng": "en", "spanish": "es", "spa": "es", "castilian": "es",

@@ -35,7 +35,10 @@ class Hl7Feed:
     """PID-3.5, in the order of preference."""
     patient_authorities: tuple[str, ...] = ()
     """PID-3.4.1; an empty tuple is "any"."""
-    visit_fields: tuple[str, ...] = ("PV1-19", "PID-18")
+    visit_fields: tuple[str, ...] = ("PV1-19",)
+    """Where the visit number is, the best first. An account number (PID-18) only where it is the
+    visit at this hospital: else a message without PV1-19 would be about a stay that nobody knows.
+    """
     phone_fields: tuple[str, ...] = ("PID-13", "PID-14")
     discharge_time_fields: tuple[str, ...] = ("PV1-45", "EVN-6", "EVN-2")
     patient_classes: dict[str, PatientClass] = field(default_factory=dict)

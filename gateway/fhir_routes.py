@@ -8,7 +8,8 @@
 
 A backport notification comes to whatever address its subscription names: that is POST /fhir too.
 Whatever could be stored is kept: what cannot be used is answered 422, and 503 when the sender's
-server could not be asked, so that it is sent again. Models are imported only to word a refusal.
+server could not be asked, so that it is sent again. A stay that cannot be used beside one that can
+is a warning with 200. Models are imported only to word a refusal.
 """
 
 from collections.abc import Awaitable, Callable
@@ -47,7 +48,8 @@ from gateway.refusals import NotOffered
 SCOPE = "fhir:write"
 MOST_BYTES = 16 * 1024 * 1024
 ROUNDS = 3
-"""An id brings an Encounter, that its Patient and lists: further nobody needs to ask."""
+"""An id brings an Encounter, that its Patient and lists, that whom the Patient is merged with:
+further nobody needs to ask."""
 _SHOWN = 20
 _LONGEST_REFUSAL = 1_000
 _EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
@@ -240,10 +242,11 @@ def _told(words: str) -> Issue:
 
 def _remarks(heard: Heard) -> list[Issue]:
     said = heard.ignored or f"Taken: {len(heard.events)} event(s)."
+    aside = [Issue(severity="warning", code="processing", diagnostics=one) for one in heard.aside]
     doubts = [
         Issue(severity="warning", code="value", diagnostics=one) for one in heard.doubts[:_SHOWN]
     ]
-    return [_told(said), *doubts]
+    return [_told(said), *aside, *doubts]
 
 
 def _issues(refused: Refused, body: Body) -> list[Issue]:

@@ -51,6 +51,7 @@ EXAMPLE: dict[str, Any] = {
 
 _FILLED = {"pattern": r"\S"}
 _MOBILE = {"pattern": r"^\+[1-9]\d{6,14}$", "examples": ["+16175550111"]}
+_INSTANT = {"description": "With its offset; of the years 1900 to 2200."}
 NARROWER: dict[str, dict[str, dict[str, Any]]] = {
     "Discharge": {
         "facility": {"pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
@@ -61,6 +62,7 @@ NARROWER: dict[str, dict[str, dict[str, Any]]] = {
         "ed_visits_6_months": {"minimum": 0},
         "admissions_12_months": {"minimum": 0},
         "unclear": {"maxLength": 0},
+        "discharged_at": _INSTANT, "admitted_at": _INSTANT,
     },
     "Patient": {
         "mrn": _FILLED, "given": _FILLED, "family": _FILLED,
@@ -69,7 +71,7 @@ NARROWER: dict[str, dict[str, dict[str, Any]]] = {
     "Caregiver": {"name": _FILLED, "mobile": _MOBILE},
     "Diagnosis": {"code": _FILLED},
     "Medication": {"name": _FILLED},
-    "EquipmentItem": {"item": _FILLED},
+    "EquipmentItem": {"item": _FILLED, "needed_by": _INSTANT},
 }  # fmt: skip
 """What a field must hold beyond its type; the last word is the reader's."""
 

@@ -69,7 +69,7 @@ MESSAGES: list[tuple[str, str, list[str]]] = [
     ("A01", "finished", ["discharged"]),
     ("A08", "in-progress", ["updated"]),
     ("A08", "finished", ["discharged"]),
-    ("A11", "cancelled", ["admission_cancelled"]),
+    ("A11", "cancelled", ["voided"]),
     ("A13", "in-progress", BACK),
     ("A16", "in-progress", ["discharge_expected"]),
     ("A25", "in-progress", ["expected_cancelled"]),

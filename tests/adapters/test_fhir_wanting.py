@@ -22,6 +22,7 @@ from tests.adapters.fhir_bodies import (
 
 LISTS = tuple(f"{kind}?{by}=Encounter/e1" for kind, by in fhir_wanting.SEARCHES.items())
 INSIDE = "http://10.0.0.7:8080/fhir"
+_LINK = [{"type": "replaces", "other": {"reference": "Patient/p2"}}]
 WANTED: list[tuple[dict[str, Any], tuple[str, ...]]] = [
     (encounter(), ("Patient/p1", *LISTS)),
     (encounter("in-progress"), ("Patient/p1",)),
@@ -37,12 +38,15 @@ WANTED: list[tuple[dict[str, Any], tuple[str, ...]]] = [
     (notification(encounter("in-progress")), ("Patient/p1",)),
     (of_stay("MedicationRequest"), ("Encounter/e1",)),
     (patient(), ()),
+    (patient(link=_LINK), ("Patient/p2",)),
+    (message("A03", encounter(), patient(link=_LINK)), ("Patient/p2",)),
+    (patient(link=[_LINK[0] | {"type": "seealso"}]), ()),
 ]
 
 
 @pytest.mark.parametrize(("data", "expected"), WANTED)
 def test_what_is_asked_for(data: dict[str, Any], expected: tuple[str, ...]) -> None:
-    """Whoever went home, and their lists; never anything of another server's."""
+    """Who went home, their lists, whom they are merged with; nothing of another server's."""
     assert fhir_wanting.missing(json.dumps(data), FEED) == expected
 
 

@@ -63,7 +63,7 @@ def test_a_work_number_serves_when_there_is_no_other() -> None:
         ("PID", 15, "eng", "language", "en"),
         ("PID", 30, "Y", "died", True),
         ("PID", 29, "20260904120000", "died", True),
-        ("PID", 30, "N", "died", None),
+        ("PID", 30, "N", "died", False),
         ("PV1", 36, "01", "disposition", "01"),
         ("PV1", 36, "HOME", "disposition", "01"),
         ("PV1", 36, "99^Home Health", "disposition", "06"),
@@ -109,6 +109,17 @@ def test_two_quotes_delete_and_a_blank_leaves(segment: str, number: int, names: 
         said = event(message("ADT^A08", **{segment[:3]: line})).account
         assert said.deleted == deleted
         assert {getattr(said, name) for name in names} == {None}
+
+
+@pytest.mark.parametrize("word", ["N", "no", "0", "F", "False"])
+def test_a_mistaken_death_can_be_corrected(word: str) -> None:
+    """Not dead, without a time of death, is said; a time of death beside it is believed."""
+    for when in ("", '""'):
+        said = event(message("ADT^A08", PID=field(field("PID", 30, word), 29, when))).account
+        assert (said.died, said.deleted) == (False, frozenset())
+    dead = event(message("ADT^A08", PID=field(field("PID", 30, word), 29, "20260904"))).account
+    assert dead.died is True
+    assert account("PID", 30, "perhaps").died is None
 
 
 def test_what_stands_elsewhere_is_not_deleted() -> None:

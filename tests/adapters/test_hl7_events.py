@@ -125,6 +125,31 @@ def test_a_cancelled_discharge_may_name_no_visit() -> None:
     assert (said.account.discharged_at, said.account.disposition) == (None, None)
 
 
+def test_an_account_number_is_no_visit() -> None:
+    """Unless the feed says so: a discharge is cancelled by patient then, not by another key."""
+    pid = field("PID", 18, "ACC1")
+    assert event(message("ADT^A13", PID=pid, PV1="PV1|1|I")).encounter is None
+    assert refused(message(PID=pid, PV1=field("PV1", 19, ""))) == "PV1-19"
+    by_account = replace(FEED, hl7=Hl7Feed(visit_fields=("PV1-19", "PID-18")))
+    assert event(message("ADT^A13", PID=pid, PV1="PV1|1|I"), by_account).encounter == "ACC1"
+
+
+@pytest.mark.parametrize("kind", ["ADT^A01", "ADT^A06"])
+def test_an_admission_without_its_hour_does_not_begin_at_midnight(kind: str) -> None:
+    """A readmission on the day of a discharge begins after it: a date alone gives no time."""
+    dated, evn = field("PV1", 44, "20260904"), "EVN|A01|20260904180000-0400||||20260904"
+    said = event(message(kind, PV1=dated, EVN=evn))
+    assert (said.account.admitted_at, said.happened_at) == (None, None)
+    assert {f"{one}: a date without a time" for one in ("PV1-44", "EVN-6")} <= set(
+        doubts(message(kind, PV1=dated, EVN=evn))
+    )
+    timed = event(message(kind, PV1=field("PV1", 44, "20260904173000-0400"), EVN=evn + "1740"))
+    assert timed.account.admitted_at == datetime(2026, 9, 4, 21, 30, tzinfo=UTC)
+    assert timed.happened_at == datetime(2026, 9, 4, 21, 40, tzinfo=UTC)
+    later = event(message("ADT^A08", PV1=dated)).account.admitted_at
+    assert later == datetime(2026, 9, 4, 4, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     ("said", "expected"),
     [

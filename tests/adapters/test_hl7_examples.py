@@ -31,7 +31,7 @@ from tests.adapters.hl7_speech import (
 
 SOON = 2.0
 FEEDS = read_feeds(ROOT / "feeds")
-ANY = replace(FEED, hl7=Hl7Feed(processing_ids=("P", "T", "D")))
+ANY = replace(FEED, hl7=Hl7Feed(processing_ids=("P", "T", "D"), visit_fields=("PV1-19", "PID-18")))
 TEXTS = [hl7v2.decode(path.read_bytes(), "utf-8") for path in sorted(EXAMPLES.glob("*.hl7"))]
 LINES = sorted({line for text in TEXTS for line in text.split("\r") if line})
 

@@ -12,6 +12,7 @@ from fastapi import FastAPI, Request
 from httpx import Response
 
 from activities.arrivals import Arrival, Taken
+from adapters.fhir_events import MOST_PATIENTS
 from adapters.fhir_outcomes import problems
 from adapters.fhir_server import ServerAway
 from domain.feed import Feed
@@ -225,6 +226,43 @@ async def test_a_bundle_of_two_patients_is_two_arrivals(hospital: Hospital) -> N
         ("4822", "Bundle/b1#2"),
     ]
     assert hospital.delivered == ["p:4821", "p:4822"]
+
+
+@pytest.mark.parametrize("kind", ["collection", "transaction"])
+async def test_what_stands_aside_is_warned_of(hospital: Hospital, kind: str) -> None:
+    """The rest is taken with 200; each stay that could not be used is a warning at its place."""
+    wrong = [encounter(id=f"e{n}", period={}) for n in (2, 3)]
+    answer = await hospital.sends(bundle(patient(), encounter(), *wrong, kind=kind))
+    assert answer.status_code == 200
+    data = answer.json()
+    told = data if kind == "collection" else data["entry"][0]["response"]["outcome"]
+    warnings = [one["diagnostics"] for one in told["issue"] if one["severity"] == "warning"]
+    assert [one.partition(":")[0] for one in warnings] == [
+        "Bundle.entry[2].resource.period.end",
+        "Bundle.entry[3].resource.period.end",
+    ]
+    assert (len(hospital.kept), hospital.delivered) == (1, ["p:4821"])
+
+
+def _crowd(count: int) -> dict[str, Any]:
+    """The discharges of as many people."""
+    people = ({"identifier": {"value": f"{number}"}} for number in range(count))
+    return bundle(*(encounter(id=f"e{n}", subject=one) for n, one in enumerate(people)))
+
+
+async def test_a_body_about_a_crowd_is_kept_once_and_refused(hospital: Hospital) -> None:
+    """Fifty patients have fifty rows; a body about more is answered 422 and has one, refused."""
+    answer = await hospital.sends(_crowd(MOST_PATIENTS + 1))
+    assert answer.status_code == 422
+    assert _issues(answer)[0]["expression"] == ["Bundle.entry"]
+    (kept,) = hospital.kept
+    assert (kept.mrn, kept.refusal) == (
+        None,
+        "Bundle.entry: expected at most 50 patients in one body",
+    )
+    assert hospital.delivered == []
+    assert (await hospital.sends(_crowd(MOST_PATIENTS))).status_code == 200
+    assert len(hospital.delivered) == MOST_PATIENTS
 
 
 async def test_what_is_none_of_our_business_is_kept_and_not_delivered(hospital: Hospital) -> None:
