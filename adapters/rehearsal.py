@@ -4,35 +4,47 @@ import json
 from pathlib import Path
 
 from adapters import pathway_file, terminal
+from adapters.discharge_events import event_of
 from adapters.discharge_file import read_discharge_file
 from adapters.holidays import calendar_for
 from adapters.plan_json import no_episode_json, plan_json
+from domain.chart import chart
 from domain.discharge import Discharge
-from domain.disposition import route
 from domain.plan import Plan, opening, plan
+from domain.wanted import Terms, Wanted, wanted
 
 
 def show_plan(file: Path, pathway: Path) -> None:
     """For people. Raises Refused."""
-    discharge, planned = _planned(file, pathway)
-    if planned is None:
-        terminal.show_no_episode(discharge, route(discharge.disposition).reason)
+    said, one, planned = _planned(file, pathway)
+    if one.discharge is None or planned is None:
+        terminal.show_no_episode(said, one.reason)
     else:
-        terminal.show_plan(planned, discharge)
+        terminal.show_plan(planned, one.discharge)
 
 
 def show_json(file: Path, pathway: Path) -> None:
     """For programs. Raises Refused."""
-    discharge, planned = _planned(file, pathway)
-    if planned is None:
-        told = no_episode_json(route(discharge.disposition).reason)
+    _, one, planned = _planned(file, pathway)
+    if one.discharge is None or planned is None:
+        told = no_episode_json(one.reason)
     else:
-        told = plan_json(planned, discharge)
+        told = plan_json(planned, one.discharge)
     terminal.say(json.dumps(told, indent=2))
 
 
-def _planned(file: Path, pathway: Path) -> tuple[Discharge, Plan | None]:
-    """The discharge, and its plan if it opens an episode."""
-    discharge, chosen = read_discharge_file(file), pathway_file.read_pathway(pathway)
-    facts = opening(discharge, chosen, calendar_for(discharge, chosen), discharge.discharged_at)
-    return discharge, plan(facts) if route(discharge.disposition).opens else None
+def _planned(file: Path, pathway: Path) -> tuple[Discharge, Wanted, Plan | None]:
+    """The discharge, what it calls for as if it came at once, and the plan of its episode."""
+    said, chosen = read_discharge_file(file), pathway_file.read_pathway(pathway)
+    at = said.discharged_at
+    terms = Terms(
+        facility=said.facility,
+        time_zone=said.time_zone,
+        accept_from=None,
+        window_days=chosen.window_days,
+    )
+    (one,) = wanted(chart([event_of(said, at)]), terms, at)
+    if one.discharge is None:
+        return said, one, None
+    facts = opening(one.discharge, chosen, calendar_for(one.discharge, chosen), at)
+    return said, one, plan(facts)

@@ -216,6 +216,15 @@ def test_a_disposition_without_an_episode(tmp_path: Path) -> None:
     assert f"No episode: {reason} (disposition 03)." in shown.stdout
 
 
+def test_a_disposition_that_nobody_knows_is_asked_about_first(tmp_path: Path) -> None:
+    """Not understood is no "no": the plan shows who is asked where the patient went."""
+    path = write(tmp_path, disposition="Feeling great")
+    assert [step["step"] for step in planned(path)["steps"]] == ["disposition"]
+    shown = run("plan", path)
+    assert shown.exit_code == 0
+    assert "where did they go" in shown.stdout
+
+
 @pytest.mark.parametrize("words", [("--json",), ()])
 def test_every_fault_of_a_file_is_named_at_once(words: tuple[str, ...], tmp_path: Path) -> None:
     """Field, what was found, what was expected, for each; on stderr, with status 2."""
