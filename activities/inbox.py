@@ -50,13 +50,10 @@ class TextInbox(Inbox):
         self._tokens = tokens
         self._connect = connect
         self._real_now = real_now
-        self._clock: Clock | None = None
 
-    async def clock(self) -> Clock:
-        """Give the store's clock; it is set before any process starts, so it is read once."""
-        if self._clock is None:
-            self._clock = await asyncio.to_thread(self._database.read_clock)
-        return self._clock
+    async def clinical(self, real: datetime) -> datetime:
+        """The clinical time of a real one."""
+        return (await self._database.clock()).clinical(real)
 
     def key_of(self, text: ReceivedText) -> str:
         """Give the key by which a phone's rows are kept in order."""
@@ -71,7 +68,7 @@ class TextInbox(Inbox):
     async def record_receipt(self, delivery: Delivery, sid: str) -> str | None:
         """Move a text's row by rank. Gives the phone's key when its thread must hear of it."""
         real_now = self._real_now()
-        received_at = (await self.clock()).clinical(real_now)
+        received_at = await self.clinical(real_now)
 
         def record(session: Session) -> str | None:
             sent = receipts.apply(session, delivery, sid)
@@ -140,7 +137,7 @@ class TextInbox(Inbox):
         if row.key.startswith(RECEIPT):
             return await _tell(client, row.ordering_key, Delivery.model_validate_json(body))
         text = ReceivedText.model_validate_json(body)
-        await _receive(client, row.ordering_key, text, await self.clock())
+        await _receive(client, row.ordering_key, text, await self._database.clock())
         return Outcome.DELIVERED
 
     def _row(

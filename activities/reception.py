@@ -4,7 +4,6 @@ A person's messages are delivered one at a time, in the order in which they came
 means is a matter of the chart, so that they may come in any order.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Self
@@ -27,7 +26,6 @@ from adapters.feed_file import read_feeds
 from adapters.logging import get_logger
 from adapters.pathway_file import read_pathways
 from adapters.settings import Settings
-from domain.clock import Clock
 from models.payloads import SweepReport
 from models.tables import InboxRow
 
@@ -51,7 +49,6 @@ class Reception:
         self._seal = seal
         self._tokens = tokens
         self._real_now = real_now
-        self._clinical: Clock | None = None
         self._gathering = Gathering(self._keep)
         self._delivering = Delivering(
             database,
@@ -61,7 +58,7 @@ class Reception:
             steering,
             Charts(seal, tokens),
             connect,
-            self.clock,
+            database.clock,
             real_now,
         )
 
@@ -81,15 +78,9 @@ class Reception:
         readers = Readers(feeds)
         return cls(database, seal, tokens, readers, steering, connect, real_now)
 
-    async def clock(self) -> Clock:
-        """Give the store's clock; it is set before any process starts, so it is read once."""
-        if self._clinical is None:
-            self._clinical = await asyncio.to_thread(self._database.read_clock)
-        return self._clinical
-
     async def now(self) -> datetime:
         """The clinical time."""
-        return (await self.clock()).clinical(self._real_now())
+        return (await self._database.clock()).clinical(self._real_now())
 
     # ---- taking
 

@@ -64,6 +64,7 @@ class Database:
         sqlite = self._engine.dialect.name == "sqlite"
         self._turn = threading.Lock() if sqlite else nullcontext()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="database")
+        self._clock: Clock | None = None
 
     async def reading(self, work: Callable[[Session], _Result]) -> _Result:
         """Run `work` in a thread, in one transaction that cannot write. Rows stay usable after."""
@@ -92,6 +93,12 @@ class Database:
         ):
             yield session
 
+    async def clock(self) -> Clock:
+        """Give the store's clock; it is set before any process starts, so it is read once."""
+        if self._clock is None:
+            self._clock = await asyncio.to_thread(self.read_clock)
+        return self._clock
+
     def read_clock(self) -> Clock:
         """Give the store's clock; real time where none was set."""
         with self.read() as session:
@@ -112,6 +119,7 @@ class Database:
         )
         with self.write() as session:
             session.merge(row)
+        self._clock = clock
 
     def close(self) -> None:
         """Let work under way finish, then close every connection."""

@@ -7,6 +7,7 @@ is masked in the finished line, whether it stood in the event, in a key or in a 
 import logging
 import re
 import sys
+from traceback import extract_tb
 from typing import cast
 
 import structlog
@@ -43,6 +44,7 @@ def configure(log_format: LogFormat) -> None:
     for name in _OWN_HANDLERS:
         logging.getLogger(name).handlers.clear()
         logging.getLogger(name).propagate = True
+        logging.getLogger(name).setLevel(logging.NOTSET)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
@@ -55,6 +57,12 @@ def configure(log_format: LogFormat) -> None:
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:
     """Give a logger; it may be made before `configure`."""
     return cast(structlog.stdlib.BoundLogger, structlog.get_logger(name))
+
+
+def place_of(error: Exception) -> str:
+    """Where an error arose: its message may hold what a person wrote, so it is not logged."""
+    frames = extract_tb(error.__traceback__)
+    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
 
 
 def mask_numbers(text: str) -> str:

@@ -17,10 +17,9 @@ from datetime import timedelta
 from functools import partial
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from pathlib import Path
-from traceback import extract_tb
 from typing import Self
 
-from adapters.logging import get_logger
+from adapters.logging import get_logger, place_of
 from adapters.mllp import LIMIT, Deframer, Frame, Incomplete, Message, TooLong, frame
 
 CHUNK = 64 * 1024
@@ -347,7 +346,7 @@ class _Connection:
 
     def _fail(self, event: str, error: Exception) -> None:
         self._counts.failed += 1
-        self._log.error(event, error=type(error).__name__, place=_place(error))
+        self._log.error(event, error=type(error).__name__, place=place_of(error))
 
 
 async def _part(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -366,8 +365,3 @@ def _plain(address: str) -> Address:
     found = ip_address(address)
     mapped = found.ipv4_mapped if isinstance(found, IPv6Address) else None
     return mapped or found
-
-
-def _place(error: Exception) -> str:
-    frames = extract_tb(error.__traceback__)
-    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""

@@ -89,7 +89,7 @@ def assemble(
     links = UiLinks(settings.temporal_ui_url, settings.temporal_namespace)
 
     async def clinical_now() -> datetime:
-        return (await inbox.clock()).clinical(real_now())
+        return await inbox.clinical(real_now())
 
     reception = Reception.of(settings, database, connect, real_now)
     deliveries = Deliveries(reception.deliver_calmly)

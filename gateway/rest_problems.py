@@ -18,14 +18,13 @@ be somebody's.
 import re
 from collections.abc import Callable, Coroutine
 from http import HTTPStatus
-from traceback import extract_tb
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from adapters.logging import get_logger
+from adapters.logging import get_logger, place_of
 from adapters.strict import Problem, Refused
 from gateway.refusals import Refusal, TryAgain
 from gateway.rest_answers import Place, ProblemAnswer
@@ -173,9 +172,8 @@ class ProblemRoute(APIRoute):
             except (Refusal, HTTPException) as error:
                 return problem(error)
             except Exception as error:  # noqa: BLE001 - its message may hold what was sent
-                last = extract_tb(error.__traceback__)[-1]
-                place = f"{last.filename}:{last.lineno}"
-                log.error("request_failed", error=type(error).__name__, place=place)  # noqa: TRY400
+                failed, place = type(error).__name__, place_of(error)
+                log.error("request_failed", error=failed, place=place)  # noqa: TRY400
                 return problem(Failed())
 
         return handle

@@ -1,13 +1,12 @@
 """The outermost layer: nothing that arrives ends the process or prints what it carried."""
 
 from collections.abc import Mapping
-from traceback import extract_tb
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from adapters.logging import get_logger
+from adapters.logging import get_logger, place_of
 
 log = get_logger(__name__)
 
@@ -39,7 +38,7 @@ class Shield:
         try:
             await self._app(scope, receive, covered)
         except Exception as error:  # noqa: BLE001 - the last resort
-            log.error("request_failed", error=type(error).__name__, place=_place(error))  # noqa: TRY400
+            log.error("request_failed", error=type(error).__name__, place=place_of(error))  # noqa: TRY400
             if not begun:
                 await _FAILED(scope, receive, covered)
 
@@ -49,8 +48,3 @@ class Shield:
 
 
 _FAILED = PlainTextResponse("Something failed here. Please try again in a minute.", 500)
-
-
-def _place(error: Exception) -> str:
-    frames = extract_tb(error.__traceback__)
-    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""

@@ -95,7 +95,7 @@ class TwilioHooks:
             message_id=sid,
             number=sender,
             body=body,
-            at=(await self._inbox.clock()).clinical(self._real_now()),
+            at=await self._inbox.clinical(self._real_now()),
             carrier_confirms=bool(form.get("OptOutType")) or carrier_keyword(body),
         )
 

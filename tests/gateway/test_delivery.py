@@ -46,7 +46,7 @@ async def test_a_text_reaches_its_thread(online: World, temporal: Client) -> Non
     assert await thread.query(Thread.texts) == ["27 1"]
     opening = await thread.query(Thread.opening)
     assert (opening.number, opening.token) == (LOPEZ, online.tokens.phone(LOPEZ))
-    assert opening.clock == await online.inbox.clock()
+    assert opening.clock == await online.database.clock()
     assert online.outcomes() == ["delivered"]
 
 

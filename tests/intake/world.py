@@ -6,10 +6,13 @@ import secrets
 import signal
 import socket
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 import httpx
@@ -68,7 +71,7 @@ class Place:
             pathways_dir=ROOT / "pathways",
             feeds_dir=self.feeds,
         )
-        migrate(self.settings.database_url)
+        copyfile(_template(), self.folder / "homeward.db")
         self.database = Database(self.settings.database_url)
         with self.database.write() as session:
             for handle in self.facilities:
@@ -87,6 +90,14 @@ class Place:
         """Count rows."""
         with self.database.read() as session:
             return session.exec(select(func.count()).select_from(table).where(*where)).one()
+
+
+@cache
+def _template() -> Path:
+    """An empty store, migrated once for all of a process's places."""
+    file = Path(tempfile.mkdtemp(prefix="homeward-")) / "homeward.db"
+    migrate(f"sqlite:///{file}")
+    return file
 
 
 @contextlib.asynccontextmanager
