@@ -101,13 +101,17 @@ class Steering:
         discharge = one.discharge
         if discharge is None:
             return None
-        if row is None:
-            return self._intake.identity(session, discharge, root, 1, now)
-        later = discharge.discharged_at > row.discharged_at
-        again = later and (row.held or row.outcome in _BY_PEOPLE)
-        if not row.ending and not again:
+        back = row is not None and one.course is Course.OPEN and one.returns > row.returns
+        later = (
+            row is not None
+            and row.outcome in _BY_PEOPLE
+            and discharge.discharged_at > row.discharged_at
+        )
+        if row is not None and not (row.ending or back or later):
             return None
-        return self._intake.identity(session, discharge, root, row.n + 1, now)
+        new = self._intake.identity(session, discharge, root, row.n + 1 if row else 1, now)
+        new.returns = one.returns
+        return new
 
     async def move(self, client: Client, moves: Moves) -> None:
         """Do what was planned; an episode that has ended hears nothing."""

@@ -31,7 +31,8 @@ class Stay:
 
     `discharged_at` is None until it was discharged and while that is cancelled; `discharges` counts
     them all. `expected_at` is a discharge that is `announced` and was not taken back. `voided`: it
-    should never have been known. `doubted`: a newer disposition is not understood, the older holds.
+    should never have been known. `returns`: how often it was begun again, under the same number,
+    after a discharge. `doubted`: a newer disposition is not understood, the older holds.
     """
 
     encounter: str
@@ -46,6 +47,7 @@ class Stay:
     emergency_at: datetime | None = None
     voided: bool = False
     announced: bool = False
+    returns: int = 0
     doubted: bool = False
 
     @property
@@ -173,7 +175,15 @@ def _admitted(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
     emergency = event.patient_class is PatientClass.EMERGENCY
     seen = at if emergency else stay.emergency_at
     at = event.account.admitted_at or at
-    return replace(stay, present_since=at, admitted_at=at, emergency_at=seen, voided=False)
+    again = stay.discharged_at is not None and stay.present_since is None
+    return replace(
+        stay,
+        present_since=at,
+        admitted_at=at,
+        emergency_at=seen,
+        returns=stay.returns + again,
+        voided=False,
+    )
 
 
 def _registered(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
@@ -212,6 +222,18 @@ def _discharge_cancelled(stay: Stay, event: HospitalEvent, at: datetime) -> Stay
     return replace(stay, discharged_at=None, present_since=stay.admitted_at or at)
 
 
+def _admission_cancelled(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
+    del event, at
+    undone = stay.discharged_at is not None and stay.present_since is not None
+    return replace(
+        stay,
+        present_since=None,
+        emergency_at=None,
+        expected_at=None,
+        returns=stay.returns - undone,
+    )
+
+
 TRANSITIONS: dict[EventKind, Callable[[Stay, HospitalEvent, datetime], Stay]] = {
     EventKind.ADMITTED: _admitted,
     EventKind.REGISTERED: _registered,
@@ -220,9 +242,7 @@ TRANSITIONS: dict[EventKind, Callable[[Stay, HospitalEvent, datetime], Stay]] = 
     EventKind.DISCHARGE_EXPECTED: _expected,
     EventKind.EXPECTED_CANCELLED: lambda stay, _event, _at: replace(stay, expected_at=None),
     EventKind.DISCHARGE_CANCELLED: _discharge_cancelled,
-    EventKind.ADMISSION_CANCELLED: lambda stay, _event, _at: replace(
-        stay, present_since=None, emergency_at=None, expected_at=None
-    ),
+    EventKind.ADMISSION_CANCELLED: _admission_cancelled,
     EventKind.VOIDED: lambda stay, _event, _at: replace(stay, voided=True),
 }
 """The stay after each kind of event, given when it happened. What is not here changes nothing."""

@@ -56,6 +56,7 @@ class Wanted:
     reason: str = ""
     discharge: Discharge | None = None
     held_since: datetime | None = None
+    returns: int = 0
     ending: Ending | None = None
     next_encounter: str | None = None
     follows: str | None = None
@@ -172,6 +173,7 @@ def _running(stay: Stay, at: datetime, person: _Person, terms: Terms, routed: Ro
         reason=discharge.unclear or routed.reason,
         discharge=discharge,
         held_since=back,
+        returns=stay.returns,
         follows=person.before(stay, at),
         ed_visits=tuple(
             EdVisit(id=f"{visit:%Y%m%d%H%M}", at=visit)

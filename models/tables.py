@@ -167,9 +167,10 @@ class Encounter(SQLModel, table=True):
     """The identity of one discharge: the n-th of an encounter. `outcome` is set at the end.
 
     `body_hash` is of the hospital's account as its episode was last told it, `held` whether it is
-    readmitted. `ending`: the hospital took the discharge back, so that a newer one is the next n.
-    `unsure`: something is being told, and a crash may leave it open whether it was heard; `plan`
-    counts the plans made for it, so that an older one that ends late notes nothing.
+    readmitted, `returns` how often the encounter had begun again under the same number. `ending`:
+    the hospital took the discharge back, so that a newer one is the next n. `unsure`: something is
+    being told, and a crash may leave it open whether it was heard; `plan` counts the plans made
+    for it, so that an older one that ends late notes nothing.
     """
 
     __tablename__ = "encounters"
@@ -184,6 +185,7 @@ class Encounter(SQLModel, table=True):
     discharged_at: datetime = Field(sa_type=Instant)
     opened_at: datetime = Field(sa_type=Instant)
     held: bool = False
+    returns: int = 0
     ending: str = ""
     unsure: bool = False
     plan: int = 0

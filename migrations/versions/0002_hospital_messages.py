@@ -50,6 +50,7 @@ def upgrade() -> None:
     with op.batch_alter_table("encounters") as encounters:
         for name in ("held", "unsure"):
             encounters.add_column(Column(name, Boolean, nullable=False, server_default=false()))
+        encounters.add_column(Column("returns", Integer, nullable=False, server_default="0"))
         encounters.add_column(Column("plan", Integer, nullable=False, server_default="0"))
         encounters.add_column(Column("ending", String, nullable=False, server_default=""))
     with op.batch_alter_table("inbox") as inbox:

@@ -50,6 +50,16 @@ STORIES = {
         adt("A03", "2026-11-22 10:00", visit="V-2", disposition="01",
             discharged="2026-11-22 10:00"),
     ],
+    "the same visit again": [
+        A03,
+        adt("A01", "2026-11-21 10:00"),
+        adt("A03", "2026-11-22 10:00", disposition="01", discharged="2026-11-22 10:00"),
+    ],
+    "the same visit, by mistake": [
+        A03,
+        adt("A01", "2026-11-21 10:00"),
+        adt("A11", "2026-11-21 11:00"),
+    ],
     "visit booked": [A03, siu("S12", "2026-11-20 12:00", "2026-11-24 09:00")],
     "facility after all": [A03, adt("A08", "2026-11-20 12:00", disposition="SNF")],
     "announced": [adt("A16", "2026-11-19 10:00", expected=HOME), A03],
