@@ -123,6 +123,7 @@ RULES = {
     "medications.before_admission[].name": FILLED,
     "medications.at_discharge[].name": FILLED,
     "equipment[].item": FILLED,
+    "equipment[].withdrawn": Rule("nothing: leave the item out", lambda value: not value),
     "equipment[].needed_by": _INSTANT,
     "unclear": Rule("nothing: it is ours to find out", lambda value: not value),
 }

@@ -83,7 +83,7 @@ def _equipment(
 ) -> tuple[EquipmentItem, ...]:
     """The newer list, each known item in its old place: a step is its place in the list."""
     news = {item.item.casefold(): item for item in after}
-    kept = tuple(news.pop(item.item.casefold(), item) for item in before)
+    kept = tuple(news.pop(item.item.casefold(), replace(item, withdrawn=True)) for item in before)
     return (*kept, *news.values())
 
 

@@ -75,10 +75,11 @@ class Medications:
 
 @dataclass(frozen=True, kw_only=True)
 class EquipmentItem:
-    """Something that must stand in the home, by then."""
+    """Something that must stand in the home, by then. `withdrawn`: the hospital took it back."""
 
     item: str
     needed_by: datetime | None = None
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -71,7 +71,9 @@ NARROWER: dict[str, dict[str, dict[str, Any]]] = {
     "Caregiver": {"name": _FILLED, "mobile": _MOBILE},
     "Diagnosis": {"code": _FILLED},
     "Medication": {"name": _FILLED},
-    "EquipmentItem": {"item": _FILLED, "needed_by": _INSTANT},
+    "EquipmentItem": {
+        "item": _FILLED, "needed_by": _INSTANT, "withdrawn": {"enum": [False]},
+    },
 }  # fmt: skip
 """What a field must hold beyond its type; the last word is the reader's."""
 

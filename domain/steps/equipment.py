@@ -24,6 +24,8 @@ _WORKS_WITHIN = {True: timedelta(hours=2), False: timedelta(hours=24)}
 def decide(number: int, facts: Facts, now: datetime) -> Decision:
     """Find a vendor, see it delivered, hear that it works; climb the ladder where that slips."""
     item = facts.discharge.equipment[number - 1]
+    if item.withdrawn:
+        return _withdrawn(number, item, facts)
     need = _need(number, item, facts)
     settled_by = facts.last(f"{need.key}-nurse/1") or _works(need, facts)
     if settled_by is not None:
@@ -46,6 +48,23 @@ def decide(number: int, facts: Facts, now: datetime) -> Decision:
         taken_by=late.taken_by if late else None,
         owner=late.rung if late else questions[-1].to if questions else Role.VENDOR,
         next=late.next if late else _next_words(questions),
+    )
+
+
+def _withdrawn(number: int, item: EquipmentItem, facts: Facts) -> Decision:
+    """The hospital ordered it no more: nobody is asked, and whoever accepted it hears so."""
+    return Decision(
+        step=f"{STEP}-{number}",
+        title=_title(item),
+        due=None,
+        questions=calls_off(number, facts),
+        settled=Settlement(
+            state=StepState.STOPPED,
+            at=facts.answers[-1].told_at if facts.answers else facts.opened_at,
+            by="the hospital",
+            detail="not ordered any more",
+        ),
+        next="It is not needed any more.",
     )
 
 
