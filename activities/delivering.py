@@ -89,6 +89,8 @@ class Delivering:
 
         found = await asyncio.gather(*map(deliver, keys), return_exceptions=True)
         delivered = [done for done in found if isinstance(done, int)]
+        for error in (one for one in found if isinstance(one, BaseException)):
+            log.warning("sweep_failed", error=type(error).__name__)
         await self.database.writing(lambda session: give_up_holding(session, self.real_now()))
         await self.database.writing(lambda session: forget(session, self.real_now()))
         waiting = await self.database.reading(lambda s: inbox_rows.count_waiting(s, HOSPITALS))
@@ -253,4 +255,4 @@ def what_came(heard: Heard, planned: Sequence[Moves]) -> Came:
 def _rows_of(moves: Moves, spoken: set[str]) -> list[Encounter]:
     """The episodes of the encounters that a message spoke of; of none, all of the person's."""
     mine = [row for encounter, row in moves.rows.items() if encounter in spoken]
-    return mine or moves.all_rows
+    return mine or list(moves.rows.values())

@@ -41,7 +41,7 @@ class Moves:
     suspended: dict[str, Suspend] = field(default_factory=dict)
     plans: dict[str, int] = field(default_factory=dict)
     queued: dict[str, WorkItem] = field(default_factory=dict)
-    placed: set[str] = field(default_factory=set)
+    resolved: set[str] = field(default_factory=set)
     wanted: dict[str, Wanted] = field(default_factory=dict)
     """What should be, by encounter."""
     rows: dict[str, Encounter] = field(default_factory=dict)
@@ -52,11 +52,6 @@ class Moves:
     def any(self) -> bool:
         """Whether anything is to be done at all."""
         return bool(self.starts or self.tells)
-
-    @property
-    def all_rows(self) -> list[Encounter]:
-        """Every identity of the person."""
-        return list(self.rows.values())
 
     def count(self, session: Session) -> None:
         """Number this plan for every episode that it touches."""
@@ -83,7 +78,7 @@ class Moves:
         """
         row.ending = ending
         self.ended.add(row.episode)
-        self.placed.add(row.episode)
+        self.resolved.add(names.placing(row.episode))
         if row.outcome == "":
             row.unsure = True
             close = Close(

@@ -22,7 +22,7 @@ class Readers:
             case Format.DISCHARGE:
                 heard = discharge_events.read(body, received_at)
                 if heard.events[0].facility != facility:
-                    raise _refused("facility", "the facility whose key it came with")
+                    raise _refused("facility", "another", "the facility whose key it came with")
                 return heard
             case Format.HL7:
                 return hl7_events.read(body, self._feed(facility), received_at)
@@ -32,12 +32,9 @@ class Readers:
     def _feed(self, facility: str) -> Feed:
         feed = self.feeds.of(facility)
         if feed is None:
-            expected = "a sender that a file in feeds/ names"
-            raise Refused(
-                "the message", [Problem(field="MSH-3", found="nothing", expected=expected)]
-            )
+            raise _refused("MSH-3", "nothing", "a sender that a file in feeds/ names")
         return feed
 
 
-def _refused(place: str, expected: str) -> Refused:
-    return Refused("the message", [Problem(field=place, found="another", expected=expected)])
+def _refused(place: str, found: str, expected: str) -> Refused:
+    return Refused("the message", [Problem(field=place, found=found, expected=expected)])

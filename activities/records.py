@@ -7,6 +7,7 @@ from activities import interfaces
 from adapters.database import Database
 from domain.decision import StepState
 from domain.steps import disposition
+from models import names
 from models.payloads import EpisodeRecord, EpisodeSummary, StepSummary
 from models.tables import Encounter, EpisodeRow, SlotRow, StepRow, WorkItem
 
@@ -42,7 +43,7 @@ def _publish(session: Session, record: EpisodeRecord) -> None:
 def _placed(session: Session, record: EpisodeRecord) -> None:
     """Somebody said where the patient went: the work queue need not hold it any more."""
     said = next((one for one in record.steps if one.step == disposition.STEP), None)
-    waiting = session.get(WorkItem, f"{record.episode}/{disposition.STEP}")
+    waiting = session.get(WorkItem, names.placing(record.episode))
     if said is None or waiting is None or said.settled_at is None or waiting.resolved_at:
         return
     waiting.resolved_at, waiting.resolved_by = said.settled_at, said.by

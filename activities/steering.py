@@ -61,10 +61,10 @@ class Steering:
         found = wanted(moves.chart, self._terms(facility, pathway), now)
         moves.wanted = {one.encounter: one for one in found}
         for one in found:
-            row = self._row(session, one, root, moves)
+            row = self._row(session, one, moves)
             if row is not None:
                 moves.rows[one.encounter] = row
-        planner = _Planner(moves, facility, pathway, now, clock)
+        planner = _Planner(moves, facility, pathway, clock)
         for one in found:
             if one.encounter in moves.rows:
                 planner.plan(one, moves.rows[one.encounter])
@@ -74,13 +74,13 @@ class Steering:
         moves.count(session)
         return moves
 
-    def _row(self, session: Session, one: Wanted, root: str, moves: Moves) -> Encounter | None:
+    def _row(self, session: Session, one: Wanted, moves: Moves) -> Encounter | None:
         """The newest identity of an encounter; none when the number is another patient's."""
         known = self._charts.episodes(session, moves.facility, one.encounter)
-        if known is not None and root_of(session, known.patient_token) != root:
+        if known is not None and root_of(session, known.patient_token) != moves.root:
             moves.strange.add(one.encounter)
             return None
-        new = self._new(session, one, known, root, moves.at)
+        new = self._new(session, one, known, moves)
         if known is not None and new is not None and not (known.ending or known.outcome):
             moves.end(known, Ending.READMITTED, "discharged again", new.episode)
         return new or known
@@ -95,7 +95,7 @@ class Steering:
         )
 
     def _new(
-        self, session: Session, one: Wanted, row: Encounter | None, root: str, now: datetime
+        self, session: Session, one: Wanted, row: Encounter | None, moves: Moves
     ) -> Encounter | None:
         """A new identity: for an encounter's first discharge, or for one after it was undone."""
         discharge = one.discharge
@@ -109,7 +109,8 @@ class Steering:
         )
         if row is not None and not (row.ending or back or later):
             return None
-        new = self._intake.identity(session, discharge, root, row.n + 1 if row else 1, now)
+        n = row.n + 1 if row else 1
+        new = self._intake.identity(session, discharge, moves.root, n, moves.at)
         new.returns = one.returns
         return new
 
@@ -139,16 +140,11 @@ class Steering:
         for item in moves.queued.values():
             if session.get(WorkItem, item.key) is None:
                 session.add(item)
-        for episode in moves.placed:
-            waiting = session.get(WorkItem, work_key(episode))
+        for key in moves.resolved:
+            waiting = session.get(WorkItem, key)
             if waiting is not None and waiting.resolved_at is None:
                 waiting.resolved_at, waiting.resolved_by = moves.at, HOSPITAL
                 session.add(waiting)
-
-
-def work_key(episode: str) -> str:
-    """The work queue's name for a discharge that cannot be placed."""
-    return f"{episode}/disposition"
 
 
 @dataclass(frozen=True)
@@ -158,7 +154,6 @@ class _Planner:
     moves: Moves
     facility: Facility
     pathway: Pathway
-    now: datetime
     clock: Clock
 
     def plan(self, one: Wanted, row: Encounter) -> None:
@@ -182,7 +177,7 @@ class _Planner:
         opening = Intake.opening(row, self.facility, discharge, self.pathway, self.clock, follows)
         amend = Amend(
             discharge=discharge,
-            at=self.now,
+            at=self.moves.at,
             calendar=opening.calendar,
             patient_zone=opening.patient_zone,
             ed_visits=one.ed_visits,
@@ -200,16 +195,16 @@ class _Planner:
         self.moves.told[row.episode] = (told, discharge.discharged_at)
         self._queue(discharge, row)
         if one.doubt:
-            due = self.now + ANSWER_WITHIN
+            due = self.moves.at + ANSWER_WITHIN
             self._wait(row, f"{row.episode}/doubt", one.doubt, due)
 
     def _hold(self, one: Wanted, row: Encounter) -> None:
         """Hold it or let it go on; where a crash left open what it heard, it hears it again."""
         held = one.course is Course.HELD
         if held and row.episode not in self.moves.suspended and (not row.held or row.unsure):
-            self.moves.tell(row.episode, names.SUSPEND, Suspend(at=one.held_since or self.now))
+            self.moves.tell(row.episode, names.SUSPEND, Suspend(at=one.held_since or self.moves.at))
         if not held and (row.held or row.unsure):
-            self.moves.tell(row.episode, names.RESUME, Resume(at=self.now))
+            self.moves.tell(row.episode, names.RESUME, Resume(at=self.moves.at))
         self.moves.held[row.episode] = held
 
     def _queue(self, discharge: Discharge, row: Encounter) -> None:
@@ -217,11 +212,13 @@ class _Planner:
         if discharge.expected:
             return
         if not discharge.unclear and discharge.disposition.strip():
-            self.moves.placed.add(row.episode)
+            self.moves.resolved.add(names.placing(row.episode))
             return
         calendar = calendar_for(discharge, self.pathway)
         due = deadlines(discharge.discharged_at, calendar, self.pathway).contact_48h
-        self._wait(row, work_key(row.episode), discharge.unclear or "no disposition was sent", due)
+        self._wait(
+            row, names.placing(row.episode), discharge.unclear or "no disposition was sent", due
+        )
 
     def _wait(self, row: Encounter, key: str, reason: str, due: datetime) -> None:
         self.moves.queued[key] = WorkItem(
@@ -229,7 +226,7 @@ class _Planner:
             facility=self.facility.handle,
             reason=reason,
             about=row.episode,
-            since=self.now,
+            since=self.moves.at,
             owner=Role.INTAKE_LEAD,
             due=due,
         )

@@ -26,11 +26,6 @@ class Routed:
     route: Route
     reason: str
 
-    @property
-    def opens(self) -> bool:
-        """Whether this discharge gets an episode."""
-        return self.route in (Route.OPEN, Route.OPEN_PRIORITY, Route.HOSPICE)
-
 
 _R = Route
 NUBC: dict[str, tuple[Route, str]] = {

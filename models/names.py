@@ -39,6 +39,11 @@ def message(inbox: int) -> str:
     return f"inbox:{inbox}"
 
 
+def placing(episode: str) -> str:
+    """What the work queue calls a discharge that cannot be placed."""
+    return f"{episode}/disposition"
+
+
 def conversation_id(phone_token: str) -> str:
     """The workflow id of the thread with one phone; it names no number."""
     return f"conversation-{phone_token}"

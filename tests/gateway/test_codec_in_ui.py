@@ -12,9 +12,9 @@ from adapters.temporal import connect
 from models import names
 from models.payloads import OpenConversation
 from tests.gateway.stubs import Thread
-from tests.gateway.test_outage import embedded, free_port
 from tests.gateway.test_pages import CHROMIUM, FLAGS
 from tests.gateway.world import LOPEZ, served, settings, world_on
+from tests.servers import embedded, free_port
 
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's Chromium")
 

@@ -2,9 +2,6 @@
 
 import asyncio
 import contextlib
-import secrets
-import socket
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,39 +10,13 @@ from temporalio.service import RPCError
 from temporalio.worker import Worker
 
 from adapters.schedules import schedule_sweep
-from adapters.temporal import connect, dev_server_command
+from adapters.temporal import connect
 from gateway.parts import Connection
 from models import names
 from tests.gateway.stubs import Thread
 from tests.gateway.world import LOPEZ, World
+from tests.servers import embedded, free_port
 from workflows.sweep import Sweep
-
-
-def free_port() -> int:
-    """Find a port that nobody uses, below those that the server takes for itself."""
-    while True:
-        port = 15_000 + secrets.randbelow(15_000)
-        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
-            return port
-
-
-@contextlib.asynccontextmanager
-async def embedded(
-    port: int, folder: Path, codec: str = "http://127.0.0.1:9", ui_port: int | None = None
-) -> AsyncIterator[None]:
-    """Run the embedded server as our stack does."""
-    command = dev_server_command(
-        database=folder / "temporal.db",
-        codec_endpoint=codec,
-        port=port,
-        ui_port=ui_port or free_port(),
-    )
-    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.DEVNULL)
-    try:
-        yield
-    finally:
-        process.terminate()
-        await process.wait()
 
 
 async def heard(world: World, client: Client) -> list[str]:

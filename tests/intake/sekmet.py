@@ -19,7 +19,8 @@ from typing import Any, NamedTuple
 
 import httpx
 
-from tests.intake.world import HOST, free_port, until
+from tests.intake.world import HOST, until
+from tests.servers import free_port
 
 COMMAND = Path(sys.executable).with_name("sekmet")
 PEER = "homeward"

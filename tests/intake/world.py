@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import secrets
 import signal
 import socket
 import sys
@@ -25,21 +24,14 @@ from activities.reception import Reception
 from adapters.database import Database, migrate
 from adapters.encryption import new_keys
 from adapters.settings import Settings
-from adapters.temporal import connect, dev_server_command, register_search_attributes
+from adapters.temporal import connect, register_search_attributes
 from models.tables import Facility
+from tests.servers import embedded, free_port
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT.parent / "shared" / "samples"
 HOST = "127.0.0.1"
 PATIENCE = timedelta(seconds=60)
-
-
-def free_port() -> int:
-    """Find a port that nobody uses, below those that are given out by themselves."""
-    while True:
-        port = 15_000 + secrets.randbelow(15_000)
-        with contextlib.suppress(OSError), socket.create_server((HOST, port)):
-            return port
 
 
 @dataclass
@@ -103,21 +95,11 @@ def _template() -> Path:
 @contextlib.asynccontextmanager
 async def temporal(place: Place) -> AsyncIterator[Client]:
     """The real server, on the place's own file: it can be stopped and started again."""
-    command = dev_server_command(
-        database=place.folder / "temporal.db",
-        codec_endpoint=f"http://{HOST}:9",
-        port=place.port,
-        ui_port=free_port(),
-    )
-    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.DEVNULL)
-    try:
+    async with embedded(place.port, place.folder):
         client = await connect(place.settings, identity="test", patience=PATIENCE)
         await _has_its_namespace(client)
         await register_search_attributes(client)
         yield client
-    finally:
-        process.terminate()
-        await process.wait()
 
 
 async def _has_its_namespace(client: Client) -> None:
