@@ -196,7 +196,9 @@ class _Planner:
         self._queue(discharge, row)
         if one.doubt:
             due = self.moves.at + ANSWER_WITHIN
-            self._wait(row, f"{row.episode}/doubt", one.doubt, due)
+            self._wait(row, names.doubting(row.episode), one.doubt, due)
+        else:
+            self.moves.resolved.add(names.doubting(row.episode))
 
     def _hold(self, one: Wanted, row: Encounter) -> None:
         """Hold it or let it go on; where a crash left open what it heard, it hears it again."""

@@ -44,6 +44,11 @@ def placing(episode: str) -> str:
     return f"{episode}/disposition"
 
 
+def doubting(episode: str) -> str:
+    """What the work queue calls a word about a running episode that nobody understands."""
+    return f"{episode}/doubt"
+
+
 def conversation_id(phone_token: str) -> str:
     """The workflow id of the thread with one phone; it names no number."""
     return f"conversation-{phone_token}"

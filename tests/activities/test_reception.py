@@ -276,3 +276,14 @@ async def test_one_message_that_always_fails_stops_nobody_for_ever(
         await desk.reception.sweep()
     (row,) = desk.rows(InboxRow)
     assert (row.outcome, row.detail) == (Outcome.QUEUED, "failed 3 times: ValueError")
+
+
+async def test_a_doubt_is_settled_by_the_next_word_that_is_understood(desk: Desk) -> None:
+    """A disposition that nobody knows waits for a person until the hospital corrects it."""
+    await desk.sends(a03())
+    await desk.sends(adt("A08", "2026-11-20 11:00", disposition="Feeling great"))
+    (item,) = desk.rows(WorkItem)
+    assert (item.owner, item.resolved_at) == ("intake_lead", None)
+    await desk.sends(adt("A08", "2026-11-20 12:00", disposition="06"))
+    (item,) = desk.rows(WorkItem)
+    assert item.resolved_by == "hospital"
