@@ -19,8 +19,10 @@ from models.payloads import (
     PassOn,
     PhoneMemory,
     RememberPhone,
+    ReviewShift,
     SendText,
     Sent,
+    Shifted,
     Slots,
     SweepReport,
     TakeBack,
@@ -113,6 +115,15 @@ class Threads(ABC):
     @activity.defn
     async def tell_unreachable(self, unreachable: Unreachable) -> None:
         """Tell the asking episode that this phone cannot be reached."""
+
+
+class Shifts(ABC):
+    """Who works when, as far as a phone's thread has to do with it."""
+
+    @abstractmethod
+    @activity.defn
+    async def review_shift(self, review: ReviewShift) -> Shifted:
+        """Change and read somebody's hours; hand over what cannot wait until they work again."""
 
 
 class Inbox(ABC):

@@ -53,6 +53,8 @@ RULES = {
         f"some of {', '.join(WEEKDAYS)}, each once",
         lambda days: bool(days) and set(days) <= set(WEEKDAYS) and len(set(days)) == len(days),
     ),
+    "texts.patient_per_day": _POSITIVE,
+    "texts.patient_per_week": _POSITIVE,
     "contact.due_hours": _POSITIVE,
     "contact.first_ask_day": _COUNT,
     "contact.remind_hours_before": _REMINDERS,

@@ -174,6 +174,17 @@ class IntakeRules:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TextRules:
+    """How many texts a patient's phone gets at most, in the patient's calendar days.
+
+    Beside these stand replies, confirmations and safety texts, which are never held.
+    """
+
+    patient_per_day: int = 1
+    patient_per_week: int = 3
+
+
+@dataclass(frozen=True, kw_only=True)
 class Pathway:
     """All settings of the thirty days."""
 
@@ -191,3 +202,4 @@ class Pathway:
     equipment: EquipmentRules
     ladders: Ladders
     intake: IntakeRules = IntakeRules()
+    texts: TextRules = TextRules()

@@ -19,6 +19,9 @@ AMEND = "amend"
 SUSPEND = "suspend"
 RESUME = "resume"
 CLOSE = "close"
+CORRECT = "correct"
+HAND_OVER = "hand_over"
+REACHABLE = "reachable"
 CARD = "card"
 STATUS = "status"
 
@@ -26,6 +29,8 @@ ASK = "ask"
 WITHDRAW = "withdraw"
 RECEIVED = "received"
 DELIVERY = "delivery"
+TELL = "tell"
+ROSTER = "roster"
 PENDING = "pending"
 
 

@@ -5,14 +5,17 @@ from datetime import datetime
 from domain.clock import Clock
 from domain.discharge import Discharge
 from domain.facts import Person
-from domain.pathway import Pathway
+from domain.pathway import Pathway, TextRules
 from domain.questions import Question
 from domain.reach import Reach
 from models.payloads.base import Payload
 
 
 class Ask(Payload):
-    """Have one question asked: the roster resolves the role, the person's thread sends it."""
+    """Have one question asked: the roster resolves the role, the person's thread sends it.
+
+    `avoid` are handles that this episode cannot reach, `not_of` those passed over this once.
+    """
 
     episode: str
     facility: str
@@ -24,6 +27,7 @@ class Ask(Payload):
     pathway: Pathway
     clock: Clock
     avoid: tuple[str, ...] = ()
+    not_of: tuple[str, ...] = ()
 
 
 class AskedPerson(Payload):
@@ -73,6 +77,8 @@ class Prompt(Payload):
     care_line: str
     undo_minutes: int = 10
     card: str = ""
+    patient_language: str = ""
+    texts: TextRules = TextRules()
 
 
 class Retraction(Payload):

@@ -1,10 +1,12 @@
 """Texts in and out, and what of a phone is remembered."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from pydantic import Field
 
 from domain.answers import Choice
+from domain.texting import Unusable
 from models.payloads.base import Payload
 
 
@@ -18,12 +20,26 @@ class ReceivedText(Payload):
     carrier_confirms: bool = False
 
 
+class Fate(StrEnum):
+    """What a text that did not arrive means for the next one to that phone."""
+
+    NEVER = "never"
+    LATER = "later"
+    OPS = "ops"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, _value: object) -> "Fate":
+        return cls.UNKNOWN
+
+
 class Delivery(Payload):
     """A receipt: what became of the outbox row `key`. `status` is Twilio's word."""
 
     key: str
     status: str
     error_code: int | None = None
+    fate: Fate = Fate.UNKNOWN
 
 
 class PhoneMemory(Payload):
@@ -41,6 +57,10 @@ class PhoneMemory(Payload):
     staff: bool = False
     language: str = "en"
     time_zone: str = "UTC"
+    unusable: Unusable = Unusable.NOT
+    texted: tuple[datetime, ...] = ()
+    listed_at: datetime | None = None
+    reviewed_at: datetime | None = None
 
 
 class RememberPhone(Payload):
