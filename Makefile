@@ -4,7 +4,7 @@ BIN := .venv/bin
 DAY ?= 10
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up check test format bench-intake histories pictures lock clean
+.PHONY: help setup demo up check test format bench-intake histories pictures police lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -45,6 +45,13 @@ histories: setup ## record the golden histories anew (after a change that cannot
 
 pictures: setup ## take the pictures of the documents, from a demo that is running now
 	$(BIN)/python docs/take_pictures.py
+
+.homeward/prism/installed: Makefile
+	npm install --no-fund --no-audit --loglevel=error --prefix .homeward/prism @stoplight/prism-cli@5.16.0
+	@touch $@
+
+police: setup .homeward/prism/installed ## Twilio's own OpenAPI, by Prism, between its client and the phone simulator
+	$(BIN)/python -m pytest tests/simulator/test_police.py --quiet -rs
 
 lock: setup ## write both lock files anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --output-file requirements.lock

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 
 TEXT_SID = "SM"
-_ARRIVED = frozenset({"delivered", "undelivered"})
+_ARRIVED = frozenset({"delivered", "undelivered", "failed"})
 
 
 class Way(StrEnum):

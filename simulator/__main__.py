@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from simulator.app import PhoneServer
 from simulator.delivery import USUAL_PACE, Pace
 from simulator.exchange import Exchange
-from simulator.network import E164, Account
+from simulator.network import E164, Account, Algorithm
 from simulator.people import PeopleError, Person, load_people
 
 
@@ -21,6 +21,7 @@ def main() -> None:
         token=arguments.auth_token,
         number=arguments.number,
         inbound_url=arguments.inbound_url,
+        algorithm=arguments.algorithm,
     )
     pace = Pace(until_sent=arguments.travel / 3, until_delivered=arguments.travel * 2 / 3)
     exchange = Exchange(account, arguments.people, pace, seed=arguments.seed)
@@ -35,6 +36,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--account-sid", type=_account_sid, required=True)
     parser.add_argument("--auth-token", required=True)
     parser.add_argument("--inbound-url", type=_url, required=True)
+    parser.add_argument(
+        "--sha256",
+        dest="algorithm",
+        action="store_const",
+        const=Algorithm.SHA256,
+        default=Algorithm.SHA1,
+        help="sign webhooks with SHA-256 and say so in a header, as Twilio does when asked",
+    )
     parser.add_argument("--number", type=_number, default="+15005550006")
     parser.add_argument("--people", type=_people, default=())
     parser.add_argument("--seed", type=int, default=0)

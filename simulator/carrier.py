@@ -39,12 +39,15 @@ HELPED = "Reply STOP to unsubscribe. Msg&Data Rates May Apply."
 
 def obey(network: Network, phone: str, body: str) -> str | None:
     """Opt a phone out or in when it asks, and give the carrier's own answer if there is one."""
+    known = network.phone(phone)
     match OptOut.of(body):
-        case OptOut.STOP if phone not in network.opted_out:
-            network.opted_out.add(phone)
+        case OptOut.STOP if not known.opted_out:
+            known.opted_out = True
+            network.mark(known)
             return STOPPED
-        case OptOut.START if phone in network.opted_out:
-            network.opted_out.remove(phone)
+        case OptOut.START if known.opted_out:
+            known.opted_out = False
+            network.mark(known)
             return STARTED
         case OptOut.HELP:
             return HELPED

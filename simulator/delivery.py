@@ -2,20 +2,29 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 import httpx
 
 from simulator.background import Background
 from simulator.clock import now
-from simulator.faults import Fault, Faults
-from simulator.network import Account, Call, CallStatus, Message, MessageStatus, Network
-from simulator.twilio_wire import inbound_parameters, receipt_parameters, signature
+from simulator.faults import Fault, FaultOrder, Faults, Stage
+from simulator.network import (
+    Account,
+    Call,
+    CallStatus,
+    Message,
+    MessageStatus,
+    Network,
+    PhoneKind,
+)
+from simulator.twilio_wire import inbound_parameters, receipt_parameters, signature_headers
 
 log = logging.getLogger(__name__)
 
-UNREACHABLE_HANDSET = 30003
+LANDLINE = 30006
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,17 @@ class Pace:
 USUAL_PACE = Pace()
 
 
+@dataclass(frozen=True)
+class _End:
+    """How a journey ends, with Twilio's code unless the phone shows the text."""
+
+    status: MessageStatus
+    code: int | None = None
+
+
+_ENDS = {MessageStatus.DELIVERED, MessageStatus.UNDELIVERED, MessageStatus.FAILED}
+
+
 class Delivery:
     """Carries texts both ways; nothing that a person typed is given up."""
 
@@ -46,11 +66,14 @@ class Delivery:
 
     def carry(self, message: Message, arrived: Callable[[Message], None]) -> None:
         """Bring a text to its phone; `arrived` is called when the phone shows it."""
-        fault = self._faults.for_receipts() if message.status_callback else None
+        url = message.status_callback
+        order = self._faults.take(Stage.JOURNEY, message.recipient) if url else None
+        if order and order.fault is Fault.LISTED_LATE:
+            message.listed_at = now() + timedelta(seconds=order.seconds)
         reached: asyncio.Queue[MessageStatus] = asyncio.Queue()
-        self.background.start(self._travel(message, fault, reached, arrived))
-        if message.status_callback:
-            self.background.start(self._report(message, message.status_callback, fault, reached))
+        self.background.start(self._travel(message, self._end(message, order), reached, arrived))
+        if url:
+            self.background.start(self._report(message, url, order, reached))
 
     def place(self, call: Call) -> None:
         """Let a phone ring and hear the call out."""
@@ -58,34 +81,49 @@ class Delivery:
 
     def hand_over(self, message: Message) -> None:
         """Post what a person typed to the webhook, after all that they typed before."""
+        order = self._faults.take(Stage.INBOUND, message.sender)
+        if order and order.fault is Fault.INBOUND_DROPPED:
+            return
         if message.sender not in self._typed:
             self._typed[message.sender] = asyncio.Queue()
             self.background.start(self._hand_over_in_order(self._typed[message.sender]))
-        self._typed[message.sender].put_nowait(message)
+        for _ in ("first", "repeated") if order else ("first",):
+            self._typed[message.sender].put_nowait(message)
 
     async def close(self) -> None:
         """Stop every journey and hang up."""
         await self.background.close()
         await self._client.aclose()
 
+    def _end(self, message: Message, order: FaultOrder | None) -> _End:
+        """Say how a journey ends: as ordered, or as the phone is."""
+        match order:
+            case FaultOrder(fault=Fault.FAILED):
+                return _End(MessageStatus.FAILED, order.code)
+            case FaultOrder(fault=Fault.UNDELIVERED):
+                return _End(MessageStatus.UNDELIVERED, order.code)
+            case _ if self._network.phone(message.recipient).kind is PhoneKind.LANDLINE:
+                return _End(MessageStatus.UNDELIVERED, LANDLINE)
+            case _:
+                return _End(MessageStatus.DELIVERED)
+
     async def _travel(
         self,
         message: Message,
-        fault: Fault | None,
+        end: _End,
         reached: asyncio.Queue[MessageStatus],
         arrived: Callable[[Message], None],
     ) -> None:
         """Change the status as time goes, whatever becomes of the receipts."""
         await asyncio.sleep(self._pace.until_sent)
-        message.sent_at = now()
-        self._reach(message, MessageStatus.SENT, reached)
-        await asyncio.sleep(self._pace.until_delivered)
-        if fault is Fault.UNDELIVERED:
-            message.error_code = UNREACHABLE_HANDSET
-            self._reach(message, MessageStatus.UNDELIVERED, reached)
-            return
-        self._reach(message, MessageStatus.DELIVERED, reached)
-        arrived(message)
+        if end.status is not MessageStatus.FAILED:
+            message.sent_at = now()
+            self._reach(message, MessageStatus.SENT, reached)
+            await asyncio.sleep(self._pace.until_delivered)
+        message.error_code = end.code
+        self._reach(message, end.status, reached)
+        if end.status is MessageStatus.DELIVERED:
+            arrived(message)
 
     def _reach(
         self, message: Message, status: MessageStatus, reached: asyncio.Queue[MessageStatus]
@@ -98,13 +136,17 @@ class Delivery:
         self,
         message: Message,
         url: str,
-        fault: Fault | None,
+        order: FaultOrder | None,
         reached: asyncio.Queue[MessageStatus],
     ) -> None:
         """Post the receipts one after the other; Twilio tries each only once."""
-        for _ in ("sent", "delivered or not"):
-            for status in _receipts_at(await reached.get(), fault):
-                await self._post(url, receipt_parameters(message, status, self._account))
+        status = MessageStatus.QUEUED
+        if order and order.fault is Fault.RECEIPTS_DELAYED:
+            await asyncio.sleep(order.seconds)
+        while status not in _ENDS:
+            status = await reached.get()
+            for told in _receipts_at(status, order):
+                await self._post(url, receipt_parameters(message, told, self._account))
 
     async def _ring(self, call: Call) -> None:
         await asyncio.sleep(self._pace.until_sent + self._pace.until_delivered)
@@ -118,20 +160,24 @@ class Delivery:
     async def _hand_over(self, message: Message) -> None:
         """Post until it is taken: longer than Twilio would, so that a restart loses nothing."""
         pause = self._pace.first_retry
-        while not message.taken:
-            form = inbound_parameters(message, self._account)
-            message.taken = await self._post(self._account.inbound_url, form)
-            message.attempts += 1
-            self._network.record(message)
-            if not message.taken:
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, self._pace.longest_retry)
+        form = inbound_parameters(message, self._account)
+        while not await self._attempt(message, form):
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, self._pace.longest_retry)
+
+    async def _attempt(self, message: Message, form: Mapping[str, str]) -> bool:
+        taken = await self._post(self._account.inbound_url, form)
+        message.taken, message.attempts = message.taken or taken, message.attempts + 1
+        self._network.record(message)
+        return taken
 
     async def _post(self, url: str, form: Mapping[str, str]) -> bool:
-        """Post a signed form; True when it was answered with 2xx."""
+        """Post a signed form; True when it was answered with 2xx.
+
+        The fragment of a URL is for Twilio (how to retry): neither requested nor signed.
+        """
         request = self._client.build_request("POST", url.partition("#")[0], data=dict(form))
-        signed = signature(self._account.token, str(request.url), form)
-        request.headers["X-Twilio-Signature"] = signed
+        request.headers.update(signature_headers(self._account, str(request.url), form))
         try:
             response = await self._client.send(request)
         except httpx.HTTPError as error:
@@ -142,14 +188,14 @@ class Delivery:
         return response.is_success
 
 
-def _receipts_at(status: MessageStatus, fault: Fault | None) -> list[MessageStatus]:
+def _receipts_at(status: MessageStatus, order: FaultOrder | None) -> Iterable[MessageStatus]:
     """Give the receipts to post when a text reaches a status."""
-    match fault:
-        case Fault.RECEIPTS_DROPPED:
+    match order:
+        case FaultOrder(fault=Fault.RECEIPTS_DROPPED):
             return []
-        case Fault.RECEIPTS_DUPLICATED:
+        case FaultOrder(fault=Fault.RECEIPTS_DUPLICATED):
             return [status, status]
-        case Fault.RECEIPTS_REORDERED:
+        case FaultOrder(fault=Fault.RECEIPTS_REORDERED):
             return [] if status is MessageStatus.SENT else [status, MessageStatus.SENT]
         case _:
             return [status]

@@ -35,6 +35,11 @@ def between(entries: Iterable[Listed], query: Mapping[str, str]) -> list[Listed]
     ]
 
 
+def listed_by(messages: Iterable[Message], at: datetime) -> Iterable[Message]:
+    """Leave out what was accepted but does not stand in lists yet."""
+    return (text for text in messages if text.listed_at is None or text.listed_at <= at)
+
+
 def sent_when(messages: Iterable[Message], query: Mapping[str, str]) -> list[Message]:
     """Keep what matches DateSent, DateSent> and DateSent<: by second or by day, inclusive."""
     on, since, until = (_moment(query, name) for name in ("DateSent", "DateSent>", "DateSent<"))

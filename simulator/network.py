@@ -1,4 +1,4 @@
-"""What the phone network remembers: every text and call in order, and who opted out. No HTTP."""
+"""What the phone network remembers: every text and call in order, and every phone. No HTTP."""
 
 import asyncio
 import secrets
@@ -28,7 +28,8 @@ class MessageStatus(StrEnum):
     QUEUED = "queued"
     SENT = "sent"
     DELIVERED = "delivered"
-    UNDELIVERED = "undelivered"
+    UNDELIVERED = "undelivered"  # the other carrier could not, after `sent`
+    FAILED = "failed"  # Twilio itself could not: it was never `sent`
     RECEIVED = "received"
 
 
@@ -39,6 +40,20 @@ class CallStatus(StrEnum):
     COMPLETED = "completed"
 
 
+class Algorithm(StrEnum):
+    """How webhooks are signed, in the words of `X-Twilio-Webhooks-Signature-Settings`."""
+
+    SHA1 = "HMAC_SHA1"  # the usual; then that header is not sent
+    SHA256 = "HMAC_SHA256"
+
+
+class PhoneKind(StrEnum):
+    """What a number belongs to."""
+
+    MOBILE = "mobile"
+    LANDLINE = "landline"  # Twilio accepts a text for it, then reports it undelivered (30006)
+
+
 @dataclass(frozen=True)
 class Account:
     """The one customer of this network."""
@@ -47,6 +62,17 @@ class Account:
     token: str
     number: str  # sends for a messaging service, and gets what a phone sends before it was texted
     inbound_url: str
+    algorithm: Algorithm = Algorithm.SHA1
+
+
+@dataclass(kw_only=True)
+class Phone:
+    """What the network knows of one number."""
+
+    number: str
+    kind: PhoneKind = PhoneKind.MOBILE
+    opted_out: bool = False
+    revision: int = 0
 
 
 @dataclass(kw_only=True)
@@ -62,6 +88,7 @@ class Message:
     created_at: datetime = field(default_factory=now)
     updated_at: datetime = field(default_factory=now)
     sent_at: datetime | None = None
+    listed_at: datetime | None = None  # in no list before; Twilio's are eventually consistent
     service_sid: str | None = None
     status_callback: str | None = None
     error_code: int | None = None
@@ -89,16 +116,25 @@ class Network:
 
     def __init__(self) -> None:
         self.run = secrets.token_hex(4)
-        self.opted_out: set[str] = set()
+        self._phones: dict[str, Phone] = {}
         self._entries: dict[str, Message | Call] = {}
         self._revision = 0
         self._changed = asyncio.Event()
 
     def record(self, entry: Message | Call) -> None:
         """Remember a new entry, or that a known one changed."""
-        self._revision += 1
-        entry.updated_at, entry.revision = now(), self._revision
+        entry.updated_at, entry.revision = now(), self._next_revision()
         self._entries[entry.sid] = entry
+        self.wake()
+
+    def phone(self, number: str) -> Phone:
+        """Give what is known of a number; of one that nothing was recorded for, the usual."""
+        return self._phones.get(number) or Phone(number=number)
+
+    def mark(self, phone: Phone) -> None:
+        """Remember that a phone changed."""
+        phone.revision = self._next_revision()
+        self._phones[phone.number] = phone
         self.wake()
 
     def wake(self) -> None:
@@ -127,10 +163,15 @@ class Network:
         """Give the number that last texted this phone: the thread a reply goes into."""
         return next((text.sender for text in self.messages() if text.recipient == phone), None)
 
-    async def news(self, after: int, within: float) -> list[Message | Call]:
+    async def news(self, after: int, within: float) -> list[Message | Call | Phone]:
         """Wait at most so many seconds for changes after a revision; oldest change first."""
         if self._revision <= after:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._changed.wait(), within)
-        changed = [entry for entry in self._entries.values() if entry.revision > after]
-        return sorted(changed, key=lambda entry: entry.revision)
+        known = (*self._phones.values(), *self._entries.values())
+        changed = [thing for thing in known if thing.revision > after]
+        return sorted(changed, key=lambda thing: thing.revision)
+
+    def _next_revision(self) -> int:
+        self._revision += 1
+        return self._revision

@@ -4,13 +4,13 @@ import json
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, status
+from fastapi import APIRouter, Header, Path, status
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from simulator.exchange import Exchange
 from simulator.faults import FaultOrder
-from simulator.network import E164, Call, Direction, Message
+from simulator.network import E164, Call, Direction, Message, Phone, PhoneKind
 from simulator.twilio_api import Here
 
 HEARTBEAT = 15.0  # seconds; a proxy or a browser must not think the stream dead
@@ -37,6 +37,24 @@ async def health() -> dict[str, str]:
 async def type_text(typed: Typed, exchange: Here) -> dict[str, Any]:
     """Send a text from a phone."""
     return entry_record(exchange.text(typed.phone, typed.body))
+
+
+class Described(BaseModel):
+    """What a number is said to be."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: PhoneKind
+
+
+@router.post("/phones/{number}", status_code=status.HTTP_204_NO_CONTENT)
+async def describe_phone(
+    number: Annotated[str, Path(pattern=E164)], described: Described, exchange: Here
+) -> None:
+    """Let a number be a landline from now on, or a mobile phone again."""
+    phone = exchange.network.phone(number)
+    phone.kind = described.kind
+    exchange.network.mark(phone)
 
 
 @router.get("/log.json")
@@ -82,14 +100,26 @@ async def _changes(exchange: Exchange, seen: int) -> AsyncIterator[str]:
         ]
         yield _event("people", f"{network.run}-0", people)
     while not exchange.background.closing.is_set():
-        for entry in await network.news(seen, HEARTBEAT):
-            seen = entry.revision
-            yield _event("entry", f"{network.run}-{seen}", entry_record(entry))
+        for changed in await network.news(seen, HEARTBEAT):
+            seen = changed.revision
+            kind, record = _told(changed)
+            yield _event(kind, f"{network.run}-{seen}", record)
         yield ":\n\n"
+
+
+def _told(changed: Message | Call | Phone) -> tuple[str, dict[str, Any]]:
+    if isinstance(changed, Phone):
+        return "phone", phone_record(changed)
+    return "entry", entry_record(changed)
 
 
 def _event(kind: str, event_id: str, data: object) -> str:
     return f"event: {kind}\nid: {event_id}\ndata: {json.dumps(data)}\n\n"
+
+
+def phone_record(phone: Phone) -> dict[str, Any]:
+    """Show a phone that is not as others are."""
+    return {"number": phone.number, "kind": phone.kind, "opted_out": phone.opted_out}
 
 
 def entry_record(entry: Message | Call) -> dict[str, Any]:
@@ -102,6 +132,7 @@ def entry_record(entry: Message | Call) -> dict[str, Any]:
         "to": entry.recipient,
         "body": entry.body,
         "status": entry.status,
+        "error_code": message and message.error_code,
         "status_callback": message and message.status_callback,
         "at": entry.created_at.isoformat(),
         "webhook": message and _webhook(message),

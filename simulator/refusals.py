@@ -1,10 +1,10 @@
 """What Twilio refuses, with its codes and words (twilio.com/docs/api/errors)."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from simulator.network import E164
+from simulator.network import E164, Network
 
 REFUSALS: dict[int, tuple[int, str]] = {
     20001: (400, "Invalid parameter {name}: {value}"),
@@ -55,7 +55,7 @@ class TwilioError(Exception):
         super().__init__(wording.format(**facts))
 
 
-def check_message(form: Mapping[str, str], opted_out: Collection[str]) -> None:
+def check_message(form: Mapping[str, str], network: Network) -> None:
     """Refuse a text that Twilio would not take, in its order: recipient, sender, body."""
     to, sender = form.get("To", ""), form.get("From", "")
     if not to:
@@ -65,7 +65,7 @@ def check_message(form: Mapping[str, str], opted_out: Collection[str]) -> None:
     if not form.get("Body"):
         raise TwilioError(21602)
     _check_numbers(to, sender)
-    if to in opted_out:
+    if network.phone(to).opted_out:
         raise TwilioError(21610)
     _check_options(form)
 

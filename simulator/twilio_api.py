@@ -6,12 +6,17 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, status
 
+from simulator.clock import now
 from simulator.exchange import Exchange
-from simulator.faults import Fault, FaultOrder
-from simulator.listing import between, page, sent_when
+from simulator.faults import Fault, FaultOrder, Stage
+from simulator.listing import between, listed_by, page, sent_when
 from simulator.network import Account
 from simulator.refusals import TwilioError, check_call, check_message
 from simulator.twilio_wire import API_VERSION, call_resource, message_resource
+
+
+class ConnectionCut(Exception):  # noqa: N818  # nobody is told of an error: nobody is answered
+    """The client is to find its connection reset instead of an answer."""
 
 
 def exchange_of(request: Request) -> Exchange:
@@ -52,8 +57,8 @@ router = APIRouter(
 @router.post("/Messages.json", status_code=status.HTTP_201_CREATED)
 async def create_message(exchange: Here, form: Form) -> dict[str, Any]:
     """Accept a text, unless it is refused or a fault was ordered."""
-    check_message(form, exchange.network.opted_out)
-    order = exchange.faults.for_create()
+    check_message(form, exchange.network)
+    order = exchange.faults.take(Stage.CREATE, form["To"])
     _fail_before_accepting(order)
     resource = message_resource(exchange.accept(form), exchange.account)
     await _fail_after_accepting(order, exchange)
@@ -68,6 +73,8 @@ def _fail_before_accepting(order: FaultOrder | None) -> None:
             raise refusal
         case FaultOrder(fault=Fault.ERROR_BEFORE_ACCEPTING):
             raise TwilioError(20500)
+        case FaultOrder(fault=Fault.RESET_BEFORE_ACCEPTING):
+            raise ConnectionCut
         case _:
             return
 
@@ -78,6 +85,8 @@ async def _fail_after_accepting(order: FaultOrder | None, exchange: Exchange) ->
             await exchange.background.pause(order.seconds)
         case FaultOrder(fault=Fault.ERROR_AFTER_ACCEPTING):
             raise TwilioError(20500)
+        case FaultOrder(fault=Fault.RESET_AFTER_ACCEPTING):
+            raise ConnectionCut
         case _:
             return
 
@@ -86,7 +95,10 @@ async def _fail_after_accepting(order: FaultOrder | None, exchange: Exchange) ->
 async def list_messages(request: Request, exchange: Here) -> dict[str, Any]:
     """List texts both ways, newest first."""
     query = request.query_params
-    found = sent_when(between(exchange.network.messages(), query), query)
+    if exchange.faults.take(Stage.LIST, query.get("To") or query.get("From") or ""):
+        raise TwilioError(20500)
+    known = listed_by(exchange.network.messages(), now())
+    found = sent_when(between(known, query), query)
     shown, frame = page(found, request.url.path, query)
     return frame | {"messages": [message_resource(text, exchange.account) for text in shown]}
 

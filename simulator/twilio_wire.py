@@ -8,13 +8,40 @@ from email.utils import format_datetime
 from typing import Any
 
 from simulator.carrier import OptOut
-from simulator.network import Account, Call, Message, MessageStatus
+from simulator.network import Account, Algorithm, Call, Message, MessageStatus
 from simulator.refusals import TwilioError
 from simulator.segments import count_segments
 
 API_VERSION = "2010-04-01"
 
-ERRORS = {30003: "Unreachable destination handset"}
+SIGNATURE_HEADER = "X-Twilio-Signature"
+SIGNATURE_SETTINGS_HEADER = "X-Twilio-Webhooks-Signature-Settings"
+
+ERRORS = {
+    30001: "Queue overflow",
+    30002: "Account suspended",
+    30003: "Unreachable destination handset",
+    30004: "Message blocked",
+    30005: "Unknown destination handset",
+    30006: "Landline or unreachable carrier",
+    30007: "Message filtered",
+    30008: "Unknown error",
+    30034: "Message from an unregistered number",
+}
+"""What becomes of a text after it was accepted (twilio.com/docs/api/errors)."""
+
+_ALGORITHMS: dict[Algorithm, tuple[str, dict[str, str]]] = {
+    Algorithm.SHA1: ("sha1", {}),
+    Algorithm.SHA256: (
+        "sha256",
+        {
+            SIGNATURE_SETTINGS_HEADER: (
+                f"key=webhooks_sharedkey_{'0' * 32},algorithm={Algorithm.SHA256}"
+            )
+        },
+    ),
+}
+_FAILURES = frozenset({MessageStatus.UNDELIVERED, MessageStatus.FAILED})
 
 
 def account_path(account_sid: str) -> str:
@@ -89,7 +116,7 @@ def receipt_parameters(message: Message, status: MessageStatus, account: Account
         "SmsStatus": status,
         "To": message.recipient,
         **({"MessagingServiceSid": message.service_sid} if message.service_sid else {}),
-        **({"ErrorCode": str(message.error_code)} if status is MessageStatus.UNDELIVERED else {}),
+        **({"ErrorCode": str(message.error_code)} if status in _FAILURES else {}),
     }
 
 
@@ -112,10 +139,15 @@ def inbound_parameters(message: Message, account: Account) -> dict[str, str]:
     }
 
 
-def signature(token: str, url: str, parameters: Mapping[str, str]) -> str:
-    """Sign a webhook: HMAC-SHA1 over the URL as requested and the parameters sorted by name."""
+def signature_headers(account: Account, url: str, parameters: Mapping[str, str]) -> dict[str, str]:
+    """Sign a webhook: an HMAC over the URL as requested and the parameters sorted by name.
+
+    Only SHA-256 is announced; the name of the key is an invention, the key is the account's token.
+    """
     text = url + "".join(name + value for name, value in sorted(parameters.items()))
-    return base64.b64encode(hmac.digest(token.encode(), text.encode(), "sha1")).decode()
+    digest, announced = _ALGORITHMS[account.algorithm]
+    signed = hmac.digest(account.token.encode(), text.encode(), digest)
+    return {SIGNATURE_HEADER: base64.b64encode(signed).decode(), **announced}
 
 
 def _date(at: datetime | None) -> str | None:

@@ -5,7 +5,7 @@
  * the page through textContent. */
 
 const $ = (id) => document.getElementById(id);
-const phones = new Map(); // number -> {number, name, role, texts: Map of sid -> entry, last}
+const phones = new Map(); // number -> {number, name, role, kind, opted_out, texts: sid -> entry, last}
 const links = new Map(); // number -> its link in the list
 const bubbles = new Map(); // sid -> its bubble in the open thread
 const roles = []; // in the order met, each with a colour of its own
@@ -16,8 +16,8 @@ let open = ""; // number of the open thread
 let drawing = false;
 
 const TICKS = {
-  accepted: ["○", "waiting"], queued: ["○", "waiting"], sent: ["✓", "sent"],
-  delivered: ["✓✓", "delivered"], undelivered: ["✗", "not delivered"], completed: ["✓✓", "heard"],
+  accepted: "○ accepted", queued: "○ queued", sent: "✓ sent", delivered: "✓✓ delivered",
+  undelivered: "✗ undelivered", failed: "✗ failed", completed: "✓✓ heard",
 };
 
 /* what is known */
@@ -37,6 +37,7 @@ function take(entry) {
 
 const isTyped = (entry) => entry.direction === "inbound";
 const isCall = (entry) => entry.sid.startsWith("CA");
+const isLost = (entry) => ["undelivered", "failed"].includes(entry.status);
 const isThere = (entry) => ["delivered", "completed"].includes(entry.status);
 const earlier = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 const inOrder = (owner) => [...owner.texts.values()].sort((a, b) => earlier(a.at, b.at));
@@ -87,12 +88,13 @@ function drawLink(owner) {
   paintFace(link.querySelector(".face"), owner);
   say(link.querySelector("b"), owner.name);
   say(link.querySelector("small"), subtitle(owner));
-  say(link.querySelector(".about span"), last ? words(last).replaceAll("\n", " ") : "");
+  say(link.querySelector(".about span"), last ? preview(last) : "");
   say(link.querySelector("time"), owner.last ? clock(owner.last) : "");
   const badge = link.querySelector(".unread");
   say(badge, String(count));
   badge.hidden = count === 0;
   badge.setAttribute("aria-label", `${count} unread`);
+  drawMarks(link.querySelector(".marks"), owner);
   link.ariaCurrent = owner.number === open ? "true" : null;
   return link;
 }
@@ -100,7 +102,8 @@ function drawLink(owner) {
 function newLink(number) {
   const link = make("a", { href: `#${number}` },
     make("span", { className: "face", ariaHidden: "true" }),
-    make("span", { className: "about" }, make("b"), make("small"), make("span")),
+    make("span", { className: "about" },
+      make("b"), make("small"), make("em", { className: "marks" }), make("span")),
     make("span", { className: "aside" }, make("time"), make("br"), make("span", { className: "unread" })));
   make("li", {}, link);
   links.set(number, link);
@@ -116,6 +119,7 @@ function drawThread() {
   paintFace($("face"), owner);
   say($("who"), owner.name);
   say($("what"), subtitle(owner));
+  drawMarks($("marks"), owner);
   say($("body-label"), `Answer from the phone of ${owner.name}`);
   drawTexts(owner);
 }
@@ -137,18 +141,30 @@ function drawBubble(entry) {
     bubbles.set(entry.sid, bubble);
   }
   const kind = isCall(entry) ? "call" : isTyped(entry) ? "typed" : "got";
-  bubble.className = `text ${kind}${isTyped(entry) || isThere(entry) ? "" : " coming"}`;
-  const [tick, meaning] = progress(entry);
-  say(bubble.lastChild, `${clock(entry.at)}  ${tick}`);
-  bubble.lastChild.title = `${new Date(entry.at).toLocaleString()}, ${meaning}`;
+  const state = isLost(entry) ? " lost" : isTyped(entry) || isThere(entry) ? "" : " coming";
+  bubble.className = `text ${kind}${state}`;
+  say(bubble.lastChild, `${clock(entry.at)}  ${progress(entry)}`);
+  bubble.lastChild.title = new Date(entry.at).toLocaleString();
   return bubble;
 }
 
 function progress(entry) {
-  if (!isTyped(entry)) return TICKS[entry.status] || ["", entry.status];
-  if (entry.webhook.delivered) return ["✓✓", "taken by the other side"];
-  const tries = entry.webhook.attempts;
-  return tries ? [`○ tried ${tries}×`, "not taken yet, tried again"] : ["○", "on its way"];
+  if (isTyped(entry)) {
+    const tries = entry.webhook.attempts;
+    if (!entry.webhook.delivered) return tries ? `○ tried ${tries}×` : "○ not taken yet";
+    return tries > 1 ? `✓✓ taken, posted ${tries}×` : "✓✓ taken";
+  }
+  return [TICKS[entry.status] || entry.status, entry.error_code].filter(Boolean).join(" ");
+}
+
+function preview(entry) {
+  const sign = isLost(entry) ? "✗ " : isTyped(entry) ? "→ " : "";
+  return sign + words(entry).replaceAll("\n", " ");
+}
+
+function drawMarks(place, owner) {
+  say(place, [owner.kind === "landline" && "landline", owner.opted_out && "opted out"]
+    .filter(Boolean).join(", "));
 }
 
 function bodyOf(entry) {
@@ -248,6 +264,11 @@ function listen() {
     for (const known of [phones, links, bubbles]) known.clear();
     $("texts").replaceChildren();
     for (const person of JSON.parse(event.data)) Object.assign(phone(person.number), person);
+    draw();
+  });
+  stream.addEventListener("phone", (event) => {
+    const known = JSON.parse(event.data);
+    Object.assign(phone(known.number), known);
     draw();
   });
   stream.addEventListener("entry", (event) => { take(JSON.parse(event.data)); draw(); });

@@ -58,6 +58,18 @@ async def test_a_reader_who_comes_back_goes_on_where_it_was(quiet: World) -> Non
     assert later["data"]["body"] == "meanwhile"
 
 
+async def test_a_phone_that_changes_is_told_of(quiet: World) -> None:
+    """A landline and an opt-out reach the page like a text does, also one that comes later."""
+    stranger = "+16175550112"
+    await quiet.describes(stranger, "landline")
+    await quiet.types(stranger, "STOP")
+    everything = 1 + 1 + len(quiet.exchange.network.entries())  # people, this phone, entries
+    told = await read(quiet, everything)
+    assert [event["data"] for event in told if event["event"] == "phone"] == [
+        {"number": stranger, "kind": "landline", "opted_out": True}
+    ]
+
+
 async def test_a_reader_of_an_earlier_run_starts_afresh(quiet: World) -> None:
     """An event id of a simulator that was restarted since counts for nothing."""
     people, before = await read(quiet, 2, last_event_id="0000-99")

@@ -67,6 +67,36 @@ async def test_a_text_appears_as_written(page: Page, phones: World) -> None:
     await expect(bubble.get_by_role("link")).to_have_attribute("href", "https://example.org/c/7Q")
 
 
+async def test_what_became_of_a_text_stands_below_it(page: Page, phones: World) -> None:
+    """A text that was lost says so with Twilio's code, in its thread and in the list."""
+    stranger = new_phone()
+    for fault, code in (("undelivered", 30005), ("failed", 30007)):
+        await phones.orders(fault, code=code, to=stranger)
+        await phones.send(stranger, f"{fault}?")
+    row = page.get_by_role("link", name=stranger)
+    await expect(row).to_contain_text("✗ failed?")
+    await row.click()
+    texts = page.get_by_role("log").get_by_role("listitem")
+    await expect(texts.first).to_contain_text("✗ undelivered 30005")
+    await expect(texts.last).to_contain_text("✗ failed 30007")
+
+
+async def test_a_phone_that_cannot_be_texted_is_marked(page: Page, phones: World) -> None:
+    """A landline and an opt-out are seen in the list and above the thread, until they end."""
+    stranger = new_phone()
+    await phones.describes(stranger, "landline")
+    await phones.types(stranger, "STOP")
+    row = page.get_by_role("link", name=stranger)
+    await expect(row).to_contain_text("landline, opted out")
+    await row.click()
+    thread = page.get_by_role("main")
+    await expect(thread).to_contain_text("landline, opted out")
+    await phones.describes(stranger, "mobile")
+    await phones.types(stranger, "START")
+    await expect(thread.get_by_text("opted out")).to_be_hidden()
+    await expect(row).not_to_contain_text("opted out")
+
+
 async def test_a_phone_answers_by_keyboard_alone(page: Page, phones: World) -> None:
     """From the list to a sent answer without a mouse; Shift+Enter begins a line, Enter sends."""
     await page.get_by_role("link", name="RN Lopez").focus()

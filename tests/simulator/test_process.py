@@ -15,11 +15,11 @@ from tests.simulator.world import NUMBER, SID, TOKEN, new_phone
 
 
 @asynccontextmanager
-async def started(*arguments: str) -> AsyncIterator[Process]:
+async def started(*arguments: str, output: int | None = None) -> AsyncIterator[Process]:
     """Run `python -m simulator` with a webhook that nobody listens to."""
     required = ["--auth-token", TOKEN, "--inbound-url", "http://127.0.0.1:9/nobody"]
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "simulator", *required, *arguments, stderr=PIPE
+        sys.executable, "-m", "simulator", *required, *arguments, stdout=output, stderr=PIPE
     )
     try:
         yield process
@@ -81,6 +81,15 @@ async def test_a_signal_ends_it_quietly(stop: signal.Signals) -> None:
             assert (await hanging).status_code == 201
     assert b"Traceback" not in said
     assert b"Finished server process" in said
+
+
+async def test_it_says_what_it_takes() -> None:
+    """The help names each argument; among them how webhooks are signed."""
+    async with started("--help", output=PIPE) as process:
+        said, _ = await process.communicate()
+    assert process.returncode == 0
+    for argument in (b"--inbound-url", b"--people", b"--travel SECONDS", b"--sha256"):
+        assert argument in said
 
 
 async def test_a_bad_argument_is_named() -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.simulator.world import NUMBER, SID, World, until
+from simulator.network import Algorithm
+from tests.simulator.world import NUMBER, SID, World, until, world_with
 
 
 def statuses(world: World, phone: str) -> list[str]:
@@ -52,6 +53,28 @@ async def test_a_typed_text_reaches_the_customer_signed(world: World, phone: str
         == post.form
     )
     assert post.form["MessageSid"].startswith("SM")
+
+
+async def test_webhooks_are_signed_with_sha256_when_asked(phone: str) -> None:
+    """Then both kinds of webhook name the algorithm in Twilio's header and are signed with it."""
+    async with world_with(algorithm=Algorithm.SHA256) as world:
+        await world.send(phone, "Hello")
+        await world.types(phone, "Hi")
+        await until(lambda: len(world.customer.about(phone)) == 3)
+        posts = {(post.genuine, post.algorithm) for post in world.customer.about(phone)}
+    assert posts == {(True, "HMAC_SHA256")}
+
+
+async def test_a_landline_gets_nothing_and_says_so(world: World, phone: str) -> None:
+    """A text to a landline is accepted and sent, then undelivered with 30006, until it is none."""
+    await world.describes(phone, "landline")
+    await world.send(phone, "Hello")
+    await until(lambda: len(statuses(world, phone)) == 2)
+    assert statuses(world, phone) == ["sent", "undelivered"]
+    assert world.customer.about(phone)[-1].form["ErrorCode"] == "30006"
+    await world.describes(phone, "mobile")
+    await world.send(phone, "Hello again")
+    await until(lambda: statuses(world, phone)[-1:] == ["delivered"])
 
 
 async def test_a_phone_is_heard_in_order_through_an_outage(world: World, phone: str) -> None:
@@ -122,6 +145,7 @@ async def test_the_log_tells_both_ways_in_order(world: World, phone: str) -> Non
         "to": phone,
         "body": "Hello",
         "status": "delivered",
+        "error_code": None,
         "status_callback": f"{world.customer_url}/status?key={phone[1:]}&empty=",
         "webhook": None,
     }

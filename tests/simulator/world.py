@@ -12,13 +12,13 @@ from typing import Any, TypeVar
 import httpx
 import uvicorn
 from fastapi import FastAPI, Request, Response
-from twilio.request_validator import RequestValidator
+from twilio.request_validator import RequestValidator, get_signature_algorithm
 from twilio.rest import Client
 
 from simulator.app import PhoneServer
 from simulator.delivery import Pace
 from simulator.exchange import Exchange
-from simulator.network import Account
+from simulator.network import Account, Algorithm
 from simulator.people import Person
 
 SID = "AC" + "0123456789abcdef" * 2
@@ -61,6 +61,7 @@ class Post:
     path: str
     form: dict[str, str]
     genuine: bool
+    algorithm: str
 
 
 class Customer:
@@ -91,8 +92,10 @@ class Customer:
     async def _take(self, request: Request) -> Response:
         form = {name: str(value) for name, value in (await request.form()).items()}
         signed = request.headers["X-Twilio-Signature"]
-        genuine = RequestValidator(TOKEN).validate(str(request.url), form, signed)
-        self.posts.append(Post(request.url.path, form, genuine))
+        settings = request.headers.get("X-Twilio-Webhooks-Signature-Settings")
+        algorithm = get_signature_algorithm(settings)
+        genuine = RequestValidator(TOKEN).validate(str(request.url), form, signed, algorithm)
+        self.posts.append(Post(request.url.path, form, genuine, algorithm))
         failures = self._failures.get(form["From"])
         return Response("<Response/>", failures.popleft() if failures else 200)
 
@@ -124,6 +127,11 @@ class World:
         answer = await self.http.post("/faults", json={"fault": fault, **order})
         assert answer.status_code == 204, answer.text
 
+    async def describes(self, phone: str, kind: str) -> None:
+        """Say what a number belongs to."""
+        answer = await self.http.post(f"/phones/{phone}", json={"kind": kind})
+        assert answer.status_code == 204, answer.text
+
     async def log(self, phone: str) -> list[dict[str, Any]]:
         """Read one phone's part of the log."""
         entries = (await self.http.get("/log.json")).json()
@@ -131,12 +139,14 @@ class World:
 
 
 @asynccontextmanager
-async def world_with(people: Sequence[Person] = (), seed: int = 0) -> AsyncIterator[World]:
+async def world_with(
+    people: Sequence[Person] = (), seed: int = 0, algorithm: Algorithm = Algorithm.SHA1
+) -> AsyncIterator[World]:
     """Run a simulator with these people, its customer, and a client of each kind."""
     customer = Customer()
     config = uvicorn.Config(customer.app, access_log=False, log_level="warning")
     async with serving(uvicorn.Server(config)) as customer_url:
-        account = Account(SID, TOKEN, NUMBER, f"{customer_url}/inbound#rc=3")
+        account = Account(SID, TOKEN, NUMBER, f"{customer_url}/inbound#rc=3", algorithm)
         exchange = Exchange(account, people, QUICK, seed)
         async with (
             serving(PhoneServer(exchange, "127.0.0.1", 0)) as url,
