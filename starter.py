@@ -19,6 +19,7 @@ from adapters import rehearsal, terminal
 from adapters.phone_numbers import e164
 from adapters.strict import Refused
 from domain.facts import Ending
+from domain.pathway import Role
 
 if TYPE_CHECKING:
     from activities.api_keys import NewKey
@@ -185,12 +186,21 @@ def find(
 
 
 @app.command()
-def roster() -> None:
-    """Show who is on shift now, by the store's clock.
+def roster(
+    *,
+    facility: Annotated[str, typer.Option(help="Only this one.")] = "",
+    role: Annotated[Role | None, typer.Option(help="Only this one.")] = None,
+    at: Annotated[str, typer.Option(help='When, as "2026-11-27 15:00"; else now.')] = "",
+    due: Annotated[str, typer.Option(help="By when.")] = "",
+    language: Annotated[str, typer.Option(help="The patient's, such as es.")] = "",
+    urgent: Annotated[bool, typer.Option("--urgent", help="It cannot wait.")] = False,
+) -> None:
+    """Show who would be asked, now or at a given time, who after them, and why.
 
-    Example: python starter.py roster
+    Example: python starter.py roster --role nurse --at "2026-11-27 15:00" --language es
     """
-    _run(lambda desk: desk.on_shift(), terminal.lister("facility", "role", "handle", "name"))
+    show = terminal.show_sections
+    _run(lambda desk: desk.standings(facility, role, at, due, language, urgent=urgent), show)
 
 
 # ---- what waits for a person
@@ -336,7 +346,7 @@ def hospital(
 
     Example: python starter.py hospital examples/hospital.toml
     """
-    typer.echo(errands.write_hospital(ROOT, file, days))
+    _run(lambda desk: desk.load_hospital(file, days), terminal.report)
 
 
 @app.command()

@@ -12,6 +12,7 @@ from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.worker import Worker, WorkerDeploymentConfig
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+from activities.carrier_news import CarrierNews
 from activities.inbox import TextInbox
 from activities.inboxes import Inboxes
 from activities.messaging import Texting
@@ -19,6 +20,7 @@ from activities.prompts import Prompts
 from activities.reception import Reception
 from activities.records import Records
 from activities.scheduling import Scheduling
+from activities.shifts import Shifts
 from activities.threads import Threads
 from adapters import clock, logging, settings, temporal
 from adapters.database import Database
@@ -41,6 +43,10 @@ The sandbox does not guard the clock in these; ruff's banned-api does, and the t
 through.
 """
 GRACE = timedelta(seconds=30)
+SENDING_SECONDS, LISTING_SECONDS = 4.0, 10.0
+"""To connect to the carrier, and again to wait for it. One call must fit into what an attempt
+at a text has left; a long list takes the carrier longer, and holds up nobody.
+"""
 
 log = logging.get_logger(__name__)
 
@@ -61,13 +67,14 @@ def sandbox(*passed_through: str) -> SandboxedWorkflowRunner:
     return SandboxedWorkflowRunner(restrictions=restrictions)
 
 
-def carrier(found: Settings) -> TwilioCarrier:
+def carrier(found: Settings, seconds: float) -> TwilioCarrier:
     """The carrier that the settings name: Twilio, or a simulator in its place."""
     return TwilioCarrier(
         found.twilio_account_sid,
         found.twilio_auth_token.get_secret_value(),
         found.twilio_from_number,
         base_url=found.twilio_base_url,
+        timeout=seconds,
     )
 
 
@@ -81,8 +88,10 @@ def main_worker(client: Client, database: Database, found: Settings) -> Worker:
     prompts = Prompts(client, database, seal, tokens)
     scheduling, records = Scheduling(database), Records(database)
     threads = Threads(client, database, seal)
+    shifts = Shifts(client, database)
     texts = TextInbox(database, seal, tokens, connected)
-    inbox = Inboxes(texts, Reception.of(found, database, connected))
+    news = CarrierNews(carrier(found, LISTING_SECONDS), texts, database)
+    inbox = Inboxes(texts, Reception.of(found, database, connected), news)
     return Worker(
         client,
         task_queue=names.TASK_QUEUE,
@@ -100,6 +109,9 @@ def main_worker(client: Client, database: Database, found: Settings) -> Worker:
             threads.take_back,
             threads.pass_on,
             threads.tell_unreachable,
+            threads.correct,
+            threads.mark_phone,
+            shifts.review_shift,
             inbox.deliver,
             inbox.sweep,
         ],
@@ -113,7 +125,8 @@ def messages_worker(client: Client, database: Database, found: Settings) -> Work
     """The worker that sends texts, on a queue of its own: a long code sends one a second."""
     wording = Wording(TEMPLATES, found.cards_url)
     callback = f"{found.public_base_url}/twilio/status"
-    texting = Texting(carrier(found), database, Seal(found.ring), wording, callback, clock.now)
+    sender, seal = carrier(found, SENDING_SECONDS), Seal(found.ring)
+    texting = Texting(sender, database, seal, wording, callback, clock.now)
     return Worker(
         client,
         task_queue=names.MESSAGES_TASK_QUEUE,

@@ -1,15 +1,17 @@
 """From a role to a phone: roster, discharge, list of vendors by rank, or always-on number."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
 
-from activities.roster import Roster
+from activities.roster import Roster, hours, marks
 from adapters.encryption import Seal, Tokens
+from domain.assignment import Need
 from domain.facts import Person
 from domain.pathway import Role
 from domain.questions import Question
 from domain.reach import Reach, every_day
+from domain.texting import Unusable
 from models.payloads import Ask, Contact
 from models.tables import Assignment, Staff, Vendor, VendorCoverage
 
@@ -27,9 +29,9 @@ class Contacts:
         """The contact, or nobody."""
         match ask.question.to:
             case Role.PATIENT:
-                return self._patient(ask)
+                return self._patient(session, ask)
             case Role.CAREGIVER:
-                return self._caregiver(ask)
+                return self._caregiver(session, ask)
             case Role.VENDOR:
                 return self._vendor(session, ask)
             case Role.ALWAYS_ON:
@@ -45,31 +47,45 @@ class Contacts:
         vendor = session.get(Vendor, row.handle)
         return self._of_vendor(vendor) if vendor else self.find(session, ask)
 
-    def _patient(self, ask: Ask) -> Contact | None:
+    def unusable(self, session: Session, ask: Ask) -> Unusable:
+        """Why nothing can be texted to the one of the family whom a question is for."""
+        patient = ask.discharge.patient
+        caregiver = patient.caregiver.mobile if patient.caregiver else None
+        numbers = {Role.PATIENT: patient.mobile, Role.CAREGIVER: caregiver}
+        number = numbers.get(ask.question.to)
+        if number is None:
+            return Unusable.NOT
+        token = self.tokens.phone(number)
+        return Unusable(marks(session, (token,)).get(token, ""))
+
+    def _patient(self, session: Session, ask: Ask) -> Contact | None:
         patient = ask.discharge.patient
         if patient.mobile is None or not patient.consent_to_text:
             return None
         person = Person(handle="patient", name="the patient", role=Role.PATIENT)
-        return self._public(person, patient.mobile, ask)
+        return self._public(session, person, patient.mobile, ask)
 
-    def _caregiver(self, ask: Ask) -> Contact | None:
+    def _caregiver(self, session: Session, ask: Ask) -> Contact | None:
         caregiver = ask.discharge.patient.caregiver
         if caregiver is None or caregiver.mobile is None:
             return None
         if not (caregiver.may_be_told and caregiver.consent_to_text):
             return None
         person = Person(handle="caregiver", name="the caregiver", role=Role.CAREGIVER)
-        return self._public(person, caregiver.mobile, ask)
+        return self._public(session, person, caregiver.mobile, ask)
 
-    def _public(self, person: Person, number: str, ask: Ask) -> Contact:
-        hours = ask.pathway.patient_hours
+    def _public(self, session: Session, person: Person, number: str, ask: Ask) -> Contact | None:
+        """Somebody at home in civil hours; nobody when no text reaches that phone."""
+        token, civil = self.tokens.phone(number), ask.pathway.patient_hours
+        if marks(session, (token,)):
+            return None
         return Contact(
             person=person,
             number=number,
-            token=self.tokens.phone(number),
+            token=token,
             language=ask.discharge.patient.language,
             time_zone=ask.patient_zone,
-            reach=every_day(ask.patient_zone, hours.begins, hours.ends),
+            reach=every_day(ask.patient_zone, civil.begins, civil.ends),
         )
 
     def _always_on(self, ask: Ask) -> Contact:
@@ -84,27 +100,29 @@ class Contacts:
 
     def _staff(self, session: Session, ask: Ask) -> Contact | None:
         question = ask.question
-        staff = Roster(session, ask.facility).choose(
-            question.to,
-            question.ask_at,
-            episode=ask.episode,
-            avoid=ask.avoid,
+        need = Need(
+            role=question.to,
+            at=max(question.ask_at, ask.at or question.ask_at),
+            due=question.due,
             urgent=question.urgent,
+            language=ask.discharge.patient.language,
         )
+        without = (*ask.avoid, *ask.not_of)
+        roster = Roster(session, ask.facility)
+        staff = roster.choose(need, episode=ask.episode, without=without, first_of=ask.first_of)
         return self._of_staff(session, ask, staff) if staff else None
 
     def _of_staff(self, session: Session, ask: Ask, staff: Staff) -> Contact:
+        """With their hours; what is urgent, or on call, comes at any hour but on days off."""
         any_hour = ask.question.urgent or ask.question.to is Role.ON_CALL
-        number = self.seal.open(staff.phone_sealed)
+        reach = hours(session, (staff,), ask.question.ask_at)[staff.handle]
         return Contact(
             person=Person(handle=staff.handle, name=staff.name, role=Role(staff.role)),
-            number=number,
+            number=self.seal.open(staff.phone_sealed),
             token=staff.phone_token,
             language=staff.language,
             time_zone=staff.time_zone,
-            reach=Reach(time_zone=staff.time_zone)
-            if any_hour
-            else Roster(session, ask.facility).reach(staff),
+            reach=replace(reach, windows=()) if any_hour else reach,
         )
 
     def _vendor(self, session: Session, ask: Ask) -> Contact | None:

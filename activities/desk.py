@@ -1,6 +1,7 @@
 """The desk: everything that the command line does with a running system, put together.
 
-Away    the store or Temporal is not there as it must be; the message is one line (a retry can help)
+Away               the store or Temporal is not there as it must be; one line (a retry can help)
+UnknownFacility    a NotDone: the store has no such facility (a retry cannot help)
 """
 
 import asyncio
@@ -14,30 +15,50 @@ from sqlalchemy.exc import DBAPIError
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities import lookup
+from activities import lookup, standings
 from activities.by_hand import PATIENCE, ByHand, NotDone, NothingFound
 from activities.files import Files, attributed
+from activities.hospital import load_hospital, prepare
 from activities.hospital_queue import HospitalQueue, Retried
 from activities.key_desk import Keys
-from activities.lookup import EpisodeLine, OnShift
+from activities.lookup import EpisodeLine
 from activities.readers import Readers
 from activities.reception import Reception
 from activities.sending import Sending, Step, Told
+from activities.standings import Standings
 from activities.threads import Threads
 from adapters import clock as wall
 from adapters import settings
 from adapters.database import Database
 from adapters.encryption import Seal, Tokens
 from adapters.feed_file import read_feeds
+from adapters.hospital_file import read_hospital
 from adapters.settings import Settings
 from adapters.temporal import TemporalUnreachable, connect_lazily
 from domain.clock import Clock
+from domain.pathway import Role
+from models import names
 
 IDENTITY = "starter"
+_LATER = "when their shifts next end"
+_UNANSWERED = (
+    RPCStatusCode.DEADLINE_EXCEEDED,
+    RPCStatusCode.CANCELLED,
+    RPCStatusCode.UNAVAILABLE,
+)
 
 
 class Away(Exception):  # noqa: N818 - named for what is wrong
     """A part of the system is not there as it must be."""
+
+
+class UnknownFacility(NotDone):
+    """No such facility in the store."""
+
+    def __init__(self, facility: str, known: Sequence[str]) -> None:
+        super().__init__(
+            f"{facility!r} is no facility in the store; known: {', '.join(known) or 'none'}"
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +68,7 @@ class Desk:
     address: str
     client: Client
     database: Database
+    seal: Seal
     tokens: Tokens
     clock: Clock
     reception: Reception
@@ -114,9 +136,47 @@ class Desk:
             raise NothingFound
         return found
 
-    async def on_shift(self) -> list[OnShift]:
-        """Who works now."""
-        return await self.database.reading(lambda session: lookup.on_shift(session, self.now()))
+    async def standings(
+        self, facility: str, role: Role | None, at: str, due: str, language: str, *, urgent: bool
+    ) -> list[Standings]:
+        """Who would be asked, and why. Raises UnknownFacility; Refused: not a role, not a time."""
+        supposed = standings.suppose(facility, role, at, due, language, urgent=urgent)
+        known = await self.database.reading(standings.facilities)
+        if supposed.facility and supposed.facility not in known:
+            raise UnknownFacility(supposed.facility, known)
+        return await self.database.reading(
+            lambda session: standings.standings(session, self.now(), supposed)
+        )
+
+    async def load_hospital(self, file: Path, days: int) -> tuple[str, str]:
+        """Write a hospital file into the store; the threads of whom it concerns look at it now.
+
+        Gives what that brought, and what was not heard of it, both in words. Raises Refused.
+        """
+        hospital = await asyncio.to_thread(read_hospital, file)
+        prepared = await asyncio.to_thread(prepare, hospital, wall.now().date(), days)
+        loaded = await self.database.writing(
+            lambda session: load_hospital(session, prepared, self.seal, self.tokens)
+        )
+        heard = await self._tell_of_roster(loaded.changed)
+        who = f"{len(hospital.staff)} staff, {len(hospital.vendors)} vendors"
+        late = f"{TemporalUnreachable(self.address)}; who works otherwise now is seen to {_LATER}"
+        return f"{who}, {loaded.slots} new slots", "" if heard else late
+
+    async def _tell_of_roster(self, phones: Sequence[str]) -> bool:
+        """Whether Temporal is there to say so; a phone without a thread holds nothing."""
+        for token in phones:
+            thread = self.client.get_workflow_handle(names.conversation_id(token))
+            try:
+                await thread.signal(names.ROSTER, rpc_timeout=PATIENCE)
+            except RuntimeError:  # the SDK's for "cannot connect"
+                return False
+            except RPCError as error:
+                if error.status in _UNANSWERED:
+                    return False
+                if error.status is not RPCStatusCode.NOT_FOUND:
+                    raise
+        return True
 
 
 def settings_here(root: Path, tell: Callable[[str], None]) -> Settings:
@@ -164,6 +224,7 @@ async def _desk(found: Settings, database: Database) -> Desk:
         address=found.temporal_address,
         client=client,
         database=database,
+        seal=Seal(found.ring),
         tokens=found.tokens,
         clock=await asyncio.to_thread(database.read_clock),
         reception=reception,

@@ -121,20 +121,6 @@ def report_retried(retried: "Sequence[Retried]") -> NoReturn:
     raise SystemExit(REFUSED if any(one.waits for one in retried) else DONE)
 
 
-def write_hospital(root: Path, file: Path, days: int) -> str:
-    """Write a hospital file into the store; gives what that was, in words."""
-    from activities.hospital import write_hospital as write
-    from adapters import clock
-    from adapters.hospital_file import read_hospital
-
-    try:
-        read = read_hospital(file)
-    except Refused as refused:
-        stop(str(refused), USAGE)
-    new = write(settings(root), read, clock.now().date(), days)
-    return f"{len(read.staff)} staff, {len(read.vendors)} vendors, {new} new slots"
-
-
 def stop(words: str, status: int) -> NoReturn:
     """Say why on stderr, and end."""
     terminal.complain(words)

@@ -24,7 +24,14 @@ from adapters.encryption import Seal, Tokens
 from adapters.logging import get_logger
 from domain.clock import Clock
 from models import names
-from models.payloads import DeliverInbox, Delivery, OpenConversation, ReceivedText, SweepReport
+from models.payloads import (
+    DeliverInbox,
+    Delivery,
+    Fate,
+    OpenConversation,
+    ReceivedText,
+    SweepReport,
+)
 from models.tables import InboxRow
 
 PATIENCE_SECONDS = 5.0
@@ -66,14 +73,21 @@ class TextInbox(Inbox):
         return await self._database.writing(lambda session: inbox_rows.put(session, row))
 
     async def record_receipt(self, delivery: Delivery, sid: str) -> str | None:
-        """Move a text's row by rank. Gives the phone's key when its thread must hear of it."""
+        """Move a text's row by rank. Gives the phone's key when its thread must hear of it.
+
+        It hears what the carrier's code means for the next text; what only we can mend goes to the
+        work queue as well.
+        """
         real_now = self._real_now()
         received_at = await self.clinical(real_now)
+        delivery = delivery.model_copy(update={"fate": receipts.fate(delivery.error_code)})
 
         def record(session: Session) -> str | None:
             sent = receipts.apply(session, delivery, sid)
             if sent is None:
                 return None
+            if delivery.fate is Fate.OPS:
+                receipts.tell_ops(session, delivery.error_code, received_at)
             key = f"{RECEIPT}{delivery.key}:{sid}"
             body = delivery.model_dump_json()
             row = self._row(key, sent.phone_token, body, received_at, real_now)

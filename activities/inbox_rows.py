@@ -109,6 +109,18 @@ def count_waiting(session: Session, kinds: tuple[str, ...]) -> int:
     return session.exec(select(func.count()).select_from(InboxRow).where(_waits(kinds))).one()
 
 
+def kept_since(session: Session, kind: str, real: datetime) -> set[str]:
+    """Give the keys of the rows of a kind that came since then."""
+    of_kind = select(InboxRow.key).where(col(InboxRow.key).startswith(kind))
+    return set(session.exec(of_kind.where(col(InboxRow.real_received_at) >= real)))
+
+
+def newest(session: Session, kind: str) -> datetime | None:
+    """When the last row of a kind came, in real time."""
+    of_kind = select(InboxRow.real_received_at).where(col(InboxRow.key).startswith(kind))
+    return session.exec(of_kind.order_by(col(InboxRow.id).desc()).limit(1)).first()
+
+
 def _waits(kinds: tuple[str, ...]) -> ColumnElement[bool]:
     key = col(InboxRow.key)
     return (col(InboxRow.outcome) == Outcome.WAITING) & or_(*map(key.startswith, kinds))

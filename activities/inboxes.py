@@ -2,6 +2,7 @@
 
 from temporalio import activity
 
+from activities.carrier_news import CarrierNews
 from activities.inbox import TextInbox
 from activities.interfaces import Inbox
 from activities.reception import Reception
@@ -9,11 +10,12 @@ from models.payloads import DeliverInbox, SweepReport
 
 
 class Inboxes(Inbox):
-    """Sweeps both."""
+    """Sweeps both, after a look at what the carrier's webhooks did not bring."""
 
-    def __init__(self, texts: TextInbox, hospitals: Reception) -> None:
+    def __init__(self, texts: TextInbox, hospitals: Reception, news: CarrierNews) -> None:
         self._texts = texts
         self._hospitals = hospitals
+        self._news = news
 
     @activity.defn
     async def deliver(self, deliver: DeliverInbox) -> int:
@@ -23,6 +25,7 @@ class Inboxes(Inbox):
     @activity.defn
     async def sweep(self) -> SweepReport:
         """Deliver whatever still waits: texts first, people are waiting for their answers."""
+        await self._news.fetch()
         texts = await self._texts.sweep()
         hospitals = await self._hospitals.sweep()
         return SweepReport(

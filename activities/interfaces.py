@@ -17,6 +17,7 @@ from models.payloads import (
     GiveAnswer,
     HeldSlots,
     PassOn,
+    PhoneMark,
     PhoneMemory,
     RememberPhone,
     ReviewShift,
@@ -80,7 +81,11 @@ class Messaging(ABC):
     @abstractmethod
     @activity.defn
     async def send_text(self, text: SendText) -> Sent:
-        """Send one text, once. Raises `ApplicationError` of type OptedOut or CannotReach."""
+        """Send one text, once.
+
+        Raises `ApplicationError`: Busy (its detail is in how many seconds), OutcomeUnknown, Ops and
+        Refused can be tried again; OptedOut, CannotReach and TooLate cannot.
+        """
 
 
 class Threads(ABC):
@@ -108,6 +113,11 @@ class Threads(ABC):
 
     @abstractmethod
     @activity.defn
+    async def correct(self, answer: GiveAnswer) -> Verdict:
+        """Put another answer in the place of one that this person gave; audited."""
+
+    @abstractmethod
+    @activity.defn
     async def pass_on(self, words: PassOn) -> None:
         """Bring words that answer nothing to the episodes of this phone, else to the work queue."""
 
@@ -115,6 +125,11 @@ class Threads(ABC):
     @activity.defn
     async def tell_unreachable(self, unreachable: Unreachable) -> None:
         """Tell the asking episode that this phone cannot be reached."""
+
+    @abstractmethod
+    @activity.defn
+    async def mark_phone(self, mark: PhoneMark) -> None:
+        """Keep that a phone gets no texts, or does again; whoever must know is told."""
 
 
 class Shifts(ABC):

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from activities.roster import Roster
+from activities.roster import hours
 from adapters.encryption import Tokens
 from domain.calendar import in_zone
 from domain.decision import StepState
@@ -38,20 +38,6 @@ class EpisodeLine:
         below = [self.outcome or self.phase, ", ".join(self.open_steps), ", ".join(self.owners)]
         whole = "\n".join(filter(None, (self.episode, *below)))
         return whole, str(self.day), due, "\n".join(self.flags)
-
-
-@dataclass(frozen=True, kw_only=True)
-class OnShift:
-    """Somebody who works now."""
-
-    facility: str
-    role: str
-    handle: str
-    name: str
-
-    def cells(self) -> tuple[str, ...]:
-        """As a row."""
-        return self.facility, self.role.replace("_", " "), self.handle, self.name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,16 +87,11 @@ def find(session: Session, tokens: Tokens, wanted: Wanted) -> list[str]:
     return list(session.exec(found).all())
 
 
-def on_shift(session: Session, now: datetime) -> list[OnShift]:
+def on_shift(session: Session, now: datetime) -> list[Staff]:
     """Who works now, facility by facility."""
-    facilities = session.exec(select(Facility.handle).order_by(Facility.handle)).all()
-    staff = session.exec(select(Staff).order_by(Staff.role, Staff.handle)).all()
-    return [
-        OnShift(facility=facility, role=row.role, handle=row.handle, name=row.name)
-        for facility in facilities
-        for row in staff
-        if row.facility == facility and Roster(session, facility).reach(row).open_at(now)
-    ]
+    staff = session.exec(select(Staff).order_by(Staff.facility, Staff.role, Staff.handle)).all()
+    works = hours(session, staff, now)
+    return [row for row in staff if works[row.handle].open_at(now)]
 
 
 def time_zone(session: Session, episode: str) -> str:

@@ -2,39 +2,58 @@
 
 Twilio has no idempotency key, and an activity may run twice. A row that is still pending on a
 second run means that the outcome is unknown: a text with the same body to the same number since
-then that no other row claims is ours.
+then that no other row claims is ours. A phone call has a row of its own, and the same law.
+
+    Busy            not sent: `details[0]` is how many seconds to wait
+    OutcomeUnknown  nobody knows; the next attempt looks first
+    Ops             not sent, and not before somebody has mended what the work queue says
+    Refused         not sent, for a reason that nobody knows; the second time it is CannotReach
+    OptedOut        never again to this number, before it texts START
+    CannotReach     never again to this number
+    TooLate         not sent, and of no use any more
+
+The last three are no use trying again.
 """
 
 import asyncio
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Protocol
+from typing import Protocol, TypeGuard
 from urllib.parse import quote
 
-from sqlmodel import Session, col, select
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities import interfaces
+from activities import interfaces, outbox_rows, receipts
+from activities.receipts import EXPIRED, REFUSED, RUNG, UNSENT
 from adapters.database import Database
 from adapters.encryption import Seal
+from adapters.logging import get_logger
 from adapters.templates import Wording
 from adapters.twilio import (
     OPTED_OUT,
     Accepted,
     CarrierBusy,
-    CarrierOutcomeUnknown,
+    CarrierError,
     CarrierRefused,
     Disposition,
+    words,
 )
 from models.payloads import SendText, Sent
-from models.tables import OutboxRow, WorkItem
+from models.tables import OutboxRow
 
 LONGEST_VALID = timedelta(hours=10)
 USUALLY_VALID = timedelta(hours=4)
-CLOCKS_DIFFER = timedelta(minutes=1)
+BUSY_SECONDS = 30.0
+LOOKS_WITHIN = timedelta(seconds=3)
+"""What is left of an attempt must be enough for one call to the carrier: two attempts at the same
+time would each look, find nothing and send."""
+RINGS_WITHIN = timedelta(minutes=2)
+CALL = "/voice"
+log = get_logger(__name__)
 
 
 class Carrier(Protocol):
@@ -56,9 +75,21 @@ class Carrier(Protocol):
     def call(self, to: str, say: str) -> str:
         """Place a voice call that says something."""
 
+    def find_calls(self, to: str, since: datetime) -> tuple[str, ...]:
+        """The ids of calls to this number, newest first."""
+
+
+@dataclass(frozen=True)
+class _Way:
+    """One way to a phone: how to send a body on it, and how to look for one since an instant."""
+
+    send: Callable[[str], Accepted]
+    find: Callable[[str, datetime], tuple[str, ...]]
+    useless_after: datetime | None = None
+
 
 class Texting(interfaces.Messaging):
-    """Sends through one carrier. `callback_url` is where its receipts go."""
+    """Sends through one carrier. `callback_url` is where its receipts go; `now` is real."""
 
     def __init__(
         self,
@@ -79,65 +110,121 @@ class Texting(interfaces.Messaging):
     @activity.defn
     async def send_text(self, text: SendText) -> Sent:
         """Send one text, once, and place the call where one is wanted."""
+        began = self._now()
         body = self._wording.text(
             text.items, language=text.language, time_zone=text.time_zone, now=text.now
         )
-        row, first = await self._database.writing(lambda session: self._intend(session, text, body))
-        if row.sid is not None or row.status != "pending":
-            return Sent(sid=row.sid or "", status=row.status)
-        body = self._seal.open(row.body_sealed)
-        sid = None if first else await self._sent_before(text, row, body)
-        accepted = Accepted(sid=sid, status="queued") if sid else await self._send(text, body)
-        await self._database.writing(lambda session: _accept(session, text.key, accepted))
-        if text.voice:
-            await asyncio.to_thread(self._carrier.call, text.to_number, body)
-        return Sent(sid=accepted.sid, status=accepted.status)
+        row = await self._once(self._text_row(text, body), self._by_text(text), began)
+        if text.voice and row.sid is not None:
+            await self._ring(text, row, began)
+        return Sent(sid=row.sid or "", status=row.status)
 
-    def _intend(self, session: Session, text: SendText, body: str) -> tuple[OutboxRow, bool]:
-        """The row of this text, and whether it was made just now."""
-        row = session.get(OutboxRow, text.key)
-        if row is not None:
-            return row, False
-        row = OutboxRow(
+    async def _ring(self, text: SendText, row: OutboxRow, began: datetime) -> None:
+        """Say it aloud too. The text is out: a call that cannot be placed is only noted."""
+        try:
+            await self._once(self._call_row(text, row), self._by_voice(text), began)
+        except ApplicationError as failure:
+            passes = not failure.non_retryable and failure.type != "Ops"
+            if passes and self._now() - row.real_created_at < RINGS_WITHIN:
+                raise
+            log.warning("not_rung", outbox=row.key, error=failure.type)
+
+    # ---- once
+
+    async def _once(self, meant: OutboxRow, way: _Way, began: datetime) -> OutboxRow:
+        """Send what a row means, unless the carrier has it; gives the row as it is then."""
+        begin = partial(outbox_rows.begin, meant=meant)
+        self._must_have_time(began)
+        row, doubtful = await self._database.writing(begin)
+        while doubtful:
+            for one in doubtful:
+                await self._look_for(one, way)
+            self._must_have_time(began)
+            row, doubtful = await self._database.writing(begin)
+        if outbox_rows.is_settled(row):
+            return _ended(row)
+        if way.useless_after is not None and way.useless_after <= self._now():
+            await self._database.writing(lambda session: outbox_rows.expire(session, row.key))
+            raise _too_late()
+        return await self._send(row, way, began)
+
+    async def _look_for(self, row: OutboxRow, way: _Way) -> None:
+        """Ask the carrier whether it has a text that may have got out."""
+        body = self._seal.open(row.body_sealed)
+        try:
+            sids = await asyncio.to_thread(way.find, body, row.real_created_at)
+        except CarrierError as error:
+            if _needs_ops(error):
+                tell = partial(receipts.tell_ops, error_code=error.code, since=row.created_at)
+                await self._database.writing(tell)
+            raise _failure(error) from error
+        await self._database.writing(lambda session: outbox_rows.found(session, row.key, sids))
+
+    async def _send(self, row: OutboxRow, way: _Way, began: datetime) -> OutboxRow:
+        def send() -> Accepted:
+            self._must_have_time(began)  # here, for threads may have been scarce
+            return way.send(self._seal.open(row.body_sealed))
+
+        try:
+            accepted = await asyncio.to_thread(send)
+        except CarrierRefused as refused:
+            refuse = partial(outbox_rows.refuse, key=row.key, code=refused.code, now=row.created_at)
+            raise _refusal(refused, await self._database.writing(refuse)) from refused
+        except CarrierBusy as busy:
+            await self._database.writing(lambda session: outbox_rows.not_taken(session, row.key))
+            raise _failure(busy) from busy
+        except CarrierError as unknown:
+            raise _failure(unknown) from unknown
+        accept = partial(outbox_rows.accept, key=row.key, accepted=accepted)
+        return await self._database.writing(accept)
+
+    def _must_have_time(self, began: datetime) -> None:
+        if self._now() - began > LOOKS_WITHIN:
+            raise ApplicationError("too little time is left", type="OutcomeUnknown")
+
+    # ---- rows and ways
+
+    def _text_row(self, text: SendText, body: str) -> OutboxRow:
+        return OutboxRow(
             key=text.key,
             phone_token=text.to_token,
             body_sealed=self._seal.seal(body),
-            body_hash=hashlib.sha256(body.encode()).hexdigest(),
+            body_hash=hashlib.sha256(words(body).encode()).hexdigest(),
+            status=UNSENT,
             highest_code=max(text.codes, default=0),
             voice=text.voice,
             real_created_at=self._now(),
             created_at=text.now,
         )
-        session.add(row)
-        return row, True
 
-    async def _sent_before(self, text: SendText, row: OutboxRow, body: str) -> str | None:
-        """The carrier's id of this text, if an earlier attempt got through."""
-        since = row.real_created_at - CLOCKS_DIFFER
-        try:
-            sids = await asyncio.to_thread(self._carrier.find, text.to_number, body, since)
-        except (CarrierBusy, CarrierOutcomeUnknown, CarrierRefused) as error:
-            raise ApplicationError("the carrier did not say", type="OutcomeUnknown") from error
-        claimed = await self._database.reading(lambda session: _claimed(session, sids))
-        return next((sid for sid in reversed(sids) if sid not in claimed), None)
+    def _call_row(self, text: SendText, row: OutboxRow) -> OutboxRow:
+        """The carrier does not list what calls say: all calls to one phone are alike."""
+        return OutboxRow(
+            key=f"{text.key}{CALL}",
+            phone_token=text.to_token,
+            body_sealed=row.body_sealed,
+            body_hash=CALL,
+            status=UNSENT,
+            voice=True,
+            real_created_at=self._now(),
+            created_at=text.now,
+        )
 
-    async def _send(self, text: SendText, body: str) -> Accepted:
+    def _by_text(self, text: SendText) -> _Way:
         callback = f"{self._callback_url}?key={quote(text.key, safe='')}"
-        try:
-            return await asyncio.to_thread(
-                self._carrier.send,
-                text.to_number,
-                body,
-                status_callback=callback,
-                valid_for=self._valid_for(text),
-            )
-        except CarrierRefused as refused:
-            await self._database.writing(partial(_refuse, text=text, refused=refused))
-            raise _as_failure(refused) from refused
-        except CarrierBusy as busy:
-            raise ApplicationError("the carrier is busy", type="Busy") from busy
-        except CarrierOutcomeUnknown as unknown:
-            raise ApplicationError("it is not known", type="OutcomeUnknown") from unknown
+        return _Way(
+            send=lambda body: self._carrier.send(
+                text.to_number, body, status_callback=callback, valid_for=self._valid_for(text)
+            ),
+            find=partial(self._carrier.find, text.to_number),
+            useless_after=text.useless_after_real,
+        )
+
+    def _by_voice(self, text: SendText) -> _Way:
+        return _Way(
+            send=lambda body: Accepted(self._carrier.call(text.to_number, body), RUNG),
+            find=lambda _, since: self._carrier.find_calls(text.to_number, since),
+        )
 
     def _valid_for(self, text: SendText) -> timedelta:
         """How long the carrier may hold it: a task that is hours old does harm."""
@@ -147,35 +234,48 @@ class Texting(interfaces.Messaging):
         return min(max(left, timedelta(seconds=1)), LONGEST_VALID)
 
 
-def _accept(session: Session, key: str, accepted: Accepted) -> None:
-    row = session.get_one(OutboxRow, key)
-    if row.sid is None:
-        row.sid = accepted.sid
-    if row.status == "pending":
-        row.status = accepted.status
-    session.add(row)
+def _ended(row: OutboxRow) -> OutboxRow:
+    """A row that nothing is to be sent for: what its first end was is said again."""
+    if row.sid is None and row.status == EXPIRED:
+        raise _too_late()
+    if row.sid is None and row.status == REFUSED:
+        raise _never(row.error_code)
+    return row
 
 
-def _claimed(session: Session, sids: tuple[str, ...]) -> set[str | None]:
-    return set(session.exec(select(OutboxRow.sid).where(col(OutboxRow.sid).in_(sids))).all())
+def _failure(error: CarrierError) -> ApplicationError:
+    """What an attempt means that sent nothing for certain, or that nobody knows of."""
+    if isinstance(error, CarrierBusy):
+        return _busy(error.retry_after.total_seconds())
+    if isinstance(error, CarrierRefused):
+        return _not_yet(error)
+    return ApplicationError("it is not known", type="OutcomeUnknown")
 
 
-def _refuse(session: Session, text: SendText, refused: CarrierRefused) -> None:
-    """A refusal for good ends the row; one that ops must mend leaves it and is put before them."""
-    row = session.get_one(OutboxRow, text.key)
-    row.error_code = refused.code
-    if refused.disposition is Disposition.NEVER_AGAIN:
-        row.status = "refused"
-    if refused.disposition is Disposition.STOP_AND_TELL_OPS:
-        reason = f"the carrier refuses our texts, error {refused.code}"
-        item = WorkItem(key=f"carrier-{refused.code}", reason=reason, since=text.now)
-        session.merge(item)
-    session.add(row)
+def _refusal(refused: CarrierRefused, row: OutboxRow) -> ApplicationError:
+    """What a refusal means, `row` being how it left the text."""
+    return _never(refused.code) if row.status == REFUSED else _not_yet(refused)
 
 
-def _as_failure(refused: CarrierRefused) -> ApplicationError:
-    never = refused.disposition is Disposition.NEVER_AGAIN
-    kind = "OptedOut" if refused.code == OPTED_OUT else "CannotReach"
-    return ApplicationError(
-        f"the carrier refused, error {refused.code}", type=kind, non_retryable=never
-    )
+def _not_yet(refused: CarrierRefused) -> ApplicationError:
+    if refused.disposition is Disposition.LATER:
+        return _busy(BUSY_SECONDS)
+    kind = "Ops" if _needs_ops(refused) else "Refused"
+    return ApplicationError(f"the carrier refused, error {refused.code}", type=kind)
+
+
+def _needs_ops(error: CarrierError) -> TypeGuard[CarrierRefused]:
+    return isinstance(error, CarrierRefused) and error.disposition is Disposition.STOP_AND_TELL_OPS
+
+
+def _never(code: int | None) -> ApplicationError:
+    kind = "OptedOut" if code == OPTED_OUT else "CannotReach"
+    return ApplicationError(f"the carrier refused, error {code}", type=kind, non_retryable=True)
+
+
+def _busy(seconds: float) -> ApplicationError:
+    return ApplicationError("the carrier is busy", seconds, type="Busy")
+
+
+def _too_late() -> ApplicationError:
+    return ApplicationError("it is of no use any more", type="TooLate", non_retryable=True)

@@ -9,12 +9,13 @@ from temporalio.common import WorkflowIDConflictPolicy
 
 from activities import interfaces
 from activities.contacts import Contacts
-from activities.receipts import PENDING, WITHDRAWN
+from activities.receipts import PENDING, UNSENT, WITHDRAWN
 from adapters.database import Database
 from adapters.encryption import Seal, Tokens
 from domain.clock import Clock
 from domain.pathway import Role
 from domain.questions import Question
+from domain.texting import Unusable
 from models import names
 from models.payloads import (
     Ask,
@@ -50,9 +51,9 @@ class Prompts(interfaces.Prompts):
     @activity.defn
     async def ask(self, ask: Ask) -> AskedPerson:
         """Find the person and hand their thread the prompt."""
-        prompt = await self._database.writing(lambda session: self.assign(session, ask))
+        prompt, why = await self._database.writing(lambda session: self._assigned(session, ask))
         if prompt is None:
-            return AskedPerson()
+            return AskedPerson(unusable=why)
         await self._tell(prompt.to.number, prompt.to.token, ask.clock, names.ASK, prompt)
         return AskedPerson(person=prompt.to.person)
 
@@ -65,6 +66,11 @@ class Prompts(interfaces.Prompts):
             number = self._seal.open(row.phone_sealed)
             token = row.phone_token
             await self._tell(number, token, withdraw.clock, names.WITHDRAW, retraction)
+
+    def _assigned(self, session: Session, ask: Ask) -> tuple[Prompt | None, Unusable]:
+        """The assignment; for one of the family with a phone that gets no texts, why not."""
+        prompt = self.assign(session, ask)
+        return prompt, Unusable.NOT if prompt else self._contacts.unusable(session, ask)
 
     def assign(self, session: Session, ask: Ask) -> Prompt | None:
         """The assignment of a question, made now or before; nothing when it was withdrawn."""
@@ -82,6 +88,7 @@ class Prompts(interfaces.Prompts):
         return self._prompt(session, ask, contact, row.card)
 
     def _row(self, ask: Ask, contact: Contact) -> Assignment:
+        """A notice, which takes no answer, is no open task."""
         role, handle = contact.person.role, contact.person.handle
         card = self._tokens.card(ask.episode, ask.question.key, handle)
         return Assignment(
@@ -93,6 +100,7 @@ class Prompts(interfaces.Prompts):
             phone_token=contact.token,
             phone_sealed=self._seal.seal(contact.number),
             card=card if role in _WITH_CARD else "",
+            settled=not ask.question.choices,
         )
 
     def _prompt(self, session: Session, ask: Ask, contact: Contact, card: str) -> Prompt:
@@ -105,6 +113,8 @@ class Prompts(interfaces.Prompts):
             care_line=ask.pathway.lines.care,
             undo_minutes=ask.pathway.undo_minutes,
             card=card,
+            patient_language=ask.discharge.patient.language,
+            texts=ask.pathway.texts,
         )
 
     async def _tell(
@@ -154,7 +164,7 @@ def _settle_unsent(session: Session, row: Assignment) -> None:
     One that did get out is claimed by its receipt, which names its row.
     """
     texts = select(OutboxRow).where(
-        OutboxRow.status == PENDING,
+        col(OutboxRow.status).in_((PENDING, UNSENT)),
         col(OutboxRow.key).startswith(f"{row.episode}|{row.question}#", autoescape=True),
     )
     for text in session.exec(texts):

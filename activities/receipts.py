@@ -1,16 +1,29 @@
 """What carriers say of our texts, in whatever order and however often they say it."""
 
+from datetime import datetime
+
 from sqlmodel import Session, select
 
-from models.payloads import Delivery
-from models.tables import OutboxRow
+from adapters.twilio import Disposition, disposition
+from models.payloads import Delivery, Fate
+from models.tables import OutboxRow, WorkItem
 
 PENDING = "pending"
+UNSENT = "unsent"
 WITHDRAWN = "withdrawn"
+DROPPED = "dropped"
+EXPIRED = "expired"
+REFUSED = "refused"
+RUNG = "rung"
+"""Our own words. Pending and withdrawn texts may have got out; unsent and dropped ones did not."""
+
 NOT_ARRIVED = frozenset({"undelivered", "failed"})
 _RANKS = {
     PENDING: 0,
+    UNSENT: 0,
     WITHDRAWN: 0,
+    DROPPED: 0,
+    EXPIRED: 0,
     "accepted": 1,
     "scheduled": 1,
     "queued": 2,
@@ -20,14 +33,27 @@ _RANKS = {
     "undelivered": 5,
     "failed": 5,
     "canceled": 5,
-    "refused": 5,
+    REFUSED: 5,
+    RUNG: 5,
 }
 """A receipt moves a text up and never down; of the last rank the first word stands."""
+UNDER_WAY = tuple(status for status, rank in _RANKS.items() if 0 < rank < _RANKS["delivered"])
+
+_FATES = {
+    Disposition.NEVER_AGAIN: Fate.NEVER,
+    Disposition.LATER: Fate.LATER,
+    Disposition.STOP_AND_TELL_OPS: Fate.OPS,
+}
 
 
 def advances(status: str, heard: str) -> bool:
     """Whether a text with this status is moved by what was heard; unknown words move nothing."""
     return _RANKS.get(heard, -1) > _RANKS.get(status, 0)
+
+
+def fate(error_code: int | None) -> Fate:
+    """What a carrier's code means for the next text to that phone; of most codes nobody knows."""
+    return _FATES.get(disposition(error_code), Fate.UNKNOWN)
 
 
 def apply(session: Session, delivery: Delivery, sid: str) -> OutboxRow | None:
@@ -41,6 +67,15 @@ def apply(session: Session, delivery: Delivery, sid: str) -> OutboxRow | None:
         return None
     row.sid, row.status, row.error_code = sid, delivery.status, delivery.error_code
     return row if delivery.status in NOT_ARRIVED else None
+
+
+def tell_ops(session: Session, error_code: int | None, since: datetime) -> None:
+    """Put a code before whoever runs this, once; one that comes back after it was settled too."""
+    key = f"carrier-{error_code or 0}"
+    known = session.get(WorkItem, key)
+    if known is None or known.resolved_at is not None:
+        reason = f"the carrier refuses our texts, error {error_code or 0}"
+        session.merge(WorkItem(key=key, reason=reason, since=since))
 
 
 def _is_about(session: Session, row: OutboxRow, sid: str) -> bool:

@@ -1,95 +1,198 @@
-"""Who is asked: on shift at the time of asking, knows the episode already, has the fewest patients.
+"""A facility's people as they stand in one transaction: who could be asked, and their hours."""
 
-When nobody of the role is on shift: urgent questions go to the on-call list, others to whoever
-starts next. A facility that has nobody of a role lets the next role answer for it.
-"""
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 
-from datetime import datetime
+from sqlalchemy import false
+from sqlmodel import Session, col, func, select
 
-from sqlmodel import Session, col, select
-
+from domain.assignment import ANSWERS_FOR, Candidate, Need, choose, takes_over
+from domain.calendar import WEEKDAYS
 from domain.pathway import Role
-from domain.reach import DAYS, Reach, Window
-from models.tables import Assignment, Encounter, OnCall, Shift, Staff, StaffCoverage
+from domain.reach import DayHours, Reach, Window
+from models.tables import (
+    Assignment,
+    Encounter,
+    OnCall,
+    PhoneRow,
+    Shift,
+    ShiftException,
+    Staff,
+    StaffCoverage,
+)
 
-_ANSWERS_FOR = {
-    Role.NURSE: (Role.NURSE, Role.CASE_MANAGER, Role.SUPERVISOR),
-    Role.ON_CALL: (Role.NURSE, Role.CASE_MANAGER, Role.SUPERVISOR),
-    Role.CASE_MANAGER: (Role.CASE_MANAGER, Role.SUPERVISOR),
-    Role.SUPERVISOR: (Role.SUPERVISOR,),
-    Role.INTAKE_LEAD: (Role.INTAKE_LEAD, Role.CASE_MANAGER, Role.SUPERVISOR),
-}
+FILE, TEXT = "file", "text"
+"""Where a date's own hours come from: the hospital file, or the person's own text, which holds."""
+
+_BEHIND = timedelta(days=14)
+"""How far back dates still count: the last open moment and a shift's beginning look there."""
 
 
 class Roster:
-    """The roster of one facility, as it stands in this transaction."""
+    """The roster of one facility; the people for each role are read once."""
 
     def __init__(self, session: Session, facility: str) -> None:
         self._session = session
         self._facility = facility
+        self._read: dict[tuple[tuple[Role, ...], datetime], list[Candidate]] = {}
 
     def choose(
-        self, role: Role, at: datetime, *, episode: str, avoid: tuple[str, ...], urgent: bool
+        self, need: Need, *, episode: str, without: Collection[str] = (), first_of: str = ""
     ) -> Staff | None:
-        """The person for a question that is asked at an instant."""
-        for answering in _ANSWERS_FOR[role]:
-            staff = self._covering(answering, avoid)
-            if role is Role.ON_CALL or (urgent and not self._on_shift(staff, at)):
-                staff = self._on_call(answering, at, staff) or staff
-                if staff:
-                    return staff[0]
-            if staff:
-                return min(staff, key=lambda person: self._rank(person, at, episode))
-        return None
+        """The person who is asked: whoever takes it over, if they still can, else the first."""
+        found = self.candidates(need, episode=episode, without=without)
+        takes_over = [each for each in found if each.handle == first_of and not each.mark]
+        first = takes_over[0] if takes_over else choose(found, need)
+        return self._session.get_one(Staff, first.handle) if first else None
 
-    def reach(self, staff: Staff) -> Reach:
-        """When somebody works."""
-        shifts = self._session.exec(select(Shift).where(Shift.staff == staff.handle)).all()
-        windows = (Window(day=row.day, begins=row.begins, ends=row.ends) for row in shifts)
-        return Reach(time_zone=staff.time_zone, windows=tuple(windows))
+    def takes_over(
+        self, need: Need, *, episode: str, without: str, given: Mapping[str, int]
+    ) -> Candidate | None:
+        """Who can do in time what somebody else cannot; `given` counts what they got just now."""
+        found = self.candidates(need, episode=episode, without=(without,))
+        more = (
+            replace(each, open_tasks=each.open_tasks + given.get(each.handle, 0)) for each in found
+        )
+        return takes_over(list(more), need)
 
-    def _covering(self, role: Role, avoid: tuple[str, ...]) -> list[Staff]:
-        covers = select(StaffCoverage.staff).where(StaffCoverage.facility == self._facility)
-        found = select(Staff).where(Staff.role == role.value, col(Staff.handle).in_(covers))
-        staff = self._session.exec(found.order_by(col(Staff.handle))).all()
-        return [person for person in staff if person.handle not in avoid]
-
-    def _on_shift(self, staff: list[Staff], at: datetime) -> bool:
-        return any(self.reach(person).open_at(at) for person in staff)
-
-    def _on_call(self, role: Role, at: datetime, staff: list[Staff]) -> list[Staff]:
-        """The on-call list of that day, in its order."""
-        rows = self._session.exec(
-            select(OnCall)
-            .where(OnCall.facility == self._facility, OnCall.role == role.value)
-            .order_by(col(OnCall.position))
-        ).all()
-        by_handle = {person.handle: person for person in staff}
+    def candidates(
+        self, need: Need, *, episode: str = "", without: Collection[str] = ()
+    ) -> list[Candidate]:
+        """Everybody who could be asked, and whoever would answer for them."""
+        found = self._of(ANSWERS_FOR[need.role], need.at)
+        knowing = self._knowing(episode)
         return [
-            by_handle[row.staff]
-            for row in rows
-            if row.staff in by_handle and self._holds(row, by_handle[row.staff], at)
+            replace(each, knows=each.handle in knowing)
+            for each in found
+            if each.handle not in without
         ]
 
-    def _holds(self, row: OnCall, person: Staff, at: datetime) -> bool:
-        local = Reach(time_zone=person.time_zone).local(at)
-        return not row.days or DAYS[local.weekday()] in row.days.split(",")
+    def _of(self, roles: tuple[Role, ...], at: datetime) -> list[Candidate]:
+        if (roles, at) not in self._read:
+            self._read[roles, at] = self._candidates(roles, at)
+        return self._read[roles, at]
 
-    def _rank(
-        self, person: Staff, at: datetime, episode: str
-    ) -> tuple[datetime, bool, bool, int, str]:
-        """Soonest on shift, then below the cap, then who knows the patient, then the fewest."""
-        patients = self._patients(person)
-        soonest = max(self.reach(person).next_open(at), at)
-        known = episode in patients
-        return (soonest, len(patients) >= person.cap, not known, len(patients), person.handle)
+    def _candidates(self, roles: tuple[Role, ...], at: datetime) -> list[Candidate]:
+        staff = self._covering(roles)
+        reaches = hours(self._session, staff, at)
+        on_call = self._on_call(roles, at, reaches)
+        handles = [person.handle for person in staff]
+        tasks = _open_tasks(self._session, handles)
+        marked = marks(self._session, [person.phone_token for person in staff])
+        return [
+            Candidate(
+                handle=person.handle,
+                name=person.name,
+                role=Role(person.role),
+                reach=reaches[person.handle],
+                cap=person.cap,
+                languages=(person.language, *filter(None, person.languages.split(","))),
+                open_tasks=tasks[person.handle],
+                on_call=on_call.get(person.handle, 0),
+                mark=marked.get(person.phone_token, ""),
+            )
+            for person in staff
+        ]
 
-    def _patients(self, person: Staff) -> set[str]:
-        """The open episodes in which somebody was asked anything."""
-        found = (
-            select(Assignment.episode)
-            .join(Encounter, col(Encounter.episode) == col(Assignment.episode))
-            .where(Assignment.handle == person.handle, Encounter.outcome == "")
-            .distinct()
+    def _covering(self, roles: tuple[Role, ...]) -> Sequence[Staff]:
+        """Who works here; nobody covers a facility who is no longer named in the file."""
+        covers = select(StaffCoverage.staff).where(StaffCoverage.facility == self._facility)
+        found = select(Staff).where(col(Staff.role).in_(roles), col(Staff.handle).in_(covers))
+        return self._session.exec(found.order_by(col(Staff.handle))).all()
+
+    def _on_call(
+        self, roles: tuple[Role, ...], at: datetime, reaches: Mapping[str, Reach]
+    ) -> dict[str, int]:
+        """The places on each role's list of that hour; who is off that day is not on call."""
+        rows = self._session.exec(
+            select(OnCall)
+            .where(OnCall.facility == self._facility, col(OnCall.role).in_(roles))
+            .order_by(col(OnCall.position), col(OnCall.id))
+        ).all()
+        places: dict[str, int] = {}
+        listed: Counter[str] = Counter()
+        for row in rows:
+            covers = row.staff in reaches and row.staff not in places
+            if covers and _holds(row, reaches[row.staff], at):
+                listed[row.role] += 1
+                places[row.staff] = listed[row.role]
+        return places
+
+    def _knowing(self, episode: str) -> set[str]:
+        """Whoever was asked anything in this episode."""
+        if not episode:
+            return set()
+        asked = select(Assignment.handle).where(Assignment.episode == episode)
+        return set(self._session.exec(asked.distinct()).all())
+
+
+def hours(session: Session, staff: Iterable[Staff], at: datetime) -> dict[str, Reach]:
+    """When each of them works, by handle: the week, and the dates near and after that instant."""
+    by_handle = {person.handle: person for person in staff}
+    weeks: dict[str, list[Window]] = defaultdict(list)
+    shifts = select(Shift).where(col(Shift.staff).in_(by_handle)).order_by(col(Shift.id))
+    for row in session.exec(shifts):
+        weeks[row.staff].append(Window(day=row.day, begins=row.begins, ends=row.ends))
+    exceptions = _exceptions(session, by_handle, at.date() - _BEHIND)
+    return {
+        handle: Reach(
+            time_zone=person.time_zone,
+            windows=tuple(weeks[handle]),
+            exceptions=exceptions.get(handle, ()),
         )
-        return set(self._session.exec(found).all())
+        for handle, person in by_handle.items()
+    }
+
+
+def _exceptions(
+    session: Session, handles: Iterable[str], since: date
+) -> dict[str, tuple[DayHours, ...]]:
+    """Each one's dates, in order; what a person said by text holds against the file."""
+    rows = session.exec(
+        select(ShiftException)
+        .where(col(ShiftException.staff).in_(list(handles)), ShiftException.day >= since)
+        .order_by(col(ShiftException.day), col(ShiftException.begins))
+    ).all()
+    days: dict[tuple[str, date], dict[str, list[tuple[time, time]]]] = defaultdict(dict)
+    for row in rows:
+        windows = days[row.staff, row.day].setdefault(row.source, [])
+        if row.begins is not None and row.ends is not None:
+            windows.append((row.begins, row.ends))
+    found: dict[str, tuple[DayHours, ...]] = {}
+    for (handle, day), said in days.items():
+        windows = said[TEXT] if TEXT in said else said[FILE]
+        found[handle] = (*found.get(handle, ()), DayHours(day=day, windows=tuple(windows)))
+    return found
+
+
+def _holds(row: OnCall, reach: Reach, at: datetime) -> bool:
+    """Whether somebody is on call: on these days of the week, at any hour, but not when off."""
+    weekday = WEEKDAYS[reach.local(at).weekday()]
+    on_the_day = not row.days or weekday in row.days.split(",")
+    return on_the_day and replace(reach, windows=()).open_at(at)
+
+
+def _open_tasks(session: Session, handles: Collection[str]) -> Counter[str]:
+    """How many questions stand open with each, in episodes that go on."""
+    found = (
+        select(Assignment.handle, func.count())
+        .join(Encounter, col(Encounter.episode) == col(Assignment.episode))
+        .where(
+            col(Assignment.handle).in_(handles),
+            col(Assignment.settled) == false(),
+            col(Assignment.withdrawn) == false(),
+            Encounter.outcome == "",
+        )
+        .group_by(col(Assignment.handle))
+    )
+    return Counter(dict(session.exec(found).all()))
+
+
+def marks(session: Session, tokens: Collection[str]) -> dict[str, str]:
+    """Why phones get no texts, by their tokens; those that do are left out."""
+    marked = select(PhoneRow.token, PhoneRow.mark).where(
+        col(PhoneRow.token).in_(tokens), PhoneRow.mark != ""
+    )
+    return dict(session.exec(marked).all())

@@ -1,11 +1,16 @@
 """What a phone's thread needs from outside: its memory, its episodes, a reader of words."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from sqlmodel import Session, col, func, select
 from temporalio import activity
 from temporalio.client import Client, WorkflowUpdateFailedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities import interfaces
+from activities.phones import Phones
+from adapters import clock
 from adapters.database import Database
 from adapters.encryption import Seal
 from domain.answers import LOWEST_CODE
@@ -17,6 +22,7 @@ from models.payloads import (
     NotReached,
     PassOn,
     Payload,
+    PhoneMark,
     PhoneMemory,
     RememberPhone,
     TakeBack,
@@ -25,43 +31,84 @@ from models.payloads import (
     VerdictState,
     Written,
 )
-from models.tables import Assignment, Encounter, OutboxRow, PhoneRow, WorkItem
+from models.tables import (
+    Assignment,
+    AuditRow,
+    Encounter,
+    OutboxRow,
+    PhoneRow,
+    Staff,
+    WorkItem,
+)
 
 
 class Threads(interfaces.Threads):
     """Reaches episodes by name; one that is not found has closed."""
 
-    def __init__(self, client: Client, database: Database, seal: Seal) -> None:
+    def __init__(
+        self,
+        client: Client,
+        database: Database,
+        seal: Seal,
+        real_now: Callable[[], datetime] = clock.now,
+    ) -> None:
         self._client = client
         self._database = database
         self._seal = seal
+        self._now = real_now
+        self._phones = Phones(client, database, seal)
 
     @activity.defn
     async def load_phone(self, token: str) -> PhoneMemory:
         """What this phone's earlier threads left; its next code is above every one ever sent."""
-        row, highest = await self._database.reading(lambda session: _remembered(session, token))
+        row, highest, staff = await self._database.reading(lambda s: _remembered(s, token))
         memory = PhoneMemory(next_code=LOWEST_CODE)
         if row is not None:
             memory = PhoneMemory.model_validate_json(self._seal.open(row.memory_sealed))
-        return memory.model_copy(update={"next_code": max(memory.next_code, highest + 1)})
+        known: dict[str, object] = {"next_code": max(memory.next_code, highest + 1)}
+        if staff is not None:
+            known |= {"staff": True, "handle": staff.handle}
+            known |= {"language": staff.language, "time_zone": staff.time_zone}
+        return memory.model_copy(update=known)
 
     @activity.defn
     async def save_phone(self, kept: RememberPhone) -> None:
         """Keep what must outlive the thread."""
         sealed = self._seal.seal(kept.memory.model_dump_json())
-        row = PhoneRow(token=kept.token, memory_sealed=sealed)
+        mark = kept.memory.unusable.value
+        row = PhoneRow(token=kept.token, memory_sealed=sealed, mark=mark)
         await self._database.writing(lambda session: session.merge(row))
 
     @activity.defn
     async def hand_over(self, answer: GiveAnswer) -> Verdict:
         """Give an answer to its episode; the same message and question is one update."""
-        return await self._update(names.ANSWER, answer, answer.episode, answer.message_id)
+        verdict = await self._update(names.ANSWER, answer, answer.episode, answer.message_id)
+        if verdict.state is VerdictState.RECORDED and not verdict.keeps_open:
+            await self._settled(answer.episode, answer.key, settled=True)
+        return verdict
 
     @activity.defn
     async def take_back(self, take_back: TakeBack) -> Verdict:
         """Ask the episode to forget an answer."""
         wish, episode = take_back, take_back.episode
-        return await self._update(names.TAKE_BACK, wish, episode, f"undo-{wish.message_id}")
+        verdict = await self._update(names.TAKE_BACK, wish, episode, f"undo-{wish.message_id}")
+        if verdict.state is VerdictState.TAKEN_BACK:
+            await self._settled(episode, wish.key, settled=False)
+        return verdict
+
+    @activity.defn
+    async def correct(self, answer: GiveAnswer) -> Verdict:
+        """Put another answer in the place of one that this person gave; audited."""
+        message = f"fix-{answer.message_id}"
+        verdict = await self._update(names.CORRECT, answer, answer.episode, message)
+        if verdict.state is VerdictState.CORRECTED:
+            await self._database.writing(lambda session: _audit(session, answer, self._now()))
+        return verdict
+
+    @activity.defn
+    async def mark_phone(self, mark: PhoneMark) -> None:
+        """Keep that a phone gets no texts, or does again; whoever must know is told."""
+        await self._phones.mark(mark)
 
     @activity.defn
     async def pass_on(self, words: PassOn) -> None:
@@ -91,7 +138,7 @@ class Threads(interfaces.Threads):
     @activity.defn
     async def tell_unreachable(self, unreachable: Unreachable) -> None:
         """Tell the asking episode that this phone cannot be reached; closed ones need not know."""
-        told = NotReached(key=unreachable.key, reason=unreachable.reason)
+        told = NotReached(key=unreachable.key, reason=unreachable.reason, why=unreachable.why)
         await self._signal(unreachable.episode, names.UNREACHABLE, told)
 
     async def _update(self, name: str, payload: Payload, episode: str, key: str) -> Verdict:
@@ -112,6 +159,16 @@ class Threads(interfaces.Threads):
         outcome = await self._database.reading(lambda session: _outcome(session, episode))
         return Verdict(state=VerdictState.CLOSED, by=outcome)
 
+    async def _settled(self, episode: str, key: str, *, settled: bool) -> None:
+        """Note whether a question still is somebody's open task: the roster counts them."""
+
+        def note(session: Session) -> None:
+            row = session.get(Assignment, (episode, key))
+            if row is not None:
+                row.settled = settled
+
+        await self._database.writing(note)
+
     async def _signal(self, episode: str, name: str, payload: Payload) -> bool:
         """Whether the episode was there to be told."""
         try:
@@ -123,9 +180,19 @@ class Threads(interfaces.Threads):
         return True
 
 
-def _remembered(session: Session, token: str) -> tuple[PhoneRow | None, int]:
+def _remembered(session: Session, token: str) -> tuple[PhoneRow | None, int, Staff | None]:
     found = select(func.max(OutboxRow.highest_code)).where(OutboxRow.phone_token == token)
-    return session.get(PhoneRow, token), session.exec(found).one() or 0
+    staff = session.exec(select(Staff).where(Staff.phone_token == token)).first()
+    return session.get(PhoneRow, token), session.exec(found).one() or 0, staff
+
+
+def _audit(session: Session, right: GiveAnswer, real_now: datetime) -> None:
+    """Note a correction, once for each message; both answers stand in the episode's history."""
+    what = f"answer corrected to {right.value} by message {right.message_id}"
+    about = f"{right.episode}|{right.key}"
+    known = select(AuditRow.id).where(AuditRow.about == about, AuditRow.what == what)
+    if session.exec(known).first() is None:
+        session.add(AuditRow(real_at=real_now, who=right.by.handle, what=what, about=about))
 
 
 def _outcome(session: Session, episode: str) -> str:

@@ -50,8 +50,10 @@ class Shift:
 class StaffMember:
     """Somebody who can be asked. `covers` begins with the facility they belong to.
 
-    `name` is how texts call them. `credential` and `billing_group` decide which contacts count for
-    billing. `pin` opens cards and is stored only as a hash.
+    `name` is how texts call them. `language` is that of their texts, `languages` those that they
+    speak (else that one alone), `cap` how many open tasks they hold before others are asked.
+    `credential` and `billing_group` decide which contacts count for billing. `pin` opens cards and
+    is stored only as a hash.
     """
 
     handle: str
@@ -65,6 +67,32 @@ class StaffMember:
     credential: str = ""
     billing_group: str = ""
     shifts: tuple[Shift, ...] = ()
+    cap: int = 40
+    languages: tuple[str, ...] = ()
+
+    def speaks(self) -> tuple[str, ...]:
+        """The languages in which they can talk to a patient."""
+        return self.languages or (self.language,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DateException:
+    """One date on which somebody works otherwise: not at all, or exactly then.
+
+    Several of one date are that day's several windows.
+    """
+
+    staff: str
+    day: date
+    off: bool = False
+    begins: time | None = None
+    ends: time | None = None
+
+    def sound(self) -> bool:
+        """Whether it is either a day off, or hours whose end is after their beginning."""
+        if self.off or self.begins is None or self.ends is None:
+            return self.off and self.begins is None and self.ends is None
+        return self.begins < self.ends or self.ends == time.min
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +143,7 @@ class Hospital:
     facilities: tuple[Facility, ...]
     staff: tuple[StaffMember, ...]
     on_call: tuple[OnCallList, ...]
+    exceptions: tuple[DateException, ...] = ()
     clinics: tuple[Clinic, ...] = ()
     vendors: tuple[Vendor, ...] = ()
 
@@ -153,7 +182,12 @@ _HOURS = Rule(
     lambda shift: shift.begins < shift.ends or shift.ends == time.min,
 )
 _ROLE = Rule(f"one of {', '.join(ALL_ROLES)}", lambda role: role in ALL_ROLES)
+_EXCEPTION = Rule(
+    "off = true alone, or begins and ends with an end after the beginning", DateException.sound
+)
 _SOME = Rule("a list that is not empty", bool)
+_CAP = Rule("a whole number from 1", lambda cap: cap > 0)
+_EACH_ONCE = Rule("each of them once", lambda values: len(set(values)) == len(values))
 _PIN = Rule("4 to 8 digits", lambda pin: pin.isdecimal() and pin.isascii() and 4 <= len(pin) <= 8)  # noqa: PLR2004
 
 RULES = {
@@ -170,8 +204,12 @@ RULES = {
     "staff[].time_zone": ZONE,
     "staff[].pin": _PIN,
     "staff[].language": LANGUAGE,
+    "staff[].cap": _CAP,
+    "staff[].languages": _EACH_ONCE,
+    "staff[].languages[]": LANGUAGE,
     "staff[].shifts[]": _HOURS,
     "staff[].shifts[].days": _DAYS,
+    "exceptions[]": _EXCEPTION,
     "on_call[].role": _ROLE,
     "on_call[].order": _SOME,
     "on_call[].days": _DAYS,
@@ -199,6 +237,7 @@ _KNOWN = (
     ("vendors[].serves[]", "facilities[].handle"),
     ("on_call[].facility", "facilities[].handle"),
     ("on_call[].order[]", "staff[].handle"),
+    ("exceptions[].staff", "staff[].handle"),
 )
 
 
@@ -214,6 +253,8 @@ def _between_fields(found: Found) -> Iterator[Problem]:
         yield from _without_staff(found["facilities"], found["staff"])
     if {"staff", "on_call"} <= found.keys():
         yield from _unfit_on_call(found["on_call"], found["staff"])
+    if "exceptions" in found:
+        yield from _at_odds(found["exceptions"])
 
 
 def _twice(found: Found, patterns: tuple[str, ...]) -> Iterator[Problem]:
@@ -248,6 +289,25 @@ def _unfit_on_call(
             if member and (member.role, True) != (on_call.role, on_call.facility in member.covers):
                 expected = f"a {on_call.role} who covers {on_call.facility}"
                 yield _problem(f"on_call[{n}].order[{position}]", handle, expected)
+
+
+def _at_odds(exceptions: tuple[DateException, ...]) -> Iterator[Problem]:
+    """Find dates that are said twice: off and on, off again, or with hours that overlap."""
+    for n, later in enumerate(exceptions):
+        for before, first in enumerate(exceptions[:n]):
+            if (first.staff, first.day) == (later.staff, later.day) and _clash(first, later):
+                expected = f"a date once, or hours that do not overlap; exceptions[{before}] has it"
+                yield _problem(f"exceptions[{n}]", f"{later.staff} {later.day}", expected)
+
+
+def _clash(one: DateException, other: DateException) -> bool:
+    if one.begins is None or one.ends is None or other.begins is None or other.ends is None:
+        return True
+    return one.begins < _last(other.ends) and other.begins < _last(one.ends)
+
+
+def _last(ends: time) -> time:
+    return time.max if ends == time.min else ends
 
 
 def _each(found: Found, pattern: str) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,8 @@
     WordingUnusable    a file is missing or wants what it was not given; only a corrected file helps
 
 `templates/sms/<language>/<kind>.txt.j2` says one thing; a language without that file borrows the
-English one whole, dates included. `_reminder.txt.j2` goes before what is said again.
+English one whole, dates included. `_reminder.txt.j2` goes before what is said again, `_from.txt.j2`
+after what somebody else had before.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,6 +21,8 @@ from domain.gsm7 import to_gsm7
 from models.payloads import TextItem
 
 FALLBACK = "en"
+IN_A_LIST = ("brief", "brief_end", "listed", "listed_end")
+"""Kinds that stand in lists of prompts, line by line."""
 
 
 class WordingUnusable(Exception):  # noqa: N818 - an outcome, named like the others of its kind
@@ -52,24 +55,30 @@ class Wording:
             "time": _local(phrasing.short_time),
             "link": self._link,
             "lines": _lines,
+            "inline": _inline,
             "phone": _phone,
         }
 
     def text(
         self, items: Sequence[TextItem], *, language: str, time_zone: str, now: datetime
     ) -> str:
-        """Say these things in one text, a blank line between them.
+        """Say these things in one text, a blank line between them, none between those of a list.
 
         A file sees the fields of its item, `now`, `time_zone` and `language`. Filters: `instant`,
         `day`, `time` in the reader's zone and language; `link` for a card, `lines` for choices.
         """
-        said = (self._item(item, language, {"time_zone": time_zone, "now": now}) for item in items)
-        return to_gsm7("\n\n".join(said))
+        said = ""
+        for item in items:
+            between = "" if not said else "\n" if item.kind in IN_A_LIST else "\n\n"
+            said += between + self._item(item, language, {"time_zone": time_zone, "now": now})
+        return to_gsm7(said)
 
     def _item(self, item: TextItem, language: str, reader: dict[str, Any]) -> str:
         values = reader | {name: getattr(item, name) for name in TextItem.model_fields}
         parts = ["_reminder", item.kind] if item.reminder else [item.kind]
-        return " ".join(self._render(part, language, values) for part in parts)
+        said = " ".join(self._render(part, language, values) for part in parts)
+        handed = "from" in item.words and item.kind not in IN_A_LIST
+        return f"{said}\n{self._render('_from', language, values)}" if handed else said
 
     def _render(self, kind: str, language: str, values: dict[str, Any]) -> str:
         names = [f"sms/{spoken}/{kind}.txt.j2" for spoken in (language, FALLBACK)]
@@ -98,6 +107,11 @@ def _local(phrase: Callable[[datetime, str, str], str]) -> Callable[[Context, da
 def _lines(choices: Sequence[Choice]) -> str:
     """Each choice on a line of its own; what is answered by writing a date has no digit."""
     return "\n".join(f"{choice.digit} {choice.label}" for choice in choices if choice.digit)
+
+
+def _inline(choices: Sequence[Choice]) -> str:
+    """The choices on one line, for kinds that a file has no shorter words for."""
+    return " ".join(f"{choice.digit} {choice.label}" for choice in choices if choice.digit)
 
 
 def _phone(number: str) -> str:

@@ -87,6 +87,14 @@ def say(words: str) -> None:
     sys.stdout.write(f"{words}\n")
 
 
+def report(done: tuple[str, str]) -> None:
+    """What was done on stdout; what has to be known beside it, if anything, on stderr."""
+    words, warning = done
+    say(words)
+    if warning:
+        complain(warning)
+
+
 def complain(words: str) -> None:
     """A line on stderr."""
     sys.stderr.write(f"{words}\n")
@@ -171,6 +179,31 @@ def _show_blocks(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
             words = cell.replace("\n", ", ")
             if words:
                 out.print(Text.assemble("  ", (f"{name} " if name else "", "dim"), words))
+
+
+class Section(Protocol):
+    """A list of its own, under what it is of, who comes first, and when."""
+
+    def heading(self) -> tuple[str, str, str]:
+        """The three."""
+
+    def rows(self) -> Sequence[tuple[str, ...]]:
+        """Whoever is meant by the heading is in the first row, if anybody is."""
+
+
+def show_sections(found: Sequence[Section]) -> None:
+    """Each with its heading; all as wide as one."""
+    rows = [row for each in found for row in each.rows()]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:-1]
+    for each in found:
+        what, who, when = each.heading()
+        console().print(Text.assemble(f"{what}: ", (who, "bold"), (f"  {when}", "dim")))
+        table = _table(header=False)
+        for width in widths:
+            table.add_column(min_width=width)
+        for row in each.rows():
+            table.add_row(*map(Text, row), style="green" if row[1] == who else "")
+        console().print(_indented(table))
 
 
 def show_plan(plan: Plan, discharge: Discharge) -> None:

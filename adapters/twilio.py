@@ -10,7 +10,7 @@ errors carry codes only.
 """
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -31,6 +31,8 @@ VALIDITY = timedelta(seconds=1), timedelta(seconds=36_000)
 CLOCK_SKEW = timedelta(minutes=1)
 _TOO_MANY, _SERVER_ERROR = 429, 500
 _RETRY_AFTER_SECONDS = 1.0
+MOST_LISTED, _PAGE = 5_000, 1_000
+TRIAL = "Sent from your Twilio trial account - "
 
 
 class Disposition(StrEnum):
@@ -75,6 +77,11 @@ DISPOSITIONS: dict[int, Disposition] = {
 def disposition(code: int | None) -> Disposition:
     """Say what a code means for the next attempt; codes change, so unknown ones are expected."""
     return DISPOSITIONS.get(code or 0, Disposition.ONE_RETRY)
+
+
+def words(body: str | None) -> str:
+    """Give what of a text is the same at both ends: not its blanks, nor a trial account's words."""
+    return " ".join((body or "").removeprefix(TRIAL).split())
 
 
 class CarrierError(Exception):
@@ -122,6 +129,16 @@ class Received:
     sender: str
     body: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class Reported:
+    """How a text of ours stands, as Twilio lists it; the same words as in a receipt."""
+
+    sid: str
+    to: str
+    status: str
+    error_code: int | None
 
 
 class TwilioCarrier:
@@ -178,11 +195,11 @@ class TwilioCarrier:
         Twilio's list lags a little, so an empty answer is likely and not certain. A minute before
         `since` counts as well: their clock is not ours, and their dates are whole seconds.
         """
-        earliest = since - CLOCK_SKEW
+        wanted = words(body)
         with _outcome():
             sent = self._client.messages.stream(to=to, from_=self._from)
-            recent = takewhile(lambda message: _created(message) >= earliest, sent)
-            return tuple(message.sid for message in recent if message.body == body)
+            recent = _from_on(since, sent)
+            return tuple(message.sid for message in recent if words(message.body) == wanted)
 
     def call(self, to: str, say: str) -> str:
         """Ring a phone and read this aloud, twice. Gives the call's id."""
@@ -191,17 +208,34 @@ class TwilioCarrier:
         with _outcome():
             return str(self._client.calls.create(to=to, from_=self._from, twiml=str(spoken)).sid)
 
+    def find_calls(self, to: str, since: datetime) -> tuple[str, ...]:
+        """Give the ids of our calls to this number since then, newest first, as `find` does."""
+        with _outcome():
+            placed = self._client.calls.stream(to=to, from_=self._from)
+            return tuple(call.sid for call in _from_on(since, placed))
+
     def received_since(self, instant: datetime) -> tuple[Received, ...]:
         """Give every text that came in since then (less a minute), oldest first."""
         earliest = instant - CLOCK_SKEW
         with _outcome():
             listed = self._client.messages.stream(
-                to=self._from, date_sent_after=earliest, page_size=1000
+                to=self._from, date_sent_after=earliest, page_size=_PAGE
             )
             inbound = [message for message in listed if message.direction == "inbound"]
             return tuple(
                 Received(sid=one.sid, sender=one.from_, body=one.body or "", at=_created(one))
                 for one in reversed(inbound)
+            )
+
+    def sent_since(self, instant: datetime) -> tuple[Reported, ...]:
+        """Say how our texts since then stand, the newest first; at most `MOST_LISTED` of them."""
+        with _outcome():
+            sent = self._client.messages.stream(
+                from_=self._from, limit=MOST_LISTED, page_size=_PAGE
+            )
+            return tuple(
+                Reported(one.sid, one.to, str(one.status), one.error_code or None)
+                for one in _from_on(instant, sent)
             )
 
 
@@ -282,6 +316,12 @@ def _seconds(valid_for: timedelta | None) -> int | None:
     return int(min(max(valid_for, shortest), longest).total_seconds())
 
 
-def _created(message: Any) -> datetime:
-    created: datetime = message.date_created or message.date_sent
+def _from_on(since: datetime, listed: Iterable[Any]) -> Iterator[Any]:
+    """Of a list that begins with the newest, what is not older than that, less a minute."""
+    earliest = since - CLOCK_SKEW
+    return takewhile(lambda one: _created(one) >= earliest, listed)
+
+
+def _created(listed: Any) -> datetime:
+    created: datetime = listed.date_created or listed.date_sent
     return created.astimezone(UTC)

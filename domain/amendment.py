@@ -9,14 +9,16 @@ from datetime import datetime
 
 from domain.answers import Kind, Value
 from domain.calendar import Calendar
-from domain.discharge import Discharge, EquipmentItem
+from domain.discharge import Discharge, EquipmentItem, Patient
 from domain.facts import Answer, Asked, EdVisit, Facts, Person, Via
 from domain.hospital_events import Appointment, AppointmentStatus
 from domain.pathway import Role
+from domain.recipient import recipient
 from domain.visit_course import attended_key, book_key, course
 
 CLINIC = Person(handle="clinic", name="the clinic", role=Role.NURSE)
 """Who books when a scheduling system says that it did."""
+FAMILY = (Role.PATIENT, Role.CAREGIVER)
 _TO_PATIENTS = (Kind.SLOT_OFFER, Kind.VISIT_REMINDER, Kind.EQUIPMENT_WORKS)
 
 
@@ -46,6 +48,7 @@ def amended(facts: Facts, news: News) -> Facts:
     )
     if before.patient != after.patient:
         known = replace(known, asked=tuple(one for one in known.asked if not _found_nobody(one)))
+    known = _reached_anew(before.patient, after.patient, known)
     for appointment in news.appointments:
         if appointment not in facts.appointments:
             known = _appointed(known, appointment, news.at)
@@ -69,9 +72,29 @@ def retargeted(before: Facts, after: Facts) -> tuple[str, ...]:
     )
 
 
+def moved_within_family(before: Facts, after: Facts) -> tuple[str, ...]:
+    """The questions that stand with one of the family and now belong to the other, or to nobody."""
+    if recipient(before) is recipient(after):
+        return ()
+    return tuple(
+        asked.question
+        for asked in after.asked
+        if asked.person is not None
+        and asked.person.role in FAMILY
+        and asked.person.role is not recipient(after)
+    )
+
+
 def _reached(facts: Facts) -> tuple[str | None, bool, str, str]:
     patient = facts.discharge.patient
     return patient.mobile, patient.consent_to_text, patient.language, facts.patient_zone
+
+
+def _reached_anew(before: Patient, after: Patient, facts: Facts) -> Facts:
+    """A new number is given a chance: nothing is known against it."""
+    if before.mobile != after.mobile:
+        facts = facts.can_text(Role.PATIENT)
+    return facts if before.caregiver == after.caregiver else facts.can_text(Role.CAREGIVER)
 
 
 def _found_nobody(asked: Asked) -> bool:

@@ -43,9 +43,16 @@ class Kind(StrEnum):
     UNKNOWN = "unknown"
 
     @classmethod
-    def _missing_(cls, _value: object) -> "Kind":
-        """Decode what a newer sender says as UNKNOWN: a signal must never be dropped."""
-        return cls.UNKNOWN
+    def _missing_(cls, value: object) -> "Kind":
+        """Take what a newer sender says, word for word: whoever knows it can still send it.
+
+        A signal must never be dropped, and a prompt that is passed on must not lose its kind.
+        """
+        if not isinstance(value, str):
+            return cls.UNKNOWN
+        unknown = str.__new__(cls, value)
+        unknown._name_, unknown._value_ = cls.UNKNOWN.name, value
+        return unknown
 
 
 class Value(StrEnum):

@@ -24,6 +24,10 @@ class Clock:
         """The real instant at a clinical one."""
         return self.real_origin.astimezone(UTC) + (clinical - self.clinical_origin) / self.speed
 
+    def clinical_span(self, real: timedelta) -> timedelta:
+        """How long a real span lasts in clinical time."""
+        return real * self.speed
+
     def real_span(self, clinical: timedelta) -> timedelta:
         """How long a clinical span lasts in reality; at least a millisecond, so timers fire."""
         return max(clinical / self.speed, timedelta(milliseconds=1))

@@ -15,6 +15,7 @@ class Caregiver:
     mobile: str | None = None
     may_be_told: bool = False
     consent_to_text: bool = False
+    gets_texts: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

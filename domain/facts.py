@@ -9,6 +9,7 @@ from domain.calendar import Calendar
 from domain.discharge import Discharge
 from domain.hospital_events import Appointment
 from domain.pathway import Pathway, Role
+from domain.texting import Unusable
 from domain.triage import Flag
 
 
@@ -123,7 +124,8 @@ class Facts:
     """Everything known about one episode. Answers are kept in the order in which they were told.
 
     `earlier` are the accounts of the discharge that a correction of its time replaced;
-    `appointments` are the clinics' own bookings, as last told.
+    `appointments` are the clinics' own bookings, as last told; `corrected` are the answers
+    that their givers replaced; `untexted` are those of the family whom no text reaches, and why.
     """
 
     discharge: Discharge
@@ -142,6 +144,8 @@ class Facts:
     ed_visits: tuple[EdVisit, ...] = ()
     appointments: tuple[Appointment, ...] = ()
     earlier: tuple[Discharge, ...] = ()
+    corrected: tuple[Answer, ...] = ()
+    untexted: tuple[tuple[Role, Unusable], ...] = ()
 
     def of(self, key: str) -> tuple[Answer, ...]:
         """The answers to one question, oldest first."""
@@ -170,3 +174,17 @@ class Facts:
     def taken_back(self, answer: Answer) -> "Facts":
         """The facts without that answer."""
         return replace(self, answers=tuple(kept for kept in self.answers if kept is not answer))
+
+    def with_correction(self, wrong: Answer, right: Answer) -> "Facts":
+        """The facts with another answer in the place of one that is kept for the record."""
+        without = self.taken_back(wrong)
+        return replace(without.answered(right), corrected=(*self.corrected, wrong))
+
+    def cannot_text(self, role: Role, why: Unusable) -> "Facts":
+        """The facts when a text to somebody of the family could not arrive."""
+        others = tuple(known for known in self.untexted if known[0] is not role)
+        return replace(self, untexted=(*others, (role, why)))
+
+    def can_text(self, role: Role) -> "Facts":
+        """The facts when their phone is back."""
+        return replace(self, untexted=tuple(one for one in self.untexted if one[0] is not role))

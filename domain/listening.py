@@ -1,154 +1,85 @@
 """What a text means, given the prompts that its phone holds. Ambiguity is asked about.
 
-Order: danger words of a patient, reserved words, then each line against the prompts.
+Order on a patient's or caregiver's phone: danger words, STOP and its like, a wrong number, then
+the question that stands. On any other: STOP and its like, requests (LIST, OFF), then each line
+against the prompts.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import replace
 from datetime import datetime
 
-from domain.answers import Choice
-from domain.consent import Keyword, keyword
-from domain.pathway import Role
-from domain.reading import clean, plain
-from domain.replies import Chosen, Incomplete, Line, Verb, choose, split, verb
+from domain.answers import LOWEST_CODE, Value
+from domain.consent import Keyword, keyword, said_beside, said_in_note
+from domain.heard import (
+    Answered,
+    Asked,
+    Corrected,
+    Danger,
+    FixWhat,
+    Heard,
+    Held,
+    Lacking,
+    Listed,
+    NotOpen,
+    NotRead,
+    Phone,
+    Reserved,
+    ShiftWish,
+    TakenBack,
+    WhichOne,
+    Words,
+    WrongNumber,
+)
+from domain.reading import bare
+from domain.replies import Chosen, Incomplete, Line, choose, split
+from domain.requests import Verb, Wish, said_of_prompt, wished
+from domain.spellings import REFUSALS
 from domain.triage import Flag, Level, look
+from domain.wrong_number import says_wrong_number, tells_of_wrong_number
+
+__all__ = [
+    "Answered",
+    "Asked",
+    "Corrected",
+    "Danger",
+    "FixWhat",
+    "Heard",
+    "Held",
+    "Lacking",
+    "Listed",
+    "NotOpen",
+    "NotRead",
+    "Phone",
+    "Reserved",
+    "ShiftWish",
+    "TakenBack",
+    "WhichOne",
+    "Words",
+    "WrongNumber",
+    "emergency",
+    "listen",
+]
 
 COURTESY = frozenset(
     {"ok", "okay", "k", "thanks", "thank you", "thx", "ty", "great", "good", "gracias", "bien"}
 )
 """A patient's whole text that asks for nothing: nobody is disturbed by it."""
-_TRIM = " \t\n.,!"
-PUBLIC = (Role.PATIENT, Role.CAREGIVER)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Held:
-    """A prompt as its phone knows it: shown under `code`, maybe closed, with why."""
-
-    id: str
-    code: int
-    label: str
-    role: Role
-    choices: tuple[Choice, ...]
-    shown_at: datetime
-    time_zone: str
-    closed_at: datetime | None = None
-    closed_words: str = ""
-    answered: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Phone:
-    """What the thread knows when a text comes in."""
-
-    held: tuple[Held, ...]
-    opted_out: bool
-    last_reply_at: datetime | None
-    closed_codes: dict[int, str]
-    staff: bool = False
-
-    @property
-    def public(self) -> bool:
-        """Whether a patient or caregiver holds it, or somebody who was never asked as staff."""
-        return not self.staff or any(prompt.role in PUBLIC for prompt in self.held)
-
-    def open(self) -> tuple[Held, ...]:
-        """The prompts that wait for an answer."""
-        return tuple(prompt for prompt in self.held if prompt.closed_at is None)
-
-    def seen_since_last_reply(self) -> tuple[Held, ...]:
-        """The prompts that stood open at any moment since this person last replied."""
-        return tuple(
-            prompt
-            for prompt in self.held
-            if prompt.closed_at is None
-            or self.last_reply_at is None
-            or prompt.closed_at > self.last_reply_at
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Danger:
-    """A danger word: answered at once with the emergency line, whatever was asked."""
-
-    flag: Flag
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reserved:
-    """STOP, START or HELP."""
-
-    keyword: Keyword
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answered:
-    """A clear choice for one prompt; `flag` when its note holds a danger word."""
-
-    prompt: Held
-    chosen: Chosen
-    flag: Flag | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class TakenBack:
-    """UNDO for one prompt."""
-
-    prompt: Held
-
-
-@dataclass(frozen=True, kw_only=True)
-class Lacking:
-    """A choice without the date or the reason that it needs."""
-
-    prompt: Held
-    choice: Choice
-
-
-@dataclass(frozen=True, kw_only=True)
-class WhichOne:
-    """An answer that fits more than one prompt."""
-
-    prompts: tuple[Held, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class NotOpen:
-    """A code that takes no answer any more, or never was given out."""
-
-    code: int
-    words: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class NotRead:
-    """A text of staff or a vendor that is no answer; `prompt` when its code was clear."""
-
-    prompt: Held | None = None
-    flag: Flag | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Words:
-    """What a patient or caregiver says beside any question: a person reads it."""
-
-
-Heard = Danger | Reserved | Answered | TakenBack | Lacking | WhichOne | NotOpen | NotRead | Words
+THANKS = frozenset({"thanks", "thank you", "thx", "ty", "gracias"})
+"""The same of staff and vendors, whose "ok" may be an answer."""
+_AGREEING = frozenset({Value.SLOT_1, Value.SLOT_2, Value.SLOT_3, Value.WORKS})
+_REFUSES = re.compile(rf"(?:{'|'.join(REFUSALS)})\b")
+_CODE_ALONE = re.compile(r"#?(?P<code>[1-9][0-9]{1,5})\W*")
 
 
 def listen(body: str, phone: Phone, now: datetime) -> tuple[Heard, ...]:
     """All that one text means, in order."""
-    flag = look(body)
-    if flag is not None and phone.public:
-        return (Danger(flag=flag),)
-    if phone.public and plain(clean(body)).strip(_TRIM) in COURTESY:
-        return ()
-    reserved = keyword(body, opted_out=phone.opted_out)
-    if reserved is not None:
-        return (Reserved(keyword=reserved),)
     if phone.public:
-        return (_public(body, phone, now),)
-    return tuple(_line(line, phone, now) for line in split(body)) or (NotRead(),)
+        flag = look(body)
+        if flag is None:
+            return _from_public(body, phone, now)
+        return (Danger(flag=flag), *_beside_danger(body, phone, now))
+    return _from_staff(body, phone, now)
 
 
 def emergency(note: str) -> Flag | None:
@@ -157,20 +88,47 @@ def emergency(note: str) -> Flag | None:
     return flag if flag is not None and flag.level is Level.EMERGENCY else None
 
 
-def _public(body: str, phone: Phone, now: datetime) -> Heard:
-    """A patient answers the one question that stands; anything else is for a person to read."""
+# ---- patients and caregivers
+
+
+def _beside_danger(body: str, phone: Phone, now: datetime) -> tuple[Heard, ...]:
+    """What is clear beside danger words; the words themselves go to a person already."""
+    wrong = (WrongNumber(),) if tells_of_wrong_number(body) else ()
+    beside = said_beside(body)
+    if beside is not None:
+        return (Reserved(keyword=beside), *wrong)
+    return wrong or tuple(h for h in _to_questions(body, phone, now) if isinstance(h, Answered))
+
+
+def _from_public(body: str, phone: Phone, now: datetime) -> tuple[Heard, ...]:
+    if bare(body) in COURTESY:
+        return ()
+    wrong = (WrongNumber(),) if says_wrong_number(body) else ()
+    said = keyword(body, opted_out=phone.opted_out) or said_beside(body)
+    if said is not None:
+        return (Reserved(keyword=said), *wrong)
+    return wrong or _to_questions(body, phone, now)
+
+
+def _to_questions(body: str, phone: Phone, now: datetime) -> tuple[Heard, ...]:
+    """Answers by code, else one to the question that stands; a person reads everything else."""
     lines = split(body)
-    code = lines[0].code if lines else None
-    if code is not None and any(prompt.code == code for prompt in phone.held):
-        return _line(lines[0], phone, now)
+    codes = {prompt.code for prompt in phone.held}
+    if any(line.code in codes for line in lines):
+        heard = _agreed(tuple(_line(line, phone, now) for line in lines))
+    else:
+        heard = (_to_the_one_question(body, phone, now),)
+    return tuple(dict.fromkeys(map(_for_a_person, heard)))
+
+
+def _to_the_one_question(body: str, phone: Phone, now: datetime) -> Heard:
     standing = [prompt for prompt in phone.seen_since_last_reply() if prompt.choices]
     if len(standing) != 1 or standing[0].closed_at is not None:
-        return WhichOne(prompts=tuple(standing)) if _bare(body, standing, now) else Words()
-    chosen = choose(body, standing[0].choices, now=now, zone=standing[0].time_zone)
-    return Answered(prompt=standing[0], chosen=chosen) if isinstance(chosen, Chosen) else Words()
+        return WhichOne(prompts=tuple(standing)) if _fits(body, standing, now) else Words()
+    return _read(standing[0], body, now)
 
 
-def _bare(body: str, standing: list[Held], now: datetime) -> bool:
+def _fits(body: str, standing: list[Held], now: datetime) -> bool:
     """Whether a text would be an answer, if only it were clear to what."""
     open_ = [prompt for prompt in standing if prompt.closed_at is None]
     return len(open_) > 1 and any(
@@ -178,40 +136,193 @@ def _bare(body: str, standing: list[Held], now: datetime) -> bool:
     )
 
 
+def _for_a_person(heard: Heard) -> Heard:
+    """What would be asked about again goes to a person; so does a choice that is refused."""
+    match heard:
+        case NotRead() | Lacking() | FixWhat() | Asked():
+            return Words()
+        case Answered(chosen=chosen) | Corrected(chosen=chosen) if _refuses(chosen):
+            return Words()
+        case _:
+            return heard
+
+
+def _refuses(chosen: Chosen) -> bool:
+    return chosen.choice.value in _AGREEING and _REFUSES.match(bare(chosen.note)) is not None
+
+
+# ---- everybody else
+
+
+def _from_staff(body: str, phone: Phone, now: datetime) -> tuple[Heard, ...]:
+    lines = split(body)
+    if not phone.opted_out and _answers(lines, phone, now):
+        heard = _agreed(tuple(_warned(line, phone, now) for line in lines))
+        if not said_in_note(body):
+            return heard
+        kept = tuple(h for h in heard if isinstance(h, Answered))
+        return (*kept, Reserved(keyword=Keyword.STOP))
+    said = keyword(body, opted_out=phone.opted_out)
+    if said is not None:
+        return (Reserved(keyword=said),)
+    if (wish := _wish(body, phone)) is not None:
+        return (wish,)
+    if bare(body) in THANKS:
+        return ()
+    return _agreed(tuple(_warned(line, phone, now) for line in lines)) or (NotRead(),)
+
+
+def _warned(line: Line, phone: Phone, now: datetime) -> Heard:
+    """What a line means, with the emergency that its note tells of."""
+    heard = _line(line, phone, now)
+    match heard:
+        case Answered(chosen=chosen) | Corrected(chosen=chosen):
+            return replace(heard, flag=emergency(chosen.note))
+        case NotRead():
+            return replace(heard, flag=emergency(line.body))
+        case _:
+            return heard
+
+
+def _answers(lines: tuple[Line, ...], phone: Phone, now: datetime) -> bool:
+    """Whether a text is about prompts: what its notes say is not said of the texting."""
+    standing = [prompt for prompt in phone.held if prompt.closed_at is None]
+    return any(
+        line.code is not None
+        or any(choose(line.body, p.choices, now=now, zone=p.time_zone) for p in standing)
+        for line in lines
+    )
+
+
+def _wish(body: str, phone: Phone) -> Listed | ShiftWish | None:
+    match wished(body):
+        case Wish.LIST:
+            return Listed(more=False)
+        case Wish.MORE:
+            return Listed(more=True)
+        case (Wish.OFF | Wish.ON) as wish if phone.rostered:
+            return ShiftWish(off=wish is Wish.OFF)
+        case _:
+            return None
+
+
+# ---- lines and prompts
+
+
+def _agreed(heard: tuple[Heard, ...]) -> tuple[Heard, ...]:
+    """A prompt that one text answers in two ways is asked about; the same twice is said once."""
+    kept: dict[object, Heard] = {}
+    for number, one in enumerate(heard):
+        if not isinstance(one, Answered | Corrected | TakenBack | Lacking):
+            kept[number] = one
+            continue
+        before = kept.get(one.prompt.id)
+        kept[one.prompt.id] = one if before is None else _both(before, one)
+    return tuple(kept.values())
+
+
+def _both(before: Heard, one: Answered | Corrected | TakenBack | Lacking) -> Heard:
+    match before, one:
+        case Answered(chosen=first), Answered(chosen=second) if _same(first, second):
+            note = "; ".join(filter(None, dict.fromkeys((first.note, second.note))))
+            return replace(before, chosen=replace(first, note=note), flag=before.flag or one.flag)
+        case _ if before == one:
+            return before
+        case _:
+            return NotRead(prompt=one.prompt, flag=_flag(before) or _flag(one))
+
+
+def _flag(heard: Heard) -> Flag | None:
+    return heard.flag if isinstance(heard, Answered | Corrected | NotRead) else None
+
+
+def _same(first: Chosen, second: Chosen) -> bool:
+    return replace(first, note="") == replace(second, note="")
+
+
 def _line(line: Line, phone: Phone, now: datetime) -> Heard:
     if line.code is None:
         return _without_code(line.body, phone, now)
     prompt = next((prompt for prompt in phone.held if prompt.code == line.code), None)
     if prompt is None:
-        words = phone.closed_codes.get(line.code, "")
-        return NotOpen(code=line.code, words=words)
-    return _to(prompt, line.body, now)
+        return NotOpen(code=line.code, words=phone.closed_codes.get(line.code, ""))
+    return _to_code(prompt, line.body, now)
 
 
-def _to(prompt: Held, body: str, now: datetime) -> Heard:
-    """A body that belongs to one prompt."""
-    if verb(body) is Verb.UNDO:
-        return TakenBack(prompt=prompt)
-    if prompt.closed_at is not None:
-        return NotOpen(code=prompt.code, words=prompt.closed_words)
+def _to_code(prompt: Held, body: str, now: datetime) -> Heard:
+    """A body whose prompt was named; one that was handed over still takes an answer so."""
+    said = said_of_prompt(body)
+    if said is None:
+        return _read(prompt, body, now) if _takes_answers(prompt) else _closed(prompt)
+    match said.verb:
+        case Verb.UNDO:
+            return TakenBack(prompt=prompt)
+        case Verb.WHO:
+            return Asked(prompt=prompt)
+        case Verb.FIX:
+            return _fixed(prompt, said.rest, now)
+
+
+def _takes_answers(prompt: Held) -> bool:
+    return prompt.closed_at is None or (prompt.handed_over and not prompt.answered)
+
+
+def _fixed(prompt: Held, body: str, now: datetime) -> Heard:
+    """FIX corrects what this phone answered; of a prompt that is open it is the answer."""
+    heard = _read(prompt, body, now)
+    if _takes_answers(prompt):
+        return heard
+    if not prompt.answered:
+        return _closed(prompt)
+    match heard:
+        case Answered(chosen=chosen):
+            return Corrected(prompt=prompt, chosen=chosen)
+        case Lacking():
+            return heard
+        case _:
+            return FixWhat(prompt=prompt)
+
+
+def _closed(prompt: Held) -> NotOpen:
+    own = prompt.answered_words if prompt.answered else ""
+    return NotOpen(code=prompt.code, words=own or prompt.closed_words)
+
+
+def _read(prompt: Held, body: str, now: datetime) -> Answered | Lacking | NotRead:
     chosen = choose(body, prompt.choices, now=now, zone=prompt.time_zone)
     match chosen:
         case Chosen():
-            return Answered(prompt=prompt, chosen=chosen, flag=emergency(chosen.note))
+            return Answered(prompt=prompt, chosen=chosen)
         case Incomplete(choice=choice):
             return Lacking(prompt=prompt, choice=choice)
         case None:
-            return NotRead(prompt=prompt, flag=emergency(body))
+            return NotRead(prompt=prompt)
 
 
 def _without_code(body: str, phone: Phone, now: datetime) -> Heard:
     """A bare answer counts only if exactly one prompt stood open since the last reply."""
-    if verb(body) is Verb.UNDO:
+    alone = _CODE_ALONE.fullmatch(body)
+    if alone and int(alone["code"]) >= LOWEST_CODE:
+        return _code_alone(int(alone["code"]), phone)
+    said = said_of_prompt(body)
+    if said is not None and said.verb is not Verb.WHO:
         answered = [prompt for prompt in phone.held if prompt.answered]
         newest = max(answered, key=lambda prompt: prompt.closed_at or now, default=None)
-        return TakenBack(prompt=newest) if newest else NotRead()
+        if newest is None:
+            return NotRead()
+        return TakenBack(prompt=newest) if said.verb is Verb.UNDO else FixWhat(prompt=newest)
     standing = [prompt for prompt in phone.seen_since_last_reply() if prompt.choices]
     if len(standing) == 1:
-        return _to(standing[0], body, now)
-    reads = any(choose(body, p.choices, now=now, zone=p.time_zone) for p in standing)
-    return WhichOne(prompts=tuple(standing)) if reads else NotRead(flag=emergency(body))
+        return _read(standing[0], body, now) if not standing[0].closed_at else _closed(standing[0])
+    if not any(choose(body, p.choices, now=now, zone=p.time_zone) for p in standing):
+        return NotRead()
+    return WhichOne(prompts=tuple(filter(_takes_answers, standing)) or tuple(standing))
+
+
+def _code_alone(code: int, phone: Phone) -> NotRead | NotOpen:
+    """A code and nothing else: what it takes is said, or why it takes nothing."""
+    prompt = next((prompt for prompt in phone.held if prompt.code == code), None)
+    if prompt is not None:
+        return NotRead(prompt=prompt) if _takes_answers(prompt) else _closed(prompt)
+    words = phone.closed_codes.get(code)
+    return NotOpen(code=code, words=words) if words is not None else NotRead()

@@ -79,7 +79,10 @@ class ContactRules:
 
 @dataclass(frozen=True, kw_only=True)
 class VisitRules:
-    """The primary-care visit. Days count from D; `booked_day` moves to the next business day."""
+    """The primary-care visit. Days count from D; `booked_day` moves to the next business day.
+
+    A visit that somebody texts as before `earliest` or after `latest`, local, is asked about.
+    """
 
     offers: int
     reply_hours: int
@@ -88,6 +91,8 @@ class VisitRules:
     patient_reminder_hours: tuple[int, ...]
     rebookings: int
     unknown_business_days: int
+    earliest: time = time(6)
+    latest: time = time(21)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,12 +8,22 @@ asked. Danger words and reserved words were looked for before (`triage`, `consen
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
+from functools import cache
 
 from domain.answers import CHOICES, LOWEST_CODE, Choice, Wants
 from domain.dates import Instant, looks_like_an_instant, read_instant
-from domain.reading import clean, plain
-from domain.spellings import DIGIT_WORDS, SLIPPERY, SPELLINGS
+from domain.reading import clean, plain, tidy
+from domain.requests import FIX, UNDO, WHO
+from domain.spellings import (
+    AFFIRMED,
+    COUNTED,
+    COURTEOUS,
+    DIGIT_WORDS,
+    POLITE,
+    SLIPPERY,
+    SPELLINGS,
+    YES,
+)
 
 LONGEST_AGO = timedelta(days=31)
 
@@ -47,12 +57,6 @@ class Incomplete:
     choice: Choice
 
 
-class Verb(StrEnum):
-    """What a person may say of a prompt instead of answering it."""
-
-    UNDO = "undo"
-
-
 @dataclass(frozen=True, kw_only=True)
 class _Head:
     """A choice at the beginning of a body, and where the rest begins."""
@@ -62,36 +66,65 @@ class _Head:
     word: str = ""
 
 
-_CODE = r"(?:(?:reply|code)\s+)?[#(\[]*(?P<code>[1-9][0-9]{1,5})[\])]*"
+_CODE = (
+    r"(?:(?:reply|code|for|answer)\s*:?\s+)?(?:#\s?)?[(\[\"'#]*"
+    r"(?P<code>[1-9][0-9]{1,5})[\])\"']*"
+)
 _CODE_AHEAD = _CODE.replace("?P<code>", "?:")
-_NO_CLOCK = r"(?!2[0-3]:[0-5][0-9](?![0-9]))"
-_GAP = r"(?:\s*[-:.)=]+\s*|\s+)"
+_NO_CLOCK = (
+    r"(?!2[0-3]:[0-5][0-9](?![0-9])|\(?[0-9]{3}\)?[-. ]{0,2}[0-9]{3}[-. ]?[0-9]{4}(?![0-9]))"
+)
+_GAP = r"(?:\s*[-:;.)=>]+\s*|\s+)"
 _LINE = re.compile(rf"{_NO_CLOCK}{_CODE}(?:{_GAP}|\s*,\s*)(?P<body>\S.*)", re.IGNORECASE)
-_UNDO_FIRST = re.compile(rf"(?P<body>undo|deshacer)\W+{_CODE}\W*", re.IGNORECASE)
+_PLEASE = r"(?:(?:please|pls|por favor)\s+)?"
+_VERB_FIRST = re.compile(
+    rf"{_PLEASE}(?:(?P<body>{UNDO}|{WHO}|who's|(?:{FIX}))\W+{_CODE}\W*"
+    rf"(?:please|pls|por favor)?\W*)",
+    re.IGNORECASE,
+)
+_FIX_FIRST = re.compile(
+    rf"{_PLEASE}(?P<body>(?:{FIX}))\W+{_CODE}(?:{_GAP}|\s*,\s*)(?P<rest>\S.*)", re.IGNORECASE
+)
+_ASKED = re.compile(rf"{_CODE}\s*(?P<body>\?)[?!.\s]*")
 _SUBJECT = re.compile(r"(?:\s*(?:re|fw|fwd|rv)\s*:)+\s*", re.IGNORECASE)
 _SIGNATURE = re.compile(
-    r"\n[ \t]*--.*\Z|\s*\b(?:sent from my|sent via|get outlook for|enviado desde mi)\b.*\Z",
+    r"\n ?--.*\Z|\s?\b(?:sent from my|sent via|get outlook for|enviado desde mi)\b.*\Z"
+    r"|\n ?on\b[^\n]{1,120}\bwrote:.*\Z|\n ?>[^\n]*",
     re.IGNORECASE | re.DOTALL,
 )
+_I_FOR_ONE = re.compile(r"[Il|][.!]?")
+"""What phones make of a 1 alone behind a code."""
 
 _KNOWN = {word for choices in CHOICES.values() for choice in choices for word in choice.words}
-_SAID = "|".join(re.escape(w) for w in sorted(_KNOWN | SPELLINGS.keys(), key=len, reverse=True))
+_SAID = "|".join(
+    re.escape(w) for w in sorted(_KNOWN | SPELLINGS.keys() | YES, key=len, reverse=True)
+)
+_SAID_ALONE = "|".join(DIGIT_WORDS)
 _DAY = "mon|tue|wed|thu|fri|sat|sun|lun|mar|mie|jue|vie|sab|dom|today|tomorrow|yest|hoy|ayer"
 _ANSWER = (
     r"(?:[1-9](?!\w)|[0-9]{1,2}[:/][0-9]|[0-9]{1,2}\s?[ap]m?\b"
-    rf"|undo\b|(?:{_DAY})[a-z]*\s|(?:{_SAID})\b)"
+    rf"|(?:{UNDO}|{FIX}|who)\b|\?|(?:{_DAY})[a-z]*\s|(?:{_SAID})\b"
+    rf"|(?:{_SAID_ALONE}|(?-i:[Il]))\s*(?:$|[,;&\n]))"
 )
 _BREAK = re.compile(
     rf"\s*(?:[,;&]|\.\s|\band\b|\by\b)\s*(?:(?:and|y)\b\s*)?"
     rf"(?={_NO_CLOCK}{_CODE_AHEAD}{_GAP}{_ANSWER})"
     rf"|\s*\n\s*(?={_NO_CLOCK}{_CODE_AHEAD}(?:{_GAP}|\s*,\s*)\S)"
-    rf"|\s*[,;&\n]\s*(?=(?:undo|deshacer)\W+{_CODE_AHEAD}\W*(?:$|[,;&\n]))",
+    rf"|\s*[,;&\n]\s*(?={_PLEASE}(?:{UNDO}|{WHO}|who's|{FIX})\W+{_CODE_AHEAD}\W*(?:$|[,;&\n]))"
+    rf"|\s*[,;&\n]\s*(?={_PLEASE}(?:{FIX})\W+{_CODE_AHEAD}(?:{_GAP}|\s*,\s*)\S)",
     re.IGNORECASE,
 )
 
 _TRIM = " \t\n,;.:-!"
-_DIGIT = re.compile(r"#?(?P<digit>[1-9])(?=$|[\s,;.:!?)\-])[).]?")
+_LEAD = re.compile(
+    r"(?:(?:option|choice|opcion|number|numero|answer|respuesta|the|la|el|is|no\.)\s+)?(?=[#(\"'\[]*[1-9])"
+)
+_DIGIT = re.compile(
+    r"[#(\"'\[]*(?P<digit>[1-9])(?=$|[\s,;.:!?)\-\]]|[\"'](?!\w))(?![:.][0-9]|-[0-9])[).\"'\]]*"
+)
 _DOUBT = re.compile(r"\s*(?:\?|/|or\b|o\b)")
+_COUNTED = re.compile(rf"\s*(?:{'|'.join(map(re.escape, COUNTED))})(?!\w)")
+_NO_MARKS = str.maketrans("", "", ",.;!")
 _LINK = r"or|and|wait|sorry|i|mean|meant|actually|oops|maybe|thru|o|y|u|perdon|digo"
 _LINKS = re.compile(rf"(?:(?:{_LINK})\b|[\s&+/,;.\-?!])*", re.IGNORECASE)
 _OTHER_DIGIT = re.compile(
@@ -109,7 +142,7 @@ def split(text: str) -> tuple[Line, ...]:
 
     A comma or a line break inside a note cuts nothing, unless a code and an answer follow it.
     """
-    body = _SUBJECT.sub("", _SIGNATURE.sub("", clean(text)).strip(), count=1)
+    body = _SUBJECT.sub("", _SIGNATURE.sub("", tidy(clean(text))).strip(), count=1)
     pieces = (_SUBJECT.sub("", piece.strip(), count=1) for piece in _BREAK.split(body))
     return tuple(_line(" ".join(piece.split())) for piece in pieces if piece)
 
@@ -137,45 +170,50 @@ def choose(
     return _complete(head.choice, rest, now=now, zone=zone)
 
 
-def verb(body: str) -> Verb | None:
-    """Read what is said of a prompt instead of an answer."""
-    return (
-        Verb.UNDO if plain(clean(body)).strip(_TRIM) in {"undo", "undo that", "deshacer"} else None
-    )
-
-
 def _line(piece: str) -> Line:
-    """Read the code, in front or after UNDO; a number alone, or below the lowest, is no code."""
-    found = _UNDO_FIRST.fullmatch(piece) or _LINE.fullmatch(piece)
+    """Read the code, in front or after a verb; a number alone, or below the lowest, is no code."""
+    found = _VERB_FIRST.fullmatch(piece) or _ASKED.fullmatch(piece)
+    fixed = _FIX_FIRST.fullmatch(piece) if found is None else None
+    found = found or fixed or _LINE.fullmatch(piece)
     if found is None or int(found["code"]) < LOWEST_CODE:
         return Line(code=None, body=piece)
-    return Line(code=int(found["code"]), body=found["body"].strip())
+    body = found["body"].strip()
+    if fixed:
+        body = f"{body} {fixed['rest']}"
+    return Line(code=int(found["code"]), body="1" if _I_FOR_ONE.fullmatch(body) else body)
 
 
 def _head(said: str, choices: tuple[Choice, ...]) -> _Head | None:
     """Find the digit or the word with which a body begins."""
-    if digit := _DIGIT.match(said):
-        picked = next((c for c in choices if c.digit == int(digit["digit"])), None)
-        return _Head(choice=picked, end=digit.end()) if picked else None
     lower = plain(said)
+    lead = _LEAD.match(lower)
+    begin = lead.end() if lead else 0
+    if digit := _DIGIT.match(said, begin):
+        picked = next((c for c in choices if c.digit == int(digit["digit"])), None)
+        counts = _COUNTED.match(lower, digit.end())
+        return _Head(choice=picked, end=digit.end()) if picked and not counts else None
     for word, choice in _words(choices):
-        if found := re.match(rf"{_spelled(word)}(?!\w)", lower):
+        if found := _spelled(word).match(lower):
             return _Head(choice=choice, end=found.end(), word=word)
     return None
 
 
-def _words(choices: tuple[Choice, ...]) -> list[tuple[str, Choice]]:
+@cache
+def _words(choices: tuple[Choice, ...]) -> tuple[tuple[str, Choice], ...]:
     """List every word and spelling of the choices, the longest first."""
     said = [(word, choice) for choice in choices for word in choice.words]
     said += [(way, c) for way, word in SPELLINGS.items() for c in choices if word in c.words]
+    said += [(way, c) for way in YES for c in choices if AFFIRMED.intersection(c.words)]
     said += [(way, c) for way, digit in DIGIT_WORDS.items() for c in choices if digit == c.digit]
-    return sorted(said, key=lambda pair: len(pair[0]), reverse=True)
+    return tuple(sorted(said, key=lambda pair: len(pair[0]), reverse=True))
 
 
-def _spelled(word: str) -> str:
-    """Match a word with or without its apostrophes, hyphens as spaces."""
+@cache
+def _spelled(word: str) -> re.Pattern[str]:
+    """Match a whole word with or without its apostrophes, hyphens as spaces."""
     parts = re.split(r"[\s\-]+", word)
-    return r"[\s\-]+".join("'?".join(map(re.escape, part)) for part in parts)
+    spelled = r"[\s\-]+".join("'?".join(map(re.escape, part)) for part in parts)
+    return re.compile(rf"(?<!\w){spelled}(?!\w)")
 
 
 def _contradicted(
@@ -188,6 +226,8 @@ def _contradicted(
     if read_instant(follows, now=now, zone=zone, past=True) or not follows:
         return False
     if head.word in SLIPPERY and head.choice.wants is Wants.NOTHING:
+        if head.word not in COURTEOUS and _polite(follows):
+            return False
         again = _head(follows, choices)
         return again is None or again.choice != head.choice
     linked = _LINKS.sub("", follows, count=1)
@@ -196,6 +236,10 @@ def _contradicted(
         or _names_another(follows, head, choices)
         or (linked != follows and _names_another(linked, head, choices))
     )
+
+
+def _polite(follows: str) -> bool:
+    return plain(follows).translate(_NO_MARKS).strip() in POLITE
 
 
 def _names_another(follows: str, head: _Head, choices: tuple[Choice, ...]) -> bool:
@@ -209,7 +253,7 @@ def _names_another(follows: str, head: _Head, choices: tuple[Choice, ...]) -> bo
     if not head.word:
         return False
     others = (w for w, c in _words(choices) if c != head.choice and w not in SLIPPERY)
-    return any(re.search(rf"(?<!\w){_spelled(word)}(?!\w)", plain(follows)) for word in others)
+    return any(_spelled(word).search(plain(follows)) for word in others)
 
 
 def _complete(choice: Choice, rest: str, *, now: datetime, zone: str) -> Chosen | Incomplete | None:

@@ -6,12 +6,11 @@ only "no", "denies" and the like directly before the words ("no chest pain"), ne
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.reading import clean, plain
-from domain.red_flags import EMERGENCY, SAME_DAY, Entry
+from domain.red_flags import EMERGENCY, SAME_DAY
 
 
 class Level(StrEnum):
@@ -78,10 +77,22 @@ _LONGEST_GAP = 4
 _FORGIVEN_LENGTH = 5
 
 
-_OPENINGS: dict[tuple[str, int], list[str]] = {}
-for _phrase in (p for _, entries in _TABLE for entry in entries for p in entry.phrases):
-    _first, *_others = _phrase.split()
-    _OPENINGS.setdefault((_first, min(1, len(_others))), []).append(_phrase)
+_ENTRIES = tuple((level, entry) for level, entries in _TABLE for entry in entries)
+"""In the order in which they count: the first that a text says is its flag."""
+_ENTRIES_OF: dict[str, list[int]] = {}
+_TOKENS: dict[str, tuple[str, ...]] = {}
+_OPENINGS: dict[str, dict[tuple[str, int], list[str]]] = {}
+for _number, (_, _entry) in enumerate(_ENTRIES):
+    _TOKENS.update((_phrase, tuple(_phrase.split())) for _phrase in _entry.phrases + _entry.unless)
+    for _phrase in _entry.phrases:
+        _first, *_others = _phrase.split()
+        _ENTRIES_OF.setdefault(_phrase, []).append(_number)
+        _begun = _OPENINGS.setdefault(_first[0], {})
+        _begun.setdefault((_first, min(1, len(_others))), []).append(_phrase)
+
+_LONGEST_PHRASE = max(
+    len(tokens) + tokens.count(_GAP) * _LONGEST_GAP for tokens in _TOKENS.values()
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,19 +106,23 @@ class _Words:
 
 def look(text: str) -> Flag | None:
     """Find the most serious danger in a text, from a patient or in a note."""
-    readings = {_read(text, keep) for keep in (1, 2)}
-    found = (
-        Flag(level=level, name=entry.name)
-        for level, entries in _TABLE
-        for entry in entries
-        if any(_says(entry, reading) for reading in readings)
+    found = min(
+        (number for said in _readings(text) for number in _meant(_read(said))), default=None
     )
-    return next(found, None)
+    if found is None:
+        return None
+    level, entry = _ENTRIES[found]
+    return Flag(level=level, name=entry.name)
 
 
-def _read(text: str, keep: int) -> _Words:
-    """Read words, with letters that repeat three times or more kept once or twice."""
-    said = re.sub(r"([a-z])\1{2,}", r"\1" * keep, plain(clean(text)).replace("'", ""))
+def _readings(text: str) -> set[str]:
+    """A letter that repeats three times or more was meant once or twice: "dizzzzy", "breeeathe"."""
+    lower = plain(clean(text)).replace("'", "")
+    return {re.sub(r"([a-z])\1{2,}", r"\1" * keep, lower) for keep in (1, 2)}
+
+
+def _read(said: str) -> _Words:
+    """Cut a reading into words of one spelling."""
     spaced = re.sub(r"[.,;:!?\n]+", " | ", said)
     marked = " ".join(re.sub(r"[^\w|]+", " ", spaced).replace("_", " ").split())
     for pattern, spelling in _ONE_SPELLING:
@@ -119,38 +134,59 @@ def _read(text: str, keep: int) -> _Words:
             breaks.add(len(words))
         else:
             words.append(word)
-    opened = tuple(_opened_by(word) for word in words)
-    return _Words(words=tuple(words), breaks=frozenset(breaks), opened=opened)
+    opened = {word: _opened_by(word) for word in set(words)}
+    return _Words(
+        words=tuple(words),
+        breaks=frozenset(breaks),
+        opened=tuple(opened[word] for word in words),
+    )
 
 
 def _opened_by(word: str) -> frozenset[str]:
     """List the phrases of the table that may begin with this word."""
     begun = (
         phrases
-        for (token, others), phrases in _OPENINGS.items()
-        if token[0] == word[0] and _same(token, word, others)
+        for (token, others), phrases in _OPENINGS.get(word[0], {}).items()
+        if _same(token, word, others)
     )
     return frozenset(phrase for phrases in begun for phrase in phrases)
 
 
-def _says(entry: Entry, text: _Words) -> bool:
-    """Say whether an entry is in the text, meant and not denied."""
-    return any(not _denied(begin, text) for begin, _ in _spans(entry, text))
+def _meant(text: _Words) -> set[int]:
+    """List the entries that a reading says and does not deny, in one pass from its beginning."""
+    meant: set[int] = set()
+    denied_until: set[int] = set()
+    ahead: dict[tuple[str, ...], dict[int, int]] = {}
+    for begin, opened in enumerate(text.opened):
+        words = text.words[begin : begin + _LONGEST_PHRASE]
+        if opened and words not in ahead:
+            ahead[words] = _lengths(words, opened)
+        if said := ahead.get(words):
+            if _denied(begin, text, denied_until):
+                denied_until.update(begin + length for length in said.values())
+            else:
+                meant.update(said)
+    return meant
 
 
-def _spans(entry: Entry, text: _Words) -> Iterator[tuple[int, int]]:
-    """Find where an entry's phrases begin and end."""
-    for begin in range(len(text.words)):
-        opened = text.opened[begin].intersection(entry.phrases)
-        ends = [end for phrase in opened if (end := _match(phrase, text.words, begin))]
-        if ends and not any(_match(other, text.words, begin) for other in entry.unless):
-            yield begin, max(ends)
+def _lengths(words: tuple[str, ...], opened: frozenset[str]) -> dict[int, int]:
+    """Find the entries that words begin with, and how many of them the longest phrase takes."""
+    lengths: dict[int, int] = {}
+    for phrase in opened:
+        if length := _match(phrase, words):
+            for number in _ENTRIES_OF[phrase]:
+                lengths[number] = max(length, lengths.get(number, 0))
+    return {
+        number: length
+        for number, length in lengths.items()
+        if not any(_match(other, words) for other in _ENTRIES[number][1].unless)
+    }
 
 
-def _match(phrase: str, words: tuple[str, ...], begin: int) -> int:
-    """Match a phrase at a position; where it ends, or 0."""
-    tokens = phrase.split()
-    at, gap = begin, 0
+def _match(phrase: str, words: tuple[str, ...]) -> int:
+    """Match a phrase at the beginning of words; how many of them it takes, or 0."""
+    tokens = _TOKENS[phrase]
+    at, gap = 0, 0
     for token in tokens:
         if token == _GAP:
             gap = _LONGEST_GAP
@@ -184,7 +220,7 @@ def _one_mistake(right: str, typed: str) -> bool:
     return a[1:] == b[1:] or a[1:] == b or a == b[1:] or swapped
 
 
-def _denied(begin: int, text: _Words) -> bool:
+def _denied(begin: int, text: _Words, denied_until: set[int]) -> bool:
     """Look for a denial directly in front, or for a denied danger that an "or" joins on."""
     at = begin
     while at > 0 and at not in text.breaks and text.words[at - 1] in _BETWEEN:
@@ -193,10 +229,4 @@ def _denied(begin: int, text: _Words) -> bool:
         return False
     if text.words[at - 1] in _DENIALS:
         return True
-    return at == begin and text.words[at - 1] in _OR and _denied_until(at - 1, text)
-
-
-def _denied_until(end: int, text: _Words) -> bool:
-    entries = (entry for _, entries in _TABLE for entry in entries)
-    spans = (span for entry in entries for span in _spans(entry, text))
-    return any(span_end == end and _denied(begin, text) for begin, span_end in spans)
+    return at == begin and text.words[at - 1] in _OR and at - 1 in denied_until

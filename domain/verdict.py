@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.answers import Kind, Value
+from domain.calendar import in_zone
 from domain.decision import Decision
-from domain.facts import Answer, Facts, Person
+from domain.facts import Answer, Facts, Person, Via
 from domain.phrasing import short_instant
 from domain.protocol import decide, steps, window_ends
 from domain.questions import Question
@@ -21,6 +22,7 @@ class Ruling(StrEnum):
     TAKEN_BACK = "taken_back"
     TOO_LATE = "too_late"
     REFUSED = "refused"
+    CORRECTED = "corrected"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +48,7 @@ def judge(answer: Answer, facts: Facts, now: datetime) -> Judgement:
     standing = _standing(answer.question, decision)
     if standing is None:
         return _settled_before(answer, facts, decision)
-    refusal = _refusal(answer, standing, facts)
+    refusal = _refusal(answer, standing.kind, facts)
     if refusal:
         return Judgement(ruling=Ruling.REFUSED, facts=facts, follows=refusal)
     after = facts.answered(answer)
@@ -61,6 +63,36 @@ def take_back(question: str, by: Person, facts: Facts, now: datetime) -> Judgeme
     if now - answer.told_at > timedelta(minutes=facts.pathway.undo_minutes):
         return Judgement(ruling=Ruling.TOO_LATE, facts=facts, at=answer.told_at)
     return Judgement(ruling=Ruling.TAKEN_BACK, facts=facts.taken_back(answer))
+
+
+def correct(right: Answer, facts: Facts, now: datetime) -> Judgement:
+    """Replace a person's own newest answer by another, however long ago; both are kept.
+
+    Nothing was answered by them: then it is refused. What followed from the wrong answer is taken
+    back, what follows from the right one begins now.
+    """
+    wrong = facts.last(right.question)
+    step = right.question.partition("/")[0]
+    if wrong is None or wrong.by.handle != right.by.handle or step not in steps(facts):
+        return _settled_by(wrong, facts)
+    if _seen(right, facts):
+        return _corrected(right, facts, now)
+    kinds = {asked.question: asked.kind for asked in facts.asked}
+    refusal = _refusal(right, kinds.get(right.question, Kind.UNKNOWN), facts)
+    if refusal:
+        return Judgement(ruling=Ruling.REFUSED, facts=facts, follows=refusal)
+    return _corrected(right, facts.with_correction(wrong, right), now)
+
+
+def _corrected(right: Answer, after: Facts, now: datetime) -> Judgement:
+    step = right.question.partition("/")[0]
+    decision = decide(step, after, now)
+    return Judgement(
+        ruling=Ruling.CORRECTED,
+        facts=after,
+        follows=decision.next,
+        keeps_open=_standing(right.question, decision) is not None,
+    )
 
 
 def _standing(key: str, decision: Decision) -> Question | None:
@@ -98,13 +130,13 @@ def _settled_by(answer: Answer | None, facts: Facts) -> Judgement:
     return Judgement(ruling=Ruling.ALREADY_SETTLED, facts=facts, by=by, at=at)
 
 
-def _refusal(answer: Answer, standing: Question, facts: Facts) -> str:
+def _refusal(answer: Answer, kind: Kind, facts: Facts) -> str:
     """Why an answer cannot be taken as given, in words for the person; empty when it can."""
     if answer.happened_at < facts.discharge.discharged_at and not facts.discharge.expected:
         return "That is before the discharge."
     if answer.at is not None:
         return _instant_refusal(answer, answer.at, facts)
-    if standing.kind in (Kind.RECONCILE, Kind.PRESCRIBER, Kind.MISSING_LIST):
+    if kind in (Kind.RECONCILE, Kind.PRESCRIBER, Kind.MISSING_LIST):
         return reconciliation.refusal(answer.value, answer.via, facts)
     return ""
 
@@ -117,4 +149,7 @@ def _instant_refusal(answer: Answer, at: datetime, facts: Facts) -> str:
         return f"{when} is past."
     if at >= window_ends(facts):
         return f"{when} is after the thirty days."
+    rules, local = facts.pathway.visit, in_zone(at, facts.calendar.time_zone)
+    if answer.via is Via.TEXT and not rules.earliest <= local.time() <= rules.latest:
+        return f"{when} is at night: a.m. or p.m.?"
     return ""

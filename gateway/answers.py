@@ -9,12 +9,14 @@ from datetime import datetime, timedelta
 
 from domain.answers import CHOICES, Choice, Value, Wants
 from domain.calendar import on_the_wall
+from domain.recipient import AGREED, CONSENT
 from models.payloads import Card
 
 LONGEST_NOTE = 1000
 LONGEST_AGO = timedelta(days=31)
 CLOCK_SKEW = timedelta(minutes=2)
 
+DECLINED = "declined"
 ASK_PRESCRIBER = "ask_prescriber"
 DECISIONS: tuple[tuple[str, str], ...] = (
     ("continue", "Keep as before admission"),
@@ -69,7 +71,7 @@ def read_answer(form: Mapping[str, str], card: Card, time_zone: str, now: dateti
         happened_at=_happened(form, time_zone, now),
         at=_wanted(form, time_zone, choice),
         note=note,
-        decisions=_decisions(form, card, choice),
+        decisions=(*_decisions(form, card, choice), *_consent(form)),
     )
 
 
@@ -112,6 +114,12 @@ def _decisions(form: Mapping[str, str], card: Card, choice: Choice) -> tuple[tup
             if high_alert and decided[name] not in _FINAL:
                 raise Incomplete("Settle each high-alert difference first.")
     return tuple((name, chosen) for name, chosen in decided.items() if chosen in _KNOWN)
+
+
+def _consent(form: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """What the patient said on the phone to being texted, where the card asked for it."""
+    said = form.get(CONSENT, "")
+    return ((CONSENT, said),) if said in {AGREED, DECLINED} else ()
 
 
 def _instant(written: str, zone: str) -> datetime | None:

@@ -4,10 +4,12 @@
     POST /twilio/status?key=...     what became of a text of ours; the key is its outbox row
 
 Twilio retries on 5xx and drops on 4xx: so a store that fails is a 500, and only what nobody could
-ever use is a 4xx.
+ever use is a 4xx. What is signed is never held up: a text beyond any rate is still somebody's text.
+What is not signed is answered without reading its body, and after some from one address with 429.
 """
 
 import re
+import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -19,7 +21,8 @@ from adapters.twilio import SignatureCheck
 from domain.consent import carrier_keyword
 from gateway.background import Background
 from gateway.bodies import read_form
-from gateway.refusals import NotSigned, Unreadable
+from gateway.rates import Buckets, Limits
+from gateway.refusals import NotSigned, Refusal, Unreadable
 from models.payloads import DeliverInbox, Delivery, ReceivedText
 
 TAKEN = "<Response/>"
@@ -30,7 +33,7 @@ log = get_logger(__name__)
 
 
 class TwilioHooks:
-    """Both webhooks. `refused` counts what came without a right signature."""
+    """Both webhooks. `refused` counts what nobody signed; `failures` are held off by address."""
 
     def __init__(
         self,
@@ -43,6 +46,7 @@ class TwilioHooks:
         self._inbox = inbox
         self._background = background
         self._real_now = real_now
+        self.failures = Buckets(Limits().failures, time.monotonic)
         self.refused = 0
 
     def router(self) -> APIRouter:
@@ -79,12 +83,21 @@ class TwilioHooks:
     async def _signed_form(self, request: Request) -> dict[str, str]:
         signed = request.headers.get("X-Twilio-Signature")
         settings = request.headers.get("X-Twilio-Webhooks-Signature-Settings")
-        form = await read_form(request) if signed else {}
+        try:
+            form = await read_form(request) if signed else {}
+        except Refusal:
+            self._fail(request)
+            raise
         if not self._signature.valid(_as_sent(request), form, signed, settings):
-            self.refused += 1
-            log.warning("webhook_refused", total=self.refused)
+            self._fail(request)
             raise NotSigned
         return form
+
+    def _fail(self, request: Request) -> None:
+        """Count a failure; after some from one address, say so. Raises TooMany."""
+        self.refused += 1
+        self.failures.take(request.client.host if request.client else "")
+        log.warning("webhook_refused", total=self.refused)
 
     async def _text(self, form: dict[str, str]) -> ReceivedText:
         sid, sender = form.get("MessageSid", ""), form.get("From", "")

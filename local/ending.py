@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import httpx
-from sqlmodel import Session, func, select
+from sqlmodel import Session, col, func, select
 from temporalio.client import Client
 from temporalio.service import RPCError
 
 from adapters.database import Database
 from local import phone_log
 from local.phone_log import Text
-from local.verdict import PENDING, WAITING
+from local.verdict import UNDER_WAY, WAITING
 from models import names
 from models.payloads import Pending
 from models.tables import InboxRow, OutboxRow
@@ -66,7 +66,8 @@ async def busy_threads(client: Client) -> list[str]:
 
 
 def _rows_under_way(session: Session) -> int:
-    unsent = select(func.count()).select_from(OutboxRow).where(OutboxRow.status == PENDING)
+    meant = select(func.count()).select_from(OutboxRow)
+    unsent = meant.where(col(OutboxRow.status).in_(UNDER_WAY))
     untold = select(func.count()).select_from(InboxRow).where(InboxRow.outcome == WAITING)
     return session.exec(unsent).one() + session.exec(untold).one()
 

@@ -10,10 +10,14 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from activities.messaging import CALL
+from activities.receipts import PENDING, UNSENT
 from local.phone_log import Text, Way
 from models.tables import Encounter, EpisodeRow, InboxRow, OutboxRow
 
-PENDING, WAITING = "pending", "waiting"
+WAITING = "waiting"
+UNDER_WAY = (PENDING, UNSENT)
+"""Texts that were meant and are not known to be sent."""
 INBOX_TEXT = "text:"
 
 
@@ -32,7 +36,13 @@ def books(session: Session) -> Books:
     closed = select(EpisodeRow.episode).where(EpisodeRow.phase == "closed")
     of_texts = select(InboxRow).where(col(InboxRow.key).startswith(INBOX_TEXT))
     return Books(
-        outbox=tuple(session.exec(select(OutboxRow).order_by(col(OutboxRow.real_created_at)))),
+        outbox=tuple(
+            session.exec(
+                select(OutboxRow)
+                .where(~col(OutboxRow.key).endswith(CALL))
+                .order_by(col(OutboxRow.real_created_at))
+            )
+        ),
         inbox=tuple(session.exec(of_texts.order_by(col(InboxRow.id)))),
         encounters=tuple(session.exec(select(Encounter).order_by(col(Encounter.opened_at)))),
         closed=frozenset(session.exec(closed)),
@@ -52,7 +62,7 @@ def _sent(outbox: Sequence[OutboxRow], texts: Sequence[Text]) -> Iterator[str]:
     by_sid = {text.sid: text for text in texts}
     for row in outbox:
         text = by_sid.get(row.sid or "")
-        if row.status == PENDING:
+        if row.status in UNDER_WAY:
             yield f"never known to be sent: {row.key}"
         if row.sid and text is None:
             yield f"said to be sent, but the phones never saw it: {row.key} ({row.sid})"

@@ -4,37 +4,12 @@ Numbers and bodies are encrypted (`*_sealed`); `*_token` are keyed hashes to fin
 Instants are stored in UTC. `real_*` columns are wall time, all others clinical time.
 """
 
-from datetime import UTC, datetime, time
-from typing import Any
+from datetime import date, datetime, time
 
-from sqlalchemy import DateTime, Dialect, UniqueConstraint
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-
-class Instant(TypeDecorator[datetime]):
-    """An aware datetime, kept in UTC, on databases with and without zones."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse a naive datetime: somebody forgot its zone."""
-        del dialect
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            msg = "a naive datetime reached the store"
-            raise ValueError(msg)
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
-        """Give back an aware datetime."""
-        del dialect
-        if value is None:
-            return None
-        stored: datetime = value
-        return stored.replace(tzinfo=UTC) if stored.tzinfo is None else stored.astimezone(UTC)
+from models.instants import Instant
 
 
 class ClockRow(SQLModel, table=True):
@@ -60,7 +35,11 @@ class Facility(SQLModel, table=True):
 
 
 class Staff(SQLModel, table=True):
-    """Somebody who can be asked. `cap` is how many open prompts they may hold at once."""
+    """Somebody who can be asked. `cap` is how many open tasks they hold before others are asked.
+
+    `language` is that of their texts, `languages` those that they speak ("en,es"). Who is no
+    longer named in the hospital file stays, without shifts and coverage.
+    """
 
     __tablename__ = "staff"
 
@@ -76,6 +55,7 @@ class Staff(SQLModel, table=True):
     billing_group: str = ""
     pin_hash: str = ""
     cap: int = 40
+    languages: str = ""
 
 
 class StaffCoverage(SQLModel, table=True):
@@ -97,6 +77,23 @@ class Shift(SQLModel, table=True):
     day: str
     begins: time
     ends: time
+
+
+class ShiftException(SQLModel, table=True):
+    """Hours of one date, in place of its weekday's; without begin and end, a day off.
+
+    `source` is "file", or "text" of what somebody said on the day, which holds against the file.
+    """
+
+    __tablename__ = "shift_exceptions"
+    __table_args__ = (Index("ix_shift_exceptions_staff_day", "staff", "day"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    staff: str = Field(foreign_key="staff.handle")
+    day: date
+    begins: time | None = None
+    ends: time | None = None
+    source: str
 
 
 class OnCall(SQLModel, table=True):
@@ -193,28 +190,34 @@ class Encounter(SQLModel, table=True):
 
 
 class Assignment(SQLModel, table=True):
-    """Who one question went to. A withdrawn row is a tombstone: it is never asked again."""
+    """Who one question went to. A withdrawn row is a tombstone: it is never asked again.
+
+    Settled is what nobody need answer any more; what is neither is an open task.
+    """
 
     __tablename__ = "assignments"
+    __table_args__ = (Index("ix_assignments_open", "handle", "settled", "withdrawn"),)
 
     episode: str = Field(primary_key=True)
     question: str = Field(primary_key=True)
     role: str = ""
-    handle: str = Field(default="", index=True)
+    handle: str = ""
     person_name: str = ""
     phone_token: str = Field(default="", index=True)
     phone_sealed: bytes = b""
     card: str = Field(default="", index=True)
     withdrawn: bool = False
+    settled: bool = False
 
 
 class PhoneRow(SQLModel, table=True):
-    """What of a phone's thread outlives it."""
+    """What of a phone's thread outlives it. `mark` says why no text reaches it; empty: they do."""
 
     __tablename__ = "phones"
 
     token: str = Field(primary_key=True)
     memory_sealed: bytes
+    mark: str = ""
 
 
 class InboxRow(SQLModel, table=True):

@@ -26,10 +26,14 @@ QUEUES_AND_IDS = {"NAMESPACE", "TASK_QUEUE", "MESSAGES_TASK_QUEUE", "SWEEP_ID"}
 WORKFLOW_NAMES = {"EPISODE": Episode, "CONVERSATION": Conversation, "SWEEP": Sweep}
 HANDLERS = {
     Episode: {
-        *(names.ANSWER, names.TAKE_BACK, names.WROTE, names.UNREACHABLE, names.AMEND),
+        *(names.ANSWER, names.TAKE_BACK, names.CORRECT, names.WROTE, names.AMEND),
+        *(names.UNREACHABLE, names.REACHABLE, names.HAND_OVER),
         *(names.SUSPEND, names.RESUME, names.CLOSE, names.CARD, names.STATUS, names.PENDING),
     },
-    Conversation: {names.ASK, names.WITHDRAW, names.RECEIVED, names.DELIVERY, names.PENDING},
+    Conversation: {
+        *(names.ASK, names.WITHDRAW, names.TELL, names.RECEIVED, names.DELIVERY, names.ROSTER),
+        names.PENDING,
+    },
     Sweep: set[str](),
 }
 KEYWORDS, OTHERS = 10, 3

@@ -14,6 +14,7 @@ from domain.answers import Kind, Value, Wants
 from domain.discharge import Discharge, Medications
 from domain.facts import Answer, Ended, Ending, Facts, Person
 from domain.listening import Held
+from domain.pacing import MOST_LISTED, MOST_TOGETHER
 from domain.pathway import Role
 from domain.protocol import decide, steps
 from domain.questions import Question
@@ -28,6 +29,7 @@ from models.payloads import (
     TextItem,
     Verdict,
     VerdictState,
+    Wish,
 )
 from tests.domain.hospital import ET, NEW_YORK
 from tests.domain.wandering import NAMES, SHIPPED, Moment, Walk, first_facts, rich
@@ -42,12 +44,14 @@ CLINIC = "North Lake Behavioral and Family Health"
 LABEL, CODE, CARD = "J.S.12", 127, "7Kq2mX9aB"
 HOME = datetime(2026, 11, 18, 10, 45, tzinfo=ET)
 NOW = HOME + timedelta(days=7)
-MOST_GATHERED = 4
+NURSE = "RN Montgomery"
 EVERY_KIND = set(Kind) - {Kind.UNKNOWN}
+_BY_TASK = ("brief", "listed", "who", "fix_what")
+"""Wordings that name tasks and choices by the file that all of them share."""
 FEWEST_WALKS, MOST_WALKS = 8, 50
 
 
-PUBLIC = (Role.PATIENT, Role.CAREGIVER)
+PUBLIC, STAFF = wording.PUBLIC, wording.STAFF
 SCRIPTS = (
     (
         *((f"contact/call/{attempt}", Value.NO_ANSWER) for attempt in range(1, 5)),
@@ -58,7 +62,7 @@ SCRIPTS = (
     (("contact/call/1", Value.OTHER), ("contact/other/1", Value.DIED)),
     (("contact/call/1", Value.SPOKE_PROBLEM), ("contact/problem/1", Value.MEDICINES)),
 )
-BESIDE = ("emergency", "stopped", "started", "help", "heard")
+BESIDE = ("emergency", "stopped", "started", "help", "heard", "wrong_number")
 """To patients, beside any question."""
 
 
@@ -78,7 +82,9 @@ class Text:
     def kinds(self) -> set[str]:
         """The templates that it needs."""
         kinds = {item.kind for item in self.items}
-        return kinds | {"_reminder"} if any(item.reminder for item in self.items) else kinds
+        kinds |= {"_reminder" for item in self.items if item.reminder}
+        kinds |= {"_from" for item in self.items if "from" in item.words}
+        return kinds | {"_tasks" for kind in kinds if kind in _BY_TASK}
 
     def read(self, language: str = "en") -> str:
         """As its reader sees it."""
@@ -177,10 +183,23 @@ def standing(asked: Question, *, sent: int = 0) -> StandingPrompt:
 @cache
 def prompts() -> tuple[Text, ...]:
     """Every prompt and notice of the protocol, and what is said again."""
-    return tuple(
-        Text(to=asked.to, items=(wording.prompt(standing(asked, sent=sent), CODE),))
-        for asked in questions()
-        for sent in ((0, 1) if asked.remind_at else (0,))
+    return (
+        tuple(
+            Text(to=asked.to, items=(wording.prompt(standing(asked, sent=sent), CODE),))
+            for asked in questions()
+            for sent in ((0, 1) if asked.remind_at else (0,))
+        )
+        + tuple(
+            Text(to=asked.to, items=(wording.prompt(standing(handed), CODE),))
+            for asked in _one_of_each_kind()
+            if asked.to in STAFF
+            for handed in (replace(asked, words={**asked.words, "from": NURSE}),)
+        )
+        + tuple(
+            Text(to=asked.to, items=(wording.prompt(standing(asked), CODE, shared=True),))
+            for asked in questions()
+            if asked.to in PUBLIC
+        )
     )
 
 
@@ -199,6 +218,17 @@ def _about(asked: Question) -> Iterator[Text]:
     held = standing(asked)
     for answer, verdict in product(_answers(asked, held), _verdicts(asked.kind)):
         yield Text(to=asked.to, items=(wording.verdict(held, answer, verdict),))
+    for answer, state in product(
+        _answers(asked, held), (VerdictState.CORRECTED, VerdictState.ALREADY_SETTLED)
+    ):
+        said = Verdict(state=state, follows="You are asked again Wed 11/25 10:45a.")
+        if asked.to not in PUBLIC:
+            yield Text(to=asked.to, items=(wording.corrected(held, answer, said),))
+    if asked.to in STAFF:
+        was = held.model_copy(
+            update={"closed_words": wording.answered(held, asked.choices[-1], NOW)}
+        )
+        yield Text(to=asked.to, items=(wording.fix_what(was),))
     for state in (VerdictState.TAKEN_BACK, VerdictState.TOO_LATE):
         yield Text(to=asked.to, items=(wording.taken_back(held, Verdict(state=state)),))
     yield Text(to=asked.to, items=(wording.not_read(held),))
@@ -273,24 +303,52 @@ def beside() -> tuple[Text, ...]:
 
 @cache
 def gathered() -> tuple[Text, ...]:
-    """Escalations that are due to one person at the same time, as many as go into one text."""
-    headlines = sorted(
-        {asked.words["headline"] for asked in questions() if asked.kind is Kind.ESCALATION},
-        key=len,
-    )
-    longest = [
-        next(asked for asked in questions() if asked.words.get("headline") == headline)
-        for headline in headlines[-MOST_GATHERED:]
+    """Prompts to one member of staff that go out together, as many as go into one text."""
+    found: dict[Kind, Question] = {}
+    for asked in questions():
+        if asked.to in STAFF and asked.choices:
+            longest = found.get(asked.kind, asked).words.get("headline", "")
+            if len(asked.words.get("headline", "")) >= len(longest):
+                found[asked.kind] = asked
+    handed = [replace(asked, words={**asked.words, "from": NURSE}) for asked in found.values()]
+    texts = []
+    for asked in (*found.values(), *handed):
+        known = [standing(asked)] * MOST_TOGETHER
+        lines = tuple(wording.brief(held, CODE) for held in known)
+        end = wording.brief_end(CODE, known)
+        texts += [(*lines, end), (*lines[1:], end)]
+        if "from" not in asked.words:
+            texts.append(
+                (wording.morning(200), *lines, wording.brief_end(CODE, known, morning=True))
+            )
+    return tuple(Text(to=Role.NURSE, items=items) for items in texts)
+
+
+@cache
+def on_request() -> tuple[Text, ...]:
+    """Lists, what stands behind a code, and what is said of shifts and phones."""
+    asked = [asked for asked in _one_of_each_kind() if asked.to in STAFF]
+    lists = [
+        (*(wording.listed(standing(one), CODE) for _ in range(MOST_LISTED)),
+         wording.listed_end(196, CODE))
+        for one in asked
+    ]  # fmt: skip
+    named = tuple(f"{CODE} {LABEL} equipment" for _ in range(9))
+    shifts = [
+        (wording.shift(wish, handed, (NURSE, "RN Featherstonehaugh"), NOW),)
+        for wish in Wish
+        for handed in (named, ())
+        if handed or wish is not Wish.LOOK
     ]
-    lines = [wording.prompt(standing(asked), CODE) for asked in longest]
-    items = [item.model_copy(update={"kind": "escalation_line"}) for item in lines]
-    footer = TextItem(kind="escalation_choices")
-    return tuple(
-        Text(to=Role.CASE_MANAGER, items=(*items[-count:], footer))
-        for count in range(2, MOST_GATHERED + 1)
-    )
+    phones = [
+        (TextItem(kind=kind, words={"name": NURSE, "why": "wrong number"}),)
+        for kind in ("phone_lost", "phone_back")
+    ]
+    whos = [(wording.who(standing(one)),) for one in asked]
+    items = [*lists, (wording.listed_end(0, None),), *whos, *shifts, *phones]
+    return tuple(Text(to=Role.NURSE, items=one) for one in items)
 
 
 def every_text() -> tuple[Text, ...]:
     """All of them."""
-    return (*prompts(), *replies(), *beside(), *gathered())
+    return (*prompts(), *replies(), *beside(), *gathered(), *on_request())

@@ -11,6 +11,7 @@ from domain.overview import overview
 from domain.pathway import Role
 from domain.phrasing import named_instant, short_instant
 from domain.questions import Question
+from domain.recipient import consents
 from domain.steps import contact, reconciliation
 from models.payloads import Card
 
@@ -67,6 +68,7 @@ def _staff(asked: Question, facts: Facts, now: datetime) -> Card:
         medications=_lists(facts) if asked.kind in _MEDICINES else (),
         words=_words(facts) if asked.kind in (Kind.PATIENT_WROTE, Kind.ESCALATION) else (),
         choices=asked.choices or CHOICES.get(asked.kind, ()),
+        asks_consent=asked.kind is Kind.CALL and patient.mobile is not None and not consents(facts),
         role=asked.to,
         due=asked.due,
         time_zone=facts.calendar.time_zone,

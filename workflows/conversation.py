@@ -2,16 +2,17 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError
 
-from activities.interfaces import Messaging, Threads
+from activities.interfaces import Messaging, Shifts, Threads
 from models import names
 from models.payloads import (
     Delivery,
+    GiveAnswer,
     Handing,
     OpenConversation,
     Pending,
@@ -20,14 +21,18 @@ from models.payloads import (
     RememberPhone,
     Retraction,
     SendText,
+    Tell,
     Verdict,
     VerdictState,
+    Wish,
+    Wished,
 )
-from workflows import reading, sending, wording
+from workflows import reading, sending, shifts, wording
 from workflows.doing import at_home, patiently
 from workflows.options import ONE_TEXT, SEND_AGAIN_AFTER
-from workflows.thread import IDLE_AFTER, Thread
+from workflows.thread import Thread
 
+BUSY = "Busy"
 _Sent = TypeVar("_Sent")
 _Back = TypeVar("_Back")
 
@@ -49,6 +54,7 @@ class Conversation:
     @workflow.run
     async def run(self, opening: OpenConversation) -> None:
         """Read, hand over, pass on and send side by side, until nothing is left to do."""
+        self._thread.paced = workflow.patched("pacing")
         if not self._loaded:
             await self._remember()
         async with asyncio.TaskGroup() as loops:
@@ -56,6 +62,8 @@ class Conversation:
             loops.create_task(self._hand_over())
             loops.create_task(self._pass_on())
             loops.create_task(self._send())
+            if self._thread.paced:
+                loops.create_task(self._keep_hours())
             await self._until_idle_or_full()
         if not self._thread.idle():
             workflow.continue_as_new(opening.model_copy(update={"state": self._thread.state()}))
@@ -65,7 +73,7 @@ class Conversation:
     @workflow.signal(name=names.ASK, description="Ask this person something, once per key")
     def ask(self, prompt: Prompt) -> None:
         """Take a prompt to send."""
-        self._when_loaded(lambda: self._thread.ask(prompt))
+        self._when_loaded(lambda: self._thread.ask(prompt, self._now()))
 
     @workflow.signal(name=names.WITHDRAW, description="Take a question back: no answer is needed")
     def withdraw(self, retraction: Retraction) -> None:
@@ -82,14 +90,27 @@ class Conversation:
         """Give up on the prompt whose text did not arrive."""
         self._when_loaded(lambda: sending.undelivered(self._thread, delivery, self._now()))
 
+    @workflow.signal(name=names.TELL, description="Something to tell this person")
+    def tell(self, told: Tell) -> None:
+        """Say it, once per key."""
+        self._when_loaded(lambda: self._thread.told(told))
+
+    @workflow.signal(name=names.ROSTER, description="Somebody's hours may have changed")
+    def roster(self) -> None:
+        """Look at them."""
+        self._when_loaded(lambda: self._thread.wish(Wished(wish=Wish.LOOK)))
+
     @workflow.query(name=names.PENDING, description="Whether it is at work, and when it goes on")
     def pending(self) -> Pending:
         """What rehearsals wait for."""
         thread, now = self._thread, self._now()
-        waiting = thread.received or thread.handing or thread.words or thread.unreachable
-        at = sending.next_at(thread, now)
+        waiting = (
+            *(thread.received, thread.handing, thread.words, thread.unreachable),
+            *(thread.wishes, thread.marks),
+        )
+        at = shifts.next_change(thread, now, sending.next_at(thread, now))
         due = at is not None and at <= now
-        return Pending(busy=bool(waiting or self._busy or self._early or due), wake=at)
+        return Pending(busy=bool(any(waiting) or self._busy or self._early or due), wake=at)
 
     # ---- the loops
 
@@ -121,15 +142,29 @@ class Conversation:
             self._confirm(handing, verdict)
 
     async def _pass_on(self) -> None:
-        """Bring words to whoever should read them; tell askers whom this phone cannot reach."""
+        """Bring words to whoever should read them; tell who must know what this phone gets."""
         thread = self._thread
-        while await self._work(lambda: bool(thread.words or thread.unreachable)):
+        while await self._work(lambda: bool(thread.words or thread.marks or thread.unreachable)):
             if thread.words:
                 await self._busily(Threads.pass_on, thread.words[0])
                 thread.words.pop(0)
+            elif thread.marks:
+                await self._busily(Threads.mark_phone, thread.marks[0])
+                thread.marks.pop(0)
             else:
                 await self._busily(Threads.tell_unreachable, thread.unreachable[0])
                 thread.unreachable.pop(0)
+
+    async def _keep_hours(self) -> None:
+        """At the end of a shift, and whenever somebody says so, hand over what cannot wait."""
+        while not self._ending:
+            at = shifts.next_at(self._thread, self._now())
+            if at is not None and at <= self._now():
+                review = shifts.review(self._thread, self._now())
+                shifted = await self._busily(Shifts.review_shift, review)
+                shifts.reviewed(self._thread, review, shifted, self._now())
+            else:
+                await self._until_different(at, shifts.next_at, "until the shift ends")
 
     async def _send(self) -> None:
         """Decide before every attempt whether, when and what to send; then try once."""
@@ -139,7 +174,7 @@ class Conversation:
             if at is not None and at <= self._now():
                 await self._try(sending.next_text(self._thread, self._now()))
             else:
-                await self._until_different(at)
+                await self._until_different(at, sending.next_at, "until the next text is due")
 
     # ---- one of each
 
@@ -148,6 +183,8 @@ class Conversation:
             return await self._busily(Threads.take_back, handing.take_back)
         if handing.answer is not None:
             return await self._busily(Threads.hand_over, handing.answer)
+        if handing.correction is not None:
+            return await self._busily(Threads.correct, handing.correction)
         return Verdict(state=VerdictState.UNKNOWN)
 
     async def _busily(self, method: Callable[[Any, _Sent], Awaitable[_Back]], sent: _Sent) -> _Back:
@@ -168,6 +205,10 @@ class Conversation:
             if verdict.state is VerdictState.TAKEN_BACK:
                 self._thread.reopen(handing.id)
             self._thread.say(f"{handing.take_back.message_id}/{handing.id}#undo", item)
+        elif handing.correction is not None:
+            item = wording.corrected(standing, handing.correction, verdict)
+            self._fixed(handing.id, handing.correction, verdict)
+            self._thread.say(f"{handing.correction.message_id}/{handing.id}#fixed", item)
         elif handing.answer is not None:
             item = wording.verdict(standing, handing.answer, verdict)
             self._settle(handing.id, verdict)
@@ -180,9 +221,22 @@ class Conversation:
         if recorded and verdict.keeps_open:
             self._thread.acknowledge(key)
 
+    def _fixed(self, key: str, right: GiveAnswer, verdict: Verdict) -> None:
+        """What the code of a corrected prompt says, and whether it takes answers again."""
+        if verdict.state is not VerdictState.CORRECTED:
+            return
+        standing = self._thread.prompts[key]
+        chosen = [c for c in standing.prompt.question.choices if c.value == right.value]
+        words = wording.answered(standing, chosen[0], right.told_at) if chosen else "corrected"
+        self._thread.close(key, self._now(), words, answered=True)
+        if verdict.keeps_open:
+            self._thread.reopen(key)
+            self._thread.acknowledge(key)
+
     async def _try(self, text: SendText) -> None:
         """One attempt; what failed is decided about again after a while."""
         self._busy += 1
+        self._thread.being_sent = text.key
         try:
             await workflow.execute_activity_method(
                 Messaging.send_text, text, summary=sending.summary(text), **ONE_TEXT
@@ -193,6 +247,7 @@ class Conversation:
             self._failures = 0
             sending.sent(self._thread, text, self._now())
         finally:
+            self._thread.being_sent = ""
             self._busy -= 1
 
     async def _failed(self, text: SendText, error: ActivityError) -> None:
@@ -202,7 +257,15 @@ class Conversation:
             return
         pause = SEND_AGAIN_AFTER[min(self._failures, len(SEND_AGAIN_AFTER) - 1)]
         self._failures += 1
-        await workflow.sleep(pause, summary="try the text again")
+        if not self._thread.paced:
+            await workflow.sleep(pause, summary="try the text again")
+            return
+        busy = isinstance(cause, ApplicationError) and cause.type == BUSY
+        if busy and isinstance(cause, ApplicationError):
+            pause = timedelta(seconds=float(next(iter(cause.details), pause.total_seconds())))
+        sending.failed(self._thread, text, self._now() + self._clock.clinical_span(pause))
+        if busy:
+            await workflow.sleep(pause, summary="the carrier asked to wait")
 
     # ---- waiting
 
@@ -211,15 +274,20 @@ class Conversation:
         await workflow.wait_condition(lambda: there_is_some() or self._ending)
         return there_is_some()
 
-    async def _until_different(self, at: datetime | None) -> None:
-        """Wait until the next text is due, or something makes another one due sooner."""
+    async def _until_different(
+        self,
+        at: datetime | None,
+        when: Callable[[Thread, datetime], datetime | None],
+        summary: str,
+    ) -> None:
+        """Wait until the next thing is due, or something makes another one due sooner."""
         before = at
         timeout = self._clock.real_span(at - self._now()) if at is not None else None
         try:
             await workflow.wait_condition(
-                lambda: self._ending or sending.next_at(self._thread, self._now()) != before,
+                lambda: self._ending or when(self._thread, self._now()) != before,
                 timeout=timeout,
-                timeout_summary="until the next text is due",
+                timeout_summary=summary,
             )
         except TimeoutError:
             return
@@ -241,7 +309,7 @@ class Conversation:
         try:
             await workflow.wait_condition(
                 lambda: not self._thread.idle(),
-                timeout=self._clock.real_span(IDLE_AFTER),
+                timeout=self._clock.real_span(self._thread.idle_after),
                 timeout_summary="ends when nothing happens",
             )
         except TimeoutError:

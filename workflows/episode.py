@@ -11,14 +11,14 @@ from temporalio import workflow
 
 from activities.interfaces import Prompts, Records, Scheduling
 from domain import protocol, status, verdict
-from domain.amendment import amended, retargeted
-from domain.answers import Kind
+from domain.amendment import FAMILY, amended, moved_within_family, retargeted
 from domain.decision import ChooseSlot, Decision, Demands, HoldSlots, earliest
 from domain.facts import Answer, Asked, Ended, Ending, Facts, Offer
 from domain.overview import overview
 from domain.pathway import Role
 from domain.phrasing import short_instant
 from domain.questions import Question
+from domain.texting import Unusable
 from models import names, payloads
 from workflows import records
 from workflows.card import card_for
@@ -43,6 +43,7 @@ class Episode:
         self._standing = Standing.parse(state.standing if state else ())
         self._version = state.version if state else 0
         self._avoid = set(state.avoid if state else ())
+        self._moved = {base(told.key): told for told in (state.moved if state else ())}
         self._busy = 0
         self._waiting: dict[str, Demands] = {}
         self._begun: set[str] = set()
@@ -149,6 +150,15 @@ class Episode:
         self._learn(judged.facts)
         return records.verdict(judged)
 
+    @workflow.update(name=names.CORRECT, description="Correct an answer given before")
+    def correct(self, right: payloads.GiveAnswer) -> payloads.Verdict:
+        """Put another answer in the place of the person's own; what followed follows anew."""
+        if self._ended():
+            return records.closed(self._facts)
+        judged = verdict.correct(records.answer(right), self._facts, self._now())
+        self._learn(judged.facts)
+        return records.verdict(judged)
+
     @workflow.signal(name=names.WROTE, description="The patient or caregiver wrote something")
     def wrote(self, written: payloads.Written) -> None:
         """Words that answered no question: somebody reads them, at once when they hold danger."""
@@ -159,19 +169,35 @@ class Episode:
 
     @workflow.signal(name=names.UNREACHABLE, description="A text could not reach its person")
     def unreachable(self, told: payloads.NotReached) -> None:
-        """Ask the next person: for staff somebody else, for a patient the nurse."""
+        """Ask the next person: of staff somebody else, of the family the other or the nurse."""
         question = base(told.key)
         person = self._facts.asked_of(question)
-        if person is None or person.role is Role.VENDOR:
+        if person is None:
             return
-        if person.role in _STAFF:
+        if person.role is Role.VENDOR:
+            self._learn(records.without_vendor(self._facts, question, person, self._now()))
+        elif person.role in _STAFF:
             self._avoid.add(person.handle)
             self._standing.ask_anew(question)
             self._dirty = True
-            return
-        nobody = Asked(question=question, kind=Kind.UNKNOWN, person=None)
-        others = tuple(known for known in self._facts.asked if known.question != question)
-        self._learn(replace(self._facts, asked=(*others, nobody)))
+        else:
+            self._standing.ask_anew(question)
+            self._learn(self._facts.cannot_text(person.role, told.why))
+
+    @workflow.signal(name=names.REACHABLE, description="One of the family can be texted again")
+    def reachable(self, told: payloads.Reachable) -> None:
+        """Nothing is known against their phone any more."""
+        self._learn(self._facts.can_text(told.role))
+
+    @workflow.signal(name=names.HAND_OVER, description="Somebody else's shift: ask them instead")
+    def hand_over(self, told: payloads.HandedOver) -> None:
+        """Take a question from whoever goes home and ask whoever is there."""
+        question = base(told.key)
+        person = self._facts.asked_of(question)
+        if person is not None and person.handle == told.from_handle:
+            self._moved[question] = told
+            self._standing.retarget(question)
+            self._dirty = True
 
     @workflow.signal(name=names.AMEND, description="Something about the discharge was corrected")
     def amend(self, amend: payloads.Amend) -> None:
@@ -232,9 +258,14 @@ class Episode:
     async def _ask(self, question: Question) -> None:
         """Have a question asked; who was asked (or that nobody was found) becomes a fact."""
         wire = replace(question, key=self._standing.begin(question))
-        asked = await self._at_home(
-            Prompts.ask, records.ask(self._opening, self._facts, wire, tuple(sorted(self._avoid)))
-        )
+        moved = self._moved.pop(question.key, None)
+        avoid = tuple(sorted(self._avoid))
+        asking = records.ask(self._opening, self._facts, wire, avoid, self._now(), moved)
+        asked = await self._at_home(Prompts.ask, asking)
+        if asked.unusable is not Unusable.NOT and question.to in FAMILY:
+            self._standing.ask_anew(question.key)
+            self._learn(self._facts.cannot_text(question.to, asked.unusable))
+            return
         person = Asked(question=question.key, kind=question.kind, person=asked.person)
         others = tuple(known for known in self._facts.asked if known.question != question.key)
         self._learn(replace(self._facts, asked=(*others, person)))
@@ -242,16 +273,12 @@ class Episode:
     async def _withdraw(self, step: str, decision: Decision, news: tuple[Answer, ...]) -> None:
         """Take back what no longer stands, from whoever its rule could have asked."""
         wires = self._standing.gone(step, decision.questions, self._facts)
-        if wires:
-            await self._at_home(
-                Prompts.withdraw,
-                payloads.Withdraw(
-                    episode=self._opening.episode,
-                    keys=wires,
-                    settled=records.why(step, decision, self._facts, news),
-                    clock=self._clock,
-                ),
+        why = records.why(step, decision, self._facts, news)
+        for settled, keys in records.withdrawals(wires, why, self._moved):
+            withdraw = payloads.Withdraw(
+                episode=self._opening.episode, keys=keys, settled=settled, clock=self._clock
             )
+            await self._at_home(Prompts.withdraw, withdraw)
 
     async def _act(self, action: HoldSlots | ChooseSlot) -> None:
         """Hold slots or book one; the result is a fact."""
@@ -287,6 +314,8 @@ class Episode:
         """Replace the facts; whatever could have been asked until now is remembered."""
         for step in protocol.steps(self._facts):
             self._standing.could_stand(self._decide(step).questions)
+        for question in moved_within_family(self._facts, facts):
+            self._standing.retarget(question)
         ended = protocol.ending(facts)  # whatever ends it, ends it for good
         self._facts = facts if facts.ended or not ended else replace(facts, ended=ended)
         self._dirty = True
@@ -358,5 +387,6 @@ class Episode:
             facts=self._facts,
             standing=self._standing.dump(),
             avoid=tuple(sorted(self._avoid)),
+            moved=tuple(self._moved.values()),
             version=self._version,
         )

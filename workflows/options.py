@@ -46,4 +46,4 @@ ONE_TEXT: OrdinaryOptions = {
 """One attempt: the thread decides anew before the next whether the text is still wanted."""
 
 SEND_AGAIN_AFTER = (timedelta(seconds=1), timedelta(seconds=5), timedelta(seconds=30))
-"""How long a thread waits before it decides about a failed text again; the last one repeats."""
+"""How long a failed text waits before it is tried again; the last one repeats."""

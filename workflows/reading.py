@@ -5,20 +5,36 @@ from datetime import datetime
 from domain.consent import Keyword
 from domain.listening import (
     Answered,
+    Asked,
+    Corrected,
     Danger,
+    FixWhat,
     Heard,
     Lacking,
+    Listed,
     NotOpen,
     NotRead,
     Reserved,
+    ShiftWish,
     TakenBack,
     WhichOne,
     Words,
+    WrongNumber,
     listen,
 )
+from domain.texting import Unusable
 from domain.triage import Flag
-from models.payloads import GiveAnswer, Handing, PassOn, ReceivedText, TakeBack
-from workflows import wording
+from models.payloads import (
+    GiveAnswer,
+    Handing,
+    PassOn,
+    ReceivedText,
+    StandingPrompt,
+    TakeBack,
+    Wish,
+    Wished,
+)
+from workflows import pacing, wording
 from workflows.thread import Thread
 
 MOST_CORRECTIONS = 3
@@ -35,17 +51,54 @@ def read(thread: Thread, text: ReceivedText, now: datetime) -> None:
 
 def _act(thread: Thread, text: ReceivedText, heard: Heard, key: str, now: datetime) -> None:
     match heard:
+        case Danger() | Reserved() | WrongNumber() | Words():
+            _beside(thread, text, heard, key, now)
+        case Answered():
+            _answered(thread, text, heard, now)
+        case Corrected():
+            _corrected(thread, text, heard)
+        case TakenBack(prompt=prompt):
+            _taken_back(thread, text, prompt.id)
+        case Listed(more=more):
+            _list(thread, key, now, more=more)
+        case Asked(prompt=prompt):
+            thread.say(key, wording.who(thread.prompts[prompt.id]))
+        case ShiftWish(off=off):
+            thread.wish(Wished(wish=Wish.OFF if off else Wish.ON, key=key))
+        case FixWhat() | Lacking() | WhichOne() | NotOpen() | NotRead():
+            _unclear(thread, text, heard, key)
+
+
+def _beside(
+    thread: Thread,
+    text: ReceivedText,
+    heard: Danger | Reserved | WrongNumber | Words,
+    key: str,
+    now: datetime,
+) -> None:
+    """What is no answer to anything."""
+    match heard:
         case Danger(flag=flag):
             _say_to_public(thread, key, "emergency", safety=True)
             _pass_on(thread, text, flag)
         case Reserved(keyword=word):
             _reserved(thread, text, word, key, now)
-        case Answered():
-            _answered(thread, text, heard, now)
-        case TakenBack(prompt=prompt):
-            _taken_back(thread, text, prompt.id, now)
+        case WrongNumber():
+            _wrong_number(thread, text, key, now)
         case Words():
             _words(thread, text, key)
+
+
+def _unclear(
+    thread: Thread,
+    text: ReceivedText,
+    heard: FixWhat | Lacking | WhichOne | NotOpen | NotRead,
+    key: str,
+) -> None:
+    """What needs a word back before it can be an answer."""
+    match heard:
+        case FixWhat(prompt=prompt):
+            _correct(thread, key, wording.fix_what(thread.prompts[prompt.id]))
         case Lacking(prompt=prompt, choice=choice):
             _correct(thread, key, wording.lacking(thread.prompts[prompt.id], choice))
         case WhichOne(prompts=prompts):
@@ -61,7 +114,17 @@ def _answered(thread: Thread, text: ReceivedText, heard: Answered, now: datetime
     standing = thread.prompts[heard.prompt.id]
     prompt, chosen = standing.prompt, heard.chosen
     thread.remember(corrections=0)
-    answer = GiveAnswer(
+    thread.replied_about = prompt.episode
+    words = wording.answered(standing, chosen.choice, text.at)
+    thread.close(heard.prompt.id, now, words, answered=True)
+    thread.hand_over(Handing(id=heard.prompt.id, answer=_answer(standing, text, heard)))
+
+
+def _answer(
+    standing: StandingPrompt, text: ReceivedText, heard: Answered | Corrected
+) -> GiveAnswer:
+    prompt, chosen = standing.prompt, heard.chosen
+    return GiveAnswer(
         episode=prompt.episode,
         key=prompt.question.key,
         value=chosen.choice.value,
@@ -73,12 +136,35 @@ def _answered(thread: Thread, text: ReceivedText, heard: Answered, now: datetime
         flag=heard.flag,
         message_id=text.message_id,
     )
-    thread.close(heard.prompt.id, now, "answered", answered=True)
-    thread.hand_over(Handing(id=heard.prompt.id, answer=answer))
 
 
-def _taken_back(thread: Thread, text: ReceivedText, key: str, now: datetime) -> None:
-    del now
+def _corrected(thread: Thread, text: ReceivedText, heard: Corrected) -> None:
+    standing = thread.prompts[heard.prompt.id]
+    thread.remember(corrections=0)
+    thread.replied_about = standing.prompt.episode
+    thread.hand_over(Handing(id=heard.prompt.id, correction=_answer(standing, text, heard)))
+
+
+def _list(thread: Thread, key: str, now: datetime, *, more: bool) -> None:
+    """The open prompts, a few at a time; MORE goes on where the last list ended."""
+    thread.remember(corrections=0)
+    shown, left = pacing.page(thread, now, more=more)
+    thread.listed = (*(thread.listed if more else ()), *(known for known, _ in shown))
+    lines = [wording.listed(held, held.code) for _, held in shown if held.code is not None]
+    thread.say(key, *lines, wording.listed_end(left, lines[0].code if lines else None))
+
+
+def _wrong_number(thread: Thread, text: ReceivedText, key: str, now: datetime) -> None:
+    """Whoever has this number now is none of ours: nothing more is sent, and somebody hears."""
+    if not thread.memory.opted_out:
+        _say_to_public(thread, key, "wrong_number", safety=True)
+    _pass_on(thread, text, None)
+    for open_key, _ in thread.open_prompts():
+        thread.give_up(open_key, "wrong number", now, Unusable.WRONG_NUMBER)
+    thread.mark(Unusable.WRONG_NUMBER, now)
+
+
+def _taken_back(thread: Thread, text: ReceivedText, key: str) -> None:
     prompt = thread.prompts[key].prompt
     thread.remember(corrections=0)
     take_back = TakeBack(
@@ -96,11 +182,13 @@ def _reserved(thread: Thread, text: ReceivedText, word: Keyword, key: str, now: 
         case Keyword.STOP:
             thread.remember(opted_out=True)
             for open_key, _ in thread.open_prompts():
-                thread.give_up(open_key, "opted out", now)
+                thread.give_up(open_key, "opted out", now, Unusable.OPTED_OUT)
+            thread.mark(Unusable.OPTED_OUT, now)
             if not text.carrier_confirms:
                 _say_to_public(thread, key, "stopped", safety=True)
         case Keyword.START:
             thread.remember(opted_out=False)
+            thread.mark(Unusable.NOT, now)
             if not text.carrier_confirms:
                 _say_to_public(thread, key, "started")
         case Keyword.HELP:

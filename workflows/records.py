@@ -1,5 +1,7 @@
 """From the domain's values to payloads and back: what an episode sends, shows and records."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -7,11 +9,13 @@ from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
 from domain import protocol, status
 from domain.amendment import News
-from domain.answers import Value
+from domain.answers import Kind, Value
 from domain.decision import Decision, HoldSlots, StepState
-from domain.facts import Answer, Ending, Facts
+from domain.discharge import Discharge
+from domain.facts import Answer, Ending, Facts, Person, Via
 from domain.overview import Overview, StepView, overview
 from domain.questions import Question
+from domain.recipient import consents
 from domain.risk import is_high, risk
 from domain.verdict import Judgement
 from models import names
@@ -21,6 +25,7 @@ from models.payloads import (
     EpisodeRecord,
     EpisodeSummary,
     GiveAnswer,
+    HandedOver,
     HeldSlots,
     OpenEpisode,
     Settled,
@@ -30,6 +35,8 @@ from models.payloads import (
     VerdictState,
 )
 from workflows.standing import base
+
+_OFFERS = (Kind.RIDE_OFFER, Kind.EQUIPMENT_OFFER)
 
 
 def first_facts(opening: OpenEpisode) -> Facts:
@@ -56,20 +63,38 @@ def news(amend: Amend, facts: Facts) -> News:
     )
 
 
-def ask(opening: OpenEpisode, facts: Facts, wire: Question, avoid: tuple[str, ...]) -> Ask:
-    """A question for the roster and its person's thread."""
+def ask(
+    opening: OpenEpisode,
+    facts: Facts,
+    wire: Question,
+    avoid: tuple[str, ...],
+    now: datetime,
+    moved: HandedOver | None = None,
+) -> Ask:
+    """A question for the roster and its person's thread; who had it before is passed over."""
+    if moved is not None:
+        wire = replace(wire, words={**wire.words, "from": moved.from_name})
     return Ask(
         episode=opening.episode,
         facility=facts.discharge.facility,
         facility_name=opening.facility_name,
         initials=facts.discharge.patient.initials,
         question=wire,
-        discharge=facts.discharge,
+        discharge=_with_consent(facts),
         patient_zone=facts.patient_zone,
         pathway=facts.pathway,
         clock=opening.clock,
         avoid=avoid,
+        not_of=(moved.from_handle,) if moved else (),
+        first_of=moved.to_handle if moved else "",
+        at=now,
     )
+
+
+def _with_consent(facts: Facts) -> Discharge:
+    """The discharge as it stands, with the consent that a nurse recorded."""
+    patient = replace(facts.discharge.patient, consent_to_text=consents(facts))
+    return replace(facts.discharge, patient=patient)
 
 
 def held_slots(opening: OpenEpisode, facts: Facts, action: HoldSlots, now: datetime) -> HeldSlots:
@@ -102,6 +127,39 @@ def why(step: str, decision: Decision, facts: Facts, news: tuple[Answer, ...]) -
         return _answered(mine[-1])
     settled = decision.settled
     return Settled(words="done", by=settled.by, at=settled.at) if settled else Settled()
+
+
+def withdrawals(
+    wires: tuple[str, ...], why: Settled, moved: Mapping[str, HandedOver]
+) -> tuple[tuple[Settled, tuple[str, ...]], ...]:
+    """The withdrawn names by why: handed over to somebody, or settled.
+
+    Who hands over is told of all at once by their own thread.
+    """
+    away = {wire: moved[base(wire)] for wire in wires if base(wire) in moved}
+    settled = tuple(wire for wire in wires if wire not in away)
+    handed = tuple(
+        (Settled(words=f"handed over to {told.to_name}", silent=True, handed_over=True), (wire,))
+        for wire, told in away.items()
+    )
+    return (*handed, (why, settled)) if settled else handed
+
+
+def without_vendor(facts: Facts, question: str, person: Person, now: datetime) -> Facts:
+    """A vendor who cannot be texted has declined what was offered; the rest waits for silence."""
+    kinds = {asked.question: asked.kind for asked in facts.asked}
+    if kinds.get(question) not in _OFFERS or facts.last(question) is not None:
+        return facts
+    declined = Answer(
+        question=question,
+        value=Value.DECLINED,
+        by=person,
+        happened_at=now,
+        told_at=now,
+        via=Via.BY_HAND,
+        note="could not be texted",
+    )
+    return facts.answered(declined)
 
 
 def _answered(last: Answer) -> Settled:

@@ -1,77 +1,156 @@
 """What a thread sends next, decided anew each time: confirmations first, then what is most urgent.
 
-Several escalations that are due to one person at the same time are one text.
+When each goes out, and what goes together, is `pacing`'s.
 """
 
 from datetime import datetime
 
 from domain.answers import Kind
 from domain.decision import earliest
+from domain.pacing import AGAIN_AFTER
 from domain.pathway import Role
-from models.payloads import Delivery, Outgoing, SendText, StandingPrompt, TextItem
-from workflows import wording
+from domain.texting import Unusable
+from models.payloads import Delivery, Fate, SendText, StandingPrompt, TextItem
+from workflows import pacing, wording
 from workflows.thread import Thread
 
+TOO_LATE = "TooLate"
+_REFUSALS = {"OptedOut": Unusable.OPTED_OUT, "CannotReach": Unusable.NO_TEXTS}
+"""What the refusals of `Messaging.send_text` mean for a number."""
+_TRIES = {Fate.LATER: len(AGAIN_AFTER), Fate.UNKNOWN: 1, Fate.NEVER: 0, Fate.OPS: 0}
+"""How often a text that did not arrive is sent again."""
 MOST_GATHERED = 4
 _GATHERED = (Kind.ESCALATION, Kind.ESCALATION_DONE)
+_Known = tuple[str, StandingPrompt]
 
 
 def next_at(thread: Thread, now: datetime) -> datetime | None:
     """When the next text is to go out; never, while there is none."""
-    if thread.outgoing:
-        return now if thread.outgoing else None
-    return earliest(*(at for _, _, at in _due(thread, now)))
+    out = (thread.held_until.get(out.key, now) for out in thread.outgoing)
+    again = (_again_at(thread, text, now) for text in thread.unsure.values())
+    return earliest(*out, *again, pacing.soonest(thread, now))
 
 
 def next_text(thread: Thread, now: datetime) -> SendText:
     """The text to try now. Only to be called when one is due."""
-    if thread.outgoing:
-        return _beside_prompts(thread, thread.outgoing[0], now)
-    due = [(key, standing) for key, standing, at in _due(thread, now) if at <= now]
-    key, standing = min(due, key=_rank)
-    gathered = [(k, s) for k, s in due if s.prompt.question.kind in _GATHERED]
-    if standing.prompt.question.kind in _GATHERED and len(gathered) > 1:
-        return _together(thread, gathered[:MOST_GATHERED], now)
-    return _alone(thread, key, standing, now)
+    ready = (out for out in thread.outgoing if thread.held_until.get(out.key, now) <= now)
+    if (out := next(ready, None)) is not None:
+        return _text(thread, out.key, (out.item, *out.then), now)
+    again = (text for text in thread.unsure.values() if _again_at(thread, text, now) <= now)
+    if (text := next(again, None)) is not None:
+        return text
+    due = _due(thread, now)
+    urgent = [known for known in due if known[1].prompt.question.urgent]
+    morning_at = pacing.morning_at(thread, now)
+    if not urgent and morning_at is not None and morning_at <= now:
+        return _morning(thread, now)
+    return _prompting(thread, due, now)
+
+
+def failed(thread: Thread, text: SendText, until: datetime) -> None:
+    """It is not known whether a text went out: the very same is tried again, not before then."""
+    thread.held_until[text.key] = until
+    thread.outgoing = [
+        out.model_copy(update={"tried": True}) if out.key == text.key else out
+        for out in thread.outgoing
+    ]
+    if prompts_of(thread, text.key) and all(out.key != text.key for out in thread.outgoing):
+        thread.unsure[text.key] = text
+
+
+def _prompting(thread: Thread, due: list[_Known], now: datetime) -> SendText:
+    """The most pressing prompt, with all that goes into one text with it."""
+    if thread.paced:
+        known = pacing.together(thread, min(due, key=pacing.rank), now)
+    else:
+        first = min(due, key=_rank)
+        gathered = [known for known in due if known[1].prompt.question.kind in _GATHERED]
+        known = gathered[:MOST_GATHERED] if first in gathered else [first]
+    if len(known) > 1:
+        return _together(thread, known, now)
+    return _alone(thread, *known[0], now)
 
 
 def drop_what_cannot_go(thread: Thread, now: datetime) -> None:
-    """To a phone that opted out nothing goes but safety; what is useless by now is closed."""
-    if thread.memory.opted_out:
+    """To a phone that gets no texts nothing goes but safety; what is useless by now is closed."""
+    memory = thread.memory
+    if memory.opted_out or memory.unusable:
         thread.outgoing = [out for out in thread.outgoing if out.safety]
+        why = memory.unusable or Unusable.OPTED_OUT
         for key, _ in thread.open_prompts():
-            thread.give_up(key, "opted out", now)
+            thread.give_up(key, why.replace("_", " "), now, why)
+    thread.unsure = {
+        key: text for key, text in thread.unsure.items() if _wanted(thread, prompts_of(thread, key))
+    }
     for key, standing in thread.open_prompts():
         useless = standing.prompt.question.useless_after
         if useless is not None and useless <= now:
             thread.close(key, now, "its time is past")
+    if thread.paced:
+        pacing.drop_what_is_too_much(thread, now)
     thread.forget_closed(now)
 
 
 def sent(thread: Thread, text: SendText, now: datetime) -> None:
     """A text went out."""
-    if thread.outgoing and thread.outgoing[0].key == text.key:
-        thread.outgoing.pop(0)
+    thread.held_until.pop(text.key, None)
+    thread.unsure.pop(text.key, None)
+    if _taken_out(thread, text.key):
         return
-    thread.shown((key for key in prompts_of(thread, text.key) if key in thread.prompts), now)
+    keys = prompts_of(thread, text.key)
+    thread.shown(keys, now)
+    pacing.counted(thread, keys, now)
 
 
 def refused(thread: Thread, text: SendText, reason: str, now: datetime) -> None:
-    """The carrier will never send this: whoever asked is told."""
-    if thread.outgoing and thread.outgoing[0].key == text.key:
-        thread.outgoing.pop(0)
+    """The carrier will never send this: whoever asked is told; the number is marked."""
+    late = reason == TOO_LATE
+    thread.unsure.pop(text.key, None)
+    if not late:
+        thread.mark(_REFUSALS.get(reason, Unusable.NO_TEXTS), now)
+    if _taken_out(thread, text.key):
         return
     for key in prompts_of(thread, text.key):
-        if thread.prompts[key].closed_at is None:
-            thread.give_up(key, reason, now)
+        if thread.prompts[key].closed_at is None and late:
+            thread.close(key, now, "its time is past")
+        elif thread.prompts[key].closed_at is None:
+            thread.give_up(key, reason, now, _REFUSALS.get(reason, Unusable.NO_TEXTS))
 
 
 def undelivered(thread: Thread, delivery: Delivery, now: datetime) -> None:
-    """A text was accepted and did not arrive: its prompts cannot be answered."""
+    """A text was accepted and did not arrive: again later where that can help, else another way."""
+    never = delivery.fate is Fate.NEVER
+    if never:
+        thread.mark(Unusable.NO_TEXTS, now)
     for key in prompts_of(thread, delivery.key):
-        standing = thread.prompts.get(key)
-        if standing is not None and standing.closed_at is None:
-            thread.give_up(key, f"not delivered, error {delivery.error_code}", now)
+        standing = thread.prompts[key]
+        if standing.closed_at is not None:
+            continue
+        if thread.paced and standing.failed < _TRIES[delivery.fate]:
+            thread.send_again(key, now + AGAIN_AFTER[standing.failed])
+        else:
+            why = Unusable.NO_TEXTS if never else Unusable.SILENT
+            thread.give_up(key, f"not delivered, error {delivery.error_code}", now, why)
+
+
+def _wanted(thread: Thread, keys: tuple[str, ...]) -> bool:
+    """Whether one of these prompts still wants something."""
+    return any(thread.prompts[key].closed_at is None for key in keys)
+
+
+def _again_at(thread: Thread, text: SendText, now: datetime) -> datetime:
+    """When a text is tried again: after its pause, and when its reader may be texted."""
+    held = [thread.prompts[key] for key in prompts_of(thread, text.key)]
+    times = (thread.next_time(one, now) for one in held if one.closed_at is None)
+    return max(thread.held_until.get(text.key, now), earliest(*times) or now)
+
+
+def _taken_out(thread: Thread, key: str) -> bool:
+    """Whether a text stood beside the prompts; it waits no more."""
+    kept = [out for out in thread.outgoing if out.key != key]
+    found = len(kept) < len(thread.outgoing)
+    thread.outgoing = kept
+    return found
 
 
 def prompts_of(thread: Thread, outbox_key: str) -> tuple[str, ...]:
@@ -87,45 +166,55 @@ def summary(text: SendText) -> str:
     return f"text: {kinds} {codes}".strip()
 
 
-def _due(thread: Thread, now: datetime) -> list[tuple[str, StandingPrompt, datetime]]:
-    times = ((key, held, thread.next_time(held, now)) for key, held in thread.open_prompts())
-    return [(key, held, at) for key, held, at in times if at is not None]
+def _due(thread: Thread, now: datetime) -> list[_Known]:
+    times = ((key, held, pacing.goes_at(thread, held, now)) for key, held in thread.open_prompts())
+    unsure = pacing.unsure(thread)
+    return [
+        (key, held) for key, held, at in times if at is not None and at <= now and key not in unsure
+    ]
 
 
-def _rank(due: tuple[str, StandingPrompt]) -> tuple[bool, datetime]:
-    """Urgent first, then the oldest."""
+def _rank(due: _Known) -> tuple[bool, datetime]:
+    """Urgent first, then the oldest: for threads that began before there was pacing."""
     question = due[1].prompt.question
     return (not question.urgent, question.ask_at)
 
 
 def _alone(thread: Thread, key: str, standing: StandingPrompt, now: datetime) -> SendText:
     code = thread.coded(key, now)
-    item = wording.prompt(standing, code)
+    item = wording.prompt(standing, code, shared=thread.shared())
     first = standing.prompt.question.kind is Kind.ESCALATION and not standing.sent
     voice = first and standing.prompt.to.person.role is Role.ALWAYS_ON
     return _text(
-        thread, f"{key}#{standing.sent + 1}", (item,), now, standing=standing, codes=(code,)
+        thread, _outbox_key([(key, standing)]), (item,), now, standing=standing, codes=(code,)
     ).model_copy(update={"voice": voice})
 
 
-def _together(
-    thread: Thread, gathered: list[tuple[str, StandingPrompt]], now: datetime
-) -> SendText:
-    codes = tuple(thread.coded(key, now) for key, _ in gathered)
-    items = tuple(
-        wording.prompt(standing, code).model_copy(update={"kind": "escalation_line"})
-        for (_, standing), code in zip(gathered, codes, strict=True)
+def _together(thread: Thread, known: list[_Known], now: datetime, *head: TextItem) -> SendText:
+    codes = tuple(thread.coded(key, now) for key, _ in known)
+    lines = tuple(
+        wording.brief(standing, code) for (_, standing), code in zip(known, codes, strict=True)
     )
-    footer = TextItem(kind="escalation_choices")
-    keys = "&".join(key for key, _ in gathered)
-    count = sum(standing.sent for _, standing in gathered) + 1
-    return _text(
-        thread, f"{keys}#{count}", (*items, footer), now, standing=gathered[0][1], codes=codes
-    )
+    held = [standing for _, standing in known]
+    items = (*head, *lines, wording.brief_end(codes[0], held, morning=bool(head)))
+    return _text(thread, _outbox_key(known), items, now, standing=known[0][1], codes=codes)
 
 
-def _beside_prompts(thread: Thread, out: Outgoing, now: datetime) -> SendText:
-    return _text(thread, out.key, (out.item,), now)
+def _morning(thread: Thread, now: datetime) -> SendText:
+    """What is open when a shift begins; what the list names for the first time is shown by it."""
+    known = pacing.morning_list(thread, now)
+    thread.remember(listed_at=now)
+    thread.listed = tuple(key for key, _ in known)
+    head = wording.morning(len(pacing.listable(thread, now)))
+    return _together(thread, known, now, head)
+
+
+def _outbox_key(known: list[_Known]) -> str:
+    """Names a text by its prompts, how often they were sent, and how often that failed."""
+    count = sum(standing.sent for _, standing in known) + 1
+    failed = sum(standing.failed for _, standing in known)
+    again = f".{failed}" if failed else ""
+    return f"{'&'.join(key for key, _ in known)}#{count}{again}"
 
 
 def _text(

@@ -6,24 +6,32 @@ from datetime import datetime, timedelta
 from domain.answers import LOWEST_CODE, Kind
 from domain.listening import Held, Phone
 from domain.questions import Question
+from domain.texting import Unusable
 from models.payloads import (
     ConversationState,
     Handing,
     OpenConversation,
     Outgoing,
     PassOn,
+    PhoneMark,
     PhoneMemory,
     Prompt,
     ReceivedText,
     Retraction,
     StandingPrompt,
+    Tell,
     TextItem,
     Unreachable,
+    Wished,
 )
 from workflows import wording
 
 RECENT = 200
 IDLE_AFTER = timedelta(hours=24)
+FIXABLE_FOR = timedelta(days=7)
+MOST_FIXABLE = 60
+MOST_NOTICES = 2
+"""How many notices join one that waits: together they are two segments at most."""
 
 
 class Thread:
@@ -41,6 +49,16 @@ class Thread:
         self.words = list(state.words)
         self.unreachable = list(state.unreachable)
         self.last_reply_at = state.last_reply_at
+        self.replied_about = state.replied_about
+        self.prompted_at = state.prompted_at
+        self.hours = state.hours
+        self.wishes = list(state.wishes)
+        self.listed = state.listed
+        self.marks = list(state.marks)
+        self.unsure = {text.key: text for text in state.unsure}
+        self.paced = True
+        self.held_until: dict[str, datetime] = {}
+        self.being_sent = ""
 
     def state(self) -> ConversationState:
         """Everything, to be passed on."""
@@ -54,20 +72,34 @@ class Thread:
             words=tuple(self.words),
             unreachable=tuple(self.unreachable),
             last_reply_at=self.last_reply_at,
+            replied_about=self.replied_about,
+            prompted_at=self.prompted_at,
+            hours=self.hours,
+            wishes=tuple(self.wishes),
+            listed=self.listed,
+            marks=tuple(self.marks),
+            unsure=tuple(self.unsure.values()),
         )
 
     # ---- what arrives
 
-    def ask(self, prompt: Prompt) -> None:
+    def ask(self, prompt: Prompt, now: datetime) -> None:
         """Take a prompt, once, unless it was taken back before it came."""
         key = prompt_id(prompt)
         if key in self.tombstones or key in self.prompts:
             return
-        self.prompts[key] = StandingPrompt(prompt=prompt, label=self._label(prompt))
+        label = self._label(prompt)
+        self.prompts[key] = StandingPrompt(prompt=prompt, label=label, asked_at=now)
+        person, reach = prompt.to.person, prompt.to.reach
+        staff = person.role in wording.STAFF
+        if staff and reach.windows:
+            self.hours = reach
         self.remember(
             facility_name=prompt.facility_name,
             care_line=prompt.care_line,
-            staff=self.memory.staff or prompt.to.person.role not in wording.PUBLIC,
+            staff=self.memory.staff or person.role not in wording.PUBLIC,
+            handle=person.handle if staff else self.memory.handle,
+            reviewed_at=self.memory.reviewed_at or now,
             language=prompt.to.language,
             time_zone=prompt.to.time_zone,
         )
@@ -83,15 +115,28 @@ class Thread:
             return
         words = wording.settled(retraction.settled, standing.prompt.to.time_zone)
         self.close(key, now, words)
-        seen_by_staff = (
-            standing.code is not None and standing.prompt.to.person.role not in wording.PUBLIC
-        )
+        if retraction.settled.handed_over:
+            self._change(key, handed_over=True)
+        seen_by_staff = standing.code is not None and not is_public(standing)
         question = standing.prompt.question
         once = question.choices and question.kind is not Kind.ESCALATION_DONE
         own = retraction.settled.handle == standing.prompt.to.person.handle
         if seen_by_staff and once and not own and not retraction.settled.silent:
-            item = wording.no_reply_needed(standing, words)
-            self.outgoing.append(Outgoing(key=f"{key}#settled", item=item))
+            self._notice(f"{key}#settled", wording.no_reply_needed(standing, words))
+
+    def _notice(self, key: str, item: TextItem) -> None:
+        """Queue a notice; it joins one that waits, unless that is just being sent."""
+        last = self.outgoing[-1] if self.outgoing and self.paced else None
+        if (
+            last is None
+            or last.item.kind != item.kind
+            or last.tried
+            or last.key == self.being_sent
+            or len(last.then) >= MOST_NOTICES
+        ):
+            self.outgoing.append(Outgoing(key=key, item=item))
+        else:
+            self.outgoing[-1] = last.model_copy(update={"then": (*last.then, item)})
 
     def take(self, text: ReceivedText) -> None:
         """Queue a text, once for each message id."""
@@ -100,35 +145,48 @@ class Thread:
             return
         self.received.append(text)
 
+    def wish(self, wished: Wished) -> None:
+        """Have the hours of whoever is on the roster looked at."""
+        if self.paced and self.memory.handle:
+            self.wishes.append(wished)
+
+    def told(self, tell: Tell) -> None:
+        """Queue something that this person is told, once for each key."""
+        if tell.key in self.memory.recent:
+            return
+        self.heard(tell.key)
+        self.say(f"{self.token}/{tell.key}", tell.item)
+
     # ---- prompts
 
     def close(self, key: str, now: datetime, words: str, *, answered: bool = False) -> None:
         """A prompt takes no answer any more; its code keeps saying why."""
         standing = self.prompts[key]
-        self.prompts[key] = standing.model_copy(
-            update={"closed_at": now, "closed_words": words, "answered": answered}
-        )
+        self._change(key, closed_at=now, closed_words=words, answered=answered)
         if standing.code is not None:
             closed = {**self.memory.closed, standing.code: f"{standing.label}: {words}"}
             self.remember(closed=dict(list(closed.items())[-RECENT:]))
 
     def reopen(self, key: str) -> None:
         """A prompt whose answer was taken back stands again under its code."""
-        self.prompts[key] = self.prompts[key].model_copy(
-            update={"closed_at": None, "closed_words": "", "answered": False, "acknowledged": False}
-        )
+        self._change(key, closed_at=None, closed_words="", answered=False, acknowledged=False)
 
     def acknowledge(self, key: str) -> None:
         """A prompt that is being seen to stays open and is not repeated."""
-        self.prompts[key] = self.prompts[key].model_copy(update={"acknowledged": True})
+        self._change(key, acknowledged=True)
+
+    def send_again(self, key: str, at: datetime) -> None:
+        """A text of this prompt did not arrive: it goes out once more, not before that instant."""
+        standing = self.prompts[key]
+        failed = standing.failed + 1
+        self._change(key, sent=max(standing.sent - 1, 0), failed=failed, not_before=at)
 
     def shown(self, keys: Iterable[str], now: datetime) -> None:
         """These prompts stand on the phone now; a notice is over when its last time is past."""
         for key in keys:
             standing = self.prompts[key]
             past = sum(at <= now for at in _times(standing.prompt.question))
-            updated = standing.model_copy(update={"sent": max(standing.sent + 1, past)})
-            self.prompts[key] = updated
+            updated = self._change(key, sent=max(standing.sent + 1, past), not_before=None)
             if not updated.prompt.question.choices and _next_time(updated, now) is None:
                 self.close(key, now, "told")
 
@@ -142,7 +200,7 @@ class Thread:
             return standing.code
         code = self.memory.next_code
         self.remember(next_code=code + 1)
-        self.prompts[key] = standing.model_copy(update={"code": code, "shown_at": now})
+        self._change(key, code=code, shown_at=now)
         return code
 
     def open_prompts(self) -> list[tuple[str, StandingPrompt]]:
@@ -162,7 +220,12 @@ class Thread:
             last_reply_at=self.last_reply_at,
             closed_codes=self.memory.closed,
             staff=self.memory.staff,
+            rostered=bool(self.memory.handle),
         )
+
+    def shared(self) -> bool:
+        """Whether this phone is asked about more than one patient as one of their family."""
+        return len(self.memory.labels) > 1 and not self.memory.staff
 
     def next_time(self, standing: StandingPrompt, now: datetime) -> datetime | None:
         """When this prompt is next to be sent: now or later, or never again."""
@@ -170,6 +233,10 @@ class Thread:
         question, reach = standing.prompt.question, standing.prompt.to.reach
         if at is None or standing.acknowledged:
             return None
+        if standing.not_before is not None:
+            at = max(at, standing.not_before)
+        if self.hours is not None and reach.windows and is_staff(standing):
+            reach = self.hours
         return at if question.urgent else reach.next_open(max(at, now))
 
     # ---- memory
@@ -182,9 +249,28 @@ class Thread:
         """A text was acted on."""
         self.remember(recent=(*self.memory.recent, message_id)[-RECENT:])
 
-    def say(self, key: str, item: TextItem, *, safety: bool = False) -> None:
+    def say(self, key: str, *items: TextItem, safety: bool = False) -> None:
         """Queue a text beside the prompts."""
-        self.outgoing.append(Outgoing(key=key, item=item, safety=safety))
+        first, *then = items
+        self.outgoing.append(Outgoing(key=key, item=first, then=tuple(then), safety=safety))
+
+    def mark(self, why: Unusable, now: datetime) -> None:
+        """Note why this phone gets no texts any more, or that it does again."""
+        if self.memory.unusable is why or not self.paced:
+            return
+        self.remember(unusable=why)
+        people = (standing.prompt.to.person for standing in self.prompts.values())
+        self.marks.append(
+            PhoneMark(
+                token=self.token,
+                why=why,
+                memory=self.memory,
+                person=next(people, None),
+                episodes=tuple(self.memory.labels),
+                at=now,
+                clock=self.clock,
+            )
+        )
 
     def pass_on(self, words: PassOn) -> None:
         """Queue words for whoever should read them."""
@@ -194,29 +280,50 @@ class Thread:
         """Queue an answer for its episode."""
         self.handing.append(handing)
 
-    def give_up(self, key: str, reason: str, now: datetime) -> None:
+    def give_up(
+        self, key: str, reason: str, now: datetime, why: Unusable = Unusable.SILENT
+    ) -> None:
         """Tell the asker that this phone cannot be reached for this prompt."""
         prompt = self.prompts[key].prompt
         self.unreachable.append(
             Unreachable(
-                episode=prompt.episode, key=prompt.question.key, reason=reason, clock=self.clock
+                episode=prompt.episode,
+                key=prompt.question.key,
+                reason=reason,
+                clock=self.clock,
+                why=why,
             )
         )
         self.close(key, now, reason)
 
     def idle(self) -> bool:
         """Whether nothing is open and nothing waits."""
-        waiting = (self.received, self.outgoing, self.handing, self.words, self.unreachable)
+        waiting = (
+            *(self.received, self.outgoing, self.handing, self.words, self.unreachable),
+            *(self.wishes, self.marks),
+        )
         return not any(waiting) and not self.open_prompts()
+
+    @property
+    def idle_after(self) -> timedelta:
+        """How long an idle thread stays: on a staff phone as long as an answer can be corrected."""
+        return FIXABLE_FOR if self.paced and self.memory.handle else IDLE_AFTER
 
     def forget_closed(self, now: datetime) -> None:
         """Drop prompts that closed long ago; their codes still say what became of them."""
+        fixable = [key for key, standing in self.prompts.items() if standing.answered]
+        kept_longer = set(fixable[-MOST_FIXABLE:]) if self.paced else set()
         self.prompts = {
             key: standing
             for key, standing in self.prompts.items()
-            if standing.closed_at is None or now - standing.closed_at < IDLE_AFTER
+            if standing.closed_at is None
+            or now - standing.closed_at < (FIXABLE_FOR if key in kept_longer else IDLE_AFTER)
         }
         self.tombstones = self.tombstones[-RECENT:]
+
+    def _change(self, key: str, **changes: object) -> StandingPrompt:
+        self.prompts[key] = self.prompts[key].model_copy(update=changes)
+        return self.prompts[key]
 
     def _label(self, prompt: Prompt) -> str:
         """The patient's initials, unique on this phone: a second J.S. is J.S.2."""
@@ -238,6 +345,16 @@ def prompt_id(prompt: Prompt) -> str:
     return f"{prompt.episode}|{prompt.question.key}"
 
 
+def is_public(standing: StandingPrompt) -> bool:
+    """Whether it is for a patient or caregiver."""
+    return standing.prompt.to.person.role in wording.PUBLIC
+
+
+def is_staff(standing: StandingPrompt) -> bool:
+    """Whether it is for somebody on the roster."""
+    return standing.prompt.to.person.role in wording.STAFF
+
+
 def _held(key: str, standing: StandingPrompt, code: int, shown_at: datetime) -> Held:
     prompt = standing.prompt
     return Held(
@@ -251,6 +368,8 @@ def _held(key: str, standing: StandingPrompt, code: int, shown_at: datetime) -> 
         closed_at=standing.closed_at,
         closed_words=f"{standing.label}: {standing.closed_words}",
         answered=standing.answered,
+        handed_over=standing.handed_over,
+        episode=prompt.episode,
     )
 
 

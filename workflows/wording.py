@@ -13,12 +13,16 @@ from models.payloads import (
     TextItem,
     Verdict,
     VerdictState,
+    Wish,
 )
 
+MOST_NAMED = 6
+
 PUBLIC = (Role.PATIENT, Role.CAREGIVER)
+STAFF = (Role.NURSE, Role.ON_CALL, Role.CASE_MANAGER, Role.SUPERVISOR, Role.INTAKE_LEAD)
 
 
-def prompt(standing: StandingPrompt, code: int) -> TextItem:
+def prompt(standing: StandingPrompt, code: int, *, shared: bool = False) -> TextItem:
     """The prompt itself, or its reminder."""
     asked = standing.prompt.question
     return TextItem(
@@ -33,7 +37,86 @@ def prompt(standing: StandingPrompt, code: int) -> TextItem:
         card=standing.prompt.card,
         care_line=standing.prompt.care_line,
         reminder=standing.sent > 0,
+        shared=shared,
     )
+
+
+def brief(standing: StandingPrompt, code: int) -> TextItem:
+    """The prompt as one of several in a text."""
+    return _line(standing, code, "brief")
+
+
+def listed(standing: StandingPrompt, code: int) -> TextItem:
+    """The prompt in a list that was asked for: its choices were shown before."""
+    return _line(standing, code, "listed")
+
+
+def _line(standing: StandingPrompt, code: int, kind: str) -> TextItem:
+    whole = prompt(standing, code)
+    words = {**whole.words, "kind": standing.prompt.question.kind.value, "task": task(standing)}
+    return whole.model_copy(update={"kind": kind, "words": words, "reminder": False})
+
+
+def brief_end(code: int, known: list[StandingPrompt], *, morning: bool = False) -> TextItem:
+    """What stands under several prompts: how to answer, and whose they were."""
+    givers = [held.prompt.question.words.get("from", "") for held in known]
+    giver = next(filter(None, givers), "")
+    return TextItem(
+        kind="brief_end", code=code, words={"giver": giver, "morning": "1" if morning else ""}
+    )
+
+
+def morning(count: int) -> TextItem:
+    """What stands over the list of a new shift."""
+    return TextItem(kind="morning", words={"count": str(count)})
+
+
+def listed_end(left: int, first: int | None) -> TextItem:
+    """What stands under a list: how many are left; without a first one there was nothing."""
+    return TextItem(kind="listed_end", code=first, words={"left": str(left) if left else ""})
+
+
+def who(standing: StandingPrompt) -> TextItem:
+    """What the card of a prompt says first, as far as it may stand in a text."""
+    asked = standing.prompt.question
+    words = {**asked.words, "kind": asked.kind.value, "why": asked.words.get("why", "")}
+    item = _about(standing, "who", words, dict(asked.times))
+    return item.model_copy(update={"due": asked.due})
+
+
+def fix_what(standing: StandingPrompt) -> TextItem:
+    """A correction without the answer that it should be."""
+    kind = standing.prompt.question.kind.value
+    return _about(standing, "fix_what", {"was": standing.closed_words, "kind": kind})
+
+
+def corrected(standing: StandingPrompt, answer: GiveAnswer, said: Verdict) -> TextItem:
+    """What the episode said to a correction."""
+    item = verdict(standing, answer, said)
+    match said.state:
+        case VerdictState.CORRECTED:
+            as_saved = said.model_copy(update={"state": VerdictState.RECORDED})
+            saved = verdict(standing, answer, as_saved)
+            return saved.model_copy(update={"kind": "corrected"})
+        case VerdictState.ALREADY_SETTLED | VerdictState.UNKNOWN:
+            return _about(standing, "not_corrected", {})
+        case _:
+            return item
+
+
+def shift(
+    wish: Wish, handed: tuple[str, ...], to: tuple[str, ...], until: datetime | None
+) -> TextItem:
+    """What somebody's shift came to: `handed` are their tasks that went to others."""
+    words = {"handed": ", ".join(handed[:MOST_NAMED]), "to": " and ".join(to)}
+    words["more"] = str(len(handed) - MOST_NAMED) if len(handed) > MOST_NAMED else ""
+    return TextItem(kind=f"shift_{wish}", words=words, times={"until": until} if until else {})
+
+
+def answered(standing: StandingPrompt, choice: Choice, at: datetime) -> str:
+    """What a prompt's code says after its own phone has answered it."""
+    zone = standing.prompt.to.time_zone
+    return f"answered {choice_words(choice, choice.value)} {short_instant(at, zone)}"
 
 
 def task(standing: StandingPrompt) -> str:
@@ -142,7 +225,7 @@ def _about(
         label=standing.label,
         facility_name=standing.prompt.facility_name,
         care_line=standing.prompt.care_line,
-        words={"task": task(standing), **words},
+        words={**words, "task": task(standing)},
         times=times or {},
         card=standing.prompt.card,
         choices=standing.prompt.question.choices,

@@ -15,6 +15,7 @@ from domain.ladder import Climb, Escalation, climb
 from domain.pathway import Role
 from domain.placement import Need, Placement, civil, place
 from domain.questions import Question, question
+from domain.recipient import recipient
 from domain.steps.visit import civil_hours, textable
 
 STEP = "equipment"
@@ -166,7 +167,8 @@ def _working(
 ) -> _Stage:
     """Ask the patient whether it works, and the nurse when the patient cannot say."""
     told_at = delivered.told_at
-    patient = _works_question(need, "patient", Role.PATIENT, told_at, delivered)
+    family = recipient(facts) or Role.PATIENT
+    patient = _works_question(need, "patient", family, told_at, delivered)
     answer = facts.last(patient.key) or facts.last(f"{need.key}-works-nurse/1")
     if answer is not None:
         why = "It was delivered and does not work."

@@ -24,6 +24,7 @@ from domain.pathway import Role
 from domain.phrasing import short_instant
 from domain.questions import Question, question
 from domain.reach import Reach, every_day
+from domain.recipient import recipient
 from domain.visit_course import (
     Booking,
     Course,
@@ -83,9 +84,8 @@ def attended_day(facts: Facts) -> date:
 
 
 def textable(facts: Facts) -> bool:
-    """Whether the patient may be asked by text: a mobile and recorded consent."""
-    patient = facts.discharge.patient
-    return patient.mobile is not None and patient.consent_to_text
+    """Whether the patient, or the caregiver in their place, may be asked by text."""
+    return recipient(facts) is not None
 
 
 def civil_hours(facts: Facts) -> Reach:
@@ -159,7 +159,7 @@ def _offer(number: int, since: datetime, facts: Facts) -> Question:
     return question(
         offer_key(number),
         Kind.SLOT_OFFER,
-        Role.PATIENT,
+        recipient(facts) or Role.PATIENT,
         since,
         choices=(*choices[: len(slots)], choices[-1]),
         useless_after=_silent_at(since, facts),
@@ -236,7 +236,7 @@ def _reminders(booking: Booking, facts: Facts) -> tuple[Question, ...]:
         question(
             f"{STEP}/reminder/{booking.number}",
             Kind.VISIT_REMINDER,
-            Role.PATIENT,
+            recipient(facts) or Role.PATIENT,
             ahead[0],
             remind_at=tuple(ahead[1:]),
             useless_after=booking.at,

@@ -8,13 +8,15 @@ from domain.facts import Person
 from domain.pathway import Pathway, TextRules
 from domain.questions import Question
 from domain.reach import Reach
+from domain.texting import Unusable
 from models.payloads.base import Payload
 
 
 class Ask(Payload):
     """Have one question asked: the roster resolves the role, the person's thread sends it.
 
-    `avoid` are handles that this episode cannot reach, `not_of` those passed over this once.
+    `avoid` are handles that this episode cannot reach, `not_of` those passed over this once,
+    `first_of` who takes it over. `at` is when it is asked, which may be long after `ask_at`.
     """
 
     episode: str
@@ -28,12 +30,18 @@ class Ask(Payload):
     clock: Clock
     avoid: tuple[str, ...] = ()
     not_of: tuple[str, ...] = ()
+    first_of: str = ""
+    at: datetime | None = None
 
 
 class AskedPerson(Payload):
-    """Who was asked; nobody when no one could be found or the question was withdrawn first."""
+    """Who was asked; nobody when no one could be found or the question was withdrawn first.
+
+    `unusable`: it was meant for a phone that gets no texts.
+    """
 
     person: Person | None = None
+    unusable: Unusable = Unusable.NOT
 
 
 class Settled(Payload):
@@ -44,6 +52,7 @@ class Settled(Payload):
     handle: str = ""
     at: datetime | None = None
     silent: bool = False
+    handed_over: bool = False
 
 
 class Withdraw(Payload):

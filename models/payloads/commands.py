@@ -6,6 +6,8 @@ from domain.calendar import Calendar
 from domain.discharge import Discharge
 from domain.facts import EdVisit, Ending, Slot, Wrote
 from domain.hospital_events import Appointment
+from domain.pathway import Role
+from domain.texting import Unusable
 from models.payloads.base import Payload
 
 
@@ -84,3 +86,10 @@ class NotReached(Payload):
 
     key: str
     reason: str
+    why: Unusable = Unusable.SILENT
+
+
+class Reachable(Payload):
+    """Somebody of the family can be texted again: their phone said so."""
+
+    role: Role

@@ -8,6 +8,7 @@ from domain.discharge import Discharge
 from domain.facts import Ending, Facts
 from domain.pathway import Pathway
 from models.payloads.base import Payload
+from models.payloads.shifts import HandedOver
 
 
 class EpisodeState(Payload):
@@ -16,6 +17,7 @@ class EpisodeState(Payload):
     facts: Facts
     standing: tuple[tuple[str, str, int], ...] = ()
     avoid: tuple[str, ...] = ()
+    moved: tuple[HandedOver, ...] = ()
     version: int = 0
 
 

@@ -55,6 +55,7 @@ class PhoneMemory(Payload):
     facility_name: str = ""
     care_line: str = ""
     staff: bool = False
+    handle: str = ""
     language: str = "en"
     time_zone: str = "UTC"
     unusable: Unusable = Unusable.NOT
@@ -71,7 +72,10 @@ class RememberPhone(Payload):
 
 
 class TextItem(Payload):
-    """One thing that a text says: a template's name and what fills it."""
+    """One thing that a text says: a template's name and what fills it.
+
+    `shared`: its reader's phone is asked about more than one patient.
+    """
 
     kind: str
     code: int | None = None
@@ -84,6 +88,7 @@ class TextItem(Payload):
     card: str = ""
     care_line: str = ""
     reminder: bool = False
+    shared: bool = False
 
 
 class SendText(Payload):

@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from domain.clock import Clock
+from domain.reach import Reach
 from models.payloads.asking import Prompt
 from models.payloads.base import Payload
-from models.payloads.texts import PhoneMemory, ReceivedText, TextItem
-from models.payloads.verdicts import GiveAnswer, PassOn, TakeBack, Unreachable
+from models.payloads.shifts import Wish
+from models.payloads.texts import PhoneMemory, ReceivedText, SendText, TextItem
+from models.payloads.verdicts import GiveAnswer, PassOn, PhoneMark, TakeBack, Unreachable
 
 
 class Outgoing(Payload):
@@ -18,6 +20,8 @@ class Outgoing(Payload):
     key: str
     item: TextItem
     safety: bool = False
+    then: tuple[TextItem, ...] = ()
+    tried: bool = False
 
 
 class Handing(Payload):
@@ -25,11 +29,15 @@ class Handing(Payload):
 
     id: str
     answer: GiveAnswer | None = None
+    correction: GiveAnswer | None = None
     take_back: TakeBack | None = None
 
 
 class StandingPrompt(Payload):
-    """A prompt that a phone holds: `code` once it was sent, `settled` once it is closed."""
+    """A prompt that a phone holds: `code` once it was sent, `settled` once it is closed.
+
+    `failed` counts the texts of it that did not arrive; the next waits until `not_before`.
+    """
 
     prompt: Prompt
     label: str
@@ -40,6 +48,17 @@ class StandingPrompt(Payload):
     closed_words: str = ""
     answered: bool = False
     acknowledged: bool = False
+    asked_at: datetime | None = None
+    handed_over: bool = False
+    failed: int = 0
+    not_before: datetime | None = None
+
+
+class Wished(Payload):
+    """Something about somebody's hours that waits to be done; `key` is of the text that asked."""
+
+    wish: Wish
+    key: str = ""
 
 
 class ConversationState(Payload):
@@ -54,6 +73,13 @@ class ConversationState(Payload):
     words: tuple[PassOn, ...] = ()
     unreachable: tuple[Unreachable, ...] = ()
     last_reply_at: datetime | None = None
+    replied_about: str = ""
+    prompted_at: datetime | None = None
+    hours: Reach | None = None
+    wishes: tuple[Wished, ...] = ()
+    listed: tuple[str, ...] = ()
+    marks: tuple[PhoneMark, ...] = ()
+    unsure: tuple[SendText, ...] = ()
 
 
 class OpenConversation(Payload):

@@ -6,9 +6,10 @@ from enum import StrEnum
 from domain.answers import Value
 from domain.clock import Clock
 from domain.facts import Person, Via
+from domain.texting import Unusable
 from domain.triage import Flag
 from models.payloads.base import Payload
-from models.payloads.texts import ReceivedText
+from models.payloads.texts import PhoneMemory, ReceivedText, TextItem
 
 
 class GiveAnswer(Payload):
@@ -47,6 +48,7 @@ class VerdictState(StrEnum):
     TAKEN_BACK = "taken_back"
     TOO_LATE = "too_late"
     REFUSED = "refused"
+    CORRECTED = "corrected"
     UNKNOWN = "unknown"
 
     @classmethod
@@ -85,3 +87,27 @@ class Unreachable(Payload):
     key: str
     reason: str
     clock: Clock
+    why: Unusable = Unusable.SILENT
+
+
+class PhoneMark(Payload):
+    """A phone gets no texts any more, or does again (`why` is NOT). `memory` is kept with it.
+
+    `person` is whose phone it is as far as its thread knows; `episodes` are those that asked it.
+    """
+
+    token: str
+    why: Unusable
+    memory: PhoneMemory
+    person: Person | None = None
+    episodes: tuple[str, ...] = ()
+    at: datetime
+    clock: Clock
+
+
+class Tell(Payload):
+    """Something that a phone is told beside any prompt, once per key."""
+
+    key: str
+    item: TextItem
+    facility_name: str = ""

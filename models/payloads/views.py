@@ -32,6 +32,7 @@ class Card(Payload):
     medications: tuple[tuple[str, tuple[str, ...]], ...] = ()
     words: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
+    asks_consent: bool = False
     role: Role = Role.NURSE
     due: datetime | None = None
     time_zone: str = "UTC"

@@ -121,6 +121,30 @@ def test_everybody_has_a_shift_and_every_role_is_on_call_every_day(hospital: Hos
         ('order = ["lopez", "chandra"]', "order = []", "on_call[0].order", "not empty"),
         ('time_zone = "America/New_York"', 'time_zone = "EDT"', "facilities[0].time_zone", "IANA"),
         ('neutral_name = "North', 'neutralname = "North', "clinics[2].neutralname", "neutral_name"),
+        ("cap = 30", "cap = 0", "staff[1].cap", "from 1"),
+        ('languages = ["en", "es"]', 'languages = ["en", "en"]', "staff[1].languages", "once"),
+        (
+            'languages = ["en", "es"]',
+            'languages = ["es-MX"]',
+            "staff[1].languages[0]",
+            "two-letter",
+        ),
+        ('staff = "okafor"', 'staff = "okafour"', "exceptions[0].staff", "okafor"),
+        ("day = 2026-11-27", 'day = "friday"', "exceptions[0].day", "a date"),
+        ("27\noff = true", "27\noff = false", "exceptions[0]", "off = true alone, or begins"),
+        ("begins = 09:00:00\n", "", "exceptions[1]", "begins and ends"),
+        (
+            "ends = 13:00:00\n\n# ---- on",
+            "ends = 09:00:00\n\n# ---- on",
+            "exceptions[1]",
+            "after the",
+        ),
+        (
+            'staff = "lopez"\nday = 2026-11-28',
+            'staff = "okafor"\nday = 2026-11-27',
+            "exceptions[1]",
+            "exceptions[0] has it",
+        ),
         (
             "times = [10:30:00, 14:30:00]",
             "times = [1030]",
@@ -137,6 +161,39 @@ def test_what_cannot_work_is_refused_by_name(
     problems = refused(tmp_path, old, new)
     (problem,) = (problem for problem in problems if problem.field == field)
     assert expected in problem.expected
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "sound"),
+    [
+        ("13:00:00", "15:00:00", True),
+        ("12:00:00", "14:00:00", False),
+        ("06:00:00", "10:00:00", False),
+        ("10:00:00", "11:00:00", False),
+        ("13:00:00", "00:00:00", True),
+        ("07:00:00", "00:00:00", False),
+    ],
+)
+def test_a_dates_windows_may_be_several(
+    tmp_path: Path, begins: str, ends: str, *, sound: bool
+) -> None:
+    """Lopez works from nine to one on that Saturday: what overlaps with it is a slip."""
+    path = tmp_path / "hospital.toml"
+    row = f'[[exceptions]]\nstaff = "lopez"\nday = 2026-11-28\nbegins = {begins}\nends = {ends}\n'
+    path.write_text(f"{SAMPLE.read_text(encoding='utf-8')}\n{row}", encoding="utf-8")
+    if sound:
+        assert len(read_hospital(path).exceptions) == 3
+        return
+    with pytest.raises(Refused, match=r"exceptions\[2\].*exceptions\[1\] has it"):
+        read_hospital(path)
+
+
+def test_whoever_names_no_languages_speaks_that_of_their_texts(hospital: Hospital) -> None:
+    """One nurse speaks Spanish too; nobody's cap is left to chance."""
+    speaks = {member.handle: member.speaks() for member in hospital.staff}
+    assert speaks.pop("chandra") == ("en", "es")
+    assert set(speaks.values()) == {("en",)}
+    assert {member.cap for member in hospital.staff} == {30, 40}
 
 
 def test_slots_follow_the_pattern_on_the_clinics_clock() -> None:

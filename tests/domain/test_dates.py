@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.dates import looks_like_an_instant, read_instant
-from tests.domain.hospital import NEW_YORK
+from tests.domain.hospital import LOS_ANGELES, NEW_YORK
+
+PHOENIX = "America/Phoenix"
 
 NOW = datetime.fromisoformat("2026-09-08T10:00:00-04:00")  # a Tuesday
 
@@ -82,6 +84,44 @@ def test_what_is_unsure_ahead_is_refused(text: str) -> None:
 def test_what_is_unsure_past_is_refused(text: str) -> None:
     """The future never happened, and half a time is no time."""
     assert _read(text, past=True) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "now", "zone", "past", "instant"),
+    [
+        ("sun 3/14 1:30a", "2027-03-13T12:00-05:00", NEW_YORK, False, "2027-03-14T01:30-05:00"),
+        ("sun 3/14 2:30a", "2027-03-13T12:00-05:00", NEW_YORK, False, None),
+        ("sun 3/14 3:00a", "2027-03-13T12:00-05:00", NEW_YORK, False, "2027-03-14T03:00-04:00"),
+        ("2:30a", "2027-03-14T12:00-04:00", NEW_YORK, True, None),
+        ("sat 3pm", "2027-03-14T12:00-04:00", NEW_YORK, True, "2027-03-13T15:00-05:00"),
+        ("tomorrow 9a", "2027-03-13T12:00-05:00", NEW_YORK, False, "2027-03-14T09:00-04:00"),
+        ("11/1 1:30a", "2026-10-31T12:00-04:00", NEW_YORK, False, "2026-11-01T01:30-04:00"),
+        ("1:30a", "2026-11-01T12:00-05:00", NEW_YORK, True, "2026-11-01T01:30-04:00"),
+        ("mon 9a", "2026-10-31T12:00-04:00", NEW_YORK, False, "2026-11-02T09:00-05:00"),
+        ("yest 4:50p", "2026-11-02T09:00-05:00", NEW_YORK, True, "2026-11-01T16:50-05:00"),
+        ("tue 3pm", "2026-09-08T10:00-04:00", LOS_ANGELES, False, "2026-09-08T15:00-07:00"),
+        ("today 11p", "2026-09-09T01:00-04:00", LOS_ANGELES, False, "2026-09-08T23:00-07:00"),
+        ("3/14 2:30a", "2027-03-12T12:00-05:00", PHOENIX, False, "2027-03-14T02:30-07:00"),
+        ("12/31 11p", "2026-12-31T12:00-05:00", NEW_YORK, False, "2026-12-31T23:00-05:00"),
+        ("1/1 9a", "2026-12-31T12:00-05:00", NEW_YORK, False, "2027-01-01T09:00-05:00"),
+        ("12/31 4p", "2027-01-01T09:00-05:00", NEW_YORK, True, "2026-12-31T16:00-05:00"),
+        ("2/29 9a", "2028-02-01T12:00-05:00", NEW_YORK, False, "2028-02-29T09:00-05:00"),
+        ("2/29 9a", "2027-02-01T12:00-05:00", NEW_YORK, False, "2028-02-29T09:00-05:00"),
+        ("2/29/27 9a", "2027-02-01T12:00-05:00", NEW_YORK, False, None),
+        ("12a today", "2026-09-08T10:00-04:00", NEW_YORK, True, "2026-09-08T00:00-04:00"),
+        ("00:05", "2026-09-08T10:00-04:00", NEW_YORK, True, "2026-09-08T00:05-04:00"),
+    ],
+)
+def test_clocks_zones_and_years(
+    text: str, now: str, zone: str, *, past: bool, instant: str | None
+) -> None:
+    """What the wall showed there and then: a skipped time is refused, of a repeated one the first.
+
+    A date without a year is the nearest on the right side of now.
+    """
+    found = read_instant(text, now=datetime.fromisoformat(now), zone=zone, past=past)
+    expected = None if instant is None else datetime.fromisoformat(instant)
+    assert (found.at if found else None) == expected
 
 
 def test_spring_skips_an_hour() -> None:

@@ -4,7 +4,8 @@ import itertools
 
 import pytest
 
-from models.tables import InboxRow, OutboxRow
+from models.payloads import Delivery, Fate
+from models.tables import InboxRow, OutboxRow, WorkItem
 from tests.gateway.world import World
 
 KEY = "conversation/27 & more/1"
@@ -28,6 +29,29 @@ async def test_a_text_that_did_not_arrive_is_told_once(world: World) -> None:
     (row,) = world.rows(OutboxRow)
     assert (row.status, row.error_code) == ("undelivered", 30003)
     assert [row.key for row in world.rows(InboxRow)] == [f"receipt:{KEY}:SM1"]
+
+
+@pytest.mark.parametrize(
+    ("code", "fate", "work"),
+    [
+        ("30005", Fate.NEVER, []),
+        ("30003", Fate.LATER, []),
+        ("30007", Fate.OPS, ["carrier-30007"]),
+        ("30999", Fate.UNKNOWN, []),
+        ("", Fate.UNKNOWN, []),
+        ("not a code", Fate.UNKNOWN, []),
+    ],
+)
+async def test_the_thread_hears_what_the_code_means_for_the_next_text(
+    world: World, code: str, fate: Fate, work: list[str]
+) -> None:
+    """Never, later, or not before ops have mended it, who are told too; else nobody knows."""
+    for number in range(2):
+        world.mailed(f"{KEY}{number}", sid=f"SM{number}", status="sent")
+        await world.reports(f"{KEY}{number}", "failed", MessageSid=f"SM{number}", ErrorCode=code)
+    told = [world.seal.open(row.body_sealed) for row in world.rows(InboxRow)]
+    assert [Delivery.model_validate_json(one).fate for one in told] == [fate, fate]
+    assert [item.key for item in world.rows(WorkItem)] == work
 
 
 async def test_a_receipt_of_another_copy_changes_nothing(world: World) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from domain.answers import Kind, Value
 from domain.clock import Clock
 from domain.facts import Answer, Asked, Facts, Person, Wrote
+from domain.pacing import GATHERED_WITHIN
 from domain.pathway import Role
 from domain.questions import question
 from domain.reach import Reach
@@ -26,6 +27,7 @@ from workflows.standing import Standing
 from workflows.thread import Thread
 
 NOW = at("2026-09-09 08:00")
+SOON = NOW + GATHERED_WITHIN
 CLOCK = Clock(real_origin=NOW, clinical_origin=NOW)
 TOKEN = TOKENS.phone(NURSE)
 LOPEZ = Person(handle="a-lopez", name="RN Lopez", role=Role.NURSE)
@@ -51,20 +53,20 @@ def test_a_thread_carries_everything_over() -> None:
     """Codes, shown and closed prompts, tombstones and queues survive; the next code is new."""
     opening = OpenConversation(number=NURSE, token=TOKEN, clock=CLOCK)
     thread = Thread(opening)
-    thread.ask(a_prompt("contact/call/1"))
+    thread.ask(a_prompt("contact/call/1"), NOW)
     thread.retract(Retraction(episode="episode-a-1", key="contact/call/9"), NOW)
-    sending.sent(thread, sending.next_text(thread, NOW), NOW)
+    sending.sent(thread, sending.next_text(thread, SOON), SOON)
     read(thread, ReceivedText(message_id="SM1", number=NURSE, body="21 4", at=NOW), NOW)
     state = ConversationState.model_validate_json(thread.state().model_dump_json())
 
     again = Thread(opening.model_copy(update={"state": state}))
     assert again.state() == thread.state()
     again.take(ReceivedText(message_id="SM1", number=NURSE, body="21 4", at=NOW))
-    again.ask(a_prompt("contact/call/1"))
-    again.ask(a_prompt("contact/call/9"))
+    again.ask(a_prompt("contact/call/1"), NOW)
+    again.ask(a_prompt("contact/call/9"), NOW)
     assert (again.received, again.open_prompts()) == ([], [])
-    again.ask(a_prompt("contact/call/2"))
-    assert sending.next_text(again, NOW).codes == (22,)
+    again.ask(a_prompt("contact/call/2"), NOW)
+    assert sending.next_text(again, SOON + GATHERED_WITHIN).codes == (22,)
 
 
 def test_an_episode_carries_everything_over() -> None:

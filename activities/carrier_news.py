@@ -1,0 +1,117 @@
+"""What the carrier has that its webhooks did not bring: texts to us, and what became of ours.
+
+A webhook can be lost: our address was away for longer than the carrier tries, a receipt is tried
+once. So the carrier is asked from time to time, and what it says is taken as if it had called.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from activities import inbox_rows, outbox_rows
+from activities.inbox import TextInbox
+from activities.inbox_rows import TEXT
+from activities.receipts import advances
+from adapters import clock
+from adapters.database import Database
+from adapters.logging import get_logger
+from adapters.twilio import Received, Reported
+from domain.consent import carrier_keyword
+from models.payloads import Delivery, ReceivedText
+
+EVERY = timedelta(minutes=5)
+LOOK_BACK = timedelta(hours=3)
+FARTHEST = timedelta(days=1)
+RECEIPTS_TAKE = timedelta(minutes=5)
+WHOLE_SECOND = timedelta(seconds=1)
+PATIENCE_SECONDS = 15.0
+log = get_logger(__name__)
+
+
+class Lists(Protocol):
+    """What a carrier can list. All methods block."""
+
+    def received_since(self, instant: datetime) -> tuple[Received, ...]:
+        """The texts that came in since then, oldest first."""
+
+    def sent_since(self, instant: datetime) -> tuple[Reported, ...]:
+        """How our texts since then stand."""
+
+
+class CarrierNews:
+    """Asks at most every five minutes, and at once after a start."""
+
+    def __init__(
+        self,
+        carrier: Lists,
+        texts: TextInbox,
+        database: Database,
+        real_now: Callable[[], datetime] = clock.now,
+    ) -> None:
+        self._carrier = carrier
+        self._texts = texts
+        self._database = database
+        self._real_now = real_now
+        self._asked_at: datetime | None = None
+        self._heard_at: datetime | None = None
+
+    async def fetch(self) -> None:
+        """Ask, if it is time. A carrier that is away is noted: nothing else waits for it."""
+        now = self._real_now()
+        if self._asked_at is not None and now - self._asked_at < EVERY:
+            return
+        self._asked_at = now
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self._take_received(now)
+                await self._take_reports(now)
+        except Exception as error:  # noqa: BLE001 - what waits must go out, whatever this is
+            log.warning("carrier_not_asked", error=type(error).__name__)
+        else:
+            self._heard_at = now
+
+    async def _take_received(self, now: datetime) -> None:
+        """Commit what is not in the inbox, in the order in which the carrier got it."""
+        since = await self._since(now)
+        listed = await asyncio.to_thread(self._carrier.received_since, since)
+        kept = await self._database.reading(
+            lambda session: inbox_rows.kept_since(session, TEXT, since)
+        )
+        for one in [one for one in listed if TEXT + one.sid not in kept]:
+            if await self._texts.commit(await self._text(one, now), now):
+                log.info("text_fetched", message=one.sid)
+
+    async def _since(self, now: datetime) -> datetime:
+        """Three hours before the last that we heard, but not for ever."""
+        last = self._heard_at or await self._database.reading(
+            lambda session: inbox_rows.newest(session, TEXT)
+        )
+        return max(min(last or now, now) - LOOK_BACK, now - FARTHEST)
+
+    async def _text(self, one: Received, now: datetime) -> ReceivedText:
+        """As the webhook makes it. Listed times are whole seconds: it came within the next."""
+        return ReceivedText(
+            message_id=one.sid,
+            number=one.sender,
+            body=one.body,
+            at=await self._texts.clinical(min(one.at + WHOLE_SECOND, now)),
+            carrier_confirms=carrier_keyword(one.body),
+        )
+
+    async def _take_reports(self, now: datetime) -> None:
+        """Apply what the carrier says of texts whose last receipt is overdue."""
+        rows = await self._database.reading(
+            lambda session: outbox_rows.under_way(session, now - FARTHEST, now - RECEIPTS_TAKE)
+        )
+        if not rows:
+            return
+        oldest = min(row.real_created_at for row in rows.values())
+        reports = await asyncio.to_thread(self._carrier.sent_since, oldest)
+        for one in _new(reports, {sid: row.status for sid, row in rows.items()}):
+            told = Delivery(key=rows[one.sid].key, status=one.status, error_code=one.error_code)
+            await self._texts.record_receipt(told, one.sid)
+
+
+def _new(reports: Sequence[Reported], known: dict[str, str]) -> list[Reported]:
+    return [one for one in reports if one.sid in known and advances(known[one.sid], one.status)]

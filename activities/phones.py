@@ -1,0 +1,131 @@
+"""Phones that get no texts any more, or do again: who must know of it, and what is kept."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+from temporalio.client import Client
+from temporalio.common import WorkflowIDConflictPolicy
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.roster import Roster
+from adapters.database import Database
+from adapters.encryption import Seal
+from domain.assignment import Need
+from domain.pathway import Role
+from models import names
+from models.payloads import OpenConversation, PhoneMark, Reachable, Tell, TextItem
+from models.tables import Assignment, Encounter, Facility, PhoneRow, Staff, Vendor, WorkItem
+
+_FAMILY = (Role.PATIENT, Role.CAREGIVER)
+
+
+@dataclass(frozen=True)
+class _Hears:
+    """Whoever hears that a colleague's phone gets nothing."""
+
+    number: str
+    token: str
+    tell: Tell
+
+
+@dataclass(frozen=True)
+class Phones:
+    """Keeps the mark of a phone where the roster sees it, and tells people and episodes."""
+
+    client: Client
+    database: Database
+    seal: Seal
+
+    async def mark(self, mark: PhoneMark) -> None:
+        """Keep it with the phone's memory; the case manager hears of a colleague's, once."""
+        hears, back = await self.database.writing(lambda session: self._noted(session, mark))
+        if hears is not None:
+            await self._tell(hears, mark)
+        for episode, role in back:
+            await self._reachable(episode, role)
+
+    def _noted(
+        self, session: Session, mark: PhoneMark
+    ) -> tuple[_Hears | None, list[tuple[str, Role]]]:
+        sealed = self.seal.seal(mark.memory.model_dump_json())
+        session.merge(PhoneRow(token=mark.token, memory_sealed=sealed, mark=mark.why.value))
+        staff = session.exec(select(Staff).where(Staff.phone_token == mark.token)).first()
+        vendor = session.exec(select(Vendor).where(Vendor.phone_token == mark.token)).first()
+        back = [] if mark.why else _asked(session, mark.token)
+        if staff is None and vendor is None:
+            return None, back
+        if staff is None:
+            _queue(session, mark, vendor.name if vendor else "", "")
+            return None, back
+        _queue(session, mark, staff.name, staff.facility)
+        return self._hears(session, mark, staff), back
+
+    def _hears(self, session: Session, mark: PhoneMark, staff: Staff) -> _Hears | None:
+        """The case manager who is on, or on call, else the supervisor; never the person itself."""
+        need = Need(role=Role.CASE_MANAGER, at=mark.at, urgent=True)
+        roster = Roster(session, staff.facility)
+        told = roster.choose(need, episode="", without=(staff.handle,))
+        if told is None:
+            return None
+        facility = session.get(Facility, staff.facility)
+        item = TextItem(
+            kind="phone_lost" if mark.why else "phone_back",
+            words={"name": staff.name, "why": mark.why.replace("_", " ")},
+            facility_name=facility.name if facility else "",
+        )
+        key = f"phone/{mark.token}/{mark.why or 'back'}/{mark.at:%Y%m%dT%H%M%S}"
+        number = self.seal.open(told.phone_sealed)
+        return _Hears(number=number, token=told.phone_token, tell=Tell(key=key, item=item))
+
+    async def _tell(self, hears: _Hears, mark: PhoneMark) -> None:
+        await self.client.start_workflow(
+            names.CONVERSATION,
+            OpenConversation(number=hears.number, token=hears.token, clock=mark.clock),
+            id=names.conversation_id(hears.token),
+            task_queue=names.TASK_QUEUE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            start_signal=names.TELL,
+            start_signal_args=[hears.tell],
+        )
+
+    async def _reachable(self, episode: str, role: Role) -> None:
+        """Let an episode text one of the family again; one that is closed need not know."""
+        try:
+            handle = self.client.get_workflow_handle(episode)
+            await handle.signal(names.REACHABLE, Reachable(role=role))
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+
+
+def _asked(session: Session, token: str) -> list[tuple[str, Role]]:
+    """The open episodes that asked one of the family on this phone."""
+    rows = session.exec(
+        select(Assignment.episode, Assignment.role)
+        .join(Encounter, col(Encounter.episode) == col(Assignment.episode))
+        .where(Assignment.phone_token == token, Encounter.outcome == "")
+        .where(col(Assignment.role).in_([role.value for role in _FAMILY]))
+        .distinct()
+    )
+    return [(episode, Role(role)) for episode, role in rows]
+
+
+def _queue(session: Session, mark: PhoneMark, name: str, facility: str) -> None:
+    """Work for whoever keeps the roster, until the phone is back."""
+    key = f"phone:{mark.token}"
+    item = session.get(WorkItem, key)
+    if mark.why:
+        why = mark.why.replace("_", " ")
+        reason = f"{name} gets no texts: {why}. They can text START."
+        session.merge(
+            WorkItem(
+                key=key,
+                facility=facility,
+                reason=reason,
+                about=name,
+                since=mark.at,
+                owner=Role.CASE_MANAGER.value,
+            )
+        )
+    elif item is not None and item.resolved_at is None:
+        item.resolved_at, item.resolved_by = mark.at, name

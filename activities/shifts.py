@@ -1,0 +1,187 @@
+"""Somebody's hours as they are now, and the tasks that cannot wait until they work again."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlmodel import Session, col, delete, select
+from temporalio import activity
+from temporalio.client import Client
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities import interfaces
+from activities.roster import TEXT, Roster, hours
+from adapters.database import Database
+from domain.assignment import ANSWERS_FOR, Candidate, Need
+from domain.reach import DayHours, Reach
+from models import names
+from models.payloads import HandedOver, HandedTask, OpenTask, ReviewShift, Shifted, Wish
+from models.tables import Encounter, ShiftException, Staff, StaffCoverage
+
+_ANY_ZONE = "UTC"
+
+
+class Shifts(interfaces.Shifts):
+    """Decides in one transaction; then tells each episode, which ignores what it knows."""
+
+    def __init__(self, client: Client, database: Database) -> None:
+        self._client = client
+        self._database = database
+
+    @activity.defn
+    async def review_shift(self, review: ReviewShift) -> Shifted:
+        """Change and read somebody's hours; hand over what cannot wait until they work again."""
+        looks = review.wish is Wish.LOOK
+        transaction = self._database.reading if looks else self._database.writing
+        name, shifted = await transaction(lambda session: _review(session, review))
+        told = [task for task in shifted.handed if await self._tell(task, review.handle, name)]
+        return shifted.model_copy(update={"handed": tuple(told)})
+
+    async def _tell(self, task: HandedTask, handle: str, name: str) -> bool:
+        """Whether the episode was there to be told: one that has closed takes its tasks back."""
+        told = HandedOver(
+            key=task.key,
+            from_handle=handle,
+            from_name=name,
+            to_handle=task.to_handle,
+            to_name=task.to_name,
+        )
+        try:
+            await self._client.get_workflow_handle(task.episode).signal(names.HAND_OVER, told)
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                return False
+            raise
+        return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Hours:
+    """What of somebody's hours decides: whether they cover anything, and when they work next."""
+
+    reach: Reach
+    known: bool
+    wish: Wish
+    now: datetime
+
+    def moves(self, task: OpenTask) -> bool:
+        """Whether a task cannot wait for them."""
+        if not self.known:
+            return True
+        again = self.reach.next_begin(self.now)
+        waits = task.due is not None and again is not None and task.due > again
+        match self.wish:
+            case Wish.ON:
+                return False
+            case Wish.OFF:
+                return not waits
+            case Wish.LOOK:
+                free = task.due is None or task.urgent or self.reach.open_at(self.now)
+                return not (free or waits)
+
+    def need(self, task: OpenTask) -> Need:
+        """What another is asked for. What is not due, or late, should be begun before they could.
+
+        Of somebody who has left, a late task is anybody's.
+        """
+        again = self.reach.next_begin(self.now) if self.known else None
+        ahead = task.due is not None and task.due > self.now
+        looks = self.known and self.wish is Wish.LOOK
+        return Need(
+            role=task.to,
+            at=self.now,
+            due=task.due if ahead or looks else again,
+            urgent=task.urgent,
+            language=task.patient_language,
+        )
+
+
+def _review(session: Session, review: ReviewShift) -> tuple[str, Shifted]:
+    """The person's name, and what comes of it."""
+    staff = session.get(Staff, review.handle)
+    if staff is not None:
+        _apply(session, staff, review)
+    found = hours(session, (staff,), review.now)[staff.handle] if staff else None
+    standing = _Hours(
+        reach=found or Reach(time_zone=_ANY_ZONE),
+        known=_known(session, review.handle),
+        wish=review.wish,
+        now=review.now,
+    )
+    handed = tuple(_handed(session, review, standing))
+    name = staff.name if staff else review.handle
+    return name, Shifted(reach=standing.reach, known=standing.known, handed=handed)
+
+
+def _apply(session: Session, staff: Staff, review: ReviewShift) -> None:
+    """Write what somebody said of today, in place of what they said before."""
+    if review.wish is Wish.LOOK:
+        return
+    today = Reach(time_zone=staff.time_zone).local(review.now).date()
+    session.exec(
+        delete(ShiftException).where(
+            col(ShiftException.staff) == staff.handle,
+            col(ShiftException.day) == today,
+            col(ShiftException.source) == TEXT,
+        )
+    )
+    if review.wish is Wish.OFF:
+        session.add(ShiftException(staff=staff.handle, day=today, source=TEXT))
+    else:
+        session.add_all(_on_today(session, staff, review.now))
+    session.flush()
+
+
+def _on_today(session: Session, staff: Staff, now: datetime) -> Iterator[ShiftException]:
+    """Nothing where they are on shift anyway, else from now to the end of their day."""
+    reach = hours(session, (staff,), now)[staff.handle]
+    if reach.open_at(now):
+        return
+    said: DayHours = reach.from_now_on(now)
+    for begins, ends in said.windows:
+        yield ShiftException(
+            staff=staff.handle, day=said.day, begins=begins, ends=ends, source=TEXT
+        )
+
+
+def _known(session: Session, handle: str) -> bool:
+    """Whether somebody covers a facility: who is no longer named in the file covers none."""
+    covers = select(StaffCoverage.staff).where(StaffCoverage.staff == handle)
+    return session.exec(covers).first() is not None
+
+
+def _handed(session: Session, review: ReviewShift, standing: _Hours) -> Iterator[HandedTask]:
+    """What moves and to whom; what was given a moment ago counts, so that it is spread."""
+    moving = [task for task in review.tasks if task.to in ANSWERS_FOR and standing.moves(task)]
+    facilities = _facilities(session, {task.episode for task in moving})
+    rosters = {facility: Roster(session, facility) for facility in facilities.values()}
+    given: Counter[str] = Counter()
+    for task in moving:
+        roster = rosters.get(facilities.get(task.episode, ""))
+        taker = roster and _taker(roster, task, review.handle, standing, given)
+        if taker:
+            given[taker.handle] += 1
+            yield HandedTask(
+                episode=task.episode, key=task.key, to_handle=taker.handle, to_name=taker.name
+            )
+
+
+def _taker(
+    roster: Roster, task: OpenTask, handle: str, standing: _Hours, given: Counter[str]
+) -> Candidate | None:
+    """Who can do it in time; what nobody can is done late rather than by nobody who works here."""
+    need = standing.need(task)
+    found = roster.takes_over(need, episode=task.episode, without=handle, given=given)
+    if found is None and not standing.known:
+        anybody = replace(need, due=None)
+        found = roster.takes_over(anybody, episode=task.episode, without=handle, given=given)
+    return found
+
+
+def _facilities(session: Session, episodes: set[str]) -> dict[str, str]:
+    """The facility of each episode that is open."""
+    found = select(Encounter.episode, Encounter.facility).where(
+        col(Encounter.episode).in_(episodes), Encounter.outcome == ""
+    )
+    return dict(session.exec(found).all())

@@ -1,0 +1,291 @@
+"""What the webhooks did not bring is asked for, and taken as if they had."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import col, select
+from temporalio.client import Client
+
+from activities import carrier_news
+from activities.carrier_news import EVERY, FARTHEST, LOOK_BACK, WHOLE_SECOND, CarrierNews, Lists
+from activities.inbox import TextInbox
+from activities.inbox_rows import TEXT
+from activities.inboxes import Inboxes
+from activities.reception import Reception
+from adapters.database import Database
+from adapters.twilio import CarrierOutcomeUnknown, Received, Reported
+from domain.clock import Clock
+from models.payloads import Delivery, Fate, ReceivedText, SweepReport
+from models.tables import InboxRow, OutboxRow, WorkItem
+from simulator.faults import Fault, FaultOrder
+from tests.activities.crashing import Plan, When, office
+from tests.activities.texts_out import NOW, PHONE, SEAL, TOKENS, plain_wording, store, text
+from tests.simulator.world import new_phone, until
+
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass
+class Listed(Lists):
+    """A carrier with lists that are told, or that is away."""
+
+    received: list[Received] = field(default_factory=list)
+    sent: list[Reported] = field(default_factory=list)
+    away: bool = False
+    asked: list[datetime] = field(default_factory=list)
+    asked_of_ours: list[datetime] = field(default_factory=list)
+
+    def received_since(self, instant: datetime) -> tuple[Received, ...]:
+        """Give all, oldest first."""
+        self.asked.append(instant)
+        if self.away:
+            raise CarrierOutcomeUnknown("ReadTimeout")
+        return tuple(self.received)
+
+    def sent_since(self, instant: datetime) -> tuple[Reported, ...]:
+        """Give all."""
+        self.asked_of_ours.append(instant)
+        return tuple(self.sent)
+
+
+@dataclass
+class Newsroom:
+    """The news on a store of its own, at a time that is told."""
+
+    database: Database
+    carrier: Listed
+    now: datetime = NOW
+
+    def __post_init__(self) -> None:
+        self.inbox = TextInbox(self.database, SEAL, TOKENS, nobody, self.real_now)
+        self.news = CarrierNews(self.carrier, self.inbox, self.database, self.real_now)
+
+    def real_now(self) -> datetime:
+        """Tell the time."""
+        return self.now
+
+    def hears(self, sid: str, body: str, at: datetime = NOW, sender: str = PHONE) -> None:
+        """Let the carrier have a text for us."""
+        self.carrier.received.append(Received(sid=sid, sender=sender, body=body, at=at))
+
+    def kept(self) -> list[ReceivedText]:
+        """Read the texts of the inbox, in order."""
+        with self.database.read() as session:
+            rows = session.exec(select(InboxRow).where(col(InboxRow.key).startswith(TEXT))).all()
+        return [ReceivedText.model_validate_json(SEAL.open(row.body_sealed)) for row in rows]
+
+    def mailed(self, key: str, sid: str | None, status: str, age: timedelta = 10 * MINUTE) -> None:
+        """Put a text of ours into the outbox."""
+        row = OutboxRow(
+            key=key,
+            phone_token=TOKENS.phone(PHONE),
+            body_sealed=b"",
+            body_hash="",
+            sid=sid,
+            status=status,
+            real_created_at=self.now - age,
+            created_at=self.now - age,
+        )
+        with self.database.write() as session:
+            session.add(row)
+
+    def status(self, key: str) -> str:
+        """Read how a text of ours stands."""
+        with self.database.read() as session:
+            return session.get_one(OutboxRow, key).status
+
+
+async def nobody() -> Client:
+    """Temporal is not asked."""
+    raise AssertionError
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Newsroom]:
+    """A newsroom of its own, on a clock that runs."""
+    database = store(tmp_path)
+    database.set_clock(Clock(real_origin=NOW, clinical_origin=NOW))
+    yield Newsroom(database, Listed())
+    database.close()
+
+
+async def test_what_no_webhook_brought_is_kept_in_the_carriers_order(room: Newsroom) -> None:
+    """As the webhook would have: under the same key, with what the carrier confirms itself."""
+    room.hears("SM1", "27 1", NOW - 2 * MINUTE)
+    room.hears("SM2", "STOP", NOW - MINUTE)
+    await room.news.fetch()
+    first, second = room.kept()
+    assert (first.message_id, first.body, first.number) == ("SM1", "27 1", PHONE)
+    assert (first.at, first.carrier_confirms) == (NOW - 2 * MINUTE + WHOLE_SECOND, False)
+    assert (second.message_id, second.carrier_confirms) == ("SM2", True)
+
+
+async def test_what_is_kept_is_not_kept_again(room: Newsroom) -> None:
+    """A text that its webhook brought, before or after the list did, is one row."""
+    brought = ReceivedText(message_id="SM1", number=PHONE, body="27 1", at=NOW)
+    late = ReceivedText(message_id="SM2", number=PHONE, body="28 1", at=NOW)
+    await room.inbox.commit(brought, NOW)
+    room.hears("SM1", "27 1")
+    room.hears("SM2", "28 1")
+    await room.news.fetch()
+    assert not await room.inbox.commit(late, NOW)
+    assert [one.message_id for one in room.kept()] == ["SM1", "SM2"]
+
+
+async def test_a_text_is_kept_at_its_clinical_time(tmp_path: Path) -> None:
+    """On a clock that runs faster, listed times are mapped, and never into the future."""
+    database = store(tmp_path)
+    database.set_clock(Clock(real_origin=NOW - MINUTE, clinical_origin=NOW, speed=60))
+    room = Newsroom(database, Listed())
+    room.hears("SM1", "27 1", NOW - 31 * WHOLE_SECOND)
+    room.hears("SM2", "27 1", NOW + MINUTE)
+    await room.news.fetch()
+    assert [one.at - NOW for one in room.kept()] == [30 * MINUTE, 60 * MINUTE]
+    database.close()
+
+
+async def test_the_carrier_is_asked_every_five_minutes(room: Newsroom) -> None:
+    """At once after a start, and then not at every sweep."""
+    for _ in range(3):
+        await room.news.fetch()
+    room.now += EVERY - WHOLE_SECOND
+    await room.news.fetch()
+    assert len(room.carrier.asked) == 1
+    room.now += WHOLE_SECOND
+    await room.news.fetch()
+    assert room.carrier.asked == [NOW - LOOK_BACK, NOW - LOOK_BACK]
+
+
+async def test_after_an_outage_it_is_asked_as_far_back(room: Newsroom) -> None:
+    """From three hours before what was last heard, over a start too, and a day at most."""
+    await room.news.fetch()
+    room.carrier.away = True
+    room.now += 5 * timedelta(hours=1)
+    await room.news.fetch()
+    assert room.carrier.asked[-1] == NOW - LOOK_BACK
+
+    await room.inbox.commit(ReceivedText(message_id="SM1", number=PHONE, body="", at=NOW), NOW)
+    started = CarrierNews(room.carrier, room.inbox, room.database, room.real_now)
+    await started.fetch()
+    assert room.carrier.asked[-1] == NOW - LOOK_BACK
+    room.now += 2 * FARTHEST
+    await started.fetch()
+    assert room.carrier.asked[-1] == room.now - FARTHEST
+
+
+async def test_a_carrier_that_is_away_or_hangs_holds_up_nothing(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever it does, the sweep goes on; it is asked again in five minutes."""
+    room.carrier.away = True
+    await room.news.fetch()
+
+    monkeypatch.setattr(carrier_news, "PATIENCE_SECONDS", 0.05)
+    room.carrier.away, room.now = False, room.now + EVERY
+    released = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def hangs(_: datetime) -> tuple[Received, ...]:
+        asyncio.run_coroutine_threadsafe(released.wait(), loop).result(5)
+        return ()
+
+    monkeypatch.setattr(room.carrier, "received_since", hangs)
+    await room.news.fetch()
+    released.set()
+    monkeypatch.undo()
+    room.hears("SM1", "27 1")
+    room.now += EVERY
+    await room.news.fetch()
+    assert len(room.kept()) == 1
+
+
+async def test_a_receipt_that_never_came_is_made_good(room: Newsroom) -> None:
+    """What is under way for minutes is asked about; what is young or done is left alone."""
+    room.mailed("arrived", "SM1", "sent")
+    room.mailed("lost", "SM2", "queued")
+    room.mailed("young", "SM3", "queued", age=MINUTE)
+    room.mailed("done", "SM4", "delivered")
+    room.carrier.sent = [
+        Reported("SM1", PHONE, "delivered", None),
+        Reported("SM2", PHONE, "undelivered", 30005),
+        Reported("SM3", PHONE, "delivered", None),
+        Reported("SM4", PHONE, "failed", 30003),
+        Reported("SM5", PHONE, "delivered", None),
+    ]
+    await room.news.fetch()
+    found = [room.status(key) for key in ("arrived", "lost", "young", "done")]
+    assert found == ["delivered", "undelivered", "queued", "delivered"]
+    assert room.carrier.asked_of_ours == [NOW - 10 * MINUTE]
+    with room.database.read() as session:
+        (told,) = session.exec(select(InboxRow)).all()
+    delivery = Delivery.model_validate_json(SEAL.open(told.body_sealed))
+    assert (delivery.key, delivery.fate, delivery.error_code) == ("lost", Fate.NEVER, 30005)
+
+
+async def test_nothing_under_way_is_nothing_to_ask(room: Newsroom) -> None:
+    """The list of our texts is long: it is only read for somebody."""
+    room.mailed("done", "SM1", "delivered")
+    room.mailed("rung", "CA1", "rung")
+    room.mailed("intended", None, "pending")
+    room.mailed("old", "SM2", "sent", age=FARTHEST + MINUTE)
+    await room.news.fetch()
+    assert room.carrier.asked_of_ours == []
+
+
+async def test_what_only_we_can_mend_is_found_out_too(room: Newsroom) -> None:
+    """A text that was filtered as spam stands in the work queue, once."""
+    for number in range(2):
+        room.mailed(f"spam{number}", f"SM{number}", "sent")
+        room.carrier.sent.append(Reported(f"SM{number}", PHONE, "undelivered", 30007))
+    await room.news.fetch()
+    with room.database.read() as session:
+        (item,) = session.exec(select(WorkItem)).all()
+    assert (item.key, item.reason) == (
+        "carrier-30007",
+        "the carrier refuses our texts, error 30007",
+    )
+
+
+class NoHospitals(Reception):
+    """Hospitals that send nothing."""
+
+    def __init__(self) -> None:
+        pass
+
+    async def sweep(self) -> SweepReport:
+        """Deliver nothing."""
+        return SweepReport(delivered=0, waiting=0)
+
+
+async def test_what_is_found_goes_out_with_the_same_sweep(room: Newsroom) -> None:
+    """The carrier is asked first: a text from an unknown number is set aside at once."""
+    room.hears("SM1", "who is this")
+    await Inboxes(room.inbox, NoHospitals(), room.news).sweep()
+    with room.database.read() as session:
+        (row,) = session.exec(select(InboxRow)).all()
+    assert row.outcome == "unknown_sender"
+
+
+async def test_the_real_lists_say_what_the_webhooks_would_have(tmp_path: Path) -> None:
+    """Before the simulator, with each webhook lost: the text and the receipt are both found."""
+    database, phone = store(tmp_path), new_phone()
+    async with office(database, plain_wording(tmp_path / "templates")) as post:
+        network = post.world.exchange.network
+        for fault in (Fault.RECEIPTS_DROPPED, Fault.INBOUND_DROPPED):
+            post.world.exchange.faults.order(FaultOrder(fault=fault, to=phone))
+        await post.carry([Plan(text("k#1", to=phone), [], When.NEVER)])
+        await post.world.types(phone, "27 1")
+        await until(lambda: [one for one in network.messages() if one.status == "delivered"])
+
+        later = post.row("k#1").real_created_at + 10 * MINUTE
+        news = CarrierNews(post.carrier, post.inbox, database, lambda: later)
+        await news.fetch()
+        assert post.row("k#1").status == "delivered"
+        with database.read() as session:
+            (kept,) = session.exec(select(InboxRow)).all()
+        assert ReceivedText.model_validate_json(SEAL.open(kept.body_sealed)).body == "27 1"
+    database.close()

@@ -1,0 +1,102 @@
+"""From a question to a phone: what of the roster and of marked phones travels with it."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from activities.contacts import Contacts
+from activities.hospital import load_hospital
+from adapters.database import Database
+from adapters.encryption import Seal
+from adapters.hospital_file import DateException
+from adapters.pathway_file import read_pathway
+from domain.answers import Kind
+from domain.clock import Clock
+from domain.discharge import Caregiver
+from domain.pathway import Role
+from domain.questions import question
+from models.payloads import Ask, Contact
+from models.tables import PhoneRow
+from tests.activities.wards import at, prepared
+from tests.keys import RING, TOKENS
+from tests.stories.people import CAREGIVER, FACILITY, HOSPITAL, NURSE, PATIENT, ZONE, home, patient
+
+PATHWAY = read_pathway(Path(__file__).parents[2] / "pathways" / "standard.toml")
+MONDAY = at("2026-11-23 10:00")
+TOM = Caregiver(name="Tom", mobile=CAREGIVER, may_be_told=True, consent_to_text=True)
+OFF = DateException(staff="a-lopez", day=date(2026, 11, 24), off=True)
+
+
+@pytest.fixture
+def store(database: Database) -> Database:
+    """A store with the stories' hospital, where Lopez is off on Tuesday and speaks Spanish."""
+    lopez = replace(HOSPITAL.staff[0], languages=("en", "es"))
+    staff = (lopez, *HOSPITAL.staff[1:])
+    with database.write() as session:
+        hospital = replace(HOSPITAL, staff=staff, exceptions=(OFF,))
+        load_hospital(session, prepared(hospital), Seal(RING), TOKENS)
+    return database
+
+
+def ask(to: Role, language: str = "en", *, urgent: bool = False, **more: object) -> Ask:
+    """A question on Monday, due on Wednesday."""
+    due = MONDAY + timedelta(hours=48)
+    asked = question("contact/call/1", Kind.CALL, to, MONDAY, due=due, urgent=urgent)
+    discharge = home("2026-11-20 10:00", patient=patient(language=language, caregiver=TOM))
+    whole = Ask(
+        episode="episode-1",
+        facility=FACILITY,
+        facility_name="Mercy General",
+        initials="J.S.",
+        question=asked,
+        discharge=discharge,
+        patient_zone=ZONE,
+        pathway=PATHWAY,
+        clock=Clock(real_origin=MONDAY, clinical_origin=MONDAY),
+    )
+    return whole.model_copy(update=more)
+
+
+def find(store: Database, asked: Ask) -> Contact | None:
+    """Whose phone it is."""
+    with store.read() as session:
+        return Contacts(Seal(RING), TOKENS).find(session, asked)
+
+
+def handle(found: Contact | None) -> str:
+    """Who was found."""
+    return found.person.handle if found else "nobody"
+
+
+def test_hours_travel_with_their_exceptions(store: Database) -> None:
+    """Lopez is off on Tuesday; what is urgent comes at any hour, but not on that day."""
+    found = find(store, ask(Role.NURSE))
+    assert found is not None
+    assert (found.person.handle, found.number) == ("a-lopez", NURSE)
+    assert found.reach.next_open(at("2026-11-23 17:00")) == at("2026-11-25 08:00")
+    urgent = find(store, ask(Role.NURSE, urgent=True))
+    assert urgent is not None
+    assert urgent.reach.open_at(at("2026-11-23 23:00"))
+    assert not urgent.reach.open_at(at("2026-11-24 10:00"))
+
+
+def test_who_is_passed_over_once_or_always_is_not_asked(store: Database) -> None:
+    """`avoid` and `not_of` alike; the patient's language does not bring them back."""
+    assert handle(find(store, ask(Role.NURSE, "es"))) == "a-lopez"
+    assert handle(find(store, ask(Role.NURSE, "es", not_of=("a-lopez",)))) == "b-kim"
+    both = ask(Role.NURSE, avoid=("a-lopez",), not_of=("b-kim",))
+    assert handle(find(store, both)) == "diaz"
+
+
+def test_a_marked_phone_at_home_is_nobodys(store: Database) -> None:
+    """Neither patient nor caregiver is asked on a phone that no text reaches."""
+    assert handle(find(store, ask(Role.PATIENT))) == "patient"
+    assert handle(find(store, ask(Role.CAREGIVER))) == "caregiver"
+    with store.write() as session:
+        for number in (PATIENT, CAREGIVER):
+            row = PhoneRow(token=TOKENS.phone(number), memory_sealed=b"", mark="wrong_number")
+            session.add(row)
+    assert find(store, ask(Role.PATIENT)) is None
+    assert find(store, ask(Role.CAREGIVER)) is None

@@ -1,0 +1,178 @@
+"""When each prompt of a thread goes out and which go together; the rules are in `domain/pacing`.
+
+Staff: what comes within two minutes is one text, and when a shift begins one list of what is open.
+Patients: one open question at a time on a shared phone, and so many texts a day and a week.
+"""
+
+from datetime import datetime
+
+from domain.decision import earliest
+from domain.pacing import (
+    DROPPED,
+    FEWEST_LISTED,
+    GATHERED_WITHIN,
+    MOST_LISTED,
+    MOST_TOGETHER,
+    cap_frees_at,
+    lately,
+    list_at,
+)
+from models.payloads import StandingPrompt
+from workflows.thread import Thread, is_public, is_staff
+
+_Known = tuple[str, StandingPrompt]
+
+
+def goes_at(thread: Thread, standing: StandingPrompt, now: datetime) -> datetime | None:
+    """When a prompt's next text goes out: now or later, or not before something else happens."""
+    at = thread.next_time(standing, now)
+    if at is None or not thread.paced:
+        return at
+    if is_public(standing):
+        return _to_family(thread, standing, at)
+    return max(at, _gathered_until(thread, standing)) if _gathers(standing) else at
+
+
+def together(thread: Thread, first: _Known, now: datetime) -> list[_Known]:
+    """What goes into one text with a prompt that goes now, itself included, in order."""
+    if not is_staff(first[1]) or not first[1].prompt.question.choices:
+        return [first]
+    urgent = first[1].prompt.question.urgent
+    horizon = now if urgent else now + GATHERED_WITHIN
+    found = [
+        (key, standing)
+        for key, standing in thread.open_prompts()
+        if is_staff(standing)
+        and key not in unsure(thread)
+        and standing.prompt.question.choices
+        and standing.prompt.question.urgent is urgent
+        and (at := thread.next_time(standing, now)) is not None
+        and at <= horizon
+    ]
+    return sorted(found, key=rank)[:MOST_TOGETHER]
+
+
+def rank(known: _Known) -> tuple[bool, bool, datetime, datetime, str]:
+    """Urgent first, then what is due first, then the oldest."""
+    asked = known[1].prompt.question
+    due = asked.due or asked.ask_at
+    return (not asked.urgent, asked.due is None, due, asked.ask_at, known[0])
+
+
+def listable(thread: Thread, by: datetime) -> list[_Known]:
+    """What a list of open prompts names, in order: what was shown, or is to be by then."""
+    found = [
+        (key, standing)
+        for key, standing in thread.open_prompts()
+        if is_staff(standing) or standing.code is not None
+        if standing.prompt.question.choices
+        if standing.code is not None or _due_by(thread, standing, by)
+    ]
+    return sorted(found, key=rank)
+
+
+def morning_at(thread: Thread, now: datetime) -> datetime | None:
+    """When the list of a new shift goes out; never where it would name one prompt or none."""
+    if not thread.paced or thread.hours is None or not thread.memory.handle:
+        return None
+    at = list_at(thread.hours, thread.memory.listed_at, now)
+    if at is None:
+        return None
+    before = [
+        known for known in listable(thread, at) if known[1].asked_at and known[1].asked_at < at
+    ]
+    return at if len(before) >= FEWEST_LISTED else None
+
+
+def morning_list(thread: Thread, now: datetime) -> list[_Known]:
+    """What the list of this morning names first."""
+    return listable(thread, now)[:MOST_TOGETHER]
+
+
+def page(thread: Thread, now: datetime, *, more: bool) -> tuple[list[_Known], int]:
+    """The next few of the open prompts that a list has not named yet, and how many then remain."""
+    found = [known for known in listable(thread, now) if known[1].code is not None]
+    left = [known for known in found if not more or known[0] not in thread.listed]
+    return left[:MOST_LISTED], max(len(left) - MOST_LISTED, 0)
+
+
+def drop_what_is_too_much(thread: Thread, now: datetime) -> None:
+    """Reminders that a patient's phone has no room for are not sent."""
+    for key, standing in thread.open_prompts():
+        if not is_public(standing) or standing.prompt.question.kind not in DROPPED:
+            continue
+        at = thread.next_time(standing, now)
+        if at is not None and at <= now and _cap_frees_at(thread, standing, now) > now:
+            thread.shown((key,), now)
+
+
+def counted(thread: Thread, keys: tuple[str, ...], now: datetime) -> None:
+    """Note that a text with these prompts went out."""
+    standing = [thread.prompts[key] for key in keys]
+    if any(is_public(one) for one in standing):
+        thread.remember(texted=(*lately(thread.memory.texted, now), now))
+    elif any(is_staff(one) and not one.prompt.question.urgent for one in standing):
+        thread.prompted_at = now
+
+
+def _gathers(standing: StandingPrompt) -> bool:
+    question = standing.prompt.question
+    return is_staff(standing) and not question.urgent and bool(question.choices)
+
+
+def _gathered_until(thread: Thread, standing: StandingPrompt) -> datetime:
+    """Until when others are waited for; what follows from a reply just given waits for nobody."""
+    asked_at = standing.asked_at or standing.prompt.question.ask_at
+    replied_at = thread.last_reply_at
+    about = standing.prompt.episode == thread.replied_about and not standing.sent
+    if about and replied_at is not None and asked_at - replied_at < GATHERED_WITHIN:
+        return asked_at
+    before = thread.prompted_at or asked_at
+    return max(asked_at, before) + GATHERED_WITHIN
+
+
+def _due_by(thread: Thread, standing: StandingPrompt, by: datetime) -> bool:
+    at = thread.next_time(standing, by)
+    return at is not None and at <= by
+
+
+def _to_family(thread: Thread, standing: StandingPrompt, at: datetime) -> datetime | None:
+    question = standing.prompt.question
+    if question.choices and _another_is_open(thread, standing):
+        return None
+    if standing.failed or question.kind in DROPPED:
+        return at
+    frees_at = _cap_frees_at(thread, standing, at)
+    return standing.prompt.to.reach.next_open(frees_at)
+
+
+def _cap_frees_at(thread: Thread, standing: StandingPrompt, at: datetime) -> datetime:
+    prompt = standing.prompt
+    return cap_frees_at(thread.memory.texted, at, prompt.to.time_zone, prompt.texts)
+
+
+def _another_is_open(thread: Thread, standing: StandingPrompt) -> bool:
+    """Whether this phone is being asked something about somebody else."""
+    return any(
+        other.code is not None
+        and other.prompt.question.choices
+        and other.prompt.episode != standing.prompt.episode
+        and is_public(other)
+        for _, other in thread.open_prompts()
+    )
+
+
+def unsure(thread: Thread) -> frozenset[str]:
+    """The prompts in texts of which it is not known whether they went out: those go first."""
+    return frozenset(key for text in thread.unsure for key in text.rpartition("#")[0].split("&"))
+
+
+def soonest(thread: Thread, now: datetime) -> datetime | None:
+    """When the next prompt goes out."""
+    waiting = unsure(thread)
+    times = (
+        goes_at(thread, standing, now)
+        for key, standing in thread.open_prompts()
+        if key not in waiting
+    )
+    return earliest(morning_at(thread, now), *times)
