@@ -159,13 +159,24 @@ def _bar(session: Session, withdraw: Withdraw) -> list[Assignment]:
 
 
 def _settle_unsent(session: Session, row: Assignment) -> None:
-    """A text meant for this question, cut short by a crash, is not tried again: say so.
+    """A text whose questions are all taken back, cut short by a crash, is not tried again: say so.
 
     One that did get out is claimed by its receipt, which names its row.
     """
+    own = f"{row.episode}|{row.question}"
     texts = select(OutboxRow).where(
+        OutboxRow.phone_token == row.phone_token,
         col(OutboxRow.status).in_((PENDING, UNSENT)),
-        col(OutboxRow.key).startswith(f"{row.episode}|{row.question}#", autoescape=True),
+        col(OutboxRow.key).contains(own, autoescape=True),
     )
     for text in session.exec(texts):
-        text.status = WITHDRAWN
+        named = text.key.rpartition("#")[0].split("&")
+        if own in named and all(_is_over(session, each) for each in named):
+            text.status = WITHDRAWN
+
+
+def _is_over(session: Session, prompt: str) -> bool:
+    """Whether a prompt, as its phone calls it, wants nothing any more."""
+    episode, _, question = prompt.partition("|")
+    asked = session.get(Assignment, (episode, question))
+    return asked is not None and (asked.withdrawn or asked.settled)

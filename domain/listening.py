@@ -124,16 +124,14 @@ def _to_questions(body: str, phone: Phone, now: datetime) -> tuple[Heard, ...]:
 def _to_the_one_question(body: str, phone: Phone, now: datetime) -> Heard:
     standing = [prompt for prompt in phone.seen_since_last_reply() if prompt.choices]
     if len(standing) != 1 or standing[0].closed_at is not None:
-        return WhichOne(prompts=tuple(standing)) if _fits(body, standing, now) else Words()
+        open_ = tuple(prompt for prompt in standing if prompt.closed_at is None)
+        return WhichOne(prompts=open_) if _fits(body, open_, now) else Words()
     return _read(standing[0], body, now)
 
 
-def _fits(body: str, standing: list[Held], now: datetime) -> bool:
+def _fits(body: str, open_: tuple[Held, ...], now: datetime) -> bool:
     """Whether a text would be an answer, if only it were clear to what."""
-    open_ = [prompt for prompt in standing if prompt.closed_at is None]
-    return len(open_) > 1 and any(
-        choose(body, prompt.choices, now=now, zone=prompt.time_zone) for prompt in open_
-    )
+    return any(choose(body, prompt.choices, now=now, zone=prompt.time_zone) for prompt in open_)
 
 
 def _for_a_person(heard: Heard) -> Heard:

@@ -1,8 +1,9 @@
 """How often a phone is disturbed: what goes together, what waits, what is dropped. Clinical time.
 
 Staff get what comes within two minutes as one text, and a list when their shift begins. Patients
-get so many texts a day and a week; what would be one too many waits, or is dropped in this order:
-the 2-hour reminder, the 24-hour reminder. Questions are never dropped: they wait.
+get so many texts a day and a week: a question takes along the reminder of its day; what would
+still be one too many waits, or is dropped in this order: the 2-hour reminder, the 24-hour reminder.
+Questions are never dropped: they wait, but for what is dangerous.
 """
 
 from collections.abc import Iterable
@@ -23,6 +24,9 @@ AGAIN_AFTER = (timedelta(minutes=5), timedelta(minutes=30))
 """A text that did not arrive for a reason that passes goes out again so much later."""
 WEEK = timedelta(days=7)
 
+MERGED, VISIT = (Kind.VISIT_REMINDER,), "visit"
+"""Kinds that a question to the same patient takes along, where it goes out on the same day,
+and the time that it then names."""
 DROPPED = (Kind.VISIT_REMINDER,)
 """Kinds that are dropped when a phone has had its texts; all others wait."""
 

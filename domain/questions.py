@@ -13,7 +13,8 @@ class Question:
 
     `key` is "step/name/occurrence" and never changes meaning: the same key is asked once.
     `ask_at` is when its text may first go out, `remind_at` when it is repeated while open,
-    `useless_after` when sending it would do harm. `rank` picks the n-th vendor.
+    `useless_after` when sending it would do harm. `safety` is asked of a patient whatever they
+    have got that day, in civil hours. `rank` picks the n-th vendor.
     `words` and `times` fill its wording; they hold the least that works.
     """
 
@@ -25,6 +26,7 @@ class Question:
     remind_at: tuple[datetime, ...] = ()
     useless_after: datetime | None = None
     urgent: bool = False
+    safety: bool = False
     rank: int = 0
     about: str = ""
     choices: tuple[Choice, ...] = ()

@@ -26,6 +26,7 @@ from tests.texts import (
     beside,
     every_text,
     gathered,
+    merged,
     on_request,
     prompts,
     questions,
@@ -81,7 +82,7 @@ def test_no_wording_lies_about_unused() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("texts", [prompts, replies, beside, gathered, on_request])
+@pytest.mark.parametrize("texts", [prompts, replies, beside, gathered, merged, on_request])
 def test_every_text_is_in_the_cheap_alphabet_and_fits(
     texts: Callable[[], tuple[Text, ...]], language: str
 ) -> None:

@@ -14,7 +14,7 @@ from domain.answers import Kind, Value, Wants
 from domain.discharge import Discharge, Medications
 from domain.facts import Answer, Ended, Ending, Facts, Person
 from domain.listening import Held
-from domain.pacing import MOST_LISTED, MOST_TOGETHER
+from domain.pacing import MERGED, MOST_LISTED, MOST_TOGETHER
 from domain.pathway import Role
 from domain.protocol import decide, steps
 from domain.questions import Question
@@ -302,6 +302,21 @@ def beside() -> tuple[Text, ...]:
 
 
 @cache
+def merged() -> tuple[Text, ...]:
+    """Questions to patients that also remind of a visit."""
+    asked = [one for one in questions() if one.to in PUBLIC]
+    reminder = next(standing(one) for one in asked if one.kind in MERGED)
+    return tuple(
+        Text(
+            to=one.to,
+            items=(wording.with_visit(wording.prompt(standing(one), CODE), reminder),),
+        )
+        for one in asked
+        if one.kind is Kind.EQUIPMENT_WORKS
+    )
+
+
+@cache
 def gathered() -> tuple[Text, ...]:
     """Prompts to one member of staff that go out together, as many as go into one text."""
     found: dict[Kind, Question] = {}
@@ -351,4 +366,4 @@ def on_request() -> tuple[Text, ...]:
 
 def every_text() -> tuple[Text, ...]:
     """All of them."""
-    return (*prompts(), *replies(), *beside(), *gathered(), *on_request())
+    return (*prompts(), *replies(), *beside(), *gathered(), *merged(), *on_request())

@@ -32,7 +32,7 @@ from workflows.doing import at_home, patiently
 from workflows.options import ONE_TEXT, SEND_AGAIN_AFTER
 from workflows.thread import Thread
 
-BUSY = "Busy"
+BUSY, IN_DOUBT = "Busy", "OutcomeUnknown"
 _Sent = TypeVar("_Sent")
 _Back = TypeVar("_Back")
 
@@ -93,7 +93,7 @@ class Conversation:
     @workflow.signal(name=names.TELL, description="Something to tell this person")
     def tell(self, told: Tell) -> None:
         """Say it, once per key."""
-        self._when_loaded(lambda: self._thread.told(told))
+        self._when_loaded(lambda: self._thread.told(told, self._now()))
 
     @workflow.signal(name=names.ROSTER, description="Somebody's hours may have changed")
     def roster(self) -> None:
@@ -160,9 +160,10 @@ class Conversation:
         while not self._ending:
             at = shifts.next_at(self._thread, self._now())
             if at is not None and at <= self._now():
-                review = shifts.review(self._thread, self._now())
+                wished = next(iter(self._thread.wishes), None)
+                review = shifts.review(self._thread, wished, self._now())
                 shifted = await self._busily(Shifts.review_shift, review)
-                shifts.reviewed(self._thread, review, shifted, self._now())
+                shifts.reviewed(self._thread, wished, shifted, self._now())
             else:
                 await self._until_different(at, shifts.next_at, "until the shift ends")
 
@@ -236,7 +237,6 @@ class Conversation:
     async def _try(self, text: SendText) -> None:
         """One attempt; what failed is decided about again after a while."""
         self._busy += 1
-        self._thread.being_sent = text.key
         try:
             await workflow.execute_activity_method(
                 Messaging.send_text, text, summary=sending.summary(text), **ONE_TEXT
@@ -247,7 +247,6 @@ class Conversation:
             self._failures = 0
             sending.sent(self._thread, text, self._now())
         finally:
-            self._thread.being_sent = ""
             self._busy -= 1
 
     async def _failed(self, text: SendText, error: ActivityError) -> None:
@@ -263,7 +262,9 @@ class Conversation:
         busy = isinstance(cause, ApplicationError) and cause.type == BUSY
         if busy and isinstance(cause, ApplicationError):
             pause = timedelta(seconds=float(next(iter(cause.details), pause.total_seconds())))
-        sending.failed(self._thread, text, self._now() + self._clock.clinical_span(pause))
+        known = isinstance(cause, ApplicationError) and cause.type != IN_DOUBT
+        until = self._now() + self._clock.clinical_span(pause)
+        sending.failed(self._thread, text, until, in_doubt=not known)
         if busy:
             await workflow.sleep(pause, summary="the carrier asked to wait")
 

@@ -44,6 +44,7 @@ class Episode:
         self._version = state.version if state else 0
         self._avoid = set(state.avoid if state else ())
         self._moved = {base(told.key): told for told in (state.moved if state else ())}
+        self._unreached: dict[str, payloads.NotReached] = {}
         self._busy = 0
         self._waiting: dict[str, Demands] = {}
         self._begun: set[str] = set()
@@ -171,10 +172,12 @@ class Episode:
     def unreachable(self, told: payloads.NotReached) -> None:
         """Ask the next person: of staff somebody else, of the family the other or the nurse."""
         question = base(told.key)
+        if not self._standing.is_named(question, told.key):
+            return
         person = self._facts.asked_of(question)
         if person is None:
-            return
-        if person.role is Role.VENDOR:
+            self._unreached[told.key] = told  # it came before the record that it was asked
+        elif person.role is Role.VENDOR:
             self._learn(records.without_vendor(self._facts, question, person, self._now()))
         elif person.role in _STAFF:
             self._avoid.add(person.handle)
@@ -194,7 +197,8 @@ class Episode:
         """Take a question from whoever goes home and ask whoever is there."""
         question = base(told.key)
         person = self._facts.asked_of(question)
-        if person is not None and person.handle == told.from_handle:
+        here = person is not None and person.handle == told.from_handle
+        if here and self._standing.is_named(question, told.key):
             self._moved[question] = told
             self._standing.retarget(question)
             self._dirty = True
@@ -269,6 +273,8 @@ class Episode:
         person = Asked(question=question.key, kind=question.kind, person=asked.person)
         others = tuple(known for known in self._facts.asked if known.question != question.key)
         self._learn(replace(self._facts, asked=(*others, person)))
+        if (told := self._unreached.pop(wire.key, None)) is not None:
+            self.unreachable(told)
 
     async def _withdraw(self, step: str, decision: Decision, news: tuple[Answer, ...]) -> None:
         """Take back what no longer stands, from whoever its rule could have asked."""

@@ -45,5 +45,8 @@ ONE_TEXT: OrdinaryOptions = {
 }
 """One attempt: the thread decides anew before the next whether the text is still wanted."""
 
-SEND_AGAIN_AFTER = (timedelta(seconds=1), timedelta(seconds=5), timedelta(seconds=30))
+SEND_AGAIN_AFTER = (
+    *(timedelta(seconds=1), timedelta(seconds=5), timedelta(seconds=30)),
+    *(timedelta(seconds=120), timedelta(seconds=600)),
+)
 """How long a failed text waits before it is tried again; the last one repeats."""

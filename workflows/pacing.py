@@ -6,19 +6,23 @@ Patients: one open question at a time on a shared phone, and so many texts a day
 
 from datetime import datetime
 
+from domain.calendar import in_zone
 from domain.decision import earliest
 from domain.pacing import (
     DROPPED,
     FEWEST_LISTED,
     GATHERED_WITHIN,
+    MERGED,
     MOST_LISTED,
     MOST_TOGETHER,
+    VISIT,
     cap_frees_at,
     lately,
     list_at,
 )
 from models.payloads import StandingPrompt
-from workflows.thread import Thread, is_public, is_staff
+from workflows.held import is_public, is_staff
+from workflows.thread import Thread
 
 _Known = tuple[str, StandingPrompt]
 
@@ -28,9 +32,11 @@ def goes_at(thread: Thread, standing: StandingPrompt, now: datetime) -> datetime
     at = thread.next_time(standing, now)
     if at is None or not thread.paced:
         return at
+    if thread.in_doubt and not standing.prompt.question.urgent:
+        return None
     if is_public(standing):
         return _to_family(thread, standing, at)
-    return max(at, _gathered_until(thread, standing)) if _gathers(standing) else at
+    return _gathered_at(thread, standing, at) if _gathers(standing) else at
 
 
 def together(thread: Thread, first: _Known, now: datetime) -> list[_Known]:
@@ -43,13 +49,14 @@ def together(thread: Thread, first: _Known, now: datetime) -> list[_Known]:
         (key, standing)
         for key, standing in thread.open_prompts()
         if is_staff(standing)
-        and key not in unsure(thread)
+        and key not in {first[0], *unsure(thread)}
         and standing.prompt.question.choices
         and standing.prompt.question.urgent is urgent
         and (at := thread.next_time(standing, now)) is not None
         and at <= horizon
     ]
-    return sorted(found, key=rank)[:MOST_TOGETHER]
+    others = sorted(found, key=rank)[: MOST_TOGETHER - 1]
+    return sorted((first, *others), key=rank)
 
 
 def rank(known: _Known) -> tuple[bool, bool, datetime, datetime, str]:
@@ -73,20 +80,19 @@ def listable(thread: Thread, by: datetime) -> list[_Known]:
 
 def morning_at(thread: Thread, now: datetime) -> datetime | None:
     """When the list of a new shift goes out; never where it would name one prompt or none."""
-    if not thread.paced or thread.hours is None or not thread.memory.handle:
+    if not thread.paced or thread.in_doubt or thread.hours is None or not thread.memory.handle:
         return None
     at = list_at(thread.hours, thread.memory.listed_at, now)
     if at is None:
         return None
-    before = [
-        known for known in listable(thread, at) if known[1].asked_at and known[1].asked_at < at
-    ]
-    return at if len(before) >= FEWEST_LISTED else None
+    asked = (known[1].asked_at for known in morning_list(thread, at))
+    before = sum(when is not None and when < at for when in asked)
+    return at + GATHERED_WITHIN if before >= FEWEST_LISTED else None
 
 
-def morning_list(thread: Thread, now: datetime) -> list[_Known]:
-    """What the list of this morning names first."""
-    return listable(thread, now)[:MOST_TOGETHER]
+def morning_list(thread: Thread, by: datetime) -> list[_Known]:
+    """What the list of a new shift names; what its person has taken already is asked after."""
+    return [known for known in listable(thread, by) if not known[1].acknowledged]
 
 
 def page(thread: Thread, now: datetime, *, more: bool) -> tuple[list[_Known], int]:
@@ -120,15 +126,15 @@ def _gathers(standing: StandingPrompt) -> bool:
     return is_staff(standing) and not question.urgent and bool(question.choices)
 
 
-def _gathered_until(thread: Thread, standing: StandingPrompt) -> datetime:
-    """Until when others are waited for; what follows from a reply just given waits for nobody."""
-    asked_at = standing.asked_at or standing.prompt.question.ask_at
+def _gathered_at(thread: Thread, standing: StandingPrompt, at: datetime) -> datetime:
+    """When it goes with others; what follows from a reply just given waits for nobody."""
     replied_at = thread.last_reply_at
     about = standing.prompt.episode == thread.replied_about and not standing.sent
-    if about and replied_at is not None and asked_at - replied_at < GATHERED_WITHIN:
-        return asked_at
+    if about and replied_at is not None and at - replied_at < GATHERED_WITHIN:
+        return at
+    asked_at = standing.asked_at or standing.prompt.question.ask_at
     before = thread.prompted_at or asked_at
-    return max(asked_at, before) + GATHERED_WITHIN
+    return max(at, max(asked_at, before) + GATHERED_WITHIN)
 
 
 def _due_by(thread: Thread, standing: StandingPrompt, by: datetime) -> bool:
@@ -140,7 +146,8 @@ def _to_family(thread: Thread, standing: StandingPrompt, at: datetime) -> dateti
     question = standing.prompt.question
     if question.choices and _another_is_open(thread, standing):
         return None
-    if standing.failed or question.kind in DROPPED:
+    again = standing.not_before is not None
+    if again or question.kind in DROPPED or question.safety:
         return at
     frees_at = _cap_frees_at(thread, standing, at)
     return standing.prompt.to.reach.next_open(frees_at)
@@ -167,12 +174,38 @@ def unsure(thread: Thread) -> frozenset[str]:
     return frozenset(key for text in thread.unsure for key in text.rpartition("#")[0].split("&"))
 
 
+def times(thread: Thread, now: datetime) -> list[tuple[_Known, datetime]]:
+    """When each open prompt goes out; what is due as a shift begins waits for the list."""
+    waiting, morning = unsure(thread), morning_at(thread, now)
+    found = []
+    for key, standing in thread.open_prompts():
+        at = goes_at(thread, standing, now) if key not in waiting else None
+        if at is None:
+            continue
+        listed = morning is not None and _gathers(standing)
+        if listed and morning is not None and morning - GATHERED_WITHIN <= at < morning:
+            at = morning
+        found.append(((key, standing), at))
+    return found
+
+
 def soonest(thread: Thread, now: datetime) -> datetime | None:
     """When the next prompt goes out."""
-    waiting = unsure(thread)
-    times = (
-        goes_at(thread, standing, now)
-        for key, standing in thread.open_prompts()
-        if key not in waiting
-    )
-    return earliest(morning_at(thread, now), *times)
+    return earliest(morning_at(thread, now), *(at for _, at in times(thread, now)))
+
+
+def merged(thread: Thread, question: StandingPrompt, now: datetime) -> list[_Known]:
+    """The reminder that would be the same patient's second text of the day: it joins the first."""
+    if not thread.paced or not is_public(question) or not question.prompt.question.choices:
+        return []
+    zone = question.prompt.to.time_zone
+    today = in_zone(now, zone).date()
+    return [
+        (key, held)
+        for key, held in thread.open_prompts()
+        if held.prompt.episode == question.prompt.episode
+        and held.prompt.question.kind in MERGED
+        and VISIT in held.prompt.question.times
+        and (at := thread.next_time(held, now)) is not None
+        and in_zone(at, zone).date() == today
+    ][:1]

@@ -46,7 +46,15 @@ def read(thread: Thread, text: ReceivedText, now: datetime) -> None:
     thread.heard(text.message_id)
     for number, heard in enumerate(listen(text.body, phone, text.at), start=1):
         _act(thread, text, heard, f"{text.message_id}/{number}", now)
-    thread.last_reply_at = now
+    thread.last_reply_at = _wrote_at(thread, text, now)
+    thread.remember(stale=None)
+
+
+def _wrote_at(thread: Thread, text: ReceivedText, now: datetime) -> datetime:
+    """When this person last wrote: what closed after that may be what the next text answers."""
+    if not thread.paced:
+        return now
+    return max(filter(None, (text.at, thread.last_reply_at)))
 
 
 def _act(thread: Thread, text: ReceivedText, heard: Heard, key: str, now: datetime) -> None:
@@ -100,10 +108,13 @@ def _unclear(
         case FixWhat(prompt=prompt):
             _correct(thread, key, wording.fix_what(thread.prompts[prompt.id]))
         case Lacking(prompt=prompt, choice=choice):
-            _correct(thread, key, wording.lacking(thread.prompts[prompt.id], choice))
+            fixing = prompt.closed_at is not None
+            _correct(thread, key, wording.lacking(thread.prompts[prompt.id], choice, fixing=fixing))
         case WhichOne(prompts=prompts):
-            tasks = {held.id: wording.task(thread.prompts[held.id]) for held in prompts}
-            _correct(thread, key, wording.which_one(prompts, tasks))
+            known = tuple(held for held in prompts if held.id in thread.prompts)
+            tasks = {held.id: wording.task(thread.prompts[held.id]) for held in known}
+            item = wording.which_one(known, tasks) if known else wording.not_read(None)
+            _correct(thread, key, item)
         case NotOpen(code=code, words=words):
             _correct(thread, key, wording.not_open(code, words))
         case NotRead(prompt=held, flag=flag):
@@ -116,7 +127,8 @@ def _answered(thread: Thread, text: ReceivedText, heard: Answered, now: datetime
     thread.remember(corrections=0)
     thread.replied_about = prompt.episode
     words = wording.answered(standing, chosen.choice, text.at)
-    thread.close(heard.prompt.id, now, words, answered=True)
+    closed_at = min(now, text.at) if thread.paced else now
+    thread.close(heard.prompt.id, closed_at, words, answered=True)
     thread.hand_over(Handing(id=heard.prompt.id, answer=_answer(standing, text, heard)))
 
 

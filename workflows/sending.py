@@ -7,7 +7,7 @@ from datetime import datetime
 
 from domain.answers import Kind
 from domain.decision import earliest
-from domain.pacing import AGAIN_AFTER
+from domain.pacing import AGAIN_AFTER, MOST_TOGETHER
 from domain.pathway import Role
 from domain.texting import Unusable
 from models.payloads import Delivery, Fate, SendText, StandingPrompt, TextItem
@@ -33,6 +33,12 @@ def next_at(thread: Thread, now: datetime) -> datetime | None:
 
 def next_text(thread: Thread, now: datetime) -> SendText:
     """The text to try now. Only to be called when one is due."""
+    text = _next_text(thread, now)
+    thread.being_sent = text.key
+    return text
+
+
+def _next_text(thread: Thread, now: datetime) -> SendText:
     ready = (out for out in thread.outgoing if thread.held_until.get(out.key, now) <= now)
     if (out := next(ready, None)) is not None:
         return _text(thread, out.key, (out.item, *out.then), now)
@@ -47,8 +53,14 @@ def next_text(thread: Thread, now: datetime) -> SendText:
     return _prompting(thread, due, now)
 
 
-def failed(thread: Thread, text: SendText, until: datetime) -> None:
-    """It is not known whether a text went out: the very same is tried again, not before then."""
+def failed(thread: Thread, text: SendText, until: datetime, *, in_doubt: bool = True) -> None:
+    """A text did not go out, or nobody knows: the very same is tried again, not before then.
+
+    While one is in doubt only urgent ones overtake it.
+    """
+    thread.being_sent = ""
+    if in_doubt:
+        thread.in_doubt.add(text.key)
     thread.held_until[text.key] = until
     thread.outgoing = [
         out.model_copy(update={"tried": True}) if out.key == text.key else out
@@ -79,9 +91,8 @@ def drop_what_cannot_go(thread: Thread, now: datetime) -> None:
         why = memory.unusable or Unusable.OPTED_OUT
         for key, _ in thread.open_prompts():
             thread.give_up(key, why.replace("_", " "), now, why)
-    thread.unsure = {
-        key: text for key, text in thread.unsure.items() if _wanted(thread, prompts_of(thread, key))
-    }
+    for key in [key for key in thread.unsure if not _wanted(thread, prompts_of(thread, key))]:
+        _settle_doubt(thread, key, now)
     for key, standing in thread.open_prompts():
         useless = standing.prompt.question.useless_after
         if useless is not None and useless <= now:
@@ -94,18 +105,26 @@ def drop_what_cannot_go(thread: Thread, now: datetime) -> None:
 def sent(thread: Thread, text: SendText, now: datetime) -> None:
     """A text went out."""
     thread.held_until.pop(text.key, None)
+    thread.being_sent = ""
     thread.unsure.pop(text.key, None)
+    thread.in_doubt.discard(text.key)
     if _taken_out(thread, text.key):
         return
     keys = prompts_of(thread, text.key)
-    thread.shown(keys, now)
+    thread.shown(keys, now, text.key)
     pacing.counted(thread, keys, now)
+    receipt = thread.receipts.pop(text.key, None)
+    if receipt is not None:
+        undelivered(thread, receipt, now)
 
 
 def refused(thread: Thread, text: SendText, reason: str, now: datetime) -> None:
     """The carrier will never send this: whoever asked is told; the number is marked."""
     late = reason == TOO_LATE
+    thread.being_sent = ""
     thread.unsure.pop(text.key, None)
+    thread.in_doubt.discard(text.key)
+    thread.receipts.pop(text.key, None)
     if not late:
         thread.mark(_REFUSALS.get(reason, Unusable.NO_TEXTS), now)
     if _taken_out(thread, text.key):
@@ -119,18 +138,31 @@ def refused(thread: Thread, text: SendText, reason: str, now: datetime) -> None:
 
 def undelivered(thread: Thread, delivery: Delivery, now: datetime) -> None:
     """A text was accepted and did not arrive: again later where that can help, else another way."""
+    if thread.paced and delivery.key in {thread.being_sent, *thread.unsure}:
+        thread.receipts[delivery.key] = delivery  # until it is known that this text is the one
+        return
     never = delivery.fate is Fate.NEVER
     if never:
         thread.mark(Unusable.NO_TEXTS, now)
     for key in prompts_of(thread, delivery.key):
         standing = thread.prompts[key]
-        if standing.closed_at is not None:
+        older = thread.paced and standing.text != delivery.key and not never
+        if standing.closed_at is not None or older:
             continue
         if thread.paced and standing.failed < _TRIES[delivery.fate]:
             thread.send_again(key, now + AGAIN_AFTER[standing.failed])
         else:
             why = Unusable.NO_TEXTS if never else Unusable.SILENT
             thread.give_up(key, f"not delivered, error {delivery.error_code}", now, why)
+
+
+def _settle_doubt(thread: Thread, key: str, now: datetime) -> None:
+    """A text in doubt that nobody needs any more may have gone out: it counts as if it had."""
+    keys = prompts_of(thread, key)
+    del thread.unsure[key]
+    if key in thread.in_doubt and keys:
+        pacing.counted(thread, keys, now)
+    thread.in_doubt.discard(key)
 
 
 def _wanted(thread: Thread, keys: tuple[str, ...]) -> bool:
@@ -167,11 +199,7 @@ def summary(text: SendText) -> str:
 
 
 def _due(thread: Thread, now: datetime) -> list[_Known]:
-    times = ((key, held, pacing.goes_at(thread, held, now)) for key, held in thread.open_prompts())
-    unsure = pacing.unsure(thread)
-    return [
-        (key, held) for key, held, at in times if at is not None and at <= now and key not in unsure
-    ]
+    return [known for known, at in pacing.times(thread, now) if at <= now]
 
 
 def _rank(due: _Known) -> tuple[bool, datetime]:
@@ -182,12 +210,15 @@ def _rank(due: _Known) -> tuple[bool, datetime]:
 
 def _alone(thread: Thread, key: str, standing: StandingPrompt, now: datetime) -> SendText:
     code = thread.coded(key, now)
+    reminder = pacing.merged(thread, standing, now)
     item = wording.prompt(standing, code, shared=thread.shared())
+    if reminder:
+        item = wording.with_visit(item, reminder[0][1])
     first = standing.prompt.question.kind is Kind.ESCALATION and not standing.sent
     voice = first and standing.prompt.to.person.role is Role.ALWAYS_ON
-    return _text(
-        thread, _outbox_key([(key, standing)]), (item,), now, standing=standing, codes=(code,)
-    ).model_copy(update={"voice": voice})
+    known = [(key, standing), *reminder]
+    text = _text(thread, _outbox_key(known), (item,), now, standing=standing, codes=(code,))
+    return text.model_copy(update={"voice": voice})
 
 
 def _together(thread: Thread, known: list[_Known], now: datetime, *head: TextItem) -> SendText:
@@ -197,15 +228,17 @@ def _together(thread: Thread, known: list[_Known], now: datetime, *head: TextIte
     )
     held = [standing for _, standing in known]
     items = (*head, *lines, wording.brief_end(codes[0], held, morning=bool(head)))
-    return _text(thread, _outbox_key(known), items, now, standing=known[0][1], codes=codes)
+    key = f"{_outbox_key(known)}@{now:%m%d}" if head else _outbox_key(known)
+    return _text(thread, key, items, now, standing=known[0][1], codes=codes)
 
 
 def _morning(thread: Thread, now: datetime) -> SendText:
     """What is open when a shift begins; what the list names for the first time is shown by it."""
-    known = pacing.morning_list(thread, now)
+    found = pacing.morning_list(thread, now)
+    known = found[:MOST_TOGETHER]
     thread.remember(listed_at=now)
     thread.listed = tuple(key for key, _ in known)
-    head = wording.morning(len(pacing.listable(thread, now)))
+    head = wording.morning(len(found))
     return _together(thread, known, now, head)
 
 

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from domain.decision import earliest
 from domain.pacing import review_at
-from domain.phrasing import short_instant
-from models.payloads import OpenTask, ReviewShift, Shifted, Wish, Wished
+from models.payloads import OpenTask, ReviewShift, Shifted, StandingPrompt, Wish, Wished
 from workflows import pacing, wording
-from workflows.thread import Thread, is_staff
+from workflows.held import is_staff
+from workflows.thread import Thread
 
 
 def next_at(thread: Thread, now: datetime) -> datetime | None:
@@ -16,42 +16,40 @@ def next_at(thread: Thread, now: datetime) -> datetime | None:
         return None
     if thread.wishes:
         return now
-    if thread.hours is None or not _tasks(thread):
+    if thread.hours is None or not any(_is_task(held) for _, held in thread.open_prompts()):
         return None
     return review_at(thread.hours, thread.memory.reviewed_at, now)
 
 
-def review(thread: Thread, now: datetime) -> ReviewShift:
-    """What is to be looked at now."""
-    wish = thread.wishes[0].wish if thread.wishes else Wish.LOOK
+def review(thread: Thread, wished: Wished | None, now: datetime) -> ReviewShift:
+    """What is to be looked at now, for what somebody wished or because a shift has ended."""
     return ReviewShift(
         handle=thread.memory.handle,
-        wish=wish,
+        wish=wished.wish if wished else Wish.LOOK,
         tasks=_tasks(thread),
         now=now,
         clock=thread.clock,
     )
 
 
-def reviewed(thread: Thread, asked: ReviewShift, shifted: Shifted, now: datetime) -> None:
-    """Keep to the hours as they are now, and say what went to whom."""
-    wished = thread.wishes.pop(0) if thread.wishes else Wished(wish=Wish.LOOK)
+def reviewed(thread: Thread, wished: Wished | None, shifted: Shifted, now: datetime) -> None:
+    """Keep to the hours as they are now, and say what went to whom.
+
+    `wished` is what the review was made for; the withdrawals of what moved may be here already.
+    """
+    if wished is not None:
+        thread.wishes.remove(wished)
     thread.hours = shifted.reach
     thread.remember(reviewed_at=now)
-    handed = {(task.episode, task.key): task for task in shifted.handed}
-    gone = [
-        (standing, handed[standing.prompt.episode, standing.prompt.question.key])
-        for _, standing in thread.open_prompts()
-        if (standing.prompt.episode, standing.prompt.question.key) in handed
-    ]
-    if not gone and asked.wish is Wish.LOOK:
-        return
-    names = tuple(dict.fromkeys(task.to_name for _, task in gone))
-    said = tuple(f"{held.code} {held.label} {wording.task(held)}" for held, _ in gone if held.code)
-    key = wished.key or f"shift-{short_instant(now, thread.memory.time_zone)}"
-    if said or asked.wish is not Wish.LOOK:
-        until = _until(thread, asked.wish, now)
-        thread.say(f"{thread.token}/{key}#shift", wording.shift(asked.wish, said, names, until))
+    gone = {f"{task.episode}|{task.key}": task for task in shifted.handed}
+    handed = [(thread.prompts[key], task) for key, task in gone.items() if key in thread.prompts]
+    said = tuple(f"{one.code} {one.label} {wording.task(one)}" for one, _ in handed if one.code)
+    wish = wished.wish if wished else Wish.LOOK
+    if said or wish is not Wish.LOOK:
+        to = tuple(dict.fromkeys(task.to_name for _, task in handed))
+        key = wished.key if wished and wished.key else f"shift-{now:%Y%m%dT%H%M}"
+        item = wording.shift(wish, said, to, _until(thread, wish, now))
+        thread.say(f"{thread.token}/{key}#shift", item)
 
 
 def _until(thread: Thread, wish: Wish, now: datetime) -> datetime | None:
@@ -72,8 +70,13 @@ def _tasks(thread: Thread) -> tuple[OpenTask, ...]:
             patient_language=held.prompt.patient_language,
         )
         for _, held in sorted(thread.open_prompts(), key=pacing.rank)
-        if is_staff(held) and held.prompt.question.choices
+        if _is_task(held)
     )
+
+
+def _is_task(held: StandingPrompt) -> bool:
+    """Whether somebody on the roster is to answer it."""
+    return is_staff(held) and bool(held.prompt.question.choices)
 
 
 def next_change(thread: Thread, now: datetime, send_at: datetime | None) -> datetime | None:

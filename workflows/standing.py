@@ -48,6 +48,10 @@ class Standing:
         self._asked[question.key] = self._wire(question.key)
         return self._asked[question.key]
 
+    def is_named(self, question: str, wire: str) -> bool:
+        """Whether a question stands under that name now."""
+        return self._asked.get(question) == wire
+
     def could_stand(self, questions: tuple[Question, ...]) -> None:
         """These could have been asked by now, even if a crash took the record of it."""
         self._possible.update(question.key for question in questions)

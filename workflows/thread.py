@@ -1,11 +1,12 @@
 """The state of one phone's thread and every change of it; no waiting and no Temporal in here."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.answers import LOWEST_CODE, Kind
-from domain.listening import Held, Phone
-from domain.questions import Question
+from domain.listening import Phone
+from domain.pacing import GATHERED_WITHIN
 from domain.texting import Unusable
 from models.payloads import (
     ConversationState,
@@ -25,11 +26,14 @@ from models.payloads import (
     Wished,
 )
 from workflows import wording
+from workflows.held import held, is_public, is_staff, next_time, prompt_id, times
 
 RECENT = 200
 IDLE_AFTER = timedelta(hours=24)
 FIXABLE_FOR = timedelta(days=7)
 MOST_FIXABLE = 60
+NO_CODE = 0
+"""No text can name it: codes begin at 21."""
 MOST_NOTICES = 2
 """How many notices join one that waits: together they are two segments at most."""
 
@@ -58,7 +62,9 @@ class Thread:
         self.unsure = {text.key: text for text in state.unsure}
         self.paced = True
         self.held_until: dict[str, datetime] = {}
-        self.being_sent = ""
+        self.in_doubt = set(state.in_doubt)
+        self.being_sent = state.being_sent
+        self.receipts = {receipt.key: receipt for receipt in state.receipts}
 
     def state(self) -> ConversationState:
         """Everything, to be passed on."""
@@ -79,6 +85,9 @@ class Thread:
             listed=self.listed,
             marks=tuple(self.marks),
             unsure=tuple(self.unsure.values()),
+            in_doubt=tuple(sorted(self.in_doubt)),
+            being_sent=self.being_sent,
+            receipts=tuple(self.receipts.values()),
         )
 
     # ---- what arrives
@@ -111,6 +120,7 @@ class Thread:
         if standing is None:
             self.tombstones.append(key)
             return
+        self._change(key, withdrawn=True)
         if standing.closed_at is not None:
             return
         words = wording.settled(retraction.settled, standing.prompt.to.time_zone)
@@ -150,26 +160,43 @@ class Thread:
         if self.paced and self.memory.handle:
             self.wishes.append(wished)
 
-    def told(self, tell: Tell) -> None:
-        """Queue something that this person is told, once for each key."""
+    def told(self, tell: Tell, now: datetime) -> None:
+        """Queue something that this person is told, once for each key, in their hours."""
         if tell.key in self.memory.recent:
             return
         self.heard(tell.key)
-        self.say(f"{self.token}/{tell.key}", tell.item)
+        key = f"{self.token}/{tell.key}"
+        self.say(key, tell.item)
+        if self.hours is not None:
+            self.held_until[key] = self.hours.next_open(now)
 
     # ---- prompts
 
     def close(self, key: str, now: datetime, words: str, *, answered: bool = False) -> None:
         """A prompt takes no answer any more; its code keeps saying why."""
         standing = self.prompts[key]
-        self._change(key, closed_at=now, closed_words=words, answered=answered)
+        sent = max(standing.sent, 1) if answered else standing.sent
+        self._change(key, closed_at=now, closed_words=words, answered=answered, sent=sent)
         if standing.code is not None:
+            self._stays_in_mind(key)
             closed = {**self.memory.closed, standing.code: f"{standing.label}: {words}"}
             self.remember(closed=dict(list(closed.items())[-RECENT:]))
 
+    def _stays_in_mind(self, key: str) -> None:
+        """Whoever has seen this question may still answer it, with a digit and no code."""
+        standing = self.prompts[key]
+        asked, shown_at = standing.prompt.question, standing.shown_at
+        missed = asked.choices and shown_at is not None and not standing.answered
+        if missed and shown_at is not None and self.paced and self.memory.staff:
+            seen = held(key, standing, NO_CODE, shown_at)
+            self.remember(stale=replace(seen, handed_over=False))
+
     def reopen(self, key: str) -> None:
-        """A prompt whose answer was taken back stands again under its code."""
-        self._change(key, closed_at=None, closed_words="", answered=False, acknowledged=False)
+        """A prompt whose answer was taken back stands again under its code, unless withdrawn."""
+        if self.prompts[key].withdrawn:
+            self._change(key, answered=False, acknowledged=False)
+        else:
+            self._change(key, closed_at=None, closed_words="", answered=False, acknowledged=False)
 
     def acknowledge(self, key: str) -> None:
         """A prompt that is being seen to stays open and is not repeated."""
@@ -181,13 +208,16 @@ class Thread:
         failed = standing.failed + 1
         self._change(key, sent=max(standing.sent - 1, 0), failed=failed, not_before=at)
 
-    def shown(self, keys: Iterable[str], now: datetime) -> None:
+    def shown(self, keys: Iterable[str], now: datetime, text: str = "") -> None:
         """These prompts stand on the phone now; a notice is over when its last time is past."""
         for key in keys:
             standing = self.prompts[key]
-            past = sum(at <= now for at in _times(standing.prompt.question))
-            updated = self._change(key, sent=max(standing.sent + 1, past), not_before=None)
-            if not updated.prompt.question.choices and _next_time(updated, now) is None:
+            soon = now + GATHERED_WITHIN if self.paced else now
+            past = sum(at <= soon for at in times(standing.prompt.question))
+            least = 1 if self.paced else standing.sent + 1  # a list repeats what was not due
+            sent = max(standing.sent, past, least)
+            updated = self._change(key, sent=sent, not_before=None, text=text)
+            if not updated.prompt.question.choices and next_time(updated, now) is None:
                 self.close(key, now, "told")
 
     def coded(self, key: str, now: datetime) -> int:
@@ -209,13 +239,16 @@ class Thread:
 
     def phone(self) -> Phone:
         """What the domain needs to understand a text."""
-        held = tuple(
-            _held(key, standing, standing.code, standing.shown_at)
+        known = tuple(
+            held(key, standing, standing.code, standing.shown_at)
             for key, standing in self.prompts.items()
             if standing.code is not None and standing.shown_at is not None
         )
+        stale = self.memory.stale
+        if stale is not None and stale.id not in self.prompts:
+            known = (*known, stale)
         return Phone(
-            held=held,
+            held=known,
             opted_out=self.memory.opted_out,
             last_reply_at=self.last_reply_at,
             closed_codes=self.memory.closed,
@@ -229,7 +262,7 @@ class Thread:
 
     def next_time(self, standing: StandingPrompt, now: datetime) -> datetime | None:
         """When this prompt is next to be sent: now or later, or never again."""
-        at = _next_time(standing, now)
+        at = next_time(standing, now)
         question, reach = standing.prompt.question, standing.prompt.to.reach
         if at is None or standing.acknowledged:
             return None
@@ -259,18 +292,8 @@ class Thread:
         if self.memory.unusable is why or not self.paced:
             return
         self.remember(unusable=why)
-        people = (standing.prompt.to.person for standing in self.prompts.values())
-        self.marks.append(
-            PhoneMark(
-                token=self.token,
-                why=why,
-                memory=self.memory,
-                person=next(people, None),
-                episodes=tuple(self.memory.labels),
-                at=now,
-                clock=self.clock,
-            )
-        )
+        mark = PhoneMark(token=self.token, why=why, memory=self.memory, at=now, clock=self.clock)
+        self.marks.append(mark)
 
     def pass_on(self, words: PassOn) -> None:
         """Queue words for whoever should read them."""
@@ -338,57 +361,3 @@ class Thread:
         labels = {**self.memory.labels, prompt.episode: label}
         self.remember(labels=dict(list(labels.items())[-RECENT:]))
         return label
-
-
-def prompt_id(prompt: Prompt) -> str:
-    """A prompt's own name on its phone."""
-    return f"{prompt.episode}|{prompt.question.key}"
-
-
-def is_public(standing: StandingPrompt) -> bool:
-    """Whether it is for a patient or caregiver."""
-    return standing.prompt.to.person.role in wording.PUBLIC
-
-
-def is_staff(standing: StandingPrompt) -> bool:
-    """Whether it is for somebody on the roster."""
-    return standing.prompt.to.person.role in wording.STAFF
-
-
-def _held(key: str, standing: StandingPrompt, code: int, shown_at: datetime) -> Held:
-    prompt = standing.prompt
-    return Held(
-        id=key,
-        code=code,
-        label=standing.label,
-        role=prompt.to.person.role,
-        choices=prompt.question.choices,
-        shown_at=shown_at,
-        time_zone=prompt.to.time_zone,
-        closed_at=standing.closed_at,
-        closed_words=f"{standing.label}: {standing.closed_words}",
-        answered=standing.answered,
-        handed_over=standing.handed_over,
-        episode=prompt.episode,
-    )
-
-
-def _next_time(standing: StandingPrompt, now: datetime) -> datetime | None:
-    """The first time that is not sent yet; of several that are past, only the newest counts."""
-    times = [
-        at
-        for number, at in enumerate(_times(standing.prompt.question))
-        if number >= standing.sent and (number == 0 or _in_time(standing.prompt, at))
-    ]
-    past = [at for at in times if at <= now]
-    return past[-1] if past else min(times, default=None)
-
-
-def _in_time(prompt: Prompt, at: datetime) -> bool:
-    """Whether a reminder can still be read before the due time that it reminds of."""
-    due = prompt.question.due
-    return due is None or at >= due or prompt.to.reach.next_open(at) < due
-
-
-def _times(question: Question) -> tuple[datetime, ...]:
-    return (question.ask_at, *question.remind_at)

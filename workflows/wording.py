@@ -41,6 +41,12 @@ def prompt(standing: StandingPrompt, code: int, *, shared: bool = False) -> Text
     )
 
 
+def with_visit(item: TextItem, reminder: StandingPrompt) -> TextItem:
+    """A question to a patient that also reminds of the visit: one text instead of two."""
+    visit = reminder.prompt.question.times["visit"]
+    return item.model_copy(update={"times": {**item.times, "visit": visit}})
+
+
 def brief(standing: StandingPrompt, code: int) -> TextItem:
     """The prompt as one of several in a text."""
     return _line(standing, code, "brief")
@@ -197,9 +203,10 @@ def not_read(standing: StandingPrompt | None, facility_name: str = "") -> TextIt
     return _about(standing, "not_read_code", {})
 
 
-def lacking(standing: StandingPrompt, choice: Choice) -> TextItem:
-    """A choice without the date or reason that it needs."""
+def lacking(standing: StandingPrompt, choice: Choice, *, fixing: bool = False) -> TextItem:
+    """A choice, or a correction to it, without the date or reason that it needs."""
     words = {"digit": str(choice.digit), "wants": choice.wants, "choice": choice.label.lower()}
+    words["fix"] = "FIX " if fixing else ""
     return _about(standing, "lacking", words)
 
 

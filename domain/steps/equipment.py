@@ -169,6 +169,7 @@ def _working(
     told_at = delivered.told_at
     family = recipient(facts) or Role.PATIENT
     patient = _works_question(need, "patient", family, told_at, delivered)
+    patient = replace(patient, safety=is_urgent(item, facts))
     answer = facts.last(patient.key) or facts.last(f"{need.key}-works-nurse/1")
     if answer is not None:
         why = "It was delivered and does not work."

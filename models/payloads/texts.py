@@ -6,6 +6,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from domain.answers import Choice
+from domain.heard import Held
 from domain.texting import Unusable
 from models.payloads.base import Payload
 
@@ -43,7 +44,11 @@ class Delivery(Payload):
 
 
 class PhoneMemory(Payload):
-    """What of a thread outlives it."""
+    """What of a thread outlives it.
+
+    `stale` is the newest question that was closed since its person last wrote: a bare answer may
+    be meant for it.
+    """
 
     next_code: int = 21
     opted_out: bool = False
@@ -62,6 +67,7 @@ class PhoneMemory(Payload):
     texted: tuple[datetime, ...] = ()
     listed_at: datetime | None = None
     reviewed_at: datetime | None = None
+    stale: Held | None = None
 
 
 class RememberPhone(Payload):

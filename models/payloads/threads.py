@@ -7,7 +7,7 @@ from domain.reach import Reach
 from models.payloads.asking import Prompt
 from models.payloads.base import Payload
 from models.payloads.shifts import Wish
-from models.payloads.texts import PhoneMemory, ReceivedText, SendText, TextItem
+from models.payloads.texts import Delivery, PhoneMemory, ReceivedText, SendText, TextItem
 from models.payloads.verdicts import GiveAnswer, PassOn, PhoneMark, TakeBack, Unreachable
 
 
@@ -36,7 +36,8 @@ class Handing(Payload):
 class StandingPrompt(Payload):
     """A prompt that a phone holds: `code` once it was sent, `settled` once it is closed.
 
-    `failed` counts the texts of it that did not arrive; the next waits until `not_before`.
+    `failed` counts the texts of it that did not arrive; the next waits until `not_before`. `text`
+    is the outbox key of the newest. What is `withdrawn` never opens again.
     """
 
     prompt: Prompt
@@ -50,6 +51,8 @@ class StandingPrompt(Payload):
     acknowledged: bool = False
     asked_at: datetime | None = None
     handed_over: bool = False
+    withdrawn: bool = False
+    text: str = ""
     failed: int = 0
     not_before: datetime | None = None
 
@@ -80,6 +83,9 @@ class ConversationState(Payload):
     listed: tuple[str, ...] = ()
     marks: tuple[PhoneMark, ...] = ()
     unsure: tuple[SendText, ...] = ()
+    in_doubt: tuple[str, ...] = ()
+    being_sent: str = ""
+    receipts: tuple[Delivery, ...] = ()
 
 
 class OpenConversation(Payload):

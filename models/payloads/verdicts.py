@@ -91,16 +91,11 @@ class Unreachable(Payload):
 
 
 class PhoneMark(Payload):
-    """A phone gets no texts any more, or does again (`why` is NOT). `memory` is kept with it.
-
-    `person` is whose phone it is as far as its thread knows; `episodes` are those that asked it.
-    """
+    """A phone gets no texts any more, or does again (`why` is NOT). `memory` is kept with it."""
 
     token: str
     why: Unusable
     memory: PhoneMemory
-    person: Person | None = None
-    episodes: tuple[str, ...] = ()
     at: datetime
     clock: Clock
 
@@ -110,4 +105,3 @@ class Tell(Payload):
 
     key: str
     item: TextItem
-    facility_name: str = ""

@@ -18,6 +18,8 @@ from models.tables import Assignment, OutboxRow
 AT = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 EPISODE, QUESTION = "episode-mercy-general-abc-1", "contact/call/1"
 KEY = f"{EPISODE}|{QUESTION}#1"
+OTHER = "visit/book/1"
+TOGETHER = f"{EPISODE}|{QUESTION}&{EPISODE}|{OTHER}#1"
 OTHERS = (f"{EPISODE}|contact/call/10#1", f"{EPISODE}|{QUESTION}~2#1", "SM1/1#said")
 
 
@@ -28,8 +30,9 @@ def database(tmp_path: Path) -> Database:
     migrate(url)
     database = Database(url)
     with database.write() as session:
-        session.add(Assignment(episode=EPISODE, question=QUESTION))
-        for key in (KEY, *OTHERS):
+        for question in (QUESTION, OTHER):
+            session.add(Assignment(episode=EPISODE, question=question, phone_token="t"))  # noqa: S106
+        for key in (KEY, TOGETHER, *OTHERS):
             row = OutboxRow(
                 key=key, phone_token="t", body_sealed=b"", body_hash="", real_created_at=AT,  # noqa: S106
                 created_at=AT,
@@ -38,12 +41,12 @@ def database(tmp_path: Path) -> Database:
     return database
 
 
-async def _withdraw(database: Database) -> None:
+async def _withdraw(database: Database, question: str = QUESTION) -> None:
     keys = new_keys()
     nobody = cast(Client, None)  # nobody was asked, so no thread is told
     seal, tokens = Seal(KeyRing.parse(keys.encryption_keys)), Tokens.parse(keys.token_key)
     clock = Clock(real_origin=AT, clinical_origin=AT)
-    gone = Withdraw(episode=EPISODE, keys=(QUESTION,), clock=clock)
+    gone = Withdraw(episode=EPISODE, keys=(question,), clock=clock)
     await Prompts(nobody, database, seal, tokens).withdraw(gone)
 
 
@@ -56,7 +59,16 @@ async def test_a_withdrawn_question_leaves_no_text_pending(database: Database) -
     """Its own texts are settled, those of every other question are not touched."""
     await _withdraw(database)
     assert _status(database, KEY) == "withdrawn"
-    assert {_status(database, key) for key in OTHERS} == {"pending"}
+    assert {_status(database, key) for key in (TOGETHER, *OTHERS)} == {"pending"}
+    database.close()
+
+
+async def test_a_text_with_several_prompts_waits_for_the_last_of_them(database: Database) -> None:
+    """It is settled when nothing in it is wanted any more, and not before."""
+    await _withdraw(database)
+    assert _status(database, TOGETHER) == "pending"
+    await _withdraw(database, OTHER)
+    assert _status(database, TOGETHER) == "withdrawn"
     database.close()
 
 

@@ -17,6 +17,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 from activities.hospital import store_hospital, store_slots
 from activities.records import Records
 from activities.scheduling import Scheduling
+from activities.shifts import Shifts
 from activities.threads import Threads
 from adapters.database import Database, migrate
 from adapters.encryption import Seal
@@ -118,6 +119,7 @@ def _worker(
     prompts = story.prompts
     threads = Threads(client, store, story.seal)
     scheduling, records = Scheduling(store), Records(store)
+    shifts = Shifts(client, store)
     return Worker(
         client,
         task_queue=names.TASK_QUEUE,
@@ -126,6 +128,7 @@ def _worker(
             prompts.ask, prompts.withdraw, scheduling.hold_slots, scheduling.choose_slot,
             records.publish, records.close_episode, threads.load_phone, threads.save_phone,
             threads.hand_over, threads.take_back, threads.pass_on, threads.tell_unreachable,
+            threads.correct, threads.mark_phone, shifts.review_shift,
         ],
         workflow_runner=runner,
         workflow_failure_exception_types=[Exception],

@@ -21,6 +21,17 @@ def code_of(body: str) -> str:
     return found[1] if found else ""
 
 
+_GATHERED = re.compile(r"\d+ [A-Z].*: .*\d ")
+_AROUND = re.compile(r"Good morning, \d+ open:|Reply like .*|(.*'s before\. )?Like .*")
+
+
+def prompts_in(body: str) -> list[str]:
+    """The prompts of a text: one, or each line of those that were gathered into it."""
+    lines = [line for line in body.splitlines() if not _AROUND.fullmatch(line)]
+    gathered = lines and all(_GATHERED.match(line) for line in lines)
+    return lines if gathered else [body]
+
+
 @dataclass
 class Expectation:
     """A text that must come, and what its reader does."""
@@ -36,8 +47,8 @@ class Expectation:
         return self
 
     def fits(self, body: str) -> bool:
-        """Whether a text has all the words."""
-        return self.body is None and all(word in body for word in self.words)
+        """Whether a text has all the words, in whatever case."""
+        return self.body is None and all(word.lower() in body.lower() for word in self.words)
 
     @property
     def minute(self) -> datetime | None:
@@ -70,7 +81,10 @@ class Phone:
         return Expecting(self, expectation)
 
     def allows(self, word: str, reply: str | None = None) -> None:
-        """Texts with this word may come, any number; each gets the same answer, or none."""
+        """Texts with this word may come, any number; each gets the same answer, or none.
+
+        The case counts: "MEDS" is in the prompt and "meds" in what is said back to its answer.
+        """
         self.allowed.append((word, reply))
 
     async def says(self, text: str) -> None:
@@ -79,10 +93,21 @@ class Phone:
 
     def gets(self, body: str, at: datetime) -> str | None:
         """A text arrives; gives what its reader answers."""
+        shown = {code_of(line) for _, text in self.received for line in prompts_in(text)}
         self.received.append((at, body))
+        lines = prompts_in(body)
+        if len(lines) == 1:
+            return self._reads(lines[0], at)
+        again = {line: f"Reminder: {line}" for line in lines if code_of(line) in shown}
+        answers = [self._reads(again.get(line, line), at) for line in lines]
+        return "\n".join(filter(None, answers)) or None
+
+    def _reads(self, body: str, at: datetime) -> str | None:
+        """One prompt is read; a line of a list that repeats a prompt surprises nobody."""
         fitting = next((e for e in self.expectations if e.fits(body)), None)
         if fitting is None:
-            return self._allowed(body)
+            repeats = body.startswith("Reminder: ") and "\n" not in body
+            return None if repeats else self._allowed(body)
         fitting.body, fitting.at = body, at
         return fitting.reply.format(code=fitting.code) if fitting.reply else None
 

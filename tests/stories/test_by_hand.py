@@ -12,7 +12,7 @@ from activities.threads import Threads
 from domain.facts import Ending
 from models.tables import AuditRow, OutboxRow
 from tests.stories.people import NURSE, home
-from tests.stories.story import Story
+from tests.stories.story import ALMOST, Story
 
 TUESDAY = "2026-09-08 10:00"
 CALL = "contact/call/1"
@@ -117,7 +117,7 @@ async def test_an_episode_is_found_held_and_looked_at(story: Story, by_hand: ByH
     assert "suspended" in await by_hand.status(episode)
     story.nurse.expects("CALL J.S.").replies("{code} 1", told=("saved: J.S. call",))
     await by_hand.resume(episode)
-    await story.settles()
+    await story.passes(seconds=ALMOST.total_seconds())
     assert "suspended" not in await by_hand.status(episode)
     await story.closes(Ending.CANCELLED)
     await story.ends()

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from domain.answers import Value
+from domain.pacing import GATHERED_WITHIN
 from domain.pathway import Pathway, WhenUnstaffed
 from models.payloads import StepSummary
-from tests.stories.people import home
+from tests.stories.people import at, home
 from tests.stories.story import Story
 
 TUESDAY = "2026-09-08 10:00"
@@ -21,6 +22,7 @@ def others_are_quiet(story: Story) -> None:
     story.nurse.allows("MEDS", "{code} 1")
     story.nurse.allows("saved: J.S. meds")
     story.nurse.allows("attended?", "{code} 1")
+    story.nurse.allows("1 came 2 no-show", "{code} 1")
     story.nurse.allows("saved: J.S. visit")
     story.nurse.allows("saved: J.S. letter")
 
@@ -32,17 +34,24 @@ async def contact(story: Story) -> StepSummary:
 
 
 async def test_a_missed_call_reaches_the_case_manager(story: Story) -> None:
-    """Nobody answers the 48-hour call prompt: the case manager hears at the 48th hour, once."""
+    """Nobody answers the 48-hour call prompt: the case manager hears at the 48th hour, once.
+
+    As ever, what is not urgent waits two minutes for others that may go with it.
+    """
     await story.discharge(home(TUESDAY))
     story.nurse.expects("CALL J.S.", "by Thu 9/10 10a").ignores()
     await story.reaches("Wed 2026-09-09 09:00")
     story.nurse.expects("Reminder: 2", "CALL J.S.").ignores()
-    story.nurse.expects("Reminder: 2", "CALL J.S.").ignores()
-    await story.reaches("Thu 2026-09-10 09:59")
-    story.case_manager.expects("NOT REACHED J.S.", "then supervisor").replies("{code} 2 his son")
-    story.nurse.expects("done by CM Diaz Thu 9/10 10a", "No reply needed").ignores()
+    listed = story.nurse.expects("Reminder: 2", "CALL J.S.", "by Thu 9/10 10a").ignores()
+    await story.reaches("Thu 2026-09-10 09:57")
+    assert listed.minute == at("2026-09-10 08:00") + GATHERED_WITHIN
+    told = story.case_manager.expects("NOT REACHED J.S.", "then supervisor").replies(
+        "{code} 2 his son"
+    )
+    story.nurse.expects("done by CM Diaz Thu 9/10 10:02a", "No reply needed").ignores()
     await story.reaches("Thu 2026-09-10 10:00")
 
+    assert told.minute == at("2026-09-10 10:00") + GATHERED_WITHIN
     step = await contact(story)
     assert (step.state, step.by, step.late, step.escalated) == ("done", "CM Diaz", True, True)
     await story.ends()
@@ -83,7 +92,7 @@ async def test_a_problem_on_the_call_is_named_and_stays_with_the_nurse(story: St
 
 
 async def test_a_concern_reaches_the_case_manager_at_once(story: Story) -> None:
-    """The answer "needs the case manager" settles the call and escalates in the same minute."""
+    """The answer "needs the case manager" settles the call and escalates at once: two minutes."""
     await story.discharge(home(TUESDAY))
     story.nurse.expects("CALL J.S.").replies("{code} 3 cannot afford insulin")
     story.case_manager.expects("PROBLEM J.S.", "Note on the card").replies("{code} 1")
@@ -100,7 +109,7 @@ async def test_i_take_it_and_then_silence_reaches_the_supervisor(story: Story) -
     story.case_manager.expects("NOT REACHED J.S.").replies("{code} 1")
     await story.reaches("Thu 2026-09-10 10:30")
     story.case_manager.expects("you took it. Is it done?").ignores()
-    await story.reaches("Fri 2026-09-11 11:59")
+    await story.reaches("Fri 2026-09-11 11:57")
     story.supervisor.expects("NOT REACHED J.S.", "CM Diaz: took it, no word since").ignores()
     await story.reaches("Fri 2026-09-11 12:30")
     story.supervisor.expects("Reminder", "NOT REACHED J.S.").replies("{code} 2 reached")
@@ -111,7 +120,7 @@ async def test_i_take_it_and_then_silence_reaches_the_supervisor(story: Story) -
 
 
 async def test_passing_on_tells_the_next_rung_at_once(story: Story) -> None:
-    """The case manager passes it on: the supervisor hears in the same minute, and why."""
+    """The case manager passes it on: the supervisor hears two minutes later, and why."""
     await story.discharge(home(TUESDAY))
     story.nurse.allows("CALL J.S.")
     story.case_manager.expects("NOT REACHED J.S.").replies("{code} 3")
@@ -183,7 +192,7 @@ class TestFridayBeforeLaborDay:
     async def test_next_staffed_moves_the_due_time(self, story: Story) -> None:
         """The nurse is asked on Tuesday at 8, due when the first staffed day closes."""
         await story.discharge(home("2026-09-04 15:00"))
-        await story.reaches("Tue 2026-09-08 07:59")
+        await story.reaches("Tue 2026-09-08 07:57")
         story.nurse.expects("CALL J.S.", "(home Fri 9/4) by Tue 9/8 5p").replies("{code} 1")
         await story.reaches("Tue 2026-09-08 08:00")
         assert (await contact(story)).late is False
@@ -222,7 +231,7 @@ class TestFridayBeforeLaborDay:
             call = story.nurse.expects("CALL J.S.", "by Sun 9/6 3p")
             call.replies("{code} 1", told=("saved: J.S. call",))
             await story.discharge(home("2026-09-04 15:00"))
-            await story.reaches("Fri 2026-09-04 16:59")
+            await story.reaches("Fri 2026-09-04 16:57")
             assert (await contact(story)).state == "done"
             await story.ends()
 

@@ -35,7 +35,7 @@ async def test_danger_words_get_the_emergency_line_and_the_urgent_ladder(story: 
     story.patient.expects("visit at Riverside Family").ignores()
     await story.discharge(home(TUESDAY))
     story.patient.expects("call 911 now", "617-555-0100").ignores()
-    story.case_manager.expects("URGENT J.S.", "by Tue 9/8 10:10a").ignores()
+    story.case_manager.expects("URGENT J.S.", "by Tue 9/8 10:12a").ignores()
     await story.patient.says("cant breathe")
     await story.settles()
     story.supervisor.expects("URGENT J.S.", "CM Diaz: no reply").ignores()
@@ -129,6 +129,7 @@ async def test_two_patients_with_the_same_initials_have_their_own_labels(
     story.nurse.allows("saved: J.S.2 visit")
     await story.discharge(home(TUESDAY, encounter="V-2", patient=john))
     story.nurse.allows("attended?", "{code} 1")
+    story.nurse.allows("1 came 2 no-show", "{code} 1")
     story.nurse.allows("saved: J.S. visit")
     first = story.nurse.expects("CALL J.S. ").ignores()
     second = story.nurse.expects("CALL J.S.2 ").ignores()
@@ -156,7 +157,7 @@ async def test_a_bare_answer_never_hits_a_prompt_that_was_settled_elsewhere(
     await story.discharge(home(TUESDAY))
     call = story.nurse.expects("CALL J.S.").ignores()
     story.nurse.allows("Reminder")
-    attended = story.nurse.expects("attended?").ignores()
+    attended = story.nurse.expects("VISIT Wed 9/9? J.S.").ignores()
     await story.reaches("Thu 2026-09-10 09:30")
     story.case_manager.expects("NOT REACHED").replies("{code} 2")
     story.nurse.expects(f"{call.code} J.S. call: done by CM Diaz").ignores()
@@ -177,12 +178,13 @@ async def test_a_late_reply_to_a_closed_prompt_says_who_settled_it(
     await story.discharge(home(TUESDAY))
     story.nurse.allows("Reminder")
     story.nurse.allows("attended?", "{code} 1")
+    story.nurse.allows("1 came 2 no-show", "{code} 1")
     story.nurse.allows("saved: J.S. visit")
     call = story.nurse.expects("CALL J.S.").ignores()
     story.case_manager.expects("NOT REACHED").replies("{code} 2")
     story.nurse.expects("No reply needed").ignores()
     await story.reaches("Thu 2026-09-10 10:00")
-    story.nurse.expects("takes no answer", "done by CM Diaz Thu 9/10 10a").ignores()
+    story.nurse.expects("takes no answer", "done by CM Diaz Thu 9/10 10:02a").ignores()
     await story.nurse.says(f"{call.code} 1")
     await story.settles()
     await story.ends()
@@ -226,7 +228,7 @@ async def test_what_cannot_be_read_is_corrected_three_times_at_most(
 
 async def test_without_consent_no_text_goes_to_the_patient(story: Story, quiet_meds: None) -> None:
     """No consent recorded: not one text to the patient; the nurse books by phone."""
-    story.nurse.expects("BOOK VISIT J.S.", "cannot be texted").replies(
+    story.nurse.expects("BOOK VISIT J.S.").replies(
         "{code} thu 9/10 2:30p", told=("saved: J.S. visit",)
     )
     story.nurse.allows("CALL", "{code} 1")

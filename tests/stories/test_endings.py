@@ -6,7 +6,7 @@ from sqlmodel import select
 from domain.facts import Ending
 from models.tables import Encounter, SlotRow, WorkItem
 from tests.stories.people import RIDES, home
-from tests.stories.story import Story
+from tests.stories.story import ALMOST, Story
 
 TUESDAY = "2026-09-08 10:00"
 
@@ -20,6 +20,7 @@ def quiet(story: Story) -> None:
     story.nurse.allows("saved: J.S. meds")
     story.nurse.allows("saved: J.S.2 meds")
     story.nurse.allows("attended?", "{code} 1")
+    story.nurse.allows("1 came 2 no-show", "{code} 1")
     story.nurse.allows("saved: J.S. visit")
 
 
@@ -74,6 +75,7 @@ async def test_a_readmission_holds_the_episode_and_can_be_undone(story: Story) -
     story.case_manager.expects("NOT REACHED").ignores()
     story.supervisor.expects("NOT REACHED").ignores()
     await story.readmission_undone()
+    await story.passes(seconds=ALMOST.total_seconds())
     assert int(new.code) > int(old.code)
     story.nurse.expects("saved: J.S. call").ignores()
     story.case_manager.expects("done by RN Lopez").ignores()
@@ -98,13 +100,20 @@ async def test_a_readmission_that_lasts_closes_on_day_30(story: Story) -> None:
 async def test_a_cancelled_discharge_may_start_again_under_the_same_encounter(
     story: Story,
 ) -> None:
-    """Cancelled, then discharged again: a second episode of the same encounter, its slot free."""
+    """Cancelled, then discharged again: a second episode of the same encounter, its slot free.
+
+    The patient had a text that day: the second offer waits until the next morning.
+    """
     first = await story.discharge(home(TUESDAY))
     await story.closes(Ending.CANCELLED)
     await story.summary()
     second = await story.discharge(home("2026-09-08 15:00"))
     assert (first[-2:], second[-2:]) == ("-1", "-2")
-    await story.reaches("Tue 2026-09-08 15:05")
+    await story.reaches("Wed 2026-09-09 07:45")
+    assert len(story.patient.received) == 2  # the first offer and its confirmation
+    story.nurse.allows("CALL", "{code} 1")
+    story.nurse.allows("saved: J.S.2 call")
+    await story.reaches("Wed 2026-09-09 08:05")
     with story.database.read() as session:
         booked = session.exec(select(SlotRow).where(SlotRow.booked)).all()
     assert [slot.episode for slot in booked] == [second]

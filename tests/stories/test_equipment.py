@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from domain.pacing import GATHERED_WITHIN
 from models.payloads import StepSummary
 from tests.stories.people import BED, OXYGEN, at, home, patient
 from tests.stories.story import Story
@@ -11,7 +12,7 @@ from tests.stories.story import Story
 TUESDAY = "2026-09-08 10:00"
 BED_OFFER = ("DELIVER J.S.: hospital bed, needed by Wed 9/9 10a", "Address after you accept")
 OXYGEN_OFFER = ("DELIVER J.S.: home oxygen concentrator, needed by Tue 9/8 6p",)
-WORKS = "does the equipment that was delivered to you work? Reply 1 works, 2 does not work"
+WORKS = "does the delivered equipment work? Reply 1 works, 2 does not work"
 OXYGEN_BY_SIX = (replace(OXYGEN[0], needed_by=at("2026-09-08 18:00")),)
 
 
@@ -74,15 +75,18 @@ async def test_the_nurse_is_asked_where_the_patient_cannot_be_texted(story: Stor
 
 
 async def test_when_no_vendor_can_the_nurse_hears_at_once(story: Story) -> None:
-    """All declined: the nurse at once; not there when it is needed: the routine ladder."""
+    """All declined: the nurse at once; not there when it is needed: the routine ladder.
+
+    As one of two prompts it comes without the reason, which WHO tells.
+    """
     story.supplier.expects(*BED_OFFER).replies("{code} 2")
     story.other_supplier.expects(*BED_OFFER).replies("{code} 2")
-    asked = story.nurse.expects(
-        "EQUIPMENT J.S.: hospital bed, needed by Wed 9/9 10a. No vendor can deliver it."
-    ).ignores()
+    asked = story.nurse.expects("EQUIPMENT hospital bed J.S. by Wed 9/9 10a: 1 in place").ignores()
     await story.discharge(home(TUESDAY, equipment=BED))
-    assert asked.minute == at(TUESDAY)
-    await story.reaches("Wed 2026-09-09 09:59")
+    assert asked.minute == at(TUESDAY) + GATHERED_WITHIN
+    story.nurse.expects(f"{asked.code} J.S.", "No vendor can deliver it.")
+    await story.nurse.says(f"who {asked.code}")
+    await story.reaches("Wed 2026-09-09 09:57")
     assert story.case_manager.received == []
     story.case_manager.expects("NO EQUIPMENT J.S.", "hospital bed: No vendor can").replies(
         "{code} 1"
@@ -104,12 +108,12 @@ async def test_a_late_delivery_climbs_the_ladder_and_still_counts(story: Story) 
     delivery = story.supplier.expects("DELIVERED?").ignores()
     story.supplier.expects("Reminder: 2", "DELIVERED?").ignores()
     await story.discharge(home(TUESDAY, equipment=BED))
-    await story.reaches("Wed 2026-09-09 09:59")
+    await story.reaches("Wed 2026-09-09 09:57")
     told = story.case_manager.expects("NO EQUIPMENT J.S.", "not confirmed as working").replies(
         "{code} 1"
     )
     await story.reaches("Wed 2026-09-09 15:00")
-    assert told.minute == at("2026-09-09 10:00")
+    assert told.minute == at("2026-09-09 10:00") + GATHERED_WITHIN
     story.supplier.expects("J.S. delivery, delivered")
     story.case_manager.expects("J.S. escalation: done by Home Supply", "No reply needed")
     story.patient.expects(WORKS).replies("1", told=("thank you. Noted.",))
@@ -131,7 +135,7 @@ async def test_late_oxygen_climbs_the_urgent_ladder(story: Story) -> None:
     story.supplier.expects("DELIVERED?").ignores()
     story.supplier.expects("Reminder: 2", "DELIVERED?").ignores()
     await story.discharge(home(TUESDAY, equipment=oxygen))
-    await story.reaches("Tue 2026-09-08 19:59")
+    await story.reaches("Tue 2026-09-08 19:57")
     first = story.case_manager.expects(
         "NO OXYGEN J.S.", "by Tue 9/8 8:10p, then supervisor"
     ).ignores()

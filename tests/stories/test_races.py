@@ -62,6 +62,7 @@ async def test_two_phones_answer_at_the_same_moment(story: Story) -> None:
     call = story.nurse.expects("CALL J.S.").ignores()
     late = story.case_manager.expects("NOT REACHED").ignores()
     story.nurse.allows("attended?")
+    story.nurse.allows("1 came 2 no-show")
     await story.reaches("Thu 2026-09-10 10:00")
     for phone in (story.nurse, story.case_manager):
         phone.allows("saved: J.S.")

@@ -7,6 +7,7 @@ import pytest
 from domain.answers import Value
 from domain.discharge import Medication, Medications
 from domain.facts import Person, Via
+from domain.pacing import GATHERED_WITHIN
 from domain.pathway import Role
 from models import names
 from models.payloads import Card, CardRequest, GiveAnswer, StepSummary, Verdict, VerdictState
@@ -82,11 +83,11 @@ async def test_a_high_alert_difference_is_settled_on_the_card_only(story: Story)
 async def test_a_prescriber_is_asked_after_again(story: Story) -> None:
     """After "prescriber needed" it is asked each day whether the prescriber has answered."""
     story.nurse.expects("MEDS J.S.", "1 to settle").replies(
-        "{code} 2", told=("J.S. meds, prescriber needed", "Asked again Wed 9/9 10a.")
+        "{code} 2", told=("J.S. meds, prescriber needed", "Asked again Wed 9/9 10:02a.")
     )
     await story.discharge(home(TUESDAY))
     story.nurse.expects("MEDS J.S.", "has the prescriber answered?").replies(
-        "{code} 2", told=("J.S. meds, not yet", "Asked again Thu 9/10 10a.")
+        "{code} 2", told=("J.S. meds, not yet", "Asked again Thu 9/10 10:02a.")
     )
     await story.reaches("Wed 2026-09-09 10:00")
     story.nurse.expects("MEDS J.S.", "has the prescriber answered?").replies(
@@ -106,11 +107,11 @@ async def test_a_missing_list_is_never_no_differences(story: Story) -> None:
     await story.discharge(home(TUESDAY, medications=lists))
     asked = story.nurse.expects("MEDS J.S.", "have you got the missing list?").ignores()
     story.nurse.expects("Reminder: 2", "have you got the missing list?").ignores()
-    await story.reaches("Fri 2026-09-11 08:59")
+    await story.reaches("Fri 2026-09-11 08:57")
     told = story.case_manager.expects("MEDS NOT RECONCILED J.S.", "missing: before admission")
     first = told.replies("{code} 1")
     await story.reaches("Fri 2026-09-11 12:00")
-    assert first.minute == at("2026-09-11 09:00")
+    assert first.minute == at("2026-09-11 09:00") + GATHERED_WITHIN
     story.nurse.expects(*CONFIRMED)
     story.case_manager.expects("J.S. escalation: done by RN Lopez")
     await story.nurse.says(f"{asked.code} 1")

@@ -4,6 +4,7 @@ import pytest
 
 from domain.discharge import Transport
 from domain.facts import Ending
+from domain.pacing import GATHERED_WITHIN
 from models.payloads import StepSummary
 from tests.stories.people import RIDES, at, home
 from tests.stories.story import Story
@@ -75,19 +76,24 @@ async def test_a_silent_vendor_loses_the_ride_to_the_next(story: Story) -> None:
 
 
 async def test_when_all_decline_the_nurse_hears_at_once(story: Story) -> None:
-    """All declined: the nurse at once; still no ride 24 hours before it: the case manager."""
+    """All declined: the nurse at once; still no ride 24 hours before it: the case manager.
+
+    As one of two prompts it comes without the reason, which WHO tells.
+    """
     story.driver.expects(*RIDE).replies("{code} 2")
     story.other_driver.expects(*RIDE).replies("{code} no")
-    asked = story.nurse.expects(*RIDE, "no vendor can. Please see to it.").ignores()
+    asked = story.nurse.expects("RIDE J.S. by Thu 9/10 8a: 1 arranged").ignores()
     await story.discharge(home(TUESDAY, transport=RIDES))
-    assert asked.minute == at(TUESDAY)
-    await story.reaches("Thu 2026-09-10 07:59")
+    assert asked.minute == at(TUESDAY) + GATHERED_WITHIN
+    story.nurse.expects(f"{asked.code} J.S.", "no vendor can")
+    await story.nurse.says(f"who {asked.code}")
+    await story.reaches("Thu 2026-09-10 07:57")
     assert story.case_manager.received == []
     told = story.case_manager.expects(
         "NO RIDE J.S.", "Ride to a visit and back, Fri 9/11 8a: no vendor can."
     ).ignores()
     await story.reaches("Thu 2026-09-10 08:00")
-    assert told.minute == at("2026-09-10 08:00")
+    assert told.minute == at("2026-09-10 08:00") + GATHERED_WITHIN
     story.nurse.expects("J.S. ride, ride arranged", "Nothing more to do.")
     story.case_manager.expects("J.S. escalation: done by RN Lopez")
     await story.nurse.says(f"{asked.code} 1")
@@ -109,7 +115,7 @@ async def test_a_moved_visit_moves_the_ride(story: Story) -> None:
     story.driver.expects("picked up?").ignores()
     story.nurse.expects(*RIDE, "no word whether it came").ignores()
     await story.reaches("Fri 2026-09-11 12:00")
-    attended = story.nurse.expects("attended?").replies(
+    attended = story.nurse.expects("VISIT Fri 9/11? J.S.").replies(
         "{code} 3 thu 9/17 2:30p", told=("moved to Thu 9/17 2:30p",)
     )
     again = ("RIDE J.S.", "pick-up Thu 9/17 1:30p")
@@ -119,7 +125,7 @@ async def test_a_moved_visit_moves_the_ride(story: Story) -> None:
     story.case_manager.allows("NOT SEEN BY DAY 7", "{code} 1")
     story.case_manager.allows("J.S.")
     await story.reaches("Mon 2026-09-14 09:00")
-    assert attended.minute == at("2026-09-14 08:00")
+    assert attended.minute == at("2026-09-14 08:00") + GATHERED_WITHIN
     await story.reaches("Wed 2026-09-16 09:00")
 
     story.driver.expects("CONFIRM RIDE J.S., pick-up Thu 9/17 1:30p").replies(
@@ -149,8 +155,8 @@ async def test_the_ride_home_is_asked_of_two_at_once(story: Story) -> None:
         "{code} 2", told=("J.S. ride, not picked up",)
     )
     asked = story.nurse.expects("RIDE J.S.", "nobody was picked up. Please see to it.").ignores()
-    await story.reaches("Tue 2026-09-08 11:59")
-    assert asked.minute == at("2026-09-08 11:15")
+    await story.reaches("Tue 2026-09-08 11:57")
+    assert asked.minute == at("2026-09-08 11:15") + GATHERED_WITHIN
     story.case_manager.expects("NO RIDE J.S.", "nobody was picked up").replies(
         "{code} 2 her son drives", told=("saved: J.S. escalation, done",)
     )

@@ -6,6 +6,8 @@ import pytest
 from sqlmodel import col, select
 
 from domain.discharge import PrimaryCare
+from domain.facts import Ending
+from domain.pacing import GATHERED_WITHIN
 from models.payloads import StepSummary
 from models.tables import SlotRow, StepRow
 from tests.stories.people import at, home, patient
@@ -46,7 +48,7 @@ async def test_the_patient_picks_a_slot_and_comes(story: Story) -> None:
         row = session.exec(select(StepRow).where(StepRow.step == "visit")).one()
         assert (row.state, row.detail) == ("open", "Visit Thu 9/10 9a, asked after Fri 9/11 8a.")
     day_before = story.patient.expects(REMINDER, "Thu 9/10 9a").ignores()
-    await story.reaches("Fri 2026-09-11 07:59")
+    await story.reaches("Fri 2026-09-11 07:57")
     assert day_before.minute == at("2026-09-09 09:00")
     story.nurse.expects("VISIT J.S. Thu 9/10 9a: attended?").replies(
         "{code} 1", told=("saved: J.S. visit, attended", "The visit is done.")
@@ -59,17 +61,34 @@ async def test_the_patient_picks_a_slot_and_comes(story: Story) -> None:
 
 
 async def test_reminders_come_a_day_and_two_hours_before(story: Story) -> None:
-    """24 hours and 2 hours before, to the minute; what would come at dawn comes the evening before.
+    """A visit two days ahead: 24 hours and 2 hours before it, to the minute."""
+    _take(story, "2026-09-09 09:00")
+    _take(story, "2026-09-10 09:00")
+    story.patient.expects("Reply 1 Wed 9/9 2:30p, 2 Thu 9/10 2:30p").replies(
+        "2", told=("Thu 9/10 2:30p",)
+    )
+    await story.discharge(home(TUESDAY))
+    first = story.patient.expects(REMINDER, "Thu 9/10 2:30p").ignores()
+    second = story.patient.expects(REMINDER, "Thu 9/10 2:30p").ignores()
+    await story.reaches("Thu 2026-09-10 20:00")
+    assert [first.minute, second.minute] == [at("2026-09-09 14:30"), at("2026-09-10 12:30")]
+    await story.closes(Ending.WITHDRAWN)
+    await story.ends()
 
-    A patient gets one reminder a day at most.
+
+async def test_a_reminder_gives_way_to_the_text_of_the_day_and_may_come_the_evening_before(
+    story: Story,
+) -> None:
+    """A patient gets one text a day: a reminder on the day of the offer is dropped, the next comes.
+
+    A reminder that would come at dawn comes the evening before.
     """
     _take(story, "2026-09-09 09:00")
     story.patient.expects("Reply 1 Wed 9/9 2:30p, 2 Thu").replies("1", told=("Wed 9/9 2:30p",))
     await story.discharge(home(TUESDAY))
-    first = story.patient.expects(REMINDER, "Wed 9/9 2:30p").ignores()
-    second = story.patient.expects(REMINDER, "Wed 9/9 2:30p").ignores()
+    only = story.patient.expects(REMINDER, "Wed 9/9 2:30p").ignores()
     await story.reaches("Wed 2026-09-09 20:00")
-    assert [first.minute, second.minute] == [at("2026-09-08 14:30"), at("2026-09-09 12:30")]
+    assert only.minute == at("2026-09-09 12:30")  # that of 2:30p the day before was one too many
     moved = "{code} 3 fri 9/11 9a"
     story.nurse.expects("attended?").replies(moved, told=("moved to Fri 9/11 9a",))
     evening = story.patient.expects(REMINDER, "Fri 9/11 9a").ignores()
@@ -79,12 +98,19 @@ async def test_reminders_come_a_day_and_two_hours_before(story: Story) -> None:
 
 
 async def test_the_nurse_books_when_the_clinic_shows_no_time(story: Story) -> None:
-    """No free slot: the patient is not asked, the nurse books by phone and answers with a date."""
+    """No free slot: the patient is not asked, the nurse books by phone and answers with a date.
+
+    As one of two prompts it comes without the reason, which WHO tells.
+    """
     _take_all(story)
-    story.nurse.expects("BOOK VISIT J.S.", "by Fri 9/11", "the clinic showed no free time").replies(
-        "{code} tue 9/15 2:30p", told=("J.S. visit, booked for Tue 9/15 2:30p", "asked after Wed")
-    )
+    asked = story.nurse.expects("BOOK VISIT J.S.", "by Fri 9/11").ignores()
     await story.discharge(home(TUESDAY))
+    story.nurse.expects(f"{asked.code} J.S.", "the clinic showed no free time")
+    await story.nurse.says(f"who {asked.code}")
+    await story.settles()
+    story.nurse.expects("J.S. visit, booked for Tue 9/15 2:30p", "asked after Wed")
+    await story.nurse.says(f"{asked.code} tue 9/15 2:30p")
+    await story.settles()
     assert (await visit(story)).due == at("2026-09-16 00:00")
     story.patient.expects(REMINDER, "Tue 9/15 2:30p").ignores()
     story.patient.expects(REMINDER, "Tue 9/15 2:30p").ignores()
@@ -103,6 +129,7 @@ async def test_silence_of_a_day_brings_the_nurse(story: Story) -> None:
     assert list(taken(story).values()) == [False, False, False]
     asked = story.nurse.expects("BOOK VISIT J.S.", "the patient did not reply").ignores()
     await story.reaches("Wed 2026-09-09 10:00")
+    assert asked.minute == at("2026-09-09 10:00") + GATHERED_WITHIN
     assert taken(story) == {}
     story.patient.expects("thank you, your care team reads this")
     story.nurse.expects("J.S.", "WROTE").replies("{code} 1", told=("saved: J.S. message",))
@@ -119,12 +146,17 @@ async def test_silence_of_a_day_brings_the_nurse(story: Story) -> None:
 
 
 async def test_an_unbooked_visit_climbs_the_ladder(story: Story) -> None:
-    """Not booked by the end of D+3: the case manager; "booked" without a date is asked for it."""
+    """Not booked by the end of D+3: the case manager; "booked" without a date is asked for it.
+
+    That a morning's list named it takes no later reminder away.
+    """
     story.patient.expects(*OFFER).replies("4", told=("A nurse will call you",))
-    story.nurse.expects("BOOK VISIT J.S.", "none of the offered times fits").ignores()
-    reminded = story.nurse.expects("Reminder: 2", "BOOK VISIT J.S.").ignores()
+    story.nurse.expects("BOOK VISIT J.S.").ignores()
     await story.discharge(home(TUESDAY))
-    await story.reaches("Mon 2026-09-14 07:59")
+    listed = story.nurse.expects("Reminder: 2", "BOOK VISIT J.S.").ignores()
+    reminded = story.nurse.expects("Reminder: 2", "BOOK VISIT J.S.").ignores()
+    await story.reaches("Mon 2026-09-14 07:57")
+    assert listed.minute == at("2026-09-09 08:00") + GATHERED_WITHIN
     assert reminded.minute == at("2026-09-11 13:00")
     told = story.case_manager.expects("NO VISIT J.S.", "Nobody has booked it.").replies(
         "{code} 2 called them", told=("done", "A new code asks for the date.")
@@ -134,14 +166,14 @@ async def test_an_unbooked_visit_climbs_the_ladder(story: Story) -> None:
         "{code} thu 9/17 9a", told=("booked for Thu 9/17 9a", "asked after Fri 9/18 8a.")
     )
     await story.reaches("Mon 2026-09-14 08:00")
-    assert told.minute == at("2026-09-14 08:00")
+    assert told.minute == at("2026-09-14 08:00") + GATHERED_WITHIN
     seen = story.case_manager.expects("NOT SEEN BY DAY 7", "Booked only for Thu 9/17").ignores()
     story.patient.expects(REMINDER, "Thu 9/17 9a").ignores()
     await story.reaches("Wed 2026-09-16 09:30")
-    story.case_manager.expects("J.S. escalation, I take it", "asked again Thu 9/17 9:30a.")
+    story.case_manager.expects("J.S. escalation, I take it", "asked again Thu 9/17 9:32a.")
     await story.case_manager.says(f"{seen.code} 1")
     story.case_manager.expects("NOT SEEN BY DAY 7 J.S.: you took it. Is it done?").replies(
-        "{code} 1", told=("J.S. escalation, I take it", "asked again Fri 9/18 9:30a.")
+        "{code} 1", told=("J.S. escalation, I take it", "asked again Fri 9/18 9:32a.")
     )
     story.nurse.expects("attended?").replies("{code} 1", told=("saved: J.S. visit",))
     story.case_manager.expects("J.S. escalation: done by RN Lopez")
@@ -164,14 +196,14 @@ async def test_an_unbooked_visit_climbs_the_ladder(story: Story) -> None:
 async def test_who_cannot_choose_by_text_is_booked_by_phone(
     story: Story, changes: dict[str, object]
 ) -> None:
-    """Without a mobile, consent or a clinic the nurse is asked at once, and no text goes out."""
+    """Without a mobile, consent or a clinic the nurse is asked, and no offer goes out."""
     asked = story.nurse.expects("BOOK VISIT J.S.").replies(
         "{code} thu 9/10 9a", told=("saved: J.S. visit, booked for",)
     )
     await story.discharge(home(TUESDAY, **changes))
     if "patient" not in changes:
         story.patient.expects("Mercy General: your visit is Thu 9/10 9a").ignores()
-    assert asked.minute == at(TUESDAY)
+    assert asked.minute == at(TUESDAY) + GATHERED_WITHIN
     story.nurse.expects("attended?").replies("{code} 1", told=("saved: J.S. visit",))
     await story.reaches("Fri 2026-09-11 12:00")
     await story.ends()
@@ -207,12 +239,12 @@ async def test_a_visit_nobody_knows_of_reaches_the_case_manager_once(story: Stor
     story.patient.expects(*OFFER).replies("1", told=("Wed 9/9 9a",))
     await story.discharge(home(TUESDAY))
     asked = story.nurse.expects("VISIT J.S. Wed 9/9 9a: attended?").ignores()
-    await story.reaches("Mon 2026-09-14 07:59")
+    await story.reaches("Mon 2026-09-14 07:57")
     told = story.case_manager.expects("VISIT NOT KNOWN J.S.", "Visit Wed 9/9 9a").replies(
         "{code} 1"
     )
     await story.reaches("Mon 2026-09-14 12:00")
-    assert told.minute == at("2026-09-14 08:00")
+    assert told.minute == at("2026-09-14 08:00") + GATHERED_WITHIN
     story.nurse.expects("saved: J.S. visit, attended")
     story.case_manager.expects("J.S. escalation: done by RN Lopez", "No reply needed")
     await story.nurse.says(f"{asked.code} 1")
@@ -261,7 +293,7 @@ async def test_not_known_is_asked_again_and_moved_after_the_new_date(story: Stor
 async def test_a_patient_who_says_stop_is_booked_by_phone(story: Story) -> None:
     """STOP in reply to the offer: one confirmation, no more texts, the nurse books."""
     story.patient.expects(*OFFER).replies("STOP", told=("you get no more texts",))
-    story.nurse.expects("BOOK VISIT J.S.", "the patient cannot be texted").replies(
+    story.nurse.expects("BOOK VISIT J.S.").replies(
         "{code} fri 9/11 9a", told=("saved: J.S. visit, booked for",)
     )
     story.nurse.expects("attended?").replies("{code} 1", told=("saved: J.S. visit",))

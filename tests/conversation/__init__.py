@@ -1,0 +1,1 @@
+"""The thread of one phone played against a plain account of what it was asked and told."""

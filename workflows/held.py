@@ -1,0 +1,64 @@
+"""What can be said of one prompt on a phone, without its thread: whose it is, when it is due."""
+
+from datetime import datetime
+
+from domain.listening import Held
+from domain.questions import Question
+from models.payloads import Prompt, StandingPrompt
+from workflows import wording
+
+
+def prompt_id(prompt: Prompt) -> str:
+    """A prompt's own name on its phone."""
+    return f"{prompt.episode}|{prompt.question.key}"
+
+
+def is_public(standing: StandingPrompt) -> bool:
+    """Whether it is for a patient or caregiver."""
+    return standing.prompt.to.person.role in wording.PUBLIC
+
+
+def is_staff(standing: StandingPrompt) -> bool:
+    """Whether it is for somebody on the roster."""
+    return standing.prompt.to.person.role in wording.STAFF
+
+
+def held(key: str, standing: StandingPrompt, code: int, shown_at: datetime) -> Held:
+    """The prompt as the domain knows it when a text comes in."""
+    prompt = standing.prompt
+    return Held(
+        id=key,
+        code=code,
+        label=standing.label,
+        role=prompt.to.person.role,
+        choices=prompt.question.choices,
+        shown_at=shown_at,
+        time_zone=prompt.to.time_zone,
+        closed_at=standing.closed_at,
+        closed_words=f"{standing.label}: {standing.closed_words}",
+        answered=standing.answered,
+        handed_over=standing.handed_over,
+        episode=prompt.episode,
+    )
+
+
+def next_time(standing: StandingPrompt, now: datetime) -> datetime | None:
+    """The first time that is not sent yet; of several that are past, only the newest counts."""
+    left = [
+        at
+        for number, at in enumerate(times(standing.prompt.question))
+        if number >= standing.sent and (number == 0 or _in_time(standing.prompt, at))
+    ]
+    past = [at for at in left if at <= now]
+    return past[-1] if past else min(left, default=None)
+
+
+def _in_time(prompt: Prompt, at: datetime) -> bool:
+    """Whether a reminder can still be read before the due time that it reminds of."""
+    due = prompt.question.due
+    return due is None or at >= due or prompt.to.reach.next_open(at) < due
+
+
+def times(question: Question) -> tuple[datetime, ...]:
+    """When its texts are due: the first, then each reminder."""
+    return (question.ask_at, *question.remind_at)
