@@ -305,6 +305,7 @@ def _without_code(body: str, phone: Phone, now: datetime) -> Heard:
     said = said_of_prompt(body)
     if said is not None and said.verb is not Verb.WHO:
         answered = [prompt for prompt in phone.held if prompt.answered]
+        answered.reverse()  # of those that closed at one instant the last was read last
         newest = max(answered, key=lambda prompt: prompt.closed_at or now, default=None)
         if newest is None:
             return NotRead()

@@ -29,7 +29,7 @@ from models.payloads import (
 )
 from workflows import reading, sending, shifts, wording
 from workflows.doing import at_home, patiently
-from workflows.options import ONE_TEXT, SEND_AGAIN_AFTER
+from workflows.options import ONE_TEXT, RENEWS_WITHIN, SEND_AGAIN_AFTER
 from workflows.thread import Thread
 
 BUSY, IN_DOUBT = "Busy", "OutcomeUnknown"
@@ -49,6 +49,8 @@ class Conversation:
         self._early: list[Callable[[], None]] = []
         self._failures = 0
         self._busy = 0
+        self._stirred = 0
+        self._impatient = False
         self._ending = False
 
     @workflow.run
@@ -123,6 +125,7 @@ class Conversation:
 
     def _when_loaded(self, arrive: Callable[[], None]) -> None:
         """What comes with the start waits for what the phone's earlier threads left."""
+        self._stirred += 1
         if self._loaded:
             arrive()
         else:
@@ -132,14 +135,19 @@ class Conversation:
         """Act on each text in order, at once, whatever is being sent meanwhile."""
         while await self._work(lambda: bool(self._thread.received)):
             reading.read(self._thread, self._thread.received.pop(0), self._now())
+            self._stirred += 1
 
     async def _hand_over(self) -> None:
         """Give each answer to its episode and confirm the verdict, in order."""
         while await self._work(lambda: bool(self._thread.handing)):
+            await self._let_it_renew()
+            if self._ending and self._thread.paced:
+                return  # what waits travels on
             handing = self._thread.handing[0]
             verdict = await self._verdict(handing)
             self._thread.handing.pop(0)
             self._confirm(handing, verdict)
+            self._stirred += 1
 
     async def _pass_on(self) -> None:
         """Bring words to whoever should read them; tell who must know what this phone gets."""
@@ -164,6 +172,7 @@ class Conversation:
                 review = shifts.review(self._thread, wished, self._now())
                 shifted = await self._busily(Shifts.review_shift, review)
                 shifts.reviewed(self._thread, wished, shifted, self._now())
+                self._stirred += 1
             else:
                 await self._until_different(at, shifts.next_at, "until the shift ends")
 
@@ -173,6 +182,9 @@ class Conversation:
             sending.drop_what_cannot_go(self._thread, self._now())
             at = sending.next_at(self._thread, self._now())
             if at is not None and at <= self._now():
+                await self._let_it_renew()
+                if self._ending:
+                    return
                 await self._try(sending.next_text(self._thread, self._now()))
             else:
                 await self._until_different(at, sending.next_at, "until the next text is due")
@@ -229,7 +241,7 @@ class Conversation:
         standing = self._thread.prompts[key]
         chosen = [c for c in standing.prompt.question.choices if c.value == right.value]
         words = wording.answered(standing, chosen[0], right.told_at) if chosen else "corrected"
-        self._thread.close(key, self._now(), words, answered=True)
+        self._thread.says(key, words)
         if verdict.keeps_open:
             self._thread.reopen(key)
             self._thread.acknowledge(key)
@@ -282,16 +294,37 @@ class Conversation:
         summary: str,
     ) -> None:
         """Wait until the next thing is due, or something makes another one due sooner."""
-        before = at
+        looked = self._stirred
         timeout = self._clock.real_span(at - self._now()) if at is not None else None
+
+        def different() -> bool:
+            """Looked at only after something happened: on a busy phone it is many prompts' work."""
+            nonlocal looked
+            if self._ending or looked == self._stirred:
+                return self._ending
+            looked = self._stirred
+            return when(self._thread, self._now()) != at
+
         try:
             await workflow.wait_condition(
-                lambda: self._ending or when(self._thread, self._now()) != before,
+                different,
                 timeout=timeout,
                 timeout_summary=summary,
             )
         except TimeoutError:
             return
+
+    async def _let_it_renew(self) -> None:
+        """When the history is long nothing new begins for a moment, so that there is a lull."""
+        full = workflow.info().is_continue_as_new_suggested
+        if not self._thread.paced or self._impatient or not full():
+            return
+        try:
+            await workflow.wait_condition(
+                lambda: self._ending, timeout=RENEWS_WITHIN, timeout_summary="a long history ends"
+            )
+        except TimeoutError:
+            self._impatient = True  # something takes long: people must not wait for it
 
     async def _until_idle_or_full(self) -> None:
         """The thread ends a day after its last prompt closed, or when its history is long."""

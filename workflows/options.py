@@ -45,6 +45,9 @@ ONE_TEXT: OrdinaryOptions = {
 }
 """One attempt: the thread decides anew before the next whether the text is still wanted."""
 
+RENEWS_WITHIN = timedelta(seconds=15)
+"""How long a thread with a long history begins nothing new, waiting for what is under way."""
+
 SEND_AGAIN_AFTER = (
     *(timedelta(seconds=1), timedelta(seconds=5), timedelta(seconds=30)),
     *(timedelta(seconds=120), timedelta(seconds=600)),

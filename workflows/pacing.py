@@ -4,7 +4,9 @@ Staff: what comes within two minutes is one text, and when a shift begins one li
 Patients: one open question at a time on a shared phone, and so many texts a day and a week.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 
 from domain.calendar import in_zone
 from domain.decision import earliest
@@ -68,14 +70,17 @@ def rank(known: _Known) -> tuple[bool, bool, datetime, datetime, str]:
 
 def listable(thread: Thread, by: datetime) -> list[_Known]:
     """What a list of open prompts names, in order: what was shown, or is to be by then."""
-    found = [
+    return sorted(_listable(thread, by), key=rank)
+
+
+def _listable(thread: Thread, by: datetime) -> Iterator[_Known]:
+    return (
         (key, standing)
         for key, standing in thread.open_prompts()
         if is_staff(standing) or standing.code is not None
         if standing.prompt.question.choices
         if standing.code is not None or _due_by(thread, standing, by)
-    ]
-    return sorted(found, key=rank)
+    )
 
 
 def morning_at(thread: Thread, now: datetime) -> datetime | None:
@@ -85,9 +90,13 @@ def morning_at(thread: Thread, now: datetime) -> datetime | None:
     at = list_at(thread.hours, thread.memory.listed_at, now)
     if at is None:
         return None
-    asked = (known[1].asked_at for known in morning_list(thread, at))
-    before = sum(when is not None and when < at for when in asked)
-    return at + GATHERED_WITHIN if before >= FEWEST_LISTED else None
+    before = (
+        known
+        for known in _listable(thread, at)
+        if not known[1].acknowledged and known[1].asked_at and known[1].asked_at < at
+    )
+    enough = len(list(islice(before, FEWEST_LISTED))) == FEWEST_LISTED
+    return at + GATHERED_WITHIN if enough else None
 
 
 def morning_list(thread: Thread, by: datetime) -> list[_Known]:

@@ -154,6 +154,7 @@ def _corrected(thread: Thread, text: ReceivedText, heard: Corrected) -> None:
     standing = thread.prompts[heard.prompt.id]
     thread.remember(corrections=0)
     thread.replied_about = standing.prompt.episode
+    thread.answered_anew(heard.prompt.id, text.at)
     thread.hand_over(Handing(id=heard.prompt.id, correction=_answer(standing, text, heard)))
 
 

@@ -31,7 +31,8 @@ from workflows.held import held, is_public, is_staff, next_time, prompt_id, time
 RECENT = 200
 IDLE_AFTER = timedelta(hours=24)
 FIXABLE_FOR = timedelta(days=7)
-MOST_FIXABLE = 60
+MOST_FIXABLE, MOST_CLOSED = 60, 100
+"""The state travels whole when a thread continues as new: what is closed is kept within bounds."""
 NO_CODE = 0
 """No text can name it: codes begin at 21."""
 MOST_NOTICES = 2
@@ -176,18 +177,33 @@ class Thread:
         """A prompt takes no answer any more; its code keeps saying why."""
         standing = self.prompts[key]
         sent = max(standing.sent, 1) if answered else standing.sent
+        self._now_last(key)
         self._change(key, closed_at=now, closed_words=words, answered=answered, sent=sent)
         if standing.code is not None:
             self._stays_in_mind(key)
             closed = {**self.memory.closed, standing.code: f"{standing.label}: {words}"}
             self.remember(closed=dict(list(closed.items())[-RECENT:]))
 
+    def answered_anew(self, key: str, at: datetime) -> None:
+        """Its answer is being corrected: UNDO would mean this one."""
+        self._now_last(key)
+        self._change(key, closed_at=at)
+
+    def _now_last(self, key: str) -> None:
+        """Of what closes at the same instant the order in which it was read tells the newest."""
+        if self.paced:
+            self.prompts[key] = self.prompts.pop(key)
+
+    def says(self, key: str, words: str) -> None:
+        """What the code of a closed prompt says from now on."""
+        self._change(key, closed_words=words)
+
     def _stays_in_mind(self, key: str) -> None:
         """Whoever has seen this question may still answer it, with a digit and no code."""
         standing = self.prompts[key]
         asked, shown_at = standing.prompt.question, standing.shown_at
         missed = asked.choices and shown_at is not None and not standing.answered
-        if missed and shown_at is not None and self.paced and self.memory.staff:
+        if missed and shown_at is not None and self.paced:
             seen = held(key, standing, NO_CODE, shown_at)
             self.remember(stale=replace(seen, handed_over=False))
 
@@ -334,13 +350,18 @@ class Thread:
 
     def forget_closed(self, now: datetime) -> None:
         """Drop prompts that closed long ago; their codes still say what became of them."""
-        fixable = [key for key, standing in self.prompts.items() if standing.answered]
+        closed = [key for key, standing in self.prompts.items() if standing.closed_at is not None]
+        fixable = [key for key in closed if self.prompts[key].answered]
         kept_longer = set(fixable[-MOST_FIXABLE:]) if self.paced else set()
+        too_many = set(closed[:-MOST_CLOSED]) if self.paced else set()
         self.prompts = {
             key: standing
             for key, standing in self.prompts.items()
             if standing.closed_at is None
-            or now - standing.closed_at < (FIXABLE_FOR if key in kept_longer else IDLE_AFTER)
+            or (
+                key not in too_many
+                and now - standing.closed_at < (FIXABLE_FOR if key in kept_longer else IDLE_AFTER)
+            )
         }
         self.tombstones = self.tombstones[-RECENT:]
 
@@ -359,5 +380,9 @@ class Thread:
             count += 1
             label = f"{prompt.initials}{count}"
         labels = {**self.memory.labels, prompt.episode: label}
-        self.remember(labels=dict(list(labels.items())[-RECENT:]))
+        held = {standing.prompt.episode for standing in self.prompts.values()}
+        past = [episode for episode in labels if episode not in {*held, prompt.episode}]
+        for episode in past[: max(len(labels) - RECENT, 0)]:
+            del labels[episode]
+        self.remember(labels=labels)
         return label

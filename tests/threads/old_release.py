@@ -1,0 +1,29 @@
+"""The process of an older release, which has never heard of one kind of prompt.
+
+`python -m tests.threads.old_release KIND PORT TEMPLATES NOTES`. The kind is forgotten before
+anything else is imported: payloads and tables are built at import.
+"""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from domain import answers
+
+
+def forget(word: str) -> None:
+    """Make this process one that was built before that kind was thought of."""
+    kind = answers.Kind(word)  # an enum cannot lose a member: these are its own tables
+    answers.CHOICES.pop(kind, None)
+    answers.TASKS.pop(kind, None)
+    answers.Kind._member_map_.pop(kind.name)
+    answers.Kind._member_names_.remove(kind.name)
+    answers.Kind._value2member_map_.pop(word)
+    assert word not in list(answers.Kind)
+
+
+if __name__ == "__main__":
+    forget(sys.argv[1])
+    from tests.threads.release import work
+
+    asyncio.run(work(int(sys.argv[2]), Path(sys.argv[3]), Path(sys.argv[4])))
