@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from adapters.twilio import Disposition, disposition
+from adapters.twilio import OPTED_OUT, Disposition, disposition
 from models.payloads import Delivery, Fate
 from models.tables import OutboxRow, WorkItem
 
@@ -53,6 +53,8 @@ def advances(status: str, heard: str) -> bool:
 
 def fate(error_code: int | None) -> Fate:
     """What a carrier's code means for the next text to that phone; of most codes nobody knows."""
+    if error_code == OPTED_OUT:
+        return Fate.OPTED_OUT
     return _FATES.get(disposition(error_code), Fate.UNKNOWN)
 
 

@@ -105,13 +105,18 @@ def _review(session: Session, review: ReviewShift) -> tuple[str, Shifted]:
     found = hours(session, (staff,), review.now)[staff.handle] if staff else None
     standing = _Hours(
         reach=found or Reach(time_zone=_ANY_ZONE),
-        known=_known(session, review.handle),
+        known=_known(session, review.handle) and _same_phone(staff, review),
         wish=review.wish,
         now=review.now,
     )
     handed = tuple(_handed(session, review, standing))
     name = staff.name if staff else review.handle
     return name, Shifted(reach=standing.reach, known=standing.known, handed=handed)
+
+
+def _same_phone(staff: Staff | None, review: ReviewShift) -> bool:
+    """Whether the phone that asks is still theirs."""
+    return not review.token or (staff is not None and staff.phone_token == review.token)
 
 
 def _apply(session: Session, staff: Staff, review: ReviewShift) -> None:

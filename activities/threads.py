@@ -103,6 +103,7 @@ class Threads(interfaces.Threads):
         verdict = await self._update(names.CORRECT, answer, answer.episode, message)
         if verdict.state is VerdictState.CORRECTED:
             await self._database.writing(lambda session: _audit(session, answer, self._now()))
+            await self._settled(answer.episode, answer.key, settled=not verdict.keeps_open)
         return verdict
 
     @activity.defn

@@ -126,6 +126,7 @@ class Facts:
     `earlier` are the accounts of the discharge that a correction of its time replaced;
     `appointments` are the clinics' own bookings, as last told; `corrected` are the answers
     that their givers replaced; `untexted` are those of the family whom no text reaches, and why.
+    `family` is false in episodes that began before a caregiver could get the patient's texts.
     """
 
     discharge: Discharge
@@ -146,6 +147,7 @@ class Facts:
     earlier: tuple[Discharge, ...] = ()
     corrected: tuple[Answer, ...] = ()
     untexted: tuple[tuple[Role, Unusable], ...] = ()
+    family: bool = False
 
     def of(self, key: str) -> tuple[Answer, ...]:
         """The answers to one question, oldest first."""
@@ -184,6 +186,11 @@ class Facts:
         """The facts when a text to somebody of the family could not arrive."""
         others = tuple(known for known in self.untexted if known[0] is not role)
         return replace(self, untexted=(*others, (role, why)))
+
+    def heard_from(self, role: Role) -> "Facts":
+        """The facts when somebody of the family wrote: their phone is on."""
+        silent = (role, Unusable.SILENT) in self.untexted
+        return self.can_text(role) if silent else self
 
     def can_text(self, role: Role) -> "Facts":
         """The facts when their phone is back."""

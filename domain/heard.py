@@ -55,15 +55,23 @@ class Phone:
         """The prompts that wait for an answer."""
         return tuple(prompt for prompt in self.held if prompt.closed_at is None)
 
-    def seen_since_last_reply(self) -> tuple[Held, ...]:
-        """The prompts that stood open at any moment since this person last replied."""
+    def seen_since_last_reply(self, wrote_at: datetime) -> tuple[Held, ...]:
+        """The prompts that stood open at any moment between this person's last reply and this one.
+
+        A text that comes late meant nothing that was shown after it was written.
+        """
         return tuple(
             prompt
             for prompt in self.held
+            if prompt.shown_at <= wrote_at
             if prompt.closed_at is None
             or self.last_reply_at is None
             or prompt.closed_at > self.last_reply_at
         )
+
+    def overtaken(self, wrote_at: datetime) -> bool:
+        """Whether a later text of this person was read before this one."""
+        return self.last_reply_at is not None and wrote_at < self.last_reply_at
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +152,7 @@ class Lacking:
 
     prompt: Held
     choice: Choice
+    flag: Flag | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,6 +160,7 @@ class WhichOne:
     """An answer that fits more than one prompt."""
 
     prompts: tuple[Held, ...]
+    flag: Flag | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,6 +169,7 @@ class NotOpen:
 
     code: int
     words: str
+    flag: Flag | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -122,7 +122,9 @@ def _to_questions(body: str, phone: Phone, now: datetime) -> tuple[Heard, ...]:
 
 
 def _to_the_one_question(body: str, phone: Phone, now: datetime) -> Heard:
-    standing = [prompt for prompt in phone.seen_since_last_reply() if prompt.choices]
+    if phone.overtaken(now):
+        return Words()
+    standing = [prompt for prompt in phone.seen_since_last_reply(now) if prompt.choices]
     if len(standing) != 1 or standing[0].closed_at is not None:
         open_ = tuple(prompt for prompt in standing if prompt.closed_at is None)
         return WhichOne(prompts=open_) if _fits(body, open_, now) else Words()
@@ -176,7 +178,7 @@ def _warned(line: Line, phone: Phone, now: datetime) -> Heard:
     match heard:
         case Answered(chosen=chosen) | Corrected(chosen=chosen):
             return replace(heard, flag=emergency(chosen.note))
-        case NotRead():
+        case NotRead() | NotOpen() | WhichOne() | Lacking():
             return replace(heard, flag=emergency(line.body))
         case _:
             return heard
@@ -302,20 +304,30 @@ def _without_code(body: str, phone: Phone, now: datetime) -> Heard:
     alone = _CODE_ALONE.fullmatch(body)
     if alone and int(alone["code"]) >= LOWEST_CODE:
         return _code_alone(int(alone["code"]), phone)
+    if phone.overtaken(now):
+        return NotRead()
     said = said_of_prompt(body)
     if said is not None and said.verb is not Verb.WHO:
-        answered = [prompt for prompt in phone.held if prompt.answered]
-        answered.reverse()  # of those that closed at one instant the last was read last
-        newest = max(answered, key=lambda prompt: prompt.closed_at or now, default=None)
-        if newest is None:
-            return NotRead()
-        return TakenBack(prompt=newest) if said.verb is Verb.UNDO else FixWhat(prompt=newest)
-    standing = [prompt for prompt in phone.seen_since_last_reply() if prompt.choices]
+        return _of_the_newest(said.verb, phone, now)
+    standing = [prompt for prompt in phone.seen_since_last_reply(now) if prompt.choices]
     if len(standing) == 1:
         return _read(standing[0], body, now) if not standing[0].closed_at else _closed(standing[0])
     if not any(choose(body, p.choices, now=now, zone=p.time_zone) for p in standing):
         return NotRead()
     return WhichOne(prompts=tuple(filter(_takes_answers, standing)) or tuple(standing))
+
+
+def _of_the_newest(said: Verb, phone: Phone, now: datetime) -> Heard:
+    """UNDO or FIX without a code: what this phone answered last, when that was written."""
+    answered = [
+        prompt
+        for prompt in reversed(phone.held)  # of those of one instant the last was read last
+        if prompt.answered and prompt.closed_at is not None and prompt.closed_at <= now
+    ]
+    newest = max(answered, key=lambda prompt: prompt.closed_at or now, default=None)
+    if newest is None:
+        return NotRead()
+    return TakenBack(prompt=newest) if said is Verb.UNDO else FixWhat(prompt=newest)
 
 
 def _code_alone(code: int, phone: Phone) -> NotRead | NotOpen:

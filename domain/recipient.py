@@ -4,7 +4,6 @@ The caregiver stands in when the patient asked for it or cannot be reached, with
 and only when they may be told; never because the patient opted out.
 """
 
-from domain.answers import Value
 from domain.facts import Facts
 from domain.pathway import Role
 from domain.texting import Unusable
@@ -16,9 +15,11 @@ CONSENT, AGREED = "consent_to_text", "agreed"
 def recipient(facts: Facts) -> Role | None:
     """The patient, the caregiver in the patient's place, or nobody."""
     patient, unreached = facts.discharge.patient, dict(facts.untexted)
+    if not facts.family:
+        return Role.PATIENT if patient.mobile is not None and patient.consent_to_text else None
     if unreached.get(Role.PATIENT) is Unusable.OPTED_OUT:
         return None
-    reached = patient.mobile is not None and Role.PATIENT not in unreached and _own_number(facts)
+    reached = patient.mobile is not None and Role.PATIENT not in unreached
     stands_in = _caregiver(facts) and Role.CAREGIVER not in unreached
     if stands_in and patient.caregiver is not None and patient.caregiver.gets_texts:
         return Role.CAREGIVER
@@ -42,8 +43,3 @@ def _caregiver(facts: Facts) -> bool:
         and caregiver.may_be_told
         and caregiver.consent_to_text
     )
-
-
-def _own_number(facts: Facts) -> bool:
-    """Whether nobody found that the number belongs to somebody else."""
-    return all(answer.value is not Value.WRONG_NUMBER for answer in facts.answers)

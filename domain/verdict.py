@@ -1,6 +1,6 @@
 """What an episode says to an answer: recorded, already settled, refused, taken back, too late."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -8,10 +8,12 @@ from domain.answers import Kind, Value
 from domain.calendar import in_zone
 from domain.decision import Decision
 from domain.facts import Answer, Facts, Person, Via
+from domain.pathway import Role
 from domain.phrasing import short_instant
 from domain.protocol import decide, steps, window_ends
 from domain.questions import Question
 from domain.steps import reconciliation
+from domain.texting import Unusable
 
 
 class Ruling(StrEnum):
@@ -51,8 +53,15 @@ def judge(answer: Answer, facts: Facts, now: datetime) -> Judgement:
     refusal = _refusal(answer, standing.kind, facts)
     if refusal:
         return Judgement(ruling=Ruling.REFUSED, facts=facts, follows=refusal)
-    after = facts.answered(answer)
+    after = _of_the_number(answer, facts.answered(answer))
     return _recorded(answer, after, decide(step, after, now))
+
+
+def _of_the_number(answer: Answer, facts: Facts) -> Facts:
+    """What an answer says of the family's phones: the number is somebody else's, or it is on."""
+    if answer.value is Value.WRONG_NUMBER:
+        return facts.cannot_text(Role.PATIENT, Unusable.WRONG_NUMBER)
+    return facts.heard_from(answer.by.role)
 
 
 def take_back(question: str, by: Person, facts: Facts, now: datetime) -> Judgement:
@@ -62,7 +71,12 @@ def take_back(question: str, by: Person, facts: Facts, now: datetime) -> Judgeme
         return _settled_by(answer, facts)
     if now - answer.told_at > timedelta(minutes=facts.pathway.undo_minutes):
         return Judgement(ruling=Ruling.TOO_LATE, facts=facts, at=answer.told_at)
-    return Judgement(ruling=Ruling.TAKEN_BACK, facts=facts.taken_back(answer))
+    return Judgement(ruling=Ruling.TAKEN_BACK, facts=_without(answer, facts.taken_back(answer)))
+
+
+def _without(wrong: Answer, facts: Facts) -> Facts:
+    """What a wrong answer said of the family's phones is not so."""
+    return facts.can_text(Role.PATIENT) if wrong.value is Value.WRONG_NUMBER else facts
 
 
 def correct(right: Answer, facts: Facts, now: datetime) -> Judgement:
@@ -81,7 +95,10 @@ def correct(right: Answer, facts: Facts, now: datetime) -> Judgement:
     refusal = _refusal(right, kinds.get(right.question, Kind.UNKNOWN), facts)
     if refusal:
         return Judgement(ruling=Ruling.REFUSED, facts=facts, follows=refusal)
-    return _corrected(right, facts.with_correction(wrong, right), now)
+    if right.happened_at == right.told_at:  # no other time was said: it happened when it did
+        right = replace(right, happened_at=wrong.happened_at)
+    after = _of_the_number(right, _without(wrong, facts.with_correction(wrong, right)))
+    return _corrected(right, after, now)
 
 
 def _corrected(right: Answer, after: Facts, now: datetime) -> Judgement:

@@ -55,9 +55,10 @@ SENTENCES = (
         rf"(?:there is |theres )?(?:no one|nobody|not anyone) (?:here )?{_NAMED}"
         rf"(?: lives)?(?: here| at this number)?"
     ),
+    r"i(?: a)?m not (?:your|that|this) person",
     (
         r"i(?: a)?m not (?:the|your|that|this) (?:patient|person)"
-        r"(?: (?:youre|you are) (?:looking for|texting))?"
+        r" (?:youre|you are) (?:looking for|texting)"
     ),
     (
         r"(?:este |ese |es |este es |tiene |tienen |usted tiene |ustedes tienen |esta en )?"
@@ -78,7 +79,7 @@ SENTENCES = (
     r"no conozco a nadie (?:con ese nombre|llamad[oa] \w+|que se llame \w+(?: \w+)?)",
     r"aqui no vive (?:esa persona|nadie con ese nombre|ella|\w+)",
     r"aqui no hay nadie (?:con ese nombre|llamad[oa] \w+)",
-    r"(?:yo )?no soy (?:esa persona|la persona que busca\w*|(?:el|la|su) paciente)",
+    r"(?:yo )?no soy (?:esa persona|la persona que busca\w*)",
 )
 """Without case, accents, apostrophes and punctuation; a greeting or "sorry" may stand around."""
 

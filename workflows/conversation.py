@@ -43,7 +43,7 @@ class Conversation:
 
     @workflow.init
     def __init__(self, opening: OpenConversation) -> None:
-        self._thread = Thread(opening)
+        self._thread = Thread(opening, paced=workflow.patched("pacing"))
         self._clock = opening.clock
         self._loaded = opening.state is not None
         self._early: list[Callable[[], None]] = []
@@ -56,7 +56,6 @@ class Conversation:
     @workflow.run
     async def run(self, opening: OpenConversation) -> None:
         """Read, hand over, pass on and send side by side, until nothing is left to do."""
-        self._thread.paced = workflow.patched("pacing")
         if not self._loaded:
             await self._remember()
         async with asyncio.TaskGroup() as loops:

@@ -16,13 +16,13 @@ from domain.decision import ChooseSlot, Decision, Demands, HoldSlots, earliest
 from domain.facts import Answer, Asked, Ended, Ending, Facts, Offer
 from domain.overview import overview
 from domain.pathway import Role
-from domain.phrasing import short_instant
 from domain.questions import Question
 from domain.texting import Unusable
 from models import names, payloads
 from workflows import records
 from workflows.card import card_for
 from workflows.doing import at_home, patiently
+from workflows.handed import Handed
 from workflows.standing import Standing, base
 
 _Sent = TypeVar("_Sent")
@@ -39,11 +39,12 @@ class Episode:
         self._opening = opening
         self._clock = opening.clock
         state = opening.state
-        self._facts = state.facts if state else records.first_facts(opening)
+        known = state.facts if state else records.first_facts(opening)
+        self._facts = replace(known, family=workflow.patched("family"))
         self._standing = Standing.parse(state.standing if state else ())
         self._version = state.version if state else 0
         self._avoid = set(state.avoid if state else ())
-        self._moved = {base(told.key): told for told in (state.moved if state else ())}
+        self._handed = Handed(state.moved if state else ())
         self._unreached: dict[str, payloads.NotReached] = {}
         self._busy = 0
         self._waiting: dict[str, Demands] = {}
@@ -75,6 +76,7 @@ class Episode:
                 continue
             news, seen = self._facts.answers[seen:], len(self._facts.answers)
             await self._withdraw(step, decision, news)
+            self._handed.forget(step, decision)
             question = self._standing.missing(decision.questions)
             if question is not None:
                 await self._ask(question)
@@ -86,12 +88,11 @@ class Episode:
     async def _as_the_hospital_adds(self, thirty_days: asyncio.TaskGroup) -> None:
         """Begin the steps that a correction brings: the patient went home, oxygen was ordered."""
         while not self._over():
-            await workflow.wait_condition(lambda: self._over() or self._lacks_steps())
+            await workflow.wait_condition(
+                lambda: self._over() or protocol.steps(self._facts).keys() - self._begun != set()
+            )
             for step in self._new_steps():
                 thirty_days.create_task(self._carry(step))
-
-    def _lacks_steps(self) -> bool:
-        return not protocol.steps(self._facts).keys() <= self._begun
 
     def _new_steps(self) -> list[str]:
         """The steps that have not begun; now they have."""
@@ -110,8 +111,7 @@ class Episode:
                     timeout_summary=f"day {self._facts.pathway.window_days}: the window ends",
                 )
             except TimeoutError:
-                held = self._facts.suspended_at is not None
-                ending = Ending.READMITTED if held else Ending.COMPLETED
+                ending = Ending.READMITTED if self._facts.suspended_at else Ending.COMPLETED
                 self._learn(replace(self._facts, ended=Ended(ending=ending, at=self._now(), by="")))
             else:
                 self._renewing = self._full() and not self._ended()
@@ -135,28 +135,28 @@ class Episode:
     @workflow.update(name=names.ANSWER, description="Answer one of the open questions")
     def answer(self, given: payloads.GiveAnswer) -> payloads.Verdict:
         """Record an answer, or say why it cannot be; the same message twice is one answer."""
-        if self._ended():
-            return records.closed(self._facts)
-        judged = verdict.judge(records.answer(given), self._facts, self._now())
-        self._learn(judged.facts)
-        return records.verdict(judged)
+        return self._judged(verdict.judge, records.answer(given))
 
     @workflow.update(name=names.TAKE_BACK, description="Take back an answer given just now")
     def take_back(self, wish: payloads.TakeBack) -> payloads.Verdict:
         """Forget an answer, and with it everything that followed from it."""
         if self._ended():
             return records.closed(self._facts)
-        question = base(wish.key)
-        judged = verdict.take_back(question, wish.by, self._facts, self._now())
+        judged = verdict.take_back(base(wish.key), wish.by, self._facts, self._now())
         self._learn(judged.facts)
         return records.verdict(judged)
 
     @workflow.update(name=names.CORRECT, description="Correct an answer given before")
     def correct(self, right: payloads.GiveAnswer) -> payloads.Verdict:
-        """Put another answer in the place of the person's own; what followed follows anew."""
+        """Put another answer in the place of the person's own."""
+        return self._judged(verdict.correct, records.answer(right))
+
+    def _judged(
+        self, judge: Callable[[Answer, Facts, datetime], verdict.Judgement], answer: Answer
+    ) -> payloads.Verdict:
         if self._ended():
             return records.closed(self._facts)
-        judged = verdict.correct(records.answer(right), self._facts, self._now())
+        judged = judge(answer, self._facts, self._now())
         self._learn(judged.facts)
         return records.verdict(judged)
 
@@ -166,23 +166,29 @@ class Episode:
         known = {wrote.message_id for wrote in self._facts.written}
         if written.wrote.message_id not in known:
             words = (*self._facts.written, written.wrote)
-            self._learn(replace(self._facts, written=words))
+            self._learn(replace(self._facts, written=words).heard_from(written.wrote.by.role))
 
     @workflow.signal(name=names.UNREACHABLE, description="A text could not reach its person")
     def unreachable(self, told: payloads.NotReached) -> None:
         """Ask the next person: of staff somebody else, of the family the other or the nurse."""
         question = base(told.key)
-        if not self._standing.is_named(question, told.key):
-            return
         person = self._facts.asked_of(question)
+        before = not self._facts.family  # such an episode goes on as it began
+        if not before and not self._standing.is_named(question, told.key):
+            return
         if person is None:
-            self._unreached[told.key] = told  # it came before the record that it was asked
+            if not before:
+                self._unreached[told.key] = told  # it came before the record that it was asked
         elif person.role is Role.VENDOR:
-            self._learn(records.without_vendor(self._facts, question, person, self._now()))
+            if not before:
+                self._learn(records.without_vendor(self._facts, question, person, self._now()))
         elif person.role in _STAFF:
-            self._avoid.add(person.handle)
+            if before or told.why is Unusable.SILENT:  # of a marked phone the roster knows
+                self._avoid.add(person.handle)
             self._standing.ask_anew(question)
             self._dirty = True
+        elif before:
+            self._learn(records.asked_nobody(self._facts, question))
         else:
             self._standing.ask_anew(question)
             self._learn(self._facts.cannot_text(person.role, told.why))
@@ -199,7 +205,7 @@ class Episode:
         person = self._facts.asked_of(question)
         here = person is not None and person.handle == told.from_handle
         if here and self._standing.is_named(question, told.key):
-            self._moved[question] = told
+            self._handed.begin(told)
             self._standing.retarget(question)
             self._dirty = True
 
@@ -262,11 +268,12 @@ class Episode:
     async def _ask(self, question: Question) -> None:
         """Have a question asked; who was asked (or that nobody was found) becomes a fact."""
         wire = replace(question, key=self._standing.begin(question))
-        moved = self._moved.pop(question.key, None)
+        moved = self._handed.end(question.key)
         avoid = tuple(sorted(self._avoid))
         asking = records.ask(self._opening, self._facts, wire, avoid, self._now(), moved)
         asked = await self._at_home(Prompts.ask, asking)
-        if asked.unusable is not Unusable.NOT and question.to in FAMILY:
+        lost = asked.unusable is not Unusable.NOT and question.to in FAMILY
+        if lost and self._facts.family:
             self._standing.ask_anew(question.key)
             self._learn(self._facts.cannot_text(question.to, asked.unusable))
             return
@@ -280,7 +287,7 @@ class Episode:
         """Take back what no longer stands, from whoever its rule could have asked."""
         wires = self._standing.gone(step, decision.questions, self._facts)
         why = records.why(step, decision, self._facts, news)
-        for settled, keys in records.withdrawals(wires, why, self._moved):
+        for settled, keys in self._handed.withdrawals(wires, why):
             withdraw = payloads.Withdraw(
                 episode=self._opening.episode, keys=keys, settled=settled, clock=self._clock
             )
@@ -333,7 +340,7 @@ class Episode:
             await workflow.wait_condition(
                 lambda: self._over() or self._wants_something(step, demands),
                 timeout=timeout,
-                timeout_summary=self._wait_words(decision),
+                timeout_summary=records.wait_words(decision, self._facts),
             )
         except TimeoutError:
             self._dirty = True
@@ -343,11 +350,6 @@ class Episode:
     def _wants_something(self, step: str, demands: Demands) -> bool:
         now = self._decide(step)
         return now.demands() != demands or self._standing.unfinished(step, now.questions)
-
-    def _wait_words(self, decision: Decision) -> str:
-        zone = self._facts.calendar.time_zone
-        until = short_instant(decision.wake, zone) if decision.wake else "something changes"
-        return f"{decision.title}: until {until}"
 
     def _ended(self) -> bool:
         return protocol.ending(self._facts) is not None
@@ -393,6 +395,6 @@ class Episode:
             facts=self._facts,
             standing=self._standing.dump(),
             avoid=tuple(sorted(self._avoid)),
-            moved=tuple(self._moved.values()),
+            moved=self._handed.dump(),
             version=self._version,
         )

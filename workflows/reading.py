@@ -91,9 +91,9 @@ def _beside(
             _pass_on(thread, text, flag)
         case Reserved(keyword=word):
             _reserved(thread, text, word, key, now)
-        case WrongNumber():
+        case WrongNumber() if thread.paced:
             _wrong_number(thread, text, key, now)
-        case Words():
+        case Words() | WrongNumber():
             _words(thread, text, key)
 
 
@@ -103,7 +103,9 @@ def _unclear(
     heard: FixWhat | Lacking | WhichOne | NotOpen | NotRead,
     key: str,
 ) -> None:
-    """What needs a word back before it can be an answer."""
+    """What needs a word back before it can be an answer; danger in it is passed on all the same."""
+    if heard_flag := None if isinstance(heard, FixWhat | NotRead) else heard.flag:
+        _pass_on(thread, text, heard_flag)
     match heard:
         case FixWhat(prompt=prompt):
             _correct(thread, key, wording.fix_what(thread.prompts[prompt.id]))
@@ -199,6 +201,8 @@ def _reserved(thread: Thread, text: ReceivedText, word: Keyword, key: str, now: 
             thread.mark(Unusable.OPTED_OUT, now)
             if not text.carrier_confirms:
                 _say_to_public(thread, key, "stopped", safety=True)
+        case Keyword.START if thread.paced and thread.phone().overtaken(text.at):
+            _pass_on(thread, text, None)  # an older wish does not undo a newer one
         case Keyword.START:
             thread.remember(opted_out=False)
             thread.mark(Unusable.NOT, now)

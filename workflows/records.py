@@ -1,6 +1,5 @@
 """From the domain's values to payloads and back: what an episode sends, shows and records."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,8 +11,9 @@ from domain.amendment import News
 from domain.answers import Kind, Value
 from domain.decision import Decision, HoldSlots, StepState
 from domain.discharge import Discharge
-from domain.facts import Answer, Ending, Facts, Person, Via
+from domain.facts import Answer, Asked, Ending, Facts, Person, Via
 from domain.overview import Overview, StepView, overview
+from domain.phrasing import short_instant
 from domain.questions import Question
 from domain.recipient import consents
 from domain.risk import is_high, risk
@@ -129,20 +129,18 @@ def why(step: str, decision: Decision, facts: Facts, news: tuple[Answer, ...]) -
     return Settled(words="done", by=settled.by, at=settled.at) if settled else Settled()
 
 
-def withdrawals(
-    wires: tuple[str, ...], why: Settled, moved: Mapping[str, HandedOver]
-) -> tuple[tuple[Settled, tuple[str, ...]], ...]:
-    """The withdrawn names by why: handed over to somebody, or settled.
+def wait_words(decision: Decision, facts: Facts) -> str:
+    """The line that the timeline shows while a step waits."""
+    zone = facts.calendar.time_zone
+    until = short_instant(decision.wake, zone) if decision.wake else "something changes"
+    return f"{decision.title}: until {until}"
 
-    Who hands over is told of all at once by their own thread.
-    """
-    away = {wire: moved[base(wire)] for wire in wires if base(wire) in moved}
-    settled = tuple(wire for wire in wires if wire not in away)
-    handed = tuple(
-        (Settled(words=f"handed over to {told.to_name}", silent=True, handed_over=True), (wire,))
-        for wire, told in away.items()
-    )
-    return (*handed, (why, settled)) if settled else handed
+
+def asked_nobody(facts: Facts, question: str) -> Facts:
+    """A question that went to somebody whom no text reached."""
+    nobody = Asked(question=question, kind=Kind.UNKNOWN, person=None)
+    others = tuple(known for known in facts.asked if known.question != question)
+    return replace(facts, asked=(*others, nobody))
 
 
 def without_vendor(facts: Facts, question: str, person: Person, now: datetime) -> Facts:

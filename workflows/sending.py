@@ -17,7 +17,8 @@ from workflows.thread import Thread
 TOO_LATE = "TooLate"
 _REFUSALS = {"OptedOut": Unusable.OPTED_OUT, "CannotReach": Unusable.NO_TEXTS}
 """What the refusals of `Messaging.send_text` mean for a number."""
-_TRIES = {Fate.LATER: len(AGAIN_AFTER), Fate.UNKNOWN: 1, Fate.NEVER: 0, Fate.OPS: 0}
+_LOST = {Fate.NEVER: Unusable.NO_TEXTS, Fate.OPTED_OUT: Unusable.OPTED_OUT}
+_TRIES = {Fate.LATER: len(AGAIN_AFTER), Fate.UNKNOWN: 1}
 """How often a text that did not arrive is sent again."""
 MOST_GATHERED = 4
 _GATHERED = (Kind.ESCALATION, Kind.ESCALATION_DONE)
@@ -91,6 +92,8 @@ def drop_what_cannot_go(thread: Thread, now: datetime) -> None:
         why = memory.unusable or Unusable.OPTED_OUT
         for key, _ in thread.open_prompts():
             thread.give_up(key, why.replace("_", " "), now, why)
+    known = {*(out.key for out in thread.outgoing), *thread.unsure, thread.being_sent}
+    thread.in_doubt &= known
     for key in [key for key in thread.unsure if not _wanted(thread, prompts_of(thread, key))]:
         _settle_doubt(thread, key, now)
     for key, standing in thread.open_prompts():
@@ -141,19 +144,19 @@ def undelivered(thread: Thread, delivery: Delivery, now: datetime) -> None:
     if thread.paced and delivery.key in {thread.being_sent, *thread.unsure}:
         thread.receipts[delivery.key] = delivery  # until it is known that this text is the one
         return
-    never = delivery.fate is Fate.NEVER
-    if never:
-        thread.mark(Unusable.NO_TEXTS, now)
+    lost = _LOST.get(delivery.fate)
+    if lost is not None:
+        thread.mark(lost, now)
     for key in prompts_of(thread, delivery.key):
         standing = thread.prompts[key]
-        older = thread.paced and standing.text != delivery.key and not never
+        older = thread.paced and standing.text != delivery.key and lost is None
         if standing.closed_at is not None or older:
             continue
-        if thread.paced and standing.failed < _TRIES[delivery.fate]:
+        if thread.paced and standing.failed < _TRIES.get(delivery.fate, 0):
             thread.send_again(key, now + AGAIN_AFTER[standing.failed])
         else:
-            why = Unusable.NO_TEXTS if never else Unusable.SILENT
-            thread.give_up(key, f"not delivered, error {delivery.error_code}", now, why)
+            why = f"not delivered, error {delivery.error_code}"
+            thread.give_up(key, why, now, lost or Unusable.SILENT)
 
 
 def _settle_doubt(thread: Thread, key: str, now: datetime) -> None:

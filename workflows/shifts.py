@@ -25,6 +25,7 @@ def review(thread: Thread, wished: Wished | None, now: datetime) -> ReviewShift:
     """What is to be looked at now, for what somebody wished or because a shift has ended."""
     return ReviewShift(
         handle=thread.memory.handle,
+        token=thread.token,
         wish=wished.wish if wished else Wish.LOOK,
         tasks=_tasks(thread),
         now=now,
@@ -39,7 +40,7 @@ def reviewed(thread: Thread, wished: Wished | None, shifted: Shifted, now: datet
     """
     if wished is not None:
         thread.wishes.remove(wished)
-    thread.hours = shifted.reach
+    thread.hours = shifted.reach if shifted.known else thread.hours
     thread.remember(reviewed_at=now)
     gone = {f"{task.episode}|{task.key}": task for task in shifted.handed}
     handed = [(thread.prompts[key], task) for key, task in gone.items() if key in thread.prompts]
@@ -47,7 +48,7 @@ def reviewed(thread: Thread, wished: Wished | None, shifted: Shifted, now: datet
     wish = wished.wish if wished else Wish.LOOK
     if said or wish is not Wish.LOOK:
         to = tuple(dict.fromkeys(task.to_name for _, task in handed))
-        key = wished.key if wished and wished.key else f"shift-{now:%Y%m%dT%H%M}"
+        key = wished.key if wished and wished.key else f"shift-{now:%Y%m%dT%H%M%S%f}"
         item = wording.shift(wish, said, to, _until(thread, wish, now))
         thread.say(f"{thread.token}/{key}#shift", item)
 

@@ -42,7 +42,7 @@ MOST_NOTICES = 2
 class Thread:
     """One phone: the prompts it holds, the codes it was given, what waits to go out or on."""
 
-    def __init__(self, opening: OpenConversation) -> None:
+    def __init__(self, opening: OpenConversation, *, paced: bool = True) -> None:
         state = opening.state or ConversationState(memory=PhoneMemory(next_code=LOWEST_CODE))
         self.number, self.token, self.clock = opening.number, opening.token, opening.clock
         self.memory = state.memory
@@ -61,8 +61,8 @@ class Thread:
         self.listed = state.listed
         self.marks = list(state.marks)
         self.unsure = {text.key: text for text in state.unsure}
-        self.paced = True
-        self.held_until: dict[str, datetime] = {}
+        self.paced = paced
+        self.held_until = dict(state.held_until)
         self.in_doubt = set(state.in_doubt)
         self.being_sent = state.being_sent
         self.receipts = {receipt.key: receipt for receipt in state.receipts}
@@ -87,6 +87,7 @@ class Thread:
             marks=tuple(self.marks),
             unsure=tuple(self.unsure.values()),
             in_doubt=tuple(sorted(self.in_doubt)),
+            held_until=dict(self.held_until),
             being_sent=self.being_sent,
             receipts=tuple(self.receipts.values()),
         )
@@ -209,7 +210,7 @@ class Thread:
 
     def reopen(self, key: str) -> None:
         """A prompt whose answer was taken back stands again under its code, unless withdrawn."""
-        if self.prompts[key].withdrawn:
+        if self.prompts[key].withdrawn and self.paced:
             self._change(key, answered=False, acknowledged=False)
         else:
             self._change(key, closed_at=None, closed_words="", answered=False, acknowledged=False)
@@ -269,12 +270,13 @@ class Thread:
             last_reply_at=self.last_reply_at,
             closed_codes=self.memory.closed,
             staff=self.memory.staff,
-            rostered=bool(self.memory.handle),
+            rostered=self.paced and bool(self.memory.handle),
         )
 
     def shared(self) -> bool:
         """Whether this phone is asked about more than one patient as one of their family."""
-        return len(self.memory.labels) > 1 and not self.memory.staff
+        family = {one.prompt.episode for _, one in self.open_prompts() if is_public(one)}
+        return len(family) > 1
 
     def next_time(self, standing: StandingPrompt, now: datetime) -> datetime | None:
         """When this prompt is next to be sent: now or later, or never again."""
@@ -284,7 +286,7 @@ class Thread:
             return None
         if standing.not_before is not None:
             at = max(at, standing.not_before)
-        if self.hours is not None and reach.windows and is_staff(standing):
+        if self.paced and self.hours is not None and reach.windows and is_staff(standing):
             reach = self.hours
         return at if question.urgent else reach.next_open(max(at, now))
 

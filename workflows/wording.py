@@ -103,7 +103,10 @@ def corrected(standing: StandingPrompt, answer: GiveAnswer, said: Verdict) -> Te
         case VerdictState.CORRECTED:
             as_saved = said.model_copy(update={"state": VerdictState.RECORDED})
             saved = verdict(standing, answer, as_saved)
-            return saved.model_copy(update={"kind": "corrected"})
+            times = dict(saved.times)
+            if answer.happened_at == answer.told_at:  # then the first answer's time stands
+                times.pop("happened", None)
+            return saved.model_copy(update={"kind": "corrected", "times": times})
         case VerdictState.ALREADY_SETTLED | VerdictState.UNKNOWN:
             return _about(standing, "not_corrected", {})
         case _:

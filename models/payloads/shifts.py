@@ -35,11 +35,12 @@ class OpenTask(Payload):
 class ReviewShift(Payload):
     """Look at somebody's hours, after changing today's where they wish it, and at what they hold.
 
-    With LOOK, what is due before they work again is handed over, urgent tasks stay; with OFF
-    urgent tasks move too.
+    `token` is the phone's: who has another number now holds nothing here. With LOOK, what is due
+    before they work again is handed over, urgent tasks stay; with OFF urgent tasks move too.
     """
 
     handle: str
+    token: str = ""
     wish: Wish
     tasks: tuple[OpenTask, ...] = ()
     now: datetime

@@ -25,6 +25,7 @@ class Fate(StrEnum):
     """What a text that did not arrive means for the next one to that phone."""
 
     NEVER = "never"
+    OPTED_OUT = "opted_out"
     LATER = "later"
     OPS = "ops"
     UNKNOWN = "unknown"

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from pydantic import Field
+
 from domain.clock import Clock
 from domain.reach import Reach
 from models.payloads.asking import Prompt
@@ -84,6 +86,7 @@ class ConversationState(Payload):
     marks: tuple[PhoneMark, ...] = ()
     unsure: tuple[SendText, ...] = ()
     in_doubt: tuple[str, ...] = ()
+    held_until: dict[str, datetime] = Field(default_factory=dict)
     being_sent: str = ""
     receipts: tuple[Delivery, ...] = ()
 

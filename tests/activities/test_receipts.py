@@ -64,7 +64,8 @@ def _heard(desk: Desk, key: str, status: str) -> bool:
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
-        *((code, Fate.NEVER) for code in (21211, 21610, 21614, 30004, 30005, 30006)),
+        *((code, Fate.NEVER) for code in (21211, 21614, 30004, 30005, 30006)),
+        (21610, Fate.OPTED_OUT),
         *((code, Fate.LATER) for code in (30001, 30003, 30008)),
         *((code, Fate.OPS) for code in (30002, 30007, 30034)),
         *((code, Fate.UNKNOWN) for code in (None, 0, 30999)),

@@ -31,7 +31,13 @@ from workflows import sending
 
 _Found = TypeVar("_Found")
 MOST_ROUNDS = 60
-_CODES = {Fate.NEVER: 30006, Fate.LATER: 30003, Fate.OPS: 30007, Fate.UNKNOWN: 30008}
+_CODES = {
+    Fate.NEVER: 30006,
+    Fate.OPTED_OUT: 21610,
+    Fate.LATER: 30003,
+    Fate.OPS: 30007,
+    Fate.UNKNOWN: 30008,
+}
 
 
 class Intent(StrEnum):

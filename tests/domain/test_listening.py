@@ -249,7 +249,7 @@ def test_an_answered_prompt_was_named_or_stood_alone(text: str, phone: Phone) ->
     answered = [one for one in listen(text, phone, NOW) if isinstance(one, Answered)]
     for one in answered:
         named = str(one.prompt.code) in clean(text)
-        alone = phone.seen_since_last_reply() == (one.prompt,) and one.prompt.closed_at is None
+        alone = phone.seen_since_last_reply(NOW) == (one.prompt,) and one.prompt.closed_at is None
         assert named or alone
     assert len({one.prompt.id for one in answered}) == len(answered)
 

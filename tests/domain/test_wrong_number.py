@@ -14,7 +14,7 @@ SAID = [
     "this isn't Maria's number", "this is no longer my mother's number", "not her number anymore",
     "she no longer has this number", "he doesn't use this phone anymore",
     "this number doesn't belong to her", "I don't know this person",
-    "I don't know anyone named Maria Lopez", "nobody by that name here", "I'm not the patient",
+    "I don't know anyone named Maria Lopez", "nobody by that name here",
     "Who is this? You have the wrong number", "Wrong number, stop texting me",
     "Sorry but you have the wrong number, I am not Maria", "No, wrong number",
     "n\u00famero equivocado", "Numero equivocado, gracias", "tiene el numero equivocado",
@@ -32,7 +32,9 @@ NOT_SAID = [
     "you have the wrong number for my daughter", "this is not my fault", "I am not well", "hello",
     "I don't know", "no conozco la clinica", "el numero de la clinica esta equivocado", "no soy yo",
     "wrong pills", "wrong day", "se equivoco la farmacia", "you have the wrong address",
-    "I dont know who to call", "this is not her medicine",
+    "I dont know who to call", "this is not her medicine", "I'm not the patient",
+    "I'm not the patient, I'm his wife", "I am not the patient. This is his daughter",
+    "no soy el paciente, soy su hija",
 ]  # fmt: skip
 
 

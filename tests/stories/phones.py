@@ -22,7 +22,7 @@ def code_of(body: str) -> str:
 
 
 _GATHERED = re.compile(r"\d+ [A-Z].*: .*\d ")
-_AROUND = re.compile(r"Good morning, \d+ open:|Reply like .*|(.*'s before\. )?Like .*")
+_AROUND = re.compile(r"Your shift, \d+ open:|Reply like .*|Like .*|Some were .*'s\. \d+ 1")
 
 
 def prompts_in(body: str) -> list[str]:

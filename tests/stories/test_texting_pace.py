@@ -104,7 +104,7 @@ async def test_a_shift_begins_with_one_list(story: Story) -> None:
 
     assert len(texts(story)) == yesterday + 1
     head, *lines, end = texts(story)[-1].splitlines()
-    assert head == "Good morning, 6 open:"
+    assert head == "Your shift, 6 open:"
     assert len(lines) == 3
     assert "MORE" in end
     story.nurse.allows("code and digit")
