@@ -8,12 +8,11 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from activities.roster import hours
 from adapters.encryption import Tokens
 from domain.calendar import in_zone
 from domain.decision import StepState
 from domain.phrasing import short_due
-from models.tables import Assignment, Encounter, EpisodeRow, Facility, OutboxRow, Staff, StepRow
+from models.tables import Assignment, Encounter, EpisodeRow, Facility, OutboxRow, StepRow
 
 _ANY_ZONE = "UTC"
 
@@ -85,13 +84,6 @@ def find(session: Session, tokens: Tokens, wanted: Wanted) -> list[str]:
         asked = _about(session, tokens.phone(wanted.number), wanted.code)
         found = found.where(col(Encounter.episode).in_(asked))
     return list(session.exec(found).all())
-
-
-def on_shift(session: Session, now: datetime) -> list[Staff]:
-    """Who works now, facility by facility."""
-    staff = session.exec(select(Staff).order_by(Staff.facility, Staff.role, Staff.handle)).all()
-    works = hours(session, staff, now)
-    return [row for row in staff if works[row.handle].open_at(now)]
 
 
 def time_zone(session: Session, episode: str) -> str:

@@ -133,7 +133,8 @@ def _to_the_one_question(body: str, phone: Phone, now: datetime) -> Heard:
 
 def _fits(body: str, open_: tuple[Held, ...], now: datetime) -> bool:
     """Whether a text would be an answer, if only it were clear to what."""
-    return any(choose(body, prompt.choices, now=now, zone=prompt.time_zone) for prompt in open_)
+    kinds = dict.fromkeys((prompt.choices, prompt.time_zone) for prompt in open_)
+    return any(choose(body, choices, now=now, zone=zone) for choices, zone in kinds)
 
 
 def _for_a_person(heard: Heard) -> Heard:
@@ -186,12 +187,8 @@ def _warned(line: Line, phone: Phone, now: datetime) -> Heard:
 
 def _answers(lines: tuple[Line, ...], phone: Phone, now: datetime) -> bool:
     """Whether a text is about prompts: what its notes say is not said of the texting."""
-    standing = [prompt for prompt in phone.held if prompt.closed_at is None]
-    return any(
-        line.code is not None
-        or any(choose(line.body, p.choices, now=now, zone=p.time_zone) for p in standing)
-        for line in lines
-    )
+    standing = phone.open()
+    return any(line.code is not None or _fits(line.body, standing, now) for line in lines)
 
 
 def _wish(body: str, phone: Phone) -> Listed | ShiftWish | None:
@@ -312,7 +309,7 @@ def _without_code(body: str, phone: Phone, now: datetime) -> Heard:
     standing = [prompt for prompt in phone.seen_since_last_reply(now) if prompt.choices]
     if len(standing) == 1:
         return _read(standing[0], body, now) if not standing[0].closed_at else _closed(standing[0])
-    if not any(choose(body, p.choices, now=now, zone=p.time_zone) for p in standing):
+    if not _fits(body, tuple(standing), now):
         return NotRead()
     return WhichOne(prompts=tuple(filter(_takes_answers, standing)) or tuple(standing))
 

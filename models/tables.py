@@ -235,7 +235,7 @@ class InboxRow(SQLModel, table=True):
     ordering_key: str = Field(index=True)
     body_sealed: bytes
     received_at: datetime = Field(sa_type=Instant)
-    real_received_at: datetime = Field(sa_type=Instant)
+    real_received_at: datetime = Field(sa_type=Instant, index=True)
     outcome: str = Field(default="waiting", index=True)
     attempts: int = 0
     error: str = ""

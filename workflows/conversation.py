@@ -29,7 +29,12 @@ from models.payloads import (
 )
 from workflows import reading, sending, shifts, wording
 from workflows.doing import at_home, patiently
-from workflows.options import ONE_TEXT, RENEWS_WITHIN, SEND_AGAIN_AFTER
+from workflows.options import (
+    LONGEST_PRESSING,
+    ONE_TEXT,
+    RENEWS_WITHIN,
+    SEND_AGAIN_AFTER,
+)
 from workflows.thread import Thread
 
 BUSY, IN_DOUBT = "Busy", "OutcomeUnknown"
@@ -224,7 +229,9 @@ class Conversation:
         elif handing.answer is not None:
             item = wording.verdict(standing, handing.answer, verdict)
             self._settle(handing.id, verdict)
-            self._thread.say(f"{handing.answer.message_id}/{handing.id}#said", item)
+            key = f"{handing.answer.message_id}/{handing.id}#said"
+            self._thread.say(key, item)
+            self._thread.answer_in_hours(key, handing.answer.told_at, self._now())
 
     def _settle(self, key: str, verdict: Verdict) -> None:
         recorded = verdict.state is VerdictState.RECORDED
@@ -270,6 +277,8 @@ class Conversation:
         if not self._thread.paced:
             await workflow.sleep(pause, summary="try the text again")
             return
+        if sending.presses(self._thread, text):
+            pause = min(pause, LONGEST_PRESSING)
         busy = isinstance(cause, ApplicationError) and cause.type == BUSY
         if busy and isinstance(cause, ApplicationError):
             pause = timedelta(seconds=float(next(iter(cause.details), pause.total_seconds())))

@@ -45,6 +45,9 @@ ONE_TEXT: OrdinaryOptions = {
 }
 """One attempt: the thread decides anew before the next whether the text is still wanted."""
 
+LONGEST_PRESSING = timedelta(seconds=30)
+"""No emergency line and no urgent prompt waits longer for its next attempt."""
+
 RENEWS_WITHIN = timedelta(seconds=15)
 """How long a thread with a long history begins nothing new, waiting for what is under way."""
 

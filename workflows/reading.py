@@ -94,7 +94,7 @@ def _beside(
         case WrongNumber() if thread.paced:
             _wrong_number(thread, text, key, now)
         case Words() | WrongNumber():
-            _words(thread, text, key)
+            _words(thread, text, key, now)
 
 
 def _unclear(
@@ -213,13 +213,14 @@ def _reserved(thread: Thread, text: ReceivedText, word: Keyword, key: str, now: 
                 _say_to_public(thread, key, "help")
 
 
-def _words(thread: Thread, text: ReceivedText, key: str) -> None:
+def _words(thread: Thread, text: ReceivedText, key: str, now: datetime) -> None:
     """A patient's words go to a person; that they were heard is said once a day at most."""
     _pass_on(thread, text, None)
     thanked = thread.memory.thanked_at
     if thanked is None or thanked.date() != text.at.date():
         thread.remember(thanked_at=text.at)
         _say_to_public(thread, key, "heard")
+        thread.answer_in_hours(key, text.at, now)
 
 
 def _not_read(

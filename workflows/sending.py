@@ -84,6 +84,13 @@ def _prompting(thread: Thread, due: list[_Known], now: datetime) -> SendText:
     return _alone(thread, *known[0], now)
 
 
+def presses(thread: Thread, text: SendText) -> bool:
+    """Whether a text is about somebody's safety."""
+    beside = any(out.key == text.key and out.safety for out in thread.outgoing)
+    held = (thread.prompts[key].prompt.question for key in prompts_of(thread, text.key))
+    return beside or text.voice or any(question.urgent for question in held)
+
+
 def drop_what_cannot_go(thread: Thread, now: datetime) -> None:
     """To a phone that gets no texts nothing goes but safety; what is useless by now is closed."""
     memory = thread.memory

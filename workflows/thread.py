@@ -33,6 +33,8 @@ IDLE_AFTER = timedelta(hours=24)
 FIXABLE_FOR = timedelta(days=7)
 MOST_FIXABLE, MOST_CLOSED = 60, 100
 """The state travels whole when a thread continues as new: what is closed is kept within bounds."""
+STILL_AWAKE = GATHERED_WITHIN * 5
+"""Whoever has just written may be answered at any hour; after that it is a text like others."""
 NO_CODE = 0
 """No text can name it: codes begin at 21."""
 MOST_NOTICES = 2
@@ -275,7 +277,7 @@ class Thread:
 
     def shared(self) -> bool:
         """Whether this phone is asked about more than one patient as one of their family."""
-        family = {one.prompt.episode for _, one in self.open_prompts() if is_public(one)}
+        family = {one.prompt.episode for one in self.prompts.values() if is_public(one)}
         return len(family) > 1
 
     def next_time(self, standing: StandingPrompt, now: datetime) -> datetime | None:
@@ -304,6 +306,14 @@ class Thread:
         """Queue a text beside the prompts."""
         first, *then = items
         self.outgoing.append(Outgoing(key=key, item=first, then=tuple(then), safety=safety))
+
+    def answer_in_hours(self, key: str, wrote_at: datetime, now: datetime) -> None:
+        """What is said to a patient's text that came late waits for civil hours."""
+        if not self.paced or self.memory.staff or now - wrote_at < STILL_AWAKE:
+            return
+        reaches = [one.prompt.to.reach for one in self.prompts.values() if is_public(one)]
+        if reaches:
+            self.held_until[key] = reaches[-1].next_open(now)
 
     def mark(self, why: Unusable, now: datetime) -> None:
         """Note why this phone gets no texts any more, or that it does again."""

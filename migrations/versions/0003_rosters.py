@@ -25,5 +25,7 @@ def upgrade() -> None:
         assignments.add_column(Column("settled", Boolean, nullable=False, server_default=false()))
         assignments.drop_index("ix_assignments_handle")
         assignments.create_index("ix_assignments_open", ["handle", "settled", "withdrawn"])
+    with op.batch_alter_table("inbox") as inbox:
+        inbox.create_index("ix_inbox_real_received_at", ["real_received_at"])
     with op.batch_alter_table("phones") as phones:
         phones.add_column(Column("mark", String, nullable=False, server_default=""))

@@ -71,6 +71,7 @@ async def test_a_nurse_who_opts_out_by_mistake_is_noticed(story: Story) -> None:
     await story.ends()
 
 
+@pytest.mark.golden
 async def test_a_landline_gives_way_to_the_caregiver(story: Story) -> None:
     """The patient's number turns out to be a landline: the caregiver is asked within a minute."""
     await story.discharge(home(TUESDAY, patient=patient(caregiver=TOM)), settle=False)
@@ -175,6 +176,7 @@ async def test_a_number_that_comes_back_is_asked_again(story: Story) -> None:
     await story.ends()
 
 
+@pytest.mark.golden
 async def test_fix_corrects_later_and_both_stand_on_record(story: Story) -> None:
     """An hour after "1 all well": 22 FIX 3 brings the case manager, and the audit keeps both."""
     story.patient.allows("Reply 1", "1")

@@ -50,6 +50,7 @@ def split_week(story: Story) -> None:
     works(story, KIM, LATE_WEEK)
 
 
+@pytest.mark.golden
 async def test_the_end_of_a_shift_hands_over_what_cannot_wait(
     story: Story, split_week: None
 ) -> None:

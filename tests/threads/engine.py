@@ -8,7 +8,7 @@ from pathlib import Path
 from temporalio.client import Client, WorkflowHistory
 from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import RPCError
-from temporalio.worker import Replayer, UnsandboxedWorkflowRunner, Worker
+from temporalio.worker import Replayer, UnsandboxedWorkflowRunner, Worker, WorkflowRunner
 
 from activities import interfaces
 from adapters.temporal import LOOPBACK, RETRY_SECONDS, TRY_SECONDS, data_converter
@@ -43,11 +43,15 @@ async def connected(port: int) -> Client:
             await asyncio.sleep(RETRY_SECONDS)
 
 
+SANDBOX = sandbox(*PASSED_THROUGH)
+
+
 def main_worker(
     client: Client,
     threads: interfaces.Threads,
     shifts: interfaces.Shifts,
     most_cached: int = 100,
+    runner: WorkflowRunner = SANDBOX,
 ) -> Worker:
     """The worker of the threads alone; with nothing cached each task begins from the history."""
     return Worker(
@@ -65,7 +69,7 @@ def main_worker(
             threads.mark_phone,
             shifts.review_shift,
         ],
-        workflow_runner=sandbox(*PASSED_THROUGH),
+        workflow_runner=runner,
         max_cached_workflows=most_cached,
     )
 

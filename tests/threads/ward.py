@@ -93,7 +93,7 @@ class Ward(interfaces.Threads, interfaces.Messaging, interfaces.Shifts):
         """The clinical time."""
         return self.opening.clock.clinical(datetime.now(UTC))
 
-    async def until(self, look: Callable[[], bool], within: float = 60.0) -> None:
+    async def until(self, look: Callable[[], bool], within: float = 240.0) -> None:
         """Wait until something that came out of the thread makes it so."""
         async with asyncio.timeout(within), self.moved:
             await self.moved.wait_for(look)
