@@ -17,7 +17,7 @@ class Held:
     """A prompt as its phone knows it: shown under `code`, maybe closed, with why.
 
     `answered` when this phone answered it, `handed_over` when it was closed because somebody else
-    is asked now; `answered_words` say what this phone answered and when.
+    is asked now.
     """
 
     id: str
@@ -32,7 +32,6 @@ class Held:
     answered: bool = False
     handed_over: bool = False
     episode: str = ""
-    answered_words: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

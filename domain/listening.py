@@ -281,8 +281,7 @@ def _fixed(prompt: Held, body: str, now: datetime) -> Heard:
 
 
 def _closed(prompt: Held) -> NotOpen:
-    own = prompt.answered_words if prompt.answered else ""
-    return NotOpen(code=prompt.code, words=own or prompt.closed_words)
+    return NotOpen(code=prompt.code, words=prompt.closed_words)
 
 
 def _read(prompt: Held, body: str, now: datetime) -> Answered | Lacking | NotRead:

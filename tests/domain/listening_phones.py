@@ -30,6 +30,9 @@ from tests.domain.hospital import NEW_YORK
 NOW = datetime.fromisoformat("2026-09-08T10:30:00-04:00")  # a Tuesday
 
 
+_OWN, _BY_LOPEZ = "J.S.: you said no answer", "J.S.: done by RN Lopez Tue 9/8 10a"
+
+
 def holds(
     code: int,
     kind: Kind,
@@ -49,10 +52,9 @@ def holds(
         shown_at=NOW - timedelta(hours=1),
         time_zone=NEW_YORK,
         closed_at=None if closed is None else NOW - closed,
-        closed_words="" if closed is None else "J.S.: done by RN Lopez Tue 9/8 10a",
+        closed_words="" if closed is None else _OWN if answered else _BY_LOPEZ,
         answered=answered,
         handed_over=handed_over,
-        answered_words="J.S.: you said no answer" if answered else "",
     )
 
 
