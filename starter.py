@@ -18,7 +18,7 @@ from activities.errands import USAGE, stop
 from adapters import rehearsal, terminal
 from adapters.phone_numbers import e164
 from adapters.strict import Refused
-from domain.facts import Ending
+from domain.episode.facts import Ending
 from domain.pathway import Role
 
 if TYPE_CHECKING:

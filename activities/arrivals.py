@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from adapters.discharge_file import write_discharge
-from domain.discharge import Discharge
+from domain.hospital.discharge import Discharge
 
 
 class Format(StrEnum):

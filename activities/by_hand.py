@@ -24,12 +24,12 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities import lookup
 from activities.threads import Threads
 from adapters.database import Database
-from domain.answers import Choice, Wants
-from domain.facts import Ending, Person, Via
+from domain.asking.choices import Choice, Wants
+from domain.clinical.triage import look
+from domain.episode.facts import Ending, Person, Via
 from domain.pathway import Role
-from domain.phrasing import short_due, short_instant
-from domain.replies import Chosen, Incomplete, choose
-from domain.triage import look
+from domain.texting.reply_grammar import Chosen, Incomplete, choose
+from domain.time.phrasing import short_due, short_instant
 from models import names
 from models.payloads import (
     Card,

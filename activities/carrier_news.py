@@ -17,7 +17,7 @@ from adapters import clock
 from adapters.database import Database
 from adapters.logging import get_logger
 from adapters.twilio import Received, Reported
-from domain.consent import carrier_keyword
+from domain.texting.consent import carrier_keyword
 from models.payloads import Delivery, ReceivedText
 
 EVERY = timedelta(minutes=5)

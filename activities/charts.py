@@ -11,8 +11,8 @@ from sqlmodel import Session, col, delete, or_, select, update
 
 from activities.inbox_rows import HOSPITALS, Outcome
 from adapters.encryption import Seal, Tokens
-from domain.chart import Chart, chart
-from domain.hospital_events import EventKind, HospitalEvent
+from domain.hospital.chart import Chart, chart
+from domain.hospital.events import EventKind, HospitalEvent
 from models.tables import (
     Encounter,
     HospitalEventRow,

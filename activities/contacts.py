@@ -6,12 +6,12 @@ from sqlmodel import Session, col, select
 
 from activities.roster import Roster, hours, marks
 from adapters.encryption import Seal, Tokens
-from domain.assignment import Need
-from domain.facts import Person
+from domain.asking.question import Question
+from domain.asking.reachability import Unusable
+from domain.episode.facts import Person
 from domain.pathway import Role
-from domain.questions import Question
-from domain.reach import Reach, every_day
-from domain.texting import Unusable
+from domain.staffing.assignment import Need
+from domain.time.hours import Reach, every_day
 from models.payloads import Ask, Contact
 from models.tables import Assignment, Staff, Vendor, VendorCoverage
 

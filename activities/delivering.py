@@ -26,9 +26,9 @@ from adapters.encryption import Seal, Tokens
 from adapters.heard import Heard, places
 from adapters.logging import get_logger
 from adapters.strict import Refused
-from domain.clock import Clock
-from domain.hospital_events import EventKind, HospitalEvent
-from domain.wanted import Course
+from domain.desired_episodes import Course
+from domain.hospital.events import EventKind, HospitalEvent
+from domain.time.clock import Clock
 from models.payloads import SweepReport
 from models.tables import Encounter, InboxRow
 

@@ -35,8 +35,8 @@ from adapters.feed_file import read_feeds
 from adapters.hospital_file import read_hospital
 from adapters.settings import Settings
 from adapters.temporal import TemporalUnreachable, connect_lazily
-from domain.clock import Clock
 from domain.pathway import Role
+from domain.time.clock import Clock
 from models import names
 
 IDENTITY = "starter"

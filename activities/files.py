@@ -18,7 +18,7 @@ from adapters.discharge_file import read_discharge
 from adapters.fhir_bundles import Body, decode
 from adapters.heard import Heard, places
 from adapters.strict import Problem, Refused
-from domain.feed import Feed, Feeds
+from domain.hospital.feed import Feed, Feeds
 
 MOST_BYTES = 64 * 1024 * 1024
 FORMATS = "a discharge as JSON, HL7 v2 messages, or FHIR as JSON"

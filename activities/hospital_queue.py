@@ -24,7 +24,7 @@ from adapters import hl7v2
 from adapters.database import Database
 from adapters.encryption import EncryptionError, Seal, Tokens
 from adapters.strict import Refused
-from domain.feed import Feeds
+from domain.hospital.feed import Feeds
 from models import names
 from models.tables import AuditRow, InboxRow, WorkItem
 

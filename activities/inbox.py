@@ -22,7 +22,7 @@ from adapters import clock
 from adapters.database import Database
 from adapters.encryption import Seal, Tokens
 from adapters.logging import get_logger
-from domain.clock import Clock
+from domain.time.clock import Clock
 from models import names
 from models.payloads import (
     DeliverInbox,

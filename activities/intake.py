@@ -10,9 +10,9 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from adapters.encryption import Tokens
 from adapters.holidays import calendar_for
 from adapters.postal_codes import zone_of
-from domain.clock import Clock
-from domain.discharge import Discharge
+from domain.hospital.discharge import Discharge
 from domain.pathway import Pathway
+from domain.time.clock import Clock
 from models import names
 from models.payloads import OpenEpisode, Suspend
 from models.tables import Encounter, Facility

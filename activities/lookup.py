@@ -9,9 +9,9 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from adapters.encryption import Tokens
-from domain.calendar import in_zone
-from domain.decision import StepState
-from domain.phrasing import short_due
+from domain.episode.decision import StepState
+from domain.time.calendar import in_zone
+from domain.time.phrasing import short_due
 from models.tables import Assignment, Encounter, EpisodeRow, Facility, OutboxRow, StepRow
 
 _ANY_ZONE = "UTC"

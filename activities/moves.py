@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from domain.chart import Chart
-from domain.facts import Ending
-from domain.wanted import Course, Wanted
+from domain.desired_episodes import Course, Wanted
+from domain.episode.facts import Ending
+from domain.hospital.chart import Chart
 from models import names
 from models.payloads import Close, OpenEpisode, Payload, Suspend
 from models.tables import Encounter, WorkItem

@@ -10,8 +10,8 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.roster import Roster
 from adapters.database import Database
 from adapters.encryption import Seal
-from domain.assignment import Need
 from domain.pathway import Role
+from domain.staffing.assignment import Need
 from models import names
 from models.payloads import OpenConversation, PhoneMark, Reachable, Tell, TextItem
 from models.tables import Assignment, Encounter, Facility, PhoneRow, Staff, Vendor, WorkItem

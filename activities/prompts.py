@@ -12,10 +12,10 @@ from activities.contacts import Contacts
 from activities.receipts import PENDING, UNSENT, WITHDRAWN
 from adapters.database import Database
 from adapters.encryption import Seal, Tokens
-from domain.clock import Clock
+from domain.asking.question import Question
+from domain.asking.reachability import Unusable
 from domain.pathway import Role
-from domain.questions import Question
-from domain.texting import Unusable
+from domain.time.clock import Clock
 from models import names
 from models.payloads import (
     Ask,

@@ -7,7 +7,7 @@ from activities.arrivals import Format
 from adapters import discharge_events, fhir_events, hl7_events
 from adapters.heard import Heard
 from adapters.strict import Problem, Refused
-from domain.feed import Feed, Feeds
+from domain.hospital.feed import Feed, Feeds
 
 
 @dataclass(frozen=True)

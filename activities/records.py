@@ -5,7 +5,7 @@ from temporalio import activity
 
 from activities import interfaces
 from adapters.database import Database
-from domain.decision import StepState
+from domain.episode.decision import StepState
 from domain.steps import disposition
 from models import names
 from models.payloads import EpisodeRecord, EpisodeSummary, StepSummary

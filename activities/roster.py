@@ -8,10 +8,10 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import false
 from sqlmodel import Session, col, func, select
 
-from domain.assignment import ANSWERS_FOR, Candidate, Need, choose, takes_over
-from domain.calendar import WEEKDAYS
 from domain.pathway import Role
-from domain.reach import DayHours, Reach, Window
+from domain.staffing.assignment import ANSWERS_FOR, Candidate, Need, choose, takes_over
+from domain.time.calendar import WEEKDAYS
+from domain.time.hours import DayHours, Reach, Window
 from models.tables import (
     Assignment,
     Encounter,

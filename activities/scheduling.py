@@ -5,7 +5,7 @@ from temporalio import activity
 
 from activities import interfaces
 from adapters.database import Database
-from domain.facts import Slot
+from domain.episode.facts import Slot
 from models.payloads import ChooseSlot, HeldSlots, Slots
 from models.tables import SlotRow
 

@@ -13,10 +13,10 @@ from activities.files import Files, Piece
 from activities.inbox_rows import Outcome
 from activities.reception import Reception
 from adapters.strict import Refused
-from domain.chart import chart
-from domain.feed import Feed
-from domain.hospital_events import HospitalEvent
-from domain.wanted import Course, Terms, Wanted, wanted
+from domain.desired_episodes import Course, Terms, Wanted, wanted
+from domain.hospital.chart import chart
+from domain.hospital.events import HospitalEvent
+from domain.hospital.feed import Feed
 
 Step = Callable[[float], None]
 """Called after each message with the part of its file that it is."""

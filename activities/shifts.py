@@ -13,8 +13,8 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities import interfaces
 from activities.roster import TEXT, Roster, hours
 from adapters.database import Database
-from domain.assignment import ANSWERS_FOR, Candidate, Need
-from domain.reach import DayHours, Reach
+from domain.staffing.assignment import ANSWERS_FOR, Candidate, Need
+from domain.time.hours import DayHours, Reach
 from models import names
 from models.payloads import HandedOver, HandedTask, OpenTask, ReviewShift, Shifted, Wish
 from models.tables import Encounter, ShiftException, Staff, StaffCoverage

@@ -9,10 +9,18 @@ from sqlmodel import Session, select
 from activities.roster import Roster
 from adapters.hospital_file import STAFF_ROLES
 from adapters.strict import Problem, Refused, show
-from domain.assignment import ANSWERS_FOR, Candidate, Need, choose, goes_by_list, ranked, why
-from domain.calendar import on_the_wall
 from domain.pathway import Role
-from domain.phrasing import named_instant
+from domain.staffing.assignment import (
+    ANSWERS_FOR,
+    Candidate,
+    Need,
+    choose,
+    goes_by_list,
+    ranked,
+    why,
+)
+from domain.time.calendar import on_the_wall
+from domain.time.phrasing import named_instant
 from models.tables import Facility
 
 _CLOCK = "%Y-%m-%d %H:%M"

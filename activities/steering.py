@@ -18,13 +18,13 @@ from activities.hospital_messages import ANSWER_WITHIN
 from activities.intake import Intake
 from activities.moves import HOSPITAL, Moves, Tell
 from adapters.holidays import calendar_for
-from domain.clock import Clock
-from domain.deadlines import deadlines
-from domain.discharge import Discharge
-from domain.facts import Ending
-from domain.feed import Feeds
+from domain.desired_episodes import Course, Terms, Wanted, wanted
+from domain.episode.deadlines import deadlines
+from domain.episode.facts import Ending
+from domain.hospital.discharge import Discharge
+from domain.hospital.feed import Feeds
 from domain.pathway import Pathway, Role
-from domain.wanted import Course, Terms, Wanted, wanted
+from domain.time.clock import Clock
 from models import names
 from models.payloads import Amend, Resume, Suspend
 from models.tables import Encounter, Facility, WorkItem

@@ -13,8 +13,8 @@ from activities.phones import Phones
 from adapters import clock
 from adapters.database import Database
 from adapters.encryption import Seal
-from domain.answers import LOWEST_CODE
-from domain.facts import Person, Wrote
+from domain.asking.choices import LOWEST_CODE
+from domain.episode.facts import Person, Wrote
 from domain.pathway import Role
 from models import names
 from models.payloads import (

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from activities.inbox_rows import HOSPITALS, TEXT, Outcome
-from domain.phrasing import short_due, short_instant
+from domain.time.phrasing import short_due, short_instant
 from models import names
 from models.tables import Facility, InboxRow, WorkItem
 

@@ -26,7 +26,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from domain.clock import Clock
+from domain.time.clock import Clock
 from models.tables import ClockRow
 
 BUSY_SECONDS = 2.0

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from adapters.discharge_file import read_discharge
 from adapters.heard import Heard
-from domain.discharge import Discharge
-from domain.hospital_events import Account, EventKind, HospitalEvent, PatientClass
+from domain.hospital.discharge import Discharge
+from domain.hospital.events import Account, EventKind, HospitalEvent, PatientClass
 
 TRIGGER = "discharge file"
 

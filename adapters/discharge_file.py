@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from adapters import phone_numbers, strict
 from adapters.strict import Found, Problem, Rule
-from domain.discharge import Discharge
+from domain.hospital.discharge import Discharge
 
 ADMISSION_TYPES = ("emergency", "urgent", "elective", "newborn", "trauma")
 DECISION_MAKING = ("straightforward", "low", "moderate", "high")

@@ -8,8 +8,8 @@ from pathlib import Path
 from adapters import hl7v2, strict
 from adapters.discharge_file import FILLED, SLUG, ZONE
 from adapters.strict import Found, Problem, Refused, Rule
-from domain.disposition import FHIR, NUBC, READMISSION_PLANNED
-from domain.feed import Feed, Feeds, Hl7Feed
+from domain.hospital.disposition import FHIR, NUBC, READMISSION_PLANNED
+from domain.hospital.feed import Feed, Feeds, Hl7Feed
 
 
 def read_feeds(folder: Path) -> Feeds:

@@ -25,8 +25,8 @@ from adapters.fhir_stays import Stay, problem, read_stay
 from adapters.fhir_values import Element, instant
 from adapters.heard import MOST_MEDICATIONS, Heard, placed
 from adapters.strict import Problem, Refused
-from domain.feed import Feed
-from domain.hospital_events import Account, EventKind, HospitalEvent
+from domain.hospital.events import Account, EventKind, HospitalEvent
+from domain.hospital.feed import Feed
 
 _AN_MRN = "a patient with an identifier of this hospital"
 _NO_EVENTS = (NotificationType.HANDSHAKE, NotificationType.HEARTBEAT)

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from adapters.fhir_bundles import Body
 from adapters.fhir_values import Coding, Element, codings, has_code, instant, number_of, words
 from adapters.heard import MOST_DIAGNOSES, MOST_EQUIPMENT, MOST_MEDICATIONS
-from domain.discharge import Diagnosis, EquipmentItem, Medication
-from domain.hospital_events import Appointment, AppointmentStatus
+from domain.hospital.discharge import Diagnosis, EquipmentItem, Medication
+from domain.hospital.events import Appointment, AppointmentStatus
 
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 ICD_10 = (

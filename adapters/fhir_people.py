@@ -7,9 +7,9 @@ from datetime import date, datetime
 from adapters import phone_numbers
 from adapters.fhir_bundles import Body
 from adapters.fhir_values import Element, codings, current, day, has_code, words
-from domain.discharge import Caregiver
-from domain.feed import Feed
-from domain.hospital_events import Account
+from domain.hospital.discharge import Caregiver
+from domain.hospital.events import Account
+from domain.hospital.feed import Feed
 
 NEVER_AN_MRN = {
     "systems": ("http://hl7.org/fhir/sid/us-ssn", "urn:oid:2.16.840.1.113883.4.1"),

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from adapters.fhir_people import number
 from adapters.fhir_values import Coding, Element, coding, codings, instant
 from adapters.strict import Problem
-from domain.feed import Feed
-from domain.hospital_events import Account, EventKind, PatientClass
+from domain.hospital.events import Account, EventKind, PatientClass
+from domain.hospital.feed import Feed
 
 _C, _K = PatientClass, EventKind
 CLASSES = {

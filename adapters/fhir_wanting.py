@@ -11,8 +11,8 @@ from adapters.fhir_bundles import ALONE, Body, Shape, below, decode, relative
 from adapters.fhir_people import MERGES
 from adapters.fhir_stays import read_stay
 from adapters.fhir_values import Element
-from domain.feed import Feed
-from domain.hospital_events import EventKind
+from domain.hospital.events import EventKind
+from domain.hospital.feed import Feed
 
 MOST = 20
 SEARCHES = {

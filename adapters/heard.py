@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from adapters.strict import Problem, Refused
-from domain.hospital_events import HospitalEvent
+from domain.hospital.events import HospitalEvent
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,9 +15,9 @@ from adapters.heard import MOST_DIAGNOSES
 from adapters.hl7_segments import Repeat, Segment
 from adapters.hl7_values import Moment
 from adapters.hl7v2 import DELETED, Message
-from domain.discharge import Caregiver, Diagnosis
-from domain.feed import Feed
-from domain.hospital_events import PatientClass
+from domain.hospital.discharge import Caregiver, Diagnosis
+from domain.hospital.events import PatientClass
+from domain.hospital.feed import Feed
 
 CLASSES = {
     "I": PatientClass.INPATIENT,

@@ -23,7 +23,7 @@ from adapters.hl7_events import READERS
 from adapters.hl7_segments import Delimiters
 from adapters.hl7v2 import Label, Message
 from adapters.strict import Problem, Refused
-from domain.feed import Acknowledge, Feed
+from domain.hospital.feed import Acknowledge, Feed
 
 OURS = "HOMEWARD"
 VERSION = "2.5.1"

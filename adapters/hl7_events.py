@@ -15,15 +15,9 @@ from adapters import hl7_account, hl7_medications, hl7_values, hl7v2
 from adapters.heard import MOST_MEDICATIONS, Heard
 from adapters.hl7_account import Reading
 from adapters.hl7v2 import Label, Message, refused
-from domain.discharge import Medication
-from domain.feed import Feed
-from domain.hospital_events import (
-    Account,
-    Appointment,
-    AppointmentStatus,
-    EventKind,
-    HospitalEvent,
-)
+from domain.hospital.discharge import Medication
+from domain.hospital.events import Account, Appointment, AppointmentStatus, EventKind, HospitalEvent
+from domain.hospital.feed import Feed
 
 ADT: dict[str, EventKind] = {
     "A01": EventKind.ADMITTED,

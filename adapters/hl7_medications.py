@@ -12,7 +12,7 @@ from adapters import hl7_values
 from adapters.heard import MOST_MEDICATIONS
 from adapters.hl7_segments import Segment
 from adapters.hl7v2 import DELETED, MOST_OF_ONE_NAME, Message
-from domain.discharge import Medication
+from domain.hospital.discharge import Medication
 
 _ENDED = {"CA", "OC", "CR", "DC", "OD", "DR", "HD", "OH", "HR"}
 """ORC-1 of orders that were cancelled, discontinued or held."""

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from adapters.hl7_segments import Delimiters, Repeat, Segment, text_of
 from adapters.strict import Problem, Refused, show
-from domain.feed import Feed, Hl7Feed
+from domain.hospital.feed import Feed, Hl7Feed
 
 SOURCE = "an HL7 message"
 DELETED = '""'

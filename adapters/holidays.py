@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import holidays
 
-from domain.calendar import Calendar, Holiday
-from domain.discharge import Discharge
+from domain.hospital.discharge import Discharge
 from domain.pathway import Pathway
+from domain.time.calendar import Calendar, Holiday
 
 
 def federal(first: date, last: date) -> tuple[Holiday, ...]:

@@ -12,8 +12,8 @@ from pathlib import Path
 from adapters import strict
 from adapters.discharge_file import FILLED, LANGUAGE, MOBILE, SLUG, ZONE
 from adapters.strict import Found, Problem, Rule
-from domain.calendar import WEEKDAYS, on_the_wall
 from domain.pathway import Role
+from domain.time.calendar import WEEKDAYS, on_the_wall
 
 STAFF_ROLES = (Role.NURSE, Role.CASE_MANAGER, Role.SUPERVISOR)
 ALL_ROLES = (*STAFF_ROLES, Role.INTAKE_LEAD)

@@ -12,7 +12,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from domain.phrasing import named_instant
+from domain.time.phrasing import named_instant
 
 STYLE = "style.css"
 LANGUAGES = {"en": "English", "es": "Spanish"}

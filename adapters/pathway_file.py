@@ -8,8 +8,8 @@ from pathlib import Path
 from adapters import strict
 from adapters.discharge_file import MOBILE, SLUG
 from adapters.strict import Found, Problem, Rule
-from domain.calendar import WEEKDAYS
 from domain.pathway import Pathway, Role
+from domain.time.calendar import WEEKDAYS
 
 
 def read_pathway(path: Path) -> Pathway:

@@ -3,8 +3,8 @@
 import dataclasses
 from datetime import datetime
 
-from domain.discharge import Discharge
-from domain.plan import Plan, PlannedPrompt, PlannedStep
+from domain.hospital.discharge import Discharge
+from domain.plan.plan import Plan, PlannedPrompt, PlannedStep
 
 Json = dict[str, object]
 

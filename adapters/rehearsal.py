@@ -8,10 +8,10 @@ from adapters.discharge_events import event_of
 from adapters.discharge_file import read_discharge_file
 from adapters.holidays import calendar_for
 from adapters.plan_json import no_episode_json, plan_json
-from domain.chart import chart
-from domain.discharge import Discharge
-from domain.plan import Plan, opening, plan
-from domain.wanted import Terms, Wanted, wanted
+from domain.desired_episodes import Terms, Wanted, wanted
+from domain.hospital.chart import chart
+from domain.hospital.discharge import Discharge
+from domain.plan.plan import Plan, opening, plan
 
 
 def show_plan(file: Path, pathway: Path) -> None:

@@ -15,9 +15,9 @@ from typing import Any
 import jinja2
 from jinja2.runtime import Context
 
-from domain import phrasing
-from domain.answers import Choice
-from domain.gsm7 import to_gsm7
+from domain.asking.choices import Choice
+from domain.texting.gsm7 import to_gsm7
+from domain.time import phrasing
 from models.payloads import TextItem
 
 FALLBACK = "en"

@@ -15,14 +15,14 @@ from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from domain.answers import Kind
-from domain.calendar import in_zone
-from domain.discharge import Discharge
-from domain.disposition import route
+from domain.asking.choices import Kind
+from domain.clinical.risk import Risk
+from domain.hospital.discharge import Discharge
+from domain.hospital.disposition import route
 from domain.pathway import Role
-from domain.phrasing import named_instant, short_date, short_due, short_time
-from domain.plan import Plan, PlannedPrompt
-from domain.risk import Risk
+from domain.plan.plan import Plan, PlannedPrompt
+from domain.time.calendar import in_zone
+from domain.time.phrasing import named_instant, short_date, short_due, short_time
 
 MEANINGS = {
     "contact_48h": "48-hour call",

@@ -29,7 +29,7 @@ from adapters import clock, hl7_events, hl7v2, mllp  # noqa: E402
 from adapters.discharge_file import read_discharge, write_discharge  # noqa: E402
 from adapters.feed_file import read_feeds  # noqa: E402
 from adapters.pathway_file import read_pathways  # noqa: E402
-from domain.clock import Clock  # noqa: E402
+from domain.time.clock import Clock  # noqa: E402
 from models.tables import Encounter, Facility  # noqa: E402
 from tests.adt import adt  # noqa: E402
 from tests.intake.world import HOST, Place, gateway, temporal  # noqa: E402

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.answers import CHOICES, Choice, Value, Wants
-from domain.calendar import on_the_wall
-from domain.recipient import AGREED, CONSENT
+from domain.asking.choices import CHOICES, Choice, Value, Wants
+from domain.episode.recipient import AGREED, CONSENT
+from domain.time.calendar import on_the_wall
 from models.payloads import Card
 
 LONGEST_NOTE = 1000

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from adapters.database import Database
 from adapters.encryption import check_pin
-from domain.facts import Person
+from domain.episode.facts import Person
 from domain.pathway import Role
 from models.tables import Assignment, AuditRow, Staff
 

@@ -18,10 +18,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from adapters.logging import get_logger
 from adapters.pages import Pages
-from domain.answers import Wants
-from domain.calendar import in_zone
-from domain.facts import Via
-from domain.triage import look
+from domain.asking.choices import Wants
+from domain.clinical.triage import look
+from domain.episode.facts import Via
+from domain.time.calendar import in_zone
 from gateway.answers import DECISIONS, LONGEST_NOTE, Given, Incomplete, read_answer
 from gateway.bodies import read_form
 from gateway.card_holders import LOCKED, CardHolders, Holder

@@ -28,7 +28,7 @@ from adapters.fhir_server import FhirServerError, ServerAway
 from adapters.heard import Heard, places
 from adapters.logging import get_logger
 from adapters.strict import Refused
-from domain.feed import Feed
+from domain.hospital.feed import Feed
 from gateway.bodies import read_body
 from gateway.fhir_answers import (
     JSON_TYPES,

@@ -8,7 +8,7 @@ from fastapi import Request
 
 from activities.api_keys import Holder
 from adapters.fhir_server import FhirServer
-from domain.feed import Feed, Feeds
+from domain.hospital.feed import Feed, Feeds
 from gateway.refusals import NotOffered
 
 

@@ -15,7 +15,7 @@ from adapters.hl7_acks import Verdict
 from adapters.hl7v2 import Message
 from adapters.mllp import TooLong
 from adapters.strict import Problem, Refused
-from domain.feed import Acknowledge, Feed, Feeds
+from domain.hospital.feed import Acknowledge, Feed, Feeds
 from gateway.deliveries import Deliveries
 
 UNREADABLE = "HL7"

@@ -32,7 +32,7 @@ from activities.inbox_rows import Outcome
 from adapters.database import Database
 from adapters.encryption import Tokens
 from adapters.logging import get_logger
-from domain.facts import Ending
+from domain.episode.facts import Ending
 from gateway import rest_answers, rest_closing, rest_openapi
 from gateway.background import Background
 from gateway.refusals import NotOffered

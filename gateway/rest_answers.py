@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from activities import lookup
 from activities.inbox_rows import HOSPITALS, Outcome
-from domain.calendar import in_zone
+from domain.time.calendar import in_zone
 from gateway.ui_links import UiLinks
 from models.tables import Encounter, EpisodeRow, InboxRow, StepRow
 

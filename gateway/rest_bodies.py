@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from adapters.discharge_file import read_discharge
 from adapters.strict import Refused
-from domain.discharge import Discharge
+from domain.hospital.discharge import Discharge
 from gateway.bodies import read_body
 from gateway.refusals import TooLarge
 from gateway.rest_problems import BadKey, Invalid, NotJson, OtherType

@@ -11,7 +11,7 @@ from pydantic.json_schema import models_json_schema
 
 from activities.api_keys import Scope
 from adapters.discharge_file import ADMISSION_TYPES, DECISION_MAKING
-from domain.discharge import Discharge
+from domain.hospital.discharge import Discharge
 from gateway import rest_answers
 from gateway.rest_closing import LONGEST_NOTE, Reason
 from gateway.rest_problems import PROBLEM_JSON

@@ -18,7 +18,7 @@ from fastapi import APIRouter, Request, Response
 from activities.inbox import TextInbox
 from adapters.logging import get_logger
 from adapters.twilio import SignatureCheck
-from domain.consent import carrier_keyword
+from domain.texting.consent import carrier_keyword
 from gateway.background import Background
 from gateway.bodies import read_form
 from gateway.rates import Buckets, Limits

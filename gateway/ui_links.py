@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 from urllib.parse import quote, urlencode
 
-from domain.calendar import in_zone, on_the_wall
+from domain.time.calendar import in_zone, on_the_wall
 from models import names
 
 _EPISODES = f'`WorkflowType`="{names.EPISODE}" AND `ExecutionStatus`="Running"'

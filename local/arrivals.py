@@ -10,8 +10,8 @@ from activities.arrivals import arrival_of
 from activities.reception import Reception
 from adapters import clock as wall
 from adapters.discharge_file import read_discharge
-from domain.clock import Clock
-from domain.discharge import Discharge
+from domain.hospital.discharge import Discharge
+from domain.time.clock import Clock
 from local.ground import ROOT
 
 EXAMPLES = ROOT / "examples" / "discharges"

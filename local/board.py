@@ -12,10 +12,10 @@ from rich.table import Table
 from rich.text import Text
 from sqlmodel import Session, select
 
-from domain.calendar import in_zone
-from domain.clock import Clock
-from domain.decision import StepState
-from domain.phrasing import short_due
+from domain.episode.decision import StepState
+from domain.time.calendar import in_zone
+from domain.time.clock import Clock
+from domain.time.phrasing import short_due
 from local.arrivals import Arrived
 from models.tables import EpisodeRow, StepRow
 

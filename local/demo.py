@@ -21,9 +21,9 @@ from adapters.database import Database
 from adapters.hospital_file import read_hospital
 from adapters.pathway_file import read_pathways
 from adapters.settings import load_local_ports
-from domain.clock import Clock
-from domain.discharge import Discharge
+from domain.hospital.discharge import Discharge
 from domain.pathway import Pathway
+from domain.time.clock import Clock
 from local import arrivals, board, command, ports, stack, verdict
 from local.arrivals import Arrived
 from local.command import teller

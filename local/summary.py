@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from domain.decision import StepState
+from domain.episode.decision import StepState
 from domain.pathway import Role
 from local.board import Snapshot
 from local.phone_log import Text, Way

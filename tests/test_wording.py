@@ -8,11 +8,11 @@ from itertools import chain, product
 
 import pytest
 
-from domain.answers import CHOICES, TASKS, Kind
-from domain.consent import CARRIER_HELP, CARRIER_START, CARRIER_STOP
-from domain.gsm7 import segments
+from domain.asking.choices import CHOICES, TASKS, Kind
 from domain.pathway import Role
-from domain.replies import choose
+from domain.texting.consent import CARRIER_HELP, CARRIER_START, CARRIER_STOP
+from domain.texting.gsm7 import segments
+from domain.texting.reply_grammar import choose
 from tests.domain.hospital import ET, NEW_YORK
 from tests.texts import (
     BESIDE,

@@ -10,16 +10,16 @@ from pathlib import Path
 from random import Random
 
 from adapters.templates import Wording
-from domain.answers import Kind, Value, Wants
-from domain.discharge import Discharge, Medications
-from domain.facts import Answer, Ended, Ending, Facts, Person
-from domain.listening import Held
-from domain.pacing import MERGED, MOST_LISTED, MOST_TOGETHER
+from domain.asking.choices import Kind, Value, Wants
+from domain.asking.question import Question
+from domain.episode.facts import Answer, Ended, Ending, Facts, Person
+from domain.hospital.discharge import Discharge, Medications
 from domain.pathway import Role
-from domain.protocol import decide, steps
-from domain.questions import Question
-from domain.reach import Reach
-from domain.verdict import Judgement
+from domain.protocol.protocol import decide, steps
+from domain.protocol.verdict import Judgement
+from domain.texting.interpreter import Held
+from domain.texting.pacing import MERGED, MOST_LISTED, MOST_TOGETHER
+from domain.time.hours import Reach
 from models.payloads import (
     Contact,
     GiveAnswer,

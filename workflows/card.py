@@ -2,17 +2,17 @@
 
 from datetime import datetime
 
-from domain import protocol
-from domain.answers import CHOICES, Kind
-from domain.discharge import Medication
-from domain.facts import Facts
-from domain.medications import Difference
-from domain.overview import overview
+from domain.asking.choices import CHOICES, Kind
+from domain.asking.question import Question
+from domain.clinical.medications import Difference
+from domain.episode.facts import Facts
+from domain.episode.recipient import consents
+from domain.hospital.discharge import Medication
 from domain.pathway import Role
-from domain.phrasing import named_instant, short_instant
-from domain.questions import Question
-from domain.recipient import consents
+from domain.protocol import protocol
+from domain.protocol.overview import overview
 from domain.steps import contact, reconciliation
+from domain.time.phrasing import named_instant, short_instant
 from models.payloads import Card
 
 _SCRIPTS: dict[Kind, tuple[str, ...]] = {

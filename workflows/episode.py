@@ -10,14 +10,14 @@ from typing import Any, TypeVar
 from temporalio import workflow
 
 from activities.interfaces import Prompts, Records, Scheduling
-from domain import protocol, status, verdict
-from domain.amendment import FAMILY, amended, moved_within_family, retargeted
-from domain.decision import ChooseSlot, Decision, Demands, HoldSlots, earliest
-from domain.facts import Answer, Asked, Ended, Ending, Facts, Offer
-from domain.overview import overview
+from domain.asking.question import Question
+from domain.asking.reachability import Unusable
+from domain.episode.amendment import FAMILY, amended, moved_within_family, retargeted
+from domain.episode.decision import ChooseSlot, Decision, Demands, HoldSlots, earliest
+from domain.episode.facts import Answer, Asked, Ended, Ending, Facts, Offer
 from domain.pathway import Role
-from domain.questions import Question
-from domain.texting import Unusable
+from domain.protocol import protocol, status_page, verdict
+from domain.protocol.overview import overview
 from models import names, payloads
 from workflows import records
 from workflows.card import card_for
@@ -372,7 +372,7 @@ class Episode:
             last = self._over()
             self._dirty = False
             seen = overview(self._facts, self._now())
-            workflow.set_current_details(status.page(self._facts, seen))
+            workflow.set_current_details(status_page.page(self._facts, seen))
             if changed := attributes.changed(self._facts, seen):
                 workflow.upsert_search_attributes(changed)
             self._version += 1

@@ -1,6 +1,6 @@
 """The questions of an episode that go to somebody else, until they are asked there."""
 
-from domain.decision import Decision
+from domain.episode.decision import Decision
 from models.payloads import HandedOver, Settled
 from workflows.standing import base
 

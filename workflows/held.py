@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from domain.listening import Held
-from domain.questions import Question
+from domain.asking.question import Question
+from domain.texting.interpreter import Held
 from models.payloads import Prompt, StandingPrompt
 from workflows import wording
 

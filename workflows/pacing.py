@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 
-from domain.calendar import in_zone
-from domain.decision import earliest
-from domain.pacing import (
+from domain.episode.decision import earliest
+from domain.texting.pacing import (
     DROPPED,
     FEWEST_LISTED,
     GATHERED_WITHIN,
@@ -22,6 +21,7 @@ from domain.pacing import (
     lately,
     list_at,
 )
+from domain.time.calendar import in_zone
 from models.payloads import StandingPrompt
 from workflows.held import is_public, is_staff
 from workflows.thread import Thread

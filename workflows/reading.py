@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
-from domain.consent import Keyword
-from domain.listening import (
+from domain.asking.reachability import Unusable
+from domain.clinical.triage import Flag
+from domain.texting.consent import Keyword
+from domain.texting.interpreter import (
     Answered,
     Asked,
     Corrected,
@@ -22,8 +24,6 @@ from domain.listening import (
     WrongNumber,
     listen,
 )
-from domain.texting import Unusable
-from domain.triage import Flag
 from models.payloads import (
     GiveAnswer,
     Handing,

@@ -6,18 +6,19 @@ from typing import Any
 
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
-from domain import protocol, status
-from domain.amendment import News
-from domain.answers import Kind, Value
-from domain.decision import Decision, HoldSlots, StepState
-from domain.discharge import Discharge
-from domain.facts import Answer, Asked, Ending, Facts, Person, Via
-from domain.overview import Overview, StepView, overview
-from domain.phrasing import short_instant
-from domain.questions import Question
-from domain.recipient import consents
-from domain.risk import is_high, risk
-from domain.verdict import Judgement
+from domain.asking.choices import Kind, Value
+from domain.asking.question import Question
+from domain.clinical.risk import is_high, risk
+from domain.episode.amendment import News
+from domain.episode.decision import Decision, HoldSlots, StepState
+from domain.episode.facts import Answer, Asked, Ending, Facts, Person, Via
+from domain.episode.recipient import consents
+from domain.hospital.discharge import Discharge
+from domain.protocol import protocol
+from domain.protocol.overview import Overview, StepView, overview
+from domain.protocol.status_page import page
+from domain.protocol.verdict import Judgement
+from domain.time.phrasing import short_instant
 from models import names
 from models.payloads import (
     Amend,
@@ -241,7 +242,7 @@ def status_page(opening: OpenEpisode, facts: Facts, now: datetime, version: int)
         phase=seen.phase,
         day=max(day.days, 0),
         window_days=facts.pathway.window_days,
-        markdown=status.page(facts, seen),
+        markdown=page(facts, seen),
         record=record(opening, facts, seen, version),
     )
 

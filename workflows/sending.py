@@ -5,11 +5,11 @@ When each goes out, and what goes together, is `pacing`'s.
 
 from datetime import datetime
 
-from domain.answers import Kind
-from domain.decision import earliest
-from domain.pacing import AGAIN_AFTER, MOST_TOGETHER
+from domain.asking.choices import Kind
+from domain.asking.reachability import Unusable
+from domain.episode.decision import earliest
 from domain.pathway import Role
-from domain.texting import Unusable
+from domain.texting.pacing import AGAIN_AFTER, MOST_TOGETHER
 from models.payloads import Delivery, Fate, SendText, StandingPrompt, TextItem
 from workflows import pacing, wording
 from workflows.thread import Thread

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from domain.decision import earliest
-from domain.pacing import review_at
+from domain.episode.decision import earliest
+from domain.texting.pacing import review_at
 from models.payloads import OpenTask, ReviewShift, Shifted, StandingPrompt, Wish, Wished
 from workflows import pacing, wording
 from workflows.held import is_staff

@@ -6,9 +6,9 @@ its old name is barred for ever, at the store and on the phone.
 
 from collections.abc import Callable
 
-from domain.answers import Value
-from domain.facts import Facts, Via
-from domain.questions import Question
+from domain.asking.choices import Value
+from domain.asking.question import Question
+from domain.episode.facts import Facts, Via
 
 
 class Standing:

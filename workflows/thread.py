@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from domain.answers import LOWEST_CODE, Kind
-from domain.listening import Phone
-from domain.pacing import GATHERED_WITHIN
-from domain.texting import Unusable
+from domain.asking.choices import LOWEST_CODE, Kind
+from domain.asking.reachability import Unusable
+from domain.texting.interpreter import Phone
+from domain.texting.pacing import GATHERED_WITHIN
 from models.payloads import (
     ConversationState,
     Handing,

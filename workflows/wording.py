@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from domain.answers import TASKS, Choice, Value
-from domain.listening import Held
+from domain.asking.choices import TASKS, Choice, Value
 from domain.pathway import Role
-from domain.phrasing import short_instant
+from domain.texting.interpreter import Held
+from domain.time.phrasing import short_instant
 from models.payloads import (
     GiveAnswer,
     Settled,

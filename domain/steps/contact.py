@@ -7,15 +7,15 @@ separate attempts within two business days, CMS MLN908628). The ladder starts at
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from domain.answers import Kind, Value
-from domain.deadlines import ContactTiming, contact_timing, deadlines
-from domain.decision import Decision, Settlement, StepState, later_than
-from domain.facts import Answer, Facts
-from domain.ladder import Climb, Escalation, climb
+from domain.asking.choices import Kind, Value
+from domain.asking.question import Question, question
+from domain.episode.deadlines import ContactTiming, contact_timing, deadlines
+from domain.episode.decision import Decision, Settlement, StepState, later_than
+from domain.episode.escalation import Climb, Escalation, climb
+from domain.episode.facts import Answer, Facts
 from domain.pathway import Role
-from domain.phrasing import short_instant, short_time
-from domain.questions import Question, question
-from domain.reach import every_day
+from domain.time.hours import every_day
+from domain.time.phrasing import short_instant, short_time
 
 STEP = "contact"
 TITLE = "48-hour call"

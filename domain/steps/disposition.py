@@ -7,13 +7,13 @@ being). It is due when the first contact would be, and climbs the ladder well be
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from domain.answers import Kind, Value
-from domain.deadlines import deadlines
-from domain.decision import Decision, Settlement, StepState
-from domain.facts import Answer, Ended, Ending, Facts
-from domain.ladder import Escalation, climb
+from domain.asking.choices import Kind, Value
+from domain.asking.question import Question, question
+from domain.episode.deadlines import deadlines
+from domain.episode.decision import Decision, Settlement, StepState
+from domain.episode.escalation import Escalation, climb
+from domain.episode.facts import Answer, Ended, Ending, Facts
 from domain.pathway import Role
-from domain.questions import Question, question
 
 STEP = "disposition"
 TITLE = "Where the patient went"

@@ -7,15 +7,15 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from domain.answers import Kind, Value
-from domain.decision import Decision, Settlement, StepState, earliest, later_than
-from domain.discharge import EquipmentItem
-from domain.facts import Answer, Facts
-from domain.ladder import Climb, Escalation, climb
+from domain.asking.choices import Kind, Value
+from domain.asking.question import Question, question
+from domain.episode.decision import Decision, Settlement, StepState, earliest, later_than
+from domain.episode.escalation import Climb, Escalation, climb
+from domain.episode.facts import Answer, Facts
+from domain.episode.recipient import recipient
+from domain.episode.vendor_offers import Need, Placement, civil, place
+from domain.hospital.discharge import EquipmentItem
 from domain.pathway import Role
-from domain.placement import Need, Placement, civil, place
-from domain.questions import Question, question
-from domain.recipient import recipient
 from domain.steps.visit import civil_hours, textable
 
 STEP = "equipment"

@@ -6,15 +6,15 @@ visit). High-alert differences are settled one by one on the card; an absent lis
 
 from datetime import datetime, timedelta
 
-from domain.answers import Kind, Value
-from domain.decision import Decision, Settlement, StepState, earliest, later_than
-from domain.facts import Answer, Facts, Via
-from domain.ladder import Escalation, climb
-from domain.medications import Comparison, compare
+from domain.asking.choices import Kind, Value
+from domain.asking.question import Question, question
+from domain.clinical.medications import Comparison, compare
+from domain.episode.decision import Decision, Settlement, StepState, earliest, later_than
+from domain.episode.escalation import Escalation, climb
+from domain.episode.facts import Answer, Facts, Via
+from domain.episode.visit_history import course
 from domain.pathway import Role
-from domain.phrasing import short_instant
-from domain.questions import Question, question
-from domain.visit_course import course
+from domain.time.phrasing import short_instant
 
 STEP = "reconciliation"
 TITLE = "Medication reconciliation"

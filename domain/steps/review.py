@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from domain.answers import Kind, Value
-from domain.decision import Decision, Settlement, StepState, earliest
-from domain.facts import Answer, EdVisit, Facts, Wrote
-from domain.ladder import Climb, Escalation, climb
+from domain.asking.choices import Kind, Value
+from domain.asking.question import Question, question
+from domain.episode.decision import Decision, Settlement, StepState, earliest
+from domain.episode.escalation import Climb, Escalation, climb
+from domain.episode.facts import Answer, EdVisit, Facts, Wrote
 from domain.pathway import Role
-from domain.phrasing import short_instant
-from domain.questions import Question, question
+from domain.time.phrasing import short_instant
 
 STEP = "review"
 TITLE = "Case review"

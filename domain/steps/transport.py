@@ -6,15 +6,15 @@ Placed 24 hours before the need, or by half of what is left. A moved visit moves
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from domain.answers import Kind, Value
-from domain.decision import Decision, Settlement, StepState, earliest, later_than
-from domain.facts import Answer, Facts
-from domain.ladder import Climb, Escalation, climb
+from domain.asking.choices import Kind, Value
+from domain.asking.question import Question, question
+from domain.episode.decision import Decision, Settlement, StepState, earliest, later_than
+from domain.episode.escalation import Climb, Escalation, climb
+from domain.episode.facts import Answer, Facts
+from domain.episode.vendor_offers import MOST_VENDORS, Need, Placement, place
+from domain.episode.visit_history import Booking, Course, course
 from domain.pathway import Role
-from domain.phrasing import short_instant
-from domain.placement import MOST_VENDORS, Need, Placement, place
-from domain.questions import Question, question
-from domain.visit_course import Booking, Course, course
+from domain.time.phrasing import short_instant
 
 STEP = "transport"
 TITLE = "Transport"

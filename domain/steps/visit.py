@@ -6,9 +6,10 @@ patient cannot be texted. "Not known" is a state of its own and not a no.
 
 from datetime import date, datetime, timedelta
 
-from domain.answers import CHOICES, Kind, Value
-from domain.deadlines import deadlines
-from domain.decision import (
+from domain.asking.choices import CHOICES, Kind, Value
+from domain.asking.question import Question, question
+from domain.episode.deadlines import deadlines
+from domain.episode.decision import (
     Action,
     ChooseSlot,
     Decision,
@@ -18,14 +19,10 @@ from domain.decision import (
     earliest,
     later_than,
 )
-from domain.facts import Facts
-from domain.ladder import Climb, Escalation, climb
-from domain.pathway import Role
-from domain.phrasing import short_instant
-from domain.questions import Question, question
-from domain.reach import Reach, every_day
-from domain.recipient import recipient
-from domain.visit_course import (
+from domain.episode.escalation import Climb, Escalation, climb
+from domain.episode.facts import Facts
+from domain.episode.recipient import recipient
+from domain.episode.visit_history import (
     Booking,
     Course,
     attended_key,
@@ -34,6 +31,9 @@ from domain.visit_course import (
     date_key,
     offer_key,
 )
+from domain.pathway import Role
+from domain.time.hours import Reach, every_day
+from domain.time.phrasing import short_instant
 
 STEP = "visit"
 _JUST_BOOKED = timedelta(hours=4)

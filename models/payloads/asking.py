@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from domain.clock import Clock
-from domain.discharge import Discharge
-from domain.facts import Person
+from domain.asking.question import Question
+from domain.asking.reachability import Unusable
+from domain.episode.facts import Person
+from domain.hospital.discharge import Discharge
 from domain.pathway import Pathway, TextRules
-from domain.questions import Question
-from domain.reach import Reach
-from domain.texting import Unusable
+from domain.time.clock import Clock
+from domain.time.hours import Reach
 from models.payloads.base import Payload
 
 

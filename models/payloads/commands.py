@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from domain.calendar import Calendar
-from domain.discharge import Discharge
-from domain.facts import EdVisit, Ending, Slot, Wrote
-from domain.hospital_events import Appointment
+from domain.asking.reachability import Unusable
+from domain.episode.facts import EdVisit, Ending, Slot, Wrote
+from domain.hospital.discharge import Discharge
+from domain.hospital.events import Appointment
 from domain.pathway import Role
-from domain.texting import Unusable
+from domain.time.calendar import Calendar
 from models.payloads.base import Payload
 
 

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from domain.calendar import Calendar
-from domain.clock import Clock
-from domain.discharge import Discharge
-from domain.facts import Ending, Facts
+from domain.episode.facts import Ending, Facts
+from domain.hospital.discharge import Discharge
 from domain.pathway import Pathway
+from domain.time.calendar import Calendar
+from domain.time.clock import Clock
 from models.payloads.base import Payload
 from models.payloads.shifts import HandedOver
 

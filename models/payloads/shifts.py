@@ -3,9 +3,9 @@
 from datetime import datetime
 from enum import StrEnum
 
-from domain.clock import Clock
 from domain.pathway import Role
-from domain.reach import Reach
+from domain.time.clock import Clock
+from domain.time.hours import Reach
 from models.payloads.base import Payload
 
 

@@ -5,9 +5,9 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from domain.answers import Choice
-from domain.heard import Held
-from domain.texting import Unusable
+from domain.asking.choices import Choice
+from domain.asking.reachability import Unusable
+from domain.texting.interpretation import Held
 from models.payloads.base import Payload
 
 

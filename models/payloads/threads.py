@@ -4,8 +4,8 @@ from datetime import datetime
 
 from pydantic import Field
 
-from domain.clock import Clock
-from domain.reach import Reach
+from domain.time.clock import Clock
+from domain.time.hours import Reach
 from models.payloads.asking import Prompt
 from models.payloads.base import Payload
 from models.payloads.shifts import Wish

@@ -3,11 +3,11 @@
 from datetime import datetime
 from enum import StrEnum
 
-from domain.answers import Value
-from domain.clock import Clock
-from domain.facts import Person, Via
-from domain.texting import Unusable
-from domain.triage import Flag
+from domain.asking.choices import Value
+from domain.asking.reachability import Unusable
+from domain.clinical.triage import Flag
+from domain.episode.facts import Person, Via
+from domain.time.clock import Clock
 from models.payloads.base import Payload
 from models.payloads.texts import PhoneMemory, ReceivedText, TextItem
 

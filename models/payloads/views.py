@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.answers import Choice
+from domain.asking.choices import Choice
 from domain.pathway import Role
 from models.payloads.base import Payload
 from models.payloads.episodes import EpisodeRecord

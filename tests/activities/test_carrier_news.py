@@ -18,7 +18,7 @@ from activities.inboxes import Inboxes
 from activities.reception import Reception
 from adapters.database import Database
 from adapters.twilio import CarrierOutcomeUnknown, Received, Reported
-from domain.clock import Clock
+from domain.time.clock import Clock
 from models.payloads import Delivery, Fate, ReceivedText, SweepReport
 from models.tables import InboxRow, OutboxRow, WorkItem
 from simulator.faults import Fault, FaultOrder

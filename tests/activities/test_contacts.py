@@ -12,11 +12,11 @@ from adapters.database import Database
 from adapters.encryption import Seal
 from adapters.hospital_file import DateException
 from adapters.pathway_file import read_pathway
-from domain.answers import Kind
-from domain.clock import Clock
-from domain.discharge import Caregiver
+from domain.asking.choices import Kind
+from domain.asking.question import question
+from domain.hospital.discharge import Caregiver
 from domain.pathway import Role
-from domain.questions import question
+from domain.time.clock import Clock
 from models.payloads import Ask, Contact
 from models.tables import PhoneRow
 from tests.activities.wards import at, prepared

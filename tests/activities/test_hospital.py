@@ -10,8 +10,8 @@ from activities.roster import Roster, hours
 from adapters.database import Database
 from adapters.encryption import Seal
 from adapters.hospital_file import DateException, Hospital, Shift
-from domain.assignment import Need
 from domain.pathway import Role
+from domain.staffing.assignment import Need
 from models.tables import ShiftException, Staff
 from tests.activities.wards import at, prepared
 from tests.keys import RING, TOKENS

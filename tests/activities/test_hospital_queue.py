@@ -19,7 +19,7 @@ from adapters.database import Database, migrate
 from adapters.encryption import KeyRing, Seal, new_keys
 from adapters.feed_file import read_feeds
 from adapters.temporal import TemporalUnreachable
-from domain.clock import Clock
+from domain.time.clock import Clock
 from models.tables import AuditRow, Facility, InboxRow, WorkItem
 from tests.gateway.world import settings
 

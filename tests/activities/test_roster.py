@@ -9,8 +9,8 @@ from sqlalchemy.engine import Engine
 
 from activities.roster import Roster, hours
 from adapters.database import Database
-from domain.assignment import Need
 from domain.pathway import Role
+from domain.staffing.assignment import Need
 from models.tables import Staff
 from tests.activities.wards import EVENING, WARD, Ward, at
 

@@ -6,8 +6,8 @@ import pytest
 
 from activities.shifts import Shifts
 from adapters.database import Database
-from domain.clock import Clock
 from domain.pathway import Role
+from domain.time.clock import Clock
 from models import names
 from models.payloads import HandedOver, OpenTask, ReviewShift, Shifted, Wish
 from tests.activities.wards import EVENING, Line, Ward, at

@@ -11,7 +11,7 @@ from activities import receipts
 from activities.prompts import Prompts
 from adapters.database import Database, migrate
 from adapters.encryption import KeyRing, Seal, Tokens, new_keys
-from domain.clock import Clock
+from domain.time.clock import Clock
 from models.payloads import Delivery, Withdraw
 from models.tables import Assignment, OutboxRow
 

@@ -12,8 +12,8 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.hospital import Prepared
 from adapters.database import Database
 from adapters.hospital_file import Hospital
-from domain.calendar import WEEKDAYS
 from domain.pathway import Role
+from domain.time.calendar import WEEKDAYS
 from models.payloads import HandedOver
 from models.tables import (
     Assignment,

@@ -7,8 +7,8 @@ from typing import Any
 from adapters import fhir_events
 from adapters.heard import Heard
 from adapters.strict import Refused
-from domain.feed import Feed, FhirFeed
-from domain.hospital_events import HospitalEvent
+from domain.hospital.events import HospitalEvent
+from domain.hospital.feed import Feed, FhirFeed
 
 ARRIVED = datetime(2026, 9, 4, 19, 5, tzinfo=UTC)
 LAST_UPDATED = "2026-09-04T15:04:10-04:00"

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from adapters.hl7_events import read
-from domain.feed import Feed, Hl7Feed
-from domain.hospital_events import HospitalEvent
+from domain.hospital.events import HospitalEvent
+from domain.hospital.feed import Feed, Hl7Feed
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples" / "hl7"

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session, select
 
 from adapters.database import REAL_TIME, Database, migrate
-from domain.clock import Clock
+from domain.time.clock import Clock
 from models.tables import AuditRow, ClockRow, Facility, PhoneRow, Shift
 
 PHONE = "mfrggzdfmztwq2lk"

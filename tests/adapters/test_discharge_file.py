@@ -9,7 +9,7 @@ import pytest
 
 from adapters.discharge_file import read_discharge
 from adapters.strict import Problem, Refused
-from domain.discharge import Caregiver, Diagnosis, Discharge, Medication, Medications
+from domain.hospital.discharge import Caregiver, Diagnosis, Discharge, Medication, Medications
 
 EXAMPLE: dict[str, Any] = json.loads("""
 {"facility": "mercy-general", "encounter": "V-20260904-0117", "time_zone": "America/New_York",

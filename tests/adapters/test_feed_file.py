@@ -7,9 +7,9 @@ import pytest
 from adapters.feed_file import read_feed, read_feeds
 from adapters.hospital_file import read_hospital
 from adapters.strict import Refused
-from domain.disposition import Route, route
-from domain.feed import Acknowledge, Feeds
-from domain.hospital_events import PatientClass
+from domain.hospital.disposition import Route, route
+from domain.hospital.events import PatientClass
+from domain.hospital.feed import Acknowledge, Feeds
 from tests.adapters.hl7_speech import ROOT
 
 FEEDS = ROOT / "feeds"

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain.hospital_events import EventKind, HospitalEvent
+from domain.hospital.events import EventKind, HospitalEvent
 from tests.adapters.fhir_bodies import (
     IDENTIFIER_TYPE,
     bundle,

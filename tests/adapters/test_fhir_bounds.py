@@ -11,7 +11,7 @@ from activities.files import Files
 from activities.readers import Readers
 from adapters.fhir_events import MOST_PATIENTS
 from adapters.heard import MOST_DIAGNOSES, MOST_EQUIPMENT, MOST_MEDICATIONS, places
-from domain.feed import Feeds
+from domain.hospital.feed import Feeds
 from tests.adapters.fhir_bodies import (
     ARRIVED,
     FEED,

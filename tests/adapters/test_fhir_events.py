@@ -7,9 +7,9 @@ import pytest
 
 from adapters import fhir_events
 from adapters.strict import Refused
-from domain.chart import chart
-from domain.disposition import Route, route
-from domain.hospital_events import AppointmentStatus, EventKind, PatientClass
+from domain.hospital.chart import chart
+from domain.hospital.disposition import Route, route
+from domain.hospital.events import AppointmentStatus, EventKind, PatientClass
 from tests.adapters.fhir_bodies import (
     FEED,
     IDENTIFIER_TYPE,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from adapters import fhir_wanting
-from domain.discharge import Diagnosis, EquipmentItem, Medication
+from domain.hospital.discharge import Diagnosis, EquipmentItem, Medication
 from tests.adapters.fhir_bodies import (
     FEED,
     RXNORM,

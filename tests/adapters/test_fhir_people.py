@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from domain.discharge import Caregiver
-from domain.feed import FhirFeed
+from domain.hospital.discharge import Caregiver
+from domain.hospital.feed import FhirFeed
 from tests.adapters.fhir_bodies import (
     FEED,
     IDENTIFIER_TYPE,

@@ -11,9 +11,9 @@ from adapters import fhir_events, fhir_outcomes, fhir_wanting
 from adapters.discharge_file import read_discharge_file
 from adapters.heard import Heard
 from adapters.strict import Refused
-from domain.discharge import Discharge
-from domain.feed import Feed
-from domain.hospital_events import Account
+from domain.hospital.discharge import Discharge
+from domain.hospital.events import Account
+from domain.hospital.feed import Feed
 from tests.adapters.fhir_bodies import ARRIVED, FEED, only
 
 PROJECT = Path(__file__).parent.parent.parent

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from adapters import fhir_wanting
-from domain.feed import FhirFeed
+from domain.hospital.feed import FhirFeed
 from tests.adapters.fhir_bodies import (
     FEED,
     SERVER,

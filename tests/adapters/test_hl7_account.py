@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from domain.feed import Hl7Feed
-from domain.hospital_events import Account, PatientClass
+from domain.hospital.events import Account, PatientClass
+from domain.hospital.feed import Hl7Feed
 from tests.adapters.hl7_speech import FEED, event, field, message
 
 

@@ -14,7 +14,7 @@ from adapters.hl7_acks import Verdict, acknowledge, not_agreed
 from adapters.hl7_events import read
 from adapters.hl7v2 import Message
 from adapters.strict import Problem, Refused
-from domain.feed import Acknowledge, Feed, Hl7Feed
+from domain.hospital.feed import Acknowledge, Feed, Hl7Feed
 from tests.adapters.hl7_speech import FEED, message
 
 AT = datetime(2026, 9, 4, 19, 2, 5, tzinfo=UTC)

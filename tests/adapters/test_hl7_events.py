@@ -8,13 +8,9 @@ import pytest
 from adapters.heard import Heard, places
 from adapters.hl7_events import read
 from adapters.strict import Refused
-from domain.discharge import Medication
-from domain.feed import Feed, Hl7Feed
-from domain.hospital_events import (
-    Account,
-    AppointmentStatus,
-    EventKind,
-)
+from domain.hospital.discharge import Medication
+from domain.hospital.events import Account, AppointmentStatus, EventKind
+from domain.hospital.feed import Feed, Hl7Feed
 from tests.adapters.hl7_speech import FEED, RECEIVED, event, field, message
 
 

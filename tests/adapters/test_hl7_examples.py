@@ -14,9 +14,9 @@ from adapters.feed_file import read_feeds
 from adapters.heard import places
 from adapters.hl7_events import read
 from adapters.strict import Refused
-from domain.discharge import Discharge
-from domain.feed import Hl7Feed
-from domain.hospital_events import EventKind, HospitalEvent, PatientClass
+from domain.hospital.discharge import Discharge
+from domain.hospital.events import EventKind, HospitalEvent, PatientClass
+from domain.hospital.feed import Hl7Feed
 from tests.adapters.hl7_speech import (
     EXAMPLES,
     FEED,

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from adapters.hl7_events import read
-from domain.feed import Feed, Hl7Feed
-from domain.hospital_events import HospitalEvent
+from domain.hospital.events import HospitalEvent
+from domain.hospital.feed import Feed, Hl7Feed
 from tests.adapters.hl7_speech import FEED, RECEIVED, field, message
 
 BY_ACCOUNT = replace(FEED, hl7=Hl7Feed(visit_fields=("PID-18", "PV1-19")))

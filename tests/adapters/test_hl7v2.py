@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from adapters import hl7v2
 from adapters.hl7_segments import Segment
 from adapters.strict import Refused
-from domain.feed import Hl7Feed
+from domain.hospital.feed import Hl7Feed
 from tests.adapters.hl7_speech import FEED, field, message, needs_samples, published
 
 SOON = 2.0

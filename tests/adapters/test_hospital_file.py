@@ -20,9 +20,9 @@ from adapters.hospital_file import (
 from adapters.pathway_file import read_pathway
 from adapters.phone_numbers import e164
 from adapters.strict import Problem, Refused
-from domain.calendar import Holiday
-from domain.discharge import Discharge
+from domain.hospital.discharge import Discharge
 from domain.pathway import Role
+from domain.time.calendar import Holiday
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "examples" / "hospital.toml"

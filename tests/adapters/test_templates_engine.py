@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from adapters.templates import Wording, WordingUnusable
-from domain.answers import CHOICES, Kind
-from domain.gsm7 import segments
+from domain.asking.choices import CHOICES, Kind
+from domain.texting.gsm7 import segments
 from models.payloads import TextItem
 
 NOW = datetime(2026, 9, 5, 13, tzinfo=UTC)

@@ -16,7 +16,7 @@ from adapters.encryption import (
     SealBroken,
 )
 from adapters.temporal import data_converter
-from domain.facts import Ending
+from domain.episode.facts import Ending
 from models.payloads import Close
 
 RING = KeyRing({"2026": bytes(range(32))})

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from domain.answers import LOWEST_CODE
-from domain.clock import Clock
-from domain.decision import earliest
+from domain.asking.choices import LOWEST_CODE
+from domain.episode.decision import earliest
+from domain.time.clock import Clock
 from models.payloads import (
     ConversationState,
     Handing,

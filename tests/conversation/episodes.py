@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from random import Random
 
-from domain.answers import Kind, Value
+from domain.asking.choices import Kind, Value
+from domain.asking.question import Question
 from domain.pathway import Role
-from domain.questions import Question
-from domain.reach import DayHours, Reach
+from domain.time.hours import DayHours, Reach
 from models.payloads import (
     Contact,
     GiveAnswer,

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
 from typing import TypeVar
 
-from domain.answers import LOWEST_CODE
-from domain.calendar import in_zone
-from domain.pacing import GATHERED_WITHIN, MOST_TOGETHER
+from domain.asking.choices import LOWEST_CODE
 from domain.pathway import TextRules
+from domain.texting.pacing import GATHERED_WITHIN, MOST_TOGETHER
+from domain.time.calendar import in_zone
 from models.payloads import Wish
 from tests.conversation.carrier import Accepted
 from tests.conversation.driver import Act

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from domain.answers import Choice, Kind, Wants
-from domain.facts import Person
+from domain.asking.choices import Choice, Kind, Wants
+from domain.asking.question import Question, question
+from domain.episode.facts import Person
 from domain.pathway import Role
-from domain.questions import Question, question
-from domain.reach import Reach, Window, every_day
+from domain.time.hours import Reach, Window, every_day
 from models.payloads import Contact, Prompt
 from tests.domain.hospital import LOS_ANGELES, NEW_YORK
 from tests.keys import TOKENS

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain.answers import Kind
+from domain.asking.choices import Kind
 from domain.pathway import Role
 from models.payloads import Contact, Fate, Settled, Wish
 from tests.conversation.carrier import Mood

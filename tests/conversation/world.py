@@ -10,9 +10,9 @@ from enum import StrEnum
 from random import Random
 from typing import TypeVar
 
-from domain.clock import Clock
-from domain.consent import carrier_keyword
-from domain.decision import earliest
+from domain.episode.decision import earliest
+from domain.texting.consent import carrier_keyword
+from domain.time.clock import Clock
 from models.payloads import Contact, Delivery, Fate, Prompt, ReceivedText, Retraction, Settled
 from tests.conversation.carrier import Accepted, Carrier, Mood
 from tests.conversation.driver import Driver, Signal

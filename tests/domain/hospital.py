@@ -4,7 +4,6 @@ import dataclasses
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
-from domain.calendar import Calendar, Holiday
 from domain.pathway import (
     CivilHours,
     ContactRules,
@@ -22,6 +21,7 @@ from domain.pathway import (
     VisitRules,
     WhenUnstaffed,
 )
+from domain.time.calendar import Calendar, Holiday
 
 NEW_YORK = "America/New_York"
 LOS_ANGELES = "America/Los_Angeles"

@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from domain.answers import CHOICES, Kind
-from domain.heard import (
+from domain.asking.choices import CHOICES, Kind
+from domain.pathway import Role
+from domain.texting.interpretation import (
     Answered,
     Asked,
     Corrected,
@@ -23,8 +24,7 @@ from domain.heard import (
     Words,
     WrongNumber,
 )
-from domain.listening import listen
-from domain.pathway import Role
+from domain.texting.interpreter import listen
 from tests.domain.hospital import NEW_YORK
 
 NOW = datetime.fromisoformat("2026-09-08T10:30:00-04:00")  # a Tuesday

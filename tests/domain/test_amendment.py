@@ -3,15 +3,15 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from domain.amendment import News, amended, retargeted
-from domain.answers import Kind, Value
-from domain.decision import StepState
-from domain.discharge import EquipmentItem
-from domain.facts import Answer, Asked, Person
-from domain.hospital_events import Appointment, AppointmentStatus
+from domain.asking.choices import Kind, Value
+from domain.episode.amendment import News, amended, retargeted
+from domain.episode.decision import StepState
+from domain.episode.facts import Answer, Asked, Person
+from domain.episode.visit_history import course
+from domain.hospital.discharge import EquipmentItem
+from domain.hospital.events import Appointment, AppointmentStatus
 from domain.pathway import Role
-from domain.protocol import decide, steps
-from domain.visit_course import course
+from domain.protocol.protocol import decide, steps
 from tests.domain.wandering import first_facts, rich
 from tests.texts import HOME
 

@@ -8,10 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.assignment import Candidate, Need, choose, goes_by_list, ranked, takes_over, why
-from domain.calendar import WEEKDAYS
 from domain.pathway import Role
-from domain.reach import DayHours, Reach, Window
+from domain.staffing.assignment import (
+    Candidate,
+    Need,
+    choose,
+    goes_by_list,
+    ranked,
+    takes_over,
+    why,
+)
+from domain.time.calendar import WEEKDAYS
+from domain.time.hours import DayHours, Reach, Window
 
 ZONE = "America/New_York"
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=ZoneInfo(ZONE))

@@ -4,8 +4,8 @@ from datetime import date, datetime, time
 
 import pytest
 
-from domain.calendar import Calendar
 from domain.pathway import StaffedHours
+from domain.time.calendar import Calendar
 from tests.domain.hospital import OFFICE, calendar
 
 C = calendar()

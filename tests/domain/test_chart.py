@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.chart import chart
-from domain.disposition import Route
-from domain.facts import Ending
-from domain.hospital_events import (
+from domain.desired_episodes import Course, Terms, Wanted, wanted
+from domain.episode.facts import Ending
+from domain.hospital.chart import chart
+from domain.hospital.disposition import Route
+from domain.hospital.events import (
     Account,
     Appointment,
     AppointmentStatus,
@@ -19,7 +20,6 @@ from domain.hospital_events import (
     HospitalEvent,
     PatientClass,
 )
-from domain.wanted import Course, Terms, Wanted, wanted
 
 NOON = datetime(2026, 9, 8, 16, tzinfo=UTC)
 NOW = NOON + timedelta(days=6)
@@ -343,7 +343,7 @@ def test_what_was_said_after_a_discharge_is_newer_than_its_file() -> None:
 
 def test_orders_to_take_home_add_up() -> None:
     """Prescriptions come one by one: together they are the list."""
-    from domain.discharge import Medication  # noqa: PLC0415 - one use
+    from domain.hospital.discharge import Medication  # noqa: PLC0415 - one use
 
     first, second = Medication(name="warfarin"), Medication(name="digoxin")
     told = (

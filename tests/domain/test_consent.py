@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.answers import CHOICES
-from domain.consent import Keyword, carrier_keyword, keyword, said_beside, said_in_note
-from domain.requests import WISHES, said_of_prompt, wished
-from domain.spellings import DIGIT_WORDS, SPELLINGS
+from domain.asking.choices import CHOICES
+from domain.texting.commands import WISHES, said_of_prompt, wished
+from domain.texting.consent import Keyword, carrier_keyword, keyword, said_beside, said_in_note
+from domain.texting.spellings import DIGIT_WORDS, SPELLINGS
 
 OUT = [
     "stop", " Stop. ", "STOP", "STOP!!!", "STOPALL", "stop all", "opt out", "Opt-out", "OPTOUT",

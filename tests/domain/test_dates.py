@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.dates import looks_like_an_instant, read_instant
+from domain.time.dates import looks_like_an_instant, read_instant
 from tests.domain.hospital import LOS_ANGELES, NEW_YORK
 
 PHOENIX = "America/Phoenix"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.deadlines import contact_timing, deadlines, reasons
+from domain.episode.deadlines import contact_timing, deadlines, reasons
 from domain.pathway import Role, StaffedHours, WhenUnstaffed
 from tests.domain.hospital import ET, LOS_ANGELES, NEW_YORK, OFFICE, calendar, pathway
 

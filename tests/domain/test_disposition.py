@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.disposition import FHIR, NUBC, READMISSION_PLANNED, Route, route
+from domain.hospital.disposition import FHIR, NUBC, READMISSION_PLANNED, Route, route
 
 ROWS = [
     (Route.OPEN, ["01", "1", "06", "04", "81", "84", "86", "home", "alt-home", "Home"]),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.gsm7 import segments, to_gsm7
+from domain.texting.gsm7 import segments, to_gsm7
 
 
 @pytest.mark.parametrize(

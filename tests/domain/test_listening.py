@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.answers import Kind, Value
-from domain.heard import Answered, NotRead, Phone
-from domain.listening import listen
+from domain.asking.choices import Kind, Value
+from domain.normalize import clean
 from domain.pathway import Role
-from domain.reading import clean
+from domain.texting.interpretation import Answered, NotRead, Phone
+from domain.texting.interpreter import listen
 from tests.domain.listening_phones import NOW, holds, meaning, nurse, patient
 
 CALLS = nurse(holds(27, Kind.CALL), holds(28, Kind.CALL), holds(29, Kind.BOOK_VISIT))

@@ -4,8 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.discharge import Medication, Medications
-from domain.medications import Comparison, DifferenceKind, compare, ingredient, is_high_alert
+from domain.clinical.medications import (
+    Comparison,
+    DifferenceKind,
+    compare,
+    ingredient,
+    is_high_alert,
+)
+from domain.hospital.discharge import Medication, Medications
 
 K = DifferenceKind
 

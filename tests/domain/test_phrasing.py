@@ -4,8 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from domain.gsm7 import to_gsm7
-from domain.phrasing import named_instant, short_day, short_instant, short_time
+from domain.texting.gsm7 import to_gsm7
+from domain.time.phrasing import named_instant, short_day, short_instant, short_time
 from tests.domain.hospital import LOS_ANGELES, NEW_YORK
 
 AT = datetime.fromisoformat("2026-09-08T18:30:00+00:00")

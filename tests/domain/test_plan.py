@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.answers import Kind
-from domain.discharge import Discharge, EquipmentItem, Patient, PrimaryCare, Transport
-from domain.facts import Facts
+from domain.asking.choices import Kind
+from domain.episode.facts import Facts
+from domain.hospital.discharge import Discharge, EquipmentItem, Patient, PrimaryCare, Transport
 from domain.pathway import Ladder, Ladders, Role, Rung, WhenUnstaffed
-from domain.plan import PlannedPrompt, opening, plan
-from domain.protocol import decide, steps, window_ends
-from domain.rehearsal import Manner, rehearse
+from domain.plan.plan import PlannedPrompt, opening, plan
+from domain.plan.rehearsal import Manner, rehearse
+from domain.protocol.protocol import decide, steps, window_ends
 from tests.domain.hospital import ET, NEW_YORK, calendar, pathway
 
 TUESDAY = datetime(2026, 9, 8, 10, tzinfo=ET)

@@ -6,8 +6,10 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.answers import Kind, Value
-from domain.discharge import (
+from domain.asking.choices import Kind, Value
+from domain.asking.question import Question
+from domain.episode.facts import Answer, Person
+from domain.hospital.discharge import (
     Caregiver,
     Discharge,
     EquipmentItem,
@@ -16,10 +18,8 @@ from domain.discharge import (
     PrimaryCare,
     Transport,
 )
-from domain.facts import Answer, Person
 from domain.pathway import Role
-from domain.protocol import decide, ending, window_ends
-from domain.questions import Question
+from domain.protocol.protocol import decide, ending, window_ends
 from domain.steps import review
 from tests.domain.hospital import ET, NEW_YORK
 from tests.domain.wandering import Moment, Walk, first_facts, rich

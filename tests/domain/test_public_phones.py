@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.answers import Kind
-from domain.heard import Danger
-from domain.listening import listen
+from domain.asking.choices import Kind
+from domain.texting.interpretation import Danger
+from domain.texting.interpreter import listen
 from tests.domain.listening_phones import NOW, meaning, patient
 
 SLOTS = patient(Kind.SLOT_OFFER)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.reach import Reach, every_day
+from domain.time.hours import Reach, every_day
 from tests.domain.hospital import LOS_ANGELES, NEW_YORK
 
 PHOENIX, HONOLULU, ST_JOHNS = "America/Phoenix", "Pacific/Honolulu", "America/St_Johns"

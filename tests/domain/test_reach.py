@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.reach import DayHours, Reach, Window, every_day
+from domain.time.hours import DayHours, Reach, Window, every_day
 
 ZONE = "America/New_York"
 OFFICE = (time(8), time(17))

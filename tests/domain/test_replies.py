@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.answers import CHOICES, LOWEST_CODE, Kind, Value
-from domain.replies import Chosen, Incomplete, choose, split
+from domain.asking.choices import CHOICES, LOWEST_CODE, Kind, Value
+from domain.texting.reply_grammar import Chosen, Incomplete, choose, split
 from tests.domain.hospital import NEW_YORK
 
 NOW = datetime.fromisoformat("2026-09-08T10:30:00-04:00")  # a Tuesday

@@ -5,9 +5,18 @@ from datetime import datetime
 
 import pytest
 
-from domain.comorbidity import COMORBIDITIES
-from domain.discharge import Diagnosis, Discharge, Patient, PrimaryCare
-from domain.risk import Band, HospitalInputs, Tier, comorbidities, hospital, is_high, lace, risk
+from domain.clinical.comorbidity import COMORBIDITIES
+from domain.clinical.risk import (
+    Band,
+    HospitalInputs,
+    Tier,
+    comorbidities,
+    hospital,
+    is_high,
+    lace,
+    risk,
+)
+from domain.hospital.discharge import Diagnosis, Discharge, Patient, PrimaryCare
 
 JANE = Discharge(
     facility="mercy-general",

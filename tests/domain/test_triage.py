@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.red_flags import EMERGENCY, SAME_DAY
-from domain.triage import Flag, Level, look
+from domain.clinical.red_flags import EMERGENCY, SAME_DAY
+from domain.clinical.triage import Flag, Level, look
 
 R = [
     ("cant breathe", "breathing"),

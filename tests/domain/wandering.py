@@ -8,9 +8,23 @@ from pathlib import Path
 from random import Random
 
 from adapters.pathway_file import read_pathway
-from domain.answers import Choice, Kind, Value, Wants
-from domain.decision import Action, ChooseSlot, Decision, HoldSlots, earliest
-from domain.discharge import (
+from domain.asking.choices import Choice, Kind, Value, Wants
+from domain.asking.question import Question
+from domain.clinical.triage import Flag, Level
+from domain.episode.decision import Action, ChooseSlot, Decision, HoldSlots, earliest
+from domain.episode.facts import (
+    Answer,
+    Asked,
+    Ended,
+    Ending,
+    Facts,
+    Offer,
+    Person,
+    Slot,
+    Via,
+    Wrote,
+)
+from domain.hospital.discharge import (
     Caregiver,
     Diagnosis,
     Discharge,
@@ -21,13 +35,10 @@ from domain.discharge import (
     PrimaryCare,
     Transport,
 )
-from domain.facts import Answer, Asked, Ended, Ending, Facts, Offer, Person, Slot, Via, Wrote
 from domain.pathway import Pathway, Role
-from domain.plan import opening
-from domain.protocol import decide, ending, steps, window_ends
-from domain.questions import Question
-from domain.triage import Flag, Level
-from domain.verdict import Judgement, Ruling, judge, take_back
+from domain.plan.plan import opening
+from domain.protocol.protocol import decide, ending, steps, window_ends
+from domain.protocol.verdict import Judgement, Ruling, judge, take_back
 from tests.domain.hospital import NEW_YORK, calendar
 
 SHIPPED: Pathway = read_pathway(Path(__file__).parents[2] / "pathways" / "standard.toml")

@@ -22,7 +22,7 @@ from activities.arrivals import Arrival, Came, Taken
 from activities.reception import Reception
 from adapters.database import Database
 from adapters.settings import Settings
-from domain.clock import Clock
+from domain.time.clock import Clock
 from gateway import rest_problems
 from gateway.background import Background
 from gateway.keyholders import KeyHolders

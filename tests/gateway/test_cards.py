@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import update
 from temporalio.client import Client, WorkflowHandle
 
-from domain.answers import CHOICES, Choice, Kind, Value
-from domain.facts import Via
+from domain.asking.choices import CHOICES, Choice, Kind, Value
+from domain.clinical.triage import Level
+from domain.episode.facts import Via
 from domain.pathway import Role
-from domain.triage import Level
 from gateway.card_holders import LOCKED, TRIES
 from gateway.sessions import LASTS
 from models import names

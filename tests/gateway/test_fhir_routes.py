@@ -15,7 +15,7 @@ from activities.arrivals import Arrival, Taken
 from adapters.fhir_events import MOST_PATIENTS
 from adapters.fhir_outcomes import problems
 from adapters.fhir_server import ServerAway
-from domain.feed import Feed
+from domain.hospital.feed import Feed
 from gateway.fhir_routes import MOST_BYTES, FhirRoutes
 from gateway.refusals import Refusal, TryAgain
 from tests.adapters.fhir_bodies import (

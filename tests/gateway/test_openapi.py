@@ -15,7 +15,7 @@ from fastapi.routing import APIRoute
 
 from adapters.database import Database
 from adapters.discharge_file import RULES, read_discharge
-from domain.clock import Clock
+from domain.time.clock import Clock
 from gateway import rest_openapi
 from gateway.rates import Limit, Limits
 from tests.gateway.rest_world import RestWorld, Told, build, discharge, encounter, rest, seed

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
 from temporalio.client import Client
 
-from domain.answers import CHOICES, Kind
+from domain.asking.choices import CHOICES, Kind
 from tests.gateway.stubs import Patient
 from tests.gateway.test_cards import JANE, Desk, desk_with
 from tests.gateway.world import PIN, World, seed_ward, served

@@ -22,7 +22,7 @@ from adapters.database import Database
 from adapters.encryption import Seal, Tokens, hash_pin, new_keys
 from adapters.settings import Settings
 from adapters.temporal import TemporalUnreachable
-from domain.clock import Clock
+from domain.time.clock import Clock
 from gateway.app import build
 from gateway.parts import Connection, Parts, assemble
 from models.tables import (

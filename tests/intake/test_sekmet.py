@@ -18,8 +18,8 @@ from temporalio.client import Client, WorkflowExecutionStatus
 
 from activities.api_keys import Scope, create
 from activities.inbox_rows import Outcome
-from domain.discharge import Discharge, Medication
-from domain.facts import Ending
+from domain.episode.facts import Ending
+from domain.hospital.discharge import Discharge, Medication
 from models import names
 from models.payloads.commands import Amend, Close
 from models.payloads.episodes import OpenEpisode

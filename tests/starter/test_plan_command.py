@@ -15,8 +15,8 @@ from typer.testing import CliRunner, Result
 from adapters.discharge_file import read_discharge_file
 from adapters.holidays import calendar_for
 from adapters.pathway_file import read_pathway
-from domain.clock import Clock
-from domain.plan import opening
+from domain.plan.plan import opening
+from domain.time.clock import Clock
 from models.payloads import OpenEpisode
 from starter import app
 from tests.domain.test_deadlines import DATES

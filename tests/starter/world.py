@@ -17,7 +17,7 @@ from adapters import clock
 from adapters.database import Database, migrate
 from adapters.encryption import new_keys
 from adapters.temporal import embedded_server
-from domain.clock import Clock
+from domain.time.clock import Clock
 from models.tables import AuditRow, InboxRow, WorkItem
 from tests.starter.files import ROOT
 

@@ -15,7 +15,7 @@ from adapters.hospital_file import (
     Vendor,
     VendorKind,
 )
-from domain.discharge import (
+from domain.hospital.discharge import (
     Caregiver,
     Diagnosis,
     Discharge,

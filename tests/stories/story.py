@@ -24,11 +24,11 @@ from activities.steering import Steering
 from adapters.database import Database
 from adapters.encryption import Seal, Tokens
 from adapters.feed_file import read_feeds
-from domain.clock import Clock
-from domain.discharge import Discharge
-from domain.facts import Ending
-from domain.pacing import GATHERED_WITHIN
+from domain.episode.facts import Ending
+from domain.hospital.discharge import Discharge
 from domain.pathway import Pathway
+from domain.texting.pacing import GATHERED_WITHIN
+from domain.time.clock import Clock
 from models import names
 from models.payloads import (
     Close,

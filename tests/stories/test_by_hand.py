@@ -9,7 +9,7 @@ from activities import lookup
 from activities.by_hand import ByHand, NotAnAnswer, NotOpen, UnknownEpisode, UnknownPerson
 from activities.lookup import Wanted
 from activities.threads import Threads
-from domain.facts import Ending
+from domain.episode.facts import Ending
 from models.tables import AuditRow, OutboxRow
 from tests.stories.people import NURSE, home
 from tests.stories.story import ALMOST, Story

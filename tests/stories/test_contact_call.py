@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from domain.answers import Value
-from domain.pacing import GATHERED_WITHIN
+from domain.asking.choices import Value
 from domain.pathway import Pathway, WhenUnstaffed
+from domain.texting.pacing import GATHERED_WITHIN
 from models.payloads import StepSummary
 from tests.stories.people import at, home
 from tests.stories.story import Story

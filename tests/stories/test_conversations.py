@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.facts import Ending
+from domain.episode.facts import Ending
 from models.tables import Staff
 from tests.stories.people import RIDES, home, patient
 from tests.stories.story import Story

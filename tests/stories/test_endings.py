@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import select
 
-from domain.facts import Ending
+from domain.episode.facts import Ending
 from models.tables import Encounter, SlotRow, WorkItem
 from tests.stories.people import RIDES, home
 from tests.stories.story import ALMOST, Story

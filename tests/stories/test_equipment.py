@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.pacing import GATHERED_WITHIN
+from domain.texting.pacing import GATHERED_WITHIN
 from models.payloads import StepSummary
 from tests.stories.people import BED, OXYGEN, at, home, patient
 from tests.stories.story import Story

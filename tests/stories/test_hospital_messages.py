@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import select
 
-from domain.facts import Ending
+from domain.episode.facts import Ending
 from models.tables import Encounter, WorkItem
 from tests.adt import adt, instant, siu
 from tests.stories.story import Story

@@ -14,7 +14,7 @@ from sqlmodel import select
 from temporalio.api.common.v1 import Payload
 
 from adapters.encryption import ENCODING, EncryptionCodec
-from domain.discharge import Caregiver, Diagnosis, Medication, Medications
+from domain.hospital.discharge import Caregiver, Diagnosis, Medication, Medications
 from models import names
 from models.tables import StepRow
 from tests.keys import RING

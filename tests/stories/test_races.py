@@ -5,10 +5,10 @@ import asyncio
 import pytest
 
 from activities.prompts import Prompts
-from domain.answers import Kind, Value
-from domain.facts import Person, Via
+from domain.asking.choices import Kind, Value
+from domain.asking.question import question
+from domain.episode.facts import Person, Via
 from domain.pathway import Role
-from domain.questions import question
 from models import names
 from models.payloads import (
     Ask,

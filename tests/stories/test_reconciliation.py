@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from domain.answers import Value
-from domain.discharge import Medication, Medications
-from domain.facts import Person, Via
-from domain.pacing import GATHERED_WITHIN
+from domain.asking.choices import Value
+from domain.episode.facts import Person, Via
+from domain.hospital.discharge import Medication, Medications
 from domain.pathway import Role
+from domain.texting.pacing import GATHERED_WITHIN
 from models import names
 from models.payloads import Card, CardRequest, GiveAnswer, StepSummary, Verdict, VerdictState
 from tests.stories.people import LISTS, at, home

@@ -4,7 +4,7 @@ from collections import Counter
 
 from temporalio.api.enums.v1 import EventType
 
-from domain.facts import Ending
+from domain.episode.facts import Ending
 from tests.stories.people import BED, RIDES, home
 from tests.stories.story import Story
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, delete
 
-from domain.facts import Ending
+from domain.episode.facts import Ending
 from models.tables import StaffCoverage
 from tests.stories.people import home, patient
 from tests.stories.story import Story

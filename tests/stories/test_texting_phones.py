@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from sqlmodel import select
 
-from domain.discharge import Caregiver
-from domain.facts import Ending
+from domain.episode.facts import Ending
+from domain.hospital.discharge import Caregiver
 from models import names
 from models.payloads import Delivery, Fate
 from models.tables import AuditRow, PhoneRow, WorkItem

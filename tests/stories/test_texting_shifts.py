@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session, col, delete, select
 
 from activities.hospital import store_hospital
-from domain.facts import Ending
+from domain.episode.facts import Ending
 from models import names
 from models.tables import Shift, ShiftException, Staff
 from tests.stories import people

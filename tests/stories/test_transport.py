@@ -2,9 +2,9 @@
 
 import pytest
 
-from domain.discharge import Transport
-from domain.facts import Ending
-from domain.pacing import GATHERED_WITHIN
+from domain.episode.facts import Ending
+from domain.hospital.discharge import Transport
+from domain.texting.pacing import GATHERED_WITHIN
 from models.payloads import StepSummary
 from tests.stories.people import RIDES, at, home
 from tests.stories.story import Story

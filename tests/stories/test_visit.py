@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 from sqlmodel import col, select
 
-from domain.discharge import PrimaryCare
-from domain.facts import Ending
-from domain.pacing import GATHERED_WITHIN
+from domain.episode.facts import Ending
+from domain.hospital.discharge import PrimaryCare
+from domain.texting.pacing import GATHERED_WITHIN
 from models.payloads import StepSummary
 from models.tables import SlotRow, StepRow
 from tests.stories.people import at, home, patient

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from temporalio.client import Client
 
-from domain.answers import Value
+from domain.asking.choices import Value
 from models import names
 from models.payloads import ReceivedText, SendText
 from tests.threads.engine import signalled

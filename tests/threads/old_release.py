@@ -8,18 +8,18 @@ import asyncio
 import sys
 from pathlib import Path
 
-from domain import answers
+from domain.asking import choices
 
 
 def forget(word: str) -> None:
     """Make this process one that was built before that kind was thought of."""
-    kind = answers.Kind(word)  # an enum cannot lose a member: these are its own tables
-    answers.CHOICES.pop(kind, None)
-    answers.TASKS.pop(kind, None)
-    answers.Kind._member_map_.pop(kind.name)
-    answers.Kind._member_names_.remove(kind.name)
-    answers.Kind._value2member_map_.pop(word)
-    assert word not in list(answers.Kind)
+    kind = choices.Kind(word)  # an enum cannot lose a member: these are its own tables
+    choices.CHOICES.pop(kind, None)
+    choices.TASKS.pop(kind, None)
+    choices.Kind._member_map_.pop(kind.name)
+    choices.Kind._member_names_.remove(kind.name)
+    choices.Kind._value2member_map_.pop(word)
+    assert word not in list(choices.Kind)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from pathlib import Path
 from temporalio.client import WorkflowHistory
 from temporalio.worker import UnsandboxedWorkflowRunner
 
-from domain.answers import LOWEST_CODE
+from domain.asking.choices import LOWEST_CODE
 from models import names
 from models.payloads import OpenConversation
 from tests.threads.busy import BusyNurse

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.clock import Clock
+from domain.time.clock import Clock
 from models.payloads import OpenConversation, ReceivedText
 from tests.threads.ward import BEGINS, NUMBER, TOKEN, prompt
 from workflows import sending

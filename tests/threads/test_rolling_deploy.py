@@ -12,8 +12,8 @@ import pytest
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client
 
-from domain.answers import Kind, Value
-from domain.texting import Unusable
+from domain.asking.choices import Kind, Value
+from domain.asking.reachability import Unusable
 from models import names
 from models.payloads import (
     Delivery,

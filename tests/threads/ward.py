@@ -7,13 +7,13 @@ from datetime import UTC, datetime, time, timedelta
 from temporalio import activity
 
 from activities import interfaces
-from domain.answers import LOWEST_CODE, Kind, Value
-from domain.calendar import WEEKDAYS
-from domain.clock import Clock
-from domain.facts import Person
+from domain.asking.choices import LOWEST_CODE, Kind, Value
+from domain.asking.question import question
+from domain.episode.facts import Person
 from domain.pathway import Role
-from domain.questions import question
-from domain.reach import Reach, Window
+from domain.time.calendar import WEEKDAYS
+from domain.time.clock import Clock
+from domain.time.hours import Reach, Window
 from models.payloads import (
     Contact,
     GiveAnswer,

@@ -2,13 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from domain.answers import Kind, Value
-from domain.clock import Clock
-from domain.facts import Answer, Asked, Facts, Person, Wrote
-from domain.pacing import GATHERED_WITHIN
+from domain.asking.choices import Kind, Value
+from domain.asking.question import question
+from domain.episode.facts import Answer, Asked, Facts, Person, Wrote
 from domain.pathway import Role
-from domain.questions import question
-from domain.reach import Reach
+from domain.texting.pacing import GATHERED_WITHIN
+from domain.time.clock import Clock
+from domain.time.hours import Reach
 from models.payloads import (
     Contact,
     ConversationState,

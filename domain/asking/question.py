@@ -1,0 +1,73 @@
+"""A question as the domain wants it asked: who, when, by when, with which choices."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from domain.asking.choices import CHOICES, Choice, Kind
+from domain.pathway import Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """One question that should stand open now, or one notice (a question without choices).
+
+    `key` is "step/name/occurrence" and never changes meaning: the same key is asked once.
+    `ask_at` is when its text may first go out, `remind_at` when it is repeated while open,
+    `useless_after` when sending it would do harm. `safety` is asked of a patient whatever they
+    have got that day, in civil hours. `rank` picks the n-th vendor.
+    `words` and `times` fill its wording; they hold the least that works.
+    """
+
+    key: str
+    kind: Kind
+    to: Role
+    ask_at: datetime
+    due: datetime | None = None
+    remind_at: tuple[datetime, ...] = ()
+    useless_after: datetime | None = None
+    urgent: bool = False
+    safety: bool = False
+    rank: int = 0
+    about: str = ""
+    choices: tuple[Choice, ...] = ()
+    words: dict[str, str] = field(default_factory=dict)
+    times: dict[str, datetime] = field(default_factory=dict)
+
+    @property
+    def step(self) -> str:
+        """The step that this question belongs to."""
+        return self.key.partition("/")[0]
+
+
+def question(  # noqa: PLR0913 - the fields of a question, in one readable call
+    key: str,
+    kind: Kind,
+    to: Role,
+    ask_at: datetime,
+    *,
+    choices: tuple[Choice, ...] | None = None,
+    due: datetime | None = None,
+    remind_at: tuple[datetime, ...] = (),
+    useless_after: datetime | None = None,
+    urgent: bool = False,
+    rank: int = 0,
+    about: str = "",
+    words: dict[str, str] | None = None,
+    times: dict[str, datetime] | None = None,
+) -> Question:
+    """A question with the choices of its kind, and only those reminders that lie after its ask."""
+    return Question(
+        key=key,
+        kind=kind,
+        to=to,
+        ask_at=ask_at,
+        due=due,
+        remind_at=tuple(sorted(at for at in remind_at if at > ask_at)),
+        useless_after=useless_after,
+        urgent=urgent,
+        rank=rank,
+        about=about,
+        choices=CHOICES.get(kind, ()) if choices is None else choices,
+        words=words or {},
+        times=times or {},
+    )

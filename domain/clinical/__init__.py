@@ -1,0 +1,1 @@
+"""Risk, red flags, drugs: the tables that a clinician reviews."""

@@ -1,0 +1,265 @@
+"""Which episodes a person's chart calls for: the hospital's truth, as far as it concerns us.
+
+Nothing here knows which episodes run. `activities/steering.py` compares and does the difference.
+"""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from domain.episode.facts import EdVisit, Ending
+from domain.hospital.chart import Chart, Stay, follow_ups
+from domain.hospital.discharge import Discharge, Medications, Patient, PrimaryCare, Transport
+from domain.hospital.disposition import Route, Routed, died, route
+from domain.hospital.events import Appointment, PatientClass
+
+AHEAD = timedelta(hours=24)
+"""Clocks differ; a discharge that lies further ahead than this was not a discharge yet."""
+EXPECTED_AHEAD = timedelta(days=14)
+"""A discharge that is announced for later than this is a slip of the pen."""
+
+
+class Course(StrEnum):
+    """What should be with a stay's episode."""
+
+    OPEN = "open"
+    HELD = "held"
+    OVER = "over"
+    PAST = "past"
+    """Too old to open anything, and nothing to end."""
+    UNCLEAR = "unclear"
+    """A person must look at the message: no episode can be opened from it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What a facility agreed: nothing older than `accept_from` opens, windows have so many days."""
+
+    facility: str
+    time_zone: str
+    accept_from: datetime | None
+    window_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What should be with one encounter. `reason` is in words without PHI.
+
+    OPEN and HELD carry the discharge; OVER says how an open episode ends, and `next_encounter`
+    where the story goes on; `follows` is the other end of that link. `doubt` is what a person must
+    look at though the episode goes on.
+    """
+
+    encounter: str
+    course: Course
+    reason: str = ""
+    discharge: Discharge | None = None
+    held_since: datetime | None = None
+    returns: int = 0
+    ending: Ending | None = None
+    next_encounter: str | None = None
+    follows: str | None = None
+    ed_visits: tuple[EdVisit, ...] = ()
+    appointments: tuple[Appointment, ...] = ()
+    doubt: str = ""
+
+
+def wanted(known: Chart, terms: Terms, now: datetime) -> tuple[Wanted, ...]:
+    """One for each stay that was ever discharged or announced, the oldest first."""
+    person = _Person(known, now)
+    stays = sorted(
+        (stay for stay in known.stays if _matters(stay)),
+        key=lambda stay: (stay.discharged_at or stay.expected_at or now, stay.encounter),
+    )
+    return tuple(_wanted(stay, person, terms, now) for stay in stays)
+
+
+class _Person:
+    """A chart, with its inpatient stays in order: a hostile one may hold thousands."""
+
+    def __init__(self, known: Chart, now: datetime) -> None:
+        self.known = known
+        self.died = known.person.died or any(map(_died, known.stays))
+        counting = [stay for stay in known.stays if stay.inpatient and not stay.voided]
+        maybe = [stay for stay in known.stays if _may_count(stay)]
+        home = (one for one in maybe if one.discharged_at and one.discharged_at <= now + AHEAD)
+        self.home = sorted(home, key=_key)
+        self.present = sorted((stay for stay in counting if stay.present_since), key=_since)
+        self.emergencies = sorted(
+            stay.emergency_at
+            for stay in known.stays
+            if stay.emergency_at is not None and not stay.voided
+        )
+
+    def later_home(self, stay: Stay) -> Stay | None:
+        """The stay whose discharge took this one's place: the latest of all."""
+        last = self.home[-1] if self.home else None
+        return last if last is not None and _key(last) > _key(stay) else None
+
+    def back_since(self, at: datetime) -> datetime | None:
+        """When the person became an inpatient again after a discharge, and still is."""
+        first = bisect_left(self.present, at, key=_since)
+        return _since(self.present[first]) if first < len(self.present) else None
+
+    def before(self, stay: Stay, at: datetime) -> str | None:
+        """The encounter whose discharge came before this one."""
+        place = bisect_left(self.home, (at.timestamp(), ""), key=_key)
+        older = [one for one in self.home[max(place - 2, 0) : place] if one is not stay]
+        return older[-1].encounter if older else None
+
+
+def _matters(stay: Stay) -> bool:
+    return stay.discharges > 0 or stay.announced or stay.voided
+
+
+def _died(stay: Stay) -> bool:
+    """Whether a stay, of whatever class, ended in death."""
+    home = stay.discharged_at is not None and not stay.voided
+    return home and died(stay.account.disposition or "")
+
+
+def _may_count(stay: Stay) -> bool:
+    """Whether a stay may be an inpatient one: a class that nobody knows is not a no."""
+    unknown = (None, PatientClass.UNKNOWN, PatientClass.INPATIENT)
+    return not stay.voided and stay.patient_class in unknown
+
+
+def _key(stay: Stay) -> tuple[float, str]:
+    return (stay.discharged_at.timestamp() if stay.discharged_at else 0.0, stay.encounter)
+
+
+def _since(stay: Stay) -> datetime:
+    assert stay.present_since is not None  # noqa: S101 - only present stays are asked
+    return stay.present_since
+
+
+def _wanted(stay: Stay, person: _Person, terms: Terms, now: datetime) -> Wanted:  # noqa: PLR0911
+    """The first rule that applies, from what undoes a discharge to what opens an episode."""
+    if stay.voided:
+        return _over(stay, Ending.CANCELLED, "the encounter was voided")
+    at = stay.discharged_at or stay.expected_at
+    if person.died:
+        return _over(stay, Ending.DIED, "the hospital reports a death")
+    if at is None:
+        what = "the discharge was cancelled" if stay.discharges else "no discharge is expected"
+        return _over(stay, Ending.CANCELLED, what)
+    if not _may_count(stay):
+        return _over(stay, Ending.CANCELLED, f"not an inpatient stay: {stay.patient_class}")
+    ahead = AHEAD if stay.discharged_at else EXPECTED_AHEAD
+    if at > now + ahead:
+        days = "a day" if stay.discharged_at else "two weeks"
+        reason = f"the discharge lies more than {days} ahead"
+        return Wanted(encounter=stay.encounter, course=Course.UNCLEAR, reason=reason)
+    routed = route(stay.account.disposition or "")
+    if routed.route is Route.NO_EPISODE:
+        return _over(stay, Ending.TRANSFERRED, routed.reason)
+    if terms.accept_from is not None and at < terms.accept_from:
+        return _past(stay, f"discharged before {terms.accept_from:%Y-%m-%d}, the agreed beginning")
+    if at + timedelta(days=terms.window_days + 1) <= now:
+        return _past(stay, "its window has passed")
+    if (later := person.later_home(stay)) is not None and stay.discharged_at is not None:
+        return _superseded(stay, later)
+    return _running(stay, at, person, terms, routed)
+
+
+def _running(stay: Stay, at: datetime, person: _Person, terms: Terms, routed: Routed) -> Wanted:
+    back = person.back_since(at) if stay.discharged_at is not None else None
+    discharge = _discharge(stay, at, person.known, terms, routed)
+    until = at + timedelta(days=terms.window_days + 1)
+    return Wanted(
+        encounter=stay.encounter,
+        course=Course.OPEN if back is None else Course.HELD,
+        reason=discharge.unclear or routed.reason,
+        discharge=discharge,
+        held_since=back,
+        returns=stay.returns,
+        follows=person.before(stay, at),
+        ed_visits=tuple(
+            EdVisit(id=f"{visit:%Y%m%d%H%M}", at=visit)
+            for visit in person.emergencies
+            if at < visit < until
+        ),
+        appointments=follow_ups(person.known, at),
+        doubt="a newer disposition is not understood; the older holds" if stay.doubted else "",
+    )
+
+
+def _over(stay: Stay, ending: Ending, reason: str) -> Wanted:
+    return Wanted(encounter=stay.encounter, course=Course.OVER, ending=ending, reason=reason)
+
+
+def _past(stay: Stay, reason: str) -> Wanted:
+    return Wanted(encounter=stay.encounter, course=Course.PAST, reason=reason)
+
+
+def _superseded(stay: Stay, after: Stay) -> Wanted:
+    """A later discharge of the same person: one person has one window."""
+    left, back = stay.discharged_at, after.admitted_at
+    same = after.mrn == stay.mrn or (left is not None and back is not None and back >= left)
+    return Wanted(
+        encounter=stay.encounter,
+        course=Course.OVER,
+        ending=Ending.READMITTED if same else Ending.MERGED,
+        reason="readmitted and discharged again" if same else "the same person under two records",
+        next_encounter=after.encounter,
+    )
+
+
+def _discharge(stay: Stay, at: datetime, known: Chart, terms: Terms, routed: Routed) -> Discharge:
+    """The canonical discharge. What is missing and needed is named in `unclear`."""
+    said, person = stay.account, known.person
+    return Discharge(
+        facility=terms.facility,
+        encounter=stay.encounter,
+        time_zone=said.time_zone or terms.time_zone,
+        discharged_at=at,
+        disposition=said.disposition or "",
+        patient=_patient(stay, known),
+        admitted_at=_earlier(said.admitted_at or stay.admitted_at, at),
+        admission_type=said.admission_type,
+        medical_decision_making=said.medical_decision_making,
+        ed_visits_6_months=said.ed_visits_6_months,
+        admissions_12_months=said.admissions_12_months,
+        diagnoses=said.diagnoses or (),
+        primary_care=PrimaryCare(clinic=person.clinic, clinician=person.clinician),
+        medications=Medications(
+            before_admission=said.before_admission,
+            at_discharge=said.orders if said.at_discharge is None else said.at_discharge,
+        ),
+        equipment=said.equipment or (),
+        transport=said.transport or Transport(),
+        expected=stay.discharged_at is None,
+        unclear=_unclear(stay, known, routed),
+    )
+
+
+def _earlier(admitted: datetime | None, discharged: datetime) -> datetime | None:
+    return admitted if admitted is not None and admitted < discharged else None
+
+
+def _unclear(stay: Stay, known: Chart, routed: Routed) -> str:
+    """What a person must clear up first; a blank disposition alone is provisional, not unclear."""
+    if stay.patient_class is not PatientClass.INPATIENT:
+        said = "is not understood" if stay.patient_class else "was not sent"
+        return f"the patient class {said}"
+    if not (known.person.given and known.person.family):
+        return "no name was sent"
+    if stay.account.disposition and routed.route in (Route.REVIEW, Route.WORK_QUEUE):
+        return f"disposition: {routed.reason}"
+    return ""
+
+
+def _patient(stay: Stay, known: Chart) -> Patient:
+    person = known.person
+    return Patient(
+        mrn=stay.mrn,
+        given=person.given or "?",
+        family=person.family or "?",
+        birth_date=person.birth_date,
+        mobile=person.mobile,
+        language=person.language or "en",
+        postal_code=person.postal_code,
+        consent_to_text=bool(person.consent_to_text),
+        caregiver=person.caregiver,
+    )

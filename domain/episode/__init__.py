@@ -1,0 +1,1 @@
+"""What is known of one episode, and what each step decides with."""

@@ -1,0 +1,150 @@
+"""What a hospital's newer word changes in a running episode.
+
+Everything it says is taken as a whole, so that hearing it twice, or hearing only the last of three,
+comes to the same.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from domain.asking.choices import Kind, Value
+from domain.episode.facts import Answer, Asked, EdVisit, Facts, Person, Via
+from domain.episode.recipient import recipient
+from domain.episode.visit_history import attended_key, book_key, course
+from domain.hospital.discharge import Discharge, EquipmentItem, Patient
+from domain.hospital.events import Appointment, AppointmentStatus
+from domain.pathway import Role
+from domain.time.calendar import Calendar
+
+CLINIC = Person(handle="clinic", name="the clinic", role=Role.NURSE)
+"""Who books when a scheduling system says that it did."""
+FAMILY = (Role.PATIENT, Role.CAREGIVER)
+_TO_PATIENTS = (Kind.SLOT_OFFER, Kind.VISIT_REMINDER, Kind.EQUIPMENT_WORKS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class News:
+    """The hospital's whole account of a discharge, as it stands now."""
+
+    discharge: Discharge
+    calendar: Calendar
+    patient_zone: str
+    at: datetime
+    ed_visits: tuple[EdVisit, ...] = ()
+    appointments: tuple[Appointment, ...] = ()
+
+
+def amended(facts: Facts, news: News) -> Facts:
+    """The facts after it. A corrected discharge time keeps the account that it replaces."""
+    before, after = facts.discharge, news.discharge
+    moved = before.discharged_at != after.discharged_at or before.expected != after.expected
+    known = replace(
+        facts,
+        discharge=replace(after, equipment=_equipment(before.equipment, after.equipment)),
+        calendar=news.calendar,
+        patient_zone=news.patient_zone,
+        ed_visits=news.ed_visits,
+        earlier=(*facts.earlier, before) if moved else facts.earlier,
+    )
+    if before.patient != after.patient:
+        known = replace(known, asked=tuple(one for one in known.asked if not _found_nobody(one)))
+    known = _reached_anew(before.patient, after.patient, known)
+    for appointment in news.appointments:
+        if appointment not in facts.appointments:
+            known = _appointed(known, appointment, news.at)
+    return replace(known, appointments=news.appointments)
+
+
+def retargeted(before: Facts, after: Facts) -> tuple[str, ...]:
+    """The questions that stand with a person who is now reached elsewhere, or say a wrong time."""
+    old, new = before.discharge, after.discharge
+    moved = old.discharged_at != new.discharged_at and not old.expected
+    stale = {
+        Role.PATIENT: _reached(before) != _reached(after),
+        Role.CAREGIVER: old.patient.caregiver != new.patient.caregiver,
+        Role.VENDOR: False,
+    }
+    renamed = old.patient.initials != new.patient.initials
+    return tuple(
+        asked.question
+        for asked in before.asked
+        if asked.person is not None and stale.get(asked.person.role, moved or renamed)
+    )
+
+
+def moved_within_family(before: Facts, after: Facts) -> tuple[str, ...]:
+    """The questions that stand with one of the family and now belong to the other, or to nobody."""
+    if not after.family or recipient(before) is recipient(after):
+        return ()
+    return tuple(
+        asked.question
+        for asked in after.asked
+        if asked.person is not None
+        and asked.person.role in FAMILY
+        and asked.person.role is not recipient(after)
+    )
+
+
+def _reached(facts: Facts) -> tuple[str | None, bool, str, str]:
+    patient = facts.discharge.patient
+    return patient.mobile, patient.consent_to_text, patient.language, facts.patient_zone
+
+
+def _reached_anew(before: Patient, after: Patient, facts: Facts) -> Facts:
+    """A new number is given a chance: nothing is known against it."""
+    if before.mobile != after.mobile:
+        facts = facts.can_text(Role.PATIENT)
+    return facts if before.caregiver == after.caregiver else facts.can_text(Role.CAREGIVER)
+
+
+def _found_nobody(asked: Asked) -> bool:
+    return asked.person is None and asked.kind in _TO_PATIENTS
+
+
+def _equipment(
+    before: tuple[EquipmentItem, ...], after: tuple[EquipmentItem, ...]
+) -> tuple[EquipmentItem, ...]:
+    """The newer list, each known item in its old place: a step is its place in the list."""
+    news = {item.item.casefold(): item for item in after}
+    kept = tuple(news.pop(item.item.casefold(), replace(item, withdrawn=True)) for item in before)
+    return (*kept, *news.values())
+
+
+def _appointed(facts: Facts, said: Appointment, at: datetime) -> Facts:
+    """What a clinic's own system says of the visit counts like an answer of somebody there."""
+    found = _as_answer(facts, said)
+    if found is None:
+        return facts
+    question, value, when = found
+    return facts.answered(
+        Answer(
+            question=question,
+            value=value,
+            by=CLINIC,
+            happened_at=at,
+            told_at=at,
+            via=Via.HOSPITAL,
+            at=when,
+            message_id=f"appointment:{said.id}:{said.status}:{said.starts_at}",
+        )
+    )
+
+
+def _as_answer(facts: Facts, said: Appointment) -> tuple[str, Value, datetime | None] | None:
+    """Which question the appointment answers, and how; none when it says nothing new."""
+    where = course(facts)
+    standing = where.booked if where.over is None else None
+    if said.status is AppointmentStatus.BOOKED:
+        if standing is None:
+            return book_key(where.round), Value.AT, said.starts_at
+        if standing.at == said.starts_at:
+            return None
+        return attended_key(standing, len(where.unknown) + 1), Value.MOVED, said.starts_at
+    if standing is None or standing.at != said.starts_at:
+        return None
+    values = {
+        AppointmentStatus.CANCELLED: Value.CANCELLED,
+        AppointmentStatus.MISSED: Value.NO_SHOW,
+        AppointmentStatus.KEPT: Value.ATTENDED,
+    }
+    return attended_key(standing, len(where.unknown) + 1), values[said.status], None

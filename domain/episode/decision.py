@@ -1,0 +1,90 @@
+"""What a step decides: which questions should stand open now, what to do, when to decide again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.asking.question import Question
+from domain.episode.facts import Person
+from domain.pathway import Role
+
+
+class StepState(StrEnum):
+    """How a step stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    STOPPED = "stopped"
+    UNRESOLVED = "unresolved"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settlement:
+    """How a step was settled: when it happened, by whom, and whether that was too late."""
+
+    state: StepState
+    at: datetime
+    by: str
+    late: bool = False
+    detail: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldSlots:
+    """Free slots of the patient's clinic must be looked for and held until the patient answers."""
+
+    round: int
+    clinic: str
+    after: datetime
+    before: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChooseSlot:
+    """The held slots of a round must become one booking, or be let go."""
+
+    round: int
+    slot: str
+
+
+Action = HoldSlots | ChooseSlot
+Demands = tuple[frozenset[str], Action | None, datetime | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """A step's decision.
+
+    `questions` is everything that should stand open, asked or not; what stands and is not here is
+    withdrawn. `action` comes first when there is one. `wake` is when time alone changes the
+    decision. `next` says in words what happens now, for confirmations and for ops.
+    """
+
+    step: str
+    title: str
+    due: datetime | None
+    reason: str = ""
+    questions: tuple[Question, ...] = ()
+    action: Action | None = None
+    wake: datetime | None = None
+    settled: Settlement | None = None
+    escalated: bool = False
+    urgent: bool = False
+    taken_by: Person | None = None
+    owner: Role = Role.NURSE
+    next: str = ""
+
+    def demands(self) -> Demands:
+        """What somebody must do about it: as long as this stays the same, there is only to wait."""
+        return frozenset(asked.key for asked in self.questions), self.action, self.wake
+
+
+def earliest(*instants: datetime | None) -> datetime | None:
+    """The first of the instants that are there."""
+    return min((instant for instant in instants if instant is not None), default=None)
+
+
+def later_than(now: datetime, *instants: datetime | None) -> datetime | None:
+    """The first instant that still lies ahead: when time alone may change a decision."""
+    return earliest(*(instant for instant in instants if instant is not None and instant > now))

@@ -1,0 +1,197 @@
+"""All that an episode knows: one frozen value; every decision is a function of it and the time."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from domain.asking.choices import Kind, Value
+from domain.asking.reachability import Unusable
+from domain.clinical.triage import Flag
+from domain.hospital.discharge import Discharge
+from domain.hospital.events import Appointment
+from domain.pathway import Pathway, Role
+from domain.time.calendar import Calendar
+
+
+class Via(StrEnum):
+    """How an answer reached us."""
+
+    TEXT = "text"
+    CARD = "card"
+    BY_HAND = "by_hand"
+    HOSPITAL = "hospital"
+
+
+class Ending(StrEnum):
+    """Why an episode ended, or that its thirty days ran out."""
+
+    COMPLETED = "completed"
+    DIED = "died"
+    WITHDRAWN = "withdrawn"
+    TRANSFERRED = "transferred"
+    CANCELLED = "cancelled"
+    READMITTED = "readmitted"
+    MERGED = "merged"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Who did something: a roster handle (or "patient"), a name for texts, and the role."""
+
+    handle: str
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """One answer: what, by whom, when it happened, when it was told, and how.
+
+    `at` is the instant that a booking or a move names. `card` holds what was chosen on the card,
+    difference by difference.
+    """
+
+    question: str
+    value: Value
+    by: Person
+    happened_at: datetime
+    told_at: datetime
+    via: Via = Via.TEXT
+    at: datetime | None = None
+    note: str = ""
+    flag: Flag | None = None
+    card: tuple[tuple[str, str], ...] = ()
+    message_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slot:
+    """A free appointment at a clinic."""
+
+    id: str
+    starts_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """The slots held for one round of booking; empty when the clinic had none."""
+
+    round: int
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """Who a question went to; nobody when the roster or the vendors had no one left."""
+
+    question: str
+    kind: Kind
+    person: Person | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wrote:
+    """Words that a patient or caregiver texted and that answered no question."""
+
+    message_id: str
+    at: datetime
+    by: Person
+    body: str
+    flag: Flag | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EdVisit:
+    """The patient came to an emergency department and was not admitted, so far as is known."""
+
+    id: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ended:
+    """The end of an episode before its window ran out."""
+
+    ending: Ending
+    at: datetime
+    by: str
+    reason: str = ""
+    next_episode: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """Everything known about one episode. Answers are kept in the order in which they were told.
+
+    `earlier` are the accounts of the discharge that a correction of its time replaced;
+    `appointments` are the clinics' own bookings, as last told; `corrected` are the answers
+    that their givers replaced; `untexted` are those of the family whom no text reaches, and why.
+    `family` is false in episodes that began before a caregiver could get the patient's texts.
+    """
+
+    discharge: Discharge
+    pathway: Pathway
+    calendar: Calendar
+    opened_at: datetime
+    patient_zone: str
+    high_risk: bool = False
+    answers: tuple[Answer, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    booked: tuple[tuple[int, str], ...] = ()
+    asked: tuple[Asked, ...] = ()
+    written: tuple[Wrote, ...] = ()
+    suspended_at: datetime | None = None
+    ended: Ended | None = None
+    ed_visits: tuple[EdVisit, ...] = ()
+    appointments: tuple[Appointment, ...] = ()
+    earlier: tuple[Discharge, ...] = ()
+    corrected: tuple[Answer, ...] = ()
+    untexted: tuple[tuple[Role, Unusable], ...] = ()
+    family: bool = False
+
+    def of(self, key: str) -> tuple[Answer, ...]:
+        """The answers to one question, oldest first."""
+        return tuple(answer for answer in self.answers if answer.question == key)
+
+    def last(self, key: str) -> Answer | None:
+        """The newest answer to a question."""
+        return next((answer for answer in reversed(self.answers) if answer.question == key), None)
+
+    def offer(self, number: int) -> Offer | None:
+        """What was held for a round of booking, once that was looked for."""
+        return next((offer for offer in self.offers if offer.round == number), None)
+
+    def nobody_for(self, key: str) -> bool:
+        """Whether a question found nobody to go to."""
+        return any(asked.question == key and asked.person is None for asked in self.asked)
+
+    def asked_of(self, key: str) -> Person | None:
+        """Who a question went to."""
+        return next((asked.person for asked in self.asked if asked.question == key), None)
+
+    def answered(self, answer: Answer) -> "Facts":
+        """The facts with one answer more."""
+        return replace(self, answers=(*self.answers, answer))
+
+    def taken_back(self, answer: Answer) -> "Facts":
+        """The facts without that answer."""
+        return replace(self, answers=tuple(kept for kept in self.answers if kept is not answer))
+
+    def with_correction(self, wrong: Answer, right: Answer) -> "Facts":
+        """The facts with another answer in the place of one that is kept for the record."""
+        without = self.taken_back(wrong)
+        return replace(without.answered(right), corrected=(*self.corrected, wrong))
+
+    def cannot_text(self, role: Role, why: Unusable) -> "Facts":
+        """The facts when a text to somebody of the family could not arrive."""
+        others = tuple(known for known in self.untexted if known[0] is not role)
+        return replace(self, untexted=(*others, (role, why)))
+
+    def heard_from(self, role: Role) -> "Facts":
+        """The facts when somebody of the family wrote: their phone is on."""
+        silent = (role, Unusable.SILENT) in self.untexted
+        return self.can_text(role) if silent else self
+
+    def can_text(self, role: Role) -> "Facts":
+        """The facts when their phone is back."""
+        return replace(self, untexted=tuple(one for one in self.untexted if one[0] is not role))

@@ -1,0 +1,1 @@
+"""What hospitals say: events, one person's chart, the discharge."""

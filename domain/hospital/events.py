@@ -1,0 +1,155 @@
+"""What hospitals tell us, whatever they speak: one event is one message's word on one encounter.
+
+An adapter turns bytes into events; `domain/hospital/chart.py` folds a person's events into what is
+true. A field that is None was not said: it leaves what is known. What the sender deleted on purpose
+(HL7's `""`) stands in `deleted`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from domain.hospital.discharge import Caregiver, Diagnosis, EquipmentItem, Medication, Transport
+
+
+class EventKind(StrEnum):
+    """What happened, with the HL7 v2 triggers that say so."""
+
+    ADMITTED = "admitted"
+    """A01, A06: in hospital now, as whatever class the event carries."""
+    REGISTERED = "registered"
+    """A04: a visit without admission; one to the emergency department is told to the owner."""
+    DISCHARGED = "discharged"
+    """A03."""
+    UPDATED = "updated"
+    """A08, A31, RDE, MDM: nothing happened, something became known."""
+    DISCHARGE_EXPECTED = "discharge_expected"
+    """A16."""
+    EXPECTED_CANCELLED = "expected_cancelled"
+    """A25."""
+    DISCHARGE_CANCELLED = "discharge_cancelled"
+    """A13."""
+    ADMISSION_CANCELLED = "admission_cancelled"
+    """A11."""
+    VOIDED = "voided"
+    """A23, A29: the encounter (or, without one, the person) should never have been known."""
+    APPOINTMENT = "appointment"
+    """SIU: the follow-up visit was booked, moved, cancelled or missed."""
+    MERGED = "merged"
+    """A40, A34, A35, A18, A47: `other_mrn` is `mrn` from now on, as it always was."""
+    MOVED = "moved"
+    """A45, A41: the encounter was `other_mrn`'s and is `mrn`'s."""
+
+
+class PatientClass(StrEnum):
+    """PV1-2 or Encounter.class, as far as it matters to us."""
+
+    INPATIENT = "inpatient"
+    OBSERVATION = "observation"
+    EMERGENCY = "emergency"
+    OUTPATIENT = "outpatient"
+    UNKNOWN = "unknown"
+
+
+class AppointmentStatus(StrEnum):
+    """What became of an appointment."""
+
+    BOOKED = "booked"
+    CANCELLED = "cancelled"
+    MISSED = "missed"
+    KEPT = "kept"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appointment:
+    """A follow-up visit at a clinic, as the scheduling system has it. A move is booked anew.
+
+    `id` stays the same through moves (SCH-1 or SCH-2, Appointment.id). `clinic` is the handle that
+    `feed.clinics` gives for the place or clinician (AIL-3, AIP-3, Appointment.participant); without
+    one it is some other appointment, an X-ray, and never taken for the follow-up visit.
+    """
+
+    id: str
+    status: AppointmentStatus
+    starts_at: datetime | None = None
+    clinic: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """What one event says of the person and the stay. None is "not said".
+
+    `deleted` names fields of this class whose value the sender took away. `mobile` is E.164 and
+    valid: what could not be read as a number is a doubt of the adapter's and not here. Of `orders`
+    to take home each message brings some; `at_discharge` is a whole list.
+    """
+
+    given: str | None = None
+    family: str | None = None
+    birth_date: date | None = None
+    mobile: str | None = None
+    language: str | None = None
+    postal_code: str | None = None
+    consent_to_text: bool | None = None
+    caregiver: Caregiver | None = None
+    clinic: str | None = None
+    clinician: str | None = None
+    died: bool | None = None
+
+    time_zone: str | None = None
+    admitted_at: datetime | None = None
+    discharged_at: datetime | None = None
+    expected_at: datetime | None = None
+    disposition: str | None = None
+    admission_type: str | None = None
+    medical_decision_making: str | None = None
+    ed_visits_6_months: int | None = None
+    admissions_12_months: int | None = None
+    diagnoses: tuple[Diagnosis, ...] | None = None
+    before_admission: tuple[Medication, ...] | None = None
+    at_discharge: tuple[Medication, ...] | None = None
+    orders: tuple[Medication, ...] | None = None
+    equipment: tuple[EquipmentItem, ...] | None = None
+    transport: Transport | None = None
+
+    deleted: frozenset[str] = frozenset()
+
+
+OF_THE_PERSON = (
+    "given",
+    "family",
+    "birth_date",
+    "mobile",
+    "language",
+    "postal_code",
+    "consent_to_text",
+    "caregiver",
+    "clinic",
+    "clinician",
+    "died",
+)
+"""Fields of an account that hold for the person, whichever encounter they came with."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HospitalEvent:
+    """One event. Events of a person apply in the order of `recorded_at`, then `sent_at`.
+
+    `recorded_at` is EVN-2 (or Encounter.meta.lastUpdated), `sent_at` MSH-7 (or the bundle's
+    timestamp); `happened_at` is when it took place, where that is known better (EVN-6, PV1-44,
+    PV1-45, Encounter.period). `encounter` is the visit number; without one the event is about the
+    person, or about their latest discharge. `trigger` says what arrived, without PHI: "ADT^A03".
+    """
+
+    kind: EventKind
+    facility: str
+    mrn: str
+    recorded_at: datetime
+    sent_at: datetime
+    trigger: str
+    encounter: str | None = None
+    happened_at: datetime | None = None
+    patient_class: PatientClass | None = None
+    account: Account = field(default_factory=Account)
+    appointment: Appointment | None = None
+    other_mrn: str | None = None

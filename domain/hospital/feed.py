@@ -1,0 +1,108 @@
+"""How one hospital speaks: the settings by which its messages are read. A new hospital is a file.
+
+`feeds/<facility>.toml`, read by `adapters/feed_file.py`; `docs/hospitals.md` explains each field.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from domain.hospital.events import PatientClass
+
+
+class Acknowledge(StrEnum):
+    """What the sender's interface engine can bear."""
+
+    ALWAYS_ACCEPT = "always_accept"
+    """AA for whatever could be stored: anything else stops many an engine's whole queue."""
+    BY_CONTENT = "by_content"
+    """AE for content that cannot be read, AR for a version, event or processing id not agreed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hl7Feed:
+    """HL7 v2. Whose message it is: MSH-3 and MSH-4, first components; an empty tuple is "any".
+
+    Both empty: this hospital sends none.
+    """
+
+    applications: tuple[str, ...] = ()
+    facilities: tuple[str, ...] = ()
+    processing_ids: tuple[str, ...] = ("P",)
+    charset: str = "utf-8"
+    """Python's name, where MSH-18 is silent or unknown."""
+    patient_types: tuple[str, ...] = ("MR", "PI", "PT")
+    """PID-3.5, in the order of preference."""
+    patient_authorities: tuple[str, ...] = ()
+    """PID-3.4.1; an empty tuple is "any"."""
+    visit_fields: tuple[str, ...] = ("PV1-19",)
+    """Where the visit number is, the best first. An account number (PID-18) only where it is the
+    visit at this hospital: else a message without PV1-19 would be about a stay that nobody knows.
+    """
+    phone_fields: tuple[str, ...] = ("PID-13", "PID-14")
+    discharge_time_fields: tuple[str, ...] = ("PV1-45", "EVN-6", "EVN-2")
+    patient_classes: dict[str, PatientClass] = field(default_factory=dict)
+    """PV1-2 words beyond table 0004 (I E O P R B, OBS), case ignored."""
+    acknowledge: Acknowledge = Acknowledge.ALWAYS_ACCEPT
+    versions: tuple[str, ...] = ()
+    """MSH-12 that were agreed, for AR; an empty tuple is "any"."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FhirFeed:
+    """FHIR R4. `server` is the base address from which is fetched what a notification leaves out.
+
+    Its bearer token is a setting (HOMEWARD_FHIR_TOKENS) and stands in no file.
+    """
+
+    patient_systems: tuple[str, ...] = ()
+    """Identifier systems that hold the MRN, in order; empty: type MR, else the first."""
+    encounter_systems: tuple[str, ...] = ()
+    server: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feed:
+    """One facility's way of speaking.
+
+    `accept_from`: a discharge before it opens nothing, so that a replayed backlog opens nothing
+    old. `dispositions` are the hospital's own words for NUBC codes, case ignored ("home" = "01").
+    `clinics` maps its names or ids of primary-care practices to clinic handles.
+    `consent_on_file`: this hospital records consent to text before it sends anybody.
+    """
+
+    facility: str
+    time_zone: str
+    accept_from: datetime
+    country: str = "US"
+    dispositions: dict[str, str] = field(default_factory=dict)
+    clinics: dict[str, str] = field(default_factory=dict)
+    consent_on_file: bool = False
+    hl7: Hl7Feed = field(default_factory=Hl7Feed)
+    fhir: FhirFeed = field(default_factory=FhirFeed)
+
+
+@dataclass(frozen=True)
+class Feeds:
+    """Every feed there is, by facility."""
+
+    by_facility: dict[str, Feed]
+
+    def of(self, facility: str) -> Feed | None:
+        """The feed of a facility."""
+        return self.by_facility.get(facility)
+
+    def speaking(self, application: str, facility: str) -> Feed | None:
+        """The feed that an HL7 message belongs to, by its first components of MSH-3 and MSH-4."""
+        return next(
+            (feed for feed in self.by_facility.values() if _names(feed.hl7, application, facility)),
+            None,
+        )
+
+
+def _names(hl7: Hl7Feed, application: str, facility: str) -> bool:
+    if not (hl7.applications or hl7.facilities):
+        return False
+    return (not hl7.applications or application in hl7.applications) and (
+        not hl7.facilities or facility in hl7.facilities
+    )

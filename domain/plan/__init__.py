@@ -1,0 +1,1 @@
+"""What will happen, computed without a server."""

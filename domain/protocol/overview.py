@@ -1,0 +1,100 @@
+"""An episode at a glance: what is open, whose it is, when it is due, what happens next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.asking.choices import Kind
+from domain.episode.decision import Decision, StepState, earliest
+from domain.episode.facts import Facts, Person
+from domain.protocol.protocol import decide, ending, steps
+from domain.steps import contact, disposition, review
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepView:
+    """One step as people see it."""
+
+    decision: Decision
+    state: StepState
+    owner: Person | None
+    late: bool
+    escalated: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overview:
+    """All steps of an episode at one time."""
+
+    phase: str
+    steps: tuple[StepView, ...]
+    next_due: datetime | None
+    overdue: tuple[str, ...]
+    unowned: bool
+    urgent: bool
+
+    @property
+    def open(self) -> tuple[StepView, ...]:
+        """The steps that still need something."""
+        return tuple(view for view in self.steps if view.state is StepState.OPEN)
+
+
+def overview(facts: Facts, now: datetime) -> Overview:
+    """Decide every step and sum it up; a review that never arose is left out."""
+    views = tuple(
+        _view(decide(step, facts, now), facts, now)
+        for step in steps(facts)
+        if step != review.STEP or review.exists(facts)
+    )
+    still = tuple(view for view in views if view.state is StepState.OPEN)
+    held = ending(facts) or facts.suspended_at
+    return Overview(
+        phase=_phase(views, facts),
+        steps=views,
+        next_due=earliest(*(view.decision.due for view in still)),
+        overdue=tuple(view.decision.step for view in still if view.late),
+        unowned=held is None
+        and any(view.decision.escalated and view.decision.taken_by is None for view in still),
+        urgent=any(view.decision.urgent for view in still),
+    )
+
+
+def _view(decision: Decision, facts: Facts, now: datetime) -> StepView:
+    settled = decision.settled
+    late = settled.late if settled else decision.due is not None and decision.due < now
+    return StepView(
+        decision=decision,
+        state=settled.state if settled else StepState.OPEN,
+        owner=None if settled else decision.taken_by or _asked(decision, facts),
+        late=late,
+        escalated=decision.escalated or _was_escalated(decision.step, facts),
+    )
+
+
+def _was_escalated(step: str, facts: Facts) -> bool:
+    """Whether the step ever went up a ladder, also if it is settled now."""
+    return any(
+        asked.kind is Kind.ESCALATION and asked.question.startswith(f"{step}/")
+        for asked in facts.asked
+    )
+
+
+def _asked(decision: Decision, facts: Facts) -> Person | None:
+    """The person whom the newest standing question went to."""
+    people = (facts.asked_of(asked.key) for asked in reversed(decision.questions))
+    return next((person for person in people if person is not None), None)
+
+
+def _phase(views: tuple[StepView, ...], facts: Facts) -> str:
+    """One word for search: where the thirty days stand."""
+    if ending(facts) is not None:
+        return "closed"
+    if facts.suspended_at is not None:
+        return "suspended"
+    if disposition.queued(facts):
+        return "queued"
+    if disposition.preparing(facts):
+        return "preparing"
+    still = {view.decision.step for view in views if view.state is StepState.OPEN}
+    if not still:
+        return "watching"
+    return "first-contact" if contact.STEP in still else "follow-up"

@@ -1,0 +1,78 @@
+"""The whole protocol: which steps an episode has, and what holds all of them at once."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from domain.asking.question import Question
+from domain.episode.decision import Decision
+from domain.episode.facts import Ended, Ending, Facts
+from domain.steps import contact, disposition, equipment, reconciliation, review, transport, visit
+
+Decide = Callable[[Facts, datetime], Decision]
+
+
+def steps(facts: Facts) -> dict[str, Decide]:
+    """The steps of this episode now, in the order in which people think of them.
+
+    Before the discharge only what must be ready for it; of one that cannot be placed only that.
+    """
+    if disposition.queued(facts):
+        return {review.STEP: review.decide, disposition.STEP: disposition.decide}
+    rides = {transport.STEP: transport.decide} if transport.wanted(facts) else {}
+    items = {
+        f"{equipment.STEP}-{number}": partial(equipment.decide, number)
+        for number in range(1, len(facts.discharge.equipment) + 1)
+    }
+    if disposition.preparing(facts):
+        where = {disposition.STEP: disposition.decide}
+        return {**rides, **items, review.STEP: review.decide, **where}
+    unplaced = {disposition.STEP: disposition.decide} if disposition.unplaced(facts) else {}
+    return {
+        contact.STEP: contact.decide,
+        visit.STEP: visit.decide,
+        reconciliation.STEP: reconciliation.decide,
+        **rides,
+        **items,
+        review.STEP: review.decide,
+        **unplaced,
+    }
+
+
+def decide(step: str, facts: Facts, now: datetime) -> Decision:
+    """A step's decision, held to what may be asked at all at this time."""
+    rule = steps(facts).get(step)
+    if rule is None:  # the hospital corrected what had called for it
+        return Decision(step=step, title="", due=None)
+    decision = rule(facts, now)
+    if ending(facts) is not None:
+        return replace(decision, questions=_farewell(step, facts), action=None, wake=None)
+    if facts.suspended_at is not None:
+        return replace(decision, questions=(), action=None, wake=None)
+    if step != review.STEP and review.death_reported(facts):
+        return replace(decision, questions=(), action=None, wake=None)
+    return decision
+
+
+def ending(facts: Facts) -> Ended | None:
+    """What has ended the episode, if anything has."""
+    died = review.confirmed_death(facts)
+    if facts.ended is None and died is not None:
+        return Ended(ending=Ending.DIED, at=died.told_at, by=died.by.name)
+    return facts.ended or disposition.ending(facts)
+
+
+def window_ends(facts: Facts) -> datetime:
+    """The end of the window: the instant after its last day."""
+    day = facts.calendar.day(facts.discharge.discharged_at)
+    return facts.calendar.end_of(day + timedelta(days=facts.pathway.window_days))
+
+
+def _farewell(step: str, facts: Facts) -> tuple[Question, ...]:
+    """What vendors must still hear when an episode has ended."""
+    if step == transport.STEP:
+        return transport.calls_off(facts)
+    if step.startswith(equipment.STEP):
+        return equipment.calls_off(int(step.rpartition("-")[2]), facts)
+    return ()

@@ -1,0 +1,172 @@
+"""What an episode says to an answer: recorded, already settled, refused, taken back, too late."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from domain.asking.choices import Kind, Value
+from domain.asking.question import Question
+from domain.asking.reachability import Unusable
+from domain.episode.decision import Decision
+from domain.episode.facts import Answer, Facts, Person, Via
+from domain.pathway import Role
+from domain.protocol.protocol import decide, steps, window_ends
+from domain.steps import reconciliation
+from domain.time.calendar import in_zone
+from domain.time.phrasing import short_instant
+
+
+class Ruling(StrEnum):
+    """The closed set of verdicts that an open episode gives."""
+
+    RECORDED = "recorded"
+    ALREADY_SETTLED = "already_settled"
+    TAKEN_BACK = "taken_back"
+    TOO_LATE = "too_late"
+    REFUSED = "refused"
+    CORRECTED = "corrected"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """The ruling, the facts after it, and the words that a confirmation needs."""
+
+    ruling: Ruling
+    facts: Facts
+    follows: str = ""
+    by: str = ""
+    at: datetime | None = None
+    keeps_open: bool = False
+
+
+def judge(answer: Answer, facts: Facts, now: datetime) -> Judgement:
+    """Record an answer whose question stands open; the same message twice is one answer."""
+    step = answer.question.partition("/")[0]
+    if step not in steps(facts):
+        return Judgement(ruling=Ruling.ALREADY_SETTLED, facts=facts)
+    decision = decide(step, facts, now)
+    if _seen(answer, facts):
+        return _recorded(answer, facts, decision)
+    standing = _standing(answer.question, decision)
+    if standing is None:
+        return _settled_before(answer, facts, decision)
+    refusal = _refusal(answer, standing.kind, facts)
+    if refusal:
+        return Judgement(ruling=Ruling.REFUSED, facts=facts, follows=refusal)
+    after = _of_the_number(answer, facts.answered(answer))
+    return _recorded(answer, after, decide(step, after, now))
+
+
+def _of_the_number(answer: Answer, facts: Facts) -> Facts:
+    """What an answer says of the family's phones: the number is somebody else's, or it is on."""
+    if answer.value is Value.WRONG_NUMBER:
+        return facts.cannot_text(Role.PATIENT, Unusable.WRONG_NUMBER)
+    return facts.heard_from(answer.by.role)
+
+
+def take_back(question: str, by: Person, facts: Facts, now: datetime) -> Judgement:
+    """Forget a person's newest answer to a question, within the pathway's undo time."""
+    answer = facts.last(question)
+    if answer is None or answer.by.handle != by.handle:
+        return _settled_by(answer, facts)
+    if now - answer.told_at > timedelta(minutes=facts.pathway.undo_minutes):
+        return Judgement(ruling=Ruling.TOO_LATE, facts=facts, at=answer.told_at)
+    return Judgement(ruling=Ruling.TAKEN_BACK, facts=_without(answer, facts.taken_back(answer)))
+
+
+def _without(wrong: Answer, facts: Facts) -> Facts:
+    """What a wrong answer said of the family's phones is not so."""
+    return facts.can_text(Role.PATIENT) if wrong.value is Value.WRONG_NUMBER else facts
+
+
+def correct(right: Answer, facts: Facts, now: datetime) -> Judgement:
+    """Replace a person's own newest answer by another, however long ago; both are kept.
+
+    Nothing was answered by them: then it is refused. What followed from the wrong answer is taken
+    back, what follows from the right one begins now.
+    """
+    wrong = facts.last(right.question)
+    step = right.question.partition("/")[0]
+    if wrong is None or wrong.by.handle != right.by.handle or step not in steps(facts):
+        return _settled_by(wrong, facts)
+    if _seen(right, facts):
+        return _corrected(right, facts, now)
+    kinds = {asked.question: asked.kind for asked in facts.asked}
+    refusal = _refusal(right, kinds.get(right.question, Kind.UNKNOWN), facts)
+    if refusal:
+        return Judgement(ruling=Ruling.REFUSED, facts=facts, follows=refusal)
+    if right.happened_at == right.told_at:  # no other time was said: it happened when it did
+        right = replace(right, happened_at=wrong.happened_at)
+    after = _of_the_number(right, _without(wrong, facts.with_correction(wrong, right)))
+    return _corrected(right, after, now)
+
+
+def _corrected(right: Answer, after: Facts, now: datetime) -> Judgement:
+    step = right.question.partition("/")[0]
+    decision = decide(step, after, now)
+    return Judgement(
+        ruling=Ruling.CORRECTED,
+        facts=after,
+        follows=decision.next,
+        keeps_open=_standing(right.question, decision) is not None,
+    )
+
+
+def _standing(key: str, decision: Decision) -> Question | None:
+    return next((asked for asked in decision.questions if asked.key == key), None)
+
+
+def _seen(answer: Answer, facts: Facts) -> bool:
+    return any(
+        known.message_id == answer.message_id and known.question == answer.question
+        for known in facts.answers
+        if answer.message_id
+    )
+
+
+def _recorded(answer: Answer, facts: Facts, decision: Decision) -> Judgement:
+    return Judgement(
+        ruling=Ruling.RECORDED,
+        facts=facts,
+        follows=decision.next,
+        keeps_open=_standing(answer.question, decision) is not None,
+    )
+
+
+def _settled_before(answer: Answer, facts: Facts, decision: Decision) -> Judgement:
+    """Somebody else answered, or the step was settled another way, or the question is gone."""
+    known = facts.last(answer.question)
+    if known is None and decision.settled is not None:
+        settled = decision.settled
+        return Judgement(ruling=Ruling.ALREADY_SETTLED, facts=facts, by=settled.by, at=settled.at)
+    return _settled_by(known, facts)
+
+
+def _settled_by(answer: Answer | None, facts: Facts) -> Judgement:
+    by, at = (answer.by.name, answer.told_at) if answer else ("", None)
+    return Judgement(ruling=Ruling.ALREADY_SETTLED, facts=facts, by=by, at=at)
+
+
+def _refusal(answer: Answer, kind: Kind, facts: Facts) -> str:
+    """Why an answer cannot be taken as given, in words for the person; empty when it can."""
+    if answer.happened_at < facts.discharge.discharged_at and not facts.discharge.expected:
+        return "That is before the discharge."
+    if answer.at is not None:
+        return _instant_refusal(answer, answer.at, facts)
+    if kind in (Kind.RECONCILE, Kind.PRESCRIBER, Kind.MISSING_LIST):
+        return reconciliation.refusal(answer.value, answer.via, facts)
+    return ""
+
+
+def _instant_refusal(answer: Answer, at: datetime, facts: Facts) -> str:
+    when = short_instant(at, facts.calendar.time_zone)
+    if at < facts.discharge.discharged_at:
+        return f"{when} is before the discharge."
+    if answer.value is Value.AT and at <= answer.told_at:
+        return f"{when} is past."
+    if at >= window_ends(facts):
+        return f"{when} is after the thirty days."
+    rules, local = facts.pathway.visit, in_zone(at, facts.calendar.time_zone)
+    if answer.via is Via.TEXT and not rules.earliest <= local.time() <= rules.latest:
+        return f"{when} is at night: a.m. or p.m.?"
+    return ""

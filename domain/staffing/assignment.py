@@ -1,0 +1,168 @@
+"""Who of those who work somewhere is asked, and why: an order whose every reason can be said.
+
+In order: reached by texts at all, on shift before it is due, below their cap, speaks the
+patient's language, knows the episode, holds the fewest open tasks; then who starts soonest, then
+the handle. With nobody on shift, what is urgent goes down the on-call list.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.pathway import Role
+from domain.time.hours import Reach
+from domain.time.phrasing import short_instant, short_time
+
+ANSWERS_FOR = {
+    Role.NURSE: (Role.NURSE, Role.CASE_MANAGER, Role.SUPERVISOR),
+    Role.ON_CALL: (Role.NURSE, Role.CASE_MANAGER, Role.SUPERVISOR),
+    Role.CASE_MANAGER: (Role.CASE_MANAGER, Role.SUPERVISOR),
+    Role.SUPERVISOR: (Role.SUPERVISOR,),
+    Role.INTAKE_LEAD: (Role.INTAKE_LEAD, Role.CASE_MANAGER, Role.SUPERVISOR),
+}
+"""A facility that has nobody of a role lets the next role answer for it."""
+
+_ORDINALS = ("1st", "2nd", "3rd")
+_Rank = tuple[bool, bool, int, bool, datetime, bool, bool, bool, int, datetime, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Need:
+    """What somebody is asked for: from when, by when, and in which language the patient speaks."""
+
+    role: Role
+    at: datetime
+    due: datetime | None = None
+    urgent: bool = False
+    language: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """What counts of somebody who could be asked.
+
+    `on_call` is their place on the list of that hour, from 1; 0 is none. `mark` says why no text
+    reaches their phone.
+    """
+
+    handle: str
+    name: str
+    role: Role
+    reach: Reach
+    cap: int
+    languages: tuple[str, ...]
+    open_tasks: int = 0
+    knows: bool = False
+    on_call: int = 0
+    mark: str = ""
+
+    def soonest(self, need: Need) -> datetime:
+        """When they work next, from when it is asked."""
+        return self.reach.next_open(need.at)
+
+    def in_time(self, need: Need) -> bool:
+        """Whether they are on shift before it is due."""
+        return need.due is None or self.soonest(need) < need.due
+
+    def full(self) -> bool:
+        """Whether they hold as many open tasks as they may."""
+        return self.open_tasks >= self.cap
+
+    def speaks(self, need: Need) -> bool:
+        """Whether they speak the patient's language."""
+        return not need.language or need.language in self.languages
+
+
+def ranked(candidates: Sequence[Candidate], need: Need) -> list[Candidate]:
+    """All of one role, whoever is asked first; those whose phone is marked are never asked."""
+    by_list = goes_by_list(candidates, need)
+    return sorted(candidates, key=lambda each: _rank(each, need, by_list=by_list))
+
+
+def choose(candidates: Sequence[Candidate], need: Need) -> Candidate | None:
+    """Whoever is asked, of the first role in which anybody can be."""
+    for role in ANSWERS_FOR[need.role]:
+        first = next(iter(ranked(_reached(candidates, role), need)), None)
+        if first is not None:
+            return first
+    return None
+
+
+def takes_over(candidates: Sequence[Candidate], need: Need) -> Candidate | None:
+    """Whoever can do in time what somebody else cannot: on shift before it is due, or on call."""
+    first = choose(candidates, need)
+    if first is None or first.in_time(need):
+        return first
+    peers = _reached(candidates, first.role)
+    return first if first.on_call and goes_by_list(peers, need) else None
+
+
+def goes_by_list(candidates: Sequence[Candidate], need: Need) -> bool:
+    """Whether the on-call list is asked: for what is urgent when nobody of the role is on shift."""
+    if not any(each.on_call for each in candidates if not each.mark):
+        return False
+    working = any(each.reach.open_at(need.at) for each in candidates if not each.mark)
+    return need.role is Role.ON_CALL or (need.urgent and not working)
+
+
+def why(candidate: Candidate, need: Need, *, by_list: bool, zone: str) -> tuple[str, ...]:
+    """What speaks for and against somebody, in words, as it counts; times are in that zone."""
+    listed = by_list and candidate.on_call > 0
+    said = {
+        f"texts do not arrive: {candidate.mark.replace('_', ' ')}": bool(candidate.mark),
+        f"on call {_ordinal(candidate.on_call)}{', urgent' if need.urgent else ''}": listed,
+        _working(candidate, need, zone): not listed,
+        _holding(candidate): True,
+        f"speaks {need.language}": bool(need.language) and candidate.speaks(need),
+        f"speaks no {need.language}": not candidate.speaks(need),
+        "knows the patient": candidate.knows,
+    }
+    return tuple(words for words, holds in said.items() if holds)
+
+
+def _rank(candidate: Candidate, need: Need, *, by_list: bool) -> _Rank:
+    soonest, in_time = candidate.soonest(need), candidate.in_time(need)
+    waits = need.due is not None and in_time and not need.urgent
+    return (
+        bool(candidate.mark),
+        by_list and not candidate.on_call,
+        by_list and candidate.on_call,
+        not in_time,
+        need.at if waits else soonest,
+        candidate.full(),
+        not candidate.speaks(need),
+        not candidate.knows,
+        candidate.open_tasks,
+        soonest,
+        candidate.handle,
+    )
+
+
+def _reached(candidates: Iterable[Candidate], role: Role) -> list[Candidate]:
+    return [each for each in candidates if each.role is role and not each.mark]
+
+
+def _working(candidate: Candidate, need: Need, zone: str) -> str:
+    reach, soonest = candidate.reach, candidate.soonest(need)
+    if reach.open_at(need.at):
+        ends = reach.next_end(need.at)
+        return f"on shift until {_clock(ends, need.at, zone)}" if ends else "works at any hour"
+    late = "" if candidate.in_time(need) else ", after it is due"
+    if not reach.open_at(soonest):
+        return f"off until {short_instant(soonest, zone)} at least{late}"
+    return f"next on {short_instant(soonest, zone)}{late}"
+
+
+def _clock(ends: datetime, at: datetime, zone: str) -> str:
+    """The time alone where it is the same day."""
+    soon = (ends - at).days < 1
+    return short_time(ends, zone) if soon else short_instant(ends, zone)
+
+
+def _holding(candidate: Candidate) -> str:
+    held = f"{candidate.open_tasks}/{candidate.cap}"
+    return f"at the cap {held}" if candidate.full() else f"{candidate.open_tasks} open"
+
+
+def _ordinal(place: int) -> str:
+    return _ORDINALS[place - 1] if 0 < place <= len(_ORDINALS) else f"{place}th"

@@ -1,0 +1,1 @@
+"""What a text means, and what a phone can bear."""

@@ -1,0 +1,203 @@
+"""What a phone holds when a text comes in, and everything that the text may turn out to mean."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.asking.choices import Choice
+from domain.clinical.triage import Flag
+from domain.pathway import Role
+from domain.texting.consent import Keyword
+from domain.texting.reply_grammar import Chosen
+
+PUBLIC = (Role.PATIENT, Role.CAREGIVER)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """A prompt as its phone knows it: shown under `code`, maybe closed, with why.
+
+    `answered` when this phone answered it, `handed_over` when it was closed because somebody else
+    is asked now.
+    """
+
+    id: str
+    code: int
+    label: str
+    role: Role
+    choices: tuple[Choice, ...]
+    shown_at: datetime
+    time_zone: str
+    closed_at: datetime | None = None
+    closed_words: str = ""
+    answered: bool = False
+    handed_over: bool = False
+    episode: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phone:
+    """What the thread knows when a text comes in; `rostered` people have shifts to be off."""
+
+    held: tuple[Held, ...]
+    opted_out: bool
+    last_reply_at: datetime | None
+    closed_codes: dict[int, str]
+    staff: bool = False
+    rostered: bool = False
+
+    @property
+    def public(self) -> bool:
+        """Whether a patient or caregiver holds it, or somebody who was never asked as staff."""
+        return not self.staff or any(prompt.role in PUBLIC for prompt in self.held)
+
+    def open(self) -> tuple[Held, ...]:
+        """The prompts that wait for an answer."""
+        return tuple(prompt for prompt in self.held if prompt.closed_at is None)
+
+    def seen_since_last_reply(self, wrote_at: datetime) -> tuple[Held, ...]:
+        """The prompts that stood open at any moment between this person's last reply and this one.
+
+        A text that comes late meant nothing that was shown after it was written.
+        """
+        return tuple(
+            prompt
+            for prompt in self.held
+            if prompt.shown_at <= wrote_at
+            if prompt.closed_at is None
+            or self.last_reply_at is None
+            or prompt.closed_at > self.last_reply_at
+        )
+
+    def overtaken(self, wrote_at: datetime) -> bool:
+        """Whether a later text of this person was read before this one."""
+        return self.last_reply_at is not None and wrote_at < self.last_reply_at
+
+
+@dataclass(frozen=True, kw_only=True)
+class Danger:
+    """A danger word: answered at once with the emergency line, whatever was asked."""
+
+    flag: Flag
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reserved:
+    """STOP, START or HELP."""
+
+    keyword: Keyword
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """A clear choice for one prompt; `flag` when its note holds a danger word."""
+
+    prompt: Held
+    chosen: Chosen
+    flag: Flag | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakenBack:
+    """UNDO for one prompt."""
+
+    prompt: Held
+
+
+@dataclass(frozen=True, kw_only=True)
+class Corrected:
+    """FIX: what this phone answered was wrong, and this is right."""
+
+    prompt: Held
+    chosen: Chosen
+    flag: Flag | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FixWhat:
+    """FIX without a choice that can be read."""
+
+    prompt: Held
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """WHO for one prompt."""
+
+    prompt: Held
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """LIST, or MORE of it."""
+
+    more: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShiftWish:
+    """OFF or ON, for today."""
+
+    off: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrongNumber:
+    """The phone is not the patient's, says whoever holds it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lacking:
+    """A choice without the date or the reason that it needs."""
+
+    prompt: Held
+    choice: Choice
+    flag: Flag | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhichOne:
+    """An answer that fits more than one prompt."""
+
+    prompts: tuple[Held, ...]
+    flag: Flag | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotOpen:
+    """A code that takes no answer any more, or never was given out."""
+
+    code: int
+    words: str
+    flag: Flag | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotRead:
+    """A text of staff or a vendor that is no answer; `prompt` when its code was clear."""
+
+    prompt: Held | None = None
+    flag: Flag | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What a patient or caregiver says beside any question: a person reads it."""
+
+
+Heard = (
+    Danger
+    | Reserved
+    | Answered
+    | TakenBack
+    | Corrected
+    | FixWhat
+    | Asked
+    | Listed
+    | ShiftWish
+    | WrongNumber
+    | Lacking
+    | WhichOne
+    | NotOpen
+    | NotRead
+    | Words
+)

@@ -1,0 +1,304 @@
+"""The reply grammar, without context: which codes a text answers, and what each answer means.
+
+`split` cuts a text into lines of a code and a body ("27 1, 28 done"); `choose` reads a body
+against the choices of one prompt. What can be read in two ways is not read at all: the person is
+asked. Danger words and reserved words were looked for before (`triage`, `consent`).
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+
+from domain.asking.choices import CHOICES, LOWEST_CODE, Choice, Wants
+from domain.normalize import clean, plain, tidy
+from domain.texting.commands import FIX, UNDO, WHO
+from domain.texting.spellings import (
+    AFFIRMED,
+    COUNTED,
+    COURTEOUS,
+    DIGIT_WORDS,
+    POLITE,
+    SLIPPERY,
+    SPELLINGS,
+    YES,
+)
+from domain.time.dates import Instant, looks_like_an_instant, read_instant
+
+LONGEST_AGO = timedelta(days=31)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One answer of a text. `code` is None where none was written; `body` may be empty."""
+
+    code: int | None
+    body: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """A choice and what came with it.
+
+    `at` is the instant that the choice wants (a booking); `happened_at` is when it happened, as
+    said ("1 yest 4:50p"), which counts instead of the text's time; `note` is the rest.
+    """
+
+    choice: Choice
+    at: datetime | None = None
+    happened_at: datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Incomplete:
+    """The choice is clear, but the instant or the reason that it wants is not there."""
+
+    choice: Choice
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Head:
+    """A choice at the beginning of a body, and where the rest begins."""
+
+    choice: Choice
+    end: int
+    word: str = ""
+
+
+_CODE = (
+    r"(?:(?:reply|code|for|answer)\s*:?\s+)?(?:#\s?)?[(\[\"'#]*"
+    r"(?P<code>[1-9][0-9]{1,5})[\])\"']*"
+)
+_CODE_AHEAD = _CODE.replace("?P<code>", "?:")
+_NO_CLOCK = (
+    r"(?!2[0-3]:[0-5][0-9](?![0-9])|\(?[0-9]{3}\)?[-. ]{0,2}[0-9]{3}[-. ]?[0-9]{4}(?![0-9]))"
+)
+_GAP = r"(?:\s*[-:;.)=>]+\s*|\s+)"
+_LINE = re.compile(rf"{_NO_CLOCK}{_CODE}(?:{_GAP}|\s*,\s*)(?P<body>\S.*)", re.IGNORECASE)
+_PLEASE = r"(?:(?:please|pls|por favor)\s+)?"
+_VERB_FIRST = re.compile(
+    rf"{_PLEASE}(?:(?P<body>{UNDO}|{WHO}|who's|(?:{FIX}))\W+{_CODE}\W*"
+    rf"(?:please|pls|por favor)?\W*)",
+    re.IGNORECASE,
+)
+_FIX_FIRST = re.compile(
+    rf"{_PLEASE}(?P<body>(?:{FIX}))\W+{_CODE}(?:{_GAP}|\s*,\s*)(?P<rest>\S.*)", re.IGNORECASE
+)
+_ASKED = re.compile(rf"{_CODE}\s*(?P<body>\?)[?!.\s]*")
+_SUBJECT = re.compile(r"(?:\s*(?:re|fw|fwd|rv)\s*:)+\s*", re.IGNORECASE)
+_SIGNATURE = re.compile(
+    r"\n ?--.*\Z|\s?\b(?:sent from my|sent via|get outlook for|enviado desde mi)\b.*\Z"
+    r"|\n ?on\b[^\n]{1,120}\bwrote:.*\Z|\n ?>[^\n]*",
+    re.IGNORECASE | re.DOTALL,
+)
+_I_FOR_ONE = re.compile(r"[Il|][.!]?")
+"""What phones make of a 1 alone behind a code."""
+
+_KNOWN = {word for choices in CHOICES.values() for choice in choices for word in choice.words}
+_SAID = "|".join(
+    re.escape(w) for w in sorted(_KNOWN | SPELLINGS.keys() | YES, key=len, reverse=True)
+)
+_SAID_ALONE = "|".join(DIGIT_WORDS)
+_DAY = "mon|tue|wed|thu|fri|sat|sun|lun|mar|mie|jue|vie|sab|dom|today|tomorrow|yest|hoy|ayer"
+_ANSWER = (
+    r"(?:[1-9](?!\w)|[0-9]{1,2}[:/][0-9]|[0-9]{1,2}\s?[ap]m?\b"
+    rf"|(?:{UNDO}|{FIX}|who)\b|\?|(?:{_DAY})[a-z]*\s|(?:{_SAID})\b"
+    rf"|(?:{_SAID_ALONE}|(?-i:[Il]))\s*(?:$|[,;&\n]))"
+)
+_BREAK = re.compile(
+    rf"\s*(?:[,;&]|\.\s|\band\b|\by\b)\s*(?:(?:and|y)\b\s*)?"
+    rf"(?={_NO_CLOCK}{_CODE_AHEAD}{_GAP}{_ANSWER})"
+    rf"|\s*\n\s*(?={_NO_CLOCK}{_CODE_AHEAD}(?:{_GAP}|\s*,\s*)\S)"
+    rf"|\s*[,;&\n]\s*(?={_PLEASE}(?:{UNDO}|{WHO}|who's|{FIX})\W+{_CODE_AHEAD}\W*(?:$|[,;&\n]))"
+    rf"|\s*[,;&\n]\s*(?={_PLEASE}(?:{FIX})\W+{_CODE_AHEAD}(?:{_GAP}|\s*,\s*)\S)",
+    re.IGNORECASE,
+)
+
+_TRIM = " \t\n,;.:-!"
+_LEAD = re.compile(
+    r"(?:(?:option|choice|opcion|number|numero|answer|respuesta|the|la|el|is|no\.)\s+)?(?=[#(\"'\[]*[1-9])"
+)
+_DIGIT = re.compile(
+    r"[#(\"'\[]*(?P<digit>[1-9])(?=$|[\s,;.:!?)\-\]]|[\"'](?!\w))(?![:.][0-9]|-[0-9])[).\"'\]]*"
+)
+_DOUBT = re.compile(r"\s*(?:\?|/|or\b|o\b)")
+_COUNTED = re.compile(rf"\s*(?:{'|'.join(map(re.escape, COUNTED))})(?!\w)")
+_NO_MARKS = str.maketrans("", "", ",.;!")
+_LINK = r"or|and|wait|sorry|i|mean|meant|actually|oops|maybe|thru|o|y|u|perdon|digo"
+_LINKS = re.compile(rf"(?:(?:{_LINK})\b|[\s&+/,;.\-?!])*", re.IGNORECASE)
+_OTHER_DIGIT = re.compile(
+    rf"(?:(?:{_LINK}|no|not)\b|[\s&+/,;.\-?!])*"
+    r"(?:[0-9]{1,6}\W*(?:$|[1-9](?!\w))|[1-9](?![\w:/]))",
+    re.IGNORECASE,
+)
+_LEAD_IN = re.compile(
+    r"(?:(?:0|booked|appt|appointment|visit|moved|for|to|is|on|at|cita|el)\b[\s:,\-]*)*"
+)
+
+
+def split(text: str) -> tuple[Line, ...]:
+    """Cut a text into its answers; subjects, signatures and typographic quotes are dropped.
+
+    A comma or a line break inside a note cuts nothing, unless a code and an answer follow it.
+    """
+    body = _SUBJECT.sub("", _SIGNATURE.sub("", tidy(clean(text))).strip(), count=1)
+    pieces = (_SUBJECT.sub("", piece.strip(), count=1) for piece in _BREAK.split(body))
+    return tuple(_line(" ".join(piece.split())) for piece in pieces if piece)
+
+
+def choose(
+    body: str, choices: tuple[Choice, ...], *, now: datetime, zone: str
+) -> Chosen | Incomplete | None:
+    """Read a body as one of the choices; None when it is none or more than one of them.
+
+    Digit or word (the longest first, whole words), then when it happened, then a note.
+    """
+    said = " ".join(clean(body).split()).strip(_TRIM)
+    bare = next((choice for choice in choices if choice.digit == 0), None)
+    if bare and (booked := _ahead(said, now=now, zone=zone)):
+        return Chosen(choice=bare, at=booked.at, note=_note(said, booked.consumed))
+    head = _head(said, choices)
+    if head is None:
+        return Incomplete(choice=bare) if bare and _dated(said) else None
+    rest = said[head.end :].strip(_TRIM)
+    wants_other = (
+        bare and head.choice.wants is not Wants.INSTANT and _ahead(rest, now=now, zone=zone)
+    )
+    if wants_other or _contradicted(said[head.end :], head, choices, now=now, zone=zone):
+        return None
+    return _complete(head.choice, rest, now=now, zone=zone)
+
+
+def _line(piece: str) -> Line:
+    """Read the code, in front or after a verb; a number alone, or below the lowest, is no code."""
+    found = _VERB_FIRST.fullmatch(piece) or _ASKED.fullmatch(piece)
+    fixed = _FIX_FIRST.fullmatch(piece) if found is None else None
+    found = found or fixed or _LINE.fullmatch(piece)
+    if found is None or int(found["code"]) < LOWEST_CODE:
+        return Line(code=None, body=piece)
+    body = found["body"].strip()
+    if fixed:
+        body = f"{body} {fixed['rest']}"
+    return Line(code=int(found["code"]), body="1" if _I_FOR_ONE.fullmatch(body) else body)
+
+
+def _head(said: str, choices: tuple[Choice, ...]) -> _Head | None:
+    """Find the digit or the word with which a body begins."""
+    lower = plain(said)
+    lead = _LEAD.match(lower)
+    begin = lead.end() if lead else 0
+    if digit := _DIGIT.match(said, begin):
+        picked = next((c for c in choices if c.digit == int(digit["digit"])), None)
+        counts = _COUNTED.match(lower, digit.end())
+        return _Head(choice=picked, end=digit.end()) if picked and not counts else None
+    for word, choice in _words(choices):
+        if found := _spelled(word).match(lower):
+            return _Head(choice=choice, end=found.end(), word=word)
+    return None
+
+
+@cache
+def _words(choices: tuple[Choice, ...]) -> tuple[tuple[str, Choice], ...]:
+    """List every word and spelling of the choices, the longest first."""
+    said = [(word, choice) for choice in choices for word in choice.words]
+    said += [(way, c) for way, word in SPELLINGS.items() for c in choices if word in c.words]
+    said += [(way, c) for way in YES for c in choices if AFFIRMED.intersection(c.words)]
+    said += [(way, c) for way, digit in DIGIT_WORDS.items() for c in choices if digit == c.digit]
+    return tuple(sorted(said, key=lambda pair: len(pair[0]), reverse=True))
+
+
+@cache
+def _spelled(word: str) -> re.Pattern[str]:
+    """Match a whole word with or without its apostrophes, hyphens as spaces."""
+    parts = re.split(r"[\s\-]+", word)
+    spelled = r"[\s\-]+".join("'?".join(map(re.escape, part)) for part in parts)
+    return re.compile(rf"(?<!\w){spelled}(?!\w)")
+
+
+def _contradicted(
+    rest: str, head: _Head, choices: tuple[Choice, ...], *, now: datetime, zone: str
+) -> bool:
+    """Say whether what follows the choice doubts it, or names another one as well."""
+    follows = rest.strip(_TRIM)
+    if _DOUBT.match(rest):
+        return True
+    if read_instant(follows, now=now, zone=zone, past=True) or not follows:
+        return False
+    if head.word in SLIPPERY and head.choice.wants is Wants.NOTHING:
+        if head.word not in COURTEOUS and _polite(follows):
+            return False
+        again = _head(follows, choices)
+        return again is None or again.choice != head.choice
+    linked = _LINKS.sub("", follows, count=1)
+    return (
+        _OTHER_DIGIT.match(follows) is not None
+        or _names_another(follows, head, choices)
+        or (linked != follows and _names_another(linked, head, choices))
+    )
+
+
+def _polite(follows: str) -> bool:
+    return plain(follows).translate(_NO_MARKS).strip() in POLITE
+
+
+def _names_another(follows: str, head: _Head, choices: tuple[Choice, ...]) -> bool:
+    """Look for another choice's word: at the beginning, and after a word anywhere.
+
+    A slippery word counts only when nothing comes after it.
+    """
+    other = _head(follows, choices)
+    if other and other.choice != head.choice:
+        return other.word not in SLIPPERY or not follows[other.end :].strip(_TRIM)
+    if not head.word:
+        return False
+    others = (w for w, c in _words(choices) if c != head.choice and w not in SLIPPERY)
+    return any(_spelled(word).search(plain(follows)) for word in others)
+
+
+def _complete(choice: Choice, rest: str, *, now: datetime, zone: str) -> Chosen | Incomplete | None:
+    """Add what the choice wants; a time that cannot be read is asked about, never ignored."""
+    if choice.wants is Wants.INSTANT:
+        booked = _ahead(rest, now=now, zone=zone)
+        if booked is None:
+            return Incomplete(choice=choice)
+        return Chosen(choice=choice, at=booked.at, note=_note(rest, booked.consumed))
+    happened = _happened(rest, choice, now=now, zone=zone)
+    if happened is None and looks_like_an_instant(rest):
+        return None
+    if happened and now - happened.at > LONGEST_AGO:
+        return None
+    note = _note(rest, happened.consumed if happened else 0)
+    if choice.wants is Wants.REASON and not any(char.isalpha() for char in note):
+        return Incomplete(choice=choice)
+    return Chosen(choice=choice, happened_at=happened.at if happened else None, note=note)
+
+
+def _happened(rest: str, choice: Choice, *, now: datetime, zone: str) -> Instant | None:
+    """Read when it happened, also after the choice's own word: "4 no answer 10:02a"."""
+    own = _head(rest, (choice,))
+    for begin in (0, own.end if own and own.word else 0):
+        if found := read_instant(rest[begin:].lstrip(_TRIM), now=now, zone=zone, past=True):
+            skipped = len(rest) - len(rest[begin:].lstrip(_TRIM))
+            return Instant(at=found.at, consumed=skipped + found.consumed)
+    return None
+
+
+def _ahead(text: str, *, now: datetime, zone: str) -> Instant | None:
+    """Read a booking after words such as "booked for"; what was consumed includes them."""
+    begin = _lead_in(text)
+    found = read_instant(text[begin:], now=now, zone=zone, past=False)
+    return Instant(at=found.at, consumed=begin + found.consumed) if found else None
+
+
+def _dated(text: str) -> bool:
+    return looks_like_an_instant(text[_lead_in(text) :])
+
+
+def _lead_in(text: str) -> int:
+    found = _LEAD_IN.match(plain(text))
+    return found.end() if found else 0
+
+
+def _note(text: str, consumed: int) -> str:
+    return text[consumed:].strip(_TRIM)

@@ -1,0 +1,1 @@
+"""Deadlines' arithmetic: clocks, calendars, hours, dates as people write them."""

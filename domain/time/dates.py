@@ -1,0 +1,178 @@
+"""The dates and times that people text: a small strict grammar, because a guess harms.
+
+A day ("tue", "9/8", "tue 9/8", "today", "tomorrow", "yest") and a time ("3pm", "2:30p", "14:30",
+"09:15", "noon") in either order. A time of twelve hours without a.m. or p.m. is refused, so is a
+weekday that contradicts its date and a time that the clocks skip. Dates are month/day; after a
+Spanish weekday they are day/month, or whichever order alone fits that weekday.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from domain.normalize import plain
+from domain.time.calendar import in_zone, on_the_wall
+
+_WEEKDAYS = (
+    ("monday", "mon", "lunes", "lun"),
+    ("tuesday", "tues", "tue", "martes", "mar"),
+    ("wednesday", "weds", "wed", "miercoles", "mie"),
+    ("thursday", "thurs", "thur", "thu", "jueves", "jue"),
+    ("friday", "fri", "viernes", "vie"),
+    ("saturday", "sat", "sabado", "sab"),
+    ("sunday", "sun", "domingo", "dom"),
+)
+_SPANISH = frozenset(word for _, *words in _WEEKDAYS for word in words[-2:])
+_DAYS_FROM_TODAY = {
+    "today": 0, "hoy": 0,
+    "tomorrow": 1, "tmrw": 1, "tmw": 1, "tom": 1, "manana": 1,
+    "yesterday": -1, "yest": -1, "yday": -1, "ayer": -1,
+}  # fmt: skip
+_WEEKDAY_OF = {word: n for n, words in enumerate(_WEEKDAYS) for word in words}
+
+
+def _any_of(words: dict[str, int]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+_DATE = r"(?P<first>[0-9]{1,2})/(?P<second>[0-9]{1,2})(?:/(?P<year>20[0-9]{2}|[0-9]{2}))?(?![0-9/])"
+_DAY = (
+    rf"(?:(?P<relative>{_any_of(_DAYS_FROM_TODAY)})\b"
+    rf"|(?P<weekday>{_any_of(_WEEKDAY_OF)})\b\.?(?:,?\s*(?:el\s+)?{_DATE})?"
+    rf"|{_DATE.replace('P<', 'P<bare_')})"
+)
+_TIME = (
+    r"(?:(?P<noon>noon|mediodia)\b"
+    r"|(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-5][0-9]))?"
+    r"(?:(?P<half>[ap]|\s?[ap]\.?m\b\.?)(?![\w:/]))?(?![\w:/]))"
+)
+_BETWEEN = r"(?:\s*,?\s*(?:at\s|@|on\s|a las\s|a la\s|el\s)?\s*)"
+_BEFORE = r"\s*(?:(?:on|at|el|a las|around|about)\s|@|~)?\s*"
+_SHAPES = tuple(
+    re.compile(rf"{_BEFORE}{shape}", re.ASCII)
+    for shape in (rf"{_DAY}{_BETWEEN}{_TIME}", rf"{_TIME}{_BETWEEN}{_DAY}", _TIME)
+)
+_CLOCK = r"[0-9]{1,2}(?:[:/][0-9]|(?:[ap]|\s?[ap]\.?m)\b)"
+_TWO_READINGS = re.compile(
+    rf"\s*,?\s*(?:or\b|o\b|(?:to\s|and\s|y\s|-|/)?\s*"
+    rf"(?:{_CLOCK}|[0-9]{{1,2}}\s*(?:$|[,.;])|(?:{_any_of(_WEEKDAY_OF)})\b))"
+)
+_NEAR = re.compile(
+    rf"{_BEFORE}(?:{_CLOCK}|(?:yesterday|yest|yday|ayer|tomorrow|tmrw)\b"
+    rf"|(?:{_any_of(_WEEKDAY_OF)})\b\W*(?:[0-9]|at\b|$))"
+)
+
+_TWELVE = 12
+_LAST_HOUR = 23
+_CENTURY = 2000
+_WATCHES_DIFFER = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instant:
+    """What was read, and how many characters of the text it took: a note may follow."""
+
+    at: datetime
+    consumed: int
+
+
+def read_instant(text: str, *, now: datetime, zone: str, past: bool) -> Instant | None:
+    """Read the date and time at the start of a text, as meant in that zone; None if unsure.
+
+    Ahead (`past` false) needs a day and a time: the next such weekday, the date this year or next,
+    always after `now`. Past: the most recent such moment, and a bare time is today's or
+    yesterday's; up to five minutes ahead counts as `now`, since watches differ.
+    """
+    lower = plain(text)
+    for shape in _SHAPES[:2] if not past else _SHAPES:
+        if (found := shape.match(lower)) and not _TWO_READINGS.match(lower, found.end()):
+            at = _meant(found.groupdict(), now=now, zone=zone, past=past)
+            return Instant(at=at, consumed=found.end()) if at else None
+    return None
+
+
+def looks_like_an_instant(text: str) -> bool:
+    """Say whether a text begins as a date or time does, readable or not: then never ignore it."""
+    return _NEAR.match(plain(text)) is not None
+
+
+def _meant(said: dict[str, str | None], *, now: datetime, zone: str, past: bool) -> datetime | None:
+    """Choose the one moment that fits what was said and lies on the right side of now."""
+    at = _time(said)
+    if at is None:
+        return None
+    today = in_zone(now, zone).date()
+    for day in _days(said, today, past=past):
+        moment = _shown(day, at, zone)
+        if moment is None:
+            return None
+        if past and moment <= now + _WATCHES_DIFFER:
+            return min(moment, in_zone(now, zone))
+        if not past and moment > now:
+            return moment
+    return None
+
+
+def _time(said: dict[str, str | None]) -> time | None:
+    """Read a time of 24 hours, or of twelve with its half of the day."""
+    if said["noon"]:
+        return time(_TWELVE)
+    hour, minute = int(said["hour"] or 0), int(said["minute"] or 0)
+    if half := (said["half"] or "").strip():
+        if not 1 <= hour <= _TWELVE:
+            return None
+        return time(hour % _TWELVE + (_TWELVE if half.startswith("p") else 0), minute)
+    certain = hour == 0 or hour > _TWELVE or (said["hour"] or "").startswith("0")
+    return time(hour, minute) if said["minute"] and certain and hour <= _LAST_HOUR else None
+
+
+def _days(said: dict[str, str | None], today: date, *, past: bool) -> list[date]:
+    """List the days that may be meant, the likeliest first."""
+    step = timedelta(days=-1 if past else 1)
+    if relative := said.get("relative"):
+        return [today + timedelta(days=_DAYS_FROM_TODAY[relative])]
+    if said.get("first") or said.get("bare_first"):
+        return _dated(said, today, past=past)
+    if weekday := said.get("weekday"):
+        week = [today + step * n for n in range(8)]
+        return [day for day in week if day.weekday() == _WEEKDAY_OF[weekday]]
+    return [today, today + step]
+
+
+def _dated(said: dict[str, str | None], today: date, *, past: bool) -> list[date]:
+    """Read month/day, or either order after a Spanish weekday; two readings are none."""
+    bare = "" if said.get("first") else "bare_"
+    first, second = int(said[f"{bare}first"] or 0), int(said[f"{bare}second"] or 0)
+    weekday, year = said.get("weekday"), said[f"{bare}year"]
+    orders = {(first, second), (second, first)} if weekday in _SPANISH else {(first, second)}
+    found = [_nearest(month, day, year, today, past=past) for month, day in orders]
+    days = [day for day in found if day is not None]
+    if weekday is not None:
+        days = [day for day in days if day.weekday() == _WEEKDAY_OF[weekday]]
+    return days if len(days) == 1 else []
+
+
+def _nearest(month: int, day: int, year: str | None, today: date, *, past: bool) -> date | None:
+    """Take the year that was written, else this one or, when that is the wrong side, its neighbour.
+
+    The year is chosen before the weekday is compared: a contradiction never moves it.
+    """
+    if year is not None:
+        return _date(int(year) % 100 + _CENTURY, month, day)
+    this = _date(today.year, month, day)
+    if this is not None and (this <= today if past else this >= today):
+        return this
+    return _date(today.year + (-1 if past else 1), month, day)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _shown(day: date, at: time, zone: str) -> datetime | None:
+    """Find the instant, unless the clocks skip it."""
+    instant = on_the_wall(day, at, zone)
+    return instant if instant.time() == at else None
