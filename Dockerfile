@@ -11,9 +11,13 @@ RUN pip install --no-cache-dir --require-hashes --requirement requirements.lock
 COPY domain ./domain
 COPY models ./models
 COPY adapters ./adapters
+COPY store ./store
+COPY intake ./intake
 COPY activities ./activities
 COPY workflows ./workflows
+COPY operations ./operations
 COPY gateway ./gateway
+COPY cli ./cli
 COPY migrations ./migrations
 COPY pathways ./pathways
 COPY feeds ./feeds

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from activities import errands
-from activities.errands import USAGE, stop
-from adapters import rehearsal, terminal
-from adapters.phone_numbers import e164
-from adapters.strict import Refused
+from adapters.reference.phone_numbers import e164
+from adapters.validation import Refused
+from cli import plan_command, runner, screen
+from cli.runner import USAGE, stop
 from domain.episode.facts import Ending
 from domain.pathway import Role
 
@@ -64,7 +63,7 @@ def plan_(
     Example: python starter.py plan examples/discharges/11-heart-failure-before-labor-day.json
     """
     path = Path(pathway) if pathway.endswith(".toml") else ROOT / "pathways" / f"{pathway}.toml"
-    show = rehearsal.show_json if as_json else rehearsal.show_plan
+    show = plan_command.show_json if as_json else plan_command.show_plan
     try:
         show(file, path)
     except Refused as refused:
@@ -87,7 +86,7 @@ def discharge_(
 
     Example: python starter.py discharge examples/discharges/*.json adt-export/ --dry-run
     """
-    done = errands.rehearse if dry_run else errands.send
+    done = runner.rehearse if dry_run else runner.send
     done(ROOT, paths, facility)
 
 
@@ -134,7 +133,7 @@ def answer(
     Example: python starter.py answer EPISODE contact/call/1 "no answer" --by lopez --at "yest 4p"
     """
     if not question:
-        rows = terminal.lister("question", "answers")
+        rows = screen.lister("question", "answers")
         return _run(lambda desk: desk.by_hand.questions(episode), rows)
     if not (choice or at):
         stop("an answer needs a choice, a digit or a word, or the date in --at", USAGE)
@@ -151,7 +150,7 @@ def status(episode: EpisodeId) -> None:
 
     Example: python starter.py status EPISODE
     """
-    _run(lambda desk: desk.by_hand.status(episode), terminal.show_page)
+    _run(lambda desk: desk.by_hand.status(episode), screen.show_page)
 
 
 @app.command("list")
@@ -164,7 +163,7 @@ def list_(
 
     Example: python starter.py list --facility mercy-general
     """
-    rows = terminal.lister("episode", "day", "next due", "")
+    rows = screen.lister("episode", "day", "next due", "")
     _run(lambda desk: desk.episodes(facility, closed=closed), rows)
 
 
@@ -182,7 +181,7 @@ def find(
     number = e164(phone, "US") if phone else None
     if sum(given is not None for given in (mrn, encounter, number)) != 1:
         stop("find takes one of --mrn, --encounter and --phone (a possible number)", USAGE)
-    _run(lambda desk: desk.find(mrn, encounter, number, code), terminal.show_lines)
+    _run(lambda desk: desk.find(mrn, encounter, number, code), screen.show_lines)
 
 
 @app.command()
@@ -199,7 +198,7 @@ def roster(
 
     Example: python starter.py roster --role nurse --at "2026-11-27 15:00" --language es
     """
-    show = terminal.show_sections
+    show = screen.show_sections
     _run(lambda desk: desk.standings(facility, role, at, due, language, urgent=urgent), show)
 
 
@@ -221,7 +220,7 @@ def inbox_list(
 
     Example: python starter.py inbox list --facility mercy-general
     """
-    rows = terminal.lister("id", "since", "owner", "due", "why")
+    rows = screen.lister("id", "since", "owner", "due", "why")
     _run(lambda desk: desk.queue.listed(facility, settled=settled), rows)
 
 
@@ -233,7 +232,7 @@ def inbox_show(message: Item) -> None:
     """
     _run(
         lambda desk: desk.queue.shown(message),
-        lambda shown: terminal.show_message(shown.facts, shown.body),
+        lambda shown: screen.show_message(shown.facts, shown.body),
     )
 
 
@@ -250,7 +249,7 @@ def inbox_retry(
     if bool(messages) is queued:
         stop("retry takes ids, or --all-queued", USAGE)
     ids = messages or ()
-    _run(lambda desk: desk.retry(ids) if ids else desk.retry_queued(), errands.report_retried)
+    _run(lambda desk: desk.retry(ids) if ids else desk.retry_queued(), runner.report_retried)
 
 
 @inbox.command("dismiss")
@@ -292,7 +291,7 @@ def key_list() -> None:
 
     Example: python starter.py key list
     """
-    rows = terminal.lister("id", "facility", "opens", "until")
+    rows = screen.lister("id", "facility", "opens", "until")
     _run(lambda desk: desk.keys.listed(), rows)
 
 
@@ -318,8 +317,8 @@ def key_revoke(old: KeyId) -> None:
 
 
 def _made(new: "NewKey") -> None:
-    terminal.complain(f"key {new.id}; its text is shown this once:")
-    terminal.say(new.text)
+    screen.complain(f"key {new.id}; its text is shown this once:")
+    screen.say(new.text)
 
 
 # ---- running the whole
@@ -331,9 +330,9 @@ def migrate() -> None:
 
     Example: python starter.py migrate
     """
-    from adapters import database
+    from adapters.sql import database
 
-    database.migrate(errands.settings(ROOT).database_url)
+    database.migrate(runner.settings(ROOT).database_url)
     typer.echo("the store has the newest schema")
 
 
@@ -346,7 +345,7 @@ def hospital(
 
     Example: python starter.py hospital examples/hospital.toml
     """
-    _run(lambda desk: desk.load_hospital(file, days), terminal.report)
+    _run(lambda desk: desk.load_hospital(file, days), screen.report)
 
 
 @app.command()
@@ -355,7 +354,7 @@ def codec() -> None:
 
     Example: python starter.py codec
     """
-    found = errands.settings(ROOT)
+    found = runner.settings(ROOT)
     typer.echo(f"{found.public_base_url}/codec/{found.tokens.codec()}")
 
 
@@ -392,7 +391,7 @@ def up() -> None:
 def _run(
     work: Callable[["Desk"], Awaitable[_Done]], show: Callable[[_Done], None], *, away: str = ""
 ) -> None:
-    errands.run(ROOT, work, show, away)
+    runner.run(ROOT, work, show, away)
 
 
 if __name__ == "__main__":

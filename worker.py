@@ -22,13 +22,14 @@ from activities.records import Records
 from activities.scheduling import Scheduling
 from activities.shifts import Shifts
 from activities.threads import Threads
-from adapters import clock, logging, settings, temporal
-from adapters.database import Database
+from adapters import logging, settings, wall_clock
 from adapters.encryption import Seal
-from adapters.schedules import schedule_sweep
 from adapters.settings import Settings
-from adapters.templates import Wording
-from adapters.twilio import TwilioCarrier
+from adapters.sql.database import Database
+from adapters.temporal import connection
+from adapters.temporal.schedules import schedule_sweep
+from adapters.twilio.carrier import TwilioCarrier
+from adapters.wording.texts import Wording
 from models import names
 from workflows.conversation import Conversation
 from workflows.episode import Episode
@@ -126,7 +127,7 @@ def messages_worker(client: Client, database: Database, found: Settings) -> Work
     wording = Wording(TEMPLATES, found.cards_url)
     callback = f"{found.public_base_url}/twilio/status"
     sender, seal = carrier(found, SENDING_SECONDS), Seal(found.ring)
-    texting = Texting(sender, database, seal, wording, callback, clock.now)
+    texting = Texting(sender, database, seal, wording, callback, wall_clock.now)
     return Worker(
         client,
         task_queue=names.MESSAGES_TASK_QUEUE,
@@ -141,7 +142,7 @@ async def run() -> None:
     found = settings.load()
     logging.configure(found.log_format)
     database = Database(found.database_url)
-    client = await temporal.connect(found, identity="worker", runtime=_runtime(found))
+    client = await connection.connect(found, identity="worker", runtime=_runtime(found))
     await schedule_sweep(client)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

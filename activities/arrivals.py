@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from adapters.discharge_file import write_discharge
+from adapters.files.discharge import write_discharge
 from domain.hospital.discharge import Discharge
 
 

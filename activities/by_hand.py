@@ -23,7 +23,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities import lookup
 from activities.threads import Threads
-from adapters.database import Database
+from adapters.sql.database import Database
 from domain.asking.choices import Choice, Wants
 from domain.clinical.triage import look
 from domain.episode.facts import Ending, Person, Via

@@ -13,10 +13,10 @@ from activities import inbox_rows, outbox_rows
 from activities.inbox import TextInbox
 from activities.inbox_rows import TEXT
 from activities.receipts import advances
-from adapters import clock
-from adapters.database import Database
+from adapters import wall_clock
 from adapters.logging import get_logger
-from adapters.twilio import Received, Reported
+from adapters.sql.database import Database
+from adapters.twilio.carrier import Received, Reported
 from domain.texting.consent import carrier_keyword
 from models.payloads import Delivery, ReceivedText
 
@@ -47,7 +47,7 @@ class CarrierNews:
         carrier: Lists,
         texts: TextInbox,
         database: Database,
-        real_now: Callable[[], datetime] = clock.now,
+        real_now: Callable[[], datetime] = wall_clock.now,
     ) -> None:
         self._carrier = carrier
         self._texts = texts

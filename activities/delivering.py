@@ -21,11 +21,11 @@ from activities.inbox_rows import HOSPITALS, Outcome
 from activities.intake import NotOpened
 from activities.moves import Moves
 from activities.steering import Steering
-from adapters.database import Database
 from adapters.encryption import Seal, Tokens
-from adapters.heard import Heard, places
 from adapters.logging import get_logger
-from adapters.strict import Refused
+from adapters.messages.parsed import Heard, places
+from adapters.sql.database import Database
+from adapters.validation import Refused
 from domain.desired_episodes import Course
 from domain.hospital.events import EventKind, HospitalEvent
 from domain.time.clock import Clock

@@ -27,14 +27,14 @@ from activities.reception import Reception
 from activities.sending import Sending, Step, Told
 from activities.standings import Standings
 from activities.threads import Threads
-from adapters import clock as wall
 from adapters import settings
-from adapters.database import Database
+from adapters import wall_clock as wall
 from adapters.encryption import Seal, Tokens
-from adapters.feed_file import read_feeds
-from adapters.hospital_file import read_hospital
+from adapters.files.hospital import read_hospital
+from adapters.messages.feed_file import read_feeds
 from adapters.settings import Settings
-from adapters.temporal import TemporalUnreachable, connect_lazily
+from adapters.sql.database import Database
+from adapters.temporal.connection import TemporalUnreachable, connect_lazily
 from domain.pathway import Role
 from domain.time.clock import Clock
 from models import names

@@ -13,11 +13,12 @@ from pathlib import Path
 
 from activities.arrivals import Arrival, Format, arrival_of
 from activities.readers import Readers
-from adapters import hl7v2, strict
-from adapters.discharge_file import read_discharge
-from adapters.fhir_bundles import Body, decode
-from adapters.heard import Heard, places
-from adapters.strict import Problem, Refused
+from adapters import validation
+from adapters.files.discharge import read_discharge
+from adapters.messages.fhir.bundles import Body, decode
+from adapters.messages.hl7 import syntax
+from adapters.messages.parsed import Heard, places
+from adapters.validation import Problem, Refused
 from domain.hospital.feed import Feed, Feeds
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -98,14 +99,14 @@ class Files:
     def _hl7(self, raw: bytes, received_at: datetime) -> Piece:
         """One message; the charset is its own, else that of its feed."""
         try:
-            message = hl7v2.parse(hl7v2.decode(raw, "utf-8"))
-            label = hl7v2.label(message)
+            message = syntax.parse(syntax.decode(raw, "utf-8"))
+            label = syntax.label(message)
             feed = self.readers.feeds.speaking(label.application, label.facility)
             if feed is None:
                 sender = f"{label.application} of {label.facility}"
                 raise _refused("MSH-3", sender, "a sender that a file in feeds/ names")
-            text = hl7v2.decode(raw, "utf-8" if message.get("MSH-18") else feed.hl7.charset)
-            message = hl7v2.parse(text)
+            text = syntax.decode(raw, "utf-8" if message.get("MSH-18") else feed.hl7.charset)
+            message = syntax.parse(text)
         except Refused as refused:
             return Piece(source="", refused=refused)
         arrival = Arrival(
@@ -114,7 +115,7 @@ class Files:
             sender_key=label.sender_key,
             trigger=label.structure or "HL7",
             body=text,
-            mrn=hl7v2.mrn(message, feed),
+            mrn=syntax.mrn(message, feed),
         )
         return self._read(arrival, received_at)
 
@@ -169,7 +170,7 @@ def _bytes_of(path: Path) -> bytes:
         with path.open("rb") as file:
             raw = file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
-        raise strict.not_readable(str(path), error, "a file that can be read") from None
+        raise validation.not_readable(str(path), error, "a file that can be read") from None
     if len(raw) > MOST_BYTES:
         raise _refused("", "more", f"at most {MOST_BYTES // 1024 // 1024} MiB")
     if not raw.strip():
@@ -191,9 +192,9 @@ def _messages(raw: bytes) -> list[bytes]:
     segment's CR, as over a connection: so it is the same message, whichever way it comes.
     """
     if raw[:2] in _UTF16:  # the declaration of whoever wrote it speaks of other bytes
-        texts = hl7v2.split(hl7v2.decode(raw, "utf-8"))
+        texts = syntax.split(syntax.decode(raw, "utf-8"))
         return [f"{text}\r".encode("utf-16") for text in texts] or _no_messages()
-    texts = hl7v2.split(raw.removeprefix(b"\xef\xbb\xbf").decode("ascii", "surrogateescape"))
+    texts = syntax.split(raw.removeprefix(b"\xef\xbb\xbf").decode("ascii", "surrogateescape"))
     return [f"{text}\r".encode("ascii", "surrogateescape") for text in texts] or _no_messages()
 
 
@@ -214,7 +215,7 @@ def _utf8(raw: bytes) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise strict.not_readable("a FHIR body", error, "JSON in UTF-8") from None
+        raise validation.not_readable("a FHIR body", error, "JSON in UTF-8") from None
 
 
 def _one_of(feeds: Feeds) -> str:

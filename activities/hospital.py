@@ -9,10 +9,8 @@ from typing import Any
 from sqlmodel import Session, SQLModel, col, delete, select
 
 from activities.roster import FILE
-from adapters.database import Database
 from adapters.encryption import Seal, Tokens, hash_pin
-from adapters.holidays import federal
-from adapters.hospital_file import (
+from adapters.files.hospital import (
     Clinic,
     DateException,
     Hospital,
@@ -21,7 +19,9 @@ from adapters.hospital_file import (
     Vendor,
     slots,
 )
+from adapters.reference.holidays import federal
 from adapters.settings import Settings
+from adapters.sql.database import Database
 from models import tables
 
 

@@ -20,10 +20,10 @@ from activities.charts import root_of
 from activities.inbox_rows import HOSPITALS, Outcome
 from activities.reception import Reception
 from activities.waiting import UNSETTLED, WaitingLine, listed, of_hospitals, row_of
-from adapters import hl7v2
-from adapters.database import Database
 from adapters.encryption import EncryptionError, Seal, Tokens
-from adapters.strict import Refused
+from adapters.messages.hl7 import syntax
+from adapters.sql.database import Database
+from adapters.validation import Refused
 from domain.hospital.feed import Feeds
 from models import names
 from models.tables import AuditRow, InboxRow, WorkItem
@@ -135,14 +135,14 @@ class HospitalQueue:
     async def _attributed(self, row: InboxRow) -> str:
         """See anew whose a message is, if its feed was not there or not right; its ordering key."""
         try:
-            message = hl7v2.parse(self._body(row))
+            message = syntax.parse(self._body(row))
         except Refused:
             return row.ordering_key
-        label = hl7v2.label(message)
+        label = syntax.label(message)
         feed = self.feeds.speaking(label.application, label.facility)
         if feed is None:
             return row.ordering_key
-        mrn = hl7v2.mrn(message, feed)
+        mrn = syntax.mrn(message, feed)
         patient = self.tokens.patient(feed.facility, mrn) if mrn else ""
 
         def attribute(session: Session) -> str:

@@ -18,10 +18,10 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities import inbox_rows, receipts
 from activities.inbox_rows import PHONES, RECEIPT, TEXT, Outcome
 from activities.interfaces import Inbox
-from adapters import clock
-from adapters.database import Database
+from adapters import wall_clock
 from adapters.encryption import Seal, Tokens
 from adapters.logging import get_logger
+from adapters.sql.database import Database
 from domain.time.clock import Clock
 from models import names
 from models.payloads import (
@@ -50,7 +50,7 @@ class TextInbox(Inbox):
         seal: Seal,
         tokens: Tokens,
         connect: Callable[[], Awaitable[Client]],
-        real_now: Callable[[], datetime] = clock.now,
+        real_now: Callable[[], datetime] = wall_clock.now,
     ) -> None:
         self._database = database
         self._seal = seal

@@ -8,8 +8,8 @@ from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from adapters.encryption import Tokens
-from adapters.holidays import calendar_for
-from adapters.postal_codes import zone_of
+from adapters.reference.holidays import calendar_for
+from adapters.reference.postal_codes import zone_of
 from domain.hospital.discharge import Discharge
 from domain.pathway import Pathway
 from domain.time.clock import Clock

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from activities import api_keys
 from activities.api_keys import KeyLine, NewKey, Scope
-from adapters.database import Database
-from adapters.strict import Problem, Refused, show
+from adapters.sql.database import Database
+from adapters.validation import Problem, Refused, show
 
 
 @dataclass(frozen=True, kw_only=True)

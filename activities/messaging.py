@@ -29,11 +29,10 @@ from temporalio.exceptions import ApplicationError
 
 from activities import interfaces, outbox_rows, receipts
 from activities.receipts import EXPIRED, REFUSED, RUNG, UNSENT
-from adapters.database import Database
 from adapters.encryption import Seal
 from adapters.logging import get_logger
-from adapters.templates import Wording
-from adapters.twilio import (
+from adapters.sql.database import Database
+from adapters.twilio.carrier import (
     OPTED_OUT,
     Accepted,
     CarrierBusy,
@@ -42,6 +41,7 @@ from adapters.twilio import (
     Disposition,
     words,
 )
+from adapters.wording.texts import Wording
 from models.payloads import SendText, Sent
 from models.tables import OutboxRow
 

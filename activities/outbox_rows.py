@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from activities import receipts
 from activities.receipts import DROPPED, EXPIRED, PENDING, REFUSED, UNDER_WAY, UNSENT, WITHDRAWN
-from adapters.twilio import Accepted, Disposition, disposition
+from adapters.twilio.carrier import Accepted, Disposition, disposition
 from models.tables import OutboxRow
 
 _NOT_THERE = {PENDING: UNSENT, WITHDRAWN: DROPPED}

@@ -8,8 +8,8 @@ from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.roster import Roster
-from adapters.database import Database
 from adapters.encryption import Seal
+from adapters.sql.database import Database
 from domain.pathway import Role
 from domain.staffing.assignment import Need
 from models import names

@@ -10,8 +10,8 @@ from temporalio.common import WorkflowIDConflictPolicy
 from activities import interfaces
 from activities.contacts import Contacts
 from activities.receipts import PENDING, UNSENT, WITHDRAWN
-from adapters.database import Database
 from adapters.encryption import Seal, Tokens
+from adapters.sql.database import Database
 from domain.asking.question import Question
 from domain.asking.reachability import Unusable
 from domain.pathway import Role

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from activities.arrivals import Format
-from adapters import discharge_events, fhir_events, hl7_events
-from adapters.heard import Heard
-from adapters.strict import Problem, Refused
+from adapters.messages import discharge_json
+from adapters.messages.fhir import events as fhir_events
+from adapters.messages.hl7 import events as hl7_events
+from adapters.messages.parsed import Heard
+from adapters.validation import Problem, Refused
 from domain.hospital.feed import Feed, Feeds
 
 
@@ -20,7 +22,7 @@ class Readers:
         """Read a body. Raises Refused."""
         match form:
             case Format.DISCHARGE:
-                heard = discharge_events.read(body, received_at)
+                heard = discharge_json.read(body, received_at)
                 if heard.events[0].facility != facility:
                     raise _refused("facility", "another", "the facility whose key it came with")
                 return heard

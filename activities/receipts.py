@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from adapters.twilio import OPTED_OUT, Disposition, disposition
+from adapters.twilio.carrier import OPTED_OUT, Disposition, disposition
 from models.payloads import Delivery, Fate
 from models.tables import OutboxRow, WorkItem
 

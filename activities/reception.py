@@ -19,13 +19,13 @@ from activities.inbox_rows import Outcome
 from activities.intake import Intake
 from activities.readers import Readers
 from activities.steering import Steering
-from adapters import clock
-from adapters.database import Database
+from adapters import wall_clock
 from adapters.encryption import Seal, Tokens
-from adapters.feed_file import read_feeds
+from adapters.files.pathway import read_pathways
 from adapters.logging import get_logger
-from adapters.pathway_file import read_pathways
+from adapters.messages.feed_file import read_feeds
 from adapters.settings import Settings
+from adapters.sql.database import Database
 from models.payloads import SweepReport
 from models.tables import InboxRow
 
@@ -43,7 +43,7 @@ class Reception:
         read: Reader,
         steering: Steering,
         connect: Callable[[], Awaitable[Client]],
-        real_now: Callable[[], datetime] = clock.now,
+        real_now: Callable[[], datetime] = wall_clock.now,
     ) -> None:
         self._database = database
         self._seal = seal
@@ -68,7 +68,7 @@ class Reception:
         settings: Settings,
         database: Database,
         connect: Callable[[], Awaitable[Client]],
-        real_now: Callable[[], datetime] = clock.now,
+        real_now: Callable[[], datetime] = wall_clock.now,
     ) -> Self:
         """Put it together from settings. Raises Refused: a pathway or a feed will not do."""
         seal, tokens, feeds = Seal(settings.ring), settings.tokens, read_feeds(settings.feeds_dir)

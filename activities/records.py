@@ -4,7 +4,7 @@ from sqlmodel import Session, delete, select
 from temporalio import activity
 
 from activities import interfaces
-from adapters.database import Database
+from adapters.sql.database import Database
 from domain.episode.decision import StepState
 from domain.steps import disposition
 from models import names

@@ -4,7 +4,7 @@ from sqlmodel import Session, col, or_, select
 from temporalio import activity
 
 from activities import interfaces
-from adapters.database import Database
+from adapters.sql.database import Database
 from domain.episode.facts import Slot
 from models.payloads import ChooseSlot, HeldSlots, Slots
 from models.tables import SlotRow

@@ -12,7 +12,7 @@ from activities.arrivals import Came
 from activities.files import Files, Piece
 from activities.inbox_rows import Outcome
 from activities.reception import Reception
-from adapters.strict import Refused
+from adapters.validation import Refused
 from domain.desired_episodes import Course, Terms, Wanted, wanted
 from domain.hospital.chart import chart
 from domain.hospital.events import HospitalEvent

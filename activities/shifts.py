@@ -12,7 +12,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities import interfaces
 from activities.roster import TEXT, Roster, hours
-from adapters.database import Database
+from adapters.sql.database import Database
 from domain.staffing.assignment import ANSWERS_FOR, Candidate, Need
 from domain.time.hours import DayHours, Reach
 from models import names

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from sqlmodel import Session, select
 
 from activities.roster import Roster
-from adapters.hospital_file import STAFF_ROLES
-from adapters.strict import Problem, Refused, show
+from adapters.files.hospital import STAFF_ROLES
+from adapters.validation import Problem, Refused, show
 from domain.pathway import Role
 from domain.staffing.assignment import (
     ANSWERS_FOR,

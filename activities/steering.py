@@ -17,7 +17,7 @@ from activities.charts import Charts, facility_of, root_of
 from activities.hospital_messages import ANSWER_WITHIN
 from activities.intake import Intake
 from activities.moves import HOSPITAL, Moves, Tell
-from adapters.holidays import calendar_for
+from adapters.reference.holidays import calendar_for
 from domain.desired_episodes import Course, Terms, Wanted, wanted
 from domain.episode.deadlines import deadlines
 from domain.episode.facts import Ending

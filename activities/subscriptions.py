@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from adapters.database import Database
 from adapters.encryption import Tokens
+from adapters.sql.database import Database
 from models.tables import Subscription
 
 MOST_MISSED = 1000

@@ -10,9 +10,9 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities import interfaces
 from activities.phones import Phones
-from adapters import clock
-from adapters.database import Database
+from adapters import wall_clock
 from adapters.encryption import Seal
+from adapters.sql.database import Database
 from domain.asking.choices import LOWEST_CODE
 from domain.episode.facts import Person, Wrote
 from domain.pathway import Role
@@ -50,7 +50,7 @@ class Threads(interfaces.Threads):
         client: Client,
         database: Database,
         seal: Seal,
-        real_now: Callable[[], datetime] = clock.now,
+        real_now: Callable[[], datetime] = wall_clock.now,
     ) -> None:
         self._client = client
         self._database = database

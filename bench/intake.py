@@ -25,17 +25,18 @@ sys.path.insert(0, str(ROOT))
 
 from activities.api_keys import Scope, create  # noqa: E402
 from activities.intake import Intake  # noqa: E402
-from adapters import clock, hl7_events, hl7v2, mllp  # noqa: E402
-from adapters.discharge_file import read_discharge, write_discharge  # noqa: E402
-from adapters.feed_file import read_feeds  # noqa: E402
-from adapters.pathway_file import read_pathways  # noqa: E402
+from adapters import wall_clock  # noqa: E402
+from adapters.files.discharge import read_discharge, write_discharge  # noqa: E402
+from adapters.files.pathway import read_pathways  # noqa: E402
+from adapters.messages.feed_file import read_feeds  # noqa: E402
+from adapters.messages.hl7 import events, mllp_frames, syntax  # noqa: E402
 from domain.time.clock import Clock  # noqa: E402
 from models.tables import Encounter, Facility  # noqa: E402
 from tests.adt import adt  # noqa: E402
 from tests.intake.world import HOST, Place, gateway, temporal  # noqa: E402
 
 LINES, MESSAGES, DISCHARGES, STARTS, PARSED = 8, 2000, 500, 1000, 5000
-NOW = clock.now()
+NOW = wall_clock.now()
 BARE = "bare"
 HOME = f"{NOW - timedelta(hours=9):%Y-%m-%d %H:%M}"
 EXAMPLE = ROOT / "examples" / "discharges" / "11-heart-failure-before-labor-day.json"
@@ -68,16 +69,16 @@ async def parse_alone(place: Place) -> float:
     raw = [message(number) for number in range(PARSED)]
     begun = time.perf_counter()
     for one in raw:
-        text = hl7v2.decode(one, "utf-8")
-        hl7v2.label(hl7v2.parse(text))
-        hl7_events.read(text, feed, NOW)
+        text = syntax.decode(one, "utf-8")
+        syntax.label(syntax.parse(text))
+        events.read(text, feed, NOW)
     return PARSED / (time.perf_counter() - begun)
 
 
 async def mllp_to_aa(place: Place) -> float:
     """Each line sends one message and waits for its AA, as an interface engine does."""
     lines = [await asyncio.open_connection(HOST, place.mllp_port) for _ in range(LINES)]
-    raw = [mllp.frame(message(number)) for number in range(MESSAGES)]
+    raw = [mllp_frames.frame(message(number)) for number in range(MESSAGES)]
 
     async def send(number: int) -> None:
         reader, writer = lines[number % LINES]

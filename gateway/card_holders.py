@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from adapters.database import Database
 from adapters.encryption import check_pin
+from adapters.sql.database import Database
 from domain.episode.facts import Person
 from domain.pathway import Role
 from models.tables import Assignment, AuditRow, Staff

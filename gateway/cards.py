@@ -17,7 +17,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from adapters.logging import get_logger
-from adapters.pages import Pages
+from adapters.wording.pages import Pages
 from domain.asking.choices import Wants
 from domain.clinical.triage import look
 from domain.episode.facts import Via

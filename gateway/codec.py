@@ -13,9 +13,9 @@ from fastapi import APIRouter, Request, Response
 from google.protobuf import json_format
 from temporalio.api.common.v1 import Payload, Payloads
 
-from adapters.database import Database
 from adapters.encryption import EncryptionCodec, EncryptionError
 from adapters.logging import get_logger
+from adapters.sql.database import Database
 from gateway.bodies import read_body
 from gateway.refusals import NotOffered, Unreadable
 from models.tables import AuditRow

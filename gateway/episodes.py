@@ -17,7 +17,7 @@ from temporalio.client import (
 from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.logging import get_logger
-from adapters.temporal import TemporalError
+from adapters.temporal.connection import TemporalError
 from gateway.refusals import TryAgain
 from models import names
 from models.payloads import Card, CardRequest, GiveAnswer, Verdict, VerdictState

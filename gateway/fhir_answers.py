@@ -17,8 +17,8 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from adapters.fhir_bundles import Body
-from adapters.fhir_outcomes import Issue, operation_outcome
+from adapters.messages.fhir.bundles import Body
+from adapters.messages.fhir.operation_outcome import Issue, operation_outcome
 from gateway.refusals import NotOffered, Refusal
 
 FHIR_JSON = "application/fhir+json"

@@ -21,13 +21,13 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from activities.arrivals import Arrival, Format, Taken
-from adapters import fhir_events, fhir_outcomes, fhir_wanting
-from adapters.fhir_bundles import Body, Notification, NotificationType, Shape, decode
-from adapters.fhir_outcomes import Issue
-from adapters.fhir_server import FhirServerError, ServerAway
-from adapters.heard import Heard, places
 from adapters.logging import get_logger
-from adapters.strict import Refused
+from adapters.messages.fhir import events, missing_references, operation_outcome
+from adapters.messages.fhir.bundles import Body, Notification, NotificationType, Shape, decode
+from adapters.messages.fhir.operation_outcome import Issue
+from adapters.messages.fhir.server import FhirServerError, ServerAway
+from adapters.messages.parsed import Heard, places
+from adapters.validation import Refused
 from domain.hospital.feed import Feed
 from gateway.bodies import read_body
 from gateway.fhir_answers import (
@@ -157,7 +157,7 @@ class FhirRoutes:
         except UnicodeDecodeError:
             raise NotTaken([_wrong("", "JSON in UTF-8")]) from None
         except Refused as refused:
-            raise NotTaken(fhir_outcomes.issues_of(refused.problems)) from None
+            raise NotTaken(operation_outcome.issues_of(refused.problems)) from None
 
     async def _processed(self, feed: Feed, text: str, body: Body) -> Result:
         """Keep a body, for every patient in it, and say what will come of it."""
@@ -167,7 +167,7 @@ class FhirRoutes:
         text, away = await self._completed(feed, text)
         now = await self.clinical_now()
         try:
-            heard = await run_in_threadpool(fhir_events.read, text, feed, now)
+            heard = await run_in_threadpool(events.read, text, feed, now)
         except Refused as refused:
             await self._keep(_unusable(feed, text, body, refused))
             issues = await run_in_threadpool(_issues, refused, body)
@@ -184,13 +184,13 @@ class FhirRoutes:
         asked: set[str] = set()
         try:
             for _ in range(ROUNDS):
-                missing = await run_in_threadpool(fhir_wanting.missing, text, feed)
+                missing = await run_in_threadpool(missing_references.missing, text, feed)
                 wanted = tuple(one for one in missing if one not in asked)
                 if not wanted:
                     break
                 asked.update(wanted)
                 if found := await self.fetch(feed, wanted):
-                    text = fhir_wanting.with_fetched(text, found)
+                    text = missing_references.with_fetched(text, found)
         except FhirServerError as error:
             log.warning("fhir_fetch_failed", facility=feed.facility, error=type(error).__name__)
             return text, isinstance(error, ServerAway)
@@ -251,9 +251,9 @@ def _remarks(heard: Heard) -> list[Issue]:
 
 def _issues(refused: Refused, body: Body) -> list[Issue]:
     """What made it unusable, then whatever else R4 forbids in it."""
-    found = fhir_outcomes.issues_of(refused.problems)
+    found = operation_outcome.issues_of(refused.problems)
     places_found = {one.expression for one in found}
-    strictly = fhir_outcomes.issues_of(fhir_outcomes.problems(body.root.value), "warning")
+    strictly = operation_outcome.issues_of(operation_outcome.problems(body.root.value), "warning")
     return found + [one for one in strictly if one.expression not in places_found]
 
 

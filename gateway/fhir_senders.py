@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import Request
 
 from activities.api_keys import Holder
-from adapters.fhir_server import FhirServer
+from adapters.messages.fhir.server import FhirServer
 from domain.hospital.feed import Feed, Feeds
 from gateway.refusals import NotOffered
 

@@ -14,7 +14,7 @@ from fastapi.responses import JSONResponse
 from sqlmodel import select
 from temporalio.client import Client
 
-from adapters.database import Database
+from adapters.sql.database import Database
 
 PATIENCE_SECONDS = 2.0
 REACHED, AWAY = "reached", "away"

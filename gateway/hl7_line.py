@@ -9,12 +9,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from activities.arrivals import Arrival, Format, Taken
-from adapters import hl7_acks, hl7_events, hl7v2
-from adapters.heard import places
-from adapters.hl7_acks import Verdict
-from adapters.hl7v2 import Message
-from adapters.mllp import TooLong
-from adapters.strict import Problem, Refused
+from adapters.messages.hl7 import acks, events, syntax
+from adapters.messages.hl7.acks import Verdict
+from adapters.messages.hl7.mllp_frames import TooLong
+from adapters.messages.hl7.syntax import Message
+from adapters.messages.parsed import places
+from adapters.validation import Problem, Refused
 from domain.hospital.feed import Acknowledge, Feed, Feeds
 from gateway.deliveries import Deliveries
 
@@ -45,18 +45,18 @@ class Hl7Line:
         """
         if not raw.strip():
             return None
-        text = hl7v2.decode(raw, "utf-8")
+        text = syntax.decode(raw, "utf-8")
         try:
-            message = hl7v2.parse(text)
+            message = syntax.parse(text)
         except Refused as refused:
             await self._keep(_arrival("", text, "", UNREADABLE, refusal=places(refused)))
             return await self._answer(raw, None, refused)
-        label = hl7v2.label(message)
+        label = syntax.label(message)
         feed = self._feeds.speaking(label.application, label.facility)
         if feed is not None and not message.get("MSH-18"):
-            text = hl7v2.decode(raw, feed.hl7.charset)
-            message = hl7v2.parse(text)
-        mrn = hl7v2.mrn(message, feed)
+            text = syntax.decode(raw, feed.hl7.charset)
+            message = syntax.parse(text)
+        mrn = syntax.mrn(message, feed)
         arrival = _arrival(
             feed.facility if feed else "",
             text,
@@ -66,14 +66,14 @@ class Hl7Line:
             refusal="" if feed else NO_FEED,
         )
         if feed is not None and feed.hl7.acknowledge is Acknowledge.BY_CONTENT:
-            wrong = ", ".join(one.place for one in hl7_acks.not_agreed(label, feed))
+            wrong = ", ".join(one.place for one in acks.not_agreed(label, feed))
             arrival = replace(arrival, ignored=f"{wrong}: not agreed" if wrong else "")
         await self._keep(arrival)
         return await self._answer(message, feed, await self._verdict(text, feed))
 
     async def too_long(self, block: TooLong) -> bytes | None:
         """Keep the beginning of a block that is too long, for a person, and answer by it."""
-        beginning = hl7v2.decode(block.head, "utf-8")
+        beginning = syntax.decode(block.head, "utf-8")
         refused = Refused("the message", [TOO_LONG])
         words = f"{places(refused)}; only its beginning is kept"
         await self._keep(_arrival("", beginning, "", UNREADABLE, refusal=words))
@@ -89,7 +89,7 @@ class Hl7Line:
         if feed is None or feed.hl7.acknowledge is Acknowledge.ALWAYS_ACCEPT:
             return None
         try:
-            return hl7_events.read(text, feed, await self._now())
+            return events.read(text, feed, await self._now())
         except Refused as refused:
             return refused
 
@@ -98,7 +98,7 @@ class Hl7Line:
     ) -> bytes | None:
         now = await self._now()
         control_id = f"{now:%Y%m%d%H%M%S%f}"
-        return hl7_acks.acknowledge(received, feed, verdict, received_at=now, control_id=control_id)
+        return acks.acknowledge(received, feed, verdict, received_at=now, control_id=control_id)
 
 
 def _arrival(

@@ -18,8 +18,8 @@ from starlette.requests import Request
 
 from activities import api_keys
 from activities.api_keys import Holder, Scope
-from adapters.database import Database
 from adapters.logging import get_logger
+from adapters.sql.database import Database
 from gateway.rates import Buckets, Limits
 from gateway.refusals import Refusal
 

@@ -20,7 +20,15 @@ from pathlib import Path
 from typing import Self
 
 from adapters.logging import get_logger, place_of
-from adapters.mllp import LIMIT, Deframer, Frame, Incomplete, Message, TooLong, frame
+from adapters.messages.hl7.mllp_frames import (
+    LIMIT,
+    Deframer,
+    Frame,
+    Incomplete,
+    Message,
+    TooLong,
+    frame,
+)
 
 CHUNK = 64 * 1024
 MOST_NOISE = 1024 * 1024

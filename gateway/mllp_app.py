@@ -8,9 +8,9 @@ import signal
 
 from activities.reception import Reception
 from adapters import logging, settings
-from adapters.database import Database
-from adapters.feed_file import read_feeds
+from adapters.messages.feed_file import read_feeds
 from adapters.settings import Settings
+from adapters.sql.database import Database
 from gateway.deliveries import Deliveries
 from gateway.hl7_line import Hl7Line
 from gateway.hl7_listening import listener

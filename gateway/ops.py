@@ -13,8 +13,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session, col, select
 
-from adapters.database import Database
-from adapters.pages import Pages
+from adapters.sql.database import Database
+from adapters.wording.pages import Pages
 from gateway.refusals import NotOffered
 from gateway.ui_links import UiLinks
 from models.tables import Encounter, EpisodeRow, Facility, StepRow, WorkItem

@@ -11,14 +11,14 @@ from temporalio.client import Client
 from activities.inbox import TextInbox
 from activities.reception import Reception
 from activities.subscriptions import Subscriptions
-from adapters import clock
-from adapters.database import Database
+from adapters import wall_clock
 from adapters.encryption import EncryptionCodec, Seal
-from adapters.feed_file import read_feeds
-from adapters.pages import Pages
+from adapters.messages.feed_file import read_feeds
 from adapters.settings import MllpPlace, Settings
-from adapters.temporal import connect_lazily
-from adapters.twilio import SignatureCheck
+from adapters.sql.database import Database
+from adapters.temporal.connection import connect_lazily
+from adapters.twilio.carrier import SignatureCheck
+from adapters.wording.pages import Pages
 from gateway.background import Background
 from gateway.card_holders import CardHolders
 from gateway.cards import Cards
@@ -79,7 +79,7 @@ class Parts:
 def assemble(
     settings: Settings,
     connect: Callable[[], Awaitable[Client]] | None = None,
-    real_now: Callable[[], datetime] = clock.now,
+    real_now: Callable[[], datetime] = wall_clock.now,
 ) -> Parts:
     """Put the gateway together. Nothing is reached yet, neither store nor Temporal."""
     connect = connect or Connection(settings)

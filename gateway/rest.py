@@ -29,9 +29,9 @@ from activities.api_keys import Holder, Scope
 from activities.arrivals import Arrival, Came, Format, Taken, arrival_of
 from activities.hospital_messages import settle
 from activities.inbox_rows import Outcome
-from adapters.database import Database
 from adapters.encryption import Tokens
 from adapters.logging import get_logger
+from adapters.sql.database import Database
 from domain.episode.facts import Ending
 from gateway import rest_answers, rest_closing, rest_openapi
 from gateway.background import Background

@@ -5,8 +5,8 @@ import re
 
 from starlette.requests import Request
 
-from adapters.discharge_file import read_discharge
-from adapters.strict import Refused
+from adapters.files.discharge import read_discharge
+from adapters.validation import Refused
 from domain.hospital.discharge import Discharge
 from gateway.bodies import read_body
 from gateway.refusals import TooLarge

@@ -13,10 +13,10 @@ from enum import StrEnum
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from adapters import strict
+from adapters import validation
 from adapters.logging import get_logger
-from adapters.strict import Refused, Rule
-from adapters.temporal import TemporalError
+from adapters.temporal.connection import TemporalError
+from adapters.validation import Refused, Rule
 from gateway.rest_problems import Away, Invalid, NotJson
 from models import names
 from models.payloads import Close
@@ -55,7 +55,7 @@ def read_order(body: bytes) -> ClosingOrder:
     """Read the body. Raises NotJson or Invalid."""
     try:
         data = json.loads(body.decode("utf-8-sig"))
-        return strict.read(ClosingOrder, data, source="the body", rules=_RULES)
+        return validation.read(ClosingOrder, data, source="the body", rules=_RULES)
     except Refused as refused:
         raise Invalid(refused) from None
     except (ValueError, RecursionError):

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import models_json_schema
 
 from activities.api_keys import Scope
-from adapters.discharge_file import ADMISSION_TYPES, DECISION_MAKING
+from adapters.files.discharge import ADMISSION_TYPES, DECISION_MAKING
 from domain.hospital.discharge import Discharge
 from gateway import rest_answers
 from gateway.rest_closing import LONGEST_NOTE, Reason

@@ -25,7 +25,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from adapters.logging import get_logger, place_of
-from adapters.strict import Problem, Refused
+from adapters.validation import Problem, Refused
 from gateway.refusals import Refusal, TryAgain
 from gateway.rest_answers import Place, ProblemAnswer
 

@@ -17,7 +17,7 @@ from fastapi import APIRouter, Request, Response
 
 from activities.inbox import TextInbox
 from adapters.logging import get_logger
-from adapters.twilio import SignatureCheck
+from adapters.twilio.carrier import SignatureCheck
 from domain.texting.consent import carrier_keyword
 from gateway.background import Background
 from gateway.bodies import read_form

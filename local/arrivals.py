@@ -8,8 +8,8 @@ from pathlib import Path
 
 from activities.arrivals import arrival_of
 from activities.reception import Reception
-from adapters import clock as wall
-from adapters.discharge_file import read_discharge
+from adapters import wall_clock as wall
+from adapters.files.discharge import read_discharge
 from domain.hospital.discharge import Discharge
 from domain.time.clock import Clock
 from local.ground import ROOT

@@ -8,8 +8,8 @@ from typing import Any
 from rich.console import Console
 
 from adapters.settings import SettingsRefused
-from adapters.strict import Refused
-from adapters.temporal import TemporalError
+from adapters.temporal.connection import TemporalError
+from adapters.validation import Refused
 from local.refusals import USAGE, LocalRefusal
 
 INTERRUPTED = 130

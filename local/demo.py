@@ -16,11 +16,11 @@ from rich.live import Live
 from temporalio.client import Client
 
 from activities.reception import Reception
-from adapters import clock as wall
-from adapters.database import Database
-from adapters.hospital_file import read_hospital
-from adapters.pathway_file import read_pathways
+from adapters import wall_clock as wall
+from adapters.files.hospital import read_hospital
+from adapters.files.pathway import read_pathways
 from adapters.settings import load_local_ports
+from adapters.sql.database import Database
 from domain.hospital.discharge import Discharge
 from domain.pathway import Pathway
 from domain.time.clock import Clock

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from adapters.database import Database
+from adapters.sql.database import Database
 from local import phone_log
 from local.phone_log import Text
 from local.verdict import UNDER_WAY, WAITING

@@ -21,11 +21,11 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from activities.hospital import write_hospital
-from adapters.database import migrate
 from adapters.encryption import new_keys
-from adapters.hospital_file import Hospital
+from adapters.files.hospital import Hospital
 from adapters.settings import PREFIX, LocalPorts, MllpPlace, Settings
-from adapters.temporal import LOOPBACK
+from adapters.sql.database import migrate
+from adapters.temporal.connection import LOOPBACK
 from local.refusals import AlreadyRuns
 
 ROOT = Path(__file__).parent.parent

@@ -3,7 +3,7 @@
 import socket
 
 from adapters.settings import PREFIX, LocalPorts
-from adapters.temporal import LOOPBACK
+from adapters.temporal.connection import LOOPBACK
 from local.refusals import PortInUse
 
 _PARTS = {

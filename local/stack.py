@@ -18,13 +18,13 @@ from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from adapters.schedules import schedule_sweep
-from adapters.temporal import (
+from adapters.temporal.connection import (
     connect,
     dev_server_command,
     register_search_attributes,
     set_retention,
 )
+from adapters.temporal.schedules import schedule_sweep
 from gateway.ui_links import UiLinks
 from local.ground import ROOT, Ground
 from local.processes import Part, Supervisor

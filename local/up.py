@@ -8,10 +8,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-from adapters import clock as wall
-from adapters.hospital_file import read_hospital
-from adapters.schedules import EVERY
+from adapters import wall_clock as wall
+from adapters.files.hospital import read_hospital
 from adapters.settings import load_local_ports
+from adapters.temporal.schedules import EVERY
 from local import command, ports, stack
 from local.command import Tell, teller
 from local.ground import HOME, HOSPITAL, ROOT, Ground, fill_store, ground

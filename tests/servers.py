@@ -7,7 +7,7 @@ import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from adapters.temporal import dev_server_command
+from adapters.temporal.connection import dev_server_command
 
 
 def free_port() -> int:

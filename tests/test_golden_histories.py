@@ -6,7 +6,7 @@ import pytest
 from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
 
-from adapters.temporal import data_converter
+from adapters.temporal.connection import data_converter
 from models import names
 from tests.keys import RING
 from worker import PASSED_THROUGH, WORKFLOWS, sandbox

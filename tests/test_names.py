@@ -14,9 +14,9 @@ from temporalio.common import SearchAttributeKey
 
 import worker
 from activities import interfaces
-from adapters.database import Database
 from adapters.encryption import new_keys
 from adapters.settings import Settings
+from adapters.sql.database import Database
 from models import names
 from workflows.conversation import Conversation
 from workflows.episode import Episode

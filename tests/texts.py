@@ -9,7 +9,7 @@ from itertools import chain, product
 from pathlib import Path
 from random import Random
 
-from adapters.templates import Wording
+from adapters.wording.texts import Wording
 from domain.asking.choices import Kind, Value, Wants
 from domain.asking.question import Question
 from domain.episode.facts import Answer, Ended, Ending, Facts, Person

@@ -1,6 +1,7 @@
 """How one hospital speaks: the settings by which its messages are read. A new hospital is a file.
 
-`feeds/<facility>.toml`, read by `adapters/feed_file.py`; `docs/hospitals.md` explains each field.
+`feeds/<facility>.toml`, read by `adapters/messages/feed_file.py`; `docs/hospitals.md` explains each
+field.
 """
 
 from dataclasses import dataclass, field

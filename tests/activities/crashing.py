@@ -21,10 +21,10 @@ from temporalio.exceptions import ApplicationError
 
 from activities.inbox import TextInbox
 from activities.messaging import Carrier, Texting
-from adapters import clock
-from adapters.database import Database
-from adapters.templates import Wording
-from adapters.twilio import Accepted, TwilioCarrier
+from adapters import wall_clock
+from adapters.sql.database import Database
+from adapters.twilio.carrier import Accepted, TwilioCarrier
+from adapters.wording.texts import Wording
 from models.payloads import Delivery, SendText
 from models.tables import OutboxRow
 from simulator.faults import Fault, FaultOrder
@@ -275,7 +275,7 @@ class Office:
             SEAL,
             self.wording,
             self.url,
-            clock.now,
+            wall_clock.now,
         )
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from activities import api_keys
 from activities.api_keys import NoSuchKey, Scope, UnknownFacility
-from adapters.database import Database, migrate
+from adapters.sql.database import Database, migrate
 from models.tables import ApiKey, AuditRow, Facility
 
 NOW = datetime(2026, 9, 8, 16, 0, tzinfo=UTC)

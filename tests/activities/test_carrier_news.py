@@ -16,8 +16,8 @@ from activities.inbox import TextInbox
 from activities.inbox_rows import TEXT
 from activities.inboxes import Inboxes
 from activities.reception import Reception
-from adapters.database import Database
-from adapters.twilio import CarrierOutcomeUnknown, Received, Reported
+from adapters.sql.database import Database
+from adapters.twilio.carrier import CarrierOutcomeUnknown, Received, Reported
 from domain.time.clock import Clock
 from models.payloads import Delivery, Fate, ReceivedText, SweepReport
 from models.tables import InboxRow, OutboxRow, WorkItem

@@ -8,10 +8,10 @@ import pytest
 
 from activities.contacts import Contacts
 from activities.hospital import load_hospital
-from adapters.database import Database
 from adapters.encryption import Seal
-from adapters.hospital_file import DateException
-from adapters.pathway_file import read_pathway
+from adapters.files.hospital import DateException
+from adapters.files.pathway import read_pathway
+from adapters.sql.database import Database
 from domain.asking.choices import Kind
 from domain.asking.question import question
 from domain.hospital.discharge import Caregiver

@@ -7,9 +7,9 @@ import pytest
 
 from activities.hospital import load_hospital
 from activities.roster import Roster, hours
-from adapters.database import Database
 from adapters.encryption import Seal
-from adapters.hospital_file import DateException, Hospital, Shift
+from adapters.files.hospital import DateException, Hospital, Shift
+from adapters.sql.database import Database
 from domain.pathway import Role
 from domain.staffing.assignment import Need
 from models.tables import ShiftException, Staff

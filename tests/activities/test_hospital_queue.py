@@ -15,10 +15,10 @@ from activities.hospital_queue import HospitalQueue, NotDismissed, NotReadable, 
 from activities.inbox_rows import Outcome
 from activities.reception import Reception
 from activities.waiting import WaitingLine
-from adapters.database import Database, migrate
 from adapters.encryption import KeyRing, Seal, new_keys
-from adapters.feed_file import read_feeds
-from adapters.temporal import TemporalUnreachable
+from adapters.messages.feed_file import read_feeds
+from adapters.sql.database import Database, migrate
+from adapters.temporal.connection import TemporalUnreachable
 from domain.time.clock import Clock
 from models.tables import AuditRow, Facility, InboxRow, WorkItem
 from tests.gateway.world import settings

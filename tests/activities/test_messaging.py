@@ -9,8 +9,8 @@ from sqlmodel import Session
 from temporalio.exceptions import ApplicationError
 
 from activities.messaging import LOOKS_WITHIN, RINGS_WITHIN
-from adapters.database import Database
-from adapters.twilio import CarrierBusy, CarrierOutcomeUnknown, CarrierRefused
+from adapters.sql.database import Database
+from adapters.twilio.carrier import CarrierBusy, CarrierOutcomeUnknown, CarrierRefused
 from models.payloads import SendText
 from models.tables import WorkItem
 from tests.activities.texts_out import NOW, Desk, although_taken, text

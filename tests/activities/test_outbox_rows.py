@@ -5,8 +5,8 @@ from typing import Any
 
 from activities import inbox_rows, outbox_rows
 from activities.inbox_rows import TEXT
-from adapters.database import Database
-from adapters.twilio import Accepted
+from adapters.sql.database import Database
+from adapters.twilio.carrier import Accepted
 from models.tables import InboxRow, OutboxRow
 from tests.activities.texts_out import NOW, Desk
 

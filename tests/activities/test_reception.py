@@ -18,10 +18,10 @@ from activities.intake import Intake
 from activities.readers import Readers
 from activities.reception import Reception
 from activities.steering import Steering
-from adapters.database import Database
 from adapters.encryption import KeyRing, Seal, Tokens, new_keys, parse_key
-from adapters.feed_file import read_feeds
-from adapters.pathway_file import read_pathways
+from adapters.files.pathway import read_pathways
+from adapters.messages.feed_file import read_feeds
+from adapters.sql.database import Database
 from models.tables import Encounter, Facility, HospitalEventRow, InboxRow, WorkItem
 from tests.adt import adt, instant
 

@@ -8,7 +8,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from activities.roster import Roster, hours
-from adapters.database import Database
+from adapters.sql.database import Database
 from domain.pathway import Role
 from domain.staffing.assignment import Need
 from models.tables import Staff

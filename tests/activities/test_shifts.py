@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from activities.shifts import Shifts
-from adapters.database import Database
+from adapters.sql.database import Database
 from domain.pathway import Role
 from domain.time.clock import Clock
 from models import names

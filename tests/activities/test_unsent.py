@@ -9,8 +9,8 @@ from temporalio.client import Client
 
 from activities import receipts
 from activities.prompts import Prompts
-from adapters.database import Database, migrate
 from adapters.encryption import KeyRing, Seal, Tokens, new_keys
+from adapters.sql.database import Database, migrate
 from domain.time.clock import Clock
 from models.payloads import Delivery, Withdraw
 from models.tables import Assignment, OutboxRow

@@ -12,10 +12,10 @@ from typing import Any
 from sqlmodel import SQLModel, select
 
 from activities.messaging import Carrier, Texting
-from adapters.database import Database, migrate
 from adapters.encryption import KeyRing, Seal, Tokens, new_keys
-from adapters.templates import Wording
-from adapters.twilio import Accepted
+from adapters.sql.database import Database, migrate
+from adapters.twilio.carrier import Accepted
+from adapters.wording.texts import Wording
 from models.payloads import SendText, TextItem
 from models.tables import OutboxRow, WorkItem
 

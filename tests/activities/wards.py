@@ -10,8 +10,8 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.hospital import Prepared
-from adapters.database import Database
-from adapters.hospital_file import Hospital
+from adapters.files.hospital import Hospital
+from adapters.sql.database import Database
 from domain.pathway import Role
 from domain.time.calendar import WEEKDAYS
 from models.payloads import HandedOver

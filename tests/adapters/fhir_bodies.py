@@ -4,9 +4,9 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from adapters import fhir_events
-from adapters.heard import Heard
-from adapters.strict import Refused
+from adapters.messages.fhir import events
+from adapters.messages.parsed import Heard
+from adapters.validation import Refused
 from domain.hospital.events import HospitalEvent
 from domain.hospital.feed import Feed, FhirFeed
 
@@ -107,7 +107,7 @@ def notification(
 
 def read(data: object, feed: Feed = FEED, **others: Any) -> Heard:
     """Read a body as it would come."""
-    return fhir_events.read(json.dumps(data), feed, ARRIVED, **others)
+    return events.read(json.dumps(data), feed, ARRIVED, **others)
 
 
 def only(heard: Heard) -> HospitalEvent:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.hl7_events import read
+from adapters.messages.hl7.events import read
 from domain.hospital.events import HospitalEvent
 from domain.hospital.feed import Feed, Hl7Feed
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.temporal import search_attribute_types
+from adapters.temporal.connection import search_attribute_types
 
 ROOT = Path(__file__).parent.parent.parent
 COMPOSE = (ROOT / "docker-compose.yml").read_text()

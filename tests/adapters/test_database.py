@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, inspect
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session, select
 
-from adapters.database import REAL_TIME, Database, migrate
+from adapters.sql.database import REAL_TIME, Database, migrate
 from domain.time.clock import Clock
 from models.tables import AuditRow, ClockRow, Facility, PhoneRow, Shift
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from adapters.discharge_file import read_discharge
-from adapters.strict import Problem, Refused
+from adapters.files.discharge import read_discharge
+from adapters.validation import Problem, Refused
 from domain.hospital.discharge import Caregiver, Diagnosis, Discharge, Medication, Medications
 
 EXAMPLE: dict[str, Any] = json.loads("""

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from adapters.feed_file import read_feed, read_feeds
-from adapters.hospital_file import read_hospital
-from adapters.strict import Refused
+from adapters.files.hospital import read_hospital
+from adapters.messages.feed_file import read_feed, read_feeds
+from adapters.validation import Refused
 from domain.hospital.disposition import Route, route
 from domain.hospital.events import PatientClass
 from domain.hospital.feed import Acknowledge, Feeds

@@ -9,8 +9,8 @@ import pytest
 
 from activities.files import Files
 from activities.readers import Readers
-from adapters.fhir_events import MOST_PATIENTS
-from adapters.heard import MOST_DIAGNOSES, MOST_EQUIPMENT, MOST_MEDICATIONS, places
+from adapters.messages.fhir.events import MOST_PATIENTS
+from adapters.messages.parsed import MOST_DIAGNOSES, MOST_EQUIPMENT, MOST_MEDICATIONS, places
 from domain.hospital.feed import Feeds
 from tests.adapters.fhir_bodies import (
     ARRIVED,

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from adapters import fhir_events
-from adapters.strict import Refused
+from adapters.messages.fhir import events
+from adapters.validation import Refused
 from domain.hospital.chart import chart
 from domain.hospital.disposition import Route, route
 from domain.hospital.events import AppointmentStatus, EventKind, PatientClass
@@ -153,7 +153,7 @@ def test_what_cannot_be_used_is_refused_at_its_element(
 def test_what_is_no_resource_is_refused(body: str) -> None:
     """Not JSON, no group, a name twice, too deep: all of it is refused and none of it raises."""
     with pytest.raises(Refused):
-        fhir_events.read(body, FEED, datetime(2026, 9, 4, tzinfo=UTC))
+        events.read(body, FEED, datetime(2026, 9, 4, tzinfo=UTC))
 
 
 _HL7 = "http://terminology.hl7.org/CodeSystem/discharge-disposition"

@@ -7,10 +7,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters import fhir_events, fhir_wanting
-from adapters.fhir_outcomes import issues_of, operation_outcome, problems
-from adapters.heard import Heard
-from adapters.strict import Refused
+from adapters.messages.fhir import events, missing_references
+from adapters.messages.fhir.operation_outcome import issues_of, operation_outcome, problems
+from adapters.messages.parsed import Heard
+from adapters.validation import Refused
 from tests.adapters.fhir_bodies import (
     ARRIVED,
     FEED,
@@ -96,10 +96,10 @@ def mutated(draw: st.DrawFn) -> Any:
 
 def _try(body: str) -> None:
     try:
-        heard = fhir_events.read(body, FEED, ARRIVED)
-        fhir_wanting.missing(body, FEED)
-        whole = fhir_wanting.with_fetched(body, {"Patient/p1": patient(), "Patient/p2": 3})
-        fhir_events.read(whole, FEED, ARRIVED)
+        heard = events.read(body, FEED, ARRIVED)
+        missing_references.missing(body, FEED)
+        whole = missing_references.with_fetched(body, {"Patient/p1": patient(), "Patient/p2": 3})
+        events.read(whole, FEED, ARRIVED)
     except Refused as refused:
         places = [one.field for one in refused.problems]
     else:
@@ -150,6 +150,6 @@ def test_a_large_body_is_read_in_one_pass() -> None:
     stays = [encounter(id=f"e{n}", identifier=[]) for n in range(1_000)]
     lines = [of_stay("Condition", encounter={"reference": f"Encounter/e{n}"}) for n in range(1_000)]
     body = json.dumps(bundle(patient(telecom=numbers), *stays, *lines))
-    heard = fhir_events.read(body, FEED, ARRIVED)
+    heard = events.read(body, FEED, ARRIVED)
     assert len(heard.events) == 1_000
     assert len(heard.doubts) == 1

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from adapters import fhir_wanting
+from adapters.messages.fhir import missing_references
 from domain.hospital.discharge import Diagnosis, EquipmentItem, Medication
 from tests.adapters.fhir_bodies import (
     FEED,
@@ -56,10 +56,10 @@ def test_a_lone_prescription_is_not_a_list() -> None:
     """From one line nobody learns what else was stopped, also when its stay is fetched."""
     assert read(_order("a")).ignored
     body = json.dumps(_order("a"))
-    assert fhir_wanting.missing(body, FEED) == ("Encounter/e1",)
+    assert missing_references.missing(body, FEED) == ("Encounter/e1",)
     stay = bundle(patient(), encounter())
-    whole = fhir_wanting.with_fetched(body, {"Encounter/e1": stay})
-    assert "MedicationRequest?encounter=Encounter/e1" in fhir_wanting.missing(whole, FEED)
+    whole = missing_references.with_fetched(body, {"Encounter/e1": stay})
+    assert "MedicationRequest?encounter=Encounter/e1" in missing_references.missing(whole, FEED)
     assert only(read(json.loads(whole))).account.at_discharge is None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from adapters.fhir_outcomes import Issue, issues_of, operation_outcome, problems
+from adapters.messages.fhir.operation_outcome import Issue, issues_of, operation_outcome, problems
 from tests.adapters.fhir_bodies import bundle, encounter, patient
 
 PROJECT = Path(__file__).parent.parent.parent
@@ -56,7 +56,8 @@ def test_an_outcome_says_something() -> None:
 def test_reading_imports_no_models() -> None:
     """The models are slow to import: accepting a body costs none of them."""
     program = (
-        "import sys; import adapters.fhir_events, adapters.fhir_outcomes, gateway.fhir_routes; "
+        "import sys; from adapters.messages.fhir import events, operation_outcome; "
+        "from gateway import fhir_routes; "
         "sys.exit(any(name.startswith('fhir.') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", program], cwd=PROJECT, check=False).returncode == 0  # noqa: S603 - ours

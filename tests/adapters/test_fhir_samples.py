@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from adapters import fhir_events, fhir_outcomes, fhir_wanting
-from adapters.discharge_file import read_discharge_file
-from adapters.heard import Heard
-from adapters.strict import Refused
+from adapters.files.discharge import read_discharge_file
+from adapters.messages.fhir import events, missing_references, operation_outcome
+from adapters.messages.parsed import Heard
+from adapters.validation import Refused
 from domain.hospital.discharge import Discharge
 from domain.hospital.events import Account
 from domain.hospital.feed import Feed
@@ -47,7 +47,7 @@ GIVES: dict[str, list[str] | str] = {
 
 def _gives(body: str) -> list[str] | str:
     try:
-        heard = fhir_events.read(body, FEED, ARRIVED)
+        heard = events.read(body, FEED, ARRIVED)
     except Refused as refused:
         return f"refused: {' '.join(problem.field for problem in refused.problems)}"
     if heard.ignored:
@@ -111,7 +111,7 @@ FHIR_EXAMPLES: dict[str, tuple[str, Feed, dict[str, Any]]] = {
 
 
 def _read(path: Path, feed: Feed) -> Heard:
-    return fhir_events.read(path.read_text(), feed, ARRIVED)
+    return events.read(path.read_text(), feed, ARRIVED)
 
 
 def _carried(discharge: Discharge) -> Account:
@@ -159,18 +159,18 @@ def test_the_rest_hook_example_says_it_with_what_is_fetched() -> None:
                        .read_text())  # fmt: skip
     person = other["entry"][2]["resource"]
 
-    wanted = fhir_wanting.missing(body, FEED)
-    whole = fhir_wanting.with_fetched(body, {"Patient/patient-4821": person})
+    wanted = missing_references.missing(body, FEED)
+    whole = missing_references.with_fetched(body, {"Patient/patient-4821": person})
 
     assert wanted == (
         "Patient/patient-4821",
         *(
             f"{kind}?{name}=Encounter/enc-v-20260904-0117"
-            for kind, name in fhir_wanting.SEARCHES.items()
+            for kind, name in missing_references.SEARCHES.items()
         ),
     )
     discharge = read_discharge_file(EXAMPLES / "discharges" / f"{_JANE}.json")
-    event = only(fhir_events.read(whole, _MERCY, ARRIVED))
+    event = only(events.read(whole, _MERCY, ARRIVED))
     assert event.account == replace(_carried(discharge), **_NO_LISTS)
 
 
@@ -186,4 +186,4 @@ def test_the_copd_example_books_a_visit_and_tells_of_a_referral() -> None:
 @pytest.mark.parametrize("path", sorted((EXAMPLES / "fhir").glob("*.json")), ids=lambda p: p.stem)
 def test_the_examples_are_fhir(path: Path) -> None:
     """Nobody learns invalid FHIR from us."""
-    assert fhir_outcomes.problems(json.loads(path.read_text())) == ()
+    assert operation_outcome.problems(json.loads(path.read_text())) == ()

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from adapters.fhir_server import FhirServer, NotItsReference, ServerAway
+from adapters.messages.fhir.server import FhirServer, NotItsReference, ServerAway
 from tests.adapters.fhir_bodies import SERVER, bundle, of_stay, patient
 
 Answer = Callable[[httpx.Request], httpx.Response]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from adapters import fhir_wanting
+from adapters.messages.fhir import missing_references
 from domain.hospital.feed import FhirFeed
 from tests.adapters.fhir_bodies import (
     FEED,
@@ -20,7 +20,7 @@ from tests.adapters.fhir_bodies import (
     read,
 )
 
-LISTS = tuple(f"{kind}?{by}=Encounter/e1" for kind, by in fhir_wanting.SEARCHES.items())
+LISTS = tuple(f"{kind}?{by}=Encounter/e1" for kind, by in missing_references.SEARCHES.items())
 INSIDE = "http://10.0.0.7:8080/fhir"
 _LINK = [{"type": "replaces", "other": {"reference": "Patient/p2"}}]
 WANTED: list[tuple[dict[str, Any], tuple[str, ...]]] = [
@@ -47,25 +47,27 @@ WANTED: list[tuple[dict[str, Any], tuple[str, ...]]] = [
 @pytest.mark.parametrize(("data", "expected"), WANTED)
 def test_what_is_asked_for(data: dict[str, Any], expected: tuple[str, ...]) -> None:
     """Who went home, their lists, whom they are merged with; nothing of another server's."""
-    assert fhir_wanting.missing(json.dumps(data), FEED) == expected
+    assert missing_references.missing(json.dumps(data), FEED) == expected
 
 
 def test_nothing_is_asked_of_nobody() -> None:
     """A feed without a server has nothing to ask for."""
     alone = replace(FEED, fhir=FhirFeed())
-    assert fhir_wanting.missing(json.dumps(encounter()), alone) == ()
+    assert missing_references.missing(json.dumps(encounter()), alone) == ()
 
 
 def test_no_more_is_asked_than_is_reasonable() -> None:
     """A body with a thousand stays asks for a few things only."""
     many = [encounter(id=f"e{n}", subject={"reference": f"Patient/p{n}"}) for n in range(1_000)]
-    assert len(fhir_wanting.missing(json.dumps(bundle(*many)), FEED)) == fhir_wanting.MOST
+    assert (
+        len(missing_references.missing(json.dumps(bundle(*many)), FEED)) == missing_references.MOST
+    )
 
 
 def test_what_was_fetched_stands_beside_what_came() -> None:
     """The body to keep says everything by itself, and keeps what it was."""
     body = json.dumps(message("A03", encounter()))
-    whole = json.loads(fhir_wanting.with_fetched(body, {"Patient/p1": patient()}))
+    whole = json.loads(missing_references.with_fetched(body, {"Patient/p1": patient()}))
     assert whole["type"] == "message"
     assert whole["timestamp"] == json.loads(body)["timestamp"]
     assert [event.mrn for event in read(whole).events] == ["4821"]

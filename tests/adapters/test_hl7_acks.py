@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters import hl7v2
-from adapters.heard import Heard
-from adapters.hl7_acks import Verdict, acknowledge, not_agreed
-from adapters.hl7_events import read
-from adapters.hl7v2 import Message
-from adapters.strict import Problem, Refused
+from adapters.messages.hl7 import syntax
+from adapters.messages.hl7.acks import Verdict, acknowledge, not_agreed
+from adapters.messages.hl7.events import read
+from adapters.messages.hl7.syntax import Message
+from adapters.messages.parsed import Heard
+from adapters.validation import Problem, Refused
 from domain.hospital.feed import Acknowledge, Feed, Hl7Feed
 from tests.adapters.hl7_speech import FEED, message
 
@@ -29,9 +29,9 @@ def answer(
     received: str | bytes, feed: Feed | None = FEED, verdict: Verdict = HEARD
 ) -> Message | None:
     """Our answer as a sender reads it."""
-    given = received if isinstance(received, bytes) else hl7v2.parse(received)
+    given = received if isinstance(received, bytes) else syntax.parse(received)
     raw = acknowledge(given, feed, verdict, received_at=AT, control_id="H42")
-    return None if raw is None else hl7v2.parse(hl7v2.decode(raw, "utf-8"))
+    return None if raw is None else syntax.parse(syntax.decode(raw, "utf-8"))
 
 
 def code(received: str | bytes, feed: Feed | None = FEED, verdict: Verdict = HEARD) -> str | None:
@@ -42,7 +42,7 @@ def code(received: str | bytes, feed: Feed | None = FEED, verdict: Verdict = HEA
 
 def test_the_header_is_the_senders_turned_round() -> None:
     """MSH-3 to 6 change places; version, processing id and control id are echoed."""
-    raw = acknowledge(hl7v2.parse(message()), FEED, HEARD, received_at=AT, control_id="H42")
+    raw = acknowledge(syntax.parse(message()), FEED, HEARD, received_at=AT, control_id="H42")
     assert raw == (
         b"MSH|^~\\&|US|HERE|APP|FAC|20260904190205+0000||ACK^A03^ACK|H42|P|2.5.1\rMSA|AA|C1\r"
     )
@@ -53,10 +53,10 @@ def test_the_header_is_the_senders_turned_round() -> None:
 def test_an_answer_speaks_the_senders_dialect() -> None:
     """Their separators, their components of MSH-3, their charset, their long control id."""
     text = "MSH$%*!@$APP%1.2%ISO$FAC$ÜS$HERE$2026$$ADT%A08$" + "9" * 60 + "$P$2.3$$$$$$8859/1"
-    raw = acknowledge(hl7v2.parse(text), STRICT, MISSING, received_at=AT, control_id="H42")
+    raw = acknowledge(syntax.parse(text), STRICT, MISSING, received_at=AT, control_id="H42")
     assert raw is not None
     assert raw.startswith("MSH$%*!@$ÜS$HERE$APP%1.2%ISO$FAC$2026".encode("latin-1"))
-    said = hl7v2.parse(hl7v2.decode(raw, "utf-8"))
+    said = syntax.parse(syntax.decode(raw, "utf-8"))
     assert (said.get("MSH-9"), said.get("MSH-9.2"), said.get("MSH-18")) == ("ACK", "A08", "8859/1")
     assert (said.get("MSA-2"), said.get("ERR-2.3")) == ("9" * 60, "19")
 
@@ -96,7 +96,7 @@ def test_a_feed_that_asks_hears_what_is_wrong(
 
 def test_an_error_tells_nothing_of_the_patient() -> None:
     """What was expected is said, what was found is not; separators in it are escaped."""
-    raw = acknowledge(hl7v2.parse(message()), STRICT, UNREADABLE, received_at=AT, control_id="H42")
+    raw = acknowledge(syntax.parse(message()), STRICT, UNREADABLE, received_at=AT, control_id="H42")
     assert raw is not None
     assert b"Jane" not in raw
     assert b"4821" not in raw
@@ -153,7 +153,7 @@ def test_what_cannot_be_parsed_is_answered_too(raw: bytes, control_id: str, rece
 
 def test_what_is_not_agreed_is_named() -> None:
     """Each fault of the envelope, with what was agreed."""
-    label = hl7v2.label(hl7v2.parse(message("ORU^R01").replace("|P|2.5.1", "|T|2.9")))
+    label = syntax.label(syntax.parse(message("ORU^R01").replace("|P|2.5.1", "|T|2.9")))
     assert [fault.place for fault in not_agreed(label, STRICT)] == ["MSH-11", "MSH-12", "MSH-9"]
 
 
@@ -164,8 +164,8 @@ def test_every_answer_is_a_message(raw: bytes) -> None:
         answered = acknowledge(received, STRICT, NO_PID, received_at=AT, control_id="H42")
         if answered is None:
             continue
-        text = hl7v2.decode(answered, "utf-8")
-        assert hl7v2.parse(text).get("MSH-10") == "H42"
+        text = syntax.decode(answered, "utf-8")
+        assert syntax.parse(text).get("MSH-10") == "H42"
         assert [str(line[0]) for line in hl7.parse(text)][:2] == ["MSH", "MSA"]
 
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from adapters.discharge_file import read_discharge
-from adapters.heard import MOST_DIAGNOSES, MOST_MEDICATIONS
-from adapters.hl7_events import read
-from adapters.strict import Refused
+from adapters.files.discharge import read_discharge
+from adapters.messages.hl7.events import read
+from adapters.messages.parsed import MOST_DIAGNOSES, MOST_MEDICATIONS
+from adapters.validation import Refused
 from tests.adapters.hl7_speech import FEED, RECEIVED, event, field, message
 
 YEARS = ["9999", "2201", "1899", "0001"]

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from adapters.heard import Heard, places
-from adapters.hl7_events import read
-from adapters.strict import Refused
+from adapters.messages.hl7.events import read
+from adapters.messages.parsed import Heard, places
+from adapters.validation import Refused
 from domain.hospital.discharge import Medication
 from domain.hospital.events import Account, AppointmentStatus, EventKind
 from domain.hospital.feed import Feed, Hl7Feed

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters import hl7v2
-from adapters.discharge_file import read_discharge_file
-from adapters.feed_file import read_feeds
-from adapters.heard import places
-from adapters.hl7_events import read
-from adapters.strict import Refused
+from adapters.files.discharge import read_discharge_file
+from adapters.messages.feed_file import read_feeds
+from adapters.messages.hl7 import syntax
+from adapters.messages.hl7.events import read
+from adapters.messages.parsed import places
+from adapters.validation import Refused
 from domain.hospital.discharge import Discharge
 from domain.hospital.events import EventKind, HospitalEvent, PatientClass
 from domain.hospital.feed import Hl7Feed
@@ -32,14 +32,14 @@ from tests.adapters.hl7_speech import (
 SOON = 2.0
 FEEDS = read_feeds(ROOT / "feeds")
 ANY = replace(FEED, hl7=Hl7Feed(processing_ids=("P", "T", "D"), visit_fields=("PV1-19", "PID-18")))
-TEXTS = [hl7v2.decode(path.read_bytes(), "utf-8") for path in sorted(EXAMPLES.glob("*.hl7"))]
+TEXTS = [syntax.decode(path.read_bytes(), "utf-8") for path in sorted(EXAMPLES.glob("*.hl7"))]
 LINES = sorted({line for text in TEXTS for line in text.split("\r") if line})
 
 
 def heard(path: Path) -> HospitalEvent:
     """The event of an example file, read as its feed says."""
-    (text,) = hl7v2.split(hl7v2.decode(path.read_bytes(), "utf-8"))
-    label = hl7v2.label(hl7v2.parse(text))
+    (text,) = syntax.split(syntax.decode(path.read_bytes(), "utf-8"))
+    label = syntax.label(syntax.parse(text))
     feed = FEEDS.speaking(label.application, label.facility)
     assert feed is not None
     found = read(text, feed, RECEIVED)
@@ -137,12 +137,12 @@ def read_or_refused(text: str) -> None:
 @pytest.mark.parametrize("path", published(), ids=lambda path: path.stem)
 def test_every_published_message_is_heard(path: Path) -> None:
     """The awkward ones of other projects say the same with any line end."""
-    (text,) = hl7v2.split(hl7v2.decode(path.read_bytes(), "utf-8"))
+    (text,) = syntax.split(syntax.decode(path.read_bytes(), "utf-8"))
     said = read(text, ANY, RECEIVED)
     assert said.events or said.ignored
     for end in ("\n", "\r\n"):
         raw = text.replace("\r", end).encode()
-        assert read(hl7v2.decode(raw, "utf-8"), ANY, RECEIVED) == said
+        assert read(syntax.decode(raw, "utf-8"), ANY, RECEIVED) == said
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
@@ -150,7 +150,7 @@ def test_every_example_says_the_same_with_any_line_end(end: str) -> None:
     """LF and CRLF are what files that were edited hold."""
     for text in TEXTS:
         raw = text.replace("\r", end).encode()
-        assert read(hl7v2.decode(raw, "utf-8"), ANY, RECEIVED) == read(text, ANY, RECEIVED)
+        assert read(syntax.decode(raw, "utf-8"), ANY, RECEIVED) == read(text, ANY, RECEIVED)
 
 
 @settings(deadline=None)

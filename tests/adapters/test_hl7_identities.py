@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from adapters.hl7_events import read
+from adapters.messages.hl7.events import read
 from domain.hospital.events import HospitalEvent
 from domain.hospital.feed import Feed, Hl7Feed
 from tests.adapters.hl7_speech import FEED, RECEIVED, field, message

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters import hl7v2
-from adapters.hl7_segments import Segment
-from adapters.strict import Refused
+from adapters.messages.hl7 import syntax
+from adapters.messages.hl7.segments import Segment
+from adapters.validation import Refused
 from domain.hospital.feed import Hl7Feed
 from tests.adapters.hl7_speech import FEED, field, message, needs_samples, published
 
@@ -44,19 +44,19 @@ def header(charset: str, name: bytes) -> bytes:
 )
 def test_bytes_are_read_by_what_they_say(raw: bytes, default: str, family: str) -> None:
     """MSH-18 wins where it fits, then the feed's charset, then UTF-8; Latin-1 always fits."""
-    assert hl7v2.parse(hl7v2.decode(raw, default)).get("PID-5") == family
+    assert syntax.parse(syntax.decode(raw, default)).get("PID-5") == family
 
 
 @pytest.mark.parametrize("end", ["\r", "\n", "\r\n", "\n\n", "\r\r\n"])
 def test_line_ends_are_all_one(end: str) -> None:
     """LF alone is no single segment, and CRLF leaves nothing on a name."""
     raw = message().replace("\r", end).encode()
-    assert hl7v2.parse(hl7v2.decode(raw, "utf-8")).get("PV1-19") == "V1"
+    assert syntax.parse(syntax.decode(raw, "utf-8")).get("PV1-19") == "V1"
 
 
 def test_a_line_end_inside_a_text_belongs_to_the_text() -> None:
     """What begins no segment goes on with the one before."""
-    said = hl7v2.parse(
+    said = syntax.parse(
         message("ADT^A03", "DG1|1||I50.9^Heart\nfailure^I10|||F".replace("\n", "\r"))
     )
     assert said.get("DG1-3.2") == "Heart failure"
@@ -67,8 +67,8 @@ def test_a_file_is_split_into_its_messages() -> None:
     """Envelopes, blank lines and MLLP's bytes between messages fall away."""
     one, two = message(), message("ADT^A08")
     text = f"FHS|^~\\&|A\rBHS|^~\\&|A\r\x0b{one}\x1c\r\r\n{two}\x1c\rBTS|2\rFTS|1\r"
-    assert hl7v2.split(text) == [one.strip(), two.strip()]
-    assert hl7v2.split("") == hl7v2.split("no message\rPID|1") == []
+    assert syntax.split(text) == [one.strip(), two.strip()]
+    assert syntax.split("") == syntax.split("no message\rPID|1") == []
 
 
 @pytest.mark.parametrize(
@@ -83,13 +83,13 @@ def test_a_file_is_split_into_its_messages() -> None:
         ("MSH|ABC|APP", "MSH-2"),
         ('MSH|^~"&|APP', "MSH-2"),
         (f"{message()}\r{message()}", "MSH"),
-        (HEADER + "\rNTE|1" * (hl7v2.MOST_SEGMENTS + 1), "MSH"),
+        (HEADER + "\rNTE|1" * (syntax.MOST_SEGMENTS + 1), "MSH"),
     ],
 )
 def test_what_has_no_header_is_refused(text: str, place: str) -> None:
     """A message is refused at the MSH that cannot be used, and nothing else happens."""
     with pytest.raises(Refused) as refusal:
-        hl7v2.parse(text)
+        syntax.parse(text)
     assert [problem.field for problem in refusal.value.problems] == [place]
 
 
@@ -108,7 +108,7 @@ def test_what_has_no_header_is_refused(text: str, place: str) -> None:
 )
 def test_separators_are_what_the_header_says(start: str, body: str) -> None:
     """Odd, doubled, missing or surplus encoding characters cost no field."""
-    said = hl7v2.parse(f"{start}\r{body}")
+    said = syntax.parse(f"{start}\r{body}")
     assert said.get("PID-3") == "4821"
     assert [one.get(5) for one in said.repeats("PID-3")] == ["MR", "SS"]
     assert (said.get("PID-5.1.2"), said.get("PID-5.2")) == ("B", "C")
@@ -131,13 +131,13 @@ def test_separators_are_what_the_header_says(start: str, body: str) -> None:
 def test_escapes_are_undone(written: str, read: str, caplog: pytest.LogCaptureFixture) -> None:
     """What stands for a separator becomes one; what means nothing stays; nothing is logged."""
     with caplog.at_level(logging.DEBUG):
-        assert hl7v2.parse(message(PID=field("PID", 5, f"{written}^J"))).get("PID-5") == read
+        assert syntax.parse(message(PID=field("PID", 5, f"{written}^J"))).get("PID-5") == read
     assert caplog.text == ""
 
 
 def test_what_is_not_there_is_blank() -> None:
     """A missing segment, field, repetition or part is "", like a blank one."""
-    said = hl7v2.parse("MSH|^~\\&|APP")
+    said = syntax.parse("MSH|^~\\&|APP")
     paths = ("PID-3", "MSH-99", "MSH-3.9", "MSH-3.1.7", "ZZZ-1", "MSH-0")
     assert {said.get(path) for path in paths} == {"", "MSH"}
     assert [*said.repeats("PID-3"), *said.segments("DG1"), *said.groups("ORC")] == []
@@ -145,7 +145,7 @@ def test_what_is_not_there_is_blank() -> None:
 
 def test_groups_begin_where_their_segment_stands() -> None:
     """Each group holds what follows it, up to the next."""
-    said = hl7v2.parse(message("RDE^O11", "ORC|NW", "RXE||a", "ORC|CA", "RXE||b"))
+    said = syntax.parse(message("RDE^O11", "ORC|NW", "RXE||a", "ORC|CA", "RXE||b"))
     assert [(one.get("ORC-1"), one.get("RXE-2")) for one in said.groups("ORC")] == [
         ("NW", "a"),
         ("CA", "b"),
@@ -168,12 +168,12 @@ def test_groups_begin_where_their_segment_stands() -> None:
 )
 def test_the_event_is_what_msh_9_says(msh9: str, evn: str, structure: str) -> None:
     """EVN-1 often contradicts the header and is asked only when the header names no event."""
-    assert hl7v2.label(hl7v2.parse(message(msh9, EVN=f"EVN|{evn}"))).structure == structure
+    assert syntax.label(syntax.parse(message(msh9, EVN=f"EVN|{evn}"))).structure == structure
 
 
 def test_a_label_is_short_and_printable() -> None:
     """A header full of somebody's text makes a label that can stand in a column and a log."""
-    said = hl7v2.label(hl7v2.parse(f"MSH|^~\\&|{'Ä' * 99}{'x' * 500}|F\x07F^1.2^ISO||||||C\x1b1"))
+    said = syntax.label(syntax.parse(f"MSH|^~\\&|{'Ä' * 99}{'x' * 500}|F\x07F^1.2^ISO||||||C\x1b1"))
     assert said.application == "x" * 60
     assert said.sender_key == f"{said.application}|F F|C 1"
 
@@ -195,25 +195,25 @@ def test_a_label_is_short_and_printable() -> None:
 )
 def test_the_patient_number_is_picked(pid3: str, pid2: str, expected: str | None) -> None:
     """By type in the feed's order, never a tax or account number; PID-2 only without PID-3."""
-    said = hl7v2.parse(message(PID=f"PID|1|{pid2}|{pid3}"))
-    assert hl7v2.mrn(said, FEED) == hl7v2.mrn(said, None) == expected
+    said = syntax.parse(message(PID=f"PID|1|{pid2}|{pid3}"))
+    assert syntax.mrn(said, FEED) == syntax.mrn(said, None) == expected
 
 
 def test_a_number_of_another_authority_is_never_taken() -> None:
     """Where the feed names authorities, another hospital's number is not our patient's."""
     feed = replace(FEED, hl7=Hl7Feed(patient_authorities=("MERCY",)))
-    ours = hl7v2.parse(message(PID="PID|1||1^^^OTHER&1.2&ISO^MR~2^^^MERCY&1.3&ISO^MR"))
-    theirs = hl7v2.parse(message(PID="PID|1|9|1^^^OTHER^MR"))
-    assert (hl7v2.mrn(ours, feed), hl7v2.mrn(theirs, feed)) == ("2", None)
+    ours = syntax.parse(message(PID="PID|1||1^^^OTHER&1.2&ISO^MR~2^^^MERCY&1.3&ISO^MR"))
+    theirs = syntax.parse(message(PID="PID|1|9|1^^^OTHER^MR"))
+    assert (syntax.mrn(ours, feed), syntax.mrn(theirs, feed)) == ("2", None)
 
 
 @needs_samples
 @pytest.mark.parametrize("path", published(), ids=lambda path: path.stem)
 def test_published_messages_read_as_the_hl7_package_reads_them(path: Path) -> None:
     """Segment by segment and field by field, where that package reads the header rightly."""
-    (text,) = hl7v2.split(hl7v2.decode(path.read_bytes(), "utf-8"))
+    (text,) = syntax.split(syntax.decode(path.read_bytes(), "utf-8"))
     text = text.replace("^~\\\\&", "^~\\&")
-    ours, theirs = hl7v2.parse(text), hl7.parse(text)
+    ours, theirs = syntax.parse(text), hl7.parse(text)
     assert [line[:3] for line in ours.lines] == [str(segment[0]) for segment in theirs]
     for line, segment in zip(ours.lines, theirs, strict=True):
         mine = Segment(line, ours.delimiters)
@@ -244,11 +244,11 @@ def test_a_hostile_message_costs_no_more_than_its_length(
     text = start + piece * times
     began = time.process_time()
     try:
-        said = hl7v2.parse(text)
-        hl7v2.label(said)
-        hl7v2.mrn(said, FEED)
+        said = syntax.parse(text)
+        syntax.label(said)
+        syntax.mrn(said, FEED)
         assert len(said.get("PID-3")) <= 2_000
-        assert len(said.segments("DG1")) <= hl7v2.MOST_OF_ONE_NAME
+        assert len(said.segments("DG1")) <= syntax.MOST_OF_ONE_NAME
     except Refused:
         pass
     assert time.process_time() - began < SOON
@@ -257,14 +257,14 @@ def test_a_hostile_message_costs_no_more_than_its_length(
 @given(st.binary(max_size=2_000))
 def test_arbitrary_bytes_never_surprise(raw: bytes) -> None:
     """Noise is text, and its messages are fields or refused."""
-    text = hl7v2.decode(raw, "utf-8")
-    for one in [text, f"MSH{text}", *hl7v2.split(text)]:
+    text = syntax.decode(raw, "utf-8")
+    for one in [text, f"MSH{text}", *syntax.split(text)]:
         try:
-            said = hl7v2.parse(one)
+            said = syntax.parse(one)
         except Refused:
             continue
-        hl7v2.label(said)
-        hl7v2.mrn(said, FEED)
+        syntax.label(said)
+        syntax.mrn(said, FEED)
 
 
 @given(
@@ -272,4 +272,4 @@ def test_arbitrary_bytes_never_surprise(raw: bytes) -> None:
 )
 def test_no_declared_charset_surprises(name: bytes, charset: str) -> None:
     """Whatever MSH-18 says and whatever follows, there is text."""
-    assert "MSH" in hl7v2.decode(header(charset, name), "utf-8")
+    assert "MSH" in syntax.decode(header(charset, name), "utf-8")

@@ -7,19 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from adapters.discharge_file import read_discharge
-from adapters.holidays import federal
-from adapters.hospital_file import (
-    Clinic,
-    Hospital,
-    SlotPattern,
-    VendorKind,
-    read_hospital,
-    slots,
-)
-from adapters.pathway_file import read_pathway
-from adapters.phone_numbers import e164
-from adapters.strict import Problem, Refused
+from adapters.files.discharge import read_discharge
+from adapters.files.hospital import Clinic, Hospital, SlotPattern, VendorKind, read_hospital, slots
+from adapters.files.pathway import read_pathway
+from adapters.reference.holidays import federal
+from adapters.reference.phone_numbers import e164
+from adapters.validation import Problem, Refused
 from domain.hospital.discharge import Discharge
 from domain.pathway import Role
 from domain.time.calendar import Holiday

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.mllp import HEAD, Deframer, Frame, Incomplete, Message, TooLong, frame
+from adapters.messages.hl7.mllp_frames import (
+    HEAD,
+    Deframer,
+    Frame,
+    Incomplete,
+    Message,
+    TooLong,
+    frame,
+)
 
 A, B = Message(b"MSH|a"), Message(b"MSH|b")
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.pathway_file import read_pathway
-from adapters.strict import Problem, Refused
+from adapters.files.pathway import read_pathway
+from adapters.validation import Problem, Refused
 from domain.pathway import Role, Rung, WhenUnstaffed
 
 STANDARD = Path(__file__).parents[2] / "pathways" / "standard.toml"

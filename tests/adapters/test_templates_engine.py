@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.templates import Wording, WordingUnusable
+from adapters.wording.texts import Wording, WordingUnusable
 from domain.asking.choices import CHOICES, Kind
 from domain.texting.gsm7 import segments
 from models.payloads import TextItem

@@ -15,7 +15,7 @@ from adapters.encryption import (
     KeyUnknown,
     SealBroken,
 )
-from adapters.temporal import data_converter
+from adapters.temporal.connection import data_converter
 from domain.episode.facts import Ending
 from models.payloads import Close
 

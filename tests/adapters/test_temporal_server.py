@@ -19,7 +19,7 @@ from temporalio.client import Client
 
 from adapters.encryption import new_keys
 from adapters.settings import Settings
-from adapters.temporal import (
+from adapters.temporal.connection import (
     TemporalUnreachable,
     connect,
     connect_lazily,

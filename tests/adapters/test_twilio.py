@@ -14,7 +14,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from twilio.request_validator import RequestValidator
 
-from adapters.twilio import (
+from adapters.twilio.carrier import (
     DISPOSITIONS,
     CarrierBusy,
     CarrierError,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from adapters.twilio import TRIAL, TwilioCarrier
+from adapters.twilio.carrier import TRIAL, TwilioCarrier
 from tests.simulator.world import NUMBER, SID, TOKEN, World, new_phone, until, world_with
 
 

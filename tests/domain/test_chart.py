@@ -329,7 +329,7 @@ def test_news_without_a_visit_number_is_of_the_stay_that_is_meant() -> None:
 
 def test_what_was_said_after_a_discharge_is_newer_than_its_file() -> None:
     """A file imported two days late does not undo the phone that was corrected meanwhile."""
-    from adapters.discharge_events import event_of  # noqa: PLC0415 - one use
+    from adapters.messages.discharge_json import event_of  # noqa: PLC0415 - one use
 
     corrected = event(K.UPDATED, 5, account=Account(mobile="+16175550139"))
     discharge = only(discharged(0), corrected).discharge

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from adapters.pathway_file import read_pathway
+from adapters.files.pathway import read_pathway
 from domain.asking.choices import Choice, Kind, Value, Wants
 from domain.asking.question import Question
 from domain.clinical.triage import Flag, Level

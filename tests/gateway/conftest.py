@@ -7,8 +7,8 @@ from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
-from adapters.database import migrate
-from adapters.temporal import data_converter, embedded_server
+from adapters.sql.database import migrate
+from adapters.temporal.connection import data_converter, embedded_server
 from models import names
 from tests.gateway.stubs import Patient, Thread
 from tests.gateway.world import World, settings, world_on

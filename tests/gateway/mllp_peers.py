@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from typing import Any
 
-from adapters.mllp import frame
+from adapters.messages.hl7.mllp_frames import frame
 from gateway.mllp import MllpListener, MllpSettings
 
 SOON = timedelta(milliseconds=50)

@@ -20,8 +20,8 @@ from activities import api_keys
 from activities.api_keys import Scope
 from activities.arrivals import Arrival, Came, Taken
 from activities.reception import Reception
-from adapters.database import Database
 from adapters.settings import Settings
+from adapters.sql.database import Database
 from domain.time.clock import Clock
 from gateway import rest_problems
 from gateway.background import Background

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Request, async_playwright, expect
 
-from adapters.temporal import connect
+from adapters.temporal.connection import connect
 from models import names
 from models.payloads import OpenConversation
 from tests.gateway.stubs import Thread

@@ -12,9 +12,9 @@ from fastapi import FastAPI, Request
 from httpx import Response
 
 from activities.arrivals import Arrival, Taken
-from adapters.fhir_events import MOST_PATIENTS
-from adapters.fhir_outcomes import problems
-from adapters.fhir_server import ServerAway
+from adapters.messages.fhir.events import MOST_PATIENTS
+from adapters.messages.fhir.operation_outcome import problems
+from adapters.messages.fhir.server import ServerAway
 from domain.hospital.feed import Feed
 from gateway.fhir_routes import MOST_BYTES, FhirRoutes
 from gateway.refusals import Refusal, TryAgain

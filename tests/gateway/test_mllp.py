@@ -10,7 +10,7 @@ from hl7.client import MLLPClient  # type: ignore[import-untyped,unused-ignore]
 from hl7.mllp import open_hl7_connection  # type: ignore[import-untyped,unused-ignore]
 from structlog.testing import capture_logs
 
-from adapters.mllp import frame
+from adapters.messages.hl7.mllp_frames import frame
 from gateway.mllp import MllpListener
 from tests.gateway.mllp_peers import SOON, Store, acknowledged, peer_of, settings, turns
 from tests.gateway.world import until

@@ -13,8 +13,8 @@ import schemathesis
 import uvicorn
 from fastapi.routing import APIRoute
 
-from adapters.database import Database
-from adapters.discharge_file import RULES, read_discharge
+from adapters.files.discharge import RULES, read_discharge
+from adapters.sql.database import Database
 from domain.time.clock import Clock
 from gateway import rest_openapi
 from gateway.rates import Limit, Limits

@@ -9,8 +9,8 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 from temporalio.worker import Worker
 
-from adapters.schedules import schedule_sweep
-from adapters.temporal import connect
+from adapters.temporal.connection import connect
+from adapters.temporal.schedules import schedule_sweep
 from gateway.parts import Connection
 from models import names
 from tests.gateway.stubs import Thread

@@ -18,10 +18,10 @@ from temporalio.client import Client
 from twilio.request_validator import RequestValidator
 
 from activities.inbox import TextInbox
-from adapters.database import Database
 from adapters.encryption import Seal, Tokens, hash_pin, new_keys
 from adapters.settings import Settings
-from adapters.temporal import TemporalUnreachable
+from adapters.sql.database import Database
+from adapters.temporal.connection import TemporalUnreachable
 from domain.time.clock import Clock
 from gateway.app import build
 from gateway.parts import Connection, Parts, assemble

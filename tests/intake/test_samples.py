@@ -11,7 +11,7 @@ from temporalio.client import Client
 from activities.arrivals import Came
 from activities.files import Files
 from activities.readers import Readers
-from adapters.feed_file import read_feeds
+from adapters.messages.feed_file import read_feeds
 from models.tables import Encounter, InboxRow, WorkItem
 from tests.intake.world import SAMPLES, Place, temporal
 

@@ -21,10 +21,10 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from activities.reception import Reception
-from adapters.database import Database, migrate
 from adapters.encryption import new_keys
 from adapters.settings import Settings
-from adapters.temporal import connect, register_search_attributes
+from adapters.sql.database import Database, migrate
+from adapters.temporal.connection import connect, register_search_attributes
 from models.tables import Facility
 from tests.servers import embedded, free_port
 

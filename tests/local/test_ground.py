@@ -6,9 +6,9 @@ from pathlib import Path
 from sqlmodel import func, select
 
 from adapters import settings
-from adapters.database import Database
-from adapters.hospital_file import read_hospital
+from adapters.files.hospital import read_hospital
 from adapters.settings import LocalPorts
+from adapters.sql.database import Database
 from local.ground import HOSPITAL, fill_store, ground
 from models.tables import SlotRow, Staff, Vendor
 

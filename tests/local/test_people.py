@@ -2,8 +2,8 @@
 
 import pytest
 
-from adapters.hospital_file import read_hospital
-from adapters.pathway_file import read_pathway
+from adapters.files.hospital import read_hospital
+from adapters.files.pathway import read_pathway
 from local.arrivals import example_files, read_discharges
 from local.demo import PEOPLE
 from local.ground import HOSPITAL, PATHWAYS

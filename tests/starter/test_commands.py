@@ -7,8 +7,8 @@ from sqlmodel import select
 from typer.testing import CliRunner, Result
 
 import starter
-from adapters.database import Database, migrate
 from adapters.encryption import new_keys
+from adapters.sql.database import Database, migrate
 from models.tables import Encounter
 from tests.starter.files import EXAMPLES
 

@@ -1,14 +1,14 @@
 """`starter.py key`: a hospital's keys to our interface, each shown once."""
 
 from activities import api_keys
-from adapters import clock
+from adapters import wall_clock
 from tests.starter.world import World
 
 
 def held(world: World, text: str) -> api_keys.Holder | None:
     """Whose key it is, if it holds now."""
     with world.database.read() as session:
-        return api_keys.check(session, text.strip(), clock.now())
+        return api_keys.check(session, text.strip(), wall_clock.now())
 
 
 def test_a_keys_text_alone_is_on_stdout(world: World) -> None:

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from typer.testing import CliRunner, Result
 
-from adapters.discharge_file import read_discharge_file
-from adapters.holidays import calendar_for
-from adapters.pathway_file import read_pathway
+from adapters.files.discharge import read_discharge_file
+from adapters.files.pathway import read_pathway
+from adapters.reference.holidays import calendar_for
 from domain.plan.plan import opening
 from domain.time.clock import Clock
 from models.payloads import OpenEpisode

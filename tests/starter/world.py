@@ -13,10 +13,10 @@ from temporalio.testing import WorkflowEnvironment
 from typer.testing import CliRunner, Result
 
 import starter
-from adapters import clock
-from adapters.database import Database, migrate
+from adapters import wall_clock
 from adapters.encryption import new_keys
-from adapters.temporal import embedded_server
+from adapters.sql.database import Database, migrate
+from adapters.temporal.connection import embedded_server
 from domain.time.clock import Clock
 from models.tables import AuditRow, InboxRow, WorkItem
 from tests.starter.files import ROOT
@@ -82,7 +82,7 @@ def hospitals(tmp_path_factory: pytest.TempPathFactory) -> Path:
     env = _settings(path)
     migrate(env["HOMEWARD_DATABASE_URL"])
     database = Database(env["HOMEWARD_DATABASE_URL"])
-    database.set_clock(Clock(real_origin=clock.now(), clinical_origin=EVENING))
+    database.set_clock(Clock(real_origin=wall_clock.now(), clinical_origin=EVENING))
     database.close()
     words = ["hospital", str(EXAMPLES / "hospital.toml"), "--days", "1"]
     result = CliRunner().invoke(starter.app, words, env=env)

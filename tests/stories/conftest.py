@@ -19,12 +19,12 @@ from activities.records import Records
 from activities.scheduling import Scheduling
 from activities.shifts import Shifts
 from activities.threads import Threads
-from adapters.database import Database, migrate
 from adapters.encryption import Seal
-from adapters.holidays import federal
-from adapters.pathway_file import read_pathway
-from adapters.templates import Wording
-from adapters.temporal import data_converter
+from adapters.files.pathway import read_pathway
+from adapters.reference.holidays import federal
+from adapters.sql.database import Database, migrate
+from adapters.temporal.connection import data_converter
+from adapters.wording.texts import Wording
 from domain.pathway import Pathway
 from models import names
 from tests.keys import RING, TOKENS

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from adapters.hospital_file import (
+from adapters.files.hospital import (
     Clinic,
     Facility,
     Hospital,

@@ -9,7 +9,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities import interfaces
-from adapters.templates import Wording
+from adapters.wording.texts import Wording
 from models.payloads import SendText, Sent
 
 TypeText = Callable[[str, str], Awaitable[None]]

@@ -21,9 +21,9 @@ from activities.intake import Intake
 from activities.readers import Readers
 from activities.reception import Reception
 from activities.steering import Steering
-from adapters.database import Database
 from adapters.encryption import Seal, Tokens
-from adapters.feed_file import read_feeds
+from adapters.messages.feed_file import read_feeds
+from adapters.sql.database import Database
 from domain.episode.facts import Ending
 from domain.hospital.discharge import Discharge
 from domain.pathway import Pathway

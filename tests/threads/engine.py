@@ -11,7 +11,7 @@ from temporalio.service import RPCError
 from temporalio.worker import Replayer, UnsandboxedWorkflowRunner, Worker, WorkflowRunner
 
 from activities import interfaces
-from adapters.temporal import LOOPBACK, RETRY_SECONDS, TRY_SECONDS, data_converter
+from adapters.temporal.connection import LOOPBACK, RETRY_SECONDS, TRY_SECONDS, data_converter
 from models import names
 from models.payloads import OpenConversation, Payload
 from tests.keys import RING

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from temporalio import activity
 
-from adapters.templates import Wording
+from adapters.wording.texts import Wording
 from models.payloads import GiveAnswer, SendText, Sent, Verdict, VerdictState
 from tests.threads import ward
 from tests.threads.engine import connected, main_worker, messages_worker

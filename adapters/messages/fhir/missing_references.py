@@ -7,10 +7,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from adapters.fhir_bundles import ALONE, Body, Shape, below, decode, relative
-from adapters.fhir_people import MERGES
-from adapters.fhir_stays import read_stay
-from adapters.fhir_values import Element
+from adapters.messages.fhir.bundles import ALONE, Body, Shape, below, decode, relative
+from adapters.messages.fhir.encounters import read_stay
+from adapters.messages.fhir.patients import MERGES
+from adapters.messages.fhir.values import Element
 from domain.hospital.events import EventKind
 from domain.hospital.feed import Feed
 

@@ -1,7 +1,8 @@
 """FHIR R4 bodies into events: messages, subscription notifications, bundles and lone resources.
 
 Read tolerantly: an unknown field or a wrong type is an absent value, and only what makes an event
-impossible is refused, at its element. `adapters/fhir_outcomes.py` is the strict reader.
+impossible is refused, at its element. The strict reader is
+`adapters/messages/fhir/operation_outcome.py`.
 """
 
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from adapters.fhir_bundles import (
+from adapters.messages.fhir.bundles import (
     SOURCE,
     Body,
     NotificationType,
@@ -19,12 +20,12 @@ from adapters.fhir_bundles import (
     relative,
     trigger_of,
 )
-from adapters.fhir_lists import Lists
-from adapters.fhir_people import MERGES, REPLACES, People
-from adapters.fhir_stays import Stay, problem, read_stay
-from adapters.fhir_values import Element, instant
-from adapters.heard import MOST_MEDICATIONS, Heard, placed
-from adapters.strict import Problem, Refused
+from adapters.messages.fhir.clinical_lists import Lists
+from adapters.messages.fhir.encounters import Stay, problem, read_stay
+from adapters.messages.fhir.patients import MERGES, REPLACES, People
+from adapters.messages.fhir.values import Element, instant
+from adapters.messages.parsed import MOST_MEDICATIONS, Heard, placed
+from adapters.validation import Problem, Refused
 from domain.hospital.events import Account, EventKind, HospitalEvent
 from domain.hospital.feed import Feed
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from adapters.fhir_people import number
-from adapters.fhir_values import Coding, Element, coding, codings, instant
-from adapters.strict import Problem
+from adapters.messages.fhir.patients import number
+from adapters.messages.fhir.values import Coding, Element, coding, codings, instant
+from adapters.validation import Problem
 from domain.hospital.events import Account, EventKind, PatientClass
 from domain.hospital.feed import Feed
 

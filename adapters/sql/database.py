@@ -33,7 +33,7 @@ BUSY_SECONDS = 2.0
 MIGRATION_SECONDS = 60.0
 THREADS = 8
 TRIES = 10
-MIGRATIONS = Path(__file__).parent.parent / "migrations"
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
 REAL_TIME = Clock(
     real_origin=datetime.fromtimestamp(0, UTC), clinical_origin=datetime.fromtimestamp(0, UTC)

@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from adapters import hl7_values
-from adapters.heard import MOST_MEDICATIONS
-from adapters.hl7_segments import Segment
-from adapters.hl7v2 import DELETED, MOST_OF_ONE_NAME, Message
+from adapters.messages.hl7 import values
+from adapters.messages.hl7.segments import Segment
+from adapters.messages.hl7.syntax import DELETED, MOST_OF_ONE_NAME, Message
+from adapters.messages.parsed import MOST_MEDICATIONS
 from domain.hospital.discharge import Medication
 
 _ENDED = {"CA", "OC", "CR", "DC", "OD", "DR", "HD", "OH", "HR"}
@@ -74,7 +74,7 @@ def _medication(
     dose: tuple[str, str, str],
     how: tuple[str | None, str | None],
 ) -> Medication | None:
-    entries = [entry for entry in hl7_values.coded(segment.repeat(drug)) if any(entry[:2])]
+    entries = [entry for entry in values.coded(segment.repeat(drug)) if any(entry[:2])]
     names = [*(text for _, text, _ in entries), segment.repeat(drug).words(9)]
     names += [code for code, _, _ in entries]
     name = next((name for name in names if name not in ("", DELETED)), None)

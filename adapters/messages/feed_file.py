@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
-from adapters import hl7v2, strict
-from adapters.discharge_file import FILLED, SLUG, ZONE
-from adapters.strict import Found, Problem, Refused, Rule
+from adapters import validation
+from adapters.files.discharge import FILLED, SLUG, ZONE
+from adapters.messages.hl7 import syntax
+from adapters.validation import Found, Problem, Refused, Rule
 from domain.hospital.disposition import FHIR, NUBC, READMISSION_PLANNED
 from domain.hospital.feed import Feed, Feeds, Hl7Feed
 
@@ -27,7 +28,9 @@ def read_feed(path: Path) -> Feed:
         yield from _named_so(path, found)
         yield from _dispositions(found.get("dispositions", {}))
 
-    return strict.read(Feed, strict.decode_toml(path), source=str(path), rules=RULES, across=across)
+    return validation.read(
+        Feed, validation.decode_toml(path), source=str(path), rules=RULES, across=across
+    )
 
 
 def _is_charset(name: str) -> bool:
@@ -43,7 +46,7 @@ def _is_known(code: str) -> bool:
     return number in NUBC or number in READMISSION_PLANNED or code.strip().lower() in FHIR
 
 
-_PATH = Rule("a field of a segment, such as PV1-19 or PID-3.4", hl7v2.is_path)
+_PATH = Rule("a field of a segment, such as PV1-19 or PID-3.4", syntax.is_path)
 _COUNTRY = Rule(
     "a country's two capital letters, such as US",
     lambda text: re.fullmatch("[A-Z]{2}", text) is not None,
@@ -78,7 +81,7 @@ def _named_so(path: Path, found: Found) -> Iterator[Problem]:
     if facility and path.stem != facility:
         yield Problem(
             field="facility",
-            found=strict.show(facility),
+            found=validation.show(facility),
             expected=f"{path.stem}, like the name of the file",
         )
 
@@ -88,12 +91,16 @@ def _dispositions(words: dict[str, str]) -> Iterator[Problem]:
     for word, code in words.items():
         if not _is_known(code):
             expected = "a NUBC code such as 01, or a FHIR one such as home"
-            yield Problem(field=f"dispositions.{word}", found=strict.show(code), expected=expected)
+            yield Problem(
+                field=f"dispositions.{word}", found=validation.show(code), expected=expected
+            )
     meant: dict[str, str] = {}
     for word, code in words.items():
         if meant.setdefault(word.casefold(), code) != code:
             expected = "one code for a word, whatever its case"
-            yield Problem(field=f"dispositions.{word}", found=strict.show(code), expected=expected)
+            yield Problem(
+                field=f"dispositions.{word}", found=validation.show(code), expected=expected
+            )
 
 
 def _overlaps(feeds: list[Feed]) -> Iterator[Problem]:

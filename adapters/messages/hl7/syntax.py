@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from adapters.hl7_segments import Delimiters, Repeat, Segment, text_of
-from adapters.strict import Problem, Refused, show
+from adapters.messages.hl7.segments import Delimiters, Repeat, Segment, text_of
+from adapters.validation import Problem, Refused, show
 from domain.hospital.feed import Feed, Hl7Feed
 
 SOURCE = "an HL7 message"

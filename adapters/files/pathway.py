@@ -5,18 +5,18 @@ from datetime import time
 from itertools import pairwise
 from pathlib import Path
 
-from adapters import strict
-from adapters.discharge_file import MOBILE, SLUG
-from adapters.strict import Found, Problem, Rule
+from adapters import validation
+from adapters.files.discharge import MOBILE, SLUG
+from adapters.validation import Found, Problem, Rule
 from domain.pathway import Pathway, Role
 from domain.time.calendar import WEEKDAYS
 
 
 def read_pathway(path: Path) -> Pathway:
     """Read a pathway, or raise `Refused` naming everything that is wrong with it."""
-    return strict.read(
+    return validation.read(
         Pathway,
-        strict.decode_toml(path),
+        validation.decode_toml(path),
         source=str(path),
         rules=RULES,
         across=_between_fields,
@@ -131,4 +131,4 @@ def _both(found: Found, first: str, second: str) -> bool:
 
 
 def _unfit(found: Found, field: str, expected: str) -> Problem:
-    return Problem(field=field, found=strict.show(found[field]), expected=expected)
+    return Problem(field=field, found=validation.show(found[field]), expected=expected)

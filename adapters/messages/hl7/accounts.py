@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from adapters import hl7_values
-from adapters.heard import MOST_DIAGNOSES
-from adapters.hl7_segments import Repeat, Segment
-from adapters.hl7_values import Moment
-from adapters.hl7v2 import DELETED, Message
+from adapters.messages.hl7 import values
+from adapters.messages.hl7.segments import Repeat, Segment
+from adapters.messages.hl7.syntax import DELETED, Message
+from adapters.messages.hl7.values import Moment
+from adapters.messages.parsed import MOST_DIAGNOSES
 from domain.hospital.discharge import Caregiver, Diagnosis
 from domain.hospital.events import PatientClass
 from domain.hospital.feed import Feed
@@ -92,7 +92,7 @@ class Reading:
         """A time; one that cannot be read is a doubt."""
         if not (text := self.said(path, *names)):
             return None
-        if not (found := hl7_values.moment(text, self.zone)):
+        if not (found := values.moment(text, self.zone)):
             self.doubt(path, "no time that can be read")
         return found
 
@@ -182,7 +182,7 @@ def _name(reading: Reading) -> tuple[str | None, str | None]:
 def _birth_date(reading: Reading) -> Any:
     if not (text := reading.said("PID-7", "birth_date")):
         return None
-    if not (born := hl7_values.day(text)):
+    if not (born := values.day(text)):
         reading.doubt("PID-7", "no date that can be read")
     return born
 
@@ -191,7 +191,7 @@ def _mobile(reading: Reading) -> str | None:
     fields = reading.feed.hl7.phone_fields
     said = [one for path in fields for one in reading.repeats(path)]
     said = [one for one in said if one.text.strip(one.delimiters.component)]
-    if found := hl7_values.telephone(said, reading.feed.country):
+    if found := values.telephone(said, reading.feed.country):
         return found
     if said:
         reading.doubt(fields[0], "no telephone number that can be read")
@@ -201,8 +201,8 @@ def _mobile(reading: Reading) -> str | None:
 
 
 def _language(reading: Reading) -> str | None:
-    said = hl7_values.words(reading.repeats("PID-15", "language"), (1, 2, 4, 5))
-    found = hl7_values.language(said)
+    said = values.words(reading.repeats("PID-15", "language"), (1, 2, 4, 5))
+    found = values.language(said)
     if said and found is None:
         reading.doubt("PID-15", "a language that nobody knows")
     return found
@@ -241,14 +241,14 @@ def _caregiver(reading: Reading) -> Caregiver | None:
     segments = reading.message.segments("NK1")
     for n, kin in enumerate(segments):
         said = [
-            *hl7_values.words(kin.repeats(3), (1, 2)),
-            *hl7_values.words(kin.repeats(7), (1, 2)),
+            *values.words(kin.repeats(3), (1, 2)),
+            *values.words(kin.repeats(7), (1, 2)),
         ]
         ranks = [CAREGIVERS[word.upper()] for word in said if word.upper() in CAREGIVERS]
-        name = hl7_values.person(kin.repeat(2)) if kin.get(2) != DELETED else None
+        name = values.person(kin.repeat(2)) if kin.get(2) != DELETED else None
         if ranks and name:
             phones = (*kin.repeats(5), *kin.repeats(6))
-            mobile = hl7_values.telephone(phones, reading.feed.country)
+            mobile = values.telephone(phones, reading.feed.country)
             found.append((min(ranks), n, Caregiver(name=name, mobile=mobile)))
     if segments and all(kin.get(2) == DELETED for kin in segments):
         reading.deleted.add("caregiver")
@@ -256,11 +256,11 @@ def _caregiver(reading: Reading) -> Caregiver | None:
 
 
 def _clinic(reading: Reading) -> str | None:
-    practices = hl7_values.words(reading.repeats("PD1-3", "clinic"), (1, 3, 10))
-    doctors = hl7_values.words(reading.repeats("PD1-4"), (1,))
+    practices = values.words(reading.repeats("PD1-3", "clinic"), (1, 3, 10))
+    doctors = values.words(reading.repeats("PD1-4"), (1,))
     roles = [*_primary_care_roles(reading)]
-    theirs = [text for role in roles for text in hl7_values.words(role.repeats(13), (1, 3, 10))]
-    ids = hl7_values.words([role.repeat(4) for role in roles], (1,))
+    theirs = [text for role in roles for text in values.words(role.repeats(13), (1, 3, 10))]
+    ids = values.words([role.repeat(4) for role in roles], (1,))
     found = clinic_named(reading.feed, [*practices, *theirs, *doctors, *ids])
     if found is None and practices:
         reading.doubt("PD1-3", "a practice that is none of the feed's clinics")
@@ -270,7 +270,7 @@ def _clinic(reading: Reading) -> str | None:
 def _clinician(reading: Reading) -> str | None:
     doctors = [*reading.repeats("PD1-4", "clinician")]
     doctors += [role.repeat(4) for role in _primary_care_roles(reading)]
-    return next((name for one in doctors if (name := hl7_values.person(one, start=2))), None)
+    return next((name for one in doctors if (name := values.person(one, start=2))), None)
 
 
 def _primary_care_roles(reading: Reading) -> list[Segment]:
@@ -309,7 +309,7 @@ def _principal(segments: list[Segment]) -> Segment | None:
 
 
 def _diagnosis(reading: Reading, segment: Segment) -> tuple[str, str]:
-    entries = [entry for entry in hl7_values.coded(segment.repeat(3)) if entry[0]]
+    entries = [entry for entry in values.coded(segment.repeat(3)) if entry[0]]
     systems = [system or segment.get(2) for _, _, system in entries]
     icd = [n for n, system in enumerate(systems) if _ICD_10.search(system)]
     if not entries or entries[0][0] == DELETED:

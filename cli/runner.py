@@ -12,8 +12,8 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
-from adapters import terminal
-from adapters.strict import Refused
+from adapters.validation import Refused
+from cli import screen
 
 if TYPE_CHECKING:
     from activities.desk import Desk
@@ -59,7 +59,7 @@ def settings(root: Path) -> "Settings":
     from adapters.settings import SettingsRefused
 
     try:
-        return settings_here(root, terminal.complain)
+        return settings_here(root, screen.complain)
     except SettingsRefused as refused:
         hint = "`.env.example` explains each; `make up` runs a stack that needs none"
         stop(f"{refused}\n{hint}", USAGE)
@@ -72,7 +72,7 @@ def send(root: Path, paths: Sequence[Path], facility: str) -> None:
     files = found(paths)
 
     async def sent(desk: "Desk") -> "list[Told]":
-        with terminal.progress(len(files)) as step:
+        with screen.progress(len(files)) as step:
             return await desk.send(files, facility, step)
 
     run(root, sent, report, away="; nothing is lost, the same files can be sent again")
@@ -84,8 +84,8 @@ def rehearse(root: Path, paths: Sequence[Path], facility: str) -> None:
     from activities.desk import settings_here
     from activities.files import Files, attributed, found
     from activities.readers import Readers
-    from adapters import clock
-    from adapters.feed_file import read_feeds
+    from adapters import wall_clock
+    from adapters.messages.feed_file import read_feeds
     from adapters.settings import SettingsRefused
 
     try:
@@ -98,8 +98,8 @@ def rehearse(root: Path, paths: Sequence[Path], facility: str) -> None:
     except Refused as refused:
         stop(str(refused), USAGE)
     files = found(paths)
-    with terminal.progress(len(files)) as step:
-        told = sending.rehearse(files, reading, clock.now(), step)
+    with screen.progress(len(files)) as step:
+        told = sending.rehearse(files, reading, wall_clock.now(), step)
     report(told)
 
 
@@ -108,20 +108,20 @@ def report(told: "Sequence[Told]") -> NoReturn:
     from activities.sending import summary
 
     for one in told:
-        show = terminal.complain if one.for_people else terminal.say
-        show(terminal.printable(one.words))
-    terminal.say(summary(told))
+        show = screen.complain if one.for_people else screen.say
+        show(screen.printable(one.words))
+    screen.say(summary(told))
     raise SystemExit(REFUSED if any(one.for_people for one in told) else DONE)
 
 
 def report_retried(retried: "Sequence[Retried]") -> NoReturn:
     """A line for each message, and whether one still waits."""
     for one in retried:
-        terminal.say(one.words)
+        screen.say(one.words)
     raise SystemExit(REFUSED if any(one.waits for one in retried) else DONE)
 
 
 def stop(words: str, status: int) -> NoReturn:
     """Say why on stderr, and end."""
-    terminal.complain(words)
+    screen.complain(words)
     raise SystemExit(status)

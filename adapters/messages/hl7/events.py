@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from adapters import hl7_account, hl7_medications, hl7_values, hl7v2
-from adapters.heard import MOST_MEDICATIONS, Heard
-from adapters.hl7_account import Reading
-from adapters.hl7v2 import Label, Message, refused
+from adapters.messages.hl7 import accounts, medications, syntax, values
+from adapters.messages.hl7.accounts import Reading
+from adapters.messages.hl7.syntax import Label, Message, refused
+from adapters.messages.parsed import MOST_MEDICATIONS, Heard
 from domain.hospital.discharge import Medication
 from domain.hospital.events import Account, Appointment, AppointmentStatus, EventKind, HospitalEvent
 from domain.hospital.feed import Feed
@@ -84,8 +84,8 @@ _PLACES = (("AIL", 3), ("AIP", 3))
 
 def read(text: str, feed: Feed, received_at: datetime) -> Heard:
     """What one message says, or `Refused`. Times in the future are kept: the domain judges them."""
-    message = hl7v2.parse(text)
-    label = hl7v2.label(message)
+    message = syntax.parse(text)
+    label = syntax.label(message)
     if label.processing_id and label.processing_id not in feed.hl7.processing_ids:
         return Heard(ignored=f"MSH-11: processing id {label.processing_id} is not taken here")
     if not label.structure:
@@ -132,7 +132,7 @@ class _Hearing:
     def mrn(self) -> str:
         if self.message.segment("PID") is None:
             raise refused("PID", "", "a PID segment")
-        found = hl7v2.mrn(self.message, self.reading.feed)
+        found = syntax.mrn(self.message, self.reading.feed)
         if not found:
             found_there = self.message.raw("PID-3")
             raise refused("PID-3", found_there, "the hospital's number of the patient")
@@ -143,7 +143,7 @@ class _Hearing:
 
     def visit_in(self, group: Message) -> str | None:
         said = (group.get(path) for path in self.reading.feed.hl7.visit_fields)
-        return next((number for number in said if number not in ("", hl7v2.DELETED)), None)
+        return next((number for number in said if number not in ("", syntax.DELETED)), None)
 
     def encounter_needed(self) -> str:
         if number := self.encounter():
@@ -180,9 +180,9 @@ def _happened(hearing: _Hearing, kind: EventKind) -> Heard:
     reading, mrn = hearing.reading, hearing.mrn()
     needed = hearing.trigger in _VISIT_NEEDED
     encounter = hearing.encounter_needed() if needed else hearing.encounter()
-    said = {**hl7_account.of_the_person(reading), **hl7_account.of_the_stay(reading)}
+    said = {**accounts.of_the_person(reading), **accounts.of_the_stay(reading)}
     if kind in _OF_THE_END:
-        said["disposition"] = hl7_account.disposition(reading)
+        said["disposition"] = accounts.disposition(reading)
         said["discharged_at"] = _discharged_at(hearing, kind)
     if kind is EventKind.DISCHARGE_EXPECTED:
         said["expected_at"] = _expected_at(hearing)
@@ -196,7 +196,7 @@ def _happened(hearing: _Hearing, kind: EventKind) -> Heard:
         mrn=mrn,
         encounter=encounter,
         happened_at=happened,
-        patient_class=hl7_account.patient_class(reading),
+        patient_class=accounts.patient_class(reading),
         account=Account(
             **said, deleted=frozenset(n for n in reading.deleted if said.get(n) is None)
         ),
@@ -266,13 +266,13 @@ def _identities(
     hearing.mrn()
     if not hearing.message.segment("MRG"):
         raise refused("MRG", "", "an MRG segment")
-    if len(hearing.message.segments("MRG")) == hl7v2.MOST_OF_ONE_NAME:
-        raise refused("MRG", "more", f"less than {hl7v2.MOST_OF_ONE_NAME} of them")
+    if len(hearing.message.segments("MRG")) == syntax.MOST_OF_ONE_NAME:
+        raise refused("MRG", "more", f"less than {syntax.MOST_OF_ONE_NAME} of them")
     events = []
     for now, befores in pairs:
-        mrn, account = hl7v2.mrn(now, hearing.reading.feed), _of_the_person(hearing, now)
+        mrn, account = syntax.mrn(now, hearing.reading.feed), _of_the_person(hearing, now)
         for before in befores:
-            other = hl7v2.identifier(before.repeats("MRG-1"), hearing.reading.feed)
+            other = syntax.identifier(before.repeats("MRG-1"), hearing.reading.feed)
             if not mrn or not other:
                 found = before.raw("MRG-1")
                 raise refused("MRG-1", found, "the number that the patient had before")
@@ -286,7 +286,7 @@ def _identities(
 def _of_the_person(hearing: _Hearing, group: Message) -> Account:
     """Who the numbers belong to now, by the PID of their group; nothing is deleted by it."""
     reading = Reading(group, hearing.reading.feed, hearing.reading.doubts)
-    return Account(**hl7_account.of_the_person(reading))
+    return Account(**accounts.of_the_person(reading))
 
 
 def _stay_of(hearing: _Hearing, person: Message, group: Message) -> str:
@@ -297,7 +297,7 @@ def _stay_of(hearing: _Hearing, person: Message, group: Message) -> str:
         hearing.visit_in(person),
         group.get("MRG-3"),
     )
-    found = next((one for one in numbers if one and one != hl7v2.DELETED), None)
+    found = next((one for one in numbers if one and one != syntax.DELETED), None)
     if not found:
         raise refused("PV1-19", "", "the number of the visit that moves")
     return found
@@ -331,9 +331,9 @@ def _clinic(hearing: _Hearing) -> str | None:
         for segment in hearing.message.segments(name)
         for repeat in segment.repeats(number)
     ]
-    people = [name for one in repeats if (name := hl7_values.person(one, start=2))]
-    return hl7_account.clinic_named(
-        hearing.reading.feed, [*hl7_values.words(repeats, range(1, 12)), *people]
+    people = [name for one in repeats if (name := values.person(one, start=2))]
+    return accounts.clinic_named(
+        hearing.reading.feed, [*values.words(repeats, range(1, 12)), *people]
     )
 
 
@@ -341,7 +341,7 @@ def _order(hearing: _Hearing) -> Heard:
     """A discharge prescription: the list holds what this message holds, and nothing of its PID."""
     if hearing.trigger not in ("O11", "O25"):
         return hearing.ignored("no order that is read here")
-    lines = hl7_medications.to_take_home(hearing.message)
+    lines = medications.to_take_home(hearing.message)
     if not lines:
         return hearing.ignored("no order to take home (ORC-29 is not O)")
     return _list(hearing, lines)
@@ -350,12 +350,12 @@ def _order(hearing: _Hearing) -> Heard:
 def _document(hearing: _Hearing) -> Heard:
     if hearing.trigger != "T02":
         return hearing.ignored("no document that is read here")
-    lines = hl7_medications.listed(hearing.message)
+    lines = medications.listed(hearing.message)
     return _list(hearing, lines) if lines else hearing.ignored("no medication list in it")
 
 
 def _list(hearing: _Hearing, lines: tuple[Medication, ...]) -> Heard:
-    if hl7_medications.too_many(hearing.message, lines):
+    if medications.too_many(hearing.message, lines):
         hearing.reading.doubt("RXE-2", f"more than {MOST_MEDICATIONS} medications")
     account = Account(orders=lines[:MOST_MEDICATIONS])
     encounter = hearing.encounter()

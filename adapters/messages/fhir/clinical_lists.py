@@ -8,9 +8,17 @@ from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from adapters.fhir_bundles import Body
-from adapters.fhir_values import Coding, Element, codings, has_code, instant, number_of, words
-from adapters.heard import MOST_DIAGNOSES, MOST_EQUIPMENT, MOST_MEDICATIONS
+from adapters.messages.fhir.bundles import Body
+from adapters.messages.fhir.values import (
+    Coding,
+    Element,
+    codings,
+    has_code,
+    instant,
+    number_of,
+    words,
+)
+from adapters.messages.parsed import MOST_DIAGNOSES, MOST_EQUIPMENT, MOST_MEDICATIONS
 from domain.hospital.discharge import Diagnosis, EquipmentItem, Medication
 from domain.hospital.events import Appointment, AppointmentStatus
 

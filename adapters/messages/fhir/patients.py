@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from adapters import phone_numbers
-from adapters.fhir_bundles import Body
-from adapters.fhir_values import Element, codings, current, day, has_code, words
+from adapters.messages.fhir.bundles import Body
+from adapters.messages.fhir.values import Element, codings, current, day, has_code, words
+from adapters.reference import phone_numbers
 from domain.hospital.discharge import Caregiver
 from domain.hospital.events import Account
 from domain.hospital.feed import Feed

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from adapters.strict import Problem
+from adapters.validation import Problem
 
 Severity = Literal["fatal", "error", "warning", "information"]
 MOST = 20

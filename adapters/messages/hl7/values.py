@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from itertools import product
 
-from adapters import phone_numbers
-from adapters.hl7_segments import Repeat
+from adapters.messages.hl7.segments import Repeat
+from adapters.reference import phone_numbers
 
 _MOMENT = re.compile(
     r"(?P<day>\d{8})(?:(?P<hour>\d{2})(?P<minute>\d{2})?(?P<second>\d{2})?(?:\.\d{1,9})?)?"

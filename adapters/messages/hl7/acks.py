@@ -17,12 +17,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from adapters import hl7v2
-from adapters.heard import Heard
-from adapters.hl7_events import READERS
-from adapters.hl7_segments import Delimiters
-from adapters.hl7v2 import Label, Message
-from adapters.strict import Problem, Refused
+from adapters.messages.hl7 import syntax
+from adapters.messages.hl7.events import READERS
+from adapters.messages.hl7.segments import Delimiters
+from adapters.messages.hl7.syntax import Label, Message
+from adapters.messages.parsed import Heard
+from adapters.validation import Problem, Refused
 from domain.hospital.feed import Acknowledge, Feed
 
 OURS = "HOMEWARD"
@@ -71,12 +71,12 @@ def acknowledge(
     header says, or else in our own name.
     """
     header = received if isinstance(received, Message) else _header(received, feed)
-    said = hl7v2.label(header) if header else None
+    said = syntax.label(header) if header else None
     code, faults = _code(said, feed, verdict)
     letter = _letter(said, success=code == "A")
     if letter is None:
         return None
-    charset = hl7v2.charset(header.raw("MSH-18")) if header else ""
+    charset = syntax.charset(header.raw("MSH-18")) if header else ""
     lines = _lines(header, _our_header(header, said, feed, received_at, control_id))
     lines.append(_msa(header, f"{letter}{code}", faults))
     lines += [_err(fault, header.delimiters if header else Delimiters("|")) for fault in faults]
@@ -134,12 +134,12 @@ def _letter(said: Label | None, *, success: bool) -> str | None:
 
 def _header(raw: bytes, feed: Feed | None) -> Message | None:
     """The header alone of what may not be readable as a whole."""
-    text = hl7v2.decode(raw, feed.hl7.charset if feed else "utf-8")
+    text = syntax.decode(raw, feed.hl7.charset if feed else "utf-8")
     start = text.find("MSH")
     if start < 0:
         return None
     try:
-        return hl7v2.parse(text[start : start + hl7v2.LONGEST_HEADER].partition("\r")[0])
+        return syntax.parse(text[start : start + syntax.LONGEST_HEADER].partition("\r")[0])
     except Refused:
         return None
 

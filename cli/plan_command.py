@@ -3,11 +3,12 @@
 import json
 from pathlib import Path
 
-from adapters import pathway_file, terminal
-from adapters.discharge_events import event_of
-from adapters.discharge_file import read_discharge_file
-from adapters.holidays import calendar_for
-from adapters.plan_json import no_episode_json, plan_json
+from adapters.files.discharge import read_discharge_file
+from adapters.files.pathway import read_pathway
+from adapters.messages.discharge_json import event_of
+from adapters.reference.holidays import calendar_for
+from cli import screen
+from cli.plan_json import no_episode_json, plan_json
 from domain.desired_episodes import Terms, Wanted, wanted
 from domain.hospital.chart import chart
 from domain.hospital.discharge import Discharge
@@ -18,9 +19,9 @@ def show_plan(file: Path, pathway: Path) -> None:
     """For people. Raises Refused."""
     said, one, planned = _planned(file, pathway)
     if one.discharge is None or planned is None:
-        terminal.show_no_episode(said, one.reason)
+        screen.show_no_episode(said, one.reason)
     else:
-        terminal.show_plan(planned, one.discharge)
+        screen.show_plan(planned, one.discharge)
 
 
 def show_json(file: Path, pathway: Path) -> None:
@@ -30,12 +31,12 @@ def show_json(file: Path, pathway: Path) -> None:
         told = no_episode_json(one.reason)
     else:
         told = plan_json(planned, one.discharge)
-    terminal.say(json.dumps(told, indent=2))
+    screen.say(json.dumps(told, indent=2))
 
 
 def _planned(file: Path, pathway: Path) -> tuple[Discharge, Wanted, Plan | None]:
     """The discharge, what it calls for as if it came at once, and the plan of its episode."""
-    said, chosen = read_discharge_file(file), pathway_file.read_pathway(pathway)
+    said, chosen = read_discharge_file(file), read_pathway(pathway)
     at = said.discharged_at
     terms = Terms(
         facility=said.facility,

@@ -15,9 +15,9 @@ from typing import Any
 
 import httpx
 
-from adapters.fhir_bundles import Body, below, decode
-from adapters.fhir_wanting import MOST, SEARCHES
-from adapters.strict import Refused
+from adapters.messages.fhir.bundles import Body, below, decode
+from adapters.messages.fhir.missing_references import MOST, SEARCHES
+from adapters.validation import Refused
 
 _SEARCH = re.compile(r"([A-Za-z]{1,40})\?([a-z]{1,20})=(Encounter/[A-Za-z0-9.-]{1,64})")
 _PAGE = 100

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from adapters import phone_numbers, strict
-from adapters.strict import Found, Problem, Rule
+from adapters import validation
+from adapters.reference import phone_numbers
+from adapters.validation import Found, Problem, Rule
 from domain.hospital.discharge import Discharge
 
 ADMISSION_TYPES = ("emergency", "urgent", "elective", "newborn", "trauma")
@@ -22,7 +23,7 @@ def read_discharge(body: bytes, source: str) -> Discharge:
 
     Any text is taken as a disposition: which ones open an episode is a rule of the domain.
     """
-    return strict.read(
+    return validation.read(
         Discharge, _decode(body, source), source=source, rules=RULES, across=_between_fields
     )
 
@@ -32,7 +33,7 @@ def read_discharge_file(path: Path) -> Discharge:
     try:
         body = path.read_bytes()
     except OSError as error:
-        raise strict.not_readable(str(path), error, "a file that can be read") from None
+        raise validation.not_readable(str(path), error, "a file that can be read") from None
     return read_discharge(body, str(path))
 
 
@@ -53,7 +54,7 @@ def _decode(body: bytes, source: str) -> object:
             body.decode("utf-8-sig"), object_pairs_hook=_once_each, parse_constant=_no_constant
         )
     except (ValueError, RecursionError) as error:
-        raise strict.not_readable(source, error, "a JSON file in UTF-8") from None
+        raise validation.not_readable(source, error, "a JSON file in UTF-8") from None
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -135,12 +136,12 @@ def _between_fields(found: Found) -> Iterator[Problem]:
     if discharged and admitted and discharged <= admitted:
         yield Problem(
             field="discharged_at",
-            found=strict.show(discharged.isoformat()),
+            found=validation.show(discharged.isoformat()),
             expected="an instant after admitted_at",
         )
     if discharged and born and zone and born > discharged.astimezone(ZoneInfo(zone)).date():
         yield Problem(
             field="patient.birth_date",
-            found=strict.show(born),
+            found=validation.show(born),
             expected="a date not after the discharge",
         )

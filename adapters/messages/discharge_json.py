@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from adapters.discharge_file import read_discharge
-from adapters.heard import Heard
+from adapters.files.discharge import read_discharge
+from adapters.messages.parsed import Heard
 from domain.hospital.discharge import Discharge
 from domain.hospital.events import Account, EventKind, HospitalEvent, PatientClass
 

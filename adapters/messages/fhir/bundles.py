@@ -8,8 +8,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from adapters.fhir_values import Element
-from adapters.strict import Problem, Refused
+from adapters.messages.fhir.values import Element
+from adapters.validation import Problem, Refused
 
 SOURCE = "a FHIR body"
 ALONE = "about"

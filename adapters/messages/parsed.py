@@ -9,7 +9,7 @@
 import re
 from dataclasses import dataclass
 
-from adapters.strict import Problem, Refused
+from adapters.validation import Problem, Refused
 from domain.hospital.events import HospitalEvent
 
 

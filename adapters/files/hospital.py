@@ -9,9 +9,9 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from adapters import strict
-from adapters.discharge_file import FILLED, LANGUAGE, MOBILE, SLUG, ZONE
-from adapters.strict import Found, Problem, Rule
+from adapters import validation
+from adapters.files.discharge import FILLED, LANGUAGE, MOBILE, SLUG, ZONE
+from adapters.validation import Found, Problem, Rule
 from domain.pathway import Role
 from domain.time.calendar import WEEKDAYS, on_the_wall
 
@@ -150,8 +150,12 @@ class Hospital:
 
 def read_hospital(path: Path) -> Hospital:
     """Read a hospital, or raise `Refused` naming everything that is wrong with it."""
-    return strict.read(
-        Hospital, strict.decode_toml(path), source=str(path), rules=RULES, across=_between_fields
+    return validation.read(
+        Hospital,
+        validation.decode_toml(path),
+        source=str(path),
+        rules=RULES,
+        across=_between_fields,
     )
 
 
@@ -311,8 +315,8 @@ def _last(ends: time) -> time:
 
 
 def _each(found: Found, pattern: str) -> Iterator[tuple[str, str]]:
-    return ((path, value) for path, value in found.items() if strict.any_index(path) == pattern)
+    return ((path, value) for path, value in found.items() if validation.any_index(path) == pattern)
 
 
 def _problem(field: str, value: object, expected: str) -> Problem:
-    return Problem(field=field, found=strict.show(value), expected=expected)
+    return Problem(field=field, found=validation.show(value), expected=expected)

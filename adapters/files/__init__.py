@@ -1,0 +1,1 @@
+"""The files that people write: a discharge, a hospital, a pathway."""

@@ -1,0 +1,1 @@
+"""What hospitals send: bytes in, events or a refusal out."""

@@ -1,0 +1,1 @@
+"""The store's engine and its migrations."""

@@ -1,0 +1,1 @@
+"""Twilio, the carrier of the texts."""

@@ -1,0 +1,1 @@
+"""Templates: the words of texts and pages."""
