@@ -31,8 +31,8 @@ from adapters.temporal.schedules import schedule_sweep
 from adapters.twilio.carrier import TwilioCarrier
 from adapters.wording.texts import Wording
 from models import names
-from workflows.conversation import Conversation
-from workflows.episode import Episode
+from workflows.conversation.workflow import Conversation
+from workflows.episode.workflow import Episode
 from workflows.sweep import Sweep
 
 TEMPLATES = Path(__file__).parent / "templates"

@@ -13,13 +13,7 @@ from activities.inbox_rows import HOSPITALS, Outcome
 from adapters.encryption import Seal, Tokens
 from domain.hospital.chart import Chart, chart
 from domain.hospital.events import EventKind, HospitalEvent
-from models.tables import (
-    Encounter,
-    HospitalEventRow,
-    InboxRow,
-    MergedPatient,
-    MovedEncounter,
-)
+from models.tables import Encounter, HospitalEventRow, InboxRow, MergedPatient, MovedEncounter
 
 _EVENT: TypeAdapter[HospitalEvent] = TypeAdapter(HospitalEvent)
 _CHAIN = 100

@@ -31,15 +31,7 @@ from models.payloads import (
     VerdictState,
     Written,
 )
-from models.tables import (
-    Assignment,
-    AuditRow,
-    Encounter,
-    OutboxRow,
-    PhoneRow,
-    Staff,
-    WorkItem,
-)
+from models.tables import Assignment, AuditRow, Encounter, OutboxRow, PhoneRow, Staff, WorkItem
 
 
 class Threads(interfaces.Threads):

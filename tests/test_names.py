@@ -18,8 +18,8 @@ from adapters.encryption import new_keys
 from adapters.settings import Settings
 from adapters.sql.database import Database
 from models import names
-from workflows.conversation import Conversation
-from workflows.episode import Episode
+from workflows.conversation.workflow import Conversation
+from workflows.episode.workflow import Episode
 from workflows.sweep import Sweep
 
 QUEUES_AND_IDS = {"NAMESPACE", "TASK_QUEUE", "MESSAGES_TASK_QUEUE", "SWEEP_ID"}

@@ -33,7 +33,7 @@ from tests.texts import (
     replies,
     standing,
 )
-from workflows import wording
+from workflows.conversation import wording
 
 SMS = TEMPLATES / "sms"
 LANGUAGES = ("en", "es")

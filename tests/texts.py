@@ -33,7 +33,7 @@ from models.payloads import (
 )
 from tests.domain.hospital import ET, NEW_YORK
 from tests.domain.wandering import NAMES, SHIPPED, Moment, Walk, first_facts, rich
-from workflows import wording
+from workflows.conversation import wording
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 WORDING = Wording(TEMPLATES, "hw.example")

@@ -8,7 +8,7 @@ from temporalio.common import RetryPolicy
 from activities.interfaces import Inbox
 from models import names
 from models.payloads import SweepReport
-from workflows.options import OrdinaryOptions
+from workflows.activity_options import OrdinaryOptions
 
 ONCE: OrdinaryOptions = {
     "start_to_close_timeout": timedelta(seconds=55),

@@ -4,9 +4,34 @@ Fields are only ever added, with defaults; unknown fields are ignored, since his
 and new payloads side by side. All instants are clinical unless the name says `real`.
 """
 
+from models.payloads.answers import (
+    GiveAnswer,
+    PassOn,
+    PhoneMark,
+    TakeBack,
+    Tell,
+    Unreachable,
+    Verdict,
+    VerdictState,
+)
 from models.payloads.asking import Ask, AskedPerson, Contact, Prompt, Retraction, Settled, Withdraw
 from models.payloads.base import Payload
-from models.payloads.commands import (
+from models.payloads.conversation import (
+    ConversationState,
+    Handing,
+    OpenConversation,
+    Outgoing,
+    StandingPrompt,
+    Wished,
+)
+from models.payloads.episode import (
+    EpisodeRecord,
+    EpisodeState,
+    EpisodeSummary,
+    OpenEpisode,
+    StepSummary,
+)
+from models.payloads.episode_messages import (
     Amend,
     ChooseSlot,
     Close,
@@ -17,13 +42,6 @@ from models.payloads.commands import (
     Slots,
     Suspend,
     Written,
-)
-from models.payloads.episodes import (
-    EpisodeRecord,
-    EpisodeState,
-    EpisodeSummary,
-    OpenEpisode,
-    StepSummary,
 )
 from models.payloads.shifts import (
     HandedOver,
@@ -42,24 +60,6 @@ from models.payloads.texts import (
     SendText,
     Sent,
     TextItem,
-)
-from models.payloads.threads import (
-    ConversationState,
-    Handing,
-    OpenConversation,
-    Outgoing,
-    StandingPrompt,
-    Wished,
-)
-from models.payloads.verdicts import (
-    GiveAnswer,
-    PassOn,
-    PhoneMark,
-    TakeBack,
-    Tell,
-    Unreachable,
-    Verdict,
-    VerdictState,
 )
 from models.payloads.views import Card, CardRequest, DeliverInbox, Pending, StatusPage, SweepReport
 

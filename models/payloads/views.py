@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.asking.choices import Choice
 from domain.pathway import Role
 from models.payloads.base import Payload
-from models.payloads.episodes import EpisodeRecord
+from models.payloads.episode import EpisodeRecord
 
 
 class CardRequest(Payload):

@@ -35,7 +35,7 @@ def _names(session: Session) -> list[str]:
 
 
 def test_the_migrations_add_up_to_the_tables(database_url: str) -> None:
-    """After every step, nothing differs from `models/tables.py`; else add a step."""
+    """After every step, nothing differs from `models/tables/__init__.py`; else add a step."""
     migrate(database_url)
     engine = create_engine(database_url)
     with engine.connect() as connection:

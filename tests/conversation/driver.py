@@ -30,11 +30,11 @@ from models.payloads import (
     Wished,
 )
 from tests.conversation.carrier import Carrier, Outcome
-from workflows import sending, shifts
-from workflows.conversation import Conversation
-from workflows.options import SEND_AGAIN_AFTER
-from workflows.reading import read
-from workflows.thread import Thread
+from workflows.activity_options import SEND_AGAIN_AFTER
+from workflows.conversation import outbound, shift_review
+from workflows.conversation.inbound import read
+from workflows.conversation.state import Thread
+from workflows.conversation.workflow import Conversation
 
 BUSY_FOR = timedelta(seconds=30)
 A_STEP = timedelta(microseconds=1)
@@ -220,16 +220,16 @@ class Driver:
 
     def _keeps_hours(self, now: datetime) -> bool:
         thread = self.thread
-        at = shifts.next_at(thread, now)
+        at = shift_review.next_at(thread, now)
         if self.reviewed is None and at is not None and at <= now:
             wished = next(iter(thread.wishes), None)
-            self.reviewed = (wished, self.desk.review(shifts.review(thread, wished, now)))
+            self.reviewed = (wished, self.desk.review(shift_review.review(thread, wished, now)))
             return True
         if self.reviewed is None or self.slow:
             return False
         (wished, shifted), self.reviewed = self.reviewed, None
         said = len(thread.outgoing)
-        shifts.reviewed(thread, wished, shifted, now)
+        shift_review.reviewed(thread, wished, shifted, now)
         self.shifts.append((shifted, tuple(thread.outgoing[said:])))
         return True
 
@@ -240,11 +240,11 @@ class Driver:
         if self.waits_until is not None and now < self.waits_until:
             return False
         self.waits_until = None
-        sending.drop_what_cannot_go(thread, now)
-        at = sending.next_at(thread, now)
+        outbound.drop_what_cannot_go(thread, now)
+        at = outbound.next_at(thread, now)
         if at is None or at > now:
             return bool(thread.unreachable)
-        text = sending.next_text(thread, now)
+        text = outbound.next_text(thread, now)
         self.in_flight = (text, self.carrier.attempt(text, now))
         return True
 
@@ -253,15 +253,15 @@ class Driver:
         self.in_flight = None
         if outcome is Outcome.TAKEN:
             self._failures = 0
-            sending.sent(self.thread, text, now)
+            outbound.sent(self.thread, text, now)
         elif outcome.final:
-            sending.refused(self.thread, text, outcome.value, now)
+            outbound.refused(self.thread, text, outcome.value, now)
         else:
             busy = outcome is Outcome.BUSY
             pause = SEND_AGAIN_AFTER[min(self._failures, len(SEND_AGAIN_AFTER) - 1)]
             until = now + (BUSY_FOR if busy else pause)
             self._failures += 1
-            sending.failed(self.thread, text, until)
+            outbound.failed(self.thread, text, until)
             self.waits_until = until if busy else None
         return True
 
@@ -269,8 +269,8 @@ class Driver:
 
     def _next(self, now: datetime) -> datetime | None:
         thread = self.thread
-        review = None if self.reviewed else shifts.next_at(thread, now)
-        send = None if self.in_flight else sending.next_at(thread, now)
+        review = None if self.reviewed else shift_review.next_at(thread, now)
+        send = None if self.in_flight else outbound.next_at(thread, now)
         if send is not None and self.waits_until is not None:
             send = max(send, self.waits_until)
         ends = self._idle_since + thread.idle_after if self._idle_since else None

@@ -15,7 +15,7 @@ from tests.conversation.driver import Act
 from tests.conversation.episodes import Wanted
 from tests.conversation.people import CONTACTS, PUBLIC
 from tests.conversation.world import Intent, World, ids_of, prompts_of
-from workflows.reading import MOST_CORRECTIONS
+from workflows.conversation.inbound import MOST_CORRECTIONS
 
 CORRECTIONS = frozenset(
     {"which_one", "not_open", "not_read", "not_read_code", "lacking", "fix_what"}

@@ -27,7 +27,7 @@ from tests.conversation.people import (
     TASKS,
     in_words,
 )
-from workflows import sending
+from workflows.conversation import outbound
 
 _Found = TypeVar("_Found")
 MOST_ROUNDS = 60
@@ -359,4 +359,4 @@ def _on_roster(number: str) -> dict[str, object]:
 
 
 def _delivered(delivery: Delivery) -> Signal:
-    return lambda thread, now: sending.undelivered(thread, delivery, now)
+    return lambda thread, now: outbound.undelivered(thread, delivery, now)

@@ -21,8 +21,8 @@ from activities.inbox_rows import Outcome
 from domain.episode.facts import Ending
 from domain.hospital.discharge import Discharge, Medication
 from models import names
-from models.payloads.commands import Amend, Close
-from models.payloads.episodes import OpenEpisode
+from models.payloads.episode import OpenEpisode
+from models.payloads.episode_messages import Amend, Close
 from models.tables import Encounter, InboxRow, WorkItem
 from tests.intake.sekmet import (
     COMPLETE,

@@ -21,7 +21,7 @@ from models.payloads import OpenEpisode
 from starter import app
 from tests.domain.test_deadlines import DATES
 from tests.starter.files import EXAMPLES, ISSUES_EXAMPLE, ROOT, STANDARD, write, write_pathway
-from workflows.records import first_facts
+from workflows.episode.mapping import first_facts
 
 NEW_YORK = ZoneInfo("America/New_York")
 

@@ -10,7 +10,7 @@ from models import names
 from models.payloads import ReceivedText, SendText
 from tests.threads.engine import signalled
 from tests.threads.ward import NUMBER, TOKEN, Deed, Ward, prompt
-from workflows.held import prompt_id
+from workflows.conversation.prompt import prompt_id
 
 BACKLOG, STANDING = 20, 180
 """She stops for a while when so many answers to her are on their way, or so few prompts stand."""

@@ -17,7 +17,7 @@ from models.payloads import OpenConversation, Payload
 from tests.keys import RING
 from tests.servers import embedded, free_port
 from worker import PASSED_THROUGH, sandbox
-from workflows.conversation import Conversation
+from workflows.conversation.workflow import Conversation
 
 CONVERTER = data_converter(RING, names.NAMESPACE)
 

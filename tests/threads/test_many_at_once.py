@@ -5,9 +5,9 @@ from datetime import datetime
 from domain.time.clock import Clock
 from models.payloads import OpenConversation, ReceivedText
 from tests.threads.ward import BEGINS, NUMBER, TOKEN, prompt
-from workflows import sending
-from workflows.reading import read
-from workflows.thread import Thread
+from workflows.conversation import outbound
+from workflows.conversation.inbound import read
+from workflows.conversation.state import Thread
 
 INITIALS = ("J.S.", "M.K.", "A.B.")
 STANDING, ANSWERS = 200, 400
@@ -31,13 +31,13 @@ class Phone:
             initials = INITIALS[self._asked % len(INITIALS)]
             self.thread.ask(prompt(f"episode-{self._asked}", self._asked, initials), self.now)
         while any(standing.code is None for _, standing in self.thread.open_prompts()):
-            at = sending.next_at(self.thread, self.now)
+            at = outbound.next_at(self.thread, self.now)
             assert at is not None
             if at > self.now:
                 self.now = at
                 continue
-            text = sending.next_text(self.thread, self.now)
-            sending.sent(self.thread, text, self.now)
+            text = outbound.next_text(self.thread, self.now)
+            outbound.sent(self.thread, text, self.now)
 
     def types(self, *bodies: str) -> None:
         """Texts that are read in one go, as after an outage."""
@@ -84,5 +84,5 @@ def test_what_continues_as_new_stays_small() -> None:
         phone.types(f"{code} 1")
         phone.thread.handing.clear()
         phone.is_asked(1)
-        sending.drop_what_cannot_go(phone.thread, phone.now)
+        outbound.drop_what_cannot_go(phone.thread, phone.now)
     assert len(phone.thread.state().model_dump_json()) < MOST_BYTES

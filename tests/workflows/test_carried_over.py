@@ -21,10 +21,10 @@ from models.payloads import (
 from tests.domain.hospital import STANDARD, calendar
 from tests.keys import TOKENS
 from tests.stories.people import NURSE, ZONE, at, home
-from workflows import sending
-from workflows.reading import read
-from workflows.standing import Standing
-from workflows.thread import Thread
+from workflows.conversation import outbound
+from workflows.conversation.inbound import read
+from workflows.conversation.state import Thread
+from workflows.episode.asked_questions import Standing
 
 NOW = at("2026-09-09 08:00")
 SOON = NOW + GATHERED_WITHIN
@@ -55,7 +55,7 @@ def test_a_thread_carries_everything_over() -> None:
     thread = Thread(opening)
     thread.ask(a_prompt("contact/call/1"), NOW)
     thread.retract(Retraction(episode="episode-a-1", key="contact/call/9"), NOW)
-    sending.sent(thread, sending.next_text(thread, SOON), SOON)
+    outbound.sent(thread, outbound.next_text(thread, SOON), SOON)
     read(thread, ReceivedText(message_id="SM1", number=NURSE, body="21 4", at=NOW), NOW)
     state = ConversationState.model_validate_json(thread.state().model_dump_json())
 
@@ -66,7 +66,7 @@ def test_a_thread_carries_everything_over() -> None:
     again.ask(a_prompt("contact/call/9"), NOW)
     assert (again.received, again.open_prompts()) == ([], [])
     again.ask(a_prompt("contact/call/2"), NOW)
-    assert sending.next_text(again, SOON + GATHERED_WITHIN).codes == (22,)
+    assert outbound.next_text(again, SOON + GATHERED_WITHIN).codes == (22,)
 
 
 def test_an_episode_carries_everything_over() -> None:

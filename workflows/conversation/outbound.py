@@ -11,8 +11,8 @@ from domain.episode.decision import earliest
 from domain.pathway import Role
 from domain.texting.pacing import AGAIN_AFTER, MOST_TOGETHER
 from models.payloads import Delivery, Fate, SendText, StandingPrompt, TextItem
-from workflows import pacing, wording
-from workflows.thread import Thread
+from workflows.conversation import pacing, wording
+from workflows.conversation.state import Thread
 
 TOO_LATE = "TooLate"
 _REFUSALS = {"OptedOut": Unusable.OPTED_OUT, "CannotReach": Unusable.NO_TEXTS}

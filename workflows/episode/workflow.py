@@ -19,11 +19,11 @@ from domain.pathway import Role
 from domain.protocol import protocol, status_page, verdict
 from domain.protocol.overview import overview
 from models import names, payloads
-from workflows import records
-from workflows.card import card_for
-from workflows.doing import at_home, patiently
-from workflows.handed import Handed
-from workflows.standing import Standing, base
+from workflows.calling import at_home, patiently
+from workflows.episode import mapping
+from workflows.episode.asked_questions import Standing, base
+from workflows.episode.card import card_for
+from workflows.episode.handovers import Handed
 
 _Sent = TypeVar("_Sent")
 _Back = TypeVar("_Back")
@@ -39,7 +39,7 @@ class Episode:
         self._opening = opening
         self._clock = opening.clock
         state = opening.state
-        known = state.facts if state else records.first_facts(opening)
+        known = state.facts if state else mapping.first_facts(opening)
         self._facts = replace(known, family=workflow.patched("family"))
         self._standing = Standing.parse(state.standing if state else ())
         self._version = state.version if state else 0
@@ -125,7 +125,7 @@ class Episode:
 
     async def _close(self) -> payloads.EpisodeSummary:
         """Note the outcome; what is still open is unresolved and goes to the work queue."""
-        summary = records.summary(self._opening.episode, self._facts, self._now())
+        summary = mapping.summary(self._opening.episode, self._facts, self._now())
         await patiently(Records.close_episode, summary)
         self._closed = True
         return summary
@@ -135,30 +135,30 @@ class Episode:
     @workflow.update(name=names.ANSWER, description="Answer one of the open questions")
     def answer(self, given: payloads.GiveAnswer) -> payloads.Verdict:
         """Record an answer, or say why it cannot be; the same message twice is one answer."""
-        return self._judged(verdict.judge, records.answer(given))
+        return self._judged(verdict.judge, mapping.answer(given))
 
     @workflow.update(name=names.TAKE_BACK, description="Take back an answer given just now")
     def take_back(self, wish: payloads.TakeBack) -> payloads.Verdict:
         """Forget an answer, and with it everything that followed from it."""
         if self._ended():
-            return records.closed(self._facts)
+            return mapping.closed(self._facts)
         judged = verdict.take_back(base(wish.key), wish.by, self._facts, self._now())
         self._learn(judged.facts)
-        return records.verdict(judged)
+        return mapping.verdict(judged)
 
     @workflow.update(name=names.CORRECT, description="Correct an answer given before")
     def correct(self, right: payloads.GiveAnswer) -> payloads.Verdict:
         """Put another answer in the place of the person's own."""
-        return self._judged(verdict.correct, records.answer(right))
+        return self._judged(verdict.correct, mapping.answer(right))
 
     def _judged(
         self, judge: Callable[[Answer, Facts, datetime], verdict.Judgement], answer: Answer
     ) -> payloads.Verdict:
         if self._ended():
-            return records.closed(self._facts)
+            return mapping.closed(self._facts)
         judged = judge(answer, self._facts, self._now())
         self._learn(judged.facts)
-        return records.verdict(judged)
+        return mapping.verdict(judged)
 
     @workflow.signal(name=names.WROTE, description="The patient or caregiver wrote something")
     def wrote(self, written: payloads.Written) -> None:
@@ -181,14 +181,14 @@ class Episode:
                 self._unreached[told.key] = told  # it came before the record that it was asked
         elif person.role is Role.VENDOR:
             if not before:
-                self._learn(records.without_vendor(self._facts, question, person, self._now()))
+                self._learn(mapping.without_vendor(self._facts, question, person, self._now()))
         elif person.role in _STAFF:
             if before or told.why is Unusable.SILENT:  # of a marked phone the roster knows
                 self._avoid.add(person.handle)
             self._standing.ask_anew(question)
             self._dirty = True
         elif before:
-            self._learn(records.asked_nobody(self._facts, question))
+            self._learn(mapping.asked_nobody(self._facts, question))
         else:
             self._standing.ask_anew(question)
             self._learn(self._facts.cannot_text(person.role, told.why))
@@ -215,7 +215,7 @@ class Episode:
         if self._ended():
             return
         before = self._facts
-        self._learn(amended(before, records.news(amend, before)))
+        self._learn(amended(before, mapping.news(amend, before)))
         for question in retargeted(before, self._facts):
             self._standing.retarget(question)
 
@@ -252,7 +252,7 @@ class Episode:
     @workflow.query(name=names.STATUS, description="The episode at a glance")
     def status(self) -> payloads.StatusPage:
         """The same page as in the UI, with the record behind it."""
-        return records.status_page(self._opening, self._facts, self._now(), self._version)
+        return mapping.status_page(self._opening, self._facts, self._now(), self._version)
 
     @workflow.query(name=names.PENDING, description="Whether it is at work, and when it goes on")
     def pending(self) -> payloads.Pending:
@@ -270,7 +270,7 @@ class Episode:
         wire = replace(question, key=self._standing.begin(question))
         moved = self._handed.end(question.key)
         avoid = tuple(sorted(self._avoid))
-        asking = records.ask(self._opening, self._facts, wire, avoid, self._now(), moved)
+        asking = mapping.ask(self._opening, self._facts, wire, avoid, self._now(), moved)
         asked = await self._at_home(Prompts.ask, asking)
         lost = asked.unusable is not Unusable.NOT and question.to in FAMILY
         if lost and self._facts.family:
@@ -286,7 +286,7 @@ class Episode:
     async def _withdraw(self, step: str, decision: Decision, news: tuple[Answer, ...]) -> None:
         """Take back what no longer stands, from whoever its rule could have asked."""
         wires = self._standing.gone(step, decision.questions, self._facts)
-        why = records.why(step, decision, self._facts, news)
+        why = mapping.why(step, decision, self._facts, news)
         for settled, keys in self._handed.withdrawals(wires, why):
             withdraw = payloads.Withdraw(
                 episode=self._opening.episode, keys=keys, settled=settled, clock=self._clock
@@ -297,7 +297,7 @@ class Episode:
         """Hold slots or book one; the result is a fact."""
         match action:
             case HoldSlots():
-                held = records.held_slots(self._opening, self._facts, action, self._now())
+                held = mapping.held_slots(self._opening, self._facts, action, self._now())
                 found = await self._at_home(Scheduling.hold_slots, held)
                 offer = Offer(round=action.round, slots=found.slots)
                 self._learn(replace(self._facts, offers=(*self._facts.offers, offer)))
@@ -340,7 +340,7 @@ class Episode:
             await workflow.wait_condition(
                 lambda: self._over() or self._wants_something(step, demands),
                 timeout=timeout,
-                timeout_summary=records.wait_words(decision, self._facts),
+                timeout_summary=mapping.wait_words(decision, self._facts),
             )
         except TimeoutError:
             self._dirty = True
@@ -365,7 +365,7 @@ class Episode:
 
     async def _tell_staff(self) -> None:
         """Keep the UI, the search attributes and the read model in step, one writer for each."""
-        attributes = records.Attributes()
+        attributes = mapping.Attributes()
         last = False
         while not last:
             await workflow.wait_condition(lambda: self._quiet() or self._over())
@@ -376,7 +376,7 @@ class Episode:
             if changed := attributes.changed(self._facts, seen):
                 workflow.upsert_search_attributes(changed)
             self._version += 1
-            record = records.record(self._opening, self._facts, seen, self._version)
+            record = mapping.record(self._opening, self._facts, seen, self._version)
             await self._at_home(Records.publish, record)
 
     def _quiet(self) -> bool:

@@ -27,15 +27,10 @@ from models.payloads import (
     Wish,
     Wished,
 )
-from workflows import reading, sending, shifts, wording
-from workflows.doing import at_home, patiently
-from workflows.options import (
-    LONGEST_PRESSING,
-    ONE_TEXT,
-    RENEWS_WITHIN,
-    SEND_AGAIN_AFTER,
-)
-from workflows.thread import Thread
+from workflows.activity_options import LONGEST_PRESSING, ONE_TEXT, RENEWS_WITHIN, SEND_AGAIN_AFTER
+from workflows.calling import at_home, patiently
+from workflows.conversation import inbound, outbound, shift_review, wording
+from workflows.conversation.state import Thread
 
 BUSY, IN_DOUBT = "Busy", "OutcomeUnknown"
 _Sent = TypeVar("_Sent")
@@ -94,7 +89,7 @@ class Conversation:
     @workflow.signal(name=names.DELIVERY, description="A text to this phone could not be delivered")
     def delivery(self, delivery: Delivery) -> None:
         """Give up on the prompt whose text did not arrive."""
-        self._when_loaded(lambda: sending.undelivered(self._thread, delivery, self._now()))
+        self._when_loaded(lambda: outbound.undelivered(self._thread, delivery, self._now()))
 
     @workflow.signal(name=names.TELL, description="Something to tell this person")
     def tell(self, told: Tell) -> None:
@@ -114,7 +109,7 @@ class Conversation:
             *(thread.received, thread.handing, thread.words, thread.unreachable),
             *(thread.wishes, thread.marks),
         )
-        at = shifts.next_change(thread, now, sending.next_at(thread, now))
+        at = shift_review.next_change(thread, now, outbound.next_at(thread, now))
         due = at is not None and at <= now
         return Pending(busy=bool(any(waiting) or self._busy or self._early or due), wake=at)
 
@@ -138,7 +133,7 @@ class Conversation:
     async def _read(self) -> None:
         """Act on each text in order, at once, whatever is being sent meanwhile."""
         while await self._work(lambda: bool(self._thread.received)):
-            reading.read(self._thread, self._thread.received.pop(0), self._now())
+            inbound.read(self._thread, self._thread.received.pop(0), self._now())
             self._stirred += 1
 
     async def _hand_over(self) -> None:
@@ -170,28 +165,28 @@ class Conversation:
     async def _keep_hours(self) -> None:
         """At the end of a shift, and whenever somebody says so, hand over what cannot wait."""
         while not self._ending:
-            at = shifts.next_at(self._thread, self._now())
+            at = shift_review.next_at(self._thread, self._now())
             if at is not None and at <= self._now():
                 wished = next(iter(self._thread.wishes), None)
-                review = shifts.review(self._thread, wished, self._now())
+                review = shift_review.review(self._thread, wished, self._now())
                 shifted = await self._busily(Shifts.review_shift, review)
-                shifts.reviewed(self._thread, wished, shifted, self._now())
+                shift_review.reviewed(self._thread, wished, shifted, self._now())
                 self._stirred += 1
             else:
-                await self._until_different(at, shifts.next_at, "until the shift ends")
+                await self._until_different(at, shift_review.next_at, "until the shift ends")
 
     async def _send(self) -> None:
         """Decide before every attempt whether, when and what to send; then try once."""
         while not self._ending:
-            sending.drop_what_cannot_go(self._thread, self._now())
-            at = sending.next_at(self._thread, self._now())
+            outbound.drop_what_cannot_go(self._thread, self._now())
+            at = outbound.next_at(self._thread, self._now())
             if at is not None and at <= self._now():
                 await self._let_it_renew()
                 if self._ending:
                     return
-                await self._try(sending.next_text(self._thread, self._now()))
+                await self._try(outbound.next_text(self._thread, self._now()))
             else:
-                await self._until_different(at, sending.next_at, "until the next text is due")
+                await self._until_different(at, outbound.next_at, "until the next text is due")
 
     # ---- one of each
 
@@ -257,34 +252,34 @@ class Conversation:
         self._busy += 1
         try:
             await workflow.execute_activity_method(
-                Messaging.send_text, text, summary=sending.summary(text), **ONE_TEXT
+                Messaging.send_text, text, summary=outbound.summary(text), **ONE_TEXT
             )
         except ActivityError as error:
             await self._failed(text, error)
         else:
             self._failures = 0
-            sending.sent(self._thread, text, self._now())
+            outbound.sent(self._thread, text, self._now())
         finally:
             self._busy -= 1
 
     async def _failed(self, text: SendText, error: ActivityError) -> None:
         cause = error.cause
         if isinstance(cause, ApplicationError) and cause.non_retryable:
-            sending.refused(self._thread, text, cause.type or "refused", self._now())
+            outbound.refused(self._thread, text, cause.type or "refused", self._now())
             return
         pause = SEND_AGAIN_AFTER[min(self._failures, len(SEND_AGAIN_AFTER) - 1)]
         self._failures += 1
         if not self._thread.paced:
             await workflow.sleep(pause, summary="try the text again")
             return
-        if sending.presses(self._thread, text):
+        if outbound.presses(self._thread, text):
             pause = min(pause, LONGEST_PRESSING)
         busy = isinstance(cause, ApplicationError) and cause.type == BUSY
         if busy and isinstance(cause, ApplicationError):
             pause = timedelta(seconds=float(next(iter(cause.details), pause.total_seconds())))
         known = isinstance(cause, ApplicationError) and cause.type != IN_DOUBT
         until = self._now() + self._clock.clinical_span(pause)
-        sending.failed(self._thread, text, until, in_doubt=not known)
+        outbound.failed(self._thread, text, until, in_doubt=not known)
         if busy:
             await workflow.sleep(pause, summary="the carrier asked to wait")
 

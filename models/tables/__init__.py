@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.instants import Instant
+from models.tables.instant import Instant
 
 
 class ClockRow(SQLModel, table=True):

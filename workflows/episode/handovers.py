@@ -2,7 +2,7 @@
 
 from domain.episode.decision import Decision
 from models.payloads import HandedOver, Settled
-from workflows.standing import base
+from workflows.episode.asked_questions import base
 
 
 class Handed:

@@ -5,9 +5,9 @@ from datetime import datetime
 from domain.episode.decision import earliest
 from domain.texting.pacing import review_at
 from models.payloads import OpenTask, ReviewShift, Shifted, StandingPrompt, Wish, Wished
-from workflows import pacing, wording
-from workflows.held import is_staff
-from workflows.thread import Thread
+from workflows.conversation import pacing, wording
+from workflows.conversation.prompt import is_staff
+from workflows.conversation.state import Thread
 
 
 def next_at(thread: Thread, now: datetime) -> datetime | None:

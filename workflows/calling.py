@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from temporalio import workflow
 from temporalio.exceptions import FailureError, is_cancelled_exception
 
-from workflows.options import AT_HOME, PATIENTLY
+from workflows.activity_options import AT_HOME, PATIENTLY
 
 _Sent = TypeVar("_Sent")
 _Back = TypeVar("_Back")

@@ -6,11 +6,11 @@ from pydantic import Field
 
 from domain.time.clock import Clock
 from domain.time.hours import Reach
+from models.payloads.answers import GiveAnswer, PassOn, PhoneMark, TakeBack, Unreachable
 from models.payloads.asking import Prompt
 from models.payloads.base import Payload
 from models.payloads.shifts import Wish
 from models.payloads.texts import Delivery, PhoneMemory, ReceivedText, SendText, TextItem
-from models.payloads.verdicts import GiveAnswer, PassOn, PhoneMark, TakeBack, Unreachable
 
 
 class Outgoing(Payload):

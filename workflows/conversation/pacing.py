@@ -23,8 +23,8 @@ from domain.texting.pacing import (
 )
 from domain.time.calendar import in_zone
 from models.payloads import StandingPrompt
-from workflows.held import is_public, is_staff
-from workflows.thread import Thread
+from workflows.conversation.prompt import is_public, is_staff
+from workflows.conversation.state import Thread
 
 _Known = tuple[str, StandingPrompt]
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.asking.question import Question
 from domain.texting.interpreter import Held
 from models.payloads import Prompt, StandingPrompt
-from workflows import wording
+from workflows.conversation import wording
 
 
 def prompt_id(prompt: Prompt) -> str:

@@ -35,7 +35,7 @@ from models.payloads import (
     Verdict,
     VerdictState,
 )
-from workflows.standing import base
+from workflows.episode.asked_questions import base
 
 _OFFERS = (Kind.RIDE_OFFER, Kind.EQUIPMENT_OFFER)
 

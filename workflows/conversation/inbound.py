@@ -34,8 +34,8 @@ from models.payloads import (
     Wish,
     Wished,
 )
-from workflows import pacing, wording
-from workflows.thread import Thread
+from workflows.conversation import pacing, wording
+from workflows.conversation.state import Thread
 
 MOST_CORRECTIONS = 3
 

@@ -25,8 +25,8 @@ from models.payloads import (
     Unreachable,
     Wished,
 )
-from workflows import wording
-from workflows.held import held, is_public, is_staff, next_time, prompt_id, times
+from workflows.conversation import wording
+from workflows.conversation.prompt import held, is_public, is_staff, next_time, prompt_id, times
 
 RECENT = 200
 IDLE_AFTER = timedelta(hours=24)
