@@ -21,8 +21,8 @@ from domain.episode.facts import Ending
 from domain.pathway import Role
 
 if TYPE_CHECKING:
-    from activities.api_keys import NewKey
-    from activities.desk import Desk
+    from operations.operations import Desk
+    from store.api_keys import NewKey
 
 ROOT = Path(__file__).parent
 

@@ -12,16 +12,15 @@ from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.worker import Worker, WorkerDeploymentConfig
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-from activities.carrier_news import CarrierNews
-from activities.inbox import TextInbox
-from activities.inboxes import Inboxes
+from activities.carrier_catch_up import CarrierNews
+from activities.conversations import Threads
+from activities.inbox import Inboxes
 from activities.messaging import Texting
 from activities.prompts import Prompts
-from activities.reception import Reception
 from activities.records import Records
 from activities.scheduling import Scheduling
 from activities.shifts import Shifts
-from activities.threads import Threads
+from activities.text_inbox import TextInbox
 from adapters import logging, settings, wall_clock
 from adapters.encryption import Seal
 from adapters.settings import Settings
@@ -30,6 +29,7 @@ from adapters.temporal import connection
 from adapters.temporal.schedules import schedule_sweep
 from adapters.twilio.carrier import TwilioCarrier
 from adapters.wording.texts import Wording
+from intake.reception import Reception
 from models import names
 from workflows.conversation.workflow import Conversation
 from workflows.episode.workflow import Episode

@@ -1,191 +1,34 @@
-"""Texts and receipts: committed before they are acknowledged, then delivered in order, each once.
+"""The two inboxes behind one interface: what people text and what hospitals send."""
 
-The order of a phone holds live and swept: a row waits for every earlier one of its phone, so that
-an UNDO never overtakes the answer it takes back. Delivering twice is harmless: a thread acts on a
-message id once.
-"""
-
-import asyncio
-from collections.abc import Awaitable, Callable
-from datetime import datetime
-
-from sqlmodel import Session
 from temporalio import activity
-from temporalio.client import Client
-from temporalio.common import WorkflowIDConflictPolicy
-from temporalio.service import RPCError, RPCStatusCode
 
-from activities import inbox_rows, receipts
-from activities.inbox_rows import PHONES, RECEIPT, TEXT, Outcome
+from activities.carrier_catch_up import CarrierNews
 from activities.interfaces import Inbox
-from adapters import wall_clock
-from adapters.encryption import Seal, Tokens
-from adapters.logging import get_logger
-from adapters.sql.database import Database
-from domain.time.clock import Clock
-from models import names
-from models.payloads import (
-    DeliverInbox,
-    Delivery,
-    Fate,
-    OpenConversation,
-    ReceivedText,
-    SweepReport,
-)
-from models.tables import InboxRow
-
-PATIENCE_SECONDS = 5.0
-log = get_logger(__name__)
+from activities.text_inbox import TextInbox
+from intake.reception import Reception
+from models.payloads import DeliverInbox, SweepReport
 
 
-class TextInbox(Inbox):
-    """`connect` gives the Temporal client when it is wanted: a text is taken without it.
+class Inboxes(Inbox):
+    """Sweeps both, after a look at what the carrier's webhooks did not bring."""
 
-    `real_now` reads the wall clock, for leases.
-    """
-
-    def __init__(
-        self,
-        database: Database,
-        seal: Seal,
-        tokens: Tokens,
-        connect: Callable[[], Awaitable[Client]],
-        real_now: Callable[[], datetime] = wall_clock.now,
-    ) -> None:
-        self._database = database
-        self._seal = seal
-        self._tokens = tokens
-        self._connect = connect
-        self._real_now = real_now
-
-    async def clinical(self, real: datetime) -> datetime:
-        """The clinical time of a real one."""
-        return (await self._database.clock()).clinical(real)
-
-    def key_of(self, text: ReceivedText) -> str:
-        """Give the key by which a phone's rows are kept in order."""
-        return self._tokens.phone(text.number)
-
-    async def commit(self, text: ReceivedText, real_now: datetime) -> bool:
-        """Keep a text for good; False when this message was kept before."""
-        key, body = self.key_of(text), text.model_dump_json()
-        row = self._row(TEXT + text.message_id, key, body, text.at, real_now)
-        return await self._database.writing(lambda session: inbox_rows.put(session, row))
-
-    async def record_receipt(self, delivery: Delivery, sid: str) -> str | None:
-        """Move a text's row by rank. Gives the phone's key when its thread must hear of it.
-
-        It hears what the carrier's code means for the next text; what only we can mend goes to the
-        work queue as well.
-        """
-        real_now = self._real_now()
-        received_at = await self.clinical(real_now)
-        delivery = delivery.model_copy(update={"fate": receipts.fate(delivery.error_code)})
-
-        def record(session: Session) -> str | None:
-            sent = receipts.apply(session, delivery, sid)
-            if sent is None:
-                return None
-            if delivery.fate is Fate.OPS:
-                receipts.tell_ops(session, delivery.error_code, received_at)
-            key = f"{RECEIPT}{delivery.key}:{sid}"
-            body = delivery.model_dump_json()
-            row = self._row(key, sent.phone_token, body, received_at, real_now)
-            inbox_rows.put(session, row)
-            return sent.phone_token
-
-        return await self._database.writing(record)
+    def __init__(self, texts: TextInbox, hospitals: Reception, news: CarrierNews) -> None:
+        self._texts = texts
+        self._hospitals = hospitals
+        self._news = news
 
     @activity.defn
     async def deliver(self, deliver: DeliverInbox) -> int:
-        """Deliver one phone's waiting rows in order; what fails waits, and all later ones too."""
-        done = 0
-        row = await self._next(deliver.ordering_key)
-        while row is not None:
-            outcome = await self._outcome(row)
-            if outcome is Outcome.WAITING:
-                break
-            done += 1
-            row = await self._next(deliver.ordering_key, (row.id, outcome))
-        return done
+        """Deliver one phone's waiting rows in order."""
+        return await self._texts.deliver(deliver)
 
     @activity.defn
     async def sweep(self) -> SweepReport:
-        """Deliver whatever still waits, phone by phone."""
-        keys = await self._database.reading(lambda s: inbox_rows.waiting_keys(s, PHONES))
-        delivered = [await self.deliver(DeliverInbox(ordering_key=key)) for key in keys]
-        waiting = await self._database.reading(lambda s: inbox_rows.count_waiting(s, PHONES))
-        return SweepReport(delivered=sum(delivered), waiting=waiting)
-
-    async def _next(
-        self, ordering_key: str, settled: tuple[int | None, Outcome] | None = None
-    ) -> InboxRow | None:
-        """Settle one row and lease the next, in one transaction; unknown senders are set aside."""
-        real_now = self._real_now()
-
-        def step(session: Session) -> InboxRow | None:
-            if settled is not None:
-                inbox_rows.settle(session, *settled)
-            while (row := inbox_rows.claim(session, ordering_key, real_now)) is not None:
-                if row.key.startswith(RECEIPT) or inbox_rows.is_known(session, ordering_key):
-                    return row
-                inbox_rows.set_aside(session, row)
-            return None
-
-        return await self._database.writing(step)
-
-    async def _outcome(self, row: InboxRow) -> Outcome:
-        """Hand one row to its thread; whatever goes wrong, the row waits, its error named."""
-        try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                return await self._hand_on(row)
-        except Exception as error:  # noqa: BLE001 - a row that fails must wait, and be let go
-            failed = type(error).__name__
-            log.warning("delivery_failed", inbox=row.key, error=failed, attempts=row.attempts + 1)
-            await self._database.writing(lambda s: inbox_rows.put_back(s, row.id, failed))
-            return Outcome.WAITING
-
-    async def _hand_on(self, row: InboxRow) -> Outcome:
-        client = await self._connect()
-        body = self._seal.open(row.body_sealed)
-        if row.key.startswith(RECEIPT):
-            return await _tell(client, row.ordering_key, Delivery.model_validate_json(body))
-        text = ReceivedText.model_validate_json(body)
-        await _receive(client, row.ordering_key, text, await self._database.clock())
-        return Outcome.DELIVERED
-
-    def _row(
-        self, key: str, ordering_key: str, body: str, received_at: datetime, real_now: datetime
-    ) -> InboxRow:
-        return InboxRow(
-            key=key,
-            ordering_key=ordering_key,
-            body_sealed=self._seal.seal(body),
-            received_at=received_at,
-            real_received_at=real_now,
+        """Deliver whatever still waits: texts first, people are waiting for their answers."""
+        await self._news.fetch()
+        texts = await self._texts.sweep()
+        hospitals = await self._hospitals.sweep()
+        return SweepReport(
+            delivered=texts.delivered + hospitals.delivered,
+            waiting=texts.waiting + hospitals.waiting,
         )
-
-
-async def _receive(client: Client, token: str, text: ReceivedText, clock: Clock) -> None:
-    """Signal a text to the thread of its phone, which starts if it is not there."""
-    await client.start_workflow(
-        names.CONVERSATION,
-        OpenConversation(number=text.number, token=token, clock=clock),
-        id=names.conversation_id(token),
-        task_queue=names.TASK_QUEUE,
-        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-        start_signal=names.RECEIVED,
-        start_signal_args=[text],
-    )
-
-
-async def _tell(client: Client, token: str, delivery: Delivery) -> Outcome:
-    """Tell the thread that a text did not arrive; a thread that ended wants nothing any more."""
-    try:
-        handle = client.get_workflow_handle(names.conversation_id(token))
-        await handle.signal(names.DELIVERY, delivery)
-    except RPCError as error:
-        if error.status is not RPCStatusCode.NOT_FOUND:
-            raise
-        return Outcome.NO_THREAD
-    return Outcome.DELIVERED

@@ -27,8 +27,7 @@ from urllib.parse import quote
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities import interfaces, outbox_rows, receipts
-from activities.receipts import EXPIRED, REFUSED, RUNG, UNSENT
+from activities import interfaces
 from adapters.encryption import Seal
 from adapters.logging import get_logger
 from adapters.sql.database import Database
@@ -44,6 +43,8 @@ from adapters.twilio.carrier import (
 from adapters.wording.texts import Wording
 from models.payloads import SendText, Sent
 from models.tables import OutboxRow
+from store import outbox, receipts
+from store.receipts import EXPIRED, REFUSED, RUNG, UNSENT
 
 LONGEST_VALID = timedelta(hours=10)
 USUALLY_VALID = timedelta(hours=4)
@@ -133,7 +134,7 @@ class Texting(interfaces.Messaging):
 
     async def _once(self, meant: OutboxRow, way: _Way, began: datetime) -> OutboxRow:
         """Send what a row means, unless the carrier has it; gives the row as it is then."""
-        begin = partial(outbox_rows.begin, meant=meant)
+        begin = partial(outbox.begin, meant=meant)
         self._must_have_time(began)
         row, doubtful = await self._database.writing(begin)
         while doubtful:
@@ -141,10 +142,10 @@ class Texting(interfaces.Messaging):
                 await self._look_for(one, way)
             self._must_have_time(began)
             row, doubtful = await self._database.writing(begin)
-        if outbox_rows.is_settled(row):
+        if outbox.is_settled(row):
             return _ended(row)
         if way.useless_after is not None and way.useless_after <= self._now():
-            await self._database.writing(lambda session: outbox_rows.expire(session, row.key))
+            await self._database.writing(lambda session: outbox.expire(session, row.key))
             raise _too_late()
         return await self._send(row, way, began)
 
@@ -158,7 +159,7 @@ class Texting(interfaces.Messaging):
                 tell = partial(receipts.tell_ops, error_code=error.code, since=row.created_at)
                 await self._database.writing(tell)
             raise _failure(error) from error
-        await self._database.writing(lambda session: outbox_rows.found(session, row.key, sids))
+        await self._database.writing(lambda session: outbox.found(session, row.key, sids))
 
     async def _send(self, row: OutboxRow, way: _Way, began: datetime) -> OutboxRow:
         def send() -> Accepted:
@@ -168,14 +169,14 @@ class Texting(interfaces.Messaging):
         try:
             accepted = await asyncio.to_thread(send)
         except CarrierRefused as refused:
-            refuse = partial(outbox_rows.refuse, key=row.key, code=refused.code, now=row.created_at)
+            refuse = partial(outbox.refuse, key=row.key, code=refused.code, now=row.created_at)
             raise _refusal(refused, await self._database.writing(refuse)) from refused
         except CarrierBusy as busy:
-            await self._database.writing(lambda session: outbox_rows.not_taken(session, row.key))
+            await self._database.writing(lambda session: outbox.not_taken(session, row.key))
             raise _failure(busy) from busy
         except CarrierError as unknown:
             raise _failure(unknown) from unknown
-        accept = partial(outbox_rows.accept, key=row.key, accepted=accepted)
+        accept = partial(outbox.accept, key=row.key, accepted=accepted)
         return await self._database.writing(accept)
 
     def _must_have_time(self, began: datetime) -> None:

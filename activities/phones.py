@@ -7,7 +7,6 @@ from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.roster import Roster
 from adapters.encryption import Seal
 from adapters.sql.database import Database
 from domain.pathway import Role
@@ -15,6 +14,7 @@ from domain.staffing.assignment import Need
 from models import names
 from models.payloads import OpenConversation, PhoneMark, Reachable, Tell, TextItem
 from models.tables import Assignment, Encounter, Facility, PhoneRow, Staff, Vendor, WorkItem
+from store.roster import Roster
 
 _FAMILY = (Role.PATIENT, Role.CAREGIVER)
 

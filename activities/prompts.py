@@ -8,8 +8,6 @@ from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy
 
 from activities import interfaces
-from activities.contacts import Contacts
-from activities.receipts import PENDING, UNSENT, WITHDRAWN
 from adapters.encryption import Seal, Tokens
 from adapters.sql.database import Database
 from domain.asking.question import Question
@@ -28,6 +26,8 @@ from models.payloads import (
     Withdraw,
 )
 from models.tables import Assignment, Clinic, OutboxRow
+from store.contacts import Contacts
+from store.receipts import PENDING, UNSENT, WITHDRAWN
 
 _WITH_CARD = (
     Role.NURSE,

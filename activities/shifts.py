@@ -11,13 +11,13 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities import interfaces
-from activities.roster import TEXT, Roster, hours
 from adapters.sql.database import Database
 from domain.staffing.assignment import ANSWERS_FOR, Candidate, Need
 from domain.time.hours import DayHours, Reach
 from models import names
 from models.payloads import HandedOver, HandedTask, OpenTask, ReviewShift, Shifted, Wish
 from models.tables import Encounter, ShiftException, Staff, StaffCoverage
+from store.roster import TEXT, Roster, hours
 
 _ANY_ZONE = "UTC"
 

@@ -23,15 +23,15 @@ from temporalio.client import Client
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from activities.api_keys import Scope, create  # noqa: E402
-from activities.intake import Intake  # noqa: E402
 from adapters import wall_clock  # noqa: E402
 from adapters.files.discharge import read_discharge, write_discharge  # noqa: E402
 from adapters.files.pathway import read_pathways  # noqa: E402
 from adapters.messages.feed_file import read_feeds  # noqa: E402
 from adapters.messages.hl7 import events, mllp_frames, syntax  # noqa: E402
 from domain.time.clock import Clock  # noqa: E402
+from intake.opening import Intake  # noqa: E402
 from models.tables import Encounter, Facility  # noqa: E402
+from store.api_keys import Scope, create  # noqa: E402
 from tests.adt import adt  # noqa: E402
 from tests.intake.world import HOST, Place, gateway, temporal  # noqa: E402
 

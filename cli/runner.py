@@ -16,10 +16,10 @@ from adapters.validation import Refused
 from cli import screen
 
 if TYPE_CHECKING:
-    from activities.desk import Desk
-    from activities.hospital_queue import Retried
-    from activities.sending import Told
     from adapters.settings import Settings
+    from operations.operations import Desk
+    from operations.queue import Retried
+    from operations.send_files import Told
 
 DONE, REFUSED, USAGE, AWAY = 0, 1, 2, 3
 
@@ -33,9 +33,9 @@ def run(
     away: str = "",
 ) -> None:
     """Do it at the desk and show it. `root` is the project's, `away` is said when a part is."""
-    from activities.api_keys import KeyNotMade
-    from activities.by_hand import NobodyAnswers, NotDone
-    from activities.desk import Away, at_desk
+    from operations.episodes import NobodyAnswers, NotDone
+    from operations.operations import Away, at_desk
+    from store.api_keys import KeyNotMade
 
     async def whole() -> _Done:
         async with at_desk(settings(root)) as desk:
@@ -55,8 +55,8 @@ def run(
 
 def settings(root: Path) -> "Settings":
     """The environment's, `.env`'s, or those of a local stack that runs."""
-    from activities.desk import settings_here
     from adapters.settings import SettingsRefused
+    from operations.operations import settings_here
 
     try:
         return settings_here(root, screen.complain)
@@ -67,7 +67,7 @@ def settings(root: Path) -> "Settings":
 
 def send(root: Path, paths: Sequence[Path], facility: str) -> None:
     """Send files and folders through the inbox, and report."""
-    from activities.files import found
+    from operations.found_files import found
 
     files = found(paths)
 
@@ -80,13 +80,13 @@ def send(root: Path, paths: Sequence[Path], facility: str) -> None:
 
 def rehearse(root: Path, paths: Sequence[Path], facility: str) -> None:
     """Report what would come of them; no server is asked. Feeds are the settings', else ours."""
-    from activities import sending
-    from activities.desk import settings_here
-    from activities.files import Files, attributed, found
-    from activities.readers import Readers
     from adapters import wall_clock
     from adapters.messages.feed_file import read_feeds
     from adapters.settings import SettingsRefused
+    from intake.readers import Readers
+    from operations import send_files
+    from operations.found_files import Files, attributed, found
+    from operations.operations import settings_here
 
     try:
         folder = settings_here(root, lambda _words: None).feeds_dir
@@ -99,13 +99,13 @@ def rehearse(root: Path, paths: Sequence[Path], facility: str) -> None:
         stop(str(refused), USAGE)
     files = found(paths)
     with screen.progress(len(files)) as step:
-        told = sending.rehearse(files, reading, wall_clock.now(), step)
+        told = send_files.rehearse(files, reading, wall_clock.now(), step)
     report(told)
 
 
 def report(told: "Sequence[Told]") -> NoReturn:
     """A line for each message, how many of each, and whether somebody has to look."""
-    from activities.sending import summary
+    from operations.send_files import summary
 
     for one in told:
         show = screen.complain if one.for_people else screen.say

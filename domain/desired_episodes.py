@@ -1,6 +1,6 @@
 """Which episodes a person's chart calls for: the hospital's truth, as far as it concerns us.
 
-Nothing here knows which episodes run. `activities/steering.py` compares and does the difference.
+Nothing here knows which episodes run. `intake/reconciler.py` compares and does the difference.
 """
 
 from bisect import bisect_left

@@ -20,7 +20,6 @@ from typing import Any, Protocol
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from activities.arrivals import Arrival, Format, Taken
 from adapters.logging import get_logger
 from adapters.messages.fhir import events, missing_references, operation_outcome
 from adapters.messages.fhir.bundles import Body, Notification, NotificationType, Shape, decode
@@ -44,6 +43,7 @@ from gateway.fhir_answers import (
 )
 from gateway.fhir_statement import capability_statement
 from gateway.refusals import NotOffered
+from store.arrivals import Arrival, Format, Taken
 
 SCOPE = "fhir:write"
 MOST_BYTES = 16 * 1024 * 1024

@@ -6,10 +6,10 @@ from typing import Any
 
 from fastapi import Request
 
-from activities.api_keys import Holder
 from adapters.messages.fhir.server import FhirServer
 from domain.hospital.feed import Feed, Feeds
 from gateway.refusals import NotOffered
+from store.api_keys import Holder
 
 
 @dataclass(frozen=True)

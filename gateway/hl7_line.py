@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 
-from activities.arrivals import Arrival, Format, Taken
 from adapters.messages.hl7 import acks, events, syntax
 from adapters.messages.hl7.acks import Verdict
 from adapters.messages.hl7.mllp_frames import TooLong
@@ -17,6 +16,7 @@ from adapters.messages.parsed import places
 from adapters.validation import Problem, Refused
 from domain.hospital.feed import Acknowledge, Feed, Feeds
 from gateway.deliveries import Deliveries
+from store.arrivals import Arrival, Format, Taken
 
 UNREADABLE = "HL7"
 NO_FEED = "MSH-3, MSH-4: expected a sender that a file in feeds/ names"

@@ -16,12 +16,12 @@ from datetime import datetime, timedelta
 
 from starlette.requests import Request
 
-from activities import api_keys
-from activities.api_keys import Holder, Scope
 from adapters.logging import get_logger
 from adapters.sql.database import Database
 from gateway.rates import Buckets, Limits
 from gateway.refusals import Refusal
+from store import api_keys
+from store.api_keys import Holder, Scope
 
 BELIEVED = timedelta(seconds=5)
 MOST_BELIEVED = 1_000

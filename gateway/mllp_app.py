@@ -6,7 +6,6 @@ Run with `python -m gateway.mllp_app`, and `HOMEWARD_MLLP=own` for the gateway.
 import asyncio
 import signal
 
-from activities.reception import Reception
 from adapters import logging, settings
 from adapters.messages.feed_file import read_feeds
 from adapters.settings import Settings
@@ -15,6 +14,7 @@ from gateway.deliveries import Deliveries
 from gateway.hl7_line import Hl7Line
 from gateway.hl7_listening import listener
 from gateway.parts import Connection
+from intake.reception import Reception
 
 LAST_SECONDS = 5.0
 log = logging.get_logger(__name__)

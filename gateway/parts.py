@@ -8,9 +8,7 @@ from pathlib import Path
 
 from temporalio.client import Client
 
-from activities.inbox import TextInbox
-from activities.reception import Reception
-from activities.subscriptions import Subscriptions
+from activities.text_inbox import TextInbox
 from adapters import wall_clock
 from adapters.encryption import EncryptionCodec, Seal
 from adapters.messages.feed_file import read_feeds
@@ -38,6 +36,8 @@ from gateway.rest import Rest
 from gateway.sessions import Sessions
 from gateway.twilio_hooks import TwilioHooks
 from gateway.ui_links import UiLinks
+from intake.reception import Reception
+from store.subscriptions import Subscriptions
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 IDENTITY = "gateway"

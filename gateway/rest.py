@@ -25,10 +25,6 @@ from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 from temporalio.client import Client
 
-from activities.api_keys import Holder, Scope
-from activities.arrivals import Arrival, Came, Format, Taken, arrival_of
-from activities.hospital_messages import settle
-from activities.inbox_rows import Outcome
 from adapters.encryption import Tokens
 from adapters.logging import get_logger
 from adapters.sql.database import Database
@@ -42,6 +38,10 @@ from gateway.rest_problems import KeyReused, NotAllowed, OtherFacility, ProblemR
 from gateway.ui_links import UiLinks
 from models.payloads import Close
 from models.tables import AuditRow
+from store.api_keys import Holder, Scope
+from store.arrivals import Arrival, Came, Format, Taken, arrival_of
+from store.hospital_inbox import settle
+from store.inbox import Outcome
 
 TRIGGER = "POST /discharges"
 HOSPITAL = "hospital"

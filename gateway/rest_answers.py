@@ -9,11 +9,11 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session, col, select
 
-from activities import lookup
-from activities.inbox_rows import HOSPITALS, Outcome
 from domain.time.calendar import in_zone
 from gateway.ui_links import UiLinks
 from models.tables import Encounter, EpisodeRow, InboxRow, StepRow
+from store import lookup
+from store.inbox import HOSPITALS, Outcome
 
 STATUSES = (
     Outcome.WAITING, Outcome.STARTED, Outcome.APPLIED, Outcome.IGNORED,

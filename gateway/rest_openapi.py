@@ -9,12 +9,12 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import models_json_schema
 
-from activities.api_keys import Scope
 from adapters.files.discharge import ADMISSION_TYPES, DECISION_MAKING
 from domain.hospital.discharge import Discharge
 from gateway import rest_answers
 from gateway.rest_closing import LONGEST_NOTE, Reason
 from gateway.rest_problems import PROBLEM_JSON
+from store.api_keys import Scope
 
 VERSION = "1.0.0"
 _REFS = "#/components/schemas/{model}"

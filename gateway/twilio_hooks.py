@@ -15,7 +15,7 @@ from datetime import datetime
 
 from fastapi import APIRouter, Request, Response
 
-from activities.inbox import TextInbox
+from activities.text_inbox import TextInbox
 from adapters.logging import get_logger
 from adapters.twilio.carrier import SignatureCheck
 from domain.texting.consent import carrier_keyword

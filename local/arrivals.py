@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from activities.arrivals import arrival_of
-from activities.reception import Reception
 from adapters import wall_clock as wall
 from adapters.files.discharge import read_discharge
 from domain.hospital.discharge import Discharge
 from domain.time.clock import Clock
+from intake.reception import Reception
 from local.ground import ROOT
+from store.arrivals import arrival_of
 
 EXAMPLES = ROOT / "examples" / "discharges"
 BEFORE_THE_FIRST = timedelta(minutes=30)

@@ -15,7 +15,6 @@ from rich.console import Console
 from rich.live import Live
 from temporalio.client import Client
 
-from activities.reception import Reception
 from adapters import wall_clock as wall
 from adapters.files.hospital import read_hospital
 from adapters.files.pathway import read_pathways
@@ -24,6 +23,7 @@ from adapters.sql.database import Database
 from domain.hospital.discharge import Discharge
 from domain.pathway import Pathway
 from domain.time.clock import Clock
+from intake.reception import Reception
 from local import arrivals, board, command, ports, stack, verdict
 from local.arrivals import Arrived
 from local.command import teller

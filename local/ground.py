@@ -20,13 +20,13 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from activities.hospital import write_hospital
 from adapters.encryption import new_keys
 from adapters.files.hospital import Hospital
 from adapters.settings import PREFIX, LocalPorts, MllpPlace, Settings
 from adapters.sql.database import migrate
 from adapters.temporal.connection import LOOPBACK
 from local.refusals import AlreadyRuns
+from store.hospital_setup import write_hospital
 
 ROOT = Path(__file__).parent.parent
 HOME = ROOT / ".homeward"

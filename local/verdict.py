@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from activities.messaging import CALL
-from activities.receipts import PENDING, UNSENT
 from local.phone_log import Text, Way
 from models.tables import Encounter, EpisodeRow, InboxRow, OutboxRow
+from store.receipts import PENDING, UNSENT
 
 WAITING = "waiting"
 UNDER_WAY = (PENDING, UNSENT)

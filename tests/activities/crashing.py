@@ -19,8 +19,8 @@ from sqlmodel import Session
 from temporalio.client import Client
 from temporalio.exceptions import ApplicationError
 
-from activities.inbox import TextInbox
 from activities.messaging import Carrier, Texting
+from activities.text_inbox import TextInbox
 from adapters import wall_clock
 from adapters.sql.database import Database
 from adapters.twilio.carrier import Accepted, TwilioCarrier

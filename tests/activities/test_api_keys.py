@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, select
 
-from activities import api_keys
-from activities.api_keys import NoSuchKey, Scope, UnknownFacility
 from adapters.sql.database import Database, migrate
 from models.tables import ApiKey, AuditRow, Facility
+from store import api_keys
+from store.api_keys import NoSuchKey, Scope, UnknownFacility
 
 NOW = datetime(2026, 9, 8, 16, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

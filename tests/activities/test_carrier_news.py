@@ -10,18 +10,18 @@ import pytest
 from sqlmodel import col, select
 from temporalio.client import Client
 
-from activities import carrier_news
-from activities.carrier_news import EVERY, FARTHEST, LOOK_BACK, WHOLE_SECOND, CarrierNews, Lists
-from activities.inbox import TextInbox
-from activities.inbox_rows import TEXT
-from activities.inboxes import Inboxes
-from activities.reception import Reception
+from activities import carrier_catch_up
+from activities.carrier_catch_up import EVERY, FARTHEST, LOOK_BACK, WHOLE_SECOND, CarrierNews, Lists
+from activities.inbox import Inboxes
+from activities.text_inbox import TextInbox
 from adapters.sql.database import Database
 from adapters.twilio.carrier import CarrierOutcomeUnknown, Received, Reported
 from domain.time.clock import Clock
+from intake.reception import Reception
 from models.payloads import Delivery, Fate, ReceivedText, SweepReport
 from models.tables import InboxRow, OutboxRow, WorkItem
 from simulator.faults import Fault, FaultOrder
+from store.inbox import TEXT
 from tests.activities.crashing import Plan, When, office
 from tests.activities.texts_out import NOW, PHONE, SEAL, TOKENS, plain_wording, store, text
 from tests.simulator.world import new_phone, until
@@ -184,7 +184,7 @@ async def test_a_carrier_that_is_away_or_hangs_holds_up_nothing(
     room.carrier.away = True
     await room.news.fetch()
 
-    monkeypatch.setattr(carrier_news, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(carrier_catch_up, "PATIENCE_SECONDS", 0.05)
     room.carrier.away, room.now = False, room.now + EVERY
     released = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from activities.contacts import Contacts
-from activities.hospital import load_hospital
 from adapters.encryption import Seal
 from adapters.files.hospital import DateException
 from adapters.files.pathway import read_pathway
@@ -19,6 +17,8 @@ from domain.pathway import Role
 from domain.time.clock import Clock
 from models.payloads import Ask, Contact
 from models.tables import PhoneRow
+from store.contacts import Contacts
+from store.hospital_setup import load_hospital
 from tests.activities.wards import at, prepared
 from tests.keys import RING, TOKENS
 from tests.stories.people import CAREGIVER, FACILITY, HOSPITAL, NURSE, PATIENT, ZONE, home, patient

@@ -5,14 +5,14 @@ from datetime import date, time
 
 import pytest
 
-from activities.hospital import load_hospital
-from activities.roster import Roster, hours
 from adapters.encryption import Seal
 from adapters.files.hospital import DateException, Hospital, Shift
 from adapters.sql.database import Database
 from domain.pathway import Role
 from domain.staffing.assignment import Need
 from models.tables import ShiftException, Staff
+from store.hospital_setup import load_hospital
+from store.roster import Roster, hours
 from tests.activities.wards import at, prepared
 from tests.keys import RING, TOKENS
 from tests.stories.people import FACILITY, HOSPITAL, NURSE, OTHER_NURSE

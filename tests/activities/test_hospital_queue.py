@@ -11,16 +11,16 @@ import pytest
 from sqlmodel import SQLModel, select
 from temporalio.client import Client
 
-from activities.hospital_queue import HospitalQueue, NotDismissed, NotReadable, NotRetried
-from activities.inbox_rows import Outcome
-from activities.reception import Reception
-from activities.waiting import WaitingLine
 from adapters.encryption import KeyRing, Seal, new_keys
 from adapters.messages.feed_file import read_feeds
 from adapters.sql.database import Database, migrate
 from adapters.temporal.connection import TemporalUnreachable
 from domain.time.clock import Clock
+from intake.reception import Reception
 from models.tables import AuditRow, Facility, InboxRow, WorkItem
+from operations.queue import HospitalQueue, NotDismissed, NotReadable, NotRetried
+from store.inbox import Outcome
+from store.work_queue import WaitingLine
 from tests.gateway.world import settings
 
 PROJECT = Path(__file__).parents[2]

@@ -3,11 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from activities import inbox_rows, outbox_rows
-from activities.inbox_rows import TEXT
 from adapters.sql.database import Database
 from adapters.twilio.carrier import Accepted
 from models.tables import InboxRow, OutboxRow
+from store import inbox, outbox
+from store.inbox import TEXT
 from tests.activities.texts_out import NOW, Desk
 
 MINUTE = timedelta(minutes=1)
@@ -29,7 +29,7 @@ def meant(key: str, phone: str = "one", words: str = "saved", **fields: Any) -> 
 
 async def doubts(database: Database, row: OutboxRow) -> list[str]:
     """Take a row up, and say what must be looked for first."""
-    _, doubtful = await database.writing(lambda session: outbox_rows.begin(session, row))
+    _, doubtful = await database.writing(lambda session: outbox.begin(session, row))
     return [one.key for one in doubtful]
 
 
@@ -55,8 +55,8 @@ async def test_who_is_found_has_its_id_and_who_is_not_goes_again(desk: Desk) -> 
     database = desk.database
     for key in ("a", "b"):
         await doubts(database, meant(key, words=key))
-    await database.writing(lambda s: outbox_rows.found(s, "a", ("SM2", "SM1")))
-    await database.writing(lambda s: outbox_rows.found(s, "b", ("SM1",)))
+    await database.writing(lambda s: outbox.found(s, "a", ("SM2", "SM1")))
+    await database.writing(lambda s: outbox.found(s, "b", ("SM1",)))
     found = await database.reading(lambda s: s.get_one(OutboxRow, "a"))
     assert (found.sid, found.status) == ("SM1", "queued")
     assert await status(database, "b") == "unsent"
@@ -67,10 +67,10 @@ async def test_what_a_receipt_said_first_stands(desk: Desk) -> None:
     """Our own call that returns late, or an empty look, takes nothing back."""
     desk.add(meant("a", status="delivered", sid="SM1"))
     with desk.database.write() as session:
-        outbox_rows.accept(session, "a", Accepted("SM1", "queued"))
-        outbox_rows.found(session, "a", ())
-        outbox_rows.not_taken(session, "a")
-        outbox_rows.expire(session, "a")
+        outbox.accept(session, "a", Accepted("SM1", "queued"))
+        outbox.found(session, "a", ())
+        outbox.not_taken(session, "a")
+        outbox.expire(session, "a")
     assert desk.row("a").status == "delivered"
 
 
@@ -87,7 +87,7 @@ async def test_only_what_the_carrier_has_and_goes_on_with_is_under_way(database:
 
     await database.writing(fill)
     found = await database.reading(
-        lambda session: outbox_rows.under_way(session, NOW + MINUTE, NOW + 2 * MINUTE)
+        lambda session: outbox.under_way(session, NOW + MINUTE, NOW + 2 * MINUTE)
     )
     assert {sid: row.key for sid, row in found.items()} == {"SM1": "k1", "SM2": "k2"}
 
@@ -95,7 +95,7 @@ async def test_only_what_the_carrier_has_and_goes_on_with_is_under_way(database:
 async def test_what_was_kept_since_is_told_by_kind(desk: Desk) -> None:
     """The newest of a kind, and the keys of all since an instant."""
     database = desk.database
-    assert await database.reading(lambda session: inbox_rows.newest(session, TEXT)) is None
+    assert await database.reading(lambda session: inbox.newest(session, TEXT)) is None
 
     def fill(session: Any) -> None:
         for minutes, key in enumerate(("text:SM1", "text:SM2", "receipt:k:SM3")):
@@ -106,6 +106,6 @@ async def test_what_was_kept_since_is_told_by_kind(desk: Desk) -> None:
             session.add(row)
 
     await database.writing(fill)
-    newest = await database.reading(lambda session: inbox_rows.newest(session, TEXT))
-    since = await database.reading(lambda s: inbox_rows.kept_since(s, TEXT, NOW + MINUTE))
+    newest = await database.reading(lambda session: inbox.newest(session, TEXT))
+    since = await database.reading(lambda s: inbox.kept_since(s, TEXT, NOW + MINUTE))
     assert (newest, since) == (NOW + MINUTE, {"text:SM2"})

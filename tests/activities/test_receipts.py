@@ -4,10 +4,10 @@ from itertools import permutations, product
 
 import pytest
 
-from activities import receipts
-from activities.receipts import NOT_ARRIVED, UNDER_WAY, advances
 from models.payloads import Delivery, Fate
 from models.tables import OutboxRow
+from store import receipts
+from store.receipts import NOT_ARRIVED, UNDER_WAY, advances
 from tests.activities.texts_out import NOW, Desk
 
 OURS = ("pending", "unsent", "withdrawn", "dropped", "expired")

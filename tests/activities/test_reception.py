@@ -9,20 +9,20 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from activities import delivering
-from activities.arrivals import Arrival, Format
-from activities.charts import Charts
-from activities.hospital_messages import EVENTS_KEPT, IGNORED_KEPT
-from activities.inbox_rows import LEASE, Outcome
-from activities.intake import Intake
-from activities.readers import Readers
-from activities.reception import Reception
-from activities.steering import Steering
 from adapters.encryption import KeyRing, Seal, Tokens, new_keys, parse_key
 from adapters.files.pathway import read_pathways
 from adapters.messages.feed_file import read_feeds
 from adapters.sql.database import Database
+from intake import delivery
+from intake.opening import Intake
+from intake.readers import Readers
+from intake.reception import Reception
+from intake.reconciler import Steering
 from models.tables import Encounter, Facility, HospitalEventRow, InboxRow, WorkItem
+from store.arrivals import Arrival, Format
+from store.charts import Charts
+from store.hospital_inbox import EVENTS_KEPT, IGNORED_KEPT
+from store.inbox import LEASE, Outcome
 from tests.adt import adt, instant
 
 ROOT = Path(__file__).parents[2]
@@ -268,7 +268,7 @@ async def test_one_message_that_always_fails_stops_nobody_for_ever(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After so many tries it goes to a person, and the patient's other messages go on."""
-    monkeypatch.setattr(delivering, "TRIES", 3)
+    monkeypatch.setattr(delivery, "TRIES", 3)
     desk.engine.fails = True
     await desk.sends(a03())
     for _ in range(3):

@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from activities.roster import Roster, hours
 from adapters.sql.database import Database
 from domain.pathway import Role
 from domain.staffing.assignment import Need
 from models.tables import Staff
+from store.roster import Roster, hours
 from tests.activities.wards import EVENING, WARD, Ward, at
 
 MONDAY = at("2026-11-23 10:00")

@@ -7,13 +7,13 @@ from typing import cast
 import pytest
 from temporalio.client import Client
 
-from activities import receipts
 from activities.prompts import Prompts
 from adapters.encryption import KeyRing, Seal, Tokens, new_keys
 from adapters.sql.database import Database, migrate
 from domain.time.clock import Clock
 from models.payloads import Delivery, Withdraw
 from models.tables import Assignment, OutboxRow
+from store import receipts
 
 AT = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 EPISODE, QUESTION = "episode-mercy-general-abc-1", "contact/call/1"

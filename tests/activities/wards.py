@@ -9,7 +9,6 @@ from sqlmodel import SQLModel, col, delete, select
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.hospital import Prepared
 from adapters.files.hospital import Hospital
 from adapters.sql.database import Database
 from domain.pathway import Role
@@ -26,6 +25,7 @@ from models.tables import (
     Staff,
     StaffCoverage,
 )
+from store.hospital_setup import Prepared
 
 WARD, ZONE = "mercy-general", "America/New_York"
 DAYTIME, EVENING = (time(8), time(17)), (time(16), time(0))

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from activities.files import Files
-from activities.readers import Readers
 from adapters.messages.fhir.events import MOST_PATIENTS
 from adapters.messages.parsed import MOST_DIAGNOSES, MOST_EQUIPMENT, MOST_MEDICATIONS, places
 from domain.hospital.feed import Feeds
+from intake.readers import Readers
+from operations.found_files import Files
 from tests.adapters.fhir_bodies import (
     ARRIVED,
     FEED,

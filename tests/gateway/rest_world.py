@@ -16,10 +16,6 @@ from starlette.exceptions import HTTPException
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities import api_keys
-from activities.api_keys import Scope
-from activities.arrivals import Arrival, Came, Taken
-from activities.reception import Reception
 from adapters.settings import Settings
 from adapters.sql.database import Database
 from domain.time.clock import Clock
@@ -30,9 +26,13 @@ from gateway.rates import Limit, Limits
 from gateway.refusals import Refusal
 from gateway.rest import Receiving, Rest
 from gateway.ui_links import UiLinks
+from intake.reception import Reception
 from models import names
 from models.payloads import Close
 from models.tables import Encounter, EpisodeRow, Facility, InboxRow, StepRow
+from store import api_keys
+from store.api_keys import Scope
+from store.arrivals import Arrival, Came, Taken
 from tests.gateway.world import EPISODE, MERCY, NOON, Row, settings
 
 LAKESIDE = "lakeside"

@@ -8,10 +8,10 @@ import pytest
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from activities import inbox_rows
 from models import names
 from models.payloads import DeliverInbox
 from models.tables import InboxRow, WorkItem
+from store import inbox
 from tests.gateway.stubs import Thread
 from tests.gateway.world import LOPEZ, STRANGER, World
 
@@ -104,7 +104,7 @@ async def test_whoever_was_asked_is_known(online: World, temporal: Client) -> No
 def inbox_known(world: World, number: str) -> bool:
     """Whether a number is known."""
     with world.database.read() as session:
-        return inbox_rows.is_known(session, world.tokens.phone(number))
+        return inbox.is_known(session, world.tokens.phone(number))
 
 
 async def test_a_failure_names_its_type_alone(world: World) -> None:
@@ -123,9 +123,9 @@ async def test_a_row_that_a_dead_process_leased_is_taken_up_later(
     world.hands.client = temporal
     phone = world.tokens.phone(LOPEZ)
     with world.database.write() as session:
-        assert inbox_rows.claim(session, phone, world.hands.now) is not None
+        assert inbox.claim(session, phone, world.hands.now) is not None
     assert (await world.inbox.sweep()).waiting == 1
-    world.hands.passes(inbox_rows.LEASE + timedelta(seconds=1))
+    world.hands.passes(inbox.LEASE + timedelta(seconds=1))
     assert (await world.inbox.sweep()).delivered == 1
     await end_thread(world, temporal)
 

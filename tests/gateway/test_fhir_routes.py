@@ -11,13 +11,13 @@ import pytest
 from fastapi import FastAPI, Request
 from httpx import Response
 
-from activities.arrivals import Arrival, Taken
 from adapters.messages.fhir.events import MOST_PATIENTS
 from adapters.messages.fhir.operation_outcome import problems
 from adapters.messages.fhir.server import ServerAway
 from domain.hospital.feed import Feed
 from gateway.fhir_routes import MOST_BYTES, FhirRoutes
 from gateway.refusals import Refusal, TryAgain
+from store.arrivals import Arrival, Taken
 from tests.adapters.fhir_bodies import (
     ARRIVED,
     FEED,

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from activities import api_keys
 from gateway.keyholders import BELIEVED
 from gateway.rates import Buckets, Limit, TooMany
+from store import api_keys
 from tests.gateway.rest_world import EPISODE_PATH, RestWorld, rest
 
 __all__ = ["rest"]

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from activities.api_keys import Scope
-from activities.arrivals import Arrival, Came, Taken
 from adapters.encryption import Seal
 from gateway.rest import Receiving
 from gateway.rest_bodies import MOST_BYTES
 from models.tables import InboxRow, WorkItem
+from store.api_keys import Scope
+from store.arrivals import Arrival, Came, Taken
 from tests.gateway.rest_world import (
     EXAMPLE,
     LAKESIDE,

@@ -4,10 +4,10 @@ import httpx
 import pytest
 from structlog.testing import capture_logs
 
-from activities.api_keys import Scope
 from domain.episode.facts import Ending
 from gateway.rest_closing import Reason
 from models.tables import AuditRow, Encounter, InboxRow
+from store.api_keys import Scope
 from tests.gateway.rest_world import (
     EPISODE_PATH,
     LAKESIDE,

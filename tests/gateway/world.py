@@ -17,7 +17,7 @@ from sqlmodel import SQLModel, select
 from temporalio.client import Client
 from twilio.request_validator import RequestValidator
 
-from activities.inbox import TextInbox
+from activities.text_inbox import TextInbox
 from adapters.encryption import Seal, Tokens, hash_pin, new_keys
 from adapters.settings import Settings
 from adapters.sql.database import Database

@@ -13,11 +13,11 @@ from sqlmodel import select
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.arrivals import Arrival, Format
-from activities.inbox_rows import LEASE, Outcome
-from activities.reception import Reception
+from intake.reception import Reception
 from models import names
 from models.tables import Encounter, InboxRow
+from store.arrivals import Arrival, Format
+from store.inbox import LEASE, Outcome
 from tests.adt import MRN, adt, instant, siu
 from tests.intake.world import Place, temporal
 

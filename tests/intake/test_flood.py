@@ -11,8 +11,8 @@ import hl7  # type: ignore[import-untyped,unused-ignore]
 import pytest
 from hl7.mllp import open_hl7_connection  # type: ignore[import-untyped,unused-ignore]
 
-from activities.inbox_rows import Outcome
 from models.tables import Encounter, InboxRow
+from store.inbox import Outcome
 from tests.adt import adt
 from tests.intake.world import HOST, Place, counted, episodes, gateway, temporal, until
 

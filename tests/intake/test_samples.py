@@ -8,11 +8,11 @@ import pytest
 from sqlmodel import select
 from temporalio.client import Client
 
-from activities.arrivals import Came
-from activities.files import Files
-from activities.readers import Readers
 from adapters.messages.feed_file import read_feeds
+from intake.readers import Readers
 from models.tables import Encounter, InboxRow, WorkItem
+from operations.found_files import Files
+from store.arrivals import Came
 from tests.intake.world import SAMPLES, Place, temporal
 
 pytestmark = pytest.mark.skipif(not SAMPLES.exists(), reason="the published samples are not here")

@@ -16,14 +16,14 @@ from pydantic import SecretStr
 from sqlmodel import col, select
 from temporalio.client import Client, WorkflowExecutionStatus
 
-from activities.api_keys import Scope, create
-from activities.inbox_rows import Outcome
 from domain.episode.facts import Ending
 from domain.hospital.discharge import Discharge, Medication
 from models import names
 from models.payloads.episode import OpenEpisode
 from models.payloads.episode_messages import Amend, Close
 from models.tables import Encounter, InboxRow, WorkItem
+from store.api_keys import Scope, create
+from store.inbox import Outcome
 from tests.intake.sekmet import (
     COMPLETE,
     LOCAL,

@@ -20,11 +20,11 @@ from sqlmodel import SQLModel, func, select
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from activities.reception import Reception
 from adapters.encryption import new_keys
 from adapters.settings import Settings
 from adapters.sql.database import Database, migrate
 from adapters.temporal.connection import connect, register_search_attributes
+from intake.reception import Reception
 from models.tables import Facility
 from tests.servers import embedded, free_port
 

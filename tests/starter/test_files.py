@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 import starter
-from activities.files import MOST_BYTES
+from operations.found_files import MOST_BYTES
 from tests.starter.files import ROOT, SMALLEST
 from tests.starter.world import EXAMPLES, SAMPLES, World
 

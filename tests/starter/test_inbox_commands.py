@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from activities.hospital_messages import ANSWER_WITHIN
 from models.tables import InboxRow, WorkItem
+from store.hospital_inbox import ANSWER_WITHIN
 from tests.starter.files import ROOT
 from tests.starter.world import EXAMPLES, World
 

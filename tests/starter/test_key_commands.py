@@ -1,7 +1,7 @@
 """`starter.py key`: a hospital's keys to our interface, each shown once."""
 
-from activities import api_keys
 from adapters import wall_clock
+from store import api_keys
 from tests.starter.world import World
 
 

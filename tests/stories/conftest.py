@@ -14,11 +14,10 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
-from activities.hospital import store_hospital, store_slots
+from activities.conversations import Threads
 from activities.records import Records
 from activities.scheduling import Scheduling
 from activities.shifts import Shifts
-from activities.threads import Threads
 from adapters.encryption import Seal
 from adapters.files.pathway import read_pathway
 from adapters.reference.holidays import federal
@@ -27,6 +26,7 @@ from adapters.temporal.connection import data_converter
 from adapters.wording.texts import Wording
 from domain.pathway import Pathway
 from models import names
+from store.hospital_setup import store_hospital, store_slots
 from tests.keys import RING, TOKENS
 from tests.stories import people
 from tests.stories.held import HeldAsks

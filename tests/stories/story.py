@@ -15,12 +15,6 @@ from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer, WorkflowRunner
 
-from activities.arrivals import Arrival, Came, Format, arrival_of
-from activities.charts import Charts
-from activities.intake import Intake
-from activities.readers import Readers
-from activities.reception import Reception
-from activities.steering import Steering
 from adapters.encryption import Seal, Tokens
 from adapters.messages.feed_file import read_feeds
 from adapters.sql.database import Database
@@ -29,6 +23,10 @@ from domain.hospital.discharge import Discharge
 from domain.pathway import Pathway
 from domain.texting.pacing import GATHERED_WITHIN
 from domain.time.clock import Clock
+from intake.opening import Intake
+from intake.readers import Readers
+from intake.reception import Reception
+from intake.reconciler import Steering
 from models import names
 from models.payloads import (
     Close,
@@ -41,6 +39,8 @@ from models.payloads import (
     Suspend,
 )
 from models.tables import Assignment
+from store.arrivals import Arrival, Came, Format, arrival_of
+from store.charts import Charts
 from tests.stories import people
 from tests.stories.held import HeldAsks
 from tests.stories.phones import Phone, PhoneNetwork, code_of

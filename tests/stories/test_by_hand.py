@@ -5,12 +5,12 @@ from datetime import datetime
 import pytest
 from sqlmodel import select
 
-from activities import lookup
-from activities.by_hand import ByHand, NotAnAnswer, NotOpen, UnknownEpisode, UnknownPerson
-from activities.lookup import Wanted
-from activities.threads import Threads
+from activities.conversations import Threads
 from domain.episode.facts import Ending
 from models.tables import AuditRow, OutboxRow
+from operations.episodes import ByHand, NotAnAnswer, NotOpen, UnknownEpisode, UnknownPerson
+from store import lookup
+from store.lookup import Wanted
 from tests.stories.people import NURSE, home
 from tests.stories.story import ALMOST, Story
 

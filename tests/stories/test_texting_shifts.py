@@ -6,10 +6,10 @@ from datetime import time
 import pytest
 from sqlmodel import Session, col, delete, select
 
-from activities.hospital import store_hospital
 from domain.episode.facts import Ending
 from models import names
 from models.tables import Shift, ShiftException, Staff
+from store.hospital_setup import store_hospital
 from tests.stories import people
 from tests.stories.people import home, patient
 from tests.stories.story import Story

@@ -15,18 +15,18 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from activities.by_hand import OPS, NotDone
-from activities.charts import root_of
-from activities.inbox_rows import HOSPITALS, Outcome
-from activities.reception import Reception
-from activities.waiting import UNSETTLED, WaitingLine, listed, of_hospitals, row_of
 from adapters.encryption import EncryptionError, Seal, Tokens
 from adapters.messages.hl7 import syntax
 from adapters.sql.database import Database
 from adapters.validation import Refused
 from domain.hospital.feed import Feeds
+from intake.reception import Reception
 from models import names
 from models.tables import AuditRow, InboxRow, WorkItem
+from operations.episodes import OPS, NotDone
+from store.charts import root_of
+from store.inbox import HOSPITALS, Outcome
+from store.work_queue import UNSETTLED, WaitingLine, listed, of_hospitals, row_of
 
 
 class UnknownItem(NotDone):

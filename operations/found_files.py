@@ -11,8 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from activities.arrivals import Arrival, Format, arrival_of
-from activities.readers import Readers
 from adapters import validation
 from adapters.files.discharge import read_discharge
 from adapters.messages.fhir.bundles import Body, decode
@@ -20,6 +18,8 @@ from adapters.messages.hl7 import syntax
 from adapters.messages.parsed import Heard, places
 from adapters.validation import Problem, Refused
 from domain.hospital.feed import Feed, Feeds
+from intake.readers import Readers
+from store.arrivals import Arrival, Format, arrival_of
 
 MOST_BYTES = 64 * 1024 * 1024
 FORMATS = "a discharge as JSON, HL7 v2 messages, or FHIR as JSON"

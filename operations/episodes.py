@@ -21,8 +21,7 @@ from sqlmodel import Session, col, select
 from temporalio.client import Client, WorkflowQueryFailedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities import lookup
-from activities.threads import Threads
+from activities.conversations import Threads
 from adapters.sql.database import Database
 from domain.asking.choices import Choice, Wants
 from domain.clinical.triage import look
@@ -44,6 +43,7 @@ from models.payloads import (
     VerdictState,
 )
 from models.tables import Assignment, AuditRow, EpisodeRow, Staff, StepRow
+from store import lookup
 
 PATIENCE = timedelta(seconds=5)
 OPS = "ops"

@@ -9,16 +9,16 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from activities import inbox_rows, outbox_rows
-from activities.inbox import TextInbox
-from activities.inbox_rows import TEXT
-from activities.receipts import advances
+from activities.text_inbox import TextInbox
 from adapters import wall_clock
 from adapters.logging import get_logger
 from adapters.sql.database import Database
 from adapters.twilio.carrier import Received, Reported
 from domain.texting.consent import carrier_keyword
 from models.payloads import Delivery, ReceivedText
+from store import inbox, outbox
+from store.inbox import TEXT
+from store.receipts import advances
 
 EVERY = timedelta(minutes=5)
 LOOK_BACK = timedelta(hours=3)
@@ -75,9 +75,7 @@ class CarrierNews:
         """Commit what is not in the inbox, in the order in which the carrier got it."""
         since = await self._since(now)
         listed = await asyncio.to_thread(self._carrier.received_since, since)
-        kept = await self._database.reading(
-            lambda session: inbox_rows.kept_since(session, TEXT, since)
-        )
+        kept = await self._database.reading(lambda session: inbox.kept_since(session, TEXT, since))
         for one in [one for one in listed if TEXT + one.sid not in kept]:
             if await self._texts.commit(await self._text(one, now), now):
                 log.info("text_fetched", message=one.sid)
@@ -85,7 +83,7 @@ class CarrierNews:
     async def _since(self, now: datetime) -> datetime:
         """Three hours before the last that we heard, but not for ever."""
         last = self._heard_at or await self._database.reading(
-            lambda session: inbox_rows.newest(session, TEXT)
+            lambda session: inbox.newest(session, TEXT)
         )
         return max(min(last or now, now) - LOOK_BACK, now - FARTHEST)
 
@@ -102,7 +100,7 @@ class CarrierNews:
     async def _take_reports(self, now: datetime) -> None:
         """Apply what the carrier says of texts whose last receipt is overdue."""
         rows = await self._database.reading(
-            lambda session: outbox_rows.under_way(session, now - FARTHEST, now - RECEIPTS_TAKE)
+            lambda session: outbox.under_way(session, now - FARTHEST, now - RECEIPTS_TAKE)
         )
         if not rows:
             return

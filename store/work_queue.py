@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
-from activities.inbox_rows import HOSPITALS, TEXT, Outcome
 from domain.time.phrasing import short_due, short_instant
 from models import names
 from models.tables import Facility, InboxRow, WorkItem
+from store.inbox import HOSPITALS, TEXT, Outcome
 
 UNSETTLED = (Outcome.WAITING, Outcome.HELD, Outcome.QUEUED, Outcome.UNKNOWN_SENDER)
 _ANY_ZONE = "UTC"

@@ -12,10 +12,10 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from activities import receipts
-from activities.receipts import DROPPED, EXPIRED, PENDING, REFUSED, UNDER_WAY, UNSENT, WITHDRAWN
 from adapters.twilio.carrier import Accepted, Disposition, disposition
 from models.tables import OutboxRow
+from store import receipts
+from store.receipts import DROPPED, EXPIRED, PENDING, REFUSED, UNDER_WAY, UNSENT, WITHDRAWN
 
 _NOT_THERE = {PENDING: UNSENT, WITHDRAWN: DROPPED}
 """What a text in doubt becomes when the carrier does not have it."""

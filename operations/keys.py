@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from activities import api_keys
-from activities.api_keys import KeyLine, NewKey, Scope
 from adapters.sql.database import Database
 from adapters.validation import Problem, Refused, show
+from store import api_keys
+from store.api_keys import KeyLine, NewKey, Scope
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,14 +13,6 @@ from sqlmodel import Session
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities import inbox_rows
-from activities.arrivals import Came, Format
-from activities.charts import Charts, root_of
-from activities.hospital_messages import forget, give_up_holding, set_aside, settle
-from activities.inbox_rows import HOSPITALS, Outcome
-from activities.intake import NotOpened
-from activities.moves import Moves
-from activities.steering import Steering
 from adapters.encryption import Seal, Tokens
 from adapters.logging import get_logger
 from adapters.messages.parsed import Heard, places
@@ -29,8 +21,16 @@ from adapters.validation import Refused
 from domain.desired_episodes import Course
 from domain.hospital.events import EventKind, HospitalEvent
 from domain.time.clock import Clock
+from intake.changes import Moves
+from intake.opening import NotOpened
+from intake.reconciler import Steering
 from models.payloads import SweepReport
 from models.tables import Encounter, InboxRow
+from store import inbox
+from store.arrivals import Came, Format
+from store.charts import Charts, root_of
+from store.hospital_inbox import forget, give_up_holding, set_aside, settle
+from store.inbox import HOSPITALS, Outcome
 
 PATIENCE_SECONDS = 5.0
 TRIES = 20
@@ -80,7 +80,7 @@ class Delivering:
 
     async def sweep(self) -> SweepReport:
         """Deliver whatever still waits, and forget what need not be kept."""
-        keys = await self.database.reading(lambda s: inbox_rows.waiting_keys(s, HOSPITALS))
+        keys = await self.database.reading(lambda s: inbox.waiting_keys(s, HOSPITALS))
         some = asyncio.Semaphore(SWEPT_AT_ONCE)
 
         async def deliver(key: str) -> int:
@@ -93,13 +93,13 @@ class Delivering:
             log.warning("sweep_failed", error=type(error).__name__)
         await self.database.writing(lambda session: give_up_holding(session, self.real_now()))
         await self.database.writing(lambda session: forget(session, self.real_now()))
-        waiting = await self.database.reading(lambda s: inbox_rows.count_waiting(s, HOSPITALS))
+        waiting = await self.database.reading(lambda s: inbox.count_waiting(s, HOSPITALS))
         return SweepReport(delivered=sum(delivered), waiting=waiting)
 
     async def _claim(self, ordering_key: str) -> list[InboxRow]:
         real_now = self.real_now()
         return await self.database.writing(
-            lambda session: inbox_rows.claim_all(session, root_of(session, ordering_key), real_now)
+            lambda session: inbox.claim_all(session, root_of(session, ordering_key), real_now)
         )
 
     def _read_all(self, rows: Sequence[InboxRow]) -> tuple[list[_Read], str]:
@@ -162,7 +162,7 @@ class Delivering:
     async def _put_back(self, rows: Sequence[InboxRow], error: str) -> None:
         def put_back(session: Session) -> None:
             for row in rows:
-                inbox_rows.put_back(session, row.id, error)
+                inbox.put_back(session, row.id, error)
 
         await self.database.writing(put_back)
 
@@ -208,7 +208,7 @@ class Delivering:
             set_aside(session, one.row.id, one.heard.aside if one.heard else ())
         session.flush()
         root = root_of(session, ordering_key)
-        return inbox_rows.claim_all(session, root, self.real_now())
+        return inbox.claim_all(session, root, self.real_now())
 
     def _mine(self, session: Session, one: _Read) -> list[HospitalEvent]:
         """Of a bundle about several people, each row delivers one person's events."""

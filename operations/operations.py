@@ -15,18 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities import lookup, standings
-from activities.by_hand import PATIENCE, ByHand, NotDone, NothingFound
-from activities.files import Files, attributed
-from activities.hospital import load_hospital, prepare
-from activities.hospital_queue import HospitalQueue, Retried
-from activities.key_desk import Keys
-from activities.lookup import EpisodeLine
-from activities.readers import Readers
-from activities.reception import Reception
-from activities.sending import Sending, Step, Told
-from activities.standings import Standings
-from activities.threads import Threads
+from activities.conversations import Threads
 from adapters import settings
 from adapters import wall_clock as wall
 from adapters.encryption import Seal, Tokens
@@ -37,7 +26,18 @@ from adapters.sql.database import Database
 from adapters.temporal.connection import TemporalUnreachable, connect_lazily
 from domain.pathway import Role
 from domain.time.clock import Clock
+from intake.readers import Readers
+from intake.reception import Reception
 from models import names
+from operations.episodes import PATIENCE, ByHand, NotDone, NothingFound
+from operations.found_files import Files, attributed
+from operations.keys import Keys
+from operations.queue import HospitalQueue, Retried
+from operations.send_files import Sending, Step, Told
+from store import lookup, who_is_asked
+from store.hospital_setup import load_hospital, prepare
+from store.lookup import EpisodeLine
+from store.who_is_asked import Standings
 
 IDENTITY = "starter"
 _LATER = "when their shifts next end"
@@ -140,12 +140,12 @@ class Desk:
         self, facility: str, role: Role | None, at: str, due: str, language: str, *, urgent: bool
     ) -> list[Standings]:
         """Who would be asked, and why. Raises UnknownFacility; Refused: not a role, not a time."""
-        supposed = standings.suppose(facility, role, at, due, language, urgent=urgent)
-        known = await self.database.reading(standings.facilities)
+        supposed = who_is_asked.suppose(facility, role, at, due, language, urgent=urgent)
+        known = await self.database.reading(who_is_asked.facilities)
         if supposed.facility and supposed.facility not in known:
             raise UnknownFacility(supposed.facility, known)
         return await self.database.reading(
-            lambda session: standings.standings(session, self.now(), supposed)
+            lambda session: who_is_asked.standings(session, self.now(), supposed)
         )
 
     async def load_hospital(self, file: Path, days: int) -> tuple[str, str]:

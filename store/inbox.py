@@ -10,8 +10,8 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select
 
-from activities.arrivals import Format
 from models.tables import Assignment, InboxRow, PhoneRow, Staff, Vendor, WorkItem
+from store.arrivals import Format
 
 TEXT = "text:"
 RECEIPT = "receipt:"

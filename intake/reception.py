@@ -10,15 +10,6 @@ from typing import Self
 
 from temporalio.client import Client
 
-from activities.arrivals import Arrival, Came, Taken
-from activities.charts import Charts
-from activities.delivering import Delivering, Reader
-from activities.gathering import Gathering
-from activities.hospital_messages import Message, put, retry
-from activities.inbox_rows import Outcome
-from activities.intake import Intake
-from activities.readers import Readers
-from activities.steering import Steering
 from adapters import wall_clock
 from adapters.encryption import Seal, Tokens
 from adapters.files.pathway import read_pathways
@@ -26,8 +17,17 @@ from adapters.logging import get_logger
 from adapters.messages.feed_file import read_feeds
 from adapters.settings import Settings
 from adapters.sql.database import Database
+from intake.commit_batch import Gathering
+from intake.delivery import Delivering, Reader
+from intake.opening import Intake
+from intake.readers import Readers
+from intake.reconciler import Steering
 from models.payloads import SweepReport
 from models.tables import InboxRow
+from store.arrivals import Arrival, Came, Taken
+from store.charts import Charts
+from store.hospital_inbox import Message, put, retry
+from store.inbox import Outcome
 
 log = get_logger(__name__)
 

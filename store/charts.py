@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 from sqlmodel import Session, col, delete, or_, select, update
 
-from activities.inbox_rows import HOSPITALS, Outcome
 from adapters.encryption import Seal, Tokens
 from domain.hospital.chart import Chart, chart
 from domain.hospital.events import EventKind, HospitalEvent
 from models.tables import Encounter, HospitalEventRow, InboxRow, MergedPatient, MovedEncounter
+from store.inbox import HOSPITALS, Outcome
 
 _EVENT: TypeAdapter[HospitalEvent] = TypeAdapter(HospitalEvent)
 _CHAIN = 100

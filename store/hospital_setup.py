@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel, col, delete, select
 
-from activities.roster import FILE
 from adapters.encryption import Seal, Tokens, hash_pin
 from adapters.files.hospital import (
     Clinic,
@@ -23,6 +22,7 @@ from adapters.reference.holidays import federal
 from adapters.settings import Settings
 from adapters.sql.database import Database
 from models import tables
+from store.roster import FILE
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,15 +8,15 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from activities.arrivals import Came
-from activities.files import Files, Piece
-from activities.inbox_rows import Outcome
-from activities.reception import Reception
 from adapters.validation import Refused
 from domain.desired_episodes import Course, Terms, Wanted, wanted
 from domain.hospital.chart import chart
 from domain.hospital.events import HospitalEvent
 from domain.hospital.feed import Feed
+from intake.reception import Reception
+from operations.found_files import Files, Piece
+from store.arrivals import Came
+from store.inbox import Outcome
 
 Step = Callable[[float], None]
 """Called after each message with the part of its file that it is."""

@@ -13,10 +13,6 @@ from sqlmodel import Session
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.charts import Charts, facility_of, root_of
-from activities.hospital_messages import ANSWER_WITHIN
-from activities.intake import Intake
-from activities.moves import HOSPITAL, Moves, Tell
 from adapters.reference.holidays import calendar_for
 from domain.desired_episodes import Course, Terms, Wanted, wanted
 from domain.episode.deadlines import deadlines
@@ -25,9 +21,13 @@ from domain.hospital.discharge import Discharge
 from domain.hospital.feed import Feeds
 from domain.pathway import Pathway, Role
 from domain.time.clock import Clock
+from intake.changes import HOSPITAL, Moves, Tell
+from intake.opening import Intake
 from models import names
 from models.payloads import Amend, Resume, Suspend
 from models.tables import Encounter, Facility, WorkItem
+from store.charts import Charts, facility_of, root_of
+from store.hospital_inbox import ANSWER_WITHIN
 
 _BY_PEOPLE = (Ending.CANCELLED, Ending.TRANSFERRED)
 """Endings by people's word that a later discharge of the same encounter overrules."""

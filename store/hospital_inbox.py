@@ -11,12 +11,12 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import Session, col, delete, select, update
 
-from activities.arrivals import Came, Taken
-from activities.charts import root_of
-from activities.inbox_rows import Outcome
 from domain.pathway import Role
 from models import names
 from models.tables import Encounter, HospitalEventRow, InboxRow, MergedPatient, WorkItem
+from store.arrivals import Came, Taken
+from store.charts import root_of
+from store.inbox import Outcome
 
 HELD_FOR = timedelta(days=1)
 IGNORED_KEPT = timedelta(days=5)

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session, select
 
-from activities.roster import Roster
 from adapters.files.hospital import STAFF_ROLES
 from adapters.validation import Problem, Refused, show
 from domain.pathway import Role
@@ -22,6 +21,7 @@ from domain.staffing.assignment import (
 from domain.time.calendar import on_the_wall
 from domain.time.phrasing import named_instant
 from models.tables import Facility
+from store.roster import Roster
 
 _CLOCK = "%Y-%m-%d %H:%M"
 

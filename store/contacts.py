@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
 
-from activities.roster import Roster, hours, marks
 from adapters.encryption import Seal, Tokens
 from domain.asking.question import Question
 from domain.asking.reachability import Unusable
@@ -14,6 +13,7 @@ from domain.staffing.assignment import Need
 from domain.time.hours import Reach, every_day
 from models.payloads import Ask, Contact
 from models.tables import Assignment, Staff, Vendor, VendorCoverage
+from store.roster import Roster, hours, marks
 
 _VENDOR_KIND = {"transport": "ride", "equipment": "equipment"}
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from activities.arrivals import Format
 from adapters.messages import discharge_json
 from adapters.messages.fhir import events as fhir_events
 from adapters.messages.hl7 import events as hl7_events
 from adapters.messages.parsed import Heard
 from adapters.validation import Problem, Refused
 from domain.hospital.feed import Feed, Feeds
+from store.arrivals import Format
 
 
 @dataclass(frozen=True)

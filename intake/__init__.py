@@ -1,0 +1,1 @@
+"""From a hospital's message to its episodes."""

@@ -1,0 +1,1 @@
+"""What staff do by hand, from the command line and from pages alike."""

@@ -1,0 +1,1 @@
+"""The rows of the store: one module a subject, transactions inside."""
