@@ -9,10 +9,10 @@ from fastapi.responses import HTMLResponse, PlainTextResponse
 from starlette.exceptions import HTTPException
 
 from adapters import logging, settings
-from gateway import rest_problems
-from gateway.parts import Parts, assemble
-from gateway.refusals import NotOffered, Refusal
-from gateway.shield import Shield
+from gateway.assembly import Parts, assemble
+from gateway.http.error_middleware import Shield
+from gateway.http.refusals import NotOffered, Refusal
+from gateway.rest import problems
 
 LAST_SECONDS = 10
 LAST_DELIVERIES_SECONDS = 2.0
@@ -56,8 +56,8 @@ def _say_no(app: FastAPI, parts: Parts) -> None:
     """Word refusals as a page for people, and as a line for machines."""
 
     async def refuse(request: Request, error: Exception) -> Response:
-        if isinstance(error, Refusal | HTTPException) and rest_problems.covers(request.url.path):
-            return rest_problems.problem(error)
+        if isinstance(error, Refusal | HTTPException) and problems.covers(request.url.path):
+            return problems.problem(error)
         refusal = error if isinstance(error, Refusal) else NotOffered()
         status = error.status_code if isinstance(error, HTTPException) else refusal.status
         if "text/html" not in request.headers.get("accept", ""):

@@ -16,8 +16,8 @@ from temporalio.api.common.v1 import Payload, Payloads
 from adapters.encryption import EncryptionCodec, EncryptionError
 from adapters.logging import get_logger
 from adapters.sql.database import Database
-from gateway.bodies import read_body
-from gateway.refusals import NotOffered, Unreadable
+from gateway.http.bodies import read_body
+from gateway.http.refusals import NotOffered, Unreadable
 from models.tables import AuditRow
 
 BODY_BYTES = 16 * 1024 * 1024

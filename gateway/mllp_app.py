@@ -10,10 +10,10 @@ from adapters import logging, settings
 from adapters.messages.feed_file import read_feeds
 from adapters.settings import Settings
 from adapters.sql.database import Database
-from gateway.deliveries import Deliveries
-from gateway.hl7_line import Hl7Line
-from gateway.hl7_listening import listener
-from gateway.parts import Connection
+from gateway.assembly import Connection
+from gateway.hl7.from_settings import listener
+from gateway.hl7.intake import Hl7Line
+from gateway.http.delivery_queue import Deliveries
 from intake.reception import Reception
 
 LAST_SECONDS = 5.0

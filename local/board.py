@@ -16,7 +16,7 @@ from domain.episode.decision import StepState
 from domain.time.calendar import in_zone
 from domain.time.clock import Clock
 from domain.time.phrasing import short_due
-from local.arrivals import Arrived
+from local.example_discharges import Arrived
 from models.tables import EpisodeRow, StepRow
 
 COLUMNS = ("contact", "visit", "reconciliation", "transport", "equipment", "review")

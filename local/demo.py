@@ -24,14 +24,14 @@ from domain.hospital.discharge import Discharge
 from domain.pathway import Pathway
 from domain.time.clock import Clock
 from intake.reception import Reception
-from local import arrivals, board, command, ports, stack, verdict
-from local.arrivals import Arrived
+from local import board, command, example_discharges, ports, soundness, stack
 from local.command import teller
-from local.ending import Quiet
-from local.ground import HOME, HOSPITAL, PATHWAYS, ROOT, Ground, fill_store, ground
+from local.example_discharges import Arrived
 from local.processes import Supervisor
+from local.quiescence import Quiet
 from local.refusals import DayTooShort, TookTooLong
 from local.summary import handed, summary
+from local.workspace import HOME, HOSPITAL, PATHWAYS, ROOT, Ground, fill_store, ground
 
 SHORTEST_DAY_SECONDS = 10.0
 PEOPLE = ROOT / "examples" / "people.toml"
@@ -86,7 +86,9 @@ def run(
     async def whole() -> int:
         plan = Plan(
             day_seconds=day_seconds,
-            discharges=arrivals.read_discharges(discharges or arrivals.example_files()),
+            discharges=example_discharges.read_discharges(
+                discharges or example_discharges.example_files()
+            ),
             pathways=read_pathways(pathways_dir),
             pathways_dir=pathways_dir,
             folder=folder,
@@ -119,7 +121,7 @@ async def _course(plan: Plan, made: Ground, supervisor: Supervisor, console: Con
         stack.start_worker(supervisor, client), stack.start_phones(supervisor, made, PEOPLE)
     )
     database = Database(made.settings.database_url)
-    clock = arrivals.demo_clock(plan.discharges, plan.day_seconds, GATEWAY_STARTS_WITHIN)
+    clock = example_discharges.demo_clock(plan.discharges, plan.day_seconds, GATEWAY_STARTS_WITHIN)
     await asyncio.to_thread(database.set_clock, clock)
     await stack.start_gateway(supervisor, made)
     await stack.start_sweeping(client, SWEEP_EVERY)
@@ -160,7 +162,9 @@ class Demo:
     async def play(self) -> int:
         """Open each episode in time, show them until all is over, then sum up and judge."""
         reception = Reception.of(self.made.settings, self.database, self._connected)
-        coming = arrivals.send_in_time(reception, self.plan.discharges, self.clock, self._arrived)
+        coming = example_discharges.send_in_time(
+            reception, self.plan.discharges, self.clock, self._arrived
+        )
         opening = asyncio.create_task(coming)
         try:
             async with asyncio.timeout(self.plan.seconds):
@@ -211,8 +215,8 @@ class Demo:
         tell = teller(self.console)
         seen = await self.database.reading(board.snapshot)
         went = await self.database.reading(handed)
-        books = await self.database.reading(verdict.books)
-        wrong = verdict.problems(books, self._quiet.texts, len(self.plan.discharges))
+        books = await self.database.reading(soundness.books)
+        wrong = soundness.problems(books, self._quiet.texts, len(self.plan.discharges))
         for words in ("", *summary(seen, self._quiet.texts, went), ""):
             tell(words)
         for problem in wrong:

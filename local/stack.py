@@ -25,10 +25,10 @@ from adapters.temporal.connection import (
     set_retention,
 )
 from adapters.temporal.schedules import schedule_sweep
-from gateway.ui_links import UiLinks
-from local.ground import ROOT, Ground
+from gateway.ops.ui_links import UiLinks
 from local.processes import Part, Supervisor
 from local.refusals import NotReady
+from local.workspace import ROOT, Ground
 from models import names
 
 PATIENCE = timedelta(seconds=60)

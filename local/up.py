@@ -14,8 +14,8 @@ from adapters.settings import load_local_ports
 from adapters.temporal.schedules import EVERY
 from local import command, ports, stack
 from local.command import Tell, teller
-from local.ground import HOME, HOSPITAL, ROOT, Ground, fill_store, ground
 from local.processes import Supervisor
+from local.workspace import HOME, HOSPITAL, ROOT, Ground, fill_store, ground
 
 FOLDER = HOME / "up"
 SLOTS_BEFORE, SLOTS_DAYS = timedelta(days=1), 60

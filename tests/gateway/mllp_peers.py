@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from adapters.messages.hl7.mllp_frames import frame
-from gateway.mllp import MllpListener, MllpSettings
+from gateway.hl7.mllp_listener import MllpListener, MllpSettings
 
 SOON = timedelta(milliseconds=50)
 

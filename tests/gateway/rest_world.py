@@ -19,13 +19,13 @@ from temporalio.service import RPCError, RPCStatusCode
 from adapters.settings import Settings
 from adapters.sql.database import Database
 from domain.time.clock import Clock
-from gateway import rest_problems
-from gateway.background import Background
-from gateway.keyholders import KeyHolders
-from gateway.rates import Limit, Limits
-from gateway.refusals import Refusal
-from gateway.rest import Receiving, Rest
-from gateway.ui_links import UiLinks
+from gateway.http.api_key_auth import KeyHolders
+from gateway.http.background import Background
+from gateway.http.rate_limits import Limit, Limits
+from gateway.http.refusals import Refusal
+from gateway.ops.ui_links import UiLinks
+from gateway.rest import problems
+from gateway.rest.routes import Receiving, Rest
 from intake.reception import Reception
 from models import names
 from models.payloads import Close
@@ -205,8 +205,8 @@ def build(world: RestWorld, found: Settings, reception: Receiving | None = None)
 
     async def refuse(request: Request, error: Exception) -> Response:
         assert isinstance(error, Refusal | HTTPException)
-        assert rest_problems.covers(request.url.path)
-        return rest_problems.problem(error)
+        assert problems.covers(request.url.path)
+        return problems.problem(error)
 
     app.add_exception_handler(HTTPException, refuse)
     return app

@@ -16,8 +16,8 @@ from domain.asking.choices import CHOICES, Choice, Kind, Value
 from domain.clinical.triage import Level
 from domain.episode.facts import Via
 from domain.pathway import Role
-from gateway.card_holders import LOCKED, TRIES
-from gateway.sessions import LASTS
+from gateway.cards.access import LOCKED, TRIES
+from gateway.cards.sessions import LASTS
 from models import names
 from models.payloads import Card, GiveAnswer
 from models.tables import Assignment, AuditRow

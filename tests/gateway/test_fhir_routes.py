@@ -15,8 +15,8 @@ from adapters.messages.fhir.events import MOST_PATIENTS
 from adapters.messages.fhir.operation_outcome import problems
 from adapters.messages.fhir.server import ServerAway
 from domain.hospital.feed import Feed
-from gateway.fhir_routes import MOST_BYTES, FhirRoutes
-from gateway.refusals import Refusal, TryAgain
+from gateway.fhir.routes import MOST_BYTES, FhirRoutes
+from gateway.http.refusals import Refusal, TryAgain
 from store.arrivals import Arrival, Taken
 from tests.adapters.fhir_bodies import (
     ARRIVED,

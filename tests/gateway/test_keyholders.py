@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.keyholders import BELIEVED
-from gateway.rates import Buckets, Limit, TooMany
+from gateway.http.api_key_auth import BELIEVED
+from gateway.http.rate_limits import Buckets, Limit, TooMany
 from store import api_keys
 from tests.gateway.rest_world import EPISODE_PATH, RestWorld, rest
 

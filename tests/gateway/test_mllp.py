@@ -11,7 +11,7 @@ from hl7.mllp import open_hl7_connection  # type: ignore[import-untyped,unused-i
 from structlog.testing import capture_logs
 
 from adapters.messages.hl7.mllp_frames import frame
-from gateway.mllp import MllpListener
+from gateway.hl7.mllp_listener import MllpListener
 from tests.gateway.mllp_peers import SOON, Store, acknowledged, peer_of, settings, turns
 from tests.gateway.world import until
 

@@ -23,7 +23,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from adapters.messages.hl7.mllp_frames import LIMIT, TooLong, frame
-from gateway.mllp import MOST_NOISE, MllpListener, MllpTls
+from gateway.hl7.mllp_listener import MOST_NOISE, MllpListener, MllpTls
 from tests.gateway.mllp_peers import SOON, Store, acknowledged, peer_of, settings
 from tests.gateway.world import until
 

@@ -16,8 +16,8 @@ from fastapi.routing import APIRoute
 from adapters.files.discharge import RULES, read_discharge
 from adapters.sql.database import Database
 from domain.time.clock import Clock
-from gateway import rest_openapi
-from gateway.rates import Limit, Limits
+from gateway.http.rate_limits import Limit, Limits
+from gateway.rest import openapi
 from tests.gateway.rest_world import RestWorld, Told, build, discharge, encounter, rest, seed
 from tests.gateway.world import NOON, settings
 
@@ -39,7 +39,7 @@ def ward(empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     )
     world.database.set_clock(Clock(real_origin=NOON, clinical_origin=NOON))
     seed(world)
-    world.add(encounter(rest_openapi.EPISODE))
+    world.add(encounter(openapi.EPISODE))
     world.app = build(world, found)
     yield world
     world.database.close()
@@ -59,7 +59,7 @@ CONFIG = schemathesis.Config.from_dict(
 )
 
 
-DOCUMENT = rest_openapi.document("https://hw.example")
+DOCUMENT = openapi.document("https://hw.example")
 schema = schemathesis.openapi.from_dict(DOCUMENT, config=CONFIG)
 
 
@@ -110,10 +110,10 @@ async def test_the_document_is_served_to_anybody(rest: RestWorld) -> None:
 
 def test_the_example_is_one_that_is_taken() -> None:
     """It is the first of our examples, shortened, and the strict reader takes it."""
-    read = read_discharge(json.dumps(rest_openapi.EXAMPLE).encode(), "the example")
+    read = read_discharge(json.dumps(openapi.EXAMPLE).encode(), "the example")
     assert read.patient.initials == "H.D."
     example = discharge()
-    for field, value in rest_openapi.EXAMPLE.items():
+    for field, value in openapi.EXAMPLE.items():
         if field != "diagnoses":
             assert example[field] == value
 
@@ -128,7 +128,7 @@ def test_every_rule_of_the_reader_is_in_the_schema() -> None:
         for group, _, field in (path.rpartition(".") for path in RULES)
     }
     assert narrowed == {
-        (name, field) for name, fields in rest_openapi.NARROWER.items() for field in fields
+        (name, field) for name, fields in openapi.NARROWER.items() for field in fields
     }
 
 

@@ -11,7 +11,7 @@ from temporalio.worker import Worker
 
 from adapters.temporal.connection import connect
 from adapters.temporal.schedules import schedule_sweep
-from gateway.parts import Connection
+from gateway.assembly import Connection
 from models import names
 from tests.gateway.stubs import Thread
 from tests.gateway.world import LOPEZ, World

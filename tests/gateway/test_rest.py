@@ -10,8 +10,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from adapters.encryption import Seal
-from gateway.rest import Receiving
-from gateway.rest_bodies import MOST_BYTES
+from gateway.rest.requests import MOST_BYTES
+from gateway.rest.routes import Receiving
 from models.tables import InboxRow, WorkItem
 from store.api_keys import Scope
 from store.arrivals import Arrival, Came, Taken

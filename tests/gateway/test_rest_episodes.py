@@ -5,7 +5,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from domain.episode.facts import Ending
-from gateway.rest_closing import Reason
+from gateway.rest.closing import Reason
 from models.tables import AuditRow, Encounter, InboxRow
 from store.api_keys import Scope
 from tests.gateway.rest_world import (

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from twilio.request_validator import RequestValidator
 
-from gateway.rates import Buckets, Limits
+from gateway.http.rate_limits import Buckets, Limits
 from models.tables import InboxRow
 from tests.gateway.world import LOPEZ, PREVIOUS_TOKEN, PUBLIC, TWILIO_TOKEN, World
 

@@ -24,7 +24,7 @@ from adapters.sql.database import Database
 from adapters.temporal.connection import TemporalUnreachable
 from domain.time.clock import Clock
 from gateway.app import build
-from gateway.parts import Connection, Parts, assemble
+from gateway.assembly import Connection, Parts, assemble
 from models.tables import (
     Assignment,
     AuditRow,

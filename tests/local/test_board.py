@@ -6,8 +6,8 @@ from io import StringIO
 from rich.console import Console
 
 from local import board
-from local.arrivals import Arrived, example_files, read_discharges
 from local.board import Snapshot
+from local.example_discharges import Arrived, example_files, read_discharges
 from models.tables import EpisodeRow, StepRow
 
 DISCHARGE = read_discharges(example_files())[0]

@@ -9,7 +9,7 @@ from adapters import settings
 from adapters.files.hospital import read_hospital
 from adapters.settings import LocalPorts
 from adapters.sql.database import Database
-from local.ground import HOSPITAL, fill_store, ground
+from local.workspace import HOSPITAL, fill_store, ground
 from models.tables import SlotRow, Staff, Vendor
 
 PORTS = LocalPorts()

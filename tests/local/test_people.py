@@ -4,9 +4,9 @@ import pytest
 
 from adapters.files.hospital import read_hospital
 from adapters.files.pathway import read_pathway
-from local.arrivals import example_files, read_discharges
 from local.demo import PEOPLE
-from local.ground import HOSPITAL, PATHWAYS
+from local.example_discharges import example_files, read_discharges
+from local.workspace import HOSPITAL, PATHWAYS
 from simulator.people import load_people
 from simulator.scripts import Script
 

@@ -7,8 +7,8 @@ import pytest
 
 from adapters.settings import LocalPorts
 from local import demo
-from local.ground import ground, running_env
 from local.refusals import AlreadyRuns, DayTooShort
+from local.workspace import ground, running_env
 from tests.local.world import free_ports
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from local.phone_log import Text, Way, texts
-from local.verdict import Books, problems
+from local.soundness import Books, problems
 from models.tables import Encounter, InboxRow, OutboxRow
 
 AT = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)

@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from gateway.refusals import Refusal
+from gateway.http.refusals import Refusal
 
 MOST_BUCKETS = 10_000
 

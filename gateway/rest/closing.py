@@ -17,7 +17,7 @@ from adapters import validation
 from adapters.logging import get_logger
 from adapters.temporal.connection import TemporalError
 from adapters.validation import Refused, Rule
-from gateway.rest_problems import Away, Invalid, NotJson
+from gateway.rest.problems import Away, Invalid, NotJson
 from models import names
 from models.payloads import Close
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session, col, select
 
 from domain.time.calendar import in_zone
-from gateway.ui_links import UiLinks
+from gateway.ops.ui_links import UiLinks
 from models.tables import Encounter, EpisodeRow, InboxRow, StepRow
 from store import lookup
 from store.inbox import HOSPITALS, Outcome

@@ -4,7 +4,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
-from gateway.refusals import TooLarge, Unreadable
+from gateway.http.refusals import TooLarge, Unreadable
 
 FORM_BYTES = 64 * 1024
 FORM_FIELDS = 200

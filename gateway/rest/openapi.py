@@ -11,9 +11,9 @@ from pydantic.json_schema import models_json_schema
 
 from adapters.files.discharge import ADMISSION_TYPES, DECISION_MAKING
 from domain.hospital.discharge import Discharge
-from gateway import rest_answers
-from gateway.rest_closing import LONGEST_NOTE, Reason
-from gateway.rest_problems import PROBLEM_JSON
+from gateway.rest import responses
+from gateway.rest.closing import LONGEST_NOTE, Reason
+from gateway.rest.problems import PROBLEM_JSON
 from store.api_keys import Scope
 
 VERSION = "1.0.0"
@@ -222,8 +222,8 @@ def _problems(*statuses: str) -> dict[str, Any]:
 
 def _schemas() -> dict[str, Any]:
     answers = (
-        rest_answers.DischargeTaken, rest_answers.MessageAnswer, rest_answers.EpisodeAnswer,
-        rest_answers.Closing, rest_answers.ProblemAnswer,
+        responses.DischargeTaken, responses.MessageAnswer, responses.EpisodeAnswer,
+        responses.Closing, responses.ProblemAnswer,
     )  # fmt: skip
     _, found = models_json_schema(
         [(answer, "serialization") for answer in answers], ref_template=_REFS

@@ -3,8 +3,8 @@
 from ipaddress import ip_network
 
 from adapters.settings import Settings
-from gateway.hl7_line import Hl7Line
-from gateway.mllp import MllpListener, MllpSettings, MllpTls
+from gateway.hl7.intake import Hl7Line
+from gateway.hl7.mllp_listener import MllpListener, MllpSettings, MllpTls
 
 
 def listener(found: Settings, line: Hl7Line) -> MllpListener:

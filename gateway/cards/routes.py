@@ -22,12 +22,12 @@ from domain.asking.choices import Wants
 from domain.clinical.triage import look
 from domain.episode.facts import Via
 from domain.time.calendar import in_zone
-from gateway.answers import DECISIONS, LONGEST_NOTE, Given, Incomplete, read_answer
-from gateway.bodies import read_form
-from gateway.card_holders import LOCKED, CardHolders, Holder
-from gateway.episodes import Episodes
-from gateway.refusals import NotOffered
-from gateway.sessions import LASTS, Mark, Sessions
+from gateway.cards.access import LOCKED, CardHolders, Holder
+from gateway.cards.answer_form import DECISIONS, LONGEST_NOTE, Given, Incomplete, read_answer
+from gateway.cards.episodes import Episodes
+from gateway.cards.sessions import LASTS, Mark, Sessions
+from gateway.http.bodies import read_form
+from gateway.http.refusals import NotOffered
 from models.payloads import GiveAnswer
 
 COOKIE = "card"

@@ -8,9 +8,9 @@ from starlette.requests import Request
 from adapters.files.discharge import read_discharge
 from adapters.validation import Refused
 from domain.hospital.discharge import Discharge
-from gateway.bodies import read_body
-from gateway.refusals import TooLarge
-from gateway.rest_problems import BadKey, Invalid, NotJson, OtherType
+from gateway.http.bodies import read_body
+from gateway.http.refusals import TooLarge
+from gateway.rest.problems import BadKey, Invalid, NotJson, OtherType
 
 MOST_BYTES = 1024 * 1024
 MOST_OF_A_MARK = {b":": 5_000, b",": 10_000}

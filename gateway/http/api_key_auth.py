@@ -18,8 +18,8 @@ from starlette.requests import Request
 
 from adapters.logging import get_logger
 from adapters.sql.database import Database
-from gateway.rates import Buckets, Limits
-from gateway.refusals import Refusal
+from gateway.http.rate_limits import Buckets, Limits
+from gateway.http.refusals import Refusal
 from store import api_keys
 from store.api_keys import Holder, Scope
 

@@ -19,10 +19,10 @@ from activities.text_inbox import TextInbox
 from adapters.logging import get_logger
 from adapters.twilio.carrier import SignatureCheck
 from domain.texting.consent import carrier_keyword
-from gateway.background import Background
-from gateway.bodies import read_form
-from gateway.rates import Buckets, Limits
-from gateway.refusals import NotSigned, Refusal, Unreadable
+from gateway.http.background import Background
+from gateway.http.bodies import read_form
+from gateway.http.rate_limits import Buckets, Limits
+from gateway.http.refusals import NotSigned, Refusal, Unreadable
 from models.payloads import DeliverInbox, Delivery, ReceivedText
 
 TAKEN = "<Response/>"

@@ -15,7 +15,7 @@ from adapters.messages.hl7.syntax import Message
 from adapters.messages.parsed import places
 from adapters.validation import Problem, Refused
 from domain.hospital.feed import Acknowledge, Feed, Feeds
-from gateway.deliveries import Deliveries
+from gateway.http.delivery_queue import Deliveries
 from store.arrivals import Arrival, Format, Taken
 
 UNREADABLE = "HL7"

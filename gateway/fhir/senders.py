@@ -8,7 +8,7 @@ from fastapi import Request
 
 from adapters.messages.fhir.server import FhirServer
 from domain.hospital.feed import Feed, Feeds
-from gateway.refusals import NotOffered
+from gateway.http.refusals import NotOffered
 from store.api_keys import Holder
 
 

@@ -18,7 +18,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.logging import get_logger
 from adapters.temporal.connection import TemporalError
-from gateway.refusals import TryAgain
+from gateway.http.refusals import TryAgain
 from models import names
 from models.payloads import Card, CardRequest, GiveAnswer, Verdict, VerdictState
 

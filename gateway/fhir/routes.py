@@ -28,8 +28,8 @@ from adapters.messages.fhir.server import FhirServerError, ServerAway
 from adapters.messages.parsed import Heard, places
 from adapters.validation import Refused
 from domain.hospital.feed import Feed
-from gateway.bodies import read_body
-from gateway.fhir_answers import (
+from gateway.fhir.capability_statement import capability_statement
+from gateway.fhir.responses import (
     JSON_TYPES,
     FhirRoute,
     NotAcceptable,
@@ -41,8 +41,8 @@ from gateway.fhir_answers import (
     message_answer,
     outcome,
 )
-from gateway.fhir_statement import capability_statement
-from gateway.refusals import NotOffered
+from gateway.http.bodies import read_body
+from gateway.http.refusals import NotOffered
 from store.arrivals import Arrival, Format, Taken
 
 SCOPE = "fhir:write"

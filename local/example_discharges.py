@@ -11,7 +11,7 @@ from adapters.files.discharge import read_discharge
 from domain.hospital.discharge import Discharge
 from domain.time.clock import Clock
 from intake.reception import Reception
-from local.ground import ROOT
+from local.workspace import ROOT
 from store.arrivals import arrival_of
 
 EXAMPLES = ROOT / "examples" / "discharges"

@@ -19,7 +19,7 @@ from starlette.exceptions import HTTPException
 
 from adapters.messages.fhir.bundles import Body
 from adapters.messages.fhir.operation_outcome import Issue, operation_outcome
-from gateway.refusals import NotOffered, Refusal
+from gateway.http.refusals import NotOffered, Refusal
 
 FHIR_JSON = "application/fhir+json"
 JSON_TYPES = (FHIR_JSON, "application/json")

@@ -29,13 +29,13 @@ from adapters.encryption import Tokens
 from adapters.logging import get_logger
 from adapters.sql.database import Database
 from domain.episode.facts import Ending
-from gateway import rest_answers, rest_closing, rest_openapi
-from gateway.background import Background
-from gateway.refusals import NotOffered
-from gateway.rest_answers import Closing, DischargeTaken
-from gateway.rest_bodies import MOST_BYTES, read, read_json, sender_key_of
-from gateway.rest_problems import KeyReused, NotAllowed, OtherFacility, ProblemRoute, RestRefusal
-from gateway.ui_links import UiLinks
+from gateway.http.background import Background
+from gateway.http.refusals import NotOffered
+from gateway.ops.ui_links import UiLinks
+from gateway.rest import closing, openapi, responses
+from gateway.rest.problems import KeyReused, NotAllowed, OtherFacility, ProblemRoute, RestRefusal
+from gateway.rest.requests import MOST_BYTES, read, read_json, sender_key_of
+from gateway.rest.responses import Closing, DischargeTaken
 from models.payloads import Close
 from models.tables import AuditRow
 from store.api_keys import Holder, Scope
@@ -155,7 +155,7 @@ class Rest:
             sender = (arrival.facility, arrival.format, arrival.sender_key)
             own = self.tokens.message(*sender, arrival.mrn or "", arrival.body)
             token, key = self.tokens.message(*sender), f"{arrival.format}:{own}"
-            if await self.database.reading(lambda s: rest_answers.was_another(s, token, key)):
+            if await self.database.reading(lambda s: responses.was_another(s, token, key)):
                 raise KeyReused
         taken = await self.reception.take(arrival)
         if taken.reused:  # another body came between our look and now
@@ -185,7 +185,7 @@ class Rest:
 
     def _accepted(self, taken: Taken, came: Came) -> Response:
         episode = came.episodes[0] if came.episodes else None
-        links = rest_answers.links(self.links, episode, taken.inbox)
+        links = responses.links(self.links, episode, taken.inbox)
         answer = DischargeTaken(
             status=came.outcome,
             message=taken.inbox,
@@ -205,7 +205,7 @@ class Rest:
         holder = await self.authenticate(request, Scope.DISCHARGES_WRITE)
         number = request.path_params["message"]
         found = await self.database.reading(
-            lambda session: rest_answers.message(session, self.links, holder.facility, number)
+            lambda session: responses.message(session, self.links, holder.facility, number)
         )
         if found is None:
             raise NotOffered("There is no such message.")
@@ -216,9 +216,9 @@ class Rest:
         holder = await self.authenticate(request, Scope.EPISODES_READ)
         episode, now = request.path_params["episode"], await self.reception.now()
 
-        def read(session: Session) -> rest_answers.EpisodeAnswer | None:
-            found = rest_answers.encounter(session, holder.facility, episode)
-            return rest_answers.episode(session, self.links, found, now) if found else None
+        def read(session: Session) -> responses.EpisodeAnswer | None:
+            found = responses.encounter(session, holder.facility, episode)
+            return responses.episode(session, self.links, found, now) if found else None
 
         found = await self.database.reading(read)
         if found is None:
@@ -228,21 +228,21 @@ class Rest:
     async def close(self, request: Request) -> Response:
         """End an episode early; one that has ended says how."""
         holder = await self.authenticate(request, Scope.EPISODES_CLOSE)
-        order = rest_closing.read_order(await read_json(request, MOST_ORDER_BYTES))
+        order = closing.read_order(await read_json(request, MOST_ORDER_BYTES))
         episode = request.path_params["episode"]
         found = await self.database.reading(
-            lambda session: rest_answers.encounter(session, holder.facility, episode)
+            lambda session: responses.encounter(session, holder.facility, episode)
         )
         if found is None:
             raise _no_episode()
-        links = rest_answers.links(self.links, episode)
+        links = responses.links(self.links, episode)
         if found.outcome:
             closed = Closing(episode=episode, status="closed", outcome=found.outcome, links=links)
             return _json(closed)
         await self._tell(holder, episode, order)
         return _json(Closing(episode=episode, status="closing", links=links), 202)
 
-    async def _tell(self, holder: Holder, episode: str, order: rest_closing.ClosingOrder) -> None:
+    async def _tell(self, holder: Holder, episode: str, order: closing.ClosingOrder) -> None:
         row = AuditRow(
             real_at=self.real_now(), who=f"key {holder.id}", what="close by REST", about=episode
         )
@@ -253,11 +253,11 @@ class Rest:
             by=HOSPITAL,
             reason=order.note or "",
         )
-        await rest_closing.tell(self.connect, episode, close)
+        await closing.tell(self.connect, episode, close)
 
     async def openapi(self, _: Request) -> Response:
         """Describe all this, to anybody."""
-        return JSONResponse(rest_openapi.document(self.base))
+        return JSONResponse(openapi.document(self.base))
 
 
 def _other(allowed: set[str]) -> Handler:

@@ -15,8 +15,8 @@ from sqlmodel import Session, col, select
 
 from adapters.sql.database import Database
 from adapters.wording.pages import Pages
-from gateway.refusals import NotOffered
-from gateway.ui_links import UiLinks
+from gateway.http.refusals import NotOffered
+from gateway.ops.ui_links import UiLinks
 from models.tables import Encounter, EpisodeRow, Facility, StepRow, WorkItem
 
 CLOSED = "closed"

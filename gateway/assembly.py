@@ -17,25 +17,25 @@ from adapters.sql.database import Database
 from adapters.temporal.connection import connect_lazily
 from adapters.twilio.carrier import SignatureCheck
 from adapters.wording.pages import Pages
-from gateway.background import Background
-from gateway.card_holders import CardHolders
-from gateway.cards import Cards
+from gateway.cards.access import CardHolders
+from gateway.cards.episodes import Episodes
+from gateway.cards.routes import Cards
+from gateway.cards.sessions import Sessions
 from gateway.codec import Codec
-from gateway.deliveries import Deliveries
-from gateway.episodes import Episodes
-from gateway.fhir_routes import FhirRoutes
-from gateway.fhir_senders import FhirSenders
+from gateway.fhir.routes import FhirRoutes
+from gateway.fhir.senders import FhirSenders
 from gateway.health import Health
-from gateway.hl7_line import Hl7Line
-from gateway.hl7_listening import listener
-from gateway.keyholders import KeyHolders
-from gateway.mllp import MllpListener
-from gateway.ops import Ops
-from gateway.rates import Limit, Limits
-from gateway.rest import Rest
-from gateway.sessions import Sessions
-from gateway.twilio_hooks import TwilioHooks
-from gateway.ui_links import UiLinks
+from gateway.hl7.from_settings import listener
+from gateway.hl7.intake import Hl7Line
+from gateway.hl7.mllp_listener import MllpListener
+from gateway.http.api_key_auth import KeyHolders
+from gateway.http.background import Background
+from gateway.http.delivery_queue import Deliveries
+from gateway.http.rate_limits import Limit, Limits
+from gateway.ops.page import Ops
+from gateway.ops.ui_links import UiLinks
+from gateway.rest.routes import Rest
+from gateway.twilio_webhooks import TwilioHooks
 from intake.reception import Reception
 from store.subscriptions import Subscriptions
 

@@ -12,7 +12,7 @@ from temporalio.service import RPCError
 from adapters.sql.database import Database
 from local import phone_log
 from local.phone_log import Text
-from local.verdict import UNDER_WAY, WAITING
+from local.soundness import UNDER_WAY, WAITING
 from models import names
 from models.payloads import Pending
 from models.tables import InboxRow, OutboxRow

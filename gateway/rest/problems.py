@@ -26,8 +26,8 @@ from starlette.exceptions import HTTPException
 
 from adapters.logging import get_logger, place_of
 from adapters.validation import Problem, Refused
-from gateway.refusals import Refusal, TryAgain
-from gateway.rest_answers import Place, ProblemAnswer
+from gateway.http.refusals import Refusal, TryAgain
+from gateway.rest.responses import Place, ProblemAnswer
 
 PROBLEM_JSON = "application/problem+json"
 PATHS = ("/discharges", "/messages", "/episodes", "/openapi.json")

@@ -1,0 +1,1 @@
+"""What every HTTP door needs: keys, bodies, rates, errors, work after the answer."""
