@@ -5,7 +5,8 @@
     NotDismissed     nobody waits for it any more                  (a retry cannot help)
     NotReadable      its body was sealed with a key that is gone   (the key can)
 
-Each is a `NotDone` of `operations.episodes`. Only `shown` gives what a message says, and is audited.
+Each is a `NotDone` of `operations.episodes`. Only `shown` gives what a message says, and is
+audited.
 """
 
 import json

@@ -9,9 +9,10 @@ from temporalio.worker import Replayer
 from adapters.temporal.connection import data_converter
 from models import names
 from tests.keys import RING
+from tests.places import ROOT
 from worker import PASSED_THROUGH, WORKFLOWS, sandbox
 
-HISTORIES = sorted((Path(__file__).parent / "histories").glob("*/*.json"))
+HISTORIES = sorted((ROOT / "tests" / "histories").glob("*/*.json"))
 
 
 @pytest.mark.parametrize("path", HISTORIES, ids=lambda path: f"{path.parent.name}/{path.stem[:24]}")

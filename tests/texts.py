@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import chain, product
-from pathlib import Path
 from random import Random
 
 from adapters.wording.texts import Wording
@@ -33,9 +32,10 @@ from models.payloads import (
 )
 from tests.domain.hospital import ET, NEW_YORK
 from tests.domain.wandering import NAMES, SHIPPED, Moment, Walk, first_facts, rich
+from tests.places import ROOT
 from workflows.conversation import wording
 
-TEMPLATES = Path(__file__).parent.parent / "templates"
+TEMPLATES = ROOT / "templates"
 WORDING = Wording(TEMPLATES, "hw.example")
 
 # What is long in a real hospital. The walks are in November: no date is longer.

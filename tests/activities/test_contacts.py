@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -21,9 +20,10 @@ from store.contacts import Contacts
 from store.hospital_setup import load_hospital
 from tests.activities.wards import at, prepared
 from tests.keys import RING, TOKENS
+from tests.places import ROOT
 from tests.stories.people import CAREGIVER, FACILITY, HOSPITAL, NURSE, PATIENT, ZONE, home, patient
 
-PATHWAY = read_pathway(Path(__file__).parents[2] / "pathways" / "standard.toml")
+PATHWAY = read_pathway(ROOT / "pathways" / "standard.toml")
 MONDAY = at("2026-11-23 10:00")
 TOM = Caregiver(name="Tom", mobile=CAREGIVER, may_be_told=True, consent_to_text=True)
 OFF = DateException(staff="a-lopez", day=date(2026, 11, 24), off=True)

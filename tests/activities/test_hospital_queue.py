@@ -22,11 +22,11 @@ from operations.queue import HospitalQueue, NotDismissed, NotReadable, NotRetrie
 from store.inbox import Outcome
 from store.work_queue import WaitingLine
 from tests.gateway.world import settings
+from tests.places import ROOT
 
-PROJECT = Path(__file__).parents[2]
 NOON = datetime(2026, 9, 8, 16, 0, tzinfo=UTC)
 MERCY = "mercy-general"
-HL7 = (PROJECT / "examples" / "hl7" / "a03-11-heart-failure.hl7").read_bytes().decode()
+HL7 = (ROOT / "examples" / "hl7" / "a03-11-heart-failure.hl7").read_bytes().decode()
 
 
 @dataclass
@@ -90,7 +90,7 @@ def work(key: str, **more: Any) -> WorkItem:
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     """A hospital at noon; Temporal is away."""
-    folders = {"pathways_dir": PROJECT / "pathways", "feeds_dir": PROJECT / "feeds"}
+    folders = {"pathways_dir": ROOT / "pathways", "feeds_dir": ROOT / "feeds"}
     found = settings(tmp_path / "homeward.db", **folders)
     migrate(found.database_url)
     database = Database(found.database_url)

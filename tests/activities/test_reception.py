@@ -3,7 +3,6 @@
 import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,8 +23,8 @@ from store.charts import Charts
 from store.hospital_inbox import EVENTS_KEPT, IGNORED_KEPT
 from store.inbox import LEASE, Outcome
 from tests.adt import adt, instant
+from tests.places import ROOT
 
-ROOT = Path(__file__).parents[2]
 HOME, ZONE = "2026-11-20 10:00", "America/New_York"
 KEYS = new_keys()
 

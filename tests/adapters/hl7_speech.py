@@ -8,10 +8,11 @@ import pytest
 from adapters.messages.hl7.events import read
 from domain.hospital.events import HospitalEvent
 from domain.hospital.feed import Feed, Hl7Feed
+from tests import places
+from tests.places import ROOT
 
-ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples" / "hl7"
-SAMPLES = ROOT.parent / "shared" / "samples" / "hl7"
+SAMPLES = places.SAMPLES / "hl7"
 RECEIVED = datetime(2026, 9, 4, 20, 0, tzinfo=UTC)
 
 FEED = Feed(

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from adapters.temporal.connection import search_attribute_types
+from tests.places import ROOT
 
-ROOT = Path(__file__).parent.parent.parent
 COMPOSE = (ROOT / "docker-compose.yml").read_text()
 EXAMPLE = (ROOT / ".env.example").read_text()
 

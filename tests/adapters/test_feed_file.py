@@ -10,7 +10,7 @@ from adapters.validation import Refused
 from domain.hospital.disposition import Route, route
 from domain.hospital.events import PatientClass
 from domain.hospital.feed import Acknowledge, Feeds
-from tests.adapters.hl7_speech import ROOT
+from tests.places import ROOT
 
 FEEDS = ROOT / "feeds"
 MERCY = (FEEDS / "mercy-general.toml").read_text(encoding="utf-8")

@@ -3,15 +3,14 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from adapters.messages.fhir.operation_outcome import Issue, issues_of, operation_outcome, problems
 from tests.adapters.fhir_bodies import bundle, encounter, patient
+from tests.places import ROOT
 
-PROJECT = Path(__file__).parent.parent.parent
 WRONG: list[tuple[dict[str, Any], dict[str, str]]] = [
     (encounter(), {}),
     (encounter(period={"end": "soon"}),
@@ -60,4 +59,4 @@ def test_reading_imports_no_models() -> None:
         "from gateway import fhir_routes; "
         "sys.exit(any(name.startswith('fhir.') for name in sys.modules))"
     )
-    assert subprocess.run([sys.executable, "-c", program], cwd=PROJECT, check=False).returncode == 0  # noqa: S603 - ours
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0  # noqa: S603 - ours

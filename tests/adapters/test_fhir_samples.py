@@ -14,11 +14,12 @@ from adapters.validation import Refused
 from domain.hospital.discharge import Discharge
 from domain.hospital.events import Account
 from domain.hospital.feed import Feed
+from tests import places
 from tests.adapters.fhir_bodies import ARRIVED, FEED, only
+from tests.places import ROOT
 
-PROJECT = Path(__file__).parent.parent.parent
-SAMPLES = PROJECT.parent / "shared" / "samples" / "fhir"
-EXAMPLES = PROJECT / "examples"
+SAMPLES = places.SAMPLES / "fhir"
+EXAMPLES = ROOT / "examples"
 
 # What each gives: events as kind, class and encounter; or why there are none; or where it is wrong.
 GIVES: dict[str, list[str] | str] = {

@@ -21,13 +21,13 @@ from tests.adapters.hl7_speech import (
     EXAMPLES,
     FEED,
     RECEIVED,
-    ROOT,
     event,
     field,
     message,
     needs_samples,
     published,
 )
+from tests.places import ROOT
 
 SOON = 2.0
 FEEDS = read_feeds(ROOT / "feeds")

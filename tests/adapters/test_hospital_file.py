@@ -16,8 +16,8 @@ from adapters.validation import Problem, Refused
 from domain.hospital.discharge import Discharge
 from domain.pathway import Role
 from domain.time.calendar import Holiday
+from tests.places import ROOT
 
-ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "examples" / "hospital.toml"
 EXAMPLES = sorted((ROOT / "examples" / "discharges").glob("*.json"))
 CLINIC = Clinic(

@@ -9,8 +9,9 @@ import pytest
 from adapters.files.pathway import read_pathway
 from adapters.validation import Problem, Refused
 from domain.pathway import Role, Rung, WhenUnstaffed
+from tests.places import ROOT
 
-STANDARD = Path(__file__).parents[2] / "pathways" / "standard.toml"
+STANDARD = ROOT / "pathways" / "standard.toml"
 DAYS = 'days = ["mon", "tue", "wed", "thu", "fri"]'
 CALL_REMINDERS = "remind_hours_before = [24, 4]"
 LAST_RUNG = '{ role = "always_on", reply_minutes = 20 }'

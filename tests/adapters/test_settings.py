@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from adapters.settings import PREFIX, LogFormat, Settings, SettingsRefused, load
+from tests.places import ROOT
 
-ROOT = Path(__file__).parent.parent.parent
 EXAMPLE = ROOT / ".env.example"
 NOWHERE = Path("/nonexistent/.env")
 RING_KEY = base64.b64encode(bytes(range(32))).decode()

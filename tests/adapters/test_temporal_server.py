@@ -9,7 +9,6 @@ import textwrap
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -29,8 +28,8 @@ from adapters.temporal.connection import (
     search_attribute_types,
     set_retention,
 )
+from tests.places import ROOT
 
-ROOT = Path(__file__).parent.parent.parent
 COMPOSE = (ROOT / "docker-compose.yml").read_text()
 KEYS = new_keys()
 

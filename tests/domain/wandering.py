@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from random import Random
 
 from adapters.files.pathway import read_pathway
@@ -40,8 +39,9 @@ from domain.plan.plan import opening
 from domain.protocol.protocol import decide, ending, steps, window_ends
 from domain.protocol.verdict import Judgement, Ruling, judge, take_back
 from tests.domain.hospital import NEW_YORK, calendar
+from tests.places import ROOT
 
-SHIPPED: Pathway = read_pathway(Path(__file__).parents[2] / "pathways" / "standard.toml")
+SHIPPED: Pathway = read_pathway(ROOT / "pathways" / "standard.toml")
 FLAG = Flag(level=Level.EMERGENCY, name="breathing")
 NAMES = {
     Role.NURSE: "RN Fitzgerald-Jones",

@@ -34,10 +34,11 @@ from store import api_keys
 from store.api_keys import Scope
 from store.arrivals import Arrival, Came, Taken
 from tests.gateway.world import EPISODE, MERCY, NOON, Row, settings
+from tests.places import ROOT
 
 LAKESIDE = "lakeside"
 EPISODE_PATH = f"/episodes/{EPISODE}"
-EXAMPLE = Path(__file__).parents[2] / "examples/discharges/01-knee-replacement-all-simple.json"
+EXAMPLE = ROOT / "examples/discharges/01-knee-replacement-all-simple.json"
 PHI = (
     "Harriet",
     "Dunmore",

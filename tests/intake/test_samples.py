@@ -13,7 +13,8 @@ from intake.readers import Readers
 from models.tables import Encounter, InboxRow, WorkItem
 from operations.found_files import Files
 from store.arrivals import Came
-from tests.intake.world import SAMPLES, Place, temporal
+from tests.intake.world import Place, temporal
+from tests.places import SAMPLES
 
 pytestmark = pytest.mark.skipif(not SAMPLES.exists(), reason="the published samples are not here")
 

@@ -26,10 +26,9 @@ from adapters.sql.database import Database, migrate
 from adapters.temporal.connection import connect, register_search_attributes
 from intake.reception import Reception
 from models.tables import Facility
+from tests.places import ROOT
 from tests.servers import embedded, free_port
 
-ROOT = Path(__file__).parents[2]
-SAMPLES = ROOT.parent / "shared" / "samples"
 HOST = "127.0.0.1"
 PATIENCE = timedelta(seconds=60)
 

@@ -5,7 +5,8 @@ import signal
 import sqlite3
 from pathlib import Path
 
-from tests.local.world import ROOT, Run, running, wait_until
+from tests.local.world import Run, running, wait_until
+from tests.places import ROOT
 
 DAY_SECONDS, WINDOW_DAYS = 3, 7
 TEXTS_BEFORE_THE_KILL = 8

@@ -12,7 +12,8 @@ import pytest
 
 from local.processes import Part, Supervisor
 from local.refusals import KeepsEnding
-from tests.local.world import ROOT, is_alive, wait_until
+from tests.local.world import is_alive, wait_until
+from tests.places import ROOT
 
 STAYS = "import time; print('here', flush=True); time.sleep(600)"
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent.parent
+from tests.places import ROOT
+
 PORTS = ("TEMPORAL_PORT", "TEMPORAL_UI_PORT", "GATEWAY_PORT", "SIMULATOR_PORT", "MLLP_PORT")
 LOOK_AGAIN_SECONDS = 0.05
 

@@ -12,9 +12,10 @@ from typing import Any
 
 import requests
 
-ROOT = Path(__file__).parents[2]
+from tests.places import ROOT, SAMPLES
+
 PRISM = ROOT / ".homeward" / "prism" / "node_modules" / ".bin" / "prism"
-DOCUMENT = ROOT.parent / "shared" / "samples" / "twilio" / "messages-openapi.json"
+DOCUMENT = SAMPLES / "twilio" / "messages-openapi.json"
 
 _LIST = "/2010-04-01/Accounts/{AccountSid}/Messages.json"
 _RFC_2822 = r"^[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} \+0000$"

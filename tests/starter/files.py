@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parent.parent.parent
+from tests.places import ROOT
+
 EXAMPLES = sorted((ROOT / "examples" / "discharges").glob("*.json"))
 ISSUES_EXAMPLE = next(path for path in EXAMPLES if "before-labor-day" in path.name)
 STANDARD = ROOT / "pathways" / "standard.toml"

@@ -10,6 +10,7 @@ import starter
 from adapters.encryption import new_keys
 from adapters.sql.database import Database, migrate
 from models.tables import Encounter
+from tests.places import ROOT
 from tests.starter.files import EXAMPLES
 
 KEYS = new_keys()
@@ -33,7 +34,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
         "HOMEWARD_TWILIO_ACCOUNT_SID": "AC5ab2",
         "HOMEWARD_TWILIO_AUTH_TOKEN": "7d1f",
         "HOMEWARD_TWILIO_FROM_NUMBER": "+16175550190",
-        "HOMEWARD_PATHWAYS_DIR": str(Path(starter.__file__).parent / "pathways"),
+        "HOMEWARD_PATHWAYS_DIR": str(ROOT / "pathways"),
     }
 
 

@@ -9,8 +9,9 @@ from typer.testing import CliRunner
 
 import starter
 from operations.found_files import MOST_BYTES
-from tests.starter.files import ROOT, SMALLEST
-from tests.starter.world import EXAMPLES, SAMPLES, World
+from tests.places import ROOT, SAMPLES
+from tests.starter.files import SMALLEST
+from tests.starter.world import EXAMPLES, World
 
 Hl7 = Callable[..., Path]
 HEART_FAILURE = "a03-11-heart-failure"

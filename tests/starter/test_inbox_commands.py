@@ -9,7 +9,7 @@ import pytest
 
 from models.tables import InboxRow, WorkItem
 from store.hospital_inbox import ANSWER_WITHIN
-from tests.starter.files import ROOT
+from tests.places import ROOT
 from tests.starter.world import EXAMPLES, World
 
 Hl7 = Callable[..., Path]

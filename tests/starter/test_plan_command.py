@@ -20,7 +20,8 @@ from domain.time.clock import Clock
 from models.payloads import OpenEpisode
 from starter import app
 from tests.domain.test_deadlines import DATES
-from tests.starter.files import EXAMPLES, ISSUES_EXAMPLE, ROOT, STANDARD, write, write_pathway
+from tests.places import ROOT
+from tests.starter.files import EXAMPLES, ISSUES_EXAMPLE, STANDARD, write, write_pathway
 from workflows.episode.mapping import first_facts
 
 NEW_YORK = ZoneInfo("America/New_York")

@@ -19,13 +19,12 @@ from adapters.sql.database import Database, migrate
 from adapters.temporal.connection import embedded_server
 from domain.time.clock import Clock
 from models.tables import AuditRow, InboxRow, WorkItem
-from tests.starter.files import ROOT
+from tests.places import ROOT
 
 KEYS = new_keys()
 EVENING = datetime(2026, 9, 4, 21, 0, tzinfo=UTC)
 """The clinical time at which a world begins: after the examples' first discharges."""
 EXAMPLES = ROOT / "examples"
-SAMPLES = ROOT.parent / "shared" / "samples"
 NO_SERVER = "127.0.0.1:1"
 
 

@@ -28,13 +28,13 @@ from domain.pathway import Pathway
 from models import names
 from store.hospital_setup import store_hospital, store_slots
 from tests.keys import RING, TOKENS
+from tests.places import ROOT
 from tests.stories import people
 from tests.stories.held import HeldAsks
 from tests.stories.phones import PhoneNetwork
 from tests.stories.story import Story
 from worker import PASSED_THROUGH, TEMPLATES, WORKFLOWS, sandbox
 
-ROOT = Path(__file__).parent.parent.parent
 TEST_SERVER = Path(sys.executable).parent / "temporal-test-server"
 RECORD, HISTORIES = "--record-histories", ROOT / "tests" / "histories"
 FIRST, LAST = date(2026, 1, 1), date(2027, 1, 31)

@@ -41,12 +41,13 @@ from models.payloads import (
 from models.tables import Assignment
 from store.arrivals import Arrival, Came, Format, arrival_of
 from store.charts import Charts
+from tests.places import ROOT
 from tests.stories import people
 from tests.stories.held import HeldAsks
 from tests.stories.phones import Phone, PhoneNetwork, code_of
 from worker import WORKFLOWS
 
-FEEDS = Path(__file__).parents[2] / "feeds"
+FEEDS = ROOT / "feeds"
 ROUNDS = 400
 PATIENCE = 25
 ALMOST = GATHERED_WITHIN + timedelta(seconds=10)

@@ -27,6 +27,7 @@ from models.payloads import (
     Wish,
     Wished,
 )
+from tests.places import ROOT
 from tests.threads.engine import (
     CONVERTER,
     connected,
@@ -41,7 +42,6 @@ from tests.threads.release import READY, Release
 from tests.threads.ward import NUMBER, TOKEN, prompt
 from worker import TEMPLATES
 
-ROOT = Path(__file__).parents[2]
 NEW = Kind.LETTER
 THREAD = names.conversation_id(TOKEN)
 
