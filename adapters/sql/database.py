@@ -195,12 +195,28 @@ def _sqlite(url: str, busy_seconds: float, *pragmas: str) -> Engine:
 
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # sqlite3 begins nothing by itself
-        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", *pragmas):
+        _keep_a_log(connection, busy_seconds)
+        for pragma in (f"synchronous={synchronous}", *pragmas):
             connection.execute(f"PRAGMA {pragma}")
 
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _keep_a_log(connection: sqlite3.Connection, busy_seconds: float) -> None:
+    """Switch to a write-ahead log. SQLite does not wait for the lock of a new file's switch."""
+    give_up = time.monotonic() + busy_seconds
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY  # its reason is in the rest
+            if not busy or time.monotonic() > give_up:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:
