@@ -13,7 +13,7 @@ from domain.pathway import Role
 from domain.texting.consent import CARRIER_HELP, CARRIER_START, CARRIER_STOP
 from domain.texting.gsm7 import segments
 from domain.texting.reply_grammar import choose
-from tests.domain.hospital import ET, NEW_YORK
+from tests.domain.examples import ET, NEW_YORK
 from tests.texts import (
     BESIDE,
     CODE,

@@ -30,8 +30,8 @@ from models.payloads import (
     VerdictState,
     Wish,
 )
-from tests.domain.hospital import ET, NEW_YORK
-from tests.domain.wandering import NAMES, SHIPPED, Moment, Walk, first_facts, rich
+from tests.domain.examples import ET, NEW_YORK
+from tests.domain.plan.wandering import NAMES, SHIPPED, Moment, Walk, first_facts, rich
 from tests.places import ROOT
 from workflows.conversation import wording
 

@@ -1,6 +1,6 @@
 """What sending texts needs: a store, a wording of one template, a carrier that obeys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from sqlmodel import SQLModel, select
 
 from activities.messaging import Carrier, Texting
@@ -158,3 +159,11 @@ class Desk:
         """Put rows into the store."""
         with self.database.write() as session:
             session.add_all(rows)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A desk with a carrier that takes everything."""
+    desk = Desk.at(tmp_path)
+    yield desk
+    desk.database.close()

@@ -11,8 +11,8 @@ from playwright.async_api import Request, async_playwright, expect
 from adapters.temporal.connection import connect
 from models import names
 from models.payloads import OpenConversation
+from tests.gateway.cards.test_pages import CHROMIUM, FLAGS
 from tests.gateway.stubs import Thread
-from tests.gateway.test_pages import CHROMIUM, FLAGS
 from tests.gateway.world import LOPEZ, served, settings, world_on
 from tests.servers import embedded, free_port
 

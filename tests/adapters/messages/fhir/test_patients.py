@@ -1,0 +1,101 @@
+"""Patient resources: who somebody is and how they are reached."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from domain.hospital.discharge import Caregiver
+from domain.hospital.feed import FhirFeed
+from tests.adapters.messages.fhir.bodies import (
+    FEED,
+    IDENTIFIER_TYPE,
+    bundle,
+    concept,
+    encounter,
+    only,
+    patient,
+    read,
+    refused,
+)
+
+
+def _person(**others: Any) -> Any:
+    return only(read(bundle(patient(**others), encounter()))).account
+
+
+def test_the_number_that_is_tried() -> None:
+    """A mobile before the home; neither fax, the place of work, nor what is old."""
+    numbers = [
+        {"system": "fax", "value": "617 555 0001"},
+        {"system": "phone", "use": "work", "value": "617 555 0002"},
+        {"system": "phone", "use": "old", "value": "617 555 0003"},
+        {"system": "phone", "use": "home", "value": "617 555 0004"},
+        {"system": "phone", "use": "mobile", "value": "nobody's"},
+    ]
+    assert _person(telecom=numbers).mobile == "+16175550004"
+    assert _person(telecom=numbers[:3]).mobile is None
+
+
+def test_a_number_that_is_none_is_a_doubt() -> None:
+    """What could not be read is named by its place and not repeated."""
+    heard = read(
+        bundle(patient(telecom=[{"system": "phone", "value": "call my son"}]), encounter())
+    )
+    assert only(heard).account.mobile is None
+    assert heard.doubts == (
+        "Bundle.entry[0].resource.telecom[0].value: expected a telephone number",
+    )
+
+
+PEOPLE: list[tuple[dict[str, Any], str, object]] = [
+    ({"communication": [{"language": concept("urn:ietf:bcp:47", "en-US")},
+                        {"language": concept("urn:ietf:bcp:47", "es"), "preferred": True}]},
+     "language", "es"),
+    ({"communication": [{"language": concept("urn:iso", "spa")}]}, "language", "es"),
+    ({"communication": [{"language": {"text": "Klingon"}}]}, "language", None),
+    ({"deceasedBoolean": True}, "died", True),
+    ({"deceasedBoolean": False}, "died", False),
+    ({"deceasedDateTime": "2026-09-05"}, "died", True),
+    ({"address": [{"use": "old", "postalCode": "1"}, {"postalCode": "02139"}]},
+     "postal_code", "02139"),
+    ({"birthDate": "1948"}, "birth_date", None),
+    ({"name": [{"family": "Young"}, {"use": "official", "family": "Smith"}]}, "family", "Smith"),
+    ({"contact": [{"name": {"text": "Acme"}, "relationship": [concept("v2-0131", "E")]},
+                  {"name": {"given": ["Tom"], "family": "Smith"},
+                   "telecom": [{"system": "phone", "value": "617 555 0124"}]}]},
+     "caregiver", Caregiver(name="Tom Smith", mobile="+16175550124")),
+    ({"generalPractitioner": [{"reference": "Organization/riverside"}]},
+     "clinic", "riverside-family"),
+    ({"generalPractitioner": [{"display": "riverside family medicine"}]},
+     "clinic", "riverside-family"),
+    ({"generalPractitioner": [{"reference": "Practitioner/7", "display": "Dr. Ann Lee"}]},
+     "clinician", "Dr. Ann Lee"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "name", "expected"), PEOPLE)
+def test_a_person(said: dict[str, Any], name: str, expected: object) -> None:
+    """Everything that is said of a person, and nothing that is not."""
+    assert getattr(_person(**said), name) == expected
+
+
+def test_consent_is_the_hospitals_promise_and_never_a_resources() -> None:
+    """Only a feed that records consent beforehand says so."""
+    assert _person().consent_to_text is None
+    promised = replace(FEED, consent_on_file=True)
+    assert only(read(bundle(patient(), encounter()), promised)).account.consent_to_text is True
+
+
+def test_whose_number_it_is() -> None:
+    """The feed's systems decide; another system's number is then nobody's."""
+    agreed = replace(FEED, fhir=FhirFeed(patient_systems=("urn:other", "urn:mrn")))
+    assert only(read(bundle(patient(), encounter()), agreed)).mrn == "4821"
+    other = replace(FEED, fhir=FhirFeed(patient_systems=("urn:other",)))
+    assert refused(bundle(patient(), encounter()), other) == ["Bundle.entry[0].resource.identifier"]
+
+
+def test_a_reference_may_carry_the_number_itself() -> None:
+    """A logical reference is enough to know whose stay it is."""
+    number = {"type": concept(IDENTIFIER_TYPE, "MR"), "value": "4821"}
+    assert only(read(encounter(subject={"identifier": number}))).mrn == "4821"

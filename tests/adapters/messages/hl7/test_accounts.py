@@ -1,0 +1,206 @@
+"""What a message says of a person and a stay, field by field, as hospitals write them."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from domain.hospital.events import Account, PatientClass
+from domain.hospital.feed import Hl7Feed
+from tests.adapters.messages.hl7.speech import FEED, event, field, message
+
+
+def account(segment: str, number: int, text: str, kind: str = "ADT^A03") -> Account:
+    """The account of a message in which one field is replaced."""
+    return event(message(kind, **{segment: field(segment, number, text)})).account
+
+
+@pytest.mark.parametrize(
+    ("said", "mobile"),
+    [
+        ("(617)555-0123", "+16175550123"),
+        ("617.555.0123^PRS^CP", "+16175550123"),
+        ("+44 20 7946 0958^PRN", "+442079460958"),
+        ("^PRN^PH^^^617^5550123", "+16175550123"),
+        ("^PRN^PH^^1^617^555-0123", "+16175550123"),
+        ("^PRS^CP^^^^^^^^^6175550123", "+16175550123"),
+        ("6175550100^PRN^PH~6175550123^PRN^CP", "+16175550123"),
+        ("6175550100^WPN~6175550123^PRN", "+16175550123"),
+        ("6175550100^PRN^FX~6175550123", "+16175550123"),
+        ("6175550100^WPN^BP~6175550123", "+16175550123"),
+        ("jane@example.org^NET^Internet~6175550123", "+16175550123"),
+        ("12^PRS^CP~6175550123^PRN^PH", "+16175550123"),
+        ("6175550100^^MD", None),
+        ("911^PRS^CP", None),
+        ("none", None),
+    ],
+)
+def test_a_mobile_is_found_among_the_numbers(said: str, mobile: str | None) -> None:
+    """Free text, split or unformatted, of several repeats: a mobile first, never a fax."""
+    assert account("PID", 13, said).mobile == mobile
+
+
+def test_a_work_number_serves_when_there_is_no_other() -> None:
+    """PID-14 is asked after PID-13, and before it when it holds the mobile."""
+    both = field(field("PID", 13, "6175550100^PRN^PH"), 14, "6175550123^PRS^CP")
+    assert event(message(PID=both)).account.mobile == "+16175550123"
+    assert account("PID", 14, "6175550199^WPN^PH").mobile == "+16175550123"
+
+
+@pytest.mark.parametrize(
+    ("segment", "number", "text", "name", "value"),
+    [
+        ("PID", 5, "EVERYMAN&&&&Aniston^ADAM^A^III^Dr.^MD^D", "family", "EVERYMAN"),
+        ("PID", 5, "Alias^J^^^^^A~Smith^Jane^^^^^L", "family", "Smith"),
+        ("PID", 5, "EVERYMAN^ADAM^^^^^D~Bing^^stanley^^^^L", "family", "EVERYMAN"),
+        ("PID", 5, "Smith", "given", None),
+        ("PID", 7, "19480302113000+0215", "birth_date", date(1948, 3, 2)),
+        ("PID", 11, "1 A St^^B^MA^02139^USA^B~2 C St^^D^MA^02140^USA^H", "postal_code", "02140"),
+        ("PID", 15, "ara^^HL70296^eng^English", "language", "ar"),
+        ("PID", 15, "SPA", "language", "es"),
+        ("PID", 15, "es-MX", "language", "es"),
+        ("PID", 15, "^Spanish", "language", "es"),
+        ("PID", 15, "eng", "language", "en"),
+        ("PID", 30, "Y", "died", True),
+        ("PID", 29, "20260904120000", "died", True),
+        ("PID", 30, "N", "died", False),
+        ("PV1", 36, "01", "disposition", "01"),
+        ("PV1", 36, "HOME", "disposition", "01"),
+        ("PV1", 36, "99^Home Health", "disposition", "06"),
+        ("PV1", 36, "Feeling great", "disposition", "Feeling great"),
+        ("PV1", 36, "O", "disposition", "O"),
+        ("PV1", 36, "", "disposition", None),
+        ("PV1", 4, "A", "admission_type", "emergency"),
+        ("PV1", 4, "C", "admission_type", "elective"),
+        ("PV1", 4, "5", "admission_type", "trauma"),
+    ],
+)
+def test_a_field_is_what_it_says(
+    segment: str, number: int, text: str, name: str, value: object
+) -> None:
+    """Names, dates, languages, death and dispositions, as hospitals write them."""
+    assert getattr(account(segment, number, text), name) == value
+
+
+@pytest.mark.parametrize(
+    ("segment", "number", "names"),
+    [
+        ("PID", 5, {"given", "family"}),
+        ("PID", 7, {"birth_date"}),
+        ("PID", 11, {"postal_code"}),
+        ("PID", 13, {"mobile"}),
+        ("PID", 15, {"language"}),
+        ("PID", 29, {"died"}),
+        ("PV1", 4, {"admission_type"}),
+        ("PV1", 36, {"disposition"}),
+        ("PV1", 44, {"admitted_at"}),
+        ("PV1", 45, {"discharged_at"}),
+        ("PD1||||", 3, {"clinic"}),
+        ("PD1||||", 4, {"clinician"}),
+        ("PV2|", 9, {"expected_at"}),
+        ("DG1|1", 3, {"diagnoses"}),
+        ("NK1|1", 2, {"caregiver"}),
+    ],
+)
+def test_two_quotes_delete_and_a_blank_leaves(segment: str, number: int, names: set[str]) -> None:
+    """`""` takes the value away; a blank field says nothing of it."""
+    for text, deleted in (('""', names), ("", set())):
+        line = field(segment, number, text)
+        said = event(message("ADT^A08", **{segment[:3]: line})).account
+        assert said.deleted == deleted
+        assert {getattr(said, name) for name in names} == {None}
+
+
+@pytest.mark.parametrize("word", ["N", "no", "0", "F", "False"])
+def test_a_mistaken_death_can_be_corrected(word: str) -> None:
+    """Not dead, without a time of death, is said; a time of death beside it is believed."""
+    for when in ("", '""'):
+        said = event(message("ADT^A08", PID=field(field("PID", 30, word), 29, when))).account
+        assert (said.died, said.deleted) == (False, frozenset())
+    dead = event(message("ADT^A08", PID=field(field("PID", 30, word), 29, "20260904"))).account
+    assert dead.died is True
+    assert account("PID", 30, "perhaps").died is None
+
+
+def test_what_stands_elsewhere_is_not_deleted() -> None:
+    """Two quotes in one place take nothing from what another place of the message says."""
+    lines = ('PD1|||""|""', "ROL|1|AD|PP|1^Lee^Ann|||||||||Riverside Family")
+    pid = field(field("PID", 13, '""'), 14, "6175550123")
+    said = event(message("ADT^A08", *lines, PID=field(field(pid, 29, '""'), 30, "Y"))).account
+    assert said.deleted == frozenset()
+    assert (said.clinic, said.clinician) == ("riverside-family", "Ann Lee")
+    assert (said.mobile, said.died) == ("+16175550123", True)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("I", PatientClass.INPATIENT),
+        ("B", PatientClass.INPATIENT),
+        ("e", PatientClass.EMERGENCY),
+        ("O", PatientClass.OUTPATIENT),
+        ("OBS", PatientClass.OBSERVATION),
+        ("OBSV", PatientClass.OBSERVATION),
+        ("P", PatientClass.UNKNOWN),
+        ("ff", PatientClass.UNKNOWN),
+        ("N", None),
+        ("", None),
+    ],
+)
+def test_the_class_decides_nothing_it_does_not_say(said: str, expected: PatientClass) -> None:
+    """Table 0004, the feed's own words, and UNKNOWN for what is neither."""
+    feed = replace(FEED, hl7=Hl7Feed(patient_classes={"obsv": PatientClass.OBSERVATION}))
+    assert event(message(PV1=field("PV1", 2, said)), feed).patient_class == expected
+
+
+def test_diagnoses_are_icd_10_where_that_is_said() -> None:
+    """The alternate of a SNOMED code, a dot where it was left out, one principal, no code twice."""
+    said = event(
+        message(
+            "ADT^A03",
+            "DG1|1||1^Failing^SCT^I509^Heart failure^I10||20260901|A|||||||||1",
+            "DG1|2||I50.9^Heart failure^I10||20260901|F|||||||||1",
+            "DG1|3||N18.30^^I10|Kidney disease \\T\\ stage 3",
+            "DG1|4||Z00.0^gone^I10||||||||||||||||||D",
+        )
+    ).account
+    assert said.diagnoses is not None
+    assert [(one.code, one.text, one.principal) for one in said.diagnoses] == [
+        ("I50.9", "Heart failure", True),
+        ("N18.30", "Kidney disease & stage 3", False),
+    ]
+
+
+def test_the_caregiver_is_the_likeliest_kin_and_may_be_told_nothing() -> None:
+    """An employer is nobody's caregiver; HL7 says nothing of permission or consent."""
+    said = event(
+        message(
+            "ADT^A03",
+            "NK1|1|Works^Ltd|EMR^Employer||6175550100",
+            "NK1|2|Smith^Tom|SPO^Spouse||^PRN^FX^^^617^5550109~(617)555-0124",
+            "NK1|3|Smith^Amy|CHD^Child||6175550125",
+        )
+    ).account.caregiver
+    assert said is not None
+    assert (said.name, said.mobile) == ("Tom Smith", "+16175550124")
+    assert (said.may_be_told, said.consent_to_text) == (False, False)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("PD1|||Somewhere^^X~RIVERSIDE FAMILY|1^Lee^Ann^^^Dr.",),
+        ("PD1|||^^riverside family", "ROL|1|AD|PP^Primary|1^Lee^Ann^^^Dr."),
+        ("ROL|1|AD|AT|2^No^Body", "ROL|2|AD|PP|1^Lee^Ann^^^Dr.|||||||||Riverside Family"),
+    ],
+)
+def test_primary_care_is_in_pd1_or_a_role(lines: tuple[str, ...]) -> None:
+    """The practice by the feed's names, the clinician as read out."""
+    said = event(message("ADT^A03", *lines)).account
+    assert (said.clinic, said.clinician) == ("riverside-family", "Dr. Ann Lee")
+
+
+def test_consent_is_the_feeds_word() -> None:
+    """HL7 carries none: a feed that records it before it sends says so, any other says nothing."""
+    assert event(message()).account.consent_to_text is None
+    assert event(message(), replace(FEED, consent_on_file=True)).account.consent_to_text is True

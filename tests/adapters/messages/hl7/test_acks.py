@@ -1,0 +1,179 @@
+"""Acknowledgements: the code that the sender's engine can bear, in the sender's own dialect."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import hl7  # type: ignore[import-untyped]
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.messages.hl7 import syntax
+from adapters.messages.hl7.acks import Verdict, acknowledge, not_agreed
+from adapters.messages.hl7.events import read
+from adapters.messages.hl7.syntax import Message
+from adapters.messages.parsed import Heard
+from adapters.validation import Problem, Refused
+from domain.hospital.feed import Acknowledge, Feed, Hl7Feed
+from tests.adapters.messages.hl7.speech import FEED, message
+
+AT = datetime(2026, 9, 4, 19, 2, 5, tzinfo=UTC)
+STRICT = replace(FEED, hl7=Hl7Feed(acknowledge=Acknowledge.BY_CONTENT, versions=("2.3", "2.5.1")))
+HEARD = Heard(ignored="ADT^A02: a transfer changes nothing here")
+MISSING = Refused("m", [Problem(field="PV1-19", found="nothing", expected="a visit number")])
+UNREADABLE = Refused("m", [Problem(field="PV1-45", found='"Jane"', expected="a date & time")])
+NO_PID = Refused("m", [Problem(field="PID", found="nothing", expected="a PID segment")])
+
+
+def answer(
+    received: str | bytes, feed: Feed | None = FEED, verdict: Verdict = HEARD
+) -> Message | None:
+    """Our answer as a sender reads it."""
+    given = received if isinstance(received, bytes) else syntax.parse(received)
+    raw = acknowledge(given, feed, verdict, received_at=AT, control_id="H42")
+    return None if raw is None else syntax.parse(syntax.decode(raw, "utf-8"))
+
+
+def code(received: str | bytes, feed: Feed | None = FEED, verdict: Verdict = HEARD) -> str | None:
+    """MSA-1, or None when there is no answer."""
+    said = answer(received, feed, verdict)
+    return said.get("MSA-1") if said is not None else None
+
+
+def test_the_header_is_the_senders_turned_round() -> None:
+    """MSH-3 to 6 change places; version, processing id and control id are echoed."""
+    raw = acknowledge(syntax.parse(message()), FEED, HEARD, received_at=AT, control_id="H42")
+    assert raw == (
+        b"MSH|^~\\&|US|HERE|APP|FAC|20260904190205+0000||ACK^A03^ACK|H42|P|2.5.1\rMSA|AA|C1\r"
+    )
+    theirs = hl7.parse(raw.decode())
+    assert (str(theirs.segment("MSA")[1]), str(theirs.segment("MSA")[2])) == ("AA", "C1")
+
+
+def test_an_answer_speaks_the_senders_dialect() -> None:
+    """Their separators, their components of MSH-3, their charset, their long control id."""
+    text = "MSH$%*!@$APP%1.2%ISO$FAC$ÜS$HERE$2026$$ADT%A08$" + "9" * 60 + "$P$2.3$$$$$$8859/1"
+    raw = acknowledge(syntax.parse(text), STRICT, MISSING, received_at=AT, control_id="H42")
+    assert raw is not None
+    assert raw.startswith("MSH$%*!@$ÜS$HERE$APP%1.2%ISO$FAC$2026".encode("latin-1"))
+    said = syntax.parse(syntax.decode(raw, "utf-8"))
+    assert (said.get("MSH-9"), said.get("MSH-9.2"), said.get("MSH-18")) == ("ACK", "A08", "8859/1")
+    assert (said.get("MSA-2"), said.get("ERR-2.3")) == ("9" * 60, "19")
+
+
+@pytest.mark.parametrize("verdict", [HEARD, MISSING, NO_PID, None])
+@pytest.mark.parametrize("feed", [FEED, None])
+def test_whatever_was_stored_is_accepted(feed: Feed | None, verdict: Verdict) -> None:
+    """By default nothing stops a sender's queue: not a fault, a test, a version or an event."""
+    odd = message("ORU^R01").replace("|P|2.5.1", "|T|9.9")
+    assert code(message(), feed, verdict) == code(odd, feed, verdict) == "AA"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "msa", "location", "err"),
+    [
+        (message(), HEARD, "AA", "", ""),
+        (message(), None, "AA", "", ""),
+        (message(), MISSING, "AE", "PV1^1^19", "101"),
+        (message(), UNREADABLE, "AE", "PV1^1^45", "102"),
+        (message(), NO_PID, "AE", "PID^1", "100"),
+        (message(), Refused("m", []), "AE", "MSH^1", "207"),
+        (message().replace("|P|", "|T|"), HEARD, "AR", "MSH^1^11", "202"),
+        (message().replace("2.5.1", "2.9"), HEARD, "AR", "MSH^1^12", "203"),
+        (message("ORU^R01"), HEARD, "AR", "MSH^1^9", "200"),
+        (message("ADT^A60"), HEARD, "AA", "", ""),
+    ],
+)
+def test_a_feed_that_asks_hears_what_is_wrong(
+    text: str, verdict: Verdict, msa: str, location: str, err: str
+) -> None:
+    """AE for content, AR for what was not agreed, each with its place and its code."""
+    said = answer(text, STRICT, verdict)
+    assert said is not None
+    assert (said.get("MSA-1"), said.raw("ERR-2"), said.get("ERR-3")) == (msa, location, err)
+    assert said.get("ERR-4") == ("E" if err else "")
+
+
+def test_an_error_tells_nothing_of_the_patient() -> None:
+    """What was expected is said, what was found is not; separators in it are escaped."""
+    raw = acknowledge(syntax.parse(message()), STRICT, UNREADABLE, received_at=AT, control_id="H42")
+    assert raw is not None
+    assert b"Jane" not in raw
+    assert b"4821" not in raw
+    assert raw.endswith(
+        b"ERR||PV1^1^45|102^Data type error^HL70357|E||||expected a date \\T\\ time\r"
+    )
+
+
+@pytest.mark.parametrize(
+    ("accept", "application", "on_success", "on_failure"),
+    [
+        ("", "", "AA", "AE"),
+        ("AL", "NE", "CA", "CE"),
+        ("AL", "AL", "CA", "CE"),
+        ("AL", "", "CA", "CE"),
+        ("SU", "NE", "CA", None),
+        ("ER", "NE", None, "CE"),
+        ("NE", "NE", None, None),
+        ("NE", "", None, None),
+        ("NE", "AL", "AA", "AE"),
+        ("NE", "ER", None, "AE"),
+        ("NE", "SU", "AA", None),
+        ("", "AL", "CA", "CE"),
+        ("xx", "", "CA", "CE"),
+    ],
+)
+def test_the_enhanced_mode_is_honoured(
+    accept: str, application: str, on_success: str | None, on_failure: str | None
+) -> None:
+    """MSH-15 says when; NE with a condition in MSH-16 is the original mode."""
+    text = message().replace("|2.5.1\r", f"|2.5.1|||{accept}|{application}\r")
+    assert code(text, STRICT, HEARD) == on_success
+    assert code(text, STRICT, MISSING) == on_failure
+
+
+@pytest.mark.parametrize(
+    ("raw", "control_id", "receiver"),
+    [
+        (b"", "", ""),
+        (b"\x00\xff garbage", "", ""),
+        (b"MSHABCDEF", "", ""),
+        (b"noise MSH|^~\\&|APP|FAC|US|HERE|||ADT^A03|C1|P|2.3\rPID|1", "C1", "APP"),
+        (message().encode() * 2, "C1", "APP"),
+        (b"MSH|^~\\&|APP|FAC", "", "APP"),
+    ],
+)
+def test_what_cannot_be_parsed_is_answered_too(raw: bytes, control_id: str, receiver: str) -> None:
+    """With what its header says, or else in our own name; an error only for whom that is."""
+    said = answer(raw, FEED, MISSING)
+    assert said is not None
+    assert (said.get("MSA-1"), said.get("MSA-2"), said.get("MSH-5")) == ("AA", control_id, receiver)
+    assert code(raw, STRICT, NO_PID) in ("AE", "AR")
+
+
+def test_what_is_not_agreed_is_named() -> None:
+    """Each fault of the envelope, with what was agreed."""
+    label = syntax.label(syntax.parse(message("ORU^R01").replace("|P|2.5.1", "|T|2.9")))
+    assert [fault.place for fault in not_agreed(label, STRICT)] == ["MSH-11", "MSH-12", "MSH-9"]
+
+
+@given(st.binary(max_size=300))
+def test_every_answer_is_a_message(raw: bytes) -> None:
+    """Whatever came, what goes back parses here and with the hl7 package."""
+    for received in (raw, b"MSH|^~\\&|" + raw):
+        answered = acknowledge(received, STRICT, NO_PID, received_at=AT, control_id="H42")
+        if answered is None:
+            continue
+        text = syntax.decode(answered, "utf-8")
+        assert syntax.parse(text).get("MSH-10") == "H42"
+        assert [str(line[0]) for line in hl7.parse(text)][:2] == ["MSH", "MSA"]
+
+
+def test_the_verdict_is_what_reading_gave() -> None:
+    """The three modules fit: parse, read, answer."""
+    text = message(PV1="")
+    with pytest.raises(Refused) as refusal:
+        read(text, STRICT, AT)
+    said = answer(text, STRICT, refusal.value)
+    assert said is not None
+    assert said.get("ERR-8") == "expected a PV1 with a visit number"

@@ -1,0 +1,327 @@
+"""`starter.py discharge`: what hospitals say in files, told apart by looking, sent in order."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import starter
+from operations.found_files import MOST_BYTES
+from tests.cli.files import SMALLEST
+from tests.cli.world import EXAMPLES, World
+from tests.places import ROOT, SAMPLES
+
+Hl7 = Callable[..., Path]
+HEART_FAILURE = "a03-11-heart-failure"
+MRN = "4821^^^MERCY^MR~999-55-0142^^^USSSA^SS"
+NO_NUMBER = ((MRN, ""), ("MG0000117", "MG0000999"))
+ADMITTED = (("ADT^A03^ADT_A03", "ADT^A02^ADT_A02"), ("MG0000117", "MG0000998"))
+STRANGER = ("MERCYGEN", "ELSEWHERE")
+
+
+def lines(said: str, folder: Path) -> list[str]:
+    """What was said, each file by its name alone, episodes without their tokens."""
+    names = (line.removeprefix(f"{folder}/") for line in said.splitlines())
+    return [name.partition("-mercy-general-")[0] for name in names]
+
+
+# ---- the whole way
+
+
+def test_whatever_hospitals_say_is_told_apart_and_sent(
+    running: World, hl7: Hl7, tmp_path: Path
+) -> None:
+    """One line for each message in its order, counts at the end, and a status for people."""
+    started = hl7(HEART_FAILURE, to="a.txt")
+    hl7("a08-11-phone-corrected", to="b.json")
+    hl7(HEART_FAILURE, *ADMITTED, to="c.hl7")
+    hl7(HEART_FAILURE, *NO_NUMBER, to="d.hl7")
+    hl7(HEART_FAILURE, STRANGER, to="e.hl7")
+    result = running.types("discharge", *sorted(started.parent.glob("?.*")))
+    assert lines(result.stdout, tmp_path) == [
+        "a.txt: started: episode",
+        "b.json: applied: episode",
+        "c.hl7: ignored: ADT^A02: a transfer changes nothing here",
+        "1 started, 1 applied, 1 ignored, 1 in the work queue, 1 refused",
+    ]
+    assert lines(result.stderr, tmp_path) == [
+        (
+            "d.hl7: in the work queue: PID-3: found nothing; "
+            "expected the hospital's number of the patient"
+        ),
+        (
+            "e.hl7: refused: MSH-3: found MERCYADT of ELSEWHERE; "
+            "expected a sender that a file in feeds/ names"
+        ),
+    ]
+    assert result.exit_code == 1
+    assert [row.outcome for row in running.messages()] == [
+        "started", "applied", "ignored", "queued",
+    ]  # fmt: skip
+
+
+def test_sending_again_is_harmless(running: World) -> None:
+    """The same files start nothing twice, and their episodes are named again."""
+    paths = (EXAMPLES / "discharges", EXAMPLES / "hl7" / f"{HEART_FAILURE}.hl7")
+    first = running.types("discharge", *paths)
+    assert (first.exit_code, first.stderr) == (0, "")
+    assert first.stdout.splitlines()[-1] == "12 started, 1 applied"
+    kept = len(running.messages())
+    again = running.types("discharge", *paths)
+    assert (again.exit_code, again.stderr) == (0, "")
+    assert again.stdout.splitlines()[-1] == "13 already there"
+    assert len(running.messages()) == kept
+    assert [line.rpartition(" ")[2] for line in again.stdout.splitlines()[:12]] == [
+        line.rpartition(" ")[2] for line in first.stdout.splitlines()[:12]
+    ]
+
+
+def test_a_batch_keeps_its_order_and_its_numbers(running: World, hl7: Hl7, tmp_path: Path) -> None:
+    """Messages of a file come in its order, numbered; a bad one stops no other."""
+    whole = [
+        hl7(HEART_FAILURE).read_bytes().decode(),
+        hl7(HEART_FAILURE, *NO_NUMBER).read_bytes().decode(),
+        hl7("a08-11-phone-corrected").read_bytes().decode(),
+    ]
+    batch = tmp_path / "batch.hl7"
+    text = "\r".join(["FHS|^~\\&|X", "BHS|^~\\&|X", *whole, "BTS|3", "FTS|1"])
+    batch.write_bytes(text.replace("\r", "\r\n").encode())
+    result = running.types("discharge", batch)
+    assert lines(result.stdout, tmp_path) == [
+        "batch.hl7:1: started: episode",
+        "batch.hl7:3: applied: episode",
+        "1 started, 1 applied, 1 in the work queue",
+    ]
+    assert result.stderr.startswith(f"{batch}:2: in the work queue: PID-3: found nothing")
+
+
+def test_a_senders_id_for_two_messages_is_no_part_of_the_answer(
+    running: World, hl7: Hl7, tmp_path: Path
+) -> None:
+    """Both are kept; the warning is a log line, beside what may be piped."""
+    hl7(HEART_FAILURE, to="a.hl7")
+    hl7(HEART_FAILURE, ("(617)555-0166", "(617)555-0177"), to="b.hl7")
+    result = running.types("discharge", tmp_path)
+    assert lines(result.stdout, tmp_path) == [
+        "a.hl7: started: episode",
+        "b.hl7: applied: episode",
+        "1 started, 1 applied",
+    ]
+    assert "sender_key_reused" in result.stderr
+    assert len(running.messages()) == 2
+
+
+def test_a_message_is_the_same_over_whatever_road(running: World, hl7: Hl7) -> None:
+    """Its body is kept as a connection brings it, so that it is the same message in a file."""
+    path = hl7(HEART_FAILURE)
+    path.write_bytes(b"\x0b" + path.read_bytes().strip().replace(b"\r", b"\r\n") + b"\r\n\x1c\r\n")
+    assert running.types("discharge", path).exit_code == 0
+    assert running.types("discharge", EXAMPLES / "hl7" / f"{HEART_FAILURE}.hl7").exit_code == 0
+    assert len(running.messages()) == 1
+
+
+def test_fhir_goes_patient_by_patient(running: World, tmp_path: Path) -> None:
+    """FHIR does not say whose it is: a facility is named; one body may open an episode."""
+    body = EXAMPLES / "fhir" / "11-heart-failure-message.json"
+    unnamed = running.types("discharge", body)
+    assert unnamed.exit_code == 1
+    assert "expected --facility with a facility that has a feed: lakeside, mercy-general" in (
+        unnamed.stderr
+    )
+    assert running.messages() == []
+    result = running.types("discharge", body, "--facility", "mercy-general")
+    assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, "1 started")
+
+
+@pytest.mark.parametrize("dry", [("--dry-run",), ()])
+def test_a_facility_without_a_feed_is_a_usage_error(dry: tuple[str, ...], world: World) -> None:
+    """It is named with those that there are, before anything is reached."""
+    result = world.types("discharge", EXAMPLES / "fhir", "--facility", "merci", *dry)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--facility: found merci; expected --facility with a facility" in result.stderr
+
+
+def test_temporal_away_keeps_nothing_of_hl7_either(world: World, hl7: Hl7) -> None:
+    """The same files can be sent again: nothing is half done."""
+    result = world.types("discharge", hl7(HEART_FAILURE))
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert result.stderr.endswith("nothing is lost, the same files can be sent again\n")
+    assert world.messages() == []
+
+
+# ---- rehearsed
+
+
+def test_a_dry_run_needs_nothing_and_writes_nothing(
+    hl7: Hl7, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No settings, no store, no server: what was said, and whether it would open an episode."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(starter, "ROOT", ROOT)
+    hl7(HEART_FAILURE, to="a.hl7")
+    hl7(HEART_FAILURE, ("Home^Home or Self Care^L", "SNF^Nursing^L"), to="b.hl7")
+    hl7(HEART_FAILURE, ("Home^Home or Self Care^L", "Moon^Moon^L"), to="c.hl7")
+    hl7("a08-11-phone-corrected", to="d.hl7")
+    hl7("a16-12-discharge-expected", to="e.hl7")
+    hl7(HEART_FAILURE, *NO_NUMBER, to="f.hl7")
+    (tmp_path / "g.json").write_text(json.dumps({**SMALLEST, "disposition": "20"}))
+    before = sorted(tmp_path.rglob("*"))
+    words = ["discharge", "--dry-run", str(tmp_path)]
+    result = CliRunner().invoke(starter.app, words, env={})
+    assert lines(result.stdout, tmp_path) == [
+        "a.hl7: would open an episode: discharged; home or self care",
+        (
+            "b.hl7: would open nothing: discharged; to a skilled nursing facility: opens when it "
+            "discharges home"
+        ),
+        "d.hl7: would be applied: updated",
+        "e.hl7: would open an episode: discharge expected",
+        "g.json: would open nothing: discharged; the hospital reports a death",
+        (
+            "2 would open an episode, 1 would be applied, 2 would open nothing, "
+            "2 would be in the work queue"
+        ),
+    ]
+    assert lines(result.stderr, tmp_path) == [
+        (
+            "c.hl7: would be in the work queue: discharged; disposition: unknown disposition; "
+            "its episode opens all the same"
+        ),
+        (
+            "f.hl7: would be in the work queue: PID-3: found nothing; "
+            "expected the hospital's number of the patient"
+        ),
+    ]
+    assert (result.exit_code, sorted(tmp_path.rglob("*"))) == (1, before)
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples are not beside the project")
+def test_published_messages_are_all_told_apart(world: World, tmp_path: Path) -> None:
+    """Whatever others publish gets its line, and never a traceback."""
+    feeds = tmp_path / "feeds"
+    feeds.mkdir()
+    applications = ["ADTApp", "IMMAPP", "SCHApp", "PROSOLV", "SE050", "EPIC"]
+    text = (ROOT / "feeds" / "mercy-general.toml").read_text()
+    text = text.replace('facilities = ["MERCYGEN"]', "facilities = []")
+    text = text.replace('["MERCYADT", "MERCYSCH", "MERCYRX"]', json.dumps(applications))
+    (feeds / "mercy-general.toml").write_text(text)
+    world.env["HOMEWARD_FEEDS_DIR"] = str(feeds)
+    result = world.types("discharge", "--dry-run", SAMPLES)
+    assert isinstance(result.exception, SystemExit)
+    said = result.stdout + result.stderr
+    for path in SAMPLES.rglob("*.*"):
+        assert f"{path}:" in said
+    assert "feeds/ names" not in said
+
+
+# ---- what will not do
+
+
+BAD: dict[str, tuple[bytes, str]] = {
+    "empty": (b"", "the whole file: found nothing; expected a discharge as JSON, HL7"),
+    "blank": (b" \r\n\t", "the whole file: found nothing; expected"),
+    "binary": (bytes(range(256)), "the whole file: found something else; expected"),
+    "words": (b"Jane went home.", "the whole file: found something else; expected"),
+    "half": (b'{"facility": "mercy', "expected a JSON file in UTF-8"),
+    "half-fhir": (b'{"resourceType": "Bundle",', "expected JSON, with each name once"),
+    "list": (b"[]", "expected a group of fields"),
+    "latin": ('{"resourceType": "Encounter", "id": "é"}'.encode("latin-1"), "JSON in UTF-8"),
+    "deep": (b"[" * 100_000, "expected a JSON file in UTF-8"),
+    "envelope": (b"FHS|^~\\&|X\rFTS|0", "found an envelope without messages"),
+    "header": (b"MSH", "the whole file: found an envelope without messages"),
+    "separator": (b"MSHxADTx", "the whole file: found an envelope without messages"),
+    "delimiters": (b"MSH|ab|", "MSH-2"),
+    "nobody": (b"MSH|^~\\&|A|B\rPID|1", "MSH-3: found A of B; expected a sender"),
+    "nulls": (b"\x00" * 100, "the whole file: found something else"),
+    "utf-16": ("Jane".encode("utf-16"), "the whole file: found something else"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_file_that_cannot_be_told_apart(name: str, world: World, tmp_path: Path) -> None:
+    """It is refused by name, with what was found and what was expected, on one line."""
+    body, said = BAD[name]
+    path = tmp_path / "bad.hl7"
+    path.write_bytes(body)
+    result = world.types("discharge", "--dry-run", path)
+    assert isinstance(result.exception, SystemExit)
+    assert (result.exit_code, result.stdout) == (1, "1 refused\n")
+    (line,) = result.stderr.splitlines()
+    assert line.startswith(f"{path}: refused: ")
+    assert said in line
+
+
+def test_what_is_no_file_or_too_much(world: World, tmp_path: Path) -> None:
+    """Nothing there, a folder without files, and more than anybody sends: each has its line."""
+    (tmp_path / "folder" / ".git").mkdir(parents=True)
+    (tmp_path / "folder" / ".git" / "config").write_text("hidden")
+    with (tmp_path / "huge").open("wb") as file:
+        file.truncate(MOST_BYTES + 1)
+    paths = [tmp_path / name for name in ("folder", "huge", "none")]
+    result = world.types("discharge", "--dry-run", *paths)
+    folder, huge, none = result.stderr.splitlines()
+    assert "found a folder with no file in it that can be read; expected files" in folder
+    assert "found more; expected at most 64 MiB" in huge
+    assert "expected a file that can be read" in none
+    assert result.exit_code == 1
+
+
+def test_several_faults_stand_below_one_another(world: World, tmp_path: Path) -> None:
+    """Every fault of a discharge is named at once."""
+    path = tmp_path / "discharge.json"
+    path.write_text(json.dumps({**SMALLEST, "time_zone": "Boston", "colour": "blue"}))
+    result = world.types("discharge", "--dry-run", path)
+    head, *problems = result.stderr.splitlines()
+    assert head == f"{path}: refused:"
+    assert [problem.split()[0] for problem in problems] == ["colour:", "time_zone:"]
+
+
+def test_a_folder_is_read_in_order_without_hidden_files(
+    world: World, hl7: Hl7, tmp_path: Path
+) -> None:
+    """Folders are sorted, with those below them; what is hidden was not meant."""
+    folder = tmp_path / "export"
+    for name in ("b/1.hl7", "a/2.hl7", ".trash/3.hl7", "a/.4.hl7", "c.hl7"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        hl7(HEART_FAILURE, to=f"export/{name}")
+    result = world.types("discharge", "--dry-run", folder)
+    shown = [line.partition(":")[0] for line in result.stdout.splitlines()[:-1]]
+    assert shown == [str(folder / name) for name in ("a/2.hl7", "b/1.hl7", "c.hl7")]
+
+
+def test_somebody_elses_text_commands_no_terminal(world: World, tmp_path: Path) -> None:
+    """What was found is shown, and what a terminal would obey is spelled out."""
+    path = tmp_path / "evil\x1b[2J.hl7"
+    path.write_bytes(b"MSH|^~\\&|A\x1b]0;owned\x07|\xe2\x80\xaeB\rPID|1")
+    result = world.types("discharge", "--dry-run", path)
+    assert r"evil\x1b[2J.hl7" in result.stderr
+    assert "\x1b" not in result.stderr
+    assert "\u202e" not in result.stderr
+
+
+# ---- letters
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [
+        ("its own", "ISO-8859-1"),
+        ("its feed's", ""),
+        ("a byte order mark", "utf-16"),
+    ],
+)
+def test_each_message_has_its_letters(name: str, raw: str, running: World, hl7: Hl7) -> None:
+    """By MSH-18, the feed's charset or a byte order mark; a last letter that looks blank stays."""
+    path = hl7(HEART_FAILURE, ("Smith^Jane^M^^^^L", "Muñoz^Zoë^M^^^^L"))
+    text = path.read_bytes().decode().rstrip("\r") + "à"
+    if raw == "utf-16":
+        path.write_bytes(text.encode("utf-16"))
+    else:
+        text = text.replace("|P|2.5.1\r", f"|P|2.5.1||||||{raw}\r" if raw else "|P|2.5.1\r")
+        path.write_bytes(text.encode(raw or "utf-8"))
+    assert running.types("discharge", path).exit_code == 0
+    shown = running.types("inbox", "show", "1").stdout
+    assert "Muñoz^Zoë" in shown
+    assert shown.rstrip().endswith("à")

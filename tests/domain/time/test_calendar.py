@@ -1,0 +1,112 @@
+"""Days, business days and staffed hours."""
+
+from datetime import date, datetime, time
+
+import pytest
+
+from domain.pathway import StaffedHours
+from domain.time.calendar import Calendar
+from tests.domain.examples import OFFICE, calendar
+
+C = calendar()
+
+
+def at(text: str) -> datetime:
+    """Read a wall time of the facility."""
+    naive = datetime.fromisoformat(text)
+    return C.at(naive.date(), naive.time())
+
+
+@pytest.mark.parametrize(
+    ("shown", "instant"),
+    [
+        ("2026-03-08T02:30", "2026-03-08T03:30:00-04:00"),
+        ("2026-11-01T01:30", "2026-11-01T01:30:00-04:00"),
+        ("2026-11-01T02:00", "2026-11-01T02:00:00-05:00"),
+        ("2026-09-04T15:00", "2026-09-04T15:00:00-04:00"),
+    ],
+)
+def test_wall_times_are_safe_across_clock_changes(shown: str, instant: str) -> None:
+    """A skipped time moves on, and of a repeated time the first is meant."""
+    assert at(shown).isoformat() == instant
+
+
+def test_the_end_of_a_day_is_the_next_days_first_instant() -> None:
+    """The day on which clocks go back has 25 hours, and its end comes after all of them."""
+    assert C.end_of(date(2026, 11, 1)).isoformat() == "2026-11-02T00:00:00-05:00"
+
+
+@pytest.mark.parametrize(
+    ("instant", "staffed", "following"),
+    [
+        ("2026-09-04T08:00", True, "2026-09-04T08:00"),
+        ("2026-09-04T16:59:59", True, "2026-09-04T16:59:59"),
+        ("2026-09-04T17:00", False, "2026-09-08T08:00"),
+        ("2026-09-07T10:00", False, "2026-09-08T08:00"),
+        ("2026-09-08T07:59", False, "2026-09-08T08:00"),
+    ],
+)
+def test_staffed_hours(instant: str, *, staffed: bool, following: str) -> None:
+    """Nobody works at night, on weekends or on holidays; opening is included, closing is not."""
+    assert C.is_staffed(at(instant)) is staffed
+    assert C.next_staffed(at(instant)) == at(following)
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "expected"),
+    [
+        ("2026-09-04T17:00", "2026-09-08T08:00", False),
+        ("2026-09-04T17:00", "2026-09-08T08:01", True),
+        ("2026-09-04T16:59", "2026-09-04T17:00", True),
+        ("2026-09-04T10:00", "2026-09-04T10:00", False),
+    ],
+)
+def test_staffed_between(begin: str, end: str, *, expected: bool) -> None:
+    """The end is not part of the span."""
+    assert C.staffed_between(at(begin), at(end)) is expected
+
+
+def test_closing_is_that_of_the_hours_meant() -> None:
+    """In staffed hours it is today's closing, outside of them the next one."""
+    assert C.closing(at("2026-09-04T10:00")) == at("2026-09-04T17:00")
+    assert C.closing(at("2026-09-04T18:00")) == at("2026-09-08T17:00")
+
+
+@pytest.mark.parametrize(
+    ("instant", "minutes", "moved"),
+    [
+        ("2026-09-04T09:00", 120, "2026-09-04T11:00"),
+        ("2026-09-04T16:00", 120, "2026-09-08T08:00"),
+        ("2026-03-06T16:30", 60, "2026-03-09T08:00"),
+    ],
+)
+def test_plus_staffed(instant: str, minutes: int, moved: str) -> None:
+    """Elapsed minutes that end outside of staffed hours wait for the next opening."""
+    assert C.plus_staffed(at(instant), minutes) == at(moved)
+
+
+def test_business_days_ignore_office_hours() -> None:
+    """A team that works on Sundays only changes nothing for CMS's business days."""
+    sundays = calendar(staffed=StaffedHours(days=("sun",), opens=time(8), closes=time(12)))
+    assert sundays.business_day_after(date(2026, 9, 4), 2) == date(2026, 9, 9)
+    assert sundays.next_business_day(date(2026, 9, 5)) == date(2026, 9, 8)
+    assert sundays.next_business_day(date(2026, 9, 4)) == date(2026, 9, 4)
+
+
+def test_hours_until_midnight() -> None:
+    """Closing at 00:00 means the end of the day, so that a team may work around the clock."""
+    days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    always = calendar(staffed=StaffedHours(days=days, opens=time(0), closes=time(0)))
+    assert always.is_staffed(at("2026-09-05T23:59:59"))
+    assert not always.is_staffed(at("2026-09-07T12:00"))
+
+
+def test_a_team_that_never_works_is_an_error() -> None:
+    """No staffed day at all ends in an error and not in an endless search."""
+    never = Calendar(
+        time_zone=C.time_zone,
+        holidays=C.holidays,
+        staffed=StaffedHours(days=(), opens=OFFICE.opens, closes=OFFICE.closes),
+    )
+    with pytest.raises(ValueError, match="no staffed moment within"):
+        never.next_staffed(at("2026-09-04T10:00"))

@@ -1,0 +1,48 @@
+"""How instants are written."""
+
+from datetime import datetime
+
+import pytest
+
+from domain.texting.gsm7 import to_gsm7
+from domain.time.phrasing import named_instant, short_day, short_instant, short_time
+from tests.domain.examples import LOS_ANGELES, NEW_YORK
+
+AT = datetime.fromisoformat("2026-09-08T18:30:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("instant", "english", "spanish"),
+    [
+        ("2026-09-08T14:30-04:00", "2:30p", "14:30"),
+        ("2026-09-08T09:00-04:00", "9a", "9:00"),
+        ("2026-09-08T09:05-04:00", "9:05a", "9:05"),
+        ("2026-09-08T12:00-04:00", "12p", "12:00"),
+        ("2026-09-08T00:15-04:00", "12:15a", "0:15"),
+    ],
+)
+def test_times(instant: str, english: str, spanish: str) -> None:
+    """English drops :00 and counts to twelve, Spanish counts to 24."""
+    at = datetime.fromisoformat(instant)
+    assert (short_time(at, NEW_YORK), short_time(at, NEW_YORK, "es")) == (english, spanish)
+
+
+def test_instants_are_local_to_the_reader() -> None:
+    """The same instant reads differently in two zones and two languages."""
+    assert short_instant(AT, NEW_YORK) == "Tue 9/8 2:30p"
+    assert short_instant(AT, LOS_ANGELES) == "Tue 9/8 11:30a"
+    assert short_instant(AT, NEW_YORK, "es") == "mar 8/9 14:30"
+    assert short_day(AT, NEW_YORK) == "Tue 9/8"
+    assert named_instant(AT, LOS_ANGELES) == "Tue 9/8 11:30a PDT"
+
+
+def test_an_unknown_language_reads_english() -> None:
+    """Dates of a language without its own words are written in English."""
+    assert short_instant(AT, NEW_YORK, "vi") == "Tue 9/8 2:30p"
+
+
+@pytest.mark.parametrize("day", range(6, 13))
+def test_weekdays_are_gsm7(day: int) -> None:
+    """No weekday's name turns a text into UCS-2."""
+    written = short_instant(AT.replace(day=day), NEW_YORK, "es")
+    assert to_gsm7(written) == written

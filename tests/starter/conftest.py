@@ -1,5 +1,0 @@
-"""The fixtures of the command line's tests."""
-
-from tests.starter.world import hl7, hospitals, running, server, world
-
-__all__ = ["hl7", "hospitals", "running", "server", "world"]
