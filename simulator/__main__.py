@@ -10,7 +10,7 @@ from simulator.app import PhoneServer
 from simulator.delivery import USUAL_PACE, Pace
 from simulator.exchange import Exchange
 from simulator.network import E164, Account, Algorithm
-from simulator.people import PeopleError, Person, load_people
+from simulator.scripted.people import PeopleError, Person, load_people
 
 
 def main() -> None:

@@ -7,8 +7,8 @@ from simulator.clock import now
 from simulator.delivery import USUAL_PACE, Delivery, Pace
 from simulator.faults import Faults
 from simulator.network import Account, Call, Direction, Message, MessageStatus, Network
-from simulator.people import Person
-from simulator.scripts import Cast
+from simulator.scripted.people import Person
+from simulator.scripted.scripts import Cast
 
 
 class Exchange:

@@ -7,8 +7,8 @@ from adapters.files.pathway import read_pathway
 from local.demo import PEOPLE
 from local.example_discharges import example_files, read_discharges
 from local.workspace import HOSPITAL, PATHWAYS
-from simulator.people import load_people
-from simulator.scripts import Script
+from simulator.scripted.people import load_people
+from simulator.scripted.scripts import Script
 
 CAST = {person.number: person for person in load_people(PEOPLE)}
 BY_NAME = {person.name: person for person in CAST.values()}

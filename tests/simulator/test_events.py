@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from simulator.people import Person
+from simulator.scripted.people import Person
 from tests.simulator.world import World, until, world_with
 
 PHONE = "+16175550111"

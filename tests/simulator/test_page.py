@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import BrowserContext, Page, ViewportSize, async_playwright, expect
 
-from simulator.people import Person
+from simulator.scripted.people import Person
 from tests.simulator.world import World, new_phone, until, world_with
 
 CHROMIUM = Path("/usr/bin/chromium")

@@ -19,7 +19,7 @@ from simulator.app import PhoneServer
 from simulator.delivery import Pace
 from simulator.exchange import Exchange
 from simulator.network import Account, Algorithm
-from simulator.people import Person
+from simulator.scripted.people import Person
 
 SID = "AC" + "0123456789abcdef" * 2
 TOKEN = "a token for tests"  # noqa: S105  # nobody's

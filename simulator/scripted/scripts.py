@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from random import Random  # noqa: TID251  # seeded, so that a run repeats
 
 from simulator.background import Background
-from simulator.people import Person, Rule, Saying, Seconds
+from simulator.scripted.people import Person, Rule, Saying, Seconds
 
 FIRST_CODE = 21  # smaller numbers are choices
 _CODED = re.compile(r"([0-9]{2,}) ")

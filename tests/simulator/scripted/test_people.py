@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator.people import PeopleError, Person, load_people
-from simulator.scripts import Prompt, Script, prompts_in
+from simulator.scripted.people import PeopleError, Person, load_people
+from simulator.scripted.scripts import Prompt, Script, prompts_in
 from tests.simulator.world import until, world_with
 
 LOPEZ = """

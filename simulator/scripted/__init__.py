@@ -1,0 +1,1 @@
+"""People who answer by a script: who they are, and what they say when."""
