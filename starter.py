@@ -22,7 +22,6 @@ from domain.pathway import Role
 
 if TYPE_CHECKING:
     from operations.operations import Desk
-    from store.api_keys import NewKey
 
 ROOT = Path(__file__).parent
 
@@ -282,7 +281,7 @@ def key_new(
 
     Example: python starter.py key new mercy-general --scope discharges:write --days 365
     """
-    _run(lambda desk: desk.keys.new(facility, scope, days), _made)
+    _run(lambda desk: desk.keys.new(facility, scope, days), screen.show_key)
 
 
 @key.command("list")
@@ -304,7 +303,7 @@ def key_rotate(
 
     Example: python starter.py key rotate 4fT0aZ81mQx2 --overlap-hours 24
     """
-    _run(lambda desk: desk.keys.rotate(old, timedelta(hours=overlap)), _made)
+    _run(lambda desk: desk.keys.rotate(old, timedelta(hours=overlap)), screen.show_key)
 
 
 @key.command("revoke")
@@ -314,11 +313,6 @@ def key_revoke(old: KeyId) -> None:
     Example: python starter.py key revoke 4fT0aZ81mQx2
     """
     _run(lambda desk: desk.keys.revoke(old), typer.echo)
-
-
-def _made(new: "NewKey") -> None:
-    screen.complain(f"key {new.id}; its text is shown this once:")
-    screen.say(new.text)
 
 
 # ---- running the whole

@@ -7,13 +7,12 @@ once. So the carrier is asked from time to time, and what it says is taken as if
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from activities.text_inbox import TextInbox
 from adapters import wall_clock
+from adapters.carrier import Lists, Received, Reported
 from adapters.logging import get_logger
 from adapters.sql.database import Database
-from adapters.twilio.carrier import Received, Reported
 from domain.texting.consent import carrier_keyword
 from models.payloads import Delivery, ReceivedText
 from store import inbox, outbox
@@ -27,16 +26,6 @@ RECEIPTS_TAKE = timedelta(minutes=5)
 WHOLE_SECOND = timedelta(seconds=1)
 PATIENCE_SECONDS = 15.0
 log = get_logger(__name__)
-
-
-class Lists(Protocol):
-    """What a carrier can list. All methods block."""
-
-    def received_since(self, instant: datetime) -> tuple[Received, ...]:
-        """The texts that came in since then, oldest first."""
-
-    def sent_since(self, instant: datetime) -> tuple[Reported, ...]:
-        """How our texts since then stand."""
 
 
 class CarrierNews:

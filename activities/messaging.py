@@ -21,27 +21,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Protocol, TypeGuard
+from typing import TypeGuard
 from urllib.parse import quote
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities import interfaces
+from adapters.carrier import (
+    Accepted,
+    Carrier,
+    CarrierBusy,
+    CarrierError,
+    CarrierErrorClass,
+    CarrierRefused,
+    words,
+)
 from adapters.encryption import Seal
 from adapters.logging import get_logger
 from adapters.sql.database import Database
-from adapters.twilio.carrier import (
-    OPTED_OUT,
-    Accepted,
-    CarrierBusy,
-    CarrierError,
-    CarrierRefused,
-    Disposition,
-    words,
-)
 from adapters.wording.texts import Wording
-from models.payloads import SendText, Sent
+from models.payloads import Fate, SendText, Sent
 from models.tables import OutboxRow
 from store import outbox, receipts
 from store.receipts import EXPIRED, REFUSED, RUNG, UNSENT
@@ -55,29 +55,6 @@ time would each look, find nothing and send."""
 RINGS_WITHIN = timedelta(minutes=2)
 CALL = "/voice"
 log = get_logger(__name__)
-
-
-class Carrier(Protocol):
-    """Who carries texts and calls. All methods block."""
-
-    def send(
-        self,
-        to: str,
-        body: str,
-        *,
-        status_callback: str | None = None,
-        valid_for: timedelta | None = None,
-    ) -> Accepted:
-        """Hand one text to the carrier."""
-
-    def find(self, to: str, body: str, since: datetime) -> tuple[str, ...]:
-        """The ids of texts with this body to this number, newest first."""
-
-    def call(self, to: str, say: str) -> str:
-        """Place a voice call that says something."""
-
-    def find_calls(self, to: str, since: datetime) -> tuple[str, ...]:
-        """The ids of calls to this number, newest first."""
 
 
 @dataclass(frozen=True)
@@ -259,18 +236,22 @@ def _refusal(refused: CarrierRefused, row: OutboxRow) -> ApplicationError:
 
 
 def _not_yet(refused: CarrierRefused) -> ApplicationError:
-    if refused.disposition is Disposition.LATER:
+    if refused.error_class is CarrierErrorClass.LATER:
         return _busy(BUSY_SECONDS)
     kind = "Ops" if _needs_ops(refused) else "Refused"
     return ApplicationError(f"the carrier refused, error {refused.code}", type=kind)
 
 
 def _needs_ops(error: CarrierError) -> TypeGuard[CarrierRefused]:
-    return isinstance(error, CarrierRefused) and error.disposition is Disposition.STOP_AND_TELL_OPS
+    return (
+        isinstance(error, CarrierRefused)
+        and error.error_class is CarrierErrorClass.STOP_AND_TELL_OPS
+    )
 
 
 def _never(code: int | None) -> ApplicationError:
-    kind = "OptedOut" if code == OPTED_OUT else "CannotReach"
+    opted_out = receipts.fate(code) is Fate.OPTED_OUT
+    kind = "OptedOut" if opted_out else "CannotReach"
     return ApplicationError(f"the carrier refused, error {code}", type=kind, non_retryable=True)
 
 

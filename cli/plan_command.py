@@ -7,7 +7,7 @@ from adapters.files.discharge import read_discharge_file
 from adapters.files.pathway import read_pathway
 from adapters.messages.discharge_json import event_of
 from adapters.reference.holidays import calendar_for
-from cli import screen
+from cli import plan_page, screen
 from cli.plan_json import no_episode_json, plan_json
 from domain.desired_episodes import Terms, Wanted, wanted
 from domain.hospital.chart import chart
@@ -19,9 +19,9 @@ def show_plan(file: Path, pathway: Path) -> None:
     """For people. Raises Refused."""
     said, one, planned = _planned(file, pathway)
     if one.discharge is None or planned is None:
-        screen.show_no_episode(said, one.reason)
+        plan_page.show_no_episode(said, one.reason)
     else:
-        screen.show_plan(planned, one.discharge)
+        plan_page.show_plan(planned, one.discharge)
 
 
 def show_json(file: Path, pathway: Path) -> None:

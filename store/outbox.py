@@ -12,7 +12,8 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from adapters.twilio.carrier import Accepted, Disposition, disposition
+from adapters.carrier import Accepted, CarrierErrorClass
+from adapters.twilio.error_codes import error_class
 from models.tables import OutboxRow
 from store import receipts
 from store.receipts import DROPPED, EXPIRED, PENDING, REFUSED, UNDER_WAY, UNSENT, WITHDRAWN
@@ -84,13 +85,13 @@ def refuse(session: Session, key: str, code: int | None, now: datetime) -> Outbo
     when one comes for the second time; ops are told of it then.
     """
     row = session.get_one(OutboxRow, key)
-    meaning, strange = disposition(code), Disposition.ONE_RETRY
-    twice = meaning is strange and _was_refused(row) and disposition(row.error_code) is strange
+    meaning, strange = error_class(code), CarrierErrorClass.ONE_RETRY
+    twice = meaning is strange and _was_refused(row) and error_class(row.error_code) is strange
     not_taken(session, key)
     row.error_code = code or 0
-    if twice or meaning is Disposition.NEVER_AGAIN:
+    if twice or meaning is CarrierErrorClass.NEVER_AGAIN:
         row.status = REFUSED
-    if twice or meaning is Disposition.STOP_AND_TELL_OPS:
+    if twice or meaning is CarrierErrorClass.STOP_AND_TELL_OPS:
         receipts.tell_ops(session, code, now)
     return row
 

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from adapters.twilio.carrier import OPTED_OUT, Disposition, disposition
+from adapters.carrier import CarrierErrorClass
+from adapters.twilio.error_codes import OPTED_OUT, error_class
 from models.payloads import Delivery, Fate
 from models.tables import OutboxRow, WorkItem
 
@@ -40,9 +41,9 @@ _RANKS = {
 UNDER_WAY = tuple(status for status, rank in _RANKS.items() if 0 < rank < _RANKS["delivered"])
 
 _FATES = {
-    Disposition.NEVER_AGAIN: Fate.NEVER,
-    Disposition.LATER: Fate.LATER,
-    Disposition.STOP_AND_TELL_OPS: Fate.OPS,
+    CarrierErrorClass.NEVER_AGAIN: Fate.NEVER,
+    CarrierErrorClass.LATER: Fate.LATER,
+    CarrierErrorClass.STOP_AND_TELL_OPS: Fate.OPS,
 }
 
 
@@ -55,7 +56,7 @@ def fate(error_code: int | None) -> Fate:
     """What a carrier's code means for the next text to that phone; of most codes nobody knows."""
     if error_code == OPTED_OUT:
         return Fate.OPTED_OUT
-    return _FATES.get(disposition(error_code), Fate.UNKNOWN)
+    return _FATES.get(error_class(error_code), Fate.UNKNOWN)
 
 
 def apply(session: Session, delivery: Delivery, sid: str) -> OutboxRow | None:

@@ -20,6 +20,22 @@ TEXTS = {".py", ".toml", ".md", ".json", ".yml", ".j2", ".lock", ".html", ".css"
 MACHINE = re.compile(r"(?<![\w.:/-])/(?:work|root|home|Users)/[\w./-]*")
 TESTS_OF_PATHS = {"tests/test_house.py"}
 
+MOST_MODULES = 16
+ROOMS = tuple(
+    path for path in ROOT.iterdir() if (path / "__init__.py").exists() and path.name != "tests"
+)
+LONG_LISTS = {"domain/steps": "one file a step, and one list of them"}
+NO_ACTIVITIES = {
+    "interfaces.py": "what workflows know of activities",
+    "phones.py": "a phone that gets no texts: conversations.py and text_inbox.py share it",
+    "carrier_catch_up.py": "one part of the sweep of inbox.py",
+}
+MAY_IMPORT = {
+    "worker.py": {"activities", "adapters", "intake", "models.names", "workflows"},
+    "starter.py": {"cli", "operations", "local", "adapters", "domain"},
+}
+"""What the two files at the top put together; import-linter takes no single file."""
+
 SUMMARISED = {
     "execute_activity_method", "execute_activity", "start_activity_method", "start_activity",
     "execute_local_activity_method", "execute_local_activity", "start_local_activity",
@@ -57,6 +73,20 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+def modules_of(node: ast.AST) -> tuple[str, ...]:
+    """The modules that an import names; of `from a import b` it is a.b, whatever b is."""
+    if isinstance(node, ast.Import):
+        return tuple(alias.name for alias in node.names)
+    if isinstance(node, ast.ImportFrom):
+        return tuple(f"{node.module}.{alias.name}" for alias in node.names)
+    return ()
+
+
+def is_inside(module: str, room: str) -> bool:
+    """Whether a module is a room or lies in it."""
+    return f"{module}.".startswith(f"{room}.")
+
+
 def constants(path: Path) -> Iterator[tuple[str, ast.expr]]:
     """Each name of a module that stands for one value, with what is written for it."""
     for node in tree(path).body:
@@ -83,6 +113,44 @@ def test_modules_are_care_nouns() -> None:
     """There is no place for what has no place."""
     names = {part.removesuffix(".py") for path in PYTHON for part in path.relative_to(ROOT).parts}
     assert names & NO_HOUSES == set()
+
+
+def test_no_room_is_crowded() -> None:
+    """A room of more than sixteen modules is two rooms; one list of steps may be long."""
+    folders = {path.parent for path in PYTHON if any(path.is_relative_to(room) for room in ROOMS)}
+    modules = {
+        name_of(folder): len([path for path in folder.glob("*.py") if path.name != "__init__.py"])
+        for folder in folders
+    }
+    assert len(modules) > len(ROOMS)
+    crowded = {name for name, count in modules.items() if count > MOST_MODULES}
+    assert crowded - LONG_LISTS.keys() == set()
+    assert LONG_LISTS.keys() <= modules.keys()
+
+
+def test_activities_are_activities() -> None:
+    """Each module of activities/ defines one, or is named with the reason why not."""
+    without = {
+        path.name
+        for path in (ROOT / "activities").glob("[!_]*.py")
+        if "@activity.defn" not in path.read_text(encoding="utf-8") or path.name == "interfaces.py"
+    }
+    assert without == NO_ACTIVITIES.keys()
+
+
+@pytest.mark.parametrize("name", MAY_IMPORT)
+def test_what_composes_imports_no_more_than_it_composes(name: str) -> None:
+    """The two files at the top reach only the rooms whose parts they put together."""
+    ours = {room.name for room in ROOMS} | {"tests", "bench"}
+    imported = {
+        module
+        for node in ast.walk(tree(ROOT / name))
+        for module in modules_of(node)
+        if module.partition(".")[0] in ours
+    }
+    allowed = MAY_IMPORT[name]
+    assert imported
+    assert {one for one in imported if not any(is_inside(one, room) for room in allowed)} == set()
 
 
 @pytest.mark.parametrize("path", TEST_FILES, ids=name_of)

@@ -1,20 +1,13 @@
-"""The carrier: texts and calls through Twilio's client, and the signature on what it sends us.
+"""Twilio as the carrier: texts and calls through its client, and the signature on what it sends.
 
-    CarrierError
-    ├── CarrierRefused          not sent. `disposition` says whether it ever can be
-    ├── CarrierBusy             not sent (429): always safe to send again after `retry_after`
-    └── CarrierOutcomeUnknown   sent or not, nobody knows: look with `find` before sending again
-
-Twilio has no idempotency key, so nothing here ever tries twice. Their words can hold phone numbers:
+Twilio has no idempotency key, so nothing here ever tries twice. Its words can hold phone numbers:
 errors carry codes only.
 """
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from itertools import takewhile
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,118 +20,23 @@ from twilio.request_validator import RequestValidator, get_signature_algorithm
 from twilio.rest import Client
 from twilio.twiml.voice_response import VoiceResponse
 
+from adapters.carrier import (
+    Accepted,
+    CarrierBusy,
+    CarrierOutcomeUnknown,
+    CarrierRefused,
+    Received,
+    Reported,
+    words,
+)
+from adapters.twilio.error_codes import error_class
+
 VALIDITY = timedelta(seconds=1), timedelta(seconds=36_000)
 CLOCK_SKEW = timedelta(minutes=1)
 _TOO_MANY, _SERVER_ERROR = 429, 500
 _RETRY_AFTER_SECONDS = 1.0
 MOST_LISTED, _PAGE = 5_000, 1_000
 TRIAL = "Sent from your Twilio trial account - "
-
-
-class Disposition(StrEnum):
-    """What a refusal means for the next attempt."""
-
-    NEVER_AGAIN = "never_again"  # to this number; opted out counts until they text START
-    STOP_AND_TELL_OPS = "stop_and_tell_ops"  # our account, number or text is at fault
-    LATER = "later"  # bounded, then by another channel
-    ONE_RETRY = "one_retry"  # a code we do not know: once more, then a human
-
-
-_NEVER, _OPS, _LATER = Disposition.NEVER_AGAIN, Disposition.STOP_AND_TELL_OPS, Disposition.LATER
-
-OPTED_OUT = 21610
-DISPOSITIONS: dict[int, Disposition] = {
-    21211: _NEVER,  # not a valid number
-    21614: _NEVER,  # not a mobile number
-    OPTED_OUT: _NEVER,  # until START
-    21612: _NEVER,  # not reachable from our number
-    21408: _NEVER,  # region not enabled
-    21635: _NEVER,  # a landline
-    30004: _NEVER,  # blocked
-    30005: _NEVER,  # unknown handset
-    30006: _NEVER,  # landline or unreachable carrier
-    30007: _OPS,  # filtered as spam
-    30034: _OPS,  # number not registered for US traffic (A2P 10DLC)
-    21606: _OPS,  # our number cannot text
-    21212: _OPS,  # our number is not valid
-    21602: _OPS,  # no body
-    21617: _OPS,  # body too long
-    20003: _OPS,  # credentials
-    30002: _OPS,  # account suspended
-    20429: _LATER,  # too many requests
-    21611: _LATER,  # queue full
-    30001: _LATER,  # queue overflow
-    30008: _LATER,  # unknown error on the way
-    30003: _LATER,  # handset off or out of reach
-}
-"""Twilio's codes (twilio.com/docs/api/errors), on creating a text as on its receipts."""
-
-
-def disposition(code: int | None) -> Disposition:
-    """Say what a code means for the next attempt; codes change, so unknown ones are expected."""
-    return DISPOSITIONS.get(code or 0, Disposition.ONE_RETRY)
-
-
-def words(body: str | None) -> str:
-    """Give what of a text is the same at both ends: not its blanks, nor a trial account's words."""
-    return " ".join((body or "").removeprefix(TRIAL).split())
-
-
-class CarrierError(Exception):
-    """Anything that kept a text or a call from being accepted for certain."""
-
-
-class CarrierRefused(CarrierError):  # noqa: N818 - a fact, as all our errors are named
-    """Twilio said no."""
-
-    def __init__(self, code: int | None) -> None:
-        self.code = code
-        self.disposition = disposition(code)
-        super().__init__(f"refused with code {code}: {self.disposition}")
-
-
-class CarrierBusy(CarrierError):  # noqa: N818 - a fact, as all our errors are named
-    """Twilio took nothing and asks to wait."""
-
-    def __init__(self, retry_after: timedelta) -> None:
-        self.retry_after = retry_after
-        super().__init__(f"busy: wait {retry_after.total_seconds():g} s")
-
-
-class CarrierOutcomeUnknown(CarrierError):  # noqa: N818 - a fact, as all our errors are named
-    """The answer never came, or is worth nothing."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(f"outcome unknown: {reason}")
-
-
-@dataclass(frozen=True)
-class Accepted:
-    """A text that Twilio took. `sid` is its id, `status` its first state."""
-
-    sid: str
-    status: str
-
-
-@dataclass(frozen=True)
-class Received:
-    """A text that somebody sent us, as Twilio lists it."""
-
-    sid: str
-    sender: str
-    body: str
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Reported:
-    """How a text of ours stands, as Twilio lists it; the same words as in a receipt."""
-
-    sid: str
-    to: str
-    status: str
-    error_code: int | None
 
 
 class TwilioCarrier:
@@ -199,7 +97,7 @@ class TwilioCarrier:
         with _outcome():
             sent = self._client.messages.stream(to=to, from_=self._from)
             recent = _from_on(since, sent)
-            return tuple(message.sid for message in recent if words(message.body) == wanted)
+            return tuple(message.sid for message in recent if _words(message) == wanted)
 
     def call(self, to: str, say: str) -> str:
         """Ring a phone and read this aloud, twice. Gives the call's id."""
@@ -296,7 +194,7 @@ def _outcome() -> Iterator[None]:
     try:
         yield
     except (TwilioRestException, TwilioServiceException) as error:
-        raise CarrierRefused(error.code) from None
+        raise CarrierRefused(error.code, error_class(error.code)) from None
     except (requests.RequestException, ValueError) as error:
         raise CarrierOutcomeUnknown(type(error).__name__) from None
 
@@ -320,6 +218,11 @@ def _from_on(since: datetime, listed: Iterable[Any]) -> Iterator[Any]:
     """Of a list that begins with the newest, what is not older than that, less a minute."""
     earliest = since - CLOCK_SKEW
     return takewhile(lambda one: _created(one) >= earliest, listed)
+
+
+def _words(listed: Any) -> str:
+    """A text as we sent it: a trial account puts words of its own before it."""
+    return words((listed.body or "").removeprefix(TRIAL))
 
 
 def _created(listed: Any) -> datetime:

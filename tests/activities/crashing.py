@@ -19,11 +19,12 @@ from sqlmodel import Session
 from temporalio.client import Client
 from temporalio.exceptions import ApplicationError
 
-from activities.messaging import Carrier, Texting
+from activities.messaging import Texting
 from activities.text_inbox import TextInbox
 from adapters import wall_clock
+from adapters.carrier import Accepted, Carrier
 from adapters.sql.database import Database
-from adapters.twilio.carrier import Accepted, TwilioCarrier
+from adapters.twilio.carrier import TwilioCarrier
 from adapters.wording.texts import Wording
 from models.payloads import Delivery, SendText
 from models.tables import OutboxRow

@@ -11,11 +11,11 @@ from sqlmodel import col, select
 from temporalio.client import Client
 
 from activities import carrier_catch_up
-from activities.carrier_catch_up import EVERY, FARTHEST, LOOK_BACK, WHOLE_SECOND, CarrierNews, Lists
+from activities.carrier_catch_up import EVERY, FARTHEST, LOOK_BACK, WHOLE_SECOND, CarrierNews
 from activities.inbox import Inboxes
 from activities.text_inbox import TextInbox
+from adapters.carrier import CarrierOutcomeUnknown, Lists, Received, Reported
 from adapters.sql.database import Database
-from adapters.twilio.carrier import CarrierOutcomeUnknown, Received, Reported
 from domain.time.clock import Clock
 from intake.reception import Reception
 from models.payloads import Delivery, Fate, ReceivedText, SweepReport

@@ -9,11 +9,11 @@ from sqlmodel import Session
 from temporalio.exceptions import ApplicationError
 
 from activities.messaging import LOOKS_WITHIN, RINGS_WITHIN
+from adapters.carrier import CarrierBusy, CarrierOutcomeUnknown
 from adapters.sql.database import Database
-from adapters.twilio.carrier import CarrierBusy, CarrierOutcomeUnknown, CarrierRefused
 from models.payloads import SendText
 from models.tables import WorkItem
-from tests.activities.texts_out import NOW, Desk, although_taken, text
+from tests.activities.texts_out import NOW, Desk, although_taken, refused, text
 
 SECOND = timedelta(seconds=1)
 Result = TypeVar("Result")
@@ -53,7 +53,7 @@ async def test_a_busy_carrier_says_how_long_to_wait(desk: Desk, where: str) -> N
     assert len(desk.carrier.sent) == 1
 
 
-@pytest.mark.parametrize("error", [CarrierBusy(SECOND), CarrierRefused(21611), CarrierRefused(1)])
+@pytest.mark.parametrize("error", [CarrierBusy(SECOND), refused(21611), refused(1)])
 async def test_what_was_not_taken_for_certain_is_not_looked_for(
     desk: Desk, error: Exception
 ) -> None:
@@ -99,7 +99,7 @@ async def test_a_number_that_is_never_reached_is_not_tried_again(
     desk: Desk, code: int, kind: str
 ) -> None:
     """The end is told as often as it is asked for: a crash after the row cannot hide it."""
-    desk.carrier.sends.append(CarrierRefused(code))
+    desk.carrier.sends.append(refused(code))
     for _ in range(2):
         never = await failure(desk, text("k#1"))
         assert (never.type, never.non_retryable) == (kind, True)
@@ -109,7 +109,7 @@ async def test_a_number_that_is_never_reached_is_not_tried_again(
 
 async def test_a_code_that_nobody_knows_gets_one_retry_and_then_a_human(desk: Desk) -> None:
     """The second time is the end of the text, and stands in the work queue."""
-    desk.carrier.sends += [CarrierRefused(99999), CarrierRefused(99999)]
+    desk.carrier.sends += [refused(99999), refused(99999)]
     first = await failure(desk, text("k#1"))
     assert (first.type, first.non_retryable, desk.work()) == ("Refused", False, [])
     second = await failure(desk, text("k#1"))
@@ -119,7 +119,7 @@ async def test_a_code_that_nobody_knows_gets_one_retry_and_then_a_human(desk: De
 
 async def test_a_refusal_without_a_code_is_one_that_nobody_knows(desk: Desk) -> None:
     """It counts as a first time too."""
-    desk.carrier.sends += [CarrierRefused(None), CarrierRefused(None)]
+    desk.carrier.sends += [refused(None), refused(None)]
     assert (await failure(desk, text("k#1"))).type == "Refused"
     assert (await failure(desk, text("k#1"))).type == "CannotReach"
 
@@ -130,7 +130,7 @@ async def test_what_only_we_can_mend_waits_and_is_told_to_ops(desk: Desk, where:
     if where == "finds":
         desk.carrier.sends.append(unknown())
         await failure(desk, text("k#1"))
-    getattr(desk.carrier, where).append(CarrierRefused(20003))
+    getattr(desk.carrier, where).append(refused(20003))
     ops = await failure(desk, text("k#1"))
     assert (ops.type, ops.non_retryable) == ("Ops", False)
     assert desk.work() == ["carrier-20003"]
@@ -144,7 +144,7 @@ async def test_ops_are_told_again_of_what_comes_back(desk: Desk) -> None:
     desk.add(WorkItem(key="carrier-21606", reason="", since=since))
     resolved = WorkItem(key="carrier-30007", reason="", since=since, resolved_at=since)
     desk.add(resolved)
-    desk.carrier.sends += [CarrierRefused(21606), CarrierRefused(30007)]
+    desk.carrier.sends += [refused(21606), refused(30007)]
     for _ in range(2):
         await failure(desk, text("k#1"))
     with desk.database.read() as session:
@@ -155,7 +155,7 @@ async def test_ops_are_told_again_of_what_comes_back(desk: Desk) -> None:
 @pytest.mark.parametrize("code", [20429, 21611])
 async def test_a_full_queue_is_a_reason_to_wait(desk: Desk, code: int) -> None:
     """Later means later: with some seconds to wait."""
-    desk.carrier.sends.append(CarrierRefused(code))
+    desk.carrier.sends.append(refused(code))
     busy = await failure(desk, text("k#1"))
     assert busy.type == "Busy"
     assert busy.details[0] > 0
@@ -273,7 +273,7 @@ async def test_a_call_that_failed_is_placed_by_the_next_attempt(desk: Desk) -> N
 @pytest.mark.parametrize("code", [21211, 20003])
 async def test_a_call_that_is_refused_does_not_undo_its_text(desk: Desk, code: int) -> None:
     """The text went out: only ops hear that the phone did not ring."""
-    desk.carrier.calls.append(CarrierRefused(code))
+    desk.carrier.calls.append(refused(code))
     assert (await desk.texting.send_text(text("k#1", voice=True))).status == "queued"
     assert desk.carrier.rung == []
 

@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 from sqlmodel import SQLModel, select
 
-from activities.messaging import Carrier, Texting
+from activities.messaging import Texting
+from adapters.carrier import Accepted, Carrier, CarrierRefused
 from adapters.encryption import KeyRing, Seal, Tokens, new_keys
 from adapters.sql.database import Database, migrate
-from adapters.twilio.carrier import Accepted
+from adapters.twilio.error_codes import error_class
 from adapters.wording.texts import Wording
 from models.payloads import SendText, TextItem
 from models.tables import OutboxRow, WorkItem
@@ -38,6 +39,11 @@ def text(key: str, says: str = "27 CALL J.S.", to: str = PHONE, **fields: Any) -
         "now": NOW,
     }
     return SendText(**(values | fields))
+
+
+def refused(code: int | None) -> CarrierRefused:
+    """A refusal with one of Twilio's codes."""
+    return CarrierRefused(code, error_class(code))
 
 
 def plain_wording(folder: Path) -> Wording:

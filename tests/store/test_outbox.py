@@ -3,8 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from adapters.carrier import Accepted
 from adapters.sql.database import Database
-from adapters.twilio.carrier import Accepted
 from models.tables import InboxRow, OutboxRow
 from store import inbox, outbox
 from store.inbox import TEXT

@@ -14,17 +14,15 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from twilio.request_validator import RequestValidator
 
-from adapters.twilio.carrier import (
-    DISPOSITIONS,
+from adapters.carrier import (
     CarrierBusy,
     CarrierError,
+    CarrierErrorClass,
     CarrierOutcomeUnknown,
     CarrierRefused,
-    Disposition,
-    SignatureCheck,
-    TwilioCarrier,
-    disposition,
 )
+from adapters.twilio.carrier import SignatureCheck, TwilioCarrier
+from adapters.twilio.error_codes import ERROR_CLASSES, error_class
 from tests.simulator.world import (
     NUMBER,
     SID,
@@ -185,39 +183,39 @@ async def test_a_call_reads_the_words_aloud(world: World, carrier: TwilioCarrier
 @pytest.mark.parametrize(
     ("to", "code", "expected"),
     [
-        ("+15005550001", 21211, Disposition.NEVER_AGAIN),
-        ("+15005550002", 21612, Disposition.NEVER_AGAIN),
-        ("+15005550003", 21408, Disposition.NEVER_AGAIN),
-        ("+15005550004", 21610, Disposition.NEVER_AGAIN),
-        ("+15005550009", 21614, Disposition.NEVER_AGAIN),
+        ("+15005550001", 21211, CarrierErrorClass.NEVER_AGAIN),
+        ("+15005550002", 21612, CarrierErrorClass.NEVER_AGAIN),
+        ("+15005550003", 21408, CarrierErrorClass.NEVER_AGAIN),
+        ("+15005550004", 21610, CarrierErrorClass.NEVER_AGAIN),
+        ("+15005550009", 21614, CarrierErrorClass.NEVER_AGAIN),
     ],
 )
 async def test_a_refusal_says_whether_trying_again_can_help(
-    carrier: TwilioCarrier, to: str, code: int, expected: Disposition
+    carrier: TwilioCarrier, to: str, code: int, expected: CarrierErrorClass
 ) -> None:
     """Twilio's magic numbers are refused with their codes, and no number stands in the error."""
     with pytest.raises(CarrierRefused) as refusal:
         await asyncio.to_thread(carrier.send, to, "hello")
 
-    assert (refusal.value.code, refusal.value.disposition) == (code, expected)
+    assert (refusal.value.code, refusal.value.error_class) == (code, expected)
     assert to not in repr(refusal.value)
 
 
 @pytest.mark.parametrize(
     ("sender", "code", "expected"),
     [
-        ("+15005550007", 21606, Disposition.STOP_AND_TELL_OPS),
-        ("+15005550008", 21611, Disposition.LATER),
+        ("+15005550007", 21606, CarrierErrorClass.STOP_AND_TELL_OPS),
+        ("+15005550008", 21611, CarrierErrorClass.LATER),
     ],
 )
 async def test_a_fault_of_our_own_number_is_told_from_one_of_theirs(
-    world: World, sender: str, code: int, expected: Disposition
+    world: World, sender: str, code: int, expected: CarrierErrorClass
 ) -> None:
     """A number that cannot send is for ops, a full queue is for later."""
     with carrier_at(world.url, sender) as carrier, pytest.raises(CarrierRefused) as refusal:
         await asyncio.to_thread(carrier.send, "+16175550123", "hello")
 
-    assert (refusal.value.code, refusal.value.disposition) == (code, expected)
+    assert (refusal.value.code, refusal.value.error_class) == (code, expected)
 
 
 async def test_who_texted_stop_is_never_texted_again(world: World, carrier: TwilioCarrier) -> None:
@@ -239,7 +237,7 @@ async def test_wrong_credentials_are_for_ops(world: World) -> None:
         await asyncio.to_thread(carrier.send, "+16175550123", "hello")
 
     carrier.close()
-    assert refusal.value.disposition is Disposition.STOP_AND_TELL_OPS
+    assert refusal.value.error_class is CarrierErrorClass.STOP_AND_TELL_OPS
 
 
 async def test_too_many_requests_was_not_sent_and_says_how_long_to_wait(
@@ -310,7 +308,7 @@ async def test_no_number_is_logged(
 def test_all_errors_are_one_family() -> None:
     """Whoever only needs to know that it was not accepted catches one name."""
     for error in (
-        CarrierRefused(1),
+        CarrierRefused(1, CarrierErrorClass.ONE_RETRY),
         CarrierBusy(timedelta(seconds=1)),
         CarrierOutcomeUnknown("ReadTimeout"),
     ):
@@ -320,18 +318,18 @@ def test_all_errors_are_one_family() -> None:
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
-        *((c, Disposition.NEVER_AGAIN) for c in (21211, 21614, 21610, 21612, 21408, 21635)),
-        *((c, Disposition.NEVER_AGAIN) for c in (30004, 30005, 30006)),
-        *((c, Disposition.STOP_AND_TELL_OPS) for c in (30007, 30034, 21606, 21212, 21602)),
-        *((c, Disposition.STOP_AND_TELL_OPS) for c in (21617, 20003, 30002)),
-        *((c, Disposition.LATER) for c in (20429, 21611, 30001, 30008, 30003)),
-        *((c, Disposition.ONE_RETRY) for c in (None, 0, 99999)),
+        *((c, CarrierErrorClass.NEVER_AGAIN) for c in (21211, 21614, 21610, 21612, 21408, 21635)),
+        *((c, CarrierErrorClass.NEVER_AGAIN) for c in (30004, 30005, 30006)),
+        *((c, CarrierErrorClass.STOP_AND_TELL_OPS) for c in (30007, 30034, 21606, 21212, 21602)),
+        *((c, CarrierErrorClass.STOP_AND_TELL_OPS) for c in (21617, 20003, 30002)),
+        *((c, CarrierErrorClass.LATER) for c in (20429, 21611, 30001, 30008, 30003)),
+        *((c, CarrierErrorClass.ONE_RETRY) for c in (None, 0, 99999)),
     ],
 )
-def test_every_code_has_its_disposition(code: int | None, expected: Disposition) -> None:
+def test_every_code_has_its_class(code: int | None, expected: CarrierErrorClass) -> None:
     """The table is as the interoperability notes say; what it does not know is tried once more."""
-    assert disposition(code) is expected
-    assert len(DISPOSITIONS) == 22
+    assert error_class(code) is expected
+    assert len(ERROR_CLASSES) == 22
 
 
 @pytest.mark.parametrize(

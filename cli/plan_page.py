@@ -1,0 +1,238 @@
+"""A plan in the terminal: who, by when, what, and the two rehearsals day by day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import groupby, zip_longest
+
+from rich.padding import Padding
+from rich.text import Text
+
+from cli.screen import console, indented, table
+from domain.asking.choices import Kind
+from domain.clinical.risk import Risk
+from domain.hospital.discharge import Discharge
+from domain.hospital.disposition import route
+from domain.pathway import Role
+from domain.plan.plan import Plan, PlannedPrompt
+from domain.time.calendar import in_zone
+from domain.time.phrasing import named_instant, short_date, short_due, short_time
+
+MEANINGS = {
+    "contact_48h": "48-hour call",
+    "tcm_contact": "TCM contact",
+    "visit_booked": "visit booked",
+    "visit_7d": "visit, high complexity",
+    "visit_14d": "visit, moderate complexity",
+    "tcm_last_day": "last day of TCM",
+    "hedis_last_day": "last day of HEDIS",
+}
+ASKS = {
+    Kind.CALL: "call the patient",
+    Kind.CALL_CAREGIVER: "call the caregiver",
+    Kind.SLOT_OFFER: "choose a time for the visit",
+    Kind.BOOK_VISIT: "book the visit by phone",
+    Kind.VISIT_REMINDER: "the visit is near",
+    Kind.ATTENDED: "did the visit take place",
+    Kind.DISPOSITION: "where did they go",
+    Kind.RECONCILE: "settle the drug lists",
+    Kind.RIDE_OFFER: "can you drive",
+    Kind.RIDE_CONFIRM: "will you drive",
+    Kind.RIDE_PICKED_UP: "picked up",
+    Kind.ARRANGE_RIDE: "arrange a ride",
+    Kind.EQUIPMENT_OFFER: "can you deliver",
+    Kind.EQUIPMENT_DELIVERED: "delivered",
+    Kind.EQUIPMENT_WORKS: "does it work",
+    Kind.ARRANGE_EQUIPMENT: "arrange",
+}
+_ROLE_STYLE = {
+    Role.PATIENT: "cyan",
+    Role.CAREGIVER: "cyan",
+    Role.VENDOR: "blue",
+    Role.NURSE: "green",
+    Role.ON_CALL: "green",
+    Role.CASE_MANAGER: "yellow",
+    Role.SUPERVISOR: "red",
+    Role.INTAKE_LEAD: "yellow",
+    Role.ALWAYS_ON: "bold red",
+}
+_DRIVERS = (Kind.RIDE_OFFER, Kind.RIDE_CONFIRM, Kind.RIDE_PICKED_UP)
+
+
+def show_plan(plan: Plan, discharge: Discharge) -> None:
+    """The whole plan: who, by when, what, and the two rehearsals day by day."""
+    out, zone = console(), discharge.time_zone
+    out.print(_head(plan, discharge))
+    out.print(_section("By when"), _deadlines(plan, zone))
+    out.print(_section("What is done"), _steps(plan, zone))
+    out.print(
+        _section("If everybody answers at once", "the visit's time is imagined"),
+        _timeline(plan.answered, zone),
+    )
+    out.print(
+        _section("If nobody ever answers", "two vendors of each kind are imagined"),
+        _timeline(plan.silence, zone),
+    )
+
+
+def show_no_episode(discharge: Discharge, reason: str) -> None:
+    """Why a discharge opens nothing."""
+    text = Text.assemble(
+        (discharge.patient.initials, "bold"), f"  {discharge.facility}\n",
+        ("No episode: ", "bold"), f"{reason} (disposition {discharge.disposition}).",
+    )  # fmt: skip
+    console().print(text)
+
+
+def _head(plan: Plan, discharge: Discharge) -> Text:
+    zone = discharge.time_zone
+    closes = short_due(plan.closes_at, zone)
+    return Text.assemble(
+        (discharge.patient.initials, "bold"),
+        f"  {discharge.facility}, {route(discharge.disposition).reason}\n",
+        f"discharged {named_instant(discharge.discharged_at, zone)}",
+        (f" ({zone})", "dim"), f", followed until {closes}\n",
+        "risk ", (_risk(plan.risk), "bold"), "\n",
+        plan.risk.tier.replace("_", " "),
+        (f": {'; '.join(plan.risk.reasons)}" if plan.risk.reasons else "", "dim"),
+    )  # fmt: skip
+
+
+def _risk(found: Risk) -> str:
+    """The band and the score; what is missing is named and never guessed."""
+    points = f"LACE {found.score} of 19" if found.score is not None else "no LACE score"
+    missing = f", missing: {', '.join(found.missing)}" if found.missing else ""
+    return f"{found.band or 'not known'} ({points}{missing})"
+
+
+def _section(title: str, note: str = "") -> Text:
+    return Text.assemble("\n", (title, "bold"), (f"  {note}" if note else "", "dim"))
+
+
+def _deadlines(plan: Plan, zone: str) -> Padding:
+    """The dates in order of time; a date is the end of that day."""
+    rows = []
+    for name, meaning in MEANINGS.items():
+        value: date = getattr(plan.deadlines, name)
+        exact = isinstance(value, datetime)
+        shown = named_instant(value, zone) if isinstance(value, datetime) else short_date(value)
+        day = in_zone(value, zone).date() if isinstance(value, datetime) else value
+        rows.append((day, not exact, shown, meaning, plan.reasons[name]))
+    grid = table(header=False)
+    grid.add_column(no_wrap=True)
+    grid.add_column(style="bold")
+    grid.add_column(style="dim")
+    for _, _, shown, meaning, why in sorted(rows):
+        grid.add_row(shown, meaning, why)
+    return indented(grid)
+
+
+def _steps(plan: Plan, zone: str) -> Padding:
+    grid = table()
+    grid.add_column("step", style="bold")
+    grid.add_column("due", no_wrap=True)
+    grid.add_column("first asked", no_wrap=True)
+    grid.add_column("why", style="dim")
+    for step in plan.steps:
+        due = _due(step.due, zone) if step.due else "with the visit"
+        who = Text.assemble((_role(step.to), _ROLE_STYLE[step.to]))
+        when = named_instant(step.asked, zone) if step.asked else "once booked"
+        grid.add_row(step.title, due, Text(f"{when}\n") + who, step.reason)
+    return indented(grid)
+
+
+def _due(at: datetime, zone: str) -> str:
+    """With the zone's name; the end of a day is named by that day."""
+    shown = short_due(at, zone)
+    return f"{shown} {in_zone(at, zone).tzname()}" if " " in shown[4:] else f"{shown}, end"
+
+
+# ---- the days of a rehearsal
+
+
+@dataclass(frozen=True)
+class _Line:
+    """All texts to one person at one time."""
+
+    at: str
+    who: str
+    style: str
+    again: bool
+    says: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Days:
+    """One day, or several in a row on which the same is said."""
+
+    first: date
+    last: date
+    lines: tuple[_Line, ...]
+
+    def names(self) -> tuple[str, ...]:
+        """The day; of several the first and the last, one below the other."""
+        first, last = short_date(self.first), short_date(self.last)
+        return (first,) if self.first == self.last else (first, f"to {last}")
+
+
+def _timeline(prompts: tuple[PlannedPrompt, ...], zone: str) -> Padding:
+    grid = table(header=False)
+    grid.add_column(no_wrap=True, style="bold")
+    grid.add_column(no_wrap=True, justify="right")
+    grid.add_column(no_wrap=True)
+    grid.add_column()
+    for days in _gathered(prompts, zone):
+        for day, line in zip_longest(days.names(), days.lines):
+            grid.add_row(day or "", *(_cells(line) if line else ()))
+    return indented(grid)
+
+
+def _cells(line: _Line) -> tuple[str, Text, Text]:
+    style = "dim" if line.again else ""
+    again = "again: " if line.again else ""
+    says = Text("\n".join(f"{again}{each}" for each in line.says), style)
+    return line.at, Text(line.who, style or line.style), says
+
+
+def _gathered(prompts: tuple[PlannedPrompt, ...], zone: str) -> list[_Days]:
+    """Day by day; days of the very same reminders become one."""
+    found: list[_Days] = []
+    for day, texts in groupby(prompts, key=lambda prompt: in_zone(prompt.at, zone).date()):
+        lines = _lines(texts, zone)
+        if found and found[-1].lines == lines and all(line.again for line in lines):
+            found[-1] = replace(found[-1], last=day)
+        else:
+            found.append(_Days(first=day, last=day, lines=lines))
+    return found
+
+
+def _lines(prompts: Iterable[PlannedPrompt], zone: str) -> tuple[_Line, ...]:
+    lines: dict[tuple[str, str, str, bool], list[str]] = {}
+    for prompt in prompts:
+        at, style = short_time(prompt.at, zone), _ROLE_STYLE[prompt.to]
+        lines.setdefault((at, _who(prompt), style, prompt.reminder), []).append(_says(prompt))
+    return tuple(_Line(*key, _once_each(says)) for key, says in lines.items())
+
+
+def _once_each(says: list[str]) -> tuple[str, ...]:
+    """Escalations share a line, as they share a text."""
+    loud = dict.fromkeys(each for each in says if each.isupper())
+    return (*(each for each in says if not each.isupper()), *([", ".join(loud)] if loud else []))
+
+
+def _says(prompt: PlannedPrompt) -> str:
+    if prompt.kind in (Kind.ESCALATION, Kind.ESCALATION_DONE):
+        return prompt.about
+    asks = ASKS.get(prompt.kind, prompt.kind.replace("_", " "))
+    return f"{asks}: {prompt.about}" if prompt.about else asks
+
+
+def _who(prompt: PlannedPrompt) -> str:
+    if prompt.to is not Role.VENDOR:
+        return _role(prompt.to)
+    return f"{'driver' if prompt.kind in _DRIVERS else 'supplier'} {prompt.rank}"
+
+
+def _role(role: Role) -> str:
+    words = {Role.ALWAYS_ON: "always-on number", Role.ON_CALL: "on-call nurse"}
+    return words.get(role, role.replace("_", " "))
