@@ -39,7 +39,7 @@ format: setup ## put the code in form
 bench-intake: setup ## messages a second: parse, MLLP to AA, HTTP to 202, beside bare starts
 	@$(BIN)/python bench/intake.py
 
-histories: setup ## record the golden histories anew (after a change that cannot be patched)
+histories: setup ## record the golden histories anew (a change that breaks them says so in its commit)
 	rm -rf tests/histories
 	$(BIN)/python -m pytest tests/stories -m golden --record-histories
 

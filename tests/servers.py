@@ -1,13 +1,16 @@
-"""The embedded Temporal server, as our stack starts it, on a port of a test's own."""
+"""Temporal's servers: the embedded one as our stack starts it, and one whose days pass at once."""
 
 import asyncio
 import contextlib
 import secrets
 import socket
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 from adapters.temporal.connection import dev_server_command
+
+TEST_SERVER = str(Path(sys.executable).parent / "temporal-test-server")
 
 
 def free_port() -> int:

@@ -1,4 +1,4 @@
-"""Episodes in flight: every recorded history replays with today's code."""
+"""What episodes did when they were recorded: today's code does the same."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ HISTORIES = sorted((ROOT / "tests" / "histories").glob("*/*.json"))
 
 @pytest.mark.parametrize("path", HISTORIES, ids=lambda path: f"{path.parent.name}/{path.stem[:24]}")
 async def test_a_recorded_history_replays(path: Path) -> None:
-    """A change that breaks this would break episodes in flight: guard it with workflow.patched."""
+    """No command changes by mistake: a meant change records anew (before 1.0) or is guarded."""
     replayer = Replayer(
         workflows=list(WORKFLOWS),
         data_converter=data_converter(RING, names.NAMESPACE),

@@ -177,7 +177,7 @@ def standing(asked: Question, *, sent: int = 0) -> StandingPrompt:
         undo_minutes=SHIPPED.undo_minutes,
         card="" if role in (*PUBLIC, Role.ALWAYS_ON) else CARD,
     )
-    return StandingPrompt(prompt=prompt, label=LABEL, code=CODE, sent=sent)
+    return StandingPrompt(prompt=prompt, label=LABEL, asked_at=asked.ask_at, code=CODE, sent=sent)
 
 
 @cache

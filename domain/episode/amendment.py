@@ -74,7 +74,7 @@ def retargeted(before: Facts, after: Facts) -> tuple[str, ...]:
 
 def moved_within_family(before: Facts, after: Facts) -> tuple[str, ...]:
     """The questions that stand with one of the family and now belong to the other, or to nobody."""
-    if not after.family or recipient(before) is recipient(after):
+    if recipient(before) is recipient(after):
         return ()
     return tuple(
         asked.question

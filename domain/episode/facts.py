@@ -126,7 +126,6 @@ class Facts:
     `earlier` are the accounts of the discharge that a correction of its time replaced;
     `appointments` are the clinics' own bookings, as last told; `corrected` are the answers
     that their givers replaced; `untexted` are those of the family whom no text reaches, and why.
-    `family` is false in episodes that began before a caregiver could get the patient's texts.
     """
 
     discharge: Discharge
@@ -147,7 +146,6 @@ class Facts:
     earlier: tuple[Discharge, ...] = ()
     corrected: tuple[Answer, ...] = ()
     untexted: tuple[tuple[Role, Unusable], ...] = ()
-    family: bool = False
 
     def of(self, key: str) -> tuple[Answer, ...]:
         """The answers to one question, oldest first."""

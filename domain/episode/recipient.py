@@ -15,8 +15,6 @@ CONSENT, AGREED = "consent_to_text", "agreed"
 def recipient(facts: Facts) -> Role | None:
     """The patient, the caregiver in the patient's place, or nobody."""
     patient, unreached = facts.discharge.patient, dict(facts.untexted)
-    if not facts.family:
-        return Role.PATIENT if patient.mobile is not None and patient.consent_to_text else None
     if unreached.get(Role.PATIENT) is Unusable.OPTED_OUT:
         return None
     reached = patient.mobile is not None and Role.PATIENT not in unreached

@@ -44,6 +44,7 @@ class StandingPrompt(Payload):
 
     prompt: Prompt
     label: str
+    asked_at: datetime
     code: int | None = None
     sent: int = 0
     shown_at: datetime | None = None
@@ -51,7 +52,6 @@ class StandingPrompt(Payload):
     closed_words: str = ""
     answered: bool = False
     acknowledged: bool = False
-    asked_at: datetime | None = None
     handed_over: bool = False
     withdrawn: bool = False
     text: str = ""

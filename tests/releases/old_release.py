@@ -1,6 +1,6 @@
 """The process of an older release, which has never heard of one kind of prompt.
 
-`python -m tests.threads.old_release KIND PORT TEMPLATES NOTES`. The kind is forgotten before
+`python -m tests.releases.old_release KIND PORT TEMPLATES NOTES`. The kind is forgotten before
 anything else is imported: payloads and tables are built at import.
 """
 

@@ -60,7 +60,7 @@ class Hospital:
     async def old(self) -> AsyncIterator[Process]:
         """The old release in a process of its own, once it works."""
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.threads.old_release", NEW.value, str(self._port)),
+            *(sys.executable, "-m", "tests.releases.old_release", NEW.value, str(self._port)),
             *(str(self._old_templates), str(self._notes)),
             cwd=ROOT,
             stdout=PIPE,

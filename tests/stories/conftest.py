@@ -1,7 +1,6 @@
 """A fresh time-skipping server, store and worker for each story."""
 
 import shutil
-import sys
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
@@ -29,13 +28,13 @@ from models import names
 from store.hospital_setup import store_hospital, store_slots
 from tests.keys import RING, TOKENS
 from tests.places import ROOT
+from tests.servers import TEST_SERVER
 from tests.stories import people
 from tests.stories.held import HeldAsks
 from tests.stories.phones import PhoneNetwork
 from tests.stories.story import Story
 from worker import PASSED_THROUGH, TEMPLATES, WORKFLOWS, sandbox
 
-TEST_SERVER = Path(sys.executable).parent / "temporal-test-server"
 RECORD, HISTORIES = "--record-histories", ROOT / "tests" / "histories"
 FIRST, LAST = date(2026, 1, 1), date(2027, 1, 31)
 
@@ -81,7 +80,7 @@ async def story(
 ) -> AsyncIterator[Story]:
     """A story about to begin; `make histories` keeps what a golden one leaves."""
     async with await WorkflowEnvironment.start_time_skipping(
-        test_server_existing_path=str(TEST_SERVER),
+        test_server_existing_path=TEST_SERVER,
         data_converter=data_converter(RING, names.NAMESPACE),
     ) as env:
         await _register(env.client)

@@ -46,14 +46,12 @@ def read(thread: Thread, text: ReceivedText, now: datetime) -> None:
     thread.heard(text.message_id)
     for number, heard in enumerate(listen(text.body, phone, text.at), start=1):
         _act(thread, text, heard, f"{text.message_id}/{number}", now)
-    thread.last_reply_at = _wrote_at(thread, text, now)
+    thread.last_reply_at = _wrote_at(thread, text)
     thread.remember(stale=None)
 
 
-def _wrote_at(thread: Thread, text: ReceivedText, now: datetime) -> datetime:
+def _wrote_at(thread: Thread, text: ReceivedText) -> datetime:
     """When this person last wrote: what closed after that may be what the next text answers."""
-    if not thread.paced:
-        return now
     return max(filter(None, (text.at, thread.last_reply_at)))
 
 
@@ -91,9 +89,9 @@ def _beside(
             _pass_on(thread, text, flag)
         case Reserved(keyword=word):
             _reserved(thread, text, word, key, now)
-        case WrongNumber() if thread.paced:
+        case WrongNumber():
             _wrong_number(thread, text, key, now)
-        case Words() | WrongNumber():
+        case Words():
             _words(thread, text, key, now)
 
 
@@ -129,8 +127,7 @@ def _answered(thread: Thread, text: ReceivedText, heard: Answered, now: datetime
     thread.remember(corrections=0)
     thread.replied_about = prompt.episode
     words = wording.answered(standing, chosen.choice, text.at)
-    closed_at = min(now, text.at) if thread.paced else now
-    thread.close(heard.prompt.id, closed_at, words, answered=True)
+    thread.close(heard.prompt.id, min(now, text.at), words, answered=True)
     thread.hand_over(Handing(id=heard.prompt.id, answer=_answer(standing, text, heard)))
 
 
@@ -201,7 +198,7 @@ def _reserved(thread: Thread, text: ReceivedText, word: Keyword, key: str, now: 
             thread.mark(Unusable.OPTED_OUT, now)
             if not text.carrier_confirms:
                 _say_to_public(thread, key, "stopped", safety=True)
-        case Keyword.START if thread.paced and thread.phone().overtaken(text.at):
+        case Keyword.START if thread.phone().overtaken(text.at):
             _pass_on(thread, text, None)  # an older wish does not undo a newer one
         case Keyword.START:
             thread.remember(opted_out=False)

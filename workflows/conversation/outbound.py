@@ -20,8 +20,6 @@ _REFUSALS = {"OptedOut": Unusable.OPTED_OUT, "CannotReach": Unusable.NO_TEXTS}
 _LOST = {Fate.NEVER: Unusable.NO_TEXTS, Fate.OPTED_OUT: Unusable.OPTED_OUT}
 _TRIES = {Fate.LATER: len(AGAIN_AFTER), Fate.UNKNOWN: 1}
 """How often a text that did not arrive is sent again."""
-MOST_GATHERED = 4
-_GATHERED = (Kind.ESCALATION, Kind.ESCALATION_DONE)
 _Known = tuple[str, StandingPrompt]
 
 
@@ -73,12 +71,7 @@ def failed(thread: Thread, text: SendText, until: datetime, *, in_doubt: bool = 
 
 def _prompting(thread: Thread, due: list[_Known], now: datetime) -> SendText:
     """The most pressing prompt, with all that goes into one text with it."""
-    if thread.paced:
-        known = pacing.together(thread, min(due, key=pacing.rank), now)
-    else:
-        first = min(due, key=_rank)
-        gathered = [known for known in due if known[1].prompt.question.kind in _GATHERED]
-        known = gathered[:MOST_GATHERED] if first in gathered else [first]
+    known = pacing.together(thread, min(due, key=pacing.rank), now)
     if len(known) > 1:
         return _together(thread, known, now)
     return _alone(thread, *known[0], now)
@@ -107,8 +100,7 @@ def drop_what_cannot_go(thread: Thread, now: datetime) -> None:
         useless = standing.prompt.question.useless_after
         if useless is not None and useless <= now:
             thread.close(key, now, "its time is past")
-    if thread.paced:
-        pacing.drop_what_is_too_much(thread, now)
+    pacing.drop_what_is_too_much(thread, now)
     thread.forget_closed(now)
 
 
@@ -148,7 +140,7 @@ def refused(thread: Thread, text: SendText, reason: str, now: datetime) -> None:
 
 def undelivered(thread: Thread, delivery: Delivery, now: datetime) -> None:
     """A text was accepted and did not arrive: again later where that can help, else another way."""
-    if thread.paced and delivery.key in {thread.being_sent, *thread.unsure}:
+    if delivery.key in {thread.being_sent, *thread.unsure}:
         thread.receipts[delivery.key] = delivery  # until it is known that this text is the one
         return
     lost = _LOST.get(delivery.fate)
@@ -156,10 +148,10 @@ def undelivered(thread: Thread, delivery: Delivery, now: datetime) -> None:
         thread.mark(lost, now)
     for key in prompts_of(thread, delivery.key):
         standing = thread.prompts[key]
-        older = thread.paced and standing.text != delivery.key and lost is None
+        older = standing.text != delivery.key and lost is None
         if standing.closed_at is not None or older:
             continue
-        if thread.paced and standing.failed < _TRIES.get(delivery.fate, 0):
+        if standing.failed < _TRIES.get(delivery.fate, 0):
             thread.send_again(key, now + AGAIN_AFTER[standing.failed])
         else:
             why = f"not delivered, error {delivery.error_code}"
@@ -210,12 +202,6 @@ def summary(text: SendText) -> str:
 
 def _due(thread: Thread, now: datetime) -> list[_Known]:
     return [known for known, at in pacing.times(thread, now) if at <= now]
-
-
-def _rank(due: _Known) -> tuple[bool, datetime]:
-    """Urgent first, then the oldest: for threads that began before there was pacing."""
-    question = due[1].prompt.question
-    return (not question.urgent, question.ask_at)
 
 
 def _alone(thread: Thread, key: str, standing: StandingPrompt, now: datetime) -> SendText:

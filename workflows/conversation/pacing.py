@@ -32,8 +32,8 @@ _Known = tuple[str, StandingPrompt]
 def goes_at(thread: Thread, standing: StandingPrompt, now: datetime) -> datetime | None:
     """When a prompt's next text goes out: now or later, or not before something else happens."""
     at = thread.next_time(standing, now)
-    if at is None or not thread.paced:
-        return at
+    if at is None:
+        return None
     if thread.in_doubt and not standing.prompt.question.urgent:
         return None
     if is_public(standing):
@@ -85,7 +85,7 @@ def _listable(thread: Thread, by: datetime) -> Iterator[_Known]:
 
 def morning_at(thread: Thread, now: datetime) -> datetime | None:
     """When the list of a new shift goes out; never where it would name one prompt or none."""
-    if not thread.paced or thread.in_doubt or thread.hours is None or not thread.memory.handle:
+    if thread.in_doubt or thread.hours is None or not thread.memory.handle:
         return None
     at = list_at(thread.hours, thread.memory.listed_at, now)
     if at is None:
@@ -93,7 +93,7 @@ def morning_at(thread: Thread, now: datetime) -> datetime | None:
     before = (
         known
         for known in _listable(thread, at)
-        if not known[1].acknowledged and known[1].asked_at and known[1].asked_at < at
+        if not known[1].acknowledged and known[1].asked_at < at
     )
     enough = len(list(islice(before, FEWEST_LISTED))) == FEWEST_LISTED
     return at + GATHERED_WITHIN if enough else None
@@ -141,9 +141,8 @@ def _gathered_at(thread: Thread, standing: StandingPrompt, at: datetime) -> date
     about = standing.prompt.episode == thread.replied_about and not standing.sent
     if about and replied_at is not None and at - replied_at < GATHERED_WITHIN:
         return at
-    asked_at = standing.asked_at or standing.prompt.question.ask_at
-    before = thread.prompted_at or asked_at
-    return max(at, max(asked_at, before) + GATHERED_WITHIN)
+    before = thread.prompted_at or standing.asked_at
+    return max(at, max(standing.asked_at, before) + GATHERED_WITHIN)
 
 
 def _due_by(thread: Thread, standing: StandingPrompt, by: datetime) -> bool:
@@ -205,7 +204,7 @@ def soonest(thread: Thread, now: datetime) -> datetime | None:
 
 def merged(thread: Thread, question: StandingPrompt, now: datetime) -> list[_Known]:
     """The reminder that would be the same patient's second text of the day: it joins the first."""
-    if not thread.paced or not is_public(question) or not question.prompt.question.choices:
+    if not is_public(question) or not question.prompt.question.choices:
         return []
     zone = question.prompt.to.time_zone
     today = in_zone(now, zone).date()

@@ -12,7 +12,7 @@ from workflows.conversation.state import Thread
 
 def next_at(thread: Thread, now: datetime) -> datetime | None:
     """Now where somebody said so, else when the shift ends in which tasks stand open."""
-    if not thread.paced or not thread.memory.handle:
+    if not thread.memory.handle:
         return None
     if thread.wishes:
         return now

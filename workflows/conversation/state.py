@@ -44,7 +44,7 @@ MOST_NOTICES = 2
 class Thread:
     """One phone: the prompts it holds, the codes it was given, what waits to go out or on."""
 
-    def __init__(self, opening: OpenConversation, *, paced: bool = True) -> None:
+    def __init__(self, opening: OpenConversation) -> None:
         state = opening.state or ConversationState(memory=PhoneMemory(next_code=LOWEST_CODE))
         self.number, self.token, self.clock = opening.number, opening.token, opening.clock
         self.memory = state.memory
@@ -63,7 +63,6 @@ class Thread:
         self.listed = state.listed
         self.marks = list(state.marks)
         self.unsure = {text.key: text for text in state.unsure}
-        self.paced = paced
         self.held_until = dict(state.held_until)
         self.in_doubt = set(state.in_doubt)
         self.being_sent = state.being_sent
@@ -140,7 +139,7 @@ class Thread:
 
     def _notice(self, key: str, item: TextItem) -> None:
         """Queue a notice; it joins one that waits, unless that is just being sent."""
-        last = self.outgoing[-1] if self.outgoing and self.paced else None
+        last = self.outgoing[-1] if self.outgoing else None
         if (
             last is None
             or last.item.kind != item.kind
@@ -161,7 +160,7 @@ class Thread:
 
     def wish(self, wished: Wished) -> None:
         """Have the hours of whoever is on the roster looked at."""
-        if self.paced and self.memory.handle:
+        if self.memory.handle:
             self.wishes.append(wished)
 
     def told(self, tell: Tell, now: datetime) -> None:
@@ -194,8 +193,7 @@ class Thread:
 
     def _now_last(self, key: str) -> None:
         """Of what closes at the same instant the order in which it was read tells the newest."""
-        if self.paced:
-            self.prompts[key] = self.prompts.pop(key)
+        self.prompts[key] = self.prompts.pop(key)
 
     def says(self, key: str, words: str) -> None:
         """What the code of a closed prompt says from now on."""
@@ -206,13 +204,13 @@ class Thread:
         standing = self.prompts[key]
         asked, shown_at = standing.prompt.question, standing.shown_at
         missed = asked.choices and shown_at is not None and not standing.answered
-        if missed and shown_at is not None and self.paced:
+        if missed and shown_at is not None:
             seen = held(key, standing, NO_CODE, shown_at)
             self.remember(stale=replace(seen, handed_over=False))
 
     def reopen(self, key: str) -> None:
         """A prompt whose answer was taken back stands again under its code, unless withdrawn."""
-        if self.prompts[key].withdrawn and self.paced:
+        if self.prompts[key].withdrawn:
             self._change(key, answered=False, acknowledged=False)
         else:
             self._change(key, closed_at=None, closed_words="", answered=False, acknowledged=False)
@@ -231,10 +229,9 @@ class Thread:
         """These prompts stand on the phone now; a notice is over when its last time is past."""
         for key in keys:
             standing = self.prompts[key]
-            soon = now + GATHERED_WITHIN if self.paced else now
+            soon = now + GATHERED_WITHIN
             past = sum(at <= soon for at in times(standing.prompt.question))
-            least = 1 if self.paced else standing.sent + 1  # a list repeats what was not due
-            sent = max(standing.sent, past, least)
+            sent = max(standing.sent, past, 1)  # a list repeats what was not due
             updated = self._change(key, sent=sent, not_before=None, text=text)
             if not updated.prompt.question.choices and next_time(updated, now) is None:
                 self.close(key, now, "told")
@@ -272,7 +269,7 @@ class Thread:
             last_reply_at=self.last_reply_at,
             closed_codes=self.memory.closed,
             staff=self.memory.staff,
-            rostered=self.paced and bool(self.memory.handle),
+            rostered=bool(self.memory.handle),
         )
 
     def shared(self) -> bool:
@@ -288,7 +285,7 @@ class Thread:
             return None
         if standing.not_before is not None:
             at = max(at, standing.not_before)
-        if self.paced and self.hours is not None and reach.windows and is_staff(standing):
+        if self.hours is not None and reach.windows and is_staff(standing):
             reach = self.hours
         return at if question.urgent else reach.next_open(max(at, now))
 
@@ -309,7 +306,7 @@ class Thread:
 
     def answer_in_hours(self, key: str, wrote_at: datetime, now: datetime) -> None:
         """What is said to a patient's text that came late waits for civil hours."""
-        if not self.paced or self.memory.staff or now - wrote_at < STILL_AWAKE:
+        if self.memory.staff or now - wrote_at < STILL_AWAKE:
             return
         reaches = [one.prompt.to.reach for one in self.prompts.values() if is_public(one)]
         if reaches:
@@ -317,7 +314,7 @@ class Thread:
 
     def mark(self, why: Unusable, now: datetime) -> None:
         """Note why this phone gets no texts any more, or that it does again."""
-        if self.memory.unusable is why or not self.paced:
+        if self.memory.unusable is why:
             return
         self.remember(unusable=why)
         mark = PhoneMark(token=self.token, why=why, memory=self.memory, at=now, clock=self.clock)
@@ -358,14 +355,14 @@ class Thread:
     @property
     def idle_after(self) -> timedelta:
         """How long an idle thread stays: on a staff phone as long as an answer can be corrected."""
-        return FIXABLE_FOR if self.paced and self.memory.handle else IDLE_AFTER
+        return FIXABLE_FOR if self.memory.handle else IDLE_AFTER
 
     def forget_closed(self, now: datetime) -> None:
         """Drop prompts that closed long ago; their codes still say what became of them."""
         closed = [key for key, standing in self.prompts.items() if standing.closed_at is not None]
         fixable = [key for key in closed if self.prompts[key].answered]
-        kept_longer = set(fixable[-MOST_FIXABLE:]) if self.paced else set()
-        too_many = set(closed[:-MOST_CLOSED]) if self.paced else set()
+        kept_longer = set(fixable[-MOST_FIXABLE:])
+        too_many = set(closed[:-MOST_CLOSED])
         self.prompts = {
             key: standing
             for key, standing in self.prompts.items()

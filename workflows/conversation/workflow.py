@@ -43,7 +43,7 @@ class Conversation:
 
     @workflow.init
     def __init__(self, opening: OpenConversation) -> None:
-        self._thread = Thread(opening, paced=workflow.patched("pacing"))
+        self._thread = Thread(opening)
         self._clock = opening.clock
         self._loaded = opening.state is not None
         self._early: list[Callable[[], None]] = []
@@ -63,8 +63,7 @@ class Conversation:
             loops.create_task(self._hand_over())
             loops.create_task(self._pass_on())
             loops.create_task(self._send())
-            if self._thread.paced:
-                loops.create_task(self._keep_hours())
+            loops.create_task(self._keep_hours())
             await self._until_idle_or_full()
         if not self._thread.idle():
             workflow.continue_as_new(opening.model_copy(update={"state": self._thread.state()}))
@@ -140,7 +139,7 @@ class Conversation:
         """Give each answer to its episode and confirm the verdict, in order."""
         while await self._work(lambda: bool(self._thread.handing)):
             await self._let_it_renew()
-            if self._ending and self._thread.paced:
+            if self._ending:
                 return  # what waits travels on
             handing = self._thread.handing[0]
             verdict = await self._verdict(handing)
@@ -269,9 +268,6 @@ class Conversation:
             return
         pause = SEND_AGAIN_AFTER[min(self._failures, len(SEND_AGAIN_AFTER) - 1)]
         self._failures += 1
-        if not self._thread.paced:
-            await workflow.sleep(pause, summary="try the text again")
-            return
         if outbound.presses(self._thread, text):
             pause = min(pause, LONGEST_PRESSING)
         busy = isinstance(cause, ApplicationError) and cause.type == BUSY
@@ -320,7 +316,7 @@ class Conversation:
     async def _let_it_renew(self) -> None:
         """When the history is long nothing new begins for a moment, so that there is a lull."""
         full = workflow.info().is_continue_as_new_suggested
-        if not self._thread.paced or self._impatient or not full():
+        if self._impatient or not full():
             return
         try:
             await workflow.wait_condition(

@@ -11,7 +11,7 @@ from domain.asking.question import Question
 from domain.clinical.risk import is_high, risk
 from domain.episode.amendment import News
 from domain.episode.decision import Decision, HoldSlots, StepState
-from domain.episode.facts import Answer, Asked, Ending, Facts, Person, Via
+from domain.episode.facts import Answer, Ending, Facts, Person, Via
 from domain.episode.recipient import consents
 from domain.hospital.discharge import Discharge
 from domain.protocol import protocol
@@ -135,13 +135,6 @@ def wait_words(decision: Decision, facts: Facts) -> str:
     zone = facts.calendar.time_zone
     until = short_instant(decision.wake, zone) if decision.wake else "something changes"
     return f"{decision.title}: until {until}"
-
-
-def asked_nobody(facts: Facts, question: str) -> Facts:
-    """A question that went to somebody whom no text reached."""
-    nobody = Asked(question=question, kind=Kind.UNKNOWN, person=None)
-    others = tuple(known for known in facts.asked if known.question != question)
-    return replace(facts, asked=(*others, nobody))
 
 
 def without_vendor(facts: Facts, question: str, person: Person, now: datetime) -> Facts:

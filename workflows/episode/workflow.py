@@ -39,8 +39,7 @@ class Episode:
         self._opening = opening
         self._clock = opening.clock
         state = opening.state
-        known = state.facts if state else mapping.first_facts(opening)
-        self._facts = replace(known, family=workflow.patched("family"))
+        self._facts = state.facts if state else mapping.first_facts(opening)
         self._standing = Standing.parse(state.standing if state else ())
         self._version = state.version if state else 0
         self._avoid = set(state.avoid if state else ())
@@ -173,22 +172,17 @@ class Episode:
         """Ask the next person: of staff somebody else, of the family the other or the nurse."""
         question = base(told.key)
         person = self._facts.asked_of(question)
-        before = not self._facts.family  # such an episode goes on as it began
-        if not before and not self._standing.is_named(question, told.key):
+        if not self._standing.is_named(question, told.key):
             return
         if person is None:
-            if not before:
-                self._unreached[told.key] = told  # it came before the record that it was asked
+            self._unreached[told.key] = told  # it came before the record that it was asked
         elif person.role is Role.VENDOR:
-            if not before:
-                self._learn(mapping.without_vendor(self._facts, question, person, self._now()))
+            self._learn(mapping.without_vendor(self._facts, question, person, self._now()))
         elif person.role in _STAFF:
-            if before or told.why is Unusable.SILENT:  # of a marked phone the roster knows
+            if told.why is Unusable.SILENT:  # of a marked phone the roster knows
                 self._avoid.add(person.handle)
             self._standing.ask_anew(question)
             self._dirty = True
-        elif before:
-            self._learn(mapping.asked_nobody(self._facts, question))
         else:
             self._standing.ask_anew(question)
             self._learn(self._facts.cannot_text(person.role, told.why))
@@ -273,7 +267,7 @@ class Episode:
         asking = mapping.ask(self._opening, self._facts, wire, avoid, self._now(), moved)
         asked = await self._at_home(Prompts.ask, asking)
         lost = asked.unusable is not Unusable.NOT and question.to in FAMILY
-        if lost and self._facts.family:
+        if lost:
             self._standing.ask_anew(question.key)
             self._learn(self._facts.cannot_text(question.to, asked.unusable))
             return
