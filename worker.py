@@ -29,7 +29,7 @@ from adapters.temporal import connection
 from adapters.temporal.schedules import schedule_sweep
 from adapters.twilio.carrier import TwilioCarrier
 from adapters.wording.texts import Wording
-from intake.reception import Reception
+from intake.reception import HospitalInbox
 from models import names
 from workflows.conversation.workflow import Conversation
 from workflows.episode.workflow import Episode
@@ -92,7 +92,7 @@ def main_worker(client: Client, database: Database, found: Settings) -> Worker:
     shifts = Shifts(client, database)
     texts = TextInbox(database, seal, tokens, connected)
     news = CarrierNews(carrier(found, LISTING_SECONDS), texts, database)
-    inbox = Inboxes(texts, Reception.of(found, database, connected), news)
+    inbox = Inboxes(texts, HospitalInbox.of(found, database, connected), news)
     return Worker(
         client,
         task_queue=names.TASK_QUEUE,

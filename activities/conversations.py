@@ -67,7 +67,7 @@ class Threads(interfaces.Threads):
     async def save_phone(self, kept: RememberPhone) -> None:
         """Keep what must outlive the thread."""
         sealed = self._seal.seal(kept.memory.model_dump_json())
-        mark = kept.memory.unusable.value
+        mark = kept.memory.reachability.value
         row = PhoneRow(token=kept.token, memory_sealed=sealed, mark=mark)
         await self._database.writing(lambda session: session.merge(row))
 
@@ -82,10 +82,10 @@ class Threads(interfaces.Threads):
     @activity.defn
     async def take_back(self, take_back: TakeBack) -> Verdict:
         """Ask the episode to forget an answer."""
-        wish, episode = take_back, take_back.episode
-        verdict = await self._update(names.TAKE_BACK, wish, episode, f"undo-{wish.message_id}")
+        undo, episode = take_back, take_back.episode
+        verdict = await self._update(names.TAKE_BACK, undo, episode, f"undo-{undo.message_id}")
         if verdict.state is VerdictState.TAKEN_BACK:
-            await self._settled(episode, wish.key, settled=False)
+            await self._settled(episode, undo.key, settled=False)
         return verdict
 
     @activity.defn
@@ -200,8 +200,8 @@ def _about(session: Session, words: PassOn) -> tuple[list[str], Person]:
         .join(Encounter, col(Encounter.episode) == col(Assignment.episode))
         .where(Assignment.phone_token == words.phone_token, Encounter.outcome == "")
     ).all()
-    public = [row for row in asked if row.role in (Role.PATIENT, Role.CAREGIVER)]
-    rows = public or [row for row in asked if row.episode in words.episodes]
+    family = [row for row in asked if row.role and Role(row.role).is_family]
+    rows = family or [row for row in asked if row.episode in words.episodes]
     episodes = list(dict.fromkeys(row.episode for row in rows))
     if not rows:
         return list(words.episodes), Person(handle="", name="somebody", role=Role.PATIENT)

@@ -5,14 +5,14 @@ from temporalio import activity
 from activities.carrier_catch_up import CarrierNews
 from activities.interfaces import Inbox
 from activities.text_inbox import TextInbox
-from intake.reception import Reception
+from intake.reception import HospitalInbox
 from models.payloads import DeliverInbox, SweepReport
 
 
 class Inboxes(Inbox):
     """Sweeps both, after a look at what the carrier's webhooks did not bring."""
 
-    def __init__(self, texts: TextInbox, hospitals: Reception, news: CarrierNews) -> None:
+    def __init__(self, texts: TextInbox, hospitals: HospitalInbox, news: CarrierNews) -> None:
         self._texts = texts
         self._hospitals = hospitals
         self._news = news

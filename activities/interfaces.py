@@ -23,7 +23,7 @@ from models.payloads import (
     ReviewShift,
     SendText,
     Sent,
-    Shifted,
+    ShiftReviewed,
     Slots,
     SweepReport,
     TakeBack,
@@ -137,7 +137,7 @@ class Shifts(ABC):
 
     @abstractmethod
     @activity.defn
-    async def review_shift(self, review: ReviewShift) -> Shifted:
+    async def review_shift(self, review: ReviewShift) -> ShiftReviewed:
         """Change and read somebody's hours; hand over what cannot wait until they work again."""
 
 

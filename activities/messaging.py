@@ -41,7 +41,7 @@ from adapters.encryption import Seal
 from adapters.logging import get_logger
 from adapters.sql.database import Database
 from adapters.wording.texts import Wording
-from models.payloads import Fate, SendText, Sent
+from models.payloads import DeliveryOutcome, SendText, Sent
 from models.tables import OutboxRow
 from store import outbox, receipts
 from store.receipts import EXPIRED, REFUSED, RUNG, UNSENT
@@ -250,7 +250,7 @@ def _needs_ops(error: CarrierError) -> TypeGuard[CarrierRefused]:
 
 
 def _never(code: int | None) -> ApplicationError:
-    opted_out = receipts.fate(code) is Fate.OPTED_OUT
+    opted_out = receipts.delivery_outcome(code) is DeliveryOutcome.OPTED_OUT
     kind = "OptedOut" if opted_out else "CannotReach"
     return ApplicationError(f"the carrier refused, error {code}", type=kind, non_retryable=True)
 

@@ -12,11 +12,9 @@ from adapters.sql.database import Database
 from domain.pathway import Role
 from domain.staffing.assignment import Need
 from models import names
-from models.payloads import OpenConversation, PhoneMark, Reachable, Tell, TextItem
+from models.payloads import Notify, OpenConversation, PhoneMark, Reachable, TextItem
 from models.tables import Assignment, Encounter, Facility, PhoneRow, Staff, Vendor, WorkItem
 from store.roster import Roster
-
-_FAMILY = (Role.PATIENT, Role.CAREGIVER)
 
 
 @dataclass(frozen=True)
@@ -25,7 +23,7 @@ class _Hears:
 
     number: str
     token: str
-    tell: Tell
+    tell: Notify
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,7 @@ class Phones:
         )
         key = f"phone/{mark.token}/{mark.why or 'back'}/{mark.at:%Y%m%dT%H%M%S}"
         number = self.seal.open(told.phone_sealed)
-        return _Hears(number=number, token=told.phone_token, tell=Tell(key=key, item=item))
+        return _Hears(number=number, token=told.phone_token, tell=Notify(key=key, item=item))
 
     async def _tell(self, hears: _Hears, mark: PhoneMark) -> None:
         await self.client.start_workflow(
@@ -84,7 +82,7 @@ class Phones:
             id=names.conversation_id(hears.token),
             task_queue=names.TASK_QUEUE,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            start_signal=names.TELL,
+            start_signal=names.NOTIFY,
             start_signal_args=[hears.tell],
         )
 
@@ -104,7 +102,7 @@ def _asked(session: Session, token: str) -> list[tuple[str, Role]]:
         select(Assignment.episode, Assignment.role)
         .join(Encounter, col(Encounter.episode) == col(Assignment.episode))
         .where(Assignment.phone_token == token, Encounter.outcome == "")
-        .where(col(Assignment.role).in_([role.value for role in _FAMILY]))
+        .where(col(Assignment.role).in_([role.value for role in Role if role.is_family]))
         .distinct()
     )
     return [(episode, Role(role)) for episode, role in rows]

@@ -11,7 +11,7 @@ from activities import interfaces
 from adapters.encryption import Seal, Tokens
 from adapters.sql.database import Database
 from domain.asking.question import Question
-from domain.asking.reachability import Unusable
+from domain.asking.reachability import Reachability
 from domain.pathway import Role
 from domain.time.clock import Clock
 from models import names
@@ -53,7 +53,7 @@ class Prompts(interfaces.Prompts):
         """Find the person and hand their thread the prompt."""
         prompt, why = await self._database.writing(lambda session: self._assigned(session, ask))
         if prompt is None:
-            return AskedPerson(unusable=why)
+            return AskedPerson(reachability=why)
         await self._tell(prompt.to.number, prompt.to.token, ask.clock, names.ASK, prompt)
         return AskedPerson(person=prompt.to.person)
 
@@ -67,10 +67,12 @@ class Prompts(interfaces.Prompts):
             token = row.phone_token
             await self._tell(number, token, withdraw.clock, names.WITHDRAW, retraction)
 
-    def _assigned(self, session: Session, ask: Ask) -> tuple[Prompt | None, Unusable]:
+    def _assigned(self, session: Session, ask: Ask) -> tuple[Prompt | None, Reachability]:
         """The assignment; for one of the family with a phone that gets no texts, why not."""
         prompt = self.assign(session, ask)
-        return prompt, Unusable.NOT if prompt else self._contacts.unusable(session, ask)
+        return prompt, Reachability.REACHABLE if prompt else self._contacts.reachability(
+            session, ask
+        )
 
     def assign(self, session: Session, ask: Ask) -> Prompt | None:
         """The assignment of a question, made now or before; nothing when it was withdrawn."""
@@ -137,8 +139,8 @@ def _with_clinic(session: Session, ask: Ask, role: Role) -> Question:
     question, words = ask.question, dict(ask.question.words)
     clinic = session.get(Clinic, words["clinic"]) if words.get("clinic") else None
     if clinic is not None:
-        public = role in (Role.PATIENT, Role.CAREGIVER, Role.VENDOR)
-        words["clinic"] = (public and clinic.neutral_name) or clinic.name
+        outside = role.is_family or role is Role.VENDOR
+        words["clinic"] = (outside and clinic.neutral_name) or clinic.name
     times = {**question.times, "home": ask.discharge.discharged_at}
     return replace(question, words=words, times=times)
 

@@ -6,6 +6,7 @@ from temporalio import activity
 from activities import interfaces
 from adapters.sql.database import Database
 from domain.episode.decision import StepState
+from domain.protocol.overview import Phase
 from domain.steps import disposition
 from models import names
 from models.payloads import EpisodeRecord, EpisodeSummary, StepSummary
@@ -57,7 +58,7 @@ def _close(session: Session, summary: EpisodeSummary) -> None:
         session.add(encounter)
     row = session.get(EpisodeRow, summary.episode)
     if row is not None:
-        row.phase, row.outcome, row.next_due = "closed", summary.ending.value, None
+        row.phase, row.outcome, row.next_due = Phase.CLOSED, summary.ending.value, None
         row.unowned, row.urgent = False, False
         session.add(row)
     _write_steps(session, summary.episode, summary.steps, {})

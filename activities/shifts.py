@@ -15,7 +15,14 @@ from adapters.sql.database import Database
 from domain.staffing.assignment import ANSWERS_FOR, Candidate, Need
 from domain.time.hours import DayHours, Reach
 from models import names
-from models.payloads import HandedOver, HandedTask, OpenTask, ReviewShift, Shifted, Wish
+from models.payloads import (
+    OpenTask,
+    ReassignedTask,
+    ReassignQuestion,
+    ReviewShift,
+    ShiftChange,
+    ShiftReviewed,
+)
 from models.tables import Encounter, ShiftException, Staff, StaffCoverage
 from store.roster import TEXT, Roster, hours
 
@@ -30,17 +37,17 @@ class Shifts(interfaces.Shifts):
         self._database = database
 
     @activity.defn
-    async def review_shift(self, review: ReviewShift) -> Shifted:
+    async def review_shift(self, review: ReviewShift) -> ShiftReviewed:
         """Change and read somebody's hours; hand over what cannot wait until they work again."""
-        looks = review.wish is Wish.LOOK
+        looks = review.change is ShiftChange.LOOK
         transaction = self._database.reading if looks else self._database.writing
         name, shifted = await transaction(lambda session: _review(session, review))
         told = [task for task in shifted.handed if await self._tell(task, review.handle, name)]
         return shifted.model_copy(update={"handed": tuple(told)})
 
-    async def _tell(self, task: HandedTask, handle: str, name: str) -> bool:
+    async def _tell(self, task: ReassignedTask, handle: str, name: str) -> bool:
         """Whether the episode was there to be told: one that has closed takes its tasks back."""
-        told = HandedOver(
+        told = ReassignQuestion(
             key=task.key,
             from_handle=handle,
             from_name=name,
@@ -62,7 +69,7 @@ class _Hours:
 
     reach: Reach
     known: bool
-    wish: Wish
+    change: ShiftChange
     now: datetime
 
     def moves(self, task: OpenTask) -> bool:
@@ -71,12 +78,12 @@ class _Hours:
             return True
         again = self.reach.next_begin(self.now)
         waits = task.due is not None and again is not None and task.due > again
-        match self.wish:
-            case Wish.ON:
+        match self.change:
+            case ShiftChange.ON:
                 return False
-            case Wish.OFF:
+            case ShiftChange.OFF:
                 return not waits
-            case Wish.LOOK:
+            case ShiftChange.LOOK:
                 free = task.due is None or task.urgent or self.reach.open_at(self.now)
                 return not (free or waits)
 
@@ -87,7 +94,7 @@ class _Hours:
         """
         again = self.reach.next_begin(self.now) if self.known else None
         ahead = task.due is not None and task.due > self.now
-        looks = self.known and self.wish is Wish.LOOK
+        looks = self.known and self.change is ShiftChange.LOOK
         return Need(
             role=task.to,
             at=self.now,
@@ -97,7 +104,7 @@ class _Hours:
         )
 
 
-def _review(session: Session, review: ReviewShift) -> tuple[str, Shifted]:
+def _review(session: Session, review: ReviewShift) -> tuple[str, ShiftReviewed]:
     """The person's name, and what comes of it."""
     staff = session.get(Staff, review.handle)
     if staff is not None:
@@ -106,12 +113,12 @@ def _review(session: Session, review: ReviewShift) -> tuple[str, Shifted]:
     standing = _Hours(
         reach=found or Reach(time_zone=_ANY_ZONE),
         known=_known(session, review.handle) and _same_phone(staff, review),
-        wish=review.wish,
+        change=review.change,
         now=review.now,
     )
     handed = tuple(_handed(session, review, standing))
     name = staff.name if staff else review.handle
-    return name, Shifted(reach=standing.reach, known=standing.known, handed=handed)
+    return name, ShiftReviewed(reach=standing.reach, known=standing.known, handed=handed)
 
 
 def _same_phone(staff: Staff | None, review: ReviewShift) -> bool:
@@ -121,7 +128,7 @@ def _same_phone(staff: Staff | None, review: ReviewShift) -> bool:
 
 def _apply(session: Session, staff: Staff, review: ReviewShift) -> None:
     """Write what somebody said of today, in place of what they said before."""
-    if review.wish is Wish.LOOK:
+    if review.change is ShiftChange.LOOK:
         return
     today = Reach(time_zone=staff.time_zone).local(review.now).date()
     session.exec(
@@ -131,7 +138,7 @@ def _apply(session: Session, staff: Staff, review: ReviewShift) -> None:
             col(ShiftException.source) == TEXT,
         )
     )
-    if review.wish is Wish.OFF:
+    if review.change is ShiftChange.OFF:
         session.add(ShiftException(staff=staff.handle, day=today, source=TEXT))
     else:
         session.add_all(_on_today(session, staff, review.now))
@@ -156,7 +163,7 @@ def _known(session: Session, handle: str) -> bool:
     return session.exec(covers).first() is not None
 
 
-def _handed(session: Session, review: ReviewShift, standing: _Hours) -> Iterator[HandedTask]:
+def _handed(session: Session, review: ReviewShift, standing: _Hours) -> Iterator[ReassignedTask]:
     """What moves and to whom; what was given a moment ago counts, so that it is spread."""
     moving = [task for task in review.tasks if task.to in ANSWERS_FOR and standing.moves(task)]
     facilities = _facilities(session, {task.episode for task in moving})
@@ -167,7 +174,7 @@ def _handed(session: Session, review: ReviewShift, standing: _Hours) -> Iterator
         taker = roster and _taker(roster, task, review.handle, standing, given)
         if taker:
             given[taker.handle] += 1
-            yield HandedTask(
+            yield ReassignedTask(
                 episode=task.episode, key=task.key, to_handle=taker.handle, to_name=taker.name
             )
 

@@ -25,7 +25,7 @@ from models import names
 from models.payloads import (
     DeliverInbox,
     Delivery,
-    Fate,
+    DeliveryOutcome,
     OpenConversation,
     ReceivedText,
     SweepReport,
@@ -80,13 +80,15 @@ class TextInbox(Inbox):
         """
         real_now = self._real_now()
         received_at = await self.clinical(real_now)
-        delivery = delivery.model_copy(update={"fate": receipts.fate(delivery.error_code)})
+        delivery = delivery.model_copy(
+            update={"outcome": receipts.delivery_outcome(delivery.error_code)}
+        )
 
         def record(session: Session) -> str | None:
             sent = receipts.apply(session, delivery, sid)
             if sent is None:
                 return None
-            if delivery.fate is Fate.OPS:
+            if delivery.outcome is DeliveryOutcome.OPS:
                 receipts.tell_ops(session, delivery.error_code, received_at)
             key = f"{RECEIPT}{delivery.key}:{sid}"
             body = delivery.model_dump_json()

@@ -9,7 +9,7 @@ from adapters.messages.discharge_json import event_of
 from adapters.reference.holidays import calendar_for
 from cli import plan_page, screen
 from cli.plan_json import no_episode_json, plan_json
-from domain.desired_episodes import Terms, Wanted, wanted
+from domain.desired_episodes import DesiredEpisode, Terms, desired_episodes
 from domain.hospital.chart import chart
 from domain.hospital.discharge import Discharge
 from domain.plan.plan import Plan, opening, plan
@@ -34,7 +34,7 @@ def show_json(file: Path, pathway: Path) -> None:
     screen.say(json.dumps(told, indent=2))
 
 
-def _planned(file: Path, pathway: Path) -> tuple[Discharge, Wanted, Plan | None]:
+def _planned(file: Path, pathway: Path) -> tuple[Discharge, DesiredEpisode, Plan | None]:
     """The discharge, what it calls for as if it came at once, and the plan of its episode."""
     said, chosen = read_discharge_file(file), read_pathway(pathway)
     at = said.discharged_at
@@ -44,7 +44,7 @@ def _planned(file: Path, pathway: Path) -> tuple[Discharge, Wanted, Plan | None]
         accept_from=None,
         window_days=chosen.window_days,
     )
-    (one,) = wanted(chart([event_of(said, at)]), terms, at)
+    (one,) = desired_episodes(chart([event_of(said, at)]), terms, at)
     if one.discharge is None:
         return said, one, None
     facts = opening(one.discharge, chosen, calendar_for(one.discharge, chosen), at)

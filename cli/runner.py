@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from adapters.settings import Settings
     from operations.operations import Desk
     from operations.queue import Retried
-    from operations.send_files import Told
+    from operations.send_files import FileReport
 
 DONE, REFUSED, USAGE, AWAY = 0, 1, 2, 3
 
@@ -71,7 +71,7 @@ def send(root: Path, paths: Sequence[Path], facility: str) -> None:
 
     files = found(paths)
 
-    async def sent(desk: "Desk") -> "list[Told]":
+    async def sent(desk: "Desk") -> "list[FileReport]":
         with screen.progress(len(files)) as step:
             return await desk.send(files, facility, step)
 
@@ -103,7 +103,7 @@ def rehearse(root: Path, paths: Sequence[Path], facility: str) -> None:
     report(told)
 
 
-def report(told: "Sequence[Told]") -> NoReturn:
+def report(told: "Sequence[FileReport]") -> NoReturn:
     """A line for each message, how many of each, and whether somebody has to look."""
     from operations.send_files import summary
 

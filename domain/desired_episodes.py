@@ -20,7 +20,7 @@ EXPECTED_AHEAD = timedelta(days=14)
 """A discharge that is announced for later than this is a slip of the pen."""
 
 
-class Course(StrEnum):
+class DesiredState(StrEnum):
     """What should be with a stay's episode."""
 
     OPEN = "open"
@@ -43,7 +43,7 @@ class Terms:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class DesiredEpisode:
     """What should be with one encounter. `reason` is in words without PHI.
 
     OPEN and HELD carry the discharge; OVER says how an open episode ends, and `next_encounter`
@@ -52,7 +52,7 @@ class Wanted:
     """
 
     encounter: str
-    course: Course
+    desired: DesiredState
     reason: str = ""
     discharge: Discharge | None = None
     held_since: datetime | None = None
@@ -65,14 +65,14 @@ class Wanted:
     doubt: str = ""
 
 
-def wanted(known: Chart, terms: Terms, now: datetime) -> tuple[Wanted, ...]:
+def desired_episodes(known: Chart, terms: Terms, now: datetime) -> tuple[DesiredEpisode, ...]:
     """One for each stay that was ever discharged or announced, the oldest first."""
     person = _Person(known, now)
     stays = sorted(
         (stay for stay in known.stays if _matters(stay)),
         key=lambda stay: (stay.discharged_at or stay.expected_at or now, stay.encounter),
     )
-    return tuple(_wanted(stay, person, terms, now) for stay in stays)
+    return tuple(_desired(stay, person, terms, now) for stay in stays)
 
 
 class _Person:
@@ -134,7 +134,7 @@ def _since(stay: Stay) -> datetime:
     return stay.present_since
 
 
-def _wanted(stay: Stay, person: _Person, terms: Terms, now: datetime) -> Wanted:  # noqa: PLR0911
+def _desired(stay: Stay, person: _Person, terms: Terms, now: datetime) -> DesiredEpisode:  # noqa: PLR0911
     """The first rule that applies, from what undoes a discharge to what opens an episode."""
     if stay.voided:
         return _over(stay, Ending.CANCELLED, "the encounter was voided")
@@ -150,7 +150,7 @@ def _wanted(stay: Stay, person: _Person, terms: Terms, now: datetime) -> Wanted:
     if at > now + ahead:
         days = "a day" if stay.discharged_at else "two weeks"
         reason = f"the discharge lies more than {days} ahead"
-        return Wanted(encounter=stay.encounter, course=Course.UNCLEAR, reason=reason)
+        return DesiredEpisode(encounter=stay.encounter, desired=DesiredState.UNCLEAR, reason=reason)
     routed = route(stay.account.disposition or "")
     if routed.route is Route.NO_EPISODE:
         return _over(stay, Ending.TRANSFERRED, routed.reason)
@@ -163,13 +163,15 @@ def _wanted(stay: Stay, person: _Person, terms: Terms, now: datetime) -> Wanted:
     return _running(stay, at, person, terms, routed)
 
 
-def _running(stay: Stay, at: datetime, person: _Person, terms: Terms, routed: Routed) -> Wanted:
+def _running(
+    stay: Stay, at: datetime, person: _Person, terms: Terms, routed: Routed
+) -> DesiredEpisode:
     back = person.back_since(at) if stay.discharged_at is not None else None
     discharge = _discharge(stay, at, person.known, terms, routed)
     until = at + timedelta(days=terms.window_days + 1)
-    return Wanted(
+    return DesiredEpisode(
         encounter=stay.encounter,
-        course=Course.OPEN if back is None else Course.HELD,
+        desired=DesiredState.OPEN if back is None else DesiredState.HELD,
         reason=discharge.unclear or routed.reason,
         discharge=discharge,
         held_since=back,
@@ -185,21 +187,23 @@ def _running(stay: Stay, at: datetime, person: _Person, terms: Terms, routed: Ro
     )
 
 
-def _over(stay: Stay, ending: Ending, reason: str) -> Wanted:
-    return Wanted(encounter=stay.encounter, course=Course.OVER, ending=ending, reason=reason)
+def _over(stay: Stay, ending: Ending, reason: str) -> DesiredEpisode:
+    return DesiredEpisode(
+        encounter=stay.encounter, desired=DesiredState.OVER, ending=ending, reason=reason
+    )
 
 
-def _past(stay: Stay, reason: str) -> Wanted:
-    return Wanted(encounter=stay.encounter, course=Course.PAST, reason=reason)
+def _past(stay: Stay, reason: str) -> DesiredEpisode:
+    return DesiredEpisode(encounter=stay.encounter, desired=DesiredState.PAST, reason=reason)
 
 
-def _superseded(stay: Stay, after: Stay) -> Wanted:
+def _superseded(stay: Stay, after: Stay) -> DesiredEpisode:
     """A later discharge of the same person: one person has one window."""
     left, back = stay.discharged_at, after.admitted_at
     same = after.mrn == stay.mrn or (left is not None and back is not None and back >= left)
-    return Wanted(
+    return DesiredEpisode(
         encounter=stay.encounter,
-        course=Course.OVER,
+        desired=DesiredState.OVER,
         ending=Ending.READMITTED if same else Ending.MERGED,
         reason="readmitted and discharged again" if same else "the same person under two records",
         next_encounter=after.encounter,

@@ -22,6 +22,20 @@ class Role(StrEnum):
     VENDOR = "vendor"
     INTAKE_LEAD = "intake_lead"
 
+    @property
+    def is_staff(self) -> bool:
+        """Whether the roster says who of them is asked; the always-on number is nobody's."""
+        return self in _STAFF
+
+    @property
+    def is_family(self) -> bool:
+        """Whether it is the patient or whoever stands in for them."""
+        return self in _FAMILY
+
+
+_STAFF = frozenset({Role.NURSE, Role.ON_CALL, Role.CASE_MANAGER, Role.SUPERVISOR, Role.INTAKE_LEAD})
+_FAMILY = frozenset({Role.PATIENT, Role.CAREGIVER})
+
 
 class WhenUnstaffed(StrEnum):
     """What a contact call does when nobody is on shift between its first ask and its due time."""

@@ -36,7 +36,7 @@ from gateway.ops.page import Ops
 from gateway.ops.ui_links import UiLinks
 from gateway.rest.routes import Rest
 from gateway.twilio_webhooks import TwilioHooks
-from intake.reception import Reception
+from intake.reception import HospitalInbox
 from store.subscriptions import Subscriptions
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -91,7 +91,7 @@ def assemble(
     async def clinical_now() -> datetime:
         return await inbox.clinical(real_now())
 
-    reception = Reception.of(settings, database, connect, real_now)
+    reception = HospitalInbox.of(settings, database, connect, real_now)
     deliveries = Deliveries(reception.deliver_calmly)
     feeds = read_feeds(settings.feeds_dir)
     pace = settings.requests_per_second

@@ -14,7 +14,7 @@ from gateway.assembly import Connection
 from gateway.hl7.from_settings import listener
 from gateway.hl7.intake import Hl7Line
 from gateway.http.delivery_queue import Deliveries
-from intake.reception import Reception
+from intake.reception import HospitalInbox
 
 LAST_SECONDS = 5.0
 log = logging.get_logger(__name__)
@@ -23,7 +23,7 @@ log = logging.get_logger(__name__)
 async def serve(found: Settings) -> None:
     """Listen until told to end; what was read is kept and answered first."""
     database = Database(found.database_url)
-    reception = Reception.of(found, database, Connection(found))
+    reception = HospitalInbox.of(found, database, Connection(found))
     deliveries = Deliveries(reception.deliver_calmly)
     line = Hl7Line(reception.take, deliveries, read_feeds(found.feeds_dir), reception.now)
     stop = asyncio.Event()

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from domain.desired_episodes import Course, Wanted
+from domain.desired_episodes import DesiredEpisode, DesiredState
 from domain.episode.facts import Ending
 from domain.hospital.chart import Chart
 from models import names
@@ -16,7 +16,7 @@ HOSPITAL = "hospital"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tell:
+class EpisodeSignal:
     """One signal to one episode."""
 
     episode: str
@@ -25,14 +25,14 @@ class Tell:
 
 
 @dataclass(kw_only=True)
-class Moves:
+class Changes:
     """What is to be done for one person, in order, and what is true of the rows once it is done."""
 
     at: datetime
     root: str = ""
     facility: str = ""
     starts: list[OpenEpisode] = field(default_factory=list)
-    tells: list[Tell] = field(default_factory=list)
+    signals: list[EpisodeSignal] = field(default_factory=list)
     told: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     held: dict[str, bool] = field(default_factory=dict)
     ended: set[str] = field(default_factory=set)
@@ -42,7 +42,7 @@ class Moves:
     plans: dict[str, int] = field(default_factory=dict)
     queued: dict[str, WorkItem] = field(default_factory=dict)
     resolved: set[str] = field(default_factory=set)
-    wanted: dict[str, Wanted] = field(default_factory=dict)
+    desired: dict[str, DesiredEpisode] = field(default_factory=dict)
     """What should be, by encounter."""
     rows: dict[str, Encounter] = field(default_factory=dict)
     """The newest identity of each encounter that has one."""
@@ -51,7 +51,7 @@ class Moves:
     @property
     def any(self) -> bool:
         """Whether anything is to be done at all."""
-        return bool(self.starts or self.tells)
+        return bool(self.starts or self.signals)
 
     def count(self, session: Session) -> None:
         """Number this plan for every episode that it touches."""
@@ -63,11 +63,11 @@ class Moves:
 
     def tell(self, episode: str, signal: str, payload: Payload) -> None:
         """One signal more."""
-        self.tells.append(Tell(episode=episode, signal=signal, payload=payload))
+        self.signals.append(EpisodeSignal(episode=episode, signal=signal, payload=payload))
 
-    def begin_held(self, one: Wanted, row: Encounter) -> None:
+    def begin_held(self, one: DesiredEpisode, row: Encounter) -> None:
         """An episode that starts while its patient is back in hospital must ask nobody first."""
-        if one.course is Course.HELD and not row.unsure:
+        if one.desired is DesiredState.HELD and not row.unsure:
             self.suspended[row.episode] = Suspend(at=one.held_since or self.at)
 
     def end(self, row: Encounter, ending: Ending, reason: str, next_episode: str = "") -> None:

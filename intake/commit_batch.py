@@ -14,7 +14,7 @@ _Thing = TypeVar("_Thing")
 _Kept = TypeVar("_Kept")
 
 
-class Gathering(Generic[_Thing, _Kept]):
+class BatchedCommit(Generic[_Thing, _Kept]):
     """`keep` keeps some things in one transaction, and gives back one result for each, in order."""
 
     def __init__(self, keep: Callable[[Sequence[_Thing]], Awaitable[Sequence[_Kept]]]) -> None:

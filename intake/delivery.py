@@ -15,19 +15,19 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.encryption import Seal, Tokens
 from adapters.logging import get_logger
-from adapters.messages.parsed import Heard, places
+from adapters.messages.parsed import Parsed, places
 from adapters.sql.database import Database
 from adapters.validation import Refused
-from domain.desired_episodes import Course
+from domain.desired_episodes import DesiredState
 from domain.hospital.events import EventKind, HospitalEvent
 from domain.time.clock import Clock
-from intake.changes import Moves
+from intake.changes import Changes
 from intake.opening import NotOpened
-from intake.reconciler import Steering
+from intake.reconciler import Reconciler
 from models.payloads import SweepReport
 from models.tables import Encounter, InboxRow
 from store import inbox
-from store.arrivals import Came, Format
+from store.arrivals import Format, IntakeOutcome
 from store.charts import Charts, root_of
 from store.hospital_inbox import forget, give_up_holding, set_aside, settle
 from store.inbox import HOSPITALS, Outcome
@@ -39,7 +39,7 @@ _WEATHER = (RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatu
 _BEGINNINGS = (EventKind.DISCHARGED, EventKind.DISCHARGE_EXPECTED)
 log = get_logger(__name__)
 
-Reader = Callable[[Format, str, str, datetime], Heard]
+Reader = Callable[[Format, str, str, datetime], Parsed]
 """Reads a body: (format, facility, body, received at). Raises Refused."""
 
 
@@ -48,19 +48,19 @@ class _Read:
     """One message as it was read: its events, or already what came of it."""
 
     row: InboxRow
-    heard: Heard | None = None
-    came: Came | None = None
+    heard: Parsed | None = None
+    came: IntakeOutcome | None = None
 
 
 @dataclass(frozen=True)
-class Delivering:
+class HospitalDelivery:
     """`now` is the clinical time, `real_now` the wall clock's, for leases."""
 
     database: Database
     seal: Seal
     tokens: Tokens
     read: Reader
-    steering: Steering
+    reconciler: Reconciler
     charts: Charts
     connect: Callable[[], Awaitable[Client]]
     clock: Callable[[], Awaitable[Clock]]
@@ -113,7 +113,9 @@ class Delivering:
                 if row.attempts + 1 < TRIES:
                     log.warning("reading_failed", inbox=row.id, error=fault)
                     return read, fault
-                came = Came(outcome=Outcome.QUEUED, detail=f"failed {TRIES} times: {fault}")
+                came = IntakeOutcome(
+                    outcome=Outcome.QUEUED, detail=f"failed {TRIES} times: {fault}"
+                )
                 read.append(_Read(row, came=came))
         return read, ""
 
@@ -123,9 +125,9 @@ class Delivering:
         try:
             heard = self.read(form, row.facility, body, row.received_at)
         except Refused as refused:
-            return _Read(row, came=Came(outcome=Outcome.QUEUED, detail=places(refused)))
+            return _Read(row, came=IntakeOutcome(outcome=Outcome.QUEUED, detail=places(refused)))
         if not heard.events:
-            return _Read(row, came=Came(outcome=Outcome.IGNORED, detail=heard.ignored))
+            return _Read(row, came=IntakeOutcome(outcome=Outcome.IGNORED, detail=heard.ignored))
         return _Read(row, heard=heard)
 
     async def _delivered(
@@ -136,7 +138,7 @@ class Delivering:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 return "", await self._steer(read, ordering_key)
         except NotOpened as refused:
-            came = Came(outcome=Outcome.QUEUED, detail=str(refused))
+            came = IntakeOutcome(outcome=Outcome.QUEUED, detail=str(refused))
             aside = [_Read(one.row, came=one.came or came) for one in read]
             return "", await self._steer(aside, ordering_key)
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing may be lost
@@ -151,7 +153,7 @@ class Delivering:
     ) -> tuple[str, list[InboxRow]]:
         """After so many tries it is not the weather: the one that fails goes to a person."""
         if len(read) == 1:
-            came = Came(outcome=Outcome.QUEUED, detail=f"failed {TRIES} times: {failed}")
+            came = IntakeOutcome(outcome=Outcome.QUEUED, detail=f"failed {TRIES} times: {failed}")
             return "", await self._steer([_Read(read[0].row, came=came)], ordering_key)
         for one in read:
             error, _ = await self._delivered([one], ordering_key)
@@ -171,14 +173,14 @@ class Delivering:
         clock = await self.clock()
         now = clock.clinical(self.real_now())
 
-        def plan(session: Session) -> tuple[list[Moves], list[InboxRow]]:
+        def plan(session: Session) -> tuple[list[Changes], list[InboxRow]]:
             people: dict[str, None] = {}
             for one in read:
                 events = self._mine(session, one)
                 people |= dict.fromkeys(self.charts.absorb(session, one.row.id or 0, events))
             roots = dict.fromkeys(root_of(session, person) for person in people)
-            planned = [self.steering.plan(session, root, now, clock) for root in roots]
-            if any(moves.any for moves in planned):
+            planned = [self.reconciler.plan(session, root, now, clock) for root in roots]
+            if any(changes.any for changes in planned):
                 return planned, []
             return [], self._note(session, read, planned, ordering_key)
 
@@ -186,8 +188,8 @@ class Delivering:
         if not planned:
             return following
         client = await self.connect()
-        for moves in planned:
-            await self.steering.move(client, moves)
+        for changes in planned:
+            await self.reconciler.apply(client, changes)
         return await self.database.writing(
             lambda session: self._note(session, read, planned, ordering_key)
         )
@@ -196,15 +198,15 @@ class Delivering:
         self,
         session: Session,
         read: Sequence[_Read],
-        planned: Sequence[Moves],
+        planned: Sequence[Changes],
         ordering_key: str,
     ) -> list[InboxRow]:
         """Note what is done, and lease what has come meanwhile."""
-        for moves in planned:
-            self.steering.settle(session, moves)
-            self.charts.begin(session, moves.chart, moves.root)
+        for changes in planned:
+            self.reconciler.settle(session, changes)
+            self.charts.begin(session, changes.chart, changes.root)
         for one in read:
-            settle(session, one.row.id, one.came or what_came(one.heard or Heard(), planned))
+            settle(session, one.row.id, one.came or what_came(one.heard or Parsed(), planned))
             set_aside(session, one.row.id, one.heard.aside if one.heard else ())
         session.flush()
         root = root_of(session, ordering_key)
@@ -227,32 +229,32 @@ def _is_away(error: Exception) -> bool:
     return isinstance(error, TimeoutError | OSError | RuntimeError)
 
 
-def what_came(heard: Heard, planned: Sequence[Moves]) -> Came:
+def what_came(heard: Parsed, planned: Sequence[Changes]) -> IntakeOutcome:
     """In one word what a message did, and why in some more."""
     spoken = {event.encounter for event in heard.events if event.encounter}
-    waiting = [event for moves in planned for event in moves.chart.waiting]
-    wanted = [one for moves in planned for one in moves.wanted.values()]
-    mine = [one for one in wanted if one.encounter in spoken] or wanted
-    rows = [row for moves in planned for row in _rows_of(moves, spoken)]
+    waiting = [event for changes in planned for event in changes.chart.waiting]
+    desired = [one for changes in planned for one in changes.desired.values()]
+    mine = [one for one in desired if one.encounter in spoken] or desired
+    rows = [row for changes in planned for row in _rows_of(changes, spoken)]
     episodes = tuple(dict.fromkeys(row.episode for row in rows))
     doubts = "; ".join(heard.doubts)
     if all(event in waiting for event in heard.events):
-        return Came(outcome=Outcome.HELD, detail="waits for the discharge that it cancels")
-    if any(spoken & moves.strange for moves in planned):
-        return Came(outcome=Outcome.QUEUED, detail="the visit number is another patient's")
-    if any(one.course is Course.UNCLEAR for one in mine):
-        return Came(outcome=Outcome.QUEUED, detail=mine[-1].reason)
+        return IntakeOutcome(outcome=Outcome.HELD, detail="waits for the discharge that it cancels")
+    if any(spoken & changes.strange for changes in planned):
+        return IntakeOutcome(outcome=Outcome.QUEUED, detail="the visit number is another patient's")
+    if any(one.desired is DesiredState.UNCLEAR for one in mine):
+        return IntakeOutcome(outcome=Outcome.QUEUED, detail=mine[-1].reason)
     begins = any(event.kind in _BEGINNINGS for event in heard.events)
-    started = any(start.episode in episodes for moves in planned for start in moves.starts)
+    started = any(start.episode in episodes for changes in planned for start in changes.starts)
     if started and begins:
-        return Came(outcome=Outcome.STARTED, detail=doubts, episodes=episodes)
+        return IntakeOutcome(outcome=Outcome.STARTED, detail=doubts, episodes=episodes)
     if episodes:
-        return Came(outcome=Outcome.APPLIED, detail=doubts, episodes=episodes)
+        return IntakeOutcome(outcome=Outcome.APPLIED, detail=doubts, episodes=episodes)
     why = mine[-1].reason if mine else "nothing was discharged yet"
-    return Came(outcome=Outcome.IGNORED, detail=why)
+    return IntakeOutcome(outcome=Outcome.IGNORED, detail=why)
 
 
-def _rows_of(moves: Moves, spoken: set[str]) -> list[Encounter]:
+def _rows_of(changes: Changes, spoken: set[str]) -> list[Encounter]:
     """The episodes of the encounters that a message spoke of; of none, all of the person's."""
-    mine = [row for encounter, row in moves.rows.items() if encounter in spoken]
-    return mine or list(moves.rows.values())
+    mine = [row for encounter, row in changes.rows.items() if encounter in spoken]
+    return mine or list(changes.rows.values())

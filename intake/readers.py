@@ -6,7 +6,7 @@ from datetime import datetime
 from adapters.messages import discharge_json
 from adapters.messages.fhir import events as fhir_events
 from adapters.messages.hl7 import events as hl7_events
-from adapters.messages.parsed import Heard
+from adapters.messages.parsed import Parsed
 from adapters.validation import Problem, Refused
 from domain.hospital.feed import Feed, Feeds
 from store.arrivals import Format
@@ -18,7 +18,7 @@ class Readers:
 
     feeds: Feeds
 
-    def __call__(self, form: Format, facility: str, body: str, received_at: datetime) -> Heard:
+    def __call__(self, form: Format, facility: str, body: str, received_at: datetime) -> Parsed:
         """Read a body. Raises Refused."""
         match form:
             case Format.DISCHARGE:

@@ -17,14 +17,14 @@ from adapters.logging import get_logger
 from adapters.messages.feed_file import read_feeds
 from adapters.settings import Settings
 from adapters.sql.database import Database
-from intake.commit_batch import Gathering
-from intake.delivery import Delivering, Reader
+from intake.commit_batch import BatchedCommit
+from intake.delivery import HospitalDelivery, Reader
 from intake.opening import Intake
 from intake.readers import Readers
-from intake.reconciler import Steering
+from intake.reconciler import Reconciler
 from models.payloads import SweepReport
 from models.tables import InboxRow
-from store.arrivals import Arrival, Came, Taken
+from store.arrivals import Arrival, IntakeOutcome, KeptArrival
 from store.charts import Charts
 from store.hospital_inbox import Message, put, retry
 from store.inbox import Outcome
@@ -32,7 +32,7 @@ from store.inbox import Outcome
 log = get_logger(__name__)
 
 
-class Reception:
+class HospitalInbox:
     """`connect` gives the Temporal client when it is wanted: a message is taken without it."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - its parts
@@ -41,7 +41,7 @@ class Reception:
         seal: Seal,
         tokens: Tokens,
         read: Reader,
-        steering: Steering,
+        reconciler: Reconciler,
         connect: Callable[[], Awaitable[Client]],
         real_now: Callable[[], datetime] = wall_clock.now,
     ) -> None:
@@ -49,13 +49,13 @@ class Reception:
         self._seal = seal
         self._tokens = tokens
         self._real_now = real_now
-        self._gathering = Gathering(self._keep)
-        self._delivering = Delivering(
+        self._batches = BatchedCommit(self._keep)
+        self._delivery = HospitalDelivery(
             database,
             seal,
             tokens,
             read,
-            steering,
+            reconciler,
             Charts(seal, tokens),
             connect,
             database.clock,
@@ -72,11 +72,11 @@ class Reception:
     ) -> Self:
         """Put it together from settings. Raises Refused: a pathway or a feed will not do."""
         seal, tokens, feeds = Seal(settings.ring), settings.tokens, read_feeds(settings.feeds_dir)
-        steering = Steering(
+        reconciler = Reconciler(
             Charts(seal, tokens), Intake(tokens, read_pathways(settings.pathways_dir)), feeds
         )
         readers = Readers(feeds)
-        return cls(database, seal, tokens, readers, steering, connect, real_now)
+        return cls(database, seal, tokens, readers, reconciler, connect, real_now)
 
     async def now(self) -> datetime:
         """The clinical time."""
@@ -84,17 +84,17 @@ class Reception:
 
     # ---- taking
 
-    async def take(self, arrival: Arrival) -> Taken:
+    async def take(self, arrival: Arrival) -> KeptArrival:
         """Keep a message for good.
 
         Raises whatever the store raises: then nothing was kept, and the sender must not be told so.
         """
-        taken = await self._gathering.add(arrival)
+        taken = await self._batches.add(arrival)
         if taken.reused:
             log.warning("sender_key_reused", inbox=taken.inbox, trigger=arrival.trigger)
         return taken
 
-    async def _keep(self, arrivals: Sequence[Arrival]) -> list[Taken]:
+    async def _keep(self, arrivals: Sequence[Arrival]) -> list[KeptArrival]:
         real_now, now = self._real_now(), await self.now()
         messages = [self._message(arrival, now, real_now) for arrival in arrivals]
         return await self._database.writing(lambda session: put(session, messages))
@@ -121,12 +121,14 @@ class Reception:
             detail=detail,
         )
 
-    async def came(self, inbox: int) -> Came:
+    async def came(self, inbox: int) -> IntakeOutcome:
         """What came of a message so far."""
         row = await self._database.reading(lambda session: session.get(InboxRow, inbox))
         if row is None:
-            return Came(outcome=Outcome.WAITING)
-        return Came(outcome=row.outcome, detail=row.detail, episodes=tuple(row.episodes.split()))
+            return IntakeOutcome(outcome=Outcome.WAITING)
+        return IntakeOutcome(
+            outcome=row.outcome, detail=row.detail, episodes=tuple(row.episodes.split())
+        )
 
     async def again(self, inbox: int) -> None:
         """Let a message be delivered once more: whoever asks knows that something has changed."""
@@ -136,13 +138,13 @@ class Reception:
 
     async def deliver(self, ordering_key: str) -> int:
         """Deliver one person's waiting messages in order; what fails waits, and all later ones."""
-        return await self._delivering.deliver(ordering_key)
+        return await self._delivery.deliver(ordering_key)
 
     async def deliver_calmly(self, ordering_key: str) -> int:
         """Deliver once no sender waits for an acknowledgement, or after a second."""
-        await self._gathering.calm()
+        await self._batches.calm()
         return await self.deliver(ordering_key)
 
     async def sweep(self) -> SweepReport:
         """Deliver whatever still waits, and forget what need not be kept."""
-        return await self._delivering.sweep()
+        return await self._delivery.sweep()

@@ -14,14 +14,14 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.reference.holidays import calendar_for
-from domain.desired_episodes import Course, Terms, Wanted, wanted
+from domain.desired_episodes import DesiredEpisode, DesiredState, Terms, desired_episodes
 from domain.episode.deadlines import deadlines
 from domain.episode.facts import Ending
 from domain.hospital.discharge import Discharge
 from domain.hospital.feed import Feeds
 from domain.pathway import Pathway, Role
 from domain.time.clock import Clock
-from intake.changes import HOSPITAL, Moves, Tell
+from intake.changes import HOSPITAL, Changes, EpisodeSignal
 from intake.opening import Intake
 from models import names
 from models.payloads import Amend, Resume, Suspend
@@ -33,7 +33,7 @@ _BY_PEOPLE = (Ending.CANCELLED, Ending.TRANSFERRED)
 """Endings by people's word that a later discharge of the same encounter overrules."""
 
 
-class Steering:
+class Reconciler:
     """Compares charts with episodes."""
 
     def __init__(
@@ -46,43 +46,43 @@ class Steering:
         self._intake = intake
         self._feeds = feeds
 
-    def plan(self, session: Session, root: str, now: datetime, clock: Clock) -> Moves:
+    def plan(self, session: Session, root: str, now: datetime, clock: Clock) -> Changes:
         """What must be done for a person. Gives identities, so that they are kept with it.
 
         Raises NotOpened when the facility or its pathway is not known here.
         """
-        moves = Moves(root=root, chart=self._charts.chart(session, root), at=now)
+        changes = Changes(root=root, chart=self._charts.chart(session, root), at=now)
         handle = facility_of(session, root)
         if not handle:  # nothing is known of them any more: their stay was moved away
-            return moves
+            return changes
         facility = self._intake.facility(session, handle)
-        moves.facility = handle
+        changes.facility = handle
         pathway = self._intake.pathway(facility)
-        found = wanted(moves.chart, self._terms(facility, pathway), now)
-        moves.wanted = {one.encounter: one for one in found}
+        found = desired_episodes(changes.chart, self._terms(facility, pathway), now)
+        changes.desired = {one.encounter: one for one in found}
         for one in found:
-            row = self._row(session, one, moves)
+            row = self._row(session, one, changes)
             if row is not None:
-                moves.rows[one.encounter] = row
-        planner = _Planner(moves, facility, pathway, clock)
+                changes.rows[one.encounter] = row
+        planner = _Planner(changes, facility, pathway, clock)
         for one in found:
-            if one.encounter in moves.rows:
-                planner.plan(one, moves.rows[one.encounter])
+            if one.encounter in changes.rows:
+                planner.plan(one, changes.rows[one.encounter])
         for unheard in self._charts.ending(session, root):
-            if unheard.episode not in moves.ended:
-                moves.end(unheard, Ending(unheard.ending), "the hospital took it back")
-        moves.count(session)
-        return moves
+            if unheard.episode not in changes.ended:
+                changes.end(unheard, Ending(unheard.ending), "the hospital took it back")
+        changes.count(session)
+        return changes
 
-    def _row(self, session: Session, one: Wanted, moves: Moves) -> Encounter | None:
+    def _row(self, session: Session, one: DesiredEpisode, changes: Changes) -> Encounter | None:
         """The newest identity of an encounter; none when the number is another patient's."""
-        known = self._charts.episodes(session, moves.facility, one.encounter)
-        if known is not None and root_of(session, known.patient_token) != moves.root:
-            moves.strange.add(one.encounter)
+        known = self._charts.episodes(session, changes.facility, one.encounter)
+        if known is not None and root_of(session, known.patient_token) != changes.root:
+            changes.strange.add(one.encounter)
             return None
-        new = self._new(session, one, known, moves)
+        new = self._new(session, one, known, changes)
         if known is not None and new is not None and not (known.ending or known.outcome):
-            moves.end(known, Ending.READMITTED, "discharged again", new.episode)
+            changes.end(known, Ending.READMITTED, "discharged again", new.episode)
         return new or known
 
     def _terms(self, facility: Facility, pathway: Pathway) -> Terms:
@@ -95,13 +95,13 @@ class Steering:
         )
 
     def _new(
-        self, session: Session, one: Wanted, row: Encounter | None, moves: Moves
+        self, session: Session, one: DesiredEpisode, row: Encounter | None, changes: Changes
     ) -> Encounter | None:
         """A new identity: for an encounter's first discharge, or for one after it was undone."""
         discharge = one.discharge
         if discharge is None:
             return None
-        back = row is not None and one.course is Course.OPEN and one.returns > row.returns
+        back = row is not None and one.desired is DesiredState.OPEN and one.returns > row.returns
         later = (
             row is not None
             and row.outcome in _BY_PEOPLE
@@ -110,40 +110,40 @@ class Steering:
         if row is not None and not (row.ending or back or later):
             return None
         n = row.n + 1 if row else 1
-        new = self._intake.identity(session, discharge, moves.root, n, moves.at)
+        new = self._intake.identity(session, discharge, changes.root, n, changes.at)
         new.returns = one.returns
         return new
 
-    async def move(self, client: Client, moves: Moves) -> None:
+    async def apply(self, client: Client, changes: Changes) -> None:
         """Do what was planned; an episode that has ended hears nothing."""
-        for tell in moves.tells:
+        for tell in changes.signals:
             if tell.signal == names.CLOSE:
                 await _signal(client, tell)
-        for opening in moves.starts:
-            await self._intake.start(client, opening, moves.suspended.get(opening.episode))
-        for tell in moves.tells:
+        for opening in changes.starts:
+            await self._intake.start(client, opening, changes.suspended.get(opening.episode))
+        for tell in changes.signals:
             if tell.signal != names.CLOSE:
                 await _signal(client, tell)
 
     @staticmethod
-    def settle(session: Session, moves: Moves) -> None:
+    def settle(session: Session, changes: Changes) -> None:
         """Note what the episodes have been told, and what waits for a person."""
-        for episode, number in moves.plans.items():
+        for episode, number in changes.plans.items():
             row = session.get(Encounter, episode)
             if row is None or row.plan != number:
                 continue
             known = (row.body_hash, row.discharged_at)
-            row.body_hash, row.discharged_at = moves.told.get(episode, known)
-            row.held = moves.held.get(episode, row.held)
+            row.body_hash, row.discharged_at = changes.told.get(episode, known)
+            row.held = changes.held.get(episode, row.held)
             row.unsure = False
             session.add(row)
-        for item in moves.queued.values():
+        for item in changes.queued.values():
             if session.get(WorkItem, item.key) is None:
                 session.add(item)
-        for key in moves.resolved:
+        for key in changes.resolved:
             waiting = session.get(WorkItem, key)
             if waiting is not None and waiting.resolved_at is None:
-                waiting.resolved_at, waiting.resolved_by = moves.at, HOSPITAL
+                waiting.resolved_at, waiting.resolved_by = changes.at, HOSPITAL
                 session.add(waiting)
 
 
@@ -151,33 +151,33 @@ class Steering:
 class _Planner:
     """The difference for one encounter."""
 
-    moves: Moves
+    changes: Changes
     facility: Facility
     pathway: Pathway
     clock: Clock
 
-    def plan(self, one: Wanted, row: Encounter) -> None:
+    def plan(self, one: DesiredEpisode, row: Encounter) -> None:
         """Open, tell, hold, resume or end."""
-        if one.course is Course.OVER:
+        if one.desired is DesiredState.OVER:
             self._end(one, row)
         elif one.discharge is not None and row.outcome == "" and not row.ending:
             self._run(one, one.discharge, row)
 
-    def _end(self, one: Wanted, row: Encounter) -> None:
+    def _end(self, one: DesiredEpisode, row: Encounter) -> None:
         if row.ending and not row.unsure:
             return
-        following = self.moves.rows.get(one.next_encounter or "")
+        following = self.changes.rows.get(one.next_encounter or "")
         ending = one.ending or Ending.CANCELLED
         after = following.episode if following else ""
-        self.moves.end(row, ending, one.reason, after)
+        self.changes.end(row, ending, one.reason, after)
 
-    def _run(self, one: Wanted, discharge: Discharge, row: Encounter) -> None:
-        before = self.moves.rows.get(one.follows or "")
+    def _run(self, one: DesiredEpisode, discharge: Discharge, row: Encounter) -> None:
+        before = self.changes.rows.get(one.follows or "")
         follows = before.episode if before else ""
         opening = Intake.opening(row, self.facility, discharge, self.pathway, self.clock, follows)
         amend = Amend(
             discharge=discharge,
-            at=self.moves.at,
+            at=self.changes.at,
             calendar=opening.calendar,
             patient_zone=opening.patient_zone,
             ed_visits=one.ed_visits,
@@ -186,35 +186,37 @@ class _Planner:
         told = _hash(amend)
         news = row.body_hash != told or row.unsure
         if not row.body_hash:
-            self.moves.starts.append(opening)
-            self.moves.begin_held(one, row)
+            self.changes.starts.append(opening)
+            self.changes.begin_held(one, row)
         if news and (row.body_hash or row.unsure or one.ed_visits or one.appointments):
-            self.moves.tell(row.episode, names.AMEND, amend)
+            self.changes.tell(row.episode, names.AMEND, amend)
         self._hold(one, row)
-        row.unsure = news or row.held != (one.course is Course.HELD)
-        self.moves.told[row.episode] = (told, discharge.discharged_at)
+        row.unsure = news or row.held != (one.desired is DesiredState.HELD)
+        self.changes.told[row.episode] = (told, discharge.discharged_at)
         self._queue(discharge, row)
         if one.doubt:
-            due = self.moves.at + ANSWER_WITHIN
+            due = self.changes.at + ANSWER_WITHIN
             self._wait(row, names.doubting(row.episode), one.doubt, due)
         else:
-            self.moves.resolved.add(names.doubting(row.episode))
+            self.changes.resolved.add(names.doubting(row.episode))
 
-    def _hold(self, one: Wanted, row: Encounter) -> None:
+    def _hold(self, one: DesiredEpisode, row: Encounter) -> None:
         """Hold it or let it go on; where a crash left open what it heard, it hears it again."""
-        held = one.course is Course.HELD
-        if held and row.episode not in self.moves.suspended and (not row.held or row.unsure):
-            self.moves.tell(row.episode, names.SUSPEND, Suspend(at=one.held_since or self.moves.at))
+        held = one.desired is DesiredState.HELD
+        if held and row.episode not in self.changes.suspended and (not row.held or row.unsure):
+            self.changes.tell(
+                row.episode, names.SUSPEND, Suspend(at=one.held_since or self.changes.at)
+            )
         if not held and (row.held or row.unsure):
-            self.moves.tell(row.episode, names.RESUME, Resume(at=self.moves.at))
-        self.moves.held[row.episode] = held
+            self.changes.tell(row.episode, names.RESUME, Resume(at=self.changes.at))
+        self.changes.held[row.episode] = held
 
     def _queue(self, discharge: Discharge, row: Encounter) -> None:
         """A discharge that cannot be placed waits, owned and with a clock, until it can."""
         if discharge.expected:
             return
         if not discharge.unclear and discharge.disposition.strip():
-            self.moves.resolved.add(names.placing(row.episode))
+            self.changes.resolved.add(names.placing(row.episode))
             return
         calendar = calendar_for(discharge, self.pathway)
         due = deadlines(discharge.discharged_at, calendar, self.pathway).contact_48h
@@ -223,18 +225,18 @@ class _Planner:
         )
 
     def _wait(self, row: Encounter, key: str, reason: str, due: datetime) -> None:
-        self.moves.queued[key] = WorkItem(
+        self.changes.queued[key] = WorkItem(
             key=key,
             facility=self.facility.handle,
             reason=reason,
             about=row.episode,
-            since=self.moves.at,
+            since=self.changes.at,
             owner=Role.INTAKE_LEAD,
             due=due,
         )
 
 
-async def _signal(client: Client, tell: Tell) -> None:
+async def _signal(client: Client, tell: EpisodeSignal) -> None:
     try:
         await client.get_workflow_handle(tell.episode).signal(tell.signal, tell.payload)
     except RPCError as error:

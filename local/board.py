@@ -13,6 +13,7 @@ from rich.text import Text
 from sqlmodel import Session, select
 
 from domain.episode.decision import StepState
+from domain.protocol.overview import Phase
 from domain.time.calendar import in_zone
 from domain.time.clock import Clock
 from domain.time.phrasing import short_due
@@ -28,7 +29,7 @@ _MARKS = {
     StepState.UNRESOLVED: ("✗", "red"),
 }
 _LEAST = {"hospital": 13, "day": 5, "next due": 14, "state": 13}
-_PHASES = {"closed": "dim", "suspended": "magenta"}
+_PHASES = {Phase.CLOSED: "dim", Phase.SUSPENDED: "magenta"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +46,7 @@ class Snapshot:
     def is_closed(self, episode: str) -> bool:
         """Whether the read model says so."""
         row = self.episodes.get(episode)
-        return row is not None and row.phase == "closed"
+        return row is not None and row.phase == Phase.CLOSED
 
 
 def snapshot(session: Session) -> Snapshot:
@@ -137,4 +138,4 @@ def _state(row: EpisodeRow | None) -> Text:
         return Text("URGENT", "bold red")
     if row.unowned:
         return Text("unowned", "bold red")
-    return Text(row.outcome or row.phase, _PHASES.get(row.phase, ""))
+    return Text(row.outcome or row.phase, _PHASES.get(Phase(row.phase), ""))

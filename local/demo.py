@@ -23,7 +23,7 @@ from adapters.sql.database import Database
 from domain.hospital.discharge import Discharge
 from domain.pathway import Pathway
 from domain.time.clock import Clock
-from intake.reception import Reception
+from intake.reception import HospitalInbox
 from local import board, command, example_discharges, ports, soundness, stack
 from local.command import teller
 from local.example_discharges import Arrived
@@ -161,7 +161,7 @@ class Demo:
 
     async def play(self) -> int:
         """Open each episode in time, show them until all is over, then sum up and judge."""
-        reception = Reception.of(self.made.settings, self.database, self._connected)
+        reception = HospitalInbox.of(self.made.settings, self.database, self._connected)
         coming = example_discharges.send_in_time(
             reception, self.plan.discharges, self.clock, self._arrived
         )

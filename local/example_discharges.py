@@ -10,7 +10,7 @@ from adapters import wall_clock as wall
 from adapters.files.discharge import read_discharge
 from domain.hospital.discharge import Discharge
 from domain.time.clock import Clock
-from intake.reception import Reception
+from intake.reception import HospitalInbox
 from local.workspace import ROOT
 from store.arrivals import arrival_of
 
@@ -48,7 +48,7 @@ def demo_clock(discharges: Sequence[Discharge], day_seconds: float, ahead: timed
 
 
 async def send_in_time(
-    reception: Reception, discharges: Sequence[Discharge], clock: Clock, arrived: list[Arrived]
+    reception: HospitalInbox, discharges: Sequence[Discharge], clock: Clock, arrived: list[Arrived]
 ) -> None:
     """Send each discharge when its patient leaves hospital, and note its episode in `arrived`."""
     for discharge in discharges:
@@ -58,7 +58,7 @@ async def send_in_time(
         arrived.append(Arrived(episode=episode, discharge=discharge))
 
 
-async def _send(reception: Reception, discharge: Discharge) -> str:
+async def _send(reception: HospitalInbox, discharge: Discharge) -> str:
     """Send one, and wait until its episode runs, through a restart of the server too."""
     taken = await reception.take(arrival_of(discharge))
     came = await reception.came(taken.inbox)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from activities.messaging import CALL
+from domain.protocol.overview import Phase
 from local.phone_log import Text, Way
 from models.tables import Encounter, EpisodeRow, InboxRow, OutboxRow
 from store.receipts import PENDING, UNSENT
@@ -33,7 +34,7 @@ class Books:
 
 def books(session: Session) -> Books:
     """Read them, oldest first."""
-    closed = select(EpisodeRow.episode).where(EpisodeRow.phase == "closed")
+    closed = select(EpisodeRow.episode).where(EpisodeRow.phase == Phase.CLOSED)
     of_texts = select(InboxRow).where(col(InboxRow.key).startswith(INBOX_TEXT))
     return Books(
         outbox=tuple(

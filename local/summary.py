@@ -20,19 +20,19 @@ _RUNGS = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Handed:
+class TransferCounts:
     """What went up or was left: steps by the role that was asked, and the open work queue."""
 
     up: Mapping[str, int]
     waiting: Sequence[WorkItem]
 
 
-def handed(session: Session) -> Handed:
+def handed(session: Session) -> TransferCounts:
     """Read it."""
-    return Handed(up=_handed_up(session), waiting=work_queue(session))
+    return TransferCounts(up=_handed_up(session), waiting=work_queue(session))
 
 
-def summary(seen: Snapshot, texts: Sequence[Text], found: Handed) -> tuple[str, ...]:
+def summary(seen: Snapshot, texts: Sequence[Text], found: TransferCounts) -> tuple[str, ...]:
     """The lines."""
     return tuple(_lines(seen, texts, found))
 
@@ -54,7 +54,7 @@ def _handed_up(session: Session) -> Counter[str]:
     return Counter(role for _, _, role in steps)
 
 
-def _lines(seen: Snapshot, texts: Sequence[Text], found: Handed) -> Iterator[str]:
+def _lines(seen: Snapshot, texts: Sequence[Text], found: TransferCounts) -> Iterator[str]:
     ways = Counter(text.way for text in texts)
     yield f"texts:       {ways[Way.OURS]} sent, {ways[Way.THEIRS]} answers taken"
     rows = [row for steps in seen.steps.values() for row in steps]

@@ -13,7 +13,7 @@ from adapters.files.hospital import read_hospital
 from adapters.settings import load_local_ports
 from adapters.temporal.schedules import EVERY
 from local import command, ports, stack
-from local.command import Tell, teller
+from local.command import Notify, teller
 from local.processes import Supervisor
 from local.workspace import HOME, HOSPITAL, ROOT, Ground, fill_store, ground
 
@@ -30,7 +30,7 @@ def run(*, folder: Path = FOLDER) -> int:
     return command.run(lambda: _up(folder, tell), tell)
 
 
-async def _up(folder: Path, tell: Tell) -> int:
+async def _up(folder: Path, tell: Notify) -> int:
     found = load_local_ports()
     ports.check(found)
     with ground(folder, found, fresh=False) as made:
@@ -39,7 +39,7 @@ async def _up(folder: Path, tell: Tell) -> int:
     return 0
 
 
-async def _until_stopped(made: Ground, supervisor: Supervisor, tell: Tell) -> None:
+async def _until_stopped(made: Ground, supervisor: Supervisor, tell: Notify) -> None:
     """Bring everything up, say where to look, and stay."""
     tell("starting Temporal, the worker, the gateway and the phones ...")
     first = wall.now().date() - SLOTS_BEFORE

@@ -29,7 +29,7 @@ ASK = "ask"
 WITHDRAW = "withdraw"
 RECEIVED = "received"
 DELIVERY = "delivery"
-TELL = "tell"
+NOTIFY = "notify"
 ROSTER = "roster"
 PENDING = "pending"
 

@@ -15,7 +15,7 @@ from adapters import validation
 from adapters.files.discharge import read_discharge
 from adapters.messages.fhir.bundles import Body, decode
 from adapters.messages.hl7 import syntax
-from adapters.messages.parsed import Heard, places
+from adapters.messages.parsed import Parsed, places
 from adapters.validation import Problem, Refused
 from domain.hospital.feed import Feed, Feeds
 from intake.readers import Readers
@@ -37,7 +37,7 @@ class Piece:
 
     source: str
     arrival: Arrival | None = None
-    heard: Heard | None = None
+    heard: Parsed | None = None
     refused: Refused | None = None
 
 

@@ -27,17 +27,17 @@ from adapters.temporal.connection import TemporalUnreachable, connect_lazily
 from domain.pathway import Role
 from domain.time.clock import Clock
 from intake.readers import Readers
-from intake.reception import Reception
+from intake.reception import HospitalInbox
 from models import names
 from operations.episodes import PATIENCE, ByHand, NotDone, NothingFound
 from operations.found_files import Files, attributed
 from operations.keys import Keys
 from operations.queue import HospitalQueue, Retried
-from operations.send_files import Sending, Step, Told
+from operations.send_files import FileReport, Sending, Step
 from store import lookup, who_is_asked
 from store.hospital_setup import load_hospital, prepare
 from store.lookup import EpisodeLine
-from store.who_is_asked import Standings
+from store.who_is_asked import Ranking
 
 IDENTITY = "starter"
 _LATER = "when their shifts next end"
@@ -71,7 +71,7 @@ class Desk:
     seal: Seal
     tokens: Tokens
     clock: Clock
-    reception: Reception
+    reception: HospitalInbox
     readers: Readers
     queue: HospitalQueue
     keys: Keys
@@ -88,7 +88,7 @@ class Desk:
         except (RPCError, RuntimeError):  # the second is the SDK's for "cannot connect"
             raise Away(str(TemporalUnreachable(self.address))) from None
 
-    async def send(self, paths: Sequence[Path], facility: str, step: Step) -> list[Told]:
+    async def send(self, paths: Sequence[Path], facility: str, step: Step) -> list[FileReport]:
         """Send files through the inbox; `facility` is whose the FHIR in them is.
 
         Raises Away, before anything is written; Refused: that facility has no feed.
@@ -128,7 +128,7 @@ class Desk:
         code: int | None = None,
     ) -> list[str]:
         """Find episodes by facility and MRN or encounter, or by a number. Raises NothingFound."""
-        wanted = lookup.Wanted(patient=patient, encounter=encounter, number=number, code=code)
+        wanted = lookup.EpisodeQuery(patient=patient, encounter=encounter, number=number, code=code)
         found = await self.database.reading(
             lambda session: lookup.find(session, self.tokens, wanted)
         )
@@ -138,7 +138,7 @@ class Desk:
 
     async def standings(
         self, facility: str, role: Role | None, at: str, due: str, language: str, *, urgent: bool
-    ) -> list[Standings]:
+    ) -> list[Ranking]:
         """Who would be asked, and why. Raises UnknownFacility; Refused: not a role, not a time."""
         supposed = who_is_asked.suppose(facility, role, at, due, language, urgent=urgent)
         known = await self.database.reading(who_is_asked.facilities)
@@ -218,7 +218,7 @@ async def _desk(found: Settings, database: Database) -> Desk:
     async def connected() -> Client:
         return client
 
-    reception = Reception.of(found, database, connected)
+    reception = HospitalInbox.of(found, database, connected)
     feeds = read_feeds(found.feeds_dir)
     return Desk(
         address=found.temporal_address,

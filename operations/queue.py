@@ -21,7 +21,7 @@ from adapters.messages.hl7 import syntax
 from adapters.sql.database import Database
 from adapters.validation import Refused
 from domain.hospital.feed import Feeds
-from intake.reception import Reception
+from intake.reception import HospitalInbox
 from models import names
 from models.tables import AuditRow, InboxRow, WorkItem
 from operations.episodes import OPS, NotDone
@@ -82,7 +82,7 @@ class HospitalQueue:
     seal: Seal
     tokens: Tokens
     feeds: Feeds
-    reception: Reception
+    reception: HospitalInbox
     real_now: Callable[[], datetime]
 
     async def listed(self, facility: str | None, *, settled: bool) -> list[WaitingLine]:

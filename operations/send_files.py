@@ -9,20 +9,20 @@ from enum import StrEnum
 from pathlib import Path
 
 from adapters.validation import Refused
-from domain.desired_episodes import Course, Terms, Wanted, wanted
+from domain.desired_episodes import DesiredEpisode, DesiredState, Terms, desired_episodes
 from domain.hospital.chart import chart
 from domain.hospital.events import HospitalEvent
 from domain.hospital.feed import Feed
-from intake.reception import Reception
+from intake.reception import HospitalInbox
 from operations.found_files import Files, Piece
-from store.arrivals import Came
+from store.arrivals import IntakeOutcome
 from store.inbox import Outcome
 
 Step = Callable[[float], None]
 """Called after each message with the part of its file that it is."""
 
 
-class Fate(StrEnum):
+class FileOutcome(StrEnum):
     """What came of a message, in the words of its line."""
 
     STARTED = "started"
@@ -39,23 +39,23 @@ class Fate(StrEnum):
     WOULD_QUEUE = "would be in the work queue"
 
 
-FOR_PEOPLE = (Fate.HELD, Fate.QUEUED, Fate.REFUSED, Fate.WOULD_QUEUE)
+FOR_PEOPLE = (FileOutcome.HELD, FileOutcome.QUEUED, FileOutcome.REFUSED, FileOutcome.WOULD_QUEUE)
 """Somebody has to look: the command ends with another status."""
-_FATES: dict[Outcome, Fate] = {
-    Outcome.STARTED: Fate.STARTED,
-    Outcome.APPLIED: Fate.APPLIED,
-    Outcome.IGNORED: Fate.IGNORED,
-    Outcome.DISMISSED: Fate.IGNORED,
-    Outcome.HELD: Fate.HELD,
-    Outcome.WAITING: Fate.KEPT,
-    Outcome.QUEUED: Fate.QUEUED,
+_OUTCOMES: dict[Outcome, FileOutcome] = {
+    Outcome.STARTED: FileOutcome.STARTED,
+    Outcome.APPLIED: FileOutcome.APPLIED,
+    Outcome.IGNORED: FileOutcome.IGNORED,
+    Outcome.DISMISSED: FileOutcome.IGNORED,
+    Outcome.HELD: FileOutcome.HELD,
+    Outcome.WAITING: FileOutcome.KEPT,
+    Outcome.QUEUED: FileOutcome.QUEUED,
 }
-_COURSES: dict[Course, Fate] = {
-    Course.OPEN: Fate.WOULD_OPEN,
-    Course.HELD: Fate.WOULD_OPEN,
-    Course.OVER: Fate.WOULD_NOT,
-    Course.PAST: Fate.WOULD_NOT,
-    Course.UNCLEAR: Fate.WOULD_QUEUE,
+_BY_STATE: dict[DesiredState, FileOutcome] = {
+    DesiredState.OPEN: FileOutcome.WOULD_OPEN,
+    DesiredState.HELD: FileOutcome.WOULD_OPEN,
+    DesiredState.OVER: FileOutcome.WOULD_NOT,
+    DesiredState.PAST: FileOutcome.WOULD_NOT,
+    DesiredState.UNCLEAR: FileOutcome.WOULD_QUEUE,
 }
 _UNSETTLED = (Outcome.QUEUED, Outcome.HELD, Outcome.IGNORED)
 """A message that is sent again is looked at again, for something may have changed."""
@@ -64,39 +64,42 @@ _WINDOW_DAYS = 30
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class FileReport:
     """The line of one message. What was found in it may stand there: it is for a command line."""
 
     source: str
-    fate: Fate
+    outcome: FileOutcome
     detail: str = ""
 
     @property
     def words(self) -> str:
         """In words: one line, but where several things are wrong."""
         between = "" if not self.detail else ":" if self.detail.startswith("\n") else ": "
-        return f"{self.source}: {self.fate}{between}{self.detail}"
+        return f"{self.source}: {self.outcome}{between}{self.detail}"
 
     @property
     def for_people(self) -> bool:
         """Whether somebody has to look at it."""
-        return self.fate in FOR_PEOPLE
+        return self.outcome in FOR_PEOPLE
 
 
-def summary(told: Iterable[Told]) -> str:
+def summary(told: Iterable[FileReport]) -> str:
     """How many of each: "12 started, 1 already there, 2 refused"."""
-    counts = Counter(one.fate for one in told)
-    return ", ".join(f"{counts[fate]} {fate}" for fate in Fate if counts[fate]) or "nothing"
+    counts = Counter(one.outcome for one in told)
+    return (
+        ", ".join(f"{counts[outcome]} {outcome}" for outcome in FileOutcome if counts[outcome])
+        or "nothing"
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sending:
     """Sends files. Everything is kept before it is delivered, so a crash loses nothing."""
 
-    reception: Reception
+    reception: HospitalInbox
     files: Files
 
-    async def send(self, paths: Sequence[Path], step: Step) -> list[Told]:
+    async def send(self, paths: Sequence[Path], step: Step) -> list[FileReport]:
         """Send every message in its order; what came of them is asked when all are there."""
         sent: list[_Sent] = []
         for path in paths:
@@ -121,15 +124,15 @@ class Sending:
         await self.reception.deliver(taken.ordering_key)
         return _Sent(source=piece.source, wrong=wrong, inbox=taken.inbox, already=already)
 
-    async def _told(self, sent: "_Sent") -> Told:
+    async def _told(self, sent: "_Sent") -> FileReport:
         if sent.inbox is None:
-            return Told(source=sent.source, fate=Fate.REFUSED, detail=sent.wrong)
+            return FileReport(source=sent.source, outcome=FileOutcome.REFUSED, detail=sent.wrong)
         came = await self.reception.came(sent.inbox)
-        fate = _FATES[Outcome(came.outcome)]
-        if sent.already and fate in (Fate.STARTED, Fate.APPLIED):
-            fate = Fate.ALREADY
-        detail = sent.wrong if sent.wrong and fate is Fate.QUEUED else _detail(came)
-        return Told(source=sent.source, fate=fate, detail=detail)
+        outcome = _OUTCOMES[Outcome(came.outcome)]
+        if sent.already and outcome in (FileOutcome.STARTED, FileOutcome.APPLIED):
+            outcome = FileOutcome.ALREADY
+        detail = sent.wrong if sent.wrong and outcome is FileOutcome.QUEUED else _detail(came)
+        return FileReport(source=sent.source, outcome=outcome, detail=detail)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,7 +145,7 @@ class _Sent:
     already: bool = False
 
 
-def _detail(came: Came) -> str:
+def _detail(came: IntakeOutcome) -> str:
     """The episodes; of what did none good, why."""
     return ", ".join(came.episodes) or came.detail
 
@@ -156,9 +159,9 @@ def _wrong(refused: Refused) -> str:
 # ---- without a server
 
 
-def rehearse(paths: Sequence[Path], files: Files, now: datetime, step: Step) -> list[Told]:
+def rehearse(paths: Sequence[Path], files: Files, now: datetime, step: Step) -> list[FileReport]:
     """Say what would come of files, each message taken alone and as if it came when it was sent."""
-    told: list[Told] = []
+    told: list[FileReport] = []
     for path in paths:
         pieces = files.pieces(path, now)
         for piece in pieces:
@@ -167,37 +170,43 @@ def rehearse(paths: Sequence[Path], files: Files, now: datetime, step: Step) -> 
     return told
 
 
-def _rehearsed(piece: Piece, files: Files) -> Told:
+def _rehearsed(piece: Piece, files: Files) -> FileReport:
     if piece.refused is not None:
-        fate = Fate.WOULD_QUEUE if piece.arrival else Fate.REFUSED
-        return Told(source=piece.source, fate=fate, detail=_wrong(piece.refused))
+        outcome = FileOutcome.WOULD_QUEUE if piece.arrival else FileOutcome.REFUSED
+        return FileReport(source=piece.source, outcome=outcome, detail=_wrong(piece.refused))
     events = piece.heard.events if piece.heard else ()
     if not events:
         why = piece.heard.ignored if piece.heard else ""
-        return Told(source=piece.source, fate=Fate.IGNORED, detail=why)
+        return FileReport(source=piece.source, outcome=FileOutcome.IGNORED, detail=why)
     facility = events[0].facility
-    found = _wanted(events, facility, files.readers.feeds.of(facility))
+    found = _desired(events, facility, files.readers.feeds.of(facility))
     kinds = ", ".join(dict.fromkeys(one.kind.replace("_", " ") for one in events))
-    fate, why = _course(found[-1]) if found else (Fate.WOULD_APPLY, "")
-    return Told(source=piece.source, fate=fate, detail=f"{kinds}; {why}" if why else kinds)
+    outcome, why = _by_state(found[-1]) if found else (FileOutcome.WOULD_APPLY, "")
+    return FileReport(
+        source=piece.source, outcome=outcome, detail=f"{kinds}; {why}" if why else kinds
+    )
 
 
-def _wanted(events: Sequence[HospitalEvent], facility: str, feed: Feed | None) -> Sequence[Wanted]:
+def _desired(
+    events: Sequence[HospitalEvent], facility: str, feed: Feed | None
+) -> Sequence[DesiredEpisode]:
     terms = Terms(
         facility=facility,
         time_zone=feed.time_zone if feed else _ANY_ZONE,
         accept_from=feed.accept_from if feed else None,
         window_days=_WINDOW_DAYS,
     )
-    return wanted(chart(events), terms, max(one.happened_at or one.sent_at for one in events))
+    return desired_episodes(
+        chart(events), terms, max(one.happened_at or one.sent_at for one in events)
+    )
 
 
-def _course(one: Wanted) -> tuple[Fate, str]:
+def _by_state(one: DesiredEpisode) -> tuple[FileOutcome, str]:
     """What would be, and why; an unclear discharge opens provisionally, and asks a person."""
     discharge = one.discharge
     blank = discharge is not None and not discharge.disposition.strip()
     if discharge is None or discharge.expected:
-        return _COURSES[one.course], "" if blank else one.reason
+        return _BY_STATE[one.desired], "" if blank else one.reason
     if doubt := discharge.unclear or ("no disposition was sent" if blank else ""):
-        return Fate.WOULD_QUEUE, f"{doubt}; its episode opens all the same"
-    return _COURSES[one.course], one.reason
+        return FileOutcome.WOULD_QUEUE, f"{doubt}; its episode opens all the same"
+    return _BY_STATE[one.desired], one.reason

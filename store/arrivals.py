@@ -49,7 +49,7 @@ def arrival_of(discharge: Discharge) -> Arrival:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Taken:
+class KeptArrival:
     """Durably kept. `already`: the same key and body were kept before.
 
     `reused`: the sender's key was kept before with another body. `ordering_key` is what to deliver.
@@ -62,7 +62,7 @@ class Taken:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Came:
+class IntakeOutcome:
     """What came of an arrival so far. `outcome` is one of `activities.inbox_rows.Outcome`.
 
     `episodes` are the ids of the patient's episodes that it started or changed; `detail` says why

@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from adapters.encryption import Seal, Tokens
 from domain.asking.question import Question
-from domain.asking.reachability import Unusable
+from domain.asking.reachability import Reachability
 from domain.episode.facts import Person
 from domain.pathway import Role
 from domain.staffing.assignment import Need
@@ -47,16 +47,16 @@ class Contacts:
         vendor = session.get(Vendor, row.handle)
         return self._of_vendor(vendor) if vendor else self.find(session, ask)
 
-    def unusable(self, session: Session, ask: Ask) -> Unusable:
+    def reachability(self, session: Session, ask: Ask) -> Reachability:
         """Why nothing can be texted to the one of the family whom a question is for."""
         patient = ask.discharge.patient
         caregiver = patient.caregiver.mobile if patient.caregiver else None
         numbers = {Role.PATIENT: patient.mobile, Role.CAREGIVER: caregiver}
         number = numbers.get(ask.question.to)
         if number is None:
-            return Unusable.NOT
+            return Reachability.REACHABLE
         token = self.tokens.phone(number)
-        return Unusable(marks(session, (token,)).get(token, ""))
+        return Reachability(marks(session, (token,)).get(token, ""))
 
     def _patient(self, session: Session, ask: Ask) -> Contact | None:
         patient = ask.discharge.patient

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, delete, select, update
 from domain.pathway import Role
 from models import names
 from models.tables import Encounter, HospitalEventRow, InboxRow, MergedPatient, WorkItem
-from store.arrivals import Came, Taken
+from store.arrivals import IntakeOutcome, KeptArrival
 from store.charts import root_of
 from store.inbox import Outcome
 
@@ -42,7 +42,7 @@ class Message:
     detail: str
 
 
-def put(session: Session, messages: Sequence[Message]) -> list[Taken]:
+def put(session: Session, messages: Sequence[Message]) -> list[KeptArrival]:
     """Keep the new ones; those that were kept before are found again.
 
     In a few statements, however many there are: senders wait for it.
@@ -57,7 +57,7 @@ def put(session: Session, messages: Sequence[Message]) -> list[Taken]:
     ]
     for inbox, row in zip(_insert(session, rows), rows, strict=True):
         sender = row["sender_token"]
-        taken[row["key"]] = Taken(
+        taken[row["key"]] = KeptArrival(
             inbox=inbox, ordering_key=row["ordering_key"], reused=sender in said
         )
         said |= {sender} - {""}
@@ -70,11 +70,11 @@ def put(session: Session, messages: Sequence[Message]) -> list[Taken]:
     ]
 
 
-def _kept(session: Session, keys: Sequence[str]) -> dict[str, Taken]:
+def _kept(session: Session, keys: Sequence[str]) -> dict[str, KeptArrival]:
     found = select(InboxRow.key, InboxRow.id, InboxRow.ordering_key)
     rows = session.exec(found.where(col(InboxRow.key).in_(keys))).all()
     return {
-        key: Taken(inbox=inbox or 0, ordering_key=ordering_key, already=True)
+        key: KeptArrival(inbox=inbox or 0, ordering_key=ordering_key, already=True)
         for key, inbox, ordering_key in rows
     }
 
@@ -99,7 +99,7 @@ def _insert(session: Session, rows: Sequence[dict[str, Any]]) -> Sequence[int]:
     return [inbox or 0 for inbox in session.scalars(statement, rows)]
 
 
-def settle(session: Session, inbox: int | None, came: Came) -> None:
+def settle(session: Session, inbox: int | None, came: IntakeOutcome) -> None:
     """Note what became of a message; one that a person must look at goes to the work queue."""
     kept = session.get(InboxRow, inbox)
     if kept is None or kept.outcome != Outcome.WAITING:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from adapters.encryption import Tokens
 from domain.episode.decision import StepState
+from domain.protocol.overview import Phase
 from domain.time.calendar import in_zone
 from domain.time.phrasing import short_due
 from models.tables import Assignment, Encounter, EpisodeRow, Facility, OutboxRow, StepRow
@@ -40,7 +41,7 @@ class EpisodeLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class EpisodeQuery:
     """Whom episodes are looked up by: facility and MRN, facility and encounter, or a number.
 
     `code` narrows a number down to the text that gave that code out.
@@ -73,7 +74,7 @@ def episodes(
     return [_line(session, known, row, now) for known, row in session.exec(ordered)]
 
 
-def find(session: Session, tokens: Tokens, wanted: Wanted) -> list[str]:
+def find(session: Session, tokens: Tokens, wanted: EpisodeQuery) -> list[str]:
     """The episodes of a patient, an encounter or a phone, the newest first."""
     found = select(Encounter.episode).order_by(col(Encounter.opened_at).desc())
     if wanted.patient is not None:
@@ -120,7 +121,7 @@ def _line(session: Session, known: Encounter, row: EpisodeRow | None, now: datet
     return EpisodeLine(
         episode=known.episode,
         time_zone=zone,
-        phase=row.phase if row else "opening",
+        phase=row.phase if row else Phase.OPENING,
         outcome=known.outcome,
         day=max(day.days, 0),
         open_steps=tuple(step.step for step in steps),

@@ -6,7 +6,7 @@ from sqlmodel import Session, select
 
 from adapters.carrier import CarrierErrorClass
 from adapters.twilio.error_codes import OPTED_OUT, error_class
-from models.payloads import Delivery, Fate
+from models.payloads import Delivery, DeliveryOutcome
 from models.tables import OutboxRow, WorkItem
 
 PENDING = "pending"
@@ -40,10 +40,10 @@ _RANKS = {
 """A receipt moves a text up and never down; of the last rank the first word stands."""
 UNDER_WAY = tuple(status for status, rank in _RANKS.items() if 0 < rank < _RANKS["delivered"])
 
-_FATES = {
-    CarrierErrorClass.NEVER_AGAIN: Fate.NEVER,
-    CarrierErrorClass.LATER: Fate.LATER,
-    CarrierErrorClass.STOP_AND_TELL_OPS: Fate.OPS,
+_OUTCOMES = {
+    CarrierErrorClass.NEVER_AGAIN: DeliveryOutcome.NEVER,
+    CarrierErrorClass.LATER: DeliveryOutcome.LATER,
+    CarrierErrorClass.STOP_AND_TELL_OPS: DeliveryOutcome.OPS,
 }
 
 
@@ -52,11 +52,11 @@ def advances(status: str, heard: str) -> bool:
     return _RANKS.get(heard, -1) > _RANKS.get(status, 0)
 
 
-def fate(error_code: int | None) -> Fate:
+def delivery_outcome(error_code: int | None) -> DeliveryOutcome:
     """What a carrier's code means for the next text to that phone; of most codes nobody knows."""
     if error_code == OPTED_OUT:
-        return Fate.OPTED_OUT
-    return _FATES.get(error_class(error_code), Fate.UNKNOWN)
+        return DeliveryOutcome.OPTED_OUT
+    return _OUTCOMES.get(error_class(error_code), DeliveryOutcome.UNKNOWN)
 
 
 def apply(session: Session, delivery: Delivery, sid: str) -> OutboxRow | None:

@@ -42,7 +42,7 @@ class Supposed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class Ranked:
     """Where somebody stands among those who could be asked, and why."""
 
     handle: str
@@ -52,13 +52,13 @@ class Standing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standings:
+class Ranking:
     """Who would be asked by one facility for one role, the first of these, and who after them."""
 
     facility: str
     role: Role
     when: str
-    standings: tuple[Standing, ...]
+    standings: tuple[Ranked, ...]
 
     def heading(self) -> tuple[str, str, str]:
         """For whom somebody is asked, who that is, and when."""
@@ -105,7 +105,7 @@ def facilities(session: Session) -> list[str]:
     return list(session.exec(select(Facility.handle).order_by(Facility.handle)).all())
 
 
-def standings(session: Session, now: datetime, supposed: Supposed) -> list[Standings]:
+def standings(session: Session, now: datetime, supposed: Supposed) -> list[Ranking]:
     """Who would be asked, facility by facility and role by role."""
     found = select(Facility).order_by(Facility.handle)
     if supposed.facility:
@@ -128,7 +128,7 @@ def _need(supposed: Supposed, role: Role, now: datetime, zone: str) -> Need:
     )
 
 
-def _standings(session: Session, facility: Facility, need: Need) -> Standings:
+def _standings(session: Session, facility: Facility, need: Need) -> Ranking:
     """Those of the role first; whoever answers for it only where nobody of the role can."""
     zone, candidates = facility.time_zone, Roster(session, facility.handle).candidates(need)
     first = choose(candidates, need)
@@ -136,7 +136,7 @@ def _standings(session: Session, facility: Facility, need: Need) -> Standings:
     if first is not None:
         roles = (first.role, *roles[: roles.index(first.role)])
     found = [each for role in roles for each in _in_order(candidates, role, need, zone)]
-    return Standings(
+    return Ranking(
         facility=facility.handle,
         role=need.role,
         when=named_instant(need.at, zone),
@@ -156,10 +156,10 @@ def _in_order(
 
 def _standing(
     candidate: Candidate, reasons: tuple[str, ...], first: Candidate | None, need: Need
-) -> Standing:
+) -> Ranked:
     stands_in = candidate.role not in (need.role, ANSWERS_FOR[need.role][0])
     role = (candidate.role.replace("_", " "),) if stands_in else ()
-    return Standing(
+    return Ranked(
         handle=candidate.handle,
         name=candidate.name,
         asked=candidate == first,

@@ -31,7 +31,7 @@ HANDLERS = {
         *(names.SUSPEND, names.RESUME, names.CLOSE, names.CARD, names.STATUS, names.PENDING),
     },
     Conversation: {
-        *(names.ASK, names.WITHDRAW, names.TELL, names.RECEIVED, names.DELIVERY, names.ROSTER),
+        *(names.ASK, names.WITHDRAW, names.NOTIFY, names.RECEIVED, names.DELIVERY, names.ROSTER),
         names.PENDING,
     },
     Sweep: set[str](),

@@ -20,7 +20,6 @@ from tests.texts import (
     EVERY_KIND,
     FACILITY,
     NOW,
-    PUBLIC,
     TEMPLATES,
     Text,
     beside,
@@ -64,7 +63,7 @@ def test_what_is_asked_has_a_wording_and_a_name() -> None:
 
 def test_patients_read_spanish() -> None:
     """Whatever can go to a patient or caregiver has a Spanish file."""
-    public = {asked.kind for asked in questions() if asked.to in PUBLIC}
+    public = {asked.kind for asked in questions() if asked.to.is_family}
     assert public == set(PROMPTED)
     kinds = set().union(*(text.kinds for text in every_text() if text.public))
     assert kinds - {path.name.partition(".")[0] for path in (SMS / "es").iterdir()} == set()

@@ -16,7 +16,7 @@ from domain.hospital.discharge import Discharge, Medications
 from domain.pathway import Role
 from domain.protocol.protocol import decide, steps
 from domain.protocol.verdict import Judgement
-from domain.texting.interpreter import Held
+from domain.texting.interpretation import PromptOnPhone
 from domain.texting.pacing import MERGED, MOST_LISTED, MOST_TOGETHER
 from domain.time.hours import Reach
 from models.payloads import (
@@ -24,11 +24,11 @@ from models.payloads import (
     GiveAnswer,
     Prompt,
     Settled,
+    ShiftChange,
     StandingPrompt,
     TextItem,
     Verdict,
     VerdictState,
-    Wish,
 )
 from tests.domain.examples import ET, NEW_YORK
 from tests.domain.plan.wandering import NAMES, SHIPPED, Moment, Walk, first_facts, rich
@@ -51,7 +51,6 @@ _BY_TASK = ("brief", "listed", "who", "fix_what")
 FEWEST_WALKS, MOST_WALKS = 8, 50
 
 
-PUBLIC, STAFF = wording.PUBLIC, wording.STAFF
 SCRIPTS = (
     (
         *((f"contact/call/{attempt}", Value.NO_ANSWER) for attempt in range(1, 5)),
@@ -76,7 +75,7 @@ class Text:
     @property
     def public(self) -> bool:
         """Whether a patient or caregiver reads it."""
-        return self.to in PUBLIC
+        return self.to.is_family
 
     @property
     def kinds(self) -> set[str]:
@@ -175,7 +174,7 @@ def standing(asked: Question, *, sent: int = 0) -> StandingPrompt:
         to=contact,
         care_line=SHIPPED.lines.care,
         undo_minutes=SHIPPED.undo_minutes,
-        card="" if role in (*PUBLIC, Role.ALWAYS_ON) else CARD,
+        card="" if role.is_family or role is Role.ALWAYS_ON else CARD,
     )
     return StandingPrompt(prompt=prompt, label=LABEL, asked_at=asked.ask_at, code=CODE, sent=sent)
 
@@ -192,13 +191,13 @@ def prompts() -> tuple[Text, ...]:
         + tuple(
             Text(to=asked.to, items=(wording.prompt(standing(handed), CODE),))
             for asked in _one_of_each_kind()
-            if asked.to in STAFF
+            if asked.to.is_staff
             for handed in (replace(asked, words={**asked.words, "from": NURSE}),)
         )
         + tuple(
             Text(to=asked.to, items=(wording.prompt(standing(asked), CODE, shared=True),))
             for asked in questions()
-            if asked.to in PUBLIC
+            if asked.to.is_family
         )
     )
 
@@ -222,9 +221,9 @@ def _about(asked: Question) -> Iterator[Text]:
         _answers(asked, held), (VerdictState.CORRECTED, VerdictState.ALREADY_SETTLED)
     ):
         said = Verdict(state=state, follows="You are asked again Wed 11/25 10:45a.")
-        if asked.to not in PUBLIC:
+        if not asked.to.is_family:
             yield Text(to=asked.to, items=(wording.corrected(held, answer, said),))
-    if asked.to in STAFF:
+    if asked.to.is_staff:
         was = held.model_copy(
             update={"closed_words": wording.answered(held, asked.choices[-1], NOW)}
         )
@@ -240,13 +239,13 @@ def _about(asked: Question) -> Iterator[Text]:
     several = tuple(_held(asked, CODE + n) for n in range(9))
     tasks = {one.id: wording.task(held) for one in several}
     yield Text(to=asked.to, items=(wording.which_one(several, tasks),))
-    if asked.to not in PUBLIC:
+    if not asked.to.is_family:
         yield Text(to=asked.to, items=(wording.no_reply_needed(held, done),))
         yield Text(to=asked.to, items=(wording.not_read(None, FACILITY),))
 
 
-def _held(asked: Question, code: int) -> Held:
-    return Held(
+def _held(asked: Question, code: int) -> PromptOnPhone:
+    return PromptOnPhone(
         id=f"{asked.key}|{code}",
         code=code,
         label=LABEL,
@@ -304,7 +303,7 @@ def beside() -> tuple[Text, ...]:
 @cache
 def merged() -> tuple[Text, ...]:
     """Questions to patients that also remind of a visit."""
-    asked = [one for one in questions() if one.to in PUBLIC]
+    asked = [one for one in questions() if one.to.is_family]
     reminder = next(standing(one) for one in asked if one.kind in MERGED)
     return tuple(
         Text(
@@ -321,7 +320,7 @@ def gathered() -> tuple[Text, ...]:
     """Prompts to one member of staff that go out together, as many as go into one text."""
     found: dict[Kind, Question] = {}
     for asked in questions():
-        if asked.to in STAFF and asked.choices:
+        if asked.to.is_staff and asked.choices:
             longest = found.get(asked.kind, asked).words.get("headline", "")
             if len(asked.words.get("headline", "")) >= len(longest):
                 found[asked.kind] = asked
@@ -342,7 +341,7 @@ def gathered() -> tuple[Text, ...]:
 @cache
 def on_request() -> tuple[Text, ...]:
     """Lists, what stands behind a code, and what is said of shifts and phones."""
-    asked = [asked for asked in _one_of_each_kind() if asked.to in STAFF]
+    asked = [asked for asked in _one_of_each_kind() if asked.to.is_staff]
     lists = [
         (*(wording.listed(standing(one), CODE) for _ in range(MOST_LISTED)),
          wording.listed_end(196, CODE))
@@ -350,10 +349,10 @@ def on_request() -> tuple[Text, ...]:
     ]  # fmt: skip
     named = tuple(f"{CODE} {LABEL} equipment" for _ in range(9))
     shifts = [
-        (wording.shift(wish, handed, (NURSE, "RN Featherstonehaugh"), NOW),)
-        for wish in Wish
+        (wording.shift(change, handed, (NURSE, "RN Featherstonehaugh"), NOW),)
+        for change in ShiftChange
         for handed in (named, ())
-        if handed or wish is not Wish.LOOK
+        if handed or change is not ShiftChange.LOOK
     ]
     phones = [
         (TextItem(kind=kind, words={"name": NURSE, "why": "wrong number"}),)

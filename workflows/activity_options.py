@@ -24,13 +24,13 @@ class OrdinaryOptions(TypedDict, total=False):
     task_queue: str
 
 
-AT_HOME: LocalOptions = {
+LOCAL: LocalOptions = {
     "schedule_to_close_timeout": timedelta(seconds=5),
     "retry_policy": RetryPolicy(initial_interval=timedelta(milliseconds=100)),
 }
 """Beyond five seconds a local activity would hold up the workflow's signals."""
 
-PATIENTLY: OrdinaryOptions = {
+UNTIL_DONE: OrdinaryOptions = {
     "start_to_close_timeout": timedelta(seconds=10),
     "retry_policy": RetryPolicy(
         initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=30)

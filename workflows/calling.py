@@ -6,27 +6,29 @@ from typing import Any, TypeVar
 from temporalio import workflow
 from temporalio.exceptions import FailureError, is_cancelled_exception
 
-from workflows.activity_options import AT_HOME, PATIENTLY
+from workflows.activity_options import LOCAL, UNTIL_DONE
 
 _Sent = TypeVar("_Sent")
 _Back = TypeVar("_Back")
 
 
-async def at_home(method: Callable[[Any, _Sent], Awaitable[_Back]], sent: _Sent) -> _Back:
+async def run_local(method: Callable[[Any, _Sent], Awaitable[_Back]], sent: _Sent) -> _Back:
     """Do it as a local activity; one that fails for long goes on as an ordinary one."""
     try:
         return await workflow.execute_local_activity_method(
-            method, sent, summary=_words(method), **AT_HOME
+            method, sent, summary=_words(method), **LOCAL
         )
     except FailureError as error:
         if is_cancelled_exception(error):
             raise
-        return await patiently(method, sent)
+        return await run_until_done(method, sent)
 
 
-async def patiently(method: Callable[[Any, _Sent], Awaitable[_Back]], sent: _Sent) -> _Back:
+async def run_until_done(method: Callable[[Any, _Sent], Awaitable[_Back]], sent: _Sent) -> _Back:
     """Do it as an ordinary activity, again and again until it works."""
-    return await workflow.execute_activity_method(method, sent, summary=_words(method), **PATIENTLY)
+    return await workflow.execute_activity_method(
+        method, sent, summary=_words(method), **UNTIL_DONE
+    )
 
 
 def _words(method: Callable[..., object]) -> str:

@@ -3,16 +3,16 @@
 from datetime import datetime
 
 from adapters.files.discharge import read_discharge
-from adapters.messages.parsed import Heard
+from adapters.messages.parsed import Parsed
 from domain.hospital.discharge import Discharge
 from domain.hospital.events import Account, EventKind, HospitalEvent, PatientClass
 
 TRIGGER = "discharge file"
 
 
-def read(body: str, received_at: datetime, source: str = "the discharge") -> Heard:
+def read(body: str, received_at: datetime, source: str = "the discharge") -> Parsed:
     """Read one discharge. Raises Refused."""
-    return Heard(events=(event_of(read_discharge(body.encode(), source), received_at),))
+    return Parsed(events=(event_of(read_discharge(body.encode(), source), received_at),))
 
 
 def event_of(discharge: Discharge, received_at: datetime) -> HospitalEvent:

@@ -1,6 +1,6 @@
 """What a reader of the outside's formats makes of one message: events, or why there are none.
 
-    Heard                    the message can be used, or is none of our business
+    Parsed                   the message can be used, or is none of our business
     adapters.strict.Refused  it cannot be used; its problems name place, finding and expectation
 
 `Refused` shows what was found: tell it on a command line only. `places` is what may be stored.
@@ -14,7 +14,7 @@ from domain.hospital.events import HospitalEvent
 
 
 @dataclass(frozen=True, kw_only=True)
-class Heard:
+class Parsed:
     """The events of one message. Without any, `ignored` says why, without PHI.
 
     `doubts` names, without PHI, what was said and could not be used though the rest can: "PID-13:

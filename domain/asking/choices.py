@@ -7,10 +7,12 @@ Reply codes start at 21, so that a choice is never a code. No word that carriers
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.wire_enum import WireEnum
+
 LOWEST_CODE = 21
 
 
-class Kind(StrEnum):
+class Kind(WireEnum):
     """What is asked or told: names the wording (`templates/sms/<locale>/<kind>.txt.j2`)."""
 
     CALL = "call"
@@ -55,7 +57,7 @@ class Kind(StrEnum):
         return unknown
 
 
-class Value(StrEnum):
+class Value(WireEnum):
     """The closed set of what an answer can mean."""
 
     SPOKE_WELL = "spoke_well"
@@ -107,10 +109,6 @@ class Value(StrEnum):
     NOT_DISCHARGED = "not_discharged"
     CANCELLED = "cancelled"
     UNKNOWN = "unknown"
-
-    @classmethod
-    def _missing_(cls, _value: object) -> "Value":
-        return cls.UNKNOWN
 
 
 class Wants(StrEnum):

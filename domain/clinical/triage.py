@@ -7,22 +7,17 @@ only "no", "denies" and the like directly before the words ("no chest pain"), ne
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 
 from domain.clinical.red_flags import EMERGENCY, SAME_DAY
 from domain.normalize import clean, plain
+from domain.wire_enum import WireEnum
 
 
-class Level(StrEnum):
+class Level(WireEnum, unknown="EMERGENCY"):
     """How soon somebody must act."""
 
     EMERGENCY = "emergency"
     SAME_DAY = "same_day"
-
-    @classmethod
-    def _missing_(cls, _value: object) -> "Level":
-        """Take what a newer sender says seriously: a signal must never be dropped."""
-        return cls.EMERGENCY
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from datetime import datetime
 from domain.asking.choices import Kind, Value
 from domain.episode.facts import Answer, Asked, EdVisit, Facts, Person, Via
 from domain.episode.recipient import recipient
-from domain.episode.visit_history import attended_key, book_key, course
+from domain.episode.visit_history import attended_key, book_key, visit_history
 from domain.hospital.discharge import Discharge, EquipmentItem, Patient
 from domain.hospital.events import Appointment, AppointmentStatus
 from domain.pathway import Role
@@ -18,7 +18,6 @@ from domain.time.calendar import Calendar
 
 CLINIC = Person(handle="clinic", name="the clinic", role=Role.NURSE)
 """Who books when a scheduling system says that it did."""
-FAMILY = (Role.PATIENT, Role.CAREGIVER)
 _TO_PATIENTS = (Kind.SLOT_OFFER, Kind.VISIT_REMINDER, Kind.EQUIPMENT_WORKS)
 
 
@@ -80,7 +79,7 @@ def moved_within_family(before: Facts, after: Facts) -> tuple[str, ...]:
         asked.question
         for asked in after.asked
         if asked.person is not None
-        and asked.person.role in FAMILY
+        and asked.person.role.is_family
         and asked.person.role is not recipient(after)
     )
 
@@ -132,7 +131,7 @@ def _appointed(facts: Facts, said: Appointment, at: datetime) -> Facts:
 
 def _as_answer(facts: Facts, said: Appointment) -> tuple[str, Value, datetime | None] | None:
     """Which question the appointment answers, and how; none when it says nothing new."""
-    where = course(facts)
+    where = visit_history(facts)
     standing = where.booked if where.over is None else None
     if said.status is AppointmentStatus.BOOKED:
         if standing is None:

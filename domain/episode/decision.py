@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from domain.asking.question import Question
 from domain.episode.facts import Person
 from domain.pathway import Role
+from domain.wire_enum import WireEnum
 
 
-class StepState(StrEnum):
-    """How a step stands."""
+class StepState(WireEnum, unknown="OPEN"):
+    """How a step stands; what nobody knows is somebody's work."""
 
     OPEN = "open"
     DONE = "done"
@@ -49,7 +49,7 @@ class ChooseSlot:
 
 
 Action = HoldSlots | ChooseSlot
-Demands = tuple[frozenset[str], Action | None, datetime | None]
+Fingerprint = tuple[frozenset[str], Action | None, datetime | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,8 +57,8 @@ class Decision:
     """A step's decision.
 
     `questions` is everything that should stand open, asked or not; what stands and is not here is
-    withdrawn. `action` comes first when there is one. `wake` is when time alone changes the
-    decision. `next` says in words what happens now, for confirmations and for ops.
+    withdrawn. `action` comes first when there is one. `decide_again_at` is when time alone changes
+    the decision. `next` says in words what happens now, for confirmations and for ops.
     """
 
     step: str
@@ -67,7 +67,7 @@ class Decision:
     reason: str = ""
     questions: tuple[Question, ...] = ()
     action: Action | None = None
-    wake: datetime | None = None
+    decide_again_at: datetime | None = None
     settled: Settlement | None = None
     escalated: bool = False
     urgent: bool = False
@@ -75,9 +75,9 @@ class Decision:
     owner: Role = Role.NURSE
     next: str = ""
 
-    def demands(self) -> Demands:
+    def fingerprint(self) -> Fingerprint:
         """What somebody must do about it: as long as this stays the same, there is only to wait."""
-        return frozenset(asked.key for asked in self.questions), self.action, self.wake
+        return frozenset(asked.key for asked in self.questions), self.action, self.decide_again_at
 
 
 def earliest(*instants: datetime | None) -> datetime | None:

@@ -35,7 +35,7 @@ class Climb:
     """Where an escalation stands: its open questions, its owner, when the next rung is told."""
 
     questions: tuple[Question, ...] = ()
-    wake: datetime | None = None
+    decide_again_at: datetime | None = None
     settled: Settlement | None = None
     stopped: bool = False
     taken_by: Person | None = None
@@ -64,7 +64,9 @@ def climb(escalation: Escalation, facts: Facts, now: datetime) -> Climb:
         at = _when(at, ladder, facts)
         if at > now:
             words = _rises_words(rung.role, at, facts, standing if taken_by else ())
-            return Climb(questions=standing, wake=at, taken_by=taken_by, rung=told, next=words)
+            return Climb(
+                questions=standing, decide_again_at=at, taken_by=taken_by, rung=told, next=words
+            )
         outcome = _outcome(_Rung(escalation, ladder, rung, position, at, why), facts)
         standing += outcome.questions
         if outcome.answer is not None:
@@ -108,7 +110,7 @@ def _outcome(told: _Rung, facts: Facts) -> _Outcome:
         return _Outcome(rises_at=told.at, why=f"no {_role_words(told.rung.role)} to be found")
     standing = [asked]
     silent_at, silence = _reply_by(told, asked.ask_at, facts), "no reply"
-    while (answer := facts.last(asked.key)) is not None:
+    while (answer := facts.latest_answer(asked.key)) is not None:
         match answer.value:
             case Value.DONE | Value.STOPPED:
                 return _Outcome(answer=answer)
@@ -119,7 +121,7 @@ def _outcome(told: _Rung, facts: Facts) -> _Outcome:
         asked = _done_question(told, taken, facts)
         standing.append(asked)
         silent_at, silence = _reply_by(told, asked.ask_at, facts), "took it, no word since"
-    owner = facts.last(standing[-2].key) if len(standing) > 1 else None
+    owner = facts.latest_answer(standing[-2].key) if len(standing) > 1 else None
     person = owner.by if owner else facts.asked_of(asked.key)
     return _Outcome(
         questions=tuple(standing),

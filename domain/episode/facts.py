@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.asking.choices import Kind, Value
-from domain.asking.reachability import Unusable
+from domain.asking.reachability import Reachability
 from domain.clinical.triage import Flag
 from domain.hospital.discharge import Discharge
 from domain.hospital.events import Appointment
@@ -125,7 +125,7 @@ class Facts:
 
     `earlier` are the accounts of the discharge that a correction of its time replaced;
     `appointments` are the clinics' own bookings, as last told; `corrected` are the answers
-    that their givers replaced; `untexted` are those of the family whom no text reaches, and why.
+    that their givers replaced; `unreachable` are those of the family whom no text reaches, and why.
     """
 
     discharge: Discharge
@@ -145,13 +145,13 @@ class Facts:
     appointments: tuple[Appointment, ...] = ()
     earlier: tuple[Discharge, ...] = ()
     corrected: tuple[Answer, ...] = ()
-    untexted: tuple[tuple[Role, Unusable], ...] = ()
+    unreachable: tuple[tuple[Role, Reachability], ...] = ()
 
-    def of(self, key: str) -> tuple[Answer, ...]:
+    def answers_to(self, key: str) -> tuple[Answer, ...]:
         """The answers to one question, oldest first."""
         return tuple(answer for answer in self.answers if answer.question == key)
 
-    def last(self, key: str) -> Answer | None:
+    def latest_answer(self, key: str) -> Answer | None:
         """The newest answer to a question."""
         return next((answer for answer in reversed(self.answers) if answer.question == key), None)
 
@@ -180,16 +180,18 @@ class Facts:
         without = self.taken_back(wrong)
         return replace(without.answered(right), corrected=(*self.corrected, wrong))
 
-    def cannot_text(self, role: Role, why: Unusable) -> "Facts":
+    def cannot_text(self, role: Role, why: Reachability) -> "Facts":
         """The facts when a text to somebody of the family could not arrive."""
-        others = tuple(known for known in self.untexted if known[0] is not role)
-        return replace(self, untexted=(*others, (role, why)))
+        others = tuple(known for known in self.unreachable if known[0] is not role)
+        return replace(self, unreachable=(*others, (role, why)))
 
-    def heard_from(self, role: Role) -> "Facts":
+    def reachable_again(self, role: Role) -> "Facts":
         """The facts when somebody of the family wrote: their phone is on."""
-        silent = (role, Unusable.SILENT) in self.untexted
+        silent = (role, Reachability.SILENT) in self.unreachable
         return self.can_text(role) if silent else self
 
     def can_text(self, role: Role) -> "Facts":
         """The facts when their phone is back."""
-        return replace(self, untexted=tuple(one for one in self.untexted if one[0] is not role))
+        return replace(
+            self, unreachable=tuple(one for one in self.unreachable if one[0] is not role)
+        )

@@ -4,7 +4,7 @@ The caregiver stands in when the patient asked for it or cannot be reached, with
 and only when they may be told; never because the patient opted out.
 """
 
-from domain.asking.reachability import Unusable
+from domain.asking.reachability import Reachability
 from domain.episode.facts import Facts
 from domain.pathway import Role
 
@@ -14,8 +14,8 @@ CONSENT, AGREED = "consent_to_text", "agreed"
 
 def recipient(facts: Facts) -> Role | None:
     """The patient, the caregiver in the patient's place, or nobody."""
-    patient, unreached = facts.discharge.patient, dict(facts.untexted)
-    if unreached.get(Role.PATIENT) is Unusable.OPTED_OUT:
+    patient, unreached = facts.discharge.patient, dict(facts.unreachable)
+    if unreached.get(Role.PATIENT) is Reachability.OPTED_OUT:
         return None
     reached = patient.mobile is not None and Role.PATIENT not in unreached
     stands_in = _caregiver(facts) and Role.CAREGIVER not in unreached

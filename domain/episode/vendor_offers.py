@@ -43,7 +43,7 @@ class Placement:
     accepted: Answer | None = None
     rank: int = 0
     refused_at: datetime | None = None
-    wake: datetime | None = None
+    decide_again_at: datetime | None = None
 
 
 def place(
@@ -61,10 +61,10 @@ def place(
     for rank in range(1, MOST_VENDORS + 1):
         offer = _offer(need, rank, civil(need, turns[-width], facts))
         if offer.ask_at > now:
-            return Placement(questions=tuple(offers), wake=offer.ask_at)
+            return Placement(questions=tuple(offers), decide_again_at=offer.ask_at)
         if facts.nobody_for(offer.key):
             break
-        answer = facts.last(offer.key)
+        answer = facts.latest_answer(offer.key)
         if answer is not None and answer.value is Value.ACCEPTED and rank not in dropped:
             return Placement(accepted=answer, rank=rank)
         if answer is None:
@@ -73,7 +73,9 @@ def place(
         turns.append(dropped.get(rank, answer.told_at) if answer else silent_at)
     refused_at = max(turns[-width:])
     refused = refused_at if refused_at <= now else None
-    return Placement(questions=tuple(offers), refused_at=refused, wake=later_than(now, refused_at))
+    return Placement(
+        questions=tuple(offers), refused_at=refused, decide_again_at=later_than(now, refused_at)
+    )
 
 
 def civil(need: Need, at: datetime, facts: Facts) -> datetime:

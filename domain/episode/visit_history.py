@@ -24,7 +24,7 @@ class Booking:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Course:
+class VisitHistory:
     """All bookings so far, and how the last one went.
 
     `round` is the one that it is in; `seeking` is the same while it still needs a booking, `since`
@@ -67,33 +67,33 @@ def attended_key(booking: Booking, number: int) -> str:
     return f"visit/attended/{booking.number}-{number}"
 
 
-def course(facts: Facts) -> Course:
+def visit_history(facts: Facts) -> VisitHistory:
     """Fold the answers of every round of booking."""
     bookings: tuple[Booking, ...] = ()
     since, number, missed = facts.opened_at, 1, 0
     while True:
         made = _booked(number, len(bookings) + 1, facts)
         if made is None:
-            return Course(bookings=bookings, round=number, seeking=number, since=since)
+            return VisitHistory(bookings=bookings, round=number, seeking=number, since=since)
         if isinstance(made, Answer):
-            return Course(bookings=bookings, round=number, over=made)
+            return VisitHistory(bookings=bookings, round=number, over=made)
         bookings, over, unknown = _kept(made, bookings, facts)
         missed += over is not None and over.value is Value.NO_SHOW
         if over is None or over.value not in _AGAIN or missed > facts.pathway.visit.rebookings:
-            return Course(bookings=bookings, round=number, over=over, unknown=unknown)
+            return VisitHistory(bookings=bookings, round=number, over=over, unknown=unknown)
         since, number = over.told_at, number + 1
 
 
 def _booked(number: int, count: int, facts: Facts) -> Booking | Answer | None:
     """The round's booking; or the answer that says that there will be none."""
-    answer = facts.last(date_key(number)) or facts.last(book_key(number))
+    answer = facts.latest_answer(date_key(number)) or facts.latest_answer(book_key(number))
     if answer is not None:
         if answer.at is None:
             return answer
         return Booking(
             number=count, round=number, at=answer.at, told_at=answer.told_at, by=answer.by.name
         )
-    answer, offer = facts.last(offer_key(number)), facts.offer(number)
+    answer, offer = facts.latest_answer(offer_key(number)), facts.offer(number)
     if answer is None or offer is None or answer.value not in _SLOTS:
         return None
     slot = offer.slots[_SLOTS[answer.value]]
@@ -112,7 +112,7 @@ def _kept(
 ) -> tuple[tuple[Booking, ...], Answer | None, tuple[Answer, ...]]:
     """Follow "attended?": moved makes a new booking, unknown asks again, the rest ends it."""
     bookings, unknown = (*before, booking), _NONE
-    while (answer := facts.last(attended_key(booking, len(unknown) + 1))) is not None:
+    while (answer := facts.latest_answer(attended_key(booking, len(unknown) + 1))) is not None:
         if answer.value is Value.NOT_KNOWN:
             unknown = (*unknown, answer)
         elif answer.value is Value.MOVED and answer.at is not None:

@@ -13,7 +13,7 @@ from domain.episode.decision import Decision, earliest
 from domain.episode.facts import Facts
 from domain.hospital.discharge import Discharge
 from domain.pathway import Pathway, Role
-from domain.plan.rehearsal import Manner, Stood, first_look, rehearse, texts
+from domain.plan.rehearsal import AskedPeriod, Manner, first_look, rehearse, texts
 from domain.protocol.protocol import window_ends
 from domain.steps import review
 from domain.time.calendar import Calendar
@@ -117,7 +117,7 @@ def _prompts(facts: Facts, manner: Manner) -> tuple[PlannedPrompt, ...]:
     return tuple(sorted(told, key=lambda prompt: prompt.at))
 
 
-def _told(stood: Stood, manner: Manner, facts: Facts) -> tuple[PlannedPrompt, ...]:
+def _told(stood: AskedPeriod, manner: Manner, facts: Facts) -> tuple[PlannedPrompt, ...]:
     """The texts of one question. In silence, what comes to stand later does so by silence."""
     asked = stood.question
     by_silence = manner is Manner.SILENT and stood.since > facts.opened_at

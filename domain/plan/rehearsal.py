@@ -22,7 +22,6 @@ IMAGINED_VENDORS = 2
 
 _IMAGINED_SLOT = time(10)
 _MOST_MOMENTS = 1000
-_PUBLIC = (Role.PATIENT, Role.CAREGIVER)
 _ANY_HOUR = (Role.ON_CALL, Role.ALWAYS_ON, Role.VENDOR)
 _GOOD = {Kind.ESCALATION: Value.DONE, Kind.ESCALATION_DONE: Value.DONE}
 """Of all other kinds the first choice is the good one."""
@@ -36,7 +35,7 @@ class Manner(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stood:
+class AskedPeriod:
     """A question while it stood, from when until when; one `answered` sent its first text only."""
 
     question: Question
@@ -45,7 +44,7 @@ class Stood:
     answered: bool = False
 
 
-def rehearse(facts: Facts, manner: Manner) -> tuple[Stood, ...]:
+def rehearse(facts: Facts, manner: Manner) -> tuple[AskedPeriod, ...]:
     """Walk from the opening to the end of the window; gives every question that ever stood."""
     return _Walk(facts, manner).through()
 
@@ -56,7 +55,7 @@ def first_look(facts: Facts) -> dict[str, Decision]:
     return walk.settle(facts.opened_at)
 
 
-def texts(stood: Stood, facts: Facts) -> tuple[datetime, ...]:
+def texts(stood: AskedPeriod, facts: Facts) -> tuple[datetime, ...]:
     """When a question's text and its reminders go out, by the rules of a phone's thread."""
     asked = stood.question
     times, now, sent = (asked.ask_at, *asked.remind_at), stood.since, 0
@@ -77,7 +76,7 @@ def _sendable(asked: Question, at: datetime, facts: Facts) -> datetime:
     if asked.urgent or asked.to in _ANY_HOUR:
         return at
     return (
-        civil_hours(facts).next_open(at) if asked.to in _PUBLIC else facts.calendar.next_staffed(at)
+        civil_hours(facts).next_open(at) if asked.to.is_family else facts.calendar.next_staffed(at)
     )
 
 
@@ -88,10 +87,10 @@ class _Walk:
         self._facts = facts
         self._manner = manner
         self._ends = window_ends(facts)
-        self._standing: dict[str, Stood] = {}
-        self._over: list[Stood] = []
+        self._standing: dict[str, AskedPeriod] = {}
+        self._over: list[AskedPeriod] = []
 
-    def through(self) -> tuple[Stood, ...]:
+    def through(self) -> tuple[AskedPeriod, ...]:
         """Every moment in turn, boundedly."""
         now: datetime | None = self._facts.opened_at
         for _ in range(_MOST_MOMENTS):
@@ -121,11 +120,11 @@ class _Walk:
     def _stand(self, wanted: dict[str, Question], now: datetime) -> bool:
         """Let questions go that are not wanted any more; ask those that are new."""
         for key in [key for key in self._standing if key not in wanted]:
-            answered = self._facts.last(key) is not None
+            answered = self._facts.latest_answer(key) is not None
             self._over.append(replace(self._standing.pop(key), until=now, answered=answered))
         new = [asked for key, asked in wanted.items() if key not in self._standing]
         for asked in new:
-            self._standing[asked.key] = Stood(question=asked, since=now, until=self._ends)
+            self._standing[asked.key] = AskedPeriod(question=asked, since=now, until=self._ends)
             person = Asked(question=asked.key, kind=asked.kind, person=_person(asked))
             self._facts = replace(self._facts, asked=(*self._facts.asked, person))
         return bool(new)
@@ -139,15 +138,19 @@ class _Walk:
         return bool(due)
 
     def _next(self, now: datetime, decisions: dict[str, Decision]) -> datetime | None:
-        wakes = (each.wake for each in decisions.values() if each.wake and each.wake > now)
+        wakes = (
+            each.decide_again_at
+            for each in decisions.values()
+            if each.decide_again_at and each.decide_again_at > now
+        )
         asks = (at for _, at in self._answerable()) if self._manner is Manner.PROMPT else ()
         return earliest(*wakes, *asks)
 
-    def _answerable(self) -> Iterator[tuple[Stood, datetime]]:
+    def _answerable(self) -> Iterator[tuple[AskedPeriod, datetime]]:
         """The questions that wait for an answer, with when their first text goes out."""
         for stood in self._standing.values():
             went = texts(stood, self._facts)[:1]
-            unanswered = self._facts.last(stood.question.key) is None
+            unanswered = self._facts.latest_answer(stood.question.key) is None
             if stood.question.choices and unanswered and went:
                 yield stood, went[0]
 

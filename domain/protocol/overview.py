@@ -8,6 +8,21 @@ from domain.episode.decision import Decision, StepState, earliest
 from domain.episode.facts import Facts, Person
 from domain.protocol.protocol import decide, ending, steps
 from domain.steps import contact, disposition, review
+from domain.wire_enum import WireEnum
+
+
+class Phase(WireEnum, unknown="FOLLOW_UP"):
+    """Where the thirty days stand, one word for lists and searches."""
+
+    OPENING = "opening"
+    """It has an identity, and has not said anything yet."""
+    QUEUED = "queued"
+    PREPARING = "preparing"
+    FIRST_CONTACT = "first-contact"
+    FOLLOW_UP = "follow-up"
+    WATCHING = "watching"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +40,7 @@ class StepView:
 class Overview:
     """All steps of an episode at one time."""
 
-    phase: str
+    phase: Phase
     steps: tuple[StepView, ...]
     next_due: datetime | None
     overdue: tuple[str, ...]
@@ -84,17 +99,16 @@ def _asked(decision: Decision, facts: Facts) -> Person | None:
     return next((person for person in people if person is not None), None)
 
 
-def _phase(views: tuple[StepView, ...], facts: Facts) -> str:
-    """One word for search: where the thirty days stand."""
+def _phase(views: tuple[StepView, ...], facts: Facts) -> Phase:
     if ending(facts) is not None:
-        return "closed"
+        return Phase.CLOSED
     if facts.suspended_at is not None:
-        return "suspended"
+        return Phase.SUSPENDED
     if disposition.queued(facts):
-        return "queued"
+        return Phase.QUEUED
     if disposition.preparing(facts):
-        return "preparing"
+        return Phase.PREPARING
     still = {view.decision.step for view in views if view.state is StepState.OPEN}
     if not still:
-        return "watching"
-    return "first-contact" if contact.STEP in still else "follow-up"
+        return Phase.WATCHING
+    return Phase.FIRST_CONTACT if contact.STEP in still else Phase.FOLLOW_UP

@@ -47,11 +47,13 @@ def decide(step: str, facts: Facts, now: datetime) -> Decision:
         return Decision(step=step, title="", due=None)
     decision = rule(facts, now)
     if ending(facts) is not None:
-        return replace(decision, questions=_farewell(step, facts), action=None, wake=None)
+        return replace(
+            decision, questions=_farewell(step, facts), action=None, decide_again_at=None
+        )
     if facts.suspended_at is not None:
-        return replace(decision, questions=(), action=None, wake=None)
+        return replace(decision, questions=(), action=None, decide_again_at=None)
     if step != review.STEP and review.death_reported(facts):
-        return replace(decision, questions=(), action=None, wake=None)
+        return replace(decision, questions=(), action=None, decide_again_at=None)
     return decision
 
 

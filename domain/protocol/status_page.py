@@ -1,12 +1,18 @@
 """The short page that staff see when they open an episode in the Temporal UI."""
 
+from domain.episode.decision import StepState
 from domain.episode.facts import Facts
 from domain.protocol.overview import Overview, StepView
 from domain.protocol.protocol import window_ends
 from domain.steps import contact
 from domain.time.phrasing import short_day, short_due, short_instant
 
-_MARK = {"open": "◻", "done": "✔", "stopped": "■", "unresolved": "◻"}
+_MARK = {
+    StepState.OPEN: "◻",
+    StepState.DONE: "✔",
+    StepState.STOPPED: "■",
+    StepState.UNRESOLVED: "◻",
+}
 
 
 def page(facts: Facts, seen: Overview) -> str:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from domain.asking.choices import Kind, Value
 from domain.asking.question import Question
-from domain.asking.reachability import Unusable
+from domain.asking.reachability import Reachability
 from domain.episode.decision import Decision
 from domain.episode.facts import Answer, Facts, Person, Via
 from domain.pathway import Role
@@ -60,13 +60,13 @@ def judge(answer: Answer, facts: Facts, now: datetime) -> Judgement:
 def _of_the_number(answer: Answer, facts: Facts) -> Facts:
     """What an answer says of the family's phones: the number is somebody else's, or it is on."""
     if answer.value is Value.WRONG_NUMBER:
-        return facts.cannot_text(Role.PATIENT, Unusable.WRONG_NUMBER)
-    return facts.heard_from(answer.by.role)
+        return facts.cannot_text(Role.PATIENT, Reachability.WRONG_NUMBER)
+    return facts.reachable_again(answer.by.role)
 
 
 def take_back(question: str, by: Person, facts: Facts, now: datetime) -> Judgement:
     """Forget a person's newest answer to a question, within the pathway's undo time."""
-    answer = facts.last(question)
+    answer = facts.latest_answer(question)
     if answer is None or answer.by.handle != by.handle:
         return _settled_by(answer, facts)
     if now - answer.told_at > timedelta(minutes=facts.pathway.undo_minutes):
@@ -85,7 +85,7 @@ def correct(right: Answer, facts: Facts, now: datetime) -> Judgement:
     Nothing was answered by them: then it is refused. What followed from the wrong answer is taken
     back, what follows from the right one begins now.
     """
-    wrong = facts.last(right.question)
+    wrong = facts.latest_answer(right.question)
     step = right.question.partition("/")[0]
     if wrong is None or wrong.by.handle != right.by.handle or step not in steps(facts):
         return _settled_by(wrong, facts)
@@ -135,7 +135,7 @@ def _recorded(answer: Answer, facts: Facts, decision: Decision) -> Judgement:
 
 def _settled_before(answer: Answer, facts: Facts, decision: Decision) -> Judgement:
     """Somebody else answered, or the step was settled another way, or the question is gone."""
-    known = facts.last(answer.question)
+    known = facts.latest_answer(answer.question)
     if known is None and decision.settled is not None:
         settled = decision.settled
         return Judgement(ruling=Ruling.ALREADY_SETTLED, facts=facts, by=settled.by, at=settled.at)

@@ -101,13 +101,13 @@ def _caregiver(
 
 def _outcome(key: str, other: str, facts: Facts) -> Answer | None:
     """What an attempt came to; "other" counts once it is said what else."""
-    answer = facts.last(key)
-    return facts.last(other) if answer and answer.value is Value.OTHER else answer
+    answer = facts.latest_answer(key)
+    return facts.latest_answer(other) if answer and answer.value is Value.OTHER else answer
 
 
 def _or_other(asked: Question, number: int | str, facts: Facts) -> Question:
     """The attempt's question, or what its "other" was."""
-    answer = facts.last(asked.key)
+    answer = facts.latest_answer(asked.key)
     if answer is None:
         return asked
     return question(
@@ -155,7 +155,7 @@ def _reached(answer: Answer, facts: Facts, timing: ContactTiming) -> Decision:
         detail=f"{detail}. {answer.note}".rstrip(" ."),
     )
     problem = question(f"{STEP}/problem/1", Kind.CALL_PROBLEM, Role.NURSE, answer.told_at)
-    which = answer.value is Value.SPOKE_PROBLEM and facts.last(problem.key) is None
+    which = answer.value is Value.SPOKE_PROBLEM and facts.latest_answer(problem.key) is None
     return Decision(
         step=STEP,
         title=TITLE,
@@ -202,7 +202,9 @@ def _still_trying(
         due=timing.due,
         reason=timing.reason,
         questions=questions,
-        wake=later_than(now, timing.due, trying.given_up_at, late.wake if late else None),
+        decide_again_at=later_than(
+            now, timing.due, trying.given_up_at, late.decide_again_at if late else None
+        ),
         settled=settled,
         escalated=late is not None,
         taken_by=late.taken_by if late else None,
@@ -216,7 +218,7 @@ def _letter(late: Climb, facts: Facts) -> tuple[Question | None, Settlement | No
     if late.settled is None or not late.stopped:
         return None, late.settled
     asked = question(f"{STEP}/letter/1", Kind.LETTER, Role.NURSE, late.settled.at)
-    sent = facts.last(asked.key)
+    sent = facts.latest_answer(asked.key)
     if sent is None:
         return asked, None
     return None, Settlement(

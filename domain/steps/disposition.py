@@ -70,17 +70,17 @@ def decide(facts: Facts, now: datetime) -> Decision:
     if answer is not None:
         return replace(open_, questions=(), settled=_settled(answer), next="It is known.")
     if asked.ask_at > now:
-        return replace(open_, questions=(), wake=asked.ask_at, next="It is announced.")
+        return replace(open_, questions=(), decide_again_at=asked.ask_at, next="It is announced.")
     hours = timedelta(hours=facts.pathway.intake.answer_hours)
     since = min(facts.calendar.next_staffed(asked.ask_at + hours), asked.due or asked.ask_at)
     since = max(since, facts.opened_at)
     if since > now:
-        return replace(open_, wake=since)
+        return replace(open_, decide_again_at=since)
     late = climb(_escalation(since, facts), facts, now)
     return replace(
         open_,
         questions=() if late.settled else (asked, *late.questions),
-        wake=late.wake,
+        decide_again_at=late.decide_again_at,
         settled=late.settled,
         escalated=True,
         taken_by=late.taken_by,
@@ -99,7 +99,7 @@ def _settled(answer: Answer) -> Settlement:
 
 
 def _answer(facts: Facts) -> Answer | None:
-    return facts.last(WHICH)
+    return facts.latest_answer(WHICH)
 
 
 def _asked(facts: Facts) -> Question:

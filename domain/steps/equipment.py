@@ -28,7 +28,7 @@ def decide(number: int, facts: Facts, now: datetime) -> Decision:
     if item.withdrawn:
         return _withdrawn(number, item, facts)
     need = _need(number, item, facts)
-    settled_by = facts.last(f"{need.key}-nurse/1") or _works(need, facts)
+    settled_by = facts.latest_answer(f"{need.key}-nurse/1") or _works(need, facts)
     if settled_by is not None:
         return _done(number, item, need, settled_by, facts)
     questions, wake, trouble = _stage(need, item, facts, now)
@@ -42,7 +42,9 @@ def decide(number: int, facts: Facts, now: datetime) -> Decision:
         due=need.at,
         reason="when it is needed" if item.needed_by else "24 hours after discharge",
         questions=() if settled else (*questions, *(late.questions if late else ())),
-        wake=earliest(wake, later_than(now, since), late.wake if late else None),
+        decide_again_at=earliest(
+            wake, later_than(now, since), late.decide_again_at if late else None
+        ),
         settled=settled,
         escalated=late is not None,
         urgent=late is not None and is_urgent(item, facts),
@@ -91,7 +93,7 @@ def calls_off(number: int, facts: Facts) -> tuple[Question, ...]:
         for answer in facts.answers
         if answer.question.startswith(f"{key}/")
         and answer.value is Value.ACCEPTED
-        and facts.last(f"{key}-delivered/{answer.question.rpartition('/')[2]}") is None
+        and facts.latest_answer(f"{key}-delivered/{answer.question.rpartition('/')[2]}") is None
     )
 
 
@@ -127,7 +129,7 @@ def _stage(need: Need, item: EquipmentItem, facts: Facts, now: datetime) -> _Sta
     if placement.accepted is None:
         return _unplaced(need, placement, facts)
     delivered_key = f"{need.key}-delivered/{placement.rank}"
-    delivered = facts.last(delivered_key)
+    delivered = facts.latest_answer(delivered_key)
     if delivered is None:
         return (_delivered(need, placement, delivered_key, facts),), None, None
     if delivered.value is Value.DELAYED:
@@ -138,7 +140,7 @@ def _stage(need: Need, item: EquipmentItem, facts: Facts, now: datetime) -> _Sta
 
 def _unplaced(need: Need, placement: Placement, facts: Facts) -> _Stage:
     if placement.refused_at is None:
-        return placement.questions, placement.wake, None
+        return placement.questions, placement.decide_again_at, None
     why = "No vendor can deliver it."
     asked = _by_nurse(need, placement.refused_at, why, facts)
     return (*placement.questions, asked), None, (placement.refused_at, why)
@@ -170,7 +172,7 @@ def _working(
     family = recipient(facts) or Role.PATIENT
     patient = _works_question(need, "patient", family, told_at, delivered)
     patient = replace(patient, safety=is_urgent(item, facts))
-    answer = facts.last(patient.key) or facts.last(f"{need.key}-works-nurse/1")
+    answer = facts.latest_answer(patient.key) or facts.latest_answer(f"{need.key}-works-nurse/1")
     if answer is not None:
         why = "It was delivered and does not work."
         return (_by_nurse(need, answer.told_at, why, facts),), None, (answer.told_at, why)
@@ -200,7 +202,7 @@ def _works_question(
 
 def _works(need: Need, facts: Facts) -> Answer | None:
     keys = (f"{need.key}-works-patient/1", f"{need.key}-works-nurse/1")
-    answers = (facts.last(key) for key in keys)
+    answers = (facts.latest_answer(key) for key in keys)
     return next((answer for answer in answers if answer and answer.value is Value.WORKS), None)
 
 

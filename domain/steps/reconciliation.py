@@ -12,7 +12,7 @@ from domain.clinical.medications import Comparison, compare
 from domain.episode.decision import Decision, Settlement, StepState, earliest, later_than
 from domain.episode.escalation import Escalation, climb
 from domain.episode.facts import Answer, Facts, Via
-from domain.episode.visit_history import course
+from domain.episode.visit_history import visit_history
 from domain.pathway import Role
 from domain.time.phrasing import short_instant
 
@@ -39,7 +39,7 @@ def decide(facts: Facts, now: datetime) -> Decision:
         due=due,
         reason=reason,
         questions=() if settled else (asked, *(late.questions if late else ())),
-        wake=earliest(later_than(now, due), late.wake if late else None),
+        decide_again_at=earliest(later_than(now, due), late.decide_again_at if late else None),
         settled=settled,
         escalated=late is not None,
         taken_by=late.taken_by if late else None,
@@ -68,7 +68,7 @@ def compare_lists(facts: Facts) -> Comparison:
 def _due(facts: Facts) -> tuple[datetime, str]:
     hours = facts.pathway.reconciliation.due_hours
     due = facts.discharge.discharged_at + timedelta(hours=hours)
-    booked = course(facts).booked
+    booked = visit_history(facts).booked
     if booked is not None and booked.at < due:
         return booked.at, "the visit comes first"
     asked_at = facts.calendar.next_staffed(facts.opened_at)
@@ -84,7 +84,7 @@ def _ask(facts: Facts, due: datetime) -> Question | Answer:
     """The question that stands, or the answer that settled it."""
     rules = facts.pathway.reconciliation
     kind, number, at = Kind.RECONCILE, 1, facts.calendar.next_staffed(facts.opened_at)
-    while (answer := facts.last(f"{STEP}/{kind}/{number}")) is not None:
+    while (answer := facts.latest_answer(f"{STEP}/{kind}/{number}")) is not None:
         if answer.value in _SETTLED:
             return answer
         number += kind is not Kind.RECONCILE

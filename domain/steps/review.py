@@ -41,7 +41,7 @@ def decide(facts: Facts, now: datetime) -> Decision:
         title=TITLE,
         due=earliest(*(question.due for question in questions)),
         questions=questions,
-        wake=earliest(*(item.wake for item in open_items)),
+        decide_again_at=earliest(*(item.decide_again_at for item in open_items)),
         settled=None if open_items else last,
         escalated=any(item.rung is not Role.NURSE for item in items),
         urgent=any(question.urgent for question in questions),
@@ -105,7 +105,9 @@ def _items(facts: Facts, now: datetime) -> Iterator[Climb]:
 
 def _source(answer: Answer, facts: Facts) -> str:
     """A name for the answer that raised a review: its question and how often it was answered."""
-    return f"{answer.question.replace('/', '.')}.{facts.of(answer.question).index(answer) + 1}"
+    return (
+        f"{answer.question.replace('/', '.')}.{facts.answers_to(answer.question).index(answer) + 1}"
+    )
 
 
 def _danger(source: str, at: datetime, said: Answer | Wrote, facts: Facts) -> Escalation:
@@ -189,12 +191,15 @@ def _words(wrote: Wrote, facts: Facts, now: datetime) -> Climb:
 
 def _ask_then_climb(asked: Question, late: Escalation, facts: Facts, now: datetime) -> Climb:
     """One question first; unanswered by its due time it climbs the routine ladder."""
-    answer = facts.last(asked.key)
+    answer = facts.latest_answer(asked.key)
     if answer is not None:
         return Climb(settled=_settled(answer), rung=asked.to)
     if late.since > now:
         return Climb(
-            questions=(asked,), wake=late.since, rung=asked.to, next="It waits to be read."
+            questions=(asked,),
+            decide_again_at=late.since,
+            rung=asked.to,
+            next="It waits to be read.",
         )
     climbed = climb(late, facts, now)
     return climbed if climbed.settled else replace(climbed, questions=(asked, *climbed.questions))

@@ -12,7 +12,7 @@ from domain.episode.decision import Decision, Settlement, StepState, earliest, l
 from domain.episode.escalation import Climb, Escalation, climb
 from domain.episode.facts import Answer, Facts
 from domain.episode.vendor_offers import MOST_VENDORS, Need, Placement, place
-from domain.episode.visit_history import Booking, Course, course
+from domain.episode.visit_history import Booking, VisitHistory, visit_history
 from domain.pathway import Role
 from domain.time.phrasing import short_instant
 
@@ -61,10 +61,10 @@ def decide(facts: Facts, now: datetime) -> Decision:
         due=earliest(*(leg.due for leg in open_legs)),
         reason="24 hours before the ride, or half of what is left",
         questions=(*off, *(asked for leg in open_legs for asked in leg.questions), *ladders),
-        wake=earliest(
+        decide_again_at=earliest(
             later_than(now, *(leg.late_from for leg in open_legs)),
             *(leg.wake for leg in open_legs),
-            *(up.wake for up in late),
+            *(up.decide_again_at for up in late),
         ),
         escalated=bool(late),
         taken_by=next((climbed.taken_by for climbed in late), None),
@@ -86,7 +86,7 @@ def _needs(facts: Facts) -> tuple[Need, ...]:
         at = max(facts.discharge.discharged_at, since)
         at += timedelta(hours=1)
         needs.append(_need(f"{STEP}/home", at, since, "home from hospital", facts))
-    booked = course(facts).booked
+    booked = visit_history(facts).booked
     if facts.discharge.transport.to_visits and booked is not None and not _attended(facts):
         before = timedelta(minutes=facts.pathway.transport.ride_before_visit_minutes)
         at = booked.at - before
@@ -96,7 +96,7 @@ def _needs(facts: Facts) -> tuple[Need, ...]:
 
 def _attended(facts: Facts) -> bool:
     """Whether the visit is over although its ride was never reported."""
-    where = course(facts)
+    where = visit_history(facts)
     if where.over is None or where.booked is None:
         return False
     reports = (f"{_visit_key(where.booked)}-picked-up/", f"{_visit_key(where.booked)}-nurse/")
@@ -127,7 +127,7 @@ def _leg(need: Need, facts: Facts, now: datetime) -> Leg:
     """
     lead = timedelta(hours=facts.pathway.transport.due_hours_before)
     due = need.at - min(lead, max((need.at - need.since) / 2, timedelta(0)))
-    arranged = facts.last(f"{need.key}-nurse/1")
+    arranged = facts.latest_answer(f"{need.key}-nurse/1")
     if arranged is not None:
         return Leg(need=need, due=due, done=arranged)
     dropped, failed = _dropped(need, facts)
@@ -146,8 +146,8 @@ def _dropped(need: Need, facts: Facts) -> tuple[dict[int, datetime], Answer | No
     """Ranks that accepted and then could not, with when, and the pick-up that failed."""
     dropped: dict[int, datetime] = {}
     for rank in range(1, MOST_VENDORS + 1):
-        confirm = facts.last(f"{need.key}-confirm/{rank}")
-        picked_up = facts.last(f"{need.key}-picked-up/{rank}")
+        confirm = facts.latest_answer(f"{need.key}-confirm/{rank}")
+        picked_up = facts.latest_answer(f"{need.key}-picked-up/{rank}")
         if picked_up is not None and picked_up.value is Value.NOT_PICKED_UP:
             return dropped, picked_up
         if confirm is not None and confirm.value is Value.DECLINED:
@@ -168,14 +168,14 @@ def _unplaced(
         due=due,
         late_from=late_from,
         questions=placement.questions,
-        wake=placement.wake,
+        wake=placement.decide_again_at,
         failure="no vendor has taken it",
     )
 
 
 def _placed(need: Need, due: datetime, placement: Placement, facts: Facts, now: datetime) -> Leg:
     """A vendor has it; when no pick-up is reported the nurse is asked to look after it."""
-    picked_up = facts.last(f"{need.key}-picked-up/{placement.rank}")
+    picked_up = facts.latest_answer(f"{need.key}-picked-up/{placement.rank}")
     if picked_up is not None:
         return Leg(need=need, due=due, done=picked_up, accepted=placement.accepted)
     asked = _checks(need, placement, facts)
@@ -196,7 +196,7 @@ def _checks(need: Need, placement: Placement, facts: Facts) -> tuple[Question, .
     check_at = need.at + timedelta(minutes=rules.picked_up_after_minutes)
     check = _to_vendor(need, "picked-up", Kind.RIDE_PICKED_UP, rank, check_at)
     confirm = replace(confirm, useless_after=need.at)
-    confirmed = facts.last(confirm.key) is not None
+    confirmed = facts.latest_answer(confirm.key) is not None
     return (check,) if confirmed or confirm_at <= told_at else (confirm, check)
 
 
@@ -264,7 +264,7 @@ def _when(leg: Leg, facts: Facts) -> str:
 
 def _called_off(facts: Facts, live: set[str]) -> tuple[Question, ...]:
     """Tell each vendor who accepted a ride that is no longer wanted, while it lies ahead."""
-    where = course(facts)
+    where = visit_history(facts)
     stale = [*_stale_visits(where, facts), (f"{STEP}/home", _ended_at(facts))]
     wanted_until = {key: until for key, until in stale if key not in live}
     return tuple(
@@ -286,7 +286,7 @@ def _called_off(facts: Facts, live: set[str]) -> tuple[Question, ...]:
     )
 
 
-def _stale_visits(where: Course, facts: Facts) -> list[tuple[str, datetime]]:
+def _stale_visits(where: VisitHistory, facts: Facts) -> list[tuple[str, datetime]]:
     """Each booking's ride, and when it was told that it will not be needed."""
     told = [booking.told_at for booking in where.bookings[1:]]
     last = where.since if where.seeking is not None else where.over and where.over.told_at
@@ -301,7 +301,7 @@ def _ended_at(facts: Facts) -> datetime:
     return facts.answers[-1].told_at if facts.answers else facts.opened_at
 
 
-def _pickup(key: str, where: Course, facts: Facts) -> datetime:
+def _pickup(key: str, where: VisitHistory, facts: Facts) -> datetime:
     before = timedelta(minutes=facts.pathway.transport.ride_before_visit_minutes)
     for booking in where.bookings:
         if _visit_key(booking) == key:
@@ -311,7 +311,10 @@ def _pickup(key: str, where: Course, facts: Facts) -> datetime:
 
 def _ridden(accepted: Answer, facts: Facts) -> bool:
     key, _, rank = accepted.question.rpartition("/")
-    after = (facts.last(f"{key}-picked-up/{rank}"), facts.last(f"{key}-confirm/{rank}"))
+    after = (
+        facts.latest_answer(f"{key}-picked-up/{rank}"),
+        facts.latest_answer(f"{key}-confirm/{rank}"),
+    )
     values = {answer.value for answer in after if answer is not None}
     return bool(values & {Value.PICKED_UP, Value.NOT_PICKED_UP, Value.DECLINED})
 
@@ -323,7 +326,7 @@ def _owner(legs: tuple[Leg, ...]) -> Role:
 
 def _nothing_to_come(facts: Facts) -> bool:
     """Whether no further ride can be needed: the visit is booked or over, or none was asked for."""
-    where = course(facts)
+    where = visit_history(facts)
     return (
         not facts.discharge.transport.to_visits
         or where.booked is not None
@@ -336,7 +339,7 @@ def _done(
 ) -> Decision:
     """Every ride that was wanted took place, was arranged, or is wanted no more."""
     last = legs[-1].done if legs else None
-    where = course(facts)
+    where = visit_history(facts)
     at = where.over.told_at if where.over else facts.opened_at
     rode = last is not None and last.value is not Value.DECLINED
     settled = Settlement(

@@ -24,12 +24,12 @@ from domain.episode.facts import Facts
 from domain.episode.recipient import recipient
 from domain.episode.visit_history import (
     Booking,
-    Course,
+    VisitHistory,
     attended_key,
     book_key,
-    course,
     date_key,
     offer_key,
+    visit_history,
 )
 from domain.pathway import Role
 from domain.time.hours import Reach, every_day
@@ -42,7 +42,7 @@ TITLE = "Primary-care visit"
 
 def decide(facts: Facts, now: datetime) -> Decision:
     """Get it booked, see that it took place; climb the ladder where either slips."""
-    where = course(facts)
+    where = visit_history(facts)
     dates = deadlines(facts.discharge.discharged_at, facts.calendar, facts.pathway)
     book_by = facts.calendar.end_of(dates.visit_booked)
     attend_by = facts.calendar.end_of(attended_day(facts))
@@ -66,8 +66,10 @@ def decide(facts: Facts, now: datetime) -> Decision:
         reason="end of day 7" if where.booked else "booked by the end of day 3, a business day",
         questions=(*questions, *(late.questions if late and not late.settled else ())),
         action=action,
-        wake=earliest(
-            wake, later_than(now, slipped.since if slipped else None), late.wake if late else None
+        decide_again_at=earliest(
+            wake,
+            later_than(now, slipped.since if slipped else None),
+            late.decide_again_at if late else None,
         ),
         settled=settled,
         escalated=late is not None,
@@ -94,7 +96,7 @@ def civil_hours(facts: Facts) -> Reach:
     return every_day(facts.patient_zone, hours.begins, hours.ends)
 
 
-def _action(where: Course, facts: Facts, now: datetime, attend_by: datetime) -> Action | None:
+def _action(where: VisitHistory, facts: Facts, now: datetime, attend_by: datetime) -> Action | None:
     """Hold slots for a round that has none yet; turn a choice into a booking, or let go."""
     if where.seeking is not None and facts.offer(where.seeking) is None:
         return _hold(where, facts, now, attend_by)
@@ -108,7 +110,9 @@ def _action(where: Course, facts: Facts, now: datetime, attend_by: datetime) -> 
     return None
 
 
-def _hold(where: Course, facts: Facts, now: datetime, attend_by: datetime) -> HoldSlots | None:
+def _hold(
+    where: VisitHistory, facts: Facts, now: datetime, attend_by: datetime
+) -> HoldSlots | None:
     clinic = facts.discharge.primary_care.clinic
     if clinic is None or not textable(facts) or where.seeking is None or where.since is None:
         return None
@@ -128,18 +132,18 @@ def _silent_at(since: datetime, facts: Facts) -> datetime:
     return asked_at + timedelta(hours=facts.pathway.visit.reply_hours)
 
 
-def _asks_patient(where: Course, facts: Facts, now: datetime) -> bool:
+def _asks_patient(where: VisitHistory, facts: Facts, now: datetime) -> bool:
     """Whether the slot offer is what stands: slots held, not answered, not silent for a day."""
     if where.seeking is None or where.since is None:
         return False
     offer, key = facts.offer(where.seeking), offer_key(where.seeking)
     held = offer is not None and bool(offer.slots)
-    answerable = facts.last(key) is None and not facts.nobody_for(key) and textable(facts)
+    answerable = facts.latest_answer(key) is None and not facts.nobody_for(key) and textable(facts)
     return held and answerable and now < _silent_at(where.since, facts)
 
 
 def _questions(
-    where: Course, facts: Facts, now: datetime, book_by: datetime
+    where: VisitHistory, facts: Facts, now: datetime, book_by: datetime
 ) -> tuple[tuple[Question, ...], datetime | None]:
     if where.booked is not None:
         return _after_booking(where, where.booked, facts), None
@@ -184,7 +188,7 @@ def _book(number: int, since: datetime, facts: Facts, book_by: datetime) -> Ques
     )
 
 
-def _date_wanted(where: Course, settled: Settlement, facts: Facts) -> Question:
+def _date_wanted(where: VisitHistory, settled: Settlement, facts: Facts) -> Question:
     """Somebody on the ladder says that it is booked: without a date nobody can ask after it."""
     return question(
         date_key(where.round),
@@ -201,7 +205,7 @@ def _day_ends(at: datetime, facts: Facts) -> datetime:
 
 
 def _why_by_phone(number: int, since: datetime, facts: Facts) -> tuple[datetime, str]:
-    offer, answer = facts.offer(number), facts.last(offer_key(number))
+    offer, answer = facts.offer(number), facts.latest_answer(offer_key(number))
     if answer is not None:
         return answer.told_at, "none of the offered times fits"
     if facts.discharge.primary_care.clinic is None:
@@ -213,7 +217,7 @@ def _why_by_phone(number: int, since: datetime, facts: Facts) -> tuple[datetime,
     return _silent_at(since, facts), "the patient did not reply"
 
 
-def _after_booking(where: Course, booking: Booking, facts: Facts) -> tuple[Question, ...]:
+def _after_booking(where: VisitHistory, booking: Booking, facts: Facts) -> tuple[Question, ...]:
     """The patient's reminders, and the question the morning after."""
     if where.over is not None:
         return ()
@@ -246,7 +250,7 @@ def _reminders(booking: Booking, facts: Facts) -> tuple[Question, ...]:
     )
 
 
-def _attended_question(booking: Booking, where: Course, facts: Facts) -> Question:
+def _attended_question(booking: Booking, where: VisitHistory, facts: Facts) -> Question:
     calendar = facts.calendar
     visit_day = calendar.end_of(calendar.day(booking.at))
     last = where.unknown[-1].told_at if where.unknown else None
@@ -267,7 +271,7 @@ def _known_by(booking: Booking, facts: Facts) -> date:
 
 
 def _slipped(
-    where: Course, facts: Facts, book_by: datetime, attend_by: datetime
+    where: VisitHistory, facts: Facts, book_by: datetime, attend_by: datetime
 ) -> Escalation | None:
     """What has gone wrong, or will have unless something is answered before."""
     zone = facts.calendar.time_zone
@@ -293,7 +297,7 @@ def _raise(name: str, since: datetime, headline: str, why: str, done: str) -> Es
     return Escalation(key=f"{STEP}/{name}", since=since, headline=headline, why=why, done=done)
 
 
-def _attended(where: Course, attend_by: datetime, action: Action | None) -> Decision:
+def _attended(where: VisitHistory, attend_by: datetime, action: Action | None) -> Decision:
     over, booking = where.over, where.bookings[-1]
     return Decision(
         step=STEP,
@@ -311,7 +315,7 @@ def _attended(where: Course, attend_by: datetime, action: Action | None) -> Deci
     )
 
 
-def _declined(where: Course, attend_by: datetime, action: Action | None) -> Decision:
+def _declined(where: VisitHistory, attend_by: datetime, action: Action | None) -> Decision:
     over = where.over
     settled = Settlement(
         state=StepState.STOPPED,
@@ -326,7 +330,7 @@ def _declined(where: Course, attend_by: datetime, action: Action | None) -> Deci
 
 
 def _next_words(
-    where: Course, late: Climb | None, questions: tuple[Question, ...], facts: Facts
+    where: VisitHistory, late: Climb | None, questions: tuple[Question, ...], facts: Facts
 ) -> str:
     if late is not None:
         if late.settled is None:
@@ -339,7 +343,7 @@ def _next_words(
     return "The nurse books by phone." if questions else "Free times are looked for."
 
 
-def _after_booking_words(where: Course, booked: Booking, facts: Facts) -> str:
+def _after_booking_words(where: VisitHistory, booked: Booking, facts: Facts) -> str:
     zone = facts.calendar.time_zone
     asked = short_instant(_attended_question(booked, where, facts).ask_at, zone)
     if where.unknown:

@@ -20,7 +20,7 @@ class Verb(StrEnum):
     WHO = "who"
 
 
-class Wish(StrEnum):
+class TextCommand(StrEnum):
     """What a whole text may ask for, whatever is open."""
 
     LIST = "list"
@@ -37,18 +37,18 @@ class Said:
     rest: str = ""
 
 
-WISHES: dict[Wish, frozenset[str]] = {
-    Wish.LIST: frozenset(
+COMMANDS: dict[TextCommand, frozenset[str]] = {
+    TextCommand.LIST: frozenset(
         {"list", "my list", "the list", "send list", "show list", "list all", "list open"}
         | {"lista", "mi lista", "la lista"}
     ),
-    Wish.MORE: frozenset({"more", "list more", "show more", "mas", "lista mas"}),
-    Wish.OFF: frozenset(
+    TextCommand.MORE: frozenset({"more", "list more", "show more", "mas", "lista mas"}),
+    TextCommand.OFF: frozenset(
         {"off", "off today", "off for today", "off now", "off shift", "off duty", "day off"}
         | {"im off", "i am off", "im off today", "i am off today", "im off now", "i am off now"}
         | {"im off for today", "i am off for today", "im off duty", "going off", "going off shift"}
     ),
-    Wish.ON: frozenset(
+    TextCommand.ON: frozenset(
         {"on", "on today", "on now", "on again", "on shift", "on duty", "back on", "back on today"}
         | {"im on", "i am on", "im on today", "i am on today", "im on now", "i am on now"}
         | {"im back on", "i am back on", "back on shift", "back on duty", "im on duty"}
@@ -82,10 +82,10 @@ def said_of_prompt(body: str) -> Said | None:
     return Said(verb=Verb.FIX, rest=text[found.start("rest") :]) if found else None
 
 
-def wished(text: str) -> Wish | None:
+def command(text: str) -> TextCommand | None:
     """Read what a whole text asks for."""
     words = _bare(text)
-    return next((wish for wish, ways in WISHES.items() if words in ways), None)
+    return next((said for said, ways in COMMANDS.items() if words in ways), None)
 
 
 def _bare(text: str) -> str:

@@ -9,11 +9,9 @@ from domain.pathway import Role
 from domain.texting.consent import Keyword
 from domain.texting.reply_grammar import Chosen
 
-PUBLIC = (Role.PATIENT, Role.CAREGIVER)
-
 
 @dataclass(frozen=True, kw_only=True)
-class Held:
+class PromptOnPhone:
     """A prompt as its phone knows it: shown under `code`, maybe closed, with why.
 
     `answered` when this phone answered it, `handed_over` when it was closed because somebody else
@@ -38,7 +36,7 @@ class Held:
 class Phone:
     """What the thread knows when a text comes in; `rostered` people have shifts to be off."""
 
-    held: tuple[Held, ...]
+    prompts: tuple[PromptOnPhone, ...]
     opted_out: bool
     last_reply_at: datetime | None
     closed_codes: dict[int, str]
@@ -48,20 +46,20 @@ class Phone:
     @property
     def public(self) -> bool:
         """Whether a patient or caregiver holds it, or somebody who was never asked as staff."""
-        return not self.staff or any(prompt.role in PUBLIC for prompt in self.held)
+        return not self.staff or any(prompt.role.is_family for prompt in self.prompts)
 
-    def open(self) -> tuple[Held, ...]:
+    def open(self) -> tuple[PromptOnPhone, ...]:
         """The prompts that wait for an answer."""
-        return tuple(prompt for prompt in self.held if prompt.closed_at is None)
+        return tuple(prompt for prompt in self.prompts if prompt.closed_at is None)
 
-    def seen_since_last_reply(self, wrote_at: datetime) -> tuple[Held, ...]:
+    def seen_since_last_reply(self, wrote_at: datetime) -> tuple[PromptOnPhone, ...]:
         """The prompts that stood open at any moment between this person's last reply and this one.
 
         A text that comes late meant nothing that was shown after it was written.
         """
         return tuple(
             prompt
-            for prompt in self.held
+            for prompt in self.prompts
             if prompt.shown_at <= wrote_at
             if prompt.closed_at is None
             or self.last_reply_at is None
@@ -91,7 +89,7 @@ class Reserved:
 class Answered:
     """A clear choice for one prompt; `flag` when its note holds a danger word."""
 
-    prompt: Held
+    prompt: PromptOnPhone
     chosen: Chosen
     flag: Flag | None = None
 
@@ -100,14 +98,14 @@ class Answered:
 class TakenBack:
     """UNDO for one prompt."""
 
-    prompt: Held
+    prompt: PromptOnPhone
 
 
 @dataclass(frozen=True, kw_only=True)
 class Corrected:
     """FIX: what this phone answered was wrong, and this is right."""
 
-    prompt: Held
+    prompt: PromptOnPhone
     chosen: Chosen
     flag: Flag | None = None
 
@@ -116,14 +114,14 @@ class Corrected:
 class FixWhat:
     """FIX without a choice that can be read."""
 
-    prompt: Held
+    prompt: PromptOnPhone
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
     """WHO for one prompt."""
 
-    prompt: Held
+    prompt: PromptOnPhone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +132,7 @@ class Listed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShiftWish:
+class ShiftRequested:
     """OFF or ON, for today."""
 
     off: bool
@@ -149,7 +147,7 @@ class WrongNumber:
 class Lacking:
     """A choice without the date or the reason that it needs."""
 
-    prompt: Held
+    prompt: PromptOnPhone
     choice: Choice
     flag: Flag | None = None
 
@@ -158,7 +156,7 @@ class Lacking:
 class WhichOne:
     """An answer that fits more than one prompt."""
 
-    prompts: tuple[Held, ...]
+    prompts: tuple[PromptOnPhone, ...]
     flag: Flag | None = None
 
 
@@ -175,7 +173,7 @@ class NotOpen:
 class NotRead:
     """A text of staff or a vendor that is no answer; `prompt` when its code was clear."""
 
-    prompt: Held | None = None
+    prompt: PromptOnPhone | None = None
     flag: Flag | None = None
 
 
@@ -184,7 +182,7 @@ class Words:
     """What a patient or caregiver says beside any question: a person reads it."""
 
 
-Heard = (
+Interpretation = (
     Danger
     | Reserved
     | Answered
@@ -193,7 +191,7 @@ Heard = (
     | FixWhat
     | Asked
     | Listed
-    | ShiftWish
+    | ShiftRequested
     | WrongNumber
     | Lacking
     | WhichOne

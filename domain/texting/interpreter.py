@@ -12,7 +12,7 @@ from datetime import datetime
 from domain.asking.choices import LOWEST_CODE, Value
 from domain.clinical.triage import Flag, Level, look
 from domain.normalize import bare
-from domain.texting.commands import Verb, Wish, said_of_prompt, wished
+from domain.texting.commands import TextCommand, Verb, command, said_of_prompt
 from domain.texting.consent import Keyword, keyword, said_beside, said_in_note
 from domain.texting.interpretation import (
     Answered,
@@ -20,15 +20,15 @@ from domain.texting.interpretation import (
     Corrected,
     Danger,
     FixWhat,
-    Heard,
-    Held,
+    Interpretation,
     Lacking,
     Listed,
     NotOpen,
     NotRead,
     Phone,
+    PromptOnPhone,
     Reserved,
-    ShiftWish,
+    ShiftRequested,
     TakenBack,
     WhichOne,
     Words,
@@ -37,29 +37,6 @@ from domain.texting.interpretation import (
 from domain.texting.reply_grammar import Chosen, Incomplete, Line, choose, split
 from domain.texting.spellings import REFUSALS
 from domain.texting.wrong_number import says_wrong_number, tells_of_wrong_number
-
-__all__ = [
-    "Answered",
-    "Asked",
-    "Corrected",
-    "Danger",
-    "FixWhat",
-    "Heard",
-    "Held",
-    "Lacking",
-    "Listed",
-    "NotOpen",
-    "NotRead",
-    "Phone",
-    "Reserved",
-    "ShiftWish",
-    "TakenBack",
-    "WhichOne",
-    "Words",
-    "WrongNumber",
-    "emergency",
-    "listen",
-]
 
 COURTESY = frozenset(
     {"ok", "okay", "k", "thanks", "thank you", "thx", "ty", "great", "good", "gracias", "bien"}
@@ -72,7 +49,7 @@ _REFUSES = re.compile(rf"(?:{'|'.join(REFUSALS)})\b")
 _CODE_ALONE = re.compile(r"#?(?P<code>[1-9][0-9]{1,5})\W*")
 
 
-def listen(body: str, phone: Phone, now: datetime) -> tuple[Heard, ...]:
+def listen(body: str, phone: Phone, now: datetime) -> tuple[Interpretation, ...]:
     """All that one text means, in order."""
     if phone.public:
         flag = look(body)
@@ -91,7 +68,7 @@ def emergency(note: str) -> Flag | None:
 # ---- patients and caregivers
 
 
-def _beside_danger(body: str, phone: Phone, now: datetime) -> tuple[Heard, ...]:
+def _beside_danger(body: str, phone: Phone, now: datetime) -> tuple[Interpretation, ...]:
     """What is clear beside danger words; the words themselves go to a person already."""
     wrong = (WrongNumber(),) if tells_of_wrong_number(body) else ()
     beside = said_beside(body)
@@ -100,7 +77,7 @@ def _beside_danger(body: str, phone: Phone, now: datetime) -> tuple[Heard, ...]:
     return wrong or tuple(h for h in _to_questions(body, phone, now) if isinstance(h, Answered))
 
 
-def _from_public(body: str, phone: Phone, now: datetime) -> tuple[Heard, ...]:
+def _from_public(body: str, phone: Phone, now: datetime) -> tuple[Interpretation, ...]:
     if bare(body) in COURTESY:
         return ()
     wrong = (WrongNumber(),) if says_wrong_number(body) else ()
@@ -110,10 +87,10 @@ def _from_public(body: str, phone: Phone, now: datetime) -> tuple[Heard, ...]:
     return wrong or _to_questions(body, phone, now)
 
 
-def _to_questions(body: str, phone: Phone, now: datetime) -> tuple[Heard, ...]:
+def _to_questions(body: str, phone: Phone, now: datetime) -> tuple[Interpretation, ...]:
     """Answers by code, else one to the question that stands; a person reads everything else."""
     lines = split(body)
-    codes = {prompt.code for prompt in phone.held}
+    codes = {prompt.code for prompt in phone.prompts}
     if any(line.code in codes for line in lines):
         heard = _agreed(tuple(_line(line, phone, now) for line in lines))
     else:
@@ -121,7 +98,7 @@ def _to_questions(body: str, phone: Phone, now: datetime) -> tuple[Heard, ...]:
     return tuple(dict.fromkeys(map(_for_a_person, heard)))
 
 
-def _to_the_one_question(body: str, phone: Phone, now: datetime) -> Heard:
+def _to_the_one_question(body: str, phone: Phone, now: datetime) -> Interpretation:
     if phone.overtaken(now):
         return Words()
     standing = [prompt for prompt in phone.seen_since_last_reply(now) if prompt.choices]
@@ -131,13 +108,13 @@ def _to_the_one_question(body: str, phone: Phone, now: datetime) -> Heard:
     return _read(standing[0], body, now)
 
 
-def _fits(body: str, open_: tuple[Held, ...], now: datetime) -> bool:
+def _fits(body: str, open_: tuple[PromptOnPhone, ...], now: datetime) -> bool:
     """Whether a text would be an answer, if only it were clear to what."""
     kinds = dict.fromkeys((prompt.choices, prompt.time_zone) for prompt in open_)
     return any(choose(body, choices, now=now, zone=zone) for choices, zone in kinds)
 
 
-def _for_a_person(heard: Heard) -> Heard:
+def _for_a_person(heard: Interpretation) -> Interpretation:
     """What would be asked about again goes to a person; so does a choice that is refused."""
     match heard:
         case NotRead() | Lacking() | FixWhat() | Asked():
@@ -155,7 +132,7 @@ def _refuses(chosen: Chosen) -> bool:
 # ---- everybody else
 
 
-def _from_staff(body: str, phone: Phone, now: datetime) -> tuple[Heard, ...]:
+def _from_staff(body: str, phone: Phone, now: datetime) -> tuple[Interpretation, ...]:
     lines = split(body)
     if not phone.opted_out and _answers(lines, phone, now):
         heard = _agreed(tuple(_warned(line, phone, now) for line in lines))
@@ -166,14 +143,14 @@ def _from_staff(body: str, phone: Phone, now: datetime) -> tuple[Heard, ...]:
     said = keyword(body, opted_out=phone.opted_out)
     if said is not None:
         return (Reserved(keyword=said),)
-    if (wish := _wish(body, phone)) is not None:
-        return (wish,)
+    if (asked := _command(body, phone)) is not None:
+        return (asked,)
     if bare(body) in THANKS:
         return ()
     return _agreed(tuple(_warned(line, phone, now) for line in lines)) or (NotRead(),)
 
 
-def _warned(line: Line, phone: Phone, now: datetime) -> Heard:
+def _warned(line: Line, phone: Phone, now: datetime) -> Interpretation:
     """What a line means, with the emergency that its note tells of."""
     heard = _line(line, phone, now)
     match heard:
@@ -191,14 +168,14 @@ def _answers(lines: tuple[Line, ...], phone: Phone, now: datetime) -> bool:
     return any(line.code is not None or _fits(line.body, standing, now) for line in lines)
 
 
-def _wish(body: str, phone: Phone) -> Listed | ShiftWish | None:
-    match wished(body):
-        case Wish.LIST:
+def _command(body: str, phone: Phone) -> Listed | ShiftRequested | None:
+    match command(body):
+        case TextCommand.LIST:
             return Listed(more=False)
-        case Wish.MORE:
+        case TextCommand.MORE:
             return Listed(more=True)
-        case (Wish.OFF | Wish.ON) as wish if phone.rostered:
-            return ShiftWish(off=wish is Wish.OFF)
+        case (TextCommand.OFF | TextCommand.ON) as said if phone.rostered:
+            return ShiftRequested(off=said is TextCommand.OFF)
         case _:
             return None
 
@@ -206,9 +183,9 @@ def _wish(body: str, phone: Phone) -> Listed | ShiftWish | None:
 # ---- lines and prompts
 
 
-def _agreed(heard: tuple[Heard, ...]) -> tuple[Heard, ...]:
+def _agreed(heard: tuple[Interpretation, ...]) -> tuple[Interpretation, ...]:
     """A prompt that one text answers in two ways is asked about; the same twice is said once."""
-    kept: dict[object, Heard] = {}
+    kept: dict[object, Interpretation] = {}
     for number, one in enumerate(heard):
         if not isinstance(one, Answered | Corrected | TakenBack | Lacking):
             kept[number] = one
@@ -218,7 +195,9 @@ def _agreed(heard: tuple[Heard, ...]) -> tuple[Heard, ...]:
     return tuple(kept.values())
 
 
-def _both(before: Heard, one: Answered | Corrected | TakenBack | Lacking) -> Heard:
+def _both(
+    before: Interpretation, one: Answered | Corrected | TakenBack | Lacking
+) -> Interpretation:
     match before, one:
         case Answered(chosen=first), Answered(chosen=second) if _same(first, second):
             note = "; ".join(filter(None, dict.fromkeys((first.note, second.note))))
@@ -229,7 +208,7 @@ def _both(before: Heard, one: Answered | Corrected | TakenBack | Lacking) -> Hea
             return NotRead(prompt=one.prompt, flag=_flag(before) or _flag(one))
 
 
-def _flag(heard: Heard) -> Flag | None:
+def _flag(heard: Interpretation) -> Flag | None:
     return heard.flag if isinstance(heard, Answered | Corrected | NotRead) else None
 
 
@@ -237,16 +216,16 @@ def _same(first: Chosen, second: Chosen) -> bool:
     return replace(first, note="") == replace(second, note="")
 
 
-def _line(line: Line, phone: Phone, now: datetime) -> Heard:
+def _line(line: Line, phone: Phone, now: datetime) -> Interpretation:
     if line.code is None:
         return _without_code(line.body, phone, now)
-    prompt = next((prompt for prompt in phone.held if prompt.code == line.code), None)
+    prompt = next((prompt for prompt in phone.prompts if prompt.code == line.code), None)
     if prompt is None:
         return NotOpen(code=line.code, words=phone.closed_codes.get(line.code, ""))
     return _to_code(prompt, line.body, now)
 
 
-def _to_code(prompt: Held, body: str, now: datetime) -> Heard:
+def _to_code(prompt: PromptOnPhone, body: str, now: datetime) -> Interpretation:
     """A body whose prompt was named; one that was handed over still takes an answer so."""
     said = said_of_prompt(body)
     if said is None:
@@ -260,11 +239,11 @@ def _to_code(prompt: Held, body: str, now: datetime) -> Heard:
             return _fixed(prompt, said.rest, now)
 
 
-def _takes_answers(prompt: Held) -> bool:
+def _takes_answers(prompt: PromptOnPhone) -> bool:
     return prompt.closed_at is None or (prompt.handed_over and not prompt.answered)
 
 
-def _fixed(prompt: Held, body: str, now: datetime) -> Heard:
+def _fixed(prompt: PromptOnPhone, body: str, now: datetime) -> Interpretation:
     """FIX corrects what this phone answered; of a prompt that is open it is the answer."""
     heard = _read(prompt, body, now)
     if _takes_answers(prompt):
@@ -280,11 +259,11 @@ def _fixed(prompt: Held, body: str, now: datetime) -> Heard:
             return FixWhat(prompt=prompt)
 
 
-def _closed(prompt: Held) -> NotOpen:
+def _closed(prompt: PromptOnPhone) -> NotOpen:
     return NotOpen(code=prompt.code, words=prompt.closed_words)
 
 
-def _read(prompt: Held, body: str, now: datetime) -> Answered | Lacking | NotRead:
+def _read(prompt: PromptOnPhone, body: str, now: datetime) -> Answered | Lacking | NotRead:
     chosen = choose(body, prompt.choices, now=now, zone=prompt.time_zone)
     match chosen:
         case Chosen():
@@ -295,7 +274,7 @@ def _read(prompt: Held, body: str, now: datetime) -> Answered | Lacking | NotRea
             return NotRead(prompt=prompt)
 
 
-def _without_code(body: str, phone: Phone, now: datetime) -> Heard:
+def _without_code(body: str, phone: Phone, now: datetime) -> Interpretation:
     """A bare answer counts only if exactly one prompt stood open since the last reply."""
     alone = _CODE_ALONE.fullmatch(body)
     if alone and int(alone["code"]) >= LOWEST_CODE:
@@ -313,11 +292,11 @@ def _without_code(body: str, phone: Phone, now: datetime) -> Heard:
     return WhichOne(prompts=tuple(filter(_takes_answers, standing)) or tuple(standing))
 
 
-def _of_the_newest(said: Verb, phone: Phone, now: datetime) -> Heard:
+def _of_the_newest(said: Verb, phone: Phone, now: datetime) -> Interpretation:
     """UNDO or FIX without a code: what this phone answered last, when that was written."""
     answered = [
         prompt
-        for prompt in reversed(phone.held)  # of those of one instant the last was read last
+        for prompt in reversed(phone.prompts)  # of those of one instant the last was read last
         if prompt.answered and prompt.closed_at is not None and prompt.closed_at <= now
     ]
     newest = max(answered, key=lambda prompt: prompt.closed_at or now, default=None)
@@ -328,7 +307,7 @@ def _of_the_newest(said: Verb, phone: Phone, now: datetime) -> Heard:
 
 def _code_alone(code: int, phone: Phone) -> NotRead | NotOpen:
     """A code and nothing else: what it takes is said, or why it takes nothing."""
-    prompt = next((prompt for prompt in phone.held if prompt.code == code), None)
+    prompt = next((prompt for prompt in phone.prompts if prompt.code == code), None)
     if prompt is not None:
         return NotRead(prompt=prompt) if _takes_answers(prompt) else _closed(prompt)
     words = phone.closed_codes.get(code)

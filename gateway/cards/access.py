@@ -80,7 +80,7 @@ class CardHolders:
 
 def _holder(session: Session, card: str) -> Holder | None:
     found = session.exec(select(Assignment).where(Assignment.card == card)).first()
-    if found is None or not found.handle or found.role in {"", Role.PATIENT, Role.CAREGIVER}:
+    if found is None or not found.handle or not found.role or Role(found.role).is_family:
         return None
     staff = session.get(Staff, found.handle)
     return Holder(

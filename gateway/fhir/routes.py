@@ -25,7 +25,7 @@ from adapters.messages.fhir import events, missing_references, operation_outcome
 from adapters.messages.fhir.bundles import Body, Notification, NotificationType, Shape, decode
 from adapters.messages.fhir.operation_outcome import Issue
 from adapters.messages.fhir.server import FhirServerError, ServerAway
-from adapters.messages.parsed import Heard, places
+from adapters.messages.parsed import Parsed, places
 from adapters.validation import Refused
 from domain.hospital.feed import Feed
 from gateway.fhir.capability_statement import capability_statement
@@ -43,7 +43,7 @@ from gateway.fhir.responses import (
 )
 from gateway.http.bodies import read_body
 from gateway.http.refusals import NotOffered
-from store.arrivals import Arrival, Format, Taken
+from store.arrivals import Arrival, Format, KeptArrival
 
 SCOPE = "fhir:write"
 MOST_BYTES = 16 * 1024 * 1024
@@ -74,7 +74,7 @@ class FhirRoutes:
     """
 
     authenticate: Callable[[Request, str], Awaitable[Feed]]
-    take: Callable[[Arrival], Awaitable[Taken]]
+    take: Callable[[Arrival], Awaitable[KeptArrival]]
     deliver: Callable[[str], None]
     fetch: Callable[[Feed, tuple[str, ...]], Awaitable[dict[str, Any]]]
     subscriptions: Subscriptions
@@ -240,7 +240,7 @@ def _told(words: str) -> Issue:
     return Issue(severity="information", code="informational", diagnostics=words)
 
 
-def _remarks(heard: Heard) -> list[Issue]:
+def _remarks(heard: Parsed) -> list[Issue]:
     said = heard.ignored or f"Taken: {len(heard.events)} event(s)."
     aside = [Issue(severity="warning", code="processing", diagnostics=one) for one in heard.aside]
     doubts = [
@@ -268,7 +268,7 @@ def _unusable(feed: Feed, text: str, body: Body, refused: Refused) -> Arrival:
     )
 
 
-def _arrivals(feed: Feed, text: str, body: Body, heard: Heard) -> list[Arrival]:
+def _arrivals(feed: Feed, text: str, body: Body, heard: Parsed) -> list[Arrival]:
     """One for every patient, so that each one's order holds; their keys are told apart by "#2"."""
     mrns: list[str | None] = list(dict.fromkeys(one.mrn for one in heard.events))
     return [

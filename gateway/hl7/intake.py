@@ -16,7 +16,7 @@ from adapters.messages.parsed import places
 from adapters.validation import Problem, Refused
 from domain.hospital.feed import Acknowledge, Feed, Feeds
 from gateway.http.delivery_queue import Deliveries
-from store.arrivals import Arrival, Format, Taken
+from store.arrivals import Arrival, Format, KeptArrival
 
 UNREADABLE = "HL7"
 NO_FEED = "MSH-3, MSH-4: expected a sender that a file in feeds/ names"
@@ -28,7 +28,7 @@ class Hl7Line:
 
     def __init__(
         self,
-        take: Callable[[Arrival], Awaitable[Taken]],
+        take: Callable[[Arrival], Awaitable[KeptArrival]],
         deliveries: Deliveries,
         feeds: Feeds,
         now: Callable[[], Awaitable[datetime]],

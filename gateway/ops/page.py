@@ -15,12 +15,12 @@ from sqlmodel import Session, col, select
 
 from adapters.sql.database import Database
 from adapters.wording.pages import Pages
+from domain.episode.decision import StepState
+from domain.protocol.overview import Phase
 from gateway.http.refusals import NotOffered
 from gateway.ops.ui_links import UiLinks
 from models.tables import Encounter, EpisodeRow, Facility, StepRow, WorkItem
 
-CLOSED = "closed"
-OPEN = "open"
 MOST_SHOWN = 200
 _LOOPBACK = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?")
 _PROXIED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
@@ -119,7 +119,7 @@ def _episodes(session: Session, facilities: Sequence[Facility], now: datetime) -
     running = (
         select(EpisodeRow, Encounter.facility)
         .join(Encounter, col(Encounter.episode) == col(EpisodeRow.episode), isouter=True)
-        .where(EpisodeRow.phase != CLOSED)
+        .where(EpisodeRow.phase != Phase.CLOSED)
         .order_by(
             col(EpisodeRow.urgent).desc(),
             col(EpisodeRow.unowned).desc(),
@@ -136,7 +136,7 @@ def _episodes(session: Session, facilities: Sequence[Facility], now: datetime) -
 
 
 def _steps(session: Session, episode: str) -> Sequence[StepRow]:
-    still = select(StepRow).where(StepRow.episode == episode, StepRow.state == OPEN)
+    still = select(StepRow).where(StepRow.episode == episode, StepRow.state == StepState.OPEN)
     return session.exec(still).all()
 
 

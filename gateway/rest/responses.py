@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session, col, select
 
+from domain.protocol.overview import Phase
 from domain.time.calendar import in_zone
 from gateway.ops.ui_links import UiLinks
 from models.tables import Encounter, EpisodeRow, InboxRow, StepRow
@@ -170,7 +171,7 @@ def episode(session: Session, ui: UiLinks, found: Encounter, now: datetime) -> E
     steps = select(StepRow).where(StepRow.episode == found.episode).order_by(col(StepRow.step))
     return EpisodeAnswer(
         episode=found.episode,
-        phase=row.phase if row else "opening",
+        phase=row.phase if row else Phase.OPENING,
         outcome=found.outcome or None,
         day=max(day.days, 0),
         held=found.held,

@@ -39,7 +39,7 @@ from gateway.rest.responses import Closing, DischargeTaken
 from models.payloads import Close
 from models.tables import AuditRow
 from store.api_keys import Holder, Scope
-from store.arrivals import Arrival, Came, Format, Taken, arrival_of
+from store.arrivals import Arrival, Format, IntakeOutcome, KeptArrival, arrival_of
 from store.hospital_inbox import settle
 from store.inbox import Outcome
 
@@ -56,15 +56,15 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 class Receiving(Protocol):
-    """What of `activities.reception.Reception` is used here."""
+    """What of `activities.reception.HospitalInbox` is used here."""
 
-    async def take(self, arrival: Arrival) -> Taken:
+    async def take(self, arrival: Arrival) -> KeptArrival:
         """Keep a message for good."""
 
     async def deliver(self, ordering_key: str) -> int:
         """Deliver what waits for one person."""
 
-    async def came(self, inbox: int) -> Came:
+    async def came(self, inbox: int) -> IntakeOutcome:
         """What came of a message so far."""
 
     async def now(self) -> datetime:
@@ -149,7 +149,7 @@ class Rest:
         total = self.refused.total()
         log.warning("discharge_refused", key=holder.id, inbox=taken.inbox, total=total)
 
-    async def _take(self, arrival: Arrival) -> Taken:
+    async def _take(self, arrival: Arrival) -> KeptArrival:
         """Keep a discharge. Raises KeyReused: then it is not delivered."""
         if arrival.sender_key:
             sender = (arrival.facility, arrival.format, arrival.sender_key)
@@ -159,7 +159,9 @@ class Rest:
                 raise KeyReused
         taken = await self.reception.take(arrival)
         if taken.reused:  # another body came between our look and now
-            came = Came(outcome=Outcome.DISMISSED, detail="its Idempotency-Key came before")
+            came = IntakeOutcome(
+                outcome=Outcome.DISMISSED, detail="its Idempotency-Key came before"
+            )
             await self.database.writing(lambda session: settle(session, taken.inbox, came))
             raise KeyReused
         log.info("discharge_taken", inbox=taken.inbox, already=taken.already)
@@ -183,7 +185,7 @@ class Rest:
         except TimeoutError:
             log.info("discharge_not_delivered_yet")
 
-    def _accepted(self, taken: Taken, came: Came) -> Response:
+    def _accepted(self, taken: KeptArrival, came: IntakeOutcome) -> Response:
         episode = came.episodes[0] if came.episodes else None
         links = responses.links(self.links, episode, taken.inbox)
         answer = DischargeTaken(

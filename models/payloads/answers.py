@@ -1,13 +1,13 @@
 """Answers on their way to an episode, and what it says to them."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from domain.asking.choices import Value
-from domain.asking.reachability import Unusable
+from domain.asking.reachability import Reachability
 from domain.clinical.triage import Flag
 from domain.episode.facts import Person, Via
 from domain.time.clock import Clock
+from domain.wire_enum import WireEnum
 from models.payloads.base import Payload
 from models.payloads.texts import PhoneMemory, ReceivedText, TextItem
 
@@ -39,7 +39,7 @@ class TakeBack(Payload):
     message_id: str = ""
 
 
-class VerdictState(StrEnum):
+class VerdictState(WireEnum):
     """What an episode says to an answer."""
 
     RECORDED = "recorded"
@@ -50,10 +50,6 @@ class VerdictState(StrEnum):
     REFUSED = "refused"
     CORRECTED = "corrected"
     UNKNOWN = "unknown"
-
-    @classmethod
-    def _missing_(cls, _value: object) -> "VerdictState":
-        return cls.UNKNOWN
 
 
 class Verdict(Payload):
@@ -87,20 +83,20 @@ class Unreachable(Payload):
     key: str
     reason: str
     clock: Clock
-    why: Unusable = Unusable.SILENT
+    why: Reachability = Reachability.SILENT
 
 
 class PhoneMark(Payload):
     """A phone gets no texts any more, or does again (`why` is NOT). `memory` is kept with it."""
 
     token: str
-    why: Unusable
+    why: Reachability
     memory: PhoneMemory
     at: datetime
     clock: Clock
 
 
-class Tell(Payload):
+class Notify(Payload):
     """Something that a phone is told beside any prompt, once per key."""
 
     key: str

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain.asking.question import Question
-from domain.asking.reachability import Unusable
+from domain.asking.reachability import Reachability
 from domain.episode.facts import Person
 from domain.hospital.discharge import Discharge
 from domain.pathway import Pathway, TextRules
@@ -37,11 +37,11 @@ class Ask(Payload):
 class AskedPerson(Payload):
     """Who was asked; nobody when no one could be found or the question was withdrawn first.
 
-    `unusable`: it was meant for a phone that gets no texts.
+    `reachability`: it was meant for a phone that gets no texts.
     """
 
     person: Person | None = None
-    unusable: Unusable = Unusable.NOT
+    reachability: Reachability = Reachability.REACHABLE
 
 
 class Settled(Payload):

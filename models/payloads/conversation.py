@@ -1,6 +1,7 @@
 """The state of one phone's thread."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from pydantic import Field
 
@@ -9,7 +10,7 @@ from domain.time.hours import Reach
 from models.payloads.answers import GiveAnswer, PassOn, PhoneMark, TakeBack, Unreachable
 from models.payloads.asking import Prompt
 from models.payloads.base import Payload
-from models.payloads.shifts import Wish
+from models.payloads.shifts import ShiftChange
 from models.payloads.texts import Delivery, PhoneMemory, ReceivedText, SendText, TextItem
 
 
@@ -26,13 +27,20 @@ class Outgoing(Payload):
     tried: bool = False
 
 
-class Handing(Payload):
-    """An answer (or its taking back) on its way to the episode; `id` names its prompt."""
+class PendingKind(StrEnum):
+    """What of an answer is on its way."""
+
+    ANSWER = "answer"
+    CORRECTION = "correction"
+    UNDO = "undo"
+
+
+class PendingAnswer(Payload):
+    """An answer, its correction or its undoing, on its way to the episode; `id` is its prompt's."""
 
     id: str
-    answer: GiveAnswer | None = None
-    correction: GiveAnswer | None = None
-    take_back: TakeBack | None = None
+    kind: PendingKind
+    said: GiveAnswer | TakeBack = Field(union_mode="left_to_right")
 
 
 class StandingPrompt(Payload):
@@ -59,10 +67,10 @@ class StandingPrompt(Payload):
     not_before: datetime | None = None
 
 
-class Wished(Payload):
+class ShiftRequest(Payload):
     """Something about somebody's hours that waits to be done; `key` is of the text that asked."""
 
-    wish: Wish
+    change: ShiftChange
     key: str = ""
 
 
@@ -74,14 +82,14 @@ class ConversationState(Payload):
     tombstones: tuple[str, ...] = ()
     received: tuple[ReceivedText, ...] = ()
     outgoing: tuple[Outgoing, ...] = ()
-    handing: tuple[Handing, ...] = ()
+    pending: tuple[PendingAnswer, ...] = ()
     words: tuple[PassOn, ...] = ()
     unreachable: tuple[Unreachable, ...] = ()
     last_reply_at: datetime | None = None
     replied_about: str = ""
     prompted_at: datetime | None = None
     hours: Reach | None = None
-    wishes: tuple[Wished, ...] = ()
+    shift_requests: tuple[ShiftRequest, ...] = ()
     listed: tuple[str, ...] = ()
     marks: tuple[PhoneMark, ...] = ()
     unsure: tuple[SendText, ...] = ()

@@ -2,22 +2,24 @@
 
 from datetime import datetime
 
+from domain.episode.decision import StepState
 from domain.episode.facts import Ending, Facts
 from domain.hospital.discharge import Discharge
 from domain.pathway import Pathway
+from domain.protocol.overview import Phase
 from domain.time.calendar import Calendar
 from domain.time.clock import Clock
 from models.payloads.base import Payload
-from models.payloads.shifts import HandedOver
+from models.payloads.shifts import ReassignQuestion
 
 
 class EpisodeState(Payload):
     """What an episode carries over when it continues as new."""
 
     facts: Facts
-    standing: tuple[tuple[str, str, int], ...] = ()
+    asked_questions: tuple[tuple[str, str, int], ...] = ()
     avoid: tuple[str, ...] = ()
-    moved: tuple[HandedOver, ...] = ()
+    handovers: tuple[ReassignQuestion, ...] = ()
     version: int = 0
 
 
@@ -41,11 +43,11 @@ class OpenEpisode(Payload):
 
 
 class StepSummary(Payload):
-    """How one step went: `state` is open, done, stopped or unresolved."""
+    """How one step went."""
 
     step: str
     title: str
-    state: str
+    state: StepState
     due: datetime | None = None
     settled_at: datetime | None = None
     by: str = ""
@@ -70,7 +72,7 @@ class EpisodeRecord(Payload):
 
     episode: str
     version: int
-    phase: str
+    phase: Phase
     outcome: str = ""
     at: datetime
     next_due: datetime | None = None

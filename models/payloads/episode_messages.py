@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.asking.reachability import Unusable
+from domain.asking.reachability import Reachability
 from domain.episode.facts import EdVisit, Ending, Slot, Wrote
 from domain.hospital.discharge import Discharge
 from domain.hospital.events import Appointment
@@ -86,7 +86,7 @@ class NotReached(Payload):
 
     key: str
     reason: str
-    why: Unusable = Unusable.SILENT
+    why: Reachability = Reachability.SILENT
 
 
 class Reachable(Payload):

@@ -1,24 +1,20 @@
 """Who works when, and what moves to somebody else because of it."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from domain.pathway import Role
 from domain.time.clock import Clock
 from domain.time.hours import Reach
+from domain.wire_enum import WireEnum
 from models.payloads.base import Payload
 
 
-class Wish(StrEnum):
+class ShiftChange(WireEnum, unknown="LOOK"):
     """Why somebody's hours are looked at: a shift ended, or they said so themselves."""
 
     LOOK = "look"
     OFF = "off"
     ON = "on"
-
-    @classmethod
-    def _missing_(cls, _value: object) -> "Wish":
-        return cls.LOOK
 
 
 class OpenTask(Payload):
@@ -41,13 +37,13 @@ class ReviewShift(Payload):
 
     handle: str
     token: str = ""
-    wish: Wish
+    change: ShiftChange
     tasks: tuple[OpenTask, ...] = ()
     now: datetime
     clock: Clock
 
 
-class HandedTask(Payload):
+class ReassignedTask(Payload):
     """A task that goes to somebody else."""
 
     episode: str
@@ -56,7 +52,7 @@ class HandedTask(Payload):
     to_name: str
 
 
-class Shifted(Payload):
+class ShiftReviewed(Payload):
     """Somebody's hours as they are now, and what was handed over.
 
     `known` is false of whoever is not on the roster (any more).
@@ -64,10 +60,10 @@ class Shifted(Payload):
 
     reach: Reach
     known: bool = True
-    handed: tuple[HandedTask, ...] = ()
+    handed: tuple[ReassignedTask, ...] = ()
 
 
-class HandedOver(Payload):
+class ReassignQuestion(Payload):
     """To an episode: this question is to be asked of somebody else, whose turn it is now."""
 
     key: str

@@ -1,13 +1,13 @@
 """Texts in and out, and what of a phone is remembered."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from pydantic import Field
 
 from domain.asking.choices import Choice
-from domain.asking.reachability import Unusable
-from domain.texting.interpretation import Held
+from domain.asking.reachability import Reachability
+from domain.texting.interpretation import PromptOnPhone
+from domain.wire_enum import WireEnum
 from models.payloads.base import Payload
 
 
@@ -21,7 +21,7 @@ class ReceivedText(Payload):
     carrier_confirms: bool = False
 
 
-class Fate(StrEnum):
+class DeliveryOutcome(WireEnum):
     """What a text that did not arrive means for the next one to that phone."""
 
     NEVER = "never"
@@ -30,10 +30,6 @@ class Fate(StrEnum):
     OPS = "ops"
     UNKNOWN = "unknown"
 
-    @classmethod
-    def _missing_(cls, _value: object) -> "Fate":
-        return cls.UNKNOWN
-
 
 class Delivery(Payload):
     """A receipt: what became of the outbox row `key`. `status` is Twilio's word."""
@@ -41,7 +37,7 @@ class Delivery(Payload):
     key: str
     status: str
     error_code: int | None = None
-    fate: Fate = Fate.UNKNOWN
+    outcome: DeliveryOutcome = DeliveryOutcome.UNKNOWN
 
 
 class PhoneMemory(Payload):
@@ -64,11 +60,11 @@ class PhoneMemory(Payload):
     handle: str = ""
     language: str = "en"
     time_zone: str = "UTC"
-    unusable: Unusable = Unusable.NOT
+    reachability: Reachability = Reachability.REACHABLE
     texted: tuple[datetime, ...] = ()
     listed_at: datetime | None = None
     reviewed_at: datetime | None = None
-    stale: Held | None = None
+    stale: PromptOnPhone | None = None
 
 
 class RememberPhone(Payload):

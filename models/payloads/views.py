@@ -4,6 +4,7 @@ from datetime import datetime
 
 from domain.asking.choices import Choice
 from domain.pathway import Role
+from domain.protocol.overview import Phase
 from models.payloads.base import Payload
 from models.payloads.episode import EpisodeRecord
 
@@ -41,7 +42,7 @@ class Card(Payload):
 class StatusPage(Payload):
     """An episode at a glance."""
 
-    phase: str
+    phase: Phase
     day: int
     window_days: int
     markdown: str

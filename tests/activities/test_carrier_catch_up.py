@@ -17,8 +17,8 @@ from activities.text_inbox import TextInbox
 from adapters.carrier import CarrierOutcomeUnknown, Lists, Received, Reported
 from adapters.sql.database import Database
 from domain.time.clock import Clock
-from intake.reception import Reception
-from models.payloads import Delivery, Fate, ReceivedText, SweepReport
+from intake.reception import HospitalInbox
+from models.payloads import Delivery, DeliveryOutcome, ReceivedText, SweepReport
 from models.tables import InboxRow, OutboxRow, WorkItem
 from simulator.faults import Fault, FaultOrder
 from store.inbox import TEXT
@@ -223,7 +223,11 @@ async def test_a_receipt_that_never_came_is_made_good(room: Newsroom) -> None:
     with room.database.read() as session:
         (told,) = session.exec(select(InboxRow)).all()
     delivery = Delivery.model_validate_json(SEAL.open(told.body_sealed))
-    assert (delivery.key, delivery.fate, delivery.error_code) == ("lost", Fate.NEVER, 30005)
+    assert (delivery.key, delivery.outcome, delivery.error_code) == (
+        "lost",
+        DeliveryOutcome.NEVER,
+        30005,
+    )
 
 
 async def test_nothing_under_way_is_nothing_to_ask(room: Newsroom) -> None:
@@ -250,7 +254,7 @@ async def test_what_only_we_can_mend_is_found_out_too(room: Newsroom) -> None:
     )
 
 
-class NoHospitals(Reception):
+class NoHospitals(HospitalInbox):
     """Hospitals that send nothing."""
 
     def __init__(self) -> None:

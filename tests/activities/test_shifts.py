@@ -9,7 +9,7 @@ from adapters.sql.database import Database
 from domain.pathway import Role
 from domain.time.clock import Clock
 from models import names
-from models.payloads import HandedOver, OpenTask, ReviewShift, Shifted, Wish
+from models.payloads import OpenTask, ReassignQuestion, ReviewShift, ShiftChange, ShiftReviewed
 from tests.activities.wards import EVENING, Line, Ward, at
 
 NOON, EVE, NIGHT = at("2026-11-23 12:00"), at("2026-11-23 18:00"), at("2026-11-23 23:00")
@@ -43,12 +43,12 @@ def task(
 
 
 async def review(
-    ward: Ward, line: Line, wish: Wish, now: datetime, *tasks: OpenTask, who: str = "ada"
-) -> Shifted:
+    ward: Ward, line: Line, change: ShiftChange, now: datetime, *tasks: OpenTask, who: str = "ada"
+) -> ShiftReviewed:
     """Have it looked at."""
     asked = ReviewShift(
         handle=who,
-        wish=wish,
+        change=change,
         tasks=tasks,
         now=now,
         clock=Clock(real_origin=now, clinical_origin=now),
@@ -56,7 +56,7 @@ async def review(
     return await Shifts(line.client(), ward.database).review_shift(asked)
 
 
-def takers(shifted: Shifted) -> list[str]:
+def takers(shifted: ShiftReviewed) -> list[str]:
     """Who got something, in order."""
     return [each.to_handle for each in shifted.handed]
 
@@ -84,14 +84,14 @@ OFF = {
 async def test_at_the_end_of_a_shift_only_what_cannot_wait_moves(ward: Ward, line: Line) -> None:
     """Due before they work again, and to somebody who is on shift before it is due."""
     for case, (now, asked, takes) in AT_THE_END.items():
-        shifted = await review(ward, line, Wish.LOOK, now, asked)
+        shifted = await review(ward, line, ShiftChange.LOOK, now, asked)
         assert (case, takers(shifted), shifted.known) == (case, takes, True)
 
 
 async def test_off_moves_all_that_is_due_before_they_are_on_again(ward: Ward, line: Line) -> None:
     """Urgent tasks too; what can wait until their next shift waits."""
     for case, (now, asked, takes) in OFF.items():
-        shifted = await review(ward, line, Wish.OFF, now, asked)
+        shifted = await review(ward, line, ShiftChange.OFF, now, asked)
         assert (case, takers(shifted)) == (case, takes)
         assert not shifted.reach.open_at(now)
         assert shifted.reach.next_begin(now) == TOMORROW
@@ -102,7 +102,9 @@ async def test_what_is_urgent_goes_down_the_on_call_list_at_night(ward: Ward, li
     """Nobody is on shift, and whoever is off today is not on call."""
     ward.calls("ada", "bo")
     night = at("2026-11-24 03:00")
-    shifted = await review(ward, line, Wish.OFF, night, task(at("2026-11-24 03:10"), urgent=True))
+    shifted = await review(
+        ward, line, ShiftChange.OFF, night, task(at("2026-11-24 03:10"), urgent=True)
+    )
     assert takers(shifted) == ["bo"]
 
 
@@ -111,7 +113,7 @@ async def test_several_tasks_are_spread(ward: Ward, line: Line) -> None:
     ward.has("cy")
     ward.treats("episode-2", "cy", "cy")
     tasks = [task(at("2026-11-23 16:00"), key=f"contact/call/{n}") for n in range(6)]
-    shifted = await review(ward, line, Wish.OFF, NOON, *tasks)
+    shifted = await review(ward, line, ShiftChange.OFF, NOON, *tasks)
     assert takers(shifted) == ["bo", "bo", "bo", "cy", "bo", "cy"]
 
 
@@ -123,8 +125,8 @@ async def test_each_episode_is_told_once_and_closed_ones_are_not(ward: Ward, lin
     due = at("2026-11-23 16:00")
     episodes = ("episode-1", "episode-2", "episode-3", "episode-9")
     tasks = [task(due, episode=episode) for episode in episodes]
-    shifted = await review(ward, line, Wish.OFF, NOON, *tasks)
-    told = HandedOver(
+    shifted = await review(ward, line, ShiftChange.OFF, NOON, *tasks)
+    told = ReassignQuestion(
         key="contact/call/1",
         from_handle="ada",
         from_name="RN ada",
@@ -137,16 +139,16 @@ async def test_each_episode_is_told_once_and_closed_ones_are_not(ward: Ward, lin
 
 async def test_saying_it_twice_changes_nothing_more(ward: Ward, line: Line) -> None:
     """The activity may run twice: the same day off, the same hand-over."""
-    first = await review(ward, line, Wish.OFF, NOON, task(at("2026-11-23 16:00")))
-    again = await review(ward, line, Wish.OFF, NOON, task(at("2026-11-23 16:00")))
+    first = await review(ward, line, ShiftChange.OFF, NOON, task(at("2026-11-23 16:00")))
+    again = await review(ward, line, ShiftChange.OFF, NOON, task(at("2026-11-23 16:00")))
     assert again == first
     assert ward.said("ada") == [("2026-11-23", None, None)]
 
 
 async def test_on_takes_off_back(ward: Ward, line: Line) -> None:
     """In their hours the week holds again, and nothing moves."""
-    await review(ward, line, Wish.OFF, NOON)
-    shifted = await review(ward, line, Wish.ON, NOON, task(at("2026-11-23 16:00")))
+    await review(ward, line, ShiftChange.OFF, NOON)
+    shifted = await review(ward, line, ShiftChange.ON, NOON, task(at("2026-11-23 16:00")))
     assert shifted.handed == ()
     assert shifted.reach.open_at(NOON)
     assert shifted.reach.next_end(NOON) == at("2026-11-23 17:00")
@@ -157,7 +159,7 @@ async def test_on_outside_ones_hours_holds_until_the_end_of_the_day(ward: Ward, 
     """From now, to the end of the hours that lie ahead, else to midnight; saying it again too."""
     early, five, midnight = at("2026-11-23 06:30"), at("2026-11-23 17:00"), at("2026-11-24 00:00")
     for now, ends in ((early, five), (early, five), (EVE, midnight), (EVE, midnight)):
-        shifted = await review(ward, line, Wish.ON, now)
+        shifted = await review(ward, line, ShiftChange.ON, now)
         assert shifted.reach.open_at(now)
         assert shifted.reach.next_end(now) == ends
         assert ward.said("ada") == [("2026-11-23", now.time(), ends.time())]
@@ -166,9 +168,9 @@ async def test_on_outside_ones_hours_holds_until_the_end_of_the_day(ward: Ward, 
 async def test_on_holds_against_a_day_off_in_the_file(ward: Ward, line: Line) -> None:
     """What somebody says on the day is newer than what was planned, and taking it back restores."""
     ward.is_otherwise("ada", "2026-11-23")
-    shifted = await review(ward, line, Wish.ON, NOON)
+    shifted = await review(ward, line, ShiftChange.ON, NOON)
     assert shifted.reach.open_at(NOON)
-    shifted = await review(ward, line, Wish.OFF, NOON)
+    shifted = await review(ward, line, ShiftChange.OFF, NOON)
     assert not shifted.reach.open_at(NOON)
 
 
@@ -178,10 +180,10 @@ async def test_all_that_somebody_held_moves_who_is_not_on_the_roster_any_more(
     """Late and urgent tasks too, to whoever can be asked soonest, if nobody can in time."""
     ward.lets_go("ada")
     tasks = (task(LATER), task(at("2026-11-23 11:00")), task(None), task(NIGHT, urgent=True))
-    shifted = await review(ward, line, Wish.LOOK, NOON, *tasks)
+    shifted = await review(ward, line, ShiftChange.LOOK, NOON, *tasks)
     assert not shifted.known
     assert len(shifted.handed) == len(tasks)
-    stranger = await review(ward, line, Wish.OFF, NOON, task(LATER), who="nobody")
+    stranger = await review(ward, line, ShiftChange.OFF, NOON, task(LATER), who="nobody")
     assert (stranger.known, takers(stranger)) == (False, ["bo"])
 
 
@@ -189,7 +191,7 @@ async def test_a_task_that_nobody_can_take_stays(ward: Ward, line: Line) -> None
     """Better with somebody who is off than with nobody."""
     for handle in ("bo", "eve"):
         ward.marks(handle, "opted_out")
-    shifted = await review(ward, line, Wish.OFF, NOON, task(at("2026-11-23 16:00")))
+    shifted = await review(ward, line, ShiftChange.OFF, NOON, task(at("2026-11-23 16:00")))
     assert (shifted.handed, line.told) == ((), [])
 
 
@@ -197,4 +199,4 @@ async def test_the_patients_language_counts_here_too(ward: Ward, line: Line) -> 
     """Eve speaks Spanish and is on before it is due: she is asked, though Bo is on shift now."""
     ward.has("eve", EVENING, languages="en,es")
     asked = task(at("2026-11-23 20:00"), patient_language="es")
-    assert takers(await review(ward, line, Wish.OFF, NOON, asked)) == ["eve"]
+    assert takers(await review(ward, line, ShiftChange.OFF, NOON, asked)) == ["eve"]

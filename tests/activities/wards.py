@@ -13,7 +13,7 @@ from adapters.files.hospital import Hospital
 from adapters.sql.database import Database
 from domain.pathway import Role
 from domain.time.calendar import WEEKDAYS
-from models.payloads import HandedOver
+from models.payloads import ReassignQuestion
 from models.tables import (
     Assignment,
     Encounter,
@@ -144,7 +144,7 @@ class Line:
     """Stands where Temporal's client does; keeps what episodes were told. Closed ones hear none."""
 
     closed: set[str] = field(default_factory=set)
-    told: list[tuple[str, str, HandedOver]] = field(default_factory=list)
+    told: list[tuple[str, str, ReassignQuestion]] = field(default_factory=list)
 
     def client(self) -> Client:
         """As the client that an activity receives."""
@@ -160,7 +160,7 @@ class _Ear:
     line: Line
     episode: str
 
-    async def signal(self, name: str, payload: HandedOver) -> None:
+    async def signal(self, name: str, payload: ReassignQuestion) -> None:
         """Hear something, or not be there."""
         if self.episode in self.line.closed:
             raise RPCError("gone", RPCStatusCode.NOT_FOUND, b"")

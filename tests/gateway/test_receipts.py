@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from models.payloads import Delivery, Fate
+from models.payloads import Delivery, DeliveryOutcome
 from models.tables import InboxRow, OutboxRow, WorkItem
 from tests.gateway.world import World
 
@@ -32,25 +32,25 @@ async def test_a_text_that_did_not_arrive_is_told_once(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "fate", "work"),
+    ("code", "outcome", "work"),
     [
-        ("30005", Fate.NEVER, []),
-        ("30003", Fate.LATER, []),
-        ("30007", Fate.OPS, ["carrier-30007"]),
-        ("30999", Fate.UNKNOWN, []),
-        ("", Fate.UNKNOWN, []),
-        ("not a code", Fate.UNKNOWN, []),
+        ("30005", DeliveryOutcome.NEVER, []),
+        ("30003", DeliveryOutcome.LATER, []),
+        ("30007", DeliveryOutcome.OPS, ["carrier-30007"]),
+        ("30999", DeliveryOutcome.UNKNOWN, []),
+        ("", DeliveryOutcome.UNKNOWN, []),
+        ("not a code", DeliveryOutcome.UNKNOWN, []),
     ],
 )
 async def test_the_thread_hears_what_the_code_means_for_the_next_text(
-    world: World, code: str, fate: Fate, work: list[str]
+    world: World, code: str, outcome: DeliveryOutcome, work: list[str]
 ) -> None:
     """Never, later, or not before ops have mended it, who are told too; else nobody knows."""
     for number in range(2):
         world.mailed(f"{KEY}{number}", sid=f"SM{number}", status="sent")
         await world.reports(f"{KEY}{number}", "failed", MessageSid=f"SM{number}", ErrorCode=code)
     told = [world.seal.open(row.body_sealed) for row in world.rows(InboxRow)]
-    assert [Delivery.model_validate_json(one).fate for one in told] == [fate, fate]
+    assert [Delivery.model_validate_json(one).outcome for one in told] == [outcome, outcome]
     assert [item.key for item in world.rows(WorkItem)] == work
 
 

@@ -13,7 +13,7 @@ from sqlmodel import select
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from intake.reception import Reception
+from intake.reception import HospitalInbox
 from models import names
 from models.tables import Encounter, InboxRow
 from store.arrivals import Arrival, Format
@@ -140,7 +140,7 @@ class Hospital:
             return falling
 
         settings, database = self.place.settings, self.place.database
-        self.reception = Reception.of(settings, database, connect, lambda: NOW + self.passed)
+        self.reception = HospitalInbox.of(settings, database, connect, lambda: NOW + self.passed)
 
     async def sends(self, text: str) -> str:
         """Keep a message and deliver it; gives the person whose it is."""

@@ -15,8 +15,8 @@ from adapters.sql.database import Database
 from intake import delivery
 from intake.opening import Intake
 from intake.readers import Readers
-from intake.reception import Reception
-from intake.reconciler import Steering
+from intake.reception import HospitalInbox
+from intake.reconciler import Reconciler
 from models.tables import Encounter, Facility, HospitalEventRow, InboxRow, WorkItem
 from store.arrivals import Arrival, Format
 from store.charts import Charts
@@ -69,9 +69,9 @@ class Desk:
         ring, self.tokens = KeyRing.parse(KEYS.encryption_keys), Tokens(parse_key(KEYS.token_key))
         seal, feeds = Seal(ring), read_feeds(ROOT / "feeds")
         intake = Intake(self.tokens, read_pathways(ROOT / "pathways"))
-        steering = Steering(Charts(seal, self.tokens), intake, feeds)
-        self.reception = Reception(
-            database, seal, self.tokens, Readers(feeds), steering, self._connect, self._real_now
+        reconciler = Reconciler(Charts(seal, self.tokens), intake, feeds)
+        self.reception = HospitalInbox(
+            database, seal, self.tokens, Readers(feeds), reconciler, self._connect, self._real_now
         )
         with database.write() as session:
             session.add(

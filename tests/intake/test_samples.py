@@ -12,7 +12,7 @@ from adapters.messages.feed_file import read_feeds
 from intake.readers import Readers
 from models.tables import Encounter, InboxRow, WorkItem
 from operations.found_files import Files
-from store.arrivals import Came
+from store.arrivals import IntakeOutcome
 from tests.intake.world import Place, temporal
 from tests.places import SAMPLES
 
@@ -73,12 +73,12 @@ async def place(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Place
 
 
 @pytest.fixture(scope="module")
-async def came(place: Place) -> dict[str, list[Came]]:
+async def came(place: Place) -> dict[str, list[IntakeOutcome]]:
     """What came of every file, sent in the order of the table."""
     feeds = read_feeds(place.feeds)
     files = Files(Readers(feeds), feeds.of("samples"))
     reception = place.reception(NOW)
-    found: dict[str, list[Came]] = {}
+    found: dict[str, list[IntakeOutcome]] = {}
     for name, _, _ in SENT:
         found[name] = []
         for piece in files.pieces(SAMPLES / name, NOW):
@@ -97,7 +97,7 @@ def test_the_table_names_every_sample() -> None:
 
 @pytest.mark.parametrize(("name", "outcome", "why"), SENT, ids=[name for name, _, _ in SENT])
 async def test_each_ends_for_a_reason(
-    came: dict[str, list[Came]], name: str, outcome: str, why: str
+    came: dict[str, list[IntakeOutcome]], name: str, outcome: str, why: str
 ) -> None:
     """Started, applied, ignored or before a person; and the inbox says why."""
     assert {one.outcome for one in came[name]} == {outcome}, came[name]
@@ -105,7 +105,7 @@ async def test_each_ends_for_a_reason(
 
 
 async def test_only_the_discharge_of_yesterday_opens_a_window(
-    place: Place, came: dict[str, list[Came]]
+    place: Place, came: dict[str, list[IntakeOutcome]]
 ) -> None:
     """Of all of them one episode runs; Synthea's stays of long ago opened none."""
     del came

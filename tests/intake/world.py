@@ -24,7 +24,7 @@ from adapters.encryption import new_keys
 from adapters.settings import Settings
 from adapters.sql.database import Database, migrate
 from adapters.temporal.connection import connect, register_search_attributes
-from intake.reception import Reception
+from intake.reception import HospitalInbox
 from models.tables import Facility
 from tests.places import ROOT
 from tests.servers import embedded, free_port
@@ -68,14 +68,14 @@ class Place:
             for handle in self.facilities:
                 session.add(Facility(handle=handle, name=handle, time_zone="America/New_York"))
 
-    def reception(self, now: datetime | None = None) -> Reception:
+    def reception(self, now: datetime | None = None) -> HospitalInbox:
         """Our own hands on the inbox, at a clinical instant; real time where none is given."""
 
         async def connected() -> Client:
             return await connect(self.settings, identity="test", patience=PATIENCE)
 
         at = (lambda: now) if now else (lambda: datetime.now(UTC))
-        return Reception.of(self.settings, self.database, connected, at)
+        return HospitalInbox.of(self.settings, self.database, connected, at)
 
     def count(self, table: type[SQLModel], *where: Any) -> int:
         """Count rows."""

@@ -15,19 +15,19 @@ from domain.episode.decision import earliest
 from domain.time.clock import Clock
 from models.payloads import (
     ConversationState,
-    Handing,
     OpenConversation,
     Outgoing,
     PassOn,
+    PendingAnswer,
     PhoneMark,
     PhoneMemory,
     ReceivedText,
     ReviewShift,
     SendText,
-    Shifted,
+    ShiftRequest,
+    ShiftReviewed,
     Unreachable,
     Verdict,
-    Wished,
 )
 from tests.model_checking.carrier import Carrier, Outcome
 from workflows.activity_options import SEND_AGAIN_AFTER
@@ -47,10 +47,10 @@ Signal = Callable[[Thread, datetime], None]
 class Desk(Protocol):
     """What a thread's activities reach beside the carrier."""
 
-    def verdict(self, handing: Handing, number: str) -> Verdict:
+    def verdict(self, pending: PendingAnswer, number: str) -> Verdict:
         """What the episode says to an answer, a correction or its taking back."""
 
-    def review(self, review: ReviewShift) -> Shifted:
+    def review(self, review: ReviewShift) -> ShiftReviewed:
         """What comes of somebody's hours."""
 
     def heard(self, words: PassOn) -> None:
@@ -70,9 +70,9 @@ class _Said(Conversation):
         self._thread = thread
         self._at = at
 
-    def confirm(self, handing: Handing, verdict: Verdict) -> None:
+    def confirm(self, pending: PendingAnswer, verdict: Verdict) -> None:
         """As it does when the activity returns."""
-        self._confirm(handing, verdict)
+        self._confirm(pending, verdict)
 
     def _now(self) -> datetime:
         return self._at
@@ -83,9 +83,9 @@ class Act:
     """What came of one text that was read; `order` is shared with the carrier's texts."""
 
     text: ReceivedText
-    handed: tuple[Handing, ...]
+    handed: tuple[PendingAnswer, ...]
     said: tuple[Outgoing, ...]
-    wishes: tuple[Wished, ...]
+    shift_requests: tuple[ShiftRequest, ...]
     order: int
 
 
@@ -107,12 +107,12 @@ class Driver:
     slow: bool = False
     post: list[Signal] = field(default_factory=list)
     acts: list[Act] = field(default_factory=list)
-    shifts: list[tuple[Shifted, tuple[Outgoing, ...]]] = field(default_factory=list)
+    shifts: list[tuple[ShiftReviewed, tuple[Outgoing, ...]]] = field(default_factory=list)
     given_up: list[tuple[str, str]] = field(default_factory=list)
     waits_until: datetime | None = None
     in_flight: tuple[SendText, Outcome] | None = None
-    handed: tuple[Handing, Verdict] | None = None
-    reviewed: tuple[Wished | None, Shifted] | None = None
+    handed: tuple[PendingAnswer, Verdict] | None = None
+    reviewed: tuple[ShiftRequest | None, ShiftReviewed] | None = None
     _failures: int = 0
     _idle_since: datetime | None = None
     _wakes_at: datetime | None = None
@@ -179,14 +179,18 @@ class Driver:
         if not thread.received:
             return False
         text = thread.received.pop(0)
-        handed, said, wished = len(thread.handing), len(thread.outgoing), len(thread.wishes)
+        handed, said, requested = (
+            len(thread.pending),
+            len(thread.outgoing),
+            len(thread.shift_requests),
+        )
         read(thread, text, now)
         self.acts.append(
             Act(
                 text=text,
-                handed=tuple(thread.handing[handed:]),
+                handed=tuple(thread.pending[handed:]),
                 said=tuple(thread.outgoing[said:]),
-                wishes=tuple(thread.wishes[wished:]),
+                shift_requests=tuple(thread.shift_requests[requested:]),
                 order=next(self.carrier.order),
             )
         )
@@ -194,14 +198,14 @@ class Driver:
 
     def _hands_over(self, now: datetime) -> bool:
         thread = self.thread
-        if self.handed is None and thread.handing:
-            self.handed = (thread.handing[0], self.desk.verdict(thread.handing[0], self.number))
+        if self.handed is None and thread.pending:
+            self.handed = (thread.pending[0], self.desk.verdict(thread.pending[0], self.number))
             return True
         if self.handed is None or self.slow:
             return False
-        (handing, verdict), self.handed = self.handed, None
-        thread.handing.pop(0)
-        _Said(thread, now).confirm(handing, verdict)
+        (pending, verdict), self.handed = self.handed, None
+        thread.pending.pop(0)
+        _Said(thread, now).confirm(pending, verdict)
         return True
 
     def _passes_on(self, now: datetime) -> bool:
@@ -222,14 +226,17 @@ class Driver:
         thread = self.thread
         at = shift_review.next_at(thread, now)
         if self.reviewed is None and at is not None and at <= now:
-            wished = next(iter(thread.wishes), None)
-            self.reviewed = (wished, self.desk.review(shift_review.review(thread, wished, now)))
+            requested = next(iter(thread.shift_requests), None)
+            self.reviewed = (
+                requested,
+                self.desk.review(shift_review.review(thread, requested, now)),
+            )
             return True
         if self.reviewed is None or self.slow:
             return False
-        (wished, shifted), self.reviewed = self.reviewed, None
+        (requested, shifted), self.reviewed = self.reviewed, None
         said = len(thread.outgoing)
-        shift_review.reviewed(thread, wished, shifted, now)
+        shift_review.reviewed(thread, requested, shifted, now)
         self.shifts.append((shifted, tuple(thread.outgoing[said:])))
         return True
 

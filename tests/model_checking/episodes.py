@@ -13,21 +13,22 @@ from domain.time.hours import DayHours, Reach
 from models.payloads import (
     Contact,
     GiveAnswer,
-    HandedTask,
-    Handing,
     OpenTask,
     PassOn,
+    PendingAnswer,
+    PendingKind,
     PhoneMark,
     Prompt,
+    ReassignedTask,
     Retraction,
     ReviewShift,
     Settled,
-    Shifted,
+    ShiftChange,
+    ShiftReviewed,
     TakeBack,
     Unreachable,
     Verdict,
     VerdictState,
-    Wish,
 )
 from tests.model_checking.people import STAFF, prompt
 
@@ -87,7 +88,7 @@ class Episodes:
         self.words: list[PassOn] = []
         self.marks: list[PhoneMark] = []
         self.handed: list[tuple[str, str, str]] = []
-        self.wishes: list[tuple[str, Wish]] = []
+        self.shift_requests: list[tuple[str, ShiftChange]] = []
         self.reaches: dict[str, Reach] = {handle: one.reach for handle, one in STAFF.items()}
         self._verdicts: dict[tuple[str, str], Verdict] = {}
         self._ask = ask
@@ -113,14 +114,11 @@ class Episodes:
 
     # ---- what threads bring
 
-    def verdict(self, handing: Handing, number: str) -> Verdict:
+    def verdict(self, pending: PendingAnswer, number: str) -> Verdict:
         """The same message about the same question hears the same again."""
-        said = handing.answer or handing.correction or handing.take_back
-        if said is None:
-            return Verdict(state=VerdictState.UNKNOWN)
-        key = (f"{type(said).__name__}{handing.correction is None}", f"{said.message_id}{said.key}")
+        key = (pending.kind, f"{pending.said.message_id}{pending.said.key}")
         if key not in self._verdicts:
-            self._verdicts[key] = self._judged(handing, number)
+            self._verdicts[key] = self._judged(pending, number)
         return self._verdicts[key]
 
     def heard(self, words: PassOn) -> None:
@@ -143,18 +141,18 @@ class Episodes:
         else:
             wanted.stands = Stands.BY_HAND
 
-    def review(self, review: ReviewShift) -> Shifted:
+    def review(self, review: ReviewShift) -> ShiftReviewed:
         """Change today's hours as wished, and give some tasks to others, as a roster might."""
-        self.wishes.append((review.handle, review.wish))
+        self.shift_requests.append((review.handle, review.change))
         reach = self._reach(review)
-        handed = [] if review.wish is Wish.ON else list(self._moved(review, reach))
+        handed = [] if review.change is ShiftChange.ON else list(self._moved(review, reach))
         for task in handed:
             wanted = self.by_wire[task.episode, task.key]
             self.handed.append((review.handle, wanted.id, task.to_handle))
             moved = Settled(words="handed over", handed_over=True, silent=True)
             self._back(wanted, moved)
             self._anew(wanted, STAFF[task.to_handle])
-        return Shifted(reach=reach, handed=tuple(handed))
+        return ShiftReviewed(reach=reach, handed=tuple(handed))
 
     # ---- how
 
@@ -162,21 +160,21 @@ class Episodes:
         reach = self.reaches[review.handle]
         today = reach.local(review.now).date()
         others = tuple(each for each in reach.exceptions if each.day != today)[-5:]
-        match review.wish:
-            case Wish.OFF:
+        match review.change:
+            case ShiftChange.OFF:
                 reach = replace(reach, exceptions=(*others, DayHours(day=today)))
-            case Wish.ON:
+            case ShiftChange.ON:
                 reach = replace(reach, exceptions=others)
                 if not reach.open_at(review.now):
                     said = reach.from_now_on(review.now)
                     reach = replace(reach, exceptions=(*others, said))
-            case Wish.LOOK:
+            case ShiftChange.LOOK:
                 pass
         self.reaches[review.handle] = reach
         return reach
 
-    def _moved(self, review: ReviewShift, reach: Reach) -> list[HandedTask]:
-        off = review.wish is Wish.OFF
+    def _moved(self, review: ReviewShift, reach: Reach) -> list[ReassignedTask]:
+        off = review.change is ShiftChange.OFF
         found = []
         for task in review.tasks:
             wanted = self.by_wire[task.episode, task.key]
@@ -186,7 +184,7 @@ class Episodes:
             if current and others and moves and self.dice.random() < 0.7:
                 taker = self.dice.choice(others).person
                 found.append(
-                    HandedTask(
+                    ReassignedTask(
                         episode=task.episode,
                         key=task.key,
                         to_handle=taker.handle,
@@ -199,13 +197,12 @@ class Episodes:
         again = reach.next_begin(now)
         return task.due is None or again is None or task.due > again or reach.open_at(now)
 
-    def _judged(self, handing: Handing, number: str) -> Verdict:
-        if handing.take_back is not None:
-            return self._taken_back(handing.take_back)
-        right = handing.answer or handing.correction
-        assert right is not None
+    def _judged(self, pending: PendingAnswer, number: str) -> Verdict:
+        if isinstance(pending.said, TakeBack):
+            return self._taken_back(pending.said)
+        right = pending.said
         wanted = self.by_wire[right.episode, right.key]
-        if handing.correction is not None:
+        if pending.kind is PendingKind.CORRECTION:
             return self._corrected(wanted, right)
         self.given.append(Given(number, right))
         if wanted.stands is not Stands.WANTED:

@@ -9,7 +9,7 @@ from domain.asking.choices import LOWEST_CODE
 from domain.pathway import TextRules
 from domain.texting.pacing import GATHERED_WITHIN, MOST_TOGETHER
 from domain.time.calendar import in_zone
-from models.payloads import Wish
+from models.payloads import ShiftChange
 from tests.model_checking.carrier import Accepted
 from tests.model_checking.driver import Act
 from tests.model_checking.episodes import Wanted
@@ -39,8 +39,8 @@ class Laws:
         self._dates: dict[str, list[datetime]] = defaultdict(list)
         self._excused: Counter[str] = Counter()
         self._read: Counter[str] = Counter()
-        self._wished: Counter[Wish] = Counter()
-        self._done: Counter[Wish] = Counter()
+        self._requested: Counter[ShiftChange] = Counter()
+        self._done: Counter[ShiftChange] = Counter()
         self._confirmations: dict[str, int] = {}
         self._open_before: dict[str, set[str]] = {}
 
@@ -75,13 +75,15 @@ class Laws:
         for number, phone in world.phones.items():
             for act in self._new(f"acts {number}", phone.acts):
                 self._read[act.text.message_id] += 1
-                self._wished.update(wish.wish for wish in act.wishes)
+                self._requested.update(change.change for change in act.shift_requests)
                 assert self._read[act.text.message_id] == 1, act.text
-        self._done.update(wish for _, wish in self._new("wishes", world.episodes.wishes))
+        self._done.update(
+            change for _, change in self._new("shift_requests", world.episodes.shift_requests)
+        )
         if world.at_rest:
             assert len(self._read) == len(world.said)
-            for wish in (Wish.OFF, Wish.ON):
-                assert self._wished[wish] == self._done[wish], ("not done", wish)
+            for change in (ShiftChange.OFF, ShiftChange.ON):
+                assert self._requested[change] == self._done[change], ("not done", change)
 
     def nothing_is_lost(self) -> None:
         """What an episode wants stands open on its phone, and nothing else does."""
@@ -218,7 +220,7 @@ class Laws:
             for act in self.world.phones[number].acts
             if act.order < each.order and each.at - act.text.at < 2 * GATHERED_WITHIN
         ]
-        about = {_episode(handing.id) for act in just for handing in act.handed}
+        about = {_episode(pending.id) for act in just for pending in act.handed}
         return bool(about & {_episode(key) for key in keys})
 
     def _heard(self, number: str, act: Act) -> None:

@@ -74,10 +74,10 @@ class Conversations(RuleBasedStateMachine):
         self.world.says_something(phone, what)
 
     @precondition(lambda self: self.world.carrier.accepted)
-    @rule(phone=phones, which=st.integers(0, 5), fate=st.integers(0, 3))
-    def receipt(self, phone: int, which: int, fate: int) -> None:
+    @rule(phone=phones, which=st.integers(0, 5), outcome=st.integers(0, 3))
+    def receipt(self, phone: int, which: int, outcome: int) -> None:
         """A text did not arrive."""
-        self.world.receipt(phone, which, fate)
+        self.world.receipt(phone, which, outcome)
 
     @rule(phone=phones, mood=st.sampled_from(Mood), times=st.integers(1, 3))
     def carrier_is(self, phone: int, mood: Mood, times: int) -> None:

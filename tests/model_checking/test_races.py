@@ -6,7 +6,7 @@ import pytest
 
 from domain.asking.choices import Kind
 from domain.pathway import Role
-from models.payloads import Contact, Fate, Settled, Wish
+from models.payloads import Contact, DeliveryOutcome, Settled, ShiftChange
 from tests.model_checking.carrier import Mood
 from tests.model_checking.episodes import Wanted
 from tests.model_checking.laws import Laws
@@ -70,7 +70,11 @@ class Scene(World):
     def not_arrived(self, who: Contact) -> None:
         """A receipt for the phone's first text: not now."""
         sent = self.carrier.to(who.number)
-        self.receipt(NUMBERS.index(who.number), len(sent) - 1, list(Fate).index(Fate.LATER))
+        self.receipt(
+            NUMBERS.index(who.number),
+            len(sent) - 1,
+            list(DeliveryOutcome).index(DeliveryOutcome.LATER),
+        )
 
     def keys(self, who: Contact) -> list[str]:
         """The texts that the phone was sent."""
@@ -126,7 +130,10 @@ def test_off_is_heard_while_a_shift_is_looked_at(scene: Scene) -> None:
     scene.later(timedelta(minutes=1))
     scene.types(LOPEZ, "OFF")
     scene.lawful()
-    assert [wish for _, wish in scene.episodes.wishes] == [Wish.LOOK, Wish.OFF]
+    assert [change for _, change in scene.episodes.shift_requests] == [
+        ShiftChange.LOOK,
+        ShiftChange.OFF,
+    ]
 
 
 def test_who_hands_over_is_told_what(scene: Scene) -> None:

@@ -13,7 +13,16 @@ from typing import TypeVar
 from domain.episode.decision import earliest
 from domain.texting.consent import carrier_keyword
 from domain.time.clock import Clock
-from models.payloads import Contact, Delivery, Fate, Prompt, ReceivedText, Retraction, Settled
+from models.payloads import (
+    Contact,
+    Delivery,
+    DeliveryOutcome,
+    PendingKind,
+    Prompt,
+    ReceivedText,
+    Retraction,
+    Settled,
+)
 from tests.model_checking.carrier import Accepted, Carrier, Mood
 from tests.model_checking.driver import Driver, Signal
 from tests.model_checking.episodes import Episodes
@@ -32,11 +41,11 @@ from workflows.conversation import outbound
 _Found = TypeVar("_Found")
 MOST_ROUNDS = 60
 _CODES = {
-    Fate.NEVER: 30006,
-    Fate.OPTED_OUT: 21610,
-    Fate.LATER: 30003,
-    Fate.OPS: 30007,
-    Fate.UNKNOWN: 30008,
+    DeliveryOutcome.NEVER: 30006,
+    DeliveryOutcome.OPTED_OUT: 21610,
+    DeliveryOutcome.LATER: 30003,
+    DeliveryOutcome.OPS: 30007,
+    DeliveryOutcome.UNKNOWN: 30008,
 }
 
 
@@ -189,18 +198,18 @@ class World:
 
     # ---- moves: the carrier, the workers, time
 
-    def receipt(self, phone: int, which: int, fate: int) -> None:
+    def receipt(self, phone: int, which: int, outcome: int) -> None:
         """A text turns out not to have arrived, maybe an old one."""
         sent = self.carrier.to(self.number(phone))[-40:]
         text = _one_of(sent[::-1], which)
         if text is None or not self.carrier.gives_up(text.text.key):
             return
-        why = tuple(_CODES)[fate % len(_CODES)]
-        if why in (Fate.LATER, Fate.UNKNOWN):
+        why = tuple(_CODES)[outcome % len(_CODES)]
+        if why in (DeliveryOutcome.LATER, DeliveryOutcome.UNKNOWN):
             for prompt_id in prompts_of(text):
                 self.undelivered[prompt_id] += 1
         delivery = Delivery(
-            key=text.text.key, status="undelivered", error_code=_CODES[why], fate=why
+            key=text.text.key, status="undelivered", error_code=_CODES[why], outcome=why
         )
         self.phones[text.text.to_number].gets(_delivered(delivery))
         self.settles()
@@ -308,7 +317,7 @@ class World:
     def _sees(self, number: str) -> None:
         """Keep what stood open: what a text has answered does not, for those that come after."""
         for act in self.phones[number].acts[self._acts[number] :]:
-            answered = {handing.id for handing in act.handed if handing.answer}
+            answered = {pending.id for pending in act.handed if pending.kind is PendingKind.ANSWER}
             self._exposed[number] -= answered
             self._unread[number].pop(act.text.message_id, None)
             for said in self._unread[number].values():

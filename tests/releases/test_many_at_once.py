@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain.time.clock import Clock
-from models.payloads import OpenConversation, ReceivedText
+from models.payloads import OpenConversation, PendingKind, ReceivedText
 from tests.releases.ward import BEGINS, NUMBER, TOKEN, prompt
 from workflows.conversation import outbound
 from workflows.conversation.inbound import read
@@ -55,8 +55,8 @@ def test_undo_takes_back_what_was_said_last() -> None:
         phone = Phone()
         phone.is_asked(2)
         phone.types(f"{first} 1", f"{second} 1", "UNDO")
-        answered, undone = phone.thread.handing[1:]
-        assert undone.take_back is not None
+        answered, undone = phone.thread.pending[1:]
+        assert undone.kind is PendingKind.UNDO
         assert undone.id == answered.id
 
 
@@ -82,7 +82,7 @@ def test_what_continues_as_new_stays_small() -> None:
     for _ in range(ANSWERS):
         code = phone.thread.memory.next_code - 1
         phone.types(f"{code} 1")
-        phone.thread.handing.clear()
+        phone.thread.pending.clear()
         phone.is_asked(1)
         outbound.drop_what_cannot_go(phone.thread, phone.now)
     assert len(phone.thread.state().model_dump_json()) < MOST_BYTES

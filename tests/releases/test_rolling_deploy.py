@@ -13,19 +13,19 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client
 
 from domain.asking.choices import Kind, Value
-from domain.asking.reachability import Unusable
+from domain.asking.reachability import Reachability
 from models import names
 from models.payloads import (
     Delivery,
-    Fate,
+    DeliveryOutcome,
     Payload,
     PhoneMemory,
     Prompt,
     ReceivedText,
+    ShiftChange,
+    ShiftRequest,
     Verdict,
     VerdictState,
-    Wish,
-    Wished,
 )
 from tests.places import ROOT
 from tests.releases.engine import (
@@ -155,7 +155,7 @@ async def test_both_releases_work_on_one_thread(hospital: Hospital) -> None:
             initials = f"{'ABCDEFGH'[number - 1]}.Z."
             kind = NEW if number % 2 else Kind.CALL
             await hospital.asks(prompt(f"episode-{number}", number, initials, kind))
-        await hospital.signals(names.DELIVERY, {"key": "x#1", "status": "lost", "fate": "maybe"})
+        await hospital.signals(names.DELIVERY, {"key": "x#1", "status": "lost", "outcome": "maybe"})
         await hospital.signals("praise", {"for": "the nurse"})
         sent = await hospital.notes("text", lambda sent: len(_codes(sent)) == 8)
         for code in _codes(sent):
@@ -172,11 +172,14 @@ async def test_both_releases_work_on_one_thread(hospital: Hospital) -> None:
     ("raw", "known"),
     [
         (
-            {"key": "k#1", "status": "adrift", "fate": "perhaps", "carrier": "new"},
-            Delivery(key="k#1", status="adrift", fate=Fate.UNKNOWN),
+            {"key": "k#1", "status": "adrift", "outcome": "perhaps", "carrier": "new"},
+            Delivery(key="k#1", status="adrift", outcome=DeliveryOutcome.UNKNOWN),
         ),
-        ({"wish": "half_day", "until": "noon"}, Wished(wish=Wish.LOOK)),
-        ({"unusable": "full_inbox", "mood": "good"}, PhoneMemory(unusable=Unusable.SILENT)),
+        ({"change": "half_day", "until": "noon"}, ShiftRequest(change=ShiftChange.LOOK)),
+        (
+            {"reachability": "full_inbox", "mood": "good"},
+            PhoneMemory(reachability=Reachability.SILENT),
+        ),
         ({"state": "postponed", "until": "noon"}, Verdict(state=VerdictState.UNKNOWN)),
     ],
     ids=lambda value: type(value).__name__,

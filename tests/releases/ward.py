@@ -26,7 +26,7 @@ from models.payloads import (
     ReviewShift,
     SendText,
     Sent,
-    Shifted,
+    ShiftReviewed,
     TakeBack,
     Unreachable,
     Verdict,
@@ -145,9 +145,9 @@ class Ward(interfaces.Threads, interfaces.Messaging, interfaces.Shifts):
         self.beside.append(mark)
 
     @activity.defn
-    async def review_shift(self, review: ReviewShift) -> Shifted:
+    async def review_shift(self, review: ReviewShift) -> ShiftReviewed:
         """Nothing goes to anybody else."""
-        return Shifted(reach=WHENEVER)
+        return ShiftReviewed(reach=WHENEVER)
 
     async def _deed(
         self,

@@ -4,7 +4,7 @@ from itertools import permutations, product
 
 import pytest
 
-from models.payloads import Delivery, Fate
+from models.payloads import Delivery, DeliveryOutcome
 from models.tables import OutboxRow
 from store import receipts
 from store.receipts import NOT_ARRIVED, UNDER_WAY, advances
@@ -64,13 +64,15 @@ def _heard(desk: Desk, key: str, status: str) -> bool:
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
-        *((code, Fate.NEVER) for code in (21211, 21614, 30004, 30005, 30006)),
-        (21610, Fate.OPTED_OUT),
-        *((code, Fate.LATER) for code in (30001, 30003, 30008)),
-        *((code, Fate.OPS) for code in (30002, 30007, 30034)),
-        *((code, Fate.UNKNOWN) for code in (None, 0, 30999)),
+        *((code, DeliveryOutcome.NEVER) for code in (21211, 21614, 30004, 30005, 30006)),
+        (21610, DeliveryOutcome.OPTED_OUT),
+        *((code, DeliveryOutcome.LATER) for code in (30001, 30003, 30008)),
+        *((code, DeliveryOutcome.OPS) for code in (30002, 30007, 30034)),
+        *((code, DeliveryOutcome.UNKNOWN) for code in (None, 0, 30999)),
     ],
 )
-def test_a_code_says_what_to_do_with_the_next_text(code: int | None, expected: Fate) -> None:
+def test_a_code_says_what_to_do_with_the_next_text(
+    code: int | None, expected: DeliveryOutcome
+) -> None:
     """Never again, later, not before ops have mended it; of other codes nobody knows."""
-    assert receipts.fate(code) is expected
+    assert receipts.delivery_outcome(code) is expected

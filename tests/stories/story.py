@@ -25,8 +25,8 @@ from domain.texting.pacing import GATHERED_WITHIN
 from domain.time.clock import Clock
 from intake.opening import Intake
 from intake.readers import Readers
-from intake.reception import Reception
-from intake.reconciler import Steering
+from intake.reception import HospitalInbox
+from intake.reconciler import Reconciler
 from models import names
 from models.payloads import (
     Close,
@@ -39,7 +39,7 @@ from models.payloads import (
     Suspend,
 )
 from models.tables import Assignment
-from store.arrivals import Arrival, Came, Format, arrival_of
+from store.arrivals import Arrival, Format, IntakeOutcome, arrival_of
 from store.charts import Charts
 from tests.places import ROOT
 from tests.stories import people
@@ -101,7 +101,7 @@ class Story:
             await self._until(await self.now() + ALMOST)
         return came.episodes[0]
 
-    async def sends(self, text: str, mrn: str, *, settle: bool = True) -> Came:
+    async def sends(self, text: str, mrn: str, *, settle: bool = True) -> IntakeOutcome:
         """The hospital sends an HL7 message about a patient."""
         arrival = Arrival(
             format=Format.HL7,
@@ -116,7 +116,7 @@ class Story:
             await self._until(await self.now() + ALMOST)
         return came
 
-    async def _arrives(self, arrival: Arrival) -> Came:
+    async def _arrives(self, arrival: Arrival) -> IntakeOutcome:
         """Keep a message and deliver it, as the gateway does; real time is the story's."""
         reception = self._reception(await self.env.get_current_time())
         taken = await reception.take(arrival)
@@ -125,16 +125,16 @@ class Story:
         self.episodes += [one for one in came.episodes if one not in self.episodes]
         return came
 
-    def _reception(self, real: datetime) -> Reception:
+    def _reception(self, real: datetime) -> HospitalInbox:
         """As the gateway's, at this instant of the story's clock."""
         feeds = read_feeds(FEEDS)
         intake = Intake(self.tokens, {"standard": self.pathway})
-        steering = Steering(Charts(self.seal, self.tokens), intake, feeds)
+        steering = Reconciler(Charts(self.seal, self.tokens), intake, feeds)
 
         async def connected() -> Client:
             return self.client
 
-        return Reception(
+        return HospitalInbox(
             self.database,
             self.seal,
             self.tokens,

@@ -10,7 +10,7 @@ from domain.episode.facts import Ending
 from models.tables import AuditRow, OutboxRow
 from operations.episodes import ByHand, NotAnAnswer, NotOpen, UnknownEpisode, UnknownPerson
 from store import lookup
-from store.lookup import Wanted
+from store.lookup import EpisodeQuery
 from tests.stories.people import NURSE, home
 from tests.stories.story import ALMOST, Story
 
@@ -98,11 +98,11 @@ async def test_an_episode_is_found_held_and_looked_at(story: Story, by_hand: ByH
         session.add(sent_with_code(27, f"{episode}|{CALL}#1", story.tokens.phone(NURSE), now))
     with story.database.read() as session:
         for wanted, found in (
-            (Wanted(patient=("mercy-general", "4821")), [episode]),
-            (Wanted(encounter=("mercy-general", "V-1")), [episode]),
-            (Wanted(number=NURSE, code=27), [episode]),
-            (Wanted(number=NURSE, code=99), []),
-            (Wanted(patient=("mercy-general", "4822")), []),
+            (EpisodeQuery(patient=("mercy-general", "4821")), [episode]),
+            (EpisodeQuery(encounter=("mercy-general", "V-1")), [episode]),
+            (EpisodeQuery(number=NURSE, code=27), [episode]),
+            (EpisodeQuery(number=NURSE, code=99), []),
+            (EpisodeQuery(patient=("mercy-general", "4822")), []),
         ):
             assert lookup.find(session, story.tokens, wanted) == found
         (line,) = lookup.episodes(session, now, "mercy-general", closed=False)

@@ -8,7 +8,7 @@ from sqlmodel import select
 from domain.episode.facts import Ending
 from domain.hospital.discharge import Caregiver
 from models import names
-from models.payloads import Delivery, Fate
+from models.payloads import Delivery, DeliveryOutcome
 from models.tables import AuditRow, PhoneRow, WorkItem
 from tests.stories import people
 from tests.stories.people import home, patient
@@ -34,12 +34,14 @@ def mark_of(story: Story, number: str) -> str:
         return row.mark if row else ""
 
 
-async def receipt(story: Story, number: str, word: str, fate: Fate, code: int) -> None:
+async def receipt(
+    story: Story, number: str, word: str, outcome: DeliveryOutcome, code: int
+) -> None:
     """The newest text with a word did not arrive."""
     key = next(k for k, body in reversed(story.network.sent.items()) if word in body)
     token = story.tokens.phone(number)
     handle = story.client.get_workflow_handle(names.conversation_id(token))
-    delivery = Delivery(key=key, status="undelivered", error_code=code, fate=fate)
+    delivery = Delivery(key=key, status="undelivered", error_code=code, outcome=outcome)
     await handle.signal(names.DELIVERY, delivery)
     await story.settles()
 
@@ -78,7 +80,7 @@ async def test_a_landline_gives_way_to_the_caregiver(story: Story) -> None:
     story.patient.expects("visit at Riverside").ignores()
     await story.passes(seconds=5)
     asked = story.caregiver.expects("visit at Riverside").replies("1", told=("Your visit is",))
-    await receipt(story, people.PATIENT, "visit at", Fate.NEVER, 30006)
+    await receipt(story, people.PATIENT, "visit at", DeliveryOutcome.NEVER, 30006)
     await story.passes(minutes=1)
 
     assert asked.body is not None
@@ -138,13 +140,13 @@ async def test_a_phone_that_is_off_is_tried_again_before_anybody_else(story: Sto
     await story.reaches("Wed 2026-09-09 08:00")
     for minutes in (5, 30):
         before = len(story.nurse.received)
-        await receipt(story, people.NURSE, "CALL J.S.", Fate.LATER, 30003)
+        await receipt(story, people.NURSE, "CALL J.S.", DeliveryOutcome.LATER, 30003)
         await story.passes(minutes=minutes - 1)
         assert len(story.nurse.received) == before
         await story.passes(minutes=1, seconds=1)
         assert len(story.nurse.received) == before + 1
     story.other_nurse.expects("CALL J.S.").ignores()
-    await receipt(story, people.NURSE, "CALL J.S.", Fate.LATER, 30003)
+    await receipt(story, people.NURSE, "CALL J.S.", DeliveryOutcome.LATER, 30003)
     await story.passes(minutes=2, seconds=1)
 
     assert len(story.other_nurse.received) == 1

@@ -2,37 +2,38 @@
 
 from datetime import datetime
 
-from domain.asking.reachability import Unusable
+from domain.asking.reachability import Reachability
 from domain.clinical.triage import Flag
 from domain.texting.consent import Keyword
-from domain.texting.interpreter import (
+from domain.texting.interpretation import (
     Answered,
     Asked,
     Corrected,
     Danger,
     FixWhat,
-    Heard,
+    Interpretation,
     Lacking,
     Listed,
     NotOpen,
     NotRead,
     Reserved,
-    ShiftWish,
+    ShiftRequested,
     TakenBack,
     WhichOne,
     Words,
     WrongNumber,
-    listen,
 )
+from domain.texting.interpreter import listen
 from models.payloads import (
     GiveAnswer,
-    Handing,
     PassOn,
+    PendingAnswer,
+    PendingKind,
     ReceivedText,
+    ShiftChange,
+    ShiftRequest,
     StandingPrompt,
     TakeBack,
-    Wish,
-    Wished,
 )
 from workflows.conversation import pacing, wording
 from workflows.conversation.state import Thread
@@ -55,7 +56,9 @@ def _wrote_at(thread: Thread, text: ReceivedText) -> datetime:
     return max(filter(None, (text.at, thread.last_reply_at)))
 
 
-def _act(thread: Thread, text: ReceivedText, heard: Heard, key: str, now: datetime) -> None:
+def _act(
+    thread: Thread, text: ReceivedText, heard: Interpretation, key: str, now: datetime
+) -> None:
     match heard:
         case Danger() | Reserved() | WrongNumber() | Words():
             _beside(thread, text, heard, key, now)
@@ -69,8 +72,10 @@ def _act(thread: Thread, text: ReceivedText, heard: Heard, key: str, now: dateti
             _list(thread, key, now, more=more)
         case Asked(prompt=prompt):
             thread.say(key, wording.who(thread.prompts[prompt.id]))
-        case ShiftWish(off=off):
-            thread.wish(Wished(wish=Wish.OFF if off else Wish.ON, key=key))
+        case ShiftRequested(off=off):
+            thread.request_shift(
+                ShiftRequest(change=ShiftChange.OFF if off else ShiftChange.ON, key=key)
+            )
         case FixWhat() | Lacking() | WhichOne() | NotOpen() | NotRead():
             _unclear(thread, text, heard, key)
 
@@ -111,14 +116,14 @@ def _unclear(
             fixing = prompt.closed_at is not None
             _correct(thread, key, wording.lacking(thread.prompts[prompt.id], choice, fixing=fixing))
         case WhichOne(prompts=prompts):
-            known = tuple(held for held in prompts if held.id in thread.prompts)
-            tasks = {held.id: wording.task(thread.prompts[held.id]) for held in known}
+            known = tuple(one for one in prompts if one.id in thread.prompts)
+            tasks = {one.id: wording.task(thread.prompts[one.id]) for one in known}
             item = wording.which_one(known, tasks) if known else wording.not_read(None)
             _correct(thread, key, item)
         case NotOpen(code=code, words=words):
             _correct(thread, key, wording.not_open(code, words))
-        case NotRead(prompt=held, flag=flag):
-            _not_read(thread, text, key, held.id if held else None, flag)
+        case NotRead(prompt=prompt, flag=flag):
+            _not_read(thread, text, key, prompt.id if prompt else None, flag)
 
 
 def _answered(thread: Thread, text: ReceivedText, heard: Answered, now: datetime) -> None:
@@ -128,14 +133,14 @@ def _answered(thread: Thread, text: ReceivedText, heard: Answered, now: datetime
     thread.replied_about = prompt.episode
     words = wording.answered(standing, chosen.choice, text.at)
     thread.close(heard.prompt.id, min(now, text.at), words, answered=True)
-    thread.hand_over(Handing(id=heard.prompt.id, answer=_answer(standing, text, heard)))
+    thread.hand_over(_pending(PendingKind.ANSWER, standing, text, heard))
 
 
-def _answer(
-    standing: StandingPrompt, text: ReceivedText, heard: Answered | Corrected
-) -> GiveAnswer:
+def _pending(
+    kind: PendingKind, standing: StandingPrompt, text: ReceivedText, heard: Answered | Corrected
+) -> PendingAnswer:
     prompt, chosen = standing.prompt, heard.chosen
-    return GiveAnswer(
+    said = GiveAnswer(
         episode=prompt.episode,
         key=prompt.question.key,
         value=chosen.choice.value,
@@ -147,6 +152,7 @@ def _answer(
         flag=heard.flag,
         message_id=text.message_id,
     )
+    return PendingAnswer(id=heard.prompt.id, kind=kind, said=said)
 
 
 def _corrected(thread: Thread, text: ReceivedText, heard: Corrected) -> None:
@@ -154,7 +160,7 @@ def _corrected(thread: Thread, text: ReceivedText, heard: Corrected) -> None:
     thread.remember(corrections=0)
     thread.replied_about = standing.prompt.episode
     thread.answered_anew(heard.prompt.id, text.at)
-    thread.hand_over(Handing(id=heard.prompt.id, correction=_answer(standing, text, heard)))
+    thread.hand_over(_pending(PendingKind.CORRECTION, standing, text, heard))
 
 
 def _list(thread: Thread, key: str, now: datetime, *, more: bool) -> None:
@@ -162,7 +168,7 @@ def _list(thread: Thread, key: str, now: datetime, *, more: bool) -> None:
     thread.remember(corrections=0)
     shown, left = pacing.page(thread, now, more=more)
     thread.listed = (*(thread.listed if more else ()), *(known for known, _ in shown))
-    lines = [wording.listed(held, held.code) for _, held in shown if held.code is not None]
+    lines = [wording.listed(one, one.code) for _, one in shown if one.code is not None]
     thread.say(key, *lines, wording.listed_end(left, lines[0].code if lines else None))
 
 
@@ -172,8 +178,8 @@ def _wrong_number(thread: Thread, text: ReceivedText, key: str, now: datetime) -
         _say_to_public(thread, key, "wrong_number", safety=True)
     _pass_on(thread, text, None)
     for open_key, _ in thread.open_prompts():
-        thread.give_up(open_key, "wrong number", now, Unusable.WRONG_NUMBER)
-    thread.mark(Unusable.WRONG_NUMBER, now)
+        thread.give_up(open_key, "wrong number", now, Reachability.WRONG_NUMBER)
+    thread.mark(Reachability.WRONG_NUMBER, now)
 
 
 def _taken_back(thread: Thread, text: ReceivedText, key: str) -> None:
@@ -186,7 +192,7 @@ def _taken_back(thread: Thread, text: ReceivedText, key: str) -> None:
         at=text.at,
         message_id=text.message_id,
     )
-    thread.hand_over(Handing(id=key, take_back=take_back))
+    thread.hand_over(PendingAnswer(id=key, kind=PendingKind.UNDO, said=take_back))
 
 
 def _reserved(thread: Thread, text: ReceivedText, word: Keyword, key: str, now: datetime) -> None:
@@ -194,15 +200,15 @@ def _reserved(thread: Thread, text: ReceivedText, word: Keyword, key: str, now: 
         case Keyword.STOP:
             thread.remember(opted_out=True)
             for open_key, _ in thread.open_prompts():
-                thread.give_up(open_key, "opted out", now, Unusable.OPTED_OUT)
-            thread.mark(Unusable.OPTED_OUT, now)
+                thread.give_up(open_key, "opted out", now, Reachability.OPTED_OUT)
+            thread.mark(Reachability.OPTED_OUT, now)
             if not text.carrier_confirms:
                 _say_to_public(thread, key, "stopped", safety=True)
         case Keyword.START if thread.phone().overtaken(text.at):
             _pass_on(thread, text, None)  # an older wish does not undo a newer one
         case Keyword.START:
             thread.remember(opted_out=False)
-            thread.mark(Unusable.NOT, now)
+            thread.mark(Reachability.REACHABLE, now)
             if not text.carrier_confirms:
                 _say_to_public(thread, key, "started")
         case Keyword.HELP:
@@ -221,11 +227,11 @@ def _words(thread: Thread, text: ReceivedText, key: str, now: datetime) -> None:
 
 
 def _not_read(
-    thread: Thread, text: ReceivedText, key: str, held: str | None, flag: Flag | None
+    thread: Thread, text: ReceivedText, key: str, at_hand: str | None, flag: Flag | None
 ) -> None:
     if flag is not None:
-        _pass_on(thread, text, flag, held)
-    standing = thread.prompts[held] if held else None
+        _pass_on(thread, text, flag, at_hand)
+    standing = thread.prompts[at_hand] if at_hand else None
     _correct(thread, key, wording.not_read(standing, thread.memory.facility_name))
 
 
@@ -238,10 +244,10 @@ def _correct(thread: Thread, key: str, item: object) -> None:
 
 
 def _pass_on(
-    thread: Thread, text: ReceivedText, flag: Flag | None, held: str | None = None
+    thread: Thread, text: ReceivedText, flag: Flag | None, at_hand: str | None = None
 ) -> None:
     """To the episode of the prompt at hand, else to all that this phone has to do with."""
-    prompts = [thread.prompts[held]] if held else list(thread.prompts.values())
+    prompts = [thread.prompts[at_hand]] if at_hand else list(thread.prompts.values())
     episodes = tuple(dict.fromkeys(standing.prompt.episode for standing in prompts))
     thread.pass_on(
         PassOn(

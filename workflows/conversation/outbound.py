@@ -6,19 +6,22 @@ When each goes out, and what goes together, is `pacing`'s.
 from datetime import datetime
 
 from domain.asking.choices import Kind
-from domain.asking.reachability import Unusable
+from domain.asking.reachability import Reachability
 from domain.episode.decision import earliest
 from domain.pathway import Role
 from domain.texting.pacing import AGAIN_AFTER, MOST_TOGETHER
-from models.payloads import Delivery, Fate, SendText, StandingPrompt, TextItem
+from models.payloads import Delivery, DeliveryOutcome, SendText, StandingPrompt, TextItem
 from workflows.conversation import pacing, wording
 from workflows.conversation.state import Thread
 
 TOO_LATE = "TooLate"
-_REFUSALS = {"OptedOut": Unusable.OPTED_OUT, "CannotReach": Unusable.NO_TEXTS}
+_REFUSALS = {"OptedOut": Reachability.OPTED_OUT, "CannotReach": Reachability.NO_TEXTS}
 """What the refusals of `Messaging.send_text` mean for a number."""
-_LOST = {Fate.NEVER: Unusable.NO_TEXTS, Fate.OPTED_OUT: Unusable.OPTED_OUT}
-_TRIES = {Fate.LATER: len(AGAIN_AFTER), Fate.UNKNOWN: 1}
+_LOST = {
+    DeliveryOutcome.NEVER: Reachability.NO_TEXTS,
+    DeliveryOutcome.OPTED_OUT: Reachability.OPTED_OUT,
+}
+_TRIES = {DeliveryOutcome.LATER: len(AGAIN_AFTER), DeliveryOutcome.UNKNOWN: 1}
 """How often a text that did not arrive is sent again."""
 _Known = tuple[str, StandingPrompt]
 
@@ -80,16 +83,16 @@ def _prompting(thread: Thread, due: list[_Known], now: datetime) -> SendText:
 def presses(thread: Thread, text: SendText) -> bool:
     """Whether a text is about somebody's safety."""
     beside = any(out.key == text.key and out.safety for out in thread.outgoing)
-    held = (thread.prompts[key].prompt.question for key in prompts_of(thread, text.key))
-    return beside or text.voice or any(question.urgent for question in held)
+    carried = (thread.prompts[key].prompt.question for key in prompts_of(thread, text.key))
+    return beside or text.voice or any(question.urgent for question in carried)
 
 
 def drop_what_cannot_go(thread: Thread, now: datetime) -> None:
     """To a phone that gets no texts nothing goes but safety; what is useless by now is closed."""
     memory = thread.memory
-    if memory.opted_out or memory.unusable:
+    if memory.opted_out or memory.reachability:
         thread.outgoing = [out for out in thread.outgoing if out.safety]
-        why = memory.unusable or Unusable.OPTED_OUT
+        why = memory.reachability or Reachability.OPTED_OUT
         for key, _ in thread.open_prompts():
             thread.give_up(key, why.replace("_", " "), now, why)
     known = {*(out.key for out in thread.outgoing), *thread.unsure, thread.being_sent}
@@ -128,14 +131,14 @@ def refused(thread: Thread, text: SendText, reason: str, now: datetime) -> None:
     thread.in_doubt.discard(text.key)
     thread.receipts.pop(text.key, None)
     if not late:
-        thread.mark(_REFUSALS.get(reason, Unusable.NO_TEXTS), now)
+        thread.mark(_REFUSALS.get(reason, Reachability.NO_TEXTS), now)
     if _taken_out(thread, text.key):
         return
     for key in prompts_of(thread, text.key):
         if thread.prompts[key].closed_at is None and late:
             thread.close(key, now, "its time is past")
         elif thread.prompts[key].closed_at is None:
-            thread.give_up(key, reason, now, _REFUSALS.get(reason, Unusable.NO_TEXTS))
+            thread.give_up(key, reason, now, _REFUSALS.get(reason, Reachability.NO_TEXTS))
 
 
 def undelivered(thread: Thread, delivery: Delivery, now: datetime) -> None:
@@ -143,7 +146,7 @@ def undelivered(thread: Thread, delivery: Delivery, now: datetime) -> None:
     if delivery.key in {thread.being_sent, *thread.unsure}:
         thread.receipts[delivery.key] = delivery  # until it is known that this text is the one
         return
-    lost = _LOST.get(delivery.fate)
+    lost = _LOST.get(delivery.outcome)
     if lost is not None:
         thread.mark(lost, now)
     for key in prompts_of(thread, delivery.key):
@@ -151,11 +154,11 @@ def undelivered(thread: Thread, delivery: Delivery, now: datetime) -> None:
         older = standing.text != delivery.key and lost is None
         if standing.closed_at is not None or older:
             continue
-        if standing.failed < _TRIES.get(delivery.fate, 0):
+        if standing.failed < _TRIES.get(delivery.outcome, 0):
             thread.send_again(key, now + AGAIN_AFTER[standing.failed])
         else:
             why = f"not delivered, error {delivery.error_code}"
-            thread.give_up(key, why, now, lost or Unusable.SILENT)
+            thread.give_up(key, why, now, lost or Reachability.SILENT)
 
 
 def _settle_doubt(thread: Thread, key: str, now: datetime) -> None:
@@ -174,8 +177,8 @@ def _wanted(thread: Thread, keys: tuple[str, ...]) -> bool:
 
 def _again_at(thread: Thread, text: SendText, now: datetime) -> datetime:
     """When a text is tried again: after its pause, and when its reader may be texted."""
-    held = [thread.prompts[key] for key in prompts_of(thread, text.key)]
-    times = (thread.next_time(one, now) for one in held if one.closed_at is None)
+    carried = [thread.prompts[key] for key in prompts_of(thread, text.key)]
+    times = (thread.next_time(one, now) for one in carried if one.closed_at is None)
     return max(thread.held_until.get(text.key, now), earliest(*times) or now)
 
 
@@ -201,7 +204,7 @@ def summary(text: SendText) -> str:
 
 
 def _due(thread: Thread, now: datetime) -> list[_Known]:
-    return [known for known, at in pacing.times(thread, now) if at <= now]
+    return [known for known, at in pacing.due_times(thread, now) if at <= now]
 
 
 def _alone(thread: Thread, key: str, standing: StandingPrompt, now: datetime) -> SendText:
@@ -222,8 +225,11 @@ def _together(thread: Thread, known: list[_Known], now: datetime, *head: TextIte
     lines = tuple(
         wording.brief(standing, code) for (_, standing), code in zip(known, codes, strict=True)
     )
-    held = [standing for _, standing in known]
-    items = (*head, *lines, wording.brief_end(codes[0], held, morning=bool(head)))
+    items = (
+        *head,
+        *lines,
+        wording.brief_end(codes[0], [standing for _, standing in known], morning=bool(head)),
+    )
     key = f"{_outbox_key(known)}@{now:%m%d}" if head else _outbox_key(known)
     return _text(thread, key, items, now, standing=known[0][1], codes=codes)
 

@@ -23,7 +23,7 @@ from domain.texting.pacing import (
 )
 from domain.time.calendar import in_zone
 from models.payloads import StandingPrompt
-from workflows.conversation.prompt import is_public, is_staff
+from workflows.conversation.prompt import is_family, is_staff
 from workflows.conversation.state import Thread
 
 _Known = tuple[str, StandingPrompt]
@@ -36,7 +36,7 @@ def goes_at(thread: Thread, standing: StandingPrompt, now: datetime) -> datetime
         return None
     if thread.in_doubt and not standing.prompt.question.urgent:
         return None
-    if is_public(standing):
+    if is_family(standing):
         return _to_family(thread, standing, at)
     return _gathered_at(thread, standing, at) if _gathers(standing) else at
 
@@ -114,7 +114,7 @@ def page(thread: Thread, now: datetime, *, more: bool) -> tuple[list[_Known], in
 def drop_what_is_too_much(thread: Thread, now: datetime) -> None:
     """Reminders that a patient's phone has no room for are not sent."""
     for key, standing in thread.open_prompts():
-        if not is_public(standing) or standing.prompt.question.kind not in DROPPED:
+        if not is_family(standing) or standing.prompt.question.kind not in DROPPED:
             continue
         at = thread.next_time(standing, now)
         if at is not None and at <= now and _cap_frees_at(thread, standing, now) > now:
@@ -124,7 +124,7 @@ def drop_what_is_too_much(thread: Thread, now: datetime) -> None:
 def counted(thread: Thread, keys: tuple[str, ...], now: datetime) -> None:
     """Note that a text with these prompts went out."""
     standing = [thread.prompts[key] for key in keys]
-    if any(is_public(one) for one in standing):
+    if any(is_family(one) for one in standing):
         thread.remember(texted=(*lately(thread.memory.texted, now), now))
     elif any(is_staff(one) and not one.prompt.question.urgent for one in standing):
         thread.prompted_at = now
@@ -172,7 +172,7 @@ def _another_is_open(thread: Thread, standing: StandingPrompt) -> bool:
         other.code is not None
         and other.prompt.question.choices
         and other.prompt.episode != standing.prompt.episode
-        and is_public(other)
+        and is_family(other)
         for _, other in thread.open_prompts()
     )
 
@@ -182,7 +182,7 @@ def unsure(thread: Thread) -> frozenset[str]:
     return frozenset(key for text in thread.unsure for key in text.rpartition("#")[0].split("&"))
 
 
-def times(thread: Thread, now: datetime) -> list[tuple[_Known, datetime]]:
+def due_times(thread: Thread, now: datetime) -> list[tuple[_Known, datetime]]:
     """When each open prompt goes out; what is due as a shift begins waits for the list."""
     waiting, morning = unsure(thread), morning_at(thread, now)
     found = []
@@ -199,21 +199,21 @@ def times(thread: Thread, now: datetime) -> list[tuple[_Known, datetime]]:
 
 def soonest(thread: Thread, now: datetime) -> datetime | None:
     """When the next prompt goes out."""
-    return earliest(morning_at(thread, now), *(at for _, at in times(thread, now)))
+    return earliest(morning_at(thread, now), *(at for _, at in due_times(thread, now)))
 
 
 def merged(thread: Thread, question: StandingPrompt, now: datetime) -> list[_Known]:
     """The reminder that would be the same patient's second text of the day: it joins the first."""
-    if not is_public(question) or not question.prompt.question.choices:
+    if not is_family(question) or not question.prompt.question.choices:
         return []
     zone = question.prompt.to.time_zone
     today = in_zone(now, zone).date()
     return [
-        (key, held)
-        for key, held in thread.open_prompts()
-        if held.prompt.episode == question.prompt.episode
-        and held.prompt.question.kind in MERGED
-        and VISIT in held.prompt.question.times
-        and (at := thread.next_time(held, now)) is not None
+        (key, standing)
+        for key, standing in thread.open_prompts()
+        if standing.prompt.episode == question.prompt.episode
+        and standing.prompt.question.kind in MERGED
+        and VISIT in standing.prompt.question.times
+        and (at := thread.next_time(standing, now)) is not None
         and in_zone(at, zone).date() == today
     ][:1]

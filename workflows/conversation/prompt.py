@@ -3,9 +3,8 @@
 from datetime import datetime
 
 from domain.asking.question import Question
-from domain.texting.interpreter import Held
+from domain.texting.interpretation import PromptOnPhone
 from models.payloads import Prompt, StandingPrompt
-from workflows.conversation import wording
 
 
 def prompt_id(prompt: Prompt) -> str:
@@ -13,20 +12,20 @@ def prompt_id(prompt: Prompt) -> str:
     return f"{prompt.episode}|{prompt.question.key}"
 
 
-def is_public(standing: StandingPrompt) -> bool:
+def is_family(standing: StandingPrompt) -> bool:
     """Whether it is for a patient or caregiver."""
-    return standing.prompt.to.person.role in wording.PUBLIC
+    return standing.prompt.to.person.role.is_family
 
 
 def is_staff(standing: StandingPrompt) -> bool:
     """Whether it is for somebody on the roster."""
-    return standing.prompt.to.person.role in wording.STAFF
+    return standing.prompt.to.person.role.is_staff
 
 
-def held(key: str, standing: StandingPrompt, code: int, shown_at: datetime) -> Held:
+def on_phone(key: str, standing: StandingPrompt, code: int, shown_at: datetime) -> PromptOnPhone:
     """The prompt as the domain knows it when a text comes in."""
     prompt = standing.prompt
-    return Held(
+    return PromptOnPhone(
         id=key,
         code=code,
         label=standing.label,
@@ -46,7 +45,7 @@ def next_time(standing: StandingPrompt, now: datetime) -> datetime | None:
     """The first time that is not sent yet; of several that are past, only the newest counts."""
     left = [
         at
-        for number, at in enumerate(times(standing.prompt.question))
+        for number, at in enumerate(send_times(standing.prompt.question))
         if number >= standing.sent and (number == 0 or _in_time(standing.prompt, at))
     ]
     past = [at for at in left if at <= now]
@@ -59,6 +58,6 @@ def _in_time(prompt: Prompt, at: datetime) -> bool:
     return due is None or at >= due or prompt.to.reach.next_open(at) < due
 
 
-def times(question: Question) -> tuple[datetime, ...]:
+def send_times(question: Question) -> tuple[datetime, ...]:
     """When its texts are due: the first, then each reminder."""
     return (question.ask_at, *question.remind_at)

@@ -4,7 +4,14 @@ from datetime import datetime
 
 from domain.episode.decision import earliest
 from domain.texting.pacing import review_at
-from models.payloads import OpenTask, ReviewShift, Shifted, StandingPrompt, Wish, Wished
+from models.payloads import (
+    OpenTask,
+    ReviewShift,
+    ShiftChange,
+    ShiftRequest,
+    ShiftReviewed,
+    StandingPrompt,
+)
 from workflows.conversation import pacing, wording
 from workflows.conversation.prompt import is_staff
 from workflows.conversation.state import Thread
@@ -14,70 +21,72 @@ def next_at(thread: Thread, now: datetime) -> datetime | None:
     """Now where somebody said so, else when the shift ends in which tasks stand open."""
     if not thread.memory.handle:
         return None
-    if thread.wishes:
+    if thread.shift_requests:
         return now
-    if thread.hours is None or not any(_is_task(held) for _, held in thread.open_prompts()):
+    if thread.hours is None or not any(_is_task(standing) for _, standing in thread.open_prompts()):
         return None
     return review_at(thread.hours, thread.memory.reviewed_at, now)
 
 
-def review(thread: Thread, wished: Wished | None, now: datetime) -> ReviewShift:
+def review(thread: Thread, requested: ShiftRequest | None, now: datetime) -> ReviewShift:
     """What is to be looked at now, for what somebody wished or because a shift has ended."""
     return ReviewShift(
         handle=thread.memory.handle,
         token=thread.token,
-        wish=wished.wish if wished else Wish.LOOK,
+        change=requested.change if requested else ShiftChange.LOOK,
         tasks=_tasks(thread),
         now=now,
         clock=thread.clock,
     )
 
 
-def reviewed(thread: Thread, wished: Wished | None, shifted: Shifted, now: datetime) -> None:
+def reviewed(
+    thread: Thread, requested: ShiftRequest | None, shifted: ShiftReviewed, now: datetime
+) -> None:
     """Keep to the hours as they are now, and say what went to whom.
 
-    `wished` is what the review was made for; the withdrawals of what moved may be here already.
+    `requested` is what the review was made for; the withdrawals of what moved may be here already.
     """
-    if wished is not None:
-        thread.wishes.remove(wished)
+    if requested is not None:
+        thread.shift_requests.remove(requested)
     thread.hours = shifted.reach if shifted.known else thread.hours
     thread.remember(reviewed_at=now)
     gone = {f"{task.episode}|{task.key}": task for task in shifted.handed}
     handed = [(thread.prompts[key], task) for key, task in gone.items() if key in thread.prompts]
     said = tuple(f"{one.code} {one.label} {wording.task(one)}" for one, _ in handed if one.code)
-    wish = wished.wish if wished else Wish.LOOK
-    if said or wish is not Wish.LOOK:
+    change = requested.change if requested else ShiftChange.LOOK
+    if said or change is not ShiftChange.LOOK:
         to = tuple(dict.fromkeys(task.to_name for _, task in handed))
-        key = wished.key if wished and wished.key else f"shift-{now:%Y%m%dT%H%M%S%f}"
-        item = wording.shift(wish, said, to, _until(thread, wish, now))
+        key = requested.key if requested and requested.key else f"shift-{now:%Y%m%dT%H%M%S%f}"
+        item = wording.shift(change, said, to, _until(thread, change, now))
         thread.say(f"{thread.token}/{key}#shift", item)
 
 
-def _until(thread: Thread, wish: Wish, now: datetime) -> datetime | None:
+def _until(thread: Thread, change: ShiftChange, now: datetime) -> datetime | None:
     """Until when somebody is off, or on."""
     if thread.hours is None:
         return None
-    return thread.hours.next_end(now) if wish is Wish.ON else thread.hours.next_begin(now)
+    return thread.hours.next_end(now) if change is ShiftChange.ON else thread.hours.next_begin(now)
 
 
 def _tasks(thread: Thread) -> tuple[OpenTask, ...]:
     return tuple(
         OpenTask(
-            episode=held.prompt.episode,
-            key=held.prompt.question.key,
-            to=held.prompt.question.to,
-            due=held.prompt.question.due,
-            urgent=held.prompt.question.urgent,
-            patient_language=held.prompt.patient_language,
+            episode=standing.prompt.episode,
+            key=standing.prompt.question.key,
+            to=standing.prompt.question.to,
+            due=standing.prompt.question.due,
+            urgent=standing.prompt.question.urgent,
+            patient_language=standing.prompt.patient_language,
         )
-        for _, held in sorted(thread.open_prompts(), key=pacing.rank)
-        if _is_task(held)
+        for _, standing in sorted(thread.open_prompts(), key=pacing.rank)
+        if _is_task(standing)
     )
 
 
-def _is_task(held: StandingPrompt) -> bool:
+def _is_task(standing: StandingPrompt) -> bool:
     """Whether somebody on the roster is to answer it."""
-    return is_staff(held) and bool(held.prompt.question.choices)
+    return is_staff(standing) and bool(standing.prompt.question.choices)
 
 
 def next_change(thread: Thread, now: datetime, send_at: datetime | None) -> datetime | None:

@@ -5,28 +5,36 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.asking.choices import LOWEST_CODE, Kind
-from domain.asking.reachability import Unusable
-from domain.texting.interpreter import Phone
+from domain.asking.reachability import Reachability
+from domain.texting.interpretation import Phone
 from domain.texting.pacing import GATHERED_WITHIN
 from models.payloads import (
     ConversationState,
-    Handing,
+    Notify,
     OpenConversation,
     Outgoing,
     PassOn,
+    PendingAnswer,
     PhoneMark,
     PhoneMemory,
     Prompt,
     ReceivedText,
     Retraction,
+    ShiftRequest,
     StandingPrompt,
-    Tell,
     TextItem,
     Unreachable,
-    Wished,
 )
 from workflows.conversation import wording
-from workflows.conversation.prompt import held, is_public, is_staff, next_time, prompt_id, times
+from workflows.conversation.labels import label_for
+from workflows.conversation.prompt import (
+    is_family,
+    is_staff,
+    next_time,
+    on_phone,
+    prompt_id,
+    send_times,
+)
 
 RECENT = 200
 IDLE_AFTER = timedelta(hours=24)
@@ -52,14 +60,14 @@ class Thread:
         self.tombstones = list(state.tombstones)
         self.received = list(state.received)
         self.outgoing = list(state.outgoing)
-        self.handing = list(state.handing)
+        self.pending = list(state.pending)
         self.words = list(state.words)
         self.unreachable = list(state.unreachable)
         self.last_reply_at = state.last_reply_at
         self.replied_about = state.replied_about
         self.prompted_at = state.prompted_at
         self.hours = state.hours
-        self.wishes = list(state.wishes)
+        self.shift_requests = list(state.shift_requests)
         self.listed = state.listed
         self.marks = list(state.marks)
         self.unsure = {text.key: text for text in state.unsure}
@@ -76,14 +84,14 @@ class Thread:
             tombstones=tuple(self.tombstones),
             received=tuple(self.received),
             outgoing=tuple(self.outgoing),
-            handing=tuple(self.handing),
+            pending=tuple(self.pending),
             words=tuple(self.words),
             unreachable=tuple(self.unreachable),
             last_reply_at=self.last_reply_at,
             replied_about=self.replied_about,
             prompted_at=self.prompted_at,
             hours=self.hours,
-            wishes=tuple(self.wishes),
+            shift_requests=tuple(self.shift_requests),
             listed=self.listed,
             marks=tuple(self.marks),
             unsure=tuple(self.unsure.values()),
@@ -100,16 +108,18 @@ class Thread:
         key = prompt_id(prompt)
         if key in self.tombstones or key in self.prompts:
             return
-        label = self._label(prompt)
+        asked = {standing.prompt.episode for standing in self.prompts.values()}
+        label, labels = label_for(prompt.episode, prompt.initials, self.memory.labels, asked)
         self.prompts[key] = StandingPrompt(prompt=prompt, label=label, asked_at=now)
         person, reach = prompt.to.person, prompt.to.reach
-        staff = person.role in wording.STAFF
+        staff = person.role.is_staff
         if staff and reach.windows:
             self.hours = reach
         self.remember(
+            labels=labels,
             facility_name=prompt.facility_name,
             care_line=prompt.care_line,
-            staff=self.memory.staff or person.role not in wording.PUBLIC,
+            staff=self.memory.staff or not person.role.is_family,
             handle=person.handle if staff else self.memory.handle,
             reviewed_at=self.memory.reviewed_at or now,
             language=prompt.to.language,
@@ -130,7 +140,7 @@ class Thread:
         self.close(key, now, words)
         if retraction.settled.handed_over:
             self._change(key, handed_over=True)
-        seen_by_staff = standing.code is not None and not is_public(standing)
+        seen_by_staff = standing.code is not None and not is_family(standing)
         question = standing.prompt.question
         once = question.choices and question.kind is not Kind.ESCALATION_DONE
         own = retraction.settled.handle == standing.prompt.to.person.handle
@@ -158,18 +168,18 @@ class Thread:
             return
         self.received.append(text)
 
-    def wish(self, wished: Wished) -> None:
+    def request_shift(self, requested: ShiftRequest) -> None:
         """Have the hours of whoever is on the roster looked at."""
         if self.memory.handle:
-            self.wishes.append(wished)
+            self.shift_requests.append(requested)
 
-    def told(self, tell: Tell, now: datetime) -> None:
+    def notify(self, told: Notify, now: datetime) -> None:
         """Queue something that this person is told, once for each key, in their hours."""
-        if tell.key in self.memory.recent:
+        if told.key in self.memory.recent:
             return
-        self.heard(tell.key)
-        key = f"{self.token}/{tell.key}"
-        self.say(key, tell.item)
+        self.heard(told.key)
+        key = f"{self.token}/{told.key}"
+        self.say(key, told.item)
         if self.hours is not None:
             self.held_until[key] = self.hours.next_open(now)
 
@@ -205,7 +215,7 @@ class Thread:
         asked, shown_at = standing.prompt.question, standing.shown_at
         missed = asked.choices and shown_at is not None and not standing.answered
         if missed and shown_at is not None:
-            seen = held(key, standing, NO_CODE, shown_at)
+            seen = on_phone(key, standing, NO_CODE, shown_at)
             self.remember(stale=replace(seen, handed_over=False))
 
     def reopen(self, key: str) -> None:
@@ -230,7 +240,7 @@ class Thread:
         for key in keys:
             standing = self.prompts[key]
             soon = now + GATHERED_WITHIN
-            past = sum(at <= soon for at in times(standing.prompt.question))
+            past = sum(at <= soon for at in send_times(standing.prompt.question))
             sent = max(standing.sent, past, 1)  # a list repeats what was not due
             updated = self._change(key, sent=sent, not_before=None, text=text)
             if not updated.prompt.question.choices and next_time(updated, now) is None:
@@ -251,12 +261,12 @@ class Thread:
 
     def open_prompts(self) -> list[tuple[str, StandingPrompt]]:
         """Those that still want something, oldest first."""
-        return [(key, held) for key, held in self.prompts.items() if held.closed_at is None]
+        return [known for known in self.prompts.items() if known[1].closed_at is None]
 
     def phone(self) -> Phone:
         """What the domain needs to understand a text."""
         known = tuple(
-            held(key, standing, standing.code, standing.shown_at)
+            on_phone(key, standing, standing.code, standing.shown_at)
             for key, standing in self.prompts.items()
             if standing.code is not None and standing.shown_at is not None
         )
@@ -264,7 +274,7 @@ class Thread:
         if stale is not None and stale.id not in self.prompts:
             known = (*known, stale)
         return Phone(
-            held=known,
+            prompts=known,
             opted_out=self.memory.opted_out,
             last_reply_at=self.last_reply_at,
             closed_codes=self.memory.closed,
@@ -274,7 +284,7 @@ class Thread:
 
     def shared(self) -> bool:
         """Whether this phone is asked about more than one patient as one of their family."""
-        family = {one.prompt.episode for one in self.prompts.values() if is_public(one)}
+        family = {one.prompt.episode for one in self.prompts.values() if is_family(one)}
         return len(family) > 1
 
     def next_time(self, standing: StandingPrompt, now: datetime) -> datetime | None:
@@ -308,15 +318,15 @@ class Thread:
         """What is said to a patient's text that came late waits for civil hours."""
         if self.memory.staff or now - wrote_at < STILL_AWAKE:
             return
-        reaches = [one.prompt.to.reach for one in self.prompts.values() if is_public(one)]
+        reaches = [one.prompt.to.reach for one in self.prompts.values() if is_family(one)]
         if reaches:
             self.held_until[key] = reaches[-1].next_open(now)
 
-    def mark(self, why: Unusable, now: datetime) -> None:
+    def mark(self, why: Reachability, now: datetime) -> None:
         """Note why this phone gets no texts any more, or that it does again."""
-        if self.memory.unusable is why:
+        if self.memory.reachability is why:
             return
-        self.remember(unusable=why)
+        self.remember(reachability=why)
         mark = PhoneMark(token=self.token, why=why, memory=self.memory, at=now, clock=self.clock)
         self.marks.append(mark)
 
@@ -324,12 +334,12 @@ class Thread:
         """Queue words for whoever should read them."""
         self.words.append(words)
 
-    def hand_over(self, handing: Handing) -> None:
+    def hand_over(self, pending: PendingAnswer) -> None:
         """Queue an answer for its episode."""
-        self.handing.append(handing)
+        self.pending.append(pending)
 
     def give_up(
-        self, key: str, reason: str, now: datetime, why: Unusable = Unusable.SILENT
+        self, key: str, reason: str, now: datetime, why: Reachability = Reachability.SILENT
     ) -> None:
         """Tell the asker that this phone cannot be reached for this prompt."""
         prompt = self.prompts[key].prompt
@@ -347,8 +357,8 @@ class Thread:
     def idle(self) -> bool:
         """Whether nothing is open and nothing waits."""
         waiting = (
-            *(self.received, self.outgoing, self.handing, self.words, self.unreachable),
-            *(self.wishes, self.marks),
+            *(self.received, self.outgoing, self.pending, self.words, self.unreachable),
+            *(self.shift_requests, self.marks),
         )
         return not any(waiting) and not self.open_prompts()
 
@@ -377,21 +387,3 @@ class Thread:
     def _change(self, key: str, **changes: object) -> StandingPrompt:
         self.prompts[key] = self.prompts[key].model_copy(update=changes)
         return self.prompts[key]
-
-    def _label(self, prompt: Prompt) -> str:
-        """The patient's initials, unique on this phone: a second J.S. is J.S.2."""
-        known = self.memory.labels.get(prompt.episode)
-        if known is not None:
-            return known
-        taken = set(self.memory.labels.values())
-        label, count = prompt.initials, 1
-        while label in taken:
-            count += 1
-            label = f"{prompt.initials}{count}"
-        labels = {**self.memory.labels, prompt.episode: label}
-        held = {standing.prompt.episode for standing in self.prompts.values()}
-        past = [episode for episode in labels if episode not in {*held, prompt.episode}]
-        for episode in past[: max(len(labels) - RECENT, 0)]:
-            del labels[episode]
-        self.remember(labels=labels)
-        return label

@@ -4,22 +4,19 @@ from datetime import datetime
 
 from domain.asking.choices import TASKS, Choice, Value
 from domain.pathway import Role
-from domain.texting.interpreter import Held
+from domain.texting.interpretation import PromptOnPhone
 from domain.time.phrasing import short_instant
 from models.payloads import (
     GiveAnswer,
     Settled,
+    ShiftChange,
     StandingPrompt,
     TextItem,
     Verdict,
     VerdictState,
-    Wish,
 )
 
 MOST_NAMED = 6
-
-PUBLIC = (Role.PATIENT, Role.CAREGIVER)
-STAFF = (Role.NURSE, Role.ON_CALL, Role.CASE_MANAGER, Role.SUPERVISOR, Role.INTAKE_LEAD)
 
 
 def prompt(standing: StandingPrompt, code: int, *, shared: bool = False) -> TextItem:
@@ -65,7 +62,7 @@ def _line(standing: StandingPrompt, code: int, kind: str) -> TextItem:
 
 def brief_end(code: int, known: list[StandingPrompt], *, morning: bool = False) -> TextItem:
     """What stands under several prompts: how to answer, and whose they were."""
-    givers = [held.prompt.question.words.get("from", "") for held in known]
+    givers = [standing.prompt.question.words.get("from", "") for standing in known]
     giver = next(filter(None, givers), "")
     return TextItem(
         kind="brief_end", code=code, words={"giver": giver, "morning": "1" if morning else ""}
@@ -114,12 +111,12 @@ def corrected(standing: StandingPrompt, answer: GiveAnswer, said: Verdict) -> Te
 
 
 def shift(
-    wish: Wish, handed: tuple[str, ...], to: tuple[str, ...], until: datetime | None
+    change: ShiftChange, handed: tuple[str, ...], to: tuple[str, ...], until: datetime | None
 ) -> TextItem:
     """What somebody's shift came to: `handed` are their tasks that went to others."""
     words = {"handed": ", ".join(handed[:MOST_NAMED]), "to": " and ".join(to)}
     words["more"] = str(len(handed) - MOST_NAMED) if len(handed) > MOST_NAMED else ""
-    return TextItem(kind=f"shift_{wish}", words=words, times={"until": until} if until else {})
+    return TextItem(kind=f"shift_{change}", words=words, times={"until": until} if until else {})
 
 
 def answered(standing: StandingPrompt, choice: Choice, at: datetime) -> str:
@@ -163,9 +160,9 @@ def verdict(standing: StandingPrompt, answer: GiveAnswer, said: Verdict) -> Text
     times = {"happened": answer.happened_at}
     if answer.at is not None:
         times["visit"] = answer.at
-    public = standing.prompt.to.person.role in PUBLIC
+    family = standing.prompt.to.person.role.is_family
     match said.state:
-        case VerdictState.RECORDED if public:
+        case VerdictState.RECORDED if family:
             return _about(standing, "thanks", {"value": answer.value}, _slot(standing, answer))
         case VerdictState.RECORDED:
             return _about(standing, "saved", words, times)
@@ -188,9 +185,9 @@ def taken_back(standing: StandingPrompt, said: Verdict) -> TextItem:
     return _about(standing, "undone" if done else "not_undone", {"minutes": minutes})
 
 
-def which_one(prompts: tuple[Held, ...], tasks: dict[str, str]) -> TextItem:
+def which_one(prompts: tuple[PromptOnPhone, ...], tasks: dict[str, str]) -> TextItem:
     """An answer that fits several prompts: name them."""
-    listed = ", ".join(f"{held.code} {held.label} {tasks[held.id]}" for held in prompts[:4])
+    listed = ", ".join(f"{one.code} {one.label} {tasks[one.id]}" for one in prompts[:4])
     return TextItem(kind="which_one", words={"listed": listed, "first": str(prompts[0].code)})
 
 

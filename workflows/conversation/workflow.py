@@ -13,22 +13,24 @@ from models import names
 from models.payloads import (
     Delivery,
     GiveAnswer,
-    Handing,
+    Notify,
     OpenConversation,
     Pending,
+    PendingAnswer,
+    PendingKind,
     Prompt,
     ReceivedText,
     RememberPhone,
     Retraction,
     SendText,
-    Tell,
+    ShiftChange,
+    ShiftRequest,
+    TakeBack,
     Verdict,
     VerdictState,
-    Wish,
-    Wished,
 )
 from workflows.activity_options import LONGEST_PRESSING, ONE_TEXT, RENEWS_WITHIN, SEND_AGAIN_AFTER
-from workflows.calling import at_home, patiently
+from workflows.calling import run_local, run_until_done
 from workflows.conversation import inbound, outbound, shift_review, wording
 from workflows.conversation.state import Thread
 
@@ -90,23 +92,23 @@ class Conversation:
         """Give up on the prompt whose text did not arrive."""
         self._when_loaded(lambda: outbound.undelivered(self._thread, delivery, self._now()))
 
-    @workflow.signal(name=names.TELL, description="Something to tell this person")
-    def tell(self, told: Tell) -> None:
+    @workflow.signal(name=names.NOTIFY, description="Something to tell this person")
+    def notify(self, told: Notify) -> None:
         """Say it, once per key."""
-        self._when_loaded(lambda: self._thread.told(told, self._now()))
+        self._when_loaded(lambda: self._thread.notify(told, self._now()))
 
     @workflow.signal(name=names.ROSTER, description="Somebody's hours may have changed")
     def roster(self) -> None:
         """Look at them."""
-        self._when_loaded(lambda: self._thread.wish(Wished(wish=Wish.LOOK)))
+        self._when_loaded(lambda: self._thread.request_shift(ShiftRequest(change=ShiftChange.LOOK)))
 
     @workflow.query(name=names.PENDING, description="Whether it is at work, and when it goes on")
     def pending(self) -> Pending:
         """What rehearsals wait for."""
         thread, now = self._thread, self._now()
         waiting = (
-            *(thread.received, thread.handing, thread.words, thread.unreachable),
-            *(thread.wishes, thread.marks),
+            *(thread.received, thread.pending, thread.words, thread.unreachable),
+            *(thread.shift_requests, thread.marks),
         )
         at = shift_review.next_change(thread, now, outbound.next_at(thread, now))
         due = at is not None and at <= now
@@ -116,7 +118,7 @@ class Conversation:
 
     async def _remember(self) -> None:
         """What this phone's earlier threads left; the next code is never one that was given out."""
-        self._thread.memory = await at_home(Threads.load_phone, self._thread.token)
+        self._thread.memory = await run_local(Threads.load_phone, self._thread.token)
         self._loaded = True
         while self._early:
             self._early.pop(0)()
@@ -137,14 +139,14 @@ class Conversation:
 
     async def _hand_over(self) -> None:
         """Give each answer to its episode and confirm the verdict, in order."""
-        while await self._work(lambda: bool(self._thread.handing)):
+        while await self._work(lambda: bool(self._thread.pending)):
             await self._let_it_renew()
             if self._ending:
                 return  # what waits travels on
-            handing = self._thread.handing[0]
-            verdict = await self._verdict(handing)
-            self._thread.handing.pop(0)
-            self._confirm(handing, verdict)
+            pending = self._thread.pending[0]
+            verdict = await self._verdict(pending)
+            self._thread.pending.pop(0)
+            self._confirm(pending, verdict)
             self._stirred += 1
 
     async def _pass_on(self) -> None:
@@ -152,13 +154,13 @@ class Conversation:
         thread = self._thread
         while await self._work(lambda: bool(thread.words or thread.marks or thread.unreachable)):
             if thread.words:
-                await self._busily(Threads.pass_on, thread.words[0])
+                await self._run_counted(Threads.pass_on, thread.words[0])
                 thread.words.pop(0)
             elif thread.marks:
-                await self._busily(Threads.mark_phone, thread.marks[0])
+                await self._run_counted(Threads.mark_phone, thread.marks[0])
                 thread.marks.pop(0)
             else:
-                await self._busily(Threads.tell_unreachable, thread.unreachable[0])
+                await self._run_counted(Threads.tell_unreachable, thread.unreachable[0])
                 thread.unreachable.pop(0)
 
     async def _keep_hours(self) -> None:
@@ -166,10 +168,10 @@ class Conversation:
         while not self._ending:
             at = shift_review.next_at(self._thread, self._now())
             if at is not None and at <= self._now():
-                wished = next(iter(self._thread.wishes), None)
-                review = shift_review.review(self._thread, wished, self._now())
-                shifted = await self._busily(Shifts.review_shift, review)
-                shift_review.reviewed(self._thread, wished, shifted, self._now())
+                requested = next(iter(self._thread.shift_requests), None)
+                review = shift_review.review(self._thread, requested, self._now())
+                shifted = await self._run_counted(Shifts.review_shift, review)
+                shift_review.reviewed(self._thread, requested, shifted, self._now())
                 self._stirred += 1
             else:
                 await self._until_different(at, shift_review.next_at, "until the shift ends")
@@ -189,43 +191,46 @@ class Conversation:
 
     # ---- one of each
 
-    async def _verdict(self, handing: Handing) -> Verdict:
-        if handing.take_back is not None:
-            return await self._busily(Threads.take_back, handing.take_back)
-        if handing.answer is not None:
-            return await self._busily(Threads.hand_over, handing.answer)
-        if handing.correction is not None:
-            return await self._busily(Threads.correct, handing.correction)
-        return Verdict(state=VerdictState.UNKNOWN)
+    async def _verdict(self, pending: PendingAnswer) -> Verdict:
+        match pending.said:
+            case TakeBack() as undone:
+                return await self._run_counted(Threads.take_back, undone)
+            case GiveAnswer() as right if pending.kind is PendingKind.CORRECTION:
+                return await self._run_counted(Threads.correct, right)
+            case GiveAnswer() as answer:
+                return await self._run_counted(Threads.hand_over, answer)
 
-    async def _busily(self, method: Callable[[Any, _Sent], Awaitable[_Back]], sent: _Sent) -> _Back:
+    async def _run_counted(
+        self, method: Callable[[Any, _Sent], Awaitable[_Back]], sent: _Sent
+    ) -> _Back:
         """An ordinary activity that is tried until it works."""
         self._busy += 1
         try:
-            return await patiently(method, sent)
+            return await run_until_done(method, sent)
         finally:
             self._busy -= 1
 
-    def _confirm(self, handing: Handing, verdict: Verdict) -> None:
+    def _confirm(self, pending: PendingAnswer, verdict: Verdict) -> None:
         """Say what the episode said; a prompt that keeps taking answers stands again."""
-        standing = self._thread.prompts.get(handing.id)
+        standing = self._thread.prompts.get(pending.id)
         if standing is None:
             return
-        if handing.take_back is not None:
-            item = wording.taken_back(standing, verdict)
-            if verdict.state is VerdictState.TAKEN_BACK:
-                self._thread.reopen(handing.id)
-            self._thread.say(f"{handing.take_back.message_id}/{handing.id}#undo", item)
-        elif handing.correction is not None:
-            item = wording.corrected(standing, handing.correction, verdict)
-            self._fixed(handing.id, handing.correction, verdict)
-            self._thread.say(f"{handing.correction.message_id}/{handing.id}#fixed", item)
-        elif handing.answer is not None:
-            item = wording.verdict(standing, handing.answer, verdict)
-            self._settle(handing.id, verdict)
-            key = f"{handing.answer.message_id}/{handing.id}#said"
-            self._thread.say(key, item)
-            self._thread.answer_in_hours(key, handing.answer.told_at, self._now())
+        key = f"{pending.said.message_id}/{pending.id}"
+        match pending.said:
+            case TakeBack():
+                item = wording.taken_back(standing, verdict)
+                if verdict.state is VerdictState.TAKEN_BACK:
+                    self._thread.reopen(pending.id)
+                self._thread.say(f"{key}#undo", item)
+            case GiveAnswer() as right if pending.kind is PendingKind.CORRECTION:
+                item = wording.corrected(standing, right, verdict)
+                self._fixed(pending.id, right, verdict)
+                self._thread.say(f"{key}#fixed", item)
+            case GiveAnswer() as answer:
+                item = wording.verdict(standing, answer, verdict)
+                self._settle(pending.id, verdict)
+                self._thread.say(f"{key}#said", item)
+                self._thread.answer_in_hours(f"{key}#said", answer.told_at, self._now())
 
     def _settle(self, key: str, verdict: Verdict) -> None:
         recorded = verdict.state is VerdictState.RECORDED
@@ -351,7 +356,7 @@ class Conversation:
 
     async def _keep(self) -> None:
         kept = RememberPhone(token=self._thread.token, memory=self._thread.memory)
-        await at_home(Threads.save_phone, kept)
+        await run_local(Threads.save_phone, kept)
 
     def _now(self) -> datetime:
         return self._clock.clinical(workflow.now())

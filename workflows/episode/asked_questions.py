@@ -11,7 +11,7 @@ from domain.asking.question import Question
 from domain.episode.facts import Facts, Via
 
 
-class Standing:
+class AskedQuestions:
     """The asked questions, those that could have been asked, and how often each was withdrawn."""
 
     def __init__(self) -> None:
@@ -21,76 +21,78 @@ class Standing:
         self._stale: list[str] = []
 
     @classmethod
-    def parse(cls, rows: tuple[tuple[str, str, int], ...]) -> "Standing":
+    def parse(cls, rows: tuple[tuple[str, str, int], ...]) -> "AskedQuestions":
         """Take over what an earlier run left."""
-        standing = cls()
-        for key, wire, withdrawn in rows:
+        asked = cls()
+        for key, sent_key, withdrawn in rows:
             if not key:
-                standing._stale.append(wire)
+                asked._stale.append(sent_key)
                 continue
-            standing._withdrawn[key] = withdrawn
-            if wire:
-                standing._asked[key] = wire
-        return standing
+            asked._withdrawn[key] = withdrawn
+            if sent_key:
+                asked._asked[key] = sent_key
+        return asked
 
     def dump(self) -> tuple[tuple[str, str, int], ...]:
         """Everything, to be passed on."""
         keys = sorted(self._asked.keys() | self._withdrawn.keys())
         known = tuple((k, self._asked.get(k, ""), self._withdrawn.get(k, 0)) for k in keys)
-        return known + tuple(("", wire, 0) for wire in self._stale)
+        return known + tuple(("", sent_key, 0) for sent_key in self._stale)
 
-    def missing(self, questions: tuple[Question, ...]) -> Question | None:
+    def unasked(self, questions: tuple[Question, ...]) -> Question | None:
         """The first question that is wanted and was not asked yet."""
         return next((wanted for wanted in questions if wanted.key not in self._asked), None)
 
-    def begin(self, question: Question) -> str:
+    def mark_asked(self, question: Question) -> str:
         """Note that a question is being asked; gives the name under which it goes out."""
-        self._asked[question.key] = self._wire(question.key)
+        self._asked[question.key] = self._sent_key(question.key)
         return self._asked[question.key]
 
-    def is_named(self, question: str, wire: str) -> bool:
+    def is_named(self, question: str, sent_key: str) -> bool:
         """Whether a question stands under that name now."""
-        return self._asked.get(question) == wire
+        return self._asked.get(question) == sent_key
 
-    def could_stand(self, questions: tuple[Question, ...]) -> None:
+    def remember_possible(self, questions: tuple[Question, ...]) -> None:
         """These could have been asked by now, even if a crash took the record of it."""
         self._possible.update(question.key for question in questions)
 
-    def ask_anew(self, key: str) -> None:
+    def reopen(self, key: str) -> None:
         """The question reached nobody: it is to be asked again, of somebody else."""
         if self._asked.pop(key, None) is not None:
             self._withdrawn[key] = self._withdrawn.get(key, 0) + 1
 
-    def retarget(self, key: str) -> None:
+    def redirect(self, key: str) -> None:
         """Its person is reached elsewhere now: take it back there, and ask it anew."""
-        wire = self._asked.get(key)
-        if wire is not None:
-            self._stale.append(wire)
-            self.ask_anew(key)
+        sent_key = self._asked.get(key)
+        if sent_key is not None:
+            self._stale.append(sent_key)
+            self.reopen(key)
 
     def unfinished(self, step: str, questions: tuple[Question, ...]) -> bool:
         """Whether something of a step is to be asked or taken back, though nothing new stands."""
-        return self.missing(questions) is not None or any(map(_of(step), self._stale))
+        return self.unasked(questions) is not None or any(map(_of(step), self._stale))
 
-    def gone(self, step: str, questions: tuple[Question, ...], facts: Facts) -> tuple[str, ...]:
+    def to_withdraw(
+        self, step: str, questions: tuple[Question, ...], facts: Facts
+    ) -> tuple[str, ...]:
         """The names of a step's questions that no longer stand, each to be withdrawn once.
 
         A question that its own phone answered by text is closed there already.
         """
         wanted = {question.key for question in questions}
         known = (self._asked.keys() | self._possible) - wanted
-        wires = list(filter(_of(step), self._stale))
-        self._stale = [wire for wire in self._stale if wire not in wires]
+        sent_keys = list(filter(_of(step), self._stale))
+        self._stale = [sent_key for sent_key in self._stale if sent_key not in sent_keys]
         for key in sorted(filter(_of(step), known)):
-            wire = self._asked.pop(key, self._wire(key))
+            sent_key = self._asked.pop(key, self._sent_key(key))
             self._possible.discard(key)
             if not _answered_by_text(key, facts):
                 self._withdrawn[key] = self._withdrawn.get(key, 0) + 1
-                wires.append(wire)
+                sent_keys.append(sent_key)
         self._possible -= wanted
-        return tuple(wires)
+        return tuple(sent_keys)
 
-    def _wire(self, key: str) -> str:
+    def _sent_key(self, key: str) -> str:
         withdrawn = self._withdrawn.get(key, 0)
         return f"{key}~{withdrawn}" if withdrawn else key
 
@@ -100,14 +102,14 @@ def _of(step: str) -> Callable[[str], bool]:
     return lambda key: key.partition("/")[0] == step
 
 
-def base(wire: str) -> str:
+def base(sent_key: str) -> str:
     """The question's own key, whatever name it went out under."""
-    return wire.partition("~")[0]
+    return sent_key.partition("~")[0]
 
 
 def _answered_by_text(key: str, facts: Facts) -> bool:
     """Whether its own phone closed it; what somebody only took still stands there."""
-    answer, person = facts.last(key), facts.asked_of(key)
+    answer, person = facts.latest_answer(key), facts.asked_of(key)
     if answer is None or person is None or answer.value is Value.TAKEN:
         return False
     return answer.via is Via.TEXT and answer.by.handle == person.handle

@@ -1,25 +1,25 @@
 """The questions of an episode that go to somebody else, until they are asked there."""
 
 from domain.episode.decision import Decision
-from models.payloads import HandedOver, Settled
+from models.payloads import ReassignQuestion, Settled
 from workflows.episode.asked_questions import base
 
 
-class Handed:
+class Handovers:
     """Who hands over what to whom."""
 
-    def __init__(self, told: tuple[HandedOver, ...] = ()) -> None:
+    def __init__(self, told: tuple[ReassignQuestion, ...] = ()) -> None:
         self._told = {base(one.key): one for one in told}
 
-    def dump(self) -> tuple[HandedOver, ...]:
+    def dump(self) -> tuple[ReassignQuestion, ...]:
         """Everything, to be passed on."""
         return tuple(self._told.values())
 
-    def begin(self, told: HandedOver) -> None:
+    def begin(self, told: ReassignQuestion) -> None:
         """A question is to go to somebody else."""
         self._told[base(told.key)] = told
 
-    def end(self, question: str) -> HandedOver | None:
+    def end(self, question: str) -> ReassignQuestion | None:
         """It is being asked there."""
         return self._told.pop(question, None)
 
@@ -31,19 +31,23 @@ class Handed:
             del self._told[key]
 
     def withdrawals(
-        self, wires: tuple[str, ...], why: Settled
+        self, sent_keys: tuple[str, ...], why: Settled
     ) -> tuple[tuple[Settled, tuple[str, ...]], ...]:
         """The withdrawn names by why: handed over to somebody, or settled.
 
         Who hands over is told of all at once by their own thread.
         """
-        away = {wire: self._told[base(wire)] for wire in wires if base(wire) in self._told}
-        settled = tuple(wire for wire in wires if wire not in away)
+        away = {
+            sent_key: self._told[base(sent_key)]
+            for sent_key in sent_keys
+            if base(sent_key) in self._told
+        }
+        settled = tuple(sent_key for sent_key in sent_keys if sent_key not in away)
         handed = tuple(
             (
                 Settled(words=f"handed over to {told.to_name}", silent=True, handed_over=True),
-                (wire,),
+                (sent_key,),
             )
-            for wire, told in away.items()
+            for sent_key, told in away.items()
         )
         return (*handed, (why, settled)) if settled else handed

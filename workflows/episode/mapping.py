@@ -26,9 +26,9 @@ from models.payloads import (
     EpisodeRecord,
     EpisodeSummary,
     GiveAnswer,
-    HandedOver,
     HeldSlots,
     OpenEpisode,
+    ReassignQuestion,
     Settled,
     StatusPage,
     StepSummary,
@@ -70,7 +70,7 @@ def ask(
     wire: Question,
     avoid: tuple[str, ...],
     now: datetime,
-    moved: HandedOver | None = None,
+    moved: ReassignQuestion | None = None,
 ) -> Ask:
     """A question for the roster and its person's thread; who had it before is passed over."""
     if moved is not None:
@@ -99,7 +99,7 @@ def _with_consent(facts: Facts) -> Discharge:
 
 
 def held_slots(opening: OpenEpisode, facts: Facts, action: HoldSlots, now: datetime) -> HeldSlots:
-    """A wish for slots."""
+    """A request for slots."""
     return HeldSlots(
         episode=opening.episode,
         round=action.round,
@@ -133,14 +133,18 @@ def why(step: str, decision: Decision, facts: Facts, news: tuple[Answer, ...]) -
 def wait_words(decision: Decision, facts: Facts) -> str:
     """The line that the timeline shows while a step waits."""
     zone = facts.calendar.time_zone
-    until = short_instant(decision.wake, zone) if decision.wake else "something changes"
+    until = (
+        short_instant(decision.decide_again_at, zone)
+        if decision.decide_again_at
+        else "something changes"
+    )
     return f"{decision.title}: until {until}"
 
 
 def without_vendor(facts: Facts, question: str, person: Person, now: datetime) -> Facts:
     """A vendor who cannot be texted has declined what was offered; the rest waits for silence."""
     kinds = {asked.question: asked.kind for asked in facts.asked}
-    if kinds.get(question) not in _OFFERS or facts.last(question) is not None:
+    if kinds.get(question) not in _OFFERS or facts.latest_answer(question) is not None:
         return facts
     declined = Answer(
         question=question,
@@ -260,7 +264,7 @@ def _attributes(facts: Facts, seen: Overview) -> dict[SearchAttributeKey[Any], A
     ended = protocol.ending(facts)
     still = seen.open if ended is None else ()
     return {
-        names.EPISODE_PHASE: seen.phase,
+        names.EPISODE_PHASE: seen.phase.value,
         names.FACILITY: facts.discharge.facility,
         names.TIER: risk(facts.discharge).tier.value,
         names.OUTCOME: ended.ending.value if ended else None,

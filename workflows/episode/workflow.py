@@ -11,23 +11,22 @@ from temporalio import workflow
 
 from activities.interfaces import Prompts, Records, Scheduling
 from domain.asking.question import Question
-from domain.asking.reachability import Unusable
-from domain.episode.amendment import FAMILY, amended, moved_within_family, retargeted
-from domain.episode.decision import ChooseSlot, Decision, Demands, HoldSlots, earliest
+from domain.asking.reachability import Reachability
+from domain.episode.amendment import amended, moved_within_family, retargeted
+from domain.episode.decision import ChooseSlot, Decision, Fingerprint, HoldSlots, earliest
 from domain.episode.facts import Answer, Asked, Ended, Ending, Facts, Offer
 from domain.pathway import Role
 from domain.protocol import protocol, status_page, verdict
 from domain.protocol.overview import overview
 from models import names, payloads
-from workflows.calling import at_home, patiently
+from workflows.calling import run_local, run_until_done
 from workflows.episode import mapping
-from workflows.episode.asked_questions import Standing, base
+from workflows.episode.asked_questions import AskedQuestions, base
 from workflows.episode.card import card_for
-from workflows.episode.handovers import Handed
+from workflows.episode.handovers import Handovers
 
 _Sent = TypeVar("_Sent")
 _Back = TypeVar("_Back")
-_STAFF = (Role.NURSE, Role.ON_CALL, Role.CASE_MANAGER, Role.SUPERVISOR, Role.INTAKE_LEAD)
 
 
 @workflow.defn(name=names.EPISODE)
@@ -40,13 +39,13 @@ class Episode:
         self._clock = opening.clock
         state = opening.state
         self._facts = state.facts if state else mapping.first_facts(opening)
-        self._standing = Standing.parse(state.standing if state else ())
+        self._questions = AskedQuestions.parse(state.asked_questions if state else ())
         self._version = state.version if state else 0
         self._avoid = set(state.avoid if state else ())
-        self._handed = Handed(state.moved if state else ())
+        self._handovers = Handovers(state.handovers if state else ())
         self._unreached: dict[str, payloads.NotReached] = {}
         self._busy = 0
-        self._waiting: dict[str, Demands] = {}
+        self._waiting: dict[str, Fingerprint] = {}
         self._begun: set[str] = set()
         self._dirty = True
         self._renewing = False
@@ -75,8 +74,8 @@ class Episode:
                 continue
             news, seen = self._facts.answers[seen:], len(self._facts.answers)
             await self._withdraw(step, decision, news)
-            self._handed.forget(step, decision)
-            question = self._standing.missing(decision.questions)
+            self._handovers.forget(step, decision)
+            question = self._questions.unasked(decision.questions)
             if question is not None:
                 await self._ask(question)
             elif self._over():
@@ -125,7 +124,7 @@ class Episode:
     async def _close(self) -> payloads.EpisodeSummary:
         """Note the outcome; what is still open is unresolved and goes to the work queue."""
         summary = mapping.summary(self._opening.episode, self._facts, self._now())
-        await patiently(Records.close_episode, summary)
+        await run_until_done(Records.close_episode, summary)
         self._closed = True
         return summary
 
@@ -137,11 +136,11 @@ class Episode:
         return self._judged(verdict.judge, mapping.answer(given))
 
     @workflow.update(name=names.TAKE_BACK, description="Take back an answer given just now")
-    def take_back(self, wish: payloads.TakeBack) -> payloads.Verdict:
+    def take_back(self, undo: payloads.TakeBack) -> payloads.Verdict:
         """Forget an answer, and with it everything that followed from it."""
         if self._ended():
             return mapping.closed(self._facts)
-        judged = verdict.take_back(base(wish.key), wish.by, self._facts, self._now())
+        judged = verdict.take_back(base(undo.key), undo.by, self._facts, self._now())
         self._learn(judged.facts)
         return mapping.verdict(judged)
 
@@ -165,26 +164,26 @@ class Episode:
         known = {wrote.message_id for wrote in self._facts.written}
         if written.wrote.message_id not in known:
             words = (*self._facts.written, written.wrote)
-            self._learn(replace(self._facts, written=words).heard_from(written.wrote.by.role))
+            self._learn(replace(self._facts, written=words).reachable_again(written.wrote.by.role))
 
     @workflow.signal(name=names.UNREACHABLE, description="A text could not reach its person")
     def unreachable(self, told: payloads.NotReached) -> None:
         """Ask the next person: of staff somebody else, of the family the other or the nurse."""
         question = base(told.key)
         person = self._facts.asked_of(question)
-        if not self._standing.is_named(question, told.key):
+        if not self._questions.is_named(question, told.key):
             return
         if person is None:
             self._unreached[told.key] = told  # it came before the record that it was asked
         elif person.role is Role.VENDOR:
             self._learn(mapping.without_vendor(self._facts, question, person, self._now()))
-        elif person.role in _STAFF:
-            if told.why is Unusable.SILENT:  # of a marked phone the roster knows
+        elif person.role.is_staff:
+            if told.why is Reachability.SILENT:  # of a marked phone the roster knows
                 self._avoid.add(person.handle)
-            self._standing.ask_anew(question)
+            self._questions.reopen(question)
             self._dirty = True
         else:
-            self._standing.ask_anew(question)
+            self._questions.reopen(question)
             self._learn(self._facts.cannot_text(person.role, told.why))
 
     @workflow.signal(name=names.REACHABLE, description="One of the family can be texted again")
@@ -193,14 +192,14 @@ class Episode:
         self._learn(self._facts.can_text(told.role))
 
     @workflow.signal(name=names.HAND_OVER, description="Somebody else's shift: ask them instead")
-    def hand_over(self, told: payloads.HandedOver) -> None:
+    def hand_over(self, told: payloads.ReassignQuestion) -> None:
         """Take a question from whoever goes home and ask whoever is there."""
         question = base(told.key)
         person = self._facts.asked_of(question)
         here = person is not None and person.handle == told.from_handle
-        if here and self._standing.is_named(question, told.key):
-            self._handed.begin(told)
-            self._standing.retarget(question)
+        if here and self._questions.is_named(question, told.key):
+            self._handovers.begin(told)
+            self._questions.redirect(question)
             self._dirty = True
 
     @workflow.signal(name=names.AMEND, description="Something about the discharge was corrected")
@@ -211,7 +210,7 @@ class Episode:
         before = self._facts
         self._learn(amended(before, mapping.news(amend, before)))
         for question in retargeted(before, self._facts):
-            self._standing.retarget(question)
+            self._questions.redirect(question)
 
     @workflow.signal(name=names.SUSPEND, description="Readmitted as an inpatient: hold everything")
     def suspend(self, suspend: payloads.Suspend) -> None:
@@ -251,7 +250,7 @@ class Episode:
     @workflow.query(name=names.PENDING, description="Whether it is at work, and when it goes on")
     def pending(self) -> payloads.Pending:
         """What rehearsals wait for."""
-        wakes = (self._decide(step).wake for step in protocol.steps(self._facts))
+        wakes = (self._decide(step).decide_again_at for step in protocol.steps(self._facts))
         at = earliest(protocol.window_ends(self._facts), *wakes)
         if self._closed:
             return payloads.Pending(busy=False)
@@ -261,54 +260,54 @@ class Episode:
 
     async def _ask(self, question: Question) -> None:
         """Have a question asked; who was asked (or that nobody was found) becomes a fact."""
-        wire = replace(question, key=self._standing.begin(question))
-        moved = self._handed.end(question.key)
+        sent = replace(question, key=self._questions.mark_asked(question))
+        moved = self._handovers.end(question.key)
         avoid = tuple(sorted(self._avoid))
-        asking = mapping.ask(self._opening, self._facts, wire, avoid, self._now(), moved)
-        asked = await self._at_home(Prompts.ask, asking)
-        lost = asked.unusable is not Unusable.NOT and question.to in FAMILY
+        asking = mapping.ask(self._opening, self._facts, sent, avoid, self._now(), moved)
+        asked = await self._run_local(Prompts.ask, asking)
+        lost = asked.reachability is not Reachability.REACHABLE and question.to.is_family
         if lost:
-            self._standing.ask_anew(question.key)
-            self._learn(self._facts.cannot_text(question.to, asked.unusable))
+            self._questions.reopen(question.key)
+            self._learn(self._facts.cannot_text(question.to, asked.reachability))
             return
         person = Asked(question=question.key, kind=question.kind, person=asked.person)
         others = tuple(known for known in self._facts.asked if known.question != question.key)
         self._learn(replace(self._facts, asked=(*others, person)))
-        if (told := self._unreached.pop(wire.key, None)) is not None:
+        if (told := self._unreached.pop(sent.key, None)) is not None:
             self.unreachable(told)
 
     async def _withdraw(self, step: str, decision: Decision, news: tuple[Answer, ...]) -> None:
         """Take back what no longer stands, from whoever its rule could have asked."""
-        wires = self._standing.gone(step, decision.questions, self._facts)
+        sent_keys = self._questions.to_withdraw(step, decision.questions, self._facts)
         why = mapping.why(step, decision, self._facts, news)
-        for settled, keys in self._handed.withdrawals(wires, why):
+        for settled, keys in self._handovers.withdrawals(sent_keys, why):
             withdraw = payloads.Withdraw(
                 episode=self._opening.episode, keys=keys, settled=settled, clock=self._clock
             )
-            await self._at_home(Prompts.withdraw, withdraw)
+            await self._run_local(Prompts.withdraw, withdraw)
 
     async def _act(self, action: HoldSlots | ChooseSlot) -> None:
         """Hold slots or book one; the result is a fact."""
         match action:
             case HoldSlots():
                 held = mapping.held_slots(self._opening, self._facts, action, self._now())
-                found = await self._at_home(Scheduling.hold_slots, held)
+                found = await self._run_local(Scheduling.hold_slots, held)
                 offer = Offer(round=action.round, slots=found.slots)
                 self._learn(replace(self._facts, offers=(*self._facts.offers, offer)))
             case ChooseSlot(round=number, slot=slot):
                 choice = payloads.ChooseSlot(
                     episode=self._opening.episode, round=number, slot_id=slot or None
                 )
-                await self._at_home(Scheduling.choose_slot, choice)
+                await self._run_local(Scheduling.choose_slot, choice)
                 booked = (*self._facts.booked, (number, slot))
                 self._learn(replace(self._facts, booked=booked))
 
-    async def _at_home(
+    async def _run_local(
         self, method: Callable[[Any, _Sent], Awaitable[_Back]], sent: _Sent
     ) -> _Back:
         self._busy += 1
         try:
-            return await at_home(method, sent)
+            return await run_local(method, sent)
         finally:
             self._busy -= 1
 
@@ -320,16 +319,20 @@ class Episode:
     def _learn(self, facts: Facts) -> None:
         """Replace the facts; whatever could have been asked until now is remembered."""
         for step in protocol.steps(self._facts):
-            self._standing.could_stand(self._decide(step).questions)
+            self._questions.remember_possible(self._decide(step).questions)
         for question in moved_within_family(self._facts, facts):
-            self._standing.retarget(question)
+            self._questions.redirect(question)
         ended = protocol.ending(facts)  # whatever ends it, ends it for good
         self._facts = facts if facts.ended or not ended else replace(facts, ended=ended)
         self._dirty = True
 
     async def _until_different(self, step: str, decision: Decision) -> None:
-        demands = self._waiting[step] = decision.demands()
-        timeout = self._clock.real_span(decision.wake - self._now()) if decision.wake else None
+        demands = self._waiting[step] = decision.fingerprint()
+        timeout = (
+            self._clock.real_span(decision.decide_again_at - self._now())
+            if decision.decide_again_at
+            else None
+        )
         try:
             await workflow.wait_condition(
                 lambda: self._over() or self._wants_something(step, demands),
@@ -341,9 +344,9 @@ class Episode:
         finally:
             del self._waiting[step]
 
-    def _wants_something(self, step: str, demands: Demands) -> bool:
+    def _wants_something(self, step: str, demands: Fingerprint) -> bool:
         now = self._decide(step)
-        return now.demands() != demands or self._standing.unfinished(step, now.questions)
+        return now.fingerprint() != demands or self._questions.unfinished(step, now.questions)
 
     def _ended(self) -> bool:
         return protocol.ending(self._facts) is not None
@@ -371,7 +374,7 @@ class Episode:
                 workflow.upsert_search_attributes(changed)
             self._version += 1
             record = mapping.record(self._opening, self._facts, seen, self._version)
-            await self._at_home(Records.publish, record)
+            await self._run_local(Records.publish, record)
 
     def _quiet(self) -> bool:
         """Whether there is news and no step has anything to do about it: only then it is told.
@@ -382,13 +385,13 @@ class Episode:
         return self._dirty and not self._busy and all(map(self._waits, protocol.steps(self._facts)))
 
     def _waits(self, step: str) -> bool:
-        return self._waiting.get(step) == self._decide(step).demands()
+        return self._waiting.get(step) == self._decide(step).fingerprint()
 
     def _state(self) -> payloads.EpisodeState:
         return payloads.EpisodeState(
             facts=self._facts,
-            standing=self._standing.dump(),
+            asked_questions=self._questions.dump(),
             avoid=tuple(sorted(self._avoid)),
-            moved=self._handed.dump(),
+            handovers=self._handovers.dump(),
             version=self._version,
         )

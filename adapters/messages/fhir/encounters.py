@@ -25,7 +25,7 @@ CLASSES = {
 """v3 ActEncounterCode; below it HL7 v2 table 0004, which bridges from v2 send."""
 
 
-class Standing(StrEnum):
+class EncounterStatus(StrEnum):
     """Encounter.status, as far as it matters to us."""
 
     EXPECTED = "expected"
@@ -36,49 +36,64 @@ class Standing(StrEnum):
 
 
 STATUSES = {
-    "planned": Standing.EXPECTED,
-    "arrived": Standing.PRESENT,
-    "triaged": Standing.PRESENT,
-    "in-progress": Standing.PRESENT,
-    "onleave": Standing.PRESENT,
-    "finished": Standing.FINISHED,
-    "cancelled": Standing.CANCELLED,
-    "entered-in-error": Standing.IN_ERROR,
+    "planned": EncounterStatus.EXPECTED,
+    "arrived": EncounterStatus.PRESENT,
+    "triaged": EncounterStatus.PRESENT,
+    "in-progress": EncounterStatus.PRESENT,
+    "onleave": EncounterStatus.PRESENT,
+    "finished": EncounterStatus.FINISHED,
+    "cancelled": EncounterStatus.CANCELLED,
+    "entered-in-error": EncounterStatus.IN_ERROR,
 }
 _STATUS = f"one of {', '.join(STATUSES)}"
 
 _BACK_IN_BED = (_K.DISCHARGE_CANCELLED, _K.ADMITTED)
 """The status may return from finished; a cancellation of nothing is nothing."""
-COURSES: dict[tuple[Standing, PatientClass], tuple[EventKind, ...]] = {
-    (Standing.PRESENT, _C.INPATIENT): _BACK_IN_BED,
-    (Standing.PRESENT, _C.OBSERVATION): _BACK_IN_BED,
-    (Standing.PRESENT, _C.UNKNOWN): _BACK_IN_BED,
-    (Standing.PRESENT, _C.EMERGENCY): (_K.REGISTERED,),
-    (Standing.FINISHED, _C.INPATIENT): (_K.DISCHARGED,),
-    (Standing.FINISHED, _C.OBSERVATION): (_K.DISCHARGED,),
-    (Standing.FINISHED, _C.UNKNOWN): (_K.DISCHARGED,),
-    (Standing.FINISHED, _C.EMERGENCY): (_K.REGISTERED,),
-    (Standing.CANCELLED, _C.INPATIENT): (_K.VOIDED,),
-    (Standing.CANCELLED, _C.OBSERVATION): (_K.VOIDED,),
-    (Standing.CANCELLED, _C.UNKNOWN): (_K.VOIDED,),
-    (Standing.CANCELLED, _C.EMERGENCY): (_K.VOIDED,),
-    **dict.fromkeys(((Standing.IN_ERROR, each) for each in _C), (_K.VOIDED,)),
+KINDS_BY_STATUS: dict[tuple[EncounterStatus, PatientClass], tuple[EventKind, ...]] = {
+    (EncounterStatus.PRESENT, _C.INPATIENT): _BACK_IN_BED,
+    (EncounterStatus.PRESENT, _C.OBSERVATION): _BACK_IN_BED,
+    (EncounterStatus.PRESENT, _C.UNKNOWN): _BACK_IN_BED,
+    (EncounterStatus.PRESENT, _C.EMERGENCY): (_K.REGISTERED,),
+    (EncounterStatus.FINISHED, _C.INPATIENT): (_K.DISCHARGED,),
+    (EncounterStatus.FINISHED, _C.OBSERVATION): (_K.DISCHARGED,),
+    (EncounterStatus.FINISHED, _C.UNKNOWN): (_K.DISCHARGED,),
+    (EncounterStatus.FINISHED, _C.EMERGENCY): (_K.REGISTERED,),
+    (EncounterStatus.CANCELLED, _C.INPATIENT): (_K.VOIDED,),
+    (EncounterStatus.CANCELLED, _C.OBSERVATION): (_K.VOIDED,),
+    (EncounterStatus.CANCELLED, _C.UNKNOWN): (_K.VOIDED,),
+    (EncounterStatus.CANCELLED, _C.EMERGENCY): (_K.VOIDED,),
+    **dict.fromkeys(((EncounterStatus.IN_ERROR, each) for each in _C), (_K.VOIDED,)),
 }
 """What a status means in a class, unless the message says more. What is not here means nothing."""
-_ANY = frozenset(Standing)
-MESSAGES: dict[str, tuple[frozenset[Standing], tuple[EventKind, ...]]] = {
-    "A03": (_ANY - {Standing.CANCELLED, Standing.IN_ERROR}, (_K.DISCHARGED,)),
-    "notification-discharge": (_ANY - {Standing.CANCELLED, Standing.IN_ERROR}, (_K.DISCHARGED,)),
-    "A08": (frozenset({Standing.PRESENT, Standing.EXPECTED}), (_K.UPDATED,)),
-    "A31": (frozenset({Standing.PRESENT, Standing.EXPECTED}), (_K.UPDATED,)),
-    "A11": (_ANY - {Standing.CANCELLED, Standing.IN_ERROR}, (_K.ADMISSION_CANCELLED,)),
-    "A13": (_ANY - {Standing.CANCELLED, Standing.IN_ERROR}, (_K.DISCHARGE_CANCELLED, _K.ADMITTED)),
-    "A16": (frozenset({Standing.PRESENT, Standing.EXPECTED}), (_K.DISCHARGE_EXPECTED,)),
+_ANY = frozenset(EncounterStatus)
+MESSAGES: dict[str, tuple[frozenset[EncounterStatus], tuple[EventKind, ...]]] = {
+    "A03": (_ANY - {EncounterStatus.CANCELLED, EncounterStatus.IN_ERROR}, (_K.DISCHARGED,)),
+    "notification-discharge": (
+        _ANY - {EncounterStatus.CANCELLED, EncounterStatus.IN_ERROR},
+        (_K.DISCHARGED,),
+    ),
+    "A08": (frozenset({EncounterStatus.PRESENT, EncounterStatus.EXPECTED}), (_K.UPDATED,)),
+    "A31": (frozenset({EncounterStatus.PRESENT, EncounterStatus.EXPECTED}), (_K.UPDATED,)),
+    "A11": (
+        _ANY - {EncounterStatus.CANCELLED, EncounterStatus.IN_ERROR},
+        (_K.ADMISSION_CANCELLED,),
+    ),
+    "A13": (
+        _ANY - {EncounterStatus.CANCELLED, EncounterStatus.IN_ERROR},
+        (_K.DISCHARGE_CANCELLED, _K.ADMITTED),
+    ),
+    "A16": (
+        frozenset({EncounterStatus.PRESENT, EncounterStatus.EXPECTED}),
+        (_K.DISCHARGE_EXPECTED,),
+    ),
     "A23": (_ANY, (_K.VOIDED,)),
-    "A25": (frozenset({Standing.PRESENT, Standing.EXPECTED}), (_K.EXPECTED_CANCELLED,)),
-    "A02": (frozenset({Standing.PRESENT}), ()),
-    "A12": (frozenset({Standing.PRESENT}), ()),
-    "notification-transfer": (frozenset({Standing.PRESENT}), ()),
+    "A25": (
+        frozenset({EncounterStatus.PRESENT, EncounterStatus.EXPECTED}),
+        (_K.EXPECTED_CANCELLED,),
+    ),
+    "A02": (frozenset({EncounterStatus.PRESENT}), ()),
+    "A12": (frozenset({EncounterStatus.PRESENT}), ()),
+    "notification-transfer": (frozenset({EncounterStatus.PRESENT}), ()),
 }
 """Events that a message says for itself, in these statuses; in any other the status decides."""
 _NOT_OURS = (_C.OUTPATIENT, _C.EMERGENCY)
@@ -126,12 +141,12 @@ def read_stay(one: Element, event_code: str, feed: Feed, doubts: list[str]) -> S
     zone = ZoneInfo(feed.time_zone)
     problems: list[Problem] = []
     patient_class = _class(one, doubts)
-    standing = STATUSES.get(one.text("status"))
-    kinds, ignored = _kinds(standing, patient_class, event_code)
+    status = STATUSES.get(one.text("status"))
+    kinds, ignored = _kinds(status, patient_class, event_code)
     discharged = _K.DISCHARGED in kinds
-    if standing is None and not kinds and not ignored:
+    if status is None and not kinds and not ignored:
         problems.append(problem(one.get("status"), _STATUS))
-    if discharged and standing is not Standing.FINISHED:
+    if discharged and status is not EncounterStatus.FINISHED:
         doubts.append(f"{one.at}.status: expected finished, as the message says discharged")
     start, end = (instant(one.get("period", name), zone) for name in ("start", "end"))
     if kinds and start is None and one.get("period", "start"):
@@ -169,20 +184,20 @@ def problem(element: Element, expected: str) -> Problem:
 
 
 def _kinds(
-    standing: Standing | None, patient_class: PatientClass, event_code: str
+    status: EncounterStatus | None, patient_class: PatientClass, event_code: str
 ) -> tuple[tuple[EventKind, ...], str]:
     """Which events there are, or why there are none."""
-    statuses, kinds = MESSAGES.get(event_code, (frozenset[Standing](), ()))
-    if event_code in MESSAGES and (standing is None or standing in statuses):
+    statuses, kinds = MESSAGES.get(event_code, (frozenset[EncounterStatus](), ()))
+    if event_code in MESSAGES and (status is None or status in statuses):
         if patient_class not in _NOT_OURS:
             return kinds, "" if kinds else f"{event_code} changes nothing here"
         if _K.VOIDED in kinds or _K.ADMISSION_CANCELLED in kinds:
             return kinds, ""
-    if standing is None:
+    if status is None:
         return (), "an outpatient encounter" if patient_class is _C.OUTPATIENT else ""
-    if found := COURSES.get((standing, patient_class)):
+    if found := KINDS_BY_STATUS.get((status, patient_class)):
         return found, ""
-    return (), f"an encounter of the class {patient_class} that is {standing}"
+    return (), f"an encounter of the class {patient_class} that is {status}"
 
 
 def _happened(

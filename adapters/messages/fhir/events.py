@@ -24,7 +24,7 @@ from adapters.messages.fhir.clinical_lists import Lists
 from adapters.messages.fhir.encounters import Stay, problem, read_stay
 from adapters.messages.fhir.patients import MERGES, REPLACES, People
 from adapters.messages.fhir.values import Element, instant
-from adapters.messages.parsed import MOST_MEDICATIONS, Heard, placed
+from adapters.messages.parsed import MOST_MEDICATIONS, Parsed, placed
 from adapters.validation import Problem, Refused
 from domain.hospital.events import Account, EventKind, HospitalEvent
 from domain.hospital.feed import Feed
@@ -41,7 +41,7 @@ _BESIDE_A_STAY = (
 )  # fmt: skip
 
 
-def read(body: str, feed: Feed, received_at: datetime, *, only_mrn: str | None = None) -> Heard:
+def read(body: str, feed: Feed, received_at: datetime, *, only_mrn: str | None = None) -> Parsed:
     """Read one body, or raise Refused with every element that is wrong.
 
     With `only_mrn` the events of one patient are given; the others have rows of their own.
@@ -80,10 +80,10 @@ class _Reading:
         self._people = People(body, feed, received_at, self._doubts)
         self._lists = Lists(body, self._zone, self._doubts)
 
-    def heard(self) -> Heard:
+    def heard(self) -> Parsed:
         """Every event of the body; Refused when an event is there and cannot be told."""
         if why := self._nothing_to_read():
-            return Heard(ignored=why)
+            return Parsed(ignored=why)
         events = [event for one in self._encounters() for event in self._of_encounter(one)]
         for one in self._body.of("Appointment"):
             events += self._of_appointment(one)
@@ -98,7 +98,7 @@ class _Reading:
         self._doubts += [
             f"{one.at}: a referral is not acted upon" for one in self._body.of("ServiceRequest")
         ]
-        return Heard(
+        return Parsed(
             events=tuple(events),
             ignored="" if events else self._why_none(),
             doubts=tuple(dict.fromkeys(self._doubts)),

@@ -1,7 +1,7 @@
 """Acknowledgements of HL7 v2: MSH, MSA and, for what was not taken, one ERR for each fault.
 
     verdict           ALWAYS_ACCEPT    BY_CONTENT
-    Heard, or None    AA               AA, or AR for what was not agreed
+    Parsed, or None   AA               AA, or AR for what was not agreed
     Refused           AA               AE, or AR for what was not agreed
 
 None as a verdict is "stored and not read yet". Most interface engines stop their whole queue on
@@ -21,7 +21,7 @@ from adapters.messages.hl7 import syntax
 from adapters.messages.hl7.events import READERS
 from adapters.messages.hl7.segments import Delimiters
 from adapters.messages.hl7.syntax import Label, Message
-from adapters.messages.parsed import Heard
+from adapters.messages.parsed import Parsed
 from adapters.validation import Problem, Refused
 from domain.hospital.feed import Acknowledge, Feed
 
@@ -41,7 +41,7 @@ CODES: dict[str, str] = {
 }
 """Table 0357."""
 
-Verdict = Heard | Refused | None
+Verdict = Parsed | Refused | None
 
 _LONGEST_FIELD = 250
 _CONDITIONS = {"AL": (True, True), "NE": (False, False), "ER": (False, True), "SU": (True, False)}

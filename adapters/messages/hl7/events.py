@@ -1,6 +1,6 @@
 """HL7 v2 messages as hospital events: which trigger says what, and what it must hold.
 
-    Heard     with events, or with the reason why there are none
+    Parsed    with events, or with the reason why there are none
     Refused   at a place of the message: "MSH", "PID", "PID-3", "PV1-19", "MRG-1", "SCH-2" …
 
 Only what is understood becomes an event. A merge or a move may become several.
@@ -14,7 +14,7 @@ from typing import Any
 from adapters.messages.hl7 import accounts, medications, syntax, values
 from adapters.messages.hl7.accounts import Reading
 from adapters.messages.hl7.syntax import Label, Message, refused
-from adapters.messages.parsed import MOST_MEDICATIONS, Heard
+from adapters.messages.parsed import MOST_MEDICATIONS, Parsed
 from domain.hospital.discharge import Medication
 from domain.hospital.events import Account, Appointment, AppointmentStatus, EventKind, HospitalEvent
 from domain.hospital.feed import Feed
@@ -82,17 +82,17 @@ _EXPECTED_TIMES = ("PV2-9", "PV1-45", "EVN-6", "EVN-2")
 _PLACES = (("AIL", 3), ("AIP", 3))
 
 
-def read(text: str, feed: Feed, received_at: datetime) -> Heard:
+def read(text: str, feed: Feed, received_at: datetime) -> Parsed:
     """What one message says, or `Refused`. Times in the future are kept: the domain judges them."""
     message = syntax.parse(text)
     label = syntax.label(message)
     if label.processing_id and label.processing_id not in feed.hl7.processing_ids:
-        return Heard(ignored=f"MSH-11: processing id {label.processing_id} is not taken here")
+        return Parsed(ignored=f"MSH-11: processing id {label.processing_id} is not taken here")
     if not label.structure:
         raise refused("MSH-9", message.raw("MSH-9"), "a message type and event, such as ADT^A03")
     reader = READERS.get(label.structure[:3])
     if reader is None:
-        return Heard(ignored=f"{label.structure}: no kind of message that is read here")
+        return Parsed(ignored=f"{label.structure}: no kind of message that is read here")
     return reader(_Hearing(Reading(message, feed), label, received_at))
 
 
@@ -112,11 +112,11 @@ class _Hearing:
     def trigger(self) -> str:
         return self.label.structure[4:]
 
-    def heard(self, *events: HospitalEvent) -> Heard:
-        return Heard(events=events, doubts=tuple(self.reading.doubts))
+    def heard(self, *events: HospitalEvent) -> Parsed:
+        return Parsed(events=events, doubts=tuple(self.reading.doubts))
 
-    def ignored(self, why: str) -> Heard:
-        return Heard(ignored=f"{self.label.structure}: {why}", doubts=tuple(self.reading.doubts))
+    def ignored(self, why: str) -> Parsed:
+        return Parsed(ignored=f"{self.label.structure}: {why}", doubts=tuple(self.reading.doubts))
 
     def event(self, kind: EventKind, **more: Any) -> HospitalEvent:
         return HospitalEvent(
@@ -162,7 +162,7 @@ class _Hearing:
         return self.received_at
 
 
-def _adt(hearing: _Hearing) -> Heard:
+def _adt(hearing: _Hearing) -> Parsed:
     kind = ADT.get(hearing.trigger)
     match kind:
         case None:
@@ -175,7 +175,7 @@ def _adt(hearing: _Hearing) -> Heard:
             return _happened(hearing, kind)
 
 
-def _happened(hearing: _Hearing, kind: EventKind) -> Heard:
+def _happened(hearing: _Hearing, kind: EventKind) -> Parsed:
     """One event of one stay, or of a person."""
     reading, mrn = hearing.reading, hearing.mrn()
     needed = hearing.trigger in _VISIT_NEEDED
@@ -244,13 +244,13 @@ def _expected_at(hearing: _Hearing) -> datetime | None:
     return found
 
 
-def _merged(hearing: _Hearing) -> Heard:
+def _merged(hearing: _Hearing) -> Parsed:
     """One event for each pair: the PID survives, the MRG after it is no more."""
     pairs = [(group, (group,)) for group in hearing.message.groups("PID")]
     return _identities(hearing, EventKind.MERGED, pairs)
 
 
-def _moved(hearing: _Hearing) -> Heard:
+def _moved(hearing: _Hearing) -> Parsed:
     """One event for each stay that moves to the PID before it."""
     people = hearing.message.groups("PID")
     if len(people) == 1:
@@ -261,7 +261,7 @@ def _moved(hearing: _Hearing) -> Heard:
 
 def _identities(
     hearing: _Hearing, kind: EventKind, pairs: Sequence[tuple[Message, Sequence[Message]]]
-) -> Heard:
+) -> Parsed:
     """What becomes of two numbers, and who they are now; nothing, when they are the same."""
     hearing.mrn()
     if not hearing.message.segment("MRG"):
@@ -303,7 +303,7 @@ def _stay_of(hearing: _Hearing, person: Message, group: Message) -> str:
     return found
 
 
-def _appointment(hearing: _Hearing) -> Heard:
+def _appointment(hearing: _Hearing) -> Parsed:
     """An appointment of a person. Its own visit number and its demographics are left alone."""
     if hearing.trigger not in SIU:
         return hearing.ignored("changes no appointment here")
@@ -337,7 +337,7 @@ def _clinic(hearing: _Hearing) -> str | None:
     )
 
 
-def _order(hearing: _Hearing) -> Heard:
+def _order(hearing: _Hearing) -> Parsed:
     """A discharge prescription: the list holds what this message holds, and nothing of its PID."""
     if hearing.trigger not in ("O11", "O25"):
         return hearing.ignored("no order that is read here")
@@ -347,14 +347,14 @@ def _order(hearing: _Hearing) -> Heard:
     return _list(hearing, lines)
 
 
-def _document(hearing: _Hearing) -> Heard:
+def _document(hearing: _Hearing) -> Parsed:
     if hearing.trigger != "T02":
         return hearing.ignored("no document that is read here")
     lines = medications.listed(hearing.message)
     return _list(hearing, lines) if lines else hearing.ignored("no medication list in it")
 
 
-def _list(hearing: _Hearing, lines: tuple[Medication, ...]) -> Heard:
+def _list(hearing: _Hearing, lines: tuple[Medication, ...]) -> Parsed:
     if medications.too_many(hearing.message, lines):
         hearing.reading.doubt("RXE-2", f"more than {MOST_MEDICATIONS} medications")
     account = Account(orders=lines[:MOST_MEDICATIONS])
@@ -364,7 +364,7 @@ def _list(hearing: _Hearing, lines: tuple[Medication, ...]) -> Heard:
     return hearing.heard(hearing.event(EventKind.UPDATED, encounter=encounter, account=account))
 
 
-READERS: dict[str, Callable[[_Hearing], Heard]] = {
+READERS: dict[str, Callable[[_Hearing], Parsed]] = {
     "ADT": _adt,
     "SIU": _appointment,
     "RDE": _order,

@@ -7,7 +7,7 @@ from domain.asking.choices import Kind, Value
 from domain.episode.amendment import News, amended, retargeted
 from domain.episode.decision import StepState
 from domain.episode.facts import Answer, Asked, Person
-from domain.episode.visit_history import course
+from domain.episode.visit_history import visit_history
 from domain.hospital.discharge import EquipmentItem
 from domain.hospital.events import Appointment, AppointmentStatus
 from domain.pathway import Role
@@ -88,10 +88,10 @@ def test_a_clinic_books_moves_and_cancels() -> None:
     booked = amended(FACTS, said(AppointmentStatus.BOOKED, 3))
     assert amended(booked, said(AppointmentStatus.BOOKED, 3)) == booked
     moved = amended(booked, said(AppointmentStatus.BOOKED, 4))
-    standing = course(moved).booked
+    standing = visit_history(moved).booked
     assert standing is not None
     assert standing.at == HOME + timedelta(days=4)
     cancelled = amended(moved, said(AppointmentStatus.CANCELLED, 4))
-    assert course(cancelled).seeking is not None
+    assert visit_history(cancelled).seeking is not None
     kept = amended(moved, said(AppointmentStatus.KEPT, 4))
-    assert (course(kept).over or standing) != standing
+    assert (visit_history(kept).over or standing) != standing

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.desired_episodes import Course, Terms, Wanted, wanted
+from domain.desired_episodes import DesiredEpisode, DesiredState, Terms, desired_episodes
 from domain.episode.facts import Ending
 from domain.hospital.chart import chart
 from domain.hospital.disposition import Route
@@ -58,9 +58,9 @@ def discharged(hours: float, disposition: str | None = "01", **more: object) -> 
     return event(EventKind.DISCHARGED, hours, account=account, **more)
 
 
-def only(*events: HospitalEvent, now: datetime = NOW) -> Wanted:
+def only(*events: HospitalEvent, now: datetime = NOW) -> DesiredEpisode:
     """What should be with the one stay that matters."""
-    (one,) = wanted(chart(events), TERMS, now)
+    (one,) = desired_episodes(chart(events), TERMS, now)
     return one
 
 
@@ -129,9 +129,9 @@ ORDERS = {
 @pytest.mark.parametrize("events", ORDERS.values(), ids=ORDERS)
 def test_the_order_of_arrival_never_matters(events: list[HospitalEvent]) -> None:
     """Every order of a story's messages ends in the same episodes, told the same things."""
-    expected = wanted(chart(events), TERMS, NOW)
+    expected = desired_episodes(chart(events), TERMS, NOW)
     for order in permutations(events):
-        assert wanted(chart(order), TERMS, NOW) == expected
+        assert desired_episodes(chart(order), TERMS, NOW) == expected
 
 
 _HOURS = st.integers(min_value=-50, max_value=300)
@@ -160,48 +160,52 @@ def test_any_messages_in_any_order(events: list[HospitalEvent], dice: object) ->
     """Whatever is sent, shuffled or sent twice, gives one and the same answer."""
     shuffled = [*events]
     dice.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert wanted(chart(shuffled), TERMS, NOW) == wanted(chart(events), TERMS, NOW)
+    assert desired_episodes(chart(shuffled), TERMS, NOW) == desired_episodes(
+        chart(events), TERMS, NOW
+    )
 
 
 @given(st.lists(_EVENTS, max_size=12))
 def test_one_person_has_one_window(events: list[HospitalEvent]) -> None:
     """However many stays: at most one discharged episode is open or held at any time."""
-    found = wanted(chart(events), TERMS, NOW)
+    found = desired_episodes(chart(events), TERMS, NOW)
     running = [
         one
         for one in found
-        if one.course in (Course.OPEN, Course.HELD) and one.discharge and not one.discharge.expected
+        if one.desired in (DesiredState.OPEN, DesiredState.HELD)
+        and one.discharge
+        and not one.discharge.expected
     ]
     in_doubt = [one for one in running if one.discharge and one.discharge.unclear]
     assert len(running) - len(in_doubt) <= 1
 
 
 @pytest.mark.parametrize(
-    ("name", "course", "ending"),
+    ("name", "desired", "ending"),
     [
-        ("cancelled", Course.OVER, Ending.CANCELLED),
-        ("cancelled without a visit number", Course.OVER, Ending.CANCELLED),
-        ("discharged again", Course.OPEN, None),
-        ("readmitted", Course.HELD, None),
-        ("readmission undone", Course.OPEN, None),
-        ("corrected twice", Course.OPEN, None),
-        ("turned out to be a facility", Course.OVER, Ending.TRANSFERRED),
-        ("announced", Course.OPEN, None),
-        ("voided", Course.OVER, Ending.CANCELLED),
-        ("seen in the emergency department", Course.OPEN, None),
+        ("cancelled", DesiredState.OVER, Ending.CANCELLED),
+        ("cancelled without a visit number", DesiredState.OVER, Ending.CANCELLED),
+        ("discharged again", DesiredState.OPEN, None),
+        ("readmitted", DesiredState.HELD, None),
+        ("readmission undone", DesiredState.OPEN, None),
+        ("corrected twice", DesiredState.OPEN, None),
+        ("turned out to be a facility", DesiredState.OVER, Ending.TRANSFERRED),
+        ("announced", DesiredState.OPEN, None),
+        ("voided", DesiredState.OVER, Ending.CANCELLED),
+        ("seen in the emergency department", DesiredState.OPEN, None),
     ],
 )
-def test_what_each_story_comes_to(name: str, course: Course, ending: Ending | None) -> None:
+def test_what_each_story_comes_to(name: str, desired: DesiredState, ending: Ending | None) -> None:
     """One course for each story, and how an open episode of it ends."""
     one = only(*ORDERS[name])
-    assert (one.course, one.ending) == (course, ending)
+    assert (one.desired, one.ending) == (desired, ending)
 
 
 def test_the_next_discharge_takes_over() -> None:
     """Readmitted and home again: the older ends as readmitted, each knows the other."""
-    older, newer = wanted(chart(ORDERS["readmitted and home"]), TERMS, NOW)
+    older, newer = desired_episodes(chart(ORDERS["readmitted and home"]), TERMS, NOW)
     assert (older.ending, older.next_encounter) == (Ending.READMITTED, "V-2")
-    assert (newer.course, newer.follows) == (Course.OPEN, "V-1")
+    assert (newer.desired, newer.follows) == (DesiredState.OPEN, "V-1")
 
 
 def test_blank_means_unchanged_and_deleted_means_gone() -> None:
@@ -223,22 +227,26 @@ def test_a_cancellation_waits_for_its_beginning() -> None:
 
 
 @pytest.mark.parametrize(
-    ("events", "course", "words"),
+    ("events", "desired", "words"),
     [
-        ([discharged(0, "Feeling great")], Course.OPEN, "unknown disposition"),
-        ([discharged(0, None)], Course.OPEN, "unknown disposition"),
-        ([discharged(0, patient_class=PatientClass.OBSERVATION)], Course.OVER, "not an inpatient"),
-        ([discharged(0, patient_class=PatientClass.UNKNOWN)], Course.OPEN, "class is not"),
-        ([discharged(24 * 8)], Course.UNCLEAR, "more than a day ahead"),
-        ([discharged(-24 * 9)], Course.PAST, "before 2026-09-01"),
+        ([discharged(0, "Feeling great")], DesiredState.OPEN, "unknown disposition"),
+        ([discharged(0, None)], DesiredState.OPEN, "unknown disposition"),
+        (
+            [discharged(0, patient_class=PatientClass.OBSERVATION)],
+            DesiredState.OVER,
+            "not an inpatient",
+        ),
+        ([discharged(0, patient_class=PatientClass.UNKNOWN)], DesiredState.OPEN, "class is not"),
+        ([discharged(24 * 8)], DesiredState.UNCLEAR, "more than a day ahead"),
+        ([discharged(-24 * 9)], DesiredState.PAST, "before 2026-09-01"),
     ],
 )
 def test_what_is_not_clear_is_never_guessed(
-    events: list[HospitalEvent], course: Course, words: str
+    events: list[HospitalEvent], desired: DesiredState, words: str
 ) -> None:
     """Each doubt has its course and its reason."""
     one = only(*events)
-    assert one.course is course
+    assert one.desired is desired
     assert words in one.reason
 
 
@@ -254,7 +262,7 @@ def test_a_word_that_nobody_knows_must_be_cleared_up_and_a_blank_need_not() -> N
 def test_an_old_backlog_opens_nothing() -> None:
     """A discharge whose thirty days are over opens no window."""
     late = NOON + timedelta(days=31, hours=1)
-    assert only(discharged(0), now=late).course is Course.PAST
+    assert only(discharged(0), now=late).desired is DesiredState.PAST
 
 
 def test_an_announcement_that_is_taken_back_ends_the_preparing() -> None:
@@ -262,16 +270,16 @@ def test_an_announcement_that_is_taken_back_ends_the_preparing() -> None:
     announced = event(K.DISCHARGE_EXPECTED, -20, account=replace(NAMED, expected_at=NOON))
     for undone in (K.EXPECTED_CANCELLED, K.ADMISSION_CANCELLED):
         one = only(announced, event(undone, -10), now=NOON - timedelta(hours=9))
-        assert (one.course, one.ending) == (Course.OVER, Ending.CANCELLED)
+        assert (one.desired, one.ending) == (DesiredState.OVER, Ending.CANCELLED)
     slip = event(K.DISCHARGE_EXPECTED, -20, account=replace(NAMED, expected_at=NOW))
-    assert only(slip, now=NOON - timedelta(days=30)).course is Course.UNCLEAR
+    assert only(slip, now=NOON - timedelta(days=30)).desired is DesiredState.UNCLEAR
 
 
 @pytest.mark.parametrize("word", ["20", "EXP", " exp ", "41"])
 def test_a_death_anywhere_ends_everything(word: str) -> None:
     """A death in the emergency department, by disposition alone, stops the episode that runs."""
     died = discharged(50, word, encounter="V-9", patient_class=PatientClass.EMERGENCY)
-    found = wanted(chart([discharged(0), died]), TERMS, NOW)
+    found = desired_episodes(chart([discharged(0), died]), TERMS, NOW)
     assert {one.ending for one in found} == {Ending.DIED}
 
 
@@ -280,7 +288,7 @@ def test_a_death_can_be_taken_back() -> None:
     yes = event(K.UPDATED, 1, account=Account(died=True))
     no = event(K.UPDATED, 2, account=Account(died=False))
     assert only(discharged(0), yes).ending is Ending.DIED
-    assert only(discharged(0), yes, no).course is Course.OPEN
+    assert only(discharged(0), yes, no).desired is DesiredState.OPEN
 
 
 def test_a_word_that_nobody_knows_replaces_none_that_is_known() -> None:
@@ -297,14 +305,14 @@ def test_a_word_that_nobody_knows_replaces_none_that_is_known() -> None:
 def test_a_slip_of_the_pen_takes_nobodys_place() -> None:
     """A discharge of the year 2062 closes no episode of today."""
     typo = discharged(24 * 365 * 36, encounter="V-2")
-    first, second = wanted(chart([discharged(0), typo]), TERMS, NOW)
-    assert (first.course, second.course) == (Course.OPEN, Course.UNCLEAR)
+    first, second = desired_episodes(chart([discharged(0), typo]), TERMS, NOW)
+    assert (first.desired, second.desired) == (DesiredState.OPEN, DesiredState.UNCLEAR)
 
 
 def test_a_class_that_was_not_sent_is_asked_for() -> None:
     """A blank PV1-2 is defaulted to nothing; it takes the place of an older stay all the same."""
     blank = discharged(20, encounter="V-2", patient_class=None)
-    older, newer = wanted(chart([discharged(0), blank]), TERMS, NOW)
+    older, newer = desired_episodes(chart([discharged(0), blank]), TERMS, NOW)
     assert older.ending is Ending.READMITTED
     assert newer.discharge is not None
     assert newer.discharge.unclear == "the patient class was not sent"
@@ -361,5 +369,5 @@ def test_orders_to_take_home_add_up() -> None:
 def test_a_hostile_chart_is_folded_in_linear_time() -> None:
     """Ten thousand stays of one person take no longer each than ten."""
     many = [discharged(n / 100, encounter=f"V-{n}", mrn="4821") for n in range(10_000)]
-    found = wanted(chart(many), TERMS, NOW + timedelta(days=1))
-    assert sum(one.course is Course.OPEN for one in found) == 1
+    found = desired_episodes(chart(many), TERMS, NOW + timedelta(days=1))
+    assert sum(one.desired is DesiredState.OPEN for one in found) == 1

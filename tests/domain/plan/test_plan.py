@@ -175,7 +175,7 @@ def test_a_question_that_is_gone_does_not_come_back(known: Facts, manner: Manner
 def test_a_decision_never_waits_for_the_past(known: Facts) -> None:
     """When a step wants to be looked at again is always ahead, at the opening and a day later."""
     for now in (known.opened_at, known.opened_at + timedelta(days=1)):
-        wakes = [decide(step, known, now).wake for step in steps(known)]
+        wakes = [decide(step, known, now).decide_again_at for step in steps(known)]
         assert all(wake > now for wake in wakes if wake is not None)
 
 

@@ -56,7 +56,6 @@ NAMES = {
 }
 _MOST_MOMENTS = 3000
 _AT_REST = 300
-_PUBLIC = (Role.PATIENT, Role.CAREGIVER)
 _WARFARIN = Medication(name="warfarin", dose="5 mg", frequency="daily")
 
 
@@ -164,7 +163,7 @@ class Walk:
     def _later(self) -> datetime:
         """When time alone changes something, or a person does something before that."""
         last = self._last
-        wake = earliest(*(each.wake for each in last.decisions.values()))
+        wake = earliest(*(each.decide_again_at for each in last.decisions.values()))
         soon = last.now + timedelta(minutes=self.dice.choice((5, 120, 700, 2900)))
         return soon if wake is None or self.dice.random() < self.talkative else wake
 
@@ -185,7 +184,7 @@ class Walk:
         return tuple(Slot(id=f"slot-{at:%m%d%H}", starts_at=at) for at in starts)
 
     def _ask(self, asked: Question) -> Asked:
-        nobody = asked.rank > self.vendors or (asked.to in _PUBLIC and self.dice.random() < 0.05)
+        nobody = asked.rank > self.vendors or (asked.to.is_family and self.dice.random() < 0.05)
         person = None if nobody else _person(asked)
         return Asked(question=asked.key, kind=asked.kind, person=person)
 
@@ -259,7 +258,7 @@ class Walk:
 
     def _phone_is_off(self, now: datetime) -> None:
         """A text to the patient does not arrive."""
-        asked = [fact for fact in self.facts.asked if fact.person and fact.person.role in _PUBLIC]
+        asked = [fact for fact in self.facts.asked if fact.person and fact.person.role.is_family]
         if asked:
             off = self.dice.choice(asked)
             others = tuple(fact for fact in self.facts.asked if fact is not off)

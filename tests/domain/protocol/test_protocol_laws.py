@@ -105,7 +105,7 @@ def _questions(moment: Moment) -> list[Question]:
 def _looks_ahead(moment: Moment) -> None:
     """A decision wakes later or never; at the same instant it would spin."""
     for step, decision in moment.decisions.items():
-        assert decision.wake is None or decision.wake > moment.now, step
+        assert decision.decide_again_at is None or decision.decide_again_at > moment.now, step
 
 
 def _names_its_questions_once(moment: Moment) -> None:
@@ -162,13 +162,15 @@ def _says_no_more_than_goodbye_after_the_end(moment: Moment) -> None:
         return
     assert all(asked.kind in CANCELLATIONS for asked in _questions(moment))
     assert not any(asked.choices for asked in _questions(moment))
-    assert all(each.action is None and each.wake is None for each in moment.decisions.values())
+    assert all(
+        each.action is None and each.decide_again_at is None for each in moment.decisions.values()
+    )
 
 
 def _does_not_nag(moment: Moment) -> None:
     """Who has just said "not yet" or "no answer" is not asked the same at once."""
     for answered, judged in moment.judged:
-        told = judged.facts.last(answered.key) if judged.facts is moment.facts else None
+        told = judged.facts.latest_answer(answered.key) if judged.facts is moment.facts else None
         if told is None or told.value is Value.MOVED or told.happened_at < told.told_at:
             continue
         if answered.kind in ASKED_AGAIN_LATER:

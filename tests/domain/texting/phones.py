@@ -10,15 +10,15 @@ from domain.texting.interpretation import (
     Corrected,
     Danger,
     FixWhat,
-    Heard,
-    Held,
+    Interpretation,
     Lacking,
     Listed,
     NotOpen,
     NotRead,
     Phone,
+    PromptOnPhone,
     Reserved,
-    ShiftWish,
+    ShiftRequested,
     TakenBack,
     WhichOne,
     Words,
@@ -41,9 +41,9 @@ def holds(
     closed: timedelta | None = None,
     answered: bool = False,
     handed_over: bool = False,
-) -> Held:
+) -> PromptOnPhone:
     """Make a prompt, shown an hour ago and maybe closed some time ago."""
-    return Held(
+    return PromptOnPhone(
         id=f"p{code}",
         code=code,
         label="J.S.",
@@ -58,10 +58,12 @@ def holds(
     )
 
 
-def nurse(*held: Held, last_reply: timedelta | None = None, rostered: bool = True) -> Phone:
+def nurse(
+    *held: PromptOnPhone, last_reply: timedelta | None = None, rostered: bool = True
+) -> Phone:
     """Make a staff phone; code 23 was closed long ago."""
     return Phone(
-        held=held,
+        prompts=held,
         opted_out=False,
         last_reply_at=None if last_reply is None else NOW - last_reply,
         closed_codes={23: "A.B.: no longer needed"},
@@ -73,7 +75,7 @@ def nurse(*held: Held, last_reply: timedelta | None = None, rostered: bool = Tru
 def patient(*kinds: Kind, opted_out: bool = False) -> Phone:
     """Make a patient's phone with these questions open, from code 27 on."""
     held = [holds(27 + n, kind, role=Role.PATIENT) for n, kind in enumerate(kinds)]
-    return Phone(held=tuple(held), opted_out=opted_out, last_reply_at=None, closed_codes={})
+    return Phone(prompts=tuple(held), opted_out=opted_out, last_reply_at=None, closed_codes={})
 
 
 def meaning(body: str, phone: Phone) -> list[str]:
@@ -81,7 +83,7 @@ def meaning(body: str, phone: Phone) -> list[str]:
     return [_told(heard) for heard in listen(body, phone, NOW)]
 
 
-def _told(heard: Heard) -> str:  # noqa: C901, PLR0911, PLR0912 - one line for each outcome
+def _told(heard: Interpretation) -> str:  # noqa: C901, PLR0911, PLR0912 - one line for each outcome
     match heard:
         case Danger(flag=flag):
             return f"danger {flag.name}"
@@ -107,7 +109,7 @@ def _told(heard: Heard) -> str:  # noqa: C901, PLR0911, PLR0912 - one line for e
             return f"which {' '.join(str(prompt.code) for prompt in prompts)}"
         case Listed(more=more):
             return "more" if more else "list"
-        case ShiftWish(off=off):
+        case ShiftRequested(off=off):
             return "off" if off else "on"
         case WrongNumber():
             return "wrong number"

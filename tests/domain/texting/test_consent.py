@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.asking.choices import CHOICES
-from domain.texting.commands import WISHES, said_of_prompt, wished
+from domain.texting.commands import COMMANDS, command, said_of_prompt
 from domain.texting.consent import Keyword, carrier_keyword, keyword, said_beside, said_in_note
 from domain.texting.spellings import DIGIT_WORDS, SPELLINGS
 
@@ -134,12 +134,12 @@ def test_no_answer_is_a_reserved_word() -> None:
     assert not {word for word in words if keyword(word, opted_out=True) or carrier_keyword(word)}
     understood = words | SPELLINGS.keys() | DIGIT_WORDS.keys()
     assert not {word for word in understood if keyword(word, opted_out=False)}
-    assert not {word for word in understood if wished(word) or said_of_prompt(word)}
+    assert not {word for word in understood if command(word) or said_of_prompt(word)}
 
 
 def test_no_request_is_a_reserved_word() -> None:
     """LIST, OFF and the like are never taken for STOP, START or HELP, nor for one another."""
-    ways = [way for table in WISHES.values() for way in table]
+    ways = [way for table in COMMANDS.values() for way in table]
     assert len(set(ways)) == len(ways)
     assert not {way for way in ways if keyword(way, opted_out=True) or said_beside(way)}
 

@@ -17,7 +17,7 @@ from adapters.messages.fhir.server import ServerAway
 from domain.hospital.feed import Feed
 from gateway.fhir.routes import MOST_BYTES, FhirRoutes
 from gateway.http.refusals import Refusal, TryAgain
-from store.arrivals import Arrival, Taken
+from store.arrivals import Arrival, KeptArrival
 from tests.adapters.messages.fhir.bodies import (
     ARRIVED,
     FEED,
@@ -68,12 +68,12 @@ class Hospital:
             raise NoKey
         return FEED
 
-    async def take(self, arrival: Arrival) -> Taken:
+    async def take(self, arrival: Arrival) -> KeptArrival:
         if self.store_down:
             raise TryAgain
         already = arrival in self.kept
         self.kept.append(arrival)
-        return Taken(inbox=len(self.kept), ordering_key=f"p:{arrival.mrn}", already=already)
+        return KeptArrival(inbox=len(self.kept), ordering_key=f"p:{arrival.mrn}", already=already)
 
     async def fetch(self, feed: Feed, references: tuple[str, ...]) -> dict[str, Any]:
         self.asked.append(references)

@@ -14,7 +14,7 @@ from gateway.rest.requests import MOST_BYTES
 from gateway.rest.routes import Receiving
 from models.tables import InboxRow, WorkItem
 from store.api_keys import Scope
-from store.arrivals import Arrival, Came, Taken
+from store.arrivals import Arrival, IntakeOutcome, KeptArrival
 from tests.gateway.rest.world import (
     EXAMPLE,
     LAKESIDE,
@@ -64,14 +64,16 @@ async def test_a_discharge_is_kept_while_temporal_is_away(rest: RestWorld) -> No
 @pytest.mark.parametrize(
     ("came", "location"),
     [
-        (Came(outcome="started", episodes=(EPISODE,)), f"/episodes/{EPISODE}"),
-        (Came(outcome="applied", episodes=(EPISODE,)), f"/episodes/{EPISODE}"),
-        (Came(outcome="ignored", detail="a disposition that opens none"), "/messages/1"),
-        (Came(outcome="queued", detail="no such clinic"), "/messages/1"),
-        (Came(outcome="held", detail="waits for its beginning"), "/messages/1"),
+        (IntakeOutcome(outcome="started", episodes=(EPISODE,)), f"/episodes/{EPISODE}"),
+        (IntakeOutcome(outcome="applied", episodes=(EPISODE,)), f"/episodes/{EPISODE}"),
+        (IntakeOutcome(outcome="ignored", detail="a disposition that opens none"), "/messages/1"),
+        (IntakeOutcome(outcome="queued", detail="no such clinic"), "/messages/1"),
+        (IntakeOutcome(outcome="held", detail="waits for its beginning"), "/messages/1"),
     ],
 )
-async def test_the_answer_says_what_came_of_it(rest: RestWorld, came: Came, location: str) -> None:
+async def test_the_answer_says_what_came_of_it(
+    rest: RestWorld, came: IntakeOutcome, location: str
+) -> None:
     """Status, reason and the episode's addresses, ours and the Temporal UI's."""
     with_clerk(rest, Clerk(came))
     answer = await rest.sends(discharge())
@@ -85,7 +87,7 @@ async def test_the_answer_says_what_came_of_it(rest: RestWorld, came: Came, loca
 
 async def test_a_delivery_that_takes_long_is_not_waited_for(rest: RestWorld) -> None:
     """The answer is `waiting` after some patience, and the delivery goes on."""
-    clerk = Slow(Came(outcome="waiting"))
+    clerk = Slow(IntakeOutcome(outcome="waiting"))
     with_clerk(rest, clerk)
     rest.routes.patience = 0.01
     answer = await rest.sends(discharge())
@@ -98,7 +100,7 @@ async def test_a_delivery_that_takes_long_is_not_waited_for(rest: RestWorld) -> 
 class Slow(Clerk):
     """A reception that delivers when it is allowed to."""
 
-    def __init__(self, came: Came) -> None:
+    def __init__(self, came: IntakeOutcome) -> None:
         super().__init__(came)
         self.may_end = asyncio.Event()
         self.delivered = False
@@ -236,7 +238,7 @@ async def test_a_key_for_other_things_sends_nothing(rest: RestWorld) -> None:
 
 async def test_a_store_that_fails_is_told_without_words_of_ours(rest: RestWorld) -> None:
     """500 says nothing of the error, which may hold the body; nor does the log."""
-    with_clerk(rest, Clerk(Came(outcome="started"), failing=True))
+    with_clerk(rest, Clerk(IntakeOutcome(outcome="started"), failing=True))
     with capture_logs() as logs:
         answer = await rest.sends(discharge())
     assert (answer.status_code, answer.headers["content-type"]) == (500, PROBLEM)
@@ -343,5 +345,5 @@ class Late:
         self._take = real.take
         self.deliver, self.came, self.now = real.deliver, real.came, real.now
 
-    async def take(self, arrival: Arrival) -> Taken:
+    async def take(self, arrival: Arrival) -> KeptArrival:
         return await self._take(self._change(arrival))

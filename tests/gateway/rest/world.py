@@ -26,13 +26,13 @@ from gateway.http.refusals import Refusal
 from gateway.ops.ui_links import UiLinks
 from gateway.rest import problems
 from gateway.rest.routes import Receiving, Rest
-from intake.reception import Reception
+from intake.reception import HospitalInbox
 from models import names
 from models.payloads import Close
 from models.tables import Encounter, EpisodeRow, Facility, InboxRow, StepRow
 from store import api_keys
 from store.api_keys import Scope
-from store.arrivals import Arrival, Came, Taken
+from store.arrivals import Arrival, IntakeOutcome, KeptArrival
 from tests.gateway.world import EPISODE, MERCY, NOON, Row, settings
 from tests.places import ROOT
 
@@ -102,21 +102,21 @@ class TheEpisode:
 class Clerk:
     """A reception whose outcomes are told beforehand."""
 
-    outcome: Came
+    outcome: IntakeOutcome
     already: bool = False
     failing: bool = False
     taken: list[Arrival] = field(default_factory=list)
 
-    async def take(self, arrival: Arrival) -> Taken:
+    async def take(self, arrival: Arrival) -> KeptArrival:
         if self.failing:
             raise ConnectionError(f"cannot keep {arrival.body}")
         self.taken.append(arrival)
-        return Taken(inbox=len(self.taken), ordering_key="p", already=self.already)
+        return KeptArrival(inbox=len(self.taken), ordering_key="p", already=self.already)
 
     async def deliver(self, ordering_key: str) -> int:
         return 1
 
-    async def came(self, inbox: int) -> Came:
+    async def came(self, inbox: int) -> IntakeOutcome:
         return self.outcome
 
     async def now(self) -> datetime:
@@ -189,7 +189,7 @@ def build(world: RestWorld, found: Settings, reception: Receiving | None = None)
     world.holders = KeyHolders(
         world.database, lambda: world.now, lambda: world.seconds, world.limits
     )
-    real = Reception.of(found, world.database, away, lambda: world.now)
+    real = HospitalInbox.of(found, world.database, away, lambda: world.now)
     world.routes = Rest(
         authenticate=world.holders,
         reception=reception or real,

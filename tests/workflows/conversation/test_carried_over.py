@@ -24,7 +24,7 @@ from tests.stories.people import NURSE, ZONE, at, home
 from workflows.conversation import outbound
 from workflows.conversation.inbound import read
 from workflows.conversation.state import Thread
-from workflows.episode.asked_questions import Standing
+from workflows.episode.asked_questions import AskedQuestions
 
 NOW = at("2026-09-09 08:00")
 SOON = NOW + GATHERED_WITHIN
@@ -90,12 +90,12 @@ def test_an_episode_carries_everything_over() -> None:
         asked=(Asked(question="contact/call/1", kind=Kind.CALL, person=LOPEZ),),
         written=(Wrote(message_id="SM2", at=NOW, by=LOPEZ, body="hello"),),
     )
-    standing = Standing()
-    standing.begin(question("contact/call/2", Kind.CALL, Role.NURSE, NOW))
-    standing.ask_anew("contact/call/2")
-    state = EpisodeState(facts=facts, standing=standing.dump(), version=7)
+    standing = AskedQuestions()
+    standing.mark_asked(question("contact/call/2", Kind.CALL, Role.NURSE, NOW))
+    standing.reopen("contact/call/2")
+    state = EpisodeState(facts=facts, asked_questions=standing.dump(), version=7)
 
     again = EpisodeState.model_validate_json(state.model_dump_json())
     assert again == state
     asked = question("contact/call/2", Kind.CALL, Role.NURSE, NOW)
-    assert Standing.parse(again.standing).begin(asked) == "contact/call/2~1"
+    assert AskedQuestions.parse(again.asked_questions).mark_asked(asked) == "contact/call/2~1"

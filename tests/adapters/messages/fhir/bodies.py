@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from adapters.messages.fhir import events
-from adapters.messages.parsed import Heard
+from adapters.messages.parsed import Parsed
 from adapters.validation import Refused
 from domain.hospital.events import HospitalEvent
 from domain.hospital.feed import Feed, FhirFeed
@@ -105,18 +105,18 @@ def notification(
     return bundle(status, *resources, kind="history")
 
 
-def read(data: object, feed: Feed = FEED, **others: Any) -> Heard:
+def read(data: object, feed: Feed = FEED, **others: Any) -> Parsed:
     """Read a body as it would come."""
     return events.read(json.dumps(data), feed, ARRIVED, **others)
 
 
-def only(heard: Heard) -> HospitalEvent:
+def only(heard: Parsed) -> HospitalEvent:
     """Give the one event there is."""
     (event,) = heard.events
     return event
 
 
-def kinds(heard: Heard) -> list[str]:
+def kinds(heard: Parsed) -> list[str]:
     """Give the kinds of the events."""
     return [str(event.kind) for event in heard.events]
 

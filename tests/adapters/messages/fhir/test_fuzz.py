@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from adapters.messages.fhir import events, missing_references
 from adapters.messages.fhir.operation_outcome import issues_of, operation_outcome, problems
-from adapters.messages.parsed import Heard
+from adapters.messages.parsed import Parsed
 from adapters.validation import Refused
 from tests.adapters.messages.fhir.bodies import (
     ARRIVED,
@@ -107,7 +107,7 @@ def _try(body: str) -> None:
     assert not any(_PHI in place for place in places)
 
 
-def _sound(heard: Heard) -> list[str]:
+def _sound(heard: Parsed) -> list[str]:
     for event in heard.events:
         assert event.recorded_at + timedelta(days=30) > event.recorded_at.astimezone()
         assert event.mrn.encode()

@@ -9,7 +9,7 @@ import pytest
 
 from adapters.files.discharge import read_discharge_file
 from adapters.messages.fhir import events, missing_references, operation_outcome
-from adapters.messages.parsed import Heard
+from adapters.messages.parsed import Parsed
 from adapters.validation import Refused
 from domain.hospital.discharge import Discharge
 from domain.hospital.events import Account
@@ -111,7 +111,7 @@ FHIR_EXAMPLES: dict[str, tuple[str, Feed, dict[str, Any]]] = {
 }
 
 
-def _read(path: Path, feed: Feed) -> Heard:
+def _read(path: Path, feed: Feed) -> Parsed:
     return events.read(path.read_text(), feed, ARRIVED)
 
 

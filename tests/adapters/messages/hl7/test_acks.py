@@ -12,14 +12,14 @@ from adapters.messages.hl7 import syntax
 from adapters.messages.hl7.acks import Verdict, acknowledge, not_agreed
 from adapters.messages.hl7.events import read
 from adapters.messages.hl7.syntax import Message
-from adapters.messages.parsed import Heard
+from adapters.messages.parsed import Parsed
 from adapters.validation import Problem, Refused
 from domain.hospital.feed import Acknowledge, Feed, Hl7Feed
 from tests.adapters.messages.hl7.speech import FEED, message
 
 AT = datetime(2026, 9, 4, 19, 2, 5, tzinfo=UTC)
 STRICT = replace(FEED, hl7=Hl7Feed(acknowledge=Acknowledge.BY_CONTENT, versions=("2.3", "2.5.1")))
-HEARD = Heard(ignored="ADT^A02: a transfer changes nothing here")
+HEARD = Parsed(ignored="ADT^A02: a transfer changes nothing here")
 MISSING = Refused("m", [Problem(field="PV1-19", found="nothing", expected="a visit number")])
 UNREADABLE = Refused("m", [Problem(field="PV1-45", found='"Jane"', expected="a date & time")])
 NO_PID = Refused("m", [Problem(field="PID", found="nothing", expected="a PID segment")])

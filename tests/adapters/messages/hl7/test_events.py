@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from adapters.messages.hl7.events import read
-from adapters.messages.parsed import Heard, places
+from adapters.messages.parsed import Parsed, places
 from adapters.validation import Refused
 from domain.hospital.discharge import Medication
 from domain.hospital.events import Account, AppointmentStatus, EventKind
@@ -69,7 +69,7 @@ def test_each_trigger_says_what_happened(kind: str, expected: EventKind) -> None
 )
 def test_what_is_none_of_our_business_is_ignored_with_its_reason(kind: str, reason: str) -> None:
     """An event that changes nothing is no error and no event."""
-    assert read(message(kind), FEED, RECEIVED) == Heard(ignored=reason)
+    assert read(message(kind), FEED, RECEIVED) == Parsed(ignored=reason)
 
 
 def test_a_test_message_is_ignored_on_a_production_route() -> None:
