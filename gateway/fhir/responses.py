@@ -7,19 +7,17 @@ Refusal
 """
 
 import json
-from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from fastapi import Request, Response
-from fastapi.routing import APIRoute
+from fastapi import Response
 from starlette.exceptions import HTTPException
 
 from adapters.messages.fhir.bundles import Body
 from adapters.messages.fhir.operation_outcome import Issue, operation_outcome
-from gateway.http.refusals import NotOffered, Refusal
+from gateway.http.refusals import Refusal, status_and_words
 
 FHIR_JSON = "application/fhir+json"
 JSON_TYPES = (FHIR_JSON, "application/json")
@@ -81,32 +79,13 @@ def outcome(result: Result) -> Response:
 
 def refused(error: Refusal | HTTPException) -> Response:
     """Word what is not taken as an OperationOutcome."""
-    if isinstance(error, Refusal):
-        status, words = error.status, error.words
-    else:
-        status, words = error.status_code, NotOffered.words
+    status, words = status_and_words(error)
     issues = getattr(error, "issues", None) or [
         Issue(severity="error", code=CODES.get(status, "exception"), diagnostics=words)
     ]
     answer = in_fhir(operation_outcome(issues), status)
-    answer.headers.update(getattr(error, "headers", None) or {})
+    answer.headers.update(error.headers or {})
     return answer
-
-
-class FhirRoute(APIRoute):
-    """A route whose refusals are OperationOutcomes."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Wrap the handler."""
-        handler = super().get_route_handler()
-
-        async def handle(request: Request) -> Response:
-            try:
-                return await handler(request)
-            except (Refusal, HTTPException) as error:
-                return refused(error)
-
-        return handle
 
 
 def message_answer(asked: Body, result: Result, endpoint: str, now: datetime) -> dict[str, Any]:

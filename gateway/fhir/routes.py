@@ -31,7 +31,6 @@ from domain.hospital.feed import Feed
 from gateway.fhir.capability_statement import capability_statement
 from gateway.fhir.responses import (
     JSON_TYPES,
-    FhirRoute,
     NotAcceptable,
     NotJson,
     NotTaken,
@@ -40,9 +39,11 @@ from gateway.fhir.responses import (
     in_fhir,
     message_answer,
     outcome,
+    refused,
 )
 from gateway.http.bodies import read_body
 from gateway.http.refusals import NotOffered
+from gateway.http.worded_routes import worded_by
 from store.arrivals import Arrival, Format, KeptArrival
 
 SCOPE = "fhir:write"
@@ -84,7 +85,7 @@ class FhirRoutes:
 
     def router(self) -> APIRouter:
         """Give the routes; whatever else is asked for below /fhir is refused in FHIR."""
-        router = APIRouter(prefix="/fhir", route_class=FhirRoute)
+        router = APIRouter(prefix="/fhir", route_class=worded_by(refused))
         router.add_api_route("/metadata", self.metadata, methods=["GET"])
         router.add_api_route("/$process-message", self.process_message, methods=["POST"])
         router.add_api_route("", self.bundle, methods=["POST"])

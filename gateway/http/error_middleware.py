@@ -7,15 +7,13 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.logging import get_logger, place_of
+from gateway.http.refusals import Failed
 
 log = get_logger(__name__)
 
 
 class Shield:
-    """Answers 500 in plain words to whatever was not foreseen, and adds headers to all answers.
-
-    An unforeseen error is logged by its type and place: its message may hold what a person wrote.
-    """
+    """Answers 500 in plain words to whatever was not foreseen, and adds headers to all answers."""
 
     def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
         self._app = app
@@ -38,13 +36,17 @@ class Shield:
         try:
             await self._app(scope, receive, covered)
         except Exception as error:  # noqa: BLE001 - the last resort
-            log.error("request_failed", error=type(error).__name__, place=place_of(error))  # noqa: TRY400
+            failed = unforeseen(error)
             if not begun:
-                await _FAILED(scope, receive, covered)
+                answer = PlainTextResponse(failed.words, failed.status)
+                await answer(scope, receive, covered)
 
     def _cover(self, headers: MutableHeaders) -> None:
         for name, value in self._headers.items():
             headers.setdefault(name, value)
 
 
-_FAILED = PlainTextResponse("Something failed here. Please try again in a minute.", 500)
+def unforeseen(error: Exception) -> Failed:
+    """Log an error by its type and place alone: its message may hold what a person wrote."""
+    log.error("request_failed", error=type(error).__name__, place=place_of(error))
+    return Failed()

@@ -5,12 +5,16 @@
     ├── NotSigned       403  no signature of Twilio's, or a wrong one
     ├── NotOffered      404  no such page here
     ├── TooLarge        413  more than anybody honest sends
+    ├── Failed          500  our fault
     └── TryAgain        503  the engine is away for the moment
 
 No words ever repeat what was sent.
 """
 
 from collections.abc import Mapping
+from http import HTTPStatus
+
+from starlette.exceptions import HTTPException
 
 
 class Refusal(Exception):  # noqa: N818 - a fact, as all our errors are named
@@ -52,9 +56,24 @@ class TooLarge(Refusal):
     words = "This is too large."
 
 
+class Failed(Refusal):
+    """What was not foreseen."""
+
+    status = 500
+    title = "Something failed"
+    words = "Something failed here. Please try again in a minute."
+
+
 class TryAgain(Refusal):
     """It may work in a minute."""
 
     status = 503
     title = "Just a moment"
     words = "Please try again in a minute."
+
+
+def status_and_words(error: Refusal | HTTPException) -> tuple[int, str]:
+    """What a machine is told; the framework's own refusals have HTTP's words."""
+    if isinstance(error, Refusal):
+        return error.status, error.words
+    return error.status_code, HTTPStatus(error.status_code).description

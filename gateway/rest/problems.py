@@ -8,7 +8,6 @@
     ├── OtherType       415  a body of another media type
     ├── Invalid         422  fields that will not do, each with its place
     ├── KeyReused       422  an Idempotency-Key that came before with another body
-    ├── Failed          500  our fault
     └── Away            503  the engine is away for the moment
 
 A place is a JSON pointer. A name that does not look like a field's is not repeated either: it may
@@ -16,17 +15,13 @@ be somebody's.
 """
 
 import re
-from collections.abc import Callable, Coroutine
 from http import HTTPStatus
-from typing import Any
 
-from fastapi import Request, Response
-from fastapi.routing import APIRoute
+from fastapi import Response
 from starlette.exceptions import HTTPException
 
-from adapters.logging import get_logger, place_of
 from adapters.validation import Problem, Refused
-from gateway.http.refusals import Refusal, TryAgain
+from gateway.http.refusals import Refusal, TryAgain, status_and_words
 from gateway.rest.responses import Place, ProblemAnswer
 
 PROBLEM_JSON = "application/problem+json"
@@ -42,7 +37,6 @@ _STEP = re.compile(r"\[(?P<index>\d+)\]|(?P<name>[^.\[\]]+)")
 _SHOWN = re.compile(r"[a-z][a-z_]{0,40}|\d{1,3}")
 _VALUE = re.compile(r", \d{4}-\d{2}-\d{2}\S*$")  # "an instant after admitted_at, 2026-..."
 _WHOLE = "expected JSON in UTF-8 in which every name of a group stands once"
-log = get_logger(__name__)
 
 
 class RestRefusal(Refusal):
@@ -121,13 +115,6 @@ class KeyReused(RestRefusal):
     words = "This Idempotency-Key came before with another body. A new body needs a new key."
 
 
-class Failed(RestRefusal):
-    """What was not foreseen."""
-
-    status = 500
-    words = "Something failed here. Please try again in a minute."
-
-
 class Away(TryAgain):
     """Nothing is lost, and nothing was done."""
 
@@ -141,10 +128,7 @@ def covers(path: str) -> bool:
 
 def problem(error: Refusal | HTTPException) -> Response:
     """Word what is not taken."""
-    if isinstance(error, Refusal):
-        status, words = error.status, error.words
-    else:
-        status, words = error.status_code, HTTPStatus(error.status_code).description
+    status, words = status_and_words(error)
     kind = getattr(error, "kind", "") or _KINDS.get(status, "refused")
     answer = ProblemAnswer(
         type=f"urn:homeward:problem:{kind}",
@@ -155,28 +139,7 @@ def problem(error: Refusal | HTTPException) -> Response:
         errors=getattr(error, "places", ()) or None,
     )
     body = answer.model_dump_json(exclude_none=True)
-    headers = getattr(error, "headers", None) or {}
-    return Response(body, status, dict(headers), media_type=PROBLEM_JSON)
-
-
-class ProblemRoute(APIRoute):
-    """A route whose refusals, and whatever was not foreseen, are problems."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Wrap the handler."""
-        handler = super().get_route_handler()
-
-        async def handle(request: Request) -> Response:
-            try:
-                return await handler(request)
-            except (Refusal, HTTPException) as error:
-                return problem(error)
-            except Exception as error:  # noqa: BLE001 - its message may hold what was sent
-                failed, place = type(error).__name__, place_of(error)
-                log.error("request_failed", error=failed, place=place)  # noqa: TRY400
-                return problem(Failed())
-
-        return handle
+    return Response(body, status, error.headers, media_type=PROBLEM_JSON)
 
 
 def pointer(field: str) -> str:

@@ -31,9 +31,10 @@ from adapters.sql.database import Database
 from domain.episode.facts import Ending
 from gateway.http.background import Background
 from gateway.http.refusals import NotOffered
+from gateway.http.worded_routes import worded_by
 from gateway.ops.ui_links import UiLinks
 from gateway.rest import closing, openapi, responses
-from gateway.rest.problems import KeyReused, NotAllowed, OtherFacility, ProblemRoute, RestRefusal
+from gateway.rest.problems import KeyReused, NotAllowed, OtherFacility, RestRefusal, problem
 from gateway.rest.requests import MOST_BYTES, read, read_json, sender_key_of
 from gateway.rest.responses import Closing, DischargeTaken
 from models.payloads import Close
@@ -93,7 +94,7 @@ class Rest:
 
     def router(self) -> APIRouter:
         """Give the routes; GET is HEAD too, and OPTIONS and what is not allowed are answered."""
-        router = APIRouter(route_class=ProblemRoute)
+        router = APIRouter(route_class=worded_by(problem))
         routes: tuple[tuple[str, str, Handler], ...] = (
             ("/discharges", "POST", self.discharge),
             ("/messages/{message}", "GET", self.message),

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from fastapi import FastAPI, Request
 from httpx import Response
+from structlog.testing import capture_logs
 
 from adapters.messages.fhir.events import MOST_PATIENTS
 from adapters.messages.fhir.operation_outcome import problems
@@ -59,6 +60,7 @@ class Hospital:
     away: bool = False
     full: bool = False
     store_down: bool = False
+    broken: bool = False
 
     async def authenticate(self, request: Request, scope: str) -> Feed:
         assert scope == "fhir:write"
@@ -71,6 +73,8 @@ class Hospital:
     async def take(self, arrival: Arrival) -> KeptArrival:
         if self.store_down:
             raise TryAgain
+        if self.broken:
+            raise ConnectionError(f"cannot keep {arrival.body}")
         already = arrival in self.kept
         self.kept.append(arrival)
         return KeptArrival(inbox=len(self.kept), ordering_key=f"p:{arrival.mrn}", already=already)
@@ -350,6 +354,16 @@ async def test_what_cannot_be_kept_is_not_accepted(hospital: Hospital) -> None:
     hospital.store_down = True
     answer = await hospital.sends(bundle(patient(), encounter()))
     assert (answer.status_code, _issues(answer)[0]["code"]) == (503, "transient")
+
+
+async def test_what_was_not_foreseen_is_told_in_fhir_without_its_words(hospital: Hospital) -> None:
+    """500 says nothing of the error, which may hold the body; nor does the log."""
+    hospital.broken = True
+    with capture_logs() as logs:
+        answer = await hospital.sends(bundle(patient(), encounter()))
+    assert (answer.status_code, _issues(answer)[0]["code"]) == (500, "exception")
+    assert logs[-1]["event"] == "request_failed"
+    assert "4821" not in f"{answer.text}{logs}"
 
 
 async def test_the_statement_is_for_everybody_and_valid(hospital: Hospital) -> None:
