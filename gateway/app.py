@@ -10,8 +10,9 @@ from starlette.exceptions import HTTPException
 
 from adapters import logging, settings
 from gateway.assembly import Parts, assemble
+from gateway.fhir import responses as outcomes
 from gateway.http.error_middleware import Shield
-from gateway.http.refusals import NotOffered, Refusal
+from gateway.http.refusals import NotOffered, Refusal, status_and_words
 from gateway.rest import problems
 
 LAST_SECONDS = 10
@@ -53,20 +54,29 @@ async def _index(request: Request) -> HTMLResponse:
 
 
 def _say_no(app: FastAPI, parts: Parts) -> None:
-    """Word refusals as a page for people, and as a line for machines."""
+    """Word refusals, ours and Starlette's own, as whoever asks at an address reads them."""
 
     async def refuse(request: Request, error: Exception) -> Response:
-        if isinstance(error, Refusal | HTTPException) and problems.covers(request.url.path):
+        if not isinstance(error, Refusal | HTTPException):
+            raise error  # it is registered for no others
+        if problems.covers(request.url.path):
             return problems.problem(error)
-        refusal = error if isinstance(error, Refusal) else NotOffered()
-        status = error.status_code if isinstance(error, HTTPException) else refusal.status
-        if "text/html" not in request.headers.get("accept", ""):
-            return PlainTextResponse(refusal.words, status, headers=refusal.headers)
-        page = parts.pages.render("notice", title=refusal.title, words=refusal.words)
-        return HTMLResponse(page, status, headers=refusal.headers)
+        if outcomes.covers(request.url.path):
+            return outcomes.refused(error)
+        return _plainly(parts, request, error)
 
     app.add_exception_handler(Refusal, refuse)
     app.add_exception_handler(HTTPException, refuse)
+
+
+def _plainly(parts: Parts, request: Request, error: Refusal | HTTPException) -> Response:
+    """Word a refusal as a page for people, and as a line for machines."""
+    status, _ = status_and_words(error)
+    refusal = error if isinstance(error, Refusal) else NotOffered()
+    if "text/html" not in request.headers.get("accept", ""):
+        return PlainTextResponse(refusal.words, status, headers=error.headers)
+    page = parts.pages.render("notice", title=refusal.title, words=refusal.words)
+    return HTMLResponse(page, status, headers=error.headers)
 
 
 def _headers(parts: Parts) -> dict[str, str]:

@@ -19,6 +19,7 @@ from adapters.messages.fhir.bundles import Body
 from adapters.messages.fhir.operation_outcome import Issue, operation_outcome
 from gateway.http.refusals import Refusal, status_and_words
 
+PATH = "/fhir"
 FHIR_JSON = "application/fhir+json"
 JSON_TYPES = (FHIR_JSON, "application/json")
 CODES = {
@@ -65,6 +66,11 @@ class Result:
         if self.status >= _SERVER:
             return "transient-error"
         return "fatal-error" if self.status >= 400 else "ok"  # noqa: PLR2004 - HTTP
+
+
+def covers(path: str) -> bool:
+    """Whether refusals under this path are OperationOutcomes."""
+    return path == PATH or path.startswith(f"{PATH}/")
 
 
 def in_fhir(resource: dict[str, Any], status: int = 200) -> Response:

@@ -31,6 +31,7 @@ from domain.hospital.feed import Feed
 from gateway.fhir.capability_statement import capability_statement
 from gateway.fhir.responses import (
     JSON_TYPES,
+    PATH,
     NotAcceptable,
     NotJson,
     NotTaken,
@@ -53,7 +54,6 @@ ROUNDS = 3
 further nobody needs to ask."""
 _SHOWN = 20
 _LONGEST_REFUSAL = 1_000
-_EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 log = get_logger(__name__)
 
 
@@ -84,16 +84,19 @@ class FhirRoutes:
     gaps: int = 0
 
     def router(self) -> APIRouter:
-        """Give the routes; whatever else is asked for below /fhir is refused in FHIR."""
-        router = APIRouter(prefix="/fhir", route_class=worded_by(refused))
+        """Give the routes. Whatever else is asked for below /fhir is not there, by any method.
+
+        Starlette's own 405 would stop who looks for a resource before they send it, and it answers
+        a slash at the end with a redirect, to an address that may be without TLS.
+        """
+        router = APIRouter(prefix=PATH, route_class=worded_by(refused))
         router.add_api_route("/metadata", self.metadata, methods=["GET"])
         router.add_api_route("/$process-message", self.process_message, methods=["POST"])
         router.add_api_route("", self.bundle, methods=["POST"])
         router.add_api_route("/", self.bundle, methods=["POST"])
         router.add_api_route("/{kind}", self.create, methods=["POST"])
         router.add_api_route("/{kind}/{own}", self.update, methods=["PUT"])
-        router.add_api_route("", self.nothing, methods=_EVERY_METHOD)
-        router.add_api_route("/{rest:path}", self.nothing, methods=_EVERY_METHOD)
+        router.mount(PATH, refused(NotOffered("Nothing can be read or deleted here.")))
         return router
 
     async def metadata(self, request: Request) -> Response:
@@ -130,10 +133,6 @@ class FhirRoutes:
     async def create(self, request: Request) -> Response:
         """Take a resource by its type."""
         return await self._resource(request)
-
-    async def nothing(self, _: Request) -> Response:
-        """Refuse the rest."""
-        raise NotOffered("Nothing can be read or deleted here.")
 
     async def _resource(self, request: Request) -> Response:
         feed, text, body = await self._sent(request)
