@@ -60,7 +60,7 @@ def _say_no(app: FastAPI, parts: Parts) -> None:
         if not isinstance(error, Refusal | HTTPException):
             raise error  # it is registered for no others
         if problems.covers(request.url.path):
-            return problems.problem(error)
+            return problems.answer(request, error)
         if outcomes.covers(request.url.path):
             return outcomes.refused(error)
         return _plainly(parts, request, error)

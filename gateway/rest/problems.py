@@ -17,7 +17,7 @@ be somebody's.
 import re
 from http import HTTPStatus
 
-from fastapi import Response
+from fastapi import Request, Response
 from starlette.exceptions import HTTPException
 
 from adapters.validation import Problem, Refused
@@ -78,14 +78,14 @@ class OtherFacility(RestRefusal):
 
 
 class NotAllowed(RestRefusal):
-    """`headers` say which methods there are."""
+    """`headers` say which methods there are, OPTIONS among them."""
 
     status = 405
     words = "This address takes other methods."
 
-    def __init__(self, allow: str) -> None:
+    def __init__(self, others: str) -> None:
         super().__init__()
-        self.headers = {"Allow": allow}
+        self.headers = {"Allow": ", ".join(sorted({*others.split(", "), "OPTIONS"}))}
 
 
 class OtherType(RestRefusal):
@@ -126,11 +126,20 @@ def covers(path: str) -> bool:
     return any(path == each or path.startswith(f"{each}/") for each in PATHS)
 
 
+def answer(request: Request, error: Refusal | HTTPException) -> Response:
+    """Word what no route took. Starlette's 405 says which methods there are: OPTIONS asks that."""
+    if isinstance(error, HTTPException) and error.status_code == NotAllowed.status:
+        error = NotAllowed((error.headers or {})["Allow"])
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=error.headers)
+    return problem(error)
+
+
 def problem(error: Refusal | HTTPException) -> Response:
     """Word what is not taken."""
     status, words = status_and_words(error)
     kind = getattr(error, "kind", "") or _KINDS.get(status, "refused")
-    answer = ProblemAnswer(
+    told = ProblemAnswer(
         type=f"urn:homeward:problem:{kind}",
         title=HTTPStatus(status).phrase,
         status=status,
@@ -138,7 +147,7 @@ def problem(error: Refusal | HTTPException) -> Response:
         instance=getattr(error, "instance", None),
         errors=getattr(error, "places", ()) or None,
     )
-    body = answer.model_dump_json(exclude_none=True)
+    body = told.model_dump_json(exclude_none=True)
     return Response(body, status, error.headers, media_type=PROBLEM_JSON)
 
 

@@ -34,7 +34,7 @@ from gateway.http.refusals import NotOffered
 from gateway.http.worded_routes import worded_by
 from gateway.ops.ui_links import UiLinks
 from gateway.rest import closing, openapi, responses
-from gateway.rest.problems import KeyReused, NotAllowed, OtherFacility, RestRefusal, problem
+from gateway.rest.problems import KeyReused, OtherFacility, RestRefusal, problem
 from gateway.rest.requests import MOST_BYTES, read, read_json, sender_key_of
 from gateway.rest.responses import Closing, DischargeTaken
 from models.payloads import Close
@@ -50,7 +50,6 @@ MOST_ORDER_BYTES = 16 * 1024
 PATIENCE_SECONDS = 2.0
 AT_ONCE = 8
 _LONGEST_REFUSAL = 1_000
-_METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
 log = get_logger(__name__)
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -93,7 +92,7 @@ class Rest:
     _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     def router(self) -> APIRouter:
-        """Give the routes; GET is HEAD too, and OPTIONS and what is not allowed are answered."""
+        """Give the routes; what Starlette refuses is worded by `problems.answer`."""
         router = APIRouter(route_class=worded_by(problem))
         routes: tuple[tuple[str, str, Handler], ...] = (
             ("/discharges", "POST", self.discharge),
@@ -103,10 +102,8 @@ class Rest:
             ("/openapi.json", "GET", self.openapi),
         )
         for path, method, handler in routes:
-            mine = {method, "HEAD"} if method == "GET" else {method}
-            others = sorted(_METHODS - mine)
-            router.add_api_route(path, handler, methods=sorted(mine))
-            router.add_api_route(path, _other(mine | {"OPTIONS"}), methods=others)
+            methods = ["GET", "HEAD"] if method == "GET" else [method]
+            router.add_api_route(path, handler, methods=methods)
         return router
 
     # ---- discharges
@@ -261,18 +258,6 @@ class Rest:
     async def openapi(self, _: Request) -> Response:
         """Describe all this, to anybody."""
         return JSONResponse(openapi.document(self.base))
-
-
-def _other(allowed: set[str]) -> Handler:
-    """Answer OPTIONS with what there is, and refuse the rest."""
-    allow = ", ".join(sorted(allowed))
-
-    async def other(request: Request) -> Response:
-        if request.method == "OPTIONS":
-            return Response(status_code=204, headers={"Allow": allow})
-        raise NotAllowed(allow)
-
-    return other
 
 
 def _no_episode() -> NotOffered:

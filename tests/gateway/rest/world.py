@@ -207,7 +207,7 @@ def build(world: RestWorld, found: Settings, reception: Receiving | None = None)
     async def refuse(request: Request, error: Exception) -> Response:
         assert isinstance(error, Refusal | HTTPException)
         assert problems.covers(request.url.path)
-        return problems.problem(error)
+        return problems.answer(request, error)
 
     app.add_exception_handler(HTTPException, refuse)
     return app
