@@ -9,7 +9,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import Annotated
 
+from pydantic import Field, WithJsonSchema
 from temporalio.client import Client
 from temporalio.service import RPCError
 
@@ -40,8 +42,14 @@ class Reason(StrEnum):
 class ClosingOrder:
     """What a hospital says of an ending."""
 
-    reason: Reason
-    note: str | None = None
+    reason: Annotated[Reason, WithJsonSchema({"type": "string", "enum": list(Reason)})]
+    note: Annotated[
+        str | None,
+        Field(
+            max_length=LONGEST_NOTE,
+            description="For those who care for the patient; encrypted, and never logged.",
+        ),
+    ] = None
 
 
 _RULES = {

@@ -1,24 +1,40 @@
-"""The OpenAPI document of the REST interface, made from the same types that are read and answered.
+"""What the OpenAPI document says beyond the types of the routes, from which FastAPI makes it.
 
-The discharge is `domain.discharge.Discharge`, narrowed by what its strict reader wants besides.
+Ours are the bodies, because we read them ourselves: FastAPI would read one before it looks at the
+key, and would not give us the original of what it refuses. And problems, because FastAPI describes
+models in one media type. The discharge is `domain.hospital.discharge.Discharge`, narrowed by what
+its strict reader wants besides.
 """
 
-from functools import cache
-from typing import Any
+from collections.abc import Sequence
+from typing import Annotated, Any
 
+from fastapi import Path
+from fastapi.openapi.utils import get_openapi
+from fastapi.security import HTTPBearer
 from pydantic import TypeAdapter
-from pydantic.json_schema import models_json_schema
+from starlette.routing import BaseRoute
 
 from adapters.files.discharge import ADMISSION_TYPES, DECISION_MAKING
 from domain.hospital.discharge import Discharge
-from gateway.rest import responses
-from gateway.rest.closing import LONGEST_NOTE, Reason
+from gateway.rest.closing import ClosingOrder
 from gateway.rest.problems import PROBLEM_JSON
+from gateway.rest.responses import Closing, ProblemAnswer
 from store.api_keys import Scope
 
 VERSION = "1.0.0"
 _REFS = "#/components/schemas/{model}"
 EPISODE = "episode-mercy-general-m6hd3cv2w4ao5nqjx7kb-1"
+
+MessagePath = Annotated[str, Path(openapi_examples={"a message": {"value": "1"}})]
+EpisodePath = Annotated[str, Path(openapi_examples={"an episode": {"value": EPISODE}})]
+KEY = HTTPBearer(
+    scheme_name="key",
+    description="A facility's key, hw_<id>_<secret>. Scopes: "
+    f"{Scope.DISCHARGES_WRITE}, {Scope.EPISODES_READ}, {Scope.EPISODES_CLOSE}",
+    auto_error=False,
+)
+"""It describes keys; `KeyHolders` checks them."""
 
 EXAMPLE: dict[str, Any] = {
     "facility": "mercy-general",
@@ -78,181 +94,114 @@ NARROWER: dict[str, dict[str, dict[str, Any]]] = {
 """What a field must hold beyond its type; the last word is the reader's."""
 
 _PROBLEMS = {
-    "400": "No JSON object, or no Idempotency-Key that could be looked for.",
-    "401": "No key, a wrong one, or one that holds no more.",
-    "403": "A key that does not open this, or a body about another facility.",
-    "404": "Nothing of this facility's.",
-    "413": "More than 1 MiB, 5,000 fields or 10,000 list items.",
-    "415": "A body of another media type.",
-    "422": "Fields that will not do, or an Idempotency-Key that came with another body.",
-    "429": "Too many requests; Retry-After says when.",
-    "500": "Our fault. A request that is repeated counts only once.",
-    "503": "The engine is away and nothing was done; Retry-After says when.",
+    400: "No JSON object, or no Idempotency-Key that could be looked for.",
+    401: "No key, a wrong one, or one that holds no more.",
+    403: "A key that does not open this, or a body about another facility.",
+    404: "Nothing of this facility's.",
+    413: "More than 1 MiB, 5,000 fields or 10,000 list items.",
+    415: "A body of another media type.",
+    422: "Fields that will not do, or an Idempotency-Key that came with another body.",
+    429: "Too many requests; Retry-After says when.",
+    500: "Our fault. A request that is repeated counts only once.",
+    503: "The engine is away and nothing was done; Retry-After says when.",
 }
-_EVERYWHERE = ("401", "403", "429", "500")
-_WITH_BODY = ("400", "413", "415", "422")
-
-
-@cache
-def document(base: str) -> dict[str, Any]:
-    """Give the document. `base` is our public address."""
-    return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "Homeward",
-            "version": VERSION,
-            "description": "Thirty days of care after a discharge. 202 means: durably kept.",
-        },
-        "servers": [{"url": base}],
-        "paths": _paths(),
-        "components": {
-            "schemas": _schemas(),
-            "securitySchemes": {
-                "key": {
-                    "type": "http",
-                    "scheme": "bearer",
-                    "description": "A facility's key, hw_<id>_<secret>. Scopes: "
-                    f"{Scope.DISCHARGES_WRITE}, {Scope.EPISODES_READ}, {Scope.EPISODES_CLOSE}",
-                }
-            },
-        },
-    }
-
-
-def _paths() -> dict[str, Any]:
-    return {
-        "/discharges": {
-            "post": {
-                "operationId": "sendDischarge",
-                "summary": "Send a discharge, once or ten times: one episode starts",
-                "description": "What is refused with 400 or 422 is kept too, and somebody of ours "
-                "looks at it. Without an Idempotency-Key the body itself is the key.",
-                "parameters": [_IDEMPOTENCY_KEY],
-                "requestBody": _takes("Discharge", EXAMPLE),
-                "responses": _gives(
-                    "DischargeTaken",
-                    {"202": "Durably kept."},
-                    headers={"Location": True, "Idempotent-Replayed": False},
-                )
-                | _problems(*_EVERYWHERE, *_WITH_BODY),
-            }
-            | _with_scope(Scope.DISCHARGES_WRITE)
-        },
-        "/messages/{message}": {
-            "get": {
-                "operationId": "readMessage",
-                "summary": "What came of a message so far",
-                "parameters": [_path("message", "1")],
-                "responses": _gives("MessageAnswer", {"200": "So far."})
-                | _problems(*_EVERYWHERE, "404"),
-            }
-            | _with_scope(Scope.DISCHARGES_WRITE)
-        },
-        "/episodes/{episode}": {
-            "get": {
-                "operationId": "readEpisode",
-                "summary": "How an episode stands, step by step",
-                "parameters": [_path("episode", EPISODE)],
-                "responses": _gives("EpisodeAnswer", {"200": "As it last said."})
-                | _problems(*_EVERYWHERE, "404"),
-            }
-            | _with_scope(Scope.EPISODES_READ)
-        },
-        "/episodes/{episode}/close": {
-            "post": {
-                "operationId": "closeEpisode",
-                "summary": "End an episode early",
-                "parameters": [_path("episode", EPISODE)],
-                "requestBody": _takes("ClosingOrder", {"reason": "withdrawn"}),
-                "responses": _gives(
-                    "Closing", {"200": "It had ended before.", "202": "It is told."}
-                )
-                | _problems(*_EVERYWHERE, *_WITH_BODY, "404", "503"),
-            }
-            | _with_scope(Scope.EPISODES_CLOSE)
-        },
-    }
-
-
-def _with_scope(scope: Scope) -> dict[str, Any]:
-    return {"security": [{"key": [scope]}]}
-
-
-_TEXT = {"type": "string"}
-_IDEMPOTENCY_KEY = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": False,
-    "description": "Yours, the same whenever the same discharge is sent again.",
-    "schema": {"type": "string", "pattern": r"^[\x21\x23-\x7e]{1,255}$"},
-    "example": "8e03978e-40d5-43dd-bc93-6894a57f9324",
-}
-
-
-def _path(name: str, example: str) -> dict[str, Any]:
-    return {"name": name, "in": "path", "required": True, "schema": _TEXT, "example": example}
+_EVERYWHERE = (401, 403, 429, 500)
+_WITH_BODY = (400, 413, 415, 422)
 
 
 def _takes(schema: str, example: object) -> dict[str, Any]:
+    """Describe a body that we read."""
     content = {"schema": {"$ref": _REFS.format(model=schema)}, "example": example}
-    return {"required": True, "content": {"application/json": content}}
+    return {"requestBody": {"required": True, "content": {"application/json": content}}}
 
 
-def _gives(
-    schema: str, statuses: dict[str, str], headers: dict[str, bool] | None = None
-) -> dict[str, Any]:
-    """`headers` says of each whether it is always there."""
-    content = {"application/json": {"schema": {"$ref": _REFS.format(model=schema)}}}
-    described = {
-        name: {"required": always, "schema": _TEXT} for name, always in (headers or {}).items()
-    }
-    return {
-        status: {"description": words, "content": content, "headers": described}
-        for status, words in statuses.items()
-    }
-
-
-def _problems(*statuses: str) -> dict[str, Any]:
-    content = {PROBLEM_JSON: {"schema": {"$ref": _REFS.format(model="ProblemAnswer")}}}
+def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    content = {PROBLEM_JSON: {"schema": {"$ref": _REFS.format(model=ProblemAnswer.__name__)}}}
     return {
         status: {"description": _PROBLEMS[status], "content": content}
         for status in sorted(statuses)
     }
 
 
-def _schemas() -> dict[str, Any]:
-    answers = (
-        responses.DischargeTaken, responses.MessageAnswer, responses.EpisodeAnswer,
-        responses.Closing, responses.ProblemAnswer,
-    )  # fmt: skip
-    _, found = models_json_schema(
-        [(answer, "serialization") for answer in answers], ref_template=_REFS
+_TEXT = {"type": "string"}
+SEND_DISCHARGE: dict[str, Any] = {
+    "operation_id": "sendDischarge",
+    "summary": "Send a discharge, once or ten times: one episode starts",
+    "description": "What is refused with 400 or 422 is kept too, and somebody of ours "
+    "looks at it. Without an Idempotency-Key the body itself is the key.",
+    "status_code": 202,
+    "response_description": "Durably kept.",
+    "responses": {
+        202: {
+            "headers": {
+                "Location": {"required": True, "schema": _TEXT},
+                "Idempotent-Replayed": {"required": False, "schema": _TEXT},
+            }
+        }
+    }
+    | _problems(*_EVERYWHERE, *_WITH_BODY),
+    "openapi_extra": _takes(Discharge.__name__, EXAMPLE),
+}
+READ_MESSAGE: dict[str, Any] = {
+    "operation_id": "readMessage",
+    "summary": "What came of a message so far",
+    "response_description": "So far.",
+    "responses": _problems(*_EVERYWHERE, 404),
+}
+READ_EPISODE: dict[str, Any] = {
+    "operation_id": "readEpisode",
+    "summary": "How an episode stands, step by step",
+    "response_description": "As it last said.",
+    "responses": _problems(*_EVERYWHERE, 404),
+}
+CLOSE_EPISODE: dict[str, Any] = {
+    "operation_id": "closeEpisode",
+    "summary": "End an episode early",
+    "status_code": 202,
+    "response_description": "It is told.",
+    "responses": {200: {"model": Closing, "description": "It had ended before."}}
+    | _problems(*_EVERYWHERE, *_WITH_BODY, 404, 503),
+    "openapi_extra": _takes(ClosingOrder.__name__, {"reason": "withdrawn"}),
+}
+
+
+def document(base: str, routes: Sequence[BaseRoute]) -> dict[str, Any]:
+    """Give the document of some routes. `base` is our public address."""
+    found = get_openapi(
+        title="Homeward",
+        version=VERSION,
+        description="Thirty days of care after a discharge. 202 means: durably kept.",
+        servers=[{"url": base}],
+        routes=routes,
     )
-    schemas: dict[str, Any] = found["$defs"]
-    return schemas | _discharge() | {"ClosingOrder": _CLOSING}
+    _drop_validation_errors(found)
+    found["components"]["schemas"] |= _schemas()
+    return found
 
 
-def _discharge() -> dict[str, Any]:
-    whole = TypeAdapter(Discharge).json_schema(ref_template=_REFS)
-    schemas = {"Discharge": whole, **whole.pop("$defs")}
+def _drop_validation_errors(found: dict[str, Any]) -> None:
+    """FastAPI describes a 422 of its own wherever an address has a part: text is always valid."""
+    for operations in found["paths"].values():
+        for operation in operations.values():
+            if "application/json" in operation["responses"].get("422", {}).get("content", {}):
+                del operation["responses"]["422"]
+    for name in ("HTTPValidationError", "ValidationError"):
+        del found["components"]["schemas"][name]
+
+
+def _schemas() -> dict[str, Any]:
+    """What FastAPI does not know of."""
+    schemas = _schema(Discharge) | _schema(ClosingOrder)
     for schema in schemas.values():
         schema["additionalProperties"] = False
     for name, fields in NARROWER.items():
         for field, narrower in fields.items():
             known = schemas[name]["properties"][field]
             known.get("anyOf", [known])[0].update(narrower)
-    return schemas
+    return schemas | _schema(ProblemAnswer)
 
 
-_CLOSING = {
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["reason"],
-    "properties": {
-        "reason": {"type": "string", "enum": [str(reason) for reason in Reason]},
-        "note": {
-            "anyOf": [{"type": "string", "maxLength": LONGEST_NOTE}, {"type": "null"}],
-            "description": "For those who care for the patient; encrypted, and never logged.",
-        },
-    },
-}
+def _schema(model: type) -> dict[str, Any]:
+    """A type's schema and those of its parts, by their names."""
+    whole = TypeAdapter(model).json_schema(mode="serialization", ref_template=_REFS)
+    return {**whole.pop("$defs", {}), model.__name__: whole}

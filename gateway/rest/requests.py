@@ -2,8 +2,10 @@
 
 import json
 import re
+from typing import Annotated
 
-from starlette.requests import Request
+from fastapi import Depends, Header, Request
+from pydantic.json_schema import SkipJsonSchema
 
 from adapters.files.discharge import read_discharge
 from adapters.validation import Refused
@@ -11,6 +13,7 @@ from domain.hospital.discharge import Discharge
 from gateway.http.bodies import read_body
 from gateway.http.refusals import TooLarge
 from gateway.rest.problems import BadKey, Invalid, NotJson, OtherType
+from store.api_keys import Holder
 
 MOST_BYTES = 1024 * 1024
 MOST_OF_A_MARK = {b":": 5_000, b",": 10_000}
@@ -18,17 +21,41 @@ MOST_OF_A_MARK = {b":": 5_000, b",": 10_000}
 _SENDER_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
-def sender_key_of(request: Request) -> str:
-    """The Idempotency-Key as it is kept; quotes, which its draft standard wants, do not count."""
-    given = request.headers.getlist("idempotency-key")
-    if not given:
+async def holder_of(request: Request) -> Holder:
+    """Whose key it is, as the route checked it before anything else."""
+    holder: Holder = request.state.holder
+    return holder
+
+
+async def sender_key_of(
+    request: Request,
+    idempotency_key: Annotated[
+        str | SkipJsonSchema[None],
+        Header(
+            alias="Idempotency-Key",
+            description="Yours, the same whenever the same discharge is sent again.",
+            json_schema_extra={"pattern": r"^[\x21\x23-\x7e]{1,255}$"},
+            openapi_examples={"a UUID": {"value": "8e03978e-40d5-43dd-bc93-6894a57f9324"}},
+        ),
+    ] = None,
+) -> str:
+    """The Idempotency-Key as it is kept; quotes, which its draft standard wants, do not count.
+
+    Raises BadKey, and not FastAPI's refusal, which would repeat what was sent.
+    """
+    if idempotency_key is None:
         return ""
-    bare = given[0].strip()
+    bare = idempotency_key.strip()
     if len(bare) > 1 and bare[0] == bare[-1] == '"':
         bare = bare[1:-1]
-    if len(given) > 1 or not _SENDER_KEY.fullmatch(bare):
+    twice = len(request.headers.getlist("idempotency-key")) > 1
+    if twice or not _SENDER_KEY.fullmatch(bare):
         raise BadKey
     return f"rest:{bare}"
+
+
+KeyHolder = Annotated[Holder, Depends(holder_of)]
+SenderKey = Annotated[str, Depends(sender_key_of)]
 
 
 async def read_json(request: Request, limit: int) -> bytes:

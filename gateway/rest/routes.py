@@ -16,10 +16,12 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Protocol
+from functools import cached_property
+from typing import Annotated, Any, Protocol
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response, Security
 from fastapi.responses import JSONResponse
+from fastapi.security import SecurityScopes
 from pydantic import BaseModel
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
@@ -35,8 +37,8 @@ from gateway.http.worded_routes import worded_by
 from gateway.ops.ui_links import UiLinks
 from gateway.rest import closing, openapi, responses
 from gateway.rest.problems import KeyReused, OtherFacility, RestRefusal, problem
-from gateway.rest.requests import MOST_BYTES, read, read_json, sender_key_of
-from gateway.rest.responses import Closing, DischargeTaken
+from gateway.rest.requests import MOST_BYTES, KeyHolder, SenderKey, read, read_json
+from gateway.rest.responses import Closing, DischargeTaken, EpisodeAnswer, MessageAnswer
 from models.payloads import Close
 from models.tables import AuditRow
 from store.api_keys import Holder, Scope
@@ -52,7 +54,8 @@ AT_ONCE = 8
 _LONGEST_REFUSAL = 1_000
 log = get_logger(__name__)
 
-Handler = Callable[[Request], Awaitable[Response]]
+_Keyed = tuple[str, list[str], Callable[..., Awaitable[BaseModel]], Scope, dict[str, Any]]
+"""A path, its methods, its handler, the scope that it needs, and what is said of it."""
 
 
 class Receiving(Protocol):
@@ -93,30 +96,61 @@ class Rest:
 
     def router(self) -> APIRouter:
         """Give the routes; what Starlette refuses is worded by `problems.answer`."""
-        router = APIRouter(route_class=worded_by(problem))
-        routes: tuple[tuple[str, str, Handler], ...] = (
-            ("/discharges", "POST", self.discharge),
-            ("/messages/{message}", "GET", self.message),
-            ("/episodes/{episode}", "GET", self.episode),
-            ("/episodes/{episode}/close", "POST", self.close),
-            ("/openapi.json", "GET", self.openapi),
-        )
-        for path, method, handler in routes:
-            methods = ["GET", "HEAD"] if method == "GET" else [method]
-            router.add_api_route(path, handler, methods=methods)
+        looking = ["GET", "HEAD"]
+        router = self._keyed(looking)
+        router.add_api_route("/openapi.json", self.openapi, methods=looking)
         return router
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """The OpenAPI document. Of GET alone: HEAD beside it would have the same operationId."""
+        return openapi.document(self.base, self._keyed(["GET"]).routes)
+
+    def _keyed(self, looking: list[str]) -> APIRouter:
+        """Give the routes that need a key. `looking` are the methods that change nothing.
+
+        Starlette's own routes for GET take HEAD as well, but FastAPI's do not.
+        """
+        router = APIRouter(route_class=worded_by(problem))
+        routes: tuple[_Keyed, ...] = (
+            ("/discharges", ["POST"], self.discharge, Scope.DISCHARGES_WRITE,
+             openapi.SEND_DISCHARGE),
+            ("/messages/{message}", looking, self.message, Scope.DISCHARGES_WRITE,
+             openapi.READ_MESSAGE),
+            ("/episodes/{episode}", looking, self.episode, Scope.EPISODES_READ,
+             openapi.READ_EPISODE),
+            ("/episodes/{episode}/close", ["POST"], self.close, Scope.EPISODES_CLOSE,
+             openapi.CLOSE_EPISODE),
+        )  # fmt: skip
+        for path, methods, handler, scope, described in routes:
+            admitted = [Security(self._admit, scopes=[scope])]
+            router.add_api_route(path, handler, methods=methods, dependencies=admitted, **described)
+        return router
+
+    async def _admit(
+        self,
+        request: Request,
+        needed: SecurityScopes,
+        _scheme: Annotated[object, Depends(openapi.KEY)],
+    ) -> None:
+        """Check the key, before anything else of the request is looked at. Raises a Refusal."""
+        request.state.holder = await self.authenticate(request, Scope(needed.scope_str))
 
     # ---- discharges
 
-    async def discharge(self, request: Request) -> Response:
+    async def discharge(
+        self, request: Request, response: Response, holder: KeyHolder, sender_key: SenderKey
+    ) -> DischargeTaken:
         """Keep a discharge, have it delivered, and say what came of it so far."""
-        holder = await self.authenticate(request, Scope.DISCHARGES_WRITE)
-        sender_key = sender_key_of(request)
         body = await read_json(request, MOST_BYTES)
         arrival = await self._arrival(holder, body)
         taken = await self._take(replace(arrival, sender_key=sender_key))
         await self._deliver(taken.ordering_key)
-        return self._accepted(taken, await self.reception.came(taken.inbox))
+        answer = self._answer(taken, await self.reception.came(taken.inbox))
+        response.headers["Location"] = answer.links.episode or answer.links.message or ""
+        if taken.already:
+            response.headers["Idempotent-Replayed"] = "true"
+        return answer
 
     async def _arrival(self, holder: Holder, body: bytes) -> Arrival:
         """Read a body. Raises a RestRefusal once that and the body are kept."""
@@ -183,53 +217,49 @@ class Rest:
         except TimeoutError:
             log.info("discharge_not_delivered_yet")
 
-    def _accepted(self, taken: KeptArrival, came: IntakeOutcome) -> Response:
+    def _answer(self, taken: KeptArrival, came: IntakeOutcome) -> DischargeTaken:
         episode = came.episodes[0] if came.episodes else None
-        links = responses.links(self.links, episode, taken.inbox)
-        answer = DischargeTaken(
+        return DischargeTaken(
             status=came.outcome,
             message=taken.inbox,
             episode=episode,
             detail=came.detail,
-            links=links,
+            links=responses.links(self.links, episode, taken.inbox),
         )
-        headers = {"Location": links.episode or links.message or ""}
-        if taken.already:
-            headers["Idempotent-Replayed"] = "true"
-        return _json(answer, 202, headers)
 
     # ---- looking and ending
 
-    async def message(self, request: Request) -> Response:
+    async def message(self, message: openapi.MessagePath, holder: KeyHolder) -> MessageAnswer:
         """Say what came of a message."""
-        holder = await self.authenticate(request, Scope.DISCHARGES_WRITE)
-        number = request.path_params["message"]
         found = await self.database.reading(
-            lambda session: responses.message(session, self.links, holder.facility, number)
+            lambda session: responses.message(session, self.links, holder.facility, message)
         )
         if found is None:
             raise NotOffered("There is no such message.")
-        return _json(found)
+        return found
 
-    async def episode(self, request: Request) -> Response:
+    async def episode(self, episode: openapi.EpisodePath, holder: KeyHolder) -> EpisodeAnswer:
         """Say how an episode stands."""
-        holder = await self.authenticate(request, Scope.EPISODES_READ)
-        episode, now = request.path_params["episode"], await self.reception.now()
+        now = await self.reception.now()
 
-        def read(session: Session) -> responses.EpisodeAnswer | None:
+        def read(session: Session) -> EpisodeAnswer | None:
             found = responses.encounter(session, holder.facility, episode)
             return responses.episode(session, self.links, found, now) if found else None
 
         found = await self.database.reading(read)
         if found is None:
             raise _no_episode()
-        return _json(found)
+        return found
 
-    async def close(self, request: Request) -> Response:
+    async def close(
+        self,
+        request: Request,
+        response: Response,
+        episode: openapi.EpisodePath,
+        holder: KeyHolder,
+    ) -> Closing:
         """End an episode early; one that has ended says how."""
-        holder = await self.authenticate(request, Scope.EPISODES_CLOSE)
         order = closing.read_order(await read_json(request, MOST_ORDER_BYTES))
-        episode = request.path_params["episode"]
         found = await self.database.reading(
             lambda session: responses.encounter(session, holder.facility, episode)
         )
@@ -237,10 +267,10 @@ class Rest:
             raise _no_episode()
         links = responses.links(self.links, episode)
         if found.outcome:
-            closed = Closing(episode=episode, status="closed", outcome=found.outcome, links=links)
-            return _json(closed)
+            response.status_code = 200
+            return Closing(episode=episode, status="closed", outcome=found.outcome, links=links)
         await self._tell(holder, episode, order)
-        return _json(Closing(episode=episode, status="closing", links=links), 202)
+        return Closing(episode=episode, status="closing", links=links)
 
     async def _tell(self, holder: Holder, episode: str, order: closing.ClosingOrder) -> None:
         row = AuditRow(
@@ -255,14 +285,10 @@ class Rest:
         )
         await closing.tell(self.connect, episode, close)
 
-    async def openapi(self, _: Request) -> Response:
+    async def openapi(self) -> JSONResponse:
         """Describe all this, to anybody."""
-        return JSONResponse(openapi.document(self.base))
+        return JSONResponse(self.document)
 
 
 def _no_episode() -> NotOffered:
     return NotOffered("There is no such episode.")
-
-
-def _json(answer: BaseModel, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    return Response(answer.model_dump_json(), status, headers, media_type="application/json")

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import Any
 
@@ -234,6 +234,18 @@ async def test_a_key_for_other_things_sends_nothing(rest: RestWorld) -> None:
     answer = await rest.sends(discharge(), key=rest.key(Scope.EPISODES_READ))
     assert answer.status_code == 403
     assert rest.rows(InboxRow) == []
+
+
+async def test_without_a_key_nothing_else_is_looked_at(rest: RestWorld) -> None:
+    """401 comes before the Idempotency-Key, the media type and the first byte of a body."""
+    read = []
+
+    async def body() -> AsyncIterator[bytes]:
+        read.append("the body")
+        yield b"{}"
+
+    answer = await rest.http.post("/discharges", content=body(), headers={"idempotency-key": ""})
+    assert (answer.status_code, read) == (401, [])
 
 
 async def test_a_store_that_fails_is_told_without_words_of_ours(rest: RestWorld) -> None:
