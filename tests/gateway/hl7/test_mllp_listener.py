@@ -102,7 +102,7 @@ async def test_what_cannot_be_stored_is_not_answered() -> None:
             assert await acknowledged(listener)
     failed = next(line for line in logs if line["event"] == "mllp_not_stored")
     assert (failed["error"], failed["log_level"]) == ("ValueError", "error")
-    assert "test_mllp.py" in failed["place"]
+    assert "test_mllp_listener.py" in failed["place"]
     assert "Nunez" not in str(logs)
 
 
