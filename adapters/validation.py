@@ -75,7 +75,7 @@ def read(
     rules: Mapping[str, Rule] | None = None,
     across: Callable[[Found], Iterable[Problem]] = lambda _found: (),
 ) -> T:
-    """Turn decoded JSON or TOML into a dataclass, or raise `Refused` with all that is wrong.
+    """Turn decoded JSON or TOML into a dataclass. Raises Refused with all that is wrong.
 
     `rules` are keyed by path, "[]" standing for any index ("equipment[].item"); `across` compares
     fields with one another and sees only those that were sound.
@@ -88,7 +88,7 @@ def read(
 
 
 def decode_toml(path: Path) -> object:
-    """Read a TOML file; what is not TOML is refused with its place."""
+    """Read a TOML file; what is not TOML is refused with its place. Raises Refused."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

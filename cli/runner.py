@@ -104,7 +104,10 @@ def rehearse(root: Path, paths: Sequence[Path], facility: str) -> None:
 
 
 def report(told: "Sequence[FileReport]") -> NoReturn:
-    """A line for each message, how many of each, and whether somebody has to look."""
+    """A line for each message, how many of each, and whether somebody has to look.
+
+    Raises SystemExit.
+    """
     from operations.send_files import summary
 
     for one in told:
@@ -115,13 +118,13 @@ def report(told: "Sequence[FileReport]") -> NoReturn:
 
 
 def report_retried(retried: "Sequence[Retried]") -> NoReturn:
-    """A line for each message, and whether one still waits."""
+    """A line for each message, and whether one still waits. Raises SystemExit."""
     for one in retried:
         screen.say(one.words)
     raise SystemExit(REFUSED if any(one.waits for one in retried) else DONE)
 
 
 def stop(words: str, status: int) -> NoReturn:
-    """Say why on stderr, and end."""
+    """Say why on stderr, and end. Raises SystemExit."""
     screen.complain(words)
     raise SystemExit(status)

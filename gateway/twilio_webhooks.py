@@ -65,7 +65,7 @@ class TwilioHooks:
         return Response(TAKEN, media_type="application/xml")
 
     async def status(self, request: Request) -> Response:
-        """Take a receipt."""
+        """Take a receipt. Raises Unreadable."""
         form = await self._signed_form(request)
         key, sid = request.query_params.get("key", ""), form.get("MessageSid", "")
         if not key or "\0" in key or not _ID.fullmatch(sid):

@@ -160,7 +160,10 @@ class Demo:
         self._quiet = Quiet(self.client, self.database, self.made.settings.twilio_base_url or "")
 
     async def play(self) -> int:
-        """Open each episode in time, show them until all is over, then sum up and judge."""
+        """Open each episode in time, show them until all is over, then sum up and judge.
+
+        Raises TookTooLong.
+        """
         reception = HospitalInbox.of(self.made.settings, self.database, self._connected)
         coming = example_discharges.send_in_time(
             reception, self.plan.discharges, self.clock, self._arrived

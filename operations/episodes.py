@@ -179,6 +179,8 @@ class ByHand:
 
         `said` is what would stand in a text after the code: choice, time, note. The same answer
         given twice is one answer.
+
+        Raises NotOpen, NotAnAnswer, NotRecorded.
         """
         standing = next((each for each in await self.questions(episode) if each.key == key), None)
         if standing is None:

@@ -56,7 +56,10 @@ class TwilioError(Exception):
 
 
 def check_message(form: Mapping[str, str], network: Network) -> None:
-    """Refuse a text that Twilio would not take, in its order: recipient, sender, body."""
+    """Refuse a text that Twilio would not take, in its order: recipient, sender, body.
+
+    Raises TwilioError.
+    """
     to, sender = form.get("To", ""), form.get("From", "")
     if not to:
         raise TwilioError(21604)
@@ -71,7 +74,7 @@ def check_message(form: Mapping[str, str], network: Network) -> None:
 
 
 def check_call(form: Mapping[str, str]) -> None:
-    """Refuse a call that Twilio would not place."""
+    """Refuse a call that Twilio would not place. Raises TwilioError."""
     to, sender = form.get("To", ""), form.get("From", "")
     if not to:
         raise TwilioError(21201)

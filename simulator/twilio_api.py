@@ -37,7 +37,7 @@ Form = Annotated[dict[str, str], Depends(form_of)]
 
 
 def authenticate(request: Request, exchange: Here) -> None:
-    """Let nobody in but the account's owner, and only to the account."""
+    """Let nobody in but the account's owner, and only to the account. Raises TwilioError."""
     given = request.headers.get("Authorization", "")
     if not secrets.compare_digest(given.encode(), _basic(exchange.account)):
         raise TwilioError(20003)
@@ -93,7 +93,7 @@ async def _fail_after_accepting(order: FaultOrder | None, exchange: Exchange) ->
 
 @router.get("/Messages.json")
 async def list_messages(request: Request, exchange: Here) -> dict[str, Any]:
-    """List texts both ways, newest first."""
+    """List texts both ways, newest first. Raises TwilioError."""
     query = request.query_params
     if exchange.faults.take(Stage.LIST, query.get("To") or query.get("From") or ""):
         raise TwilioError(20500)
@@ -105,7 +105,7 @@ async def list_messages(request: Request, exchange: Here) -> dict[str, Any]:
 
 @router.get("/Messages/{sid}.json")
 async def fetch_message(sid: str, request: Request, exchange: Here) -> dict[str, Any]:
-    """Give one text."""
+    """Give one text. Raises TwilioError."""
     message = exchange.network.message(sid)
     if message is None:
         raise TwilioError(20404, path=request.url.path)
@@ -129,5 +129,5 @@ async def list_calls(request: Request, exchange: Here) -> dict[str, Any]:
 
 @router.api_route("/{_:path}", methods=["GET", "POST", "PUT", "DELETE"], include_in_schema=False)
 async def nothing_here(request: Request) -> None:
-    """Refuse what Twilio has and the simulator has not."""
+    """Refuse what Twilio has and the simulator has not. Raises TwilioError."""
     raise TwilioError(20404, path=request.url.path)

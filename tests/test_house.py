@@ -20,6 +20,7 @@ TEXTS = {".py", ".toml", ".md", ".json", ".yml", ".j2", ".lock", ".html", ".css"
 MACHINE = re.compile(r"(?<![\w.:/-])/(?:work|root|home|Users)/[\w./-]*")
 TESTS_OF_PATHS = {"tests/test_house.py"}
 
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 MOST_MODULES = 16
 ROOMS = tuple(
     path for path in ROOT.iterdir() if (path / "__init__.py").exists() and path.name != "tests"
@@ -64,6 +65,7 @@ def name_of(path: Path) -> str:
 
 PYTHON = tuple(files(".py"))
 WORKFLOW_FILES = tuple(path for path in PYTHON if path.is_relative_to(ROOT / "workflows"))
+PRODUCT = tuple(path for path in PYTHON if any(path.is_relative_to(room) for room in ROOMS))
 TEST_FILES = tuple(path for path in PYTHON if path.name.startswith("test_"))
 
 
@@ -71,6 +73,23 @@ TEST_FILES = tuple(path for path in PYTHON if path.name.startswith("test_"))
 def tree(path: Path) -> ast.Module:
     """A file as Python reads it; the same nodes each time."""
     return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def public_functions(within: ast.Module | ast.ClassDef) -> Iterator[Function]:
+    """What others may call: of a module, and of its public classes."""
+    for node in within.body:
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            yield from public_functions(node)
+        elif isinstance(node, Function) and not node.name.startswith("_"):
+            yield node
+
+
+def own_nodes(function: ast.AST) -> Iterator[ast.AST]:
+    """What a function does itself: not what the functions do that it only makes."""
+    for node in ast.iter_child_nodes(function):
+        if not isinstance(node, Function | ast.Lambda | ast.ClassDef):
+            yield node
+            yield from own_nodes(node)
 
 
 def modules_of(node: ast.AST) -> tuple[str, ...]:
@@ -162,6 +181,22 @@ def test_each_test_says_its_law(path: Path) -> None:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and node.name.startswith("test_")
         and not ast.get_docstring(node)
+    ]
+    assert silent == []
+
+
+@pytest.mark.parametrize("path", PRODUCT, ids=name_of)
+def test_what_raises_says_so(path: Path) -> None:
+    """Whoever calls a public function learns from its docstring what it raises itself.
+
+    REST's own say it in their route's `responses`: their docstrings are the interface's words.
+    """
+    silent = [
+        f"{path.name}:{function.lineno} {function.name}"
+        for function in public_functions(tree(path))
+        if path.parent != ROOT / "gateway" / "rest"
+        if any(isinstance(node, ast.Raise) and node.exc for node in own_nodes(function))
+        if "Raises" not in (ast.get_docstring(function) or "")
     ]
     assert silent == []
 

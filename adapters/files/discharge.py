@@ -29,7 +29,7 @@ def read_discharge(body: bytes, source: str) -> Discharge:
 
 
 def read_discharge_file(path: Path) -> Discharge:
-    """Read one from a file, or raise `Refused`; a file that is not there is refused too."""
+    """Read one from a file. Raises Refused; for a file that is not there, too."""
     try:
         body = path.read_bytes()
     except OSError as error:

@@ -14,7 +14,7 @@ from domain.hospital.feed import Feed, Feeds, Hl7Feed
 
 
 def read_feeds(folder: Path) -> Feeds:
-    """Read every feed of a folder, or raise `Refused`. No folder, or none in it: no feeds."""
+    """Read every feed of a folder. No folder, or none in it: no feeds. Raises Refused."""
     feeds = [read_feed(path) for path in sorted(folder.glob("*.toml"))]
     if problems := list(_overlaps(feeds)):
         raise Refused(str(folder), problems)
@@ -22,7 +22,7 @@ def read_feeds(folder: Path) -> Feeds:
 
 
 def read_feed(path: Path) -> Feed:
-    """Read one, or raise `Refused` naming everything that is wrong with it."""
+    """Read one. Raises Refused, naming everything that is wrong with it."""
 
     def across(found: Found) -> Iterator[Problem]:
         yield from _named_so(path, found)

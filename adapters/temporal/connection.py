@@ -105,7 +105,10 @@ async def connect_lazily(
 
 
 async def register_search_attributes(client: Client) -> None:
-    """Make every attribute of `models.names` known. Harmless to repeat."""
+    """Make every attribute of `models.names` known. Harmless to repeat.
+
+    Raises SearchAttributeTaken.
+    """
     request = ListSearchAttributesRequest(namespace=client.namespace)
     known = (await client.operator_service.list_search_attributes(request)).custom_attributes
     missing = {}

@@ -105,7 +105,7 @@ class FhirRoutes:
         return in_fhir(capability_statement(self.base))
 
     async def process_message(self, request: Request) -> Response:
-        """Take a message and answer with one."""
+        """Take a message and answer with one. Raises NotTaken."""
         feed, text, body = await self._sent(request)
         if body.shape is not Shape.MESSAGE:
             raise NotTaken([_wrong("Bundle.type", "message")])
@@ -116,7 +116,7 @@ class FhirRoutes:
         return in_fhir(message_answer(body, result, endpoint, await self.clinical_now()))
 
     async def bundle(self, request: Request) -> Response:
-        """Take a Bundle of whatever type."""
+        """Take a Bundle of whatever type. Raises NotTaken."""
         feed, text, body = await self._sent(request)
         if body.type != "Bundle":
             raise NotTaken([_wrong("resourceType", "Bundle")])

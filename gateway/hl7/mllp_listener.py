@@ -117,7 +117,10 @@ class MllpListener:
 
     @property
     def port(self) -> int:
-        """Where it listens, also if the system picked the port."""
+        """Where it listens, also if the system picked the port.
+
+        Raises RuntimeError: it does not listen.
+        """
         if self._listening is None:
             raise RuntimeError("The listener has not been started.")
         return int(self._listening.getsockname()[1])

@@ -90,7 +90,7 @@ class Ops:
         )
 
     async def due_today(self, facility: str, request: Request) -> Response:
-        """Lead to the UI with the filter of this moment."""
+        """Lead to the UI with the filter of this moment. Raises NotOffered."""
         _admit(request)
         known = await self._database.reading(lambda session: session.exec(select(Facility)).all())
         found = next((one for one in known if one.handle == facility), None)

@@ -14,7 +14,7 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse a naive datetime: somebody forgot its zone."""
+        """Refuse a naive datetime: somebody forgot its zone. Raises ValueError."""
         del dialect
         if value is None:
             return None

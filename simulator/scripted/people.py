@@ -108,7 +108,7 @@ class _File(_Entry):
 
 
 def load_people(path: Path) -> tuple[Person, ...]:
-    """Read a file of people, or say what is wrong with it and where."""
+    """Read a file of people. Raises PeopleError: what is wrong with it, and where."""
     try:
         return _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))).person
     except ValidationError as error:

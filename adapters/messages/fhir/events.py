@@ -42,7 +42,7 @@ _BESIDE_A_STAY = (
 
 
 def read(body: str, feed: Feed, received_at: datetime, *, only_mrn: str | None = None) -> Parsed:
-    """Read one body, or raise Refused with every element that is wrong.
+    """Read one body. Raises Refused with every element that is wrong.
 
     With `only_mrn` the events of one patient are given; the others have rows of their own.
     """

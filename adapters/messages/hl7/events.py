@@ -83,7 +83,7 @@ _PLACES = (("AIL", 3), ("AIP", 3))
 
 
 def read(text: str, feed: Feed, received_at: datetime) -> Parsed:
-    """What one message says, or `Refused`. Times in the future are kept: the domain judges them."""
+    """What one message says. Future times are kept: the domain judges them. Raises Refused."""
     message = syntax.parse(text)
     label = syntax.label(message)
     if label.processing_id and label.processing_id not in feed.hl7.processing_ids:

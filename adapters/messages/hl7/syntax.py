@@ -135,7 +135,7 @@ class Message:
 
 
 def parse(text: str) -> Message:
-    """One message, or `Refused` at "MSH", "MSH-1" or "MSH-2".
+    """One message. Raises Refused at "MSH", "MSH-1" or "MSH-2".
 
     A line that begins no segment belongs to the one before: somebody's text held a line end.
     """
