@@ -1,0 +1,59 @@
+"""What pages and reports read, and what waits for a person."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from models.tables.instant import Instant
+
+
+class EpisodeRow(SQLModel, table=True):
+    """The read model of one episode."""
+
+    __tablename__ = "episodes"
+
+    episode: str = Field(primary_key=True)
+    version: int
+    phase: str = Field(index=True)
+    outcome: str = ""
+    at: datetime = Field(sa_type=Instant)
+    next_due: datetime | None = Field(default=None, sa_type=Instant)
+    unowned: bool = False
+    urgent: bool = False
+
+
+class StepRow(SQLModel, table=True):
+    """The read model of one step."""
+
+    __tablename__ = "steps"
+
+    episode: str = Field(primary_key=True)
+    step: str = Field(primary_key=True)
+    title: str
+    state: str
+    owner: str = ""
+    due: datetime | None = Field(default=None, sa_type=Instant)
+    settled_at: datetime | None = Field(default=None, sa_type=Instant)
+    by: str = ""
+    late: bool = False
+    escalated: bool = False
+    detail: str = ""
+
+
+class WorkItem(SQLModel, table=True):
+    """The work queue: what nobody could settle, visible until somebody does.
+
+    `about` is an episode, or `inbox:<id>` of a message. `owner` is a role or a roster handle.
+    """
+
+    __tablename__ = "work_queue"
+
+    key: str = Field(primary_key=True)
+    facility: str = Field(default="", index=True)
+    reason: str
+    about: str = ""
+    since: datetime = Field(sa_type=Instant)
+    owner: str = ""
+    due: datetime | None = Field(default=None, sa_type=Instant)
+    resolved_at: datetime | None = Field(default=None, sa_type=Instant)
+    resolved_by: str = ""
