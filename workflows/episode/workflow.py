@@ -53,16 +53,26 @@ class Episode:
 
     @workflow.run
     async def run(self, opening: payloads.OpenEpisode) -> payloads.EpisodeSummary:
-        """Carry every step side by side until something ends the episode, then close it."""
+        """Carry every step side by side until the window or something else ends, then close.
+
+        The steps are those of `domain/steps/`, a file each: the call, the visit, the drug lists,
+        rides, equipment, what somebody must review, and where the patient went.
+        """
         async with asyncio.TaskGroup() as thirty_days:
-            for step in self._new_steps():  # call, visit, medicines, rides, equipment
-                thirty_days.create_task(self._carry(step))
-            thirty_days.create_task(self._tell_staff())
-            thirty_days.create_task(self._as_the_hospital_adds(thirty_days))
+            self._begin_steps(thirty_days)
+            thirty_days.create_task(self._keep_staff_informed())
+            thirty_days.create_task(self._begin_what_the_hospital_adds(thirty_days))
             await self._until_the_end()
         if self._renewing:
             workflow.continue_as_new(opening.model_copy(update={"state": self._state()}))
         return await self._close()
+
+    def _begin_steps(self, thirty_days: asyncio.TaskGroup) -> None:
+        """Carry the steps that have not begun; of a patient who is not placed, only that."""
+        new = [step for step in protocol.steps(self._facts) if step not in self._begun]
+        self._begun.update(new)
+        for step in new:
+            thirty_days.create_task(self._carry(step))
 
     async def _carry(self, step: str) -> None:
         """Do what the domain decides for a step, and wait until it decides otherwise."""
@@ -83,20 +93,13 @@ class Episode:
             else:
                 await self._until_different(step, decision)
 
-    async def _as_the_hospital_adds(self, thirty_days: asyncio.TaskGroup) -> None:
+    async def _begin_what_the_hospital_adds(self, thirty_days: asyncio.TaskGroup) -> None:
         """Begin the steps that a correction brings: the patient went home, oxygen was ordered."""
         while not self._over():
             await workflow.wait_condition(
                 lambda: self._over() or protocol.steps(self._facts).keys() - self._begun != set()
             )
-            for step in self._new_steps():
-                thirty_days.create_task(self._carry(step))
-
-    def _new_steps(self) -> list[str]:
-        """The steps that have not begun; now they have."""
-        new = [step for step in protocol.steps(self._facts) if step not in self._begun]
-        self._begun.update(new)
-        return new
+            self._begin_steps(thirty_days)
 
     async def _until_the_end(self) -> None:
         """The window runs out, something ends it early, or the history has become long."""
@@ -327,7 +330,7 @@ class Episode:
         self._dirty = True
 
     async def _until_different(self, step: str, decision: Decision) -> None:
-        demands = self._waiting[step] = decision.fingerprint()
+        fingerprint = self._waiting[step] = decision.fingerprint()
         timeout = (
             self._clock.real_span(decision.decide_again_at - self._now())
             if decision.decide_again_at
@@ -335,7 +338,7 @@ class Episode:
         )
         try:
             await workflow.wait_condition(
-                lambda: self._over() or self._wants_something(step, demands),
+                lambda: self._over() or self._wants_something(step, fingerprint),
                 timeout=timeout,
                 timeout_summary=mapping.wait_words(decision, self._facts),
             )
@@ -344,9 +347,9 @@ class Episode:
         finally:
             del self._waiting[step]
 
-    def _wants_something(self, step: str, demands: Fingerprint) -> bool:
+    def _wants_something(self, step: str, fingerprint: Fingerprint) -> bool:
         now = self._decide(step)
-        return now.fingerprint() != demands or self._questions.unfinished(step, now.questions)
+        return now.fingerprint() != fingerprint or self._questions.unfinished(step, now.questions)
 
     def _ended(self) -> bool:
         return protocol.ending(self._facts) is not None
@@ -360,7 +363,7 @@ class Episode:
 
     # ---- telling staff
 
-    async def _tell_staff(self) -> None:
+    async def _keep_staff_informed(self) -> None:
         """Keep the UI, the search attributes and the read model in step, one writer for each."""
         attributes = mapping.Attributes()
         last = False
