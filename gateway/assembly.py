@@ -17,6 +17,7 @@ from adapters.sql.database import Database
 from adapters.temporal.connection import connect_lazily
 from adapters.twilio.carrier import SignatureCheck
 from adapters.wording.pages import Pages
+from domain.hospital.feed import Feeds
 from gateway.cards.access import CardHolders
 from gateway.cards.episodes import Episodes
 from gateway.cards.routes import Cards
@@ -27,7 +28,7 @@ from gateway.fhir.senders import FhirSenders
 from gateway.health import Health
 from gateway.hl7.from_settings import listener
 from gateway.hl7.intake import Hl7Line
-from gateway.hl7.mllp_listener import MllpListener
+from gateway.hl7.mllp_listener import MllpCounts, MllpListener
 from gateway.http.api_key_auth import KeyHolders
 from gateway.http.background import Background
 from gateway.http.delivery_queue import Deliveries
@@ -82,74 +83,138 @@ def assemble(
     real_now: Callable[[], datetime] = wall_clock.now,
 ) -> Parts:
     """Put the gateway together. Nothing is reached yet, neither store nor Temporal."""
-    connect = connect or Connection(settings)
-    database = Database(settings.database_url)
-    inbox = TextInbox(database, Seal(settings.ring), settings.tokens, connect, real_now)
-    background, pages = Background(), Pages(TEMPLATES)
-    links = UiLinks(settings.temporal_ui_url, settings.temporal_namespace)
-
-    async def clinical_now() -> datetime:
-        return await inbox.clinical(real_now())
-
-    reception = HospitalInbox.of(settings, database, connect, real_now)
-    deliveries = Deliveries(reception.deliver_calmly)
-    feeds = read_feeds(settings.feeds_dir)
-    pace = settings.requests_per_second
-    limit = Limit(per_second=pace, burst=round(4 * pace))
-    holders = KeyHolders(database, real_now, time.monotonic, Limits(key=limit))
-    senders = FhirSenders(holders, feeds, settings.fhir_server_tokens)
-    line = Hl7Line(reception.take, deliveries, feeds, reception.now)
-    hooks = TwilioHooks(_signature(settings), inbox, background, real_now)
-    rest = Rest(
-        authenticate=holders,
-        reception=reception,
-        database=database,
-        tokens=settings.tokens,
-        connect=connect,
-        links=links,
-        background=background,
-        real_now=real_now,
-        base=settings.public_base_url,
-    )
-    mllp = listener(settings, line) if settings.mllp is MllpPlace.GATEWAY else None
-    refusals = {
-        "webhooks_refused": lambda: hooks.refused,
-        "keys_refused": lambda: holders.failures,
-        "bodies_refused": rest.refused.total,
-        "hl7_not_kept": lambda: mllp.counts.failed if mllp else 0,
-        "hl7_half_messages": lambda: mllp.counts.incomplete if mllp else 0,
-        "hl7_peers_refused": lambda: mllp.counts.refused_peers if mllp else 0,
-    }
+    shared = _shared(settings, connect or Connection(settings), real_now)
+    hooks = TwilioHooks(_signature(settings), shared.texts, shared.background, real_now)
+    rest, fhir, mllp = _rest(shared), _fhir(shared), _mllp(shared)
     return Parts(
         hooks=hooks,
-        cards=Cards(
-            CardHolders(database, real_now),
-            Episodes(connect),
-            Sessions(settings.ring, real_now),
-            pages,
-            clinical_now,
-            secure=settings.public_base_url.startswith("https://"),
-        ),
-        codec=_codec(settings, database, real_now),
-        ops=Ops(database, pages, links, clinical_now),
-        health=Health(database, connect, refusals),
-        pages=pages,
-        links=links,
-        background=background,
-        deliveries=deliveries,
+        cards=_cards(shared),
+        codec=_codec(settings, shared.database, real_now),
+        ops=Ops(shared.database, shared.pages, shared.links, shared.clinical_now),
+        health=Health(shared.database, shared.connect, _refusals(shared, hooks, rest, fhir, mllp)),
+        pages=shared.pages,
+        links=shared.links,
+        background=shared.background,
+        deliveries=shared.deliveries,
         rest=rest,
-        fhir=FhirRoutes(
-            authenticate=senders.feed,
-            take=reception.take,
-            deliver=deliveries.start,
-            fetch=senders.fetch,
-            subscriptions=Subscriptions(database, settings.tokens),
-            clinical_now=reception.now,
-            base=f"{settings.public_base_url}/fhir",
-        ),
+        fhir=fhir,
         mllp=mllp,
-        database=database,
+        database=shared.database,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Shared:
+    """What several parts are made of."""
+
+    settings: Settings
+    connect: Callable[[], Awaitable[Client]]
+    real_now: Callable[[], datetime]
+    database: Database
+    texts: TextInbox
+    reception: HospitalInbox
+    deliveries: Deliveries
+    holders: KeyHolders
+    feeds: Feeds
+    background: Background
+    pages: Pages
+    links: UiLinks
+
+    async def clinical_now(self) -> datetime:
+        """The clinical time."""
+        return await self.texts.clinical(self.real_now())
+
+
+def _shared(
+    settings: Settings,
+    connect: Callable[[], Awaitable[Client]],
+    real_now: Callable[[], datetime],
+) -> _Shared:
+    database = Database(settings.database_url)
+    reception = HospitalInbox.of(settings, database, connect, real_now)
+    pace = settings.requests_per_second
+    limit = Limit(per_second=pace, burst=round(4 * pace))
+    return _Shared(
+        settings=settings,
+        connect=connect,
+        real_now=real_now,
+        database=database,
+        texts=TextInbox(database, Seal(settings.ring), settings.tokens, connect, real_now),
+        reception=reception,
+        deliveries=Deliveries(reception.deliver_calmly),
+        holders=KeyHolders(database, real_now, time.monotonic, Limits(key=limit)),
+        feeds=read_feeds(settings.feeds_dir),
+        background=Background(),
+        pages=Pages(TEMPLATES),
+        links=UiLinks(settings.temporal_ui_url, settings.temporal_namespace),
+    )
+
+
+def _rest(shared: _Shared) -> Rest:
+    return Rest(
+        authenticate=shared.holders,
+        reception=shared.reception,
+        database=shared.database,
+        tokens=shared.settings.tokens,
+        connect=shared.connect,
+        links=shared.links,
+        background=shared.background,
+        real_now=shared.real_now,
+        base=shared.settings.public_base_url,
+    )
+
+
+def _fhir(shared: _Shared) -> FhirRoutes:
+    settings = shared.settings
+    senders = FhirSenders(shared.holders, shared.feeds, settings.fhir_server_tokens)
+    return FhirRoutes(
+        authenticate=senders.feed,
+        take=shared.reception.take,
+        deliver=shared.deliveries.start,
+        fetch=senders.fetch,
+        subscriptions=Subscriptions(shared.database, settings.tokens),
+        clinical_now=shared.reception.now,
+        base=f"{settings.public_base_url}/fhir",
+    )
+
+
+def _mllp(shared: _Shared) -> MllpListener | None:
+    """The listener, where it lives in this process."""
+    if shared.settings.mllp is not MllpPlace.GATEWAY:
+        return None
+    reception = shared.reception
+    line = Hl7Line(reception.take, shared.deliveries, shared.feeds, reception.now)
+    return listener(shared.settings, line)
+
+
+def _cards(shared: _Shared) -> Cards:
+    return Cards(
+        CardHolders(shared.database, shared.real_now),
+        Episodes(shared.connect),
+        Sessions(shared.settings.ring, shared.real_now),
+        shared.pages,
+        shared.clinical_now,
+        secure=shared.settings.public_base_url.startswith("https://"),
+    )
+
+
+def _refusals(
+    shared: _Shared, hooks: TwilioHooks, rest: Rest, fhir: FhirRoutes, mllp: MllpListener | None
+) -> dict[str, Callable[[], int]]:
+    """What was not taken since the start, by the names of the health page."""
+    lines = mllp.counts if mllp else MllpCounts()
+    return {
+        "webhooks_refused": lambda: hooks.refused,
+        "keys_refused": lambda: shared.holders.failures,
+        "bodies_refused": rest.refused.total,
+        "fhir_notifications_missed": lambda: fhir.gaps,
+        "hl7_not_kept": lambda: lines.failed,
+        "hl7_half_messages": lambda: lines.incomplete,
+        "hl7_too_long": lambda: lines.overlong,
+        "hl7_not_mllp": lambda: lines.noisy,
+        "hl7_peers_refused": lambda: lines.refused_peers,
+        "hl7_no_handshake": lambda: lines.unopened,
+    }
 
 
 def _signature(settings: Settings) -> SignatureCheck:

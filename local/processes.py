@@ -14,7 +14,6 @@ from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from local import bound
@@ -67,9 +66,7 @@ class Supervisor:
 
     async def __aexit__(
         self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
+        *raised: object,
     ) -> None:
         self._stopping = True
         await asyncio.gather(*(self._end(kept) for kept in self._kept[1:]))

@@ -72,16 +72,6 @@ def ground(
             made.env_file.unlink(missing_ok=True)
 
 
-def running_env(folder: Path = HOME / "up") -> Path | None:
-    """The settings of the stack that runs from this folder, if one does."""
-    file = folder / "env"
-    try:
-        with _alone(folder):
-            return None
-    except AlreadyRuns:
-        return file if file.exists() else None
-
-
 def fill_store(settings: Settings, hospital: Hospital, first: date, days: int) -> None:
     """Bring the store to the newest schema; write the hospital and the clinics' slots into it."""
     migrate(settings.database_url)

@@ -65,7 +65,11 @@ def write_hospital(settings: Settings, hospital: Hospital, first: date, days: in
 
 
 def load_hospital(session: Session, prepared: Prepared, seal: Seal, tokens: Tokens) -> Loaded:
-    """Bring it into the store in one transaction; says too whom it concerns."""
+    """Bring it into the store in one transaction; says too whom it concerns.
+
+    Who is no longer named stays, since episodes may refer to them, but works nowhere any more. What
+    people said by text of single days stays too.
+    """
     hospital, first, days = prepared.hospital, prepared.first, prepared.days
     closed = {holiday.day for holiday in federal(first, first + timedelta(days=days))}
     before = _terms(session)
@@ -76,15 +80,6 @@ def load_hospital(session: Session, prepared: Prepared, seal: Seal, tokens: Toke
     phones = (terms[handle].phone for handle in changed for terms in (before, after))
     new = store_slots(session, hospital.clinics, first, days, closed)
     return Loaded(slots=new, changed=tuple(dict.fromkeys(phones)))
-
-
-def store_hospital(session: Session, hospital: Hospital, seal: Seal, tokens: Tokens) -> None:
-    """Write the roster anew, without slots.
-
-    Who is no longer named stays, since episodes may refer to them, but works nowhere any more. What
-    people said by text of single days stays too.
-    """
-    _write(session, hospital, _pins(hospital), seal, tokens)
 
 
 def _pins(hospital: Hospital) -> dict[str, str]:

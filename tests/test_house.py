@@ -13,6 +13,7 @@ from worker import WORKFLOWS
 
 ROOT = Path(__file__).parent.parent
 MOST_LINES = 400
+MOST_LINES_OF_A_FUNCTION = 50
 NO_HOUSES = {"utils", "helpers", "common", "core", "services"}
 TEXTS = {".py", ".toml", ".md", ".json", ".yml", ".j2", ".lock", ".html", ".css", ".js", ".mako"}
 
@@ -126,6 +127,18 @@ def test_no_file_is_long() -> None:
     """A file of more than 400 lines is two files."""
     long = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in PYTHON}
     assert {name: count for name, count in long.items() if count > MOST_LINES} == {}
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=name_of)
+def test_no_function_is_long(path: Path) -> None:
+    """A function of more than fifty lines is several."""
+    long = [
+        f"{path.name}:{node.lineno} {node.name}"
+        for node in ast.walk(tree(path))
+        if isinstance(node, Function) and node.end_lineno
+        if node.end_lineno - node.lineno >= MOST_LINES_OF_A_FUNCTION
+    ]
+    assert long == []
 
 
 def test_modules_are_care_nouns() -> None:

@@ -88,10 +88,6 @@ class Calendar:
             day = self.next_business_day(day + _DAY)
         return day
 
-    def is_staffed(self, instant: datetime) -> bool:
-        """Whether somebody of the team is on shift."""
-        return any(opens <= instant < closes for opens, closes in self._hours(self.day(instant)))
-
     def next_staffed(self, instant: datetime) -> datetime:
         """Take the instant itself when staffed, else the next opening.
 
@@ -108,10 +104,6 @@ class Calendar:
         """Find the end of the staffed hours that hold the instant, or of the next ones."""
         _, closes = self._next_hours(instant)
         return closes
-
-    def plus_staffed(self, instant: datetime, minutes: int) -> datetime:
-        """Add elapsed minutes, then move to the next staffed moment."""
-        return self.next_staffed(self.later(instant, timedelta(minutes=minutes)))
 
     def staffed_on(self, day: date, since: datetime) -> datetime | None:
         """Find the first staffed moment of that day that is not before `since`."""

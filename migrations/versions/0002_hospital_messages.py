@@ -47,6 +47,10 @@ def upgrade() -> None:
         Column("encounter_token", String, nullable=False, index=True),
         Column("event_sealed", LargeBinary, nullable=False),
     )
+    _add_columns()
+
+
+def _add_columns() -> None:
     with op.batch_alter_table("encounters") as encounters:
         for name in ("held", "unsure"):
             encounters.add_column(Column(name, Boolean, nullable=False, server_default=false()))

@@ -32,6 +32,20 @@ async def test_it_lives(world: World) -> None:
     assert (await world.http.get("/health/live")).json()["status"] == "alive"
 
 
+async def test_what_was_not_taken_is_counted(world: World) -> None:
+    """Whoever watches sees what came and could not be taken, by the door that it came to."""
+    await world.http.post("/twilio/inbound", data={"Body": "hello"})
+    told = (await world.http.get("/health/live")).json()
+    assert told.pop("status") == "alive"
+    assert {name: count for name, count in told.items() if count} == {"webhooks_refused": 1}
+    assert {
+        "hl7_too_long",
+        "hl7_not_mllp",
+        "hl7_no_handshake",
+        "fhir_notifications_missed",
+    } <= told.keys()
+
+
 def test_the_store_is_the_real_one(world: World) -> None:
     """Tests run on SQLite with its schema migrated."""
     with world.database.read() as session:

@@ -8,7 +8,7 @@ import pytest
 from adapters.settings import LocalPorts
 from local import demo
 from local.refusals import AlreadyRuns, DayTooShort
-from local.workspace import ground, running_env
+from local.workspace import ground
 from tests.local.world import free_ports
 
 
@@ -45,9 +45,8 @@ def test_two_runs_never_share_a_folder(tmp_path: Path, monkeypatch: pytest.Monke
     """While one runs, another is refused, and commands find the settings of the one that runs."""
     found = _ports(monkeypatch)
     folder = tmp_path / "demo"
-    assert running_env(folder) is None
     with ground(folder, found, fresh=True) as made:
-        assert running_env(folder) == made.env_file
+        assert made.env_file.exists()
         with pytest.raises(AlreadyRuns), ground(folder, found, fresh=True):
             pass
-    assert running_env(folder) is None
+    assert not made.env_file.exists()

@@ -19,13 +19,12 @@ from activities.scheduling import Scheduling
 from activities.shifts import Shifts
 from adapters.encryption import Seal
 from adapters.files.pathway import read_pathway
-from adapters.reference.holidays import federal
 from adapters.sql.database import Database, migrate
 from adapters.temporal.connection import data_converter
 from adapters.wording.texts import Wording
 from domain.pathway import Pathway
 from models import names
-from store.hospital_setup import store_hospital, store_slots
+from store.hospital_setup import load_hospital, prepare
 from tests.keys import RING, TOKENS
 from tests.places import ROOT
 from tests.servers import TEST_SERVER
@@ -45,12 +44,9 @@ def hospital_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("store") / "hospital.db"
     migrate(f"sqlite:///{path}")
     database = Database(f"sqlite:///{path}")
-    closed = {holiday.day for holiday in federal(FIRST, LAST)}
+    hospital = prepare(people.HOSPITAL, FIRST, (LAST - FIRST).days)
     with database.write() as session:
-        store_hospital(session, people.HOSPITAL, Seal(RING), TOKENS)
-        session.flush()
-        days = (LAST - FIRST).days
-        store_slots(session, people.HOSPITAL.clinics, FIRST, days, closed)
+        load_hospital(session, hospital, Seal(RING), TOKENS)
     database.close()
     return path
 

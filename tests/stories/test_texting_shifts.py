@@ -1,7 +1,7 @@
 """Shifts: what cannot wait goes to whoever is on, and both are told."""
 
 from collections.abc import Callable
-from datetime import time
+from datetime import date, time
 
 import pytest
 from sqlmodel import Session, col, delete, select
@@ -9,7 +9,7 @@ from sqlmodel import Session, col, delete, select
 from domain.episode.facts import Ending
 from models import names
 from models.tables import Shift, ShiftException, Staff
-from store.hospital_setup import store_hospital
+from store.hospital_setup import load_hospital, prepare
 from tests.stories import people
 from tests.stories.people import home, patient
 from tests.stories.story import Story
@@ -136,7 +136,7 @@ async def test_a_changed_roster_moves_what_is_open(story: Story) -> None:
     hospital = people.HOSPITAL
     with story.database.write() as session:
         changed = type(hospital)(**{**vars(hospital), "staff": rest})
-        store_hospital(session, changed, story.seal, story.tokens)
+        load_hospital(session, prepare(changed, date(2026, 9, 9), 0), story.seal, story.tokens)
     story.nurse.allows("Now with RN Kim")
     story.other_nurse.expects("CALL J.S.").replies("{code} 1")
     token = story.tokens.phone(story.nurse.number)

@@ -48,7 +48,7 @@ def test_the_end_of_a_day_is_the_next_days_first_instant() -> None:
 )
 def test_staffed_hours(instant: str, *, staffed: bool, following: str) -> None:
     """Nobody works at night, on weekends or on holidays; opening is included, closing is not."""
-    assert C.is_staffed(at(instant)) is staffed
+    assert (C.next_staffed(at(instant)) == at(instant)) is staffed
     assert C.next_staffed(at(instant)) == at(following)
 
 
@@ -72,19 +72,6 @@ def test_closing_is_that_of_the_hours_meant() -> None:
     assert C.closing(at("2026-09-04T18:00")) == at("2026-09-08T17:00")
 
 
-@pytest.mark.parametrize(
-    ("instant", "minutes", "moved"),
-    [
-        ("2026-09-04T09:00", 120, "2026-09-04T11:00"),
-        ("2026-09-04T16:00", 120, "2026-09-08T08:00"),
-        ("2026-03-06T16:30", 60, "2026-03-09T08:00"),
-    ],
-)
-def test_plus_staffed(instant: str, minutes: int, moved: str) -> None:
-    """Elapsed minutes that end outside of staffed hours wait for the next opening."""
-    assert C.plus_staffed(at(instant), minutes) == at(moved)
-
-
 def test_business_days_ignore_office_hours() -> None:
     """A team that works on Sundays only changes nothing for CMS's business days."""
     sundays = calendar(staffed=StaffedHours(days=("sun",), opens=time(8), closes=time(12)))
@@ -97,8 +84,9 @@ def test_hours_until_midnight() -> None:
     """Closing at 00:00 means the end of the day, so that a team may work around the clock."""
     days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
     always = calendar(staffed=StaffedHours(days=days, opens=time(0), closes=time(0)))
-    assert always.is_staffed(at("2026-09-05T23:59:59"))
-    assert not always.is_staffed(at("2026-09-07T12:00"))
+    saturday, labor_day = at("2026-09-05T23:59:59"), at("2026-09-07T12:00")
+    assert always.next_staffed(saturday) == saturday
+    assert always.next_staffed(labor_day) > labor_day
 
 
 def test_a_team_that_never_works_is_an_error() -> None:
