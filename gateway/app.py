@@ -9,9 +9,9 @@ from fastapi.responses import HTMLResponse, PlainTextResponse
 from starlette.exceptions import HTTPException
 
 from adapters import logging, settings
-from gateway.assembly import Parts, assemble
+from gateway.assembly import GatewayParts, assemble
 from gateway.fhir import responses as outcomes
-from gateway.http.error_middleware import Shield
+from gateway.http.error_middleware import ErrorMiddleware
 from gateway.http.refusals import NotOffered, Refusal, status_and_words
 from gateway.rest import problems
 
@@ -26,7 +26,7 @@ def create() -> FastAPI:
     return build(assemble(found))
 
 
-def build(parts: Parts) -> FastAPI:
+def build(parts: GatewayParts) -> FastAPI:
     """Put the routes together."""
 
     @asynccontextmanager
@@ -44,16 +44,16 @@ def build(parts: Parts) -> FastAPI:
     app.add_api_route("/", _index, methods=["GET"])
     app.state.parts = parts
     _say_no(app, parts)
-    app.add_middleware(Shield, headers=_headers(parts))
+    app.add_middleware(ErrorMiddleware, headers=_headers(parts))
     return app
 
 
 async def _index(request: Request) -> HTMLResponse:
-    parts: Parts = request.app.state.parts
+    parts: GatewayParts = request.app.state.parts
     return HTMLResponse(parts.pages.render("ops/index", links=parts.links))
 
 
-def _say_no(app: FastAPI, parts: Parts) -> None:
+def _say_no(app: FastAPI, parts: GatewayParts) -> None:
     """Word refusals, ours and Starlette's own, as whoever asks at an address reads them."""
 
     async def refuse(request: Request, error: Exception) -> Response:
@@ -69,7 +69,7 @@ def _say_no(app: FastAPI, parts: Parts) -> None:
     app.add_exception_handler(HTTPException, refuse)
 
 
-def _plainly(parts: Parts, request: Request, error: Refusal | HTTPException) -> Response:
+def _plainly(parts: GatewayParts, request: Request, error: Refusal | HTTPException) -> Response:
     """Word a refusal as a page for people, and as a line for machines."""
     status, _ = status_and_words(error)
     refusal = error if isinstance(error, Refusal) else NotOffered()
@@ -79,7 +79,7 @@ def _plainly(parts: Parts, request: Request, error: Refusal | HTTPException) -> 
     return HTMLResponse(page, status, headers=error.headers)
 
 
-def _headers(parts: Parts) -> dict[str, str]:
+def _headers(parts: GatewayParts) -> dict[str, str]:
     return {
         "Cache-Control": "no-store",
         "Content-Security-Policy": parts.pages.content_policy,

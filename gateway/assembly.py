@@ -29,7 +29,7 @@ from gateway.health import Health
 from gateway.hl7.from_settings import listener
 from gateway.hl7.intake import Hl7Line
 from gateway.hl7.mllp_listener import MllpCounts, MllpListener
-from gateway.http.api_key_auth import KeyHolders
+from gateway.http.api_key_auth import ApiKeyAuth
 from gateway.http.background import Background
 from gateway.http.delivery_queue import Deliveries
 from gateway.http.rate_limits import Limit, Limits
@@ -59,7 +59,7 @@ class Connection:
 
 
 @dataclass(frozen=True)
-class Parts:
+class GatewayParts:
     """Everything with routes, and what must be closed at the end."""
 
     hooks: TwilioHooks
@@ -81,12 +81,12 @@ def assemble(
     settings: Settings,
     connect: Callable[[], Awaitable[Client]] | None = None,
     real_now: Callable[[], datetime] = wall_clock.now,
-) -> Parts:
+) -> GatewayParts:
     """Put the gateway together. Nothing is reached yet, neither store nor Temporal."""
     shared = _shared(settings, connect or Connection(settings), real_now)
     hooks = TwilioHooks(_signature(settings), shared.texts, shared.background, real_now)
     rest, fhir, mllp = _rest(shared), _fhir(shared), _mllp(shared)
-    return Parts(
+    return GatewayParts(
         hooks=hooks,
         cards=_cards(shared),
         codec=_codec(settings, shared.database, real_now),
@@ -114,7 +114,7 @@ class _Shared:
     texts: TextInbox
     reception: HospitalInbox
     deliveries: Deliveries
-    holders: KeyHolders
+    holders: ApiKeyAuth
     feeds: Feeds
     background: Background
     pages: Pages
@@ -142,7 +142,7 @@ def _shared(
         texts=TextInbox(database, Seal(settings.ring), settings.tokens, connect, real_now),
         reception=reception,
         deliveries=Deliveries(reception.deliver_calmly),
-        holders=KeyHolders(database, real_now, time.monotonic, Limits(key=limit)),
+        holders=ApiKeyAuth(database, real_now, time.monotonic, Limits(key=limit)),
         feeds=read_feeds(settings.feeds_dir),
         background=Background(),
         pages=Pages(TEMPLATES),

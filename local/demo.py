@@ -31,7 +31,7 @@ from local.processes import Supervisor
 from local.quiescence import Quiet
 from local.refusals import DayTooShort, TookTooLong
 from local.summary import handed, summary
-from local.workspace import HOME, HOSPITAL, PATHWAYS, ROOT, Ground, fill_store, ground
+from local.workspace import HOME, HOSPITAL, PATHWAYS, ROOT, Workspace, fill_store, workspace
 
 SHORTEST_DAY_SECONDS = 10.0
 PEOPLE = ROOT / "examples" / "people.toml"
@@ -102,12 +102,12 @@ async def _demo(plan: Plan, console: Console) -> int:
     tell = teller(console)
     found = load_local_ports()
     ports.check(found)
-    with ground(plan.folder, found, fresh=True, pathways=plan.pathways_dir) as made:
+    with workspace(plan.folder, found, fresh=True, pathways=plan.pathways_dir) as made:
         async with Supervisor(made.folder, stack.environment(made), tell) as supervisor:
             return await supervisor.beside(_course(plan, made, supervisor, console))
 
 
-async def _course(plan: Plan, made: Ground, supervisor: Supervisor, console: Console) -> int:
+async def _course(plan: Plan, made: Workspace, supervisor: Supervisor, console: Console) -> int:
     """Bring everything up, let the thirty days pass, and judge them."""
     tell = teller(console)
     tell("starting Temporal, the worker, the gateway and the phones ...")
@@ -134,7 +134,7 @@ async def _course(plan: Plan, made: Ground, supervisor: Supervisor, console: Con
         database.close()
 
 
-def _where_to_look(made: Ground, plan: Plan) -> tuple[str, ...]:
+def _where_to_look(made: Workspace, plan: Plan) -> tuple[str, ...]:
     minutes = plan.window_days * plan.day_seconds / 60
     return (
         *stack.places(made),
@@ -148,7 +148,7 @@ class Demo:
     """The thirty days, once everything is up."""
 
     plan: Plan
-    made: Ground
+    made: Workspace
     client: Client
     database: Database
     clock: Clock

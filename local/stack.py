@@ -28,7 +28,7 @@ from adapters.temporal.schedules import schedule_sweep
 from gateway.ops.ui_links import UiLinks
 from local.processes import Part, Supervisor
 from local.refusals import NotReady
-from local.workspace import ROOT, Ground
+from local.workspace import ROOT, Workspace
 from models import names
 
 PATIENCE = timedelta(seconds=60)
@@ -37,20 +37,20 @@ ANSWER_SECONDS = 2.0
 TRAVEL_SECONDS = "0.1"
 
 
-def environment(ground: Ground) -> dict[str, str]:
+def environment(workspace: Workspace) -> dict[str, str]:
     """What every part finds in its environment.
 
     Bytecode may be written, whatever was said: the sandbox loads the workflows for each run anew.
     """
     ours = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": ""}
-    return {**ground.settings.environment(), **ours}
+    return {**workspace.settings.environment(), **ours}
 
 
-async def start_engine(supervisor: Supervisor, ground: Ground) -> Client:
+async def start_engine(supervisor: Supervisor, workspace: Workspace) -> Client:
     """Start the Temporal server and teach it what it must know."""
-    settings, ports = ground.settings, ground.ports
+    settings, ports = workspace.settings, workspace.ports
     command = dev_server_command(
-        database=ground.folder / "temporal.db",
+        database=workspace.folder / "temporal.db",
         codec_endpoint=f"{settings.public_base_url}/codec/{settings.tokens.codec()}",
         port=ports.temporal_port,
         ui_port=ports.temporal_ui_port,
@@ -69,12 +69,12 @@ async def start_worker(supervisor: Supervisor, client: Client) -> None:
     await _ready(supervisor, "worker", lambda: _is_polled(client))
 
 
-async def start_phones(supervisor: Supervisor, ground: Ground, people: Path | None) -> None:
+async def start_phones(supervisor: Supervisor, workspace: Workspace, people: Path | None) -> None:
     """Start the phone simulator, with scripted people or with nobody.
 
     Texts travel fast: a tenth of a second of a demo is a quarter of a clinical hour.
     """
-    settings, port = ground.settings, ground.ports.simulator_port
+    settings, port = workspace.settings, workspace.ports.simulator_port
     command = [sys.executable, "-m", "simulator", "--port", str(port)]
     command += ["--account-sid", settings.twilio_account_sid]
     command += ["--auth-token", settings.twilio_auth_token.get_secret_value()]
@@ -85,11 +85,11 @@ async def start_phones(supervisor: Supervisor, ground: Ground, people: Path | No
     await _ready(supervisor, "phones", lambda: _answers(f"{settings.twilio_base_url}/health"))
 
 
-async def start_gateway(supervisor: Supervisor, ground: Ground) -> None:
+async def start_gateway(supervisor: Supervisor, workspace: Workspace) -> None:
     """Start the gateway, which reads the store's clock once: it must be set by now."""
     command = (sys.executable, "-m", "gateway.app")
     supervisor.start(Part(name="gateway", command=command))
-    health = f"{ground.settings.public_base_url}/health/ready"
+    health = f"{workspace.settings.public_base_url}/health/ready"
     await _ready(supervisor, "gateway", lambda: _answers(health))
 
 
@@ -136,7 +136,7 @@ async def _is_polled(client: Client) -> bool:
         return False
 
 
-def places(made: Ground) -> tuple[str, ...]:
+def places(made: Workspace) -> tuple[str, ...]:
     """Where to look, between two blank lines."""
     settings = made.settings
     links = UiLinks(settings.temporal_ui_url, settings.temporal_namespace)

@@ -15,7 +15,7 @@ from adapters.temporal.schedules import EVERY
 from local import command, ports, stack
 from local.command import Notify, teller
 from local.processes import Supervisor
-from local.workspace import HOME, HOSPITAL, ROOT, Ground, fill_store, ground
+from local.workspace import HOME, HOSPITAL, ROOT, Workspace, fill_store, workspace
 
 FOLDER = HOME / "up"
 SLOTS_BEFORE, SLOTS_DAYS = timedelta(days=1), 60
@@ -33,13 +33,13 @@ def run(*, folder: Path = FOLDER) -> int:
 async def _up(folder: Path, tell: Notify) -> int:
     found = load_local_ports()
     ports.check(found)
-    with ground(folder, found, fresh=False) as made:
+    with workspace(folder, found, fresh=False) as made:
         async with Supervisor(made.folder, stack.environment(made), tell) as supervisor:
             await supervisor.beside(_until_stopped(made, supervisor, tell))
     return 0
 
 
-async def _until_stopped(made: Ground, supervisor: Supervisor, tell: Notify) -> None:
+async def _until_stopped(made: Workspace, supervisor: Supervisor, tell: Notify) -> None:
     """Bring everything up, say where to look, and stay."""
     tell("starting Temporal, the worker, the gateway and the phones ...")
     first = wall.now().date() - SLOTS_BEFORE
@@ -72,7 +72,7 @@ def sample(folder: Path, now: datetime) -> Path:
     return file
 
 
-def _where_to_look(made: Ground) -> tuple[str, ...]:
+def _where_to_look(made: Workspace) -> tuple[str, ...]:
     return (
         *stack.places(made),
         "Send a discharge from another terminal:",

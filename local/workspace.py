@@ -39,7 +39,7 @@ OWNER_ONLY = 0o600
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ground:
+class Workspace:
     """One run's folder, ports and settings."""
 
     folder: Path
@@ -53,16 +53,16 @@ class Ground:
 
 
 @contextmanager
-def ground(
+def workspace(
     folder: Path, ports: LocalPorts, *, fresh: bool, pathways: Path = PATHWAYS
-) -> Iterator[Ground]:
+) -> Iterator[Workspace]:
     """Have the folder to oneself. Raises AlreadyRuns."""
     folder = folder.resolve()
     with _alone(folder):
         if fresh:
             shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        made = Ground(
+        made = Workspace(
             folder=folder, ports=ports, settings=_settings(folder, ports, pathways, fresh=fresh)
         )
         _write_for_owner(made.env_file, _as_lines(made.settings))

@@ -54,7 +54,7 @@ class NotPermitted(Refusal):
         self.headers = {"WWW-Authenticate": challenge}
 
 
-class KeyHolders:
+class ApiKeyAuth:
     """Checks keys. `failures` counts what came without a right one."""
 
     def __init__(

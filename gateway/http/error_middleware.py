@@ -12,7 +12,7 @@ from gateway.http.refusals import Failed
 log = get_logger(__name__)
 
 
-class Shield:
+class ErrorMiddleware:
     """Answers 500 in plain words to whatever was not foreseen, and adds headers to all answers."""
 
     def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:

@@ -34,7 +34,7 @@ KEY = HTTPBearer(
     f"{Scope.DISCHARGES_WRITE}, {Scope.EPISODES_READ}, {Scope.EPISODES_CLOSE}",
     auto_error=False,
 )
-"""It describes keys; `KeyHolders` checks them."""
+"""It describes keys; `ApiKeyAuth` checks them."""
 
 EXAMPLE: dict[str, Any] = {
     "facility": "mercy-general",

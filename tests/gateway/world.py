@@ -24,7 +24,7 @@ from adapters.sql.database import Database
 from adapters.temporal.connection import TemporalUnreachable
 from domain.time.clock import Clock
 from gateway.app import build
-from gateway.assembly import Connection, Parts, assemble
+from gateway.assembly import Connection, GatewayParts, assemble
 from models.tables import (
     Assignment,
     AuditRow,
@@ -107,7 +107,7 @@ class World:
 
     settings: Settings
     hands: Hands
-    parts: Parts
+    parts: GatewayParts
     http: httpx.AsyncClient
     inbox: TextInbox
     sent: int = field(default=0)

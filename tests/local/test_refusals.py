@@ -8,7 +8,7 @@ import pytest
 from adapters.settings import LocalPorts
 from local import demo
 from local.refusals import AlreadyRuns, DayTooShort
-from local.workspace import ground
+from local.workspace import workspace
 from tests.local.world import free_ports
 
 
@@ -45,8 +45,8 @@ def test_two_runs_never_share_a_folder(tmp_path: Path, monkeypatch: pytest.Monke
     """While one runs, another is refused, and commands find the settings of the one that runs."""
     found = _ports(monkeypatch)
     folder = tmp_path / "demo"
-    with ground(folder, found, fresh=True) as made:
+    with workspace(folder, found, fresh=True) as made:
         assert made.env_file.exists()
-        with pytest.raises(AlreadyRuns), ground(folder, found, fresh=True):
+        with pytest.raises(AlreadyRuns), workspace(folder, found, fresh=True):
             pass
     assert not made.env_file.exists()

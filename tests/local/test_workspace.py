@@ -9,7 +9,7 @@ from adapters import settings
 from adapters.files.hospital import read_hospital
 from adapters.settings import LocalPorts
 from adapters.sql.database import Database
-from local.workspace import HOSPITAL, fill_store, ground
+from local.workspace import HOSPITAL, fill_store, workspace
 from models.tables import SlotRow, Staff, Vendor
 
 PORTS = LocalPorts()
@@ -17,9 +17,9 @@ PORTS = LocalPorts()
 
 def test_secrets_are_made_once_and_are_its_owners(tmp_path: Path) -> None:
     """What is kept opens again with the same keys; nobody else can read them."""
-    with ground(tmp_path / "up", PORTS, fresh=False) as first:
+    with workspace(tmp_path / "up", PORTS, fresh=False) as first:
         modes = {(first.folder / name).stat().st_mode & 0o777 for name in ("keys.json", "env")}
-    with ground(tmp_path / "up", PORTS, fresh=False) as again:
+    with workspace(tmp_path / "up", PORTS, fresh=False) as again:
         pass
     assert modes == {0o600}
     assert again.settings == first.settings
@@ -27,22 +27,22 @@ def test_secrets_are_made_once_and_are_its_owners(tmp_path: Path) -> None:
 
 def test_a_fresh_run_forgets(tmp_path: Path) -> None:
     """A demo begins without the store and the keys of the one before."""
-    with ground(tmp_path / "demo", PORTS, fresh=True) as first:
+    with workspace(tmp_path / "demo", PORTS, fresh=True) as first:
         (first.folder / "homeward.db").touch()
-    with ground(tmp_path / "demo", PORTS, fresh=True) as again:
+    with workspace(tmp_path / "demo", PORTS, fresh=True) as again:
         assert not (again.folder / "homeward.db").exists()
     assert again.settings.encryption_keys != first.settings.encryption_keys
 
 
 def test_commands_can_load_its_settings(tmp_path: Path) -> None:
     """The file holds every setting as the environment would."""
-    with ground(tmp_path / "up", PORTS, fresh=True) as made:
+    with workspace(tmp_path / "up", PORTS, fresh=True) as made:
         assert settings.load(made.env_file) == made.settings
 
 
 def test_filling_the_store_twice_changes_nothing(tmp_path: Path) -> None:
     """A stack that is started again has the same people, vendors and slots; holidays have none."""
-    with ground(tmp_path / "up", PORTS, fresh=True) as made:
+    with workspace(tmp_path / "up", PORTS, fresh=True) as made:
         database = Database(made.settings.database_url)
         counts: list[list[int]] = []
         days: set[date] = set()

@@ -19,7 +19,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from adapters.settings import Settings
 from adapters.sql.database import Database
 from domain.time.clock import Clock
-from gateway.http.api_key_auth import KeyHolders
+from gateway.http.api_key_auth import ApiKeyAuth
 from gateway.http.background import Background
 from gateway.http.rate_limits import Limit, Limits
 from gateway.http.refusals import Refusal
@@ -136,7 +136,7 @@ class RestWorld:
     http: httpx.AsyncClient = field(init=False)
     app: FastAPI = field(init=False)
     routes: Rest = field(init=False)
-    holders: KeyHolders = field(init=False)
+    holders: ApiKeyAuth = field(init=False)
     now: datetime = NOON
     seconds: float = 0.0
     temporal: Told | None = None
@@ -186,7 +186,7 @@ class RestWorld:
 
 def build(world: RestWorld, found: Settings, reception: Receiving | None = None) -> FastAPI:
     """Put the interface together, with the handler that the gateway has."""
-    world.holders = KeyHolders(
+    world.holders = ApiKeyAuth(
         world.database, lambda: world.now, lambda: world.seconds, world.limits
     )
     real = HospitalInbox.of(found, world.database, away, lambda: world.now)
