@@ -324,10 +324,7 @@ def migrate() -> None:
 
     Example: python starter.py migrate
     """
-    from adapters.sql import database
-
-    database.migrate(runner.settings(ROOT).database_url)
-    typer.echo("the store has the newest schema")
+    runner.migrate(ROOT)
 
 
 @app.command()

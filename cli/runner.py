@@ -33,6 +33,7 @@ def run(
     away: str = "",
 ) -> None:
     """Do it at the desk and show it. `root` is the project's, `away` is said when a part is."""
+    from adapters.sql.trouble import StoreUnfit
     from operations.episodes import NobodyAnswers, NotDone
     from operations.operations import Away, at_desk
     from store.api_keys import KeyNotMade
@@ -45,7 +46,7 @@ def run(
         with redirect_stdout(sys.stderr):  # a log line is no part of the answer
             done = asyncio.run(whole())
         show(done)
-    except Refused as refused:
+    except (Refused, StoreUnfit) as refused:
         stop(str(refused), USAGE)
     except (Away, NobodyAnswers) as error:
         stop(f"{error}{away}", AWAY)
@@ -63,6 +64,22 @@ def settings(root: Path) -> "Settings":
     except SettingsRefused as refused:
         hint = "`.env.example` explains each; `make up` runs a stack that needs none"
         stop(f"{refused}\n{hint}", USAGE)
+
+
+def migrate(root: Path) -> None:
+    """Bring the store to the newest schema."""
+    from adapters.sql import database
+    from adapters.sql.trouble import StoreAway, StoreUnfit, in_one_line
+
+    url = settings(root).database_url
+    try:
+        with in_one_line():
+            database.migrate(url)
+    except StoreUnfit as error:
+        stop(str(error), USAGE)
+    except StoreAway as error:
+        stop(str(error), AWAY)
+    screen.say("the store has the newest schema")
 
 
 def send(root: Path, paths: Sequence[Path], facility: str) -> None:

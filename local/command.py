@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import Console
 
 from adapters.settings import SettingsRefused
+from adapters.sql.trouble import StoreError
 from adapters.temporal.connection import TemporalError
 from adapters.validation import Refused
 from local.refusals import USAGE, LocalRefusal
@@ -37,7 +38,7 @@ def run(work: Callable[[], Coroutine[Any, Any, int]], tell: Notify) -> int:
     except (SettingsRefused, Refused) as refused:
         tell(str(refused))
         return USAGE
-    except TemporalError as error:
+    except (StoreError, TemporalError) as error:
         tell(str(error))
         return 1
 

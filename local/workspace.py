@@ -24,6 +24,7 @@ from adapters.encryption import new_keys
 from adapters.files.hospital import Hospital
 from adapters.settings import PREFIX, LocalPorts, MllpPlace, Settings
 from adapters.sql.database import migrate
+from adapters.sql.trouble import in_one_line
 from adapters.temporal.connection import LOOPBACK
 from local.refusals import AlreadyRuns
 from store.hospital_setup import write_hospital
@@ -73,9 +74,13 @@ def workspace(
 
 
 def fill_store(settings: Settings, hospital: Hospital, first: date, days: int) -> None:
-    """Bring the store to the newest schema; write the hospital and the clinics' slots into it."""
-    migrate(settings.database_url)
-    write_hospital(settings, hospital, first, days)
+    """Bring the store to the newest schema; write the hospital and the clinics' slots into it.
+
+    Raises StoreError.
+    """
+    with in_one_line():
+        migrate(settings.database_url)
+        write_hospital(settings, hospital, first, days)
 
 
 @contextmanager

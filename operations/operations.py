@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -23,6 +22,7 @@ from adapters.files.hospital import read_hospital
 from adapters.messages.feed_file import read_feeds
 from adapters.settings import Settings
 from adapters.sql.database import Database
+from adapters.sql.trouble import StoreAway, in_one_line
 from adapters.temporal.connection import TemporalUnreachable, connect_lazily
 from domain.pathway import Role
 from domain.time.clock import Clock
@@ -196,13 +196,16 @@ def settings_here(root: Path, tell: Callable[[str], None]) -> Settings:
 
 @asynccontextmanager
 async def at_desk(found: Settings) -> AsyncIterator[Desk]:
-    """Put the desk together; nothing of Temporal is reached before it is needed. Raises Away."""
+    """Put the desk together; nothing of Temporal is reached before it is needed.
+
+    Raises Away, and StoreUnfit.
+    """
     database = Database(found.database_url)
     try:
-        yield await _desk(found, database)
-    except DBAPIError as error:
-        words = f"the store cannot be used ({error.orig}); `python starter.py migrate` makes it"
-        raise Away(words) from None
+        with in_one_line():
+            yield await _desk(found, database)
+    except StoreAway as error:
+        raise Away(str(error)) from None
     except RPCError as error:
         if error.status is not RPCStatusCode.UNAVAILABLE:
             raise

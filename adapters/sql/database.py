@@ -22,10 +22,12 @@ from typing import Any, TypeVar
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError
+from alembic.util import CommandError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlmodel import Session
 
+from adapters.sql.trouble import StoreUnfit
 from domain.time.clock import Clock
 from models.tables import ClockRow
 
@@ -48,6 +50,7 @@ _WRITING: dict[str, dict[str, Any]] = {
     "sqlite": {_BEGIN: ("PRAGMA query_only=OFF", "BEGIN IMMEDIATE")},
     "postgresql": {"isolation_level": "SERIALIZABLE"},
 }
+_NO_FILE = (None, "", ":memory:")
 _MIGRATION_LOCK = "SELECT pg_advisory_xact_lock(4711202609)"
 _LOST_RACES = frozenset({"40001", "40P01"})  # serialization failure, deadlock
 
@@ -55,7 +58,7 @@ _Result = TypeVar("_Result")
 
 
 class Database:
-    """One store, built in composition roots only. Closes with `close`."""
+    """One store, built in composition roots only. Closes with `close`. Raises StoreUnfit."""
 
     def __init__(self, url: str) -> None:
         self._engine = _engine(url, BUSY_SECONDS, "foreign_keys=ON")
@@ -150,7 +153,10 @@ class Database:
 
 
 def migrate(url: str) -> None:
-    """Bring the store to the newest schema. Harmless to repeat, and safe from several processes."""
+    """Bring the store to the newest schema. Harmless to repeat, and safe from several processes.
+
+    Raises StoreUnfit.
+    """
     engine = _engine(url, MIGRATION_SECONDS, "foreign_keys=OFF")  # SQLite rebuilds tables to alter
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
@@ -159,6 +165,8 @@ def migrate(url: str) -> None:
             _take_turns(connection)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+    except CommandError as error:  # mostly a revision that only a newer program knows
+        raise StoreUnfit(f"its schema is none of ours: {error}") from None
     finally:
         engine.dispose()
 
@@ -176,18 +184,37 @@ def _take_turns(connection: Connection) -> None:
 
 
 def _engine(url: str, busy_seconds: float, *pragmas: str) -> Engine:
-    if make_url(url).get_backend_name() == "sqlite":
-        return _sqlite(url, busy_seconds, *pragmas)
-    return create_engine(url, pool_size=THREADS, pool_pre_ping=True)
+    """Build the engine of either kind; nothing is reached yet. Raises StoreUnfit."""
+    address = _address(url)
+    try:
+        if address.get_backend_name() == "sqlite":
+            return _sqlite(address, busy_seconds, *pragmas)
+        return create_engine(address, pool_size=THREADS, pool_pre_ping=True)
+    except OSError as error:  # there can be no such folder
+        raise StoreUnfit(f"{error.filename}: {error.strerror}") from None
+    except (ArgumentError, ImportError) as error:
+        raise StoreUnfit(str(error)) from None
 
 
-def _sqlite(url: str, busy_seconds: float, *pragmas: str) -> Engine:
+def _address(url: str) -> URL:
+    """Read the address; what is wrong with it is said without it, for it holds a password."""
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):
+        raise StoreUnfit("its address cannot be read") from None
+    if address.get_backend_name() not in _READING:
+        raise StoreUnfit(f"neither of SQLite nor of PostgreSQL: {address.get_backend_name()}")
+    if address.get_backend_name() == "sqlite" and address.database in _NO_FILE:
+        raise StoreUnfit("its address names no file")
+    return address
+
+
+def _sqlite(address: URL, busy_seconds: float, *pragmas: str) -> Engine:
     """Build an engine whose transactions begin as told (SQLAlchemy's recipe for sqlite3).
 
     `synchronous` is FULL: an acknowledgement means "durably taken", through a power cut too. A
     store that is thrown away may say `?synchronous=NORMAL`: it is safe against kill -9 alone.
     """
-    address = make_url(url)
     synchronous = "NORMAL" if address.query.get("synchronous") == "NORMAL" else "FULL"
     address = address.difference_update_query(["synchronous"])
     Path(address.database or "").parent.mkdir(parents=True, exist_ok=True)

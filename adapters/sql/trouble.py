@@ -1,0 +1,65 @@
+"""Why a store cannot be used, in one line in which nothing of a row stands.
+
+StoreError
+├── StoreAway      nobody answers, it is busy or full, or has no schema yet    (a retry can help)
+└── StoreUnfit     what the address names is no store that we may use      (an operator must act)
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError
+
+_PASSING = frozenset(
+    {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL}
+)
+_PASSING_CLASSES = ("08", "40", "53", "55", "57", "58")
+"""PostgreSQL's classes: connections, lost races, resources, locks, operators, its machine."""
+_NO_SCHEMA = ("no such table", "no such column")
+_NO_SCHEMA_STATES = frozenset({"42P01", "42703"})  # undefined table, undefined column
+
+
+class StoreError(Exception):
+    """The store cannot be used."""
+
+    def __init__(self, why: str, hint: str = "") -> None:
+        super().__init__(f"the store cannot be used ({why}){f'; {hint}' if hint else ''}")
+
+
+class StoreAway(StoreError):  # noqa: N818 - a fact, as all our errors are named
+    """It is not there as it must be, for the moment."""
+
+
+class StoreUnfit(StoreError):  # noqa: N818
+    """What its address names will never do."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why, "HOMEWARD_DATABASE_URL says where it is")
+
+
+@contextmanager
+def in_one_line() -> Iterator[None]:
+    """Use the store within; whatever its driver says is raised as StoreAway or StoreUnfit."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise _meaning(error) from None
+
+
+def _meaning(error: DBAPIError) -> StoreError:
+    """What a driver's error means; its first line alone: those below can hold a row's values."""
+    why = next(iter(str(error.orig).splitlines()), "") or type(error.orig).__name__
+    state, code = getattr(error.orig, "sqlstate", None), _sqlite_code(error)
+    if state in _NO_SCHEMA_STATES or why.startswith(_NO_SCHEMA):
+        return StoreAway(why, "`python starter.py migrate` makes it")
+    if code is None and state is None:  # PostgreSQL that was not reached tells no state
+        return StoreAway(why)
+    passing = code in _PASSING if state is None else state.startswith(_PASSING_CLASSES)
+    return StoreAway(why) if passing else StoreUnfit(why)
+
+
+def _sqlite_code(error: DBAPIError) -> int | None:
+    """The first byte of SQLite's code; the others tell it more exactly."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF
