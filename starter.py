@@ -149,7 +149,7 @@ def status(episode: EpisodeId) -> None:
 
     Example: python starter.py status EPISODE
     """
-    _run(lambda desk: desk.by_hand.status(episode), screen.show_page)
+    _run(lambda desk: desk.by_hand.status(episode), runner.report_page)
 
 
 @app.command("list")

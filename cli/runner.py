@@ -17,6 +17,7 @@ from cli import screen
 
 if TYPE_CHECKING:
     from adapters.settings import Settings
+    from operations.episodes import Page
     from operations.operations import Desk
     from operations.queue import Retried
     from operations.send_files import FileReport
@@ -34,7 +35,7 @@ def run(
 ) -> None:
     """Do it at the desk and show it. `root` is the project's, `away` is said when a part is."""
     from adapters.sql.trouble import StoreUnfit
-    from operations.episodes import NobodyAnswers, NotDone
+    from operations.episodes import NobodyAnswers, NotDone, NotRunning
     from operations.operations import Away, at_desk
     from store.api_keys import KeyNotMade
 
@@ -48,7 +49,7 @@ def run(
         show(done)
     except (Refused, StoreUnfit) as refused:
         stop(str(refused), USAGE)
-    except (Away, NobodyAnswers) as error:
+    except (Away, NobodyAnswers, NotRunning) as error:
         stop(f"{error}{away}", AWAY)
     except (NotDone, KeyNotMade) as error:
         stop(str(error), REFUSED)
@@ -132,6 +133,13 @@ def report(told: "Sequence[FileReport]") -> NoReturn:
         show(screen.printable(one.words))
     screen.say(summary(told))
     raise SystemExit(REFUSED if any(one.for_people for one in told) else DONE)
+
+
+def report_page(page: "Page") -> None:
+    """The page of an episode, and whether nobody is there who could say more."""
+    screen.show_page(page.markdown)
+    if page.away:
+        stop(page.away, AWAY)
 
 
 def report_retried(retried: "Sequence[Retried]") -> NoReturn:

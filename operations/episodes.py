@@ -1,13 +1,17 @@
 """What operations staff do by hand: look at an episode, answer for a lost phone, end it, hold it.
 
 NotDone               one line for whoever asked
-├── UnknownEpisode    nothing runs under that id                     (a retry cannot help)
+├── UnknownEpisode    there is none under that id                    (a retry cannot help)
+├── EpisodeClosed     it has ended                                   (a retry cannot help)
 ├── NothingFound      no episode is about them                       (a retry cannot help)
 ├── UnknownPerson     no such handle on the roster                   (a retry cannot help)
 ├── NotOpen           that question takes no answer (any more)       (a retry cannot help)
 ├── NotAnAnswer       the words are none of the question's choices   (other words can)
 ├── NotRecorded       the episode says no                            (a retry cannot help)
+├── NotRunning        Temporal has nothing under that id just now    (a retry can)
 └── NobodyAnswers     no worker is there, or no Temporal             (a retry can)
+
+Whether there is an episode, and whether it has ended, the store alone says: as in a list of them.
 """
 
 import asyncio
@@ -57,12 +61,17 @@ class NotDone(Exception):  # noqa: N818 - named for what came of it
 
 
 class UnknownEpisode(NotDone):
-    """Nothing runs under that id."""
+    """There is none under that id."""
 
     def __init__(self, episode: str) -> None:
-        super().__init__(
-            f"no episode runs under {episode!r}; `starter.py list` shows those that do"
-        )
+        super().__init__(f"there is no episode {episode!r}; `starter.py list --all` shows each")
+
+
+class EpisodeClosed(NotDone):
+    """It has ended."""
+
+    def __init__(self, episode: str, outcome: str) -> None:
+        super().__init__(f"{episode} is closed: {outcome}")
 
 
 class UnknownPerson(NotDone):
@@ -112,6 +121,13 @@ class NotRecorded(NotDone):
         )
 
 
+class NotRunning(NotDone):
+    """Temporal has nothing under that id: the start is still to come, or its history is lost."""
+
+    def __init__(self, episode: str) -> None:
+        super().__init__(f"nothing runs under {episode!r} just now: maybe it has yet to begin")
+
+
 class NobodyAnswers(NotDone):
     """No worker is there, or no Temporal."""
 
@@ -135,6 +151,14 @@ class OpenQuestion:
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """The page of an episode; `away` says why it is only what the store last knew."""
+
+    markdown: str
+    away: str = ""
+
+
 def choice_words(choice: Choice) -> str:
     """A choice as it is shown: its digit, or that a date and time alone is the answer."""
     return f"{choice.digit} {choice.label}" if choice.digit else "a date and time"
@@ -151,19 +175,24 @@ class ByHand:
         self._threads = threads
         self._real_now = real_now
 
-    async def status(self, episode: str) -> str:
-        """The page of an episode; when nobody answers, what the store last knew."""
+    async def status(self, episode: str) -> Page:
+        """The page of an episode; when nobody answers, what the store last knew.
+
+        That is all there is to know of one that is closed. Raises UnknownEpisode.
+        """
+        outcome = await self._outcome(episode)
         try:
             page = await self._query(episode, names.STATUS, None, StatusPage)
-        except (NobodyAnswers, UnknownEpisode):
+        except (NobodyAnswers, NotRunning) as error:
             last = await self._database.reading(lambda session: _last_known(session, episode))
             if last is None:
                 raise
-            return last
-        return page.markdown
+            return Page(markdown=last, away="" if outcome else str(error))
+        return Page(markdown=page.markdown)
 
     async def questions(self, episode: str) -> tuple[OpenQuestion, ...]:
-        """What stands open with whom."""
+        """What stands open with whom. Raises UnknownEpisode, EpisodeClosed."""
+        await self._make_sure_it_goes_on(episode)
         rows = await self._database.reading(lambda session: _asked(session, episode))
         cards = await asyncio.gather(
             *(self._query(episode, names.CARD, CardRequest(key=row.question), Card) for row in rows)
@@ -211,7 +240,10 @@ class ByHand:
         return f"recorded, {person.name}. {verdict.follows}".strip()
 
     async def close(self, episode: str, ending: Ending, note: str = "") -> str:
-        """End an episode early; gives that in words, as the next two do."""
+        """End an episode early; gives that in words, as the next two do.
+
+        Each raises UnknownEpisode and EpisodeClosed.
+        """
         close = Close(ending=ending, at=await self._now(), by=OPS, reason=note)
         await self._signal(episode, names.CLOSE, close)
         return f"{episode}: closes, {ending}"
@@ -225,6 +257,18 @@ class ByHand:
         """Go on with an episode that was held by mistake."""
         await self._signal(episode, names.RESUME, Resume(at=await self._now()))
         return f"{episode}: goes on"
+
+    async def _outcome(self, episode: str) -> str:
+        """How an episode ended; empty while it has not. Raises UnknownEpisode."""
+        outcome = await self._database.reading(lambda session: lookup.outcome(session, episode))
+        if outcome is None:
+            raise UnknownEpisode(episode)
+        return outcome
+
+    async def _make_sure_it_goes_on(self, episode: str) -> None:
+        """Before anything is asked or told. Raises UnknownEpisode, EpisodeClosed."""
+        if outcome := await self._outcome(episode):
+            raise EpisodeClosed(episode, outcome)
 
     async def _give(self, given: GiveAnswer) -> Verdict:
         try:
@@ -249,6 +293,7 @@ class ByHand:
             raise NobodyAnswers from None
 
     async def _signal(self, episode: str, name: str, payload: Payload) -> None:
+        await self._make_sure_it_goes_on(episode)
         await self._audit(f"{name} by hand", episode)
         try:
             handle = self._client.get_workflow_handle(episode)
@@ -276,7 +321,7 @@ class ByHand:
 def _why(error: RPCError, episode: str) -> Exception:
     """What an answer of the server means for whoever asked."""
     if error.status is RPCStatusCode.NOT_FOUND:
-        return UnknownEpisode(episode)
+        return NotRunning(episode)
     return NobodyAnswers() if error.status in _NOBODY else error
 
 
@@ -304,7 +349,7 @@ def _staff(session: Session, handle: str) -> tuple[Staff | None, tuple[str, ...]
 
 
 def _last_known(session: Session, episode: str) -> str | None:
-    """The read model as a page."""
+    """The read model as a page; None before it knows of the episode."""
     row = session.get(EpisodeRow, episode)
     if row is None:
         return None

@@ -87,6 +87,12 @@ def find(session: Session, tokens: Tokens, wanted: EpisodeQuery) -> list[str]:
     return list(session.exec(found).all())
 
 
+def outcome(session: Session, episode: str) -> str | None:
+    """How an episode ended, empty while it has not; None if there is none under that id."""
+    known = session.get(Encounter, episode)
+    return known.outcome if known else None
+
+
 def time_zone(session: Session, episode: str) -> str:
     """The zone in which an episode's dates are counted."""
     known = session.get(Encounter, episode)

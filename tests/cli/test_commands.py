@@ -11,6 +11,7 @@ from adapters.encryption import new_keys
 from adapters.sql.database import Database, migrate
 from models.tables import Encounter
 from tests.cli.files import EXAMPLES
+from tests.cli.world import encounter
 from tests.places import ROOT
 
 KEYS = new_keys()
@@ -41,6 +42,14 @@ def environment(tmp_path: Path) -> dict[str, str]:
 def run(*words: object, env: dict[str, str] | None = None) -> Result:
     """Type a command."""
     return CliRunner().invoke(starter.app, [*map(str, words)], env=env)
+
+
+def knows(url: str, episode: str) -> None:
+    """The store has an episode; nothing was heard of it yet."""
+    database = Database(url)
+    with database.write() as session:
+        session.add(encounter(episode))
+    database.close()
 
 
 def test_missing_settings_are_listed() -> None:
@@ -100,7 +109,9 @@ def test_whatever_needs_temporal_says_so(
     words: tuple[str, ...], environment: dict[str, str]
 ) -> None:
     """Without it, a command can only be repeated later."""
-    migrate(environment["HOMEWARD_DATABASE_URL"])
+    url = environment["HOMEWARD_DATABASE_URL"]
+    migrate(url)
+    knows(url, "episode-x")
     result = run(*words, env=environment)
     assert (result.exit_code, result.stdout) == (3, "")
     assert result.stderr == "nobody answers: are Temporal and the worker running?\n"

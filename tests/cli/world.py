@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ from adapters.encryption import new_keys
 from adapters.sql.database import Database, migrate
 from adapters.temporal.connection import embedded_server
 from domain.time.clock import Clock
-from models.tables import AuditRow, InboxRow, WorkItem
+from models.tables import AuditRow, Encounter, InboxRow, WorkItem
 from tests.places import ROOT
 
 KEYS = new_keys()
@@ -57,6 +57,21 @@ class World:
         """Who did what about what."""
         with self.database.read() as session:
             return [(row.who, row.what, row.about) for row in session.exec(select(AuditRow)).all()]
+
+
+def encounter(episode: str, outcome: str = "") -> Encounter:
+    """What the store keeps of an episode from its beginning on."""
+    return Encounter(
+        episode=episode,
+        facility="mercy-general",
+        encounter_token=f"of {episode}",
+        patient_token="of its patient",  # noqa: S106 - a keyed hash, and no password
+        n=1,
+        body_hash="",
+        discharged_at=EVENING - timedelta(hours=2),
+        opened_at=EVENING,
+        outcome=outcome,
+    )
 
 
 def _settings(database: Path) -> dict[str, str]:

@@ -8,7 +8,14 @@ from sqlmodel import select
 from activities.conversations import Threads
 from domain.episode.facts import Ending
 from models.tables import AuditRow, OutboxRow
-from operations.episodes import ByHand, NotAnAnswer, NotOpen, UnknownEpisode, UnknownPerson
+from operations.episodes import (
+    ByHand,
+    EpisodeClosed,
+    NotAnAnswer,
+    NotOpen,
+    UnknownEpisode,
+    UnknownPerson,
+)
 from store import lookup
 from store.lookup import EpisodeQuery
 from tests.stories.people import NURSE, home
@@ -72,7 +79,7 @@ async def test_what_cannot_be_an_answer_is_refused(story: Story, by_hand: ByHand
     await by_hand.close(episode, Ending.WITHDRAWN, "moved away")
     summary = await story.summary()
     assert (summary.ending, summary.reason) == (Ending.WITHDRAWN, "moved away")
-    with pytest.raises(UnknownEpisode):
+    with pytest.raises(EpisodeClosed, match=f"{episode} is closed: withdrawn"):
         await by_hand.close(episode, Ending.DIED)
     await story.ends()
 
@@ -112,10 +119,10 @@ async def test_an_episode_is_found_held_and_looked_at(story: Story, by_hand: ByH
     story.nurse.expects("No reply needed")
     await by_hand.suspend(episode)
     await story.settles()
-    assert "suspended" in await by_hand.status(episode)
+    assert "suspended" in (await by_hand.status(episode)).markdown
     story.nurse.expects("CALL J.S.").replies("{code} 1", told=("saved: J.S. call",))
     await by_hand.resume(episode)
     await story.passes(seconds=ALMOST.total_seconds())
-    assert "suspended" not in await by_hand.status(episode)
+    assert "suspended" not in (await by_hand.status(episode)).markdown
     await story.closes(Ending.CANCELLED)
     await story.ends()
