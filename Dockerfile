@@ -22,6 +22,7 @@ COPY migrations ./migrations
 COPY pathways ./pathways
 COPY feeds ./feeds
 COPY templates ./templates
+COPY examples/discharges ./examples/discharges
 COPY worker.py starter.py ./
 
 # Nothing under /homeward is writable to the user that runs it.

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from adapters import wall_clock
 from adapters.reference.phone_numbers import e164
-from adapters.validation import Refused
-from cli import plan_command, runner, screen
+from cli import example_command, plan_command, runner, screen
 from cli.runner import USAGE, stop
 from domain.episode.facts import Ending
 from domain.pathway import Role
@@ -63,10 +63,21 @@ def plan_(
     """
     path = Path(pathway) if pathway.endswith(".toml") else ROOT / "pathways" / f"{pathway}.toml"
     show = plan_command.show_json if as_json else plan_command.show_plan
-    try:
-        show(file, path)
-    except Refused as refused:
-        stop(str(refused), USAGE)
+    runner.alone(lambda: show(file, path))
+
+
+@app.command()
+def example(
+    name: Annotated[
+        str, typer.Argument(metavar="[NAME]", help="Of examples/discharges; its number will do.")
+    ] = "11",
+) -> None:
+    """Write a discharge of yesterday as JSON, to be changed and tried. Needs no server.
+
+    Example: python starter.py example > mine.json
+    """
+    folder = ROOT / "examples" / "discharges"
+    runner.alone(lambda: example_command.show_example(folder, name, wall_clock.now()))
 
 
 # ---- starting, ending, holding, answering
@@ -379,10 +390,8 @@ def up() -> None:
 # ---- how every command begins and ends
 
 
-def _run(
-    work: Callable[["Desk"], Awaitable[_Done]], show: Callable[[_Done], None], *, away: str = ""
-) -> None:
-    runner.run(ROOT, work, show, away)
+def _run(work: Callable[["Desk"], Awaitable[_Done]], show: Callable[[_Done], None]) -> None:
+    runner.run(ROOT, work, show)
 
 
 if __name__ == "__main__":

@@ -27,6 +27,14 @@ DONE, REFUSED, USAGE, AWAY = 0, 1, 2, 3
 _Done = TypeVar("_Done")
 
 
+def alone(work: Callable[[], None]) -> None:
+    """Do what needs files and no desk."""
+    try:
+        work()
+    except Refused as refused:
+        stop(str(refused), USAGE)
+
+
 def run(
     root: Path,
     work: Callable[["Desk"], Awaitable[_Done]],

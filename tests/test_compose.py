@@ -52,6 +52,12 @@ def test_the_image_holds_every_part() -> None:
     assert names >= {"domain", "models", "adapters", "activities", "workflows", "gateway"}
 
 
+def test_the_image_holds_the_examples() -> None:
+    """`starter.py example` works there as in a checkout."""
+    copied = "COPY examples/discharges ./examples/discharges\n"
+    assert copied in (ROOT / "Dockerfile").read_text()
+
+
 @pytest.mark.skipif(not shutil.which("docker-compose"), reason="docker-compose is not installed")
 def test_docker_compose_takes_it(tmp_path: Path) -> None:
     """The plain docker-compose 1.29 reads it with a `.env` that was only copied."""
