@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Composition root: the command line. `python starter.py --help`.
 
 Exit status: 0 done; 1 something was refused; 2 the command or a file will not do; 3 a part of the
@@ -9,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
+from shutil import which
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
@@ -28,7 +30,7 @@ ROOT = Path(__file__).parent
 app = typer.Typer(
     help="Homeward: the thirty days after a hospital discharge, from the command line.",
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=which("starter.py") is not None,  # shells complete what is on the PATH
     pretty_exceptions_enable=False,
 )
 
@@ -68,11 +70,9 @@ def plan_(
 
 @app.command()
 def example(
-    name: Annotated[
-        str, typer.Argument(metavar="[NAME]", help="Of examples/discharges; its number will do.")
-    ] = "11",
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Its number will do.")] = "11",
 ) -> None:
-    """Write a discharge of yesterday as JSON, to be changed and tried. Needs no server.
+    """Write one of examples/discharges as if of yesterday, as JSON. Needs no server.
 
     Example: python starter.py example > mine.json
     """
