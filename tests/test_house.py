@@ -235,6 +235,18 @@ def test_lock_files_hold_no_address() -> None:
         assert "--hash=sha256:" in text, path.name
 
 
+def test_the_hooks_run_what_make_check_runs() -> None:
+    """Git's hooks are the same four commands from `.venv`, and are fetched from nowhere."""
+    rules = (ROOT / "Makefile").read_text(encoding="utf-8")
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    (check,) = re.findall(r"^check:.*\n((?:\t.*\n)+)", rules, flags=re.MULTILINE)
+    commands = re.findall(r"^\t\$\(BIN\)/(.*)$", check, flags=re.MULTILINE)
+    assert commands
+    assert re.findall(r"entry: \.venv/bin/(.*)$", hooks, flags=re.MULTILINE) == commands
+    assert set(re.findall(r"repo: (.*)$", hooks, flags=re.MULTILINE)) == {"local"}
+    assert set(re.findall(r"language: (.*)$", hooks, flags=re.MULTILINE)) == {"system"}
+
+
 @pytest.mark.parametrize("kind", WORKFLOWS, ids=lambda kind: kind.__name__)
 def test_every_handler_is_described(kind: type) -> None:
     """Staff read in the UI what each signal, query and update is for."""
