@@ -8,7 +8,6 @@ from typing import Any
 from rich.console import Console
 
 from adapters.settings import SettingsRefused
-from adapters.sql.trouble import StoreError
 from adapters.temporal.connection import TemporalError
 from adapters.validation import Refused
 from local.refusals import USAGE, LocalRefusal
@@ -38,7 +37,7 @@ def run(work: Callable[[], Coroutine[Any, Any, int]], tell: Notify) -> int:
     except (SettingsRefused, Refused) as refused:
         tell(str(refused))
         return USAGE
-    except (StoreError, TemporalError) as error:
+    except TemporalError as error:
         tell(str(error))
         return 1
 

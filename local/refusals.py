@@ -4,6 +4,7 @@ LocalRefusal
 ├── DayTooShort    2  latency would be clinical hours     (ask for a longer day)
 ├── PortInUse      2  somebody listens there              (end them, or set another port)
 ├── AlreadyRuns    2  the folder is another run's         (end that one)
+├── StoreSpoilt    2  the folder's store cannot be used   (move it away)
 ├── NotReady       1  a part did not answer in time       (its log says why)
 ├── KeepsEnding    1  a part ends whenever it is started  (its log says why)
 └── TookTooLong    1  the episodes did not close in time  (what is open is named)
@@ -51,6 +52,15 @@ class AlreadyRuns(LocalRefusal):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(f"another run uses {folder}; end that one first")
+
+
+class StoreSpoilt(LocalRefusal):
+    """What is kept in the folder is no store that can be used."""
+
+    status = USAGE
+
+    def __init__(self, file: str, why: str) -> None:
+        super().__init__(f"{file} cannot be used ({why}); move it away, and a new one is made")
 
 
 class NotReady(LocalRefusal):

@@ -24,9 +24,9 @@ from adapters.encryption import new_keys
 from adapters.files.hospital import Hospital
 from adapters.settings import PREFIX, LocalPorts, MllpPlace, Settings
 from adapters.sql.database import migrate
-from adapters.sql.trouble import in_one_line
+from adapters.sql.trouble import StoreError, in_one_line
 from adapters.temporal.connection import LOOPBACK
-from local.refusals import AlreadyRuns
+from local.refusals import AlreadyRuns, StoreSpoilt
 from store.hospital_setup import write_hospital
 
 ROOT = Path(__file__).parent.parent
@@ -76,11 +76,15 @@ def workspace(
 def fill_store(settings: Settings, hospital: Hospital, first: date, days: int) -> None:
     """Bring the store to the newest schema; write the hospital and the clinics' slots into it.
 
-    Raises StoreError.
+    Raises StoreSpoilt.
     """
-    with in_one_line():
-        migrate(settings.database_url)
-        write_hospital(settings, hospital, first, days)
+    try:
+        with in_one_line():
+            migrate(settings.database_url)
+            write_hospital(settings, hospital, first, days)
+    except StoreError as error:
+        file = settings.database_url.removeprefix("sqlite:///").partition("?")[0]
+        raise StoreSpoilt(file, error.why) from None
 
 
 @contextmanager

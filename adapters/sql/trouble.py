@@ -24,6 +24,7 @@ class StoreError(Exception):
     """The store cannot be used."""
 
     def __init__(self, why: str, hint: str = "") -> None:
+        self.why = why
         super().__init__(f"the store cannot be used ({why}){f'; {hint}' if hint else ''}")
 
 

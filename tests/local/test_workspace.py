@@ -3,12 +3,14 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
 from sqlmodel import func, select
 
 from adapters import settings
 from adapters.files.hospital import read_hospital
 from adapters.settings import LocalPorts
 from adapters.sql.database import Database
+from local.refusals import StoreSpoilt
 from local.workspace import HOSPITAL, fill_store, workspace
 from models.tables import SlotRow, Staff, Vendor
 
@@ -61,3 +63,16 @@ def test_filling_the_store_twice_changes_nothing(tmp_path: Path) -> None:
     assert counts[0][:2] == [9, 4]
     assert date(2026, 9, 8) in days
     assert date(2026, 9, 7) not in days  # Labor Day
+
+
+def test_a_store_that_was_spoilt_is_one_line(tmp_path: Path) -> None:
+    """A stack that keeps its data names the file that cannot be used, and what to do about it."""
+    with workspace(tmp_path / "up", PORTS, fresh=False) as made:
+        file = made.folder / "homeward.db"
+        file.write_bytes(b"no database\n" * 1000)
+        with pytest.raises(StoreSpoilt) as refused:
+            fill_store(made.settings, read_hospital(HOSPITAL), date(2026, 9, 1), 14)
+    assert refused.value.status == 2
+    assert str(refused.value) == (
+        f"{file} cannot be used (file is not a database); move it away, and a new one is made"
+    )
