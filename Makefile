@@ -23,11 +23,12 @@ demo: setup ## thirty days of a dozen patients in five minutes, in the real Temp
 up: setup ## the same stack in real time, nobody scripted, until Ctrl-C
 	@$(BIN)/python starter.py up
 
-check: setup ## ruff, mypy, import-linter
+check: setup ## ruff, mypy, import-linter, vulture
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/vulture
 
 test: setup ## every test, on two cores
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal

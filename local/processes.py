@@ -66,7 +66,7 @@ class Supervisor:
 
     async def __aexit__(
         self,
-        *raised: object,
+        *_raised: object,
     ) -> None:
         self._stopping = True
         await asyncio.gather(*(self._end(kept) for kept in self._kept[1:]))

@@ -16,6 +16,7 @@ from models import names
 from models.payloads import OpenConversation, Payload
 from tests.keys import RING
 from tests.servers import embedded, free_port
+from tests.workers import unhurried
 from worker import PASSED_THROUGH, sandbox
 from workflows.conversation.workflow import Conversation
 
@@ -54,7 +55,7 @@ def main_worker(
     runner: WorkflowRunner = SANDBOX,
 ) -> Worker:
     """The worker of the threads alone; with nothing cached each task begins from the history."""
-    return Worker(
+    worker = Worker(
         client,
         task_queue=names.TASK_QUEUE,
         workflows=[Conversation],
@@ -72,6 +73,7 @@ def main_worker(
         workflow_runner=runner,
         max_cached_workflows=most_cached,
     )
+    return unhurried(worker)
 
 
 def messages_worker(client: Client, messaging: interfaces.Messaging) -> Worker:

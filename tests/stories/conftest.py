@@ -32,6 +32,7 @@ from tests.stories import people
 from tests.stories.held import HeldAsks
 from tests.stories.phones import PhoneNetwork
 from tests.stories.story import Story
+from tests.workers import unhurried
 from worker import PASSED_THROUGH, TEMPLATES, WORKFLOWS, sandbox
 
 RECORD, HISTORIES = "--record-histories", ROOT / "tests" / "histories"
@@ -115,7 +116,7 @@ def _worker(
     threads = Threads(client, store, story.seal)
     scheduling, records = Scheduling(store), Records(store)
     shifts = Shifts(client, store)
-    return Worker(
+    worker = Worker(
         client,
         task_queue=names.TASK_QUEUE,
         workflows=list(WORKFLOWS),
@@ -128,6 +129,7 @@ def _worker(
         workflow_runner=runner,
         workflow_failure_exception_types=[Exception],
     )  # fmt: skip
+    return unhurried(worker)
 
 
 def _messages(client: Client, network: PhoneNetwork) -> Worker:

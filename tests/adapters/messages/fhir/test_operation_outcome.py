@@ -56,7 +56,7 @@ def test_reading_imports_no_models() -> None:
     """The models are slow to import: accepting a body costs none of them."""
     program = (
         "import sys; from adapters.messages.fhir import events, operation_outcome; "
-        "from gateway import fhir_routes; "
+        "from gateway.fhir import routes; "
         "sys.exit(any(name.startswith('fhir.') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0  # noqa: S603 - ours
