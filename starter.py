@@ -23,7 +23,7 @@ from domain.episode.facts import Ending
 from domain.pathway import Role
 
 if TYPE_CHECKING:
-    from operations.operations import Desk
+    from operations.operations import Operations
 
 ROOT = Path(__file__).parent
 
@@ -110,7 +110,7 @@ def close(
 
     Example: python starter.py close EPISODE --reason transferred --note "to Lakeside"
     """
-    _run(lambda desk: desk.by_hand.close(episode, Ending(reason), note), typer.echo)
+    _run(lambda ops: ops.by_hand.close(episode, Ending(reason), note), typer.echo)
 
 
 @app.command()
@@ -124,7 +124,7 @@ def readmit(
     Example: python starter.py readmit EPISODE
     """
     _run(
-        lambda desk: desk.by_hand.resume(episode) if undo else desk.by_hand.suspend(episode),
+        lambda ops: ops.by_hand.resume(episode) if undo else ops.by_hand.suspend(episode),
         typer.echo,
     )
 
@@ -144,11 +144,11 @@ def answer(
     """
     if not question:
         rows = screen.lister("question", "answers")
-        return _run(lambda desk: desk.by_hand.questions(episode), rows)
+        return _run(lambda ops: ops.by_hand.questions(episode), rows)
     if not (choice or at):
         stop("an answer needs a choice, a digit or a word, or the date in --at", USAGE)
     said = " ".join(filter(None, (choice, at, note)))
-    return _run(lambda desk: desk.by_hand.answer(episode, question, said, by), typer.echo)
+    return _run(lambda ops: ops.by_hand.answer(episode, question, said, by), typer.echo)
 
 
 # ---- looking
@@ -160,7 +160,7 @@ def status(episode: EpisodeId) -> None:
 
     Example: python starter.py status EPISODE
     """
-    _run(lambda desk: desk.by_hand.status(episode), runner.report_page)
+    _run(lambda ops: ops.by_hand.status(episode), runner.report_page)
 
 
 @app.command("list")
@@ -174,7 +174,7 @@ def list_(
     Example: python starter.py list --facility mercy-general
     """
     rows = screen.lister("episode", "day", "next due", "")
-    _run(lambda desk: desk.episodes(facility, closed=closed), rows)
+    _run(lambda ops: ops.episodes(facility, closed=closed), rows)
 
 
 @app.command()
@@ -191,7 +191,7 @@ def find(
     number = e164(phone, "US") if phone else None
     if sum(given is not None for given in (mrn, encounter, number)) != 1:
         stop("find takes one of --mrn, --encounter and --phone (a possible number)", USAGE)
-    _run(lambda desk: desk.find(mrn, encounter, number, code), screen.show_lines)
+    _run(lambda ops: ops.find(mrn, encounter, number, code), screen.show_lines)
 
 
 @app.command()
@@ -209,7 +209,7 @@ def roster(
     Example: python starter.py roster --role nurse --at "2026-11-27 15:00" --language es
     """
     show = screen.show_sections
-    _run(lambda desk: desk.standings(facility, role, at, due, language, urgent=urgent), show)
+    _run(lambda ops: ops.standings(facility, role, at, due, language, urgent=urgent), show)
 
 
 # ---- what waits for a person
@@ -231,7 +231,7 @@ def inbox_list(
     Example: python starter.py inbox list --facility mercy-general
     """
     rows = screen.lister("id", "since", "owner", "due", "why")
-    _run(lambda desk: desk.queue.listed(facility, settled=settled), rows)
+    _run(lambda ops: ops.queue.listed(facility, settled=settled), rows)
 
 
 @inbox.command("show")
@@ -241,7 +241,7 @@ def inbox_show(message: Item) -> None:
     Example: python starter.py inbox show 12
     """
     _run(
-        lambda desk: desk.queue.shown(message),
+        lambda ops: ops.queue.shown(message),
         lambda shown: screen.show_message(shown.facts, shown.body),
     )
 
@@ -259,7 +259,7 @@ def inbox_retry(
     if bool(messages) is queued:
         stop("retry takes ids, or --all-queued", USAGE)
     ids = messages or ()
-    _run(lambda desk: desk.retry(ids) if ids else desk.retry_queued(), runner.report_retried)
+    _run(lambda ops: ops.retry(ids) if ids else ops.retry_queued(), runner.report_retried)
 
 
 @inbox.command("dismiss")
@@ -271,7 +271,7 @@ def inbox_dismiss(
 
     Example: python starter.py inbox dismiss 12 --reason "sent by a test system"
     """
-    _run(lambda desk: desk.queue.dismiss(item, reason), typer.echo)
+    _run(lambda ops: ops.queue.dismiss(item, reason), typer.echo)
 
 
 # ---- who may call us
@@ -292,7 +292,7 @@ def key_new(
 
     Example: python starter.py key new mercy-general --scope discharges:write --days 365
     """
-    _run(lambda desk: desk.keys.new(facility, scope, days), screen.show_key)
+    _run(lambda ops: ops.keys.new(facility, scope, days), screen.show_key)
 
 
 @key.command("list")
@@ -302,7 +302,7 @@ def key_list() -> None:
     Example: python starter.py key list
     """
     rows = screen.lister("id", "facility", "opens", "until")
-    _run(lambda desk: desk.keys.listed(), rows)
+    _run(lambda ops: ops.keys.listed(), rows)
 
 
 @key.command("rotate")
@@ -314,7 +314,7 @@ def key_rotate(
 
     Example: python starter.py key rotate 4fT0aZ81mQx2 --overlap-hours 24
     """
-    _run(lambda desk: desk.keys.rotate(old, timedelta(hours=overlap)), screen.show_key)
+    _run(lambda ops: ops.keys.rotate(old, timedelta(hours=overlap)), screen.show_key)
 
 
 @key.command("revoke")
@@ -323,7 +323,7 @@ def key_revoke(old: KeyId) -> None:
 
     Example: python starter.py key revoke 4fT0aZ81mQx2
     """
-    _run(lambda desk: desk.keys.revoke(old), typer.echo)
+    _run(lambda ops: ops.keys.revoke(old), typer.echo)
 
 
 # ---- running the whole
@@ -347,7 +347,7 @@ def hospital(
 
     Example: python starter.py hospital examples/hospital.toml
     """
-    _run(lambda desk: desk.load_hospital(file, days), screen.report)
+    _run(lambda ops: ops.load_hospital(file, days), screen.report)
 
 
 @app.command()
@@ -390,7 +390,7 @@ def up() -> None:
 # ---- how every command begins and ends
 
 
-def _run(work: Callable[["Desk"], Awaitable[_Done]], show: Callable[[_Done], None]) -> None:
+def _run(work: Callable[["Operations"], Awaitable[_Done]], show: Callable[[_Done], None]) -> None:
     runner.run(ROOT, work, show)
 
 

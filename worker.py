@@ -29,7 +29,7 @@ from adapters.temporal import connection
 from adapters.temporal.schedules import schedule_sweep
 from adapters.twilio.carrier import TwilioCarrier
 from adapters.wording.texts import Wording
-from intake.reception import HospitalInbox
+from intake.hospital_inbox import HospitalInbox
 from models import names
 from workflows.conversation.workflow import Conversation
 from workflows.episode.workflow import Episode

@@ -5,7 +5,7 @@ from temporalio import activity
 from activities.carrier_catch_up import CarrierNews
 from activities.interfaces import Inbox
 from activities.text_inbox import TextInbox
-from intake.reception import HospitalInbox
+from intake.hospital_inbox import HospitalInbox
 from models.payloads import DeliverInbox, SweepReport
 
 

@@ -135,8 +135,8 @@ async def bare_starts(place: Place, client: Client) -> float:
 
 async def settled(place: Place) -> None:
     """Let what was taken be delivered, so that nothing else runs beside the next measurement."""
-    reception = place.reception()
-    while (await reception.sweep()).waiting:
+    hospital_inbox = place.hospital_inbox()
+    while (await hospital_inbox.sweep()).waiting:
         pass
 
 

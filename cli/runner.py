@@ -1,4 +1,4 @@
-"""How every errand at the desk begins and ends: a line on stderr and an exit status, no traceback.
+"""How every command begins and ends: a line on stderr and an exit status, no traceback.
 
 Exit status: 0 done; 1 something was refused; 2 the command or a file will not do; 3 a part of the
 system is away, and the same command can be repeated.
@@ -18,7 +18,7 @@ from cli import screen
 if TYPE_CHECKING:
     from adapters.settings import Settings
     from operations.episodes import Page
-    from operations.operations import Desk
+    from operations.operations import Operations
     from operations.queue import Retried
     from operations.send_files import FileReport
 
@@ -28,7 +28,7 @@ _Done = TypeVar("_Done")
 
 
 def alone(work: Callable[[], None]) -> None:
-    """Do what needs files and no desk."""
+    """Do what needs files and no running system."""
     try:
         work()
     except Refused as refused:
@@ -37,19 +37,19 @@ def alone(work: Callable[[], None]) -> None:
 
 def run(
     root: Path,
-    work: Callable[["Desk"], Awaitable[_Done]],
+    work: Callable[["Operations"], Awaitable[_Done]],
     show: Callable[[_Done], None],
     away: str = "",
 ) -> None:
-    """Do it at the desk and show it. `root` is the project's, `away` is said when a part is."""
+    """Do it with the running system and show it. `away` is said when a part of that is away."""
     from adapters.sql.trouble import StoreUnfit
     from operations.episodes import NobodyAnswers, NotDone, NotRunning
-    from operations.operations import Away, at_desk
+    from operations.operations import Unavailable, opened
     from store.api_keys import KeyNotMade
 
     async def whole() -> _Done:
-        async with at_desk(settings(root)) as desk:
-            return await work(desk)
+        async with opened(settings(root)) as ops:
+            return await work(ops)
 
     try:
         with redirect_stdout(sys.stderr):  # a log line is no part of the answer
@@ -57,7 +57,7 @@ def run(
         show(done)
     except (Refused, StoreUnfit) as refused:
         stop(str(refused), USAGE)
-    except (Away, NobodyAnswers, NotRunning) as error:
+    except (Unavailable, NobodyAnswers, NotRunning) as error:
         stop(f"{error}{away}", AWAY)
     except (NotDone, KeyNotMade) as error:
         stop(str(error), REFUSED)
@@ -97,9 +97,9 @@ def send(root: Path, paths: Sequence[Path], facility: str) -> None:
 
     files = found(paths)
 
-    async def sent(desk: "Desk") -> "list[FileReport]":
+    async def sent(ops: "Operations") -> "list[FileReport]":
         with screen.progress(len(files)) as step:
-            return await desk.send(files, facility, step)
+            return await ops.send(files, facility, step)
 
     run(root, sent, report, away="; nothing is lost, the same files can be sent again")
 

@@ -37,7 +37,7 @@ from gateway.ops.page import Ops
 from gateway.ops.ui_links import UiLinks
 from gateway.rest.routes import Rest
 from gateway.twilio_webhooks import TwilioHooks
-from intake.reception import HospitalInbox
+from intake.hospital_inbox import HospitalInbox
 from store.subscriptions import Subscriptions
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -112,7 +112,7 @@ class _Shared:
     real_now: Callable[[], datetime]
     database: Database
     texts: TextInbox
-    reception: HospitalInbox
+    hospital_inbox: HospitalInbox
     deliveries: Deliveries
     holders: ApiKeyAuth
     feeds: Feeds
@@ -131,7 +131,7 @@ def _shared(
     real_now: Callable[[], datetime],
 ) -> _Shared:
     database = Database(settings.database_url)
-    reception = HospitalInbox.of(settings, database, connect, real_now)
+    hospital_inbox = HospitalInbox.of(settings, database, connect, real_now)
     pace = settings.requests_per_second
     limit = Limit(per_second=pace, burst=round(4 * pace))
     return _Shared(
@@ -140,8 +140,8 @@ def _shared(
         real_now=real_now,
         database=database,
         texts=TextInbox(database, Seal(settings.ring), settings.tokens, connect, real_now),
-        reception=reception,
-        deliveries=Deliveries(reception.deliver_calmly),
+        hospital_inbox=hospital_inbox,
+        deliveries=Deliveries(hospital_inbox.deliver_calmly),
         holders=ApiKeyAuth(database, real_now, time.monotonic, Limits(key=limit)),
         feeds=read_feeds(settings.feeds_dir),
         background=Background(),
@@ -153,7 +153,7 @@ def _shared(
 def _rest(shared: _Shared) -> Rest:
     return Rest(
         authenticate=shared.holders,
-        reception=shared.reception,
+        hospital_inbox=shared.hospital_inbox,
         database=shared.database,
         tokens=shared.settings.tokens,
         connect=shared.connect,
@@ -169,11 +169,11 @@ def _fhir(shared: _Shared) -> FhirRoutes:
     senders = FhirSenders(shared.holders, shared.feeds, settings.fhir_server_tokens)
     return FhirRoutes(
         authenticate=senders.feed,
-        take=shared.reception.take,
+        take=shared.hospital_inbox.take,
         deliver=shared.deliveries.start,
         fetch=senders.fetch,
         subscriptions=Subscriptions(shared.database, settings.tokens),
-        clinical_now=shared.reception.now,
+        clinical_now=shared.hospital_inbox.now,
         base=f"{settings.public_base_url}/fhir",
     )
 
@@ -182,8 +182,8 @@ def _mllp(shared: _Shared) -> MllpListener | None:
     """The listener, where it lives in this process."""
     if shared.settings.mllp is not MllpPlace.GATEWAY:
         return None
-    reception = shared.reception
-    line = Hl7Line(reception.take, shared.deliveries, shared.feeds, reception.now)
+    hospital_inbox = shared.hospital_inbox
+    line = Hl7Line(hospital_inbox.take, shared.deliveries, shared.feeds, hospital_inbox.now)
     return listener(shared.settings, line)
 
 

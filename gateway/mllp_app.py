@@ -14,7 +14,7 @@ from gateway.assembly import Connection
 from gateway.hl7.from_settings import listener
 from gateway.hl7.intake import Hl7Line
 from gateway.http.delivery_queue import Deliveries
-from intake.reception import HospitalInbox
+from intake.hospital_inbox import HospitalInbox
 
 LAST_SECONDS = 5.0
 log = logging.get_logger(__name__)
@@ -23,9 +23,9 @@ log = logging.get_logger(__name__)
 async def serve(found: Settings) -> None:
     """Listen until told to end; what was read is kept and answered first."""
     database = Database(found.database_url)
-    reception = HospitalInbox.of(found, database, Connection(found))
-    deliveries = Deliveries(reception.deliver_calmly)
-    line = Hl7Line(reception.take, deliveries, read_feeds(found.feeds_dir), reception.now)
+    hospital_inbox = HospitalInbox.of(found, database, Connection(found))
+    deliveries = Deliveries(hospital_inbox.deliver_calmly)
+    line = Hl7Line(hospital_inbox.take, deliveries, read_feeds(found.feeds_dir), hospital_inbox.now)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

@@ -23,7 +23,7 @@ from adapters.sql.database import Database
 from domain.hospital.discharge import Discharge
 from domain.pathway import Pathway
 from domain.time.clock import Clock
-from intake.reception import HospitalInbox
+from intake.hospital_inbox import HospitalInbox
 from local import board, command, example_discharges, ports, soundness, stack
 from local.command import teller
 from local.example_discharges import Arrived
@@ -164,9 +164,9 @@ class Demo:
 
         Raises TookTooLong.
         """
-        reception = HospitalInbox.of(self.made.settings, self.database, self._connected)
+        hospital_inbox = HospitalInbox.of(self.made.settings, self.database, self._connected)
         coming = example_discharges.send_in_time(
-            reception, self.plan.discharges, self.clock, self._arrived
+            hospital_inbox, self.plan.discharges, self.clock, self._arrived
         )
         opening = asyncio.create_task(coming)
         try:

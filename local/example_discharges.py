@@ -10,7 +10,7 @@ from adapters import wall_clock as wall
 from adapters.files.discharge import read_discharge
 from domain.hospital.discharge import Discharge
 from domain.time.clock import Clock
-from intake.reception import HospitalInbox
+from intake.hospital_inbox import HospitalInbox
 from local.workspace import ROOT
 from store.arrivals import arrival_of
 
@@ -48,22 +48,25 @@ def demo_clock(discharges: Sequence[Discharge], day_seconds: float, ahead: timed
 
 
 async def send_in_time(
-    reception: HospitalInbox, discharges: Sequence[Discharge], clock: Clock, arrived: list[Arrived]
+    hospital_inbox: HospitalInbox,
+    discharges: Sequence[Discharge],
+    clock: Clock,
+    arrived: list[Arrived],
 ) -> None:
     """Send each discharge when its patient leaves hospital, and note its episode in `arrived`."""
     for discharge in discharges:
         wait = clock.real(discharge.discharged_at) - wall.now()
         await asyncio.sleep(max(wait.total_seconds(), 0))
-        episode = await _send(reception, discharge)
+        episode = await _send(hospital_inbox, discharge)
         arrived.append(Arrived(episode=episode, discharge=discharge))
 
 
-async def _send(reception: HospitalInbox, discharge: Discharge) -> str:
+async def _send(hospital_inbox: HospitalInbox, discharge: Discharge) -> str:
     """Send one, and wait until its episode runs, through a restart of the server too."""
-    taken = await reception.take(arrival_of(discharge))
-    came = await reception.came(taken.inbox)
+    taken = await hospital_inbox.take(arrival_of(discharge))
+    came = await hospital_inbox.came(taken.inbox)
     while not came.episodes:
-        if not await reception.deliver(taken.ordering_key):
+        if not await hospital_inbox.deliver(taken.ordering_key):
             await asyncio.sleep(TRY_AGAIN_SECONDS)
-        came = await reception.came(taken.inbox)
+        came = await hospital_inbox.came(taken.inbox)
     return came.episodes[0]

@@ -1,4 +1,4 @@
-"""What Alembic runs: the steps, in the transaction that `adapters.database.migrate` opened."""
+"""What Alembic runs: the steps, in the transaction that `adapters/sql/database.py` opened."""
 
 from alembic import context
 

@@ -1,6 +1,6 @@
-"""The desk: everything that the command line does with a running system, put together.
+"""What staff can do with a running system, put together once for all who offer it.
 
-Away               the store or Temporal is not there as it must be; one line (a retry can help)
+Unavailable        the store or Temporal is not there as it must be; one line (a retry can help)
 UnknownFacility    a NotDone: the store has no such facility (a retry cannot help)
 """
 
@@ -26,8 +26,8 @@ from adapters.sql.trouble import StoreAway, in_one_line
 from adapters.temporal.connection import TemporalUnreachable, connect_lazily
 from domain.pathway import Role
 from domain.time.clock import Clock
+from intake.hospital_inbox import HospitalInbox
 from intake.readers import Readers
-from intake.reception import HospitalInbox
 from models import names
 from operations.episodes import PATIENCE, ByHand, NotDone, NothingFound
 from operations.found_files import Files, attributed
@@ -48,7 +48,7 @@ _UNANSWERED = (
 )
 
 
-class Away(Exception):  # noqa: N818 - named for what is wrong
+class Unavailable(Exception):  # noqa: N818 - named for what is wrong
     """A part of the system is not there as it must be."""
 
 
@@ -62,7 +62,7 @@ class UnknownFacility(NotDone):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Desk:
+class Operations:
     """The parts, with the store's clock as it was read at the start."""
 
     address: str
@@ -71,7 +71,7 @@ class Desk:
     seal: Seal
     tokens: Tokens
     clock: Clock
-    reception: HospitalInbox
+    hospital_inbox: HospitalInbox
     readers: Readers
     queue: HospitalQueue
     keys: Keys
@@ -82,29 +82,29 @@ class Desk:
         return self.clock.clinical(wall.now())
 
     async def reach(self) -> None:
-        """Make sure that Temporal is there before anything is written. Raises Away."""
+        """Make sure that Temporal is there before anything is written. Raises Unavailable."""
         try:
             await self.client.service_client.check_health(timeout=PATIENCE)
         except (RPCError, RuntimeError):  # the second is the SDK's for "cannot connect"
-            raise Away(str(TemporalUnreachable(self.address))) from None
+            raise Unavailable(str(TemporalUnreachable(self.address))) from None
 
     async def send(self, paths: Sequence[Path], facility: str, step: Step) -> list[FileReport]:
         """Send files through the inbox; `facility` is whose the FHIR in them is.
 
-        Raises Away, before anything is written; Refused: that facility has no feed.
+        Raises Unavailable, before anything is written; Refused: that facility has no feed.
         """
         files = Files(self.readers, attributed(self.readers.feeds, facility))
         await self.reach()
-        sending = Sending(reception=self.reception, files=files)
+        sending = Sending(hospital_inbox=self.hospital_inbox, files=files)
         return await sending.send(paths, step)
 
     async def retry(self, keys: Sequence[str]) -> list[Retried]:
-        """Deliver messages again, in this order. Raises Away, before anything is changed."""
+        """Deliver messages again, in this order. Raises Unavailable, before anything is changed."""
         await self.reach()
         return [await self._retried(key) for key in keys]
 
     async def retry_queued(self) -> list[Retried]:
-        """Deliver all that wait for a person again. Raises Away."""
+        """Deliver all that wait for a person again. Raises Unavailable."""
         return await self.retry(await self.queue.queued())
 
     async def _retried(self, key: str) -> Retried:
@@ -195,49 +195,49 @@ def settings_here(root: Path, tell: Callable[[str], None]) -> Settings:
 
 
 @asynccontextmanager
-async def at_desk(found: Settings) -> AsyncIterator[Desk]:
-    """Put the desk together; nothing of Temporal is reached before it is needed.
+async def opened(found: Settings) -> AsyncIterator[Operations]:
+    """Put it together; nothing of Temporal is reached before it is needed.
 
-    Raises Away, and StoreUnfit.
+    Raises Unavailable, and StoreUnfit.
     """
     database = Database(found.database_url)
     try:
         with in_one_line():
-            yield await _desk(found, database)
+            yield await _operations(found, database)
     except StoreAway as error:
-        raise Away(str(error)) from None
+        raise Unavailable(str(error)) from None
     except RPCError as error:
         if error.status is not RPCStatusCode.UNAVAILABLE:
             raise
-        raise Away(str(TemporalUnreachable(found.temporal_address))) from None
+        raise Unavailable(str(TemporalUnreachable(found.temporal_address))) from None
     finally:
         database.close()
 
 
-async def _desk(found: Settings, database: Database) -> Desk:
+async def _operations(found: Settings, database: Database) -> Operations:
     client = await connect_lazily(found, identity=IDENTITY)
     threads = Threads(client, database, Seal(found.ring))
 
     async def connected() -> Client:
         return client
 
-    reception = HospitalInbox.of(found, database, connected)
+    hospital_inbox = HospitalInbox.of(found, database, connected)
     feeds = read_feeds(found.feeds_dir)
-    return Desk(
+    return Operations(
         address=found.temporal_address,
         client=client,
         database=database,
         seal=Seal(found.ring),
         tokens=found.tokens,
         clock=await asyncio.to_thread(database.read_clock),
-        reception=reception,
+        hospital_inbox=hospital_inbox,
         readers=Readers(feeds),
         queue=HospitalQueue(
             database=database,
             seal=Seal(found.ring),
             tokens=found.tokens,
             feeds=feeds,
-            reception=reception,
+            hospital_inbox=hospital_inbox,
             real_now=wall.now,
         ),
         keys=Keys(database, wall.now),

@@ -21,7 +21,7 @@ from adapters.messages.hl7 import syntax
 from adapters.sql.database import Database
 from adapters.validation import Refused
 from domain.hospital.feed import Feeds
-from intake.reception import HospitalInbox
+from intake.hospital_inbox import HospitalInbox
 from models import names
 from models.tables import AuditRow, InboxRow, WorkItem
 from operations.episodes import OPS, NotDone
@@ -82,12 +82,12 @@ class HospitalQueue:
     seal: Seal
     tokens: Tokens
     feeds: Feeds
-    reception: HospitalInbox
+    hospital_inbox: HospitalInbox
     real_now: Callable[[], datetime]
 
     async def listed(self, facility: str | None, *, settled: bool) -> list[WaitingLine]:
         """What waits, the longest waiting first; with `settled` also what waits no more."""
-        now = await self.reception.now()
+        now = await self.hospital_inbox.now()
         return await self.database.reading(
             lambda session: listed(session, now, facility, settled=settled)
         )
@@ -126,9 +126,9 @@ class HospitalQueue:
         inbox = row.id or 0
         alone = row.ordering_key == row.key
         ordering_key = await self._attributed(row) if alone else row.ordering_key
-        await self.reception.again(inbox)
-        await self.reception.deliver(ordering_key)
-        came = await self.reception.came(inbox)
+        await self.hospital_inbox.again(inbox)
+        await self.hospital_inbox.deliver(ordering_key)
+        came = await self.hospital_inbox.came(inbox)
         after = ", ".join(came.episodes) or came.detail
         words = f"{inbox}: {came.outcome}{': ' if after else ''}{after}"
         return Retried(words=words, waits=came.outcome in UNSETTLED)
@@ -169,7 +169,7 @@ class HospitalQueue:
 
         The reason is kept in clear: it names no patient. Raises UnknownItem, NotDismissed.
         """
-        now = await self.reception.now()
+        now = await self.hospital_inbox.now()
 
         def settle(session: Session) -> str:
             row = row_of(session, key)

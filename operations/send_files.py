@@ -13,7 +13,7 @@ from domain.desired_episodes import DesiredEpisode, DesiredState, Terms, desired
 from domain.hospital.chart import chart
 from domain.hospital.events import HospitalEvent
 from domain.hospital.feed import Feed
-from intake.reception import HospitalInbox
+from intake.hospital_inbox import HospitalInbox
 from operations.found_files import Files, Piece
 from store.arrivals import IntakeOutcome
 from store.inbox import Outcome
@@ -96,14 +96,14 @@ def summary(told: Iterable[FileReport]) -> str:
 class Sending:
     """Sends files. Everything is kept before it is delivered, so a crash loses nothing."""
 
-    reception: HospitalInbox
+    hospital_inbox: HospitalInbox
     files: Files
 
     async def send(self, paths: Sequence[Path], step: Step) -> list[FileReport]:
         """Send every message in its order; what came of them is asked when all are there."""
         sent: list[_Sent] = []
         for path in paths:
-            now = await self.reception.now()
+            now = await self.hospital_inbox.now()
             pieces = await asyncio.to_thread(self.files.pieces, path, now)
             for piece in pieces:
                 sent.append(await self._sent(piece))
@@ -114,20 +114,20 @@ class Sending:
         wrong = _wrong(piece.refused) if piece.refused else ""
         if piece.arrival is None:
             return _Sent(source=piece.source, wrong=wrong)
-        taken = await self.reception.take(piece.arrival)
+        taken = await self.hospital_inbox.take(piece.arrival)
         already = taken.already
         if already and piece.refused is None:
-            before = await self.reception.came(taken.inbox)
+            before = await self.hospital_inbox.came(taken.inbox)
             if before.outcome in _UNSETTLED:
-                await self.reception.again(taken.inbox)
+                await self.hospital_inbox.again(taken.inbox)
                 already = False
-        await self.reception.deliver(taken.ordering_key)
+        await self.hospital_inbox.deliver(taken.ordering_key)
         return _Sent(source=piece.source, wrong=wrong, inbox=taken.inbox, already=already)
 
     async def _told(self, sent: "_Sent") -> FileReport:
         if sent.inbox is None:
             return FileReport(source=sent.source, outcome=FileOutcome.REFUSED, detail=sent.wrong)
-        came = await self.reception.came(sent.inbox)
+        came = await self.hospital_inbox.came(sent.inbox)
         outcome = _OUTCOMES[Outcome(came.outcome)]
         if sent.already and outcome in (FileOutcome.STARTED, FileOutcome.APPLIED):
             outcome = FileOutcome.ALREADY

@@ -63,7 +63,7 @@ class KeptArrival:
 
 @dataclass(frozen=True, kw_only=True)
 class IntakeOutcome:
-    """What came of an arrival so far. `outcome` is one of `activities.inbox_rows.Outcome`.
+    """What came of an arrival so far. `outcome` is one of `store.inbox.Outcome`.
 
     `episodes` are the ids of the patient's episodes that it started or changed; `detail` says why
     in words without PHI.

@@ -39,6 +39,10 @@ MAY_IMPORT = {
 }
 """What the two files at the top put together; import-linter takes no single file."""
 
+_ROOM = "|".join([*sorted(room.name for room in ROOMS), "tests"])
+NAMED_FILES = re.compile(rf"(?<![\w./-])(?:{_ROOM})(?:/\w+)+\.(?:py|md|toml|j2)\b")
+NAMED_MODULES = re.compile(rf"`(?:{_ROOM})(?:\.\w+)+`")
+
 SUMMARISED = {
     "execute_activity_method", "execute_activity", "start_activity_method", "start_activity",
     "execute_local_activity_method", "execute_local_activity", "start_local_activity",
@@ -114,6 +118,11 @@ def modules_of(node: ast.AST) -> tuple[str, ...]:
 def is_inside(module: str, room: str) -> bool:
     """Whether a module is a room or lies in it."""
     return f"{module}.".startswith(f"{room}.")
+
+
+def places_of(module: Path) -> tuple[Path, ...]:
+    """Where a module, or something in one, may be."""
+    return module, module.with_suffix(".py"), module.parent.with_suffix(".py")
 
 
 def constants(path: Path) -> Iterator[tuple[str, ast.expr]]:
@@ -232,6 +241,17 @@ def test_no_path_of_a_machine_is_left() -> None:
         for found in MACHINE.finditer(path.read_text(encoding="utf-8"))
     }
     assert left == set()
+
+
+@pytest.mark.parametrize("path", tuple(files(".py", ".md", ".toml", ".j2")), ids=name_of)
+def test_what_is_named_is_there(path: Path) -> None:
+    """A file, or a module with dots, that a text names is where it says."""
+    text = path.read_text(encoding="utf-8")
+    named = {found.group() for found in NAMED_FILES.finditer(text)}
+    dotted = {found.group().strip("`").replace(".", "/") for found in NAMED_MODULES.finditer(text)}
+    gone = {name for name in named if not (ROOT / name).exists()}
+    gone |= {name for name in dotted if not any(map(Path.exists, places_of(ROOT / name)))}
+    assert gone == set()
 
 
 def test_lock_files_hold_no_address() -> None:

@@ -1,7 +1,7 @@
 """What a reader of the outside's formats makes of one message: events, or why there are none.
 
     Parsed                   the message can be used, or is none of our business
-    adapters.strict.Refused  it cannot be used; its problems name place, finding and expectation
+    adapters.validation.Refused  it cannot be used; its problems name place, finding and expectation
 
 `Refused` shows what was found: tell it on a command line only. `places` is what may be stored.
 """

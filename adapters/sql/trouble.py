@@ -41,7 +41,7 @@ class StoreUnfit(StoreError):  # noqa: N818
 
 @contextmanager
 def in_one_line() -> Iterator[None]:
-    """Use the store within; whatever its driver says is one of ours. Raises StoreAway, StoreUnfit."""
+    """Use the store within: its driver's errors are ours. Raises StoreAway, StoreUnfit."""
     try:
         yield
     except DBAPIError as error:

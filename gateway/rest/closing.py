@@ -19,7 +19,7 @@ from adapters import validation
 from adapters.logging import get_logger
 from adapters.temporal.connection import TemporalError
 from adapters.validation import Refused, Rule
-from gateway.rest.problems import Away, Invalid, NotJson
+from gateway.rest.problems import Invalid, NotJson, Unavailable
 from models import names
 from models.payloads import Close
 
@@ -30,7 +30,7 @@ log = get_logger(__name__)
 
 
 class Reason(StrEnum):
-    """The endings that a hospital may give; each is one of `domain.facts.Ending`."""
+    """The endings that a hospital may give; each is one of `domain.episode.facts.Ending`."""
 
     DIED = "died"
     WITHDRAWN = "withdrawn"
@@ -71,7 +71,7 @@ def read_order(body: bytes) -> ClosingOrder:
 
 
 async def tell(connect: Callable[[], Awaitable[Client]], episode: str, close: Close) -> None:
-    """Signal an episode. Raises Away."""
+    """Signal an episode. Raises Unavailable."""
     try:
         async with asyncio.timeout(PATIENCE.total_seconds()):
             client = await connect()
@@ -79,4 +79,4 @@ async def tell(connect: Callable[[], Awaitable[Client]], episode: str, close: Cl
             await handle.signal(names.CLOSE, close, rpc_timeout=PATIENCE)
     except _AWAY as error:
         log.warning("close_not_told", episode=episode, error=type(error).__name__)
-        raise Away from None
+        raise Unavailable from None

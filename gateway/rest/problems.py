@@ -115,7 +115,7 @@ class KeyReused(RestRefusal):
     words = "This Idempotency-Key came before with another body. A new body needs a new key."
 
 
-class Away(TryAgain):
+class Unavailable(TryAgain):
     """Nothing is lost, and nothing was done."""
 
     headers = {"Retry-After": str(AWAY_SECONDS)}  # noqa: RUF012 - never changed

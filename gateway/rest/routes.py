@@ -59,7 +59,7 @@ _Keyed = tuple[str, list[str], Callable[..., Awaitable[BaseModel]], Scope, dict[
 
 
 class Receiving(Protocol):
-    """What of `activities.reception.HospitalInbox` is used here."""
+    """What of `intake.hospital_inbox.HospitalInbox` is used here."""
 
     async def take(self, arrival: Arrival) -> KeptArrival:
         """Keep a message for good."""
@@ -82,7 +82,7 @@ class Rest:
     """
 
     authenticate: Callable[[Request, Scope], Awaitable[Holder]]
-    reception: Receiving
+    hospital_inbox: Receiving
     database: Database
     tokens: Tokens
     connect: Callable[[], Awaitable[Client]]
@@ -146,7 +146,7 @@ class Rest:
         arrival = await self._arrival(holder, body)
         taken = await self._take(replace(arrival, sender_key=sender_key))
         await self._deliver(taken.ordering_key)
-        answer = self._answer(taken, await self.reception.came(taken.inbox))
+        answer = self._answer(taken, await self.hospital_inbox.came(taken.inbox))
         response.headers["Location"] = answer.links.episode or answer.links.message or ""
         if taken.already:
             response.headers["Idempotent-Replayed"] = "true"
@@ -176,7 +176,7 @@ class Rest:
             body=body.decode("utf-8", "backslashreplace"),
             refusal=refusal.kept_as[:_LONGEST_REFUSAL],
         )
-        taken = await self.reception.take(arrival)
+        taken = await self.hospital_inbox.take(arrival)
         refusal.instance = f"/messages/{taken.inbox}"
         total = self.refused.total()
         log.warning("discharge_refused", key=holder.id, inbox=taken.inbox, total=total)
@@ -189,7 +189,7 @@ class Rest:
             token, key = self.tokens.message(*sender), f"{arrival.format}:{own}"
             if await self.database.reading(lambda s: responses.was_another(s, token, key)):
                 raise KeyReused
-        taken = await self.reception.take(arrival)
+        taken = await self.hospital_inbox.take(arrival)
         if taken.reused:  # another body came between our look and now
             came = IntakeOutcome(
                 outcome=Outcome.DISMISSED, detail="its Idempotency-Key came before"
@@ -206,7 +206,7 @@ class Rest:
         async def deliver() -> None:
             try:
                 async with self._turns:
-                    await self.reception.deliver(ordering_key)
+                    await self.hospital_inbox.deliver(ordering_key)
             finally:
                 done.set()
 
@@ -240,7 +240,7 @@ class Rest:
 
     async def episode(self, episode: openapi.EpisodePath, holder: KeyHolder) -> EpisodeAnswer:
         """Say how an episode stands."""
-        now = await self.reception.now()
+        now = await self.hospital_inbox.now()
 
         def read(session: Session) -> EpisodeAnswer | None:
             found = responses.encounter(session, holder.facility, episode)
@@ -279,7 +279,7 @@ class Rest:
         await self.database.writing(lambda session: session.merge(row))
         close = Close(
             ending=Ending(order.reason),
-            at=await self.reception.now(),
+            at=await self.hospital_inbox.now(),
             by=HOSPITAL,
             reason=order.note or "",
         )

@@ -17,7 +17,7 @@ from activities.text_inbox import TextInbox
 from adapters.carrier import CarrierOutcomeUnknown, Lists, Received, Reported
 from adapters.sql.database import Database
 from domain.time.clock import Clock
-from intake.reception import HospitalInbox
+from intake.hospital_inbox import HospitalInbox
 from models.payloads import Delivery, DeliveryOutcome, ReceivedText, SweepReport
 from models.tables import InboxRow, OutboxRow, WorkItem
 from simulator.faults import Fault, FaultOrder

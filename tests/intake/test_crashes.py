@@ -13,7 +13,7 @@ from sqlmodel import select
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from intake.reception import HospitalInbox
+from intake.hospital_inbox import HospitalInbox
 from models import names
 from models.tables import Encounter, InboxRow
 from store.arrivals import Arrival, Format
@@ -140,24 +140,26 @@ class Hospital:
             return falling
 
         settings, database = self.place.settings, self.place.database
-        self.reception = HospitalInbox.of(settings, database, connect, lambda: NOW + self.passed)
+        self.hospital_inbox = HospitalInbox.of(
+            settings, database, connect, lambda: NOW + self.passed
+        )
 
     async def sends(self, text: str) -> str:
         """Keep a message and deliver it; gives the person whose it is."""
         mrn = text.split("PID|||", 1)[1].partition("^")[0]
-        taken = await self.reception.take(
+        taken = await self.hospital_inbox.take(
             Arrival(
                 format=Format.HL7, facility="mercy-general", sender_key="", trigger="ADT",
                 body=text, mrn=mrn,
             )
         )  # fmt: skip
-        await self.reception.deliver(taken.ordering_key)
+        await self.hospital_inbox.deliver(taken.ordering_key)
         return taken.ordering_key
 
     async def goes_on(self, person: str) -> None:
         """What fell over is delivered again, once its lease has ended."""
         self.passed += LEASE + timedelta(seconds=1)
-        await self.reception.deliver(person)
+        await self.hospital_inbox.deliver(person)
 
     def ends(self) -> list[tuple[str, str, bool, str]]:
         """What runs and what it was last told, whichever discharge of the encounter it is."""
@@ -249,9 +251,9 @@ async def _told(texts: Any, falling: Falling, folder: Path, *, at_once: bool = T
         person = await hospital.sends(text)
         if at_once:
             await hospital.goes_on(person)
-    await hospital.reception.sweep()
+    await hospital.hospital_inbox.sweep()
     await hospital.goes_on(person)
-    await hospital.reception.sweep()
+    await hospital.hospital_inbox.sweep()
     return hospital
 
 

@@ -112,10 +112,10 @@ async def place(tmp_path: Path) -> AsyncIterator[Place]:
 
 async def settled(place: Place) -> None:
     """Let the sweep deliver what was left waiting, as the worker's would."""
-    reception = place.reception()
+    hospital_inbox = place.hospital_inbox()
     async with asyncio.timeout(120):
         while place.count(InboxRow, InboxRow.outcome == Outcome.WAITING):
-            await reception.sweep()
+            await hospital_inbox.sweep()
 
 
 def all_is_well(place: Place) -> None:

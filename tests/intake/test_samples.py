@@ -77,15 +77,15 @@ async def came(place: Place) -> dict[str, list[IntakeOutcome]]:
     """What came of every file, sent in the order of the table."""
     feeds = read_feeds(place.feeds)
     files = Files(Readers(feeds), feeds.of("samples"))
-    reception = place.reception(NOW)
+    hospital_inbox = place.hospital_inbox(NOW)
     found: dict[str, list[IntakeOutcome]] = {}
     for name, _, _ in SENT:
         found[name] = []
         for piece in files.pieces(SAMPLES / name, NOW):
             assert piece.arrival is not None, f"{piece.source}: {piece.refused}"
-            taken = await reception.take(piece.arrival)
-            await reception.deliver(taken.ordering_key)
-            found[name].append(await reception.came(taken.inbox))
+            taken = await hospital_inbox.take(piece.arrival)
+            await hospital_inbox.deliver(taken.ordering_key)
+            found[name].append(await hospital_inbox.came(taken.inbox))
     return found
 
 

@@ -24,7 +24,7 @@ from adapters.encryption import new_keys
 from adapters.settings import Settings
 from adapters.sql.database import Database, migrate
 from adapters.temporal.connection import connect, register_search_attributes
-from intake.reception import HospitalInbox
+from intake.hospital_inbox import HospitalInbox
 from models.tables import Facility
 from tests.places import ROOT
 from tests.servers import embedded, free_port
@@ -68,7 +68,7 @@ class Place:
             for handle in self.facilities:
                 session.add(Facility(handle=handle, name=handle, time_zone="America/New_York"))
 
-    def reception(self, now: datetime | None = None) -> HospitalInbox:
+    def hospital_inbox(self, now: datetime | None = None) -> HospitalInbox:
         """Our own hands on the inbox, at a clinical instant; real time where none is given."""
 
         async def connected() -> Client:

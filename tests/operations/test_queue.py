@@ -16,7 +16,7 @@ from adapters.messages.feed_file import read_feeds
 from adapters.sql.database import Database, migrate
 from adapters.temporal.connection import TemporalUnreachable
 from domain.time.clock import Clock
-from intake.reception import HospitalInbox
+from intake.hospital_inbox import HospitalInbox
 from models.tables import AuditRow, Facility, InboxRow, WorkItem
 from operations.queue import HospitalQueue, NotDismissed, NotReadable, NotRetried
 from store.inbox import Outcome
@@ -105,7 +105,7 @@ def world(tmp_path: Path) -> Iterator[World]:
         seal=seal,
         tokens=found.tokens,
         feeds=read_feeds(found.feeds_dir),
-        reception=HospitalInbox.of(found, database, away, lambda: NOON),
+        hospital_inbox=HospitalInbox.of(found, database, away, lambda: NOON),
         real_now=lambda: NOON,
     )
     world = World(database, seal, queue)

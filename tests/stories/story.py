@@ -23,9 +23,9 @@ from domain.hospital.discharge import Discharge
 from domain.pathway import Pathway
 from domain.texting.pacing import GATHERED_WITHIN
 from domain.time.clock import Clock
+from intake.hospital_inbox import HospitalInbox
 from intake.opening import Intake
 from intake.readers import Readers
-from intake.reception import HospitalInbox
 from intake.reconciler import Reconciler
 from models import names
 from models.payloads import (
@@ -118,14 +118,14 @@ class Story:
 
     async def _arrives(self, arrival: Arrival) -> IntakeOutcome:
         """Keep a message and deliver it, as the gateway does; real time is the story's."""
-        reception = self._reception(await self.env.get_current_time())
-        taken = await reception.take(arrival)
-        await reception.deliver(taken.ordering_key)
-        came = await reception.came(taken.inbox)
+        hospital_inbox = self._hospital_inbox(await self.env.get_current_time())
+        taken = await hospital_inbox.take(arrival)
+        await hospital_inbox.deliver(taken.ordering_key)
+        came = await hospital_inbox.came(taken.inbox)
         self.episodes += [one for one in came.episodes if one not in self.episodes]
         return came
 
-    def _reception(self, real: datetime) -> HospitalInbox:
+    def _hospital_inbox(self, real: datetime) -> HospitalInbox:
         """As the gateway's, at this instant of the story's clock."""
         feeds = read_feeds(FEEDS)
         intake = Intake(self.tokens, {"standard": self.pathway})

@@ -341,9 +341,9 @@ async def test_two_bodies_that_race_for_a_key_are_one_discharge(rest: RestWorld)
 
 async def test_a_key_that_was_taken_meanwhile_is_refused(rest: RestWorld) -> None:
     """Between our look and the keeping another body came: its row is dismissed at once."""
-    real = rest.routes.reception
+    real = rest.routes.hospital_inbox
     await rest.sends(discharge(), idempotency_key="k0")
-    rest.routes.reception = Late(real, lambda arrival: replace(arrival, sender_key="rest:k0"))
+    rest.routes.hospital_inbox = Late(real, lambda arrival: replace(arrival, sender_key="rest:k0"))
     answer = await rest.sends(discharge(disposition="06"), idempotency_key="k1")
     assert answer.status_code == 422
     assert rest.outcomes() == ["waiting", "dismissed"]

@@ -26,7 +26,7 @@ from gateway.http.refusals import Refusal
 from gateway.ops.ui_links import UiLinks
 from gateway.rest import problems
 from gateway.rest.routes import Receiving, Rest
-from intake.reception import HospitalInbox
+from intake.hospital_inbox import HospitalInbox
 from models import names
 from models.payloads import Close
 from models.tables import Encounter, EpisodeRow, Facility, InboxRow, StepRow
@@ -184,7 +184,7 @@ class RestWorld:
         return await self.http.post(path, content=content, headers=sent)
 
 
-def build(world: RestWorld, found: Settings, reception: Receiving | None = None) -> FastAPI:
+def build(world: RestWorld, found: Settings, hospital_inbox: Receiving | None = None) -> FastAPI:
     """Put the interface together, with the handler that the gateway has."""
     world.holders = ApiKeyAuth(
         world.database, lambda: world.now, lambda: world.seconds, world.limits
@@ -192,7 +192,7 @@ def build(world: RestWorld, found: Settings, reception: Receiving | None = None)
     real = HospitalInbox.of(found, world.database, away, lambda: world.now)
     world.routes = Rest(
         authenticate=world.holders,
-        reception=reception or real,
+        hospital_inbox=hospital_inbox or real,
         database=world.database,
         tokens=found.tokens,
         connect=world.connect,
@@ -254,4 +254,4 @@ async def rest(empty_store: Path, tmp_path: Path) -> AsyncIterator[RestWorld]:
 
 def with_clerk(world: RestWorld, clerk: Clerk) -> None:
     """Put another reception in."""
-    world.routes.reception = clerk
+    world.routes.hospital_inbox = clerk

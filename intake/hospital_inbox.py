@@ -1,4 +1,4 @@
-"""Reception: whatever a hospital sends is kept before it is acknowledged, and delivered after.
+"""Whatever a hospital sends is kept before it is acknowledged, and delivered after.
 
 A person's messages are delivered one at a time, in the order in which they came; what each of them
 means is a matter of the chart, so that they may come in any order.

@@ -13,9 +13,9 @@ from adapters.files.pathway import read_pathways
 from adapters.messages.feed_file import read_feeds
 from adapters.sql.database import Database
 from intake import delivery
+from intake.hospital_inbox import HospitalInbox
 from intake.opening import Intake
 from intake.readers import Readers
-from intake.reception import HospitalInbox
 from intake.reconciler import Reconciler
 from models.tables import Encounter, Facility, HospitalEventRow, InboxRow, WorkItem
 from store.arrivals import Arrival, Format
@@ -70,7 +70,7 @@ class Desk:
         seal, feeds = Seal(ring), read_feeds(ROOT / "feeds")
         intake = Intake(self.tokens, read_pathways(ROOT / "pathways"))
         reconciler = Reconciler(Charts(seal, self.tokens), intake, feeds)
-        self.reception = HospitalInbox(
+        self.hospital_inbox = HospitalInbox(
             database, seal, self.tokens, Readers(feeds), reconciler, self._connect, self._real_now
         )
         with database.write() as session:
@@ -94,9 +94,9 @@ class Desk:
 
     async def sends(self, text: str, mrn: str = "4821") -> str:
         """Keep and deliver; gives what came of it."""
-        taken = await self.reception.take(arrival(text, mrn))
-        await self.reception.deliver(taken.ordering_key)
-        return (await self.reception.came(taken.inbox)).outcome
+        taken = await self.hospital_inbox.take(arrival(text, mrn))
+        await self.hospital_inbox.deliver(taken.ordering_key)
+        return (await self.hospital_inbox.came(taken.inbox)).outcome
 
 
 def arrival(text: str, mrn: str | None = "4821", sender_key: str = "") -> Arrival:
@@ -123,7 +123,10 @@ async def test_many_at_once_are_kept_each_once(desk: Desk) -> None:
     texts = [a03(mrn=str(number), visit=f"V-{number}") for number in range(40)] + [a03()] * 10
     mrns = [str(number) for number in range(40)] + ["4821"] * 10
     taken = await asyncio.gather(
-        *(desk.reception.take(arrival(text, mrn)) for text, mrn in zip(texts, mrns, strict=True))
+        *(
+            desk.hospital_inbox.take(arrival(text, mrn))
+            for text, mrn in zip(texts, mrns, strict=True)
+        )
     )
     assert len(desk.rows(InboxRow)) == 41
     assert len({one.inbox for one in taken}) == 41
@@ -132,9 +135,9 @@ async def test_many_at_once_are_kept_each_once(desk: Desk) -> None:
 
 async def test_a_sender_key_with_another_body_is_another_row(desk: Desk) -> None:
     """MSH-10 is not unique in the field: both are kept, and the second is marked."""
-    first = await desk.reception.take(arrival(a03(), sender_key="A|B|1"))
-    other = await desk.reception.take(arrival(a03(visit="V-2"), sender_key="A|B|1"))
-    again = await desk.reception.take(arrival(a03(), sender_key="A|B|1"))
+    first = await desk.hospital_inbox.take(arrival(a03(), sender_key="A|B|1"))
+    other = await desk.hospital_inbox.take(arrival(a03(visit="V-2"), sender_key="A|B|1"))
+    again = await desk.hospital_inbox.take(arrival(a03(), sender_key="A|B|1"))
     assert (first.reused, other.reused, again.already) == (False, True, True)
     assert again.inbox == first.inbox != other.inbox
 
@@ -149,32 +152,32 @@ async def test_what_cannot_be_delivered_waits_with_all_that_follows(desk: Desk) 
     assert (first.attempts > 0, first.error) == (True, "OSError")
     desk.engine.away = False
     desk.now += LEASE + timedelta(seconds=1)
-    report = await desk.reception.sweep()
+    report = await desk.hospital_inbox.sweep()
     assert (report.delivered, report.waiting) == (2, 0)
     assert [kind for kind, _ in desk.engine.told] == ["start", "amend", "resume"]
 
 
 async def test_a_person_is_delivered_by_one_at_a_time(desk: Desk) -> None:
     """While somebody delivers a person's messages nobody else does; a dead one's lease runs out."""
-    taken = await desk.reception.take(arrival(a03()))
+    taken = await desk.hospital_inbox.take(arrival(a03()))
     with desk.database.write() as session:
         row = session.get_one(InboxRow, taken.inbox)
         row.real_leased_until = desk.now + LEASE
         session.add(row)
-    assert await desk.reception.deliver(taken.ordering_key) == 0
+    assert await desk.hospital_inbox.deliver(taken.ordering_key) == 0
     desk.now += LEASE + timedelta(seconds=1)
-    assert await desk.reception.deliver(taken.ordering_key) == 1
+    assert await desk.hospital_inbox.deliver(taken.ordering_key) == 1
 
 
 async def test_a_merge_brings_along_what_still_waits(desk: Desk) -> None:
     """Messages of the merged record that wait are the survivor's from then on."""
-    waiting = await desk.reception.take(arrival(a03(mrn="4799", visit="V-7"), mrn="4799"))
+    waiting = await desk.hospital_inbox.take(arrival(a03(mrn="4799", visit="V-7"), mrn="4799"))
     merge = adt("A40", "2026-11-20 13:00", visit=None, merged="4799")
     await desk.sends(merge)
     survivor = desk.tokens.patient("mercy-general", "4821")
     assert {row.ordering_key for row in desk.rows(InboxRow)} == {survivor}
-    assert (await desk.reception.came(waiting.inbox)).outcome == Outcome.STARTED
-    later = await desk.reception.take(arrival(a03(mrn="4799", visit="V-8"), mrn="4799"))
+    assert (await desk.hospital_inbox.came(waiting.inbox)).outcome == Outcome.STARTED
+    later = await desk.hospital_inbox.take(arrival(a03(mrn="4799", visit="V-8"), mrn="4799"))
     assert later.ordering_key == survivor
     assert {row.patient_token for row in desk.rows(Encounter)} == {survivor}
 
@@ -196,19 +199,19 @@ async def test_what_was_ignored_is_forgotten_and_what_matters_is_not(desk: Desk)
     assert await desk.sends(adt("A02", HOME)) == Outcome.IGNORED
     assert await desk.sends(a03()) == Outcome.STARTED
     desk.now += IGNORED_KEPT + timedelta(days=1)
-    await desk.reception.sweep()
+    await desk.hospital_inbox.sweep()
     ignored, started = desk.rows(InboxRow)
     assert (ignored.body_sealed, bool(started.body_sealed)) == (b"", True)
     desk.now += EVENTS_KEPT
-    await desk.reception.sweep()
+    await desk.hospital_inbox.sweep()
     assert desk.rows(HospitalEventRow) != []
 
 
 async def test_an_unknown_facility_is_work_for_somebody(desk: Desk) -> None:
     """A message for a hospital that the store does not know is queued, owned and dated."""
     text = replace(arrival(a03()), facility="lakeside")
-    taken = await desk.reception.take(text)
-    await desk.reception.deliver(taken.ordering_key)
+    taken = await desk.hospital_inbox.take(text)
+    await desk.hospital_inbox.deliver(taken.ordering_key)
     (item,) = desk.rows(WorkItem)
     assert (item.owner, item.due) == ("intake_lead", desk.now + timedelta(hours=48))
     assert "not known" in item.reason
@@ -218,9 +221,9 @@ async def test_another_patients_visit_number_is_for_a_person(desk: Desk) -> None
     """A recycled visit number turns nobody's episode into somebody else's."""
     assert await desk.sends(a03()) == Outcome.STARTED
     told = list(desk.engine.told)
-    taken = await desk.reception.take(arrival(a03(mrn="9999"), "9999"))
-    await desk.reception.deliver(taken.ordering_key)
-    came = await desk.reception.came(taken.inbox)
+    taken = await desk.hospital_inbox.take(arrival(a03(mrn="9999"), "9999"))
+    await desk.hospital_inbox.deliver(taken.ordering_key)
+    came = await desk.hospital_inbox.came(taken.inbox)
     assert (came.outcome, came.detail) == (Outcome.QUEUED, "the visit number is another patient's")
     assert (desk.engine.told, len(desk.rows(Encounter))) == (told, 1)
 
@@ -237,7 +240,7 @@ async def test_a_cancellation_of_nothing_is_before_a_person_after_a_day(desk: De
     """An A13 whose A03 never comes does not wait unseen."""
     await desk.sends(adt("A13", "2026-11-20 11:00"))
     desk.now += timedelta(days=1, minutes=1)
-    await desk.reception.sweep()
+    await desk.hospital_inbox.sweep()
     (item,) = desk.rows(WorkItem)
     assert (item.owner, item.about) == ("intake_lead", "inbox:1")
 
@@ -272,7 +275,7 @@ async def test_one_message_that_always_fails_stops_nobody_for_ever(
     await desk.sends(a03())
     for _ in range(3):
         desk.now += LEASE + timedelta(seconds=1)
-        await desk.reception.sweep()
+        await desk.hospital_inbox.sweep()
     (row,) = desk.rows(InboxRow)
     assert (row.outcome, row.detail) == (Outcome.QUEUED, "failed 3 times: ValueError")
 
