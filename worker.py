@@ -12,8 +12,8 @@ from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.worker import Worker, WorkerDeploymentConfig
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-from activities.carrier_catch_up import CarrierNews
-from activities.conversations import Threads
+from activities.carrier_catch_up import CarrierCatchUp
+from activities.conversations import Conversations
 from activities.inbox import Inboxes
 from activities.messaging import Texting
 from activities.prompts import Prompts
@@ -88,10 +88,10 @@ def main_worker(client: Client, database: Database, found: Settings) -> Worker:
 
     prompts = Prompts(client, database, seal, tokens)
     scheduling, records = Scheduling(database), Records(database)
-    threads = Threads(client, database, seal)
+    threads = Conversations(client, database, seal)
     shifts = Shifts(client, database)
     texts = TextInbox(database, seal, tokens, connected)
-    news = CarrierNews(carrier(found, LISTING_SECONDS), texts, database)
+    news = CarrierCatchUp(carrier(found, LISTING_SECONDS), texts, database)
     inbox = Inboxes(texts, HospitalInbox.of(found, database, connected), news)
     return Worker(
         client,

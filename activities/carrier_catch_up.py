@@ -28,7 +28,7 @@ PATIENCE_SECONDS = 15.0
 log = get_logger(__name__)
 
 
-class CarrierNews:
+class CarrierCatchUp:
     """Asks at most every five minutes, and at once after a start."""
 
     def __init__(

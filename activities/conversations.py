@@ -14,6 +14,7 @@ from adapters import wall_clock
 from adapters.encryption import Seal
 from adapters.sql.database import Database
 from domain.asking.choices import LOWEST_CODE
+from domain.asking.reachability import Reachability
 from domain.episode.facts import Person, Wrote
 from domain.pathway import Role
 from models import names
@@ -34,7 +35,7 @@ from models.payloads import (
 from models.tables import Assignment, AuditRow, Encounter, OutboxRow, PhoneRow, Staff, WorkItem
 
 
-class Threads(interfaces.Threads):
+class Conversations(interfaces.Conversations):
     """Reaches episodes by name; one that is not found has closed."""
 
     def __init__(
@@ -52,11 +53,15 @@ class Threads(interfaces.Threads):
 
     @activity.defn
     async def load_phone(self, token: str) -> PhoneMemory:
-        """What this phone's earlier threads left; its next code is above every one ever sent."""
+        """What this phone's earlier threads left; its next code is above every one ever sent.
+
+        The mark is the row's: a thread that ends must never take one off that it did not read.
+        """
         row, highest, staff = await self._database.reading(lambda s: _remembered(s, token))
         memory = PhoneMemory(next_code=LOWEST_CODE)
         if row is not None:
             memory = PhoneMemory.model_validate_json(self._seal.open(row.memory_sealed))
+            memory = memory.model_copy(update={"reachability": Reachability(row.mark)})
         known: dict[str, object] = {"next_code": max(memory.next_code, highest + 1)}
         if staff is not None:
             known |= {"staff": True, "handle": staff.handle}

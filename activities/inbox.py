@@ -2,7 +2,7 @@
 
 from temporalio import activity
 
-from activities.carrier_catch_up import CarrierNews
+from activities.carrier_catch_up import CarrierCatchUp
 from activities.interfaces import Inbox
 from activities.text_inbox import TextInbox
 from intake.hospital_inbox import HospitalInbox
@@ -12,7 +12,7 @@ from models.payloads import DeliverInbox, SweepReport
 class Inboxes(Inbox):
     """Sweeps both, after a look at what the carrier's webhooks did not bring."""
 
-    def __init__(self, texts: TextInbox, hospitals: HospitalInbox, news: CarrierNews) -> None:
+    def __init__(self, texts: TextInbox, hospitals: HospitalInbox, news: CarrierCatchUp) -> None:
         self._texts = texts
         self._hospitals = hospitals
         self._news = news

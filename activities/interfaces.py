@@ -88,7 +88,7 @@ class Messaging(ABC):
         """
 
 
-class Threads(ABC):
+class Conversations(ABC):
     """What a phone's thread needs from outside."""
 
     @abstractmethod

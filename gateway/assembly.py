@@ -18,7 +18,7 @@ from adapters.temporal.connection import connect_lazily
 from adapters.twilio.carrier import SignatureCheck
 from adapters.wording.pages import Pages
 from domain.hospital.feed import Feeds
-from gateway.cards.access import CardHolders
+from gateway.cards.access import CardAccess
 from gateway.cards.episodes import Episodes
 from gateway.cards.routes import Cards
 from gateway.cards.sessions import Sessions
@@ -189,7 +189,7 @@ def _mllp(shared: _Shared) -> MllpListener | None:
 
 def _cards(shared: _Shared) -> Cards:
     return Cards(
-        CardHolders(shared.database, shared.real_now),
+        CardAccess(shared.database, shared.real_now),
         Episodes(shared.connect),
         Sessions(shared.settings.ring, shared.real_now),
         shared.pages,
@@ -213,6 +213,7 @@ def _refusals(
         "hl7_too_long": lambda: lines.overlong,
         "hl7_not_mllp": lambda: lines.noisy,
         "hl7_peers_refused": lambda: lines.refused_peers,
+        "hl7_too_many": lambda: lines.too_many,
         "hl7_no_handshake": lambda: lines.unopened,
     }
 

@@ -15,16 +15,16 @@ from local.refusals import USAGE, LocalRefusal
 INTERRUPTED = 130
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
-Notify = Callable[[str], None]
+Tell = Callable[[str], None]
 """Says one line to people."""
 
 
-def teller(console: Console) -> Notify:
+def teller(console: Console) -> Tell:
     """Say a line as it is: no markup, no colors guessed, not folded."""
     return lambda words: console.print(words, markup=False, highlight=False, soft_wrap=True)
 
 
-def run(work: Callable[[], Coroutine[Any, Any, int]], tell: Notify) -> int:
+def run(work: Callable[[], Coroutine[Any, Any, int]], tell: Tell) -> int:
     """Work until it is done or told to stop; give the exit status."""
     try:
         return asyncio.run(_until_told(work))

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from local import bound
-from local.command import Notify
+from local.command import Tell
 from local.refusals import KeepsEnding
 
 GRACE_SECONDS = 5.0
@@ -51,7 +51,7 @@ class Supervisor:
     `folder` gets `logs/` and `pids/`; `tell` says one line to people.
     """
 
-    def __init__(self, folder: Path, environment: Mapping[str, str], tell: Notify) -> None:
+    def __init__(self, folder: Path, environment: Mapping[str, str], tell: Tell) -> None:
         self._folder = folder
         self._environment = environment
         self._tell = tell

@@ -1,9 +1,7 @@
 """`make up`: the same stack in real time with nobody scripted, until Ctrl-C; it keeps its data."""
 
 import asyncio
-import json
-import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from rich.console import Console
@@ -13,15 +11,12 @@ from adapters.files.hospital import read_hospital
 from adapters.settings import load_local_ports
 from adapters.temporal.schedules import EVERY
 from local import command, ports, stack
-from local.command import Notify, teller
+from local.command import Tell, teller
 from local.processes import Supervisor
-from local.workspace import HOME, HOSPITAL, ROOT, Workspace, fill_store, workspace
+from local.workspace import HOME, HOSPITAL, Workspace, fill_store, workspace
 
 FOLDER = HOME / "up"
 SLOTS_BEFORE, SLOTS_DAYS = timedelta(days=1), 60
-EXAMPLE = ROOT / "examples" / "discharges" / "01-knee-replacement-all-simple.json"
-SAMPLE = "discharge-of-today.json"
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
 
 
 def run(*, folder: Path = FOLDER) -> int:
@@ -30,7 +25,7 @@ def run(*, folder: Path = FOLDER) -> int:
     return command.run(lambda: _up(folder, tell), tell)
 
 
-async def _up(folder: Path, tell: Notify) -> int:
+async def _up(folder: Path, tell: Tell) -> int:
     found = load_local_ports()
     ports.check(found)
     with workspace(folder, found, fresh=False) as made:
@@ -39,7 +34,7 @@ async def _up(folder: Path, tell: Notify) -> int:
     return 0
 
 
-async def _until_stopped(made: Workspace, supervisor: Supervisor, tell: Notify) -> None:
+async def _until_stopped(made: Workspace, supervisor: Supervisor, tell: Tell) -> None:
     """Bring everything up, say where to look, and stay."""
     tell("starting Temporal, the worker, the gateway and the phones ...")
     first = wall.now().date() - SLOTS_BEFORE
@@ -58,25 +53,12 @@ async def _until_stopped(made: Workspace, supervisor: Supervisor, tell: Notify) 
     await asyncio.Event().wait()
 
 
-def sample(folder: Path, now: datetime) -> Path:
-    """Write an example as if its patient had gone home an hour ago: an old one opens nothing."""
-    text = EXAMPLE.read_text(encoding="utf-8")
-    home = datetime.fromisoformat(json.loads(text)["discharged_at"])
-    since = now - timedelta(hours=1) - home
-
-    def moved(found: re.Match[str]) -> str:
-        return (datetime.fromisoformat(found.group()) + since).isoformat(timespec="seconds")
-
-    file = folder / SAMPLE
-    file.write_text(_INSTANT.sub(moved, text), encoding="utf-8")
-    return file
-
-
 def _where_to_look(made: Workspace) -> tuple[str, ...]:
     return (
         *stack.places(made),
         "Send a discharge from another terminal:",
-        f"  .venv/bin/python starter.py discharge {sample(made.folder, wall.now())}",
+        "  .venv/bin/python starter.py example > mine.json",
+        "  .venv/bin/python starter.py discharge mine.json",
         "",
         "Ctrl-C stops everything; the data stays.",
     )

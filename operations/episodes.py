@@ -25,7 +25,7 @@ from sqlmodel import Session, col, select
 from temporalio.client import Client, WorkflowQueryFailedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.conversations import Threads
+from activities.conversations import Conversations
 from adapters.sql.database import Database
 from domain.asking.choices import Choice, Wants
 from domain.clinical.triage import look
@@ -125,7 +125,9 @@ class NotRunning(NotDone):
     """Temporal has nothing under that id: the start is still to come, or its history is lost."""
 
     def __init__(self, episode: str) -> None:
-        super().__init__(f"nothing runs under {episode!r} just now: maybe it has yet to begin")
+        super().__init__(
+            f"nothing runs under {episode!r}: it has yet to begin, or somebody ended its run"
+        )
 
 
 class NobodyAnswers(NotDone):
@@ -168,7 +170,11 @@ class ByHand:
     """`real_now` gives real time; everything that is told to an episode is clinical."""
 
     def __init__(
-        self, client: Client, database: Database, threads: Threads, real_now: Callable[[], datetime]
+        self,
+        client: Client,
+        database: Database,
+        threads: Conversations,
+        real_now: Callable[[], datetime],
     ) -> None:
         self._client = client
         self._database = database

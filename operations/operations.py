@@ -14,7 +14,7 @@ from pathlib import Path
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.conversations import Threads
+from activities.conversations import Conversations
 from adapters import settings
 from adapters import wall_clock as wall
 from adapters.encryption import Seal, Tokens
@@ -216,7 +216,7 @@ async def opened(found: Settings) -> AsyncIterator[Operations]:
 
 async def _operations(found: Settings, database: Database) -> Operations:
     client = await connect_lazily(found, identity=IDENTITY)
-    threads = Threads(client, database, Seal(found.ring))
+    threads = Conversations(client, database, Seal(found.ring))
 
     async def connected() -> Client:
         return client

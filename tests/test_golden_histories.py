@@ -19,6 +19,7 @@ HISTORIES = sorted((ROOT / "tests" / "histories").glob("*/*.json"))
 async def test_a_recorded_history_replays(path: Path) -> None:
     """No command changes by mistake: a meant change records anew (before 1.0) or is guarded."""
     replayer = Replayer(
+        debug_mode=True,  # a busy machine's two seconds are no deadlock
         workflows=list(WORKFLOWS),
         data_converter=data_converter(RING, names.NAMESPACE),
         workflow_runner=sandbox(*PASSED_THROUGH),
@@ -31,6 +32,7 @@ async def test_a_recorded_history_replays(path: Path) -> None:
 async def test_a_recorded_history_replays_in_the_strict_sandbox(path: Path) -> None:
     """With nothing passed through, the guard of clock and randomness holds in the domain too."""
     replayer = Replayer(
+        debug_mode=True,  # a busy machine's two seconds are no deadlock
         workflows=list(WORKFLOWS),
         data_converter=data_converter(RING, names.NAMESPACE),
         workflow_runner=sandbox(),

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from temporalio import workflow
 
+from models import payloads
 from worker import WORKFLOWS
 
 ROOT = Path(__file__).parent.parent
@@ -35,13 +36,23 @@ NO_ACTIVITIES = {
 }
 MAY_IMPORT = {
     "worker.py": {"activities", "adapters", "intake", "models.names", "workflows"},
-    "starter.py": {"cli", "operations", "local", "adapters", "domain"},
+    "starter.py": {
+        *("cli", "operations", "local", "adapters.reference.phone_numbers", "adapters.wall_clock"),
+        *("domain.episode.facts", "domain.pathway"),
+    },
 }
 """What the two files at the top put together; import-linter takes no single file."""
 
 _ROOM = "|".join([*sorted(room.name for room in ROOMS), "tests"])
 NAMED_FILES = re.compile(rf"(?<![\w./-])(?:{_ROOM})(?:/\w+)+\.(?:py|md|toml|j2)\b")
 NAMED_MODULES = re.compile(rf"`(?:{_ROOM})(?:\.\w+)+`")
+
+FIELDS = {
+    name
+    for kind in vars(payloads).values()
+    if isinstance(kind, type) and issubclass(kind, payloads.Payload)
+    for name in kind.model_fields
+}
 
 SUMMARISED = {
     "execute_activity_method", "execute_activity", "start_activity_method", "start_activity",
@@ -104,6 +115,16 @@ def own_nodes(function: ast.AST) -> Iterator[ast.AST]:
         if not isinstance(node, Function | ast.Lambda | ast.ClassDef):
             yield node
             yield from own_nodes(node)
+
+
+def updated(called: str, call: ast.Call) -> Iterator[str]:
+    """The fields that a call gives other values: of a payload, a phone's memory or a prompt."""
+    if called == "model_copy":
+        given = (one.value for one in call.keywords if one.arg == "update")
+        for keys in (one.keys for one in given if isinstance(one, ast.Dict)):
+            yield from (str(key.value) for key in keys if isinstance(key, ast.Constant))
+    elif called in {"remember", "_change"}:
+        yield from (one.arg for one in call.keywords if one.arg)
 
 
 def modules_of(node: ast.AST) -> tuple[str, ...]:
@@ -230,6 +251,18 @@ def test_what_raises_says_so(path: Path) -> None:
         if "Raises" not in (ast.get_docstring(function) or "")
     ]
     assert silent == []
+
+
+@pytest.mark.parametrize("path", PRODUCT, ids=name_of)
+def test_what_is_updated_is_a_field(path: Path) -> None:
+    """Whatever name `model_copy(update=...)` is given it takes: a renamed field would be lost."""
+    wrong = [
+        f"{path.name}:{call.lineno} {name}"
+        for called, call in calls(path)
+        for name in updated(called, call)
+        if name not in FIELDS
+    ]
+    assert wrong == []
 
 
 def test_no_path_of_a_machine_is_left() -> None:

@@ -9,10 +9,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 _PASSING = frozenset(
-    {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL}
+    {
+        *(sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL),
+        *(sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL),
+    }
 )
 _PASSING_CLASSES = ("08", "40", "53", "55", "57", "58")
 """PostgreSQL's classes: connections, lost races, resources, locks, operators, its machine."""
@@ -44,6 +47,8 @@ def in_one_line() -> Iterator[None]:
     """Use the store within: its driver's errors are ours. Raises StoreAway, StoreUnfit."""
     try:
         yield
+    except (IntegrityError, DataError):
+        raise  # of what was written and not of the store: a fault of ours, and its words hold rows
     except DBAPIError as error:
         raise _meaning(error) from None
 

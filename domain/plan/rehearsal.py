@@ -138,13 +138,13 @@ class _Walk:
         return bool(due)
 
     def _next(self, now: datetime, decisions: dict[str, Decision]) -> datetime | None:
-        wakes = (
+        decide_again_at_each = (
             each.decide_again_at
             for each in decisions.values()
             if each.decide_again_at and each.decide_again_at > now
         )
         asks = (at for _, at in self._answerable()) if self._manner is Manner.PROMPT else ()
-        return earliest(*wakes, *asks)
+        return earliest(*decide_again_at_each, *asks)
 
     def _answerable(self) -> Iterator[tuple[AskedPeriod, datetime]]:
         """The questions that wait for an answer, with when their first text goes out."""

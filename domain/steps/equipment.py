@@ -31,7 +31,7 @@ def decide(number: int, facts: Facts, now: datetime) -> Decision:
     settled_by = facts.latest_answer(f"{need.key}-nurse/1") or _works(need, facts)
     if settled_by is not None:
         return _done(number, item, need, settled_by, facts)
-    questions, wake, trouble = _stage(need, item, facts, now)
+    questions, decide_again_at, trouble = _stage(need, item, facts, now)
     due = _due(need, item, facts)
     since = min(due, trouble[0]) if trouble and is_urgent(item, facts) else due
     late = _climb(need, item, since, trouble[1] if trouble else "", facts, now)
@@ -43,7 +43,7 @@ def decide(number: int, facts: Facts, now: datetime) -> Decision:
         reason="when it is needed" if item.needed_by else "24 hours after discharge",
         questions=() if settled else (*questions, *(late.questions if late else ())),
         decide_again_at=earliest(
-            wake, later_than(now, since), late.decide_again_at if late else None
+            decide_again_at, later_than(now, since), late.decide_again_at if late else None
         ),
         settled=settled,
         escalated=late is not None,

@@ -27,7 +27,7 @@ class Leg:
     need: Need
     due: datetime
     questions: tuple[Question, ...] = ()
-    wake: datetime | None = None
+    decide_again_at: datetime | None = None
     done: Answer | None = None
     late_from: datetime | None = None
     failure: str = ""
@@ -63,7 +63,7 @@ def decide(facts: Facts, now: datetime) -> Decision:
         questions=(*off, *(asked for leg in open_legs for asked in leg.questions), *ladders),
         decide_again_at=earliest(
             later_than(now, *(leg.late_from for leg in open_legs)),
-            *(leg.wake for leg in open_legs),
+            *(leg.decide_again_at for leg in open_legs),
             *(up.decide_again_at for up in late),
         ),
         escalated=bool(late),
@@ -168,7 +168,7 @@ def _unplaced(
         due=due,
         late_from=late_from,
         questions=placement.questions,
-        wake=placement.decide_again_at,
+        decide_again_at=placement.decide_again_at,
         failure="no vendor has taken it",
     )
 
@@ -180,11 +180,13 @@ def _placed(need: Need, due: datetime, placement: Placement, facts: Facts, now: 
         return Leg(need=need, due=due, done=picked_up, accepted=placement.accepted)
     asked = _checks(need, placement, facts)
     silent_at = asked[-1].ask_at + timedelta(hours=1)
-    leg = Leg(need=need, due=due, questions=asked, wake=silent_at, accepted=placement.accepted)
+    leg = Leg(
+        need=need, due=due, questions=asked, decide_again_at=silent_at, accepted=placement.accepted
+    )
     if silent_at > now:
         return leg
     nurse = _nurse_question(need, due, silent_at, "no word whether it came", facts)
-    return replace(leg, questions=(*asked, nurse), wake=None)
+    return replace(leg, questions=(*asked, nurse), decide_again_at=None)
 
 
 def _checks(need: Need, placement: Placement, facts: Facts) -> tuple[Question, ...]:

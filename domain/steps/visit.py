@@ -51,7 +51,7 @@ def decide(facts: Facts, now: datetime) -> Decision:
         return _attended(where, attend_by, action)
     if where.over is not None and where.over.value is Value.DECLINED:
         return _declined(where, attend_by, action)
-    questions, wake = _questions(where, facts, now, book_by)
+    questions, decide_again_at = _questions(where, facts, now, book_by)
     slipped = _slipped(where, facts, book_by, attend_by)
     late = climb(slipped, facts, now) if slipped and slipped.since <= now else None
     settled = late.settled if late else None
@@ -67,7 +67,7 @@ def decide(facts: Facts, now: datetime) -> Decision:
         questions=(*questions, *(late.questions if late and not late.settled else ())),
         action=action,
         decide_again_at=earliest(
-            wake,
+            decide_again_at,
             later_than(now, slipped.since if slipped else None),
             late.decide_again_at if late else None,
         ),

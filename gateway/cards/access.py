@@ -44,7 +44,7 @@ class Holder:
         return f"{self.episode} {self.question}"
 
 
-class CardHolders:
+class CardAccess:
     """The assignments and the audit trail, as far as cards need them."""
 
     def __init__(self, database: Database, real_now: Callable[[], datetime]) -> None:

@@ -22,7 +22,7 @@ from domain.asking.choices import Wants
 from domain.clinical.triage import look
 from domain.episode.facts import Via
 from domain.time.calendar import in_zone
-from gateway.cards.access import LOCKED, CardHolders, Holder
+from gateway.cards.access import LOCKED, CardAccess, Holder
 from gateway.cards.answer_form import DECISIONS, LONGEST_NOTE, Given, Incomplete, read_answer
 from gateway.cards.episodes import Episodes
 from gateway.cards.sessions import LASTS, Mark, Sessions
@@ -43,7 +43,7 @@ class Cards:
 
     def __init__(
         self,
-        holders: CardHolders,
+        holders: CardAccess,
         episodes: Episodes,
         sessions: Sessions,
         pages: Pages,

@@ -87,7 +87,7 @@ class Unreachable(Payload):
 
 
 class PhoneMark(Payload):
-    """A phone gets no texts any more, or does again (`why` is NOT). `memory` is kept with it."""
+    """A phone gets no texts any more, or does again (REACHABLE). `memory` is kept with it."""
 
     token: str
     why: Reachability

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from domain.time.clock import Clock
 from domain.time.hours import Reach
@@ -41,6 +42,13 @@ class PendingAnswer(Payload):
     id: str
     kind: PendingKind
     said: GiveAnswer | TakeBack = Field(union_mode="left_to_right")
+
+    @model_validator(mode="after")
+    def _is_what_it_says(self) -> Self:
+        """What cannot be read as an answer must not be taken for the undoing of one."""
+        if (self.kind is PendingKind.UNDO) is not isinstance(self.said, TakeBack):
+            raise ValueError(f"that is no {self.kind}")
+        return self
 
 
 class StandingPrompt(Payload):

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from temporalio.client import Client
 
 from activities import carrier_catch_up
-from activities.carrier_catch_up import EVERY, FARTHEST, LOOK_BACK, WHOLE_SECOND, CarrierNews
+from activities.carrier_catch_up import EVERY, FARTHEST, LOOK_BACK, WHOLE_SECOND, CarrierCatchUp
 from activities.inbox import Inboxes
 from activities.text_inbox import TextInbox
 from adapters.carrier import CarrierOutcomeUnknown, Lists, Received, Reported
@@ -62,7 +62,7 @@ class Newsroom:
 
     def __post_init__(self) -> None:
         self.inbox = TextInbox(self.database, SEAL, TOKENS, nobody, self.real_now)
-        self.news = CarrierNews(self.carrier, self.inbox, self.database, self.real_now)
+        self.news = CarrierCatchUp(self.carrier, self.inbox, self.database, self.real_now)
 
     def real_now(self) -> datetime:
         """Tell the time."""
@@ -169,7 +169,7 @@ async def test_after_an_outage_it_is_asked_as_far_back(room: Newsroom) -> None:
     assert room.carrier.asked[-1] == NOW - LOOK_BACK
 
     await room.inbox.commit(ReceivedText(message_id="SM1", number=PHONE, body="", at=NOW), NOW)
-    started = CarrierNews(room.carrier, room.inbox, room.database, room.real_now)
+    started = CarrierCatchUp(room.carrier, room.inbox, room.database, room.real_now)
     await started.fetch()
     assert room.carrier.asked[-1] == NOW - LOOK_BACK
     room.now += 2 * FARTHEST
@@ -286,7 +286,7 @@ async def test_the_real_lists_say_what_the_webhooks_would_have(tmp_path: Path) -
         await until(lambda: [one for one in network.messages() if one.status == "delivered"])
 
         later = post.row("k#1").real_created_at + 10 * MINUTE
-        news = CarrierNews(post.carrier, post.inbox, database, lambda: later)
+        news = CarrierCatchUp(post.carrier, post.inbox, database, lambda: later)
         await news.fetch()
         assert post.row("k#1").status == "delivered"
         with database.read() as session:

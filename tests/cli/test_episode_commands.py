@@ -20,7 +20,7 @@ ABOUT_ONE = LOOKS + TELLS
 UNKNOWN = f"there is no episode {EPISODE!r}; `starter.py list --all` shows each\n"
 CLOSED = f"{EPISODE} is closed: withdrawn\n"
 AWAY = "nobody answers: are Temporal and the worker running?\n"
-NOT_BEGUN = f"nothing runs under {EPISODE!r} just now: maybe it has yet to begin\n"
+NOT_BEGUN = f"nothing runs under {EPISODE!r}: it has yet to begin, or somebody ended its run\n"
 
 
 def opened(world: World, outcome: str = "") -> None:

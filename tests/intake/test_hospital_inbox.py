@@ -62,7 +62,7 @@ class Engine:
 
 
 class Desk:
-    """A reception with its store, its engine and its clock."""
+    """An inbox with its store, its engine and its clock."""
 
     def __init__(self, database: Database) -> None:
         self.database, self.engine, self.now = database, Engine(), instant("2026-11-22 12:00")
@@ -109,7 +109,7 @@ def arrival(text: str, mrn: str | None = "4821", sender_key: str = "") -> Arriva
 
 @pytest.fixture
 def desk(database: Database) -> Desk:
-    """A reception on an empty store."""
+    """An inbox on an empty store."""
     return Desk(database)
 
 

@@ -49,7 +49,7 @@ SANDBOX = sandbox(*PASSED_THROUGH)
 
 def main_worker(
     client: Client,
-    threads: interfaces.Threads,
+    threads: interfaces.Conversations,
     shifts: interfaces.Shifts,
     most_cached: int = 100,
     runner: WorkflowRunner = SANDBOX,
@@ -112,6 +112,7 @@ async def runs(client: Client, workflow_id: str) -> list[WorkflowHistory]:
 async def replay(histories: list[WorkflowHistory]) -> None:
     """Every run goes the same way again with the code of today."""
     replayer = Replayer(
+        debug_mode=True,  # a busy machine's two seconds are no deadlock
         workflows=[Conversation],
         data_converter=CONVERTER,
         workflow_runner=UnsandboxedWorkflowRunner(),

@@ -9,6 +9,7 @@ from pathlib import Path
 from shutil import copytree, ignore_patterns
 
 import pytest
+from pydantic import ValidationError
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client
 
@@ -19,11 +20,13 @@ from models.payloads import (
     Delivery,
     DeliveryOutcome,
     Payload,
+    PendingAnswer,
     PhoneMemory,
     Prompt,
     ReceivedText,
     ShiftChange,
     ShiftRequest,
+    TakeBack,
     Verdict,
     VerdictState,
 )
@@ -43,6 +46,7 @@ from tests.releases.ward import NUMBER, TOKEN, prompt
 from worker import TEMPLATES
 
 NEW = Kind.LETTER
+LOPEZ = {"handle": "lopez", "name": "RN Lopez", "role": "nurse"}
 THREAD = names.conversation_id(TOKEN)
 
 
@@ -188,6 +192,17 @@ async def test_what_a_newer_release_adds_decodes(raw: dict[str, object], known: 
     """Words and fields that came later never make a signal undecodable: such are dropped."""
     (decoded,) = await CONVERTER.decode(await CONVERTER.encode([raw]), [type(known)])
     assert decoded == known
+
+
+def test_an_answer_that_cannot_be_read_is_no_undo() -> None:
+    """What a newer build says of an answer may be unreadable; it must never take an answer back."""
+    said = {"episode": "e", "key": "visit/book/1", "by": LOPEZ, "at": "2026-09-08T14:00:00Z"}
+    undo = PendingAnswer.model_validate({"id": "e|visit/book/1", "kind": "undo", "said": said})
+    assert isinstance(undo.said, TakeBack)
+    times = {"happened_at": said["at"], "told_at": said["at"]}
+    answer = said | times | {"value": "at", "via": "a way that nobody here knows"}
+    with pytest.raises(ValidationError, match="no answer"):
+        PendingAnswer.model_validate({"id": "e|visit/book/1", "kind": "answer", "said": answer})
 
 
 def _codes(sent: list[str]) -> list[int]:

@@ -76,7 +76,7 @@ def prompt(episode: str, number: int, initials: str, kind: Kind = Kind.CALL) -> 
     )
 
 
-class Ward(interfaces.Threads, interfaces.Messaging, interfaces.Shifts):
+class Ward(interfaces.Conversations, interfaces.Messaging, interfaces.Shifts):
     """Her episodes, her carrier and her roster: takes everything, once for each key, and notes it.
 
     `moved` is notified of everything that happens.

@@ -13,7 +13,7 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
-from activities.conversations import Threads
+from activities.conversations import Conversations
 from activities.records import Records
 from activities.scheduling import Scheduling
 from activities.shifts import Shifts
@@ -113,7 +113,7 @@ def _worker(
     client: Client, store: Database, story: Story, runner: SandboxedWorkflowRunner
 ) -> Worker:
     prompts = story.prompts
-    threads = Threads(client, store, story.seal)
+    threads = Conversations(client, store, story.seal)
     scheduling, records = Scheduling(store), Records(store)
     shifts = Shifts(client, store)
     worker = Worker(

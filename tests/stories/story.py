@@ -129,7 +129,7 @@ class Story:
         """As the gateway's, at this instant of the story's clock."""
         feeds = read_feeds(FEEDS)
         intake = Intake(self.tokens, {"standard": self.pathway})
-        steering = Reconciler(Charts(self.seal, self.tokens), intake, feeds)
+        reconciler = Reconciler(Charts(self.seal, self.tokens), intake, feeds)
 
         async def connected() -> Client:
             return self.client
@@ -139,7 +139,7 @@ class Story:
             self.seal,
             self.tokens,
             Readers(feeds),
-            steering,
+            reconciler,
             connected,
             lambda: real,
         )
@@ -248,6 +248,7 @@ class Story:
     async def replays(self) -> None:
         """Every history of the story replays with today's code."""
         replayer = Replayer(
+            debug_mode=True,  # a busy machine's two seconds are no deadlock
             workflows=list(WORKFLOWS),
             data_converter=self.client.data_converter,
             workflow_runner=self._runner,

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from sqlmodel import select
 
-from activities.conversations import Threads
+from activities.conversations import Conversations
 from domain.episode.facts import Ending
 from models.tables import AuditRow, OutboxRow
 from operations.episodes import (
@@ -36,7 +36,7 @@ async def by_hand(story: Story) -> ByHand:
     story.nurse.expects("CALL J.S.").ignores()
     await story.reaches("Wed 2026-09-09 08:30")
     real = await story.env.get_current_time()
-    threads = Threads(story.client, story.database, story.seal)
+    threads = Conversations(story.client, story.database, story.seal)
     return ByHand(story.client, story.database, threads, lambda: real)
 
 

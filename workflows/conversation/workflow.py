@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError
 
-from activities.interfaces import Messaging, Shifts, Threads
+from activities.interfaces import Conversations, Messaging, Shifts
 from models import names
 from models.payloads import (
     Delivery,
@@ -118,7 +118,7 @@ class Conversation:
 
     async def _remember(self) -> None:
         """What this phone's earlier threads left; the next code is never one that was given out."""
-        self._thread.memory = await run_local(Threads.load_phone, self._thread.token)
+        self._thread.memory = await run_local(Conversations.load_phone, self._thread.token)
         self._loaded = True
         while self._early:
             self._early.pop(0)()
@@ -154,13 +154,13 @@ class Conversation:
         thread = self._thread
         while await self._work(lambda: bool(thread.words or thread.marks or thread.unreachable)):
             if thread.words:
-                await self._run_counted(Threads.pass_on, thread.words[0])
+                await self._run_counted(Conversations.pass_on, thread.words[0])
                 thread.words.pop(0)
             elif thread.marks:
-                await self._run_counted(Threads.mark_phone, thread.marks[0])
+                await self._run_counted(Conversations.mark_phone, thread.marks[0])
                 thread.marks.pop(0)
             else:
-                await self._run_counted(Threads.tell_unreachable, thread.unreachable[0])
+                await self._run_counted(Conversations.tell_unreachable, thread.unreachable[0])
                 thread.unreachable.pop(0)
 
     async def _keep_hours(self) -> None:
@@ -194,11 +194,11 @@ class Conversation:
     async def _verdict(self, pending: PendingAnswer) -> Verdict:
         match pending.said:
             case TakeBack() as undone:
-                return await self._run_counted(Threads.take_back, undone)
+                return await self._run_counted(Conversations.take_back, undone)
             case GiveAnswer() as right if pending.kind is PendingKind.CORRECTION:
-                return await self._run_counted(Threads.correct, right)
+                return await self._run_counted(Conversations.correct, right)
             case GiveAnswer() as answer:
-                return await self._run_counted(Threads.hand_over, answer)
+                return await self._run_counted(Conversations.hand_over, answer)
 
     async def _run_counted(
         self, method: Callable[[Any, _Sent], Awaitable[_Back]], sent: _Sent
@@ -356,7 +356,7 @@ class Conversation:
 
     async def _keep(self) -> None:
         kept = RememberPhone(token=self._thread.token, memory=self._thread.memory)
-        await run_local(Threads.save_phone, kept)
+        await run_local(Conversations.save_phone, kept)
 
     def _now(self) -> datetime:
         return self._clock.clinical(workflow.now())

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session, select
 
 from adapters.sql.database import REAL_TIME, Database, migrate
+from adapters.sql.trouble import in_one_line
 from domain.time.clock import Clock
 from models.tables import AuditRow, ClockRow, Facility, PhoneRow, Shift
 
@@ -193,3 +194,10 @@ async def test_sqlite_survives_a_killed_process(
     database.close()
     expected = {"journal_mode": "wal", "synchronous": synchronous}
     assert pragmas == expected | {"busy_timeout": 2000, "foreign_keys": 1}
+
+
+async def test_a_fault_of_what_is_written_is_not_the_stores(database: Database) -> None:
+    """A key that is there already says nothing of the store's address: it is not put so."""
+    await database.writing(_add)
+    with pytest.raises(IntegrityError), in_one_line(), database.write() as session:
+        session.add(_facility())

@@ -98,7 +98,7 @@ async def test_a_delivery_that_takes_long_is_not_waited_for(rest: RestWorld) -> 
 
 
 class Slow(Clerk):
-    """A reception that delivers when it is allowed to."""
+    """An inbox that delivers when it is allowed to."""
 
     def __init__(self, came: IntakeOutcome) -> None:
         super().__init__(came)
@@ -350,7 +350,7 @@ async def test_a_key_that_was_taken_meanwhile_is_refused(rest: RestWorld) -> Non
 
 
 class Late:
-    """A reception before which something changes an arrival."""
+    """An inbox before which something changes an arrival."""
 
     def __init__(self, real: Receiving, change: Callable[[Arrival], Arrival]) -> None:
         self._change = change

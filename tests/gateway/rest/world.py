@@ -1,4 +1,4 @@
-"""The REST interface on a real store and a real reception, for which Temporal is away."""
+"""The REST interface on a real store and a real inbox, for which Temporal is away."""
 
 import json
 import shutil
@@ -100,7 +100,7 @@ class TheEpisode:
 
 @dataclass
 class Clerk:
-    """A reception whose outcomes are told beforehand."""
+    """An inbox whose outcomes are told beforehand."""
 
     outcome: IntakeOutcome
     already: bool = False
@@ -253,5 +253,5 @@ async def rest(empty_store: Path, tmp_path: Path) -> AsyncIterator[RestWorld]:
 
 
 def with_clerk(world: RestWorld, clerk: Clerk) -> None:
-    """Put another reception in."""
+    """Put another inbox in."""
     world.routes.hospital_inbox = clerk
