@@ -104,6 +104,7 @@ def main_worker(client: Client, database: Database, found: Settings) -> Worker:
             scheduling.choose_slot,
             records.publish,
             records.close_episode,
+            records.note_cancel_request,
             threads.load_phone,
             threads.save_phone,
             threads.hand_over,

@@ -10,6 +10,7 @@ from temporalio import activity
 from models.payloads import (
     Ask,
     AskedPerson,
+    CancelRequested,
     ChooseSlot,
     DeliverInbox,
     EpisodeRecord,
@@ -73,6 +74,11 @@ class Records(ABC):
     @activity.defn
     async def close_episode(self, summary: EpisodeSummary) -> None:
         """Note the outcome; what is unresolved goes to the work queue."""
+
+    @abstractmethod
+    @activity.defn
+    async def note_cancel_request(self, request: CancelRequested) -> None:
+        """Put a request that changed nothing before somebody, at once."""
 
 
 class Messaging(ABC):

@@ -6,10 +6,11 @@ from temporalio import activity
 from activities import interfaces
 from adapters.sql.database import Database
 from domain.episode.decision import StepState
+from domain.pathway import Role
 from domain.protocol.overview import Phase
 from domain.steps import disposition
 from models import names
-from models.payloads import EpisodeRecord, EpisodeSummary, StepSummary
+from models.payloads import CancelRequested, EpisodeRecord, EpisodeSummary, StepSummary
 from models.tables import Encounter, EpisodeRow, SlotRow, StepRow, WorkItem
 
 
@@ -28,6 +29,31 @@ class Records(interfaces.Records):
     async def close_episode(self, summary: EpisodeSummary) -> None:
         """Note the outcome; what is unresolved goes to the work queue."""
         await self._database.writing(lambda session: _close(session, summary))
+
+    @activity.defn
+    async def note_cancel_request(self, request: CancelRequested) -> None:
+        """Put a request that changed nothing before somebody, at once."""
+        await self._database.writing(lambda session: _note_request(session, request))
+
+
+def _note_request(session: Session, request: CancelRequested) -> None:
+    """Once while it waits; what comes after it was settled is news."""
+    key = names.cancelling(request.workflow)
+    known = session.get(WorkItem, key)
+    if known is not None and known.resolved_at is None:
+        return
+    encounter = session.get(Encounter, request.workflow)
+    session.merge(
+        WorkItem(
+            key=key,
+            facility=encounter.facility if encounter else "",
+            reason="somebody asked Temporal to cancel it; nothing was changed",
+            about=request.workflow,
+            since=request.at,
+            owner=Role.SUPERVISOR,
+            due=request.at,
+        )
+    )
 
 
 def _publish(session: Session, record: EpisodeRecord) -> None:

@@ -54,6 +54,11 @@ def doubting(episode: str) -> str:
     return f"{episode}/doubt"
 
 
+def cancelling(workflow_id: str) -> str:
+    """What the work queue calls a request to cancel an episode or a thread."""
+    return f"{workflow_id}/cancel-requested"
+
+
 def conversation_id(phone_token: str) -> str:
     """The workflow id of the thread with one phone; it names no number."""
     return f"conversation-{phone_token}"

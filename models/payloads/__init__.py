@@ -34,6 +34,7 @@ from models.payloads.episode import (
 )
 from models.payloads.episode_messages import (
     Amend,
+    CancelRequested,
     ChooseSlot,
     Close,
     HeldSlots,
@@ -68,6 +69,7 @@ __all__ = [
     "Amend",
     "Ask",
     "AskedPerson",
+    "CancelRequested",
     "Card",
     "CardRequest",
     "ChooseSlot",

@@ -63,6 +63,13 @@ class Amend(Payload):
     appointments: tuple[Appointment, ...] = ()
 
 
+class CancelRequested(Payload):
+    """Somebody asked Temporal to cancel an episode or a thread; it goes on all the same."""
+
+    workflow: str
+    at: datetime
+
+
 class Suspend(Payload):
     """The patient is an inpatient again: hold everything."""
 

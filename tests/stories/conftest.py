@@ -122,8 +122,9 @@ def _worker(
         workflows=list(WORKFLOWS),
         activities=[
             prompts.ask, prompts.withdraw, scheduling.hold_slots, scheduling.choose_slot,
-            records.publish, records.close_episode, threads.load_phone, threads.save_phone,
-            threads.hand_over, threads.take_back, threads.pass_on, threads.tell_unreachable,
+            records.publish, records.close_episode, records.note_cancel_request,
+            threads.load_phone, threads.save_phone, threads.hand_over, threads.take_back,
+            threads.pass_on, threads.tell_unreachable,
             threads.correct, threads.mark_phone, shifts.review_shift,
         ],
         workflow_runner=runner,

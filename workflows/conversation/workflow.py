@@ -31,6 +31,7 @@ from models.payloads import (
 )
 from workflows.activity_options import LONGEST_PRESSING, ONE_TEXT, RENEWS_WITHIN, SEND_AGAIN_AFTER
 from workflows.calling import run_local, run_until_done
+from workflows.cancel_requests import goes_on_when_cancelled
 from workflows.conversation import inbound, outbound, shift_review, wording
 from workflows.conversation.state import Thread
 
@@ -56,6 +57,7 @@ class Conversation:
         self._ending = False
 
     @workflow.run
+    @goes_on_when_cancelled
     async def run(self, opening: OpenConversation) -> None:
         """Read, hand over, pass on and send side by side, until nothing is left to do."""
         if not self._loaded:

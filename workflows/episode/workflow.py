@@ -20,6 +20,7 @@ from domain.protocol import protocol, status_page, verdict
 from domain.protocol.overview import overview
 from models import names, payloads
 from workflows.calling import run_local, run_until_done
+from workflows.cancel_requests import goes_on_when_cancelled
 from workflows.episode import mapping
 from workflows.episode.asked_questions import AskedQuestions, base
 from workflows.episode.card import card_for
@@ -52,6 +53,7 @@ class Episode:
         self._closed = False
 
     @workflow.run
+    @goes_on_when_cancelled
     async def run(self, opening: payloads.OpenEpisode) -> payloads.EpisodeSummary:
         """Carry every step side by side until the window or something else ends, then close.
 
@@ -331,11 +333,8 @@ class Episode:
 
     async def _until_different(self, step: str, decision: Decision) -> None:
         fingerprint = self._waiting[step] = decision.fingerprint()
-        timeout = (
-            self._clock.real_span(decision.decide_again_at - self._now())
-            if decision.decide_again_at
-            else None
-        )
+        at = decision.decide_again_at
+        timeout = self._clock.real_span(at - self._now()) if at else None
         try:
             await workflow.wait_condition(
                 lambda: self._over() or self._wants_something(step, fingerprint),
