@@ -91,7 +91,9 @@ def main_worker(client: Client, database: Database, found: Settings) -> Worker:
     threads = Conversations(client, database, seal)
     shifts = Shifts(client, database)
     texts = TextInbox(database, seal, tokens, connected)
-    news = CarrierCatchUp(carrier(found, LISTING_SECONDS), texts, database)
+    lag = timedelta(seconds=found.carrier_lag_seconds)
+    lists = carrier(found, LISTING_SECONDS)
+    news = CarrierCatchUp(lists, texts, database, seal, lag)
     inbox = Inboxes(texts, HospitalInbox.of(found, database, connected), news)
     return Worker(
         client,

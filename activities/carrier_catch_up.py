@@ -2,45 +2,56 @@
 
 A webhook can be lost: our address was away for longer than the carrier tries, a receipt is tried
 once. So the carrier is asked from time to time, and what it says is taken as if it had called.
+A text that was taken back while nobody knew whether it had got out is looked for as well: only then
+does its row say what is true.
 """
 
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from activities.text_inbox import TextInbox
 from adapters import wall_clock
 from adapters.carrier import Lists, Received, Reported
+from adapters.encryption import Seal
 from adapters.logging import get_logger
 from adapters.sql.database import Database
 from domain.texting.consent import carrier_keyword
 from models.payloads import Delivery, ReceivedText
+from models.tables import OutboxRow
 from store import inbox, outbox
 from store.inbox import TEXT
-from store.receipts import advances
+from store.receipts import CALL, advances
 
-EVERY = timedelta(minutes=5)
+LAG = timedelta(minutes=5)
 LOOK_BACK = timedelta(hours=3)
 FARTHEST = timedelta(days=1)
-RECEIPTS_TAKE = timedelta(minutes=5)
 WHOLE_SECOND = timedelta(seconds=1)
 PATIENCE_SECONDS = 15.0
 log = get_logger(__name__)
 
 
 class CarrierCatchUp:
-    """Asks at most every five minutes, and at once after a start."""
+    """Asks once in a `lag`, and at once after a start.
+
+    That is how long a carrier's lists and receipts may take: what is younger is left alone.
+    """
 
     def __init__(
         self,
         carrier: Lists,
         texts: TextInbox,
         database: Database,
+        seal: Seal,
+        lag: timedelta = LAG,
         real_now: Callable[[], datetime] = wall_clock.now,
     ) -> None:
         self._carrier = carrier
         self._texts = texts
         self._database = database
+        self._seal = seal
+        self._lag = lag
         self._real_now = real_now
         self._asked_at: datetime | None = None
         self._heard_at: datetime | None = None
@@ -48,12 +59,13 @@ class CarrierCatchUp:
     async def fetch(self) -> None:
         """Ask, if it is time. A carrier that is away is noted: nothing else waits for it."""
         now = self._real_now()
-        if self._asked_at is not None and now - self._asked_at < EVERY:
+        if self._asked_at is not None and now - self._asked_at < self._lag:
             return
         self._asked_at = now
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 await self._take_received(now)
+                await self._settle_doubts(now)
                 await self._take_reports(now)
         except Exception as error:  # noqa: BLE001 - what waits must go out, whatever this is
             log.warning("carrier_not_asked", error=type(error).__name__)
@@ -86,10 +98,26 @@ class CarrierCatchUp:
             carrier_confirms=carrier_keyword(one.body),
         )
 
+    async def _settle_doubts(self, now: datetime) -> None:
+        """Look for each text that was taken back in doubt; then it has its id, or did not go."""
+        doubtful = await self._database.reading(
+            lambda session: outbox.in_doubt(session, now - FARTHEST, now - self._lag)
+        )
+        for row, number in doubtful:
+            sids = await asyncio.to_thread(self._find, row, self._seal.open(number))
+            await self._database.writing(partial(outbox.found, key=row.key, sids=sids))
+            log.info("doubt_settled", outbox=row.key, got_out=bool(sids))
+
+    def _find(self, row: OutboxRow, number: str) -> tuple[str, ...]:
+        if row.body_hash == CALL:
+            return self._carrier.find_calls(number, row.real_created_at)
+        body = self._seal.open(row.body_sealed)
+        return self._carrier.find(number, body, row.real_created_at)
+
     async def _take_reports(self, now: datetime) -> None:
         """Apply what the carrier says of texts whose last receipt is overdue."""
         rows = await self._database.reading(
-            lambda session: outbox.under_way(session, now - FARTHEST, now - RECEIPTS_TAKE)
+            lambda session: outbox.under_way(session, now - FARTHEST, now - self._lag)
         )
         if not rows:
             return

@@ -44,7 +44,7 @@ from adapters.wording.texts import Wording
 from models.payloads import DeliveryOutcome, SendText, Sent
 from models.tables import OutboxRow
 from store import outbox, receipts
-from store.receipts import EXPIRED, REFUSED, RUNG, UNSENT
+from store.receipts import CALL, EXPIRED, REFUSED, RUNG, UNSENT
 
 LONGEST_VALID = timedelta(hours=10)
 USUALLY_VALID = timedelta(hours=4)
@@ -53,7 +53,6 @@ LOOKS_WITHIN = timedelta(seconds=3)
 """What is left of an attempt must be enough for one call to the carrier: two attempts at the same
 time would each look, find nothing and send."""
 RINGS_WITHIN = timedelta(minutes=2)
-CALL = "/voice"
 log = get_logger(__name__)
 
 

@@ -104,13 +104,19 @@ class Carrier(Protocol):
 
 
 class Lists(Protocol):
-    """What a carrier can list. All methods block."""
+    """What a carrier can tell of what was. All methods block."""
 
     def received_since(self, instant: datetime) -> tuple[Received, ...]:
         """The texts that came in since then, oldest first."""
 
     def sent_since(self, instant: datetime) -> tuple[Reported, ...]:
         """How our texts since then stand."""
+
+    def find(self, to: str, body: str, since: datetime) -> tuple[str, ...]:
+        """The ids of texts with this body to this number, newest first."""
+
+    def find_calls(self, to: str, since: datetime) -> tuple[str, ...]:
+        """The ids of calls to this number, newest first."""
 
 
 def words(body: str) -> str:

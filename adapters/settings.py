@@ -78,6 +78,7 @@ class Settings(BaseSettings):
     twilio_from_number: str
     twilio_base_url: str | None = None
     texts_per_second: float = Field(default=1.0, gt=0)
+    carrier_lag_seconds: float = Field(default=300.0, gt=0)
 
     public_base_url: str = "http://127.0.0.1:8080"
     card_base_url: str | None = None

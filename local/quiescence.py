@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import httpx
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, func, select
 from temporalio.client import Client
 from temporalio.service import RPCError
 
 from adapters.sql.database import Database
 from local import phone_log
 from local.phone_log import Text
-from local.soundness import UNDER_WAY, WAITING
+from local.soundness import WAITING, is_under_way
 from models import names
 from models.payloads import Pending
 from models.tables import InboxRow, OutboxRow
@@ -66,10 +66,9 @@ async def busy_threads(client: Client) -> list[str]:
 
 
 def _rows_under_way(session: Session) -> int:
-    meant = select(func.count()).select_from(OutboxRow)
-    unsent = meant.where(col(OutboxRow.status).in_(UNDER_WAY))
+    unsent = sum(map(is_under_way, session.exec(select(OutboxRow)).all()))
     untold = select(func.count()).select_from(InboxRow).where(InboxRow.outcome == WAITING)
-    return session.exec(unsent).one() + session.exec(untold).one()
+    return unsent + session.exec(untold).one()
 
 
 async def _busy(client: Client, thread: str) -> bool:

@@ -10,16 +10,20 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from activities.messaging import CALL
 from domain.protocol.overview import Phase
 from local.phone_log import Text, Way
 from models.tables import Encounter, EpisodeRow, InboxRow, OutboxRow
-from store.receipts import PENDING, UNSENT
+from store.receipts import CALL, PENDING, UNSENT, WITHDRAWN
 
 WAITING = "waiting"
 UNDER_WAY = (PENDING, UNSENT)
 """Texts that were meant and are not known to be sent."""
 INBOX_TEXT = "text:"
+
+
+def is_under_way(row: OutboxRow) -> bool:
+    """Whether the row still has to say what became of its text."""
+    return row.status in UNDER_WAY or (row.status == WITHDRAWN and row.sid is None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +67,7 @@ def _sent(outbox: Sequence[OutboxRow], texts: Sequence[Text]) -> Iterator[str]:
     by_sid = {text.sid: text for text in texts}
     for row in outbox:
         text = by_sid.get(row.sid or "")
-        if row.status in UNDER_WAY:
+        if is_under_way(row):
             yield f"never known to be sent: {row.key}"
         if row.sid and text is None:
             yield f"said to be sent, but the phones never saw it: {row.key} ({row.sid})"

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from adapters.carrier import Accepted, CarrierErrorClass
 from adapters.twilio.error_codes import error_class
-from models.tables import OutboxRow
+from models.tables import Assignment, OutboxRow
 from store import receipts
 from store.receipts import DROPPED, EXPIRED, PENDING, REFUSED, UNDER_WAY, UNSENT, WITHDRAWN
 
@@ -112,6 +112,27 @@ def under_way(session: Session, since: datetime, until: datetime) -> dict[str, O
         col(OutboxRow.real_created_at) <= until,
     )
     return {row.sid or "": row for row in session.exec(rows)}
+
+
+def in_doubt(session: Session, since: datetime, until: datetime) -> list[tuple[OutboxRow, bytes]]:
+    """The texts of some time that were taken back while nobody knew whether they had got out.
+
+    Each with its phone's sealed number. Nobody tries them again, so nobody else would look.
+    """
+    rows = select(OutboxRow).where(
+        OutboxRow.status == WITHDRAWN,
+        col(OutboxRow.sid).is_(None),
+        col(OutboxRow.real_created_at) >= since,
+        col(OutboxRow.real_created_at) <= until,
+    )
+    doubtful = session.exec(rows.order_by(col(OutboxRow.real_created_at))).all()
+    return [(row, sealed) for row in doubtful if (sealed := _number(session, row)) is not None]
+
+
+def _number(session: Session, row: OutboxRow) -> bytes | None:
+    """The sealed number of the phone that a text was for."""
+    asked = select(Assignment.phone_sealed).where(Assignment.phone_token == row.phone_token)
+    return session.exec(asked).first()
 
 
 def _was_refused(row: OutboxRow) -> bool:

@@ -18,6 +18,9 @@ REFUSED = "refused"
 RUNG = "rung"
 """Our own words. Pending and withdrawn texts may have got out; unsent and dropped ones did not."""
 
+CALL = "/voice"
+"""What the key of a call has more than that of its text, and all that is known of its words."""
+
 NOT_ARRIVED = frozenset({"undelivered", "failed"})
 _RANKS = {
     PENDING: 0,

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from temporalio.client import Client
 
 from activities import carrier_catch_up
-from activities.carrier_catch_up import EVERY, FARTHEST, LOOK_BACK, WHOLE_SECOND, CarrierCatchUp
+from activities.carrier_catch_up import FARTHEST, LAG, LOOK_BACK, WHOLE_SECOND, CarrierCatchUp
 from activities.inbox import Inboxes
 from activities.text_inbox import TextInbox
 from adapters.carrier import CarrierOutcomeUnknown, Lists, Received, Reported
@@ -19,9 +19,10 @@ from adapters.sql.database import Database
 from domain.time.clock import Clock
 from intake.hospital_inbox import HospitalInbox
 from models.payloads import Delivery, DeliveryOutcome, ReceivedText, SweepReport
-from models.tables import InboxRow, OutboxRow, WorkItem
+from models.tables import Assignment, InboxRow, OutboxRow, WorkItem
 from simulator.faults import Fault, FaultOrder
 from store.inbox import TEXT
+from store.receipts import CALL
 from tests.activities.crashing import Plan, When, office
 from tests.activities.texts_out import NOW, PHONE, SEAL, TOKENS, plain_wording, store, text
 from tests.simulator.world import new_phone, until
@@ -38,6 +39,18 @@ class Listed(Lists):
     away: bool = False
     asked: list[datetime] = field(default_factory=list)
     asked_of_ours: list[datetime] = field(default_factory=list)
+    found: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    looked_for: list[str] = field(default_factory=list)
+
+    def find(self, to: str, body: str, since: datetime) -> tuple[str, ...]:
+        """Give what was told of this body."""
+        assert to == PHONE
+        self.looked_for.append(body)
+        return self.found.get(body, ())
+
+    def find_calls(self, to: str, since: datetime) -> tuple[str, ...]:
+        """Give what was told of calls."""
+        return self.find(to, "a call", since)
 
     def received_since(self, instant: datetime) -> tuple[Received, ...]:
         """Give all, oldest first."""
@@ -62,7 +75,9 @@ class Newsroom:
 
     def __post_init__(self) -> None:
         self.inbox = TextInbox(self.database, SEAL, TOKENS, nobody, self.real_now)
-        self.news = CarrierCatchUp(self.carrier, self.inbox, self.database, self.real_now)
+        self.news = CarrierCatchUp(
+            self.carrier, self.inbox, self.database, SEAL, real_now=self.real_now
+        )
 
     def real_now(self) -> datetime:
         """Tell the time."""
@@ -78,20 +93,32 @@ class Newsroom:
             rows = session.exec(select(InboxRow).where(col(InboxRow.key).startswith(TEXT))).all()
         return [ReceivedText.model_validate_json(SEAL.open(row.body_sealed)) for row in rows]
 
-    def mailed(self, key: str, sid: str | None, status: str, age: timedelta = 10 * MINUTE) -> None:
-        """Put a text of ours into the outbox."""
+    def mailed(
+        self,
+        key: str,
+        sid: str | None,
+        status: str,
+        age: timedelta = 10 * MINUTE,
+        body: str = "",
+        body_hash: str = "",
+    ) -> None:
+        """Put a text of ours, to somebody who was asked, into the outbox."""
         row = OutboxRow(
             key=key,
             phone_token=TOKENS.phone(PHONE),
-            body_sealed=b"",
-            body_hash="",
+            body_sealed=SEAL.seal(body),
+            body_hash=body_hash,
             sid=sid,
             status=status,
             real_created_at=self.now - age,
             created_at=self.now - age,
         )
+        asked = Assignment(
+            episode="e", question=key, phone_token=row.phone_token, phone_sealed=SEAL.seal(PHONE)
+        )
         with self.database.write() as session:
             session.add(row)
+            session.merge(asked)
 
     def status(self, key: str) -> str:
         """Read how a text of ours stands."""
@@ -152,7 +179,7 @@ async def test_the_carrier_is_asked_every_five_minutes(room: Newsroom) -> None:
     """At once after a start, and then not at every sweep."""
     for _ in range(3):
         await room.news.fetch()
-    room.now += EVERY - WHOLE_SECOND
+    room.now += LAG - WHOLE_SECOND
     await room.news.fetch()
     assert len(room.carrier.asked) == 1
     room.now += WHOLE_SECOND
@@ -169,7 +196,7 @@ async def test_after_an_outage_it_is_asked_as_far_back(room: Newsroom) -> None:
     assert room.carrier.asked[-1] == NOW - LOOK_BACK
 
     await room.inbox.commit(ReceivedText(message_id="SM1", number=PHONE, body="", at=NOW), NOW)
-    started = CarrierCatchUp(room.carrier, room.inbox, room.database, room.real_now)
+    started = CarrierCatchUp(room.carrier, room.inbox, room.database, SEAL, real_now=room.real_now)
     await started.fetch()
     assert room.carrier.asked[-1] == NOW - LOOK_BACK
     room.now += 2 * FARTHEST
@@ -185,7 +212,7 @@ async def test_a_carrier_that_is_away_or_hangs_holds_up_nothing(
     await room.news.fetch()
 
     monkeypatch.setattr(carrier_catch_up, "PATIENCE_SECONDS", 0.05)
-    room.carrier.away, room.now = False, room.now + EVERY
+    room.carrier.away, room.now = False, room.now + LAG
     released = asyncio.Event()
     loop = asyncio.get_running_loop()
 
@@ -198,7 +225,7 @@ async def test_a_carrier_that_is_away_or_hangs_holds_up_nothing(
     released.set()
     monkeypatch.undo()
     room.hears("SM1", "27 1")
-    room.now += EVERY
+    room.now += LAG
     await room.news.fetch()
     assert len(room.kept()) == 1
 
@@ -238,6 +265,31 @@ async def test_nothing_under_way_is_nothing_to_ask(room: Newsroom) -> None:
     room.mailed("old", "SM2", "sent", age=FARTHEST + MINUTE)
     await room.news.fetch()
     assert room.carrier.asked_of_ours == []
+
+
+@pytest.mark.parametrize(
+    ("body_hash", "sids", "stands"),
+    [
+        ("h", ("SM9",), ("queued", "SM9")),
+        ("h", (), ("dropped", None)),
+        (CALL, ("CA9",), ("queued", "CA9")),
+        (CALL, (), ("dropped", None)),
+    ],
+)
+async def test_a_text_taken_back_in_doubt_is_looked_for(
+    room: Newsroom, body_hash: str, sids: tuple[str, ...], stands: tuple[str, str | None]
+) -> None:
+    """Its row says nothing final before the carrier was asked; a young one may still be tried."""
+    body = "a call" if body_hash == CALL else "27 CALL"
+    room.carrier.found[body] = sids
+    for key, age in (("doubtful", 10 * MINUTE), ("young", MINUTE)):
+        room.mailed(key, None, "withdrawn", age, body="27 CALL", body_hash=body_hash)
+    await room.news.fetch()
+    with room.database.read() as session:
+        row, young = (session.get_one(OutboxRow, key) for key in ("doubtful", "young"))
+        assert (row.status, row.sid) == stands
+        assert (young.status, young.sid) == ("withdrawn", None)
+    assert room.carrier.looked_for == [body]
 
 
 async def test_what_only_we_can_mend_is_found_out_too(room: Newsroom) -> None:
@@ -286,7 +338,7 @@ async def test_the_real_lists_say_what_the_webhooks_would_have(tmp_path: Path) -
         await until(lambda: [one for one in network.messages() if one.status == "delivered"])
 
         later = post.row("k#1").real_created_at + 10 * MINUTE
-        news = CarrierCatchUp(post.carrier, post.inbox, database, lambda: later)
+        news = CarrierCatchUp(post.carrier, post.inbox, database, SEAL, real_now=lambda: later)
         await news.fetch()
         assert post.row("k#1").status == "delivered"
         with database.read() as session:
