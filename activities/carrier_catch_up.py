@@ -99,10 +99,13 @@ class CarrierCatchUp:
         )
 
     async def _settle_doubts(self, now: datetime) -> None:
-        """Look for each text that was taken back in doubt; then it has its id, or did not go."""
-        doubtful = await self._database.reading(
-            lambda session: outbox.in_doubt(session, now - FARTHEST, now - self._lag)
-        )
+        """Look for each text that was taken back in doubt; then it has its id, or did not go.
+
+        So does one that was begun while its questions were being taken back.
+        """
+        begun = (now - FARTHEST, now - self._lag)
+        await self._database.writing(lambda session: outbox.take_back_what_is_over(session, *begun))
+        doubtful = await self._database.reading(lambda session: outbox.in_doubt(session, *begun))
         for row, number in doubtful:
             sids = await asyncio.to_thread(self._find, row, self._seal.open(number))
             await self._database.writing(partial(outbox.found, key=row.key, sids=sids))

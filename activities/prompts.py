@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 from temporalio import activity
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy
@@ -25,9 +25,9 @@ from models.payloads import (
     Retraction,
     Withdraw,
 )
-from models.tables import Assignment, Clinic, OutboxRow
+from models.tables import Assignment, Clinic
+from store import outbox
 from store.contacts import Contacts
-from store.receipts import PENDING, UNSENT, WITHDRAWN
 
 _WITH_CARD = (
     Role.NURSE,
@@ -156,29 +156,5 @@ def _bar(session: Session, withdraw: Withdraw) -> list[Assignment]:
         row.withdrawn = True
         session.add(row)
         rows.append(row)
-        _settle_unsent(session, row)
+        outbox.take_back(session, row)
     return [row for row in rows if row.handle]
-
-
-def _settle_unsent(session: Session, row: Assignment) -> None:
-    """A text whose questions are all taken back, cut short by a crash, is not tried again: say so.
-
-    One that did get out is claimed by its receipt, which names its row.
-    """
-    own = f"{row.episode}|{row.question}"
-    texts = select(OutboxRow).where(
-        OutboxRow.phone_token == row.phone_token,
-        col(OutboxRow.status).in_((PENDING, UNSENT)),
-        col(OutboxRow.key).contains(own, autoescape=True),
-    )
-    for text in session.exec(texts):
-        named = text.key.rpartition("#")[0].split("&")
-        if own in named and all(_is_over(session, each) for each in named):
-            text.status = WITHDRAWN
-
-
-def _is_over(session: Session, prompt: str) -> bool:
-    """Whether a prompt, as its phone calls it, wants nothing any more."""
-    episode, _, question = prompt.partition("|")
-    asked = session.get(Assignment, (episode, question))
-    return asked is not None and (asked.withdrawn or asked.settled)

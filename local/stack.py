@@ -35,6 +35,8 @@ PATIENCE = timedelta(seconds=60)
 LOOK_AGAIN_SECONDS = 0.1
 ANSWER_SECONDS = 2.0
 TRAVEL_SECONDS = "0.1"
+WORKER = (sys.executable, str(ROOT / "worker.py"))
+GATEWAY = (sys.executable, "-m", "gateway.app")
 
 
 def environment(workspace: Workspace) -> dict[str, str]:
@@ -62,11 +64,12 @@ async def start_engine(supervisor: Supervisor, workspace: Workspace) -> Client:
     return client
 
 
-async def start_worker(supervisor: Supervisor, client: Client) -> None:
+async def start_worker(
+    supervisor: Supervisor, client: Client, command: tuple[str, ...] = WORKER
+) -> None:
     """Start the worker; ready once it asks the server for work."""
-    command = (sys.executable, str(ROOT / "worker.py"))
     supervisor.start(Part(name="worker", command=command))
-    await _ready(supervisor, "worker", lambda: _is_polled(client))
+    await ready(supervisor, "worker", lambda: is_polled(client))
 
 
 async def start_phones(supervisor: Supervisor, workspace: Workspace, people: Path | None) -> None:
@@ -82,15 +85,16 @@ async def start_phones(supervisor: Supervisor, workspace: Workspace, people: Pat
     command += ["--inbound-url", f"{settings.public_base_url}/twilio/inbound"]
     command += ["--people", str(people), "--travel", TRAVEL_SECONDS] if people else []
     supervisor.start(Part(name="phones", command=tuple(command)))
-    await _ready(supervisor, "phones", lambda: _answers(f"{settings.twilio_base_url}/health"))
+    await ready(supervisor, "phones", lambda: answers(f"{settings.twilio_base_url}/health"))
 
 
-async def start_gateway(supervisor: Supervisor, workspace: Workspace) -> None:
+async def start_gateway(
+    supervisor: Supervisor, workspace: Workspace, command: tuple[str, ...] = GATEWAY
+) -> None:
     """Start the gateway, which reads the store's clock once: it must be set by now."""
-    command = (sys.executable, "-m", "gateway.app")
     supervisor.start(Part(name="gateway", command=command))
     health = f"{workspace.settings.public_base_url}/health/ready"
-    await _ready(supervisor, "gateway", lambda: _answers(health))
+    await ready(supervisor, "gateway", lambda: answers(health))
 
 
 async def start_sweeping(client: Client, every: timedelta) -> None:
@@ -106,7 +110,7 @@ async def until(look: Callable[[], Awaitable[bool]]) -> None:
         seen = await look()
 
 
-async def _ready(supervisor: Supervisor, name: str, look: Callable[[], Awaitable[bool]]) -> None:
+async def ready(supervisor: Supervisor, name: str, look: Callable[[], Awaitable[bool]]) -> None:
     """Look until it is so. Raises NotReady."""
     seconds = PATIENCE.total_seconds()
     try:
@@ -116,7 +120,8 @@ async def _ready(supervisor: Supervisor, name: str, look: Callable[[], Awaitable
         raise NotReady(name, seconds, supervisor.log_of(name)) from None
 
 
-async def _answers(address: str) -> bool:
+async def answers(address: str) -> bool:
+    """Whether somebody answers there, and is content."""
     try:
         async with httpx.AsyncClient(trust_env=False, timeout=ANSWER_SECONDS) as http:
             return (await http.get(address)).is_success
@@ -124,7 +129,8 @@ async def _answers(address: str) -> bool:
         return False
 
 
-async def _is_polled(client: Client) -> bool:
+async def is_polled(client: Client) -> bool:
+    """Whether a worker asks the server for work."""
     request = DescribeTaskQueueRequest(
         namespace=client.namespace,
         task_queue=TaskQueue(name=names.TASK_QUEUE),

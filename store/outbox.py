@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from adapters.carrier import Accepted, CarrierErrorClass
 from adapters.twilio.error_codes import error_class
@@ -112,6 +113,47 @@ def under_way(session: Session, since: datetime, until: datetime) -> dict[str, O
         col(OutboxRow.real_created_at) <= until,
     )
     return {row.sid or "": row for row in session.exec(rows)}
+
+
+def take_back(session: Session, asked: Assignment) -> None:
+    """A text whose questions are all taken back, cut short by a crash, is not tried again: say so.
+
+    One that did get out is claimed by its receipt, which names its row, or is looked for.
+    """
+    texts = _unfinished().where(
+        OutboxRow.phone_token == asked.phone_token,
+        col(OutboxRow.key).contains(f"{asked.episode}|{asked.question}", autoescape=True),
+    )
+    for text in session.exec(texts):
+        _take_back_if_over(session, text)
+
+
+def take_back_what_is_over(session: Session, since: datetime, until: datetime) -> None:
+    """The same of texts that were begun while their questions were already being taken back."""
+    texts = _unfinished().where(
+        col(OutboxRow.real_created_at) >= since, col(OutboxRow.real_created_at) <= until
+    )
+    for text in session.exec(texts):
+        _take_back_if_over(session, text)
+
+
+def _unfinished() -> SelectOfScalar[OutboxRow]:
+    unfinished = col(OutboxRow.status).in_((PENDING, UNSENT))
+    return select(OutboxRow).where(unfinished, col(OutboxRow.sid).is_(None))
+
+
+def _take_back_if_over(session: Session, text: OutboxRow) -> None:
+    named = [name for name in text.key.rpartition("#")[0].split("&") if "|" in name]
+    if named and all(_is_over(session, name) for name in named):
+        text.status = WITHDRAWN
+        session.add(text)
+
+
+def _is_over(session: Session, prompt: str) -> bool:
+    """Whether a prompt, as its phone calls it, wants nothing any more."""
+    episode, _, question = prompt.partition("|")
+    asked = session.get(Assignment, (episode, question))
+    return asked is not None and (asked.withdrawn or asked.settled)
 
 
 def in_doubt(session: Session, since: datetime, until: datetime) -> list[tuple[OutboxRow, bytes]]:

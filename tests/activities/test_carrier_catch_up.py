@@ -292,6 +292,18 @@ async def test_a_text_taken_back_in_doubt_is_looked_for(
     assert room.carrier.looked_for == [body]
 
 
+async def test_a_text_begun_while_its_question_was_taken_back_is_settled(room: Newsroom) -> None:
+    """The withdrawal came first, the carrier took nothing: no row stays unsent for ever."""
+    room.mailed("e|contact/call/1#1", None, "unsent")
+    room.mailed("e|visit/book/1#1", None, "unsent")
+    with room.database.write() as session:
+        for question, withdrawn in (("contact/call/1", True), ("visit/book/1", False)):
+            session.add(Assignment(episode="e", question=question, withdrawn=withdrawn))
+    await room.news.fetch()
+    stand = [room.status(f"e|{question}#1") for question in ("contact/call/1", "visit/book/1")]
+    assert stand == ["dropped", "unsent"]
+
+
 async def test_what_only_we_can_mend_is_found_out_too(room: Newsroom) -> None:
     """A text that was filtered as spam stands in the work queue, once."""
     for number in range(2):

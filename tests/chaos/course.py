@@ -1,0 +1,170 @@
+"""One run: thirty patients on real processes, while a plan of faults strikes them."""
+
+import asyncio
+import sys
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+from temporalio.client import Client
+
+from adapters.files.hospital import read_hospital
+from adapters.settings import LocalPorts
+from adapters.sql.database import Database
+from intake.hospital_inbox import HospitalInbox
+from local import board, example_discharges, soundness, stack
+from local.command import Tell
+from local.example_discharges import Arrived
+from local.processes import Part, Supervisor
+from local.quiescence import Quiet
+from local.workspace import HOSPITAL, Workspace, fill_store, workspace
+from tests.chaos import older
+from tests.chaos.blows import plan
+from tests.chaos.crowd import Crowd, gather
+from tests.chaos.striking import Striker
+from tests.places import ROOT
+
+EPISODES = 30
+DAY_SECONDS = 10.0
+SWEEP_EVERY = timedelta(seconds=2)
+GATEWAY_STARTS_WITHIN = timedelta(seconds=4)
+SLOT_DAYS = 40
+ENDS_WITHIN_SECONDS = 150.0
+"""After the plan: what waits for a retry or a sweep comes to its end."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What is run. `seconds` is how long faults strike; an empty `store` is SQLite's file.
+
+    `lasting`: some faults are there from the beginning and never go away.
+    """
+
+    seed: int
+    seconds: float
+    folder: Path
+    store: str = ""
+    lasting: bool = False
+
+    @property
+    def window_days(self) -> int:
+        """So many clinical days that the last patients are cared for while faults strike."""
+        return max(int(self.seconds / DAY_SECONDS), 8)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stack:
+    """A stack that is up, with its crowd."""
+
+    made: Workspace
+    crowd: Crowd
+    client: Client
+    database: Database
+    striker: Striker
+
+
+async def run(terms: Terms, ports: LocalPorts, tell: Tell) -> list[str]:
+    """Run it to its end; what was found wrong, a line each."""
+    pathways = _pathways(terms)
+    with workspace(terms.folder / "stack", ports, fresh=True, pathways=pathways) as own:
+        elsewhere = {"database_url": terms.store} if terms.store else {}
+        made = replace(own, settings=own.settings.model_copy(update=elsewhere))
+        async with Supervisor(made.folder, stack.environment(made), tell) as supervisor:
+            return await supervisor.beside(_course(terms, made, supervisor, tell))
+
+
+async def _course(terms: Terms, made: Workspace, supervisor: Supervisor, tell: Tell) -> list[str]:
+    up = await _bring_up(terms, made, supervisor, tell)
+    discharges = example_discharges.read_discharges(up.crowd.discharges)
+    arrived: list[Arrived] = []
+
+    async def connected() -> Client:
+        return up.client
+
+    inbox = HospitalInbox.of(made.settings, up.database, connected)
+    clock = await up.database.clock()
+    begins = asyncio.get_running_loop().time() + GATEWAY_STARTS_WITHIN.total_seconds()
+    try:
+        async with asyncio.timeout(terms.seconds + ENDS_WITHIN_SECONDS):
+            async with asyncio.TaskGroup() as together:
+                together.create_task(
+                    example_discharges.send_in_time(inbox, discharges, clock, arrived)
+                )
+                together.create_task(up.striker.strike_all(plan(terms.seed, terms.seconds), begins))
+            quiet = Quiet(up.client, up.database, made.settings.twilio_base_url or "")
+            await stack.until(lambda: _is_over(up, arrived, quiet))
+        found = await up.database.reading(soundness.books)
+        return list(soundness.problems(found, quiet.texts, len(discharges)))
+    finally:
+        up.database.close()
+
+
+async def _is_over(up: Stack, arrived: list[Arrived], quiet: Quiet) -> bool:
+    seen = await up.database.reading(board.snapshot)
+    return not seen.open_episodes(arrived) and await quiet.look()
+
+
+async def _bring_up(terms: Terms, made: Workspace, supervisor: Supervisor, tell: Tell) -> Stack:
+    crowd = gather(terms.folder / "crowd", EPISODES)
+    discharges = example_discharges.read_discharges(crowd.discharges)
+    first = discharges[0].discharged_at.date() - timedelta(days=1)
+    client, _ = await asyncio.gather(
+        stack.start_engine(supervisor, made),
+        asyncio.to_thread(fill_store, made.settings, read_hospital(HOSPITAL), first, SLOT_DAYS),
+    )
+    faulty = (sys.executable, "-m", "tests.chaos.faulty")
+    await asyncio.gather(
+        stack.start_worker(supervisor, client, (*faulty, "worker", str(terms.seed))),
+        stack.start_phones(supervisor, made, crowd.people),
+    )
+    _start_an_older_worker(terms, supervisor, tell)
+    database = Database(made.settings.database_url)
+    clock = example_discharges.demo_clock(discharges, DAY_SECONDS, GATEWAY_STARTS_WITHIN)
+    await asyncio.to_thread(database.set_clock, clock)
+    await stack.start_gateway(supervisor, made, (*faulty, "gateway", str(terms.seed)))
+    await stack.start_sweeping(client, SWEEP_EVERY)
+    striker = Striker(
+        folder=made.folder,
+        client=client,
+        simulator=made.settings.twilio_base_url or "",
+        gateway=made.settings.public_base_url,
+        tell=tell,
+    )
+    if terms.lasting:
+        await _what_stays(striker)
+    return Stack(made=made, crowd=crowd, client=client, database=database, striker=striker)
+
+
+def _start_an_older_worker(terms: Terms, supervisor: Supervisor, tell: Tell) -> None:
+    commit = older.newest_older_build()
+    if commit is None:
+        tell("no older build beside: the recorded histories are of the newest product commit")
+        return
+    tell(f"an older build works beside this one: {commit[:12]}")
+    build = older.check_out(commit, terms.folder / "older")
+    command = ("/usr/bin/env", f"PYTHONPATH={build}", sys.executable, str(build / "worker.py"))
+    supervisor.start(Part(name="older-worker", command=command))
+
+
+LANDLINE, NEVER_DELIVERED, NO_RECEIPTS = "+16175550111", "+13125550112", "+16175550115"
+FOR_EVER = 1_000_000
+
+
+async def _what_stays(striker: Striker) -> None:
+    """A number that is refused, one that gets nothing, one of which no receipt comes."""
+    async with httpx.AsyncClient(trust_env=False) as http:
+        address = f"{striker.simulator}/phones/{LANDLINE}"
+        (await http.post(address, json={"kind": "landline"})).raise_for_status()
+    await striker.order(fault="undelivered", times=FOR_EVER, to=NEVER_DELIVERED)
+    await striker.order(fault="receipts_dropped", times=FOR_EVER, to=NO_RECEIPTS)
+
+
+def _pathways(terms: Terms) -> Path:
+    """The standard pathway with a short window."""
+    standard = (ROOT / "pathways" / "standard.toml").read_text(encoding="utf-8")
+    short = standard.replace("window_days = 30", f"window_days = {terms.window_days}")
+    folder = terms.folder / "pathways"
+    folder.mkdir(parents=True)
+    (folder / "standard.toml").write_text(short, encoding="utf-8")
+    return folder

@@ -1,0 +1,116 @@
+"""Striking: each blow of a plan at its time, and when its target was back."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import httpx
+from temporalio.client import Client
+from temporalio.service import RPCError
+
+from adapters import wall_clock
+from local import stack
+from models import names
+from tests.chaos.blows import Blow, Strike
+
+BACK_WITHIN_SECONDS = 40
+LOOK_AGAIN_SECONDS = 0.05
+RECOVERS = timedelta(seconds=2)
+"""A worker that was killed holds a thread's task until the server gives it to another."""
+TASK_TIMEOUT = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Downtime:
+    """A part was away, in real time."""
+
+    part: str
+    begins: datetime
+    ends: datetime
+
+
+@dataclass
+class Striker:
+    """Strikes one stack. `tell` says one line to people."""
+
+    folder: Path
+    client: Client
+    simulator: str
+    gateway: str
+    tell: Callable[[str], None]
+    downtimes: list[Downtime] = field(default_factory=list)
+    struck: list[Strike] = field(default_factory=list)
+
+    async def strike_all(self, strikes: Sequence[Strike], begins: float) -> None:
+        """Each at its time; `begins` is the loop's time of the first discharge."""
+        loop = asyncio.get_running_loop()
+        async with asyncio.TaskGroup() as under_way:
+            for strike in strikes:
+                await asyncio.sleep(max(begins + strike.at - loop.time(), 0))
+                self.tell(str(strike))
+                self.struck.append(strike)
+                under_way.create_task(self._strike(strike))
+
+    async def _strike(self, strike: Strike) -> None:
+        match strike.blow:
+            case Blow.KILL:
+                await self._away(strike, self._kill(strike.target))
+            case Blow.FREEZE:
+                await self._away(strike, self._freeze(strike))
+            case Blow.CARRIER:
+                await self.order(fault=strike.target, times=int(strike.lasts))
+            case Blow.CANCEL:
+                await self._cancel(strike.target)
+
+    async def order(self, **fault: object) -> None:
+        """Have the simulator do something to the next texts."""
+        async with httpx.AsyncClient(trust_env=False) as http:
+            (await http.post(f"{self.simulator}/faults", json=fault)).raise_for_status()
+
+    async def _away(self, strike: Strike, blow: Awaitable[None]) -> None:
+        begins = wall_clock.now()
+        await blow
+        async with asyncio.timeout(BACK_WITHIN_SECONDS):
+            await stack.until(lambda: self._is_back(strike.target))
+        ends = wall_clock.now() + RECOVERS
+        if strike.target != "gateway":
+            ends = max(ends, begins + TASK_TIMEOUT + RECOVERS)
+        self.downtimes.append(Downtime(part=strike.target, begins=begins, ends=ends))
+
+    async def _kill(self, part: str) -> None:
+        before = self._pid(part)
+        with suppress(ProcessLookupError):
+            os.kill(before, signal.SIGKILL)
+        while self._pid(part) == before:  # noqa: ASYNC110 - a file tells nobody
+            await asyncio.sleep(LOOK_AGAIN_SECONDS)
+
+    async def _freeze(self, strike: Strike) -> None:
+        pid = self._pid(strike.target)
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGSTOP)
+            await asyncio.sleep(strike.lasts)
+            os.kill(pid, signal.SIGCONT)
+
+    def _pid(self, part: str) -> int:
+        return int((self.folder / "pids" / part).read_text() or 0)
+
+    async def _is_back(self, part: str) -> bool:
+        if part == "gateway":
+            return await stack.answers(f"{self.gateway}/health/live")
+        with suppress(RPCError):
+            async with asyncio.timeout(1):
+                return await stack.is_polled(self.client)
+        return False
+
+    async def _cancel(self, target: str) -> None:
+        """Press the button of the Temporal UI on one that runs."""
+        kind = names.EPISODE if target == "episode" else names.CONVERSATION
+        query = f"WorkflowType = '{kind}' AND ExecutionStatus = 'Running'"
+        with suppress(RPCError):
+            async for running in self.client.list_workflows(query, limit=1):
+                await self.client.get_workflow_handle(running.id).cancel()
