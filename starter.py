@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Composition root: the command line. `python starter.py --help`.
 
+A discharge becomes an episode: `run` of workflows/episode/workflow.py, its steps in domain/steps/.
+
 Exit status: 0 done; 1 something was refused; 2 the command or a file will not do; 3 a part of the
 system is away, and the same command can be repeated.
 """
@@ -148,7 +150,7 @@ def answer(
     if not (choice or at):
         stop("an answer needs a choice, a digit or a word, or the date in --at", USAGE)
     said = " ".join(filter(None, (choice, at, note)))
-    return _run(lambda ops: ops.by_hand.answer(episode, question, said, by), typer.echo)
+    return _run(lambda ops: ops.by_hand.answer(episode, question, said, by, at), typer.echo)
 
 
 # ---- looking

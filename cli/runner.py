@@ -71,8 +71,8 @@ def settings(root: Path) -> "Settings":
     try:
         return settings_here(root, screen.complain)
     except SettingsRefused as refused:
-        hint = "`.env.example` explains each; `make up` runs a stack that needs none"
-        stop(f"{refused}\n{hint}", USAGE)
+        first = "no stack runs here; `make up` starts one that needs no settings. Else:"
+        stop(f"{first}\n{refused}\n`.env.example` explains each", USAGE)
 
 
 def migrate(root: Path) -> None:

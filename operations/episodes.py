@@ -7,6 +7,7 @@ NotDone               one line for whoever asked
 ├── UnknownPerson     no such handle on the roster                   (a retry cannot help)
 ├── NotOpen           that question takes no answer (any more)       (a retry cannot help)
 ├── NotAnAnswer       the words are none of the question's choices   (other words can)
+├── NotATime          when it happened cannot be read                (other words can)
 ├── NotRecorded       the episode says no                            (a retry cannot help)
 ├── NotRunning        Temporal has nothing under that id just now    (a retry can)
 └── NobodyAnswers     no worker is there, or no Temporal             (a retry can)
@@ -102,6 +103,13 @@ class NotAnAnswer(NotDone):
         super().__init__(f"{lacking[wants]}: {'; '.join(map(choice_words, card.choices))}")
 
 
+class NotATime(NotDone):
+    """When it happened cannot be read: "now" must not be recorded in its place."""
+
+    def __init__(self, at: str) -> None:
+        super().__init__(f"{at!r} is no date or time that can be read, like 'yest 4:50p'")
+
+
 class NothingFound(NotDone):
     """No episode is about them."""
 
@@ -116,9 +124,8 @@ class NotRecorded(NotDone):
         by = f"by {verdict.by}" if verdict.by else ""
         at = short_instant(verdict.at, zone) if verdict.at else ""
         state = verdict.state.replace("_", " ")
-        super().__init__(
-            " ".join(filter(None, (f"{state}:", person.name, by, at, verdict.follows)))
-        )
+        who = " ".join(filter(None, (person.name, by, at)))
+        super().__init__(". ".join(filter(None, (f"{state}: {who}", verdict.follows))))
 
 
 class NotRunning(NotDone):
@@ -209,13 +216,13 @@ class ByHand:
             if card.open
         )
 
-    async def answer(self, episode: str, key: str, said: str, by: str = "") -> str:
+    async def answer(self, episode: str, key: str, said: str, by: str = "", at: str = "") -> str:
         """Give an answer in the name of `by`, else of whoever was asked; the verdict in words.
 
         `said` is what would stand in a text after the code: choice, time, note. The same answer
-        given twice is one answer.
+        given twice is one answer. `at` is the part of it that must be a time, if there is one.
 
-        Raises NotOpen, NotAnAnswer, NotRecorded.
+        Raises NotOpen, NotAnAnswer, NotATime, NotRecorded.
         """
         standing = next((each for each in await self.questions(episode) if each.key == key), None)
         if standing is None:
@@ -226,6 +233,8 @@ class ByHand:
         if not isinstance(chosen, Chosen):
             wants = chosen.choice.wants if isinstance(chosen, Incomplete) else Wants.NOTHING
             raise NotAnAnswer(said, standing.card, wants)
+        if at and chosen.happened_at is None and chosen.at is None:
+            raise NotATime(at)
         await self._audit("answered by hand", f"{episode}|{key}|{person.handle}")
         given = GiveAnswer(
             episode=episode,

@@ -115,7 +115,8 @@ class Operations:
             return Retried(words=str(error), waits=True)
 
     async def episodes(self, facility: str | None, *, closed: bool) -> list[EpisodeLine]:
-        """List episodes."""
+        """List episodes. Raises UnknownFacility."""
+        await self._must_be_known(facility or "")
         return await self.database.reading(
             lambda session: lookup.episodes(session, self.now(), facility, closed=closed)
         )
@@ -141,12 +142,16 @@ class Operations:
     ) -> list[Ranking]:
         """Who would be asked, and why. Raises UnknownFacility; Refused: not a role, not a time."""
         supposed = who_is_asked.suppose(facility, role, at, due, language, urgent=urgent)
-        known = await self.database.reading(who_is_asked.facilities)
-        if supposed.facility and supposed.facility not in known:
-            raise UnknownFacility(supposed.facility, known)
+        await self._must_be_known(supposed.facility)
         return await self.database.reading(
             lambda session: who_is_asked.standings(session, self.now(), supposed)
         )
+
+    async def _must_be_known(self, facility: str) -> None:
+        """A typing error must not read as an all-clear. Raises UnknownFacility."""
+        known = await self.database.reading(who_is_asked.facilities)
+        if facility and facility not in known:
+            raise UnknownFacility(facility, known)
 
     async def load_hospital(self, file: Path, days: int) -> tuple[str, str]:
         """Write a hospital file into the store; the threads of whom it concerns look at it now.

@@ -1,6 +1,7 @@
 """The work queue from the command line: what waits for a person, looked at, retried, dismissed.
 
     UnknownItem      nothing is kept under that id or key          (a retry cannot help)
+    NoMessage        work without a message                        (a retry cannot help)
     NotRetried       a text or a body that was dropped             (a retry cannot help)
     NotDismissed     nobody waits for it any more                  (a retry cannot help)
     NotReadable      its body was sealed with a key that is gone   (the key can)
@@ -35,6 +36,13 @@ class UnknownItem(NotDone):
 
     def __init__(self, key: str) -> None:
         super().__init__(f"nothing is kept under {key!r}; `starter.py inbox list` shows what is")
+
+
+class NoMessage(NotDone):
+    """It is work for a person, and no message stands behind it."""
+
+    def __init__(self, item: WorkItem) -> None:
+        super().__init__(f"{item.key}: {item.reason}; there is no message to show")
 
 
 class NotRetried(NotDone):
@@ -93,10 +101,15 @@ class HospitalQueue:
         )
 
     async def shown(self, key: str) -> Shown:
-        """A message in clear, once it is noted who looked. Raises UnknownItem, NotReadable."""
+        """A message in clear, once it is noted who looked.
+
+        Raises UnknownItem, NoMessage, NotReadable.
+        """
 
         def look(session: Session) -> InboxRow:
             row = row_of(session, key)
+            if row is None and (item := session.get(WorkItem, key)) is not None:
+                raise NoMessage(item)
             if row is None:
                 raise UnknownItem(key)
             session.add(self._audit("inbox shown", names.message(row.id or 0)))

@@ -12,6 +12,7 @@ from operations.episodes import (
     ByHand,
     EpisodeClosed,
     NotAnAnswer,
+    NotATime,
     NotOpen,
     UnknownEpisode,
     UnknownPerson,
@@ -69,10 +70,11 @@ async def test_what_cannot_be_an_answer_is_refused(story: Story, by_hand: ByHand
     for wrong in (
         by_hand.answer(episode, CALL, "perhaps"),
         by_hand.answer(episode, CALL, "4", by="stranger"),
+        by_hand.answer(episode, CALL, "4 last tuesday", at="last tuesday"),
         by_hand.answer(episode, "contact/call/9", "4"),
         by_hand.answer("episode-none", CALL, "4"),
     ):
-        with pytest.raises((NotAnAnswer, UnknownPerson, NotOpen, UnknownEpisode)):
+        with pytest.raises((NotAnAnswer, NotATime, UnknownPerson, NotOpen, UnknownEpisode)):
             await wrong
     assert story.nurse.received[-1][1].count("CALL J.S.") == 1
     story.nurse.expects("No reply needed")
