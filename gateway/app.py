@@ -37,7 +37,8 @@ def build(parts: GatewayParts) -> FastAPI:
         await parts.background.close()
         parts.database.close()
 
-    app = FastAPI(title="Homeward", lifespan=lifespan, openapi_url=None)
+    app = FastAPI(title="Homeward", lifespan=lifespan, openapi_url=None, redirect_slashes=False)
+    # A redirect would name whatever host was asked for, and bodies would follow it without TLS.
     doors = (parts.hooks, parts.cards, parts.codec, parts.ops, parts.health, parts.rest, parts.fhir)
     for part in doors:
         app.include_router(part.router())

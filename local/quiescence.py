@@ -52,7 +52,7 @@ class Quiet:
         """Name what is under way; nothing when all is at rest."""
         if travelling := [text.sid for text in texts if not text.has_arrived]:
             return f"texts on their way: {', '.join(travelling)}"
-        if rows := await self.database.reading(_rows_under_way):
+        if rows := await self.database.reading(rows_under_way):
             return f"{rows} rows of the inbox or outbox"
         busy = await busy_threads(self.client)
         return f"threads at work: {', '.join(busy)}" if busy else ""
@@ -65,7 +65,8 @@ async def busy_threads(client: Client) -> list[str]:
     return [thread for thread, is_busy in zip(found, busy, strict=True) if is_busy]
 
 
-def _rows_under_way(session: Session) -> int:
+def rows_under_way(session: Session) -> int:
+    """How many rows of the inbox and the outbox still have to say what became of them."""
     unsent = sum(map(is_under_way, session.exec(select(OutboxRow)).all()))
     untold = select(func.count()).select_from(InboxRow).where(InboxRow.outcome == WAITING)
     return unsent + session.exec(untold).one()

@@ -23,6 +23,16 @@ _NO_SCHEMA = ("no such table", "no such column")
 _NO_SCHEMA_STATES = frozenset({"42P01", "42703"})  # undefined table, undefined column
 
 
+_NOT_REACHED = {
+    "connection refused": "Connection refused",
+    "resolve host": "its host is not known",
+    "password": "its password is not accepted",
+    "timeout": "no answer in time",
+    "timed out": "no answer in time",
+    "does not exist": "there is no such database or user",
+}
+
+
 class StoreError(Exception):
     """The store cannot be used."""
 
@@ -60,9 +70,18 @@ def _meaning(error: DBAPIError) -> StoreError:
     if state in _NO_SCHEMA_STATES or why.startswith(_NO_SCHEMA):
         return StoreAway(why, "`python starter.py migrate` makes it")
     if code is None and state is None:  # PostgreSQL that was not reached tells no state
-        return StoreAway(why)
+        return StoreAway(_not_reached(why))
     passing = code in _PASSING if state is None else state.startswith(_PASSING_CLASSES)
     return StoreAway(why) if passing else StoreUnfit(why)
+
+
+def _not_reached(words: str) -> str:
+    """Why nobody was reached, in our words.
+
+    The driver's repeat the address, and what it takes for a host may be part of a password.
+    """
+    said = words.lower()
+    return next((ours for theirs, ours in _NOT_REACHED.items() if theirs in said), "no answer")
 
 
 def _sqlite_code(error: DBAPIError) -> int | None:

@@ -38,3 +38,13 @@ async def test_another_method_on_a_page_is_told_plainly(
     answer = await world.http.delete("/ops", headers={"accept": accept})
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
     assert answer.headers["content-type"].startswith(kind)
+
+
+@pytest.mark.parametrize("path", ["/discharges/", "/discharges//", "/episodes/e/close/", "/ops/"])
+async def test_nobody_is_led_elsewhere(world: World, path: str) -> None:
+    """A slash too many is not there: a redirect takes body and key to whatever host was named."""
+    for method in ("GET", "POST"):
+        answer = await world.http.request(method, path, headers={"host": "evil.example"})
+        assert answer.status_code == 404
+        assert "location" not in answer.headers
+        assert "evil" not in answer.text
