@@ -1,16 +1,30 @@
 """The house rules that a machine can hold; the rest is in ruff, mypy and import-linter."""
 
 import ast
-import gc
 import re
-from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
 from temporalio import workflow
 
 from models import payloads
+from tests.house import (
+    Function,
+    calls,
+    constants,
+    decorators,
+    files,
+    is_empty,
+    is_inside,
+    is_policy,
+    modules_of,
+    name_of,
+    own_nodes,
+    places_of,
+    public_functions,
+    tree,
+    updated,
+)
 from worker import WORKFLOWS
 
 ROOT = Path(__file__).parent.parent
@@ -23,11 +37,11 @@ TEXTS = {".py", ".toml", ".md", ".json", ".yml", ".j2", ".lock", ".html", ".css"
 MACHINE = re.compile(r"(?<![\w.:/-])/(?:work|root|home|Users)/[\w./-]*")
 TESTS_OF_PATHS = {"tests/test_house.py"}
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 MOST_MODULES = 16
 ROOMS = tuple(
     path for path in ROOT.iterdir() if (path / "__init__.py").exists() and path.name != "tests"
 )
+NO_PACKAGES = {"docs"}
 LONG_LISTS = {"domain/steps": "one file a step, and one list of them"}
 NO_ACTIVITIES = {
     "interfaces.py": "what workflows know of activities",
@@ -44,7 +58,8 @@ MAY_IMPORT = {
 """What the two files at the top put together; import-linter takes no single file."""
 
 _ROOM = "|".join([*sorted(room.name for room in ROOMS), "tests"])
-NAMED_FILES = re.compile(rf"(?<![\w./-])(?:{_ROOM})(?:/\w+)+\.(?:py|md|toml|j2)\b")
+_FOLDER = f"{_ROOM}|docs|templates|feeds|pathways|examples"
+NAMED_FILES = re.compile(rf"(?<![\w./-])(?:{_FOLDER})(?:/[\w-]+)+\.(?:py|md|toml|j2|json|hl7)\b")
 NAMED_MODULES = re.compile(rf"`(?:{_ROOM})(?:\.\w+)+`")
 
 FIELDS = {
@@ -57,109 +72,19 @@ FIELDS = {
 SUMMARISED = {
     "execute_activity_method", "execute_activity", "start_activity_method", "start_activity",
     "execute_local_activity_method", "execute_local_activity", "start_local_activity",
-    "start_local_activity_method", "sleep",
+    "start_local_activity_method", "execute_activity_class", "start_activity_class",
+    "execute_child_workflow", "start_child_workflow", "sleep",
 }  # fmt: skip
-CLINICAL_UNITS = {"minutes", "hours", "days", "weeks"}
 HOURS_THAT_ARE_NO_POLICY = {
     "IDLE_AFTER": "how long an idle thread of a phone stays in memory; nobody is asked by it",
     "FIXABLE_FOR": "how long a closed prompt stays in memory for FIX; to be the pathway's",
 }
 
 
-def files(*suffixes: str) -> Iterator[Path]:
-    """Every file of the house, but what tools made."""
-    for path in sorted(ROOT.rglob("*")):
-        inside = path.relative_to(ROOT).parts
-        made = any(part.startswith(".") and part != ".ci" for part in inside)
-        if not made and "__pycache__" not in inside and path.suffix in suffixes and path.is_file():
-            yield path
-
-
-def name_of(path: Path) -> str:
-    """Its path inside the house."""
-    return path.relative_to(ROOT).as_posix()
-
-
 PYTHON = tuple(files(".py"))
 WORKFLOW_FILES = tuple(path for path in PYTHON if path.is_relative_to(ROOT / "workflows"))
 PRODUCT = tuple(path for path in PYTHON if any(path.is_relative_to(room) for room in ROOMS))
 TEST_FILES = tuple(path for path in PYTHON if path.name.startswith("test_"))
-
-
-@cache
-def tree(path: Path) -> ast.Module:
-    """A file as Python reads it; the same nodes each time.
-
-    CPython 3.11 miscounts its stack when something is collected while it builds the nodes.
-    """
-    text = path.read_text(encoding="utf-8")
-    gc.disable()
-    try:
-        return ast.parse(text)
-    finally:
-        gc.enable()
-
-
-def public_functions(within: ast.Module | ast.ClassDef) -> Iterator[Function]:
-    """What others may call: of a module, and of its public classes."""
-    for node in within.body:
-        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-            yield from public_functions(node)
-        elif isinstance(node, Function) and not node.name.startswith("_"):
-            yield node
-
-
-def own_nodes(function: ast.AST) -> Iterator[ast.AST]:
-    """What a function does itself: not what the functions do that it only makes."""
-    for node in ast.iter_child_nodes(function):
-        if not isinstance(node, Function | ast.Lambda | ast.ClassDef):
-            yield node
-            yield from own_nodes(node)
-
-
-def updated(called: str, call: ast.Call) -> Iterator[str]:
-    """The fields that a call gives other values: of a payload, a phone's memory or a prompt."""
-    if called == "model_copy":
-        given = (one.value for one in call.keywords if one.arg == "update")
-        for keys in (one.keys for one in given if isinstance(one, ast.Dict)):
-            yield from (str(key.value) for key in keys if isinstance(key, ast.Constant))
-    elif called in {"remember", "_change"}:
-        yield from (one.arg for one in call.keywords if one.arg)
-
-
-def modules_of(node: ast.AST) -> tuple[str, ...]:
-    """The modules that an import names; of `from a import b` it is a.b, whatever b is."""
-    if isinstance(node, ast.Import):
-        return tuple(alias.name for alias in node.names)
-    if isinstance(node, ast.ImportFrom):
-        return tuple(f"{node.module}.{alias.name}" for alias in node.names)
-    return ()
-
-
-def is_inside(module: str, room: str) -> bool:
-    """Whether a module is a room or lies in it."""
-    return f"{module}.".startswith(f"{room}.")
-
-
-def places_of(module: Path) -> tuple[Path, ...]:
-    """Where a module, or something in one, may be."""
-    return module, module.with_suffix(".py"), module.parent.with_suffix(".py")
-
-
-def constants(path: Path) -> Iterator[tuple[str, ast.expr]]:
-    """Each name of a module that stands for one value, with what is written for it."""
-    for node in tree(path).body:
-        if isinstance(node, ast.Assign):
-            yield from ((ast.unparse(target), node.value) for target in node.targets)
-        elif isinstance(node, ast.AnnAssign) and node.value is not None:
-            yield ast.unparse(node.target), node.value
-
-
-def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
-    """Each call in a file, with the last part of its name."""
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Call):
-            yield ast.unparse(node.func).rpartition(".")[2], node
 
 
 def test_no_file_is_long() -> None:
@@ -199,12 +124,22 @@ def test_no_room_is_crowded() -> None:
     assert LONG_LISTS.keys() <= modules.keys()
 
 
+def test_every_folder_is_a_room() -> None:
+    """A folder with modules in it is a package: what is none, contracts and checks pass over."""
+    loose = {
+        name_of(path.parent)
+        for path in PYTHON
+        if path.parent != ROOT and not (path.parent / "__init__.py").exists()
+    }
+    assert loose == NO_PACKAGES
+
+
 def test_activities_are_activities() -> None:
     """Each module of activities/ defines one, or is named with the reason why not."""
     without = {
-        path.name
-        for path in (ROOT / "activities").glob("[!_]*.py")
-        if "@activity.defn" not in path.read_text(encoding="utf-8") or path.name == "interfaces.py"
+        path.relative_to(ROOT / "activities").as_posix()
+        for path in (ROOT / "activities").rglob("[!_]*.py")
+        if "activity.defn" not in decorators(path) or path.name == "interfaces.py"
     }
     assert without == NO_ACTIVITIES.keys()
 
@@ -327,7 +262,7 @@ def test_every_wait_and_activity_has_a_summary(path: Path) -> None:
     silent = [
         f"{path.name}:{call.lineno} {name}"
         for name, call in calls(path)
-        for given in ({keyword.arg for keyword in call.keywords},)
+        for given in ({keyword.arg for keyword in call.keywords if not is_empty(keyword.value)},)
         if (name in SUMMARISED and "summary" not in given)
         or (name == "wait_condition" and "timeout" in given and "timeout_summary" not in given)
     ]
@@ -346,11 +281,28 @@ def test_hours_are_in_the_pathway(path: Path) -> None:
     written = [
         f"{path.name}:{call.lineno} {ast.unparse(call)}"
         for name, call in calls(path)
-        if name == "timedelta" and id(call) not in excused
-        for keyword in call.keywords
-        if keyword.arg in CLINICAL_UNITS and isinstance(keyword.value, ast.Constant)
+        if name == "timedelta" and id(call) not in excused and is_policy(call)
     ]
     assert written == []
+
+
+@pytest.mark.parametrize(
+    ("written", "policy"),
+    [
+        ("timedelta(hours=2)", True),
+        ("timedelta(hours=2 * 3)", True),
+        ("timedelta(minutes=-5)", True),
+        ("timedelta(0, 7200)", True),
+        ("timedelta(seconds=7200)", True),
+        ("timedelta(seconds=30)", False),
+        ("timedelta(hours=pathway.contact.due_hours)", False),
+    ],
+)
+def test_the_rule_of_hours_bites(written: str, *, policy: bool) -> None:
+    """However a policy is written it is found; what comes from the pathway is none."""
+    call = ast.parse(written, mode="eval").body
+    assert isinstance(call, ast.Call)
+    assert is_policy(call) is policy
 
 
 def test_what_is_excused_is_still_there() -> None:
