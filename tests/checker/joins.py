@@ -1,0 +1,235 @@
+"""The same evidence, joined: which text belongs to which prompt, which code to which question.
+
+A prompt's name is `<episode>|<question>`, as in outbox keys.
+"""
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from urllib.parse import parse_qs, urlsplit
+
+from tests.checker.evidence import Evidence, Row, instant
+
+FAMILY = ("patient", "caregiver")
+PROMPT_KEY = re.compile(r"^(?P<prompts>episode-[^#]+)#(?P<n>\d+)(\.\d+)?(@\d{4})?(?P<voice>/voice)?$")
+SAID_KEY = re.compile(r"^(?P<sid>SM\w+)/(?P<prompt>episode-[^#]+)#(?P<what>said|undo|fixed)$")
+REPLY_KEY = re.compile(r"^(?P<sid>SM\w+)/\d+")
+CARRIERS_OWN = {
+    *("stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"),
+    *("start", "yes", "unstop", "help", "info"),
+}
+STOPS = {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"}
+STARTS = {"start", "yes", "unstop"}
+
+
+def key_of(entry: Row) -> str:
+    """The outbox key in an entry's status callback; '' if it has none."""
+    keys = parse_qs(urlsplit(entry["status_callback"] or "").query).get("key", [""])
+    return keys[0]
+
+
+def body_hash(body: str) -> str:
+    """The hash of a body as the outbox keeps it."""
+    return hashlib.sha256(re.sub(r"\s+", " ", body).strip().encode()).hexdigest()
+
+
+def prompts_of(key: str) -> list[str]:
+    """The prompts that a text with this outbox key shows; none if it is no prompt's text."""
+    found = PROMPT_KEY.match(key)
+    return found["prompts"].split("&") if found else []
+
+
+def base(question: str) -> str:
+    """A question's name without `~1`, `~2`: the same however often it was asked anew."""
+    return re.sub(r"~\d+", "", question)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question as it was told to the thread of a phone."""
+
+    prompt: str
+    episode: str
+    question: Row
+    role: str
+    zone: str
+    windows: list[Row]
+    exceptions: list[Row]
+    token: str
+    at: datetime
+    number: str
+
+    @property
+    def family(self) -> bool:
+        """Whether a patient or a caregiver is asked."""
+        return self.role in FAMILY
+
+
+@dataclass(frozen=True)
+class Send:
+    """One attempt to send a text: `at` and `until` are real, `until` None if it never ended."""
+
+    key: str
+    token: str
+    at: datetime
+    until: datetime | None
+    codes: list[int]
+    items: list[Row]
+    zone: str
+    sid: str
+    failure: str
+
+
+@dataclass(frozen=True)
+class Update:
+    """An answer, correction or undoing at an episode; real times."""
+
+    episode: str
+    name: str
+    id: str
+    given: Row
+    state: str
+    at: datetime
+    until: datetime | None
+    run_id: str
+
+    @property
+    def prompt(self) -> str:
+        """The prompt that it is about, under the name that it went out under."""
+        return f"{self.episode}|{self.given['key']}"
+
+
+@dataclass(frozen=True)
+class Joins:
+    """Everything that more than one law looks up."""
+
+    sent: list[Row] = field(default_factory=list)
+    typed: list[Row] = field(default_factory=list)
+    asks: list[Ask] = field(default_factory=list)
+    sends: list[Send] = field(default_factory=list)
+    updates: list[Update] = field(default_factory=list)
+    told: list[tuple[str, Row]] = field(default_factory=list)
+    """(token, fact) of each answer, undo or fix that a thread gave to an episode."""
+    received: dict[str, list[tuple[str, Row]]] = field(default_factory=dict)
+    """(token, fact) of each `received` signal, by message id."""
+    withdrawn: dict[tuple[str, str], list[datetime]] = field(default_factory=dict)
+    """When a prompt was withdrawn from a phone, real, by (token, prompt)."""
+    outbox: dict[str, Row] = field(default_factory=dict)
+    codes: dict[tuple[str, int], set[str]] = field(default_factory=dict)
+    """The prompts that a code stood for, by (token, code)."""
+    shown: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
+    """Outbox rows that have a sid and show a prompt, by (token, prompt), oldest first."""
+    marks: dict[str, datetime] = field(default_factory=dict)
+    """When a phone was first marked, real, by token."""
+
+
+@lru_cache(maxsize=4)
+def joins(evidence: Evidence) -> Joins:
+    """The joins of this evidence; made once."""
+    made = Joins(
+        sent=[each for each in evidence.phones if each["direction"] == "outbound-api"],
+        typed=[each for each in evidence.phones if each["direction"] == "inbound"],
+        outbox={row["key"]: row for row in evidence.rows("outbox")},
+        received=defaultdict(list),
+        withdrawn=defaultdict(list),
+        codes=defaultdict(set),
+        shown=defaultdict(list),
+    )
+    for token, number, run, fact in _threads(evidence):
+        _thread_fact(made, token, number, run, fact)
+    for history in evidence.histories:
+        if history.type == "Episode":
+            made.updates.extend(
+                _update(history.workflow_id, history.run_id, fact)
+                for fact in history.facts
+                if fact["fact"] == "update"
+            )
+    for send in made.sends:
+        _codes(made, send)
+    for row in sorted(evidence.rows("outbox"), key=lambda each: str(each["real_created_at"])):
+        for prompt in prompts_of(row["key"]) if row["sid"] else []:
+            made.shown[row["phone_token"], prompt].append(row)
+    return made
+
+
+def _threads(evidence: Evidence) -> Iterator[tuple[str, str, str, Row]]:
+    for history in evidence.histories:
+        if history.type != "Conversation":
+            continue
+        given = history.facts[0]["input"]
+        for fact in history.facts:
+            yield given["token"], given["number"], history.run_id, fact
+
+
+def _thread_fact(made: Joins, token: str, number: str, _run: str, fact: Row) -> None:
+    given = fact.get("input")
+    match fact["fact"], fact["name"]:
+        case "signal", "ask":
+            made.asks.append(_ask(token, number, fact))
+        case "signal", "withdraw":
+            prompt = f"{given['episode']}|{given['key']}"
+            made.withdrawn[token, prompt].append(instant(fact["at"]))
+        case "signal", "received":
+            made.received[given["message_id"]].append((token, fact))
+        case "activity", "send_text":
+            made.sends.append(_send(token, fact))
+        case "activity", "hand_over" | "correct" | "take_back":
+            made.told.append((token, fact))
+        case "activity", "mark_phone":
+            made.marks.setdefault(token, instant(fact["at"]))
+        case _:
+            pass
+
+
+def _ask(token: str, number: str, fact: Row) -> Ask:
+    given = fact["input"]
+    to = given["to"]
+    return Ask(
+        prompt=f"{given['episode']}|{given['question']['key']}",
+        episode=given["episode"],
+        question=given["question"],
+        role=to["person"]["role"],
+        zone=to["reach"]["time_zone"],
+        windows=to["reach"]["windows"],
+        exceptions=to["reach"]["exceptions"],
+        token=token,
+        at=instant(fact["at"]),
+        number=number,
+    )
+
+
+def _send(token: str, fact: Row) -> Send:
+    given = fact["input"]
+    return Send(
+        key=given["key"],
+        token=token,
+        at=instant(fact["at"]),
+        until=instant(fact["until"]) if fact["until"] else None,
+        codes=given["codes"],
+        items=given["items"],
+        zone=given["time_zone"],
+        sid=(fact["result"] or {}).get("sid", ""),
+        failure=fact["failure"],
+    )
+
+
+def _update(episode: str, run_id: str, fact: Row) -> Update:
+    return Update(
+        episode=episode,
+        name=fact["name"],
+        id=fact["id"],
+        given=fact["input"],
+        state=(fact["result"] or {}).get("state", ""),
+        at=instant(fact["at"]),
+        until=instant(fact["until"]) if fact["until"] else None,
+        run_id=run_id,
+    )
+
+
+def _codes(made: Joins, send: Send) -> None:
+    for prompt, code in zip(prompts_of(send.key), send.codes, strict=False):
+        made.codes[send.token, code].add(prompt)

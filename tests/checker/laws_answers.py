@@ -1,0 +1,257 @@
+"""Laws about what people answer: recorded once, on the right prompt, said back truly."""
+
+import re
+from collections import Counter
+
+from tests.checker.evidence import Evidence, Row, instant
+from tests.checker.joins import FAMILY, SAID_KEY, Ask, Update, base, body_hash, joins
+from tests.checker.objection import Found, is_quiet, law
+
+PLAIN = re.compile(r"^(?P<code>\d{2,}) (?P<digit>\d)(?:\D.*)?$", re.DOTALL)
+CODED = re.compile(r"^(?P<code>\d{2,})\b(?P<rest>.*)$", re.DOTALL)
+WHAT = {"answer": "said", "take_back": "undo", "correct": "fixed"}
+DONE = {"recorded": "saved:", "corrected": "corrected:", "taken_back": "undone:"}
+
+
+@law("told-once")
+def told_once(evidence: Evidence) -> Found:
+    """What a thread told an episode is one update there, with the same words, and no other."""
+    made = joins(evidence)
+    updates = Counter((update.episode, update.id) for update in made.updates)
+    for (episode, known), count in updates.items():
+        if count > 1:
+            yield episode, f"update {known} is there {count} times", ""
+    at_episode = {(update.episode, update.id): update for update in made.updates}
+    told: set[tuple[str, str]] = set()
+    for _, fact in made.told:
+        given = fact["input"]
+        known = _update_id(fact["name"], given)
+        told.add((given["episode"], known))
+        update = at_episode.get((given["episode"], known))
+        if update is None:
+            yield given["episode"], f"a thread told {known}, and the episode has no such update", ""
+        elif _gist(update.given) != _gist(given):
+            yield given["episode"], f"{known} is not what the thread told", str(_gist(given))
+    for (episode, known), update in at_episode.items():
+        by_text = update.given.get("via", "text") == "text"
+        if by_text and (episode, known) not in told:
+            yield episode, f"update {known} comes from no thread", ""
+
+
+def _update_id(name: str, given: Row) -> str:
+    prefix = {"take_back": "undo-", "correct": "fix-"}.get(name, "")
+    return f"{prefix}{given['message_id']}:{given['key']}"
+
+
+def _gist(given: Row) -> tuple[object, ...]:
+    who = given["by"]["handle"]
+    return (given["episode"], given["key"], given.get("value"), who, given["message_id"])
+
+
+@law("recorded-once")
+def recorded_once(evidence: Evidence) -> Found:
+    """One text records at most one answer to a question; a settled question is not settled again.
+
+    Not again, that is, unless it keeps open, was undone, or was asked anew.
+    """
+    made = joins(evidence)
+    recorded = [each for each in made.updates if each.state in {"recorded", "corrected"}]
+    count = Counter(
+        (each.given["message_id"], each.episode, base(each.given["key"]), each.name)
+        for each in recorded
+        if each.given["message_id"]
+    )
+    for (sid, episode, key, _), times in count.items():
+        if times > 1:
+            yield f"{episode}|{key}", f"{sid} was recorded {times} times", ""
+    settled: dict[str, Update] = {}
+    for update in sorted(made.updates, key=lambda each: each.at):
+        if update.state == "taken_back":
+            settled.pop(update.prompt, None)
+        elif update.state == "recorded":
+            before = settled.get(update.prompt)
+            if before is not None and before.given["message_id"] != update.given["message_id"]:
+                yield update.prompt, f"{before.id} had settled it, {update.id} did again", ""
+            settled[update.prompt] = update
+
+
+@law("right-prompt")
+def right_prompt(evidence: Evidence) -> Found:
+    """An answer by text is on the prompt whose code was typed, with the value of its digit.
+
+    The text came from the phone that was asked, after it was asked.
+    """
+    made = joins(evidence)
+    typed = {entry["sid"]: entry for entry in made.typed}
+    asked = {(ask.token, ask.prompt): ask for ask in made.asks}
+    for update in made.updates:
+        if update.given.get("via", "text") != "text":
+            continue
+        entry = typed.get(update.given["message_id"])
+        if entry is None:
+            yield update.prompt, f"{update.id}: nobody typed such a text", ""
+            continue
+        token = evidence.tokens.get(entry["from"], "")
+        ask = asked.get((token, update.prompt))
+        if ask is None:
+            yield update.prompt, f"{entry['sid']} answers it, and {entry['from']} was not asked", ""
+        else:
+            yield from _fits(evidence, update, entry, ask)
+
+
+def _fits(evidence: Evidence, update: Update, entry: Row, ask: Ask) -> Found:
+    made = joins(evidence)
+    found = CODED.match(entry["body"].strip())
+    codes = {
+        code
+        for (token, code), prompts in made.codes.items()
+        if token == ask.token and update.prompt in prompts
+    }
+    if found and ask.role not in FAMILY and not _mentions(codes, entry["body"]):
+        said = f"{entry['body'][:40]!r}, its codes are {sorted(codes)}"
+        yield update.prompt, f"{entry['sid']} names another code", said
+    plain = PLAIN.match(entry["body"].strip())
+    if update.name == "answer" and plain and int(plain["code"]) in codes:
+        values = {
+            choice["value"]
+            for choice in ask.question["choices"]
+            if choice["digit"] == int(plain["digit"])
+        }
+        if values and update.given["value"] not in values:
+            said = f"{entry['body'][:40]!r} is {sorted(values)}"
+            yield update.prompt, f"{entry['sid']} is taken as {update.given['value']}", said
+
+
+def _mentions(codes: set[int], body: str) -> bool:
+    return any(re.search(rf"\b{code}\b", body) for code in codes)
+
+
+@law("reply-kept")
+def reply_kept(evidence: Evidence) -> Found:
+    """A reply of a known code and a digit is an answer told to the right episode, or said not to be.
+
+    Its reply names the same code.
+    """
+    made = joins(evidence)
+    told = {(fact["input"]["message_id"], _p(fact["input"])) for _, fact in made.told}
+    replies = {row["key"].split("/", 1)[0] for row in evidence.rows("outbox")}
+    for entry in made.typed:
+        found = PLAIN.match(entry["body"].strip())
+        token = evidence.tokens.get(entry["from"], "")
+        prompts = made.codes.get((token, int(found["code"])), set()) if found else set()
+        if not found or not prompts or token in made.marks:
+            continue
+        if not any((entry["sid"], prompt) in told for prompt in prompts):
+            others = [prompt for sid, prompt in told if sid == entry["sid"]]
+            if others:
+                yield entry["sid"], f"its code is {sorted(prompts)}", f"told to {others}"
+            elif entry["sid"] not in replies:
+                yield entry["sid"], "a reply with a code was neither told nor answered", ""
+
+
+def _p(given: Row) -> str:
+    return f"{given['episode']}|{given['key']}"
+
+
+@law("confirmed")
+def confirmed(evidence: Evidence) -> Found:
+    """Each answer by text gets one confirmation on the phone it came from, true and not before it."""
+    made = joins(evidence)
+    tokens = {entry["sid"]: evidence.tokens.get(entry["from"], "") for entry in made.typed}
+    by_text = [each for each in made.updates if each.given.get("via", "text") == "text"]
+    keys = {_said_key(update): update for update in by_text}
+    said = {key: row for key, row in made.outbox.items() if SAID_KEY.match(key)}
+    sent = {entry["sid"]: entry for entry in made.sent}
+    for key, update in keys.items():
+        row = said.get(key)
+        token = tokens.get(update.given["message_id"], "")
+        if row is None:
+            if token not in made.marks and not _thanked(evidence, update, token):
+                yield update.prompt, f"{update.id} ({update.state}) got no confirmation", ""
+            continue
+        if row["phone_token"] != token:
+            yield key, "is said to another phone than answered", row["phone_token"]
+        yield from _true(update, row, sent.get(row["sid"] or ""))
+    for key in said.keys() - keys.keys():
+        yield key, "confirms what no episode recorded", ""
+
+
+def _said_key(update: Update) -> str:
+    return f"{update.given['message_id']}/{update.prompt}#{WHAT[update.name]}"
+
+
+def _thanked(evidence: Evidence, update: Update, token: str) -> bool:
+    """Family gets no second thanks: `thanked` is a text to that phone before."""
+    if update.given["by"]["role"] not in FAMILY:
+        return False
+    return any(
+        SAID_KEY.match(row["key"]) and row["phone_token"] == token
+        for row in evidence.rows("outbox")
+    )
+
+
+def _true(update: Update, row: Row, entry: Row | None) -> Found:
+    if entry is None:
+        if row["status"] not in {"withdrawn", "dropped", "expired", "refused", "pending", "unsent"}:
+            yield row["key"], "the confirmation is on no phone", row["status"]
+        return
+    if update.given["by"]["role"] in FAMILY:
+        return
+    body = entry["body"]
+    claims = [state for state, words in DONE.items() if re.match(rf"\d+ {words}", body)]
+    if claims and update.state not in claims:
+        yield row["key"], f"says {claims[0]}, the episode said {update.state}", body[:60]
+    if update.state in DONE and not claims:
+        yield row["key"], f"the episode said {update.state}, the text does not", body[:60]
+    if claims and (update.until is None or update.until > instant(entry["at"])):
+        yield row["key"], "was said before it was recorded", body[:60]
+
+
+@law("codes")
+def codes(evidence: Evidence) -> Found:
+    """A code is one question's on its phone, for ever; the text that gives it shows it."""
+    made = joins(evidence)
+    for (token, code), prompts in made.codes.items():
+        if len(prompts) > 1:
+            yield f"{token} {code}", "is the code of several prompts", str(sorted(prompts))
+    sent = {entry["sid"]: entry for entry in made.sent}
+    for send in made.sends:
+        row = made.outbox.get(send.key, {})
+        entry = sent.get(row.get("sid") or "")
+        if entry is None or row.get("highest_code") == 0 and not send.codes:
+            continue
+        family = "ends" in entry["body"] or "911" in entry["body"]
+        shown = [each for each in send.codes if re.search(rf"\b{each}\b", entry["body"])]
+        if not family and shown != send.codes and len(send.items) == len(send.codes):
+            missing = [each for each in send.codes if each not in shown]
+            if any(item["choices"] for item in send.items if item.get("code") in missing):
+                yield send.key, f"does not show its codes {send.codes}", entry["body"][:60]
+    yield from _rising(evidence)
+
+
+def _rising(evidence: Evidence) -> Found:
+    given: set[tuple[str, int]] = set()
+    highest: dict[str, int] = {}
+    for send in sorted(joins(evidence).sends, key=lambda each: each.at):
+        for code in send.codes:
+            top = highest.get(send.token, 20)
+            if (send.token, code) not in given and code <= top:
+                yield send.key, f"gives code {code} anew, {top} was given before", ""
+            given.add((send.token, code))
+            highest[send.token] = max(code, top)
+
+
+@law("no-words-changed")
+def no_words_changed(evidence: Evidence) -> Found:
+    """What a thread received is what was typed, and it is acted on by the update's own words."""
+    made = joins(evidence)
+    typed = {entry["sid"]: body_hash(entry["body"]) for entry in made.typed}
+    for sid, facts in made.received.items():
+        for _, fact in facts:
+            if typed.get(sid) != body_hash(fact["input"]["body"]):
+                yield sid, "a thread received words that nobody typed", fact["input"]["body"][:40]
+    if is_quiet(evidence):
+        acted = Counter((f["name"], f["input"]["message_id"], _p(f["input"])) for _, f in made.told)
+        for (name, sid, prompt), count in acted.items():
+            if count > 1:
+                yield prompt, f"{name} of {sid} was told {count} times", ""

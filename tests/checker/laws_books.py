@@ -1,0 +1,214 @@
+"""Laws about texts and the books that are kept of them: outbox, inbox, the phones' log."""
+
+from collections import Counter, defaultdict
+from datetime import timedelta
+
+from tests.checker.evidence import Evidence, Row, instant
+from tests.checker.joins import STARTS, STOPS, body_hash, joins, key_of
+from tests.checker.objection import Found, is_quiet, law
+
+NOT_OUT = {"unsent", "dropped", "expired", "refused"}
+OURS = {*NOT_OUT, "pending", "withdrawn"}
+FINAL = {"delivered": "delivered", "undelivered": "undelivered", "failed": "failed"}
+FINAL["completed"] = "rung"
+IN_DOUBT = {"OutcomeUnknown", "Timeout"}
+
+
+@law("sent-once")
+def sent_once(evidence: Evidence) -> Found:
+    """Each outbox key is at most one text (and each `/voice` one call); each sid is one thing."""
+    sent = joins(evidence).sent
+    for key, count in Counter(key_of(each) for each in sent).items():
+        if key and count > 1:
+            yield key, f"is {count} texts on the phones", ""
+    for sid, count in Counter(each["sid"] for each in evidence.phones).items():
+        if count > 1:
+            yield sid, f"is {count} entries of the phones' log", ""
+    sids = Counter(row["sid"] for row in evidence.rows("outbox") if row["sid"])
+    for sid, count in sids.items():
+        if count > 1:
+            yield sid, f"is the sid of {count} outbox rows", ""
+
+
+@law("same-words")
+def same_words(evidence: Evidence) -> Found:
+    """No phone gets the same words with a code twice within 15 clinical minutes."""
+    last: dict[tuple[str, str], Row] = {}
+    for entry in joins(evidence).sent:
+        if entry["sid"].startswith("CA") or not any(each.isdigit() for each in entry["body"][:2]):
+            continue
+        before = last.get((entry["to"], entry["body"]))
+        last[entry["to"], entry["body"]] = entry
+        if before is None:
+            continue
+        gap = instant(entry["at"]) - instant(before["at"])
+        if gap * evidence.clock.speed < timedelta(minutes=15):
+            yield entry["sid"], f"says again what {before['sid']} said", entry["body"][:60]
+
+
+@law("books")
+def books(evidence: Evidence) -> Found:
+    """Each row with a sid is that text: its key, phone, words and end; each text has its row."""
+    made = joins(evidence)
+    by_sid = {row["sid"]: row for row in evidence.rows("outbox") if row["sid"]}
+    for entry in made.sent:
+        row = by_sid.get(entry["sid"])
+        if row is None:
+            yield entry["sid"], "a text of ours that no outbox row knows", entry["body"][:60]
+        else:
+            yield from _same(evidence, entry, row)
+    there = {entry["sid"] for entry in made.sent}
+    for sid, row in by_sid.items():
+        if sid not in there:
+            yield row["key"], f"the outbox says {row['status']}, no phone has it", sid
+
+
+def _same(evidence: Evidence, entry: Row, row: Row) -> Found:
+    call = entry["sid"].startswith("CA")
+    if not call and key_of(entry) != row["key"]:
+        yield row["key"], "the text's callback has another key", key_of(entry)
+    if evidence.tokens.get(entry["to"]) != row["phone_token"]:
+        yield row["key"], f"the row's phone is not {entry['to']}", row["phone_token"]
+    if not call and body_hash(entry["body"]) != row["body_hash"]:
+        yield row["key"], "the phone shows other words than the outbox hashed", entry["body"][:60]
+    if call != row["key"].endswith("/voice"):
+        yield row["key"], "a call and a text are mixed up", entry["sid"]
+    ended = FINAL.get(entry["status"])
+    if ended is None:
+        yield row["key"], f"the text is still on its way: {entry['status']}", entry["sid"]
+    elif row["status"] != ended and (is_quiet(evidence) or row["status"] in FINAL):
+        yield row["key"], f"the outbox says {row['status']}, the phone {entry['status']}", ""
+    if row["status"] in OURS:
+        yield row["key"], f"the outbox says {row['status']}, and the text is out", entry["sid"]
+
+
+@law("unfinished")
+def unfinished(evidence: Evidence) -> Found:
+    """No row stays `pending` or `unsent`, but while the carrier refuses our texts."""
+    stopped = any(
+        row["key"].startswith("carrier-") and not row["resolved_at"]
+        for row in evidence.rows("work_queue")
+    )
+    for row in evidence.rows("outbox"):
+        if row["status"] in {"pending", "unsent"} and not stopped:
+            yield row["key"], f"is still {row['status']} at the end", str(row["error_code"] or "")
+        known = row["status"] not in OURS
+        if known and not row["sid"]:
+            yield row["key"], f"is {row['status']} without a sid", ""
+
+
+@law("not-out")
+def not_out(evidence: Evidence) -> Found:
+    """What the outbox says did not go out is on no phone; a withdrawn one only if in doubt."""
+    made = joins(evidence)
+    keys = {key_of(entry): entry for entry in made.sent}
+    doubt = {send.key for send in made.sends if send.failure in IN_DOUBT or send.until is None}
+    for row in evidence.rows("outbox"):
+        entry = keys.get(row["key"])
+        if entry is None:
+            continue
+        if row["status"] in NOT_OUT:
+            yield row["key"], f"is {row['status']}, and on the phone", entry["sid"]
+        if row["status"] == "withdrawn" and row["key"] not in doubt:
+            yield row["key"], "is withdrawn, was never in doubt, and is on the phone", entry["sid"]
+
+
+@law("send-kept")
+def send_kept(evidence: Evidence) -> Found:
+    """Each send in a thread's history is an outbox row of that phone, with the sid it returned."""
+    made = joins(evidence)
+    for send in made.sends:
+        row = made.outbox.get(send.key)
+        if row is None:
+            yield send.key, "a thread sent it, and the outbox has no row", ""
+        elif row["phone_token"] != send.token:
+            yield send.key, "the row's phone is not the thread's", row["phone_token"]
+        elif send.sid and row["sid"] != send.sid:
+            yield send.key, "the row's sid is not what the thread was told", send.sid
+    sent = {send.key for send in made.sends}
+    for key in made.outbox:
+        if key.removesuffix("/voice") not in sent:
+            yield key, "an outbox row that no thread sent", ""
+
+
+@law("texts-in")
+def texts_in(evidence: Evidence) -> Found:
+    """Each text typed is exactly one inbox row, of that phone, taken to its end."""
+    made = joins(evidence)
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for row in evidence.rows("inbox"):
+        if row["key"].startswith("text:"):
+            rows[row["key"].removeprefix("text:")].append(row)
+    for entry in made.typed:
+        found = rows.pop(entry["sid"], [])
+        if len(found) != 1:
+            yield entry["sid"], f"a person's text has {len(found)} inbox rows", entry["body"][:60]
+            continue
+        row = found[0]
+        if row["ordering_key"] != evidence.tokens.get(entry["from"]):
+            yield row["key"], f"the row's phone is not {entry['from']}", row["ordering_key"]
+        if row["outcome"] not in {"delivered", "unknown_sender"} or row["error"]:
+            yield row["key"], f"ended as {row['outcome']}", row["error"]
+        yield from _told(evidence, entry, row)
+    for sid in rows:
+        yield sid, "an inbox row of a text that nobody typed", ""
+
+
+def _told(evidence: Evidence, entry: Row, row: Row) -> Found:
+    told = joins(evidence).received.get(entry["sid"], [])
+    queue = {each["key"] for each in evidence.rows("work_queue")}
+    if row["outcome"] == "unknown_sender" and row["key"] not in queue:
+        yield row["key"], "of an unknown number, and in nobody's work queue", entry["body"][:60]
+    if row["outcome"] != "delivered":
+        return
+    if not told:
+        yield row["key"], "is delivered, and no thread received it", entry["body"][:60]
+    if len(told) > 1 and is_quiet(evidence):
+        yield row["key"], f"was received {len(told)} times", entry["body"][:60]
+    for token, fact in told:
+        if token != row["ordering_key"] or fact["input"]["body"] != entry["body"]:
+            yield row["key"], "the thread received other words or another's", entry["body"][:60]
+
+
+@law("answered-back")
+def answered_back(evidence: Evidence) -> Found:
+    """Each text delivered to a thread is answered by a text of ours, but for the carrier's words.
+
+    Not on a phone that is marked, and family is thanked once.
+    """
+    made = joins(evidence)
+    answered = {row["key"].split("/", 1)[0] for row in evidence.rows("outbox")}
+    acted = {update.given.get("message_id", "") for update in made.updates}
+    shifts = {row["key"].split("/")[1] for row in evidence.rows("outbox") if "#shift" in row["key"]}
+    for entry in made.typed:
+        word = entry["body"].strip().lower()
+        token = evidence.tokens.get(entry["from"], "")
+        if word in STOPS | STARTS | {"help", "info"} or token in made.marks:
+            continue
+        if entry["sid"] in answered | acted | shifts or entry["sid"] not in made.received:
+            continue
+        yield entry["sid"], "nothing came of this text", entry["body"][:60]
+
+
+@law("hospitals")
+def hospitals(evidence: Evidence) -> Found:
+    """Each hospital's message ended; each episode has its row, its workflow, and the other way."""
+    queue = {each["key"].split("/")[0] for each in evidence.rows("work_queue")}
+    for row in evidence.rows("inbox"):
+        if row["outcome"] == "waiting" or row["error"]:
+            yield row["key"], f"is {row['outcome']} at the end", row["error"]
+        if row["outcome"] == "queued" and f"inbox:{row['id']}" not in queue:
+            yield row["key"], "is queued, and in nobody's work queue", ""
+    rows = {row["episode"] for row in evidence.rows("encounters") if row["body_hash"]}
+    flows = {each.workflow_id for each in evidence.histories if each.type == "Episode"}
+    for episode in rows ^ flows:
+        kind = "a row without a workflow" if episode in rows else "a workflow without a row"
+        yield episode, kind, ""
+    started = {
+        episode
+        for row in evidence.rows("inbox")
+        if row["outcome"] == "started"
+        for episode in row["episodes"].split()
+    }
+    for episode in started - rows:
+        yield episode, "the inbox says it was started, and it is not there", ""

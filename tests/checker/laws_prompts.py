@@ -1,0 +1,266 @@
+"""Laws about what is asked: shown once for each time, in time, in people's hours, or not at all."""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from tests.checker.evidence import Evidence, Row, instant
+from tests.checker.joins import STARTS, STOPS, Ask, base, joins, prompts_of
+from tests.checker.laws_books import IN_DOUBT
+from tests.checker.objection import Found, last_real, law
+from tests.checker.times import is_civil, is_open, next_open
+
+GATHERING = timedelta(minutes=10)
+"""Clinical: two minutes of gathering, for up to five lists one after another."""
+
+
+@law("asked-shown")
+def asked_shown(evidence: Evidence) -> Found:
+    """Each question that a thread was asked is shown on its phone, and not late.
+
+    Unless it was withdrawn or lost its use before it was late, the phone is marked, a morning list
+    stands for it, or family's peace held it back.
+    """
+    made = joins(evidence)
+    for ask in made.asks:
+        due = due_of(evidence, ask)
+        if due is None:
+            continue
+        last = last_real(evidence, evidence.clock.real(due + GATHERING))
+        shown = made.shown.get((ask.token, ask.prompt), [])
+        first = min((instant(row["real_created_at"]) for row in shown), default=None)
+        if first is not None and first <= last:
+            continue
+        if excused(evidence, ask, due, last):
+            continue
+        if first is None:
+            yield ask.prompt, f"was due {due.isoformat()}, and {ask.number} never saw it", ""
+        else:
+            late = (first - evidence.clock.real(due)).total_seconds()
+            yield ask.prompt, f"was due {due.isoformat()}, shown {late:.1f} s late", ask.number
+
+
+def due_of(evidence: Evidence, ask: Ask) -> datetime | None:
+    """When a question could first be shown, clinical; None if never."""
+    told = evidence.clock.clinical(ask.at)
+    return next_open(ask, max(instant(ask.question["ask_at"]), told))
+
+
+def excused(evidence: Evidence, ask: Ask, due: datetime, last: datetime) -> bool:
+    """Whether a question need not be shown by `last` (real), though it was due then (clinical)."""
+    made = joins(evidence)
+    useless = ask.question["useless_after"]
+    gone = over(evidence, ask)
+    if gone is not None and gone <= last:
+        return True
+    if useless and instant(useless) <= evidence.clock.clinical(last):
+        return True
+    if ask.token in made.marks and made.marks[ask.token] <= last:
+        return True
+    if instant(evidence.collected_at) <= last:
+        return True
+    return in_morning_list(evidence, ask, due) or (ask.family and held_back(evidence, ask, due))
+
+
+def over(evidence: Evidence, ask: Ask) -> datetime | None:
+    """When a prompt was withdrawn, answered or its episode ended, real; None if never."""
+    made = joins(evidence)
+    ends = [at for at in made.withdrawn.get((ask.token, ask.prompt), []) if at >= ask.at]
+    ends += [
+        update.at
+        for update in made.updates
+        if update.episode == ask.episode
+        and base(update.given["key"]) == base(ask.question["key"])
+        and update.state in {"recorded", "already_settled", "closed"}
+        and update.at >= ask.at
+    ]
+    ends += [ended for ended in (ended_at(evidence).get(ask.episode),) if ended]
+    return min(ends, default=None)
+
+
+def ended_at(evidence: Evidence) -> dict[str, datetime]:
+    """When each episode began to end, real: its `close_episode`, else its last event."""
+    return {
+        history.workflow_id: instant(fact["at"])
+        for history in evidence.histories
+        if history.type == "Episode"
+        for fact in history.facts
+        if fact["name"] == "close_episode"
+    }
+
+
+def in_morning_list(evidence: Evidence, ask: Ask, due: datetime) -> bool:
+    """Whether the phone got a morning list after the question was due: it stands for its texts."""
+    return any(
+        send.token == ask.token
+        and send.at >= ask.at
+        and evidence.clock.clinical(send.at) >= due
+        and any(item["kind"] == "morning" for item in send.items)
+        for send in joins(evidence).sends
+    )
+
+
+def held_back(evidence: Evidence, ask: Ask, due: datetime) -> bool:
+    """Whether family's peace may have held a question: a text that day, three in seven days."""
+    zone = ZoneInfo(ask.zone)
+    days = [
+        instant(row["created_at"]).astimezone(zone).date()
+        for (token, _), rows in joins(evidence).shown.items()
+        if token == ask.token
+        for row in rows
+    ]
+    today = due.astimezone(zone).date()
+    week = [day for day in days if timedelta(0) <= today - day < timedelta(days=7)]
+    return today in days or len(week) >= 3
+
+
+@law("not-early")
+def not_early(evidence: Evidence) -> Found:
+    """No question is shown before its time."""
+    made = joins(evidence)
+    times: dict[tuple[str, str], datetime] = {}
+    for ask in made.asks:
+        at = instant(ask.question["ask_at"])
+        known = times.setdefault((ask.token, ask.prompt), at)
+        times[ask.token, ask.prompt] = min(known, at)
+    for (token, prompt), rows in made.shown.items():
+        at = times.get((token, prompt))
+        if at is None:
+            yield prompt, "is shown on a phone that was never asked it", rows[0]["key"]
+        elif instant(rows[0]["created_at"]) < at and "reminder" not in prompt:
+            yield prompt, f"is shown before its time, {at.isoformat()}", rows[0]["created_at"]
+
+
+@law("reminders")
+def reminders(evidence: Evidence) -> Found:
+    """A question that stays open past a reminder's time is shown again.
+
+    But for reminders that a newer one or the due time overtakes before the person can read them.
+    """
+    for ask in joins(evidence).asks:
+        times = [instant(each) for each in ask.question["remind_at"]]
+        due = instant(ask.question["due"]) if ask.question["due"] else None
+        for at, after in pairwise([*times, None]):
+            if at is not None:
+                yield from _reminded(evidence, ask, at, after or due)
+
+
+def _reminded(evidence: Evidence, ask: Ask, at: datetime, before: datetime | None) -> Found:
+    made = joins(evidence)
+    told = evidence.clock.clinical(ask.at)
+    opens = next_open(ask, at)
+    shown = [instant(r["created_at"]) for r in made.shown.get((ask.token, ask.prompt), [])]
+    if opens is None or told > at or not shown or min(shown) >= at - GATHERING:
+        return
+    last = last_real(evidence, evidence.clock.real(opens + GATHERING))
+    if before is not None and before <= evidence.clock.clinical(last):
+        return
+    if any(at <= each <= evidence.clock.clinical(last) for each in shown):
+        return
+    if not excused(evidence, ask, opens, last):
+        yield ask.prompt, f"no reminder at {opens.isoformat()}", ask.number
+
+
+@law("once-each-time")
+def once_each_time(evidence: Evidence) -> Found:
+    """A question is shown no oftener than its times: the first, the reminders, shifts' lists.
+
+    And again for each text of it that did not arrive.
+    """
+    made = joins(evidence)
+    allowed: dict[tuple[str, str], int] = defaultdict(int)
+    for ask in made.asks:
+        allowed[ask.token, ask.prompt] += 1 + len(ask.question["remind_at"])
+    for (token, prompt), rows in made.shown.items():
+        lost = sum(row["status"] in {"undelivered", "failed"} for row in rows)
+        own = [row for row in rows if "@" not in row["key"] and "/voice" not in row["key"]]
+        if len(own) > allowed[token, prompt] + lost:
+            yield prompt, f"is shown {len(own)} times, {allowed[token, prompt]} were due", token
+
+
+@law("withdrawn-quiet")
+def withdrawn_quiet(evidence: Evidence) -> Found:
+    """After a question was taken back no new text of it begins, but for one in doubt."""
+    made = joins(evidence)
+    doubt = {send.key for send in made.sends if send.failure in IN_DOUBT}
+    last = {(ask.token, ask.prompt): ask.at for ask in made.asks}
+    for send in made.sends:
+        for prompt in prompts_of(send.key):
+            taken = made.withdrawn.get((send.token, prompt), [])
+            again = last.get((send.token, prompt))
+            if any(at < send.at and (again is None or again < at) for at in taken):
+                if send.key not in doubt:
+                    yield send.key, f"begins after {prompt} was withdrawn", send.at.isoformat()
+
+
+@law("staff-hours")
+def staff_hours(evidence: Evidence) -> Found:
+    """Staff get questions that are not urgent in the hours of their shifts alone."""
+    made = joins(evidence)
+    asks: dict[tuple[str, str], list[Ask]] = defaultdict(list)
+    on_token: dict[str, list[Ask]] = defaultdict(list)
+    for ask in made.asks:
+        asks[ask.token, ask.prompt].append(ask)
+        on_token[ask.token].append(ask)
+    for (token, prompt), rows in made.shown.items():
+        own = [ask for ask in asks[token, prompt] if not ask.family]
+        for row in rows:
+            at = instant(row["created_at"])
+            if own and not any(is_open(ask, at) for ask in [*own, *on_token[token]]):
+                yield row["key"], "outside the shifts of its reader", at.isoformat()
+
+
+@law("family-peace")
+def family_peace(evidence: Evidence) -> Found:
+    """Family is asked in civil hours, one text a day, three in seven days, but for safety."""
+    made = joins(evidence)
+    safe = {ask.prompt for ask in made.asks if ask.question["safety"]}
+    family = {ask.prompt: ask for ask in made.asks if ask.family}
+    calm: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for (token, prompt), rows in made.shown.items():
+        if prompt not in family:
+            continue
+        for row in rows:
+            at = instant(row["created_at"])
+            held = not any(each in safe for each in prompts_of(row["key"]))
+            if held and not is_civil(at, family[prompt].zone):
+                yield row["key"], "family is texted at night", at.isoformat()
+            if held and "." not in row["key"].rsplit("#", 1)[1]:
+                calm[token].add((row["created_at"], row["key"]))
+    for token, texts in calm.items():
+        zone = next(ask.zone for ask in family.values() if ask.token == token)
+        yield from _paced(sorted(texts), ZoneInfo(zone))
+
+
+def _paced(texts: list[tuple[str, str]], zone: ZoneInfo) -> Found:
+    days = [instant(at).astimezone(zone).date() for at, _ in texts]
+    for place, (day, (_, key)) in enumerate(zip(days, texts, strict=True)):
+        if place and days[place - 1] == day:
+            yield key, f"the second text to family on {day}", texts[place - 1][1]
+        if place >= 3 and day - days[place - 3] < timedelta(days=7):
+            yield key, "the fourth text to family in seven days", texts[place - 3][1]
+
+
+@law("after-stop")
+def after_stop(evidence: Evidence) -> Found:
+    """Nothing of ours begins on a phone after its STOP, until it texts START; nothing asked of a
+    phone once it is marked, but for safety.
+    """
+    made = joins(evidence)
+    stopped: dict[str, Row] = {}
+    safe = {ask.prompt for ask in made.asks if ask.question["safety"]}
+    for entry in sorted([*made.sent, *made.typed], key=lambda each: str(each["at"])):
+        word = entry["body"].strip().lower()
+        if entry["direction"] == "inbound" and word in STOPS:
+            stopped[entry["from"]] = entry
+        elif entry["direction"] == "inbound" and word in STARTS:
+            stopped.pop(entry["from"], None)
+        elif entry["to"] in stopped:
+            yield entry["sid"], f"to {entry['to']} after its STOP", entry["body"][:60]
+    for send in made.sends:
+        marked = made.marks.get(send.token)
+        asked = [each for each in prompts_of(send.key) if each not in safe]
+        out = made.outbox.get(send.key, {}).get("sid")
+        if marked and asked and out and send.at > marked:
+            yield send.key, "asked of a phone that is marked", marked.isoformat()
