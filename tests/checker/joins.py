@@ -62,6 +62,7 @@ class Ask:
     token: str
     at: datetime
     number: str
+    order: tuple[str, int] = ("", 0)
 
     @property
     def family(self) -> bool:
@@ -82,6 +83,8 @@ class Send:
     zone: str
     sid: str
     failure: str
+    order: tuple[str, int] = ("", 0)
+    """The run's beginning and the event's number: what a thread knew when, without clocks."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,8 @@ class Joins:
     """(token, fact) of each `received` signal, by message id."""
     withdrawn: dict[tuple[str, str], list[datetime]] = field(default_factory=dict)
     """When a prompt was withdrawn from a phone, real, by (token, prompt)."""
+    taken: dict[tuple[str, str], list[tuple[str, int]]] = field(default_factory=dict)
+    """The same, by order."""
     outbox: dict[str, Row] = field(default_factory=dict)
     codes: dict[tuple[str, int], set[str]] = field(default_factory=dict)
     """The prompts that a code stood for, by (token, code)."""
@@ -136,6 +141,7 @@ def joins(evidence: Evidence) -> Joins:
         outbox={row["key"]: row for row in evidence.rows("outbox")},
         received=defaultdict(list),
         withdrawn=defaultdict(list),
+        taken=defaultdict(list),
         codes=defaultdict(set),
         shown=defaultdict(list),
     )
@@ -162,21 +168,23 @@ def _threads(evidence: Evidence) -> Iterator[tuple[str, str, str, Row]]:
             continue
         given = history.facts[0]["input"]
         for fact in history.facts:
-            yield given["token"], given["number"], history.run_id, fact
+            yield given["token"], given["number"], history.facts[0]["at"], fact
 
 
-def _thread_fact(made: Joins, token: str, number: str, _run: str, fact: Row) -> None:
+def _thread_fact(made: Joins, token: str, number: str, run: str, fact: Row) -> None:
     given = fact.get("input")
+    order = (run, fact["event"])
     match fact["fact"], fact["name"]:
         case "signal", "ask":
-            made.asks.append(_ask(token, number, fact))
+            made.asks.append(_ask(token, number, order, fact))
         case "signal", "withdraw":
             prompt = f"{given['episode']}|{given['key']}"
             made.withdrawn[token, prompt].append(instant(fact["at"]))
+            made.taken[token, prompt].append(order)
         case "signal", "received":
             made.received[given["message_id"]].append((token, fact))
         case "activity", "send_text":
-            made.sends.append(_send(token, fact))
+            made.sends.append(_send(token, order, fact))
         case "activity", "hand_over" | "correct" | "take_back":
             made.told.append((token, fact))
         case "activity", "mark_phone":
@@ -185,7 +193,7 @@ def _thread_fact(made: Joins, token: str, number: str, _run: str, fact: Row) -> 
             pass
 
 
-def _ask(token: str, number: str, fact: Row) -> Ask:
+def _ask(token: str, number: str, order: tuple[str, int], fact: Row) -> Ask:
     given = fact["input"]
     to = given["to"]
     return Ask(
@@ -199,10 +207,11 @@ def _ask(token: str, number: str, fact: Row) -> Ask:
         token=token,
         at=instant(fact["at"]),
         number=number,
+        order=order,
     )
 
 
-def _send(token: str, fact: Row) -> Send:
+def _send(token: str, order: tuple[str, int], fact: Row) -> Send:
     given = fact["input"]
     return Send(
         key=given["key"],
@@ -214,6 +223,7 @@ def _send(token: str, fact: Row) -> Send:
         zone=given["time_zone"],
         sid=(fact["result"] or {}).get("sid", ""),
         failure=fact["failure"],
+        order=order,
     )
 
 

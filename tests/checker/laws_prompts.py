@@ -27,7 +27,7 @@ def asked_shown(evidence: Evidence) -> Found:
         due = due_of(evidence, ask)
         if due is None:
             continue
-        last = last_real(evidence, evidence.clock.real(due + GATHERING))
+        last = last_for(evidence, ask, due)
         shown = made.shown.get((ask.token, ask.prompt), [])
         first = min((instant(row["real_created_at"]) for row in shown), default=None)
         if first is not None and first <= last:
@@ -39,6 +39,18 @@ def asked_shown(evidence: Evidence) -> Found:
         else:
             late = (first - evidence.clock.real(due)).total_seconds()
             yield ask.prompt, f"was due {due.isoformat()}, shown {late:.1f} s late", ask.number
+
+
+def last_for(evidence: Evidence, ask: Ask, due: datetime) -> datetime:
+    """The last real moment for what is due then (clinical) and gathered with others.
+
+    If the person's hours end before that, it may wait for their next ones.
+    """
+    last = last_real(evidence, evidence.clock.real(due + GATHERING))
+    opens = next_open(ask, evidence.clock.clinical(last))
+    if opens is None or opens <= evidence.clock.clinical(last):
+        return last
+    return last_real(evidence, evidence.clock.real(opens + GATHERING))
 
 
 def due_of(evidence: Evidence, ask: Ask) -> datetime | None:
@@ -153,7 +165,7 @@ def _reminded(evidence: Evidence, ask: Ask, at: datetime, before: datetime | Non
     shown = [instant(r["created_at"]) for r in made.shown.get((ask.token, ask.prompt), [])]
     if opens is None or told > at or not shown or min(shown) >= at - GATHERING:
         return
-    last = last_real(evidence, evidence.clock.real(opens + GATHERING))
+    last = last_for(evidence, ask, opens)
     if before is not None and before <= evidence.clock.clinical(last):
         return
     if any(at <= each <= evidence.clock.clinical(last) for each in shown):
@@ -184,14 +196,13 @@ def withdrawn_quiet(evidence: Evidence) -> Found:
     """After a question was taken back no new text of it begins, but for one in doubt."""
     made = joins(evidence)
     doubt = {send.key for send in made.sends if send.failure in IN_DOUBT}
-    last = {(ask.token, ask.prompt): ask.at for ask in made.asks}
+    last = {(ask.token, ask.prompt): ask.order for ask in made.asks}
     for send in made.sends:
         for prompt in prompts_of(send.key):
-            taken = made.withdrawn.get((send.token, prompt), [])
-            again = last.get((send.token, prompt))
-            if any(at < send.at and (again is None or again < at) for at in taken):
-                if send.key not in doubt:
-                    yield send.key, f"begins after {prompt} was withdrawn", send.at.isoformat()
+            taken = made.taken.get((send.token, prompt), [])
+            again = last.get((send.token, prompt), ("", 0))
+            if send.key not in doubt and any(again < at < send.order for at in taken):
+                yield send.key, f"begins after {prompt} was withdrawn", send.at.isoformat()
 
 
 @law("staff-hours")

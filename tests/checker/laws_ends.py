@@ -1,0 +1,309 @@
+"""Laws about how episodes end and what the pages, the work queue and the audit say of it."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from datetime import timedelta
+from itertools import chain
+from typing import Any
+
+from tests.checker.evidence import Evidence, History, Row, instant
+from tests.checker.joins import base, joins
+from tests.checker.objection import Found, law
+
+STEP_FIELDS = ("title", "state", "due", "settled_at", "by", "late", "escalated")
+WINDOW = timedelta(days=29)
+"""An episode that runs its course ends no sooner than this after the discharge."""
+LEAVING = {"died", "declined", "back_in_hospital", "stopped"}
+"""Answers that may end an episode before its time."""
+STORE_WIDE = {"staff", "vendors", "clinics", "facilities", "api_keys"}
+"""Tables about colleagues, in clear by what the docs say."""
+
+
+def results(evidence: Evidence) -> dict[str, Row]:
+    """The result of each episode that ended."""
+    return {
+        history.workflow_id: history.facts[-1]["result"]
+        for history in evidence.histories
+        if history.type == "Episode" and history.facts[-1]["name"] == "completed"
+    }
+
+
+def _runs(evidence: Evidence, episode: str) -> list[History]:
+    return [each for each in evidence.histories if each.workflow_id == episode]
+
+
+@law("closed")
+def closed(evidence: Evidence) -> Found:
+    """Every episode whose window is over ended, with one outcome in result, row and page."""
+    pages = {row["episode"]: row for row in evidence.rows("episodes")}
+    ended = results(evidence)
+    now = evidence.clock.clinical(instant(evidence.collected_at))
+    for row in evidence.rows("encounters"):
+        episode = row["episode"]
+        result = ended.get(episode)
+        said = {"encounters": row["outcome"], "episodes": pages.get(episode, {}).get("outcome")}
+        said["result"] = result["ending"] if result else ""
+        if len(set(said.values())) > 1:
+            yield episode, "the outcomes disagree", str(said)
+        over = row["discharged_at"] and instant(row["discharged_at"]) + timedelta(days=32) < now
+        if over and not row["outcome"] and not row["held"]:
+            yield episode, "its thirty days are over, and it is not closed", row["discharged_at"]
+        if result:
+            yield from _called_for(evidence, row, result)
+
+
+def _called_for(evidence: Evidence, row: Row, result: Row) -> Found:
+    """The outcome is the one that the facts call for."""
+    episode, ending = row["episode"], result["ending"]
+    facts = list(chain.from_iterable(run.facts for run in _runs(evidence, episode)))
+    closes = [f["input"]["ending"] for f in facts if f["fact"] == "signal" and f["name"] == "close"]
+    signals = {f["name"] for f in facts if f["fact"] == "signal"}
+    values = [
+        (fact["input"]["value"], fact["input"]["key"])
+        for fact in facts
+        if fact["fact"] == "update" and fact["name"] in {"answer", "correct"}
+        if (fact["result"] or {}).get("state") in {"recorded", "corrected"}
+    ]
+    died = any(_is_death(value, key) for value, key in values)
+    if ending == "completed":
+        if instant(result["ended_at"]) < instant(row["discharged_at"]) + WINDOW:
+            yield episode, "is completed before its thirty days are over", result["ended_at"]
+        if closes or died:
+            yield episode, "is completed, and the facts say otherwise", str(closes or "died")
+    elif ending == "died" and not died and "died" not in closes and "amend" not in signals:
+        yield episode, "ended as died, and nobody confirmed it", ""
+    elif closes and ending not in closes:
+        yield episode, f"ended as {ending}, it was closed as {closes[0]}", ""
+    elif not closes and not signals & {"amend", "suspend"}:
+        if not {value for value, _ in values} & LEAVING:
+            yield episode, f"ended as {ending}, and nothing calls for it", ""
+
+
+def _is_death(value: str, key: str) -> bool:
+    confirmed = value == "died" and key.startswith("review/")
+    return confirmed or (value == "done" and key.startswith("review/death"))
+
+
+@law("steps")
+def steps(evidence: Evidence) -> Found:
+    """The steps of an episode that ended are those of its result; none is open."""
+    rows: dict[str, dict[str, Row]] = {}
+    for row in evidence.rows("steps"):
+        rows.setdefault(row["episode"], {})[row["step"]] = row
+    for episode, result in results(evidence).items():
+        told = {each["step"]: each for each in result["steps"]}
+        for name in told.keys() ^ rows.get(episode, {}).keys():
+            yield f"{episode}|{name}", "is a step of the result or the page alone", ""
+        for name in told.keys() & rows.get(episode, {}).keys():
+            row = rows[episode][name]
+            for each in STEP_FIELDS:
+                if each in told[name] and not _alike(row[each], told[name][each]):
+                    both = f"{row[each]!r} and {told[name][each]!r}"
+                    yield f"{episode}|{name}", f"page and result disagree on {each}", both
+            if row["state"] == "open":
+                yield f"{episode}|{name}", "is open, and its episode ended", ""
+
+
+def _alike(one: Any, other: Any) -> bool:
+    if isinstance(one, str) and isinstance(other, str) and re.match(r"\d{4}-\d\d-\d\dT", one):
+        return instant(one) == instant(other)
+    return bool(one == other)
+
+
+@law("done-by-somebody")
+def done_by_somebody(evidence: Evidence) -> Found:
+    """A step that is done has an answer of its own that was recorded, at that time, of that person."""
+    made = joins(evidence)
+    amended = {
+        history.workflow_id
+        for history in evidence.histories
+        for fact in history.facts
+        if fact["fact"] == "signal" and fact["name"] in {"amend", "close"}
+    }
+    for row in evidence.rows("steps"):
+        where = f"{row['episode']}|{row['step']}"
+        if row["state"] in {"done", "stopped"} and not row["settled_at"]:
+            yield where, f"is {row['state']} without a time", ""
+        if row["state"] == "unresolved" and row["settled_at"]:
+            yield where, "is unresolved, and settled", row["settled_at"]
+        if row["state"] != "done" or row["episode"] in amended or row["step"] == "review":
+            continue
+        words = [
+            update
+            for update in made.updates
+            if update.episode == row["episode"] and update.state in {"recorded", "corrected"}
+            if update.given["key"].split("/")[0] == row["step"] or row["step"] == "transport"
+        ]
+        if not words:
+            yield where, "is done, and nobody answered anything of it", row["by"]
+        elif not any(row["by"] == update.given["by"]["name"] for update in words):
+            yield where, f"is done by {row['by']}, who recorded nothing of it", ""
+
+
+@law("read-model")
+def read_model(evidence: Evidence) -> Found:
+    """The page of each episode agrees with its workflow: phase, outcome, what is open."""
+    pages = {row["episode"]: row for row in evidence.rows("episodes")}
+    opened = Counter(row["episode"] for row in evidence.rows("steps") if row["state"] == "open")
+    ended = results(evidence)
+    for row in evidence.rows("encounters"):
+        page = pages.get(row["episode"])
+        if page is None:
+            yield row["episode"], "has no page", ""
+            continue
+        if (page["phase"] == "closed") != (row["episode"] in ended):
+            yield row["episode"], f"its page is {page['phase']}", "and the workflow is not"
+        if page["phase"] == "closed" and (page["next_due"] or page["unowned"] or page["urgent"]):
+            yield row["episode"], "is closed, and its page has things open", str(page)
+        if row["unsure"]:
+            yield row["episode"], "something is still being told to it", ""
+    for history in evidence.histories:
+        yield from _searched(history, pages, opened)
+    for each in pages.keys() - {row["episode"] for row in evidence.rows("encounters")}:
+        yield each, "is a page without an episode", ""
+
+
+def _searched(history: History, pages: dict[str, Row], opened: Counter[str]) -> Found:
+    page = pages.get(history.workflow_id)
+    newer = history.status == "continued_as_new"
+    if history.type != "Episode" or page is None or newer:
+        return
+    for name, value in (("EpisodePhase", page["phase"]), ("Outcome", page["outcome"])):
+        found = (history.search.get(name) or [""])[0]
+        if found != value:
+            yield history.workflow_id, f"its page says {value!r}, search {name} {found!r}", ""
+    found = (history.search.get("StepsOpen") or ["0"])[0]
+    if int(found) != opened[history.workflow_id]:
+        yield history.workflow_id, f"search says {found} steps open", str(opened)
+
+
+@law("work-queue")
+def work_queue(evidence: Evidence) -> Found:
+    """Each unresolved step is in the work queue; each item has an owner, but for what is named.
+
+    See `unresolved-nobody` and `unknown-nobody` of NAMED_DIFFERENCES.
+    """
+    keys = {row["key"]: row for row in evidence.rows("work_queue")}
+    unresolved = {
+        f"{row['episode']}/{row['step']}"
+        for row in evidence.rows("steps")
+        if row["state"] == "unresolved"
+    }
+    for key in sorted(unresolved - keys.keys()):
+        yield key, "is unresolved, and in nobody's work queue", ""
+    for key, row in keys.items():
+        open_step = re.match(r"^episode-.*/(?!disposition|doubt|cancel)", key)
+        if open_step and key not in unresolved:
+            yield key, "is in the work queue, and no step is unresolved", row["reason"]
+        nobody = open_step or key.startswith("text:")
+        if not row["owner"] and not row["resolved_at"] and not nobody:
+            yield key, "is open, and nobody owns it", row["reason"]
+
+
+@law("audit")
+def audit(evidence: Evidence) -> Found:
+    """What was answered by hand, on a card or corrected stands in the audit, once each way."""
+    said = Counter(_audited(row) for row in evidence.rows("audit"))
+    said.pop(("", ""), None)
+    done = Counter[tuple[str, str]]()
+    for update in joins(evidence).updates:
+        where = base(update.given["key"])
+        if update.state not in {"recorded", "corrected"}:
+            continue
+        if update.name == "correct":
+            known = f"{update.given['value']} by message {update.given['message_id']}"
+            done["corrected", known] += 1
+        elif update.given.get("via") == "by_hand":
+            done["by hand", f"{update.episode}|{where}|{update.given['by']['handle']}"] += 1
+        elif update.given.get("via") == "card":
+            done["card", f"{update.episode} {where}"] += 1
+    for what in done.keys() | said.keys():
+        if what[0] == "corrected" or what not in said:
+            unlike = done[what] != said[what]
+        else:
+            unlike = done[what] == 0
+        if unlike:
+            yield what[1], f"{what[0]}: {done[what]} in histories, {said[what]} in the audit", ""
+
+
+def _audited(row: Row) -> tuple[str, str]:
+    if row["what"].startswith("answer corrected to "):
+        return "corrected", row["what"].removeprefix("answer corrected to ")
+    if row["what"] == "answered by hand":
+        return "by hand", base(row["about"])
+    if row["what"] == "card answered":
+        return "card", base(row["about"])
+    return "", ""
+
+
+@law("assignments")
+def assignments(evidence: Evidence) -> Found:
+    """A question's name goes to one phone; what that phone answered is no open task any more."""
+    rows = {(row["episode"], row["question"]): row for row in evidence.rows("assignments")}
+    made = joins(evidence)
+    for ask in made.asks:
+        row = rows.get((ask.episode, ask.question["key"]))
+        if row and row["phone_token"] != ask.token:
+            yield ask.prompt, "went to another phone than it is assigned to", ask.number
+    last: dict[tuple[str, str], str] = {}
+    for update in sorted(made.updates, key=lambda each: each.at):
+        if update.state in {"recorded", "taken_back"} and update.given.get("via", "text") == "text":
+            last[update.episode, update.given["key"]] = update.state
+    for where, state in last.items():
+        row = rows.get(where)
+        if row and state == "recorded" and not row["settled"] and not row["withdrawn"]:
+            yield "|".join(where), "was answered, and its task is open", row["handle"]
+
+
+@law("slots")
+def slots(evidence: Evidence) -> Found:
+    """A slot is one episode's; a booked one is one that the episode's history chose or held."""
+    chosen: dict[str, set[str]] = {}
+    for history in evidence.histories:
+        for fact in history.facts:
+            if fact["name"] in {"choose_slot", "hold_slots"} and fact["result"]:
+                ids = {each["id"] for each in fact["result"]["slots"]}
+                chosen.setdefault(history.workflow_id, set()).update(ids)
+    for row in evidence.rows("slots"):
+        if row["booked"] and not row["episode"]:
+            yield row["id"], "is booked for nobody", ""
+        elif row["booked"] and row["id"] not in chosen.get(row["episode"], set()):
+            yield row["id"], "is booked for an episode that never held it", row["episode"]
+
+
+@law("nothing-in-clear")
+def nothing_in_clear(evidence: Evidence) -> Found:
+    """No number, name or record number of a patient stands in the store, in ids or in texts."""
+    for each in evidence.in_clear:
+        yield each, "stands in a file in clear", ""
+    secret = re.compile("|".join(rf"(?<!\w){re.escape(each)}(?!\w)" for each in _secrets(evidence)))
+    if not evidence.discharges:
+        return
+    for table, rows in evidence.tables.items():
+        for row in [] if table in STORE_WIDE else rows:
+            yield from _seen(secret, f"{table} {row.get('key') or row.get('id') or ''}", row.values())
+    for history in evidence.histories:
+        values = [history.workflow_id, *chain.from_iterable(history.search.values())]
+        yield from _seen(secret, history.workflow_id, values)
+    for entry in joins(evidence).sent:
+        yield from _seen(secret, entry["sid"], [entry["body"]])
+
+
+def _secrets(evidence: Evidence) -> set[str]:
+    found = set[str]()
+    for discharge in evidence.discharges.values():
+        patient = discharge["patient"]
+        people = [patient, patient.get("caregiver") or {}]
+        found.update(person.get("mobile") or "" for person in people)
+        found.update((patient["mrn"], discharge["encounter"], patient["birth_date"]))
+        found.update((f"{patient['given']} {patient['family']}", people[1].get("name") or ""))
+        found.update(each["text"] for each in discharge.get("diagnoses", []))
+    return found - {""}
+
+
+def _seen(secret: re.Pattern[str], where: str, values: Iterable[object]) -> Found:
+    for value in values:
+        found = secret.search(value) if isinstance(value, str) else None
+        if found:
+            yield where, f"holds {found[0]!r} in clear", str(value)[:60]
