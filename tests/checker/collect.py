@@ -126,8 +126,7 @@ async def histories(stack: Stack) -> list[History]:
         stack.env["HOMEWARD_TEMPORAL_ADDRESS"], namespace=stack.env["HOMEWARD_TEMPORAL_NAMESPACE"]
     )
     runs = [
-        run
-        async for run in client.list_workflows("WorkflowType IN ('Episode', 'Conversation')")
+        run async for run in client.list_workflows("WorkflowType IN ('Episode', 'Conversation')")
     ]
     few = asyncio.Semaphore(8)
     raw = await asyncio.gather(*(_fetch(client, run, few) for run in runs))
@@ -149,7 +148,12 @@ def _history(run: WorkflowExecution, events: list[Row]) -> History:
     }
     status = run.status.name.lower() if run.status else ""
     return History(
-        run.id, run.run_id, run.workflow_type, status, dict(sorted(search.items())), facts_of(events)
+        run.id,
+        run.run_id,
+        run.workflow_type,
+        status,
+        dict(sorted(search.items())),
+        facts_of(events),
     )
 
 

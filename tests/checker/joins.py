@@ -15,7 +15,9 @@ from urllib.parse import parse_qs, urlsplit
 from tests.checker.evidence import Evidence, Row, instant
 
 FAMILY = ("patient", "caregiver")
-PROMPT_KEY = re.compile(r"^(?P<prompts>episode-[^#]+)#(?P<n>\d+)(\.\d+)?(@\d{4})?(?P<voice>/voice)?$")
+PROMPT_KEY = re.compile(
+    r"^(?P<prompts>episode-[^#]+)#(?P<n>\d+)(\.\d+)?(@\d{4})?(?P<voice>/voice)?$"
+)
 SAID_KEY = re.compile(r"^(?P<sid>SM\w+)/(?P<prompt>episode-[^#]+)#(?P<what>said|undo|fixed)$")
 REPLY_KEY = re.compile(r"^(?P<sid>SM\w+)/\d+")
 CARRIERS_OWN = {
@@ -41,6 +43,12 @@ def prompts_of(key: str) -> list[str]:
     """The prompts that a text with this outbox key shows; none if it is no prompt's text."""
     found = PROMPT_KEY.match(key)
     return found["prompts"].split("&") if found else []
+
+
+def update_id(name: str, given: Row) -> str:
+    """The update's id of what a thread told an episode."""
+    prefix = {"take_back": "undo-", "correct": "fix-"}.get(name, "")
+    return f"{prefix}{given['message_id']}:{given['key']}"
 
 
 def base(question: str) -> str:
@@ -86,6 +94,11 @@ class Send:
     order: tuple[str, int] = ("", 0)
     """The run's beginning and the event's number: what a thread knew when, without clocks."""
 
+    @property
+    def in_doubt(self) -> bool:
+        """Whether it may have got out, and nobody knew: the type, or an attempt that never ended."""
+        return self.failure.endswith(("OutcomeUnknown", "Timeout")) or self.until is None
+
 
 @dataclass(frozen=True)
 class Update:
@@ -99,6 +112,7 @@ class Update:
     at: datetime
     until: datetime | None
     run_id: str
+    keeps_open: bool = False
 
     @property
     def prompt(self) -> str:
@@ -117,6 +131,8 @@ class Joins:
     updates: list[Update] = field(default_factory=list)
     told: list[tuple[str, Row]] = field(default_factory=list)
     """(token, fact) of each answer, undo or fix that a thread gave to an episode."""
+    too_late: list[Update] = field(default_factory=list)
+    """What threads told episodes that had ended: `closed`, and in no episode's history."""
     received: dict[str, list[tuple[str, Row]]] = field(default_factory=dict)
     """(token, fact) of each `received` signal, by message id."""
     withdrawn: dict[tuple[str, str], list[datetime]] = field(default_factory=dict)
@@ -187,6 +203,10 @@ def _thread_fact(made: Joins, token: str, number: str, run: str, fact: Row) -> N
             made.sends.append(_send(token, order, fact))
         case "activity", "hand_over" | "correct" | "take_back":
             made.told.append((token, fact))
+            if (fact["result"] or {}).get("state") == "closed":
+                name = "answer" if fact["name"] == "hand_over" else fact["name"]
+                late = {**fact, "name": name, "id": update_id(name, given)}
+                made.too_late.append(_update(given["episode"], "", late))
         case "activity", "mark_phone":
             made.marks.setdefault(token, instant(fact["at"]))
         case _:
@@ -237,6 +257,7 @@ def _update(episode: str, run_id: str, fact: Row) -> Update:
         at=instant(fact["at"]),
         until=instant(fact["until"]) if fact["until"] else None,
         run_id=run_id,
+        keeps_open=bool((fact["result"] or {}).get("keeps_open")),
     )
 
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from tests.checker.evidence import Evidence, Row, instant
-from tests.checker.joins import FAMILY, SAID_KEY, Ask, Update, base, body_hash, joins
+from tests.checker.joins import FAMILY, SAID_KEY, Ask, Update, base, body_hash, joins, update_id
 from tests.checker.objection import Found, is_quiet, law
 
 PLAIN = re.compile(r"^(?P<code>\d{2,}) (?P<digit>\d)(?:\D.*)?$", re.DOTALL)
@@ -25,10 +25,12 @@ def told_once(evidence: Evidence) -> Found:
     told: set[tuple[str, str]] = set()
     for _, fact in made.told:
         given = fact["input"]
-        known = _update_id(fact["name"], given)
+        known = update_id(fact["name"], given)
         told.add((given["episode"], known))
         update = at_episode.get((given["episode"], known))
         if update is None:
+            if (fact["result"] or {}).get("state") == "closed":
+                continue  # the workflow had ended: it takes no update any more
             yield given["episode"], f"a thread told {known}, and the episode has no such update", ""
         elif _gist(update.given) != _gist(given):
             yield given["episode"], f"{known} is not what the thread told", str(_gist(given))
@@ -36,11 +38,6 @@ def told_once(evidence: Evidence) -> Found:
         by_text = update.given.get("via", "text") == "text"
         if by_text and (episode, known) not in told:
             yield episode, f"update {known} comes from no thread", ""
-
-
-def _update_id(name: str, given: Row) -> str:
-    prefix = {"take_back": "undo-", "correct": "fix-"}.get(name, "")
-    return f"{prefix}{given['message_id']}:{given['key']}"
 
 
 def _gist(given: Row) -> tuple[object, ...]:
@@ -70,7 +67,11 @@ def recorded_once(evidence: Evidence) -> Found:
             settled.pop(update.prompt, None)
         elif update.state == "recorded":
             before = settled.get(update.prompt)
-            if before is not None and before.given["message_id"] != update.given["message_id"]:
+            if (
+                before is not None
+                and not before.keeps_open
+                and before.given["message_id"] != update.given["message_id"]
+            ):
                 yield update.prompt, f"{before.id} had settled it, {update.id} did again", ""
             settled[update.prompt] = update
 
@@ -158,7 +159,9 @@ def confirmed(evidence: Evidence) -> Found:
     """Each answer by text gets one confirmation on the phone it came from, true and not before it."""
     made = joins(evidence)
     tokens = {entry["sid"]: evidence.tokens.get(entry["from"], "") for entry in made.typed}
-    by_text = [each for each in made.updates if each.given.get("via", "text") == "text"]
+    by_text = [
+        each for each in [*made.updates, *made.too_late] if each.given.get("via", "text") == "text"
+    ]
     keys = {_said_key(update): update for update in by_text}
     said = {key: row for key, row in made.outbox.items() if SAID_KEY.match(key)}
     sent = {entry["sid"]: entry for entry in made.sent}

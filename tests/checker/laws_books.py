@@ -4,14 +4,13 @@ from collections import Counter, defaultdict
 from datetime import timedelta
 
 from tests.checker.evidence import Evidence, Row, instant
-from tests.checker.joins import STARTS, STOPS, body_hash, joins, key_of
+from tests.checker.joins import STARTS, STOPS, body_hash, joins, key_of, prompts_of
 from tests.checker.objection import Found, is_quiet, law
 
 NOT_OUT = {"unsent", "dropped", "expired", "refused"}
 OURS = {*NOT_OUT, "pending", "withdrawn"}
 FINAL = {"delivered": "delivered", "undelivered": "undelivered", "failed": "failed"}
 FINAL["completed"] = "rung"
-IN_DOUBT = {"OutcomeUnknown", "Timeout"}
 
 
 @law("sent-once")
@@ -102,7 +101,7 @@ def not_out(evidence: Evidence) -> Found:
     """What the outbox says did not go out is on no phone; a withdrawn one only if in doubt."""
     made = joins(evidence)
     keys = {key_of(entry): entry for entry in made.sent}
-    doubt = {send.key for send in made.sends if send.failure in IN_DOUBT or send.until is None}
+    doubt = {send.key for send in made.sends if send.in_doubt}
     for row in evidence.rows("outbox"):
         entry = keys.get(row["key"])
         if entry is None:
@@ -129,6 +128,30 @@ def send_kept(evidence: Evidence) -> Found:
     for key in made.outbox:
         if key.removesuffix("/voice") not in sent:
             yield key, "an outbox row that no thread sent", ""
+
+
+@law("made-good")
+def made_good(evidence: Evidence) -> Found:
+    """A prompt's text that did not arrive goes again or is told to be unreachable, unless over."""
+    made = joins(evidence)
+    told = {
+        f"{history.workflow_id}|{fact['input']['key']}"
+        for history in evidence.histories
+        for fact in history.facts
+        if fact["name"] == "unreachable"
+    }
+    shown = {
+        (prompt, row["real_created_at"]) for (_, prompt), rows in made.shown.items() for row in rows
+    }
+    for row in evidence.rows("outbox"):
+        if row["status"] not in {"undelivered", "failed"}:
+            continue
+        for prompt in prompts_of(row["key"]):
+            again = any(p == prompt and at > row["real_created_at"] for p, at in shown)
+            over = made.withdrawn.get((row["phone_token"], prompt))
+            answered = any(update.prompt == prompt for update in made.updates)
+            if not again and not over and not answered and prompt not in told:
+                yield row["key"], f"did not arrive, and nothing was done about {prompt}", ""
 
 
 @law("texts-in")

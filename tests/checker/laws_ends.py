@@ -282,7 +282,9 @@ def nothing_in_clear(evidence: Evidence) -> Found:
         return
     for table, rows in evidence.tables.items():
         for row in [] if table in STORE_WIDE else rows:
-            yield from _seen(secret, f"{table} {row.get('key') or row.get('id') or ''}", row.values())
+            yield from _seen(
+                secret, f"{table} {row.get('key') or row.get('id') or ''}", row.values()
+            )
     for history in evidence.histories:
         values = [history.workflow_id, *chain.from_iterable(history.search.values())]
         yield from _seen(secret, history.workflow_id, values)

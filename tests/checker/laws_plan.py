@@ -35,8 +35,8 @@ def settled_real(evidence: Evidence, episode: str, step: str) -> datetime | None
     told = [
         update.at
         for update in joins(evidence).updates
-        if update.episode == episode and instant(update.given["happened_at"]) == at
-        if update.name == "answer"
+        if update.episode == episode and update.given.get("happened_at")
+        if instant(update.given["happened_at"]) == at
     ]
     return max(told, default=evidence.clock.real(at))
 

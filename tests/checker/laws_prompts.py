@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from tests.checker.evidence import Evidence, Row, instant
 from tests.checker.joins import STARTS, STOPS, Ask, base, joins, prompts_of
-from tests.checker.laws_books import IN_DOUBT
 from tests.checker.objection import Found, last_real, law
 from tests.checker.times import is_civil, is_open, next_open
 
@@ -195,7 +194,7 @@ def once_each_time(evidence: Evidence) -> Found:
 def withdrawn_quiet(evidence: Evidence) -> Found:
     """After a question was taken back no new text of it begins, but for one in doubt."""
     made = joins(evidence)
-    doubt = {send.key for send in made.sends if send.failure in IN_DOUBT}
+    doubt = {send.key for send in made.sends if send.in_doubt}
     last = {(ask.token, ask.prompt): ask.order for ask in made.asks}
     for send in made.sends:
         for prompt in prompts_of(send.key):

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 
 from tests.checker.evidence import Evidence, Row, instant
 from tests.checker.joins import STARTS, STOPS, body_hash, joins, key_of, prompts_of
-from tests.checker.laws_books import IN_DOUBT
-from tests.checker.laws_prompts import ended_at
 
 STATES = (
     "undo",
@@ -64,17 +62,16 @@ def rare(evidence: Evidence) -> dict[str, int]:
 
 def _answers(evidence: Evidence) -> Iterator[str]:
     made = joins(evidence)
-    ended = ended_at(evidence)
     handed = _handed(evidence)
     told: set[str] = set()
-    for update in sorted(made.updates, key=lambda each: each.at):
+    for update in sorted([*made.updates, *made.too_late], key=lambda each: each.at):
         undone = update.name == "take_back"
         yield from _of_state(update.state)
         if undone and any(
             episode == update.episode and at < update.given["at"] for episode, at in handed
         ):
             yield "undo after hand-over"
-        if update.state == "closed" or (update.episode in ended and update.at > ended[update.episode]):
+        if update.state == "closed":
             yield "answer after close"
         if update.prompt in told and not undone:
             yield "two answers to one prompt"
@@ -124,7 +121,7 @@ def _texts(evidence: Evidence) -> Iterator[str]:
     yield from ["duplicate webhook"] * sum("inbound_repeated" in each for each in evidence.faults)
     notices = [entry["body"] for entry in made.sent if "takes no answer" in entry["body"]]
     yield from ["late answer under an old code"] * len(notices)
-    yield from ["answer after close"] * sum("episode" in body for body in notices)
+    yield from ["answer after close"] * sum("episode closed" in body for body in notices)
 
 
 def _asks(evidence: Evidence) -> Iterator[str]:
@@ -164,7 +161,7 @@ def _crossed(evidence: Evidence, row: Row) -> bool:
 
 def _history(evidence: Evidence) -> Iterator[str]:
     made = joins(evidence)
-    doubt = {send.key for send in made.sends if send.failure in IN_DOUBT}
+    doubt = {send.key for send in made.sends if send.in_doubt}
     yield from ["text in doubt"] * len(doubt)
     yield from ["text in doubt found again"] * sum(
         bool(made.outbox.get(key, {}).get("sid")) for key in doubt
@@ -226,7 +223,7 @@ def counts(evidence: Evidence) -> dict[str, int]:
     made = joins(evidence)
     outbox = evidence.rows("outbox")
     keys = Counter(key_of(entry) for entry in made.sent if key_of(entry))
-    doubt = {send.key for send in made.sends if send.failure in IN_DOUBT}
+    doubt = {send.key for send in made.sends if send.in_doubt}
     there = {(key_of(entry), body_hash(entry["body"])) for entry in made.sent}
     return {
         "attempted": len(outbox),

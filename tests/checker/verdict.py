@@ -9,6 +9,9 @@ from tests.checker.laws import judge, names
 from tests.checker.objection import Objection
 from tests.checker.rare import STATES, counts, rare
 
+LATENESS = {"asked-shown", "plan-asked", "reminders", "ladder-begins", "ladder-climbs"}
+"""Laws whose objections say that something was late or never came."""
+
 LOOK = {
     "SM": "jq '.phones[]|select(.sid==\"{}\")'",
     "CA": "jq '.phones[]|select(.sid==\"{}\")'",
@@ -59,6 +62,6 @@ def verdict(evidence: Evidence, needs: Sequence[str] = ()) -> Verdict:
         raise ValueError(f"not counted: {', '.join(unknown)}; these are: {', '.join(STATES)}")
     states = rare(evidence)
     objections = judge(evidence)
-    late = sum("late" in each.what or "escalation by then" in each.what for each in objections)
+    late = sum(each.law in LATENESS for each in objections)
     told = {**counts(evidence), "late": late, "objections": len(objections)}
     return Verdict(told, states, objections, [state for state in needs if not states[state]])
