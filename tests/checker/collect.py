@@ -69,7 +69,7 @@ def phones(stack: Stack) -> list[Row]:
 
 def tables(url: str) -> dict[str, list[Row]]:
     """Every table of the store. Raises sqlalchemy.exc.SQLAlchemyError."""
-    engine = create_engine(url.split("?")[0] if url.startswith("sqlite") else url)
+    engine = create_engine(url.split("?", maxsplit=1)[0] if url.startswith("sqlite") else url)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _only_read)
     names = [name for name in inspect(engine).get_table_names() if name != "alembic_version"]
@@ -199,7 +199,7 @@ def _plan(file: Path, starter: Path) -> tuple[Row, Row]:
 
 
 def _secrets(discharges: Iterable[Row]) -> set[str]:
-    """Numbers and record numbers of patients and their caregivers, as they might stand somewhere."""
+    """Numbers, names and encounters of patients and caregivers, as they might stand somewhere."""
     found = set[str]()
     for discharge in discharges:
         patient = discharge["patient"]
@@ -213,7 +213,7 @@ def _secrets(discharges: Iterable[Row]) -> set[str]:
 def in_clear(files: Iterable[Path], discharges: Iterable[Row]) -> list[str]:
     """What of the patients stands readable in these files, as "<file>: <what>"."""
     secrets = sorted(_secrets(discharges))
-    found = []
+    found: list[str] = []
     for file in files:
         data = file.read_bytes()
         found.extend(f"{file.name}: {each}" for each in secrets if each.encode() in data)

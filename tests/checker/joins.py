@@ -96,7 +96,7 @@ class Send:
 
     @property
     def in_doubt(self) -> bool:
-        """Whether it may have got out, and nobody knew: the type, or an attempt that never ended."""
+        """Whether it may have got out, and nobody knew."""
         return self.failure.endswith(("OutcomeUnknown", "Timeout")) or self.until is None
 
 
@@ -188,7 +188,7 @@ def _threads(evidence: Evidence) -> Iterator[tuple[str, str, str, Row]]:
 
 
 def _thread_fact(made: Joins, token: str, number: str, run: str, fact: Row) -> None:
-    given = fact.get("input")
+    given = fact.get("input") or {}
     order = (run, fact["event"])
     match fact["fact"], fact["name"]:
         case "signal", "ask":

@@ -129,7 +129,7 @@ def _mentions(codes: set[int], body: str) -> bool:
 
 @law("reply-kept")
 def reply_kept(evidence: Evidence) -> Found:
-    """A reply of a known code and a digit is an answer told to the right episode, or said not to be.
+    """A reply of a known code and a digit is told to the right episode, or said not to be.
 
     Its reply names the same code.
     """
@@ -156,7 +156,7 @@ def _p(given: Row) -> str:
 
 @law("confirmed")
 def confirmed(evidence: Evidence) -> Found:
-    """Each answer by text gets one confirmation on the phone it came from, true and not before it."""
+    """Each answer by text gets one confirmation on its phone, true and not before it."""
     made = joins(evidence)
     tokens = {entry["sid"]: evidence.tokens.get(entry["from"], "") for entry in made.typed}
     by_text = [
@@ -212,23 +212,19 @@ def _true(update: Update, row: Row, entry: Row | None) -> Found:
 
 @law("codes")
 def codes(evidence: Evidence) -> Found:
-    """A code is one question's on its phone, for ever; the text that gives it shows it."""
+    """A code is one question's on its phone, for ever; codes rise; a text shows those it gives."""
     made = joins(evidence)
     for (token, code), prompts in made.codes.items():
         if len(prompts) > 1:
             yield f"{token} {code}", "is the code of several prompts", str(sorted(prompts))
-    sent = {entry["sid"]: entry for entry in made.sent}
+    sent = {entry["sid"]: entry["body"] for entry in made.sent}
+    family = {ask.token for ask in made.asks if ask.family}
     for send in made.sends:
-        row = made.outbox.get(send.key, {})
-        entry = sent.get(row.get("sid") or "")
-        if entry is None or row.get("highest_code") == 0 and not send.codes:
-            continue
-        family = "ends" in entry["body"] or "911" in entry["body"]
-        shown = [each for each in send.codes if re.search(rf"\b{each}\b", entry["body"])]
-        if not family and shown != send.codes and len(send.items) == len(send.codes):
-            missing = [each for each in send.codes if each not in shown]
-            if any(item["choices"] for item in send.items if item.get("code") in missing):
-                yield send.key, f"does not show its codes {send.codes}", entry["body"][:60]
+        body = sent.get(made.outbox.get(send.key, {}).get("sid") or "")
+        asking = [item["code"] for item in send.items if item.get("code") and item["choices"]]
+        for code in asking if body and send.token not in family else []:
+            if not re.search(rf"\b{code}\b", body or ""):
+                yield send.key, f"does not show its code {code}", (body or "")[:60]
     yield from _rising(evidence)
 
 

@@ -75,9 +75,8 @@ def _called_for(evidence: Evidence, row: Row, result: Row) -> Found:
         yield episode, "ended as died, and nobody confirmed it", ""
     elif closes and ending not in closes:
         yield episode, f"ended as {ending}, it was closed as {closes[0]}", ""
-    elif not closes and not signals & {"amend", "suspend"}:
-        if not {value for value, _ in values} & LEAVING:
-            yield episode, f"ended as {ending}, and nothing calls for it", ""
+    elif not (closes or signals & {"amend", "suspend"} or {value for value, _ in values} & LEAVING):
+        yield episode, f"ended as {ending}, and nothing calls for it", ""
 
 
 def _is_death(value: str, key: str) -> bool:
@@ -113,7 +112,7 @@ def _alike(one: Any, other: Any) -> bool:
 
 @law("done-by-somebody")
 def done_by_somebody(evidence: Evidence) -> Found:
-    """A step that is done has an answer of its own that was recorded, at that time, of that person."""
+    """A step that is done has an answer of its own that was recorded, of the person it names."""
     made = joins(evidence)
     amended = {
         history.workflow_id

@@ -178,7 +178,7 @@ def _climbs(evidence: Evidence, ask: Ask, ladder: str, rung: int) -> Found:
     due = max(instant(ask.question["due"]), evidence.clock.clinical(ask.at))
     due = next_open(ask, due) or due
     last = last_real(evidence, evidence.clock.real(due))
-    step = ladder.split("/")[0]
+    step = ladder.split("/", maxsplit=1)[0]
     gone = over(evidence, ask)
     if (gone is not None and gone <= last) or no_longer(evidence, ask.episode, step, last):
         return

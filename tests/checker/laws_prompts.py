@@ -136,11 +136,11 @@ def not_early(evidence: Evidence) -> Found:
         known = times.setdefault((ask.token, ask.prompt), at)
         times[ask.token, ask.prompt] = min(known, at)
     for (token, prompt), rows in made.shown.items():
-        at = times.get((token, prompt))
-        if at is None:
+        due = times.get((token, prompt))
+        if due is None:
             yield prompt, "is shown on a phone that was never asked it", rows[0]["key"]
-        elif instant(rows[0]["created_at"]) < at and "reminder" not in prompt:
-            yield prompt, f"is shown before its time, {at.isoformat()}", rows[0]["created_at"]
+        elif instant(rows[0]["created_at"]) < due and "reminder" not in prompt:
+            yield prompt, f"is shown before its time, {due.isoformat()}", rows[0]["created_at"]
 
 
 @law("reminders")
@@ -254,8 +254,9 @@ def _paced(texts: list[tuple[str, str]], zone: ZoneInfo) -> Found:
 
 @law("after-stop")
 def after_stop(evidence: Evidence) -> Found:
-    """Nothing of ours begins on a phone after its STOP, until it texts START; nothing asked of a
-    phone once it is marked, but for safety.
+    """Nothing of ours begins on a phone after its STOP, until it texts START.
+
+    Nothing is asked of a phone once it is marked, but for safety.
     """
     made = joins(evidence)
     stopped: dict[str, Row] = {}

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from tests.checker.evidence import Evidence, Row, instant
-from tests.checker.joins import STARTS, STOPS, body_hash, joins, key_of, prompts_of
+from tests.checker.joins import STARTS, STOPS, Ask, body_hash, joins, key_of, prompts_of
 
 STATES = (
     "undo",
@@ -126,23 +126,27 @@ def _texts(evidence: Evidence) -> Iterator[str]:
 
 def _asks(evidence: Evidence) -> Iterator[str]:
     made = joins(evidence)
-    for (token, prompt), ends in made.withdrawn.items():
-        if ends and not made.shown.get((token, prompt)):
+    for where, ends in made.withdrawn.items():
+        if ends and not made.shown.get(where):
             yield "withdrawn before shown"
     for ask in made.asks:
-        if "~" in ask.question["key"]:
-            yield "question asked anew"
-        if ask.question["kind"] == "escalation":
-            yield "escalation"
-            if ask.question["key"].split("/")[-1].startswith("2"):
-                yield "second rung"
-            if ask.role == "always_on":
-                yield "always-on rung"
+        yield from _of_ask(ask)
     for rows in made.shown.values():
         for row in rows[1:]:
             yield "reminder"
             if _crossed(evidence, row):
                 yield "reminder crossed by an answer"
+
+
+def _of_ask(ask: Ask) -> Iterator[str]:
+    if "~" in ask.question["key"]:
+        yield "question asked anew"
+    if ask.question["kind"] == "escalation":
+        yield "escalation"
+        if ask.question["key"].split("/")[-1].startswith("2"):
+            yield "second rung"
+        if ask.role == "always_on":
+            yield "always-on rung"
 
 
 def _crossed(evidence: Evidence, row: Row) -> bool:
@@ -199,23 +203,25 @@ def _of_fact(evidence: Evidence, fact: Row) -> Iterator[str]:
             pass
 
 
+BY_COLUMN = {
+    ("outbox", "status"): {
+        "expired": "expired",
+        "dropped": "dropped",
+        "rung": "call placed",
+        "undelivered": "text that did not arrive",
+        "failed": "text that did not arrive",
+    },
+    ("inbox", "outcome"): {"unknown_sender": "unknown sender"},
+    ("steps", "state"): {"unresolved": "unresolved step"},
+    ("encounters", "outcome"): {"died": "died"},
+}
+
+
 def _tables(evidence: Evidence) -> Iterator[str]:
-    for row in evidence.rows("outbox"):
-        if row["status"] in {"expired", "dropped"}:
-            yield row["status"]
-        if row["status"] == "rung":
-            yield "call placed"
-        if row["status"] in {"undelivered", "failed"}:
-            yield "text that did not arrive"
-    for row in evidence.rows("inbox"):
-        if row["outcome"] == "unknown_sender":
-            yield "unknown sender"
-    for row in evidence.rows("steps"):
-        if row["state"] == "unresolved":
-            yield "unresolved step"
-    for row in evidence.rows("encounters"):
-        if row["outcome"] == "died":
-            yield "died"
+    for (table, column), states in BY_COLUMN.items():
+        for row in evidence.rows(table):
+            if row[column] in states:
+                yield states[row[column]]
 
 
 def counts(evidence: Evidence) -> dict[str, int]:

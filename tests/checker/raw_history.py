@@ -60,7 +60,7 @@ class _Reader:
         handler = _HANDLERS.get(kind)
         if handler is None:
             return
-        body = next((event[key] for key in event if key.endswith("EventAttributes")), {})
+        body: Row = next((event[key] for key in event if key.endswith("EventAttributes")), {})
         handler(self, event, body)
 
     def add(self, event: Row, fact: str, name: str, **more: Any) -> Row:
