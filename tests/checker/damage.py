@@ -32,6 +32,11 @@ def entry_of(run: Evidence, row: Row) -> Row:
     return pick(run.phones, lambda entry: bool(entry["sid"] == row["sid"]))
 
 
+def facts_of(run: Evidence, workflow_id: str) -> list[Row]:
+    """The facts of the first run of a workflow."""
+    return next(each.facts for each in run.histories if each.workflow_id == workflow_id)
+
+
 def fact_of(run: Evidence, update: Update) -> Row:
     """The fact of an update in its episode's history."""
     facts = [
@@ -100,7 +105,7 @@ def unanswer(run: Evidence, fits: Callable[[str, str], bool]) -> None:
     forget(
         run,
         lambda _, fact: (
-            (fact["fact"] == "update" or fact["name"] == "hand_over" and "value" in fact["input"])
+            (fact["fact"] == "update" or (fact["name"] == "hand_over" and "value" in fact["input"]))
             and fits(fact["input"]["episode"], fact["input"]["key"])
         ),
     )
@@ -126,3 +131,47 @@ def later(row: Row, seconds: float) -> str:
 def again(entry: Row, **changes: object) -> Row:
     """A second entry like this one, with another sid."""
     return {**entry, "sid": "SM" + "0" * 31 + "1", **changes}
+
+
+def waiting(run: Evidence) -> Row:
+    """The row of a vendor's question, made one that nobody answered and nobody took back.
+
+    Whether it is shown, and when, is then for nothing else to excuse.
+    """
+    kinds = {ask.prompt: ask.question["kind"] for ask in joins(run).asks}
+    row = pick(
+        run.rows("outbox"),
+        lambda each: (
+            bool(each["sid"])
+            and [kinds.get(prompt) for prompt in prompts_of(each["key"])] == ["ride_picked_up"]
+        ),
+    )
+    (prompt,) = prompts_of(row["key"])
+    unanswer(run, lambda episode, key: f"{episode}|{key}" == prompt)
+    stays(run, prompt)
+    return row
+
+
+def stays(run: Evidence, *prompts: str) -> None:
+    """Nobody takes these prompts back (all, if none are named)."""
+    forget(
+        run,
+        lambda _, fact: (
+            (fact["fact"], fact["name"]) == ("signal", "withdraw")
+            and (not prompts or f"{fact['input']['episode']}|{fact['input']['key']}" in prompts)
+        ),
+    )
+
+
+def calls_everybody_off(run: Evidence) -> None:
+    """Nobody answered, nobody took back, no morning list stood for anything, nothing ended."""
+    for send in [fact for each in run.histories for fact in each.facts]:
+        if send["name"] == "send_text" and any(
+            item["kind"] == "morning" for item in send["input"]["items"]
+        ):
+            unsay(run, send["input"]["key"])
+    unanswer(run, lambda _episode, _key: True)
+    stays(run)
+    forget(run, lambda _, fact: fact["name"] == "close_episode")
+    for row in run.rows("steps"):
+        row["settled_at"] = None

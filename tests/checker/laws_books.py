@@ -9,6 +9,7 @@ from tests.checker.objection import Found, is_quiet, law
 
 NOT_OUT = {"unsent", "dropped", "expired", "refused"}
 OURS = {*NOT_OUT, "pending", "withdrawn"}
+ON_THE_WAY = {"accepted", "scheduled", "queued", "sending", "sent"}
 FINAL = {"delivered": "delivered", "undelivered": "undelivered", "failed": "failed"}
 FINAL["completed"] = "rung"
 
@@ -75,10 +76,15 @@ def _same(evidence: Evidence, entry: Row, row: Row) -> Found:
     ended = FINAL.get(entry["status"])
     if ended is None:
         yield row["key"], f"the text is still on its way: {entry['status']}", entry["sid"]
-    elif row["status"] != ended and (is_quiet(evidence) or row["status"] in FINAL):
+    elif row["status"] != ended and not (row["status"] in ON_THE_WAY and _receipts_lost(evidence)):
         yield row["key"], f"the outbox says {row['status']}, the phone {entry['status']}", ""
     if row["status"] in OURS:
         yield row["key"], f"the outbox says {row['status']}, and the text is out", entry["sid"]
+
+
+def _receipts_lost(evidence: Evidence) -> bool:
+    """Whether a receipt, which comes once, may have come to nobody."""
+    return bool(evidence.downtimes) or "receipts_dropped" in evidence.faults
 
 
 @law("unfinished")

@@ -1,0 +1,195 @@
+"""Damage to what is asked, when, and of whom. Each test says the law that must object."""
+
+from datetime import timedelta
+
+from tests.checker.damage import (
+    again,
+    calls_everybody_off,
+    delivered,
+    entry_of,
+    facts_of,
+    forget,
+    later,
+    move,
+    pick,
+    unanswer,
+    unask,
+    unsay,
+    waiting,
+)
+from tests.checker.evidence import Evidence, Row, instant
+from tests.checker.joins import STOPS, joins, prompts_of
+from tests.checker.trips import trips
+
+
+@trips("asked-shown")
+def test_a_prompt_never_sent(run: Evidence) -> None:
+    """A question that a thread was asked is shown, though no book knows that it is not."""
+    unsay(run, waiting(run)["key"])
+
+
+@trips("asked-shown")
+def test_a_late_text(run: Evidence) -> None:
+    """More than two real seconds after it was due is late."""
+    row = waiting(run)
+    row["real_created_at"] = entry_of(run, row)["at"] = later(row, seconds=5)
+
+
+@trips("not-early")
+def test_an_early_text(run: Evidence) -> None:
+    """Nothing is asked before its time."""
+    row = delivered(run)
+    row["created_at"] = (instant(row["created_at"]) - timedelta(days=30)).isoformat()
+
+
+@trips("reminders")
+def test_a_missing_reminder(run: Evidence) -> None:
+    """A question that stays open past a reminder's time is shown again."""
+    calls_everybody_off(run)
+    for row in [each for each in run.rows("outbox") if "#2" in each["key"]]:
+        unsay(run, row["key"])
+
+
+@trips("once-each-time")
+def test_too_many_reminders(run: Evidence) -> None:
+    """A question is shown no oftener than it has times."""
+    row = delivered(run)
+    stem = row["key"].rsplit("#", 1)[0]
+    for n in range(5, 12):
+        run.rows("outbox").append({**row, "key": f"{stem}#{n}", "sid": f"SM{n}"})
+
+
+@trips("withdrawn-quiet")
+def test_a_text_after_its_withdrawal(run: Evidence) -> None:
+    """After a question was taken back no text of it begins."""
+    made = joins(run)
+    where, order = next(
+        (place, orders[0]) for place, orders in made.taken.items() if made.shown.get(place)
+    )
+    for history in run.histories:
+        if history.type == "Conversation" and history.facts[0]["input"]["token"] == where[0]:
+            for fact in history.facts:
+                if fact["name"] == "send_text" and where[1] in prompts_of(fact["input"]["key"]):
+                    fact["event"] = order[1] + 1
+
+
+@trips("staff-hours")
+def test_a_nurse_at_three_in_the_morning(run: Evidence) -> None:
+    """A colleague gets what is not urgent in the hours of a shift."""
+    calls = pick(run.rows("outbox"), lambda r: "contact/call/1#1" in r["key"] and bool(r["sid"]))
+    move(run, calls, _at_three(calls))
+
+
+def _at_three(row: Row) -> "object":
+    return instant(row["created_at"]).replace(hour=7, minute=0)
+
+
+@trips("family-peace")
+def test_a_patient_at_three_in_the_morning(run: Evidence) -> None:
+    """Family is asked between eight and nine at night."""
+    offer = pick(run.rows("outbox"), lambda r: "visit/offer/1#1" in r["key"] and bool(r["sid"]))
+    move(run, offer, _at_three(offer))
+
+
+@trips("family-peace")
+def test_two_texts_to_family_in_a_day(run: Evidence) -> None:
+    """Family gets one prompt a day."""
+    row = pick(run.rows("outbox"), lambda r: "visit/offer/1#1" in r["key"] and bool(r["sid"]))
+    at = (instant(row["created_at"]) + timedelta(minutes=1)).isoformat()
+    run.rows("outbox").append({**row, "key": row["key"][:-1] + "2", "created_at": at, "sid": "SMx"})
+
+
+@trips("after-stop")
+def test_a_text_after_stop(run: Evidence) -> None:
+    """Nothing of ours begins on a phone after its STOP."""
+    stop = pick(run.phones, lambda e: e["body"].strip().lower() in STOPS)
+    ours = pick(run.phones, lambda e: e["direction"] == "outbound-api")
+    run.phones.append(again(ours, to=stop["from"], at="2099-01-01T00:00:00+00:00"))
+
+
+@trips("after-stop")
+def test_a_prompt_to_a_marked_phone(run: Evidence) -> None:
+    """Nothing but safety is asked of a phone that is marked."""
+    row = pick(run.rows("outbox"), lambda r: "visit/offer/1#1" in r["key"] and bool(r["sid"]))
+    facts = facts_of(run, f"conversation-{row['phone_token']}")
+    facts.insert(
+        1, {"fact": "activity", "name": "mark_phone", "event": 1, "at": facts[0]["at"], "input": {}}
+    )
+
+
+@trips("plan-asked")
+def test_a_planned_question_never_asked(run: Evidence) -> None:
+    """What the plan asks first of a step is asked of somebody."""
+    unask(run, lambda _, key: key.startswith("contact/"))
+    unanswer(run, lambda _, key: key.startswith("contact/"))
+    for row in run.rows("steps"):
+        if row["step"] == "contact":
+            row["settled_at"] = None
+
+
+@trips("plan-asked")
+def test_a_planned_reminder_that_no_question_has(run: Evidence) -> None:
+    """A reminder that the plan foresees is among the question's times."""
+    unanswer(run, lambda _, key: key.startswith(("contact/", "reconciliation/")))
+    for ask in joins(run).asks:
+        ask.question["remind_at"].clear()
+    run_signals_gone(run)
+
+
+def run_signals_gone(run: Evidence) -> None:
+    """Take out what excuses an episode from its plan."""
+    forget(run, lambda h, f: h.type == "Episode" and f["name"] in {"unreachable", "close"})
+
+
+@trips("ladder-begins", "escalated-flag")
+def test_a_deadline_without_its_escalation(run: Evidence) -> None:
+    """A step that is open when its ladder begins has an escalation."""
+    unask(run, lambda _, key: "/late" in key)
+    unanswer(run, lambda _, key: "/late" in key)
+
+
+@trips("ladder-climbs")
+def test_a_rung_that_nobody_climbs(run: Evidence) -> None:
+    """A rung that nobody answers in its time is followed by a higher one."""
+    unask(run, lambda _, key: key.split("~")[0].endswith(("late/2", "late/3")))
+    unanswer(run, lambda _, key: "late/" in key)
+    forget(run, lambda _, f: f["name"] == "withdraw" and f["fact"] == "signal")
+    forget(run, lambda _, f: f["name"] == "close_episode")
+    for row in run.rows("steps"):
+        row["settled_at"] = None
+
+
+@trips("taken-is-asked")
+def test_taken_and_forgotten(run: Evidence) -> None:
+    """Who took an escalation is asked whether it is done."""
+    unask(run, lambda _, key: "/done-" in key)
+    unanswer(run, lambda _, key: "/done-" in key)
+    for row in run.rows("steps"):
+        row["settled_at"] = None
+
+
+@trips("escalated-flag")
+def test_an_escalation_that_no_page_shows(run: Evidence) -> None:
+    """A step that went up a ladder says so."""
+    pick(run.rows("steps"), lambda r: bool(r["escalated"]) and r["step"] != "review")[
+        "escalated"
+    ] = 0
+
+
+@trips("escalated-flag")
+def test_an_assignment_gone(run: Evidence) -> None:
+    """Each question that a thread was asked has its assignment."""
+    rows = run.rows("assignments")
+    rows.remove(pick(rows, lambda row: bool(row["handle"])))
+
+
+@trips("danger")
+def test_danger_without_911(run: Evidence) -> None:
+    """A danger word is answered at once with 911."""
+    run.phones[:] = [e for e in run.phones if "911" not in e["body"] or e["body"].startswith("M")]
+
+
+@trips("danger")
+def test_danger_that_nobody_hears_of(run: Evidence) -> None:
+    """A danger word climbs the urgent ladder."""
+    unask(run, lambda _, key: key.startswith("review/wrote"))
