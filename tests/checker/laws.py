@@ -13,7 +13,8 @@ NAMED_DIFFERENCES = {
     "marked-phones": "the plan knows no marked phone and no text that fails",
     "review": "`review` is not among the plan's steps: danger and escalated answers are judged by"
     " their own laws",
-    "opened-late": "the plan opens at the discharge; a real episode opens when it is told",
+    "opened-late": "the plan opens at the discharge; of an episode that opened an hour later or"
+    " more neither reminders nor what was past by then are held against the plan",
     "unknown-nobody": "work_queue rows of texts from unknown numbers have no owner",
     "unresolved-nobody": "work_queue rows of steps that were open at the end have no owner",
 }

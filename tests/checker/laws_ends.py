@@ -144,7 +144,10 @@ def done_by_somebody(evidence: Evidence) -> Found:
 def read_model(evidence: Evidence) -> Found:
     """The page of each episode agrees with its workflow: phase, outcome, what is open."""
     pages = {row["episode"]: row for row in evidence.rows("episodes")}
-    opened = Counter(row["episode"] for row in evidence.rows("steps") if row["state"] == "open")
+    opened: dict[str, set[str]] = {episode: set() for episode in pages}
+    for row in evidence.rows("steps"):
+        if row["state"] == "open":
+            opened.setdefault(row["episode"], set()).add(row["step"])
     ended = results(evidence)
     for row in evidence.rows("encounters"):
         page = pages.get(row["episode"])
@@ -163,7 +166,7 @@ def read_model(evidence: Evidence) -> Found:
         yield each, "is a page without an episode", ""
 
 
-def _searched(history: History, pages: dict[str, Row], opened: Counter[str]) -> Found:
+def _searched(history: History, pages: dict[str, Row], opened: dict[str, set[str]]) -> Found:
     page = pages.get(history.workflow_id)
     newer = history.status == "continued_as_new"
     if history.type != "Episode" or page is None or newer:
@@ -172,9 +175,10 @@ def _searched(history: History, pages: dict[str, Row], opened: Counter[str]) -> 
         found = (history.search.get(name) or [""])[0]
         if found != value:
             yield history.workflow_id, f"its page says {value!r}, search {name} {found!r}", ""
-    found = (history.search.get("StepsOpen") or ["0"])[0]
-    if int(found) != opened[history.workflow_id]:
-        yield history.workflow_id, f"search says {found} steps open", str(opened)
+    steps_open = set(history.search.get("StepsOpen") or [])
+    if steps_open != opened[history.workflow_id]:
+        both = f"{sorted(steps_open)}, the page {sorted(opened[history.workflow_id])}"
+        yield history.workflow_id, "search and page disagree on what is open", both
 
 
 @law("work-queue")
@@ -248,7 +252,8 @@ def assignments(evidence: Evidence) -> Found:
     last: dict[tuple[str, str], str] = {}
     for update in sorted(made.updates, key=lambda each: each.at):
         if update.state in {"recorded", "taken_back"} and update.given.get("via", "text") == "text":
-            last[update.episode, update.given["key"]] = update.state
+            state = "kept open" if update.keeps_open else update.state
+            last[update.episode, update.given["key"]] = state
     for where, state in last.items():
         row = rows.get(where)
         if row and state == "recorded" and not row["settled"] and not row["withdrawn"]:

@@ -1,7 +1,7 @@
 """Laws about what had to happen: what the plan says is due, and ladders when nobody answers."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tests.checker.evidence import Evidence, Row, instant
 from tests.checker.joins import Ask, Update, base, joins
@@ -11,6 +11,8 @@ from tests.checker.times import next_open
 
 BY_DUE = {"contact", "reconciliation"}
 """Steps whose ladder begins at the due time, whatever was answered."""
+OPENED_LATE = timedelta(hours=1)
+"""Clinical: an episode that opens later than this after the discharge makes its own times."""
 ESCALATIONS = {"escalation"}
 DEATHS = {"confirm_death"}
 
@@ -95,6 +97,7 @@ def _asked(evidence: Evidence, episode: str, step: str, planned: list[Row]) -> F
     last = last_real(evidence, max(evidence.clock.real(at), _opened(evidence, episode)))
     word = first_word(evidence, episode, step)
     asks = asks_of(evidence, episode, step, first["kind"])
+    late = opened_late(evidence, episode)
     where = f"{episode}|{step}"
     if not asks:
         early = word is not None and word <= last
@@ -103,9 +106,18 @@ def _asked(evidence: Evidence, episode: str, step: str, planned: list[Row]) -> F
         return
     times = [instant(ask.question["ask_at"]) for ask in asks]
     real = max(evidence.clock.real(min(times)), min(ask.at for ask in asks))
-    if real > last and (word is None or word > last):
+    foreseen = not late or at > evidence.clock.clinical(_opened(evidence, episode))
+    if foreseen and real > last and (word is None or word > last):
         yield where, f"{first['kind']} is planned for {first['at']}, asked for {min(times)}", ""
-    yield from _reminders(evidence, where, planned, asks)
+    if not late:
+        yield from _reminders(evidence, where, planned, asks)
+
+
+def opened_late(evidence: Evidence, episode: str) -> bool:
+    """Whether an episode opened so long after its discharge that the plan's times are not its."""
+    given = next(h.facts[0]["input"] for h in evidence.histories if h.workflow_id == episode)
+    gone = instant(given["opened_at"]) - instant(given["discharge"]["discharged_at"])
+    return gone > OPENED_LATE
 
 
 def _opened(evidence: Evidence, episode: str) -> datetime:
@@ -151,6 +163,9 @@ def ladder_begins(evidence: Evidence) -> Found:
             begins = max(evidence.clock.real(instant(late[0]["at"])), _opened(evidence, episode))
             last = last_real(evidence, begins)
             word = first_word(evidence, episode, name)
+            past = instant(late[0]["at"]) < evidence.clock.clinical(_opened(evidence, episode))
+            if past and opened_late(evidence, episode):
+                continue
             if name not in BY_DUE and word is not None and word <= last:
                 continue
             if no_longer(evidence, episode, name, last):

@@ -4,8 +4,7 @@ import pytest
 
 from tests.checker.damage import again, delivered, entry_of, forget, pick, recorded, stays, unsay
 from tests.checker.evidence import Evidence
-from tests.checker.joins import prompts_of
-from tests.checker.joins import joins
+from tests.checker.joins import joins, prompts_of
 from tests.checker.laws import judge
 from tests.checker.trips import trips
 

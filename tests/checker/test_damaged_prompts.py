@@ -1,6 +1,6 @@
 """Damage to what is asked, when, and of whom. Each test says the law that must object."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from tests.checker.damage import (
     again,
@@ -80,7 +80,7 @@ def test_a_nurse_at_three_in_the_morning(run: Evidence) -> None:
     move(run, calls, _at_three(calls))
 
 
-def _at_three(row: Row) -> "object":
+def _at_three(row: Row) -> datetime:
     return instant(row["created_at"]).replace(hour=7, minute=0)
 
 
