@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, timedelta
 
+from tests.checker.differences import CANCELLED_LATE, NAMED_DIFFERENCES
 from tests.checker.evidence import Evidence, Row, instant
 from tests.checker.joins import Ask, Update, base, joins
 from tests.checker.laws_prompts import ended_at, over
@@ -302,3 +303,25 @@ def _helped(evidence: Evidence, given: Row) -> Found:
         ]
         if not urgent and not no_longer(evidence, episode, "", last):
             yield sid, f"a danger word, and nobody is asked for {episode}", typed["body"][:40]
+
+
+@law("cancelled-truly")
+def cancelled_truly(evidence: Evidence) -> Found:
+    """Nobody who said that it was delivered, or the patient picked up, is told that it is off."""
+    if CANCELLED_LATE in NAMED_DIFFERENCES:
+        return
+    made = joins(evidence)
+    for ask in made.asks:
+        shown = made.shown.get((ask.token, ask.prompt), [])
+        stem, off, _ = base(ask.question["key"]).partition("-off/")
+        if not off or not shown:
+            continue
+        for update in made.updates:
+            said = update.given.get("value") in {"delivered", "picked_up"}
+            own = (
+                update.given["key"].startswith(f"{stem}-")
+                and update.given["by"]["role"] == "vendor"
+            )
+            if update.episode == ask.episode and said and own and update.at < ask.at:
+                word = f"{update.given['value']} ({update.state}) at {update.given['happened_at']}"
+                yield ask.prompt, f"{ask.number} is told that it is off", word

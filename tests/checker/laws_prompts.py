@@ -10,8 +10,8 @@ from tests.checker.joins import STARTS, STOPS, Ask, base, joins, prompts_of
 from tests.checker.objection import Found, last_real, law
 from tests.checker.times import is_civil, is_open, next_open
 
-GATHERING = timedelta(minutes=10)
-"""Clinical: two minutes of gathering, for up to five lists one after another."""
+GATHERING = timedelta(minutes=2)
+"""Clinical: what is not urgent waits so long for others, again after each such text."""
 
 
 @law("asked-shown")
@@ -45,11 +45,24 @@ def last_for(evidence: Evidence, ask: Ask, due: datetime) -> datetime:
 
     If the person's hours end before that, it may wait for their next ones.
     """
-    last = last_real(evidence, evidence.clock.real(due + GATHERING))
+    wait = gathered(evidence, ask, due)
+    last = last_real(evidence, evidence.clock.real(due + wait))
     opens = next_open(ask, evidence.clock.clinical(last))
     if opens is None or opens <= evidence.clock.clinical(last):
         return last
-    return last_real(evidence, evidence.clock.real(opens + GATHERING))
+    return last_real(evidence, evidence.clock.real(opens + wait))
+
+
+def gathered(evidence: Evidence, ask: Ask, due: datetime) -> timedelta:
+    """How long a question may wait for others, clinical: colleagues' alone, not urgent ones."""
+    if ask.family or ask.role == "vendor" or ask.question["urgent"]:
+        return timedelta(0)
+    begins, ends = evidence.clock.real(due), evidence.clock.real(due + 5 * GATHERING)
+    texts = sum(
+        send.token == ask.token and begins <= send.at <= ends and bool(prompts_of(send.key))
+        for send in joins(evidence).sends
+    )
+    return GATHERING * min(1 + texts, 5)
 
 
 def due_of(evidence: Evidence, ask: Ask) -> datetime | None:

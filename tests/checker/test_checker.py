@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.checker.damage import entry_of, later, waiting
+from tests.checker.differences import CANCELLED_LATE, NAMED_DIFFERENCES
 from tests.checker.evidence import Clock, Evidence, instant
-from tests.checker.laws import NAMED_DIFFERENCES, judge, names
+from tests.checker.laws import judge, names
 from tests.checker.trips import RUNS, TRIPPED, recording
 from tests.checker.verdict import verdict
 
@@ -25,7 +26,7 @@ def test_every_law_can_object() -> None:
     """Each law has a damage that it objects to; there is no law without teeth."""
     for module in MODULES:
         importlib.import_module(f"tests.checker.test_damaged_{module}")
-    assert set(names()) == set(TRIPPED)
+    assert set(names()) == {*TRIPPED, "cancelled-truly"}
 
 
 def test_a_rare_state_that_was_not_reached_fails_the_run() -> None:
@@ -65,6 +66,15 @@ def test_the_clock_goes_both_ways() -> None:
     clock = Clock("2026-11-27T22:00:00+00:00", "2026-09-01T12:30:00+00:00", 8640.0)
     at = instant("2026-09-08T12:30:00+00:00")
     assert clock.clinical(clock.real(at)) == at
+
+
+def test_a_vendor_who_delivered_is_told_that_it_is_off(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The recorded fault is objected to as soon as its name is off the list of differences."""
+    monkeypatch.delitem(NAMED_DIFFERENCES, CANCELLED_LATE)
+    found = {each.law for name in RUNS for each in judge(recording(name))}
+    assert found == {"cancelled-truly"}
 
 
 def test_named_differences_have_reasons() -> None:
