@@ -17,7 +17,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +69,9 @@ def phones(stack: Stack) -> list[Row]:
 
 def tables(url: str) -> dict[str, list[Row]]:
     """Every table of the store. Raises sqlalchemy.exc.SQLAlchemyError."""
-    engine = create_engine(url.split("?", maxsplit=1)[0] if url.startswith("sqlite") else url)
+    if url.startswith("sqlite"):
+        url = url.split("?", maxsplit=1)[0]  # what follows is the product's own, for its driver
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _only_read)
     names = [name for name in inspect(engine).get_table_names() if name != "alembic_version"]
@@ -105,6 +107,8 @@ def _plain(row: Row) -> Row:
 def _value(value: object) -> object:
     if isinstance(value, datetime):
         return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+    if isinstance(value, date | time):
+        return value.isoformat()
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}", value):

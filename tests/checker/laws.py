@@ -11,6 +11,7 @@ LAWS: tuple[Law, ...] = (
     laws_books.unfinished,
     laws_books.not_out,
     laws_books.send_kept,
+    laws_books.said_aloud,
     laws_books.made_good,
     laws_books.texts_in,
     laws_books.answered_back,

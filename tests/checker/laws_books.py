@@ -140,6 +140,21 @@ def send_kept(evidence: Evidence) -> Found:
             yield key, "an outbox row that no thread sent", ""
 
 
+@law("said-aloud")
+def said_aloud(evidence: Evidence) -> Found:
+    """A text that is to be said aloud too, and is out, has its call, and the call was placed."""
+    rows = joins(evidence).outbox
+    placed = {entry["sid"] for entry in joins(evidence).sent if entry["sid"].startswith("CA")}
+    for key, row in rows.items():
+        if not row["voice"] or key.endswith("/voice") or not row["sid"]:
+            continue
+        call = rows.get(f"{key}/voice")
+        if call is None:
+            yield key, "is to be said aloud, and has no call", ""
+        elif call["status"] == "rung" and call["sid"] not in placed:
+            yield call["key"], "is rung, and no phone was called", call["sid"]
+
+
 @law("made-good")
 def made_good(evidence: Evidence) -> Found:
     """A prompt's text that did not arrive goes again or is told to be unreachable, unless over."""

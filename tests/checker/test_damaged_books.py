@@ -152,3 +152,10 @@ def test_nothing_came_of_a_text(run: Evidence) -> None:
 def test_an_episode_without_a_row(run: Evidence) -> None:
     """Each workflow is an encounters row, each row a workflow."""
     run.rows("encounters").pop()
+
+
+@trips("said-aloud", "books")
+def test_a_call_never_placed(run: Evidence) -> None:
+    """An urgent text to the always-on number is said aloud too."""
+    rows = run.rows("outbox")
+    rows.remove(pick(rows, lambda row: row["key"].endswith("/voice")))

@@ -1,6 +1,7 @@
 """Damage to what is asked, when, and of whom. Each test says the law that must object."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from tests.checker.damage import (
     again,
@@ -63,14 +64,21 @@ def test_too_many_reminders(run: Evidence) -> None:
 def test_a_text_after_its_withdrawal(run: Evidence) -> None:
     """After a question was taken back no text of it begins."""
     made = joins(run)
-    where, order = next(
-        (place, orders[0]) for place, orders in made.taken.items() if made.shown.get(place)
-    )
-    for history in run.histories:
-        if history.type == "Conversation" and history.facts[0]["input"]["token"] == where[0]:
-            for fact in history.facts:
-                if fact["name"] == "send_text" and where[1] in prompts_of(fact["input"]["key"]):
-                    fact["event"] = order[1] + 1
+    asked = {(ask.token, ask.prompt): ask.order for ask in made.asks}
+    for send in made.sends:
+        for prompt in prompts_of(send.key):
+            where = (send.token, prompt)
+            after = [at for at in made.taken.get(where, []) if at[0] == send.order[0]]
+            if after and asked[where] < after[-1]:
+                facts = [fact for history in run.histories for fact in history.facts]
+                fact = pick(facts, partial(_is_send, send.key))
+                fact["event"] = after[-1][1] + 1
+                return
+    raise LookupError("the recorded run withdrew nothing that it had shown")
+
+
+def _is_send(key: str, fact: Row) -> bool:
+    return bool(fact["name"] == "send_text" and fact["input"]["key"] == key)
 
 
 @trips("staff-hours")
