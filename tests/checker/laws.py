@@ -23,6 +23,8 @@ LAWS: tuple[Law, ...] = (
     laws_answers.confirmed,
     laws_answers.codes,
     laws_answers.no_words_changed,
+    laws_answers.passed_on,
+    laws_answers.handed_over,
     laws_prompts.asked_shown,
     laws_prompts.not_early,
     laws_prompts.reminders,

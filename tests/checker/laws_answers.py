@@ -254,3 +254,54 @@ def no_words_changed(evidence: Evidence) -> Found:
         for (name, sid, prompt), count in acted.items():
             if count > 1:
                 yield prompt, f"{name} of {sid} was told {count} times", ""
+
+
+@law("passed-on")
+def passed_on(evidence: Evidence) -> Found:
+    """Words that a thread passed on are told to each episode that they are about, once."""
+    heard = Counter(
+        (history.workflow_id, fact["input"]["wrote"]["message_id"])
+        for history in evidence.histories
+        for fact in history.facts
+        if (fact["fact"], fact["name"]) == ("signal", "wrote")
+    )
+    passed = {
+        (episode, fact["input"]["text"]["message_id"])
+        for history in evidence.histories
+        for fact in history.facts
+        if fact["name"] == "pass_on" and not fact["failure"]
+        for episode in fact["input"]["episodes"]
+    }
+    running = {h.workflow_id for h in evidence.histories if h.facts[-1]["name"] != "completed"}
+    for episode, sid in passed - heard.keys():
+        if episode in running or sid in _review_ids(evidence, episode):
+            yield episode, f"{sid} was passed on to it, and it never heard", ""
+    for (episode, sid), count in heard.items():
+        if (episode, sid) not in passed:
+            yield episode, f"it heard {sid}, which no thread passed on", ""
+        if count > 1 and is_quiet(evidence):
+            yield episode, f"it heard {sid} {count} times", ""
+
+
+def _review_ids(evidence: Evidence, episode: str) -> str:
+    keys = (ask.question["key"] for ask in joins(evidence).asks if ask.episode == episode)
+    return " ".join(keys)
+
+
+@law("handed-over")
+def handed_over(evidence: Evidence) -> Found:
+    """What was handed on at the end of a shift, its episode was told, and nothing else."""
+    handed = Counter[tuple[str, str, str]]()
+    told = Counter[tuple[str, str, str]]()
+    for history in evidence.histories:
+        for fact in history.facts:
+            given = fact.get("input") or {}
+            if fact["name"] == "review_shift":
+                for each in (fact["result"] or {}).get("handed", []):
+                    handed[each["episode"], each["key"], each["to_handle"]] += 1
+            elif (fact["fact"], fact["name"]) == ("signal", "hand_over"):
+                told[history.workflow_id, given["key"], given["to_handle"]] += 1
+    for what in handed.keys() | told.keys():
+        if bool(handed[what]) != bool(told[what]):
+            both = f"handed {handed[what]} times, told {told[what]} times"
+            yield f"{what[0]}|{what[1]}", f"the hand-over to {what[2]} is one-sided", both

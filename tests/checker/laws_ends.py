@@ -242,13 +242,23 @@ def _audited(row: Row) -> tuple[str, str]:
 
 @law("assignments")
 def assignments(evidence: Evidence) -> Found:
-    """A question's name goes to one phone; what that phone answered is no open task any more."""
+    """A question's name goes to one phone; what that phone answered is no open task any more.
+
+    The phone was asked, and a row is taken back if and only if its phone heard so.
+    """
     rows = {(row["episode"], row["question"]): row for row in evidence.rows("assignments")}
     made = joins(evidence)
     for ask in made.asks:
         row = rows.get((ask.episode, ask.question["key"]))
         if row and row["phone_token"] != ask.token:
             yield ask.prompt, "went to another phone than it is assigned to", ask.number
+    asked = {(ask.episode, ask.question["key"]) for ask in made.asks}
+    back = {prompt for _, prompt in made.withdrawn}
+    for where, row in rows.items():
+        if row["handle"] and where not in asked:
+            yield "|".join(where), f"is {row['handle']}'s, and no phone was asked", ""
+        if row["handle"] and bool(row["withdrawn"]) != ("|".join(where) in back):
+            yield "|".join(where), "is taken back in the table or on the phone alone", row["handle"]
     last: dict[tuple[str, str], str] = {}
     for update in sorted(made.updates, key=lambda each: each.at):
         if update.state in {"recorded", "taken_back"} and update.given.get("via", "text") == "text":

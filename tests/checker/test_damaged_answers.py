@@ -1,6 +1,6 @@
 """Damage to what people answered. Each test says the law that must object."""
 
-from tests.checker.damage import fact_of, facts_of, pick, recorded, told_of, unsay
+from tests.checker.damage import fact_of, facts_of, forget, pick, recorded, told_of, unsay
 from tests.checker.evidence import Evidence, Row
 from tests.checker.joins import SAID_KEY, joins, prompts_of
 from tests.checker.trips import trips
@@ -147,3 +147,15 @@ def test_saved_before_it_was(run: Evidence) -> None:
     """`saved:` is said after it was recorded, not before."""
     update = recorded(run)
     fact_of(run, update)["until"] = "2099-01-01T00:00:00Z"
+
+
+@trips("passed-on")
+def test_words_that_no_episode_heard(run: Evidence) -> None:
+    """What a family wrote is told to the episodes that it is about."""
+    forget(run, lambda _, f: f["name"] == "wrote")
+
+
+@trips("handed-over")
+def test_a_hand_over_that_no_episode_heard(run: Evidence) -> None:
+    """An episode is told who has a question after a shift."""
+    forget(run, lambda _, f: (f["fact"], f["name"]) == ("signal", "hand_over"))

@@ -115,3 +115,10 @@ def test_a_number_in_the_store(run: Evidence) -> None:
     run.rows("inbox")[0]["detail"] = f"from {patient['mobile']}"
     assert FAMILY
     assert key_of(run.phones[0]) is not None
+
+
+@trips("assignments")
+def test_a_task_taken_back_in_the_table_alone(run: Evidence) -> None:
+    """A question that is taken back is taken back on its phone."""
+    row = pick(run.rows("assignments"), lambda r: bool(r["handle"]) and not r["withdrawn"])
+    row["withdrawn"] = 1
