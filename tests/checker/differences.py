@@ -13,6 +13,8 @@ NAMED_DIFFERENCES = {
     " their own laws",
     "opened-late": "the plan opens at the discharge; of an episode that opened an hour later or"
     " more neither reminders nor what was past by then are held against the plan",
+    "third-reply": "a phone that got two replies to texts that were no answers gets no third within"
+    " a day: seen after a crash, when five replies met withdrawn codes; the docs do not say so",
     CANCELLED_LATE: "a fault that the demo shows: a vendor who delivered after a case manager had"
     " settled it is told CANCELLED when the episode ends, weeks later",
     "unknown-nobody": "work_queue rows of texts from unknown numbers have no owner",

@@ -19,7 +19,7 @@ PROMPT_KEY = re.compile(
     r"^(?P<prompts>episode-[^#]+)#(?P<n>\d+)(\.\d+)?(@\d{4})?(?P<voice>/voice)?$"
 )
 SAID_KEY = re.compile(r"^(?P<sid>SM\w+)/(?P<prompt>episode-[^#]+)#(?P<what>said|undo|fixed)$")
-REPLY_KEY = re.compile(r"^(?P<sid>SM\w+)/\d+")
+REPLY_KEY = re.compile(r"^(?P<sid>SM\w+)/\d+$")
 CARRIERS_OWN = {
     *("stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"),
     *("start", "yes", "unstop", "help", "info"),

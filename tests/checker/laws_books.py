@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from datetime import timedelta
 
 from tests.checker.evidence import Evidence, Row, instant
-from tests.checker.joins import STARTS, STOPS, body_hash, joins, key_of, prompts_of
+from tests.checker.joins import REPLY_KEY, STARTS, STOPS, body_hash, joins, key_of, prompts_of
 from tests.checker.objection import Found, is_quiet, law
 
 NOT_OUT = {"unsent", "dropped", "expired", "refused"}
@@ -235,7 +235,24 @@ def answered_back(evidence: Evidence) -> Found:
             continue
         if entry["sid"] in answered | acted | shifts or entry["sid"] not in made.received:
             continue
+        if hushed(evidence, token, entry):
+            continue
         yield entry["sid"], "nothing came of this text", entry["body"][:60]
+
+
+def hushed(evidence: Evidence, token: str, entry: Row) -> bool:
+    """Whether two texts of this phone that were no answers were replied to within a clinical day.
+
+    See `third-reply` of NAMED_DIFFERENCES.
+    """
+    at = evidence.clock.clinical(instant(entry["at"]))
+    near = [
+        row
+        for row in evidence.rows("outbox")
+        if row["phone_token"] == token and REPLY_KEY.match(row["key"])
+        if abs(instant(row["created_at"]) - at) < timedelta(days=1)
+    ]
+    return len(near) >= 2
 
 
 @law("hospitals")

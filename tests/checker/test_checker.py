@@ -80,3 +80,11 @@ def test_a_vendor_who_delivered_is_told_that_it_is_off(
 def test_named_differences_have_reasons() -> None:
     """A difference from the plan is named with its reason, or it is an objection."""
     assert all(len(reason) > 20 for reason in NAMED_DIFFERENCES.values())
+
+
+def test_a_verdict_says_each_objection_and_how_to_look(run: Evidence) -> None:
+    """Each objection is one line, with a command to look at what it is about."""
+    run.phones.pop(0)
+    found = verdict(run)
+    lines = [line for line in found.lines() if "  # " in line]
+    assert len(lines) == len(found.objections) > 0
