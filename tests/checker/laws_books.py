@@ -275,5 +275,6 @@ def hospitals(evidence: Evidence) -> Found:
         if row["outcome"] == "started"
         for episode in row["episodes"].split()
     }
-    for episode in started - rows:
-        yield episode, "the inbox says it was started, and it is not there", ""
+    for episode in started ^ rows:
+        kind = "of a hospital's message, and not there" if episode in started else "of no message"
+        yield episode, f"is an episode {kind}", ""

@@ -159,3 +159,10 @@ def test_a_call_never_placed(run: Evidence) -> None:
     """An urgent text to the always-on number is said aloud too."""
     rows = run.rows("outbox")
     rows.remove(pick(rows, lambda row: row["key"].endswith("/voice")))
+
+
+@trips("hospitals")
+def test_a_hospitals_message_gone(run: Evidence) -> None:
+    """Each episode was started by a message that is an inbox row."""
+    rows = run.rows("inbox")
+    rows.remove(pick(rows, lambda row: bool(row["outcome"] == "started")))
