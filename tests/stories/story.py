@@ -1,6 +1,7 @@
 """A story: one hospital, its phones, a clock that skips, and the real workflows between them."""
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -50,6 +51,8 @@ from worker import WORKFLOWS
 FEEDS = ROOT / "feeds"
 ROUNDS = 400
 PATIENCE = 25
+AT_WORK_AT_MOST = 30.0
+"""Seconds of real time: a carrier that asks to wait keeps a thread at work for five."""
 ALMOST = GATHERED_WITHIN + timedelta(seconds=10)
 """What is due at an instant has gone out by then, with what came within the same two minutes."""
 
@@ -287,7 +290,8 @@ class Story:
         A timer that is due and has not fired yet deserves more patience: its worker may be slow.
         """
         calm, wake = 0, None
-        for _ in range(ROUNDS):
+        give_up_at = time.monotonic() + AT_WORK_AT_MOST
+        while time.monotonic() < give_up_at:
             pending = await asyncio.gather(*(self._pending(each) for each in self._all()))
             calm = 0 if any(each.busy for each in pending) else calm + 1
             wake = min((each.wake for each in pending if each.wake), default=None)
