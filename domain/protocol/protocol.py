@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from domain.asking.question import Question
-from domain.episode.decision import Decision
+from domain.episode.decision import Decision, StepState
 from domain.episode.facts import Ended, Ending, Facts
 from domain.steps import contact, disposition, equipment, reconciliation, review, transport, visit
 
@@ -46,10 +46,9 @@ def decide(step: str, facts: Facts, now: datetime) -> Decision:
     if rule is None:  # the hospital corrected what had called for it
         return Decision(step=step, title="", due=None)
     decision = rule(facts, now)
-    if ending(facts) is not None:
-        return replace(
-            decision, questions=_farewell(step, facts), action=None, decide_again_at=None
-        )
+    if (ended := ending(facts)) is not None:
+        questions = _farewell(decision, ended, facts)
+        return replace(decision, questions=questions, action=None, decide_again_at=None)
     if facts.suspended_at is not None:
         return replace(decision, questions=(), action=None, decide_again_at=None)
     if step != review.STEP and review.death_reported(facts):
@@ -71,10 +70,20 @@ def window_ends(facts: Facts) -> datetime:
     return facts.calendar.end_of(day + timedelta(days=facts.pathway.window_days))
 
 
-def _farewell(step: str, facts: Facts) -> tuple[Question, ...]:
-    """What vendors must still hear when an episode has ended."""
-    if step == transport.STEP:
+def _farewell(decision: Decision, ended: Ended, facts: Facts) -> tuple[Question, ...]:
+    """What vendors must still hear when an episode has ended.
+
+    Of equipment only what is truly off: a vendor who hears so may fetch oxygen that is in use. Not
+    what somebody has said is in place, whoever brought it, and nothing because thirty days are
+    over: the need does not end with the window, and what is unresolved is a person's by then.
+    """
+    if decision.step == transport.STEP:
         return transport.calls_off(facts)
-    if step.startswith(equipment.STEP):
-        return equipment.calls_off(int(step.rpartition("-")[2]), facts)
+    is_off = ended.ending is not Ending.COMPLETED and not _in_place(decision)
+    if decision.step.startswith(equipment.STEP) and is_off:
+        return equipment.calls_off(int(decision.step.rpartition("-")[2]), facts)
     return ()
+
+
+def _in_place(decision: Decision) -> bool:
+    return decision.settled is not None and decision.settled.state is StepState.DONE

@@ -93,8 +93,13 @@ def calls_off(number: int, facts: Facts) -> tuple[Question, ...]:
         for answer in facts.answers
         if answer.question.startswith(f"{key}/")
         and answer.value is Value.ACCEPTED
-        and facts.latest_answer(f"{key}-delivered/{answer.question.rpartition('/')[2]}") is None
+        and not _brought(f"{key}-delivered/{answer.question.rpartition('/')[2]}", facts)
     )
+
+
+def _brought(delivered_key: str, facts: Facts) -> bool:
+    told = facts.latest_answer(delivered_key)
+    return told is not None and told.value is Value.DELIVERED
 
 
 def _key(number: int) -> str:
