@@ -185,15 +185,21 @@ def _batches(sealed: Iterable[Row]) -> Iterator[list[Row]]:
         yield batch
 
 
-def plans(files: Sequence[Path], starter: Path) -> list[tuple[Row, Row]]:
-    """Each discharge with its plan. Raises subprocess.CalledProcessError if there is none."""
+def plans(
+    files: Sequence[Path], starter: Path, pathway: Path | None = None
+) -> list[tuple[Row, Row]]:
+    """Each discharge with its plan, of the standard pathway or of another file.
+
+    Raises subprocess.CalledProcessError if there is none.
+    """
+    other = ["--pathway", str(pathway.resolve())] if pathway else []
     with ThreadPoolExecutor(max_workers=2) as two:
-        return list(two.map(lambda file: _plan(file, starter), files))
+        return list(two.map(lambda file: _plan(file, starter, other), files))
 
 
-def _plan(file: Path, starter: Path) -> tuple[Row, Row]:
+def _plan(file: Path, starter: Path, other: Sequence[str]) -> tuple[Row, Row]:
     run = subprocess.run(  # noqa: S603  # our own starter
-        [sys.executable, starter.name, "plan", str(file.resolve()), "--json"],
+        [sys.executable, starter.name, "plan", str(file.resolve()), "--json", *other],
         cwd=starter.parent,
         capture_output=True,
         check=True,

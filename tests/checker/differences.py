@@ -1,7 +1,5 @@
 """Where the checker knows that a run differs from what was asked of it."""
 
-CANCELLED_LATE = "cancelled-after-delivery"
-
 NAMED_DIFFERENCES = {
     "caps": "the plan does not know family's caps: when a family text is shown is family-peace's",
     "gathering": "the plan names single texts; two clinical minutes of gathering are allowed",
@@ -15,8 +13,6 @@ NAMED_DIFFERENCES = {
     " more neither reminders nor what was past by then are held against the plan",
     "third-reply": "a phone that got two replies to texts that were no answers gets no third within"
     " a day: seen after a crash, when five replies met withdrawn codes; the docs do not say so",
-    CANCELLED_LATE: "a fault that the demo shows: a vendor who delivered after a case manager had"
-    " settled it is told CANCELLED when the episode ends, weeks later",
     "unknown-nobody": "work_queue rows of texts from unknown numbers have no owner",
     "unresolved-nobody": "work_queue rows of steps that were open at the end have no owner",
 }

@@ -3,17 +3,18 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
 from tests.checker.evidence import Evidence, History, Row, instant
 from tests.checker.joins import base, joins
+from tests.checker.laws_plan import episodes_of
 from tests.checker.objection import Found, law
 
 STEP_FIELDS = ("title", "state", "due", "settled_at", "by", "late", "escalated")
-WINDOW = timedelta(days=29)
-"""An episode that runs its course ends no sooner than this after the discharge."""
+SLACK = timedelta(days=1)
+"""A corrected discharge may end an episode's window so much earlier than its plan says."""
 LEAVING = {"died", "declined", "back_in_hospital", "stopped"}
 """Answers that may end an episode before its time."""
 STORE_WIDE = {"staff", "vendors", "clinics", "facilities", "api_keys"}
@@ -46,7 +47,8 @@ def closed(evidence: Evidence) -> Found:
         said["result"] = result["ending"] if result else ""
         if len(set(said.values())) > 1:
             yield episode, "the outcomes disagree", str(said)
-        over = row["discharged_at"] and instant(row["discharged_at"]) + timedelta(days=32) < now
+        closes_at = _closes_at(evidence, episode)
+        over = row["discharged_at"] and closes_at and closes_at + timedelta(days=2) < now
         if over and not row["outcome"] and not row["held"]:
             yield episode, "its thirty days are over, and it is not closed", row["discharged_at"]
         if result:
@@ -67,8 +69,9 @@ def _called_for(evidence: Evidence, row: Row, result: Row) -> Found:
     ]
     died = any(_is_death(value, key) for value, key in values)
     if ending == "completed":
-        if instant(result["ended_at"]) < instant(row["discharged_at"]) + WINDOW:
-            yield episode, "is completed before its thirty days are over", result["ended_at"]
+        closes_at = _closes_at(evidence, episode)
+        if closes_at and instant(result["ended_at"]) < closes_at - SLACK:
+            yield episode, "is completed before its window is over", result["ended_at"]
         if closes or died:
             yield episode, "is completed, and the facts say otherwise", str(closes or "died")
     elif ending == "died" and not died and "died" not in closes and "amend" not in signals:
@@ -77,6 +80,12 @@ def _called_for(evidence: Evidence, row: Row, result: Row) -> Found:
         yield episode, f"ended as {ending}, it was closed as {closes[0]}", ""
     elif not (closes or signals & {"amend", "suspend"} or {value for value, _ in values} & LEAVING):
         yield episode, f"ended as {ending}, and nothing calls for it", ""
+
+
+def _closes_at(evidence: Evidence, episode: str) -> datetime | None:
+    """When the plan says that the window is over; None for an episode that has no plan."""
+    plan = evidence.plans.get(episodes_of(evidence).get(episode, ""))
+    return instant(plan["closes_at"]) if plan else None
 
 
 def _is_death(value: str, key: str) -> bool:

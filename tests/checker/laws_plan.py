@@ -3,7 +3,6 @@
 import re
 from datetime import datetime, timedelta
 
-from tests.checker.differences import CANCELLED_LATE, NAMED_DIFFERENCES
 from tests.checker.evidence import Evidence, Row, instant
 from tests.checker.joins import Ask, Update, base, joins
 from tests.checker.laws_prompts import ended_at, over
@@ -308,8 +307,6 @@ def _helped(evidence: Evidence, given: Row) -> Found:
 @law("cancelled-truly")
 def cancelled_truly(evidence: Evidence) -> Found:
     """Nobody who said that it was delivered, or the patient picked up, is told that it is off."""
-    if CANCELLED_LATE in NAMED_DIFFERENCES:
-        return
     made = joins(evidence)
     for ask in made.asks:
         shown = made.shown.get((ask.token, ask.prompt), [])
