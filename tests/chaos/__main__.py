@@ -11,7 +11,8 @@ from rich.console import Console
 from adapters.settings import load_local_ports
 from local import command
 from local.command import teller
-from tests.chaos.course import Terms, run
+from tests.chaos.course import NeverAtRest, Terms, run
+from tests.checker.verdict import verdict
 
 
 def main() -> int:
@@ -38,17 +39,24 @@ def main() -> int:
     )
 
     async def whole() -> int:
-        wrong = await run(terms, load_local_ports(), tell)
-        for line in wrong:
-            tell(f"WRONG: {line}")
-        tell("nothing was lost and nothing sent twice" if not wrong else f"kept: {folder}")
-        return 1 if wrong else 0
+        try:
+            evidence = await run(terms, load_local_ports(), tell)
+        except NeverAtRest as never:
+            tell(f"WRONG: {never}")
+            return 1
+        evidence.save(folder / "evidence.json.gz")
+        found = verdict(evidence)
+        for line in found.lines():
+            tell(line)
+        return 0 if found.good else 1
 
     status = command.run(whole, tell)
     if server:
         server.cleanup()
     if status == 0:
         shutil.rmtree(folder)
+    else:
+        tell(f"kept: {folder}")
     return status
 
 

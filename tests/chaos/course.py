@@ -13,25 +13,35 @@ from adapters.files.hospital import read_hospital
 from adapters.settings import LocalPorts
 from adapters.sql.database import Database
 from intake.hospital_inbox import HospitalInbox
-from local import board, example_discharges, soundness, stack
+from local import example_discharges, stack
 from local.command import Tell
 from local.example_discharges import Arrived
 from local.processes import Part, Supervisor
-from local.quiescence import Quiet
 from local.workspace import HOSPITAL, Workspace, fill_store, workspace
 from tests.chaos import older
 from tests.chaos.blows import plan
 from tests.chaos.crowd import Crowd, gather
+from tests.chaos.rest import Rest
 from tests.chaos.striking import Striker
+from tests.checker import collect
+from tests.checker.evidence import Evidence
 from tests.places import ROOT
 
 EPISODES = 30
-DAY_SECONDS = 10.0
+DAY_SECONDS = 14.0
 SWEEP_EVERY = timedelta(seconds=2)
 GATEWAY_STARTS_WITHIN = timedelta(seconds=4)
 SLOT_DAYS = 40
+SHORTEST_WINDOW_DAYS = 7
 ENDS_WITHIN_SECONDS = 150.0
 """After the plan: what waits for a retry or a sweep comes to its end."""
+
+
+class NeverAtRest(Exception):  # noqa: N818 - named for what it was
+    """Something was under way long after the last fault."""
+
+    def __init__(self, left: str) -> None:
+        super().__init__(f"never at rest: {left}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +60,7 @@ class Terms:
     @property
     def window_days(self) -> int:
         """So many clinical days that the last patients are cared for while faults strike."""
-        return max(int(self.seconds / DAY_SECONDS), 8)
+        return max(int(self.seconds / DAY_SECONDS), SHORTEST_WINDOW_DAYS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,8 +74,8 @@ class Stack:
     striker: Striker
 
 
-async def run(terms: Terms, ports: LocalPorts, tell: Tell) -> list[str]:
-    """Run it to its end; what was found wrong, a line each."""
+async def run(terms: Terms, ports: LocalPorts, tell: Tell) -> Evidence:
+    """Run it to its end. Raises NeverAtRest."""
     pathways = _pathways(terms)
     with workspace(terms.folder / "stack", ports, fresh=True, pathways=pathways) as own:
         elsewhere = {"database_url": terms.store} if terms.store else {}
@@ -74,7 +84,7 @@ async def run(terms: Terms, ports: LocalPorts, tell: Tell) -> list[str]:
             return await supervisor.beside(_course(terms, made, supervisor, tell))
 
 
-async def _course(terms: Terms, made: Workspace, supervisor: Supervisor, tell: Tell) -> list[str]:
+async def _course(terms: Terms, made: Workspace, supervisor: Supervisor, tell: Tell) -> Evidence:
     up = await _bring_up(terms, made, supervisor, tell)
     discharges = example_discharges.read_discharges(up.crowd.discharges)
     arrived: list[Arrived] = []
@@ -85,24 +95,33 @@ async def _course(terms: Terms, made: Workspace, supervisor: Supervisor, tell: T
     inbox = HospitalInbox.of(made.settings, up.database, connected)
     clock = await up.database.clock()
     begins = asyncio.get_running_loop().time() + GATEWAY_STARTS_WITHIN.total_seconds()
+    rest = Rest(up.client, up.database, made.settings.twilio_base_url or "", arrived)
     try:
         async with asyncio.timeout(terms.seconds + ENDS_WITHIN_SECONDS):
             async with asyncio.TaskGroup() as together:
-                together.create_task(
-                    example_discharges.send_in_time(inbox, discharges, clock, arrived)
-                )
-                together.create_task(up.striker.strike_all(plan(terms.seed, terms.seconds), begins))
-            quiet = Quiet(up.client, up.database, made.settings.twilio_base_url or "")
-            await stack.until(lambda: _is_over(up, arrived, quiet))
-        found = await up.database.reading(soundness.books)
-        return list(soundness.problems(found, quiet.texts, len(discharges)))
+                opening = example_discharges.send_in_time(inbox, discharges, clock, arrived)
+                together.create_task(opening)
+                strikes = plan(terms.seed, terms.seconds)
+                together.create_task(up.striker.strike_all(strikes, begins))
+            await stack.until(rest.look)
+    except TimeoutError:
+        raise NeverAtRest(rest.left) from None
     finally:
         up.database.close()
+    tell("at rest; collecting what it left ...")
+    return await asyncio.to_thread(_collected, made, up)
 
 
-async def _is_over(up: Stack, arrived: list[Arrived], quiet: Quiet) -> bool:
-    seen = await up.database.reading(board.snapshot)
-    return not seen.open_episodes(arrived) and await quiet.look()
+def _collected(made: Workspace, up: Stack) -> Evidence:
+    """What the independent checker looks at."""
+    parts = collect.Stack(
+        env=made.settings.environment(),
+        downtimes=[(one.begins.isoformat(), one.ends.isoformat()) for one in up.striker.downtimes],
+        faults=[str(strike) for strike in up.striker.struck],
+    )
+    pathway = made.settings.pathways_dir / "standard.toml"
+    planned = collect.plans(up.crowd.discharges, ROOT / "starter.py", pathway)
+    return collect.collect(parts, planned, sorted((made.folder / "logs").glob("*.log")))
 
 
 async def _bring_up(terms: Terms, made: Workspace, supervisor: Supervisor, tell: Tell) -> Stack:

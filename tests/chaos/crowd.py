@@ -13,7 +13,7 @@ from tests.places import ROOT
 EXAMPLES = sorted((ROOT / "examples" / "discharges").glob("*.json"))
 PEOPLE = ROOT / "examples" / "people.toml"
 FIRST_HOME = datetime.fromisoformat("2026-09-08T09:00:00-04:00")
-APART = timedelta(minutes=75)
+APART = timedelta(minutes=90)
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
 _NUMBER = re.compile(r"\+1(?:617|312)555\d{4}")
 _PERSON = "[[person]]"
