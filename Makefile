@@ -2,9 +2,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 DAY ?= 10
+SEED ?= 1
+STORE ?= sqlite
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up check test format bench-intake histories pictures police lock clean
+.PHONY: help setup demo up check test chaos format bench-intake histories pictures police lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -32,6 +34,9 @@ check: setup ## ruff, mypy, import-linter, vulture
 
 test: setup ## every test, on two cores
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+
+chaos: setup ## four minutes of faults on a running stack, judged by its checker (SEED=1 STORE=sqlite or postgresql)
+	$(BIN)/python -m tests.chaos --seed $(SEED) --store $(STORE)
 
 format: setup ## put the code in form
 	$(BIN)/ruff format .

@@ -32,7 +32,8 @@ DAY_SECONDS = 14.0
 SWEEP_EVERY = timedelta(seconds=2)
 GATEWAY_STARTS_WITHIN = timedelta(seconds=4)
 SLOT_DAYS = 40
-SHORTEST_WINDOW_DAYS = 7
+SHORTEST_WINDOW_DAYS = 10
+"""So that the last clock, the visit within seven days, runs out inside the window."""
 ENDS_WITHIN_SECONDS = 150.0
 """After the plan: what waits for a retry or a sweep comes to its end."""
 
