@@ -44,6 +44,7 @@ from store.arrivals import Arrival, Format, IntakeOutcome, arrival_of
 from store.charts import Charts
 from tests.places import ROOT
 from tests.stories import people
+from tests.stories.by_themselves import BY_THEMSELVES
 from tests.stories.held import HeldAsks
 from tests.stories.phones import Phone, PhoneNetwork, code_of
 from worker import WORKFLOWS
@@ -93,6 +94,13 @@ class Story:
         self.other_supplier = self.phone("Med Depot", people.OTHER_SUPPLIER)
 
     # ---- telling
+
+    def only(self, *steps: str) -> None:
+        """The story is about these steps: what the others ask is answered as it should be."""
+        phones = {"nurse": self.nurse, "patient": self.patient}
+        for step, told in BY_THEMSELVES.items():
+            for whose, word, reply in told if step not in steps else ():
+                phones[whose].allows(word, reply)
 
     async def discharge(self, discharge: Discharge, *, settle: bool = True) -> str:
         """A patient goes home; the story's clock begins with the first of them."""

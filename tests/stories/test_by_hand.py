@@ -29,10 +29,7 @@ CALL = "contact/call/1"
 @pytest.fixture
 async def by_hand(story: Story) -> ByHand:
     """The desk of a story in which the nurse has read the call's text and lost her phone."""
-    story.patient.allows("Reply 1", "2")
-    story.patient.allows("our visit")
-    story.nurse.allows("MEDS", "{code} 1")
-    story.nurse.allows("saved: J.S. meds")
+    story.only("contact")
     await story.discharge(home(TUESDAY))
     story.nurse.expects("CALL J.S.").ignores()
     await story.reaches("Wed 2026-09-09 08:30")

@@ -16,14 +16,9 @@ TUESDAY = "2026-09-08 10:00"
 
 @pytest.fixture(autouse=True)
 def others_are_quiet(story: Story) -> None:
-    """The other steps go by themselves."""
-    story.patient.allows("Reply 1", "1")
-    story.patient.allows("our visit")
-    story.nurse.allows("MEDS", "{code} 1")
-    story.nurse.allows("saved: J.S. meds")
-    story.nurse.allows("attended?", "{code} 1")
-    story.nurse.allows("1 came 2 no-show", "{code} 1")
-    story.nurse.allows("saved: J.S. visit")
+    """The other steps go by themselves; the visit is on Wednesday at nine."""
+    story.patient.allows("Reply 1 Wed", "1")
+    story.only("contact")
     story.nurse.allows("saved: J.S. letter")
 
 

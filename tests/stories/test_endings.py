@@ -14,14 +14,8 @@ TUESDAY = "2026-09-08 10:00"
 @pytest.fixture(autouse=True)
 def quiet(story: Story) -> None:
     """The patient books and the lists are settled."""
-    story.patient.allows("Reply 1", "2")
-    story.patient.allows("our visit")
-    story.nurse.allows("MEDS", "{code} 1")
-    story.nurse.allows("saved: J.S. meds")
+    story.only("contact")
     story.nurse.allows("saved: J.S.2 meds")
-    story.nurse.allows("attended?", "{code} 1")
-    story.nurse.allows("1 came 2 no-show", "{code} 1")
-    story.nurse.allows("saved: J.S. visit")
 
 
 @pytest.mark.golden

@@ -19,12 +19,8 @@ OXYGEN_BY_SIX = (replace(OXYGEN[0], needed_by=at("2026-09-08 18:00")),)
 @pytest.fixture(autouse=True)
 def others_are_quiet(story: Story) -> None:
     """The other steps go by themselves."""
-    story.patient.allows("Reply 1 Wed", "3")
-    story.patient.allows("our visit")
-    for asked, task in ((" MEDS", "meds"), (" CALL J.S.", "call"), ("BOOK VISIT", "visit")):
-        answer = "{code} fri 9/11 9a" if task == "visit" else "{code} 1"
-        story.nurse.allows(asked, answer)
-        story.nurse.allows(f"saved: J.S. {task}")
+    story.only("equipment")
+    story.nurse.allows("BOOK VISIT", "{code} fri 9/11 9a")
 
 
 async def item(story: Story) -> StepSummary:

@@ -21,12 +21,7 @@ def requests(story: Story) -> dict[str, WorkItem]:
 
 async def test_a_cancel_request_changes_nothing(story: Story) -> None:
     """The UI's button on an episode: its texts go on, and a supervisor has it at once."""
-    story.patient.allows("Reply 1", "2")
-    story.patient.allows("our visit")
-    story.nurse.allows("MEDS", "{code} 1")
-    story.nurse.allows("saved: J.S. meds")
-    story.nurse.allows("attended?", "{code} 1")
-    story.nurse.allows("saved: J.S. visit")
+    story.only("contact")
     await story.discharge(home(TUESDAY))
     await story.reaches("Tue 2026-09-08 12:00")
     await story.episode().cancel()

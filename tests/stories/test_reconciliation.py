@@ -24,11 +24,7 @@ CONFIRMED = ("J.S. meds", "The lists are settled.")
 @pytest.fixture(autouse=True)
 def others_are_quiet(story: Story) -> None:
     """The other steps go by themselves; the visit is on Friday at nine."""
-    story.patient.allows("Reply 1 Wed", "3")
-    story.patient.allows("our visit")
-    for asked, task in ((" CALL J.S.", "call"), ("attended?", "visit")):
-        story.nurse.allows(asked, "{code} 1")
-        story.nurse.allows(f"saved: J.S. {task}")
+    story.only("reconciliation")
 
 
 async def meds(story: Story) -> StepSummary:

@@ -15,12 +15,8 @@ RIDE = ("RIDE J.S.", "pick-up Fri 9/11 8a", "to a visit and back")
 
 @pytest.fixture(autouse=True)
 def others_are_quiet(story: Story) -> None:
-    """The patient picks Friday's slot; the other steps go by themselves."""
-    story.patient.allows("Reply 1 Wed 9/9 9a", "3")
-    story.patient.allows("our visit")
-    for asked, task in ((" MEDS", "meds"), (" CALL J.S.", "call")):
-        story.nurse.allows(asked, "{code} 1")
-        story.nurse.allows(f"saved: J.S. {task}")
+    """The other steps go by themselves; the patient picks Friday's slot."""
+    story.only("transport")
 
 
 async def ride(story: Story) -> StepSummary:
