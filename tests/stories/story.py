@@ -1,6 +1,7 @@
 """A story: one hospital, its phones, a clock that skips, and the real workflows between them."""
 
 import asyncio
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -267,7 +268,13 @@ class Story:
         for workflow_id in (*self.episodes, *self._conversations()):
             history = await self._history(workflow_id)
             if history is not None:
-                await replayer.replay_workflow(history)
+                try:
+                    await replayer.replay_workflow(history)
+                except RuntimeError as error:
+                    kept = Path(tempfile.mkdtemp(prefix="homeward-replay-")) / f"{workflow_id}.json"
+                    kept.write_text(history.to_json())  # noqa: ASYNC240 - nothing else goes on
+                    error.add_note(f"the history that does not replay is kept: {kept}")
+                    raise
 
     async def records(self, folder: Path) -> None:
         """Keep every history of the story, to be replayed by all later code."""
