@@ -1,5 +1,6 @@
 """How workflows have things done: at home first, patiently when that fails; never failing a run."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
@@ -12,12 +13,20 @@ _Sent = TypeVar("_Sent")
 _Back = TypeVar("_Back")
 
 
-async def run_local(method: Callable[[Any, _Sent], Awaitable[_Back]], sent: _Sent) -> _Back:
-    """Do it as a local activity; one that fails for long goes on as an ordinary one."""
+async def run_local(
+    method: Callable[[Any, _Sent], Awaitable[_Back]], sent: _Sent, turn: asyncio.Lock
+) -> _Back:
+    """Do it as a local activity; one that fails for long goes on as an ordinary one.
+
+    Only one of those that share a `turn` runs at a time. Of several that end together a replay may
+    see the ends in other groups than the run did, and one gets another's result (known of
+    temporalio since 1.32): the wrong person would be noted as asked.
+    """
     try:
-        return await workflow.execute_local_activity_method(
-            method, sent, summary=_words(method), **LOCAL
-        )
+        async with turn:
+            return await workflow.execute_local_activity_method(
+                method, sent, summary=_words(method), **LOCAL
+            )
     except FailureError as error:
         if is_cancelled_exception(error):
             raise

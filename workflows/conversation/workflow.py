@@ -52,6 +52,7 @@ class Conversation:
         self._early: list[Callable[[], None]] = []
         self._failures = 0
         self._busy = 0
+        self._turn = asyncio.Lock()
         self._stirred = 0
         self._impatient = False
         self._ending = False
@@ -120,7 +121,9 @@ class Conversation:
 
     async def _remember(self) -> None:
         """What this phone's earlier threads left; the next code is never one that was given out."""
-        self._thread.memory = await run_local(Conversations.load_phone, self._thread.token)
+        self._thread.memory = await run_local(
+            Conversations.load_phone, self._thread.token, self._turn
+        )
         self._loaded = True
         while self._early:
             self._early.pop(0)()
@@ -358,7 +361,7 @@ class Conversation:
 
     async def _keep(self) -> None:
         kept = RememberPhone(token=self._thread.token, memory=self._thread.memory)
-        await run_local(Conversations.save_phone, kept)
+        await run_local(Conversations.save_phone, kept, self._turn)
 
     def _now(self) -> datetime:
         return self._clock.clinical(workflow.now())

@@ -46,6 +46,7 @@ class Episode:
         self._handovers = Handovers(state.handovers if state else ())
         self._unreached: dict[str, payloads.NotReached] = {}
         self._busy = 0
+        self._turn = asyncio.Lock()
         self._waiting: dict[str, Fingerprint] = {}
         self._begun: set[str] = set()
         self._dirty = True
@@ -312,7 +313,7 @@ class Episode:
     ) -> _Back:
         self._busy += 1
         try:
-            return await run_local(method, sent)
+            return await run_local(method, sent, self._turn)
         finally:
             self._busy -= 1
 
