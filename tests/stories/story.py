@@ -272,7 +272,7 @@ class Story:
                     await replayer.replay_workflow(history)
                 except RuntimeError as error:
                     kept = Path(tempfile.mkdtemp(prefix="homeward-replay-")) / f"{workflow_id}.json"
-                    kept.write_text(history.to_json())  # noqa: ASYNC240 - nothing else goes on
+                    kept.write_text(history.to_json())
                     error.add_note(f"the history that does not replay is kept: {kept}")
                     raise
 
