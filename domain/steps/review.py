@@ -171,12 +171,15 @@ def _death(report: Answer, facts: Facts, now: datetime) -> Climb:
 
 
 def _words(wrote: Wrote, facts: Facts, now: datetime) -> Climb:
-    """What a patient wrote goes to the nurse; unread for long, to the case manager."""
+    """What a patient wrote goes to the nurse, what staff wrote to the case manager.
+
+    Unread for long it climbs.
+    """
     at = facts.calendar.next_staffed(wrote.at)
     asked = question(
         f"{STEP}/words.{wrote.message_id}/1",
         Kind.PATIENT_WROTE,
-        Role.NURSE,
+        Role.CASE_MANAGER if wrote.by.role.is_staff else Role.NURSE,
         at,
         due=facts.calendar.next_staffed(at + _ANSWER_WITHIN),
     )

@@ -22,6 +22,9 @@ FEWEST_LISTED = 2
 MORNING_LASTS = timedelta(minutes=30)
 AGAIN_AFTER = (timedelta(minutes=5), timedelta(minutes=30))
 """A text that did not arrive for a reason that passes goes out again so much later."""
+MOST_CORRECTIONS, LATELY = 3, timedelta(minutes=10)
+"""How often a phone is told that it was not understood, and within what time: two machines could
+talk to each other for ever. What comes then is read by a person; nobody is ever left unheard."""
 WEEK = timedelta(days=7)
 
 MERGED, VISIT = (Kind.VISIT_REMINDER,), "visit"

@@ -49,7 +49,7 @@ class PhoneMemory(Payload):
 
     next_code: int = 21
     opted_out: bool = False
-    corrections: int = 0
+    corrected_at: tuple[datetime, ...] = ()
     thanked_at: datetime | None = None
     labels: dict[str, str] = Field(default_factory=dict)
     recent: tuple[str, ...] = ()

@@ -86,6 +86,7 @@ class Act:
     handed: tuple[PendingAnswer, ...]
     said: tuple[Outgoing, ...]
     shift_requests: tuple[ShiftRequest, ...]
+    passed_on: bool
     order: int
 
 
@@ -179,11 +180,8 @@ class Driver:
         if not thread.received:
             return False
         text = thread.received.pop(0)
-        handed, said, requested = (
-            len(thread.pending),
-            len(thread.outgoing),
-            len(thread.shift_requests),
-        )
+        handed, said = len(thread.pending), len(thread.outgoing)
+        requested, words = len(thread.shift_requests), len(thread.words)
         read(thread, text, now)
         self.acts.append(
             Act(
@@ -191,6 +189,7 @@ class Driver:
                 handed=tuple(thread.pending[handed:]),
                 said=tuple(thread.outgoing[said:]),
                 shift_requests=tuple(thread.shift_requests[requested:]),
+                passed_on=len(thread.words) > words,
                 order=next(self.carrier.order),
             )
         )

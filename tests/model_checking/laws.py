@@ -6,8 +6,11 @@ from datetime import datetime, time, timedelta
 from typing import TypeVar
 
 from domain.asking.choices import LOWEST_CODE
+from domain.normalize import bare
 from domain.pathway import TextRules
-from domain.texting.pacing import GATHERED_WITHIN, MOST_TOGETHER
+from domain.texting.consent import carrier_keyword
+from domain.texting.interpreter import COURTESY
+from domain.texting.pacing import GATHERED_WITHIN, LATELY, MOST_CORRECTIONS, MOST_TOGETHER
 from domain.time.calendar import in_zone
 from models.payloads import ShiftChange
 from tests.model_checking.carrier import Accepted
@@ -15,7 +18,6 @@ from tests.model_checking.driver import Act
 from tests.model_checking.episodes import Wanted
 from tests.model_checking.people import CONTACTS, PUBLIC
 from tests.model_checking.world import Intent, World, ids_of, prompts_of
-from workflows.conversation.inbound import MOST_CORRECTIONS
 
 CORRECTIONS = frozenset(
     {"which_one", "not_open", "not_read", "not_read_code", "lacking", "fix_what"}
@@ -34,7 +36,7 @@ class Laws:
         self._seen: Counter[str] = Counter()
         self._code_of: dict[str, dict[int, str]] = defaultdict(dict)
         self._showings: dict[str, int] = defaultdict(int)
-        self._corrections: Counter[str] = Counter()
+        self._corrections: dict[str, list[datetime]] = defaultdict(list)
         self._prompted: dict[str, Accepted] = {}
         self._dates: dict[str, list[datetime]] = defaultdict(list)
         self._excused: Counter[str] = Counter()
@@ -109,17 +111,28 @@ class Laws:
                 most = due + self.world.undelivered[key]
                 assert self._showings[key] <= most, (each.text.key, self._showings[key], most)
 
-    def three_corrections_in_a_row(self) -> None:
-        """Whoever is not understood is told so three times, until something is understood."""
+    def three_corrections_in_ten_minutes(self) -> None:
+        """Whoever is not understood is told so three times in ten minutes, and not more often.
+
+        What is understood begins the count anew; what is not said back to is read by a person.
+        """
         for number, phone in self.world.phones.items():
             for act in self._new(f"corrections {number}", phone.acts):
                 kinds = [item.kind for out in act.said for item in (out.item, *out.then)]
-                told = sum(kind in CORRECTIONS for kind in kinds)
-                self._corrections[number] += told
-                assert told <= MOST_CORRECTIONS
-                if act.handed or UNDERSTOOD.intersection(kinds):
-                    self._corrections[number] = 0
-                assert self._corrections[number] <= MOST_CORRECTIONS, act
+                told = [act.text.at] * sum(kind in CORRECTIONS for kind in kinds)
+                lately = [at for at in self._corrections[number] if abs(act.text.at - at) < LATELY]
+                anew = act.handed or UNDERSTOOD.intersection(kinds)
+                self._corrections[number] = told if anew else [*lately, *told]
+                assert len(self._corrections[number]) <= MOST_CORRECTIONS, act
+
+    def no_text_is_swallowed(self) -> None:
+        """Each text ends as an answer, a word back, words for a person, or is a courtesy."""
+        for number, phone in self.world.phones.items():
+            for act in self._new(f"swallowed {number}", phone.acts):
+                came_of_it = act.said or act.handed or act.passed_on or act.shift_requests
+                courtesy = bare(act.text.body) in COURTESY
+                keyword = carrier_keyword(act.text.body)
+                assert came_of_it or courtesy or keyword, act
 
     def patients_are_left_in_peace(self) -> None:
         """By day, within the caps, about one patient at a time; else only replies and safety."""
@@ -251,7 +264,8 @@ LAWS: tuple[Callable[[Laws], None], ...] = (
     Laws.every_text_is_acted_on_once,
     Laws.nothing_is_lost,
     Laws.nothing_is_sent_twice,
-    Laws.three_corrections_in_a_row,
+    Laws.three_corrections_in_ten_minutes,
+    Laws.no_text_is_swallowed,
     Laws.patients_are_left_in_peace,
     Laws.one_patient_at_a_time,
     Laws.staff_get_what_comes_together_as_one,

@@ -145,9 +145,14 @@ class Conversations(RuleBasedStateMachine):
         self.laws.nothing_is_sent_twice()
 
     @invariant()
-    def three_corrections_in_a_row(self) -> None:
-        """Nobody is told more than three times in a row that they were not understood."""
-        self.laws.three_corrections_in_a_row()
+    def three_corrections_in_ten_minutes(self) -> None:
+        """Nobody is told more than three times in ten minutes that they were not understood."""
+        self.laws.three_corrections_in_ten_minutes()
+
+    @invariant()
+    def no_text_is_swallowed(self) -> None:
+        """Something comes of every text."""
+        self.laws.no_text_is_swallowed()
 
     @invariant()
     def patients_are_left_in_peace(self) -> None:

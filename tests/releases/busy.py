@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from temporalio.client import Client
 
@@ -14,7 +15,7 @@ from workflows.conversation.prompt import prompt_id
 
 BACKLOG, STANDING = 20, 180
 """She stops for a while when so many answers to her are on their way, or so few prompts stand."""
-MOST_CORRECTIONS = 3
+MOST_CORRECTIONS, LATELY = 3, timedelta(minutes=10)
 SAID = {
     "{} 1": Value.SPOKE_WELL,
     "{} na": Value.NO_ANSWER,
@@ -50,7 +51,8 @@ class BusyNurse:
         self._said: deque[ReceivedText] = deque(maxlen=100)
         self._slips: set[str] = set()
         self._last = ""
-        self._typed = self._seen = self._asked = self._corrections = 0
+        self._typed = self._seen = self._asked = 0
+        self._corrected: list[datetime] = []
         self._ways: dict[str, Callable[[], str]] = {
             "answer": self._answer,
             "two": lambda: f"{self._answer()}, {self._answer()}",
@@ -116,7 +118,7 @@ class BusyNurse:
 
     def _means(self, verb: str, key: str, said: str, value: Value | None = None) -> None:
         self.deeds.append((verb, key, self._id, value))
-        self._corrections = 0
+        self._corrected = []
         self._is_owed(f"{self._id}/{key}#{said}")
 
     def _asks(self, body: str) -> str:
@@ -128,13 +130,17 @@ class BusyNurse:
         self._owed.add(text)
 
     def _lists(self, body: str) -> str:
-        self._corrections = 0
+        self._corrected = []
         return self._asks(body)
 
     def _unclear(self, body: str) -> str:
-        """Three in a row are asked about; then she is left alone until she says something clear."""
-        self._corrections += 1
-        return self._asks(body) if self._corrections <= MOST_CORRECTIONS else body
+        """Three in ten minutes are asked about; what comes then is read by a person."""
+        now = self._ward.now()
+        self._corrected = [at for at in self._corrected if now - at < LATELY]
+        if len(self._corrected) >= MOST_CORRECTIONS:
+            return body
+        self._corrected.append(now)
+        return self._asks(body)
 
     # ---- what she sees
 

@@ -209,17 +209,19 @@ async def test_a_late_answer_to_a_closed_episode_is_not_recorded(
 async def test_what_cannot_be_read_is_corrected_three_times_at_most(
     story: Story, quiet_patient: None, quiet_meds: None
 ) -> None:
-    """Three polite corrections in a row, then silence, until something can be read again."""
+    """Three polite corrections in ten minutes; what comes then is read by the case manager."""
     await story.discharge(home(TUESDAY))
     call = story.nurse.expects("CALL J.S.").ignores()
     await story.reaches("Wed 2026-09-09 08:00")
     for _ in range(3):
         story.nurse.allows("not understood")
+    story.case_manager.expects("PATIENT WROTE").replies("{code} 1", told=("saved",))
     for text in (f"{call.code} what", f"{call.code} huh", f"{call.code} hm", f"{call.code} eh"):
         await story.nurse.says(text)
         await story.settles()
     corrected = [body for _, body in story.nurse.received if "not understood" in body]
-    assert len(corrected) == 3  # the fourth stays unanswered
+    assert len(corrected) == 3  # the fourth goes to a person
+    await story.reaches("Wed 2026-09-09 08:30")
     story.nurse.expects("saved: J.S. call").ignores()
     await story.nurse.says(f"{call.code} 1")
     await story.settles()

@@ -24,6 +24,7 @@ from domain.texting.interpretation import (
     WrongNumber,
 )
 from domain.texting.interpreter import listen
+from domain.texting.pacing import LATELY, MOST_CORRECTIONS
 from models.payloads import (
     GiveAnswer,
     PassOn,
@@ -34,11 +35,10 @@ from models.payloads import (
     ShiftRequest,
     StandingPrompt,
     TakeBack,
+    TextItem,
 )
 from workflows.conversation import pacing, wording
 from workflows.conversation.state import Thread
-
-MOST_CORRECTIONS = 3
 
 
 def read(thread: Thread, text: ReceivedText, now: datetime) -> None:
@@ -107,29 +107,49 @@ def _unclear(
     key: str,
 ) -> None:
     """What needs a word back before it can be an answer; danger in it is passed on all the same."""
-    if heard_flag := None if isinstance(heard, FixWhat | NotRead) else heard.flag:
-        _pass_on(thread, text, heard_flag)
+    flag = None if isinstance(heard, FixWhat) else heard.flag
+    at_hand = heard.prompt.id if isinstance(heard, NotRead) and heard.prompt else None
+    if flag is not None:
+        _pass_on(thread, text, flag, at_hand)
+    if _corrected_enough(thread, text.at):
+        if flag is None:
+            _pass_on(thread, text, None, at_hand)
+        return
+    thread.remember(corrected_at=(*_lately(thread, text.at), text.at))
+    thread.say(key, _word_back(thread, heard))
+
+
+def _word_back(thread: Thread, heard: FixWhat | Lacking | WhichOne | NotOpen | NotRead) -> TextItem:
     match heard:
         case FixWhat(prompt=prompt):
-            _correct(thread, key, wording.fix_what(thread.prompts[prompt.id]))
+            return wording.fix_what(thread.prompts[prompt.id])
         case Lacking(prompt=prompt, choice=choice):
             fixing = prompt.closed_at is not None
-            _correct(thread, key, wording.lacking(thread.prompts[prompt.id], choice, fixing=fixing))
+            return wording.lacking(thread.prompts[prompt.id], choice, fixing=fixing)
         case WhichOne(prompts=prompts):
             known = tuple(one for one in prompts if one.id in thread.prompts)
             tasks = {one.id: wording.task(thread.prompts[one.id]) for one in known}
-            item = wording.which_one(known, tasks) if known else wording.not_read(None)
-            _correct(thread, key, item)
+            return wording.which_one(known, tasks) if known else wording.not_read(None)
         case NotOpen(code=code, words=words):
-            _correct(thread, key, wording.not_open(code, words))
-        case NotRead(prompt=prompt, flag=flag):
-            _not_read(thread, text, key, prompt.id if prompt else None, flag)
+            return wording.not_open(code, words)
+        case NotRead(prompt=prompt):
+            standing = thread.prompts[prompt.id] if prompt else None
+            return wording.not_read(standing, thread.memory.facility_name)
+
+
+def _lately(thread: Thread, at: datetime) -> tuple[datetime, ...]:
+    """When this phone was told that it was not understood, not long before."""
+    return tuple(one for one in thread.memory.corrected_at if abs(at - one) < LATELY)
+
+
+def _corrected_enough(thread: Thread, at: datetime) -> bool:
+    return len(_lately(thread, at)) >= MOST_CORRECTIONS
 
 
 def _answered(thread: Thread, text: ReceivedText, heard: Answered, now: datetime) -> None:
     standing = thread.prompts[heard.prompt.id]
     prompt, chosen = standing.prompt, heard.chosen
-    thread.remember(corrections=0)
+    thread.remember(corrected_at=())
     thread.replied_about = prompt.episode
     words = wording.answered(standing, chosen.choice, text.at)
     thread.close(heard.prompt.id, min(now, text.at), words, answered=True)
@@ -157,7 +177,7 @@ def _pending(
 
 def _corrected(thread: Thread, text: ReceivedText, heard: Corrected) -> None:
     standing = thread.prompts[heard.prompt.id]
-    thread.remember(corrections=0)
+    thread.remember(corrected_at=())
     thread.replied_about = standing.prompt.episode
     thread.answered_anew(heard.prompt.id, text.at)
     thread.hand_over(_pending(PendingKind.CORRECTION, standing, text, heard))
@@ -165,7 +185,7 @@ def _corrected(thread: Thread, text: ReceivedText, heard: Corrected) -> None:
 
 def _list(thread: Thread, key: str, now: datetime, *, more: bool) -> None:
     """The open prompts, a few at a time; MORE goes on where the last list ended."""
-    thread.remember(corrections=0)
+    thread.remember(corrected_at=())
     shown, left = pacing.page(thread, now, more=more)
     thread.listed = (*(thread.listed if more else ()), *(known for known, _ in shown))
     lines = [wording.listed(one, one.code) for _, one in shown if one.code is not None]
@@ -184,7 +204,7 @@ def _wrong_number(thread: Thread, text: ReceivedText, key: str, now: datetime) -
 
 def _taken_back(thread: Thread, text: ReceivedText, key: str) -> None:
     prompt = thread.prompts[key].prompt
-    thread.remember(corrections=0)
+    thread.remember(corrected_at=())
     take_back = TakeBack(
         episode=prompt.episode,
         key=prompt.question.key,
@@ -224,23 +244,6 @@ def _words(thread: Thread, text: ReceivedText, key: str, now: datetime) -> None:
         thread.remember(thanked_at=text.at)
         _say_to_public(thread, key, "heard")
         thread.answer_in_hours(key, text.at, now)
-
-
-def _not_read(
-    thread: Thread, text: ReceivedText, key: str, at_hand: str | None, flag: Flag | None
-) -> None:
-    if flag is not None:
-        _pass_on(thread, text, flag, at_hand)
-    standing = thread.prompts[at_hand] if at_hand else None
-    _correct(thread, key, wording.not_read(standing, thread.memory.facility_name))
-
-
-def _correct(thread: Thread, key: str, item: object) -> None:
-    """One polite correction for what cannot be read, and not more than three in a row."""
-    if thread.memory.corrections >= MOST_CORRECTIONS:
-        return
-    thread.remember(corrections=thread.memory.corrections + 1)
-    thread.say(key, item)  # type: ignore[arg-type]
 
 
 def _pass_on(
