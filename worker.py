@@ -146,7 +146,7 @@ async def run() -> None:
     logging.configure(found.log_format)
     database = Database(found.database_url)
     client = await connection.connect(found, identity="worker", runtime=_runtime(found))
-    await schedule_sweep(client)
+    await schedule_sweep(client, timedelta(seconds=found.sweep_seconds))
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

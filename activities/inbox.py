@@ -1,5 +1,9 @@
 """The two inboxes behind one interface: what people text and what hospitals send."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from temporalio import activity
 
 from activities.carrier_catch_up import CarrierCatchUp
@@ -7,6 +11,8 @@ from activities.interfaces import Inbox
 from activities.text_inbox import TextInbox
 from intake.hospital_inbox import HospitalInbox
 from models.payloads import DeliverInbox, SweepReport
+
+BEAT_SECONDS = 1.0
 
 
 class Inboxes(Inbox):
@@ -25,10 +31,27 @@ class Inboxes(Inbox):
     @activity.defn
     async def sweep(self) -> SweepReport:
         """Deliver whatever still waits: texts first, people are waiting for their answers."""
-        await self._news.fetch()
-        texts = await self._texts.sweep()
-        hospitals = await self._hospitals.sweep()
+        async with _beating():
+            await self._news.fetch()
+            texts = await self._texts.sweep()
+            hospitals = await self._hospitals.sweep()
         return SweepReport(
             delivered=texts.delivered + hospitals.delivered,
             waiting=texts.waiting + hospitals.waiting,
         )
+
+
+@asynccontextmanager
+async def _beating() -> AsyncIterator[None]:
+    """Tell the server all the while that this is alive."""
+
+    async def beat() -> None:
+        while True:
+            activity.heartbeat()
+            await asyncio.sleep(BEAT_SECONDS)
+
+    beats = asyncio.create_task(beat())
+    try:
+        yield
+    finally:
+        beats.cancel()

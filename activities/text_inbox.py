@@ -113,11 +113,18 @@ class TextInbox(Inbox):
 
     @activity.defn
     async def sweep(self) -> SweepReport:
-        """Deliver whatever still waits, phone by phone."""
+        """Deliver whatever still waits, phone by phone; one that fails holds up no other."""
         keys = await self._database.reading(lambda s: inbox.waiting_keys(s, PHONES))
-        delivered = [await self.deliver(DeliverInbox(ordering_key=key)) for key in keys]
+        delivered = [await self._deliver_calmly(key) for key in keys]
         waiting = await self._database.reading(lambda s: inbox.count_waiting(s, PHONES))
         return SweepReport(delivered=sum(delivered), waiting=waiting)
+
+    async def _deliver_calmly(self, ordering_key: str) -> int:
+        try:
+            return await self.deliver(DeliverInbox(ordering_key=ordering_key))
+        except Exception as error:  # noqa: BLE001 - the next sweep does it again
+            log.warning("delivery_stopped", error=type(error).__name__)
+            return 0
 
     async def _next(
         self, ordering_key: str, settled: tuple[int | None, Outcome] | None = None

@@ -79,6 +79,7 @@ class Settings(BaseSettings):
     twilio_base_url: str | None = None
     texts_per_second: float = Field(default=1.0, gt=0)
     carrier_lag_seconds: float = Field(default=300.0, gt=0)
+    sweep_seconds: float = Field(default=60.0, ge=1)
 
     public_base_url: str = "http://127.0.0.1:8080"
     card_base_url: str | None = None

@@ -38,7 +38,6 @@ PEOPLE = ROOT / "examples" / "people.toml"
 FOLDER = HOME / "demo"
 REFRESHES_A_SECOND = 4
 GATEWAY_STARTS_WITHIN = timedelta(seconds=4)
-SWEEP_EVERY = timedelta(seconds=5)
 BEFORE_THE_WINDOW, AFTER_THE_WINDOW = timedelta(days=1), timedelta(days=14)
 SLACK_DAYS, SLACK_SECONDS = 3, 120.0
 UNSOUND = 1
@@ -124,7 +123,6 @@ async def _course(plan: Plan, made: Workspace, supervisor: Supervisor, console: 
     clock = example_discharges.demo_clock(plan.discharges, plan.day_seconds, GATEWAY_STARTS_WITHIN)
     await asyncio.to_thread(database.set_clock, clock)
     await stack.start_gateway(supervisor, made)
-    await stack.start_sweeping(client, SWEEP_EVERY)
     for words in _where_to_look(made, plan):
         tell(words)
     demo = Demo(plan, made, client, database, clock, console)

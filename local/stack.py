@@ -24,7 +24,6 @@ from adapters.temporal.connection import (
     register_search_attributes,
     set_retention,
 )
-from adapters.temporal.schedules import schedule_sweep
 from gateway.ops.ui_links import UiLinks
 from local.processes import Part, Supervisor
 from local.refusals import NotReady
@@ -95,11 +94,6 @@ async def start_gateway(
     supervisor.start(Part(name="gateway", command=command))
     health = f"{workspace.settings.public_base_url}/health/ready"
     await ready(supervisor, "gateway", lambda: answers(health))
-
-
-async def start_sweeping(client: Client, every: timedelta) -> None:
-    """Have what could not be delivered looked after, in real time."""
-    await schedule_sweep(client, every)
 
 
 async def until(look: Callable[[], Awaitable[bool]]) -> None:

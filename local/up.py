@@ -9,7 +9,6 @@ from rich.console import Console
 from adapters import wall_clock as wall
 from adapters.files.hospital import read_hospital
 from adapters.settings import load_local_ports
-from adapters.temporal.schedules import EVERY
 from local import command, ports, stack
 from local.command import Tell, teller
 from local.processes import Supervisor
@@ -47,7 +46,6 @@ async def _until_stopped(made: Workspace, supervisor: Supervisor, tell: Tell) ->
         stack.start_phones(supervisor, made, None),
         stack.start_gateway(supervisor, made),
     )
-    await stack.start_sweeping(client, EVERY)
     for words in _where_to_look(made):
         tell(words)
     await asyncio.Event().wait()

@@ -37,6 +37,7 @@ HOSPITAL = ROOT / "examples" / "hospital.toml"
 FROM_NUMBER = "+16175550190"  # fictional, as every number of the examples
 TEXTS_PER_SECOND = 200.0  # the simulator needs no rest
 CARRIER_LAG_SECONDS = 13.0  # its lists are true at once; an attempt to send takes up to twelve
+SWEPT_EVERY_SECONDS = 5.0
 OWNER_ONLY = 0o600
 
 
@@ -145,6 +146,7 @@ def _settings(folder: Path, ports: LocalPorts, pathways: Path, *, fresh: bool) -
         twilio_base_url=_http(ports.simulator_port),
         texts_per_second=TEXTS_PER_SECOND,
         carrier_lag_seconds=CARRIER_LAG_SECONDS,
+        sweep_seconds=SWEPT_EVERY_SECONDS if fresh else 60,
         public_base_url=_http(ports.gateway_port),
         card_base_url=None,
         gateway_host=LOOPBACK,

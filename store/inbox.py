@@ -19,6 +19,8 @@ PHONES = (TEXT, RECEIPT)
 HOSPITALS = tuple(f"{form}:" for form in Format)
 """How the keys of rows begin: of what people texted, of what hospitals sent."""
 LEASE = timedelta(seconds=15)
+PHONE_LEASE = timedelta(seconds=6)
+"""A text is handed on within five seconds or put back: who holds one for longer has died."""
 MOST_TOGETHER = 50
 
 
@@ -53,7 +55,7 @@ def claim(session: Session, ordering_key: str, real_now: datetime) -> InboxRow |
     row = session.exec(oldest.order_by(col(InboxRow.id)).limit(1)).first()
     if row is None or (row.real_leased_until is not None and row.real_leased_until > real_now):
         return None
-    row.real_leased_until = real_now + LEASE
+    row.real_leased_until = real_now + PHONE_LEASE
     return row
 
 

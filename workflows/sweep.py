@@ -12,9 +12,10 @@ from workflows.activity_options import OrdinaryOptions
 
 ONCE: OrdinaryOptions = {
     "start_to_close_timeout": timedelta(seconds=55),
+    "heartbeat_timeout": timedelta(seconds=5),
     "retry_policy": RetryPolicy(maximum_attempts=1),
 }
-"""One attempt: the next sweep comes within the minute."""
+"""One attempt: the next sweep comes within the minute, and does not wait for one that has died."""
 
 
 @workflow.defn(name=names.SWEEP)

@@ -16,11 +16,10 @@ from temporalio.client import (
 
 from models import names
 
-EVERY = timedelta(minutes=1)
 CATCH_UP = timedelta(minutes=1)
 
 
-async def schedule_sweep(client: Client, every: timedelta = EVERY) -> None:
+async def schedule_sweep(client: Client, every: timedelta) -> None:
     """Have the inbox swept regularly. Harmless to repeat; the newest settings count."""
     schedule = _sweep(every)
     try:

@@ -49,8 +49,8 @@ async def test_texts_taken_in_an_outage_are_acted_on_after_it(world: World, tmp_
             activities=[world.inbox.sweep],
         )
         async with worker:
-            await schedule_sweep(client)
-            await schedule_sweep(client)
+            await schedule_sweep(client, timedelta(minutes=1))
+            await schedule_sweep(client, timedelta(minutes=1))
             await client.get_schedule_handle(names.SWEEP_ID).trigger()
             assert await heard(world, client) == ["27 1", "28 2", "UNDO"]
     assert world.outcomes() == ["delivered"] * 3
