@@ -47,13 +47,19 @@ def decide(step: str, facts: Facts, now: datetime) -> Decision:
         return Decision(step=step, title="", due=None)
     decision = rule(facts, now)
     if (ended := ending(facts)) is not None:
-        questions = _farewell(decision, ended, facts)
-        return replace(decision, questions=questions, action=None, decide_again_at=None)
+        return _held(decision, *_farewell(decision, ended, facts))
     if facts.suspended_at is not None:
-        return replace(decision, questions=(), action=None, decide_again_at=None)
+        return _held(decision)
     if step != review.STEP and review.death_reported(facts):
-        return replace(decision, questions=(), action=None, decide_again_at=None)
+        return _held(decision)
     return decision
+
+
+def _held(decision: Decision, *questions: Question) -> Decision:
+    """The decision of a step that may ask nothing now: nor is anybody reached by its ladder."""
+    return replace(
+        decision, questions=questions, action=None, decide_again_at=None, escalated=False
+    )
 
 
 def ending(facts: Facts) -> Ended | None:
