@@ -11,13 +11,19 @@ from simulator.faults import Fault
 class Blow(StrEnum):
     """What happens to a part, to the carrier, or to a running workflow."""
 
-    KILL = "kill -9"  # until it is up again its connections are refused
+    KILL = "kill -9"  # what it had in hand is gone; it is started again at once
+    REFUSE = "refuse"  # the same, and connections are refused for some seconds
     FREEZE = "freeze"  # its connections hang
     CARRIER = "carrier"
     CANCEL = "cancel request"
 
 
-PARTS = ("worker", "gateway", "temporal")
+DECK = (
+    *((Blow.KILL, part) for part in ("worker", "gateway", "temporal")),
+    *((Blow.FREEZE, part) for part in ("worker", "gateway", "temporal")),
+    (Blow.REFUSE, "gateway"),
+)
+"""What befalls our own parts: dealt in the seed's order, and then again."""
 PASSING = (
     Fault.TOO_MANY_REQUESTS,
     Fault.ERROR_BEFORE_ACCEPTING,
@@ -31,10 +37,9 @@ PASSING = (
     Fault.INBOUND_DROPPED,
     Fault.LIST_FAILS,
 )
-KINDS = (Blow.KILL, Blow.FREEZE, Blow.CARRIER, Blow.CARRIER, Blow.CARRIER)
-EVERY_SECONDS = 2.5
-SAME_PART_AFTER_SECONDS = 12.0
-"""A supervisor gives a part up that ends four times in half a minute: that is another test."""
+EVERY_SECONDS = 3.0
+PART_EVERY_SECONDS = 14.0
+"""So far apart that a run stands still for less time than it runs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,18 +62,24 @@ def plan(seed: int, seconds: float) -> tuple[Strike, ...]:
         Strike(at=dice.uniform(0.2, 0.7) * seconds, blow=Blow.CANCEL, target=target, lasts=0)
         for target in ("episode", "thread")
     ]
-    return tuple(sorted((*_passing(dice, seconds), *asked), key=lambda strike: strike.at))
+    strikes = (*_parts(dice, seconds), *_passing(dice, seconds), *asked)
+    return tuple(sorted(strikes, key=lambda strike: strike.at))
+
+
+def _parts(dice: Random, seconds: float) -> Iterator[Strike]:
+    at, deck = dice.uniform(1, PART_EVERY_SECONDS / 2), list[tuple[Blow, str]]()
+    while at < seconds:
+        if not deck:
+            deck = dice.sample(DECK, len(DECK))
+        blow, part = deck.pop()
+        lasts = 0.0 if blow is Blow.KILL else dice.uniform(0.5, 3)
+        yield Strike(at=at, blow=blow, target=part, lasts=lasts)
+        at += PART_EVERY_SECONDS * dice.uniform(0.9, 1.1)
 
 
 def _passing(dice: Random, seconds: float) -> Iterator[Strike]:
-    at, last = dice.uniform(1, EVERY_SECONDS), dict.fromkeys(PARTS, -SAME_PART_AFTER_SECONDS)
+    at = dice.uniform(1, EVERY_SECONDS)
     while at < seconds:
-        blow, part = dice.choice(KINDS), dice.choice(PARTS)
-        if blow is Blow.CARRIER:
-            texts = float(dice.randint(1, 3))
-            yield Strike(at=at, blow=blow, target=dice.choice(PASSING).value, lasts=texts)
-        elif at - last[part] >= SAME_PART_AFTER_SECONDS:
-            last[part] = at
-            lasts = 0.0 if blow is Blow.KILL else dice.uniform(0.5, 3)
-            yield Strike(at=at, blow=blow, target=part, lasts=lasts)
+        texts = float(dice.randint(1, 3))
+        yield Strike(at=at, blow=Blow.CARRIER, target=dice.choice(PASSING).value, lasts=texts)
         at += dice.uniform(0.3, 2) * EVERY_SECONDS

@@ -22,19 +22,18 @@ from tests.chaos import older
 from tests.chaos.blows import plan
 from tests.chaos.crowd import Crowd, gather
 from tests.chaos.rest import Rest
-from tests.chaos.striking import Striker
+from tests.chaos.striking import SWEEP_EVERY, Striker
 from tests.checker import collect
 from tests.checker.evidence import Evidence
 from tests.places import ROOT
 
 EPISODES = 30
-DAY_SECONDS = 14.0
-SWEEP_EVERY = timedelta(seconds=2)
+DAY_SECONDS = 18.0
 GATEWAY_STARTS_WITHIN = timedelta(seconds=4)
 SLOT_DAYS = 40
 SHORTEST_WINDOW_DAYS = 10
 """So that the last clock, the visit within seven days, runs out inside the window."""
-ENDS_WITHIN_SECONDS = 150.0
+ENDS_WITHIN_SECONDS = 240.0
 """After the plan: what waits for a retry or a sweep comes to its end."""
 
 
@@ -79,8 +78,9 @@ async def run(terms: Terms, ports: LocalPorts, tell: Tell) -> Evidence:
     """Run it to its end. Raises NeverAtRest."""
     pathways = _pathways(terms)
     with workspace(terms.folder / "stack", ports, fresh=True, pathways=pathways) as own:
-        elsewhere = {"database_url": terms.store} if terms.store else {}
-        made = replace(own, settings=own.settings.model_copy(update=elsewhere))
+        other: dict[str, object] = {"database_url": terms.store} if terms.store else {}
+        other["sweep_seconds"] = SWEEP_EVERY.total_seconds()
+        made = replace(own, settings=own.settings.model_copy(update=other))
         async with Supervisor(made.folder, stack.environment(made), tell) as supervisor:
             return await supervisor.beside(_course(terms, made, supervisor, tell))
 
@@ -97,6 +97,7 @@ async def _course(terms: Terms, made: Workspace, supervisor: Supervisor, tell: T
     clock = await up.database.clock()
     begins = asyncio.get_running_loop().time() + GATEWAY_STARTS_WITHIN.total_seconds()
     rest = Rest(up.client, up.database, made.settings.twilio_base_url or "", arrived)
+    watch = asyncio.create_task(up.striker.watch_the_machine())
     try:
         async with asyncio.timeout(terms.seconds + ENDS_WITHIN_SECONDS):
             async with asyncio.TaskGroup() as together:
@@ -108,6 +109,7 @@ async def _course(terms: Terms, made: Workspace, supervisor: Supervisor, tell: T
     except TimeoutError:
         raise NeverAtRest(rest.left) from None
     finally:
+        watch.cancel()
         up.database.close()
     tell("at rest; collecting what it left ...")
     return await asyncio.to_thread(_collected, made, up)
@@ -143,7 +145,6 @@ async def _bring_up(terms: Terms, made: Workspace, supervisor: Supervisor, tell:
     clock = example_discharges.demo_clock(discharges, DAY_SECONDS, GATEWAY_STARTS_WITHIN)
     await asyncio.to_thread(database.set_clock, clock)
     await stack.start_gateway(supervisor, made, (*faulty, "gateway", str(terms.seed)))
-    await stack.start_sweeping(client, SWEEP_EVERY)
     striker = Striker(
         folder=made.folder,
         client=client,

@@ -13,10 +13,18 @@ from tests.places import ROOT
 EXAMPLES = sorted((ROOT / "examples" / "discharges").glob("*.json"))
 PEOPLE = ROOT / "examples" / "people.toml"
 FIRST_HOME = datetime.fromisoformat("2026-09-08T09:00:00-04:00")
-APART = timedelta(minutes=90)
+APART = timedelta(minutes=120)
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
 _NUMBER = re.compile(r"\+1(?:617|312)555\d{4}")
 _PERSON = "[[person]]"
+_COLLEAGUE = re.compile(r'^role = "(?:nurse|case manager).*$', re.MULTILINE)
+_SECOND_THOUGHTS = """says = [
+    { text = "UNDO", after_see = 'saved: .* call', after = [0.02, 0.1] },
+    { text = "UNDO", after_see = 'saved: .* escalation', after = [0.02, 0.1] },
+    { text = "UNDO", after_see = '^Your shift', after = [0.02, 0.1] },
+]
+"""
+"""What colleagues take back now and then, also what is somebody else's task by now."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,8 +50,18 @@ def gather(folder: Path, count: int) -> Crowd:
         file.write_text(text, encoding="utf-8")
         files.append(file)
     crowd = folder / "people.toml"
-    crowd.write_text(people + "".join(more), encoding="utf-8")
+    crowd.write_text(_doubtful(people) + "".join(more), encoding="utf-8")
     return Crowd(discharges=tuple(files), people=crowd)
+
+
+def _doubtful(people: str) -> str:
+    """Colleagues have second thoughts."""
+    return re.sub(
+        r'^(role = "(?:nurse|case manager).*)$',
+        rf"\1\n{_SECOND_THOUGHTS}",
+        people,
+        flags=re.MULTILINE,
+    )
 
 
 def _moved(text: str, number: int) -> str:

@@ -17,6 +17,7 @@ import gateway.app
 import worker
 from adapters.sql.database import Database
 from gateway import assembly
+from tests.chaos import held
 
 ONE_IN = 60
 _Result = TypeVar("_Result")
@@ -42,6 +43,7 @@ def _failure(when: str) -> OperationalError:
 
 
 if __name__ == "__main__":
+    held.wait_for_leave(sys.argv[1])
     FaultyDatabase.dice.seed(f"{sys.argv[2]} {os.getpid()}")
     if sys.argv[1] == "worker":
         setattr(worker, "Database", FaultyDatabase)  # noqa: B010 - not to be done elsewhere

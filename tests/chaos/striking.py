@@ -16,13 +16,22 @@ from temporalio.service import RPCError
 from adapters import wall_clock
 from local import stack
 from models import names
+from store.inbox import PHONE_LEASE
+from tests.chaos import held, machine
 from tests.chaos.blows import Blow, Strike
 
 BACK_WITHIN_SECONDS = 40
+SWEEP_EVERY = timedelta(seconds=2)
 LOOK_AGAIN_SECONDS = 0.05
 RECOVERS = timedelta(seconds=2)
-"""A worker that was killed holds a thread's task until the server gives it to another."""
-TASK_TIMEOUT = timedelta(seconds=10)
+"""From answering again to serving again."""
+GIVEN_UP_WITHIN = timedelta(seconds=13)
+"""What a dead worker was sending is given up after 12 s and tried again after one."""
+GIVEN_OUT_AGAIN = timedelta(seconds=20)
+"""A task that a server gave out as it died is given out again by the next: ten seconds until it
+is missed, ten until somebody else than the worker that it was meant for may have it."""
+HELD_BY_THE_DEAD = PHONE_LEASE + SWEEP_EVERY
+"""A text that a gateway had in hand: its lease runs out, the next sweep takes it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +69,9 @@ class Striker:
         match strike.blow:
             case Blow.KILL:
                 await self._away(strike, self._kill(strike.target))
+            case Blow.REFUSE:
+                held.hold(self.folder, strike.target, strike.lasts)
+                await self._away(strike, self._kill(strike.target))
             case Blow.FREEZE:
                 await self._away(strike, self._freeze(strike))
             case Blow.CARRIER:
@@ -77,10 +89,32 @@ class Striker:
         await blow
         async with asyncio.timeout(BACK_WITHIN_SECONDS):
             await stack.until(lambda: self._is_back(strike.target))
-        ends = wall_clock.now() + RECOVERS
-        if strike.target != "gateway":
-            ends = max(ends, begins + TASK_TIMEOUT + RECOVERS)
-        self.downtimes.append(Downtime(part=strike.target, begins=begins, ends=ends))
+        ends = wall_clock.now()
+        if strike.blow is not Blow.FREEZE:  # a frozen one goes on with what it has in hand
+            ends = max(ends, self._serves_again(strike.target, begins, ends))
+        self.downtimes.append(Downtime(part=strike.target, begins=begins, ends=ends + RECOVERS))
+
+    @staticmethod
+    def _serves_again(part: str, killed: datetime, back: datetime) -> datetime:
+        """When somebody else may at last have what the part had in hand."""
+        match part:
+            case "worker":
+                return killed + GIVEN_UP_WITHIN
+            case "temporal":
+                return back + GIVEN_OUT_AGAIN
+            case _:
+                return back + HELD_BY_THE_DEAD
+
+    async def watch_the_machine(self) -> None:
+        """Note when this machine had no time left: then nothing of ours can be in time."""
+        spent, begins = machine.spent(), wall_clock.now()
+        while True:
+            await asyncio.sleep(machine.LOOK_EVERY_SECONDS)
+            before, (spent, ends) = (spent, begins), (machine.spent(), wall_clock.now())
+            if machine.was_full(before, (spent, ends)):
+                still = Downtime(part="machine", begins=begins, ends=ends + RECOVERS)
+                self.downtimes.append(still)
+            begins = ends
 
     async def _kill(self, part: str) -> None:
         before = self._pid(part)

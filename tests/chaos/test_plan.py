@@ -14,7 +14,7 @@ from adapters.files.discharge import read_discharge_file
 from adapters.sql.database import migrate
 from models.tables import Facility
 from simulator.scripted.people import load_people
-from tests.chaos.blows import PARTS, SAME_PART_AFTER_SECONDS, Blow, plan
+from tests.chaos.blows import DECK, PART_EVERY_SECONDS, Blow, plan
 from tests.chaos.crowd import gather
 from tests.chaos.faulty import FaultyDatabase
 from tests.chaos.older import check_out, newest_older_build
@@ -29,9 +29,9 @@ def test_a_seed_is_a_plan(seed: int) -> None:
     assert strikes == plan(seed, 100) != plan(seed + 1, 100)
     assert [one.at for one in strikes] == sorted(one.at for one in strikes)
     assert {one.target for one in strikes if one.blow is Blow.CANCEL} == {"episode", "thread"}
-    for part in PARTS:
-        times = [one.at for one in strikes if one.target == part]
-        assert all(later - at >= SAME_PART_AFTER_SECONDS for at, later in pairwise(times))
+    ours = [one for one in strikes if (one.blow, one.target) in DECK]
+    assert {(one.blow, one.target) for one in ours} == set(DECK)
+    assert all(later.at - one.at > PART_EVERY_SECONDS / 2 for one, later in pairwise(ours))
 
 
 def test_a_crowd_is_thirty_different_patients(tmp_path: Path) -> None:

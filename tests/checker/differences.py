@@ -11,8 +11,6 @@ NAMED_DIFFERENCES = {
     " their own laws",
     "opened-late": "the plan opens at the discharge; of an episode that opened an hour later or"
     " more neither reminders nor what was past by then are held against the plan",
-    "third-reply": "a phone that got two replies to texts that were no answers gets no third within"
-    " a day: seen after a crash, when five replies met withdrawn codes; the docs do not say so",
     "unknown-nobody": "work_queue rows of texts from unknown numbers have no owner",
     "unresolved-nobody": "work_queue rows of steps that were open at the end have no owner",
 }

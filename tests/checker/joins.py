@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from urllib.parse import parse_qs, urlsplit
 
@@ -26,6 +26,12 @@ CARRIERS_OWN = {
 }
 STOPS = {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"}
 STARTS = {"start", "yes", "unstop"}
+AGAIN_AFTER = [timedelta(seconds=each) for each in (1, 5, 30, 120, 600)]
+"""How long a phone waits after its first, second, ... attempt in a row that failed; real."""
+ONE_AFTER_ANOTHER = timedelta(seconds=0.5)
+"""Real: the most between two texts to a phone that has a queue of them."""
+ATTEMPT = timedelta(seconds=12)
+"""An attempt that nobody heard of again is given up after so long; real."""
 
 
 def key_of(entry: Row) -> str:
@@ -144,6 +150,12 @@ class Joins:
     """The prompts that a code stood for, by (token, code)."""
     shown: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
     """Outbox rows that have a sid and show a prompt, by (token, prompt), oldest first."""
+    passed_on: set[str] = field(default_factory=set)
+    """The ids of the texts that were brought to a person's notice."""
+    pauses: dict[str, list[tuple[datetime, datetime]]] = field(default_factory=dict)
+    """From the beginning of an attempt that failed until the next is due, real, by token."""
+    busy: dict[str, list[tuple[datetime, datetime]]] = field(default_factory=dict)
+    """While one text after another went to a phone, real, by token."""
     marks: dict[str, datetime] = field(default_factory=dict)
     """When a phone was first marked, real, by token."""
 
@@ -172,6 +184,10 @@ def joins(evidence: Evidence) -> Joins:
             )
     for send in made.sends:
         _codes(made, send)
+    for token in {send.token for send in made.sends}:
+        own = sorted((s for s in made.sends if s.token == token), key=lambda each: each.at)
+        made.pauses[token] = list(_pauses(own))
+        made.busy[token] = list(_busy(own))
     for row in sorted(evidence.rows("outbox"), key=lambda each: str(each["real_created_at"])):
         for prompt in prompts_of(row["key"]) if row["sid"] else []:
             made.shown[row["phone_token"], prompt].append(row)
@@ -207,6 +223,8 @@ def _thread_fact(made: Joins, token: str, number: str, run: str, fact: Row) -> N
                 name = "answer" if fact["name"] == "hand_over" else fact["name"]
                 late = {**fact, "name": name, "id": update_id(name, given)}
                 made.too_late.append(_update(given["episode"], "", late))
+        case "activity", "pass_on":
+            made.passed_on.add(given["text"]["message_id"])
         case "activity", "mark_phone":
             made.marks.setdefault(token, instant(fact["at"]))
         case _:
@@ -259,6 +277,29 @@ def _update(episode: str, run_id: str, fact: Row) -> Update:
         run_id=run_id,
         keeps_open=bool((fact["result"] or {}).get("keeps_open")),
     )
+
+
+def _pauses(sends: list[Send]) -> Iterator[tuple[datetime, datetime]]:
+    failures = 0
+    for send in sends:
+        if send.until is not None and not send.failure:
+            failures = 0
+            continue
+        pause = AGAIN_AFTER[min(failures, len(AGAIN_AFTER) - 1)]
+        failures += 1
+        yield send.at, (send.until or send.at + ATTEMPT) + pause
+
+
+def _busy(sends: list[Send]) -> Iterator[tuple[datetime, datetime]]:
+    begins = ends = None
+    for send in sends:
+        if begins is not None and ends is not None and send.at - ends > ONE_AFTER_ANOTHER:
+            yield begins, ends
+            begins = None
+        begins = begins or send.at
+        ends = max(filter(None, (ends, send.until or send.at)))
+    if begins is not None and ends is not None:
+        yield begins, ends
 
 
 def _codes(made: Joins, send: Send) -> None:

@@ -5,7 +5,6 @@ from collections import Counter
 
 from tests.checker.evidence import Evidence, Row, instant
 from tests.checker.joins import FAMILY, SAID_KEY, Ask, Update, base, body_hash, joins, update_id
-from tests.checker.laws_books import hushed
 from tests.checker.objection import Found, is_quiet, law
 
 PLAIN = re.compile(r"^(?P<code>\d{2,}) (?P<digit>\d)(?:\D.*)?$", re.DOTALL)
@@ -147,8 +146,12 @@ def reply_kept(evidence: Evidence) -> Found:
             others = [prompt for sid, prompt in told if sid == entry["sid"]]
             if others:
                 yield entry["sid"], f"its code is {sorted(prompts)}", f"told to {others}"
-            elif entry["sid"] not in replies and not hushed(evidence, token, entry):
-                yield entry["sid"], "a reply with a code was neither told nor answered", ""
+            elif entry["sid"] not in replies | made.passed_on:
+                yield (
+                    entry["sid"],
+                    "a reply with a code was neither told, answered nor passed on",
+                    "",
+                )
 
 
 def _p(given: Row) -> str:

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from datetime import timedelta
 
 from tests.checker.evidence import Evidence, Row, instant
-from tests.checker.joins import REPLY_KEY, STARTS, STOPS, body_hash, joins, key_of, prompts_of
+from tests.checker.joins import STARTS, STOPS, body_hash, joins, key_of, prompts_of
 from tests.checker.objection import Found, is_quiet, law
 
 NOT_OUT = {"unsent", "dropped", "expired", "refused"}
@@ -124,12 +124,17 @@ def not_out(evidence: Evidence) -> Found:
 
 @law("send-kept")
 def send_kept(evidence: Evidence) -> Found:
-    """Each send in a thread's history is an outbox row of that phone, with the sid it returned."""
+    """Each send in a thread's history is an outbox row of that phone, with the sid it returned.
+
+    But for an attempt that failed before it had a row, and of which no phone knows.
+    """
     made = joins(evidence)
+    out = {key_of(entry) for entry in made.sent}
     for send in made.sends:
         row = made.outbox.get(send.key)
         if row is None:
-            yield send.key, "a thread sent it, and the outbox has no row", ""
+            if not send.failure or send.key in out:
+                yield send.key, "a thread sent it, and the outbox has no row", ""
         elif row["phone_token"] != send.token:
             yield send.key, "the row's phone is not the thread's", row["phone_token"]
         elif send.sid and row["sid"] != send.sid:
@@ -142,15 +147,22 @@ def send_kept(evidence: Evidence) -> Found:
 
 @law("said-aloud")
 def said_aloud(evidence: Evidence) -> Found:
-    """A text that is to be said aloud too, and is out, has its call, and the call was placed."""
-    rows = joins(evidence).outbox
+    """A text that is to be said aloud too, and is out, has its call, and the call was placed.
+
+    Not where its attempt failed and its prompt was over before the next one.
+    """
+    made = joins(evidence)
+    rows, failed = made.outbox, {send.key: send for send in made.sends if send.failure}
     placed = {entry["sid"] for entry in joins(evidence).sent if entry["sid"].startswith("CA")}
     for key, row in rows.items():
         if not row["voice"] or key.endswith("/voice") or not row["sid"]:
             continue
         call = rows.get(f"{key}/voice")
         if call is None:
-            yield key, "is to be said aloud, and has no call", ""
+            last = failed.get(key)
+            over = [made.withdrawn.get((row["phone_token"], p), []) for p in prompts_of(key)]
+            if last is None or not all(over):
+                yield key, "is to be said aloud, and has no call", ""
         elif call["status"] == "rung" and call["sid"] not in placed:
             yield call["key"], "is rung, and no phone was called", call["sid"]
 
@@ -220,9 +232,9 @@ def _told(evidence: Evidence, entry: Row, row: Row) -> Found:
 
 @law("answered-back")
 def answered_back(evidence: Evidence) -> Found:
-    """Each text delivered to a thread is answered by a text of ours, but for the carrier's words.
+    """Each text delivered to a thread is answered by a text of ours or passed on to a person.
 
-    Not on a phone that is marked, and family is thanked once.
+    Not the carrier's words, and not on a phone that is marked.
     """
     made = joins(evidence)
     answered = {row["key"].split("/", 1)[0] for row in evidence.rows("outbox")}
@@ -235,24 +247,9 @@ def answered_back(evidence: Evidence) -> Found:
             continue
         if entry["sid"] in answered | acted | shifts or entry["sid"] not in made.received:
             continue
-        if hushed(evidence, token, entry):
+        if entry["sid"] in made.passed_on:
             continue
         yield entry["sid"], "nothing came of this text", entry["body"][:60]
-
-
-def hushed(evidence: Evidence, token: str, entry: Row) -> bool:
-    """Whether two texts of this phone that were no answers were replied to within a clinical day.
-
-    See `third-reply` of NAMED_DIFFERENCES.
-    """
-    at = evidence.clock.clinical(instant(entry["at"]))
-    near = [
-        row
-        for row in evidence.rows("outbox")
-        if row["phone_token"] == token and REPLY_KEY.match(row["key"])
-        if abs(instant(row["created_at"]) - at) < timedelta(days=1)
-    ]
-    return len(near) >= 2
 
 
 @law("hospitals")

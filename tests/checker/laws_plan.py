@@ -285,7 +285,8 @@ def _helped(evidence: Evidence, given: Row) -> Found:
     typed = next((each for each in made.typed if each["sid"] == sid), None)
     if typed is None:
         return
-    last = last_real(evidence, instant(typed["at"]))
+    came = [row for row in evidence.rows("inbox") if row["key"] == f"text:{sid}"]
+    last = last_real(evidence, instant(came[0]["real_received_at"] if came else typed["at"]))
     replies = [
         entry
         for entry in made.sent

@@ -46,11 +46,22 @@ def last_for(evidence: Evidence, ask: Ask, due: datetime) -> datetime:
     If the person's hours end before that, it may wait for their next ones.
     """
     wait = gathered(evidence, ask, due)
-    last = last_real(evidence, evidence.clock.real(due + wait))
+    away = _waits(evidence, ask) if evidence.faults else []
+    last = last_real(evidence, evidence.clock.real(due + wait), away)
     opens = next_open(ask, evidence.clock.clinical(last))
     if opens is None or opens <= evidence.clock.clinical(last):
         return last
-    return last_real(evidence, evidence.clock.real(opens + wait))
+    return last_real(evidence, evidence.clock.real(opens + wait), away)
+
+
+def _waits(evidence: Evidence, ask: Ask) -> list[tuple[datetime, datetime]]:
+    """When a phone can get nothing: after a failed attempt; and, not urgent, while it gets others.
+
+    A run of faults squeezes a day into seconds: many texts wait for each other on one phone.
+    """
+    made = joins(evidence)
+    queue = [] if ask.question["urgent"] else made.busy.get(ask.token, [])
+    return [*made.pauses.get(ask.token, []), *queue]
 
 
 def gathered(evidence: Evidence, ask: Ask, due: datetime) -> timedelta:

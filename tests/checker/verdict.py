@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 from tests.checker.evidence import Evidence
 from tests.checker.laws import judge, names
-from tests.checker.objection import Objection
+from tests.checker.objection import Objection, strict_share
 from tests.checker.rare import STATES, counts, rare
 
 LATENESS = {"asked-shown", "plan-asked", "reminders", "ladder-begins", "ladder-climbs"}
 """Laws whose objections say that something was late or never came."""
+
+JUDGED = "% of the run in which lateness was judged"
+JUDGED_AT_LEAST = 25
+"""A run that stood still for longer proves nothing about lateness."""
 
 LOOK = {
     "SM": "jq '.phones[]|select(.sid==\"{}\")'",
@@ -31,7 +35,7 @@ class Verdict:
     @property
     def good(self) -> bool:
         """Whether nothing is wrong and each rare state that was asked for was reached."""
-        return not self.objections and not self.missing
+        return not (self.objections or self.missing) and self.counts[JUDGED] >= JUDGED_AT_LEAST
 
     def lines(self) -> list[str]:
         """The verdict, a line for each thing."""
@@ -64,4 +68,5 @@ def verdict(evidence: Evidence, needs: Sequence[str] = ()) -> Verdict:
     objections = judge(evidence)
     late = sum(each.law in LATENESS for each in objections)
     told = {**counts(evidence), "late": late, "objections": len(objections)}
+    told[JUDGED] = round(100 * strict_share(evidence))
     return Verdict(told, states, objections, [state for state in needs if not states[state]])
