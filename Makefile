@@ -4,9 +4,10 @@ BIN := .venv/bin
 DAY ?= 10
 SEED ?= 1
 STORE ?= sqlite
+MINUTES ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up check test chaos format bench-intake histories pictures police lock clean
+.PHONY: help setup demo up check test verify chaos-short format bench-intake histories pictures police lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -35,8 +36,12 @@ check: setup ## ruff, mypy, import-linter, vulture
 test: setup ## every test, on two cores
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
-chaos: setup ## four minutes of faults on a running stack, judged by its checker (SEED=1 STORE=sqlite or postgresql)
-	$(BIN)/python -m tests.chaos --seed $(SEED) --store $(STORE)
+chaos-short: setup ## faults on a running stack, judged by its checker (SEED=1 STORE=sqlite or postgresql MINUTES=60 for an hour)
+	$(BIN)/python -m tests.chaos --seed $(SEED) --store $(STORE) --minutes $(MINUTES)
+
+verify: setup ## what takes long: a run of faults on each store
+	$(BIN)/python -m tests.chaos --seed 1 --store sqlite
+	$(BIN)/python -m tests.chaos --seed 2 --store postgresql
 
 format: setup ## put the code in form
 	$(BIN)/ruff format .

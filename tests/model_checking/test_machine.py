@@ -8,6 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from tests.model_checking.carrier import Mood
 from tests.model_checking.laws import Laws
+from tests.model_checking.rare import rare
 from tests.model_checking.walk import A_LONG_WHILE, walked
 from tests.model_checking.world import OTHER_TEXTS, World
 
@@ -190,7 +191,8 @@ TestConversations = Conversations.TestCase
 
 
 def test_a_thousand_days() -> None:
-    """Five thousand moves of one long game break no law, and all of its phones come to rest."""
+    """Five thousand moves of one long game break no law, reach each rare state, come to rest."""
     world = walked(seed=7, moves=5000)
     assert world.at_rest
+    assert [state for state, count in rare(world).items() if not count] == []
     assert world.lasted > timedelta(days=1000)
