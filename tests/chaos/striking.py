@@ -106,15 +106,15 @@ class Striker:
                 return back + HELD_BY_THE_DEAD
 
     async def watch_the_machine(self) -> None:
-        """Note when this machine had no time left: then nothing of ours can be in time."""
-        spent, begins = machine.spent(), wall_clock.now()
+        """Note when no time was left for the work: then nothing of ours can be in time."""
+        before = machine.look(self._pid("worker"))
         while True:
             await asyncio.sleep(machine.LOOK_EVERY_SECONDS)
-            before, (spent, ends) = (spent, begins), (machine.spent(), wall_clock.now())
-            if machine.was_full(before, (spent, ends)):
-                still = Downtime(part="machine", begins=begins, ends=ends + RECOVERS)
+            after = machine.look(self._pid("worker"))
+            if machine.was_full(before, after):
+                still = Downtime(part="machine", begins=before.at, ends=after.at + RECOVERS)
                 self.downtimes.append(still)
-            begins = ends
+            before = after
 
     async def _kill(self, part: str) -> None:
         before = self._pid(part)

@@ -213,7 +213,7 @@ def _is_word_of(update: Update, episode: str, ladder: str, last: datetime) -> bo
 
 @law("taken-is-asked")
 def taken_is_asked(evidence: Evidence) -> Found:
-    """Who took an escalation is asked whether it is done, unless it is settled before."""
+    """Who took an escalation is asked whether it is done, unless it was settled before."""
     made = joins(evidence)
     for update in made.updates:
         if update.given.get("value") != "taken" or update.state != "recorded":
@@ -225,6 +225,9 @@ def taken_is_asked(evidence: Evidence) -> Found:
             ask.episode == update.episode and base(ask.question["key"]) == wanted
             for ask in made.asks
         )
+        over = [at for (_, p), ats in made.withdrawn.items() if p == update.prompt for at in ats]
+        if any(at <= update.at for at in over):
+            continue  # it was settled while the answer was on its way
         if asked or _more_words(evidence, update, stem.rsplit("/", 1)[0], last):
             continue
         if not no_longer(evidence, update.episode, stem.split("/")[0], last):
