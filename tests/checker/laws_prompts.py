@@ -152,7 +152,7 @@ def held_back(evidence: Evidence, ask: Ask, due: datetime) -> bool:
 
 @law("not-early")
 def not_early(evidence: Evidence) -> Found:
-    """No question is shown before its time."""
+    """No question is shown before its time, but for what is gathered with a text that goes out."""
     made = joins(evidence)
     times: dict[tuple[str, str], datetime] = {}
     for ask in made.asks:
@@ -163,7 +163,7 @@ def not_early(evidence: Evidence) -> Found:
         due = times.get((token, prompt))
         if due is None:
             yield prompt, "is shown on a phone that was never asked it", rows[0]["key"]
-        elif instant(rows[0]["created_at"]) < due and "reminder" not in prompt:
+        elif instant(rows[0]["created_at"]) < due - GATHERING and "reminder" not in prompt:
             yield prompt, f"is shown before its time, {due.isoformat()}", rows[0]["created_at"]
 
 
