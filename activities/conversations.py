@@ -118,6 +118,7 @@ class Conversations(interfaces.Conversations):
             by=role,
             body=words.text.body,
             flag=words.flag,
+            sense=words.sense,
         )
         reached = [
             episode

@@ -61,7 +61,10 @@ SCRIPTS = (
     (("contact/call/1", Value.OTHER), ("contact/other/1", Value.DIED)),
     (("contact/call/1", Value.SPOKE_PROBLEM), ("contact/problem/1", Value.MEDICINES)),
 )
-BESIDE = ("emergency", "stopped", "started", "help", "heard", "wrong_number")
+BESIDE = (
+    *("emergency", "same_day", "told_a_person", "stopped", "started", "help", "heard"),
+    "wrong_number",
+)
 """To patients, beside any question."""
 
 
@@ -347,6 +350,8 @@ def on_request() -> tuple[Text, ...]:
          wording.listed_end(196, CODE))
         for one in asked
     ]  # fmt: skip
+    noted = [(wording.death_noted(standing(one)),) for one in asked]
+    helped = [(wording.to_the_public("help_staff", FACILITY, SHIPPED.lines.care),)]
     named = tuple(f"{CODE} {LABEL} equipment" for _ in range(9))
     shifts = [
         (wording.shift(change, handed, (NURSE, "RN Featherstonehaugh"), NOW),)
@@ -359,7 +364,7 @@ def on_request() -> tuple[Text, ...]:
         for kind in ("phone_lost", "phone_back")
     ]
     whos = [(wording.who(standing(one)),) for one in asked]
-    items = [*lists, (wording.listed_end(0, None),), *whos, *shifts, *phones]
+    items = [*lists, *noted, *helped, (wording.listed_end(0, None),), *whos, *shifts, *phones]
     return tuple(Text(to=Role.NURSE, items=one) for one in items)
 
 

@@ -41,6 +41,7 @@ class Kind(WireEnum):
     ESCALATION_DONE = "escalation_done"
     CONFIRM_DEATH = "confirm_death"
     PATIENT_WROTE = "patient_wrote"
+    NEAR_LEAVING = "near_leaving"
     DISPOSITION = "disposition"
     UNKNOWN = "unknown"
 
@@ -108,6 +109,8 @@ class Value(WireEnum):
     WENT_ELSEWHERE = "went_elsewhere"
     NOT_DISCHARGED = "not_discharged"
     CANCELLED = "cancelled"
+    TEXTS_WANTED = "texts_wanted"
+    NO_MORE_TEXTS = "no_more_texts"
     UNKNOWN = "unknown"
 
 
@@ -272,6 +275,10 @@ CHOICES: dict[Kind, tuple[Choice, ...]] = {
         (_V.DONE, "Handled", ("done", "handled")),
         (_V.NEEDS_CASE_MANAGER, "Needs the case manager", ("cm", "need cm")),
     ),
+    Kind.NEAR_LEAVING: _choices(
+        (_V.TEXTS_WANTED, "Wants our texts", ("wanted", "keep")),
+        (_V.NO_MORE_TEXTS, "No more texts", ("unwanted",)),
+    ),
 }
 """Kinds that are not listed are told and not asked."""
 
@@ -299,6 +306,7 @@ TASKS: dict[Kind, str] = {
     Kind.ESCALATION_DONE: "escalation",
     Kind.CONFIRM_DEATH: "death report",
     Kind.PATIENT_WROTE: "message",
+    Kind.NEAR_LEAVING: "texts",
     Kind.DISPOSITION: "where to",
 }
 """What a confirmation calls each kind."""

@@ -1,227 +1,232 @@
-"""Danger words in a text, looked for before anything else, whatever was asked.
+"""Danger and death in a text, looked for before anything else, whatever was asked.
 
-The table is `red_flags`; here is how a text is compared with it. Emergency beats same-day. Missing
-a danger harms more than an alarm too many, so spelling is forgiven and little counts as a denial:
-only "no", "denies" and the like directly before the words ("no chest pain"), never across a comma.
+The lexicon says what people say; here is what a denial, a figure of speech, a supposition, history
+and "it is over" do to it. Emergency beats same-day. Missing a danger harms more than an alarm too
+many: a denial silences only what it governs, and what is in doubt is meant. Clinicians write
+otherwise than families: in their notes a denied list, what was taught and what was before is none.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from domain.clinical.red_flags import EMERGENCY, SAME_DAY
-from domain.normalize import clean, plain
-from domain.wire_enum import WireEnum
+from domain.clinical import readings
+from domain.clinical.flag import Flag, Meant
+from domain.clinical.lexicon import LANGUAGES, Entry, Language, Level
+from domain.clinical.phrases import NOT, Found, Phrase, Reading, phrases, read
 
+__all__ = ["Flag", "Level", "Meant", "look", "look_in_note", "why"]
 
-class Level(WireEnum, unknown="EMERGENCY"):
-    """How soon somebody must act."""
-
-    EMERGENCY = "emergency"
-    SAME_DAY = "same_day"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Flag:
-    """What was found: how serious, and the table's entry. Never the text itself."""
-
-    level: Level
-    name: str
+_ORDER = {Level.EMERGENCY: 0, Level.SAME_DAY: 1}
+_AFTER = 4
+"""How far behind a danger "it is gone" may stand."""
+_OR, _AND = frozenset({"or", "nor", "ni", "o"}), frozenset({"and", "y", "e"})
+_BUT = frozenset({"but", "pero", "except", "however", "though", "until", "hasta", "now", "ahora"})
+_LATER = frozenset({"now", "again", "today", "still", "ahora", "hoy", "todavia", "otra", "ahorita"})
 
 
-_TABLE = ((Level.EMERGENCY, EMERGENCY), (Level.SAME_DAY, SAME_DAY))
-_ONE_SPELLING = (
-    (r"\b(can|couldn|don|doesn|didn|won|isn|hasn|wasn) t\b", r"\1t"),
-    (r"\b(i|you|we) (m|ll|ve)\b", r"\1\2"),
-    (r"\b(cannot|canot|can not|cnt|kant|couldnt|could not|unable to|not able to)\b", "cant"),
-    (r"\bdo not\b", "dont"),
-    (r"\bdoes not\b", "doesnt"),
-    (r"\bdid not\b", "didnt"),
-    (r"\bwill not\b", "wont"),
-    (r"\bis not\b", "isnt"),
-    (r"\b(breth|breeth|breeath|brehte|breth?e|bresthe|breath e)\b", "breathe"),
-    (r"\b(brething|breting|brathing)\b", "breathing"),
-    (r"\b2 (breathe|die|live)\b", r"to \1"),
-)
-_DENIALS = frozenset(
-    {
-        *(
-            "no",
-            "not",
-            "nor",
-            "without",
-            "never",
-            "denies",
-            "denied",
-            "denying",
-            "negative",
-            "dont",
-        ),
-        *("doesnt", "didnt", "isnt", "wasnt", "hasnt", "havent", "sin", "niega", "nunca"),
-    }
-)
-_BETWEEN = frozenset(
-    {
-        *("any", "more", "new", "other", "current", "further", "signs", "of", "for", "a", "been"),
-        *("have", "has", "had", "having", "feel", "feeling", "feels"),
-        *("tengo", "tiene", "hay", "me", "le", "mas", "ha", "he", "ningun"),
-    }
-)
-_OR = frozenset({"or", "nor", "ni", "o"})
-_GAP = "..."
-_LONGEST_GAP = 4
-_FORGIVEN_LENGTH = 5
+@dataclass(frozen=True)
+class _Line:
+    entry: Entry
+    text: str
+    phrase: Phrase
+    unless: tuple[Phrase, ...]
+    language: int
 
 
-_ENTRIES = tuple((level, entry) for level, entries in _TABLE for entry in entries)
-"""In the order in which they count: the first that a text says is its flag."""
-_ENTRIES_OF: dict[str, list[int]] = {}
-_TOKENS: dict[str, tuple[str, ...]] = {}
-_OPENINGS: dict[str, dict[tuple[str, int], list[str]]] = {}
-for _number, (_, _entry) in enumerate(_ENTRIES):
-    _TOKENS.update((_phrase, tuple(_phrase.split())) for _phrase in _entry.phrases + _entry.unless)
-    for _phrase in _entry.phrases:
-        _first, *_others = _phrase.split()
-        _ENTRIES_OF.setdefault(_phrase, []).append(_number)
-        _begun = _OPENINGS.setdefault(_first[0], {})
-        _begun.setdefault((_first, min(1, len(_others))), []).append(_phrase)
+@dataclass(frozen=True)
+class _Rules:
+    """What silences, of one language."""
 
-_LONGEST_PHRASE = max(
-    len(tokens) + tokens.count(_GAP) * _LONGEST_GAP for tokens in _TOKENS.values()
-)
+    figures: tuple[Phrase, ...]
+    over: tuple[Phrase, ...]
+    supposing: tuple[Phrase, ...]
+    long_ago: tuple[Phrase, ...]
+    denials: frozenset[str]
+    between: frozenset[str]
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Words:
-    """A text's words, where a comma or full stop stood in front, and the phrases each may open."""
+def _lines() -> Iterator[_Line]:
+    for number, language in enumerate(LANGUAGES):
+        for entry in language.entries:
+            unless = phrases(language, entry.unless)
+            for text, phrase in zip(entry.phrases, phrases(language, entry.phrases), strict=True):
+                yield _Line(entry, text, phrase, unless, number)
 
-    words: tuple[str, ...]
-    breaks: frozenset[int]
-    opened: tuple[frozenset[str], ...]
+
+def _rules_of(language: Language) -> _Rules:
+    return _Rules(
+        figures=phrases(language, language.figures),
+        over=phrases(language, language.over),
+        supposing=phrases(language, language.supposing),
+        long_ago=phrases(language, language.long_ago),
+        denials=frozenset(language.denials),
+        between=frozenset(language.between),
+    )
+
+
+_LINES = tuple(_lines())
+_RULES = tuple(map(_rules_of, LANGUAGES))
+DENIALS = frozenset().union(*(rules.denials for rules in _RULES))
+_BETWEEN = frozenset().union(*(rules.between for rules in _RULES))
 
 
 def look(text: str) -> Flag | None:
-    """Find the most serious danger in a text, from a patient or in a note."""
-    found = min(
-        (number for said in _readings(text) for number in _meant(_read(said))), default=None
+    """Find the most serious danger in a text of a patient, their family or anybody."""
+    found = why(text)
+    return found.flag if found else None
+
+
+@lru_cache(maxsize=2048)
+def why(text: str, *, staff: bool = False) -> Meant | None:
+    """The most serious danger that is meant, and by which words; in a note of `staff` or not."""
+    found = [one for reading in read(text) for one in _all_meant(reading, staff=staff)]
+    found += readings.look(text, staff=staff)
+    return min(found, key=lambda one: _ORDER[one.flag.level], default=None)
+
+
+def look_in_note(note: str) -> Flag | None:
+    """Find an emergency in a clinician's note: what can wait a day its writer sees to."""
+    found = why(note, staff=True)
+    return found.flag if found and found.flag.level is Level.EMERGENCY else None
+
+
+def _all_meant(reading: Reading, *, staff: bool) -> Iterator[Meant]:
+    figures = [
+        one for rules in _RULES for phrase in rules.figures for one in phrase.found_in(reading)
+    ]
+    denied: set[int] = set()
+    found = sorted(
+        ((place, line) for line in _LINES for place in line.phrase.found_in(reading)),
+        key=lambda pair: (pair[0].begins, -pair[0].ends),
     )
-    if found is None:
-        return None
-    level, entry = _ENTRIES[found]
-    return Flag(level=level, name=entry.name)
-
-
-def _readings(text: str) -> set[str]:
-    """A letter that repeats three times or more was meant once or twice: "dizzzzy", "breeeathe"."""
-    lower = plain(clean(text)).replace("'", "")
-    return {re.sub(r"([a-z])\1{2,}", r"\1" * keep, lower) for keep in (1, 2)}
-
-
-def _read(said: str) -> _Words:
-    """Cut a reading into words of one spelling."""
-    spaced = re.sub(r"[.,;:!?\n]+", " | ", said)
-    marked = " ".join(re.sub(r"[^\w|]+", " ", spaced).replace("_", " ").split())
-    for pattern, spelling in _ONE_SPELLING:
-        marked = re.sub(pattern, spelling, marked)
-    words: list[str] = []
-    breaks: set[int] = set()
-    for word in marked.split():
-        if word == "|":
-            breaks.add(len(words))
-        else:
-            words.append(word)
-    opened = {word: _opened_by(word) for word in set(words)}
-    return _Words(
-        words=tuple(words),
-        breaks=frozenset(breaks),
-        opened=tuple(opened[word] for word in words),
-    )
-
-
-def _opened_by(word: str) -> frozenset[str]:
-    """List the phrases of the table that may begin with this word."""
-    begun = (
-        phrases
-        for (token, others), phrases in _OPENINGS.get(word[0], {}).items()
-        if _same(token, word, others)
-    )
-    return frozenset(phrase for phrases in begun for phrase in phrases)
-
-
-def _meant(text: _Words) -> set[int]:
-    """List the entries that a reading says and does not deny, in one pass from its beginning."""
-    meant: set[int] = set()
-    denied_until: set[int] = set()
-    ahead: dict[tuple[str, ...], dict[int, int]] = {}
-    for begin, opened in enumerate(text.opened):
-        words = text.words[begin : begin + _LONGEST_PHRASE]
-        if opened and words not in ahead:
-            ahead[words] = _lengths(words, opened)
-        if said := ahead.get(words):
-            if _denied(begin, text, denied_until):
-                denied_until.update(begin + length for length in said.values())
-            else:
-                meant.update(said)
-    return meant
-
-
-def _lengths(words: tuple[str, ...], opened: frozenset[str]) -> dict[int, int]:
-    """Find the entries that words begin with, and how many of them the longest phrase takes."""
-    lengths: dict[int, int] = {}
-    for phrase in opened:
-        if length := _match(phrase, words):
-            for number in _ENTRIES_OF[phrase]:
-                lengths[number] = max(length, lengths.get(number, 0))
-    return {
-        number: length
-        for number, length in lengths.items()
-        if not any(_match(other, words) for other in _ENTRIES[number][1].unless)
-    }
-
-
-def _match(phrase: str, words: tuple[str, ...]) -> int:
-    """Match a phrase at the beginning of words; how many of them it takes, or 0."""
-    tokens = _TOKENS[phrase]
-    at, gap = 0, 0
-    for token in tokens:
-        if token == _GAP:
-            gap = _LONGEST_GAP
+    for place, line in found:
+        if staff and not line.entry.staff_too:
             continue
-        reach = range(at, min(at + gap + 1, len(words)))
-        found = next((n for n in reach if _same(token, words[n], len(tokens) - 1)), None)
-        if found is None:
-            return 0
-        at, gap = found + 1, 0
-    return at
+        if any(place.within(figure) for figure in figures) or _unless(line, place, reading):
+            continue
+        if _denied(place, reading, denied, staff=staff):
+            denied.add(place.ends)
+        elif not _silenced(place, reading, staff=staff):
+            flag = Flag(level=line.entry.level, name=line.entry.name)
+            words = " ".join(reading.words[place.begins : place.ends])
+            yield Meant(flag=flag, phrase=line.text, words=words)
 
 
-def _same(token: str, word: str, others: int) -> bool:
-    """Compare one word: any ending after *, one typing mistake in longer words of a phrase."""
-    if token.endswith("*"):
-        return word.startswith(token[:-1])
-    if token == word:
-        return True
-    return others > 0 and len(token) >= _FORGIVEN_LENGTH and _one_mistake(token, word)
+def _unless(line: _Line, place: Found, reading: Reading) -> bool:
+    return any(
+        other.within(place) and not _negated(other, place, reading)
+        for phrase in line.unless
+        for other in phrase.found_in(reading)
+    )
 
 
-def _one_mistake(right: str, typed: str) -> bool:
-    """One letter missing, added, wrong or swapped with its neighbour, but not the first letter."""
-    if not typed or right[0] != typed[0] or abs(len(right) - len(typed)) > 1:
-        return False
-    same = next((n for n, (a, b) in enumerate(zip(right, typed, strict=False)) if a != b), None)
-    if same is None:
-        return True
-    a, b = right[same:], typed[same:]
-    swapped = a[:2] == b[1::-1] and a[2:] == b[2:]
-    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or swapped
+def _negated(other: Found, place: Found, reading: Reading) -> bool:
+    """Whether the "not" of "cant breathe well" belongs to the danger and not to "breathe well"."""
+    before = reading.words[max(other.begins - 2, place.begins) : other.begins]
+    return bool((NOT | DENIALS).intersection(before))
 
 
-def _denied(begin: int, text: _Words, denied_until: set[int]) -> bool:
-    """Look for a denial directly in front, or for a denied danger that an "or" joins on."""
-    at = begin
-    while at > 0 and at not in text.breaks and text.words[at - 1] in _BETWEEN:
+def _denied(place: Found, reading: Reading, denied: set[int], *, staff: bool) -> bool:
+    """Whether a danger is denied, or one side of it."""
+    ways = {Found(begin, place.ends) for begin in (place.begins, *place.sides)}
+    return any(_denied_at(way, reading, denied, staff=staff) for way in ways)
+
+
+def _denied_at(place: Found, reading: Reading, denied: set[int], *, staff: bool) -> bool:
+    """Look for a denial in front, or for a denied danger that "or" or a comma joins this to."""
+    words, at = reading.words, place.begins
+    barred = reading.hard if staff else reading.hard | reading.soft
+    while at > 0 and at not in barred and words[at - 1] in _BETWEEN:
         at -= 1
-    if at == 0 or at in text.breaks:
+    if at == 0 or at in reading.hard:
         return False
-    if text.words[at - 1] in _DENIALS:
+    if at not in barred and words[at - 1] in DENIALS:
+        return not _questioned(words, at - 1)
+    if words[place.begins] in NOT:
+        return False  # "no chest pain and cant breathe": it denies for itself
+    joined = words[at - 1] in (_OR | _AND if staff else _OR)
+    return (joined and at - 1 in denied) or (staff and at in denied)
+
+
+def _questioned(words: tuple[str, ...], at: int) -> bool:
+    """Whether it denies nothing: "I dont know if it is chest pain"."""
+    return at + 1 < len(words) and words[at + 1] in {"know", "sure", "se"}
+
+
+def _silenced(place: Found, reading: Reading, *, staff: bool) -> bool:
+    return (
+        _over(place, reading)
+        or is_supposed(place, reading)
+        or _historical(place, reading)
+        or (staff and _taught(place, reading))
+    )
+
+
+def _over(place: Found, reading: Reading) -> bool:
+    """Whether "gone", "better" and the like stand right behind, and nobody says "but"."""
+    behind = range(place.ends, min(place.ends + _AFTER, len(reading.words)))
+    reach = [at for at in behind if not any(place.ends < mark <= at for mark in reading.hard)]
+    for rules in _RULES:
+        for phrase in rules.over:
+            for one in phrase.found_in(reading):
+                between = reading.words[place.ends : one.begins]
+                negated = any(
+                    word in DENIALS for word in reading.words[max(one.begins - 1, 0) : one.begins]
+                )
+                if one.begins in reach and not negated and not _BUT.intersection(between):
+                    return True
+    return False
+
+
+def is_supposed(place: Found, reading: Reading) -> bool:
+    """Whether the clause only supposes: "what if", "when should I call"."""
+    begins, _ = reading.clause(place.begins)
+    return any(
+        begins <= one.begins <= place.begins and not _now(reading, one.ends, place.ends)
+        for rules in _RULES
+        for phrase in rules.supposing
+        for one in phrase.found_in(reading)
+    )
+
+
+def _historical(place: Found, reading: Reading) -> bool:
+    begins, ends = reading.clause(place.begins)
+    return any(
+        begins <= one.begins < ends
+        for rules in _RULES
+        for phrase in rules.long_ago
+        for one in phrase.found_in(reading)
+    ) and not _now(reading, max(begins, place.begins - 3), min(ends, place.ends + 3))
+
+
+def _now(reading: Reading, begins: int, ends: int) -> bool:
+    return bool(_LATER.intersection(reading.words[begins:ends]))
+
+
+_TAUGHT = (
+    r"(?:reviewed|knows?|aware|educat\w*|taught|teach\w*|instruct\w*|told|advised|understands?"
+    r"|verbaliz\w*|discussed|orientad\w*|educad\w*|explic\w*|senales de|cuando llamar|repas\w*"
+    r"|sabe cuando|explained|call(?:s)? if|return precautions|if any|red flags?|when to call|s s of"
+    r"|symptoms of|signs of|watch for)"
+)
+_BEFORE = (
+    r"(?:hx|h/o|history|s/p|pmh|prior|previous|admitted|adm|dx|diagnosis|dc d|d/c|discharged"
+    r"|resolved|during|was in|since|meds?|clinic|appt|rehab|risk for|precautions|prophylaxis"
+    r"|screening|scale|zofran|workup|f/u)"
+)
+
+
+def _taught(place: Found, reading: Reading) -> bool:
+    """Whether a clinician's clause is about what was taught, or about what was before."""
+    begins, ends = reading.clause(place.begins)
+    for mark in sorted(reading.soft, reverse=True):
+        if mark == begins and mark > 0:
+            begins = reading.clause(mark - 1)[0]
+            break
+    around = " ".join(reading.words[begins:ends])
+    if re.search(rf"\b{_TAUGHT}\b", around):
         return True
-    return at == begin and text.words[at - 1] in _OR and at - 1 in denied_until
+    near = " ".join(reading.words[max(place.begins - 3, begins) : min(place.ends + 3, ends)])
+    return bool(re.search(rf"\b{_BEFORE}\b", near))

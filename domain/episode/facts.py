@@ -6,11 +6,12 @@ from enum import StrEnum
 
 from domain.asking.choices import Kind, Value
 from domain.asking.reachability import Reachability
-from domain.clinical.triage import Flag
+from domain.clinical.flag import Flag
 from domain.hospital.discharge import Discharge
 from domain.hospital.events import Appointment
 from domain.pathway import Pathway, Role
 from domain.time.calendar import Calendar
+from domain.wire_enum import WireEnum
 
 
 class Via(StrEnum):
@@ -89,15 +90,24 @@ class Asked:
     person: Person | None
 
 
+class Sense(WireEnum, unknown="WORDS"):
+    """What words mean beside any question, as far as the texting itself must know."""
+
+    WORDS = ""
+    DEATH = "death"
+    NEAR_LEAVING = "near_leaving"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Wrote:
-    """Words that a patient or caregiver texted and that answered no question."""
+    """Words that somebody texted and that answered no question."""
 
     message_id: str
     at: datetime
     by: Person
     body: str
     flag: Flag | None = None
+    sense: Sense = Sense.WORDS
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,8 +4,11 @@ The caregiver stands in when the patient asked for it or cannot be reached, with
 and only when they may be told; never because the patient opted out.
 """
 
+from datetime import datetime
+
+from domain.asking.choices import Value
 from domain.asking.reachability import Reachability
-from domain.episode.facts import Facts
+from domain.episode.facts import Facts, Sense, Wrote
 from domain.pathway import Role
 
 CONSENT, AGREED = "consent_to_text", "agreed"
@@ -15,6 +18,8 @@ CONSENT, AGREED = "consent_to_text", "agreed"
 def recipient(facts: Facts) -> Role | None:
     """The patient, the caregiver in the patient's place, or nobody."""
     patient, unreached = facts.discharge.patient, dict(facts.unreachable)
+    if pause(facts) is not None:
+        return None
     if unreached.get(Role.PATIENT) is Reachability.OPTED_OUT:
         return None
     reached = patient.mobile is not None and Role.PATIENT not in unreached
@@ -24,6 +29,26 @@ def recipient(facts: Facts) -> Role | None:
     if consents(facts) and reached:
         return Role.PATIENT
     return Role.CAREGIVER if stands_in and not reached else None
+
+
+LEAVING = "review/leaving."
+
+
+def pause(facts: Facts) -> Wrote | None:
+    """What keeps the family from being texted: words near leaving, undecided or decided so.
+
+    Once a person has said "no more", only START or a newly recorded consent is a yes.
+    """
+    near = [wrote for wrote in facts.written if wrote.sense is Sense.NEAR_LEAVING]
+    for wrote in reversed(near):
+        answer = facts.latest_answer(f"{LEAVING}{wrote.message_id}/1")
+        if answer is None or answer.value is Value.NO_MORE_TEXTS:
+            return None if _agreed_since(facts, answer.told_at if answer else wrote.at) else wrote
+    return None
+
+
+def _agreed_since(facts: Facts, at: datetime) -> bool:
+    return any((CONSENT, AGREED) in answer.card and answer.told_at > at for answer in facts.answers)
 
 
 def consents(facts: Facts) -> bool:

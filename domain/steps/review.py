@@ -10,9 +10,11 @@ from datetime import datetime, timedelta
 
 from domain.asking.choices import Kind, Value
 from domain.asking.question import Question, question
+from domain.clinical.lexicon import Level
 from domain.episode.decision import Decision, Settlement, StepState, earliest
 from domain.episode.escalation import Climb, Escalation, climb
-from domain.episode.facts import Answer, EdVisit, Facts, Wrote
+from domain.episode.facts import Answer, EdVisit, Facts, Sense, Wrote
+from domain.episode.recipient import LEAVING
 from domain.pathway import Role
 from domain.time.phrasing import short_instant
 
@@ -20,6 +22,8 @@ STEP = "review"
 TITLE = "Case review"
 
 _ANSWER_WITHIN = timedelta(hours=4)
+_CALL_WITHIN = timedelta(hours=2)
+_SAME_DANGER = timedelta(hours=1)
 _SEEN_TO = (Value.TAKEN, Value.DONE, Value.PASSED_ON, Value.STOPPED)
 """Answers of somebody whom the ladder reached: the danger in their note is what they deal with."""
 _ALIVE = (Value.MISTAKEN, Value.STOPPED)
@@ -58,8 +62,9 @@ def exists(facts: Facts) -> bool:
 
 def death_reported(facts: Facts) -> bool:
     """Whether somebody said that the patient died, and nobody that this was a mistake."""
-    reports = [answer for answer in facts.answers if _reports_death(answer)]
-    return any(_said_of_death(report, facts) not in _ALIVE for report in reports)
+    answered = (_death_key(one, facts) for one in facts.answers if _reports_death(one))
+    written = (_written_key(one) for one in facts.written if one.sense is Sense.DEATH)
+    return any(_said_of_death(key, facts) not in _ALIVE for key in (*answered, *written))
 
 
 def confirmed_death(facts: Facts) -> Answer | None:
@@ -75,9 +80,9 @@ def confirmed_death(facts: Facts) -> Answer | None:
     )
 
 
-def _said_of_death(report: Answer, facts: Facts) -> Value | None:
+def _said_of_death(key: str, facts: Facts) -> Value | None:
     """What was last said to the question, or on its ladder by who was told instead."""
-    root = _death_key(report, facts).rpartition("/")[0]
+    root = key.rpartition("/")[0]
     said = [each.value for each in facts.answers if each.question.startswith(root)]
     return said[-1] if said else None
 
@@ -93,14 +98,34 @@ def _items(facts: Facts, now: datetime) -> Iterator[Climb]:
         elif answer.value in _RAISED:
             yield climb(_raised(answer, facts), facts, now)
         if _reports_death(answer):
-            yield _death(answer, facts, now)
+            yield _death(_death_key(answer, facts), answer.told_at, answer.by.name, facts, now)
     for visit in facts.ed_visits:
         yield climb(_seen_in_ed(visit, facts), facts, now)
+    yield from _written(facts, now)
+
+
+def _written(facts: Facts, now: datetime) -> Iterator[Climb]:
+    """Each text that answered nothing; the same danger within the hour is one ladder."""
+    alarm: tuple[datetime, Climb] | None = None
     for wrote in facts.written:
-        if wrote.flag is not None:
-            yield climb(_danger(f"wrote.{wrote.message_id}", wrote.at, wrote, facts), facts, now)
-        else:
+        if wrote.sense is Sense.DEATH:
+            yield _death(_written_key(wrote), wrote.at, _who(wrote), facts, now)
+        elif wrote.sense is Sense.NEAR_LEAVING:
+            yield _near_leaving(wrote, facts, now)
+        elif wrote.flag is None:
             yield _words(wrote, facts, now)
+        elif wrote.flag.level is Level.SAME_DAY:
+            yield _same_day(wrote, facts, now)
+        elif alarm is None or not _joins(wrote, *alarm):
+            danger = _danger(f"wrote.{wrote.message_id}", wrote.at, wrote, facts)
+            alarm = (wrote.at, climb(danger, facts, now))
+            yield alarm[1]
+
+
+def _joins(wrote: Wrote, since: datetime, alarm: Climb) -> bool:
+    """Whether a text belongs to an alarm that nobody has settled before it came."""
+    over = alarm.settled is not None and alarm.settled.at <= wrote.at
+    return wrote.at - since < _SAME_DANGER and not over
 
 
 def _source(answer: Answer, facts: Facts) -> str:
@@ -108,6 +133,14 @@ def _source(answer: Answer, facts: Facts) -> str:
     return (
         f"{answer.question.replace('/', '.')}.{facts.answers_to(answer.question).index(answer) + 1}"
     )
+
+
+def _who(wrote: Wrote) -> str:
+    return "the patient's phone" if wrote.by.role is Role.PATIENT else wrote.by.name
+
+
+def _written_key(wrote: Wrote) -> str:
+    return f"{STEP}/death.wrote.{wrote.message_id}/1"
 
 
 def _danger(source: str, at: datetime, said: Answer | Wrote, facts: Facts) -> Escalation:
@@ -150,21 +183,21 @@ def _death_key(report: Answer, facts: Facts) -> str:
     return f"{STEP}/death.{_source(report, facts)}/1"
 
 
-def _death(report: Answer, facts: Facts, now: datetime) -> Climb:
+def _death(key: str, at: datetime, by: str, facts: Facts, now: datetime) -> Climb:
     """The case manager confirms a death before anything is closed; texts have stopped already."""
     asked = question(
-        _death_key(report, facts),
+        key,
         Kind.CONFIRM_DEATH,
         Role.CASE_MANAGER,
-        report.told_at,
-        due=facts.calendar.next_staffed(report.told_at + _ANSWER_WITHIN),
-        words={"by": report.by.name},
+        at,
+        due=facts.calendar.next_staffed(at + _ANSWER_WITHIN),
+        words={"by": by},
     )
     late = Escalation(
-        key=_death_key(report, facts).rpartition("/")[0] + "-late",
+        key=key.rpartition("/")[0] + "-late",
         since=asked.due or asked.ask_at,
         headline="DEATH TO CONFIRM",
-        why=f"{report.by.name} reported it; nobody has confirmed. 4 if alive.",
+        why=f"{by} reported it; nobody has confirmed. 4 if alive.",
         done="died, confirmed",
     )
     return _ask_then_climb(asked, late, facts, now)
@@ -188,6 +221,46 @@ def _words(wrote: Wrote, facts: Facts, now: datetime) -> Climb:
         since=asked.due or asked.ask_at,
         headline="PATIENT WROTE",
         why="Nobody has read it yet.",
+    )
+    return _ask_then_climb(asked, late, facts, now)
+
+
+def _same_day(wrote: Wrote, facts: Facts, now: datetime) -> Climb:
+    """A sign that wants a call today: the nurse, within two staffed hours, then the ladder."""
+    at = facts.calendar.next_staffed(wrote.at)
+    asked = question(
+        f"{STEP}/today.{wrote.message_id}/1",
+        Kind.PATIENT_WROTE,
+        Role.NURSE,
+        at,
+        due=facts.calendar.next_staffed(at + _CALL_WITHIN),
+        words={"flag": wrote.flag.name.replace("_", " ") if wrote.flag else ""},
+    )
+    late = Escalation(
+        key=f"{STEP}/today.{wrote.message_id}-late",
+        since=asked.due or asked.ask_at,
+        headline="CALL TODAY",
+        why="Wrote of a sign that wants a call today; nobody has called yet.",
+        done="called",
+    )
+    return _ask_then_climb(asked, late, facts, now)
+
+
+def _near_leaving(wrote: Wrote, facts: Facts, now: datetime) -> Climb:
+    """Somebody may want no more texts: they pause until the nurse has asked and says which."""
+    at = facts.calendar.next_staffed(wrote.at)
+    asked = question(
+        f"{LEAVING}{wrote.message_id}/1",
+        Kind.NEAR_LEAVING,
+        Role.NURSE,
+        at,
+        due=facts.calendar.next_staffed(at + _ANSWER_WITHIN),
+    )
+    late = Escalation(
+        key=f"{LEAVING}{wrote.message_id}-late",
+        since=asked.due or asked.ask_at,
+        headline="NO MORE TEXTS?",
+        why="They are not texted until somebody has asked them.",
     )
     return _ask_then_climb(asked, late, facts, now)
 

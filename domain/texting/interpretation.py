@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.asking.choices import Choice
-from domain.clinical.triage import Flag
+from domain.clinical.flag import Flag
 from domain.pathway import Role
 from domain.texting.consent import Keyword
 from domain.texting.reply_grammar import Chosen
@@ -76,6 +76,18 @@ class Danger:
     """A danger word: answered at once with the emergency line, whatever was asked."""
 
     flag: Flag
+
+
+@dataclass(frozen=True, kw_only=True)
+class Death:
+    """Somebody says that the patient has died; `prompt` when it is clear of whom."""
+
+    prompt: PromptOnPhone | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NearLeaving:
+    """Somebody is near leaving: texts pause until a person has decided."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,6 +196,8 @@ class Words:
 
 Interpretation = (
     Danger
+    | Death
+    | NearLeaving
     | Reserved
     | Answered
     | TakenBack

@@ -10,19 +10,25 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.asking.choices import LOWEST_CODE, Value
-from domain.clinical.triage import Flag, Level, look
-from domain.normalize import bare
+from domain.clinical.death import says_death
+from domain.clinical.flag import Flag
+from domain.clinical.triage import look, look_in_note
+from domain.normalize import bare, plain
+from domain.texting.agreement import agreed
 from domain.texting.commands import TextCommand, Verb, command, said_of_prompt
 from domain.texting.consent import Keyword, keyword, said_beside, said_in_note
+from domain.texting.courtesy import is_courtesy, is_courtesy_beside
 from domain.texting.interpretation import (
     Answered,
     Asked,
     Corrected,
     Danger,
+    Death,
     FixWhat,
     Interpretation,
     Lacking,
     Listed,
+    NearLeaving,
     NotOpen,
     NotRead,
     Phone,
@@ -34,57 +40,101 @@ from domain.texting.interpretation import (
     Words,
     WrongNumber,
 )
+from domain.texting.leaving import is_near, is_stop_doubled
+from domain.texting.quotations import is_noise, without_ours
 from domain.texting.reply_grammar import Chosen, Incomplete, Line, choose, split
-from domain.texting.spellings import REFUSALS
+from domain.texting.spellings import COUNTED, REFUSALS
 from domain.texting.wrong_number import says_wrong_number, tells_of_wrong_number
 
-COURTESY = frozenset(
-    {"ok", "okay", "k", "thanks", "thank you", "thx", "ty", "great", "good", "gracias", "bien"}
-)
-"""A patient's whole text that asks for nothing: nobody is disturbed by it."""
 THANKS = frozenset({"thanks", "thank you", "thx", "ty", "gracias"})
-"""The same of staff and vendors, whose "ok" may be an answer."""
+"""What asks for nothing of staff and vendors, whose "ok" may be an answer."""
 _AGREEING = frozenset({Value.SLOT_1, Value.SLOT_2, Value.SLOT_3, Value.WORKS})
+_ABOUT_DEATH = frozenset(
+    {Value.DIED, Value.MISTAKEN, Value.TAKEN, Value.DONE, Value.PASSED_ON, Value.STOPPED}
+)
+_EQUIPMENT = frozenset({"home_oxygen", "equipment"})
+_BUT = re.compile(r"\b(?:but|pero|however|except|though|sometimes|not|no)\b")
+_STOPS = re.compile(
+    r"(?:please )?stop(?:all)?(?: texting(?: me)?| please| it)?"
+    r"|para(?:r|n)?(?: por favor)?|no mas mensajes"
+)
+_GOES_ON = re.compile(
+    r"(?:questions?|things?|preguntas?|cosas?|problems?|problemas?|more|other|of|more thing)\b"
+)
 _REFUSES = re.compile(rf"(?:{'|'.join(REFUSALS)})\b")
+_OOPS = frozenset(
+    {
+        "oops",
+        "sorry",
+        "my bad",
+        "mistake",
+        "my mistake",
+        "typo",
+        "wrong one",
+        "scratch that",
+        "whoops",
+        "opps",
+        "error",
+        "perdon",
+        "wrong",
+    }
+)
 _CODE_ALONE = re.compile(r"#?(?P<code>[1-9][0-9]{1,5})\W*")
 
 
 def listen(body: str, phone: Phone, now: datetime) -> tuple[Interpretation, ...]:
-    """All that one text means, in order."""
-    if phone.public:
-        flag = look(body)
-        if flag is None:
-            return _from_public(body, phone, now)
-        return (Danger(flag=flag), *_beside_danger(body, phone, now))
-    return _from_staff(body, phone, now)
+    """All that one text means, in order. What a phone says by itself means nothing."""
+    if is_noise(body):
+        return ()
+    said = without_ours(body)
+    return _from_public(said, phone, now) if phone.public else _from_staff(said, phone, now)
 
 
 def emergency(note: str) -> Flag | None:
     """A staff note's danger where it is one at once; what can wait a day its writer sees to."""
-    flag = look(note)
-    return flag if flag is not None and flag.level is Level.EMERGENCY else None
+    return look_in_note(note)
 
 
 # ---- patients and caregivers
 
 
-def _beside_danger(body: str, phone: Phone, now: datetime) -> tuple[Interpretation, ...]:
-    """What is clear beside danger words; the words themselves go to a person already."""
-    wrong = (WrongNumber(),) if tells_of_wrong_number(body) else ()
-    beside = said_beside(body)
-    if beside is not None:
-        return (Reserved(keyword=beside), *wrong)
-    return wrong or tuple(h for h in _to_questions(body, phone, now) if isinstance(h, Answered))
-
-
 def _from_public(body: str, phone: Phone, now: datetime) -> tuple[Interpretation, ...]:
-    if bare(body) in COURTESY:
+    flag, dead = look(body), says_death(body)
+    danger = (Danger(flag=flag),) if flag else ()
+    death = (Death(),) if dead else ()
+    if dead:
+        return (*danger, *death, *_leaves(body, phone, beside=True))
+    if flag is not None:
+        return (*danger, *_beside_danger(body, phone, now, flag))
+    if is_courtesy(body):
         return ()
     wrong = (WrongNumber(),) if says_wrong_number(body) else ()
-    said = keyword(body, opted_out=phone.opted_out) or said_beside(body)
-    if said is not None:
-        return (Reserved(keyword=said), *wrong)
+    if left := _leaves(body, phone, beside=False):
+        return (*left, *wrong)
     return wrong or _to_questions(body, phone, now)
+
+
+def _beside_danger(
+    body: str, phone: Phone, now: datetime, flag: Flag
+) -> tuple[Interpretation, ...]:
+    """What is clear beside danger words; the words themselves go to a person already."""
+    wrong = (WrongNumber(),) if tells_of_wrong_number(body) else ()
+    if left := _leaves(body, phone, beside=True):
+        return (*left, *wrong)
+    heard = (h for h in _to_questions(body, phone, now) if isinstance(h, Answered))
+    works = flag.name in _EQUIPMENT
+    return wrong or tuple(h for h in heard if not (works and h.chosen.choice.value is Value.WORKS))
+
+
+def _leaves(body: str, phone: Phone, *, beside: bool) -> tuple[Reserved | NearLeaving, ...]:
+    """STOP, START or HELP, plainly or beside other words; or somebody near leaving."""
+    said = None if beside else keyword(body, opted_out=phone.opted_out)
+    said = said or said_beside(body)
+    if said is None and is_stop_doubled(body):
+        said = Keyword.STOP
+    if said is not None:
+        return (Reserved(keyword=said),)
+    return (NearLeaving(),) if is_near(body) and not phone.opted_out else ()
 
 
 def _to_questions(body: str, phone: Phone, now: datetime) -> tuple[Interpretation, ...]:
@@ -92,10 +142,31 @@ def _to_questions(body: str, phone: Phone, now: datetime) -> tuple[Interpretatio
     lines = split(body)
     codes = {prompt.code for prompt in phone.prompts}
     if any(line.code in codes for line in lines):
-        heard = _agreed(tuple(_line(line, phone, now) for line in lines))
+        heard = agreed(tuple(_line(line, phone, now) for line in lines))
     else:
         heard = (_to_the_one_question(body, phone, now),)
-    return tuple(dict.fromkeys(map(_for_a_person, heard)))
+    return tuple(dict.fromkeys(each for one in heard for each in _with_the_rest(one)))
+
+
+def _with_the_rest(heard: Interpretation) -> tuple[Interpretation, ...]:
+    """What goes on behind a choice is read by a person; what contradicts it is no choice."""
+    heard = _for_a_person(heard)
+    if (
+        not isinstance(heard, Answered)
+        or not heard.chosen.note
+        or is_courtesy_beside(heard.chosen.note)
+    ):
+        return (heard,)
+    note = bare(heard.chosen.note)
+    if _STOPS.fullmatch(note):
+        return (Reserved(keyword=Keyword.STOP),)
+    if tells_of_wrong_number(note) or note.startswith("wrong number"):
+        return (WrongNumber(),)
+    doubtful = heard.chosen.choice.value is Value.WORKS and _BUT.search(note)
+    if doubtful or _GOES_ON.match(note):
+        return (Words(),)
+    told = heard.chosen.choice.value in (Value.DOES_NOT_WORK, Value.NONE_FITS)
+    return (heard,) if told else (heard, Words())
 
 
 def _to_the_one_question(body: str, phone: Phone, now: datetime) -> Interpretation:
@@ -133,9 +204,9 @@ def _refuses(chosen: Chosen) -> bool:
 
 
 def _from_staff(body: str, phone: Phone, now: datetime) -> tuple[Interpretation, ...]:
-    lines = split(body)
+    lines, dead = split(body), says_death(body, staff=True)
     if not phone.opted_out and _answers(lines, phone, now):
-        heard = _agreed(tuple(_warned(line, phone, now) for line in lines))
+        heard = agreed(tuple(_warned(line, phone, now, dead=dead) for line in lines))
         if not said_in_note(body):
             return heard
         kept = tuple(h for h in heard if isinstance(h, Answered))
@@ -147,12 +218,24 @@ def _from_staff(body: str, phone: Phone, now: datetime) -> tuple[Interpretation,
         return (asked,)
     if bare(body) in THANKS:
         return ()
-    return _agreed(tuple(_warned(line, phone, now) for line in lines)) or (NotRead(),)
+    heard = agreed(tuple(_warned(line, phone, now, dead=dead) for line in lines)) or (NotRead(),)
+    return tuple(_which(one, phone) for one in heard)
 
 
-def _warned(line: Line, phone: Phone, now: datetime) -> Interpretation:
+def _which(heard: Interpretation, phone: Phone) -> Interpretation:
+    """Danger that names no patient, on a phone with several: which one is asked at once."""
+    open_ = tuple(prompt for prompt in phone.open() if prompt.choices)
+    several = len({prompt.episode or prompt.id for prompt in open_}) > 1
+    if isinstance(heard, NotRead) and heard.prompt is None and heard.flag and several:
+        return WhichOne(prompts=open_, flag=heard.flag)
+    return heard
+
+
+def _warned(line: Line, phone: Phone, now: datetime, *, dead: bool) -> Interpretation:
     """What a line means, with the emergency that its note tells of."""
-    heard = _line(line, phone, now)
+    heard = _alone(_line(line, phone, now), phone)
+    if dead and (death := _death_in(line, heard, phone)) is not None:
+        return death
     match heard:
         case Answered(chosen=chosen) | Corrected(chosen=chosen):
             return replace(heard, flag=emergency(chosen.note))
@@ -160,6 +243,35 @@ def _warned(line: Line, phone: Phone, now: datetime) -> Interpretation:
             return replace(heard, flag=emergency(line.body))
         case _:
             return heard
+
+
+def _alone(heard: Interpretation, phone: Phone) -> Interpretation:
+    """An answer whose note could be the answer to another prompt is asked about."""
+    if not isinstance(heard, Answered) or not heard.chosen.note:
+        return heard
+    others = [str(p.code) for p in phone.open() if p.code != heard.prompt.code]
+    if not others:
+        return heard
+    named = rf"\b(?:{'|'.join(others)})\b"
+    note = plain(heard.chosen.note)
+    counted = "|".join(map(re.escape, COUNTED))
+    answer = (
+        rf"{named}[\s:.=-]*(?:[1-9](?!\w|\s*(?:{counted})\b|[:/.]\d)|(?:lvm|na|vm|done|spoke|ok)\b)"
+    )
+    also = rf"\b(?:also|and|too|same|both|plus|y|&)\W+(?:for |with )?{named}\s*$"
+    hides = re.search(answer, note) or re.search(also, note)
+    return NotRead(prompt=heard.prompt, flag=heard.flag) if hides else heard
+
+
+def _death_in(line: Line, heard: Interpretation, phone: Phone) -> Death | None:
+    """A death that a line tells of, where nobody asks about one: whatever else it answers."""
+    if not says_death(line.body, staff=True):
+        return None
+    if isinstance(heard, Answered | Corrected) and heard.chosen.choice.value in _ABOUT_DEATH:
+        return None
+    open_ = tuple(prompt for prompt in phone.open() if prompt.choices)
+    named = next((prompt for prompt in phone.prompts if prompt.code == line.code), None)
+    return Death(prompt=named or (open_[0] if len(open_) == 1 else None))
 
 
 def _answers(lines: tuple[Line, ...], phone: Phone, now: datetime) -> bool:
@@ -181,39 +293,6 @@ def _command(body: str, phone: Phone) -> Listed | ShiftRequested | None:
 
 
 # ---- lines and prompts
-
-
-def _agreed(heard: tuple[Interpretation, ...]) -> tuple[Interpretation, ...]:
-    """A prompt that one text answers in two ways is asked about; the same twice is said once."""
-    kept: dict[object, Interpretation] = {}
-    for number, one in enumerate(heard):
-        if not isinstance(one, Answered | Corrected | TakenBack | Lacking):
-            kept[number] = one
-            continue
-        before = kept.get(one.prompt.id)
-        kept[one.prompt.id] = one if before is None else _both(before, one)
-    return tuple(kept.values())
-
-
-def _both(
-    before: Interpretation, one: Answered | Corrected | TakenBack | Lacking
-) -> Interpretation:
-    match before, one:
-        case Answered(chosen=first), Answered(chosen=second) if _same(first, second):
-            note = "; ".join(filter(None, dict.fromkeys((first.note, second.note))))
-            return replace(before, chosen=replace(first, note=note), flag=before.flag or one.flag)
-        case _ if before == one:
-            return before
-        case _:
-            return NotRead(prompt=one.prompt, flag=_flag(before) or _flag(one))
-
-
-def _flag(heard: Interpretation) -> Flag | None:
-    return heard.flag if isinstance(heard, Answered | Corrected | NotRead) else None
-
-
-def _same(first: Chosen, second: Chosen) -> bool:
-    return replace(first, note="") == replace(second, note="")
 
 
 def _line(line: Line, phone: Phone, now: datetime) -> Interpretation:
@@ -282,8 +361,9 @@ def _without_code(body: str, phone: Phone, now: datetime) -> Interpretation:
     if phone.overtaken(now):
         return NotRead()
     said = said_of_prompt(body)
-    if said is not None and said.verb is not Verb.WHO:
-        return _of_the_newest(said.verb, phone, now)
+    verb = Verb.FIX if bare(body) in _OOPS else said.verb if said is not None else Verb.WHO
+    if verb is not Verb.WHO:
+        return _of_the_newest(verb, phone, now)
     standing = [prompt for prompt in phone.seen_since_last_reply(now) if prompt.choices]
     if len(standing) == 1:
         return _read(standing[0], body, now) if not standing[0].closed_at else _closed(standing[0])

@@ -13,6 +13,7 @@ from functools import cache
 from domain.asking.choices import CHOICES, LOWEST_CODE, Choice, Wants
 from domain.normalize import clean, plain, tidy
 from domain.texting.commands import FIX, UNDO, WHO
+from domain.texting.doubts import is_about_the_link, is_doubtful, takes_itself_back
 from domain.texting.spellings import (
     AFFIRMED,
     COUNTED,
@@ -26,6 +27,8 @@ from domain.texting.spellings import (
 from domain.time.dates import Instant, looks_like_an_instant, read_instant
 
 LONGEST_AGO = timedelta(days=31)
+FARTHEST = timedelta(days=240)
+"""A day that is farther ahead was meant to be past: somebody is asked, and nothing is booked."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +70,7 @@ class _Head:
 
 
 _CODE = (
-    r"(?:(?:reply|code|for|answer)\s*:?\s+)?(?:#\s?)?[(\[\"'#]*"
+    r"(?:(?:reply|code|for|answer|sorry|oops)\s*[:,]?\s+)?(?:#\s?)?[(\[\"'#]*"
     r"(?P<code>[1-9][0-9]{1,5})[\])\"']*"
 )
 _CODE_AHEAD = _CODE.replace("?P<code>", "?:")
@@ -85,6 +88,7 @@ _VERB_FIRST = re.compile(
 _FIX_FIRST = re.compile(
     rf"{_PLEASE}(?P<body>(?:{FIX}))\W+{_CODE}(?:{_GAP}|\s*,\s*)(?P<rest>\S.*)", re.IGNORECASE
 )
+_CALLED_OFF = re.compile(rf"(?:cancel|scratch|forget) {_CODE}\W*", re.IGNORECASE)
 _ASKED = re.compile(rf"{_CODE}\s*(?P<body>\?)[?!.\s]*")
 _SUBJECT = re.compile(r"(?:\s*(?:re|fw|fwd|rv)\s*:)+\s*", re.IGNORECASE)
 _SIGNATURE = re.compile(
@@ -142,8 +146,10 @@ def split(text: str) -> tuple[Line, ...]:
 
     A comma or a line break inside a note cuts nothing, unless a code and an answer follow it.
     """
-    body = _SUBJECT.sub("", _SIGNATURE.sub("", tidy(clean(text))).strip(), count=1)
-    pieces = (_SUBJECT.sub("", piece.strip(), count=1) for piece in _BREAK.split(body))
+    body = _SIGNATURE.sub("", tidy(clean(text))).strip()
+    if subject := _SUBJECT.match(body):
+        body = body[subject.end() :]
+    pieces = (piece.strip() for piece in _BREAK.split(body))
     return tuple(_line(" ".join(piece.split())) for piece in pieces if piece)
 
 
@@ -157,14 +163,15 @@ def choose(
     said = " ".join(clean(body).split()).strip(_TRIM)
     bare = next((choice for choice in choices if choice.digit == 0), None)
     if bare and (booked := _ahead(said, now=now, zone=zone)):
-        return Chosen(choice=bare, at=booked.at, note=_note(said, booked.consumed))
+        note = _note(said, booked.consumed)
+        return None if takes_itself_back(note) else Chosen(choice=bare, at=booked.at, note=note)
     head = _head(said, choices)
     if head is None:
         return Incomplete(choice=bare) if bare and _dated(said) else None
+    if head.word == "problem" and is_about_the_link(said[head.end :]):
+        return None
     rest = said[head.end :].strip(_TRIM)
-    wants_other = (
-        bare and head.choice.wants is not Wants.INSTANT and _ahead(rest, now=now, zone=zone)
-    )
+    wants_other = bare and head.choice.wants is not Wants.INSTANT and looks_like_an_instant(rest)
     if wants_other or _contradicted(said[head.end :], head, choices, now=now, zone=zone):
         return None
     return _complete(head.choice, rest, now=now, zone=zone)
@@ -174,6 +181,8 @@ def _line(piece: str) -> Line:
     """Read the code, in front or after a verb; a number alone, or below the lowest, is no code."""
     found = _VERB_FIRST.fullmatch(piece) or _ASKED.fullmatch(piece)
     fixed = _FIX_FIRST.fullmatch(piece) if found is None else None
+    if called_off := _CALLED_OFF.fullmatch(piece):
+        return Line(code=int(called_off["code"]), body="undo")
     found = found or fixed or _LINE.fullmatch(piece)
     if found is None or int(found["code"]) < LOWEST_CODE:
         return Line(code=None, body=piece)
@@ -262,13 +271,14 @@ def _complete(choice: Choice, rest: str, *, now: datetime, zone: str) -> Chosen 
         booked = _ahead(rest, now=now, zone=zone)
         if booked is None:
             return Incomplete(choice=choice)
-        return Chosen(choice=choice, at=booked.at, note=_note(rest, booked.consumed))
+        note = _note(rest, booked.consumed)
+        return None if takes_itself_back(note) else Chosen(choice=choice, at=booked.at, note=note)
     happened = _happened(rest, choice, now=now, zone=zone)
-    if happened is None and looks_like_an_instant(rest):
-        return None
-    if happened and now - happened.at > LONGEST_AGO:
-        return None
     note = _note(rest, happened.consumed if happened else 0)
+    unread = happened is None and looks_like_an_instant(rest)
+    too_old = happened is not None and now - happened.at > LONGEST_AGO
+    if unread or too_old or is_doubtful(note, choice, timed=happened is not None):
+        return None
     if choice.wants is Wants.REASON and not any(char.isalpha() for char in note):
         return Incomplete(choice=choice)
     return Chosen(choice=choice, happened_at=happened.at if happened else None, note=note)
@@ -288,6 +298,8 @@ def _ahead(text: str, *, now: datetime, zone: str) -> Instant | None:
     """Read a booking after words such as "booked for"; what was consumed includes them."""
     begin = _lead_in(text)
     found = read_instant(text[begin:], now=now, zone=zone, past=False)
+    if found and found.at - now > FARTHEST:
+        return None
     return Instant(at=found.at, consumed=begin + found.consumed) if found else None
 
 

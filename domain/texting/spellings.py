@@ -151,6 +151,9 @@ COUNTED = (
     *("mins", "week", "weeks", "wk", "wks", "month", "months", "year", "years", "lb", "lbs"),
     *("pound", "pounds", "pill", "pills", "calls", "attempts", "tries", "of", "de", "kilos", "kg"),
     *("am", "pm", "p", "a.m", "p.m", "oclock", "mg", "dia", "dias", "hora", "horas", "minutos"),
+    *("tab", "tabs", "tablet", "tablets", "puff", "puffs", "refill", "refills", "cap", "caps"),
+    *("capsule", "capsules", "ml", "mcg", "unit", "units", "drop", "drops", "patch", "patches"),
+    *("liter", "liters", "l", "pillow", "pillows", "stitches", "bottle", "bottles", "tbsp"),
     *("semana", "semanas", "mes", "meses", "vez", "veces", "libras", "pastillas", "llamadas"),
 )
 """A digit in front of one of these counts something ("2 times", "2 pm", "3 days"): no choice."""

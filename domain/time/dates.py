@@ -109,6 +109,8 @@ def _meant(said: dict[str, str | None], *, now: datetime, zone: str, past: bool)
         if past and moment <= now + _WATCHES_DIFFER:
             return min(moment, in_zone(now, zone))
         if not past and moment > now:
+            if said.get("weekday") and not said.get("first") and day == today:
+                return None  # today, or in a week?
             return moment
     return None
 

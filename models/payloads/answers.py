@@ -4,8 +4,8 @@ from datetime import datetime
 
 from domain.asking.choices import Value
 from domain.asking.reachability import Reachability
-from domain.clinical.triage import Flag
-from domain.episode.facts import Person, Via
+from domain.clinical.flag import Flag
+from domain.episode.facts import Person, Sense, Via
 from domain.time.clock import Clock
 from domain.wire_enum import WireEnum
 from models.payloads.base import Payload
@@ -73,6 +73,7 @@ class PassOn(Payload):
     phone_token: str
     episodes: tuple[str, ...] = ()
     flag: Flag | None = None
+    sense: Sense = Sense.WORDS
     clock: Clock
 
 

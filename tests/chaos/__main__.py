@@ -16,7 +16,7 @@ from tests.chaos.course import NeverAtRest, Terms, run
 from tests.checker.verdict import verdict
 
 NEEDS = (
-    *("undo too late", "answer after close", "late answer under an old code", "answer refused"),
+    *("undo too late", "late answer under an old code", "answer refused"),
     *("two answers to one prompt", "answer of two phones crossed", "reminder crossed by an answer"),
     *("reminder", "stop", "danger word", "text in doubt", "text in doubt found again"),
     *("receipt before id", "duplicate webhook", "webhook taken at a later try"),

@@ -3,19 +3,24 @@
 from datetime import datetime
 
 from domain.asking.reachability import Reachability
-from domain.clinical.triage import Flag
+from domain.clinical.flag import Flag
+from domain.clinical.lexicon import Level
+from domain.episode.facts import Sense
 from domain.texting.consent import Keyword
 from domain.texting.interpretation import (
     Answered,
     Asked,
     Corrected,
     Danger,
+    Death,
     FixWhat,
     Interpretation,
     Lacking,
     Listed,
+    NearLeaving,
     NotOpen,
     NotRead,
+    PromptOnPhone,
     Reserved,
     ShiftRequested,
     TakenBack,
@@ -60,7 +65,7 @@ def _act(
     thread: Thread, text: ReceivedText, heard: Interpretation, key: str, now: datetime
 ) -> None:
     match heard:
-        case Danger() | Reserved() | WrongNumber() | Words():
+        case Danger() | Death() | NearLeaving() | Reserved() | WrongNumber() | Words():
             _beside(thread, text, heard, key, now)
         case Answered():
             _answered(thread, text, heard, now)
@@ -83,21 +88,55 @@ def _act(
 def _beside(
     thread: Thread,
     text: ReceivedText,
-    heard: Danger | Reserved | WrongNumber | Words,
+    heard: Danger | Death | NearLeaving | Reserved | WrongNumber | Words,
     key: str,
     now: datetime,
 ) -> None:
     """What is no answer to anything."""
     match heard:
         case Danger(flag=flag):
-            _say_to_public(thread, key, "emergency", safety=True)
-            _pass_on(thread, text, flag)
+            _danger(thread, text, key, flag)
+        case Death(prompt=prompt):
+            _death(thread, text, key, prompt, now)
+        case NearLeaving():
+            _pass_on(thread, text, None, sense=Sense.NEAR_LEAVING)
+            _say_to_public(thread, key, "told_a_person")
+            thread.answer_in_hours(key, text.at, now)
         case Reserved(keyword=word):
             _reserved(thread, text, word, key, now)
         case WrongNumber():
             _wrong_number(thread, text, key, now)
         case Words():
             _words(thread, text, key, now)
+
+
+def _danger(thread: Thread, text: ReceivedText, key: str, flag: Flag) -> None:
+    """An emergency is answered at once, at most once in ten minutes; it is always passed on."""
+    _pass_on(thread, text, flag)
+    if flag.level is Level.SAME_DAY:
+        _say_to_public(thread, key, "same_day", safety=True)
+        return
+    told = thread.memory.emergency_at
+    if told is None or abs(text.at - told) >= LATELY:
+        thread.remember(emergency_at=text.at)
+        _say_to_public(thread, key, "emergency", safety=True)
+
+
+def _death(
+    thread: Thread, text: ReceivedText, key: str, prompt: PromptOnPhone | None, now: datetime
+) -> None:
+    """Somebody says that a patient died: the episode asks for confirmation and pauses all texts."""
+    open_ = tuple(one for one in thread.phone().open() if one.choices)
+    if thread.phone().public:
+        _pass_on(thread, text, None, sense=Sense.DEATH)
+        _say_to_public(thread, key, "told_a_person")
+        thread.answer_in_hours(key, text.at, now)
+    elif prompt is not None:
+        _pass_on(thread, text, None, prompt.id, sense=Sense.DEATH)
+        thread.say(key, wording.death_noted(thread.prompts[prompt.id]))
+    else:
+        _pass_on(thread, text, None)
+        _unclear(thread, text, WhichOne(prompts=open_) if open_ else NotRead(), key)
 
 
 def _unclear(
@@ -231,6 +270,8 @@ def _reserved(thread: Thread, text: ReceivedText, word: Keyword, key: str, now: 
             thread.mark(Reachability.REACHABLE, now)
             if not text.carrier_confirms:
                 _say_to_public(thread, key, "started")
+        case Keyword.HELP if thread.memory.staff:
+            _say_to_public(thread, key, "help_staff")
         case Keyword.HELP:
             if not text.carrier_confirms:
                 _say_to_public(thread, key, "help")
@@ -247,17 +288,29 @@ def _words(thread: Thread, text: ReceivedText, key: str, now: datetime) -> None:
 
 
 def _pass_on(
-    thread: Thread, text: ReceivedText, flag: Flag | None, at_hand: str | None = None
+    thread: Thread,
+    text: ReceivedText,
+    flag: Flag | None,
+    at_hand: str | None = None,
+    *,
+    sense: Sense = Sense.WORDS,
 ) -> None:
-    """To the episode of the prompt at hand, else to all that this phone has to do with."""
+    """To the episode of the prompt at hand, else to all that a family's phone has to do with.
+
+    Of a colleague's with several patients only one of them is told: who reads it asks which.
+    """
     prompts = [thread.prompts[at_hand]] if at_hand else list(thread.prompts.values())
     episodes = tuple(dict.fromkeys(standing.prompt.episode for standing in prompts))
+    if not thread.phone().public:
+        open_ = [one.prompt.episode for _, one in thread.open_prompts()]
+        episodes = episodes if at_hand else tuple(open_[:1] or episodes[-1:])
     thread.pass_on(
         PassOn(
             text=text,
             phone_token=thread.token,
             episodes=episodes or tuple(thread.memory.labels),
             flag=flag,
+            sense=sense,
             clock=thread.clock,
         )
     )

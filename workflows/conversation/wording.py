@@ -196,6 +196,11 @@ def not_open(code: int, words: str) -> TextItem:
     return TextItem(kind="not_open", code=code, words={"why": words})
 
 
+def death_noted(standing: StandingPrompt) -> TextItem:
+    """What follows when a colleague says that a patient died."""
+    return _about(standing, "death_noted", {})
+
+
 def not_read(standing: StandingPrompt | None, facility_name: str = "") -> TextItem:
     """A text that could not be read as an answer."""
     if standing is None:

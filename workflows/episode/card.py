@@ -49,6 +49,9 @@ def card_for(key: str, facts: Facts, now: datetime) -> Card:
     return _vendor(asked, facts) if asked.to is Role.VENDOR else _staff(asked, facts, now)
 
 
+_WITH_WORDS = (Kind.PATIENT_WROTE, Kind.ESCALATION, Kind.NEAR_LEAVING, Kind.CONFIRM_DEATH)
+
+
 def _staff(asked: Question, facts: Facts, now: datetime) -> Card:
     patient = facts.discharge.patient
     caregiver = patient.caregiver
@@ -66,7 +69,7 @@ def _staff(asked: Question, facts: Facts, now: datetime) -> Card:
         tried=_tried(facts),
         differences=_differences(facts) if asked.kind in _MEDICINES else (),
         medications=_lists(facts) if asked.kind in _MEDICINES else (),
-        words=_words(facts) if asked.kind in (Kind.PATIENT_WROTE, Kind.ESCALATION) else (),
+        words=_words(facts) if asked.kind in _WITH_WORDS else (),
         choices=asked.choices or CHOICES.get(asked.kind, ()),
         asks_consent=asked.kind is Kind.CALL and patient.mobile is not None and not consents(facts),
         role=asked.to,

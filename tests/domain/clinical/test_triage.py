@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.clinical.red_flags import EMERGENCY, SAME_DAY
-from domain.clinical.triage import Flag, Level, look
+from domain.clinical.death import says_death
+from domain.clinical.lexicon import LANGUAGES, Language
+from domain.clinical.triage import Flag, Level, look, look_in_note
 
 R = [
     ("cant breathe", "breathing"),
@@ -115,19 +116,30 @@ def test_emergency_beats_same_day() -> None:
 
 
 @pytest.mark.parametrize(
-    ("level", "name", "phrase"),
+    ("language", "level", "phrase"),
     [
-        (level, entry.name, phrase)
-        for level, entries in ((Level.EMERGENCY, EMERGENCY), (Level.SAME_DAY, SAME_DAY))
-        for entry in entries
+        pytest.param(language, entry.level, phrase, id=f"{language.code}: {phrase}")
+        for language in LANGUAGES
+        for entry in language.entries
         for phrase in entry.phrases
     ],
 )
-def test_every_phrase_of_the_table_is_found(level: Level, name: str, phrase: str) -> None:
-    """No entry of the table is dead: each phrase raises its own level, whatever surrounds it."""
-    found = look(f"Hi, {phrase.replace('*', '').replace(' ... ', ' xx ').upper()}, thanks")
+def test_every_phrase_of_the_lexicon_is_found(
+    language: Language, level: Level, phrase: str
+) -> None:
+    """No line of the lexicon is dead: each raises its level at least, whatever surrounds it."""
+    found = look(f"Hi. {_said(phrase, language).upper()}. thanks")
     assert found is not None
     assert found.level is level or found.level is Level.EMERGENCY
+
+
+def _said(phrase: str, language: Language) -> str:
+    """A text that says it: a class by its first word, other words for a gap."""
+    words = (
+        language.classes[word.strip("<>")][0] if word.startswith("<") else word
+        for word in phrase.replace(" ... ", " xx ").replace(" + ", " xx ").split()
+    )
+    return " ".join(words).replace("*", "")
 
 
 @given(st.text(max_size=80))
@@ -140,3 +152,60 @@ def test_any_text_can_be_looked_at(text: str) -> None:
 def test_an_unknown_level_is_taken_seriously() -> None:
     """A level that a newer sender invented decodes as an emergency."""
     assert Level("volcanic") is Level.EMERGENCY
+
+
+NOTES = [
+    "denies sob, cp, fever", "reviewed red flags, knows to call 911 for chest pain",
+    "neg for chest pain",
+    "chest pain resolved", "hx of stroke, doing well", "s/p stroke, PT tomorrow",
+    "seizure meds filled",
+    "doing fine without oxygen", "O2 off, sats 96 without oxygen", "niega dolor de pecho",
+]  # fmt: skip
+ALARMS = ["but has chest pain", "SI w plan", "sats 82%", "glucose 42", "seizure: 2 min this am"]
+
+
+@pytest.mark.parametrize("note", NOTES)
+def test_what_clinicians_deny_teach_or_recall_is_no_alarm(note: str) -> None:
+    """Denied lists, what was taught and what was before raise nothing in a note of staff."""
+    assert look_in_note(note) is None
+
+
+@pytest.mark.parametrize("note", ALARMS)
+def test_what_clinicians_see_now_is_an_alarm(note: str) -> None:
+    """Danger that is there, and readings, raise an emergency in a note of staff."""
+    assert look_in_note(note) is not None
+
+
+DEATHS = [
+    "John passed away", "she died last night", "mami fallecio ayer", "dad didnt make it",
+    "we buried her saturday", "se nos fue anoche", "lost my husband tuesday",
+    "Jane expired this morning",
+]  # fmt: skip
+ALIVE = [
+    "my phone died", "my husband died last year", "dying to see you", "my prescription expired",
+    "se murio la pila del telefono", "i didnt make it to the pharmacy", "dead tired", "no one died",
+    "casi se muere de risa", "we lost her appointment card",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", DEATHS)
+def test_a_death_is_heard(text: str) -> None:
+    """However it is said, in English or Spanish."""
+    assert says_death(text)
+
+
+@pytest.mark.parametrize("text", ALIVE)
+def test_other_ends_are_no_death(text: str) -> None:
+    """Batteries, cards, figures of speech and deaths of long ago are none."""
+    assert not says_death(text)
+
+
+@pytest.mark.parametrize("said", ["isnt", "is not", "are not", "was not", "not", "isn't", "aint"])
+@pytest.mark.parametrize(
+    "text", ["mom {} waking up", "he {} breathing", "she {} making sense", "the oxygen {} working"]
+)
+def test_every_way_to_say_not_fires(text: str, said: str) -> None:
+    """Whatever fires with "not" fires with isn't, is not, are not, was not."""
+    found = look(text.format(said))
+    assert found is not None
+    assert found.level is Level.EMERGENCY

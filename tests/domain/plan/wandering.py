@@ -9,7 +9,8 @@ from random import Random
 from adapters.files.pathway import read_pathway
 from domain.asking.choices import Choice, Kind, Value, Wants
 from domain.asking.question import Question
-from domain.clinical.triage import Flag, Level
+from domain.clinical.flag import Flag
+from domain.clinical.lexicon import Level
 from domain.episode.decision import Action, ChooseSlot, Decision, HoldSlots, earliest
 from domain.episode.facts import (
     Answer,
@@ -19,6 +20,7 @@ from domain.episode.facts import (
     Facts,
     Offer,
     Person,
+    Sense,
     Slot,
     Via,
     Wrote,
@@ -43,6 +45,7 @@ from tests.places import ROOT
 
 SHIPPED: Pathway = read_pathway(ROOT / "pathways" / "standard.toml")
 FLAG = Flag(level=Level.EMERGENCY, name="breathing")
+TODAY = Flag(level=Level.SAME_DAY, name="weight_or_swelling")
 NAMES = {
     Role.NURSE: "RN Fitzgerald-Jones",
     Role.ON_CALL: "RN Featherstonehaugh",
@@ -246,9 +249,12 @@ class Walk:
 
     def _patient_writes(self, now: datetime) -> None:
         self._told += 1
-        flag = self.dice.choice((FLAG, None, None))
+        flag = self.dice.choice((FLAG, TODAY, None, None))
         patient = Person(handle="patient", name=NAMES[Role.PATIENT], role=Role.PATIENT)
-        words = Wrote(message_id=f"SM{self._told}", at=now, by=patient, body="words", flag=flag)
+        sense = self.dice.choices(tuple(Sense), (20, 1, 3))[0] if flag is None else Sense.WORDS
+        words = Wrote(
+            message_id=f"SM{self._told}", at=now, by=patient, body="words", flag=flag, sense=sense
+        )
         self.facts = replace(self.facts, written=(*self.facts.written, words))
 
     def _answer_is_taken_back(self, now: datetime) -> None:

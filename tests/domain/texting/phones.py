@@ -9,10 +9,12 @@ from domain.texting.interpretation import (
     Asked,
     Corrected,
     Danger,
+    Death,
     FixWhat,
     Interpretation,
     Lacking,
     Listed,
+    NearLeaving,
     NotOpen,
     NotRead,
     Phone,
@@ -87,6 +89,10 @@ def _told(heard: Interpretation) -> str:  # noqa: C901, PLR0911, PLR0912 - one l
     match heard:
         case Danger(flag=flag):
             return f"danger {flag.name}"
+        case Death(prompt=prompt):
+            return f"{prompt.code} death" if prompt else "death"
+        case NearLeaving():
+            return "near leaving"
         case Reserved(keyword=keyword):
             return f"reserved {keyword}"
         case Answered(prompt=prompt, chosen=chosen):

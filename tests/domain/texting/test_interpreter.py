@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from domain.asking.choices import Kind, Value
 from domain.normalize import clean
 from domain.pathway import Role
-from domain.texting.interpretation import Answered, NotRead, Phone
+from domain.texting.interpretation import Answered, Phone, WhichOne
 from domain.texting.interpreter import listen
 from tests.domain.texting.phones import NOW, holds, meaning, nurse, patient
 
@@ -186,10 +186,10 @@ def test_a_vendor_may_say_yes() -> None:
 
 def test_the_emergency_in_a_note_travels_with_it() -> None:
     """A nurse's answer counts, and the danger in its note or in words without a code is flagged."""
-    for text, kind in (("27 2 cant breathe", Answered), ("cant breathe", NotRead)):
+    for text, kind in (("27 2 cant breathe", Answered), ("cant breathe", WhichOne)):
         (heard,) = listen(text, CALLS, NOW)
         assert isinstance(heard, kind)
-        assert isinstance(heard, Answered | NotRead)
+        assert isinstance(heard, Answered | WhichOne)
         assert heard.flag is not None
 
 

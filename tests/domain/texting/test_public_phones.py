@@ -17,7 +17,7 @@ CHOSEN = [
     ("the first one", "slot_1"), ("2nd", "slot_2"), ("second one please", "slot_2"),
     ("la primera", "slot_1"), ("La primera, por favor", "slot_1"), ("el segundo", "slot_2"),
     ("tercera", "slot_3"), ("ninguna", "none_fits"), ("none of these work", "none_fits"),
-    ("no", "none_fits"), ("2 but can my wife come", "slot_2"), ("4 no puedo", "none_fits"),
+    ("no", "none_fits"), ("4 no puedo", "none_fits"),
 ]  # fmt: skip
 FOR_A_PERSON = [
     "2 pm", "2:30 works", "el 2 de junio", "2 doesn't work for me", "1 no puedo", "3 days ago",

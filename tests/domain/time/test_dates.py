@@ -14,7 +14,7 @@ PHOENIX = "America/Phoenix"
 NOW = datetime.fromisoformat("2026-09-08T10:00:00-04:00")  # a Tuesday
 
 AHEAD = [
-    ("tue 3pm", "2026-09-08T15:00"),
+    ("tue 3pm", None),  # today, or in a week?
     ("tue 9a", "2026-09-15T09:00"),
     ("Wed 3 PM", "2026-09-09T15:00"),
     ("wednesday at 3 p.m.", "2026-09-09T15:00"),
@@ -99,7 +99,7 @@ def test_what_is_unsure_past_is_refused(text: str) -> None:
         ("1:30a", "2026-11-01T12:00-05:00", NEW_YORK, True, "2026-11-01T01:30-04:00"),
         ("mon 9a", "2026-10-31T12:00-04:00", NEW_YORK, False, "2026-11-02T09:00-05:00"),
         ("yest 4:50p", "2026-11-02T09:00-05:00", NEW_YORK, True, "2026-11-01T16:50-05:00"),
-        ("tue 3pm", "2026-09-08T10:00-04:00", LOS_ANGELES, False, "2026-09-08T15:00-07:00"),
+        ("wed 3pm", "2026-09-08T10:00-04:00", LOS_ANGELES, False, "2026-09-09T15:00-07:00"),
         ("today 11p", "2026-09-09T01:00-04:00", LOS_ANGELES, False, "2026-09-08T23:00-07:00"),
         ("3/14 2:30a", "2027-03-12T12:00-05:00", PHOENIX, False, "2027-03-14T02:30-07:00"),
         ("12/31 11p", "2026-12-31T12:00-05:00", NEW_YORK, False, "2026-12-31T23:00-05:00"),

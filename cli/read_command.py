@@ -1,0 +1,70 @@
+"""What would be understood of texts, and why: one, or a file of many. Needs no server."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import typer
+
+from adapters.validation import Problem, Refused
+from operations.reading import AS, Heard, in_words, phone_of, prompts_of, read
+
+NOW = datetime.fromisoformat("2026-09-08T10:30:00-04:00")
+"""A Tuesday morning: what "tue" and "yest" mean must not depend on the day on which one asks."""
+
+
+def show_text(text: str, who: str, open_: Path | None, *, as_json: bool) -> None:
+    """One text of somebody, with what stands open on their phone. Raises Refused."""
+    if who not in AS:
+        raise Refused("--as", [Problem(field="", found=repr(who), expected=" or ".join(AS))])
+    prompts = prompts_of(_rows(open_), NOW) if open_ else ()
+    heard = read(text, phone_of(who, prompts), NOW)
+    if as_json:
+        typer.echo(json.dumps({"heard": [one.as_json() for one in heard]}, ensure_ascii=False))
+        return
+    for one in heard:
+        typer.echo(str(one))
+
+
+def show_lines(file: Path) -> None:
+    """Each line of a file, with what was heard beside what is right, as JSON lines.
+
+    Raises Refused, naming the line.
+    """
+    for number, line in enumerate(_lines(file), start=1):
+        try:
+            row = json.loads(line)
+            who, phone = in_words(row["who"], row.get("open", ""), NOW)
+            heard = read(row["text"], phone, NOW)
+        except (ValueError, KeyError, TypeError) as error:
+            wrong = Problem(
+                field=f"line {number}",
+                found=f"{type(error).__name__}: {error}",
+                expected='{"who": ..., "open": ..., "text": ...}',
+            )
+            raise Refused(str(file), [wrong]) from None
+        typer.echo(json.dumps(_beside(row, who, heard), ensure_ascii=False))
+
+
+def _beside(row: dict[str, object], who: str, heard: tuple[Heard, ...]) -> dict[str, object]:
+    return {**row, "as": who, "heard": [one.as_json() for one in heard]}
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        return [line for line in file.read_text(encoding="utf-8").split("\n") if line.strip()]
+    except (OSError, UnicodeDecodeError) as error:
+        wrong = Problem(field="", found=str(error), expected="a file of JSON lines")
+        raise Refused(str(file), [wrong]) from None
+
+
+def _rows(file: Path) -> list[object]:
+    try:
+        said = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        wrong = Problem(field="", found=str(error), expected="a JSON list of prompts")
+        raise Refused(str(file), [wrong]) from None
+    if not isinstance(said, list):
+        wrong = Problem(field="", found=type(said).__name__, expected="a JSON list of prompts")
+        raise Refused(str(file), [wrong])
+    return said

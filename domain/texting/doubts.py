@@ -1,0 +1,54 @@
+"""What makes an answer doubtful: conditions, contradictions, times that nobody could read."""
+
+import re
+
+from domain.asking.choices import Choice, Value
+from domain.normalize import plain
+
+_FIRM = frozenset({Value.ACCEPTED, Value.CONFIRMED, Value.ARRANGED})
+_UNDONE = re.compile(r"\b(?:undo|deshacer)\b")
+_LINK_TROUBLE = re.compile(
+    r"\b(?:link|card|pin|page|app|log ?in|website|opening|open it|enlace|tarjeta)\b"
+)
+_CONDITION = re.compile(
+    r"\b(?:but|only|if|unless|except|however|until|after|earliest|not before|tomorrow|late|delay\w*|cant|can't|cannot|wont|won't"
+    r"|without|need|needs|instead|maybe|depends|depending|as long as|provided|no|not|pending|subject to|when|once|next week|pero|solo|si|hasta|manana|depende)\b"
+)
+_NOT_SO = re.compile(
+    r"(?:not needed|not necessary|not in (?:the )?hosp\w*|not required|isnt needed|no longer needed)\b"
+)
+_SOMEBODY = re.compile(
+    r"\b(?:in (?:the )?(?:ed|er|hosp\w*|icu|snf|rehab|jail)|ed|er|snf|rehab|readmit\w*|admitted|inpatient|nursing home|called (?:me )?back|picked up|spoke|answered then)\b"
+)
+_CLOCK = re.compile(
+    r"(?:\b(?:at|around|about)|@)\s*\d{1,4}(?::\d\d)?\s*(?:[ap]\.?m?\b)?(?!\s*(?:home|%|x|/))(?![\w/%]|[\s-]\d)|\b\d{1,2}:\d\d\b|^\d{3,4}\s?[ap]m?\b"
+)
+_TO_COME = re.compile(
+    r"\b(?:will|tomorrow|appt|appointment|follow|f/?u|call back|cb|scheduled|visit|again|later|next|by|before|until|pt tomorrow|lives|room|apt|street|st|ave|main)\b"
+)
+
+
+def is_doubtful(note: str, choice: Choice, *, timed: bool) -> bool:
+    """Whether a note takes back, conditions or contradicts its choice, or holds an unread time.
+
+    A condition is no acceptance; "no answer, then she called back" is none; a time that was said
+    counts or is asked about.
+    """
+    said = plain(note)
+    if _UNDONE.search(said) or _NOT_SO.match(said):
+        return True
+    if choice.value in _FIRM and _CONDITION.search(said):
+        return True
+    if choice.value is Value.NO_ANSWER and _SOMEBODY.search(said):
+        return True
+    return _CLOCK.search(said) is not None and (timed or not _TO_COME.search(said))
+
+
+def takes_itself_back(note: str) -> bool:
+    """Whether a note says UNDO."""
+    return _UNDONE.search(plain(note)) is not None
+
+
+def is_about_the_link(rest: str) -> bool:
+    """Whether "problem" is one with the card's link, and none of the patient's."""
+    return _LINK_TROUBLE.search(plain(rest)) is not None

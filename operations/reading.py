@@ -1,0 +1,292 @@
+"""What would be understood of a text, and why, without a server: for tests, for whoever wonders."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from adapters.validation import Problem, Refused
+from domain.asking.choices import CHOICES, Kind
+from domain.clinical.lexicon import Level
+from domain.clinical.triage import why
+from domain.pathway import Role
+from domain.texting.courtesy import is_courtesy
+from domain.texting.interpretation import (
+    Answered,
+    Asked,
+    Corrected,
+    Danger,
+    Death,
+    FixWhat,
+    Interpretation,
+    Lacking,
+    Listed,
+    NearLeaving,
+    NotOpen,
+    NotRead,
+    Phone,
+    PromptOnPhone,
+    Reserved,
+    ShiftRequested,
+    TakenBack,
+    WhichOne,
+    Words,
+    WrongNumber,
+)
+from domain.texting.interpreter import listen
+from domain.texting.quotations import is_noise
+
+AS = ("patient", "caregiver", "nurse", "case_manager", "vendor", "unknown")
+"""As whom a text may be read. `staff` in a file of lines takes the role of what is open."""
+ZONE = "America/New_York"
+_FAMILY = ("patient", "caregiver", "unknown")
+_TITLES: tuple[tuple[str, Kind, Role], ...] = (
+    ("what else", Kind.CALL_OTHER, Role.NURSE),
+    ("which problem", Kind.CALL_PROBLEM, Role.NURSE),
+    ("BOOK VISIT", Kind.BOOK_VISIT, Role.NURSE),
+    ("ATTENDED", Kind.ATTENDED, Role.NURSE),
+    ("MISSING LIST", Kind.MISSING_LIST, Role.NURSE),
+    ("PRESCRIBER", Kind.PRESCRIBER, Role.NURSE),
+    ("MEDS", Kind.RECONCILE, Role.NURSE),
+    ("ESCALATION", Kind.ESCALATION, Role.CASE_MANAGER),
+    ("DONE?", Kind.ESCALATION_DONE, Role.CASE_MANAGER),
+    ("DIED?", Kind.CONFIRM_DEATH, Role.CASE_MANAGER),
+    ("PATIENT WROTE", Kind.PATIENT_WROTE, Role.NURSE),
+    ("WHERE DID THEY GO", Kind.DISPOSITION, Role.NURSE),
+    ("RIDE confirm", Kind.RIDE_CONFIRM, Role.VENDOR),
+    ("RIDE offer", Kind.RIDE_OFFER, Role.VENDOR),
+    ("PICKED UP", Kind.RIDE_PICKED_UP, Role.VENDOR),
+    ("DELIVERED?", Kind.EQUIPMENT_DELIVERED, Role.VENDOR),
+    ("DELIVER", Kind.EQUIPMENT_OFFER, Role.VENDOR),
+    ("WORKS?", Kind.EQUIPMENT_WORKS, Role.NURSE),
+    ("slot offer", Kind.SLOT_OFFER, Role.PATIENT),
+    ("equipment works", Kind.EQUIPMENT_WORKS, Role.PATIENT),
+    ("CALL", Kind.CALL, Role.NURSE),
+)
+"""How prompts are named in words, the more special first."""
+_CODE = re.compile(r"(?P<code>\d\d)\b(?P<rest>.*?)(?=,?\s*(?:and )?\b\d\d\b|\)|$)")
+_LABEL = re.compile(r"\b(?:[A-Z]\.){2}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """One thing that a text means. `rule` names what found it, `phrase` the words of it."""
+
+    kind: str
+    level: str = ""
+    rule: str = ""
+    phrase: str = ""
+    prompt: int | None = None
+    choice: str = ""
+    at: str = ""
+    note: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        """For programs."""
+        return {
+            "kind": self.kind,
+            "level": self.level or None,
+            "rule": self.rule or None,
+            "phrase": self.phrase or None,
+            "prompt": self.prompt,
+            "choice": self.choice or None,
+            "at": self.at or None,
+            "note": self.note or None,
+        }
+
+    def __str__(self) -> str:
+        parts = (
+            self.kind.replace("_", " "),
+            self.level.replace("_", " "),
+            f"{self.prompt}" if self.prompt else "",
+            self.choice.replace("_", " "),
+            self.at,
+            f"note: {self.note}" if self.note else "",
+            f"[{self.rule}{': ' + self.phrase if self.phrase else ''}]" if self.rule else "",
+        )
+        return " ".join(filter(None, parts))
+
+
+def read(text: str, phone: Phone, now: datetime) -> tuple[Heard, ...]:
+    """All that would be understood, in order; what asks for nothing is said to do so."""
+    heard = tuple(each for one in listen(text, phone, now) for each in _heard(one, text))
+    if heard:
+        return heard
+    if is_noise(text):
+        return (Heard(kind="noise", rule="a reaction, an automatic reply, or a text of ours"),)
+    return (Heard(kind="courtesy", rule="thanks" if is_courtesy(text) else "nothing asked"),)
+
+
+def phone_of(who: str, open_: Sequence[PromptOnPhone], *, opted_out: bool = False) -> Phone:
+    """The phone of somebody in that role, with these prompts."""
+    staff = who not in _FAMILY
+    closed = {23: "A.B.: done by RN Chandra"} if staff else {}
+    return Phone(
+        prompts=tuple(open_),
+        opted_out=opted_out,
+        last_reply_at=None,
+        closed_codes=closed,
+        staff=staff,
+        rostered=who in ("nurse", "case_manager"),
+    )
+
+
+def prompts_of(file: Sequence[object], now: datetime) -> tuple[PromptOnPhone, ...]:
+    """The prompts of a file: [{"code": 27, "kind": "call", "label": "J.S.", "role": "nurse"}].
+
+    Raises Refused, naming the place.
+    """
+    return tuple(_of_row(number, row, now) for number, row in enumerate(file))
+
+
+def _of_row(number: int, row: object, now: datetime) -> PromptOnPhone:
+    said = row if isinstance(row, dict) else {}
+    kinds = [kind.value for kind in Kind if kind in CHOICES]
+    roles = [role.value for role in Role]
+    code, kind, role = said.get("code"), said.get("kind"), said.get("role", "nurse")
+    wrong = [
+        Problem(field=f"[{number}].{field}", found=repr(found), expected=expected)
+        for field, found, expected, ok in (
+            ("code", code, "a number from 21 on", isinstance(code, int) and code > 20),  # noqa: PLR2004
+            ("kind", kind, f"one of {', '.join(kinds)}", kind in kinds),
+            ("role", role, f"one of {', '.join(roles)}", role in roles),
+        )
+        if not ok
+    ]
+    if wrong or not isinstance(code, int):
+        raise Refused("the file of open prompts", wrong)
+    return _prompt(code, Kind(str(kind)), Role(str(role)), str(said.get("label", "")), now)
+
+
+def in_words(who: str, open_: str, now: datetime) -> tuple[str, Phone]:
+    """Who writes, and their phone, of words such as "27 CALL J.S., 28 CALL M.R."."""
+    if who == "patient":
+        return who, _family(open_, now)
+    prompts = list(_named(open_, now))
+    roles = {prompt.role for prompt in prompts}
+    role = next((each for each in (Role.VENDOR, Role.CASE_MANAGER) if each in roles), Role.NURSE)
+    if "vendor" in open_:
+        role = Role.VENDOR
+    name = {Role.VENDOR: "vendor", Role.CASE_MANAGER: "case_manager"}.get(role, "nurse")
+    replied = max((p.closed_at for p in prompts if p.answered and p.closed_at), default=None)
+    return name, replace(phone_of(name, prompts), last_reply_at=replied)
+
+
+def _named(open_: str, now: datetime) -> Iterator[PromptOnPhone]:
+    before: tuple[Kind, Role] = (Kind.CALL, Role.NURSE)
+    initials = _LABEL.findall(open_) if open_.startswith("prompts of") else []
+    if initials:
+        for number, label in enumerate(initials):
+            yield _prompt(27 + number, Kind.CALL, Role.NURSE, label, now)
+        return
+    for found in _CODE.finditer(open_):
+        rest = found["rest"]
+        title = next(((k, r) for name, k, r in _TITLES if name in rest), None)
+        before = title or _shared(open_) or before
+        label = next(iter(_LABEL.findall(rest)), "")
+        prompt = _prompt(int(found["code"]), *before, label, now)
+        if "answered" in rest:
+            ago = timedelta(hours=33) if "33 h" in rest else timedelta(minutes=5)
+            yield _closed(prompt, now - ago, answered=True)
+        elif "closed by a colleague" in rest:
+            yield _closed(prompt, now - timedelta(hours=1))
+        elif "handed to a colleague" in rest:
+            yield replace(_closed(prompt, now - timedelta(hours=1)), handed_over=True)
+        else:
+            yield prompt
+
+
+def _shared(open_: str) -> tuple[Kind, Role] | None:
+    """The kind that is named once for several codes: "24, 25 MEDS", "21, 22 calls"."""
+    if open_.rstrip(")").endswith("calls"):
+        return Kind.CALL, Role.NURSE
+    return next(((k, r) for name, k, r in _TITLES if name in open_), None)
+
+
+def _family(open_: str, now: datetime) -> Phone:
+    opted_out = "opted out" in open_
+    kinds = [k for name, k, _ in _TITLES if name in open_ and name[0].islower()]
+    kinds = sorted(dict.fromkeys(kinds), key=lambda kind: kind is not Kind.SLOT_OFFER)
+    prompts = [
+        _prompt(21 + number, kind, Role.PATIENT, "", now)
+        for number, kind in enumerate(kinds)
+        if kind in (Kind.SLOT_OFFER, Kind.EQUIPMENT_WORKS)
+    ]
+    return phone_of("patient", prompts, opted_out=opted_out)
+
+
+def _prompt(code: int, kind: Kind, role: Role, label: str, now: datetime) -> PromptOnPhone:
+    return PromptOnPhone(
+        id=f"p{code}",
+        code=code,
+        label=label or "J.S.",
+        role=role,
+        choices=CHOICES[kind],
+        shown_at=now - timedelta(hours=1),
+        time_zone=ZONE,
+    )
+
+
+def _closed(prompt: PromptOnPhone, at: datetime, *, answered: bool = False) -> PromptOnPhone:
+    return replace(prompt, closed_at=at, closed_words="done", answered=answered)
+
+
+def _heard(one: Interpretation, text: str) -> Iterator[Heard]:
+    flag = getattr(one, "flag", None)
+    if flag is not None:
+        found = why(text, staff=not isinstance(one, Danger))
+        kind = "danger" if flag.level is Level.EMERGENCY else "same_day"
+        yield Heard(
+            kind=kind, level=flag.level, rule=flag.name, phrase=found.phrase if found else ""
+        )
+    if not isinstance(one, Danger):
+        yield _plainly(one)
+
+
+def _plainly(one: Interpretation) -> Heard:  # noqa: C901, PLR0911, PLR0912 - a line for each
+    match one:
+        case Death(prompt=prompt):
+            return Heard(kind="death", prompt=prompt.code if prompt else None)
+        case NearLeaving():
+            return Heard(kind="near_stop")
+        case Reserved(keyword=word):
+            return Heard(kind=word.value)
+        case Answered(prompt=prompt, chosen=chosen):
+            at = chosen.at or chosen.happened_at
+            return Heard(
+                kind="answer",
+                prompt=prompt.code,
+                choice=chosen.choice.value,
+                at=at.isoformat() if at else "",
+                note=chosen.note,
+            )
+        case Corrected(prompt=prompt, chosen=chosen):
+            return Heard(kind="corrected", prompt=prompt.code, choice=chosen.choice.value)
+        case TakenBack(prompt=prompt):
+            return Heard(kind="undo", prompt=prompt.code)
+        case FixWhat(prompt=prompt):
+            return Heard(kind="fix_what", prompt=prompt.code)
+        case Asked(prompt=prompt):
+            return Heard(kind="who", prompt=prompt.code)
+        case Lacking(prompt=prompt, choice=choice):
+            return Heard(
+                kind="asked", prompt=prompt.code, rule=f"{choice.value} lacks {choice.wants}"
+            )
+        case WhichOne(prompts=prompts):
+            return Heard(kind="asked", rule=f"which of {' '.join(str(p.code) for p in prompts)}")
+        case NotOpen(code=code):
+            return Heard(kind="asked", prompt=code, rule="takes no answer")
+        case NotRead(prompt=prompt):
+            return Heard(
+                kind="asked", prompt=prompt.code if prompt else None, rule="not understood"
+            )
+        case Listed(more=more):
+            return Heard(kind="more" if more else "list")
+        case ShiftRequested(off=off):
+            return Heard(kind="off" if off else "on")
+        case WrongNumber():
+            return Heard(kind="wrong_number")
+        case Words():
+            return Heard(kind="words")
+        case Danger():
+            return Heard(kind="danger")

@@ -1,0 +1,72 @@
+"""Texts as people write them: 773 that were tried, 300 of two strangers who saw the rules alone.
+
+`heard` of `cases.jsonl` is what is right: where the product was wrong it was mended, where it was
+right it must stay so. The strangers' texts are kept apart, their hashes beside them.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from operations.reading import Heard, in_words, phone_of, read
+
+NOW = datetime.fromisoformat("2026-09-08T10:30:00-04:00")
+HERE = Path(__file__).parent
+STRANGERS = HERE.parent / "clinical" / "strangers"
+CASES = [json.loads(line) for line in (HERE / "cases.jsonl").read_text("utf-8").splitlines()]
+SERIOUS = ("emergency", "death", "stop")
+FALSE_ALARMS_ONE_IN = 40
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:40])
+def test_what_a_text_means(case: dict[str, Any]) -> None:
+    """Each of the 773: what is answered, asked back, read by a person, alarmed, obeyed, left."""
+    _, phone = in_words(case["who"], case["open"], NOW)
+    assert sorted({_name(one) for one in read(case["text"], phone, NOW)}) == case["heard"]
+
+
+def _name(one: Heard) -> str:
+    if one.kind in ("answer", "corrected"):
+        return f"{one.kind} {one.prompt} {one.choice}"
+    return f"{one.kind} {one.prompt}" if one.kind in ("undo", "who") else one.kind
+
+
+@pytest.mark.parametrize("name", ["one", "two"])
+def test_a_strangers_texts_are_the_ones_that_were_committed(name: str) -> None:
+    """Nobody changed them after the lexicon was touched."""
+    file = STRANGERS / f"{name}.jsonl"
+    known = (STRANGERS / "SHA256SUMS").read_text("utf-8")
+    assert f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}" in known
+
+
+@pytest.mark.parametrize("name", ["one", "two"])
+def test_no_danger_death_or_stop_of_a_stranger_is_missed(name: str) -> None:
+    """None is missed; near leaving pauses or stops; at most one false alarm in forty texts."""
+    rows = [json.loads(line) for line in (STRANGERS / f"{name}.jsonl").read_text().splitlines()]
+    missed, alarms = [], Counter[str]()
+    for row in rows:
+        kinds, right = _kinds(row), row["right"]
+        if right in SERIOUS and right not in kinds:
+            missed.append(row["text"])
+        if right == "near_stop" and not kinds & {"near_stop", "stop"}:
+            missed.append(row["text"])
+        if right == "none" and kinds & {*SERIOUS, "same_day", "near_stop"}:
+            alarms[row["text"]] += 1
+    assert missed == []
+    assert sum(alarms.values()) <= len(rows) / FALSE_ALARMS_ONE_IN, alarms
+
+
+def _kinds(row: dict[str, Any]) -> set[str]:
+    if row["who"] == "nurse":
+        _, phone = in_words("staff", row["open"], NOW)
+    elif row["open"] == "nothing":
+        phone = phone_of("patient", ())
+    else:
+        _, phone = in_words("patient", f"patient: {row['open']}", NOW)
+    heard = read(row["text"], phone, NOW)
+    return {"emergency" if one.kind == "danger" else one.kind for one in heard}
