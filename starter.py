@@ -82,27 +82,7 @@ def example(
     runner.alone(lambda: example_command.show_example(folder, name, wall_clock.now()))
 
 
-@app.command("read")
-def read_(
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="Left out with --lines.")] = "",
-    *,
-    who: Annotated[
-        str, typer.Option("--as", help="patient, caregiver, nurse, case_manager, vendor, unknown.")
-    ] = "patient",
-    open_: Annotated[
-        Path | None, typer.Option("--open", help="What stands on the phone, a JSON list.")
-    ] = None,
-    lines: Annotated[Path | None, typer.Option(help="Many, a JSON object a line.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
-) -> None:
-    """Say what would be understood of a text, and why. Needs no server.
-
-    Example: python starter.py read "no chest pain now but cant breathe" --as patient
-    """
-    if lines is not None:
-        runner.alone(lambda: read_command.show_lines(lines))
-        return
-    runner.alone(lambda: read_command.show_text(text, who, open_, as_json=as_json))
+app.command("read")(read_command.read_)
 
 
 # ---- starting, ending, holding, answering

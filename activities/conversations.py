@@ -15,6 +15,7 @@ from adapters.encryption import Seal
 from adapters.sql.database import Database
 from domain.asking.choices import LOWEST_CODE
 from domain.asking.reachability import Reachability
+from domain.clinical.lexicon import Level
 from domain.episode.facts import Person, Wrote
 from domain.pathway import Role
 from models import names
@@ -32,7 +33,16 @@ from models.payloads import (
     VerdictState,
     Written,
 )
-from models.tables import Assignment, AuditRow, Encounter, OutboxRow, PhoneRow, Staff, WorkItem
+from models.tables import (
+    Assignment,
+    AuditRow,
+    Encounter,
+    FamilyPhone,
+    OutboxRow,
+    PhoneRow,
+    Staff,
+    WorkItem,
+)
 
 
 class Conversations(interfaces.Conversations):
@@ -126,13 +136,9 @@ class Conversations(interfaces.Conversations):
             if await self._signal(episode, names.WROTE, Written(wrote=wrote))
         ]
         if not reached:
-            item = WorkItem(
-                key=f"text:{words.text.message_id}",
-                reason="danger words in a text" if words.flag else "a text that fits no episode",
-                about=words.phone_token,
-                since=words.text.at,
-            )
-            await self._database.writing(lambda session: session.merge(item))
+            await self._database.writing(lambda session: session.merge(_of_nobody(words)))
+            if words.flag is not None and words.flag.level is Level.EMERGENCY:
+                await self._phones.tell_of_danger(words)
 
     @activity.defn
     async def tell_unreachable(self, unreachable: Unreachable) -> None:
@@ -209,7 +215,36 @@ def _about(session: Session, words: PassOn) -> tuple[list[str], Person]:
     family = [row for row in asked if row.role and Role(row.role).is_family]
     rows = family or [row for row in asked if row.episode in words.episodes]
     episodes = list(dict.fromkeys(row.episode for row in rows))
+    if not rows and (known := _of_the_chart(session, words.phone_token)):
+        return known
     if not rows:
         return list(words.episodes), Person(handle="", name="somebody", role=Role.PATIENT)
     first = rows[0]
     return episodes, Person(handle=first.handle, name=first.person_name, role=Role(first.role))
+
+
+def _of_nobody(words: PassOn) -> WorkItem:
+    """Work for a person: a text that fits no episode; danger has an owner, and is due at once."""
+    danger = words.flag is not None
+    return WorkItem(
+        key=f"text:{words.text.message_id}",
+        reason="danger words in a text" if danger else "a text that fits no episode",
+        about=words.phone_token,
+        since=words.text.at,
+        owner=Role.CASE_MANAGER.value if danger else "",
+        due=words.text.at if danger else None,
+    )
+
+
+def _of_the_chart(session: Session, token: str) -> tuple[list[str], Person] | None:
+    """The open episodes of a family that was never texted, as the hospital named its phones."""
+    rows = session.exec(
+        select(FamilyPhone)
+        .join(Encounter, col(Encounter.episode) == col(FamilyPhone.episode))
+        .where(FamilyPhone.phone_token == token, Encounter.outcome == "")
+    ).all()
+    if not rows:
+        return None
+    role = Role(rows[0].role)
+    who = Person(handle=role.value, name=f"the {role.value}", role=role)
+    return list(dict.fromkeys(row.episode for row in rows)), who

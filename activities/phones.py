@@ -11,8 +11,9 @@ from adapters.encryption import Seal
 from adapters.sql.database import Database
 from domain.pathway import Role
 from domain.staffing.assignment import Need
+from domain.time.clock import Clock
 from models import names
-from models.payloads import Notify, OpenConversation, PhoneMark, Reachable, TextItem
+from models.payloads import Notify, OpenConversation, PassOn, PhoneMark, Reachable, TextItem
 from models.tables import Assignment, Encounter, Facility, PhoneRow, Staff, Vendor, WorkItem
 from store.roster import Roster
 
@@ -38,7 +39,7 @@ class Phones:
         """Keep it with the phone's memory; the case manager hears of a colleague's, once."""
         hears, back = await self.database.writing(lambda session: self._noted(session, mark))
         if hears is not None:
-            await self._tell(hears, mark)
+            await self._tell(hears, mark.clock)
         for episode, role in back:
             await self._reachable(episode, role)
 
@@ -75,10 +76,30 @@ class Phones:
         number = self.seal.open(told.phone_sealed)
         return _Hears(number=number, token=told.phone_token, tell=Notify(key=key, item=item))
 
-    async def _tell(self, hears: _Hears, mark: PhoneMark) -> None:
+    async def tell_of_danger(self, words: PassOn) -> None:
+        """The duty case manager of each facility hears of danger from a number nobody knows."""
+        for hears in await self.database.reading(lambda session: self._on_duty(session, words)):
+            await self._tell(hears, words.clock)
+
+    def _on_duty(self, session: Session, words: PassOn) -> list[_Hears]:
+        need = Need(role=Role.CASE_MANAGER, at=words.text.at, urgent=True)
+        found: dict[str, _Hears] = {}
+        for facility in session.exec(select(Facility)).all():
+            told = Roster(session, facility.handle).choose(need, episode="")
+            if told is None:
+                continue
+            item = TextItem(kind="stranger_danger", words={"number": words.text.number})
+            found[told.phone_token] = _Hears(
+                number=self.seal.open(told.phone_sealed),
+                token=told.phone_token,
+                tell=Notify(key=f"stranger/{words.text.message_id}", item=item),
+            )
+        return list(found.values())
+
+    async def _tell(self, hears: _Hears, clock: Clock) -> None:
         await self.client.start_workflow(
             names.CONVERSATION,
-            OpenConversation(number=hears.number, token=hears.token, clock=mark.clock),
+            OpenConversation(number=hears.number, token=hears.token, clock=clock),
             id=names.conversation_id(hears.token),
             task_queue=names.TASK_QUEUE,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,

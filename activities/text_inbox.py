@@ -20,6 +20,9 @@ from adapters import wall_clock
 from adapters.encryption import Seal, Tokens
 from adapters.logging import get_logger
 from adapters.sql.database import Database
+from domain.clinical.lexicon import Level
+from domain.clinical.triage import look
+from domain.texting.consent import Keyword, keyword
 from domain.time.clock import Clock
 from models import names
 from models.payloads import (
@@ -136,12 +139,20 @@ class TextInbox(Inbox):
             if settled is not None:
                 inbox.settle(session, *settled)
             while (row := inbox.claim(session, ordering_key, real_now)) is not None:
-                if row.key.startswith(RECEIPT) or inbox.is_known(session, ordering_key):
+                known = row.key.startswith(RECEIPT) or inbox.is_known(session, ordering_key)
+                if known or self._must_be_heard(row):
                     return row
                 inbox.set_aside(session, row)
             return None
 
         return await self._database.writing(step)
+
+    def _must_be_heard(self, row: InboxRow) -> bool:
+        """A stranger's danger gets the emergency line, a stranger's STOP stops."""
+        body = ReceivedText.model_validate_json(self._seal.open(row.body_sealed)).body
+        flag = look(body)
+        danger = flag is not None and flag.level is Level.EMERGENCY
+        return danger or keyword(body, opted_out=False) is Keyword.STOP
 
     async def _outcome(self, row: InboxRow) -> Outcome:
         """Hand one row to its thread; whatever goes wrong, the row waits, its error named."""

@@ -3,14 +3,38 @@
 import json
 from datetime import datetime
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from adapters.validation import Problem, Refused
+from cli import runner
 from operations.reading import AS, Heard, in_words, phone_of, prompts_of, read
 
 NOW = datetime.fromisoformat("2026-09-08T10:30:00-04:00")
 """A Tuesday morning: what "tue" and "yest" mean must not depend on the day on which one asks."""
+
+
+def read_(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="Left out with --lines.")] = "",
+    *,
+    who: Annotated[
+        str, typer.Option("--as", help="patient, caregiver, nurse, case_manager, vendor, unknown.")
+    ] = "patient",
+    open_: Annotated[
+        Path | None, typer.Option("--open", help="What stands on the phone, a JSON list.")
+    ] = None,
+    lines: Annotated[Path | None, typer.Option(help="Many, a JSON object a line.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Say what would be understood of a text, and why. Needs no server.
+
+    Example: python starter.py read "no chest pain now but cant breathe" --as patient
+    """
+    if lines is not None:
+        runner.alone(lambda: show_lines(lines))
+        return
+    runner.alone(lambda: show_text(text, who, open_, as_json=as_json))
 
 
 def show_text(text: str, who: str, open_: Path | None, *, as_json: bool) -> None:

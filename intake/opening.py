@@ -11,11 +11,11 @@ from adapters.encryption import Tokens
 from adapters.reference.holidays import calendar_for
 from adapters.reference.postal_codes import zone_of
 from domain.hospital.discharge import Discharge
-from domain.pathway import Pathway
+from domain.pathway import Pathway, Role
 from domain.time.clock import Clock
 from models import names
 from models.payloads import OpenEpisode, Suspend
-from models.tables import Encounter, Facility
+from models.tables import Encounter, Facility, FamilyPhone
 
 
 class NotOpened(Exception):  # noqa: N818 - an outcome, not a fault
@@ -61,6 +61,21 @@ class Intake:
         )
         session.add(row)
         return row
+
+    def know_family(self, session: Session, episode: str, discharge: Discharge) -> None:
+        """Keep whose phones the hospital says are the family's, as it says it now."""
+        patient = discharge.patient
+        said = {
+            Role.PATIENT: patient.mobile,
+            Role.CAREGIVER: patient.caregiver.mobile if patient.caregiver else None,
+        }
+        for role, number in said.items():
+            known = session.get(FamilyPhone, (episode, role.value))
+            if number is not None:
+                token = self._tokens.phone(number)
+                session.merge(FamilyPhone(episode=episode, role=role.value, phone_token=token))
+            elif known is not None:
+                session.delete(known)
 
     @staticmethod
     def opening(

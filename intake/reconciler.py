@@ -64,6 +64,8 @@ class Reconciler:
             row = self._row(session, one, changes)
             if row is not None:
                 changes.rows[one.encounter] = row
+            if row is not None and one.discharge is not None and not row.outcome:
+                self._intake.know_family(session, row.episode, one.discharge)
         planner = _Planner(changes, facility, pathway, clock)
         for one in found:
             if one.encounter in changes.rows:

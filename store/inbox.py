@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select
 
-from models.tables import Assignment, InboxRow, PhoneRow, Staff, Vendor, WorkItem
+from models.tables import Assignment, FamilyPhone, InboxRow, PhoneRow, Staff, Vendor, WorkItem
 from store.arrivals import Format
 
 TEXT = "text:"
@@ -133,6 +133,7 @@ def _traces(token: str) -> Iterable[ColumnElement[bool]]:
     yield col(Vendor.phone_token) == token
     yield col(Assignment.phone_token) == token
     yield col(PhoneRow.token) == token
+    yield col(FamilyPhone.phone_token) == token
 
 
 def _any(session: Session, found: ColumnElement[bool]) -> bool:

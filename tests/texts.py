@@ -362,7 +362,7 @@ def on_request() -> tuple[Text, ...]:
     phones = [
         (TextItem(kind=kind, words={"name": NURSE, "why": "wrong number"}),)
         for kind in ("phone_lost", "phone_back")
-    ]
+    ] + [(TextItem(kind="stranger_danger", words={"number": "+13125550177"}),)]
     whos = [(wording.who(standing(one)),) for one in asked]
     items = [*lists, *noted, *helped, (wording.listed_end(0, None),), *whos, *shifts, *phones]
     return tuple(Text(to=Role.NURSE, items=one) for one in items)

@@ -105,15 +105,22 @@ def _items(facts: Facts, now: datetime) -> Iterator[Climb]:
 
 
 def _written(facts: Facts, now: datetime) -> Iterator[Climb]:
-    """Each text that answered nothing; the same danger within the hour is one ladder."""
+    """Each text that answered nothing; the same danger within the hour is one ladder.
+
+    So are the words of one colleague within the hour one message to the case manager.
+    """
     alarm: tuple[datetime, Climb] | None = None
+    noted: dict[str, tuple[datetime, Climb]] = {}
     for wrote in facts.written:
         if wrote.sense is Sense.DEATH:
             yield _death(_written_key(wrote), wrote.at, _who(wrote), facts, now)
         elif wrote.sense is Sense.NEAR_LEAVING:
             yield _near_leaving(wrote, facts, now)
         elif wrote.flag is None:
-            yield _words(wrote, facts, now)
+            before = noted.get(wrote.by.handle) if wrote.by.role.is_staff else None
+            if before is None or not _joins(wrote, *before):
+                noted[wrote.by.handle] = (wrote.at, _words(wrote, facts, now))
+                yield noted[wrote.by.handle][1]
         elif wrote.flag.level is Level.SAME_DAY:
             yield _same_day(wrote, facts, now)
         elif alarm is None or not _joins(wrote, *alarm):
@@ -190,7 +197,7 @@ def _death(key: str, at: datetime, by: str, facts: Facts, now: datetime) -> Clim
         Kind.CONFIRM_DEATH,
         Role.CASE_MANAGER,
         at,
-        due=facts.calendar.next_staffed(at + _ANSWER_WITHIN),
+        due=facts.calendar.next_staffed(facts.calendar.next_staffed(at) + _ANSWER_WITHIN),
         words={"by": by},
     )
     late = Escalation(

@@ -10,6 +10,7 @@ from models.tables.clock import ClockRow
 from models.tables.encounters import (
     Assignment,
     Encounter,
+    FamilyPhone,
     HospitalEventRow,
     MergedPatient,
     MovedEncounter,
@@ -37,6 +38,7 @@ __all__ = [
     "Encounter",
     "EpisodeRow",
     "Facility",
+    "FamilyPhone",
     "HospitalEventRow",
     "InboxRow",
     "MergedPatient",

@@ -37,6 +37,16 @@ class Encounter(SQLModel, table=True):
     outcome: str = ""
 
 
+class FamilyPhone(SQLModel, table=True):
+    """The phone of a patient or caregiver, as the hospital last said it: known before any text."""
+
+    __tablename__ = "family_phones"
+
+    episode: str = Field(foreign_key="encounters.episode", primary_key=True)
+    role: str = Field(primary_key=True)
+    phone_token: str = Field(index=True)
+
+
 class HospitalEventRow(SQLModel, table=True):
     """One event of a hospital's message, as its adapter read it; `row` orders within a message."""
 

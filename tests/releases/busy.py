@@ -53,6 +53,7 @@ class BusyNurse:
         self._last = ""
         self._typed = self._seen = self._asked = 0
         self._corrected: list[datetime] = []
+        self.passed_on: list[str] = []
         self._ways: dict[str, Callable[[], str]] = {
             "answer": self._answer,
             "two": lambda: f"{self._answer()}, {self._answer()}",
@@ -138,6 +139,7 @@ class BusyNurse:
         now = self._ward.now()
         self._corrected = [at for at in self._corrected if now - at < LATELY]
         if len(self._corrected) >= MOST_CORRECTIONS:
+            self.passed_on.append(body)
             return body
         self._corrected.append(now)
         return self._asks(body)

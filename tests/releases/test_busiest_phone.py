@@ -73,7 +73,7 @@ async def test_the_busiest_phone(tmp_path: Path) -> None:
     still_open = sorted(code for code, key in nurse.codes.items() if key in nurse.open)
     assert sorted(filter(None, listed)) == still_open
     assert len(still_open) == OPEN
-    assert ward.beside == []
+    assert (ward.beside, [each.text.body for each in ward.passed_on]) == ([], nurse.passed_on)
 
     assert len(histories) > 2
     for history in histories[1:]:

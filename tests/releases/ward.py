@@ -86,7 +86,8 @@ class Ward(interfaces.Conversations, interfaces.Messaging, interfaces.Shifts):
         self.opening = OpenConversation(number=NUMBER, token=TOKEN, clock=now)
         self.deeds: list[Deed] = []
         self.sent: list[SendText] = []
-        self.beside: list[PassOn | Unreachable | PhoneMark] = []
+        self.beside: list[Unreachable | PhoneMark] = []
+        self.passed_on: list[PassOn] = []
         self.moved = asyncio.Condition()
 
     def now(self) -> datetime:
@@ -132,7 +133,7 @@ class Ward(interfaces.Conversations, interfaces.Messaging, interfaces.Shifts):
     @activity.defn
     async def pass_on(self, words: PassOn) -> None:
         """Somebody reads them."""
-        self.beside.append(words)
+        self.passed_on.append(words)
 
     @activity.defn
     async def tell_unreachable(self, unreachable: Unreachable) -> None:

@@ -215,7 +215,7 @@ async def test_what_cannot_be_read_is_corrected_three_times_at_most(
     await story.reaches("Wed 2026-09-09 08:00")
     for _ in range(3):
         story.nurse.allows("not understood")
-    story.case_manager.expects("PATIENT WROTE").replies("{code} 1", told=("saved",))
+    story.case_manager.expects("WROTE. Read and answer").replies("{code} 1", told=("saved",))
     for text in (f"{call.code} what", f"{call.code} huh", f"{call.code} hm", f"{call.code} eh"):
         await story.nurse.says(text)
         await story.settles()

@@ -40,9 +40,9 @@ async def test_a_death_answered_on_the_call_stops_all_texts_and_is_confirmed(
 async def test_a_death_reported_by_mistake_goes_on(story: Story) -> None:
     """The answer "a mistake, alive" puts everything back as it was."""
     await story.discharge(home(TUESDAY))
-    story.nurse.expects("CALL J.S.").replies("{code} died", told=("saved: J.S. call",))
-    story.nurse.expects("what else").replies("{code} 5", told=("saved: J.S. call",))
+    story.nurse.expects("CALL J.S.").replies("{code} died", told=("noted that the patient died",))
     story.case_manager.expects("reports that the patient died").replies("{code} 2")
+    story.nurse.expects("CALL J.S.").replies("{code} 1", told=("saved: J.S. call",))
     await story.reaches("Wed 2026-09-09 08:30")
     page = await story.status()
     assert page.phase == "follow-up"
@@ -154,8 +154,7 @@ async def test_an_early_end_tells_the_driver_who_had_accepted(story: Story) -> N
 async def test_a_death_nobody_confirms_can_be_confirmed_up_the_ladder(story: Story) -> None:
     """The case manager is silent: the supervisor confirms, and the episode closes as died."""
     await story.discharge(home(TUESDAY))
-    story.nurse.expects("CALL J.S.").replies("{code} died", told=("saved: J.S. call",))
-    story.nurse.expects("what else").replies("{code} 5", told=("saved: J.S. call",))
+    story.nurse.expects("CALL J.S.").replies("{code} died", told=("noted that the patient died",))
     story.case_manager.allows("J.S.")
     await story.reaches("Wed 2026-09-09 13:00")
     story.supervisor.expects("DEATH TO CONFIRM J.S.", "2 died, confirmed").replies(

@@ -134,6 +134,8 @@ def _death(
     elif prompt is not None:
         _pass_on(thread, text, None, prompt.id, sense=Sense.DEATH)
         thread.say(key, wording.death_noted(thread.prompts[prompt.id]))
+        if thread.prompts[prompt.id].closed_at is None:
+            thread.close(prompt.id, now, "noted that the patient died")
     else:
         _pass_on(thread, text, None)
         _unclear(thread, text, WhichOne(prompts=open_) if open_ else NotRead(), key)

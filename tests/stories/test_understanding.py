@@ -1,0 +1,84 @@
+"""What people write beside the questions: danger, death, leaving, conditions; nobody is harmed."""
+
+from dataclasses import replace
+
+from tests.stories.people import RIDES, home, patient
+from tests.stories.story import Story
+
+TUESDAY = "2026-09-08 10:00"
+
+
+async def test_a_reaction_to_our_own_text_disturbs_nobody(
+    story: Story,
+) -> None:
+    """A phone's "Liked ..." quotes our 911 back to us: no alarm, no task, no word."""
+    story.only("visit")
+    story.patient.expects("Reply 1").ignores()
+    await story.discharge(home(TUESDAY))
+    await story.reaches("Tue 2026-09-08 14:00")
+    await story.patient.says("Liked “Mercy General: visit at Dr Patel. Emergency 911. STOP ends”")
+    await story.reaches("Tue 2026-09-08 16:00")
+    assert len(story.patient.received) == 1
+    await story.ends()
+
+
+async def test_a_death_by_text_on_a_friday_night_stops_the_texts_and_is_confirmed(
+    story: Story,
+) -> None:
+    """The family is told that somebody will call, and nothing else; the case manager confirms."""
+    story.only("visit")
+    story.patient.expects("Reply 1").ignores()
+    await story.discharge(home(TUESDAY))
+    story.nurse.allows("BOOK VISIT")
+    story.nurse.allows("no longer needed")
+    await story.reaches("Fri 2026-09-11 20:30")
+    told = len(story.patient.received)
+    story.patient.expects("thank you for telling us").ignores()
+    story.case_manager.expects("reports that the patient died").replies("{code} 1", told=("saved",))
+    await story.patient.says("Jane passed away last night. Please stop")
+    await story.reaches("Mon 2026-09-14 12:00")
+    assert (await story.summary()).ending == "died"
+    assert len(story.patient.received) == told + 1
+    await story.ends()
+
+
+async def test_a_vendors_condition_is_no_acceptance(story: Story) -> None:
+    """What comes with a "but" is asked about; only a plain yes takes the ride."""
+    story.only("transport")
+    offer = story.driver.expects("RIDE").ignores()
+    story.driver.expects("not understood").ignores()
+    await story.discharge(replace(home(TUESDAY), transport=RIDES))
+    await story.settles()
+    await story.driver.says(f"{offer.code} 1 but earliest we can come is tomorrow 9am")
+    await story.settles()
+    assert not any("saved" in body for _, body in story.driver.received)
+    story.driver.expects("saved").ignores()
+    await story.driver.says(f"{offer.code} 1")
+    await story.settles()
+
+
+async def test_near_leaving_pauses_until_the_nurse_has_asked(story: Story) -> None:
+    """Who asks how to get off is texted nothing more until the nurse says that they want texts."""
+    story.only("visit")
+    story.patient.expects("Reply 1").ignores()
+    story.patient.expects("thank you for telling us").ignores()
+    story.nurse.expects("may want no more texts").replies("{code} 1", told=("saved",))
+    story.nurse.allows("BOOK VISIT")
+    await story.discharge(home(TUESDAY))
+    await story.reaches("Wed 2026-09-09 10:00")
+    await story.patient.says("how do I unsubscribe from this")
+    await story.reaches("Wed 2026-09-09 11:00")
+
+
+async def test_danger_of_a_number_in_the_chart_that_was_never_texted(story: Story) -> None:
+    """A patient without consent gets no text; their danger gets 911 and the urgent ladder."""
+    story.only("visit")
+    story.nurse.allows("BOOK VISIT")
+    story.patient.expects("911").ignores()
+    story.case_manager.expects("URGENT J.S.").replies("{code} 2 safe", told=("saved",))
+    await story.discharge(replace(home(TUESDAY), patient=patient(consent_to_text=False)))
+    await story.reaches("Tue 2026-09-08 12:00")
+    await story.patient.says("my chest hurts bad and i feel faint")
+    await story.reaches("Tue 2026-09-08 12:10")
+    assert len(story.patient.received) == 1
+    await story.ends()
