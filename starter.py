@@ -51,9 +51,6 @@ Pair = tuple[str, str]
 _Done = TypeVar("_Done")
 
 
-# ---- what will happen
-
-
 @app.command("plan")
 def plan_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A discharge, as JSON.")],
