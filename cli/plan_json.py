@@ -3,6 +3,7 @@
 import dataclasses
 from datetime import datetime
 
+from domain.clinical.lexicon import APPROVED
 from domain.hospital.discharge import Discharge
 from domain.plan.plan import Plan, PlannedPrompt, PlannedStep
 
@@ -20,6 +21,7 @@ def plan_json(plan: Plan, discharge: Discharge) -> Json:
             name: value.isoformat() for name, value in dataclasses.asdict(plan.deadlines).items()
         },
         "reasons": plan.reasons,
+        "lexicon_approved": APPROVED,
         "risk": dataclasses.asdict(plan.risk),
         "steps": [_step(step) for step in plan.steps],
         "if_answered_at_once": [

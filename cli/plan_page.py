@@ -10,6 +10,7 @@ from rich.text import Text
 
 from cli.screen import console, indented, table
 from domain.asking.choices import Kind
+from domain.clinical.lexicon import APPROVED
 from domain.clinical.risk import Risk
 from domain.hospital.discharge import Discharge
 from domain.hospital.disposition import route
@@ -63,6 +64,8 @@ def show_plan(plan: Plan, discharge: Discharge) -> None:
     """The whole plan: who, by when, what, and the two rehearsals day by day."""
     out, zone = console(), discharge.time_zone
     out.print(_head(plan, discharge))
+    if not APPROVED:
+        out.print(Text("lexicon not yet approved: see docs/lexicon.md", style="yellow"))
     out.print(_section("By when"), _deadlines(plan, zone))
     out.print(_section("What is done"), _steps(plan, zone))
     out.print(

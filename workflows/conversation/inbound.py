@@ -170,12 +170,18 @@ def _word_back(thread: Thread, heard: FixWhat | Lacking | WhichOne | NotOpen | N
         case WhichOne(prompts=prompts):
             known = tuple(one for one in prompts if one.id in thread.prompts)
             tasks = {one.id: wording.task(thread.prompts[one.id]) for one in known}
-            return wording.which_one(known, tasks) if known else wording.not_read(None)
+            return wording.which_one(known, tasks) if known else _not_read(thread)
         case NotOpen(code=code, words=words):
             return wording.not_open(code, words)
         case NotRead(prompt=prompt):
-            standing = thread.prompts[prompt.id] if prompt else None
-            return wording.not_read(standing, thread.memory.facility_name)
+            return wording.not_read(thread.prompts[prompt.id]) if prompt else _not_read(thread)
+
+
+def _not_read(thread: Thread) -> TextItem:
+    """With a code of the reader's own as the example, where one is open."""
+    open_ = (one.code for _, one in thread.open_prompts() if one.prompt.question.choices)
+    code = next((code for code in open_ if code is not None), None)
+    return wording.not_read(None, thread.memory.facility_name, code)
 
 
 def _lately(thread: Thread, at: datetime) -> tuple[datetime, ...]:

@@ -201,10 +201,12 @@ def death_noted(standing: StandingPrompt) -> TextItem:
     return _about(standing, "death_noted", {})
 
 
-def not_read(standing: StandingPrompt | None, facility_name: str = "") -> TextItem:
-    """A text that could not be read as an answer."""
+def not_read(
+    standing: StandingPrompt | None, facility_name: str = "", code: int | None = None
+) -> TextItem:
+    """A text that could not be read as an answer; `code` is one of the reader's own."""
     if standing is None:
-        return TextItem(kind="not_read", facility_name=facility_name)
+        return TextItem(kind="not_read", facility_name=facility_name, code=code)
     return _about(standing, "not_read_code", {})
 
 
@@ -212,7 +214,8 @@ def lacking(standing: StandingPrompt, choice: Choice, *, fixing: bool = False) -
     """A choice, or a correction to it, without the date or reason that it needs."""
     words = {"digit": str(choice.digit), "wants": choice.wants, "choice": choice.label.lower()}
     words["fix"] = "FIX " if fixing else ""
-    return _about(standing, "lacking", words)
+    day = standing.prompt.question.due or standing.asked_at
+    return _about(standing, "lacking", words, {"example": day})
 
 
 def to_the_public(kind: str, facility_name: str, care_line: str) -> TextItem:
