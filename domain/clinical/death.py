@@ -9,9 +9,9 @@ from domain.clinical.lexicon import LANGUAGES
 from domain.clinical.phrases import Found, Reading, phrases, read
 from domain.clinical.triage import DENIALS, is_supposed
 
-_DEATHS = tuple(
-    (phrases(language, language.deaths), phrases(language, language.not_deaths))
-    for language in LANGUAGES
+_DEATHS = tuple(phrase for language in LANGUAGES for phrase in phrases(language, language.deaths))
+_NOT_DEATHS = tuple(
+    phrase for language in LANGUAGES for phrase in phrases(language, language.not_deaths)
 )
 
 
@@ -31,15 +31,13 @@ def _dead(reading: Reading, *, staff: bool) -> bool:
     said = " ".join(reading.words)
     if _AGO.search(said):
         return False
-    for deaths, not_deaths in _DEATHS:
-        others = [one for phrase in not_deaths for one in phrase.found_in(reading)]
-        for phrase in deaths:
-            for place in phrase.found_in(reading):
-                if any(place.within(other) for other in others) or _asked_or_not(place, reading):
-                    continue
-                before = reading.words[max(place.begins - 1, 0) : place.begins]
-                if not (staff and _KIN.intersection(before)) and not _of_others(place, reading):
-                    return True
+    others = [one for phrase in _NOT_DEATHS for one in phrase.found_in(reading)]
+    for place in (place for phrase in _DEATHS for place in phrase.found_in(reading)):
+        if any(place.within(other) for other in others) or _asked_or_not(place, reading):
+            continue
+        before = reading.words[max(place.begins - 1, 0) : place.begins]
+        if not (staff and _KIN.intersection(before)) and not _of_others(place, reading):
+            return True
     return False
 
 

@@ -13,14 +13,14 @@ from domain.clinical.lexicon import Level
 from domain.normalize import clean, plain
 
 _RED, _YELLOW = Level.EMERGENCY, Level.SAME_DAY
-_IS = r"(?:\s*(?:was|is|are|at|says?|said|reads?|reading|read|showing|shows|of|only|just|now|about|around|like|level|lvl|sat|sats|down to|dropped to|went to|up to|is at|it|its|en|de|a|esta|estaba|marca|marco|tiene|salio|dice|bajo a|subio a|como|today|this morning|hoy|=|:|-|,|\bto\b))*\s*"
-_SUGAR = r"(?:blood sugar|sugars?|glucose|glucosa|azucar|bg|fsbs|fbs|bs|accu ?check|glucometer|cgm|dexcom)"
+_IS = r"(?:\s*(?:was|is|are|at|says?|said|reads?|reading|read|showing|shows|of|only|just|now|about|around|like|level|lvl|sat|sats|down to|dropped to|went to|up to|is at|it|its|en|de|a|esta|estaba|marca|marco|me|le|se|ha|a|bajado|subido|salio en|on the meter|just|tiene|salio|dice|bajo a|subio a|como|today|this morning|hoy|=|:|-|,|\bto\b))*\s*"
+_SUGAR = r"(?:blood sugar|sugars?|glucose|glucosa|azucar|asucar|bg|fsbs|fbs|cbg|bs|meter|accu ?check|glucometer|cgm|dexcom)"
 _OXYGEN = r"(?:oxygen|o2|o 2|spo2|sats?|satting|pulse ?ox\w*|oximeter|oximetro|saturacion|satura|saturando|oxigeno|oxigenacion|ox)"
 _PRESSURE = r"(?:blood pressure|bp|b/p|pressure|presion)"
 _PULSE = r"(?:pulse|heart ?rate|hr|pulso|ritmo)"
 _TEMP = r"(?:temp\w*|fever|fiebre|calentura|temperature)"
 _PAIN = r"(?:pain|dolor|hurts?|duele)"
-_N = r"(?P<n>\d{1,3}(?:\.\d)?)(?![\d/:.]\d|\s*(?:th|am|pm|mg|ml|units?|puffs?|lit\w*|l\b|lpm|days?|dias?|weeks?|hours?|hrs|min\w*|times|veces))"
+_N = r"(?P<n>\d{1,3}(?:\.\d)?)(?!\d|[/:.]\d|\s*(?:th\b|am\b|pm\b|mg|ml|units?|puffs?|lit\w*|l\b|lpm|days?|dias?|weeks?|hours?|hrs|min\w*|times|veces))"
 _PERCENT = re.compile(
     rf"\b{_OXYGEN}\b{_IS}{_N}|{_N.replace('?P<n>', '?P<m>')}\s*%?\s*(?:o2|oxygen|sat|de oxigeno|de saturacion)",
     re.IGNORECASE,
@@ -39,7 +39,9 @@ _PAINS = re.compile(
     rf"\b{_PAIN}\b.{{0,20}}?\b(?P<n>\d{{1,2}})\s*(?:/|out of|de|sobre)\s*(?:10|ten|diez)\b"
 )
 _HIGH = re.compile(rf"\b{_SUGAR}\b{_IS}(?:hi|high|alta|alto|muy alta|too high|altisima)\b")
-_LOW = re.compile(rf"\b{_SUGAR}\b{_IS}(?:lo|low|baja|bajo|muy baja|too low|super low)\b")
+_LOW = re.compile(
+    rf"\b{_SUGAR}\b{_IS}(?:lo)\b|\b{_SUGAR}\b{_IS}(?:low|baja|bajo|muy baja|too low|super low)\b"
+)
 _GOAL = re.compile(
     r"(?:goal|target|should be|keep|above|below|under|over|meta|between|range|less than|more than)\W*$"
 )
@@ -89,7 +91,8 @@ def _sugar(said: str) -> Iterator[tuple[str, Level, str]]:
         elif 60 <= level < 70 or 300 <= level <= 999:
             yield "sugar", _YELLOW, found.group()
     if low := _LOW.search(said):
-        yield "low_sugar", _YELLOW, low.group()
+        shown = low.group().endswith("lo")  # what a meter shows below its range
+        yield "low_sugar", _RED if shown else _YELLOW, low.group()
     if high := _HIGH.search(said):
         yield "sugar", _YELLOW, high.group()
 

@@ -14,13 +14,14 @@ _WORDS = frozenset(
         *("usted", "ustedes", "por", "su", "ayuda", "aviso", "recordatorio", "real", "nice", "of", "sure", "got", "understood", "noted"),
         *("entendido", "enterado", "enterada", "recibido", "received", "copy", "cool", "lovely", "message", "text", "have", "day", "night", "buen", "dia", "noche"),
         *("buenas", "noches", "dias", "tarde", "tardes", "te", "que", "tenga", "tengan", "feliz", "be", "safe", "and", "y", "ma", "maam", "sir", "doctor", "nurse", "doc"),
+        *("angels", "angel", "guys", "are", "the", "best", "will", "do", "sale", "pues", "senorita", "senor", "senora", "esta", "es", "son", "unos", "angeles", "blessed", "alright", "yall", "yay"),
         *("im", "grateful", "agradecida", "agradecido", "estoy", "le", "agradezco", "mucho", "hasta", "luego", "bye", "adios", "love", "xoxo", "blessings"),
     }
 )  # fmt: skip
 _NEEDED = frozenset(
     {
         *("ok", "okay", "okey", "k", "kk", "oki", "thanks", "thank", "thx", "ty", "tks", "thnx", "tysm", "gracias", "bless", "bendiga", "appreciate", "appreciated"),
-        *("great", "good", "perfect", "perfecto", "bien", "amen", "bendiciones", "wonderful", "awesome", "excelente", "vale", "understood", "noted", "entendido"),
+        *("angels", "angel", "angeles", "amable", "great", "good", "perfect", "perfecto", "bien", "amen", "bendiciones", "wonderful", "awesome", "excelente", "vale", "understood", "noted", "entendido"),
         *("enterado", "enterada", "recibido", "received", "copy", "cool", "igualmente", "amable", "amables", "kind", "grateful", "agradecida", "agradecido", "agradezco", "blessings", "saludos"),
     }
 )  # fmt: skip

@@ -6,7 +6,12 @@ from domain.asking.choices import Choice, Value
 from domain.normalize import plain
 
 _FIRM = frozenset({Value.ACCEPTED, Value.CONFIRMED, Value.ARRANGED})
-_UNDONE = re.compile(r"\b(?:undo|deshacer)\b")
+_UNDONE = re.compile(
+    r"\b(?:undo|deshacer|wrong (?:pt|patient|one|person|code)|oops|meant \d\d|never ?mind|my mistake|waitlist\w*|wait list\w*|tentative\w*|not confirmed)\b"
+)
+_ZONE = re.compile(
+    r"^(?:pacific|mountain|central|eastern|[pmce][sd]?t)\b|\b(?:waitlist\w*|tentative\w*)"
+)
 _LINK_TROUBLE = re.compile(
     r"\b(?:link|card|pin|page|app|log ?in|website|opening|open it|enlace|tarjeta)\b"
 )
@@ -21,7 +26,7 @@ _SOMEBODY = re.compile(
     r"\b(?:in (?:the )?(?:ed|er|hosp\w*|icu|snf|rehab|jail)|ed|er|snf|rehab|readmit\w*|admitted|inpatient|nursing home|called (?:me )?back|picked up|spoke|answered then)\b"
 )
 _CLOCK = re.compile(
-    r"(?:\b(?:at|around|about)|@)\s*\d{1,4}(?::\d\d)?\s*(?:[ap]\.?m?\b)?(?!\s*(?:home|%|x|/))(?![\w/%]|[\s-]\d)|\b\d{1,2}:\d\d\b|^\d{3,4}\s?[ap]m?\b"
+    r"(?:\b(?:at|around|about|spoke|lvm|called|talked|reached)|@)\s*\d{1,4}(?::\d\d)?\s*(?:[ap]\.?m?\b)?(?!\s*(?:home|%|x|/))(?![\w/%]|[\s-]\d)|\b\d{1,2}:\d\d\b|^\d{3,4}\s?[ap]m?\b"
 )
 _TO_COME = re.compile(
     r"\b(?:will|tomorrow|appt|appointment|follow|f/?u|call back|cb|scheduled|visit|again|later|next|by|before|until|pt tomorrow|lives|room|apt|street|st|ave|main)\b"
@@ -45,8 +50,9 @@ def is_doubtful(note: str, choice: Choice, *, timed: bool) -> bool:
 
 
 def takes_itself_back(note: str) -> bool:
-    """Whether a note says UNDO."""
-    return _UNDONE.search(plain(note)) is not None
+    """Whether what follows a booking takes it back, or names a zone that could be another."""
+    said = plain(note)
+    return _UNDONE.search(said) is not None or _ZONE.search(said) is not None
 
 
 def is_about_the_link(rest: str) -> bool:

@@ -255,9 +255,10 @@ def _alone(heard: Interpretation, phone: Phone) -> Interpretation:
     named = rf"\b(?:{'|'.join(others)})\b"
     note = plain(heard.chosen.note)
     counted = "|".join(map(re.escape, COUNTED))
-    answer = (
-        rf"{named}[\s:.=-]*(?:[1-9](?!\w|\s*(?:{counted})\b|[:/.]\d)|(?:lvm|na|vm|done|spoke|ok)\b)"
-    )
+    words = r"(?:lvm|na|vm|done|spoke|ok|no answer|no ans|left vm|left msg)\b"
+    days = r"(?:mon|tue|wed|thu|fri|\d{1,2}/\d)"
+    digit = rf"[1-9](?!\w|\s*(?:{counted})\b|[:/.]\d)"
+    answer = rf"{named}[\s:.=-]*(?:{digit}|{words}|{days})"
     also = rf"\b(?:also|and|too|same|both|plus|y|&)\W+(?:for |with )?{named}\s*$"
     hides = re.search(answer, note) or re.search(also, note)
     return NotRead(prompt=heard.prompt, flag=heard.flag) if hides else heard

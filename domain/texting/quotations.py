@@ -23,7 +23,7 @@ _AUTOMATIC = re.compile(
     r"\b(?:auto(?:matic)?[- ]?(?:reply|response|matic reply)|automated (?:reply|response|message)|respuesta automatica|mensaje automatico"
     r"|(?:im|i am) (?:currently )?(?:driving|out of (?:the )?office|away from my (?:phone|desk))|do not disturb|no molestar"
     r"|(?:im|i am) not receiving notifications|estoy (?:manejando|conduciendo)|estoy fuera de la oficina|fuera de oficina"
-    r"|this (?:mailbox|number) is not monitored|sent from my car|i will (?:get back to|respond to) you (?:when|as soon)"
+    r"|thank you for contacting|thanks for contacting|we received your message|we have received your message|our office is closed|gracias por (?:comunicarse|contactar)|hemos recibido su mensaje|i\'?ll reply later|this (?:mailbox|number) is not monitored|sent from my car|i will (?:get back to|respond to) you (?:when|as soon)"
     r"|will see your message when|vere (?:su|tu) mensaje cuando|cant talk right now.{0,10}whats up|i[\' ]?ll call you (?:later|back)\.? ?sent from)\b"
 )
 _DRIVING_ALONE = re.compile(

@@ -70,3 +70,34 @@ def _kinds(row: dict[str, Any]) -> set[str]:
         _, phone = in_words("patient", f"patient: {row['open']}", NOW)
     heard = read(row["text"], phone, NOW)
     return {"emergency" if one.kind == "danger" else one.kind for one in heard}
+
+
+DANGERS = (
+    "no le encuentro el pulso", "la azucar me salio en 38", "nopuedo rrespirar", "dolor de pesho",
+    "sugar reads LO on the meter and im shaky", "se kiere matar mi ijo",
+    "mea bajado la asucar a 40",
+    "nobody came with the oxygen yet", "nadie vino con el oxigeno",
+    "whats the point of living anymore",
+    "habla como borracho pero no ha tomado", "my grandson got into my heart pills",
+    "el niño se tomo mis pastillas de la presion", "gave mom dads insulin by accident",
+    "i can only get out two words before i have to stop for air",
+)  # fmt: skip
+NONE = (
+    "sugar was 118 this morning", "nada de dolor de pecho ni falta de aire",
+    "my brother died last month so im sad but ok", "going to a funeral tuesday can i travel?",
+    "the battery on the pulse thing died", "you guys are angels",
+    "Thank you for contacting Ed's Towing. If life threatening emergency dial 911",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", DANGERS)
+def test_siblings_that_were_missed_are_heard(text: str) -> None:
+    """Others of each kind, tried by somebody who saw neither the lexicon nor the cases."""
+    assert "danger" in {one.kind for one in read(text, phone_of("patient", ()), NOW)}
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_siblings_that_alarmed_wrongly_do_not(text: str) -> None:
+    """Others of each kind that are no danger, no death and no wish to leave."""
+    kinds = {one.kind for one in read(text, phone_of("patient", ()), NOW)}
+    assert not kinds & {"danger", "same_day", "death", "stop", "near_stop"}
