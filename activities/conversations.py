@@ -137,7 +137,8 @@ class Conversations(interfaces.Conversations):
         ]
         if not reached:
             await self._database.writing(lambda session: session.merge(_of_nobody(words)))
-            if words.flag is not None and words.flag.level is Level.EMERGENCY:
+            urgent = words.flag is not None and words.flag.level is Level.EMERGENCY
+            if urgent and role.role.is_family and not words.episodes and not role.handle:
                 await self._phones.tell_of_danger(words)
 
     @activity.defn

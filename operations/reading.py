@@ -33,8 +33,7 @@ from domain.texting.interpretation import (
     Words,
     WrongNumber,
 )
-from domain.texting.interpreter import listen
-from domain.texting.quotations import is_noise
+from domain.texting.interpreter import is_noise, listen
 
 AS = ("patient", "caregiver", "nurse", "case_manager", "vendor", "unknown")
 """As whom a text may be read. `staff` in a file of lines takes the role of what is open."""
@@ -112,7 +111,7 @@ def read(text: str, phone: Phone, now: datetime) -> tuple[Heard, ...]:
     heard = tuple(each for one in listen(text, phone, now) for each in _heard(one, text))
     if heard:
         return heard
-    if is_noise(text):
+    if is_noise(text, phone):
         return (Heard(kind="noise", rule="a reaction, an automatic reply, or a text of ours"),)
     return (Heard(kind="courtesy", rule="thanks" if is_courtesy(text) else "nothing asked"),)
 

@@ -24,19 +24,30 @@ _KIN = frozenset(
     {"husband", "wife", "spouse", "son", "daughter", "brother", "sister", "mother", "father", "mom",
      "dad", "neighbor", "friend", "esposo", "esposa", "hijo", "hija", "hermano", "hermana"}
 )  # fmt: skip
+_SUBJECT = 5
+_THE_PATIENT = frozenset(
+    {
+        *("he", "she", "hes", "shes", "dad", "mom", "daddy", "mommy", "papa", "mama", "papi"),
+        *("mami", "patient", "pt", "husband", "wife", "mother", "father", "grandma", "grandpa"),
+        *("ella", "abuela", "abuelo"),
+    }
+)
+_RITES = frozenset({"funeral", "velorio", "obituary", "obit", "funeraria"})
+"""What is said of any death: of somebody else's where one is named."""
+_JUST = re.compile(r"\b(?:today|this morning|last night|yesterday|just now|hoy|anoche|ayer)\b")
 _AGO = re.compile(r"\b(?:last year|years? ago|months? ago|in (?:19|20)\d\d|long ago)\b")
 
 
 def _dead(reading: Reading, *, staff: bool) -> bool:
-    said = " ".join(reading.words)
-    if _AGO.search(said):
-        return False
     others = [one for phrase in _NOT_DEATHS for one in phrase.found_in(reading)]
-    for place in (place for phrase in _DEATHS for place in phrase.found_in(reading)):
-        if any(place.within(other) for other in others) or _asked_or_not(place, reading):
+    places = [place for phrase in _DEATHS for place in phrase.found_in(reading)]
+    somebody_elses = any(_of_others(place, reading) for place in places)
+    for place in places:
+        if any(place.within(other) for other in others) or _is_not_meant(place, reading):
             continue
-        before = reading.words[max(place.begins - 1, 0) : place.begins]
-        if not (staff and _KIN.intersection(before)) and not _of_others(place, reading):
+        kin = staff and _KIN.intersection(reading.words[max(place.begins - 1, 0) : place.begins])
+        rite = somebody_elses and _RITES.intersection(reading.words[place.begins : place.ends])
+        if not (kin or rite or _of_others(place, reading)):
             return True
     return False
 
@@ -53,11 +64,21 @@ _OTHERS = frozenset(
 
 
 def _of_others(place: Found, reading: Reading) -> bool:
+    """Whether the one who died is named right in front, and is none of the patient's own."""
     begins = max((mark for mark in reading.hard if mark <= place.begins), default=0)
-    return bool(_OTHERS.intersection(reading.words[begins : place.begins]))
+    before = reading.words[max(begins, place.begins - _SUBJECT) : place.begins]
+    names = [at for at, word in enumerate(before) if word in _OTHERS]
+    return bool(names) and not _THE_PATIENT.intersection(before[names[-1] + 1 :])
 
 
-def _asked_or_not(place: Found, reading: Reading) -> bool:
-    """Whether the death is denied or only supposed."""
+def _long_ago(place: Found, reading: Reading) -> bool:
+    """Whether it is history, said in the words right behind: "died last year"."""
+    behind = " ".join(reading.words[place.ends : place.ends + _SUBJECT])
+    return bool(_AGO.search(behind)) and not _JUST.search(" ".join(reading.words[place.ends :]))
+
+
+def _is_not_meant(place: Found, reading: Reading) -> bool:
+    """Whether the death is denied, only supposed, or long ago."""
     before = reading.words[max(place.begins - 2, 0) : place.begins]
-    return bool(DENIALS.intersection(before)) or is_supposed(place, reading)
+    denied = bool(DENIALS.intersection(before))
+    return denied or is_supposed(place, reading) or _long_ago(place, reading)

@@ -13,7 +13,9 @@ from domain.clinical.lexicon import Level
 from domain.normalize import clean, plain
 
 _RED, _YELLOW = Level.EMERGENCY, Level.SAME_DAY
-_IS = r"(?:\s*(?:was|is|are|at|says?|said|reads?|reading|read|showing|shows|of|only|just|now|about|around|like|level|lvl|sat|sats|down to|dropped to|went to|up to|is at|it|its|en|de|a|esta|estaba|marca|marco|me|le|se|ha|a|bajado|subido|salio en|on the meter|just|tiene|salio|dice|bajo a|subio a|como|today|this morning|hoy|=|:|-|,|\bto\b))*\s*"
+_LINKS = "was|is|are|at|say|says|said|read|reads|reading|showing|shows|show|of|only|just|now|about|around|like|level|lvl|sat|sats|down|dropped|went|up|to|it|its|en|de|a|el|la|esta|estaba|marca|marco|me|le|se|ha|bajado|subido|salio|on|the|meter|tiene|dice|bajo|subio|como|today|this|morning|hoy|my|her|his"
+_IS = rf"(?:[\s:=,\-]+(?:{_LINKS})\b){{0,8}}[\s:=,\-]*"
+"""What may stand between a name and its number: each word behind a mark or a blank, eight at most."""
 _SUGAR = r"(?:blood sugar|sugars?|glucose|glucosa|azucar|asucar|bg|fsbs|fbs|cbg|bs|meter|accu ?check|glucometer|cgm|dexcom)"
 _OXYGEN = r"(?:oxygen|o2|o 2|spo2|sats?|satting|pulse ?ox\w*|oximeter|oximetro|saturacion|satura|saturando|oxigeno|oxigenacion|ox)"
 _PRESSURE = r"(?:blood pressure|bp|b/p|pressure|presion)"

@@ -96,6 +96,7 @@ class Sense(WireEnum, unknown="WORDS"):
     WORDS = ""
     DEATH = "death"
     NEAR_LEAVING = "near_leaving"
+    WANTS_TEXTS = "wants_texts"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -48,7 +48,13 @@ def pause(facts: Facts) -> Wrote | None:
 
 
 def _agreed_since(facts: Facts, at: datetime) -> bool:
-    return any((CONSENT, AGREED) in answer.card and answer.told_at > at for answer in facts.answers)
+    """Whether a consent was recorded, or the phone's own START came, after that instant."""
+    recorded = any(
+        (CONSENT, AGREED) in answer.card and answer.told_at > at for answer in facts.answers
+    )
+    return recorded or any(
+        wrote.sense is Sense.WANTS_TEXTS and wrote.at > at for wrote in facts.written
+    )
 
 
 def consents(facts: Facts) -> bool:

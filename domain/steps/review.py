@@ -109,24 +109,29 @@ def _written(facts: Facts, now: datetime) -> Iterator[Climb]:
 
     So are the words of one colleague within the hour one message to the case manager.
     """
-    alarm: tuple[datetime, Climb] | None = None
+    alarms: dict[tuple[str, str], tuple[datetime, Climb]] = {}
     noted: dict[str, tuple[datetime, Climb]] = {}
     for wrote in facts.written:
         if wrote.sense is Sense.DEATH:
             yield _death(_written_key(wrote), wrote.at, _who(wrote), facts, now)
         elif wrote.sense is Sense.NEAR_LEAVING:
             yield _near_leaving(wrote, facts, now)
-        elif wrote.flag is None:
+        if wrote.flag is None and wrote.sense is not Sense.WORDS:
+            continue
+        if wrote.flag is None:
             before = noted.get(wrote.by.handle) if wrote.by.role.is_staff else None
             if before is None or not _joins(wrote, *before):
                 noted[wrote.by.handle] = (wrote.at, _words(wrote, facts, now))
                 yield noted[wrote.by.handle][1]
         elif wrote.flag.level is Level.SAME_DAY:
             yield _same_day(wrote, facts, now)
-        elif alarm is None or not _joins(wrote, *alarm):
-            danger = _danger(f"wrote.{wrote.message_id}", wrote.at, wrote, facts)
-            alarm = (wrote.at, climb(danger, facts, now))
-            yield alarm[1]
+        else:
+            same = (wrote.by.handle, wrote.flag.name)
+            alarm = alarms.get(same)
+            if alarm is None or not _joins(wrote, *alarm):
+                danger = _danger(f"wrote.{wrote.message_id}", wrote.at, wrote, facts)
+                alarms[same] = (wrote.at, climb(danger, facts, now))
+                yield alarms[same][1]
 
 
 def _joins(wrote: Wrote, since: datetime, alarm: Climb) -> bool:
@@ -269,7 +274,10 @@ def _near_leaving(wrote: Wrote, facts: Facts, now: datetime) -> Climb:
         headline="NO MORE TEXTS?",
         why="They are not texted until somebody has asked them.",
     )
-    return _ask_then_climb(asked, late, facts, now)
+    found = _ask_then_climb(asked, late, facts, now)
+    if found.settled is None or facts.latest_answer(asked.key) is not None:
+        return found
+    return Climb(questions=(asked,), rung=asked.to, next="Somebody must say which.")
 
 
 def _ask_then_climb(asked: Question, late: Escalation, facts: Facts, now: datetime) -> Climb:

@@ -1,17 +1,25 @@
-"""Two answers of one text to the same prompt: said twice is said once, else it is asked about."""
+"""What answers of one text have to do with each other.
 
+To the same prompt: said twice is said once, else it is asked about. In a note: what could answer
+another prompt is asked about.
+"""
+
+import re
 from dataclasses import replace
 
 from domain.clinical.flag import Flag
+from domain.normalize import plain
 from domain.texting.interpretation import (
     Answered,
     Corrected,
     Interpretation,
     Lacking,
     NotRead,
+    Phone,
     TakenBack,
 )
 from domain.texting.reply_grammar import Chosen
+from domain.texting.spellings import COUNTED
 
 
 def agreed(heard: tuple[Interpretation, ...]) -> tuple[Interpretation, ...]:
@@ -45,3 +53,22 @@ def _flag(heard: Interpretation) -> Flag | None:
 
 def _same(first: Chosen, second: Chosen) -> bool:
     return replace(first, note="") == replace(second, note="")
+
+
+def alone_in_its_note(heard: Interpretation, phone: Phone) -> Interpretation:
+    """An answer whose note could be the answer to another prompt is asked about."""
+    if not isinstance(heard, Answered) or not heard.chosen.note:
+        return heard
+    others = [str(p.code) for p in phone.open() if p.code != heard.prompt.code]
+    if not others:
+        return heard
+    named = rf"\b(?:{'|'.join(others)})\b"
+    note = plain(heard.chosen.note)
+    counted = "|".join(map(re.escape, COUNTED))
+    words = r"(?:lvm|na|vm|done|spoke|ok|no answer|no ans|left vm|left msg)\b"
+    days = r"(?:mon|tue|wed|thu|fri|\d{1,2}/\d)"
+    digit = rf"[1-9](?!\w|\s*(?:{counted})\b|[:/.]\d)"
+    answer = rf"{named}[\s:.=-]*(?:{digit}|{words}|{days})"
+    also = rf"\b(?:also|and|too|same|both|plus|y|&)\W+(?:for |with )?{named}\s*$"
+    hides = re.search(answer, note) or re.search(also, note)
+    return NotRead(prompt=heard.prompt, flag=heard.flag) if hides else heard

@@ -13,8 +13,8 @@ from domain.asking.choices import LOWEST_CODE, Value
 from domain.clinical.death import says_death
 from domain.clinical.flag import Flag
 from domain.clinical.triage import look, look_in_note
-from domain.normalize import bare, plain
-from domain.texting.agreement import agreed
+from domain.normalize import bare
+from domain.texting.agreement import agreed, alone_in_its_note
 from domain.texting.commands import TextCommand, Verb, command, said_of_prompt
 from domain.texting.consent import Keyword, keyword, said_beside, said_in_note
 from domain.texting.courtesy import is_courtesy, is_courtesy_beside
@@ -41,9 +41,9 @@ from domain.texting.interpretation import (
     WrongNumber,
 )
 from domain.texting.leaving import is_near, is_stop_doubled
-from domain.texting.quotations import is_noise, without_ours
+from domain.texting.quotations import is_automatic, is_reaction, without_ours
 from domain.texting.reply_grammar import Chosen, Incomplete, Line, choose, split
-from domain.texting.spellings import COUNTED, REFUSALS
+from domain.texting.spellings import REFUSALS
 from domain.texting.wrong_number import says_wrong_number, tells_of_wrong_number
 
 THANKS = frozenset({"thanks", "thank you", "thx", "ty", "gracias"})
@@ -84,10 +84,22 @@ _CODE_ALONE = re.compile(r"#?(?P<code>[1-9][0-9]{1,5})\W*")
 
 def listen(body: str, phone: Phone, now: datetime) -> tuple[Interpretation, ...]:
     """All that one text means, in order. What a phone says by itself means nothing."""
-    if is_noise(body):
+    if is_noise(body, phone):
         return ()
     said = without_ours(body)
     return _from_public(said, phone, now) if phone.public else _from_staff(said, phone, now)
+
+
+def is_noise(body: str, phone: Phone) -> bool:
+    """Whether nobody said it: a reaction, or an automatic reply that holds nothing of anybody."""
+    if is_reaction(body):
+        return True
+    if not is_automatic(body):
+        return False
+    flag, said = look(body), bare(body)
+    danger = flag is not None and flag.name != "asks_for_emergency"
+    coded = not phone.public and any(line.code is not None for line in split(body))
+    return not (danger or coded or says_death(body) or keyword(said, opted_out=False))
 
 
 def emergency(note: str) -> Flag | None:
@@ -233,7 +245,7 @@ def _which(heard: Interpretation, phone: Phone) -> Interpretation:
 
 def _warned(line: Line, phone: Phone, now: datetime, *, dead: bool) -> Interpretation:
     """What a line means, with the emergency that its note tells of."""
-    heard = _alone(_line(line, phone, now), phone)
+    heard = alone_in_its_note(_line(line, phone, now), phone)
     if dead and (death := _death_in(line, heard, phone)) is not None:
         return death
     match heard:
@@ -245,25 +257,6 @@ def _warned(line: Line, phone: Phone, now: datetime, *, dead: bool) -> Interpret
             return heard
 
 
-def _alone(heard: Interpretation, phone: Phone) -> Interpretation:
-    """An answer whose note could be the answer to another prompt is asked about."""
-    if not isinstance(heard, Answered) or not heard.chosen.note:
-        return heard
-    others = [str(p.code) for p in phone.open() if p.code != heard.prompt.code]
-    if not others:
-        return heard
-    named = rf"\b(?:{'|'.join(others)})\b"
-    note = plain(heard.chosen.note)
-    counted = "|".join(map(re.escape, COUNTED))
-    words = r"(?:lvm|na|vm|done|spoke|ok|no answer|no ans|left vm|left msg)\b"
-    days = r"(?:mon|tue|wed|thu|fri|\d{1,2}/\d)"
-    digit = rf"[1-9](?!\w|\s*(?:{counted})\b|[:/.]\d)"
-    answer = rf"{named}[\s:.=-]*(?:{digit}|{words}|{days})"
-    also = rf"\b(?:also|and|too|same|both|plus|y|&)\W+(?:for |with )?{named}\s*$"
-    hides = re.search(answer, note) or re.search(also, note)
-    return NotRead(prompt=heard.prompt, flag=heard.flag) if hides else heard
-
-
 def _death_in(line: Line, heard: Interpretation, phone: Phone) -> Death | None:
     """A death that a line tells of, where nobody asks about one: whatever else it answers."""
     if not says_death(line.body, staff=True):
@@ -272,7 +265,8 @@ def _death_in(line: Line, heard: Interpretation, phone: Phone) -> Death | None:
         return None
     open_ = tuple(prompt for prompt in phone.open() if prompt.choices)
     named = next((prompt for prompt in phone.prompts if prompt.code == line.code), None)
-    return Death(prompt=named or (open_[0] if len(open_) == 1 else None))
+    alone = open_[0] if line.code is None and len(open_) == 1 else None
+    return Death(prompt=named or alone)
 
 
 def _answers(lines: tuple[Line, ...], phone: Phone, now: datetime) -> bool:
@@ -358,7 +352,7 @@ def _without_code(body: str, phone: Phone, now: datetime) -> Interpretation:
     """A bare answer counts only if exactly one prompt stood open since the last reply."""
     alone = _CODE_ALONE.fullmatch(body)
     if alone and int(alone["code"]) >= LOWEST_CODE:
-        return _code_alone(int(alone["code"]), phone)
+        return _codealone_in_its_note(int(alone["code"]), phone)
     if phone.overtaken(now):
         return NotRead()
     said = said_of_prompt(body)
@@ -386,7 +380,7 @@ def _of_the_newest(said: Verb, phone: Phone, now: datetime) -> Interpretation:
     return TakenBack(prompt=newest) if said is Verb.UNDO else FixWhat(prompt=newest)
 
 
-def _code_alone(code: int, phone: Phone) -> NotRead | NotOpen:
+def _codealone_in_its_note(code: int, phone: Phone) -> NotRead | NotOpen:
     """A code and nothing else: what it takes is said, or why it takes nothing."""
     prompt = next((prompt for prompt in phone.prompts if prompt.code == code), None)
     if prompt is not None:

@@ -8,7 +8,7 @@ import re
 
 from domain.normalize import clean, plain
 
-_QUOTED = r"[\"'].*"
+_QUOTED = r"\"[^\"]*\"?\s*"
 _REACTED = (
     r"(?:liked|loved|laughed at|emphasized|questioned|disliked|reacted (?:\S+ )?to|removed an? \w+(?: \w+)? from"
     r"|le gusto|le encanto|le dio risa|se rio de|enfatizo|cuestiono|no le gusto|reacciono (?:con )?(?:\S+ )?a"
@@ -18,7 +18,7 @@ _REACTION = re.compile(
     rf"\s*(?:a [\w. ]{{1,30}} )?{_REACTED}\s+(?:{_QUOTED}|(?:an?|una?) (?:image|photo|picture|message|video|imagen|foto|mensaje)\W*)",
     re.DOTALL,
 )
-_EMOJI_TO = re.compile(r"\s*[^\w\s]{1,4}\s*(?:to|a)\s*[\"'].*", re.DOTALL)
+_EMOJI_TO = re.compile(r"\s*[^\w\s]{1,4}\s*(?:to|a)\s*\"[^\"]*\"?\s*")
 _AUTOMATIC = re.compile(
     r"\b(?:auto(?:matic)?[- ]?(?:reply|response|matic reply)|automated (?:reply|response|message)|respuesta automatica|mensaje automatico"
     r"|(?:im|i am) (?:currently )?(?:driving|out of (?:the )?office|away from my (?:phone|desk))|do not disturb|no molestar"
@@ -30,38 +30,46 @@ _DRIVING_ALONE = re.compile(
     r"\s*(?:hi|hey|hello|sorry|hola)?\W*(?:im|i am) driving(?: right now| now)?\W*(?:(?:i )?(?:will|ll|can) (?:call|text|answer|talk).*)?"
 )
 _OURS = (
-    r"(?:in an emergency,? |for emergencies |if this is an emergency,? |if it is an emergency,? )?(?:please )?(?:call|dial)? ?911 (?:or 988|at once|now)?(?=[.\s\"']*stop ends)",
-    r"emergency:? (?:call )?911\b[^.\n]{0,40}",
-    r"emergencia:? (?:llame al )?911\b[^.\n]{0,40}",
-    r"(?:reply |text )?stop (?:ends|to end|to stop|to opt out|to unsubscribe)\b",
-    r"(?:responda )?stop (?:termina|para terminar)\b",
-    r"msg ?& ?data rates may apply\b",
-    r"reply \d+ and a digit\b",
-    r"like \d+ \d\b",
+    r"emergency 911\.?(?=\s*(?:stop ends|reply stop))",
+    r"emergencia 911\.?(?=\s*(?:stop termina|responda stop))",
+    r"\bstop (?:ends|termina)\b",
+    r"\breply stop to end(?: texts| them)?\b",
+    r"\bresponda stop para terminar\b",
+    r"if this is an emergency call 911 now\.? thinking of suicide: call or text 988\.?",
 )
+"""Sentences of our templates, word for word: whoever writes of an emergency writes otherwise."""
 _OWN = re.compile("|".join(_OURS))
+_LEARNT = re.compile(r"\"[^\"]*\b911\b[^\"]*\"")
+_NOTED = re.compile(
+    r"\b(?:wrote it|got it|fridge|taped|understood|noted|lo anote|anotado|entendido)\b"
+)
 _FORWARDED = re.compile(r"\s*(?:fwd?|fw|rv|reenviado|forwarded)\s*:\s*")
 
 
-def is_noise(text: str) -> bool:
-    """Whether a text is a reaction, an automatic reply, or one of ours sent back: nobody said it."""
+def is_reaction(text: str) -> bool:
+    """Whether a whole text is a phone's reaction to a text of ours, quoted or named."""
     said = _flat(text)
-    if _REACTION.fullmatch(said) or _EMOJI_TO.fullmatch(said) or _AUTOMATIC.search(said):
-        return True
-    if _DRIVING_ALONE.fullmatch(said):
-        return True
-    return bool(_FORWARDED.match(said) and _OWN.search(said))
+    return bool(_REACTION.fullmatch(said) or _EMOJI_TO.fullmatch(said))
+
+
+def is_automatic(text: str) -> bool:
+    """Whether a text has the marks of an automatic reply, or is one of ours sent back.
+
+    Somebody may have written the same words in need: whoever asks looks for danger as well.
+    """
+    said = _flat(text)
+    ours = _FORWARDED.match(said) and (_OWN.search(said) or "911" in said)
+    return bool(_AUTOMATIC.search(said) or _DRIVING_ALONE.fullmatch(said) or ours)
 
 
 def without_ours(text: str) -> str:
-    """The text without sentences that only we write, and without quoted lines."""
+    """The text without sentences of our templates, quoted lines, and what was quoted as learnt."""
     kept = re.sub(r"(?m)^\s*>.*$", "", text)
-    kept = re.sub(
-        r"[\"\u201c\u201d][^\"\u201c\u201d]*(?:911|STOP)[^\"\u201c\u201d]*[\"\u201c\u201d]",
-        " ",
-        kept,
-    )
-    return _OWN.sub(" ", kept) if _OWN.search(_flat(kept)) is None else _cut(kept)
+    kept = kept if kept.strip() else text  # a text that is nothing but a quotation was meant
+    outside = _LEARNT.sub(" ", _flat(kept))
+    if outside != _flat(kept) and _NOTED.search(outside):
+        kept = outside
+    return _cut(kept) if _OWN.search(_flat(kept)) else kept
 
 
 def _cut(text: str) -> str:

@@ -52,6 +52,7 @@ class PhoneMemory(Payload):
     corrected_at: tuple[datetime, ...] = ()
     thanked_at: datetime | None = None
     emergency_at: datetime | None = None
+    told_at: datetime | None = None
     labels: dict[str, str] = Field(default_factory=dict)
     recent: tuple[str, ...] = ()
     closed: dict[int, str] = Field(default_factory=dict)

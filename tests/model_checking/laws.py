@@ -10,7 +10,6 @@ from domain.pathway import TextRules
 from domain.texting.consent import carrier_keyword
 from domain.texting.courtesy import is_courtesy
 from domain.texting.pacing import GATHERED_WITHIN, LATELY, MOST_CORRECTIONS, MOST_TOGETHER
-from domain.texting.quotations import is_noise
 from domain.time.calendar import in_zone
 from models.payloads import ShiftChange
 from tests.model_checking.carrier import Accepted
@@ -130,7 +129,7 @@ class Laws:
         for number, phone in self.world.phones.items():
             for act in self._new(f"swallowed {number}", phone.acts):
                 came_of_it = act.said or act.handed or act.passed_on or act.shift_requests
-                courtesy = is_courtesy(act.text.body) or is_noise(act.text.body)
+                courtesy = is_courtesy(act.text.body)
                 keyword = carrier_keyword(act.text.body)
                 assert came_of_it or courtesy or keyword, act
 

@@ -100,7 +100,7 @@ def _beside(
             _death(thread, text, key, prompt, now)
         case NearLeaving():
             _pass_on(thread, text, None, sense=Sense.NEAR_LEAVING)
-            _say_to_public(thread, key, "told_a_person")
+            _tell_once(thread, text, key, "told_a_person")
             thread.answer_in_hours(key, text.at, now)
         case Reserved(keyword=word):
             _reserved(thread, text, word, key, now)
@@ -114,12 +114,21 @@ def _danger(thread: Thread, text: ReceivedText, key: str, flag: Flag) -> None:
     """An emergency is answered at once, at most once in ten minutes; it is always passed on."""
     _pass_on(thread, text, flag)
     if flag.level is Level.SAME_DAY:
-        _say_to_public(thread, key, "same_day", safety=True)
+        _tell_once(thread, text, key, "same_day")
         return
     told = thread.memory.emergency_at
     if told is None or abs(text.at - told) >= LATELY:
         thread.remember(emergency_at=text.at)
         _say_to_public(thread, key, "emergency", safety=True)
+
+
+def _tell_once(thread: Thread, text: ReceivedText, key: str, kind: str) -> None:
+    """That a person reads it, at most once in ten minutes, and never to who opted out."""
+    told = thread.memory.told_at
+    if thread.memory.opted_out or (told is not None and abs(text.at - told) < LATELY):
+        return
+    thread.remember(told_at=text.at)
+    _say_to_public(thread, key, kind)
 
 
 def _death(
@@ -129,15 +138,17 @@ def _death(
     open_ = tuple(one for one in thread.phone().open() if one.choices)
     if thread.phone().public:
         _pass_on(thread, text, None, sense=Sense.DEATH)
-        _say_to_public(thread, key, "told_a_person")
+        _tell_once(thread, text, key, "told_a_person")
         thread.answer_in_hours(key, text.at, now)
-    elif prompt is not None:
+    elif prompt is not None and prompt.id in thread.prompts:
         _pass_on(thread, text, None, prompt.id, sense=Sense.DEATH)
         thread.say(key, wording.death_noted(thread.prompts[prompt.id]))
         if thread.prompts[prompt.id].closed_at is None:
             thread.close(prompt.id, now, "noted that the patient died")
     else:
-        _pass_on(thread, text, None)
+        about = (prompt.episode,) if prompt is not None and prompt.episode else ()
+        sense = Sense.DEATH if about else Sense.WORDS
+        _pass_on(thread, text, None, sense=sense, about=about)
         _unclear(thread, text, WhichOne(prompts=open_) if open_ else NotRead(), key)
 
 
@@ -149,7 +160,8 @@ def _unclear(
 ) -> None:
     """What needs a word back before it can be an answer; danger in it is passed on all the same."""
     flag = None if isinstance(heard, FixWhat) else heard.flag
-    at_hand = heard.prompt.id if isinstance(heard, NotRead) and heard.prompt else None
+    named = heard.prompt.id if isinstance(heard, NotRead) and heard.prompt else None
+    at_hand = named if named in thread.prompts else None
     if flag is not None:
         _pass_on(thread, text, flag, at_hand)
     if _corrected_enough(thread, text.at):
@@ -174,7 +186,8 @@ def _word_back(thread: Thread, heard: FixWhat | Lacking | WhichOne | NotOpen | N
         case NotOpen(code=code, words=words):
             return wording.not_open(code, words)
         case NotRead(prompt=prompt):
-            return wording.not_read(thread.prompts[prompt.id]) if prompt else _not_read(thread)
+            standing = thread.prompts.get(prompt.id) if prompt else None
+            return wording.not_read(standing) if standing else _not_read(thread)
 
 
 def _not_read(thread: Thread) -> TextItem:
@@ -274,15 +287,21 @@ def _reserved(thread: Thread, text: ReceivedText, word: Keyword, key: str, now: 
         case Keyword.START if thread.phone().overtaken(text.at):
             _pass_on(thread, text, None)  # an older wish does not undo a newer one
         case Keyword.START:
-            thread.remember(opted_out=False)
-            thread.mark(Reachability.REACHABLE, now)
-            if not text.carrier_confirms:
-                _say_to_public(thread, key, "started")
+            _started(thread, text, key, now)
         case Keyword.HELP if thread.memory.staff:
             _say_to_public(thread, key, "help_staff")
         case Keyword.HELP:
             if not text.carrier_confirms:
                 _say_to_public(thread, key, "help")
+
+
+def _started(thread: Thread, text: ReceivedText, key: str, now: datetime) -> None:
+    thread.remember(opted_out=False)
+    thread.mark(Reachability.REACHABLE, now)
+    if thread.phone().public and thread.prompts:
+        _pass_on(thread, text, None, sense=Sense.WANTS_TEXTS)
+    if not text.carrier_confirms:
+        _say_to_public(thread, key, "started")
 
 
 def _words(thread: Thread, text: ReceivedText, key: str, now: datetime) -> None:
@@ -302,6 +321,7 @@ def _pass_on(
     at_hand: str | None = None,
     *,
     sense: Sense = Sense.WORDS,
+    about: tuple[str, ...] = (),
 ) -> None:
     """To the episode of the prompt at hand, else to all that a family's phone has to do with.
 
@@ -312,6 +332,12 @@ def _pass_on(
     if not thread.phone().public:
         open_ = [one.prompt.episode for _, one in thread.open_prompts()]
         episodes = episodes if at_hand else tuple(open_[:1] or episodes[-1:])
+    episodes = about or episodes
+    before = thread.words[-1] if thread.words else None
+    if before is not None and before.text.message_id == text.message_id:
+        thread.words.pop()  # of this very text, read a moment ago: they are one message
+        flag, sense = before.flag or flag, before.sense or sense
+        episodes = tuple(dict.fromkeys((*before.episodes, *episodes)))
     thread.pass_on(
         PassOn(
             text=text,

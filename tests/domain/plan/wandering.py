@@ -251,7 +251,7 @@ class Walk:
         self._told += 1
         flag = self.dice.choice((FLAG, TODAY, None, None))
         patient = Person(handle="patient", name=NAMES[Role.PATIENT], role=Role.PATIENT)
-        sense = self.dice.choices(tuple(Sense), (20, 1, 3))[0] if flag is None else Sense.WORDS
+        sense = self.dice.choices(tuple(Sense), (20, 2, 8, 1))[0] if flag is None else Sense.WORDS
         words = Wrote(
             message_id=f"SM{self._told}", at=now, by=patient, body="words", flag=flag, sense=sense
         )

@@ -101,3 +101,27 @@ def test_siblings_that_alarmed_wrongly_do_not(text: str) -> None:
     """Others of each kind that are no danger, no death and no wish to leave."""
     kinds = {one.kind for one in read(text, phone_of("patient", ()), NOW)}
     assert not kinds & {"danger", "same_day", "death", "stop", "near_stop"}
+
+
+STILL_HEARD = (
+    "I am driving her to the ER she cant breathe",
+    "estoy manejando al hospital, no puede respirar",
+    'Loved "take your meds" but my chest hurts so bad',
+    "Fwd: she cant breathe Reply STOP to end",
+    "Emergency call 911 she is not breathing",
+    '"she cant breathe please call 911"',
+    "> she cant breathe",
+)
+
+
+@pytest.mark.parametrize("text", STILL_HEARD)
+def test_what_looks_like_a_machine_and_is_a_person_is_heard(text: str) -> None:
+    """Whatever a phone may have added: danger in a text is somebody's danger."""
+    assert "danger" in {one.kind for one in read(text, phone_of("patient", ()), NOW)}
+
+
+def test_a_death_is_of_the_patient_whose_code_is_named() -> None:
+    """A code that is not known falls back to nobody: the nurse is asked which."""
+    _, phone = in_words("staff", "21 CALL J.S.", NOW)
+    assert [(one.kind, one.prompt) for one in read("23 died", phone, NOW)] == [("death", None)]
+    assert [(one.kind, one.prompt) for one in read("pt died", phone, NOW)] == [("death", 21)]
