@@ -32,6 +32,8 @@ ONE_AFTER_ANOTHER = timedelta(seconds=0.5)
 """Real: the most between two texts to a phone that has a queue of them."""
 ATTEMPT = timedelta(seconds=12)
 """An attempt that nobody heard of again is given up after so long; real."""
+NOT_OUT_OR_NEVER = ("Busy", "Ops", "Refused", "OptedOut", "CannotReach", "TooLate")
+"""Failures of an attempt that say for certain that nothing went out."""
 
 
 def key_of(entry: Row) -> str:
@@ -103,7 +105,8 @@ class Send:
     @property
     def in_doubt(self) -> bool:
         """Whether it may have got out, and nobody knew."""
-        return self.failure.endswith(("OutcomeUnknown", "Timeout")) or self.until is None
+        known = self.failure == "" or self.failure.endswith(NOT_OUT_OR_NEVER)
+        return not known or self.until is None
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ class Outcome(StrEnum):
 
     TAKEN = "taken"
     UNKNOWN = "OutcomeUnknown"
+    STORE_FAILED = "OperationalError"
     BUSY = "Busy"
     OPTED_OUT = "OptedOut"
     CANNOT_REACH = "CannotReach"
@@ -31,6 +32,7 @@ class Mood(StrEnum):
 
     BUSY = "busy"
     TAKES_AND_IS_SILENT = "takes and is silent"
+    TAKES_AND_THE_STORE_FAILS = "takes and the store fails"
     LOSES = "loses"
     REFUSES = "refuses"
 
@@ -39,6 +41,10 @@ _NOT_TAKEN: dict[Mood | None, Outcome] = {
     Mood.BUSY: Outcome.BUSY,
     Mood.LOSES: Outcome.UNKNOWN,
     Mood.REFUSES: Outcome.CANNOT_REACH,
+}
+_TAKEN: dict[Mood | None, Outcome] = {
+    Mood.TAKES_AND_IS_SILENT: Outcome.UNKNOWN,
+    Mood.TAKES_AND_THE_STORE_FAILS: Outcome.STORE_FAILED,
 }
 
 
@@ -79,11 +85,11 @@ class Carrier:
         mood = waiting.popleft() if waiting else None
         if mood in _NOT_TAKEN:
             return _NOT_TAKEN[mood]
-        doubt = mood is Mood.TAKES_AND_IS_SILENT
-        accepted = Accepted(text, now, next(self.order), doubt=doubt)
+        heard = _TAKEN.get(mood, Outcome.TAKEN)
+        accepted = Accepted(text, now, next(self.order), doubt=heard is not Outcome.TAKEN)
         self.accepted[text.key] = accepted
         self.by_number[text.to_number].append(accepted)
-        return Outcome.UNKNOWN if doubt else Outcome.TAKEN
+        return heard
 
     def _refusal(self, text: SendText, now: datetime) -> Outcome | None:
         if text.useless_after_real is not None and text.useless_after_real <= now:

@@ -267,7 +267,7 @@ class Driver:
             pause = SEND_AGAIN_AFTER[min(self._failures, len(SEND_AGAIN_AFTER) - 1)]
             until = now + (BUSY_FOR if busy else pause)
             self._failures += 1
-            outbound.failed(self.thread, text, until)
+            outbound.failed(self.thread, text, until, outcome.value)
             self.waits_until = until if busy else None
         return True
 

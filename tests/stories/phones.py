@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy.exc import OperationalError
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
@@ -151,6 +152,7 @@ class PhoneNetwork(interfaces.Messaging):
         self.phones: dict[str, Phone] = {}
         self.sent: dict[str, str] = {}
         self.failing: set[str] = set()
+        self.forgetting: set[str] = set()
         self.attempts: list[str] = []
         self.voices: list[str] = []
 
@@ -173,4 +175,7 @@ class PhoneNetwork(interfaces.Messaging):
             answer = phone.gets(body, text.now)
             if answer is not None:
                 await phone.type_text(phone.number, answer)
+            if text.to_number in self.forgetting:
+                self.forgetting.discard(text.to_number)
+                raise OperationalError("commit", None, ConnectionError("the store went away"))
         return Sent(sid=f"SM{len(self.sent)}")

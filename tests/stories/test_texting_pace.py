@@ -178,6 +178,27 @@ async def test_two_patients_on_one_phone_are_asked_one_after_the_other(story: St
     await story.ends()
 
 
+async def test_a_text_answered_while_in_doubt_was_the_days_one(story: Story) -> None:
+    """The offer went out and the store forgot; its answer came first: it counts as today's text."""
+    story.nurse.allows("MEDS", "{code} 1")
+    story.nurse.allows("CALL")
+    story.nurse.allows("saved")
+    story.patient.allowed.clear()
+    story.network.forgetting = {story.patient.number}
+    story.patient.expects("visit at Riverside").replies("1", told=("thank you",))
+    await story.discharge(home(TUESDAY))
+    spouse = patient(mrn="4822", given="Rob", family="Smith")
+    await story.discharge(home(TUESDAY, encounter="V-2", patient=replace(spouse, caregiver=None)))
+    await story.reaches("Tue 2026-09-08 23:00")
+    assert not any("R.S." in body for _, body in story.patient.received), story.transcript()
+
+    story.patient.expects("R.S.").ignores()
+    await story.reaches("Wed 2026-09-09 08:00")
+    for episode in story.episodes:
+        await story.closes(Ending.WITHDRAWN, episode)
+    await story.ends()
+
+
 def codes(body: str) -> list[str]:
     """The codes of a text's lines."""
     return re.findall(r"^(\d+) ", body, re.MULTILINE)

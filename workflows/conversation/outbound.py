@@ -17,6 +17,8 @@ from workflows.conversation.state import Thread
 TOO_LATE = "TooLate"
 _REFUSALS = {"OptedOut": Reachability.OPTED_OUT, "CannotReach": Reachability.NO_TEXTS}
 """What the refusals of `Messaging.send_text` mean for a number."""
+NOT_SENT = frozenset({"Busy", "Ops", "Refused"})
+"""Failures of an attempt after which it is certain that nothing went out."""
 _LOST = {
     DeliveryOutcome.NEVER: Reachability.NO_TEXTS,
     DeliveryOutcome.OPTED_OUT: Reachability.OPTED_OUT,
@@ -55,13 +57,15 @@ def _next_text(thread: Thread, now: datetime) -> SendText:
     return _prompting(thread, due, now)
 
 
-def failed(thread: Thread, text: SendText, until: datetime, *, in_doubt: bool = True) -> None:
+def failed(thread: Thread, text: SendText, until: datetime, why: str) -> None:
     """A text did not go out, or nobody knows: the very same is tried again, not before then.
 
-    While one is in doubt only urgent ones overtake it.
+    `why` is the failure's type, empty for a timeout. What does not say for certain that nothing
+    went out leaves the text in doubt: a store may fail after the carrier took it. While one is in
+    doubt only urgent ones overtake it.
     """
     thread.being_sent = ""
-    if in_doubt:
+    if why not in NOT_SENT:
         thread.in_doubt.add(text.key)
     thread.held_until[text.key] = until
     thread.outgoing = [

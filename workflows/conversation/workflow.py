@@ -35,7 +35,7 @@ from workflows.cancel_requests import goes_on_when_cancelled
 from workflows.conversation import inbound, outbound, shift_review, wording
 from workflows.conversation.state import Thread
 
-BUSY, IN_DOUBT = "Busy", "OutcomeUnknown"
+BUSY = "Busy"
 _Sent = TypeVar("_Sent")
 _Back = TypeVar("_Back")
 
@@ -283,9 +283,9 @@ class Conversation:
         busy = isinstance(cause, ApplicationError) and cause.type == BUSY
         if busy and isinstance(cause, ApplicationError):
             pause = timedelta(seconds=float(next(iter(cause.details), pause.total_seconds())))
-        known = isinstance(cause, ApplicationError) and cause.type != IN_DOUBT
         until = self._now() + self._clock.clinical_span(pause)
-        outbound.failed(self._thread, text, until, in_doubt=not known)
+        why = cause.type if isinstance(cause, ApplicationError) else None
+        outbound.failed(self._thread, text, until, why or "")
         if busy:
             await workflow.sleep(pause, summary="the carrier asked to wait")
 
