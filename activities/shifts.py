@@ -12,10 +12,13 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities import interfaces
 from adapters.sql.database import Database
-from domain.staffing.assignment import ANSWERS_FOR, Candidate, Need
+from domain.pathway import Role
+from domain.staffing.assignment import ANSWERS_FOR, Candidate, Need, ranked
+from domain.staffing.colleagues import is_called, is_on
 from domain.time.hours import DayHours, Reach
 from models import names
 from models.payloads import (
+    NotGiven,
     OpenTask,
     ReassignedTask,
     ReassignQuestion,
@@ -27,6 +30,7 @@ from models.tables import Encounter, ShiftException, Staff, StaffCoverage
 from store.roster import TEXT, Roster, hours
 
 _ANY_ZONE = "UTC"
+_CHANGES = (ShiftChange.OFF, ShiftChange.ON)
 
 
 class Shifts(interfaces.Shifts):
@@ -39,8 +43,8 @@ class Shifts(interfaces.Shifts):
     @activity.defn
     async def review_shift(self, review: ReviewShift) -> ShiftReviewed:
         """Change and read somebody's hours; hand over what cannot wait until they work again."""
-        looks = review.change is ShiftChange.LOOK
-        transaction = self._database.reading if looks else self._database.writing
+        writes = review.change in _CHANGES
+        transaction = self._database.writing if writes else self._database.reading
         name, shifted = await transaction(lambda session: _review(session, review))
         told = [task for task in shifted.handed if await self._tell(task, review.handle, name)]
         return shifted.model_copy(update={"handed": tuple(told)})
@@ -79,8 +83,10 @@ class _Hours:
         again = self.reach.next_begin(self.now)
         waits = task.due is not None and again is not None and task.due > again
         match self.change:
-            case ShiftChange.ON:
+            case ShiftChange.ON | ShiftChange.ON_CALL:
                 return False
+            case ShiftChange.GIVE:
+                return True
             case ShiftChange.OFF:
                 return not waits
             case ShiftChange.LOOK:
@@ -116,9 +122,45 @@ def _review(session: Session, review: ReviewShift) -> tuple[str, ShiftReviewed]:
         change=review.change,
         now=review.now,
     )
-    handed = tuple(_handed(session, review, standing))
     name = staff.name if staff else review.handle
-    return name, ShiftReviewed(reach=standing.reach, known=standing.known, handed=handed)
+    shifted = ShiftReviewed(reach=standing.reach, known=standing.known)
+    if review.change is ShiftChange.ON_CALL:
+        return name, shifted.model_copy(update={"names": tuple(_on_now(session, review))})
+    if review.change is ShiftChange.GIVE and review.to:
+        return name, _given(session, review, shifted)
+    handed = tuple(_handed(session, review, standing))
+    none = NotGiven.NOBODY if review.change is ShiftChange.GIVE and not handed else None
+    return name, shifted.model_copy(update={"handed": handed, "not_given": none})
+
+
+def _given(session: Session, review: ReviewShift, shifted: ShiftReviewed) -> ShiftReviewed:
+    """A task to the one colleague who is called so, and is on; else why not."""
+    facilities = _facilities(session, {task.episode for task in review.tasks})
+    called: dict[str, Candidate] = {}
+    for task in review.tasks:
+        roster = Roster(session, facilities.get(task.episode, ""))
+        need = Need(role=task.to, at=review.now, due=task.due, urgent=task.urgent)
+        found = roster.candidates(need, episode=task.episode, without=(review.handle,))
+        called = {each.handle: each for each in found if is_called(each, review.to)}
+        taker = next(iter(called.values()), None)
+        if taker and len(called) == 1 and is_on(taker, review.now):
+            return shifted.model_copy(update={"handed": (_reassigned(task, taker),)})
+    why = {0: NotGiven.UNKNOWN, 1: NotGiven.NOT_ON}.get(len(called), NotGiven.SEVERAL)
+    names = tuple(each.name for each in called.values())
+    return shifted.model_copy(update={"not_given": why, "names": names})
+
+
+def _on_now(session: Session, review: ReviewShift) -> Iterator[str]:
+    """Who is on at the facilities that somebody covers, nurses and case managers, first asked."""
+    covered = select(StaffCoverage.facility).where(StaffCoverage.staff == review.handle)
+    for facility in sorted(session.exec(covered).all()):
+        roster = Roster(session, facility)
+        for role in (Role.NURSE, Role.CASE_MANAGER):
+            need = Need(role=role, at=review.now, urgent=True)
+            first = (each for each in ranked(roster.candidates(need), need) if each.role is role)
+            on = next((each for each in first if is_on(each, review.now)), None)
+            if on is not None:
+                yield f"{on.name} ({role.replace('_', ' ')})"
 
 
 def _same_phone(staff: Staff | None, review: ReviewShift) -> bool:
@@ -128,7 +170,7 @@ def _same_phone(staff: Staff | None, review: ReviewShift) -> bool:
 
 def _apply(session: Session, staff: Staff, review: ReviewShift) -> None:
     """Write what somebody said of today, in place of what they said before."""
-    if review.change is ShiftChange.LOOK:
+    if review.change not in _CHANGES:
         return
     today = Reach(time_zone=staff.time_zone).local(review.now).date()
     session.exec(
@@ -174,9 +216,13 @@ def _handed(session: Session, review: ReviewShift, standing: _Hours) -> Iterator
         taker = roster and _taker(roster, task, review.handle, standing, given)
         if taker:
             given[taker.handle] += 1
-            yield ReassignedTask(
-                episode=task.episode, key=task.key, to_handle=taker.handle, to_name=taker.name
-            )
+            yield _reassigned(task, taker)
+
+
+def _reassigned(task: OpenTask, taker: Candidate) -> ReassignedTask:
+    return ReassignedTask(
+        episode=task.episode, key=task.key, to_handle=taker.handle, to_name=taker.name
+    )
 
 
 def _taker(

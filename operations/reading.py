@@ -18,16 +18,21 @@ from domain.texting.interpretation import (
     Danger,
     Death,
     FixWhat,
+    Given,
     Interpretation,
     Lacking,
     Listed,
     NearLeaving,
     NotOpen,
     NotRead,
+    OnCallAsked,
     Phone,
     PromptOnPhone,
+    RemindWhen,
+    Resent,
     Reserved,
     ShiftRequested,
+    Snoozed,
     TakenBack,
     WhichOne,
     Words,
@@ -65,6 +70,20 @@ _TITLES: tuple[tuple[str, Kind, Role], ...] = (
 """How prompts are named in words, the more special first."""
 _CODE = re.compile(r"(?P<code>\d\d)\b(?P<rest>.*?)(?=,?\s*(?:and )?\b\d\d\b|\)|$)")
 _LABEL = re.compile(r"\b(?:[A-Z]\.){2}")
+
+
+_KINDS: dict[type, str] = {
+    Death: "death",
+    Danger: "danger",
+    NearLeaving: "near_stop",
+    WrongNumber: "wrong_number",
+    TakenBack: "undo",
+    FixWhat: "fix_what",
+    Asked: "who",
+    Resent: "resend",
+    OnCallAsked: "on_call",
+    Words: "words",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -242,14 +261,8 @@ def _heard(one: Interpretation, text: str) -> Iterator[Heard]:
         yield _plainly(one)
 
 
-def _plainly(one: Interpretation) -> Heard:  # noqa: C901, PLR0911, PLR0912 - a line for each
+def _plainly(one: Interpretation) -> Heard:
     match one:
-        case Death(prompt=prompt):
-            return Heard(kind="death", prompt=prompt.code if prompt else None)
-        case NearLeaving():
-            return Heard(kind="near_stop")
-        case Reserved(keyword=word):
-            return Heard(kind=word.value)
         case Answered(prompt=prompt, chosen=chosen):
             at = chosen.at or chosen.happened_at
             return Heard(
@@ -261,31 +274,40 @@ def _plainly(one: Interpretation) -> Heard:  # noqa: C901, PLR0911, PLR0912 - a 
             )
         case Corrected(prompt=prompt, chosen=chosen):
             return Heard(kind="corrected", prompt=prompt.code, choice=chosen.choice.value)
-        case TakenBack(prompt=prompt):
-            return Heard(kind="undo", prompt=prompt.code)
-        case FixWhat(prompt=prompt):
-            return Heard(kind="fix_what", prompt=prompt.code)
-        case Asked(prompt=prompt):
-            return Heard(kind="who", prompt=prompt.code)
+        case Snoozed(prompt=prompt, until=until):
+            return Heard(kind="snooze", prompt=prompt.code, at=until.isoformat())
+        case Given(prompt=prompt, to=to):
+            return Heard(kind="give", prompt=prompt.code, note=to)
+        case RemindWhen() | Lacking() | WhichOne() | NotOpen() | NotRead():
+            return _asked_back(one)
+        case _:
+            return _in_a_word(one)
+
+
+def _in_a_word(one: Interpretation) -> Heard:
+    match one:
+        case Reserved(keyword=word):
+            return Heard(kind=word.value)
+        case Listed(more=more):
+            return Heard(kind="more" if more else "list")
+        case ShiftRequested(off=off):
+            return Heard(kind="off" if off else "on")
+        case _:
+            about: PromptOnPhone | None = getattr(one, "prompt", None)
+            return Heard(kind=_KINDS[type(one)], prompt=about.code if about else None)
+
+
+def _asked_back(one: RemindWhen | Lacking | WhichOne | NotOpen | NotRead) -> Heard:
+    match one:
+        case RemindWhen(prompt=prompt):
+            return Heard(kind="asked", prompt=prompt.code, rule="remind when")
         case Lacking(prompt=prompt, choice=choice):
-            return Heard(
-                kind="asked", prompt=prompt.code, rule=f"{choice.value} lacks {choice.wants}"
-            )
+            rule = f"{choice.value} lacks {choice.wants}"
+            return Heard(kind="asked", prompt=prompt.code, rule=rule)
         case WhichOne(prompts=prompts):
             return Heard(kind="asked", rule=f"which of {' '.join(str(p.code) for p in prompts)}")
         case NotOpen(code=code):
             return Heard(kind="asked", prompt=code, rule="takes no answer")
         case NotRead(prompt=prompt):
-            return Heard(
-                kind="asked", prompt=prompt.code if prompt else None, rule="not understood"
-            )
-        case Listed(more=more):
-            return Heard(kind="more" if more else "list")
-        case ShiftRequested(off=off):
-            return Heard(kind="off" if off else "on")
-        case WrongNumber():
-            return Heard(kind="wrong_number")
-        case Words():
-            return Heard(kind="words")
-        case Danger():
-            return Heard(kind="danger")
+            code_ = prompt.code if prompt else None
+            return Heard(kind="asked", prompt=code_, rule="not understood")

@@ -22,6 +22,7 @@ from domain.time.hours import Reach
 from models.payloads import (
     Contact,
     GiveAnswer,
+    NotGiven,
     Prompt,
     Settled,
     ShiftChange,
@@ -239,12 +240,26 @@ def _about(asked: Question) -> Iterator[Text]:
             yield Text(to=asked.to, items=(wording.lacking(held, choice),))
     done = wording.settled(Settled(words="done", by=NAMES[Role.CASE_MANAGER], at=NOW), NEW_YORK)
     yield Text(to=asked.to, items=(wording.not_open(CODE, f"{LABEL}: {done}"),))
+    if asked.to.is_staff:
+        yield from (Text(to=asked.to, items=(item,)) for item in _handled(held))
     several = tuple(_held(asked, CODE + n) for n in range(9))
     tasks = {one.id: wording.task(held) for one in several}
     yield Text(to=asked.to, items=(wording.which_one(several, tasks),))
     if not asked.to.is_family:
         yield Text(to=asked.to, items=(wording.no_reply_needed(held, done),))
         yield Text(to=asked.to, items=(wording.not_read(None, FACILITY),))
+
+
+def _handled(held: StandingPrompt) -> Iterator[TextItem]:
+    """What is said to GIVE, SNOOZE and "who is on call"."""
+    names = (NAMES[Role.NURSE], NAMES[Role.CASE_MANAGER])
+    yield wording.given(held, names[0])
+    for why in NotGiven:
+        yield wording.not_given(held, why, "Chandra from the night shift", names)
+    yield wording.snoozed(held, NOW)
+    yield wording.snooze_when(held)
+    yield wording.on_call(tuple(f"{name} (case manager)" for name in names), "+16175550100")
+    yield wording.on_call((), "")
 
 
 def _held(asked: Question, code: int) -> PromptOnPhone:
@@ -355,7 +370,7 @@ def on_request() -> tuple[Text, ...]:
     named = tuple(f"{CODE} {LABEL} equipment" for _ in range(9))
     shifts = [
         (wording.shift(change, handed, (NURSE, "RN Featherstonehaugh"), NOW),)
-        for change in ShiftChange
+        for change in (ShiftChange.LOOK, ShiftChange.OFF, ShiftChange.ON)
         for handed in (named, ())
         if handed or change is not ShiftChange.LOOK
     ]

@@ -5,7 +5,7 @@ The grammar of phrases stands in `lexicon/language.py`.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from domain.clinical.lexicon.language import Language
@@ -56,8 +56,6 @@ class Reading:
     words: tuple[str, ...]
     soft: frozenset[int]
     hard: frozenset[int]
-    asked: frozenset[int] = field(default_factory=frozenset)
-    """Behind which word a question mark stands."""
 
     @cached_property
     def sounds(self) -> tuple[str, ...]:
@@ -123,20 +121,19 @@ def sound_of(word: str) -> str:
 
 
 def _cut(lower: str) -> Reading:
-    marked = re.sub(r"\?+", " Q| ", re.sub(r"[.!;\n]+", " H| ", lower))
+    marked = re.sub(r"[.!;\n?]+", " H| ", lower)
     marked = re.sub(r"(?<=\d) H\| (?=\d)", ".", re.sub(r",+", " S| ", marked))
     bare = " ".join(re.sub(r"[^\w|%/.]+", " ", marked).replace("_", " ").split())
     for pattern, spelling in _ONE_SPELLING:
         bare = re.sub(pattern, spelling, bare)
     words: list[str] = []
-    marks: dict[str, set[int]] = {"S|": set(), "H|": set(), "Q|": set()}
+    marks: dict[str, set[int]] = {"S|": set(), "H|": set()}
     for word in bare.split():
         if word in marks:
             marks[word].add(len(words))
         else:
             words.append(word)
-    hard = frozenset(marks["H|"] | marks["Q|"])
-    return Reading(tuple(words), frozenset(marks["S|"]), hard, frozenset(marks["Q|"]))
+    return Reading(tuple(words), frozenset(marks["S|"]), frozenset(marks["H|"]))
 
 
 def _phrase(line: str, language: Language) -> Phrase:

@@ -1,8 +1,9 @@
 """What may be asked of the texting itself or of a prompt, beside answering: literal tables.
 
-LIST and MORE, OFF and ON are whole texts. UNDO, FIX and WHO are said of a code, before or after
-it: "27 undo", "fix 27 4 left vm", "who is 27", "27?". A word of these tables is never offered as
-an answer, so that the two cannot be confused.
+LIST and MORE, OFF and ON and "who is on call" are whole texts. The others are said of a code,
+before or after it: "27 undo", "fix 27 4 left vm", "who is 27", "27?", "give 27 to Kim", "27 remind
+me at 3", "resend 27". A word of these tables is never offered as an answer, so that the two cannot
+be confused.
 """
 
 import re
@@ -18,6 +19,9 @@ class Verb(StrEnum):
     UNDO = "undo"
     FIX = "fix"
     WHO = "who"
+    GIVE = "give"
+    SNOOZE = "snooze"
+    RESEND = "resend"
 
 
 class TextCommand(StrEnum):
@@ -27,11 +31,12 @@ class TextCommand(StrEnum):
     MORE = "more"
     OFF = "off"
     ON = "on"
+    ON_CALL = "on_call"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """A verb, and what came with it: the corrected choice after FIX."""
+    """A verb, and what came with it: FIX the right choice, GIVE a name, SNOOZE a time."""
 
     verb: Verb
     rest: str = ""
@@ -53,20 +58,53 @@ COMMANDS: dict[TextCommand, frozenset[str]] = {
         | {"im on", "i am on", "im on today", "i am on today", "im on now", "i am on now"}
         | {"im back on", "i am back on", "back on shift", "back on duty", "im on duty"}
     ),
+    TextCommand.ON_CALL: frozenset(
+        {"on call", "oncall", "who is on call", "whos on call", "who on call", "whose on call"}
+        | {"who is on", "whos on", "who is on duty", "whos on duty", "who is on now"}
+        | {"who is on call now", "whos on call now", "who is on call tonight", "who is oncall"}
+        | {"whos on call tonight", "who is on tonight", "whos on tonight", "whos on now"}
+        | {"who is on call today", "whos on call today", "who is on today", "whos oncall"}
+        | {"quien esta de guardia", "de guardia", "who do i call", "who can i call"}
+    ),
 }
 """Without case, accents, apostrophes, punctuation and a "please"."""
 
 UNDO = "undo|deshacer"
 FIX = "fix|correction|corregir"
 WHO = "who is|whos|who|quien es|quien"
+GIVE = "give|hand|assign|reassign"
+SNOOZE = "snooze|remind me(?: (?:of|about))?|recuerdame|recordarme"
+RESEND = "resend|re-send|reenviar|send again|repeat"
+OOPS = frozenset(
+    {"oops", "sorry", "my bad", "mistake", "my mistake", "typo", "wrong one", "scratch that"}
+    | {"whoops", "opps", "error", "perdon", "wrong"}
+)
+"""Whole texts that mean FIX, of what was said last."""
 
 _POLITE = r"(?:please|pls|plz|por favor)"
+_NAME = r"[^\W\d][\w.'\-]*(?: [^\W\d][\w.'\-]*){0,2}"
+_NOBODY = (
+    r"(?:him|her|them|me|us|pt|patient|the|a|an|his|their|my|some|more|one|family|wife|husband|son"
+    r"|daughter|mom|dad|caregiver|meds?|call|up|it|this|that|to|in|back|instructions|info)\b"
+)
+"""What stands behind "give" in a sentence about a patient: "give her a call"."""
+_IT = r"(?: (?:that|it|this|last|one|that one|this one))?"
 _ALONE: dict[Verb, re.Pattern[str]] = {
-    Verb.UNDO: re.compile(rf"(?:{UNDO})(?: (?:that|it|this|last|one|that one))?"),
+    Verb.UNDO: re.compile(rf"(?:{UNDO}){_IT}"),
     Verb.WHO: re.compile(rf"(?:{WHO})(?: (?:this|that|it|she|he))?"),
-    Verb.FIX: re.compile(rf"(?:{FIX})(?: (?:that|it|this|last|one|that one))?"),
+    Verb.FIX: re.compile(rf"(?:{FIX}){_IT}"),
+    Verb.RESEND: re.compile(rf"(?:{RESEND}|re send|send{_IT} again){_IT}(?: again)?"),
+    Verb.SNOOZE: re.compile(rf"(?:{SNOOZE}){_IT}(?: later)?"),
+    Verb.GIVE: re.compile(rf"give{_IT}(?: away)?"),
 }
-_FIX_FIRST = re.compile(rf"(?:{FIX})\b[\s:,.\-]*(?:to\s+)?(?P<rest>\S.*)", re.DOTALL)
+_WITH_REST: dict[Verb, re.Pattern[str]] = {
+    Verb.FIX: re.compile(rf"(?:{FIX})\b[\s:,.\-]*(?:to\s+)?(?P<rest>\S.*)", re.DOTALL),
+    Verb.SNOOZE: re.compile(rf"(?:{SNOOZE})\b{_IT}[\s:,.\-]*(?P<rest>\S.*)"),
+    Verb.GIVE: re.compile(
+        rf"(?:{GIVE})\b(?: (?:it|this|that|this one|pt|patient|off|over|him|her))* to "
+        rf"(?P<rest>{_NAME})[\s.!]*|give (?!{_NOBODY})(?P<bare>{_NAME})[\s.!]*"
+    ),
+}
 
 
 def said_of_prompt(body: str) -> Said | None:
@@ -77,9 +115,12 @@ def said_of_prompt(body: str) -> Said | None:
     for verb, alone in _ALONE.items():
         if alone.fullmatch(words):
             return Said(verb=verb)
-    text = clean(body).strip()
-    found = _FIX_FIRST.match(plain(text))
-    return Said(verb=Verb.FIX, rest=text[found.start("rest") :]) if found else None
+    text = re.sub(rf"\s+{_POLITE}[\s.!]*$", "", " ".join(clean(body).split()), flags=re.IGNORECASE)
+    for verb, pattern in _WITH_REST.items():
+        if found := pattern.fullmatch(plain(text)):
+            group = "rest" if found["rest"] else "bare"
+            return Said(verb=verb, rest=text[found.start(group) : found.end(group)])
+    return None
 
 
 def command(text: str) -> TextCommand | None:

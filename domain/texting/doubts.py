@@ -9,9 +9,7 @@ _FIRM = frozenset({Value.ACCEPTED, Value.CONFIRMED, Value.ARRANGED})
 _UNDONE = re.compile(
     r"\b(?:undo|deshacer|wrong (?:pt|patient|one|person|code)|oops|meant \d\d|never ?mind|my mistake|waitlist\w*|wait list\w*|tentative\w*|not confirmed)\b"
 )
-_ZONE = re.compile(
-    r"^(?:pacific|mountain|central|eastern|[pmce][sd]?t)\b|\b(?:waitlist\w*|tentative\w*)"
-)
+_ZONE = re.compile(r"(?:pacific|mountain|central|eastern|[pmce][sd]?t)\b")
 _LINK_TROUBLE = re.compile(
     r"\b(?:link|card|pin|page|app|log ?in|website|opening|open it|enlace|tarjeta)\b"
 )
@@ -52,7 +50,7 @@ def is_doubtful(note: str, choice: Choice, *, timed: bool) -> bool:
 def takes_itself_back(note: str) -> bool:
     """Whether what follows a booking takes it back, or names a zone that could be another."""
     said = plain(note)
-    return _UNDONE.search(said) is not None or _ZONE.search(said) is not None
+    return _UNDONE.search(said) is not None or _ZONE.match(said) is not None
 
 
 def is_about_the_link(rest: str) -> bool:

@@ -8,6 +8,7 @@ from domain.clinical.flag import Flag
 from domain.pathway import Role
 from domain.texting.consent import Keyword
 from domain.texting.reply_grammar import Chosen
+from domain.texting.slots import Slot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,7 +16,7 @@ class PromptOnPhone:
     """A prompt as its phone knows it: shown under `code`, maybe closed, with why.
 
     `answered` when this phone answered it, `handed_over` when it was closed because somebody else
-    is asked now.
+    is asked now. `times` are those that it offers, by the value of their choice.
     """
 
     id: str
@@ -30,6 +31,7 @@ class PromptOnPhone:
     answered: bool = False
     handed_over: bool = False
     episode: str = ""
+    times: tuple[Slot, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,6 +139,41 @@ class Asked:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Given:
+    """GIVE: somebody else is to do it; `to` as it was said, empty for anybody."""
+
+    prompt: PromptOnPhone
+    to: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snoozed:
+    """SNOOZE: when its reader wants to be reminded."""
+
+    prompt: PromptOnPhone
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemindWhen:
+    """SNOOZE without a time that can be read."""
+
+    prompt: PromptOnPhone
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resent:
+    """RESEND: the text of a prompt once more."""
+
+    prompt: PromptOnPhone
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnCallAsked:
+    """Somebody asks who is on call."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Listed:
     """LIST, or MORE of it."""
 
@@ -204,6 +241,11 @@ Interpretation = (
     | Corrected
     | FixWhat
     | Asked
+    | Given
+    | Snoozed
+    | RemindWhen
+    | Resent
+    | OnCallAsked
     | Listed
     | ShiftRequested
     | WrongNumber

@@ -9,13 +9,13 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from domain.asking.choices import LOWEST_CODE, Value
+from domain.asking.choices import Value
 from domain.clinical.death import says_death
 from domain.clinical.flag import Flag
 from domain.clinical.triage import look, look_in_note
 from domain.normalize import bare
 from domain.texting.agreement import agreed, alone_in_its_note
-from domain.texting.commands import TextCommand, Verb, command, said_of_prompt
+from domain.texting.commands import TextCommand, command
 from domain.texting.consent import Keyword, keyword, said_beside, said_in_note
 from domain.texting.courtesy import is_courtesy, is_courtesy_beside
 from domain.texting.interpretation import (
@@ -25,24 +25,30 @@ from domain.texting.interpretation import (
     Danger,
     Death,
     FixWhat,
+    Given,
     Interpretation,
     Lacking,
     Listed,
     NearLeaving,
     NotOpen,
     NotRead,
+    OnCallAsked,
     Phone,
     PromptOnPhone,
+    RemindWhen,
+    Resent,
     Reserved,
     ShiftRequested,
-    TakenBack,
+    Snoozed,
     WhichOne,
     Words,
     WrongNumber,
 )
 from domain.texting.leaving import is_near, is_stop_doubled
+from domain.texting.lines import fits, read, read_line
 from domain.texting.quotations import is_automatic, is_reaction, without_ours
-from domain.texting.reply_grammar import Chosen, Incomplete, Line, choose, split
+from domain.texting.reply_grammar import Chosen, Line, split
+from domain.texting.slots import named
 from domain.texting.spellings import REFUSALS
 from domain.texting.wrong_number import says_wrong_number, tells_of_wrong_number
 
@@ -62,23 +68,6 @@ _GOES_ON = re.compile(
     r"(?:questions?|things?|preguntas?|cosas?|problems?|problemas?|more|other|of|more thing)\b"
 )
 _REFUSES = re.compile(rf"(?:{'|'.join(REFUSALS)})\b")
-_OOPS = frozenset(
-    {
-        "oops",
-        "sorry",
-        "my bad",
-        "mistake",
-        "my mistake",
-        "typo",
-        "wrong one",
-        "scratch that",
-        "whoops",
-        "opps",
-        "error",
-        "perdon",
-        "wrong",
-    }
-)
 _CODE_ALONE = re.compile(r"#?(?P<code>[1-9][0-9]{1,5})\W*")
 
 
@@ -154,7 +143,7 @@ def _to_questions(body: str, phone: Phone, now: datetime) -> tuple[Interpretatio
     lines = split(body)
     codes = {prompt.code for prompt in phone.prompts}
     if any(line.code in codes for line in lines):
-        heard = agreed(tuple(_line(line, phone, now) for line in lines))
+        heard = agreed(tuple(read_line(line, phone, now) for line in lines))
     else:
         heard = (_to_the_one_question(body, phone, now),)
     return tuple(dict.fromkeys(each for one in heard for each in _with_the_rest(one)))
@@ -187,20 +176,25 @@ def _to_the_one_question(body: str, phone: Phone, now: datetime) -> Interpretati
     standing = [prompt for prompt in phone.seen_since_last_reply(now) if prompt.choices]
     if len(standing) != 1 or standing[0].closed_at is not None:
         open_ = tuple(prompt for prompt in standing if prompt.closed_at is None)
-        return WhichOne(prompts=open_) if _fits(body, open_, now) else Words()
-    return _read(standing[0], body, now)
+        return WhichOne(prompts=open_) if fits(body, open_, now) else Words()
+    return _read_or_named(standing[0], body, now)
 
 
-def _fits(body: str, open_: tuple[PromptOnPhone, ...], now: datetime) -> bool:
-    """Whether a text would be an answer, if only it were clear to what."""
-    kinds = dict.fromkeys((prompt.choices, prompt.time_zone) for prompt in open_)
-    return any(choose(body, choices, now=now, zone=zone) for choices, zone in kinds)
+def _read_or_named(prompt: PromptOnPhone, body: str, now: datetime) -> Interpretation:
+    """An answer by digit or word, or the offered time that is named."""
+    heard = read(prompt, body, now)
+    slot = named(body, prompt.choices, prompt.times, now=now, zone=prompt.time_zone)
+    if not isinstance(heard, NotRead) or slot is None:
+        return heard
+    return Answered(prompt=prompt, chosen=Chosen(choice=slot))
 
 
 def _for_a_person(heard: Interpretation) -> Interpretation:
     """What would be asked about again goes to a person; so does a choice that is refused."""
     match heard:
         case NotRead() | Lacking() | FixWhat() | Asked():
+            return Words()
+        case Given() | Snoozed() | RemindWhen() | Resent():
             return Words()
         case Answered(chosen=chosen) | Corrected(chosen=chosen) if _refuses(chosen):
             return Words()
@@ -245,7 +239,7 @@ def _which(heard: Interpretation, phone: Phone) -> Interpretation:
 
 def _warned(line: Line, phone: Phone, now: datetime, *, dead: bool) -> Interpretation:
     """What a line means, with the emergency that its note tells of."""
-    heard = alone_in_its_note(_line(line, phone, now), phone)
+    heard = alone_in_its_note(read_line(line, phone, now), phone)
     if dead and (death := _death_in(line, heard, phone)) is not None:
         return death
     match heard:
@@ -272,10 +266,10 @@ def _death_in(line: Line, heard: Interpretation, phone: Phone) -> Death | None:
 def _answers(lines: tuple[Line, ...], phone: Phone, now: datetime) -> bool:
     """Whether a text is about prompts: what its notes say is not said of the texting."""
     standing = phone.open()
-    return any(line.code is not None or _fits(line.body, standing, now) for line in lines)
+    return any(line.code is not None or fits(line.body, standing, now) for line in lines)
 
 
-def _command(body: str, phone: Phone) -> Listed | ShiftRequested | None:
+def _command(body: str, phone: Phone) -> Listed | ShiftRequested | OnCallAsked | None:
     match command(body):
         case TextCommand.LIST:
             return Listed(more=False)
@@ -283,107 +277,7 @@ def _command(body: str, phone: Phone) -> Listed | ShiftRequested | None:
             return Listed(more=True)
         case (TextCommand.OFF | TextCommand.ON) as said if phone.rostered:
             return ShiftRequested(off=said is TextCommand.OFF)
+        case TextCommand.ON_CALL if phone.rostered:
+            return OnCallAsked()
         case _:
             return None
-
-
-# ---- lines and prompts
-
-
-def _line(line: Line, phone: Phone, now: datetime) -> Interpretation:
-    if line.code is None:
-        return _without_code(line.body, phone, now)
-    prompt = next((prompt for prompt in phone.prompts if prompt.code == line.code), None)
-    if prompt is None:
-        return NotOpen(code=line.code, words=phone.closed_codes.get(line.code, ""))
-    return _to_code(prompt, line.body, now)
-
-
-def _to_code(prompt: PromptOnPhone, body: str, now: datetime) -> Interpretation:
-    """A body whose prompt was named; one that was handed over still takes an answer so."""
-    said = said_of_prompt(body)
-    if said is None:
-        return _read(prompt, body, now) if _takes_answers(prompt) else _closed(prompt)
-    match said.verb:
-        case Verb.UNDO:
-            return TakenBack(prompt=prompt)
-        case Verb.WHO:
-            return Asked(prompt=prompt)
-        case Verb.FIX:
-            return _fixed(prompt, said.rest, now)
-
-
-def _takes_answers(prompt: PromptOnPhone) -> bool:
-    return prompt.closed_at is None or (prompt.handed_over and not prompt.answered)
-
-
-def _fixed(prompt: PromptOnPhone, body: str, now: datetime) -> Interpretation:
-    """FIX corrects what this phone answered; of a prompt that is open it is the answer."""
-    heard = _read(prompt, body, now)
-    if _takes_answers(prompt):
-        return heard
-    if not prompt.answered:
-        return _closed(prompt)
-    match heard:
-        case Answered(chosen=chosen):
-            return Corrected(prompt=prompt, chosen=chosen)
-        case Lacking():
-            return heard
-        case _:
-            return FixWhat(prompt=prompt)
-
-
-def _closed(prompt: PromptOnPhone) -> NotOpen:
-    return NotOpen(code=prompt.code, words=prompt.closed_words)
-
-
-def _read(prompt: PromptOnPhone, body: str, now: datetime) -> Answered | Lacking | NotRead:
-    chosen = choose(body, prompt.choices, now=now, zone=prompt.time_zone)
-    match chosen:
-        case Chosen():
-            return Answered(prompt=prompt, chosen=chosen)
-        case Incomplete(choice=choice):
-            return Lacking(prompt=prompt, choice=choice)
-        case None:
-            return NotRead(prompt=prompt)
-
-
-def _without_code(body: str, phone: Phone, now: datetime) -> Interpretation:
-    """A bare answer counts only if exactly one prompt stood open since the last reply."""
-    alone = _CODE_ALONE.fullmatch(body)
-    if alone and int(alone["code"]) >= LOWEST_CODE:
-        return _codealone_in_its_note(int(alone["code"]), phone)
-    if phone.overtaken(now):
-        return NotRead()
-    said = said_of_prompt(body)
-    verb = Verb.FIX if bare(body) in _OOPS else said.verb if said is not None else Verb.WHO
-    if verb is not Verb.WHO:
-        return _of_the_newest(verb, phone, now)
-    standing = [prompt for prompt in phone.seen_since_last_reply(now) if prompt.choices]
-    if len(standing) == 1:
-        return _read(standing[0], body, now) if not standing[0].closed_at else _closed(standing[0])
-    if not _fits(body, tuple(standing), now):
-        return NotRead()
-    return WhichOne(prompts=tuple(filter(_takes_answers, standing)) or tuple(standing))
-
-
-def _of_the_newest(said: Verb, phone: Phone, now: datetime) -> Interpretation:
-    """UNDO or FIX without a code: what this phone answered last, when that was written."""
-    answered = [
-        prompt
-        for prompt in reversed(phone.prompts)  # of those of one instant the last was read last
-        if prompt.answered and prompt.closed_at is not None and prompt.closed_at <= now
-    ]
-    newest = max(answered, key=lambda prompt: prompt.closed_at or now, default=None)
-    if newest is None:
-        return NotRead()
-    return TakenBack(prompt=newest) if said is Verb.UNDO else FixWhat(prompt=newest)
-
-
-def _codealone_in_its_note(code: int, phone: Phone) -> NotRead | NotOpen:
-    """A code and nothing else: what it takes is said, or why it takes nothing."""
-    prompt = next((prompt for prompt in phone.prompts if prompt.code == code), None)
-    if prompt is not None:
-        return NotRead(prompt=prompt) if _takes_answers(prompt) else _closed(prompt)
-    words = phone.closed_codes.get(code)
-    return NotOpen(code=code, words=words) if words is not None else NotRead()

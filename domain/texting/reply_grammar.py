@@ -12,7 +12,7 @@ from functools import cache
 
 from domain.asking.choices import CHOICES, LOWEST_CODE, Choice, Wants
 from domain.normalize import clean, plain, tidy
-from domain.texting.commands import FIX, UNDO, WHO
+from domain.texting.commands import FIX, GIVE, RESEND, SNOOZE, UNDO, WHO
 from domain.texting.doubts import is_about_the_link, is_doubtful, takes_itself_back
 from domain.texting.spellings import (
     AFFIRMED,
@@ -80,13 +80,15 @@ _NO_CLOCK = (
 _GAP = r"(?:\s*[-:;.)=>]+\s*|\s+)"
 _LINE = re.compile(rf"{_NO_CLOCK}{_CODE}(?:{_GAP}|\s*,\s*)(?P<body>\S.*)", re.IGNORECASE)
 _PLEASE = r"(?:(?:please|pls|por favor)\s+)?"
+_VERBS = rf"{UNDO}|{WHO}|who's|{RESEND}"
+_WITH_REST = rf"{FIX}|{SNOOZE}|{GIVE}"
 _VERB_FIRST = re.compile(
-    rf"{_PLEASE}(?:(?P<body>{UNDO}|{WHO}|who's|(?:{FIX}))\W+{_CODE}\W*"
+    rf"{_PLEASE}(?:(?P<body>{_VERBS}|{_WITH_REST})\W+{_CODE}\W*"
     rf"(?:please|pls|por favor)?\W*)",
     re.IGNORECASE,
 )
-_FIX_FIRST = re.compile(
-    rf"{_PLEASE}(?P<body>(?:{FIX}))\W+{_CODE}(?:{_GAP}|\s*,\s*)(?P<rest>\S.*)", re.IGNORECASE
+_VERB_AND_REST = re.compile(
+    rf"{_PLEASE}(?P<body>{_WITH_REST})\W+{_CODE}(?:{_GAP}|\s*,\s*)(?P<rest>\S.*)", re.IGNORECASE
 )
 _CALLED_OFF = re.compile(rf"(?:cancel|scratch|forget) {_CODE}\W*", re.IGNORECASE)
 _ASKED = re.compile(rf"{_CODE}\s*(?P<body>\?)[?!.\s]*")
@@ -114,8 +116,8 @@ _BREAK = re.compile(
     rf"\s*(?:[,;&]|\.\s|\band\b|\by\b)\s*(?:(?:and|y)\b\s*)?"
     rf"(?={_NO_CLOCK}{_CODE_AHEAD}{_GAP}{_ANSWER})"
     rf"|\s*\n\s*(?={_NO_CLOCK}{_CODE_AHEAD}(?:{_GAP}|\s*,\s*)\S)"
-    rf"|\s*[,;&\n]\s*(?={_PLEASE}(?:{UNDO}|{WHO}|who's|{FIX})\W+{_CODE_AHEAD}\W*(?:$|[,;&\n]))"
-    rf"|\s*[,;&\n]\s*(?={_PLEASE}(?:{FIX})\W+{_CODE_AHEAD}(?:{_GAP}|\s*,\s*)\S)",
+    rf"|\s*[,;&\n]\s*(?={_PLEASE}(?:{_VERBS}|{_WITH_REST})\W+{_CODE_AHEAD}\W*(?:$|[,;&\n]))"
+    rf"|\s*[,;&\n]\s*(?={_PLEASE}(?:{_WITH_REST})\W+{_CODE_AHEAD}(?:{_GAP}|\s*,\s*)\S)",
     re.IGNORECASE,
 )
 
@@ -180,15 +182,15 @@ def choose(
 def _line(piece: str) -> Line:
     """Read the code, in front or after a verb; a number alone, or below the lowest, is no code."""
     found = _VERB_FIRST.fullmatch(piece) or _ASKED.fullmatch(piece)
-    fixed = _FIX_FIRST.fullmatch(piece) if found is None else None
+    rest = _VERB_AND_REST.fullmatch(piece) if found is None else None
     if called_off := _CALLED_OFF.fullmatch(piece):
         return Line(code=int(called_off["code"]), body="undo")
-    found = found or fixed or _LINE.fullmatch(piece)
+    found = found or rest or _LINE.fullmatch(piece)
     if found is None or int(found["code"]) < LOWEST_CODE:
         return Line(code=None, body=piece)
     body = found["body"].strip()
-    if fixed:
-        body = f"{body} {fixed['rest']}"
+    if rest:
+        body = f"{body} {rest['rest']}"
     return Line(code=int(found["code"]), body="1" if _I_FOR_ONE.fullmatch(body) else body)
 
 

@@ -23,12 +23,12 @@ _WEEKDAYS = (
     ("sunday", "sun", "domingo", "dom"),
 )
 _SPANISH = frozenset(word for _, *words in _WEEKDAYS for word in words[-2:])
-_DAYS_FROM_TODAY = {
+DAYS_FROM_TODAY = {
     "today": 0, "hoy": 0,
     "tomorrow": 1, "tmrw": 1, "tmw": 1, "tom": 1, "manana": 1,
     "yesterday": -1, "yest": -1, "yday": -1, "ayer": -1,
 }  # fmt: skip
-_WEEKDAY_OF = {word: n for n, words in enumerate(_WEEKDAYS) for word in words}
+WEEKDAY_OF = {word: n for n, words in enumerate(_WEEKDAYS) for word in words}
 
 
 def _any_of(words: dict[str, int]) -> str:
@@ -37,8 +37,8 @@ def _any_of(words: dict[str, int]) -> str:
 
 _DATE = r"(?P<first>[0-9]{1,2})/(?P<second>[0-9]{1,2})(?:/(?P<year>20[0-9]{2}|[0-9]{2}))?(?![0-9/])"
 _DAY = (
-    rf"(?:(?P<relative>{_any_of(_DAYS_FROM_TODAY)})\b"
-    rf"|(?P<weekday>{_any_of(_WEEKDAY_OF)})\b\.?(?:,?\s*(?:el\s+)?{_DATE})?"
+    rf"(?:(?P<relative>{_any_of(DAYS_FROM_TODAY)})\b"
+    rf"|(?P<weekday>{_any_of(WEEKDAY_OF)})\b\.?(?:,?\s*(?:el\s+)?{_DATE})?"
     rf"|{_DATE.replace('P<', 'P<bare_')})"
 )
 _TIME = (
@@ -55,11 +55,11 @@ _SHAPES = tuple(
 _CLOCK = r"[0-9]{1,2}(?:[:/][0-9]|(?:[ap]|\s?[ap]\.?m)\b)"
 _TWO_READINGS = re.compile(
     rf"\s*,?\s*(?:or\b|o\b|(?:to\s|and\s|y\s|-|/)?\s*"
-    rf"(?:{_CLOCK}|[0-9]{{1,2}}\s*(?:$|[,.;])|(?:{_any_of(_WEEKDAY_OF)})\b))"
+    rf"(?:{_CLOCK}|[0-9]{{1,2}}\s*(?:$|[,.;])|(?:{_any_of(WEEKDAY_OF)})\b))"
 )
 _NEAR = re.compile(
     rf"{_BEFORE}(?:{_CLOCK}|(?:yesterday|yest|yday|ayer|tomorrow|tmrw)\b"
-    rf"|(?:{_any_of(_WEEKDAY_OF)})\b\W*(?:[0-9]|at\b|$))"
+    rf"|(?:{_any_of(WEEKDAY_OF)})\b\W*(?:[0-9]|at\b|$))"
 )
 
 _TWELVE = 12
@@ -132,12 +132,12 @@ def _days(said: dict[str, str | None], today: date, *, past: bool) -> list[date]
     """List the days that may be meant, the likeliest first."""
     step = timedelta(days=-1 if past else 1)
     if relative := said.get("relative"):
-        return [today + timedelta(days=_DAYS_FROM_TODAY[relative])]
+        return [today + timedelta(days=DAYS_FROM_TODAY[relative])]
     if said.get("first") or said.get("bare_first"):
         return _dated(said, today, past=past)
     if weekday := said.get("weekday"):
         week = [today + step * n for n in range(8)]
-        return [day for day in week if day.weekday() == _WEEKDAY_OF[weekday]]
+        return [day for day in week if day.weekday() == WEEKDAY_OF[weekday]]
     return [today, today + step]
 
 
@@ -150,7 +150,7 @@ def _dated(said: dict[str, str | None], today: date, *, past: bool) -> list[date
     found = [_nearest(month, day, year, today, past=past) for month, day in orders]
     days = [day for day in found if day is not None]
     if weekday is not None:
-        days = [day for day in days if day.weekday() == _WEEKDAY_OF[weekday]]
+        days = [day for day in days if day.weekday() == WEEKDAY_OF[weekday]]
     return days if len(days) == 1 else []
 
 

@@ -46,6 +46,7 @@ from models.payloads.episode_messages import (
     Written,
 )
 from models.payloads.shifts import (
+    NotGiven,
     OpenTask,
     ReassignedTask,
     ReassignQuestion,
@@ -84,6 +85,7 @@ __all__ = [
     "EpisodeSummary",
     "GiveAnswer",
     "HeldSlots",
+    "NotGiven",
     "NotReached",
     "Notify",
     "OpenConversation",

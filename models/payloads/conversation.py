@@ -55,7 +55,8 @@ class StandingPrompt(Payload):
     """A prompt that a phone holds: `code` once it was sent, `settled` once it is closed.
 
     `failed` counts the texts of it that did not arrive; the next waits until `not_before`. `text`
-    is the outbox key of the newest. What is `withdrawn` never opens again.
+    is the outbox key of the newest. What is `withdrawn` never opens again. `snoozed_until` is when
+    its reader wants to be reminded, in place of the next reminder.
     """
 
     prompt: Prompt
@@ -73,13 +74,19 @@ class StandingPrompt(Payload):
     text: str = ""
     failed: int = 0
     not_before: datetime | None = None
+    snoozed_until: datetime | None = None
 
 
 class ShiftRequest(Payload):
-    """Something about somebody's hours that waits to be done; `key` is of the text that asked."""
+    """Something that the roster is to be asked; `key` is of the text that wished it.
+
+    `task` is the prompt that GIVE gives away, `to` the name that was said.
+    """
 
     change: ShiftChange
     key: str = ""
+    task: str = ""
+    to: str = ""
 
 
 class ConversationState(Payload):

@@ -10,11 +10,22 @@ from models.payloads.base import Payload
 
 
 class ShiftChange(WireEnum, unknown="LOOK"):
-    """Why somebody's hours are looked at: a shift ended, or they said so themselves."""
+    """What the roster is asked: to look at hours, change them, give a task away, say who is on."""
 
     LOOK = "look"
     OFF = "off"
     ON = "on"
+    GIVE = "give"
+    ON_CALL = "on_call"
+
+
+class NotGiven(WireEnum, unknown="NOBODY"):
+    """Why a task stays with whoever wanted to give it away."""
+
+    NOBODY = "nobody"
+    UNKNOWN = "unknown"
+    SEVERAL = "several"
+    NOT_ON = "not_on"
 
 
 class OpenTask(Payload):
@@ -32,13 +43,15 @@ class ReviewShift(Payload):
     """Look at somebody's hours, after changing today's where they wish it, and at what they hold.
 
     `token` is the phone's: who has another number now holds nothing here. With LOOK, what is due
-    before they work again is handed over, urgent tasks stay; with OFF urgent tasks move too.
+    before they work again is handed over, urgent tasks stay; with OFF urgent tasks move too. With
+    GIVE the one task goes to whoever is called `to`, to anybody if that is empty.
     """
 
     handle: str
     token: str = ""
     change: ShiftChange
     tasks: tuple[OpenTask, ...] = ()
+    to: str = ""
     now: datetime
     clock: Clock
 
@@ -55,12 +68,15 @@ class ReassignedTask(Payload):
 class ShiftReviewed(Payload):
     """Somebody's hours as they are now, and what was handed over.
 
-    `known` is false of whoever is not on the roster (any more).
+    `known` is false of whoever is not on the roster (any more). `not_given` says why GIVE gave
+    nothing, `names` who else is meant, or who is on.
     """
 
     reach: Reach
     known: bool = True
     handed: tuple[ReassignedTask, ...] = ()
+    not_given: NotGiven | None = None
+    names: tuple[str, ...] = ()
 
 
 class ReassignQuestion(Payload):

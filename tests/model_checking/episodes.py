@@ -13,6 +13,7 @@ from domain.time.hours import DayHours, Reach
 from models.payloads import (
     Contact,
     GiveAnswer,
+    NotGiven,
     OpenTask,
     PassOn,
     PendingAnswer,
@@ -145,14 +146,16 @@ class Episodes:
         """Change today's hours as wished, and give some tasks to others, as a roster might."""
         self.shift_requests.append((review.handle, review.change))
         reach = self._reach(review)
-        handed = [] if review.change is ShiftChange.ON else list(self._moved(review, reach))
+        stays = review.change in (ShiftChange.ON, ShiftChange.ON_CALL)
+        handed = [] if stays else list(self._moved(review, reach))
         for task in handed:
             wanted = self.by_wire[task.episode, task.key]
             self.handed.append((review.handle, wanted.id, task.to_handle))
             moved = Settled(words="handed over", handed_over=True, silent=True)
             self._back(wanted, moved)
             self._anew(wanted, STAFF[task.to_handle])
-        return ShiftReviewed(reach=reach, handed=tuple(handed))
+        kept = NotGiven.NOT_ON if review.change is ShiftChange.GIVE and not handed else None
+        return ShiftReviewed(reach=reach, handed=tuple(handed), not_given=kept)
 
     # ---- how
 
@@ -168,13 +171,13 @@ class Episodes:
                 if not reach.open_at(review.now):
                     said = reach.from_now_on(review.now)
                     reach = replace(reach, exceptions=(*others, said))
-            case ShiftChange.LOOK:
+            case ShiftChange.LOOK | ShiftChange.GIVE | ShiftChange.ON_CALL:
                 pass
         self.reaches[review.handle] = reach
         return reach
 
     def _moved(self, review: ReviewShift, reach: Reach) -> list[ReassignedTask]:
-        off = review.change is ShiftChange.OFF
+        off = review.change in (ShiftChange.OFF, ShiftChange.GIVE)
         found = []
         for task in review.tasks:
             wanted = self.by_wire[task.episode, task.key]

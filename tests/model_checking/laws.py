@@ -99,7 +99,7 @@ class Laws:
             assert not lost, ("wanted and not there", number, lost)
 
     def nothing_is_sent_twice(self) -> None:
-        """A prompt is shown once, once for each reminder, and once for each text that was lost."""
+        """A prompt is shown once, once for each reminder or SNOOZE, once for each lost text."""
         for each in self._new("shown", list(self.world.carrier.accepted.values())):
             for key in prompts_of(each):
                 if _is_morning(each) and self._showings[key]:
@@ -108,7 +108,15 @@ class Laws:
                 question = self.world.prompt(key).question
                 due = 1 + sum(at <= each.at + GATHERED_WITHIN for at in question.remind_at)
                 most = due + self.world.undelivered[key]
+                if self._showings[key] > most:
+                    most += self._put_off(each.text.to_number, key)
                 assert self._showings[key] <= most, (each.text.key, self._showings[key], most)
+
+    def _put_off(self, number: str, key: str) -> int:
+        """How often its reader wanted to be reminded of a prompt at another time."""
+        code = self.world.codes(number)[key]
+        items = (said.item for act in self.world.phones[number].acts for said in act.said)
+        return sum(item.kind == "snoozed" and item.code == code for item in items)
 
     def three_corrections_in_ten_minutes(self) -> None:
         """Whoever is not understood is told so three times in ten minutes, and not more often.
@@ -121,7 +129,7 @@ class Laws:
                 told = [act.text.at] * sum(kind in CORRECTIONS for kind in kinds)
                 lately = [at for at in self._corrections[number] if abs(act.text.at - at) < LATELY]
                 anew = act.handed or UNDERSTOOD.intersection(kinds)
-                self._corrections[number] = told if anew else [*lately, *told]
+                self._corrections[number] = [] if anew else [*lately, *told]
                 assert len(self._corrections[number]) <= MOST_CORRECTIONS, act
 
     def no_text_is_swallowed(self) -> None:

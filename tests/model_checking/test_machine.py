@@ -58,7 +58,7 @@ class Conversations(RuleBasedStateMachine):
         self.world.takes_back(which, silent=silent)
 
     @precondition(lambda self: self.world.carrier.accepted)
-    @rule(phone=phones, picks=few, verb=st.integers(0, 7))
+    @rule(phone=phones, picks=few, verb=st.integers(0, 11))
     def replies(self, phone: int, picks: tuple[int, ...], verb: int) -> None:
         """Somebody answers, corrects or asks, by code."""
         self.world.replies(phone, picks, verb)

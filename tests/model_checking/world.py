@@ -144,7 +144,7 @@ class World:
     # ---- moves: people
 
     def replies(self, phone: int, picks: tuple[int, ...], verb: int) -> None:
-        """Somebody answers by code, or asks UNDO, FIX or WHO of it; also of what is closed."""
+        """Somebody answers by code, or asks UNDO, FIX, GIVE ... of it; also of what is closed."""
         number = self.number(phone)
         shown = self.shown(number)
         if not shown:
@@ -156,7 +156,10 @@ class World:
             prompt_id = among[-1 - pick % len(among)]
             code, words = self.codes(number)[prompt_id], self._answer(prompt_id, pick // 8)
             codes.add(code)
-            verbs = (words, words, words, words, "UNDO", f"FIX {words}", "WHO", "banana")
+            verbs = (
+                *(words, words, words, words, "UNDO", f"FIX {words}", f"FIX {words}", "WHO"),
+                *("banana", "give to Kim", "remind me in 2 hours", "resend"),
+            )
             lines.append(f"{code} {verbs[verb % len(verbs)]}")
         self.says(number, "\n".join(lines), Intent.ANSWER, frozenset(codes))
 

@@ -14,15 +14,20 @@ from domain.texting.interpretation import (
     Danger,
     Death,
     FixWhat,
+    Given,
     Interpretation,
     Lacking,
     Listed,
     NearLeaving,
     NotOpen,
     NotRead,
+    OnCallAsked,
     PromptOnPhone,
+    RemindWhen,
+    Resent,
     Reserved,
     ShiftRequested,
+    Snoozed,
     TakenBack,
     WhichOne,
     Words,
@@ -44,6 +49,8 @@ from models.payloads import (
 )
 from workflows.conversation import pacing, wording
 from workflows.conversation.state import Thread
+
+_Unclear = FixWhat | RemindWhen | Lacking | WhichOne | NotOpen | NotRead
 
 
 def read(thread: Thread, text: ReceivedText, now: datetime) -> None:
@@ -77,12 +84,33 @@ def _act(
             _list(thread, key, now, more=more)
         case Asked(prompt=prompt):
             thread.say(key, wording.who(thread.prompts[prompt.id]))
-        case ShiftRequested(off=off):
-            thread.request_shift(
-                ShiftRequest(change=ShiftChange.OFF if off else ShiftChange.ON, key=key)
-            )
-        case FixWhat() | Lacking() | WhichOne() | NotOpen() | NotRead():
+        case Snoozed() | Resent():
+            _put_off_or_resent(thread, heard, key)
+        case ShiftRequested() | Given() | OnCallAsked():
+            thread.request_shift(_request(heard, key))
+        case FixWhat() | RemindWhen() | Lacking() | WhichOne() | NotOpen() | NotRead():
             _unclear(thread, text, heard, key)
+
+
+def _put_off_or_resent(thread: Thread, heard: Snoozed | Resent, key: str) -> None:
+    """An open prompt: its reader is reminded later, or gets its text again."""
+    standing = thread.prompts[heard.prompt.id]
+    match heard:
+        case Resent(prompt=prompt):
+            thread.say(key, wording.prompt(standing, prompt.code, shared=thread.shared()))
+        case Snoozed(prompt=prompt, until=until):
+            thread.snooze(prompt.id, until)
+            thread.say(key, wording.snoozed(standing, until))
+
+
+def _request(heard: ShiftRequested | Given | OnCallAsked, key: str) -> ShiftRequest:
+    match heard:
+        case ShiftRequested(off=off):
+            return ShiftRequest(change=ShiftChange.OFF if off else ShiftChange.ON, key=key)
+        case Given(prompt=prompt, to=to):
+            return ShiftRequest(change=ShiftChange.GIVE, key=key, task=prompt.id, to=to)
+        case OnCallAsked():
+            return ShiftRequest(change=ShiftChange.ON_CALL, key=key)
 
 
 def _beside(
@@ -155,11 +183,11 @@ def _death(
 def _unclear(
     thread: Thread,
     text: ReceivedText,
-    heard: FixWhat | Lacking | WhichOne | NotOpen | NotRead,
+    heard: _Unclear,
     key: str,
 ) -> None:
     """What needs a word back before it can be an answer; danger in it is passed on all the same."""
-    flag = None if isinstance(heard, FixWhat) else heard.flag
+    flag = None if isinstance(heard, FixWhat | RemindWhen) else heard.flag
     named = heard.prompt.id if isinstance(heard, NotRead) and heard.prompt else None
     at_hand = named if named in thread.prompts else None
     if flag is not None:
@@ -172,8 +200,10 @@ def _unclear(
     thread.say(key, _word_back(thread, heard))
 
 
-def _word_back(thread: Thread, heard: FixWhat | Lacking | WhichOne | NotOpen | NotRead) -> TextItem:
+def _word_back(thread: Thread, heard: _Unclear) -> TextItem:
     match heard:
+        case RemindWhen(prompt=prompt):
+            return wording.snooze_when(thread.prompts[prompt.id])
         case FixWhat(prompt=prompt):
             return wording.fix_what(thread.prompts[prompt.id])
         case Lacking(prompt=prompt, choice=choice):

@@ -38,6 +38,11 @@ def on_phone(key: str, standing: StandingPrompt, code: int, shown_at: datetime) 
         answered=standing.answered,
         handed_over=standing.handed_over,
         episode=prompt.episode,
+        times=tuple(
+            (choice.value, prompt.question.times[choice.value])
+            for choice in prompt.question.choices
+            if choice.value in prompt.question.times
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from models.payloads import (
     ShiftRequest,
     ShiftReviewed,
     StandingPrompt,
+    TextItem,
 )
 from workflows.conversation import pacing, wording
 from workflows.conversation.prompt import is_staff
@@ -34,7 +35,8 @@ def review(thread: Thread, requested: ShiftRequest | None, now: datetime) -> Rev
         handle=thread.memory.handle,
         token=thread.token,
         change=requested.change if requested else ShiftChange.LOOK,
-        tasks=_tasks(thread),
+        tasks=_tasks(thread, requested.task if requested else ""),
+        to=requested.to if requested else "",
         now=now,
         clock=thread.clock,
     )
@@ -49,6 +51,9 @@ def reviewed(
     """
     if requested is not None:
         thread.shift_requests.remove(requested)
+    if requested is not None and requested.change in (ShiftChange.GIVE, ShiftChange.ON_CALL):
+        thread.say(requested.key, _told(thread, requested, shifted))
+        return
     thread.hours = shifted.reach if shifted.known else thread.hours
     thread.remember(reviewed_at=now)
     gone = {f"{task.episode}|{task.key}": task for task in shifted.handed}
@@ -62,6 +67,20 @@ def reviewed(
         thread.say(f"{thread.token}/{key}#shift", item)
 
 
+def _told(thread: Thread, requested: ShiftRequest, shifted: ShiftReviewed) -> TextItem:
+    """What came of GIVE; who is on call."""
+    if requested.change is ShiftChange.ON_CALL:
+        return wording.on_call(shifted.names, thread.memory.care_line)
+    standing = thread.prompts.get(requested.task)
+    if standing is None:
+        return wording.not_read(None, thread.memory.facility_name)
+    if shifted.handed:
+        return wording.given(standing, shifted.handed[0].to_name)
+    if standing.closed_at is not None and standing.code is not None:
+        return wording.not_open(standing.code, f"{standing.label}: {standing.closed_words}")
+    return wording.not_given(standing, shifted.not_given, requested.to, shifted.names)
+
+
 def _until(thread: Thread, change: ShiftChange, now: datetime) -> datetime | None:
     """Until when somebody is off, or on."""
     if thread.hours is None:
@@ -69,7 +88,7 @@ def _until(thread: Thread, change: ShiftChange, now: datetime) -> datetime | Non
     return thread.hours.next_end(now) if change is ShiftChange.ON else thread.hours.next_begin(now)
 
 
-def _tasks(thread: Thread) -> tuple[OpenTask, ...]:
+def _tasks(thread: Thread, only: str = "") -> tuple[OpenTask, ...]:
     return tuple(
         OpenTask(
             episode=standing.prompt.episode,
@@ -79,8 +98,8 @@ def _tasks(thread: Thread) -> tuple[OpenTask, ...]:
             urgent=standing.prompt.question.urgent,
             patient_language=standing.prompt.patient_language,
         )
-        for _, standing in sorted(thread.open_prompts(), key=pacing.rank)
-        if _is_task(standing)
+        for key, standing in sorted(thread.open_prompts(), key=pacing.rank)
+        if _is_task(standing) and only in ("", key)
     )
 
 

@@ -229,6 +229,10 @@ class Thread:
         """A prompt that is being seen to stays open and is not repeated."""
         self._change(key, acknowledged=True)
 
+    def snooze(self, key: str, until: datetime) -> None:
+        """Its reader wants to be reminded then; what is due and who is told stays as it was."""
+        self._change(key, snoozed_until=until)
+
     def send_again(self, key: str, at: datetime) -> None:
         """A text of this prompt did not arrive: it goes out once more, not before that instant."""
         standing = self.prompts[key]
@@ -241,8 +245,10 @@ class Thread:
             standing = self.prompts[key]
             soon = now + GATHERED_WITHIN
             past = sum(at <= soon for at in send_times(standing.prompt.question))
-            sent = max(standing.sent, past, 1)  # a list repeats what was not due
-            updated = self._change(key, sent=sent, not_before=None, text=text)
+            reminded = standing.snoozed_until is not None and standing.snoozed_until <= soon
+            sent = max(standing.sent + reminded, past, 1)  # a list repeats what was not due
+            until = None if reminded else standing.snoozed_until
+            updated = self._change(key, sent=sent, not_before=None, snoozed_until=until, text=text)
             if not updated.prompt.question.choices and next_time(updated, now) is None:
                 self.close(key, now, "told")
 
@@ -289,9 +295,9 @@ class Thread:
 
     def next_time(self, standing: StandingPrompt, now: datetime) -> datetime | None:
         """When this prompt is next to be sent: now or later, or never again."""
-        at = next_time(standing, now)
+        at = standing.snoozed_until or next_time(standing, now)
         question, reach = standing.prompt.question, standing.prompt.to.reach
-        if at is None or standing.acknowledged:
+        if at is None or (standing.acknowledged and standing.snoozed_until is None):
             return None
         if standing.not_before is not None:
             at = max(at, standing.not_before)

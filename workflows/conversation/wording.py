@@ -8,6 +8,7 @@ from domain.texting.interpretation import PromptOnPhone
 from domain.time.phrasing import short_instant
 from models.payloads import (
     GiveAnswer,
+    NotGiven,
     Settled,
     ShiftChange,
     StandingPrompt,
@@ -17,6 +18,7 @@ from models.payloads import (
 )
 
 MOST_NAMED = 6
+LONGEST_NAME = 30
 
 
 def prompt(standing: StandingPrompt, code: int, *, shared: bool = False) -> TextItem:
@@ -119,6 +121,35 @@ def shift(
     return TextItem(kind=f"shift_{change}", words=words, times={"until": until} if until else {})
 
 
+def given(standing: StandingPrompt, to: str) -> TextItem:
+    """GIVE: who does it now."""
+    return _about(standing, "given", {"to": to})
+
+
+def not_given(
+    standing: StandingPrompt, why: NotGiven | None, to: str, names: tuple[str, ...]
+) -> TextItem:
+    """GIVE that gave nothing: why, and what helps."""
+    words = {"why": why or NotGiven.NOBODY, "to": to[:LONGEST_NAME], "names": " or ".join(names)}
+    return _about(standing, "not_given", words)
+
+
+def snoozed(standing: StandingPrompt, until: datetime) -> TextItem:
+    """SNOOZE: when its reader is reminded, and what stays as it was."""
+    due = standing.prompt.question.due
+    return _about(standing, "snoozed", {}, {"until": until, **({"due": due} if due else {})})
+
+
+def snooze_when(standing: StandingPrompt) -> TextItem:
+    """SNOOZE without a time that can be read."""
+    return _about(standing, "snooze_when", {})
+
+
+def on_call(names: tuple[str, ...], care_line: str) -> TextItem:
+    """Who is on now."""
+    return TextItem(kind="on_call", care_line=care_line, words={"names": ", ".join(names)})
+
+
 def answered(standing: StandingPrompt, choice: Choice, at: datetime) -> str:
     """What a prompt's code says after its own phone has answered it."""
     zone = standing.prompt.to.time_zone
@@ -188,7 +219,9 @@ def taken_back(standing: StandingPrompt, said: Verdict) -> TextItem:
 def which_one(prompts: tuple[PromptOnPhone, ...], tasks: dict[str, str]) -> TextItem:
     """An answer that fits several prompts: name them."""
     listed = ", ".join(f"{one.code} {one.label} {tasks[one.id]}" for one in prompts[:4])
-    return TextItem(kind="which_one", words={"listed": listed, "first": str(prompts[0].code)})
+    words = {"listed": listed, "first": str(prompts[0].code)}
+    words["several"] = "several" if len(prompts) > 1 else ""
+    return TextItem(kind="which_one", words=words)
 
 
 def not_open(code: int, words: str) -> TextItem:

@@ -11,16 +11,21 @@ from domain.texting.interpretation import (
     Danger,
     Death,
     FixWhat,
+    Given,
     Interpretation,
     Lacking,
     Listed,
     NearLeaving,
     NotOpen,
     NotRead,
+    OnCallAsked,
     Phone,
     PromptOnPhone,
+    RemindWhen,
+    Resent,
     Reserved,
     ShiftRequested,
+    Snoozed,
     TakenBack,
     WhichOne,
     Words,
@@ -105,6 +110,16 @@ def _told(heard: Interpretation) -> str:  # noqa: C901, PLR0911, PLR0912 - one l
             return f"{prompt.code} undo"
         case Asked(prompt=prompt):
             return f"{prompt.code} who"
+        case Given(prompt=prompt, to=to):
+            return f"{prompt.code} give {to}".strip()
+        case Snoozed(prompt=prompt, until=until):
+            return f"{prompt.code} snooze {until:%m-%d %H:%M}"
+        case RemindWhen(prompt=prompt):
+            return f"{prompt.code} when?"
+        case Resent(prompt=prompt):
+            return f"{prompt.code} resend"
+        case OnCallAsked():
+            return "on call"
         case Lacking(prompt=prompt, choice=choice):
             return f"{prompt.code} lacking {choice.wants}"
         case NotOpen(code=code, words=words):
