@@ -5,7 +5,7 @@ manager, a reported death, words that answered nothing. Taking an answer back ta
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from domain.asking.choices import Kind, Value
@@ -195,24 +195,38 @@ def _death_key(report: Answer, facts: Facts) -> str:
     return f"{STEP}/death.{_source(report, facts)}/1"
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Matter:
+    """Something that one person is asked about first; unanswered in time it climbs.
+
+    `at` is when it may be asked, `within` how many staffed hours that person has.
+    """
+
+    name: str
+    kind: Kind
+    to: Role
+    at: datetime
+    within: timedelta
+    headline: str
+    why: str
+    done: str = "done"
+    words: dict[str, str] = field(default_factory=dict)
+
+
 def _death(key: str, at: datetime, by: str, facts: Facts, now: datetime) -> Climb:
     """The case manager confirms a death before anything is closed; texts have stopped already."""
-    asked = question(
-        key,
-        Kind.CONFIRM_DEATH,
-        Role.CASE_MANAGER,
-        at,
-        due=facts.calendar.next_staffed(facts.calendar.next_staffed(at) + _ANSWER_WITHIN),
-        words={"by": by},
-    )
-    late = Escalation(
-        key=key.rpartition("/")[0] + "-late",
-        since=asked.due or asked.ask_at,
+    matter = _Matter(
+        name=key.rpartition("/")[0],
+        kind=Kind.CONFIRM_DEATH,
+        to=Role.CASE_MANAGER,
+        at=at,
+        within=_ANSWER_WITHIN,
         headline="DEATH TO CONFIRM",
         why=f"{by} reported it; nobody has confirmed. 4 if alive.",
         done="died, confirmed",
+        words={"by": by},
     )
-    return _ask_then_climb(asked, late, facts, now)
+    return _ask_then_climb(matter, facts, now)
 
 
 def _words(wrote: Wrote, facts: Facts, now: datetime) -> Climb:
@@ -220,78 +234,84 @@ def _words(wrote: Wrote, facts: Facts, now: datetime) -> Climb:
 
     Unread for long it climbs.
     """
-    at = facts.calendar.next_staffed(wrote.at)
-    asked = question(
-        f"{STEP}/words.{wrote.message_id}/1",
-        Kind.PATIENT_WROTE,
-        Role.CASE_MANAGER if wrote.by.role.is_staff else Role.NURSE,
-        at,
-        due=facts.calendar.next_staffed(at + _ANSWER_WITHIN),
-    )
-    late = Escalation(
-        key=f"{STEP}/words.{wrote.message_id}-late",
-        since=asked.due or asked.ask_at,
+    matter = _Matter(
+        name=f"{STEP}/words.{wrote.message_id}",
+        kind=Kind.PATIENT_WROTE,
+        to=Role.CASE_MANAGER if wrote.by.role.is_staff else Role.NURSE,
+        at=facts.calendar.next_staffed(wrote.at),
+        within=_ANSWER_WITHIN,
         headline="PATIENT WROTE",
         why="Nobody has read it yet.",
     )
-    return _ask_then_climb(asked, late, facts, now)
+    return _ask_then_climb(matter, facts, now)
 
 
 def _same_day(wrote: Wrote, facts: Facts, now: datetime) -> Climb:
     """A sign that wants a call today: the nurse, within two staffed hours, then the ladder."""
-    at = facts.calendar.next_staffed(wrote.at)
-    asked = question(
-        f"{STEP}/today.{wrote.message_id}/1",
-        Kind.PATIENT_WROTE,
-        Role.NURSE,
-        at,
-        due=facts.calendar.next_staffed(at + _CALL_WITHIN),
-        words={"flag": wrote.flag.name.replace("_", " ") if wrote.flag else ""},
-    )
-    late = Escalation(
-        key=f"{STEP}/today.{wrote.message_id}-late",
-        since=asked.due or asked.ask_at,
+    matter = _Matter(
+        name=f"{STEP}/today.{wrote.message_id}",
+        kind=Kind.PATIENT_WROTE,
+        to=Role.NURSE,
+        at=facts.calendar.next_staffed(wrote.at),
+        within=_CALL_WITHIN,
         headline="CALL TODAY",
         why="Wrote of a sign that wants a call today; nobody has called yet.",
         done="called",
+        words={"flag": wrote.flag.name.replace("_", " ") if wrote.flag else ""},
     )
-    return _ask_then_climb(asked, late, facts, now)
+    return _ask_then_climb(matter, facts, now)
 
 
 def _near_leaving(wrote: Wrote, facts: Facts, now: datetime) -> Climb:
     """Somebody may want no more texts: they pause until the nurse has asked and says which."""
-    at = facts.calendar.next_staffed(wrote.at)
-    asked = question(
-        f"{LEAVING}{wrote.message_id}/1",
-        Kind.NEAR_LEAVING,
-        Role.NURSE,
-        at,
-        due=facts.calendar.next_staffed(at + _ANSWER_WITHIN),
-    )
-    late = Escalation(
-        key=f"{LEAVING}{wrote.message_id}-late",
-        since=asked.due or asked.ask_at,
+    matter = _Matter(
+        name=f"{LEAVING}{wrote.message_id}",
+        kind=Kind.NEAR_LEAVING,
+        to=Role.NURSE,
+        at=facts.calendar.next_staffed(wrote.at),
+        within=_ANSWER_WITHIN,
         headline="NO MORE TEXTS?",
         why="They are not texted until somebody has asked them.",
     )
-    found = _ask_then_climb(asked, late, facts, now)
+    found, asked = _ask_then_climb(matter, facts, now), _question(matter, facts)
     if found.settled is None or facts.latest_answer(asked.key) is not None:
         return found
     return Climb(questions=(asked,), rung=asked.to, next="Somebody must say which.")
 
 
-def _ask_then_climb(asked: Question, late: Escalation, facts: Facts, now: datetime) -> Climb:
+def _question(matter: _Matter, facts: Facts) -> Question:
+    staffed = facts.calendar.next_staffed(matter.at)
+    return question(
+        f"{matter.name}/1",
+        matter.kind,
+        matter.to,
+        matter.at,
+        due=facts.calendar.next_staffed(staffed + matter.within),
+        words=matter.words,
+    )
+
+
+def _ask_then_climb(matter: _Matter, facts: Facts, now: datetime) -> Climb:
     """One question first; unanswered by its due time it climbs the routine ladder."""
+    asked = _question(matter, facts)
     answer = facts.latest_answer(asked.key)
     if answer is not None:
         return Climb(settled=_settled(answer), rung=asked.to)
-    if late.since > now:
+    due = asked.due or asked.ask_at
+    if due > now:
         return Climb(
             questions=(asked,),
-            decide_again_at=late.since,
+            decide_again_at=due,
             rung=asked.to,
             next="It waits to be read.",
         )
+    late = Escalation(
+        key=f"{matter.name}-late",
+        since=due,
+        headline=matter.headline,
+        why=matter.why,
+        done=matter.done,
+    )
     climbed = climb(late, facts, now)
     return climbed if climbed.settled else replace(climbed, questions=(asked, *climbed.questions))
 
