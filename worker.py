@@ -102,6 +102,7 @@ def main_worker(client: Client, database: Database, found: Settings) -> Worker:
         activities=[
             prompts.ask,
             prompts.withdraw,
+            prompts.tell_consent,
             scheduling.hold_slots,
             scheduling.choose_slot,
             records.publish,

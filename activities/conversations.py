@@ -16,7 +16,7 @@ from adapters.sql.database import Database
 from domain.asking.choices import LOWEST_CODE
 from domain.asking.reachability import Reachability
 from domain.clinical.lexicon import Level
-from domain.episode.facts import Person, Wrote
+from domain.episode.facts import Person, Sense, Wrote
 from domain.pathway import Role
 from models import names
 from models.payloads import (
@@ -135,7 +135,8 @@ class Conversations(interfaces.Conversations):
             for episode in open_
             if await self._signal(episode, names.WROTE, Written(wrote=wrote))
         ]
-        if not reached:
+        unheard = not reached and (words.flag or words.sense is not Sense.WANTS_TEXTS)
+        if unheard:
             await self._database.writing(lambda session: session.merge(_of_nobody(words)))
             urgent = words.flag is not None and words.flag.level is Level.EMERGENCY
             if urgent and role.role.is_family and not words.episodes and not role.handle:

@@ -28,6 +28,7 @@ from models.payloads import (
     Slots,
     SweepReport,
     TakeBack,
+    TellConsent,
     Unreachable,
     Verdict,
     Withdraw,
@@ -46,6 +47,11 @@ class Prompts(ABC):
     @activity.defn
     async def withdraw(self, withdraw: Withdraw) -> None:
         """Take questions back; one that was never asked can then never be."""
+
+    @abstractmethod
+    @activity.defn
+    async def tell_consent(self, tell: TellConsent) -> None:
+        """Tell a phone's thread what its holder said of being texted; told twice it is one word."""
 
 
 class Scheduling(ABC):

@@ -14,7 +14,16 @@ from domain.staffing.assignment import Need
 from domain.time.clock import Clock
 from models import names
 from models.payloads import Notify, OpenConversation, PassOn, PhoneMark, Reachable, TextItem
-from models.tables import Assignment, Encounter, Facility, PhoneRow, Staff, Vendor, WorkItem
+from models.tables import (
+    Assignment,
+    Encounter,
+    Facility,
+    FamilyPhone,
+    PhoneRow,
+    Staff,
+    Vendor,
+    WorkItem,
+)
 from store.roster import Roster
 
 
@@ -118,15 +127,20 @@ class Phones:
 
 
 def _asked(session: Session, token: str) -> list[tuple[str, Role]]:
-    """The open episodes that asked one of the family on this phone."""
-    rows = session.exec(
+    """The open episodes of the family on this phone: who asked there, or has it in the chart."""
+    asked = session.exec(
         select(Assignment.episode, Assignment.role)
         .join(Encounter, col(Encounter.episode) == col(Assignment.episode))
         .where(Assignment.phone_token == token, Encounter.outcome == "")
         .where(col(Assignment.role).in_([role.value for role in Role if role.is_family]))
         .distinct()
     )
-    return [(episode, Role(role)) for episode, role in rows]
+    named = session.exec(
+        select(FamilyPhone.episode, FamilyPhone.role)
+        .join(Encounter, col(Encounter.episode) == col(FamilyPhone.episode))
+        .where(FamilyPhone.phone_token == token, Encounter.outcome == "")
+    )
+    return [(episode, Role(role)) for episode, role in dict.fromkeys((*asked, *named))]
 
 
 def _queue(session: Session, mark: PhoneMark, name: str, facility: str) -> None:

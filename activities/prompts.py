@@ -23,6 +23,7 @@ from models.payloads import (
     Payload,
     Prompt,
     Retraction,
+    TellConsent,
     Withdraw,
 )
 from models.tables import Assignment, Clinic
@@ -66,6 +67,12 @@ class Prompts(interfaces.Prompts):
             number = self._seal.open(row.phone_sealed)
             token = row.phone_token
             await self._tell(number, token, withdraw.clock, names.WITHDRAW, retraction)
+
+    @activity.defn
+    async def tell_consent(self, tell: TellConsent) -> None:
+        """Tell the thread of a phone, which starts if it is not there, what its holder said."""
+        token = self._tokens.phone(tell.number)
+        await self._tell(tell.number, token, tell.clock, names.CONSENT, tell.told)
 
     def _assigned(self, session: Session, ask: Ask) -> tuple[Prompt | None, Reachability]:
         """The assignment; for one of the family with a phone that gets no texts, why not."""

@@ -30,6 +30,7 @@ WITHDRAW = "withdraw"
 RECEIVED = "received"
 DELIVERY = "delivery"
 NOTIFY = "notify"
+CONSENT = "consent"
 ROSTER = "roster"
 PENDING = "pending"
 

@@ -32,7 +32,7 @@ HANDLERS = {
     },
     Conversation: {
         *(names.ASK, names.WITHDRAW, names.NOTIFY, names.RECEIVED, names.DELIVERY, names.ROSTER),
-        names.PENDING,
+        *(names.CONSENT, names.PENDING),
     },
     Sweep: set[str](),
 }

@@ -147,6 +147,8 @@ def _choices(*rows: tuple[Value, str, tuple[str, ...]]) -> tuple[Choice, ...]:
 
 _V = Value
 _WHAT_ELSE = ("other", "died", "deceased", "hospital", "readmitted", "wrong number", "declined")
+_NO_MORE_TEXTS = ("no more texts", "no texts", "stop texts", "opt out", "opted out", "dont text")
+"""What these mean alone, of the writer's own phone, they do not mean beside a code."""
 _TAKE_IT = (
     Choice(digit=1, value=_V.TAKEN, label="I take it", words=("take", "mine", "i take it")),
     Choice(digit=2, value=_V.DONE, label="Done", words=("done", "reached", "fixed")),
@@ -185,6 +187,7 @@ CHOICES: dict[Kind, tuple[Choice, ...]] = {
         (_V.CALL_LATER, "Asked to call later", ("later", "call later")),
         (_V.BACK_IN_HOSPITAL, "Back in hospital", ("hospital", "readmitted")),
         (_V.DIED, "Died", ("died", "deceased")),
+        (_V.NO_MORE_TEXTS, "No more texts", _NO_MORE_TEXTS),
     ),
     Kind.CALL_CAREGIVER: _choices(
         (_V.SPOKE_WELL, "Spoke with the caregiver, all well", ("spoke", "all well", "well")),
@@ -277,7 +280,7 @@ CHOICES: dict[Kind, tuple[Choice, ...]] = {
     ),
     Kind.NEAR_LEAVING: _choices(
         (_V.TEXTS_WANTED, "Wants our texts", ("wanted", "keep")),
-        (_V.NO_MORE_TEXTS, "No more texts", ("unwanted",)),
+        (_V.NO_MORE_TEXTS, "No more texts", ("unwanted", *_NO_MORE_TEXTS)),
     ),
 }
 """Kinds that are not listed are told and not asked."""

@@ -97,6 +97,9 @@ class Sense(WireEnum, unknown="WORDS"):
     DEATH = "death"
     NEAR_LEAVING = "near_leaving"
     WANTS_TEXTS = "wants_texts"
+    NO_MORE_TEXTS = "no_more_texts"
+    NO_MORE_TO_CAREGIVER = "no_more_to_caregiver"
+    NO_MORE_TO_FAMILY = "no_more_to_family"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +112,21 @@ class Wrote:
     body: str
     flag: Flag | None = None
     sense: Sense = Sense.WORDS
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordedConsent:
+    """What the patient or the caregiver said of being texted, and who wrote it down.
+
+    `at` is when it was said, `key` the message that told it. Each is kept for good: an UNDO takes
+    back an answer and no no.
+    """
+
+    whose: Role
+    given: bool
+    at: datetime
+    by: Person
+    key: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +154,8 @@ class Facts:
 
     `earlier` are the accounts of the discharge that a correction of its time replaced;
     `appointments` are the clinics' own bookings, as last told; `corrected` are the answers
-    that their givers replaced; `unreachable` are those of the family whom no text reaches, and why.
+    that their givers replaced; `unreachable` are those of the family whom no text reaches, and why;
+    `consents` are what was said of being texted, to staff or by START.
     """
 
     discharge: Discharge
@@ -157,6 +176,7 @@ class Facts:
     earlier: tuple[Discharge, ...] = ()
     corrected: tuple[Answer, ...] = ()
     unreachable: tuple[tuple[Role, Reachability], ...] = ()
+    consents: tuple[RecordedConsent, ...] = ()
 
     def answers_to(self, key: str) -> tuple[Answer, ...]:
         """The answers to one question, oldest first."""

@@ -7,6 +7,7 @@ from enum import StrEnum
 from domain.asking.choices import Kind, Value
 from domain.asking.question import Question
 from domain.asking.reachability import Reachability
+from domain.episode import recorded_consent
 from domain.episode.decision import Decision
 from domain.episode.facts import Answer, Facts, Person, Via
 from domain.pathway import Role
@@ -53,12 +54,13 @@ def judge(answer: Answer, facts: Facts, now: datetime) -> Judgement:
     refusal = _refusal(answer, standing.kind, facts)
     if refusal:
         return Judgement(ruling=Ruling.REFUSED, facts=facts, follows=refusal)
-    after = _of_the_number(answer, facts.answered(answer))
+    after = _of_the_phones(answer, facts.answered(answer))
     return _recorded(answer, after, decide(step, after, now))
 
 
-def _of_the_number(answer: Answer, facts: Facts) -> Facts:
-    """What an answer says of the family's phones: the number is somebody else's, or it is on."""
+def _of_the_phones(answer: Answer, facts: Facts) -> Facts:
+    """What an answer says of the family's phones: not theirs, on, or to be texted no more."""
+    facts = recorded_consent.after_answer(answer, facts)
     if answer.value is Value.WRONG_NUMBER:
         return facts.cannot_text(Role.PATIENT, Reachability.WRONG_NUMBER)
     return facts.reachable_again(answer.by.role)
@@ -71,7 +73,9 @@ def take_back(question: str, by: Person, facts: Facts, now: datetime) -> Judgeme
         return _settled_by(answer, facts)
     if now - answer.told_at > timedelta(minutes=facts.pathway.undo_minutes):
         return Judgement(ruling=Ruling.TOO_LATE, facts=facts, at=answer.told_at)
-    return Judgement(ruling=Ruling.TAKEN_BACK, facts=_without(answer, facts.taken_back(answer)))
+    after = _without(answer, facts.taken_back(answer))
+    after = recorded_consent.after_undo(answer, after, now)
+    return Judgement(ruling=Ruling.TAKEN_BACK, facts=after, follows=_of_texts(answer, after))
 
 
 def _without(wrong: Answer, facts: Facts) -> Facts:
@@ -97,7 +101,7 @@ def correct(right: Answer, facts: Facts, now: datetime) -> Judgement:
         return Judgement(ruling=Ruling.REFUSED, facts=facts, follows=refusal)
     if right.happened_at == right.told_at:  # no other time was said: it happened when it did
         right = replace(right, happened_at=wrong.happened_at)
-    after = _of_the_number(right, _without(wrong, facts.with_correction(wrong, right)))
+    after = _of_the_phones(right, _without(wrong, facts.with_correction(wrong, right)))
     return _corrected(right, after, now)
 
 
@@ -107,7 +111,7 @@ def _corrected(right: Answer, after: Facts, now: datetime) -> Judgement:
     return Judgement(
         ruling=Ruling.CORRECTED,
         facts=after,
-        follows=decision.next,
+        follows=" ".join(filter(None, (_of_texts(right, after), decision.next))),
         keeps_open=_standing(right.question, decision) is not None,
     )
 
@@ -128,9 +132,13 @@ def _recorded(answer: Answer, facts: Facts, decision: Decision) -> Judgement:
     return Judgement(
         ruling=Ruling.RECORDED,
         facts=facts,
-        follows=decision.next,
+        follows=" ".join(filter(None, (_of_texts(answer, facts), decision.next))),
         keeps_open=_standing(answer.question, decision) is not None,
     )
+
+
+def _of_texts(answer: Answer, facts: Facts) -> str:
+    return recorded_consent.words(recorded_consent.key_of(answer), facts)
 
 
 def _settled_before(answer: Answer, facts: Facts, decision: Decision) -> Judgement:

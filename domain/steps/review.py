@@ -14,7 +14,7 @@ from domain.clinical.lexicon import Level
 from domain.episode.decision import Decision, Settlement, StepState, earliest
 from domain.episode.escalation import Climb, Escalation, climb
 from domain.episode.facts import Answer, EdVisit, Facts, Sense, Wrote
-from domain.episode.recipient import LEAVING
+from domain.episode.recorded_consent import LEAVING
 from domain.pathway import Role
 from domain.time.phrasing import short_instant
 

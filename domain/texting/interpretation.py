@@ -93,6 +93,15 @@ class NearLeaving:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoMoreTexts:
+    """A colleague says that one of a family wants none; `prompt` when it is clear of which."""
+
+    prompt: PromptOnPhone | None
+    whose: tuple[Role, ...]
+    flag: Flag | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reserved:
     """STOP, START or HELP."""
 
@@ -235,6 +244,7 @@ Interpretation = (
     Danger
     | Death
     | NearLeaving
+    | NoMoreTexts
     | Reserved
     | Answered
     | TakenBack

@@ -16,7 +16,7 @@ from domain.clinical.triage import look, look_in_note
 from domain.normalize import bare
 from domain.texting.agreement import agreed, alone_in_its_note
 from domain.texting.commands import TextCommand, command
-from domain.texting.consent import Keyword, keyword, said_beside, said_in_note
+from domain.texting.consent import Keyword, keyword, said_beside
 from domain.texting.courtesy import is_courtesy, is_courtesy_beside
 from domain.texting.interpretation import (
     Answered,
@@ -50,6 +50,7 @@ from domain.texting.quotations import is_automatic, is_reaction, without_ours
 from domain.texting.reply_grammar import Chosen, Line, split
 from domain.texting.slots import named
 from domain.texting.spellings import REFUSALS
+from domain.texting.whose_phone import is_of_another, leaves_beside, no_of_family
 from domain.texting.wrong_number import says_wrong_number, tells_of_wrong_number
 
 THANKS = frozenset({"thanks", "thank you", "thx", "ty", "gracias"})
@@ -213,12 +214,12 @@ def _from_staff(body: str, phone: Phone, now: datetime) -> tuple[Interpretation,
     lines, dead = split(body), says_death(body, staff=True)
     if not phone.opted_out and _answers(lines, phone, now):
         heard = agreed(tuple(_warned(line, phone, now, dead=dead) for line in lines))
-        if not said_in_note(body):
+        if not leaves_beside(body, phone):
             return heard
         kept = tuple(h for h in heard if isinstance(h, Answered))
         return (*kept, Reserved(keyword=Keyword.STOP))
     said = keyword(body, opted_out=phone.opted_out)
-    if said is not None:
+    if said is not None and not is_of_another(body, phone):
         return (Reserved(keyword=said),)
     if (asked := _command(body, phone)) is not None:
         return (asked,)
@@ -242,6 +243,8 @@ def _warned(line: Line, phone: Phone, now: datetime, *, dead: bool) -> Interpret
     heard = alone_in_its_note(read_line(line, phone, now), phone)
     if dead and (death := _death_in(line, heard, phone)) is not None:
         return death
+    if (no := no_of_family(line, heard, phone)) is not None:
+        return replace(no, flag=emergency(line.body))
     match heard:
         case Answered(chosen=chosen) | Corrected(chosen=chosen):
             return replace(heard, flag=emergency(chosen.note))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.asking.choices import CHOICES, Choice, Value, Wants
-from domain.episode.recipient import AGREED, CONSENT
+from domain.episode.recorded_consent import AGREED, CONSENT, DECLINED
 from domain.time.calendar import on_the_wall
 from models.payloads import Card
 
@@ -16,7 +16,6 @@ LONGEST_NOTE = 1000
 LONGEST_AGO = timedelta(days=31)
 CLOCK_SKEW = timedelta(minutes=2)
 
-DECLINED = "declined"
 ASK_PRESCRIBER = "ask_prescriber"
 DECISIONS: tuple[tuple[str, str], ...] = (
     ("continue", "Keep as before admission"),

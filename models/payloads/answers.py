@@ -97,6 +97,25 @@ class PhoneMark(Payload):
     clock: Clock
 
 
+class ToldConsent(Payload):
+    """What the holder of a phone said to a colleague of being texted, a yes or a no.
+
+    `at` is when it was said: the newest word of the same phone counts, whoever brings it.
+    """
+
+    key: str
+    given: bool
+    at: datetime
+
+
+class TellConsent(Payload):
+    """Tell a phone's thread what its holder said."""
+
+    number: str
+    told: ToldConsent
+    clock: Clock
+
+
 class Notify(Payload):
     """Something that a phone is told beside any prompt, once per key."""
 

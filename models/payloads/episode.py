@@ -9,6 +9,7 @@ from domain.pathway import Pathway
 from domain.protocol.overview import Phase
 from domain.time.calendar import Calendar
 from domain.time.clock import Clock
+from models.payloads.answers import TellConsent
 from models.payloads.base import Payload
 from models.payloads.shifts import ReassignQuestion
 
@@ -20,6 +21,7 @@ class EpisodeState(Payload):
     asked_questions: tuple[tuple[str, str, int], ...] = ()
     avoid: tuple[str, ...] = ()
     handovers: tuple[ReassignQuestion, ...] = ()
+    untold: tuple[TellConsent, ...] = ()
     version: int = 0
 
 

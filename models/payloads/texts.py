@@ -44,11 +44,13 @@ class PhoneMemory(Payload):
     """What of a thread outlives it.
 
     `stale` is the newest question that was closed since its person last wrote: a bare answer may
-    be meant for it.
+    be meant for it. `decided_at` is when it was last said, by this phone or to a colleague, whether
+    it is to be texted.
     """
 
     next_code: int = 21
     opted_out: bool = False
+    decided_at: datetime | None = None
     corrected_at: tuple[datetime, ...] = ()
     thanked_at: datetime | None = None
     emergency_at: datetime | None = None

@@ -121,7 +121,8 @@ def _worker(
         task_queue=names.TASK_QUEUE,
         workflows=list(WORKFLOWS),
         activities=[
-            prompts.ask, prompts.withdraw, scheduling.hold_slots, scheduling.choose_slot,
+            prompts.ask, prompts.withdraw, prompts.tell_consent,
+            scheduling.hold_slots, scheduling.choose_slot,
             records.publish, records.close_episode, records.note_cancel_request,
             threads.load_phone, threads.save_phone, threads.hand_over, threads.take_back,
             threads.pass_on, threads.tell_unreachable,

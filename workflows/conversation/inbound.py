@@ -6,6 +6,7 @@ from domain.asking.reachability import Reachability
 from domain.clinical.flag import Flag
 from domain.clinical.lexicon import Level
 from domain.episode.facts import Sense
+from domain.episode.recorded_consent import NO_MORE
 from domain.texting.consent import Keyword
 from domain.texting.interpretation import (
     Answered,
@@ -19,6 +20,7 @@ from domain.texting.interpretation import (
     Lacking,
     Listed,
     NearLeaving,
+    NoMoreTexts,
     NotOpen,
     NotRead,
     OnCallAsked,
@@ -47,7 +49,7 @@ from models.payloads import (
     TakeBack,
     TextItem,
 )
-from workflows.conversation import pacing, wording
+from workflows.conversation import consent, pacing, wording
 from workflows.conversation.state import Thread
 
 _Unclear = FixWhat | RemindWhen | Lacking | WhichOne | NotOpen | NotRead
@@ -74,6 +76,8 @@ def _act(
     match heard:
         case Danger() | Death() | NearLeaving() | Reserved() | WrongNumber() | Words():
             _beside(thread, text, heard, key, now)
+        case NoMoreTexts():
+            _no_more_texts(thread, text, heard, key)
         case Answered():
             _answered(thread, text, heard, now)
         case Corrected():
@@ -178,6 +182,19 @@ def _death(
         sense = Sense.DEATH if about else Sense.WORDS
         _pass_on(thread, text, None, sense=sense, about=about)
         _unclear(thread, text, WhichOne(prompts=open_) if open_ else NotRead(), key)
+
+
+def _no_more_texts(thread: Thread, text: ReceivedText, heard: NoMoreTexts, key: str) -> None:
+    """A colleague says that one of a family wants no texts; of which family is asked if unclear."""
+    standing = thread.prompts.get(heard.prompt.id) if heard.prompt else None
+    if heard.prompt is None or standing is None:
+        open_ = tuple(one for one in thread.phone().open() if one.choices)
+        _pass_on(thread, text, heard.flag)
+        _unclear(thread, text, WhichOne(prompts=open_) if open_ else NotRead(), key)
+        return
+    sense = next(sense for sense, whose in NO_MORE.items() if whose == heard.whose)
+    _pass_on(thread, text, heard.flag, heard.prompt.id, sense=sense)
+    thread.say(key, wording.no_more_texts(standing, heard.whose))
 
 
 def _unclear(
@@ -308,13 +325,10 @@ def _taken_back(thread: Thread, text: ReceivedText, key: str) -> None:
 def _reserved(thread: Thread, text: ReceivedText, word: Keyword, key: str, now: datetime) -> None:
     match word:
         case Keyword.STOP:
-            thread.remember(opted_out=True)
-            for open_key, _ in thread.open_prompts():
-                thread.give_up(open_key, "opted out", now, Reachability.OPTED_OUT)
-            thread.mark(Reachability.OPTED_OUT, now)
+            consent.opts_out(thread, text.at, now)
             if not text.carrier_confirms:
                 _say_to_public(thread, key, "stopped", safety=True)
-        case Keyword.START if thread.phone().overtaken(text.at):
+        case Keyword.START if _is_overtaken(thread, text.at):
             _pass_on(thread, text, None)  # an older wish does not undo a newer one
         case Keyword.START:
             _started(thread, text, key, now)
@@ -325,10 +339,16 @@ def _reserved(thread: Thread, text: ReceivedText, word: Keyword, key: str, now: 
                 _say_to_public(thread, key, "help")
 
 
+def _is_overtaken(thread: Thread, at: datetime) -> bool:
+    return thread.phone().overtaken(at) or consent.decided_since(thread, at)
+
+
 def _started(thread: Thread, text: ReceivedText, key: str, now: datetime) -> None:
-    thread.remember(opted_out=False)
+    """A family that was never texted may have said no to a person: its episodes hear of it too."""
+    known = thread.prompts or thread.memory.opted_out
+    consent.opts_in(thread, text.at, now)
     thread.mark(Reachability.REACHABLE, now)
-    if thread.phone().public and thread.prompts:
+    if thread.phone().public and known:
         _pass_on(thread, text, None, sense=Sense.WANTS_TEXTS)
     if not text.carrier_confirms:
         _say_to_public(thread, key, "started")

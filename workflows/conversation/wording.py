@@ -212,8 +212,8 @@ def _who(said: Verdict, zone: str) -> str:
 def taken_back(standing: StandingPrompt, said: Verdict) -> TextItem:
     """What the episode said to an UNDO."""
     done = said.state is VerdictState.TAKEN_BACK
-    minutes = str(standing.prompt.undo_minutes)
-    return _about(standing, "undone" if done else "not_undone", {"minutes": minutes})
+    words = {"minutes": str(standing.prompt.undo_minutes), "follows": said.follows}
+    return _about(standing, "undone" if done else "not_undone", words)
 
 
 def which_one(prompts: tuple[PromptOnPhone, ...], tasks: dict[str, str]) -> TextItem:
@@ -232,6 +232,14 @@ def not_open(code: int, words: str) -> TextItem:
 def death_noted(standing: StandingPrompt) -> TextItem:
     """What follows when a colleague says that a patient died."""
     return _about(standing, "death_noted", {})
+
+
+def no_more_texts(standing: StandingPrompt, whose: tuple[Role, ...]) -> TextItem:
+    """What a colleague hears who said that somebody of the family wants no texts."""
+    names = [{Role.PATIENT: "the patient", Role.CAREGIVER: "the caregiver"}[one] for one in whose]
+    who = f"{' and '.join(names)} {'get' if len(names) > 1 else 'gets'}"
+    open_ = "1" if standing.closed_at is None else ""
+    return _about(standing, "no_more_texts", {"who": who, "open": open_})
 
 
 def not_read(

@@ -26,13 +26,14 @@ from models.payloads import (
     ShiftChange,
     ShiftRequest,
     TakeBack,
+    ToldConsent,
     Verdict,
     VerdictState,
 )
 from workflows.activity_options import LONGEST_PRESSING, ONE_TEXT, RENEWS_WITHIN, SEND_AGAIN_AFTER
 from workflows.calling import run_local, run_until_done
 from workflows.cancel_requests import goes_on_when_cancelled
-from workflows.conversation import inbound, outbound, shift_review, wording
+from workflows.conversation import consent, inbound, outbound, shift_review, wording
 from workflows.conversation.state import Thread
 
 BUSY = "Busy"
@@ -100,6 +101,11 @@ class Conversation:
         """Say it, once per key."""
         self._when_loaded(lambda: self._thread.notify(told, self._now()))
 
+    @workflow.signal(name=names.CONSENT, description="What its holder said of being texted")
+    def consent(self, told: ToldConsent) -> None:
+        """Stop, or begin again, as if they had texted it."""
+        self._when_loaded(lambda: consent.told(self._thread, told, self._now()))
+
     @workflow.signal(name=names.ROSTER, description="Somebody's hours may have changed")
     def roster(self) -> None:
         """Look at them."""
@@ -158,7 +164,7 @@ class Conversation:
         """Bring words to whoever should read them; tell who must know what this phone gets."""
         thread = self._thread
         while await self._work(lambda: bool(thread.words or thread.marks or thread.unreachable)):
-            if thread.words:
+            if thread.words and not (thread.marks and consent.is_a_yes(thread.words[0])):
                 await self._run_counted(Conversations.pass_on, thread.words[0])
                 thread.words.pop(0)
             elif thread.marks:

@@ -6,7 +6,7 @@ from domain.asking.choices import CHOICES, Kind
 from domain.asking.question import Question
 from domain.clinical.medications import Difference
 from domain.episode.facts import Facts
-from domain.episode.recipient import consents
+from domain.episode.recorded_consent import consents
 from domain.hospital.discharge import Medication
 from domain.pathway import Role
 from domain.protocol import protocol

@@ -11,18 +11,20 @@ from domain.asking.question import Question
 from domain.clinical.risk import is_high, risk
 from domain.episode.amendment import News
 from domain.episode.decision import Decision, HoldSlots, StepState
-from domain.episode.facts import Answer, Ending, Facts, Person, Via
-from domain.episode.recipient import consents
+from domain.episode.facts import Answer, Ended, Ending, Facts, Person, Via
+from domain.episode.recorded_consent import consents, to_tell
 from domain.hospital.discharge import Discharge
 from domain.protocol import protocol
 from domain.protocol.overview import Overview, StepView, overview
 from domain.protocol.status_page import page
 from domain.protocol.verdict import Judgement
+from domain.time.clock import Clock
 from domain.time.phrasing import short_instant
 from models import names
 from models.payloads import (
     Amend,
     Ask,
+    Close,
     EpisodeRecord,
     EpisodeSummary,
     GiveAnswer,
@@ -32,8 +34,11 @@ from models.payloads import (
     Settled,
     StatusPage,
     StepSummary,
+    TellConsent,
+    ToldConsent,
     Verdict,
     VerdictState,
+    Withdraw,
 )
 from workflows.episode.asked_questions import base
 
@@ -92,6 +97,11 @@ def ask(
     )
 
 
+def withdraw(opening: OpenEpisode, keys: tuple[str, ...], settled: Settled) -> Withdraw:
+    """Questions that are taken back, and why."""
+    return Withdraw(episode=opening.episode, keys=keys, settled=settled, clock=opening.clock)
+
+
 def _with_consent(facts: Facts) -> Discharge:
     """The discharge as it stands, with the consent that a nurse recorded."""
     patient = replace(facts.discharge.patient, consent_to_text=consents(facts))
@@ -128,6 +138,29 @@ def why(step: str, decision: Decision, facts: Facts, news: tuple[Answer, ...]) -
         return _answered(mine[-1])
     settled = decision.settled
     return Settled(words="done", by=settled.by, at=settled.at) if settled else Settled()
+
+
+def phones_to_tell(before: Facts, after: Facts, clock: Clock) -> list[TellConsent]:
+    """What phones must hear of what was newly recorded of being texted."""
+    return [
+        TellConsent(
+            number=number,
+            told=ToldConsent(key=said.key, given=said.given, at=said.at),
+            clock=clock,
+        )
+        for number, said in to_tell(before, after)
+    ]
+
+
+def ended(close: Close) -> Ended:
+    """The end of an episode that somebody ends early."""
+    return Ended(
+        ending=close.ending,
+        at=close.at,
+        by=close.by,
+        reason=close.reason,
+        next_episode=close.next_episode,
+    )
 
 
 def wait_words(decision: Decision, facts: Facts) -> str:

@@ -15,6 +15,7 @@ from domain.asking.reachability import Reachability
 from domain.episode.amendment import amended, moved_within_family, retargeted
 from domain.episode.decision import ChooseSlot, Decision, Fingerprint, HoldSlots, earliest
 from domain.episode.facts import Answer, Asked, Ended, Ending, Facts, Offer
+from domain.episode.recorded_consent import after_words
 from domain.pathway import Role
 from domain.protocol import protocol, status_page, verdict
 from domain.protocol.overview import overview
@@ -44,6 +45,7 @@ class Episode:
         self._version = state.version if state else 0
         self._avoid = set(state.avoid if state else ())
         self._handovers = Handovers(state.handovers if state else ())
+        self._untold = list(state.untold if state else ())
         self._unreached: dict[str, payloads.NotReached] = {}
         self._busy = 0
         self._turn = asyncio.Lock()
@@ -64,6 +66,7 @@ class Episode:
         async with asyncio.TaskGroup() as thirty_days:
             self._begin_steps(thirty_days)
             thirty_days.create_task(self._keep_staff_informed())
+            thirty_days.create_task(self._keep_phones_informed())
             thirty_days.create_task(self._begin_what_the_hospital_adds(thirty_days))
             await self._until_the_end()
         if self._renewing:
@@ -131,6 +134,7 @@ class Episode:
         """Note the outcome; what is still open is unresolved and goes to the work queue."""
         summary = mapping.summary(self._opening.episode, self._facts, self._now())
         await run_until_done(Records.close_episode, summary)
+        await self._tell_phones()
         self._closed = True
         return summary
 
@@ -139,38 +143,30 @@ class Episode:
     @workflow.update(name=names.ANSWER, description="Answer one of the open questions")
     def answer(self, given: payloads.GiveAnswer) -> payloads.Verdict:
         """Record an answer, or say why it cannot be; the same message twice is one answer."""
-        return self._judged(verdict.judge, mapping.answer(given))
+        return self._judged(partial(verdict.judge, mapping.answer(given)))
 
     @workflow.update(name=names.TAKE_BACK, description="Take back an answer given just now")
     def take_back(self, undo: payloads.TakeBack) -> payloads.Verdict:
         """Forget an answer, and with it everything that followed from it."""
-        if self._ended():
-            return mapping.closed(self._facts)
-        judged = verdict.take_back(base(undo.key), undo.by, self._facts, self._now())
-        self._learn(judged.facts)
-        return mapping.verdict(judged)
+        return self._judged(partial(verdict.take_back, base(undo.key), undo.by))
 
     @workflow.update(name=names.CORRECT, description="Correct an answer given before")
     def correct(self, right: payloads.GiveAnswer) -> payloads.Verdict:
         """Put another answer in the place of the person's own."""
-        return self._judged(verdict.correct, mapping.answer(right))
+        return self._judged(partial(verdict.correct, mapping.answer(right)))
 
-    def _judged(
-        self, judge: Callable[[Answer, Facts, datetime], verdict.Judgement], answer: Answer
-    ) -> payloads.Verdict:
+    def _judged(self, judge: Callable[[Facts, datetime], verdict.Judgement]) -> payloads.Verdict:
         if self._ended():
             return mapping.closed(self._facts)
-        judged = judge(answer, self._facts, self._now())
+        judged = judge(self._facts, self._now())
         self._learn(judged.facts)
         return mapping.verdict(judged)
 
     @workflow.signal(name=names.WROTE, description="The patient or caregiver wrote something")
     def wrote(self, written: payloads.Written) -> None:
         """Words that answered no question: somebody reads them, at once when they hold danger."""
-        known = {wrote.message_id for wrote in self._facts.written}
-        if written.wrote.message_id not in known:
-            words = (*self._facts.written, written.wrote)
-            self._learn(replace(self._facts, written=words).reachable_again(written.wrote.by.role))
+        if all(one.message_id != written.wrote.message_id for one in self._facts.written):
+            self._learn(after_words(written.wrote, self._facts))
 
     @workflow.signal(name=names.UNREACHABLE, description="A text could not reach its person")
     def unreachable(self, told: payloads.NotReached) -> None:
@@ -234,14 +230,7 @@ class Episode:
     def close(self, close: payloads.Close) -> None:
         """End the episode: every timer stops and every open prompt is withdrawn."""
         if not self._ended():
-            ended = Ended(
-                ending=close.ending,
-                at=close.at,
-                by=close.by,
-                reason=close.reason,
-                next_episode=close.next_episode,
-            )
-            self._learn(replace(self._facts, ended=ended))
+            self._learn(replace(self._facts, ended=mapping.ended(close)))
 
     @workflow.query(name=names.CARD, description="The page behind a prompt's link")
     def card(self, wanted: payloads.CardRequest) -> payloads.Card:
@@ -287,10 +276,7 @@ class Episode:
         sent_keys = self._questions.to_withdraw(step, decision.questions, self._facts)
         why = mapping.why(step, decision, self._facts, news)
         for settled, keys in self._handovers.withdrawals(sent_keys, why):
-            withdraw = payloads.Withdraw(
-                episode=self._opening.episode, keys=keys, settled=settled, clock=self._clock
-            )
-            await self._run_local(Prompts.withdraw, withdraw)
+            await self._run_local(Prompts.withdraw, mapping.withdraw(self._opening, keys, settled))
 
     async def _act(self, action: HoldSlots | ChooseSlot) -> None:
         """Hold slots or book one; the result is a fact."""
@@ -307,6 +293,17 @@ class Episode:
                 await self._run_local(Scheduling.choose_slot, choice)
                 booked = (*self._facts.booked, (number, slot))
                 self._learn(replace(self._facts, booked=booked))
+
+    async def _keep_phones_informed(self) -> None:
+        """A no that was told to a person stops the phone itself, for every other episode too."""
+        while not self._over():
+            await workflow.wait_condition(lambda: bool(self._untold) or self._over())
+            await self._tell_phones()
+
+    async def _tell_phones(self) -> None:
+        while self._untold:
+            await self._run_local(Prompts.tell_consent, self._untold[0])
+            self._untold.pop(0)
 
     async def _run_local(
         self, method: Callable[[Any, _Sent], Awaitable[_Back]], sent: _Sent
@@ -329,7 +326,9 @@ class Episode:
         for question in moved_within_family(self._facts, facts):
             self._questions.redirect(question)
         ended = protocol.ending(facts)  # whatever ends it, ends it for good
-        self._facts = facts if facts.ended or not ended else replace(facts, ended=ended)
+        known = facts if facts.ended or not ended else replace(facts, ended=ended)
+        self._untold += mapping.phones_to_tell(self._facts, known, self._clock)
+        self._facts = known
         self._dirty = True
 
     async def _until_different(self, step: str, decision: Decision) -> None:
@@ -396,5 +395,6 @@ class Episode:
             asked_questions=self._questions.dump(),
             avoid=tuple(sorted(self._avoid)),
             handovers=self._handovers.dump(),
+            untold=tuple(self._untold),
             version=self._version,
         )

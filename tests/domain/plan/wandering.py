@@ -25,6 +25,7 @@ from domain.episode.facts import (
     Via,
     Wrote,
 )
+from domain.episode.recorded_consent import after_words
 from domain.hospital.discharge import (
     Caregiver,
     Diagnosis,
@@ -44,6 +45,7 @@ from tests.domain.examples import NEW_YORK, calendar
 from tests.places import ROOT
 
 SHIPPED: Pathway = read_pathway(ROOT / "pathways" / "standard.toml")
+_SENSES = (Sense.WORDS, Sense.DEATH, Sense.NEAR_LEAVING, Sense.WANTS_TEXTS)
 FLAG = Flag(level=Level.EMERGENCY, name="breathing")
 TODAY = Flag(level=Level.SAME_DAY, name="weight_or_swelling")
 NAMES = {
@@ -251,11 +253,11 @@ class Walk:
         self._told += 1
         flag = self.dice.choice((FLAG, TODAY, None, None))
         patient = Person(handle="patient", name=NAMES[Role.PATIENT], role=Role.PATIENT)
-        sense = self.dice.choices(tuple(Sense), (20, 2, 8, 1))[0] if flag is None else Sense.WORDS
+        sense = self.dice.choices(_SENSES, (20, 2, 8, 1))[0] if flag is None else Sense.WORDS
         words = Wrote(
             message_id=f"SM{self._told}", at=now, by=patient, body="words", flag=flag, sense=sense
         )
-        self.facts = replace(self.facts, written=(*self.facts.written, words))
+        self.facts = after_words(words, self.facts)
 
     def _answer_is_taken_back(self, now: datetime) -> None:
         if self.facts.answers:

@@ -16,6 +16,7 @@ from domain.texting.interpretation import (
     Lacking,
     Listed,
     NearLeaving,
+    NoMoreTexts,
     NotOpen,
     NotRead,
     OnCallAsked,
@@ -98,6 +99,9 @@ def _told(heard: Interpretation) -> str:  # noqa: C901, PLR0911, PLR0912 - one l
             return f"{prompt.code} death" if prompt else "death"
         case NearLeaving():
             return "near leaving"
+        case NoMoreTexts(prompt=prompt, whose=whose):
+            named = f"{prompt.code} " if prompt else ""
+            return f"{named}no more texts {' '.join(whose)}"
         case Reserved(keyword=keyword):
             return f"reserved {keyword}"
         case Answered(prompt=prompt, chosen=chosen):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.asking.choices import CHOICES
+from domain.asking.choices import CHOICES, Value
 from domain.texting.commands import COMMANDS, command, said_of_prompt
 from domain.texting.consent import Keyword, carrier_keyword, keyword, said_beside, said_in_note
 from domain.texting.spellings import DIGIT_WORDS, SPELLINGS
@@ -129,8 +129,14 @@ def test_in_the_note_of_an_answer(text: str, *, expected: bool) -> None:
 
 
 def test_no_answer_is_a_reserved_word() -> None:
-    """No word that is offered or understood as an answer asks anything of the texting itself."""
-    words = {word for choices in CHOICES.values() for choice in choices for word in choice.words}
+    """No word that is offered or understood as an answer asks anything of the texting itself.
+
+    But for the patient's own no: beside a code, or to the question that offers it, it is no STOP.
+    """
+    offered = [choice for choices in CHOICES.values() for choice in choices]
+    leaving = {w for one in offered if one.value is Value.NO_MORE_TEXTS for w in one.words}
+    assert not {word for word in leaving if carrier_keyword(word)}
+    words = {word for choice in offered for word in choice.words} - leaving
     assert not {word for word in words if keyword(word, opted_out=True) or carrier_keyword(word)}
     understood = words | SPELLINGS.keys() | DIGIT_WORDS.keys()
     assert not {word for word in understood if keyword(word, opted_out=False)}

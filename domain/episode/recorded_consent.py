@@ -1,0 +1,191 @@
+"""What the family said of being texted, to a person or by START: the newest word counts.
+
+A no is for good, whatever a feed says: only the phone's own START or a newly recorded consent is a
+yes (FCC, 47 CFR 64.1200(a)(10)). A no may be an answer, a note beside one, or a word of its own.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from domain.asking.choices import Value
+from domain.episode.facts import Answer, Facts, RecordedConsent, Sense, Wrote
+from domain.pathway import Role
+from domain.texting.told_no import told_no
+
+CONSENT, AGREED, DECLINED = "consent_to_text", "agreed", "declined"
+"""How a card carries what the patient said, beside the answer to its question."""
+LEAVING = "review/leaving."
+_CAREGIVERS_CALL = "contact/other/caregiver"
+_FAMILY = (Role.PATIENT, Role.CAREGIVER)
+NO_MORE: dict[Sense, tuple[Role, ...]] = {
+    Sense.NO_MORE_TEXTS: (Role.PATIENT,),
+    Sense.NO_MORE_TO_CAREGIVER: (Role.CAREGIVER,),
+    Sense.NO_MORE_TO_FAMILY: _FAMILY,
+}
+"""Whose no it is that a colleague passes on."""
+
+
+def newest(facts: Facts, whose: Role) -> RecordedConsent | None:
+    """The newest word of the patient or the caregiver; of two at one instant the no."""
+    said = (one for one in facts.consents if one.whose is whose)
+    return max(said, key=lambda one: (one.at, not one.given), default=None)
+
+
+def refused(facts: Facts, whose: Role) -> bool:
+    """Whether their newest word is a no."""
+    said = newest(facts, whose)
+    return said is not None and not said.given
+
+
+def consents(facts: Facts) -> bool:
+    """Whether the patient agreed to be texted: by their own newest word, else at the hospital."""
+    said = newest(facts, Role.PATIENT)
+    return said.given if said is not None else facts.discharge.patient.consent_to_text
+
+
+def after_answer(answer: Answer, facts: Facts) -> Facts:
+    """The facts with what an answer says of being texted, by its choice, its card or its note.
+
+    A note that may be a no is somebody near leaving: the nurse is asked, and texts pause.
+    """
+    chosen, told = _chosen(answer, facts), told_no(answer.note)
+    if told is None or not answer.by.role.is_staff or True in chosen.values():
+        return _with(facts, *_of_answer(answer, chosen))
+    if told.sure:
+        noted = dict.fromkeys(_known(told.whose, facts), False)
+        return _with(facts, *_of_answer(answer, {**noted, **chosen}))
+    doubt = Wrote(
+        message_id=key_of(answer),
+        at=answer.told_at,
+        by=answer.by,
+        body=answer.note,
+        sense=Sense.NEAR_LEAVING,
+    )
+    facts = _with(facts, *_of_answer(answer, chosen))
+    return facts if chosen else replace(facts, written=(*facts.written, doubt))
+
+
+def after_undo(answer: Answer, facts: Facts, now: datetime) -> Facts:
+    """The facts when an answer was taken back: its no stands, and its yes was none.
+
+    In doubt nobody is texted: whoever meant the yes records it again.
+    """
+    turned = tuple(
+        replace(one, given=False, at=now) if one.key == key_of(answer) and one.given else one
+        for one in facts.consents
+    )
+    return replace(facts, consents=turned)
+
+
+def after_words(wrote: Wrote, facts: Facts) -> Facts:
+    """The facts with words, and what they say: a no passed on, a yes recorded, or a START."""
+    written = (*facts.written, wrote)
+    facts = replace(facts, written=written).reachable_again(wrote.by.role)
+    whose: tuple[Role, ...] = _known(NO_MORE.get(wrote.sense, ()), facts)
+    if wrote.sense is Sense.WANTS_TEXTS:
+        whose = (wrote.by.role if wrote.by.role.is_family else Role.PATIENT,)
+    given = wrote.sense is Sense.WANTS_TEXTS
+    return _with(
+        facts,
+        *(
+            RecordedConsent(whose=one, given=given, at=wrote.at, by=wrote.by, key=wrote.message_id)
+            for one in whose
+        ),
+    )
+
+
+def to_tell(before: Facts, after: Facts) -> Iterator[tuple[str, RecordedConsent]]:
+    """The phones that must hear what was newly recorded; who said START has heard it first.
+
+    A no goes with its person to whatever number the hospital gives next; a yes was said of the
+    number of that day alone.
+    """
+    for whose in _FAMILY:
+        said, number = newest(after, whose), _number(after, whose)
+        if said is None or said.by.role.is_family or number is None:
+            continue
+        moved = number != _number(before, whose) and not said.given
+        if moved or said != newest(before, whose):
+            yield number, said
+
+
+def words(key: str, facts: Facts) -> str:
+    """What is said back to whoever recorded it, as it stands now."""
+    told = {one.whose for one in facts.consents if one.key == key}
+    out = [whose for whose in _FAMILY if whose in told and refused(facts, whose)]
+    initials = facts.discharge.patient.initials
+    if out == [Role.CAREGIVER]:
+        return f"{initials}'s caregiver gets no more texts."
+    if out:
+        also = " Nor does the caregiver." if Role.CAREGIVER in out else ""
+        return f"{initials} gets no more texts.{also}"
+    if told:
+        return f"{initials} may be texted. After STOP they must text START."
+    doubt = any(one.message_id == key and one.by.role.is_staff for one in near_leaving(facts))
+    return f"{initials} may want no more texts: texts pause, the nurse asks." if doubt else ""
+
+
+def near_leaving(facts: Facts) -> tuple[Wrote, ...]:
+    """Who is or was near leaving, by their own words or by a colleague's."""
+    return tuple(one for one in facts.written if one.sense is Sense.NEAR_LEAVING)
+
+
+def key_of(answer: Answer) -> str:
+    """The message of an answer, or a name in its place."""
+    source = answer.question.replace("/", ".")
+    return answer.message_id or f"{source}.{answer.told_at:%Y%m%dT%H%M%S}"
+
+
+def _chosen(answer: Answer, facts: Facts) -> dict[Role, bool]:
+    """What the card and the choice say outright."""
+    card = dict(answer.card)
+    said = {Role.PATIENT: card[CONSENT] == AGREED} if CONSENT in card else {}
+    if answer.value in (Value.NO_MORE_TEXTS, Value.TEXTS_WANTED):
+        given = answer.value is Value.TEXTS_WANTED
+        said |= dict.fromkeys(_whom_it_was_asked_of(answer, facts), given)
+    return said
+
+
+def _of_answer(answer: Answer, said: dict[Role, bool]) -> Iterator[RecordedConsent]:
+    for whose, given in said.items():
+        yield RecordedConsent(
+            whose=whose,
+            given=given,
+            at=answer.happened_at,
+            by=answer.by,
+            key=key_of(answer),
+        )
+
+
+def _whom_it_was_asked_of(answer: Answer, facts: Facts) -> tuple[Role, ...]:
+    """Of who was near leaving; a caregiver on the phone speaks for both; else the patient."""
+    if answer.question == _CAREGIVERS_CALL:
+        return _known(_FAMILY, facts)
+    wrote = (
+        one.by.role
+        for one in near_leaving(facts)
+        if answer.question == f"{LEAVING}{one.message_id}/1" and one.by.role.is_family
+    )
+    return (next(wrote, Role.PATIENT),)
+
+
+def _known(whose: tuple[Role, ...], facts: Facts) -> tuple[Role, ...]:
+    """Where no caregiver is known, whoever is spoken of has the patient's number."""
+    if facts.discharge.patient.caregiver is not None or Role.CAREGIVER not in whose:
+        return whose
+    return (Role.PATIENT,)
+
+
+def _with(facts: Facts, *said: RecordedConsent) -> Facts:
+    """Each once: the same message tells nothing new."""
+    known = {(one.key, one.whose) for one in facts.consents}
+    new = tuple(one for one in said if (one.key, one.whose) not in known)
+    return replace(facts, consents=(*facts.consents, *new)) if new else facts
+
+
+def _number(facts: Facts, whose: Role) -> str | None:
+    patient = facts.discharge.patient
+    if whose is Role.PATIENT:
+        return patient.mobile
+    return patient.caregiver.mobile if patient.caregiver else None

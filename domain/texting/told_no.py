@@ -1,0 +1,127 @@
+"""What a colleague writes of somebody else's wish: no more texts, and to whom of the family.
+
+Source: FCC, 47 CFR 64.1200(a)(10): consent may be revoked by any reasonable means, so also by
+telling a nurse, whose note then is the revocation. What is sure counts, what is in doubt is asked
+about ("may want to opt out", "no texts before ten"); "did not opt out" is neither. A nurse who
+writes "stop texting me" speaks of her own phone, unless she quotes somebody.
+"""
+
+import re
+from dataclasses import dataclass
+
+from domain.normalize import Clause, clauses
+from domain.pathway import Role
+
+_TEXTS = (
+    r"(?:texts?|txts?|text (?:messages?|msgs?|reminders?)|texting|txting|sms|messages?|messaging"
+    r"|msgs?|reminders?)"
+)
+_PATIENT = r"(?:pts?|patients?|she|he|shes|hes|her|him|they|them|theyre)"
+_KIN = (
+    r"(?:caregivers?|cg|wife|husband|spouse|partner|sons?|daughters?|dtr|mom|mother|dad|father"
+    r"|sister|brother|niece|nephew|aunt|uncle|grand(?:son|daughter|ma|pa)|girlfriend|boyfriend"
+    r"|friend|roommate|poa|proxy|family|fam)"
+)
+_WHOM = rf"(?:(?:the|her|his|their) )?(?:{_PATIENT}|{_KIN})"
+_OUR = (
+    r"(?:(?:all|any|the|these|those|this|our|your|more|further|of|with|sending|getting|receiving"
+    r"|to get|to receive) )*"
+)
+_ASKS = (
+    r"(?:said|says|saying|states?|stated|told|tells|asks?|asked|asking|wants?|wanted|requests?"
+    r"|requested|prefers?|preferred)"
+)
+_NOT = r"(?:does not|do not|did not|doesnt|dont|didnt|no longer|never|not)"
+_NO_MORE = (
+    rf"no (?:more|further|additional) {_OUR}{_TEXTS}",
+    r"no (?:texts?|txts?|texting|sms|text (?:messages?|msgs?))",
+    rf"(?:stop|stops|quit|cease|end) {_OUR}(?:{_WHOM} )?{_OUR}{_TEXTS}",
+    (
+        rf"(?:^(?:(?:please|pls|just) )*|{_ASKS} (?:\w+ ){{0,3}}|per \w+ )"
+        r"(?:dont|do not|not to|never) (?:text|txt|message|msg)"
+    ),
+    rf"(?:dont|do not|not to|never) send (?:{_WHOM} )?{_OUR}{_TEXTS}",
+    (
+        rf"{_NOT} (?:wants?|wanting|wish|wishes|like|agree to|consent to) "
+        rf"(?:to (?:get|receive|have|be) |us to |you to )*{_OUR}(?:{_TEXTS}|texted|messaged|text)"
+    ),
+    rf"(?:refus\w+|declin\w+) {_OUR}{_TEXTS}",
+    rf"opt(?:s|ed|ing)? (?:{_WHOM} )?out|optout|opted out|unsubscribed?",
+    rf"(?:revok\w+|withdr[ae]w\w*) (?:\w+ )?consent(?: (?:to|for) (?:be )?(?:{_TEXTS}|texted))?",
+    rf"(?:remove|take|taken|get) (?:{_WHOM} )?off (?:of )?(?:the |our |your )?{_TEXTS}",
+    r"no (?:quieren?|desean?) (?:recibir )?(?:mas )?(?:mensajes|textos)",
+    r"no mas (?:mensajes|textos)",
+)
+_SAID = re.compile(rf"\b(?:{'|'.join(_NO_MORE)})\b")
+_CONTACT = re.compile(r"\b(?:dont|do not|not to|never|stop) contact(?:ing)?\b")
+_OPPOSITE = re.compile(rf"\b(?:{_NOT}|hasnt|has not|havent|got|gets|getting|received?|saw|seen) ")
+_UNSURE = re.compile(
+    r"\b(?:if|whether|may|might|maybe|perhaps|possibly|how|about|consider\w*|thinking|unless"
+    r"|until|wonder\w*|could|know|unsure|not sure|when)\b"
+)
+_IN_PART = re.compile(
+    r" (?:at night|in the (?:morning|evening)|before|after|until|till|today|tonight|tomorrow"
+    r"|this week\w*|in english|in spanish|during|about|on \w+days?|on weekends?"
+    r"|from (?!us\b|you\b|homeward\b|here\b|(?:the |our )?hospital\b))"
+)
+_FROM_THEM = re.compile(rf" (?:yet|came|back|left|from {_WHOM})\b")
+_OWN = re.compile(r" (?:to )?(?:me|us|my|mine)\b")
+_QUOTED = re.compile(rf"\b(?:{_ASKS}|{_WHOM}|per)\b")
+_ONE_OF_KIN = re.compile(
+    rf"(?:\bto|text\w*|messag\w+|send\w*) (?:the |her |his |pts? )*{_KIN}\b"
+    rf"|^(?:the |her |his |pts? )*{_KIN} (?:{_NOT} )?(?:wants?|opt\w*|refus\w+|declin\w+|wish\w*)"
+)
+_FAMILY = re.compile(r"\b(?:family|fam)\b")
+_WHO_ELSE = re.compile(rf"\b(?:{_PATIENT}|{_KIN})\b")
+_BOTH = (Role.PATIENT, Role.CAREGIVER)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldNo:
+    """Whose no it is; `sure` when nobody need be asked whether it is one."""
+
+    whose: tuple[Role, ...]
+    sure: bool
+
+
+def told_no(note: str) -> ToldNo | None:
+    """Read in a colleague's words that somebody of the family wants no more texts."""
+    found = [one for clause in clauses(note) if (one := _in_clause(clause)) is not None]
+    if not found:
+        return None
+    sure = [one for one in found if one.sure] or found
+    told = {role for one in sure for role in one.whose}
+    return ToldNo(whose=tuple(role for role in _BOTH if role in told), sure=sure[0].sure)
+
+
+def speaks_of_another(text: str) -> bool:
+    """Whether somebody else is named: whoever writes does not speak of their own phone."""
+    return any(_WHO_ELSE.search(clause.words) for clause in clauses(text))
+
+
+def _in_clause(clause: Clause) -> ToldNo | None:
+    said = _SAID.search(clause.words)
+    if said is None:
+        asked = _CONTACT.search(clause.words)
+        return ToldNo(whose=_whose(clause.words), sure=False) if asked else None
+    before, after = clause.words[: said.start()], clause.words[said.end() :]
+    own = _OWN.match(after) and not _QUOTED.search(clause.words)
+    if own or _FROM_THEM.match(after) or _is_opposite(before):
+        return None
+    doubt = clause.asks or _UNSURE.search(before) or _IN_PART.match(after)
+    return ToldNo(whose=_whose(clause.words), sure=not doubt)
+
+
+def _is_opposite(before: str) -> bool:
+    """Whether the three words in front turn it round: "did not opt out", "got no texts"."""
+    return _OPPOSITE.search(f"{' '.join(before.split()[-3:])} ") is not None
+
+
+def _whose(words: str) -> tuple[Role, ...]:
+    """Of the caregiver alone where only they are named; a caregiver who speaks may mean both."""
+    named = _WHO_ELSE.findall(words)
+    kin = [one for one in named if re.fullmatch(_KIN, one)]
+    if not kin:
+        return (Role.PATIENT,)
+    alone = len(named) == 1 and _ONE_OF_KIN.search(words) and not _FAMILY.search(words)
+    return (Role.CAREGIVER,) if alone else _BOTH
