@@ -19,7 +19,7 @@ import typer
 
 from adapters import wall_clock
 from adapters.reference.phone_numbers import e164
-from cli import example_command, plan_command, read_command, runner, screen
+from cli import consent_command, example_command, plan_command, read_command, runner, screen
 from cli.runner import USAGE, stop
 from domain.episode.facts import Ending
 from domain.pathway import Role
@@ -80,6 +80,7 @@ def example(
 
 
 app.command("read")(read_command.read_)
+app.command("consent")(consent_command.consent_)
 
 
 # ---- starting, ending, holding, answering
@@ -303,8 +304,7 @@ def key_list() -> None:
 
     Example: python starter.py key list
     """
-    rows = screen.lister("id", "facility", "opens", "until")
-    _run(lambda ops: ops.keys.listed(), rows)
+    _run(lambda ops: ops.keys.listed(), screen.lister("id", "facility", "opens", "until"))
 
 
 @key.command("rotate")

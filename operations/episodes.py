@@ -31,6 +31,7 @@ from adapters.sql.database import Database
 from domain.asking.choices import Choice, Wants
 from domain.clinical.triage import look
 from domain.episode.facts import Ending, Person, Via
+from domain.episode.recorded_consent import told_staff
 from domain.pathway import Role
 from domain.texting.reply_grammar import Chosen, Incomplete, choose
 from domain.time.phrasing import short_due, short_instant
@@ -46,12 +47,14 @@ from models.payloads import (
     Suspend,
     Verdict,
     VerdictState,
+    Written,
 )
 from models.tables import Assignment, AuditRow, EpisodeRow, Staff, StepRow
 from store import lookup
 
 PATIENCE = timedelta(seconds=5)
 OPS = "ops"
+_SAID_OF_TEXTS = {False: "no more texts", True: "texts again"}
 _NOBODY = (RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED, RPCStatusCode.UNAVAILABLE)
 
 _Answered = TypeVar("_Answered", bound=Payload)
@@ -254,6 +257,17 @@ class ByHand:
             raise NotRecorded(verdict, person, standing.card.time_zone)
         return f"recorded, {person.name}. {verdict.follows}".strip()
 
+    async def consent(self, episode: str, by: str, *, given: bool) -> str:
+        """Record what the patient said to `by` of being texted; gives that in words.
+
+        Raises UnknownPerson, UnknownEpisode, EpisodeClosed.
+        """
+        person, now = await self._person(by), await self._now()
+        key = _message_id(episode, now.isoformat(), str(given), person)
+        told = Written(wrote=told_staff(key, now, person, given=given))
+        await self._signal(episode, names.WROTE, told, _SAID_OF_TEXTS[given])
+        return f"{episode}: {_SAID_OF_TEXTS[given]}, {person.name}"
+
     async def close(self, episode: str, ending: Ending, note: str = "") -> str:
         """End an episode early; gives that in words, as the next two do.
 
@@ -307,9 +321,9 @@ class ByHand:
         except (WorkflowQueryFailedError, RuntimeError):  # the second: cannot connect
             raise NobodyAnswers from None
 
-    async def _signal(self, episode: str, name: str, payload: Payload) -> None:
+    async def _signal(self, episode: str, name: str, payload: Payload, what: str = "") -> None:
         await self._make_sure_it_goes_on(episode)
-        await self._audit(f"{name} by hand", episode)
+        await self._audit(f"{what or name} by hand", episode)
         try:
             handle = self._client.get_workflow_handle(episode)
             await handle.signal(name, payload, rpc_timeout=PATIENCE)

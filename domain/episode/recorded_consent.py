@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.asking.choices import Value
-from domain.episode.facts import Answer, Facts, RecordedConsent, Sense, Wrote
+from domain.episode.facts import Answer, Facts, Person, RecordedConsent, Sense, Wrote
 from domain.pathway import Role
 from domain.texting.told_no import told_no
 
@@ -93,6 +93,12 @@ def after_words(wrote: Wrote, facts: Facts) -> Facts:
             for one in whose
         ),
     )
+
+
+def told_staff(key: str, at: datetime, by: Person, *, given: bool) -> Wrote:
+    """What the patient said to a colleague, recorded without an answer: by button or by hand."""
+    sense = Sense.WANTS_TEXTS if given else Sense.NO_MORE_TEXTS
+    return Wrote(message_id=key, at=at, by=by, body="", sense=sense)
 
 
 def to_tell(before: Facts, after: Facts) -> Iterator[tuple[str, RecordedConsent]]:

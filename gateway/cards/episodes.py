@@ -18,9 +18,10 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.logging import get_logger
 from adapters.temporal.connection import TemporalError
+from domain.episode.facts import Wrote
 from gateway.http.refusals import TryAgain
 from models import names
-from models.payloads import Card, CardRequest, GiveAnswer, Verdict, VerdictState
+from models.payloads import Card, CardRequest, GiveAnswer, Verdict, VerdictState, Written
 
 PATIENCE_SECONDS = 8.0
 UNCERTAIN = "It is not known whether this was saved. Reload this page: it counts only once."
@@ -71,6 +72,17 @@ class Episodes:
                 _expect_not_found(error)
                 return Verdict(state=VerdictState.CLOSED)
             return verdict
+
+    async def wrote(self, episode: str, words: Wrote) -> bool:
+        """Bring an episode words; the same twice are one. False: it has ended. Raises TryAgain."""
+        async with self._reaching(episode, UNCERTAIN) as client:
+            handle = client.get_workflow_handle(episode)
+            try:
+                await handle.signal(names.WROTE, Written(wrote=words))
+            except RPCError as error:
+                _expect_not_found(error)
+                return False
+            return True
 
     @asynccontextmanager
     async def _reaching(self, episode: str, words: str | None = None) -> AsyncIterator[Client]:

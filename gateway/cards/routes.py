@@ -3,6 +3,7 @@
     GET  /c/{card}          the PIN page, or the card
     POST /c/{card}          the PIN
     POST /c/{card}/answer   the answer
+    POST /c/{card}/texts    what the patient said to being texted, while the episode runs
 
 Whoever forwards a text forwards no patient: without the PIN a link shows nothing. Vendors have no
 PIN: their cards say only what a vendor may know.
@@ -21,6 +22,7 @@ from adapters.wording.pages import Pages
 from domain.asking.choices import Wants
 from domain.clinical.triage import look
 from domain.episode.facts import Via
+from domain.episode.recorded_consent import AGREED, DECLINED, told_staff
 from domain.time.calendar import in_zone
 from gateway.cards.access import LOCKED, CardAccess, Holder
 from gateway.cards.answer_form import DECISIONS, LONGEST_NOTE, Given, Incomplete, read_answer
@@ -33,6 +35,20 @@ from models.payloads import GiveAnswer
 COOKIE = "card"
 VIEWED = "card viewed"
 ANSWERED = "card answered"
+SAID_OF_TEXTS = {
+    DECLINED: (
+        "no more texts recorded",
+        "Saved: no more texts",
+        "No text goes to this patient. What they would be asked you are asked instead.",
+    ),
+    AGREED: (
+        "consent to texts recorded",
+        "Saved: texts again",
+        "The patient may be texted. After STOP they must text START.",
+    ),
+}
+"""By what a button sends: how the audit trail names it, and what is said back."""
+_ENDED = "This patient's thirty days have ended, and with them our texts. Nothing was saved."
 _TOO_LONG_OPEN = "This page was open for too long, so nothing was saved. Please answer again."
 _NO_NOTE: Mapping[str, str] = {}
 log = get_logger(__name__)
@@ -64,6 +80,7 @@ class Cards:
         router.add_api_route("", self.open, methods=["GET"])
         router.add_api_route("", self.enter, methods=["POST"])
         router.add_api_route("/answer", self.answer, methods=["POST"])
+        router.add_api_route("/texts", self.texts, methods=["POST"])
         return router
 
     async def open(self, card: str, request: Request) -> Response:
@@ -105,6 +122,29 @@ class Cards:
         except Incomplete as error:
             return await self._show(holder, form, error.words)
         return await self._give(holder, mark, given, now)
+
+    async def texts(self, card: str, request: Request) -> Response:
+        """Record what the patient said to a colleague; the question itself stays as it is.
+
+        A no must be honoured however it was said, so also when the question was settled meanwhile.
+        """
+        form = await read_form(request)
+        holder = await self._holder(card)
+        if not holder.person.role.is_staff:
+            self._unknown()
+        if not self._admitted(holder, request):
+            return self._pin(holder, _TOO_LONG_OPEN, 403)
+        mark = self._sessions.marked(form.get("form", ""), card, holder.person.handle)
+        said = form.get("texts", "")
+        if mark is None or said not in SAID_OF_TEXTS:
+            return await self._show(holder, form, _TOO_LONG_OPEN)
+        what, title, words = SAID_OF_TEXTS[said]
+        await self._holders.audit(holder, what)
+        key, now = f"{mark.message_id}:{said}", await self._clinical_now()
+        told = told_staff(key, now, holder.person, given=said == AGREED)
+        if not await self._episodes.wrote(holder.episode, told):
+            return self._page("notice", 410, title="Closed", words=_ENDED)
+        return self._page("notice", title=title, words=words)
 
     async def _give(self, holder: Holder, mark: Mark, given: Given, now: datetime) -> Response:
         await self._holders.audit(holder, ANSWERED)

@@ -16,7 +16,10 @@ class CardRequest(Payload):
 
 
 class Card(Payload):
-    """The page behind a prompt's link: what may not stand in a text, while `open`."""
+    """The page behind a prompt's link: what may not stand in a text, while `open`.
+
+    `no_texts` says whether the patient wants none; it is null on a card that is no colleague's.
+    """
 
     open: bool
     title: str = ""
@@ -34,6 +37,7 @@ class Card(Payload):
     words: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
     asks_consent: bool = False
+    no_texts: bool | None = None
     role: Role = Role.NURSE
     due: datetime | None = None
     time_zone: str = "UTC"

@@ -14,6 +14,7 @@ from models.payloads import (
     ReceivedText,
     Verdict,
     VerdictState,
+    Written,
 )
 
 SETTLED_AT = datetime(2026, 9, 8, 18, 30, tzinfo=UTC)
@@ -69,6 +70,7 @@ class Patient:
         self._card = card
         self._answers: list[GiveAnswer] = []
         self._settled_by = ""
+        self._wrote: dict[str, str] = {}
 
     @workflow.run
     async def run(self, card: Card) -> None:
@@ -88,6 +90,17 @@ class Patient:
         if given.message_id not in [known.message_id for known in self._answers]:
             self._answers.append(given)
         return Verdict(state=VerdictState.RECORDED, follows="Next: the visit.")
+
+    @workflow.signal(name=names.WROTE)
+    def wrote(self, written: Written) -> None:
+        """Keep what somebody wrote down, each message once."""
+        told = written.wrote
+        self._wrote[told.message_id] = f"{told.by.handle} {told.sense}"
+
+    @workflow.query
+    def written(self) -> list[str]:
+        """Tell what was written down."""
+        return list(self._wrote.values())
 
     @workflow.signal
     def settle(self, by: str) -> None:

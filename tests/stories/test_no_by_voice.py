@@ -8,7 +8,7 @@ from sqlmodel import select
 from activities.conversations import Conversations
 from domain.episode.facts import Ending
 from domain.hospital.discharge import Caregiver
-from models.tables import PhoneRow, Staff, WorkItem
+from models.tables import AuditRow, PhoneRow, Staff, WorkItem
 from operations.episodes import ByHand
 from tests.stories import people
 from tests.stories.people import home, patient
@@ -248,6 +248,30 @@ async def test_the_no_of_an_older_call_does_not_undo_a_newer_start(story: Story)
     await story.reaches("Wed 2026-09-09 08:00")
     await story.passes(minutes=3)
     assert mark_of(story, people.PATIENT) == ""
+    await story.closes(Ending.WITHDRAWN)
+    await story.ends()
+
+
+async def test_a_no_recorded_by_hand_and_a_later_yes(story: Story) -> None:
+    """By hand, as by the card's button: the phone stops; a yes recorded later is a yes again."""
+    story.nurse.allows("CALL J.S.")
+    await story.discharge(home(TUESDAY))
+    before = asked(story)
+    (episode,) = story.episodes
+    desk = await by_hand(story)
+    assert await desk.consent(episode, "a-lopez", given=False) == (
+        f"{episode}: no more texts, RN Lopez"
+    )
+    await story.passes(minutes=5)
+    assert mark_of(story, people.PATIENT) == "opted_out"
+    desk = await by_hand(story)
+    await desk.consent(episode, "a-lopez", given=True)
+    await story.reaches("Wed 2026-09-09 07:59")
+    assert mark_of(story, people.PATIENT) == ""
+    assert asked(story) == before + 1, story.transcript()
+    with story.database.read() as session:
+        audited = [row.what for row in session.exec(select(AuditRow))]
+    assert audited == ["no more texts by hand", "texts again by hand"]
     await story.closes(Ending.WITHDRAWN)
     await story.ends()
 

@@ -6,7 +6,7 @@ from domain.asking.choices import CHOICES, Kind
 from domain.asking.question import Question
 from domain.clinical.medications import Difference
 from domain.episode.facts import Facts
-from domain.episode.recorded_consent import consents
+from domain.episode.recorded_consent import consents, newest, refused
 from domain.hospital.discharge import Medication
 from domain.pathway import Role
 from domain.protocol import protocol
@@ -71,11 +71,17 @@ def _staff(asked: Question, facts: Facts, now: datetime) -> Card:
         medications=_lists(facts) if asked.kind in _MEDICINES else (),
         words=_words(facts) if asked.kind in _WITH_WORDS else (),
         choices=asked.choices or CHOICES.get(asked.kind, ()),
-        asks_consent=asked.kind is Kind.CALL and patient.mobile is not None and not consents(facts),
+        asks_consent=asked.kind is Kind.CALL and patient.mobile is not None and _unsaid(facts),
+        no_texts=refused(facts, Role.PATIENT),
         role=asked.to,
         due=asked.due,
         time_zone=facts.calendar.time_zone,
     )
+
+
+def _unsaid(facts: Facts) -> bool:
+    """Whether nobody has recorded what the patient says to being texted."""
+    return newest(facts, Role.PATIENT) is None and not consents(facts)
 
 
 def _vendor(asked: Question, facts: Facts) -> Card:

@@ -62,10 +62,14 @@ class Desk:
             self.path, data={"pin": pin}, headers=HTML, follow_redirects=True
         )
 
+    def mark_of(self, page: httpx.Response) -> str:
+        """What the form of a page stands for."""
+        mark = re.search(r'name="form" value="([^"]+)"', page.text)
+        return mark[1] if mark else ""
+
     async def answers(self, page: httpx.Response, **fields: str) -> httpx.Response:
         """Send the form of a page."""
-        mark = re.search(r'name="form" value="([^"]+)"', page.text)
-        form = {"form": mark[1] if mark else "", **fields}
+        form = {"form": self.mark_of(page), **fields}
         return await self.world.http.post(f"{self.path}/answer", data=form, headers=HTML)
 
     async def given(self) -> list[GiveAnswer]:
