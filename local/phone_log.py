@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 
-TEXT_SID = "SM"
+TEXT_SIDS = ("SM", "MM")  # the second with pictures
 _ARRIVED = frozenset({"delivered", "undelivered", "failed"})
 
 
@@ -40,7 +40,7 @@ class Text:
 
 def texts(log: list[dict[str, Any]]) -> tuple[Text, ...]:
     """Read the log's texts; calls are not among them."""
-    return tuple(_text(entry) for entry in log if entry["sid"].startswith(TEXT_SID))
+    return tuple(_text(entry) for entry in log if entry["sid"].startswith(TEXT_SIDS))
 
 
 async def read(simulator: str) -> tuple[Text, ...]:

@@ -1,12 +1,13 @@
 """The telephone exchange: joins the record, the carrier, the journeys and the people."""
 
+import secrets
 from collections.abc import Mapping, Sequence
 
 from simulator import carrier
 from simulator.clock import now
 from simulator.delivery import USUAL_PACE, Delivery, Pace
 from simulator.faults import Faults
-from simulator.network import Account, Call, Direction, Message, MessageStatus, Network
+from simulator.network import Account, Call, Direction, Media, Message, MessageStatus, Network
 from simulator.scripted.people import Person
 from simulator.scripted.scripts import Cast
 
@@ -66,13 +67,15 @@ class Exchange:
         self.delivery.place(call)
         return call
 
-    def text(self, phone: str, body: str) -> Message:
+    def text(self, phone: str, body: str, media: Sequence[Media] = ()) -> Message:
         """Send what a person typed, to the number that texted them last."""
         message = Message(
+            sid=f"{'MM' if media else 'SM'}{secrets.token_hex(16)}",
             direction=Direction.INBOUND,
             sender=phone,
             recipient=self.network.customer_number_of(phone) or self.account.number,
             body=body,
+            media={one.sid: one for one in media},
             status=MessageStatus.RECEIVED,
             sent_at=now(),
         )

@@ -16,12 +16,17 @@ _PAGING = {"PageSize", "Page", "PageToken"}
 _DAY = len("2026-11-21")
 
 
-class _Listed(Protocol):
-    sid: str
+class _Named(Protocol):
+    @property
+    def sid(self) -> str: ...
+
+
+class _Listed(_Named, Protocol):
     sender: str
     recipient: str
 
 
+Named = TypeVar("Named", bound=_Named)
 Listed = TypeVar("Listed", bound=_Listed)
 
 
@@ -53,10 +58,10 @@ def sent_when(messages: Iterable[Message], query: Mapping[str, str]) -> list[Mes
 
 
 def page(
-    entries: Iterable[Listed],
+    entries: Iterable[Named],
     path: str,
     query: Mapping[str, str],
-) -> tuple[list[Listed], dict[str, Any]]:
+) -> tuple[list[Named], dict[str, Any]]:
     """Cut out the page that a query asks for, and frame it as Twilio does."""
     size = min(_number(query, "PageSize", USUAL_PAGE) or 1, LARGEST_PAGE)
     number = _number(query, "Page", 0)
@@ -76,8 +81,8 @@ def page(
 
 
 def _from_page_on(
-    entries: Iterable[Listed], query: Mapping[str, str], skipped: int
-) -> Iterable[Listed]:
+    entries: Iterable[Named], query: Mapping[str, str], skipped: int
+) -> Iterable[Named]:
     """Go to the page by its token, which names the last entry before it, else by counting."""
     if last := query.get("PageToken", "").removeprefix("PA"):
         return islice(dropwhile(lambda entry: entry.sid != last, entries), 1, None)

@@ -75,6 +75,15 @@ class Phone:
     revision: int = 0
 
 
+@dataclass(frozen=True, kw_only=True)
+class Media:
+    """A picture, or whatever else came with a text."""
+
+    sid: str = field(default_factory=lambda: f"ME{secrets.token_hex(16)}")
+    content_type: str
+    content: bytes = field(repr=False)
+
+
 @dataclass(kw_only=True)
 class Message:
     """One text, either way."""
@@ -84,6 +93,7 @@ class Message:
     sender: str
     recipient: str
     body: str
+    media: dict[str, Media] = field(default_factory=dict)
     status: MessageStatus
     created_at: datetime = field(default_factory=now)
     updated_at: datetime = field(default_factory=now)

@@ -2,15 +2,15 @@
 
 import json
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Header, Path, status
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, model_validator
 
 from simulator.exchange import Exchange
 from simulator.faults import FaultOrder
-from simulator.network import E164, Call, Direction, Message, Phone, PhoneKind
+from simulator.network import E164, Call, Direction, Media, Message, Phone, PhoneKind
 from simulator.twilio_api import Here
 
 HEARTBEAT = 15.0  # seconds; a proxy or a browser must not think the stream dead
@@ -18,13 +18,29 @@ HEARTBEAT = 15.0  # seconds; a proxy or a browser must not think the stream dead
 router = APIRouter()
 
 
+class Attached(BaseModel):
+    """A picture, or whatever else a phone can send."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    content_type: str = Field(pattern=r"^[a-z]+/[a-z0-9.+-]+$")
+    content: Base64Bytes = Field(max_length=5_000_000)
+
+
 class Typed(BaseModel):
-    """What a person typed on their phone."""
+    """What a person typed on their phone, and the pictures that they sent with it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     phone: str = Field(alias="from", pattern=E164)
-    body: str = Field(min_length=1, max_length=1600)
+    body: str = Field(default="", max_length=1600)
+    media: tuple[Attached, ...] = Field(default=(), max_length=10)
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not (self.body or self.media):
+            raise ValueError("a text has words or a picture")
+        return self
 
 
 @router.get("/health")
@@ -36,7 +52,8 @@ async def health() -> dict[str, str]:
 @router.post("/texts", status_code=status.HTTP_201_CREATED)
 async def type_text(typed: Typed, exchange: Here) -> dict[str, Any]:
     """Send a text from a phone."""
-    return entry_record(exchange.text(typed.phone, typed.body))
+    media = [Media(content_type=one.content_type, content=one.content) for one in typed.media]
+    return entry_record(exchange.text(typed.phone, typed.body, media))
 
 
 class Described(BaseModel):
@@ -136,6 +153,7 @@ def entry_record(entry: Message | Call) -> dict[str, Any]:
         "status_callback": message and message.status_callback,
         "at": entry.created_at.isoformat(),
         "webhook": message and _webhook(message),
+        "num_media": len(message.media) if message else 0,
     }
 
 

@@ -4,15 +4,20 @@ import base64
 import secrets
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, status
+from fastapi import APIRouter, Depends, Request, Response, status
 
 from simulator.clock import now
 from simulator.exchange import Exchange
 from simulator.faults import Fault, FaultOrder, Stage
 from simulator.listing import between, listed_by, page, sent_when
-from simulator.network import Account
+from simulator.network import Account, Message
 from simulator.refusals import TwilioError, check_call, check_message
-from simulator.twilio_wire import API_VERSION, call_resource, message_resource
+from simulator.twilio_wire import (
+    API_VERSION,
+    call_resource,
+    media_resource,
+    message_resource,
+)
 
 
 class ConnectionCut(Exception):  # noqa: N818  # nobody is told of an error: nobody is answered
@@ -106,10 +111,38 @@ async def list_messages(request: Request, exchange: Here) -> dict[str, Any]:
 @router.get("/Messages/{sid}.json")
 async def fetch_message(sid: str, request: Request, exchange: Here) -> dict[str, Any]:
     """Give one text. Raises TwilioError."""
+    return message_resource(_message(sid, request, exchange), exchange.account)
+
+
+def _message(sid: str, request: Request, exchange: Exchange) -> Message:
     message = exchange.network.message(sid)
     if message is None:
         raise TwilioError(20404, path=request.url.path)
-    return message_resource(message, exchange.account)
+    return message
+
+
+@router.get("/Messages/{sid}/Media.json")
+async def list_media(sid: str, request: Request, exchange: Here) -> dict[str, Any]:
+    """List what came with a text and is still there. Raises TwilioError."""
+    message = _message(sid, request, exchange)
+    shown, frame = page(message.media.values(), request.url.path, request.query_params)
+    return frame | {"media_list": [media_resource(message, one, exchange.account) for one in shown]}
+
+
+@router.get("/Messages/{sid}/Media/{media_sid}")
+async def fetch_media(sid: str, media_sid: str, request: Request, exchange: Here) -> Response:
+    """Give a picture itself; Twilio leads to another host for it. Raises TwilioError."""
+    media = _message(sid, request, exchange).media.get(media_sid)
+    if media is None:
+        raise TwilioError(20404, path=request.url.path)
+    return Response(media.content, media_type=media.content_type)
+
+
+@router.delete("/Messages/{sid}/Media/{media_sid}.json", status_code=status.HTTP_204_NO_CONTENT)
+async def delete_media(sid: str, media_sid: str, request: Request, exchange: Here) -> None:
+    """Forget a picture. Raises TwilioError."""
+    if _message(sid, request, exchange).media.pop(media_sid, None) is None:
+        raise TwilioError(20404, path=request.url.path)
 
 
 @router.post("/Calls.json", status_code=status.HTTP_201_CREATED)

@@ -8,11 +8,13 @@ from email.utils import format_datetime
 from typing import Any
 
 from simulator.carrier import OptOut
-from simulator.network import Account, Algorithm, Call, Message, MessageStatus
+from simulator.network import Account, Algorithm, Call, Media, Message, MessageStatus
 from simulator.refusals import TwilioError
 from simulator.segments import count_segments
 
 API_VERSION = "2010-04-01"
+TWILIO = "https://api.twilio.com"
+"""What media are said to be at: a client that is led here finds them under the same path."""
 
 SIGNATURE_HEADER = "X-Twilio-Signature"
 SIGNATURE_SETTINGS_HEADER = "X-Twilio-Webhooks-Signature-Settings"
@@ -66,7 +68,7 @@ def message_resource(message: Message, account: Account) -> dict[str, Any]:
         "error_message": ERRORS.get(message.error_code or 0),
         "from": None if unassigned else message.sender,
         "messaging_service_sid": message.service_sid,
-        "num_media": "0",
+        "num_media": str(len(message.media)),
         "num_segments": "0" if unassigned else str(count_segments(message.body)),
         "price": None,
         "price_unit": "USD",
@@ -129,13 +131,39 @@ def inbound_parameters(message: Message, account: Account) -> dict[str, str]:
         "Body": message.body,
         "From": message.sender,
         "MessageSid": message.sid,
-        "NumMedia": "0",
+        "NumMedia": str(len(message.media)),
         "NumSegments": str(count_segments(message.body)),
         "SmsMessageSid": message.sid,
         "SmsSid": message.sid,
         "SmsStatus": message.status,
         "To": message.recipient,
         **({"OptOutType": keyword} if keyword else {}),
+        **_media_parameters(message, account),
+    }
+
+
+def _media_parameters(message: Message, account: Account) -> dict[str, str]:
+    form: dict[str, str] = {}
+    for number, one in enumerate(message.media.values()):
+        form[f"MediaUrl{number}"] = f"{TWILIO}{_media_path(message, one, account)}"
+        form[f"MediaContentType{number}"] = one.content_type
+    return form
+
+
+def _media_path(message: Message, media: Media, account: Account) -> str:
+    return f"{account_path(account.sid)}/Messages/{message.sid}/Media/{media.sid}"
+
+
+def media_resource(message: Message, media: Media, account: Account) -> dict[str, Any]:
+    """Show what came with a text as `api.v2010.account.message.media`."""
+    return {
+        "account_sid": account.sid,
+        "content_type": media.content_type,
+        "date_created": _date(message.created_at),
+        "date_updated": _date(message.created_at),
+        "parent_sid": message.sid,
+        "sid": media.sid,
+        "uri": f"{_media_path(message, media, account)}.json",
     }
 
 

@@ -177,11 +177,12 @@ function bodyOf(entry) {
 }
 
 function words(entry) {
-  if (!isCall(entry)) return entry.body;
+  if (!isCall(entry)) return [sent(entry.num_media), entry.body].filter(Boolean).join("\n");
   const spoken = new DOMParser().parseFromString(entry.body, "text/xml").documentElement;
   return `☎ ${entry.body.startsWith("<") ? spoken.textContent.trim() : entry.body}`;
 }
 
+const sent = (count) => count && (count === 1 ? "\u25a3 a picture" : `\u25a3 ${count} pictures`);
 const subtitle = (owner) => [owner.role, owner.name === owner.number ? "" : owner.number]
   .filter(Boolean).join(" · ") || "unknown phone";
 const clock = (at) => new Date(at).toLocaleTimeString([], { hour12: false });
@@ -227,14 +228,16 @@ function choose() {
 async function send(event) {
   event.preventDefault();
   const body = $("body").value.trim();
+  const files = [...$("pictures").files];
   const from = open;
-  if (!body) return;
+  if (!body && !files.length) return;
   $("body").value = "";
+  $("pictures").value = "";
   try {
     const answer = await fetch("texts", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ from, body }),
+      body: JSON.stringify({ from, body, media: await Promise.all(files.map(encoded)) }),
     });
     if (!answer.ok) throw new Error(`the simulator answered ${answer.status}`);
     say($("answer-problem"), "");
@@ -242,6 +245,15 @@ async function send(event) {
     say($("answer-problem"), `Not sent: ${error.message}`);
     if (open === from && !$("body").value) $("body").value = body;
   }
+}
+
+function encoded(file) {
+  return new Promise((done, failed) => {
+    const reader = new FileReader();
+    reader.onload = () => done({ content_type: file.type, content: reader.result.split(",")[1] });
+    reader.onerror = () => failed(reader.error);
+    reader.readAsDataURL(file);
+  });
 }
 
 function add(event) {

@@ -39,7 +39,7 @@ def same_words(evidence: Evidence) -> Found:
     last: dict[tuple[str, str], Row] = {}
     for entry in joins(evidence).sent:
         coded = entry["body"][:2].isdigit() and not entry["sid"].startswith("CA")
-        if not coded or key_of(entry).startswith("SM"):
+        if not coded or key_of(entry).startswith(("SM", "MM")):
             continue
         before = last.get((entry["to"], entry["body"]))
         last[entry["to"], entry["body"]] = entry

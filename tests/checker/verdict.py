@@ -18,6 +18,7 @@ JUDGED_AT_LEAST = 25
 
 LOOK = {
     "SM": "jq '.phones[]|select(.sid==\"{}\")'",
+    "MM": "jq '.phones[]|select(.sid==\"{}\")'",
     "CA": "jq '.phones[]|select(.sid==\"{}\")'",
     "episode-": "starter.py status {}",
 }

@@ -1,6 +1,7 @@
 """A running simulator, a customer with webhooks, and the real Twilio client between them."""
 
 import asyncio
+import base64
 import socket
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -117,9 +118,14 @@ class World:
         options = {"from_": NUMBER, "status_callback": callback} | options
         return await asyncio.to_thread(self.twilio.messages.create, to=to, body=body, **options)
 
-    async def types(self, phone: str, body: str) -> None:
-        """Type a text on a phone."""
-        answer = await self.http.post("/texts", json={"from": phone, "body": body})
+    async def types(self, phone: str, body: str, *media: tuple[str, bytes]) -> None:
+        """Type a text on a phone, with pictures (kind and content) or without."""
+        attached = [
+            {"content_type": kind, "content": base64.b64encode(content).decode()}
+            for kind, content in media
+        ]
+        written = {"from": phone, "body": body, "media": attached}
+        answer = await self.http.post("/texts", json=written)
         assert answer.status_code == 201, answer.text
 
     async def orders(self, fault: str, **order: Any) -> None:
