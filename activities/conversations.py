@@ -129,6 +129,7 @@ class Conversations(interfaces.Conversations):
             body=words.text.body,
             flag=words.flag,
             sense=words.sense,
+            attached=words.text.attached,
         )
         reached = [
             episode

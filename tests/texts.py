@@ -62,6 +62,7 @@ SCRIPTS = (
     (("contact/call/1", Value.OTHER), ("contact/other/1", Value.DIED)),
     (("contact/call/1", Value.SPOKE_PROBLEM), ("contact/problem/1", Value.MEDICINES)),
 )
+SENT = "10 pictures and 10 attachments"
 BESIDE = (
     *("emergency", "same_day", "told_a_person", "stopped", "started", "help", "heard"),
     "wrong_number",
@@ -380,8 +381,10 @@ def on_request() -> tuple[Text, ...]:
         (TextItem(kind=kind, words={"name": NURSE, "why": "wrong number"}),)
         for kind in ("phone_lost", "phone_back")
     ] + [(TextItem(kind="stranger_danger", words={"number": "+13125550177"}),)]
+    looked_at = [(wording.looked_at(SENT, code),) for code in (CODE, None)]
     whos = [(wording.who(standing(one)),) for one in asked]
-    items = [*lists, *noted, *helped, (wording.listed_end(0, None),), *whos, *shifts, *phones]
+    said = [*looked_at, *noted, *helped, (wording.listed_end(0, None),), *whos]
+    items = [*lists, *said, *shifts, *phones]
     return tuple(Text(to=Role.NURSE, items=one) for one in items)
 
 

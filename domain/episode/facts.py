@@ -10,6 +10,7 @@ from domain.clinical.flag import Flag
 from domain.hospital.discharge import Discharge
 from domain.hospital.events import Appointment
 from domain.pathway import Pathway, Role
+from domain.texting.attachments import Attachment
 from domain.time.calendar import Calendar
 from domain.wire_enum import WireEnum
 
@@ -104,7 +105,7 @@ class Sense(WireEnum, unknown="WORDS"):
 
 @dataclass(frozen=True, kw_only=True)
 class Wrote:
-    """Words that somebody texted and that answered no question."""
+    """Words that somebody texted and that answered no question, and what came with them."""
 
     message_id: str
     at: datetime
@@ -112,6 +113,7 @@ class Wrote:
     body: str
     flag: Flag | None = None
     sense: Sense = Sense.WORDS
+    attached: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ from domain.episode.escalation import Climb, Escalation, climb
 from domain.episode.facts import Answer, EdVisit, Facts, Sense, Wrote
 from domain.episode.recorded_consent import LEAVING
 from domain.pathway import Role
+from domain.texting.attachments import in_words
 from domain.time.phrasing import short_instant
 
 STEP = "review"
@@ -242,8 +243,16 @@ def _words(wrote: Wrote, facts: Facts, now: datetime) -> Climb:
         within=_ANSWER_WITHIN,
         headline="PATIENT WROTE",
         why="Nobody has read it yet.",
+        words=_sent(wrote),
     )
     return _ask_then_climb(matter, facts, now)
+
+
+def _sent(wrote: Wrote) -> dict[str, str]:
+    """What came with the words; `alone` when there were none."""
+    if not wrote.attached:
+        return {}
+    return {"sent": in_words(wrote.attached), "alone": "" if wrote.body.strip() else "1"}
 
 
 def _same_day(wrote: Wrote, facts: Facts, now: datetime) -> Climb:
@@ -257,7 +266,7 @@ def _same_day(wrote: Wrote, facts: Facts, now: datetime) -> Climb:
         headline="CALL TODAY",
         why="Wrote of a sign that wants a call today; nobody has called yet.",
         done="called",
-        words={"flag": wrote.flag.name.replace("_", " ") if wrote.flag else ""},
+        words={"flag": wrote.flag.name.replace("_", " ") if wrote.flag else ""} | _sent(wrote),
     )
     return _ask_then_climb(matter, facts, now)
 

@@ -66,7 +66,15 @@ from models.payloads.texts import (
     Sent,
     TextItem,
 )
-from models.payloads.views import Card, CardRequest, DeliverInbox, Pending, StatusPage, SweepReport
+from models.payloads.views import (
+    Card,
+    CardRequest,
+    DeliverInbox,
+    Pending,
+    SentAttachment,
+    StatusPage,
+    SweepReport,
+)
 
 __all__ = [
     "Amend",
@@ -112,6 +120,7 @@ __all__ = [
     "ReviewShift",
     "SendText",
     "Sent",
+    "SentAttachment",
     "Settled",
     "ShiftChange",
     "ShiftRequest",

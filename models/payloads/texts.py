@@ -6,6 +6,7 @@ from pydantic import Field
 
 from domain.asking.choices import Choice
 from domain.asking.reachability import Reachability
+from domain.texting.attachments import Attachment
 from domain.texting.interpretation import PromptOnPhone
 from domain.wire_enum import WireEnum
 from models.payloads.base import Payload
@@ -19,6 +20,7 @@ class ReceivedText(Payload):
     body: str
     at: datetime
     carrier_confirms: bool = False
+    attached: tuple[Attachment, ...] = ()
 
 
 class DeliveryOutcome(WireEnum):

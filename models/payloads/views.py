@@ -5,6 +5,7 @@ from datetime import datetime
 from domain.asking.choices import Choice
 from domain.pathway import Role
 from domain.protocol.overview import Phase
+from domain.texting.attachments import Attachment
 from models.payloads.base import Payload
 from models.payloads.episode import EpisodeRecord
 
@@ -13,6 +14,14 @@ class CardRequest(Payload):
     """Which question a card is opened for."""
 
     key: str
+
+
+class SentAttachment(Payload):
+    """What came with a text to us: `words` say when, from whom and what."""
+
+    message_id: str
+    attachment: Attachment
+    words: str
 
 
 class Card(Payload):
@@ -35,6 +44,7 @@ class Card(Payload):
     differences: tuple[tuple[str, str, bool], ...] = ()
     medications: tuple[tuple[str, tuple[str, ...]], ...] = ()
     words: tuple[str, ...] = ()
+    attached: tuple[SentAttachment, ...] = ()
     choices: tuple[Choice, ...] = ()
     asks_consent: bool = False
     no_texts: bool | None = None

@@ -11,9 +11,11 @@ from temporalio.exceptions import ApplicationError
 
 from activities import interfaces
 from adapters.wording.texts import Wording
+from domain.texting.attachments import Attachment
 from models.payloads import SendText, Sent
 
-TypeText = Callable[[str, str], Awaitable[None]]
+TypeText = Callable[..., Awaitable[None]]
+"""A number, words, and what is attached."""
 
 
 def code_of(body: str) -> str:
@@ -91,6 +93,11 @@ class Phone:
     async def says(self, text: str) -> None:
         """The person types a text of their own accord, or answers late."""
         await self.type_text(self.number, text)
+
+    async def sends_pictures(self, count: int = 1, *, words: str = "") -> None:
+        """The person sends pictures, with words or without."""
+        pictures = [Attachment(id=f"ME{number:032x}", kind="image/jpeg") for number in range(count)]
+        await self.type_text(self.number, words, *pictures)
 
     def gets(self, body: str, at: datetime) -> str | None:
         """A text arrives; gives what its reader answers."""

@@ -23,6 +23,7 @@ from adapters.sql.database import Database
 from domain.episode.facts import Ending
 from domain.hospital.discharge import Discharge
 from domain.pathway import Pathway
+from domain.texting.attachments import Attachment
 from domain.texting.pacing import GATHERED_WITHIN
 from domain.time.clock import Clock
 from intake.hospital_inbox import HospitalInbox
@@ -183,13 +184,15 @@ class Story:
         real = await self.env.get_current_time()
         return self.clock.clinical(real) if self.clock else real
 
-    async def types(self, number: str, body: str) -> None:
+    async def types(self, number: str, body: str, *attached: Attachment) -> None:
         """A person sends a text; it reaches their thread as the inbox would bring it."""
         self._typed.append(body)
         assert self.clock is not None
         token, at = self.tokens.phone(number), await self.now()
         self._wrote.add(token)
-        text = ReceivedText(message_id=f"SMin{len(self._typed)}", number=number, body=body, at=at)
+        text = ReceivedText(
+            message_id=f"SMin{len(self._typed)}", number=number, body=body, at=at, attached=attached
+        )
         await self.client.start_workflow(
             names.CONVERSATION,
             OpenConversation(number=number, token=token, clock=self.clock),

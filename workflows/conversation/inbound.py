@@ -7,6 +7,7 @@ from domain.clinical.flag import Flag
 from domain.clinical.lexicon import Level
 from domain.episode.facts import Sense
 from domain.episode.recorded_consent import NO_MORE
+from domain.texting.attachments import in_words
 from domain.texting.consent import Keyword
 from domain.texting.interpretation import (
     Answered,
@@ -59,8 +60,12 @@ def read(thread: Thread, text: ReceivedText, now: datetime) -> None:
     """Act on one text: nothing here waits for anybody."""
     phone = thread.phone()
     thread.heard(text.message_id)
-    for number, heard in enumerate(listen(text.body, phone, text.at), start=1):
+    said = text.body.strip() or not text.attached
+    every = listen(text.body, phone, text.at) if said else ()
+    for number, heard in enumerate(every, start=1):
         _act(thread, text, heard, f"{text.message_id}/{number}", now)
+    if text.attached:
+        _look_at(thread, text, every, f"{text.message_id}/{len(every) + 1}", now)
     thread.last_reply_at = _wrote_at(thread, text)
     thread.remember(stale=None)
 
@@ -68,6 +73,28 @@ def read(thread: Thread, text: ReceivedText, now: datetime) -> None:
 def _wrote_at(thread: Thread, text: ReceivedText) -> datetime:
     """When this person last wrote: what closed after that may be what the next text answers."""
     return max(filter(None, (text.at, thread.last_reply_at)))
+
+
+def _look_at(
+    thread: Thread, text: ReceivedText, every: tuple[Interpretation, ...], key: str, now: datetime
+) -> None:
+    """What no rule can read goes to a person, unless it went with the words beside it."""
+    if thread.words and thread.words[-1].text.message_id == text.message_id:
+        return
+    if thread.phone().public:
+        _words(thread, text, key, now)
+        return
+    _pass_on(thread, text, None, _at_hand(thread, every))
+    if not every and not _corrected_enough(thread, text.at):
+        thread.remember(corrected_at=(*_lately(thread, text.at), text.at))
+        thread.say(key, wording.looked_at(in_words(text.attached), _example(thread)))
+
+
+def _at_hand(thread: Thread, every: tuple[Interpretation, ...]) -> str | None:
+    """The prompt that the words beside a picture are about, when they are about one."""
+    read = (one for one in every if isinstance(one, Answered | Corrected | Lacking | NotRead))
+    about = (one.prompt.id for one in read if one.prompt is not None)
+    return next((known for known in about if known in thread.prompts), None)
 
 
 def _act(
@@ -238,10 +265,13 @@ def _word_back(thread: Thread, heard: _Unclear) -> TextItem:
 
 
 def _not_read(thread: Thread) -> TextItem:
-    """With a code of the reader's own as the example, where one is open."""
+    return wording.not_read(None, thread.memory.facility_name, _example(thread))
+
+
+def _example(thread: Thread) -> int | None:
+    """A code of the reader's own, where one is open."""
     open_ = (one.code for _, one in thread.open_prompts() if one.prompt.question.choices)
-    code = next((code for code in open_ if code is not None), None)
-    return wording.not_read(None, thread.memory.facility_name, code)
+    return next((code for code in open_ if code is not None), None)
 
 
 def _lately(thread: Thread, at: datetime) -> tuple[datetime, ...]:

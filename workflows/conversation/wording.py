@@ -251,6 +251,11 @@ def not_read(
     return _about(standing, "not_read_code", {})
 
 
+def looked_at(sent: str, code: int | None) -> TextItem:
+    """Said to staff who sent a picture and no word; `code` is one of the reader's own."""
+    return TextItem(kind="looked_at", code=code, words={"sent": sent})
+
+
 def lacking(standing: StandingPrompt, choice: Choice, *, fixing: bool = False) -> TextItem:
     """A choice, or a correction to it, without the date or reason that it needs."""
     words = {"digit": str(choice.digit), "wants": choice.wants, "choice": choice.label.lower()}

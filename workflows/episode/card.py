@@ -5,15 +5,16 @@ from datetime import datetime
 from domain.asking.choices import CHOICES, Kind
 from domain.asking.question import Question
 from domain.clinical.medications import Difference
-from domain.episode.facts import Facts
+from domain.episode.facts import Facts, Wrote
 from domain.episode.recorded_consent import consents, newest, refused
 from domain.hospital.discharge import Medication
 from domain.pathway import Role
 from domain.protocol import protocol
 from domain.protocol.overview import overview
 from domain.steps import contact, reconciliation
+from domain.texting.attachments import in_words
 from domain.time.phrasing import named_instant, short_instant
-from models.payloads import Card
+from models.payloads import Card, SentAttachment
 
 _SCRIPTS: dict[Kind, tuple[str, ...]] = {
     Kind.CALL: (
@@ -33,6 +34,8 @@ _SCRIPTS: dict[Kind, tuple[str, ...]] = {
     ),
     Kind.RECONCILE: ("Go through each difference; high-alert drugs one by one.",),
 }
+MOST_SHOWN = 10
+"""Of the pictures of thirty days: each is asked for at the carrier when a card is opened."""
 _MEDICINES = (Kind.RECONCILE, Kind.PRESCRIBER, Kind.MISSING_LIST)
 _ADDRESSES = (Kind.RIDE_OFFER, Kind.EQUIPMENT_OFFER)
 
@@ -70,6 +73,7 @@ def _staff(asked: Question, facts: Facts, now: datetime) -> Card:
         differences=_differences(facts) if asked.kind in _MEDICINES else (),
         medications=_lists(facts) if asked.kind in _MEDICINES else (),
         words=_words(facts) if asked.kind in _WITH_WORDS else (),
+        attached=_attached(facts) if asked.kind in _WITH_WORDS else (),
         choices=asked.choices or CHOICES.get(asked.kind, ()),
         asks_consent=asked.kind is Kind.CALL and patient.mobile is not None and _unsaid(facts),
         no_texts=refused(facts, Role.PATIENT),
@@ -128,13 +132,35 @@ def _tried(facts: Facts) -> tuple[str, ...]:
 def _words(facts: Facts) -> tuple[str, ...]:
     """What the patient wrote and staff noted, in full: this is the place for it."""
     zone = facts.calendar.time_zone
-    written = [(wrote.at, f"{wrote.by.name}: {wrote.body}") for wrote in facts.written]
+    written = [(wrote.at, _as_written(wrote)) for wrote in facts.written]
     noted = [
         (answer.told_at, f"{answer.by.name} noted: {answer.note}")
         for answer in facts.answers
         if answer.note
     ]
     return tuple(f"{short_instant(at, zone)} {words}" for at, words in sorted(written + noted))
+
+
+def _as_written(wrote: Wrote) -> str:
+    sent = f"sent {in_words(wrote.attached)}" if wrote.attached else ""
+    if sent and not wrote.body.strip():
+        return f"{wrote.by.name} {sent}"
+    return f"{wrote.by.name}: {wrote.body}{f' ({sent})' if sent else ''}"
+
+
+def _attached(facts: Facts) -> tuple[SentAttachment, ...]:
+    """The newest of what came with texts, in the order in which it came."""
+    zone = facts.calendar.time_zone
+    every = [
+        SentAttachment(
+            message_id=wrote.message_id,
+            attachment=one,
+            words=f"{short_instant(wrote.at, zone)} {wrote.by.name} sent {in_words((one,))}",
+        )
+        for wrote in sorted(facts.written, key=lambda wrote: wrote.at)
+        for one in wrote.attached
+    ]
+    return tuple(every[-MOST_SHOWN:])
 
 
 def _differences(facts: Facts) -> tuple[tuple[str, str, bool], ...]:

@@ -41,6 +41,7 @@ from domain.pathway import Pathway, Role
 from domain.plan.plan import opening
 from domain.protocol.protocol import decide, ending, steps, window_ends
 from domain.protocol.verdict import Judgement, Ruling, judge, take_back
+from domain.texting.attachments import Attachment
 from tests.domain.examples import NEW_YORK, calendar
 from tests.places import ROOT
 
@@ -254,8 +255,15 @@ class Walk:
         flag = self.dice.choice((FLAG, TODAY, None, None))
         patient = Person(handle="patient", name=NAMES[Role.PATIENT], role=Role.PATIENT)
         sense = self.dice.choices(_SENSES, (20, 2, 8, 1))[0] if flag is None else Sense.WORDS
+        sent = (Attachment(kind="image/jpeg"),) * (self._told % 3)
         words = Wrote(
-            message_id=f"SM{self._told}", at=now, by=patient, body="words", flag=flag, sense=sense
+            message_id=f"SM{self._told}",
+            at=now,
+            by=patient,
+            body="" if len(sent) > 1 else "words",
+            flag=flag,
+            sense=sense,
+            attached=sent,
         )
         self.facts = after_words(words, self.facts)
 
