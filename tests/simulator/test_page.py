@@ -5,7 +5,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import BrowserContext, Page, ViewportSize, async_playwright, expect
+from playwright.async_api import (
+    BrowserContext,
+    FilePayload,
+    Page,
+    ViewportSize,
+    async_playwright,
+    expect,
+)
 
 from simulator.scripted.people import Person
 from tests.simulator.world import World, new_phone, until, world_with
@@ -65,6 +72,19 @@ async def test_a_text_appears_as_written(page: Page, phones: World) -> None:
     await expect(bubble).to_contain_text("✓✓")
     assert (await bubble.inner_text()).startswith("21 CALL <b>J.S.</b>\n1 reached\nhttps://")
     await expect(bubble.get_by_role("link")).to_have_attribute("href", "https://example.org/c/7Q")
+
+
+async def test_a_picture_is_sent_from_the_page(page: Page, phones: World) -> None:
+    """Chosen beside the words or without any; the bubble says what was sent."""
+    stranger = new_phone()
+    await page.goto(f"/#{stranger}")
+    photo = FilePayload(name="wound.png", mimeType="image/png", buffer=b"png")
+    await page.get_by_label("Pictures").set_input_files([photo, photo])
+    await page.get_by_role("button", name="Send").click()
+    bubble = page.get_by_role("log").get_by_role("listitem").last
+    await expect(bubble).to_contain_text("2 pictures")
+    posts = await until(lambda: phones.customer.typed(stranger))
+    assert (posts[-1].form["NumMedia"], posts[-1].form["MediaContentType1"]) == ("2", "image/png")
 
 
 async def test_what_became_of_a_text_stands_below_it(page: Page, phones: World) -> None:
