@@ -13,10 +13,11 @@ from functools import partial
 
 from activities.text_inbox import TextInbox
 from adapters import wall_clock
-from adapters.carrier import Lists, Received, Reported
+from adapters.carrier import CarrierError, Lists, Received, Reported
 from adapters.encryption import Seal
 from adapters.logging import get_logger
 from adapters.sql.database import Database
+from domain.texting.attachments import MOST, Attachment
 from domain.texting.consent import carrier_keyword
 from models.payloads import Delivery, ReceivedText
 from models.tables import OutboxRow
@@ -96,7 +97,19 @@ class CarrierCatchUp:
             body=one.body,
             at=await self._texts.clinical(min(one.at + WHOLE_SECOND, now)),
             carrier_confirms=carrier_keyword(one.body),
+            attached=await self._attached(one),
         )
+
+    async def _attached(self, one: Received) -> tuple[Attachment, ...]:
+        """What came with it. That something came is told though nobody can say what."""
+        if not one.attached:
+            return ()
+        try:
+            kept = await asyncio.to_thread(self._carrier.attachments, one.sid)
+        except CarrierError as error:
+            log.warning("attachments_not_listed", message=one.sid, error=type(error).__name__)
+            kept = ()
+        return (*kept, *(Attachment(),) * min(one.attached - len(kept), MOST))
 
     async def _settle_doubts(self, now: datetime) -> None:
         """Look for each text that was taken back in doubt; then it has its id, or did not go.

@@ -3,15 +3,19 @@
     CarrierError
     ├── CarrierRefused          not sent. `error_class` says whether it ever can be
     ├── CarrierBusy             not sent: always safe to send again after `retry_after`
-    └── CarrierOutcomeUnknown   sent or not, nobody knows: look with `find` before sending again
+    ├── CarrierOutcomeUnknown   sent or not, nobody knows: look with `find` before sending again
+    ├── CarrierHasNone          of a picture: it is not there, or not any more
+    └── PictureUnfit            it is there, and is none that we show
 
 Errors carry codes only: a carrier's words can hold phone numbers. An adapter never tries twice.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
+
+from domain.texting.attachments import Attachment
 
 
 class CarrierErrorClass(StrEnum):
@@ -52,6 +56,26 @@ class CarrierOutcomeUnknown(CarrierError):  # noqa: N818 - a fact, as all our er
         super().__init__(f"outcome unknown: {reason}")
 
 
+class CarrierHasNone(CarrierError):  # noqa: N818 - a fact, as all our errors are named
+    """What was asked for is not there."""
+
+
+class PictureUnfit(CarrierError):  # noqa: N818 - a fact, as all our errors are named
+    """Too large, or of a kind that a browser should not be given."""
+
+
+SHOWN_KINDS = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp"}
+"""The media types of pictures that are shown, with the ends of their names."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture that somebody sent us. `kind` is one of `SHOWN_KINDS`."""
+
+    kind: str
+    content: bytes = field(repr=False)
+
+
 @dataclass(frozen=True)
 class Accepted:
     """A text that the carrier took. `sid` is its id, `status` its first state."""
@@ -62,12 +86,13 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Received:
-    """A text that somebody sent us, as the carrier lists it."""
+    """A text that somebody sent us, as the carrier lists it. `attached`: how much came with it."""
 
     sid: str
     sender: str
     body: str
     at: datetime
+    attached: int = 0
 
 
 @dataclass(frozen=True)
@@ -103,11 +128,24 @@ class Carrier(Protocol):
         """The ids of calls to this number, newest first."""
 
 
+class Attachments(Protocol):
+    """What a carrier keeps of what came with texts. All methods block."""
+
+    def attachments(self, message: str) -> tuple[Attachment, ...]:
+        """What came with a text, as far as it is still there."""
+
+    def picture(self, message: str, attachment: str) -> Picture:
+        """Fetch one that is a picture."""
+
+
 class Lists(Protocol):
     """What a carrier can tell of what was. All methods block."""
 
     def received_since(self, instant: datetime) -> tuple[Received, ...]:
         """The texts that came in since then, oldest first."""
+
+    def attachments(self, message: str) -> tuple[Attachment, ...]:
+        """What came with a text, as far as it is still there."""
 
     def sent_since(self, instant: datetime) -> tuple[Reported, ...]:
         """How our texts since then stand."""

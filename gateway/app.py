@@ -35,6 +35,7 @@ def build(parts: GatewayParts) -> FastAPI:
             yield
         await parts.deliveries.close(LAST_DELIVERIES_SECONDS)
         await parts.background.close()
+        parts.carrier.close()
         parts.database.close()
 
     app = FastAPI(title="Homeward", lifespan=lifespan, openapi_url=None, redirect_slashes=False)

@@ -10,16 +10,18 @@ from temporalio.client import Client
 
 from activities.text_inbox import TextInbox
 from adapters import wall_clock
+from adapters.carrier import Attachments
 from adapters.encryption import EncryptionCodec, Seal
 from adapters.messages.feed_file import read_feeds
 from adapters.settings import MllpPlace, Settings
 from adapters.sql.database import Database
 from adapters.temporal.connection import connect_lazily
-from adapters.twilio.carrier import SignatureCheck
+from adapters.twilio.carrier import SignatureCheck, TwilioCarrier
 from adapters.wording.pages import Pages
 from domain.hospital.feed import Feeds
 from gateway.cards.access import CardAccess
 from gateway.cards.episodes import Episodes
+from gateway.cards.pictures import CardPictures
 from gateway.cards.routes import Cards
 from gateway.cards.sessions import Sessions
 from gateway.codec import Codec
@@ -42,6 +44,7 @@ from store.subscriptions import Subscriptions
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 IDENTITY = "gateway"
+PICTURE_SECONDS = 4.0
 
 
 class Connection:
@@ -75,6 +78,7 @@ class GatewayParts:
     fhir: FhirRoutes
     mllp: MllpListener | None
     database: Database
+    carrier: TwilioCarrier
 
 
 def assemble(
@@ -84,11 +88,11 @@ def assemble(
 ) -> GatewayParts:
     """Put the gateway together. Nothing is reached yet, neither store nor Temporal."""
     shared = _shared(settings, connect or Connection(settings), real_now)
-    hooks = TwilioHooks(_signature(settings), shared.texts, shared.background, real_now)
+    hooks, carrier = _hooks(shared), _carrier(settings)
     rest, fhir, mllp = _rest(shared), _fhir(shared), _mllp(shared)
     return GatewayParts(
         hooks=hooks,
-        cards=_cards(shared),
+        cards=_cards(shared, carrier),
         codec=_codec(settings, shared.database, real_now),
         ops=Ops(shared.database, shared.pages, shared.links, shared.clinical_now),
         health=Health(shared.database, shared.connect, _refusals(shared, hooks, rest, fhir, mllp)),
@@ -100,6 +104,7 @@ def assemble(
         fhir=fhir,
         mllp=mllp,
         database=shared.database,
+        carrier=carrier,
     )
 
 
@@ -187,14 +192,37 @@ def _mllp(shared: _Shared) -> MllpListener | None:
     return listener(shared.settings, line)
 
 
-def _cards(shared: _Shared) -> Cards:
+def _hooks(shared: _Shared) -> TwilioHooks:
+    settings = shared.settings
+    return TwilioHooks(
+        _signature(settings),
+        settings.twilio_account_sid,
+        shared.texts,
+        shared.background,
+        shared.real_now,
+    )
+
+
+def _carrier(settings: Settings) -> TwilioCarrier:
+    """For pictures: the gateway itself sends nothing."""
+    return TwilioCarrier(
+        settings.twilio_account_sid,
+        settings.twilio_auth_token.get_secret_value(),
+        settings.twilio_from_number,
+        base_url=settings.twilio_base_url,
+        timeout=PICTURE_SECONDS,
+    )
+
+
+def _cards(shared: _Shared, carrier: Attachments) -> Cards:
+    secure = shared.settings.public_base_url.startswith("https://")
     return Cards(
         CardAccess(shared.database, shared.real_now),
         Episodes(shared.connect),
-        Sessions(shared.settings.ring, shared.real_now),
+        Sessions(shared.settings.ring, shared.real_now, secure=secure),
         shared.pages,
+        CardPictures(carrier),
         shared.clinical_now,
-        secure=shared.settings.public_base_url.startswith("https://"),
     )
 
 

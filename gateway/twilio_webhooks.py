@@ -18,6 +18,7 @@ from fastapi import APIRouter, Request, Response
 from activities.text_inbox import TextInbox
 from adapters.logging import get_logger
 from adapters.twilio.carrier import SignatureCheck
+from adapters.twilio.media import attached
 from domain.texting.consent import carrier_keyword
 from gateway.http.background import Background
 from gateway.http.bodies import read_form
@@ -38,11 +39,13 @@ class TwilioHooks:
     def __init__(
         self,
         signature: SignatureCheck,
+        account: str,
         inbox: TextInbox,
         background: Background,
         real_now: Callable[[], datetime],
     ) -> None:
         self._signature = signature
+        self._account = account
         self._inbox = inbox
         self._background = background
         self._real_now = real_now
@@ -110,6 +113,7 @@ class TwilioHooks:
             body=body,
             at=await self._inbox.clinical(self._real_now()),
             carrier_confirms=bool(form.get("OptOutType")) or carrier_keyword(body),
+            attached=attached(form, self._account),
         )
 
     def _deliver(self, phone: str) -> None:

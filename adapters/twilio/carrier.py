@@ -13,7 +13,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from twilio.base.exceptions import TwilioRestException, TwilioServiceException
+from twilio.base.exceptions import (
+    TwilioException,
+    TwilioRestException,
+    TwilioServiceException,
+)
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.request_validator import RequestValidator, get_signature_algorithm
@@ -25,17 +29,22 @@ from adapters.carrier import (
     CarrierBusy,
     CarrierOutcomeUnknown,
     CarrierRefused,
+    Picture,
     Received,
     Reported,
     words,
 )
+from adapters.twilio import media
 from adapters.twilio.error_codes import error_class
+from domain.texting.attachments import MOST, Attachment
 
 VALIDITY = timedelta(seconds=1), timedelta(seconds=36_000)
 CLOCK_SKEW = timedelta(minutes=1)
 _TOO_MANY, _SERVER_ERROR = 429, 500
+_NOT_FOUND = 404
 _RETRY_AFTER_SECONDS = 1.0
 MOST_LISTED, _PAGE = 5_000, 1_000
+ADDRESS = "https://api.twilio.com"
 TRIAL = "Sent from your Twilio trial account - "
 
 
@@ -55,7 +64,8 @@ class TwilioCarrier:
         base_url: str | None = None,
         timeout: float = 10.0,
     ) -> None:
-        self._from = from_number
+        self._from, self._login = from_number, (account_sid, auth_token)
+        self._base, self._timeout = (base_url or ADDRESS).rstrip("/"), timeout
         self._http = _Http(base_url, timeout)
         self._client = Client(
             account_sid,
@@ -121,9 +131,29 @@ class TwilioCarrier:
             )
             inbound = [message for message in listed if message.direction == "inbound"]
             return tuple(
-                Received(sid=one.sid, sender=one.from_, body=one.body or "", at=_created(one))
+                Received(one.sid, one.from_, one.body or "", _created(one), int(one.num_media or 0))
                 for one in reversed(inbound)
             )
+
+    def attachments(self, message: str) -> tuple[Attachment, ...]:
+        """Give what came with a text, as far as Twilio still has it; ordered by its ids."""
+        with _outcome():
+            try:
+                kept = self._client.messages(message).media.list(limit=MOST)
+            except TwilioException as error:
+                if not _says_nothing_there(error):
+                    raise
+                kept = []
+        return tuple(
+            Attachment(id=one.sid, kind=one.content_type or "")
+            for one in sorted(kept, key=lambda one: str(one.sid))
+        )
+
+    def picture(self, message: str, attachment: str) -> Picture:
+        """Fetch a picture. Raises CarrierHasNone, PictureUnfit, CarrierOutcomeUnknown."""
+        path = media.path_of(self._login[0], message, attachment)
+        with _outcome():
+            return media.fetch(self._http.session, self._base + path, self._login, self._timeout)
 
     def sent_since(self, instant: datetime) -> tuple[Reported, ...]:
         """Say how our texts since then stand, the newest first; at most `MOST_LISTED` of them."""
@@ -195,8 +225,14 @@ def _outcome() -> Iterator[None]:
         yield
     except (TwilioRestException, TwilioServiceException) as error:
         raise CarrierRefused(error.code, error_class(error.code)) from None
-    except (requests.RequestException, ValueError) as error:
+    except (TwilioException, requests.RequestException, ValueError) as error:
         raise CarrierOutcomeUnknown(type(error).__name__) from None
+
+
+def _says_nothing_there(error: TwilioException) -> bool:
+    """A list that cannot be read is raised as the answer that it was."""
+    answer = error.args[-1] if error.args else None
+    return isinstance(answer, Response) and answer.status_code == _NOT_FOUND
 
 
 def _retry_after(headers: Mapping[str, str]) -> timedelta:

@@ -4,6 +4,7 @@
     POST /c/{card}          the PIN
     POST /c/{card}/answer   the answer
     POST /c/{card}/texts    what the patient said to being texted, while the episode runs
+    GET  /c/{card}/picture/{number}   one of the pictures on it
 
 Whoever forwards a text forwards no patient: without the PIN a link shows nothing. Vendors have no
 PIN: their cards say only what a vendor may know.
@@ -27,6 +28,7 @@ from domain.time.calendar import in_zone
 from gateway.cards.access import LOCKED, CardAccess, Holder
 from gateway.cards.answer_form import DECISIONS, LONGEST_NOTE, Given, Incomplete, read_answer
 from gateway.cards.episodes import Episodes
+from gateway.cards.pictures import CardPictures, chosen
 from gateway.cards.sessions import LASTS, Mark, Sessions
 from gateway.http.bodies import read_form
 from gateway.http.refusals import NotOffered
@@ -49,13 +51,14 @@ SAID_OF_TEXTS = {
 }
 """By what a button sends: how the audit trail names it, and what is said back."""
 _ENDED = "This patient's thirty days have ended, and with them our texts. Nothing was saved."
+PICTURE_VIEWED = "picture viewed"
 _TOO_LONG_OPEN = "This page was open for too long, so nothing was saved. Please answer again."
 _NO_NOTE: Mapping[str, str] = {}
 log = get_logger(__name__)
 
 
 class Cards:
-    """`secure` says whether cookies may travel over https alone."""
+    """The routes of all cards, and what they show."""
 
     def __init__(
         self,
@@ -63,16 +66,15 @@ class Cards:
         episodes: Episodes,
         sessions: Sessions,
         pages: Pages,
+        pictures: CardPictures,
         clinical_now: Callable[[], Awaitable[datetime]],
-        *,
-        secure: bool,
     ) -> None:
         self._holders = holders
         self._episodes = episodes
         self._sessions = sessions
         self._pages = pages
+        self._pictures = pictures
         self._clinical_now = clinical_now
-        self._secure = secure
 
     def router(self) -> APIRouter:
         """Give the routes."""
@@ -81,6 +83,7 @@ class Cards:
         router.add_api_route("", self.enter, methods=["POST"])
         router.add_api_route("/answer", self.answer, methods=["POST"])
         router.add_api_route("/texts", self.texts, methods=["POST"])
+        router.add_api_route("/picture/{number}", self.picture, methods=["GET"])
         return router
 
     async def open(self, card: str, request: Request) -> Response:
@@ -91,6 +94,20 @@ class Cards:
         if not self._admitted(holder, request):
             return self._pin(holder)
         return await self._show(holder)
+
+    async def picture(self, card: str, number: str, request: Request) -> Response:
+        """Show one picture to whoever may see the card. Raises NotOffered, TryAgain."""
+        holder = await self._holder(card)
+        if holder.withdrawn:
+            return self._closed()
+        if not holder.needs_pin:
+            raise NotOffered  # what a patient sent is for nobody whom a link alone lets in
+        if not self._admitted(holder, request):
+            return self._pin(holder, status=403)
+        seen = await self._episodes.card(holder.episode, holder.question)
+        sent = chosen(seen.attached, number)
+        await self._holders.audit(holder, PICTURE_VIEWED)
+        return await self._pictures.answer(sent)
 
     async def enter(self, card: str, request: Request) -> Response:
         """Check a PIN and begin a short session."""
@@ -185,6 +202,7 @@ class Cards:
             "cards/card",
             422 if problem else 200,
             card=seen,
+            pictures=await self._pictures.look(seen.attached),
             token=holder.card,
             form=defaultdict(str, form),
             problem=problem,
@@ -216,7 +234,7 @@ class Cards:
             self._sessions.begin(holder.card, holder.person.handle),
             max_age=int(LASTS.total_seconds()),
             path=f"/c/{holder.card}",
-            secure=self._secure,
+            secure=self._sessions.secure,
             httponly=True,
             samesite="strict",
         )

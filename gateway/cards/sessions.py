@@ -40,11 +40,15 @@ class Mark:
 
 
 class Sessions:
-    """Makes and reads the cookie of a card that was opened, and the mark of each form."""
+    """Makes and reads the cookie of a card that was opened, and the mark of each form.
 
-    def __init__(self, ring: KeyRing, real_now: Callable[[], datetime]) -> None:
+    `secure` says whether cookies may travel over https alone.
+    """
+
+    def __init__(self, ring: KeyRing, real_now: Callable[[], datetime], *, secure: bool) -> None:
         self._seal = _CardSeal(ring)
         self._real_now = real_now
+        self.secure = secure
 
     def begin(self, card: str, handle: str) -> str:
         """Make the cookie for whoever gave the right PIN."""

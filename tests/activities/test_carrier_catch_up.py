@@ -16,6 +16,7 @@ from activities.inbox import Inboxes
 from activities.text_inbox import TextInbox
 from adapters.carrier import CarrierOutcomeUnknown, Lists, Received, Reported
 from adapters.sql.database import Database
+from domain.texting.attachments import Attachment
 from domain.time.clock import Clock
 from intake.hospital_inbox import HospitalInbox
 from models.payloads import Delivery, DeliveryOutcome, ReceivedText, SweepReport
@@ -41,6 +42,7 @@ class Listed(Lists):
     asked_of_ours: list[datetime] = field(default_factory=list)
     found: dict[str, tuple[str, ...]] = field(default_factory=dict)
     looked_for: list[str] = field(default_factory=list)
+    kept: dict[str, tuple[Attachment, ...]] = field(default_factory=dict)
 
     def find(self, to: str, body: str, since: datetime) -> tuple[str, ...]:
         """Give what was told of this body."""
@@ -58,6 +60,12 @@ class Listed(Lists):
         if self.away:
             raise CarrierOutcomeUnknown("ReadTimeout")
         return tuple(self.received)
+
+    def attachments(self, message: str) -> tuple[Attachment, ...]:
+        """Give what was told of this text; of another nobody can say anything."""
+        if message not in self.kept:
+            raise CarrierOutcomeUnknown("ReadTimeout")
+        return self.kept[message]
 
     def sent_since(self, instant: datetime) -> tuple[Reported, ...]:
         """Give all."""
@@ -138,6 +146,18 @@ async def room(tmp_path: Path) -> AsyncIterator[Newsroom]:
     database.set_clock(Clock(real_origin=NOW, clinical_origin=NOW))
     yield Newsroom(database, Listed())
     database.close()
+
+
+async def test_pictures_that_no_webhook_brought_are_told(room: Newsroom) -> None:
+    """With what the carrier still has of them; and as many more as it said that there were."""
+    photo = Attachment(id="ME1", kind="image/png")
+    room.carrier.kept = {"MM1": (photo,)}
+    room.carrier.received += [
+        Received(sid=sid, sender=PHONE, body="", at=NOW, attached=count)
+        for sid, count in (("MM1", 2), ("MM2", 1))
+    ]
+    await room.news.fetch()
+    assert [one.attached for one in room.kept()] == [(photo, Attachment()), (Attachment(),)]
 
 
 async def test_what_no_webhook_brought_is_kept_in_the_carriers_order(room: Newsroom) -> None:

@@ -4,8 +4,12 @@ import httpx
 import pytest
 from sqlalchemy import text as sql
 
-from models.tables import InboxRow
-from tests.gateway.world import LOPEZ, PREVIOUS_TOKEN, PUBLIC, World
+from domain.texting.attachments import Attachment
+from models.payloads import ReceivedText
+from models.tables import InboxRow, WorkItem
+from tests.gateway.world import ACCOUNT, LOPEZ, PREVIOUS_TOKEN, PUBLIC, STRANGER, World
+
+OURS = f"https://api.twilio.com/2010-04-01/Accounts/{ACCOUNT}/Messages/MM1/Media/ME1"
 
 
 def inbound(**fields: str) -> dict[str, str]:
@@ -100,6 +104,63 @@ async def test_a_store_that_fails_makes_twilio_try_again(world: World) -> None:
     answer = await world.texts(LOPEZ, "27 1")
     assert answer.status_code == 500
     assert answer.text == "Something failed here. Please try again in a minute."
+
+
+def media(number: int, url: str, kind: str = "image/jpeg") -> dict[str, str]:
+    """Give the fields of one thing that came with a text."""
+    return {f"MediaUrl{number}": url, f"MediaContentType{number}": kind}
+
+
+def kept(world: World) -> ReceivedText:
+    """Read the one text that was kept."""
+    (row,) = world.rows(InboxRow)
+    return ReceivedText.model_validate_json(world.seal.open(row.body_sealed))
+
+
+async def test_what_came_with_a_text_is_kept_sealed_by_its_id_alone(world: World) -> None:
+    """A photo without words is a text: id and kind stand under the seal, its address nowhere."""
+    fields = {"NumMedia": "2"} | media(0, OURS) | media(1, f"{OURS[:-1]}2", "Audio/AMR; x=y")
+    answer = await world.texts(LOPEZ, "", **fields)
+    assert answer.status_code == 200
+    assert kept(world).attached == (
+        Attachment(id="ME1", kind="image/jpeg"),
+        Attachment(id="ME2", kind="audio/amr"),
+    )
+    (row,) = world.rows(InboxRow)
+    assert b"ME1" not in row.body_sealed
+    assert "api.twilio.com" not in world.seal.open(row.body_sealed)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("", "http://[", "http://169.254.169.254/latest", "file:///etc/passwd", "https://x/ME1"),
+        OURS.replace(ACCOUNT, "AC99"),
+        *(f"{OURS}/../../x", f"{OURS}.json", f"{OURS}%2f.."),
+    ],
+)
+async def test_an_address_that_is_not_ours_names_nothing(world: World, url: str) -> None:
+    """That a picture came is known; nothing of such an address is kept to be fetched."""
+    await world.texts(LOPEZ, "27 1", NumMedia="1", **media(0, url, "<script>"))
+    assert (kept(world).body, kept(world).attached) == ("27 1", (Attachment(),))
+
+
+@pytest.mark.parametrize(
+    ("count", "found"),
+    [("", 1), ("0", 1), ("two", 1), ("-1", 1), ("3", 3), ("9" * 400, 1), ("²", 1), ("99999", 10)],
+)
+async def test_a_text_with_an_odd_count_is_taken(world: World, count: str, found: int) -> None:
+    """What the count says counts if it can be read, and so does what is there; ten at most."""
+    answer = await world.texts(LOPEZ, "27 1", NumMedia=count, **media(0, OURS))
+    assert answer.status_code == 200
+    assert (kept(world).body, len(kept(world).attached)) == ("27 1", found)
+
+
+async def test_a_strangers_picture_is_work_for_a_person(world: World) -> None:
+    """It is not answered and goes to the work queue, as a stranger's words do."""
+    await world.texts(STRANGER, "", NumMedia="1", **media(0, OURS))
+    assert world.outcomes() == ["unknown_sender"]
+    assert [item.reason for item in world.rows(WorkItem)] == ["text from an unknown number"]
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ from models.tables import (
 )
 
 PUBLIC = "https://hw.example"
+ACCOUNT = "AC0123456789abcdef"
 TWILIO_TOKEN = "twilio's token for tests"  # noqa: S105  # nobody's
 PREVIOUS_TOKEN = "the one before it"  # noqa: S105  # nobody's
 NOON = datetime(2026, 9, 8, 16, 0, tzinfo=UTC)
@@ -58,7 +59,7 @@ def settings(database: Path, **others: Any) -> Settings:
         "database_url": f"sqlite:///{database}",
         "encryption_keys": SecretStr(_KEYS.encryption_keys),
         "token_key": SecretStr(_KEYS.token_key),
-        "twilio_account_sid": "AC0123456789abcdef",
+        "twilio_account_sid": ACCOUNT,
         "twilio_auth_token": SecretStr(TWILIO_TOKEN),
         "twilio_previous_auth_token": SecretStr(PREVIOUS_TOKEN),
         "twilio_from_number": "+15005550006",
@@ -231,6 +232,7 @@ async def world_on(found: Settings) -> AsyncIterator[World]:
         world.hires()
         yield world
     await parts.background.close()
+    parts.carrier.close()
     parts.database.close()
 
 
