@@ -111,3 +111,18 @@ async def test_a_picture_of_a_phone_without_an_episode_is_work_for_a_person(stor
     with story.database.read() as session:
         queued = [row.reason for row in session.exec(select(WorkItem)).all()]
     assert queued == ["a text that fits no episode"]
+
+
+async def test_stop_beside_a_picture_stops_and_a_person_sees_it(story: Story) -> None:
+    """Who leaves with a picture hears that they left and nothing else; the picture is not lost."""
+    story.only("visit")
+    story.patient.expects("Reply 1").ignores()
+    story.nurse.allows("BOOK VISIT")
+    await story.discharge(home(TUESDAY))
+    await story.reaches("Tue 2026-09-08 12:00")
+    story.patient.expects("stop").ignores()
+    story.nurse.expects("WROTE, sent a picture").replies("{code} 1", told=("saved",))
+    told = len(story.patient.received)
+    await story.patient.sends_pictures(words="please stop texting me")
+    await story.reaches("Tue 2026-09-08 12:10")
+    assert len(story.patient.received) == told + 1
