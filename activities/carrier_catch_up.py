@@ -18,7 +18,7 @@ from adapters.encryption import Seal
 from adapters.logging import get_logger
 from adapters.sql.database import Database
 from domain.texting.attachments import MOST, Attachment
-from domain.texting.consent import carrier_keyword
+from domain.texting.leaving.consent import carrier_keyword
 from models.payloads import Delivery, ReceivedText
 from models.tables import OutboxRow
 from store import inbox, outbox

@@ -22,7 +22,7 @@ from adapters.logging import get_logger
 from adapters.sql.database import Database
 from domain.clinical.lexicon import Level
 from domain.clinical.triage import look
-from domain.texting.consent import Keyword, keyword
+from domain.texting.leaving.consent import Keyword, keyword
 from domain.time.clock import Clock
 from models import names
 from models.payloads import (

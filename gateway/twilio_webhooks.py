@@ -19,7 +19,7 @@ from activities.text_inbox import TextInbox
 from adapters.logging import get_logger
 from adapters.twilio.carrier import SignatureCheck
 from adapters.twilio.media import attached
-from domain.texting.consent import carrier_keyword
+from domain.texting.leaving.consent import carrier_keyword
 from gateway.http.background import Background
 from gateway.http.bodies import read_form
 from gateway.http.rate_limits import Buckets, Limits

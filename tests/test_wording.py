@@ -10,8 +10,8 @@ import pytest
 
 from domain.asking.choices import CHOICES, TASKS, Kind
 from domain.pathway import Role
-from domain.texting.consent import CARRIER_HELP, CARRIER_START, CARRIER_STOP
 from domain.texting.gsm7 import segments
+from domain.texting.leaving.consent import CARRIER_HELP, CARRIER_START, CARRIER_STOP
 from domain.texting.reply_grammar import choose
 from tests.domain.examples import ET, NEW_YORK
 from tests.texts import (

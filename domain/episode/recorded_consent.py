@@ -11,7 +11,7 @@ from datetime import datetime
 from domain.asking.choices import Value
 from domain.episode.facts import Answer, Facts, Person, RecordedConsent, Sense, Wrote
 from domain.pathway import Role
-from domain.texting.told_no import told_no
+from domain.texting.leaving.told_no import told_no
 
 CONSENT, AGREED, DECLINED = "consent_to_text", "agreed", "declined"
 """How a card carries what the patient said, beside the answer to its question."""

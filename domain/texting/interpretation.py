@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.asking.choices import Choice
 from domain.clinical.flag import Flag
 from domain.pathway import Role
-from domain.texting.consent import Keyword
+from domain.texting.leaving.consent import Keyword
 from domain.texting.reply_grammar import Chosen
 from domain.texting.slots import Slot
 

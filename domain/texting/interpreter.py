@@ -16,7 +16,6 @@ from domain.clinical.triage import look, look_in_note
 from domain.normalize import bare
 from domain.texting.agreement import agreed, alone_in_its_note
 from domain.texting.commands import TextCommand, command
-from domain.texting.consent import Keyword, keyword, said_beside
 from domain.texting.courtesy import is_courtesy, is_courtesy_beside
 from domain.texting.interpretation import (
     Answered,
@@ -44,14 +43,15 @@ from domain.texting.interpretation import (
     Words,
     WrongNumber,
 )
-from domain.texting.leaving import is_near, is_stop_doubled
+from domain.texting.leaving.consent import Keyword, keyword, said_beside
+from domain.texting.leaving.near_leaving import is_near, is_stop_doubled
+from domain.texting.leaving.wrong_number import says_wrong_number, tells_of_wrong_number
 from domain.texting.lines import fits, read, read_line
 from domain.texting.quotations import is_automatic, is_reaction, without_ours
 from domain.texting.reply_grammar import Chosen, Line, split
 from domain.texting.slots import named
 from domain.texting.spellings import REFUSALS
 from domain.texting.whose_phone import is_of_another, leaves_beside, no_of_family
-from domain.texting.wrong_number import says_wrong_number, tells_of_wrong_number
 
 THANKS = frozenset({"thanks", "thank you", "thx", "ty", "gracias"})
 """What asks for nothing of staff and vendors, whose "ok" may be an answer."""

@@ -3,7 +3,6 @@
 A phone of a colleague is never taken off our texts by what its holder says of somebody else.
 """
 
-from domain.texting.consent import said_in_note
 from domain.texting.interpretation import (
     Interpretation,
     Lacking,
@@ -13,8 +12,9 @@ from domain.texting.interpretation import (
     Phone,
     WhichOne,
 )
+from domain.texting.leaving.consent import said_in_note
+from domain.texting.leaving.told_no import speaks_of_another, told_no
 from domain.texting.reply_grammar import Line
-from domain.texting.told_no import speaks_of_another, told_no
 
 
 def leaves_beside(body: str, phone: Phone) -> bool:

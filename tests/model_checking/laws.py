@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from domain.asking.choices import LOWEST_CODE
 from domain.pathway import TextRules
-from domain.texting.consent import carrier_keyword
 from domain.texting.courtesy import is_courtesy
+from domain.texting.leaving.consent import carrier_keyword
 from domain.texting.pacing import GATHERED_WITHIN, LATELY, MOST_CORRECTIONS, MOST_TOGETHER
 from domain.time.calendar import in_zone
 from models.payloads import ShiftChange

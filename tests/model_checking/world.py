@@ -11,7 +11,7 @@ from random import Random
 from typing import TypeVar
 
 from domain.episode.decision import earliest
-from domain.texting.consent import carrier_keyword
+from domain.texting.leaving.consent import carrier_keyword
 from domain.time.clock import Clock
 from models.payloads import (
     Contact,

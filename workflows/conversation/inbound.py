@@ -8,7 +8,6 @@ from domain.clinical.lexicon import Level
 from domain.episode.facts import Sense
 from domain.episode.recorded_consent import NO_MORE
 from domain.texting.attachments import in_words
-from domain.texting.consent import Keyword
 from domain.texting.interpretation import (
     Answered,
     Asked,
@@ -37,6 +36,7 @@ from domain.texting.interpretation import (
     WrongNumber,
 )
 from domain.texting.interpreter import listen
+from domain.texting.leaving.consent import Keyword
 from domain.texting.pacing import LATELY, MOST_CORRECTIONS
 from models.payloads import (
     GiveAnswer,

@@ -6,7 +6,13 @@ from hypothesis import strategies as st
 
 from domain.asking.choices import CHOICES, Value
 from domain.texting.commands import COMMANDS, command, said_of_prompt
-from domain.texting.consent import Keyword, carrier_keyword, keyword, said_beside, said_in_note
+from domain.texting.leaving.consent import (
+    Keyword,
+    carrier_keyword,
+    keyword,
+    said_beside,
+    said_in_note,
+)
 from domain.texting.spellings import DIGIT_WORDS, SPELLINGS
 
 OUT = [

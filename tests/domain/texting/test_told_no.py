@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.pathway import Role
-from domain.texting.told_no import speaks_of_another, told_no
+from domain.texting.leaving.told_no import speaks_of_another, told_no
 
 PATIENT, CAREGIVER = (Role.PATIENT,), (Role.CAREGIVER,)
 BOTH = (*PATIENT, *CAREGIVER)

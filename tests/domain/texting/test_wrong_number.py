@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.texting.wrong_number import says_wrong_number, tells_of_wrong_number
+from domain.texting.leaving.wrong_number import says_wrong_number, tells_of_wrong_number
 
 SAID = [
     "wrong number", "Wrong number!", "Sorry, wrong number", "WRONG PERSON", "wrong number sorry",

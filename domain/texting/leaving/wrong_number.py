@@ -9,7 +9,7 @@ are words for a person to read. Danger words and STOP are looked for elsewhere (
 import re
 
 from domain.normalize import clauses
-from domain.texting.consent import Keyword, keyword
+from domain.texting.leaving.consent import Keyword, keyword
 
 _NUMBER = r"(?:number|phone|phone number|cell|cell phone|cellphone|mobile)"
 _WHOSE = r"(?:her|hers|his|their|theirs|the patients|that persons|\w{2,20}s|my \w{2,20}s)"
