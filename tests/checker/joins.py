@@ -32,7 +32,10 @@ ONE_AFTER_ANOTHER = timedelta(seconds=0.5)
 """Real: the most between two texts to a phone that has a queue of them."""
 ATTEMPT = timedelta(seconds=12)
 """An attempt that nobody heard of again is given up after so long; real."""
-NOT_OUT_OR_NEVER = ("Busy", "Ops", "Refused", "OptedOut", "CannotReach", "TooLate")
+NOT_OUT_OR_NEVER = (
+    *("Busy", "Ops", "Refused", "WordingUnusable"),
+    *("OptedOut", "CannotReach", "TooLate"),
+)
 """Failures of an attempt that say for certain that nothing went out."""
 
 

@@ -77,7 +77,7 @@ async def test_a_text_is_sent_again_and_who_is_on_call_is_said(story: Story) -> 
     await story.nurse.says("resend 22")
     story.nurse.expects("On now: RN ", "(nurse)", "CM Diaz (case manager)").ignores()
     await story.nurse.says("Who's on call?")
-    story.nurse.expects("By its code, please: 22 J.S. call").ignores()
+    story.nurse.expects("Which one? 22 J.S. call").ignores()
     await story.nurse.says("JS 1")
     await story.passes(minutes=2)
     await story.closes(Ending.WITHDRAWN)

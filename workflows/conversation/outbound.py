@@ -17,8 +17,9 @@ from workflows.conversation.state import Thread
 TOO_LATE = "TooLate"
 _REFUSALS = {"OptedOut": Reachability.OPTED_OUT, "CannotReach": Reachability.NO_TEXTS}
 """What the refusals of `Messaging.send_text` mean for a number."""
-NOT_SENT = frozenset({"Busy", "Ops", "Refused"})
-"""Failures of an attempt after which it is certain that nothing went out."""
+NOT_SENT = frozenset({"Busy", "Ops", "Refused", "WordingUnusable"})
+"""Failures of an attempt after which it is certain that nothing went out. What this build has no
+words for holds nobody else's text back: a newer one may have them."""
 _LOST = {
     DeliveryOutcome.NEVER: Reachability.NO_TEXTS,
     DeliveryOutcome.OPTED_OUT: Reachability.OPTED_OUT,

@@ -219,9 +219,7 @@ def taken_back(standing: StandingPrompt, said: Verdict) -> TextItem:
 def which_one(prompts: tuple[PromptOnPhone, ...], tasks: dict[str, str]) -> TextItem:
     """An answer that fits several prompts: name them."""
     listed = ", ".join(f"{one.code} {one.label} {tasks[one.id]}" for one in prompts[:4])
-    words = {"listed": listed, "first": str(prompts[0].code)}
-    words["several"] = "several" if len(prompts) > 1 else ""
-    return TextItem(kind="which_one", words=words)
+    return TextItem(kind="which_one", words={"listed": listed, "first": str(prompts[0].code)})
 
 
 def not_open(code: int, words: str) -> TextItem:
