@@ -13,7 +13,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities import interfaces
 from adapters.sql.database import Database
 from domain.pathway import Role
-from domain.staffing.assignment import ANSWERS_FOR, Candidate, Need, ranked
+from domain.staffing.assignment import ANSWERS_FOR, Candidate, Need, choose, ranked
 from domain.staffing.colleagues import is_called, is_on
 from domain.time.hours import DayHours, Reach
 from models import names
@@ -126,28 +126,29 @@ def _review(session: Session, review: ReviewShift) -> tuple[str, ShiftReviewed]:
     shifted = ShiftReviewed(reach=standing.reach, known=standing.known)
     if review.change is ShiftChange.ON_CALL:
         return name, shifted.model_copy(update={"names": tuple(_on_now(session, review))})
-    if review.change is ShiftChange.GIVE and review.to:
+    if review.change is ShiftChange.GIVE:
         return name, _given(session, review, shifted)
     handed = tuple(_handed(session, review, standing))
-    none = NotGiven.NOBODY if review.change is ShiftChange.GIVE and not handed else None
-    return name, shifted.model_copy(update={"handed": handed, "not_given": none})
+    return name, shifted.model_copy(update={"handed": handed})
 
 
 def _given(session: Session, review: ReviewShift, shifted: ShiftReviewed) -> ShiftReviewed:
-    """A task to the one colleague who is called so, and is on; else why not."""
+    """A task to the one colleague who is called so and is on, or to whoever is; else why not."""
     facilities = _facilities(session, {task.episode for task in review.tasks})
-    called: dict[str, Candidate] = {}
+    meant: list[Candidate] = []
     for task in review.tasks:
         roster = Roster(session, facilities.get(task.episode, ""))
         need = Need(role=task.to, at=review.now, due=task.due, urgent=task.urgent)
         found = roster.candidates(need, episode=task.episode, without=(review.handle,))
-        called = {each.handle: each for each in found if is_called(each, review.to)}
-        taker = next(iter(called.values()), None)
-        if taker and len(called) == 1 and is_on(taker, review.now):
+        meant = [each for each in found if not review.to or is_called(each, review.to)]
+        on = [each for each in meant if is_on(each, need)]
+        taker = choose(on, need) if not review.to or len(meant) == 1 else None
+        if taker is not None:
             return shifted.model_copy(update={"handed": (_reassigned(task, taker),)})
-    why = {0: NotGiven.UNKNOWN, 1: NotGiven.NOT_ON}.get(len(called), NotGiven.SEVERAL)
-    names = tuple(each.name for each in called.values())
-    return shifted.model_copy(update={"not_given": why, "names": names})
+    why = {0: NotGiven.UNKNOWN, 1: NotGiven.NOT_ON}.get(len(meant), NotGiven.SEVERAL)
+    names = tuple(each.name for each in meant) if review.to else ()
+    not_given = why if review.to else NotGiven.NOBODY
+    return shifted.model_copy(update={"not_given": not_given, "names": names})
 
 
 def _on_now(session: Session, review: ReviewShift) -> Iterator[str]:
@@ -158,7 +159,7 @@ def _on_now(session: Session, review: ReviewShift) -> Iterator[str]:
         for role in (Role.NURSE, Role.CASE_MANAGER):
             need = Need(role=role, at=review.now, urgent=True)
             first = (each for each in ranked(roster.candidates(need), need) if each.role is role)
-            on = next((each for each in first if is_on(each, review.now)), None)
+            on = next((each for each in first if is_on(each, need)), None)
             if on is not None:
                 yield f"{on.name} ({role.replace('_', ' ')})"
 

@@ -1,10 +1,9 @@
 """Colleagues as a text names them, and who of them is on: for GIVE and "who is on call"."""
 
 import re
-from datetime import datetime
 
 from domain.normalize import bare
-from domain.staffing.assignment import Candidate
+from domain.staffing.assignment import Candidate, Need
 
 _TITLES = frozenset(
     {"rn", "lpn", "np", "pa", "md", "dr", "nurse", "cm", "case", "manager", "supervisor", "pharmd"}
@@ -19,6 +18,7 @@ def is_called(candidate: Candidate, said: str) -> bool:
     return bool(words) and words <= {*bare(candidate.name).split(), *handle}
 
 
-def is_on(candidate: Candidate, at: datetime) -> bool:
-    """Whether they work or are on call at that moment, and texts reach them."""
-    return not candidate.mark and (candidate.reach.open_at(at) or candidate.on_call > 0)
+def is_on(candidate: Candidate, need: Need) -> bool:
+    """Whether texts reach them now: they work, or are on call and it is urgent."""
+    on_call = need.urgent and candidate.on_call > 0
+    return not candidate.mark and (candidate.reach.open_at(need.at) or on_call)

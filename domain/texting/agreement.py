@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from domain.clinical.flag import Flag
 from domain.normalize import plain
+from domain.texting.commands import FIX, GIVE, RESEND, SNOOZE, UNDO, WHO
 from domain.texting.interpretation import (
     Answered,
     Corrected,
@@ -20,6 +21,8 @@ from domain.texting.interpretation import (
 )
 from domain.texting.reply_grammar import Chosen
 from domain.texting.spellings import COUNTED
+
+_VERBS = f"{UNDO}|{FIX}|{WHO}|{GIVE}|{SNOOZE}|{RESEND}"
 
 
 def agreed(heard: tuple[Interpretation, ...]) -> tuple[Interpretation, ...]:
@@ -70,5 +73,6 @@ def alone_in_its_note(heard: Interpretation, phone: Phone) -> Interpretation:
     digit = rf"[1-9](?!\w|\s*(?:{counted})\b|[:/.]\d)"
     answer = rf"{named}[\s:.=-]*(?:{digit}|{words}|{days})"
     also = rf"\b(?:also|and|too|same|both|plus|y|&)\W+(?:for |with )?{named}\s*$"
-    hides = re.search(answer, note) or re.search(also, note)
+    asks = rf"{named}\W+(?:{_VERBS})\b|\b(?:{_VERBS})\W+{named}"
+    hides = any(re.search(pattern, note) for pattern in (answer, also, asks))
     return NotRead(prompt=heard.prompt, flag=heard.flag) if hides else heard

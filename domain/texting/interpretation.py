@@ -212,9 +212,10 @@ class Lacking:
 
 @dataclass(frozen=True, kw_only=True)
 class WhichOne:
-    """An answer that fits more than one prompt."""
+    """What fits more than one prompt; `again` is what belongs behind the code, if no digit."""
 
     prompts: tuple[PromptOnPhone, ...]
+    again: str = ""
     flag: Flag | None = None
 
 

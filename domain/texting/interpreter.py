@@ -45,6 +45,7 @@ from domain.texting.interpretation import (
 )
 from domain.texting.leaving.consent import Keyword, keyword, said_beside
 from domain.texting.leaving.near_leaving import is_near, is_stop_doubled
+from domain.texting.leaving.told_no import told_no
 from domain.texting.leaving.wrong_number import says_wrong_number, tells_of_wrong_number
 from domain.texting.lines import fits, read, read_line
 from domain.texting.quotations import is_automatic, is_reaction, without_ours
@@ -68,8 +69,8 @@ _STOPS = re.compile(
 _GOES_ON = re.compile(
     r"(?:questions?|things?|preguntas?|cosas?|problems?|problemas?|more|other|of|more thing)\b"
 )
+_OF_A_PROMPT = (Given, Snoozed, RemindWhen, Resent, FixWhat)
 _REFUSES = re.compile(rf"(?:{'|'.join(REFUSALS)})\b")
-_CODE_ALONE = re.compile(r"#?(?P<code>[1-9][0-9]{1,5})\W*")
 
 
 def listen(body: str, phone: Phone, now: datetime) -> tuple[Interpretation, ...]:
@@ -234,13 +235,15 @@ def _which(heard: Interpretation, phone: Phone) -> Interpretation:
     open_ = tuple(prompt for prompt in phone.open() if prompt.choices)
     several = len({prompt.episode or prompt.id for prompt in open_}) > 1
     if isinstance(heard, NotRead) and heard.prompt is None and heard.flag and several:
-        return WhichOne(prompts=open_, flag=heard.flag)
+        return WhichOne(prompts=open_, flag=heard.flag, again="and what you wrote")
     return heard
 
 
 def _warned(line: Line, phone: Phone, now: datetime, *, dead: bool) -> Interpretation:
     """What a line means, with the emergency that its note tells of."""
     heard = alone_in_its_note(read_line(line, phone, now), phone)
+    if isinstance(heard, _OF_A_PROMPT) and (emergency(line.body) or told_no(line.body)):
+        heard = NotRead(prompt=heard.prompt)  # what else is said there matters more
     if dead and (death := _death_in(line, heard, phone)) is not None:
         return death
     if (no := no_of_family(line, heard, phone)) is not None:

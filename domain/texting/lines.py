@@ -28,6 +28,7 @@ from domain.texting.reply_grammar import Chosen, Incomplete, Line, choose
 from domain.time.soon import read_soon
 
 _CODE_ALONE = re.compile(r"#?(?P<code>[1-9][0-9]{1,5})\W*")
+LONGEST_AGAIN = 24
 _INITIALS = re.compile(
     r"(?P<who>[^\W\d_]\.? ?[^\W\d_]\.?(?:[^\W\d_]\.?)?[2-9]?)[\s:,\-]+(?P<body>\S.*)"
 )
@@ -71,7 +72,7 @@ def _handled(prompt: PromptOnPhone, said: Said, now: datetime) -> Interpretation
     match said.verb:
         case Verb.GIVE if prompt.role.is_staff:
             return Given(prompt=prompt, to=said.rest)
-        case Verb.SNOOZE:
+        case Verb.SNOOZE if prompt.role.is_staff:
             until = read_soon(said.rest, now=now, zone=prompt.time_zone)
             return Snoozed(prompt=prompt, until=until) if until else RemindWhen(prompt=prompt)
         case Verb.RESEND:
@@ -127,7 +128,7 @@ def _without_code(body: str, phone: Phone, now: datetime) -> Interpretation:
     said = Said(verb=Verb.FIX) if bare(body) in OOPS else said_of_prompt(body)
     if said is not None and said.verb is not Verb.WHO:
         newest = said.verb in (Verb.UNDO, Verb.FIX)
-        return (_of_the_newest if newest else _of_the_open_one)(said, phone, now)
+        return _of_the_newest(said, phone, now) if newest else _of_the_one(said, body, phone, now)
     heard = _bare_answer(body, phone, now)
     return (_by_initials(body, phone, now) or heard) if isinstance(heard, NotRead) else heard
 
@@ -149,7 +150,8 @@ def _by_initials(body: str, phone: Phone, now: datetime) -> WhichOne | None:
     open_ = (prompt for prompt in phone.open() if prompt.choices)
     mine = tuple(prompt for prompt in open_ if _is_called(prompt.label, found["who"]))
     fits_one = any(not isinstance(_to_code(one, found["body"], now), NotRead) for one in mine)
-    return WhichOne(prompts=mine) if fits_one else None
+    again = found["body"][:LONGEST_AGAIN]
+    return WhichOne(prompts=mine, again=again) if fits_one else None
 
 
 def _is_called(label: str, said: str) -> bool:
@@ -158,12 +160,13 @@ def _is_called(label: str, said: str) -> bool:
     return known == meant or known.rstrip("23456789") == meant
 
 
-def _of_the_open_one(said: Said, phone: Phone, now: datetime) -> Interpretation:
-    """GIVE, SNOOZE or RESEND without a code: of the one prompt that is open, else it is asked."""
+def _of_the_one(said: Said, body: str, phone: Phone, now: datetime) -> Interpretation:
+    """GIVE, SNOOZE or RESEND without a code: of the one prompt that stood, else it is asked."""
+    standing = [prompt for prompt in phone.seen_since_last_reply(now) if prompt.choices]
+    if len(standing) == 1:
+        return _said(standing[0], said, now)
     open_ = tuple(prompt for prompt in phone.open() if prompt.choices)
-    if len(open_) == 1:
-        return _said(open_[0], said, now)
-    return WhichOne(prompts=open_) if open_ else NotRead()
+    return WhichOne(prompts=open_, again=body[:LONGEST_AGAIN]) if open_ else NotRead()
 
 
 def _of_the_newest(said: Said, phone: Phone, now: datetime) -> Interpretation:

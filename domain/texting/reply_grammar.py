@@ -109,7 +109,7 @@ _SAID_ALONE = "|".join(DIGIT_WORDS)
 _DAY = "mon|tue|wed|thu|fri|sat|sun|lun|mar|mie|jue|vie|sab|dom|today|tomorrow|yest|hoy|ayer"
 _ANSWER = (
     r"(?:[1-9](?!\w)|[0-9]{1,2}[:/][0-9]|[0-9]{1,2}\s?[ap]m?\b"
-    rf"|(?:{UNDO}|{FIX}|who)\b|\?|(?:{_DAY})[a-z]*\s|(?:{_SAID})\b"
+    rf"|(?:{UNDO}|{FIX}|{SNOOZE}|{GIVE}|{RESEND}|who)\b|\?|(?:{_DAY})[a-z]*\s|(?:{_SAID})\b"
     rf"|(?:{_SAID_ALONE}|(?-i:[Il]))\s*(?:$|[,;&\n]))"
 )
 _BREAK = re.compile(

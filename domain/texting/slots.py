@@ -1,6 +1,7 @@
 """The offered time that a patient names in words: "tuesday please", "the 2:30", "si la 2".
 
-Every word must be known, and exactly one time must fit all that was said; else a person reads it.
+The whole text must have the shape of a choice, and exactly one time must fit all that it names;
+else a person reads it. "Good morning" and "I work thursday" choose nothing.
 """
 
 import re
@@ -12,50 +13,62 @@ from domain.normalize import clean, plain
 from domain.time.calendar import in_zone
 from domain.time.dates import DAYS_FROM_TODAY, WEEKDAY_OF
 
-_BESIDE = frozenset(
-    {
-        *("please", "pls", "plz", "the", "one", "on", "i", "ill", "will", "we", "well", "take"),
-        *("do", "lets", "let", "us", "want", "like", "would", "prefer", "works", "work", "good"),
-        *("is", "fine", "great", "best", "better", "perfect", "ok", "okay", "yes", "yeah", "yep"),
-        *("sure", "thanks", "thank", "you", "ty", "thx", "for", "me", "number", "option", "choice"),
-        *("slot", "time", "appointment", "appt", "visit", "go", "with", "going", "pick", "choose"),
-        *("si", "la", "el", "las", "los", "de", "por", "favor", "gracias", "muchas", "opcion"),
-        *("numero", "hora", "cita", "para", "mi", "esta", "bien", "quiero", "prefiero", "queda"),
-        *("mejor", "tomo", "escojo", "elijo", "that", "sounds", "be", "there", "a", "at", "this"),
-    }
-)  # fmt: skip
-_ASKS = frozenset({"is", "can", "could", "do", "does", "what", "would", "will", "are", "es", "hay"})
-"""A text that begins with one of these asks something."""
-_DIGIT = re.compile(r"[1-3]")
-_WHEN = re.compile(r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-5][0-9]))?(?P<half>[ap])?\.?m?\.?")
-_DATE = re.compile(r"(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})")
-_PART = re.compile(r"\s+(?=[ap]\.?m\b)")
+Slot = tuple[Value, datetime]
+
 _OF_THE_DAY = {
     "morning": range(12),
+    "noon": range(12, 13),
     "afternoon": range(12, 18),
     "evening": range(17, 24),
-    "noon": range(12, 13),
 }
-_HOUR_FOLLOWS = frozenset({"at", "las", "a"})
+_DIGIT = re.compile(r"[1-3]")
+_HOUR = re.compile(r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-5][0-9]))?(?P<half>[ap])?\.?m?\.?")
+_DATE = re.compile(r"(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})")
+_HALF = re.compile(r"(?<=\d)\s+(?=[ap]\.?m\b)")
 _NOON = 12
-Slot = tuple[Value, datetime]
+
+_YES = r"(?:(?:yes|yeah|yep|si|ok|okay|sure|claro|please|pls) )*"
+_CHOOSES = (
+    r"(?:(?:(?:ill|i will|well|we will) (?:take|do|go with|pick)|lets (?:do|go with|take)"
+    r"|i (?:want|prefer|choose|pick|would like|d like)|id like"
+    r"|put me down for|book(?: me)?(?: for)?"
+    r"|quiero|prefiero|tomo|escojo|elijo|me quedo con|mejor|para) )?"
+)
+_THE = (
+    r"(?:(?:a las|a la|at|on|the|el|la|las|los|for|option|number|opcion|numero|slot|visit|cita) )*"
+)
+_DAYS = "|".join(sorted((*WEEKDAY_OF, *DAYS_FROM_TODAY), key=len, reverse=True))
+_NAMED = (
+    rf"(?:{_DAYS}|{'|'.join(_OF_THE_DAY)}|[0-9]{{1,2}}/[0-9]{{1,2}}"
+    r"|[0-9]{1,2}(?:[:.][0-5][0-9])?(?:[ap]\.?m?)?)"
+)
+_TAIL = (
+    r"(?: (?:one|slot|time|appointment|appt|visit|cita|please|pls|plz|por favor|thanks|thank you"
+    r"|thx|ty|gracias|muchas gracias|works?(?: (?:for me|best|great|fine|well))?|sounds good"
+    r"|is (?:fine|good|ok|okay|best|great|perfect)|would (?:be|work)(?: (?:great|good|fine|best))?"
+    r"|esta bien|me queda bien|me sirve|me parece bien|mejor|maam|dear))*"
+)
+_SHAPE = re.compile(rf"{_YES}{_CHOOSES}(?P<named>{_THE}{_NAMED}(?: {_THE}{_NAMED})*){_TAIL}")
+_EACH = re.compile(rf"(?P<before>{_THE})(?P<word>{_NAMED})(?: |$)")
 
 
 def named(
     text: str, choices: tuple[Choice, ...], times: Sequence[Slot], *, now: datetime, zone: str
 ) -> Choice | None:
     """The choice whose time is named; `times` are the offered ones with their choice's value."""
-    said = [word.strip(".,!;:()") for word in _PART.sub("", plain(clean(text))).split()]
-    words = [word.replace("'", "") for word in said if word]
-    if not words or "?" in text or words[0] in _ASKS:
+    said = _HALF.sub("", " ".join(plain(clean(text)).replace("'", "").split()))
+    words = " ".join(filter(None, (word.strip(".,!;:()") for word in said.split())))
+    found = _SHAPE.fullmatch(words)
+    if found is None or "?" in text:
         return None
-    told = [pair for pair in zip(["", *words], words, strict=False) if pair[1] not in _BESIDE]
+    told = [(each["before"], each["word"]) for each in _EACH.finditer(found["named"])]
+    if all(word in _OF_THE_DAY for _, word in told):
+        return None
     digit_of = {choice.value: choice.digit for choice in choices}
     fitting = [
         value
         for value, at in times
-        if told
-        and value in digit_of
+        if value in digit_of
         and all(_fits(word, before, digit_of[value], (at, now), zone) for before, word in told)
     ]
     if len(fitting) != 1:
@@ -76,12 +89,12 @@ def _fits(
         return at.hour in _OF_THE_DAY[word]
     if date := _DATE.fullmatch(word):
         return (at.month, at.day) == (int(date["month"]), int(date["day"]))
-    by_digit = _DIGIT.fullmatch(word) and before not in _HOUR_FOLLOWS
+    by_digit = _DIGIT.fullmatch(word) and not before.endswith(("at ", "a las ", "a la "))
     return bool(by_digit and digit == int(word)) or _at(word, at)
 
 
 def _at(word: str, at: datetime) -> bool:
-    found = _WHEN.fullmatch(word)
+    found = _HOUR.fullmatch(word)
     if found is None or int(found["minute"] or 0) != at.minute:
         return False
     hour = int(found["hour"])

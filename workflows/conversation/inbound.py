@@ -205,10 +205,10 @@ def _word_back(thread: Thread, heard: _Unclear) -> TextItem:
         case Lacking(prompt=prompt, choice=choice):
             fixing = prompt.closed_at is not None
             return wording.lacking(thread.prompts[prompt.id], choice, fixing=fixing)
-        case WhichOne(prompts=prompts):
+        case WhichOne(prompts=prompts, again=again):
             known = tuple(one for one in prompts if one.id in thread.prompts)
             tasks = {one.id: wording.task(thread.prompts[one.id]) for one in known}
-            return wording.which_one(known, tasks) if known else _not_read(thread)
+            return wording.which_one(known, tasks, again) if known else _not_read(thread)
         case NotOpen(code=code, words=words):
             return wording.not_open(code, words)
         case NotRead(prompt=prompt):

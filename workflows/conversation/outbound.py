@@ -181,8 +181,14 @@ def _wanted(thread: Thread, keys: tuple[str, ...]) -> bool:
 
 
 def _again_at(thread: Thread, text: SendText, now: datetime) -> datetime:
-    """When a text is tried again: after its pause, and when its reader may be texted."""
-    carried = [thread.prompts[key] for key in prompts_of(thread, text.key)]
+    """When a text is tried again: after its pause, and when its reader may be texted.
+
+    Whoever puts a reminder off does not put this off: it may be on the phone, and it must be known.
+    """
+    carried = [
+        thread.prompts[key].model_copy(update={"snoozed_until": None})
+        for key in prompts_of(thread, text.key)
+    ]
     times = (thread.next_time(one, now) for one in carried if one.closed_at is None)
     return max(thread.held_until.get(text.key, now), earliest(*times) or now)
 

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from domain.asking.choices import Kind
 from domain.asking.question import Question
 from domain.texting.interpretation import PromptOnPhone
-from models.payloads import Prompt, StandingPrompt
+from models.payloads import Outgoing, Prompt, StandingPrompt
 
 
 def prompt_id(prompt: Prompt) -> str:
@@ -57,10 +58,25 @@ def next_time(standing: StandingPrompt, now: datetime) -> datetime | None:
     return past[-1] if past else min(left, default=None)
 
 
+def soonest_of(standing: StandingPrompt, usual: datetime | None) -> datetime | None:
+    """When it goes out: as its reader wished, but what is urgent or climbs no later than usual."""
+    wished, question = standing.snoozed_until, standing.prompt.question
+    presses = question.urgent or question.kind is Kind.ESCALATION
+    if wished is None or (presses and usual is not None and usual < wished):
+        return usual
+    return wished
+
+
 def _in_time(prompt: Prompt, at: datetime) -> bool:
     """Whether a reminder can still be read before the due time that it reminds of."""
     due = prompt.question.due
     return due is None or at >= due or prompt.to.reach.next_open(at) < due
+
+
+def shows_again(out: Outgoing, standing: StandingPrompt) -> bool:
+    """Whether a text that waits, and was not tried, only shows this prompt once more."""
+    same = (out.item.kind, out.item.code) == (standing.prompt.question.kind, standing.code)
+    return same and not out.tried
 
 
 def send_times(question: Question) -> tuple[datetime, ...]:

@@ -34,6 +34,8 @@ from workflows.conversation.prompt import (
     on_phone,
     prompt_id,
     send_times,
+    shows_again,
+    soonest_of,
 )
 
 RECENT = 200
@@ -190,7 +192,9 @@ class Thread:
         standing = self.prompts[key]
         sent = max(standing.sent, 1) if answered else standing.sent
         self._now_last(key)
-        self._change(key, closed_at=now, closed_words=words, answered=answered, sent=sent)
+        changes = {"closed_words": words, "answered": answered, "sent": sent}
+        self._change(key, closed_at=now, snoozed_until=None, **changes)
+        self.outgoing = [out for out in self.outgoing if not shows_again(out, standing)]
         if standing.code is not None:
             self._stays_in_mind(key)
             closed = {**self.memory.closed, standing.code: f"{standing.label}: {words}"}
@@ -227,7 +231,7 @@ class Thread:
 
     def acknowledge(self, key: str) -> None:
         """A prompt that is being seen to stays open and is not repeated."""
-        self._change(key, acknowledged=True)
+        self._change(key, acknowledged=True, snoozed_until=None)
 
     def snooze(self, key: str, until: datetime) -> None:
         """Its reader wants to be reminded then; what is due and who is told stays as it was."""
@@ -236,14 +240,15 @@ class Thread:
     def send_again(self, key: str, at: datetime) -> None:
         """A text of this prompt did not arrive: it goes out once more, not before that instant."""
         standing = self.prompts[key]
-        failed = standing.failed + 1
-        self._change(key, sent=max(standing.sent - 1, 0), failed=failed, not_before=at)
+        sent, failed = max(standing.sent - 1, 0), standing.failed + 1
+        again = self._change(key, sent=sent, failed=failed, not_before=at)
+        if next_time(again, at) is None:
+            self.snooze(key, at)  # it was a reminder that had been put off
 
     def shown(self, keys: Iterable[str], now: datetime, text: str = "") -> None:
         """These prompts stand on the phone now; a notice is over when its last time is past."""
         for key in keys:
-            standing = self.prompts[key]
-            soon = now + GATHERED_WITHIN
+            standing, soon = self.prompts[key], now + GATHERED_WITHIN
             past = sum(at <= soon for at in send_times(standing.prompt.question))
             reminded = standing.snoozed_until is not None and standing.snoozed_until <= soon
             sent = max(standing.sent + reminded, past, 1)  # a list repeats what was not due
@@ -295,7 +300,7 @@ class Thread:
 
     def next_time(self, standing: StandingPrompt, now: datetime) -> datetime | None:
         """When this prompt is next to be sent: now or later, or never again."""
-        at = standing.snoozed_until or next_time(standing, now)
+        at = soonest_of(standing, next_time(standing, now))
         question, reach = standing.prompt.question, standing.prompt.to.reach
         if at is None or (standing.acknowledged and standing.snoozed_until is None):
             return None

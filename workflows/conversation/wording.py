@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.asking.choices import TASKS, Choice, Value
+from domain.asking.choices import TASKS, Choice, Kind, Value
 from domain.pathway import Role
 from domain.texting.interpretation import PromptOnPhone
 from domain.time.phrasing import short_instant
@@ -137,7 +137,10 @@ def not_given(
 def snoozed(standing: StandingPrompt, until: datetime) -> TextItem:
     """SNOOZE: when its reader is reminded, and what stays as it was."""
     due = standing.prompt.question.due
-    return _about(standing, "snoozed", {}, {"until": until, **({"due": due} if due else {})})
+    question = standing.prompt.question
+    presses = question.urgent or question.kind is Kind.ESCALATION
+    words = {"presses": "1" if presses else ""}
+    return _about(standing, "snoozed", words, {"until": until, **({"due": due} if due else {})})
 
 
 def snooze_when(standing: StandingPrompt) -> TextItem:
@@ -216,10 +219,14 @@ def taken_back(standing: StandingPrompt, said: Verdict) -> TextItem:
     return _about(standing, "undone" if done else "not_undone", words)
 
 
-def which_one(prompts: tuple[PromptOnPhone, ...], tasks: dict[str, str]) -> TextItem:
-    """An answer that fits several prompts: name them."""
+def which_one(
+    prompts: tuple[PromptOnPhone, ...], tasks: dict[str, str], again: str = ""
+) -> TextItem:
+    """What fits several prompts: name them, and what belongs behind the code."""
     listed = ", ".join(f"{one.code} {one.label} {tasks[one.id]}" for one in prompts[:4])
-    return TextItem(kind="which_one", words={"listed": listed, "first": str(prompts[0].code)})
+    return TextItem(
+        kind="which_one", words={"listed": listed, "first": str(prompts[0].code), "again": again}
+    )
 
 
 def not_open(code: int, words: str) -> TextItem:

@@ -7,7 +7,8 @@ import pytest
 
 from domain.asking.choices import Kind, Value
 from domain.pathway import Role
-from domain.texting.interpretation import Phone
+from domain.texting.interpretation import NotRead, Phone
+from domain.texting.interpreter import listen
 from domain.time.soon import read_soon
 from tests.domain.examples import NEW_YORK
 from tests.domain.texting.phones import NOW, holds, meaning, nurse, patient
@@ -99,9 +100,49 @@ def test_a_sentence_about_a_patient_gives_nothing_away(text: str) -> None:
     assert meaning(text, ONE) in (["27 not read"], ["not read"])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("27 remind me she has chest pain", "27 snooze chest pain", "27 give to Kim chest pain"),
+        *("27 remind me: pt cant breathe, calling 911", "27 assign to Kim not breathing"),
+    ],
+)
+def test_danger_behind_a_wish_is_heard(text: str) -> None:
+    """What looks like GIVE or SNOOZE and tells of danger is danger, and gives nothing away."""
+    (heard,) = listen(text, TWO, NOW)
+    assert isinstance(heard, NotRead)
+    assert heard.flag is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("27 4 left vm, 28 remind me 3p", "27 1, give 28 to Kim", "27 1; resend 28"),
+        "27 4 lvm. 28 give to Kim",
+    ],
+)
+def test_a_wish_behind_an_answer_is_of_its_own_prompt(text: str) -> None:
+    """A second thing behind a comma is heard as well."""
+    assert len(meaning(text, TWO)) == 2
+    assert meaning(text, TWO)[1].startswith("28 ")
+
+
+def test_a_wish_in_a_note_is_asked_about() -> None:
+    """A note that names another prompt and a verb settles nothing."""
+    assert meaning("27 1 give 28 to Kim", TWO) == ["27 not read"]
+    assert meaning("27 1 28 remind me 3p", TWO) == ["27 not read"]
+
+
+def test_a_wish_after_one_was_settled_is_asked_about() -> None:
+    """A bare GIVE may mean the one that was settled a moment ago."""
+    settled = replace(holds(28, Kind.CALL), closed_at=NOW - timedelta(seconds=1), label="M.R.")
+    assert meaning("give to Kim", nurse(holds(27, Kind.CALL), settled)) == ["which 27"]
+
+
 def test_a_vendor_gives_nothing_away() -> None:
-    """GIVE is of people on the roster: a vendor is asked what was meant."""
+    """GIVE and SNOOZE are of people on the roster: a vendor is asked what was meant."""
     assert meaning("21 give to Kim", VENDOR) == ["21 not read"]
+    assert meaning("21 remind me at 3", VENDOR) == ["21 not read"]
     assert meaning("who is on call", VENDOR) != ["on call"]
 
 
@@ -119,7 +160,7 @@ def test_same_initials_are_both_named() -> None:
         *(("Wed", 1), ("at 2:30", 1), ("2:30 pm", 1), ("wednesday at 2:30 works", 1)),
         *(("tomorrow", 1), ("9/11", 3), ("fri 9/11 9a", 3), ("the friday one", 3)),
         *(("el jueves por favor", 2), ("viernes", 3), ("Yes 2", 2), ("Ok. 3", 3)),
-        *(("afternoon", 1), ("lets do the 2:30p", 1), ("jueves a las 9", 2), ("2.30", 1)),
+        *(("wed afternoon", 1), ("lets do the 2:30p", 1), ("jueves a las 9", 2), ("2.30", 1)),
     ],
 )
 def test_a_patient_names_the_time(text: str, slot: int) -> None:
@@ -132,6 +173,20 @@ def test_a_patient_names_the_time(text: str, slot: int) -> None:
     [
         *("9", "morning", "monday", "not thursday", "thursday?", "is thursday ok", "any", "2 or 3"),
         *("wed or thu", "thursday at 2:30", "is there anything friday", "thursday my son drives"),
+        *("Good morning", "good afternoon", "I work thursday", "i will be at work tomorrow"),
+        *(
+            "thanks for the visit tomorrow",
+            "i will be going tomorrow",
+            "I take 2 at 9",
+            "afternoon",
+        ),
+        *(
+            "see you thursday",
+            "tomorrow i work",
+            "friday im busy",
+            "good thursday",
+            "will do friday",
+        ),
         *("next thursday", "before friday", "anytime but friday", "wed 9/10", "2:30 a.m."),
     ],
 )
