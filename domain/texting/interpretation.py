@@ -66,6 +66,7 @@ class Phone:
             if prompt.closed_at is None
             or self.last_reply_at is None
             or prompt.closed_at > self.last_reply_at
+            or (prompt.closed_at == self.last_reply_at and not prompt.answered)
         )
 
     def overtaken(self, wrote_at: datetime) -> bool:

@@ -16,10 +16,10 @@ from tests.model_checking.carrier import Accepted
 from tests.model_checking.driver import Act
 from tests.model_checking.episodes import Wanted
 from tests.model_checking.people import CONTACTS, PUBLIC
-from tests.model_checking.world import Intent, World, ids_of, prompts_of
+from tests.model_checking.world import HEARD_ALWAYS, Intent, World, ids_of, prompts_of
 
 CORRECTIONS = frozenset(
-    {"which_one", "not_open", "not_read", "not_read_code", "lacking", "fix_what"}
+    {"which_one", "not_open", "not_read", "not_read_code", "lacking", "fix_what", "snooze_when"}
 )
 UNDERSTOOD = frozenset({"listed", "listed_end"})
 SAFETY = frozenset({"emergency", "wrong_number", "stopped"})
@@ -140,6 +140,12 @@ class Laws:
                 courtesy = is_courtesy(act.text.body)
                 keyword = carrier_keyword(act.text.body)
                 assert came_of_it or courtesy or keyword, act
+
+    def danger_and_death_are_heard(self) -> None:
+        """Whatever a phone said before, whoever holds it, opted out or not."""
+        for number, phone in self.world.phones.items():
+            for act in self._new(f"heard {number}", phone.acts):
+                assert act.passed_on or act.text.body not in HEARD_ALWAYS, act
 
     def patients_are_left_in_peace(self) -> None:
         """By day, within the caps, about one patient at a time; else only replies and safety."""
@@ -273,6 +279,7 @@ LAWS: tuple[Callable[[Laws], None], ...] = (
     Laws.nothing_is_sent_twice,
     Laws.three_corrections_in_ten_minutes,
     Laws.no_text_is_swallowed,
+    Laws.danger_and_death_are_heard,
     Laws.patients_are_left_in_peace,
     Laws.one_patient_at_a_time,
     Laws.staff_get_what_comes_together_as_one,

@@ -58,7 +58,7 @@ class Conversations(RuleBasedStateMachine):
         self.world.takes_back(which, silent=silent)
 
     @precondition(lambda self: self.world.carrier.accepted)
-    @rule(phone=phones, picks=few, verb=st.integers(0, 11))
+    @rule(phone=phones, picks=few, verb=st.integers(0, 14))
     def replies(self, phone: int, picks: tuple[int, ...], verb: int) -> None:
         """Somebody answers, corrects or asks, by code."""
         self.world.replies(phone, picks, verb)
@@ -154,6 +154,11 @@ class Conversations(RuleBasedStateMachine):
     def no_text_is_swallowed(self) -> None:
         """Something comes of every text."""
         self.laws.no_text_is_swallowed()
+
+    @invariant()
+    def danger_and_death_are_heard(self) -> None:
+        """Danger and death reach a person whatever was said before."""
+        self.laws.danger_and_death_are_heard()
 
     @invariant()
     def patients_are_left_in_peace(self) -> None:

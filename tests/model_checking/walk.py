@@ -29,7 +29,7 @@ def _takes_back(world: World, dice: Random) -> None:
 
 def _replies(world: World, dice: Random) -> None:
     picks = tuple(dice.randrange(80) for _ in range(dice.choice((1, 1, 1, 2, 3))))
-    world.replies(dice.randrange(6), picks, dice.randrange(12))
+    world.replies(dice.randrange(6), picks, dice.randrange(15))
 
 
 def _replies_bare(world: World, dice: Random) -> None:

@@ -32,6 +32,7 @@ from tests.model_checking.people import (
     FOR_PATIENTS,
     NUMBERS,
     PATIENTS,
+    PUBLIC,
     STAFF,
     TASKS,
     in_words,
@@ -69,6 +70,9 @@ class Said:
     exposed: set[str]
 
 
+DEATH = "he passed away last night"
+HEARD_ALWAYS = ("she is not breathing", DEATH)
+"""Danger and death, from anybody, whatever was said before."""
 OTHER_TEXTS = (
     ("LIST", Intent.OTHER),
     ("MORE", Intent.OTHER),
@@ -80,6 +84,9 @@ OTHER_TEXTS = (
     ("271", Intent.OTHER),
     ("HELP", Intent.OTHER),
     ("I can't breathe", Intent.OTHER),
+    *((text, Intent.OTHER) for text in HEARD_ALWAYS),
+    ("who is on call", Intent.OTHER),
+    ("JS 1", Intent.OTHER),
     ("wrong number", Intent.WRONG_NUMBER),
     ("please stop texting me", Intent.STOP),
     ("STOP", Intent.STOP),
@@ -151,13 +158,13 @@ class World:
             return
         lines, codes = [], set()
         for pick in picks:
-            open_ = [key for key in shown if key in self._exposed[number]] if pick % 3 else []
+            open_ = [key for key in shown if key in self._exposed[number]] if pick % 2 else []
             among = open_ or shown[-8:]
             prompt_id = among[-1 - pick % len(among)]
             code, words = self.codes(number)[prompt_id], self._answer(prompt_id, pick // 8)
             codes.add(code)
             verbs = (
-                *(words, words, words, words, "UNDO", f"FIX {words}", f"FIX {words}", "WHO"),
+                *(words, words, words, words, "UNDO", "UNDO", "WHO", *(f"FIX {words}",) * 4),
                 *("banana", "give to Kim", "remind me in 2 hours", "resend"),
             )
             lines.append(f"{code} {verbs[verb % len(verbs)]}")
@@ -173,6 +180,8 @@ class World:
     def says_something(self, phone: int, what: int) -> None:
         """Somebody texts what is no answer."""
         body, intent = OTHER_TEXTS[what % len(OTHER_TEXTS)]
+        if body == DEATH and self.number(phone) not in PUBLIC:
+            return  # it closes a colleague's prompt until the episode asks what is true
         self.says(self.number(phone), body, intent)
 
     def says(
