@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain.clinical.lexicon import APPROVED
 from domain.hospital.discharge import Discharge
+from domain.hospital.languages import texted_in
 from domain.plan.plan import Plan, PlannedPrompt, PlannedStep
 
 Json = dict[str, object]
@@ -22,6 +23,8 @@ def plan_json(plan: Plan, discharge: Discharge) -> Json:
         },
         "reasons": plan.reasons,
         "lexicon_approved": APPROVED,
+        "language": discharge.patient.language,
+        "interpreter": not texted_in(discharge.patient.language),
         "risk": dataclasses.asdict(plan.risk),
         "steps": [_step(step) for step in plan.steps],
         "if_answered_at_once": [

@@ -14,6 +14,7 @@ from domain.clinical.lexicon import APPROVED
 from domain.clinical.risk import Risk
 from domain.hospital.discharge import Discharge
 from domain.hospital.disposition import route
+from domain.hospital.languages import interpreter
 from domain.pathway import Role
 from domain.plan.plan import Plan, PlannedPrompt
 from domain.time.calendar import in_zone
@@ -64,6 +65,8 @@ def show_plan(plan: Plan, discharge: Discharge) -> None:
     """The whole plan: who, by when, what, and the two rehearsals day by day."""
     out, zone = console(), discharge.time_zone
     out.print(_head(plan, discharge))
+    if needed := interpreter(discharge.patient.language):
+        out.print(Text(needed, style="yellow"))
     if not APPROVED:
         out.print(Text("lexicon not yet approved: see docs/lexicon.md", style="yellow"))
     out.print(_section("By when"), _deadlines(plan, zone))

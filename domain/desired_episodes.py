@@ -13,6 +13,7 @@ from domain.hospital.chart import Chart, Stay, follow_ups
 from domain.hospital.discharge import Discharge, Medications, Patient, PrimaryCare, Transport
 from domain.hospital.disposition import Route, Routed, died, route
 from domain.hospital.events import Appointment, PatientClass
+from domain.hospital.languages import ENGLISH
 
 AHEAD = timedelta(hours=24)
 """Clocks differ; a discharge that lies further ahead than this was not a discharge yet."""
@@ -262,7 +263,7 @@ def _patient(stay: Stay, known: Chart) -> Patient:
         family=person.family or "?",
         birth_date=person.birth_date,
         mobile=person.mobile,
-        language=person.language or "en",
+        language=person.language or ENGLISH,
         postal_code=person.postal_code,
         consent_to_text=bool(person.consent_to_text),
         caregiver=person.caregiver,

@@ -9,8 +9,9 @@ from itertools import chain, product
 import pytest
 
 from domain.asking.choices import CHOICES, TASKS, Kind
+from domain.hospital.languages import ENGLISH, TEXTED
 from domain.pathway import Role
-from domain.texting.gsm7 import segments
+from domain.texting.gsm7 import segments, to_gsm7
 from domain.texting.leaving.consent import CARRIER_HELP, CARRIER_START, CARRIER_STOP
 from domain.texting.reply_grammar import choose
 from tests.domain.examples import ET, NEW_YORK
@@ -18,12 +19,13 @@ from tests.texts import (
     BESIDE,
     CODE,
     EVERY_KIND,
-    FACILITY,
+    LABEL,
     NOW,
     TEMPLATES,
     Text,
     beside,
     every_text,
+    first_texts,
     gathered,
     merged,
     on_request,
@@ -35,13 +37,22 @@ from tests.texts import (
 from workflows.conversation import wording
 
 SMS = TEMPLATES / "sms"
-LANGUAGES = ("en", "es")
+LANGUAGES = TEXTED
 RESERVED = CARRIER_STOP | CARRIER_START | CARRIER_HELP
 SECRETS = (
     "Jane", "Smith", "MRN-4821", "V-20261118", "5550123", "555-0123", "heart", "I50", "warfarin",
 )  # fmt: skip
 OPTION = re.compile(r"(?<!\S)([1-9]) ([a-zA-Z][^0-9\n]*?)(?=,? [1-9] [a-z]|[.;\n]|$)")
 """A digit of a list and the words that explain it."""
+SENDER = "Mercy General"
+"""The hospital, or so much of its name as still fits."""
+WHY = {
+    "en": re.compile("after going home|now home|follow-up visit"),
+    "es": re.compile("tras el alta|control de"),
+}
+ACCENTLESS = re.compile(
+    r"(?i)\b(numero|codigo|mas|anoto|termino|recibira|llamara|telefono|mie|interprete|a que)\b"
+)
 PROMPTED = (Kind.SLOT_OFFER, Kind.VISIT_REMINDER, Kind.EQUIPMENT_WORKS)
 """What the protocol asks or tells patients."""
 
@@ -61,27 +72,34 @@ def test_what_is_asked_has_a_wording_and_a_name() -> None:
     assert set(TASKS) == set(CHOICES)
 
 
-def test_patients_read_spanish() -> None:
-    """Whatever can go to a patient or caregiver has a Spanish file."""
-    public = {asked.kind for asked in questions() if asked.to.is_family}
-    assert public == set(PROMPTED)
-    kinds = set().union(*(text.kinds for text in every_text() if text.public))
-    assert kinds - {path.name.partition(".")[0] for path in (SMS / "es").iterdir()} == set()
+def test_patients_are_texted_in_the_languages_that_have_a_folder() -> None:
+    """What the rule takes for a language of ours is one, and none lies there that it ignores."""
+    assert {path.name for path in SMS.iterdir()} == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", sorted(set(LANGUAGES) - {ENGLISH}))
+def test_a_language_is_whole(language: str) -> None:
+    """Whatever can go to a patient or caregiver has a file in it, and nothing else has one."""
+    assert {asked.kind for asked in questions() if asked.to.is_family} == set(PROMPTED)
+    needed = set().union(*(text.kinds for text in every_text() if text.public))
+    files = {path.name.partition(".")[0] for path in (SMS / language).iterdir()}
+    assert (needed - files, files - needed) == (set(), set()), "missing, needless"
 
 
 def test_no_wording_lies_about_unused() -> None:
     """Each file is needed by some text."""
     needed = set().union(*(text.kinds for text in every_text()))
-    for language in LANGUAGES:
-        files = {path.name.partition(".")[0] for path in (SMS / language).iterdir()}
-        assert files - needed == set(), language
+    files = {path.name.partition(".")[0] for path in (SMS / ENGLISH).iterdir()}
+    assert files - needed == set()
 
 
 # ---- what it costs
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("texts", [prompts, replies, beside, gathered, merged, on_request])
+@pytest.mark.parametrize(
+    "texts", [prompts, first_texts, replies, beside, gathered, merged, on_request]
+)
 def test_every_text_is_in_the_cheap_alphabet_and_fits(
     texts: Callable[[], tuple[Text, ...]], language: str
 ) -> None:
@@ -145,13 +163,56 @@ def test_no_reserved_word_stands_for_a_choice() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_asks_a_patient_says_how_to_leave_and_whom_to_call(language: str) -> None:
     """Sender, number, emergency line and STOP stand in each question to a patient."""
-    for text in prompts():
+    for text in (*prompts(), *first_texts(), *merged()):
         if text.public:
             said = text.read(language)
-            assert FACILITY in said
+            assert SENDER in said
             assert "617-555-0100" in said
             assert "911" in said
             assert "STOP" in said or not text.items[0].choices, said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_text_says_from_whom_about_whom_and_why(language: str) -> None:
+    """Whatever it is, and to whomever: the sender, the initials, and that somebody went home."""
+    for text in (*first_texts(), *merged()):
+        if text.items[0].first:
+            assert re.search(rf"{SENDER}.*{re.escape(LABEL)}", said := text.read(language)), said
+            assert WHY[language].search(said), said
+
+
+def test_the_first_text_as_it_usually_is() -> None:
+    """With initials that nobody shares on that phone and two times on the hour: nothing is cut."""
+    offer = next(text for text in first_texts() if "slot_3" in text.items[0].times)
+    days = {f"slot_{n}": datetime(2026, 9, 8 + n, 9, tzinfo=ET) for n in (1, 2)}
+    usual = replace(
+        offer, items=(offer.items[0].model_copy(update={"label": "J.S.", "times": days}),)
+    )
+    assert usual.read().splitlines()[:2] == [
+        "Mercy General Hospital: follow-up visit for J.S. after going home.",
+        "Reply 1 Wed 9/9 9a, 2 Thu 9/10 9a, 4 none fit.",
+    ]
+    assert usual.read("es").splitlines()[:2] == [
+        "Mercy General Hospital: cita de J.S. tras el alta.",
+        "Responda 1 mié 9 sep 9am, 2 jue 10 sep 9am, 4 ninguna.",
+    ]
+
+
+def test_a_caregiver_never_reads_of_their_own_visit() -> None:
+    """It is somebody else's: the initials say whose."""
+    for text, language in product((*prompts(), *replies()), LANGUAGES):
+        if text.to is Role.CAREGIVER:
+            assert not re.search(r"\b(your visit|su cita)\b", text.read(language).casefold())
+
+
+def test_spanish_is_written_as_it_is_spoken() -> None:
+    """In letters that the cheap alphabet has: no word that lost its accent, ¿ before a question."""
+    for path in (SMS / "es").iterdir():
+        source = path.read_text(encoding="utf-8")
+        assert to_gsm7(source) == source, path.name
+        said = re.sub(r"{%.*?%}|{{.*?}}", " ", source)
+        assert not ACCENTLESS.search(said), path.name
+        assert said.count("?") == said.count("¿"), path.name
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -22,7 +22,6 @@ from domain.time.hours import Reach
 from models.payloads import (
     Contact,
     GiveAnswer,
-    NotGiven,
     Prompt,
     Settled,
     ShiftChange,
@@ -34,6 +33,7 @@ from models.payloads import (
 from tests.domain.examples import ET, NEW_YORK
 from tests.domain.plan.wandering import NAMES, SHIPPED, Moment, Walk, first_facts, rich
 from tests.places import ROOT
+from tests.texts_to_wishes import handled
 from workflows.conversation import wording
 
 TEMPLATES = ROOT / "templates"
@@ -103,6 +103,7 @@ def moments() -> tuple[Moment, ...]:
         rich(HOME, medications=Medications()),
         replace(rich(HOME), primary_care=replace(rich(HOME).primary_care, clinic=None)),
         replace(rich(HOME), patient=replace(rich(HOME).patient, consent_to_text=False)),
+        replace(rich(HOME), patient=replace(rich(HOME).patient, language="ht")),
         rich(HOME, disposition=""),
     )
     given: Counter[tuple[str, Kind, Value]] = Counter()
@@ -201,9 +202,25 @@ def prompts() -> tuple[Text, ...]:
         )
         + tuple(
             Text(to=asked.to, items=(wording.prompt(standing(asked), CODE, shared=True),))
-            for asked in questions()
-            if asked.to.is_family
+            for asked in for_the_family()
         )
+    )
+
+
+@cache
+def for_the_family() -> tuple[Question, ...]:
+    """Every question to a patient, and the same to a caregiver in their place."""
+    asked = [one for one in questions() if one.to.is_family]
+    both = (replace(one, to=role) for one in asked for role in (Role.PATIENT, Role.CAREGIVER))
+    return tuple({(one.kind, one.to, *sorted(one.times)): one for one in both}.values())
+
+
+@cache
+def first_texts() -> tuple[Text, ...]:
+    """What a phone gets first of an episode, whatever it is."""
+    return tuple(
+        Text(to=asked.to, items=(wording.prompt(standing(asked), CODE, first=True),))
+        for asked in for_the_family()
     )
 
 
@@ -242,25 +259,13 @@ def _about(asked: Question) -> Iterator[Text]:
     done = wording.settled(Settled(words="done", by=NAMES[Role.CASE_MANAGER], at=NOW), NEW_YORK)
     yield Text(to=asked.to, items=(wording.not_open(CODE, f"{LABEL}: {done}"),))
     if asked.to.is_staff:
-        yield from (Text(to=asked.to, items=(item,)) for item in _handled(held))
+        yield from (Text(to=asked.to, items=(item,)) for item in handled(held, NOW))
     several = tuple(_held(asked, CODE + n) for n in range(9))
     tasks = {one.id: wording.task(held) for one in several}
     yield Text(to=asked.to, items=(wording.which_one(several, tasks),))
     if not asked.to.is_family:
         yield Text(to=asked.to, items=(wording.no_reply_needed(held, done),))
         yield Text(to=asked.to, items=(wording.not_read(None, FACILITY),))
-
-
-def _handled(held: StandingPrompt) -> Iterator[TextItem]:
-    """What is said to GIVE, SNOOZE and "who is on call"."""
-    names = (NAMES[Role.NURSE], NAMES[Role.CASE_MANAGER])
-    yield wording.given(held, names[0])
-    for why in NotGiven:
-        yield wording.not_given(held, why, "Chandra from the night shift", names)
-    yield wording.snoozed(held, NOW)
-    yield wording.snooze_when(held)
-    yield wording.on_call(tuple(f"{name} (case manager)" for name in names), "+16175550100")
-    yield wording.on_call((), "")
 
 
 def _held(asked: Question, code: int) -> PromptOnPhone:
@@ -290,7 +295,7 @@ def _answers(asked: Question, held: StandingPrompt) -> Iterator[GiveAnswer]:
 
 @cache
 def _verdicts(kind: Kind) -> tuple[Verdict, ...]:
-    """What the walks heard in answer to this kind of question, and the three short ones."""
+    """What the walks heard in answer to this kind of question, and the short ones."""
     heard = {(said.ruling, said.follows) for answer, said in _judged() if answer.kind is kind}
     by, at = NAMES[Role.CASE_MANAGER], NOW
     return (
@@ -298,6 +303,7 @@ def _verdicts(kind: Kind) -> tuple[Verdict, ...]:
         *(Verdict(state=VerdictState(ruling), follows=follows) for ruling, follows in heard),
         Verdict(state=VerdictState.ALREADY_SETTLED, by=by, at=at),
         Verdict(state=VerdictState.ALREADY_SETTLED),
+        Verdict(state=VerdictState.REFUSED, follows="That is before the discharge."),
         Verdict(state=VerdictState.CLOSED, by="withdrawn", at=at),
     )
 
@@ -322,14 +328,12 @@ def beside() -> tuple[Text, ...]:
 @cache
 def merged() -> tuple[Text, ...]:
     """Questions to patients that also remind of a visit."""
-    asked = [one for one in questions() if one.to.is_family]
-    reminder = next(standing(one) for one in asked if one.kind in MERGED)
+    reminder = next(standing(one) for one in for_the_family() if one.kind in MERGED)
     return tuple(
-        Text(
-            to=one.to,
-            items=(wording.with_visit(wording.prompt(standing(one), CODE), reminder),),
-        )
-        for one in asked
+        Text(to=one.to, items=(wording.with_visit(item, reminder),))
+        for one in for_the_family()
+        for first in (True, False)
+        for item in (wording.prompt(standing(one), CODE, first=first, shared=True),)
         if one.kind is Kind.EQUIPMENT_WORKS
     )
 
@@ -390,4 +394,5 @@ def on_request() -> tuple[Text, ...]:
 
 def every_text() -> tuple[Text, ...]:
     """All of them."""
-    return (*prompts(), *replies(), *beside(), *gathered(), *merged(), *on_request())
+    for_all = (*prompts(), *first_texts(), *merged(), *replies(), *beside())
+    return (*for_all, *gathered(), *on_request())

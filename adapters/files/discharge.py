@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from adapters import validation
 from adapters.reference import phone_numbers
 from adapters.validation import Found, Problem, Rule
 from domain.hospital.discharge import Discharge
+from domain.hospital.languages import ENGLISH, language_code
 
 ADMISSION_TYPES = ("emergency", "urgent", "elective", "newborn", "trauma")
 DECISION_MAKING = ("straightforward", "low", "moderate", "high")
@@ -21,11 +22,14 @@ DECISION_MAKING = ("straightforward", "low", "moderate", "high")
 def read_discharge(body: bytes, source: str) -> Discharge:
     """Read one discharge, or raise `Refused` naming everything that is wrong with it.
 
-    Any text is taken as a disposition: which ones open an episode is a rule of the domain.
+    Any text is taken as a disposition: which ones open an episode is a rule of the domain. Any is
+    taken as a language too, and one that nobody knows is not English.
     """
-    return validation.read(
+    said = validation.read(
         Discharge, _decode(body, source), source=source, rules=RULES, across=_between_fields
     )
+    language = language_code((said.patient.language,)) or ENGLISH
+    return replace(said, patient=replace(said.patient, language=language))
 
 
 def read_discharge_file(path: Path) -> Discharge:
@@ -93,7 +97,7 @@ ZONE = Rule("an IANA time zone, such as America/New_York", is_zone)
 MOBILE = Rule(
     f"a phone number with its country code, such as {phone_numbers.EXAMPLE}", phone_numbers.is_e164
 )
-LANGUAGE = _matches(r"[a-z]{2}", "a two-letter language code, such as en or es")
+LANGUAGE = Rule("a language code, such as en or es", lambda value: language_code((value,)) == value)
 YEARS = range(1900, 2201)
 """Of whatever can be meant; in any other, such as 9999, arithmetic would overflow."""
 _INSTANT = Rule(
@@ -117,7 +121,6 @@ RULES = {
     "patient.given": FILLED,
     "patient.family": FILLED,
     "patient.mobile": MOBILE,
-    "patient.language": LANGUAGE,
     "patient.caregiver.name": FILLED,
     "patient.caregiver.mobile": MOBILE,
     "diagnoses[].code": FILLED,

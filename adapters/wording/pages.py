@@ -12,10 +12,10 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from domain.hospital.languages import interpreter, language_name
 from domain.time.phrasing import named_instant
 
 STYLE = "style.css"
-LANGUAGES = {"en": "English", "es": "Spanish"}
 _NORTH_AMERICAN = "+1"
 _NORTH_AMERICAN_LENGTH = 12
 
@@ -36,7 +36,7 @@ class Pages:
         self._files.filters |= {
             "instant": named_instant,
             "number": spaced_number,
-            "language": lambda code: LANGUAGES.get(code, code),
+            "language": lambda code: interpreter(code) or language_name(code),
         }
         self.content_policy = _policy(style)
 

@@ -4,7 +4,8 @@
 
 `templates/sms/<language>/<kind>.txt.j2` says one thing; a language without that file borrows the
 English one whole, dates included. `_reminder.txt.j2` goes before what is said again, `_from.txt.j2`
-after what somebody else had before.
+after what somebody else had before. A file may say it in several ways, the fullest first, with a
+line `--` between them: the first that fits into one segment goes out, else the last.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,13 +17,15 @@ import jinja2
 from jinja2.runtime import Context
 
 from domain.asking.choices import Choice
-from domain.texting.gsm7 import to_gsm7
+from domain.texting.gsm7 import segments, to_gsm7
 from domain.time import phrasing
 from models.payloads import TextItem
 
 FALLBACK = "en"
 IN_A_LIST = ("brief", "brief_end", "listed", "listed_end")
 """Kinds that stand in lists of prompts, line by line."""
+_OR = "\n--\n"
+"""Between the ways in which a file says the same."""
 
 
 class WordingUnusable(Exception):  # noqa: N818 - an outcome, named like the others of its kind
@@ -50,6 +53,7 @@ class Wording:
         )
         self._files.filters |= {
             "instant": _local(phrasing.short_instant),
+            "near": _local(phrasing.near_instant),
             "day": _local(phrasing.short_day),
             "due": _local(phrasing.short_due),
             "time": _local(phrasing.short_time),
@@ -65,7 +69,8 @@ class Wording:
         """Say these things in one text, a blank line between them, none between those of a list.
 
         A file sees the fields of its item, `now`, `time_zone` and `language`. Filters: `instant`,
-        `day`, `time` in the reader's zone and language; `link` for a card, `lines` for choices.
+        `near`, `day`, `time` in the reader's zone and language; `link` for a card, `lines` for
+        choices.
         """
         said = ""
         for item in items:
@@ -75,10 +80,11 @@ class Wording:
 
     def _item(self, item: TextItem, language: str, reader: dict[str, Any]) -> str:
         values = reader | {name: getattr(item, name) for name in TextItem.model_fields}
-        parts = ["_reminder", item.kind] if item.reminder else [item.kind]
-        said = " ".join(self._render(part, language, values) for part in parts)
+        before = f"{self._render('_reminder', language, values)} " if item.reminder else ""
         handed = "from" in item.words and item.kind not in IN_A_LIST
-        return f"{said}\n{self._render('_from', language, values)}" if handed else said
+        after = f"\n{self._render('_from', language, values)}" if handed else ""
+        ways = self._render(item.kind, language, values).split(_OR)
+        return _fullest(tuple(f"{before}{way}{after}" for way in ways))
 
     def _render(self, kind: str, language: str, values: dict[str, Any]) -> str:
         names = [f"sms/{spoken}/{kind}.txt.j2" for spoken in (language, FALLBACK)]
@@ -119,6 +125,11 @@ def _phone(number: str) -> str:
     digits = number.removeprefix("+1")
     at_home = number.startswith("+1") and len(digits) == len("6175550100")
     return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}" if at_home else number
+
+
+def _fullest(ways: tuple[str, ...]) -> str:
+    """The first way to say it that costs one segment, else the last."""
+    return next((way for way in ways if segments(to_gsm7(way)) == 1), ways[-1])
 
 
 def _trimmed(text: str) -> str:

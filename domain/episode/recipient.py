@@ -1,7 +1,9 @@
 """Who gets the texts that are meant for the patient: one of the family at a time, or nobody.
 
 The caregiver stands in when the patient asked for it or cannot be reached, with their own consent
-and only when they may be told; never because the patient opted out.
+and only when they may be told; never because the patient opted out. Nobody is texted in a language
+that they may not read: where none of our texts is in the patient's, the nurse calls instead. The
+caregiver's own language is not known, so they are then called as well.
 """
 
 from datetime import datetime
@@ -9,13 +11,15 @@ from datetime import datetime
 from domain.asking.reachability import Reachability
 from domain.episode.facts import Facts, Wrote
 from domain.episode.recorded_consent import LEAVING, consents, near_leaving, refused
+from domain.hospital.languages import texted_in
 from domain.pathway import Role
 
 
 def recipient(facts: Facts) -> Role | None:
     """The patient, the caregiver in the patient's place, or nobody."""
     patient, unreached = facts.discharge.patient, dict(facts.unreachable)
-    if pause(facts) is not None or refused(facts, Role.PATIENT):
+    barred = refused(facts, Role.PATIENT) or not texted_in(patient.language)
+    if barred or pause(facts) is not None:
         return None
     if unreached.get(Role.PATIENT) is Reachability.OPTED_OUT:
         return None

@@ -2,6 +2,7 @@
 
 from domain.episode.decision import StepState
 from domain.episode.facts import Facts
+from domain.hospital.languages import interpreter
 from domain.protocol.overview import Overview, StepView
 from domain.protocol.protocol import window_ends
 from domain.steps import contact
@@ -30,10 +31,17 @@ def page(facts: Facts, seen: Overview) -> str:
             "|---|---|---|---|---|",
             *rows,
             "",
+            *_interpreter(facts),
             _last_contact(facts, zone),
             *_corrected(facts, zone),
         ]
     )
+
+
+def _interpreter(facts: Facts) -> list[str]:
+    """What whoever calls must know of the patient's language."""
+    needed = interpreter(facts.discharge.patient.language)
+    return [f"**{needed}.**"] if needed else []
 
 
 def _corrected(facts: Facts, zone: str) -> list[str]:

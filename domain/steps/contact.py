@@ -13,6 +13,7 @@ from domain.episode.deadlines import ContactTiming, contact_timing, deadlines
 from domain.episode.decision import Decision, Settlement, StepState, later_than
 from domain.episode.escalation import Climb, Escalation, climb
 from domain.episode.facts import Answer, Facts
+from domain.hospital.languages import untexted
 from domain.pathway import Role
 from domain.time.hours import every_day
 from domain.time.phrasing import short_instant, short_time
@@ -126,7 +127,7 @@ def _call(
         asked_at,
         due=timing.due,
         remind_at=tuple(timing.due - before for before in ahead),
-        words={"attempt": str(number)},
+        words={"attempt": str(number), **untexted(facts.discharge.patient.language)},
     )
 
 

@@ -15,6 +15,7 @@ from domain.episode.facts import Answer, Facts
 from domain.episode.recipient import recipient
 from domain.episode.vendor_offers import Need, Placement, civil, place
 from domain.hospital.discharge import EquipmentItem
+from domain.hospital.languages import untexted
 from domain.pathway import Role
 from domain.steps.visit import civil_hours, textable
 
@@ -175,7 +176,7 @@ def _working(
     """Ask the patient whether it works, and the nurse when the patient cannot say."""
     told_at = delivered.told_at
     family = recipient(facts) or Role.PATIENT
-    patient = _works_question(need, "patient", family, told_at, delivered)
+    patient = _works_question(need, "patient", family, told_at, delivered, facts)
     patient = replace(patient, safety=is_urgent(item, facts))
     answer = facts.latest_answer(patient.key) or facts.latest_answer(f"{need.key}-works-nurse/1")
     if answer is not None:
@@ -187,20 +188,20 @@ def _working(
     asked_at = told_at if not textable(facts) or facts.nobody_for(patient.key) else silent_at
     standing = (patient,) if textable(facts) and not facts.nobody_for(patient.key) else ()
     staffed = asked_at if is_urgent(item, facts) else facts.calendar.next_staffed(asked_at)
-    nurse = _works_question(need, "nurse", Role.NURSE, staffed, delivered)
+    nurse = _works_question(need, "nurse", Role.NURSE, staffed, delivered, facts)
     nurse = replace(nurse, urgent=is_urgent(item, facts))
     return (*standing, nurse), None, None
 
 
 def _works_question(
-    need: Need, who: str, to: Role, asked_at: datetime, delivered: Answer
+    need: Need, who: str, to: Role, asked_at: datetime, delivered: Answer, facts: Facts
 ) -> Question:
     return question(
         f"{need.key}-works-{who}/1",
         Kind.EQUIPMENT_WORKS,
         to,
         asked_at,
-        words=need.words,
+        words={**need.words, **untexted(facts.discharge.patient.language)},
         times={"delivered": delivered.happened_at},
     )
 

@@ -31,6 +31,7 @@ from domain.episode.visit_history import (
     offer_key,
     visit_history,
 )
+from domain.hospital.languages import language_name, texted_in
 from domain.pathway import Role
 from domain.time.hours import Reach, every_day
 from domain.time.phrasing import short_instant
@@ -208,6 +209,8 @@ def _why_by_phone(number: int, since: datetime, facts: Facts) -> tuple[datetime,
     offer, answer = facts.offer(number), facts.latest_answer(offer_key(number))
     if answer is not None:
         return answer.told_at, "none of the offered times fits"
+    if not texted_in(language := facts.discharge.patient.language):
+        return since, f"no texts in {language_name(language)}, ask for an interpreter"
     if facts.discharge.primary_care.clinic is None:
         return since, "no clinic is known"
     if not textable(facts) or facts.nobody_for(offer_key(number)):

@@ -1,6 +1,7 @@
 """How days and times are written in texts: short, local to the reader, in GSM-7 letters.
 
-English "Tue 9/8 2:30p"; Spanish "mar 8/9 14:30", the day before the month and 24 hours.
+English "Tue 9/8 2:30p"; Spanish "mar 8 sep 2:30pm", weekday and month in words: read as 8/9 or 9/8,
+numbers alone would be two days.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -11,34 +12,41 @@ _SPANISH = "es"
 _NOON = 12
 _WEEKDAYS = {
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-    "es": ("lun", "mar", "mie", "jue", "vie", "sab", "dom"),  # no accents: GSM-7 lacks some
+    "es": ("lun", "mar", "mié", "jue", "vie", "sab", "dom"),  # GSM-7 has é and no á
 }
+_MESES = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic")
 
 
 def short_time(instant: datetime, zone: str, language: str = "en") -> str:
-    """Write 2:30p, 9a; Spanish 14:30."""
+    """Write 2:30p, 9a; Spanish 2:30pm, 9am."""
     there = in_zone(instant, zone)
-    if language == _SPANISH:
-        return f"{there.hour}:{there:%M}"
     minutes = f":{there:%M}" if there.minute else ""
-    return f"{there.hour % _NOON or _NOON}{minutes}{'a' if there.hour < _NOON else 'p'}"
+    half = f"{'a' if there.hour < _NOON else 'p'}{'m' if language == _SPANISH else ''}"
+    return f"{there.hour % _NOON or _NOON}{minutes}{half}"
 
 
 def short_day(instant: datetime, zone: str, language: str = "en") -> str:
-    """Write Tue 9/8; Spanish mar 8/9."""
+    """Write Tue 9/8; Spanish mar 8 sep."""
     return short_date(in_zone(instant, zone).date(), language)
 
 
 def short_date(day: date, language: str = "en") -> str:
-    """Write a calendar date as Tue 9/8; Spanish mar 8/9."""
+    """Write a calendar date as Tue 9/8; Spanish mar 8 sep."""
     if language == _SPANISH:
-        return f"{_WEEKDAYS['es'][day.weekday()]} {day.day}/{day.month}"
+        return f"{_WEEKDAYS['es'][day.weekday()]} {day.day} {_MESES[day.month - 1]}"
     return f"{_WEEKDAYS['en'][day.weekday()]} {day.month}/{day.day}"
 
 
 def short_instant(instant: datetime, zone: str, language: str = "en") -> str:
-    """Write Tue 9/8 2:30p; Spanish mar 8/9 14:30."""
+    """Write Tue 9/8 2:30p; Spanish mar 8 sep 2:30pm."""
     return f"{short_day(instant, zone, language)} {short_time(instant, zone, language)}"
+
+
+def near_instant(instant: datetime, zone: str, language: str = "en") -> str:
+    """Write Tue 8 2:30p, Spanish mar 8 2:30pm: for days so near that the month is plain."""
+    there = in_zone(instant, zone)
+    weekday = _WEEKDAYS.get(language, _WEEKDAYS["en"])[there.weekday()]
+    return f"{weekday} {there.day} {short_time(instant, zone, language)}"
 
 
 def short_due(instant: datetime, zone: str, language: str = "en") -> str:

@@ -82,7 +82,7 @@ NARROWER: dict[str, dict[str, dict[str, Any]]] = {
     },
     "Patient": {
         "mrn": _FILLED, "given": _FILLED, "family": _FILLED,
-        "mobile": _MOBILE, "language": {"pattern": "^[a-z]{2}$"},
+        "mobile": _MOBILE,
     },
     "Caregiver": {"name": _FILLED, "mobile": _MOBILE},
     "Diagnosis": {"code": _FILLED},

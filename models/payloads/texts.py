@@ -47,7 +47,8 @@ class PhoneMemory(Payload):
 
     `stale` is the newest question that was closed since its person last wrote: a bare answer may
     be meant for it. `decided_at` is when it was last said, by this phone or to a colleague, whether
-    it is to be texted.
+    it is to be texted. `introduced` are the episodes of which this phone has got a text as one of
+    the family's.
     """
 
     next_code: int = 21
@@ -68,6 +69,7 @@ class PhoneMemory(Payload):
     time_zone: str = "UTC"
     reachability: Reachability = Reachability.REACHABLE
     texted: tuple[datetime, ...] = ()
+    introduced: tuple[str, ...] = ()
     listed_at: datetime | None = None
     reviewed_at: datetime | None = None
     stale: PromptOnPhone | None = None
@@ -83,7 +85,8 @@ class RememberPhone(Payload):
 class TextItem(Payload):
     """One thing that a text says: a template's name and what fills it.
 
-    `shared`: its reader's phone is asked about more than one patient.
+    `first`: the first that its reader gets of an episode, which says whose and why. `named`: its
+    reader must be told which patient it is about.
     """
 
     kind: str
@@ -97,7 +100,8 @@ class TextItem(Payload):
     card: str = ""
     care_line: str = ""
     reminder: bool = False
-    shared: bool = False
+    first: bool = False
+    named: bool = False
 
 
 class SendText(Payload):

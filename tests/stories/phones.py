@@ -25,7 +25,9 @@ def code_of(body: str) -> str:
 
 
 _GATHERED = re.compile(r"\d+ [A-Z].*: .*\d ")
-_AROUND = re.compile(r"Your shift, \d+ open:|Reply like .*|Like .*|Some were .*'s\. \d+ 1")
+_AROUND = re.compile(
+    r"Your shift, \d+ open:|Reply (?:like )?\d+ 1.*|Some were .*'s\. Reply like \d+ 1"
+)
 
 
 def prompts_in(body: str) -> list[str]:

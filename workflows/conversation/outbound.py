@@ -221,7 +221,8 @@ def _due(thread: Thread, now: datetime) -> list[_Known]:
 def _alone(thread: Thread, key: str, standing: StandingPrompt, now: datetime) -> SendText:
     code = thread.coded(key, now)
     reminder = pacing.merged(thread, standing, now)
-    item = wording.prompt(standing, code, shared=thread.shared())
+    new = pacing.introduces(thread, standing)
+    item = wording.prompt(standing, code, first=new, shared=thread.shared())
     if reminder:
         item = wording.with_visit(item, reminder[0][1])
     first = standing.prompt.question.kind is Kind.ESCALATION and not standing.sent

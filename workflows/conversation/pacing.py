@@ -27,6 +27,8 @@ from workflows.conversation.prompt import is_family, is_staff
 from workflows.conversation.state import Thread
 
 _Known = tuple[str, StandingPrompt]
+MOST_INTRODUCED = 20
+"""How many episodes a family's phone is remembered to have been told of."""
 
 
 def goes_at(thread: Thread, standing: StandingPrompt, now: datetime) -> datetime | None:
@@ -126,8 +128,20 @@ def counted(thread: Thread, keys: tuple[str, ...], now: datetime) -> None:
     standing = [thread.prompts[key] for key in keys]
     if any(is_family(one) for one in standing):
         thread.remember(texted=(*lately(thread.memory.texted, now), now))
+        known = (*thread.memory.introduced, *(one.prompt.episode for one in standing))
+        thread.remember(introduced=tuple(dict.fromkeys(known))[-MOST_INTRODUCED:])
     elif any(is_staff(one) and not one.prompt.question.urgent for one in standing):
         thread.prompted_at = now
+
+
+def introduces(thread: Thread, standing: StandingPrompt) -> bool:
+    """Whether this would be the first text that a family's phone gets of an episode.
+
+    One that did not arrive told nobody anything.
+    """
+    lost = standing.failed > 0 and not standing.sent
+    known = standing.prompt.episode in thread.memory.introduced
+    return is_family(standing) and (lost or not known)
 
 
 def _gathers(standing: StandingPrompt) -> bool:

@@ -7,6 +7,7 @@ from domain.pathway import Role
 from domain.texting.interpretation import PromptOnPhone
 from domain.time.phrasing import short_instant
 from models.payloads import (
+    Contact,
     GiveAnswer,
     NotGiven,
     Settled,
@@ -21,8 +22,10 @@ MOST_NAMED = 6
 LONGEST_NAME = 30
 
 
-def prompt(standing: StandingPrompt, code: int, *, shared: bool = False) -> TextItem:
-    """The prompt itself, or its reminder."""
+def prompt(
+    standing: StandingPrompt, code: int, *, first: bool = False, shared: bool = False
+) -> TextItem:
+    """The prompt itself, or its reminder; whoever reads of somebody else is told of whom."""
     asked = standing.prompt.question
     return TextItem(
         kind=asked.kind,
@@ -36,8 +39,13 @@ def prompt(standing: StandingPrompt, code: int, *, shared: bool = False) -> Text
         card=standing.prompt.card,
         care_line=standing.prompt.care_line,
         reminder=standing.sent > 0,
-        shared=shared,
+        first=first,
+        named=first or shared or _of_another(standing),
     )
+
+
+def _of_another(standing: StandingPrompt) -> bool:
+    return standing.prompt.to.person.role is Role.CAREGIVER
 
 
 def with_visit(item: TextItem, reminder: StandingPrompt) -> TextItem:
@@ -187,7 +195,6 @@ def no_reply_needed(standing: StandingPrompt, words: str) -> TextItem:
 
 def verdict(standing: StandingPrompt, answer: GiveAnswer, said: Verdict) -> TextItem:
     """What the episode said to an answer; only this is ever confirmed."""
-    zone = standing.prompt.to.time_zone
     picked = (c for c in standing.prompt.question.choices if c.value == answer.value)
     follows = "" if standing.prompt.to.person.role is Role.VENDOR else said.follows
     words = {"choice": choice_words(next(picked, None), answer.value), "follows": follows}
@@ -197,7 +204,9 @@ def verdict(standing: StandingPrompt, answer: GiveAnswer, said: Verdict) -> Text
     family = standing.prompt.to.person.role.is_family
     match said.state:
         case VerdictState.RECORDED if family:
-            return _about(standing, "thanks", {"value": answer.value}, _slot(standing, answer))
+            clinic = standing.prompt.question.words.get("clinic", "")
+            said_back = {"value": answer.value, "clinic": clinic}
+            return _about(standing, "thanks", said_back, _slot(standing, answer))
         case VerdictState.RECORDED:
             return _about(standing, "saved", words, times)
         case VerdictState.REFUSED:
@@ -205,11 +214,13 @@ def verdict(standing: StandingPrompt, answer: GiveAnswer, said: Verdict) -> Text
         case VerdictState.CLOSED:
             return _about(standing, "episode_closed", words)
         case _:
-            return _about(standing, "already_settled", {"who": _who(said, zone)})
+            return _about(standing, "already_settled", {"who": _who(said, standing.prompt.to)})
 
 
-def _who(said: Verdict, zone: str) -> str:
-    return f"{said.by} {short_instant(said.at, zone)}" if said.by and said.at else ""
+def _who(said: Verdict, to: Contact) -> str:
+    if not said.by or said.at is None:
+        return ""
+    return f"{said.by} {short_instant(said.at, to.time_zone, to.language)}"
 
 
 def taken_back(standing: StandingPrompt, said: Verdict) -> TextItem:
@@ -285,10 +296,12 @@ def _about(
     words: dict[str, str],
     times: dict[str, datetime] | None = None,
 ) -> TextItem:
+    """About one prompt: staff and vendors know it by its code, which a family never saw."""
     return TextItem(
         kind=kind,
-        code=standing.code,
+        code=None if standing.prompt.to.person.role.is_family else standing.code,
         label=standing.label,
+        named=_of_another(standing),
         facility_name=standing.prompt.facility_name,
         care_line=standing.prompt.care_line,
         words={**words, "task": task(standing)},

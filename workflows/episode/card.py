@@ -8,6 +8,7 @@ from domain.clinical.medications import Difference
 from domain.episode.facts import Facts, Wrote
 from domain.episode.recorded_consent import consents, newest, refused
 from domain.hospital.discharge import Medication
+from domain.hospital.languages import texted_in
 from domain.pathway import Role
 from domain.protocol import protocol
 from domain.protocol.overview import overview
@@ -75,7 +76,7 @@ def _staff(asked: Question, facts: Facts, now: datetime) -> Card:
         words=_words(facts) if asked.kind in _WITH_WORDS else (),
         attached=_attached(facts) if asked.kind in _WITH_WORDS else (),
         choices=asked.choices or CHOICES.get(asked.kind, ()),
-        asks_consent=asked.kind is Kind.CALL and patient.mobile is not None and _unsaid(facts),
+        asks_consent=asked.kind is Kind.CALL and _may_agree(facts),
         no_texts=refused(facts, Role.PATIENT),
         role=asked.to,
         due=asked.due,
@@ -83,9 +84,11 @@ def _staff(asked: Question, facts: Facts, now: datetime) -> Card:
     )
 
 
-def _unsaid(facts: Facts) -> bool:
-    """Whether nobody has recorded what the patient says to being texted."""
-    return newest(facts, Role.PATIENT) is None and not consents(facts)
+def _may_agree(facts: Facts) -> bool:
+    """Whether texts could go to the patient, had they agreed; nobody has recorded what they say."""
+    patient = facts.discharge.patient
+    textable = patient.mobile is not None and texted_in(patient.language)
+    return textable and newest(facts, Role.PATIENT) is None and not consents(facts)
 
 
 def _vendor(asked: Question, facts: Facts) -> Card:

@@ -1,6 +1,5 @@
 """Patient resources: who somebody is, how they are reached, who looks after them."""
 
-import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
@@ -10,6 +9,7 @@ from adapters.reference import phone_numbers
 from domain.hospital.discharge import Caregiver
 from domain.hospital.events import Account
 from domain.hospital.feed import Feed
+from domain.hospital.languages import OTHER, language_code
 
 NEVER_AN_MRN = {
     "systems": ("http://hl7.org/fhir/sid/us-ssn", "urn:oid:2.16.840.1.113883.4.1"),
@@ -24,12 +24,6 @@ MERGES = (REPLACES, "replaced-by")
 _USES = {"mobile": 0, "home": 2, "temp": 3, "": 4}
 """Which number is tried first; a text to the place of work might be read by others."""
 _SMS = 1
-_THREE_LETTERS = {
-    "eng": "en", "spa": "es", "fra": "fr", "fre": "fr", "por": "pt", "zho": "zh", "chi": "zh",
-    "vie": "vi", "rus": "ru", "kor": "ko", "ara": "ar", "tgl": "tl", "hat": "ht", "deu": "de",
-    "ger": "de", "ita": "it", "pol": "pl", "hin": "hi", "jpn": "ja",
-}  # fmt: skip
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 def mrn(patient: Element, feed: Feed) -> str | None:
@@ -140,14 +134,13 @@ class People:
     def _language(self, patient: Element) -> str | None:
         spoken = list(patient.each("communication"))
         spoken.sort(key=lambda one: one.true("preferred") is not True)
-        for one in spoken[:1]:
-            for code in codings(one.get("language")):
-                short = code.code.lower().replace("_", "-").partition("-")[0]
-                short = _THREE_LETTERS.get(short, short)
-                if _LANGUAGE.fullmatch(short) and len(short) == 2:  # noqa: PLR2004 - ISO 639-1
-                    return short
-            self._doubt(one.get("language"), "a language code, such as en or es")
-        return None
+        said = spoken[0].get("language") if spoken else Element(None, "")
+        known = codings(said)
+        written = (*(one.code for one in known), *(one.display for one in known), said.text("text"))
+        found = language_code(written)
+        if found == OTHER:
+            self._doubt(said, "a language code, such as en or es")
+        return found
 
     def _postal_code(self, patient: Element) -> str | None:
         places = [one for one in patient.each("address") if current(one, self._at)]

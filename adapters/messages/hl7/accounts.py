@@ -18,6 +18,7 @@ from adapters.messages.parsed import MOST_DIAGNOSES
 from domain.hospital.discharge import Caregiver, Diagnosis
 from domain.hospital.events import PatientClass
 from domain.hospital.feed import Feed
+from domain.hospital.languages import OTHER, language_code
 
 CLASSES = {
     "I": PatientClass.INPATIENT,
@@ -202,8 +203,8 @@ def _mobile(reading: Reading) -> str | None:
 
 def _language(reading: Reading) -> str | None:
     said = values.words(reading.repeats("PID-15", "language"), (1, 2, 4, 5))
-    found = values.language(said)
-    if said and found is None:
+    found = language_code(said)
+    if found == OTHER:
         reading.doubt("PID-15", "a language that nobody knows")
     return found
 

@@ -1,4 +1,4 @@
-"""Values of HL7 v2: times, names, telephone numbers, languages, coded entries.
+"""Values of HL7 v2: times, names, telephone numbers, coded entries.
 
 A value is None when it cannot be read as what it should be; who asked makes a doubt of that.
 """
@@ -19,40 +19,6 @@ _MOMENT = re.compile(
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:?\d\d|Z)?")
 _YEARS = range(1900, 2201)
 """Of whatever can be meant; in any other, such as 9999, arithmetic would overflow."""
-
-LANGUAGES = {
-    "english": "en", "eng": "en", "spanish": "es", "spa": "es", "castilian": "es",
-    "chinese": "zh", "chi": "zh", "zho": "zh", "mandarin": "zh", "cantonese": "zh",
-    "vietnamese": "vi", "vie": "vi", "korean": "ko", "kor": "ko", "tagalog": "tl", "tgl": "tl",
-    "arabic": "ar", "ara": "ar", "french": "fr", "fre": "fr", "fra": "fr", "haitian": "ht",
-    "hat": "ht", "portuguese": "pt", "por": "pt", "russian": "ru", "rus": "ru", "polish": "pl",
-    "pol": "pl", "german": "de", "ger": "de", "deu": "de", "italian": "it", "ita": "it",
-    "japanese": "ja", "jpn": "ja", "hindi": "hi", "hin": "hi", "urdu": "ur", "urd": "ur",
-    "persian": "fa", "farsi": "fa", "per": "fa", "fas": "fa", "bengali": "bn", "ben": "bn",
-    "gujarati": "gu", "guj": "gu", "punjabi": "pa", "pan": "pa", "armenian": "hy", "arm": "hy",
-    "hye": "hy", "greek": "el", "gre": "el", "ell": "el", "somali": "so", "som": "so",
-    "amharic": "am", "amh": "am", "khmer": "km", "khm": "km", "nepali": "ne", "nep": "ne",
-    "ukrainian": "uk", "ukr": "uk", "hebrew": "he", "heb": "he", "swahili": "sw", "swa": "sw",
-}  # fmt: skip
-"""ISO 639-2 codes and English names for ISO 639-1."""
-
-TWO_LETTERS = frozenset({
-    "aa", "ab", "ae", "af", "ak", "am", "an", "ar", "as", "av", "ay", "az", "ba", "be",
-    "bg", "bi", "bm", "bn", "bo", "br", "bs", "ca", "ce", "ch", "co", "cr", "cs", "cu",
-    "cv", "cy", "da", "de", "dv", "dz", "ee", "el", "en", "eo", "es", "et", "eu", "fa",
-    "ff", "fi", "fj", "fo", "fr", "fy", "ga", "gd", "gl", "gn", "gu", "gv", "ha", "he",
-    "hi", "ho", "hr", "ht", "hu", "hy", "hz", "ia", "id", "ie", "ig", "ii", "ik", "io",
-    "is", "it", "iu", "ja", "jv", "ka", "kg", "ki", "kj", "kk", "kl", "km", "kn", "ko",
-    "kr", "ks", "ku", "kv", "kw", "ky", "la", "lb", "lg", "li", "ln", "lo", "lt", "lu",
-    "lv", "mg", "mh", "mi", "mk", "ml", "mn", "mr", "ms", "mt", "my", "na", "nb", "nd",
-    "ne", "ng", "nl", "nn", "no", "nr", "nv", "ny", "oc", "oj", "om", "or", "os", "pa",
-    "pi", "pl", "ps", "pt", "qu", "rm", "rn", "ro", "ru", "rw", "sa", "sc", "sd", "se",
-    "sg", "si", "sk", "sl", "sm", "sn", "so", "sq", "sr", "ss", "st", "su", "sv", "sw",
-    "ta", "te", "tg", "th", "ti", "tk", "tl", "tn", "to", "tr", "ts", "tt", "tw", "ty",
-    "ug", "uk", "ur", "uz", "ve", "vi", "vo", "wa", "wo", "xh", "yi", "yo", "za", "zh",
-    "zu",
-})  # fmt: skip
-"""ISO 639-1."""
 
 _NO_PHONE = {"FX", "FAX", "MD", "BP", "BPN", "INTERNET", "NET", "X.400", "TDD", "TTY"}
 _PHONES = {"CP": 0, "MC": 0, "CELL": 0, "MOBILE": 0, "PRS": 1, "PRN": 2, "": 3, "PH": 3,
@@ -113,17 +79,6 @@ def _with_offset(at: datetime, zone: tzinfo) -> datetime:
 
 def _in_range(said: Moment) -> Moment | None:
     return said if said.at.year in _YEARS else None
-
-
-def language(said: Iterable[str]) -> str | None:
-    """ISO 639-1 of the first code or English name that is one: "eng", "es-MX", "Spanish"."""
-    for text in said:
-        word = re.split(r"[\s;,(/_-]", text.strip().lower(), maxsplit=1)[0]
-        if word in TWO_LETTERS:
-            return word
-        if word in LANGUAGES:
-            return LANGUAGES[word]
-    return None
 
 
 def telephone(repeats: Iterable[Repeat], country: str) -> str | None:

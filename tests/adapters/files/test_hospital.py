@@ -120,7 +120,7 @@ def test_everybody_has_a_shift_and_every_role_is_on_call_every_day(hospital: Hos
             'languages = ["en", "es"]',
             'languages = ["es-MX"]',
             "staff[1].languages[0]",
-            "two-letter",
+            "a language code",
         ),
         ('staff = "okafor"', 'staff = "okafour"', "exceptions[0].staff", "okafor"),
         ("day = 2026-11-27", 'day = "friday"', "exceptions[0].day", "a date"),

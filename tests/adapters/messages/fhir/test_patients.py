@@ -7,6 +7,7 @@ import pytest
 
 from domain.hospital.discharge import Caregiver
 from domain.hospital.feed import FhirFeed
+from domain.hospital.languages import OTHER
 from tests.adapters.messages.fhir.bodies import (
     FEED,
     IDENTIFIER_TYPE,
@@ -53,7 +54,9 @@ PEOPLE: list[tuple[dict[str, Any], str, object]] = [
                         {"language": concept("urn:ietf:bcp:47", "es"), "preferred": True}]},
      "language", "es"),
     ({"communication": [{"language": concept("urn:iso", "spa")}]}, "language", "es"),
-    ({"communication": [{"language": {"text": "Klingon"}}]}, "language", None),
+    ({"communication": [{"language": {"text": "Klingon"}}]}, "language", OTHER),
+    ({"communication": [{"language": concept("urn:iso", "vie")}]}, "language", "vi"),
+    ({"communication": [{"language": {"text": "unknown"}}]}, "language", None),
     ({"deceasedBoolean": True}, "died", True),
     ({"deceasedBoolean": False}, "died", False),
     ({"deceasedDateTime": "2026-09-05"}, "died", True),

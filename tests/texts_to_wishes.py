@@ -1,0 +1,21 @@
+"""What is said to GIVE, SNOOZE and "who is on call", in each way that it can be said."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from domain.pathway import Role
+from models.payloads import NotGiven, StandingPrompt, TextItem
+from tests.domain.plan.wandering import NAMES
+from workflows.conversation import wording
+
+
+def handled(held: StandingPrompt, now: datetime) -> Iterator[TextItem]:
+    """What is said to GIVE, SNOOZE and "who is on call"."""
+    names = (NAMES[Role.NURSE], NAMES[Role.CASE_MANAGER])
+    yield wording.given(held, names[0])
+    for why in NotGiven:
+        yield wording.not_given(held, why, "Chandra from the night shift", names)
+    yield wording.snoozed(held, now)
+    yield wording.snooze_when(held)
+    yield wording.on_call(tuple(f"{name} (case manager)" for name in names), "+16175550100")
+    yield wording.on_call((), "")
