@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import zip_longest
 from urllib.parse import parse_qs, urlsplit
 
 from tests.checker.evidence import Evidence, Row, instant
@@ -162,8 +163,16 @@ class Joins:
     """From the beginning of an attempt that failed until the next is due, real, by token."""
     busy: dict[str, list[tuple[datetime, datetime]]] = field(default_factory=dict)
     """While one text after another went to a phone, real, by token."""
-    marks: dict[str, datetime] = field(default_factory=dict)
-    """When a phone was first marked, real, by token."""
+    marks: dict[str, list[tuple[datetime, str]]] = field(default_factory=dict)
+    """When a phone was marked, real, and why, `''` once it is back; in order, by token."""
+
+    def marked(self, token: str, after: datetime, before: datetime) -> datetime | None:
+        """Since when a phone was marked at any moment between these; None if it was not."""
+        marks = self.marks.get(token, [])
+        for (at, why), following in zip_longest(marks, marks[1:]):
+            if why and at < before and (following is None or following[0] > after):
+                return at
+        return None
 
 
 @lru_cache(maxsize=4)
@@ -232,7 +241,7 @@ def _thread_fact(made: Joins, token: str, number: str, run: str, fact: Row) -> N
         case "activity", "pass_on":
             made.passed_on.add(given["text"]["message_id"])
         case "activity", "mark_phone":
-            made.marks.setdefault(token, instant(fact["at"]))
+            made.marks.setdefault(token, []).append((instant(fact["at"]), given["why"]))
         case _:
             pass
 

@@ -91,7 +91,7 @@ def excused(evidence: Evidence, ask: Ask, due: datetime, last: datetime) -> bool
         return True
     if useless and instant(useless) <= evidence.clock.clinical(last):
         return True
-    if ask.token in made.marks and made.marks[ask.token] <= last:
+    if made.marked(ask.token, ask.at, last) is not None:
         return True
     if instant(evidence.collected_at) <= last:
         return True
@@ -280,7 +280,7 @@ def _paced(texts: list[tuple[str, str]], zone: ZoneInfo) -> Found:
 def after_stop(evidence: Evidence) -> Found:
     """Nothing of ours begins on a phone after its STOP, until it texts START.
 
-    Nothing is asked of a phone once it is marked, but for safety.
+    Nothing is asked of a phone while it is marked, but for safety; one that is back is asked again.
     """
     made = joins(evidence)
     stopped: dict[str, Row] = {}
@@ -294,8 +294,8 @@ def after_stop(evidence: Evidence) -> Found:
         elif entry["to"] in stopped:
             yield entry["sid"], f"to {entry['to']} after its STOP", entry["body"][:60]
     for send in made.sends:
-        marked = made.marks.get(send.token)
+        marked = made.marked(send.token, send.at, send.at)
         asked = [each for each in prompts_of(send.key) if each not in safe]
         out = made.outbox.get(send.key, {}).get("sid")
-        if marked and asked and out and send.at > marked:
+        if marked and asked and out:
             yield send.key, "asked of a phone that is marked", marked.isoformat()

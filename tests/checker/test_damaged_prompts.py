@@ -20,6 +20,7 @@ from tests.checker.damage import (
 )
 from tests.checker.evidence import Evidence, Row, instant
 from tests.checker.joins import STOPS, joins, prompts_of
+from tests.checker.laws import judge
 from tests.checker.trips import trips
 
 
@@ -118,11 +119,49 @@ def test_a_text_after_stop(run: Evidence) -> None:
 @trips("after-stop")
 def test_a_prompt_to_a_marked_phone(run: Evidence) -> None:
     """Nothing but safety is asked of a phone that is marked."""
-    row = pick(run.rows("outbox"), lambda r: "visit/offer/1#1" in r["key"] and bool(r["sid"]))
+    _marks(run, "opted_out")
+
+
+@trips("after-stop")
+def test_a_prompt_to_a_phone_that_was_back_and_is_marked_again(run: Evidence) -> None:
+    """Of several marks the last one before a text counts."""
+    _marks(run, "opted_out", "", "wrong_number")
+
+
+def test_a_phone_that_is_back_may_be_asked(run: Evidence) -> None:
+    """After START the mark is gone: what is asked then is asked of a phone like any other."""
+    _marks(run, "opted_out", "")
+    assert "after-stop" not in {each.law for each in judge(run.without())}
+
+
+@trips("asked-shown")
+def test_a_question_that_a_phone_never_saw_once_it_was_back(run: Evidence) -> None:
+    """A mark that was gone before the question came excuses nothing."""
+    row = waiting(run)
+    _mark(run, row, "opted_out", "")
+    unsay(run, row["key"])
+
+
+def _marks(run: Evidence, *why: str) -> None:
+    """Before it is offered a visit, a patient's phone is marked so, one mark after another."""
+    offer = pick(run.rows("outbox"), lambda r: "visit/offer/1#1" in r["key"] and bool(r["sid"]))
+    _mark(run, offer, *why)
+
+
+def _mark(run: Evidence, row: Row, *why: str) -> None:
+    """At the beginning of its thread, before anything is asked, a text's phone is marked so."""
     facts = facts_of(run, f"conversation-{row['phone_token']}")
-    facts.insert(
-        1, {"fact": "activity", "name": "mark_phone", "event": 1, "at": facts[0]["at"], "input": {}}
-    )
+    begun = instant(facts[0]["at"])
+    facts[1:1] = [
+        {
+            "fact": "activity",
+            "name": "mark_phone",
+            "event": 1,
+            "at": (begun + timedelta(microseconds=number)).isoformat(),
+            "input": {"why": mark},
+        }
+        for number, mark in enumerate(why)
+    ]
 
 
 @trips("plan-asked")
