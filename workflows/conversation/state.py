@@ -334,8 +334,12 @@ class Thread:
             self.held_until[key] = reaches[-1].next_open(now)
 
     def mark(self, why: Reachability, now: datetime) -> None:
-        """Note why this phone gets no texts any more, or that it does again."""
-        if self.memory.reachability is why:
+        """Note why this phone gets no texts any more, or that it does again.
+
+        A no stays a no when a text fails besides: otherwise the caregiver would stand in for it.
+        """
+        known = self.memory.reachability
+        if known is why or (known is Reachability.OPTED_OUT and why is Reachability.NO_TEXTS):
             return
         self.remember(reachability=why)
         mark = PhoneMark(token=self.token, why=why, memory=self.memory, at=now, clock=self.clock)
