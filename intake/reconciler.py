@@ -16,7 +16,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from adapters.reference.holidays import calendar_for
 from domain.desired_episodes import DesiredEpisode, DesiredState, Terms, desired_episodes
 from domain.episode.deadlines import deadlines
-from domain.episode.facts import Ending
+from domain.episode.facts import Ending, RecordedConsent
 from domain.hospital.discharge import Discharge
 from domain.hospital.feed import Feeds
 from domain.pathway import Pathway, Role
@@ -28,6 +28,7 @@ from models.payloads import Amend, Resume, Suspend
 from models.tables import Encounter, Facility, WorkItem
 from store.charts import Charts, facility_of, root_of
 from store.hospital_inbox import ANSWER_WITHIN
+from store.refusals import refusals
 
 _BY_PEOPLE = (Ending.CANCELLED, Ending.TRANSFERRED)
 """Endings by people's word that a later discharge of the same encounter overrules."""
@@ -66,7 +67,8 @@ class Reconciler:
                 changes.rows[one.encounter] = row
             if row is not None and one.discharge is not None and not row.outcome:
                 self._intake.know_family(session, row.episode, one.discharge)
-        planner = _Planner(changes, facility, pathway, clock)
+        before = refusals(session, self._charts.seal, root)
+        planner = _Planner(changes, facility, pathway, clock, before)
         for one in found:
             if one.encounter in changes.rows:
                 planner.plan(one, changes.rows[one.encounter])
@@ -157,6 +159,7 @@ class _Planner:
     facility: Facility
     pathway: Pathway
     clock: Clock
+    consents: tuple[RecordedConsent, ...]
 
     def plan(self, one: DesiredEpisode, row: Encounter) -> None:
         """Open, tell, hold, resume or end."""
@@ -188,7 +191,8 @@ class _Planner:
         told = _hash(amend)
         news = row.body_hash != told or row.unsure
         if not row.body_hash:
-            self.changes.starts.append(opening)
+            known = opening.model_copy(update={"consents": self.consents})
+            self.changes.starts.append(known)
             self.changes.begin_held(one, row)
         if news and (row.body_hash or row.unsure or one.ed_visits or one.appointments):
             self.changes.tell(row.episode, names.AMEND, amend)

@@ -101,6 +101,13 @@ def told_staff(key: str, at: datetime, by: Person, *, given: bool) -> Wrote:
     return Wrote(message_id=key, at=at, by=by, body="", sense=sense)
 
 
+def said_before(at: datetime) -> RecordedConsent:
+    """What the patient said in an earlier episode: a no ends with no discharge and no number."""
+    by = Person(handle="", name="an earlier episode", role=Role.NURSE)
+    key = f"before/{at:%Y%m%dT%H%M%S}"
+    return RecordedConsent(whose=Role.PATIENT, given=False, at=at, by=by, key=key)
+
+
 def to_tell(before: Facts, after: Facts) -> Iterator[tuple[str, RecordedConsent]]:
     """The phones that must hear what was newly recorded; who said START has heard it first.
 

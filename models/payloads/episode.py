@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain.episode.decision import StepState
-from domain.episode.facts import Ending, Facts
+from domain.episode.facts import Ending, Facts, RecordedConsent
 from domain.hospital.discharge import Discharge
 from domain.pathway import Pathway
 from domain.protocol.overview import Phase
@@ -28,7 +28,8 @@ class EpisodeState(Payload):
 class OpenEpisode(Payload):
     """The input of an episode. `state` is set when it continues as new.
 
-    `follows` is the episode of the discharge before this one, when that was of the last weeks.
+    `follows` is the episode of the discharge before this one, when that was of the last weeks;
+    `consents` is what the patient had said of being texted before it, on whatever phone.
     """
 
     episode: str
@@ -41,6 +42,7 @@ class OpenEpisode(Payload):
     patient_zone: str
     opened_at: datetime
     follows: str = ""
+    consents: tuple[RecordedConsent, ...] = ()
     state: EpisodeState | None = None
 
 

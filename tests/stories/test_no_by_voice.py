@@ -135,6 +135,54 @@ async def test_a_new_discharge_of_the_same_patient_finds_the_no(story: Story) ->
     await story.ends()
 
 
+async def test_a_new_discharge_with_another_number_finds_the_no(story: Story) -> None:
+    """The patient said no, not the number: the new phone gets nothing until it texts START."""
+    story.nurse.expects("CALL J.S.").replies("{code} 1 no more texts", told=("no more texts",))
+    story.nurse.allows("CALL J.S.")
+    await until_the_call(story)
+    await story.passes(minutes=3)
+    await story.closes(Ending.WITHDRAWN)
+    moved = story.phone("Jane's new phone", NEW_MOBILE)
+    await story.reaches("Thu 2026-09-10 10:00")
+    says = patient(consent_to_text=True, mobile=NEW_MOBILE)
+    again = replace(home("2026-09-10 10:00", patient=says), encounter="V-2")
+    second = await story.discharge(again)
+    await story.reaches("Thu 2026-09-10 20:00")
+    assert moved.received == []
+    assert mark_of(story, NEW_MOBILE) == "opted_out"
+    assert any("BOOK VISIT J.S." in body for _, body in story.nurse.received)
+
+    moved.allows("our texts again")
+    moved.expects("Reply 1").ignores()
+    await moved.says("START")
+    await story.reaches("Fri 2026-09-11 10:00")
+    assert mark_of(story, NEW_MOBILE) == ""
+    await story.closes(Ending.WITHDRAWN, second)
+    await story.ends()
+
+
+async def test_a_start_before_the_next_discharge_is_the_newer_word(story: Story) -> None:
+    """Said no, texted START, came back: the next episode knows of no no, whatever the number."""
+    story.nurse.expects("CALL J.S.").replies("{code} 1 no more texts", told=("no more texts",))
+    story.nurse.allows("CALL J.S.")
+    await until_the_call(story)
+    await story.passes(minutes=3)
+    story.patient.allows("our texts again")
+    story.patient.allows("Reply 1")
+    await story.patient.says("START")
+    await story.settles()
+    await story.closes(Ending.WITHDRAWN)
+    moved = story.phone("Jane's new phone", NEW_MOBILE)
+    moved.expects("Reply 1").ignores()
+    await story.reaches("Thu 2026-09-10 10:00")
+    says = patient(consent_to_text=True, mobile=NEW_MOBILE)
+    again = replace(home("2026-09-10 10:00", patient=says), encounter="V-2")
+    second = await story.discharge(again)
+    await story.reaches("Thu 2026-09-10 20:00")
+    await story.closes(Ending.WITHDRAWN, second)
+    await story.ends()
+
+
 async def test_who_was_never_texted_says_no_and_then_start(story: Story) -> None:
     """No consent in the feed, a no by voice, consent in the feed: nothing; START: texts go."""
     story.nurse.expects("CALL J.S.").replies("{code} 1 pt wants no texts", told=("no more texts",))

@@ -54,7 +54,14 @@ def first_facts(opening: OpenEpisode) -> Facts:
         opened_at=opening.opened_at,
         patient_zone=opening.patient_zone,
         high_risk=is_high(risk(opening.discharge).band),
+        consents=opening.consents,
     )
+
+
+def first_to_tell(opening: OpenEpisode) -> list[TellConsent]:
+    """What the patient's phone must hear first: a no that was said before this episode."""
+    facts = first_facts(opening)
+    return phones_to_tell(replace(facts, consents=()), facts, opening.clock)
 
 
 def news(amend: Amend, facts: Facts) -> News:

@@ -45,7 +45,7 @@ class Episode:
         self._version = state.version if state else 0
         self._avoid = set(state.avoid if state else ())
         self._handovers = Handovers(state.handovers if state else ())
-        self._untold = list(state.untold if state else ())
+        self._untold = list(state.untold if state else mapping.first_to_tell(opening))
         self._unreached: dict[str, payloads.NotReached] = {}
         self._busy = 0
         self._turn = asyncio.Lock()
