@@ -17,9 +17,10 @@ from domain.texting.interpretation import (
     Lacking,
     NotRead,
     Phone,
+    PromptOnPhone,
     TakenBack,
 )
-from domain.texting.reply_grammar import Chosen
+from domain.texting.reply_grammar import Chosen, Line
 from domain.texting.spellings import COUNTED
 
 _VERBS = f"{UNDO}|{FIX}|{WHO}|{GIVE}|{SNOOZE}|{RESEND}"
@@ -76,3 +77,9 @@ def alone_in_its_note(heard: Interpretation, phone: Phone) -> Interpretation:
     asks = rf"{named}\W+(?:{_VERBS})\b|\b(?:{_VERBS})\W+{named}"
     hides = any(re.search(pattern, note) for pattern in (answer, also, asks))
     return NotRead(prompt=heard.prompt, flag=heard.flag) if hides else heard
+
+
+def beside(line: Line, phone: Phone) -> tuple[PromptOnPhone, ...]:
+    """The other open prompts whose codes stand in a line: it may speak of their patients."""
+    said = set(re.findall(r"(?<![\w/:.-])[0-9]+(?![\w/%-]|[:.][0-9])", plain(line.body)))
+    return tuple(p for p in phone.open() if p.code != line.code and str(p.code) in said)

@@ -14,7 +14,7 @@ from domain.clinical.death import says_death
 from domain.clinical.flag import Flag
 from domain.clinical.triage import look, look_in_note
 from domain.normalize import bare
-from domain.texting.agreement import agreed, alone_in_its_note
+from domain.texting.agreement import agreed, alone_in_its_note, beside
 from domain.texting.commands import TextCommand, command
 from domain.texting.courtesy import is_courtesy, is_courtesy_beside
 from domain.texting.interpretation import (
@@ -29,6 +29,7 @@ from domain.texting.interpretation import (
     Lacking,
     Listed,
     NearLeaving,
+    NoMoreTexts,
     NotOpen,
     NotRead,
     OnCallAsked,
@@ -214,7 +215,7 @@ def _refuses(chosen: Chosen) -> bool:
 def _from_staff(body: str, phone: Phone, now: datetime) -> tuple[Interpretation, ...]:
     lines, dead = split(body), says_death(body, staff=True)
     if not phone.opted_out and _answers(lines, phone, now):
-        heard = agreed(tuple(_warned(line, phone, now, dead=dead) for line in lines))
+        heard = _lines(lines, phone, now, dead=dead)
         if not leaves_beside(body, phone):
             return heard
         kept = tuple(h for h in heard if isinstance(h, Answered))
@@ -226,7 +227,7 @@ def _from_staff(body: str, phone: Phone, now: datetime) -> tuple[Interpretation,
         return (asked,)
     if bare(body) in THANKS:
         return ()
-    heard = agreed(tuple(_warned(line, phone, now, dead=dead) for line in lines)) or (NotRead(),)
+    heard = _lines(lines, phone, now, dead=dead) or (NotRead(),)
     return tuple(_which(one, phone) for one in heard)
 
 
@@ -237,6 +238,28 @@ def _which(heard: Interpretation, phone: Phone) -> Interpretation:
     if isinstance(heard, NotRead) and heard.prompt is None and heard.flag and several:
         return WhichOne(prompts=open_, flag=heard.flag, again="and what you wrote")
     return heard
+
+
+def _lines(
+    lines: tuple[Line, ...], phone: Phone, now: datetime, *, dead: bool
+) -> tuple[Interpretation, ...]:
+    """What the lines of a text mean, each for itself and then together."""
+    heard = ((line, _warned(line, phone, now, dead=dead)) for line in lines)
+    return agreed(tuple(one for line, said in heard for one in _of_two(line, said, phone)))
+
+
+def _of_two(line: Line, heard: Interpretation, phone: Phone) -> tuple[Interpretation, ...]:
+    """A no or a danger in a line that names another open code too may be either patient's.
+
+    Each is asked about; danger is told of both, for a swallowed one is worse than one too many.
+    """
+    if not isinstance(heard, NoMoreTexts | Answered | NotRead) or heard.prompt is None:
+        return (heard,)
+    others = beside(line, phone)
+    if not others or not (heard.flag or isinstance(heard, NoMoreTexts)):
+        return (heard,)
+    both = (heard.prompt, *(others if heard.flag else ()))
+    return tuple(NotRead(prompt=prompt, flag=heard.flag) for prompt in both)
 
 
 def _warned(line: Line, phone: Phone, now: datetime, *, dead: bool) -> Interpretation:

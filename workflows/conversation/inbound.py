@@ -30,12 +30,9 @@ from domain.texting.interpretation import (
 from domain.texting.interpreter import listen
 from domain.texting.leaving.consent import Keyword
 from domain.texting.pacing import LATELY, MOST_CORRECTIONS
-from models.payloads import (
-    PassOn,
-    ReceivedText,
-    TextItem,
-)
+from models.payloads import ReceivedText, TextItem
 from workflows.conversation import consent, to_prompts, wording
+from workflows.conversation.passing_on import is_passed_on, pass_on
 from workflows.conversation.state import Thread
 
 _Unclear = FixWhat | RemindWhen | Lacking | WhichOne | NotOpen | NotRead
@@ -64,12 +61,12 @@ def _look_at(
     thread: Thread, text: ReceivedText, every: tuple[Interpretation, ...], key: str, now: datetime
 ) -> None:
     """What no rule can read goes to a person, unless it went with the words beside it."""
-    if thread.words and thread.words[-1].text.message_id == text.message_id:
+    if is_passed_on(thread, text):
         return
     if thread.phone().public:
         _words(thread, text, key, now)
         return
-    _pass_on(thread, text, None, _at_hand(thread, every))
+    pass_on(thread, text, None, _at_hand(thread, every))
     if not every and not _corrected_enough(thread, text.at):
         thread.remember(corrected_at=(*_lately(thread, text.at), text.at))
         thread.say(key, wording.looked_at(in_words(text.attached), _example(thread)))
@@ -110,7 +107,7 @@ def _beside(
         case Death(prompt=prompt):
             _death(thread, text, key, prompt, now)
         case NearLeaving():
-            _pass_on(thread, text, None, sense=Sense.NEAR_LEAVING)
+            pass_on(thread, text, None, sense=Sense.NEAR_LEAVING)
             _tell_once(thread, text, key, "told_a_person")
             thread.answer_in_hours(key, text.at, now)
         case Reserved(keyword=word):
@@ -123,7 +120,7 @@ def _beside(
 
 def _danger(thread: Thread, text: ReceivedText, key: str, flag: Flag) -> None:
     """An emergency is answered at once, at most once in ten minutes; it is always passed on."""
-    _pass_on(thread, text, flag)
+    pass_on(thread, text, flag)
     if flag.level is Level.SAME_DAY:
         _tell_once(thread, text, key, "same_day")
         return
@@ -148,18 +145,18 @@ def _death(
     """Somebody says that a patient died: the episode asks for confirmation and pauses all texts."""
     open_ = tuple(one for one in thread.phone().open() if one.choices)
     if thread.phone().public:
-        _pass_on(thread, text, None, sense=Sense.DEATH)
+        pass_on(thread, text, None, sense=Sense.DEATH)
         _tell_once(thread, text, key, "told_a_person")
         thread.answer_in_hours(key, text.at, now)
     elif prompt is not None and prompt.id in thread.prompts:
-        _pass_on(thread, text, None, prompt.id, sense=Sense.DEATH)
+        pass_on(thread, text, None, prompt.id, sense=Sense.DEATH)
         thread.say(key, wording.death_noted(thread.prompts[prompt.id]))
         if thread.prompts[prompt.id].closed_at is None:
             thread.close(prompt.id, now, "noted that the patient died")
     else:
         about = (prompt.episode,) if prompt is not None and prompt.episode else ()
         sense = Sense.DEATH if about else Sense.WORDS
-        _pass_on(thread, text, None, sense=sense, about=about)
+        pass_on(thread, text, None, sense=sense, about=about)
         _unclear(thread, text, WhichOne(prompts=open_) if open_ else NotRead(), key)
 
 
@@ -168,11 +165,11 @@ def _no_more_texts(thread: Thread, text: ReceivedText, heard: NoMoreTexts, key: 
     standing = thread.prompts.get(heard.prompt.id) if heard.prompt else None
     if heard.prompt is None or standing is None:
         open_ = tuple(one for one in thread.phone().open() if one.choices)
-        _pass_on(thread, text, heard.flag)
+        pass_on(thread, text, heard.flag)
         _unclear(thread, text, WhichOne(prompts=open_) if open_ else NotRead(), key)
         return
     sense = next(sense for sense, whose in NO_MORE.items() if whose == heard.whose)
-    _pass_on(thread, text, heard.flag, heard.prompt.id, sense=sense)
+    pass_on(thread, text, heard.flag, heard.prompt.id, sense=sense)
     thread.say(key, wording.no_more_texts(standing, heard.whose))
 
 
@@ -187,10 +184,10 @@ def _unclear(
     named = heard.prompt.id if isinstance(heard, NotRead) and heard.prompt else None
     at_hand = named if named in thread.prompts else None
     if flag is not None:
-        _pass_on(thread, text, flag, at_hand)
+        pass_on(thread, text, flag, at_hand)
     if _corrected_enough(thread, text.at):
         if flag is None:
-            _pass_on(thread, text, None, at_hand)
+            pass_on(thread, text, None, at_hand)
         return
     thread.remember(corrected_at=(*_lately(thread, text.at), text.at))
     thread.say(key, _word_back(thread, heard))
@@ -239,7 +236,7 @@ def _wrong_number(thread: Thread, text: ReceivedText, key: str, now: datetime) -
     """Whoever has this number now is none of ours: nothing more is sent, and somebody hears."""
     if not thread.memory.opted_out:
         _say_to_public(thread, key, "wrong_number", safety=True)
-    _pass_on(thread, text, None)
+    pass_on(thread, text, None)
     for open_key, _ in thread.open_prompts():
         thread.give_up(open_key, "wrong number", now, Reachability.WRONG_NUMBER)
     thread.mark(Reachability.WRONG_NUMBER, now)
@@ -252,7 +249,7 @@ def _reserved(thread: Thread, text: ReceivedText, word: Keyword, key: str, now: 
             if not text.carrier_confirms:
                 _say_to_public(thread, key, "stopped", safety=True)
         case Keyword.START if _is_overtaken(thread, text.at):
-            _pass_on(thread, text, None)  # an older wish does not undo a newer one
+            pass_on(thread, text, None)  # an older wish does not undo a newer one
         case Keyword.START:
             _started(thread, text, key, now)
         case Keyword.HELP if thread.memory.staff:
@@ -272,55 +269,19 @@ def _started(thread: Thread, text: ReceivedText, key: str, now: datetime) -> Non
     consent.opts_in(thread, text.at, now)
     thread.mark(Reachability.REACHABLE, now)
     if thread.phone().public and known:
-        _pass_on(thread, text, None, sense=Sense.WANTS_TEXTS)
+        pass_on(thread, text, None, sense=Sense.WANTS_TEXTS)
     if not text.carrier_confirms:
         _say_to_public(thread, key, "started")
 
 
 def _words(thread: Thread, text: ReceivedText, key: str, now: datetime) -> None:
     """A patient's words go to a person; that they were heard is said once a day at most."""
-    _pass_on(thread, text, None)
+    pass_on(thread, text, None)
     thanked = thread.memory.thanked_at
     if thanked is None or thanked.date() != text.at.date():
         thread.remember(thanked_at=text.at)
         _say_to_public(thread, key, "heard")
         thread.answer_in_hours(key, text.at, now)
-
-
-def _pass_on(
-    thread: Thread,
-    text: ReceivedText,
-    flag: Flag | None,
-    at_hand: str | None = None,
-    *,
-    sense: Sense = Sense.WORDS,
-    about: tuple[str, ...] = (),
-) -> None:
-    """To the episode of the prompt at hand, else to all that a family's phone has to do with.
-
-    Of a colleague's with several patients only one of them is told: who reads it asks which.
-    """
-    prompts = [thread.prompts[at_hand]] if at_hand else list(thread.prompts.values())
-    episodes = tuple(dict.fromkeys(standing.prompt.episode for standing in prompts))
-    if not thread.phone().public:
-        open_ = [one.prompt.episode for _, one in thread.open_prompts()]
-        episodes = episodes if at_hand else tuple(open_[:1] or episodes[-1:])
-    episodes = about or episodes
-    before = thread.words[-1] if thread.words else None
-    if before is not None and before.text.message_id == text.message_id:
-        thread.words.pop()  # of this very text, read a moment ago: they are one message
-        flag, sense = before.flag or flag, before.sense or sense
-        episodes = tuple(dict.fromkeys((*before.episodes, *episodes)))
-    thread.pass_on(
-        PassOn(
-            text=text,
-            phone_token=thread.token,
-            episodes=episodes or tuple(thread.memory.labels),
-            flag=flag,
-            sense=sense,
-            clock=thread.clock,
-        )
-    )
 
 
 def _say_to_public(thread: Thread, key: str, kind: str, *, safety: bool = False) -> None:

@@ -1,0 +1,59 @@
+"""A nurse's thread that holds prompts of several patients, for tests of what her texts do."""
+
+from datetime import timedelta
+
+from domain.asking.choices import Kind
+from domain.asking.question import question
+from domain.episode.facts import Person
+from domain.pathway import Role
+from domain.texting.attachments import Attachment
+from domain.texting.pacing import GATHERED_WITHIN
+from domain.time.clock import Clock
+from domain.time.hours import Reach
+from models.payloads import Contact, OpenConversation, PassOn, Prompt, ReceivedText
+from tests.keys import TOKENS
+from tests.stories.people import NURSE, ZONE, at
+from workflows.conversation import outbound
+from workflows.conversation.inbound import read
+from workflows.conversation.state import Thread
+
+NOW = at("2026-09-09 08:00")
+CLOCK = Clock(real_origin=NOW, clinical_origin=NOW)
+TOKEN = TOKENS.phone(NURSE)
+LOPEZ = Person(handle="a-lopez", name="RN Lopez", role=Role.NURSE)
+PICTURE = Attachment(id="ME1", kind="image/jpeg")
+
+
+def a_call(episode: str, initials: str) -> Prompt:
+    """A call that the nurse is asked to make."""
+    contact = Contact(
+        person=LOPEZ, number=NURSE, token=TOKEN, time_zone=ZONE, reach=Reach(time_zone=ZONE)
+    )
+    due = NOW + timedelta(hours=26)
+    return Prompt(
+        episode=episode,
+        facility_name="Mercy General",
+        initials=initials,
+        question=question("contact/call/1", Kind.CALL, Role.NURSE, NOW, due=due),
+        to=contact,
+        care_line="+16175550100",
+    )
+
+
+def nurses_thread(*initials: str) -> Thread:
+    """Calls of episodes ep-21, ep-22 and so on stand on her phone under these codes."""
+    thread = Thread(OpenConversation(number=NURSE, token=TOKEN, clock=CLOCK))
+    for code, each in enumerate(initials, start=21):
+        thread.ask(a_call(f"ep-{code}", each), NOW)
+    soon = NOW + GATHERED_WITHIN
+    outbound.sent(thread, outbound.next_text(thread, soon), soon)
+    assert [known.code for known in thread.prompts.values()] == list(range(21, 21 + len(initials)))
+    return thread
+
+
+def says(thread: Thread, body: str, *attached: Attachment) -> list[PassOn]:
+    """What is passed on of a text of hers."""
+    sent = NOW + GATHERED_WITHIN * 2
+    text = ReceivedText(message_id="SM1", number=NURSE, body=body, at=sent, attached=attached)
+    read(thread, text, sent)
+    return thread.words

@@ -1,0 +1,68 @@
+"""Words that answer nothing, on their way to whoever should read them: once for each patient.
+
+What one text says of two patients is two messages: neither is told what was said of the other.
+"""
+
+from domain.clinical.flag import Flag
+from domain.episode.facts import Sense
+from models.payloads import PassOn, ReceivedText
+from workflows.conversation.state import Thread
+
+
+def pass_on(
+    thread: Thread,
+    text: ReceivedText,
+    flag: Flag | None,
+    at_hand: str | None = None,
+    *,
+    sense: Sense = Sense.WORDS,
+    about: tuple[str, ...] = (),
+) -> None:
+    """To the episode of the prompt at hand, else to all that a family's phone has to do with.
+
+    Of a colleague's with several patients only one of them is told: who reads it asks which.
+    """
+    words = PassOn(
+        text=text,
+        phone_token=thread.token,
+        episodes=about or _episodes(thread, at_hand),
+        flag=flag,
+        sense=sense,
+        clock=thread.clock,
+    )
+    same = next((one for one in thread.words if _is_same(one, words)), None)
+    if same is None:
+        thread.pass_on(words)
+    elif same.sense and sense and same.sense is not sense:
+        thread.pass_on(_under_its_own_name(words))
+    else:
+        both = {"flag": same.flag or flag, "sense": same.sense or sense}
+        thread.words[thread.words.index(same)] = same.model_copy(update=both)
+
+
+def is_passed_on(thread: Thread, text: ReceivedText) -> bool:
+    """Whether somebody is told of this text already."""
+    return any(one.text.message_id == text.message_id for one in thread.words)
+
+
+def _episodes(thread: Thread, at_hand: str | None) -> tuple[str, ...]:
+    prompts = [thread.prompts[at_hand]] if at_hand else list(thread.prompts.values())
+    episodes = tuple(dict.fromkeys(standing.prompt.episode for standing in prompts))
+    if not thread.phone().public and not at_hand:
+        open_ = [one.prompt.episode for _, one in thread.open_prompts()]
+        episodes = tuple(open_[:1] or episodes[-1:])
+    return episodes or tuple(thread.memory.labels)
+
+
+def _is_same(before: PassOn, words: PassOn) -> bool:
+    """Of this very text, read a moment ago, and about the same: they are one message."""
+    one_text = before.text.message_id == words.text.message_id
+    return one_text and set(before.episodes) == set(words.episodes)
+
+
+def _under_its_own_name(words: PassOn) -> PassOn:
+    """One text that means two things of one patient: an episode hears each message id once."""
+    name = f"{words.text.message_id}.{words.sense}"
+    return words.model_copy(
+        update={"text": words.text.model_copy(update={"message_id": name, "attached": ()})}
+    )
