@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, func, select
 from temporalio import activity
 from temporalio.client import Client, WorkflowUpdateFailedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities import interfaces
 from activities.phones import Phones
+from activities.whose_words import listeners, of_nobody
 from adapters import wall_clock
 from adapters.encryption import Seal
 from adapters.sql.database import Database
@@ -17,7 +18,6 @@ from domain.asking.choices import LOWEST_CODE
 from domain.asking.reachability import Reachability
 from domain.clinical.lexicon import Level
 from domain.episode.facts import Person, Sense, Wrote
-from domain.pathway import Role
 from models import names
 from models.payloads import (
     GiveAnswer,
@@ -37,11 +37,9 @@ from models.tables import (
     Assignment,
     AuditRow,
     Encounter,
-    FamilyPhone,
     OutboxRow,
     PhoneRow,
     Staff,
-    WorkItem,
 )
 
 
@@ -121,27 +119,18 @@ class Conversations(interfaces.Conversations):
     @activity.defn
     async def pass_on(self, words: PassOn) -> None:
         """Bring words that answer nothing to the open episodes of this phone, else to the queue."""
-        open_, role = await self._database.reading(lambda session: _about(session, words))
-        wrote = Wrote(
-            message_id=words.text.message_id,
-            at=words.text.at,
-            by=role,
-            body=words.text.body,
-            flag=words.flag,
-            sense=words.sense,
-            attached=words.text.attached,
-        )
+        told = await self._database.reading(lambda session: listeners(session, words))
         reached = [
             episode
-            for episode in open_
-            if await self._signal(episode, names.WROTE, Written(wrote=wrote))
+            for episode, by in told.items()
+            if await self._signal(episode, names.WROTE, Written(wrote=_wrote(words, by)))
         ]
-        unheard = not reached and (words.flag or words.sense is not Sense.WANTS_TEXTS)
-        if unheard:
-            await self._database.writing(lambda session: session.merge(_of_nobody(words)))
-            urgent = words.flag is not None and words.flag.level is Level.EMERGENCY
-            if urgent and role.role.is_family and not words.episodes and not role.handle:
-                await self._phones.tell_of_danger(words)
+        if reached or (words.sense is Sense.WANTS_TEXTS and not words.flag):
+            return
+        await self._database.writing(lambda session: of_nobody(session, words))
+        urgent = words.flag is not None and words.flag.level is Level.EMERGENCY
+        if urgent and not told and not words.episodes and words.by is None:
+            await self._phones.tell_of_danger(words)
 
     @activity.defn
     async def tell_unreachable(self, unreachable: Unreachable) -> None:
@@ -188,6 +177,18 @@ class Conversations(interfaces.Conversations):
         return True
 
 
+def _wrote(words: PassOn, by: Person) -> Wrote:
+    return Wrote(
+        message_id=words.text.message_id,
+        at=words.text.at,
+        by=by,
+        body=words.text.body,
+        flag=words.flag,
+        sense=words.sense,
+        attached=words.text.attached,
+    )
+
+
 def _remembered(session: Session, token: str) -> tuple[PhoneRow | None, int, Staff | None]:
     found = select(func.max(OutboxRow.highest_code)).where(OutboxRow.phone_token == token)
     staff = session.exec(select(Staff).where(Staff.phone_token == token)).first()
@@ -206,48 +207,3 @@ def _audit(session: Session, right: GiveAnswer, real_now: datetime) -> None:
 def _outcome(session: Session, episode: str) -> str:
     row = session.get(Encounter, episode)
     return row.outcome if row else ""
-
-
-def _about(session: Session, words: PassOn) -> tuple[list[str], Person]:
-    """The open episodes that these words belong to, and who wrote them."""
-    asked = session.exec(
-        select(Assignment)
-        .join(Encounter, col(Encounter.episode) == col(Assignment.episode))
-        .where(Assignment.phone_token == words.phone_token, Encounter.outcome == "")
-    ).all()
-    family = [row for row in asked if row.role and Role(row.role).is_family]
-    rows = family or [row for row in asked if row.episode in words.episodes]
-    episodes = list(dict.fromkeys(row.episode for row in rows))
-    if not rows and (known := _of_the_chart(session, words.phone_token)):
-        return known
-    if not rows:
-        return list(words.episodes), Person(handle="", name="somebody", role=Role.PATIENT)
-    first = rows[0]
-    return episodes, Person(handle=first.handle, name=first.person_name, role=Role(first.role))
-
-
-def _of_nobody(words: PassOn) -> WorkItem:
-    """Work for a person: a text that fits no episode; danger has an owner, and is due at once."""
-    danger = words.flag is not None
-    return WorkItem(
-        key=f"text:{words.text.message_id}",
-        reason="danger words in a text" if danger else "a text that fits no episode",
-        about=words.phone_token,
-        since=words.text.at,
-        owner=Role.CASE_MANAGER.value if danger else "",
-        due=words.text.at if danger else None,
-    )
-
-
-def _of_the_chart(session: Session, token: str) -> tuple[list[str], Person] | None:
-    """The open episodes of a family that was never texted, as the hospital named its phones."""
-    rows = session.exec(
-        select(FamilyPhone)
-        .join(Encounter, col(Encounter.episode) == col(FamilyPhone.episode))
-        .where(FamilyPhone.phone_token == token, Encounter.outcome == "")
-    ).all()
-    if not rows:
-        return None
-    role = Role(rows[0].role)
-    who = Person(handle=role.value, name=f"the {role.value}", role=role)
-    return list(dict.fromkeys(row.episode for row in rows)), who

@@ -67,13 +67,17 @@ class Verdict(Payload):
 
 
 class PassOn(Payload):
-    """Words from a phone that answered nothing, for whoever should read them."""
+    """Words from a phone that answered nothing, for whoever should read them.
+
+    `by` is the colleague who wrote them, where they are no family's.
+    """
 
     text: ReceivedText
     phone_token: str
     episodes: tuple[str, ...] = ()
     flag: Flag | None = None
     sense: Sense = Sense.WORDS
+    by: Person | None = None
     clock: Clock
 
 

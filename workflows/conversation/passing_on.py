@@ -4,7 +4,7 @@ What one text says of two patients is two messages: neither is told what was sai
 """
 
 from domain.clinical.flag import Flag
-from domain.episode.facts import Sense
+from domain.episode.facts import Person, Sense
 from models.payloads import PassOn, ReceivedText
 from workflows.conversation.state import Thread
 
@@ -28,6 +28,7 @@ def pass_on(
         episodes=about or _episodes(thread, at_hand),
         flag=flag,
         sense=sense,
+        by=_colleague(thread, at_hand),
         clock=thread.clock,
     )
     same = next((one for one in thread.words if _is_same(one, words)), None)
@@ -52,6 +53,12 @@ def _episodes(thread: Thread, at_hand: str | None) -> tuple[str, ...]:
         open_ = [one.prompt.episode for _, one in thread.open_prompts()]
         episodes = tuple(open_[:1] or episodes[-1:])
     return episodes or tuple(thread.memory.labels)
+
+
+def _colleague(thread: Thread, at_hand: str | None) -> Person | None:
+    """Who was asked on this phone, where none of it is of a family."""
+    asked = [thread.prompts[at_hand]] if at_hand else list(thread.prompts.values())
+    return None if thread.phone().public or not asked else asked[-1].prompt.to.person
 
 
 def _is_same(before: PassOn, words: PassOn) -> bool:

@@ -1,0 +1,92 @@
+"""Whose words a text's are, and of whom: found in what this phone was asked, and in the charts."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session, col, select
+
+from domain.episode.facts import Person, Sense
+from domain.pathway import Role
+from models.payloads import PassOn
+from models.tables import Assignment, Encounter, FamilyPhone, WorkItem
+
+_SOMEBODY = Person(handle="", name="somebody", role=Role.PATIENT)
+_Rows = list[Assignment]
+
+
+def listeners(session: Session, words: PassOn) -> dict[str, Person]:
+    """The episodes that these words belong to, each with who wrote them there.
+
+    A colleague's go where they were said of, and never to a family of their own.
+    """
+    if words.by is not None:
+        return dict.fromkeys(words.episodes, words.by)
+    asked, open_ = _asked(session, words.phone_token)
+    named = [row for row in asked if row.episode in words.episodes]
+    if named and not any(map(_is_family, named)):
+        return _by_episode(row for row in named if row in open_)
+    rows = [row for row in open_ if _is_family(row)]
+    if not rows and words.sense is not Sense.WANTS_TEXTS:  # nobody's START is their patient's yes
+        rows = [row for row in open_ if row.episode in words.episodes]
+    known = {row.episode for row in named}
+    return (
+        _by_episode(rows)
+        or _of_the_chart(session, words.phone_token)
+        or {one: _SOMEBODY for one in words.episodes if one not in known}
+    )
+
+
+def of_nobody(session: Session, words: PassOn) -> None:
+    """Work for a person: a text that fits no episode; danger has an owner, and is due at once.
+
+    So has what a colleague sent. Of several things in one text the gravest is kept.
+    """
+    key, danger = f"text:{words.text.message_id}", words.flag is not None
+    known = session.get(WorkItem, key)
+    if known is not None and known.due is not None and not danger:
+        return
+    session.merge(
+        WorkItem(
+            key=key,
+            reason="danger words in a text" if danger else "a text that fits no episode",
+            about=words.phone_token,
+            since=words.text.at,
+            owner=Role.CASE_MANAGER.value if danger or words.by is not None else "",
+            due=words.text.at if danger else None,
+        )
+    )
+
+
+def _asked(session: Session, token: str) -> tuple[_Rows, _Rows]:
+    """All that this phone was asked, and what of it is of open episodes."""
+    rows = session.exec(
+        select(Assignment, Encounter.outcome)
+        .join(Encounter, col(Encounter.episode) == col(Assignment.episode))
+        .where(Assignment.phone_token == token)
+    ).all()
+    return [row for row, _ in rows], [row for row, outcome in rows if not outcome]
+
+
+def _is_family(row: Assignment) -> bool:
+    return bool(row.role) and Role(row.role).is_family
+
+
+def _by_episode(rows: Iterable[Assignment]) -> dict[str, Person]:
+    found: dict[str, Person] = {}
+    for row in rows:
+        who = Person(handle=row.handle, name=row.person_name, role=Role(row.role))
+        found.setdefault(row.episode, who)
+    return found
+
+
+def _of_the_chart(session: Session, token: str) -> dict[str, Person]:
+    """The open episodes of a family that was never texted, as the hospital named its phones."""
+    rows = session.exec(
+        select(FamilyPhone)
+        .join(Encounter, col(Encounter.episode) == col(FamilyPhone.episode))
+        .where(FamilyPhone.phone_token == token, Encounter.outcome == "")
+    ).all()
+    return {row.episode: _named(Role(row.role)) for row in rows}
+
+
+def _named(role: Role) -> Person:
+    return Person(handle=role.value, name=f"the {role.value}", role=role)

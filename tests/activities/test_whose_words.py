@@ -1,0 +1,86 @@
+"""Of whom a text's words are: a nurse may be family too, and her patient is not her mother."""
+
+from typing import Any
+
+import pytest
+
+from activities.whose_words import listeners, of_nobody
+from adapters.sql.database import Database
+from domain.clinical.flag import Flag
+from domain.clinical.lexicon import Level
+from domain.episode.facts import Person, Sense
+from domain.pathway import Role
+from domain.time.clock import Clock
+from models.payloads import PassOn, ReceivedText
+from models.tables import FamilyPhone, WorkItem
+from tests.activities.wards import Ward, at
+
+NOW = at("2026-11-23 12:00")
+PHONE, OWN, PATIENT = "phone-kim", "ep-own-mother", "ep-patient"
+KIM = Person(handle="kim", name="RN Kim", role=Role.NURSE)
+CAREGIVER, NURSE = "caregiver", "nurse"
+
+
+@pytest.fixture
+def ward(database: Database) -> Ward:
+    """Nurse Kim is her mother's caregiver and calls a patient, both from one phone."""
+    ward = Ward(database)
+    ward.opens()
+    ward.has("kim")
+    ward.treats(OWN, CAREGIVER, role=CAREGIVER, phone_token=PHONE, person_name="the caregiver")
+    ward.treats(PATIENT, "kim", role=NURSE, phone_token=PHONE, person_name="RN Kim")
+    return ward
+
+
+def words(*episodes: str, message_id: str = "SM1", **said: Any) -> PassOn:
+    """Something that she texts."""
+    text = ReceivedText(message_id=message_id, number="+16175550111", body="words", at=NOW)
+    clock = Clock(real_origin=NOW, clinical_origin=NOW)
+    return PassOn(text=text, phone_token=PHONE, episodes=episodes, clock=clock, **said)
+
+
+def told(ward: Ward, said: PassOn) -> dict[str, str]:
+    """Which episodes hear of it, and as whose words."""
+    with ward.database.read() as session:
+        return {one: by.role.value for one, by in listeners(session, said).items()}
+
+
+@pytest.mark.parametrize("by", [KIM, None])
+def test_words_go_where_the_thread_named(ward: Ward, by: Person | None) -> None:
+    """What she says of her patient is a nurse's, and her mother's episode hears nothing of it."""
+    assert told(ward, words(PATIENT, by=by)) == {PATIENT: NURSE}
+
+
+def test_family_only_where_nothing_of_hers_was_named(ward: Ward) -> None:
+    """What her thread has of her mother, or of nobody, is her mother's."""
+    assert told(ward, words(OWN)) == {OWN: CAREGIVER}
+    assert told(ward, words()) == {OWN: CAREGIVER}
+
+
+def test_what_she_says_of_an_ended_episode_is_no_familys(ward: Ward) -> None:
+    """Her patient's thirty days are over: nobody else's hear of it, by what was asked or chart."""
+    ward.treats(PATIENT, outcome="completed")
+    assert told(ward, words(PATIENT)) == {}
+    assert told(ward, words(by=KIM)) == {}
+    ward.treats(OWN, outcome="completed")
+    ward.treats("ep-chart")
+    ward.keep(FamilyPhone(episode="ep-chart", role=CAREGIVER, phone_token=PHONE))
+    assert told(ward, words(PATIENT)) == {}
+    assert told(ward, words(OWN)) == {"ep-chart": CAREGIVER}
+
+
+def test_her_start_is_no_yes_of_her_patients(ward: Ward) -> None:
+    """START is said of a phone by its holder: no patient of hers has said anything."""
+    ward.treats(OWN, outcome="completed")
+    assert PATIENT not in told(ward, words(OWN, PATIENT, sense=Sense.WANTS_TEXTS))
+
+
+def test_the_gravest_of_a_text_is_what_the_queue_says(ward: Ward) -> None:
+    """Two patients' words of one text that reach nobody: danger is not written over."""
+    for flag in (None, Flag(level=Level.EMERGENCY, name="chest_pain"), None):
+        with ward.database.write() as session:
+            of_nobody(session, words(PATIENT, by=KIM, flag=flag))
+    with ward.database.read() as session:
+        item = session.get_one(WorkItem, "text:SM1")
+        assert (item.reason, item.owner) == ("danger words in a text", "case_manager")
+        assert item.due is not None
