@@ -46,12 +46,11 @@ LABEL, CODE, CARD = "J.S.12", 127, "7Kq2mX9aB"
 HOME = datetime(2026, 11, 18, 10, 45, tzinfo=ET)
 NOW = HOME + timedelta(days=7)
 NURSE = "RN Montgomery"
+NO_MORE = "J.S. gets no more texts. Nor does the caregiver."
 EVERY_KIND = set(Kind) - {Kind.UNKNOWN}
 _BY_TASK = ("brief", "listed", "who", "fix_what")
 """Wordings that name tasks and choices by the file that all of them share."""
 FEWEST_WALKS, MOST_WALKS = 8, 50
-
-
 SCRIPTS = (
     (
         *((f"contact/call/{attempt}", Value.NO_ANSWER) for attempt in range(1, 5)),
@@ -304,7 +303,9 @@ def _verdicts(kind: Kind) -> tuple[Verdict, ...]:
         Verdict(state=VerdictState.ALREADY_SETTLED, by=by, at=at),
         Verdict(state=VerdictState.ALREADY_SETTLED),
         Verdict(state=VerdictState.REFUSED, follows="That is before the discharge."),
+        Verdict(state=VerdictState.ALREADY_SETTLED, by=by, at=at, follows=NO_MORE),
         Verdict(state=VerdictState.CLOSED, by="withdrawn", at=at),
+        Verdict(state=VerdictState.CLOSED, by="withdrawn", at=at, follows=NO_MORE),
     )
 
 

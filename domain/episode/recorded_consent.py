@@ -55,15 +55,36 @@ def after_answer(answer: Answer, facts: Facts) -> Facts:
     if told.sure:
         noted = dict.fromkeys(_known(told.whose, facts), False)
         return _with(facts, *_of_answer(answer, {**noted, **chosen}))
+    facts = _with(facts, *_of_answer(answer, chosen))
+    return facts if chosen else _in_doubt(answer, facts)
+
+
+def noes_of(answer: Answer, facts: Facts) -> Facts:
+    """The facts with the noes alone of an answer that is not recorded itself.
+
+    Whoever heard a no heard it, whatever else becomes of what they wrote beside it.
+    """
+    after = after_answer(answer, facts)
+    noes = tuple(one for one in after.consents if not one.given or one in facts.consents)
+    return replace(after, consents=noes)
+
+
+def _in_doubt(answer: Answer, facts: Facts) -> Facts:
     doubt = Wrote(
-        message_id=key_of(answer),
+        message_id=_doubt_of(key_of(answer)),
         at=answer.told_at,
         by=answer.by,
         body=answer.note,
         sense=Sense.NEAR_LEAVING,
     )
-    facts = _with(facts, *_of_answer(answer, chosen))
-    return facts if chosen else replace(facts, written=(*facts.written, doubt))
+    if any(one.message_id == doubt.message_id for one in facts.written):
+        return facts
+    return replace(facts, written=(*facts.written, doubt))
+
+
+def _doubt_of(key: str) -> str:
+    """A name of its own: beside the answer the same text may bring a danger, or a picture."""
+    return f"{key}.doubt"
 
 
 def after_undo(answer: Answer, facts: Facts, now: datetime) -> Facts:
@@ -135,7 +156,7 @@ def words(key: str, facts: Facts) -> str:
         return f"{initials} gets no more texts.{also}"
     if told:
         return f"{initials} may be texted. After STOP they must text START."
-    doubt = any(one.message_id == key and one.by.role.is_staff for one in near_leaving(facts))
+    doubt = any(one.message_id == _doubt_of(key) for one in near_leaving(facts))
     return f"{initials} may want no more texts: texts pause, the nurse asks." if doubt else ""
 
 

@@ -44,18 +44,29 @@ def judge(answer: Answer, facts: Facts, now: datetime) -> Judgement:
     """Record an answer whose question stands open; the same message twice is one answer."""
     step = answer.question.partition("/")[0]
     if step not in steps(facts):
-        return Judgement(ruling=Ruling.ALREADY_SETTLED, facts=facts)
+        return _with_noes(answer, Judgement(ruling=Ruling.ALREADY_SETTLED, facts=facts))
     decision = decide(step, facts, now)
     if _seen(answer, facts):
         return _recorded(answer, facts, decision)
     standing = _standing(answer.question, decision)
     if standing is None:
-        return _settled_before(answer, facts, decision)
+        return _with_noes(answer, _settled_before(answer, facts, decision))
     refusal = _refusal(answer, standing.kind, facts)
     if refusal:
-        return Judgement(ruling=Ruling.REFUSED, facts=facts, follows=refusal)
+        return _with_noes(answer, _refused(refusal, facts))
     after = _of_the_phones(answer, facts.answered(answer))
     return _recorded(answer, after, decide(step, after, now))
+
+
+def _with_noes(answer: Answer, judged: Judgement) -> Judgement:
+    """What is not recorded may still tell of a no: that counts, and is said back."""
+    after = recorded_consent.noes_of(answer, judged.facts)
+    follows = " ".join(filter(None, (judged.follows, _of_texts(answer, after))))
+    return replace(judged, facts=after, follows=follows)
+
+
+def _refused(why: str, facts: Facts) -> Judgement:
+    return Judgement(ruling=Ruling.REFUSED, facts=facts, follows=why)
 
 
 def _of_the_phones(answer: Answer, facts: Facts) -> Facts:
@@ -92,13 +103,13 @@ def correct(right: Answer, facts: Facts, now: datetime) -> Judgement:
     wrong = facts.latest_answer(right.question)
     step = right.question.partition("/")[0]
     if wrong is None or wrong.by.handle != right.by.handle or step not in steps(facts):
-        return _settled_by(wrong, facts)
+        return _with_noes(right, _settled_by(wrong, facts))
     if _seen(right, facts):
         return _corrected(right, facts, now)
     kinds = {asked.question: asked.kind for asked in facts.asked}
     refusal = _refusal(right, kinds.get(right.question, Kind.UNKNOWN), facts)
     if refusal:
-        return Judgement(ruling=Ruling.REFUSED, facts=facts, follows=refusal)
+        return _with_noes(right, _refused(refusal, facts))
     if right.happened_at == right.told_at:  # no other time was said: it happened when it did
         right = replace(right, happened_at=wrong.happened_at)
     after = _of_the_phones(right, _without(wrong, facts.with_correction(wrong, right)))

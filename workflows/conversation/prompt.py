@@ -1,11 +1,17 @@
 """What can be said of one prompt on a phone, without its thread: whose it is, when it is due."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from domain.asking.choices import Kind
 from domain.asking.question import Question
 from domain.texting.interpretation import PromptOnPhone
 from models.payloads import Outgoing, Prompt, StandingPrompt
+
+IDLE_AFTER = timedelta(hours=24)
+FIXABLE_FOR = timedelta(days=7)
+MOST_FIXABLE, MOST_CLOSED = 60, 100
+"""The state travels whole when a thread continues as new: what is closed is kept within bounds."""
 
 
 def prompt_id(prompt: Prompt) -> str:
@@ -82,3 +88,20 @@ def shows_again(out: Outgoing, standing: StandingPrompt) -> bool:
 def send_times(question: Question) -> tuple[datetime, ...]:
     """When its texts are due: the first, then each reminder."""
     return (question.ask_at, *question.remind_at)
+
+
+def kept(prompts: Mapping[str, StandingPrompt], now: datetime) -> dict[str, StandingPrompt]:
+    """Without those that closed long ago; what can be corrected stays longer."""
+    closed = [key for key, standing in prompts.items() if standing.closed_at is not None]
+    fixable = [key for key in closed if prompts[key].answered]
+    kept_longer = set(fixable[-MOST_FIXABLE:])
+    too_many = set(closed[:-MOST_CLOSED])
+    return {
+        key: standing
+        for key, standing in prompts.items()
+        if standing.closed_at is None
+        or (
+            key not in too_many
+            and now - standing.closed_at < (FIXABLE_FOR if key in kept_longer else IDLE_AFTER)
+        )
+    }

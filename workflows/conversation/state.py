@@ -28,8 +28,11 @@ from models.payloads import (
 from workflows.conversation import wording
 from workflows.conversation.labels import label_for
 from workflows.conversation.prompt import (
+    FIXABLE_FOR,
+    IDLE_AFTER,
     is_family,
     is_staff,
+    kept,
     next_time,
     on_phone,
     prompt_id,
@@ -39,10 +42,6 @@ from workflows.conversation.prompt import (
 )
 
 RECENT = 200
-IDLE_AFTER = timedelta(hours=24)
-FIXABLE_FOR = timedelta(days=7)
-MOST_FIXABLE, MOST_CLOSED = 60, 100
-"""The state travels whole when a thread continues as new: what is closed is kept within bounds."""
 STILL_AWAKE = GATHERED_WITHIN * 5
 """Whoever has just written may be answered at any hour; after that it is a text like others."""
 NO_CODE = 0
@@ -384,19 +383,7 @@ class Thread:
 
     def forget_closed(self, now: datetime) -> None:
         """Drop prompts that closed long ago; their codes still say what became of them."""
-        closed = [key for key, standing in self.prompts.items() if standing.closed_at is not None]
-        fixable = [key for key in closed if self.prompts[key].answered]
-        kept_longer = set(fixable[-MOST_FIXABLE:])
-        too_many = set(closed[:-MOST_CLOSED])
-        self.prompts = {
-            key: standing
-            for key, standing in self.prompts.items()
-            if standing.closed_at is None
-            or (
-                key not in too_many
-                and now - standing.closed_at < (FIXABLE_FOR if key in kept_longer else IDLE_AFTER)
-            )
-        }
+        self.prompts = kept(self.prompts, now)
         self.tombstones = self.tombstones[-RECENT:]
 
     def _change(self, key: str, **changes: object) -> StandingPrompt:

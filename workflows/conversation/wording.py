@@ -115,7 +115,7 @@ def corrected(standing: StandingPrompt, answer: GiveAnswer, said: Verdict) -> Te
                 times.pop("happened", None)
             return saved.model_copy(update={"kind": "corrected", "times": times})
         case VerdictState.ALREADY_SETTLED | VerdictState.UNKNOWN:
-            return _about(standing, "not_corrected", {})
+            return _about(standing, "not_corrected", {"follows": said.follows})
         case _:
             return item
 
@@ -214,7 +214,8 @@ def verdict(standing: StandingPrompt, answer: GiveAnswer, said: Verdict) -> Text
         case VerdictState.CLOSED:
             return _about(standing, "episode_closed", words)
         case _:
-            return _about(standing, "already_settled", {"who": _who(said, standing.prompt.to)})
+            words = {"who": _who(said, standing.prompt.to), "follows": follows}
+            return _about(standing, "already_settled", words)
 
 
 def _who(said: Verdict, to: Contact) -> str:
