@@ -10,7 +10,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities import interfaces
 from activities.phones import Phones
-from activities.whose_words import listeners, of_nobody
+from activities.whose_words import listeners, no_of_nobody, of_nobody
 from adapters import wall_clock
 from adapters.encryption import Seal
 from adapters.sql.database import Database
@@ -18,16 +18,20 @@ from domain.asking.choices import LOWEST_CODE
 from domain.asking.reachability import Reachability
 from domain.clinical.lexicon import Level
 from domain.episode.facts import Person, Sense, Wrote
+from domain.episode.recorded_consent import NO_MORE, plain_no
+from domain.pathway import Role
 from models import names
 from models.payloads import (
     GiveAnswer,
     NotReached,
+    PassedOn,
     PassOn,
     Payload,
     PhoneMark,
     PhoneMemory,
     RememberPhone,
     TakeBack,
+    ToldConsent,
     Unreachable,
     Verdict,
     VerdictState,
@@ -90,7 +94,7 @@ class Conversations(interfaces.Conversations):
         verdict = await self._update(names.ANSWER, answer, answer.episode, answer.message_id)
         if verdict.state is VerdictState.RECORDED and not verdict.keeps_open:
             await self._settled(answer.episode, answer.key, settled=True)
-        return verdict
+        return await self._with_its_no(answer, verdict)
 
     @activity.defn
     async def take_back(self, take_back: TakeBack) -> Verdict:
@@ -109,7 +113,7 @@ class Conversations(interfaces.Conversations):
         if verdict.state is VerdictState.CORRECTED:
             await self._database.writing(lambda session: _audit(session, answer, self._now()))
             await self._settled(answer.episode, answer.key, settled=not verdict.keeps_open)
-        return verdict
+        return await self._with_its_no(answer, verdict)
 
     @activity.defn
     async def mark_phone(self, mark: PhoneMark) -> None:
@@ -117,20 +121,44 @@ class Conversations(interfaces.Conversations):
         await self._phones.mark(mark)
 
     @activity.defn
-    async def pass_on(self, words: PassOn) -> None:
-        """Bring words that answer nothing to the open episodes of this phone, else to the queue."""
+    async def pass_on(self, words: PassOn) -> PassedOn | None:
+        """Bring words that answer nothing to the open episodes of this phone, else to the queue.
+
+        A no whose episode is over is told to the family's phone itself: others may text it too.
+        """
         told = await self._database.reading(lambda session: listeners(session, words))
         reached = [
             episode
             for episode, by in told.items()
             if await self._signal(episode, names.WROTE, Written(wrote=_wrote(words, by)))
         ]
-        if reached or (words.sense is Sense.WANTS_TEXTS and not words.flag):
-            return
-        await self._database.writing(lambda session: of_nobody(session, words))
+        whose = NO_MORE.get(words.sense, ())
+        kept = bool(reached or (whose and await self._stops(words, whose)))
+        heard = kept or words.sense is Sense.WANTS_TEXTS
+        if not reached and (words.flag or not heard):
+            await self._database.writing(lambda session: of_nobody(session, words))
         urgent = words.flag is not None and words.flag.level is Level.EMERGENCY
         if urgent and not told and not words.episodes and words.by is None:
             await self._phones.tell_of_danger(words)
+        return PassedOn(kept=kept) if whose else None
+
+    async def _stops(self, words: PassOn, whose: tuple[Role, ...]) -> bool:
+        """Whether a phone was found for a no that no episode took."""
+        said = ToldConsent(key=words.text.message_id, given=False, at=words.text.at)
+        kept = [await self._phones.stop(one, whose, said, words.clock) for one in words.episodes]
+        return bool(kept) and all(kept)
+
+    async def _with_its_no(self, answer: GiveAnswer, verdict: Verdict) -> Verdict:
+        """The verdict of an episode that is over: what its note tells of a no is kept even so."""
+        whose = plain_no(answer.value, answer.note, answer.card) if answer.by.role.is_staff else ()
+        if verdict.state is not VerdictState.CLOSED or not whose:
+            return verdict
+        said = ToldConsent(key=answer.message_id, given=False, at=answer.happened_at)
+        clock = await self._database.clock()
+        if await self._phones.stop(answer.episode, whose, said, clock):
+            return verdict.model_copy(update={"follows": "no more texts to them."})
+        await self._database.writing(lambda session: no_of_nobody(session, answer))
+        return verdict
 
     @activity.defn
     async def tell_unreachable(self, unreachable: Unreachable) -> None:

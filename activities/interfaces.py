@@ -17,6 +17,7 @@ from models.payloads import (
     EpisodeSummary,
     GiveAnswer,
     HeldSlots,
+    PassedOn,
     PassOn,
     PhoneMark,
     PhoneMemory,
@@ -130,7 +131,7 @@ class Conversations(ABC):
 
     @abstractmethod
     @activity.defn
-    async def pass_on(self, words: PassOn) -> None:
+    async def pass_on(self, words: PassOn) -> PassedOn | None:
         """Bring words that answer nothing to the episodes of this phone, else to the work queue."""
 
     @abstractmethod

@@ -13,7 +13,16 @@ from domain.pathway import Role
 from domain.staffing.assignment import Need
 from domain.time.clock import Clock
 from models import names
-from models.payloads import Notify, OpenConversation, PassOn, PhoneMark, Reachable, TextItem
+from models.payloads import (
+    Notify,
+    OpenConversation,
+    PassOn,
+    Payload,
+    PhoneMark,
+    Reachable,
+    TextItem,
+    ToldConsent,
+)
 from models.tables import (
     Assignment,
     Encounter,
@@ -105,15 +114,32 @@ class Phones:
             )
         return list(found.values())
 
+    async def stop(
+        self, episode: str, whose: tuple[Role, ...], said: ToldConsent, clock: Clock
+    ) -> bool:
+        """Tell a family's phones of a no themselves, where their episode is over.
+
+        False where none of theirs was ever texted: nothing is known to tell it by.
+        """
+        found = await self.database.reading(lambda session: _family(session, episode, whose))
+        for token, sealed in found.items():
+            await self._signal(self.seal.open(sealed), token, clock, names.CONSENT, said)
+        return bool(found)
+
     async def _tell(self, hears: _Hears, clock: Clock) -> None:
+        await self._signal(hears.number, hears.token, clock, names.NOTIFY, hears.tell)
+
+    async def _signal(
+        self, number: str, token: str, clock: Clock, signal: str, told: Payload
+    ) -> None:
         await self.client.start_workflow(
             names.CONVERSATION,
-            OpenConversation(number=hears.number, token=hears.token, clock=clock),
-            id=names.conversation_id(hears.token),
+            OpenConversation(number=number, token=token, clock=clock),
+            id=names.conversation_id(token),
             task_queue=names.TASK_QUEUE,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            start_signal=names.NOTIFY,
-            start_signal_args=[hears.tell],
+            start_signal=signal,
+            start_signal_args=[told],
         )
 
     async def _reachable(self, episode: str, role: Role) -> None:
@@ -141,6 +167,26 @@ def _asked(session: Session, token: str) -> list[tuple[str, Role]]:
         .where(FamilyPhone.phone_token == token, Encounter.outcome == "")
     )
     return [(episode, Role(role)) for episode, role in dict.fromkeys((*asked, *named))]
+
+
+def _family(session: Session, episode: str, whose: tuple[Role, ...]) -> dict[str, bytes]:
+    """The phones of these, with their numbers: by the chart, else as they were asked.
+
+    Where no caregiver is known, whoever is spoken of has the patient's number.
+    """
+    roles = [role.value for role in whose]
+    charted = select(FamilyPhone.phone_token).where(FamilyPhone.episode == episode)
+    asked = select(Assignment.phone_token).where(Assignment.episode == episode)
+    tokens = (
+        session.exec(charted.where(col(FamilyPhone.role).in_(roles))).all()
+        or session.exec(asked.where(col(Assignment.role).in_(roles))).all()
+    )
+    if not tokens and Role.PATIENT not in whose:
+        return _family(session, episode, (Role.PATIENT,))
+    numbers = select(Assignment.phone_token, Assignment.phone_sealed).where(
+        col(Assignment.phone_token).in_(tokens), Assignment.phone_sealed != b""
+    )
+    return dict(session.exec(numbers).all())
 
 
 def _queue(session: Session, mark: PhoneMark, name: str, facility: str) -> None:

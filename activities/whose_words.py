@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from sqlmodel import Session, col, select
 
 from domain.episode.facts import Person, Sense
+from domain.episode.recorded_consent import NO_MORE
 from domain.pathway import Role
-from models.payloads import PassOn
+from models.payloads import GiveAnswer, PassOn
 from models.tables import Assignment, Encounter, FamilyPhone, WorkItem
 
 _SOMEBODY = Person(handle="", name="somebody", role=Role.PATIENT)
+_NO = "no more texts, said after the end; no phone of theirs is known"
 _Rows = list[Assignment]
 
 
@@ -36,22 +38,39 @@ def listeners(session: Session, words: PassOn) -> dict[str, Person]:
 
 
 def of_nobody(session: Session, words: PassOn) -> None:
-    """Work for a person: a text that fits no episode; danger has an owner, and is due at once.
+    """Work for a person: a text that fits no episode. What a colleague sent has an owner.
 
-    So has what a colleague sent. Of several things in one text the gravest is kept.
+    So have danger and a no that stopped nothing, which are due at once. Of several things in one
+    text the gravest is kept.
     """
-    key, danger = f"text:{words.text.message_id}", words.flag is not None
+    danger, no = words.flag is not None, words.sense in NO_MORE
+    key = f"text:{words.text.message_id}"
     known = session.get(WorkItem, key)
     if known is not None and known.due is not None and not danger:
         return
+    reason = _NO if no else "a text that fits no episode"
     session.merge(
         WorkItem(
             key=key,
-            reason="danger words in a text" if danger else "a text that fits no episode",
-            about=words.phone_token,
+            reason="danger words in a text" if danger else reason,
+            about=words.episodes[0] if no and words.episodes else words.phone_token,
             since=words.text.at,
-            owner=Role.CASE_MANAGER.value if danger or words.by is not None else "",
-            due=words.text.at if danger else None,
+            owner=Role.CASE_MANAGER.value if danger or no or words.by is not None else "",
+            due=words.text.at if danger or no else None,
+        )
+    )
+
+
+def no_of_nobody(session: Session, answer: GiveAnswer) -> None:
+    """Work for the case manager: a no in the note of an answer that came after the end."""
+    session.merge(
+        WorkItem(
+            key=f"text:{answer.message_id}",
+            reason=_NO,
+            about=answer.episode,
+            since=answer.told_at,
+            owner=Role.CASE_MANAGER.value,
+            due=answer.told_at,
         )
     )
 

@@ -374,6 +374,7 @@ def on_request() -> tuple[Text, ...]:
     noted = [(wording.death_noted(standing(one)),) for one in asked]
     both = (Role.PATIENT, Role.CAREGIVER)
     noted += [(wording.no_more_texts(standing(one), both),) for one in asked]
+    noted += [(wording.no_not_kept(standing(one)),) for one in asked]
     helped = [(wording.to_the_public("help_staff", FACILITY, SHIPPED.lines.care),)]
     named = tuple(f"{CODE} {LABEL} equipment" for _ in range(9))
     shifts = [

@@ -59,6 +59,16 @@ def after_answer(answer: Answer, facts: Facts) -> Facts:
     return facts if chosen else _in_doubt(answer, facts)
 
 
+def plain_no(value: Value, note: str, card: tuple[tuple[str, str], ...]) -> tuple[Role, ...]:
+    """Whose no a colleague's answer tells of beyond doubt, where no facts are left to ask."""
+    if value is Value.TEXTS_WANTED or dict(card).get(CONSENT) == AGREED:
+        return ()
+    chosen = value is Value.NO_MORE_TEXTS or dict(card).get(CONSENT) == DECLINED
+    told = told_no(note)
+    noted = told.whose if told is not None and told.sure else ()
+    return tuple(dict.fromkeys((*((Role.PATIENT,) if chosen else ()), *noted)))
+
+
 def noes_of(answer: Answer, facts: Facts) -> Facts:
     """The facts with the noes alone of an answer that is not recorded itself.
 

@@ -7,6 +7,7 @@ and new payloads side by side. All instants are clinical unless the name says `r
 from models.payloads.answers import (
     GiveAnswer,
     Notify,
+    PassedOn,
     PassOn,
     PhoneMark,
     TakeBack,
@@ -103,6 +104,7 @@ __all__ = [
     "OpenTask",
     "Outgoing",
     "PassOn",
+    "PassedOn",
     "Payload",
     "Pending",
     "PendingAnswer",

@@ -69,7 +69,8 @@ class Verdict(Payload):
 class PassOn(Payload):
     """Words from a phone that answered nothing, for whoever should read them.
 
-    `by` is the colleague who wrote them, where they are no family's.
+    `by` is the colleague who wrote them, where they are no family's, `prompt` the one on that phone
+    of whose patient they are.
     """
 
     text: ReceivedText
@@ -78,7 +79,14 @@ class PassOn(Payload):
     flag: Flag | None = None
     sense: Sense = Sense.WORDS
     by: Person | None = None
+    prompt: str = ""
     clock: Clock
+
+
+class PassedOn(Payload):
+    """What became of a no that a colleague passed on: whether anybody's texts stop by it."""
+
+    kept: bool
 
 
 class Unreachable(Payload):

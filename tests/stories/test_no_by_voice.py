@@ -333,3 +333,39 @@ async def test_no_start_becomes_work_for_nobody(story: Story) -> None:
     await story.settles()
     with story.database.read() as session:
         assert not [row for row in session.exec(select(WorkItem)) if row.key.startswith("text:")]
+
+
+async def works(story: Story) -> list[tuple[str, str, str]]:
+    """What is in the work queue because of a text, of whom, and whose it is."""
+    with story.database.read() as session:
+        rows = [row for row in session.exec(select(WorkItem)) if row.key.startswith("text:")]
+        return [(row.reason, row.about, row.owner) for row in rows]
+
+
+@pytest.mark.parametrize("note", ["wants no more texts", "1 pt wants no more texts"])
+async def test_a_no_after_the_end_stops_the_phone_itself(story: Story, note: str) -> None:
+    """The episode has ended, another may text the same phone: it stops, and only then it is said."""
+    call = story.nurse.expects("CALL J.S.").ignores()
+    await until_the_call(story)
+    await story.closes(Ending.WITHDRAWN)
+    story.nurse.expects("no more texts").ignores()
+    await story.nurse.says(f"{call.code} {note}")
+    await story.passes(minutes=3)
+    assert mark_of(story, people.PATIENT) == "opted_out"
+    assert mark_of(story, people.NURSE) == ""
+    assert await works(story) == []
+    await story.ends()
+
+
+async def test_a_no_that_stops_nothing_is_said_to_and_has_an_owner(story: Story) -> None:
+    """Nobody of that family was ever texted: the nurse hears that it is not noted, and who has it."""
+    call = story.nurse.expects("CALL J.S.").ignores()
+    nobody = patient(mobile=None, consent_to_text=False, caregiver=None)
+    await until_the_call(story, patient=nobody)
+    await story.closes(Ending.WITHDRAWN)
+    story.nurse.expects("J.S.: NOT noted", "The case manager's work list has it").ignores()
+    await story.nurse.says(f"{call.code} pt wants no more texts")
+    await story.passes(minutes=3)
+    reason = "no more texts, said after the end; no phone of theirs is known"
+    assert await works(story) == [(reason, story.episodes[0], "case_manager")]
+    await story.ends()

@@ -162,15 +162,13 @@ def _death(
 
 def _no_more_texts(thread: Thread, text: ReceivedText, heard: NoMoreTexts, key: str) -> None:
     """A colleague says that one of a family wants no texts; of which family is asked if unclear."""
-    standing = thread.prompts.get(heard.prompt.id) if heard.prompt else None
-    if heard.prompt is None or standing is None:
+    if heard.prompt is None or heard.prompt.id not in thread.prompts:
         open_ = tuple(one for one in thread.phone().open() if one.choices)
         pass_on(thread, text, heard.flag)
         _unclear(thread, text, WhichOne(prompts=open_) if open_ else NotRead(), key)
         return
     sense = next(sense for sense, whose in NO_MORE.items() if whose == heard.whose)
     pass_on(thread, text, heard.flag, heard.prompt.id, sense=sense)
-    thread.say(key, wording.no_more_texts(standing, heard.whose))
 
 
 def _unclear(

@@ -5,7 +5,9 @@ What one text says of two patients is two messages: neither is told what was sai
 
 from domain.clinical.flag import Flag
 from domain.episode.facts import Person, Sense
-from models.payloads import PassOn, ReceivedText
+from domain.episode.recorded_consent import NO_MORE
+from models.payloads import PassedOn, PassOn, ReceivedText
+from workflows.conversation import wording
 from workflows.conversation.state import Thread
 
 
@@ -29,6 +31,7 @@ def pass_on(
         flag=flag,
         sense=sense,
         by=_colleague(thread, at_hand),
+        prompt=at_hand or "",
         clock=thread.clock,
     )
     same = next((one for one in thread.words if _is_same(one, words)), None)
@@ -39,6 +42,18 @@ def pass_on(
     else:
         both = {"flag": same.flag or flag, "sense": same.sense or sense}
         thread.words[thread.words.index(same)] = same.model_copy(update=both)
+
+
+def passed_on(thread: Thread, words: PassOn, became: PassedOn | None) -> None:
+    """Say back what became of a no, and only now: that nobody's texts stop must be known."""
+    standing = thread.prompts.get(words.prompt)
+    if became is None or standing is None:
+        return
+    key = f"{words.text.message_id}/{words.prompt}#no"
+    if became.kept:
+        thread.say(key, wording.no_more_texts(standing, NO_MORE[words.sense]))
+    else:
+        thread.say(key, wording.no_not_kept(standing))
 
 
 def is_passed_on(thread: Thread, text: ReceivedText) -> bool:

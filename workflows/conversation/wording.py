@@ -259,6 +259,11 @@ def no_more_texts(standing: StandingPrompt, whose: tuple[Role, ...]) -> TextItem
     return _about(standing, "no_more_texts", {"who": who, "open": open_})
 
 
+def no_not_kept(standing: StandingPrompt) -> TextItem:
+    """Their episode is over, and no phone of theirs is known: who has it, and whom to call."""
+    return _about(standing, "no_not_kept", {})
+
+
 def not_read(
     standing: StandingPrompt | None, facility_name: str = "", code: int | None = None
 ) -> TextItem:

@@ -33,7 +33,14 @@ from models.payloads import (
 from workflows.activity_options import LONGEST_PRESSING, ONE_TEXT, RENEWS_WITHIN, SEND_AGAIN_AFTER
 from workflows.calling import run_local, run_until_done
 from workflows.cancel_requests import goes_on_when_cancelled
-from workflows.conversation import consent, inbound, outbound, shift_review, wording
+from workflows.conversation import (
+    consent,
+    inbound,
+    outbound,
+    passing_on,
+    shift_review,
+    wording,
+)
 from workflows.conversation.state import Thread
 
 BUSY = "Busy"
@@ -165,8 +172,9 @@ class Conversation:
         thread = self._thread
         while await self._work(lambda: bool(thread.words or thread.marks or thread.unreachable)):
             if thread.words and not (thread.marks and consent.is_a_yes(thread.words[0])):
-                await self._run_counted(Conversations.pass_on, thread.words[0])
-                thread.words.pop(0)
+                became = await self._run_counted(Conversations.pass_on, thread.words[0])
+                passing_on.passed_on(thread, thread.words.pop(0), became)
+                self._stirred += 1
             elif thread.marks:
                 await self._run_counted(Conversations.mark_phone, thread.marks[0])
                 thread.marks.pop(0)
