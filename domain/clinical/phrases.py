@@ -43,6 +43,8 @@ _ONE_SPELLING = (
     (r"\b(q|k)\b", "que"),
     (r"\bxq\b", "porque"),
 )
+_NEVER_MISTAKEN = frozenset({"brother", "brothers", "broth", "bother", "bothers", "brought"})
+"""Words in common use that look like a danger's with one letter wrong."""
 _SOUNDS = (
     (r"qu", "k"), (r"c(?=[ei])", "s"), (r"ch", "x"), (r"c", "k"), (r"z", "s"), (r"v", "b"),
     (r"ll", "y"), (r"h", ""), (r"gu(?=[ei])", "g"), (r"(?<=g)[ei]", "e"), (r"j", "h"), (r"w", "gu"),
@@ -117,7 +119,7 @@ def sound_of(word: str) -> str:
     """A word as Spanish sounds: "kiero" and "quiero", "bomitando" and "vomitando" are alike."""
     for pattern, sound in _SOUNDS:
         word = re.sub(pattern, sound, word)
-    return re.sub(r"(.)\1+", r"\1", word)
+    return re.sub(r"([^\W\d])\1+", r"\1", word)  # letters alone: 98 is not 988
 
 
 def _cut(lower: str) -> Reading:
@@ -222,6 +224,8 @@ def same(alternatives: tuple[str, ...], word: str, *, several: bool) -> bool:
 
 
 def _stem_mistaken(stem: str, word: str) -> bool:
+    if word in _NEVER_MISTAKEN:
+        return False
     lengths = (len(stem) - 1, len(stem), len(stem) + 1)
     return any(one_mistake(stem, word[:length]) for length in lengths)
 

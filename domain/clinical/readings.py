@@ -13,13 +13,13 @@ from domain.clinical.lexicon import Level
 from domain.normalize import clean, plain
 
 _RED, _YELLOW = Level.EMERGENCY, Level.SAME_DAY
-_LINKS = "was|is|are|at|say|says|said|read|reads|reading|showing|shows|show|of|only|just|now|about|around|like|level|lvl|sat|sats|down|dropped|went|up|to|it|its|en|de|a|el|la|esta|estaba|marca|marco|me|le|se|ha|bajado|subido|salio|on|the|meter|tiene|dice|bajo|subio|como|today|this|morning|hoy|my|her|his"
+_LINKS = "was|is|are|at|say|says|said|read|reads|reading|showing|shows|show|of|only|just|now|about|around|like|level|lvl|sat|sats|down|dropped|went|up|to|it|its|in|low|mid|upper|en|de|a|el|la|esta|estaba|marca|marco|me|le|se|ha|bajado|subido|salio|on|the|meter|tiene|dice|bajo|subio|como|today|this|morning|hoy|my|her|his"
 _IS = rf"(?:[\s:=,\-]+(?:{_LINKS})\b){{0,8}}[\s:=,\-]*"
 """What may stand between a name and its number: each word behind a mark or a blank, eight at most."""
-_SUGAR = r"(?:blood sugar|sugars?|glucose|glucosa|azucar|asucar|bg|fsbs|fbs|cbg|bs|meter|accu ?check|glucometer|cgm|dexcom)"
+_SUGAR = r"(?:blood sugar|sugars?|glucose|glucosa|azucar|asucar|bg|bgl|fsbg|fsg|fsbs|fbs|cbg|bs|meter|accu ?check|glucometer|cgm|dexcom)"
 _OXYGEN = r"(?:oxygen|o2|o 2|spo2|sats?|satting|pulse ?ox\w*|oximeter|oximetro|saturacion|satura|saturando|oxigeno|oxigenacion|ox)"
 _PRESSURE = r"(?:blood pressure|bp|b/p|pressure|presion)"
-_PULSE = r"(?:pulse|heart ?rate|hr|pulso|ritmo)"
+_PULSE = r"(?:pulse|heart ?rate|hr|bpm|pulso|ritmo)"
 _TEMP = r"(?:temp\w*|fever|fiebre|calentura|temperature)"
 _PAIN = r"(?:pain|dolor|hurts?|duele)"
 _N = r"(?P<n>\d{1,3}(?:\.\d)?)(?!\d|[/:.]\d|\s*(?:th\b|am\b|pm\b|mg|ml|units?|puffs?|lit\w*|l\b|lpm|days?|dias?|weeks?|hours?|hrs|min\w*|times|veces))"
@@ -44,6 +44,43 @@ _HIGH = re.compile(rf"\b{_SUGAR}\b{_IS}(?:hi|high|alta|alto|muy alta|too high|al
 _LOW = re.compile(
     rf"\b{_SUGAR}\b{_IS}(?:lo)\b|\b{_SUGAR}\b{_IS}(?:low|baja|bajo|muy baja|too low|super low)\b"
 )
+_TENS = {
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+    "treinta": 30,
+    "cuarenta": 40,
+    "cincuenta": 50,
+    "sesenta": 60,
+    "setenta": 70,
+    "ochenta": 80,
+    "noventa": 90,
+}
+_UNITS = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "uno": 1,
+    "dos": 2,
+    "tres": 3,
+    "cuatro": 4,
+    "cinco": 5,
+    "seis": 6,
+    "siete": 7,
+    "ocho": 8,
+    "nueve": 9,
+}
+_SPOKEN = re.compile(rf"\b({'|'.join(_TENS)})(?:(?:[ -]| y )({'|'.join(_UNITS)}))?\b")
 _GOAL = re.compile(
     r"(?:goal|target|should be|keep|above|below|under|over|meta|between|range|less than|more than)\W*$"
 )
@@ -51,11 +88,16 @@ _GOAL = re.compile(
 
 def look(text: str, *, staff: bool) -> list[Meant]:
     """Every reading that is a danger; of staff only oxygen and sugar: the rest they judge."""
-    said = plain(clean(text)).replace("'", "")
+    said = _in_digits(plain(clean(text)).replace("'", ""))
     return [
         Meant(flag=Flag(level=level, name=name), phrase=name, words=words)
         for name, level, words in _found(said, staff=staff)
     ]
+
+
+def _in_digits(said: str) -> str:
+    """What a voice typed: "eighty four" is 84, "ochenta y dos" is 82."""
+    return _SPOKEN.sub(lambda found: str(_TENS[found[1]] + _UNITS.get(found[2] or "", 0)), said)
 
 
 def _found(said: str, *, staff: bool) -> Iterator[tuple[str, Level, str]]:

@@ -6,6 +6,26 @@ from domain.asking.choices import Choice, Value
 from domain.normalize import plain
 
 _FIRM = frozenset({Value.ACCEPTED, Value.CONFIRMED, Value.ARRANGED})
+_SETTLING = frozenset(
+    {Value.SPOKE_WELL, Value.SETTLED, Value.ATTENDED, Value.DELIVERED, Value.PICKED_UP}
+)
+_UNSETTLES = re.compile(
+    r"^(?:but (?:only|not|left)|except|unless|if|not (?:yet|well|home|there)|left (?:before|without)|resched\w*|no one home|nobody home|excepto|salvo)\b"
+    r"|\b(?:unless|pending|unresolved|refused|wrong (?:size|address|item))\b"
+)
+_AWAY = re.compile(
+    r"\b(?:back in (?:the )?hosp\w*|in (?:the )?(?:ed|er|icu|snf|hosp\w*|rehab)|readmit\w*|(?:re)?admitted to|in snf)\b"
+)
+_WISHED_OTHERWISE = {
+    Value.TEXTS_WANTED: re.compile(
+        r"\b(?:no|not|none|stop\w*|off|more|dont|don't|doesnt|doesn't|opt\w*|unsure|only|pero|ya)\b"
+    ),
+    Value.NO_MORE_TEXTS: re.compile(r"\b(?:actually|keep|but|wants? (?:them|texts|it)|yes)\b"),
+}
+_NEVER = re.compile(r"(?!)")
+_UNBOOKED = re.compile(
+    r"^(?:if|unless|pending|waiting|is (?:full|no good|not)|no good|full|but|si|pero)\b|\bpending\b"
+)
 _UNDONE = re.compile(
     r"\b(?:undo|deshacer|wrong (?:pt|patient|one|person|code)|oops|meant \d\d|never ?mind|my mistake|waitlist\w*|wait list\w*|tentative\w*|not confirmed)\b"
 )
@@ -40,17 +60,23 @@ def is_doubtful(note: str, choice: Choice, *, timed: bool) -> bool:
     said = plain(note)
     if _UNDONE.search(said) or _NOT_SO.match(said):
         return True
-    if choice.value in _FIRM and _CONDITION.search(said):
-        return True
-    if choice.value is Value.NO_ANSWER and _SOMEBODY.search(said):
+    value, otherwise = choice.value, _WISHED_OTHERWISE.get(choice.value, _NEVER)
+    contradicted = (
+        value in _FIRM and _CONDITION.search(said),
+        value in _SETTLING and _UNSETTLES.search(said),
+        value is Value.SPOKE_WELL and _AWAY.search(said),
+        value is Value.NO_ANSWER and _SOMEBODY.search(said),
+        otherwise.search(said),
+    )
+    if any(contradicted):
         return True
     return _CLOCK.search(said) is not None and (timed or not _TO_COME.search(said))
 
 
 def takes_itself_back(note: str) -> bool:
-    """Whether what follows a booking takes it back, or names a zone that could be another."""
+    """Whether what follows a booking takes it back, conditions it, or names another zone."""
     said = plain(note)
-    return _UNDONE.search(said) is not None or _ZONE.match(said) is not None
+    return any((_UNDONE.search(said), _ZONE.match(said), _UNBOOKED.search(said)))
 
 
 def is_about_the_link(rest: str) -> bool:

@@ -58,9 +58,9 @@ from domain.texting.whose_phone import is_of_another, leaves_beside, no_of_famil
 THANKS = frozenset({"thanks", "thank you", "thx", "ty", "gracias"})
 """What asks for nothing of staff and vendors, whose "ok" may be an answer."""
 _AGREEING = frozenset({Value.SLOT_1, Value.SLOT_2, Value.SLOT_3, Value.WORKS})
-_ABOUT_DEATH = frozenset(
-    {Value.DIED, Value.MISTAKEN, Value.TAKEN, Value.DONE, Value.PASSED_ON, Value.STOPPED}
-)
+_SAYS_OF_DEATH = frozenset({Value.DIED, Value.MISTAKEN})
+_DEATHS = "|review/death."
+"""In the names of what asks about a death, or says that nobody has confirmed it."""
 _EQUIPMENT = frozenset({"home_oxygen", "equipment"})
 _BUT = re.compile(r"\b(?:but|pero|however|except|though|sometimes|not|no)\b")
 _STOPS = re.compile(
@@ -284,8 +284,10 @@ def _death_in(line: Line, heard: Interpretation, phone: Phone) -> Death | None:
     """A death that a line tells of, where nobody asks about one: whatever else it answers."""
     if not says_death(line.body, staff=True):
         return None
-    if isinstance(heard, Answered | Corrected) and heard.chosen.choice.value in _ABOUT_DEATH:
-        return None
+    if isinstance(heard, Answered | Corrected):
+        about = _DEATHS in heard.prompt.id or heard.chosen.choice.value in _SAYS_OF_DEATH
+        if about:
+            return None
     open_ = tuple(prompt for prompt in phone.open() if prompt.choices)
     named = next((prompt for prompt in phone.prompts if prompt.code == line.code), None)
     alone = open_[0] if line.code is None and len(open_) == 1 else None

@@ -40,7 +40,7 @@ async def test_a_missed_call_reaches_the_case_manager(story: Story) -> None:
     listed = story.nurse.expects("Reminder: 2", "CALL J.S.", "by Thu 9/10 10a").ignores()
     await story.reaches("Thu 2026-09-10 09:57")
     assert listed.minute == at("2026-09-10 08:00") + GATHERED_WITHIN
-    told = story.case_manager.expects("NOT REACHED J.S.", "then supervisor").replies(
+    told = story.case_manager.expects("NOT REACHED J.S.", "or it goes to supervisor").replies(
         "{code} 2 his son"
     )
     story.nurse.expects("done by CM Diaz Thu 9/10 10:02a", "No reply needed").ignores()

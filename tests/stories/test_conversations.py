@@ -32,7 +32,7 @@ async def test_danger_words_get_the_emergency_line_and_the_urgent_ladder(story: 
     """To "cant breathe" in reply to slots: 911 at once, then every rung until it is taken."""
     story.nurse.allows("MEDS", "{code} 1")
     story.nurse.allows("saved")
-    story.patient.expects("visit at Riverside Family").ignores()
+    story.patient.expects("Reply 1 ").ignores()
     await story.discharge(home(TUESDAY))
     story.patient.expects("call 911 now", "617-555-0100").ignores()
     story.case_manager.expects("URGENT J.S.", "by Tue 9/8 10:12a").ignores()
@@ -55,7 +55,7 @@ async def test_danger_words_at_night_are_answered_at_night(story: Story) -> None
     """At 2 a.m. the patient is answered and the case manager is woken: urgent knows no hours."""
     story.nurse.allows("MEDS", "{code} 1")
     story.nurse.allows("saved")
-    story.patient.allows("visit at")
+    story.patient.allows("Reply 1 ")
     await story.discharge(home(TUESDAY))
     await story.reaches("Wed 2026-09-09 02:00")
     story.patient.expects("call 911 now").ignores()
@@ -69,7 +69,7 @@ async def test_other_words_reach_the_owner_and_start_no_loop(
     story: Story, quiet_meds: None
 ) -> None:
     """What is no choice goes to the nurse; the patient is thanked once a day, never corrected."""
-    story.patient.expects("visit at Riverside Family").ignores()
+    story.patient.expects("Reply 1 ").ignores()
     await story.discharge(home(TUESDAY))
     story.patient.expects("your care team reads this").ignores()
     story.nurse.expects("J.S.", "WROTE").replies("{code} 1", told=("saved: J.S. message",))
@@ -85,7 +85,7 @@ async def test_other_words_reach_the_owner_and_start_no_loop(
 
 async def test_stop_ends_patient_texts_and_the_nurse_books(story: Story, quiet_meds: None) -> None:
     """STOP: no further text to the patient; what was asked of them is asked of the nurse."""
-    story.patient.expects("visit at Riverside Family").ignores()
+    story.patient.expects("Reply 1 ").ignores()
     await story.discharge(home(TUESDAY))
     story.patient.expects("you get no more texts").ignores()
     story.nurse.expects("BOOK VISIT J.S.", "cannot be texted").replies(

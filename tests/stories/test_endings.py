@@ -25,7 +25,7 @@ async def test_a_death_answered_on_the_call_stops_all_texts_and_is_confirmed(
     """Died: family texts stop without a word, the case manager confirms, the episode closes."""
     await story.discharge(home(TUESDAY))
     story.nurse.expects("CALL J.S.").replies("{code} 5", told=("saved: J.S. call",))
-    story.nurse.expects("what else came of the call?").replies(
+    story.nurse.expects("how did the call end?").replies(
         "{code} 5", told=("All texts to the family stop",)
     )
     story.case_manager.expects("reports that the patient died").replies("{code} 1")

@@ -133,7 +133,7 @@ async def test_late_oxygen_climbs_the_urgent_ladder(story: Story) -> None:
     await story.discharge(home(TUESDAY, equipment=oxygen))
     await story.reaches("Tue 2026-09-08 19:57")
     first = story.case_manager.expects(
-        "NO OXYGEN J.S.", "by Tue 9/8 8:10p, then supervisor"
+        "NO OXYGEN J.S.", "by Tue 9/8 8:10p, or it goes to supervisor"
     ).ignores()
     second = story.supervisor.expects("NO OXYGEN J.S.", "CM Diaz: no reply").ignores()
     third = story.always_on.expects("NO OXYGEN J.S.", "Hale: no reply").ignores()
@@ -157,7 +157,7 @@ async def test_oxygen_that_does_not_work_is_dangerous(story: Story) -> None:
     story.supplier.expects(*OXYGEN_OFFER).replies("{code} 1")
     story.supplier.expects("DELIVERED?").replies("{code} 1", told=("J.S. delivery, delivered",))
     await story.discharge(home(TUESDAY, equipment=OXYGEN_BY_SIX))
-    story.patient.expects(WORKS).replies("2", told=("We are told now and will call you.",))
+    story.patient.expects(WORKS).replies("2", told=("thank you for telling us",))
     nurse = story.nurse.expects("EQUIPMENT J.S.: home oxygen", "does not work").replies(
         "{code} 1", told=("in place and working", "It is in place.")
     )

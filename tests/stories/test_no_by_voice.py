@@ -22,7 +22,7 @@ TOM = Caregiver(name="Tom Smith", mobile=people.CAREGIVER, may_be_told=True, con
 @pytest.fixture(autouse=True)
 def quiet(story: Story) -> None:
     """The patient is asked once and says nothing; the drug lists are settled at once."""
-    story.patient.allows("visit at Riverside")
+    story.patient.allows("Reply 1 ")
     for nurse in (story.nurse, story.other_nurse):
         nurse.allows("MEDS", "{code} 1")
         nurse.allows("saved: J.S. meds")
@@ -83,7 +83,7 @@ async def test_a_no_as_what_else_came_of_the_call(story: Story) -> None:
     """To "other" it is asked what else; "no more texts" ends the call and the texts."""
     story.nurse.expects("CALL J.S.").replies("{code} 5", told=("saved: J.S. call",))
     told = ("saved: J.S. call, no more texts", "J.S. gets no more texts")
-    story.nurse.expects("what else came", "6 no more texts").replies(
+    story.nurse.expects("how did the call end?", "6 no more texts").replies(
         "{code} no more texts", told=told
     )
     await until_the_call(story)
@@ -229,7 +229,7 @@ async def test_a_no_in_doubt_is_asked_about_and_pauses(story: Story) -> None:
     """What may be a no is not guessed: texts pause, and the nurse is asked which."""
     told = ("J.S. may want no more texts",)
     story.nurse.expects("CALL J.S.").replies("{code} 1 may want to opt out", told=told)
-    story.nurse.expects("may want no more texts; they have paused").replies(
+    story.nurse.expects("may want no more texts: we paused them").replies(
         "{code} 2", told=("saved: J.S. texts", "J.S. gets no more texts")
     )
     await until_the_call(story)
@@ -344,7 +344,7 @@ async def works(story: Story) -> list[tuple[str, str, str]]:
 
 @pytest.mark.parametrize("note", ["wants no more texts", "1 pt wants no more texts"])
 async def test_a_no_after_the_end_stops_the_phone_itself(story: Story, note: str) -> None:
-    """The episode has ended, another may text the same phone: it stops, and only then it is said."""
+    """The episode has ended, another may text that phone: it stops, and only then it is said."""
     call = story.nurse.expects("CALL J.S.").ignores()
     await until_the_call(story)
     await story.closes(Ending.WITHDRAWN)
@@ -358,7 +358,7 @@ async def test_a_no_after_the_end_stops_the_phone_itself(story: Story, note: str
 
 
 async def test_a_no_that_stops_nothing_is_said_to_and_has_an_owner(story: Story) -> None:
-    """Nobody of that family was ever texted: the nurse hears that it is not noted, and who has it."""
+    """Nobody of that family was ever texted: the nurse hears that it is somebody's work now."""
     call = story.nurse.expects("CALL J.S.").ignores()
     nobody = patient(mobile=None, consent_to_text=False, caregiver=None)
     await until_the_call(story, patient=nobody)

@@ -17,7 +17,7 @@ async def test_the_standard_episode_is_short(story: Story) -> None:
     No step is late, nobody is escalated to, and the histories hold everything for thirty days.
     The patient gets one text a day: the visit's reminder gives way to the question of that morning.
     """
-    story.patient.expects("visit at Riverside Family").replies("2", told=("Your visit is Thu",))
+    story.patient.expects("Reply 1 ").replies("2", told=("Your visit is Thu",))
     story.nurse.expects("MEDS J.S.").replies("{code} 1", told=("saved: J.S. meds",))
     story.supplier.expects("DELIVER J.S.").replies("{code} 1", told=("J.S. equipment, accept",))
     story.driver.expects("RIDE J.S.").replies("{code} 1", told=("J.S. ride, accept",))

@@ -140,7 +140,7 @@ async def test_one_text_a_day_and_the_reminder_gives_way(story: Story) -> None:
     story.nurse.allows("CALL", "{code} 1")
     story.nurse.allows("1 came 2 no-show", "{code} 1")
     story.patient.allowed.clear()
-    offer = story.patient.expects("visit at Riverside").replies("3", told=("thank you",))
+    offer = story.patient.expects("Reply 1 ").replies("3", told=("thank you",))
     await story.discharge(home(TUESDAY))
     await story.reaches("Fri 2026-09-11 12:00")
 
@@ -158,7 +158,7 @@ async def test_two_patients_on_one_phone_are_asked_one_after_the_other(story: St
     story.nurse.allows("CALL")
     story.nurse.allows("saved")
     story.patient.allowed.clear()
-    first = story.patient.expects("visit at Riverside").ignores()
+    first = story.patient.expects("Reply 1 ").ignores()
     await story.discharge(home(TUESDAY))
     spouse = patient(mrn="4822", given="Rob", family="Smith")
     second = home(TUESDAY, encounter="V-2", patient=replace(spouse, caregiver=None))
@@ -185,7 +185,7 @@ async def test_a_text_answered_while_in_doubt_was_the_days_one(story: Story) -> 
     story.nurse.allows("saved")
     story.patient.allowed.clear()
     story.network.forgetting = {story.patient.number}
-    story.patient.expects("visit at Riverside").replies("1", told=("thank you",))
+    story.patient.expects("Reply 1 ").replies("1", told=("thank you",))
     await story.discharge(home(TUESDAY))
     spouse = patient(mrn="4822", given="Rob", family="Smith")
     await story.discharge(home(TUESDAY, encounter="V-2", patient=replace(spouse, caregiver=None)))

@@ -14,7 +14,7 @@ from tests.stories.people import at, home, patient
 from tests.stories.story import Story
 
 TUESDAY = "2026-09-08 10:00"
-OFFER = ("visit at Riverside Family", "Reply 1 Wed 9/9 9a, 2 Thu 9/10 9a, 3 Fri 9/11 9a", "4 none")
+OFFER = ("follow-up visit for J.S.", "Reply 1 Wed 9/9 9a, 2 Thu 9/10 9a, 3 Fri 9/11 9a", "4 none")
 REMINDER = "your visit at Riverside Family is"
 
 
@@ -110,7 +110,7 @@ async def test_the_nurse_books_when_the_clinic_shows_no_time(story: Story) -> No
     await story.nurse.says(f"{asked.code} tue 9/15 2:30p")
     await story.settles()
     assert (await visit(story)).due == at("2026-09-16 00:00")
-    story.patient.expects(REMINDER, "Tue 9/15 2:30p").ignores()
+    story.patient.expects("at Riverside Family", "Tue 9/15 2:30p").ignores()
     story.patient.expects(REMINDER, "Tue 9/15 2:30p").ignores()
     story.nurse.expects("VISIT J.S. Tue 9/15 2:30p: attended?").replies(
         "{code} 1", told=("saved: J.S. visit",)
@@ -200,7 +200,7 @@ async def test_who_cannot_choose_by_text_is_booked_by_phone(
     )
     await story.discharge(home(TUESDAY, **changes))
     if "patient" not in changes:
-        story.patient.expects("Mercy General: your visit is Thu 9/10 9a").ignores()
+        story.patient.expects("visit for J.S. after going home is Thu 9/10 9a").ignores()
     assert asked.minute == at(TUESDAY) + GATHERED_WITHIN
     story.nurse.expects("attended?").replies("{code} 1", told=("saved: J.S. visit",))
     await story.reaches("Fri 2026-09-11 12:00")
