@@ -10,7 +10,6 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities import interfaces
 from activities.phones import Phones
-from activities.whose_words import listeners, no_of_nobody, of_nobody
 from adapters import wall_clock
 from adapters.encryption import Seal
 from adapters.sql.database import Database
@@ -45,6 +44,7 @@ from models.tables import (
     PhoneRow,
     Staff,
 )
+from store.whose_words import listeners, no_of_nobody, of_nobody
 
 
 class Conversations(interfaces.Conversations):

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from activities.whose_words import listeners, of_nobody
 from adapters.sql.database import Database
 from domain.clinical.flag import Flag
 from domain.clinical.lexicon import Level
@@ -13,6 +12,7 @@ from domain.pathway import Role
 from domain.time.clock import Clock
 from models.payloads import PassOn, ReceivedText
 from models.tables import FamilyPhone, WorkItem
+from store.whose_words import listeners, of_nobody
 from tests.activities.wards import Ward, at
 
 NOW = at("2026-11-23 12:00")
