@@ -4,20 +4,18 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 from temporalio.client import Client
-from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.encryption import Seal
 from adapters.sql.database import Database
+from adapters.temporal.threads import signal_thread
 from domain.pathway import Role
 from domain.staffing.assignment import Need
 from domain.time.clock import Clock
 from models import names
 from models.payloads import (
     Notify,
-    OpenConversation,
     PassOn,
-    Payload,
     PhoneMark,
     Reachable,
     TextItem,
@@ -34,6 +32,7 @@ from models.tables import (
     WorkItem,
 )
 from store.roster import Roster
+from store.whose_words import charted
 
 
 @dataclass(frozen=True)
@@ -123,24 +122,13 @@ class Phones:
         """
         found = await self.database.reading(lambda session: _family(session, episode, whose))
         for token, sealed in found.items():
-            await self._signal(self.seal.open(sealed), token, clock, names.CONSENT, said)
+            await signal_thread(
+                self.client, self.seal.open(sealed), token, clock, names.CONSENT, said
+            )
         return bool(found)
 
     async def _tell(self, hears: _Hears, clock: Clock) -> None:
-        await self._signal(hears.number, hears.token, clock, names.NOTIFY, hears.tell)
-
-    async def _signal(
-        self, number: str, token: str, clock: Clock, signal: str, told: Payload
-    ) -> None:
-        await self.client.start_workflow(
-            names.CONVERSATION,
-            OpenConversation(number=number, token=token, clock=clock),
-            id=names.conversation_id(token),
-            task_queue=names.TASK_QUEUE,
-            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            start_signal=signal,
-            start_signal_args=[told],
-        )
+        await signal_thread(self.client, hears.number, hears.token, clock, names.NOTIFY, hears.tell)
 
     async def _reachable(self, episode: str, role: Role) -> None:
         """Let an episode text one of the family again; one that is closed need not know."""
@@ -161,11 +149,7 @@ def _asked(session: Session, token: str) -> list[tuple[str, Role]]:
         .where(col(Assignment.role).in_([role.value for role in Role if role.is_family]))
         .distinct()
     )
-    named = session.exec(
-        select(FamilyPhone.episode, FamilyPhone.role)
-        .join(Encounter, col(Encounter.episode) == col(FamilyPhone.episode))
-        .where(FamilyPhone.phone_token == token, Encounter.outcome == "")
-    )
+    named = ((row.episode, row.role) for row in charted(session, token))
     return [(episode, Role(role)) for episode, role in dict.fromkeys((*asked, *named))]
 
 

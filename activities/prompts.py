@@ -5,22 +5,19 @@ from dataclasses import replace
 from sqlmodel import Session
 from temporalio import activity
 from temporalio.client import Client
-from temporalio.common import WorkflowIDConflictPolicy
 
 from activities import interfaces
 from adapters.encryption import Seal, Tokens
 from adapters.sql.database import Database
+from adapters.temporal.threads import signal_thread
 from domain.asking.question import Question
 from domain.asking.reachability import Reachability
 from domain.pathway import Role
-from domain.time.clock import Clock
 from models import names
 from models.payloads import (
     Ask,
     AskedPerson,
     Contact,
-    OpenConversation,
-    Payload,
     Prompt,
     Retraction,
     TellConsent,
@@ -55,7 +52,9 @@ class Prompts(interfaces.Prompts):
         prompt, why = await self._database.writing(lambda session: self._assigned(session, ask))
         if prompt is None:
             return AskedPerson(reachability=why)
-        await self._tell(prompt.to.number, prompt.to.token, ask.clock, names.ASK, prompt)
+        await signal_thread(
+            self._client, prompt.to.number, prompt.to.token, ask.clock, names.ASK, prompt
+        )
         return AskedPerson(person=prompt.to.person)
 
     @activity.defn
@@ -66,13 +65,15 @@ class Prompts(interfaces.Prompts):
             retraction = Retraction(episode=row.episode, key=row.question, settled=withdraw.settled)
             number = self._seal.open(row.phone_sealed)
             token = row.phone_token
-            await self._tell(number, token, withdraw.clock, names.WITHDRAW, retraction)
+            await signal_thread(
+                self._client, number, token, withdraw.clock, names.WITHDRAW, retraction
+            )
 
     @activity.defn
     async def tell_consent(self, tell: TellConsent) -> None:
         """Tell the thread of a phone, which starts if it is not there, what its holder said."""
         token = self._tokens.phone(tell.number)
-        await self._tell(tell.number, token, tell.clock, names.CONSENT, tell.told)
+        await signal_thread(self._client, tell.number, token, tell.clock, names.CONSENT, tell.told)
 
     def _assigned(self, session: Session, ask: Ask) -> tuple[Prompt | None, Reachability]:
         """The assignment; for one of the family with a phone that gets no texts, why not."""
@@ -124,20 +125,6 @@ class Prompts(interfaces.Prompts):
             card=card,
             patient_language=ask.discharge.patient.language,
             texts=ask.pathway.texts,
-        )
-
-    async def _tell(
-        self, number: str, token: str, clock: Clock, signal: str, payload: Payload
-    ) -> None:
-        """Signal a phone's thread, starting it when there is none."""
-        await self._client.start_workflow(
-            names.CONVERSATION,
-            OpenConversation(number=number, token=token, clock=clock),
-            id=names.conversation_id(token),
-            task_queue=names.TASK_QUEUE,
-            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            start_signal=signal,
-            start_signal_args=[payload],
         )
 
 

@@ -12,7 +12,6 @@ from datetime import datetime
 from sqlmodel import Session
 from temporalio import activity
 from temporalio.client import Client
-from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.interfaces import Inbox
@@ -20,16 +19,15 @@ from adapters import wall_clock
 from adapters.encryption import Seal, Tokens
 from adapters.logging import get_logger
 from adapters.sql.database import Database
+from adapters.temporal.threads import signal_thread
 from domain.clinical.lexicon import Level
 from domain.clinical.triage import look
 from domain.texting.leaving.consent import Keyword, keyword
-from domain.time.clock import Clock
 from models import names
 from models.payloads import (
     DeliverInbox,
     Delivery,
     DeliveryOutcome,
-    OpenConversation,
     ReceivedText,
     SweepReport,
 )
@@ -171,7 +169,8 @@ class TextInbox(Inbox):
         if row.key.startswith(RECEIPT):
             return await _tell(client, row.ordering_key, Delivery.model_validate_json(body))
         text = ReceivedText.model_validate_json(body)
-        await _receive(client, row.ordering_key, text, await self._database.clock())
+        clock = await self._database.clock()
+        await signal_thread(client, text.number, row.ordering_key, clock, names.RECEIVED, text)
         return Outcome.DELIVERED
 
     def _row(
@@ -184,19 +183,6 @@ class TextInbox(Inbox):
             received_at=received_at,
             real_received_at=real_now,
         )
-
-
-async def _receive(client: Client, token: str, text: ReceivedText, clock: Clock) -> None:
-    """Signal a text to the thread of its phone, which starts if it is not there."""
-    await client.start_workflow(
-        names.CONVERSATION,
-        OpenConversation(number=text.number, token=token, clock=clock),
-        id=names.conversation_id(token),
-        task_queue=names.TASK_QUEUE,
-        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-        start_signal=names.RECEIVED,
-        start_signal_args=[text],
-    )
 
 
 async def _tell(client: Client, token: str, delivery: Delivery) -> Outcome:

@@ -1,6 +1,6 @@
 """Whose words a text's are, and of whom: found in what this phone was asked, and in the charts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session, col, select
 
@@ -35,6 +35,15 @@ def listeners(session: Session, words: PassOn) -> dict[str, Person]:
         or _of_the_chart(session, words.phone_token)
         or {one: _SOMEBODY for one in words.episodes if one not in known}
     )
+
+
+def charted(session: Session, token: str) -> Sequence[FamilyPhone]:
+    """Whose phone this is in the charts of the episodes that are open."""
+    return session.exec(
+        select(FamilyPhone)
+        .join(Encounter, col(Encounter.episode) == col(FamilyPhone.episode))
+        .where(FamilyPhone.phone_token == token, Encounter.outcome == "")
+    ).all()
 
 
 def of_nobody(session: Session, words: PassOn) -> None:
@@ -99,12 +108,7 @@ def _by_episode(rows: Iterable[Assignment]) -> dict[str, Person]:
 
 def _of_the_chart(session: Session, token: str) -> dict[str, Person]:
     """The open episodes of a family that was never texted, as the hospital named its phones."""
-    rows = session.exec(
-        select(FamilyPhone)
-        .join(Encounter, col(Encounter.episode) == col(FamilyPhone.episode))
-        .where(FamilyPhone.phone_token == token, Encounter.outcome == "")
-    ).all()
-    return {row.episode: _named(Role(row.role)) for row in rows}
+    return {row.episode: _named(Role(row.role)) for row in charted(session, token)}
 
 
 def _named(role: Role) -> Person:

@@ -60,7 +60,7 @@ _TENS = {
     "ochenta": 80,
     "noventa": 90,
 }
-_UNITS = {
+_DIGITS = {
     "one": 1,
     "two": 2,
     "three": 3,
@@ -70,7 +70,6 @@ _UNITS = {
     "seven": 7,
     "eight": 8,
     "nine": 9,
-    "uno": 1,
     "dos": 2,
     "tres": 3,
     "cuatro": 4,
@@ -80,6 +79,7 @@ _UNITS = {
     "ocho": 8,
     "nueve": 9,
 }
+_UNITS = {**_DIGITS, "uno": 1}
 _SPOKEN = re.compile(rf"\b({'|'.join(_TENS)})(?:(?:[ -]| y )({'|'.join(_UNITS)}))?\b")
 _GOAL = re.compile(
     r"(?:goal|target|should be|keep|above|below|under|over|meta|between|range|less than|more than)\W*$"
@@ -158,26 +158,10 @@ def _circulation(said: str) -> Iterator[tuple[str, Level, str]]:
             yield "pulse", _YELLOW, found.group()
 
 
-_WORDS = {
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
+_WORDS: dict[str, float] = {
+    **_DIGITS,
     "ten": 10,
     "couple": 2,
-    "dos": 2,
-    "tres": 3,
-    "cuatro": 4,
-    "cinco": 5,
-    "seis": 6,
-    "siete": 7,
-    "ocho": 8,
-    "nueve": 9,
     "diez": 10,
     "media": 0.5,
     "half": 0.5,

@@ -186,10 +186,10 @@ def _to_the_one_question(body: str, phone: Phone, now: datetime) -> Interpretati
 def _read_or_named(prompt: PromptOnPhone, body: str, now: datetime) -> Interpretation:
     """An answer by digit or word, or the offered time that is named."""
     heard = read(prompt, body, now)
-    slot = named(body, prompt.choices, prompt.times, now=now, zone=prompt.time_zone)
-    if not isinstance(heard, NotRead) or slot is None:
+    if not isinstance(heard, NotRead):
         return heard
-    return Answered(prompt=prompt, chosen=Chosen(choice=slot))
+    slot = named(body, prompt.choices, prompt.times, now=now, zone=prompt.time_zone)
+    return Answered(prompt=prompt, chosen=Chosen(choice=slot)) if slot else heard
 
 
 def _for_a_person(heard: Interpretation) -> Interpretation:

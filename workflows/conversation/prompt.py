@@ -64,11 +64,16 @@ def next_time(standing: StandingPrompt, now: datetime) -> datetime | None:
     return past[-1] if past else min(left, default=None)
 
 
+def is_pressing(standing: StandingPrompt) -> bool:
+    """Whether nobody can put its reminders off: it is urgent, or the rung of a ladder."""
+    question = standing.prompt.question
+    return question.urgent or question.kind is Kind.ESCALATION
+
+
 def soonest_of(standing: StandingPrompt, usual: datetime | None) -> datetime | None:
     """When it goes out: as its reader wished, but what is urgent or climbs no later than usual."""
-    wished, question = standing.snoozed_until, standing.prompt.question
-    presses = question.urgent or question.kind is Kind.ESCALATION
-    if wished is None or (presses and usual is not None and usual < wished):
+    wished = standing.snoozed_until
+    if wished is None or (is_pressing(standing) and usual is not None and usual < wished):
         return usual
     return wished
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.asking.choices import TASKS, Choice, Kind, Value
+from domain.asking.choices import TASKS, Choice, Value
 from domain.pathway import Role
 from domain.texting.interpretation import PromptOnPhone
 from domain.time.phrasing import short_instant
@@ -17,6 +17,7 @@ from models.payloads import (
     Verdict,
     VerdictState,
 )
+from workflows.conversation.prompt import is_pressing
 
 MOST_NAMED = 6
 LONGEST_NAME = 30
@@ -145,9 +146,7 @@ def not_given(
 def snoozed(standing: StandingPrompt, until: datetime) -> TextItem:
     """SNOOZE: when its reader is reminded, and what stays as it was."""
     due = standing.prompt.question.due
-    question = standing.prompt.question
-    presses = question.urgent or question.kind is Kind.ESCALATION
-    words = {"presses": "1" if presses else ""}
+    words = {"presses": "1" if is_pressing(standing) else ""}
     return _about(standing, "snoozed", words, {"until": until, **({"due": due} if due else {})})
 
 
