@@ -8,14 +8,7 @@ from temporalio.common import RetryPolicy
 from models.names import MESSAGES_TASK_QUEUE
 
 
-class LocalOptions(TypedDict):
-    """For short, idempotent work on our own store and server: one marker in the history."""
-
-    schedule_to_close_timeout: timedelta
-    retry_policy: RetryPolicy
-
-
-class OrdinaryOptions(TypedDict, total=False):
+class Options(TypedDict, total=False):
     """For work that waits on something else."""
 
     start_to_close_timeout: timedelta
@@ -25,13 +18,7 @@ class OrdinaryOptions(TypedDict, total=False):
     task_queue: str
 
 
-LOCAL: LocalOptions = {
-    "schedule_to_close_timeout": timedelta(seconds=5),
-    "retry_policy": RetryPolicy(initial_interval=timedelta(milliseconds=100)),
-}
-"""Beyond five seconds a local activity would hold up the workflow's signals."""
-
-UNTIL_DONE: OrdinaryOptions = {
+UNTIL_DONE: Options = {
     "start_to_close_timeout": timedelta(seconds=10),
     "retry_policy": RetryPolicy(
         initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=30)
@@ -39,7 +26,7 @@ UNTIL_DONE: OrdinaryOptions = {
 }
 """Until it works: nothing of this may be lost."""
 
-ONE_TEXT: OrdinaryOptions = {
+ONE_TEXT: Options = {
     "start_to_close_timeout": timedelta(seconds=12),
     "retry_policy": RetryPolicy(maximum_attempts=1),
     "task_queue": MESSAGES_TASK_QUEUE,

@@ -8,9 +8,9 @@ from temporalio.common import RetryPolicy
 from activities.interfaces import Inbox
 from models import names
 from models.payloads import SweepReport
-from workflows.activity_options import OrdinaryOptions
+from workflows.activity_options import Options
 
-ONCE: OrdinaryOptions = {
+ONCE: Options = {
     "start_to_close_timeout": timedelta(seconds=55),
     "heartbeat_timeout": timedelta(seconds=5),
     "retry_policy": RetryPolicy(maximum_attempts=1),

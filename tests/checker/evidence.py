@@ -53,7 +53,7 @@ class Clock:
 class History:
     """One run of one workflow, decoded; `facts` in the order of the history.
 
-    A fact has `fact` (started, signal, update, activity, local, ended), `name`, `at` (real, when it
+    A fact has `fact` (started, signal, update, activity, ended), `name`, `at` (real, when it
     began) and what belongs to it: `input`, `result`, `failure`, `until` (real), `id`.
     """
 

@@ -123,23 +123,6 @@ def _activity_over(reader: _Reader, event: Row, body: Row) -> None:
         made["failure"] = made["failure"] or "Timeout"
 
 
-def _marker(reader: _Reader, event: Row, body: Row) -> None:
-    if body.get("markerName") != "core_local_activity":
-        return
-    details = body.get("details", {})
-    about = _first(details.get("data"))
-    result = _first(details.get("result"))
-    until = about.get("complete_time") or {}
-    reader.add(
-        event,
-        "local",
-        about["activity_type"],
-        result=result,
-        failure=_failure(body.get("failure")),
-        until=int(until.get("seconds", 0)) + int(until.get("nanos", 0)) / 1e9,
-    )
-
-
 def _ended(reader: _Reader, event: Row, body: Row) -> None:
     how = event["eventType"].removeprefix("EVENT_TYPE_WORKFLOW_EXECUTION_").lower()
     reader.add(
@@ -163,7 +146,6 @@ _HANDLERS: dict[str, Callable[[_Reader, Row, Row], None]] = {
     "ACTIVITY_TASK_FAILED": _activity_over,
     "ACTIVITY_TASK_TIMED_OUT": _activity_over,
     "ACTIVITY_TASK_CANCELED": _activity_over,
-    "MARKER_RECORDED": _marker,
     "WORKFLOW_EXECUTION_COMPLETED": _ended,
     "WORKFLOW_EXECUTION_FAILED": _ended,
     "WORKFLOW_EXECUTION_CONTINUED_AS_NEW": _ended,

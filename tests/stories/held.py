@@ -1,9 +1,6 @@
 """A worker that dies between asking and noting that it asked."""
 
 import asyncio
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from temporalio import activity
 
@@ -20,25 +17,12 @@ class HeldAsks(Prompts):
         super().__init__(*parts)
         self.done_but_unknown = asyncio.Event()
         self.go_on = asyncio.Event()
-        self.most_at_once = 0
-        self._under_way: Counter[str] = Counter()
 
     @activity.defn
     async def ask(self, ask: Ask) -> AskedPerson:
         """The effect is there; that it is, stays unknown for a while."""
-        with self._counted(ask.episode):
-            asked = await super().ask(ask)
+        asked = await super().ask(ask)
         if ask.question.key == self.key:
             self.done_but_unknown.set()
             await self.go_on.wait()
         return asked
-
-    @contextmanager
-    def _counted(self, episode: str) -> Iterator[None]:
-        """How many of one episode's asks are under way."""
-        self._under_way[episode] += 1
-        self.most_at_once = max(self.most_at_once, self._under_way[episode])
-        try:
-            yield
-        finally:
-            self._under_way[episode] -= 1

@@ -23,7 +23,7 @@ from models.payloads import (
 )
 from tests.stories import people
 from tests.stories.held import HeldAsks
-from tests.stories.people import BED, OXYGEN, home
+from tests.stories.people import home
 from tests.stories.story import Story
 
 TUESDAY = "2026-09-08 10:00"
@@ -200,13 +200,3 @@ async def test_a_retraction_that_overtakes_its_prompt_leaves_a_tombstone(story: 
     calls = [body for _, body in story.nurse.received if "CALL" in body]
     assert calls == []
     await story.ends()
-
-
-async def test_an_episode_has_one_thing_done_at_a_time(story: Story, held_asks: HeldAsks) -> None:
-    """Nobody gets another question's answer on replay: local activities never end together."""
-    for phone in story.network.phones.values():
-        phone.allows("J.S.")
-    await story.discharge(home(TUESDAY, equipment=(*BED, *OXYGEN)))
-    assert len(story.network.sent) >= 4
-    assert held_asks.most_at_once == 1
-    await story.replays()

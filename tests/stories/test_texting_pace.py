@@ -70,10 +70,10 @@ async def test_what_follows_from_a_reply_waits_for_nobody(story: Story) -> None:
     story.nurse.expects("CALL J.S.").ignores()
     await story.discharge(home(TUESDAY))
     await story.reaches("Wed 2026-09-09 09:00")
-    story.nurse.expects("which problem").ignores()
+    story.nurse.expects("J.S.: which problem").ignores()
     before = await story.now()
-    await story.nurse.says(f"{story.nurse.received[-1][1][:2]} 2")
     story.nurse.expects("saved: J.S. call").ignores()
+    await story.nurse.says(f"{story.nurse.received[-1][1][:2]} 2")
     await story.settles()
 
     assert any("which problem" in body for body in texts(story)[-2:])

@@ -31,7 +31,7 @@ from models.payloads import (
     VerdictState,
 )
 from workflows.activity_options import LONGEST_PRESSING, ONE_TEXT, RENEWS_WITHIN, SEND_AGAIN_AFTER
-from workflows.calling import run_local, run_until_done
+from workflows.calling import run_until_done
 from workflows.cancel_requests import goes_on_when_cancelled
 from workflows.conversation import (
     consent,
@@ -60,7 +60,6 @@ class Conversation:
         self._early: list[Callable[[], None]] = []
         self._failures = 0
         self._busy = 0
-        self._turn = asyncio.Lock()
         self._stirred = 0
         self._impatient = False
         self._ending = False
@@ -134,9 +133,8 @@ class Conversation:
 
     async def _remember(self) -> None:
         """What this phone's earlier threads left; the next code is never one that was given out."""
-        self._thread.memory = await run_local(
-            Conversations.load_phone, self._thread.token, self._turn
-        )
+        load = Conversations.load_phone
+        self._thread.memory = await self._run_counted(load, self._thread.token)
         self._loaded = True
         while self._early:
             self._early.pop(0)()
@@ -375,7 +373,7 @@ class Conversation:
 
     async def _keep(self) -> None:
         kept = RememberPhone(token=self._thread.token, memory=self._thread.memory)
-        await run_local(Conversations.save_phone, kept, self._turn)
+        await self._run_counted(Conversations.save_phone, kept)
 
     def _now(self) -> datetime:
         return self._clock.clinical(workflow.now())

@@ -20,7 +20,7 @@ from domain.pathway import Role
 from domain.protocol import protocol, status_page, verdict
 from domain.protocol.overview import overview
 from models import names, payloads
-from workflows.calling import run_local, run_until_done
+from workflows.calling import run_until_done
 from workflows.cancel_requests import goes_on_when_cancelled
 from workflows.episode import mapping
 from workflows.episode.asked_questions import AskedQuestions, base
@@ -48,7 +48,6 @@ class Episode:
         self._untold = list(state.untold if state else mapping.first_to_tell(opening))
         self._unreached: dict[str, payloads.NotReached] = {}
         self._busy = 0
-        self._turn = asyncio.Lock()
         self._waiting: dict[str, Fingerprint] = {}
         self._begun: set[str] = set()
         self._dirty = True
@@ -259,7 +258,7 @@ class Episode:
         moved = self._handovers.end(question.key)
         avoid = tuple(sorted(self._avoid))
         asking = mapping.ask(self._opening, self._facts, sent, avoid, self._now(), moved)
-        asked = await self._run_local(Prompts.ask, asking)
+        asked = await self._run_counted(Prompts.ask, asking)
         lost = asked.reachability is not Reachability.REACHABLE and question.to.is_family
         if lost:
             self._questions.reopen(question.key)
@@ -276,21 +275,23 @@ class Episode:
         sent_keys = self._questions.to_withdraw(step, decision.questions, self._facts)
         why = mapping.why(step, decision, self._facts, news)
         for settled, keys in self._handovers.withdrawals(sent_keys, why):
-            await self._run_local(Prompts.withdraw, mapping.withdraw(self._opening, keys, settled))
+            await self._run_counted(
+                Prompts.withdraw, mapping.withdraw(self._opening, keys, settled)
+            )
 
     async def _act(self, action: HoldSlots | ChooseSlot) -> None:
         """Hold slots or book one; the result is a fact."""
         match action:
             case HoldSlots():
                 held = mapping.held_slots(self._opening, self._facts, action, self._now())
-                found = await self._run_local(Scheduling.hold_slots, held)
+                found = await self._run_counted(Scheduling.hold_slots, held)
                 offer = Offer(round=action.round, slots=found.slots)
                 self._learn(replace(self._facts, offers=(*self._facts.offers, offer)))
             case ChooseSlot(round=number, slot=slot):
                 choice = payloads.ChooseSlot(
                     episode=self._opening.episode, round=number, slot_id=slot or None
                 )
-                await self._run_local(Scheduling.choose_slot, choice)
+                await self._run_counted(Scheduling.choose_slot, choice)
                 booked = (*self._facts.booked, (number, slot))
                 self._learn(replace(self._facts, booked=booked))
 
@@ -302,15 +303,15 @@ class Episode:
 
     async def _tell_phones(self) -> None:
         while self._untold:
-            await self._run_local(Prompts.tell_consent, self._untold[0])
+            await self._run_counted(Prompts.tell_consent, self._untold[0])
             self._untold.pop(0)
 
-    async def _run_local(
+    async def _run_counted(
         self, method: Callable[[Any, _Sent], Awaitable[_Back]], sent: _Sent
     ) -> _Back:
         self._busy += 1
         try:
-            return await run_local(method, sent, self._turn)
+            return await run_until_done(method, sent)
         finally:
             self._busy -= 1
 
@@ -376,14 +377,10 @@ class Episode:
                 workflow.upsert_search_attributes(changed)
             self._version += 1
             record = mapping.record(self._opening, self._facts, seen, self._version)
-            await self._run_local(Records.publish, record)
+            await self._run_counted(Records.publish, record)
 
     def _quiet(self) -> bool:
-        """Whether there is news and no step has anything to do about it: only then it is told.
-
-        Local activities that end while updates come in may be seen in another order on replay;
-        told any earlier, the news would change places with what the steps do.
-        """
+        """Whether there is news and no step has anything to do about it: told once, not thrice."""
         return self._dirty and not self._busy and all(map(self._waits, protocol.steps(self._facts)))
 
     def _waits(self, step: str) -> bool:
