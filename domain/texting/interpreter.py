@@ -53,7 +53,7 @@ from domain.texting.quotations import is_automatic, is_reaction, without_ours
 from domain.texting.reply_grammar import Chosen, Line, split
 from domain.texting.slots import named
 from domain.texting.spellings import REFUSALS
-from domain.texting.whose_phone import is_of_another, leaves_beside, no_of_family
+from domain.texting.whose_phone import is_of_another, is_of_both, leaves_beside, no_of_family
 
 THANKS = frozenset({"thanks", "thank you", "thx", "ty", "gracias"})
 """What asks for nothing of staff and vendors, whose "ok" may be an answer."""
@@ -218,17 +218,27 @@ def _from_staff(body: str, phone: Phone, now: datetime) -> tuple[Interpretation,
         heard = _lines(lines, phone, now, dead=dead)
         if not leaves_beside(body, phone):
             return heard
-        kept = tuple(h for h in heard if isinstance(h, Answered))
-        return (*kept, Reserved(keyword=Keyword.STOP))
+        return (*_beside_leaving(heard), Reserved(keyword=Keyword.STOP))
     said = keyword(body, opted_out=phone.opted_out)
     if said is not None and not is_of_another(body, phone):
-        return (Reserved(keyword=said),)
+        both = said is Keyword.STOP and is_of_both(body, phone)
+        heard = _lines(lines, phone, now, dead=dead) if both else ()
+        return (*_beside_leaving(heard), Reserved(keyword=said))
     if (asked := _command(body, phone)) is not None:
         return (asked,)
     if bare(body) in THANKS:
         return ()
     heard = _lines(lines, phone, now, dead=dead) or (NotRead(),)
     return tuple(_which(one, phone) for one in heard)
+
+
+def _beside_leaving(heard: tuple[Interpretation, ...]) -> tuple[Interpretation, ...]:
+    """What of a text still counts whose writer leaves with it: nothing that asks them again."""
+    return tuple(h for h in heard if isinstance(h, Answered | NoMoreTexts | Death) or _danger(h))
+
+
+def _danger(heard: Interpretation) -> bool:
+    return isinstance(heard, NotRead | NotOpen | WhichOne | Lacking) and heard.flag is not None
 
 
 def _which(heard: Interpretation, phone: Phone) -> Interpretation:

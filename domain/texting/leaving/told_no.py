@@ -73,6 +73,9 @@ _ONE_OF_KIN = re.compile(
 )
 _FAMILY = re.compile(r"\b(?:family|fam)\b")
 _WHO_ELSE = re.compile(rf"\b(?:{_PATIENT}|{_KIN})\b")
+_SELF = re.compile(r"\b(?:me|my|mine|us)\b")
+_TOLD_ME = re.compile(rf"\b{_ASKS} (?:me|us)\b")
+_QUOTES = re.compile(rf"\b{_WHOM} (?:\w+ )?{_ASKS}\b")
 _BOTH = (Role.PATIENT, Role.CAREGIVER)
 
 
@@ -97,6 +100,20 @@ def told_no(note: str) -> ToldNo | None:
 def speaks_of_another(text: str) -> bool:
     """Whether somebody else is named: whoever writes does not speak of their own phone."""
     return any(_WHO_ELSE.search(clause.words) for clause in clauses(text))
+
+
+def speaks_of_self(text: str) -> bool:
+    """Whether whoever writes speaks of themselves; what they quote somebody as saying does not."""
+    return any(
+        _SELF.search(_TOLD_ME.sub("", clause.words)) and not _QUOTES.search(clause.words)
+        for clause in clauses(text)
+    )
+
+
+def names_whom(text: str) -> bool:
+    """Whether everything in it that is a no says itself of whom it is."""
+    noes = [clause.words for clause in clauses(text) if _in_clause(clause) is not None]
+    return bool(noes) and all(map(_WHO_ELSE.search, noes))
 
 
 def _in_clause(clause: Clause) -> ToldNo | None:
