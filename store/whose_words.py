@@ -12,6 +12,8 @@ from models.tables import Assignment, Encounter, FamilyPhone, WorkItem
 
 _SOMEBODY = Person(handle="", name="somebody", role=Role.PATIENT)
 _NO = "no more texts, said after the end; no phone of theirs is known"
+_TEXT = "a text that fits no episode"
+_PICTURE = "a picture that fits no episode"
 _Rows = list[Assignment]
 
 
@@ -57,7 +59,13 @@ def of_nobody(session: Session, words: PassOn) -> None:
     known = session.get(WorkItem, key)
     if known is not None and known.due is not None and not danger:
         return
-    reason = _NO if no else "a text that fits no episode"
+    reason = (
+        _NO
+        if no
+        else _PICTURE
+        if words.by and words.text.attached
+        else "a text that fits no episode"
+    )
     session.merge(
         WorkItem(
             key=key,

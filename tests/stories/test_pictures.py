@@ -6,8 +6,8 @@ from sqlmodel import select
 
 from models import names
 from models.payloads import Card, CardRequest
-from models.tables import Assignment, WorkItem
-from tests.stories.people import RIDES, home
+from models.tables import Assignment, Staff, WorkItem
+from tests.stories.people import RIDES, home, patient
 from tests.stories.story import Story
 
 TUESDAY = "2026-09-08 10:00"
@@ -126,3 +126,23 @@ async def test_stop_beside_a_picture_stops_and_a_person_sees_it(story: Story) ->
     await story.patient.sends_pictures(words="please stop texting me")
     await story.reaches("Tue 2026-09-08 12:10")
     assert len(story.patient.received) == told + 1
+
+
+async def test_a_bare_picture_of_one_of_several_patients_is_asked_about(story: Story) -> None:
+    """With two patients in hand nobody's card shows it: the nurse is asked, the queue has it."""
+    with story.database.write() as session:
+        session.get_one(Staff, "b-kim").cap = 0  # so that both patients go to one nurse
+    story.nurse.allows("CALL")
+    story.nurse.allows("MEDS")
+    story.nurse.allows("MISSING")
+    story.patient.allows("visit at Riverside")
+    await story.discharge(home(TUESDAY))
+    other = patient(mrn="4822", given="Mary", family="Rose", mobile=None, caregiver=None)
+    await story.discharge(home(TUESDAY, encounter="V-9", patient=other))
+    await story.reaches("Wed 2026-09-09 08:00")
+    story.nurse.expects("Which one?", "J.S.", "M.R.").ignores()
+    await story.nurse.sends_pictures()
+    await story.passes(minutes=3)
+    with story.database.read() as session:
+        queued = [(row.reason, row.owner) for row in session.exec(select(WorkItem)).all()]
+    assert queued == [("a picture that fits no episode", "case_manager")]

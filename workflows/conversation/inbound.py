@@ -1,6 +1,6 @@
 """What a thread does with a text: each thing that was heard becomes a change of the thread."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.asking.reachability import Reachability
 from domain.clinical.flag import Flag
@@ -9,8 +9,6 @@ from domain.episode.facts import Sense
 from domain.episode.recorded_consent import NO_MORE
 from domain.texting.attachments import in_words
 from domain.texting.interpretation import (
-    Answered,
-    Corrected,
     Danger,
     Death,
     FixWhat,
@@ -32,9 +30,11 @@ from domain.texting.leaving.consent import Keyword
 from domain.texting.pacing import LATELY, MOST_CORRECTIONS
 from models.payloads import ReceivedText, TextItem
 from workflows.conversation import consent, to_prompts, wording
-from workflows.conversation.passing_on import is_passed_on, pass_on
+from workflows.conversation.passing_on import episode_of, is_passed_on, pass_on, set_apart
 from workflows.conversation.state import Thread
 
+_IN_HAND = timedelta(hours=1)
+"""A picture may belong to what was answered a moment ago: phones send it after the words."""
 _Unclear = FixWhat | RemindWhen | Lacking | WhichOne | NotOpen | NotRead
 
 
@@ -60,23 +60,33 @@ def _wrote_at(thread: Thread, text: ReceivedText) -> datetime:
 def _look_at(
     thread: Thread, text: ReceivedText, every: tuple[Interpretation, ...], key: str, now: datetime
 ) -> None:
-    """What no rule can read goes to a person, unless it went with the words beside it."""
-    if is_passed_on(thread, text):
-        return
+    """What no rule can read goes to a person; a colleague's only where it is clear of whom."""
     if thread.phone().public:
-        _words(thread, text, key, now)
+        if not is_passed_on(thread, text):
+            _words(thread, text, key, now)
         return
-    pass_on(thread, text, None, _at_hand(thread, every))
-    if not every and not _corrected_enough(thread, text.at):
+    told = _corrected_enough(thread, text.at)
+    if not every and not told:
         thread.remember(corrected_at=(*_lately(thread, text.at), text.at))
-        thread.say(key, wording.looked_at(in_words(text.attached), _example(thread)))
+    episodes = _pictured(thread, every, text.at)
+    if len(episodes) == 1:
+        pass_on(thread, text, None, about=episodes)
+    else:
+        set_apart(thread, text)
+    if not every and not told:
+        open_ = tuple(one for one in thread.phone().open() if one.choices)
+        asks = len(episodes) > 1 and open_
+        heard = wording.looked_at(in_words(text.attached), _example(thread))
+        thread.say(key, _word_back(thread, WhichOne(prompts=open_)) if asks else heard)
 
 
-def _at_hand(thread: Thread, every: tuple[Interpretation, ...]) -> str | None:
-    """The prompt that the words beside a picture are about, when they are about one."""
-    read = (one for one in every if isinstance(one, Answered | Corrected | Lacking | NotRead))
-    about = (one.prompt.id for one in read if one.prompt is not None)
-    return next((known for known in about if known in thread.prompts), None)
+def _pictured(thread: Thread, every: tuple[Interpretation, ...], at: datetime) -> tuple[str, ...]:
+    """Whose a colleague's picture may be: the patients named beside it, else those in hand."""
+    if named := tuple(dict.fromkeys(filter(None, (episode_of(thread, one) for one in every)))):
+        return named
+    prompts = thread.prompts.values()
+    in_hand = [one for one in prompts if one.closed_at is None or at - one.closed_at < _IN_HAND]
+    return tuple(dict.fromkeys(one.prompt.episode for one in in_hand or prompts))
 
 
 def _act(
@@ -179,13 +189,13 @@ def _unclear(
 ) -> None:
     """What needs a word back before it can be an answer; danger in it is passed on all the same."""
     flag = None if isinstance(heard, FixWhat | RemindWhen) else heard.flag
-    named = heard.prompt.id if isinstance(heard, NotRead) and heard.prompt else None
-    at_hand = named if named in thread.prompts else None
+    named = episode_of(thread, heard)
+    about = (named,) if named else ()
     if flag is not None:
-        pass_on(thread, text, flag, at_hand)
+        pass_on(thread, text, flag, about=about)
     if _corrected_enough(thread, text.at):
         if flag is None:
-            pass_on(thread, text, None, at_hand)
+            pass_on(thread, text, None, about=about)
         return
     thread.remember(corrected_at=(*_lately(thread, text.at), text.at))
     thread.say(key, _word_back(thread, heard))

@@ -6,9 +6,14 @@ What one text says of two patients is two messages: neither is told what was sai
 from domain.clinical.flag import Flag
 from domain.episode.facts import Person, Sense
 from domain.episode.recorded_consent import NO_MORE
+from domain.pathway import Role
+from domain.texting.interpretation import Interpretation, NotOpen, PromptOnPhone
 from models.payloads import PassedOn, PassOn, ReceivedText
 from workflows.conversation import wording
+from workflows.conversation.labels import MOST
 from workflows.conversation.state import Thread
+
+_NOBODYS = Person(handle="", name="somebody", role=Role.VENDOR)
 
 
 def pass_on(
@@ -61,13 +66,54 @@ def is_passed_on(thread: Thread, text: ReceivedText) -> bool:
     return any(one.text.message_id == text.message_id for one in thread.words)
 
 
+def set_apart(thread: Thread, text: ReceivedText) -> None:
+    """What came with a text, where it may be of several patients or of none: a person says whose.
+
+    The words go where they go, and without it.
+    """
+    bare = text.model_copy(update={"attached": ()})
+    for number, one in enumerate(thread.words):
+        if one.text.message_id == text.message_id:
+            thread.words[number] = one.model_copy(update={"text": bare})
+    thread.pass_on(
+        PassOn(
+            text=text,
+            phone_token=thread.token,
+            by=_colleague(thread, None) or _NOBODYS,
+            clock=thread.clock,
+        )
+    )
+
+
+def episode_of(thread: Thread, heard: Interpretation) -> str | None:
+    """The episode that somebody named by its code, also where that takes no answer any more."""
+    if isinstance(heard, NotOpen):
+        return _of_code(thread, heard.code)
+    prompt: PromptOnPhone | None = getattr(heard, "prompt", None)
+    standing = thread.prompts.get(prompt.id) if prompt else None
+    return standing.prompt.episode if standing else (prompt and prompt.episode) or None
+
+
+def _of_code(thread: Thread, code: int) -> str | None:
+    """By the prompt, or by the label that the code is remembered with."""
+    for standing in thread.prompts.values():
+        if standing.code == code:
+            return standing.prompt.episode
+    labels, closed = thread.memory.labels, thread.memory.closed.get(code, "")
+    if len(labels) >= MOST:
+        return None  # a label that was forgotten may be another patient's by now
+    label = closed.partition(":")[0]
+    return next((episode for episode, each in labels.items() if each == label), None)
+
+
 def _episodes(thread: Thread, at_hand: str | None) -> tuple[str, ...]:
     prompts = [thread.prompts[at_hand]] if at_hand else list(thread.prompts.values())
     episodes = tuple(dict.fromkeys(standing.prompt.episode for standing in prompts))
-    if not thread.phone().public and not at_hand:
-        open_ = [one.prompt.episode for _, one in thread.open_prompts()]
-        episodes = tuple(open_[:1] or episodes[-1:])
-    return episodes or tuple(thread.memory.labels)
+    episodes = episodes or tuple(thread.memory.labels)
+    if at_hand or thread.phone().public:
+        return episodes
+    open_ = [one.prompt.episode for _, one in thread.open_prompts()]
+    return tuple(open_[:1] or episodes[-1:])
 
 
 def _colleague(thread: Thread, at_hand: str | None) -> Person | None:

@@ -3,7 +3,8 @@
 import pytest
 
 from domain.episode.facts import Sense
-from tests.workflows.conversation.held import nurses_thread, says
+from tests.workflows.conversation.held import LOPEZ, NOW, PICTURE, nurses_thread, says
+from workflows.conversation.state import Thread
 
 CHEST, DEATH, NO = "chest_pain", Sense.DEATH, Sense.NO_MORE_TEXTS
 Meant = dict[tuple[str, ...], tuple[str, Sense]]
@@ -52,3 +53,69 @@ def test_two_things_of_one_patient_are_both_told() -> None:
     words = says(thread, "22 pt died\n22 no more texts")
     assert [(one.episodes, one.sense) for one in words] == [(("ep-22",), DEATH), (("ep-22",), NO)]
     assert len({one.text.message_id for one in words}) == len(words), "each is heard once"
+
+
+def pictured(thread: Thread, body: str) -> list[tuple[tuple[str, ...], int]]:
+    """To whom what came with a text goes; to nobody's episode is to a person who says whose."""
+    return [(one.episodes, len(one.text.attached)) for one in says(thread, body, PICTURE)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *("22 here is the wound", "22 give to Kim", "22 remind me 3p", "resend 22", "22?"),
+        *("22 4", "22 pt died", "22 wants no more texts", "22 chest pain", "22 remind me", "22"),
+    ],
+)
+def test_a_picture_goes_to_the_patient_who_is_named(body: str) -> None:
+    """Whatever is said of a code, the picture beside it is of that code's patient."""
+    assert pictured(nurses_thread("J.S.", "M.R."), body) == [(("ep-22",), 1)]
+
+
+@pytest.mark.parametrize("body", ["22 here is the wound", "22 undo", "22 chest pain"])
+def test_a_closed_code_names_its_patient_too(body: str) -> None:
+    """What 22 was of is known after it closed, and after it was forgotten: it is never 21's."""
+    thread = nurses_thread("J.S.", "M.R.")
+    thread.close("ep-22|contact/call/1", NOW, "done by RN Kim")
+    assert pictured(thread, body) == [(("ep-22",), 1)]
+    again = nurses_thread("J.S.", "M.R.")
+    again.close("ep-22|contact/call/1", NOW, "done by RN Kim")
+    again.prompts.pop("ep-22|contact/call/1")
+    again.remember(stale=None)
+    if body != "22 undo":  # which needs the prompt
+        assert pictured(again, body) == [(("ep-22",), 1)]
+
+
+@pytest.mark.parametrize("body", ["", "here is the wound", "21 4\n22 look at this", "list"])
+def test_a_picture_of_nobody_in_particular_is_nobodys(body: str) -> None:
+    """With two patients in hand no episode gets it: the case manager is to say whose it is."""
+    thread = nurses_thread("J.S.", "M.R.")
+    assert pictured(thread, body) == [((), 1)]
+    assert thread.words[0].by == LOPEZ
+    if not body:
+        assert [one.item.kind for one in thread.outgoing] == ["which_one"]
+
+
+def test_danger_beside_a_picture_of_nobody_in_particular() -> None:
+    """The danger is passed on as ever, and the picture apart from it."""
+    assert pictured(nurses_thread("J.S.", "M.R."), "chest pain") == [(("ep-21",), 0), ((), 1)]
+
+
+def test_a_picture_of_the_only_patient_is_theirs() -> None:
+    """One patient in hand, and no words: it can be nobody else's."""
+    assert pictured(nurses_thread("J.S."), "") == [(("ep-21",), 1)]
+
+
+def test_a_picture_after_the_answer_is_not_the_other_patients() -> None:
+    """Phones send a picture after its words: 22 was answered a moment ago, and 21 stands open."""
+    thread = nurses_thread("J.S.", "M.R.")
+    thread.close("ep-22|contact/call/1", NOW, "answered", answered=True)
+    assert pictured(thread, "") == [((), 1)]
+
+
+def test_a_danger_of_a_closed_code_is_of_its_patient() -> None:
+    """The urgent ladder begins for whom the nurse named."""
+    thread = nurses_thread("J.S.", "M.R.")
+    thread.close("ep-22|contact/call/1", NOW, "done by RN Kim")
+    (told,) = says(thread, "22 chest pain")
+    assert (told.episodes, told.flag and told.flag.name) == (("ep-22",), "chest_pain")
