@@ -26,7 +26,9 @@ def consent_(
     said: Annotated[Said, typer.Argument(help="To being texted.")],
     by: Annotated[str, typer.Option(help="The colleague to whom it was said, a handle.")],
 ) -> None:
-    """Record that a patient wants no more texts, or wants them again. Harmless to repeat.
+    """Record that a patient wants no more texts, or wants them again.
+
+    Only a no is harmless to repeat: each yes counts from now, also over a no said in between.
 
     Example: python starter.py consent EPISODE no --by lopez
     """

@@ -109,6 +109,23 @@ def after_undo(answer: Answer, facts: Facts, now: datetime) -> Facts:
     return replace(facts, consents=turned)
 
 
+def is_news(wrote: Wrote, facts: Facts) -> bool:
+    """Whether words were not told before. A no that was is one again once a yes came after it.
+
+    No, yes and no from one open page: the last is no repetition of the first. A yes that is told
+    again is never more than the first: in doubt nobody is texted.
+    """
+    if all(one.message_id != wrote.message_id for one in facts.written):
+        return True
+    whose = _known(NO_MORE.get(wrote.sense, ()), facts)
+    return any(_is_yes_before(one, wrote.at, facts) for one in whose)
+
+
+def _is_yes_before(whose: Role, at: datetime, facts: Facts) -> bool:
+    last = newest(facts, whose)
+    return last is not None and last.given and last.at < at
+
+
 def after_words(wrote: Wrote, facts: Facts) -> Facts:
     """The facts with words, and what they say: a no passed on, a yes recorded, or a START."""
     written = (*facts.written, wrote)
@@ -222,9 +239,14 @@ def _known(whose: tuple[Role, ...], facts: Facts) -> tuple[Role, ...]:
 
 
 def _with(facts: Facts, *said: RecordedConsent) -> Facts:
-    """Each once: the same message tells nothing new."""
+    """Each once: the same message tells nothing new, but a no that is said after a yes does."""
     known = {(one.key, one.whose) for one in facts.consents}
-    new = tuple(one for one in said if (one.key, one.whose) not in known)
+    new = tuple(
+        one
+        for one in said
+        if (one.key, one.whose) not in known
+        or (not one.given and _is_yes_before(one.whose, one.at, facts))
+    )
     return replace(facts, consents=(*facts.consents, *new)) if new else facts
 
 

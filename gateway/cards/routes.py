@@ -46,7 +46,7 @@ SAID_OF_TEXTS = {
     AGREED: (
         "consent to texts recorded",
         "Saved: texts again",
-        "The patient may be texted. After STOP they must text START.",
+        "The patient may be texted, unless a no came after. After STOP they must text START.",
     ),
 }
 """By what a button sends: how the audit trail names it, and what is said back."""

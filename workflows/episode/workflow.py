@@ -15,7 +15,7 @@ from domain.asking.reachability import Reachability
 from domain.episode.amendment import amended, moved_within_family, retargeted
 from domain.episode.decision import ChooseSlot, Decision, Fingerprint, HoldSlots, earliest
 from domain.episode.facts import Answer, Asked, Ended, Ending, Facts, Offer
-from domain.episode.recorded_consent import after_words
+from domain.episode.recorded_consent import after_words, is_news
 from domain.pathway import Role
 from domain.protocol import protocol, status_page, verdict
 from domain.protocol.overview import overview
@@ -164,7 +164,7 @@ class Episode:
     @workflow.signal(name=names.WROTE, description="The patient or caregiver wrote something")
     def wrote(self, written: payloads.Written) -> None:
         """Words that answered no question: somebody reads them, at once when they hold danger."""
-        if all(one.message_id != written.wrote.message_id for one in self._facts.written):
+        if is_news(written.wrote, self._facts):
             self._learn(after_words(written.wrote, self._facts))
 
     @workflow.signal(name=names.UNREACHABLE, description="A text could not reach its person")

@@ -14,6 +14,7 @@ from domain.episode.recorded_consent import (
     AGREED,
     CONSENT,
     after_words,
+    is_news,
     refused,
     said_before,
     to_tell,
@@ -116,3 +117,30 @@ def test_a_yes_after_a_no_of_an_earlier_episode_is_the_newer_word(at: datetime) 
     facts = replace(facts_of(caregiver=None), consents=(said_before(HOME - timedelta(days=9)),))
     facts = after_words(told_staff("hand-1", at, LOPEZ, given=True), facts)
     assert recipient(facts) is Role.PATIENT
+
+
+def hears(*said: tuple[str, int]) -> Facts:
+    """The facts when these were said on one page, each so many minutes after the discharge."""
+    facts = first_facts(rich(HOME), HOME)
+    for word, minutes in said:
+        at = HOME + timedelta(minutes=minutes)
+        wrote = told_staff(f"page:{word}", at, LOPEZ, given=word == "yes")
+        facts = after_words(wrote, facts) if is_news(wrote, facts) else facts
+    return facts
+
+
+@pytest.mark.parametrize(
+    ("said", "is_no", "kept"),
+    [
+        ((("no", 1), ("yes", 2), ("no", 3)), True, 3),
+        ((("no", 1), ("no", 2)), True, 1),
+        ((("no", 1), ("yes", 2), ("no", 1)), False, 2),
+        ((("yes", 1), ("no", 2), ("yes", 3)), True, 2),
+        ((("no", 1), ("yes", 2), ("no", 3), ("no", 4)), True, 3),
+    ],
+)
+def test_words_from_one_page(said: tuple[tuple[str, int], ...], *, is_no: bool, kept: int) -> None:
+    """A no after a yes is a new no; delivered late or pressed twice it is the same; so is a yes."""
+    facts = hears(*said)
+    assert refused(facts, Role.PATIENT) is is_no
+    assert (len(facts.consents), len(facts.written)) == (kept, kept)
