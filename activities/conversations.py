@@ -135,7 +135,7 @@ class Conversations(interfaces.Conversations):
         whose = NO_MORE.get(words.sense, ())
         kept = bool(reached or (whose and await self._stops(words, whose)))
         heard = kept or words.sense is Sense.WANTS_TEXTS
-        if not reached and (words.flag or not heard):
+        if not reached and (words.flag or words.text.attached or not heard):
             await self._database.writing(lambda session: of_nobody(session, words))
         urgent = words.flag is not None and words.flag.level is Level.EMERGENCY
         if urgent and not told and not words.episodes and words.by is None:

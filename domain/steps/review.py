@@ -117,7 +117,7 @@ def _written(facts: Facts, now: datetime) -> Iterator[Climb]:
             yield _death(_written_key(wrote), wrote.at, _who(wrote), facts, now)
         elif wrote.sense is Sense.NEAR_LEAVING:
             yield _near_leaving(wrote, facts, now)
-        if wrote.flag is None and wrote.sense is not Sense.WORDS:
+        if wrote.flag is None and not _is_for_a_reader(wrote):
             continue
         if wrote.flag is None:
             before = noted.get(wrote.by.handle) if wrote.by.role.is_staff else None
@@ -133,6 +133,12 @@ def _written(facts: Facts, now: datetime) -> Iterator[Climb]:
                 danger = _danger(f"wrote.{wrote.message_id}", wrote.at, wrote, facts)
                 alarms[same] = (wrote.at, climb(danger, facts, now))
                 yield alarms[same][1]
+
+
+def _is_for_a_reader(wrote: Wrote) -> bool:
+    """Whether nobody else reads it: words, and what came with a START or a no."""
+    asked = wrote.sense in (Sense.DEATH, Sense.NEAR_LEAVING)
+    return wrote.sense is Sense.WORDS or (bool(wrote.attached) and not asked)
 
 
 def _joins(wrote: Wrote, since: datetime, alarm: Climb) -> bool:

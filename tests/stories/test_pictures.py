@@ -146,3 +146,33 @@ async def test_a_bare_picture_of_one_of_several_patients_is_asked_about(story: S
     with story.database.read() as session:
         queued = [(row.reason, row.owner) for row in session.exec(select(WorkItem)).all()]
     assert queued == [("a picture that fits no episode", "case_manager")]
+
+
+async def test_a_picture_beside_start_is_seen(story: Story) -> None:
+    """START means nothing to a reader; what came with it is for the nurse."""
+    story.only("visit")
+    story.patient.expects("Reply 1").ignores()
+    story.nurse.allows("BOOK VISIT")
+    await story.discharge(home(TUESDAY))
+    await story.reaches("Tue 2026-09-08 12:00")
+    story.patient.expects("our texts again").ignores()
+    story.nurse.expects("WROTE, sent a picture").replies("{code} 1", told=("saved",))
+    await story.patient.sends_pictures(words="START")
+    await story.reaches("Tue 2026-09-08 12:10")
+
+
+async def test_a_picture_beside_a_no_is_seen(story: Story) -> None:
+    """The patient gets no more texts; the case manager looks at what the nurse sent with it."""
+    story.only("visit")
+    story.patient.expects("Reply 1").ignores()
+    asked = story.nurse.expects("J.S.", "WROTE").ignores()
+    story.patient.allows("thank you")
+    story.nurse.allows("BOOK VISIT")
+    await story.discharge(home(TUESDAY))
+    await story.reaches("Tue 2026-09-08 12:00")
+    await story.patient.says("please look at my bandage")
+    await story.reaches("Tue 2026-09-08 12:10")
+    story.nurse.expects("the patient gets no more texts").ignores()
+    story.case_manager.expects("J.S.", "WROTE, sent a picture").replies("{code} 1", told=("saved",))
+    await story.nurse.sends_pictures(words=f"{asked.code} pt wants no more texts")
+    await story.reaches("Tue 2026-09-08 12:20")
