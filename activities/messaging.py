@@ -103,7 +103,7 @@ class Texting(interfaces.Messaging):
         except ApplicationError as failure:
             passes = not failure.non_retryable and failure.type != "Ops"
             if passes and self._now() - row.real_created_at < RINGS_WITHIN:
-                raise
+                raise _text_is_out() from failure
             log.warning("not_rung", outbox=row.key, error=failure.type)
 
     # ---- once
@@ -252,6 +252,11 @@ def _never(code: int | None) -> ApplicationError:
     opted_out = receipts.delivery_outcome(code) is DeliveryOutcome.OPTED_OUT
     kind = "OptedOut" if opted_out else "CannotReach"
     return ApplicationError(f"the carrier refused, error {code}", type=kind, non_retryable=True)
+
+
+def _text_is_out() -> ApplicationError:
+    """Of the call it may be known that it was not placed: what failed as a whole has gone out."""
+    return ApplicationError("the text is out, its call is not placed", type="OutcomeUnknown")
 
 
 def _busy(seconds: float) -> ApplicationError:

@@ -263,9 +263,9 @@ async def test_a_call_rings_once(desk: Desk) -> None:
 
 
 async def test_a_call_that_failed_is_placed_by_the_next_attempt(desk: Desk) -> None:
-    """The text is not sent again for it."""
+    """The text is not sent again for it, nor does anybody think that nothing went out."""
     desk.carrier.calls.append(CarrierBusy(SECOND))
-    assert (await failure(desk, text("k#1", voice=True))).type == "Busy"
+    assert (await failure(desk, text("k#1", voice=True))).type == "OutcomeUnknown"
     await desk.texting.send_text(text("k#1", voice=True))
     assert (len(desk.carrier.sent), len(desk.carrier.rung)) == (1, 1)
 
