@@ -30,6 +30,8 @@ LOOK_BACK = timedelta(hours=3)
 FARTHEST = timedelta(days=1)
 WHOLE_SECOND = timedelta(seconds=1)
 PATIENCE_SECONDS = 15.0
+LOOK_SECONDS = 2.0
+"""For the list of what came with one text: those behind it must not wait for it."""
 log = get_logger(__name__)
 
 
@@ -105,8 +107,9 @@ class CarrierCatchUp:
         if not one.attached:
             return ()
         try:
-            kept = await asyncio.to_thread(self._carrier.attachments, one.sid)
-        except CarrierError as error:
+            async with asyncio.timeout(LOOK_SECONDS):
+                kept = await asyncio.to_thread(self._carrier.attachments, one.sid)
+        except (CarrierError, TimeoutError) as error:
             log.warning("attachments_not_listed", message=one.sid, error=type(error).__name__)
             kept = ()
         return (*kept, *(Attachment(),) * min(one.attached - len(kept), MOST))

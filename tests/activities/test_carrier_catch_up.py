@@ -1,6 +1,7 @@
 """What the webhooks did not bring is asked for, and taken as if they had."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -29,6 +30,7 @@ from tests.activities.texts_out import NOW, PHONE, SEAL, TOKENS, plain_wording, 
 from tests.simulator.world import new_phone, until
 
 MINUTE = timedelta(minutes=1)
+SLOWEST = 60.0
 
 
 @dataclass
@@ -43,6 +45,8 @@ class Listed(Lists):
     found: dict[str, tuple[str, ...]] = field(default_factory=dict)
     looked_for: list[str] = field(default_factory=list)
     kept: dict[str, tuple[Attachment, ...]] = field(default_factory=dict)
+    slow: set[str] = field(default_factory=set)
+    looked: threading.Event = field(default_factory=threading.Event)
 
     def find(self, to: str, body: str, since: datetime) -> tuple[str, ...]:
         """Give what was told of this body."""
@@ -63,6 +67,8 @@ class Listed(Lists):
 
     def attachments(self, message: str) -> tuple[Attachment, ...]:
         """Give what was told of this text; of another nobody can say anything."""
+        if message in self.slow:
+            self.looked.wait(SLOWEST)
         if message not in self.kept:
             raise CarrierOutcomeUnknown("ReadTimeout")
         return self.kept[message]
@@ -158,6 +164,21 @@ async def test_pictures_that_no_webhook_brought_are_told(room: Newsroom) -> None
     ]
     await room.news.fetch()
     assert [one.attached for one in room.kept()] == [(photo, Attachment()), (Attachment(),)]
+
+
+async def test_a_list_of_pictures_that_takes_long_holds_up_nobody(room: Newsroom) -> None:
+    """That something came is told without it; what stands behind it is kept in the same minute."""
+    room.carrier.slow = {"MM1"}
+    photo = Received(sid="MM1", sender=PHONE, body="", at=NOW - MINUTE, attached=1)
+    room.carrier.received.append(photo)
+    room.hears("SM2", "help i fell")
+    room.carrier.sent = []
+    await room.news.fetch()
+    room.carrier.looked.set()
+    assert [(one.body, one.attached) for one in room.kept()] == [
+        ("", (Attachment(),)),
+        ("help i fell", ()),
+    ]
 
 
 async def test_what_no_webhook_brought_is_kept_in_the_carriers_order(room: Newsroom) -> None:
