@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.asking.choices import CHOICES, Kind
 from domain.asking.question import Question
 from domain.clinical.medications import Difference
-from domain.episode.facts import Facts, Wrote
+from domain.episode.facts import Facts, Sense, Wrote
 from domain.episode.recorded_consent import consents, newest, refused
 from domain.hospital.discharge import Medication
 from domain.hospital.languages import texted_in
@@ -35,6 +35,13 @@ _SCRIPTS: dict[Kind, tuple[str, ...]] = {
     ),
     Kind.RECONCILE: ("Go through each difference; high-alert drugs one by one.",),
 }
+_RECORDED = {
+    Sense.NO_MORE_TEXTS: "the patient wants no more texts",
+    Sense.NO_MORE_TO_CAREGIVER: "the caregiver wants no more texts",
+    Sense.NO_MORE_TO_FAMILY: "patient and caregiver want no more texts",
+    Sense.WANTS_TEXTS: "the patient wants texts again",
+}
+"""What a button or a hand recorded, without a word of anybody's."""
 MOST_SHOWN = 10
 """Of the pictures of thirty days: each is asked for at the carrier when a card is opened."""
 _MEDICINES = (Kind.RECONCILE, Kind.PRESCRIBER, Kind.MISSING_LIST)
@@ -146,6 +153,8 @@ def _words(facts: Facts) -> tuple[str, ...]:
 
 def _as_written(wrote: Wrote) -> str:
     sent = f"sent {in_words(wrote.attached)}" if wrote.attached else ""
+    if not sent and not wrote.body.strip() and wrote.sense in _RECORDED:
+        return f"{wrote.by.name} recorded: {_RECORDED[wrote.sense]}"
     if sent and not wrote.body.strip():
         return f"{wrote.by.name} {sent}"
     return f"{wrote.by.name}: {wrote.body}{f' ({sent})' if sent else ''}"
