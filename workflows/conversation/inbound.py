@@ -1,6 +1,6 @@
 """What a thread does with a text: each thing that was heard becomes a change of the thread."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from domain.asking.reachability import Reachability
 from domain.clinical.flag import Flag
@@ -33,8 +33,6 @@ from workflows.conversation import consent, to_prompts, wording
 from workflows.conversation.passing_on import episode_of, is_passed_on, pass_on, set_apart
 from workflows.conversation.state import Thread
 
-_IN_HAND = timedelta(hours=1)
-"""A picture may belong to what was answered a moment ago: phones send it after the words."""
 _Unclear = FixWhat | RemindWhen | Lacking | WhichOne | NotOpen | NotRead
 
 
@@ -81,11 +79,14 @@ def _look_at(
 
 
 def _pictured(thread: Thread, every: tuple[Interpretation, ...], at: datetime) -> tuple[str, ...]:
-    """Whose a colleague's picture may be: the patients named beside it, else those in hand."""
+    """Whose a colleague's picture may be: the patients named beside it, else those in hand.
+
+    So are those of a moment ago: phones send a picture after its words.
+    """
     if named := tuple(dict.fromkeys(filter(None, (episode_of(thread, one) for one in every)))):
         return named
     prompts = thread.prompts.values()
-    in_hand = [one for one in prompts if one.closed_at is None or at - one.closed_at < _IN_HAND]
+    in_hand = [one for one in prompts if one.closed_at is None or at - one.closed_at < LATELY]
     return tuple(dict.fromkeys(one.prompt.episode for one in in_hand or prompts))
 
 
