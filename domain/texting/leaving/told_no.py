@@ -31,14 +31,39 @@ _ASKS = (
     r"(?:said|says|saying|states?|stated|told|tells|asks?|asked|asking|wants?|wanted|requests?"
     r"|requested|prefers?|preferred)"
 )
+_NUMBER = r"(?:the |her |his |their |pts? )?(?:name|number|cell|phone|mobile)"
+_LIST = rf"(?:(?:the|our|your|all|any|these|those|this|of) )*{_TEXTS}(?: (?:list|program))?"
 _NOT = r"(?:does not|do not|did not|doesnt|dont|didnt|no longer|never|not)"
 _NO_MORE = (
     rf"no (?:more|further|additional) {_OUR}{_TEXTS}",
     r"no (?:texts?|txts?|texting|sms|text (?:messages?|msgs?))",
-    rf"(?:stop|stops|quit|cease|end) {_OUR}(?:{_WHOM} )?{_OUR}{_TEXTS}",
+    rf"(?:stop|stops|quit|cease|end(?! of\b)) {_OUR}(?:{_WHOM} )?{_OUR}{_TEXTS}",
     (
-        rf"(?:^(?:(?:please|pls|just) )*|{_ASKS} (?:\w+ ){{0,3}}|per \w+ )"
-        r"(?:dont|do not|not to|never) (?:text|txt|message|msg)"
+        r"(?:^(?:(?:please|pls|just) )*|(?:please|pls) (?:just )?"
+        rf"|{_ASKS} (?:\w+ ){{0,3}}|per \w+ )"
+        r"(?:dont|do not|not to|to not|never) (?:ever )?(?:text|txt|message|msg)\b"
+    ),
+    (
+        rf"(?<!\bi )(?<!\bwe )(?<!\bthey )(?:dont|do not|never) (?:text|txt|message|msg) {_WHOM}"
+        r" (?:again|any ?more|ever|please|pls)"
+    ),
+    (
+        r"(?:not to|to not|never to|rather not) (?:be (?:texted|txted|messaged)"
+        rf"|(?:get|receive|have) {_OUR}{_TEXTS})"
+    ),
+    (
+        rf"(?:{_ASKS}|needs?|please|pls) (?:(?!(?:why|when|if|how|whether)\b)\w+ ){{0,2}}"
+        rf"{_TEXTS} (?:to (?:be )?)?"
+        r"(?:stop|stopped|turned off|shut off|off|ended|cancell?ed|discontinued)\b"
+    ),
+    (
+        rf"(?:remov(?:e|ed|ing)|taken?|taking|deleted?|dropp?e?d?) (?:{_WHOM} |{_NUMBER} )?"
+        rf"(?:from|off|off of) {_LIST}"
+    ),
+    rf"(?:gets?|getting|wants?|wanted) (?:{_WHOM} )?(?:to be )?(?:off|off of|out of) {_LIST}",
+    (
+        r"(?:texted|txted|replied|sent|typed|answered|responded) (?:us |in |back )*(?:with )?stop\b"
+        r"(?! (?:by|at|the|her|his|my|it|in|on|taking|sign)\b)"
     ),
     rf"(?:dont|do not|not to|never) send (?:{_WHOM} )?{_OUR}{_TEXTS}",
     (
@@ -48,7 +73,6 @@ _NO_MORE = (
     rf"(?:refus\w+|declin\w+) {_OUR}{_TEXTS}",
     rf"opt(?:s|ed|ing)? (?:{_WHOM} )?out|optout|opted out|unsubscribed?",
     rf"(?:revok\w+|withdr[ae]w\w*) (?:\w+ )?consent(?: (?:to|for) (?:be )?(?:{_TEXTS}|texted))?",
-    rf"(?:remove|take|taken|get) (?:{_WHOM} )?off (?:of )?(?:the |our |your )?{_TEXTS}",
     r"no (?:quieren?|desean?) (?:recibir )?(?:mas )?(?:mensajes|textos)",
     r"no mas (?:mensajes|textos)",
 )
@@ -64,7 +88,22 @@ _IN_PART = re.compile(
     r"|this week\w*|in english|in spanish|during|about|on \w+days?|on weekends?"
     r"|from (?!us\b|you\b|homeward\b|here\b|(?:the |our )?hospital\b))"
 )
-_FROM_THEM = re.compile(rf" (?:yet|came|back|left|from {_WHOM})\b")
+_FROM_THEM = re.compile(
+    rf" (?:yet|came|back|left|from {_WHOM}"
+    r"|(?:on|in) (?:(?:the|her|his) )?(?:vm|voice ?mail|machine))\b"
+)
+_TELLS = re.compile(
+    r"\b(?:(?:told|tell|telling|let)(?! me\b| us\b)|explain\w*|advis\w+|inform\w*|instruct\w*"
+    r"|remind\w*|educat\w+|taught|review\w*|discuss\w*|mention\w*|offer\w*|aware|understands?)\b"
+)
+_MAY = re.compile(r"\b(?:can|could|may|how|able|free|option|right|welcome|reply|text|by|to)\b")
+_CAN = re.compile(rf"\b{_WHOM} can (?:\w+ ){{0,4}}$")
+"""Before a no that is no more than what somebody was told they may do."""
+_ASKED = re.compile(r"\b(?:ask(?:s|ed|ing)?|if|whether|wonder\w*)\b")
+_AND_SO = re.compile(
+    r"\b(?:and|so|but) (?:\w+ )?(?:did|does|wants?|wanted|chose|will|would|agreed)\b"
+)
+_AND_THEY = re.compile(rf"\b(?:and|so|but) (?={_WHOM} )")
 _OWN = re.compile(r" (?:to )?(?:me|us|my|mine)\b")
 _QUOTED = re.compile(rf"\b(?:{_ASKS}|{_WHOM}|per)\b")
 _ONE_OF_KIN = re.compile(
@@ -117,16 +156,32 @@ def names_whom(text: str) -> bool:
 
 
 def _in_clause(clause: Clause) -> ToldNo | None:
-    said = _SAID.search(clause.words)
-    if said is None:
-        asked = _CONTACT.search(clause.words)
-        return ToldNo(whose=_whose(clause.words), sure=False) if asked else None
+    """The first no of a clause that is sure, else the first that may be one."""
+    found = [_no_at(said, clause) for said in _SAID.finditer(clause.words)]
+    noes = [one for one in found if one is not None]
+    if not found and _CONTACT.search(clause.words):
+        return ToldNo(whose=_whose(clause.words), sure=False)
+    return next((one for one in noes if one.sure), next(iter(noes), None))
+
+
+def _no_at(said: re.Match[str], clause: Clause) -> ToldNo | None:
     before, after = clause.words[: said.start()], clause.words[said.end() :]
     own = _OWN.match(after) and not _QUOTED.search(clause.words)
     if own or _FROM_THEM.match(after) or _is_opposite(before):
         return None
-    doubt = clause.asks or _UNSURE.search(before) or _IN_PART.match(after)
+    said_last = _AND_THEY.split(before)[-1]
+    explained = _is_explained(said_last) and not _ASKED.search(before)
+    if explained and not _AND_SO.search(after):
+        return None
+    doubt = clause.asks or explained or _UNSURE.search(before) or _IN_PART.match(after)
     return ToldNo(whose=_whose(clause.words), sure=not doubt)
+
+
+def _is_explained(before: str) -> bool:
+    """Whether somebody was told what they may do, and has not said that they want it."""
+    tells = _TELLS.search(before)
+    may = _MAY.search(before, tells.end()) if tells else _CAN.search(before)
+    return may is not None
 
 
 def _is_opposite(before: str) -> bool:

@@ -1,5 +1,7 @@
 """A colleague's note that somebody wants no more texts: whose no it is, and when it is in doubt."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,6 +40,25 @@ BOTH = (*PATIENT, *CAREGIVER)
         "pt unsubscribed",
         "no quiere mas mensajes",
         "all well. Please stop texting the pt",
+        "spoke with pt please do not text her again",
+        "well pls dont text her anymore",
+        "well. never text him again",
+        "requested not to be texted",
+        "prefers to not get our texts",
+        "would rather not be texted",
+        "asked us to not text her",
+        "wants texts stopped",
+        "asked for the texts to be turned off",
+        "please have reminders cancelled",
+        "asked to be removed from texts",
+        "remove her from the text list",
+        "take his number off the texting list",
+        "wants off the texts",
+        "wants out of the text program",
+        "she texted STOP",
+        "pt replied with stop yesterday",
+        "told her she can opt out any time, she wants no more texts",
+        "explained she can reply stop to opt out and she texted stop",
     ],
 )
 def test_a_no_of_the_patients(note: str) -> None:
@@ -74,6 +95,9 @@ def test_a_no_of_the_caregivers(note: str, whose: tuple[Role, ...]) -> None:
         "no more texts from the pharmacy",
         "pt might opt out",
         "refused, do not contact me",
+        "asked if she can opt out",
+        "told her she can opt out and she did",
+        "told me she may opt out",
     ],
 )
 def test_a_no_in_doubt(note: str) -> None:
@@ -90,6 +114,12 @@ def test_a_no_in_doubt(note: str) -> None:
         *("pt did not opt out", "don't stop texting him", "has not opted out", "likes the texts"),
         *("got no texts", "no texts from pt yet", "no message left", "she received no texts"),
         *("no answer, no message", "please stop texting me", "never opted out", "i dont text well"),
+        *("Told her she can opt out any time", "explained she can reply stop to opt out"),
+        *("left vm end of message", "left vm at end of messages", "no more messages on vm"),
+        *("advised how to opt out", "she can opt out whenever", "aware of right to opt out"),
+        *("asked why texts stopped", "texted stop by tuesday", "we dont text her back"),
+        *("let her know to text stop to unsubscribe", "removed staples", "wants off oxygen"),
+        *("texted stop taking lasix", "told pt to reply stop to opt out", "remove from med list"),
         *("told pt to stop metoprolol", "texts are fine", "still wants texts", "no contact number"),
     ],
 )
@@ -115,3 +145,16 @@ def test_any_note_can_be_read(note: str) -> None:
     """No note is an error, and a no is always somebody's."""
     told = told_no(note)
     assert told is None or told.whose
+
+
+@pytest.mark.parametrize("words", ["told no texts ", "she can opt out ", "please do not text her "])
+def test_no_note_takes_long(words: str) -> None:
+    """The longest note is read within 50 milliseconds of work."""
+    note = (words * 200)[:1600]
+    assert min(_work(note) for _ in range(5)) < 0.05
+
+
+def _work(note: str) -> float:
+    began = time.process_time()
+    told_no(note)
+    return time.process_time() - began
