@@ -179,6 +179,8 @@ def test_the_first_text_says_from_whom_about_whom_and_why(language: str) -> None
         if text.items[0].first:
             assert re.search(rf"{SENDER}.*{re.escape(LABEL)}", said := text.read(language)), said
             assert WHY[language].search(said), said
+            alone = text.items[0].model_copy(update={"label": "J.S."})
+            assert ".." not in replace(text, items=(alone,)).read(language)
 
 
 def test_the_first_text_as_it_usually_is() -> None:

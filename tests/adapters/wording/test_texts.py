@@ -26,6 +26,7 @@ FILES = {
     "en/letter.txt.j2": "By {{ due | instant }} at the latest, now {{ now | time }}.",
     "en/slot_offer.txt.j2": "{{ words.missing }}",
     "en/attended.txt.j2": "{% if %}",
+    "en/ways.txt.j2": "full, at {{ words.clinic }}\n--\nless",
     "en/_reminder.txt.j2": "Reminder {{ code }}:",
     "es/_reminder.txt.j2": "Aviso {{ code }}:",
 }
@@ -87,6 +88,13 @@ def test_a_language_without_a_file_borrows_the_english_one_whole(wording: Wordin
     """English words never stand around Spanish dates."""
     letter = TextItem(kind="letter", due=DUE)
     assert say(wording, letter, language="es") == "By Tue 9/8 5p at the latest, now 9a."
+
+
+@pytest.mark.parametrize(("clinic", "said"), [("Riverside", "full,"), ("R" * 140, "less")])
+def test_the_fullest_way_that_fits_is_said(wording: Wording, clinic: str, said: str) -> None:
+    """A file may say the same in several ways; what was said before counts when it is measured."""
+    ways = TextItem(kind="ways", words={"clinic": clinic}, reminder=True)
+    assert say(wording, ways).split()[2] == said
 
 
 @pytest.mark.parametrize(("language", "begins"), [("en", "Reminder 21:"), ("es", "Aviso 21:")])
