@@ -14,6 +14,7 @@ _SOMEBODY = Person(handle="", name="somebody", role=Role.PATIENT)
 _NO = "no more texts, said after the end; no phone of theirs is known"
 _TEXT = "a text that fits no episode"
 _PICTURE = "a picture that fits no episode"
+_DANGER = "danger words in a text"
 _Rows = list[Assignment]
 
 
@@ -59,17 +60,11 @@ def of_nobody(session: Session, words: PassOn) -> None:
     known = session.get(WorkItem, key)
     if known is not None and known.due is not None and not danger:
         return
-    reason = (
-        _NO
-        if no
-        else _PICTURE
-        if words.by and words.text.attached
-        else "a text that fits no episode"
-    )
+    fits_none = _PICTURE if words.by and words.text.attached else _TEXT
     session.merge(
         WorkItem(
             key=key,
-            reason="danger words in a text" if danger else reason,
+            reason=_DANGER if danger else _NO if no else fits_none,
             about=words.episodes[0] if no and words.episodes else words.phone_token,
             since=words.text.at,
             owner=Role.CASE_MANAGER.value if danger or no or words.by is not None else "",
