@@ -19,8 +19,8 @@ FAMILY = ("patient", "caregiver")
 PROMPT_KEY = re.compile(
     r"^(?P<prompts>episode-[^#]+)#(?P<n>\d+)(\.\d+)?(@\d{4})?(?P<voice>/voice)?$"
 )
-SAID_KEY = re.compile(r"^(?P<sid>SM\w+)/(?P<prompt>episode-[^#]+)#(?P<what>said|undo|fixed)$")
-REPLY_KEY = re.compile(r"^(?P<sid>SM\w+)/\d+$")
+SAID_KEY = re.compile(r"^(?P<sid>[SM]M\w+)/(?P<prompt>episode-[^#]+)#(?P<what>said|undo|fixed)$")
+REPLY_KEY = re.compile(r"^(?P<sid>[SM]M\w+)/\d+$")
 CARRIERS_OWN = {
     *("stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"),
     *("start", "yes", "unstop", "help", "info"),
