@@ -161,7 +161,10 @@ class BusyNurse:
         """Until it is so; meanwhile what she answered is asked anew."""
         while not look():
             await self._ask()
-            await self._ward.until(lambda: look() or bool(self._asking))
+            try:
+                await self._ward.until(lambda: look() or bool(self._asking))
+            except TimeoutError:
+                raise AssertionError(f"never came: {self._missing()}") from None
         await self._ask()
 
     def _has_room(self, way: str) -> bool:
@@ -174,6 +177,12 @@ class BusyNurse:
     def _is_calm(self) -> bool:
         self._look()
         return not (self._owed or self._asking) and len(self._free) == len(self.open)
+
+    def _missing(self) -> dict[str, object]:
+        """What she waits for, and what she texted last."""
+        unseen = sorted(self.open - set(self._free))
+        said = [f"{text.message_id} {text.body}" for text in list(self._said)[-BACKLOG:]]
+        return {"owed": sorted(self._owed), "unseen": unseen, "said": said}
 
     def _look(self) -> None:
         """At the texts that came since the last look."""
