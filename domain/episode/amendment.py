@@ -10,6 +10,7 @@ from datetime import datetime
 from domain.asking.choices import Kind, Value
 from domain.episode.facts import Answer, Asked, EdVisit, Facts, Person, Via
 from domain.episode.recipient import recipient
+from domain.episode.recorded_consent import after_another_number
 from domain.episode.visit_history import attended_key, book_key, visit_history
 from domain.hospital.discharge import Discharge, EquipmentItem, Patient
 from domain.hospital.events import Appointment, AppointmentStatus
@@ -47,7 +48,7 @@ def amended(facts: Facts, news: News) -> Facts:
     )
     if before.patient != after.patient:
         known = replace(known, asked=tuple(one for one in known.asked if not _found_nobody(one)))
-    known = _reached_anew(before.patient, after.patient, known)
+    known = _reached_anew(before.patient, after.patient, known, news.at)
     for appointment in news.appointments:
         if appointment not in facts.appointments:
             known = _appointed(known, appointment, news.at)
@@ -89,11 +90,16 @@ def _reached(facts: Facts) -> tuple[str | None, bool, str, str]:
     return patient.mobile, patient.consent_to_text, patient.language, facts.patient_zone
 
 
-def _reached_anew(before: Patient, after: Patient, facts: Facts) -> Facts:
-    """A new number is given a chance: nothing is known against it."""
+def _reached_anew(before: Patient, after: Patient, facts: Facts, at: datetime) -> Facts:
+    """A new number is given a chance, but for the STOP of the same person on the old one."""
     if before.mobile != after.mobile:
-        facts = facts.can_text(Role.PATIENT)
-    return facts if before.caregiver == after.caregiver else facts.can_text(Role.CAREGIVER)
+        facts = after_another_number(Role.PATIENT, facts, at).can_text(Role.PATIENT)
+    old, new = before.caregiver, after.caregiver
+    if old == new:
+        return facts
+    if old is not None and new is not None and old.name == new.name:
+        facts = after_another_number(Role.CAREGIVER, facts, at)
+    return facts.can_text(Role.CAREGIVER)
 
 
 def _found_nobody(asked: Asked) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.asking.choices import Value
+from domain.asking.reachability import Reachability
 from domain.episode.facts import Answer, Facts, Person, RecordedConsent, Sense, Wrote
 from domain.pathway import Role
 from domain.texting.leaving.told_no import told_no
@@ -154,6 +155,15 @@ def said_before(at: datetime) -> RecordedConsent:
     by = Person(handle="", name="an earlier episode", role=Role.NURSE)
     key = f"before/{at:%Y%m%dT%H%M%S}"
     return RecordedConsent(whose=Role.PATIENT, given=False, at=at, by=by, key=key)
+
+
+def after_another_number(whose: Role, facts: Facts, at: datetime) -> Facts:
+    """The facts when somebody's number is corrected: their STOP was their no, not the number's."""
+    if dict(facts.unreachable).get(whose) is not Reachability.OPTED_OUT:
+        return facts
+    by = Person(handle="", name="an earlier number", role=Role.NURSE)
+    key = f"number/{whose}/{at:%Y%m%dT%H%M%S}"
+    return _with(facts, RecordedConsent(whose=whose, given=False, at=at, by=by, key=key))
 
 
 def to_tell(before: Facts, after: Facts) -> Iterator[tuple[str, RecordedConsent]]:

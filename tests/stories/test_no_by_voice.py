@@ -118,6 +118,29 @@ async def test_whatever_a_feed_says_only_start_is_a_yes(story: Story) -> None:
     await story.ends()
 
 
+async def test_a_stop_goes_with_the_patient_to_another_number(story: Story) -> None:
+    """STOP, then the hospital corrects the number: the new phone gets nothing until its START."""
+    story.nurse.allows("J.S.")
+    story.patient.expects("Reply 1").ignores()
+    await story.discharge(home(TUESDAY))
+    story.patient.allows("you get no more texts")
+    await story.patient.says("STOP")
+    moved = story.phone("Jane's new phone", NEW_MOBILE)
+    says = patient(consent_to_text=True, mobile=NEW_MOBILE)
+    await story.discharge(home(TUESDAY, patient=says))
+    await story.passes(minutes=5)
+    assert moved.received == []
+    assert mark_of(story, NEW_MOBILE) == "opted_out"
+
+    moved.allows("our texts again")
+    moved.expects("Reply 1").ignores()
+    await moved.says("START")
+    await story.passes(minutes=5)
+    assert mark_of(story, NEW_MOBILE) == ""
+    await story.closes(Ending.WITHDRAWN)
+    await story.ends()
+
+
 async def test_a_new_discharge_of_the_same_patient_finds_the_no(story: Story) -> None:
     """Readmitted and home again, consent in the feed: another episode, and still no text."""
     story.nurse.expects("CALL J.S.").replies("{code} 1 no more texts", told=("no more texts",))
