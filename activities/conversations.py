@@ -18,6 +18,7 @@ from domain.asking.reachability import Reachability
 from domain.clinical.lexicon import Level
 from domain.episode.facts import Person, Sense, Wrote
 from domain.episode.recorded_consent import NO_MORE, plain_no
+from domain.hospital.languages import ENGLISH, texted_in
 from domain.pathway import Role
 from models import names
 from models.payloads import (
@@ -44,7 +45,7 @@ from models.tables import (
     PhoneRow,
     Staff,
 )
-from store.whose_words import listeners, no_of_nobody, of_nobody
+from store.whose_words import charted, listeners, no_of_nobody, of_nobody
 
 
 class Conversations(interfaces.Conversations):
@@ -69,8 +70,8 @@ class Conversations(interfaces.Conversations):
 
         The mark is the row's: a thread that ends must never take one off that it did not read.
         """
-        row, highest, staff = await self._database.reading(lambda s: _remembered(s, token))
-        memory = PhoneMemory(next_code=LOWEST_CODE)
+        row, highest, staff, family = await self._database.reading(lambda s: _remembered(s, token))
+        memory = PhoneMemory(next_code=LOWEST_CODE, language=family or ENGLISH)
         if row is not None:
             memory = PhoneMemory.model_validate_json(self._seal.open(row.memory_sealed))
             memory = memory.model_copy(update={"reachability": Reachability(row.mark)})
@@ -217,10 +218,13 @@ def _wrote(words: PassOn, by: Person) -> Wrote:
     )
 
 
-def _remembered(session: Session, token: str) -> tuple[PhoneRow | None, int, Staff | None]:
+def _remembered(session: Session, token: str) -> tuple[PhoneRow | None, int, Staff | None, str]:
+    """What is kept, the highest code, the colleague, and the language of the family it is of."""
     found = select(func.max(OutboxRow.highest_code)).where(OutboxRow.phone_token == token)
     staff = session.exec(select(Staff).where(Staff.phone_token == token)).first()
-    return session.get(PhoneRow, token), session.exec(found).one() or 0, staff
+    languages = [one.language for one in charted(session, token) if texted_in(one.language)]
+    family = next(iter(languages), "")
+    return session.get(PhoneRow, token), session.exec(found).one() or 0, staff, family
 
 
 def _audit(session: Session, right: GiveAnswer, real_now: datetime) -> None:

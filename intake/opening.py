@@ -72,8 +72,13 @@ class Intake:
         for role, number in said.items():
             known = session.get(FamilyPhone, (episode, role.value))
             if number is not None:
-                token = self._tokens.phone(number)
-                session.merge(FamilyPhone(episode=episode, role=role.value, phone_token=token))
+                row = FamilyPhone(
+                    episode=episode,
+                    role=role.value,
+                    phone_token=self._tokens.phone(number),
+                    language=patient.language,
+                )
+                session.merge(row)
             elif known is not None:
                 session.delete(known)
 

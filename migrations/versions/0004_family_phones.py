@@ -14,5 +14,6 @@ def upgrade() -> None:
         Column("episode", String, ForeignKey("encounters.episode"), primary_key=True),
         Column("role", String, primary_key=True),
         Column("phone_token", String, nullable=False),
+        Column("language", String, nullable=False),
     )
     op.create_index("ix_family_phones_phone_token", "family_phones", ["phone_token"])

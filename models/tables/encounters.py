@@ -38,13 +38,17 @@ class Encounter(SQLModel, table=True):
 
 
 class FamilyPhone(SQLModel, table=True):
-    """The phone of a patient or caregiver, as the hospital last said it: known before any text."""
+    """The phone of a patient or caregiver, as the hospital last said it: known before any text.
+
+    `language` is that of the texts it would get: the patient's.
+    """
 
     __tablename__ = "family_phones"
 
     episode: str = Field(foreign_key="encounters.episode", primary_key=True)
     role: str = Field(primary_key=True)
     phone_token: str = Field(index=True)
+    language: str
 
 
 class HospitalEventRow(SQLModel, table=True):

@@ -64,7 +64,7 @@ def test_what_she_says_of_an_ended_episode_is_no_familys(ward: Ward) -> None:
     assert told(ward, words(by=KIM)) == {}
     ward.treats(OWN, outcome="completed")
     ward.treats("ep-chart")
-    ward.keep(FamilyPhone(episode="ep-chart", role=CAREGIVER, phone_token=PHONE))
+    ward.keep(FamilyPhone(episode="ep-chart", role=CAREGIVER, phone_token=PHONE, language="en"))
     assert told(ward, words(PATIENT)) == {}
     assert told(ward, words(OWN)) == {"ep-chart": CAREGIVER}
 

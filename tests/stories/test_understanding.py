@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from domain.episode.facts import Ending
 from tests.stories.people import RIDES, home, patient
 from tests.stories.story import Story
 
@@ -81,4 +82,17 @@ async def test_danger_of_a_number_in_the_chart_that_was_never_texted(story: Stor
     await story.patient.says("my chest hurts bad and i feel faint")
     await story.reaches("Tue 2026-09-08 12:10")
     assert len(story.patient.received) == 1
+    await story.ends()
+
+
+async def test_who_was_never_texted_is_answered_in_the_language_of_the_chart(story: Story) -> None:
+    """She never agreed to texts and writes in Spanish: what she reads is Spanish."""
+    silent = patient(language="es", consent_to_text=False)
+    story.nurse.allows("J.S.")
+    story.case_manager.allows("J.S.")
+    await story.discharge(home(TUESDAY, patient=silent))
+    story.patient.expects("Si es una emergencia llame al 911 ahora").ignores()
+    await story.patient.says("no puedo respirar")
+    await story.settles()
+    await story.closes(Ending.WITHDRAWN)
     await story.ends()
