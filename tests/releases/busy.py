@@ -52,6 +52,7 @@ class BusyNurse:
         self._slips: set[str] = set()
         self._last = ""
         self._typed = self._seen = self._asked = 0
+        self._at = ward.now()
         self._corrected: list[datetime] = []
         self.passed_on: list[str] = []
         self._ways: dict[str, Callable[[], str]] = {
@@ -81,8 +82,9 @@ class BusyNurse:
             text = self._said[0]
         else:
             self._typed += 1
-            body, at = self._ways[way](), self._ward.now()
-            text = ReceivedText(message_id=self._id, number=NUMBER, body=body, at=at)
+            self._at = self._ward.now()  # one instant: what is "lately" must be so for both
+            body = self._ways[way]()
+            text = ReceivedText(message_id=self._id, number=NUMBER, body=body, at=self._at)
             self._said.append(text)
         thread = self._client.get_workflow_handle(names.conversation_id(TOKEN))
         await thread.signal(names.RECEIVED, text)
@@ -136,12 +138,11 @@ class BusyNurse:
 
     def _unclear(self, body: str) -> str:
         """Three in ten minutes are asked about; what comes then is read by a person."""
-        now = self._ward.now()
-        self._corrected = [at for at in self._corrected if now - at < LATELY]
+        self._corrected = [at for at in self._corrected if self._at - at < LATELY]
         if len(self._corrected) >= MOST_CORRECTIONS:
             self.passed_on.append(body)
             return body
-        self._corrected.append(now)
+        self._corrected.append(self._at)
         return self._asks(body)
 
     # ---- what she sees
