@@ -33,13 +33,14 @@ check: setup ## ruff, mypy, import-linter, vulture
 	$(BIN)/lint-imports
 	$(BIN)/vulture
 
-test: setup ## every test, on two cores
-	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+test: setup ## every test but the longest four, on two cores
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal -m "not long"
 
 chaos-short: setup ## faults on a running stack, judged by its checker (SEED=1 STORE=sqlite or postgresql MINUTES=60 for an hour)
 	$(BIN)/python -m tests.chaos --seed $(SEED) --store $(STORE) --minutes $(MINUTES)
 
-verify: setup ## what takes long: a run of faults on each store
+verify: setup ## what takes long: floods, the busiest phone, a demo killed, a run of faults on each store
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal -m long
 	$(BIN)/python -m tests.chaos --seed 1 --store sqlite
 	$(BIN)/python -m tests.chaos --seed 2 --store postgresql
 

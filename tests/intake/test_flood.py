@@ -127,6 +127,7 @@ def all_is_well(place: Place) -> None:
     assert place.count(Encounter, *running) == PEOPLE
 
 
+@pytest.mark.long
 async def test_two_thousand_messages_while_temporal_is_stopped_and_started(place: Place) -> None:
     """Every message is acknowledged though nobody runs, and every episode starts exactly once."""
     flood = Flood(place)
@@ -143,6 +144,7 @@ async def test_two_thousand_messages_while_temporal_is_stopped_and_started(place
             assert await counted(client, started) == started == await episodes(client)
 
 
+@pytest.mark.long
 async def test_two_thousand_messages_while_the_gateway_is_killed(place: Place) -> None:
     """A sender that sends again what was not acknowledged: nothing is lost, nothing done twice."""
     flood = Flood(place)

@@ -5,6 +5,8 @@ import signal
 import sqlite3
 from pathlib import Path
 
+import pytest
+
 from tests.local.world import Run, running, wait_until
 from tests.places import ROOT
 
@@ -33,6 +35,7 @@ def _texts(run: Run) -> int:
         return 0
 
 
+@pytest.mark.long
 def test_a_demo_survives_the_kill_of_its_worker(tmp_path: Path) -> None:
     """The worker is killed with kill -9 amid the texts: nothing is sent twice, nothing is lost."""
     files = [str(ROOT / "examples" / "discharges" / name) for name in DISCHARGES]

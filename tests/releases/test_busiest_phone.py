@@ -3,6 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from temporalio.client import WorkflowHistory
 from temporalio.worker import UnsandboxedWorkflowRunner
 
@@ -43,6 +44,7 @@ async def carried(history: WorkflowHistory) -> tuple[OpenConversation, int]:
     return opening, began.input.ByteSize()
 
 
+@pytest.mark.long
 async def test_the_busiest_phone(tmp_path: Path) -> None:
     """200 open prompts, 2,000 replies: nothing lost, mistaken or said twice, over several runs."""
     ward = Ward(clock(SPEED))
