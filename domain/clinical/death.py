@@ -4,6 +4,7 @@ Deaths of others and of long ago are none, and what only sounds like one (batter
 """
 
 import re
+from functools import lru_cache
 
 from domain.clinical.lexicon import LANGUAGES
 from domain.clinical.phrases import Found, Reading, phrases, read
@@ -52,6 +53,36 @@ def _dead(reading: Reading, *, staff: bool) -> bool:
     return False
 
 
+_LIFELESS = frozenset(word for language in LANGUAGES for word in language.classes["lifeless"])
+_ENDS = frozenset({"died", "dead", "expired", "murio", "muerto", "muerta", "expiro"})
+"""What things do as well as people."""
+_WRITER = frozenset({"i", "im", "ive", "id"})
+_AS_ONE = 3
+"""How far in front what ended may stand."""
+
+
+def _of_a_thing(place: Found, reading: Reading, clause: int, ends: int) -> bool:
+    """Whether what ended is a thing ("her inhaler expired"), or the writer ("I died, lol")."""
+    if not _ENDS.intersection(reading.words[place.begins : place.ends]):
+        return False
+    before = reading.words[max(clause, place.begins - _AS_ONE) : place.begins]
+    for word in reversed(before):
+        if word in _THE_PATIENT or word in _KIN:
+            return False
+        if _lifeless(word):
+            return True
+    if before[-1:] and before[-1] in _WRITER:
+        return True
+    return place.ends < ends and _lifeless(reading.words[place.ends])
+
+
+@lru_cache(maxsize=20_000)
+def _lifeless(word: str) -> bool:
+    return any(
+        word.startswith(each[:-1]) if each.endswith("*") else word == each for each in _LIFELESS
+    )
+
+
 _OTHERS = frozenset(
     {
         *("law", "neighbor", "friend", "coworker", "uncle", "aunt", "cousin", "roommate", "boss"),
@@ -78,7 +109,10 @@ def _long_ago(place: Found, reading: Reading) -> bool:
 
 
 def _is_not_meant(place: Found, reading: Reading) -> bool:
-    """Whether the death is denied, only supposed, or long ago."""
-    before = reading.words[max(place.begins - 2, 0) : place.begins]
+    """Whether the death is denied, only supposed, of a thing, or long ago."""
+    clause, ends = reading.clause(place.begins)
+    before = reading.words[max(place.begins - 2, clause) : place.begins]
     denied = bool(DENIALS.intersection(before))
-    return denied or is_supposed(place, reading) or _long_ago(place, reading)
+    if denied or _of_a_thing(place, reading, clause, ends):
+        return True
+    return is_supposed(place, reading) or _long_ago(place, reading)

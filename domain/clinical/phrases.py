@@ -5,13 +5,13 @@ The grammar of phrases stands in `lexicon/language.py`.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from domain.clinical.lexicon.language import Language
 from domain.normalize import clean, plain
 
-GAP, BOTH = "...", "+"
+GAP, BOTH, ALSO, END = "...", "+", "&", "|"
 LONGEST_GAP = 4
 WINDOW = 7
 """How far apart the two sides of a "+" may begin."""
@@ -23,6 +23,7 @@ NOT = frozenset(
     }
 )
 """Whatever fires with "not" fires with each of these."""
+_OFF = NOT | {"off", "without", "denies", "sin"}
 _ONE_SPELLING = (
     (r"\b(can|couldn|don|doesn|didn|won|isn|hasn|wasn|aren|weren|haven|ain) t\b", r"\1t"),
     (r"\b(i|you|we|he|she|it|they) (m|ll|ve|s|re)\b", r"\1\2"),
@@ -37,13 +38,27 @@ _ONE_SPELLING = (
     (r"\b(oxigen|oxegen|oxgen|oxygyn|oxigin)\b", "oxygen"),
     (r"\b(gonna|gunna|goin to|fixing to|finna)\b", "going to"),
     (r"\bu\b", "you"),
-    (r"\bw/ ?", "with "),
     (r"\bw/o\b", "without"),
+    (r"\bw/ ?", "with "),
     (r"\babt\b", "about"),
     (r"\b(q|k)\b", "que"),
     (r"\bxq\b", "porque"),
 )
-_NEVER_MISTAKEN = frozenset({"brother", "brothers", "broth", "bother", "bothers", "brought"})
+_NEVER_MISTAKEN = frozenset(
+    {
+        "brother",
+        "brothers",
+        "broth",
+        "bother",
+        "bothers",
+        "brought",
+        "suelo",
+        "doing",
+        "takes",
+        "change",
+        "changed",
+    }
+)
 """Words in common use that look like a danger's with one letter wrong."""
 _SOUNDS = (
     (r"qu", "k"), (r"c(?=[ei])", "s"), (r"ch", "x"), (r"c", "k"), (r"z", "s"), (r"v", "b"),
@@ -91,12 +106,23 @@ class Phrase:
 
     sides: tuple[tuple[tuple[str, ...], ...], ...]
     by_sound: bool
+    also: tuple["Phrase", ...] = ()
+    """What must be said as well, anywhere in the text and not denied."""
+    forgiving: bool = False
+    """Whether one word alone may have a typing mistake too."""
+
+    @cached_property
+    def denies(self) -> bool:
+        """Whether a "not" is one of its own words."""
+        return any(NOT.intersection(words) for side in self.sides for words in side)
 
     def found_in(self, reading: Reading) -> tuple[Found, ...]:
-        """Every place at which it stands."""
+        """Every place at which it stands; none where what must be said as well is not."""
+        if not all(any(_affirmed(one, reading) for one in p.found_in(reading)) for p in self.also):
+            return ()
         words = reading.sounds if self.by_sound else reading.words
-        several = sum(len(side) for side in self.sides) > 1
-        places = [_places(side, words, several, reading.hard) for side in self.sides]
+        several = self.forgiving or sum(len(side) for side in self.sides) > 1
+        places = [_places(side, words, several, reading.soft, reading.hard) for side in self.sides]
         if len(places) == 1:
             return places[0]
         return tuple(_joined(places, reading))
@@ -122,7 +148,12 @@ def sound_of(word: str) -> str:
     return re.sub(r"([^\W\d])\1+", r"\1", word)  # letters alone: 98 is not 988
 
 
+_INITIALS = re.compile(r"\b(?:[a-z]\.){2,}[a-z]\b\.?")
+"""Three letters or more with points between, as in "q.e.p.d."."""
+
+
 def _cut(lower: str) -> Reading:
+    lower = _INITIALS.sub(lambda found: found.group().replace(".", ""), lower)
     marked = re.sub(r"[.!;\n?]+", " H| ", lower)
     marked = re.sub(r"(?<=\d) H\| (?=\d)", ".", re.sub(r",+", " S| ", marked))
     bare = " ".join(re.sub(r"[^\w|%/.]+", " ", marked).replace("_", " ").split())
@@ -139,11 +170,19 @@ def _cut(lower: str) -> Reading:
 
 
 def _phrase(line: str, language: Language) -> Phrase:
+    said, *also = line.split(f" {ALSO} ")
     sides = tuple(
         tuple(_alternatives(word, language) for word in side.split())
-        for side in line.split(f" {BOTH} ")
+        for side in said.split(f" {BOTH} ")
     )
-    return Phrase(sides, language.by_sound)
+    beside = tuple(replace(one, forgiving=True) for one in phrases(language, tuple(also)))
+    return Phrase(sides, language.by_sound, beside)
+
+
+def _affirmed(place: Found, reading: Reading) -> bool:
+    """Whether nothing right in front denies it: "hit his head, not on eliquis"."""
+    before = reading.words[max(place.begins - 3, 0) : place.begins]
+    return not _OFF.intersection(before)
 
 
 def _alternatives(word: str, language: Language) -> tuple[str, ...]:
@@ -153,7 +192,7 @@ def _alternatives(word: str, language: Language) -> tuple[str, ...]:
         found = tuple(sorted(NOT))
     else:
         found = (word,)
-    if not language.by_sound or word == GAP:
+    if not language.by_sound or word in (GAP, END):
         return found
     return tuple(sound for each in found for sound in _sounds(each))
 
@@ -172,12 +211,13 @@ def _places(
     side: tuple[tuple[str, ...], ...],
     words: tuple[str, ...],
     several: bool,  # noqa: FBT001 - part of the key
+    soft: frozenset[int],
     hard: frozenset[int],
 ) -> tuple[Found, ...]:
     return tuple(
         Found(begin, end)
         for begin in range(len(words))
-        if (end := _match(side, words, begin, hard, several=several))
+        if (end := _match(side, words, begin, (soft, hard), several=several))
     )
 
 
@@ -185,15 +225,20 @@ def _match(
     side: tuple[tuple[str, ...], ...],
     words: tuple[str, ...],
     begin: int,
-    hard: frozenset[int],
+    marks: tuple[frozenset[int], frozenset[int]],
     *,
     several: bool,
 ) -> int:
     """Match one side at a word; the place behind its last word, or 0."""
+    soft, hard = marks
     at, gap = begin, 0
     for alternatives in side:
         if alternatives == (GAP,):
             gap = LONGEST_GAP
+            continue
+        if alternatives == (END,):
+            if at not in soft and at not in hard and at != len(words):
+                return 0
             continue
         found = None
         for place in range(at, min(at + gap + 1, len(words))):
@@ -211,6 +256,7 @@ def _match(
 @lru_cache(maxsize=200_000)
 def same(alternatives: tuple[str, ...], word: str, *, several: bool) -> bool:
     """Whether a word is one of these: any ending after *, a typing mistake in longer ones."""
+    several = several and word not in _NEVER_MISTAKEN
     for each in alternatives:
         if each.endswith("*"):
             stem = each[:-1]
@@ -224,8 +270,6 @@ def same(alternatives: tuple[str, ...], word: str, *, several: bool) -> bool:
 
 
 def _stem_mistaken(stem: str, word: str) -> bool:
-    if word in _NEVER_MISTAKEN:
-        return False
     lengths = (len(stem) - 1, len(stem), len(stem) + 1)
     return any(one_mistake(stem, word[:length]) for length in lengths)
 

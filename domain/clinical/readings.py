@@ -1,8 +1,8 @@
 """Readings by number in a text: sugar, oxygen saturation, blood pressure, pulse, temperature, pain.
 
 Source: the red-flag table of the clinical rules, and thresholds **(set)** that a clinician must
-sign: sugar below 54 mg/dl and above 400, saturation below 89 %, a systolic below 80 or from 180, a
-pulse below 40 or from 140 are dangers or signs of the same day as the table says.
+sign: which number is a danger and which a sign of the same day stands in the functions below and in
+`docs/lexicon.md`.
 """
 
 import re
@@ -13,32 +13,54 @@ from domain.clinical.lexicon import Level
 from domain.normalize import clean, plain
 
 _RED, _YELLOW = Level.EMERGENCY, Level.SAME_DAY
-_LINKS = "was|is|are|at|say|says|said|read|reads|reading|showing|shows|show|of|only|just|now|about|around|like|level|lvl|sat|sats|down|dropped|went|up|to|it|its|in|low|mid|upper|en|de|a|el|la|esta|estaba|marca|marco|me|le|se|ha|bajado|subido|salio|on|the|meter|tiene|dice|bajo|subio|como|today|this|morning|hoy|my|her|his"
+_LINKS = (
+    "was|is|are|at|say|says|said|read|reads|reading|showing|shows|show|of|only|just|now|about|around"
+    "|like|level|lvl|sat|sats|stats|down|dropped|drops|dropping|went|goes|going|up|to|it|its|in|low"
+    "|mid|upper|en|de|a|el|la|esta|estaba|marca|marco|me|le|se|ha|bajado|subido|salio|on|the|meter"
+    "|tiene|dice|bajo|subio|como|today|this|morning|hoy|my|her|his|stays|stayed|staying|keeps|kept"
+    "|hovering|hanging|running|came|back|got|hit|hits|hitting|over|under|above|below|than|less|more"
+    "|rate|number|top|high|anda|sigue|amanecio|tenia|tengo|trae|por|casi|menos|mas|que|las|los|los"
+    "|stat|baja|alta|muy|test|check|checked|result|tonight|night|last|ayer|anoche|yesterday|still|really|as|into|been"
+)
 _IS = rf"(?:[\s:=,\-]+(?:{_LINKS})\b){{0,8}}[\s:=,\-]*"
 """What may stand between a name and its number: each word behind a mark or a blank, eight at most."""
 _SUGAR = r"(?:blood sugar|sugars?|glucose|glucosa|azucar|asucar|bg|bgl|fsbg|fsg|fsbs|fbs|cbg|bs|meter|accu ?check|glucometer|cgm|dexcom)"
-_OXYGEN = r"(?:oxygen|o2|o 2|spo2|sats?|satting|pulse ?ox\w*|oximeter|oximetro|saturacion|satura|saturando|oxigeno|oxigenacion|ox)"
-_PRESSURE = r"(?:blood pressure|bp|b/p|pressure|presion)"
-_PULSE = r"(?:pulse|heart ?rate|hr|bpm|pulso|ritmo)"
+_OXYGEN = r"(?:oxygen|o2|o 2|spo2|sats?|satting|pulse ?ox\w*|oximeter|oximetro|saturacion|satura|saturando|o[xs]i[gj]eno|oxigenacion|ox)"
+_PRESSURE = r"(?:blood pressure|bp|b/p|pressure|presion|systolic|top number)"
+_PULSE = r"(?:pulse|heart ?rate|hr|bpm|pulso|ritmo(?: cardiaco)?|frecuencia(?: cardiaca)?)"
+_HEART = r"(?:heart|hart|heart ?beats?|corazon|latidos)"
+_BEATS = r"(?:bpm|beats|times a min\w*|times per min\w*|times in a min\w*|latidos|pulsaciones|por minuto|veces por minuto|a minute|per minute)"
 _TEMP = r"(?:temp\w*|fever|fiebre|calentura|temperature)"
-_PAIN = r"(?:pain|dolor|hurts?|duele)"
-_N = r"(?P<n>\d{1,3}(?:\.\d)?)(?!\d|[/:.]\d|\s*(?:th\b|am\b|pm\b|mg|ml|units?|puffs?|lit\w*|l\b|lpm|days?|dias?|weeks?|hours?|hrs|min\w*|times|veces))"
+_PAIN = r"(?:pain|dolor|hurts?|duele|hurting)"
+_NO_READING = r"(?!\d|[/:.]\d|\s*(?:th\b|am\b|pm\b|a\.m|p\.m|mg|ml|units?|puffs?|lit\w*|l\b|lpm|days?|dias?|weeks?|hours?|hrs|min(?:s|utes?)?\b|times daily|times a day|veces|ft\b|feet|years?|yrs?\b|yo\b|anos|dollars))"
+_N = rf"(?P<n>\d{{1,3}}(?:\.\d)?){_NO_READING}"
+_M = _N.replace("?P<n>", "?P<m>")
+_MINE = r"(?:(?:on|for|in|en|de|del)\s+(?:(?:my|his|her|the|mi|su|el|la)\s+)?)?"
 _PERCENT = re.compile(
-    rf"\b{_OXYGEN}\b{_IS}{_N}|{_N.replace('?P<n>', '?P<m>')}\s*%?\s*(?:o2|oxygen|sat|de oxigeno|de saturacion)",
+    rf"\b{_OXYGEN}\b{_IS}{_N}|{_M}\s*%?\s*{_MINE}(?:o2|oxygen|sat|de oxigeno|de saturacion)",
     re.IGNORECASE,
 )
 _SUGARS = re.compile(
-    rf"\b{_SUGAR}\b{_IS}{_N}|\b{_N.replace('?P<n>', '?P<m>')}\s*(?:de azucar|de glucosa|blood sugar)"
+    rf"\b{_SUGAR}\b{_IS}{_N}|\b{_M}\s*{_MINE}(?:azucar|glucosa|blood sugar|sugar)\b(?! ?free)"
 )
 _PRESSURES = re.compile(
-    rf"\b(?:{_PRESSURE}\b{_IS})?(?P<s>\d{{2,3}})\s*(?:/|over|sobre|con)\s*(?P<d>\d{{2,3}})\b(?!/)"
+    rf"\b(?P<name>{_PRESSURE}\b{_IS})?(?P<s>\d{{2,3}})\s*(?:/|over|sobre|con)\s*(?P<d>\d{{2,3}})\b(?!/)"
 )
-_PULSES = re.compile(rf"\b{_PULSE}\b{_IS}{_N}")
+_SYSTOLIC = re.compile(
+    rf"\b{_PRESSURE}\b{_IS}(?P<n>\d{{2,3}})(?:/palp)?(?!\s*(?:/|over|sobre|con)\s*\d)(?!\s*%){_NO_READING}"
+)
+_PULSES = re.compile(rf"\b{_PULSE}\b{_IS}{_N}(?!\s*%)|\b{_M}\s*{_BEATS}")
+_RACES = re.compile(
+    rf"\b{_HEART}\b(?:\s+(?:is|was|s|going|beating|beats|racing|pounding|been|me|le|late|latiendo|acelerado|rate|up|to|at|like|about|around|a|como|de|en|esta|anda|va|over|fast|real|really|hitting|thumping|running|jumping|it|its|says))*\s+{_N}(?!\s*%)"
+)
 _TEMPS = re.compile(
-    rf"\b{_TEMP}\b{_IS}{_N}|\b{_N.replace('?P<n>', '?P<m>')}\s*(?:fever|degrees|grados|de fiebre|de calentura|de temperatura|f\b)"
+    rf"\b{_TEMP}\b{_IS}{_N}|\bt[ :=]+(?P<t>1\d\d\.\d)|\b{_M}\s*(?:fever|temp\w*|degrees|grados|de fiebre|de calentura|de temperatura|f\b)"
 )
+_WEATHER = re.compile(r"\b(?:outside|afuera|weather|clima|oven|horno|heat index|hace(?= \d))\b")
 _PAINS = re.compile(
-    rf"\b{_PAIN}\b.{{0,20}}?\b(?P<n>\d{{1,2}})\s*(?:/|out of|de|sobre)\s*(?:10|ten|diez)\b"
+    rf"\b{_PAIN}\b(?! (?:clinic|doctor|dr|management|meds?|pills?|class|appt|specialist)).{{0,20}}?\b(?P<n>\d{{1,2}})\s*(?:/|out of|de|sobre)\s*(?:10|ten|diez)\b"
+    rf"|\b(?:pain|dolor)\b(?:[\s:=,\-]+(?:is|are|was|a|an|level|score|scale|nivel|like|about|de|es|now|today|still|en|un|up|to|esta|me|at))*[\s:=,\-]+(?P<m>8|9|10)\b{_NO_READING}(?!\s*(?:/|out))"
+    rf"|\b(?P<k>8|9|10)\s*(?:/|out of)\s*10 (?:pain|dolor)\b(?! (?:clinic|doctor|dr|management|meds?|pills?|class|appt|specialist))"
 )
 _HIGH = re.compile(rf"\b{_SUGAR}\b{_IS}(?:hi|high|alta|alto|muy alta|too high|altisima)\b")
 _LOW = re.compile(
@@ -82,13 +104,18 @@ _DIGITS = {
 _UNITS = {**_DIGITS, "uno": 1}
 _SPOKEN = re.compile(rf"\b({'|'.join(_TENS)})(?:(?:[ -]| y )({'|'.join(_UNITS)}))?\b")
 _GOAL = re.compile(
-    r"(?:goal|target|should be|keep|above|below|under|over|meta|between|range|less than|more than)\W*$"
+    r"\b(?:goal|target|should (?:be|stay)|keep (?!(?:dropping|going|falling))|meta|between|range|if|when|si|cuando)\b"
+    r"[^.!?]{0,30}$"
+)
+_BEYOND = re.compile(
+    r"\b(?P<up>over|above|more than|mas de)\W*$|\b(?P<down>under|below|less than|menos de)\W*$"
 )
 
 
 def look(text: str, *, staff: bool) -> list[Meant]:
     """Every reading that is a danger; of staff only oxygen and sugar: the rest they judge."""
-    said = _in_digits(plain(clean(text)).replace("'", ""))
+    said = re.sub(r"(?<=\d)o\b", "0", plain(clean(text)).replace("'", ""))
+    said = _in_digits(said)
     return [
         Meant(flag=Flag(level=level, name=name), phrase=name, words=words)
         for name, level, words in _found(said, staff=staff)
@@ -109,26 +136,32 @@ def _found(said: str, *, staff: bool) -> Iterator[tuple[str, Level, str]]:
     yield from _weight(said)
     for found in _TEMPS.finditer(said):
         degrees = _number(found)
+        if _WEATHER.search(said[max(found.start() - 25, 0) : found.end() + 25]):
+            continue
+        if degrees < 50 and found.group().endswith("degrees"):
+            continue
         if 100.4 <= degrees < 110 or 38 <= degrees < 43:
             yield "fever", _YELLOW, found.group()
     for found in _PAINS.finditer(said):
-        if int(found["n"]) >= 8:
+        if _number(found) >= 8:
             yield "pain_or_worse", _YELLOW, found.group()
 
 
 def _oxygen(said: str) -> Iterator[tuple[str, Level, str]]:
     for found in _PERCENT.finditer(said):
         percent = _number(found)
-        if _meant(said, found) and 40 <= percent < 89:
+        if not _meant(said, found, low=True):
+            continue
+        if 40 <= percent < 89:
             yield "low_oxygen", _RED, found.group()
-        elif _meant(said, found) and 89 <= percent < 92:
+        elif 89 <= percent < 92:
             yield "low_oxygen", _YELLOW, found.group()
 
 
 def _sugar(said: str) -> Iterator[tuple[str, Level, str]]:
     for found in _SUGARS.finditer(said):
         level = _number(found)
-        if not _meant(said, found):
+        if not _meant(said, found, low=level < 100):
             continue
         if 10 < level < 60:
             yield "low_sugar", _RED, found.group()
@@ -144,18 +177,31 @@ def _sugar(said: str) -> Iterator[tuple[str, Level, str]]:
 def _circulation(said: str) -> Iterator[tuple[str, Level, str]]:
     for found in _PRESSURES.finditer(said):
         upper, lower = int(found["s"]), int(found["d"])
-        if not 40 <= lower < upper <= 300 or not _meant(said, found):
-            continue
-        if upper < 80 or upper >= 200 or lower >= 120:
-            yield "blood_pressure", _RED, found.group()
-        elif upper < 90 or upper >= 180 or lower >= 110:
-            yield "blood_pressure", _YELLOW, found.group()
-    for found in _PULSES.finditer(said):
+        least = 20 if found["name"] else 40
+        if least <= lower < upper <= 300 and _meant(said, found, low=upper < 120):
+            level = _RED if lower >= 120 else _of_systolic(upper)
+            level = level or (_YELLOW if lower >= 110 else None)
+            if level:
+                yield "blood_pressure", level, found.group()
+    for found in _SYSTOLIC.finditer(said):
+        upper = int(found["n"])
+        level = _of_systolic(upper) if 50 <= upper <= 300 else None
+        if level and _meant(said, found, low=upper < 120):
+            yield "blood_pressure", level, found.group()
+    for found in (*_PULSES.finditer(said), *_RACES.finditer(said)):
         beats = _number(found)
-        if _meant(said, found) and (20 <= beats < 36 or 150 <= beats < 300):
+        if not _meant(said, found, low=beats < 60):
+            continue
+        if 20 <= beats < 36 or 150 <= beats < 300:
             yield "pulse", _RED, found.group()
-        elif _meant(said, found) and (36 <= beats < 45 or 120 <= beats < 150):
+        elif 36 <= beats < 45 or 120 <= beats < 150:
             yield "pulse", _YELLOW, found.group()
+
+
+def _of_systolic(upper: int) -> Level | None:
+    if upper <= 80 or upper >= 200:
+        return _RED
+    return _YELLOW if upper < 90 or upper >= 180 else None
 
 
 _WORDS: dict[str, float] = {
@@ -173,25 +219,42 @@ _WEIGHT = re.compile(
     rf"\b(?:gain\w*|up|put on|put|heavier|jumped|went up|subi\w*|aument\w*|gan\w*|engord\w*|suben|mas)\b(?:\s+(?:by|about|almost|like|another|over|de|como|casi|unas?|unos|por|to|in|at|weight|peso|on|of|a))*\s*\+?"
     rf"(?P<n>\d{{1,2}}(?:\.\d)?|{'|'.join(_WORDS)})\s*(?:of\s+)?(?P<unit>lbs?|pounds?|libras?|kgs?|kilos?|#)"
 )
+_UNIT = r"(?P<unit>lbs?|pounds?|libras?|kgs?|kilos?|#)"
+_WEIGHT_UP = re.compile(
+    rf"(?:\+\s*|\b)(?P<n>\d{{1,2}}(?:\.\d)?)\s*{_UNIT}\s*(?:up|heavier|gain\w*|mas(?: que| de peso)?|extra|de mas)\b"
+    rf"|\+\s*(?P<m>\d{{1,2}}(?:\.\d)?)\s*(?:lbs?|pounds?|libras?)\b"
+)
+_WEIGHED = re.compile(
+    r"\b(?:weigh\w*|weight|wt|pes\w+)\b\D{0,25}?(?P<before>\d{2,3}(?:\.\d)?)\s*(?:lbs?|pounds?|libras?)?"
+    r"(?P<between>\D{1,25}?)(?P<after>\d{2,3}(?:\.\d)?)\b(?!\s*(?:mg|am|pm|:))"
+)
+_ROSE = re.compile(r"\b(?:to|today|now|yesterday|hoy|ayer|ahora|a|then|this)\b")
 _KILOS = ("kg", "kilo")
 
 
 def _weight(said: str) -> Iterator[tuple[str, Level, str]]:
     """A gain of two pounds or more; how fast is not said, so the first that could count counts."""
-    for found in _WEIGHT.finditer(said):
-        number = found["n"]
+    for found in (*_WEIGHT.finditer(said), *_WEIGHT_UP.finditer(said)):
+        number = found["n"] or found.groupdict().get("m") or "0"
         gained = _WORDS[number] if number in _WORDS else float(number)
-        gained *= 2.2 if found["unit"].startswith(_KILOS) else 1
+        gained *= 2.2 if (found["unit"] or "").startswith(_KILOS) else 1
         if 2 <= gained < 100:
+            yield "weight_or_swelling", _YELLOW, found.group()
+    for found in _WEIGHED.finditer(said):
+        gained = float(found["after"]) - float(found["before"])
+        if 2 <= gained < 40 and _ROSE.search(found["between"]):
             yield "weight_or_swelling", _YELLOW, found.group()
 
 
 def _number(found: re.Match[str]) -> float:
     named = found.groupdict()
-    return float(named.get("n") or named.get("m") or 0)
+    return float(next((named[key] for key in ("n", "m", "t", "k") if named.get(key)), 0))
 
 
-def _meant(said: str, found: re.Match[str]) -> bool:
-    """Not a goal: "keep sats above 88"."""
-    words = said[: found.start("n") if found.groupdict().get("n") else found.start()]
-    return _GOAL.search(words) is None
+def _meant(said: str, found: re.Match[str], *, low: bool) -> bool:
+    """Not a goal: "keep sats above 88" is none, "sugar over 400" and "o2 under 85" are readings."""
+    begins = found.start("n") if found.groupdict().get("n") else found.start()
+    words = said[:begins]
+    if (beyond := _BEYOND.search(words)) is None:
+        return not re.search(r"\b(?:goal|target|should be|keep|meta|between|range)\W*$", words)
+    return bool(beyond["down"] if low else beyond["up"]) and _GOAL.search(words) is None

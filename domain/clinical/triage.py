@@ -23,6 +23,7 @@ _AFTER = 4
 """How far behind a danger "it is gone" may stand."""
 _OR, _AND = frozenset({"or", "nor", "ni", "o"}), frozenset({"and", "y", "e"})
 _BUT = frozenset({"but", "pero", "except", "however", "though", "until", "hasta", "now", "ahora"})
+_BACK = frozenset({"again", "back", "restarted", "returned", "otra", "volvio", "regreso"})
 _LATER = frozenset({"now", "again", "today", "still", "ahora", "hoy", "todavia", "otra", "ahorita"})
 
 
@@ -81,9 +82,17 @@ def look(text: str) -> Flag | None:
 @lru_cache(maxsize=2048)
 def why(text: str, *, staff: bool = False) -> Meant | None:
     """The most serious danger that is meant, and by which words; in a note of `staff` or not."""
-    found = [one for reading in read(text) for one in _all_meant(reading, staff=staff)]
+    said = _signs(text) if staff else text
+    found = [one for reading in read(said) for one in _all_meant(reading, staff=staff)]
     found += readings.look(text, staff=staff)
     return min(found, key=lambda one: _ORDER[one.flag.level], default=None)
+
+
+def _signs(note: str) -> str:
+    """A clinician's note with its signs in words: "(-) chest pain", "+SI", "0 seizures"."""
+    said = re.sub(r"[(\[]\s*-\s*[)\]]", " neg ", note)
+    said = re.sub(r"[(\[]\s*\+\s*[)\]]|(?<!\w)\+(?=[a-zA-Z])", " positive ", said)
+    return re.sub(r"(?<![\w./:%-])[0\u00d8\u00f8] (?=[a-zA-Z])", "neg ", said)
 
 
 def look_in_note(note: str) -> Flag | None:
@@ -116,7 +125,9 @@ def _all_meant(reading: Reading, *, staff: bool) -> Iterator[Meant]:
 
 def _unless(line: _Line, place: Found, reading: Reading) -> bool:
     return any(
-        other.within(place) and not _negated(other, place, reading)
+        other.within(place)
+        and not _negated(other, place, reading)
+        and (phrase.denies or not NOT.intersection(reading.words[other.begins : other.ends]))
         for phrase in line.unless
         for other in phrase.found_in(reading)
     )
@@ -146,8 +157,14 @@ def _denied_at(place: Found, reading: Reading, denied: set[int], *, staff: bool)
         return not _questioned(words, at - 1)
     if words[place.begins] in NOT:
         return False  # "no chest pain and cant breathe": it denies for itself
+    if _LASTS.match(" ".join(words[place.ends : place.ends + 2])):
+        return False
     joined = words[at - 1] in (_OR | _AND if staff else _OR)
     return (joined and at - 1 in denied) or (staff and at in denied)
+
+
+_LASTS = re.compile(r"(?:x ?\d|since\b|for \d|now\b|today\b|this (?:am|morning)\b|[1-9]0?/10)")
+"""Right behind a danger: it is there, and the denial in front was of something else."""
 
 
 def _questioned(words: tuple[str, ...], at: int) -> bool:
@@ -158,6 +175,7 @@ def _questioned(words: tuple[str, ...], at: int) -> bool:
 def _silenced(place: Found, reading: Reading, *, staff: bool) -> bool:
     return (
         _over(place, reading)
+        or _answered(place, reading, staff=staff)
         or is_supposed(place, reading)
         or _historical(place, reading)
         or (staff and _taught(place, reading))
@@ -175,7 +193,8 @@ def _over(place: Found, reading: Reading) -> bool:
                 negated = any(
                     word in DENIALS for word in reading.words[max(one.begins - 1, 0) : one.begins]
                 )
-                if one.begins in reach and not negated and not _BUT.intersection(between):
+                back = _BACK.intersection(reading.words[one.ends : one.ends + _AFTER])
+                if one.begins in reach and not (negated or back or _BUT.intersection(between)):
                     return True
     return False
 
@@ -206,27 +225,100 @@ def _now(reading: Reading, begins: int, ends: int) -> bool:
 
 
 _TAUGHT = (
-    r"(?:reviewed|knows?|aware|educat\w*|taught|teach\w*|instruct\w*|told|advised|understands?"
+    r"(?:reviewed|knows?|aware|educat\w*|edu|taught|teach\w*|instruct\w*|told|advised|understands?"
     r"|verbaliz\w*|discussed|orientad\w*|educad\w*|explic\w*|senales de|cuando llamar|repas\w*"
     r"|sabe cuando|explained|call(?:s)? if|return precautions|if any|red flags?|when to call|s s of"
-    r"|symptoms of|signs of|watch for)"
+    r"|symptoms of|signs of|watch for|s/s|s/sx)"
 )
-_BEFORE = (
-    r"(?:hx|h/o|history|s/p|pmh|prior|previous|admitted|adm|dx|diagnosis|dc d|d/c|discharged"
-    r"|resolved|during|was in|since|meds?|clinic|appt|rehab|risk for|precautions|prophylaxis"
-    r"|screening|scale|zofran|workup|f/u)"
+_COMPLAINS = re.compile(
+    r"\b(?:c/o|complain\w*|reports?|reporting|states?|stating|says|having|has|still|endorses"
+    r"|now|presents?|active(?:ly)?|told (?:me|rn|this rn|nurse|writer)(?: that)?)\b(?: \w+){0,3}$"
 )
+"""In front of a danger: it is there, whatever else the clause says was taught or before."""
+_IF = re.compile(r"\b(?:if|when|si|cuando|should|in case|denies|denied)\b")
+_BEFORE_IT = (
+    r"(?:hx|h/o|history|s/p|pmh\w*|prior|previous|admitted|adm|dx|diagnosis|dc d|d/c|discharged"
+    r"|was in|since|risk for|r/o|ruled out|f/u)"
+)
+_BEHIND_IT = (
+    r"(?:hx|resolved|meds?|clinic|appt|rehab|precautions|prophylaxis|screening|scale|zofran|workup"
+    r"|f/u|d/o|risk|education|ruled out|r/o d?|in past)"
+)
+_ITS_OWN = r"(?:meds? (?:not|isnt|doesnt|arent|wont)|during|risk of)"
 
 
 def _taught(place: Found, reading: Reading) -> bool:
     """Whether a clinician's clause is about what was taught, or about what was before."""
     begins, ends = reading.clause(place.begins)
-    for mark in sorted(reading.soft, reverse=True):
-        if mark == begins and mark > 0:
-            begins = reading.clause(mark - 1)[0]
-            break
-    around = " ".join(reading.words[begins:ends])
-    if re.search(rf"\b{_TAUGHT}\b", around):
+    before = " ".join(reading.words[begins : place.begins])
+    complained = _COMPLAINS.search(before)
+    if complained and not _IF.search(before):
+        return False
+    lasts = _LASTS.match(" ".join(reading.words[place.ends : place.ends + 2]))
+    if begins > 0 and begins in reading.soft and not lasts:
+        begins = reading.clause(begins - 1)[0]
+    sentence = max((mark for mark in reading.hard if mark <= place.begins), default=0)
+    if not complained and {"pmh", "pmhx"}.intersection(reading.words[sentence : place.begins]):
         return True
-    near = " ".join(reading.words[max(place.begins - 3, begins) : min(place.ends + 3, ends)])
-    return bool(re.search(rf"\b{_BEFORE}\b", near))
+    if re.search(rf"\b{_TAUGHT}\b", " ".join(reading.words[begins:ends])):
+        return True
+    clause, _ = reading.clause(place.begins)
+    near = " ".join(reading.words[max(place.begins - 3, clause) : place.begins])
+    behind = " ".join(reading.words[place.ends : min(place.ends + 3, ends)])
+    if re.search(rf"\b{_BEFORE_IT}\b", near):
+        return True
+    return bool(re.search(rf"\b{_BEHIND_IT}\b", behind)) and not re.match(_ITS_OWN, behind)
+
+
+_ANSWERED = frozenset({"none", "ninguno", "ninguna", "nil"})
+_ANSWERED_BY_STAFF = _ANSWERED | {
+    "no",
+    "denies",
+    "denied",
+    "neg",
+    "negative",
+    "x0",
+    "0/10",
+    "niega",
+}
+_STILL_ITS_NAME = frozenset(
+    {"thoughts", "ideation", "ideations", "symptoms", "sx", "pain", "is", "are", "was", "s/s", "si"}
+)
+_TAIL = frozenset(
+    {
+        *(
+            "noted",
+            "reported",
+            "seen",
+            "at",
+            "this",
+            "time",
+            "per",
+            "pt",
+            "patient",
+            "today",
+            "now",
+        ),
+        *("currently", "since", "for", "all", "visit", "dc", "d/c", "any"),
+    }
+)
+
+
+def _answered(place: Found, reading: Reading, *, staff: bool) -> bool:
+    """Whether a denial right behind is all that follows: "SOB: none", "chest pain - denies"."""
+    words, at = reading.words, place.ends
+    while at < len(words) and at - place.ends < _AFTER and words[at] in _STILL_ITS_NAME:
+        at += 1
+    if at == len(words):
+        return False
+    if words[at] == "free":
+        return True
+    if words[at] not in (_ANSWERED_BY_STAFF if staff else _ANSWERED):
+        return False
+    marks = reading.soft | reading.hard
+    for behind in range(at + 1, len(words) + 1):
+        if behind == len(words) or behind in marks:
+            return True
+        if words[behind] not in _TAIL:
+            return False
+    return False

@@ -6,6 +6,8 @@ A phrase is words without case, accents and apostrophes. In it
     heav*      any ending
     <chest>    any word of the class of that name
     +          both sides, in any order and with other words between, in one sentence
+    &          what follows is said as well, anywhere in the text, and not denied
+    |          a mark or the end of the text stands here
     not        any way to say not (isnt, are not, wont, doesnt, never)
 
 Words of five letters or more may have one typing mistake where a phrase has several words; Spanish

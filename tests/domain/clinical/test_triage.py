@@ -1,5 +1,7 @@
 """Danger words."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -137,7 +139,7 @@ def _said(phrase: str, language: Language) -> str:
     """A text that says it: a class by its first word, other words for a gap."""
     words = (
         language.classes[word.strip("<>")][0] if word.startswith("<") else word
-        for word in phrase.replace(" ... ", " xx ").replace(" + ", " xx ").split()
+        for word in re.sub(r" (?:\.\.\.|\+|&) ", " xx ", phrase.replace(" |", "")).split()
     )
     return " ".join(words).replace("*", "")
 
