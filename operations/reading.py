@@ -23,6 +23,7 @@ from domain.texting.interpretation import (
     Lacking,
     Listed,
     NearLeaving,
+    NoMoreTexts,
     NotOpen,
     NotRead,
     OnCallAsked,
@@ -81,6 +82,7 @@ _KINDS: dict[type, str] = {
     FixWhat: "fix_what",
     Asked: "who",
     Resent: "resend",
+    NoMoreTexts: "no_more_texts",
     OnCallAsked: "on_call",
     Words: "words",
 }
@@ -286,6 +288,8 @@ def _plainly(one: Interpretation) -> Heard:
 
 def _in_a_word(one: Interpretation) -> Heard:
     match one:
+        case NoMoreTexts(prompt=None):
+            return Heard(kind="asked", rule="whose no it is")
         case Reserved(keyword=word):
             return Heard(kind=word.value)
         case Listed(more=more):

@@ -53,7 +53,14 @@ from domain.texting.quotations import is_automatic, is_reaction, without_ours
 from domain.texting.reply_grammar import Chosen, Line, split
 from domain.texting.slots import named
 from domain.texting.spellings import REFUSALS
-from domain.texting.whose_phone import is_of_another, is_of_both, leaves_beside, no_of_family
+from domain.texting.whose_phone import (
+    apart,
+    asked_whose,
+    is_of_another,
+    is_of_both,
+    leaves_beside,
+    no_of_family,
+)
 
 THANKS = frozenset({"thanks", "thank you", "thx", "ty", "gracias"})
 """What asks for nothing of staff and vendors, whose "ok" may be an answer."""
@@ -254,7 +261,8 @@ def _lines(
     lines: tuple[Line, ...], phone: Phone, now: datetime, *, dead: bool
 ) -> tuple[Interpretation, ...]:
     """What the lines of a text mean, each for itself and then together."""
-    heard = ((line, _warned(line, phone, now, dead=dead)) for line in lines)
+    each = (part for line in lines for part in apart(line, phone))
+    heard = ((line, _warned(line, phone, now, dead=dead)) for line in each)
     return agreed(tuple(one for line, said in heard for one in _of_two(line, said, phone)))
 
 
@@ -266,7 +274,8 @@ def _of_two(line: Line, heard: Interpretation, phone: Phone) -> tuple[Interpreta
     if not isinstance(heard, NoMoreTexts | Answered | NotRead) or heard.prompt is None:
         return (heard,)
     others = beside(line, phone)
-    if not others or not (heard.flag or isinstance(heard, NoMoreTexts)):
+    of_texts = isinstance(heard, NoMoreTexts) or told_no(line.body) is not None
+    if not others or not (heard.flag or of_texts):
         return (heard,)
     both = (heard.prompt, *(others if heard.flag else ()))
     return tuple(NotRead(prompt=prompt, flag=heard.flag) for prompt in both)
@@ -274,7 +283,7 @@ def _of_two(line: Line, heard: Interpretation, phone: Phone) -> tuple[Interpreta
 
 def _warned(line: Line, phone: Phone, now: datetime, *, dead: bool) -> Interpretation:
     """What a line means, with the emergency that its note tells of."""
-    heard = alone_in_its_note(read_line(line, phone, now), phone)
+    heard = asked_whose(alone_in_its_note(read_line(line, phone, now), phone), line, phone)
     if isinstance(heard, _OF_A_PROMPT) and (emergency(line.body) or told_no(line.body)):
         heard = NotRead(prompt=heard.prompt)  # what else is said there matters more
     if dead and (death := _death_in(line, heard, phone)) is not None:

@@ -7,6 +7,7 @@ from domain.clinical.flag import Flag
 from domain.clinical.lexicon import Level
 from domain.episode.facts import Sense
 from domain.episode.recorded_consent import NO_MORE
+from domain.pathway import Role
 from domain.texting.attachments import in_words
 from domain.texting.interpretation import (
     Danger,
@@ -33,6 +34,11 @@ from workflows.conversation import consent, to_prompts, wording
 from workflows.conversation.passing_on import episode_of, is_passed_on, pass_on, set_apart
 from workflows.conversation.state import Thread
 
+_NO_AGAIN: dict[tuple[Role, ...], str] = {
+    (Role.PATIENT,): "pt wants no more texts",
+    (Role.CAREGIVER,): "caregiver opted out",
+}
+"""How a no is said again behind a code, by whose it is."""
 _Unclear = FixWhat | RemindWhen | Lacking | WhichOne | NotOpen | NotRead
 
 
@@ -176,7 +182,8 @@ def _no_more_texts(thread: Thread, text: ReceivedText, heard: NoMoreTexts, key: 
     if heard.prompt is None or heard.prompt.id not in thread.prompts:
         open_ = tuple(one for one in thread.phone().open() if one.choices)
         pass_on(thread, text, heard.flag)
-        _unclear(thread, text, WhichOne(prompts=open_) if open_ else NotRead(), key)
+        again = _NO_AGAIN.get(heard.whose, "family wants no texts")
+        _unclear(thread, text, WhichOne(prompts=open_, again=again) if open_ else NotRead(), key)
         return
     sense = next(sense for sense, whose in NO_MORE.items() if whose == heard.whose)
     pass_on(thread, text, heard.flag, heard.prompt.id, sense=sense)

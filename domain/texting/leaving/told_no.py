@@ -16,7 +16,10 @@ _TEXTS = (
     r"(?:texts?|txts?|text (?:messages?|msgs?|reminders?)|texting|txting|sms|messages?|messaging"
     r"|msgs?|reminders?)"
 )
-_PATIENT = r"(?:pts?|patients?|she|he|shes|hes|her|him|they|them|theyre)"
+_PATIENT = (
+    r"(?:pts?|patients?|clients?|residents?|pacientes?|ella|she|he|shes|hes|her|him|they|them"
+    r"|theyre)"
+)
 _KIN = (
     r"(?:caregivers?|cg|wife|husband|spouse|partner|sons?|daughters?|dtr|mom|mother|dad|father"
     r"|sister|brother|niece|nephew|aunt|uncle|grand(?:son|daughter|ma|pa)|girlfriend|boyfriend"
@@ -29,11 +32,17 @@ _OUR = (
 )
 _ASKS = (
     r"(?:said|says|saying|states?|stated|told|tells|asks?|asked|asking|wants?|wanted|requests?"
-    r"|requested|prefers?|preferred)"
+    r"|requested|prefers?|preferred|would like)"
 )
 _NUMBER = r"(?:the |her |his |their |pts? )?(?:name|number|cell|phone|mobile)"
 _LIST = rf"(?:(?:the|our|your|all|any|these|those|this|of) )*{_TEXTS}(?: (?:list|program))?"
 _NOT = r"(?:does not|do not|did not|doesnt|dont|didnt|no longer|never|not)"
+_OF_OURS = (
+    r"(?! (?:of|from) (?!(?:\w+ ){0,4}"
+    rf"(?:{_TEXTS}|it|this|that|them|these|those|everything|all|homeward)\b"
+    r"|(?:(?:the|our|your|this|any) )*(?:program|list)\b))"
+)
+"""Behind "opted out": hospice, home PT, chemo or a trial are not our texts."""
 _NO_MORE = (
     rf"no (?:more|further|additional) {_OUR}{_TEXTS}",
     r"no (?:texts?|txts?|texting|sms|text (?:messages?|msgs?))",
@@ -69,10 +78,14 @@ _NO_MORE = (
     (
         rf"{_NOT} (?:wants?|wanting|wish|wishes|like|agree to|consent to) "
         rf"(?:to (?:get|receive|have|be) |us to |you to )*{_OUR}(?:{_TEXTS}|texted|messaged|text)"
+        r"(?! (?:to )?(?:be )?(?:stop|stopped|end|ended|off|turned off|cancell?ed)\b)"
     ),
     rf"(?:refus\w+|declin\w+) {_OUR}{_TEXTS}",
-    rf"opt(?:s|ed|ing)? (?:{_WHOM} )?out|optout|opted out|unsubscribed?",
-    rf"(?:revok\w+|withdr[ae]w\w*) (?:\w+ )?consent(?: (?:to|for) (?:be )?(?:{_TEXTS}|texted))?",
+    rf"(?:opt(?:s|ed|ing)? (?:{_WHOM} )?out|optout|unsubscribed?){_OF_OURS}",
+    (
+        r"(?:revok\w+|withdr[ae]w\w*) (?:\w+ )?consent"
+        rf"(?! (?:to|for|of|from) (?!(?:be |get |receive |our |the |any )*(?:{_TEXTS}|texted)\b))"
+    ),
     r"no (?:quieren?|desean?) (?:recibir )?(?:mas )?(?:mensajes|textos)",
     r"no mas (?:mensajes|textos)",
 )
@@ -86,8 +99,24 @@ _UNSURE = re.compile(
 _IN_PART = re.compile(
     r" (?:at night|in the (?:morning|evening)|before|after|until|till|today|tonight|tomorrow"
     r"|this week\w*|in english|in spanish|during|about|on \w+days?|on weekends?"
-    r"|from (?!us\b|you\b|homeward\b|here\b|(?:the |our )?hospital\b))"
+    r"|from (?!us\b|you\b|homeward\b|here\b|(?:the |our )?hospital\b)"
+    r"|on (?:(?:the|her|his|their) )?"
+    r"(?:bp|cuff|machine|monitor|app|portal|cpap|tv|glucometer|meter)\b)"
 )
+_OTHER_SENDER = re.compile(
+    r"\b(?:pharmacy|cvs|walgreens|rite aid|insur\w+|aetna|humana|medicare|medicaid|bank|doctors?"
+    r"|dr|pcp|office|clinic|dentist|church|school|spam|store|portal|mychart|company|lab|agency)"
+    rf" (?:to |should |must |not )?(?:{_TEXTS}|stop|quit|to stop)\b"
+)
+"""Whose texts they may be instead of ours."""
+_REPORTS = re.compile(
+    r"\b(?<!\bi )(?<!\bwe )(?<!\byou )(?<!\bthis )(?<!\bit )"
+    r"(?:says|wants|asks|requests|prefers|states|tells|refuses|declines|wishes|needs"
+    r"|(?:does not|doesnt) (?:want|wish|like|need|consent|agree)|no quieren?|dice|pide)\b"
+    r"|\b(?!(?:i|we|you|u|ive|already|just|and)\b)\w+ (?:has |have |had |just |also )*"
+    r"(?:said|asked|told|requested|stated|wanted|opted|refused|declined|unsubscribed)\b"
+)
+"""Somebody else's words, whoever they are: "client wants", "Roberts said"."""
 _FROM_THEM = re.compile(
     rf" (?:yet|came|back|left|from {_WHOM}"
     r"|(?:on|in) (?:(?:the|her|his) )?(?:vm|voice ?mail|machine))\b"
@@ -152,7 +181,7 @@ def speaks_of_self(text: str) -> bool:
 def names_whom(text: str) -> bool:
     """Whether everything in it that is a no says itself of whom it is."""
     noes = [clause.words for clause in clauses(text) if _in_clause(clause) is not None]
-    return bool(noes) and all(map(_WHO_ELSE.search, noes))
+    return bool(noes) and all(_WHO_ELSE.search(no) or _REPORTS.search(no) for no in noes)
 
 
 def _in_clause(clause: Clause) -> ToldNo | None:
@@ -173,7 +202,8 @@ def _no_at(said: re.Match[str], clause: Clause) -> ToldNo | None:
     explained = _is_explained(said_last) and not _ASKED.search(before)
     if explained and not _AND_SO.search(after):
         return None
-    doubt = clause.asks or explained or _UNSURE.search(before) or _IN_PART.match(after)
+    in_part = _IN_PART.match(after) or _OTHER_SENDER.search(clause.words)
+    doubt = clause.asks or explained or _UNSURE.search(before) or in_part
     return ToldNo(whose=_whose(clause.words), sure=not doubt)
 
 
