@@ -145,6 +145,7 @@ def _choices(*rows: tuple[Value, str, tuple[str, ...]]) -> tuple[Choice, ...]:
     )
 
 
+OFFERED = frozenset({Value.SLOT_1, Value.SLOT_2, Value.SLOT_3})
 _V = Value
 _WHAT_ELSE = ("other", "died", "deceased", "hospital", "readmitted", "wrong number", "declined")
 _NO_MORE_TEXTS = ("no more texts", "no texts", "stop texts", "opt out", "opted out", "dont text")

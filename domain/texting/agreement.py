@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 
 from domain.clinical.flag import Flag
-from domain.normalize import plain
+from domain.normalize import clean, plain
 from domain.texting.commands import FIX, GIVE, RESEND, SNOOZE, UNDO, WHO
 from domain.texting.interpretation import (
     Answered,
@@ -23,6 +23,9 @@ from domain.texting.interpretation import (
 from domain.texting.reply_grammar import Chosen, Line
 from domain.texting.spellings import COUNTED
 
+_DOTS = re.compile(r"\b([A-Z])\. ?([A-Z])\.(?!\w)")
+_BY_INITIALS = "somebodysinitials"
+"""What initials of another open prompt are read as, to stand where a code may."""
 _VERBS = f"{UNDO}|{FIX}|{WHO}|{GIVE}|{SNOOZE}|{RESEND}"
 
 
@@ -63,20 +66,27 @@ def alone_in_its_note(heard: Interpretation, phone: Phone) -> Interpretation:
     """An answer whose note could be the answer to another prompt is asked about."""
     if not isinstance(heard, Answered) or not heard.chosen.note:
         return heard
-    others = [str(p.code) for p in phone.open() if p.code != heard.prompt.code]
+    others = [p for p in phone.open() if p.code != heard.prompt.code]
     if not others:
         return heard
-    named = rf"\b(?:{'|'.join(others)})\b"
-    note = plain(heard.chosen.note)
+    initials = {_initials(p.label) for p in others} - {_initials(heard.prompt.label), ""}
+    said = _DOTS.sub(r"\1\2", clean(heard.chosen.note))
+    note = plain(re.sub(rf"\b(?:{'|'.join(initials)})\b", _BY_INITIALS, said) if initials else said)
+    named = rf"\b(?:{'|'.join((*(str(p.code) for p in others), _BY_INITIALS))})\b"
     counted = "|".join(map(re.escape, COUNTED))
     words = r"(?:lvm|na|vm|done|spoke|ok|no answer|no ans|left vm|left msg)\b"
     days = r"(?:mon|tue|wed|thu|fri|\d{1,2}/\d)"
-    digit = rf"[1-9](?!\w|\s*(?:{counted})\b|[:/.]\d)"
+    digit = rf"[1-9](?!\w|\s*(?:{counted})\b|[:/.+]\d?)"
     answer = rf"{named}[\s:.=-]*(?:{digit}|{words}|{days})"
     also = rf"\b(?:also|and|too|same|both|plus|y|&)\W+(?:for |with )?{named}\s*$"
     asks = rf"{named}\W+(?:{_VERBS})\b|\b(?:{_VERBS})\W+{named}"
     hides = any(re.search(pattern, note) for pattern in (answer, also, asks))
     return NotRead(prompt=heard.prompt, flag=heard.flag) if hides else heard
+
+
+def _initials(label: str) -> str:
+    """As they are written in capitals, which a title ("mr") or a word ("am") is not."""
+    return re.sub(r"[\W\d_]", "", label).upper()
 
 
 def beside(line: Line, phone: Phone) -> tuple[PromptOnPhone, ...]:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.clinical.drugs import BRANDS, FORMS, HIGH_ALERT
 from domain.normalize import bare, clean, plain
 
 
@@ -73,7 +74,7 @@ UNDO = "undo|deshacer"
 FIX = "fix|correction|corregir"
 WHO = "who is|whos|who|quien es|quien"
 GIVE = "give|hand|assign|reassign"
-SNOOZE = "snooze|remind me(?: (?:of|about))?|recuerdame|recordarme"
+SNOOZE = "snooze|remind me(?: (?:of|about|again))?|remind(?= (?:at|in)\\b)|recuerdame|recordarme"
 RESEND = "resend|re-send|reenviar|send again|repeat"
 OOPS = frozenset(
     {"oops", "sorry", "my bad", "mistake", "my mistake", "typo", "wrong one", "scratch that"}
@@ -81,13 +82,87 @@ OOPS = frozenset(
 )
 """Whole texts that mean FIX, of what was said last."""
 
-_POLITE = r"(?:please|pls|plz|por favor)"
+_POLITE = r"(?:please|pls|plz|por favor|thanks|thank you|thx|ty)"
 _NAME = r"[^\W\d][\w.'\-]*(?: [^\W\d][\w.'\-]*){0,2}"
-_NOBODY = (
-    r"(?:him|her|them|me|us|pt|patient|the|a|an|his|their|my|some|more|one|family|wife|husband|son"
-    r"|daughter|mom|dad|caregiver|meds?|call|up|it|this|that|to|in|back|instructions|info)\b"
+_NOBODY = r"(?:one|up|it|this|that|to|in|back)\b"
+_DRUGS = frozenset(
+    {
+        *(name for names in HIGH_ALERT.values() for name in names),
+        *(word for brand in BRANDS for word in brand.split()),
+        *("tylenol", "acetaminophen", "ibuprofen", "motrin", "advil", "aspirin", "asa", "lasix"),
+        *("furosemide", "potassium", "kcl", "k", "metoprolol", "lisinopril", "losartan", "norvasc"),
+        *("amlodipine", "metformin", "prednisone", "albuterol", "nebs", "neb", "nitro", "benadryl"),
+        *("zofran", "antibiotics", "antibiotic", "abx", "steroids", "insulin", "glucose", "narcan"),
+        *("gabapentin", "statin", "lipitor", "plavix", "levothyroxine", "synthroid", "senna"),
+        *("colace", "miralax", "laxative", "magnesium", "mag", "iron", "vitamin", "vitamins"),
+        *("bumex", "torsemide", "spironolactone", "coreg", "carvedilol", "morphine", "tums"),
+    }
 )
-"""What stands behind "give" in a sentence about a patient: "give her a call"."""
+_THINGS = FORMS | frozenset(
+    {
+        *("med", "meds", "medicine", "medicines", "medication", "medications", "pill", "pills"),
+        *("dose", "doses", "drug", "drugs", "prn", "bid", "tid", "qid", "qd", "daily", "mg", "mcg"),
+        *("extra", "half", "double", "supplement", "supplements", "vaccine", "vaccines", "shot"),
+        *("shots", "oxygen", "o2", "fluids", "fluid", "water", "food", "iv", "blood", "list"),
+        *("info", "information", "instructions", "education", "handout", "papers", "paperwork"),
+        *(
+            "paper",
+            "copy",
+            "script",
+            "scripts",
+            "rx",
+            "refill",
+            "refills",
+            "card",
+            "number",
+            "ride",
+        ),
+        *("discharge", "appointment", "appt", "visit", "time", "times", "day", "days", "week"),
+        *("update", "updates", "report", "call", "callback", "message", "msg", "text", "texts"),
+        *(
+            "tomorrow",
+            "today",
+            "tonight",
+            "later",
+            "again",
+            "soon",
+            "before",
+            "after",
+            "with",
+            "prior",
+        ),
+        *("as", "needed", "mouth", "notice", "reminder", "reminders", "support", "help", "advice"),
+        *(
+            "equipment",
+            "supplies",
+            "walker",
+            "wheelchair",
+            "commode",
+            "dressing",
+            "results",
+            "labs",
+        ),
+    }
+)
+_FAMILY = frozenset(
+    {
+        *("him", "her", "them", "me", "us", "you", "pt", "pts", "patient", "patients", "client"),
+        *("wife", "husband", "spouse", "son", "daughter", "dtr", "mom", "mother", "dad", "father"),
+        *(
+            "sister",
+            "brother",
+            "family",
+            "caregiver",
+            "cg",
+            "friend",
+            "roommate",
+            "neighbor",
+            "poa",
+        ),
+        *("pharmacy", "hospice", "clinic", "office", "pcp", "vendor", "agency", "lab", "facility"),
+        *("the", "a", "an", "his", "their", "my", "some", "more", "any", "to", "for", "and", "or"),
+    }
+)
 _IT = r"(?: (?:that|it|this|last|one|that one|this one))?"
 _ALONE: dict[Verb, re.Pattern[str]] = {
     Verb.UNDO: re.compile(rf"(?:{UNDO}){_IT}"),
@@ -115,12 +190,28 @@ def said_of_prompt(body: str) -> Said | None:
     for verb, alone in _ALONE.items():
         if alone.fullmatch(words):
             return Said(verb=verb)
-    text = re.sub(rf"\s+{_POLITE}[\s.!]*$", "", " ".join(clean(body).split()), flags=re.IGNORECASE)
+    text = re.sub(
+        rf"^{_POLITE}\s+|\s+{_POLITE}[\s.!]*$",
+        "",
+        " ".join(clean(body).split()),
+        flags=re.IGNORECASE,
+    )
     for verb, pattern in _WITH_REST.items():
         if found := pattern.fullmatch(plain(text)):
             group = "rest" if found["rest"] else "bare"
+            if verb is Verb.GIVE and not _may_be_a_name(found[group]):
+                return None  # a sentence about a patient: "give her a call"
             return Said(verb=verb, rest=text[found.start(group) : found.end(group)])
     return None
+
+
+def _may_be_a_name(said: str) -> bool:
+    """Whether GIVE may mean a colleague: no drug, no thing and nobody of a patient's own people.
+
+    "Give tylenol prn", "give list to pt", "give to wife" hand no task to anybody.
+    """
+    words = set(bare(said).split())
+    return bool(words) and not words & (_DRUGS | _THINGS | _FAMILY)
 
 
 def command(text: str) -> TextCommand | None:

@@ -37,6 +37,21 @@ _CONDITION = re.compile(
     r"\b(?:but|only|if|unless|except|however|until|after|earliest|not before|tomorrow|late|delay\w*|cant|can't|cannot|wont|won't"
     r"|without|need|needs|instead|maybe|depends|depending|as long as|provided|no|not|pending|subject to|when|once|next week|pero|solo|si|hasta|manana|depende)\b"
 )
+_NOT_REACHED = re.compile(
+    r"^(?:but |actually |however )?(?:maybe|perhaps|possibly|unsure|not sure"
+    r"|no ans(?:wer)?|left (?:a )?(?:vm|msg|message|voicemail)|lvm|(?:didn'?t|did not|couldn'?t|could not|never|unable to) (?:speak|spoke|answer|reach|talk|pick up))\b"
+)
+_WHEN_VAGUELY = re.compile(
+    r"(?:\b(?:spoke|lvm|called|talked|reached|tried|left (?:a )?(?:vm|msg|message))(?: (?:w|with|to|for) (?:\w+ ){0,2}\w+)?|^) (?:last night|yesterday|yest|this (?:am|morning|afternoon)|earlier today|anoche|ayer)$"
+)
+"""When an answer happened, without its hour: asked about, as what is said of the patient is not."""
+_DECLINED_ELSE = re.compile(
+    r"^(?:the |any |all |her |his |our |more )*(?:home (?:health|care|pt|ot|therapy)|hh|hospice|therapy|rehab|pt|ot|snf|services|chemo|surgery|vaccines?|texts?|texting|(?:text )?messages?|reminders)\W*$"
+)
+"""What else than what was asked somebody may decline."""
+_OF_SOMETHING = re.compile(
+    r"^(?:of|from) (?!(?:\w+ ){0,3}(?:texts?|texting|messages?|reminders|it|this|these|all|everything)\b)"
+)
 _NOT_SO = re.compile(
     r"(?:not needed|not necessary|not in (?:the )?hosp\w*|not required|isnt needed|no longer needed)\b"
 )
@@ -64,7 +79,10 @@ def is_doubtful(note: str, choice: Choice, *, timed: bool) -> bool:
     contradicted = (
         value in _FIRM and _CONDITION.search(said),
         value in _SETTLING and _UNSETTLES.search(said),
-        value is Value.SPOKE_WELL and _AWAY.search(said),
+        value is Value.SPOKE_WELL and (_AWAY.search(said) or _NOT_REACHED.search(said)),
+        value is Value.DECLINED and _DECLINED_ELSE.search(said),
+        value is Value.NO_MORE_TEXTS and _OF_SOMETHING.search(said),
+        value is not Value.DIED and not timed and _WHEN_VAGUELY.search(said),
         value is Value.NO_ANSWER and _SOMEBODY.search(said),
         otherwise.search(said),
     )

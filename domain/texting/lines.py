@@ -1,9 +1,10 @@
 """What one line of a text means for the prompts of its phone: by code, by initials, by none."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
-from domain.asking.choices import LOWEST_CODE
+from domain.asking.choices import LOWEST_CODE, OFFERED
 from domain.normalize import bare, plain
 from domain.texting.commands import OOPS, Said, Verb, said_of_prompt
 from domain.texting.interpretation import (
@@ -25,6 +26,7 @@ from domain.texting.interpretation import (
     WhichOne,
 )
 from domain.texting.reply_grammar import Chosen, Incomplete, Line, choose
+from domain.texting.slots import agrees
 from domain.time.soon import read_soon
 
 _CODE_ALONE = re.compile(r"#?(?P<code>[1-9][0-9]{1,5})\W*")
@@ -110,12 +112,22 @@ def read(prompt: PromptOnPhone, body: str, now: datetime) -> Answered | Lacking 
     """A body as the answer to one prompt."""
     chosen = choose(body, prompt.choices, now=now, zone=prompt.time_zone)
     match chosen:
+        case Chosen(choice=choice) if choice.value in OFFERED and chosen.note:
+            return _slot(prompt, chosen, now)
         case Chosen():
             return Answered(prompt=prompt, chosen=chosen)
         case Incomplete(choice=choice):
             return Lacking(prompt=prompt, choice=choice)
         case None:
             return NotRead(prompt=prompt)
+
+
+def _slot(prompt: PromptOnPhone, chosen: Chosen, now: datetime) -> Answered | NotRead:
+    """An offered time and what stands behind it: its own time says no more, another contradicts."""
+    said = agrees(chosen.note, chosen.choice, prompt.times, now=now, zone=prompt.time_zone)
+    if said is False:
+        return NotRead(prompt=prompt)
+    return Answered(prompt=prompt, chosen=replace(chosen, note="") if said else chosen)
 
 
 def _without_code(body: str, phone: Phone, now: datetime) -> Interpretation:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from domain.asking.choices import CHOICES, LOWEST_CODE, Choice, Wants
+from domain.asking.choices import CHOICES, LOWEST_CODE, OFFERED, Choice, Value, Wants
 from domain.normalize import clean, plain, tidy
 from domain.texting.commands import FIX, GIVE, RESEND, SNOOZE, UNDO, WHO
 from domain.texting.doubts import is_about_the_link, is_doubtful, takes_itself_back
@@ -24,7 +24,7 @@ from domain.texting.spellings import (
     SPELLINGS,
     YES,
 )
-from domain.time.dates import Instant, looks_like_an_instant, read_instant
+from domain.time.dates import Instant, looks_like_an_instant, read_instant, says_when_vaguely
 
 LONGEST_AGO = timedelta(days=31)
 FARTHEST = timedelta(days=240)
@@ -275,9 +275,13 @@ def _complete(choice: Choice, rest: str, *, now: datetime, zone: str) -> Chosen 
             return Incomplete(choice=choice)
         note = _note(rest, booked.consumed)
         return None if takes_itself_back(note) else Chosen(choice=choice, at=booked.at, note=note)
-    happened = _happened(rest, choice, now=now, zone=zone)
+    offered = choice.value in OFFERED  # a time behind one that is still to come is the slot's own
+    happened = None if offered else _happened(rest, choice, now=now, zone=zone)
     note = _note(rest, happened.consumed if happened else 0)
-    unread = happened is None and looks_like_an_instant(rest)
+    told = looks_like_an_instant(rest) or (
+        choice.value is not Value.DIED and says_when_vaguely(rest)  # a death is heard at once
+    )
+    unread = happened is None and not offered and told
     too_old = happened is not None and now - happened.at > LONGEST_AGO
     if unread or too_old or is_doubtful(note, choice, timed=happened is not None):
         return None

@@ -20,6 +20,8 @@ _OF_THE_DAY = {
     "noon": range(12, 13),
     "afternoon": range(12, 18),
     "evening": range(17, 24),
+    "tarde": range(12, 20),
+    "noche": range(18, 24),
 }
 _DIGIT = re.compile(r"[1-3]")
 _HOUR = re.compile(r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-5][0-9]))?(?P<half>[ap])?\.?m?\.?")
@@ -35,7 +37,8 @@ _CHOOSES = (
     r"|quiero|prefiero|tomo|escojo|elijo|me quedo con|mejor|para) )?"
 )
 _THE = (
-    r"(?:(?:a las|a la|at|on|the|el|la|las|los|for|option|number|opcion|numero|slot|visit|cita) )*"
+    r"(?:(?:a las|a la|at|on|in|en|por|de|the|el|la|las|los|for|option|number|opcion|numero|slot"
+    r"|visit|cita) )*"
 )
 _DAYS = "|".join(sorted((*WEEKDAY_OF, *DAYS_FROM_TODAY), key=len, reverse=True))
 _NAMED = (
@@ -45,20 +48,34 @@ _NAMED = (
 _TAIL = (
     r"(?: (?:one|slot|time|appointment|appt|visit|cita|please|pls|plz|por favor|thanks|thank you"
     r"|thx|ty|gracias|muchas gracias|works?(?: (?:for me|best|great|fine|well))?|sounds good"
-    r"|is (?:fine|good|ok|okay|best|great|perfect)|would (?:be|work)(?: (?:great|good|fine|best))?"
+    r"|is (?:fine|good|ok|okay|best|better|great|perfect)"
+    r"|would (?:be|work)(?: (?:great|good|fine|best))?"
     r"|esta bien|me queda bien|me sirve|me parece bien|mejor|maam|dear))*"
 )
 _SHAPE = re.compile(rf"{_YES}{_CHOOSES}(?P<named>{_THE}{_NAMED}(?: {_THE}{_NAMED})*){_TAIL}")
+_NOTE = re.compile(
+    rf"(?:(?:is|es|that is|thats) )?(?P<named>{_THE}{_NAMED}(?: {_THE}{_NAMED})*){_TAIL}"
+)
+_OTHERWISE = re.compile(
+    r"(?:later|earlier|sooner|mas (?:tarde|temprano))\b"
+    r"|(?:but|pero|only|solo|if|si|unless)\b.{0,24}\b(?:later|earlier|sooner|morning|afternoon|evening"
+    r"|night|tarde|temprano|antes|despues|instead|another|different|otr[oa]"
+    rf"|(?:at|a las?) [0-9]{{1,2}}(?![/0-9])|[0-9]{{1,2}}(?::[0-9]{{2}}|[ap]m?)|{_DAYS})\b"
+)
+"""Behind a choice: another time than the one that was chosen."""
 _EACH = re.compile(rf"(?P<before>{_THE})(?P<word>{_NAMED})(?: |$)")
+
+
+def _words_of(text: str) -> str:
+    said = _HALF.sub("", " ".join(plain(clean(text)).replace("'", "").split()))
+    return " ".join(filter(None, (word.strip(".,!;:()-") for word in said.split())))
 
 
 def named(
     text: str, choices: tuple[Choice, ...], times: Sequence[Slot], *, now: datetime, zone: str
 ) -> Choice | None:
     """The choice whose time is named; `times` are the offered ones with their choice's value."""
-    said = _HALF.sub("", " ".join(plain(clean(text)).replace("'", "").split()))
-    words = " ".join(filter(None, (word.strip(".,!;:()") for word in said.split())))
-    found = _SHAPE.fullmatch(words)
+    found = _SHAPE.fullmatch(_words_of(text))
     if found is None or "?" in text:
         return None
     told = [(each["before"], each["word"]) for each in _EACH.finditer(found["named"])]
@@ -76,11 +93,29 @@ def named(
     return next(choice for choice in choices if choice.value == fitting[0])
 
 
+def agrees(
+    note: str, choice: Choice, times: Sequence[Slot], *, now: datetime, zone: str
+) -> bool | None:
+    """Whether a note behind a slot names that slot's time; None when it names none.
+
+    What names another time, or one where nobody knows the slot's, contradicts the choice.
+    """
+    words = _words_of(note)
+    found = _NOTE.fullmatch(words)
+    if found is None:
+        return False if _OTHERWISE.match(words) else None
+    told = [(each["before"], each["word"]) for each in _EACH.finditer(found["named"])]
+    at = next((at for value, at in times if value == choice.value), None)
+    return at is not None and all(_fits(word, said, 0, (at, now), zone) for said, word in told)
+
+
 def _fits(
     word: str, before: str, digit: int, at_and_now: tuple[datetime, datetime], zone: str
 ) -> bool:
     """Whether a time is what one word says; "2" is the second, or two o'clock: either may fit."""
     at, today = (in_zone(each, zone) for each in at_and_now)
+    if word == "manana" and before.endswith("la "):
+        word = "morning"
     if word in WEEKDAY_OF:
         return at.weekday() == WEEKDAY_OF[word]
     if word in DAYS_FROM_TODAY:

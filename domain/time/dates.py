@@ -27,6 +27,7 @@ DAYS_FROM_TODAY = {
     "today": 0, "hoy": 0,
     "tomorrow": 1, "tmrw": 1, "tmw": 1, "tom": 1, "manana": 1,
     "yesterday": -1, "yest": -1, "yday": -1, "ayer": -1,
+    "ystrdy": -1, "yesterdy": -1, "yestrday": -1,
 }  # fmt: skip
 WEEKDAY_OF = {word: n for n, words in enumerate(_WEEKDAYS) for word in words}
 
@@ -57,9 +58,25 @@ _TWO_READINGS = re.compile(
     rf"\s*,?\s*(?:or\b|o\b|(?:to\s|and\s|y\s|-|/)?\s*"
     rf"(?:{_CLOCK}|[0-9]{{1,2}}\s*(?:$|[,.;])|(?:{_any_of(WEEKDAY_OF)})\b))"
 )
+_PART = r"(?:am|pm|morning|afternoon|evening|night|nite|noon|manana|tarde|noche)"
+_AGO = r"(?:[0-9]{1,3}|an?|one|two|three|half an|few|(?:a )?couple(?: of)?|una?|dos|media)"
+_VAGUE = (
+    rf"(?:(?:last|this|earlier this|late last) (?:{_PART}|week(?:end)?|{_any_of(WEEKDAY_OF)})\b"
+    r"|(?:earlier|later) today\b|tonight\b|(?:over |on |during )?the weekend\b|anoche\b"
+    rf"|esta {_PART}\b|day before yesterday\b|anteayer\b"
+    rf"|[0-9]{{1,2}}ish\b|{_AGO} ?(?:h|hrs?|hours?|m|mins?|minutes?|days?|weeks?) ago\b"
+    rf"|hace {_AGO}\b)"
+)
+"""Times that are said and name no minute: "last night", "this am", "an hour ago"."""
+_VAGUE_AHEAD = re.compile(rf"{_BEFORE}{_VAGUE}")
+_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "half an": 0.5, "half a": 0.5}
+_SPAN_AGO = re.compile(
+    rf"(?:(?P<digits>[0-9]{{1,3}})|(?P<word>{'|'.join(sorted(_COUNTS, key=len, reverse=True))}))"
+    r"\s?(?P<unit>h|hrs?|hours?|m|mins?|minutes?) ago\b"
+)
 _NEAR = re.compile(
-    rf"{_BEFORE}(?:{_CLOCK}|(?:yesterday|yest|yday|ayer|tomorrow|tmrw)\b"
-    rf"|(?:{_any_of(WEEKDAY_OF)})\b\W*(?:[0-9]|at\b|$))"
+    rf"\(?{_BEFORE}(?:{_CLOCK}|(?:yesterday|yest|ystrdy|yday|y'day|ayer|tomorrow|tmrw)\b"
+    rf"|(?:{_any_of(WEEKDAY_OF)})\b\W*(?:[0-9]|at\b|{_PART}\b|$))"
 )
 
 _TWELVE = 12
@@ -84,6 +101,8 @@ def read_instant(text: str, *, now: datetime, zone: str, past: bool) -> Instant 
     yesterday's; up to five minutes ahead counts as `now`, since watches differ.
     """
     lower = plain(text)
+    if past and (ago := _ago(lower, now)):
+        return ago
     for shape in _SHAPES[:2] if not past else _SHAPES:
         if (found := shape.match(lower)) and not _TWO_READINGS.match(lower, found.end()):
             at = _meant(found.groupdict(), now=now, zone=zone, past=past)
@@ -94,6 +113,21 @@ def read_instant(text: str, *, now: datetime, zone: str, past: bool) -> Instant 
 def looks_like_an_instant(text: str) -> bool:
     """Say whether a text begins as a date or time does, readable or not: then never ignore it."""
     return _NEAR.match(plain(text)) is not None
+
+
+def says_when_vaguely(text: str) -> bool:
+    """Say whether a text begins with a time that names no minute: "last night", "this am"."""
+    return _VAGUE_AHEAD.match(plain(text)) is not None
+
+
+def _ago(lower: str, now: datetime) -> Instant | None:
+    """Read "10 min ago" and "an hour ago"."""
+    found = _SPAN_AGO.match(lower)
+    if found is None:
+        return None
+    number = float(found["digits"] or _COUNTS[found["word"]])
+    unit = timedelta(hours=1) if found["unit"].startswith("h") else timedelta(minutes=1)
+    return Instant(at=now - number * unit, consumed=found.end())
 
 
 def _meant(said: dict[str, str | None], *, now: datetime, zone: str, past: bool) -> datetime | None:

@@ -20,7 +20,7 @@ _REPORTS = (
 _DOTTED = re.compile(r"(?<![\w.])([^\W\d_])\. ?([^\W\d_])\.(?: ?([^\W\d_])\.)?(?=[2-9]?(?!\w))")
 _TITLED = re.compile(
     r"(?<!\w)(?:mr|mrs|ms|miss|mister|sr|sra|senor|senora)\b\.? "
-    rf"(?!{_REPORTS})(?P<name>[a-z][\w\-]+)(?:'s)?"
+    rf"(?!{_REPORTS}|[ai]\b)(?P<name>[a-z][\w\-]*)(?:'s)?"
 )
 _TOKEN = re.compile(r"(?<![\w'/])(?P<who>[^\W\d_]{2,3}[2-9]?)(?:'?s)?(?![\w'/])")
 _CAPITALS = re.compile(

@@ -40,6 +40,9 @@ def offered() -> Phone:
         ("27 hand off to O'Brien", "27 give O'Brien"),
         ("27 assign to kim", "27 give kim"),
         ("27 give this to Kim", "27 give Kim"),
+        ("27 give it to kim pls", "27 give kim"),
+        ("GIVE 27 Kim", "27 give Kim"),
+        ("27 give to Kim thanks", "27 give Kim"),
         ("give 27", "27 give"),
         ("27 give it away", "27 give"),
         ("27 remind me at 3", "27 snooze 09-08 15:00"),
@@ -92,7 +95,10 @@ def test_without_a_code_it_is_the_only_one(text: str, meant: str) -> None:
     [
         *("27 give her a call", "27 give pt info", "27 give the meds", "give me a minute"),
         *("27 reminded pt of appt", "27 remind pt to call", "27 give instructions to family tmw"),
-        *("27 assigned", "27 hand swollen", "27 give him his list"),
+        *("27 assigned", "27 hand swollen", "27 give him his list", "27 give tylenol prn"),
+        *("27 give pt a call", "27 give her the list", "27 gave meds", "27 give list to pt"),
+        *("27 give to wife", "27 give tylenol to Kim", "27 give it to him", "27 give oxygen"),
+        *("27 hand to mouth tremor", "27 assign to hospice", "27 give eliquis bid", "27 give time"),
     ],
 )
 def test_a_sentence_about_a_patient_gives_nothing_away(text: str) -> None:
