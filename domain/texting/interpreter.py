@@ -44,7 +44,7 @@ from domain.texting.interpretation import (
     Words,
     WrongNumber,
 )
-from domain.texting.leaving.consent import Keyword, keyword, said_beside
+from domain.texting.leaving.consent import Keyword, keyword, said_at_an_edge, said_beside, says_stop
 from domain.texting.leaving.near_leaving import is_near, is_stop_doubled
 from domain.texting.leaving.told_no import told_no
 from domain.texting.leaving.wrong_number import says_wrong_number, tells_of_wrong_number
@@ -70,10 +70,7 @@ _DEATHS = "|review/death."
 """In the names of what asks about a death, or says that nobody has confirmed it."""
 _EQUIPMENT = frozenset({"home_oxygen", "equipment"})
 _BUT = re.compile(r"\b(?:but|pero|however|except|though|sometimes|not|no)\b")
-_STOPS = re.compile(
-    r"(?:please )?stop(?:all)?(?: texting(?: me)?| please| it)?"
-    r"|para(?:r|n)?(?: por favor)?|no mas mensajes"
-)
+_OF_WRONG_NUMBER = re.compile(r"(?:wrong|numero) (?:number|person|equivocado)\b")
 _GOES_ON = re.compile(
     r"(?:questions?|things?|preguntas?|cosas?|problems?|problemas?|more|other|of|more thing)\b"
 )
@@ -98,7 +95,8 @@ def is_noise(body: str, phone: Phone) -> bool:
     flag, said = look(body), bare(body)
     danger = flag is not None and flag.name != "asks_for_emergency"
     coded = not phone.public and any(line.code is not None for line in split(body))
-    return not (danger or coded or says_death(body) or keyword(said, opted_out=False))
+    left = said_at_an_edge(body) is Keyword.STOP
+    return not (danger or coded or left or says_death(body) or keyword(said, opted_out=False))
 
 
 def emergency(note: str) -> Flag | None:
@@ -139,8 +137,10 @@ def _beside_danger(
 
 def _leaves(body: str, phone: Phone, *, beside: bool) -> tuple[Reserved | NearLeaving, ...]:
     """STOP, START or HELP, plainly or beside other words; or somebody near leaving."""
-    said = None if beside else keyword(body, opted_out=phone.opted_out)
-    said = said or said_beside(body)
+    if beside:
+        said = said_beside(body)
+    else:
+        said = keyword(body, opted_out=phone.opted_out) or said_at_an_edge(body)
     if said is None and is_stop_doubled(body):
         said = Keyword.STOP
     if said is not None:
@@ -169,10 +169,12 @@ def _with_the_rest(heard: Interpretation) -> tuple[Interpretation, ...]:
     ):
         return (heard,)
     note = bare(heard.chosen.note)
-    if _STOPS.fullmatch(note):
+    if says_stop(note):
         return (Reserved(keyword=Keyword.STOP),)
-    if tells_of_wrong_number(note) or note.startswith("wrong number"):
+    if says_wrong_number(heard.chosen.note):
         return (WrongNumber(),)
+    if tells_of_wrong_number(heard.chosen.note) or _OF_WRONG_NUMBER.match(note):
+        return (Words(),)
     doubtful = heard.chosen.choice.value is Value.WORKS and _BUT.search(note)
     if doubtful or _GOES_ON.match(note):
         return (Words(),)

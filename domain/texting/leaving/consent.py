@@ -10,7 +10,14 @@ import itertools
 import re
 from enum import StrEnum
 
-from domain.normalize import bare, clauses, clean, tidy
+from domain.normalize import bare, clean, tidy
+from domain.texting.leaving.sentences import (
+    ENGLISH,
+    OPPOSITES_ENGLISH,
+    OPPOSITES_SPANISH,
+    SPANISH,
+)
+from domain.texting.leaving.spelling import spelled, spelled_clauses
 
 
 class Keyword(StrEnum):
@@ -43,128 +50,112 @@ _STOP = CARRIER_STOP | {
     "pls stop", "stop pls", "stop texts", "alto ya", "quitenme", "sacame", "saquenme", "borrenme",
     "ya no quiero", "no gracias ya no", "no moleste", "no molesten", "no me moleste",
     "no me molesten", "no molestar", "cancelen", "ya no mas por favor", "fuck off",
+    "baja", "get lost", "buzz off", "piss off", "enough already", "alto a esto", "ya stop",
+    "please no more", "no more please", "discontinue", "please discontinue", "ya basta por favor",
+    "paren ya", "pare ya", "basta por favor", "no estoy interesada", "no estoy interesado",
+    "no estoy interesada gracias", "no estoy interesado gracias", "no me interesa gracias",
+    "no texting", "no texts thanks", "no texts ok", "no messages", "no messages please",
+    "detenganse", "detengan", "ya no manden", "no manden nada", "no mensajes", "no textos",
     "go away", "go away please", "leave us alone", "dejenos en paz", "quit it", "knock it off",
 }  # fmt: skip
 _START = {"start", "unstop"}
 _START_AFTER_STOP = {"yes", "yes please", "start again", "please start again"}
 _HELP = CARRIER_HELP | {"ayuda", "help please", "please help", "info please"}
 
-_TEXTS = (
-    r"(?:texts?|textos?|mensajes?|txts?|txting|texting|messages?|messaging|msgs?|sms"
-    r"|notifications?|alerts?|reminders?)"
+
+def _any_of(sentences: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(sentences)})\b")
+
+
+def _right_behind(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(words)}) $")
+
+
+_LEAVING = (
+    (_any_of(ENGLISH), _right_behind(OPPOSITES_ENGLISH)),
+    (_any_of(SPANISH), _right_behind(OPPOSITES_SPANISH)),
 )
-_US = r"(?:me|us|my phone|this (?:number|phone)|my (?:number|cell|mobile))"
-_NEVER = r"(?:dont|do not|never)"
-_THESE = r"(?:(?:the|these|my|your|those|this|any|all|more|sending|to get|to receive) )*"
-_SENTENCES = (
-    rf"(?:stop|quit|cease) (?:with )?{_THESE}{_TEXTS}(?: (?:to )?{_US}|$| please| now| any ?more)",
-    rf"(?:stop|quit) (?:sending|contacting|writing|bothering|messaging|texting) (?:to )?{_US}",
-    rf"(?:stop|quit) sending (?:me )?{_THESE}{_TEXTS}",
-    rf"no more {_TEXTS}",
-    rf"{_NEVER} (?:text|message|msg|contact|write(?: to)?) {_US}",
-    rf"{_NEVER} send {_US} {_THESE}{_TEXTS}",
-    rf"{_NEVER} want {_THESE}{_TEXTS}",
-    rf"(?:remove|take|delete) (?:{_US}|my name) (?:off|from)",
-    rf"no longer (?:want|wish|care) {_THESE}{_TEXTS}",
-    r"opt(?:ing)? (?:me )?out of (?:this|these|it|the|all|your|texts?|messages?)",
-    r"opt(?:ing)? (?:me )?out(?! of)",
-    (
-        r"(?:please |pls )?(?:remove|delete|erase) "
-        r"(?:me|us|my (?:number|phone|cell|name|info)|this (?:number|phone)|mine)(?: out| off)?"
-    ),
-    (
-        r"i (?:do not|dont|no longer) "
-        r"(?:consent|agree|authorize|give (?:you )?(?:permission|consent))"
-    ),
-    (
-        r"i (?:revoke|withdraw|take back|cancel|am revoking|am withdrawing) "
-        r"(?:my |all |any )?(?:consent|permission|authorization)"
-    ),
-    (
-        r"(?:stop|quit) (?:harassing|bothering|bugging|spamming|pestering|annoying|hounding"
-        r"|blowing up) (?:me|us|my)"
-    ),
-    r"(?:dont|do not|never) (?:bother|bug|contact|harass|spam) (?:me|us)",
-    (
-        r"leave (?:me|us|my (?:mom|mother|dad|father|husband|wife|family)) "
-        r"(?:the \w+ )?alone"
-    ),
-    r"leave (?:this|the|my) (?:phone|number|cell|line) alone",
-    (
-        rf"{_NEVER} (?:ever )?(?:text|message|msg|contact|write(?: to)?|call or text"
-        r"|text or call)(?: again| any ?more)"
-    ),
-    (
-        r"(?:dont|do not|never) (?:ever )?send (?:me |us |this number )?"
-        r"(?:nothing|anything|no more|any more|nada|another)"
-    ),
-    (
-        r"(?:dont|do not|never) (?:ever )?(?:text|message|write|call|contact) "
-        r"(?:here|back here|this (?:number|phone|line))"
-    ),
-    r"remove it and (?:dont|do not)",
-    (
-        r"(?:dont want|dont need|do not want|do not need|tired of|sick of|fed up with"
-        r"|enough(?: of)?) (?:any |all |more |anymore |getting |receiving |of )*"
-        rf"(?:the|these|your|those|this|all|with)? ?{_TEXTS}"
-    ),
-    r"(?:take|get) (?:me|us|my number|my name|this number|my phone) off",
-    r"(?:this|it|texts?|these) costs? me (?:money )?.{0,20}stop",
-    rf"(?:stop|quit|cease) all {_TEXTS}",
-    r"(?:stop|quit) (?:it|this|that|these|them) (?:now|already|please|pls)",
-    rf"want (?:out|off) (?:of )?(?:this|these|the|your) (?:list|program|{_TEXTS})",
-    r"no me llamen ni (?:me )?escriban",
-    r"(?:no|ya no) (?:me|nos) (?:moleste\w*|escriba\w*|envi\w+|mand\w+|text\w+|contact\w+)",
-    r"(?:ya )?basta (?:de|con) (?:los |estos |sus |tantos |tanto )?(?:mensaj\w+|textos?)",
-    (
-        r"(?:dejen?|deja|dejenme|dejeme|dejame|dejenos) (?:ya )?(?:en paz|tranquil[oa]"
-        r"|de (?:mandar|enviar|escribir|molestar|textear|fregar|chingar)\w*)"
-    ),
-    (
-        r"(?:ya )?no (?:quiero|deseo|queremos|necesito|quiere) "
-        r"(?:que )?(?:recibir |mas |sus |estos |los |tener |ver )*(?:mensaj\w+|textos?)"
-    ),
-    (
-        r"(?:quite\w*|borre\w*|saque\w*|elimine\w*|remueva\w*) (?:mi|este) "
-        r"(?:numero|nombre|telefono|celular)"
-    ),
-    r"(?:quite(?:me|nme)|saque(?:me|nme)|sacame|elimine(?:me|nme)) de",
-    r"(?:ya )?no (?:autorizo|doy permiso|doy mi consentimiento|doy mi permiso)",
-    r"retiro mi (?:consentimiento|permiso|autorizacion)",
-    r"ya (?:parenle|parale|parele|dejenle)\b",
-    r"(?:no|ya no) (?:vuelvan?|vuelva) a (?:escribir|mandar|molestar|textear|enviar)\w*",
-    r"unsubscribe (?:me|my)",
-    rf"cancel {_THESE}{_TEXTS}",
-    r"(?<!no )(?:dejen?|paren?) de (?:escribir|enviar|mandar|textear|mensajear|contactar)\w*",
-    r"no me (?:escriban?|envien?|manden?|mande|texteen?|contacten?)",
-    r"no (?:quiero|deseo) (?:recibir )?(?:mas )?(?:mensajes|textos)",
-    r"no mas (?:mensajes|textos)",
-    (
-        r"(?<!no )(?<!no quiero )(?:cancelar|cancelen?|parar|detener|detengan|paren|pare) "
-        r"(?:los |estos |sus )?(?:mensajes|textos)"
-    ),
-    r"no (?:quiero|deseo) que me (?:escriban?|manden?|envien?|texteen?|contacten?)",
-    r"(?:darme|denme|deme) de baja",
-    r"(?:quiteme|quitenme|borreme|borrenme) de",
+_LONGEST_OPPOSITE = max(map(len, (*OPPOSITES_ENGLISH, *OPPOSITES_SPANISH))) + 2
+_ASKING = r"(?:please|por favor|and|also|just|can you|could you)"
+_LEAVING_ALONE = re.compile(
+    rf"(?:[0-9]+ )*(?:{_ASKING} )*(?:{'|'.join((*ENGLISH, *SPANISH))})\b(?: \w+){{0,2}}"
 )
-"""Without case, accents, apostrophes and punctuation; "don't stop texting me" is the opposite."""
-_OPPOSITES = (
-    *("dont", "do not", "never", "not", "did you", "dont want to", "do not want to", "dont ever"),
-    *("why did you", "will you", "when will you", "if you", "no", "if i", "did i", "didnt"),
-    *("how do i", "how can i", "can i", "should i", "how to", "way to", "ask you to", "ask u to"),
-    *("como", "puedo", "quisiera", "podria"),
+
+_BEFORE_STOP = (
+    *("ok", "okay", "k", "hey", "hi", "hello", "please", "just", "now", "and", "but", "so", "well"),
+    *("thanks", "thank you", "no", "no thanks", "no thank you", "yes", "ugh", "omg", "seriously"),
+    *("can you", "could you", "would you", "will you", "you can", "you need to", "you have to"),
+    *("you should", "you must", "you better", "you gotta", "need to", "i said", "i say", "again"),
+    *(
+        "i told you",
+        "i told you to",
+        "i asked you",
+        "i asked you to",
+        "i already said",
+        "i want to",
+    ),
+    *("i want you to", "id like you to", "i would like you to", "for the last time", "for real"),
+    *("no means no", "last time", "not interested", "im not interested", "im good", "im fine"),
+    *("all of you", "you people", "sir", "maam", "dude", "im done", "enough", "screw you"),
+    *("i am not going to ask again", "you", "por favor", "que", "ya", "oiga", "pero", "gracias"),
+    *("les dije", "les dije que", "digo", "fuck you", "no more", "remove me", "wrong number"),
 )
-_SENTENCE = rf"(?:{'|'.join(_SENTENCES)})\b"
-_LEAVING = re.compile(
-    "".join(rf"(?<!\b{words} )" for words in _OPPOSITES) + rf"\b{_SENTENCE}",
+_AFTER_STOP = (
+    *("now", "please", "it", "this", "these", "that", "all", "all this", "everything", "already"),
+    *(
+        "ok",
+        "okay",
+        "thanks",
+        "thank you",
+        "sir",
+        "maam",
+        "man",
+        "right now",
+        "immediately",
+        "asap",
+    ),
+    *(
+        "for good",
+        "forever",
+        "stop",
+        "por favor",
+        "ya",
+        "i said",
+        "for real",
+        "with this",
+        "gracias",
+    ),
+    *("with these", "with it", "all of this", "all of it", "sending", "texting", "no more", "bro"),
 )
-_ASKING = r"(?:please|pls|por favor|and|also|just|can you|could you)"
-_LEAVING_ALONE = re.compile(rf"(?:[0-9]+ )*(?:{_ASKING} )*{_SENTENCE}(?: \w+){{0,2}}")
+_STOPPING = r"(?:stop(?:all)?|unsubscribe|opt(?: me)? out|desist|discontinue|quit it)"
+
+
+def _some_of(words: tuple[str, ...]) -> str:
+    """The longest first, and no way back: words that begin alike would be tried in all ways."""
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+_FRAMED_STOP = re.compile(
+    rf"(?:(?:{_some_of(_BEFORE_STOP)}) )*+{_STOPPING}(?: (?:{_some_of(_AFTER_STOP)})\b)*+"
+)
+"""STOP with nothing around it but what insists, asks or thanks: "ok stop", "you can stop now"."""
+_FRAMED_STOP_ES = re.compile(
+    r"(?:(?:y|pero|ya|por favor|ok|gracias) )*(?:para|pare|paren|parar|alto|basta)"
+    r"(?: (?:por favor|ya))*"
+)
 
 _PLAIN_STOP = frozenset({"stop", "stopall", "stop all", "unsubscribe", "opt out", "optout"})
 _STOP_AHEAD = re.compile(
-    r"stop(?:all)? (?:i|im|ive|cant|cannot|he|hes|she|shes|we|tengo|no puedo) "
+    r"stop(?:all)? (?:i|im|ive|cant|cannot|he|hes|she|shes|we|tengo|no puedo|no|you|youre|your"
+    r"|this is|this isnt|wrong|leave|dont|take me|remove|delete|who|why|whoever|texting|sending) "
 )
+_IN_CAPITALS = re.compile(r"(?P<before>.*[^\w'])?STOP(?P<after>[^\w'?].*)?", re.DOTALL)
+_NO_STOP = re.compile(
+    r"\b(?:wont|will not|cant|cannot|could not|couldnt|dont|doesnt|didnt|not|never|should|when|if"
+    r"|how|do|does|did|told me|says? to|said to|doctor|dr|nurse|had to|have to|going to|gonna|bus"
+    r"|truck|make|pill|meds|medicine|bleeding|cough\w*|pain|he|she|it|next|my|a|one|non|full)\b"
+)
+"""What makes STOP in capitals one of something else: "the pain will not STOP"."""
 
 
 def keyword(text: str, *, opted_out: bool) -> Keyword | None:
@@ -172,29 +163,72 @@ def keyword(text: str, *, opted_out: bool) -> Keyword | None:
 
     "Yes" is an answer to whoever gets texts, and a way back in for whoever opted out.
     """
-    said = _spelled(bare(text))
-    if said in _STOP or _LEAVING.search(said):
+    text = clean(text)
+    said = spelled(text)
+    if bare(text) in _STOP or said in _STOP or _is_framed(text, said) or _leaves(text):
         return Keyword.STOP
     if said in _START or (opted_out and said in _START_AFTER_STOP):
         return Keyword.START
     return Keyword.HELP if said in _HELP else None
 
 
-def _spelled(said: str) -> str:
-    """STOP with a letter too many is STOP."""
-    return re.sub(r"\bs+t+o+p+(?=\b|ing\b|all\b)", "stop", said)
+def _is_framed(text: str, said: str) -> bool:
+    """Whether STOP stands with nothing of its own around it: in all of a text, or at an edge."""
+    parts = spelled_clauses(text)
+    edges = (part.words for part in (*parts[:1], *parts[-1:]) if not part.asks)
+    return any(map(_FRAMED_STOP.fullmatch, (said, *edges)))
+
+
+def _leaves(text: str) -> bool:
+    """Whether a sentence leaves, anywhere: across its marks, or between two of them."""
+    words = {spelled(text), *(part.words for part in spelled_clauses(text))}
+    return any(map(_leaves_in, words))
+
+
+def _leaves_in(words: str) -> bool:
+    """Whether one of the sentences stands there, and nothing in front of it turns it round."""
+    for sentence, opposite in _LEAVING:
+        found = sentence.search(words)
+        while found is not None:
+            start = found.start()
+            if not opposite.search(words[max(0, start - _LONGEST_OPPOSITE) : start]):
+                return True
+            found = sentence.search(words, start + 1)
+    return False
+
+
+def _in_capitals(text: str) -> bool:
+    """STOP in capitals, first or last among other words in small letters: "yall need to STOP"."""
+    shown = clean(text).strip(" \n\t.!,;:-*\"'")
+    found = _IN_CAPITALS.fullmatch(shown)
+    if found is None or not any(char.islower() for char in shown):
+        return False
+    before, after = (bare(found[name] or "") for name in ("before", "after"))
+    return not after and not before[:1].isdigit() and not _NO_STOP.search(before)
+
+
+def says_stop(note: str) -> bool:
+    """Whether what stands behind an answer is STOP and nothing else: "2 please stop"."""
+    said = spelled(note)
+    return bool(_FRAMED_STOP.fullmatch(said) or _FRAMED_STOP_ES.fullmatch(said))
 
 
 def said_beside(text: str) -> Keyword | None:
     """Read STOP or START of somebody who says something else as well: "Stop. Chest pain".
 
-    A sentence ("please stop texting me") counts anywhere, a plain word at the beginning or at the
-    end as a clause of its own, and STOP in front of "I" and the like. HELP beside other words asks
-    for more than a help text.
+    A sentence ("please stop texting me") counts anywhere, and what `said_at_an_edge` reads. HELP
+    beside other words asks for more than a help text.
     """
-    parts, words = clauses(text), _spelled(bare(text))
+    text = clean(text)
+    return Keyword.STOP if _leaves(text) else said_at_an_edge(text)
+
+
+def said_at_an_edge(text: str) -> Keyword | None:
+    """Read a plain word at the beginning or the end: as a clause, in capitals, in front of "I"."""
+    text = clean(text)
+    parts = spelled_clauses(text)
     edges = {part.words for part in (*parts[:1], *parts[-1:]) if not part.asks}
-    if edges & _PLAIN_STOP or _LEAVING.search(words) or _STOP_AHEAD.match(words):
+    if edges & _PLAIN_STOP or _STOP_AHEAD.match(spelled(text)) or _in_capitals(text):
         return Keyword.STOP
     return Keyword.START if edges & _START else None
 
@@ -209,7 +243,7 @@ def said_in_note(text: str) -> bool:
     alone = any(
         line in _PLAIN_STOP and not before.isdecimal() for before, line in itertools.pairwise(lines)
     )
-    return alone or any(_LEAVING_ALONE.fullmatch(part.words) for part in clauses(text))
+    return alone or any(_LEAVING_ALONE.fullmatch(part.words) for part in spelled_clauses(text))
 
 
 def carrier_keyword(text: str) -> bool:

@@ -8,107 +8,167 @@ are words for a person to read. Danger words and STOP are looked for elsewhere (
 
 import re
 
-from domain.normalize import clauses
+from domain.normalize import Clause
 from domain.texting.leaving.consent import Keyword, keyword
+from domain.texting.leaving.names import without_names
+from domain.texting.leaving.spelling import spelled_clauses
 
-_NUMBER = r"(?:number|phone|phone number|cell|cell phone|cellphone|mobile)"
-_WHOSE = r"(?:her|hers|his|their|theirs|the patients|that persons|\w{2,20}s|my \w{2,20}s)"
-_ANY_MORE = r"(?: any ?more| any longer| now)?"
-_NAMED = r"(?:by that name|with that name|named \w+(?: \w+)?|called \w+(?: \w+)?)"
+_NUMBER = r"(?:number|phone|cell|cell phone|cellphone|mobile|line)"
+_ONE = r"(?:person|guy|man|woman|lady|gal|girl|one|dude|individual|people|patient)"
+_WHOSE = r"(?:her|hers|his|their|theirs|the patients|that persons|(?!your)\w{2,20}s|my \w{2,20}s)"
+_ANY_MORE = r"(?: anymore| no more| any longer| now)?"
+_NAMED = r"(?:by that name|with that name|by the name of \w+|named \w+(?: \w+)?|called \w+(?: \w+)?|with (?:that|this) name|with those initials|like that)"
 _YOU_HAVE = (
-    r"(?:you|u|ya|youve|you all|yall) (?:have|got|have got|have reached|reached|texted"
-    r"|have texted|dialed|called|are texting|messaged|hit)"
+    r"(?:you|youve|you all|you guys|they)(?: must| may| might| probably| prolly| definitely| clearly| just| all)* (?:have|hav|got|have got|have reached|reached|texted"
+    r"|have texted|dialed|called|are texting|messaged|hit|texting|be texting|keep texting|are contacting|contacted)"
 )
 _BEFORE = (
-    r"(?:(?:hi|hello|hey|sorry|im sorry|i am sorry|no|but|um|i think|i believe|i guess|looks like"
-    r"|im afraid|hola|perdon|disculpe|lo siento|creo que|pero) )*"
+    r"(?:(?:hi|hello|hey|yo|sorry|im sorry|i am sorry|so sorry|no|nope|nah|but|um|uh|lol|omg|ok|dude|bro|sir|maam|mam|i think|i believe"
+    r"|i guess|pretty sure|im pretty sure|im afraid|looks like|sounds like|seems like|must be|this must be|it must be|might be|i said|again|like i said|and|whoever this is|hola|perdon|perdone|disculpe|disculpa"
+    r"|lo siento|creo que|pero|thats not me|not me|isnt me|this isnt me|im not someone|i am not someone|oiga|oye|mire|who is this|who are you|who dis|quien es) )*"
 )
-_AFTER = r"(?: (?:sorry|please|pls|thanks|thank you|gracias|por favor|perdon|disculpe|lo siento))*"
+_AFTER = (
+    r"(?: (?:sorry|please|thanks|thank you|gracias|por favor|perdon|disculpe|lo siento|lol|bro|dude|man|buddy|bud|sir|maam|mam|hun|honey|sweetie|dear|lady|pal|friend|my friend"
+    r"|again|here|i think|i guess|senora|senor|senorita|amigo|joven|ok|okay|who is this|who are you|who dis|quien es|bye|stop|have a good day))*"
+)
+_SHE = r"(?:she|he|they|someone|that person|this person|the person|esa persona)"
+_AGO = r"(?: (?:last|this|a|few|couple|about|around|over|of|like|\d+|two|three|four|five|six|weeks?|months?|years?|days?|ago|yesterday|today|recently|new|back|now|already|long time|for|since|the|past|january|february|march|april|may|june|july|august|september|october|november|december))*"
+_NO_ONE = r"(?:no one|nobody|noone|not anyone|not anybody|anyone|anybody|no body)"
 
 BARE = (
-    rf"wrong (?:{_NUMBER}|person)",
-    r"numero (?:equivocado|incorrecto|errado)",
+    rf"(?:the |a |this )?wrong (?:{_NUMBER}|{_ONE})(?: (?:again|still))?",
+    r"wrong someone",
+    r"(?:numero|number) (?:equivocado|incorrecto|errado)",
     r"persona equivocada",
+    r"(?:usted |ustedes |te |creo que )?(?:se )?(?:equivoco|equivocaron|equivoca|equivocan|equivocaste)",
+    r"(?:usted )?estan? equivocad[oa]s?",
+    r"not (?:him|her)|(?:im |i )?isnt (?:him|her)",
+    r"(?:im|i am) not (?:him|her|someone)",
+    r"(?:this|it|that|thats|its) (?:isnt|not) (?:him|her|someone)",
+    r"(?:yo )?no soy (?:ella|el|someone)",
+    r"(?:esto|este|esta)? ?no es someone",
 )
 """Said alone; beside other words it may be about somebody else's number."""
 
 SENTENCES = (
-    rf"{_YOU_HAVE} (?:(?:the|a) )?wrong (?:{_NUMBER}|person)",
-    rf"(?:youre|your|you are) texting (?:the|a) wrong (?:{_NUMBER}|person)",
-    rf"(?:this|it|that) is (?:the|a) wrong (?:{_NUMBER}|person)",
-    rf"(?:its|thats) (?:the|a) wrong (?:{_NUMBER}|person)",
+    rf"{_YOU_HAVE} (?:(?:the|a|da) )?wrong (?:{_NUMBER}|{_ONE}|someone)",
+    rf"(?:youre|your|you are) (?:texting|contacting|messaging) (?:the|a|da) wrong (?:{_NUMBER}|{_ONE})",
+    rf"(?:this|it|that) (?:is |must be |might be )?(?:the|a) wrong (?:{_NUMBER}|{_ONE})",
+    rf"(?:its|thats) (?:the|a) wrong (?:{_NUMBER}|{_ONE})",
     rf"(?:this|it|that) (?:isnt|is not|is no longer|aint) {_WHOSE} {_NUMBER}{_ANY_MORE}",
     rf"(?:its|thats) (?:not|no longer) {_WHOSE} {_NUMBER}{_ANY_MORE}",
     rf"not {_WHOSE} {_NUMBER}{_ANY_MORE}",
     (
-        rf"(?:she|he|they) (?:no longer (?:has|have|uses|use)|(?:doesnt|does not|dont|do not)"
-        rf" (?:have|use)) this {_NUMBER}{_ANY_MORE}"
+        rf"{_SHE} (?:no longer (?:has|have|uses|use)|(?:doesnt|dont)"
+        rf" (?:have|use|got)) this {_NUMBER}{_ANY_MORE}"
     ),
+    rf"{_SHE} (?:has |have |had |just )?(?:changed|switched) (?:her|his|their)? ?(?:numbers?|phone number)",
+    rf"{_SHE} (?:has|have|got|has got|gets|just got) (?:a )?(?:new|different|another) (?:phone )?number{_ANY_MORE}",
     (
         rf"(?:this|that) {_NUMBER} (?:doesnt|does not|no longer) belongs? to (?:her|him|them|\w+)"
         rf"{_ANY_MORE}"
     ),
-    r"i (?:dont|do not) know (?:this|that|the) (?:person|patient|lady|woman|man|guy|name)",
-    r"i (?:dont|do not) know who (?:this|that) (?:person|patient) is",
-    rf"i (?:dont|do not) know (?:any|anyone|anybody|a person|a patient|nobody|no one) {_NAMED}",
+    rf"this {_NUMBER} (?:now )?belongs to (?:someone|somebody) (?:else|new){_ANY_MORE}",
+    rf"this is (?:now )?(?:someone|somebody) elses {_NUMBER}{_ANY_MORE}",
+    rf"this {_NUMBER} (?:was|has been|got) (?:reassigned|given to (?:me|someone else)|recycled){_ANY_MORE}",
+    rf"this {_NUMBER} is (?:mine now|now mine|new to me)|(?:im )?(?:the )?new owner of this {_NUMBER}",
+    rf"(?:i |we )?(?:just |only |recently )*(?:got|was given|were given|was assigned|received|picked up) this number(?: {_ONE})?{_AGO}",
+    rf"(?:ive|i have|i|weve|we have|we)(?: only| just)? (?:had|have|have had|been using) this number(?: now|{_AGO})",
+    r"(?:i )?(?:dont|never) (?:even )?know (?:this|that|the) (?:person|patient|lady|woman|man|guy|name)",
+    r"(?:i )?(?:dont|do not) know (?:him|her|them|who (?:this|that) (?:person|patient|guy|lady|name)? ?is|who (?:that|she|he|someone) is)",
+    r"idk (?:who (?:this|that)(?: person| patient)? is|who someone is|(?:this|that) person)",
+    rf"(?:i )?(?:dont) know (?:any|anyone|anybody|a person|a patient|nobody|no one|no body|no) {_NAMED}",
+    r"(?:i )?(?:dont) know (?:no|any|a|nobody named|anyone named|anybody named|no one named|who) (?:someone|(?!md|rn|er|pt|dr|np|cm|pa|of)[a-z]{2})(?: is)?",
+    r"(?:i )?dont know someone",
     (
-        rf"(?:there is |theres )?(?:no one|nobody|not anyone) (?:here )?{_NAMED}"
-        rf"(?: lives)?(?: here| at this number)?"
+        rf"(?:there is |theres |there isnt |there |its |isnt )?(?:{_NO_ONE}) (?:here )?{_NAMED}"
+        rf"(?: lives)?(?: here| at this (?:number|address|phone)| on this (?:number|phone))?"
     ),
-    r"i(?: a)?m not (?:your|that|this) person",
+    r"(?:there is |theres |there isnt |isnt )?(?:no|any) someone (?:lives )?(?:here|at this number)",
+    r"(?:there is |theres )?no such person(?: here| at this number)?",
+    r"(?:she|he|someone|that person|this person) (?:dont|doesnt|no longer|dosent) lives? here(?: no more| anymore)?",
+    r"i(?: a)?m not (?:your|that|this) (?:person|guy|patient|lady)",
     (
-        r"i(?: a)?m not (?:the|your|that|this) (?:patient|person)"
-        r" (?:youre|you are) (?:looking for|texting)"
+        r"(?:i(?: a)?m )?not (?:the|your|that|this) (?:patient|person|one)"
+        r" (?:(?:that )?(?:youre|you are|your|you) )?(?:looking for|texting|trying to reach|want|need)"
+    ),
+    r"im not who you (?:think|want|are looking for|re looking for)(?: i am| it is)?",
+    r"(?:this|it) (?:isnt|is not) (?:the|that) (?:person|patient) (?:youre|you are|your) (?:looking for|texting|trying to reach)",
+    (
+        r"(?:este |ese |es |este es |tiene |tienes |tienen |usted tiene |ustedes tienen |esta en |marco |marcaron )?"
+        r"(?:el |un |al )?(?:numero|number) (?:equivocado|incorrecto|errado)"
     ),
     (
-        r"(?:este |ese |es |este es |tiene |tienen |usted tiene |ustedes tienen |esta en )?"
-        r"(?:el |un )numero (?:equivocado|incorrecto|errado)"
+        r"(?:usted |ustedes |creo que )?(?:se|te) (?:equivoco|equivocaron|equivoca|equivocan|equivocaste|ha equivocado"
+        r"|han equivocado) (?:de|con el) (?:numero|telefono|persona|celular)"
     ),
-    r"(?:es|este es|tiene|tienen|usted tiene|ustedes tienen) numero (?:equivocado|incorrecto)",
-    (
-        r"(?:usted |ustedes )?se (?:equivoco|equivocaron|equivoca|equivocan|ha equivocado"
-        r"|han equivocado) de (?:numero|telefono|persona|celular)"
-    ),
-    r"(?:usted )?esta equivocado de (?:numero|persona)",
+    r"(?:usted |ustedes )?estan? equivocad[oa]s? de (?:numero|persona)",
     (
         r"(?:este|ese|esto)(?: ya)? no es (?:su|el) (?:numero|telefono|celular)"
         r"(?: de (?:ella|el|\w+(?: \w+)?))?"
     ),
     r"(?:ya )?no es (?:su|el) (?:numero|telefono|celular)(?: de (?:ella|el|\w+(?: \w+)?))?",
-    r"no conozco a (?:esa|esta|la|el|ese) (?:persona|paciente|senora|senor|nombre)",
-    r"no conozco a nadie (?:con ese nombre|llamad[oa] \w+|que se llame \w+(?: \w+)?)",
-    r"aqui no vive (?:esa persona|nadie con ese nombre|ella|\w+)",
-    r"aqui no hay nadie (?:con ese nombre|llamad[oa] \w+)",
-    r"(?:yo )?no soy (?:esa persona|la persona que busca\w*)",
+    r"(?:este|ese) (?:numero|telefono|celular) (?:ya )?no es (?:de (?:ella|el|someone|esa persona)|suyo)|(?:este|ese) (?:numero|telefono) ya no (?:es de|le pertenece a) \w+",
+    r"este (?:numero|telefono|celular) (?:ahora es mio|es mio(?: ahora)?|es de otra persona)",
+    r"(?:ella |el |someone |esa persona )?(?:ya )?no (?:tiene|usa) este (?:numero|telefono|celular)",
+    r"(?:ella |el |someone |esa persona )(?:ya )?(?:cambio (?:de|su) (?:numero|telefono)|tiene otro (?:numero|telefono))|(?:ya )?cambio (?:de|su) (?:numero|telefono)|tiene otro numero",
+    r"(?:me dieron|yo tengo|tengo|acabo de (?:obtener|recibir|sacar|agarrar)|apenas (?:tengo|me dieron)) este numero(?: (?:hace|desde|un|una|el|mes|meses|semana|semanas|anos?|dos|tres|poco|pasado|ayer|ahora|nuevo|\d+))*",
+    r"no conozco (?:a )?(?:esa|esta|la|el|ese|ninguna?|a ninguna?) (?:persona|paciente|senora|senor|nombre|someone)",
+    r"no conozco a someone|no se quien es (?:esa persona|someone|ella|ese senor|esa senora)",
+    r"no conozco a (?:nadie|ninguna persona) (?:asi|con ese nombre|llamad[oa] (?:asi|\w+)|que se llame (?:asi|\w+(?: \w+)?))",
+    r"aqui no vive (?:esa persona|nadie (?:con ese nombre|asi)|ella|\w+)",
+    r"(?:ella|el|esa persona|someone|ese senor|esa senora) (?:ya )?no vive aqui",
+    r"(?:aqui )?no hay (?:nadie|ningun[oa]?) (?:aqui )?(?:con ese nombre|llamad[oa] \w+|asi|someone)(?: aqui)?",
+    r"nadie (?:aqui )?con ese nombre(?: aqui)?|nadie se llama asi(?: aqui)?",
+    r"(?:yo )?no soy (?:esa persona|la persona que (?:busca\w*|esta\w* buscando)|a quien busca\w*)",
 )
-"""Without case, accents, apostrophes and punctuation; a greeting or "sorry" may stand around."""
+"""Without case, accents, apostrophes and punctuation, in one spelling, "someone" for each name; a
+greeting or "sorry" may stand around."""
 
 BESIDE = (
     r"",
-    r"hi|hello|hey|sorry|im sorry|i am sorry|no|nope|please|thanks|thank you|bye|stop|please stop",
-    r"who (?:is|are) (?:this|you)|whos this|who dis|what is this|i(?: a)?m not \w+(?: \w+)?",
-    r"(?:this|it) (?:is not|isnt|is) \w+(?: \w+)?|(?:i(?: a)?m|my name is) \w+(?: \w+)?",
-    r"hola|perdon|disculpe|disculpa|lo siento|gracias|por favor|quien es|quien eres",
+    r"(?:hi|hello|hey|sorry|im sorry|so sorry|no|nope|please|thanks|thank you|bye|stop|please stop|lol|ok|dude|bro|yo)(?: (?:hi|hello|sorry|no|thanks|thank you|bye|sir|maam))*",
+    r"(?:who|what) (?:is|are|was) (?:this|you|that|it)|whos this|who dis|new phone|im not \w+(?: \w+)?",
+    r"(?:this|it) (?:isnt|is not) \w+(?: \w+)?|(?:this|it) is \w+(?: \w+)?|(?:im|my name is) \w+(?: \w+)?",
+    r"hola|perdon|perdone|disculpe|disculpa|lo siento|gracias|por favor|quien es|quien eres|quien habla",
     r"buen dia|buenos dias|buenas tardes|buenas noches|(?:yo )?(?:no )?soy \w+(?: \w+)?",
+    r"(?:please )?(?:check|fix|update|correct) your (?:records?|files?|list|system)|you should check",
+    r"(?:have a )?(?:good|nice|great) (?:day|one|night)|good luck|hope (?:you find (?:her|him|them)|(?:she|he|they) (?:is|are|gets?) (?:ok|okay|well|better))",
 )
 """What says nothing of its own, as sentences beside."""
+
+_KIN = re.compile(
+    r"\b(?:(?:her|his|my|the|im|su|soy|their) (?:\w+ )?(?:daughter|son|wife|husband|mom|mother|dad|father|sister|brother|niece|nephew|caregiver|aide|hija|hijo|esposa|esposo|hermana|hermano|mama|nieta|nieto|cuidadora?|mujer|marido|grand\w+|spouse|partner))\b"
+)
+"""Whoever says whose relative they are is no stranger: "I am not Mary, I'm her daughter"."""
 
 _BARE = re.compile(rf"{_BEFORE}(?:{'|'.join(BARE)}){_AFTER}")
 _SENTENCE = re.compile(rf"{_BEFORE}(?:{'|'.join(SENTENCES)}){_AFTER}")
 _NOTHING = re.compile("|".join(BESIDE))
+_NEW_PHONE = re.compile(
+    r"(?:(?:i )?(?:got |have )?(?:a )?)?new (?:phone|number) (?:so )?(?:sorry )?(?:who (?:is )?(?:dis|this|that)|who are you|whos (?:dis|this))"
+)
 
 
 def says_wrong_number(text: str) -> bool:
     """Say whether a whole text says that this phone is not the patient's, and nothing else."""
-    parts = clauses(text)
+    parts = _clauses(text)
+    if _NEW_PHONE.fullmatch(" ".join(part.words for part in parts)):
+        return True
     told = [part for part in parts if _tells(part.words)]
-    others = (part.words for part in parts if part not in told)
-    return bool(told) and not any(part.asks for part in told) and all(map(_nothing, others))
+    others = [part.words for part in parts if part not in told]
+    asked = any(part.asks for part in told)
+    of_kin = any(_KIN.search(words) for words in others)
+    return bool(told) and not asked and not of_kin and all(map(_nothing, others))
 
 
 def tells_of_wrong_number(text: str) -> bool:
     """Say whether one sentence of a longer text says so plainly: the bare words do not count."""
-    return any(_SENTENCE.fullmatch(part.words) and not part.asks for part in clauses(text))
+    return any(_SENTENCE.fullmatch(part.words) and not part.asks for part in _clauses(text))
+
+
+def _clauses(text: str) -> tuple[Clause, ...]:
+    return spelled_clauses(without_names(text))
 
 
 def _tells(words: str) -> bool:

@@ -270,6 +270,8 @@ LONG = [
     "wrong number. " * 114, "i dont know " * 133, "stop sending " * 123, "re: " * 400,
     "1 or " * 320, "tue 9/8 " * 200, "at on for " * 160, "\n--" * 533, "sent from m " * 133,
     "'\"(#" * 400,
+    "no thanks " * 160, "all of " * 228, "text messages " * 114, "these texts are annoying " * 60,
+    "tengo este numero desde hace " * 55, "you can " * 200, "who is this " * 133, "Mary " * 320,
     "no vivo aqui " * 123, "a" * 1600, "27 1 left vm " * 123, "the 1 la 2 " * 145,
 ]  # fmt: skip
 

@@ -1,0 +1,133 @@
+"""Sentences that leave, in English and Spanish, as tables to be reviewed.
+
+Source: FCC, 47 CFR 64.1200(a)(10). They are looked for in `spelled` words: without case, accents,
+apostrophes and punctuation, in one spelling ("u" is "you", "txt" is "text", "#" is "number").
+"""
+
+TEXTS = r"(?:text messages?|texts?|textos?|texting|messages?|mensajes?|messaging|sms|notifications?|alerts?|reminders?)"
+_SHE = r"(?:mom|moms|mother|dad|father|husband|wife|daughter|son|sister|brother|family|parents|grandma|grandmother)"
+_US = rf"(?:me|us|her|him|them|(?:my|this|our|that) (?:\w+ )?(?:number|phone|cell|line|mobile|{_SHE}))"
+_MINE = r"(?:me|us|my (?:number|phone|cell|name|info|contact)|this (?:number|phone|cell)|mine)"
+_NEVER = r"(?:dont|never)"
+_THESE = (
+    r"(?:(?:the|these|my|your|those|this|any|all|anymore|more|other|future|further|sending|to get|to receive|to have|to be"
+    r"|getting|receiving|with|me|us|of) )*"
+)
+_LIST = (
+    r"(?:(?:of|from|out of) )*(?:(?:the|this|your|that|all|any|these|those|of|call|calling|mailing|phone|contact|text|texting) )*"
+    r"(?:lists?|this|these|it|program|thread|group|service|system|files?|records|data ?base|chat|roster|contacts|"
+    + TEXTS
+    + r")"
+)
+_END = r"(?=(?: (?:please|now|any ?more|no more|again|ever|ok|okay|thanks|thank you|sir|right now|already|immediately|at all|por favor|asap|period)){0,3}$)"
+_IN_PART = (
+    r"(?! (?:\w+ ){0,2}(?:so|too|that late|this late|late|early|at night|at work|after|before|until|till|while|during"
+    r"|back|in (?:the|english|spanish)|every|about|twice|right now)\b)"
+)
+"""Behind these words it is no plain leaving: fewer texts, others, or at another hour are wished."""
+
+ENGLISH = (
+    rf"(?:stop|quit|cease|discontinue|halt) {_THESE}{TEXTS}(?: (?:to )?{_US}|$| please| now| any ?more|(?=s?$))",
+    r"(?:stop|quit|cease|discontinue|halt|end) (?:(?:the|these|all|your|those|any|all of) )+(?:texts|text messages|messages|texting|messaging|reminders|notifications|alerts|sms)",
+    r"end (?:texts|messages)" + _END,
+    rf"(?:stop|quit|cease) (?:sending|contacting|writing|bothering|messaging|texting) (?:to )?{_US}\b{_IN_PART}",
+    rf"(?:stop|quit|cease) (?:sending|texting|messaging|mandando)(?: (?:me|us|these|this|them|those|that|it|stuff|things|crap|shit|junk|messages|mensajes|anything|everything|nothing|no more|more|all|spam|to))*{_END}",
+    rf"(?:stop|quit) sending (?:me )?{_THESE}{TEXTS}",
+    rf"no more (?:of )?{_THESE}{TEXTS}",
+    rf"no more (?:of )?(?:these|them|this){_END}",
+    rf"(?<!\bi )(?<!\bwe )(?<!\byou )(?<!\bthey )(?<!\bhe )(?<!\bshe ){_NEVER} (?:ever )?(?:text|message|contact|write(?: to)?) {_US}\b{_IN_PART}",
+    rf"(?<!\bi )(?<!\bwe )(?<!\byou )(?<!\bthey )(?<!\bhe )(?<!\bshe ){_NEVER} (?:ever )?(?:text|message|contact|call or text|text or call|write(?: to)?)(?= again| any ?more|$| please| no more| ever| at all)",
+    rf"{_NEVER} (?:ever )?send (?:me |us |this number )?(?:nothing|anything|no more|any ?more|nada|another|any|{_THESE}{TEXTS}|(?:these|this|those|them|stuff|things)\b{_IN_PART})",
+    rf"{_NEVER} (?:ever )?(?:text|message|write|call|contact) (?:here|back here|this (?:number|phone|line))",
+    rf"{_NEVER} (?:ever )?(?:bother|bug|contact|harass|spam) (?:me|us) (?:again|any ?more|no more|ever)",
+    r"(?:dont|never) (?:bother|bug|contact|harass|spam) (?:me|us)",
+    rf"(?:dont|no longer|never) (?:want|wish|care|need|desire|consent|agree) {_THESE}{TEXTS}",
+    r"(?:dont|no longer) (?:want|wish|care|desire|consent|agree)(?: for)?(?: you)?(?: to)?(?: be)? (?:ever )?(?:texted|contacted|messaged|text me|contact me|message me)",
+    rf"(?:dont|no longer) (?:want|wish)(?: to (?:get|receive|have|see))? (?:any of |any more of |more of )?(?:these|those){_END}",
+    rf"no longer (?:interested in|need|in need of) {_THESE}{TEXTS}",
+    rf"(?:remove|take|delete) (?:{_MINE}|my name) (?:off|from|out of)(?: of)? {_LIST}",
+    rf"(?:take|get|pull|keep|leave|scratch|drop) (?:{_MINE}|my name|{_US}) (?:off|out)(?: {_LIST}\b|{_END})",
+    rf"(?:please |can you |could you )?(?:remove|delete|erase) {_MINE}(?: out| off)?(?! (?:from|off) (?:the )?(?:oxygen|surgery|meds?|medic\w+|blood|appointment|visit))",
+    r"lose (?:my|this|our|that) (?:number|phone)",
+    r"opt(?:ing|ed)? (?:me )?out of (?:this|these|it|the|all|your|texts?|messages?)",
+    r"opt(?:ing|ed)? (?:me |us )?out(?! of)",
+    rf"(?:i|we) want (?:out|off){_END}",
+    rf"want (?:out|off)(?: of)? (?:this|these|the|your) (?:list|program|{TEXTS})",
+    rf"want out of this{_END}",
+    (
+        r"(?:(?:i|we) (?:want|wish|need)|(?:id|i would|we would|wed) (?:like|prefer)|please i want) to (?:please )?(?:be )?"
+        rf"(?:unsubscribed?|opt(?:ed)? out|removed|taken off|stop (?:getting|receiving) (?:these|{_THESE}{TEXTS})|(?:stop|quit|cancel|end) {_THESE}{TEXTS})"
+    ),
+    rf"(?:i|we) want (?:you|these(?: {TEXTS})?|the {TEXTS}) to stop(?: texting| sending| messaging| contacting|{_END})",
+    r"(?:^|(?:please|me|and|but|can you|could you|me out|ok|okay|just|pls) )unsubscribe(?: me| my| us| from| this|$| please| now| ok| thanks| all)",
+    r"i (?:dont|no longer) (?:consent|agree|authorize|give (?:you )?(?:permission|consent))",
+    r"(?:i (?:am )?|^(?:please )?)(?:revoke|revoking|withdraw|withdrawing|take back|cancel|am revoking|am withdrawing) (?:my |all |any )?(?:consent|permission|authorization)",
+    r"(?:you|nobody|they) (?:dont|no longer|never) (?:have|had|got) (?:my |any )?(?:permission|consent)",
+    r"(?:stop|quit) (?:harassing|bothering|bugging|spamming|pestering|annoying|hounding|blowing up|blowin up) (?:me|us|my)",
+    r"leave (?:me|us|my (?:mom|mother|dad|father|husband|wife|family)) (?:the \w+ )?(?:alone|be$)",
+    r"leave (?:this|the|my) (?:phone|number|cell|line) alone",
+    r"remove it and dont",
+    rf"(?:tired of|sick of|fed up with|enough(?: of)?) (?:any |all |more |anymore |getting |receiving |of )*(?:the|these|your|those|this|all|with)? ?{TEXTS}",
+    rf"enough (?:with |of )?{_THESE}{TEXTS}",
+    r"(?:this|it|texts?|these) costs? me (?:money )?.{0,20}stop",
+    rf"(?:stop|quit|cease) all {TEXTS}",
+    rf"cancel {_THESE}{TEXTS}",
+    rf"^(?:please |can you |could you |just )*(?:turn|shut|switch) off {_THESE}{TEXTS}",
+    rf"text (?:me|us|this number) no more{_END}",
+    r"cease and desist",
+    r"(?:stop|quit) (?:it|this|that|these|them) (?:now|already|please)",
+    rf"(?:i (?:just |already |have |have already )*(?:said|say|told you(?: all)?|asked you|texted|replied|wrote|typed|sent|asked)|have to (?:say|tell you|ask you)|do i have to say)(?: to| please)? stop(?: texting| sending| it|{_END})",
+)  # fmt: skip
+
+_LOS = r"(?:(?:los|las|estos|esos|sus|tus|mis|mas|mandar|recibir|todos|todo|de|con|ya|la|mi|nunca|mandarme|enviarme|tener|ver|ningun|ninguno|que lleguen) )*"
+_TEXTOS = r"(?:mensaj\w+|textos?|avisos|recordatorios|notificaciones|sms|texts?|messages?)"
+_FIN = r"(?=(?: (?:por favor|gracias|ya|mas|nunca|jamas|nada|porfa|please|senora|senor|ok)){0,3}$)"
+_FORMS = r"(?:escrib(?:a|an|as)|texte{1,2}n?|textes?|contacten?|contactes|molesten?|molestes|mensajeen?|busquen)"
+SPANISH = (
+    r"no me llamen ni (?:me )?escriban",
+    rf"no (?:me|nos) (?:vuelv\w+ a )?(?:ya )?{_FORMS}\b(?! (?:tanto|tan|tarde|en ingles|de noche))",
+    rf"no (?:me|nos) (?:vuelv\w+ a )?(?:mande|manden|mandes|envie|envien|envies|mandar|enviar|escribir|textear|molestar|contactar)\b(?: (?:mas|ya|nunca|por favor|gracias))*(?:$| {_LOS}(?:{_TEXTOS}|nada|cosas|esto)\b)",
+    r"no (?:vuelvan?|vuelvas) a (?:escribir|mandar|molestar|textear|enviar|contactar)\w*",
+    r"no (?:escriban?|manden?|envien?|molesten?|texteen?|contacten?)\b(?: (?:mas|nada|ya|nunca|a este \w+|aqui))+",
+    rf"no (?:escriban?|manden?|envien?|molesten?|texteen?|contacten?) {_LOS}{_TEXTOS}",
+    rf"(?<!cuando )ya no (?:escriban?|manden?|envien?|molesten?|texteen?){_FIN}",
+    r"no (?:(?:me|nos) )?(?:sigan?|sigas) (?:mandando|enviando|escribiendo|texteando|molestando)\w*",
+    r"(?:dejen?|deja|dejenme|dejeme|dejame|dejenos|paren?|parenle) (?:ya )?(?:de )?(?:estar )?(?:mandar|enviar|escribir|molestar|textear|mensajear|contactar|fregar|chingar|mandandome|escribiendome|molestando)\w*",
+    r"(?:dejenme|dejeme|dejame|dejenos|deja|dejen) (?:ya )?(?:en paz|tranquil[oa]s?)",
+    rf"(?:ya )?basta (?:de|con|ya) (?:los |estos |sus |tantos |tanto )?{_TEXTOS}",
+    rf"alto (?:a|con|de) {_LOS}{_TEXTOS}",
+    rf"(?:ya )?no (?:quiero|deseo|queremos|necesito|quiere|deseamos) {_LOS}{_TEXTOS}",
+    rf"(?:ya )?no (?:quiero|deseo|queremos) (?:recibir|ver) (?:mas |ya |sus |nada)*(?:nada|mas|cosas){_FIN}",
+    rf"no (?:quiero|deseo|queremos) que (?:ya )?(?:me|nos|le|les) (?:esten |sigan |anden )?(?:{_FORMS}|escribiendo|molestando|texteando|contactando|(?:manden?|envien?|mandando|enviando)(?:{_FIN}| {_LOS}(?:{_TEXTOS}|nada|cosas|esto)\b))",
+    rf"no me interesan? {_LOS}{_TEXTOS}",
+    rf"ni un (?:\w+ )?{_TEXTOS} mas|no mas {_TEXTOS}",
+    r"(?:quit|sac|saqu|borr|elimin|remuev)(?:a|e|en|ar|es)(?:me|nme|nos|nnos) (?:ya )?(?:de|del) (?:\w+ )?(?:lista|aqui|ahi|esto|mensajes|textos|programa|sistema|registros?|contactos)",
+    r"(?:quite|quiten|quita|saque|saquen|saca|borre|borren|borra|elimine|eliminen|elimina|remueva\w*|remuevan) (?:ya )?(?:a )?(?:mi|este|nuestro|ese) (?:numero|nombre|telefono|celular|cel|contacto)",
+    r"no (?:(?:les|le|te) )?(?:autorizo|doy (?:mi )?(?:permiso|consentimiento))",
+    r"retiro mi (?:consentimiento|permiso|autorizacion)",
+    r"ya (?:parenle|parale|parele|dejenle)\b",
+    r"(?:darme|denme|deme|dame|dar|darnos|den) de baja",
+    rf"(?:cancel(?:e|en|a|ar)|parar|detener|detengan|paren|pare|suspendan?|suspender|terminen|acaben con) {_LOS}(?:{_TEXTOS}|suscripcion)",
+)  # fmt: skip
+
+OPPOSITES_ENGLISH = (
+    *("dont", "never", "not", "did you", "dont want to", "dont ever", "please dont", "you to not"),
+    *("why did you", "will you", "when will you", "if you", "if i", "did i", "didnt", "dont you"),
+    *("how do i", "how can i", "can i", "should i", "how to", "way to", "ask you to", "if", "when"),
+    *("dont want you to", "didnt want you to", "may", "might", "cant", "cannot", "wont", "i can"),
+    *(
+        "dont want to",
+        "told them to",
+        "to not",
+        "can we",
+        "how do we",
+        "should we",
+        "would you ever",
+    ),
+    *("how do you", "what if", "maybe"),
+)
+OPPOSITES_SPANISH = (
+    *("no", "no quiero", "como", "puedo", "quisiera", "podria", "cuando", "si", "nunca", "van a"),
+    *("se puede", "puede uno", "hay que", "va a", "que no"),
+)
+"""Right in front of a sentence these turn it round, or ask: "don't stop texting me"."""
