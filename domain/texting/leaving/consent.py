@@ -50,7 +50,8 @@ _STOP = CARRIER_STOP | {
     "pls stop", "stop pls", "stop texts", "alto ya", "quitenme", "sacame", "saquenme", "borrenme",
     "ya no quiero", "no gracias ya no", "no moleste", "no molesten", "no me moleste",
     "no me molesten", "no molestar", "cancelen", "ya no mas por favor", "fuck off",
-    "baja", "get lost", "buzz off", "piss off", "enough already", "alto a esto", "ya stop",
+    "baja", "end this", "please end this", "terminate", "get lost",
+    "buzz off", "piss off", "enough already", "alto a esto", "ya stop",
     "please no more", "no more please", "discontinue", "please discontinue", "ya basta por favor",
     "paren ya", "pare ya", "basta por favor", "no estoy interesada", "no estoy interesado",
     "no estoy interesada gracias", "no estoy interesado gracias", "no me interesa gracias",
@@ -83,7 +84,21 @@ _LEAVING_ALONE = re.compile(
 
 _BEFORE_STOP = (
     *("ok", "okay", "k", "hey", "hi", "hello", "please", "just", "now", "and", "but", "so", "well"),
-    *("thanks", "thank you", "no", "no thanks", "no thank you", "yes", "ugh", "omg", "seriously"),
+    *(
+        "thanks",
+        "thank you",
+        "no",
+        "no thanks",
+        "no thank you",
+        "yes",
+        "ugh",
+        "omg",
+        "oh my god",
+        "god",
+        "oh",
+        "enough is enough",
+        "seriously",
+    ),
     *("can you", "could you", "would you", "will you", "you can", "you need to", "you have to"),
     *("you should", "you must", "you better", "you gotta", "need to", "i said", "i say", "again"),
     *(

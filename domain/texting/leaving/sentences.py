@@ -14,8 +14,8 @@ _THESE = (
     r"|getting|receiving|with|me|us|of) )*"
 )
 _LIST = (
-    r"(?:(?:of|from|out of) )*(?:(?:the|this|your|that|all|any|these|those|of|call|calling|mailing|phone|contact|text|texting) )*"
-    r"(?:lists?|this|these|it|program|thread|group|service|system|files?|records|data ?base|chat|roster|contacts|"
+    r"(?:(?:of|from|out of) )*(?:(?:the|this|your|that|all|any|these|those|of|call|calling|mailing|phone|contact|text|texting|and) )*"
+    r"(?:lists?|(?:this|these|it)(?= (?:please|now|thing|anymore|and|thanks|list|already|ok)|$)|program|thread|group|service|system|files?|records|data ?base|chat|roster|contacts|"
     + TEXTS
     + r")"
 )
@@ -37,7 +37,7 @@ ENGLISH = (
     rf"no more (?:of )?(?:these|them|this){_END}",
     rf"(?<!\bi )(?<!\bwe )(?<!\byou )(?<!\bthey )(?<!\bhe )(?<!\bshe ){_NEVER} (?:ever )?(?:text|message|contact|write(?: to)?) {_US}\b{_IN_PART}",
     rf"(?<!\bi )(?<!\bwe )(?<!\byou )(?<!\bthey )(?<!\bhe )(?<!\bshe ){_NEVER} (?:ever )?(?:text|message|contact|call or text|text or call|write(?: to)?)(?= again| any ?more|$| please| no more| ever| at all)",
-    rf"{_NEVER} (?:ever )?send (?:me |us |this number )?(?:nothing|anything|no more|any ?more|nada|another|any|{_THESE}{TEXTS}|(?:these|this|those|them|stuff|things)\b{_IN_PART})",
+    rf"{_NEVER} (?:ever )?send (?:me |us |this number )?(?:nothing|anything|(?:no more|any ?more){_END}|nada|another (?:one|text|message)|any ?more of (?:these|those)|{_THESE}{TEXTS}|(?:these|this|those|them|stuff|things)\b{_IN_PART})",
     rf"{_NEVER} (?:ever )?(?:text|message|write|call|contact) (?:here|back here|this (?:number|phone|line))",
     rf"{_NEVER} (?:ever )?(?:bother|bug|contact|harass|spam) (?:me|us) (?:again|any ?more|no more|ever)",
     r"(?:dont|never) (?:bother|bug|contact|harass|spam) (?:me|us)",
@@ -45,8 +45,8 @@ ENGLISH = (
     r"(?:dont|no longer) (?:want|wish|care|desire|consent|agree)(?: for)?(?: you)?(?: to)?(?: be)? (?:ever )?(?:texted|contacted|messaged|text me|contact me|message me)",
     rf"(?:dont|no longer) (?:want|wish)(?: to (?:get|receive|have|see))? (?:any of |any more of |more of )?(?:these|those){_END}",
     rf"no longer (?:interested in|need|in need of) {_THESE}{TEXTS}",
-    rf"(?:remove|take|delete) (?:{_MINE}|my name) (?:off|from|out of)(?: of)? {_LIST}",
-    rf"(?:take|get|pull|keep|leave|scratch|drop) (?:{_MINE}|my name|{_US}) (?:off|out)(?: {_LIST}\b|{_END})",
+    rf"(?:remove|take|delete) (?:{_MINE}|my name) (?:off|from|out of)(?: of)? {_LIST}\b(?! (?:for|of) (?:mon|tue|wed|thu|fri|sat|sun|the|today|tomorrow|surgery))",
+    rf"(?:take|get|pull|keep|leave|scratch|drop) (?:{_MINE}|my name|{_US}) (?:off|out)(?: {_LIST}\b(?! (?:for|of) (?:mon|tue|wed|thu|fri|sat|sun|the|today|tomorrow|surgery))|{_END})",
     rf"(?:please |can you |could you )?(?:remove|delete|erase) {_MINE}(?: out| off)?(?! (?:from|off) (?:the )?(?:oxygen|surgery|meds?|medic\w+|blood|appointment|visit))",
     r"lose (?:my|this|our|that) (?:number|phone)",
     r"opt(?:ing|ed)? (?:me )?out of (?:this|these|it|the|all|your|texts?|messages?)",
@@ -63,7 +63,7 @@ ENGLISH = (
     r"i (?:dont|no longer) (?:consent|agree|authorize|give (?:you )?(?:permission|consent))",
     r"(?:i (?:am )?|^(?:please )?)(?:revoke|revoking|withdraw|withdrawing|take back|cancel|am revoking|am withdrawing) (?:my |all |any )?(?:consent|permission|authorization)",
     r"(?:you|nobody|they) (?:dont|no longer|never) (?:have|had|got) (?:my |any )?(?:permission|consent)",
-    r"(?:stop|quit) (?:harassing|bothering|bugging|spamming|pestering|annoying|hounding|blowing up|blowin up) (?:me|us|my)",
+    r"(?:stop|quit) (?:harassing|bothering|bugging|spamming|pestering|annoying|hounding|blowing up|blowin up) (?:me|us|my (?:phone|mom|mother|wife|husband|family|dad|father))",
     r"leave (?:me|us|my (?:mom|mother|dad|father|husband|wife|family)) (?:the \w+ )?(?:alone|be$)",
     r"leave (?:this|the|my) (?:phone|number|cell|line) alone",
     r"remove it and dont",
@@ -74,12 +74,21 @@ ENGLISH = (
     rf"cancel {_THESE}{TEXTS}",
     rf"^(?:please |can you |could you |just )*(?:turn|shut|switch) off {_THESE}{TEXTS}",
     rf"text (?:me|us|this number) no more{_END}",
+    rf"(?:i|ive|i have|im|i am)(?: just| already| have)? (?:told|asked|begged|asking|begging|telling) (?:you|yall)(?: people| all| guys)? (?:to )?(?:please )?stop(?: texting| sending|{_END})|(?:you were|been) (?:told|asked) to stop{_END}",
+    rf"(?:stop|cease|end|no more) (?:all )?(?:communications?|contact|contacting){_END}",
+    rf"(?:i )?(?:decline|refuse|reject) {_THESE}{TEXTS}",
+    rf"(?:remove|delete|take off|get off) (?:me )?(?:from )?(?:the |your |this )?(?:list|lists){_END}",
+    rf"(?<!\bi )(?<!\bwe )(?<!\bhe )(?<!\bshe )(?<!\bthey )(?<!\bperson )(?:forget|dont use|never use) (?:my|this) (?:number|phone){_END}",
+    r"not interested (?:please |so )?(?:stop|remove|unsubscribe|take me off)",
+    rf"(?:stop|quit) (?:it )?(?:with|w) {_THESE}{TEXTS}|get off my (?:phone|line)|^(?:please |just )*quit (?:it|already|now){_END}",
+    rf"(?:dont|no longer)(?: want| need| wish| like)(?: for)? you (?:to )?(?:keep )?(?:texting|contacting|messaging|writing|text|contact|message) (?:{_US})",
+    r"^no (?:more )?texts? to (?:this|my) (?:number|phone)|dont you (?:dare|ever) (?:text|message|contact)",
     r"cease and desist",
     r"(?:stop|quit) (?:it|this|that|these|them) (?:now|already|please)",
     rf"(?:i (?:just |already |have |have already )*(?:said|say|told you(?: all)?|asked you|texted|replied|wrote|typed|sent|asked)|have to (?:say|tell you|ask you)|do i have to say)(?: to| please)? stop(?: texting| sending| it|{_END})",
 )  # fmt: skip
 
-_LOS = r"(?:(?:los|las|estos|esos|sus|tus|mis|mas|mandar|recibir|todos|todo|de|con|ya|la|mi|nunca|mandarme|enviarme|tener|ver|ningun|ninguno|que lleguen) )*"
+_LOS = r"(?:(?:los|las|estos|esos|sus|tus|mis|mas|mandar|recibir|todos|todo|de|con|ya|la|mi|nunca|mandarme|enviarme|tener|ver|ningun|ninguno|nada|que lleguen) )*"
 _TEXTOS = r"(?:mensaj\w+|textos?|avisos|recordatorios|notificaciones|sms|texts?|messages?)"
 _FIN = r"(?=(?: (?:por favor|gracias|ya|mas|nunca|jamas|nada|porfa|please|senora|senor|ok)){0,3}$)"
 _FORMS = r"(?:escrib(?:a|an|as)|texte{1,2}n?|textes?|contacten?|contactes|molesten?|molestes|mensajeen?|busquen)"
@@ -92,10 +101,15 @@ SPANISH = (
     rf"no (?:escriban?|manden?|envien?|molesten?|texteen?|contacten?) {_LOS}{_TEXTOS}",
     rf"(?<!cuando )ya no (?:escriban?|manden?|envien?|molesten?|texteen?){_FIN}",
     r"no (?:(?:me|nos) )?(?:sigan?|sigas) (?:mandando|enviando|escribiendo|texteando|molestando)\w*",
-    r"(?:dejen?|deja|dejenme|dejeme|dejame|dejenos|paren?|parenle) (?:ya )?(?:de )?(?:estar )?(?:mandar|enviar|escribir|molestar|textear|mensajear|contactar|fregar|chingar|mandandome|escribiendome|molestando)\w*",
+    r"(?:dejen?|deja|dejenme|dejeme|dejame|dejenos|paren?|parenle) (?:ya )?(?:de )?(?:estar(?:me|nos)? )?(?:mandando|escribiendo|enviando|mandar|enviar|escribir|molestar|textear|mensajear|contactar|fregar|chingar|mandandome|escribiendome|molestando)\w*",
     r"(?:dejenme|dejeme|dejame|dejenos|deja|dejen) (?:ya )?(?:en paz|tranquil[oa]s?)",
     rf"(?:ya )?basta (?:de|con|ya) (?:los |estos |sus |tantos |tanto )?{_TEXTOS}",
-    rf"alto (?:a|con|de) {_LOS}{_TEXTOS}",
+    rf"(?:alto|parenle|parele|parale|bajenle) (?:a|con|de) {_LOS}{_TEXTOS}",
+    r"favor de (?:ya )?no (?:mandar|enviar|escribir|molestar|textear)\w*|favor de (?:quitar|sacar|borrar|eliminar)(?:me|nos)? (?:de (?:la|su|esta) lista|mi numero)",
+    r"(?:pueden?|podrian?|podria usted) (?:por favor )?(?:(?:dejar|parar) de (?:mandar|escrib|envi|molest|text)\w+|(?:quitar|sacar|borrar|eliminar)(?:me|nos) de|(?:borrar|quitar|eliminar) mi numero)",
+    r"me (?:pueden? |podrian? )?(?:borran?|quitan?|sacan?|quitar|sacar|borrar|eliminar) de (?:la|su|esta) lista",
+    r"quiero que (?:ya )?(?:me (?:quiten|saquen|borren|eliminen) de|dejen de (?:escrib|mand|envi|text|molest)\w+)",
+    r"(?:me )?quiero (?:salir(?:me)?|que me saquen) de (?:la|su|esta|los|estos) (?:lista|programa|mensajes|textos)",
     rf"(?:ya )?no (?:quiero|deseo|queremos|necesito|quiere|deseamos) {_LOS}{_TEXTOS}",
     rf"(?:ya )?no (?:quiero|deseo|queremos) (?:recibir|ver) (?:mas |ya |sus |nada)*(?:nada|mas|cosas){_FIN}",
     rf"no (?:quiero|deseo|queremos) que (?:ya )?(?:me|nos|le|les) (?:esten |sigan |anden )?(?:{_FORMS}|escribiendo|molestando|texteando|contactando|(?:manden?|envien?|mandando|enviando)(?:{_FIN}| {_LOS}(?:{_TEXTOS}|nada|cosas|esto)\b))",

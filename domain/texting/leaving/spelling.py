@@ -16,7 +16,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "please": ("pls", "plz", "plese", "pleas", "pleaze", "plss", "plzz", "pleasee"),
     "text": ("txt", "tex", "texr", "teext", "tect", "txst"),
     "texts": ("txts", "texs", "textes", "texxts", "tects"),
-    "texting": ("txting", "textin", "txtin", "txtng", "texing", "texring"),
+    "texting": ("txting", "textin", "txtin", "txtn", "txtng", "texing", "texring"),
     "texted": ("txted", "texed", "txtd"),
     "message": ("msg", "mesage", "messge", "massage", "mssg", "mesg"),
     "messages": ("msgs", "mesages", "messges", "massages", "mssgs", "messags", "messeges"),
@@ -35,6 +35,9 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "person": ("prson", "persn", "preson" ),
     "quit": ("qiut", "quitt", "qit"),
     "anymore": ("any more", "anymor", "nomore", "any longer", "nemore"),
+    "probably": ("prolly", "probly", "prob"),
+    "looking": ("lookin",),
+    "got to": ("gotta",),
     "remove": ("remve", "remov", "rmove", "removee"),
     "sorry": ("sry", "srry", "sorri", "soory", "sory"),
     # Spanish

@@ -23,12 +23,12 @@ _YOU_HAVE = (
     r"|have texted|dialed|called|are texting|messaged|hit|texting|be texting|keep texting|are contacting|contacted)"
 )
 _BEFORE = (
-    r"(?:(?:hi|hello|hey|yo|sorry|im sorry|i am sorry|so sorry|no|nope|nah|but|um|uh|lol|omg|ok|dude|bro|sir|maam|mam|i think|i believe"
+    r"(?:(?:hi|hello|hey|yo|sorry|im sorry|i am sorry|so sorry|no|nope|nah|but|um|uh|lol|omg|ok|dude|bro|sir|maam|mam|i think|think|who|no clue who that is|i believe"
     r"|i guess|pretty sure|im pretty sure|im afraid|looks like|sounds like|seems like|must be|this must be|it must be|might be|i said|again|like i said|and|whoever this is|hola|perdon|perdone|disculpe|disculpa"
-    r"|lo siento|creo que|pero|thats not me|not me|isnt me|this isnt me|im not someone|i am not someone|oiga|oye|mire|who is this|who are you|who dis|quien es) )*"
+    r"|lo siento|creo que|pero|thats not me|not me|isnt me|this isnt me|(?:this|it|thats) (?:isnt|is not|not) someone|im not someone|i am not someone|oiga|oye|mire|who is this|who are you|who dis|quien es) )*"
 )
 _AFTER = (
-    r"(?: (?:sorry|please|thanks|thank you|gracias|por favor|perdon|disculpe|lo siento|lol|bro|dude|man|buddy|bud|sir|maam|mam|hun|honey|sweetie|dear|lady|pal|friend|my friend"
+    r"(?: (?:sorry|please|thanks|thank you|gracias|por favor|perdon|disculpe|lo siento|lol|bro|dude|fool|homie|cuz|man|buddy|bud|sir|maam|mam|hun|honey|sweetie|dear|lady|pal|friend|my friend|joven|don|jefe"
     r"|again|here|i think|i guess|senora|senor|senorita|amigo|joven|ok|okay|who is this|who are you|who dis|quien es|bye|stop|have a good day))*"
 )
 _SHE = r"(?:she|he|they|someone|that person|this person|the person|esa persona)"
@@ -42,7 +42,7 @@ BARE = (
     r"persona equivocada",
     r"(?:usted |ustedes |te |creo que )?(?:se )?(?:equivoco|equivocaron|equivoca|equivocan|equivocaste)",
     r"(?:usted )?estan? equivocad[oa]s?",
-    r"not (?:him|her)|(?:im |i )?isnt (?:him|her)",
+    r"not (?:him|her|someone)|who is someone|(?:im |i )?isnt (?:him|her)",
     r"(?:im|i am) not (?:him|her|someone)",
     r"(?:this|it|that|thats|its) (?:isnt|not) (?:him|her|someone)",
     r"(?:yo )?no soy (?:ella|el|someone)",
@@ -86,12 +86,27 @@ SENTENCES = (
     ),
     r"(?:there is |theres |there isnt |isnt )?(?:no|any) someone (?:lives )?(?:here|at this number)",
     r"(?:there is |theres )?no such person(?: here| at this number)?",
+    rf"(?:shes|hes|she is|he is|{_SHE}(?: is)?) (?:not|no longer) (?:at|on) this {_NUMBER}{_ANY_MORE}",
+    rf"(?:this|it) (?:isnt|is not) the (?:right )?(?:number|phone|person)(?: (?:for|of) (?:her|him|someone))?{_ANY_MORE}",
+    r"not the right (?:person|number)|you dont have the right (?:number|person)",
+    r"(?:esta |este )?no es (?:la persona|el numero) correct[oa]|(?:usted )?marco (?:el |un )?numero equivocado",
+    r"(?:ella |el )(?:ya )?no esta en este numero|esta persona ya no (?:tiene|usa) este numero|aqui no es",
     r"(?:she|he|someone|that person|this person) (?:dont|doesnt|no longer|dosent) lives? here(?: no more| anymore)?",
     r"i(?: a)?m not (?:your|that|this) (?:person|guy|patient|lady)",
     (
         r"(?:i(?: a)?m )?not (?:the|your|that|this) (?:patient|person|one)"
         r" (?:(?:that )?(?:youre|you are|your|you) )?(?:looking for|texting|trying to reach|want|need)"
     ),
+    r"(?:i )?(?:never|havent|aint ever) heard of (?:him|her|them|someone|this person|that person|that name|that patient)",
+    r"(?:i )?dont know who (?:you|youre|your) (?:are )?(?:looking for|texting|talking about|want|mean)",
+    rf"this (?:used to be|was) (?:her|his|their|someones) (?:old )?{_NUMBER}(?: before)?",
+    rf"{_SHE} gave up this {_NUMBER}|(?:this is |im )?(?:a |the )?new owner(?: of this (?:number|phone))?",
+    rf"this (?:is my {_NUMBER}|{_NUMBER} is mine(?: now)?) not (?:hers|his|theirs)",
+    r"this (?:isnt|is not) who you (?:think|want|are looking for)(?: it is)?",
+    r"(?:im not|i am not|i isnt|im isnt|isnt) who (?:you|youre|your) (?:are )?(?:think|want|looking for)(?: i am| it is)?",
+    r"este (?:numero|telefono) esta equivocado|(?:esta |estan )(?:marcando|llamando|escribiendo) (?:mal|a un numero equivocado)|marco mal",
+    r"(?:aqui )?nadie (?:aqui )?se llama (?:asi|someone)|aqui no hay nadie que se llame (?:asi|someone)|(?:ese|este) no es mi nombre|aqui no vive ning\w+ \w+",
+    r"este numero me lo dieron(?: (?:hace|poco|un|una|mes|semana|la|el|pasad[oa]|apenas))*",
     r"im not who you (?:think|want|are looking for|re looking for)(?: i am| it is)?",
     r"(?:this|it) (?:isnt|is not) (?:the|that) (?:person|patient) (?:youre|you are|your) (?:looking for|texting|trying to reach)",
     (
@@ -112,15 +127,15 @@ SENTENCES = (
     r"este (?:numero|telefono|celular) (?:ahora es mio|es mio(?: ahora)?|es de otra persona)",
     r"(?:ella |el |someone |esa persona )?(?:ya )?no (?:tiene|usa) este (?:numero|telefono|celular)",
     r"(?:ella |el |someone |esa persona )(?:ya )?(?:cambio (?:de|su) (?:numero|telefono)|tiene otro (?:numero|telefono))|(?:ya )?cambio (?:de|su) (?:numero|telefono)|tiene otro numero",
-    r"(?:me dieron|yo tengo|tengo|acabo de (?:obtener|recibir|sacar|agarrar)|apenas (?:tengo|me dieron)) este numero(?: (?:hace|desde|un|una|el|mes|meses|semana|semanas|anos?|dos|tres|poco|pasado|ayer|ahora|nuevo|\d+))*",
-    r"no conozco (?:a )?(?:esa|esta|la|el|ese|ninguna?|a ninguna?) (?:persona|paciente|senora|senor|nombre|someone)",
+    r"(?:me dieron|yo tengo|tengo|acabo de (?:obtener|recibir|sacar|agarrar)|apenas (?:tengo|me dieron)) este numero(?: (?:hace|desde|un|una|el|la|pasada|mes|meses|semana|semanas|anos?|dos|tres|poco|pasado|ayer|ahora|nuevo|\d+))*",
+    r"no conozco (?:a )?(?:esa|esta|la|el|ese|ninguna?|a ninguna?) (?:persona|paciente|senora|senor|nombre|someone)|no conozco ese nombre|no soy (?:la|el) (?:senora|senor) someone",
     r"no conozco a someone|no se quien es (?:esa persona|someone|ella|ese senor|esa senora)",
     r"no conozco a (?:nadie|ninguna persona) (?:asi|con ese nombre|llamad[oa] (?:asi|\w+)|que se llame (?:asi|\w+(?: \w+)?))",
     r"aqui no vive (?:esa persona|nadie (?:con ese nombre|asi)|ella|\w+)",
     r"(?:ella|el|esa persona|someone|ese senor|esa senora) (?:ya )?no vive aqui",
     r"(?:aqui )?no hay (?:nadie|ningun[oa]?) (?:aqui )?(?:con ese nombre|llamad[oa] \w+|asi|someone)(?: aqui)?",
     r"nadie (?:aqui )?con ese nombre(?: aqui)?|nadie se llama asi(?: aqui)?",
-    r"(?:yo )?no soy (?:esa persona|la persona que (?:busca\w*|esta\w* buscando)|a quien busca\w*)",
+    r"(?:yo )?no soy (?:esa persona(?: que busca\w*)?|la persona(?: que (?:busca\w*|esta\w* buscando))?|a quien busca\w*)",
 )
 """Without case, accents, apostrophes and punctuation, in one spelling, "someone" for each name; a
 greeting or "sorry" may stand around."""
@@ -131,7 +146,7 @@ BESIDE = (
     r"(?:who|what) (?:is|are|was) (?:this|you|that|it)|whos this|who dis|new phone|im not \w+(?: \w+)?",
     r"(?:this|it) (?:isnt|is not) \w+(?: \w+)?|(?:this|it) is \w+(?: \w+)?|(?:im|my name is) \w+(?: \w+)?",
     r"hola|perdon|perdone|disculpe|disculpa|lo siento|gracias|por favor|quien es|quien eres|quien habla",
-    r"buen dia|buenos dias|buenas tardes|buenas noches|(?:yo )?(?:no )?soy \w+(?: \w+)?",
+    r"no es para mi|no es aqui|aqui no es|buen dia|buenos dias|buenas tardes|buenas noches|(?:yo )?(?:no )?soy \w+(?: \w+)?",
     r"(?:please )?(?:check|fix|update|correct) your (?:records?|files?|list|system)|you should check",
     r"(?:have a )?(?:good|nice|great) (?:day|one|night)|good luck|hope (?:you find (?:her|him|them)|(?:she|he|they) (?:is|are|gets?) (?:ok|okay|well|better))",
 )
