@@ -158,13 +158,15 @@ async def test_oxygen_that_does_not_work_is_dangerous(story: Story) -> None:
     story.supplier.expects("DELIVERED?").replies("{code} 1", told=("J.S. delivery, delivered",))
     await story.discharge(home(TUESDAY, equipment=OXYGEN_BY_SIX))
     story.patient.expects(WORKS).replies("2", told=("thank you for telling us",))
-    nurse = story.nurse.expects("EQUIPMENT J.S.: home oxygen", "does not work").replies(
-        "{code} 1", told=("in place and working", "It is in place.")
-    )
+    nurse = story.nurse.expects("EQUIPMENT J.S.: home oxygen", "does not work").ignores()
     case_manager = story.case_manager.expects("NO OXYGEN J.S.", "does not work").ignores()
-    story.case_manager.expects("J.S. escalation: done by RN Lopez")
     await story.reaches("Tue 2026-09-08 14:05")
     assert nurse.minute == case_manager.minute == at("2026-09-08 14:00")
+
+    story.nurse.expects("in place and working", "It is in place.")
+    story.case_manager.expects("J.S. escalation: done by RN Lopez")
+    await story.nurse.says(f"{nurse.code} 1")
+    await story.passes(minutes=2)
     assert (await item(story)).state == "done"
     await story.ends()
 
