@@ -44,7 +44,9 @@ def _dead(reading: Reading, *, staff: bool) -> bool:
     places = [place for phrase in _DEATHS for place in phrase.found_in(reading)]
     somebody_elses = any(_of_others(place, reading) for place in places)
     for place in places:
-        if any(place.within(other) for other in others) or _is_not_meant(place, reading):
+        if any(place.within(other) and not place.contains(other) for other in others):
+            continue
+        if _is_not_meant(place, reading):
             continue
         kin = staff and _KIN.intersection(reading.words[max(place.begins - 1, 0) : place.begins])
         rite = somebody_elses and _RITES.intersection(reading.words[place.begins : place.ends])

@@ -99,6 +99,10 @@ class Found:
         """Whether this shares a word with another."""
         return self.begins < other.ends and other.begins < self.ends
 
+    def contains(self, other: "Found") -> bool:
+        """Whether this says all of another, and more."""
+        return self.begins <= other.begins and other.ends < self.ends
+
 
 @dataclass(frozen=True)
 class Phrase:

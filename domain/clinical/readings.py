@@ -113,7 +113,7 @@ _BEYOND = re.compile(
 
 
 def look(text: str, *, staff: bool) -> list[Meant]:
-    """Every reading that is a danger; of staff only oxygen and sugar: the rest they judge."""
+    """Every reading that is a danger; of staff oxygen, sugar and shock alone: the rest they judge."""
     said = re.sub(r"(?<=\d)o\b", "0", plain(clean(text)).replace("'", ""))
     said = _in_digits(said)
     return [
@@ -131,6 +131,7 @@ def _found(said: str, *, staff: bool) -> Iterator[tuple[str, Level, str]]:
     yield from _oxygen(said)
     yield from _sugar(said)
     if staff:
+        yield from (found for found in _circulation(said) if found[:2] == ("shock", _RED))
         return
     yield from _circulation(said)
     yield from _weight(said)
@@ -182,12 +183,12 @@ def _circulation(said: str) -> Iterator[tuple[str, Level, str]]:
             level = _RED if lower >= 120 else _of_systolic(upper)
             level = level or (_YELLOW if lower >= 110 else None)
             if level:
-                yield "blood_pressure", level, found.group()
+                yield ("shock" if upper <= _SHOCK else "blood_pressure"), level, found.group()
     for found in _SYSTOLIC.finditer(said):
         upper = int(found["n"])
         level = _of_systolic(upper) if 50 <= upper <= 300 else None
         if level and _meant(said, found, low=upper < 120):
-            yield "blood_pressure", level, found.group()
+            yield ("shock" if upper <= _SHOCK else "blood_pressure"), level, found.group()
     for found in (*_PULSES.finditer(said), *_RACES.finditer(said)):
         beats = _number(found)
         if not _meant(said, found, low=beats < 60):
@@ -198,8 +199,12 @@ def _circulation(said: str) -> Iterator[tuple[str, Level, str]]:
             yield "pulse", _YELLOW, found.group()
 
 
+_SHOCK = 80
+"""A systolic pressure that is an emergency in anybody's words."""
+
+
 def _of_systolic(upper: int) -> Level | None:
-    if upper <= 80 or upper >= 200:
+    if upper <= _SHOCK or upper >= 200:
         return _RED
     return _YELLOW if upper < 90 or upper >= 180 else None
 

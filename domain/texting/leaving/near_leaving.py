@@ -77,10 +77,13 @@ _OF_TEXTS = (
     rf"(?:dont|no|got no) (?:have )?time for (?:this|these|{_THEM})",
     r"did(?:nt| not)? (?:i|we) (?:ask|sign up|agree)\b|(?:why )?(?:i )?(?:signed up|agreed) (?:to|for) (?:this|these)\b",
     r"leave (?:my \w+|her|him|us|me) (?:out of|off)",
+    r"(?:fed up|done|sick and tired|had it) (?:with|of) (?:all )?(?:the|this|these|your) (?:pinging|dinging|beeping of my phone|buzzing of my phone|phone going off)",
+    r"who (?:even |the hell )?(?:signed|put|enrolled) (?:me|us) (?:up|on|in)\b|(?:i|we) never (?:said|gave|told you) (?:ok|okay|yes|yall could|you could|permission|consent)",
+    rf"(?:get|send|have|see) (?:less|fewer) of (?:these|those|them|{_THEM})|dont need all (?:of )?(?:this|these){_ALONE}",
 )
 _IS_VAGUE = (
     r"harass\w*|harras\w*|pester\w*|spamming|intrusive|invasion of|blowing up my phone|driving me (?:crazy|nuts)|(?:on|gettin\w* on) my (?:last )?nerves?|nerves?\b",
-    rf"^(?:(?:so|very|really|too|super|how|ugh|wow|pretty|this|these|is|are|you|your|youre|thats|that|its|it|getting|gettin|kind|kinda|of|becoming|beyond|just|a bit|a little|quite|i find|find|all|{TEXTS}|they|im|i am|be|being|man|god) )*+(?:annoy\w*|bothersome|irritat\w*|a nuisance|a pain in the \w+|aggravating|ridiculous)\b",
+    rf"^(?:(?:so|very|really|real|too|super|how|ugh|wow|pretty|this|these|is|are|you|your|youre|thats|that|its|it|getting|gettin|kind|kinda|of|becoming|beyond|just|a bit|a little|quite|i find|find|all|{TEXTS}|they|im|i am|be|being|man|god) )*+(?:annoy\w*|bothersome|irritat\w*|a nuisance|a pain in the \w+|aggravating|ridiculous)\b",
     rf"(?:annoy\w*|irritat\w*|aggravat\w*) (?:with|by|of|at) (?:{_THEM}|you|this{_ALONE}|these)|(?:you|these|this|they|{TEXTS})(?: are| is| keep| keeps| really| a)? (?:annoying|annoy|annoys|bothering|bother|bothers|bugging|irritating) (?:me|us)|you (?:people|guys|all) are (?:so |really |very )*annoying|dont bother (?:me|us)",
     r"^(?:(?:this|these|its|thats|it is|that is|texts|is|are|such|what|a|total|complete|all|just|texting) )*waste of (?:my |our |your )?time$",
 )
@@ -105,6 +108,13 @@ _SPANISH = (
     r"(?:pensando|pienso|penso) (?:en )?(?:salir\w*|dejar (?:esto|los|de recibir)|cancelar (?:esto|los|estos)|quitar\w*|bloquear\w*|darme)",
     r"no (?:le|les) veo (?:el|la|mucho|ningun)? ?(?:uso|caso|sentido|chiste|punto|utilidad)",
     r"perdida de tiempo|pierden su tiempo",
+    r"nunca (?:yo )?(?:les |le |te )?(?:di|dimos|firme|autorice|acepte) (?:el |mi |ningun )?(?:permiso|consentimiento|autorizacion|nada|mensaj\w+|esto)",
+    r"(?:es|son) obligatori[oa]s?\b.{0,20}(?:mensaj\w+|textos?|esto|lleguen|reciba\w*)",
+    r"para que (?:me|nos) (?:mand\w+|escrib\w+|envi\w+|text\w+) (?:tant\w+|tan|esto|mensaj\w+|textos?)",
+    r"no (?:quiero|necesito|ocupo) que (?:me|nos) (?:esten|anden|sigan) \w+",
+    r"^(?:ya )?(?:estuvo|estubo) (?:bueno|suave)\b",
+    r"no me interesan? (?:nada )?(?:de )?(?:esto|eso)",
+    r"como (?:le )?hago (?:para|pa) (?:que )?(?:ya )?no (?:me )?(?:lleguen|recibir|mandar|llegar)\w*",
     r"(?:no|ni) se (?:por ?que|para que) (?:me|nos) (?:mand\w+|escrib\w+|text\w+|envi\w+)",
     r"(?:hasta cuando|cuanto tiempo mas|cuando) (?:\w+ ){0,3}(?:dej\w+|par\w+|van a|mand\w*|text\w*|mensaj\w*) .{0,20}(?:text\w*|mensaj\w*|mand\w*|escrib\w*|molest\w*)",
     r"(?:me|nos) (?:cobran|cuestan?|salen?) .{0,15}(?:mensaj\w+|textos?)|(?:mensaj\w+|textos?) (?:\w+ ){0,2}(?:me|nos) (?:cuestan?|cobran|salen)",

@@ -61,10 +61,15 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "numero": ("nunero", "numro", "nro", "nmero", "numeo", "numerro"),
     "conozco": ("conosco", "conosko", "conoszco"),
     "demasiados": ("demaciados", "demasiado", "demaciado"),
-    "quitenme": ("quiten me", "kitenme", "quitemen"),
+    "quitenme": ("quiten me", "kitenme", "quitemen", "me quiten", "me kiten"),
     "saquenme": ("saquen me", "sakenme", "saqenme"),
     "borren": ("boren", "vorren"),
     "dejen": ("degen", "dejem"),
+    "dejen de": ("dejen d",),
+    "deje de": ("deje d",),
+    "quiten": ("kiten",),
+    "quite": ("kite",),
+    "le hago": ("le ago",),
     "nombre": ("nomvre", "nombe"),
 }  # fmt: skip
 _RIGHT = {wrong: right.strip() for right, ways in _WORDS.items() for wrong in ways}

@@ -46,6 +46,23 @@ _OF_OURS = (
 _NO_MORE = (
     rf"no (?:more|further|additional) {_OUR}{_TEXTS}",
     r"no (?:texts?|txts?|texting|sms|text (?:messages?|msgs?))",
+    (
+        r"(?:d ?c|discontinue|(?:turn|shut|switch) off"
+        r"|enough (?:with|w|of)|(?:stop|quit) (?:with|w))"
+        rf" {_OUR}(?:auto(?:mated|matic)? )?{_TEXTS}"
+    ),
+    (
+        rf"(?:hates?|sick of|tired of|fed up with) {_OUR}{_TEXTS}(?: \w+){{0,2}}"
+        rf" (?:take|get) {_WHOM} off"
+    ),
+    (
+        rf"(?:wants?|asks?|wanted|asked) (?:for )?(?:nothing|no) (?:more |further )?"
+        rf"(?:sent|sending) to {_NUMBER}"
+    ),
+    (
+        r"(?:revok\w+|withdr[ae]w\w*) (?:\w+ )?(?:permission|consent|ok) (?:to|for) (?:be )?"
+        r"(?:text|txt|message|texting|txting)"
+    ),
     rf"(?:stop|stops|quit|cease|end(?! of\b)) {_OUR}(?:{_WHOM} )?{_OUR}{_TEXTS}",
     (
         r"(?:^(?:(?:please|pls|just) )*|(?:please|pls) (?:just )?"
@@ -80,7 +97,7 @@ _NO_MORE = (
         rf"(?:to (?:get|receive|have|be) |us to |you to )*{_OUR}(?:{_TEXTS}|texted|messaged|text)"
         r"(?! (?:to )?(?:be )?(?:stop|stopped|end|ended|off|turned off|cancell?ed)\b)"
     ),
-    rf"(?:refus\w+|declin\w+) {_OUR}{_TEXTS}",
+    rf"(?:refus\w+|declin\w+) (?:\w+ and )?{_OUR}{_TEXTS}",
     rf"(?:opt(?:s|ed|ing)? (?:{_WHOM} )?out|optout|unsubscribed?){_OF_OURS}",
     (
         r"(?:revok\w+|withdr[ae]w\w*) (?:\w+ )?consent"

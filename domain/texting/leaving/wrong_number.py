@@ -23,7 +23,7 @@ _YOU_HAVE = (
     r"|have texted|dialed|called|are texting|messaged|hit|texting|be texting|keep texting|are contacting|contacted)"
 )
 _BEFORE = (
-    r"(?:(?:hi|hello|hey|yo|sorry|im sorry|i am sorry|so sorry|no|nope|nah|but|um|uh|lol|omg|ok|dude|bro|sir|maam|mam|i think|think|who|no clue who that is|i believe"
+    r"(?:(?:hi|hello|hey|yo|sir or madam|sir|madam|sorry|im sorry|i am sorry|so sorry|no|nope|nah|but|um|uh|lol|omg|ok|dude|bro|sir|maam|mam|i think|think|who|no clue who that is|i believe"
     r"|i guess|pretty sure|im pretty sure|im afraid|looks like|sounds like|seems like|must be|this must be|it must be|might be|i said|again|like i said|and|whoever this is|hola|perdon|perdone|disculpe|disculpa"
     r"|lo siento|creo que|pero|thats not me|not me|isnt me|this isnt me|(?:this|it|thats) (?:isnt|is not|not) someone|im not someone|i am not someone|oiga|oye|mire|who is this|who are you|who dis|quien es) )*"
 )
@@ -51,6 +51,12 @@ BARE = (
 """Said alone; beside other words it may be about somebody else's number."""
 
 SENTENCES = (
+    rf"{_YOU_HAVE} (?:a |the )?(?:bakery|business|restaurant|store|shop|church|office|school|hotel|garage|salon|warehouse|barber ?shop|daycare|pizza \w+)",
+    rf"{_YOU_HAVE} (?:(?:the|a|da) )?wrong (?:{_NUMBER}|{_ONE}|someone) i (?:wasnt|havent been|was never|never was|aint been|wasn t) in (?:no|any|the|a|your) hospital",
+    rf"(?:i )?(?:have |ve |just )?had this {_NUMBER}(?: {_ONE})? (?:for|since){_AGO}",
+    r"(?:im |i am )?not (?:who|whoever|whomever|the one|the person) (?:you are|youre|your|you re|yall|you) (?:looking for|after|trying to reach|texting|want)",
+    r"(?:este|mi|el) (?:cel|celular|telefono|numero) es nuevo(?: (?:y )?era de (?:otra|otro) (?:persona|senora|senor))?",
+    r"(?:y |este (?:cel|celular|numero|telefono) )?era de (?:otra|otro) (?:persona|senora|senor)(?: (?:yo )?no (?:la|lo) conozco)?",
     rf"{_YOU_HAVE} (?:(?:the|a|da) )?wrong (?:{_NUMBER}|{_ONE}|someone)",
     rf"(?:youre|your|you are) (?:texting|contacting|messaging) (?:the|a|da) wrong (?:{_NUMBER}|{_ONE})",
     rf"(?:this|it|that) (?:is |must be |might be )?(?:the|a) wrong (?:{_NUMBER}|{_ONE})",
@@ -141,6 +147,10 @@ SENTENCES = (
 greeting or "sorry" may stand around."""
 
 BESIDE = (
+    r"(?:idk|i dont know|dont know)(?: of)? (?:any|no|your|that) (?:clinic|hospital|doctor|patient)",
+    r"(?:i )?(?:wasnt|was not|havent been|was never|never was) in (?:no|any|the|a|your) hospital",
+    r"(?:yo )?(?:no|nunca) (?:estuve|he estado|estube) (?:internad[oa]|hospitalizad[oa]|en (?:el|ningun|un) hospital)",
+    r"(?:yo )?no (?:la|lo) conozco|this is someones (?:phone|number|cell)",
     r"",
     r"(?:hi|hello|hey|sorry|im sorry|so sorry|no|nope|please|thanks|thank you|bye|stop|please stop|lol|ok|dude|bro|yo)(?: (?:hi|hello|sorry|no|thanks|thank you|bye|sir|maam))*",
     r"(?:who|what) (?:is|are|was) (?:this|you|that|it)|whos this|who dis|new phone|im not \w+(?: \w+)?",

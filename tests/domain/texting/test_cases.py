@@ -1,4 +1,4 @@
-"""Texts as people write them: 773 that were tried, 300 of two strangers who saw the rules alone.
+"""Texts as people write them: 773 that were tried, 620 of four strangers who saw the rules alone.
 
 `heard` of `cases.jsonl` is what is right: where the product was wrong it was mended, where it was
 right it must stay so. The strangers' texts are kept apart, their hashes beside them.
@@ -36,7 +36,7 @@ def _name(one: Heard) -> str:
     return f"{one.kind} {one.prompt}" if one.kind in ("undo", "who") else one.kind
 
 
-@pytest.mark.parametrize("name", ["one", "two"])
+@pytest.mark.parametrize("name", ["one", "two", "three", "four"])
 def test_a_strangers_texts_are_the_ones_that_were_committed(name: str) -> None:
     """Nobody changed them after the lexicon was touched."""
     file = STRANGERS / f"{name}.jsonl"
@@ -59,6 +59,41 @@ def test_no_danger_death_or_stop_of_a_stranger_is_missed(name: str) -> None:
             alarms[row["text"]] += 1
     assert missed == []
     assert sum(alarms.values()) <= len(rows) / FALSE_ALARMS_ONE_IN, alarms
+
+
+@pytest.mark.parametrize("name", ["three", "four"])
+def test_of_two_more_strangers_nothing_serious_is_missed(name: str) -> None:
+    """They wrote 160 each, with every reading that would be right; the given rows decide doubts."""
+    rows = [json.loads(line) for line in (STRANGERS / f"{name}.jsonl").read_text().splitlines()]
+    missed, alarms = [], []
+    for row in rows:
+        kinds = _kinds_on_a_phone(row) & LOUD
+        if row["right"] == ["none"]:
+            alarms += [row["text"]] if kinds else []
+        elif {"danger", "death", "stop"} & {*row["right"]} and not kinds & {*row["right"]}:
+            missed.append(row["text"])
+    assert sorted(missed) == sorted({*missed} & GIVEN_ROWS_DECIDE)
+    assert len(alarms) <= len(rows) / FALSE_ALARMS_ONE_IN, alarms
+
+
+LOUD = frozenset({"danger", "same_day", "death", "stop", "near_stop", "wrong_number"})
+GIVEN_ROWS_DECIDE = {
+    "stpo",  # near leaving: texts pause, a person decides
+    "27 denies cp but syncope x2 this am",  # of staff "syncope x1" and "AMS" are their own to judge
+    "M.R. AMS since 0600, doesnt know her own dtr, T 103",
+}
+OPEN = {
+    "nurse": "27 CALL J.S., 28 CALL M.R.",
+    "case_manager": "27 ESCALATION J.S., 28 ESCALATION M.R.",
+    "vendor": "27 RIDE J.S.",
+}
+
+
+def _kinds_on_a_phone(row: dict[str, Any]) -> set[str]:
+    open_ = OPEN.get(row["as"])
+    _, phone = in_words("staff", open_, NOW) if open_ else ("", phone_of("patient", ()))
+    heard = read(row["text"], phone, NOW)
+    return {one.kind for one in heard}
 
 
 def _kinds(row: dict[str, Any]) -> set[str]:
