@@ -159,8 +159,12 @@ def said_before(at: datetime) -> RecordedConsent:
 
 def after_another_number(whose: Role, facts: Facts, at: datetime) -> Facts:
     """The facts when somebody's number is corrected: their STOP was their no, not the number's."""
-    if dict(facts.unreachable).get(whose) is not Reachability.OPTED_OUT:
-        return facts
+    stopped = dict(facts.unreachable).get(whose) is Reachability.OPTED_OUT
+    return stopped_on_an_earlier_number(whose, facts, at) if stopped else facts
+
+
+def stopped_on_an_earlier_number(whose: Role, facts: Facts, at: datetime) -> Facts:
+    """The facts with the no that a STOP was on a phone that they are no longer reached at."""
     by = Person(handle="", name="an earlier number", role=Role.NURSE)
     key = f"number/{whose}/{at:%Y%m%dT%H%M%S}"
     return _with(facts, RecordedConsent(whose=whose, given=False, at=at, by=by, key=key))

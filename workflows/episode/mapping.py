@@ -8,11 +8,12 @@ from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
 from domain.asking.choices import Kind, Value
 from domain.asking.question import Question
+from domain.asking.reachability import Reachability
 from domain.clinical.risk import is_high, risk
 from domain.episode.amendment import News
 from domain.episode.decision import Decision, HoldSlots, StepState
 from domain.episode.facts import Answer, Ended, Ending, Facts, Person, Via
-from domain.episode.recorded_consent import consents, to_tell
+from domain.episode.recorded_consent import consents, stopped_on_an_earlier_number, to_tell
 from domain.hospital.discharge import Discharge
 from domain.protocol import protocol
 from domain.protocol.overview import Overview, StepView, overview
@@ -29,6 +30,7 @@ from models.payloads import (
     EpisodeSummary,
     GiveAnswer,
     HeldSlots,
+    NotReached,
     OpenEpisode,
     ReassignQuestion,
     Settled,
@@ -179,6 +181,15 @@ def wait_words(decision: Decision, facts: Facts) -> str:
         else "something changes"
     )
     return f"{decision.title}: until {until}"
+
+
+def stopped_elsewhere(
+    facts: Facts, person: Person | None, told: NotReached, now: datetime
+) -> Facts:
+    """A STOP that came while the number was corrected is theirs, whatever phone it came from."""
+    if person and person.role.is_family and told.why is Reachability.OPTED_OUT:
+        return stopped_on_an_earlier_number(person.role, facts, now)
+    return facts
 
 
 def without_vendor(facts: Facts, question: str, person: Person, now: datetime) -> Facts:

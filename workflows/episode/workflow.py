@@ -91,6 +91,8 @@ class Episode:
             await self._withdraw(step, decision, news)
             self._handovers.forget(step, decision)
             question = self._questions.unasked(decision.questions)
+            if self._decide(step).fingerprint() != decision.fingerprint():
+                continue  # something came meanwhile
             if question is not None:
                 await self._ask(question)
             elif self._over():
@@ -173,8 +175,8 @@ class Episode:
         question = base(told.key)
         person = self._facts.asked_of(question)
         if not self._questions.is_named(question, told.key):
-            return
-        if person is None:
+            self._learn(mapping.stopped_elsewhere(self._facts, person, told, self._now()))
+        elif person is None:
             self._unreached[told.key] = told  # it came before the record that it was asked
         elif person.role is Role.VENDOR:
             self._learn(mapping.without_vendor(self._facts, question, person, self._now()))
