@@ -101,6 +101,7 @@ def _asked(evidence: Evidence, episode: str, step: str, planned: list[Row]) -> F
     where = f"{episode}|{step}"
     if not asks:
         early = word is not None and word <= last
+        early = early or (first["kind"] == "slot_offer" and _booked_by_phone(evidence, episode))
         if not early and not no_longer(evidence, episode, step, last):
             yield where, f"{first['kind']} is planned for {first['at']}, and nobody was asked", ""
         return
@@ -111,6 +112,17 @@ def _asked(evidence: Evidence, episode: str, step: str, planned: list[Row]) -> F
         yield where, f"{first['kind']} is planned for {first['at']}, asked for {min(times)}", ""
     if not late:
         yield from _reminders(evidence, where, planned, asks)
+
+
+def _booked_by_phone(evidence: Evidence, episode: str) -> bool:
+    """Whether no slot was free when they were to be held, and the nurse was asked to book."""
+    none_free = any(
+        fact["name"] == "hold_slots" and fact["result"] == {"slots": []}
+        for history in evidence.histories
+        if history.workflow_id == episode
+        for fact in history.facts
+    )
+    return none_free and bool(asks_of(evidence, episode, "visit", "book_visit"))
 
 
 def opened_late(evidence: Evidence, episode: str) -> bool:
