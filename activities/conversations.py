@@ -219,12 +219,13 @@ def _wrote(words: PassOn, by: Person) -> Wrote:
 
 
 def _remembered(session: Session, token: str) -> tuple[PhoneRow | None, int, Staff | None, str]:
-    """What is kept, the highest code, the colleague, and the language of the family it is of."""
+    """What is kept, the highest code, the colleague; of a new phone the language of its family."""
     found = select(func.max(OutboxRow.highest_code)).where(OutboxRow.phone_token == token)
     staff = session.exec(select(Staff).where(Staff.phone_token == token)).first()
-    languages = [one.language for one in charted(session, token) if texted_in(one.language)]
-    family = next(iter(languages), "")
-    return session.get(PhoneRow, token), session.exec(found).one() or 0, staff, family
+    row = session.get(PhoneRow, token)
+    family = () if row or staff else charted(session, token)
+    language = next((one.language for one in family if texted_in(one.language)), "")
+    return row, session.exec(found).one() or 0, staff, language
 
 
 def _audit(session: Session, right: GiveAnswer, real_now: datetime) -> None:

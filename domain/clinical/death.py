@@ -4,10 +4,9 @@ Deaths of others and of long ago are none, and what only sounds like one (batter
 """
 
 import re
-from functools import lru_cache
 
 from domain.clinical.lexicon import LANGUAGES
-from domain.clinical.phrases import Found, Reading, phrases, read
+from domain.clinical.phrases import Found, Reading, phrases, read, same
 from domain.clinical.triage import DENIALS, is_supposed
 
 _DEATHS = tuple(phrase for language in LANGUAGES for phrase in phrases(language, language.deaths))
@@ -55,7 +54,7 @@ def _dead(reading: Reading, *, staff: bool) -> bool:
     return False
 
 
-_LIFELESS = frozenset(word for language in LANGUAGES for word in language.classes["lifeless"])
+_LIFELESS = tuple(word for language in LANGUAGES for word in language.classes["lifeless"])
 _ENDS = frozenset({"died", "dead", "expired", "murio", "muerto", "muerta", "expiro"})
 """What things do as well as people."""
 _WRITER = frozenset({"i", "im", "ive", "id"})
@@ -78,11 +77,8 @@ def _of_a_thing(place: Found, reading: Reading, clause: int, ends: int) -> bool:
     return place.ends < ends and _lifeless(reading.words[place.ends])
 
 
-@lru_cache(maxsize=20_000)
 def _lifeless(word: str) -> bool:
-    return any(
-        word.startswith(each[:-1]) if each.endswith("*") else word == each for each in _LIFELESS
-    )
+    return same(_LIFELESS, word, several=False)
 
 
 _OTHERS = frozenset(

@@ -19,7 +19,7 @@ _LINKS = (
     "|mid|upper|en|de|a|el|la|esta|estaba|marca|marco|me|le|se|ha|bajado|subido|salio|on|the|meter"
     "|tiene|dice|bajo|subio|como|today|this|morning|hoy|my|her|his|stays|stayed|staying|keeps|kept"
     "|hovering|hanging|running|came|back|got|hit|hits|hitting|over|under|above|below|than|less|more"
-    "|rate|number|top|high|anda|sigue|amanecio|tenia|tengo|trae|por|casi|menos|mas|que|las|los|los"
+    "|rate|number|top|high|anda|sigue|amanecio|tenia|tengo|trae|por|casi|menos|mas|que|las|los"
     "|stat|baja|alta|muy|test|check|checked|result|tonight|night|last|ayer|anoche|yesterday|still|really|as|into|been"
 )
 _IS = rf"(?:[\s:=,\-]+(?:{_LINKS})\b){{0,8}}[\s:=,\-]*"
@@ -183,12 +183,12 @@ def _circulation(said: str) -> Iterator[tuple[str, Level, str]]:
             level = _RED if lower >= 120 else _of_systolic(upper)
             level = level or (_YELLOW if lower >= 110 else None)
             if level:
-                yield ("shock" if upper <= _SHOCK else "blood_pressure"), level, found.group()
+                yield _named(upper), level, found.group()
     for found in _SYSTOLIC.finditer(said):
         upper = int(found["n"])
         level = _of_systolic(upper) if 50 <= upper <= 300 else None
         if level and _meant(said, found, low=upper < 120):
-            yield ("shock" if upper <= _SHOCK else "blood_pressure"), level, found.group()
+            yield _named(upper), level, found.group()
     for found in (*_PULSES.finditer(said), *_RACES.finditer(said)):
         beats = _number(found)
         if not _meant(said, found, low=beats < 60):
@@ -201,6 +201,10 @@ def _circulation(said: str) -> Iterator[tuple[str, Level, str]]:
 
 _SHOCK = 80
 """A systolic pressure that is an emergency in anybody's words."""
+
+
+def _named(upper: int) -> str:
+    return "shock" if upper <= _SHOCK else "blood_pressure"
 
 
 def _of_systolic(upper: int) -> Level | None:
@@ -256,10 +260,13 @@ def _number(found: re.Match[str]) -> float:
     return float(next((named[key] for key in ("n", "m", "t", "k") if named.get(key)), 0))
 
 
+_GOAL_AT_ONCE = re.compile(r"\b(?:goal|target|should be|keep|meta|between|range)\W*$")
+
+
 def _meant(said: str, found: re.Match[str], *, low: bool) -> bool:
     """Not a goal: "keep sats above 88" is none, "sugar over 400" and "o2 under 85" are readings."""
     begins = found.start("n") if found.groupdict().get("n") else found.start()
     words = said[:begins]
     if (beyond := _BEYOND.search(words)) is None:
-        return not re.search(r"\b(?:goal|target|should be|keep|meta|between|range)\W*$", words)
+        return _GOAL_AT_ONCE.search(words) is None
     return bool(beyond["down"] if low else beyond["up"]) and _GOAL.search(words) is None

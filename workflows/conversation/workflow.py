@@ -1,9 +1,8 @@
 """The durable thread with one phone: a reader that never waits, and a sender that decides again."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError
@@ -31,7 +30,7 @@ from models.payloads import (
     VerdictState,
 )
 from workflows.activity_options import LONGEST_PRESSING, ONE_TEXT, RENEWS_WITHIN, SEND_AGAIN_AFTER
-from workflows.calling import run_until_done
+from workflows.calling import Calls
 from workflows.cancel_requests import goes_on_when_cancelled
 from workflows.conversation import (
     consent,
@@ -44,8 +43,6 @@ from workflows.conversation import (
 from workflows.conversation.state import Thread
 
 BUSY = "Busy"
-_Sent = TypeVar("_Sent")
-_Back = TypeVar("_Back")
 
 
 @workflow.defn(name=names.CONVERSATION)
@@ -59,7 +56,7 @@ class Conversation:
         self._loaded = opening.state is not None
         self._early: list[Callable[[], None]] = []
         self._failures = 0
-        self._busy = 0
+        self._calls = Calls()
         self._stirred = 0
         self._impatient = False
         self._ending = False
@@ -127,14 +124,14 @@ class Conversation:
         )
         at = shift_review.next_change(thread, now, outbound.next_at(thread, now))
         due = at is not None and at <= now
-        return Pending(busy=bool(any(waiting) or self._busy or self._early or due), wake=at)
+        return Pending(busy=bool(any(waiting) or self._calls.busy or self._early or due), wake=at)
 
     # ---- the loops
 
     async def _remember(self) -> None:
         """What this phone's earlier threads left; the next code is never one that was given out."""
         load = Conversations.load_phone
-        self._thread.memory = await self._run_counted(load, self._thread.token)
+        self._thread.memory = await self._calls.until_done(load, self._thread.token)
         self._loaded = True
         while self._early:
             self._early.pop(0)()
@@ -170,14 +167,14 @@ class Conversation:
         thread = self._thread
         while await self._work(lambda: bool(thread.words or thread.marks or thread.unreachable)):
             if thread.words and not (thread.marks and consent.is_a_yes(thread.words[0])):
-                became = await self._run_counted(Conversations.pass_on, thread.words[0])
+                became = await self._calls.until_done(Conversations.pass_on, thread.words[0])
                 passing_on.passed_on(thread, thread.words.pop(0), became)
                 self._stirred += 1
             elif thread.marks:
-                await self._run_counted(Conversations.mark_phone, thread.marks[0])
+                await self._calls.until_done(Conversations.mark_phone, thread.marks[0])
                 thread.marks.pop(0)
             else:
-                await self._run_counted(Conversations.tell_unreachable, thread.unreachable[0])
+                await self._calls.until_done(Conversations.tell_unreachable, thread.unreachable[0])
                 thread.unreachable.pop(0)
 
     async def _keep_hours(self) -> None:
@@ -187,7 +184,7 @@ class Conversation:
             if at is not None and at <= self._now():
                 requested = next(iter(self._thread.shift_requests), None)
                 review = shift_review.review(self._thread, requested, self._now())
-                shifted = await self._run_counted(Shifts.review_shift, review)
+                shifted = await self._calls.until_done(Shifts.review_shift, review)
                 shift_review.reviewed(self._thread, requested, shifted, self._now())
                 self._stirred += 1
             else:
@@ -211,21 +208,11 @@ class Conversation:
     async def _verdict(self, pending: PendingAnswer) -> Verdict:
         match pending.said:
             case TakeBack() as undone:
-                return await self._run_counted(Conversations.take_back, undone)
+                return await self._calls.until_done(Conversations.take_back, undone)
             case GiveAnswer() as right if pending.kind is PendingKind.CORRECTION:
-                return await self._run_counted(Conversations.correct, right)
+                return await self._calls.until_done(Conversations.correct, right)
             case GiveAnswer() as answer:
-                return await self._run_counted(Conversations.hand_over, answer)
-
-    async def _run_counted(
-        self, method: Callable[[Any, _Sent], Awaitable[_Back]], sent: _Sent
-    ) -> _Back:
-        """An ordinary activity that is tried until it works."""
-        self._busy += 1
-        try:
-            return await run_until_done(method, sent)
-        finally:
-            self._busy -= 1
+                return await self._calls.until_done(Conversations.hand_over, answer)
 
     def _confirm(self, pending: PendingAnswer, verdict: Verdict) -> None:
         """Say what the episode said; a prompt that keeps taking answers stands again."""
@@ -270,18 +257,16 @@ class Conversation:
 
     async def _try(self, text: SendText) -> None:
         """One attempt; what failed is decided about again after a while."""
-        self._busy += 1
-        try:
-            await workflow.execute_activity_method(
-                Messaging.send_text, text, summary=outbound.summary(text), **ONE_TEXT
-            )
-        except ActivityError as error:
-            await self._failed(text, error)
-        else:
-            self._failures = 0
-            outbound.sent(self._thread, text, self._now())
-        finally:
-            self._busy -= 1
+        with self._calls.counted():
+            try:
+                await workflow.execute_activity_method(
+                    Messaging.send_text, text, summary=outbound.summary(text), **ONE_TEXT
+                )
+            except ActivityError as error:
+                await self._failed(text, error)
+            else:
+                self._failures = 0
+                outbound.sent(self._thread, text, self._now())
 
     async def _failed(self, text: SendText, error: ActivityError) -> None:
         cause = error.cause
@@ -352,7 +337,7 @@ class Conversation:
         full = workflow.info().is_continue_as_new_suggested
         while True:
             await workflow.wait_condition(
-                lambda: self._thread.idle() or (full() and not self._busy)
+                lambda: self._thread.idle() or (full() and not self._calls.busy)
             )
             if not self._thread.idle() or await self._stays_idle():
                 break
@@ -373,7 +358,7 @@ class Conversation:
 
     async def _keep(self) -> None:
         kept = RememberPhone(token=self._thread.token, memory=self._thread.memory)
-        await self._run_counted(Conversations.save_phone, kept)
+        await self._calls.until_done(Conversations.save_phone, kept)
 
     def _now(self) -> datetime:
         return self._clock.clinical(workflow.now())

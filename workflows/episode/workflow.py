@@ -1,11 +1,10 @@
 """One patient's thirty days: every step side by side, until the window ends or something else."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Any, TypeVar
 
 from temporalio import workflow
 
@@ -20,15 +19,12 @@ from domain.pathway import Role
 from domain.protocol import protocol, status_page, verdict
 from domain.protocol.overview import overview
 from models import names, payloads
-from workflows.calling import run_until_done
+from workflows.calling import Calls, run_until_done
 from workflows.cancel_requests import goes_on_when_cancelled
 from workflows.episode import mapping
 from workflows.episode.asked_questions import AskedQuestions, base
 from workflows.episode.card import card_for
 from workflows.episode.handovers import Handovers
-
-_Sent = TypeVar("_Sent")
-_Back = TypeVar("_Back")
 
 
 @workflow.defn(name=names.EPISODE)
@@ -47,7 +43,7 @@ class Episode:
         self._handovers = Handovers(state.handovers if state else ())
         self._untold = list(state.untold if state else mapping.first_to_tell(opening))
         self._unreached: dict[str, payloads.NotReached] = {}
-        self._busy = 0
+        self._calls = Calls()
         self._waiting: dict[str, Fingerprint] = {}
         self._begun: set[str] = set()
         self._dirty = True
@@ -125,7 +121,7 @@ class Episode:
                 self._renewing = self._full() and not self._ended()
 
     def _full(self) -> bool:
-        return workflow.info().is_continue_as_new_suggested() and not self._busy
+        return workflow.info().is_continue_as_new_suggested() and not self._calls.busy
 
     def _different(self, ends: datetime) -> bool:
         """Whether this run is over, or a corrected discharge has moved the end of the window."""
@@ -250,7 +246,7 @@ class Episode:
         at = earliest(protocol.window_ends(self._facts), *wakes)
         if self._closed:
             return payloads.Pending(busy=False)
-        return payloads.Pending(busy=bool(self._busy or self._dirty or self._over()), wake=at)
+        return payloads.Pending(busy=self._calls.busy or self._dirty or self._over(), wake=at)
 
     # ---- asking and acting
 
@@ -260,7 +256,7 @@ class Episode:
         moved = self._handovers.end(question.key)
         avoid = tuple(sorted(self._avoid))
         asking = mapping.ask(self._opening, self._facts, sent, avoid, self._now(), moved)
-        asked = await self._run_counted(Prompts.ask, asking)
+        asked = await self._calls.until_done(Prompts.ask, asking)
         lost = asked.reachability is not Reachability.REACHABLE and question.to.is_family
         if lost:
             self._questions.reopen(question.key)
@@ -277,7 +273,7 @@ class Episode:
         sent_keys = self._questions.to_withdraw(step, decision.questions, self._facts)
         why = mapping.why(step, decision, self._facts, news)
         for settled, keys in self._handovers.withdrawals(sent_keys, why):
-            await self._run_counted(
+            await self._calls.until_done(
                 Prompts.withdraw, mapping.withdraw(self._opening, keys, settled)
             )
 
@@ -286,14 +282,14 @@ class Episode:
         match action:
             case HoldSlots():
                 held = mapping.held_slots(self._opening, self._facts, action, self._now())
-                found = await self._run_counted(Scheduling.hold_slots, held)
+                found = await self._calls.until_done(Scheduling.hold_slots, held)
                 offer = Offer(round=action.round, slots=found.slots)
                 self._learn(replace(self._facts, offers=(*self._facts.offers, offer)))
             case ChooseSlot(round=number, slot=slot):
                 choice = payloads.ChooseSlot(
                     episode=self._opening.episode, round=number, slot_id=slot or None
                 )
-                await self._run_counted(Scheduling.choose_slot, choice)
+                await self._calls.until_done(Scheduling.choose_slot, choice)
                 booked = (*self._facts.booked, (number, slot))
                 self._learn(replace(self._facts, booked=booked))
 
@@ -305,17 +301,8 @@ class Episode:
 
     async def _tell_phones(self) -> None:
         while self._untold:
-            await self._run_counted(Prompts.tell_consent, self._untold[0])
+            await self._calls.until_done(Prompts.tell_consent, self._untold[0])
             self._untold.pop(0)
-
-    async def _run_counted(
-        self, method: Callable[[Any, _Sent], Awaitable[_Back]], sent: _Sent
-    ) -> _Back:
-        self._busy += 1
-        try:
-            return await run_until_done(method, sent)
-        finally:
-            self._busy -= 1
 
     # ---- knowing and waiting
 
@@ -379,11 +366,15 @@ class Episode:
                 workflow.upsert_search_attributes(changed)
             self._version += 1
             record = mapping.record(self._opening, self._facts, seen, self._version)
-            await self._run_counted(Records.publish, record)
+            await self._calls.until_done(Records.publish, record)
 
     def _quiet(self) -> bool:
         """Whether there is news and no step has anything to do about it: told once, not thrice."""
-        return self._dirty and not self._busy and all(map(self._waits, protocol.steps(self._facts)))
+        return (
+            self._dirty
+            and not self._calls.busy
+            and all(map(self._waits, protocol.steps(self._facts)))
+        )
 
     def _waits(self, step: str) -> bool:
         return self._waiting.get(step) == self._decide(step).fingerprint()
