@@ -242,8 +242,23 @@ def taken_is_asked(evidence: Evidence) -> Found:
             continue  # it was settled while the answer was on its way
         if asked or _more_words(evidence, update, stem.rsplit("/", 1)[0], last):
             continue
+        if _settled_by_then(evidence, update.episode, wanted, last):
+            continue  # another answer settled what the ladder is about, before it could be asked
         if not no_longer(evidence, update.episode, stem.split("/")[0], last):
             yield update.prompt, "was taken, and is never asked about again", update.id
+
+
+def _settled_by_then(evidence: Evidence, episode: str, key: str, last: datetime) -> bool:
+    """Whether the episode took `key` back by then because a named person had settled it."""
+    return any(
+        instant(fact["at"]) <= last
+        for history in evidence.histories
+        if history.workflow_id == episode
+        for fact in history.facts
+        if (fact["fact"], fact["name"]) == ("activity", "withdraw")
+        and fact["input"]["settled"]["by"]
+        and key in {base(each) for each in fact["input"]["keys"]}
+    )
 
 
 def _more_words(evidence: Evidence, taken: Update, ladder: str, last: datetime) -> bool:
