@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.clinical.drugs import BRANDS, FORMS, HIGH_ALERT
+from domain.clinical.drugs.tables import BRANDS, USUAL_ROUTE
+from domain.clinical.drugs.vocabulary import FORMS, PIECES
 from domain.normalize import bare, clean, plain
 
 
@@ -85,10 +86,16 @@ OOPS = frozenset(
 _POLITE = r"(?:please|pls|plz|por favor|thanks|thank you|thx|ty)"
 _NAME = r"[^\W\d][\w.'\-]*(?: [^\W\d][\w.'\-]*){0,2}"
 _NOBODY = r"(?:one|up|it|this|that|to|in|back)\b"
+_TELLING = 5
+"""Letters of a word that alone may name a drug: shorter ones are names and digits as well."""
 _DRUGS = frozenset(
     {
-        *(name for names in HIGH_ALERT.values() for name in names),
-        *(word for brand in BRANDS for word in brand.split()),
+        *(
+            word
+            for name in (*USUAL_ROUTE, *BRANDS)
+            for word in name.split()
+            if len(word) >= _TELLING
+        ),
         *("tylenol", "acetaminophen", "ibuprofen", "motrin", "advil", "aspirin", "asa", "lasix"),
         *("furosemide", "potassium", "kcl", "k", "metoprolol", "lisinopril", "losartan", "norvasc"),
         *("amlodipine", "metformin", "prednisone", "albuterol", "nebs", "neb", "nitro", "benadryl"),
@@ -98,8 +105,15 @@ _DRUGS = frozenset(
         *("bumex", "torsemide", "spironolactone", "coreg", "carvedilol", "morphine", "tums"),
     }
 )
-_THINGS = FORMS | frozenset(
+_THINGS = frozenset(
     {
+        *(
+            word
+            for form in (FORMS, PIECES)
+            for said in form.values()
+            for word in " ".join(said).split()
+        ),
+        *("of", "and", "oral", "film", "coated", "hcl", "actuation", "ml", "hr", "hour"),
         *("med", "meds", "medicine", "medicines", "medication", "medications", "pill", "pills"),
         *("dose", "doses", "drug", "drugs", "prn", "bid", "tid", "qid", "qd", "daily", "mg", "mcg"),
         *("extra", "half", "double", "supplement", "supplements", "vaccine", "vaccines", "shot"),

@@ -1,0 +1,179 @@
+"""How much is taken at one time: strength times count, or the mass that is said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.clinical.drugs.drug import Amount, Quantity, Strength
+from domain.clinical.drugs.figures import exact
+from domain.clinical.drugs.mentions import Mention
+from domain.clinical.drugs.parts import Dose, Parts
+from domain.clinical.drugs.tables import SAME, USUAL_UNIT
+from domain.clinical.drugs.vocabulary import MASSES
+
+_MOST_UNITS = 100_000
+"""Of a vitamin: what would be more is the mass of what stands beside it."""
+_BY_THE_HOUR = {"fentanyl", "buprenorphine"}
+"""Patches of which the hourly dose is written; of others it is the daily one."""
+_HOURS = {"hour": 1, "day": 24, "week": 168}
+LIQUIDS = frozenset({"liquid", "injection", "nebulizer", "drops"})
+_NOT_TAKEN_WHOLE = LIQUIDS | {"inhaler", "spray", "cream", "ointment", "gel"}
+"""Of these a strength alone is no amount."""
+_SMALL = frozenset({0.25, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0})
+"""Pieces that a bare figure can mean."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Strengths:
+    """What one piece holds, and what a millilitre does. `said`: a form stands with it."""
+
+    each: Strength = ()
+    ml: Strength = ()
+    solid: bool = True
+
+    @property
+    def per_ml(self) -> str:
+        """The concentration in words, alike for the same."""
+        return " / ".join(f"{one}/mL" for one in self.ml)
+
+
+def strength_of(parts: Parts, ingredients: tuple[str, ...], form: str) -> Strengths:
+    """The product's strength from its name; what stands in brackets only if nothing else does."""
+    ingredient = counted_as(ingredients)
+    told = parts.strengths or parts.asides
+    if any(one.unit == "%" for one in told):
+        told = [one for one in told if one.unit == "%"]
+    fluid = next((one for one in told if one.per and one.per.unit == "mL"), None)
+    if fluid is not None and fluid.per is not None:
+        volume = fluid.per.value
+        ml = [
+            Quantity(value=one.value / volume, unit=one.unit) for one in _usual(fluid, ingredient)
+        ]
+        each = [one.times(volume) for one in ml] if form == "nebulizer" else []
+        return Strengths(each=_sorted(each), ml=_sorted(ml), solid=False)
+    masses = [one for one in told if one.unit != "mL"]
+    singles = [one for one in masses if len(one.quantities) == 1]
+    if 1 < len(ingredients) <= len(singles) == len(masses):
+        each = [q for one in masses[: len(ingredients)] for q in _usual(one, ingredient)]
+        return Strengths(each=_sorted(each))
+    if not masses:
+        return Strengths(solid=form not in LIQUIDS)
+    return _of_one_piece(masses[0], ingredient, form)
+
+
+def _of_one_piece(said: Mention, ingredient: str, form: str) -> Strengths:
+    """Of a tablet, a puff, or a patch by the hour."""
+    if said.per is not None and said.per.unit in _HOURS:
+        return Strengths(each=_by_the_hour(said, ingredient, said.per))
+    if form == "patch" and said.per is None and said.unit == "mcg":
+        unit = "hour" if ingredient in _BY_THE_HOUR else "day"
+        return Strengths(each=_by_the_hour(said, ingredient, Quantity(1, unit)))
+    solid = said.per is None and said.unit != "%" and form not in _NOT_TAKEN_WHOLE
+    return Strengths(each=_usual(said, ingredient), solid=solid)
+
+
+def counted_as(ingredients: tuple[str, ...]) -> str:
+    """The ingredient whose usual unit counts: one that is written in two ways, else the first."""
+    return next((one for one in ingredients if one in SAME), ingredients[0] if ingredients else "")
+
+
+def _by_the_hour(said: Mention, ingredient: str, per: Quantity) -> Strength:
+    hours = per.value * _HOURS[per.unit]
+    rates = (one.times(1 / hours) for one in _usual(said, ingredient))
+    return tuple(Quantity(one.value, "mcg/hour") for one in rates)
+
+
+def amount_of(dose: Dose, strength: Strengths, ingredient: str, form: str) -> Amount:
+    """What one dose comes to; `contradicts` where the line gives two that cannot both be true."""
+    counts, masses = list(dose.counts), list(dose.masses)
+    masses, counts = _bare_counts(masses, counts, strength, form)
+    totals = [_usual(one, ingredient) for one in dose.totals if one.unit != "mL"]
+    volumes = [one for one in [*masses, *dose.totals] if one.unit == "mL"]
+    said = [_usual(one, ingredient) for one in masses if one.unit != "mL"]
+    count = counts[0].values if counts else ()
+    piece = counts[0].piece if counts else ""
+    if len({one.values for one in counts}) > 1 or (len(set(said)) > 1 and not counts):
+        return Amount(contradicts=True)
+    if not counts and volumes:
+        return _poured(volumes[0], strength, [*said, *totals])
+    if not counts:
+        if said or totals:
+            return Amount(mass=(said or totals)[0])
+        return Amount(mass=strength.each if strength.solid and strength.each else ())
+    mass, wrong = _multiplied(count, strength.each, said, totals)
+    return Amount(mass=mass, count=count, piece=piece, contradicts=wrong)
+
+
+def _bare_counts(
+    masses: list[Mention], counts: list[Mention], strength: Strengths, form: str
+) -> tuple[list[Mention], list[Mention]]:
+    """A bare "2" beside a known strength is pieces; a bare "40" is a mass."""
+    if counts or not strength.each or not strength.solid:
+        return masses, counts
+    bare = [
+        one
+        for one in masses
+        if not one.unit and len(one.quantities) == 1 and one.values[0] in _SMALL
+    ]
+    solid = form in {"tablet", "capsule", "chewable tablet", "dissolving tablet", "patch", "film"}
+    if len(masses) == 1 and bare and (solid or bare[0].values[0] <= 1):
+        return [], bare
+    return masses, counts
+
+
+def _multiplied(
+    count: tuple[float, ...],
+    each: Strength,
+    said: Sequence[Strength],
+    totals: Sequence[Strength],
+) -> tuple[Strength, bool]:
+    """Strength times count, beside what the line says itself."""
+    known = _times(each, count) if each else ()
+    if totals:
+        ours = known or (_times(said[0], count) if said else ())
+        return totals[0], bool(ours) and ours != totals[0] and len(ours) == len(totals[0])
+    if not said:
+        return known, False
+    if known and said[0] == known:
+        return known, False
+    if known and said[0] != each:
+        return (), True
+    return _times(said[0], count), False
+
+
+def _times(each: Strength, count: tuple[float, ...]) -> Strength:
+    """Of one ingredient with a range of pieces, both ends."""
+    if len(count) > 1 and len(each) > 1:
+        return ()
+    return _sorted([one.times(n) for one in each for n in count])
+
+
+def _poured(volume: Mention, strength: Strengths, said: Sequence[Strength]) -> Amount:
+    """Millilitres of a known concentration; without one they stand as they are."""
+    ml = volume.quantities[0].value
+    held = _sorted([one.times(ml) for one in strength.ml])
+    if said:
+        return Amount(mass=said[0], contradicts=bool(held) and held != said[0])
+    return Amount(mass=held) if held else Amount(mass=volume.quantities)
+
+
+def _usual(said: Mention, ingredient: str) -> Strength:
+    """In the unit in which the ingredient is compared; a bare figure in its usual one."""
+    return _sorted([in_usual_units(one, ingredient) for one in said.quantities])
+
+
+def in_usual_units(said: Quantity, ingredient: str) -> Quantity:
+    """One quantity: bare figures get their unit, 25 mcg of vitamin D are 1,000 units."""
+    if not said.unit:
+        unit = USUAL_UNIT.get(ingredient, "mg")
+        if unit == "mcg" and said.value < 1:
+            unit = "mg"
+        factor = MASSES.get(unit)
+        said = Quantity(exact(said.value * (factor or 1)), "mcg" if factor else unit)
+    rule = SAME.get(ingredient)
+    if rule and said.unit == "mcg" and said.value / rule[0] < _MOST_UNITS:
+        return Quantity(exact(said.value / rule[0]), rule[1])
+    return said
+
+
+def _sorted(said: Sequence[Quantity]) -> Strength:
+    return tuple(sorted(said, key=lambda one: (one.unit, one.value)))

@@ -1,0 +1,89 @@
+"""A line of a drug list as fields: what can be compared, one by one."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from domain.clinical.drugs.figures import exact, figure
+from domain.hospital.discharge import Medication
+
+
+class Quantity(NamedTuple):
+    """A number with its unit; masses are in micrograms, so that 0.5 g is 500 mg."""
+
+    value: float
+    unit: str
+
+    def __str__(self) -> str:
+        for name, size in (("g", 1_000_000), ("mg", 1_000)):
+            if self.unit == "mcg" and self.value >= size:
+                return f"{figure(self.value / size)} {name}"
+        return f"{figure(self.value)} {self.unit}"
+
+    def times(self, factor: float) -> "Quantity":
+        """So many of it."""
+        return Quantity(exact(self.value * factor), self.unit)
+
+
+Strength = tuple[Quantity, ...]
+"""One quantity for each ingredient; of one that only says "5 to 10", both ends."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Amount:
+    """What is taken at one time: pieces, what these hold (strength times count), or both.
+
+    `contradicts`: the line gives it twice, and differently.
+    """
+
+    mass: Strength = ()
+    count: tuple[float, ...] = ()
+    piece: str = ""
+    contradicts: bool = False
+
+    def __str__(self) -> str:
+        pieces = "s" if self.piece and self.count[-1:] > (1.0,) else ""
+        count = f"{'-'.join(map(figure, self.count))} {self.piece or 'piece'}{pieces}"
+        return " / ".join(map(str, self.mass)) or (count if self.count else "nothing readable")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frequency:
+    """How often: times a day (two of them: a range), at which hours and on which days.
+
+    `words` stands alone: what is written and nobody can count, such as "as directed".
+    """
+
+    times_a_day: tuple[float, ...] = ()
+    moments: frozenset[str] = frozenset()
+    days: frozenset[str] = frozenset()
+    as_needed: bool = False
+    meals: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drug:
+    """One line as far as it could be read. Empty is "not said"; what is usual stands as said.
+
+    `amounts` and `frequencies` have one entry for each dose of the day or week: nearly always one.
+    `insulin` is the type (nph, glargine); `known`: every ingredient is in a table.
+    """
+
+    line: Medication
+    ingredients: tuple[str, ...]
+    known: bool
+    insulin: str = ""
+    strength: Strength = ()
+    concentration: str = ""
+    form: str = ""
+    release: str = ""
+    amounts: tuple[Amount, ...] = ()
+    frequencies: tuple[Frequency, ...] = ()
+    route: str = ""
+    dose_words: str = field(default="", compare=False)
+
+    @property
+    def name(self) -> str:
+        """The ingredients in words."""
+        said = " and ".join(self.ingredients) or self.line.name.strip()
+        return f"{said} {self.insulin}".strip()

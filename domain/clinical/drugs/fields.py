@@ -1,0 +1,213 @@
+"""Comparing two lines of one drug, field by field: the same, another, or not to be compared."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from domain.clinical.drugs.danger import is_high_alert
+from domain.clinical.drugs.drug import Amount, Drug, Frequency, Strength
+from domain.clinical.drugs.kinds import DifferenceKind as Kind
+from domain.clinical.drugs.tables import SEVERAL_STRENGTHS
+from domain.clinical.drugs.times import in_words
+
+Change = tuple[Kind, str]
+"""A kind of difference, and in plain words what differs."""
+_BY_COUNT = frozenset(
+    {"puff", "spray", "drop", "application", "patch", "piece", "packet", "capful"}
+)
+_LATE = frozenset({"evening", "bedtime"})
+
+
+class _Found(StrEnum):
+    SAME = "same"
+    OTHER = "other"
+    UNIT = "unit"
+    UNKNOWN = "unknown"
+
+
+def changes(before: Drug, after: Drug) -> Iterator[Change]:
+    """Every field that is another or cannot be compared; at last, whether only the code is."""
+    found = [*_product(before, after), *_taken(before, after)]
+    yield from found
+    one, other = before.line.rxcui, after.line.rxcui
+    if found or one is None or other is None or one == other:
+        return
+    if unsaid := _said_once(before, after):
+        yield Kind.NOT_COMPARABLE, f"the codes differ, and only one list says the {unsaid}"
+    else:
+        yield Kind.OTHER_CODE, f"another code ({one}, {other}) for what reads as the same drug"
+
+
+def _product(before: Drug, after: Drug) -> Iterator[Change]:
+    same_code = before.line.rxcui is not None and before.line.rxcui == after.line.rxcui
+    trusted = same_code and not (before.known and after.known)
+    if before.ingredients != after.ingredients and not trusted:
+        yield Kind.INGREDIENT, _was(before.name, after.name)
+    if before.insulin != after.insulin:
+        both = before.insulin and after.insulin
+        yield (
+            (Kind.INSULIN if both else Kind.NOT_COMPARABLE),
+            f"type of insulin: {_was(before.insulin, after.insulin)}",
+        )
+    if not _fits(before.concentration, after.concentration):
+        yield (
+            Kind.CONCENTRATION,
+            f"concentration: {_was(before.concentration, after.concentration)}",
+        )
+    elif (
+        before.concentration != after.concentration
+        and is_high_alert(after)
+        and "liquid" in {before.form, after.form}
+    ):
+        yield (
+            Kind.NOT_COMPARABLE,
+            f"concentration: {_was(before.concentration, after.concentration)}",
+        )
+    if not _fits(before.release, after.release) and not trusted:
+        yield Kind.RELEASE, f"release: {_was(before.release, after.release)}"
+    if not _fits(before.form, after.form):
+        yield Kind.FORM, f"form: {_was(before.form, after.form)}"
+
+
+def _taken(before: Drug, after: Drug) -> Iterator[Change]:
+    if len(before.amounts) > 1 or len(after.amounts) > 1:
+        yield from _several(before, after)
+        return
+    amount = _amount(before, after)
+    was = f"{_was(str(before.amounts[0]), str(after.amounts[0]))}"
+    if amount is _Found.OTHER:
+        yield Kind.DOSE, f"amount each time: {was}"
+    elif amount is _Found.UNIT:
+        yield Kind.UNIT, f"unit: {was}"
+    elif amount is _Found.UNKNOWN:
+        yield Kind.NOT_COMPARABLE, f"the amount cannot be compared: {was}"
+    elif _fits_not(before.strength, after.strength) and (
+        is_high_alert(after) or not before.amounts[0].mass
+    ):
+        yield Kind.STRENGTH, f"strength: {_was(_strength(before), _strength(after))}"
+    often = _often(before.frequencies[0], after.frequencies[0], strict=is_high_alert(after))
+    was = f"how often: {_was(in_words(before.frequencies[0]), in_words(after.frequencies[0]))}"
+    if often is _Found.OTHER:
+        yield Kind.FREQUENCY, was
+    elif often is _Found.UNKNOWN:
+        yield Kind.NOT_COMPARABLE, was
+    if not _fits(before.route, after.route):
+        yield Kind.ROUTE, f"route: {_was(before.route, after.route)}"
+
+
+def _several(before: Drug, after: Drug) -> Iterator[Change]:
+    """Doses that change over the day or week are the same only as a whole."""
+    plans = [set(zip(one.amounts, one.frequencies, strict=True)) for one in (before, after)]
+    if any(amount.contradicts or not amount.mass for plan in plans for amount, _ in plan):
+        yield Kind.NOT_COMPARABLE, "doses that change over the day or week cannot be compared"
+    elif plans[0] != plans[1]:
+        yield Kind.DOSE, f"doses of the day or week: {_was(_plan(before), _plan(after))}"
+    if not _fits(before.route, after.route):
+        yield Kind.ROUTE, f"route: {_was(before.route, after.route)}"
+
+
+def _plan(drug: Drug) -> str:
+    doses = zip(drug.amounts, drug.frequencies, strict=True)
+    return " and ".join(f"{amount} {in_words(times)}" for amount, times in doses)
+
+
+def _amount(before: Drug, after: Drug) -> _Found:
+    one, other = before.amounts[0], after.amounts[0]
+    high = is_high_alert(after)
+    if one.contradicts or other.contradicts:
+        return _Found.UNKNOWN
+    if one.mass and other.mass:
+        return _masses(one, other, high=high)
+    if one.count and other.count:
+        return _counts(before, after, high=high)
+    if not (one.mass or one.count or other.mass or other.count):
+        return _no_amount(before, after, high=high)
+    return _Found.UNKNOWN
+
+
+def _masses(one: Amount, other: Amount, *, high: bool) -> _Found:
+    if one.mass == other.mass:
+        return _Found.SAME
+    if {each.unit for each in one.mass} != {each.unit for each in other.mass}:
+        return _Found.UNIT
+    if len(one.mass) != len(other.mass):
+        fewer, more = sorted((set(one.mass), set(other.mass)), key=len)
+        return (_Found.UNKNOWN if high else _Found.SAME) if fewer <= more else _Found.OTHER
+    return _Found.OTHER
+
+
+def _counts(before: Drug, after: Drug, *, high: bool) -> _Found:
+    """Pieces whose strength one of them, or neither, says."""
+    one, other = before.amounts[0], after.amounts[0]
+    if one.count != other.count:
+        return _Found.OTHER
+    if before.strength and before.strength == after.strength:
+        return _Found.SAME
+    several = (
+        "inhaled" in {before.route, after.route} and set(before.ingredients) & SEVERAL_STRENGTHS
+    )
+    uncounted = several or not {one.piece, other.piece} & _BY_COUNT
+    if bool(one.mass) != bool(other.mass) and (uncounted or high):
+        return _Found.UNKNOWN
+    return _Found.UNKNOWN if high and not (one.mass or other.mass) else _Found.SAME
+
+
+def _no_amount(before: Drug, after: Drug, *, high: bool) -> _Found:
+    if before.strength != after.strength and before.strength and after.strength:
+        return _Found.OTHER
+    if high or before.dose_words != after.dose_words:
+        return _Found.UNKNOWN
+    return _Found.SAME
+
+
+def _often(one: Frequency, other: Frequency, *, strict: bool) -> _Found:
+    if one == other:
+        return _Found.SAME
+    if (
+        one.as_needed != other.as_needed
+        and (one.times_a_day or one.as_needed)
+        and (other.times_a_day or other.as_needed)
+    ):
+        return _Found.OTHER
+    if not (one.times_a_day and other.times_a_day):
+        return _Found.UNKNOWN
+    late = (
+        bool(one.moments)
+        and bool(other.moments)
+        and not strict
+        and one.moments | other.moments <= _LATE
+    )
+    other_time = one.moments != other.moments and not late
+    other_days = bool(one.days and other.days) and one.days != other.days
+    other_meals = {one.meals, other.meals} == {"before", "after"}
+    if one.times_a_day != other.times_a_day or other_time or other_days or other_meals:
+        return _Found.OTHER
+    return _Found.SAME
+
+
+def _fits(one: str, other: str) -> bool:
+    """Whether they say the same, or one says nothing, or the same less exactly."""
+    return not one or not other or one.startswith(other) or other.startswith(one)
+
+
+def _said_once(before: Drug, after: Drug) -> str:
+    """A field that only one of them says."""
+    fields = {
+        "form": (before.form, after.form),
+        "release": (before.release, after.release),
+        "route": (before.route, after.route),
+        "concentration": (before.concentration, after.concentration),
+    }
+    return next((name for name, (one, other) in fields.items() if one != other), "")
+
+
+def _fits_not(one: Strength, other: Strength) -> bool:
+    """Whether both give a strength, and another."""
+    return bool(one and other) and one != other
+
+
+def _strength(drug: Drug) -> str:
+    return " / ".join(map(str, drug.strength))
+
+
+def _was(before: str, after: str) -> str:
+    return f"{before or 'not said'} before, {after or 'not said'} at discharge"

@@ -1,0 +1,155 @@
+"""Figures with their units: "5-325 mg", "400 mg/5 mL", "1 1/2 tabs", "25 mcg/hr"."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.clinical.drugs.drug import Quantity
+from domain.clinical.drugs.figures import exact
+from domain.clinical.drugs.vocabulary import DURATIONS, IN_MILLILITRES, MASSES, NO_DOSE
+from domain.clinical.drugs.writing import END, Item, Sort
+
+_HALVES = {0.5, exact(1 / 3), exact(2 / 3), 0.25, 0.75}
+_SHAPES = frozenset({Sort.FORM, Sort.RELEASE, Sort.ROUTE, Sort.PASSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One figure, or several that belong together; `per` is what one of it is in.
+
+    `unit` of a bare figure is empty; of a count it is "" and `piece` says of what.
+    """
+
+    quantities: tuple[Quantity, ...]
+    piece: str = ""
+    per: Quantity | None = None
+    range_: bool = False
+
+    @property
+    def unit(self) -> str:
+        """Of the last, which is the one that is always written."""
+        return self.quantities[-1].unit
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """The bare figures."""
+        return tuple(one.value for one in self.quantities)
+
+
+def mention(said: Sequence[Item], at: int) -> tuple[int, Mention]:
+    """The figure that begins there with all that belongs to it, and where it ends."""
+    at, first = _figure(said, at)
+    at, unit = _unit(said, at)
+    found, range_ = [(first, unit)], False
+    while (n := _joined(said, at, unit)) is not None:
+        range_ = range_ or said[at].word == "-"
+        at, value = _figure(said, n)
+        at, unit = _unit(said, at)
+        found.append((value, unit))
+    last = next((one for _, one in reversed(found) if one), "")
+    quantities = tuple(_quantity(value, own or last) for value, own in found)
+    at, per = _per(said, at, last)
+    piece = ""
+    if not last:
+        at, piece = _piece(said, at)
+    return at, Mention(quantities, piece=piece, per=per, range_=range_)
+
+
+def _item(said: Sequence[Item], at: int) -> Item:
+    return said[at] if at < len(said) else END
+
+
+def _figure(said: Sequence[Item], at: int) -> tuple[int, float]:
+    """A figure: 2.5, 1/2, 1 1/2, 1-1/2, one and a half, two (2)."""
+    value, at = said[at].number, at + 1
+    if (half := _fraction(said, at - 1)) is not None:
+        return half
+    n = at + (_item(said, at).word in {"-", "and"} and _item(said, at).sort is Sort.SIGN)
+    if value == int(value) and _item(said, n).sort is Sort.NUMBER:
+        if (half := _fraction(said, n)) is not None:
+            return half[0], value + half[1]
+        if n > at and said[n].number in _HALVES and "." not in said[n].word:
+            return n + 1, value + said[n].number
+    again = [_item(said, at + k) for k in range(3)]
+    if (
+        again[0].word == "("
+        and again[2].word == ")"
+        and again[1].sort is Sort.NUMBER
+        and again[1].number == value
+    ):
+        at += 3
+    return at, value
+
+
+def _fraction(said: Sequence[Item], at: int) -> tuple[int, float] | None:
+    """1/2: a half, unless a mass follows that makes it two strengths."""
+    over, sign, under = (_item(said, at + n) for n in range(3))
+    if sign.word != "/" or under.sort is not Sort.NUMBER or not under.number or not over.number:
+        return None
+    value = exact(over.number / under.number)
+    unit = _item(said, at + 3)
+    if value not in _HALVES or under.number > 4 or (unit.sort is Sort.UNIT and unit.word in MASSES):  # noqa: PLR2004 - halves to quarters
+        return None
+    return at + 3, value
+
+
+def _unit(said: Sequence[Item], at: int) -> tuple[int, str]:
+    n = at + (_item(said, at).word == "-")
+    one = _item(said, n)
+    if one.sort is Sort.UNIT:
+        return n + 1, one.word
+    return (at + 1, one.word) if _item(said, at).word == "%" else (at, "")
+
+
+def _joined(said: Sequence[Item], at: int, unit: str) -> int | None:
+    """Where the next figure of the same list or range begins."""
+    sign, then = _item(said, at), _item(said, at + 1)
+    if sign.sort is not Sort.SIGN or sign.word not in {"-", "/"} or then.sort is not Sort.NUMBER:
+        return None
+    after = _item(said, at + 2)
+    after = _item(said, at + 3) if after.word == "-" else after
+    if (
+        sign.word == "/"
+        and after.sort is Sort.UNIT
+        and (after.word in IN_MILLILITRES or after.word in DURATIONS)
+    ):
+        return None if unit else at + 1
+    return at + 1
+
+
+def _per(said: Sequence[Item], at: int, unit: str) -> tuple[int, Quantity | None]:
+    """Behind a slash: in how many millilitres, hours or puffs."""
+    if not unit or _item(said, at).word != "/":
+        return at, None
+    n, value = at + 1, 1.0
+    if _item(said, n).sort is Sort.NUMBER:
+        value, n = said[n].number, n + 1
+        n += _item(said, n).word == "-"
+    one = _item(said, n)
+    if one.sort in {Sort.UNIT, Sort.PIECE}:
+        return n + 1, _quantity(value, one.word)
+    return (n, Quantity(value, "?")) if one.sort is Sort.WORD else (at, None)
+
+
+def _piece(said: Sequence[Item], at: int) -> tuple[int, str]:
+    """What is counted; its form or release may stand between: "2 ER tablets"."""
+    n = at
+    while _item(said, n).sort in _SHAPES or _item(said, n).word == "-":
+        n += 1
+    if _item(said, n).sort is Sort.PIECE:
+        return (n + 1, said[n].word) if n == at else (at, said[n].word)
+    return at, ""
+
+
+def _quantity(value: float, unit: str) -> Quantity:
+    if unit in MASSES:
+        return Quantity(exact(value * MASSES[unit]), "mcg")
+    if unit in IN_MILLILITRES:
+        return Quantity(value * IN_MILLILITRES[unit], "mL")
+    if unit == "million units":
+        return Quantity(value * 1_000_000, "units")
+    return Quantity(value, unit)
+
+
+def is_dose(found: Mention) -> bool:
+    """Whether it says how much: not how long, nor in how much water."""
+    return found.unit not in NO_DOSE

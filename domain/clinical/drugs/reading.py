@@ -1,0 +1,169 @@
+"""Reading a line of a drug list: from every part of it together to the fields of a drug."""
+
+import re
+from functools import lru_cache
+
+from domain.clinical.drugs.amounts import LIQUIDS, Strengths, amount_of, counted_as, strength_of
+from domain.clinical.drugs.drug import Amount, Drug, Frequency
+from domain.clinical.drugs.figures import figure
+from domain.clinical.drugs.parts import Parts, Walk
+from domain.clinical.drugs.tables import USUAL_RELEASE, USUAL_ROUTE
+from domain.clinical.drugs.times import frequency, without_rest
+from domain.clinical.drugs.vocabulary import FORM_OF_PIECE, SALTS
+from domain.clinical.drugs.writing import items, named_items
+from domain.hospital.discharge import Medication
+from domain.normalize import bare
+
+INSULIN = "insulin"
+_UNITS_IN_ONE_ML = 100.0
+"""Of an insulin of which nothing else is said."""
+_HOURS_OF_RELEASE = {12.0, 24.0}
+_HELD = 2000
+
+
+@lru_cache(maxsize=_HELD)
+def read_drug(line: Medication) -> Drug:
+    """All fields of one line, from its name, dose, frequency and route."""
+    parts = Parts()
+    Walk(named_items(line.name), parts, product=True).whole()
+    for said in (line.dose, line.frequency, line.route):
+        if said:
+            Walk(items(said), parts, product=False).whole()
+    ingredients, known = _ingredients(parts, line)
+    insulin = ""
+    if ingredients and ingredients[0].startswith(INSULIN):
+        insulin = ingredients[0].removeprefix(INSULIN).strip()
+        ingredients = (INSULIN, *ingredients[1:])
+    form = _form(parts)
+    route = _route(parts, form, ingredients, insulin)
+    _pour(parts, form)
+    usual = counted_as(ingredients)
+    strength = strength_of(parts, ingredients, form)
+    amounts, frequencies = _doses(parts, line, usual, form, strength)
+    return Drug(
+        line=line,
+        ingredients=ingredients,
+        known=known,
+        insulin=insulin,
+        strength=strength.each if form or any(one.count for one in amounts) else (),
+        concentration=_concentration(parts, usual, strength.per_ml),
+        form=_form_on_route(form, route),
+        release=_release(parts, ingredients, form),
+        amounts=amounts,
+        frequencies=frequencies,
+        route=route,
+        dose_words=bare(line.dose) if line.dose and re.search(r"[0-9]", line.dose) else "",
+    )
+
+
+def _pour(parts: Parts, form: str) -> None:
+    """Of what is poured or injected only a concentration is the product's: the rest is a dose."""
+    fluid = [one for one in parts.strengths if one.per is not None or one.unit == "%"]
+    if (form in LIQUIDS or fluid) and not any(one.said for one in parts.doses):
+        parts.doses[0].masses += [one for one in parts.strengths if one not in fluid]
+        parts.strengths = fluid
+
+
+def _ingredients(parts: Parts, line: Medication) -> tuple[tuple[str, ...], bool]:
+    """The known ones, or the words of the name; and whether all of them are known."""
+    unknown = [" ".join(word for word in words if word not in SALTS) for words in parts.words]
+    unknown = [words for words in unknown if words]
+    names = parts.names
+    if not names and parts.bracketed:
+        names, unknown = parts.bracketed, []
+    if not names and not unknown:
+        unknown = [" ".join(" ".join(words) for words in parts.words).strip() or bare(line.name)]
+    return tuple(sorted({*names, *unknown} - {""})), not unknown
+
+
+def _form(parts: Parts) -> str:
+    """The product's, the most particular first; else that of what is counted."""
+    said = [*parts.forms, *(FORM_OF_PIECE.get(one, "") for one in parts.pieces)]
+    forms = [one for one in said if one]
+    particular = [one for one in forms if one not in {"tablet", "capsule", "powder", "liquid"}]
+    return next(iter(particular or forms), "")
+
+
+def _form_on_route(form: str, route: str) -> str:
+    if route.startswith(("ophthalmic", "otic")) and form in {"liquid", "drops"}:
+        return "drops"
+    if route == "nasal" and form in {"liquid", "spray", "inhaler"}:
+        return "spray"
+    return form
+
+
+def _route(parts: Parts, form: str, ingredients: tuple[str, ...], insulin: str) -> str:
+    """What is said, else what the form implies, else how the drug is usually given."""
+    said = [one for one in parts.routes if one != "oral"] or parts.routes
+    if said:
+        if form == "patch" and said[0] == "topical":
+            return "transdermal"
+        return "inhaled" if form in {"inhaler", "nebulizer"} and said[0] == "oral" else said[0]
+    implied = {
+        "patch": "transdermal",
+        "inhaler": "inhaled",
+        "nebulizer": "inhaled",
+        "cream": "topical",
+        "ointment": "topical",
+    }
+    if form in implied:
+        return implied[form]
+    name = f"{INSULIN} {insulin}".strip() if insulin else next(iter(ingredients), "")
+    usual = USUAL_ROUTE.get(name, "")
+    if form in {"tablet", "capsule", "chewable tablet", "dissolving tablet"} and usual in {
+        "",
+        "inhaled",
+        "nasal",
+        "ophthalmic",
+        "topical",
+    }:
+        return "oral"
+    return "" if form == "injection" and usual == "oral" else usual
+
+
+def _release(parts: Parts, ingredients: tuple[str, ...], form: str) -> str:
+    said = set(parts.releases)
+    hours = parts.hours if parts.hours in _HOURS_OF_RELEASE and form != "patch" else None
+    if "delayed" in said and "extended" not in said:
+        return "delayed"
+    if "extended" in said or hours:
+        return f"extended, {figure(hours)} hours" if hours else "extended"
+    usual = next((USUAL_RELEASE[one] for one in ingredients if one in USUAL_RELEASE), "")
+    if "immediate" in said and usual != "either":
+        return "immediate"
+    if form in {"liquid", "injection", "powder", "patch", "inhaler", "nebulizer"}:
+        return ""
+    return {"either": "", "": "immediate"}.get(usual, usual)
+
+
+def _concentration(parts: Parts, ingredient: str, per_ml: str) -> str:
+    if ingredient != INSULIN:
+        return per_ml
+    units = parts.insulin_strength
+    if units is None:
+        return per_ml or f"{figure(_UNITS_IN_ONE_ML)} units/mL"
+    return f"{figure(units)} units/mL"
+
+
+def _doses(
+    parts: Parts, line: Medication, ingredient: str, form: str, strength: Strengths
+) -> tuple[tuple[Amount, ...], tuple[Frequency, ...]]:
+    """Every directed dose with its time; the same dose said twice is one."""
+    doses = parts.doses
+    if len(doses) > 1 and not doses[-1].timing.said:
+        doses = doses[:-1] if not doses[-1].said else doses
+    when = without_rest(frequency(one.timing) for one in doses)
+    what = [amount_of(one, strength, ingredient, form) for one in doses]
+    found = sorted(dict.fromkeys(zip(what, when, strict=True)), key=repr)
+    if len(found) > 1:
+        said = [pair for pair in found if pair[1] != Frequency()]
+        found = said if len(said) == 1 and all(pair[0] == said[0][0] for pair in found) else found
+    if len(found) == 1 and found[0][1] == Frequency():
+        words = bare(line.frequency or "")
+        found = [(found[0][0], Frequency(words=words))]
+    if parts.changing:
+        found = [
+            (Amount(mass=one.mass, count=one.count, piece=one.piece, contradicts=True), times)
+            for one, times in found
+        ]
+    return tuple(one for one, _ in found), tuple(times for _, times in found)

@@ -1,0 +1,69 @@
+"""The tables beside this file: names, what is high-alert, and of what nobody takes two.
+
+Each carries its source, date and status, and has `reviewer` and `signed` for a clinician to fill.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrugClass:
+    """Ingredients that belong together. An insulin is named with its type.
+
+    `title` and `danger` are the words for people; of a class of duplication they are empty.
+    """
+
+    name: str
+    ingredients: frozenset[str]
+    title: str = ""
+    source: str = ""
+    danger: str = ""
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((_HERE / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _classes(said: dict[str, Any]) -> tuple[DrugClass, ...]:
+    return tuple(
+        DrugClass(**{**row, "ingredients": frozenset(row["ingredients"])}) for row in said["class"]
+    )
+
+
+def _by_name(said: dict[str, list[str]]) -> dict[str, str]:
+    return {name: word for word, names in said.items() for name in names}
+
+
+def _same(rule: str) -> tuple[float, str]:
+    """Read "75 mg is 1 mEq": how many micrograms one of the unit is, and which unit."""
+    size, mass, _, count, unit = rule.split()
+    micrograms = float(size) * (1_000 if mass == "mg" else 1)
+    return micrograms / float(count), unit
+
+
+_NAMES, _HIGH_ALERT, _CLASSES = _read("names"), _read("high_alert"), _read("classes")
+
+USUAL_ROUTE: dict[str, str] = {
+    name: "" if route == "varied" else route
+    for route, names in _NAMES["ingredients"].items()
+    for name in names
+}
+"""How each known ingredient is given where nobody says; blank if there is no usual way."""
+BRANDS: dict[str, str] = _by_name(_NAMES["brands"])
+"""What a brand or abbreviation stands for, as a line would write it."""
+USUAL_RELEASE: dict[str, str] = _by_name(_NAMES["release"])
+"""Of ingredients that are hardly sold otherwise; "either": unsaid fits both."""
+USUAL_UNIT: dict[str, str] = _by_name(_NAMES["units"])
+"""The unit of a bare figure, where it is not mg."""
+SAME: dict[str, tuple[float, str]] = {name: _same(rule) for name, rule in _NAMES["same"].items()}
+SEVERAL_STRENGTHS = frozenset(_NAMES["several_strengths"]["inhaled"])
+"""Inhaled drugs whose strength cannot be left unsaid."""
+HIGH_ALERT = _classes(_HIGH_ALERT)
+CLASSES = _classes(_CLASSES)
+APPROVED = all(said["reviewer"] and said["signed"] for said in (_NAMES, _HIGH_ALERT, _CLASSES))
+"""Whether a clinician has signed all three; until then `plan` says that nobody has."""

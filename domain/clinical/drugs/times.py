@@ -1,0 +1,204 @@
+"""How often a drug is taken: the phrases as a table, and the reading of them together.
+
+Times a day, so that "bid", "q12h" and "twice a day" are one. The morning is when a drug that is
+taken once a day is taken, unless another time is said.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from domain.clinical.drugs.drug import Frequency
+from domain.clinical.drugs.figures import exact, figure, quotient
+
+TIMES_A_DAY: dict[str, tuple[str, ...]] = {
+    "1": ("daily", "qd", "od", "once daily", "once a day", "every day", "qday", "q day", "each day",
+          "one time daily", "one time a day", "one time per day", "once per day", "q daily", "qdaily",
+          "everyday", "once every day", "once each day", "one daily", "per day", "a day", "q 1 day",
+          "every 24 hours", "1 time daily", "one time each day", "1 x daily", "x 1 daily", "dly"),
+    "2": ("bid", "twice daily", "twice a day", "twice per day", "two times daily", "2 times daily",
+          "two times a day", "two times per day", "twice each day", "bd", "every twelve hours",
+          "twice every day", "morning and night", "2 x daily", "morning and evening", "two times each day",
+          "am and pm", "breakfast and dinner", "breakfast and supper", "morning and bedtime"),
+    "3": ("tid", "three times daily", "three times a day", "three times per day", "thrice daily",
+          "three times each day", "every eight hours", "tds", "with each meal", "each meal", "every meal",
+          "breakfast lunch and dinner", "breakfast lunch dinner", "breakfast , lunch and dinner", "morning noon and night",
+          "breakfast , lunch , and dinner", "breakfast , lunch , dinner", "three times every day", "thrice a day"),
+    "4": ("qid", "four times daily", "four times a day", "four times per day", "every six hours",
+          "four times each day", "qds"),
+    "5": ("five times daily", "five times a day", "five times per day"),
+    "6": ("six times daily", "six times a day", "every four hours"),
+    "1/2": ("every other day", "qod", "eod", "alternate days", "every second day", "q other day",
+            "on alternate days", "every alternate day"),
+    "1/7": ("weekly", "once weekly", "once a week", "every week", "qweek", "q week", "qwk", "q wk",
+            "one time weekly", "once per week", "one time per week", "each week", "one time a week",
+            "one time each week", "per week", "a week", "once every week", "every seven days"),
+    "2/7": ("twice weekly", "twice a week", "two times a week", "two times weekly", "twice per week"),
+    "3/7": ("three times weekly", "three times a week", "three times per week", "thrice weekly", "tiw"),
+    "1/14": ("every other week", "every two weeks", "q other week", "once every two weeks", "qow", "fortnightly"),
+    "1/30": ("monthly", "once monthly", "once a month", "every month", "q month", "once per month",
+             "qmonth", "per month", "a month", "each month", "every four weeks and two days"),
+    "1/90": ("every three months", "quarterly"),
+    "1/180": ("every six months", "twice a year", "twice yearly"),
+    "1/365": ("yearly", "once yearly", "once a year", "annually", "every year"),
+}  # fmt: skip
+MOMENTS: dict[str, tuple[str, ...]] = {
+    "morning": ("qam", "q am", "in the morning", "every morning", "each morning", "am", "mornings",
+                "at breakfast", "with breakfast", "before breakfast", "in am", "morning", "in the am", "every am",
+                "daily before breakfast", "after breakfast", "breakfast", "a m", "on an empty stomach in the morning"),
+    "noon": ("at noon", "noon", "with lunch", "before lunch", "in the afternoon", "midday", "lunch", "afternoon",
+             "at lunch", "every afternoon", "at lunchtime"),
+    "evening": ("qpm", "q pm", "in the evening", "every evening", "each evening", "pm", "evenings",
+                "with dinner", "with supper", "before dinner", "before supper", "with evening meal",
+                "in pm", "evening", "in the pm", "every pm", "at dinner", "dinner", "supper", "with the evening meal",
+                "after dinner", "at supper", "at dinnertime"),
+    "bedtime": ("qhs", "hs", "nightly", "every night", "bedtime", "at bedtime", "at night", "each night",
+                "q hs", "nightly at bedtime", "before bed", "before bedtime", "every night at bedtime",
+                "every bedtime", "qbedtime", "q bedtime", "once nightly", "q night", "qnight", "nights", "night",
+                "in the night", "q h s", "nocte", "qpm at bedtime", "at hs", "when going to bed", "going to bed", "night time"),
+}  # fmt: skip
+AS_NEEDED = (
+    "prn", "as needed", "when needed", "if needed", "when necessary", "if necessary", "as required",
+    "as necessary", "p r n", "only if needed", "only when needed", "whenever needed",
+)  # fmt: skip
+MEALS: dict[str, tuple[str, ...]] = {
+    "before": ("before meals", "ac", "prior to meals", "before eating", "before a meal", "before each meal", "qac", "before every meal"),
+    "with": ("with meals", "with food", "with a meal", "with meal"),
+    "after": ("after meals", "pc", "after eating", "after food"),
+}  # fmt: skip
+ONCE = (
+    "once",
+    "one time",
+    "one time dose",
+    "x 1",
+    "x 1 dose",
+    "stat",
+    "one dose",
+    "single dose",
+    "for one dose",
+)
+DAYS: dict[str, tuple[str, ...]] = {
+    "mon": ("monday", "mondays", "mon"), "tue": ("tuesday", "tuesdays", "tue", "tues"),
+    "wed": ("wednesday", "wednesdays", "wed", "weds"), "thu": ("thursday", "thursdays", "thu", "thurs", "thur"),
+    "fri": ("friday", "fridays", "fri"), "sat": ("saturday", "saturdays", "sat"),
+    "sun": ("sunday", "sundays", "sun"), "mon wed fri": ("mwf", "m w f", "m / w / f"),
+    "tue thu": ("t th", "tth"), "tue thu sat": ("tts", "tuthsa", "t th s"),
+    "mon tue wed thu fri": ("weekdays",), "sat sun": ("weekends",),
+    "rest": ("other days", "all other days", "the other days", "rest of the week", "remaining days",
+             "the rest of the week", "all the other days", "days other", "other days of the week"),
+}  # fmt: skip
+EVERY = ("q", "every", "each")
+TIMES = ("times", "x", "time")
+PERIODS = {"day": 1, "daily": 1, "week": 7, "weekly": 7, "month": 30, "monthly": 30}
+IN_DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.0}
+_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_ONE = 1.0
+
+
+@dataclass(slots=True)
+class Timing:
+    """What one stretch of a line says of time, while it is read."""
+
+    rates: set[tuple[float, ...]]
+    moments: set[str]
+    days: set[str]
+    as_needed: bool = False
+    meals: str = ""
+    once: bool = False
+
+    @property
+    def said(self) -> bool:
+        """Whether it says how often."""
+        return bool(
+            self.rates or self.moments or self.days or self.as_needed or self.once or self.meals
+        )
+
+    def take(self, kind: str, word: str) -> None:
+        """Add one phrase of the tables."""
+        match kind:
+            case "rate":
+                self.rates.add((quotient(word),))
+            case "moment":
+                self.moments.add(word)
+            case "days":
+                self.days.update(word.split())
+            case "meals":
+                self.meals = self.meals if self.meals in {"before", "after"} else word
+            case "once":
+                self.once = True
+            case _:
+                self.as_needed = True
+
+
+def new_timing() -> Timing:
+    """Nothing said yet."""
+    return Timing(rates=set(), moments=set(), days=set())
+
+
+def frequency(said: Timing) -> Frequency:
+    """Put together what was said: "in the morning and at bedtime" is twice a day."""
+    rates, moments, days = set(said.rates), set(said.moments), set(said.days)
+    if days and (not rates or rates == {(_ONE,)}):
+        rates = {(exact(len(days) / 7),)} if "rest" not in days else set()
+    elif (_ONE,) in rates and len(rates) > 1:
+        rates.discard((_ONE,))
+    if not rates and moments:
+        rates = {(float(len(moments)),)}
+    if not rates and said.meals == "before":
+        rates = {(3.0,)}
+    if rates == {(_ONE,)} and len(moments) > 1:
+        rates = {(float(len(moments)),)}
+    if rates != {(_ONE,)}:
+        moments = set()
+    found = tuple(sorted({one for rate in rates for one in rate}))
+    return Frequency(
+        times_a_day=found or ((0.0,) if said.once else ()),
+        moments=frozenset(moments - {"morning"}),
+        days=frozenset(days),
+        as_needed=said.as_needed,
+        meals=said.meals,
+    )
+
+
+def without_rest(parts: Iterable[Frequency]) -> tuple[Frequency, ...]:
+    """Of several doses: "other days" are those of the week that the others do not name."""
+    known = tuple(parts)
+    named = {day for one in known for day in one.days} - {"rest"}
+    rest = frozenset(day for day in _WEEK if day not in named)
+    return tuple(
+        replace(one, days=rest, times_a_day=(exact(len(rest) / 7),)) if "rest" in one.days else one
+        for one in known
+    )
+
+
+def in_words(said: Frequency) -> str:
+    """How often, for people."""
+    if said.words:
+        return said.words
+    rates = " to ".join(map(_rate, said.times_a_day))
+    parts = [
+        rates,
+        *(f"in the {m}" if m != "bedtime" else "at bedtime" for m in sorted(said.moments)),
+    ]
+    if said.days:
+        parts.append(f"on {', '.join(day for day in _WEEK if day in said.days)}")
+    parts += [f"{said.meals} meals"] if said.meals else []
+    parts += ["as needed"] if said.as_needed else []
+    return " ".join(filter(None, parts)) or "not said"
+
+
+def _rate(rate: float) -> str:
+    if rate == 0:
+        return "once only"
+    known = {
+        _ONE: "once a day",
+        2.0: "twice a day",
+        exact(1 / 7): "once a week",
+        exact(1 / 30): "once a month",
+    }
+    if rate in known:
+        return known[rate]
+    if rate > 1:
+        return f"{figure(rate)} times a day"
+    if exact(rate * 7) == int(rate * 7 + 0.5):
+        return f"{figure(exact(rate * 7))} times a week"
+    return f"once in {figure(round(1 / rate, 3))} days"

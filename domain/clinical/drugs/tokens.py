@@ -1,0 +1,73 @@
+"""Cutting a line into words, figures and signs, and finding phrases among them."""
+
+import re
+from collections.abc import Mapping
+from typing import Generic, TypeVar
+
+from domain.normalize import clean, plain
+
+LONGEST = 400
+"""Characters of one part of a line that are read; a line of a drug list has some sixty."""
+_FRACTIONS = str.maketrans(
+    {
+        "½": " 1/2",
+        "¼": " 1/4",
+        "¾": " 3/4",
+        "⅓": " 1/3",
+        "⅔": " 2/3",
+        "\u00d7": "x",
+        "\u2044": "/",
+        "®": "",
+        "™": "",
+    }
+)
+_DOTTED = re.compile(r"(?<![a-z0-9])(?:[a-z]\.){1,4}(?:[a-z](?![a-z])|(?=[^a-z0-9]|$))")
+_TOKEN = re.compile(
+    r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+|[^\W\d_]+|[/%()\[\]\-+&,;x*=]"
+)
+_JOINTS = frozenset("-/.")
+
+Value = TypeVar("Value")
+
+
+def tokens(text: str) -> list[str]:
+    """Lower-case words, figures and signs: "Q.4H" is q, 4, h; "1,000mg" is 1000, mg."""
+    said = text[:LONGEST]
+    known = said if said.isascii() else clean(said.translate(_FRACTIONS))
+    lower = plain(known).replace("'", "")
+    if "." in lower:
+        lower = _DOTTED.sub(_undotted, lower)
+    found = _TOKEN.findall(lower)
+    return [one.replace(",", "") if len(one) > 1 and "," in one else one for one in found]
+
+
+def _undotted(found: re.Match[str]) -> str:
+    return f"{found.group().replace('.', '')} "
+
+
+class Phrases(Generic[Value]):
+    """Finds the longest of many phrases at a place; hyphens and slashes in one do not matter."""
+
+    def __init__(self, phrases: Mapping[str, Value]) -> None:
+        self._root: dict[str, dict] = {}  # type: ignore[type-arg]
+        self._values: dict[int, Value] = {}
+        for phrase, value in phrases.items():
+            node = self._root
+            for one in tokens(phrase):
+                node = node.setdefault(one, {})
+            self._values[id(node)] = value
+
+    def longest(self, said: list[str], at: int) -> tuple[int, Value] | None:
+        """The longest phrase that begins there: where it ends, and what it stands for."""
+        node, found, n, end = self._root.get(said[at]), None, at + 1, len(said)
+        while node is not None:
+            value = self._values.get(id(node))
+            if value is not None:
+                found = n, value
+            if n >= end:
+                break
+            if said[n] in _JOINTS and said[n] not in node and n + 1 < end:
+                n += 1
+            node = node.get(said[n])
+            n += 1
+        return found

@@ -1,0 +1,165 @@
+"""A line's words as items: each phrase of the tables becomes what it stands for."""
+
+from collections.abc import Iterable
+from enum import Enum, auto
+from functools import lru_cache
+from typing import NamedTuple
+
+from domain.clinical.drugs import times, vocabulary
+from domain.clinical.drugs.figures import quotient
+from domain.clinical.drugs.tables import BRANDS, USUAL_ROUTE
+from domain.clinical.drugs.tokens import Phrases, tokens
+
+
+class Sort(Enum):
+    """What an item is."""
+
+    NUMBER = auto()
+    UNIT = auto()
+    STRENGTH_OF_INSULIN = auto()
+    PIECE = auto()
+    FORM = auto()
+    RELEASE = auto()
+    ROUTE = auto()
+    TIME = auto()
+    RATE = auto()
+    EVERY = auto()
+    TIMES = auto()
+    VERB = auto()
+    TOTAL = auto()
+    ENDS = auto()
+    CHANGING = auto()
+    PASSED = auto()
+    NAME = auto()
+    WORD = auto()
+    SIGN = auto()
+
+
+class Item(NamedTuple):
+    """One of them: its word as the tables have it; `kind` of a TIME says which table."""
+
+    sort: Sort
+    word: str = ""
+    number: float = 0.0
+    kind: str = ""
+
+
+END = Item(Sort.SIGN)
+_SIGNS = {
+    "/": "/",
+    "per": "/",
+    "to": "-",
+    "-": "-",
+    "+": "and",
+    "&": "and",
+    "and": "and",
+    "with": "and",
+    "w": "and",
+}
+_PAIRED = "()[],;%*="
+
+
+@lru_cache(maxsize=4096)
+def items(text: str) -> tuple[Item, ...]:
+    """What a dose or frequency says; no word of it is a drug's name. Lists repeat these."""
+    return tuple(_scan(tokens(text), named=False))
+
+
+def named_items(text: str) -> list[Item]:
+    """What a line's name says: brands stand for what they are, until a direction begins."""
+    return _scan(tokens(text), named=True)
+
+
+def _table(sort: Sort, table: dict[str, tuple[str, ...]]) -> Iterable[tuple[str, Item]]:
+    return ((way, Item(sort, word)) for word, ways in table.items() for way in ways)
+
+
+def _list(sort: Sort, ways: Iterable[str]) -> Iterable[tuple[str, Item]]:
+    return ((way, Item(sort, way)) for way in ways)
+
+
+def _timed(kind: str, table: dict[str, tuple[str, ...]]) -> Iterable[tuple[str, Item]]:
+    return ((way, Item(Sort.TIME, word, kind=kind)) for word, ways in table.items() for way in ways)
+
+
+_SENSES = Phrases(
+    {
+        **dict(_list(Sort.PASSED, vocabulary.PASSED_OVER)),
+        **dict(_list(Sort.CHANGING, vocabulary.CHANGING)),
+        **dict(_list(Sort.ENDS, vocabulary.ENDS)),
+        **dict(_list(Sort.VERB, vocabulary.VERBS)),
+        **dict(_list(Sort.TOTAL, vocabulary.TOTAL)),
+        **dict(_list(Sort.EVERY, times.EVERY)),
+        **dict(_list(Sort.TIMES, times.TIMES)),
+        **{word: Item(Sort.SIGN, sign) for word, sign in _SIGNS.items()},
+        **{word: Item(Sort.NUMBER, word, quotient(n)) for word, n in vocabulary.NUMBERS.items()},
+        **dict(_table(Sort.FORM, vocabulary.FORMS)),
+        **dict(_table(Sort.PIECE, vocabulary.PIECES)),
+        **dict(_table(Sort.RELEASE, vocabulary.RELEASES)),
+        **dict(_table(Sort.ROUTE, vocabulary.ROUTES)),
+        **dict(_table(Sort.UNIT, vocabulary.UNITS)),
+        **dict(_list(Sort.UNIT, vocabulary.MASSES)),
+        **{way: Item(Sort.RATE, n) for n, ways in times.TIMES_A_DAY.items() for way in ways},
+        **dict(_timed("moment", times.MOMENTS)),
+        **dict(_timed("days", times.DAYS)),
+        **dict(_timed("meals", times.MEALS)),
+        **{way: Item(Sort.TIME, kind="needed") for way in times.AS_NEEDED},
+        **{way: Item(Sort.TIME, kind="once") for way in times.ONCE},
+    }
+)
+_INGREDIENTS: Phrases[str] = Phrases({name: name for name in USUAL_ROUTE})
+_NAMES: Phrases[str] = Phrases({**{name: name for name in USUAL_ROUTE}, **BRANDS})
+
+
+@lru_cache(maxsize=2048)
+def _stands_for(product: str) -> tuple[Item, ...]:
+    """What a name stands for, read as a line is."""
+    found: list[Item] = []
+    for n, part in enumerate(product.split(" / ")):
+        found += [Item(Sort.SIGN, "/")] if n else []
+        said = tokens(part)
+        ingredient = _INGREDIENTS.longest(said, 0)
+        end, name = ingredient or (1, said[0])
+        found.append(Item(Sort.NAME, name))
+        found += _scan(said[end:], named=False)
+    return tuple(found)
+
+
+def _scan(said: list[str], *, named: bool) -> list[Item]:
+    found: list[Item] = []
+    at, end = 0, len(said)
+    while at < end:
+        if named and (name := _NAMES.longest(said, at)) is not None:
+            at, product = name
+            found += _stands_for(product)
+            continue
+        at, item = _next(said, at, found[-1] if found else END)
+        named = named and item.sort is not Sort.VERB
+        found.append(item)
+    return found
+
+
+def _next(said: list[str], at: int, before: Item) -> tuple[int, Item]:
+    """The item that begins there, and where the next one does."""
+    word = said[at]
+    after_figure = before.sort is Sort.NUMBER
+    if word in {"u", "units"} and not after_figure and (insulin := _of_insulin(said, at)):
+        return insulin
+    if len(word) == 1 and word.isalpha() and word not in {"x", "q", "a", "w"}:
+        unit = after_figure and word in vocabulary.AFTER_A_FIGURE
+        sense = _SENSES.longest(said, at)
+        if not unit and (sense is None or sense[0] == at + 1):
+            return at + 1, Item(Sort.WORD, word)
+    if (sense := _SENSES.longest(said, at)) is not None:
+        return sense
+    if word[0].isdigit() or word[0] == ".":
+        return at + 1, Item(Sort.NUMBER, word, float(word))
+    return at + 1, Item(Sort.SIGN if word in _PAIRED else Sort.WORD, word)
+
+
+def _of_insulin(said: list[str], at: int) -> tuple[int, Item] | None:
+    """U-500: so many units in a millilitre."""
+    n = at + 1 + (said[at + 1 : at + 2] == ["-"])
+    if said[n : n + 1] and said[n] in {"100", "200", "300", "500"}:
+        return n + 1, Item(Sort.STRENGTH_OF_INSULIN, said[n], float(said[n]))
+    return None
