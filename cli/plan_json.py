@@ -3,8 +3,10 @@
 import dataclasses
 from datetime import datetime
 
+from domain.clinical.drugs.tables import APPROVED as DRUG_TABLES_APPROVED
 from domain.clinical.lexicon import APPROVED
-from domain.hospital.discharge import Discharge
+from domain.clinical.medications import Comparison, compare
+from domain.hospital.discharge import Discharge, Medication
 from domain.hospital.languages import texted_in
 from domain.plan.plan import Plan, PlannedPrompt, PlannedStep
 
@@ -26,6 +28,7 @@ def plan_json(plan: Plan, discharge: Discharge) -> Json:
         "language": discharge.patient.language,
         "interpreter": not texted_in(discharge.patient.language),
         "risk": dataclasses.asdict(plan.risk),
+        "medications": _medications(compare(discharge.medications)),
         "steps": [_step(step) for step in plan.steps],
         "if_answered_at_once": [
             {"step": prompt.step, **_prompt(prompt)} for prompt in plan.answered
@@ -37,6 +40,27 @@ def plan_json(plan: Plan, discharge: Discharge) -> Json:
 def no_episode_json(reason: str) -> Json:
     """A discharge that opens nothing."""
     return {"episode": False, "reason": reason}
+
+
+def _medications(found: Comparison) -> Json:
+    return {
+        "differences": [
+            {
+                "kind": one.kind,
+                "danger": one.danger,
+                "reason": one.reason,
+                "before": _line(one.before),
+                "after": _line(one.after),
+            }
+            for one in found.differences
+        ],
+        "missing": list(found.missing),
+        "tables_approved": DRUG_TABLES_APPROVED,
+    }
+
+
+def _line(drug: Medication | None) -> Json | None:
+    return dataclasses.asdict(drug) if drug is not None else None
 
 
 def _step(step: PlannedStep) -> Json:

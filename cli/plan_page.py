@@ -1,5 +1,6 @@
 """A plan in the terminal: who, by when, what, and the two rehearsals day by day."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -10,7 +11,9 @@ from rich.text import Text
 
 from cli.screen import console, indented, table
 from domain.asking.choices import Kind
+from domain.clinical.drugs.tables import APPROVED as DRUG_TABLES_APPROVED
 from domain.clinical.lexicon import APPROVED
+from domain.clinical.medications import Comparison, compare
 from domain.clinical.risk import Risk
 from domain.hospital.discharge import Discharge
 from domain.hospital.disposition import route
@@ -69,6 +72,9 @@ def show_plan(plan: Plan, discharge: Discharge) -> None:
         out.print(Text(needed, style="yellow"))
     if not APPROVED:
         out.print(Text("lexicon not yet approved: see docs/lexicon.md", style="yellow"))
+    if not DRUG_TABLES_APPROVED:
+        out.print(Text("drug tables not yet approved: domain/clinical/drugs", style="yellow"))
+    out.print(_section("Drug lists"), _drugs(compare(discharge.medications)))
     out.print(_section("By when"), _deadlines(plan, zone))
     out.print(_section("What is done"), _steps(plan, zone))
     out.print(
@@ -113,6 +119,21 @@ def _risk(found: Risk) -> str:
 
 def _section(title: str, note: str = "") -> Text:
     return Text.assemble("\n", (title, "bold"), (f"  {note}" if note else "", "dim"))
+
+
+def _drugs(found: Comparison) -> Padding:
+    """What differs, the deadliest first, and what is missing; which drug stands in the JSON."""
+    grid = table(header=False)
+    grid.add_column(style="bold", no_wrap=True)
+    grid.add_column()
+    for name in found.missing:
+        grid.add_row("missing", f"the list {name}")
+    told = Counter((one.danger, one.kind) for one in found.differences)
+    for (danger, kind), count in told.items():
+        grid.add_row(danger, kind.words if count == 1 else f"{kind.words}, {count} times")
+    if not (found.missing or found.differences):
+        grid.add_row("none", "the lists are the same")
+    return indented(grid)
 
 
 def _deadlines(plan: Plan, zone: str) -> Padding:

@@ -10,7 +10,15 @@ from enum import StrEnum
 
 from domain.episode.facts import EdVisit, Ending
 from domain.hospital.chart import Chart, Stay, follow_ups
-from domain.hospital.discharge import Discharge, Medications, Patient, PrimaryCare, Transport
+from domain.hospital.discharge import (
+    MOST_MEDICATIONS,
+    Discharge,
+    Medication,
+    Medications,
+    Patient,
+    PrimaryCare,
+    Transport,
+)
 from domain.hospital.disposition import Route, Routed, died, route
 from domain.hospital.events import Appointment, PatientClass
 from domain.hospital.languages import ENGLISH
@@ -229,14 +237,19 @@ def _discharge(stay: Stay, at: datetime, known: Chart, terms: Terms, routed: Rou
         diagnoses=said.diagnoses or (),
         primary_care=PrimaryCare(clinic=person.clinic, clinician=person.clinician),
         medications=Medications(
-            before_admission=said.before_admission,
-            at_discharge=said.orders if said.at_discharge is None else said.at_discharge,
+            before_admission=_bounded(said.before_admission),
+            at_discharge=_bounded(said.orders if said.at_discharge is None else said.at_discharge),
         ),
         equipment=said.equipment or (),
         transport=said.transport or Transport(),
         expected=stay.discharged_at is None,
         unclear=_unclear(stay, known, routed),
     )
+
+
+def _bounded(lines: tuple[Medication, ...] | None) -> tuple[Medication, ...] | None:
+    """A list, unless orders added up to more than anybody takes: then there is none."""
+    return None if lines is not None and len(lines) > MOST_MEDICATIONS else lines
 
 
 def _earlier(admitted: datetime | None, discharged: datetime) -> datetime | None:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from adapters import validation
 from adapters.reference import phone_numbers
 from adapters.validation import Found, Problem, Rule
-from domain.hospital.discharge import Discharge
+from domain.hospital.discharge import MOST_MEDICATIONS, Discharge
 from domain.hospital.languages import ENGLISH, language_code
 
 ADMISSION_TYPES = ("emergency", "urgent", "elective", "newborn", "trauma")
@@ -105,6 +105,9 @@ _INSTANT = Rule(
     f"between {YEARS[0]} and {YEARS[-1]}",
     lambda value: value.year in YEARS,
 )
+_SOME = Rule(
+    f"at most {MOST_MEDICATIONS} medications", lambda value: len(value) <= MOST_MEDICATIONS
+)
 _COUNT = Rule("a whole number, 0 or more", lambda value: value >= 0)
 
 RULES = {
@@ -124,6 +127,8 @@ RULES = {
     "patient.caregiver.name": FILLED,
     "patient.caregiver.mobile": MOBILE,
     "diagnoses[].code": FILLED,
+    "medications.before_admission": _SOME,
+    "medications.at_discharge": _SOME,
     "medications.before_admission[].name": FILLED,
     "medications.at_discharge[].name": FILLED,
     "equipment[].item": FILLED,

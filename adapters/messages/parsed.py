@@ -28,11 +28,10 @@ class Parsed:
     aside: tuple[str, ...] = ()
 
 
-MOST_MEDICATIONS = 200
 MOST_DIAGNOSES = 100
 MOST_EQUIPMENT = 50
 """What one account may list: it goes into payloads of Temporal's, which are bounded. Nobody takes
-as many drugs; a body that lists more is wrong, and its first ones are kept with a doubt."""
+as much; a body that lists more is wrong, and its first ones are kept with a doubt."""
 
 _A_FIELD = re.compile(r"[A-Za-z0-9_.$\[\]^-]{1,120}")
 

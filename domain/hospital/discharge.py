@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+MOST_MEDICATIONS = 200
+"""Lines of one drug list, by every way in: nobody takes as many, and what lists more is wrong."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Caregiver:

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 from starlette.routing import BaseRoute
 
 from adapters.files.discharge import ADMISSION_TYPES, DECISION_MAKING
-from domain.hospital.discharge import Discharge
+from domain.hospital.discharge import MOST_MEDICATIONS, Discharge
 from gateway.rest.closing import ClosingOrder
 from gateway.rest.problems import PROBLEM_JSON
 from gateway.rest.responses import Closing, ProblemAnswer
@@ -68,6 +68,7 @@ EXAMPLE: dict[str, Any] = {
 _FILLED = {"pattern": r"\S"}
 _MOBILE = {"pattern": r"^\+[1-9]\d{6,14}$", "examples": ["+16175550111"]}
 _INSTANT = {"description": "With its offset; of the years 1900 to 2200."}
+_SOME = {"maxItems": MOST_MEDICATIONS}
 NARROWER: dict[str, dict[str, dict[str, Any]]] = {
     "Discharge": {
         "facility": {"pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
@@ -87,6 +88,7 @@ NARROWER: dict[str, dict[str, dict[str, Any]]] = {
     "Caregiver": {"name": _FILLED, "mobile": _MOBILE},
     "Diagnosis": {"code": _FILLED},
     "Medication": {"name": _FILLED},
+    "Medications": {"before_admission": _SOME, "at_discharge": _SOME},
     "EquipmentItem": {
         "item": _FILLED, "needed_by": _INSTANT, "withdrawn": {"enum": [False]},
     },

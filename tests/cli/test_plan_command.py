@@ -150,8 +150,13 @@ def secrets_in(shown: str, path: Path) -> list[str]:
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_the_texts_of_every_example_are_in_order(path: Path) -> None:
-    """Texts come in order of time, a question's reminders strictly after it, and name nobody."""
+    """Texts come in order of time, a question's reminders strictly after it, and name nobody.
+
+    The drugs that differ stand where they are compared, and nowhere else.
+    """
     plan = planned(path)
+    drugs = plan.pop("medications")
+    assert set(drugs) == {"differences", "missing", "tables_approved"}
     for each in plan["steps"]:
         times = [datetime.fromisoformat(prompt["at"]) for prompt in each["prompts"]]
         assert times == sorted(times)
@@ -279,3 +284,30 @@ def test_help_says_what_each_command_does() -> None:
         assert f" {command} " in shown
         assert f"Example: python starter.py {command}" in run(command, "--help").stdout
     assert "discharge" in run().output
+
+
+# ---- drug lists
+
+
+def test_a_plan_compares_the_drug_lists(tmp_path: Path) -> None:
+    """The deadliest first, with its danger and reason; an absent list is missing, not empty."""
+    lists = {
+        "before_admission": [
+            {"name": "aspirin", "dose": "81 mg", "frequency": "daily"},
+            {"name": "Warfarin 2.5 mg tablet", "dose": "1 tablet", "frequency": "daily"},
+        ],
+        "at_discharge": [
+            {"name": "Warfarin 5 mg tablet", "dose": "1 tablet", "frequency": "daily"},
+        ],
+    }
+    drugs = planned(write(tmp_path, medications=lists))["medications"]
+    told = [(one["kind"], one["danger"]) for one in drugs["differences"]]
+    assert told == [("dose", "deadly"), ("omission", "moderate")]
+    first, second = drugs["differences"]
+    assert "2.5 mg before, 5 mg at discharge" in first["reason"]
+    assert first["before"]["name"] == "Warfarin 2.5 mg tablet"
+    assert second["after"] is None
+    assert drugs["missing"] == []
+
+    none = planned(write(tmp_path, medications={"before_admission": []}))["medications"]
+    assert (none["differences"], none["missing"]) == ([], ["at discharge"])

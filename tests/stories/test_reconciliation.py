@@ -56,6 +56,8 @@ async def test_a_high_alert_difference_is_settled_on_the_card_only(story: Story)
     key = "reconciliation/reconcile/1"
     card = await story.episode().query(names.CARD, CardRequest(key=key), result_type=Card)
     assert [alarming for _, _, alarming in card.differences] == [True, False]
+    _, deadliest, _ = card.differences[0]
+    assert deadliest.startswith("omission: warfarin 5 mg daily -> not listed (deadly; ")
 
     answer = GiveAnswer(
         episode=story.episodes[0],

@@ -33,7 +33,9 @@ _SCRIPTS: dict[Kind, tuple[str, ...]] = {
         "Look the stay up in the hospital's system: where did the patient go?",
         "A correction from the hospital settles it as well.",
     ),
-    Kind.RECONCILE: ("Go through each difference; high-alert drugs one by one.",),
+    Kind.RECONCILE: (
+        "Go through each difference, the deadliest first; high-alert drugs one by one.",
+    ),
 }
 _RECORDED = {
     Sense.NO_MORE_TEXTS: "the patient wants no more texts",
@@ -181,8 +183,8 @@ def _differences(facts: Facts) -> tuple[tuple[str, str, bool], ...]:
 
 
 def _difference(each: Difference) -> str:
-    kind = each.kind.replace("_", " ")
-    return f"{kind}: {_line(each.before)} -> {_line(each.after)}"
+    lines = f"{_line(each.before)} -> {_line(each.after)}"
+    return f"{each.kind.words}: {lines} ({each.danger}; {each.reason})"
 
 
 def _lists(facts: Facts) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -18,8 +18,8 @@ from adapters.messages.fhir.values import (
     number_of,
     words,
 )
-from adapters.messages.parsed import MOST_DIAGNOSES, MOST_EQUIPMENT, MOST_MEDICATIONS
-from domain.hospital.discharge import Diagnosis, EquipmentItem, Medication
+from adapters.messages.parsed import MOST_DIAGNOSES, MOST_EQUIPMENT
+from domain.hospital.discharge import MOST_MEDICATIONS, Diagnosis, EquipmentItem, Medication
 from domain.hospital.events import Appointment, AppointmentStatus
 
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"

@@ -24,8 +24,9 @@ from adapters.messages.fhir.clinical_lists import Lists
 from adapters.messages.fhir.encounters import Stay, problem, read_stay
 from adapters.messages.fhir.patients import MERGES, REPLACES, People
 from adapters.messages.fhir.values import Element, instant
-from adapters.messages.parsed import MOST_MEDICATIONS, Parsed, placed
+from adapters.messages.parsed import Parsed, placed
 from adapters.validation import Problem, Refused
+from domain.hospital.discharge import MOST_MEDICATIONS
 from domain.hospital.events import Account, EventKind, HospitalEvent
 from domain.hospital.feed import Feed
 

@@ -14,8 +14,8 @@ from typing import Any
 from adapters.messages.hl7 import accounts, medications, syntax, values
 from adapters.messages.hl7.accounts import Reading
 from adapters.messages.hl7.syntax import Label, Message, refused
-from adapters.messages.parsed import MOST_MEDICATIONS, Parsed
-from domain.hospital.discharge import Medication
+from adapters.messages.parsed import Parsed
+from domain.hospital.discharge import MOST_MEDICATIONS, Medication
 from domain.hospital.events import Account, Appointment, AppointmentStatus, EventKind, HospitalEvent
 from domain.hospital.feed import Feed
 

@@ -11,8 +11,7 @@ from itertools import islice
 from adapters.messages.hl7 import values
 from adapters.messages.hl7.segments import Segment
 from adapters.messages.hl7.syntax import DELETED, MOST_OF_ONE_NAME, Message
-from adapters.messages.parsed import MOST_MEDICATIONS
-from domain.hospital.discharge import Medication
+from domain.hospital.discharge import MOST_MEDICATIONS, Medication
 
 _ENDED = {"CA", "OC", "CR", "DC", "OD", "DR", "HD", "OH", "HR"}
 """ORC-1 of orders that were cancelled, discontinued or held."""

@@ -9,6 +9,7 @@ from domain.clinical.drugs.figures import figure
 from domain.clinical.drugs.parts import Parts, Walk
 from domain.clinical.drugs.tables import USUAL_RELEASE, USUAL_ROUTE
 from domain.clinical.drugs.times import frequency, without_rest
+from domain.clinical.drugs.tokens import LONGEST
 from domain.clinical.drugs.vocabulary import FORM_OF_PIECE, SALTS
 from domain.clinical.drugs.writing import items, named_items
 from domain.hospital.discharge import Medication
@@ -25,6 +26,9 @@ _HELD = 2000
 def read_drug(line: Medication) -> Drug:
     """All fields of one line, from its name, dose, frequency and route."""
     parts = Parts()
+    parts.changing = (
+        max(len(said or "") for said in (line.name, line.dose, line.frequency)) > LONGEST
+    )
     Walk(named_items(line.name), parts, product=True).whole()
     for said in (line.dose, line.frequency, line.route):
         if said:

@@ -7,7 +7,8 @@ from typing import Generic, TypeVar
 from domain.normalize import clean, plain
 
 LONGEST = 400
-"""Characters of one part of a line that are read; a line of a drug list has some sixty."""
+"""Characters of one part of a line; a line has some sixty, and of a longer one nothing is
+comparable."""
 _FRACTIONS = str.maketrans(
     {
         "½": " 1/2",

@@ -9,7 +9,14 @@ import pytest
 
 from adapters.files.discharge import read_discharge
 from adapters.validation import Problem, Refused
-from domain.hospital.discharge import Caregiver, Diagnosis, Discharge, Medication, Medications
+from domain.hospital.discharge import (
+    MOST_MEDICATIONS,
+    Caregiver,
+    Diagnosis,
+    Discharge,
+    Medication,
+    Medications,
+)
 
 EXAMPLE: dict[str, Any] = json.loads("""
 {"facility": "mercy-general", "encounter": "V-20260904-0117", "time_zone": "America/New_York",
@@ -241,3 +248,12 @@ def test_windows_byte_order_mark_and_utf8_names_are_read() -> None:
     """Files saved on Windows begin with a mark; names keep their accents."""
     body = json.dumps(changed("patient.given", "Zoë"), ensure_ascii=False).encode("utf-8-sig")
     assert read_discharge(body, "discharge.json").patient.given == "Zoë"
+
+
+def test_a_list_has_at_most_two_hundred_lines() -> None:
+    """As by every other way in: what lists more is wrong, and is refused by its name."""
+    drugs = [{"name": f"drug {n}"} for n in range(MOST_MEDICATIONS + 1)]
+    assert read(changed("medications.at_discharge", drugs[1:])).medications.at_discharge
+    with pytest.raises(Refused) as refused:
+        read(changed("medications.at_discharge", drugs))
+    assert [problem.field for problem in refused.value.problems] == ["medications.at_discharge"]

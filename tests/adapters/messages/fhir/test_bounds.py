@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from adapters.messages.fhir.events import MOST_PATIENTS
-from adapters.messages.parsed import MOST_DIAGNOSES, MOST_EQUIPMENT, MOST_MEDICATIONS, places
+from adapters.messages.parsed import MOST_DIAGNOSES, MOST_EQUIPMENT, places
+from domain.hospital.discharge import MOST_MEDICATIONS
 from domain.hospital.feed import Feeds
 from intake.readers import Readers
 from operations.found_files import Files

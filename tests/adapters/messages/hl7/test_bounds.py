@@ -7,8 +7,9 @@ import pytest
 
 from adapters.files.discharge import read_discharge
 from adapters.messages.hl7.events import read
-from adapters.messages.parsed import MOST_DIAGNOSES, MOST_MEDICATIONS
+from adapters.messages.parsed import MOST_DIAGNOSES
 from adapters.validation import Refused
+from domain.hospital.discharge import MOST_MEDICATIONS
 from tests.adapters.messages.hl7.speech import FEED, RECEIVED, event, field, message
 
 YEARS = ["9999", "2201", "1899", "0001"]
