@@ -19,7 +19,15 @@ import typer
 
 from adapters import wall_clock
 from adapters.reference.phone_numbers import e164
-from cli import consent_command, example_command, plan_command, read_command, runner, screen
+from cli import (
+    consent_command,
+    example_command,
+    import_commands,
+    plan_command,
+    read_command,
+    runner,
+    screen,
+)
 from cli.runner import USAGE, stop
 from domain.episode.facts import Ending
 from domain.pathway import Role
@@ -340,16 +348,8 @@ def migrate() -> None:
     runner.migrate(ROOT)
 
 
-@app.command()
-def hospital(
-    file: Path,
-    days: Annotated[int, typer.Option(help="For how many days the clinics' slots are added.")] = 60,
-) -> None:
-    """Write a hospital file (staff, shifts, clinics, vendors) into the store. Harmless to repeat.
-
-    Example: python starter.py hospital examples/hospital.toml
-    """
-    _run(lambda ops: ops.load_hospital(file, days), screen.report)
+app.command("hospital")(import_commands.hospital_)
+app.command("rxnorm")(import_commands.rxnorm_)
 
 
 @app.command()

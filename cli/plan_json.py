@@ -5,8 +5,8 @@ from datetime import datetime
 
 from domain.clinical.drugs.tables import APPROVED as DRUG_TABLES_APPROVED
 from domain.clinical.lexicon import APPROVED
-from domain.clinical.medications import Comparison, compare
-from domain.hospital.discharge import Discharge, Medication
+from domain.clinical.medications import compare, names_from
+from domain.hospital.discharge import Discharge, Medication, Medications
 from domain.hospital.languages import texted_in
 from domain.plan.plan import Plan, PlannedPrompt, PlannedStep
 
@@ -28,7 +28,7 @@ def plan_json(plan: Plan, discharge: Discharge) -> Json:
         "language": discharge.patient.language,
         "interpreter": not texted_in(discharge.patient.language),
         "risk": dataclasses.asdict(plan.risk),
-        "medications": _medications(compare(discharge.medications)),
+        "medications": _medications(discharge.medications),
         "steps": [_step(step) for step in plan.steps],
         "if_answered_at_once": [
             {"step": prompt.step, **_prompt(prompt)} for prompt in plan.answered
@@ -42,7 +42,8 @@ def no_episode_json(reason: str) -> Json:
     return {"episode": False, "reason": reason}
 
 
-def _medications(found: Comparison) -> Json:
+def _medications(lists: Medications) -> Json:
+    found = compare(lists)
     return {
         "differences": [
             {
@@ -55,6 +56,7 @@ def _medications(found: Comparison) -> Json:
             for one in found.differences
         ],
         "missing": list(found.missing),
+        "names_from": names_from(lists),
         "tables_approved": DRUG_TABLES_APPROVED,
     }
 

@@ -13,7 +13,7 @@ from cli.screen import console, indented, table
 from domain.asking.choices import Kind
 from domain.clinical.drugs.tables import APPROVED as DRUG_TABLES_APPROVED
 from domain.clinical.lexicon import APPROVED
-from domain.clinical.medications import Comparison, compare
+from domain.clinical.medications import Comparison, compare, names_from
 from domain.clinical.risk import Risk
 from domain.hospital.discharge import Discharge
 from domain.hospital.disposition import route
@@ -74,7 +74,8 @@ def show_plan(plan: Plan, discharge: Discharge) -> None:
         out.print(Text("lexicon not yet approved: see docs/lexicon.md", style="yellow"))
     if not DRUG_TABLES_APPROVED:
         out.print(Text("drug tables not yet approved: domain/clinical/drugs", style="yellow"))
-    out.print(_section("Drug lists"), _drugs(compare(discharge.medications)))
+    lists = discharge.medications
+    out.print(_section("Drug lists", f"names from {names_from(lists)}"), _drugs(compare(lists)))
     out.print(_section("By when"), _deadlines(plan, zone))
     out.print(_section("What is done"), _steps(plan, zone))
     out.print(

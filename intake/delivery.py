@@ -31,6 +31,7 @@ from store.arrivals import Format, IntakeOutcome
 from store.charts import Charts, root_of
 from store.hospital_inbox import forget, give_up_holding, set_aside, settle
 from store.inbox import HOSPITALS, Outcome
+from store.reference.drug_names import named
 
 PATIENCE_SECONDS = 5.0
 TRIES = 20
@@ -176,7 +177,7 @@ class HospitalDelivery:
         def plan(session: Session) -> tuple[list[Changes], list[InboxRow]]:
             people: dict[str, None] = {}
             for one in read:
-                events = self._mine(session, one)
+                events = named(session, self._mine(session, one))
                 people |= dict.fromkeys(self.charts.absorb(session, one.row.id or 0, events))
             roots = dict.fromkeys(root_of(session, person) for person in people)
             planned = [self.reconciler.plan(session, root, now, clock) for root in roots]

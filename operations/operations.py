@@ -7,7 +7,7 @@ UnknownFacility    a NotDone: the store has no such facility (a retry cannot hel
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from adapters import wall_clock as wall
 from adapters.encryption import Seal, Tokens
 from adapters.files.hospital import read_hospital
 from adapters.messages.feed_file import read_feeds
+from adapters.reference.rxnorm import read_rxnorm
 from adapters.settings import Settings
 from adapters.sql.database import Database
 from adapters.sql.trouble import StoreAway, in_one_line
@@ -29,6 +30,7 @@ from domain.time.clock import Clock
 from intake.hospital_inbox import HospitalInbox
 from intake.readers import Readers
 from models import names
+from models.tables import DrugName
 from operations.episodes import PATIENCE, ByHand, NotDone, NothingFound
 from operations.found_files import Files, attributed
 from operations.keys import Keys
@@ -37,6 +39,7 @@ from operations.send_files import FileReport, Sending, Step
 from store import lookup, who_is_asked
 from store.hospital_setup import load_hospital, prepare
 from store.lookup import EpisodeLine
+from store.reference.drug_names import write_names
 from store.who_is_asked import Ranking
 
 IDENTITY = "starter"
@@ -167,6 +170,16 @@ class Operations:
         who = f"{len(hospital.staff)} staff, {len(hospital.vendors)} vendors"
         late = f"{TemporalUnreachable(self.address)}; who works otherwise now is seen to {_LATER}"
         return f"{who}, {loaded.slots} new slots", "" if heard else late
+
+    async def load_drug_names(self, folder: Path) -> str:
+        """Put RxNorm's names in the place of those before; discharges from now on are read so.
+
+        Raises Refused.
+        """
+        read = await asyncio.to_thread(read_rxnorm, folder)
+        rows = [DrugName(**asdict(one)) for one in read]
+        count = await self.database.writing(lambda session: write_names(session, rows))
+        return f"{count} names and codes of drugs"
 
     async def _tell_of_roster(self, phones: Sequence[str]) -> bool:
         """Whether Temporal is there to say so; a phone without a thread holds nothing."""

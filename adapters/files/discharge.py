@@ -105,6 +105,7 @@ _INSTANT = Rule(
     f"between {YEARS[0]} and {YEARS[-1]}",
     lambda value: value.year in YEARS,
 )
+_OURS = Rule("nothing: it is ours to find out", lambda value: not value)
 _SOME = Rule(
     f"at most {MOST_MEDICATIONS} medications", lambda value: len(value) <= MOST_MEDICATIONS
 )
@@ -131,10 +132,12 @@ RULES = {
     "medications.at_discharge": _SOME,
     "medications.before_admission[].name": FILLED,
     "medications.at_discharge[].name": FILLED,
+    "medications.before_admission[].product": _OURS,
+    "medications.at_discharge[].product": _OURS,
     "equipment[].item": FILLED,
     "equipment[].withdrawn": Rule("nothing: leave the item out", lambda value: not value),
     "equipment[].needed_by": _INSTANT,
-    "unclear": Rule("nothing: it is ours to find out", lambda value: not value),
+    "unclear": _OURS,
 }
 
 

@@ -89,6 +89,15 @@ def compare(medications: Medications) -> Comparison:
     return Comparison(differences=tuple(_numbered(found)), missing=missing)
 
 
+def names_from(medications: Medications) -> str:
+    """Whose table of names the lines were read with."""
+    lines = (*(medications.before_admission or ()), *(medications.at_discharge or ()))
+    known = [line.product is not None for line in lines]
+    if any(known):
+        return "RxNorm" if all(known) else "RxNorm, and our own table for what it lacks"
+    return "our own table"
+
+
 def _differences(
     before: Sequence[Drug], after: Sequence[Drug], again: Counter[Drug | None]
 ) -> Iterator[_Row]:

@@ -60,13 +60,18 @@ class PrimaryCare:
 
 @dataclass(frozen=True, kw_only=True)
 class Medication:
-    """One line of a drug list; `rxcui` is the RxNorm concept where the sender knows it."""
+    """One line of a drug list; `rxcui` is the RxNorm concept where the sender knows it.
+
+    `product` is ours to look up: what RxNorm says that code or name stands for, where an import
+    has it.
+    """
 
     name: str
     rxcui: str | None = None
     dose: str | None = None
     frequency: str | None = None
     route: str | None = None
+    product: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -87,7 +87,7 @@ NARROWER: dict[str, dict[str, dict[str, Any]]] = {
     },
     "Caregiver": {"name": _FILLED, "mobile": _MOBILE},
     "Diagnosis": {"code": _FILLED},
-    "Medication": {"name": _FILLED},
+    "Medication": {"name": _FILLED, "product": {"maxLength": 0}},
     "Medications": {"before_admission": _SOME, "at_discharge": _SOME},
     "EquipmentItem": {
         "item": _FILLED, "needed_by": _INSTANT, "withdrawn": {"enum": [False]},

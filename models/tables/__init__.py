@@ -28,6 +28,7 @@ from models.tables.hospital import (
 from models.tables.inbox import InboxRow, Subscription
 from models.tables.outbox import OutboxRow, PhoneRow
 from models.tables.read_model import EpisodeRow, StepRow, WorkItem
+from models.tables.reference import DrugName
 
 __all__ = [
     "ApiKey",
@@ -35,6 +36,7 @@ __all__ = [
     "AuditRow",
     "Clinic",
     "ClockRow",
+    "DrugName",
     "Encounter",
     "EpisodeRow",
     "Facility",

@@ -156,7 +156,7 @@ def test_the_texts_of_every_example_are_in_order(path: Path) -> None:
     """
     plan = planned(path)
     drugs = plan.pop("medications")
-    assert set(drugs) == {"differences", "missing", "tables_approved"}
+    assert set(drugs) == {"differences", "missing", "names_from", "tables_approved"}
     for each in plan["steps"]:
         times = [datetime.fromisoformat(prompt["at"]) for prompt in each["prompts"]]
         assert times == sorted(times)

@@ -37,6 +37,7 @@ COMMANDS = [
     ("key", "list"),
     ("key", "new", "mercy-general", "--scope", "discharges:write"),
     ("hospital", EXAMPLES / "hospital.toml"),
+    ("rxnorm", ROOT / "tests" / "adapters" / "reference" / "rrf"),
 ]
 MIGRATE = ("migrate",)
 Spoil = Callable[[Path], object]

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from domain.asking.choices import CHOICES, Kind
 from domain.asking.question import Question
-from domain.clinical.medications import Difference
+from domain.clinical.medications import Difference, names_from
 from domain.episode.facts import Facts, Sense, Wrote
 from domain.episode.recorded_consent import consents, newest, refused
 from domain.hospital.discharge import Medication
@@ -78,7 +78,7 @@ def _staff(asked: Question, facts: Facts, now: datetime) -> Card:
         number=patient.mobile or "",
         language=patient.language,
         caregiver=f"{caregiver.name} {caregiver.mobile or ''}" if caregiver and told else "",
-        script=_SCRIPTS.get(asked.kind, ()),
+        script=_script(asked.kind, facts),
         tried=_tried(facts),
         differences=_differences(facts) if asked.kind in _MEDICINES else (),
         medications=_lists(facts) if asked.kind in _MEDICINES else (),
@@ -91,6 +91,14 @@ def _staff(asked: Question, facts: Facts, now: datetime) -> Card:
         due=asked.due,
         time_zone=facts.calendar.time_zone,
     )
+
+
+def _script(kind: Kind, facts: Facts) -> tuple[str, ...]:
+    """What to say or do; beside drug lists, with whose names they were read."""
+    lines = _SCRIPTS.get(kind, ())
+    if kind is not Kind.RECONCILE:
+        return lines
+    return *lines, f"Drug names were read with {names_from(facts.discharge.medications)}."
 
 
 def _may_agree(facts: Facts) -> bool:

@@ -33,6 +33,8 @@ def read_drug(line: Medication) -> Drug:
     for said in (line.dose, line.frequency, line.route):
         if said:
             Walk(items(said), parts, product=False).whole()
+    if line.product:
+        _complete(parts, line.product)
     ingredients, known = _ingredients(parts, line)
     insulin = ""
     if ingredients and ingredients[0].startswith(INSULIN):
@@ -58,6 +60,23 @@ def read_drug(line: Medication) -> Drug:
         route=route,
         dose_words=bare(line.dose) if line.dose and re.search(r"[0-9]", line.dose) else "",
     )
+
+
+def _complete(parts: Parts, product: str) -> None:
+    """What RxNorm says stands where the line is silent; two strengths contradict each other."""
+    told = Parts()
+    Walk(named_items(product), told, product=True).whole()
+    if any(word not in SALTS for words in parts.words for word in words) or not parts.names:
+        parts.names, parts.words = told.names, told.words
+    if parts.forms and parts.strengths and told.strengths:
+        ours, theirs = (
+            strength_of(one, tuple(one.names), _form(one)).each for one in (parts, told)
+        )
+        parts.changing = parts.changing or ours != theirs
+    parts.strengths = parts.strengths or told.strengths
+    parts.forms = parts.forms or told.forms
+    parts.releases = parts.releases or told.releases
+    parts.hours = parts.hours or told.hours
 
 
 def _pour(parts: Parts, form: str) -> None:

@@ -1,0 +1,1 @@
+"""What the outside publishes and the store holds to be looked up."""
