@@ -202,9 +202,11 @@ class Walk:
             self._parts.strengths.append(found)
         elif self._named:
             self._parts.asides.append(found)
+        elif self._dose.timing.as_needed:
+            return  # "as needed for pain 4-6"
         elif self._after_verb and (small or found.range_):
             self._count(found)
-        elif not self._dose.timing.as_needed:
+        else:
             self._mass(found)
 
     def _directed(self) -> None:

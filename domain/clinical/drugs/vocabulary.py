@@ -226,7 +226,7 @@ SALTS = frozenset({
     "na", "k", "succ", "tart", "axetil", "gluconate", "oxalate", "bisulfate", "arginine", "erbumine",
     "mofetil", "strontium", "proxetil", "malate", "hemifumarate", "tromethamine", "isethionate",
     "lactate", "hfa", "camsylate", "edisylate", "dimesylate", "chloride", "carbonate", "ethyl esters",
-    "nicotinate", "acid", "acetonide", "valerate", "sulf", "diproprionate", "mononitrate",
+    "nicotinate", "acid", "acetonide", "propanediol", "hemitartrate", "pivoxil", "besilate", "decahydrate", "pentahydrate", "sulphate", "estolate", "stearate", "ethylsuccinate", "olamine", "aspartate", "valerate", "sulf", "diproprionate", "mononitrate",
 })  # fmt: skip
 """What is stripped behind a known ingredient. Where a salt is another drug, the table of names has
 it as a name of its own: potassium chloride, isosorbide mononitrate, mycophenolate sodium."""
