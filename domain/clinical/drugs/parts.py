@@ -184,7 +184,8 @@ class Walk:
         if times.sort is Sort.TIMES and self._ahead(1).sort is Sort.NUMBER:
             self._at += 1
             return True
-        return times.sort is Sort.NUMBER and len(found.quantities) == 1
+        few = len(found.quantities) == 1 and found.values[0] <= _MOST_PIECES
+        return few and times.sort is Sort.NUMBER
 
     def _bare(self, found: Mention, start: int) -> None:
         """A figure alone: behind "take" pieces, in a name its strength, else what is taken."""

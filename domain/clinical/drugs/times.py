@@ -83,7 +83,7 @@ DAYS: dict[str, tuple[str, ...]] = {
     "sun": ("sunday", "sundays", "sun"), "mon wed fri": ("mwf", "m w f", "m / w / f"),
     "tue thu": ("t th", "tth"), "tue thu sat": ("tts", "tuthsa", "t th s"),
     "mon tue wed thu fri": ("weekdays",), "sat sun": ("weekends",),
-    "rest": ("other days", "all other days", "the other days", "rest of the week", "remaining days",
+    "rest": ("every day except", "daily except", "except", "other days", "all other days", "the other days", "rest of the week", "remaining days",
              "the rest of the week", "all the other days", "days other", "other days of the week"),
 }  # fmt: skip
 EVERY = ("q", "every", "each")
