@@ -122,7 +122,7 @@ def _per(said: Sequence[Item], at: int, unit: str) -> tuple[int, Quantity | None
         return at, None
     n, value = at + 1, 1.0
     if _item(said, n).sort is Sort.NUMBER:
-        value, n = said[n].number, n + 1
+        value, n = said[n].number or 1.0, n + 1  # nothing is in 0 mL
         n += _item(said, n).word == "-"
     one = _item(said, n)
     if one.sort in {Sort.UNIT, Sort.PIECE}:

@@ -56,6 +56,8 @@ _SIGNS = {
     "with": "and",
     "w": "and",
 }
+_MOST = 1e12
+"""No figure of a drug list is larger; of one that is, arithmetic would overflow."""
 _PAIRED = "()[],;%*="
 
 
@@ -153,7 +155,7 @@ def _next(said: list[str], at: int, before: Item) -> tuple[int, Item]:
     if (sense := _SENSES.longest(said, at)) is not None:
         return sense
     if word[0].isdigit() or word[0] == ".":
-        return at + 1, Item(Sort.NUMBER, word, float(word))
+        return at + 1, Item(Sort.NUMBER, word, min(float(word), _MOST))
     return at + 1, Item(Sort.SIGN if word in _PAIRED else Sort.WORD, word)
 
 
