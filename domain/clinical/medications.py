@@ -32,6 +32,8 @@ _SUPPLEMENTS = frozenset(
 )
 """Of these two products at once are usual."""
 _REMEMBERED = 64
+_NOTHING_TO_DECIDE = frozenset({DifferenceKind.OTHER_CODE, DifferenceKind.OTHER_STRENGTH})
+"""Shown last and settled with the rest: the drug and what is taken of it are the same."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +59,11 @@ class Comparison:
 
     differences: tuple[Difference, ...]
     missing: tuple[str, ...]
+
+    @property
+    def to_settle(self) -> tuple[Difference, ...]:
+        """Those that somebody must decide: not another code, nor another tablet of one dose."""
+        return tuple(one for one in self.differences if one.danger is not Danger.LEAST)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,6 +222,6 @@ def _reason(row: _Row) -> str:
     """What differs, and of a high-alert drug why that matters."""
     said = f"{row.drugs[-1].name}: {row.reason}."
     alerts = [one for one in map(high_alert, row.drugs) if one is not None]
-    if not alerts or row.kind is DifferenceKind.OTHER_CODE:
+    if not alerts or row.kind in _NOTHING_TO_DECIDE:
         return said
     return f"{said} High-alert, {alerts[-1].title}: {alerts[-1].danger}."

@@ -104,7 +104,7 @@ def _ask(facts: Facts, due: datetime) -> Question | Answer:
         due=due,
         remind_at=tuple(remind),
         words={
-            "differences": str(len(comparison.differences)),
+            "differences": str(len(comparison.to_settle)),
             "missing": " and ".join(comparison.missing),
         },
     )

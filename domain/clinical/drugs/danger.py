@@ -21,6 +21,7 @@ DANGERS: dict[DifferenceKind, tuple[Danger, Danger]] = {
     _K.FORM: (_D.HIGH, _D.LOW),
     _K.STRENGTH: (_D.HIGH, _D.LOW),
     _K.NOT_COMPARABLE: (_D.HIGH, _D.LOW),
+    _K.OTHER_STRENGTH: (_D.LEAST, _D.LEAST),
     _K.OTHER_CODE: (_D.LEAST, _D.LEAST),
 }
 """Of a high-alert drug, and of any other."""

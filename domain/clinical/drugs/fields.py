@@ -80,10 +80,8 @@ def _taken(before: Drug, after: Drug) -> Iterator[Change]:
         yield Kind.UNIT, f"unit: {was}"
     elif amount is _Found.UNKNOWN:
         yield Kind.NOT_COMPARABLE, f"the amount cannot be compared: {was}"
-    elif _fits_not(before.strength, after.strength) and (
-        is_high_alert(after) or not before.amounts[0].mass
-    ):
-        yield Kind.STRENGTH, f"strength: {_was(_strength(before), _strength(after))}"
+    elif _fits_not(before.strength, after.strength):
+        yield from _other_strength(before, after)
     often = _often(before.frequencies[0], after.frequencies[0], strict=is_high_alert(after))
     was = f"how often: {_was(in_words(before.frequencies[0]), in_words(after.frequencies[0]))}"
     if often is _Found.OTHER:
@@ -92,6 +90,15 @@ def _taken(before: Drug, after: Drug) -> Iterator[Change]:
         yield Kind.NOT_COMPARABLE, was
     if not _fits(before.route, after.route):
         yield Kind.ROUTE, f"route: {_was(before.route, after.route)}"
+
+
+def _other_strength(before: Drug, after: Drug) -> Iterator[Change]:
+    """Of a high-alert drug whose amount is the same: two bottles at home, nothing to decide."""
+    was = f"strength: {_was(_strength(before), _strength(after))}"
+    if not before.amounts[0].mass:
+        yield Kind.STRENGTH, was
+    elif is_high_alert(after):
+        yield Kind.OTHER_STRENGTH, f"{was}, and the same amount each time"
 
 
 def _several(before: Drug, after: Drug) -> Iterator[Change]:

@@ -21,6 +21,7 @@ class DifferenceKind(StrEnum):
     FORM = "form"
     STRENGTH = "strength"
     NOT_COMPARABLE = "not_comparable"
+    OTHER_STRENGTH = "other_strength"
     OTHER_CODE = "other_code"
 
     @property
@@ -44,5 +45,6 @@ _TITLES = {
     DifferenceKind.INSULIN: "type of insulin",
     DifferenceKind.INGREDIENT: "other drug",
     DifferenceKind.NOT_COMPARABLE: "not comparable",
+    DifferenceKind.OTHER_STRENGTH: "other strength, same dose",
     DifferenceKind.OTHER_CODE: "other code, same drug",
 }

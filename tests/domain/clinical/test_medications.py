@@ -96,7 +96,11 @@ def test_no_change_is_missed(text: str) -> None:
         ([drug("insulin glargine", "20 units")], [drug("insulin glargine", "20 mL")], [K.UNIT]),
         ([drug("warfarin", "1 tablet")], [drug("warfarin", "1 tablet")], [K.NOT_COMPARABLE]),
         ([drug("lisinopril", "1 tablet")], [drug("lisinopril", "1 tablet")], []),
-        ([drug("warfarin 5 mg tab", "1/2 tab")], [drug("warfarin 2.5 mg tab", "1")], [K.STRENGTH]),
+        (
+            [drug("warfarin 5 mg tab", "1/2 tab")],
+            [drug("warfarin 2.5 mg tab", "1")],
+            [K.OTHER_STRENGTH],
+        ),
         ([drug("furosemide 20 mg tab", "2 tabs")], [drug("furosemide 40 mg tab", "1 tab")], []),
         (
             [drug("furosemide 20 mg tab", "2 tabs (20 mg total)")],
@@ -126,6 +130,19 @@ def test_a_code_proves_no_dose(code: Medication, other: Medication, expected: li
     assert kinds(found) == expected
     least = [each.danger is Danger.LEAST for each in found.differences]
     assert least == [kind is K.OTHER_CODE for kind in expected]
+
+
+def test_another_tablet_of_the_same_dose_is_nothing_to_settle() -> None:
+    """Seven such lines are shown last, and leave the one that matters to be settled alone."""
+    names = ("warfarin", "clopidogrel", "glipizide", "lamotrigine", "amiodarone", "tacrolimus")
+    before = [drug(f"{name} 5 mg tablet", "1 tablet", "bid") for name in names]
+    after = [drug(f"{name} 2.5 mg tablet", "2 tablets", "bid") for name in names]
+    before.append(drug("digoxin 125 mcg tablet", "1 tablet", "daily"))
+    after.append(drug("digoxin 250 mcg tablet", "1 tablet", "daily"))
+    found = compared(before, after)
+    assert [one.kind for one in found.to_settle] == [K.DOSE]
+    assert kinds(found) == [K.DOSE, *[K.OTHER_STRENGTH] * len(names)]
+    assert not any(one.high_alert for one in found.differences[1:])
 
 
 @pytest.mark.parametrize(
