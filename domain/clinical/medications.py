@@ -16,7 +16,8 @@ from domain.clinical.drugs.drug import Drug
 from domain.clinical.drugs.fields import changes
 from domain.clinical.drugs.kinds import Danger, DifferenceKind
 from domain.clinical.drugs.pairing import paired
-from domain.clinical.drugs.reading import read_drug
+from domain.clinical.drugs.reading import INSULIN, read_drug
+from domain.clinical.drugs.tables import LONG_AND_SHORT
 from domain.hospital.discharge import Medication, Medications
 
 _SUPPLEMENTS = frozenset(
@@ -87,10 +88,10 @@ def compare(medications: Medications) -> Comparison:
     }
     missing = tuple(name for name, lines in lists.items() if lines is None)
     after = tuple(map(read_drug, medications.at_discharge or ()))
-    found = [*_duplications(after)]
+    before = tuple(map(read_drug, medications.before_admission or ()))
+    found = [*_duplications(after, before)]
     if medications.before_admission is not None and medications.at_discharge is not None:
         again = Counter(row.after for row in found if row.reason.startswith(_TWICE))
-        before = tuple(map(read_drug, medications.before_admission))
         found += _differences(before, after, again)
     found += _daily(after, {id(row.after) for row in found if row.kind is DifferenceKind.FREQUENCY})
     return Comparison(differences=tuple(_numbered(found)), missing=missing)
@@ -131,47 +132,57 @@ def _differences(
 
 
 _TWICE = "the same drug twice"
+_Product = tuple[tuple[str, ...], str, str]
 
 
-def _duplications(lines: Sequence[Drug]) -> Iterator[_Row]:
+def _duplications(after: Sequence[Drug], before: Sequence[Drug]) -> Iterator[_Row]:
+    """Repetitions at discharge, but for two drugs of one class that were both taken before.
+
+    One ingredient in two products is told always, unless these go different ways: a long and a
+    short acting opioid, a spray for the nose beside an inhaler.
+    """
+    taken = {_as_made(drug) for drug in before}
+    for row in _repeated(after):
+        one, other = row.drugs
+        known = {_as_made(one), _as_made(other)} <= taken
+        if not (known and _may_stay(one, other)):
+            yield row
+
+
+def _as_made(drug: Drug) -> _Product:
+    return drug.ingredients, drug.insulin, drug.release.split(",")[0]
+
+
+def _may_stay(one: Drug, other: Drug) -> bool:
+    """Whether two of one class or ingredient, once known, are no difference between the lists."""
+    shared = {*one.ingredients} & {*other.ingredients} - {INSULIN}
+    if not shared:
+        both = {*classes_of(one)} & {*classes_of(other)}
+        return bool(both) and not any(group.always for group in both)
+    apart = bool(one.route and other.route) and one.route != other.route
+    return apart or (_as_made(one)[2] != _as_made(other)[2] and shared <= LONG_AND_SHORT)
+
+
+def _repeated(lines: Sequence[Drug]) -> Iterator[_Row]:
     """Lines at discharge that repeat an earlier one's drug, ingredient or class; one row a line."""
     wholes: dict[object, Drug] = {}
     parts: dict[str, Drug] = {}
     groups: dict[str, Drug] = {}
     for drug in lines:
         key = drug.ingredients, drug.insulin
-        shared = next(
-            (
-                name
-                for name in drug.ingredients
-                if name in parts and name not in {"insulin", *_SUPPLEMENTS}
-            ),
-            "",
-        )
+        alone = {INSULIN, *_SUPPLEMENTS}
+        shared = next((one for one in drug.ingredients if one in parts and one not in alone), "")
         group = next((one.name for one in classes_of(drug) if one.name in groups), "")
-        if (first := wholes.get(key)) is not None or (
-            first := wholes.get(drug.line.rxcui or key)
-        ) is not None:
-            yield _Row(
-                kind=DifferenceKind.DUPLICATION,
-                reason=f"{_TWICE} at discharge",
-                before=first,
-                after=drug,
-            )
+        first = wholes.get(key) or wholes.get(drug.line.rxcui or key)
+        reason = ""
+        if first is not None:
+            reason = f"{_TWICE} at discharge"
         elif shared:
-            yield _Row(
-                kind=DifferenceKind.DUPLICATION,
-                reason=f"{shared} in two products at discharge",
-                before=parts[shared],
-                after=drug,
-            )
+            first, reason = parts[shared], f"{shared} in two products at discharge"
         elif group:
-            yield _Row(
-                kind=DifferenceKind.DUPLICATION,
-                reason=f"two of one class at discharge: {group}",
-                before=groups[group],
-                after=drug,
-            )
+            first, reason = groups[group], f"two of one class at discharge: {group}"
+        if reason:
+            yield _Row(kind=DifferenceKind.DUPLICATION, reason=reason, before=first, after=drug)
         wholes.setdefault(key, drug)
         if drug.line.rxcui:
             wholes.setdefault(drug.line.rxcui, drug)

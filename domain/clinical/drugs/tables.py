@@ -16,6 +16,7 @@ class DrugClass:
     """Ingredients that belong together. An insulin is named with its type.
 
     `title` and `danger` are the words for people; of a class of duplication they are empty.
+    `always`: two of it are told although both were taken before.
     """
 
     name: str
@@ -23,6 +24,7 @@ class DrugClass:
     title: str = ""
     source: str = ""
     danger: str = ""
+    always: bool = False
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -65,5 +67,7 @@ SEVERAL_STRENGTHS = frozenset(_NAMES["several_strengths"]["inhaled"])
 """Inhaled drugs whose strength cannot be left unsaid."""
 HIGH_ALERT = _classes(_HIGH_ALERT)
 CLASSES = _classes(_CLASSES)
+LONG_AND_SHORT = frozenset(_CLASSES["long_and_short"]["ingredients"])
+"""Of these a long and a short acting form together are a usual plan."""
 APPROVED = all(said["reviewer"] and said["signed"] for said in (_NAMES, _HIGH_ALERT, _CLASSES))
 """Whether a clinician has signed all three; until then `plan` says that nobody has."""

@@ -1,6 +1,7 @@
 """Comparing drug lists."""
 
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from domain.hospital.discharge import Medication, Medications
 
 K = DifferenceKind
 LINES = Path(__file__).parent / "drug_lines"
+DOUBLES = tomllib.loads((LINES / "doubles.toml").read_text(encoding="utf-8"))
 
 
 def drug(
@@ -211,9 +213,26 @@ def test_the_deadliest_comes_first() -> None:
     ],
 )
 def test_two_of_one_class_are_a_duplication(one: str, other: str) -> None:
-    """Two at discharge that nobody takes together are told, though both were taken before."""
+    """Two that nobody takes together are told, whichever of them is new at discharge."""
     both = [drug(one), drug(other)]
-    assert K.DUPLICATION in kinds(compared(both, both))
+    for before in ([], both[:1], both[1:]):
+        assert K.DUPLICATION in kinds(compared(before, both))
+
+
+@pytest.mark.parametrize(("one", "other"), DOUBLES["known"])
+def test_two_that_were_both_taken_before_are_no_difference(one: str, other: str) -> None:
+    """Two of one class, or a long and a short acting opioid: new it is told, unchanged not."""
+    both = [drug(one), drug(other)]
+    assert K.DUPLICATION not in kinds(compared(both, both[::-1]))
+    assert K.DUPLICATION in kinds(compared(both[:1], both))
+    assert K.DUPLICATION in kinds(compared(both[1:], both))
+
+
+@pytest.mark.parametrize(("one", "other"), DOUBLES["always"])
+def test_two_that_nobody_may_take_are_always_told(one: str, other: str) -> None:
+    """One ingredient under two names, two blood thinners: also where both lists have them."""
+    both = [drug(one), drug(other)]
+    assert K.DUPLICATION in kinds(compared(both, both[::-1]))
 
 
 @pytest.mark.parametrize(
