@@ -150,7 +150,7 @@ def _duplications(after: Sequence[Drug], before: Sequence[Drug]) -> Iterator[_Ro
 
 
 def _as_made(drug: Drug) -> _Product:
-    return drug.ingredients, drug.insulin, drug.release.split(",")[0]
+    return drug.ingredients, drug.insulin, drug.release.split(",")[0].replace("immediate", "")
 
 
 def _may_stay(one: Drug, other: Drug) -> bool:

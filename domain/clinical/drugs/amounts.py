@@ -12,6 +12,8 @@ from domain.clinical.drugs.vocabulary import MASSES
 
 _MOST_UNITS = 100_000
 """Of a vitamin: what would be more is the mass of what stands beside it."""
+_SMALLEST = 0.25
+"""Of a tablet: smaller parts cannot be cut."""
 _BY_THE_HOUR = {"fentanyl", "buprenorphine"}
 """Patches of which the hourly dose is written; of others it is the daily one."""
 _HOURS = {"hour": 1, "day": 24, "week": 168}
@@ -85,7 +87,7 @@ def _by_the_hour(said: Mention, ingredient: str, per: Quantity) -> Strength:
 def amount_of(dose: Dose, strength: Strengths, ingredient: str, form: str) -> Amount:
     """What one dose comes to; `contradicts` where the line gives two that cannot both be true."""
     counts, masses = list(dose.counts), list(dose.masses)
-    masses, counts = _bare_counts(masses, counts, strength, form)
+    masses, counts = _bare_counts(masses, counts, strength, form, ingredient)
     totals = [_usual(one, ingredient) for one in dose.totals if one.unit != "mL"]
     volumes = [one for one in [*masses, *dose.totals] if one.unit == "mL"]
     said = [_usual(one, ingredient) for one in masses if one.unit != "mL"]
@@ -93,7 +95,7 @@ def amount_of(dose: Dose, strength: Strengths, ingredient: str, form: str) -> Am
     piece = counts[0].piece if counts else ""
     if len({one.values for one in counts}) > 1 or (len(set(said)) > 1 and not counts):
         return Amount(contradicts=True)
-    if not counts and volumes:
+    if volumes and not (count and strength.each):
         return _poured(volumes[0], strength, [*said, *totals])
     if not counts:
         if said or totals:
@@ -104,7 +106,11 @@ def amount_of(dose: Dose, strength: Strengths, ingredient: str, form: str) -> Am
 
 
 def _bare_counts(
-    masses: list[Mention], counts: list[Mention], strength: Strengths, form: str
+    masses: list[Mention],
+    counts: list[Mention],
+    strength: Strengths,
+    form: str,
+    ingredient: str,
 ) -> tuple[list[Mention], list[Mention]]:
     """A bare "2" beside a known strength is pieces; a bare "40" is a mass."""
     if counts or not strength.each or not strength.solid:
@@ -115,9 +121,17 @@ def _bare_counts(
         if not one.unit and len(one.quantities) == 1 and one.values[0] in _SMALL
     ]
     solid = form in {"tablet", "capsule", "chewable tablet", "dissolving tablet", "patch", "film"}
-    if len(masses) == 1 and bare and (solid or bare[0].values[0] <= 1):
+    if len(masses) != 1 or not bare:
+        return masses, counts
+    if solid or bare[0].values[0] <= 1 or _less_than_a_quarter(bare[0], strength, ingredient):
         return [], bare
     return masses, counts
+
+
+def _less_than_a_quarter(bare: Mention, strength: Strengths, ingredient: str) -> bool:
+    """Nobody cuts a tablet of 20 mg into tenths: "2" of it is two of them."""
+    said, each = in_usual_units(bare.quantities[0], ingredient), strength.each[0]
+    return said.unit == each.unit and said.value < each.value * _SMALLEST
 
 
 def _multiplied(

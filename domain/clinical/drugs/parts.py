@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 
 from domain.clinical.drugs.figures import exact, quotient
 from domain.clinical.drugs.mentions import Mention, is_dose, mention
-from domain.clinical.drugs.times import IN_DAYS, PERIODS, Timing, new_timing
+from domain.clinical.drugs.times import IN_DAYS, MOST_A_DAY, PERIODS, Timing, new_timing
 from domain.clinical.drugs.vocabulary import DURATIONS
 from domain.clinical.drugs.writing import END, Item, Sort
 
 _SOLID = frozenset({"tablet", "capsule", "patch", "film"})
+_UP_TO = frozenset({"x", "times", "up to"})
+_OF = frozenset({"of", "a", "an", "the"})
 _MOST_PIECES = 10
 """A bare figure behind "take" or before "tablet": more than so many is a strength."""
 
@@ -149,9 +151,17 @@ class Walk:
         self._at, found = mention(self._said, self._at)
         if found.unit in DURATIONS:
             self._lasting(found)
+        elif self._at_most(found, start):
+            self._dose.timing.take("needed", "")
         elif is_dose(found):
             self._keep(found, start)
         return True
+
+    def _at_most(self, found: Mention, start: int) -> bool:
+        """Behind "every 5 minutes": "up to 3 doses", which is how long and not how much."""
+        minutes = any(rate > MOST_A_DAY for one in self._dose.timing.rates for rate in one)
+        before = self._said[start - 1].word if start else ""
+        return minutes and not found.unit and (found.piece == "piece" or before in _UP_TO)
 
     def _lasting(self, found: Mention) -> None:
         """A "24 hr tablet" says how it is released; "for 7 days" says nothing of the dose."""
@@ -175,11 +185,19 @@ class Walk:
             self._mass(found)
 
     def _too_many(self, found: Mention) -> bool:
-        """Nobody takes 25 tablets: "metoprolol 25 tablet" is a strength."""
+        """Nobody takes 25 tablets: "metoprolol 25 tablet" is a strength, as is "5/20 capsule"."""
+        if len(found.quantities) > 1 and not found.range_:
+            return found.piece in _SOLID
         return found.values[0] > _MOST_PIECES and found.piece in _SOLID
 
     def _counts_what_follows(self, found: Mention) -> bool:
         """As in "2 x 20 mg", "two 20 mg tablets"."""
+        n = 0
+        while self._ahead(n).sort is Sort.PASSED and self._ahead(n).word in _OF:
+            n += 1
+        if n and self._ahead(n).sort is Sort.NUMBER and found.values[0] <= 1:
+            self._at += n  # "half of a 10 mg tablet"
+            return True
         times = self._ahead(0)
         if times.sort is Sort.TIMES and self._ahead(1).sort is Sort.NUMBER:
             self._at += 1
@@ -205,10 +223,15 @@ class Walk:
             self._parts.asides.append(found)
         elif self._dose.timing.as_needed:
             return  # "as needed for pain 4-6"
-        elif self._after_verb and (small or found.range_):
+        elif (self._after_verb and (small or found.range_)) or (small and self._pieces_follow()):
             self._count(found)
         else:
             self._mass(found)
+
+    def _pieces_follow(self) -> bool:
+        """As in "4 mg disintegrating tablet, 1 disintegrating tablet"."""
+        form = self._ahead(0)
+        return form.sort is Sort.FORM and form.word.endswith("tablet") and bool(self._dose.masses)
 
     def _directed(self) -> None:
         """A name that gives a second amount for other times says doses, not a strength."""

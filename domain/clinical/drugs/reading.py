@@ -96,13 +96,18 @@ def _ingredients(parts: Parts, line: Medication) -> tuple[tuple[str, ...], bool]
         names, unknown = parts.bracketed, []
     if not names and not unknown:
         unknown = [" ".join(" ".join(words) for words in parts.words).strip() or bare(line.name)]
-    return tuple(sorted({*names, *unknown} - {""})), not unknown
+    found = {*names, *unknown} - {""}
+    if any(name.startswith(f"{INSULIN} ") for name in found):
+        found -= {INSULIN}  # "insulin Humulin R", "insulin pen"
+    return tuple(sorted(found)), not unknown
 
 
 def _form(parts: Parts) -> str:
     """The product's, the most particular first; else that of what is counted."""
     said = [*parts.forms, *(FORM_OF_PIECE.get(one, "") for one in parts.pieces)]
     forms = [one for one in said if one]
+    if "vial" in parts.pieces and (set(forms) & {"nebulizer"} or "inhaled" in parts.routes):
+        return "nebulizer"
     particular = [one for one in forms if one not in {"tablet", "capsule", "powder", "liquid"}]
     return next(iter(particular or forms), "")
 

@@ -89,9 +89,11 @@ DAYS: dict[str, tuple[str, ...]] = {
 EVERY = ("q", "every", "each")
 TIMES = ("times", "x", "time")
 PERIODS = {"day": 1, "daily": 1, "week": 7, "weekly": 7, "month": 30, "monthly": 30}
-IN_DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.0}
+IN_DAYS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.0}
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ONE = 1.0
+MOST_A_DAY = 100.0
+"""What is taken more often, every 5 minutes, is taken while it hurts."""
 
 
 @dataclass(slots=True)
@@ -154,7 +156,7 @@ def frequency(said: Timing) -> Frequency:
         times_a_day=found or ((0.0,) if said.once else ()),
         moments=frozenset(moments - {"morning"}),
         days=frozenset(days),
-        as_needed=said.as_needed,
+        as_needed=said.as_needed or any(one > MOST_A_DAY for one in found),
         meals=said.meals,
     )
 
@@ -197,6 +199,8 @@ def _rate(rate: float) -> str:
     }
     if rate in known:
         return known[rate]
+    if rate > MOST_A_DAY:
+        return f"every {figure(round(1440 / rate, 3))} minutes"
     if rate > 1:
         return f"{figure(rate)} times a day"
     if exact(rate * 7) == int(rate * 7 + 0.5):

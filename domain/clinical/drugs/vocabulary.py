@@ -15,7 +15,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "liquid": ("solution", "soln", "suspension", "susp", "liquid", "elixir", "syrup",
                "concentrate", "conc", "oral solution", "oral suspension", "solution , oral",
                "viscous"),
-    "injection": ("injection", "injectable", "inj", "pen", "pens", "pen injector", "vial", "vials",
+    "injection": ("injection", "injectable", "inj", "pen", "pens", "pen injector", "shot", "shots",
                   "kwikpen", "flexpen", "flextouch", "solostar", "prefilled syringe",
                   "prefilled", "autoinjector", "auto injector", "cartridge", "injector",
                   "insulin pen", "subcutaneous solution", "solution for injection",
@@ -26,7 +26,9 @@ FORMS: dict[str, tuple[str, ...]] = {
                 "inhalation powder", "hfa aerosol inhaler", "inhalation aerosol"),
     "nebulizer": ("nebulizer", "neb", "nebs", "nebule", "nebules", "nebulizer solution",
                   "nebulized", "nebulization", "solution for nebulization", "neb solution",
-                  "nebulizer soln", "inhalation solution"),
+                  "nebulizer soln", "inhalation solution", "inhalation suspension",
+                  "suspension for inhalation", "solution for inhalation", "inhalation susp",
+                  "inhalation soln", "nebulizer suspension", "neb suspension", "respule", "respules"),
     "cream": ("cream", "crm"),
     "ointment": ("ointment", "oint"),
     "gel": ("gel",),
@@ -58,6 +60,7 @@ PIECES: dict[str, tuple[str, ...]] = {
     "piece": ("pill", "pills", "unit dose", "dose", "doses"),
     "application": ("application", "applications", "applicatorful", "applicator"),
     "syringe": ("syringe", "syringes"),
+    "vial": ("vial", "vials"),
     "ampule": ("ampule", "ampules", "ampul"),
 }  # fmt: skip
 """What is counted. All but the last lines are a form as well."""
@@ -65,7 +68,7 @@ PIECES: dict[str, tuple[str, ...]] = {
 FORM_OF_PIECE = {
     **{one: one for one in ("tablet", "capsule", "patch", "film", "suppository", "lozenge", "gum")},
     "puff": "inhaler", "spray": "spray", "drop": "drops", "packet": "powder",
-    "capful": "powder", "syringe": "injection",
+    "capful": "powder", "syringe": "injection", "vial": "injection",
 }  # fmt: skip
 
 RELEASES: dict[str, tuple[str, ...]] = {
@@ -94,7 +97,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "buccal": ("buccal", "buccally"),
     "rectal": ("pr", "rectal", "rectally", "per rectum", "in the rectum", "into the rectum",
                "into rectum"),
-    "vaginal": ("vaginal", "vaginally", "pv", "into the vagina"),
+    "vaginal": ("vaginal", "vaginally", "pv", "per vagina", "into vagina", "in the vagina", "vag", "intravaginally", "into the vagina"),
     "nasal": ("nasal", "nasally", "intranasal", "intranasally", "each nostril", "both nostrils",
               "into each nostril", "in each nostril", "nares", "each nare", "nostril", "nostrils",
               "to each nostril", "nose"),
@@ -217,6 +220,37 @@ PASSED_OVER = (
     "biosimilar", "my", "patient", "pt", "on", "his", "her", "daily dose",
     "origin", "new", "home med", "product", "sugar free", "by", "and then", "then", "or", "up to", "about",
 )  # fmt: skip
+PURPOSES = frozenset(
+    (
+        "adhd", "allergy", "anemia", "angina", "antibiotic", "anxiety", "arthritis", "asthma",
+        "b12", "bladder", "bleeding", "blood", "bone", "bones", "bowel", "breast", "breathing",
+        "cancer", "chemo", "chest", "cholesterol", "clot", "clots", "cold", "constipation", "copd",
+        "cough", "cramp", "cramps", "dementia", "depression", "diabetes", "diabetic", "dizziness",
+        "ear", "epilepsy", "eye", "failure", "fluid", "gas", "glaucoma", "gout", "headache",
+        "heart", "heartburn", "hormone", "immune", "infection", "iron", "itch", "joint", "kidney",
+        "lung", "lupus", "malaria", "memory", "menopause", "migraine", "mood", "mouth", "muscle",
+        "nausea", "nerve", "nerves", "night", "nose", "osteoporosis", "pain", "parkinson",
+        "parkinsons", "phlegm", "potassium", "pressure", "prostate", "psoriasis", "purple", "ra",
+        "reflux", "red", "rescue", "rheumatism", "rhythm", "seizure", "seizures", "shakes",
+        "sinus", "skin", "sleep", "sleeping", "smoking", "spasm", "steroid", "stent", "stomach",
+        "stroke", "sugar", "swelling", "thyroid", "transplant", "tremor", "triglyceride", "ulcer",
+        "urine", "vertigo", "vitamin", "water", "weight", "yeast", "stool", "blue", "brown",
+        "orange", "green", "long", "bp", "hair", "estrogen", "anti", "rejection", "overactive",
+        "and", "&", "-", "for", "loss", "s",
+    )
+)  # fmt: skip
+"""What people say that a drug is for, as patients and their families write it; ours."""
+PURPOSE_ENDS = frozenset(
+    (
+        "pill", "pills", "tablet", "tab", "capsule", "shot", "shots", "injection", "drops", "drop",
+        "inhaler", "puffer", "patch", "spray", "cream", "ointment", "gel", "medicine", "medication",
+        "med", "meds", "drug", "thinner", "reliever", "relaxer", "relaxant", "softener", "aid",
+        "antibiotic", "laxative", "vitamin", "supplement", "steroid", "reducer", "killer",
+        "blocker", "lozenge", "suppressant", "syrup", "powder", "neb",
+    )
+)  # fmt: skip
+"""What ends such words; it may say the form as well."""
+SAID_OF_PURPOSE = PURPOSES | PURPOSE_ENDS
 SALTS = frozenset({
     "hcl", "hydrochloride", "sodium", "potassium", "calcium", "besylate", "maleate", "mesylate",
     "sulfate", "acetate", "fumarate", "tartrate", "succinate", "bitartrate", "citrate", "phosphate",

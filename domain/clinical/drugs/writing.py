@@ -109,6 +109,12 @@ _SENSES = Phrases(
         **{way: Item(Sort.TIME, kind="once") for way in times.ONCE},
     }
 )
+_SAYS_THE_FORM = vocabulary.PURPOSE_ENDS & {
+    way
+    for table in (vocabulary.FORMS, vocabulary.PIECES)
+    for ways in table.values()
+    for way in ways
+}
 _INGREDIENTS: Phrases[str] = Phrases({name: name for name in USUAL_ROUTE})
 _NAMES: Phrases[str] = Phrases({**{name: name for name in USUAL_ROUTE}, **BRANDS})
 
@@ -131,6 +137,8 @@ def _scan(said: list[str], *, named: bool) -> list[Item]:
     found: list[Item] = []
     at, end = 0, len(said)
     while at < end:
+        if named and (for_ := _purpose(said, at, found)) is not None:
+            at = for_
         if named and (name := _NAMES.longest(said, at)) is not None:
             at, product = name
             found += _stands_for(product)
@@ -139,6 +147,21 @@ def _scan(said: list[str], *, named: bool) -> list[Item]:
         named = named and item.sort is not Sort.VERB
         found.append(item)
     return found
+
+
+def _purpose(said: list[str], at: int, found: list[Item]) -> int | None:
+    """Where "blood pressure pill" before a drug's name, or behind one, says no name any more."""
+    behind = any(item.sort is Sort.NAME for item in found)
+    n, end = at, None
+    while n < len(said) and said[n] in vocabulary.SAID_OF_PURPOSE:
+        n += 1
+        named = n < len(said) and _NAMES.longest(said, n) is not None
+        if said[n - 1] in vocabulary.PURPOSE_ENDS and (behind or named):
+            end = n
+            break
+    if end is None or (behind and any(_NAMES.longest(said, k) for k in range(at, end))):
+        return None
+    return end - (said[end - 1] in _SAYS_THE_FORM)
 
 
 def _next(said: list[str], at: int, before: Item) -> tuple[int, Item]:
