@@ -151,6 +151,8 @@ def _scan(said: list[str], *, named: bool) -> list[Item]:
 
 def _purpose(said: list[str], at: int, found: list[Item]) -> int | None:
     """Where "blood pressure pill" before a drug's name, or behind one, says no name any more."""
+    if said[at] not in vocabulary.SAID_OF_PURPOSE:
+        return None
     behind = any(item.sort is Sort.NAME for item in found)
     n, end = at, None
     while n < len(said) and said[n] in vocabulary.SAID_OF_PURPOSE:
