@@ -28,7 +28,7 @@ class Exchange:
         self.faults = Faults()
         self.delivery = Delivery(account, self.network, self.faults, pace)
         self.background = self.delivery.background
-        self._cast = Cast(self.people, seed, self.background, self.text)
+        self._cast = Cast(self.people, seed, self.background, self.text, pace)
 
     def open(self) -> None:
         """Let the scripted people begin."""

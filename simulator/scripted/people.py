@@ -42,34 +42,69 @@ def _rising(after: tuple[float, float]) -> tuple[float, float]:
     return after
 
 
+def _visible(label: str) -> str:
+    if label and not label.strip():
+        raise ValueError("a label of blanks is on no page")
+    return label
+
+
 Regex = Annotated[re.Pattern[str], BeforeValidator(_compiled)]
 Seconds = Annotated[tuple[float, float], BeforeValidator(_as_range), AfterValidator(_rising)]
+Label = Annotated[str, AfterValidator(_visible)]
 
 
 class _Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class OnCard(_Entry):
+    """What is done on an open card. Without a button to press it is read and left as it is."""
+
+    press: Label = ""  # how the label of the button begins
+    each: Label | None = Field(default=None, min_length=1)  # what each undecided difference becomes
+    reason: str = ""  # put where a reason is asked for and none stands
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _what_is_filled_in_is_sent(self) -> Self:
+        if not self.press and (self.each or self.reason or self.note):
+            raise ValueError("each, reason and note need a button to press")
+        return self
+
+
 class Rule(_Entry):
-    """An answer to prompts of a kind; with `times`, to that many of them."""
+    """An answer to prompts of a kind: on the card, by text, or one after the other.
+
+    With `times`, to that many of them.
+    """
 
     see: Regex
-    reply: str
+    card: OnCard | None = None
+    reply: str | None = None
     after: Seconds = (1.0, 2.5)
     times: int | None = Field(default=None, ge=1)
 
     @model_validator(mode="after")
+    def _does_something(self) -> Self:
+        if self.card is None and self.reply is None:
+            raise ValueError("needs reply, card or both")
+        return self
+
+    @model_validator(mode="after")
     def _reply_can_be_filled(self) -> Self:
         known = {"code", *self.see.groupindex}
-        wanted = {name for _, name, _, _ in Formatter().parse(self.reply) if name is not None}
-        if unknown := wanted - known:
+        if unknown := self._wanted() - known:
             raise ValueError(f"reply names {sorted(unknown)}, known are {sorted(known)}")
         return self
 
     @property
     def wants_code(self) -> bool:
         """Whether it can only answer a prompt that has a reply code."""
-        return any(name == "code" for _, name, _, _ in Formatter().parse(self.reply))
+        return "code" in self._wanted()
+
+    def _wanted(self) -> set[str]:
+        parts = Formatter().parse(self.reply or "")
+        return {name for _, name, _, _ in parts if name is not None}
 
 
 class Saying(_Entry):
@@ -92,8 +127,16 @@ class Person(_Entry):
     name: str
     number: str = Field(pattern=E164)
     role: str = ""
+    pin: str | None = Field(default=None, pattern=r"^[0-9]+$")
     rule: tuple[Rule, ...] = ()
     says: tuple[Saying, ...] = ()
+
+    @model_validator(mode="after")
+    def _can_open_cards(self) -> Self:
+        opening = [str(place) for place, rule in enumerate(self.rule, start=1) if rule.card]
+        if opening and self.pin is None:
+            raise ValueError(f"needs a pin: rule {', '.join(opening)} opens cards")
+        return self
 
 
 class _File(_Entry):

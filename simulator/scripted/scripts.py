@@ -1,4 +1,4 @@
-"""Scripted people: what they see, what they answer, and when."""
+"""Scripted people: what they see, what they answer, by text or on a card, and when."""
 
 import asyncio
 import re
@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from random import Random  # noqa: TID251  # seeded, so that a run repeats
 
 from simulator.background import Background
-from simulator.scripted.people import Person, Rule, Saying, Seconds
+from simulator.delivery import Pace
+from simulator.scripted.card_visits import link_in, visit
+from simulator.scripted.people import OnCard, Person, Rule, Saying, Seconds
 
 FIRST_CODE = 21  # smaller numbers are choices
 _CODED = re.compile(r"([0-9]{2,}) ")
@@ -23,11 +25,20 @@ class Prompt:
 
 
 @dataclass(frozen=True)
+class Visit:
+    """A card to open, and what to do there."""
+
+    link: str
+    task: OnCard
+
+
+@dataclass(frozen=True)
 class Reply:
-    """What a person will type, and in how many seconds."""
+    """What a person will do, and in how many seconds: open a card first, then type a text."""
 
     after: float
-    text: str
+    text: str | None
+    visit: Visit | None = None
 
 
 def prompts_in(body: str) -> list[Prompt]:
@@ -48,6 +59,7 @@ class Script:
         self.person = person
         self._random = Random(f"{seed} {person.number}")  # noqa: S311  # a rehearsal, not a secret
         self._uses: Counter[int] = Counter()
+        self._on_cards: set[Prompt] = set()
         self._unsaid = list(person.says)
 
     def opening(self) -> list[Reply]:
@@ -61,17 +73,29 @@ class Script:
         return replies + seen
 
     def _answer(self, prompt: Prompt) -> Iterator[Reply]:
+        if prompt in self._on_cards:
+            return
+        link = link_in(prompt.text)
         for place, rule in enumerate(self.person.rule):
             seen = rule.see.search(prompt.text)
-            if seen and self._usable(place, rule, prompt):
+            if seen and self._usable(place, rule, prompt, link):
                 self._uses[place] += 1
                 words = seen.groupdict(default="") | {"code": prompt.code or ""}
-                yield Reply(self._draw(rule.after), rule.reply.format(**words))
+                text = rule.reply and rule.reply.format(**words)
+                yield Reply(self._draw(rule.after), text, self._visit(rule, prompt, link))
                 return
 
-    def _usable(self, place: int, rule: Rule, prompt: Prompt) -> bool:
+    def _usable(self, place: int, rule: Rule, prompt: Prompt, link: str | None) -> bool:
         spent = rule.times is not None and self._uses[place] >= rule.times
-        return not spent and not (rule.wants_code and prompt.code is None)
+        lacks_code = rule.wants_code and prompt.code is None
+        lacks_link = rule.card is not None and link is None
+        return not (spent or lacks_code or lacks_link)
+
+    def _visit(self, rule: Rule, prompt: Prompt, link: str | None) -> Visit | None:
+        if rule.card is None or link is None:
+            return None
+        self._on_cards.add(prompt)  # that it is texted again changes nothing on the card
+        return Visit(link, rule.card)
 
     def _say(self, is_due: Callable[[Saying], bool]) -> list[Reply]:
         due = [saying for saying in self._unsaid if is_due(saying)]
@@ -91,25 +115,32 @@ class Cast:
         seed: int,
         background: Background,
         text: Callable[[str, str], object],
+        pace: Pace,
     ) -> None:
         self._scripts = {person.number: Script(person, seed) for person in people}
         self._background = background
         self._text = text
+        self._pace = pace
 
     def start(self) -> None:
         """Begin to count the seconds of what is said unasked."""
         for script in self._scripts.values():
-            self._type(script.person.number, script.opening())
+            self._begin(script.person, script.opening())
 
     def sees(self, phone: str, body: str) -> None:
         """Show a text to whoever has the phone."""
         if script := self._scripts.get(phone):
-            self._type(phone, script.answers(body))
+            self._begin(script.person, script.answers(body))
 
-    def _type(self, phone: str, replies: Iterable[Reply]) -> None:
+    def _begin(self, person: Person, replies: Iterable[Reply]) -> None:
         for reply in replies:
-            self._background.start(self._type_later(phone, reply))
+            self._background.start(self._do_later(person, reply))
 
-    async def _type_later(self, phone: str, reply: Reply) -> None:
+    async def _do_later(self, person: Person, reply: Reply) -> None:
+        """Whoever could not open a card says nothing of what is on it."""
         await asyncio.sleep(reply.after)
-        self._text(phone, reply.text)
+        to_open = reply.visit
+        if to_open and not await visit(person, to_open.link, to_open.task, self._pace):
+            return
+        if reply.text is not None:
+            self._text(person.number, reply.text)

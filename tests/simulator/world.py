@@ -48,11 +48,23 @@ async def until(look: Callable[[], Found], within: float = 5.0) -> Found:
 async def serving(server: uvicorn.Server) -> AsyncIterator[str]:
     """Serve on a free loopback port and give the address."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        task = asyncio.create_task(server.serve([listener]))
-        await until(lambda: server.started)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        await task
+        async with serving_at(listener, server) as address:
+            yield address
+
+
+@asynccontextmanager
+async def serving_at(listener: socket.socket, server: uvicorn.Server) -> AsyncIterator[str]:
+    """Serve whoever comes to a listener and give its address."""
+    task = asyncio.create_task(server.serve([listener]))
+    await until(lambda: server.started)
+    yield address_of(listener)
+    server.should_exit = True
+    await task
+
+
+def address_of(listener: socket.socket) -> str:
+    """Give the address that leads to a listener."""
+    return f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator.scripted.people import PeopleError, Person, load_people
-from simulator.scripted.scripts import Prompt, Script, prompts_in
+from simulator.scripted.people import OnCard, PeopleError, Person, load_people
+from simulator.scripted.scripts import Prompt, Reply, Script, Visit, prompts_in
 from tests.simulator.world import until, world_with
 
 LOPEZ = """
@@ -103,8 +103,53 @@ def test_a_seed_repeats_the_delays(lopez: Person) -> None:
     assert all(0 <= seconds <= 0.1 for seconds in delays(1))
 
 
+CARDS = """
+[[person]]
+name = "RN Lopez"
+number = "+16175550111"
+pin = "0401"
+rule = [
+    { see = "MEDS", card = { press = "Settled", each = "Intended", note = "" }, after = 0.0 },
+    { see = "WROTE", card = {}, reply = "{code} 1 called", times = 1, after = 0.0 },
+    { see = "MEDS|WROTE", reply = "WHO {code}", after = 0.0 },
+]
+"""
+
+
+def test_a_rule_has_a_card_a_reply_or_both(people_file: Path) -> None:
+    """A card is opened before the reply is texted; without a press it is only read."""
+    people_file.write_text(CARDS)
+    (lopez,) = load_people(people_file)
+    assert lopez.pin == "0401"
+    link = "http://127.0.0.1:8080/c/7Kq2mX"
+    settled = Visit(link, OnCard(press="Settled", each="Intended"))
+    script = Script(lopez, seed=1)
+    assert script.answers("21 MEDS 127.0.0.1:8080/c/7Kq2mX") == [Reply(0.0, None, settled)]
+    assert script.answers(f"22 WROTE\n{link}") == [Reply(0.0, "22 1 called", Visit(link, OnCard()))]
+
+
+def test_a_card_answers_only_what_shows_a_link(people_file: Path) -> None:
+    """A prompt without a link is left to the next rule, and uses nothing up."""
+    people_file.write_text(CARDS)
+    script = Script(load_people(people_file)[0], seed=1)
+    gathered = "21 MEDS J.S.\n22 WROTE J.S."
+    assert script.answers(gathered) == [Reply(0.0, "WHO 21"), Reply(0.0, "WHO 22")]
+    assert script.answers("22 WROTE 127.0.0.1/c/7Kq2mX")[0].text == "22 1 called"
+
+
+def test_a_prompt_is_for_its_card_once(people_file: Path) -> None:
+    """The same prompt again gets nothing, by no rule; one with another code does."""
+    people_file.write_text(CARDS)
+    script = Script(load_people(people_file)[0], seed=1)
+    prompt = "22 WROTE 127.0.0.1/c/7Kq2mX"
+    assert len(script.answers(prompt)) == 1
+    assert script.answers(prompt) == []
+    assert script.answers(prompt.replace("22", "23")) == [Reply(0.0, "WHO 23")]
+
+
 PERSON = '[[person]]\nname = "A"\nnumber = "+16175550111"\n'
 RULE = PERSON + "[[person.rule]]\n"
+CARD = RULE.replace("[[person.rule]]", 'pin = "1"\n[[person.rule]]') + 'see = "x"\n'
 
 
 @pytest.mark.parametrize(
@@ -118,6 +163,15 @@ RULE = PERSON + "[[person.rule]]\n"
         (RULE + 'see = "x"\nreply = "{who}"', "rule 1: reply names ['who'], known are ['code']"),
         (RULE + 'see = "x"\nreply = "{"', "rule 1: "),
         (RULE + 'see = "x"\nreply = "1"\nafter = [2, 1]', "rule 1, after: seconds are "),
+        (RULE + 'see = "x"', "person 1, rule 1: needs reply, card or both"),
+        (RULE + 'see = "x"\ncard = {}', "person 1: needs a pin: rule 1 opens cards"),
+        (PERSON + 'pin = "41o1"', "person 1, pin: "),
+        (PERSON + "pin = 4101", "person 1, pin: "),
+        (CARD + 'card = { push = "x" }', "person 1, rule 1, card, push: unknown key"),
+        (CARD + 'card = { press = " " }', "rule 1, card, press: a label of blanks is on no page"),
+        (CARD + 'card = { press = "x", each = "" }', "person 1, rule 1, card, each: "),
+        (CARD + 'card = { press = "x", each = " " }', "card, each: a label of blanks "),
+        (CARD + 'card = { note = "x" }', "card: each, reason and note need a button to press"),
         (PERSON + '[[person.says]]\ntext = "hi"', "says 1: needs after, after_see or both"),
         ("person = ", "Invalid value (at end of document)"),
     ],
