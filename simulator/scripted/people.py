@@ -122,24 +122,19 @@ class Saying(_Entry):
 
 
 class Person(_Entry):
-    """One person with one phone."""
+    """One person with one phone. After their own rules come those of whomever they are `like`."""
 
     name: str
     number: str = Field(pattern=E164)
     role: str = ""
     pin: str | None = Field(default=None, pattern=r"^[0-9]+$")
+    like: str = ""
     rule: tuple[Rule, ...] = ()
     says: tuple[Saying, ...] = ()
 
-    @model_validator(mode="after")
-    def _can_open_cards(self) -> Self:
-        opening = [str(place) for place, rule in enumerate(self.rule, start=1) if rule.card]
-        if opening and self.pin is None:
-            raise ValueError(f"needs a pin: rule {', '.join(opening)} opens cards")
-        return self
-
 
 class _File(_Entry):
+    rules: dict[str, tuple[Rule, ...]] = Field(default_factory=dict)
     person: tuple[Person, ...] = ()
 
     @model_validator(mode="after")
@@ -149,11 +144,31 @@ class _File(_Entry):
             raise ValueError(f"more than one person has {', '.join(shared)}")
         return self
 
+    @model_validator(mode="after")
+    def _all_rules_can_be_followed(self) -> Self:
+        for place, person in enumerate(self.person, start=1):
+            if person.like and person.like not in self.rules:
+                known = sorted(self.rules)
+                raise ValueError(f"person {place} is like {person.like!r}, known are {known}")
+            if person.pin is None and any(rule.card for rule in self._rules_of(person)):
+                raise ValueError(f"person {place} opens cards and needs a pin")
+        return self
+
+    def people(self) -> tuple[Person, ...]:
+        """Everybody, each with all of their rules."""
+        return tuple(
+            Person.model_validate({**dict(person), "rule": self._rules_of(person)})
+            for person in self.person
+        )
+
+    def _rules_of(self, person: Person) -> tuple[Rule, ...]:
+        return person.rule + self.rules.get(person.like, ())
+
 
 def load_people(path: Path) -> tuple[Person, ...]:
     """Read a file of people. Raises PeopleError: what is wrong with it, and where."""
     try:
-        return _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))).person
+        return _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))).people()
     except ValidationError as error:
         faults = [f"{path}: {_place(fault['loc'])}: {_reason(fault)}" for fault in error.errors()]
         raise PeopleError("\n".join(faults)) from error

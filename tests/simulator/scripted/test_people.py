@@ -147,6 +147,31 @@ def test_a_prompt_is_for_its_card_once(people_file: Path) -> None:
     assert script.answers(prompt.replace("22", "23")) == [Reply(0.0, "WHO 23")]
 
 
+SHARED = """
+[rules]
+nurse = [{ see = "CALL", reply = "1", times = 1 }, { see = "VISIT", reply = "1" }]
+
+[[person]]
+name = "RN Lopez"
+number = "+16175550111"
+like = "nurse"
+rule = [{ see = "VISIT", reply = "2" }]
+
+[[person]]
+name = "RN Chandra"
+number = "+16175550112"
+like = "nurse"
+"""
+
+
+def test_what_many_do_is_written_once(people_file: Path) -> None:
+    """Who is like others has their rules after their own, and uses them up alone."""
+    people_file.write_text(SHARED)
+    lopez, chandra = (Script(person, seed=1) for person in load_people(people_file))
+    assert [reply.text for reply in lopez.answers("21 VISIT\n22 CALL\n23 CALL")] == ["2", "1"]
+    assert [reply.text for reply in chandra.answers("21 VISIT\n22 CALL")] == ["1", "1"]
+
+
 PERSON = '[[person]]\nname = "A"\nnumber = "+16175550111"\n'
 RULE = PERSON + "[[person.rule]]\n"
 CARD = RULE.replace("[[person.rule]]", 'pin = "1"\n[[person.rule]]') + 'see = "x"\n'
@@ -164,7 +189,13 @@ CARD = RULE.replace("[[person.rule]]", 'pin = "1"\n[[person.rule]]') + 'see = "x
         (RULE + 'see = "x"\nreply = "{"', "rule 1: "),
         (RULE + 'see = "x"\nreply = "1"\nafter = [2, 1]', "rule 1, after: seconds are "),
         (RULE + 'see = "x"', "person 1, rule 1: needs reply, card or both"),
-        (RULE + 'see = "x"\ncard = {}', "person 1: needs a pin: rule 1 opens cards"),
+        (RULE + 'see = "x"\ncard = {}', "person 1 opens cards and needs a pin"),
+        (PERSON + 'like = "nurse"', "person 1 is like 'nurse', known are []"),
+        (
+            "[rules]\nnurse = [{ see = 'x', card = {} }]\n" + PERSON + 'like = "nurse"',
+            "person 1 opens cards and needs a pin",
+        ),
+        ("[rules]\nnurse = [{ see = 'x' }]", "rules, nurse 1: needs reply, card or both"),
         (PERSON + 'pin = "41o1"', "person 1, pin: "),
         (PERSON + "pin = 4101", "person 1, pin: "),
         (CARD + 'card = { push = "x" }', "person 1, rule 1, card, push: unknown key"),
