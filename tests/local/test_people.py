@@ -39,6 +39,16 @@ def test_everybody_who_may_be_texted_is_there() -> None:
         ("CM Ortiz", "31 NOT REACHED J.S. (home Fri 9/4): no answer.\n1 I take it", ["31 1"]),
         ("CM Ortiz", "32 NOT REACHED J.S.: you took it. Is it done?\n1 still on it", ["32 2"]),
         ("CM Reed", "33 NO VISIT T.O. (home Wed 9/2): Nobody has booked it.", []),
+        ("RN Lopez", "34 MEDS J.S. (home Fri 9/4) by 5p: missing list: home.\n1 settled", ["34 3"]),
+        ("RN Lopez", "34 MEDS J.S. (home Fri 9/4) by 5p: lists agree, please confirm.", ["34 1"]),
+        (
+            "RN Lopez",
+            "34 MEDS J.S. by 5p: have you got the missing list?",
+            ["34 1 list from the pharmacy, all the same"],
+        ),
+        ("RN Lopez", "34 MEDS J.S. by 5p: 1 settled 2 prescriber 3 list missing", ["WHO 34"]),
+        ("CM Reed", "35 DONE? MEDS NOT REC J.S. by 5p: 1 on it 2 done", ["WHO 35"]),
+        ("CM Reed", "36 MEDS NOT RECONCILED J.S. by 5p: 1 take 2 done", ["36 1"]),
         ("Harbor Rides", "40 RIDE J.S., pick-up Thu 9/10 10:15a: picked up?\n1 yes", ["40 1"]),
         ("Bartholomew Keane", "Mercy General: visit at Old Mill.\nReply 1 Tue 9/8 9:30a", ["4"]),
         ("Bartholomew Keane", "Mercy General: does the equipment work? Reply 1 works", ["2"]),
@@ -48,3 +58,39 @@ def test_everybody_who_may_be_texted_is_there() -> None:
 def test_they_answer_what_they_see(name: str, text: str, reply: list[str]) -> None:
     """Prompts get the answer of the script; confirmations and reminders get none."""
     assert [answer.text for answer in Script(BY_NAME[name], 0).answers(text)] == reply
+
+
+_LINK = "127.0.0.1:8080/c/7Kq2mX"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "press", "reply"),
+    [
+        ("RN Okafor", f"27 MEDS J.S. (home Fri 9/4) by 5p: 3 to decide on the card.\n{_LINK}",
+            "Settled", None),
+        ("RN Okafor", f"27 J.S. (home Fri 9/4): meds by 5p.\n1 settled 2 prescriber\nCard: {_LINK}",
+            "Settled", None),
+        ("RN Okafor", f"28 MEDS J.S. by 5p: has the prescriber answered?\nLists: {_LINK}",
+            "Prescriber answered", None),
+        ("RN Okafor", f"29 J.S. (home Fri 9/4) WROTE. Read and answer by 5p:\n{_LINK}\n1 handled",
+            "", "29 1 called back"),
+        ("CM Reed", f"30 J.S. (home Fri 9/4) WROTE. Read and answer by 5p:\n{_LINK}\n1 handled",
+            "", "30 1 called back"),
+        ("CM Reed", f"31 MEDS NOT RECONCILED J.S.: you took it. Is it done?\n{_LINK}\n2 settled",
+            "Done", None),
+        ("CM Ortiz", f"32 PATIENT WROTE J.S.: you took it. Is it done?\n{_LINK}\n2 done",
+            "", "32 2 called back"),
+    ],
+)  # fmt: skip
+def test_they_open_cards(name: str, text: str, press: str, reply: str | None) -> None:
+    """Lists that differ are settled there, and what patients wrote is read before it is closed."""
+    (answer,) = Script(BY_NAME[name], 0).answers(text)
+    assert answer.visit is not None
+    assert (answer.visit.task.press, answer.text) == (press, reply)
+
+
+def test_they_have_the_pins_of_the_hospital() -> None:
+    """Everybody of the staff can open what they are asked to open."""
+    assert {one.mobile: CAST[one.mobile].pin for one in read_hospital(HOSPITAL).staff} == {
+        one.mobile: one.pin for one in read_hospital(HOSPITAL).staff
+    }
