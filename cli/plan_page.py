@@ -75,7 +75,9 @@ def show_plan(plan: Plan, discharge: Discharge) -> None:
     if not DRUG_TABLES_APPROVED:
         out.print(Text("drug tables not yet approved: domain/clinical/drugs", style="yellow"))
     lists = discharge.medications
-    out.print(_section("Drug lists", f"names from {names_from(lists)}"), _drugs(compare(lists)))
+    waits = f"{len(compare(lists).to_settle)} to decide on the card"
+    named = f"{waits}; names from {names_from(lists)}"
+    out.print(_section("Drug lists", named), _drugs(compare(lists)))
     out.print(_section("By when"), _deadlines(plan, zone))
     out.print(_section("What is done"), _steps(plan, zone))
     out.print(

@@ -23,6 +23,7 @@ CORRECT = "correct"
 HAND_OVER = "hand_over"
 REACHABLE = "reachable"
 CARD = "card"
+CARD_OPENED = "card_opened"
 STATUS = "status"
 
 ASK = "ask"

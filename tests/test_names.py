@@ -27,7 +27,7 @@ WORKFLOW_NAMES = {"EPISODE": Episode, "CONVERSATION": Conversation, "SWEEP": Swe
 HANDLERS = {
     Episode: {
         *(names.ANSWER, names.TAKE_BACK, names.CORRECT, names.WROTE, names.AMEND),
-        *(names.UNREACHABLE, names.REACHABLE, names.HAND_OVER),
+        *(names.UNREACHABLE, names.REACHABLE, names.HAND_OVER, names.CARD_OPENED),
         *(names.SUSPEND, names.RESUME, names.CLOSE, names.CARD, names.STATUS, names.PENDING),
     },
     Conversation: {

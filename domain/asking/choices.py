@@ -147,6 +147,7 @@ def _choices(*rows: tuple[Value, str, tuple[str, ...]]) -> tuple[Choice, ...]:
 
 OFFERED = frozenset({Value.SLOT_1, Value.SLOT_2, Value.SLOT_3})
 _V = Value
+_FOUND = ("found", "settled", "done")
 _WHAT_ELSE = ("other", "died", "deceased", "hospital", "readmitted", "wrong number", "declined")
 _NO_MORE_TEXTS = ("no more texts", "no texts", "stop texts", "opt out", "opted out", "dont text")
 """What these mean alone, of the writer's own phone, they do not mean beside a code."""
@@ -218,7 +219,7 @@ CHOICES: dict[Kind, tuple[Choice, ...]] = {
         Choice(digit=4, value=_V.NOT_KNOWN, label="Not known yet", words=("unknown", "not known")),
     ),
     Kind.RECONCILE: _choices(
-        (_V.SETTLED, "Settled, card opened", ("settled", "done")),
+        (_V.SETTLED, "Settled", ("settled", "done")),
         (_V.PRESCRIBER_NEEDED, "Prescriber needed", ("prescriber", "doctor")),
         (_V.LIST_MISSING, "A list is missing", ("missing",)),
     ),
@@ -227,7 +228,7 @@ CHOICES: dict[Kind, tuple[Choice, ...]] = {
         (_V.NOT_KNOWN, "Not yet", ("not yet", "waiting")),
     ),
     Kind.MISSING_LIST: _choices(
-        (_V.LIST_FOUND, "Have the list now, settled", ("found", "settled", "done")),
+        (_V.LIST_FOUND, "Found and compared (say in the note what it showed)", _FOUND),
         (_V.NOT_KNOWN, "Not yet", ("not yet", "waiting")),
     ),
     Kind.RIDE_OFFER: _choices(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.asking.choices import Kind, Value
+from domain.clinical.medications import compare
 from domain.episode.facts import Answer, Asked, EdVisit, Facts, Person, Via
 from domain.episode.recipient import recipient
 from domain.episode.recorded_consent import after_another_number
@@ -45,6 +46,7 @@ def amended(facts: Facts, news: News) -> Facts:
         patient_zone=news.patient_zone,
         ed_visits=news.ed_visits,
         earlier=(*facts.earlier, before) if moved else facts.earlier,
+        lists_changed_at=news.at if _lists_differ(before, after) else facts.lists_changed_at,
     )
     if before.patient != after.patient:
         known = replace(known, asked=tuple(one for one in known.asked if not _found_nobody(one)))
@@ -53,6 +55,11 @@ def amended(facts: Facts, news: News) -> Facts:
         if appointment not in facts.appointments:
             known = _appointed(known, appointment, news.at)
     return replace(known, appointments=news.appointments)
+
+
+def _lists_differ(before: Discharge, after: Discharge) -> bool:
+    """Whether the newer drug lists bring other differences, or another list is missing."""
+    return compare(before.medications) != compare(after.medications)
 
 
 def retargeted(before: Facts, after: Facts) -> tuple[str, ...]:

@@ -20,13 +20,18 @@ class StepState(WireEnum, unknown="OPEN"):
 
 @dataclass(frozen=True, kw_only=True)
 class Settlement:
-    """How a step was settled: when it happened, by whom, and whether that was too late."""
+    """How a step was settled: when it happened, by whom, and whether that was too late.
+
+    `record` says what was done in words that name no drug and nobody, `detail` what its person
+    noted.
+    """
 
     state: StepState
     at: datetime
     by: str
     late: bool = False
     detail: str = ""
+    record: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

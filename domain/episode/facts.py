@@ -117,6 +117,16 @@ class Wrote:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Viewed:
+    """A card that its person opened `first` then; `words` of `Facts.written` have stood on it."""
+
+    question: str
+    by: Person
+    first: datetime
+    words: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordedConsent:
     """What the patient or the caregiver said of being texted, and who wrote it down.
 
@@ -157,7 +167,8 @@ class Facts:
     `earlier` are the accounts of the discharge that a correction of its time replaced;
     `appointments` are the clinics' own bookings, as last told; `corrected` are the answers
     that their givers replaced; `unreachable` are those of the family whom no text reaches, and why;
-    `consents` are what was said of being texted, to staff or by START.
+    `consents` are what was said of being texted, to staff or by START; `views` who opened which
+    card; `lists_changed_at` when the hospital last sent drug lists that differ otherwise.
     """
 
     discharge: Discharge
@@ -179,6 +190,8 @@ class Facts:
     corrected: tuple[Answer, ...] = ()
     unreachable: tuple[tuple[Role, Reachability], ...] = ()
     consents: tuple[RecordedConsent, ...] = ()
+    views: tuple[Viewed, ...] = ()
+    lists_changed_at: datetime | None = None
 
     def answers_to(self, key: str) -> tuple[Answer, ...]:
         """The answers to one question, oldest first."""
@@ -212,6 +225,17 @@ class Facts:
         """The facts with another answer in the place of one that is kept for the record."""
         without = self.taken_back(wrong)
         return replace(without.answered(right), corrected=(*self.corrected, wrong))
+
+    def viewed(self, view: Viewed) -> "Facts":
+        """The facts when somebody opened a card: what they have once read stays read."""
+        same = [one for one in self.views if (one.question, one.by) == (view.question, view.by)]
+        known = replace(
+            view,
+            first=min(one.first for one in (view, *same)),
+            words=max(one.words for one in (view, *same)),
+        )
+        others = tuple(one for one in self.views if one not in same)
+        return replace(self, views=(*others, known))
 
     def cannot_text(self, role: Role, why: Reachability) -> "Facts":
         """The facts when a text to somebody of the family could not arrive."""

@@ -63,7 +63,8 @@ def _row(view: StepView, zone: str) -> str:
     settled = decision.settled
     if settled is not None:
         by = f" by {settled.by}" if settled.by else ""
-        done = f"{settled.state} {short_instant(settled.at, zone)}{by}"
+        how = f": {settled.record}" if settled.record else ""
+        done = f"{settled.state} {short_instant(settled.at, zone)}{by}{how}"
         return f"| {_MARK[view.state]} | {decision.title} | | {due}{late} | {done} |"
     owner = view.owner.handle if view.owner else decision.owner.replace("_", " ")
     return f"| {_MARK[view.state]} | {decision.title} | {owner} | {due}{late} | {decision.next} |"

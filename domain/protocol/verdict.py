@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain.asking.choices import Kind, Value
+from domain.asking.choices import Value
 from domain.asking.question import Question
 from domain.asking.reachability import Reachability
 from domain.episode import recorded_consent
@@ -12,9 +12,11 @@ from domain.episode.decision import Decision
 from domain.episode.facts import Answer, Facts, Person, Via
 from domain.pathway import Role
 from domain.protocol.protocol import decide, steps, window_ends
-from domain.steps import reconciliation
+from domain.steps import reconciliation, review
 from domain.time.calendar import in_zone
 from domain.time.phrasing import short_instant
+
+_REFUSALS = {reconciliation.STEP: reconciliation.refusal, review.STEP: review.refusal}
 
 
 class Ruling(StrEnum):
@@ -51,7 +53,7 @@ def judge(answer: Answer, facts: Facts, now: datetime) -> Judgement:
     standing = _standing(answer.question, decision)
     if standing is None:
         return _with_noes(answer, _settled_before(answer, facts, decision))
-    refusal = _refusal(answer, standing.kind, facts)
+    refusal = _refusal(answer, facts)
     if refusal:
         return _with_noes(answer, _refused(refusal, facts))
     after = _of_the_phones(answer, facts.answered(answer))
@@ -106,8 +108,7 @@ def correct(right: Answer, facts: Facts, now: datetime) -> Judgement:
         return _with_noes(right, _settled_by(wrong, facts))
     if _seen(right, facts):
         return _corrected(right, facts, now)
-    kinds = {asked.question: asked.kind for asked in facts.asked}
-    refusal = _refusal(right, kinds.get(right.question, Kind.UNKNOWN), facts)
+    refusal = _refusal(right, facts)
     if refusal:
         return _with_noes(right, _refused(refusal, facts))
     if right.happened_at == right.told_at:  # no other time was said: it happened when it did
@@ -166,15 +167,14 @@ def _settled_by(answer: Answer | None, facts: Facts) -> Judgement:
     return Judgement(ruling=Ruling.ALREADY_SETTLED, facts=facts, by=by, at=at)
 
 
-def _refusal(answer: Answer, kind: Kind, facts: Facts) -> str:
+def _refusal(answer: Answer, facts: Facts) -> str:
     """Why an answer cannot be taken as given, in words for the person; empty when it can."""
     if answer.happened_at < facts.discharge.discharged_at and not facts.discharge.expected:
         return "That is before the discharge."
     if answer.at is not None:
         return _instant_refusal(answer, answer.at, facts)
-    if kind in (Kind.RECONCILE, Kind.PRESCRIBER, Kind.MISSING_LIST):
-        return reconciliation.refusal(answer.value, answer.via, facts)
-    return ""
+    of_step = _REFUSALS.get(answer.question.partition("/")[0])
+    return of_step(answer, facts) if of_step else ""
 
 
 def _instant_refusal(answer: Answer, at: datetime, facts: Facts) -> str:

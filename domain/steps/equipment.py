@@ -139,7 +139,7 @@ def _stage(need: Need, item: EquipmentItem, facts: Facts, now: datetime) -> _Sta
     if delivered is None:
         return (_delivered(need, placement, delivered_key, facts),), None, None
     if delivered.value is Value.DELAYED:
-        why = f"{delivered.by.name} cannot deliver in time."
+        why = f"{delivered.by.name} will be late."
         return (_by_nurse(need, delivered.told_at, why, facts),), None, (delivered.told_at, why)
     return _working(need, item, delivered, facts, now)
 

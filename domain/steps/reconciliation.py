@@ -1,15 +1,18 @@
-"""Medication reconciliation: the nurse settles the differences of two drug lists on the card.
+"""Medication reconciliation: the nurse decides each difference of two drug lists on the card.
 
 Due 72 hours after discharge and never after the visit's date (CPT 99495/99496: on or before the
-visit). High-alert differences are settled one by one on the card; an absent list is "missing".
+visit). It is settled once each difference that matters is decided; an absent list is "missing".
 """
 
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.asking.choices import Kind, Value
 from domain.asking.question import Question, question
-from domain.clinical.medications import Comparison, compare
+from domain.episode import drug_decisions
+from domain.episode.card_views import opened
 from domain.episode.decision import Decision, Settlement, StepState, earliest, later_than
+from domain.episode.drug_decisions import comparison, undecided
 from domain.episode.escalation import Escalation, climb
 from domain.episode.facts import Answer, Facts, Via
 from domain.episode.visit_history import visit_history
@@ -20,19 +23,21 @@ STEP = "reconciliation"
 TITLE = "Medication reconciliation"
 
 _SETTLED = (Value.SETTLED, Value.LIST_FOUND)
+_BY_LADDER = (Value.DONE, Value.STOPPED)
+_LADDER = f"{STEP}/late"
 
 
 def decide(facts: Facts, now: datetime) -> Decision:
-    """Ask until the differences are settled; climb the ladder at the due time."""
+    """Ask until each difference is decided; climb the ladder at the due time."""
     due, reason = _due(facts)
     asked = _ask(facts, due)
     if isinstance(asked, Answer):
         return Decision(
-            step=STEP, title=TITLE, due=due, reason=reason, settled=_settlement(asked, due),
+            step=STEP, title=TITLE, due=due, reason=reason, settled=_settlement(asked, due, facts),
             next="The lists are settled.",
         )  # fmt: skip
     late = climb(_escalation(due, facts), facts, now) if due <= now else None
-    settled = late.settled if late else None
+    settled = replace(late.settled, record=_by_ladder(facts)) if late and late.settled else None
     return Decision(
         step=STEP,
         title=TITLE,
@@ -48,24 +53,60 @@ def decide(facts: Facts, now: datetime) -> Decision:
     )
 
 
-def needs_card(facts: Facts) -> bool:
-    """Whether a text alone may not settle it: a high-alert difference, one of the four classes."""
-    return any(difference.high_alert for difference in compare_lists(facts).differences)
+def refusal(answer: Answer, facts: Facts) -> str:
+    """Why an answer does not settle the lists as it was given, or nothing.
 
-
-def refusal(value: Value, via: Via, facts: Facts) -> str:
-    """Why an answer cannot be taken as it was given, or nothing."""
-    if value in _SETTLED and via is Via.TEXT and needs_card(facts):
-        return "A high-alert drug differs: settle it on the card."
+    Only a case manager may close what is undecided, and says why.
+    """
+    if answer.value not in (*_SETTLED, Value.DONE):
+        return ""
+    left = len(undecided(facts, answer))
+    if left:
+        waits = "1 difference is" if left == 1 else f"{left} differences are"
+        return f"{waits} not decided: decide each on the card."
+    missing = " and ".join(comparison(facts).missing)
+    if answer.value is Value.SETTLED and missing:
+        return f"The list {missing} is missing, so nothing was compared: reply 3."
+    if answer.value in (Value.LIST_FOUND, Value.DONE) and missing and not answer.note:
+        return "Say in a note where the list came from and what it showed."
     return ""
 
 
-def compare_lists(facts: Facts) -> Comparison:
-    """The differences between what was taken before and what was prescribed at discharge."""
-    return compare(facts.discharge.medications)
+@dataclass(frozen=True)
+class _Reopened:
+    """The lists changed after they had been settled, and somebody must decide again."""
+
+    at: datetime
+    times: int
+
+
+def _reopened(facts: Facts) -> _Reopened | None:
+    changed = facts.lists_changed_at
+    if changed is None or not (undecided(facts) or comparison(facts).missing):
+        return None
+    settled = [
+        one
+        for one in facts.answers
+        if one.question.startswith(f"{STEP}/") and one.told_at < changed and _settles(one)
+    ]
+    return _Reopened(at=changed, times=len(settled)) if settled else None
+
+
+def _settles(answer: Answer) -> bool:
+    by_ladder = answer.question.startswith(_LADDER) and answer.value in _BY_LADDER
+    return by_ladder or answer.value in _SETTLED
 
 
 def _due(facts: Facts) -> tuple[datetime, str]:
+    due, reason = _first_due(facts)
+    again = _reopened(facts)
+    if again is None:
+        return due, reason
+    moved = facts.calendar.closing(facts.calendar.next_staffed(again.at))
+    return max(due, moved), "the drug lists changed"
+
+
+def _first_due(facts: Facts) -> tuple[datetime, str]:
     hours = facts.pathway.reconciliation.due_hours
     due = facts.discharge.discharged_at + timedelta(hours=hours)
     booked = visit_history(facts).booked
@@ -82,32 +123,46 @@ def _due(facts: Facts) -> tuple[datetime, str]:
 
 def _ask(facts: Facts, due: datetime) -> Question | Answer:
     """The question that stands, or the answer that settled it."""
-    rules = facts.pathway.reconciliation
-    kind, number, at = Kind.RECONCILE, 1, facts.calendar.next_staffed(facts.opened_at)
-    while (answer := facts.latest_answer(f"{STEP}/{kind}/{number}")) is not None:
-        if answer.value in _SETTLED:
-            return answer
-        number += kind is not Kind.RECONCILE
-        if kind is Kind.RECONCILE:
-            prescriber = answer.value is Value.PRESCRIBER_NEEDED
-            kind = Kind.PRESCRIBER if prescriber else Kind.MISSING_LIST
-        again = answer.told_at + timedelta(hours=rules.ask_again_hours)
-        in_time = answer.told_at < due
-        at = facts.calendar.next_staffed(min(again, due) if in_time else again)
+    rules, changed, again = facts.pathway.reconciliation, facts.lists_changed_at, _reopened(facts)
+    kind, at = Kind.RECONCILE, facts.calendar.next_staffed(facts.opened_at)
+    asked, news = {kind: 1}, False
+    while (answer := facts.latest_answer(f"{STEP}/{kind}/{asked[kind]}")) is not None:
+        news = changed is not None and answer.told_at < changed
+        settled = answer.value in _SETTLED
+        if settled and not (news and again):
+            return _last_settled(facts)
+        anew = news and (settled or kind is not Kind.PRESCRIBER)
+        kind = Kind.RECONCILE if anew else _after(answer, kind)
+        asked[kind] = asked.get(kind, 0) + 1
+        in_a_while = answer.told_at + timedelta(hours=rules.ask_again_hours)
+        in_time = min(in_a_while, due) if answer.told_at < due else in_a_while
+        at = facts.calendar.next_staffed(changed if changed and anew else in_time)
     remind = (due - timedelta(hours=hours) for hours in rules.remind_hours_before)
-    comparison = compare_lists(facts)
     return question(
-        f"{STEP}/{kind}/{number}",
+        f"{STEP}/{kind}/{asked[kind]}",
         kind,
         Role.NURSE,
         at,
         due=due,
         remind_at=tuple(remind),
         words={
-            "differences": str(len(comparison.to_settle)),
-            "missing": " and ".join(comparison.missing),
+            "differences": str(len(undecided(facts))),
+            "missing": " and ".join(comparison(facts).missing),
+            "changed": "1" if news and kind is Kind.RECONCILE else "",
         },
     )
+
+
+def _last_settled(facts: Facts) -> Answer:
+    mine = (one for one in reversed(facts.answers) if one.question.startswith(f"{STEP}/"))
+    return next(one for one in mine if one.value in _SETTLED)
+
+
+def _after(answer: Answer, kind: Kind) -> Kind:
+    """What is asked next: of a list or a prescriber that was not there yet, the same again."""
+    if kind is not Kind.RECONCILE:
+        return kind
+    return Kind.PRESCRIBER if answer.value is Value.PRESCRIBER_NEEDED else Kind.MISSING_LIST
 
 
 def _next_words(asked: Question, facts: Facts) -> str:
@@ -116,24 +171,43 @@ def _next_words(asked: Question, facts: Facts) -> str:
     return f"Asked again {short_instant(asked.ask_at, facts.calendar.time_zone)}."
 
 
-def _settlement(answer: Answer, due: datetime) -> Settlement:
+def _settlement(answer: Answer, due: datetime, facts: Facts) -> Settlement:
     return Settlement(
         state=StepState.DONE,
         at=answer.happened_at,
         by=answer.by.name,
         late=answer.happened_at > due,
         detail=answer.note,
+        record=_record(answer, facts),
     )
+
+
+def _record(answer: Answer, facts: Facts) -> str:
+    """What was done, as it was: decided or not, the card opened or not."""
+    seen = answer.via is Via.CARD or opened(facts, STEP, answer.by, answer.told_at)
+    card = "card opened" if seen else "card not opened"
+    return "; ".join((drug_decisions.in_words(facts), card))
+
+
+def _by_ladder(facts: Facts) -> str:
+    last = [
+        one for one in facts.answers if one.question.startswith(_LADDER) and one.value in _BY_LADDER
+    ]
+    return _record(last[-1], facts) if last else ""
 
 
 def _escalation(due: datetime, facts: Facts) -> Escalation:
-    missing = compare_lists(facts).missing
+    missing = comparison(facts).missing
     why = (
         f"Drug lists not settled; missing: {', '.join(missing)}."
         if missing
-        else ("Drug lists not settled.")
+        else "Drug lists not settled."
     )
-    since = max(due, facts.opened_at)
+    again = _reopened(facts)
     return Escalation(
-        key=f"{STEP}/late", since=since, headline="MEDS NOT RECONCILED", why=why, done="settled"
+        key=f"{_LADDER}-{again.times + 1}" if again else _LADDER,
+        since=max(due, facts.opened_at),
+        headline="MEDS NOT RECONCILED",
+        why=why,
+        done="settled",
     )

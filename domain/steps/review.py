@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from domain.asking.choices import Kind, Value
 from domain.asking.question import Question, question
 from domain.clinical.lexicon import Level
+from domain.episode.card_views import unread
 from domain.episode.decision import Decision, Settlement, StepState, earliest
 from domain.episode.escalation import Climb, Escalation, climb
 from domain.episode.facts import Answer, EdVisit, Facts, Sense, Wrote
@@ -27,6 +28,15 @@ _CALL_WITHIN = timedelta(hours=2)
 _SAME_DANGER = timedelta(hours=1)
 _SEEN_TO = (Value.TAKEN, Value.DONE, Value.PASSED_ON, Value.STOPPED)
 """Answers of somebody whom the ladder reached: the danger in their note is what they deal with."""
+_CLOSES = (
+    Value.DONE,
+    Value.STOPPED,
+    Value.DIED,
+    Value.MISTAKEN,
+    Value.TEXTS_WANTED,
+    Value.NO_MORE_TEXTS,
+)
+"""Answers after which nobody else reads it: to take it or to pass it on closes nothing."""
 _ALIVE = (Value.MISTAKEN, Value.STOPPED)
 _RAISED = {
     Value.NEEDS_CASE_MANAGER: ("PROBLEM", "The nurse asks you to take it."),
@@ -54,6 +64,15 @@ def decide(facts: Facts, now: datetime) -> Decision:
         owner=open_items[0].rung if open_items else Role.CASE_MANAGER,
         next=open_items[0].next if open_items else "Nothing is under review.",
     )
+
+
+def refusal(answer: Answer, facts: Facts) -> str:
+    """Why an answer does not close what is under review, or nothing: nobody closes words unread."""
+    about_words = any(f".{wrote.message_id}" in answer.question for wrote in facts.written)
+    may_read = answer.by.role is not Role.ALWAYS_ON
+    if may_read and about_words and answer.value in _CLOSES and unread(facts, answer.by):
+        return "You have not read what was written: open the card first."
+    return ""
 
 
 def exists(facts: Facts) -> bool:
@@ -133,6 +152,16 @@ def _written(facts: Facts, now: datetime) -> Iterator[Climb]:
                 danger = _danger(f"wrote.{wrote.message_id}", wrote.at, wrote, facts)
                 alarms[same] = (wrote.at, climb(danger, facts, now))
                 yield alarms[same][1]
+                if (over := _closed_unread(danger.key, facts)) is not None:
+                    yield _words(replace(wrote, at=over.told_at), facts, now)
+
+
+def _closed_unread(alarm: str, facts: Facts) -> Answer | None:
+    """What the always-on number closed it with: it has no card, so a nurse reads the words."""
+    said = (one for one in facts.answers if one.question.startswith(f"{alarm}/"))
+    return next(
+        (one for one in said if one.value in _CLOSES and one.by.role is Role.ALWAYS_ON), None
+    )
 
 
 def _is_for_a_reader(wrote: Wrote) -> bool:

@@ -118,7 +118,8 @@ def _hold(
     if clinic is None or not textable(facts) or where.seeking is None or where.since is None:
         return None
     tomorrow = facts.calendar.end_of(facts.calendar.day(max(now, where.since)))
-    before = attend_by if where.seeking == 1 else tomorrow + timedelta(days=7)
+    in_time = where.seeking == 1 and attend_by > tomorrow
+    before = attend_by if in_time else tomorrow + timedelta(days=7)
     return HoldSlots(
         round=where.seeking,
         clinic=clinic,

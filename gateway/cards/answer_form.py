@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.asking.choices import CHOICES, Choice, Value, Wants
+from domain.episode.drug_decisions import LABELS, NEEDS_REASON, DrugDecision, as_chosen
 from domain.episode.recorded_consent import AGREED, CONSENT, DECLINED
 from domain.time.calendar import on_the_wall
 from models.payloads import Card
@@ -16,20 +17,9 @@ LONGEST_NOTE = 1000
 LONGEST_AGO = timedelta(days=31)
 CLOCK_SKEW = timedelta(minutes=2)
 
-ASK_PRESCRIBER = "ask_prescriber"
-DECISIONS: tuple[tuple[str, str], ...] = (
-    ("continue", "Keep as before admission"),
-    ("change", "Take as in the discharge list"),
-    ("stop", "Stop it"),
-    ("intended", "Intended, reason known"),
-    (ASK_PRESCRIBER, "Ask the prescriber"),
-)
-"""What may be decided of one difference between two drug lists."""
-
-_SETTLES = frozenset({Value.SETTLED, Value.LIST_FOUND})
+_SETTLES = frozenset({Value.SETTLED, Value.LIST_FOUND, Value.DONE})
 _EVERY_CHOICE = tuple(choice for choices in CHOICES.values() for choice in choices)
-_KNOWN = frozenset(decision for decision, _ in DECISIONS)
-_FINAL = _KNOWN - {ASK_PRESCRIBER}
+LONGEST_REASON = 200
 
 
 class Incomplete(Exception):  # noqa: N818 - a fact, as all our errors are named
@@ -64,6 +54,8 @@ def read_answer(form: Mapping[str, str], card: Card, time_zone: str, now: dateti
         raise Incomplete(f"The note is longer than {LONGEST_NOTE} letters.")
     if choice.wants is Wants.REASON and not note:
         raise Incomplete(f'"{choice.label}" needs the reason in the note.')
+    if choice.value is Value.LIST_FOUND and not note:
+        raise Incomplete("Say in the note where the list came from and what it showed.")
     return Given(
         value=choice.value,
         label=choice.label if card.open else "",
@@ -103,16 +95,32 @@ def _happened(form: Mapping[str, str], time_zone: str, now: datetime) -> datetim
 
 
 def _decisions(form: Mapping[str, str], card: Card, choice: Choice) -> tuple[tuple[str, str], ...]:
-    """High-alert differences are settled one by one before the lists count as settled."""
-    decided = {
-        name: form.get(f"difference-{number}", "")
-        for number, (name, _, _) in enumerate(card.differences, start=1)
-    }
-    if choice.value in _SETTLES:
-        for name, _, high_alert in card.differences:
-            if high_alert and decided[name] not in _FINAL:
-                raise Incomplete("Settle each high-alert difference first.")
-    return tuple((name, chosen) for name, chosen in decided.items() if chosen in _KNOWN)
+    """Each difference that matters is decided before the lists count as settled."""
+    settles = choice.value in _SETTLES
+    every = [
+        (one, _decision(form, number, settles=settles and one.matters))
+        for number, one in enumerate(card.differences, start=1)
+    ]
+    return tuple((one.id, chosen) for one, chosen in every if chosen)
+
+
+def _decision(form: Mapping[str, str], number: int, *, settles: bool) -> str:
+    chosen = form.get(f"difference-{number}", "")
+    reason = form.get(f"reason-{number}", "").strip()
+    if chosen not in set(DrugDecision):
+        if settles:
+            raise Incomplete(f"Difference {number} is not decided.")
+        return ""
+    decision = DrugDecision(chosen)
+    if settles and decision is DrugDecision.ASK_PRESCRIBER:
+        raise Incomplete(f"Difference {number} waits for the prescriber: it is not settled.")
+    if decision in NEEDS_REASON and not reason:
+        raise Incomplete(f'Difference {number}: "{LABELS[decision]}" needs its reason.')
+    if len(reason) > LONGEST_REASON:
+        raise Incomplete(
+            f"Difference {number}: the reason is longer than {LONGEST_REASON} letters."
+        )
+    return as_chosen(decision, reason)
 
 
 def _consent(form: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

@@ -21,7 +21,15 @@ from adapters.temporal.connection import TemporalError
 from domain.episode.facts import Wrote
 from gateway.http.refusals import TryAgain
 from models import names
-from models.payloads import Card, CardRequest, GiveAnswer, Verdict, VerdictState, Written
+from models.payloads import (
+    Card,
+    CardOpened,
+    CardRequest,
+    GiveAnswer,
+    Verdict,
+    VerdictState,
+    Written,
+)
 
 PATIENCE_SECONDS = 8.0
 UNCERTAIN = "It is not known whether this was saved. Reload this page: it counts only once."
@@ -83,6 +91,15 @@ class Episodes:
                 _expect_not_found(error)
                 return False
             return True
+
+    async def opened(self, episode: str, seen: CardOpened) -> None:
+        """Tell an episode who has opened which card. Raises TryAgain."""
+        async with self._reaching(episode) as client:
+            handle = client.get_workflow_handle(episode)
+            try:
+                await handle.signal(names.CARD_OPENED, seen)
+            except RPCError as error:
+                _expect_not_found(error)  # it ended just now: nothing more is read there
 
     @asynccontextmanager
     async def _reaching(self, episode: str, words: str | None = None) -> AsyncIterator[Client]:

@@ -22,17 +22,18 @@ from adapters.logging import get_logger
 from adapters.wording.pages import Pages
 from domain.asking.choices import Wants
 from domain.clinical.triage import look
+from domain.episode.drug_decisions import LABELS
 from domain.episode.facts import Via
 from domain.episode.recorded_consent import AGREED, DECLINED, told_staff
 from domain.time.calendar import in_zone
 from gateway.cards.access import LOCKED, CardAccess, Holder
-from gateway.cards.answer_form import DECISIONS, LONGEST_NOTE, Given, Incomplete, read_answer
+from gateway.cards.answer_form import LONGEST_NOTE, LONGEST_REASON, Given, Incomplete, read_answer
 from gateway.cards.episodes import Episodes
 from gateway.cards.pictures import CardPictures, chosen
 from gateway.cards.sessions import LASTS, Mark, Sessions
 from gateway.http.bodies import read_form
 from gateway.http.refusals import NotOffered
-from models.payloads import GiveAnswer
+from models.payloads import Card, CardOpened, GiveAnswer, VerdictState
 
 COOKIE = "card"
 VIEWED = "card viewed"
@@ -50,6 +51,7 @@ SAID_OF_TEXTS = {
     ),
 }
 """By what a button sends: how the audit trail names it, and what is said back."""
+NOT_TAKEN = (VerdictState.REFUSED, VerdictState.TOO_LATE, VerdictState.UNKNOWN)
 _ENDED = "This patient's thirty days have ended, and with them our texts. Nothing was saved."
 PICTURE_VIEWED = "picture viewed"
 _TOO_LONG_OPEN = "This page was open for too long, so nothing was saved. Please answer again."
@@ -89,11 +91,10 @@ class Cards:
     async def open(self, card: str, request: Request) -> Response:
         """Show a card to whoever may see it, else ask for the PIN."""
         holder = await self._holder(card)
+        admitted = self._admitted(holder, request)
         if holder.withdrawn:
-            return self._closed()
-        if not self._admitted(holder, request):
-            return self._pin(holder)
-        return await self._show(holder)
+            return await self._ended(holder) if admitted else self._closed(pin_for=holder.card)
+        return await self._show(holder) if admitted else self._pin(holder)
 
     async def picture(self, card: str, number: str, request: Request) -> Response:
         """Show one picture to whoever may see the card. Raises NotOffered, TryAgain."""
@@ -183,6 +184,7 @@ class Cards:
         )
         return self._page(
             "cards/verdict",
+            422 if verdict.state in NOT_TAKEN else 200,
             verdict=verdict,
             label=given.label,
             card=holder.card,
@@ -194,10 +196,21 @@ class Cards:
     ) -> Response:
         """Show the card; with a problem, also what its reader had filled in."""
         await self._holders.audit(holder, VIEWED)
+        clinical_now = await self._clinical_now()
         seen = await self._episodes.card(holder.episode, holder.question)
         if not seen.open:
-            return self._closed()
-        now = in_zone(await self._clinical_now(), seen.time_zone)
+            return self._closed(seen)
+        now = in_zone(clinical_now, seen.time_zone)
+        if holder.needs_pin:
+            await self._episodes.opened(
+                holder.episode,
+                CardOpened(
+                    key=holder.question,
+                    by=holder.person,
+                    at=clinical_now,
+                    written=seen.written,
+                ),
+            )
         return self._page(
             "cards/card",
             422 if problem else 200,
@@ -207,8 +220,9 @@ class Cards:
             form=defaultdict(str, form),
             problem=problem,
             mark=self._sessions.mark(holder.card, holder.person.handle, seen.time_zone),
-            decisions=DECISIONS,
+            decisions=LABELS,
             longest_note=LONGEST_NOTE,
+            longest_reason=LONGEST_REASON,
             instant=Wants.INSTANT,
             reason=Wants.REASON,
             now=now,
@@ -247,9 +261,16 @@ class Cards:
         words = f"Too many wrong PINs. This card opens again in {minutes} minutes."
         return self._page("notice", 429, title="Locked", words=words)
 
-    def _closed(self) -> Response:
-        words = "This card is closed: nothing more is needed here."
-        return self._page("notice", 410, title="Closed", words=words)
+    async def _ended(self, holder: Holder) -> Response:
+        """What was taken back shows nothing, but for its own answer to whoever gave it."""
+        await self._holders.audit(holder, VIEWED)
+        seen = await self._episodes.card(holder.episode, holder.question)
+        mine = not seen.open and seen.answered_by == holder.person.handle
+        return self._closed(seen if mine else None)
+
+    def _closed(self, seen: Card | None = None, pin_for: str = "") -> Response:
+        """Nothing more to do; whoever was asked to the end may see how it ended."""
+        return self._page("cards/closed", 410, ended=seen.ended if seen else (), card=pin_for)
 
     def _page(self, name: str, status: int = 200, **values: object) -> Response:
         return HTMLResponse(self._pages.render(name, **values), status)

@@ -17,11 +17,13 @@ from adapters.sql.database import Database
 from adapters.wording.pages import Pages
 from domain.episode.decision import StepState
 from domain.protocol.overview import Phase
+from domain.steps import reconciliation
 from gateway.http.refusals import NotOffered
 from gateway.ops.ui_links import UiLinks
 from models.tables import Encounter, EpisodeRow, Facility, StepRow, WorkItem
 
 MOST_SHOWN = 200
+MOST_CLOSED = 20
 _LOOPBACK = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?")
 _PROXIED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 _ANY_ZONE = "UTC"
@@ -44,12 +46,25 @@ class EpisodeLine:
 
 
 @dataclass(frozen=True)
+class ClosedLine:
+    """One closed episode: how it ended, and what its record says of drug lists and open steps."""
+
+    episode: str
+    facility: str
+    outcome: str
+    done: int
+    lists: str
+    unresolved: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Seen:
     """Everything on the page."""
 
     facilities: Sequence[Facility]
     episodes: Sequence[EpisodeLine]
     work: Sequence[WorkItem]
+    closed: Sequence[ClosedLine]
 
     @property
     def time_zone(self) -> str:
@@ -111,7 +126,32 @@ def _look(session: Session, now: datetime) -> Seen:
     waiting = select(WorkItem).where(col(WorkItem.resolved_at).is_(None))
     first = (col(WorkItem.due).is_(None), col(WorkItem.due), col(WorkItem.since))
     work = session.exec(waiting.order_by(*first).limit(MOST_SHOWN)).all()
-    return Seen(facilities, _episodes(session, facilities, now), work)
+    return Seen(facilities, _episodes(session, facilities, now), work, _closed(session))
+
+
+def _closed(session: Session) -> list[ClosedLine]:
+    """Those that ended last, the newest first."""
+    ended = (
+        select(EpisodeRow, Encounter.facility)
+        .join(Encounter, col(Encounter.episode) == col(EpisodeRow.episode), isouter=True)
+        .where(EpisodeRow.phase == Phase.CLOSED)
+        .order_by(col(EpisodeRow.at).desc())
+        .limit(MOST_CLOSED)
+    )
+    return [_closed_line(session, row, handle or "") for row, handle in session.exec(ended)]
+
+
+def _closed_line(session: Session, row: EpisodeRow, facility: str) -> ClosedLine:
+    steps = session.exec(select(StepRow).where(StepRow.episode == row.episode)).all()
+    lists = next((one for one in steps if one.step == reconciliation.STEP), None)
+    return ClosedLine(
+        episode=row.episode,
+        facility=facility,
+        outcome=row.outcome,
+        done=sum(one.state == StepState.DONE for one in steps),
+        lists=f"{lists.state}: {lists.detail}" if lists else "",
+        unresolved=tuple(one.title for one in steps if one.state == StepState.UNRESOLVED),
+    )
 
 
 def _episodes(session: Session, facilities: Sequence[Facility], now: datetime) -> list[EpisodeLine]:

@@ -38,6 +38,7 @@ from models.payloads.episode import (
 from models.payloads.episode_messages import (
     Amend,
     CancelRequested,
+    CardOpened,
     ChooseSlot,
     Close,
     HeldSlots,
@@ -73,6 +74,7 @@ from models.payloads.views import (
     DeliverInbox,
     Pending,
     SentAttachment,
+    ShownDifference,
     StatusPage,
     SweepReport,
 )
@@ -83,6 +85,7 @@ __all__ = [
     "AskedPerson",
     "CancelRequested",
     "Card",
+    "CardOpened",
     "CardRequest",
     "ChooseSlot",
     "Close",
@@ -127,6 +130,7 @@ __all__ = [
     "ShiftChange",
     "ShiftRequest",
     "ShiftReviewed",
+    "ShownDifference",
     "Slots",
     "StandingPrompt",
     "StatusPage",

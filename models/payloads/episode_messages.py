@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain.asking.reachability import Reachability
-from domain.episode.facts import EdVisit, Ending, Slot, Wrote
+from domain.episode.facts import EdVisit, Ending, Person, Slot, Wrote
 from domain.hospital.discharge import Discharge
 from domain.hospital.events import Appointment
 from domain.pathway import Role
@@ -86,6 +86,15 @@ class Written(Payload):
     """Words of a patient or caregiver, brought to the episode."""
 
     wrote: Wrote
+
+
+class CardOpened(Payload):
+    """A person has opened the card of a question; `written` texts stood on it."""
+
+    key: str
+    by: Person
+    at: datetime
+    written: int = 0
 
 
 class NotReached(Payload):

@@ -24,10 +24,27 @@ class SentAttachment(Payload):
     words: str
 
 
+class ShownDifference(Payload):
+    """One difference between drug lists on a card, and what was decided of it last.
+
+    `matters`: it must be decided before the lists count as settled.
+    """
+
+    id: str
+    words: str
+    high_alert: bool = False
+    matters: bool = True
+    decision: str = ""
+    reason: str = ""
+    decided: str = ""
+
+
 class Card(Payload):
     """The page behind a prompt's link: what may not stand in a text, while `open`.
 
-    `no_texts` says whether the patient wants none; it is null on a card that is no colleague's.
+    Of one that is closed, `ended` says how, and `answered_by` whose handle answered it. `no_texts`
+    says whether the patient wants none; it is null on a card that is no colleague's. `written`
+    counts the texts of others that stand on it.
     """
 
     open: bool
@@ -41,9 +58,12 @@ class Card(Payload):
     address: str = ""
     script: tuple[str, ...] = ()
     tried: tuple[str, ...] = ()
-    differences: tuple[tuple[str, str, bool], ...] = ()
+    differences: tuple[ShownDifference, ...] = ()
     medications: tuple[tuple[str, tuple[str, ...]], ...] = ()
     words: tuple[str, ...] = ()
+    written: int = 0
+    ended: tuple[str, ...] = ()
+    answered_by: str = ""
     attached: tuple[SentAttachment, ...] = ()
     choices: tuple[Choice, ...] = ()
     asks_consent: bool = False

@@ -46,6 +46,7 @@ LAWS: tuple[Law, ...] = (
     laws_ends.read_model,
     laws_ends.work_queue,
     laws_ends.audit,
+    laws_ends.card_opened,
     laws_ends.assignments,
     laws_ends.slots,
     laws_ends.nothing_in_clear,

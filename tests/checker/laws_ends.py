@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from tests.checker.evidence import Evidence, History, Row, instant
-from tests.checker.joins import base, joins
+from tests.checker.joins import FAMILY, Update, base, joins
 from tests.checker.laws_plan import episodes_of
 from tests.checker.objection import Found, law
 
@@ -233,8 +233,8 @@ def audit(evidence: Evidence) -> Found:
     for what in done.keys() | said.keys():
         if what[0] == "corrected" or what not in said:
             unlike = done[what] != said[what]
-        else:
-            unlike = done[what] == 0
+        else:  # a card's answer is noted before it is given: it may be refused, or too late
+            unlike = done[what] == 0 and what[0] != "card"
         if unlike:
             yield what[1], f"{what[0]}: {done[what]} in histories, {said[what]} in the audit", ""
 
@@ -247,6 +247,58 @@ def _audited(row: Row) -> tuple[str, str]:
     if row["what"] == "card answered":
         return "card", base(row["about"])
     return "", ""
+
+
+CLOSES = {"done", "stopped", "died", "mistaken", "texts_wanted", "no_more_texts"}
+SAYS_OPENED = "card opened"
+
+
+@law("card-opened")
+def card_opened(evidence: Evidence) -> Found:
+    """What is said to be seen was: the audit has a view of that person's before.
+
+    Of the drug lists that say "card opened", and of each answer that closes somebody's words.
+    """
+    views = [row for row in evidence.rows("audit") if row["what"] == "card viewed"]
+    handles = {row["handle"]: row["person_name"] for row in evidence.rows("assignments")}
+    for row in evidence.rows("steps"):
+        if row["step"] == "reconciliation" and row["detail"].endswith(SAYS_OPENED):
+            seen = [
+                view
+                for view in views
+                if handles.get(view["who"]) == row["by"]
+                and view["about"].startswith(f"{row['episode']} reconciliation/")
+            ]
+            if not seen:
+                yield f"{row['episode']}|reconciliation", "says that a card was opened", row["by"]
+    written = {
+        fact["input"]["wrote"]["message_id"]: fact["input"]["wrote"]["by"]
+        for history in evidence.histories
+        for fact in history.facts
+        if (fact["fact"], fact["name"]) == ("signal", "wrote")
+    }
+    for update in joins(evidence).updates:
+        yield from _unread(update, written, views)
+
+
+def _unread(update: Update, written: dict[str, Row], views: list[Row]) -> Found:
+    by, key = update.given["by"], update.given["key"]
+    about_words = any(
+        f".{message}" in key
+        and who["handle"] != by["handle"]
+        and (who["role"] in FAMILY or not key.startswith("review/death"))
+        for message, who in written.items()
+    )
+    closes = update.given.get("value") in CLOSES and update.state in {"recorded", "corrected"}
+    if not (about_words and closes) or by["role"] == "always_on":
+        return
+    if not any(
+        view["who"] == by["handle"]
+        and view["about"].startswith(f"{update.episode} review/")
+        and instant(view["real_at"]) <= update.at
+        for view in views
+    ):
+        yield update.prompt, "closed words that its person had not opened", update.id
 
 
 @law("assignments")

@@ -5,6 +5,7 @@ from datetime import timedelta
 from tests.checker.damage import delivered, entry_of, facts_of, pick, recorded, unanswer
 from tests.checker.evidence import Evidence, instant
 from tests.checker.joins import FAMILY, key_of
+from tests.checker.laws import judge
 from tests.checker.trips import trips
 
 
@@ -81,6 +82,22 @@ def test_an_audit_row_of_an_answer_by_hand_gone(run: Evidence) -> None:
     """What was answered by hand stands in the audit."""
     rows = run.rows("audit")
     rows.remove(pick(rows, lambda row: bool(row["what"] == "answered by hand")))
+
+
+def test_a_card_that_nobody_opened(run: Evidence) -> None:
+    """Who is said to have opened a card, or closed words, has a view in the audit; else not."""
+    step = pick(run.rows("steps"), lambda row: bool(row["step"] == "reconciliation"))
+    step["detail"] = "no difference between the lists; card opened"
+    audit, views = run.rows("audit"), []
+    for row in run.rows("assignments"):
+        about = f"{row['episode']} {row['question']}"
+        seen = {"who": row["handle"], "what": "card viewed", "about": about}
+        views.append({**audit[0], **seen, "real_at": "2000-01-01T00:00:00Z"})
+    audit += views
+    assert "card-opened" not in {each.law for each in judge(run.without())}
+    audit[:] = [row for row in audit if row["what"] != "card viewed"]
+    objections = [each for each in judge(run.without()) if each.law == "card-opened"]
+    assert any(each.where.endswith("|reconciliation") for each in objections)
 
 
 @trips("assignments")

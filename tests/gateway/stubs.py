@@ -7,6 +7,7 @@ from temporalio import workflow
 from models import names
 from models.payloads import (
     Card,
+    CardOpened,
     CardRequest,
     Delivery,
     GiveAnswer,
@@ -71,6 +72,7 @@ class Patient:
         self._answers: list[GiveAnswer] = []
         self._settled_by = ""
         self._wrote: dict[str, str] = {}
+        self._opened: list[str] = []
 
     @workflow.run
     async def run(self, card: Card) -> None:
@@ -96,6 +98,16 @@ class Patient:
         """Keep what somebody wrote down, each message once."""
         told = written.wrote
         self._wrote[told.message_id] = f"{told.by.handle} {told.sense}"
+
+    @workflow.signal(name=names.CARD_OPENED)
+    def card_opened(self, seen: CardOpened) -> None:
+        """Keep who opened it."""
+        self._opened.append(f"{seen.by.handle} {seen.key} {seen.written}")
+
+    @workflow.query
+    def opened(self) -> list[str]:
+        """Tell who opened it."""
+        return self._opened
 
     @workflow.query
     def written(self) -> list[str]:

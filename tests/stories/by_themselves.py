@@ -1,5 +1,7 @@
 """What people do in the steps that a story is not about: each is asked, answers, and is thanked."""
 
+from tests.stories.cards import SETTLES
+
 BY_THEMSELVES: dict[str, tuple[tuple[str, str, str | None], ...]] = {
     "contact": (
         ("nurse", " CALL J.S.", "{code} 1"),
@@ -13,7 +15,7 @@ BY_THEMSELVES: dict[str, tuple[tuple[str, str, str | None], ...]] = {
         ("nurse", "saved: J.S. visit", None),
     ),
     "reconciliation": (
-        ("nurse", "MEDS", "{code} 1"),
+        ("nurse", "MEDS", SETTLES),
         ("nurse", "saved: J.S. meds", None),
     ),
 }

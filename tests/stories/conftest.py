@@ -29,6 +29,7 @@ from tests.keys import RING, TOKENS
 from tests.places import ROOT
 from tests.servers import TEST_SERVER
 from tests.stories import people
+from tests.stories.cards import Cards
 from tests.stories.held import HeldAsks
 from tests.stories.phones import PhoneNetwork
 from tests.stories.story import Story
@@ -81,7 +82,8 @@ async def story(
         data_converter=data_converter(RING, names.NAMESPACE),
     ) as env:
         await _register(env.client)
-        network = PhoneNetwork(Wording(TEMPLATES, "hw.example"))
+        cards = Cards(env.client, store, TOKENS)
+        network = PhoneNetwork(Wording(TEMPLATES, "hw.example"), cards.use)
         runner = sandbox(*PASSED_THROUGH)
         told = Story(env, store, network, TOKENS, Seal(RING), pathway, runner)
         told.prompts = HeldAsks(env.client, store, told.seal, told.tokens)

@@ -13,7 +13,10 @@ from activities import interfaces
 from adapters.wording.texts import Wording
 from domain.texting.attachments import Attachment
 from models.payloads import SendText, Sent
+from tests.stories.cards import READS, SETTLES
 
+UseCard = Callable[[str, str, datetime, bool], Awaitable[None]]
+"""A number, the text that was read, when, and whether its lists are settled on the card."""
 TypeText = Callable[..., Awaitable[None]]
 """A number, words, and what is attached."""
 
@@ -77,6 +80,7 @@ class Phone:
     received: list[tuple[datetime, str]] = field(default_factory=list)
     unexpected: list[str] = field(default_factory=list)
     allowed: list[tuple[str, str | None]] = field(default_factory=list)
+    cards: list[tuple[str, bool]] = field(default_factory=list)
     refuses: bool = False
 
     def expects(self, *words: str) -> "Expecting":
@@ -119,7 +123,7 @@ class Phone:
             repeats = body.startswith("Reminder: ") and "\n" not in body
             return None if repeats else self._allowed(body)
         fitting.body, fitting.at = body, at
-        return fitting.reply.format(code=fitting.code) if fitting.reply else None
+        return self._answer(body, fitting.reply)
 
     def _allowed(self, body: str) -> str | None:
         """What is answered to a text that nobody waited for."""
@@ -127,7 +131,16 @@ class Phone:
         if reply is None:
             self.unexpected.append(body)
             return None
-        return reply[0].format(code=code_of(body)) if reply[0] else None
+        return self._answer(body, reply[0])
+
+    def _answer(self, body: str, reply: str | None) -> str | None:
+        """What is typed; a card that is opened or settled first is kept for the network."""
+        if reply is None:
+            return None
+        if reply.startswith((READS, SETTLES)):
+            self.cards.append((body, reply.startswith(SETTLES)))
+        typed = reply.removeprefix(READS).removeprefix(SETTLES)
+        return typed.format(code=code_of(body)) or None
 
     def missing(self) -> list[str]:
         """What was expected and has not come."""
@@ -156,8 +169,9 @@ class Expecting:
 class PhoneNetwork(interfaces.Messaging):
     """Delivers to the phones of a story, in the real wording; each key is delivered once."""
 
-    def __init__(self, wording: Wording) -> None:
+    def __init__(self, wording: Wording, cards: UseCard) -> None:
         self._wording = wording
+        self.cards = cards
         self.phones: dict[str, Phone] = {}
         self.sent: dict[str, str] = {}
         self.failing: set[str] = set()
@@ -182,6 +196,9 @@ class PhoneNetwork(interfaces.Messaging):
             if text.voice:
                 self.voices.append(text.to_number)
             answer = phone.gets(body, text.now)
+            while phone.cards:
+                shown, settles = phone.cards.pop(0)
+                await self.cards(phone.number, shown, text.now, settles)
             if answer is not None:
                 await phone.type_text(phone.number, answer)
             if text.to_number in self.forgetting:

@@ -8,6 +8,7 @@ from domain.asking.choices import Value
 from domain.pathway import Pathway, WhenUnstaffed
 from domain.texting.pacing import GATHERED_WITHIN
 from models.payloads import StepSummary
+from tests.stories.cards import SETTLES
 from tests.stories.people import at, home
 from tests.stories.story import Story
 
@@ -40,7 +41,7 @@ async def test_a_missed_call_reaches_the_case_manager(story: Story) -> None:
     listed = story.nurse.expects("Reminder: 2", "CALL J.S.", "by Thu 9/10 10a").ignores()
     await story.reaches("Thu 2026-09-10 09:57")
     assert listed.minute == at("2026-09-10 08:00") + GATHERED_WITHIN
-    told = story.case_manager.expects("NOT REACHED J.S.", "or it goes to supervisor").replies(
+    told = story.case_manager.expects("NOT REACHED J.S.", "else supervisor").replies(
         "{code} 2 his son"
     )
     story.nurse.expects("done by CM Diaz Thu 9/10 10:02a", "No reply needed").ignores()
@@ -203,7 +204,7 @@ class TestFridayBeforeLaborDay:
 
         async def test_on_call_is_asked_on_saturday(self, story: Story) -> None:
             """The on-call nurse calls on Saturday, although she is on no shift."""
-            story.other_nurse.allows("MEDS", "{code} 1")
+            story.other_nurse.allows("MEDS", SETTLES)
             story.other_nurse.allows("saved: J.S. meds")
             await story.discharge(home("2026-09-04 15:00"))
             story.other_nurse.expects("CALL J.S.", "by Sun 9/6 3p").replies(

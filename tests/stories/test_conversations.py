@@ -6,6 +6,7 @@ import pytest
 
 from domain.episode.facts import Ending
 from models.tables import Staff
+from tests.stories.cards import SETTLES
 from tests.stories.people import RIDES, home, patient
 from tests.stories.story import Story
 
@@ -22,7 +23,7 @@ def quiet_patient(story: Story) -> None:
 @pytest.fixture
 def quiet_meds(story: Story) -> None:
     """The drug lists are settled at once."""
-    story.nurse.allows("MEDS", "{code} 1")
+    story.nurse.allows("MEDS", SETTLES)
     story.nurse.allows("saved: J.S. meds")
     story.nurse.allows("saved: J.S.2 meds")
 
@@ -30,7 +31,7 @@ def quiet_meds(story: Story) -> None:
 @pytest.mark.golden
 async def test_danger_words_get_the_emergency_line_and_the_urgent_ladder(story: Story) -> None:
     """To "cant breathe" in reply to slots: 911 at once, then every rung until it is taken."""
-    story.nurse.allows("MEDS", "{code} 1")
+    story.nurse.allows("MEDS", SETTLES)
     story.nurse.allows("saved")
     story.patient.expects("Reply 1 ").ignores()
     await story.discharge(home(TUESDAY))
@@ -53,13 +54,13 @@ async def test_danger_words_get_the_emergency_line_and_the_urgent_ladder(story: 
 
 async def test_danger_words_at_night_are_answered_at_night(story: Story) -> None:
     """At 2 a.m. the patient is answered and the case manager is woken: urgent knows no hours."""
-    story.nurse.allows("MEDS", "{code} 1")
+    story.nurse.allows("MEDS", SETTLES)
     story.nurse.allows("saved")
     story.patient.allows("Reply 1 ")
     await story.discharge(home(TUESDAY))
     await story.reaches("Wed 2026-09-09 02:00")
     story.patient.expects("call 911 now").ignores()
-    story.case_manager.expects("URGENT J.S.").replies("{code} 2 with the ambulance")
+    story.case_manager.expects("URGENT J.S.").replies("[reads] {code} 2 with the ambulance")
     await story.patient.says("I have chest pain")
     await story.settles()
     await story.ends()
@@ -72,14 +73,14 @@ async def test_other_words_reach_the_owner_and_start_no_loop(
     story.patient.expects("Reply 1 ").ignores()
     await story.discharge(home(TUESDAY))
     story.patient.expects("your care team reads this").ignores()
-    story.nurse.expects("J.S.", "WROTE").replies("{code} 1", told=("saved: J.S. message",))
-    story.nurse.expects("J.S.", "WROTE").replies("{code} 1", told=("saved: J.S. message",))
+    story.nurse.expects("J.S.", "WROTE").replies("[reads] {code} 1", told=("saved: J.S. message",))
+    story.nurse.expects("J.S.", "WROTE").replies("[reads] {code} 1", told=("saved: J.S. message",))
     await story.patient.says("my daughter will drive me maybe")
     await story.settles()
     await story.patient.says("do you have something on monday")
     await story.settles()
     await story.patient.says("Thanks!")
-    await story.settles()
+    await story.passes(minutes=5)
     await story.ends()
 
 
@@ -215,7 +216,9 @@ async def test_what_cannot_be_read_is_corrected_three_times_at_most(
     await story.reaches("Wed 2026-09-09 08:00")
     for _ in range(3):
         story.nurse.allows("not understood")
-    story.case_manager.expects("WROTE. Read and answer").replies("{code} 1", told=("saved",))
+    story.case_manager.expects("WROTE. Read and answer").replies(
+        "[reads] {code} 1", told=("saved",)
+    )
     for text in (f"{call.code} what", f"{call.code} huh", f"{call.code} hm", f"{call.code} eh"):
         await story.nurse.says(text)
         await story.settles()

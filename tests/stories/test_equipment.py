@@ -133,7 +133,7 @@ async def test_late_oxygen_climbs_the_urgent_ladder(story: Story) -> None:
     await story.discharge(home(TUESDAY, equipment=oxygen))
     await story.reaches("Tue 2026-09-08 19:57")
     first = story.case_manager.expects(
-        "NO OXYGEN J.S.", "by Tue 9/8 8:10p, or it goes to supervisor"
+        "NO OXYGEN J.S.", "by Tue 9/8 8:10p, else supervisor"
     ).ignores()
     second = story.supervisor.expects("NO OXYGEN J.S.", "CM Diaz: no reply").ignores()
     third = story.always_on.expects("NO OXYGEN J.S.", "Hale: no reply").ignores()
@@ -177,7 +177,7 @@ async def test_a_vendor_who_cannot_deliver_hands_it_to_the_nurse(story: Story) -
     story.supplier.expects("DELIVER J.S.: hospital bed").replies("{code} 1")
     story.supplier.expects("DELIVERED?").replies("{code} 2", told=("J.S. delivery, not in time",))
     await story.discharge(home("2026-09-08 08:30", equipment=bed))
-    story.nurse.expects("EQUIPMENT J.S.", "Home Supply cannot deliver in time.").replies(
+    story.nurse.expects("EQUIPMENT J.S.", "Home Supply will be late.").replies(
         "{code} 1", told=("in place and working",)
     )
     await story.reaches("Tue 2026-09-08 14:00")

@@ -6,6 +6,7 @@ from sqlmodel import select
 from domain.episode.facts import Ending
 from models.tables import Encounter, WorkItem
 from tests.adt import adt, instant, siu
+from tests.stories.cards import SETTLES
 from tests.stories.story import Story
 
 HOME = "2026-09-08 10:00"
@@ -15,7 +16,10 @@ NEW_MOBILE = "+16175550139"
 @pytest.fixture(autouse=True)
 def quiet(story: Story) -> None:
     """The lists are missing in ADT: whoever is asked for them finds them."""
-    story.nurse.allows("MEDS", "{code} 1")
+    story.nurse.allows("missing list:", "{code} 3")
+    story.nurse.allows("the missing list?", "{code} 1 from the pharmacy, the same drugs")
+    story.nurse.allows("MISSING LIST", "{code} 1 from the pharmacy, the same drugs")
+    story.nurse.allows("MEDS", SETTLES)
     story.nurse.allows("saved: J.S. meds")
     story.nurse.allows("saved: J.S.2 meds")
     for phone in story.network.phones.values():

@@ -11,6 +11,7 @@ from domain.hospital.discharge import Caregiver
 from models.tables import AuditRow, PhoneRow, Staff, WorkItem
 from operations.episodes import ByHand
 from tests.stories import people
+from tests.stories.cards import SETTLES
 from tests.stories.people import home, patient
 from tests.stories.story import Story
 
@@ -24,7 +25,7 @@ def quiet(story: Story) -> None:
     """The patient is asked once and says nothing; the drug lists are settled at once."""
     story.patient.allows("Reply 1 ")
     for nurse in (story.nurse, story.other_nurse):
-        nurse.allows("MEDS", "{code} 1")
+        nurse.allows("MEDS", SETTLES)
         nurse.allows("saved: J.S. meds")
         nurse.allows("saved: J.S.2 meds")
         nurse.allows("BOOK VISIT")

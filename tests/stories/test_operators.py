@@ -6,6 +6,7 @@ from domain.episode.facts import Ending
 from domain.pathway import Role
 from models import names
 from models.tables import WorkItem
+from tests.stories.cards import SETTLES
 from tests.stories.people import home
 from tests.stories.story import Story
 
@@ -41,7 +42,7 @@ async def test_a_thread_goes_on_after_a_cancel_request(story: Story) -> None:
     story.patient.allows("Reply 1", "2")
     story.patient.allows("our visit")
     story.patient.allows("Your visit is")
-    story.nurse.allows("MEDS", "{code} 1")
+    story.nurse.allows("MEDS", SETTLES)
     story.nurse.allows("saved: J.S. meds")
     await story.discharge(home(TUESDAY))
     story.nurse.expects("CALL J.S.").ignores()

@@ -22,6 +22,7 @@ from models.payloads import (
     Withdraw,
 )
 from tests.stories import people
+from tests.stories.cards import SETTLES
 from tests.stories.held import HeldAsks
 from tests.stories.people import home
 from tests.stories.story import Story
@@ -34,7 +35,7 @@ def quiet(story: Story) -> None:
     """The other steps go by themselves."""
     story.patient.allows("Reply 1", "1")
     story.patient.allows("our visit")
-    story.nurse.allows("MEDS", "{code} 1")
+    story.nurse.allows("MEDS", SETTLES)
     story.nurse.allows("saved: J.S. meds")
     story.nurse.allows("Reminder")
 

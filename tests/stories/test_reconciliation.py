@@ -10,13 +10,25 @@ from domain.hospital.discharge import Medication, Medications
 from domain.pathway import Role
 from domain.texting.pacing import GATHERED_WITHIN
 from models import names
-from models.payloads import Card, CardRequest, GiveAnswer, StepSummary, Verdict, VerdictState
+from models.payloads import (
+    Card,
+    CardRequest,
+    GiveAnswer,
+    ShownDifference,
+    StepSummary,
+    Verdict,
+    VerdictState,
+)
+from tests.stories.cards import READS, SETTLES
 from tests.stories.people import LISTS, at, home
+from tests.stories.phones import Expectation
 from tests.stories.story import Story
 
 TUESDAY = "2026-09-08 10:00"
-WARFARIN = Medication(name="warfarin", dose="5 mg", frequency="daily")
-ALARMING = replace(LISTS, before_admission=(*(LISTS.before_admission or ()), WARFARIN))
+WARFARIN = Medication(name="warfarin 5 mg tablet", dose="1 tablet", frequency="daily")
+STRENGTHS = Medications(
+    before_admission=(WARFARIN,), at_discharge=(replace(WARFARIN, name="warfarin 2.5 mg tablet"),)
+)
 LOPEZ = Person(handle="a-lopez", name="RN Lopez", role=Role.NURSE)
 CONFIRMED = ("J.S. meds", "The lists are settled.")
 
@@ -33,54 +45,116 @@ async def meds(story: Story) -> StepSummary:
     return next(step for step in page.record.steps if step.step == "reconciliation")
 
 
-async def test_ordinary_differences_are_settled_by_text(story: Story) -> None:
-    """Due in 72 hours, or at the visit if that is sooner; a text settles ordinary differences."""
+async def shown(story: Story, key: str = "reconciliation/reconcile/1") -> Card:
+    """The card of a question, as its holder sees it."""
+    card: Card = await story.episode().query(names.CARD, CardRequest(key=key), result_type=Card)
+    return card
+
+
+async def decides(
+    story: Story, asked: Expectation, difference: ShownDifference, decision: str
+) -> None:
+    """The nurse decides one difference on the card of the prescriber's question."""
+    now = await story.now()
+    await story.network.cards(story.nurse.number, asked.body or "", now, False)
+    given = GiveAnswer(
+        episode=story.episodes[0],
+        key="reconciliation/prescriber/1",
+        value=Value.SETTLED,
+        by=LOPEZ,
+        happened_at=now,
+        told_at=now,
+        via=Via.CARD,
+        card=((difference.id, decision),),
+        message_id="card-1",
+    )
+    verdict = await story.episode().execute_update(names.ANSWER, given, result_type=Verdict)
+    assert verdict.state is VerdictState.RECORDED
+    await story.passes(minutes=5)
+
+
+async def test_differences_are_settled_on_the_card(story: Story) -> None:
+    """Due in 72 hours, or at the visit if that is sooner; each is decided on the card."""
     story.nurse.expects(
-        "MEDS J.S. (home Tue 9/8)", "by Fri 9/11 10a or the visit", "1 to settle"
-    ).replies("{code} 1", told=CONFIRMED)
+        "MEDS J.S. (home Tue 9/8)", "by Fri 9/11 10a or the visit", "1 to decide on the card"
+    ).replies(SETTLES, told=())
     await story.discharge(home(TUESDAY))
     step = await meds(story)
     assert (step.state, step.by, step.late) == ("done", "RN Lopez", False)
+    assert step.detail == "1 difference decided on the card; card opened"
     assert step.due == at("2026-09-11 09:00")  # the patient picked a visit one hour sooner
     await story.reaches("Mon 2026-09-14 09:00")
     await story.ends()
 
 
-async def test_a_high_alert_difference_is_settled_on_the_card_only(story: Story) -> None:
-    """A text cannot settle warfarin: refused, with the link; the card shows it and settles it."""
-    story.nurse.expects("MEDS J.S.", "2 to settle").replies(
-        "{code} 1", told=("NOT saved: J.S. meds. A high-alert drug differs: settle it on", "hw.ex")
-    )
-    await story.discharge(home(TUESDAY, medications=ALARMING))
-    assert (await meds(story)).state == "open"
-    key = "reconciliation/reconcile/1"
-    card = await story.episode().query(names.CARD, CardRequest(key=key), result_type=Card)
-    assert [alarming for _, _, alarming in card.differences] == [True, False]
-    _, deadliest, _ = card.differences[0]
-    assert deadliest.startswith("omission: warfarin 5 mg daily -> not listed (deadly; ")
+@pytest.mark.parametrize(
+    ("reply", "record"),
+    [("{code} 1", "card not opened"), (f"{READS}{{code}} 1", "card opened")],
+)
+async def test_equal_lists_are_confirmed_by_text(story: Story, reply: str, record: str) -> None:
+    """No difference: a digit is enough, and the record says whether the card was opened."""
+    story.nurse.expects("MEDS J.S.", "lists agree").replies(reply, told=CONFIRMED)
+    same = replace(LISTS, before_admission=LISTS.at_discharge)
+    await story.discharge(home(TUESDAY, medications=same))
+    assert (await meds(story)).detail == f"no difference between the lists; {record}"
+    await story.reaches("Mon 2026-09-14 09:00")
+    await story.ends()
 
-    answer = GiveAnswer(
-        episode=story.episodes[0],
-        key=key,
-        value=Value.SETTLED,
-        by=LOPEZ,
-        happened_at=await story.now(),
-        told_at=await story.now(),
-        via=Via.CARD,
-        card=tuple((each, "intended") for each, _, _ in card.differences),
-        message_id="card-1",
+
+async def test_the_strengths_of_warfarin(story: Story) -> None:
+    """5 mg before and half of it at discharge: from the hospital's message to the prescriber.
+
+    One tablet each, of another strength. `1` settles nothing, whether the card was opened or not;
+    the nurse asks the prescriber, is asked again, and decides it on the card with the reason.
+    """
+    asked = story.nurse.expects("MEDS J.S.", "1 to decide on the card").replies(
+        f"{READS}{{code}} 1", told=("NOT saved: J.S. meds. 1 difference is not decided", "hw.ex")
     )
-    verdict = await story.episode().execute_update(names.ANSWER, answer, result_type=Verdict)
-    assert verdict.state is VerdictState.RECORDED
-    await story.passes(minutes=5)
+    await story.discharge(home(TUESDAY, medications=STRENGTHS))
+    assert (await meds(story)).state == "open"
+    card = await shown(story)
+    (warfarin,) = card.differences
+    assert (warfarin.high_alert, warfarin.matters, warfarin.decided) == (True, True, "")
+    assert warfarin.words.startswith(
+        "dose: warfarin 5 mg tablet 1 tablet daily -> warfarin 2.5 mg tablet 1 tablet daily (deadly"
+    )
+    story.nurse.expects("saved: J.S. meds, prescriber needed").ignores()
+    await story.nurse.says(f"{asked.code} 2 asked Dr. Alvarez")
+    again = story.nurse.expects(
+        "MEDS J.S.", "has the prescriber answered? 1 to decide on the card."
+    ).replies("{code} 1 keep 2.5", told=("NOT saved: J.S. meds. 1 difference is not decided",))
+    await story.reaches("Wed 2026-09-09 10:10")
+    await decides(story, again, warfarin, "intended: INR 4.1 on Monday")
+    step = await meds(story)
+    assert (step.state, step.by) == ("done", "RN Lopez")
+    assert step.detail == "1 difference decided on the card; card opened"
+    closed = await shown(story, "reconciliation/prescriber/1")
+    assert any(
+        "Intended, reason known (INR 4.1 on Monday), RN Lopez" in one for one in closed.ended
+    )
+    await story.reaches("Mon 2026-09-14 09:00")
+    await story.ends()
+
+
+async def test_newer_lists_are_decided_again(story: Story) -> None:
+    """Settled, and then the hospital sends a list with warfarin halved: the nurse is asked anew."""
+    story.nurse.expects("MEDS J.S.", "lists agree").replies("{code} 1", told=CONFIRMED)
+    same = replace(STRENGTHS, at_discharge=STRENGTHS.before_admission)
+    await story.discharge(home(TUESDAY, medications=same))
     assert (await meds(story)).state == "done"
+    story.nurse.expects("MEDS J.S.", "the lists changed, 1 to decide on the card").replies(
+        SETTLES, told=()
+    )
+    await story.discharge(home(TUESDAY, medications=STRENGTHS))
+    await story.passes(minutes=10)
+    assert (await meds(story)).detail == "1 difference decided on the card; card opened"
     await story.reaches("Mon 2026-09-14 09:00")
     await story.ends()
 
 
 async def test_a_prescriber_is_asked_after_again(story: Story) -> None:
     """After "prescriber needed" it is asked each day whether the prescriber has answered."""
-    story.nurse.expects("MEDS J.S.", "1 to settle").replies(
+    story.nurse.expects("MEDS J.S.", "1 to decide").replies(
         "{code} 2", told=("J.S. meds, prescriber needed", "Asked again Wed 9/9 10:02a.")
     )
     await story.discharge(home(TUESDAY))
@@ -88,11 +162,9 @@ async def test_a_prescriber_is_asked_after_again(story: Story) -> None:
         "{code} 2", told=("J.S. meds, not yet", "Asked again Thu 9/10 10:02a.")
     )
     await story.reaches("Wed 2026-09-09 10:00")
-    story.nurse.expects("MEDS J.S.", "has the prescriber answered?").replies(
-        "{code} 1 keep 50 mg", told=CONFIRMED
-    )
+    story.nurse.expects("MEDS J.S.", "has the prescriber answered?").replies(SETTLES, told=())
     await story.reaches("Thu 2026-09-10 10:00")
-    assert (await meds(story)).detail == "keep 50 mg"
+    assert (await meds(story)).state == "done"
     await story.ends()
 
 
@@ -112,9 +184,10 @@ async def test_a_missing_list_is_never_no_differences(story: Story) -> None:
     assert first.minute == at("2026-09-11 09:00") + GATHERED_WITHIN
     story.nurse.expects(*CONFIRMED)
     story.case_manager.expects("J.S. escalation: done by RN Lopez")
-    await story.nurse.says(f"{asked.code} 1")
+    await story.nurse.says(f"{asked.code} 1 from CVS, the same drugs")
     await story.passes(minutes=5)
 
     step = await meds(story)
     assert (step.state, step.late, step.escalated) == ("done", True, True)
+    assert step.detail == "without the list before admission; card not opened"
     await story.ends()

@@ -5,6 +5,7 @@ from collections import Counter
 from temporalio.api.enums.v1 import EventType
 
 from domain.episode.facts import Ending
+from tests.stories.cards import SETTLES
 from tests.stories.people import BED, RIDES, home
 from tests.stories.story import Story
 
@@ -19,7 +20,7 @@ async def test_the_standard_episode_is_short(story: Story) -> None:
     The patient gets one text a day: the visit's reminder gives way to the question of that morning.
     """
     story.patient.expects("Reply 1 ").replies("2", told=("Your visit is Thu",))
-    story.nurse.expects("MEDS J.S.").replies("{code} 1", told=("saved: J.S. meds",))
+    story.nurse.expects("MEDS J.S.").replies(SETTLES, told=())
     story.supplier.expects("DELIVER J.S.").replies("{code} 1", told=("J.S. equipment, accept",))
     story.driver.expects("RIDE J.S.").replies("{code} 1", told=("J.S. ride, accept",))
     await story.discharge(home("2026-09-08 10:00", equipment=BED, transport=RIDES))

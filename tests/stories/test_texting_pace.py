@@ -9,6 +9,7 @@ from sqlmodel import col, delete
 
 from domain.episode.facts import Ending
 from models.tables import StaffCoverage
+from tests.stories.cards import SETTLES
 from tests.stories.people import home, patient
 from tests.stories.story import Story
 
@@ -65,7 +66,7 @@ async def test_three_prompts_within_two_minutes_are_one_text(story: Story) -> No
 
 async def test_what_follows_from_a_reply_waits_for_nobody(story: Story) -> None:
     """After "2 a problem" the question which one comes at once: the nurse still has the phone."""
-    story.nurse.allows("MEDS", "{code} 1")
+    story.nurse.allows("MEDS", SETTLES)
     story.nurse.allows("saved: J.S. meds")
     story.nurse.expects("CALL J.S.").ignores()
     await story.discharge(home(TUESDAY))
@@ -135,7 +136,7 @@ async def test_who_says_what_the_card_says_first(story: Story) -> None:
 
 async def test_one_text_a_day_and_the_reminder_gives_way(story: Story) -> None:
     """The offer of times was today's one text: what else is due today gives way or waits."""
-    story.nurse.allows("MEDS", "{code} 1")
+    story.nurse.allows("MEDS", SETTLES)
     story.nurse.allows("saved")
     story.nurse.allows("CALL", "{code} 1")
     story.nurse.allows("1 came 2 no-show", "{code} 1")
@@ -154,7 +155,7 @@ async def test_one_text_a_day_and_the_reminder_gives_way(story: Story) -> None:
 
 async def test_two_patients_on_one_phone_are_asked_one_after_the_other(story: Story) -> None:
     """A couple shares a phone: the second is asked, by initials, when the first has answered."""
-    story.nurse.allows("MEDS", "{code} 1")
+    story.nurse.allows("MEDS", SETTLES)
     story.nurse.allows("CALL")
     story.nurse.allows("saved")
     story.patient.allowed.clear()
@@ -180,7 +181,7 @@ async def test_two_patients_on_one_phone_are_asked_one_after_the_other(story: St
 
 async def test_a_text_answered_while_in_doubt_was_the_days_one(story: Story) -> None:
     """The offer went out and the store forgot; its answer came first: it counts as today's text."""
-    story.nurse.allows("MEDS", "{code} 1")
+    story.nurse.allows("MEDS", SETTLES)
     story.nurse.allows("CALL")
     story.nurse.allows("saved")
     story.patient.allowed.clear()

@@ -11,6 +11,7 @@ from models import names
 from models.payloads import Delivery, DeliveryOutcome
 from models.tables import AuditRow, PhoneRow, WorkItem
 from tests.stories import people
+from tests.stories.cards import SETTLES
 from tests.stories.people import home, patient
 from tests.stories.story import Story
 
@@ -22,7 +23,7 @@ TOM = Caregiver(name="Tom Smith", mobile=people.CAREGIVER, may_be_told=True, con
 def quiet(story: Story) -> None:
     """The drug lists are settled at once; an end surprises nobody."""
     for nurse in (story.nurse, story.other_nurse):
-        nurse.allows("MEDS", "{code} 1")
+        nurse.allows("MEDS", SETTLES)
         nurse.allows("saved: J.S. meds")
         nurse.allows("episode closed")
 
@@ -140,7 +141,7 @@ async def test_wrong_number_stops_all_texts_to_it(story: Story) -> None:
     await story.discharge(home(TUESDAY))
     story.patient.expects("This number gets no more texts").ignores()
     story.nurse.allows("BOOK VISIT J.S.")
-    story.nurse.expects("WROTE").replies("{code} 1", told=("saved: J.S. message",))
+    story.nurse.expects("WROTE").replies("[reads] {code} 1", told=("saved: J.S. message",))
     await story.patient.says("you have the wrong number")
     await story.reaches("Wed 2026-09-09 07:00")
 

@@ -11,6 +11,7 @@ from models import names
 from models.tables import Shift, ShiftException, Staff
 from store.hospital_setup import load_hospital, prepare
 from tests.stories import people
+from tests.stories.cards import SETTLES
 from tests.stories.people import home, patient
 from tests.stories.story import Story
 
@@ -25,7 +26,7 @@ def quiet(story: Story) -> None:
     story.patient.allows("Reply 1", "2")
     story.patient.allows("our visit")
     for nurse in (story.nurse, story.other_nurse):
-        nurse.allows("MEDS", "{code} 1")
+        nurse.allows("MEDS", SETTLES)
         nurse.allows("saved: J.S. meds")
         nurse.allows("episode closed")
         nurse.allows("Reminder")
@@ -100,7 +101,7 @@ async def test_what_nobody_else_can_do_in_time_stays(story: Story) -> None:
     await story.discharge(home(TUESDAY))
     await story.reaches("Wed 2026-09-09 18:00")
 
-    assert len(story.nurse.received) == 3 + 1, "the reminder a day before, and nothing at five"
+    assert len(story.nurse.received) == 2 + 1, "the reminder a day before, and nothing at five"
     assert story.other_nurse.received == []
     await story.closes(Ending.WITHDRAWN)
     await story.ends()

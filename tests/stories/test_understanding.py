@@ -35,7 +35,9 @@ async def test_a_death_by_text_on_a_friday_night_stops_the_texts_and_is_confirme
     await story.reaches("Fri 2026-09-11 20:30")
     told = len(story.patient.received)
     story.patient.expects("thank you for telling us").ignores()
-    story.case_manager.expects("reports that the patient died").replies("{code} 1", told=("saved",))
+    story.case_manager.expects("reports that the patient died").replies(
+        "[reads] {code} 1", told=("saved",)
+    )
     await story.patient.says("Jane passed away last night. Please stop")
     await story.reaches("Mon 2026-09-14 12:00")
     assert (await story.summary()).ending == "died"
@@ -76,7 +78,7 @@ async def test_danger_of_a_number_in_the_chart_that_was_never_texted(story: Stor
     story.only("visit")
     story.nurse.allows("BOOK VISIT")
     story.patient.expects("911").ignores()
-    story.case_manager.expects("URGENT J.S.").replies("{code} 2 safe", told=("saved",))
+    story.case_manager.expects("URGENT J.S.").replies("[reads] {code} 2 safe", told=("saved",))
     await story.discharge(replace(home(TUESDAY), patient=patient(consent_to_text=False)))
     await story.reaches("Tue 2026-09-08 12:00")
     await story.patient.says("my chest hurts bad and i feel faint")

@@ -130,7 +130,7 @@ async def test_silence_of_a_day_brings_the_nurse(story: Story) -> None:
     assert asked.minute == at("2026-09-09 10:00") + GATHERED_WITHIN
     assert taken(story) == {}
     story.patient.expects("thank you, your care team reads this")
-    story.nurse.expects("J.S.", "WROTE").replies("{code} 1", told=("saved: J.S. message",))
+    story.nurse.expects("J.S.", "WROTE").replies("[reads] {code} 1", told=("saved: J.S. message",))
     await story.patient.says("2")
     await story.passes(minutes=5)
     await story.nurse.says(f"{asked.code} 1 she goes elsewhere")

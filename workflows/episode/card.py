@@ -5,6 +5,8 @@ from datetime import datetime
 from domain.asking.choices import CHOICES, Kind
 from domain.asking.question import Question
 from domain.clinical.medications import Difference, names_from
+from domain.episode import drug_decisions
+from domain.episode.drug_decisions import LABELS, Decided
 from domain.episode.facts import Facts, Sense, Wrote
 from domain.episode.recorded_consent import consents, newest, refused
 from domain.hospital.discharge import Medication
@@ -15,7 +17,7 @@ from domain.protocol.overview import overview
 from domain.steps import contact, reconciliation
 from domain.texting.attachments import in_words
 from domain.time.phrasing import named_instant, short_instant
-from models.payloads import Card, SentAttachment
+from models.payloads import Card, SentAttachment, ShownDifference
 
 _SCRIPTS: dict[Kind, tuple[str, ...]] = {
     Kind.CALL: (
@@ -34,7 +36,7 @@ _SCRIPTS: dict[Kind, tuple[str, ...]] = {
         "A correction from the hospital settles it as well.",
     ),
     Kind.RECONCILE: (
-        "Go through each difference, the deadliest first; high-alert drugs one by one.",
+        "Decide each difference, the deadliest first; the last kind may stay as it is.",
     ),
 }
 _RECORDED = {
@@ -46,7 +48,6 @@ _RECORDED = {
 """What a button or a hand recorded, without a word of anybody's."""
 MOST_SHOWN = 10
 """Of the pictures of thirty days: each is asked for at the carrier when a card is opened."""
-_MEDICINES = (Kind.RECONCILE, Kind.PRESCRIBER, Kind.MISSING_LIST)
 _ADDRESSES = (Kind.RIDE_OFFER, Kind.EQUIPMENT_OFFER)
 
 
@@ -54,15 +55,46 @@ def card_for(key: str, facts: Facts, now: datetime) -> Card:
     """The card, or a closed one that says nothing once the question no longer stands."""
     step = key.partition("/")[0]
     if protocol.ending(facts) is not None or step not in protocol.steps(facts):
-        return Card(open=False)
+        return _closed(key, facts)
     decision = protocol.decide(step, facts, now)
     asked = next((asked for asked in decision.questions if asked.key == key), None)
     if asked is None:
-        return Card(open=False)
+        return _closed(key, facts)
     return _vendor(asked, facts) if asked.to is Role.VENDOR else _staff(asked, facts, now)
 
 
-_WITH_WORDS = (Kind.PATIENT_WROTE, Kind.ESCALATION, Kind.NEAR_LEAVING, Kind.CONFIRM_DEATH)
+def _closed(key: str, facts: Facts) -> Card:
+    """How a question ended, for the person who was asked: the answer, and of drug lists all."""
+    zone, answer = facts.calendar.time_zone, facts.latest_answer(key)
+    ended = protocol.ending(facts)
+    lines = []
+    if answer is not None:
+        note = f": {answer.note}" if answer.note else ""
+        said = answer.value.replace("_", " ")
+        lines = [f"{answer.by.name}, {short_instant(answer.told_at, zone)}: {said}{note}"]
+    if key.startswith(f"{reconciliation.STEP}/"):
+        lines += [drug_decisions.in_words(facts), *map(_settled_line, _differences(facts))]
+    if ended is not None:
+        lines.append(f"The episode ended {short_instant(ended.at, zone)}: {ended.ending}")
+    return Card(
+        open=False,
+        ended=tuple(filter(None, lines)),
+        answered_by=answer.by.handle if answer else "",
+        time_zone=zone,
+    )
+
+
+def _settled_line(each: ShownDifference) -> str:
+    return f"{each.words}: {each.decided or 'not decided'}"
+
+
+_WITH_WORDS = (
+    Kind.PATIENT_WROTE,
+    Kind.ESCALATION,
+    Kind.ESCALATION_DONE,
+    Kind.NEAR_LEAVING,
+    Kind.CONFIRM_DEATH,
+)
 
 
 def _staff(asked: Question, facts: Facts, now: datetime) -> Card:
@@ -80,9 +112,10 @@ def _staff(asked: Question, facts: Facts, now: datetime) -> Card:
         caregiver=f"{caregiver.name} {caregiver.mobile or ''}" if caregiver and told else "",
         script=_script(asked.kind, facts),
         tried=_tried(facts),
-        differences=_differences(facts) if asked.kind in _MEDICINES else (),
-        medications=_lists(facts) if asked.kind in _MEDICINES else (),
+        differences=_differences(facts) if asked.step == reconciliation.STEP else (),
+        medications=_lists(facts) if asked.step == reconciliation.STEP else (),
         words=_words(facts) if asked.kind in _WITH_WORDS else (),
+        written=len(facts.written) if asked.kind in _WITH_WORDS else 0,
         attached=_attached(facts) if asked.kind in _WITH_WORDS else (),
         choices=asked.choices or CHOICES.get(asked.kind, ()),
         asks_consent=asked.kind is Kind.CALL and _may_agree(facts),
@@ -185,9 +218,27 @@ def _attached(facts: Facts) -> tuple[SentAttachment, ...]:
     return tuple(every[-MOST_SHOWN:])
 
 
-def _differences(facts: Facts) -> tuple[tuple[str, str, bool], ...]:
-    found = reconciliation.compare_lists(facts).differences
-    return tuple((each.id, _difference(each), each.high_alert) for each in found)
+def _differences(facts: Facts) -> tuple[ShownDifference, ...]:
+    found, known = drug_decisions.comparison(facts), drug_decisions.decided(facts)
+    matter = {each.id for each in found.to_settle}
+    return tuple(
+        ShownDifference(
+            id=each.id,
+            words=_difference(each),
+            high_alert=each.high_alert,
+            matters=each.id in matter,
+            decision=known[each.id].decision if each.id in known else "",
+            reason=known[each.id].reason if each.id in known else "",
+            decided=_decided(known[each.id], facts) if each.id in known else "",
+        )
+        for each in found.differences
+    )
+
+
+def _decided(one: Decided, facts: Facts) -> str:
+    why = f" ({one.reason})" if one.reason else ""
+    when = short_instant(one.at, facts.calendar.time_zone)
+    return f"{LABELS[one.decision]}{why}, {one.by} {when}"
 
 
 def _difference(each: Difference) -> str:

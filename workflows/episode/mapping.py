@@ -12,7 +12,7 @@ from domain.asking.reachability import Reachability
 from domain.clinical.risk import is_high, risk
 from domain.episode.amendment import News
 from domain.episode.decision import Decision, HoldSlots, StepState
-from domain.episode.facts import Answer, Ended, Ending, Facts, Person, Via
+from domain.episode.facts import Answer, Ended, Ending, Facts, Person, Via, Viewed
 from domain.episode.recorded_consent import consents, stopped_on_an_earlier_number, to_tell
 from domain.hospital.discharge import Discharge
 from domain.protocol import protocol
@@ -25,6 +25,7 @@ from models import names
 from models.payloads import (
     Amend,
     Ask,
+    CardOpened,
     Close,
     EpisodeRecord,
     EpisodeSummary,
@@ -233,6 +234,11 @@ def answer(given: GiveAnswer) -> Answer:
     )
 
 
+def view(seen: CardOpened) -> Viewed:
+    """Who opened which card, under the question's own key."""
+    return Viewed(question=base(seen.key), by=seen.by, first=seen.at, words=seen.written)
+
+
 def verdict(judged: Judgement) -> Verdict:
     """The domain's ruling, on its way to the person."""
     return Verdict(
@@ -347,5 +353,5 @@ def _step(view: StepView, *, final: bool) -> StepSummary:
         by=settled.by if settled else "",
         late=view.late,
         escalated=view.escalated,
-        detail=settled.detail if settled else decision.next,
+        detail=(settled.record or settled.detail) if settled else decision.next,
     )

@@ -165,6 +165,11 @@ class Episode:
         if is_news(written.wrote, self._facts):
             self._learn(after_words(written.wrote, self._facts))
 
+    @workflow.signal(name=names.CARD_OPENED, description="Somebody opened the card of a question")
+    def card_opened(self, seen: payloads.CardOpened) -> None:
+        """Only who has opened a card has read what stands on it."""
+        self._facts = self._facts.viewed(mapping.view(seen))
+
     @workflow.signal(name=names.UNREACHABLE, description="A text could not reach its person")
     def unreachable(self, told: payloads.NotReached) -> None:
         """Ask the next person: of staff somebody else, of the family the other or the nurse."""

@@ -12,6 +12,7 @@ from domain.asking.question import Question
 from domain.clinical.flag import Flag
 from domain.clinical.lexicon import Level
 from domain.episode.decision import Action, ChooseSlot, Decision, HoldSlots, earliest
+from domain.episode.drug_decisions import DrugDecision, comparison
 from domain.episode.facts import (
     Answer,
     Asked,
@@ -23,6 +24,7 @@ from domain.episode.facts import (
     Sense,
     Slot,
     Via,
+    Viewed,
     Wrote,
 )
 from domain.episode.recorded_consent import after_words
@@ -216,6 +218,11 @@ class Walk:
         if not standing:
             return
         asked, choice = self._picked(standing)
+        if not self._hasty():
+            view = Viewed(
+                question=asked.key, by=_person(asked), first=now, words=len(self.facts.written)
+            )
+            self.facts = self.facts.viewed(view)
         judged = judge(self._answer(asked, choice, now), self.facts, now)
         assert judged.ruling in (Ruling.RECORDED, Ruling.REFUSED), (asked, judged.ruling)
         self._judged.append((asked, judged))
@@ -233,7 +240,12 @@ class Walk:
         given[rare[0].step, rare[0].kind, rare[1].value] += 1
         return rare
 
+    def _hasty(self) -> bool:
+        """One in four answers without having opened the card, and decides nothing there."""
+        return self._told % 4 == 0
+
     def _answer(self, asked: Question, choice: Choice, now: datetime) -> Answer:
+        differences = () if self._hasty() else comparison(self.facts).differences
         self._told += 1
         before = timedelta(minutes=self.dice.choice((0, 0, 10, 300)))
         ahead = timedelta(hours=self.dice.choice((-20, 3, 20, 50, 150, 400)))
@@ -245,7 +257,8 @@ class Walk:
             told_at=now,
             via=self.dice.choice((Via.TEXT, Via.CARD)),
             at=now + ahead if choice.wants is Wants.INSTANT else None,
-            note="a note" if choice.wants is Wants.REASON else "",
+            note="a note" if choice.wants is Wants.REASON or self._told % 4 else "",
+            card=tuple((each.id, DrugDecision.CHANGE) for each in differences),
             flag=FLAG if self.dice.random() < 0.02 else None,
             message_id=f"SM{self._told}",
         )

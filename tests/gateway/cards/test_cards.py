@@ -19,7 +19,7 @@ from domain.pathway import Role
 from gateway.cards.access import LOCKED, TRIES
 from gateway.cards.sessions import LASTS
 from models import names
-from models.payloads import Card, GiveAnswer
+from models.payloads import Card, GiveAnswer, ShownDifference
 from models.tables import Assignment, AuditRow
 from tests.gateway.stubs import Patient
 from tests.gateway.world import EPISODE, NURSE, PIN, World
@@ -284,19 +284,65 @@ async def test_closing_wants_its_reason(world: World, temporal: Client) -> None:
     await desk.episode.terminate()
 
 
-async def test_high_alert_differences_are_settled_one_by_one(
-    world: World, temporal: Client
-) -> None:
-    """Lists are not settled while a high-alert difference is open or waits for a prescriber."""
-    differences = (("d1", "warfarin 5 mg, was 2.5 mg", True), ("d2", "aspirin added", False))
+DIFFERENCES = (
+    ShownDifference(id="d1", words="warfarin 5 mg, was 2.5 mg", high_alert=True),
+    ShownDifference(id="d2", words="aspirin added"),
+    ShownDifference(id="d3", words="other code", matters=False),
+)
+
+
+async def test_each_difference_that_matters_is_decided(world: World, temporal: Client) -> None:
+    """Lists are not settled while one is open, waits for a prescriber or lacks its reason."""
+    differences = DIFFERENCES
     card = card_of(Kind.RECONCILE).model_copy(update={"differences": differences})
     desk = await desk_with(world, temporal, card)
     page = await desk.enters()
-    for chosen in ("", "ask_prescriber", "made up"):
-        said = await desk.answers(page, **{"choice": "settled", "difference-1": chosen})
-        assert "Settle each high-alert difference first." in said.text
-    await desk.answers(page, **{"choice": "settled", "difference-1": "continue"})
-    assert (await desk.given())[0].card == (("d1", "continue"),)
+    for chosen, said in (
+        ("", "Difference 2 is not decided."),
+        ("made up", "Difference 2 is not decided."),
+        ("ask_prescriber", "Difference 2 waits for the prescriber: it is not settled."),
+        ("intended", "Difference 2: &#34;Intended, reason known&#34; needs its reason."),
+    ):
+        shown = await desk.answers(
+            page, **{"choice": "settled", "difference-1": "continue", "difference-2": chosen}
+        )
+        assert said in shown.text
+    decided = {"difference-1": "continue", "difference-2": "intended", "reason-2": "stent"}
+    await desk.answers(page, **{"choice": "settled", **decided})
+    assert (await desk.given())[0].card == (("d1", "continue"), ("d2", "intended: stent"))
+    await desk.episode.terminate()
+
+
+async def test_what_is_decided_so_far_is_kept(world: World, temporal: Client) -> None:
+    """With "prescriber needed" one may be decided and another wait; neither is lost."""
+    card = card_of(Kind.RECONCILE).model_copy(update={"differences": DIFFERENCES})
+    desk = await desk_with(world, temporal, card)
+    page = await desk.enters()
+    decided = {"difference-1": "ask_prescriber", "difference-2": "stop"}
+    await desk.answers(page, **{"choice": "prescriber_needed", **decided})
+    assert (await desk.given())[0].card == (("d1", "ask_prescriber"), ("d2", "stop"))
+    await desk.episode.terminate()
+
+
+async def test_an_opened_card_is_told_to_its_episode(world: World, temporal: Client) -> None:
+    """Who opened a card, and how many texts stood on it; the PIN page tells nothing."""
+    desk = await desk_with(world, temporal, JANE.model_copy(update={"written": 2}))
+    await desk.get()
+    assert await desk.episode.query(Patient.opened) == []
+    await desk.enters()
+    (told,) = await desk.episode.query(Patient.opened)
+    assert told.endswith(" 2")
+    await desk.episode.terminate()
+
+
+async def test_a_closed_card_says_how_it_ended(world: World, temporal: Client) -> None:
+    """Behind the PIN stands what was answered; without it nothing does."""
+    ended = Card(open=False, ended=("RN Lopez, Tue 9/8 2:30p: settled",))
+    desk = await desk_with(world, temporal, ended)
+    assert "settled" not in (await desk.get()).text
+    page = await desk.enters()
+    assert page.status_code == 410
+    assert "RN Lopez, Tue 9/8 2:30p: settled" in page.text
     await desk.episode.terminate()
 
 

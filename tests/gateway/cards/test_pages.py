@@ -9,6 +9,7 @@ from playwright.async_api import Browser, Page, ViewportSize, async_playwright, 
 from temporalio.client import Client
 
 from domain.asking.choices import CHOICES, Kind
+from models.payloads import ShownDifference
 from tests.gateway.cards.test_cards import JANE, Desk, desk_with
 from tests.gateway.stubs import Patient
 from tests.gateway.world import PIN, World, seed_ward, served
@@ -38,8 +39,13 @@ FULL = JANE.model_copy(
         "tried": ("Mon 9/7 10:02a no answer, RN Lopez", "Mon 9/7 4:30p left a message, RN Lopez"),
         "script": ("How is your breathing?", "Did you get all your medicines?", "Weight today?"),
         "differences": (
-            ("d1", "warfarin: 2.5 mg daily before, 5 mg daily at discharge", True),
-            ("d2", "aspirin 81 mg daily: not before, new at discharge", False),
+            ShownDifference(
+                id="d1",
+                words="warfarin: 2.5 mg daily before, 5 mg daily at discharge",
+                high_alert=True,
+            ),
+            ShownDifference(id="d2", words="aspirin 81 mg daily: not before, new at discharge"),
+            ShownDifference(id="d3", words="lisinopril: other strength, same dose", matters=False),
         ),
         "medications": (
             ("Before admission", ("metoprolol succinate 25 mg daily", "warfarin 2.5 mg daily")),
@@ -103,15 +109,17 @@ async def test_a_nurse_answers_on_a_small_phone(page: Page, desk: Desk) -> None:
     await expect(page.get_by_role("link", name="Call 617-555-0123")).to_be_visible()
     await shot(page, "card")
     await page.get_by_label("Note").fill("pharmacy confirmed 5 mg")
-    await page.get_by_role("button", name="Settled, card opened").click()
-    await expect(page.get_by_role("alert")).to_have_text("Settle each high-alert difference first.")
+    await page.get_by_role("button", name="Settled").click()
+    await expect(page.get_by_role("alert")).to_have_text("Difference 1 is not decided.")
     await shot(page, "problem")
     await page.get_by_label("warfarin").select_option(label="Take as in the discharge list")
-    await page.get_by_role("button", name="Settled, card opened").click()
+    await page.get_by_label("2. aspirin").select_option(label="Intended, reason known")
+    await page.get_by_label("Reason for difference 2").fill("new stent")
+    await page.get_by_role("button", name="Settled").click()
     await expect(page.get_by_role("heading", name="Saved")).to_be_visible()
     await shot(page, "saved")
     (given,) = await desk.episode.query(Patient.answers)
-    assert given.card == (("d1", "change"),)
+    assert given.card == (("d1", "change"), ("d2", "intended: new stent"))
     assert given.note == "pharmacy confirmed 5 mg"
 
 

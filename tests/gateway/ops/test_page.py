@@ -44,11 +44,26 @@ def ward(world: World) -> World:
 
 
 async def test_what_is_open_is_shown(ward: World) -> None:
-    """Open episodes stand with what is late, whose it is and when it is due; closed ones do not."""
+    """Open episodes stand with what is late, whose it is and when it is due."""
     page = (await ward.http.get("/ops")).text
     for words in (EPISODE, "1 open", "1 late", "rn-lopez", "Tue 9/8 12p EDT", "urgent"):
         assert words in page
-    assert f"{EPISODE[:-1]}2" not in page
+    assert f"{EPISODE[:-1]}2" not in page.partition("Closed lately")[0]
+
+
+async def test_what_is_closed_says_how(ward: World) -> None:
+    """Of a closed episode stands what was done with its drug lists, and what nobody did."""
+    closed = f"{EPISODE[:-1]}2"
+    ward.add(
+        StepRow(
+            episode=closed, step="reconciliation", title="Medication reconciliation",
+            state="done", detail="2 differences decided on the card; card opened",
+        ),
+        StepRow(episode=closed, step="visit", title="Primary-care visit", state="unresolved"),
+    )  # fmt: skip
+    page = (await ward.http.get("/ops")).text.partition("Closed lately")[2]
+    for words in (closed, "1 done", "Primary-care visit unresolved", "done: 2 differences decided"):
+        assert words in page
 
 
 async def test_what_waits_is_shown(ward: World) -> None:

@@ -1,0 +1,117 @@
+"""What was decided of each difference between the drug lists, and what nobody has decided yet.
+
+Each difference ends as continued, changed, stopped or intended (with its reason), or waits for the
+prescriber. The newest word counts; taking an answer back takes its decisions back.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.clinical.medications import Comparison, Difference, compare
+from domain.episode.facts import Answer, Facts
+
+_STEP = "reconciliation/"
+_BECAUSE = ": "
+
+
+class DrugDecision(StrEnum):
+    """What may be decided of one difference."""
+
+    CONTINUE = "continue"
+    CHANGE = "change"
+    STOP = "stop"
+    INTENDED = "intended"
+    ASK_PRESCRIBER = "ask_prescriber"
+
+
+LABELS: dict[DrugDecision, str] = {
+    DrugDecision.CONTINUE: "Keep as before admission",
+    DrugDecision.CHANGE: "Take as in the discharge list",
+    DrugDecision.STOP: "Stop it",
+    DrugDecision.INTENDED: "Intended, reason known",
+    DrugDecision.ASK_PRESCRIBER: "Ask the prescriber",
+}
+"""As the card offers them."""
+NEEDS_REASON = frozenset({DrugDecision.INTENDED})
+"""An intended difference is one whose reason is documented."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided:
+    """What somebody decided of one difference, when, and why where they said so."""
+
+    decision: DrugDecision
+    by: str
+    at: datetime
+    reason: str = ""
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nobody has to come back to it: a reason where one is needed, no prescriber."""
+        if self.decision is DrugDecision.ASK_PRESCRIBER:
+            return False
+        return bool(self.reason) or self.decision not in NEEDS_REASON
+
+
+def as_chosen(decision: DrugDecision, reason: str) -> str:
+    """How an answer's card carries a decision and its reason."""
+    return f"{decision}{_BECAUSE}{reason}" if reason else str(decision)
+
+
+def comparison(facts: Facts) -> Comparison:
+    """The differences between what was taken before and what was prescribed at discharge."""
+    return compare(facts.discharge.medications)
+
+
+def decided(facts: Facts) -> dict[str, Decided]:
+    """The newest decision on each difference, by its id."""
+    found: dict[str, Decided] = {}
+    for answer in facts.answers:
+        if answer.question.startswith(_STEP):
+            found |= decisions_of(answer)
+    return found
+
+
+def decisions_of(answer: Answer) -> dict[str, Decided]:
+    """What an answer's card decides; what is no decision on a difference is left out."""
+    found: dict[str, Decided] = {}
+    for name, chosen in answer.card:
+        decision, _, reason = chosen.partition(_BECAUSE)
+        if decision in set(DrugDecision):
+            found[name] = Decided(
+                decision=DrugDecision(decision),
+                by=answer.by.name,
+                at=answer.told_at,
+                reason=reason.strip(),
+            )
+    return found
+
+
+def undecided(facts: Facts, answer: Answer | None = None) -> tuple[Difference, ...]:
+    """The differences that matter and wait for a decision, also after `answer` counted."""
+    known = decided(facts) | (decisions_of(answer) if answer else {})
+    return tuple(
+        one
+        for one in comparison(facts).to_settle
+        if one.id not in known or not known[one.id].is_final
+    )
+
+
+def in_words(facts: Facts) -> str:
+    """How the lists were settled, naming no drug: what was decided, and what was not."""
+    found = comparison(facts)
+    count, left = len(found.to_settle), len(undecided(facts))
+    if not count:
+        none = "" if found.missing else "no difference between the lists"
+    elif left:
+        none = f"{left} of {_differences(count)} not decided"
+    else:
+        none = f"{_differences(count)} decided on the card"
+    missing = " and ".join(found.missing)
+    lists = f"without the list {missing}" if missing else ""
+    return "; ".join(filter(None, (none, lists)))
+
+
+def _differences(count: int) -> str:
+    return f"{count} difference{'s' if count > 1 else ''}"
