@@ -74,22 +74,23 @@ def refusal(answer: Answer, facts: Facts) -> str:
 
 @dataclass(frozen=True)
 class _Reopened:
-    """The lists changed after they had been settled, and somebody must decide again."""
+    """The lists changed after they had been settled; `times` before, and whether they wait now."""
 
     at: datetime
     times: int
+    waits: bool
 
 
 def _reopened(facts: Facts) -> _Reopened | None:
     changed = facts.lists_changed_at
-    if changed is None or not (undecided(facts) or comparison(facts).missing):
+    if changed is None:
         return None
-    settled = [
-        one
-        for one in facts.answers
-        if one.question.startswith(f"{STEP}/") and one.told_at < changed and _settles(one)
-    ]
-    return _Reopened(at=changed, times=len(settled)) if settled else None
+    waits = bool(undecided(facts) or comparison(facts).missing)
+    mine = (one for one in facts.answers if one.question.startswith(f"{STEP}/"))
+    settled = [one.told_at < changed for one in mine if _settles(one)]
+    if not any(settled) or not (waits or not all(settled)):
+        return None
+    return _Reopened(at=changed, times=sum(settled), waits=waits)
 
 
 def _settles(answer: Answer) -> bool:
@@ -124,12 +125,13 @@ def _first_due(facts: Facts) -> tuple[datetime, str]:
 def _ask(facts: Facts, due: datetime) -> Question | Answer:
     """The question that stands, or the answer that settled it."""
     rules, changed, again = facts.pathway.reconciliation, facts.lists_changed_at, _reopened(facts)
+    waits = again is not None and again.waits
     kind, at = Kind.RECONCILE, facts.calendar.next_staffed(facts.opened_at)
     asked, news = {kind: 1}, False
     while (answer := facts.latest_answer(f"{STEP}/{kind}/{asked[kind]}")) is not None:
         news = changed is not None and answer.told_at < changed
         settled = answer.value in _SETTLED
-        if settled and not (news and again):
+        if settled and not (news and waits):
             return _last_settled(facts)
         anew = news and (settled or kind is not Kind.PRESCRIBER)
         kind = Kind.RECONCILE if anew else _after(answer, kind)

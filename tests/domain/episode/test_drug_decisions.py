@@ -195,6 +195,20 @@ def test_lists_that_change_later_are_decided_again() -> None:
     assert found.reason == "the drug lists changed"
 
 
+def test_what_was_in_time_is_not_late_by_a_newer_list() -> None:
+    """Decided again on the day a newer list came, the step is in time, days after the first due."""
+    done = says(opening(EQUAL), Value.SETTLED).facts
+    later = AT + timedelta(days=6)
+    key = f"{STEP}/{Kind.RECONCILE}/2"
+    again = says(
+        with_lists(done, LISTS, later), Value.SETTLED, key=key, card=("change", "stop"), at=later
+    )
+    found = decide(STEP, again.facts, later + timedelta(days=9)).settled
+    assert found is not None
+    assert not found.late
+    assert found.at == later
+
+
 def test_the_same_differences_told_again_stay_settled() -> None:
     """A drug more on both lists brings no difference: what was decided of the others holds."""
     done = says(opening(), Value.SETTLED, card=("change", "stop")).facts
