@@ -126,7 +126,10 @@ def _route(parts: Parts, form: str, ingredients: tuple[str, ...], insulin: str) 
     if said:
         if form == "patch" and said[0] == "topical":
             return "transdermal"
-        return "inhaled" if form in {"inhaler", "nebulizer"} and said[0] == "oral" else said[0]
+        if form in {"inhaler", "nebulizer"} and said[0] == "oral":
+            return "inhaled"
+        sides = sorted({one for one in said if one.startswith(f"{said[0].split(',')[0]}, ")})
+        return " and ".join(sides) or said[0]  # "eye drops" of the name, "left eye" of the route
     implied = {
         "patch": "transdermal",
         "inhaler": "inhaled",

@@ -14,7 +14,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "effervescent tablet": ("effervescent", "effervescent tablet"),
     "liquid": ("solution", "soln", "suspension", "susp", "liquid", "elixir", "syrup",
                "concentrate", "conc", "oral solution", "oral suspension", "solution , oral",
-               "viscous"),
+               "viscous", "emulsion", "ophthalmic emulsion"),
     "injection": ("injection", "injectable", "inj", "pen", "pens", "pen injector", "shot", "shots",
                   "kwikpen", "flexpen", "flextouch", "solostar", "prefilled syringe",
                   "prefilled", "autoinjector", "auto injector", "cartridge", "injector",
@@ -28,7 +28,7 @@ FORMS: dict[str, tuple[str, ...]] = {
                   "nebulized", "nebulization", "solution for nebulization", "neb solution",
                   "nebulizer soln", "inhalation solution", "inhalation suspension",
                   "suspension for inhalation", "solution for inhalation", "inhalation susp",
-                  "inhalation soln", "nebulizer suspension", "neb suspension", "respule", "respules"),
+                  "inhalation soln", "nebulizer suspension", "neb suspension"),
     "cream": ("cream", "crm"),
     "ointment": ("ointment", "oint"),
     "gel": ("gel",),
@@ -45,7 +45,7 @@ PIECES: dict[str, tuple[str, ...]] = {
                "film coated tablet", "tbl", "oral tablet", "oral tab", "coated tablet"),
     "capsule": ("capsule", "capsules", "cap", "caps", "capsule s", "softgel", "softgels", "gelcap",
                 "gelcaps", "oral capsule", "liqui gel", "soft gel", "soft gels"),
-    "patch": ("patch", "patches", "transdermal system", "td patch", "adhesive patch",
+    "patch": ("patch", "patches", "transdermal system", "td patch", "adhesive patch", "transdermal system patch",
               "medicated patch", "transdermal patch"),
     "film": ("film", "films", "strip", "strips"),
     "suppository": ("suppository", "suppositories", "supp"),
@@ -61,6 +61,7 @@ PIECES: dict[str, tuple[str, ...]] = {
     "application": ("application", "applications", "applicatorful", "applicator"),
     "syringe": ("syringe", "syringes"),
     "vial": ("vial", "vials"),
+    "nebule": ("nebule", "nebules", "respule", "respules"),
     "ampule": ("ampule", "ampules", "ampul"),
 }  # fmt: skip
 """What is counted. All but the last lines are a form as well."""
@@ -68,7 +69,7 @@ PIECES: dict[str, tuple[str, ...]] = {
 FORM_OF_PIECE = {
     **{one: one for one in ("tablet", "capsule", "patch", "film", "suppository", "lozenge", "gum")},
     "puff": "inhaler", "spray": "spray", "drop": "drops", "packet": "powder",
-    "capful": "powder", "syringe": "injection", "vial": "injection",
+    "capful": "powder", "syringe": "injection", "vial": "injection", "nebule": "nebulizer",
 }  # fmt: skip
 
 RELEASES: dict[str, tuple[str, ...]] = {
@@ -101,14 +102,14 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "nasal": ("nasal", "nasally", "intranasal", "intranasally", "each nostril", "both nostrils",
               "into each nostril", "in each nostril", "nares", "each nare", "nostril", "nostrils",
               "to each nostril", "nose"),
-    "ophthalmic": ("ophthalmic", "ophth", "eye", "eyes", "ophthalmically", "affected eye"),
-    "ophthalmic, left": ("left eye", "os", "in the left eye", "into the left eye", "into left eye", "in left eye"),
-    "ophthalmic, right": ("right eye", "in the right eye", "into the right eye", "into right eye", "in right eye"),
+    "ophthalmic": ("ophthalmic", "ophth", "opht", "ophthal", "eye", "eyes", "ophthalmically", "affected eye"),
+    "ophthalmic, left": ("left eye", "os", "in the left eye", "into the left eye", "into left eye", "in left eye", "l eye"),
+    "ophthalmic, right": ("right eye", "in the right eye", "into the right eye", "into right eye", "in right eye", "r eye"),
     "ophthalmic, both": ("ou", "both eyes", "each eye", "into both eyes", "in both eyes", "in each eye", "into each eye"),
     "otic": ("otic", "ear", "ears", "affected ear"),
-    "otic, left": ("left ear", "in left ear", "in the left ear", "into left ear"),
-    "otic, right": ("right ear", "in right ear", "in the right ear", "into right ear"),
-    "otic, both": ("both ears", "each ear", "in both ears", "in each ear", "into both ears"),
+    "otic, left": ("left ear", "in left ear", "in the left ear", "into left ear", "l ear", "into the left ear"),
+    "otic, right": ("right ear", "in right ear", "ad", "r ear", "into the right ear", "in the right ear", "into right ear"),
+    "otic, both": ("au", "both ears", "each ear", "in both ears", "in each ear", "into both ears"),
     "by tube": ("per tube", "g tube", "via g tube", "ng tube", "peg tube", "per g tube", "ng",
                 "via peg", "per peg", "j tube", "gastrostomy tube", "via tube", "feeding tube"),
     "epidural": ("epidural",),
@@ -218,7 +219,7 @@ PASSED_OVER = (
     "children s", "childrens", "adults", "dosepak", "dose pack", "pack", "kit", "elemental",
     "tamper resistant", "abuse deterrent", "hydrofluoroalkane", "concentrated", "at", "for", "is",
     "biosimilar", "my", "patient", "pt", "on", "his", "her", "daily dose",
-    "origin", "new", "home med", "product", "sugar free", "by", "and then", "then", "or", "up to", "about",
+    "origin", "new", "home med", "product", "may repeat x 1", "may repeat once", "repeat x 1", "repeat once", "may repeat 1 time", "may repeat one time", "sugar free", "by", "and then", "then", "or", "up to", "about",
 )  # fmt: skip
 PURPOSES = frozenset(
     (
@@ -260,7 +261,7 @@ SALTS = frozenset({
     "na", "k", "succ", "tart", "axetil", "gluconate", "oxalate", "bisulfate", "arginine", "erbumine",
     "mofetil", "strontium", "proxetil", "malate", "hemifumarate", "tromethamine", "isethionate",
     "lactate", "hfa", "camsylate", "edisylate", "dimesylate", "chloride", "carbonate", "ethyl esters",
-    "nicotinate", "acid", "acetonide", "propanediol", "hemitartrate", "pivoxil", "besilate", "decahydrate", "pentahydrate", "sulphate", "estolate", "stearate", "ethylsuccinate", "olamine", "aspartate", "valerate", "sulf", "diproprionate", "mononitrate",
+    "nicotinate", "acid", "acetonide", "propanediol", "hemitartrate", "pivoxil", "besilate", "decahydrate", "pentahydrate", "sulphate", "estolate", "stearate", "ethylsuccinate", "olamine", "aspartate", "valerate", "sulf", "dihydrochloride", "palmitate", "hippurate", "diphosphate", "hyd", "dimeglumine", "saccharate", "benzoate", "carbamate", "diproprionate", "mononitrate",
 })  # fmt: skip
 """What is stripped behind a known ingredient. Where a salt is another drug, the table of names has
 it as a name of its own: potassium chloride, isosorbide mononitrate, mycophenolate sodium."""
