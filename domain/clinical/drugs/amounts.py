@@ -1,12 +1,12 @@
 """How much is taken at one time: strength times count, or the mass that is said."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.clinical.drugs.drug import Amount, Quantity, Strength
 from domain.clinical.drugs.figures import exact
-from domain.clinical.drugs.mentions import Mention
-from domain.clinical.drugs.parts import Dose, Parts
+from domain.clinical.drugs.mentions import Dose, Mention, Parts
 from domain.clinical.drugs.tables import SAME, USUAL_UNIT
 from domain.clinical.drugs.vocabulary import MASSES
 
@@ -17,6 +17,15 @@ _SMALLEST = 0.25
 _BY_THE_HOUR = {"fentanyl", "buprenorphine"}
 """Patches of which the hourly dose is written; of others it is the daily one."""
 _HOURS = {"hour": 1, "day": 24, "week": 168}
+Scale = tuple[tuple[float, ...], ...]
+"""From, to, so many units."""
+_STEP = re.compile(
+    r"(?:bg|bs|glucose|sugar)?\s*([0-9]{2,3})\s*(?:-|to)\s*([0-9]{2,3})\s*(?:mg/dl)?\s*[:=,-]*\s*"
+    r"(?:give|take|inject)?\s*([0-9]{1,2})\s*(?:units?|u)\b"
+)
+_FEWEST_STEPS = 2
+_ROUNDED = {0.083: 2_500 / 3, 0.042: 1_250 / 3}
+"""Percent of what is inhaled: vials of 3 mL with 2.5 and 1.25 mg."""
 LIQUIDS = frozenset({"liquid", "injection", "nebulizer", "drops"})
 _NOT_TAKEN_WHOLE = LIQUIDS | {"inhaler", "spray", "cream", "ointment", "gel"}
 """Of these a strength alone is no amount."""
@@ -44,6 +53,8 @@ def strength_of(parts: Parts, ingredients: tuple[str, ...], form: str) -> Streng
     told = parts.strengths or parts.asides
     if any(one.unit == "%" for one in told):
         told = [one for one in told if one.unit == "%"]
+        if form == "nebulizer":
+            return Strengths(ml=(_of_percent(told[0].values[0]),), solid=False)
     fluid = next((one for one in told if one.per and one.per.unit == "mL"), None)
     if fluid is not None and fluid.per is not None:
         volume = fluid.per.value
@@ -60,6 +71,11 @@ def strength_of(parts: Parts, ingredients: tuple[str, ...], form: str) -> Streng
     if not masses:
         return Strengths(solid=form not in LIQUIDS)
     return _of_one_piece(masses[0], ingredient, form)
+
+
+def _of_percent(said: float) -> Quantity:
+    """What a millilitre holds; the labels of two strengths are rounded."""
+    return Quantity(_ROUNDED.get(said, exact(said * 10_000)), "mcg")
 
 
 def _of_one_piece(said: Mention, ingredient: str, form: str) -> Strengths:
@@ -86,11 +102,13 @@ def _by_the_hour(said: Mention, ingredient: str, per: Quantity) -> Strength:
 
 def amount_of(dose: Dose, strength: Strengths, ingredient: str, form: str) -> Amount:
     """What one dose comes to; `contradicts` where the line gives two that cannot both be true."""
+    if dose.made_of:
+        return _made(dose, strength, ingredient)
     counts, masses = list(dose.counts), list(dose.masses)
     masses, counts = _bare_counts(masses, counts, strength, form, ingredient)
-    totals = [_usual(one, ingredient) for one in dose.totals if one.unit != "mL"]
+    totals = [_dosed(one, ingredient, form) for one in dose.totals if one.unit != "mL"]
     volumes = [one for one in [*masses, *dose.totals] if one.unit == "mL"]
-    said = [_usual(one, ingredient) for one in masses if one.unit != "mL"]
+    said = [_dosed(one, ingredient, form) for one in masses if one.unit != "mL"]
     count = counts[0].values if counts else ()
     piece = counts[0].piece if counts else ""
     if len({one.values for one in counts}) > 1 or (len(set(said)) > 1 and not counts):
@@ -103,6 +121,37 @@ def amount_of(dose: Dose, strength: Strengths, ingredient: str, form: str) -> Am
         return Amount(mass=strength.each if strength.solid and strength.each else ())
     mass, wrong = _multiplied(count, strength.each, said, totals)
     return Amount(mass=mass, count=count, piece=piece, contradicts=wrong)
+
+
+def scale_of(text: str) -> tuple[Scale, str]:
+    """The steps of a sliding scale and what else is said; none where figures would be left over."""
+    said = text.lower()
+    steps = [tuple(map(float, one.groups())) for one in _STEP.finditer(said)]
+    rest = _STEP.sub(" ", said)
+    if len(steps) < _FEWEST_STEPS or any(one.isdigit() for one in rest):
+        return (), text
+    return tuple(sorted(steps)), rest
+
+
+def _dosed(said: Mention, ingredient: str, form: str) -> Strength:
+    """A mass that is taken; of a patch by the hour, as its strength is."""
+    if form == "patch":
+        return _of_one_piece(said, ingredient, form).each
+    return _usual(said, ingredient)
+
+
+def _made(dose: Dose, strength: Strengths, ingredient: str) -> Amount:
+    """So many pieces of so much; whatever else the line says of it must be the same."""
+    count, each = dose.made_of[0][0], _usual(dose.made_of[0][1], ingredient)
+    total = _times(each, count.values)
+    others = [_usual(one, ingredient) for one in (*dose.masses, *dose.totals)]
+    wrong = (
+        any(one != total for one in others)
+        or any(one.values != count.values for one in dose.counts)
+        or any(_usual(one, ingredient) != each for _, one in dose.made_of)
+        or (len(strength.each) == len(each) and strength.solid and strength.each != each)
+    )
+    return Amount(mass=total, count=count.values, piece=count.piece, contradicts=wrong)
 
 
 def _bare_counts(

@@ -32,25 +32,30 @@ Strength = tuple[Quantity, ...]
 class Amount:
     """What is taken at one time: pieces, what these hold (strength times count), or both.
 
-    `contradicts`: the line gives it twice, and differently.
+    `contradicts`: the line gives it twice, and differently. `scale`: by the sugar, from, to, units.
     """
 
     mass: Strength = ()
     count: tuple[float, ...] = ()
     piece: str = ""
     contradicts: bool = False
+    scale: tuple[tuple[float, ...], ...] = ()
 
     def __str__(self) -> str:
+        if self.scale:
+            steps = (f"{figure(low)}-{figure(high)}: {figure(n)}" for low, high, n in self.scale)
+            return f"{', '.join(steps)} units"
         pieces = "s" if self.piece and self.count[-1:] > (1.0,) else ""
         count = f"{'-'.join(map(figure, self.count))} {self.piece or 'piece'}{pieces}"
         return " / ".join(map(str, self.mass)) or (count if self.count else "nothing readable")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Frequency:
     """How often: times a day (two of them: a range), at which hours and on which days.
 
-    `words` stands alone: what is written and nobody can count, such as "as directed".
+    `words` stands alone: what is written and nobody can count, such as "as directed". `course`: the
+    first day of a step and the last (0: it goes on); `cycle`: so many days of so many.
     """
 
     times_a_day: tuple[float, ...] = ()
@@ -59,6 +64,8 @@ class Frequency:
     as_needed: bool = False
     meals: str = ""
     words: str = ""
+    course: tuple[float, ...] = ()
+    cycle: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

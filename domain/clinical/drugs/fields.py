@@ -1,6 +1,7 @@
 """Comparing two lines of one drug, field by field: the same, another, or not to be compared."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import StrEnum
 
 from domain.clinical.drugs.danger import is_high_alert
@@ -14,6 +15,8 @@ Change = tuple[Kind, str]
 _BY_COUNT = frozenset(
     {"puff", "spray", "drop", "application", "patch", "piece", "packet", "capful"}
 )
+_ON_SKIN = frozenset({"cream", "ointment", "gel", "lotion", "foam"})
+"""What is applied thinly, and never measured."""
 _LATE = frozenset({"evening", "bedtime"})
 
 
@@ -103,13 +106,33 @@ def _other_strength(before: Drug, after: Drug) -> Iterator[Change]:
 
 def _several(before: Drug, after: Drug) -> Iterator[Change]:
     """Doses that change over the day or week are the same only as a whole."""
-    plans = [set(zip(one.amounts, one.frequencies, strict=True)) for one in (before, after)]
-    if any(amount.contradicts or not amount.mass for plan in plans for amount, _ in plan):
+    both = (*before.amounts, *after.amounts)
+    strict = is_high_alert(after)
+    if any(amount.contradicts or not amount.mass for amount in both):
         yield Kind.NOT_COMPARABLE, "doses that change over the day or week cannot be compared"
-    elif plans[0] != plans[1]:
+    elif _as_taken(before, strict=strict) != _as_taken(after, strict=strict):
         yield Kind.DOSE, f"doses of the day or week: {_was(_plan(before), _plan(after))}"
     if not _fits(before.route, after.route):
         yield Kind.ROUTE, f"route: {_was(before.route, after.route)}"
+
+
+def _as_taken(drug: Drug, *, strict: bool) -> set[tuple[Strength, Frequency]]:
+    """Masses at their times: evening and bedtime are one, where there are not both of them."""
+    said = {moment for times in drug.frequencies for moment in times.moments}
+    late = not strict and not said >= _LATE
+    return {
+        (
+            amount.mass,
+            replace(
+                times,
+                moments=frozenset(
+                    "late" if late and one in _LATE else one for one in times.moments
+                ),
+                meals=times.meals if times.meals in {"before", "after"} else "",
+            ),
+        )
+        for amount, times in zip(drug.amounts, drug.frequencies, strict=True)
+    }
 
 
 def _plan(drug: Drug) -> str:
@@ -120,10 +143,14 @@ def _plan(drug: Drug) -> str:
 def _amount(before: Drug, after: Drug) -> _Found:
     one, other = before.amounts[0], after.amounts[0]
     high = is_high_alert(after)
-    if one.contradicts or other.contradicts:
+    if one.contradicts or other.contradicts or bool(one.scale) != bool(other.scale):
         return _Found.UNKNOWN
+    if one.scale:
+        return _Found.SAME if one.scale == other.scale else _Found.OTHER
     if one.mass and other.mass:
-        return _masses(one, other, high=high)
+        return _masses(
+            one, other, high=high, combined=len({*before.ingredients, *after.ingredients}) > 1
+        )
     if one.count and other.count:
         return _counts(before, after, high=high)
     if not (one.mass or one.count or other.mass or other.count):
@@ -131,14 +158,15 @@ def _amount(before: Drug, after: Drug) -> _Found:
     return _Found.UNKNOWN
 
 
-def _masses(one: Amount, other: Amount, *, high: bool) -> _Found:
+def _masses(one: Amount, other: Amount, *, high: bool, combined: bool) -> _Found:
+    """Of a combination one list may leave out a part; "1-2 tablets" are not two."""
     if one.mass == other.mass:
         return _Found.SAME
+    fewer, more = sorted((set(one.mass), set(other.mass)), key=len)
+    if combined and len(one.mass) != len(other.mass) and fewer <= more:
+        return _Found.UNKNOWN if high else _Found.SAME
     if {each.unit for each in one.mass} != {each.unit for each in other.mass}:
         return _Found.UNIT
-    if len(one.mass) != len(other.mass):
-        fewer, more = sorted((set(one.mass), set(other.mass)), key=len)
-        return (_Found.UNKNOWN if high else _Found.SAME) if fewer <= more else _Found.OTHER
     return _Found.OTHER
 
 
@@ -161,7 +189,8 @@ def _counts(before: Drug, after: Drug, *, high: bool) -> _Found:
 def _no_amount(before: Drug, after: Drug, *, high: bool) -> _Found:
     if before.strength != after.strength and before.strength and after.strength:
         return _Found.OTHER
-    if high or before.dose_words != after.dose_words:
+    on_skin = before.form == after.form and after.form in _ON_SKIN
+    if (high and not on_skin) or before.dose_words != after.dose_words:
         return _Found.UNKNOWN
     return _Found.SAME
 
@@ -186,7 +215,13 @@ def _often(one: Frequency, other: Frequency, *, strict: bool) -> _Found:
     other_time = one.moments != other.moments and not late
     other_days = bool(one.days and other.days) and one.days != other.days
     other_meals = {one.meals, other.meals} == {"before", "after"}
-    if one.times_a_day != other.times_a_day or other_time or other_days or other_meals:
+    if (
+        one.cycle != other.cycle
+        or one.times_a_day != other.times_a_day
+        or other_time
+        or other_days
+        or other_meals
+    ):
         return _Found.OTHER
     return _Found.SAME
 

@@ -1,14 +1,16 @@
-"""Figures with their units: "5-325 mg", "400 mg/5 mL", "1 1/2 tabs", "25 mcg/hr"."""
+"""Figures with their units: "5-325 mg", "400 mg/5 mL", "1 1/2 tabs"; and what is made of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.clinical.drugs.drug import Quantity
 from domain.clinical.drugs.figures import exact
+from domain.clinical.drugs.times import Timing, new_timing
 from domain.clinical.drugs.vocabulary import DURATIONS, IN_MILLILITRES, MASSES, NO_DOSE
 from domain.clinical.drugs.writing import END, Item, Sort
 
 _HALVES = {0.5, exact(1 / 3), exact(2 / 3), 0.25, 0.75}
+_SALT_AT_MOST = 1.5
 _SHAPES = frozenset({Sort.FORM, Sort.RELEASE, Sort.ROUTE, Sort.PASSED})
 
 
@@ -33,6 +35,53 @@ class Mention:
     def values(self) -> tuple[float, ...]:
         """The bare figures."""
         return tuple(one.value for one in self.quantities)
+
+
+@dataclass(slots=True)
+class Dose:
+    """One directed dose: masses, pieces and a volume as they stand, with the time of it.
+
+    `made_of`: so many pieces of so much, as in "2 x 400 mg". `added`: behind "and" or "plus".
+    """
+
+    masses: list[Mention] = field(default_factory=list)
+    totals: list[Mention] = field(default_factory=list)
+    counts: list[Mention] = field(default_factory=list)
+    made_of: list[tuple[Mention, Mention]] = field(default_factory=list)
+    timing: Timing = field(default_factory=new_timing)
+    added: bool = False
+
+    @property
+    def said(self) -> bool:
+        """Whether it says how much."""
+        return bool(self.masses or self.totals or self.counts)
+
+
+@dataclass(slots=True)
+class Parts:
+    """What was found so far. `hours` is what release forms and patches are made for.
+
+    `whole`: what is said of all doses together; `unread`: a figure that is no dose and no time.
+    """
+
+    names: list[str] = field(default_factory=list)
+    words: list[list[str]] = field(default_factory=lambda: [[]])
+    bracketed: list[str] = field(default_factory=list)
+    strengths: list[Mention] = field(default_factory=list)
+    asides: list[Mention] = field(default_factory=list)
+    insulin_strength: float | None = None
+    forms: list[str] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+    releases: list[str] = field(default_factory=list)
+    hours: float | None = None
+    routes: list[str] = field(default_factory=list)
+    doses: list[Dose] = field(default_factory=lambda: [Dose()])
+    changing: bool = False
+    tapered: bool = False
+    scaled: bool = False
+    scale: tuple[tuple[float, ...], ...] = ()
+    unread: bool = False
+    whole: Timing | None = None
 
 
 def mention(said: Sequence[Item], at: int) -> tuple[int, Mention]:
@@ -77,7 +126,22 @@ def _figure(said: Sequence[Item], at: int) -> tuple[int, float]:
         and again[1].number == value
     ):
         at += 3
+    elif _is_base(said, at, value):
+        return at + 3, again[1].number
     return at, value
+
+
+def _is_base(said: Sequence[Item], at: int, value: float) -> bool:
+    """Of "3(2.5) mg", the salt and in brackets its base, the base is what counts."""
+    opened, base, closed, unit = (_item(said, at + k) for k in range(4))
+    return (
+        opened.word == "("
+        and closed.word == ")"
+        and base.sort is Sort.NUMBER
+        and base.number < value < base.number * _SALT_AT_MOST
+        and unit.sort is Sort.UNIT
+        and unit.word in MASSES
+    )
 
 
 def _fraction(said: Sequence[Item], at: int) -> tuple[int, float] | None:

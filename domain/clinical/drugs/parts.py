@@ -1,53 +1,22 @@
 """Walking over the items of a line once: what is the product, and which doses are directed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from domain.clinical.drugs.figures import exact, quotient
-from domain.clinical.drugs.mentions import Mention, is_dose, mention
-from domain.clinical.drugs.times import IN_DAYS, MOST_A_DAY, PERIODS, Timing, new_timing
-from domain.clinical.drugs.vocabulary import DURATIONS
+from domain.clinical.drugs.mentions import Dose, Mention, Parts, is_dose, mention
+from domain.clinical.drugs.times import IN_DAYS, MOST_A_DAY, PERIODS, WEEK
+from domain.clinical.drugs.vocabulary import DURATIONS, SCALED, TAPERED
 from domain.clinical.drugs.writing import END, Item, Sort
 
 _SOLID = frozenset({"tablet", "capsule", "patch", "film"})
 _UP_TO = frozenset({"x", "times", "up to"})
 _OF = frozenset({"of", "a", "an", "the"})
+_OFF = frozenset({"off", "rest", "break"})
+_ONE_BETWEEN = 3
+_NO_MASS = DURATIONS | {"mL", "%", "minute"}
+_OF_A_FIGURE = frozenset("0123456789.")
 _MOST_PIECES = 10
 """A bare figure behind "take" or before "tablet": more than so many is a strength."""
-
-
-@dataclass(slots=True)
-class Dose:
-    """One directed dose: masses, pieces and a volume as they stand, with the time of it."""
-
-    masses: list[Mention] = field(default_factory=list)
-    totals: list[Mention] = field(default_factory=list)
-    counts: list[Mention] = field(default_factory=list)
-    timing: Timing = field(default_factory=new_timing)
-
-    @property
-    def said(self) -> bool:
-        """Whether it says how much."""
-        return bool(self.masses or self.totals or self.counts)
-
-
-@dataclass(slots=True)
-class Parts:
-    """What was found so far. `hours` is what release forms and patches are made for."""
-
-    names: list[str] = field(default_factory=list)
-    words: list[list[str]] = field(default_factory=lambda: [[]])
-    bracketed: list[str] = field(default_factory=list)
-    strengths: list[Mention] = field(default_factory=list)
-    asides: list[Mention] = field(default_factory=list)
-    insulin_strength: float | None = None
-    forms: list[str] = field(default_factory=list)
-    pieces: list[str] = field(default_factory=list)
-    releases: list[str] = field(default_factory=list)
-    hours: float | None = None
-    routes: list[str] = field(default_factory=list)
-    doses: list[Dose] = field(default_factory=lambda: [Dose()])
-    changing: bool = False
 
 
 class Walk:
@@ -62,6 +31,7 @@ class Walk:
         self._at = 0
         self._after_verb = False
         self._total_before = False
+        self._added = False
 
     def whole(self) -> None:
         """Walk to the end, or to where nothing is said of the dose any more."""
@@ -84,15 +54,55 @@ class Walk:
         timing, sort = self._dose.timing, one.sort
         if sort is Sort.RATE:
             timing.take("rate", one.word)
+        elif sort is Sort.TIME and one.kind == "days":
+            self._on_days(one)
+        elif sort is Sort.TIME and one.kind == "once" and self._ahead(1).word in PERIODS:
+            timing.lasts = float(PERIODS[self._ahead(1).word])  # "x 1 week" is how long
+            self._at += 1
         elif sort is Sort.TIME:
             timing.take(one.kind, one.word)
+            self._added = False
         elif sort is Sort.EVERY:
             return self._every()
+        elif sort is Sort.UNIT:
+            return one.word == "day" and self._days_of()
         elif sort is Sort.NUMBER:
             return self._so_often(one)
         else:
             return False
         self._at += 1
+        return True
+
+    def _on_days(self, one: Item) -> None:
+        """Sunday, or Mon-Sat; of Mon-Wed nobody knows whether it holds Tuesday."""
+        last = self._ahead(2)
+        ranged = self._ahead(1).word == "-" and self._ahead(3).word != "-"
+        days = one.word
+        if ranged and {one.word, last.word} <= {*WEEK} and last.kind == "days":
+            first, end = WEEK.index(one.word), WEEK.index(last.word)
+            between = (WEEK * 2)[first : end + 1 + 7 * (end < first)]
+            self._parts.changing = self._parts.changing or len(between) == _ONE_BETWEEN
+            days = " ".join(between)
+            self._at += 2
+        self._dose.timing.take("days", days)
+        self._added = False
+
+    def _days_of(self) -> bool:
+        """Days 1-21 of a 28-day cycle; one that begins later is not computed."""
+        first, sign, last = (self._ahead(n) for n in (1, 2, 3))
+        if first.sort is not Sort.NUMBER or sign.word != "-" or last.sort is not Sort.NUMBER:
+            return False
+        n = 4
+        while self._ahead(n).word in _OF or self._ahead(n).sort is Sort.EVERY:
+            n += 1
+        unit = self._ahead(n + 1 + (self._ahead(n + 1).word == "-"))
+        if self._ahead(n).sort is not Sort.NUMBER or unit.word != "day":
+            return False
+        if first.number == 1:
+            self._dose.timing.cycle = last.number, self._ahead(n).number
+        else:
+            self._parts.changing = True
+        self._at += n + 2 + (self._ahead(n + 1).word == "-")
         return True
 
     def _every(self) -> bool:
@@ -107,8 +117,12 @@ class Walk:
         n += self._ahead(n).word == "-"
         unit = self._ahead(n)
         if unit.sort is Sort.UNIT and unit.word in IN_DAYS and (values or unit.word != "hour"):
-            rates = (exact(1 / (value * IN_DAYS[unit.word])) for value in values or [1.0] if value)
-            self._dose.timing.rates.add(tuple(rates))
+            days = [value * IN_DAYS[unit.word] for value in values or [1.0] if value]
+            timing = self._dose.timing
+            if days and timing.lasts and days[0] > timing.lasts:
+                timing.cycle, timing.lasts = (timing.lasts, days[0]), 0.0  # 5 days, every 28 days
+            else:
+                timing.rates.add(tuple(exact(1 / one) for one in days))
             self._at += n + 1
         else:
             self._at += 1
@@ -155,6 +169,8 @@ class Walk:
             self._dose.timing.take("needed", "")
         elif is_dose(found):
             self._keep(found, start)
+        else:
+            self._parts.unread = True
         return True
 
     def _at_most(self, found: Mention, start: int) -> bool:
@@ -165,8 +181,15 @@ class Walk:
 
     def _lasting(self, found: Mention) -> None:
         """A "24 hr tablet" says how it is released; "for 7 days" says nothing of the dose."""
-        if self._named and found.unit == "hour" and not found.range_:
-            self._parts.hours = found.values[0]
+        if found.unit == "hour":
+            if self._named and not found.range_:
+                self._parts.hours = found.values[0]
+            return
+        days, timing = found.values[0] * IN_DAYS[found.unit], self._dose.timing
+        if self._ahead(0).word in _OFF and timing.lasts:
+            timing.cycle, timing.lasts = (timing.lasts, timing.lasts + days), 0.0
+        elif not found.range_ and not self._named:
+            timing.lasts = days
 
     def _keep(self, found: Mention, start: int) -> None:
         """As a strength of the product, or as what is taken."""
@@ -175,7 +198,7 @@ class Walk:
         elif not found.unit and self._named and self._too_many(found):
             self._parts.strengths.append(Mention(found.quantities))
         elif not found.unit:
-            self._count(found)
+            self._count_of(found)
         elif self._named and self._dose.timing.said and self._parts.strengths and not self._depth:
             self._directed()
             self._mass(found)
@@ -187,7 +210,7 @@ class Walk:
     def _too_many(self, found: Mention) -> bool:
         """Nobody takes 25 tablets: "metoprolol 25 tablet" is a strength, as is "5/20 capsule"."""
         if len(found.quantities) > 1 and not found.range_:
-            return found.piece in _SOLID
+            return found.piece in _SOLID or found.piece == "piece"
         return found.values[0] > _MOST_PIECES and found.piece in _SOLID
 
     def _counts_what_follows(self, found: Mention) -> bool:
@@ -208,10 +231,11 @@ class Walk:
     def _bare(self, found: Mention, start: int) -> None:
         """A figure alone: behind "take" pieces, in a name its strength, else what is taken."""
         if self._counts_what_follows(found):
-            self._count(found)
+            self._made_of(found)
             return
         before = self._said[start - 1] if start else END
         if before.sort is Sort.TIMES or before.word in {"for", "#"}:
+            self._parts.unread = True
             return
         if self._depth and self._ahead(0).word == "base" and self._parts.strengths:
             self._parts.strengths[-1] = found  # of "108 (90 base) mcg" the base is what counts
@@ -223,8 +247,10 @@ class Walk:
             self._parts.asides.append(found)
         elif self._dose.timing.as_needed:
             return  # "as needed for pain 4-6"
-        elif (self._after_verb and (small or found.range_)) or (small and self._pieces_follow()):
-            self._count(found)
+        elif (self._after_verb and (small or found.range_)) or (
+            small and (self._pieces_follow() or self._said[start].word[0] not in _OF_A_FIGURE)
+        ):
+            self._count(found)  # "one in the morning" is a piece, "0.5 in the morning" a mass
         else:
             self._mass(found)
 
@@ -242,7 +268,34 @@ class Walk:
     def _count(self, found: Mention) -> None:
         self._named = False
         self._next_dose(counted=True)
+        if self._depth and not self._dose.counts:
+            self._total_is_said()  # "60 mg (2 pills)"
         self._dose.counts.append(found)
+
+    def _count_of(self, found: Mention) -> None:
+        """As in "2 tabs of 50 mg"."""
+        of = self._ahead(0).word == "of" and self._ahead(1).sort is Sort.NUMBER
+        if of and not self._named:
+            self._at += 1
+            self._made_of(found)
+        else:
+            self._count(found)
+
+    def _made_of(self, found: Mention) -> None:
+        """So many pieces, and behind it what each of them holds."""
+        then, each = mention(self._said, self._at)
+        if self._named or each.per or not each.unit or each.unit in _NO_MASS:
+            self._count(found)
+            return
+        self._next_dose(counted=True)
+        self._at = then
+        self._dose.counts.append(found)
+        self._dose.made_of.append((found, each))
+
+    def _total_is_said(self) -> None:
+        """What stands before "= 2 tablets" is what these come to."""
+        self._dose.totals += self._dose.masses
+        self._dose.masses.clear()
 
     def _mass(self, found: Mention) -> None:
         total = bool(self._depth) or self._ahead(0).sort is Sort.TOTAL or self._total_before
@@ -255,8 +308,9 @@ class Walk:
         """A new amount behind the time of another is another dose."""
         known = self._dose
         again = known.counts if counted else known.masses
-        if known.said and (known.timing.said and (again or not self._depth)):
-            self._parts.doses.append(Dose())
+        timed = known.timing.said or known.timing.lasts
+        if known.said and timed and (again or not self._depth):
+            self._parts.doses.append(Dose(added=self._added))
 
     def _shaped(self, one: Item) -> bool:
         parts = self._parts
@@ -271,6 +325,10 @@ class Walk:
                 parts.releases.append(one.word)
             case Sort.ROUTE:
                 parts.routes.append(one.word)
+            case Sort.CHANGING if one.word in TAPERED:
+                parts.tapered = True
+            case Sort.CHANGING if one.word in SCALED:
+                parts.scaled = True
             case Sort.CHANGING:
                 parts.changing = True
             case _:
@@ -293,14 +351,22 @@ class Walk:
                 self._total_before = True
             case Sort.SIGN:
                 self._sign(one.word)
+            case Sort.PASSED if one.word == "plus":
+                self._added = True
+            case Sort.WORD if one.word == "off" and self._ahead(1).kind == "moment":
+                self._at += 1  # "on in the morning, off at night"
             case _:
                 pass
         self._at += 1
 
     def _sign(self, sign: str) -> None:
+        self._added = self._added or sign == "and"
         if sign in {"(", "["}:
             self._depth += 1
         elif sign in {")", "]"}:
             self._depth = max(0, self._depth - 1)
+        elif sign == "=" and not self._named:
+            self._total_before = not self._dose.masses
+            self._total_is_said()
         elif self._named and sign in {"/", "-", "and"} and not self._depth:
             self._parts.words.append([])

@@ -1,16 +1,23 @@
 """Reading a line of a drug list: from every part of it together to the fields of a drug."""
 
-import re
 from functools import lru_cache
 
-from domain.clinical.drugs.amounts import LIQUIDS, Strengths, amount_of, counted_as, strength_of
+from domain.clinical.drugs.amounts import (
+    LIQUIDS,
+    Strengths,
+    amount_of,
+    counted_as,
+    scale_of,
+    strength_of,
+)
 from domain.clinical.drugs.drug import Amount, Drug, Frequency
 from domain.clinical.drugs.figures import figure
-from domain.clinical.drugs.parts import Parts, Walk
+from domain.clinical.drugs.mentions import Dose, Parts
+from domain.clinical.drugs.parts import Walk
+from domain.clinical.drugs.schedule import planned
 from domain.clinical.drugs.tables import USUAL_RELEASE, USUAL_ROUTE
-from domain.clinical.drugs.times import frequency, without_rest
 from domain.clinical.drugs.tokens import LONGEST
-from domain.clinical.drugs.vocabulary import FORM_OF_PIECE, SALTS
+from domain.clinical.drugs.vocabulary import DURATIONS, FORM_OF_PIECE, SALTS
 from domain.clinical.drugs.writing import items, named_items
 from domain.hospital.discharge import Medication
 from domain.normalize import bare
@@ -32,7 +39,7 @@ def read_drug(line: Medication) -> Drug:
     Walk(named_items(line.name), parts, product=True).whole()
     for said in (line.dose, line.frequency, line.route):
         if said:
-            Walk(items(said), parts, product=False).whole()
+            _walk(said, parts)
     if line.product:
         _complete(parts, line.product)
     ingredients, known = _ingredients(parts, line)
@@ -58,8 +65,21 @@ def read_drug(line: Medication) -> Drug:
         amounts=amounts,
         frequencies=frequencies,
         route=route,
-        dose_words=bare(line.dose) if line.dose and re.search(r"[0-9]", line.dose) else "",
+        dose_words=bare(line.dose or "") if parts.unread else "",
     )
+
+
+def _walk(said: str, parts: Parts) -> None:
+    """What directs; behind several doses what stands in a field of its own is said of all."""
+    if parts.names and parts.names[0].startswith(INSULIN) and not parts.scale:
+        parts.scale, said = scale_of(said)
+    several = len(parts.doses) > 1
+    if several:
+        parts.doses.append(Dose())
+    Walk(items(said), parts, product=False).whole()
+    if several and not parts.doses[-1].said:
+        timing = parts.doses.pop().timing
+        parts.whole = timing if timing.said else parts.whole
 
 
 def _complete(parts: Parts, product: str) -> None:
@@ -106,10 +126,24 @@ def _form(parts: Parts) -> str:
     """The product's, the most particular first; else that of what is counted."""
     said = [*parts.forms, *(FORM_OF_PIECE.get(one, "") for one in parts.pieces)]
     forms = [one for one in said if one]
+    if "nebulizer" in forms:
+        return "nebulizer"  # "Proventil inhalation solution"
+    if not forms and ("transdermal" in parts.routes or _is_patch(parts)):
+        return "patch"
     if "vial" in parts.pieces and (set(forms) & {"nebulizer"} or "inhaled" in parts.routes):
         return "nebulizer"
     particular = [one for one in forms if one not in {"tablet", "capsule", "powder", "liquid"}]
     return next(iter(particular or forms), "")
+
+
+def _is_patch(parts: Parts) -> bool:
+    """Whether patches are counted, or what goes on the skin is written by the hour."""
+    if any(one.piece == "patch" for dose in parts.doses for one in dose.counts):
+        return True
+    said = (*parts.strengths, *(one for dose in parts.doses for one in dose.masses))
+    return "topical" in parts.routes and any(
+        one.per is not None and one.per.unit in DURATIONS for one in said
+    )
 
 
 def _form_on_route(form: str, route: str) -> str:
@@ -183,16 +217,23 @@ def _doses(
     doses = parts.doses
     if len(doses) > 1 and not doses[-1].timing.said:
         doses = doses[:-1] if not doses[-1].said else doses
-    when = without_rest(frequency(one.timing) for one in doses)
     what = [amount_of(one, strength, ingredient, form) for one in doses]
-    found = sorted(dict.fromkeys(zip(what, when, strict=True)), key=repr)
+    found = list(dict.fromkeys(planned(doses, what, parts.whole)))
+    if len(found) > 1:
+        found.sort(key=repr)
     if len(found) > 1:
         said = [pair for pair in found if pair[1] != Frequency()]
         found = said if len(said) == 1 and all(pair[0] == said[0][0] for pair in found) else found
     if len(found) == 1 and found[0][1] == Frequency():
         words = bare(line.frequency or "")
         found = [(found[0][0], Frequency(words=words))]
-    if parts.changing:
+    stepped = any(times.course for _, times in found)
+    if parts.scale and len(found) == 1 and not any(one.said for one in doses):
+        found = [(Amount(scale=parts.scale), found[0][1])]
+        parts.scaled = False
+    elif parts.scale:
+        parts.changing = True
+    if parts.changing or (parts.tapered and not stepped) or parts.scaled:
         found = [
             (Amount(mass=one.mass, count=one.count, piece=one.piece, contradicts=True), times)
             for one, times in found

@@ -4,8 +4,8 @@ Times a day, so that "bid", "q12h" and "twice a day" are one. The morning is whe
 taken once a day is taken, unless another time is said.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass
 
 from domain.clinical.drugs.drug import Frequency
 from domain.clinical.drugs.figures import exact, figure, quotient
@@ -62,7 +62,7 @@ AS_NEEDED = (
 )  # fmt: skip
 MEALS: dict[str, tuple[str, ...]] = {
     "before": ("before meals", "ac", "prior to meals", "before eating", "before a meal", "before each meal", "qac", "before every meal"),
-    "with": ("with meals", "with food", "with a meal", "with meal"),
+    "with": ("with meals", "c meals", "c food", "c meal", "with food", "with a meal", "with meal"),
     "after": ("after meals", "pc", "after eating", "after food"),
 }  # fmt: skip
 ONCE = (
@@ -80,17 +80,21 @@ DAYS: dict[str, tuple[str, ...]] = {
     "mon": ("monday", "mondays", "mon"), "tue": ("tuesday", "tuesdays", "tue", "tues"),
     "wed": ("wednesday", "wednesdays", "wed", "weds"), "thu": ("thursday", "thursdays", "thu", "thurs", "thur"),
     "fri": ("friday", "fridays", "fri"), "sat": ("saturday", "saturdays", "sat"),
-    "sun": ("sunday", "sundays", "sun"), "mon wed fri": ("mwf", "m w f", "m / w / f"),
-    "tue thu": ("t th", "tth"), "tue thu sat": ("tts", "tuthsa", "t th s"),
+    "sun": ("sunday", "sundays", "sun"), "mon wed fri": ("mwf", "m w f", "m / w / f", "m , w , f", "m , w , and f", "m , w and f"),
+    "tue thu": ("t th", "tth"), "tue thu sat": ("tts", "tuthsa", "t th s", "t , th , s", "t / th / s"),
     "mon tue wed thu fri": ("weekdays",), "sat sun": ("weekends",),
-    "rest": ("every day except", "daily except", "except", "other days", "all other days", "the other days", "rest of the week", "remaining days",
+    "except": ("every day except", "daily except", "except", "except on", "every day but", "daily but", "everyday except"),
+    "rest": ("other days", "all other days", "the other days", "rest of the week", "remaining days",
              "the rest of the week", "all the other days", "days other", "other days of the week"),
 }  # fmt: skip
 EVERY = ("q", "every", "each")
 TIMES = ("times", "x", "time")
 PERIODS = {"day": 1, "daily": 1, "week": 7, "weekly": 7, "month": 30, "monthly": 30}
 IN_DAYS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.0}
-_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+OTHERS = frozenset({"rest", "except"})
+"""Days that are those which other doses do not name."""
+_SLOTS = ((4, "bedtime"), (11, "morning"), (16, "noon"), (20, "evening"))
 _ONE = 1.0
 MOST_A_DAY = 100.0
 """What is taken more often, every 5 minutes, is taken while it hurts."""
@@ -106,6 +110,8 @@ class Timing:
     as_needed: bool = False
     meals: str = ""
     once: bool = False
+    lasts: float = 0.0
+    cycle: tuple[float, ...] = ()
 
     @property
     def said(self) -> bool:
@@ -138,9 +144,11 @@ def new_timing() -> Timing:
 
 def frequency(said: Timing) -> Frequency:
     """Put together what was said: "in the morning and at bedtime" is twice a day."""
-    rates, moments, days = set(said.rates), set(said.moments), set(said.days)
+    rates, days = set(said.rates), _but(said.days)
+    slots = slotted(said.moments)
+    moments = {slots[one] for one in said.moments} if slots else set()
     if days and (not rates or rates == {(_ONE,)}):
-        rates = {(exact(len(days) / 7),)} if "rest" not in days else set()
+        rates = {(exact(len(days) / 7),)} if not days & OTHERS else set()
     elif (_ONE,) in rates and len(rates) > 1:
         rates.discard((_ONE,))
     if not rates and moments:
@@ -158,18 +166,32 @@ def frequency(said: Timing) -> Frequency:
         days=frozenset(days),
         as_needed=said.as_needed or any(one > MOST_A_DAY for one in found),
         meals=said.meals,
+        cycle=said.cycle,
     )
 
 
-def without_rest(parts: Iterable[Frequency]) -> tuple[Frequency, ...]:
-    """Of several doses: "other days" are those of the week that the others do not name."""
-    known = tuple(parts)
-    named = {day for one in known for day in one.days} - {"rest"}
-    rest = frozenset(day for day in _WEEK if day not in named)
-    return tuple(
-        replace(one, days=rest, times_a_day=(exact(len(rest) / 7),)) if "rest" in one.days else one
-        for one in known
-    )
+def _but(days: set[str]) -> set[str]:
+    """Every day except Sunday: six days."""
+    named = days - OTHERS
+    return {day for day in WEEK if day not in named} if "except" in days and named else set(days)
+
+
+def slotted(moments: set[str]) -> dict[str, str]:
+    """Hours of the clock as times of the day, where no two of them fall into one."""
+    hours = {one: _slot(one) for one in moments if one[0] == "@"}
+    if not hours:
+        return {one: one for one in moments}
+    words = moments - set(hours)
+    often = Counter(hours.values())
+    found = {one: one for one in words}
+    for hour, slot in hours.items():
+        found[hour] = slot if slot in words or often[slot] == 1 else hour
+    return found
+
+
+def _slot(hour: str) -> str:
+    at = int(hour[1:])
+    return next((slot for until, slot in _SLOTS if at < until), "bedtime")
 
 
 def in_words(said: Frequency) -> str:
@@ -182,7 +204,12 @@ def in_words(said: Frequency) -> str:
         *(f"in the {m}" if m != "bedtime" else "at bedtime" for m in sorted(said.moments)),
     ]
     if said.days:
-        parts.append(f"on {', '.join(day for day in _WEEK if day in said.days)}")
+        parts.append(f"on {', '.join(day for day in WEEK if day in said.days)}")
+    if said.cycle:
+        parts.append(f"for {figure(said.cycle[0])} of {figure(said.cycle[1])} days")
+    if said.course:
+        first, last = map(figure, said.course)
+        parts.append(f"from day {first}" + (f" to {last}" if said.course[1] else ""))
     parts += [f"{said.meals} meals"] if said.meals else []
     parts += ["as needed"] if said.as_needed else []
     return " ".join(filter(None, parts)) or "not said"

@@ -144,6 +144,7 @@ DURATIONS = frozenset({"hour", "day", "week", "month"})
 NO_DOSE = DURATIONS | {"minute", "ounce", "kg"}
 """Units of what is no dose: how long, in how much water."""
 AFTER_A_FIGURE = frozenset({"g", "u", "h", "d", "w", "l"})
+AFTER_A_SLASH = frozenset({"g", "h", "d"})
 """Letters that are a unit only behind a figure."""
 IN_MILLILITRES = {"mL": 1, "tsp": 5, "tbsp": 15}
 
@@ -151,7 +152,7 @@ NUMBERS = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "eight": "8",
     "ten": "10", "half": "1/2", "one half": "1/2", "a half": "1/2", "one and a half": "3/2",
     "one and one half": "3/2", "half a": "1/2", "half of a": "1/2", "a quarter": "1/4", "quarter": "1/4", "one quarter": "1/4",
-    "seven": "7", "twelve": "12", "twenty": "20", "one and 1 / 2": "3/2", "half of one": "1/2",
+    "ii": "2", "iii": "3", "seven": "7", "twelve": "12", "twenty": "20", "one and 1 / 2": "3/2", "half of one": "1/2",
 }  # fmt: skip
 
 VERBS = (
@@ -202,6 +203,10 @@ CHANGING = (
     "per scale",
     "per sliding scale",
     "ssi",
+    "correction scale",
+    "correction",
+    "extra",
+    "additional",
     "per protocol",
     "per inr",
     "as directed",
@@ -211,6 +216,11 @@ CHANGING = (
     "per package instructions",
 )
 """A dose that nobody can count."""
+TAPERED = frozenset({"taper", "tapering"})
+SCALED = frozenset(
+    {"sliding scale", "per scale", "per sliding scale", "ssi", "correction scale", "correction"}
+)
+"""A dose that changes, and can be compared where its steps are written."""
 PASSED_OVER = (
     "generic", "brand", "brand name", "human", "recombinant", "low dose", "low strength", "baby",
     "adult", "regular strength", "otc", "of", "the", "in", "a", "an", "film coated",

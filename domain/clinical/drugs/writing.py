@@ -49,6 +49,8 @@ _SIGNS = {
     "/": "/",
     "per": "/",
     "to": "-",
+    "through": "-",
+    "thru": "-",
     "-": "-",
     "+": "and",
     "&": "and",
@@ -115,6 +117,10 @@ _SAYS_THE_FORM = vocabulary.PURPOSE_ENDS & {
     for ways in table.values()
     for way in ways
 }
+_MILITARY, _LAST_HOUR = 4, 23
+_HALVES_OF_DAY = frozenset({"am", "pm", "a", "p"})
+_UNITS = {way for ways in vocabulary.UNITS.values() for way in ways}
+_COUNTED = {"-", *(way for ways in vocabulary.PIECES.values() for way in ways)}
 _INGREDIENTS: Phrases[str] = Phrases({name: name for name in USUAL_ROUTE})
 _NAMES: Phrases[str] = Phrases({**{name: name for name in USUAL_ROUTE}, **BRANDS})
 
@@ -139,11 +145,18 @@ def _scan(said: list[str], *, named: bool) -> list[Item]:
     while at < end:
         if named and (for_ := _purpose(said, at, found)) is not None:
             at = for_
+        if named and said[at] == "inh" and (not found or found[-1].word in {"(", "["}):
+            at, item = at + 1, Item(Sort.NAME, "isoniazid")  # elsewhere it is how it is taken
+            found.append(item)
+            continue
         if named and (name := _NAMES.longest(said, at)) is not None:
             at, product = name
             found += _stands_for(product)
             continue
-        at, item = _next(said, at, found[-1] if found else END)
+        if said[at][0].isdigit() and (hour := _clock(said, at, found)) is not None:
+            at, item = hour
+        else:
+            at, item = _next(said, at, found[-1] if found else END)
         named = named and item.sort is not Sort.VERB
         found.append(item)
     return found
@@ -170,18 +183,56 @@ def _next(said: list[str], at: int, before: Item) -> tuple[int, Item]:
     """The item that begins there, and where the next one does."""
     word = said[at]
     after_figure = before.sort is Sort.NUMBER
+    if len(word) == 1 and word.isalpha() and (letter := _letter(said, at, before)) is not None:
+        return letter
     if word in {"u", "units"} and not after_figure and (insulin := _of_insulin(said, at)):
         return insulin
-    if len(word) == 1 and word.isalpha() and word not in {"x", "q", "a", "w"}:
-        unit = after_figure and word in vocabulary.AFTER_A_FIGURE
-        sense = _SENSES.longest(said, at)
-        if not unit and (sense is None or sense[0] == at + 1):
-            return at + 1, Item(Sort.WORD, word)
+    if word == "inh" and (after_figure or before.word == "/"):
+        return at + 1, Item(Sort.PIECE, "puff")
     if (sense := _SENSES.longest(said, at)) is not None:
         return sense
     if word[0].isdigit() or word[0] == ".":
         return at + 1, Item(Sort.NUMBER, word, min(float(word), _MOST))
     return at + 1, Item(Sort.SIGN if word in _PAIRED else Sort.WORD, word)
+
+
+def _letter(said: list[str], at: int, before: Item) -> tuple[int, Item] | None:
+    """A letter alone: a unit behind a figure, one tablet in "i tab", else a word of its own."""
+    word, after_figure = said[at], before.sort is Sort.NUMBER
+    if word in {"x", "q", "a", "w"} or (word == "u" and not after_figure):
+        return None
+    if word == "i" and said[at + 1 : at + 2] and said[at + 1] in _COUNTED:
+        return at + 1, Item(Sort.NUMBER, word, 1.0)
+    unit = after_figure and word in vocabulary.AFTER_A_FIGURE
+    unit = unit or (before.word == "/" and word in vocabulary.AFTER_A_SLASH)
+    sense = _SENSES.longest(said, at)
+    if not unit and (sense is None or sense[0] == at + 1):
+        return at + 1, Item(Sort.WORD, word)
+    return None
+
+
+def _clock(said: list[str], at: int, found: list[Item]) -> tuple[int, Item] | None:
+    """An hour of the day: behind "at", or in a list of hours; "1 am" alone is one piece."""
+    n = at + 1
+    half = said[n] if n < len(said) else ""
+    military = len(said[at]) == _MILITARY and said[at].isdigit()
+    if half not in _HALVES_OF_DAY and half not in {"00", "30"} and not military:
+        return None
+    last = next((one for one in reversed(found) if one.word not in {",", "-", "and", "/"}), END)
+    behind = last.word in {"at", "("} or last.word[:1] == "@"
+    hour = int(said[at][:2]) if military else int(said[at]) if said[at].isdigit() else 99
+    if not behind or hour > _LAST_HOUR:
+        return None
+    if military:
+        unit = half in vocabulary.MASSES or half in _UNITS
+        return None if unit else (n, Item(Sort.TIME, f"@{hour}", kind="moment"))
+    n += half in {"00", "30"}
+    half = said[n] if n < len(said) else ""
+    if half not in _HALVES_OF_DAY:
+        return None
+    n += 1 + (half in {"a", "p"} and said[n + 1 : n + 2] == ["m"])
+    hour = hour % 12 + 12 * (half[0] == "p")
+    return n, Item(Sort.TIME, f"@{hour}", kind="moment")
 
 
 def _of_insulin(said: list[str], at: int) -> tuple[int, Item] | None:

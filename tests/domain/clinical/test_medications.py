@@ -14,8 +14,8 @@ from domain.hospital.discharge import Medication, Medications
 
 K = DifferenceKind
 LINES = Path(__file__).parent / "drug_lines"
-SAME = ("same.txt", "same_spoken.txt", "same_names.txt")
-OTHER = ("other.txt", "other_spoken.txt", "other_names.txt")
+SAME = ("same.txt", "same_spoken.txt", "same_names.txt", "same_schedule.txt")
+OTHER = ("other.txt", "other_spoken.txt", "other_names.txt", "other_schedule.txt")
 DOUBLES = tomllib.loads((LINES / "doubles.toml").read_text(encoding="utf-8"))
 
 
