@@ -15,7 +15,7 @@ from domain.clinical.drugs.danger import classes_of, danger_of, high_alert, is_h
 from domain.clinical.drugs.drug import Drug
 from domain.clinical.drugs.fields import changes
 from domain.clinical.drugs.kinds import Danger, DifferenceKind
-from domain.clinical.drugs.pairing import paired
+from domain.clinical.drugs.pairing import paired, under_one_name
 from domain.clinical.drugs.reading import INSULIN, read_drug
 from domain.clinical.drugs.tables import LONG_AND_SHORT
 from domain.hospital.discharge import Medication, Medications
@@ -89,6 +89,8 @@ def compare(medications: Medications) -> Comparison:
     missing = tuple(name for name, lines in lists.items() if lines is None)
     after = tuple(map(read_drug, medications.at_discharge or ()))
     before = tuple(map(read_drug, medications.before_admission or ()))
+    every = (*before, *after)
+    before, after = under_one_name(before, every), under_one_name(after, every)
     found = [*_duplications(after, before)]
     if medications.before_admission is not None and medications.at_discharge is not None:
         again = Counter(row.after for row in found if row.reason.startswith(_TWICE))

@@ -73,7 +73,8 @@ class Drug:
     """One line as far as it could be read. Empty is "not said"; what is usual stands as said.
 
     `amounts` and `frequencies` have one entry for each dose of the day or week: nearly always one.
-    `insulin` is the type (nph, glargine); `known`: every ingredient is in a table.
+    `insulin` is the type (nph, glargine); `known`: every ingredient is in a table. `also`: a name
+    that no table has, and that the line puts beside its ingredient.
     """
 
     line: Medication
@@ -87,6 +88,7 @@ class Drug:
     amounts: tuple[Amount, ...] = ()
     frequencies: tuple[Frequency, ...] = ()
     route: str = ""
+    also: str = ""
     dose_words: str = field(default="", compare=False)
 
     @property

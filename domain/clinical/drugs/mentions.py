@@ -61,12 +61,14 @@ class Dose:
 class Parts:
     """What was found so far. `hours` is what release forms and patches are made for.
 
-    `whole`: what is said of all doses together; `unread`: a figure that is no dose and no time.
+    `beside`: words in brackets; `whole`: what is said of all doses together; `unread`: a figure
+    that is no dose and no time.
     """
 
     names: list[str] = field(default_factory=list)
     words: list[list[str]] = field(default_factory=lambda: [[]])
     bracketed: list[str] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
     strengths: list[Mention] = field(default_factory=list)
     asides: list[Mention] = field(default_factory=list)
     insulin_strength: float | None = None

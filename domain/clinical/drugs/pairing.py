@@ -1,10 +1,15 @@
-"""Which line of one list is which of the other: the surest likeness first, each in one pass."""
+"""Which line of one list is which of the other: the surest likeness first, each in one pass.
 
+A line may say itself which drug a name is that no table has; that holds for both lists.
+"""
+
+import re
 from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.clinical.drugs.drug import Drug
+from domain.clinical.drugs.reading import read_drug
 
 Key = Callable[[Drug], Iterable[Hashable]]
 
@@ -16,6 +21,28 @@ class Pairing:
     pairs: tuple[tuple[Drug, Drug], ...]
     stopped: tuple[Drug, ...]
     started: tuple[Drug, ...]
+
+
+def under_one_name(lines: Sequence[Drug], all_: Sequence[Drug]) -> tuple[Drug, ...]:
+    """Read a brand that no table has as what another line of the patient puts beside it.
+
+    Where the lines do not agree what it stands for, it stays a name of its own.
+    """
+    learned: dict[str, set[str]] = defaultdict(set)
+    for drug in all_:
+        if drug.also and len(drug.ingredients) == 1 and not drug.insulin:
+            learned[drug.also].add(drug.ingredients[0])
+    if not learned:
+        return tuple(lines)
+    return tuple(_renamed(drug, learned.get(drug.name, set())) for drug in lines)
+
+
+def _renamed(drug: Drug, stands_for: set[str]) -> Drug:
+    if drug.known or len(stands_for) != 1:
+        return drug
+    words = r"\W+".join(map(re.escape, drug.name.split()))
+    name = re.sub(rf"\b{words}\b", next(iter(stands_for)), drug.line.name, flags=re.IGNORECASE)
+    return replace(read_drug(replace(drug.line, name=name)), line=drug.line)
 
 
 def _product(drug: Drug) -> tuple[Hashable, ...]:

@@ -11,6 +11,7 @@ from domain.clinical.drugs.writing import END, Item, Sort
 _SOLID = frozenset({"tablet", "capsule", "patch", "film"})
 _UP_TO = frozenset({"x", "times", "up to"})
 _OF = frozenset({"of", "a", "an", "the"})
+_SECOND = frozenset({"other", "second", "2nd"})
 _OFF = frozenset({"off", "rest", "break"})
 _ONE_BETWEEN = 3
 _NO_MASS = DURATIONS | {"mL", "%", "minute"}
@@ -106,7 +107,12 @@ class Walk:
         return True
 
     def _every(self) -> bool:
-        """q4-6h, every 3 days."""
+        """q4-6h, every 3 days, every other evening."""
+        if self._ahead(1).word in _SECOND and self._ahead(2).sort is Sort.TIME:
+            weekly = self._ahead(2).kind == "days"
+            self._dose.timing.rates.add((exact(1 / 14) if weekly else 0.5,))
+            self._at += 2
+            return True
         n, values = 1, []
         while self._ahead(n).sort is Sort.NUMBER:
             values.append(self._ahead(n).number)
@@ -343,7 +349,9 @@ class Walk:
             case Sort.NAME if self._product and not self._after_verb:
                 (parts.bracketed if self._depth else parts.names).append(one.word)
             case Sort.WORD if self._named:
-                if not self._depth and not parts.strengths:
+                if self._depth:
+                    parts.beside.append(one.word)
+                elif not parts.strengths:
                     parts.words[-1].append(one.word)
             case Sort.VERB:
                 self._named, self._after_verb = False, True

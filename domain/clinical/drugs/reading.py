@@ -17,7 +17,12 @@ from domain.clinical.drugs.parts import Walk
 from domain.clinical.drugs.schedule import planned
 from domain.clinical.drugs.tables import USUAL_RELEASE, USUAL_ROUTE
 from domain.clinical.drugs.tokens import LONGEST
-from domain.clinical.drugs.vocabulary import DURATIONS, FORM_OF_PIECE, SALTS
+from domain.clinical.drugs.vocabulary import (
+    DURATIONS,
+    FORM_OF_PIECE,
+    SAID_OF_PURPOSE,
+    SALTS,
+)
 from domain.clinical.drugs.writing import items, named_items
 from domain.hospital.discharge import Medication
 from domain.normalize import bare
@@ -25,6 +30,7 @@ from domain.normalize import bare
 INSULIN = "insulin"
 _UNITS_IN_ONE_ML = 100.0
 """Of an insulin of which nothing else is said."""
+_SHORTEST_NAME = 5
 _HOURS_OF_RELEASE = {12.0, 24.0}
 _HELD = 2000
 
@@ -65,6 +71,7 @@ def read_drug(line: Medication) -> Drug:
         amounts=amounts,
         frequencies=frequencies,
         route=route,
+        also=_also(parts),
         dose_words=bare(line.dose or "") if parts.unread else "",
     )
 
@@ -122,6 +129,18 @@ def _ingredients(parts: Parts, line: Medication) -> tuple[tuple[str, ...], bool]
     return tuple(sorted(found)), not unknown
 
 
+def _also(parts: Parts) -> str:
+    """The brand of "Noxafil (posaconazole)" or "posaconazole (Noxafil)", if no table has it."""
+    outside = [" ".join(word for word in words if word not in SALTS) for words in parts.words]
+    outside = [words for words in outside if words]
+    if not parts.names and len(outside) == len(parts.bracketed) == 1 and not parts.beside:
+        return outside[0]
+    inside = [word for word in parts.beside if word not in SALTS]
+    one = len(inside) == 1 and len({*parts.names}) + len(outside) == 1 and not parts.bracketed
+    named = one and len(inside[0]) >= _SHORTEST_NAME and inside[0] not in SAID_OF_PURPOSE
+    return inside[0] if named else ""
+
+
 def _form(parts: Parts) -> str:
     """The product's, the most particular first; else that of what is counted."""
     said = [*parts.forms, *(FORM_OF_PIECE.get(one, "") for one in parts.pieces)]
@@ -162,8 +181,7 @@ def _route(parts: Parts, form: str, ingredients: tuple[str, ...], insulin: str) 
             return "transdermal"
         if form in {"inhaler", "nebulizer"} and said[0] == "oral":
             return "inhaled"
-        sides = sorted({one for one in said if one.startswith(f"{said[0].split(',')[0]}, ")})
-        return " and ".join(sides) or said[0]  # "eye drops" of the name, "left eye" of the route
+        return _side(said)
     implied = {
         "patch": "transdermal",
         "inhaler": "inhaled",
@@ -184,6 +202,16 @@ def _route(parts: Parts, form: str, ingredients: tuple[str, ...], insulin: str) 
     }:
         return "oral"
     return "" if form == "injection" and usual == "oral" else usual
+
+
+def _side(said: list[str]) -> str:
+    """Of "eye drops" beside "left eye" the left eye; left and right are both."""
+    site = said[0].split(",")[0]
+    sides = sorted({one for one in said if one.startswith(f"{site}, ")})
+    if len(sides) < 2:  # noqa: PLR2004 - a left and a right
+        return next(iter(sides), said[0])
+    left_and_right = sides == [f"{site}, left", f"{site}, right"]
+    return f"{site}, both" if left_and_right else f"two sides: {'; '.join(sides)}"
 
 
 def _release(parts: Parts, ingredients: tuple[str, ...], form: str) -> str:

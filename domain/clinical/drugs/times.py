@@ -29,6 +29,7 @@ TIMES_A_DAY: dict[str, tuple[str, ...]] = {
     "6": ("six times daily", "six times a day", "every four hours"),
     "1/2": ("every other day", "qod", "eod", "alternate days", "every second day", "q other day",
             "on alternate days", "every alternate day"),
+    "1/3": ("every third day", "every 3rd day", "q third day"),
     "1/7": ("weekly", "once weekly", "once a week", "every week", "qweek", "q week", "qwk", "q wk",
             "one time weekly", "once per week", "one time per week", "each week", "one time a week",
             "one time each week", "per week", "a week", "once every week", "every seven days"),

@@ -96,7 +96,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "transdermal": ("transdermal", "transdermally", "td", "through the skin"),
     "sublingual": ("sublingual", "sl", "under the tongue", "sublingually", "under tongue"),
     "buccal": ("buccal", "buccally"),
-    "rectal": ("pr", "rectal", "rectally", "per rectum", "in the rectum", "into the rectum",
+    "rectal": ("pr", "by rectum", "rectal", "rectally", "per rectum", "in the rectum", "into the rectum",
                "into rectum"),
     "vaginal": ("vaginal", "vaginally", "pv", "per vagina", "into vagina", "in the vagina", "vag", "intravaginally", "into the vagina"),
     "nasal": ("nasal", "nasally", "intranasal", "intranasally", "each nostril", "both nostrils",

@@ -199,6 +199,8 @@ def _next(said: list[str], at: int, before: Item) -> tuple[int, Item]:
 def _letter(said: list[str], at: int, before: Item) -> tuple[int, Item] | None:
     """A letter alone: a unit behind a figure, one tablet in "i tab", else a word of its own."""
     word, after_figure = said[at], before.sort is Sort.NUMBER
+    if word == "x" and after_figure:
+        return at + 1, Item(Sort.TIMES, word)  # "2 x 1 g" is not once
     if word in {"x", "q", "a", "w"} or (word == "u" and not after_figure):
         return None
     if word == "i" and said[at + 1 : at + 2] and said[at + 1] in _COUNTED:

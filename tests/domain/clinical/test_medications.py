@@ -252,6 +252,34 @@ def test_what_is_often_taken_together_is_none(one: str, other: str) -> None:
     assert K.DUPLICATION not in kinds(compared(both, both))
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (["Zorbaxil (posaconazole DR tablet)"], ["ZORBAXIL DR 100 MG TAB"], []),
+        (["posaconazole (Zorbaxil)", "x"], ["zorbaxil", "x"], []),
+        (["Zorbaxil [mirafosone] 5 mg"], ["mirafosone 5 mg tablet"], []),
+        (["Zorbaxil (warfarin)", "zorbaxil"], ["warfarin", "warfarin"], [K.DUPLICATION]),
+        (["Zorbaxil 5 mg"], ["posaconazole 5 mg"], [K.OMISSION, K.ADDITION]),
+        (["Lasix (water pill)"], ["water 5 mg"], [K.OMISSION, K.ADDITION]),
+        (["Lasix (water pill)"], ["spironolactone (water pill)"], [K.OMISSION, K.ADDITION]),
+        (["Zorbaxil (not mirafosone)"], ["mirafosone"], [K.OMISSION, K.ADDITION]),
+        (["warfarin (heart)"], ["heart pill"], [K.OMISSION, K.ADDITION]),
+        (
+            ["Zorbaxil (posaconazole)", "Zorbaxil (fluconazole)"],
+            ["posaconazole", "zorbaxil"],
+            [K.OMISSION, K.ADDITION],
+        ),
+    ],
+)  # fmt: skip
+def test_a_brand_is_what_a_line_says_that_it_is(
+    before: list[str], after: list[str], expected: list[K]
+) -> None:
+    """A name beside an ingredient stands for it in both lists; a purpose, or two drugs, never."""
+    said = [[drug(name, "100 mg", "daily") for name in names] for names in (before, after)]
+    found = [kind for kind in kinds(compared(*said)) if kind is not K.NOT_COMPARABLE]
+    assert sorted(found) == sorted(expected)
+
+
 def test_a_line_written_twice_is_one_duplication() -> None:
     """The second is told once, and not as an addition as well; the first stays an addition."""
     assert kinds(compared([METOPROLOL], [METOPROLOL, METOPROLOL])) == [K.DUPLICATION]
