@@ -14,6 +14,7 @@ _OF = frozenset({"of", "a", "an", "the"})
 _SECOND = frozenset({"other", "second", "2nd"})
 _OFF = frozenset({"off", "rest", "break"})
 _ONE_BETWEEN = 3
+_DAYS_CUT_SHORT = frozenset({"m", "mo", "t", "tu", "w", "we", "th", "f", "fr", "s", "sa", "su"})
 _NO_MASS = DURATIONS | {"mL", "%", "minute"}
 _OF_A_FIGURE = frozenset("0123456789.")
 _MOST_PIECES = 10
@@ -170,7 +171,7 @@ class Walk:
         start = self._at
         self._at, found = mention(self._said, self._at)
         if found.unit in DURATIONS:
-            self._lasting(found)
+            self._lasting(found, start)
         elif self._at_most(found, start):
             self._dose.timing.take("needed", "")
         elif is_dose(found):
@@ -185,14 +186,15 @@ class Walk:
         before = self._said[start - 1].word if start else ""
         return minutes and not found.unit and (found.piece == "piece" or before in _UP_TO)
 
-    def _lasting(self, found: Mention) -> None:
+    def _lasting(self, found: Mention, start: int) -> None:
         """A "24 hr tablet" says how it is released; "for 7 days" says nothing of the dose."""
         if found.unit == "hour":
             if self._named and not found.range_:
                 self._parts.hours = found.values[0]
             return
         days, timing = found.values[0] * IN_DAYS[found.unit], self._dose.timing
-        if self._ahead(0).word in _OFF and timing.lasts:
+        before = self._said[start - 1].word if start else ""
+        if timing.lasts and (self._ahead(0).word in _OFF or before in _OFF):
             timing.cycle, timing.lasts = (timing.lasts, timing.lasts + days), 0.0
         elif not found.range_ and not self._named:
             timing.lasts = days
@@ -348,11 +350,8 @@ class Walk:
         match one.sort:
             case Sort.NAME if self._product and not self._after_verb:
                 (parts.bracketed if self._depth else parts.names).append(one.word)
-            case Sort.WORD if self._named:
-                if self._depth:
-                    parts.beside.append(one.word)
-                elif not parts.strengths:
-                    parts.words[-1].append(one.word)
+            case Sort.WORD:
+                self._word(one.word)
             case Sort.VERB:
                 self._named, self._after_verb = False, True
             case Sort.TOTAL:
@@ -361,11 +360,21 @@ class Walk:
                 self._sign(one.word)
             case Sort.PASSED if one.word == "plus":
                 self._added = True
-            case Sort.WORD if one.word == "off" and self._ahead(1).kind == "moment":
-                self._at += 1  # "on in the morning, off at night"
             case _:
                 pass
         self._at += 1
+
+    def _word(self, word: str) -> None:
+        """A word of no table: of a name, or of days that are not read to their end."""
+        parts = self._parts
+        if self._named and self._depth:
+            parts.beside.append(word)
+        elif self._named and not parts.strengths:
+            parts.words[-1].append(word)
+        elif not self._named and word in _DAYS_CUT_SHORT and self._dose.timing.days:
+            parts.changing = True
+        elif not self._named and word == "off" and self._ahead(1).kind == "moment":
+            self._at += 1  # "on in the morning, off at night"
 
     def _sign(self, sign: str) -> None:
         self._added = self._added or sign == "and"

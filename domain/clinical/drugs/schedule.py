@@ -95,7 +95,8 @@ def _day(
     """So much in the morning, so much at night; the same at each time is so many times a day."""
     meals = _meals([*timings, *([whole] if whole else [])])
     for one in timings:
-        if not one.moments or one.days or not one.rates <= _DAILY or not _plain(one):
+        often = one.rates <= _DAILY or one.rates == {(float(len(one.moments)),)}
+        if not one.moments or one.days or not often or not _plain(one):
             return None
     slots = slotted({moment for one in timings for moment in one.moments})
     day: dict[str, Amount] = {}

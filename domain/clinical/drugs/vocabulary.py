@@ -229,7 +229,7 @@ PASSED_OVER = (
     "children s", "childrens", "adults", "dosepak", "dose pack", "pack", "kit", "elemental",
     "tamper resistant", "abuse deterrent", "hydrofluoroalkane", "concentrated", "at", "for", "is",
     "biosimilar", "my", "patient", "pt", "on", "his", "her", "daily dose",
-    "origin", "new", "home med", "product", "may repeat x 1", "may repeat once", "repeat x 1", "repeat once", "may repeat 1 time", "may repeat one time", "sugar free", "by", "and then", "then", "or", "up to", "about",
+    "origin", "new", "home med", "product", "starter pack", "starter", "may repeat x 1", "may repeat once", "repeat x 1", "repeat once", "may repeat 1 time", "may repeat one time", "sugar free", "by", "and then", "then", "or", "up to", "about",
 )  # fmt: skip
 PURPOSES = frozenset(
     (

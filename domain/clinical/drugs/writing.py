@@ -205,6 +205,8 @@ def _letter(said: list[str], at: int, before: Item) -> tuple[int, Item] | None:
         return None
     if word == "i" and said[at + 1 : at + 2] and said[at + 1] in _COUNTED:
         return at + 1, Item(Sort.NUMBER, word, 1.0)
+    if said[at : at + 3] == ["m", "-", "f"]:
+        return at + 3, Item(Sort.TIME, "mon tue wed thu fri", kind="days")
     unit = after_figure and word in vocabulary.AFTER_A_FIGURE
     unit = unit or (before.word == "/" and word in vocabulary.AFTER_A_SLASH)
     sense = _SENSES.longest(said, at)
