@@ -92,9 +92,11 @@ class Cards:
         """Show a card to whoever may see it, else ask for the PIN."""
         holder = await self._holder(card)
         admitted = self._admitted(holder, request)
-        if holder.withdrawn:
-            return await self._ended(holder) if admitted else self._closed(pin_for=holder.card)
-        return await self._show(holder) if admitted else self._pin(holder)
+        if not holder.withdrawn:
+            return await self._show(holder) if admitted else self._pin(holder)
+        if not holder.needs_pin:
+            return self._closed()
+        return await self._ended(holder) if admitted else self._closed(pin_for=holder.card)
 
     async def picture(self, card: str, number: str, request: Request) -> Response:
         """Show one picture to whoever may see the card. Raises NotOffered, TryAgain."""
@@ -199,7 +201,7 @@ class Cards:
         clinical_now = await self._clinical_now()
         seen = await self._episodes.card(holder.episode, holder.question)
         if not seen.open:
-            return self._closed(seen)
+            return self._closed(seen if holder.needs_pin else None)
         now = in_zone(clinical_now, seen.time_zone)
         if holder.needs_pin:
             await self._episodes.opened(
@@ -269,7 +271,7 @@ class Cards:
         return self._closed(seen if mine else None)
 
     def _closed(self, seen: Card | None = None, pin_for: str = "") -> Response:
-        """Nothing more to do; whoever was asked to the end may see how it ended."""
+        """Nothing more to do; behind a PIN, whoever was asked to the end sees how it ended."""
         return self._page("cards/closed", 410, ended=seen.ended if seen else (), card=pin_for)
 
     def _page(self, name: str, status: int = 200, **values: object) -> Response:
