@@ -66,7 +66,7 @@ _LINK = "127.0.0.1:8080/c/7Kq2mX"
 @pytest.mark.parametrize(
     ("name", "text", "press", "reply"),
     [
-        ("RN Okafor", f"26 NOT saved: J.S. meds. 2 are not decided: decide each on the card. {_LINK}",
+        ("RN Okafor", f"26 NOT saved: J.S. meds. 2 wait: decide each on the card. {_LINK}",
             "Settled", None),
         ("RN Lopez", f"27 MEDS J.S. (home Fri 9/4) by 5p: 3 to decide on the card.\n{_LINK}",
             "Settled", None),
