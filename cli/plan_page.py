@@ -74,10 +74,10 @@ def show_plan(plan: Plan, discharge: Discharge) -> None:
         out.print(Text("lexicon not yet approved: see docs/lexicon.md", style="yellow"))
     if not DRUG_TABLES_APPROVED:
         out.print(Text("drug tables not yet approved: domain/clinical/drugs", style="yellow"))
-    lists = discharge.medications
-    waits = f"{len(compare(lists).to_settle)} to decide on the card"
-    named = f"{waits}; names from {names_from(lists)}"
-    out.print(_section("Drug lists", named), _drugs(compare(lists)))
+    found = compare(discharge.medications)
+    waits = f"{len(found.to_settle)} to decide on the card"
+    named = f"{waits}; names from {names_from(discharge.medications)}"
+    out.print(_section("Drug lists", named), _drugs(found))
     out.print(_section("By when"), _deadlines(plan, zone))
     out.print(_section("What is done"), _steps(plan, zone))
     out.print(

@@ -37,7 +37,9 @@ def decide(facts: Facts, now: datetime) -> Decision:
             next="The lists are settled.",
         )  # fmt: skip
     late = climb(_escalation(due, facts), facts, now) if due <= now else None
-    settled = replace(late.settled, record=_by_ladder(facts)) if late and late.settled else None
+    settled = late.settled if late else None
+    if settled is not None:
+        settled = replace(settled, record=_record(_settling(facts)[-1], facts))
     return Decision(
         step=STEP,
         title=TITLE,
@@ -86,11 +88,16 @@ def _reopened(facts: Facts) -> _Reopened | None:
     if changed is None:
         return None
     waits = bool(undecided(facts) or comparison(facts).missing)
-    mine = (one for one in facts.answers if one.question.startswith(f"{STEP}/"))
-    settled = [one.told_at < changed for one in mine if _settles(one)]
+    settled = [one.told_at < changed for one in _settling(facts)]
     if not any(settled) or not (waits or not all(settled)):
         return None
     return _Reopened(at=changed, times=sum(settled), waits=waits)
+
+
+def _settling(facts: Facts) -> tuple[Answer, ...]:
+    """The answers that settled the lists, the nurse's and the ladder's, in the order told."""
+    mine = (one for one in facts.answers if one.question.startswith(f"{STEP}/"))
+    return tuple(filter(_settles, mine))
 
 
 def _settles(answer: Answer) -> bool:
@@ -132,7 +139,7 @@ def _ask(facts: Facts, due: datetime) -> Question | Answer:
         news = changed is not None and answer.told_at < changed
         settled = answer.value in _SETTLED
         if settled and not (news and waits):
-            return _last_settled(facts)
+            return _settling(facts)[-1]
         anew = news and (settled or kind is not Kind.PRESCRIBER)
         kind = Kind.RECONCILE if anew else _after(answer, kind)
         asked[kind] = asked.get(kind, 0) + 1
@@ -153,11 +160,6 @@ def _ask(facts: Facts, due: datetime) -> Question | Answer:
             "changed": "1" if news and kind is Kind.RECONCILE else "",
         },
     )
-
-
-def _last_settled(facts: Facts) -> Answer:
-    mine = (one for one in reversed(facts.answers) if one.question.startswith(f"{STEP}/"))
-    return next(one for one in mine if one.value in _SETTLED)
 
 
 def _after(answer: Answer, kind: Kind) -> Kind:
@@ -189,13 +191,6 @@ def _record(answer: Answer, facts: Facts) -> str:
     seen = answer.via is Via.CARD or opened(facts, STEP, answer.by, answer.told_at)
     card = "card opened" if seen else "card not opened"
     return "; ".join((drug_decisions.in_words(facts), card))
-
-
-def _by_ladder(facts: Facts) -> str:
-    last = [
-        one for one in facts.answers if one.question.startswith(_LADDER) and one.value in _BY_LADDER
-    ]
-    return _record(last[-1], facts) if last else ""
 
 
 def _escalation(due: datetime, facts: Facts) -> Escalation:

@@ -235,3 +235,20 @@ def test_the_missing_list_that_came_is_compared() -> None:
     asked = decide(STEP, came, later).questions[0]
     assert (asked.key, asked.words["missing"]) == (f"{STEP}/{Kind.RECONCILE}/2", "")
     assert asked.ask_at >= later
+
+
+def test_who_settled_it_last_is_the_record() -> None:
+    """Settled by the nurse, opened by newer lists, decided by the case manager: theirs it is."""
+    done = says(opening(EQUAL), Value.SETTLED).facts
+    later = AT + timedelta(days=6)
+    changed, late = with_lists(done, LISTS, later), later + timedelta(days=3)
+    asked = next(q for q in decide(STEP, changed, late).questions if q.kind is Kind.ESCALATION)
+    assert asked.key == f"{STEP}/late-2/1"
+    closed = says(changed, Value.DONE, key=asked.key, by=ORTIZ, at=late, card=("change", "stop"))
+    found = decide(STEP, closed.facts, late).settled
+    assert found is not None
+    assert (found.by, found.at, found.record) == (
+        "CM Ortiz",
+        late,
+        "2 differences decided on the card; card opened",
+    )
