@@ -31,10 +31,6 @@ class Cards:
     database: Database
     tokens: Tokens
 
-    async def use(self, number: str, body: str, now: datetime, settles: bool) -> None:  # noqa: FBT001 - as a phone says it
-        """Open the card of a text, and settle its lists if that is what its reader does."""
-        await (self.settles if settles else self.opens)(number, body, now)
-
     async def opens(self, number: str, body: str, now: datetime) -> tuple[Assignment, Card]:
         """Somebody reads the card behind a text: its episode is told."""
         asked = self._of(number, body)
@@ -47,7 +43,9 @@ class Cards:
             await episode.signal(names.CARD_OPENED, seen)
         return asked, card
 
-    async def settles(self, number: str, body: str, now: datetime) -> Verdict:
+    async def settles(
+        self, number: str, body: str, now: datetime, decision: str = DrugDecision.CHANGE
+    ) -> Verdict:
         """Somebody decides each difference on the card, and presses "Settled"."""
         asked, card = await self.opens(number, body, now)
         given = GiveAnswer(
@@ -58,7 +56,7 @@ class Cards:
             happened_at=now,
             told_at=now,
             via=Via.CARD,
-            card=tuple((one.id, DrugDecision.CHANGE.value) for one in card.differences),
+            card=tuple((one.id, decision) for one in card.differences),
             message_id=f"card-{asked.card}",
         )
         verdict: Verdict = await self.client.get_workflow_handle(asked.episode).execute_update(

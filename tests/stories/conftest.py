@@ -83,7 +83,7 @@ async def story(
     ) as env:
         await _register(env.client)
         cards = Cards(env.client, store, TOKENS)
-        network = PhoneNetwork(Wording(TEMPLATES, "hw.example"), cards.use)
+        network = PhoneNetwork(Wording(TEMPLATES, "hw.example"), cards)
         runner = sandbox(*PASSED_THROUGH)
         told = Story(env, store, network, TOKENS, Seal(RING), pathway, runner)
         told.prompts = HeldAsks(env.client, store, told.seal, told.tokens)

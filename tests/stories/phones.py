@@ -13,10 +13,8 @@ from activities import interfaces
 from adapters.wording.texts import Wording
 from domain.texting.attachments import Attachment
 from models.payloads import SendText, Sent
-from tests.stories.cards import READS, SETTLES
+from tests.stories.cards import READS, SETTLES, Cards
 
-UseCard = Callable[[str, str, datetime, bool], Awaitable[None]]
-"""A number, the text that was read, when, and whether its lists are settled on the card."""
 TypeText = Callable[..., Awaitable[None]]
 """A number, words, and what is attached."""
 
@@ -169,7 +167,7 @@ class Expecting:
 class PhoneNetwork(interfaces.Messaging):
     """Delivers to the phones of a story, in the real wording; each key is delivered once."""
 
-    def __init__(self, wording: Wording, cards: UseCard) -> None:
+    def __init__(self, wording: Wording, cards: Cards) -> None:
         self._wording = wording
         self.cards = cards
         self.phones: dict[str, Phone] = {}
@@ -198,7 +196,8 @@ class PhoneNetwork(interfaces.Messaging):
             answer = phone.gets(body, text.now)
             while phone.cards:
                 shown, settles = phone.cards.pop(0)
-                await self.cards(phone.number, shown, text.now, settles)
+                act = self.cards.settles if settles else self.cards.opens
+                await act(phone.number, shown, text.now)
             if answer is not None:
                 await phone.type_text(phone.number, answer)
             if text.to_number in self.forgetting:

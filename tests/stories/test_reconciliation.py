@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.asking.choices import Value
-from domain.episode.facts import Person, Via
+from domain.episode.facts import Person
 from domain.hospital.discharge import Medication, Medications
 from domain.pathway import Role
 from domain.texting.pacing import GATHERED_WITHIN
@@ -13,15 +12,11 @@ from models import names
 from models.payloads import (
     Card,
     CardRequest,
-    GiveAnswer,
-    ShownDifference,
     StepSummary,
-    Verdict,
     VerdictState,
 )
 from tests.stories.cards import READS, SETTLES
 from tests.stories.people import LISTS, at, home
-from tests.stories.phones import Expectation
 from tests.stories.story import Story
 
 TUESDAY = "2026-09-08 10:00"
@@ -49,28 +44,6 @@ async def shown(story: Story, key: str = "reconciliation/reconcile/1") -> Card:
     """The card of a question, as its holder sees it."""
     card: Card = await story.episode().query(names.CARD, CardRequest(key=key), result_type=Card)
     return card
-
-
-async def decides(
-    story: Story, asked: Expectation, difference: ShownDifference, decision: str
-) -> None:
-    """The nurse decides one difference on the card of the prescriber's question."""
-    now = await story.now()
-    await story.network.cards(story.nurse.number, asked.body or "", now, False)
-    given = GiveAnswer(
-        episode=story.episodes[0],
-        key="reconciliation/prescriber/1",
-        value=Value.SETTLED,
-        by=LOPEZ,
-        happened_at=now,
-        told_at=now,
-        via=Via.CARD,
-        card=((difference.id, decision),),
-        message_id="card-1",
-    )
-    verdict = await story.episode().execute_update(names.ANSWER, given, result_type=Verdict)
-    assert verdict.state is VerdictState.RECORDED
-    await story.passes(minutes=5)
 
 
 async def test_differences_are_settled_on_the_card(story: Story) -> None:
@@ -124,7 +97,11 @@ async def test_the_strengths_of_warfarin(story: Story) -> None:
         "MEDS J.S.", "has the prescriber answered? 1 to decide on the card."
     ).replies("{code} 1 keep 2.5", told=("NOT saved: J.S. meds. 1 difference is not decided",))
     await story.reaches("Wed 2026-09-09 10:10")
-    await decides(story, again, warfarin, "intended: INR 4.1 on Monday")
+    verdict = await story.network.cards.settles(
+        story.nurse.number, again.body or "", await story.now(), "intended: INR 4.1 on Monday"
+    )
+    assert verdict.state is VerdictState.RECORDED
+    await story.passes(minutes=5)
     step = await meds(story)
     assert (step.state, step.by) == ("done", "RN Lopez")
     assert step.detail == "1 difference decided on the card; card opened"
