@@ -110,14 +110,14 @@ def _write_steps(
 ) -> None:
     session.exec(delete(StepRow).where(StepRow.episode == episode))  # type: ignore[arg-type]
     for step in steps:
-        fields = step.model_dump(exclude={"detail"})
+        fields = step.model_dump(exclude={"detail", "record"})
         owner = owners.get(step.step, "")
         session.add(StepRow(episode=episode, owner=owner, detail=_safe_detail(step), **fields))
 
 
 def _safe_detail(step: StepSummary) -> str:
-    """What happens next; how a step was settled may hold a nurse's note, which stays encrypted."""
-    return step.detail if step.state == StepState.OPEN else ""
+    """What happens next, or was done; what was noted of it stays encrypted."""
+    return step.detail if step.state == StepState.OPEN else step.record
 
 
 def _unresolved(summary: EpisodeSummary, step: StepSummary, facility: str) -> WorkItem:

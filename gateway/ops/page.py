@@ -5,13 +5,14 @@ a proxy. What it shows names no patient; the dates on it are to be protected all
 """
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
 
 from adapters.sql.database import Database
 from adapters.wording.pages import Pages
@@ -126,39 +127,49 @@ def _look(session: Session, now: datetime) -> Seen:
     waiting = select(WorkItem).where(col(WorkItem.resolved_at).is_(None))
     first = (col(WorkItem.due).is_(None), col(WorkItem.due), col(WorkItem.since))
     work = session.exec(waiting.order_by(*first).limit(MOST_SHOWN)).all()
-    return Seen(facilities, _episodes(session, facilities, now), work, _closed(session))
+    known = {facility.handle: facility for facility in facilities}
+    return Seen(facilities, _episodes(session, known, now), work, _closed(session, known))
 
 
-def _closed(session: Session) -> list[ClosedLine]:
+def _closed(session: Session, known: Mapping[str, Facility]) -> list[ClosedLine]:
     """Those that ended last, the newest first."""
     ended = (
-        select(EpisodeRow, Encounter.facility)
-        .join(Encounter, col(Encounter.episode) == col(EpisodeRow.episode), isouter=True)
+        _with_facility()
         .where(EpisodeRow.phase == Phase.CLOSED)
         .order_by(col(EpisodeRow.at).desc())
         .limit(MOST_CLOSED)
     )
-    return [_closed_line(session, row, handle or "") for row, handle in session.exec(ended)]
+    return [
+        _closed_line(row, known.get(handle or ""), _steps(session, row.episode))
+        for row, handle in session.exec(ended)
+    ]
 
 
-def _closed_line(session: Session, row: EpisodeRow, facility: str) -> ClosedLine:
-    steps = session.exec(select(StepRow).where(StepRow.episode == row.episode)).all()
+def _closed_line(
+    row: EpisodeRow, facility: Facility | None, steps: Sequence[StepRow]
+) -> ClosedLine:
     lists = next((one for one in steps if one.step == reconciliation.STEP), None)
     return ClosedLine(
         episode=row.episode,
-        facility=facility,
+        facility=facility.name if facility else "",
         outcome=row.outcome,
         done=sum(one.state == StepState.DONE for one in steps),
-        lists=f"{lists.state}: {lists.detail}" if lists else "",
+        lists=": ".join(filter(None, (lists.state, lists.detail))) if lists else "",
         unresolved=tuple(one.title for one in steps if one.state == StepState.UNRESOLVED),
     )
 
 
-def _episodes(session: Session, facilities: Sequence[Facility], now: datetime) -> list[EpisodeLine]:
+def _with_facility() -> Select[EpisodeRow, str]:
+    """Each episode with the handle of its hospital."""
+    return select(EpisodeRow, Encounter.facility).join(
+        Encounter, col(Encounter.episode) == col(EpisodeRow.episode), isouter=True
+    )
+
+
+def _episodes(session: Session, known: Mapping[str, Facility], now: datetime) -> list[EpisodeLine]:
     """The urgent first, then what nobody owns, then what is due first."""
     running = (
-        select(EpisodeRow, Encounter.facility)
-        .join(Encounter, col(Encounter.episode) == col(EpisodeRow.episode), isouter=True)
+        _with_facility()
         .where(EpisodeRow.phase != Phase.CLOSED)
         .order_by(
             col(EpisodeRow.urgent).desc(),
@@ -168,7 +179,6 @@ def _episodes(session: Session, facilities: Sequence[Facility], now: datetime) -
         )
         .limit(MOST_SHOWN)
     )
-    known = {facility.handle: facility for facility in facilities}
     return [
         _line(row, known.get(handle or ""), _steps(session, row.episode), now)
         for row, handle in session.exec(running)
@@ -176,21 +186,21 @@ def _episodes(session: Session, facilities: Sequence[Facility], now: datetime) -
 
 
 def _steps(session: Session, episode: str) -> Sequence[StepRow]:
-    still = select(StepRow).where(StepRow.episode == episode, StepRow.state == StepState.OPEN)
-    return session.exec(still).all()
+    return session.exec(select(StepRow).where(StepRow.episode == episode)).all()
 
 
 def _line(
     row: EpisodeRow, facility: Facility | None, steps: Sequence[StepRow], now: datetime
 ) -> EpisodeLine:
+    still = [step for step in steps if step.state == StepState.OPEN]
     return EpisodeLine(
         episode=row.episode,
         facility=facility.name if facility else "",
         time_zone=facility.time_zone if facility else _ANY_ZONE,
         phase=row.phase,
-        open_steps=len(steps),
-        late_steps=sum(1 for step in steps if step.due is not None and step.due < now),
-        owners=tuple(sorted({step.owner for step in steps if step.owner})),
+        open_steps=len(still),
+        late_steps=sum(1 for step in still if step.due is not None and step.due < now),
+        owners=tuple(sorted({step.owner for step in still if step.owner})),
         next_due=row.next_due,
         unowned=row.unowned,
         urgent=row.urgent,

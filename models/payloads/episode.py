@@ -47,7 +47,11 @@ class OpenEpisode(Payload):
 
 
 class StepSummary(Payload):
-    """How one step went."""
+    """How one step went.
+
+    `detail` is what happens next, once settled what its person noted; `record` what was done, in
+    words that name no drug and nobody.
+    """
 
     step: str
     title: str
@@ -58,6 +62,7 @@ class StepSummary(Payload):
     late: bool = False
     escalated: bool = False
     detail: str = ""
+    record: str = ""
 
 
 class EpisodeSummary(Payload):

@@ -15,6 +15,7 @@ from models.payloads import (
     StepSummary,
     VerdictState,
 )
+from models.tables import StepRow
 from tests.stories.cards import READS, SETTLES
 from tests.stories.people import LISTS, at, home
 from tests.stories.story import Story
@@ -54,7 +55,11 @@ async def test_differences_are_settled_on_the_card(story: Story) -> None:
     await story.discharge(home(TUESDAY))
     step = await meds(story)
     assert (step.state, step.by, step.late) == ("done", "RN Lopez", False)
-    assert step.detail == "1 difference decided on the card; card opened"
+    assert step.record == "1 difference decided on the card; card opened"
+    with story.database.read() as session:
+        row = session.get(StepRow, (story.episodes[0], "reconciliation"))
+        assert row is not None
+        assert row.detail == step.record
     assert step.due == at("2026-09-11 09:00")  # the patient picked a visit one hour sooner
     await story.reaches("Mon 2026-09-14 09:00")
     await story.ends()
@@ -69,7 +74,7 @@ async def test_equal_lists_are_confirmed_by_text(story: Story, reply: str, recor
     story.nurse.expects("MEDS J.S.", "lists agree").replies(reply, told=CONFIRMED)
     same = replace(LISTS, before_admission=LISTS.at_discharge)
     await story.discharge(home(TUESDAY, medications=same))
-    assert (await meds(story)).detail == f"no difference between the lists; {record}"
+    assert (await meds(story)).record == f"no difference between the lists; {record}"
     await story.reaches("Mon 2026-09-14 09:00")
     await story.ends()
 
@@ -104,7 +109,7 @@ async def test_the_strengths_of_warfarin(story: Story) -> None:
     await story.passes(minutes=5)
     step = await meds(story)
     assert (step.state, step.by) == ("done", "RN Lopez")
-    assert step.detail == "1 difference decided on the card; card opened"
+    assert step.record == "1 difference decided on the card; card opened"
     closed = await shown(story, "reconciliation/prescriber/1")
     assert any(
         "Intended, reason known (INR 4.1 on Monday), RN Lopez" in one for one in closed.ended
@@ -124,7 +129,7 @@ async def test_newer_lists_are_decided_again(story: Story) -> None:
     )
     await story.discharge(home(TUESDAY, medications=STRENGTHS))
     await story.passes(minutes=10)
-    assert (await meds(story)).detail == "1 difference decided on the card; card opened"
+    assert (await meds(story)).record == "1 difference decided on the card; card opened"
     await story.reaches("Mon 2026-09-14 09:00")
     await story.ends()
 
@@ -166,5 +171,5 @@ async def test_a_missing_list_is_never_no_differences(story: Story) -> None:
 
     step = await meds(story)
     assert (step.state, step.late, step.escalated) == ("done", True, True)
-    assert step.detail == "without the list before admission; card not opened"
+    assert step.record == "without the list before admission; card not opened"
     await story.ends()

@@ -353,5 +353,6 @@ def _step(view: StepView, *, final: bool) -> StepSummary:
         by=settled.by if settled else "",
         late=view.late,
         escalated=view.escalated,
-        detail=(settled.record or settled.detail) if settled else decision.next,
+        detail=settled.detail if settled else decision.next,
+        record=settled.record if settled else "",
     )
