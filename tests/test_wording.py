@@ -14,6 +14,7 @@ from domain.pathway import Role
 from domain.texting.gsm7 import segments, to_gsm7
 from domain.texting.leaving.consent import CARRIER_HELP, CARRIER_START, CARRIER_STOP
 from domain.texting.reply_grammar import choose
+from operations.reading import phone_of, read
 from tests.domain.examples import ET, NEW_YORK
 from tests.texts import (
     BESIDE,
@@ -223,6 +224,17 @@ def test_patients_read_no_diagnosis_drug_or_item(language: str) -> None:
     said = " ".join(text.read(language) for text in every_text() if text.public).casefold()
     for secret in (*SECRETS, "oxygen", "concentrator", "bed with"):
         assert secret.casefold() not in said, secret
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_our_own_words_quoted_raise_no_alarm(language: str) -> None:
+    """Whoever quotes what we sent them, line by line, is in no danger by it, and nobody died."""
+    phone = phone_of("patient", ())
+    for text in every_text():
+        if text.public:
+            quoted = "\n".join(f"> {line}" for line in text.read(language).splitlines())
+            heard = {one.kind for one in read(f"see you then\n{quoted}", phone, NOW)}
+            assert not heard & {"danger", "same_day", "death"}, quoted
 
 
 def test_no_text_names_the_patient() -> None:

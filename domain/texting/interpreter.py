@@ -49,7 +49,7 @@ from domain.texting.leaving.near_leaving import is_near, is_stop_doubled
 from domain.texting.leaving.told_no import told_no
 from domain.texting.leaving.wrong_number import says_wrong_number, tells_of_wrong_number
 from domain.texting.lines import fits, read, read_line
-from domain.texting.quotations import is_automatic, is_reaction, without_ours
+from domain.texting.quotations import is_automatic, is_reaction, quoted_lines, without_ours
 from domain.texting.reply_grammar import Chosen, Line, split
 from domain.texting.slots import named
 from domain.texting.spellings import REFUSALS
@@ -83,7 +83,9 @@ def listen(body: str, phone: Phone, now: datetime) -> tuple[Interpretation, ...]
     if is_noise(body, phone):
         return ()
     said = without_ours(body)
-    return _from_public(said, phone, now) if phone.public else _from_staff(said, phone, now)
+    if phone.public:
+        return _from_public(said, quoted_lines(body), phone, now)
+    return _from_staff(said, phone, now)
 
 
 def is_noise(body: str, phone: Phone) -> bool:
@@ -92,11 +94,18 @@ def is_noise(body: str, phone: Phone) -> bool:
         return True
     if not is_automatic(body):
         return False
-    flag, said = look(body), bare(body)
-    danger = flag is not None and flag.name != "asks_for_emergency"
+    said = bare(body)
     coded = not phone.public and any(line.code is not None for line in split(body))
     left = said_at_an_edge(body) is Keyword.STOP
-    return not (danger or coded or left or says_death(body) or keyword(said, opted_out=False))
+    return not (
+        _named_danger(body) or coded or left or says_death(body) or keyword(said, opted_out=False)
+    )
+
+
+def _named_danger(body: str) -> Flag | None:
+    """The danger in words that a phone may have added; that they name 911 is none."""
+    flag = look(body)
+    return flag if flag is not None and flag.name != "asks_for_emergency" else None
 
 
 def emergency(note: str) -> Flag | None:
@@ -107,8 +116,9 @@ def emergency(note: str) -> Flag | None:
 # ---- patients and caregivers
 
 
-def _from_public(body: str, phone: Phone, now: datetime) -> tuple[Interpretation, ...]:
-    flag, dead = look(body), says_death(body)
+def _from_public(body: str, quoted: str, phone: Phone, now: datetime) -> tuple[Interpretation, ...]:
+    """A quoted line answers nothing; a danger or a death in it is heard."""
+    flag, dead = look(body) or _named_danger(quoted), says_death(body) or says_death(quoted)
     danger = (Danger(flag=flag),) if flag else ()
     death = (Death(),) if dead else ()
     if dead:

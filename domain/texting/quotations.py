@@ -43,6 +43,7 @@ _LEARNT = re.compile(r"\"[^\"]*\b911\b[^\"]*\"")
 _NOTED = re.compile(
     r"\b(?:wrote it|got it|fridge|taped|understood|noted|lo anote|anotado|entendido)\b"
 )
+_QUOTED_LINE = re.compile(r"^[^\S\n]*(?:>[^\S\n]*)+(.*)$", re.MULTILINE)
 _FORWARDED = re.compile(r"\s*(?:fwd?|fw|rv|reenviado|forwarded)\s*:\s*")
 
 
@@ -62,9 +63,14 @@ def is_automatic(text: str) -> bool:
     return bool(_AUTOMATIC.search(said) or _DRIVING_ALONE.fullmatch(said) or ours)
 
 
+def quoted_lines(text: str) -> str:
+    """What stands in quoted lines, for whoever looks for danger there as well."""
+    return "\n".join(_QUOTED_LINE.findall(text))
+
+
 def without_ours(text: str) -> str:
     """The text without sentences of our templates, quoted lines, and what was quoted as learnt."""
-    kept = re.sub(r"(?m)^\s*>.*$", "", text)
+    kept = _QUOTED_LINE.sub("", text)
     kept = kept if kept.strip() else text  # a text that is nothing but a quotation was meant
     outside = _LEARNT.sub(" ", _flat(kept))
     if outside != _flat(kept) and _NOTED.search(outside):

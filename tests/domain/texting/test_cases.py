@@ -146,6 +146,9 @@ STILL_HEARD = (
     "Emergency call 911 she is not breathing",
     '"she cant breathe please call 911"',
     "> she cant breathe",
+    "please help\n> she cant breathe",
+    "1\n > > my chest hurts bad",
+    "0\n>. cant breathe",
 )
 
 
