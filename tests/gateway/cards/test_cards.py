@@ -335,17 +335,6 @@ async def test_an_opened_card_is_told_to_its_episode(world: World, temporal: Cli
     await desk.episode.terminate()
 
 
-async def test_a_closed_card_says_how_it_ended(world: World, temporal: Client) -> None:
-    """Behind the PIN stands what was answered; without it nothing does."""
-    ended = Card(open=False, ended=("RN Lopez, Tue 9/8 2:30p: settled",))
-    desk = await desk_with(world, temporal, ended)
-    assert "settled" not in (await desk.get()).text
-    page = await desk.enters()
-    assert page.status_code == 410
-    assert "RN Lopez, Tue 9/8 2:30p: settled" in page.text
-    await desk.episode.terminate()
-
-
 async def test_a_vendor_needs_no_pin(world: World, temporal: Client) -> None:
     """A vendor's card opens by its link and shows what the episode put on it, no more."""
     card = Card(open=True, title="Ride", address="12 Elm St", choices=CHOICES[Kind.RIDE_OFFER],
@@ -355,34 +344,6 @@ async def test_a_vendor_needs_no_pin(world: World, temporal: Client) -> None:
     assert "12 Elm St" in page.text
     assert "Saved" in (await desk.answers(page, choice="accepted")).text
     await desk.episode.terminate()
-
-
-@pytest.mark.parametrize("withdrawn", [False, True])
-async def test_how_it_ended_is_for_nobody_whom_a_link_alone_lets_in(
-    world: World, temporal: Client, *, withdrawn: bool
-) -> None:
-    """A vendor's link says no more than that it is closed: not the answer, nor a death."""
-    ended = Card(open=False, ended=("The episode ended Tue 9/8 2:30p: died",), answered_by=NURSE)
-    desk = await desk_with(world, temporal, ended, role="vendor")
-    with world.database.write() as session:
-        session.execute(update(Assignment).values(withdrawn=withdrawn))
-    page = await desk.get()
-    assert page.status_code == 410
-    assert "ended" not in page.text
-    assert "PIN" not in page.text
-    await desk.episode.terminate()
-
-
-async def test_who_answered_on_a_card_sees_how_it_ended(world: World, temporal: Client) -> None:
-    """A card's answer takes the question back: its giver still sees it, behind the PIN alone."""
-    for who, sees in ((NURSE, True), ("somebody-else", False)):
-        ended = Card(open=False, ended=("RN Lopez: settled",), answered_by=who)
-        desk = await desk_with(world, temporal, ended)
-        with world.database.write() as session:
-            session.execute(update(Assignment).values(withdrawn=True))
-        assert "settled" not in (await desk.get()).text
-        assert ("RN Lopez: settled" in (await desk.enters()).text) is sees
-        await desk.episode.terminate()
 
 
 async def test_a_patient_has_no_card(desk: Desk) -> None:
