@@ -8,8 +8,8 @@ from abc import ABC, abstractmethod
 from temporalio import activity
 
 from models.payloads import (
-    Ask,
-    AskedPerson,
+    AskedTogether,
+    AskTogether,
     CancelRequested,
     ChooseSlot,
     DeliverInbox,
@@ -41,8 +41,8 @@ class Prompts(ABC):
 
     @abstractmethod
     @activity.defn
-    async def ask(self, ask: Ask) -> AskedPerson:
-        """Find the person and hand their thread the prompt. Same key: same person, asked once."""
+    async def ask(self, asks: AskTogether) -> AskedTogether:
+        """Find each person and hand their thread the prompt. Same key: same person, asked once."""
 
     @abstractmethod
     @activity.defn

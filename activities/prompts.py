@@ -17,6 +17,8 @@ from models import names
 from models.payloads import (
     Ask,
     AskedPerson,
+    AskedTogether,
+    AskTogether,
     Contact,
     Prompt,
     Retraction,
@@ -47,8 +49,11 @@ class Prompts(interfaces.Prompts):
         self._contacts = Contacts(seal, tokens)
 
     @activity.defn
-    async def ask(self, ask: Ask) -> AskedPerson:
-        """Find the person and hand their thread the prompt."""
+    async def ask(self, asks: AskTogether) -> AskedTogether:
+        """Find each person and hand their thread the prompt."""
+        return AskedTogether(people=tuple([await self._ask(one) for one in asks.each()]))
+
+    async def _ask(self, ask: Ask) -> AskedPerson:
         prompt, why = await self._database.writing(lambda session: self._assigned(session, ask))
         if prompt is None:
             return AskedPerson(reachability=why)

@@ -164,11 +164,15 @@ class Rung:
 class Ladder:
     """Who is told, in order. `ask_done_minutes` after "I take it", it is asked whether it is done.
 
-    In `staffed_only` ladders a rung waits for staffed hours.
+    In `staffed_only` ladders a rung waits for staffed hours. `again_minutes` after the last rung
+    was told it begins from the top, until somebody has taken it, and meanwhile the last rung hears
+    it every `ring_again_minutes`; with 0 the last rung hears it each staffed morning instead.
     """
 
     rungs: tuple[Rung, ...]
     ask_done_minutes: int
+    again_minutes: int
+    ring_again_minutes: int
     staffed_only: bool
 
 

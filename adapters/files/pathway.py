@@ -86,10 +86,14 @@ RULES = {
     "ladders.routine.rungs[].role": _RUNG_ROLE,
     "ladders.routine.rungs[].reply_minutes": _POSITIVE,
     "ladders.routine.ask_done_minutes": _POSITIVE,
+    "ladders.routine.again_minutes": _COUNT,
+    "ladders.routine.ring_again_minutes": _COUNT,
     "ladders.urgent.rungs": _ALWAYS_ON_LAST,
     "ladders.urgent.rungs[].role": _RUNG_ROLE,
     "ladders.urgent.rungs[].reply_minutes": _POSITIVE,
     "ladders.urgent.ask_done_minutes": _POSITIVE,
+    "ladders.urgent.again_minutes": _POSITIVE,
+    "ladders.urgent.ring_again_minutes": _POSITIVE,
 }
 
 _BEFORE = (
@@ -101,6 +105,8 @@ _NOT_ABOVE = (
     ("visit.booked_day", "visit.attended_day"),
     ("visit.attended_day", "window_days"),
     ("vendors.reply_minutes_least", "vendors.reply_minutes_most"),
+    ("ladders.routine.ring_again_minutes", "ladders.routine.again_minutes"),
+    ("ladders.urgent.ring_again_minutes", "ladders.urgent.again_minutes"),
 )
 _INSIDE = (
     ("contact.remind_hours_before", "contact.due_hours"),

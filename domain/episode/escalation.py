@@ -1,10 +1,15 @@
 """Escalation: who is told next, and after how long, until somebody owns it and it is done.
 
-"I take it" is not "done": it is asked after. A rung that stays silent keeps its question, so that
-a late answer still counts. After the last rung one reminder a day goes out until it is settled.
+"I take it" is not "done": it is asked after, and silence then is nobody's ownership any more. A
+rung that stays silent keeps its question, so that a late answer still counts. After the last rung
+a routine ladder has one reminder a day; the urgent one begins again from the top, each round a new
+occurrence under the code that is known, until somebody has taken it. What happened in rounds that
+nobody answered follows from their number: the fold begins at the last answered one.
 """
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.asking.choices import Kind, Value
@@ -13,6 +18,9 @@ from domain.episode.decision import Settlement, StepState
 from domain.episode.facts import Answer, Facts, Person
 from domain.pathway import Ladder, Role, Rung
 from domain.time.phrasing import short_instant
+
+_OCCURRENCE = re.compile(r"/\d+\.(\d+)(?:/done-\d+)?$")
+_AGAIN = re.compile(r"(?<=/)(\d+)\.\d+$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,59 +52,155 @@ class Climb:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Outcome:
-    """What came of one rung: its standing questions, and when (if ever) the next is told."""
+class _Round:
+    """Once through a ladder from the top: the how manieth time, and since when."""
 
-    questions: tuple[Question, ...] = ()
-    rises_at: datetime | None = None
-    answer: Answer | None = None
-    taken_by: Person | None = None
-    why: str = ""
+    escalation: Escalation
+    ladder: Ladder
+    number: int
+    begins: datetime
 
-
-def climb(escalation: Escalation, facts: Facts, now: datetime) -> Climb:
-    """Fold the answers of each rung into where the escalation stands now."""
-    ladder = _ladder(escalation, facts)
-    standing: tuple[Question, ...] = ()
-    at, told, why = escalation.since, Role.CASE_MANAGER, ""
-    taken_by: Person | None = None
-    for position, rung in enumerate(ladder.rungs, start=1):
-        at = _when(at, ladder, facts)
-        if at > now:
-            words = _rises_words(rung.role, at, facts, standing if taken_by else ())
-            return Climb(
-                questions=standing, decide_again_at=at, taken_by=taken_by, rung=told, next=words
-            )
-        outcome = _outcome(_Rung(escalation, ladder, rung, position, at, why), facts)
-        standing += outcome.questions
-        if outcome.answer is not None:
-            return _settled(outcome.answer)
-        told, why = rung.role, outcome.why
-        taken_by = outcome.taken_by or taken_by
-        if outcome.rises_at is None:
-            return Climb(
-                questions=standing, taken_by=taken_by, rung=told, next="It is being seen to."
-            )
-        at = outcome.rises_at
-    words = "All were told; a reminder each morning."
-    return Climb(questions=standing, taken_by=taken_by, rung=told, next=words)
+    def occurrence(self, position: int) -> str:
+        """Name the question to a rung; of the first round by the rung alone."""
+        again = f".{self.number}" if self.number > 1 else ""
+        return f"{self.escalation.key}/{position}{again}"
 
 
 @dataclass(frozen=True)
 class _Rung:
     """One rung at the moment it is told."""
 
-    escalation: Escalation
-    ladder: Ladder
+    round: _Round
     rung: Rung
     position: int
     at: datetime
     before: str
 
+    @property
+    def last(self) -> bool:
+        """Whether nobody comes after it in its round."""
+        return self.position == len(self.round.ladder.rungs)
 
-def _ladder(escalation: Escalation, facts: Facts) -> Ladder:
-    ladders = facts.pathway.ladders
-    return ladders.urgent if escalation.urgent else ladders.routine
+
+@dataclass(frozen=True, kw_only=True)
+class _Outcome:
+    """What came of one rung: its standing questions, and when (if ever) the next is told."""
+
+    questions: tuple[Question, ...] = ()
+    rises_at: datetime
+    answer: Answer | None = None
+    taken_by: Person | None = None
+    why: str = ""
+
+
+_Told = tuple[Climb, datetime | None]
+"""Where a round stands, and when it is over with nobody who has taken it."""
+
+
+def climb(escalation: Escalation, facts: Facts, now: datetime) -> Climb:
+    """Fold the answers of each rung, round by round, into where the escalation stands now."""
+    ladder = facts.pathway.ladders.urgent if escalation.urgent else facts.pathway.ladders.routine
+    this = _Round(escalation=escalation, ladder=ladder, number=1, begins=escalation.since)
+    while True:
+        climbed, over = (_first if this.number == 1 else _again)(this, facts, now)
+        if over is None or over > now:
+            return climbed
+        this = _next_round(this, over, facts, now)
+
+
+def first_occurrence(key: str) -> str:
+    """The question that this one asks again, of another round; else the key as it is."""
+    return _AGAIN.sub(r"\1", key.partition("/done-")[0])
+
+
+def _next_round(this: _Round, begins: datetime, facts: Facts, now: datetime) -> _Round:
+    """The round that was answered next, or the one that is under way: silent ones are alike."""
+    answered = (
+        int(found[1])
+        for one in facts.answers
+        if one.question.startswith(f"{this.escalation.key}/")
+        and (found := _OCCURRENCE.search(one.question))
+    )
+    following, length = this.number + 1, _length(this.ladder)
+    silent = (now - begins) // length
+    ahead = min((number - following for number in answered if number >= following), default=silent)
+    skipped = min(silent, ahead)
+    return replace(this, number=following + skipped, begins=begins + length * skipped)
+
+
+def _length(ladder: Ladder) -> timedelta:
+    """How long a round takes in which nobody says anything."""
+    before = sum(rung.reply_minutes for rung in ladder.rungs[:-1])
+    return timedelta(minutes=before + ladder.again_minutes)
+
+
+def _first(this: _Round, facts: Facts, now: datetime) -> _Told:
+    """The first round: each rung is told as soon as the one before is silent or passes it on."""
+    standing: tuple[Question, ...] = ()
+    at, told, why = this.begins, Role.CASE_MANAGER, ""
+    taken_by: Person | None = None
+    for position, rung in enumerate(this.ladder.rungs, start=1):
+        at = _when(at, this.ladder, facts)
+        if at > now:
+            words = _rises_words(rung.role, at, facts, standing if taken_by else ())
+            return Climb(
+                questions=standing, decide_again_at=at, taken_by=taken_by, rung=told, next=words
+            ), None
+        outcome = _outcome(_Rung(this, rung, position, at, why), facts)
+        standing += outcome.questions
+        if outcome.answer is not None:
+            return _settled(outcome.answer), None
+        told, why, at, taken_by = rung.role, outcome.why, outcome.rises_at, outcome.taken_by
+    all_told = Climb(questions=standing, taken_by=taken_by, rung=told)
+    if not this.ladder.again_minutes:
+        return replace(all_told, next="All were told; a reminder each morning."), None
+    over = max(at, this.begins + _length(this.ladder))
+    return _until_the_next(all_told, over, facts), over
+
+
+def _again(this: _Round, facts: Facts, now: datetime) -> _Told:
+    """A later round: all rungs are asked at once, each for its time, so that one activity does."""
+    standing: tuple[Question, ...] = ()
+    over, last = this.begins + _length(this.ladder), this.ladder.rungs[0].role
+    for told in _rungs(this, facts):
+        outcome = _outcome(told, facts)
+        standing += outcome.questions
+        if outcome.answer is not None:
+            return _settled(outcome.answer), None
+        if told.at <= now:
+            last = told.rung.role
+        if outcome.taken_by is not None:
+            over = max(over, outcome.rises_at)
+            if outcome.rises_at > now:
+                words = _rises_words(Role.CASE_MANAGER, outcome.rises_at, facts, standing)
+                return Climb(
+                    questions=standing,
+                    decide_again_at=outcome.rises_at,
+                    taken_by=outcome.taken_by,
+                    rung=told.rung.role,
+                    next=words,
+                ), None
+    return _until_the_next(Climb(questions=standing, rung=last), over, facts), over
+
+
+def _rungs(this: _Round, facts: Facts) -> Iterator[_Rung]:
+    at = this.begins
+    since = short_instant(this.escalation.since, facts.calendar.time_zone)
+    for position, rung in enumerate(this.ladder.rungs, start=1):
+        yield _Rung(this, rung, position, at, f"again: nobody has it since {since}")
+        at += timedelta(minutes=rung.reply_minutes)
+
+
+def _until_the_next(told: Climb, over: datetime, facts: Facts) -> Climb:
+    when = short_instant(over, facts.calendar.time_zone)
+    words = f"Nobody has taken it: from the top again {when}."
+    if told.taken_by is not None:
+        words = f"You are asked again {short_instant(_asked_next(told), facts.calendar.time_zone)}."
+    return replace(told, decide_again_at=over, next=words)
+
+
+def _asked_next(told: Climb) -> datetime:
+    return told.questions[-1].ask_at
 
 
 def _when(at: datetime, ladder: Ladder, facts: Facts) -> datetime:
@@ -113,7 +217,7 @@ def _outcome(told: _Rung, facts: Facts) -> _Outcome:
     while (answer := facts.latest_answer(asked.key)) is not None:
         match answer.value:
             case Value.DONE | Value.STOPPED:
-                return _Outcome(answer=answer)
+                return _Outcome(answer=answer, rises_at=told.at)
             case Value.PASSED_ON:
                 return _Outcome(rises_at=answer.told_at, why=f"passed on by {answer.by.name}")
             case _:
@@ -132,50 +236,64 @@ def _outcome(told: _Rung, facts: Facts) -> _Outcome:
 
 
 def _first_question(told: _Rung, facts: Facts) -> Question:
-    last = told.position == len(told.ladder.rungs)
-    reply_by = _reply_by(told, told.at, facts)
-    return question(
-        f"{told.escalation.key}/{told.position}",
+    this = told.round
+    asked = question(
+        this.occurrence(told.position),
         Kind.ESCALATION,
         told.rung.role,
         told.at,
-        due=reply_by,
-        remind_at=_daily(told.at, facts) if last else (),
-        urgent=told.escalation.urgent,
+        due=_reply_by(told, told.at, facts),
+        remind_at=_repeated(told, facts),
+        urgent=this.escalation.urgent,
         words=_words(told),
     )
+    if this.number == 1:
+        return asked
+    return replace(asked, again_of=replace(this, number=1).occurrence(told.position))
+
+
+def _repeated(told: _Rung, facts: Facts) -> tuple[datetime, ...]:
+    """When the last rung hears it again: each staffed morning, or while its round lasts."""
+    ladder = told.round.ladder
+    if not told.last:
+        return ()
+    if not ladder.again_minutes:
+        return _daily(told.at, facts)
+    minutes = range(ladder.ring_again_minutes, ladder.again_minutes, ladder.ring_again_minutes)
+    return tuple(told.at + timedelta(minutes=after) for after in minutes)
 
 
 def _done_question(told: _Rung, taken: Answer, facts: Facts) -> Question:
     """Ask whoever took it whether it is done, once for each time they say that they are at it."""
     root, _, count = taken.question.partition("/done-")
-    asked_at = taken.told_at + timedelta(minutes=told.ladder.ask_done_minutes)
-    asked_at = _when(asked_at, told.ladder, facts)
+    ladder = told.round.ladder
+    asked_at = taken.told_at + timedelta(minutes=ladder.ask_done_minutes)
+    asked_at = _when(asked_at, ladder, facts)
     return question(
         f"{root}/done-{int(count or 0) + 1}",
         Kind.ESCALATION_DONE,
         told.rung.role,
         asked_at,
         due=_reply_by(told, asked_at, facts),
-        urgent=told.escalation.urgent,
+        urgent=told.round.escalation.urgent,
         words=_words(told),
     )
 
 
 def _words(told: _Rung) -> dict[str, str]:
-    after = told.ladder.rungs[told.position :]
+    escalation, after = told.round.escalation, told.round.ladder.rungs[told.position :]
     return {
-        "headline": told.escalation.headline,
-        "why": told.escalation.why,
+        "headline": escalation.headline,
+        "why": escalation.why,
         "before": told.before,
-        "done": told.escalation.done,
+        "done": escalation.done,
         "then": _role_words(after[0].role) if after else "",
     }
 
 
 def _reply_by(told: _Rung, at: datetime, facts: Facts) -> datetime:
     by = at + timedelta(minutes=told.rung.reply_minutes)
-    return _when(by, told.ladder, facts)
+    return _when(by, told.round.ladder, facts)
 
 
 def _daily(at: datetime, facts: Facts) -> tuple[datetime, ...]:

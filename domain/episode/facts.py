@@ -84,11 +84,15 @@ class Offer:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """Who a question went to; nobody when the roster or the vendors had no one left."""
+    """Who a question went to; nobody when the roster or the vendors had no one left.
+
+    `repeats` is the question that it asks again, if it does.
+    """
 
     question: str
     kind: Kind
     person: Person | None
+    repeats: str = ""
 
 
 class Sense(WireEnum, unknown="WORDS"):

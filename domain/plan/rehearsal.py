@@ -1,7 +1,8 @@
 """The thirty days walked through in imagination: the protocol itself, without people or a server.
 
 Time jumps from one instant at which something changes to the next; what the protocol asks is noted
-and, in one of the two manners, answered.
+and, in one of the two manners, answered. Of a ladder that begins again until somebody has taken it
+only the first round is walked: the others are the same, an hour later and an hour later.
 """
 
 from collections.abc import Iterator
@@ -114,7 +115,12 @@ class _Walk:
         if action is not None:
             self._facts = _acted(action, self._facts)
             return True
-        wanted = {asked.key: asked for each in decisions.values() for asked in each.questions}
+        wanted = {
+            asked.key: asked
+            for each in decisions.values()
+            for asked in each.questions
+            if not asked.again_of
+        }
         return self._stand(wanted, now) or self._answer_one(now)
 
     def _stand(self, wanted: dict[str, Question], now: datetime) -> bool:
@@ -142,6 +148,7 @@ class _Walk:
             each.decide_again_at
             for each in decisions.values()
             if each.decide_again_at and each.decide_again_at > now
+            if not any(asked.again_of for asked in each.questions)
         )
         asks = (at for _, at in self._answerable()) if self._manner is Manner.PROMPT else ()
         return earliest(*decide_again_at_each, *asks)

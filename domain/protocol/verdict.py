@@ -9,6 +9,7 @@ from domain.asking.question import Question
 from domain.asking.reachability import Reachability
 from domain.episode import recorded_consent
 from domain.episode.decision import Decision
+from domain.episode.escalation import first_occurrence
 from domain.episode.facts import Answer, Facts, Person, Via
 from domain.pathway import Role
 from domain.protocol.protocol import decide, steps, window_ends
@@ -48,10 +49,10 @@ def judge(answer: Answer, facts: Facts, now: datetime) -> Judgement:
     if step not in steps(facts):
         return _with_noes(answer, Judgement(ruling=Ruling.ALREADY_SETTLED, facts=facts))
     decision = decide(step, facts, now)
+    answer = _of_the_newest(answer, decision)
     if _seen(answer, facts):
         return _recorded(answer, facts, decision)
-    standing = _standing(answer.question, decision)
-    if standing is None:
+    if _standing(answer.question, decision) is None:
         return _with_noes(answer, _settled_before(answer, facts, decision))
     refusal = _refusal(answer, facts)
     if refusal:
@@ -132,9 +133,18 @@ def _standing(key: str, decision: Decision) -> Question | None:
     return next((asked for asked in decision.questions if asked.key == key), None)
 
 
+def _of_the_newest(answer: Answer, decision: Decision) -> Answer:
+    """An answer to what was asked again is one to that: an alarm taken late is taken."""
+    first = first_occurrence(answer.question)
+    again = (one.key for one in decision.questions if one.again_of == first)
+    stands = _standing(answer.question, decision) is not None
+    return answer if stands else replace(answer, question=next(again, answer.question))
+
+
 def _seen(answer: Answer, facts: Facts) -> bool:
     return any(
-        known.message_id == answer.message_id and known.question == answer.question
+        known.message_id == answer.message_id
+        and first_occurrence(known.question) == first_occurrence(answer.question)
         for known in facts.answers
         if answer.message_id
     )

@@ -17,7 +17,17 @@ from models.payloads.answers import (
     Verdict,
     VerdictState,
 )
-from models.payloads.asking import Ask, AskedPerson, Contact, Prompt, Retraction, Settled, Withdraw
+from models.payloads.asking import (
+    Ask,
+    AskedPerson,
+    AskedTogether,
+    AskTogether,
+    Contact,
+    Prompt,
+    Retraction,
+    Settled,
+    Withdraw,
+)
 from models.payloads.base import Payload
 from models.payloads.conversation import (
     ConversationState,
@@ -82,7 +92,9 @@ from models.payloads.views import (
 __all__ = [
     "Amend",
     "Ask",
+    "AskTogether",
     "AskedPerson",
+    "AskedTogether",
     "CancelRequested",
     "Card",
     "CardOpened",

@@ -34,6 +34,18 @@ class Ask(Payload):
     at: datetime | None = None
 
 
+class AskTogether(Payload):
+    """Questions that are asked in one go, of whom and when their own fields say."""
+
+    first: Ask
+    then: tuple[Question, ...] = ()
+
+    def each(self) -> tuple[Ask, ...]:
+        """One by one."""
+        others = (self.first.model_copy(update={"question": one}) for one in self.then)
+        return (self.first, *others)
+
+
 class AskedPerson(Payload):
     """Who was asked; nobody when no one could be found or the question was withdrawn first.
 
@@ -42,6 +54,12 @@ class AskedPerson(Payload):
 
     person: Person | None = None
     reachability: Reachability = Reachability.REACHABLE
+
+
+class AskedTogether(Payload):
+    """Who was asked each of the questions, in their order."""
+
+    people: tuple[AskedPerson, ...]
 
 
 class Settled(Payload):

@@ -48,7 +48,9 @@ def pathway(when_unstaffed: WhenUnstaffed = WhenUnstaffed.NEXT_STAFFED) -> Pathw
 
 
 _RUNG = Rung(role=Role.CASE_MANAGER, reply_minutes=120)
-_LADDER = Ladder(rungs=(_RUNG,), ask_done_minutes=1440, staffed_only=True)
+_LADDER = Ladder(
+    rungs=(_RUNG,), ask_done_minutes=1440, again_minutes=0, ring_again_minutes=0, staffed_only=True
+)
 STANDARD = Pathway(
     name="standard",
     window_days=30,

@@ -5,7 +5,7 @@ import asyncio
 from temporalio import activity
 
 from activities.prompts import Prompts
-from models.payloads import Ask, AskedPerson
+from models.payloads import AskedTogether, AskTogether
 
 
 class HeldAsks(Prompts):
@@ -19,10 +19,10 @@ class HeldAsks(Prompts):
         self.go_on = asyncio.Event()
 
     @activity.defn
-    async def ask(self, ask: Ask) -> AskedPerson:
+    async def ask(self, asks: AskTogether) -> AskedTogether:
         """The effect is there; that it is, stays unknown for a while."""
-        asked = await super().ask(ask)
-        if ask.question.key == self.key:
+        asked = await super().ask(asks)
+        if asks.first.question.key == self.key:
             self.done_but_unknown.set()
             await self.go_on.wait()
         return asked

@@ -13,6 +13,7 @@ from models import names
 from models.payloads import (
     Ask,
     AskedPerson,
+    AskTogether,
     GiveAnswer,
     Prompt,
     Retraction,
@@ -176,7 +177,8 @@ async def test_a_withdraw_that_overtakes_its_ask_bars_it_at_the_store(story: Sto
     prompts = Prompts(story.client, story.database, story.seal, story.tokens)
     ask = an_ask(story, "contact/call/1")
     await prompts.withdraw(Withdraw(episode=ask.episode, keys=(ask.question.key,), clock=ask.clock))
-    assert await prompts.ask(ask) == AskedPerson(person=None)
+    asked = await prompts.ask(AskTogether(first=ask))
+    assert asked.people == (AskedPerson(person=None),)
     await story.settles()
     story.nurse.expects("CALL J.S.").ignores()
     await story.reaches("Wed 2026-09-09 08:00")  # only that of the story's own episode

@@ -225,8 +225,8 @@ def _alone(thread: Thread, key: str, standing: StandingPrompt, now: datetime) ->
     item = wording.prompt(standing, code, first=new, shared=thread.shared())
     if reminder:
         item = wording.with_visit(item, reminder[0][1])
-    first = standing.prompt.question.kind is Kind.ESCALATION and not standing.sent
-    voice = first and standing.prompt.to.person.role is Role.ALWAYS_ON
+    alarm = standing.prompt.question.kind is Kind.ESCALATION
+    voice = alarm and standing.prompt.to.person.role is Role.ALWAYS_ON
     known = [(key, standing), *reminder]
     text = _text(thread, _outbox_key(known), (item,), now, standing=standing, codes=(code,))
     return text.model_copy(update={"voice": voice})

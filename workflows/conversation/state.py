@@ -33,6 +33,7 @@ from workflows.conversation.prompt import (
     is_family,
     is_staff,
     kept,
+    known_before,
     next_time,
     on_phone,
     prompt_id,
@@ -112,6 +113,7 @@ class Thread:
         asked = {standing.prompt.episode for standing in self.prompts.values()}
         label, labels = label_for(prompt.episode, prompt.initials, self.memory.labels, asked)
         self.prompts[key] = StandingPrompt(prompt=prompt, label=label, asked_at=now)
+        self._goes_on_under_its_code(key)
         person, reach = prompt.to.person, prompt.to.reach
         staff = person.role.is_staff
         if staff and reach.windows:
@@ -126,6 +128,16 @@ class Thread:
             language=prompt.to.language,
             time_zone=prompt.to.time_zone,
         )
+
+    def _goes_on_under_its_code(self, key: str) -> None:
+        """What is asked again keeps the code under which its reader knows it, and takes answers."""
+        if (before := known_before(self.prompts, key)) is not None:
+            known, standing = before
+            self._change(key, code=standing.code, shown_at=standing.shown_at)
+            self._change(known, code=None)
+            closed = {at: why for at, why in self.memory.closed.items() if at != standing.code}
+            stale = self.memory.stale
+            self.remember(closed=closed, stale=None if stale and stale.id == known else stale)
 
     def retract(self, retraction: Retraction, now: datetime) -> None:
         """Close a prompt that needs no answer any more; say so to staff who have seen it."""
@@ -145,22 +157,19 @@ class Thread:
         question = standing.prompt.question
         once = question.choices and question.kind is not Kind.ESCALATION_DONE
         own = retraction.settled.handle == standing.prompt.to.person.handle
-        if seen_by_staff and once and not own and not retraction.settled.silent:
+        if seen_by_staff and once and not (own or retraction.settled.silent):
             self._notice(f"{key}#settled", wording.no_reply_needed(standing, words))
 
     def _notice(self, key: str, item: TextItem) -> None:
         """Queue a notice; it joins one that waits, unless that is just being sent."""
         last = self.outgoing[-1] if self.outgoing else None
-        if (
-            last is None
-            or last.item.kind != item.kind
-            or last.tried
-            or last.key == self.being_sent
-            or len(last.then) >= MOST_NOTICES
-        ):
+        if last is None or not (last.item.kind == item.kind and self._may_grow(last)):
             self.outgoing.append(Outgoing(key=key, item=item))
         else:
             self.outgoing[-1] = last.model_copy(update={"then": (*last.then, item)})
+
+    def _may_grow(self, out: Outgoing) -> bool:
+        return not out.tried and out.key != self.being_sent and len(out.then) < MOST_NOTICES
 
     def take(self, text: ReceivedText) -> None:
         """Queue a text, once for each message id."""

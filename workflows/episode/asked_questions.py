@@ -39,9 +39,12 @@ class AskedQuestions:
         known = tuple((k, self._asked.get(k, ""), self._withdrawn.get(k, 0)) for k in keys)
         return known + tuple(("", sent_key, 0) for sent_key in self._stale)
 
-    def unasked(self, questions: tuple[Question, ...]) -> Question | None:
-        """The first question that is wanted and was not asked yet."""
-        return next((wanted for wanted in questions if wanted.key not in self._asked), None)
+    def unasked(self, questions: tuple[Question, ...]) -> tuple[Question, ...]:
+        """The first question that is wanted and not asked yet; of a repeated round all of it."""
+        wanted = [one for one in questions if one.key not in self._asked]
+        if wanted and wanted[0].again_of:
+            return tuple(one for one in wanted if one.again_of)
+        return tuple(wanted[:1])
 
     def mark_asked(self, question: Question) -> str:
         """Note that a question is being asked; gives the name under which it goes out."""
@@ -70,7 +73,7 @@ class AskedQuestions:
 
     def unfinished(self, step: str, questions: tuple[Question, ...]) -> bool:
         """Whether something of a step is to be asked or taken back, though nothing new stands."""
-        return self.unasked(questions) is not None or any(map(_of(step), self._stale))
+        return bool(self.unasked(questions)) or any(map(_of(step), self._stale))
 
     def to_withdraw(
         self, step: str, questions: tuple[Question, ...], facts: Facts

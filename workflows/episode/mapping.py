@@ -12,7 +12,7 @@ from domain.asking.reachability import Reachability
 from domain.clinical.risk import is_high, risk
 from domain.episode.amendment import News
 from domain.episode.decision import Decision, HoldSlots, StepState
-from domain.episode.facts import Answer, Ended, Ending, Facts, Person, Via, Viewed
+from domain.episode.facts import Answer, Asked, Ended, Ending, Facts, Person, Via, Viewed
 from domain.episode.recorded_consent import consents, stopped_on_an_earlier_number, to_tell
 from domain.hospital.discharge import Discharge
 from domain.protocol import protocol
@@ -107,6 +107,16 @@ def ask(
     )
 
 
+def asked(facts: Facts, question: Question, person: Person | None) -> Facts:
+    """The facts when it is known who was asked; of a repeated question only the newest counts."""
+    this = Asked(
+        question=question.key, kind=question.kind, person=person, repeats=question.again_of
+    )
+    repeated = {question.key, question.again_of} - {""}
+    others = (one for one in facts.asked if not {one.question, one.repeats} & repeated)
+    return replace(facts, asked=(*others, this))
+
+
 def withdraw(opening: OpenEpisode, keys: tuple[str, ...], settled: Settled) -> Withdraw:
     """Questions that are taken back, and why."""
     return Withdraw(episode=opening.episode, keys=keys, settled=settled, clock=opening.clock)
@@ -146,6 +156,8 @@ def why(step: str, decision: Decision, facts: Facts, news: tuple[Answer, ...]) -
     mine = [answer for answer in news if answer.question.startswith(f"{step}/")]
     if mine:
         return _answered(mine[-1])
+    if any(one.again_of for one in decision.questions):
+        return Settled(words="asked again", silent=True)
     settled = decision.settled
     return Settled(words="done", by=settled.by, at=settled.at) if settled else Settled()
 

@@ -13,7 +13,7 @@ from domain.asking.question import Question
 from domain.asking.reachability import Reachability
 from domain.episode.amendment import amended, moved_within_family, retargeted
 from domain.episode.decision import ChooseSlot, Decision, Fingerprint, HoldSlots, earliest
-from domain.episode.facts import Answer, Asked, Ended, Ending, Facts, Offer
+from domain.episode.facts import Answer, Ended, Ending, Facts, Offer
 from domain.episode.recorded_consent import after_words, is_news
 from domain.pathway import Role
 from domain.protocol import protocol, status_page, verdict
@@ -86,11 +86,11 @@ class Episode:
             news, seen = self._facts.answers[seen:], len(self._facts.answers)
             await self._withdraw(step, decision, news)
             self._handovers.forget(step, decision)
-            question = self._questions.unasked(decision.questions)
+            questions = self._questions.unasked(decision.questions)
             if self._decide(step).fingerprint() != decision.fingerprint():
                 continue  # something came meanwhile
-            if question is not None:
-                await self._ask(question)
+            if questions:
+                await self._ask(*questions)
             elif self._over():
                 return
             else:
@@ -255,22 +255,25 @@ class Episode:
 
     # ---- asking and acting
 
-    async def _ask(self, question: Question) -> None:
-        """Have a question asked; who was asked (or that nobody was found) becomes a fact."""
-        sent = replace(question, key=self._questions.mark_asked(question))
-        moved = self._handovers.end(question.key)
+    async def _ask(self, *questions: Question) -> None:
+        """Have questions asked; who was asked (or that nobody was found) becomes a fact."""
+        sent = [replace(one, key=self._questions.mark_asked(one)) for one in questions]
+        moved = self._handovers.end(questions[0].key)
         avoid = tuple(sorted(self._avoid))
-        asking = mapping.ask(self._opening, self._facts, sent, avoid, self._now(), moved)
-        asked = await self._calls.until_done(Prompts.ask, asking)
+        first = mapping.ask(self._opening, self._facts, sent[0], avoid, self._now(), moved)
+        asks = payloads.AskTogether(first=first, then=tuple(sent[1:]))
+        asked = await self._calls.until_done(Prompts.ask, asks)
+        for question, wire, person in zip(questions, sent, asked.people, strict=True):
+            self._asked(question, wire.key, person)
+
+    def _asked(self, question: Question, sent_key: str, asked: payloads.AskedPerson) -> None:
         lost = asked.reachability is not Reachability.REACHABLE and question.to.is_family
         if lost:
             self._questions.reopen(question.key)
             self._learn(self._facts.cannot_text(question.to, asked.reachability))
             return
-        person = Asked(question=question.key, kind=question.kind, person=asked.person)
-        others = tuple(known for known in self._facts.asked if known.question != question.key)
-        self._learn(replace(self._facts, asked=(*others, person)))
-        if (told := self._unreached.pop(sent.key, None)) is not None:
+        self._learn(mapping.asked(self._facts, question, asked.person))
+        if (told := self._unreached.pop(sent_key, None)) is not None:
             self.unreachable(told)
 
     async def _withdraw(self, step: str, decision: Decision, news: tuple[Answer, ...]) -> None:

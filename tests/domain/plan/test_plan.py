@@ -30,8 +30,16 @@ URGENT = (
     Rung(role=Role.ALWAYS_ON, reply_minutes=20),
 )
 LADDERS = Ladders(
-    routine=Ladder(rungs=RUNGS, ask_done_minutes=1440, staffed_only=True),
-    urgent=Ladder(rungs=URGENT, ask_done_minutes=30, staffed_only=False),
+    routine=Ladder(
+        rungs=RUNGS, ask_done_minutes=1440, again_minutes=0, ring_again_minutes=0, staffed_only=True
+    ),
+    urgent=Ladder(
+        rungs=URGENT,
+        ask_done_minutes=30,
+        again_minutes=30,
+        ring_again_minutes=10,
+        staffed_only=False,
+    ),
 )
 _ESCALATIONS = (Kind.ESCALATION, Kind.ESCALATION_DONE)
 _STAFF = (Role.NURSE, Role.CASE_MANAGER, Role.SUPERVISOR)

@@ -143,9 +143,13 @@ def _sends_nothing_that_is_useless(moment: Moment) -> None:
 
 
 def _escalates_only_what_is_late_or_failed(moment: Moment) -> None:
-    """Who is told of an escalation is told when its time has come; silence alone waits till due."""
+    """Who is told of an escalation is told when its time has come; silence alone waits till due.
+
+    Only a round that comes again is asked at once, each rung for its own time.
+    """
     for asked in _questions(moment):
-        assert asked.kind is not Kind.ESCALATION or asked.ask_at <= moment.now, asked.key
+        known = asked.kind is not Kind.ESCALATION or bool(asked.again_of)
+        assert known or asked.ask_at <= moment.now, asked.key
     for step, decision in moment.decisions.items():
         said = any(answer.question.startswith(f"{step}/") for answer in moment.facts.answers)
         urgent = decision.urgent or step == review.STEP

@@ -1,0 +1,177 @@
+"""An urgent ladder never ends: from the top again, until somebody has taken it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.asking.choices import Kind, Value
+from domain.episode.decision import StepState
+from domain.episode.escalation import Climb, Escalation, climb, first_occurrence
+from domain.episode.facts import Answer, Asked, Facts, Person
+from domain.pathway import Ladder, Ladders, Role, Rung
+from tests.domain.plan.wandering import first_facts, rich
+
+SATURDAY = datetime(2026, 9, 13, 3, 0, tzinfo=UTC)  # 11 p.m. in New York
+MONDAY = SATURDAY + timedelta(hours=33)
+URGENT = Ladder(
+    rungs=(
+        Rung(role=Role.CASE_MANAGER, reply_minutes=10),
+        Rung(role=Role.SUPERVISOR, reply_minutes=20),
+        Rung(role=Role.ALWAYS_ON, reply_minutes=20),
+    ),
+    ask_done_minutes=30,
+    again_minutes=30,
+    ring_again_minutes=10,
+    staffed_only=False,
+)
+ALARM = Escalation(
+    key="review/wrote.SM1", since=SATURDAY, headline="URGENT", why="chest pain", urgent=True
+)
+MINUTE = timedelta(minutes=1)
+
+
+def alarm(*answers: Answer, vacant: tuple[str, ...] = ()) -> Facts:
+    """An episode with the alarm's ladder, what was answered, and who was not found."""
+    facts = first_facts(rich(SATURDAY - timedelta(days=2)), SATURDAY - timedelta(days=2))
+    ladders = Ladders(routine=facts.pathway.ladders.routine, urgent=URGENT)
+    nobody = tuple(Asked(question=key, kind=Kind.ESCALATION, person=None) for key in vacant)
+    pathway = replace(facts.pathway, ladders=ladders)
+    return replace(facts, pathway=pathway, answers=answers, asked=nobody)
+
+
+def says(key: str, value: Value, after: timedelta, role: Role = Role.CASE_MANAGER) -> Answer:
+    """What somebody answers, so long after the alarm began."""
+    at = SATURDAY + after
+    by = Person(handle=role.value, name=role.value, role=role)
+    question = f"{ALARM.key}/{key}"
+    return Answer(question=question, value=value, by=by, happened_at=at, told_at=at)
+
+
+def stands(climbed: Climb) -> list[str]:
+    """The occurrences that stand, without the alarm's name."""
+    return [asked.key.removeprefix(f"{ALARM.key}/") for asked in climbed.questions]
+
+
+def after(facts: Facts, **span: float) -> Climb:
+    """Where the alarm stands so long after it began."""
+    return climb(ALARM, facts, SATURDAY + timedelta(**span))
+
+
+def test_rounds_follow_one_another() -> None:
+    """10 minutes, 20 minutes, the always-on number; half an hour after it from the top again."""
+    silent = alarm()
+    assert stands(after(silent, minutes=0)) == ["1"]
+    assert stands(after(silent, minutes=10)) == ["1", "2"]
+    assert stands(after(silent, minutes=30)) == ["1", "2", "3"]
+    assert after(silent, minutes=30).decide_again_at == SATURDAY + timedelta(minutes=60)
+    assert stands(after(silent, minutes=60)) == ["1.2", "2.2", "3.2"]
+    assert stands(after(silent, minutes=120)) == ["1.3", "2.3", "3.3"]
+    assert stands(after(silent, minutes=59.9)) == ["1", "2", "3"]
+
+
+def test_from_saturday_to_monday_nobody_waits_longer_than_half_an_hour() -> None:
+    """Through 33 hours of silence a text or a call is due in every half hour, day and night."""
+    silent, seen = alarm(), set[datetime]()
+    now = SATURDAY
+    while now < MONDAY:
+        climbed = climb(ALARM, silent, now)
+        for asked in climbed.questions:
+            seen |= {asked.ask_at, *asked.remind_at}
+        assert climbed.decide_again_at is not None
+        now = climbed.decide_again_at
+    due = sorted(at for at in seen if at <= MONDAY)
+    assert max(later - one for one, later in zip(due, due[1:], strict=False)) <= 30 * MINUTE
+
+
+def test_the_always_on_number_is_rung_again_while_its_round_lasts() -> None:
+    """Every ten minutes until the round is over, in every round."""
+    for start, climbed in ((0, after(alarm(), minutes=30)), (60, after(alarm(), minutes=60))):
+        rung = SATURDAY + timedelta(minutes=start + 30)
+        last = climbed.questions[-1]
+        assert (last.ask_at, last.remind_at) == (rung, (rung + 10 * MINUTE, rung + 20 * MINUTE))
+
+
+def test_each_round_asks_again_what_the_first_one_asked() -> None:
+    """A new occurrence names the question that it repeats, so that the phone keeps its code."""
+    again = [asked.again_of for asked in after(alarm(), minutes=200).questions]
+    assert again == [f"{ALARM.key}/{rung}" for rung in (1, 2, 3)]
+    for name in ("2", "2.7", "2/done-1", "2.7/done-3"):
+        assert first_occurrence(f"{ALARM.key}/{name}") == f"{ALARM.key}/2"
+
+
+@pytest.mark.parametrize("hours", [1, 20, 33, 700])
+def test_taken_in_any_round_ends_the_rounds(hours: int) -> None:
+    """Who takes it is asked whether it is done; nobody else is told until they are silent."""
+    taken = alarm(says(f"2.{hours + 1}", Value.TAKEN, timedelta(hours=hours, minutes=12)))
+    climbed = after(taken, hours=hours, minutes=15)
+    assert climbed.taken_by is not None
+    assert climbed.taken_by.role is Role.CASE_MANAGER
+    assert stands(climbed)[-1] == f"2.{hours + 1}/done-1"
+    assert after(taken, hours=hours, minutes=61).taken_by is not None
+
+
+def test_taken_and_then_silent_is_not_taken() -> None:
+    """Nobody owns it any more, and the next round begins when "is it done?" stays unanswered."""
+    taken = alarm(says("1.2", Value.TAKEN, timedelta(minutes=62)))
+    assert after(taken, minutes=101).taken_by is not None
+    silent = after(taken, minutes=121)
+    assert silent.taken_by is None
+    assert stands(silent) == ["1.3", "2.3", "3.3"]
+
+
+def test_taken_at_first_and_then_silent_climbs() -> None:
+    """In the first round the next rung is told, and who was silent is no owner."""
+    silent = after(alarm(says("1", Value.TAKEN, timedelta(minutes=2))), minutes=43)
+    assert silent.taken_by is None
+    assert stands(silent) == ["1", "1/done-1", "2"]
+
+
+def test_done_in_a_later_round_is_done() -> None:
+    """Settled by whom and when, however many rounds went before."""
+    done = alarm(says("3.9", Value.DONE, timedelta(hours=8, minutes=31), Role.ALWAYS_ON))
+    settled = after(done, hours=12).settled
+    assert settled is not None
+    assert (settled.state, settled.by) == (StepState.DONE, "always_on")
+
+
+def test_whom_nobody_finds_holds_no_round_up() -> None:
+    """No case manager, no supervisor: the always-on number hears at once, and rounds go on."""
+    vacant = alarm(vacant=(f"{ALARM.key}/1", f"{ALARM.key}/2"))
+    assert stands(after(vacant, minutes=0)) == ["3"]
+    assert stands(after(vacant, minutes=60)) == ["1.2", "2.2", "3.2"]
+
+
+def test_passed_on_by_all_comes_back() -> None:
+    """Three who pass it on within five minutes are no owners: it begins again with the hour."""
+    passed = alarm(*(says(str(n), Value.PASSED_ON, n * MINUTE) for n in (1, 2, 3)))
+    assert stands(after(passed, minutes=5)) == []
+    assert stands(after(passed, minutes=60)) == ["1.2", "2.2", "3.2"]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 48 * 60),
+            st.sampled_from([Value.TAKEN, Value.PASSED_ON]),
+            st.integers(0, 2),
+        ),
+        max_size=6,
+    )
+)
+def test_however_it_is_answered_it_is_never_silent(said: list[tuple[int, Value, int]]) -> None:
+    """Whoever takes it or passes it on, and whenever: something is due within the hour, always."""
+    answers: list[Answer] = []
+    for minute, value, choice in sorted(said):
+        now = climb(ALARM, alarm(*answers), SATURDAY + minute * MINUTE)
+        if now.questions:
+            asked = now.questions[choice % len(now.questions)].key.removeprefix(f"{ALARM.key}/")
+            answers.append(says(asked, value, minute * MINUTE))
+    for hour in range(0, 60, 3):
+        now = SATURDAY + timedelta(hours=hour)
+        climbed = climb(ALARM, alarm(*(one for one in answers if one.told_at <= now)), now)
+        assert climbed.settled is None
+        assert climbed.decide_again_at is not None
+        assert now < climbed.decide_again_at <= now + timedelta(minutes=61)
