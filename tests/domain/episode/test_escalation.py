@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -83,7 +84,7 @@ def test_from_saturday_to_monday_nobody_waits_longer_than_half_an_hour() -> None
         assert climbed.decide_again_at is not None
         now = climbed.decide_again_at
     due = sorted(at for at in seen if at <= MONDAY)
-    assert max(later - one for one, later in zip(due, due[1:], strict=False)) <= 30 * MINUTE
+    assert max(later - one for one, later in pairwise(due)) <= 30 * MINUTE
 
 
 def test_the_always_on_number_is_rung_again_while_its_round_lasts() -> None:
@@ -165,9 +166,9 @@ def test_however_it_is_answered_it_is_never_silent(said: list[tuple[int, Value, 
     """Whoever takes it or passes it on, and whenever: something is due within the hour, always."""
     answers: list[Answer] = []
     for minute, value, choice in sorted(said):
-        now = climb(ALARM, alarm(*answers), SATURDAY + minute * MINUTE)
-        if now.questions:
-            asked = now.questions[choice % len(now.questions)].key.removeprefix(f"{ALARM.key}/")
+        stood = climb(ALARM, alarm(*answers), SATURDAY + minute * MINUTE)
+        if stood.questions:
+            asked = stood.questions[choice % len(stood.questions)].key.removeprefix(f"{ALARM.key}/")
             answers.append(says(asked, value, minute * MINUTE))
     for hour in range(0, 60, 3):
         now = SATURDAY + timedelta(hours=hour)

@@ -1,0 +1,67 @@
+"""Urgent alarms that nobody takes, from the phones of those whom they reach."""
+
+from datetime import timedelta
+from itertools import pairwise
+
+from temporalio.api.enums.v1 import EventType
+from temporalio.api.history.v1 import HistoryEvent
+
+from tests.stories.people import home
+from tests.stories.story import Story
+
+WEDNESDAY = "2026-09-09 10:00"
+EVENTS_A_RUNG = 8
+ROUNDS = 32  # from half past midnight on Sunday until eight on Monday, both hours' rounds with
+_TASK = (
+    EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED,
+    EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED,
+    EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED,
+)
+_WAKES = (EventType.EVENT_TYPE_TIMER_FIRED, EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED)
+
+
+def spent(history: list[HistoryEvent]) -> int:
+    """Events that an episode makes of its own: a task of three for each timer and each activity.
+
+    The test's queries make others; a server on which nobody asks has none of them.
+    """
+    own = sum(event.event_type not in _TASK for event in history)
+    return own + len(_TASK) * sum(event.event_type in _WAKES for event in history)
+
+
+async def alarm_on_saturday(story: Story) -> None:
+    """The patient texts of chest pain on a Saturday at 11 p.m.; everybody's phone only rings."""
+    story.only("visit")
+    story.nurse.allows("BOOK VISIT")
+    story.patient.expects("Reply 1").ignores()
+    await story.discharge(home(WEDNESDAY))
+    await story.reaches("Sat 2026-09-12 23:00")
+    story.patient.expects("911").ignores()
+    for phone in (story.case_manager, story.supervisor, story.always_on):
+        phone.allows("URGENT J.S.")
+    await story.patient.says("my chest hurts bad and i feel faint")
+
+
+async def test_an_alarm_from_saturday_to_monday_is_never_silent(story: Story) -> None:
+    """Every half hour somebody hears of it; Saturday's first code takes it on Monday."""
+    await alarm_on_saturday(story)
+    await story.reaches("Sun 2026-09-13 00:30")
+    before = spent(list((await story.episode().fetch_history()).events))
+    await story.reaches("Mon 2026-09-14 08:10")
+    after = spent(list((await story.episode().fetch_history()).events))
+    assert (after - before) / (3 * ROUNDS) <= EVENTS_A_RUNG
+    phones = (story.case_manager, story.supervisor, story.always_on)
+    heard = sorted(at for phone in phones for at, body in phone.received if "URGENT J.S." in body)
+    gaps = [later - one for one, later in pairwise(heard)]
+    assert max(gaps) <= timedelta(minutes=32)
+    assert len(story.network.voices) >= 3 * 32  # rung thrice in each round
+    codes = {body.partition(" ")[0] for _, body in story.case_manager.received}
+    assert len(codes) == 1
+    story.case_manager.expects("saved", "taking it").ignores()
+    story.case_manager.expects("you took it").replies("[reads] {code} 2 safe")
+    for phone in (story.supervisor, story.always_on):
+        phone.allows("no reply needed")
+    await story.case_manager.says(f"{codes.pop()} 1")
+    await story.reaches("Mon 2026-09-14 09:30")
+    assert len([at for at, _ in story.always_on.received if at > heard[-1]]) <= 1
+    await story.replays()
