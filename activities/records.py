@@ -5,6 +5,7 @@ from temporalio import activity
 
 from activities import interfaces
 from adapters.sql.database import Database
+from domain.episode.closing import LeftOpen
 from domain.episode.decision import StepState
 from domain.pathway import Role
 from domain.protocol.overview import Phase
@@ -90,9 +91,8 @@ def _close(session: Session, summary: EpisodeSummary) -> None:
     _write_steps(session, summary.episode, summary.steps, {})
     _let_go(session, summary)
     facility = encounter.facility if encounter else ""
-    for step in summary.steps:
-        if step.state == StepState.UNRESOLVED:
-            session.merge(_unresolved(summary, step, facility))
+    for left in summary.left:
+        session.merge(_unresolved(summary, left, facility))
 
 
 def _let_go(session: Session, summary: EpisodeSummary) -> None:
@@ -120,11 +120,13 @@ def _safe_detail(step: StepSummary) -> str:
     return step.detail if step.state == StepState.OPEN else step.record
 
 
-def _unresolved(summary: EpisodeSummary, step: StepSummary, facility: str) -> WorkItem:
+def _unresolved(summary: EpisodeSummary, left: LeftOpen, facility: str) -> WorkItem:
     return WorkItem(
-        key=f"{summary.episode}/{step.step}",
+        key=f"{summary.episode}/{left.step}",
         facility=facility,
-        reason=f"{step.title} was still open when the episode closed ({summary.ending})",
+        reason=f"{left.title} was still open when the episode closed ({summary.ending})",
         about=summary.episode,
         since=summary.ended_at,
+        owner=left.owner,
+        due=left.due,
     )

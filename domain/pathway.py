@@ -197,6 +197,13 @@ class IntakeRules:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClosingRules:
+    """What an ending leaves is due when the team closes, so many business days later."""
+
+    left_due_business_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class TextRules:
     """How many texts a patient's phone gets at most, in the patient's calendar days.
 
@@ -224,5 +231,6 @@ class Pathway:
     transport: TransportRules
     equipment: EquipmentRules
     ladders: Ladders
+    closing: ClosingRules
     intake: IntakeRules = IntakeRules()
     texts: TextRules = TextRules()

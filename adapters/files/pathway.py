@@ -81,6 +81,7 @@ RULES = {
     "transport.ride_before_visit_minutes": _POSITIVE,
     "equipment.due_hours": _POSITIVE,
     "intake.answer_hours": _POSITIVE,
+    "closing.left_due_business_days": _POSITIVE,
     "equipment.urgent_items[]": Rule("text that is not empty", lambda item: bool(item.strip())),
     "ladders.routine.rungs": _RUNGS,
     "ladders.routine.rungs[].role": _RUNG_ROLE,

@@ -39,10 +39,12 @@ class Kind(WireEnum):
     ARRANGE_EQUIPMENT = "arrange_equipment"
     ESCALATION = "escalation"
     ESCALATION_DONE = "escalation_done"
+    ALARM_WAS = "alarm_was"
     CONFIRM_DEATH = "confirm_death"
     PATIENT_WROTE = "patient_wrote"
     NEAR_LEAVING = "near_leaving"
     DISPOSITION = "disposition"
+    LEFT_OPEN = "left_open"
     UNKNOWN = "unknown"
 
     @classmethod
@@ -103,6 +105,8 @@ class Value(WireEnum):
     DONE = "done"
     PASSED_ON = "passed_on"
     STOPPED = "stopped"
+    REAL = "real"
+    NOT_REAL = "not_real"
     MISTAKEN = "mistaken"
     WENT_HOME = "went_home"
     HOSPICE_AT_HOME = "hospice_at_home"
@@ -265,6 +269,10 @@ CHOICES: dict[Kind, tuple[Choice, ...]] = {
     ),
     Kind.ESCALATION: _TAKE_IT,
     Kind.ESCALATION_DONE: _TAKE_IT,
+    Kind.ALARM_WAS: _choices(
+        (_V.REAL, "It was real", ("real", "it was real")),
+        (_V.NOT_REAL, "It was not: a false alarm", ("false", "false alarm", "not real")),
+    ),
     Kind.CONFIRM_DEATH: _choices(
         (_V.DIED, "Confirmed: died", ("died", "confirmed")),
         (_V.MISTAKEN, "A mistake: alive", ("alive", "mistake", "mistaken")),
@@ -309,6 +317,7 @@ TASKS: dict[Kind, str] = {
     Kind.ARRANGE_EQUIPMENT: "equipment",
     Kind.ESCALATION: "escalation",
     Kind.ESCALATION_DONE: "escalation",
+    Kind.ALARM_WAS: "alarm",
     Kind.CONFIRM_DEATH: "death report",
     Kind.PATIENT_WROTE: "message",
     Kind.NEAR_LEAVING: "texts",

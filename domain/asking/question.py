@@ -14,7 +14,8 @@ class Question:
     `key` is "step/name/occurrence" and never changes meaning: the same key is asked once.
     `ask_at` is when its text may first go out, `remind_at` when it is repeated while open,
     `useless_after` when sending it would do harm. `safety` is asked of a patient whatever they
-    have got that day, in civil hours. `rank` picks the n-th vendor.
+    have got that day, in civil hours. `rank` picks the n-th vendor,
+    `whom` is the handle of who is asked where they can be.
     `again_of` is the question that this one asks again: on the same phone it keeps that one's code.
     `words` and `times` fill its wording; they hold the least that works.
     """
@@ -31,6 +32,7 @@ class Question:
     rank: int = 0
     about: str = ""
     again_of: str = ""
+    whom: str = ""
     choices: tuple[Choice, ...] = ()
     words: dict[str, str] = field(default_factory=dict)
     times: dict[str, datetime] = field(default_factory=dict)

@@ -149,7 +149,7 @@ def _first(this: _Round, facts: Facts, now: datetime) -> _Told:
         outcome = _outcome(_Rung(this, rung, position, at, why), facts)
         standing += outcome.questions
         if outcome.answer is not None:
-            return _settled(outcome.answer), None
+            return _settled(outcome.answer, this, facts), None
         told, why, at, taken_by = rung.role, outcome.why, outcome.rises_at, outcome.taken_by
     all_told = Climb(questions=standing, taken_by=taken_by, rung=told)
     if not this.ladder.again_minutes:
@@ -166,7 +166,7 @@ def _again(this: _Round, facts: Facts, now: datetime) -> _Told:
         outcome = _outcome(told, facts)
         standing += outcome.questions
         if outcome.answer is not None:
-            return _settled(outcome.answer), None
+            return _settled(outcome.answer, this, facts), None
         if told.at <= now:
             last = told.rung.role
         if outcome.taken_by is not None:
@@ -187,7 +187,7 @@ def _rungs(this: _Round, facts: Facts) -> Iterator[_Rung]:
     at = this.begins
     since = short_instant(this.escalation.since, facts.calendar.time_zone)
     for position, rung in enumerate(this.ladder.rungs, start=1):
-        yield _Rung(this, rung, position, at, f"again: nobody has it since {since}")
+        yield _Rung(this, rung, position, at, f"again, open since {since}")
         at += timedelta(minutes=rung.reply_minutes)
 
 
@@ -308,13 +308,28 @@ def _daily(at: datetime, facts: Facts) -> tuple[datetime, ...]:
     )
 
 
-def _settled(answer: Answer) -> Climb:
+def _settled(answer: Answer, this: _Round, facts: Facts) -> Climb:
     stopped = answer.value is Value.STOPPED
     state = StepState.STOPPED if stopped else StepState.DONE
     settlement = Settlement(
         state=state, at=answer.happened_at, by=answer.by.name, late=True, detail=answer.note
     )
-    return Climb(settled=settlement, stopped=stopped)
+    asked = (_was_it_real(answer, this.escalation),) if this.escalation.urgent else ()
+    unsaid = tuple(one for one in asked if facts.latest_answer(one.key) is None)
+    return Climb(settled=settlement, stopped=stopped, questions=unsaid)
+
+
+def _was_it_real(answer: Answer, alarm: Escalation) -> Question:
+    """One digit from whoever closed it: what wakes people for nothing must be known."""
+    asked = question(
+        f"{alarm.key}/was/1",
+        Kind.ALARM_WAS,
+        answer.by.role,
+        answer.told_at,
+        urgent=True,
+        words={"headline": alarm.headline},
+    )
+    return replace(asked, whom=answer.by.handle)
 
 
 def _rises_words(role: Role, at: datetime, facts: Facts, taken: tuple[Question, ...]) -> str:

@@ -25,9 +25,14 @@ class Via(StrEnum):
 
 
 class Ending(StrEnum):
-    """Why an episode ended, or that its thirty days ran out."""
+    """Why an episode ended, or that its thirty days ran out.
+
+    `COMPLETED`: they ran out with nothing left open, and the visit took place. `UNRESOLVED`: they
+    ran out otherwise.
+    """
 
     COMPLETED = "completed"
+    UNRESOLVED = "unresolved"
     DIED = "died"
     WITHDRAWN = "withdrawn"
     TRANSFERRED = "transferred"

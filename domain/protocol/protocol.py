@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from domain.asking.question import Question
+from domain.episode import closing
 from domain.episode.decision import Decision, StepState
 from domain.episode.facts import Ended, Ending, Facts
 from domain.steps import contact, disposition, equipment, reconciliation, review, transport, visit
 
+_RAN_OUT = (Ending.COMPLETED, Ending.UNRESOLVED)
 Decide = Callable[[Facts, datetime], Decision]
 
 
@@ -52,6 +54,8 @@ def decide(step: str, facts: Facts, now: datetime) -> Decision:
         return _held(decision)
     if step != review.STEP and review.death_reported(facts):
         return _held(decision)
+    if now >= window_ends(facts) and not decision.urgent:
+        return _held(decision)  # only an alarm that nobody has taken keeps an episode open
     return decision
 
 
@@ -70,6 +74,39 @@ def ending(facts: Facts) -> Ended | None:
     return facts.ended or disposition.ending(facts)
 
 
+def alarm_stands(facts: Facts, now: datetime) -> bool:
+    """Whether something urgent is open that nobody has taken: an episode does not end then.
+
+    But of one whose patient is back in the hospital.
+    """
+    if facts.suspended_at is not None:
+        return False
+    decisions = (decide(step, facts, now) for step in steps(facts))
+    return any(one.urgent and one.taken_by is None for one in decisions)
+
+
+def at_the_window(facts: Facts, now: datetime) -> Ended:
+    """How the thirty days ended: well only if nothing is open and the visit took place."""
+    seen = {step: decide(step, facts, now) for step in steps(facts)}
+    met = visit.STEP not in seen or _in_place(seen[visit.STEP])
+    reason = "" if met else "the visit did not take place"
+    if facts.suspended_at is not None:
+        return Ended(ending=Ending.READMITTED, at=now, by="")
+    complete = met and not left_open(facts, now)
+    ending = Ending.COMPLETED if complete else Ending.UNRESOLVED
+    return Ended(ending=ending, at=now, by="", reason=reason)
+
+
+def left_open(facts: Facts, now: datetime) -> tuple[Decision, ...]:
+    """What nobody has settled: of a review that never arose nothing."""
+    decisions = (decide(step, facts, now) for step in steps(facts))
+    return tuple(
+        one
+        for one in decisions
+        if one.settled is None and (one.step != review.STEP or review.exists(facts))
+    )
+
+
 def window_ends(facts: Facts) -> datetime:
     """The end of the window: the instant after its last day."""
     day = facts.calendar.day(facts.discharge.discharged_at)
@@ -77,7 +114,7 @@ def window_ends(facts: Facts) -> datetime:
 
 
 def _farewell(decision: Decision, ended: Ended, facts: Facts) -> tuple[Question, ...]:
-    """What vendors must still hear when an episode has ended.
+    """What must still be heard when an episode has ended: by vendors, and by whoever it is left to.
 
     Of equipment only what is truly off: a vendor who hears so may fetch oxygen that is in use. Not
     what somebody has said is in place, whoever brought it, and nothing because thirty days are
@@ -85,10 +122,23 @@ def _farewell(decision: Decision, ended: Ended, facts: Facts) -> tuple[Question,
     """
     if decision.step == transport.STEP:
         return transport.calls_off(facts)
-    is_off = ended.ending is not Ending.COMPLETED and not _in_place(decision)
+    if decision.step == review.STEP:
+        return closing.notices(left_behind(ended, facts), ended.at, facts)
+    is_off = ended.ending not in _RAN_OUT and not _in_place(decision)
     if decision.step.startswith(equipment.STEP) and is_off:
         return equipment.calls_off(int(decision.step.rpartition("-")[2]), facts)
     return ()
+
+
+def left_behind(ended: Ended, facts: Facts) -> tuple[Decision, ...]:
+    """What an ending leaves to somebody: all that is open when the days ran out.
+
+    Of one that a person ended, only what is dangerous; of the others the hospital knows.
+    """
+    if ended.ending not in (Ending.UNRESOLVED, Ending.WITHDRAWN):
+        return ()
+    found = left_open(replace(facts, ended=None), ended.at)
+    return tuple(one for one in found if ended.ending is Ending.UNRESOLVED or one.urgent)
 
 
 def _in_place(decision: Decision) -> bool:

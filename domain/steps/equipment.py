@@ -42,13 +42,13 @@ def decide(number: int, facts: Facts, now: datetime) -> Decision:
         title=_title(item),
         due=need.at,
         reason="when it is needed" if item.needed_by else "24 hours after discharge",
-        questions=() if settled else (*questions, *(late.questions if late else ())),
+        questions=(*(() if settled else questions), *(late.questions if late else ())),
         decide_again_at=earliest(
             decide_again_at, later_than(now, since), late.decide_again_at if late else None
         ),
         settled=settled,
         escalated=late is not None,
-        urgent=late is not None and is_urgent(item, facts),
+        urgent=late is not None and settled is None and is_urgent(item, facts),
         taken_by=late.taken_by if late else None,
         owner=late.rung if late else questions[-1].to if questions else Role.VENDOR,
         next=late.next if late else _next_words(questions),

@@ -49,17 +49,17 @@ def decide(facts: Facts, now: datetime) -> Decision:
     items = tuple(_items(facts, now))
     open_items = tuple(item for item in items if item.settled is None)
     climbed = next((item for item in open_items if item.taken_by), None)
-    questions = tuple(question for item in open_items for question in item.questions)
+    pressing = tuple(question for item in open_items for question in item.questions)
     last = next((item.settled for item in reversed(items) if item.settled), None)
     return Decision(
         step=STEP,
         title=TITLE,
-        due=earliest(*(question.due for question in questions)),
-        questions=questions,
+        due=earliest(*(question.due for question in pressing)),
+        questions=tuple(question for item in items for question in item.questions),
         decide_again_at=earliest(*(item.decide_again_at for item in open_items)),
         settled=None if open_items else last,
         escalated=any(item.rung is not Role.NURSE for item in items),
-        urgent=any(question.urgent for question in questions),
+        urgent=any(question.urgent for question in pressing),
         taken_by=climbed.taken_by if climbed else None,
         owner=open_items[0].rung if open_items else Role.CASE_MANAGER,
         next=open_items[0].next if open_items else "Nothing is under review.",

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from domain.episode.closing import LeftOpen
 from domain.episode.decision import StepState
 from domain.episode.facts import Ending, Facts, RecordedConsent
 from domain.hospital.discharge import Discharge
@@ -66,7 +67,7 @@ class StepSummary(Payload):
 
 
 class EpisodeSummary(Payload):
-    """The result of an episode."""
+    """The result of an episode; `left` is what it leaves to somebody."""
 
     episode: str
     ending: Ending
@@ -74,6 +75,7 @@ class EpisodeSummary(Payload):
     reason: str = ""
     next_episode: str = ""
     steps: tuple[StepSummary, ...] = ()
+    left: tuple[LeftOpen, ...] = ()
 
 
 class EpisodeRecord(Payload):
@@ -87,5 +89,7 @@ class EpisodeRecord(Payload):
     next_due: datetime | None = None
     unowned: bool = False
     urgent: bool = False
+    alarms_real: int = 0
+    alarms_false: int = 0
     steps: tuple[StepSummary, ...] = ()
     owners: tuple[tuple[str, str], ...] = ()

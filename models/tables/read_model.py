@@ -20,6 +20,8 @@ class EpisodeRow(SQLModel, table=True):
     next_due: datetime | None = Field(default=None, sa_type=Instant)
     unowned: bool = False
     urgent: bool = False
+    alarms_real: int = 0
+    alarms_false: int = 0
 
 
 class StepRow(SQLModel, table=True):

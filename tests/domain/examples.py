@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from domain.pathway import (
     CivilHours,
+    ClosingRules,
     ContactRules,
     EquipmentRules,
     Ladder,
@@ -89,4 +90,5 @@ STANDARD = Pathway(
     ),
     equipment=EquipmentRules(due_hours=24, urgent_items=("oxygen",)),
     ladders=Ladders(routine=_LADDER, urgent=_LADDER),
+    closing=ClosingRules(left_due_business_days=1),
 )

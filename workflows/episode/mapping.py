@@ -11,8 +11,9 @@ from domain.asking.question import Question
 from domain.asking.reachability import Reachability
 from domain.clinical.risk import is_high, risk
 from domain.episode.amendment import News
+from domain.episode.closing import left_to
 from domain.episode.decision import Decision, HoldSlots, StepState
-from domain.episode.facts import Answer, Asked, Ended, Ending, Facts, Person, Via, Viewed
+from domain.episode.facts import Answer, Asked, Ended, Facts, Person, Via, Viewed
 from domain.episode.recorded_consent import consents, stopped_on_an_earlier_number, to_tell
 from domain.hospital.discharge import Discharge
 from domain.protocol import protocol
@@ -102,7 +103,7 @@ def ask(
         clock=opening.clock,
         avoid=avoid,
         not_of=(moved.from_handle,) if moved else (),
-        first_of=moved.to_handle if moved else "",
+        first_of=moved.to_handle if moved else wire.whom,
         at=now,
     )
 
@@ -271,15 +272,16 @@ def closed(facts: Facts) -> Verdict:
 
 def summary(episode: str, facts: Facts, now: datetime) -> EpisodeSummary:
     """How each step ended; what is open is unresolved."""
-    ended = protocol.ending(facts)
+    ended = protocol.ending(facts) or protocol.at_the_window(facts, now)
     seen = overview(facts, now)
     return EpisodeSummary(
         episode=episode,
-        ending=ended.ending if ended else Ending.COMPLETED,
-        ended_at=ended.at if ended else now,
-        reason=ended.reason if ended else "",
-        next_episode=ended.next_episode if ended else "",
+        ending=ended.ending,
+        ended_at=ended.at,
+        reason=ended.reason,
+        next_episode=ended.next_episode,
         steps=tuple(_step(view, final=True) for view in seen.steps),
+        left=left_to(protocol.left_behind(ended, facts), ended.at, facts),
     )
 
 
@@ -295,6 +297,8 @@ def record(opening: OpenEpisode, facts: Facts, seen: Overview, version: int) -> 
         next_due=seen.next_due,
         unowned=seen.unowned,
         urgent=seen.urgent,
+        alarms_real=sum(one.value is Value.REAL for one in facts.answers),
+        alarms_false=sum(one.value is Value.NOT_REAL for one in facts.answers),
         steps=tuple(_step(view, final=False) for view in seen.steps),
         owners=tuple((view.decision.step, _owner(view)) for view in seen.open),
     )

@@ -13,7 +13,7 @@ from domain.asking.question import Question
 from domain.asking.reachability import Reachability
 from domain.episode.amendment import amended, moved_within_family, retargeted
 from domain.episode.decision import ChooseSlot, Decision, Fingerprint, HoldSlots, earliest
-from domain.episode.facts import Answer, Ended, Ending, Facts, Offer
+from domain.episode.facts import Answer, Facts, Offer
 from domain.episode.recorded_consent import after_words, is_news
 from domain.pathway import Role
 from domain.protocol import protocol, status_page, verdict
@@ -115,13 +115,18 @@ class Episode:
                     timeout_summary=f"day {self._facts.pathway.window_days}: the window ends",
                 )
             except TimeoutError:
-                ending = Ending.READMITTED if self._facts.suspended_at else Ending.COMPLETED
-                self._learn(replace(self._facts, ended=Ended(ending=ending, at=self._now(), by="")))
-            else:
-                self._renewing = self._full() and not self._ended()
+                await workflow.wait_condition(lambda: self._may_end() or self._full())
+                if self._may_end() and not self._ended():
+                    over = protocol.at_the_window(self._facts, self._now())
+                    self._learn(replace(self._facts, ended=over))
+            self._renewing = self._full() and not self._ended()
 
     def _full(self) -> bool:
         return workflow.info().is_continue_as_new_suggested() and not self._calls.busy
+
+    def _may_end(self) -> bool:
+        """No window ends while an alarm stands that nobody has taken."""
+        return self._over() or not protocol.alarm_stands(self._facts, self._now())
 
     def _different(self, ends: datetime) -> bool:
         """Whether this run is over, or a corrected discharge has moved the end of the window."""
@@ -258,8 +263,7 @@ class Episode:
     async def _ask(self, *questions: Question) -> None:
         """Have questions asked; who was asked (or that nobody was found) becomes a fact."""
         sent = [replace(one, key=self._questions.mark_asked(one)) for one in questions]
-        moved = self._handovers.end(questions[0].key)
-        avoid = tuple(sorted(self._avoid))
+        moved, avoid = self._handovers.end(questions[0].key), tuple(sorted(self._avoid))
         first = mapping.ask(self._opening, self._facts, sent[0], avoid, self._now(), moved)
         asks = payloads.AskTogether(first=first, then=tuple(sent[1:]))
         asked = await self._calls.until_done(Prompts.ask, asks)
@@ -267,8 +271,7 @@ class Episode:
             self._asked(question, wire.key, person)
 
     def _asked(self, question: Question, sent_key: str, asked: payloads.AskedPerson) -> None:
-        lost = asked.reachability is not Reachability.REACHABLE and question.to.is_family
-        if lost:
+        if question.to.is_family and asked.reachability is not Reachability.REACHABLE:
             self._questions.reopen(question.key)
             self._learn(self._facts.cannot_text(question.to, asked.reachability))
             return
@@ -362,8 +365,7 @@ class Episode:
 
     async def _keep_staff_informed(self) -> None:
         """Keep the UI, the search attributes and the read model in step, one writer for each."""
-        attributes = mapping.Attributes()
-        last = False
+        attributes, last = mapping.Attributes(), False
         while not last:
             await workflow.wait_condition(lambda: self._quiet() or self._over())
             last = self._over()

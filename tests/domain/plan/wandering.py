@@ -41,7 +41,14 @@ from domain.hospital.discharge import (
 )
 from domain.pathway import Pathway, Role
 from domain.plan.plan import opening
-from domain.protocol.protocol import decide, ending, steps, window_ends
+from domain.protocol.protocol import (
+    alarm_stands,
+    at_the_window,
+    decide,
+    ending,
+    steps,
+    window_ends,
+)
 from domain.protocol.verdict import Judgement, Ruling, judge, take_back
 from domain.texting.attachments import Attachment
 from tests.domain.examples import NEW_YORK, calendar
@@ -135,10 +142,11 @@ class Walk:
             for _ in range(self._events()):
                 self._something_happens(now)
                 yield from self._settle(now)
-            now = min(self._later(), ends)
-            if now == ends and ending(self.facts) is None:
-                over = Ended(ending=Ending.COMPLETED, at=now, by="")
-                self.facts = replace(self.facts, ended=over)
+            later = self._later()
+            now = later if now >= ends else min(later, ends)
+            over = now >= ends and not alarm_stands(self.facts, now)
+            if over and ending(self.facts) is None:
+                self.facts = replace(self.facts, ended=at_the_window(self.facts, now))
         raise RuntimeError("the walk does not end")
 
     def _events(self) -> int:

@@ -1,0 +1,74 @@
+"""What an ending leaves open: whose it is and by when, and the text that tells them so."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from domain.asking.choices import Kind
+from domain.asking.question import Question, question
+from domain.episode.decision import Decision
+from domain.episode.facts import Facts
+from domain.pathway import Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftOpen:
+    """One step that nobody has settled; `owner` is a roster handle, or a role when nobody is."""
+
+    step: str
+    title: str
+    owner: str
+    due: datetime
+
+
+def notices(left: tuple[Decision, ...], ended_at: datetime, facts: Facts) -> tuple[Question, ...]:
+    """One text to each who owns any of it: who took it, else the case manager."""
+    return tuple(
+        replace(
+            question(
+                _key(handle),
+                Kind.LEFT_OPEN,
+                role,
+                ended_at,
+                due=_due(ended_at, facts),
+                words={"left": _titles(left, handle), "days": str(facts.pathway.window_days)},
+            ),
+            whom=handle,
+        )
+        for handle, role in sorted(_owners(left).items())
+    )
+
+
+def left_to(left: tuple[Decision, ...], ended_at: datetime, facts: Facts) -> tuple[LeftOpen, ...]:
+    """The same, as the work queue holds it: of whom it was told, once that is known."""
+    due = _due(ended_at, facts)
+    return tuple(
+        LeftOpen(step=one.step, title=one.title, owner=_told(one, facts), due=due) for one in left
+    )
+
+
+def _due(ended_at: datetime, facts: Facts) -> datetime:
+    calendar = facts.calendar
+    days = facts.pathway.closing.left_due_business_days
+    day = calendar.business_day_after(calendar.day(ended_at), days)
+    return calendar.closing(calendar.at(day, facts.pathway.staffed.opens))
+
+
+def _owners(left: tuple[Decision, ...]) -> dict[str, Role]:
+    return {_handle(one): one.taken_by.role if one.taken_by else Role.CASE_MANAGER for one in left}
+
+
+def _handle(one: Decision) -> str:
+    return one.taken_by.handle if one.taken_by else ""
+
+
+def _titles(left: tuple[Decision, ...], handle: str) -> str:
+    return ", ".join(one.title for one in left if _handle(one) == handle)
+
+
+def _told(one: Decision, facts: Facts) -> str:
+    asked = facts.asked_of(_key(_handle(one)))
+    return asked.handle if asked else _handle(one) or Role.CASE_MANAGER.value
+
+
+def _key(handle: str) -> str:
+    return f"review/left/{handle or 'all'}"
