@@ -11,8 +11,9 @@ from tests.stories.story import Story
 
 TUESDAY = "2026-09-08 10:00"
 BED_OFFER = ("DELIVER J.S.: hospital bed, needed by Wed 9/9 10a", "Address after you accept")
-OXYGEN_OFFER = ("DELIVER J.S.: home oxygen concentrator, needed by Tue 9/8 6p",)
-WORKS = "does the delivered equipment work? Reply 1 works, 2 does not work"
+OXYGEN_OFFER = ("DELIVER J.S.: oxygen concentrator, needed by Tue 9/8 6p",)
+WORKS = "does the delivered hospital bed work? Reply 1 works, 2 does not work"
+OXYGEN_WORKS = "does the delivered oxygen concentrator work? Reply 1 works"
 OXYGEN_BY_SIX = (replace(OXYGEN[0], needed_by=at("2026-09-08 18:00")),)
 
 
@@ -127,7 +128,7 @@ async def test_late_oxygen_climbs_the_urgent_ladder(story: Story) -> None:
     The urgent ladder keeps no office hours.
     """
     oxygen = (replace(OXYGEN[0], needed_by=at("2026-09-08 20:00")),)
-    story.supplier.expects("DELIVER J.S.: home oxygen concentrator").replies("{code} 1")
+    story.supplier.expects("DELIVER J.S.: oxygen concentrator").replies("{code} 1")
     story.supplier.expects("DELIVERED?").ignores()
     story.supplier.expects("Reminder: 2", "DELIVERED?").ignores()
     await story.discharge(home(TUESDAY, equipment=oxygen))
@@ -157,8 +158,8 @@ async def test_oxygen_that_does_not_work_is_dangerous(story: Story) -> None:
     story.supplier.expects(*OXYGEN_OFFER).replies("{code} 1")
     story.supplier.expects("DELIVERED?").replies("{code} 1", told=("J.S. delivery, delivered",))
     await story.discharge(home(TUESDAY, equipment=OXYGEN_BY_SIX))
-    story.patient.expects(WORKS).replies("2", told=("thank you for telling us",))
-    nurse = story.nurse.expects("EQUIPMENT J.S.: home oxygen", "does not work").ignores()
+    story.patient.expects(OXYGEN_WORKS).replies("2", told=("thank you for telling us",))
+    nurse = story.nurse.expects("EQUIPMENT J.S.: oxygen concentrator", "does not work").ignores()
     case_manager = story.case_manager.expects("NO OXYGEN J.S.", "does not work").ignores()
     await story.reaches("Tue 2026-09-08 14:05")
     assert nurse.minute == case_manager.minute == at("2026-09-08 14:00")
