@@ -2,14 +2,14 @@
 
 Hospitals write items as they like, with names and numbers in them: whatever leaves a card goes by
 the kind's title, a closed list. Words are compared without case, accents, marks and plurals and
-however they are joined ("bi-pap", "O2conc."). In a phrase `*` is any ending; a word of eight letters
+however they are joined ("bi-pap", "O2conc."). At a phrase's end `*` is any ending; a word of eight letters
 or more may have one typing mistake. What `unless` stands over is not meant.
 """
 
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from domain.clinical.phrases import one_mistake
@@ -56,7 +56,7 @@ KINDS = tuple(
 _BY_TITLE = {kind.title: kind for kind in (*KINDS, UNKNOWN)}
 
 
-@cache
+@lru_cache(maxsize=1024)
 def kind_of(item: str) -> EquipmentKind:
     """The kind of an item, by whatever words a hospital has for it."""
     said = _words(item)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from domain.hospital.discharge import EquipmentItem
 from domain.texting.pacing import GATHERED_WITHIN
 from models.payloads import StepSummary
 from tests.stories.people import BED, OXYGEN, at, home, patient
@@ -184,4 +185,51 @@ async def test_a_vendor_who_cannot_deliver_hands_it_to_the_nurse(story: Story) -
     await story.reaches("Tue 2026-09-08 14:00")
     step = await item(story)
     assert (step.state, step.by, step.late) == ("done", "RN Lopez", False)
+    await story.ends()
+
+
+async def test_oxygen_with_no_time_given_is_due_before_they_go_home(story: Story) -> None:
+    """Learnt of at discharge, nobody accepts: vendors and the urgent ladder at once, at any hour."""
+    for supplier in (story.supplier, story.other_supplier):
+        supplier.expects("DELIVER J.S.: oxygen concentrator, needed now.").ignores()
+    first = story.case_manager.expects("NO OXYGEN J.S.", "else supervisor").ignores()
+    await story.discharge(home("2026-09-08 21:30", equipment=OXYGEN))
+    assert first.minute == at("2026-09-08 21:30")
+
+    second = story.supervisor.expects("NO OXYGEN J.S.", "CM Diaz: no reply").ignores()
+    third = story.always_on.expects("NO OXYGEN J.S.", "Hale: no reply").ignores()
+    words = "EQUIPMENT J.S.: oxygen concentrator, needed now."
+    on_call = story.other_nurse.expects(words, "No vendor can deliver it.").ignores()
+    await story.reaches("Tue 2026-09-08 22:00")
+    told = second.minute, on_call.minute, third.minute
+    assert told == (at("2026-09-08 21:40"), at("2026-09-08 21:45"), at("2026-09-08 22:00"))
+    assert story.network.voices == [story.always_on.number]
+
+    for phone in story.network.phones.values():
+        phone.allows("done by the always-on number")
+    story.always_on.expects("saved: J.S. escalation, done")
+    await story.always_on.says(f"{third.code} 2 brought ours")
+    await story.passes(minutes=2)
+    step = await item(story)
+    assert (step.title, step.state, step.late) == ("Equipment: oxygen concentrator", "done", True)
+    await story.ends()
+
+
+async def test_two_items_have_two_texts_and_their_words_stay_on_cards(story: Story) -> None:
+    """Vendors and the patient read kinds; a hospital's own words go to no phone and no list."""
+    hostile = EquipmentItem(item="walker for Jane Smith 617-555-0123 ![x](http://evil.example)")
+    told = []
+    for kind in ("hospital bed", "walker"):
+        story.supplier.expects(f"DELIVER J.S.: {kind}, needed by").replies("{code} 1")
+        told.append(f"does the delivered {kind} work?")
+    await story.discharge(home(TUESDAY, equipment=(BED[0], hostile)))
+    for kind in ("hospital bed", "walker"):
+        story.supplier.expects(f"DELIVERED? J.S.: {kind}").replies("{code} 1")
+    for words in told:
+        story.patient.expects(words).replies("1", told=("thank you. Noted.",))
+    await story.reaches("Fri 2026-09-11 12:00")
+    page = await story.status()
+    every = [body for phone in story.network.phones.values() for _, body in phone.received]
+    for text in (*every, page.markdown, page.record.model_dump_json()):
+        assert not any(word in text for word in ("Jane", "0123", "![", "evil"))
     await story.ends()
