@@ -2,8 +2,8 @@
 
 Hospitals write items as they like, with names and numbers in them: whatever leaves a card goes by
 the kind's title, a closed list. Words are compared without case, accents, marks and plurals and
-however they are joined ("bi-pap", "O2conc."). At a phrase's end `*` is any ending; a word of eight letters
-or more may have one typing mistake. What `unless` stands over is not meant.
+however they are joined ("bi-pap", "O2conc."). At a phrase's end `*` is any ending; a phrase of
+eight letters or more may have one typing mistake. What `unless` stands over is not meant.
 """
 
 import tomllib
@@ -26,7 +26,7 @@ _Span = tuple[int, int]
 
 @dataclass(frozen=True, kw_only=True)
 class EquipmentKind:
-    """One kind. `title` is its name in English texts and its identity, `es` that in Spanish ones."""
+    """One kind. `title` is its name in English texts and its identity, `es` the Spanish one."""
 
     title: str
     es: str

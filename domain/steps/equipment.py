@@ -30,11 +30,11 @@ def decide(number: int, facts: Facts, now: datetime) -> Decision:
     """Find a vendor, see it delivered, hear that it works; climb the ladder where that slips."""
     item = facts.discharge.equipment[number - 1]
     if item.withdrawn:
-        return _withdrawn(number, item, facts)
+        return _withdrawn(number, facts)
     need = _need(number, item, facts)
     settled_by = facts.latest_answer(f"{need.key}-nurse/1") or _works(need, facts)
     if settled_by is not None:
-        return _done(number, item, need, settled_by, facts)
+        return _done(number, need, settled_by, facts)
     questions, decide_again_at, trouble = _stage(need, item, facts, now)
     due = _due(need, item, facts)
     since = min(due, trouble[0]) if trouble and is_urgent(item, facts) else due
@@ -58,7 +58,7 @@ def decide(number: int, facts: Facts, now: datetime) -> Decision:
     )
 
 
-def _withdrawn(number: int, item: EquipmentItem, facts: Facts) -> Decision:
+def _withdrawn(number: int, facts: Facts) -> Decision:
     """The hospital ordered it no more: nobody is asked, and whoever accepted it hears so."""
     return Decision(
         step=f"{STEP}-{number}",
@@ -301,7 +301,7 @@ def _headline(item: EquipmentItem) -> str:
     return "NO OXYGEN" if "oxygen" in title else f"NO {title.upper()}"
 
 
-def _done(number: int, item: EquipmentItem, need: Need, answer: Answer, facts: Facts) -> Decision:
+def _done(number: int, need: Need, answer: Answer, facts: Facts) -> Decision:
     delivered = next(
         (
             told.happened_at

@@ -189,7 +189,7 @@ async def test_a_vendor_who_cannot_deliver_hands_it_to_the_nurse(story: Story) -
 
 
 async def test_oxygen_with_no_time_given_is_due_before_they_go_home(story: Story) -> None:
-    """Learnt of at discharge, nobody accepts: vendors and the urgent ladder at once, at any hour."""
+    """Learnt of at discharge, nobody accepts: vendors and the urgent ladder hear at once."""
     for supplier in (story.supplier, story.other_supplier):
         supplier.expects("DELIVER J.S.: oxygen concentrator, needed now.").ignores()
     first = story.case_manager.expects("NO OXYGEN J.S.", "else supervisor").ignores()

@@ -1,5 +1,8 @@
 """Items as hospitals write them: which keep somebody alive, and what texts call them."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from domain.clinical.equipment import (
@@ -12,45 +15,16 @@ from domain.clinical.equipment import (
 )
 from domain.texting.gsm7 import to_gsm7
 
-ALIVE = {
-    "oxygen": (
-        "oxygen", "O2", "home O₂", "home 02", "O-2", "OXYGEN", "oxigen", "oxígeno", "Oxigeno en casa", "oxygen supplies",
-        "liquid oxygen", "LOX", "nasal cannula", "oxygen tubing 50 ft", "high-flow", "nebulizer with oxygen", "tanks x6",
-    ),
-    "oxygen concentrator": (
-        "home oxygen concentrator", "oxygen concentrator (5L)", "O2 concentrator", "o2 conc.", "O2conc", "concentrators",
-        "oxygen concentrater", "02 concentrator", "concentrador de oxígeno", "Oxygen-Concentrator, 5 LPM",
-    ),
-    "portable oxygen": (
-        "portable oxygen tank", "portable tanks", "Portable cylinder", "E-tank", "e cylinders", "POC", "Inogen One G5",
-        "oxygen cylinders", "tanque de oxígeno", "oxígeno portátil", "M6 cylinder",
-    ),
-    "ventilator": ("ventilator", "home vent", "vent", "VENTS", "Trilogy 100", "Trilogy Evo", "NIV", "ventalator", "ventilador mecánico", "vent (LTV 1150)"),
-    "breathing machine": ("BiPAP", "bi-pap", "BIPAP S/T", "CPAP", "C-PAP with mask", "Auto-CPAP", "AVAPS", "bilevel PAP", "VPAP", "cpap machines", "sleep apnea machine"),
-    "suction machine": ("suction", "portable suction machine", "suctioning supplies", "Yankauer", "máquina de succión", "cough assist", "ambu bag"),
-    "trach kit": ("trach supplies", "trach", "tracheostomy care kit", "Trachs", "traqueostomía", "inner cannulas"),
-    "infusion pump": ("infusion pump", "home infusion", "TPN", "I.V. antibiotics", "IV pump", "bomba de infusión", "PICC line supplies", "milrinone pump", "parenteral nutrition"),
-    "dialysis machine": ("dialysis", "PD cycler", "peritoneal dialysis supplies", "hemodialysis machine", "diálisis", "CAPD", "dyalisis"),
-    "apnea monitor": ("apnea monitor", "apnoea monitor", "Apnea/bradycardia monitor", "monitor de apnea"),
-    "heart device": ("LVAD batteries", "LifeVest", "wearable defibrillator"),
-    "pump kit": ("insulin pump supplies", "insulin", "Omnipod", "bomba de insulina"),
-    "feeding pump": ("feeding pump", "enteral formula", "G-tube supplies", "Kangaroo pump"),
-}  # fmt: skip
-ROUTINE = (
-    "ventilation fan", "dryer vent", "bathroom ventilation", "vented mattress", "ventilador de techo", "prevention kit",
-    "oxygen-permeable lenses", "gas permeable contacts", "oxygen saturation monitor", "O2 sat monitor", "pulse oximeter", "SpO2 monitor",
-    "event monitor", "Holter", "baby monitor", "infusion of tea", "herbal infusion", "suction cup grab bar", "suction-cup hooks",
-    "nasal aspirator", "fish tank", "propane tanks", "tank top", "juice concentrate", "walker", "walker no 2", "hospital bed",
-    "semi-electric hospital bed with rails", "wheelchair", "C-section binder", "bicycle", "stage IV mattress", "shower chair",
-    "bedside commode", "nebulizer", "wound vac", "advent calendar", "", "?",
-)  # fmt: skip
+_ITEMS = tomllib.loads(Path(__file__).with_name("equipment_items.toml").read_text(encoding="utf-8"))
+ALIVE: dict[str, list[str]] = _ITEMS["alive"]
+ROUTINE: list[str] = _ITEMS["routine"]["items"]
 
 
 @pytest.mark.parametrize(("title", "items"), ALIVE.items())
 def test_what_keeps_somebody_alive_is_known_by_any_of_its_names(
-    title: str, items: tuple[str, ...]
+    title: str, items: list[str]
 ) -> None:
-    """Case, plural, spelling, marks, joins and language do not hide it; its kind is the right one."""
+    """Case, plural, spelling, marks, joins and language hide nothing; the kind is the right one."""
     found = {item: (kind_of(item).title, keeps_alive(item)) for item in items}
     assert found == dict.fromkeys(items, (title, True))
 
@@ -68,7 +42,7 @@ def test_an_item_that_names_two_things_is_the_graver_one() -> None:
 
 
 def test_a_pathway_names_more_by_kind_or_by_its_own_words() -> None:
-    """A kind of the table is meant by any of its names; what the table lacks by its words, whole."""
+    """A kind of the table is meant by any of its names; what the table lacks by whole words."""
     assert names_one_of("KCI V.A.C. NPWT", ("wound vac",))
     assert names_one_of("bili-blanket", ("bili blanket",))
     assert not names_one_of("hospital bed", ("wound vac", "bili blanket"))
