@@ -12,6 +12,7 @@ from rich.text import Text
 from cli.screen import console, indented, table
 from domain.asking.choices import Kind
 from domain.clinical.drugs.tables import APPROVED as DRUG_TABLES_APPROVED
+from domain.clinical.equipment import APPROVED as EQUIPMENT_APPROVED
 from domain.clinical.lexicon import APPROVED
 from domain.clinical.medications import Comparison, compare, names_from
 from domain.clinical.risk import Risk
@@ -74,6 +75,8 @@ def show_plan(plan: Plan, discharge: Discharge) -> None:
         out.print(Text("lexicon not yet approved: see docs/lexicon.md", style="yellow"))
     if not DRUG_TABLES_APPROVED:
         out.print(Text("drug tables not yet approved: domain/clinical/drugs", style="yellow"))
+    if not EQUIPMENT_APPROVED:
+        out.print(Text("equipment table not yet approved: domain/clinical", style="yellow"))
     found = compare(discharge.medications)
     waits = f"{len(found.to_settle)} to decide on the card"
     named = f"{waits}; names from {names_from(discharge.medications)}"

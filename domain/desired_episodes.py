@@ -278,6 +278,7 @@ def _patient(stay: Stay, known: Chart) -> Patient:
         mobile=person.mobile,
         language=person.language or ENGLISH,
         postal_code=person.postal_code,
+        address=person.address,
         consent_to_text=bool(person.consent_to_text),
         caregiver=person.caregiver,
     )

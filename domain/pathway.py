@@ -145,11 +145,14 @@ class TransportRules:
 class EquipmentRules:
     """Equipment without its own `needed_by` is due `due_hours` after discharge.
 
-    An item that names one of `urgent_items` climbs the urgent ladder.
+    What keeps somebody alive (by the table in `domain/clinical`) is due `hours_before` the
+    discharge, unless its `needed_by` lies on that day, and climbs the urgent ladder; so does what
+    `urgent_items` names.
     """
 
     due_hours: int
     urgent_items: tuple[str, ...]
+    hours_before: int = 2
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -110,6 +110,8 @@ def _write(
                 name=clinic.name,
                 neutral_name=clinic.neutral_name,
                 time_zone=clinic.time_zone,
+                phone=clinic.phone,
+                fax=clinic.fax,
             )
         )
     session.flush()

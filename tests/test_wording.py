@@ -219,10 +219,10 @@ def test_spanish_is_written_as_it_is_spoken() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_patients_read_no_diagnosis_drug_or_item(language: str) -> None:
-    """A phone lies about: what a patient's text says, anyone in the house may read."""
+def test_patients_read_no_diagnosis_drug_or_words_for_an_item(language: str) -> None:
+    """A phone lies about: anyone in the house may read it. An item goes by its kind alone."""
     said = " ".join(text.read(language) for text in every_text() if text.public).casefold()
-    for secret in (*SECRETS, "oxygen", "concentrator", "bed with"):
+    for secret in (*SECRETS, "home oxygen", "semi-electric", "bed with"):
         assert secret.casefold() not in said, secret
 
 

@@ -28,8 +28,14 @@ def read_discharge(body: bytes, source: str) -> Discharge:
     said = validation.read(
         Discharge, _decode(body, source), source=source, rules=RULES, across=_between_fields
     )
-    language = language_code((said.patient.language,)) or ENGLISH
-    return replace(said, patient=replace(said.patient, language=language))
+    patient = said.patient
+    language = language_code((patient.language,)) or ENGLISH
+    address = patient.address
+    code = patient.postal_code or (address.postal_code if address else "") or None
+    if address is not None and not address.postal_code:
+        address = replace(address, postal_code=code or "")
+    known = replace(patient, language=language, postal_code=code, address=address)
+    return replace(said, patient=known)
 
 
 def read_discharge_file(path: Path) -> Discharge:

@@ -115,12 +115,17 @@ class SlotPattern:
 
 @dataclass(frozen=True, kw_only=True)
 class Clinic:
-    """A primary-care clinic. `neutral_name` stands in patients' texts where the real one tells."""
+    """A primary-care clinic. `neutral_name` stands in patients' texts where the real one tells.
+
+    `phone` and `fax` are for whoever books there.
+    """
 
     handle: str
     name: str
     time_zone: str
     neutral_name: str = ""
+    phone: str = ""
+    fax: str = ""
     slots: tuple[SlotPattern, ...] = ()
 
 
@@ -220,6 +225,8 @@ RULES = {
     "clinics[].handle": SLUG,
     "clinics[].name": FILLED,
     "clinics[].time_zone": ZONE,
+    "clinics[].phone": MOBILE,
+    "clinics[].fax": MOBILE,
     "clinics[].slots[].days": _DAYS,
     "clinics[].slots[].times": _SOME,
     "vendors[].handle": SLUG,

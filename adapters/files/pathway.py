@@ -80,6 +80,7 @@ RULES = {
     "transport.picked_up_after_minutes": _POSITIVE,
     "transport.ride_before_visit_minutes": _POSITIVE,
     "equipment.due_hours": _POSITIVE,
+    "equipment.hours_before": _COUNT,
     "intake.answer_hours": _POSITIVE,
     "closing.left_due_business_days": _POSITIVE,
     "equipment.urgent_items[]": Rule("text that is not empty", lambda item: bool(item.strip())),

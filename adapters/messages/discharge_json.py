@@ -45,6 +45,7 @@ def _account(discharge: Discharge) -> Account:
         mobile=patient.mobile,
         language=patient.language,
         postal_code=patient.postal_code,
+        address=patient.address,
         consent_to_text=patient.consent_to_text,
         caregiver=patient.caregiver,
         clinic=discharge.primary_care.clinic,

@@ -17,6 +17,7 @@ import jinja2
 from jinja2.runtime import Context
 
 from domain.asking.choices import Choice
+from domain.clinical.equipment import in_language
 from domain.texting.gsm7 import segments, to_gsm7
 from domain.time import phrasing
 from models.payloads import TextItem
@@ -61,6 +62,7 @@ class Wording:
             "lines": _lines,
             "inline": _inline,
             "phone": _phone,
+            "equipment": _equipment,
         }
 
     def text(
@@ -108,6 +110,12 @@ def _local(phrase: Callable[[datetime, str, str], str]) -> Callable[[Context, da
         return phrase(instant, context["time_zone"], context["language"])
 
     return filtered
+
+
+@jinja2.pass_context
+def _equipment(context: Context, title: str) -> str:
+    """A kind of equipment as the reader of the text calls it."""
+    return in_language(title, context["language"])
 
 
 def _lines(choices: Sequence[Choice]) -> str:

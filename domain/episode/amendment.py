@@ -117,9 +117,15 @@ def _equipment(
     before: tuple[EquipmentItem, ...], after: tuple[EquipmentItem, ...]
 ) -> tuple[EquipmentItem, ...]:
     """The newer list, each known item in its old place: a step is its place in the list."""
-    news = {item.item.casefold(): item for item in after}
-    kept = tuple(news.pop(item.item.casefold(), replace(item, withdrawn=True)) for item in before)
-    return (*kept, *news.values())
+    news = list(after)
+    kept = []
+    for item in before:
+        name = item.item.casefold()
+        same = next((one for one in news if one.item.casefold() == name), None)
+        kept.append(same or replace(item, withdrawn=True))
+        if same is not None:
+            news.remove(same)
+    return (*kept, *news)
 
 
 def _appointed(facts: Facts, said: Appointment, at: datetime) -> Facts:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from domain.hospital.address import Address
+
 MOST_MEDICATIONS = 200
 """Lines of one drug list, by every way in: nobody takes as many, and what lists more is wrong."""
 
@@ -32,6 +34,7 @@ class Patient:
     mobile: str | None = None
     language: str = "en"
     postal_code: str | None = None
+    address: Address | None = None
     consent_to_text: bool = False
     caregiver: Caregiver | None = None
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from domain.hospital.address import Address
 from domain.hospital.discharge import Caregiver, Diagnosis, EquipmentItem, Medication, Transport
 
 
@@ -90,6 +91,7 @@ class Account:
     mobile: str | None = None
     language: str | None = None
     postal_code: str | None = None
+    address: Address | None = None
     consent_to_text: bool | None = None
     caregiver: Caregiver | None = None
     clinic: str | None = None
@@ -122,6 +124,7 @@ OF_THE_PERSON = (
     "mobile",
     "language",
     "postal_code",
+    "address",
     "consent_to_text",
     "caregiver",
     "clinic",

@@ -1,7 +1,8 @@
 """Equipment: each item is accepted by a vendor, delivered, and then works in the home.
 
-"Sent to the vendor" is not "confirmed". Home oxygen that is absent or broken is an emergency
-(red-flag table): its ladder is the urgent one.
+"Sent to the vendor" is not "confirmed". What keeps somebody alive is due before they go home, and
+its ladder is the urgent one. Only a kind's title leaves here: a hospital's own words for an item
+may name anybody, and stand on cards alone.
 """
 
 from dataclasses import replace
@@ -9,6 +10,7 @@ from datetime import datetime, timedelta
 
 from domain.asking.choices import Kind, Value
 from domain.asking.question import Question, question
+from domain.clinical.equipment import keeps_alive, kind_of, names_one_of
 from domain.episode.decision import Decision, Settlement, StepState, earliest, later_than
 from domain.episode.escalation import Climb, Escalation, climb
 from domain.episode.facts import Answer, Facts
@@ -18,6 +20,7 @@ from domain.hospital.discharge import EquipmentItem
 from domain.hospital.languages import untexted
 from domain.pathway import Role
 from domain.steps.visit import civil_hours, textable
+from domain.time.phrasing import short_instant
 
 STEP = "equipment"
 _WORKS_WITHIN = {True: timedelta(hours=2), False: timedelta(hours=24)}
@@ -27,11 +30,11 @@ def decide(number: int, facts: Facts, now: datetime) -> Decision:
     """Find a vendor, see it delivered, hear that it works; climb the ladder where that slips."""
     item = facts.discharge.equipment[number - 1]
     if item.withdrawn:
-        return _withdrawn(number, item, facts)
+        return _withdrawn(number, facts)
     need = _need(number, item, facts)
     settled_by = facts.latest_answer(f"{need.key}-nurse/1") or _works(need, facts)
     if settled_by is not None:
-        return _done(number, item, need, settled_by, facts)
+        return _done(number, need, settled_by, facts)
     questions, decide_again_at, trouble = _stage(need, item, facts, now)
     due = _due(need, item, facts)
     since = min(due, trouble[0]) if trouble and is_urgent(item, facts) else due
@@ -39,9 +42,9 @@ def decide(number: int, facts: Facts, now: datetime) -> Decision:
     settled = late.settled if late else None
     return Decision(
         step=f"{STEP}-{number}",
-        title=_title(item),
+        title=_title(number, facts),
         due=need.at,
-        reason="when it is needed" if item.needed_by else "24 hours after discharge",
+        reason=_reason(item, facts),
         questions=(*(() if settled else questions), *(late.questions if late else ())),
         decide_again_at=earliest(
             decide_again_at, later_than(now, since), late.decide_again_at if late else None
@@ -55,11 +58,11 @@ def decide(number: int, facts: Facts, now: datetime) -> Decision:
     )
 
 
-def _withdrawn(number: int, item: EquipmentItem, facts: Facts) -> Decision:
+def _withdrawn(number: int, facts: Facts) -> Decision:
     """The hospital ordered it no more: nobody is asked, and whoever accepted it hears so."""
     return Decision(
         step=f"{STEP}-{number}",
-        title=_title(item),
+        title=_title(number, facts),
         due=None,
         questions=calls_off(number, facts),
         settled=Settlement(
@@ -73,9 +76,17 @@ def _withdrawn(number: int, item: EquipmentItem, facts: Facts) -> Decision:
 
 
 def is_urgent(item: EquipmentItem, facts: Facts) -> bool:
-    """Whether its absence is dangerous: home oxygen, unless the pathway names more."""
-    name = item.item.casefold()
-    return any(word.casefold() in name for word in facts.pathway.equipment.urgent_items)
+    """Whether its absence is dangerous: it keeps somebody alive, or the pathway names it."""
+    named = facts.pathway.equipment.urgent_items
+    return keeps_alive(item.item) or names_one_of(item.item, named)
+
+
+def called(number: int, facts: Facts) -> str:
+    """What texts call an item: its kind, with a number where a discharge has several of it."""
+    items = facts.discharge.equipment
+    titles = [kind_of(item.item).title for item in items]
+    title = titles[number - 1]
+    return title if titles.count(title) == 1 else f"{title} ({titles[:number].count(title)})"
 
 
 def calls_off(number: int, facts: Facts) -> tuple[Question, ...]:
@@ -89,7 +100,7 @@ def calls_off(number: int, facts: Facts) -> tuple[Question, ...]:
             answer.told_at,
             rank=int(answer.question.rpartition("/")[2]),
             about=answer.question,
-            words={"what": facts.discharge.equipment[number - 1].item},
+            words={"what": called(number, facts)},
         )
         for answer in facts.answers
         if answer.question.startswith(f"{key}/")
@@ -108,22 +119,49 @@ def _key(number: int) -> str:
 
 
 def _need(number: int, item: EquipmentItem, facts: Facts) -> Need:
-    since = facts.opened_at
-    default = facts.discharge.discharged_at + timedelta(hours=facts.pathway.equipment.due_hours)
-    at = item.needed_by or default
+    since, at = facts.opened_at, _needed_at(item, facts)
     return Need(
         key=_key(number),
         kind=Kind.EQUIPMENT_OFFER,
         at=at,
         since=since,
-        words={"what": item.item},
-        times={"needed": at},
+        words={"what": called(number, facts)},
+        times={"needed": at} if at > since else {},
         any_hour=is_urgent(item, facts),
     )
 
 
-def _title(item: EquipmentItem) -> str:
-    return f"Equipment: {item.item}"
+def _needed_at(item: EquipmentItem, facts: Facts) -> datetime:
+    """As the hospital says; what is dangerous to lack on the day of discharge at the latest.
+
+    A time on that day is the hospital's to know: a portable tank may bridge it. Else it is before
+    they leave.
+    """
+    rules, discharged_at = facts.pathway.equipment, facts.discharge.discharged_at
+    at = item.needed_by or discharged_at + timedelta(hours=rules.due_hours)
+    if not is_urgent(item, facts) or _said_for_that_day(item, facts):
+        return at
+    return min(at, discharged_at - timedelta(hours=rules.hours_before))
+
+
+def _said_for_that_day(item: EquipmentItem, facts: Facts) -> bool:
+    day = facts.calendar.day
+    said = item.needed_by
+    return said is not None and day(said) <= day(facts.discharge.discharged_at)
+
+
+def _reason(item: EquipmentItem, facts: Facts) -> str:
+    if not is_urgent(item, facts) or _said_for_that_day(item, facts):
+        return "when it is needed" if item.needed_by else "24 hours after discharge"
+    said = ""
+    if item.needed_by is not None:
+        by = short_instant(item.needed_by, facts.calendar.time_zone)
+        said = f"; needed by {by} was said"
+    return f"dangerous to lack: before they go home, else at once{said}"
+
+
+def _title(number: int, facts: Facts) -> str:
+    return f"Equipment: {called(number, facts)}"
 
 
 _Stage = tuple[tuple[Question, ...], datetime | None, tuple[datetime, str] | None]
@@ -214,7 +252,7 @@ def _works(need: Need, facts: Facts) -> Answer | None:
 
 def _by_nurse(need: Need, at: datetime, why: str, facts: Facts) -> Question:
     """The nurse hears at once, at any hour when it is dangerous."""
-    urgent = is_urgent(EquipmentItem(item=need.words["what"]), facts)
+    urgent = need.any_hour
     return question(
         f"{need.key}-nurse/1",
         Kind.ARRANGE_EQUIPMENT,
@@ -249,15 +287,21 @@ def _climb(
     escalation = Escalation(
         key=f"{need.key}-late",
         since=since,
-        headline="NO OXYGEN" if urgent and "oxygen" in item.item.casefold() else "NO EQUIPMENT",
-        why=f"{item.item}: {why or 'not confirmed as working.'}",
+        headline=_headline(item) if urgent else "NO EQUIPMENT",
+        why=f"{need.words['what']}: {why or 'not confirmed as working.'}",
         done="in place",
         urgent=urgent,
     )
     return climb(escalation, facts, now)
 
 
-def _done(number: int, item: EquipmentItem, need: Need, answer: Answer, facts: Facts) -> Decision:
+def _headline(item: EquipmentItem) -> str:
+    """NO OXYGEN, whichever kind of it; else what is lacking."""
+    title = kind_of(item.item).title
+    return "NO OXYGEN" if "oxygen" in title else f"NO {title.upper()}"
+
+
+def _done(number: int, need: Need, answer: Answer, facts: Facts) -> Decision:
     delivered = next(
         (
             told.happened_at
@@ -276,7 +320,7 @@ def _done(number: int, item: EquipmentItem, need: Need, answer: Answer, facts: F
     )
     return Decision(
         step=f"{STEP}-{number}",
-        title=_title(item),
+        title=_title(number, facts),
         due=need.at,
         questions=calls_off(number, facts) if stopped else (),
         settled=settled,

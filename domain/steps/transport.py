@@ -190,16 +190,20 @@ def _placed(need: Need, due: datetime, placement: Placement, facts: Facts, now: 
 
 
 def _checks(need: Need, placement: Placement, facts: Facts) -> tuple[Question, ...]:
-    """The day-before confirmation, where there is a day left, and the pick-up check."""
+    """The day-before confirmation, which brings the address, and the pick-up check.
+
+    Whoever accepts later than that is asked at once: a driver cannot drive to initials.
+    """
     rules, rank = facts.pathway.transport, placement.rank
     told_at = placement.accepted.told_at if placement.accepted else need.since
     confirm_at = need.at - timedelta(hours=rules.confirm_hours_before)
-    confirm = _to_vendor(need, "confirm", Kind.RIDE_CONFIRM, rank, confirm_at)
+    asked_at = max(confirm_at, told_at)
+    confirm = _to_vendor(need, "confirm", Kind.RIDE_CONFIRM, rank, asked_at)
     check_at = need.at + timedelta(minutes=rules.picked_up_after_minutes)
     check = _to_vendor(need, "picked-up", Kind.RIDE_PICKED_UP, rank, check_at)
     confirm = replace(confirm, useless_after=need.at)
     confirmed = facts.latest_answer(confirm.key) is not None
-    return (check,) if confirmed or confirm_at <= told_at else (confirm, check)
+    return (check,) if confirmed else (confirm, check)
 
 
 def _to_vendor(need: Need, name: str, kind: Kind, rank: int, at: datetime) -> Question:

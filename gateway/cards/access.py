@@ -12,7 +12,7 @@ from adapters.encryption import check_pin
 from adapters.sql.database import Database
 from domain.episode.facts import Person
 from domain.pathway import Role
-from models.tables import Assignment, AuditRow, Staff
+from models.tables import Assignment, AuditRow, Clinic, Staff
 
 TRIES = 5
 TRIES_OF_ONE_PERSON = 20
@@ -69,6 +69,10 @@ class CardAccess:
         if right:
             await self._database.writing(lambda s: _put_right(s, noted))
         return right
+
+    async def clinic(self, handle: str) -> Clinic | None:
+        """Find the clinic that a card says to call."""
+        return await self._database.reading(lambda session: session.get(Clinic, handle))
 
     async def audit(self, holder: Holder, what: str) -> None:
         """Note what somebody did with a card, before they see anything."""

@@ -217,6 +217,7 @@ class Cards:
             "cards/card",
             422 if problem else 200,
             card=seen,
+            clinic=await self._holders.clinic(seen.clinic) if seen.clinic else None,
             pictures=await self._pictures.look(seen.attached),
             token=holder.card,
             form=defaultdict(str, form),

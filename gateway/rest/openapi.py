@@ -52,6 +52,7 @@ EXAMPLE: dict[str, Any] = {
         "mobile": "+16175550111",
         "language": "en",
         "postal_code": "02143",
+        "address": {"street": "40 SUMMER ST", "city": "SOMERVILLE", "state": "MA"},
         "consent_to_text": True,
     },
     "diagnoses": [{"code": "M17.11", "principal": True}],

@@ -42,6 +42,9 @@ class ShownDifference(Payload):
 class Card(Payload):
     """The page behind a prompt's link: what may not stand in a text, while `open`.
 
+    A vendor's `address` is given once they have accepted. `item` is a hospital's own words for a
+    piece of equipment, `clinic` the handle of the one to be called.
+
     Of one that is closed, `ended` says how, and `answered_by` whose handle answered it. `no_texts`
     says whether the patient wants none; it is null on a card that is no colleague's. `written`
     counts the texts of others that stand on it.
@@ -55,7 +58,10 @@ class Card(Payload):
     number: str = ""
     language: str = ""
     caregiver: str = ""
+    caregiver_number: str = ""
     address: str = ""
+    item: str = ""
+    clinic: str = ""
     script: tuple[str, ...] = ()
     tried: tuple[str, ...] = ()
     differences: tuple[ShownDifference, ...] = ()

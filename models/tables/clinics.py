@@ -16,6 +16,8 @@ class Clinic(SQLModel, table=True):
     name: str
     neutral_name: str = ""
     time_zone: str
+    phone: str = ""
+    fax: str = ""
 
 
 class SlotRow(SQLModel, table=True):

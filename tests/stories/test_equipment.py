@@ -3,7 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from sqlmodel import SQLModel
 
+from domain.hospital.address import Address
+from domain.hospital.discharge import EquipmentItem
 from domain.texting.pacing import GATHERED_WITHIN
 from models.payloads import StepSummary
 from tests.stories.people import BED, OXYGEN, at, home, patient
@@ -11,8 +14,9 @@ from tests.stories.story import Story
 
 TUESDAY = "2026-09-08 10:00"
 BED_OFFER = ("DELIVER J.S.: hospital bed, needed by Wed 9/9 10a", "Address after you accept")
-OXYGEN_OFFER = ("DELIVER J.S.: home oxygen concentrator, needed by Tue 9/8 6p",)
-WORKS = "does the delivered equipment work? Reply 1 works, 2 does not work"
+OXYGEN_OFFER = ("DELIVER J.S.: oxygen concentrator, needed by Tue 9/8 6p",)
+WORKS = "does the delivered hospital bed work? Reply 1 works, 2 does not work"
+OXYGEN_WORKS = "does the delivered oxygen concentrator work? Reply 1 works"
 OXYGEN_BY_SIX = (replace(OXYGEN[0], needed_by=at("2026-09-08 18:00")),)
 
 
@@ -27,6 +31,13 @@ async def item(story: Story) -> StepSummary:
     """How the only item stands."""
     page = await story.status()
     return next(step for step in page.record.steps if step.step == "equipment-1")
+
+
+def stored(story: Story) -> list[str]:
+    """Every row of every table, as anybody with the file reads it."""
+    with story.database.read() as session:
+        tables = SQLModel.metadata.sorted_tables
+        return [repr(row) for table in tables for row in session.exec(table.select()).all()]  # type: ignore[call-overload]
 
 
 async def test_an_item_is_accepted_delivered_and_works(story: Story) -> None:
@@ -127,7 +138,7 @@ async def test_late_oxygen_climbs_the_urgent_ladder(story: Story) -> None:
     The urgent ladder keeps no office hours.
     """
     oxygen = (replace(OXYGEN[0], needed_by=at("2026-09-08 20:00")),)
-    story.supplier.expects("DELIVER J.S.: home oxygen concentrator").replies("{code} 1")
+    story.supplier.expects("DELIVER J.S.: oxygen concentrator").replies("{code} 1")
     story.supplier.expects("DELIVERED?").ignores()
     story.supplier.expects("Reminder: 2", "DELIVERED?").ignores()
     await story.discharge(home(TUESDAY, equipment=oxygen))
@@ -157,8 +168,8 @@ async def test_oxygen_that_does_not_work_is_dangerous(story: Story) -> None:
     story.supplier.expects(*OXYGEN_OFFER).replies("{code} 1")
     story.supplier.expects("DELIVERED?").replies("{code} 1", told=("J.S. delivery, delivered",))
     await story.discharge(home(TUESDAY, equipment=OXYGEN_BY_SIX))
-    story.patient.expects(WORKS).replies("2", told=("thank you for telling us",))
-    nurse = story.nurse.expects("EQUIPMENT J.S.: home oxygen", "does not work").ignores()
+    story.patient.expects(OXYGEN_WORKS).replies("2", told=("thank you for telling us",))
+    nurse = story.nurse.expects("EQUIPMENT J.S.: oxygen concentrator", "does not work").ignores()
     case_manager = story.case_manager.expects("NO OXYGEN J.S.", "does not work").ignores()
     await story.reaches("Tue 2026-09-08 14:05")
     assert nurse.minute == case_manager.minute == at("2026-09-08 14:00")
@@ -183,4 +194,55 @@ async def test_a_vendor_who_cannot_deliver_hands_it_to_the_nurse(story: Story) -
     await story.reaches("Tue 2026-09-08 14:00")
     step = await item(story)
     assert (step.state, step.by, step.late) == ("done", "RN Lopez", False)
+    await story.ends()
+
+
+async def test_oxygen_with_no_time_given_is_due_before_they_go_home(story: Story) -> None:
+    """Learnt of at discharge, nobody accepts: vendors and the urgent ladder hear at once."""
+    for supplier in (story.supplier, story.other_supplier):
+        supplier.expects("DELIVER J.S.: oxygen concentrator, needed now.").ignores()
+    first = story.case_manager.expects("NO OXYGEN J.S.", "else supervisor").ignores()
+    await story.discharge(home("2026-09-08 21:30", equipment=OXYGEN))
+    assert first.minute == at("2026-09-08 21:30")
+
+    second = story.supervisor.expects("NO OXYGEN J.S.", "CM Diaz: no reply").ignores()
+    third = story.always_on.expects("NO OXYGEN J.S.", "Hale: no reply").ignores()
+    words = "EQUIPMENT J.S.: oxygen concentrator, needed now."
+    on_call = story.other_nurse.expects(words, "No vendor can deliver it.").ignores()
+    await story.reaches("Tue 2026-09-08 22:00")
+    told = second.minute, on_call.minute, third.minute
+    assert told == (at("2026-09-08 21:40"), at("2026-09-08 21:45"), at("2026-09-08 22:00"))
+    assert story.network.voices == [story.always_on.number]
+
+    for phone in story.network.phones.values():
+        phone.allows("done by the always-on number")
+    story.always_on.expects("saved: J.S. escalation, done")
+    await story.always_on.says(f"{third.code} 2 brought ours")
+    await story.passes(minutes=2)
+    step = await item(story)
+    assert (step.title, step.state, step.late) == ("Equipment: oxygen concentrator", "done", True)
+    await story.ends()
+
+
+async def test_two_items_have_two_texts_and_their_words_stay_on_cards(story: Story) -> None:
+    """Vendors and the patient read kinds; a hospital's own words go to no phone and no list."""
+    hostile = EquipmentItem(item="walker for Jane Smith 617-555-0123 ![x](http://evil.example)")
+    told = []
+    for kind in ("hospital bed", "walker"):
+        story.supplier.expects(f"DELIVER J.S.: {kind}, needed by").replies("{code} 1")
+        told.append(f"does the delivered {kind} work?")
+    jane = patient(address=Address(street="12 Elm St", city="Cambridge"))
+    await story.discharge(home(TUESDAY, equipment=(BED[0], hostile), patient=jane))
+    for kind in ("hospital bed", "walker"):
+        story.supplier.expects(f"DELIVERED? J.S.: {kind}").replies("{code} 1")
+    for words in told:
+        story.patient.expects(words).replies("1", told=("thank you. Noted.",))
+    await story.reaches("Fri 2026-09-11 12:00")
+    page = await story.status()
+    every = [body for phone in story.network.phones.values() for _, body in phone.received]
+    for text in (*every, page.markdown, page.record.model_dump_json(), *stored(story)):
+        found = [
+            word for word in ("Jane", "555-0123", "5550123", "![", "evil", "Elm ") if word in text
+        ]
+        assert not found, f"{found}: {text}"
     await story.ends()

@@ -14,6 +14,7 @@ from sqlmodel import select
 from temporalio.api.common.v1 import Payload
 
 from adapters.encryption import ENCODING, EncryptionCodec
+from domain.hospital.address import Address
 from domain.hospital.discharge import Caregiver, Diagnosis, Medication, Medications
 from models import names
 from models.tables import StepRow
@@ -32,6 +33,7 @@ NEVER = {
     "record number": "MRN-77120",
     "encounter": "ENC-88213",
     "postal code": "ZIP-02139",
+    "street": "Quillfeather",
     "diagnosis": "spondylolisthesis",
     "drug before": "dabigatran",
     "drug after": "rivaroxaban",
@@ -48,6 +50,7 @@ WILHELMINA = patient(
     given=NEVER["given name"],
     family=NEVER["family name"],
     postal_code=NEVER["postal code"],
+    address=Address(street=f"7 {NEVER['street']} Ln", city="Cambridge"),
     caregiver=Caregiver(
         name=f"{NEVER['caregiver']} {NEVER['family name']}", mobile="+16175550124", may_be_told=True
     ),

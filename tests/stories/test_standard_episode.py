@@ -25,7 +25,7 @@ async def test_the_standard_episode_is_short(story: Story) -> None:
     story.driver.expects("RIDE J.S.").replies("{code} 1", told=("J.S. ride, accept",))
     await story.discharge(home("2026-09-08 10:00", equipment=BED, transport=RIDES))
     story.supplier.expects("DELIVERED? J.S.").replies("{code} 1", told=("J.S. delivery",))
-    story.patient.expects("does the delivered equipment").replies("1", told=("Noted",))
+    story.patient.expects("does the delivered hospital bed").replies("1", told=("Noted",))
     story.nurse.expects("CALL J.S.").replies("{code} 1", told=("saved: J.S. call",))
     story.driver.expects("CONFIRM RIDE").replies("{code} 1", told=("J.S. ride, confirmed",))
     story.driver.expects("picked up?").replies("{code} 1", told=("J.S. ride, picked up",))

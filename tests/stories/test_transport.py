@@ -128,6 +128,7 @@ async def test_a_moved_visit_moves_the_ride(story: Story) -> None:
         "{code} 2", told=("J.S. ride, cannot do it",)
     )
     story.other_driver.expects(*again).replies("{code} 1")
+    story.other_driver.expects("CONFIRM RIDE J.S.", "Address: ").replies("{code} 1")
     await story.reaches("Wed 2026-09-16 14:00")
     story.other_driver.expects("RIDE J.S., pick-up Thu 9/17 1:30p: picked up?").replies(
         "{code} 1", told=("J.S. ride, picked up",)
@@ -141,10 +142,13 @@ async def test_a_moved_visit_moves_the_ride(story: Story) -> None:
 async def test_the_ride_home_is_asked_of_two_at_once(story: Story) -> None:
     """A ride home leaves little time: two vendors think at once, the first to accept has it.
 
+    They are asked to confirm at once: that text has the address, and a driver needs it.
+
     Nobody was picked up: the nurse hears at once, the case manager an hour after it was due.
     """
     story.driver.expects("RIDE J.S., pick-up Tue 9/8 11a, home from hospital, wheelchair").ignores()
     story.other_driver.expects("RIDE J.S., pick-up Tue 9/8 11a").replies("{code} 1")
+    story.other_driver.expects("CONFIRM RIDE J.S.", "Address: ").replies("{code} 1")
     story.driver.expects("J.S. ride: already placed. No reply needed.")
     await story.discharge(home(TUESDAY, transport=Transport(home=True, wheelchair=True)))
     story.other_driver.expects("pick-up Tue 9/8 11a: picked up?").replies(

@@ -9,12 +9,13 @@ from domain.episode import drug_decisions
 from domain.episode.drug_decisions import LABELS, Decided
 from domain.episode.facts import Facts, Sense, Wrote
 from domain.episode.recorded_consent import consents, newest, refused
+from domain.hospital import address
 from domain.hospital.discharge import Medication
 from domain.hospital.languages import texted_in
 from domain.pathway import Role
 from domain.protocol import protocol
 from domain.protocol.overview import overview
-from domain.steps import contact, reconciliation
+from domain.steps import contact, equipment, reconciliation
 from domain.texting.attachments import in_words
 from domain.time.phrasing import named_instant, short_instant
 from models.payloads import Card, SentAttachment, ShownDifference
@@ -48,7 +49,11 @@ _RECORDED = {
 """What a button or a hand recorded, without a word of anybody's."""
 MOST_SHOWN = 10
 """Of the pictures of thirty days: each is asked for at the carrier when a card is opened."""
-_ADDRESSES = (Kind.RIDE_OFFER, Kind.EQUIPMENT_OFFER)
+_TOLD_WHERE = (Kind.RIDE_CONFIRM, Kind.RIDE_PICKED_UP, Kind.EQUIPMENT_DELIVERED)
+"""What a vendor is asked who has accepted: a driver needs the street."""
+_WITH_ADDRESS = (Kind.LETTER, Kind.ARRANGE_RIDE, Kind.ARRANGE_EQUIPMENT)
+"""Beside whatever is urgent: somebody may have to go and look."""
+_WITH_LISTS = (Kind.CALL, Kind.CALL_CAREGIVER)
 
 
 def card_for(key: str, facts: Facts, now: datetime) -> Card:
@@ -109,11 +114,15 @@ def _staff(asked: Question, facts: Facts, now: datetime) -> Card:
         born=patient.birth_date.isoformat() if patient.birth_date else "",
         number=patient.mobile or "",
         language=patient.language,
-        caregiver=f"{caregiver.name} {caregiver.mobile or ''}" if caregiver and told else "",
+        caregiver=caregiver.name if caregiver and told else "",
+        caregiver_number=(caregiver.mobile or "") if caregiver and told else "",
+        address=_address(facts) if asked.urgent or asked.kind in _WITH_ADDRESS else "",
+        item=_item(asked, facts),
+        clinic=(facts.discharge.primary_care.clinic or "") if asked.kind is Kind.BOOK_VISIT else "",
         script=_script(asked.kind, facts),
         tried=_tried(facts),
         differences=_differences(facts) if asked.step == reconciliation.STEP else (),
-        medications=_lists(facts) if asked.step == reconciliation.STEP else (),
+        medications=_lists(facts) if _needs_lists(asked) else (),
         words=_words(facts) if asked.kind in _WITH_WORDS else (),
         written=len(facts.written) if asked.kind in _WITH_WORDS else 0,
         attached=_attached(facts) if asked.kind in _WITH_WORDS else (),
@@ -142,19 +151,35 @@ def _may_agree(facts: Facts) -> bool:
 
 
 def _vendor(asked: Question, facts: Facts) -> Card:
-    """What a vendor may know without a PIN: initials, the time, and once accepted the area."""
-    accepted = asked.kind not in _ADDRESSES
+    """What a vendor may know without a PIN: initials, the time; once accepted where, and what."""
+    accepted = asked.kind in _TOLD_WHERE
     patient = facts.discharge.patient
     return Card(
         open=True,
         title=asked.words.get("what", ""),
         patient=patient.initials,
-        address=(patient.postal_code or "") if accepted else "",
+        address=_address(facts) if accepted else "",
+        item=_item(asked, facts) if accepted else "",
         choices=asked.choices,
         role=asked.to,
         due=asked.due,
         time_zone=facts.calendar.time_zone,
     )
+
+
+def _needs_lists(asked: Question) -> bool:
+    return asked.step == reconciliation.STEP or asked.kind in _WITH_LISTS
+
+
+def _address(facts: Facts) -> str:
+    patient = facts.discharge.patient
+    return address.in_words(patient.address, patient.postal_code)
+
+
+def _item(asked: Question, facts: Facts) -> str:
+    """What the hospital wrote for the item that it is about; nothing where it is about none."""
+    step, _, number = asked.step.rpartition("-")
+    return facts.discharge.equipment[int(number) - 1].item if step == equipment.STEP else ""
 
 
 def _title(asked: Question, facts: Facts, now: datetime) -> str:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from adapters.messages.fhir.bundles import Body
 from adapters.messages.fhir.values import Element, codings, current, day, has_code, words
 from adapters.reference import phone_numbers
+from domain.hospital.address import Address
 from domain.hospital.discharge import Caregiver
 from domain.hospital.events import Account
 from domain.hospital.feed import Feed
@@ -99,6 +100,7 @@ class People:
             mobile=self._mobile(patient),
             language=self._language(patient),
             postal_code=self._postal_code(patient),
+            address=self._address(patient),
             consent_to_text=consent,
             caregiver=self._caregiver(patient),
             clinic=clinic,
@@ -142,9 +144,27 @@ class People:
             self._doubt(said, "a language code, such as en or es")
         return found
 
-    def _postal_code(self, patient: Element) -> str | None:
+    def _address(self, patient: Element) -> Address | None:
+        """Where somebody lives: not where bills go, nor (if there is another) where post goes."""
+        lived_in = [one for one in self._places(patient) if one.text("use") != "billing"]
+        lived_in = [one for one in lived_in if _street(one) or one.text("city")]
+        home = min(lived_in, key=lambda one: one.text("type") == "postal", default=None)
+        if home is None:
+            return None
+        return Address(
+            street=_street(home),
+            city=home.text("city"),
+            state=home.text("state"),
+            postal_code=home.text("postalCode"),
+        )
+
+    def _places(self, patient: Element) -> list[Element]:
         places = [one for one in patient.each("address") if current(one, self._at)]
         places.sort(key=lambda one: {"home": 0, "": 1}.get(one.text("use"), 2))
+        return places
+
+    def _postal_code(self, patient: Element) -> str | None:
+        places = self._places(patient)
         return next((code for one in places if (code := one.text("postalCode"))), None)
 
     def _caregiver(self, patient: Element) -> Caregiver | None:
@@ -197,6 +217,12 @@ class People:
 
     def _doubt(self, element: Element, expected: str) -> None:
         self._doubts.append(f"{element.at}: expected {expected}")
+
+
+def _street(address: Element) -> str:
+    """All lines; where there are none the whole address as text, unless its town stands apart."""
+    lines = ", ".join(address.texts("line"))
+    return lines or ("" if address.text("city") else address.text("text"))
 
 
 def _preference(telecom: Element) -> int:

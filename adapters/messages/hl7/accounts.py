@@ -15,6 +15,7 @@ from adapters.messages.hl7.segments import Repeat, Segment
 from adapters.messages.hl7.syntax import DELETED, Message
 from adapters.messages.hl7.values import Moment
 from adapters.messages.parsed import MOST_DIAGNOSES
+from domain.hospital.address import Address
 from domain.hospital.discharge import Caregiver, Diagnosis
 from domain.hospital.events import PatientClass
 from domain.hospital.feed import Feed
@@ -62,6 +63,8 @@ _YES = {"Y", "YES", "1", "T", "TRUE"}
 _NO = {"N", "NO", "0", "F", "FALSE"}
 _PRINCIPAL = {"P", "PR", "PRINCIPAL", "PRIMARY"}
 _ICD_10 = re.compile(r"I10|ICD-?10|2\.16\.840\.1\.113883\.6\.90", re.IGNORECASE)
+_LIVES = {"H": 0, "": 1, "L": 1, "P": 1, "RH": 1, "C": 2, "TM": 2, "V": 2, "M": 3}
+"""Table 0190: where to look for a patient first. A mailing address is the last that helps."""
 _UNDOTTED = re.compile(r"[A-Z]\d[0-9A-Z][0-9A-Z]{1,4}")
 
 
@@ -119,6 +122,7 @@ def of_the_person(reading: Reading) -> dict[str, Any]:
         "mobile": _mobile(reading),
         "language": _language(reading),
         "postal_code": _postal_code(reading),
+        "address": _address(reading),
         "died": _died(reading),
         "caregiver": _caregiver(reading),
         "clinic": _clinic(reading),
@@ -219,6 +223,31 @@ def _postal_code(reading: Reading) -> str | None:
         reading.deleted.add("postal_code")
         return None
     return code or None
+
+
+def _address(reading: Reading) -> Address | None:
+    """The first place of PID-11 where somebody lives: no office, and none that proved wrong."""
+    places = [one for one in reading.repeats("PID-11", "address") if one.get(7).upper() in _LIVES]
+    places = [one for one in places if _street(one) or _part(one, 3)]
+    home = min(places, key=lambda one: _LIVES[one.get(7).upper()], default=None)
+    if home is None:
+        return None
+    return Address(
+        street=", ".join(filter(None, (_street(home), _part(home, 2)))),
+        city=_part(home, 3),
+        state=_part(home, 4),
+        postal_code=_part(home, 5),
+    )
+
+
+def _street(place: Repeat) -> str:
+    """The first part, or (as XAD has it too) a house number and a street of their own."""
+    return _part(place, 1) or " ".join(filter(None, (place.get(1, 3), place.get(1, 2))))
+
+
+def _part(place: Repeat, number: int) -> str:
+    said = place.get(number)
+    return "" if said == DELETED else said
 
 
 def _died(reading: Reading) -> bool | None:

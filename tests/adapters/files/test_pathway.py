@@ -77,7 +77,7 @@ def test_the_standard_pathway_reads() -> None:
         ("reply_share = 0.25", "reply_share = 0.0", "vendors.reply_share"),
         ("reply_share = 0.25", "reply_share = nan", "vendors.reply_share"),
         ("reply_minutes_least = 15", "reply_minutes_least = 241", "vendors.reply_minutes_least"),
-        ('urgent_items = ["oxygen"]', 'urgent_items = [""]', "equipment.urgent_items[0]"),
+        ('urgent_items = ["wound vac"]', 'urgent_items = [""]', "equipment.urgent_items[0]"),
         (RUNGS, "rungs = []", "ladders.urgent.rungs"),
         (f"    {LAST_RUNG},\n", "", "ladders.urgent.rungs"),
         (LAST_RUNG, '{ role = "boss" }', "ladders.urgent.rungs[2]"),

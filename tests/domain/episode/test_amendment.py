@@ -52,6 +52,15 @@ def test_equipment_that_is_taken_back_is_called_off() -> None:
     assert [item.withdrawn for item in back.discharge.equipment] == [False, False]
 
 
+def test_two_items_of_one_name_stay_two() -> None:
+    """A hospital that says the same list again takes back neither."""
+    twice = (EquipmentItem(item="walker"), EquipmentItem(item="Walker"))
+    known = amended(FACTS, news(equipment=twice))
+    again = amended(known, news(equipment=twice))
+    assert again.discharge.equipment == known.discharge.equipment
+    assert sum(item.withdrawn for item in again.discharge.equipment) == 2
+
+
 def test_new_equipment_is_a_new_step() -> None:
     """What is ordered later comes after what is known."""
     walker = EquipmentItem(item="walker")

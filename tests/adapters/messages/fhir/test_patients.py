@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from domain.hospital.address import Address
 from domain.hospital.discharge import Caregiver
 from domain.hospital.feed import FhirFeed
 from domain.hospital.languages import OTHER
@@ -62,6 +63,15 @@ PEOPLE: list[tuple[dict[str, Any], str, object]] = [
     ({"deceasedDateTime": "2026-09-05"}, "died", True),
     ({"address": [{"use": "old", "postalCode": "1"}, {"postalCode": "02139"}]},
      "postal_code", "02139"),
+    ({"address": [{"type": "postal", "line": ["PO Box 1"], "city": "D"},
+                  {"use": "billing", "line": ["1 Firm St"], "city": "B"},
+                  {"use": "old", "line": ["9 Old St"], "city": "B"},
+                  {"line": ["2 C St", "Apt 4"], "city": "D", "state": "MA",
+                   "postalCode": "02140"}]},
+     "address", Address(street="2 C St, Apt 4", city="D", state="MA", postal_code="02140")),
+    ({"address": [{"text": "2 C St, D, MA 02140"}]},
+     "address", Address(street="2 C St, D, MA 02140")),
+    ({"address": [{"postalCode": "02140"}]}, "address", None),
     ({"birthDate": "1948"}, "birth_date", None),
     ({"name": [{"family": "Young"}, {"use": "official", "family": "Smith"}]}, "family", "Smith"),
     ({"contact": [{"name": {"text": "Acme"}, "relationship": [concept("v2-0131", "E")]},

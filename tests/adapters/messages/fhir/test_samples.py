@@ -126,6 +126,7 @@ def _carried(discharge: Discharge) -> Account:
         mobile=person.mobile,
         language=person.language,
         postal_code=person.postal_code,
+        address=person.address,
         consent_to_text=person.consent_to_text,
         caregiver=replace(person.caregiver, may_be_told=False),
         clinic=discharge.primary_care.clinic,

@@ -5,9 +5,12 @@ from datetime import date
 
 import pytest
 
+from domain.hospital.address import Address
 from domain.hospital.events import Account, PatientClass
 from domain.hospital.feed import Hl7Feed
 from tests.adapters.messages.hl7.speech import FEED, event, field, message
+
+HOME = Address(street="2 C St, Apt 4", city="D", state="MA", postal_code="02140")
 
 
 def account(segment: str, number: int, text: str, kind: str = "ADT^A03") -> Account:
@@ -56,6 +59,12 @@ def test_a_work_number_serves_when_there_is_no_other() -> None:
         ("PID", 5, "Smith", "given", None),
         ("PID", 7, "19480302113000+0215", "birth_date", date(1948, 3, 2)),
         ("PID", 11, "1 A St^^B^MA^02139^USA^B~2 C St^^D^MA^02140^USA^H", "postal_code", "02140"),
+        ("PID", 11, "1 Firm St^^B^MA^02139^USA^B~2 C St^Apt 4^D^MA^02140^USA^H", "address", HOME),
+        ("PID", 11, "PO Box 1^^D^MA^02140^^M~2 C St^Apt 4^D^MA^02140", "address", HOME),
+        ("PID", 11, "9 Wrong St^^D^MA^02140^^BA~&C St&2^Apt 4^D^MA^02140^^h", "address", HOME),
+        ("PID", 11, "1 Firm St^^B^MA^02139^USA^B", "address", None),
+        ("PID", 11, "^^^^02139", "address", None),
+        ("PID", 11, "^^D", "address", Address(city="D")),
         ("PID", 15, "ara^^HL70296^eng^English", "language", "ar"),
         ("PID", 15, "SPA", "language", "es"),
         ("PID", 15, "es-MX", "language", "es"),
@@ -87,7 +96,7 @@ def test_a_field_is_what_it_says(
     [
         ("PID", 5, {"given", "family"}),
         ("PID", 7, {"birth_date"}),
-        ("PID", 11, {"postal_code"}),
+        ("PID", 11, {"postal_code", "address"}),
         ("PID", 13, {"mobile"}),
         ("PID", 15, {"language"}),
         ("PID", 29, {"died"}),

@@ -58,6 +58,7 @@ def carried(discharge: Discharge) -> dict[str, object]:
         "mobile": patient.mobile,
         "language": patient.language,
         "postal_code": patient.postal_code,
+        "address": patient.address,
         "consent_to_text": patient.consent_to_text,
         "caregiver": kin and replace(kin, may_be_told=False, consent_to_text=False),
         "clinic": primary.clinic,

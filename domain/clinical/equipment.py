@@ -1,0 +1,117 @@
+"""Equipment by its kind, from the table beside this file: what texts call it, and how grave it is.
+
+Hospitals write items as they like, with names and numbers in them: whatever leaves a card goes by
+the kind's title, a closed list. Words are compared without case, accents, marks and plurals and
+however they are joined ("bi-pap", "O2conc."). At a phrase's end `*` is any ending; a phrase of
+eight letters or more may have one typing mistake. What `unless` stands over is not meant.
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from domain.clinical.phrases import one_mistake
+from domain.normalize import bare
+
+_TABLE = tomllib.loads((Path(__file__).parent / "equipment.toml").read_text(encoding="utf-8"))
+APPROVED = bool(_TABLE["reviewer"] and _TABLE["signed"])
+"""Whether a clinician has signed it; until then `plan` says that nobody has."""
+_FORGIVEN_LENGTH = 8
+_MOST_WORDS = 200
+"""Of one item that are read: nobody writes as many, and reading them takes time."""
+_Span = tuple[int, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EquipmentKind:
+    """One kind. `title` is its name in English texts and its identity, `es` the Spanish one."""
+
+    title: str
+    es: str
+    keeps_alive: bool = False
+    words: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+
+    def named_in(self, said: tuple[str, ...]) -> bool:
+        """Whether these words name it, and nothing over them says that something else is meant."""
+        meant = set(_places(self.words, said))
+        other = set(_places(self.unless, said)) if meant else set()
+        return any(not any(_over(mask, place) for mask in other) for place in meant)
+
+
+UNKNOWN = EquipmentKind(title="equipment", es="equipo")
+"""What no words of the table stand in."""
+KINDS = tuple(
+    EquipmentKind(
+        title=row["title"],
+        es=row["es"],
+        keeps_alive=row.get("keeps_alive", False),
+        words=tuple(row["words"]),
+        unless=tuple(row.get("unless", ())),
+    )
+    for row in _TABLE["kind"]
+)
+_BY_TITLE = {kind.title: kind for kind in (*KINDS, UNKNOWN)}
+
+
+@lru_cache(maxsize=1024)
+def kind_of(item: str) -> EquipmentKind:
+    """The kind of an item, by whatever words a hospital has for it."""
+    said = _words(item)
+    return next((kind for kind in KINDS if kind.named_in(said)), UNKNOWN)
+
+
+def keeps_alive(item: str) -> bool:
+    """Whether somebody may die of its absence."""
+    return kind_of(item).keeps_alive
+
+
+def names_one_of(item: str, named: Iterable[str]) -> bool:
+    """Whether an item is of the kind of one of these, or has its words in it."""
+    said, kind = _words(item), kind_of(item)
+    return any(
+        kind_of(one) is kind if kind_of(one) is not UNKNOWN else any(_places((one,), said))
+        for one in named
+    )
+
+
+def in_language(title: str, language: str) -> str:
+    """A kind's title, perhaps with its number behind, as a reader of that language calls it."""
+    name, bracket, number = title.partition(" (")
+    kind = _BY_TITLE.get(name)
+    return f"{kind.es}{bracket}{number}" if kind and language == "es" else title
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(bare(text).split()[:_MOST_WORDS])
+
+
+def _places(phrases: Iterable[str], said: tuple[str, ...]) -> Iterator[_Span]:
+    """Where phrases stand: so many words, joined, that are the phrase's words joined."""
+    for phrase in phrases:
+        ending = phrase.endswith("*")
+        joined = "".join(bare(phrase.replace("*", "")).split())
+        for begins in range(len(said)):
+            here = ""
+            for ends in range(begins, len(said)):
+                here += said[ends]
+                if _same(joined, here, any_ending=ending):
+                    yield begins, ends
+                    break
+                if len(here) > len(joined) + 1:
+                    break
+
+
+def _same(phrase: str, word: str, *, any_ending: bool) -> bool:
+    if any_ending and word.startswith(phrase):
+        return True
+    singular = (word, word.removesuffix("s"), word.removesuffix("es"))
+    if phrase in singular:
+        return True
+    return len(phrase) >= _FORGIVEN_LENGTH and any(one_mistake(phrase, one) for one in singular)
+
+
+def _over(mask: _Span, place: _Span) -> bool:
+    return mask[0] <= place[1] and place[0] <= mask[1]

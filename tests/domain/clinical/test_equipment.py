@@ -1,0 +1,79 @@
+"""Items as hospitals write them: which keep somebody alive, and what texts call them."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from domain.clinical.equipment import (
+    KINDS,
+    UNKNOWN,
+    in_language,
+    keeps_alive,
+    kind_of,
+    names_one_of,
+)
+from domain.texting.gsm7 import to_gsm7
+
+_ITEMS = tomllib.loads(Path(__file__).with_name("equipment_items.toml").read_text(encoding="utf-8"))
+ALIVE: dict[str, list[str]] = _ITEMS["alive"]
+ROUTINE: list[str] = _ITEMS["routine"]["items"]
+
+
+@pytest.mark.parametrize(("title", "items"), ALIVE.items())
+def test_what_keeps_somebody_alive_is_known_by_any_of_its_names(
+    title: str, items: list[str]
+) -> None:
+    """Case, plural, spelling, marks, joins and language hide nothing; the kind is the right one."""
+    found = {item: (kind_of(item).title, keeps_alive(item)) for item in items}
+    assert found == dict.fromkeys(items, (title, True))
+
+
+def test_what_looks_like_it_is_not_it() -> None:
+    """Fans, lenses, tea, monitors of other things, and what only helps."""
+    assert [item for item in ROUTINE if keeps_alive(item)] == []
+
+
+def test_an_item_that_names_two_things_is_the_graver_one() -> None:
+    """A look-alike beside the real thing hides nothing."""
+    assert kind_of("suction cup mat, suction machine").title == "suction machine"
+    assert kind_of("walker and portable O2").title == "portable oxygen"
+    assert kind_of("ventilator, and a vent fan").title == "ventilator"
+
+
+def test_a_pathway_names_more_by_kind_or_by_its_own_words() -> None:
+    """A kind of the table is meant by any of its names; what the table lacks by whole words."""
+    assert names_one_of("KCI V.A.C. NPWT", ("wound vac",))
+    assert names_one_of("bili-blanket", ("bili blanket",))
+    assert not names_one_of("hospital bed", ("wound vac", "bili blanket"))
+    assert not names_one_of("preventer", ("event",))
+
+
+def test_whatever_is_written_becomes_a_title_of_the_list() -> None:
+    """Names, numbers and links in an item are nothing that a title could say."""
+    hostile = "O2 for Jane Smith 617-555-0123 ![x](http://evil.example/p.png)"
+    assert kind_of(hostile).title == "oxygen"
+    assert kind_of(f"{hostile} " * 5_000).title == "oxygen"
+    assert kind_of("Jane Smith's own thing ![x](http://evil.example)") is UNKNOWN
+
+
+@pytest.mark.parametrize("kind", [*KINDS, UNKNOWN], ids=lambda kind: kind.title)
+def test_a_title_can_be_texted_in_both_languages(kind: object) -> None:
+    """In letters of the cheap alphabet, short, each once, and each found again by its title."""
+    assert isinstance(kind, type(UNKNOWN))
+    for title in (kind.title, kind.es):
+        assert to_gsm7(title) == title
+        assert len(title) <= 20
+    assert in_language(f"{kind.title} (2)", "es") == f"{kind.es} (2)"
+    assert in_language(kind.title, "en") == kind.title
+    assert (
+        sum(other.title == kind.title for other in KINDS)
+        + sum(other.es == kind.es for other in KINDS)
+        <= 2
+    )
+
+
+def test_an_ending_that_is_open_stands_at_the_end() -> None:
+    """A star inside a phrase would silently never be found."""
+    phrases = [phrase for kind in KINDS for phrase in (*kind.words, *kind.unless)]
+    assert [phrase for phrase in phrases if "*" in phrase[:-1]] == []

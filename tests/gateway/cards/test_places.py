@@ -1,0 +1,50 @@
+"""Where to go and whom to call, as a card's page shows it; free text is escaped."""
+
+from temporalio.client import Client
+
+from domain.asking.choices import Kind
+from models.tables import Clinic
+from tests.gateway.cards.test_cards import card_of, desk_with
+from tests.gateway.world import World
+
+OWN_WORDS = "O2 for Jane ![x](http://evil.example) <script>alert(1)</script>"
+
+
+async def test_an_urgent_card_has_the_street_and_links_to_phones(
+    world: World, temporal: Client
+) -> None:
+    """A thumb calls patient and caregiver; the hospital's own words do nothing but stand there."""
+    told = {
+        "number": "+16175550123",
+        "caregiver": "Tom Smith",
+        "caregiver_number": "+16175550124",
+        "address": "12 Elm St, Cambridge, MA 02139",
+        "item": OWN_WORDS,
+    }
+    card = card_of(Kind.ESCALATION).model_copy(update=told)
+    desk = await desk_with(world, temporal, card)
+    page = (await desk.enters()).text
+    assert 'href="tel:+16175550123"' in page
+    assert 'Tom Smith <a href="tel:+16175550124">617-555-0124</a>' in page
+    assert "12 Elm St, Cambridge, MA 02139" in page
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    await desk.episode.terminate()
+
+
+async def test_who_books_sees_the_clinics_phone_and_fax(world: World, temporal: Client) -> None:
+    """From the hospital's file; a clinic without a phone there says so."""
+    with world.parts.database.write() as session:
+        for handle, phone, fax in (("one", "+16175550171", "+16175550172"), ("two", "", "")):
+            session.add(
+                Clinic(handle=handle, name=handle.title(), time_zone="UTC", phone=phone, fax=fax)
+            )
+    for handle, shown in (
+        ("one", ('One <a href="tel:+16175550171">617-555-0171</a>', "<dd>617-555-0172</dd>")),
+        ("two", ("Two (no phone in the hospital",)),
+    ):
+        card = card_of(Kind.BOOK_VISIT).model_copy(update={"clinic": handle})
+        desk = await desk_with(world, temporal, card)
+        page = (await desk.enters()).text
+        assert all(words in page for words in shown), page
+        await desk.episode.terminate()

@@ -1,0 +1,111 @@
+"""What cards say of where somebody lives, what was ordered, and whom to call."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from domain.asking.choices import Kind, Value
+from domain.episode.facts import Answer, Facts, Person
+from domain.hospital.address import Address
+from domain.hospital.discharge import Caregiver, EquipmentItem, Transport
+from domain.pathway import Role
+from domain.protocol import protocol
+from models.payloads import Card
+from tests.domain.plan.wandering import first_facts, rich
+from tests.texts import HOME
+from workflows.episode.card import card_for
+
+VENDOR = Person(handle="v", name="City Ride", role=Role.VENDOR)
+PLACE = Address(street="12 Elm St", city="Cambridge", state="MA", postal_code="02139")
+OWN_WORDS = "O2 for Jane Smith 617-555-0123 ![x](http://evil.example)"
+
+
+def known(**changes: object) -> Facts:
+    """An episode of somebody who lives somewhere and has a caregiver who may be told."""
+    discharge = rich(HOME, **changes)
+    patient = replace(
+        discharge.patient,
+        address=PLACE,
+        postal_code="02139",
+        caregiver=Caregiver(name="Tom Smith", mobile="+16175550124", may_be_told=True),
+    )
+    return first_facts(replace(discharge, patient=patient), HOME)
+
+
+def cards(kind: Kind, facts: Facts, now: datetime = HOME) -> list[Card]:
+    """The cards of the questions of one kind that stand then."""
+    decisions = (protocol.decide(step, facts, now) for step in protocol.steps(facts))
+    asked = [each for decision in decisions for each in decision.questions]
+    return [card_for(each.key, facts, now) for each in asked if each.kind is kind]
+
+
+def said(question: str, value: Value) -> Answer:
+    """A vendor's answer."""
+    return Answer(question=question, value=value, by=VENDOR, happened_at=HOME, told_at=HOME)
+
+
+@pytest.mark.parametrize(
+    ("offer", "key", "after"),
+    [
+        (Kind.EQUIPMENT_OFFER, "equipment-1/place/1", Kind.EQUIPMENT_DELIVERED),
+        (Kind.RIDE_OFFER, "transport/home/1", Kind.RIDE_CONFIRM),
+    ],
+)
+def test_a_vendor_gets_the_street_and_the_hospitals_words_once_they_accept(
+    offer: Kind, key: str, after: Kind
+) -> None:
+    """Before that neither; also of a ride that is accepted within the last day."""
+    facts = known(equipment=(EquipmentItem(item=OWN_WORDS),), transport=Transport(home=True))
+    offered = cards(offer, facts)
+    assert offered
+    assert [(card.address, card.item) for card in offered] == [("", "")] * len(offered)
+    assert all("Smith" not in card.model_dump_json() for card in offered)
+    (card,) = cards(after, facts.answered(said(key, Value.ACCEPTED)))
+    assert card.address == "12 Elm St, Cambridge, MA 02139"
+    assert card.item == (OWN_WORDS if after is Kind.EQUIPMENT_DELIVERED else "")
+    assert (card.patient, card.number, card.caregiver) == (facts.discharge.patient.initials, "", "")
+
+
+def test_a_delivery_that_is_called_off_tells_no_address() -> None:
+    """Nobody need go there any more."""
+    item = EquipmentItem(item="hospital bed", withdrawn=True)
+    facts = known(equipment=(item,)).answered(said("equipment-1/place/1", Value.ACCEPTED))
+    (card,) = cards(Kind.EQUIPMENT_CANCELLED, facts)
+    assert (card.address, card.item) == ("", "")
+
+
+def test_an_urgent_card_says_where_to_look_and_whom_to_call() -> None:
+    """Street, the patient's number and the caregiver's, and what the hospital wrote for it."""
+    (card,) = cards(Kind.ESCALATION, known(equipment=(EquipmentItem(item=OWN_WORDS),)))
+    assert card.address == "12 Elm St, Cambridge, MA 02139"
+    assert card.number
+    assert (card.caregiver, card.caregiver_number) == ("Tom Smith", "+16175550124")
+    assert card.item == OWN_WORDS
+    assert card.title == "Equipment: oxygen"
+
+
+def test_a_call_has_the_drug_lists_that_its_text_promises() -> None:
+    """Both lists, also where one is missing; where somebody lives is nothing a call needs."""
+    (card,) = cards(Kind.CALL, known(), HOME + timedelta(days=2))
+    assert [name for name, _ in card.medications] == ["Before admission", "At discharge"]
+    assert card.address == ""
+
+
+def test_who_books_is_told_which_clinic() -> None:
+    """The card names the clinic by its handle: the store knows its phone."""
+    facts = known()
+    silent = replace(facts.discharge.patient, mobile=None)
+    facts = replace(facts, discharge=replace(facts.discharge, patient=silent))
+    (card, *_) = cards(Kind.BOOK_VISIT, facts, HOME + timedelta(days=1))
+    assert card.clinic == "riverside-family"
+
+
+def test_a_caregiver_who_may_not_be_told_stands_on_no_card() -> None:
+    """Neither name nor number."""
+    facts = known()
+    kin = replace(facts.discharge.patient.caregiver or Caregiver(name=""), may_be_told=False)
+    patient = replace(facts.discharge.patient, caregiver=kin)
+    facts = replace(facts, discharge=replace(facts.discharge, patient=patient))
+    (card,) = cards(Kind.CALL, facts, HOME + timedelta(days=2))
+    assert (card.caregiver, card.caregiver_number) == ("", "")
