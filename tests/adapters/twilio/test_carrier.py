@@ -169,17 +169,6 @@ async def test_received_since_gives_what_people_wrote_in_order(
     assert await asyncio.to_thread(carrier.received_since, began + timedelta(hours=1)) == ()
 
 
-async def test_a_call_reads_the_words_aloud(world: World, carrier: TwilioCarrier) -> None:
-    """The last rung rings: what is said is escaped, not interpreted."""
-    phone = new_phone()
-
-    sid = await asyncio.to_thread(carrier.call, phone, "Urgent: J & S <now>")
-
-    assert sid.startswith("CA")
-    (entry,) = await world.log(phone)
-    assert "Urgent: J &amp; S &lt;now&gt;" in entry["body"]
-
-
 @pytest.mark.parametrize(
     ("to", "code", "expected"),
     [
