@@ -103,17 +103,18 @@ def test_the_log_is_read_as_the_simulator_writes_it() -> None:
         **entry, "sid": "SM2", "direction": "inbound", "status_callback": None,
         "webhook": {"delivered": True, "attempts": 1},
     }  # fmt: skip
+    pressed = [
+        [{"digit": digit, "at": entry["at"], "taken": done}] if digit else []
+        for digit, done in (("1", True), ("1", False), ("2", True), ("", False))
+    ]
     calls = [
-        {**entry, "sid": f"CA{digit}{done}", "status_callback": None, "call": {
-            "said": ["Press 1."], "listens": False, "pressed": pressed,
-        }}
-        for digit, done in (("1", 1), ("1", 0), ("2", 1), ("", 0))
-        for pressed in ([{"digit": digit, "at": entry["at"], "taken": bool(done)}] if digit else [],)
-    ]  # fmt: skip
+        {**taken, "sid": f"CA{number}", "from": "us", "call": {"said": [], "pressed": keys}}
+        for number, keys in enumerate(pressed)
+    ]
     read = texts([entry, taken, *calls])
     assert [(text.sid, text.key, text.taken) for text in read] == [
         ("SM1", "a|b/1#1", False),
         ("SM2", "", True),
-        ("CA11", "", True),
+        ("CA0", "", True),
     ]
     assert (read[-1].sender, read[-1].way) == ("nurse", Way.THEIRS)

@@ -73,16 +73,20 @@ async def test_a_digit_and_then_silence_is_not_taken(story: Story) -> None:
     await story.replays()
 
 
-@pytest.mark.parametrize("why", ["landline", "refuses"])
+@pytest.mark.parametrize("why", ["landline", "refuses", "STOP"])
 async def test_a_number_that_gets_no_texts_is_rung_in_every_round(story: Story, why: str) -> None:
     """A landline, or one that sent STOP: no text, and the calls go on until somebody presses 1."""
-    setattr(story.always_on, why, True)
     await alarm_on_saturday(story)
+    if why == "STOP":
+        story.always_on.allows("no more texts")
+        await story.always_on.says(why)
+    else:
+        setattr(story.always_on, why, True)
     await story.reaches("Sun 2026-09-13 06:00")
     rung = [at for at, _ in story.always_on.calls]
     assert len(rung) >= 3 * 6
     assert max(later - one for one, later in pairwise(rung)) <= BETWEEN_ROUNDS
-    assert story.always_on.received == []
+    assert alarms(story.always_on) == []
     for phone in (story.case_manager, story.supervisor):
         phone.allows("no reply needed")
     story.always_on.presses("1")
