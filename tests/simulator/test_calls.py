@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from simulator.network import Call
 from simulator.scripted.people import Person
 from simulator.twiml import Heard, NotTwiml, hear
 from tests.simulator.world import NUMBER, SID, World, new_phone, until, world_with
@@ -29,14 +30,21 @@ async def listening(world: World, sid: str) -> None:
 
 
 async def test_a_call_is_heard_and_waits_for_a_digit(world: World, phone: str) -> None:
-    """It rings, is picked up, says its words and is over; a digit may still be pressed then."""
+    """It is picked up, says its words and is over; a digit may still be pressed then."""
     sid = await world.rings(phone, "Alarm &amp; more.\n Press 1.")
     call = world.exchange.network.call(sid)
     assert call is not None
-    assert await world.presses(sid, "1") == 409  # it only rings
     await until(lambda: call.status == "completed")
     heard = await call_of(world, phone)
     assert heard == {"said": ["Alarm & more. Press 1."], "listens": True, "pressed": []}
+
+
+async def test_nobody_presses_a_digit_before_picking_up(world: World, phone: str) -> None:
+    """While it only rings there are no keys, wherever a digit would go."""
+    ringing = Call(sender=NUMBER, recipient=phone, body="", digits_to=world.customer_url)
+    world.exchange.network.record(ringing)
+    assert await world.presses(ringing.sid, "1") == 409
+    assert world.customer.about(phone) == []
 
 
 async def test_a_digit_is_posted_signed_with_what_twilio_sends(world: World, phone: str) -> None:
