@@ -129,7 +129,7 @@ def main_worker(client: Client, database: Database, found: Settings) -> Worker:
 def messages_worker(client: Client, database: Database, found: Settings) -> Worker:
     """The worker that sends texts, on a queue of its own: a long code sends one a second."""
     wording = Wording(TEMPLATES, found.cards_url)
-    callback = f"{found.public_base_url}/twilio/status"
+    callback = f"{found.public_base_url}/twilio"
     sender, seal = carrier(found, SENDING_SECONDS), Seal(found.ring)
     texting = Texting(sender, database, seal, wording, callback, wall_clock.now)
     return Worker(

@@ -94,7 +94,7 @@ class Messaging(ABC):
     @abstractmethod
     @activity.defn
     async def send_text(self, text: SendText) -> Sent:
-        """Send one text, once.
+        """Send one text, once; with `voice` its call is placed too, also where the text is refused.
 
         Raises `ApplicationError`: Busy (its detail is in how many seconds), OutcomeUnknown, Ops and
         Refused can be tried again; OptedOut, CannotReach and TooLate cannot.

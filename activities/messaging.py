@@ -3,6 +3,7 @@
 Twilio has no idempotency key, and an activity may run twice. A row that is still pending on a
 second run means that the outcome is unknown: a text with the same body to the same number since
 then that no other row claims is ours. A phone call has a row of its own, and the same law.
+An alarm that is also said aloud rings whatever becomes of its text: also where that is refused.
 
     Busy            not sent: `details[0]` is how many seconds to wait
     OutcomeUnknown  nobody knows; the next attempt looks first
@@ -35,13 +36,14 @@ from adapters.carrier import (
     CarrierError,
     CarrierErrorClass,
     CarrierRefused,
+    Spoken,
     words,
 )
 from adapters.encryption import Seal
 from adapters.logging import get_logger
 from adapters.sql.database import Database
 from adapters.wording.texts import Wording
-from models.payloads import DeliveryOutcome, SendText, Sent
+from models.payloads import DeliveryOutcome, SendText, Sent, TextItem
 from models.tables import OutboxRow
 from store import outbox, receipts
 from store.receipts import CALL, EXPIRED, REFUSED, RUNG, UNSENT
@@ -53,6 +55,8 @@ LOOKS_WITHIN = timedelta(seconds=3)
 """What is left of an attempt must be enough for one call to the carrier: two attempts at the same
 time would each look, find nothing and send."""
 RINGS_WITHIN = timedelta(minutes=2)
+_RINGS_ALL_THE_SAME = frozenset({"OptedOut", "CannotReach", "Ops", "Refused"})
+"""Refusals of a text that say nothing against a call."""
 log = get_logger(__name__)
 
 
@@ -66,7 +70,10 @@ class _Way:
 
 
 class Texting(interfaces.Messaging):
-    """Sends through one carrier. `callback_url` is where its receipts go; `now` is real."""
+    """Sends through one carrier; `now` is real.
+
+    Below `callback_url` its receipts go to `/status`, and digits pressed in calls to `/voice`.
+    """
 
     def __init__(
         self,
@@ -88,23 +95,35 @@ class Texting(interfaces.Messaging):
     async def send_text(self, text: SendText) -> Sent:
         """Send one text, once, and place the call where one is wanted."""
         began = self._now()
+        if not text.written:
+            call = await self._ring(text, began)
+            return Sent(sid=call.sid or "", status=call.status)
         body = self._wording.text(
             text.items, language=text.language, time_zone=text.time_zone, now=text.now
         )
-        row = await self._once(self._text_row(text, body), self._by_text(text), began)
+        try:
+            row = await self._once(self._text_row(text, body), self._by_text(text), began)
+        except ApplicationError as refusal:
+            if text.voice and refusal.type in _RINGS_ALL_THE_SAME:
+                await self._ring(text, began)
+            raise
         if text.voice and row.sid is not None:
-            await self._ring(text, row, began)
+            await self._ring(text, began)
         return Sent(sid=row.sid or "", status=row.status)
 
-    async def _ring(self, text: SendText, row: OutboxRow, began: datetime) -> None:
-        """Say it aloud too. The text is out: a call that cannot be placed is only noted."""
+    async def _ring(self, text: SendText, began: datetime) -> OutboxRow:
+        """Say it aloud. A call that cannot be placed is noted in the end: its reminder rings."""
+        meant = self._call_row(text)
         try:
-            await self._once(self._call_row(text, row), self._by_voice(text), began)
+            return await self._once(meant, self._by_voice(text), began)
         except ApplicationError as failure:
+            row = await self._database.reading(lambda session: session.get(OutboxRow, meant.key))
             passes = not failure.non_retryable and failure.type != "Ops"
-            if passes and self._now() - row.real_created_at < RINGS_WITHIN:
-                raise _text_is_out() from failure
-            log.warning("not_rung", outbox=row.key, error=failure.type)
+            since = row.real_created_at if row else began
+            if passes and self._now() - since < RINGS_WITHIN:
+                raise _not_rung_yet() from failure
+            log.warning("not_rung", outbox=meant.key, error=failure.type)
+            return row or meant
 
     # ---- once
 
@@ -174,21 +193,23 @@ class Texting(interfaces.Messaging):
             created_at=text.now,
         )
 
-    def _call_row(self, text: SendText, row: OutboxRow) -> OutboxRow:
+    def _call_row(self, text: SendText) -> OutboxRow:
         """The carrier does not list what calls say: all calls to one phone are alike."""
+        said = self._wording.spoken(text.items[0], language=text.language)
         return OutboxRow(
             key=f"{text.key}{CALL}",
             phone_token=text.to_token,
-            body_sealed=row.body_sealed,
+            body_sealed=self._seal.seal(said),
             body_hash=CALL,
             status=UNSENT,
+            highest_code=max(text.codes, default=0),
             voice=True,
             real_created_at=self._now(),
             created_at=text.now,
         )
 
     def _by_text(self, text: SendText) -> _Way:
-        callback = f"{self._callback_url}?key={quote(text.key, safe='')}"
+        callback = f"{self._callback_url}/status?key={quote(text.key, safe='')}"
         return _Way(
             send=lambda body: self._carrier.send(
                 text.to_number, body, status_callback=callback, valid_for=self._valid_for(text)
@@ -198,9 +219,15 @@ class Texting(interfaces.Messaging):
         )
 
     def _by_voice(self, text: SendText) -> _Way:
+        otherwise = self._wording.spoken(TextItem(kind="no_digit"), language=text.language)
+        digits_to = f"{self._callback_url}/voice?code={next(iter(text.codes), '')}"
+
+        def call(said: str) -> Accepted:
+            say = Spoken(words=said, otherwise=otherwise, digits_to=digits_to)
+            return Accepted(self._carrier.call(text.to_number, say), RUNG)
+
         return _Way(
-            send=lambda body: Accepted(self._carrier.call(text.to_number, body), RUNG),
-            find=lambda _, since: self._carrier.find_calls(text.to_number, since),
+            send=call, find=lambda _, since: self._carrier.find_calls(text.to_number, since)
         )
 
     def _valid_for(self, text: SendText) -> timedelta:
@@ -254,9 +281,9 @@ def _never(code: int | None) -> ApplicationError:
     return ApplicationError(f"the carrier refused, error {code}", type=kind, non_retryable=True)
 
 
-def _text_is_out() -> ApplicationError:
-    """Of the call it may be known that it was not placed: what failed as a whole has gone out."""
-    return ApplicationError("the text is out, its call is not placed", type="OutcomeUnknown")
+def _not_rung_yet() -> ApplicationError:
+    """Of the call it may be known that it was not placed: its text may have gone out."""
+    return ApplicationError("its call is not placed yet", type="OutcomeUnknown")
 
 
 def _busy(seconds: float) -> ApplicationError:

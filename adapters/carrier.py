@@ -105,6 +105,18 @@ class Reported:
     error_code: int | None
 
 
+@dataclass(frozen=True)
+class Spoken:
+    """What a call says: `words`, twice, while it waits for a digit, which goes to `digits_to`.
+
+    `otherwise` is said when none was pressed.
+    """
+
+    words: str = field(repr=False)
+    otherwise: str
+    digits_to: str
+
+
 class Carrier(Protocol):
     """Who carries texts and calls. All methods block."""
 
@@ -121,8 +133,8 @@ class Carrier(Protocol):
     def find(self, to: str, body: str, since: datetime) -> tuple[str, ...]:
         """The ids of texts with this body to this number, newest first."""
 
-    def call(self, to: str, say: str) -> str:
-        """Place a voice call that says something."""
+    def call(self, to: str, say: Spoken) -> str:
+        """Place a voice call that says something and takes a digit. Gives the call's id."""
 
     def find_calls(self, to: str, since: datetime) -> tuple[str, ...]:
         """The ids of calls to this number, newest first."""

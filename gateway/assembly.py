@@ -18,6 +18,7 @@ from adapters.sql.database import Database
 from adapters.temporal.connection import connect_lazily
 from adapters.twilio.carrier import SignatureCheck, TwilioCarrier
 from adapters.wording.pages import Pages
+from adapters.wording.texts import Wording
 from domain.hospital.feed import Feeds
 from gateway.cards.access import CardAccess
 from gateway.cards.episodes import Episodes
@@ -38,6 +39,7 @@ from gateway.http.rate_limits import Limit, Limits
 from gateway.ops.page import Ops
 from gateway.ops.ui_links import UiLinks
 from gateway.rest.routes import Rest
+from gateway.twilio_calls import Calls
 from gateway.twilio_webhooks import TwilioHooks
 from intake.hospital_inbox import HospitalInbox
 from store.subscriptions import Subscriptions
@@ -198,6 +200,13 @@ def _hooks(shared: _Shared) -> TwilioHooks:
         _signature(settings),
         settings.twilio_account_sid,
         shared.texts,
+        Calls(
+            shared.database,
+            Seal(settings.ring),
+            settings.tokens,
+            Wording(TEMPLATES, settings.cards_url),
+            f"{settings.public_base_url}/twilio/voice",
+        ),
         shared.background,
         shared.real_now,
     )

@@ -2,6 +2,7 @@
 
     POST /twilio/inbound            somebody texted us
     POST /twilio/status?key=...     what became of a text of ours; the key is its outbox row
+    POST /twilio/voice?code=...     somebody pressed a digit in a call of ours, about this code
 
 Twilio retries on 5xx and drops on 4xx: so a store that fails is a 500, and only what nobody could
 ever use is a 4xx. What is signed is never held up: a text beyond any rate is still somebody's text.
@@ -24,9 +25,10 @@ from gateway.http.background import Background
 from gateway.http.bodies import read_form
 from gateway.http.rate_limits import Buckets, Limits
 from gateway.http.refusals import NotSigned, Refusal, Unreadable
+from gateway.twilio_calls import Calls, Pressed
 from models.payloads import DeliverInbox, Delivery, ReceivedText
 
-TAKEN = "<Response/>"
+TAKEN, XML = "<Response/>", "application/xml"
 _ID = re.compile(r"[A-Za-z0-9]{1,64}")
 _SENDER = re.compile(r"[^\s\x00]{1,64}")
 _CODE = re.compile(r"[0-9]{1,6}")
@@ -34,19 +36,21 @@ log = get_logger(__name__)
 
 
 class TwilioHooks:
-    """Both webhooks. `refused` counts what nobody signed; `failures` are held off by address."""
+    """All webhooks. `refused` counts what nobody signed; `failures` are held off by address."""
 
     def __init__(
         self,
         signature: SignatureCheck,
         account: str,
         inbox: TextInbox,
+        calls: Calls,
         background: Background,
         real_now: Callable[[], datetime],
     ) -> None:
         self._signature = signature
         self._account = account
         self._inbox = inbox
+        self._calls = calls
         self._background = background
         self._real_now = real_now
         self.failures = Buckets(Limits().failures, time.monotonic)
@@ -57,15 +61,23 @@ class TwilioHooks:
         router = APIRouter(prefix="/twilio")
         router.add_api_route("/inbound", self.inbound, methods=["POST"])
         router.add_api_route("/status", self.status, methods=["POST"])
+        router.add_api_route("/voice", self.voice, methods=["POST"])
         return router
 
     async def inbound(self, request: Request) -> Response:
         """Take a text. A message that was taken before is only answered."""
-        text = await self._text(await self._signed_form(request))
-        if await self._inbox.commit(text, self._real_now()):
-            log.info("text_taken", message=text.message_id)
-            self._deliver(self._inbox.key_of(text))
-        return Response(TAKEN, media_type="application/xml")
+        await self._take(await self._text(await self._signed_form(request)))
+        return Response(TAKEN, media_type=XML)
+
+    async def voice(self, request: Request) -> Response:
+        """Take a digit: 1 is a text of that phone, others are asked again. Raises Unreadable."""
+        form = await self._signed_form(request)
+        pressed = Pressed.of(request.query_params.get("code", ""), form)
+        if not pressed.takes:
+            return Response(await self._calls.once_more(pressed), media_type=XML)
+        await self._calls.check(pressed)
+        await self._take(pressed.text(await self._inbox.clinical(self._real_now())))
+        return Response(self._calls.taken(), media_type=XML)
 
     async def status(self, request: Request) -> Response:
         """Take a receipt. Raises Unreadable."""
@@ -101,6 +113,12 @@ class TwilioHooks:
         self.refused += 1
         self.failures.take(request.client.host if request.client else "")
         log.warning("webhook_refused", total=self.refused)
+
+    async def _take(self, text: ReceivedText) -> None:
+        """Keep a text for good, then see to it that it is acted on."""
+        if await self._inbox.commit(text, self._real_now()):
+            log.info("text_taken", message=text.message_id)
+            self._deliver(self._inbox.key_of(text))
 
     async def _text(self, form: dict[str, str]) -> ReceivedText:
         sid, sender = form.get("MessageSid", ""), form.get("From", "")

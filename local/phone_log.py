@@ -1,4 +1,7 @@
-"""What the phone simulator saw, read from its `/log.json`: every text both ways, in order."""
+"""What the phone simulator saw, read from its `/log.json`: every text both ways, in order.
+
+A 1 that was pressed in a call and taken is a text of that phone, with the call's id.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 
 TEXT_SIDS = ("SM", "MM")  # the second with pictures
+TAKES = "1"
 _ARRIVED = frozenset({"delivered", "undelivered", "failed"})
 
 
@@ -39,8 +43,9 @@ class Text:
 
 
 def texts(log: list[dict[str, Any]]) -> tuple[Text, ...]:
-    """Read the log's texts; calls are not among them."""
-    return tuple(_text(entry) for entry in log if entry["sid"].startswith(TEXT_SIDS))
+    """Read the log's texts; of calls only the digits."""
+    written = tuple(_text(entry) for entry in log if entry["sid"].startswith(TEXT_SIDS))
+    return (*written, *(_digit(entry) for entry in log if _is_taken(entry)))
 
 
 async def read(simulator: str) -> tuple[Text, ...]:
@@ -48,6 +53,24 @@ async def read(simulator: str) -> tuple[Text, ...]:
     async with httpx.AsyncClient(trust_env=False) as http:
         answer = await http.get(f"{simulator}/log.json")
     return texts(answer.raise_for_status().json())
+
+
+def _is_taken(entry: dict[str, Any]) -> bool:
+    """Whether somebody pressed 1 in a call and our webhook took it."""
+    pressed = (entry["call"] or {}).get("pressed", [])
+    return any(one["digit"] == TAKES and one["taken"] for one in pressed)
+
+
+def _digit(entry: dict[str, Any]) -> Text:
+    return Text(
+        sid=entry["sid"],
+        way=Way.THEIRS,
+        sender=entry["to"],
+        recipient=entry["from"],
+        body=TAKES,
+        status=entry["status"],
+        taken=True,
+    )
 
 
 def _text(entry: dict[str, Any]) -> Text:

@@ -1,4 +1,4 @@
-"""Texts on their way: receipts to the status callback, and what people type to the webhook."""
+"""Texts and calls on their way: receipts, what people type and the digits that they press."""
 
 import asyncio
 import logging
@@ -19,12 +19,23 @@ from simulator.network import (
     MessageStatus,
     Network,
     PhoneKind,
+    Press,
 )
-from simulator.twilio_wire import inbound_parameters, receipt_parameters, signature_headers
+from simulator.twilio_wire import (
+    digit_parameters,
+    inbound_parameters,
+    receipt_parameters,
+    signature_headers,
+)
+from simulator.twiml import Heard, NotTwiml, hear
 
 log = logging.getLogger(__name__)
 
 LANDLINE = 30006
+APPLICATION_ERROR = (
+    "<Response><Say>We are sorry. An application error has occurred. Goodbye.</Say></Response>"
+)
+"""What Twilio says where a webhook gave it no TwiML."""
 
 
 @dataclass(frozen=True)
@@ -75,9 +86,23 @@ class Delivery:
         if url:
             self.background.start(self._report(message, url, order, reached))
 
-    def place(self, call: Call) -> None:
-        """Let a phone ring and hear the call out."""
-        self.background.start(self._ring(call))
+    def place(self, call: Call, heard: Callable[[Call], None]) -> None:
+        """Let a phone ring and be picked up; `heard` is called with each thing that is said."""
+        self.background.start(self._ring(call, heard))
+
+    def press(self, call: Call, digit: str, heard: Callable[[Call], None]) -> None:
+        """Post a digit to where the call waits for it, and say what is answered."""
+        url, pressed = call.digits_to, Press(digit=digit)
+        if url is None:
+            return
+        call.digits_to = None  # one digit for each Gather
+        call.pressed.append(pressed)
+        self._network.record(call)
+        order = self._faults.take(Stage.INBOUND, call.recipient)
+        if order and order.fault is Fault.INBOUND_DROPPED:
+            return
+        times = 2 if order else 1
+        self.background.start(self._gathered(call, pressed, url, times, heard))
 
     def hand_over(self, message: Message) -> None:
         """Post what a person typed to the webhook, after all that they typed before."""
@@ -148,10 +173,34 @@ class Delivery:
             for told in _receipts_at(status, order):
                 await self._post(url, receipt_parameters(message, told, self._account))
 
-    async def _ring(self, call: Call) -> None:
-        await asyncio.sleep(self._pace.until_sent + self._pace.until_delivered)
+    async def _ring(self, call: Call, heard: Callable[[Call], None]) -> None:
+        await asyncio.sleep(self._pace.until_sent)
+        call.status = CallStatus.IN_PROGRESS
+        self._hears(call, call.body, heard)
+        await asyncio.sleep(self._pace.until_delivered)
         call.status = CallStatus.COMPLETED
         self._network.record(call)
+
+    def _hears(self, call: Call, twiml: str, heard: Callable[[Call], None]) -> None:
+        """Let a phone hear what TwiML says; of what is none, as an address, nothing."""
+        try:
+            said = hear(twiml)
+        except NotTwiml:
+            said = Heard()
+        call.said.extend(said.said)
+        call.digits_to = said.digits_to
+        self._network.record(call)
+        heard(call)
+
+    async def _gathered(
+        self, call: Call, pressed: Press, url: str, times: int, heard: Callable[[Call], None]
+    ) -> None:
+        """Twilio posts a digit once: where that fails, the caller hears so and it hangs up."""
+        form = digit_parameters(call, pressed.digit, self._account)
+        answers = [await self._post(url, form) for _ in range(times)]
+        answer = answers[-1]
+        pressed.taken = answer is not None
+        self._hears(call, APPLICATION_ERROR if answer is None else answer, heard)
 
     async def _hand_over_in_order(self, typed: asyncio.Queue[Message]) -> None:
         while True:
@@ -166,13 +215,13 @@ class Delivery:
             pause = min(pause * 2, self._pace.longest_retry)
 
     async def _attempt(self, message: Message, form: Mapping[str, str]) -> bool:
-        taken = await self._post(self._account.inbound_url, form)
+        taken = await self._post(self._account.inbound_url, form) is not None
         message.taken, message.attempts = message.taken or taken, message.attempts + 1
         self._network.record(message)
         return taken
 
-    async def _post(self, url: str, form: Mapping[str, str]) -> bool:
-        """Post a signed form; True when it was answered with 2xx.
+    async def _post(self, url: str, form: Mapping[str, str]) -> str | None:
+        """Post a signed form; gives what it was answered with 2xx, None otherwise.
 
         The fragment of a URL is for Twilio (how to retry): neither requested nor signed.
         """
@@ -181,11 +230,16 @@ class Delivery:
         try:
             response = await self._client.send(request)
         except httpx.HTTPError as error:
-            log.warning("webhook of %s failed: %r", form["MessageSid"], error)
-            return False
+            log.warning("webhook of %s failed: %r", _about(form), error)
+            return None
         if not response.is_success:
-            log.warning("webhook of %s answered %d", form["MessageSid"], response.status_code)
-        return response.is_success
+            log.warning("webhook of %s answered %d", _about(form), response.status_code)
+            return None
+        return response.text
+
+
+def _about(form: Mapping[str, str]) -> str:
+    return form.get("MessageSid") or form["CallSid"]
 
 
 def _receipts_at(status: MessageStatus, order: FaultOrder | None) -> Iterable[MessageStatus]:

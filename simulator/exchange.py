@@ -9,7 +9,7 @@ from simulator.delivery import USUAL_PACE, Delivery, Pace
 from simulator.faults import Faults
 from simulator.network import Account, Call, Direction, Media, Message, MessageStatus, Network
 from simulator.scripted.people import Person
-from simulator.scripted.scripts import Cast
+from simulator.scripted.scripts import Cast, Hands
 
 
 class Exchange:
@@ -28,7 +28,7 @@ class Exchange:
         self.faults = Faults()
         self.delivery = Delivery(account, self.network, self.faults, pace)
         self.background = self.delivery.background
-        self._cast = Cast(self.people, seed, self.background, self.text, pace)
+        self._cast = Cast(self.people, seed, self.background, Hands(self.text, self.press), pace)
 
     def open(self) -> None:
         """Let the scripted people begin."""
@@ -64,8 +64,15 @@ class Exchange:
         body = form.get("Twiml") or form["Url"]
         call = Call(sender=form["From"], recipient=form["To"], body=body)
         self.network.record(call)
-        self.delivery.place(call)
+        self.delivery.place(call, self._heard)
         return call
+
+    def press(self, call: Call, digit: str) -> bool:
+        """Press a digit in a call; False where none is waited for."""
+        listens = call.listens
+        if listens:
+            self.delivery.press(call, digit, self._heard)
+        return listens
 
     def text(self, phone: str, body: str, media: Sequence[Media] = ()) -> Message:
         """Send what a person typed, to the number that texted them last."""
@@ -95,6 +102,10 @@ class Exchange:
         )
         self.network.record(reply)
         self.delivery.carry(reply, arrived=self._arrived)
+
+    def _heard(self, call: Call) -> None:
+        if call.listens:
+            self._cast.hears(call)
 
     def _arrived(self, message: Message) -> None:
         self._cast.sees(message.recipient, message.body)

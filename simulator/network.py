@@ -34,9 +34,10 @@ class MessageStatus(StrEnum):
 
 
 class CallStatus(StrEnum):
-    """A call is answered by a machine that hears all of it."""
+    """A call is picked up by whoever has the phone, and heard to its end."""
 
     QUEUED = "queued"
+    IN_PROGRESS = "in-progress"
     COMPLETED = "completed"
 
 
@@ -108,17 +109,34 @@ class Message:
 
 
 @dataclass(kw_only=True)
+class Press:
+    """A digit that somebody pressed in a call. `taken`: its webhook was answered with 2xx."""
+
+    digit: str
+    at: datetime = field(default_factory=now)
+    taken: bool = False
+
+
+@dataclass(kw_only=True)
 class Call:
-    """One call to a phone."""
+    """One call to a phone. It `listens` for a digit where its TwiML says that it goes."""
 
     sid: str = field(default_factory=lambda: f"CA{secrets.token_hex(16)}")
     sender: str
     recipient: str
     body: str  # TwiML, or where TwiML is
     status: CallStatus = CallStatus.QUEUED
+    said: list[str] = field(default_factory=list)
+    pressed: list[Press] = field(default_factory=list)
+    digits_to: str | None = None
     created_at: datetime = field(default_factory=now)
     updated_at: datetime = field(default_factory=now)
     revision: int = 0
+
+    @property
+    def listens(self) -> bool:
+        """Whether a digit that is pressed now goes anywhere, also when it was just heard out."""
+        return self.digits_to is not None and self.status is not CallStatus.QUEUED
 
 
 class Network:
@@ -168,6 +186,11 @@ class Network:
         """Find one text."""
         entry = self._entries.get(sid)
         return entry if isinstance(entry, Message) else None
+
+    def call(self, sid: str) -> Call | None:
+        """Find one call."""
+        entry = self._entries.get(sid)
+        return entry if isinstance(entry, Call) else None
 
     def customer_number_of(self, phone: str) -> str | None:
         """Give the number that last texted this phone: the thread a reply goes into."""

@@ -4,7 +4,7 @@ import json
 from collections.abc import AsyncIterator
 from typing import Annotated, Any, Self
 
-from fastapi import APIRouter, Header, Path, status
+from fastapi import APIRouter, Header, HTTPException, Path, status
 from fastapi.responses import StreamingResponse
 from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, model_validator
 
@@ -54,6 +54,25 @@ async def type_text(typed: Typed, exchange: Here) -> dict[str, Any]:
     """Send a text from a phone."""
     media = [Media(content_type=one.content_type, content=one.content) for one in typed.media]
     return entry_record(exchange.text(typed.phone, typed.body, media))
+
+
+class Pressed(BaseModel):
+    """A key of a phone that is in a call."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    digit: str = Field(pattern=r"^[1-9]$")
+
+
+@router.post("/calls/{sid}/digits", status_code=status.HTTP_202_ACCEPTED)
+async def press_digit(sid: str, pressed: Pressed, exchange: Here) -> dict[str, Any]:
+    """Press a digit in a call that waits for one, or has just been heard. Raises HTTPException."""
+    call = exchange.network.call(sid)
+    if call is None:
+        raise HTTPException(status.HTTP_404_NOT_FOUND, "no such call")
+    if not exchange.press(call, pressed.digit):
+        raise HTTPException(status.HTTP_409_CONFLICT, "that call waits for no digit")
+    return entry_record(call)
 
 
 class Described(BaseModel):
@@ -142,6 +161,7 @@ def phone_record(phone: Phone) -> dict[str, Any]:
 def entry_record(entry: Message | Call) -> dict[str, Any]:
     """Show a text or a call (its sid begins with CA) as the log and the page know it."""
     message = entry if isinstance(entry, Message) else None
+    call = entry if isinstance(entry, Call) else None
     return {
         "sid": entry.sid,
         "direction": message.direction if message else Direction.OUTBOUND_API,
@@ -154,6 +174,18 @@ def entry_record(entry: Message | Call) -> dict[str, Any]:
         "at": entry.created_at.isoformat(),
         "webhook": message and _webhook(message),
         "num_media": len(message.media) if message else 0,
+        "call": call and _call(call),
+    }
+
+
+def _call(call: Call) -> dict[str, Any]:
+    return {
+        "said": call.said,
+        "listens": call.listens,
+        "pressed": [
+            {"digit": one.digit, "at": one.at.isoformat(), "taken": one.taken}
+            for one in call.pressed
+        ],
     }
 
 

@@ -8,7 +8,15 @@ from email.utils import format_datetime
 from typing import Any
 
 from simulator.carrier import OptOut
-from simulator.network import Account, Algorithm, Call, Media, Message, MessageStatus
+from simulator.network import (
+    Account,
+    Algorithm,
+    Call,
+    CallStatus,
+    Media,
+    Message,
+    MessageStatus,
+)
 from simulator.refusals import TwilioError
 from simulator.segments import count_segments
 
@@ -32,6 +40,7 @@ ERRORS = {
 }
 """What becomes of a text after it was accepted (twilio.com/docs/api/errors)."""
 
+_CALL_DIRECTION = "outbound-api"
 _ALGORITHMS: dict[Algorithm, tuple[str, dict[str, str]]] = {
     Algorithm.SHA1: ("sha1", {}),
     Algorithm.SHA256: (
@@ -87,7 +96,7 @@ def call_resource(call: Call, account: Account) -> dict[str, Any]:
         "api_version": API_VERSION,
         "date_created": _date(call.created_at),
         "date_updated": _date(call.updated_at),
-        "direction": "outbound-api",
+        "direction": _CALL_DIRECTION,
         "from": call.sender,
         "sid": call.sid,
         "status": call.status,
@@ -164,6 +173,24 @@ def media_resource(message: Message, media: Media, account: Account) -> dict[str
         "parent_sid": message.sid,
         "sid": media.sid,
         "uri": f"{_media_path(message, media, account)}.json",
+    }
+
+
+def digit_parameters(call: Call, digit: str, account: Account) -> dict[str, str]:
+    """Give the form that a Gather posts to its action."""
+    return {
+        "AccountSid": account.sid,
+        "ApiVersion": API_VERSION,
+        "CallSid": call.sid,
+        "CallStatus": CallStatus.IN_PROGRESS,
+        "Called": call.recipient,
+        "Caller": call.sender,
+        "Digits": digit,
+        "Direction": _CALL_DIRECTION,
+        "FinishedOnKey": "",
+        "From": call.sender,
+        "To": call.recipient,
+        "msg": "Gather End",
     }
 
 

@@ -17,7 +17,7 @@ from adapters.carrier import Accepted, CarrierErrorClass
 from adapters.twilio.error_codes import error_class
 from models.tables import Assignment, OutboxRow
 from store import receipts
-from store.receipts import DROPPED, EXPIRED, PENDING, REFUSED, UNDER_WAY, UNSENT, WITHDRAWN
+from store.receipts import CALL, DROPPED, EXPIRED, PENDING, REFUSED, UNDER_WAY, UNSENT, WITHDRAWN
 
 _NOT_THERE = {PENDING: UNSENT, WITHDRAWN: DROPPED}
 """What a text in doubt becomes when the carrier does not have it."""
@@ -83,7 +83,8 @@ def refuse(session: Session, key: str, code: int | None, now: datetime) -> Outbo
     """Note a refusal, and tell ops where they must mend something.
 
     It is the end of a text to a number that is never reached. A code that nobody knows is the end
-    when one comes for the second time; ops are told of it then.
+    when one comes for the second time; ops are told of it then. Of a call they always are: what is
+    rung is the last number of a ladder, and only they can give it another.
     """
     row = session.get_one(OutboxRow, key)
     meaning, strange = error_class(code), CarrierErrorClass.ONE_RETRY
@@ -92,8 +93,9 @@ def refuse(session: Session, key: str, code: int | None, now: datetime) -> Outbo
     row.error_code = code or 0
     if twice or meaning is CarrierErrorClass.NEVER_AGAIN:
         row.status = REFUSED
-    if twice or meaning is CarrierErrorClass.STOP_AND_TELL_OPS:
-        receipts.tell_ops(session, code, now)
+    call = row.key.endswith(CALL) and row.status == REFUSED
+    if twice or call or meaning is CarrierErrorClass.STOP_AND_TELL_OPS:
+        receipts.tell_ops(session, code, now, what="calls" if call else "texts")
     return row
 
 
@@ -113,6 +115,12 @@ def under_way(session: Session, since: datetime, until: datetime) -> dict[str, O
         col(OutboxRow.real_created_at) <= until,
     )
     return {row.sid or "": row for row in session.exec(rows)}
+
+
+def call_of(session: Session, sid: str) -> OutboxRow | None:
+    """Find the call with this id; none while its answer has not come back to us."""
+    row = session.exec(select(OutboxRow).where(OutboxRow.sid == sid)).first()
+    return row if row is not None and row.key.endswith(CALL) else None
 
 
 def take_back(session: Session, asked: Assignment) -> None:

@@ -75,12 +75,14 @@ def apply(session: Session, delivery: Delivery, sid: str) -> OutboxRow | None:
     return row if delivery.status in NOT_ARRIVED else None
 
 
-def tell_ops(session: Session, error_code: int | None, since: datetime) -> None:
+def tell_ops(
+    session: Session, error_code: int | None, since: datetime, *, what: str = "texts"
+) -> None:
     """Put a code before whoever runs this, once; one that comes back after it was settled too."""
     key = f"carrier-{error_code or 0}"
     known = session.get(WorkItem, key)
     if known is None or known.resolved_at is not None:
-        reason = f"the carrier refuses our texts, error {error_code or 0}"
+        reason = f"the carrier refuses our {what}, error {error_code or 0}"
         session.merge(WorkItem(key=key, reason=reason, since=since))
 
 

@@ -14,15 +14,18 @@ from domain.pathway import Role
 from domain.texting.gsm7 import segments, to_gsm7
 from domain.texting.leaving.consent import CARRIER_HELP, CARRIER_START, CARRIER_STOP
 from domain.texting.reply_grammar import choose
+from models.payloads import TextItem
 from operations.reading import phone_of, read
 from tests.domain.examples import ET, NEW_YORK
 from tests.texts import (
     BESIDE,
     CODE,
     EVERY_KIND,
+    FACILITY,
     LABEL,
     NOW,
     TEMPLATES,
+    WORDING,
     Text,
     beside,
     every_text,
@@ -271,3 +274,44 @@ def test_samples_read_as_the_nurses_were_promised() -> None:
 
 def _words(option: str) -> set[str]:
     return set(re.findall(r"[a-z]+", option.casefold()))
+
+
+# ---- what is said aloud
+
+
+def test_a_call_says_which_hospital_whose_alarm_and_of_what_kind() -> None:
+    """The initials letter by letter, the kind in words; each digit is named for what it does."""
+    alarms = [asked for asked in questions() if asked.to is Role.ALWAYS_ON]
+    assert {asked.words["headline"] for asked in alarms} >= {"URGENT"}
+    for asked in alarms:
+        said = WORDING.spoken(wording.prompt(standing(asked), CODE))
+        assert said.startswith(f"This is {FACILITY}, with an alarm about a patient. "), said
+        assert "initials: J, S, 12." in said
+        assert re.findall(r"(?i)press \S+", said) == ["Press 1"]
+        assert asked.words["headline"] not in said  # capitals are read out one by one
+        assert not re.search(r"[^\x20-\x7e]", said)
+
+
+def test_a_call_says_nothing_that_a_person_wrote() -> None:
+    """Whoever picks up, or a machine that records: no drug, no quoted words, no code, no link."""
+    for asked in questions():
+        if asked.kind is not Kind.ESCALATION:
+            continue
+        free = dict.fromkeys(set(asked.words) - {"headline"}, " ".join(SECRETS))
+        item = wording.prompt(standing(replace(asked, words={**asked.words, **free})), CODE)
+        for secret in (*SECRETS, str(CODE), "http", "hw.example"):
+            assert secret not in WORDING.spoken(item), secret
+
+
+def test_a_call_to_a_language_without_words_is_in_english() -> None:
+    """As with texts: a file that is not there is borrowed whole."""
+    item = TextItem(kind="no_digit")
+    assert WORDING.spoken(item, language="es") == WORDING.spoken(item)
+
+
+def test_every_file_of_a_call_can_be_said() -> None:
+    """No file lies about unused, and each ends as a sentence."""
+    said = {"escalation", "once_more", "no_digit", "digit_taken"}
+    assert {path.name.partition(".")[0] for path in (TEMPLATES / "calls/en").iterdir()} == said
+    for kind in said - {"escalation"}:
+        assert WORDING.spoken(TextItem(kind=kind)).endswith(".")

@@ -22,7 +22,6 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.request_validator import RequestValidator, get_signature_algorithm
 from twilio.rest import Client
-from twilio.twiml.voice_response import VoiceResponse
 
 from adapters.carrier import (
     Accepted,
@@ -32,9 +31,10 @@ from adapters.carrier import (
     Picture,
     Received,
     Reported,
+    Spoken,
     words,
 )
-from adapters.twilio import media
+from adapters.twilio import media, voice
 from adapters.twilio.error_codes import error_class
 from domain.texting.attachments import MOST, Attachment
 
@@ -109,12 +109,11 @@ class TwilioCarrier:
             recent = _from_on(since, sent)
             return tuple(message.sid for message in recent if _words(message) == wanted)
 
-    def call(self, to: str, say: str) -> str:
-        """Ring a phone and read this aloud, twice. Gives the call's id."""
-        spoken = VoiceResponse()
-        spoken.say(say, loop=2)
+    def call(self, to: str, say: Spoken) -> str:
+        """Ring a phone, read this aloud and take a digit. Gives the call's id."""
+        twiml = voice.asking(say)
         with _outcome():
-            return str(self._client.calls.create(to=to, from_=self._from, twiml=str(spoken)).sid)
+            return str(self._client.calls.create(to=to, from_=self._from, twiml=twiml).sid)
 
     def find_calls(self, to: str, since: datetime) -> tuple[str, ...]:
         """Give the ids of our calls to this number since then, newest first, as `find` does."""

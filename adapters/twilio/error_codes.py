@@ -11,6 +11,8 @@ ERROR_CLASSES: dict[int, CarrierErrorClass] = {
     21614: _NEVER,  # not a mobile number
     OPTED_OUT: _NEVER,  # until START
     21612: _NEVER,  # not reachable from our number
+    21214: _NEVER,  # of a call: the number cannot be reached
+    21217: _NEVER,  # of a call: not a valid number
     21408: _NEVER,  # region not enabled
     21635: _NEVER,  # a landline
     30004: _NEVER,  # blocked
@@ -20,6 +22,8 @@ ERROR_CLASSES: dict[int, CarrierErrorClass] = {
     30034: _OPS,  # number not registered for US traffic (A2P 10DLC)
     21606: _OPS,  # our number cannot text
     21212: _OPS,  # our number is not valid
+    21210: _OPS,  # of a call: our number is not verified
+    21215: _OPS,  # of a call: its region is not enabled
     21602: _OPS,  # no body
     21617: _OPS,  # body too long
     20003: _OPS,  # credentials
@@ -30,7 +34,7 @@ ERROR_CLASSES: dict[int, CarrierErrorClass] = {
     30008: _LATER,  # unknown error on the way
     30003: _LATER,  # handset off or out of reach
 }
-"""Twilio's codes (twilio.com/docs/api/errors), on creating a text as on its receipts."""
+"""Twilio's codes (twilio.com/docs/api/errors), on creating a text or a call as on receipts."""
 
 
 def error_class(code: int | None) -> CarrierErrorClass:

@@ -1,13 +1,15 @@
-"""The wording of texts: Jinja files in, GSM-7 text out. Nothing here decides what is said to whom.
+"""The wording of texts and calls: Jinja files in. Nothing here decides what is said to whom.
 
     WordingUnusable    a file is missing or wants what it was not given; only a corrected file helps
 
 `templates/sms/<language>/<kind>.txt.j2` says one thing; a language without that file borrows the
 English one whole, dates included. `_reminder.txt.j2` goes before what is said again, `_from.txt.j2`
 after what somebody else had before. A file may say it in several ways, the fullest first, with a
-line `--` between them: the first that fits into one segment goes out, else the last.
+line `--` between them: the first that fits into one segment goes out, else the last. Texts are
+GSM-7. `templates/calls/<language>/<kind>.txt.j2` is what a call says, made to be heard.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +27,7 @@ from models.payloads import TextItem
 FALLBACK = "en"
 IN_A_LIST = ("brief", "brief_end", "listed", "listed_end")
 """Kinds that stand in lists of prompts, line by line."""
+_TEXTS, _CALLS = "sms", "calls"
 _OR = "\n--\n"
 """Between the ways in which a file says the same."""
 
@@ -63,6 +66,7 @@ class Wording:
             "inline": _inline,
             "phone": _phone,
             "equipment": _equipment,
+            "spelled": _spelled,
         }
 
     def text(
@@ -80,16 +84,22 @@ class Wording:
             said += between + self._item(item, language, {"time_zone": time_zone, "now": now})
         return to_gsm7(said)
 
+    def spoken(self, item: TextItem, *, language: str = FALLBACK) -> str:
+        """Say one thing aloud. A file sees the fields of its item; `spelled` is letters."""
+        return " ".join(self._render(item.kind, language, _fields(item), _CALLS).split())
+
     def _item(self, item: TextItem, language: str, reader: dict[str, Any]) -> str:
-        values = reader | {name: getattr(item, name) for name in TextItem.model_fields}
+        values = reader | _fields(item)
         before = f"{self._render('_reminder', language, values)} " if item.reminder else ""
         handed = "from" in item.words and item.kind not in IN_A_LIST
         after = f"\n{self._render('_from', language, values)}" if handed else ""
         ways = self._render(item.kind, language, values).split(_OR)
         return _fullest(tuple(f"{before}{way}{after}" for way in ways))
 
-    def _render(self, kind: str, language: str, values: dict[str, Any]) -> str:
-        names = [f"sms/{spoken}/{kind}.txt.j2" for spoken in (language, FALLBACK)]
+    def _render(
+        self, kind: str, language: str, values: dict[str, Any], folder: str = _TEXTS
+    ) -> str:
+        names = [f"{folder}/{spoken}/{kind}.txt.j2" for spoken in (language, FALLBACK)]
         try:
             file = self._files.select_template(names)
             spoken = language if file.name == names[0] else FALLBACK
@@ -133,6 +143,15 @@ def _phone(number: str) -> str:
     digits = number.removeprefix("+1")
     at_home = number.startswith("+1") and len(digits) == len("6175550100")
     return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}" if at_home else number
+
+
+def _spelled(label: str) -> str:
+    """Initials as they are read out: J.S.2 is "J, S, 2"."""
+    return ", ".join(re.findall(r"[^\W\d_]|\d+", label))
+
+
+def _fields(item: TextItem) -> dict[str, Any]:
+    return {name: getattr(item, name) for name in TextItem.model_fields}
 
 
 def _fullest(ways: tuple[str, ...]) -> str:

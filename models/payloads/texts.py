@@ -107,7 +107,8 @@ class TextItem(Payload):
 class SendText(Payload):
     """One text to one phone. `key` is its outbox row: the same key is sent once.
 
-    `useless_after_real` bounds how long the carrier may hold it.
+    `useless_after_real` bounds how long the carrier may hold it. With `voice` it is said aloud too;
+    to a phone that gets no texts it is not `written` and said aloud alone.
     """
 
     key: str
@@ -119,11 +120,12 @@ class SendText(Payload):
     useless_after_real: datetime | None = None
     codes: tuple[int, ...] = ()
     voice: bool = False
+    written: bool = True
     now: datetime
 
 
 class Sent(Payload):
-    """What became of a text: `sid` is Twilio's id."""
+    """What became of a text, or of the call where it was only said: `sid` is Twilio's id."""
 
     sid: str
     status: str = "queued"

@@ -17,7 +17,8 @@ let drawing = false;
 
 const TICKS = {
   accepted: "○ accepted", queued: "○ queued", sent: "✓ sent", delivered: "✓✓ delivered",
-  undelivered: "✗ undelivered", failed: "✗ failed", completed: "✓✓ heard",
+  undelivered: "✗ undelivered", failed: "✗ failed",
+  "in-progress": "✓ picked up", completed: "✓✓ heard",
 };
 
 /* what is known */
@@ -140,12 +141,30 @@ function drawBubble(entry) {
     bubble = make("li", {}, bodyOf(entry), make("small"));
     bubbles.set(entry.sid, bubble);
   }
+  if (isCall(entry)) drawCall(bubble, entry);
   const kind = isCall(entry) ? "call" : isTyped(entry) ? "typed" : "got";
   const state = isLost(entry) ? " lost" : isTyped(entry) || isThere(entry) ? "" : " coming";
   bubble.className = `text ${kind}${state}`;
   say(bubble.lastChild, `${clock(entry.at)}  ${progress(entry)}`);
   bubble.lastChild.title = new Date(entry.at).toLocaleString();
   return bubble;
+}
+
+function drawCall(bubble, entry) {
+  say(bubble.firstChild, words(entry));
+  const keys = bubble.querySelector(".keys");
+  if (!entry.call.listens) keys?.remove();
+  else if (!keys) bubble.insertBefore(keypad(entry), bubble.lastChild);
+}
+
+function keypad(entry) {
+  const keys = make("div", { className: "keys", role: "group", ariaLabel: "Press a digit in this call" });
+  for (const digit of "123456789") {
+    const key = make("button", { type: "button" }, digit);
+    key.addEventListener("click", () => press(entry.sid, digit));
+    keys.append(key);
+  }
+  return keys;
 }
 
 function progress(entry) {
@@ -178,8 +197,9 @@ function bodyOf(entry) {
 
 function words(entry) {
   if (!isCall(entry)) return [sent(entry.num_media), entry.body].filter(Boolean).join("\n");
-  const spoken = new DOMParser().parseFromString(entry.body, "text/xml").documentElement;
-  return `☎ ${entry.body.startsWith("<") ? spoken.textContent.trim() : entry.body}`;
+  const { said, pressed } = entry.call;
+  const keys = pressed.map((one) => `→ pressed ${one.digit}${one.taken ? "" : " (not taken)"}`);
+  return [`☎ ${said.length ? said.join("\n") : "ringing"}`, ...keys].join("\n");
 }
 
 const sent = (count) => count && (count === 1 ? "\u25a3 a picture" : `\u25a3 ${count} pictures`);
@@ -244,6 +264,20 @@ async function send(event) {
   } catch (error) {
     say($("answer-problem"), `Not sent: ${error.message}`);
     if (open === from && !$("body").value) $("body").value = body;
+  }
+}
+
+async function press(sid, digit) {
+  try {
+    const answer = await fetch(`calls/${sid}/digits`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ digit }),
+    });
+    if (!answer.ok) throw new Error(`the simulator answered ${answer.status}`);
+    say($("answer-problem"), "");
+  } catch (error) {
+    say($("answer-problem"), `Not pressed: ${error.message}`);
   }
 }
 

@@ -75,19 +75,24 @@ class OnCard(_Entry):
 class Rule(_Entry):
     """An answer to prompts of a kind: on the card, by text, or one after the other.
 
-    With `times`, to that many of them.
+    With `digit` it answers calls alone, by that key, and `see` is what was heard. With `times`, so
+    many of them.
     """
 
     see: Regex
     card: OnCard | None = None
     reply: str | None = None
+    digit: str | None = Field(default=None, pattern=r"^[1-9]$")
     after: Seconds = (1.0, 2.5)
     times: int | None = Field(default=None, ge=1)
 
     @model_validator(mode="after")
     def _does_something(self) -> Self:
-        if self.card is None and self.reply is None:
-            raise ValueError("needs reply, card or both")
+        written = self.card is not None or self.reply is not None
+        if not written and self.digit is None:
+            raise ValueError("needs reply, card or both, or a digit")
+        if written and self.digit is not None:
+            raise ValueError("a digit answers a call, reply and card a text: these are two rules")
         return self
 
     @model_validator(mode="after")

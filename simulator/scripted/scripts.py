@@ -1,4 +1,4 @@
-"""Scripted people: what they see, what they answer, by text or on a card, and when."""
+"""Scripted people: what they see or hear, what they answer, by text, card or key, and when."""
 
 import asyncio
 import re
@@ -9,6 +9,7 @@ from random import Random  # noqa: TID251  # seeded, so that a run repeats
 
 from simulator.background import Background
 from simulator.delivery import Pace
+from simulator.network import Call
 from simulator.scripted.card_visits import link_in, visit
 from simulator.scripted.people import OnCard, Person, Rule, Saying, Seconds
 
@@ -66,6 +67,14 @@ class Script:
         """Give what the person says whatever they see, from the start."""
         return self._say(lambda saying: saying.after_see is None)
 
+    def presses(self, said: str) -> tuple[str, float] | None:
+        """Give the digit that is pressed at what a call says, and in how many seconds."""
+        for place, rule in enumerate(self.person.rule):
+            if rule.digit and rule.see.search(said) and not self._spent(place, rule):
+                self._uses[place] += 1
+                return rule.digit, self._draw(rule.after)
+        return None
+
     def answers(self, body: str) -> list[Reply]:
         """Give the answers to a text, prompt by prompt, and what seeing it makes them say."""
         replies = [reply for prompt in prompts_in(body) for reply in self._answer(prompt)]
@@ -86,10 +95,13 @@ class Script:
                 return
 
     def _usable(self, place: int, rule: Rule, prompt: Prompt, link: str | None) -> bool:
-        spent = rule.times is not None and self._uses[place] >= rule.times
         lacks_code = rule.wants_code and prompt.code is None
         lacks_link = rule.card is not None and link is None
-        return not (spent or lacks_code or lacks_link)
+        unfit = rule.digit is not None or self._spent(place, rule)
+        return not (unfit or lacks_code or lacks_link)
+
+    def _spent(self, place: int, rule: Rule) -> bool:
+        return rule.times is not None and self._uses[place] >= rule.times
 
     def _visit(self, rule: Rule, prompt: Prompt, link: str | None) -> Visit | None:
         if rule.card is None or link is None:
@@ -106,20 +118,28 @@ class Script:
         return self._random.uniform(*after)
 
 
+@dataclass(frozen=True)
+class Hands:
+    """What can be done with a phone: a text from a number, a digit in a call."""
+
+    text: Callable[[str, str], object]
+    press: Callable[[Call, str], object]
+
+
 class Cast:
-    """Every scripted person, typing into their phones."""
+    """Every scripted person, with their phones."""
 
     def __init__(
         self,
         people: Iterable[Person],
         seed: int,
         background: Background,
-        text: Callable[[str, str], object],
+        hands: Hands,
         pace: Pace,
     ) -> None:
         self._scripts = {person.number: Script(person, seed) for person in people}
         self._background = background
-        self._text = text
+        self._hands = hands
         self._pace = pace
 
     def start(self) -> None:
@@ -132,6 +152,12 @@ class Cast:
         if script := self._scripts.get(phone):
             self._begin(script.person, script.answers(body))
 
+    def hears(self, call: Call) -> None:
+        """Let whoever has the phone hear what was said last."""
+        script = self._scripts.get(call.recipient)
+        if script and (pressed := script.presses(call.said[-1] if call.said else "")):
+            self._background.start(self._press_later(call, *pressed))
+
     def _begin(self, person: Person, replies: Iterable[Reply]) -> None:
         for reply in replies:
             self._background.start(self._do_later(person, reply))
@@ -143,4 +169,8 @@ class Cast:
         if to_open and not await visit(person, to_open.link, to_open.task, self._pace):
             return
         if reply.text is not None:
-            self._text(person.number, reply.text)
+            self._hands.text(person.number, reply.text)
+
+    async def _press_later(self, call: Call, digit: str, after: float) -> None:
+        await asyncio.sleep(after)
+        self._hands.press(call, digit)

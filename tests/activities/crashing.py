@@ -22,7 +22,7 @@ from temporalio.exceptions import ApplicationError
 from activities.messaging import Texting
 from activities.text_inbox import TextInbox
 from adapters import wall_clock
-from adapters.carrier import Accepted, Carrier
+from adapters.carrier import Accepted, Carrier, Spoken
 from adapters.sql.database import Database
 from adapters.twilio.carrier import TwilioCarrier
 from adapters.wording.texts import Wording
@@ -136,7 +136,7 @@ class MortalCarrier(Carrier):
         self._fuse.passes("after the look")
         return sids
 
-    def call(self, to: str, say: str) -> str:
+    def call(self, to: str, say: Spoken) -> str:
         """Ring, and live or die."""
         self._fuse.passes("before the call")
         sid = self._real.call(to, say)
@@ -297,7 +297,7 @@ async def office(database: Database, wording: Wording) -> AsyncIterator[Office]:
         app.add_api_route("/status", office.take, methods=["POST"])
         config = uvicorn.Config(app, access_log=False, log_level="warning")
         async with serving(uvicorn.Server(config)) as url:
-            office.url = f"{url}/status"
+            office.url = url
             yield office
         carrier.close()
         impatient.close()

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import Session
 from temporalio.exceptions import ApplicationError
 
-from activities.messaging import LOOKS_WITHIN, RINGS_WITHIN
+from activities.messaging import LOOKS_WITHIN
 from adapters.carrier import CarrierBusy, CarrierOutcomeUnknown
 from adapters.sql.database import Database
 from models.payloads import SendText
@@ -252,36 +252,3 @@ async def test_an_attempt_that_waited_for_too_long_does_not_send(desk: Desk) -> 
     assert desk.carrier.sent == []
     await desk.texting.send_text(text("k#1"))
     assert len(desk.carrier.sent) == 1
-
-
-async def test_a_call_rings_once(desk: Desk) -> None:
-    """The last rung rings after its text, however often it is asked for."""
-    for _ in range(2):
-        await desk.texting.send_text(text("k#1", voice=True))
-    assert [said for _, said in desk.carrier.rung] == ["27 CALL J.S."]
-    assert desk.row("k#1/voice").status == "rung"
-
-
-async def test_a_call_that_failed_is_placed_by_the_next_attempt(desk: Desk) -> None:
-    """The text is not sent again for it, nor does anybody think that nothing went out."""
-    desk.carrier.calls.append(CarrierBusy(SECOND))
-    assert (await failure(desk, text("k#1", voice=True))).type == "OutcomeUnknown"
-    await desk.texting.send_text(text("k#1", voice=True))
-    assert (len(desk.carrier.sent), len(desk.carrier.rung)) == (1, 1)
-
-
-@pytest.mark.parametrize("code", [21211, 20003])
-async def test_a_call_that_is_refused_does_not_undo_its_text(desk: Desk, code: int) -> None:
-    """The text went out: only ops hear that the phone did not ring."""
-    desk.carrier.calls.append(refused(code))
-    assert (await desk.texting.send_text(text("k#1", voice=True))).status == "queued"
-    assert desk.carrier.rung == []
-
-
-async def test_a_call_that_nobody_could_place_in_time_is_given_up(desk: Desk) -> None:
-    """A phone whose call fails for ever would get no other text."""
-    desk.carrier.calls += [unknown(), unknown()]
-    await failure(desk, text("k#1", voice=True))
-    desk.now += RINGS_WITHIN
-    await desk.texting.send_text(text("k#1", voice=True))
-    assert desk.carrier.rung == []

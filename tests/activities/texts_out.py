@@ -13,7 +13,7 @@ import pytest
 from sqlmodel import SQLModel, select
 
 from activities.messaging import Texting
-from adapters.carrier import Accepted, Carrier, CarrierRefused
+from adapters.carrier import Accepted, Carrier, CarrierRefused, Spoken
 from adapters.encryption import KeyRing, Seal, Tokens, new_keys
 from adapters.sql.database import Database, migrate
 from adapters.twilio.error_codes import error_class
@@ -23,7 +23,7 @@ from models.tables import OutboxRow, WorkItem
 
 NOW = datetime(2026, 9, 8, 16, 0, tzinfo=UTC)
 PHONE = "+16175550111"
-CALLBACK = "https://hw.example/twilio/status"
+CALLBACK = "https://hw.example/twilio"
 _KEYS = new_keys()
 SEAL, TOKENS = Seal(KeyRing.parse(_KEYS.encryption_keys)), Tokens.parse(_KEYS.token_key)
 
@@ -47,9 +47,16 @@ def refused(code: int | None) -> CarrierRefused:
 
 
 def plain_wording(folder: Path) -> Wording:
-    """A wording that says what it is told."""
-    (folder / "sms" / "en").mkdir(parents=True)
-    (folder / "sms" / "en" / "plain.txt.j2").write_text("{{ words.says }}")
+    """A wording that says what it is told, and in calls that it does."""
+    files = {
+        "sms/en/plain": "{{ words.says }}",
+        "calls/en/plain": "About {{ words.says }}",
+        "calls/en/no_digit": "No key.",
+    }
+    for name, words in files.items():
+        file = folder / f"{name}.txt.j2"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(words)
     return Wording(folder, "hw.example")
 
 
@@ -77,7 +84,7 @@ class Told(Carrier):
     finds: list[Exception | None] = field(default_factory=list)
     calls: list[Exception | None] = field(default_factory=list)
     sent: list[tuple[str, str]] = field(default_factory=list)
-    rung: list[tuple[str, str]] = field(default_factory=list)
+    rung: list[tuple[str, Spoken]] = field(default_factory=list)
     looked: int = 0
     while_looking: Callable[[], object] = int
     _sids: Callable[[], int] = field(default_factory=lambda: count(1).__next__)
@@ -104,10 +111,12 @@ class Told(Carrier):
         _raise(self.finds.pop(0) if self.finds else None)
         return tuple(sid for sid, said in reversed(self.sent) if said == body)
 
-    def call(self, to: str, say: str) -> str:
-        """Ring."""
-        _raise(self.calls.pop(0) if self.calls else None)
-        self.rung.append((f"CA{self._sids()}", say))
+    def call(self, to: str, say: Spoken) -> str:
+        """Ring; an error after which the phone rings all the same is `Taken`."""
+        error = self.calls.pop(0) if self.calls else None
+        if error is None or isinstance(error.__cause__, Taken):
+            self.rung.append((f"CA{self._sids()}", say))
+        _raise(error)
         return self.rung[-1][0]
 
     def find_calls(self, to: str, since: datetime) -> tuple[str, ...]:

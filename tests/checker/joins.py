@@ -19,8 +19,11 @@ FAMILY = ("patient", "caregiver")
 PROMPT_KEY = re.compile(
     r"^(?P<prompts>episode-[^#]+)#(?P<n>\d+)(\.\d+)?(@\d{4})?(?P<voice>/voice)?$"
 )
-SAID_KEY = re.compile(r"^(?P<sid>[SM]M\w+)/(?P<prompt>episode-[^#]+)#(?P<what>said|undo|fixed)$")
-REPLY_KEY = re.compile(r"^(?P<sid>[SM]M\w+)/\d+$")
+SAID_KEY = re.compile(
+    r"^(?P<sid>(?:[SM]M|CA)\w+)/(?P<prompt>episode-[^#]+)#(?P<what>said|undo|fixed)$"
+)
+REPLY_KEY = re.compile(r"^(?P<sid>(?:[SM]M|CA)\w+)/\d+$")
+CALL_CODE = re.compile(r"[?&]code=(\d+)")
 CARRIERS_OWN = {
     *("stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"),
     *("start", "yes", "unstop", "help", "info"),
@@ -49,6 +52,27 @@ def key_of(entry: Row) -> str:
 def body_hash(body: str) -> str:
     """The hash of a body as the outbox keeps it."""
     return hashlib.sha256(re.sub(r"\s+", " ", body).strip().encode()).hexdigest()
+
+
+def taken_by_digit(entry: Row) -> Row | None:
+    """The text that a 1 in a call is, as if it had been typed; None if none was pressed or taken.
+
+    It has the call's own sid, which its inbox row has too.
+    """
+    pressed = (entry.get("call") or {}).get("pressed", [])
+    first = next((one for one in pressed if one["digit"] == "1" and one["taken"]), None)
+    if first is None:
+        return None
+    code = CALL_CODE.search(entry["body"])
+    return {
+        **entry,
+        "direction": "inbound",
+        "from": entry["to"],
+        "to": entry["from"],
+        "body": f"{code[1] if code else ''} 1",
+        "at": first["at"],
+        "webhook": {"delivered": True, "attempts": 1},
+    }
 
 
 def prompts_of(key: str) -> list[str]:
@@ -180,7 +204,10 @@ def joins(evidence: Evidence) -> Joins:
     """The joins of this evidence; made once."""
     made = Joins(
         sent=[each for each in evidence.phones if each["direction"] == "outbound-api"],
-        typed=[each for each in evidence.phones if each["direction"] == "inbound"],
+        typed=[
+            *(each for each in evidence.phones if each["direction"] == "inbound"),
+            *(taken for each in evidence.phones if (taken := taken_by_digit(each)) is not None),
+        ],
         outbox={row["key"]: row for row in evidence.rows("outbox")},
         received=defaultdict(list),
         withdrawn=defaultdict(list),

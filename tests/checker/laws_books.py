@@ -39,7 +39,7 @@ def same_words(evidence: Evidence) -> Found:
     last: dict[tuple[str, str], Row] = {}
     for entry in joins(evidence).sent:
         coded = entry["body"][:2].isdigit() and not entry["sid"].startswith("CA")
-        if not coded or key_of(entry).startswith(("SM", "MM")):
+        if not coded or key_of(entry).startswith(("SM", "MM", "CA")):
             continue
         before = last.get((entry["to"], entry["body"]))
         last[entry["to"], entry["body"]] = entry
@@ -126,12 +126,13 @@ def not_out(evidence: Evidence) -> Found:
 def send_kept(evidence: Evidence) -> Found:
     """Each send in a thread's history is an outbox row of that phone, with the sid it returned.
 
-    But for an attempt that failed before it had a row, and of which no phone knows.
+    But for an attempt that failed before it had a row, and of which no phone knows. Of a phone that
+    gets no texts the call is all there is.
     """
     made = joins(evidence)
     out = {key_of(entry) for entry in made.sent}
     for send in made.sends:
-        row = made.outbox.get(send.key)
+        row = made.outbox.get(send.key) or made.outbox.get(f"{send.key}/voice")
         if row is None:
             if not send.failure or send.key in out:
                 yield send.key, "a thread sent it, and the outbox has no row", ""
@@ -147,7 +148,7 @@ def send_kept(evidence: Evidence) -> Found:
 
 @law("said-aloud")
 def said_aloud(evidence: Evidence) -> Found:
-    """A text that is to be said aloud too, and is out, has its call, and the call was placed.
+    """A text that is to be said aloud too, and is out or refused, has its call, which was placed.
 
     Not where its attempt failed and its prompt was over before the next one.
     """
@@ -155,7 +156,9 @@ def said_aloud(evidence: Evidence) -> Found:
     rows, failed = made.outbox, {send.key: send for send in made.sends if send.failure}
     placed = {entry["sid"] for entry in joins(evidence).sent if entry["sid"].startswith("CA")}
     for key, row in rows.items():
-        if not row["voice"] or key.endswith("/voice") or not row["sid"]:
+        if not row["voice"] or key.endswith("/voice"):
+            continue
+        if not row["sid"] and row["status"] != "refused":
             continue
         call = rows.get(f"{key}/voice")
         if call is None:
@@ -193,7 +196,7 @@ def made_good(evidence: Evidence) -> Found:
 
 @law("texts-in")
 def texts_in(evidence: Evidence) -> Found:
-    """Each text typed is exactly one inbox row, of that phone, taken to its end."""
+    """Each text typed, and each 1 in a call, is one inbox row, of that phone, taken to its end."""
     made = joins(evidence)
     rows: dict[str, list[Row]] = defaultdict(list)
     for row in evidence.rows("inbox"):

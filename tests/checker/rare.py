@@ -36,6 +36,7 @@ STATES = (
     "expired",
     "dropped",
     "call placed",
+    "taken by a digit",
     "several prompts in one text",
     "morning list",
     "escalation",
@@ -114,6 +115,8 @@ def _texts(evidence: Evidence) -> Iterator[str]:
             yield "stop"
         if word in STARTS:
             yield "start again"
+        if entry["sid"].startswith("CA"):
+            yield "taken by a digit"
         if (entry["webhook"] or {}).get("attempts", 0) > 1:
             yield "webhook taken at a later try"
         if len(made.received.get(entry["sid"], [])) > 1:

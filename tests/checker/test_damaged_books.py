@@ -161,6 +161,24 @@ def test_a_call_never_placed(run: Evidence) -> None:
     rows.remove(pick(rows, lambda row: row["key"].endswith("/voice")))
 
 
+@trips("texts-in")
+def test_a_digit_that_left_nothing(run: Evidence) -> None:
+    """A 1 in a call that was answered with "noted" is a text in the inbox."""
+    entry = pick(run.phones, lambda each: each["sid"].startswith("CA"))
+    pressed = {"digit": "1", "at": entry["at"], "taken": True}
+    entry["call"] = {"said": [], "listens": False, "pressed": [pressed]}
+
+
+@trips("said-aloud")
+def test_a_refused_text_whose_phone_never_rang(run: Evidence) -> None:
+    """A number that gets no texts is rung all the same."""
+    rows = run.rows("outbox")
+    call = pick(rows, lambda row: row["key"].endswith("/voice"))
+    rows.remove(call)
+    text = pick(rows, lambda row: bool(row["key"] == call["key"].removesuffix("/voice")))
+    text["sid"], text["status"] = None, "refused"
+
+
 @trips("hospitals")
 def test_a_hospitals_message_gone(run: Evidence) -> None:
     """Each episode was started by a message that is an inbox row."""

@@ -16,6 +16,7 @@ PATHS = (
     "/codec/%ff/encode",
     "/twilio/inbound?%00=%ff",
     "/twilio/status?key=%00",
+    "/twilio/voice?code=%00",
     "/health/ready",
     "/nothing/here",
 )

@@ -4,11 +4,14 @@ import pytest
 
 from adapters.files.hospital import read_hospital
 from adapters.files.pathway import read_pathway
+from adapters.wording.texts import Wording
 from local.demo import PEOPLE
 from local.example_discharges import example_files, read_discharges
 from local.workspace import HOSPITAL, PATHWAYS
+from models.payloads import TextItem
 from simulator.scripted.people import load_people
 from simulator.scripted.scripts import Script
+from tests.places import ROOT
 
 CAST = {person.number: person for person in load_people(PEOPLE)}
 BY_NAME = {person.name: person for person in CAST.values()}
@@ -58,6 +61,19 @@ def test_everybody_who_may_be_texted_is_there() -> None:
 def test_they_answer_what_they_see(name: str, text: str, reply: list[str]) -> None:
     """Prompts get the answer of the script; confirmations and reminders get none."""
     assert [answer.text for answer in Script(BY_NAME[name], 0).answers(text)] == reply
+
+
+def test_the_always_on_number_takes_an_alarm_by_a_digit() -> None:
+    """It picks up and presses 1 at what we say; by text it answers only what is repeated."""
+    item = TextItem(
+        kind="escalation", label="J.S.", facility_name="Lakeside", words={"headline": "URGENT"}
+    )
+    said = Wording(ROOT / "templates", "hw.example").spoken(item)
+    line = Script(BY_NAME["Always-on line"], 0)
+    assert [pressed and pressed[0] for pressed in (line.presses(said),)] == ["1"]
+    alarm = "27 URGENT J.S. (home Fri 9/4): Patient wrote of: chest pain."
+    assert line.answers(alarm) == []
+    assert [answer.text for answer in line.answers(f"Reminder: {alarm}")] == ["27 1"]
 
 
 _LINK = "127.0.0.1:8080/c/7Kq2mX"

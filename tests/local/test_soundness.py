@@ -93,18 +93,28 @@ def test_each_fault_is_one_line(books: Books, log: tuple[Text, ...], words: list
 
 
 def test_the_log_is_read_as_the_simulator_writes_it() -> None:
-    """Calls are left out; the key stands in the address of the receipts."""
+    """Of calls only a 1 that was taken; the key stands in the address of the receipts."""
     entry = {
         "sid": "SM1", "direction": "outbound-api", "from": "us", "to": "nurse", "body": "21 CALL",
-        "status": "delivered", "at": "2026-09-01T09:00:00+00:00", "webhook": None,
+        "status": "delivered", "at": "2026-09-01T09:00:00+00:00", "webhook": None, "call": None,
         "status_callback": "http://127.0.0.1:8080/twilio/status?key=a%7Cb%2F1%231",
     }  # fmt: skip
     taken = {
         **entry, "sid": "SM2", "direction": "inbound", "status_callback": None,
         "webhook": {"delivered": True, "attempts": 1},
     }  # fmt: skip
-    read = texts([entry, taken, {**entry, "sid": "CA1"}])
+    pressed = [
+        [{"digit": digit, "at": entry["at"], "taken": done}] if digit else []
+        for digit, done in (("1", True), ("1", False), ("2", True), ("", False))
+    ]
+    calls = [
+        {**taken, "sid": f"CA{number}", "from": "us", "call": {"said": [], "pressed": keys}}
+        for number, keys in enumerate(pressed)
+    ]
+    read = texts([entry, taken, *calls])
     assert [(text.sid, text.key, text.taken) for text in read] == [
         ("SM1", "a|b/1#1", False),
         ("SM2", "", True),
+        ("CA0", "", True),
     ]
+    assert (read[-1].sender, read[-1].way) == ("nurse", Way.THEIRS)

@@ -74,6 +74,22 @@ async def test_a_text_appears_as_written(page: Page, phones: World) -> None:
     await expect(bubble.get_by_role("link")).to_have_attribute("href", "https://example.org/c/7Q")
 
 
+async def test_a_digit_is_pressed_in_a_call(page: Page, phones: World) -> None:
+    """What was said is shown, with keys while a digit is waited for; what was pressed stays."""
+    stranger = new_phone()
+    await page.goto(f"/#{stranger}")
+    phones.customer.says(stranger, "<Response><Say>That is noted.</Say></Response>")
+    await phones.rings(stranger, "An alarm &lt;b&gt;. Press 1 to take it.")
+    bubble = page.get_by_role("log").get_by_role("listitem").last
+    await expect(bubble).to_contain_text("☎ An alarm <b>. Press 1 to take it.")
+    keys = bubble.get_by_role("group", name="Press a digit in this call")
+    await expect(keys.get_by_role("button")).to_have_count(9)
+    await keys.get_by_role("button", name="1").click()
+    await expect(bubble).to_contain_text("That is noted.")
+    await expect(bubble).to_contain_text("pressed 1")
+    await expect(keys).to_have_count(0)
+
+
 async def test_a_picture_is_sent_from_the_page(page: Page, phones: World) -> None:
     """Chosen beside the words or without any; the bubble says what was sent."""
     stranger = new_phone()

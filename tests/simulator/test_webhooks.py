@@ -149,6 +149,7 @@ async def test_the_log_tells_both_ways_in_order(world: World, phone: str) -> Non
         "status_callback": f"{world.customer_url}/status?key={phone[1:]}&empty=",
         "webhook": None,
         "num_media": 0,
+        "call": None,
     }
     assert (back["direction"], back["from"], back["to"]) == ("inbound", phone, NUMBER)
     assert back["webhook"] == {"delivered": True, "attempts": 1}

@@ -83,12 +83,17 @@ class Customer:
     def __init__(self) -> None:
         self.posts: list[Post] = []
         self._failures: dict[str, deque[int]] = {}
+        self._says: dict[str, deque[str]] = {}
         self.app = FastAPI()
         self.app.add_api_route("/{path:path}", self._take, methods=["POST"])
 
     def fails(self, phone: str, *statuses: int) -> None:
         """Answer the next texts typed on a phone with these statuses."""
         self._failures[phone] = deque(statuses)
+
+    def says(self, phone: str, *twiml: str) -> None:
+        """Answer the next digits pressed on a phone with this TwiML."""
+        self._says[phone] = deque(twiml)
 
     def about(self, phone: str) -> list[Post]:
         """Give the posts of one phone's texts, in order."""
@@ -109,8 +114,10 @@ class Customer:
         algorithm = get_signature_algorithm(settings)
         genuine = RequestValidator(TOKEN).validate(str(request.url), form, signed, algorithm)
         self.posts.append(Post(request.url.path, form, genuine, algorithm))
-        failures = self._failures.get(form["From"])
-        return Response("<Response/>", failures.popleft() if failures else 200)
+        owner = form["To"] if "CallSid" in form else form["From"]
+        failures, says = self._failures.get(owner), self._says.get(owner)
+        twiml = says.popleft() if says and "CallSid" in form else "<Response/>"
+        return Response(twiml, failures.popleft() if failures else 200)
 
 
 @dataclass(frozen=True)
@@ -139,6 +146,22 @@ class World:
         written = {"from": phone, "body": body, "media": attached}
         answer = await self.http.post("/texts", json=written)
         assert answer.status_code == 201, answer.text
+
+    async def rings(self, to: str, says: str = "Alarm. Press 1.", code: int = 27) -> str:
+        """Call with the real client, digits to the customer; gives the call's id."""
+        action = f"{self.customer_url}/twilio/voice?code={code}"
+        twiml = (
+            f'<Response><Gather numDigits="1" action="{action}" method="POST">'
+            f'<Say loop="2">{says}</Say></Gather><Say>Goodbye.</Say></Response>'
+        )
+        create = self.twilio.calls.create
+        call = await asyncio.to_thread(create, to=to, from_=NUMBER, twiml=twiml)
+        return str(call.sid)
+
+    async def presses(self, sid: str, digit: str) -> int:
+        """Press a digit in a call; gives the answer's status."""
+        answer = await self.http.post(f"/calls/{sid}/digits", json={"digit": digit})
+        return answer.status_code
 
     async def orders(self, fault: str, **order: Any) -> None:
         """Order a fault."""

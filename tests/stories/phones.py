@@ -79,7 +79,10 @@ class Phone:
     unexpected: list[str] = field(default_factory=list)
     allowed: list[tuple[str, str | None]] = field(default_factory=list)
     cards: list[tuple[str, bool]] = field(default_factory=list)
+    calls: list[tuple[datetime, str]] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
     refuses: bool = False
+    landline: bool = False
 
     def expects(self, *words: str) -> "Expecting":
         """The next text with these words is expected."""
@@ -94,6 +97,10 @@ class Phone:
         """
         self.allowed.append((word, reply))
 
+    def presses(self, *digits: str) -> None:
+        """The person presses these in the next call; in the calls after it nothing."""
+        self.keys.extend(digits)
+
     async def says(self, text: str) -> None:
         """The person types a text of their own accord, or answers late."""
         await self.type_text(self.number, text)
@@ -102,6 +109,12 @@ class Phone:
         """The person sends pictures, with words or without."""
         pictures = [Attachment(id=f"ME{number:032x}", kind="image/jpeg") for number in range(count)]
         await self.type_text(self.number, words, *pictures)
+
+    def hears(self, words: str, at: datetime) -> list[str]:
+        """A call is heard; gives the keys that are pressed in it."""
+        self.calls.append((at, words))
+        pressed, self.keys = self.keys, []
+        return pressed
 
     def gets(self, body: str, at: datetime) -> str | None:
         """A text arrives; gives what its reader answers."""
@@ -175,15 +188,25 @@ class PhoneNetwork(interfaces.Messaging):
         self.failing: set[str] = set()
         self.forgetting: set[str] = set()
         self.attempts: list[str] = []
-        self.voices: list[str] = []
+        self.rung: set[str] = set()
+
+    @property
+    def voices(self) -> list[str]:
+        """The numbers that were rung, once for each call."""
+        return [number for number, phone in self.phones.items() for _ in phone.calls]
 
     @activity.defn
     async def send_text(self, text: SendText) -> Sent:
         """Put a text on its phone and let its reader answer."""
         self.attempts.append(text.key)
         phone = self.phones[text.to_number]
-        if phone.refuses:
-            raise ApplicationError("opted out", type="OptedOut", non_retryable=True)
+        no_texts = "CannotReach" if phone.landline else "OptedOut" if phone.refuses else ""
+        if text.voice and (no_texts or not text.written):
+            await self._rings(phone, text)
+        if not text.written:
+            return Sent(sid=f"CA{len(self.rung)}", status="rung")
+        if no_texts:
+            raise ApplicationError("no texts", type=no_texts, non_retryable=True)
         if text.to_number in self.failing:
             raise ApplicationError("not now", type="Busy")
         if text.key not in self.sent:
@@ -192,15 +215,28 @@ class PhoneNetwork(interfaces.Messaging):
             )
             self.sent[text.key] = body
             if text.voice:
-                self.voices.append(text.to_number)
-            answer = phone.gets(body, text.now)
-            while phone.cards:
-                shown, settles = phone.cards.pop(0)
-                act = self.cards.settles if settles else self.cards.opens
-                await act(phone.number, shown, text.now)
-            if answer is not None:
-                await phone.type_text(phone.number, answer)
+                await self._rings(phone, text)
+            await self._reads(phone, body, text)
             if text.to_number in self.forgetting:
                 self.forgetting.discard(text.to_number)
                 raise OperationalError("commit", None, ConnectionError("the store went away"))
         return Sent(sid=f"SM{len(self.sent)}")
+
+    async def _reads(self, phone: Phone, body: str, text: SendText) -> None:
+        """A phone shows a text; its reader opens cards first, then answers."""
+        answer = phone.gets(body, text.now)
+        while phone.cards:
+            shown, settles = phone.cards.pop(0)
+            act = self.cards.settles if settles else self.cards.opens
+            await act(phone.number, shown, text.now)
+        if answer is not None:
+            await phone.type_text(phone.number, answer)
+
+    async def _rings(self, phone: Phone, text: SendText) -> None:
+        """Call, once for each key; a 1 arrives as the gateway has it, other digits as nothing."""
+        if text.key in self.rung:
+            return
+        self.rung.add(text.key)
+        words = self._wording.spoken(text.items[0], language=text.language)
+        if "1" in phone.hears(words, text.now):
+            await phone.type_text(phone.number, f"{text.codes[0]} 1")

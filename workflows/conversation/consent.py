@@ -5,6 +5,7 @@ from datetime import datetime
 from domain.asking.reachability import Reachability
 from domain.episode.facts import Sense
 from models.payloads import PassOn, ToldConsent
+from workflows.conversation.prompt import rings
 from workflows.conversation.state import Thread
 
 
@@ -24,10 +25,14 @@ def told(thread: Thread, said: ToldConsent, now: datetime) -> None:
 
 
 def opts_out(thread: Thread, at: datetime, now: datetime) -> None:
-    """Nothing but safety is sent from now on; what was asked goes the other way."""
+    """Nothing but safety is sent from now on; what was asked goes the other way.
+
+    A no to texts is none to an alarm that rings.
+    """
     _decide(thread, at, opted_out=True)
-    for key, _ in thread.open_prompts():
-        thread.give_up(key, "opted out", now, Reachability.OPTED_OUT)
+    for key, standing in thread.open_prompts():
+        if not rings(standing):
+            thread.give_up(key, "opted out", now, Reachability.OPTED_OUT)
     thread.mark(Reachability.OPTED_OUT, now)
 
 

@@ -5,13 +5,12 @@ When each goes out, and what goes together, is `pacing`'s.
 
 from datetime import datetime
 
-from domain.asking.choices import Kind
 from domain.asking.reachability import Reachability
 from domain.episode.decision import earliest
-from domain.pathway import Role
 from domain.texting.pacing import AGAIN_AFTER, MOST_TOGETHER
 from models.payloads import Delivery, DeliveryOutcome, SendText, StandingPrompt, TextItem
 from workflows.conversation import pacing, wording
+from workflows.conversation.prompt import rings
 from workflows.conversation.state import Thread
 
 TOO_LATE = "TooLate"
@@ -93,13 +92,12 @@ def presses(thread: Thread, text: SendText) -> bool:
 
 
 def drop_what_cannot_go(thread: Thread, now: datetime) -> None:
-    """To a phone that gets no texts nothing goes but safety; what is useless by now is closed."""
-    memory = thread.memory
-    if memory.opted_out or memory.reachability:
+    """To a phone that gets no texts nothing goes but safety and calls; the useless is closed."""
+    if why := _no_texts(thread):
         thread.outgoing = [out for out in thread.outgoing if out.safety]
-        why = memory.reachability or Reachability.OPTED_OUT
-        for key, _ in thread.open_prompts():
-            thread.give_up(key, why.replace("_", " "), now, why)
+        for key, standing in thread.open_prompts():
+            if not rings(standing):
+                thread.give_up(key, why.replace("_", " "), now, why)
     known = {*(out.key for out in thread.outgoing), *thread.unsure, thread.being_sent}
     thread.in_doubt &= known
     for key in [key for key in thread.unsure if not _wanted(thread, prompts_of(thread, key))]:
@@ -129,7 +127,10 @@ def sent(thread: Thread, text: SendText, now: datetime) -> None:
 
 
 def refused(thread: Thread, text: SendText, reason: str, now: datetime) -> None:
-    """The carrier will never send this: whoever asked is told; the number is marked."""
+    """The carrier will never send this: whoever asked is told; the number is marked.
+
+    An alarm that was to be said aloud too has rung: it stands, and rings again.
+    """
     late = reason == TOO_LATE
     thread.being_sent = ""
     thread.unsure.pop(text.key, None)
@@ -140,9 +141,13 @@ def refused(thread: Thread, text: SendText, reason: str, now: datetime) -> None:
     if _taken_out(thread, text.key):
         return
     for key in prompts_of(thread, text.key):
-        if thread.prompts[key].closed_at is None and late:
+        if thread.prompts[key].closed_at is not None:
+            continue
+        if late:
             thread.close(key, now, "its time is past")
-        elif thread.prompts[key].closed_at is None:
+        elif rings(thread.prompts[key]):
+            thread.shown((key,), now, text.key)
+        else:
             thread.give_up(key, reason, now, _REFUSALS.get(reason, Reachability.NO_TEXTS))
 
 
@@ -161,9 +166,15 @@ def undelivered(thread: Thread, delivery: Delivery, now: datetime) -> None:
             continue
         if standing.failed < _TRIES.get(delivery.outcome, 0):
             thread.send_again(key, now + AGAIN_AFTER[standing.failed])
-        else:
+        elif not rings(standing):
             why = f"not delivered, error {delivery.error_code}"
             thread.give_up(key, why, now, lost or Reachability.SILENT)
+
+
+def _no_texts(thread: Thread) -> Reachability:
+    """Why nothing is texted to this phone; nothing if it is."""
+    out = Reachability.OPTED_OUT if thread.memory.opted_out else Reachability.REACHABLE
+    return thread.memory.reachability or out
 
 
 def _settle_doubt(thread: Thread, key: str, now: datetime) -> None:
@@ -225,11 +236,9 @@ def _alone(thread: Thread, key: str, standing: StandingPrompt, now: datetime) ->
     item = wording.prompt(standing, code, first=new, shared=thread.shared())
     if reminder:
         item = wording.with_visit(item, reminder[0][1])
-    alarm = standing.prompt.question.kind is Kind.ESCALATION
-    voice = alarm and standing.prompt.to.person.role is Role.ALWAYS_ON
     known = [(key, standing), *reminder]
     text = _text(thread, _outbox_key(known), (item,), now, standing=standing, codes=(code,))
-    return text.model_copy(update={"voice": voice})
+    return text.model_copy(update={"voice": rings(standing), "written": not _no_texts(thread)})
 
 
 def _together(thread: Thread, known: list[_Known], now: datetime, *head: TextItem) -> SendText:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from domain.asking.choices import Kind
 from domain.asking.question import Question
+from domain.pathway import Role
 from domain.texting.interpretation import PromptOnPhone
 from models.payloads import Outgoing, Prompt, StandingPrompt
 
@@ -44,6 +45,13 @@ def is_family(standing: StandingPrompt) -> bool:
 def is_staff(standing: StandingPrompt) -> bool:
     """Whether it is for somebody on the roster."""
     return standing.prompt.to.person.role.is_staff
+
+
+def rings(standing: StandingPrompt) -> bool:
+    """Whether it is said aloud too: an alarm to the number that answers at any hour."""
+    prompt = standing.prompt
+    alarm = prompt.question.kind is Kind.ESCALATION
+    return alarm and prompt.to.person.role is Role.ALWAYS_ON
 
 
 def on_phone(key: str, standing: StandingPrompt, code: int, shown_at: datetime) -> PromptOnPhone:

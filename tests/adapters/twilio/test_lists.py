@@ -66,15 +66,3 @@ async def test_our_texts_say_how_they_stand(world: World, carrier: TwilioCarrier
 def _statuses(world: World, phone: str) -> set[str]:
     messages = world.exchange.network.messages()
     return {one.status for one in messages if phone in {one.recipient, one.sender}}
-
-
-async def test_calls_are_found_by_their_phone(world: World, carrier: TwilioCarrier) -> None:
-    """Only those to this phone, since then, the newest first."""
-    phone, began = new_phone(), now()
-    first = await asyncio.to_thread(carrier.call, phone, "Urgent")
-    await asyncio.to_thread(carrier.call, new_phone(), "Urgent")
-    second = await asyncio.to_thread(carrier.call, phone, "Urgent")
-
-    assert await asyncio.to_thread(carrier.find_calls, phone, began) == (second, first)
-    later = began + timedelta(hours=1)
-    assert await asyncio.to_thread(carrier.find_calls, phone, later) == ()

@@ -189,6 +189,11 @@ CARD = RULE.replace("[[person.rule]]", 'pin = "1"\n[[person.rule]]') + 'see = "x
         (RULE + 'see = "x"\nreply = "{"', "rule 1: "),
         (RULE + 'see = "x"\nreply = "1"\nafter = [2, 1]', "rule 1, after: seconds are "),
         (RULE + 'see = "x"', "person 1, rule 1: needs reply, card or both"),
+        (RULE + 'see = "x"\ndigit = "1"\nreply = "1"', "rule 1: a digit answers a call, "),
+        (RULE + 'see = "x"\ndigit = "1"\ncard = {}', "rule 1: a digit answers a call, "),
+        (RULE + 'see = "x"\ndigit = "0"', "person 1, rule 1, digit: "),
+        (RULE + 'see = "x"\ndigit = "12"', "person 1, rule 1, digit: "),
+        (RULE + 'see = "x"\ndigit = 1', "person 1, rule 1, digit: "),
         (RULE + 'see = "x"\ncard = {}', "person 1 opens cards and needs a pin"),
         (PERSON + 'like = "nurse"', "person 1 is like 'nurse', known are []"),
         (
