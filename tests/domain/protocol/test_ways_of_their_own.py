@@ -224,7 +224,7 @@ def _friday(**changes: object) -> Discharge:
 
 
 def test_high_and_unknown_risk_are_first_asked_alike() -> None:
-    """On a Friday the on-call nurse is asked on Saturday for both; for a known lower one, Monday."""
+    """On a Friday on call hears on Saturday of both; of a lower one the team on Monday."""
     high = _friday(admission_type="emergency", ed_visits_6_months=3)
     unknown = _friday(admission_type="elective")
     lower = _friday(admission_type="elective", ed_visits_6_months=0)
