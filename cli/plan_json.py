@@ -6,6 +6,7 @@ from datetime import datetime
 from domain.clinical.drugs.tables import APPROVED as DRUG_TABLES_APPROVED
 from domain.clinical.lexicon import APPROVED
 from domain.clinical.medications import compare, names_from
+from domain.clinical.risk import Risk, Score, in_words
 from domain.hospital.discharge import Discharge, Medication, Medications
 from domain.hospital.languages import texted_in
 from domain.plan.plan import Plan, PlannedPrompt, PlannedStep
@@ -27,7 +28,8 @@ def plan_json(plan: Plan, discharge: Discharge) -> Json:
         "lexicon_approved": APPROVED,
         "language": discharge.patient.language,
         "interpreter": not texted_in(discharge.patient.language),
-        "risk": dataclasses.asdict(plan.risk),
+        "risk": _risk(plan.risk),
+        "must_know": list(plan.must_know),
         "medications": _medications(discharge.medications),
         "steps": [_step(step) for step in plan.steps],
         "if_answered_at_once": [
@@ -40,6 +42,28 @@ def plan_json(plan: Plan, discharge: Discharge) -> Json:
 def no_episode_json(reason: str) -> Json:
     """A discharge that opens nothing."""
     return {"episode": False, "reason": reason}
+
+
+def _risk(found: Risk) -> Json:
+    return {
+        "lace": _score(found.lace),
+        "hospital": _score(found.hospital),
+        "counts_as_high": found.counts_as_high,
+        "in_words": in_words(found),
+        "tier": found.tier,
+        "reasons": list(found.reasons),
+    }
+
+
+def _score(score: Score) -> Json:
+    return {
+        "score": score.points,
+        "at_least": score.at_least,
+        "at_most": score.at_most,
+        "band": score.band,
+        "parts": {part.name: part.points for part in score.parts},
+        "missing": list(score.missing),
+    }
 
 
 def _medications(lists: Medications) -> Json:

@@ -15,7 +15,6 @@ from domain.clinical.drugs.tables import APPROVED as DRUG_TABLES_APPROVED
 from domain.clinical.equipment import APPROVED as EQUIPMENT_APPROVED
 from domain.clinical.lexicon import APPROVED
 from domain.clinical.medications import Comparison, compare, names_from
-from domain.clinical.risk import Risk
 from domain.hospital.discharge import Discharge
 from domain.hospital.disposition import route
 from domain.hospital.languages import interpreter
@@ -110,17 +109,10 @@ def _head(plan: Plan, discharge: Discharge) -> Text:
         f"  {discharge.facility}, {route(discharge.disposition).reason}\n",
         f"discharged {named_instant(discharge.discharged_at, zone)}",
         (f" ({zone})", "dim"), f", followed until {closes}\n",
-        "risk ", (_risk(plan.risk), "bold"), "\n",
+        ("\n".join(plan.must_know), "bold"), "\n",
         plan.risk.tier.replace("_", " "),
         (f": {'; '.join(plan.risk.reasons)}" if plan.risk.reasons else "", "dim"),
     )  # fmt: skip
-
-
-def _risk(found: Risk) -> str:
-    """The band and the score; what is missing is named and never guessed."""
-    points = f"LACE {found.score} of 19" if found.score is not None else "no LACE score"
-    missing = f", missing: {', '.join(found.missing)}" if found.missing else ""
-    return f"{found.band or 'not known'} ({points}{missing})"
 
 
 def _section(title: str, note: str = "") -> Text:

@@ -79,7 +79,11 @@ class CivilHours:
 
 @dataclass(frozen=True, kw_only=True)
 class ContactRules:
-    """The 48-hour call. `first_ask_day` counts from D; attempts are `attempt_gap_hours` apart."""
+    """The 48-hour call. `first_ask_day` counts from D; attempts are `attempt_gap_hours` apart.
+
+    Who left against advice is first asked for from `first_ask_day_against_advice`, of the team
+    when it has `nurse_hours` left that day.
+    """
 
     due_hours: int
     first_ask_day: int
@@ -89,6 +93,8 @@ class ContactRules:
     attempt_gap_hours: int
     when_unstaffed: WhenUnstaffed
     when_unstaffed_high_risk: WhenUnstaffed
+    first_ask_day_against_advice: int = 0
+    nurse_hours: int = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,11 +216,13 @@ class ClosingRules:
 class TextRules:
     """How many texts a patient's phone gets at most, in the patient's calendar days.
 
-    Beside these stand replies, confirmations and safety texts, which are never held.
+    Beside these stand replies, confirmations and safety texts, which are never held. In place of
+    whoever is younger than `adult_from_age` on the day of discharge a guardian is texted.
     """
 
     patient_per_day: int = 1
     patient_per_week: int = 3
+    adult_from_age: int = 18
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,10 +1,12 @@
-"""How likely a patient is to come back: LACE and HOSPITAL, and the tier of help that follows.
+"""How likely a patient is to come back: LACE and HOSPITAL by their parts, and the tier of help.
 
 LACE: van Walraven et al., CMAJ 2010;182:551. HOSPITAL: Donze et al., JAMA Intern Med 2013;173:632.
-A missing input is named and never guessed as zero: then there is no score. When what is known
-already reaches the high band, the band is known without the rest.
+A missing input is named and never guessed as zero: it leaves a part open between the fewest and the
+most points that it can have. What is the same at both ends is known without the rest; what could
+still be high counts as high until it is known.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -30,22 +32,78 @@ class Tier(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Score:
-    """Points, or None with the names of the `missing` inputs; `at_least` counts what is known."""
+class Part:
+    """What one input adds to a score: somewhere from `least` to `most` while it is missing."""
 
-    points: int | None
-    at_least: int
-    missing: tuple[str, ...]
-    band: Band | None
+    name: str
+    least: int
+    most: int
+
+    @property
+    def points(self) -> int | None:
+        """Its points, once they are known."""
+        return self.least if self.least == self.most else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Score:
+    """One published score by its parts; `high` and `middle` are where its bands begin."""
+
+    name: str
+    parts: tuple[Part, ...]
+    high: int
+    middle: int
+    maximum: int
+
+    @property
+    def at_least(self) -> int:
+        """What is known already."""
+        return sum(part.least for part in self.parts)
+
+    @property
+    def at_most(self) -> int:
+        """What it comes to if all that is missing is as bad as can be."""
+        return sum(part.most for part in self.parts)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The inputs that are not known."""
+        return tuple(part.name for part in self.parts if part.points is None)
+
+    @property
+    def points(self) -> int | None:
+        """The score, once nothing is missing."""
+        return None if self.missing else self.at_least
+
+    @property
+    def band(self) -> Band | None:
+        """The band that every value of what is missing leads to, if it is one."""
+        lowest, highest = self._band(self.at_least), self._band(self.at_most)
+        return lowest if lowest is highest else None
+
+    @property
+    def may_be_high(self) -> bool:
+        """Whether it is high, or nobody can say that it is not."""
+        return self.at_most >= self.high
+
+    def _band(self, points: int) -> Band:
+        if points >= self.high:
+            return Band.HIGH
+        return Band.MODERATE if points >= self.middle else Band.LOW
 
 
 @dataclass(frozen=True, kw_only=True)
 class Risk:
-    """What is known of one discharge's risk; `reasons` say in words what decided the tier."""
+    """What is known of one discharge's risk; `reasons` say in words what decided the tier.
 
-    score: int | None
-    band: Band | None
-    missing: tuple[str, ...]
+    `counts_as_high`: LACE is high or could be, or what is known of HOSPITAL is high. Three inputs
+    of HOSPITAL are the laboratory's and the service's and are in no message that we read, so that
+    what it lacks decides nothing; it is shown.
+    """
+
+    lace: Score
+    hospital: Score
+    counts_as_high: bool
     tier: Tier
     reasons: tuple[str, ...]
 
@@ -72,11 +130,11 @@ _STAY = ((14, 7), (7, 5), (4, 4), (3, 3), (2, 2), (1, 1), (0, 0))
 _COMORBIDITY = ((4, 5), (3, 3), (2, 2), (1, 1), (0, 0))
 _ED_VISITS = ((4, 4), (3, 3), (2, 2), (1, 1), (0, 0))
 _ACUTE_POINTS = 3
-_LACE_HIGH, _LACE_MODERATE = 10, 5
+_LACE_HIGH, _LACE_MODERATE, _LACE_MOST = 10, 5, 19
 
 _PRIOR_ADMISSIONS = ((6, 5), (2, 2), (0, 0))
 _HAEMOGLOBIN_BELOW, _SODIUM_BELOW, _LONG_STAY = 12, 135, 5
-_HOSPITAL_HIGH, _HOSPITAL_INTERMEDIATE = 7, 5
+_HOSPITAL_HIGH, _HOSPITAL_INTERMEDIATE, _HOSPITAL_MOST = 7, 5, 13
 
 _ACUTE = {
     "emergency": True, "urgent": True, "trauma": True, "accident": True, "labor": True,
@@ -85,6 +143,7 @@ _ACUTE = {
 }  # fmt: skip
 """Admission type in words, or by HL7 table 0007."""
 
+_ICD_10 = re.compile(r"[A-Za-z][0-9][0-9A-Za-z](\.?[0-9A-Za-z]{1,4})?$")
 _MULTIPLE = 2
 _BEHAVIOURAL, _NICOTINE = "F", "F17"
 
@@ -96,51 +155,82 @@ def lace(
 
     `comorbidity` is the sum of the weights; `ed_visits` in the six months before, without this one.
     """
-    points = {
-        "length of stay": _points(_STAY, days),
-        "acute admission": None if acute is None else _ACUTE_POINTS * acute,
-        "diagnoses": _points(_COMORBIDITY, comorbidity),
-        "ED visits in six months": _points(_ED_VISITS, ed_visits),
-    }
-    return _score(points, high=_LACE_HIGH, middle=_LACE_MODERATE)
+    return _lace(_looked_up("diagnoses", _COMORBIDITY, comorbidity), days, ed_visits, acute=acute)
 
 
 def hospital(inputs: HospitalInputs) -> Score:
     """Score 0 to 13 by HOSPITAL; high from 7, intermediate 5 and 6."""
-    points = {
-        "haemoglobin": _if(_below(inputs.haemoglobin, _HAEMOGLOBIN_BELOW), 1),
-        "oncology service": _if(inputs.oncology, 2),
-        "sodium": _if(_below(inputs.sodium, _SODIUM_BELOW), 1),
-        "procedure": _if(inputs.procedure, 1),
-        "admission type": _if(inputs.urgent, 1),
-        "admissions in twelve months": _points(_PRIOR_ADMISSIONS, inputs.admissions_12_months),
-        "length of stay": _if(None if inputs.days is None else inputs.days >= _LONG_STAY, 2),
-    }
-    return _score(points, high=_HOSPITAL_HIGH, middle=_HOSPITAL_INTERMEDIATE)
-
-
-def is_high(band: Band | None) -> bool:
-    """Say whether the risk is known to be high; unknown is not high, and is shown as unknown."""
-    return band is Band.HIGH
+    long_stay = None if inputs.days is None else inputs.days >= _LONG_STAY
+    return Score(
+        name="HOSPITAL",
+        parts=(
+            _if("haemoglobin", 1, holds=_below(inputs.haemoglobin, _HAEMOGLOBIN_BELOW)),
+            _if("oncology service", 2, holds=inputs.oncology),
+            _if("sodium", 1, holds=_below(inputs.sodium, _SODIUM_BELOW)),
+            _if("procedure", 1, holds=inputs.procedure),
+            _if("admission type", 1, holds=inputs.urgent),
+            _looked_up(
+                "admissions in twelve months", _PRIOR_ADMISSIONS, inputs.admissions_12_months
+            ),
+            _if("length of stay", 2, holds=long_stay),
+        ),
+        high=_HOSPITAL_HIGH,
+        middle=_HOSPITAL_INTERMEDIATE,
+        maximum=_HOSPITAL_MOST,
+    )
 
 
 def risk(discharge: Discharge) -> Risk:
-    """Score a discharge by LACE and choose its tier: high risk, or any of four triggers."""
+    """Score a discharge and choose its tier: risk that counts as high, or one of four triggers."""
     found = comorbidities(discharge.diagnoses)
-    score = lace(
-        days=_days(discharge.admitted_at, discharge.discharged_at, discharge.time_zone),
-        acute=_ACUTE.get((discharge.admission_type or "").strip().lower()),
-        comorbidity=sum(row.points for row in found) if discharge.diagnoses else None,
-        ed_visits=discharge.ed_visits_6_months,
+    days = _days(discharge.admitted_at, discharge.discharged_at, discharge.time_zone)
+    acute = _ACUTE.get((discharge.admission_type or "").strip().lower())
+    by_lace = _lace(
+        _diagnoses(discharge.diagnoses, found), days, discharge.ed_visits_6_months, acute=acute
     )
-    reasons = (*_high(score), *_triggers(discharge, found))
+    by_hospital = hospital(
+        HospitalInputs(urgent=acute, admissions_12_months=discharge.admissions_12_months, days=days)
+    )
+    high = by_lace.may_be_high or by_hospital.band is Band.HIGH
+    reasons = (*_high(by_lace, by_hospital), *_triggers(discharge, found))
     return Risk(
-        score=score.points,
-        band=score.band,
-        missing=score.missing,
+        lace=by_lace,
+        hospital=by_hospital,
+        counts_as_high=high,
         tier=Tier.CASE_MANAGEMENT if reasons else Tier.CARE_COORDINATION,
         reasons=reasons,
     )
+
+
+def in_words(found: Risk) -> str:
+    """The risk in one line: the band, and what LACE comes to or what it lacks."""
+    score = found.lace
+    name = "not high" if score.band is None and not score.may_be_high else score.band or "unknown"
+    if found.counts_as_high and score.band is not Band.HIGH:
+        name = f"{name}, counts as high"
+    return f"{name}: {total(score)}"
+
+
+def total(score: Score) -> str:
+    """What a score comes to, and the inputs that are missing."""
+    if score.points is not None:
+        return f"{score.name} {score.points} of {score.maximum}"
+    some = f"{score.at_least} to {score.at_most}" if not score.may_be_high else ""
+    return f"{score.name} {some or f'{score.at_least} or more'}, {_missing(score)}"
+
+
+def parts_in_words(score: Score) -> str:
+    """The points of each part; of one that is missing, what it can be at most."""
+    return f"{score.name}: {', '.join(map(_part, score.parts))}"
+
+
+def _part(part: Part) -> str:
+    shown = part.points if part.points is not None else f"missing ({part.least} to {part.most})"
+    return f"{part.name} {shown}"
+
+
+def _missing(score: Score) -> str:
+    return f"{' and '.join(score.missing)} missing"
 
 
 def comorbidities(diagnoses: tuple[Diagnosis, ...]) -> tuple[Comorbidity, ...]:
@@ -153,12 +243,24 @@ def comorbidities(diagnoses: tuple[Diagnosis, ...]) -> tuple[Comorbidity, ...]:
     return tuple(heaviest.values())
 
 
-def _high(score: Score) -> tuple[str, ...]:
-    if score.band is not Band.HIGH:
-        return ()
-    if score.points is not None:
-        return (f"LACE {score.points} of 19, high from {_LACE_HIGH}",)
-    return (f"LACE at least {score.at_least} of 19, high, without {', '.join(score.missing)}",)
+def _high(by_lace: Score, by_hospital: Score) -> tuple[str, ...]:
+    """Why the risk counts as high, a reason for each score that says so."""
+    reasons = []
+    if by_lace.band is Band.HIGH:
+        reasons.append(f"{total(by_lace)}, high from {by_lace.high}")
+    elif by_lace.may_be_high:
+        reasons.append(f"risk unknown counts as high: {total(by_lace)}")
+    if by_hospital.band is Band.HIGH:
+        reasons.append(f"{total(by_hospital)}, high from {by_hospital.high}")
+    return tuple(reasons)
+
+
+def _diagnoses(diagnoses: tuple[Diagnosis, ...], found: tuple[Comorbidity, ...]) -> Part:
+    """The comorbidities' part. A code that is no ICD-10-CM may stand for anything."""
+    part = _looked_up("diagnoses", _COMORBIDITY, sum(row.points for row in found))
+    if diagnoses and all(_ICD_10.match(diagnosis.code.strip()) for diagnosis in diagnoses):
+        return part
+    return Part(name=part.name, least=part.least, most=_COMORBIDITY[0][1])
 
 
 def _triggers(discharge: Discharge, found: tuple[Comorbidity, ...]) -> tuple[str, ...]:
@@ -190,27 +292,32 @@ def _days(admitted_at: datetime | None, discharged_at: datetime, zone: str) -> i
     return stay.days if stay.days >= 0 else None
 
 
-def _score(points: dict[str, int | None], *, high: int, middle: int) -> Score:
-    missing = tuple(name for name, value in points.items() if value is None)
-    at_least = sum(value for value in points.values() if value is not None)
-    band = Band.HIGH if at_least >= high else Band.MODERATE if at_least >= middle else Band.LOW
+def _lace(diagnoses: Part, days: int | None, ed_visits: int | None, *, acute: bool | None) -> Score:
     return Score(
-        points=None if missing else at_least,
-        at_least=at_least,
-        missing=missing,
-        band=None if missing and band is not Band.HIGH else band,
+        name="LACE",
+        parts=(
+            _looked_up("length of stay", _STAY, days),
+            _if("acute admission", _ACUTE_POINTS, holds=acute),
+            diagnoses,
+            _looked_up("ED visits in six months", _ED_VISITS, ed_visits),
+        ),
+        high=_LACE_HIGH,
+        middle=_LACE_MODERATE,
+        maximum=_LACE_MOST,
     )
 
 
-def _points(table: tuple[tuple[int, int], ...], value: int | None) -> int | None:
-    """Look up the first row that the value reaches."""
+def _looked_up(name: str, table: tuple[tuple[int, int], ...], value: int | None) -> Part:
+    """The points of the first row that the value reaches, or all that the table holds."""
     if value is None:
-        return None
-    return next((points for least, points in table if value >= least), 0)
+        return Part(name=name, least=table[-1][1], most=table[0][1])
+    points = next((points for least, points in table if value >= least), 0)
+    return Part(name=name, least=points, most=points)
 
 
-def _if(holds: bool | None, points: int) -> int | None:  # noqa: FBT001 a private table cell
-    return None if holds is None else points * holds
+def _if(name: str, points: int, *, holds: bool | None) -> Part:
+    known = points * bool(holds)
+    return Part(name=name, least=known, most=points if holds is None else known)
 
 
 def _below(value: float | None, limit: float) -> bool | None:

@@ -7,7 +7,9 @@ from enum import StrEnum
 from domain.asking.choices import Kind, Value
 from domain.asking.reachability import Reachability
 from domain.clinical.flag import Flag
+from domain.clinical.risk import risk
 from domain.hospital.discharge import Discharge
+from domain.hospital.disposition import Route, route
 from domain.hospital.events import Appointment
 from domain.pathway import Pathway, Role
 from domain.texting.attachments import Attachment
@@ -185,7 +187,6 @@ class Facts:
     calendar: Calendar
     opened_at: datetime
     patient_zone: str
-    high_risk: bool = False
     answers: tuple[Answer, ...] = ()
     offers: tuple[Offer, ...] = ()
     booked: tuple[tuple[int, str], ...] = ()
@@ -201,6 +202,19 @@ class Facts:
     consents: tuple[RecordedConsent, ...] = ()
     views: tuple[Viewed, ...] = ()
     lists_changed_at: datetime | None = None
+
+    @property
+    def against_advice(self) -> bool:
+        """Whether the patient left against medical advice."""
+        return route(self.discharge.disposition).route is Route.OPEN_PRIORITY
+
+    @property
+    def high_risk(self) -> bool:
+        """Whether the call is staffed as for high risk, which nobody knows to be lower.
+
+        It follows what the hospital says: what is missing may come with a later message.
+        """
+        return self.against_advice or risk(self.discharge).counts_as_high
 
     def answers_to(self, key: str) -> tuple[Answer, ...]:
         """The answers to one question, oldest first."""

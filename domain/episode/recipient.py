@@ -1,7 +1,8 @@
 """Who gets the texts that are meant for the patient: one of the family at a time, or nobody.
 
 The caregiver stands in when the patient asked for it or cannot be reached, with their own consent
-and only when they may be told; never because the patient opted out. Nobody is texted in a language
+and only when they may be told; never because the patient opted out. For a child it is the caregiver
+or nobody. Nobody is texted in a language
 that they may not read: where none of our texts is in the patient's, the nurse calls instead. The
 caregiver's own language is not known, so they are then called as well.
 """
@@ -9,8 +10,10 @@ caregiver's own language is not known, so they are then called as well.
 from datetime import datetime
 
 from domain.asking.reachability import Reachability
+from domain.clinical.age import is_minor
 from domain.episode.facts import Facts, Wrote
 from domain.episode.recorded_consent import LEAVING, consents, near_leaving, refused
+from domain.hospital.discharge import Caregiver
 from domain.hospital.languages import texted_in
 from domain.pathway import Role
 
@@ -27,9 +30,22 @@ def recipient(facts: Facts) -> Role | None:
     stands_in = _caregiver(facts) and Role.CAREGIVER not in unreached
     if stands_in and patient.caregiver is not None and patient.caregiver.gets_texts:
         return Role.CAREGIVER
+    if minor(facts):
+        return Role.CAREGIVER if stands_in else None
     if consents(facts) and reached:
         return Role.PATIENT
     return Role.CAREGIVER if stands_in and not reached else None
+
+
+def minor(facts: Facts) -> bool:
+    """Whether the patient is a child, whom nobody texts and a guardian speaks for."""
+    return is_minor(facts.discharge, facts.pathway.texts.adult_from_age)
+
+
+def guardian(facts: Facts) -> Caregiver | None:
+    """Who may be told of a child; whether they may be texted is another matter."""
+    caregiver = facts.discharge.patient.caregiver
+    return caregiver if caregiver is not None and caregiver.may_be_told else None
 
 
 def pause(facts: Facts) -> Wrote | None:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.asking.choices import Kind
-from domain.clinical.risk import Risk, is_high, risk
+from domain.clinical.risk import Risk, risk
 from domain.episode.deadlines import Deadlines, deadlines, reasons
 from domain.episode.decision import Decision, earliest
 from domain.episode.facts import Facts
 from domain.hospital.discharge import Discharge
 from domain.pathway import Pathway, Role
 from domain.plan.rehearsal import AskedPeriod, Manner, first_look, rehearse, texts
+from domain.protocol.must_know import must_know
 from domain.protocol.protocol import window_ends
 from domain.steps import review
 from domain.time.calendar import Calendar
@@ -59,6 +60,7 @@ class Plan:
     deadlines: Deadlines
     reasons: dict[str, str]
     risk: Risk
+    must_know: tuple[str, ...]
     steps: tuple[PlannedStep, ...]
     silence: tuple[PlannedPrompt, ...]
     answered: tuple[PlannedPrompt, ...]
@@ -73,7 +75,6 @@ def opening(discharge: Discharge, pathway: Pathway, calendar: Calendar, at: date
         calendar=calendar,
         opened_at=max(at, discharge.discharged_at),
         patient_zone=discharge.time_zone,
-        high_risk=is_high(risk(discharge).band),
     )
 
 
@@ -84,6 +85,7 @@ def plan(facts: Facts) -> Plan:
         deadlines=deadlines(discharged_at, facts.calendar, facts.pathway),
         reasons=reasons(discharged_at, facts.calendar, facts.pathway),
         risk=risk(facts.discharge),
+        must_know=must_know(facts),
         steps=tuple(
             _step(decision, silence, facts)
             for step, decision in first_look(facts).items()

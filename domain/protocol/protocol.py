@@ -19,6 +19,7 @@ def steps(facts: Facts) -> dict[str, Decide]:
     """The steps of this episode now, in the order in which people think of them.
 
     Before the discharge only what must be ready for it; of one that cannot be placed only that.
+    With hospice at home nobody is seen to the clinic: the call and the equipment.
     """
     if disposition.queued(facts):
         return {review.STEP: review.decide, disposition.STEP: disposition.decide}
@@ -30,11 +31,13 @@ def steps(facts: Facts) -> dict[str, Decide]:
     if disposition.preparing(facts):
         where = {disposition.STEP: disposition.decide}
         return {**rides, **items, review.STEP: review.decide, **where}
+    ways = {visit.STEP: visit.decide, reconciliation.STEP: reconciliation.decide}
+    if disposition.hospice(facts):
+        ways = {visit.STEP: visit.let_go} if visit.began(facts) else {}
     unplaced = {disposition.STEP: disposition.decide} if disposition.unplaced(facts) else {}
     return {
         contact.STEP: contact.decide,
-        visit.STEP: visit.decide,
-        reconciliation.STEP: reconciliation.decide,
+        **ways,
         **rides,
         **items,
         review.STEP: review.decide,

@@ -3,6 +3,7 @@
 from domain.episode.decision import StepState
 from domain.episode.facts import Facts
 from domain.hospital.languages import interpreter
+from domain.protocol.must_know import must_know
 from domain.protocol.overview import Overview, StepView
 from domain.protocol.protocol import window_ends
 from domain.steps import contact
@@ -31,11 +32,17 @@ def page(facts: Facts, seen: Overview) -> str:
             "|---|---|---|---|---|",
             *rows,
             "",
+            *_must_know(facts),
             *_interpreter(facts),
             _last_contact(facts, zone),
             *_corrected(facts, zone),
         ]
     )
+
+
+def _must_know(facts: Facts) -> list[str]:
+    """A paragraph for each thing."""
+    return [line for known in must_know(facts) for line in (known, "")]
 
 
 def _interpreter(facts: Facts) -> list[str]:

@@ -5,7 +5,7 @@ separate attempts within two business days, CMS MLN908628). The ladder starts at
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from domain.asking.choices import Kind, Value
 from domain.asking.question import Question, question
@@ -13,9 +13,10 @@ from domain.episode.deadlines import ContactTiming, contact_timing, deadlines
 from domain.episode.decision import Decision, Settlement, StepState, later_than
 from domain.episode.escalation import Climb, Escalation, climb
 from domain.episode.facts import Answer, Facts
+from domain.episode.recipient import guardian, minor
 from domain.hospital.languages import untexted
 from domain.pathway import Role
-from domain.time.hours import every_day
+from domain.time.hours import Reach, every_day
 from domain.time.phrasing import short_instant, short_time
 
 STEP = "contact"
@@ -52,7 +53,30 @@ def timing_of(facts: Facts) -> ContactTiming:
     timing = contact_timing(
         facts.discharge.discharged_at, facts.calendar, facts.pathway, high_risk=facts.high_risk
     )
+    if facts.against_advice:
+        timing = _on_the_day(timing, facts)
     return replace(timing, first_ask=max(timing.first_ask, facts.opened_at))
+
+
+def _on_the_day(timing: ContactTiming, facts: Facts) -> ContactTiming:
+    """Who left against advice is called at once: by the team, or by whoever is on call.
+
+    At night it waits for the hours in which people are called.
+    """
+    calendar, rules, left = facts.calendar, facts.pathway.contact, facts.discharge.discharged_at
+    day = calendar.day(left) + timedelta(days=rules.first_ask_day_against_advice)
+    begins = max(calendar.at(day, time.min), left, facts.opened_at)
+    at = _civil_hours(facts).next_open(begins)
+    if at >= timing.first_ask:
+        return timing
+    enough = calendar.closing(at) - at >= timedelta(hours=rules.nurse_hours)
+    team = enough and calendar.next_staffed(at) == at
+    return replace(
+        timing,
+        first_ask=at,
+        to=Role.NURSE if team else Role.ON_CALL,
+        reason=f"left against advice: asked at once, due {rules.due_hours} hours after discharge",
+    )
 
 
 def attempts(facts: Facts) -> tuple[Answer, ...]:
@@ -127,8 +151,19 @@ def _call(
         asked_at,
         due=timing.due,
         remind_at=tuple(timing.due - before for before in ahead),
-        words={"attempt": str(number), **untexted(facts.discharge.patient.language)},
+        words={
+            "attempt": str(number),
+            **untexted(facts.discharge.patient.language),
+            **_for_a_child(facts),
+        },
     )
+
+
+def _for_a_child(facts: Facts) -> dict[str, str]:
+    """Whom to call in place of a child; who it is stands on the card."""
+    if not minor(facts):
+        return {}
+    return {"child": "call the guardian" if guardian(facts) else "no guardian known, see card"}
 
 
 def _next_try(last: datetime, made: int, facts: Facts) -> tuple[datetime, Role]:
@@ -139,10 +174,13 @@ def _next_try(last: datetime, made: int, facts: Facts) -> tuple[datetime, Role]:
     staffed = calendar.next_staffed(later)
     tcm_ends = calendar.end_of(dates.tcm_contact)
     if made < rules.attempts_in_time and staffed >= tcm_ends:
-        hours = facts.pathway.patient_hours
-        civil = every_day(facts.patient_zone, hours.begins, hours.ends)
-        return civil.next_open(later), Role.ON_CALL
+        return _civil_hours(facts).next_open(later), Role.ON_CALL
     return staffed, Role.NURSE
+
+
+def _civil_hours(facts: Facts) -> Reach:
+    hours = facts.pathway.patient_hours
+    return every_day(facts.patient_zone, hours.begins, hours.ends)
 
 
 def _reached(answer: Answer, facts: Facts, timing: ContactTiming) -> Decision:

@@ -13,12 +13,14 @@ from domain.episode.deadlines import deadlines
 from domain.episode.decision import Decision, Settlement, StepState
 from domain.episode.escalation import Escalation, climb
 from domain.episode.facts import Answer, Ended, Ending, Facts
+from domain.hospital.disposition import Route, route
 from domain.pathway import Role
 
 STEP = "disposition"
 TITLE = "Where the patient went"
 WHICH = f"{STEP}/which/1"
 
+_AT_HOME = (Value.WENT_HOME, Value.HOSPICE_AT_HOME)
 _ENDINGS = {
     Value.WENT_ELSEWHERE: (Ending.TRANSFERRED, "to another facility"),
     Value.NOT_DISCHARGED: (Ending.CANCELLED, "not discharged"),
@@ -44,6 +46,14 @@ def queued(facts: Facts) -> bool:
     if facts.discharge.expected or not unplaced(facts) or _answer(facts) is not None:
         return False
     return bool(facts.discharge.unclear) or not facts.pathway.intake.provisional
+
+
+def hospice(facts: Facts) -> bool:
+    """Whether the patient went home with hospice, as the hospital or the intake lead says."""
+    answer = _answer(facts) if unplaced(facts) else None
+    if answer is not None and answer.value in _AT_HOME:
+        return answer.value is Value.HOSPICE_AT_HOME
+    return route(facts.discharge.disposition).route is Route.HOSPICE
 
 
 def ending(facts: Facts) -> Ended | None:

@@ -14,6 +14,7 @@ from domain.episode.facts import Answer, Facts
 from domain.episode.vendor_offers import MOST_VENDORS, Need, Placement, place
 from domain.episode.visit_history import Booking, VisitHistory, visit_history
 from domain.pathway import Role
+from domain.steps.disposition import hospice
 from domain.time.phrasing import short_instant
 
 STEP = "transport"
@@ -37,7 +38,8 @@ class Leg:
 def wanted(facts: Facts) -> bool:
     """Whether any ride was asked for, or somebody has accepted one and must hear otherwise."""
     rides = facts.discharge.transport
-    return rides.to_visits or rides.home or any(map(_accepted, facts.answers))
+    asked_for = (rides.to_visits or rides.home) and not hospice(facts)
+    return asked_for or any(map(_accepted, facts.answers))
 
 
 def _accepted(answer: Answer) -> bool:
@@ -79,7 +81,9 @@ def calls_off(facts: Facts) -> tuple[Question, ...]:
 
 
 def _needs(facts: Facts) -> tuple[Need, ...]:
-    """The ride home, and the rides of the visit that is booked now."""
+    """The ride home, and the rides of the visit that is booked now; for hospice none."""
+    if hospice(facts):
+        return ()
     needs = []
     if facts.discharge.transport.home:
         since = facts.opened_at

@@ -80,6 +80,28 @@ def decide(facts: Facts, now: datetime) -> Decision:
     )
 
 
+def began(facts: Facts) -> bool:
+    """Whether times were ever held or a visit booked."""
+    return bool(facts.offers) or bool(visit_history(facts).bookings)
+
+
+def let_go(facts: Facts, now: datetime) -> Decision:
+    """Hospice came in between: what is held or booked goes back to the clinic, nobody is asked."""
+    del now
+    done = dict(facts.booked)
+    held = (one.round for one in facts.offers if one.slots and done.get(one.round) != "")
+    number = next(held, None)
+    since = facts.answers[-1].told_at if facts.answers else facts.opened_at
+    return Decision(
+        step=STEP,
+        title=TITLE,
+        due=None,
+        action=None if number is None else ChooseSlot(round=number, slot=""),
+        settled=Settlement(state=StepState.STOPPED, at=since, by="", detail="hospice"),
+        next="No visit: hospice.",
+    )
+
+
 def attended_day(facts: Facts) -> date:
     """The last day on which the visit is in time."""
     day = facts.calendar.day(facts.discharge.discharged_at)

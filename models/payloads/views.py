@@ -47,12 +47,13 @@ class Card(Payload):
 
     Of one that is closed, `ended` says how, and `answered_by` whose handle answered it. `no_texts`
     says whether the patient wants none; it is null on a card that is no colleague's. `written`
-    counts the texts of others that stand on it.
+    counts the texts of others that stand on it. `must_know` is said before all else.
     """
 
     open: bool
     title: str = ""
     why: str = ""
+    must_know: tuple[str, ...] = ()
     patient: str = ""
     born: str = ""
     number: str = ""

@@ -8,12 +8,14 @@ from domain.clinical.medications import Difference, names_from
 from domain.episode import drug_decisions
 from domain.episode.drug_decisions import LABELS, Decided
 from domain.episode.facts import Facts, Sense, Wrote
+from domain.episode.recipient import guardian, minor
 from domain.episode.recorded_consent import consents, newest, refused
 from domain.hospital import address
 from domain.hospital.discharge import Medication
 from domain.hospital.languages import texted_in
 from domain.pathway import Role
 from domain.protocol import protocol
+from domain.protocol.must_know import must_know
 from domain.protocol.overview import overview
 from domain.steps import contact, equipment, reconciliation
 from domain.texting.attachments import in_words
@@ -110,9 +112,10 @@ def _staff(asked: Question, facts: Facts, now: datetime) -> Card:
         open=True,
         title=_title(asked, facts, now),
         why=_why(asked, facts),
+        must_know=must_know(facts),
         patient=f"{patient.given} {patient.family}",
         born=patient.birth_date.isoformat() if patient.birth_date else "",
-        number=patient.mobile or "",
+        number=_number(facts),
         language=patient.language,
         caregiver=caregiver.name if caregiver and told else "",
         caregiver_number=(caregiver.mobile or "") if caregiver and told else "",
@@ -135,6 +138,12 @@ def _staff(asked: Question, facts: Facts, now: datetime) -> Card:
     )
 
 
+def _number(facts: Facts) -> str:
+    """Whom the button calls: of a child the guardian, so far as their number is known."""
+    who = guardian(facts) if minor(facts) else None
+    return (who.mobile if who else None) or facts.discharge.patient.mobile or ""
+
+
 def _script(kind: Kind, facts: Facts) -> tuple[str, ...]:
     """What to say or do; beside drug lists, with whose names they were read."""
     lines = _SCRIPTS.get(kind, ())
@@ -146,7 +155,7 @@ def _script(kind: Kind, facts: Facts) -> tuple[str, ...]:
 def _may_agree(facts: Facts) -> bool:
     """Whether texts could go to the patient, had they agreed; nobody has recorded what they say."""
     patient = facts.discharge.patient
-    textable = patient.mobile is not None and texted_in(patient.language)
+    textable = patient.mobile is not None and texted_in(patient.language) and not minor(facts)
     return textable and newest(facts, Role.PATIENT) is None and not consents(facts)
 
 

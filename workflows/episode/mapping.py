@@ -9,7 +9,7 @@ from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 from domain.asking.choices import Kind, Value
 from domain.asking.question import Question
 from domain.asking.reachability import Reachability
-from domain.clinical.risk import is_high, risk
+from domain.clinical.risk import risk
 from domain.episode.amendment import News
 from domain.episode.closing import left_to
 from domain.episode.decision import Decision, HoldSlots, StepState
@@ -57,7 +57,6 @@ def first_facts(opening: OpenEpisode) -> Facts:
         calendar=opening.calendar,
         opened_at=opening.opened_at,
         patient_zone=opening.patient_zone,
-        high_risk=is_high(risk(opening.discharge).band),
         consents=opening.consents,
     )
 

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from datetime import datetime
+from itertools import combinations, product
+from typing import Any
 
 import pytest
 
@@ -12,8 +14,9 @@ from domain.clinical.risk import (
     Tier,
     comorbidities,
     hospital,
-    is_high,
+    in_words,
     lace,
+    parts_in_words,
     risk,
 )
 from domain.hospital.discharge import Diagnosis, Discharge, Patient, PrimaryCare
@@ -63,6 +66,48 @@ def test_lace_names_what_is_missing() -> None:
     assert some.missing == ("diagnoses", "ED visits in six months")
     enough = lace(days=14, acute=True, comorbidity=None, ed_visits=0)
     assert (enough.points, enough.band, enough.at_least) == (None, Band.HIGH, 10)
+
+
+@pytest.mark.parametrize(
+    ("days", "acute", "comorbidity", "ed_visits", "band", "may_be_high"),
+    [
+        (None, None, None, None, None, True),  # nothing is known: 0 to 19
+        (None, True, 3, 0, None, True),  # 6 to 13
+        (None, False, 0, 2, None, False),  # 2 to 9: low or moderate, and never high
+        (1, False, 0, None, None, False),  # 1 to 5
+        (0, False, 0, None, Band.LOW, False),  # 0 to 4: whatever it is, low
+        (4, None, 1, 0, Band.MODERATE, False),  # 5 to 8
+        (4, None, 2, 1, None, True),  # 7 to 10
+        (14, True, None, None, Band.HIGH, True),  # 10 to 19
+        (7, False, None, 0, None, True),  # 5 to 10
+        (6, False, None, 0, None, False),  # 4 to 9
+    ],
+)
+def test_bounds(
+    days: int | None,
+    acute: bool | None,  # noqa: FBT001
+    comorbidity: int | None,
+    ed_visits: int | None,
+    band: Band | None,
+    may_be_high: bool,  # noqa: FBT001
+) -> None:
+    """What every value of the missing leads to is known; what one of them makes high may be."""
+    found = lace(days=days, acute=acute, comorbidity=comorbidity, ed_visits=ed_visits)
+    assert (found.band, found.may_be_high) == (band, may_be_high)
+
+
+def test_what_is_missing_never_lowers_a_score() -> None:
+    """Whatever is taken away from a high score, it may still be high; nor is any band wrong."""
+    known = {"days": (0, 3, 7, 14), "comorbidity": (0, 2, 4), "ed_visits": (0, 2, 4)}
+    for days, comorbidity, ed_visits, acute in product(*known.values(), (True, False)):
+        full = {"days": days, "comorbidity": comorbidity, "ed_visits": ed_visits, "acute": acute}
+        whole = lace(**full)  # type: ignore[arg-type]
+        for gone in range(5):
+            for names in combinations(full, gone):
+                some = lace(**{**full, **dict.fromkeys(names)})  # type: ignore[arg-type]
+                assert some.at_least <= whole.at_least <= some.at_most
+                assert some.band in (None, whole.band)
+                assert some.may_be_high or not whole.may_be_high
 
 
 def _at_discharge(
@@ -133,15 +178,65 @@ def test_no_code_is_in_two_rows() -> None:
 def test_the_example_is_high_by_lace() -> None:
     """Five days, by emergency, heart failure, one ED visit: 4 + 3 + 2 + 1."""
     found = risk(JANE)
-    assert (found.score, found.band, found.missing) == (10, Band.HIGH, ())
-    assert (found.tier, is_high(found.band)) == (Tier.CASE_MANAGEMENT, True)
+    assert (found.lace.points, found.lace.band, found.lace.missing) == (10, Band.HIGH, ())
+    assert (found.tier, found.counts_as_high) == (Tier.CASE_MANAGEMENT, True)
     assert found.reasons == ("LACE 10 of 19, high from 10",)
+    assert in_words(found) == "high: LACE 10 of 19"
+    assert parts_in_words(found.lace) == (
+        "LACE: length of stay 4, acute admission 3, diagnoses 2, ED visits in six months 1"
+    )
 
 
 def test_nothing_but_logistics() -> None:
     """Without high risk and without a trigger it is care coordination."""
     found = risk(replace(JANE, admission_type="elective"))
-    assert (found.score, found.tier, found.reasons) == (7, Tier.CARE_COORDINATION, ())
+    assert (found.lace.points, found.tier, found.reasons) == (7, Tier.CARE_COORDINATION, ())
+
+
+@pytest.mark.parametrize(
+    ("changes", "words", "high"),
+    [
+        ({"admitted_at": None, "ed_visits_6_months": 2},
+         "unknown, counts as high: LACE 7 or more, length of stay missing", True),
+        ({"admission_type": "elective", "ed_visits_6_months": None},
+         "unknown, counts as high: LACE 6 or more, ED visits in six months missing", True),
+        ({"admission_type": "by helicopter", "ed_visits_6_months": 0},
+         "moderate: LACE 6 to 9, acute admission missing", False),
+        ({"diagnoses": (), "ed_visits_6_months": 3},
+         "high: LACE 10 or more, diagnoses missing", True),
+        ({"diagnoses": (Diagnosis(code="428.0"),), "ed_visits_6_months": 0},
+         "unknown, counts as high: LACE 7 or more, diagnoses missing", True),
+        ({"diagnoses": (Diagnosis(code="I50.9"), Diagnosis(code="84114007")),
+          "ed_visits_6_months": 0},
+         "unknown, counts as high: LACE 9 or more, diagnoses missing", True),
+        ({"admitted_at": None, "admission_type": "elective", "ed_visits_6_months": 0},
+         "not high: LACE 2 to 9, length of stay missing", False),
+        ({"admitted_at": datetime.fromisoformat("2026-09-06T09:00:00-04:00")},
+         "unknown, counts as high: LACE 6 or more, length of stay missing", True),
+        ({"admission_type": "elective", "ed_visits_6_months": 0, "admissions_12_months": 9},
+         "moderate, counts as high: LACE 6 of 19", True),
+    ],
+)  # fmt: skip
+def test_risk_that_is_not_known_is_not_low(
+    changes: dict[str, Any], words: str, *, high: bool
+) -> None:
+    """What could be high counts as high, with the reason; what cannot does not.
+
+    An ICD-9 or SNOMED code, or a stay that ends before it begins, is no zero; HOSPITAL alone can
+    make it high: more than five admissions and a long stay.
+    """
+    found = risk(replace(JANE, **changes))
+    assert (in_words(found), found.counts_as_high) == (words, high)
+    assert found.tier is Tier.CASE_MANAGEMENT or not high
+
+
+def test_hospital_is_shown_with_what_is_missing() -> None:
+    """What no message brings is named and decides nothing."""
+    found = risk(replace(JANE, admission_type="elective"))
+    assert found.hospital.missing == ("haemoglobin", "oncology service", "sodium", "procedure")
+    assert (found.hospital.at_least, found.hospital.at_most, found.hospital.band) == (2, 7, None)
+    assert "haemoglobin missing (0 to 1)" in parts_in_words(found.hospital)
+    assert not found.counts_as_high
 
 
 _CALM = replace(JANE, admission_type="elective", ed_visits_6_months=0)
@@ -169,17 +264,17 @@ def test_triggers(discharge: Discharge, reason: str) -> None:
 
 
 def test_a_bare_discharge_has_no_score() -> None:
-    """All that is missing is named, and unknown is not high."""
+    """All that is missing is named, and unknown counts as high."""
     bare = replace(
         JANE, admitted_at=None, admission_type="9", ed_visits_6_months=None, diagnoses=()
     )
     found = risk(bare)
-    assert (found.score, found.band, is_high(found.band)) == (None, None, False)
-    assert len(found.missing) == 4
+    assert (found.lace.points, found.lace.band, found.counts_as_high) == (None, None, True)
+    assert len(found.lace.missing) == 4
 
 
 def test_the_stay_is_counted_in_midnights_of_the_facility() -> None:
     """Home before midnight in New York is day 0, though it is the next day in UTC."""
     same_day = replace(JANE, admitted_at=datetime.fromisoformat("2026-09-04T00:30:00-04:00"))
     late = replace(same_day, discharged_at=datetime.fromisoformat("2026-09-05T03:30:00+00:00"))
-    assert risk(late).score == 3 + 2 + 1
+    assert risk(late).lace.points == 3 + 2 + 1

@@ -1,0 +1,44 @@
+"""What whoever looks at an episode must know before anything else, a line for each thing."""
+
+from collections.abc import Iterator
+
+from domain.clinical.age import age_unknown
+from domain.clinical.risk import in_words, parts_in_words, risk
+from domain.episode.facts import Facts
+from domain.episode.recipient import guardian, minor, recipient
+from domain.steps import disposition
+
+
+def must_know(facts: Facts) -> tuple[str, ...]:
+    """Hospice, a child, left against advice, an unknown age; and the risk with its parts.
+
+    It names nobody: plans and pages show it too, and the card has the people beside it.
+    """
+    return (*_different(facts), *_risk(facts))
+
+
+def _different(facts: Facts) -> Iterator[str]:
+    if disposition.hospice(facts):
+        yield "Hospice at home: no visit, no rides, no reminders. The call and equipment only."
+    if facts.against_advice:
+        yield "Left against medical advice: call at once."
+    if minor(facts):
+        yield _child(facts)
+    elif age_unknown(facts.discharge):
+        yield "Birth date not known: ask for it. For a child, speak with the guardian."
+
+
+def _child(facts: Facts) -> str:
+    who = guardian(facts)
+    age = f"Under {facts.pathway.texts.adult_from_age}"
+    if who is None:
+        return f"{age}: no guardian is known who may be told. Find out who it is; nobody is texted."
+    texted = "who alone is texted" if recipient(facts) else "who cannot be texted; nor is the child"
+    return f"{age}: call the guardian (the caregiver), {texted}."
+
+
+def _risk(facts: Facts) -> Iterator[str]:
+    found = risk(facts.discharge)
+    yield f"Risk {in_words(found)}."
+    yield f"{parts_in_words(found.lace)}."
+    yield f"{parts_in_words(found.hospital)}."
