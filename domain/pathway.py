@@ -38,7 +38,7 @@ _FAMILY = frozenset({Role.PATIENT, Role.CAREGIVER})
 
 
 class WhenUnstaffed(StrEnum):
-    """What a contact call does when nobody is on shift between its first ask and its due time."""
+    """What a contact call does when the team has too few hours between first ask and due time."""
 
     ON_CALL = "on_call"
     EARLIER = "earlier"
@@ -79,7 +79,11 @@ class CivilHours:
 
 @dataclass(frozen=True, kw_only=True)
 class ContactRules:
-    """The 48-hour call. `first_ask_day` counts from D; attempts are `attempt_gap_hours` apart."""
+    """The 48-hour call. `first_ask_day` counts from D; attempts are `attempt_gap_hours` apart.
+
+    Between the first ask and the ladder the nurse has `nurse_hours`, and the ladder has
+    `ladder_hours` before Medicare's contact day ends: staffed hours, or on-call ones.
+    """
 
     due_hours: int
     first_ask_day: int
@@ -89,6 +93,8 @@ class ContactRules:
     attempt_gap_hours: int
     when_unstaffed: WhenUnstaffed
     when_unstaffed_high_risk: WhenUnstaffed
+    nurse_hours: int = 2
+    ladder_hours: int = 2
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,6 +20,7 @@ class Escalation:
     """Something that a person must own: `key` is "step/name", `since` when it became so.
 
     `headline` opens the text ("NOT REACHED"), `why` says what was tried, `done` what 2 means.
+    `on_call`: its first rung cannot wait for staffed hours, and is told at once.
     """
 
     key: str
@@ -28,6 +29,7 @@ class Escalation:
     why: str
     done: str = "done"
     urgent: bool = False
+    on_call: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +63,8 @@ def climb(escalation: Escalation, facts: Facts, now: datetime) -> Climb:
     at, told, why = escalation.since, Role.CASE_MANAGER, ""
     taken_by: Person | None = None
     for position, rung in enumerate(ladder.rungs, start=1):
-        at = _when(at, ladder, facts)
+        on_call = escalation.on_call and position == 1
+        at = at if on_call else _when(at, ladder, facts)
         if at > now:
             words = _rises_words(rung.role, at, facts, standing if taken_by else ())
             return Climb(
@@ -141,7 +144,7 @@ def _first_question(told: _Rung, facts: Facts) -> Question:
         told.at,
         due=reply_by,
         remind_at=_daily(told.at, facts) if last else (),
-        urgent=told.escalation.urgent,
+        urgent=told.escalation.urgent or (told.escalation.on_call and told.position == 1),
         words=_words(told),
     )
 

@@ -4,12 +4,13 @@ Four attempts, then the caregiver, then the case manager, then a letter (RED; TC
 separate attempts within two business days, CMS MLN908628). The ladder starts at the due time.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.asking.choices import Kind, Value
 from domain.asking.question import Question, question
-from domain.episode.deadlines import ContactTiming, contact_timing, deadlines
+from domain.episode.contact_timing import ContactTiming, contact_timing, ladder_on_call
+from domain.episode.deadlines import deadlines
 from domain.episode.decision import Decision, Settlement, StepState, later_than
 from domain.episode.escalation import Climb, Escalation, climb
 from domain.episode.facts import Answer, Facts
@@ -49,10 +50,13 @@ def decide(facts: Facts, now: datetime) -> Decision:
 
 def timing_of(facts: Facts) -> ContactTiming:
     """When the call is first asked for and due; a discharge learnt of late is asked at once."""
-    timing = contact_timing(
-        facts.discharge.discharged_at, facts.calendar, facts.pathway, high_risk=facts.high_risk
+    return contact_timing(
+        facts.discharge.discharged_at,
+        facts.calendar,
+        facts.pathway,
+        high_risk=facts.high_risk,
+        known_at=facts.opened_at,
     )
-    return replace(timing, first_ask=max(timing.first_ask, facts.opened_at))
 
 
 def attempts(facts: Facts) -> tuple[Answer, ...]:
@@ -184,8 +188,15 @@ def _escalation(since: datetime, trying: Trying, facts: Facts) -> Escalation:
     zone = facts.calendar.time_zone
     times = ", ".join(short_instant(answer.happened_at, zone) for answer in trying.tried)
     why = f"48h call. No answer {times}." if times else "48h call: no attempt was reported."
+    in_time = len(trying.tried) >= facts.pathway.contact.attempts_in_time
+    discharged_at = facts.discharge.discharged_at
     return Escalation(
-        key=f"{STEP}/late", since=since, headline="NOT REACHED", why=why, done="reached"
+        key=f"{STEP}/late",
+        since=since,
+        headline="NOT REACHED",
+        why=why,
+        done="reached",
+        on_call=not in_time and ladder_on_call(since, discharged_at, facts.calendar, facts.pathway),
     )
 
 

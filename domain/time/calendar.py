@@ -96,9 +96,36 @@ class Calendar:
         opens, _ = self._next_hours(instant)
         return self.local(max(instant, opens))
 
-    def staffed_between(self, begin: datetime, end: datetime) -> bool:
-        """Whether any moment from `begin` until just before `end` is staffed."""
-        return begin < end and self.next_staffed(begin) < end
+    def staffed_time(self, begin: datetime, end: datetime) -> timedelta:
+        """Add up the staffed time from `begin` until `end`."""
+        if begin >= end:
+            return timedelta()
+        first, last = self.day(begin), self.day(end)
+        days = (first + _DAY * n for n in range((last - first).days + 1))
+        hours = (hours for day in days for hours in self._hours(day))
+        parts = ((max(opens, begin), min(closes, end)) for opens, closes in hours)
+        return sum((to - since for since, to in parts if since < to), timedelta())
+
+    def staffed_after(self, instant: datetime, span: timedelta) -> datetime:
+        """Find the instant by which so much staffed time has gone by."""
+        opens, closes = self._next_hours(instant)
+        while closes - max(opens, instant) < span:
+            span -= closes - max(opens, instant)
+            instant = closes
+            opens, closes = self._next_hours(instant)
+        return self.later(max(opens, instant), span)
+
+    def staffed_before(self, end: datetime, span: timedelta, since: datetime) -> datetime | None:
+        """Find the last instant with so much staffed time before `end`; None: none from `since`."""
+        last = self.day(end)
+        for day in (last - _DAY * n for n in range((last - self.day(since)).days + 1)):
+            for opens, closes in self._hours(day):
+                until = min(closes, end)
+                if opens < until and until - opens >= span:
+                    at = self.later(until, -span)
+                    return at if at >= since else None
+                span -= max(until - opens, timedelta())
+        return None
 
     def closing(self, instant: datetime) -> datetime:
         """Find the end of the staffed hours that hold the instant, or of the next ones."""

@@ -1,6 +1,6 @@
 """Days, business days and staffed hours."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -53,17 +53,38 @@ def test_staffed_hours(instant: str, *, staffed: bool, following: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("begin", "end", "expected"),
+    ("begin", "end", "hours"),
     [
-        ("2026-09-04T17:00", "2026-09-08T08:00", False),
-        ("2026-09-04T17:00", "2026-09-08T08:01", True),
-        ("2026-09-04T16:59", "2026-09-04T17:00", True),
-        ("2026-09-04T10:00", "2026-09-04T10:00", False),
+        ("2026-09-04T17:00", "2026-09-08T08:00", 0),
+        ("2026-09-04T16:00", "2026-09-08T10:00", 3),
+        ("2026-09-03T10:00", "2026-09-03T10:00", 0),
+        ("2026-09-03T12:00", "2026-09-03T10:00", 0),
+        ("2026-03-06T16:00", "2026-03-09T09:00", 2),
     ],
 )
-def test_staffed_between(begin: str, end: str, *, expected: bool) -> None:
-    """The end is not part of the span."""
-    assert C.staffed_between(at(begin), at(end)) is expected
+def test_staffed_time(begin: str, end: str, hours: int) -> None:
+    """Nights, weekends and holidays add nothing, clock changes neither; backwards is nothing."""
+    assert C.staffed_time(at(begin), at(end)) == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize(
+    ("instant", "hours", "after", "before"),
+    [
+        ("2026-09-08T10:00", 2, "2026-09-08T12:00", "2026-09-08T08:00"),
+        ("2026-09-04T16:00", 2, "2026-09-08T09:00", "2026-09-04T14:00"),
+        ("2026-09-05T00:00", 2, "2026-09-08T10:00", "2026-09-04T15:00"),
+        ("2026-09-08T08:30", 2, "2026-09-08T10:30", "2026-09-04T15:30"),
+        ("2026-09-08T08:00", 10, "2026-09-09T09:00", "2026-09-03T16:00"),
+    ],
+)
+def test_so_much_staffed_time_after_and_before(
+    instant: str, hours: int, after: str, before: str
+) -> None:
+    """Counted forwards and backwards over closed days."""
+    span, since = timedelta(hours=hours), at("2026-09-01T00:00")
+    assert C.staffed_after(at(instant), span) == at(after)
+    assert C.staffed_before(at(instant), span, since) == at(before)
+    assert C.staffed_before(at(instant), span, at(before) + timedelta(minutes=1)) is None
 
 
 def test_closing_is_that_of_the_hours_meant() -> None:
