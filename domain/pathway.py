@@ -47,7 +47,7 @@ class WhenUnstaffed(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class StaffedHours:
-    """The hours in which the team works; federal holidays are never staffed.
+    """The hours in which the team works; but not on holidays, unless the hospital works on them.
 
     `days` are lower-case English abbreviations: mon, tue, wed, thu, fri, sat, sun.
     """

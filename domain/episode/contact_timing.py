@@ -10,7 +10,7 @@ when the call is due, or at the next staffed hour after that.
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from domain.episode.deadlines import contact_due, deadlines, skipped
+from domain.episode.deadlines import contact_due, deadlines
 from domain.pathway import Pathway, Role, WhenUnstaffed
 from domain.time.calendar import Calendar
 from domain.time.phrasing import short_date, short_day, short_instant
@@ -163,5 +163,6 @@ def _next_staffed(call: _Call) -> ContactTiming:
     if due is None or not call.enough(opens, due):
         return _on_call(call)
     day = calendar.day(opens)
-    first = f"first staffed day, {short_date(day)}{skipped(calendar, call.d, day)}"
+    closed = "".join(f", {name} skipped" for name in calendar.closed(call.d, day))
+    first = f"first staffed day, {short_date(day)}{closed}"
     return call.timing(opens, due, Role.NURSE, f"{call.nobody}: {first}")

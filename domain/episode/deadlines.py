@@ -43,7 +43,7 @@ def deadlines(discharged_at: datetime, calendar: Calendar, pathway: Pathway) -> 
     return Deadlines(
         contact_48h=contact_due(discharged_at, calendar, pathway),
         tcm_contact=calendar.business_day_after(d, TCM_CONTACT_BUSINESS_DAYS),
-        visit_booked=calendar.next_business_day(_after(d, pathway.visit.booked_day)),
+        visit_booked=calendar.next_working_day(_after(d, pathway.visit.booked_day)),
         visit_7d=_after(d, TCM_HIGH_COMPLEXITY_VISIT_DAYS),
         visit_14d=_after(d, TCM_VISIT_DAYS),
         tcm_last_day=_after(d, TCM_LAST_DAY),
@@ -57,7 +57,7 @@ def reasons(discharged_at: datetime, calendar: Calendar, pathway: Pathway) -> di
     return {
         "contact_48h": f"{pathway.contact.due_hours} hours after discharge",
         "tcm_contact": "second business day after discharge"
-        + skipped(calendar, d, dates.tcm_contact),
+        + _skipped(calendar, d, dates.tcm_contact),
         "visit_booked": _booked_reason(d, dates.visit_booked, calendar, pathway),
         "visit_7d": "7 days after discharge (CPT 99496)",
         "visit_14d": "14 days after discharge (CPT 99495)",
@@ -80,8 +80,7 @@ def _booked_reason(d: date, booked: date, calendar: Calendar, pathway: Pathway) 
     return f"{counted} is {short_date(wanted)}, {holiday}: the next business day"
 
 
-def skipped(calendar: Calendar, after: date, until: date) -> str:
-    """Say which holidays were skipped between two days, for a reason."""
+def _skipped(calendar: Calendar, after: date, until: date) -> str:
     return "".join(f", {name} skipped" for name in calendar.skipped(after, until))
 
 

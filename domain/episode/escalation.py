@@ -189,7 +189,7 @@ def _daily(at: datetime, facts: Facts) -> tuple[datetime, ...]:
     ends = calendar.day(facts.discharge.discharged_at) + timedelta(days=facts.pathway.window_days)
     opens = facts.pathway.staffed.opens
     return tuple(
-        calendar.at(day, opens) for day in days if day <= ends and calendar.is_business_day(day)
+        calendar.at(day, opens) for day in days if day <= ends and calendar.is_working_day(day)
     )
 
 

@@ -200,10 +200,10 @@ def _staffed(begin: datetime, end: datetime, at: Calendar) -> timedelta:
 def _works(instant: datetime, at: Calendar) -> bool:
     wall = at.local(instant)
     staffed = at.staffed
-    inside = staffed.opens <= wall.time() and (wall.time() < staffed.closes or not staffed.closes)
-    midnight = staffed.closes == time(0) and staffed.opens <= wall.time()
+    closes = time.max if staffed.closes == time(0) else staffed.closes
+    inside = staffed.opens <= wall.time() < closes
     on_the_day = WEEKDAYS[wall.weekday()] in staffed.days and at.holiday(wall.date()) is None
-    return on_the_day and (inside or midnight)
+    return on_the_day and inside
 
 
 def _by(by: Pathway, at: Calendar) -> Pathway:

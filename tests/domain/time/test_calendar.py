@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from domain.pathway import StaffedHours
-from domain.time.calendar import Calendar
+from domain.time.calendar import Calendar, Holiday
 from tests.domain.examples import OFFICE, calendar
 
 C = calendar()
@@ -87,6 +87,27 @@ def test_so_much_staffed_time_after_and_before(
     assert C.staffed_before(at(instant), span, at(before) + timedelta(minutes=1)) is None
 
 
+def test_own_holidays_close_the_team_and_not_medicares_count() -> None:
+    """A closed day is a business day all the same; a worked federal holiday is staffed and none."""
+    own = Calendar(
+        time_zone=C.time_zone,
+        staffed=OFFICE,
+        holidays=(
+            Holiday(day=date(2026, 11, 26), name="Thanksgiving Day", closed=False),
+            Holiday(day=date(2026, 11, 27), name="Day after", federal=False),
+        ),
+    )
+    thursday, friday = date(2026, 11, 26), date(2026, 11, 27)
+    assert [own.is_business_day(day) for day in (thursday, friday)] == [False, True]
+    assert [own.is_working_day(day) for day in (thursday, friday)] == [False, False]
+    assert own.staffed_on(thursday, at("2026-11-26T00:00")) == at("2026-11-26T08:00")
+    assert own.staffed_on(friday, at("2026-11-27T00:00")) is None
+    assert own.business_day_after(date(2026, 11, 25), 2) == date(2026, 11, 30)
+    assert own.next_working_day(friday) == date(2026, 11, 30)
+    assert own.skipped(date(2026, 11, 25), date(2026, 11, 30)) == ("Thanksgiving Day",)
+    assert own.closed(date(2026, 11, 25), date(2026, 11, 30)) == ("Day after",)
+
+
 def test_closing_is_that_of_the_hours_meant() -> None:
     """In staffed hours it is today's closing, outside of them the next one."""
     assert C.closing(at("2026-09-04T10:00")) == at("2026-09-04T17:00")
@@ -97,8 +118,8 @@ def test_business_days_ignore_office_hours() -> None:
     """A team that works on Sundays only changes nothing for CMS's business days."""
     sundays = calendar(staffed=StaffedHours(days=("sun",), opens=time(8), closes=time(12)))
     assert sundays.business_day_after(date(2026, 9, 4), 2) == date(2026, 9, 9)
-    assert sundays.next_business_day(date(2026, 9, 5)) == date(2026, 9, 8)
-    assert sundays.next_business_day(date(2026, 9, 4)) == date(2026, 9, 4)
+    assert sundays.next_working_day(date(2026, 9, 5)) == date(2026, 9, 8)
+    assert sundays.next_working_day(date(2026, 9, 4)) == date(2026, 9, 4)
 
 
 def test_hours_until_midnight() -> None:
