@@ -29,7 +29,7 @@ from adapters.files.pathway import read_pathways  # noqa: E402
 from adapters.messages.feed_file import read_feeds  # noqa: E402
 from adapters.messages.hl7 import events, mllp_frames, syntax  # noqa: E402
 from domain.time.clock import Clock  # noqa: E402
-from intake.opening import Intake  # noqa: E402
+from intake.opening import Intake, Site  # noqa: E402
 from models.tables import Encounter, Facility  # noqa: E402
 from store.api_keys import Scope, create  # noqa: E402
 from tests.adt import adt  # noqa: E402
@@ -125,7 +125,8 @@ async def bare_starts(place: Place, client: Client) -> float:
         body_hash="", discharged_at=discharge.discharged_at, opened_at=NOW,
     )  # fmt: skip
     clinical = Clock(real_origin=NOW, clinical_origin=NOW)
-    opening = Intake.opening(row, facility, discharge, pathway, clinical, "")
+    site = Site(facility=facility, pathway=pathway)
+    opening = Intake.opening(row, site, discharge, clinical, "")
 
     async def start(number: int) -> None:
         await client.start_workflow("Empty", opening, id=f"bare-{number}", task_queue="nobody")

@@ -38,7 +38,7 @@ _FAMILY = frozenset({Role.PATIENT, Role.CAREGIVER})
 
 
 class WhenUnstaffed(StrEnum):
-    """What a contact call does when nobody is on shift between its first ask and its due time."""
+    """What a contact call does when the team has too few hours between first ask and due time."""
 
     ON_CALL = "on_call"
     EARLIER = "earlier"
@@ -47,7 +47,7 @@ class WhenUnstaffed(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class StaffedHours:
-    """The hours in which the team works; federal holidays are never staffed.
+    """The hours in which the team works; but not on holidays, unless the hospital works on them.
 
     `days` are lower-case English abbreviations: mon, tue, wed, thu, fri, sat, sun.
     """
@@ -83,6 +83,8 @@ class ContactRules:
 
     Who left against advice is first asked for from `first_ask_day_against_advice`, of the team
     when it has `nurse_hours` left that day.
+    Between the first ask and the ladder the nurse has `nurse_hours`, and the ladder has
+    `ladder_hours` before Medicare's contact day ends: staffed hours, or on-call ones.
     """
 
     due_hours: int
@@ -95,6 +97,7 @@ class ContactRules:
     when_unstaffed_high_risk: WhenUnstaffed
     first_ask_day_against_advice: int = 0
     nurse_hours: int = 2
+    ladder_hours: int = 2
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Opening an episode: identity first, in SQL, then the workflow; repeating it is harmless."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, select
@@ -12,6 +13,7 @@ from adapters.reference.holidays import calendar_for
 from adapters.reference.postal_codes import zone_of
 from domain.hospital.discharge import Discharge
 from domain.pathway import Pathway, Role
+from domain.time.calendar import Calendar, OwnHoliday
 from domain.time.clock import Clock
 from models import names
 from models.payloads import OpenEpisode, Suspend
@@ -20,6 +22,19 @@ from models.tables import Encounter, Facility, FamilyPhone
 
 class NotOpened(Exception):  # noqa: N818 - an outcome, not a fault
     """A discharge that opens no episode, with the reason in words without PHI."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """A facility, the pathway of its new episodes, and its own holidays."""
+
+    facility: Facility
+    pathway: Pathway
+    holidays: tuple[OwnHoliday, ...] = ()
+
+    def calendar(self, discharge: Discharge) -> Calendar:
+        """Its days and hours around a discharge."""
+        return calendar_for(discharge, self.pathway, self.holidays)
 
 
 class Intake:
@@ -85,9 +100,8 @@ class Intake:
     @staticmethod
     def opening(
         row: Encounter,
-        facility: Facility,
+        site: Site,
         discharge: Discharge,
-        pathway: Pathway,
         clock: Clock,
         follows: str,
     ) -> OpenEpisode:
@@ -97,10 +111,10 @@ class Intake:
             episode=row.episode,
             n=row.n,
             discharge=discharge,
-            pathway=pathway,
-            calendar=calendar_for(discharge, pathway),
+            pathway=site.pathway,
+            calendar=site.calendar(discharge),
             clock=clock,
-            facility_name=facility.name,
+            facility_name=site.facility.name,
             patient_zone=zone_of(discharge.patient.postal_code) or discharge.time_zone,
             opened_at=at if discharge.expected else max(at, discharge.discharged_at),
             follows=follows,

@@ -13,7 +13,6 @@ from sqlmodel import Session
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from adapters.reference.holidays import calendar_for
 from domain.desired_episodes import DesiredEpisode, DesiredState, Terms, desired_episodes
 from domain.episode.deadlines import deadlines
 from domain.episode.facts import Ending, RecordedConsent
@@ -22,13 +21,14 @@ from domain.hospital.feed import Feeds
 from domain.pathway import Pathway, Role
 from domain.time.clock import Clock
 from intake.changes import HOSPITAL, Changes, EpisodeSignal
-from intake.opening import Intake
+from intake.opening import Intake, Site
 from models import names
 from models.payloads import Amend, Resume, Suspend
 from models.tables import Encounter, Facility, WorkItem
 from store.charts import Charts, facility_of, root_of
 from store.hospital_inbox import ANSWER_WITHIN
 from store.refusals import refusals
+from store.roster import own_holidays
 
 _BY_PEOPLE = (Ending.CANCELLED, Ending.TRANSFERRED)
 """Endings by people's word that a later discharge of the same encounter overrules."""
@@ -68,7 +68,9 @@ class Reconciler:
             if row is not None and one.discharge is not None and not row.outcome:
                 self._intake.know_family(session, row.episode, one.discharge)
         before = refusals(session, self._charts.seal, root)
-        planner = _Planner(changes, facility, pathway, clock, before)
+        own = own_holidays(session, handle)
+        site = Site(facility=facility, pathway=pathway, holidays=own)
+        planner = _Planner(changes, site, clock, before)
         for one in found:
             if one.encounter in changes.rows:
                 planner.plan(one, changes.rows[one.encounter])
@@ -156,8 +158,7 @@ class _Planner:
     """The difference for one encounter."""
 
     changes: Changes
-    facility: Facility
-    pathway: Pathway
+    site: Site
     clock: Clock
     consents: tuple[RecordedConsent, ...]
 
@@ -179,7 +180,7 @@ class _Planner:
     def _run(self, one: DesiredEpisode, discharge: Discharge, row: Encounter) -> None:
         before = self.changes.rows.get(one.follows or "")
         follows = before.episode if before else ""
-        opening = Intake.opening(row, self.facility, discharge, self.pathway, self.clock, follows)
+        opening = Intake.opening(row, self.site, discharge, self.clock, follows)
         amend = Amend(
             discharge=discharge,
             at=self.changes.at,
@@ -224,8 +225,8 @@ class _Planner:
         if not discharge.unclear and discharge.disposition.strip():
             self.changes.resolved.add(names.placing(row.episode))
             return
-        calendar = calendar_for(discharge, self.pathway)
-        due = deadlines(discharge.discharged_at, calendar, self.pathway).contact_48h
+        calendar = self.site.calendar(discharge)
+        due = deadlines(discharge.discharged_at, calendar, self.site.pathway).contact_48h
         self._wait(
             row, names.placing(row.episode), discharge.unclear or "no disposition was sent", due
         )
@@ -233,7 +234,7 @@ class _Planner:
     def _wait(self, row: Encounter, key: str, reason: str, due: datetime) -> None:
         self.changes.queued[key] = WorkItem(
             key=key,
-            facility=self.facility.handle,
+            facility=self.site.facility.handle,
             reason=reason,
             about=row.episode,
             since=self.changes.at,

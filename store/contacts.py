@@ -1,6 +1,6 @@
 """From a role to a phone: roster, discharge, list of vendors by rank, or always-on number."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
@@ -122,7 +122,7 @@ class Contacts:
             token=staff.phone_token,
             language=staff.language,
             time_zone=staff.time_zone,
-            reach=replace(reach, windows=()) if any_hour else reach,
+            reach=reach.at_any_hour() if any_hour else reach,
         )
 
     def _vendor(self, session: Session, ask: Ask) -> Contact | None:

@@ -24,6 +24,14 @@ from adapters.sql.database import Database
 from models import tables
 from store.roster import FILE
 
+_WHOLLY_THE_FILES = (
+    tables.Shift,
+    tables.OnCall,
+    tables.StaffCoverage,
+    tables.VendorCoverage,
+    tables.FacilityHoliday,
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Loaded:
@@ -91,7 +99,7 @@ def _write(
 ) -> None:
     for facility in hospital.facilities:
         session.merge(tables.Facility(**_plain(facility)))
-    for table in (tables.Shift, tables.OnCall, tables.StaffCoverage, tables.VendorCoverage):
+    for table in _WHOLLY_THE_FILES:
         session.exec(delete(table))
     session.exec(delete(tables.ShiftException).where(col(tables.ShiftException.source) == FILE))
     for member in hospital.staff:
@@ -99,6 +107,7 @@ def _write(
         session.flush()
         _add(session, (*_shifts(member), *_coverage(member)))
     _add(session, map(_exception, hospital.exceptions))
+    _add(session, (tables.FacilityHoliday(**_plain(holiday)) for holiday in hospital.holidays))
     for position, vendor in enumerate(hospital.vendors, start=1):
         session.merge(_vendor(vendor, seal, tokens))
         session.flush()
@@ -160,6 +169,11 @@ def _terms(session: Session) -> dict[str, _Terms]:
     dates = (col(other.staff), col(other.day), col(other.begins), col(other.ends))
     for handle, *window in session.exec(select(*dates)):
         works[handle].add(tuple(window))
+    holidays: dict[str, set[object]] = defaultdict(set)
+    for row in session.exec(select(tables.FacilityHoliday)):
+        holidays[row.facility].add((row.day, row.works))
+    for handle, facility in session.exec(select(tables.Staff.handle, tables.Staff.facility)):
+        works[handle] |= holidays[facility]
     staff = select(
         tables.Staff.handle, tables.Staff.phone_token, tables.Staff.role, tables.Staff.time_zone
     )

@@ -8,13 +8,15 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import false
 from sqlmodel import Session, col, func, select
 
+from adapters.reference.holidays import observed
 from domain.pathway import Role
 from domain.staffing.assignment import ANSWERS_FOR, Candidate, Need, choose, takes_over
-from domain.time.calendar import WEEKDAYS
+from domain.time.calendar import WEEKDAYS, OwnHoliday
 from domain.time.hours import DayHours, Reach, Window
 from models.tables import (
     Assignment,
     Encounter,
+    FacilityHoliday,
     OnCall,
     PhoneRow,
     Shift,
@@ -28,6 +30,8 @@ FILE, TEXT = "file", "text"
 
 _BEHIND = timedelta(days=14)
 """How far back dates still count: the last open moment and a shift's beginning look there."""
+_AHEAD = timedelta(days=90)
+"""How far ahead holidays count: hours travel with a prompt, which may stand for thirty days."""
 
 
 class Roster:
@@ -128,22 +132,44 @@ class Roster:
         return set(self._session.exec(asked.distinct()).all())
 
 
+def own_holidays(session: Session, facility: str) -> tuple[OwnHoliday, ...]:
+    """What a hospital says of single days beside the federal holidays."""
+    found = select(FacilityHoliday).where(FacilityHoliday.facility == facility)
+    return tuple(
+        OwnHoliday(day=row.day, name=row.name, works=row.works) for row in session.exec(found)
+    )
+
+
 def hours(session: Session, staff: Iterable[Staff], at: datetime) -> dict[str, Reach]:
-    """When each of them works, by handle: the week, and the dates near and after that instant."""
+    """When each of them works, by handle: the week, and the dates near and after that instant.
+
+    The holidays are those of the facility to which they belong.
+    """
     by_handle = {person.handle: person for person in staff}
     weeks: dict[str, list[Window]] = defaultdict(list)
     shifts = select(Shift).where(col(Shift.staff).in_(by_handle)).order_by(col(Shift.id))
     for row in session.exec(shifts):
         weeks[row.staff].append(Window(day=row.day, begins=row.begins, ends=row.ends))
     exceptions = _exceptions(session, by_handle, at.date() - _BEHIND)
+    closed = {
+        home: _closed(session, home, at) for home in {one.facility for one in by_handle.values()}
+    }
     return {
         handle: Reach(
             time_zone=person.time_zone,
             windows=tuple(weeks[handle]),
             exceptions=exceptions.get(handle, ()),
+            holidays=closed[person.facility],
         )
         for handle, person in by_handle.items()
     }
+
+
+def _closed(session: Session, facility: str, at: datetime) -> tuple[date, ...]:
+    """The days near and after that instant on which a facility's weekly shifts are closed."""
+    own = own_holidays(session, facility)
+    found = observed(own, at.date() - _BEHIND, at.date() + _AHEAD)
+    return tuple(holiday.day for holiday in found if holiday.closed)
 
 
 def _exceptions(
@@ -171,7 +197,7 @@ def _holds(row: OnCall, reach: Reach, at: datetime) -> bool:
     """Whether somebody is on call: on these days of the week, at any hour, but not when off."""
     weekday = WEEKDAYS[reach.local(at).weekday()]
     on_the_day = not row.days or weekday in row.days.split(",")
-    return on_the_day and replace(reach, windows=()).open_at(at)
+    return on_the_day and reach.at_any_hour().open_at(at)
 
 
 def _open_tasks(session: Session, handles: Collection[str]) -> Counter[str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from adapters import validation
 from adapters.files.discharge import FILLED, LANGUAGE, MOBILE, SLUG, ZONE
+from adapters.reference.holidays import federal
 from adapters.validation import Found, Problem, Rule
 from domain.pathway import Role
 from domain.time.calendar import WEEKDAYS, on_the_wall
@@ -96,6 +97,23 @@ class DateException:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HospitalHoliday:
+    """A day of one facility: closed beside the federal holidays, or a federal one that it works.
+
+    A closed day closes everybody's weekly shifts; Medicare counts it all the same.
+    """
+
+    facility: str
+    day: date
+    name: str = ""
+    works: bool = False
+
+    def sound(self) -> bool:
+        """Whether it is a named day off, or a day that is worked."""
+        return self.works or bool(self.name.strip())
+
+
+@dataclass(frozen=True, kw_only=True)
 class OnCallList:
     """Who is asked, in order, when nobody of the role is on shift; on these days only."""
 
@@ -149,6 +167,7 @@ class Hospital:
     staff: tuple[StaffMember, ...]
     on_call: tuple[OnCallList, ...]
     exceptions: tuple[DateException, ...] = ()
+    holidays: tuple[HospitalHoliday, ...] = ()
     clinics: tuple[Clinic, ...] = ()
     vendors: tuple[Vendor, ...] = ()
 
@@ -194,6 +213,7 @@ _ROLE = Rule(f"one of {', '.join(ALL_ROLES)}", lambda role: role in ALL_ROLES)
 _EXCEPTION = Rule(
     "off = true alone, or begins and ends with an end after the beginning", DateException.sound
 )
+_HOLIDAY = Rule("a name, or works = true", HospitalHoliday.sound)
 _SOME = Rule("a list that is not empty", bool)
 _CAP = Rule("a whole number from 1", lambda cap: cap > 0)
 _EACH_ONCE = Rule("each of them once", lambda values: len(set(values)) == len(values))
@@ -219,6 +239,7 @@ RULES = {
     "staff[].shifts[]": _HOURS,
     "staff[].shifts[].days": _DAYS,
     "exceptions[]": _EXCEPTION,
+    "holidays[]": _HOLIDAY,
     "on_call[].role": _ROLE,
     "on_call[].order": _SOME,
     "on_call[].days": _DAYS,
@@ -246,6 +267,7 @@ _ONCE = (
 _KNOWN = (
     ("staff[].covers[]", "facilities[].handle"),
     ("vendors[].serves[]", "facilities[].handle"),
+    ("holidays[].facility", "facilities[].handle"),
     ("on_call[].facility", "facilities[].handle"),
     ("on_call[].order[]", "staff[].handle"),
     ("exceptions[].staff", "staff[].handle"),
@@ -266,6 +288,8 @@ def _between_fields(found: Found) -> Iterator[Problem]:
         yield from _unfit_on_call(found["on_call"], found["staff"])
     if "exceptions" in found:
         yield from _at_odds(found["exceptions"])
+    if "holidays" in found:
+        yield from _unfit_holidays(found["holidays"])
 
 
 def _twice(found: Found, patterns: tuple[str, ...]) -> Iterator[Problem]:
@@ -309,6 +333,24 @@ def _at_odds(exceptions: tuple[DateException, ...]) -> Iterator[Problem]:
             if (first.staff, first.day) == (later.staff, later.day) and _clash(first, later):
                 expected = f"a date once, or hours that do not overlap; exceptions[{before}] has it"
                 yield _problem(f"exceptions[{n}]", f"{later.staff} {later.day}", expected)
+
+
+def _unfit_holidays(holidays: tuple[HospitalHoliday, ...]) -> Iterator[Problem]:
+    """Find days that are said twice, federal ones that are closed anyway, others worked anyway."""
+    first: dict[tuple[str, date], int] = {}
+    for n, each in enumerate(holidays):
+        before = first.setdefault((each.facility, each.day), n)
+        known = next(iter(federal(each.day, each.day)), None)
+        if before != n:
+            yield _day_problem(n, each, f"a day once; holidays[{before}] has it")
+        elif each.works and known is None:
+            yield _day_problem(n, each, "a federal holiday, to be worked: this day is none")
+        elif known is not None and not each.works:
+            yield _day_problem(n, each, f"no federal holiday: {known.name} is closed anyway")
+
+
+def _day_problem(n: int, each: HospitalHoliday, expected: str) -> Problem:
+    return _problem(f"holidays[{n}]", f"{each.facility} {each.day}", expected)
 
 
 def _clash(one: DateException, other: DateException) -> bool:

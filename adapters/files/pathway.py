@@ -35,6 +35,7 @@ def _descending(hours: tuple[int, ...]) -> bool:
 _ON_A_RUNG = {Role.NURSE, Role.ON_CALL, Role.CASE_MANAGER, Role.SUPERVISOR, Role.ALWAYS_ON}
 _POSITIVE = Rule("a whole number, 1 or more", lambda value: value >= 1)
 _COUNT = Rule("a whole number, 0 or more", lambda value: value >= 0)
+_HOURS_OF_A_DAY = Rule("a whole number from 1 to 12", lambda value: 1 <= value <= 12)  # noqa: PLR2004
 _REMINDERS = Rule("a list of whole hours, each less than the one before it", _descending)
 _RUNGS = Rule("at least one rung", bool)
 _RUNG_ROLE = Rule(f"one of {', '.join(sorted(_ON_A_RUNG))}", lambda role: role in _ON_A_RUNG)
@@ -58,12 +59,13 @@ RULES = {
     "texts.adult_from_age": _POSITIVE,
     "contact.due_hours": _POSITIVE,
     "contact.first_ask_day": _COUNT,
-    "contact.nurse_hours": _POSITIVE,
     "contact.first_ask_day_against_advice": _COUNT,
     "contact.remind_hours_before": _REMINDERS,
     "contact.attempts": _POSITIVE,
     "contact.attempts_in_time": _POSITIVE,
     "contact.attempt_gap_hours": _POSITIVE,
+    "contact.nurse_hours": _HOURS_OF_A_DAY,
+    "contact.ladder_hours": _HOURS_OF_A_DAY,
     "visit.offers": Rule("1, 2 or 3", lambda offers: offers in (1, 2, 3)),
     "visit.reply_hours": _POSITIVE,
     "visit.booked_day": _POSITIVE,

@@ -61,6 +61,7 @@ class Wording:
             "day": _local(phrasing.short_day),
             "due": _local(phrasing.short_due),
             "time": _local(phrasing.short_time),
+            "zone": _local(phrasing.zone_name),
             "link": self._link,
             "lines": _lines,
             "inline": _inline,
@@ -75,8 +76,8 @@ class Wording:
         """Say these things in one text, a blank line between them, none between those of a list.
 
         A file sees the fields of its item, `now`, `time_zone` and `language`. Filters: `instant`,
-        `near`, `day`, `time` in the reader's zone and language; `link` for a card, `lines` for
-        choices.
+        `near`, `day`, `time`, `zone` in the reader's zone and language; `link` for a card, `lines`
+        for choices.
         """
         said = ""
         for item in items:

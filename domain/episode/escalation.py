@@ -28,6 +28,7 @@ class Escalation:
     """Something that a person must own: `key` is "step/name", `since` when it became so.
 
     `headline` opens the text ("NOT REACHED"), `why` says what was tried, `done` what 2 means.
+    `on_call`: its first rung cannot wait for staffed hours, and is told at once.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Escalation:
     why: str
     done: str = "done"
     urgent: bool = False
+    on_call: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,7 +142,8 @@ def _first(this: _Round, facts: Facts, now: datetime) -> _Told:
     at, told, why = this.begins, Role.CASE_MANAGER, ""
     taken_by: Person | None = None
     for position, rung in enumerate(this.ladder.rungs, start=1):
-        at = _when(at, this.ladder, facts)
+        on_call = this.escalation.on_call and position == 1
+        at = at if on_call else _when(at, this.ladder, facts)
         if at > now:
             words = _rises_words(rung.role, at, facts, standing if taken_by else ())
             return Climb(
@@ -244,7 +247,7 @@ def _first_question(told: _Rung, facts: Facts) -> Question:
         told.at,
         due=_reply_by(told, told.at, facts),
         remind_at=_repeated(told, facts),
-        urgent=this.escalation.urgent,
+        urgent=this.escalation.urgent or (this.escalation.on_call and told.position == 1),
         words=_words(told),
     )
     if this.number == 1:
@@ -304,7 +307,7 @@ def _daily(at: datetime, facts: Facts) -> tuple[datetime, ...]:
     ends = calendar.day(facts.discharge.discharged_at) + timedelta(days=facts.pathway.window_days)
     opens = facts.pathway.staffed.opens
     return tuple(
-        calendar.at(day, opens) for day in days if day <= ends and calendar.is_business_day(day)
+        calendar.at(day, opens) for day in days if day <= ends and calendar.is_working_day(day)
     )
 
 

@@ -175,7 +175,7 @@ def _imagined_offer(wanted: HoldSlots, facts: Facts) -> Offer:
     calendar = facts.calendar
     first, last = calendar.day(wanted.after), calendar.day(wanted.before)
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))
-    times = (calendar.at(day, _IMAGINED_SLOT) for day in days if calendar.is_business_day(day))
+    times = (calendar.at(day, _IMAGINED_SLOT) for day in days if calendar.is_working_day(day))
     inside = [at for at in times if wanted.after < at < wanted.before]
     slots = (Slot(id=f"imagined-{at:%Y%m%d}", starts_at=at) for at in inside)
     return Offer(round=wanted.round, slots=tuple(slots)[: facts.pathway.visit.offers])
@@ -208,5 +208,5 @@ def _good_answer(asked: Question, facts: Facts, now: datetime) -> Answer:
 def _visit_time(facts: Facts, now: datetime) -> datetime:
     """Mid-morning of the next business day."""
     calendar = facts.calendar
-    day = calendar.next_business_day(calendar.day(now) + timedelta(days=1))
+    day = calendar.next_working_day(calendar.day(now) + timedelta(days=1))
     return calendar.at(day, _IMAGINED_SLOT)

@@ -9,7 +9,8 @@ from datetime import datetime, time, timedelta
 
 from domain.asking.choices import Kind, Value
 from domain.asking.question import Question, question
-from domain.episode.deadlines import ContactTiming, contact_timing, deadlines
+from domain.episode.contact_timing import ContactTiming, contact_timing, ladder_on_call
+from domain.episode.deadlines import deadlines
 from domain.episode.decision import Decision, Settlement, StepState, later_than
 from domain.episode.escalation import Climb, Escalation, climb
 from domain.episode.facts import Answer, Facts
@@ -51,11 +52,13 @@ def decide(facts: Facts, now: datetime) -> Decision:
 def timing_of(facts: Facts) -> ContactTiming:
     """When the call is first asked for and due; a discharge learnt of late is asked at once."""
     timing = contact_timing(
-        facts.discharge.discharged_at, facts.calendar, facts.pathway, high_risk=facts.high_risk
+        facts.discharge.discharged_at,
+        facts.calendar,
+        facts.pathway,
+        high_risk=facts.high_risk,
+        known_at=facts.opened_at,
     )
-    if facts.against_advice:
-        timing = _on_the_day(timing, facts)
-    return replace(timing, first_ask=max(timing.first_ask, facts.opened_at))
+    return _on_the_day(timing, facts) if facts.against_advice else timing
 
 
 def _on_the_day(timing: ContactTiming, facts: Facts) -> ContactTiming:
@@ -222,8 +225,15 @@ def _escalation(since: datetime, trying: Trying, facts: Facts) -> Escalation:
     zone = facts.calendar.time_zone
     times = ", ".join(short_instant(answer.happened_at, zone) for answer in trying.tried)
     why = f"48h call. No answer {times}." if times else "48h call: no attempt was reported."
+    in_time = len(trying.tried) >= facts.pathway.contact.attempts_in_time
+    discharged_at = facts.discharge.discharged_at
     return Escalation(
-        key=f"{STEP}/late", since=since, headline="NOT REACHED", why=why, done="reached"
+        key=f"{STEP}/late",
+        since=since,
+        headline="NOT REACHED",
+        why=why,
+        done="reached",
+        on_call=not in_time and ladder_on_call(since, discharged_at, facts.calendar, facts.pathway),
     )
 
 

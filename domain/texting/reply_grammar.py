@@ -6,7 +6,7 @@ asked. Danger words and reserved words were looked for before (`triage`, `consen
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -44,13 +44,15 @@ class Chosen:
     """A choice and what came with it.
 
     `at` is the instant that the choice wants (a booking); `happened_at` is when it happened, as
-    said ("1 yest 4:50p"), which counts instead of the text's time; `note` is the rest.
+    said ("1 yest 4:50p"), which counts instead of the text's time; `note` is the rest; `zoned`, the
+    time was said with its zone.
     """
 
     choice: Choice
     at: datetime | None = None
     happened_at: datetime | None = None
     note: str = ""
+    zoned: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,7 +168,7 @@ def choose(
     bare = next((choice for choice in choices if choice.digit == 0), None)
     if bare and (booked := _ahead(said, now=now, zone=zone)):
         note = _note(said, booked.consumed)
-        return None if takes_itself_back(note) else Chosen(choice=bare, at=booked.at, note=note)
+        return None if takes_itself_back(note) else _booked(bare, booked, note)
     head = _head(said, choices)
     if head is None:
         return Incomplete(choice=bare) if bare and _dated(said) else None
@@ -274,7 +276,7 @@ def _complete(choice: Choice, rest: str, *, now: datetime, zone: str) -> Chosen 
         if booked is None:
             return Incomplete(choice=choice)
         note = _note(rest, booked.consumed)
-        return None if takes_itself_back(note) else Chosen(choice=choice, at=booked.at, note=note)
+        return None if takes_itself_back(note) else _booked(choice, booked, note)
     offered = choice.value in OFFERED  # a time behind one that is still to come is the slot's own
     happened = None if offered else _happened(rest, choice, now=now, zone=zone)
     note = _note(rest, happened.consumed if happened else 0)
@@ -287,7 +289,13 @@ def _complete(choice: Choice, rest: str, *, now: datetime, zone: str) -> Chosen 
         return None
     if choice.wants is Wants.REASON and not any(char.isalpha() for char in note):
         return Incomplete(choice=choice)
-    return Chosen(choice=choice, happened_at=happened.at if happened else None, note=note)
+    if happened is None:
+        return Chosen(choice=choice, note=note)
+    return Chosen(choice=choice, happened_at=happened.at, note=note, zoned=happened.zoned)
+
+
+def _booked(choice: Choice, booked: Instant, note: str) -> Chosen:
+    return Chosen(choice=choice, at=booked.at, note=note, zoned=booked.zoned)
 
 
 def _happened(rest: str, choice: Choice, *, now: datetime, zone: str) -> Instant | None:
@@ -296,7 +304,7 @@ def _happened(rest: str, choice: Choice, *, now: datetime, zone: str) -> Instant
     for begin in (0, own.end if own and own.word else 0):
         if found := read_instant(rest[begin:].lstrip(_TRIM), now=now, zone=zone, past=True):
             skipped = len(rest) - len(rest[begin:].lstrip(_TRIM))
-            return Instant(at=found.at, consumed=skipped + found.consumed)
+            return replace(found, consumed=skipped + found.consumed)
     return None
 
 
@@ -306,7 +314,7 @@ def _ahead(text: str, *, now: datetime, zone: str) -> Instant | None:
     found = read_instant(text[begin:], now=now, zone=zone, past=False)
     if found and found.at - now > FARTHEST:
         return None
-    return Instant(at=found.at, consumed=begin + found.consumed) if found else None
+    return replace(found, consumed=begin + found.consumed) if found else None
 
 
 def _dated(text: str) -> bool:

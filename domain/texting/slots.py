@@ -12,6 +12,7 @@ from domain.asking.choices import Choice, Value
 from domain.normalize import clean, plain
 from domain.time.calendar import in_zone
 from domain.time.dates import DAYS_FROM_TODAY, WEEKDAY_OF
+from domain.time.zones import ZoneSaid, take_zone
 
 Slot = tuple[Value, datetime]
 
@@ -75,8 +76,9 @@ def named(
     text: str, choices: tuple[Choice, ...], times: Sequence[Slot], *, now: datetime, zone: str
 ) -> Choice | None:
     """The choice whose time is named; `times` are the offered ones with their choice's value."""
-    found = _SHAPE.fullmatch(_words_of(text))
-    if found is None or "?" in text:
+    words, spoken = take_zone(_words_of(text), zone)
+    found = _SHAPE.fullmatch(words)
+    if found is None or "?" in text or (spoken and not spoken.name):
         return None
     told = [(each["before"], each["word"]) for each in _EACH.finditer(found["named"])]
     if all(word in _OF_THE_DAY for _, word in told):
@@ -86,7 +88,8 @@ def named(
         value
         for value, at in times
         if value in digit_of
-        and all(_fits(word, before, digit_of[value], (at, now), zone) for before, word in told)
+        and (there := _shown_in(at, spoken, zone))
+        and all(_fits(word, before, digit_of[value], (at, now), there) for before, word in told)
     ]
     if len(fitting) != 1:
         return None
@@ -100,13 +103,26 @@ def agrees(
 
     What names another time, or one where nobody knows the slot's, contradicts the choice.
     """
-    words = _words_of(note)
+    words, spoken = take_zone(_words_of(note), zone)
     found = _NOTE.fullmatch(words)
     if found is None:
         return False if _OTHERWISE.match(words) else None
     told = [(each["before"], each["word"]) for each in _EACH.finditer(found["named"])]
     at = next((at for value, at in times if value == choice.value), None)
-    return at is not None and all(_fits(word, said, 0, (at, now), zone) for said, word in told)
+    there = _shown_in(at, spoken, zone) if at is not None else None
+    if at is None or there is None:
+        return False
+    return all(_fits(word, said, 0, (at, now), there) for said, word in told)
+
+
+def _shown_in(at: datetime, spoken: ZoneSaid | None, zone: str) -> str | None:
+    """The zone whose clocks the words mean at that time; None when nobody can say."""
+    if spoken is None:
+        return zone
+    if not spoken.name:
+        return None
+    shown = in_zone(at, spoken.name)
+    return spoken.of(shown.date(), shown.time(), zone)
 
 
 def _fits(

@@ -36,10 +36,25 @@ def on_the_wall(day: date, at: time, zone: str) -> datetime:
 
 @dataclass(frozen=True, kw_only=True)
 class Holiday:
-    """A day on which nobody works and that is no business day; `name` is shown in reasons."""
+    """A day that is not like others; `name` is shown in reasons.
+
+    `federal`: no business day, whatever the hospital does (Medicare counts so). `closed`: the team
+    does not work. A hospital's own holiday is closed alone; a federal one may be worked.
+    """
 
     day: date
     name: str
+    federal: bool = True
+    closed: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnHoliday:
+    """What a hospital says of a day: closed beside the federal ones, or a federal one it works."""
+
+    day: date
+    name: str = ""
+    works: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +83,8 @@ class Calendar:
 
     def holiday(self, day: date) -> str | None:
         """Name the holiday, if that day is one."""
-        return next((holiday.name for holiday in self.holidays if holiday.day == day), None)
+        found = self._holiday(day)
+        return found.name if found else None
 
     def later(self, instant: datetime, elapsed: timedelta) -> datetime:
         """Add elapsed time, whatever the clocks on the wall do meanwhile."""
@@ -76,16 +92,22 @@ class Calendar:
 
     def is_business_day(self, day: date) -> bool:
         """Monday to Friday but holidays, whatever the office hours (CMS, transitional care)."""
-        return day.weekday() < _SATURDAY and self.holiday(day) is None
+        found = self._holiday(day)
+        return day.weekday() < _SATURDAY and not (found and found.federal)
 
-    def next_business_day(self, day: date) -> date:
-        """Take that day itself if it is a business day, else the first one after it."""
-        return next(filter(self.is_business_day, _days_from(day)), None) or _never("business day")
+    def is_working_day(self, day: date) -> bool:
+        """A business day that is no holiday of the hospital's own either."""
+        return day.weekday() < _SATURDAY and self._holiday(day) is None
+
+    def next_working_day(self, day: date) -> date:
+        """Take that day itself if it is a working day, else the first one after it."""
+        return next(filter(self.is_working_day, _days_from(day)), None) or _never("working day")
 
     def business_day_after(self, day: date, n: int) -> date:
         """Count to the n-th business day strictly after that day."""
         for _ in range(n):
-            day = self.next_business_day(day + _DAY)
+            found = filter(self.is_business_day, _days_from(day + _DAY))
+            day = next(found, None) or _never("business day")
         return day
 
     def next_staffed(self, instant: datetime) -> datetime:
@@ -96,9 +118,36 @@ class Calendar:
         opens, _ = self._next_hours(instant)
         return self.local(max(instant, opens))
 
-    def staffed_between(self, begin: datetime, end: datetime) -> bool:
-        """Whether any moment from `begin` until just before `end` is staffed."""
-        return begin < end and self.next_staffed(begin) < end
+    def staffed_time(self, begin: datetime, end: datetime) -> timedelta:
+        """Add up the staffed time from `begin` until `end`."""
+        if begin >= end:
+            return timedelta()
+        first, last = self.day(begin), self.day(end)
+        days = (first + _DAY * n for n in range((last - first).days + 1))
+        hours = (hours for day in days for hours in self._hours(day))
+        parts = ((max(opens, begin), min(closes, end)) for opens, closes in hours)
+        return sum((to - since for since, to in parts if since < to), timedelta())
+
+    def staffed_after(self, instant: datetime, span: timedelta) -> datetime:
+        """Find the instant by which so much staffed time has gone by."""
+        opens, closes = self._next_hours(instant)
+        while closes - max(opens, instant) < span:
+            span -= closes - max(opens, instant)
+            instant = closes
+            opens, closes = self._next_hours(instant)
+        return self.later(max(opens, instant), span)
+
+    def staffed_before(self, end: datetime, span: timedelta, since: datetime) -> datetime | None:
+        """Find the last instant with so much staffed time before `end`; None: none from `since`."""
+        last = self.day(end)
+        for day in (last - _DAY * n for n in range((last - self.day(since)).days + 1)):
+            for opens, closes in self._hours(day):
+                until = min(closes, end)
+                if opens < until and until - opens >= span:
+                    at = self.later(until, -span)
+                    return at if at >= since else None
+                span -= max(until - opens, timedelta())
+        return None
 
     def closing(self, instant: datetime) -> datetime:
         """Find the end of the staffed hours that hold the instant, or of the next ones."""
@@ -111,10 +160,21 @@ class Calendar:
         return next(map(self.local, left), None)
 
     def skipped(self, after: date, until: date) -> tuple[str, ...]:
-        """Name the holidays on weekdays strictly between two days, in order."""
-        between = ((after + _DAY * n) for n in range(1, (until - after).days))
-        names = (self.holiday(day) for day in between if day.weekday() < _SATURDAY)
-        return tuple(name for name in names if name is not None)
+        """Name the federal holidays on weekdays strictly between two days, in order."""
+        return tuple(each.name for each in self._between(after, until) if each.federal)
+
+    def closed(self, after: date, until: date) -> tuple[str, ...]:
+        """Name the weekdays strictly between two days on which the team does not work, in order."""
+        return tuple(each.name for each in self._between(after, until) if each.closed)
+
+    def _between(self, after: date, until: date) -> Iterator[Holiday]:
+        for n in range(1, (until - after).days):
+            found = self._holiday(after + _DAY * n)
+            if found is not None and found.day.weekday() < _SATURDAY:
+                yield found
+
+    def _holiday(self, day: date) -> Holiday | None:
+        return next((holiday for holiday in self.holidays if holiday.day == day), None)
 
     def _next_hours(self, instant: datetime) -> tuple[datetime, datetime]:
         for day in _days_from(self.day(instant)):
@@ -125,7 +185,8 @@ class Calendar:
 
     def _hours(self, day: date) -> list[tuple[datetime, datetime]]:
         """List that day's staffed hours, if any; a closing time of 00:00 is the end of the day."""
-        if WEEKDAYS[day.weekday()] not in self.staffed.days or self.holiday(day) is not None:
+        found = self._holiday(day)
+        if WEEKDAYS[day.weekday()] not in self.staffed.days or (found and found.closed):
             return []
         closes = self.staffed.closes
         end = self.end_of(day) if closes == time.min else self.at(day, closes)

@@ -2,8 +2,8 @@
 
 A day ("tue", "9/8", "tue 9/8", "today", "tomorrow", "yest") and a time ("3pm", "2:30p", "14:30",
 "09:15", "noon") in either order. A time of twelve hours without a.m. or p.m. is refused, so is a
-weekday that contradicts its date and a time that the clocks skip. Dates are month/day; after a
-Spanish weekday they are day/month, or whichever order alone fits that weekday.
+weekday that contradicts its date and a time that the clocks skip. A zone may follow. Dates are
+month/day; after a Spanish weekday they are day/month, or whichever order alone fits that weekday.
 """
 
 import re
@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 
 from domain.normalize import plain
 from domain.time.calendar import in_zone, on_the_wall
+from domain.time.zones import zone_pattern, zone_said
 
 _WEEKDAYS = (
     ("monday", "mon", "lunes", "lun"),
@@ -51,13 +52,18 @@ _BETWEEN = r"(?:\s*,?\s*(?:at\s|@|on\s|a las\s|a la\s|el\s)?\s*)"
 _BEFORE = r"\s*(?:(?:on|at|el|a las|around|about)\s|@|~)?\s*"
 _SHAPES = tuple(
     re.compile(rf"{_BEFORE}{shape}", re.ASCII)
-    for shape in (rf"{_DAY}{_BETWEEN}{_TIME}", rf"{_TIME}{_BETWEEN}{_DAY}", _TIME)
+    for shape in (
+        rf"{_DAY}{_BETWEEN}{_TIME}{zone_pattern()}?",
+        rf"{_TIME}{zone_pattern()}?{_BETWEEN}{_DAY}{zone_pattern('day_zone')}?",
+        rf"{_TIME}{zone_pattern()}?",
+    )
 )
 _CLOCK = r"[0-9]{1,2}(?:[:/][0-9]|(?:[ap]|\s?[ap]\.?m)\b)"
 _TWO_READINGS = re.compile(
-    rf"\s*,?\s*(?:or\b|o\b|(?:to\s|and\s|y\s|-|/)?\s*"
+    rf"\s*,?\s*\(?(?:or\b|o\b|(?:to\s|and\s|y\s|-|/|=)?\s*"
     rf"(?:{_CLOCK}|[0-9]{{1,2}}\s*(?:$|[,.;])|(?:{_any_of(WEEKDAY_OF)})\b))"
 )
+_ANOTHER_ZONE = re.compile(rf"\s*(?:/|or\b|o\b)?{zone_pattern()}")
 _PART = r"(?:am|pm|morning|afternoon|evening|night|nite|noon|manana|tarde|noche)"
 _AGO = r"(?:[0-9]{1,3}|an?|one|two|three|half an|few|(?:a )?couple(?: of)?|una?|dos|media)"
 _VAGUE = (
@@ -87,10 +93,14 @@ _WATCHES_DIFFER = timedelta(minutes=5)
 
 @dataclass(frozen=True, kw_only=True)
 class Instant:
-    """What was read, and how many characters of the text it took: a note may follow."""
+    """What was read, and how many characters of the text it took: a note may follow.
+
+    `zoned`: the text said in which zone; what is echoed says so too.
+    """
 
     at: datetime
     consumed: int
+    zoned: bool = False
 
 
 def read_instant(text: str, *, now: datetime, zone: str, past: bool) -> Instant | None:
@@ -98,15 +108,20 @@ def read_instant(text: str, *, now: datetime, zone: str, past: bool) -> Instant 
 
     Ahead (`past` false) needs a day and a time: the next such weekday, the date this year or next,
     always after `now`. Past: the most recent such moment, and a bare time is today's or
-    yesterday's; up to five minutes ahead counts as `now`, since watches differ.
+    yesterday's; up to five minutes ahead counts as `now`, since watches differ. A zone behind the
+    time counts in place of `zone`; one that is not known, or contradicts, makes it unsure.
     """
     lower = plain(text)
     if past and (ago := _ago(lower, now)):
         return ago
     for shape in _SHAPES[:2] if not past else _SHAPES:
         if (found := shape.match(lower)) and not _TWO_READINGS.match(lower, found.end()):
-            at = _meant(found.groupdict(), now=now, zone=zone, past=past)
-            return Instant(at=at, consumed=found.end()) if at else None
+            said = found.groupdict()
+            at = _meant(said, now=now, zone=zone, past=past)
+            zoned = _zone_words(said) is not None
+            if zoned and _ANOTHER_ZONE.match(lower, found.end()):
+                return None
+            return Instant(at=at, consumed=found.end(), zoned=zoned) if at else None
     return None
 
 
@@ -135,11 +150,16 @@ def _meant(said: dict[str, str | None], *, now: datetime, zone: str, past: bool)
     at = _time(said)
     if at is None:
         return None
-    today = in_zone(now, zone).date()
+    words = _zone_words(said)
+    spoken = zone_said(words, zone) if words else None
+    here = zone if _names_a_day(said) or spoken is None else spoken.name or zone
+    today = in_zone(now, here).date()
     for day in _days(said, today, past=past):
-        moment = _shown(day, at, zone)
+        there = spoken.of(day, at, zone) if spoken else zone
+        moment = _shown(day, at, there) if there else None
         if moment is None:
             return None
+        moment = in_zone(moment, zone)
         if past and moment <= now + _WATCHES_DIFFER:
             return min(moment, in_zone(now, zone))
         if not past and moment > now:
@@ -147,6 +167,18 @@ def _meant(said: dict[str, str | None], *, now: datetime, zone: str, past: bool)
                 return None  # today, or in a week?
             return moment
     return None
+
+
+def _zone_words(said: dict[str, str | None]) -> str | None:
+    """The zone, behind the time or behind the day; said twice, both must be the same."""
+    behind_time, behind_day = said.get("zone"), said.get("day_zone")
+    if behind_time and behind_day and behind_time.strip() != behind_day.strip():
+        return f"{behind_time} {behind_day}"
+    return behind_time or behind_day
+
+
+def _names_a_day(said: dict[str, str | None]) -> bool:
+    return any(said.get(name) for name in ("relative", "weekday", "first", "bare_first"))
 
 
 def _time(said: dict[str, str | None]) -> time | None:

@@ -5,7 +5,7 @@ with across clock changes.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -42,11 +42,19 @@ class DayHours:
 
 @dataclass(frozen=True, kw_only=True)
 class Reach:
-    """A person's hours. No weekly windows mean any hour, but on the dates in `exceptions`."""
+    """A person's hours. No weekly windows mean any hour, but on the dates in `exceptions`.
+
+    On `holidays` the weekly windows are closed; only an exception opens such a day.
+    """
 
     time_zone: str
     windows: tuple[Window, ...] = ()
     exceptions: tuple[DayHours, ...] = ()
+    holidays: tuple[date, ...] = ()
+
+    def at_any_hour(self) -> "Reach":
+        """The same person for what is urgent or on call: off on their own dates only."""
+        return replace(self, windows=())
 
     def local(self, instant: datetime) -> datetime:
         """The instant on the person's own clock."""
@@ -147,7 +155,7 @@ class Reach:
             yield from exception.windows
         elif not self.windows:
             yield _MIDNIGHT, _MIDNIGHT
-        else:
+        elif day not in self.holidays:
             name = WEEKDAYS[day.weekday()]
             yield from ((each.begins, each.ends) for each in self.windows if each.day == name)
 

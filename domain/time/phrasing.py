@@ -59,4 +59,9 @@ def short_due(instant: datetime, zone: str, language: str = "en") -> str:
 
 def named_instant(instant: datetime, zone: str, language: str = "en") -> str:
     """Write Tue 9/8 2:30p EDT: for cards and pages, whose readers may sit in another zone."""
-    return f"{short_instant(instant, zone, language)} {in_zone(instant, zone).tzname()}"
+    return f"{short_instant(instant, zone, language)} {zone_name(instant, zone)}"
+
+
+def zone_name(instant: datetime, zone: str, _language: str = "en") -> str:
+    """Write EDT: the zone's own name at that moment."""
+    return in_zone(instant, zone).tzname() or zone

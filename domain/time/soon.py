@@ -1,8 +1,9 @@
 """When somebody wants to be reminded: the next such moment, so that nothing has to be asked back.
 
 "3", "at 3", "3p", "2:30", "in 2 hours", "30 min", "1h", "tomorrow 9a", "mon 8:30a", "noon",
-"tonight at 8". A reminder is no appointment: a time of twelve hours without its half is the next of
-the two. "In 20" is twenty minutes; "in 2" may be two hours and is asked about, so is "20" alone.
+"tonight at 8", "3p CT". A reminder is no appointment: a time of twelve hours without its half is
+the next of the two. "In 20" is twenty minutes; "in 2" may be two hours and is asked about, so is
+"20" alone.
 """
 
 import re
@@ -11,6 +12,7 @@ from datetime import datetime, time, timedelta
 from domain.normalize import clean, plain
 from domain.time.calendar import in_zone, on_the_wall
 from domain.time.dates import read_instant
+from domain.time.zones import take_zone
 
 FARTHEST = timedelta(days=7)
 _HOURS = {"h", "hr", "hrs", "hour", "hours", "hora", "horas"}
@@ -47,9 +49,17 @@ def read_soon(text: str, *, now: datetime, zone: str) -> datetime | None:
         number = int(bare["digits"])
         unsure = number < _SHORTEST or number in _FEW
         return None if unsure else now + timedelta(minutes=number)
+    said, spoken = take_zone(said, zone)
+    there = zone if spoken is None else spoken.name
+    if not there:
+        return None
     said = _tonight(said)
-    at = _after(said, now) or _at_a_time(said, now=now, zone=zone) or _on_a_day(said, now, zone)
-    return at if at is not None and now < at <= now + FARTHEST else None
+    at = _after(said, now) or _at_a_time(said, now=now, zone=there) or _on_a_day(said, now, there)
+    if at is None or not now < at <= now + FARTHEST:
+        return None
+    shown = in_zone(at, there)
+    fits = spoken is None or spoken.of(shown.date(), shown.time(), zone) == there
+    return in_zone(at, zone) if fits else None
 
 
 def _after(said: str, now: datetime) -> datetime | None:

@@ -13,7 +13,7 @@ from models.payloads.texts import PhoneMemory, ReceivedText, TextItem
 
 
 class GiveAnswer(Payload):
-    """An answer, handed to its episode."""
+    """An answer, handed to its episode. `zoned`: a time was said with its zone; so is the echo."""
 
     episode: str
     key: str
@@ -24,6 +24,7 @@ class GiveAnswer(Payload):
     via: Via = Via.TEXT
     at: datetime | None = None
     note: str = ""
+    zoned: bool = False
     flag: Flag | None = None
     card: tuple[tuple[str, str], ...] = ()
     message_id: str = ""

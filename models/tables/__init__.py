@@ -17,6 +17,7 @@ from models.tables.encounters import (
 )
 from models.tables.hospital import (
     Facility,
+    FacilityHoliday,
     OnCall,
     Shift,
     ShiftException,
@@ -40,6 +41,7 @@ __all__ = [
     "Encounter",
     "EpisodeRow",
     "Facility",
+    "FacilityHoliday",
     "FamilyPhone",
     "HospitalEventRow",
     "InboxRow",

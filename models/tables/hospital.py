@@ -17,6 +17,17 @@ class Facility(SQLModel, table=True):
     pathway: str = "standard"
 
 
+class FacilityHoliday(SQLModel, table=True):
+    """A day that a hospital closes beside the federal holidays, or (`works`) one it works on."""
+
+    __tablename__ = "facility_holidays"
+
+    facility: str = Field(primary_key=True, foreign_key="facilities.handle")
+    day: date = Field(primary_key=True)
+    name: str = ""
+    works: bool = False
+
+
 class Staff(SQLModel, table=True):
     """Somebody who can be asked. `cap` is how many open tasks they hold before others are asked.
 

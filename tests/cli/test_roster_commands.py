@@ -62,7 +62,7 @@ def test_it_is_said_who_would_be_asked_now(world: World) -> None:
     assert said[0] == "lakeside, nurse: RN Brandt Fri 9/4 4p CDT"
     assert said[1] == "brandt RN Brandt on shift until 5p, 0 open"
     assert "mercy-general, nurse: RN Okafor Fri 9/4 5p EDT" in said
-    assert "ortiz CM Ortiz next on Mon 9/7 8a, 0 open" in said
+    assert "ortiz CM Ortiz next on Tue 9/8 8a, 0 open" in said  # Labor Day is between
     assert max(len(line.rstrip()) for line in done.stdout.splitlines()) <= 80
 
 
@@ -83,14 +83,25 @@ def test_it_is_said_who_would_be_asked_then_and_why(world: World) -> None:
 
 def test_at_night_the_on_call_list_is_for_what_is_urgent(world: World) -> None:
     """The same night, the same nurses: in the list's order, or whoever starts first."""
-    night = ("--at", "2026-11-25 22:00")
+    night = ("--at", "2026-11-25 22:00")  # before Thanksgiving, on which nobody has a shift
     assert [line.partition(" ")[0] for line in asks(world, *night)[1:]] == [
-        "lopez", "okafor", "chandra",
+        "chandra", "lopez", "okafor",
     ]  # fmt: skip
     assert asks(world, *night, "--urgent")[1:3] == [
         "lopez RN Lopez on call 1st, urgent, 0 open",
         "chandra RN Chandra on call 2nd, urgent, 0 open",
     ]
+
+
+@pytest.mark.parametrize("day", ["2026-12-25", "2026-12-24"])
+def test_on_a_holiday_the_on_call_list_is_asked(world: World, day: str) -> None:
+    """Christmas, and the hospital's own Christmas Eve: weekly shifts are closed."""
+    then = ("--at", f"{day} 10:00")
+    assert asks(world, *then, "--urgent")[1:3] == [
+        "lopez RN Lopez on call 1st, urgent, 0 open",
+        "chandra RN Chandra on call 2nd, urgent, 0 open",
+    ]
+    assert all("on shift" not in line for line in asks(world, *then))
 
 
 @pytest.mark.parametrize(

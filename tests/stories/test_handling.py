@@ -52,7 +52,7 @@ async def test_a_task_stays_when_nobody_can_take_it(story: Story) -> None:
 async def test_a_reminder_is_put_off_and_nothing_else(story: Story) -> None:
     """SNOOZE moves the reminder; what is due and who hears when it is late stay as they were."""
     await at_nine(story)
-    story.nurse.expects("22 J.S. call: reminder Wed 9/9 11:20a. Still due Thu 9/10").ignores()
+    story.nurse.expects("22 J.S. call: reminder Wed 9/9 11:20a EDT. Still due Thu 9/10").ignores()
     await story.nurse.says("22 remind me at 11:20")
     reminder = story.nurse.expects("Reminder", "22 CALL J.S.").ignores()
     await story.reaches("Wed 2026-09-09 11:15")

@@ -315,3 +315,21 @@ def _take_all(story: Story) -> None:
         for row in session.exec(select(SlotRow)).all():
             row.booked = True
             session.add(row)
+
+
+async def test_a_visit_that_the_clinic_names_in_its_own_zone(story: Story) -> None:
+    """Booked for "2:30p CT" by a nurse in New York: 3:30p there, and the echo names the zone.
+
+    A zone that nobody can tell is asked about before.
+    """
+    _take_all(story)
+    asked = story.nurse.expects("BOOK VISIT J.S.", "by Fri 9/11").ignores()
+    await story.discharge(home(TUESDAY))
+    story.nurse.expects(f"{asked.code} J.S.", "date and time")
+    await story.nurse.says(f"{asked.code} tue 9/15 2:30p BST")
+    await story.settles()
+    story.nurse.expects("J.S. visit, booked for Tue 9/15 3:30p EDT.", "asked after Wed")
+    await story.nurse.says(f"{asked.code} tue 9/15 2:30p CT")
+    await story.settles()
+    await story.closes(Ending.WITHDRAWN)
+    await story.ends()

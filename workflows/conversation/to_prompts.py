@@ -73,6 +73,7 @@ def _pending(
         told_at=text.at,
         at=chosen.at,
         note=chosen.note,
+        zoned=chosen.zoned,
         flag=heard.flag,
         message_id=text.message_id,
     )

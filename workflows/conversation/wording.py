@@ -197,6 +197,7 @@ def verdict(standing: StandingPrompt, answer: GiveAnswer, said: Verdict) -> Text
     picked = (c for c in standing.prompt.question.choices if c.value == answer.value)
     follows = "" if standing.prompt.to.person.role is Role.VENDOR else said.follows
     words = {"choice": choice_words(next(picked, None), answer.value), "follows": follows}
+    words |= {"zoned": "1"} if answer.zoned else {}
     times = {"happened": answer.happened_at}
     if answer.at is not None:
         times["visit"] = answer.at

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.episode.deadlines import contact_timing, deadlines, reasons
+from domain.episode.contact_timing import contact_timing
+from domain.episode.deadlines import deadlines, reasons
 from domain.pathway import Role, StaffedHours, WhenUnstaffed
 from tests.domain.examples import ET, LOS_ANGELES, NEW_YORK, OFFICE, calendar, pathway
 

@@ -1,11 +1,11 @@
 """Days, business days and staffed hours."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
 from domain.pathway import StaffedHours
-from domain.time.calendar import Calendar
+from domain.time.calendar import Calendar, Holiday
 from tests.domain.examples import OFFICE, calendar
 
 C = calendar()
@@ -53,17 +53,59 @@ def test_staffed_hours(instant: str, *, staffed: bool, following: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("begin", "end", "expected"),
+    ("begin", "end", "hours"),
     [
-        ("2026-09-04T17:00", "2026-09-08T08:00", False),
-        ("2026-09-04T17:00", "2026-09-08T08:01", True),
-        ("2026-09-04T16:59", "2026-09-04T17:00", True),
-        ("2026-09-04T10:00", "2026-09-04T10:00", False),
+        ("2026-09-04T17:00", "2026-09-08T08:00", 0),
+        ("2026-09-04T16:00", "2026-09-08T10:00", 3),
+        ("2026-09-03T10:00", "2026-09-03T10:00", 0),
+        ("2026-09-03T12:00", "2026-09-03T10:00", 0),
+        ("2026-03-06T16:00", "2026-03-09T09:00", 2),
     ],
 )
-def test_staffed_between(begin: str, end: str, *, expected: bool) -> None:
-    """The end is not part of the span."""
-    assert C.staffed_between(at(begin), at(end)) is expected
+def test_staffed_time(begin: str, end: str, hours: int) -> None:
+    """Nights, weekends and holidays add nothing, clock changes neither; backwards is nothing."""
+    assert C.staffed_time(at(begin), at(end)) == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize(
+    ("instant", "hours", "after", "before"),
+    [
+        ("2026-09-08T10:00", 2, "2026-09-08T12:00", "2026-09-08T08:00"),
+        ("2026-09-04T16:00", 2, "2026-09-08T09:00", "2026-09-04T14:00"),
+        ("2026-09-05T00:00", 2, "2026-09-08T10:00", "2026-09-04T15:00"),
+        ("2026-09-08T08:30", 2, "2026-09-08T10:30", "2026-09-04T15:30"),
+        ("2026-09-08T08:00", 10, "2026-09-09T09:00", "2026-09-03T16:00"),
+    ],
+)
+def test_so_much_staffed_time_after_and_before(
+    instant: str, hours: int, after: str, before: str
+) -> None:
+    """Counted forwards and backwards over closed days."""
+    span, since = timedelta(hours=hours), at("2026-09-01T00:00")
+    assert C.staffed_after(at(instant), span) == at(after)
+    assert C.staffed_before(at(instant), span, since) == at(before)
+    assert C.staffed_before(at(instant), span, at(before) + timedelta(minutes=1)) is None
+
+
+def test_own_holidays_close_the_team_and_not_medicares_count() -> None:
+    """A closed day is a business day all the same; a worked federal holiday is staffed and none."""
+    own = Calendar(
+        time_zone=C.time_zone,
+        staffed=OFFICE,
+        holidays=(
+            Holiday(day=date(2026, 11, 26), name="Thanksgiving Day", closed=False),
+            Holiday(day=date(2026, 11, 27), name="Day after", federal=False),
+        ),
+    )
+    thursday, friday = date(2026, 11, 26), date(2026, 11, 27)
+    assert [own.is_business_day(day) for day in (thursday, friday)] == [False, True]
+    assert [own.is_working_day(day) for day in (thursday, friday)] == [False, False]
+    assert own.staffed_on(thursday, at("2026-11-26T00:00")) == at("2026-11-26T08:00")
+    assert own.staffed_on(friday, at("2026-11-27T00:00")) is None
+    assert own.business_day_after(date(2026, 11, 25), 2) == date(2026, 11, 30)
+    assert own.next_working_day(friday) == date(2026, 11, 30)
+    assert own.skipped(date(2026, 11, 25), date(2026, 11, 30)) == ("Thanksgiving Day",)
+    assert own.closed(date(2026, 11, 25), date(2026, 11, 30)) == ("Day after",)
 
 
 def test_closing_is_that_of_the_hours_meant() -> None:
@@ -76,8 +118,8 @@ def test_business_days_ignore_office_hours() -> None:
     """A team that works on Sundays only changes nothing for CMS's business days."""
     sundays = calendar(staffed=StaffedHours(days=("sun",), opens=time(8), closes=time(12)))
     assert sundays.business_day_after(date(2026, 9, 4), 2) == date(2026, 9, 9)
-    assert sundays.next_business_day(date(2026, 9, 5)) == date(2026, 9, 8)
-    assert sundays.next_business_day(date(2026, 9, 4)) == date(2026, 9, 4)
+    assert sundays.next_working_day(date(2026, 9, 5)) == date(2026, 9, 8)
+    assert sundays.next_working_day(date(2026, 9, 4)) == date(2026, 9, 4)
 
 
 def test_hours_until_midnight() -> None:

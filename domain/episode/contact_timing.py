@@ -1,0 +1,168 @@
+"""When the 48-hour call is first asked for, by when it is due, and of whom.
+
+Two spans hold for every hour of the week: the nurse has `nurse_hours` between the first ask and the
+ladder, and the ladder has `ladder_hours` before the second business day ends, which Medicare
+counts. They are staffed hours, of a day that ends when the team goes home; where the team has too
+few, the pathway says what is done instead, and on call a day ends at midnight. The ladder begins
+when the call is due, or at the next staffed hour after that.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from domain.episode.deadlines import contact_due, deadlines
+from domain.pathway import Pathway, Role, WhenUnstaffed
+from domain.time.calendar import Calendar
+from domain.time.phrasing import short_date, short_day, short_instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactTiming:
+    """When the 48-hour call is first asked for, by when it is due, of whom, and why so."""
+
+    first_ask: datetime
+    due: datetime
+    to: Role
+    reason: str
+
+
+def contact_timing(
+    discharged_at: datetime,
+    calendar: Calendar,
+    pathway: Pathway,
+    *,
+    high_risk: bool,
+    known_at: datetime | None = None,
+) -> ContactTiming:
+    """Decide who is asked for the call, and when, by the pathway's staffing rule.
+
+    A contact on D does not count for HEDIS and the patient is still travelling, so the first ask
+    is on D+first_ask_day or later, except where the pathway says `earlier`; and never before the
+    discharge was known. One that is known only after it is due is overdue, and keeps its due time.
+    """
+    call = _Call(discharged_at, known_at or discharged_at, calendar, pathway)
+    if call.known_at >= call.target:
+        return call.timing(call.known_at, call.target, Role.NURSE, call.counted)
+    due = call.due
+    if due is not None and call.enough(call.begin, due):
+        return call.timing(calendar.next_staffed(call.begin), due, Role.NURSE, call.ordinary(due))
+    rules = pathway.contact
+    match rules.when_unstaffed_high_risk if high_risk else rules.when_unstaffed:
+        case WhenUnstaffed.ON_CALL:
+            return _on_call(call)
+        case WhenUnstaffed.EARLIER:
+            return _earlier(call)
+        case WhenUnstaffed.NEXT_STAFFED:
+            return _next_staffed(call)
+
+
+def ladder_on_call(
+    since: datetime, discharged_at: datetime, calendar: Calendar, pathway: Pathway
+) -> bool:
+    """Whether a ladder that begins then is told on call: the team has too few hours left.
+
+    Not when fewer than `ladder_hours` are left before midnight: nothing is saved by waking anyone.
+    """
+    ends = calendar.end_of(deadlines(discharged_at, calendar, pathway).tcm_contact)
+    needed = timedelta(hours=pathway.contact.ladder_hours)
+    left = calendar.staffed_time(since, ends)
+    return left < needed and since <= calendar.later(ends, -needed)
+
+
+class _Call:
+    """What all rules look at: from when the call may be asked, its target, its last moments."""
+
+    def __init__(
+        self, discharged_at: datetime, known_at: datetime, calendar: Calendar, pathway: Pathway
+    ) -> None:
+        self.calendar, self.rules, self.staffed = calendar, pathway.contact, pathway.staffed
+        self.known_at = max(known_at, discharged_at)
+        self.d = calendar.day(discharged_at)
+        first = self.d + timedelta(days=self.rules.first_ask_day)
+        self.begin = calendar.local(max(calendar.at(first, time.min), self.known_at))
+        self.target = contact_due(discharged_at, calendar, pathway)
+        self.tcm = deadlines(discharged_at, calendar, pathway).tcm_contact
+        self.nurse = timedelta(hours=self.rules.nurse_hours)
+        ladder = timedelta(hours=self.rules.ladder_hours)
+        ends = calendar.end_of(self.tcm)
+        self.latest = calendar.staffed_before(ends, ladder, self.begin)
+        self.latest_on_call = calendar.later(ends, -ladder)
+
+    @property
+    def due(self) -> datetime | None:
+        """The target, or earlier where the ladder needs it; None: the team is there too late."""
+        return min(self.target, self.latest) if self.latest is not None else None
+
+    def enough(self, asked: datetime, due: datetime) -> bool:
+        """Whether the nurse has staffed hours enough between the two."""
+        return self.calendar.staffed_time(asked, due) >= self.nurse
+
+    def timing(self, first_ask: datetime, due: datetime, to: Role, reason: str) -> ContactTiming:
+        """The decision, in the facility's zone."""
+        local = self.calendar.local
+        return ContactTiming(first_ask=local(first_ask), due=local(due), to=to, reason=reason)
+
+    @property
+    def counted(self) -> str:
+        """The plain reason."""
+        return f"{self.rules.due_hours} hours after discharge"
+
+    def ordinary(self, due: datetime) -> str:
+        """Why it is due then, of the team in its hours."""
+        if due == self.target:
+            return self.counted
+        return (
+            f"{self._hour}, too late for the TCM contact day, {short_date(self.tcm)}: "
+            f"{self.rules.ladder_hours} staffed hours before its end"
+        )
+
+    @property
+    def nobody(self) -> str:
+        """What is wrong with the target."""
+        if self.due is None:
+            return f"too few staffed hours before the TCM contact day, {short_date(self.tcm)}, ends"
+        some = self.calendar.staffed_time(self.begin, self.target)
+        few = f"less than {self.rules.nurse_hours} staffed hours are left to call"
+        return f"{self._hour}, {few if some else 'nobody is on shift'}"
+
+    @property
+    def _hour(self) -> str:
+        shown = short_instant(self.target, self.calendar.time_zone)
+        return f"{self.rules.due_hours}th hour is {shown}"
+
+
+def _on_call(call: _Call) -> ContactTiming:
+    """Ask the on-call nurse in time, at the hour when the team would open."""
+    calendar = call.calendar
+    asked = max(calendar.at(calendar.day(call.begin), call.staffed.opens), call.begin)
+    wanted = max(call.due or call.target, calendar.later(asked, call.nurse))
+    due = min(wanted, call.latest_on_call)
+    return call.timing(asked, due, Role.ON_CALL, f"{call.nobody}: the on-call nurse is asked")
+
+
+def _earlier(call: _Call) -> ContactTiming:
+    """Ask the team in its last hours before; when too few are left, the on-call nurse."""
+    calendar, due = call.calendar, call.due
+    days = (call.d + timedelta(days=n) for n in reversed(range(call.rules.first_ask_day)))
+    hours = (calendar.staffed_on(day, since=call.known_at) for day in days)
+    asked = next((at for at in hours if at and due and call.enough(at, due)), None)
+    if asked is None or due is None:
+        return _on_call(call)
+    reason = f"{call.nobody}: asked before, on {short_day(asked, calendar.time_zone)}"
+    if calendar.day(asked) == call.d:
+        reason += "; a contact on the day of discharge does not count for HEDIS"
+    return call.timing(asked, due, Role.NURSE, reason)
+
+
+def _next_staffed(call: _Call) -> ContactTiming:
+    """Move to closing time of the first staffed day, never so late that the ladder is."""
+    calendar = call.calendar
+    opens = calendar.next_staffed(call.begin)
+    wanted = max(calendar.closing(opens), calendar.staffed_after(opens, call.nurse))
+    due = min(wanted, call.latest) if call.latest is not None else None
+    if due is None or not call.enough(opens, due):
+        return _on_call(call)
+    day = calendar.day(opens)
+    closed = "".join(f", {name} skipped" for name in calendar.closed(call.d, day))
+    first = f"first staffed day, {short_date(day)}{closed}"
+    return call.timing(opens, due, Role.NURSE, f"{call.nobody}: {first}")

@@ -1,0 +1,158 @@
+"""The zone that people say behind a time: "2:30p CT", "9a eastern", "14:30 hora del este".
+
+A wall time is then one of that zone, whatever the reader's own. "EST" in July is what people say of
+Eastern time, and is read so; only in the mountains, where Arizona keeps standard time, are the two
+different, and "EDT" in January contradicts itself. What contradicts, and what is not known
+("Florida time" has two, "BST"), is asked about. A word that is a note is none: "4p pt doing well".
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, time
+
+from domain.time.calendar import on_the_wall
+
+_EASTERN, _CENTRAL = "America/New_York", "America/Chicago"
+_MOUNTAIN, _PACIFIC = "America/Denver", "America/Los_Angeles"
+_ARIZONA, _ALASKA = "America/Phoenix", "America/Anchorage"
+_HAWAII, _PUERTO_RICO = "Pacific/Honolulu", "America/Puerto_Rico"
+_SHORT = {"e": _EASTERN, "c": _CENTRAL, "m": _MOUNTAIN, "p": _PACIFIC, "ak": _ALASKA}
+_LONG = {
+    "eastern": _EASTERN, "central": _CENTRAL, "mountain": _MOUNTAIN, "pacific": _PACIFIC,
+    "atlantic": _PUERTO_RICO,
+}  # fmt: skip
+_PLACES = {
+    "new york": _EASTERN, "ny": _EASTERN, "nyc": _EASTERN, "nueva york": _EASTERN,
+    "boston": _EASTERN, "atlanta": _EASTERN, "east coast": _EASTERN, "miami": _EASTERN,
+    "chicago": _CENTRAL, "dallas": _CENTRAL, "houston": _CENTRAL,
+    "denver": _MOUNTAIN, "colorado": _MOUNTAIN, "utah": _MOUNTAIN,
+    "california": _PACIFIC, "west coast": _PACIFIC, "los angeles": _PACIFIC, "la": _PACIFIC,
+    "seattle": _PACIFIC, "arizona": _ARIZONA, "az": _ARIZONA, "phoenix": _ARIZONA,
+    "alaska": _ALASKA, "anchorage": _ALASKA, "hawaii": _HAWAII, "hawai": _HAWAII,
+    "hawaiian": _HAWAII, "honolulu": _HAWAII, "puerto rico": _PUERTO_RICO,
+    "eastern": _EASTERN, "central": _CENTRAL, "mountain": _MOUNTAIN, "pacific": _PACIFIC,
+}  # fmt: skip
+_SPANISH = {
+    "este": _EASTERN, "centro": _CENTRAL, "central": _CENTRAL, "montana": _MOUNTAIN,
+    "pacifico": _PACIFIC, "oriental": _EASTERN,
+}  # fmt: skip
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+_NOT_ABROAD = r"utc|gmt|zulu|bst|ist|cet|cest|eet|wet|msk|jst|nst|ndt|adt|hdt|chst|sst|aest|aedt"
+_NO_ZONE = (
+    "this|next|last|first|second|third|1st|2nd|3rd|same|any|some|each|every|in|on|at|of|no|all|long"
+    "|short|good|best|bad|the|a|an|that|what|more|one|another|enough|bed|nap|meal|lunch|dinner"
+    "|breakfast|visit|call|appointment|appt|med|meds|medication|pill|shift|discharge|only|own|works"
+    "|from|for|to|by|per|is|was|ok|please|thanks"
+)
+_AFTER_LETTERS = (
+    r"(?!\s*(?:scan|head|chest|abd|angio|tube|al\b|showed|result|neg\b|pos\b|contrast|of\b|[0-9]))"
+)
+_AFTER_NAME = (
+    r"(?!\s*(?:line|supply|pharmacy|venous|view|heights|clinic|medical|hospital|health|family|care"
+    r"|primary|cath|dialysis|pharm|lab|office|building))"
+)
+_ZONE = (
+    r"(?:\s*,?\s*\(?\s*(?:in |de )?(?P<GROUP>"
+    rf"hora (?:del |de la |de )?(?:{_any_of(_SPANISH)})\b"
+    rf"|hora (?:del |de la |de |en )?(?:{_any_of(_PLACES)})\b"
+    r"|(?:hora (?:local|de |del |en )|(?:mi|su|nuestra) hora\b)[a-z ]{0,12}"
+    rf"|(?:{_any_of(_PLACES)})(?:'s)? time\b"
+    rf"|(?:{_any_of(_LONG)})(?: (?:standard|daylight|std|dst))?(?: time| tz)?\b{_AFTER_NAME}"
+    rf"|(?:[ecm]t|pt(?= time)|[ecmp][sd]t|ak[sd]?t|ast|ht|hst)\b(?: time| tz)?{_AFTER_LETTERS}"
+    r"|(?:[ecmp]|ak)\.\s?(?:[sd]\.\s?)?t\b\.?(?!\s+[a-z0-9])"
+    r"|pt\b(?!'|\s+[a-z0-9]|/[a-z])"
+    rf"|(?:{_NOT_ABROAD})\b(?:\s?[+-][0-9]{{1,2}})?"
+    rf"|(?:the )?(?!(?:{_NO_ZONE})\b)[a-z']{{2,12}} (?:time|tz)\b(?! of)"
+    r")\)?)"
+)
+
+
+def zone_pattern(group: str = "zone") -> str:
+    """What a zone looks like behind a time, as part of a pattern; `group` is its name there."""
+    return _ZONE.replace("GROUP", group)
+
+
+_BEHIND_A_TIME = re.compile(
+    rf"(?P<time>\b[0-9]{{1,2}}(?:[:.][0-5][0-9])?(?:\s?[ap]\.?m?\b\.?)?|\bnoon\b|\bmediodia\b)"
+    rf"{zone_pattern()}(?!\w)"
+)
+
+_DOTTED = re.compile(r"(?:[ecmp]|ak)\.\s?(?:[sd]\.\s?)?t\.?")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ZoneSaid:
+    """A zone as it was said. `name` is IANA, empty when nobody can say which it is."""
+
+    words: str
+    name: str
+
+    def of(self, day: date, at: time, here: str) -> str | None:
+        """The zone in which the clocks show this then; None: it contradicts, or may be two."""
+        if not self.name:
+            return None
+        if self.name == _MOUNTAIN and not self._daylight:
+            return _in_the_mountains(day, at, here, standard=self._standard)
+        summer = bool(_summer(day, at, self.name))
+        return None if self._daylight and not summer else self.name
+
+    @property
+    def _daylight(self) -> bool:
+        return bool(re.fullmatch(r"(?:ak|[ecmp])dt(?: t.*)?", self.words)) or (
+            " d" in self.words and ("daylight" in self.words or " dst" in self.words)
+        )
+
+    @property
+    def _standard(self) -> bool:
+        return self.words.startswith("mst") or " st" in self.words
+
+
+def zone_said(words: str, here: str) -> ZoneSaid:
+    """Which zone some words behind a time name; "my time" is the reader's own."""
+    said = words.strip(" ,()").removeprefix("in ").removeprefix("de ")
+    if _DOTTED.fullmatch(said):
+        said = re.sub(r"[.\s]", "", said)
+    return ZoneSaid(words=said, name=here if said in ("my time", "mi hora") else _name(said))
+
+
+def take_zone(text: str, here: str) -> tuple[str, ZoneSaid | None]:
+    """A text without the zone behind its time, and that zone; `text` is plain."""
+    found = _BEHIND_A_TIME.search(text)
+    if found is None:
+        return text, None
+    rest = f"{text[: found.end('time')]}{text[found.end() :]}"
+    return rest, zone_said(found["zone"], here)
+
+
+def _name(said: str) -> str:
+    place = re.sub(r"^hora (?:del |de la |de |en )?|(?:'s)? (?:time|tz)$", "", said)
+    if said.startswith("hora ") and place in _SPANISH:
+        return _SPANISH[place]
+    long = next((zone for word, zone in _LONG.items() if said.startswith(word)), "")
+    if place in _PLACES or long:
+        return long or _PLACES[place]
+    if letters := re.fullmatch(r"(ak|[ecmp])[sd]?t", place):
+        return _SHORT[letters[1]]
+    return {"ht": _HAWAII, "hst": _HAWAII, "ast": _PUERTO_RICO}.get(place, "")
+
+
+def _in_the_mountains(day: date, at: time, here: str, *, standard: bool) -> str | None:
+    """Arizona is an hour behind Denver in summer, and keeps the name of standard time."""
+    if not _summer(day, at, _MOUNTAIN):
+        return _MOUNTAIN
+    if here == _ARIZONA:
+        return _ARIZONA if standard else None
+    at_home = on_the_wall(day, at, here) == on_the_wall(day, at, _MOUNTAIN)
+    return _MOUNTAIN if at_home or not standard else None
+
+
+def _summer(day: date, at: time, zone: str) -> bool:
+    there = on_the_wall(day, at, zone)
+    winter = on_the_wall(date(day.year, 1, 15), at, zone)
+    return there.utcoffset() != winter.utcoffset()

@@ -1,0 +1,213 @@
+"""Zone words behind a time are read, or asked about; words of a note are none."""
+
+from datetime import datetime
+
+import pytest
+
+from domain.asking.choices import CHOICES, Kind, Value
+from domain.texting.reply_grammar import Chosen, Incomplete, choose
+from domain.texting.slots import agrees, named
+from domain.time.dates import looks_like_an_instant, read_instant
+from domain.time.soon import read_soon
+
+NEW_YORK, CHICAGO = "America/New_York", "America/Chicago"
+DENVER, PHOENIX = "America/Denver", "America/Phoenix"
+NOVEMBER = datetime.fromisoformat("2026-11-27T10:00:00-05:00")
+JULY = datetime.fromisoformat("2026-07-10T10:00:00-04:00")
+SLOTS = CHOICES[Kind.SLOT_OFFER]
+OFFERED = (
+    (Value.SLOT_1, datetime.fromisoformat("2026-12-01T14:30:00-06:00")),
+    (Value.SLOT_2, datetime.fromisoformat("2026-12-02T15:30:00-06:00")),
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "at"),
+    [
+        ("mon 11/30 2:30p CT", "15:30"),
+        ("mon 11/30 2:30p central time", "15:30"),
+        ("mon 11/30 2:30p, central", "15:30"),
+        ("2:30 pm CST on mon 11/30", "15:30"),
+        ("2:30p mon 11/30 CT", "15:30"),
+        ("2:30p CT mon 11/30 CT", "15:30"),
+        ("mon 2:30p C.T.", "15:30"),
+        ("mon 14:30 ct", "15:30"),
+        ("mon 2:30p (pacific)", "17:30"),
+        ("mon 2:30p pst", "17:30"),
+        ("mon 2:30p PT", "17:30"),
+        ("mon 2:30p west coast time", "17:30"),
+        ("mon 2:30p MT", "16:30"),
+        ("mon 2:30p Arizona time", "16:30"),
+        ("mon 2:30p AZ time", "16:30"),
+        ("mon 2:30p eastern", "14:30"),
+        ("mon 2:30p EST", "14:30"),
+        ("mon 2:30p eastern standard time", "14:30"),
+        ("mon 2:30p my time", "14:30"),
+        ("lun 2:30pm hora del este", "14:30"),
+        ("lun 2:30pm hora del centro", "15:30"),
+        ("lun 2:30pm hora central", "15:30"),
+        ("lun 2:30pm hora del pacífico", "17:30"),
+        ("lun 2:30pm hora de la montaña", "16:30"),
+        ("lun 2:30pm mi hora", "14:30"),
+        ("mon noon central", "13:00"),
+    ],
+)
+def test_a_zone_behind_a_time_counts(said: str, at: str) -> None:
+    """The wall time is one of the zone that was said, shown on the reader's own clocks."""
+    found = read_instant(said, now=NOVEMBER, zone=NEW_YORK, past=False)
+    assert found is not None
+    assert found.at.isoformat() == f"2026-11-30T{at}:00-05:00"
+    assert (found.consumed, found.zoned) == (len(said), True)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "mon 2:30p BST",
+        "mon 2:30p GMT",
+        "mon 2:30p florida time",
+        "mon 2:30p their time",
+        "mon 2:30p the patient's time",
+        "mon 2:30p patient's time",
+        "mon 2:30p local time",
+        "lun 2:30pm hora local",
+        "lun 2:30pm su hora",
+        "mon 2:30p EDT",
+        "mon 2:30p eastern daylight time",
+        "mon 2:30p CT ET",
+        "mon 2:30p CT/ET",
+        "mon 2:30p CT (3:30p ET)",
+        "mon 2:30p CT or ET",
+        "2:30p CT mon ET",
+        "mon 2:30pCT",
+    ],
+)
+def test_a_zone_that_nobody_can_tell_is_asked_about(said: str) -> None:
+    """Unknown, two at once, or not in force then: no time is read, and somebody asks."""
+    assert read_instant(said, now=NOVEMBER, zone=NEW_YORK, past=False) is None
+    assert looks_like_an_instant(said)
+    assert isinstance(_choose(said, Kind.BOOK_VISIT), Incomplete)
+
+
+@pytest.mark.parametrize(
+    ("said", "zone", "at"),
+    [
+        ("mon 3p EST", NEW_YORK, "15:00:00-04:00"),
+        ("mon 3p EST", CHICAGO, "14:00:00-05:00"),
+        ("mon 3p PST", NEW_YORK, "18:00:00-04:00"),
+        ("mon 3p CDT", CHICAGO, "15:00:00-05:00"),
+        ("mon 3p MT", NEW_YORK, "17:00:00-04:00"),
+        ("mon 3p MDT", NEW_YORK, "17:00:00-04:00"),
+        ("mon 3p MST", DENVER, "15:00:00-06:00"),
+        ("mon 3p MST", PHOENIX, "15:00:00-07:00"),
+        ("mon 3p HST", NEW_YORK, "21:00:00-04:00"),
+        ("mon 3p MST", NEW_YORK, None),
+        ("mon 3p MT", PHOENIX, None),
+    ],
+)
+def test_standard_time_in_summer(said: str, zone: str, at: str | None) -> None:
+    """EST in July is what people say of Eastern time; MST may be Denver's or Arizona's."""
+    found = read_instant(said, now=JULY, zone=zone, past=False)
+    assert (found.at.isoformat() if found else None) == (at and f"2026-07-13T{at}")
+
+
+@pytest.mark.parametrize(
+    ("said", "note"),
+    [
+        ("8:50a pt doing well", "pt doing well"),
+        ("8:50a PT said ok", "PT said ok"),
+        ("8:50a pt/family ok", "pt/family ok"),
+        ("8:50a ct scan done", "ct scan done"),
+        ("8:50a CT chest neg", "CT chest neg"),
+        ("8:50a et tube out", "et tube out"),
+        ("8:50a central line flushed", "central line flushed"),
+        ("8:50a est 20 min", "est 20 min"),
+        ("8:50a ast 45", "ast 45"),
+        ("8:50a left vm", "left vm"),
+        ("8:50a first time", "first time"),
+        ("8:50a next time call the wife", "next time call the wife"),
+    ],
+)
+def test_words_of_a_note_are_no_zone(said: str, note: str) -> None:
+    """PT is a patient, CT a scan, ET a tube, EST an estimate, when words follow that say so."""
+    found = read_instant(said, now=NOVEMBER, zone=NEW_YORK, past=True)
+    assert found is not None
+    assert found.at.isoformat() == "2026-11-27T08:50:00-05:00"
+    assert (said[found.consumed :].strip(), found.zoned) == (note, False)
+
+
+@pytest.mark.parametrize(
+    ("said", "at"),
+    [
+        ("1 4:50p CT", "2026-11-26T17:50:00-05:00"),
+        ("1 8:50a ct", "2026-11-27T09:50:00-05:00"),
+        ("1 yest 4:50p mountain", "2026-11-26T18:50:00-05:00"),
+        ("4 no answer 8:02a central", "2026-11-27T09:02:00-05:00"),
+        ("1 8:50a CT spoke with wife", "2026-11-27T09:50:00-05:00"),
+        ("1 7a pst", "2026-11-27T10:00:00-05:00"),
+    ],
+)
+def test_when_it_happened_is_said_with_its_zone(said: str, at: str) -> None:
+    """A time behind an answer is one of its zone, and the answer remembers that one was said."""
+    found = _choose(said, Kind.CALL)
+    assert isinstance(found, Chosen)
+    assert found.happened_at is not None
+    assert (found.happened_at.isoformat(), found.zoned) == (at, True)
+
+
+@pytest.mark.parametrize("said", ["1 8:50a BST", "1 8:50a her time", "1 yest 4p EDT"])
+def test_when_it_happened_in_an_unknown_zone_is_asked(said: str) -> None:
+    """It is not recorded as of now, nor the zone put into the note."""
+    assert _choose(said, Kind.CALL) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "at"),
+    [
+        ("3p CT", "2026-11-27T16:00:00-05:00"),
+        ("at 3 central", "2026-11-27T16:00:00-05:00"),
+        ("tomorrow 9a ET", "2026-11-28T09:00:00-05:00"),
+        ("tonight at 8 CT", "2026-11-27T21:00:00-05:00"),
+        ("mon 8:30a pst", "2026-11-30T11:30:00-05:00"),
+        ("noon mountain time", "2026-11-27T14:00:00-05:00"),
+        ("3p my time", "2026-11-27T15:00:00-05:00"),
+        ("3p BST", None),
+        ("3p EDT", None),
+        ("3p clinic time", None),
+    ],
+)
+def test_a_reminder_is_wanted_in_a_zone(said: str, at: str | None) -> None:
+    """SNOOZE reads zones as bookings do, and asks where it cannot."""
+    found = read_soon(said, now=NOVEMBER, zone=NEW_YORK)
+    assert (found.isoformat() if found else None) == at
+
+
+@pytest.mark.parametrize(
+    ("said", "slot"),
+    [
+        ("the 2:30 CT please", Value.SLOT_1),
+        ("3:30 eastern", Value.SLOT_1),
+        ("tuesday 3:30pm hora del este", Value.SLOT_1),
+        ("4:30 ET", Value.SLOT_2),
+        ("the 3:30", Value.SLOT_2),
+        ("the 2:30 BST", None),
+        ("the 2:30 ET", None),
+    ],
+)
+def test_a_slot_is_named_in_a_zone(said: str, slot: Value | None) -> None:
+    """A patient in Chicago who names the clinic's Eastern time means that slot, and no other."""
+    found = named(said, SLOTS, OFFERED, now=NOVEMBER, zone=CHICAGO)
+    assert (found.value if found else None) is slot
+
+
+@pytest.mark.parametrize(
+    ("note", "fits"),
+    [("2:30p CT", True), ("3:30p ET", True), ("2:30p ET", False), ("2:30p BST", False)],
+)
+def test_a_time_behind_a_slot_agrees_in_its_zone(note: str, fits: bool) -> None:  # noqa: FBT001
+    """The digit's own time in any zone says no more; another time contradicts."""
+    assert agrees(note, SLOTS[0], OFFERED, now=NOVEMBER, zone=CHICAGO) is fits
+
+
+def _choose(said: str, kind: Kind) -> Chosen | Incomplete | None:
+    return choose(said, CHOICES[kind], now=NOVEMBER, zone=NEW_YORK)
