@@ -188,6 +188,7 @@ class Texting(interfaces.Messaging):
             body_hash=hashlib.sha256(words(body).encode()).hexdigest(),
             status=UNSENT,
             highest_code=max(text.codes, default=0),
+            page=text.page,
             voice=text.voice,
             real_created_at=self._now(),
             created_at=text.now,

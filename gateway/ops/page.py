@@ -22,6 +22,7 @@ from domain.steps import reconciliation
 from gateway.http.refusals import NotOffered
 from gateway.ops.ui_links import UiLinks
 from models.tables import Encounter, EpisodeRow, Facility, StepRow, WorkItem
+from store import alarms
 
 MOST_SHOWN = 200
 MOST_CLOSED = 20
@@ -66,6 +67,7 @@ class Seen:
     episodes: Sequence[EpisodeLine]
     work: Sequence[WorkItem]
     closed: Sequence[ClosedLine]
+    alarms: Mapping[str, alarms.AlarmCounts]
 
     @property
     def time_zone(self) -> str:
@@ -128,7 +130,10 @@ def _look(session: Session, now: datetime) -> Seen:
     first = (col(WorkItem.due).is_(None), col(WorkItem.due), col(WorkItem.since))
     work = session.exec(waiting.order_by(*first).limit(MOST_SHOWN)).all()
     known = {facility.handle: facility for facility in facilities}
-    return Seen(facilities, _episodes(session, known, now), work, _closed(session, known))
+    counted = {
+        one.handle: alarms.counts(session, one.handle, one.time_zone, now) for one in facilities
+    }
+    return Seen(facilities, _episodes(session, known, now), work, _closed(session, known), counted)
 
 
 def _closed(session: Session, known: Mapping[str, Facility]) -> list[ClosedLine]:

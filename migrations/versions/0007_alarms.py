@@ -1,7 +1,7 @@
-"""What those who closed urgent alarms said of them: real, or false."""
+"""Which texts disturbed staff at once, and what of urgent alarms was said: real, or false."""
 
 from alembic import op
-from sqlalchemy import Column, Integer
+from sqlalchemy import Boolean, Column, Integer, false
 
 revision = "0007"
 down_revision = "0006"
@@ -11,3 +11,5 @@ def upgrade() -> None:
     """Only add: of older episodes nothing was asked."""
     for name in ("alarms_real", "alarms_false"):
         op.add_column("episodes", Column(name, Integer, nullable=False, server_default="0"))
+    page = Column("page", Boolean, nullable=False, server_default=false())
+    op.add_column("outbox", page)

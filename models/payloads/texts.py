@@ -107,7 +107,7 @@ class TextItem(Payload):
 class SendText(Payload):
     """One text to one phone. `key` is its outbox row: the same key is sent once.
 
-    `useless_after_real` bounds how long the carrier may hold it. With `voice` it is said aloud too;
+    A `page` is urgent and disturbs somebody of the staff. `useless_after_real` bounds how long the carrier may hold it. With `voice` it is said aloud too;
     to a phone that gets no texts it is not `written` and said aloud alone.
     """
 
@@ -120,6 +120,7 @@ class SendText(Payload):
     useless_after_real: datetime | None = None
     codes: tuple[int, ...] = ()
     voice: bool = False
+    page: bool = False
     written: bool = True
     now: datetime
 

@@ -21,6 +21,7 @@ class OutboxRow(SQLModel, table=True):
     error_code: int | None = None
     highest_code: int = 0
     voice: bool = False
+    page: bool = False
     real_created_at: datetime = Field(sa_type=Instant)
     created_at: datetime = Field(sa_type=Instant)
 

@@ -10,7 +10,7 @@ from domain.episode.decision import earliest
 from domain.texting.pacing import AGAIN_AFTER, MOST_TOGETHER
 from models.payloads import Delivery, DeliveryOutcome, SendText, StandingPrompt, TextItem
 from workflows.conversation import pacing, wording
-from workflows.conversation.prompt import rings
+from workflows.conversation.prompt import is_family, rings
 from workflows.conversation.state import Thread
 
 TOO_LATE = "TooLate"
@@ -238,7 +238,9 @@ def _alone(thread: Thread, key: str, standing: StandingPrompt, now: datetime) ->
         item = wording.with_visit(item, reminder[0][1])
     known = [(key, standing), *reminder]
     text = _text(thread, _outbox_key(known), (item,), now, standing=standing, codes=(code,))
-    return text.model_copy(update={"voice": rings(standing), "written": not _no_texts(thread)})
+    page = standing.prompt.question.urgent and not is_family(standing)
+    written = not _no_texts(thread)
+    return text.model_copy(update={"voice": rings(standing), "written": written, "page": page})
 
 
 def _together(thread: Thread, known: list[_Known], now: datetime, *head: TextItem) -> SendText:
