@@ -65,14 +65,14 @@ def plan_(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
     pathway: Annotated[str, typer.Option(help="A name in pathways/, or a file.")] = "standard",
+    hospital: Annotated[Path | None, typer.Option(help="Else the sample hospital.")] = None,
 ) -> None:
-    """Say what will happen to a discharge: every step, prompt and reminder. Needs no server.
+    """Say what will happen to a discharge: who gets what text, and when. Needs no server.
 
     Example: python starter.py plan examples/discharges/11-heart-failure-before-labor-day.json
     """
-    path = Path(pathway) if pathway.endswith(".toml") else ROOT / "pathways" / f"{pathway}.toml"
     show = plan_command.show_json if as_json else plan_command.show_plan
-    runner.alone(lambda: show(file, path))
+    runner.alone(lambda: show(plan_command.PlanFiles(ROOT, file, pathway, hospital)))
 
 
 @app.command()

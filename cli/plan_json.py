@@ -1,8 +1,9 @@
-"""A plan as JSON: instants with the facility's offset, dates as dates."""
+"""A plan as JSON: instants with the facility's offset, those of texts with their reader's."""
 
 import dataclasses
 from datetime import datetime
 
+from cli.plan_recipients import Recipients, Told
 from domain.clinical.drugs.tables import APPROVED as DRUG_TABLES_APPROVED
 from domain.clinical.lexicon import APPROVED
 from domain.clinical.medications import compare, names_from
@@ -14,7 +15,7 @@ from domain.plan.plan import Plan, PlannedPrompt, PlannedStep
 Json = dict[str, object]
 
 
-def plan_json(plan: Plan, discharge: Discharge) -> Json:
+def plan_json(plan: Plan, discharge: Discharge, recipients: Recipients) -> Json:
     """Everything that the plan says, for programs."""
     return {
         "episode": True,
@@ -31,9 +32,10 @@ def plan_json(plan: Plan, discharge: Discharge) -> Json:
         "risk": _risk(plan.risk),
         "must_know": list(plan.must_know),
         "medications": _medications(discharge.medications),
-        "steps": [_step(step) for step in plan.steps],
+        "steps": [_step(step, recipients) for step in plan.steps],
         "if_answered_at_once": [
-            {"step": prompt.step, **_prompt(prompt)} for prompt in plan.answered
+            {"step": prompt.step, **_prompt(prompt, told)}
+            for prompt, told in zip(plan.answered, recipients.told(plan.answered), strict=True)
         ],
         "closes_at": plan.closes_at.isoformat(),
     }
@@ -89,7 +91,7 @@ def _line(drug: Medication | None) -> Json | None:
     return dataclasses.asdict(drug) if drug is not None else None
 
 
-def _step(step: PlannedStep) -> Json:
+def _step(step: PlannedStep, recipients: Recipients) -> Json:
     return {
         "step": step.step,
         "title": step.title,
@@ -97,15 +99,21 @@ def _step(step: PlannedStep) -> Json:
         "reason": step.reason,
         "asked": _instant(step.asked),
         "to": step.to,
-        "prompts": [_prompt(prompt) for prompt in step.prompts],
+        "prompts": [
+            _prompt(prompt, told)
+            for prompt, told in zip(step.prompts, recipients.told(step.prompts), strict=True)
+        ],
     }
 
 
-def _prompt(prompt: PlannedPrompt) -> Json:
+def _prompt(prompt: PlannedPrompt, told: Told) -> Json:
     return {
         "kind": prompt.kind,
         "to": prompt.to,
-        "at": prompt.at.isoformat(),
+        "who": told.who,
+        "at": told.at.isoformat(),
+        "zone": told.zone,
+        "text": told.text,
         "reminder": prompt.reminder,
         "late": prompt.late,
     }

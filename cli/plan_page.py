@@ -9,6 +9,7 @@ from itertools import groupby, zip_longest
 from rich.padding import Padding
 from rich.text import Text
 
+from cli.plan_recipients import Recipients
 from cli.screen import console, indented, table
 from domain.asking.choices import Kind
 from domain.clinical.drugs.tables import APPROVED as DRUG_TABLES_APPROVED
@@ -64,7 +65,7 @@ _ROLE_STYLE = {
 _DRIVERS = (Kind.RIDE_OFFER, Kind.RIDE_CONFIRM, Kind.RIDE_PICKED_UP)
 
 
-def show_plan(plan: Plan, discharge: Discharge) -> None:
+def show_plan(plan: Plan, discharge: Discharge, recipients: Recipients) -> None:
     """The whole plan: who, by when, what, and the two rehearsals day by day."""
     out, zone = console(), discharge.time_zone
     out.print(_head(plan, discharge))
@@ -85,6 +86,10 @@ def show_plan(plan: Plan, discharge: Discharge) -> None:
     out.print(
         _section("If everybody answers at once", "the visit's time is imagined"),
         _timeline(plan.answered, zone),
+    )
+    out.print(
+        _section("What those texts say", "to whom, on whose clock; the code is an example"),
+        _texts(plan.answered, recipients),
     )
     out.print(
         _section("If nobody ever answers", "two vendors of each kind are imagined"),
@@ -170,6 +175,18 @@ def _due(at: datetime, zone: str) -> str:
     """With the zone's name; the end of a day is named by that day."""
     shown = short_due(at, zone)
     return f"{shown} {in_zone(at, zone).tzname()}" if " " in shown[4:] else f"{shown}, end"
+
+
+def _texts(prompts: tuple[PlannedPrompt, ...], recipients: Recipients) -> Padding:
+    """Each text: when it comes on its reader's clock, who that is, and its words."""
+    grid = table(header=False)
+    grid.add_column(style="bold")
+    grid.add_column()
+    for prompt, told in zip(prompts, recipients.told(prompts), strict=True):
+        when = f"{short_date(told.at.date())} {told.at:%H:%M} {told.zone}"
+        who = _who(prompt) if told.who in ("", prompt.to) else f"{_who(prompt)} {told.who}"
+        grid.add_row(Text.assemble(f"{when}\n", (who, _ROLE_STYLE[prompt.to])), Text(told.text))
+    return indented(grid)
 
 
 # ---- the days of a rehearsal

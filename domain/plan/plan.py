@@ -3,10 +3,11 @@
 All of it comes from the rules that run the episode; nothing here has an opinion of its own.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.asking.choices import Kind
+from domain.asking.question import Question
 from domain.clinical.risk import Risk, risk
 from domain.episode.deadlines import Deadlines, deadlines, reasons
 from domain.episode.decision import Decision, earliest
@@ -26,7 +27,8 @@ _ESCALATIONS = (Kind.ESCALATION, Kind.ESCALATION_DONE)
 class PlannedPrompt:
     """One text of a rehearsal. `late`: only because somebody before was silent.
 
-    `rank` says which vendor; `about` is what the text names: a ride, an item, a headline.
+    `rank` says which vendor; `about` is what the text names: a ride, an item, a headline;
+    `question` is what it asks, for whoever writes it out.
     """
 
     step: str
@@ -38,6 +40,7 @@ class PlannedPrompt:
     urgent: bool = False
     rank: int = 0
     about: str = ""
+    question: Question = field(hash=False)  # its words are a mapping
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,14 +70,16 @@ class Plan:
     closes_at: datetime
 
 
-def opening(discharge: Discharge, pathway: Pathway, calendar: Calendar, at: datetime) -> Facts:
+def opening(
+    discharge: Discharge, pathway: Pathway, calendar: Calendar, at: datetime, patient_zone: str
+) -> Facts:
     """What an episode would know if it were opened at that instant."""
     return Facts(
         discharge=discharge,
         pathway=pathway,
         calendar=calendar,
         opened_at=max(at, discharge.discharged_at),
-        patient_zone=discharge.time_zone,
+        patient_zone=patient_zone,
     )
 
 
@@ -134,6 +139,7 @@ def _told(stood: AskedPeriod, manner: Manner, facts: Facts) -> tuple[PlannedProm
             urgent=asked.urgent,
             rank=asked.rank,
             about=asked.words.get("headline") or asked.words.get("what", ""),
+            question=asked,
         )
         for number, at in enumerate(texts(stood, facts))
     )

@@ -107,8 +107,9 @@ class TextItem(Payload):
 class SendText(Payload):
     """One text to one phone. `key` is its outbox row: the same key is sent once.
 
-    A `page` is urgent and disturbs somebody of the staff. `useless_after_real` bounds how long the carrier may hold it. With `voice` it is said aloud too;
-    to a phone that gets no texts it is not `written` and said aloud alone.
+    A `page` is urgent and disturbs somebody of the staff. `useless_after_real` bounds how long the
+    carrier may hold it. With `voice` it is said aloud too; to a phone that gets no texts it is not
+    `written` and said aloud alone.
     """
 
     key: str

@@ -200,7 +200,7 @@ def test_a_plan_begins_with_what_its_episode_would_know(path: Path) -> None:
         patient_zone=discharge.time_zone,
         opened_at=at,
     )
-    assert opening(discharge, pathway, calendar, at) == first_facts(started)
+    assert opening(discharge, pathway, calendar, at, discharge.time_zone) == first_facts(started)
 
 
 # ---- what is missing, refused, or opens nothing

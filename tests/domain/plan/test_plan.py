@@ -65,7 +65,8 @@ def facts(
     )
     changed = replace(discharge, **changes)  # type: ignore[arg-type]
     laddered = replace(pathway(rule), ladders=LADDERS)
-    return opening(changed, laddered, calendar(), discharged_at + learned)
+    at = discharged_at + learned
+    return opening(changed, laddered, calendar(), at, changed.time_zone)
 
 
 def first_texts(prompts: tuple[PlannedPrompt, ...], step: str) -> list[tuple[Kind, Role]]:

@@ -113,7 +113,9 @@ def rich(discharged_at: datetime, **changes: object) -> Discharge:
 
 def first_facts(discharge: Discharge, learnt_at: datetime) -> Facts:
     """What an episode of that discharge knows when it opens."""
-    return opening(discharge, SHIPPED, calendar(discharge.time_zone), learnt_at)
+    return opening(
+        discharge, SHIPPED, calendar(discharge.time_zone), learnt_at, discharge.time_zone
+    )
 
 
 @dataclass
