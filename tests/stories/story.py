@@ -90,6 +90,8 @@ class Story:
         self.case_manager = self.phone("CM Diaz", people.CASE_MANAGER)
         self.supervisor = self.phone("Supervisor", people.SUPERVISOR)
         self.always_on = self.phone("always on", pathway.lines.always_on)
+        for phone in (self.nurse, self.case_manager, self.supervisor, self.always_on):
+            phone.allows("was it real?")  # whoever closes an alarm is asked; here most say nothing
         self.patient = self.phone("patient", people.PATIENT)
         self.caregiver = self.phone("caregiver", people.CAREGIVER)
         self.driver = self.phone("City Ride", people.DRIVER)
