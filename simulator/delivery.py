@@ -199,7 +199,7 @@ class Delivery:
         form = digit_parameters(call, pressed.digit, self._account)
         answers = [await self._post(url, form) for _ in range(times)]
         answer = answers[-1]
-        pressed.taken = answer is not None
+        pressed.taken = any(each is not None for each in answers)
         self._hears(call, APPLICATION_ERROR if answer is None else answer, heard)
 
     async def _hand_over_in_order(self, typed: asyncio.Queue[Message]) -> None:

@@ -54,15 +54,17 @@ def body_hash(body: str) -> str:
     return hashlib.sha256(re.sub(r"\s+", " ", body).strip().encode()).hexdigest()
 
 
-def taken_by_digit(entry: Row) -> Row | None:
-    """The text that a 1 in a call is, as if it had been typed; None if none was pressed or taken.
+def _taken_by_digit(entry: Row, evidence: Evidence) -> Row | None:
+    """The text that a 1 in a call is, as if it had been typed, under the call's own sid.
 
-    It has the call's own sid, which its inbox row has too.
+    None if none was pressed, and if the webhook failed and kept nothing: it is tried once.
     """
+    kept = any(row["key"] == f"text:{entry['sid']}" for row in evidence.rows("inbox"))
     pressed = (entry.get("call") or {}).get("pressed", [])
-    first = next((one for one in pressed if one["digit"] == "1" and one["taken"]), None)
-    if first is None:
+    ones = [one for one in pressed if one["digit"] == "1" and (one["taken"] or kept)]
+    if not ones:
         return None
+    first = ones[0]
     code = CALL_CODE.search(entry["body"])
     return {
         **entry,
@@ -206,7 +208,11 @@ def joins(evidence: Evidence) -> Joins:
         sent=[each for each in evidence.phones if each["direction"] == "outbound-api"],
         typed=[
             *(each for each in evidence.phones if each["direction"] == "inbound"),
-            *(taken for each in evidence.phones if (taken := taken_by_digit(each)) is not None),
+            *(
+                taken
+                for each in evidence.phones
+                if (taken := _taken_by_digit(each, evidence)) is not None
+            ),
         ],
         outbox={row["key"]: row for row in evidence.rows("outbox")},
         received=defaultdict(list),

@@ -186,14 +186,12 @@ class Episode:
             self._unreached[told.key] = told  # it came before the record that it was asked
         elif person.role is Role.VENDOR:
             self._learn(mapping.without_vendor(self._facts, question, person, self._now()))
-        elif person.role is Role.ALWAYS_ON:
-            pass  # there is no other: silence has its time, then the ladder goes on
         elif person.role.is_staff:
             if told.why is Reachability.SILENT:  # of a marked phone the roster knows
                 self._avoid.add(person.handle)
             self._questions.reopen(question)
             self._dirty = True
-        else:
+        elif person.role.is_family:  # of the always-on number there is no other: its ladder goes on
             self._questions.reopen(question)
             self._learn(self._facts.cannot_text(person.role, told.why))
 
