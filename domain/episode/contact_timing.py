@@ -15,6 +15,9 @@ from domain.pathway import Pathway, Role, WhenUnstaffed
 from domain.time.calendar import Calendar
 from domain.time.phrasing import short_date, short_day, short_instant
 
+_IN_TRANSIT = timedelta(minutes=15)
+"""A message that took no longer changes no plan: the discharge was known as it happened."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ContactTiming:
@@ -76,7 +79,8 @@ class _Call:
         self, discharged_at: datetime, known_at: datetime, calendar: Calendar, pathway: Pathway
     ) -> None:
         self.calendar, self.rules, self.staffed = calendar, pathway.contact, pathway.staffed
-        self.known_at = max(known_at, discharged_at)
+        in_transit = known_at - discharged_at <= _IN_TRANSIT
+        self.known_at = discharged_at if in_transit else known_at
         self.d = calendar.day(discharged_at)
         first = self.d + timedelta(days=self.rules.first_ask_day)
         self.begin = calendar.local(max(calendar.at(first, time.min), self.known_at))
