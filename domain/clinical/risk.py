@@ -230,7 +230,8 @@ def _part(part: Part) -> str:
 
 
 def _missing(score: Score) -> str:
-    return f"{' and '.join(score.missing)} missing"
+    *others, last = score.missing
+    return f"{', '.join(others)} and {last} missing" if others else f"{last} missing"
 
 
 def comorbidities(diagnoses: tuple[Diagnosis, ...]) -> tuple[Comorbidity, ...]:

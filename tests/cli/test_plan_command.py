@@ -209,7 +209,7 @@ def test_a_plan_begins_with_what_its_episode_would_know(path: Path) -> None:
 def test_missing_inputs_of_the_risk_are_named(tmp_path: Path) -> None:
     """What the score lacks is said and never taken for zero."""
     shown = run("plan", write(tmp_path)).stdout
-    assert "unknown, counts as high: LACE 0 or more, length of stay and acute" in shown
+    assert "unknown, counts as high: LACE 0 or more, length of stay, acute" in shown
 
 
 def test_a_disposition_without_an_episode(tmp_path: Path) -> None:
