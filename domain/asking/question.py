@@ -16,7 +16,8 @@ class Question:
     `useless_after` when sending it would do harm. `safety` is asked of a patient whatever they
     have got that day, in civil hours. `rank` picks the n-th vendor,
     `whom` is the handle of who is asked where they can be.
-    `again_of` is the question that this one asks again: on the same phone it keeps that one's code.
+    `again_of` is the question that this one asks again: an answer to that one, under its older
+    code, is an answer to this.
     `words` and `times` fill its wording; they hold the least that works.
     """
 

@@ -3,8 +3,8 @@
 "I take it" is not "done": it is asked after, and silence then is nobody's ownership any more. A
 rung that stays silent keeps its question, so that a late answer still counts. After the last rung
 a routine ladder has one reminder a day; the urgent one begins again from the top, each round a new
-occurrence under the code that is known, until somebody has taken it. What happened in rounds that
-nobody answered follows from their number: the fold begins at the last answered one.
+occurrence for which the older codes count as well, until somebody has taken it. What happened in
+rounds that nobody answered follows from their number: the fold begins at the last answered one.
 """
 
 import re

@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from domain.episode.facts import Ending
 from models.tables import Encounter, SlotRow, WorkItem
-from tests.stories.people import RIDES, home
+from tests.stories.people import RIDES, at, home
 from tests.stories.story import ALMOST, Story
 
 TUESDAY = "2026-09-08 10:00"
@@ -124,21 +124,26 @@ async def test_a_duplicate_start_is_one_episode(story: Story) -> None:
 
 
 async def test_what_is_open_on_day_30_is_unresolved_and_in_the_work_queue(story: Story) -> None:
-    """Day 30 closes with a summary of each step; what nobody settled waits for somebody."""
+    """Day 30 closes with a summary of each step; what nobody settled is somebody's, who is told.
+
+    Such an episode is not called completed.
+    """
+    story.case_manager.expects("days are over", "48-hour call", "by Tue 10/13 5p").ignores()
     for phone in (story.nurse, story.case_manager, story.supervisor):
         phone.allows("J.S.")
         phone.allows("For each:")
     await story.discharge(home(TUESDAY))
-    await story.reaches("Fri 2026-10-09 00:00")
+    await story.reaches("Fri 2026-10-09 08:10")
     summary = await story.summary()
     steps = {step.step: step for step in summary.steps}
-    assert summary.ending is Ending.COMPLETED
+    assert summary.ending is Ending.UNRESOLVED
     assert (steps["contact"].state, steps["contact"].escalated) == ("unresolved", True)
     assert (steps["visit"].state, steps["visit"].late) == ("done", False)
     assert steps["reconciliation"].by == "RN Lopez"
     with story.database.read() as session:
-        queue = [item.reason for item in session.exec(select(WorkItem)).all()]
-    assert queue == ["48-hour call was still open when the episode closed (completed)"]
+        queue = [(one.reason, one.owner, one.due) for one in session.exec(select(WorkItem)).all()]
+    reason = "48-hour call was still open when the episode closed (unresolved)"
+    assert queue == [(reason, "diaz", at("2026-10-13 17:00"))]
     await story.ends()
 
 

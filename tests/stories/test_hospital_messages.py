@@ -307,6 +307,7 @@ async def test_the_window_ends_with_the_discharge_that_took_place(story: Story) 
     story.case_manager.allows("J.S.")
     story.supervisor.allows("J.S.")
     story.nurse.allows("J.S.")
+    story.other_nurse.allows("J.S.")  # on call: the risk is not known
     await story.reaches("Mon 2026-10-12 12:00")
     assert (await story.status()).phase != "closed"
     await story.closes(Ending.WITHDRAWN)

@@ -38,7 +38,7 @@ async def test_the_hospice_patient(story: Story) -> None:
     await story.discharge(going)
     call = story.nurse.expects("CALL J.S.").ignores()
     story.supplier.expects("DELIVERED?").replies("{code} 1")
-    story.patient.expects("delivered equipment work?").replies("1", told=("thank you",))
+    story.patient.expects("delivered hospital bed work?").replies("1", told=("thank you",))
     await story.reaches("Wed 2026-09-16 12:00")
     first = (await card(story, call)).must_know[0]
     assert first.startswith("Hospice at home: no visit, no rides")

@@ -20,23 +20,6 @@ def prompt_id(prompt: Prompt) -> str:
     return f"{prompt.episode}|{prompt.question.key}"
 
 
-def known_before(
-    prompts: Mapping[str, StandingPrompt], key: str
-) -> tuple[str, StandingPrompt] | None:
-    """The newest occurrence, under a code, of the question that this prompt asks again."""
-    prompt = prompts[key].prompt
-    first = f"{prompt.episode}|{prompt.question.again_of}"
-    names = {known: known.partition("~")[0] for known in prompts if known != key}
-    return next(
-        (
-            (known, prompts[known])
-            for known, name in reversed(names.items())
-            if first in (name, name.rpartition(".")[0]) and prompts[known].code is not None
-        ),
-        None,
-    )
-
-
 def is_family(standing: StandingPrompt) -> bool:
     """Whether it is for a patient or caregiver."""
     return standing.prompt.to.person.role.is_family

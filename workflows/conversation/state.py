@@ -33,7 +33,6 @@ from workflows.conversation.prompt import (
     is_family,
     is_staff,
     kept,
-    known_before,
     next_time,
     on_phone,
     prompt_id,
@@ -113,7 +112,6 @@ class Thread:
         asked = {standing.prompt.episode for standing in self.prompts.values()}
         label, labels = label_for(prompt.episode, prompt.initials, self.memory.labels, asked)
         self.prompts[key] = StandingPrompt(prompt=prompt, label=label, asked_at=now)
-        self._goes_on_under_its_code(key)
         person, reach = prompt.to.person, prompt.to.reach
         staff = person.role.is_staff
         if staff and reach.windows:
@@ -128,16 +126,6 @@ class Thread:
             language=prompt.to.language,
             time_zone=prompt.to.time_zone,
         )
-
-    def _goes_on_under_its_code(self, key: str) -> None:
-        """What is asked again keeps the code under which its reader knows it, and takes answers."""
-        if (before := known_before(self.prompts, key)) is not None:
-            known, standing = before
-            self._change(key, code=standing.code, shown_at=standing.shown_at)
-            self._change(known, code=None)
-            closed = {at: why for at, why in self.memory.closed.items() if at != standing.code}
-            stale = self.memory.stale
-            self.remember(closed=closed, stale=None if stale and stale.id == known else stale)
 
     def retract(self, retraction: Retraction, now: datetime) -> None:
         """Close a prompt that needs no answer any more; say so to staff who have seen it."""

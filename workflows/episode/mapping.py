@@ -157,7 +157,7 @@ def why(step: str, decision: Decision, facts: Facts, news: tuple[Answer, ...]) -
     if mine:
         return _answered(mine[-1])
     if any(one.again_of for one in decision.questions):
-        return Settled(words="asked again", silent=True)
+        return Settled(words="asked again", silent=True, handed_over=True)
     settled = decision.settled
     return Settled(words="done", by=settled.by, at=settled.at) if settled else Settled()
 

@@ -96,7 +96,7 @@ def test_the_always_on_number_is_rung_again_while_its_round_lasts() -> None:
 
 
 def test_each_round_asks_again_what_the_first_one_asked() -> None:
-    """A new occurrence names the question that it repeats, so that the phone keeps its code."""
+    """A new occurrence names the question that it repeats, so that an older code still counts."""
     again = [asked.again_of for asked in after(alarm(), minutes=200).questions]
     assert again == [f"{ALARM.key}/{rung}" for rung in (1, 2, 3)]
     for name in ("2", "2.7", "2/done-1", "2.7/done-3"):
