@@ -20,9 +20,9 @@ from domain.episode.decision import StepState
 from domain.protocol.overview import Phase
 from domain.steps import reconciliation
 from gateway.http.refusals import NotOffered
+from gateway.ops import alarms
 from gateway.ops.ui_links import UiLinks
 from models.tables import Encounter, EpisodeRow, Facility, StepRow, WorkItem
-from store import alarms
 
 MOST_SHOWN = 200
 MOST_CLOSED = 20
