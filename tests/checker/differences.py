@@ -12,6 +12,5 @@ NAMED_DIFFERENCES = {
     "opened-late": "the plan opens at the discharge; of an episode that opened an hour later or"
     " more neither reminders nor what was past by then are held against the plan",
     "unknown-nobody": "work_queue rows of texts from unknown numbers have no owner",
-    "unresolved-nobody": "work_queue rows of steps that were open at the end have no owner",
 }
 """Where a true run differs from `plan --json`, or from the issue, and why. To be emptied."""

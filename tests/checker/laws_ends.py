@@ -68,12 +68,12 @@ def _called_for(evidence: Evidence, row: Row, result: Row) -> Found:
         if (fact["result"] or {}).get("state") in {"recorded", "corrected"}
     ]
     died = any(_is_death(value, key) for value, key in values)
-    if ending == "completed":
+    if ending in {"completed", "unresolved"}:
         closes_at = _closes_at(evidence, episode)
         if closes_at and instant(result["ended_at"]) < closes_at - SLACK:
-            yield episode, "is completed before its window is over", result["ended_at"]
+            yield episode, f"is {ending} before its window is over", result["ended_at"]
         if closes or died:
-            yield episode, "is completed, and the facts say otherwise", str(closes or "died")
+            yield episode, f"is {ending}, and the facts say otherwise", str(closes or "died")
     elif ending == "died" and not died and "died" not in closes and "amend" not in signals:
         yield episode, "ended as died, and nobody confirmed it", ""
     elif closes and ending not in closes:
@@ -192,10 +192,11 @@ def _searched(history: History, pages: dict[str, Row], opened: dict[str, set[str
 
 @law("work-queue")
 def work_queue(evidence: Evidence) -> Found:
-    """Each unresolved step is in the work queue; each item has an owner, but for what is named.
+    """What thirty days leave open is in the work queue; each item is owned, but for what is named.
 
-    See `unresolved-nobody` and `unknown-nobody` of NAMED_DIFFERENCES.
+    See `unknown-nobody` of NAMED_DIFFERENCES. What other endings leave is in no queue, but danger.
     """
+    ran_out = {r["episode"] for r in evidence.rows("encounters") if r["outcome"] == "unresolved"}
     keys = {row["key"]: row for row in evidence.rows("work_queue")}
     unresolved = {
         f"{row['episode']}/{row['step']}"
@@ -203,13 +204,14 @@ def work_queue(evidence: Evidence) -> Found:
         if row["state"] == "unresolved"
     }
     for key in sorted(unresolved - keys.keys()):
+        if key.partition("/")[0] not in ran_out:
+            continue
         yield key, "is unresolved, and in nobody's work queue", ""
     for key, row in keys.items():
         open_step = re.match(r"^episode-.*/(?!disposition|doubt|cancel)", key)
         if open_step and key not in unresolved:
             yield key, "is in the work queue, and no step is unresolved", row["reason"]
-        nobody = open_step or key.startswith("text:")
-        if not row["owner"] and not row["resolved_at"] and not nobody:
+        if not row["owner"] and not row["resolved_at"] and not key.startswith("text:"):
             yield key, "is open, and nobody owns it", row["reason"]
 
 
