@@ -36,7 +36,7 @@ def _name(one: Heard) -> str:
     return f"{one.kind} {one.prompt}" if one.kind in ("undo", "who") else one.kind
 
 
-@pytest.mark.parametrize("name", ["one", "two", "three", "four"])
+@pytest.mark.parametrize("name", ["one", "two", "three", "four", "five", "six"])
 def test_a_strangers_texts_are_the_ones_that_were_committed(name: str) -> None:
     """Nobody changed them after the lexicon was touched."""
     file = STRANGERS / f"{name}.jsonl"
