@@ -35,7 +35,10 @@ _THE_PATIENT = frozenset(
 _RITES = frozenset({"funeral", "velorio", "obituary", "obit", "funeraria"})
 """What is said of any death: of somebody else's where one is named."""
 _JUST = re.compile(r"\b(?:today|this morning|last night|yesterday|just now|hoy|anoche|ayer)\b")
-_AGO = re.compile(r"\b(?:last year|years? ago|months? ago|in (?:19|20)\d\d|long ago)\b")
+_AGO = re.compile(
+    r"\b(?:last year|years? ago|months? ago|in (?:19|20)\d\d|long ago|hace (?:\w+ )?anos?)\b"
+)
+_SINCE = re.compile(r"\b(?:hace (?:\w+ )?(?:anos?|meses) que|(?:a )?years? ago)(?: \w+)?$")
 
 
 def _dead(reading: Reading, *, staff: bool) -> bool:
@@ -58,6 +61,9 @@ _LIFELESS = tuple(word for language in LANGUAGES for word in language.classes["l
 _ENDS = frozenset({"died", "dead", "expired", "murio", "muerto", "muerta", "expiro"})
 """What things do as well as people."""
 _WRITER = frozenset({"i", "im", "ive", "id"})
+_OWNED = frozenset(
+    {"his", "her", "my", "the", "their", "old", "some", "k", "que", "la", "el", "mi"}
+)
 _AS_ONE = 3
 """How far in front what ended may stand."""
 
@@ -74,7 +80,9 @@ def _of_a_thing(place: Found, reading: Reading, clause: int, ends: int) -> bool:
             return True
     if before[-1:] and before[-1] in _WRITER:
         return True
-    return place.ends < ends and _lifeless(reading.words[place.ends])
+    behind = reading.words[place.ends : min(ends, place.ends + _AS_ONE)]
+    named = next((word for word in behind if word not in _OWNED), None)
+    return named is not None and _lifeless(named)
 
 
 def _lifeless(word: str) -> bool:
@@ -84,7 +92,7 @@ def _lifeless(word: str) -> bool:
 _OTHERS = frozenset(
     {
         *("law", "neighbor", "friend", "coworker", "uncle", "aunt", "cousin", "roommate", "boss"),
-        *("dog", "cat", "ex", "stepdad", "classmate", "cunado", "cunada", "suegro", "suegra"),
+        *("dog", "cat", "ex", "stepdad", "classmate", "cunado", "cunada"),
         *("vecino", "vecina", "tio", "tia", "primo", "prima", "compadre", "comadre", "amigo"),
         *("amiga", "perro", "perrito", "gato"),
     }
@@ -103,6 +111,9 @@ def _of_others(place: Found, reading: Reading) -> bool:
 def _long_ago(place: Found, reading: Reading) -> bool:
     """Whether it is history, said in the words right behind: "died last year"."""
     behind = " ".join(reading.words[place.ends : place.ends + _SUBJECT])
+    before = " ".join(reading.words[max(0, place.begins - _SUBJECT) : place.begins])
+    if _SINCE.search(before):
+        return True
     return bool(_AGO.search(behind)) and not _JUST.search(" ".join(reading.words[place.ends :]))
 
 

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+from domain.clinical.dialect import as_it_is_meant
 from domain.clinical.lexicon.language import Language
 from domain.normalize import clean, plain
 
@@ -156,11 +157,21 @@ _INITIALS = re.compile(r"\b(?:[a-z]\.){2,}[a-z]\b\.?")
 """Three letters or more with points between, as in "q.e.p.d."."""
 
 
+ANSWERED_NO = "answeredno"
+"""What a bare "no" behind a question mark, or at the end of a line of answers, is read as."""
+_ASKED_AND_NO = re.compile(
+    r"\?+\s*(?:no+|nope|nah|naw|nunca|none|ninguno|nada)(?=\s*(?:[.,;!\n]|$))"
+    r"|(?<=sob|ain| cp) no(?=\s*(?:[,;\n]|$))"
+)
+
+
 def _cut(lower: str) -> Reading:
+    lower = _ASKED_AND_NO.sub(f" {ANSWERED_NO} ", lower)
     lower = _INITIALS.sub(lambda found: found.group().replace(".", ""), lower)
     marked = re.sub(r"[.!;\n?]+", " H| ", lower)
     marked = re.sub(r"(?<=\d) H\| (?=\d)", ".", re.sub(r",+", " S| ", marked))
     bare = " ".join(re.sub(r"[^\w|%/.]+", " ", marked).replace("_", " ").split())
+    bare = as_it_is_meant(bare)
     for pattern, spelling in _ONE_SPELLING:
         bare = re.sub(pattern, spelling, bare)
     words: list[str] = []

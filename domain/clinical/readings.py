@@ -20,12 +20,13 @@ _LINKS = (
     "|tiene|dice|bajo|subio|como|today|this|morning|hoy|my|her|his|stays|stayed|staying|keeps|kept"
     "|hovering|hanging|running|came|back|got|hit|hits|hitting|over|under|above|below|than|less|more"
     "|rate|number|top|high|anda|sigue|amanecio|tenia|tengo|trae|por|casi|menos|mas|que|las|los"
+    "|thing\\w*|gadget|clip|finger|dedo|r|sittin|sitting|setting|hoverin|readin|sits"
     "|stat|baja|alta|muy|test|check|checked|result|tonight|night|last|ayer|anoche|yesterday|still|really|as|into|been"
 )
 _IS = rf"(?:[\s:=,\-]+(?:{_LINKS})\b){{0,8}}[\s:=,\-]*"
 """What may stand between a name and its number: each word behind a mark or a blank, eight at most."""
 _SUGAR = r"(?:blood sugar|sugars?|glucose|glucosa|azucar|asucar|bg|bgl|fsbg|fsg|fsbs|fbs|cbg|bs|meter|accu ?check|glucometer|cgm|dexcom)"
-_OXYGEN = r"(?:oxygen|o2|o 2|spo2|sats?|satting|pulse ?ox\w*|oximeter|oximetro|saturacion|satura|saturando|o[xs]i[gj]eno|oxigenacion|ox)"
+_OXYGEN = r"(?:oxygen|o2|o 2|spo2|sats?|satting|pulse ?ox\w*|oximeter|oximetro|saturacion|satura|saturando|o[xs]i[gj]eno|oxigenacion|ox|finger (?:thing\w*|clip|gadget|monitor|reader|device|meter|probe)|aparat\w+ del dedo|(?:lo|clip) del dedo)"
 _PRESSURE = r"(?:blood pressure|bp|b/p|pressure|presion|systolic|top number)"
 _PULSE = r"(?:pulse|heart ?rate|hr|bpm|pulso|ritmo(?: cardiaco)?|frecuencia(?: cardiaca)?)"
 _HEART = r"(?:heart|hart|heart ?beats?|corazon|latidos)"
@@ -176,7 +177,7 @@ def _sugar(said: str) -> Iterator[tuple[str, Level, str]]:
 
 
 def _circulation(said: str) -> Iterator[tuple[str, Level, str]]:
-    for found in _PRESSURES.finditer(said):
+    for found in filter(_is_no_house, _PRESSURES.finditer(said)):
         upper, lower = int(found["s"]), int(found["d"])
         least = 20 if found["name"] else 40
         if least <= lower < upper <= 300 and _meant(said, found, low=upper < 120):
@@ -197,6 +198,17 @@ def _circulation(said: str) -> Iterator[tuple[str, Level, str]]:
             yield "pulse", _RED, found.group()
         elif 36 <= beats < 45 or 120 <= beats < 150:
             yield "pulse", _YELLOW, found.group()
+
+
+_STREET = re.compile(
+    r"\s+(?:[nsew]\.?\s+)?(?:(?:elm|oak|maple|main|pine|cedar|park|washington|church|broadway)\b"
+    r"|(?:[a-z]+\s+){1,2}(?:st|street|ave|avenue|rd|road|ln|lane|blvd|apt)\b)"
+)
+"""What makes "210/120" the number of a house."""
+
+
+def _is_no_house(found: re.Match[str]) -> bool:
+    return found["name"] is not None or _STREET.match(found.string[found.end() :]) is None
 
 
 _SHOCK = 80

@@ -14,7 +14,7 @@ from functools import lru_cache
 from domain.clinical import readings
 from domain.clinical.flag import Flag, Meant
 from domain.clinical.lexicon import LANGUAGES, Entry, Language, Level
-from domain.clinical.phrases import NOT, Found, Phrase, Reading, phrases, read
+from domain.clinical.phrases import ANSWERED_NO, NOT, Found, Phrase, Reading, phrases, read
 
 __all__ = ["Flag", "Level", "Meant", "look", "look_in_note", "why"]
 
@@ -201,23 +201,48 @@ def _over(place: Found, reading: Reading) -> bool:
 
 def is_supposed(place: Found, reading: Reading) -> bool:
     """Whether the clause only supposes: "what if", "when should I call"."""
-    begins, _ = reading.clause(place.begins)
+    begins, ends = reading.clause(place.begins)
+    until = min(ends, place.ends + _AFTER)
+    if _is_what_to_call_for(place, reading) and not _now(reading, begins, until):
+        return True
     return any(
-        begins <= one.begins <= place.begins and not _now(reading, one.ends, place.ends)
+        begins <= one.begins <= place.begins and not _now(reading, one.ends, until)
         for rules in _RULES
         for phrase in rules.supposing
         for one in phrase.found_in(reading)
     )
 
 
+_IF_IT_IS = frozenset({"if", "si"})
+_CALLS = frozenset({"911", "988"})
+_CALLING = frozenset({"call", "calls", "dial", "marco", "llamo", "llamar", "marcar", "llame"})
+_AS_A_RULE = 12
+"""How far behind "if my chest hurts" the "I dial 911" may stand."""
+
+
+def _is_what_to_call_for(place: Found, reading: Reading) -> bool:
+    """Whether it is what they will do: "if my chest hurts I dial 911", and not that it does."""
+    sentence = max((mark for mark in reading.hard if mark <= place.begins), default=0)
+    ends = min((mark for mark in reading.hard if mark >= place.ends), default=len(reading.words))
+    before = reading.words[max(sentence, place.begins - _AS_A_RULE) : place.begins]
+    behind = reading.words[place.ends : min(ends, place.ends + _AS_A_RULE)]
+    calls = _CALLS.intersection(behind) and _CALLING.intersection(behind)
+    return bool(_IF_IT_IS.intersection(before) and calls) and not _LATER.intersection(behind)
+
+
 def _historical(place: Found, reading: Reading) -> bool:
     begins, ends = reading.clause(place.begins)
     return any(
-        begins <= one.begins < ends
+        begins <= one.begins < ends and not _compares(one, place, reading)
         for rules in _RULES
         for phrase in rules.long_ago
         for one in phrase.found_in(reading)
     ) and not _now(reading, max(begins, place.begins - 3), min(ends, place.ends + 3))
+
+
+def _compares(one: Found, place: Found, reading: Reading) -> bool:
+    """Whether what is said behind a danger is how it was before: "every hour, used to be twice"."""
+    return one.begins >= place.ends and reading.words[one.begins] == "used"
 
 
 def _now(reading: Reading, begins: int, ends: int) -> bool:
@@ -311,8 +336,14 @@ def _answered(place: Found, reading: Reading, *, staff: bool) -> bool:
         at += 1
     if at == len(words):
         return False
-    if words[at] == "free":
-        return True
+    if words[at] == ANSWERED_NO:
+        return not NOT.intersection(words[place.begins : place.ends])
+    return words[at] == "free" or _denied_at_the_end(at, reading, staff=staff)
+
+
+def _denied_at_the_end(at: int, reading: Reading, *, staff: bool) -> bool:
+    """Whether a denial stands there, and nothing behind it but how and when it was found."""
+    words = reading.words
     if words[at] not in (_ANSWERED_BY_STAFF if staff else _ANSWERED):
         return False
     marks = reading.soft | reading.hard
