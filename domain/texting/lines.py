@@ -31,6 +31,8 @@ from domain.time.soon import read_soon
 
 _CODE_ALONE = re.compile(r"#?(?P<code>[1-9][0-9]{1,5})\W*")
 LONGEST_AGAIN = 24
+_LATER = frozenset({"later", "later please", "later pls", "mas tarde", "luego"})
+"""Behind a code, where it is no answer: until when is asked."""
 _INITIALS = re.compile(
     r"(?P<who>[^\W\d_]\.? ?[^\W\d_]\.?(?:[^\W\d_]\.?)?[2-9]?)[\s:,\-]+(?P<body>\S.*)"
 )
@@ -49,8 +51,12 @@ def read_line(line: Line, phone: Phone, now: datetime) -> Interpretation:
 def _to_code(prompt: PromptOnPhone, body: str, now: datetime) -> Interpretation:
     """A body whose prompt was named; one that was handed over still takes an answer so."""
     said = said_of_prompt(body)
+    if said is None and not takes_answers(prompt):
+        return _closed(prompt)
     if said is None:
-        return read(prompt, body, now) if takes_answers(prompt) else _closed(prompt)
+        heard = read(prompt, body, now)
+        put_off = isinstance(heard, NotRead) and prompt.role.is_staff and bare(body) in _LATER
+        return RemindWhen(prompt=prompt) if put_off else heard
     return _said(prompt, said, now)
 
 

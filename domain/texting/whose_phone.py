@@ -72,7 +72,7 @@ def no_of_family(line: Line, heard: Interpretation, phone: Phone) -> NoMoreTexts
     Whose it is must be certain, else it is asked: the code's where nobody else is named beside it;
     without a code the one that has the initials, or the only patient where nobody is named.
     """
-    if not phone.rostered or not isinstance(heard, NotRead | Lacking | WhichOne | NotOpen):
+    if not isinstance(heard, NotRead | Lacking | WhichOne | NotOpen):
         return None
     own = _of_code(line, phone)
     people = _people(line.body, phone, own)
@@ -83,9 +83,11 @@ def no_of_family(line: Line, heard: Interpretation, phone: Phone) -> NoMoreTexts
         asked = line.code is None and named and not of_self and said
         return NoMoreTexts(prompt=None, whose=_whose(told)) if asked else None
     of_family = names_whom(people.words) or (not of_self and (named or line.code is not None))
-    if not of_family or (line.code is not None and own is None):
+    if not of_family:
         return None
-    if own is not None:
+    if line.code is not None and own is None:
+        certain = None
+    elif own is not None:
         certain = None if _is_anothers_no(line.body, own, phone) else own
     else:
         certain = _certain(people, line, phone)

@@ -140,6 +140,8 @@ _AFTER_STOP = (
         "with this",
         "gracias",
     ),
+    *("lady", "mister", "miss", "hun", "honey", "you", "you people", "you guys", "people", "guys"),
+    *("folks", "buddy", "mam", "dude", "senora", "senor", "chico", "chica", "take me off"),
     *("with these", "with it", "all of this", "all of it", "sending", "texting", "no more", "bro"),
 )
 _STOPPING = r"(?:stop(?:all)?|unsubscribe|opt(?: me)? out|desist|discontinue|quit it)"

@@ -26,7 +26,16 @@ _OF_TEXTS = (
     rf"(?:why|y) (?:do|are|did|am|is|would) (?:i|we|my \w+|she|he) (?:still |always |even |keep )*(?:get|getting|got|receive|receiving) (?:{_THEM}|these|this){_ALONE}",
     r"(?:why|y) (?:do|are) (?:you|they) keep(?! (?:the|my|her|him))",
     r"(?:who|where) (?:gave|give|did|got) (?:you|they)?\b.{0,20}\b(?:my |our )(?:number|info|phone)\b",
-    r"who (?:gave|give) (?:you )?(?:this|the) number|who (?:gave you permission|told you|asked you|said you could) (?:to )?(?:text|message|contact)",
+    r"who (?:in the world |on earth |the heck )?(?:gave|give) (?:you )?(?:this|the) number|who (?:in the world |on earth |the heck )?(?:gave you permission|told you|asked you|said you could|gave you the right|let you) (?:to )?(?:text|message|contact|use|have|write)",
+    r"(?:my|this|her|his) (?:phone|cell) (?:wont|doesnt|dont|never|keeps|does not|will not) (?:quit |stop |stops )?(?:dinging|buzzing|pinging|beeping|going off|ringing) (?:from|with|because of) (?:you|this|these|all)",
+    rf"(?:way|anyway) to (?:not )?(?:get|have|receive|be sent) (?:so many|fewer|less|not as many)(?: of (?:these|those|them)| {TEXTS}|{_ALONE})|can (?:i|we) get (?:less|fewer) (?:of )?(?:these|{TEXTS})",
+    rf"how many (?:more )?(?:of )?(?:these|those|them|{TEXTS}) (?:do|am|will|are|must|is|can)\b",
+    rf"^(?:\w+ ){{0,4}}(?:its|this is|this|it is|that is) (?:all )?(?:getting|becoming|gettin)(?: to be)?(?: a bit| a little| kinda| way| just)?(?: too)? much{_ALONE}|(?:its|this is) (?:getting|becoming)(?: to be)? too much with",
+    r"(?:hear(?:ing)? from|calling|talk(?:ing)? to|contact(?:ing)?|getting|speak(?:ing)? to|call) (?:my|an?|our) (?:lawyer|attorney)|my (?:lawyer|attorney) will (?:be )?(?:call|contact|in touch|hear|get|reach|sue)\w*",
+    r"(?:call|calling|report\w*|tell\w*|complain\w*|going|file)\b.{0,20}\b(?:fcc|ftc|better business)\b",
+    r"leave (?:the|that|this|my) poor (?:\w+ )?\w+ (?:be|alone)\b|leave (?:him|her|them|the man|the woman|the lady) be\b",
+    rf"with all (?:of )?(?:this|these|your) {TEXTS}",
+    r"^(?:ugh|omg|good grief|lord) again\b",
     r"(?:how|where)(?:d| did| do| have| the hell did)? (?:you|they)(?: all)? (?:even )?(?:get|have|got|find) (?:my|this|our) (?:number|info|phone|cell)",
     rf"(?:dont|didnt|never|not|wouldnt) (?:really |much |even )?(?:like|understand why|appreciate|ask for|sign up|signed up|want to be|care for|enjoy|think i (?:want|need)|know if i (?:want|need)|into|a fan of|big on|much for|much on|comfortable with) .{{0,15}}(?:{TEXTS}|texted|bothered)\b",
     rf"(?:dont|didnt|never) (?:like|appreciate|care for|want|need|ask for|wish to get|understand) (?:any of )?(?:this|these|to be bothered|being bothered){_ALONE}",
@@ -42,7 +51,7 @@ _OF_TEXTS = (
     rf"(?:i|we|she|he) (?:really |just )?(?:dont|cant|never|doesnt)(?: know how to)? (?:really |usually |normally |ever )?(?:do |read |use |believe in |like to |want to |care to )?(?:{TEXTS}){_ALONE}",
     r"no text(?:s|ing)? (?:just |only |please )?call|(?:dont|never) text (?:just |only |please )?call",
     r"calls? (?:are|is|work|works) (?:better|best|easier)(?: for me)? than|like (?:phone )?calls better|phone (?:call )?is (?:better|easier|best)|not good (?:at|with) text\w+|(?:dont|cant) (?:really )?text (?:much|good|well|very)|dont really text\b",
-    rf"(?:tired|sick|fed up|had enough|enough|over it|done|over|bored) (?:of|with)? ?(?:{_THEM}|(?:all |being )?(?:this|these|you|it|your crap|asked){_ALONE}|you (?:people |guys |all )?(?:texting|messaging|sending))",
+    rf"(?:tired|sick|fed up|had enough|enough|(?<!went )(?<!gone )(?<!go )(?:over it|over)|done|bored) (?:of|with)? ?(?:{_THEM}|(?:all |being )?(?:this|these|you|it|your crap|asked){_ALONE}|you (?:people |guys |all )?(?:texting|messaging|sending))",
     r"(?:had it|had enough|enough) with (?:you|this|these)",
     rf"(?:maybe|might|may|thinking (?:of|about)|considering|probably|wish you would|would like (?:you )?to|id like (?:you )?to|want(?: you)? to|want (?:this|these|it) to|should just|about to|gonna|would you|will you|going to) .{{0,15}}(?:(?:stop|quit|cancel\w*)(?: getting| receiving| doing| with)?(?: {_THEM}| these| your| texting| messaging| sending|{_ALONE})|unsubscrib\w*|opt\w* out|block\w* (?:you|this|these|the number|your))",
     rf"(?:i (?:might|may|should)|maybe i (?:will|should)?|maybe) .{{0,10}}(?:stop|quit|cancel) (?:these|this|the {TEXTS}|{TEXTS}|getting)",
@@ -82,15 +91,16 @@ _OF_TEXTS = (
     rf"(?:get|send|have|see) (?:less|fewer) of (?:these|those|them|{_THEM})|dont need all (?:of )?(?:this|these){_ALONE}",
 )
 _IS_VAGUE = (
-    r"harass\w*|harras\w*|pester\w*|spamming|intrusive|invasion of|blowing up my phone|driving me (?:crazy|nuts)|(?:on|gettin\w* on) my (?:last )?nerves?|nerves?\b",
+    r"harass\w*|harras\w*|pester\w*|spamming|intrusive|invasion of|blow(?:ing|in|n) up (?:my|our|her|his) (?:phone|cell)|driving me (?:crazy|nuts)|(?:on|gettin\w* on) my (?:last )?nerves?|nerves?\b",
     rf"^(?:(?:so|very|really|real|too|super|how|ugh|wow|pretty|this|these|is|are|you|your|youre|thats|that|its|it|getting|gettin|kind|kinda|of|becoming|beyond|just|a bit|a little|quite|i find|find|all|{TEXTS}|they|im|i am|be|being|man|god) )*+(?:annoy\w*|bothersome|irritat\w*|a nuisance|a pain in the \w+|aggravating|ridiculous)\b",
     rf"(?:annoy\w*|irritat\w*|aggravat\w*) (?:with|by|of|at) (?:{_THEM}|you|this{_ALONE}|these)|(?:you|these|this|they|{TEXTS})(?: are| is| keep| keeps| really| a)? (?:annoying|annoy|annoys|bothering|bother|bothers|bugging|irritating) (?:me|us)|you (?:people|guys|all) are (?:so |really |very )*annoying|dont bother (?:me|us)",
     r"^(?:(?:this|these|its|thats|it is|that is|texts|is|are|such|what|a|total|complete|all|just|texting) )*waste of (?:my |our |your )?time$",
 )
 _SPANISH = (
-    r"(?:como|donde|que) (?:me |le )?(?:salgo|cancelo (?:esto|los|estos|sus)|dejo de recibir|paro (?:esto|los|estos)|quito (?:esto|los|estos)|borro (?:esto|mi)|hago para (?:salir\w*|cancelar|que (?:ya )?no|dejar de recibir|parar|quitar\w*)|hago si|puedo (?:cancelar|dejar de recibir|parar|quitar|salir)|se (?:cancelan?|quitan?|paran?) (?:esto|los|estos)|le hago para|apago (?:esto|los|estos))",
+    r"(?:como|donde|que) (?:me |le )?(?:salgo|cancelo (?:esto|los|estos|sus)|dejo de recibir|paro (?:esto|los|estos)|quito (?:esto|los|estos)|borro (?:esto|mi)|hago para (?:salir\w*|cancelar|que (?:ya )?no|dejar de recibir|parar|quitar\w*)|hago si|puedo (?:cancelar|dejar de recibir|parar|quitar|salir)|se (?:cancelan?|quitan?|paran?) (?:esto|los|estos)|le hago (?:para|pa) (?=(?:que|salir|cancelar|parar|quitar|no|dejar|borrar|darme)\b)|apago (?:esto|los|estos))",
     r"se puede(?:n)? (?:cancelar|parar|quitar) (?:esto|los|estos)",
     r"(?:por ?que|pq|xq|porque) (?:me |nos |tanto\w* |les )?(?:mandan? (?!al? )|mandan?$|escriben?|molestan?|siguen?|envian|textean?|mensaje\w*|insisten|mandaron (?:mensajes?|esto|textos?)|estan (?:mandando|escribiendo|molestando))",
+    r"otra vez (?:ustedes|con (?:esto|los mens\w+|los text\w+)|mandan\w*|escrib\w+)|(?:mandan?|escriben?|textean?) (?:me )?(?:mensajes? |textos? )?(?:a )?cada rato|a cada rato (?:me |nos )?(?:mandan?|escrib\w+|text\w+|llega\w* mensaj\w+)|(?:ya )?(?:me |nos )?enfad(?:an|ando|oso)\b|cuantos mas (?:me |nos )?(?:van a|quieren) (?:mandar|escribir|enviar)|(?:con|de|llamar a|mandar a) (?:mi|un) abogad[oa]\b",
     r"(?:tantos?|demasiados|muchos|muchisimos|cuantos) (?:mensajes?|textos?|recordatorios)|menos (?:mensajes|textos)|mandan? (?:muchos|tantos|demasiados)",
     r"(?:que )?(?:fastidi\w+|latos[oa]|que lata|molest(?:ando|an mucho|oso)|chocante|insistentes?)\b|que molest(?:ia|os)|que pesad\w+|ya chole|(?:mensajes|textos) (?:\w+ )?(?:me|nos) (?:molestan|fastidian|hartan|tienen)|(?:me|nos) (?:molestan|fastidian|hartan|irritan) (?:sus|los|estos|tantos|con|tanto|mucho)|(?:me|nos) estan (?:molestando|fastidiando|acosando)|(?:hart[oa]|cansad[oa]|aburrid[oa]) de (?:tant\w+|los mens\w+|los text\w+|sus|estos|que me|recibir|esto|ustedes)|ya (?:me|nos) tienen?|ya estoy hart[oa]|acoso|acosando",
     r"(?:por ?que|como|de donde) tienen? (?:mi|este) (?:numero|telefono)",
@@ -145,6 +155,10 @@ _NOT_STOP = frozenset(
         *("stomp", "strop", "slop", "stow", "stopa", "stoo", "stol"),
     }
 )  # fmt: skip
+_AGAIN = re.compile(
+    r"\W*(?:(?:ugh|omg|oh|not|what|really|seriously)\W+)?again\s*[?!]{2}", re.IGNORECASE
+)
+"""Whoever writes no more than that is weary of us."""
 _SIGNS = frozenset("🛑✋🚫⛔🖐🤚🖕")
 
 
@@ -152,7 +166,7 @@ def is_near(text: str) -> bool:
     """Whether somebody is near leaving, and it should be asked before the next text."""
     if set(text) & _SIGNS and not bare(text):
         return True
-    if is_misspelled_stop(text):
+    if is_misspelled_stop(text) or _AGAIN.match(clean(text)):
         return True
     said = spelled(text)
     if _STAY.search(said) or (_THANKED.search(said) and not _BUT.search(said)):

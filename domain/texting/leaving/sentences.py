@@ -10,14 +10,14 @@ _US = rf"(?:me|us|her|him|them|(?:my|this|our|that) (?:\w+ )?(?:number|phone|cel
 _MINE = r"(?:me|us|my (?:number|phone|cell|name|info|contact)|this (?:number|phone|cell)|mine)"
 _NEVER = r"(?:dont|never)"
 _THESE = (
-    r"(?:(?:the|these|my|your|those|this|any|all|anymore|more|other|future|further|sending|to get|to receive|to have|to be"
+    r"(?:(?:the|these|them|my|your|those|this|any|all|anymore|more|other|future|further|sending|to get|to receive|to have|to be"
     r"|getting|receiving|with|me|us|of) )*"
 )
 _LIST = (
     r"(?:(?:of|from|out of) )*(?:(?:the|this|your|that|all|any|these|those|of|call|calling|mailing|phone|contact|text|texting|and) )*"
     r"(?:lists?|(?:this|these|it)(?= (?:please|now|thing|anymore|and|thanks|list|already|ok)|$)|program|thread|group|service|system|files?|records|data ?base|chat|roster|contacts|"
     + TEXTS
-    + r")"
+    + r"|(?:thing|stuff|mess|computer)(?! (?:on|in|for|at)\b))"
 )
 _END = r"(?=(?: (?:please|now|any ?more|no more|again|ever|ok|okay|thanks|thank you|sir|right now|already|immediately|at all|por favor|asap|period)){0,3}$)"
 _IN_PART = (
@@ -48,6 +48,10 @@ ENGLISH = (
     rf"(?:remove|take|delete) (?:{_MINE}|my name) (?:off|from|out of)(?: of)? {_LIST}\b(?! (?:for|of) (?:mon|tue|wed|thu|fri|sat|sun|the|today|tomorrow|surgery))",
     rf"(?:take|get|pull|keep|leave|scratch|drop) (?:{_MINE}|my name|{_US}) (?:off|out)(?: {_LIST}\b(?! (?:for|of) (?:mon|tue|wed|thu|fri|sat|sun|the|today|tomorrow|surgery))|{_END})",
     rf"(?:please |can you |could you )?(?:remove|delete|erase) {_MINE}(?: out| off)?(?! (?:from|off) (?:the )?(?:oxygen|surgery|meds?|medic\w+|blood|appointment|visit))",
+    r"(?:take|get|pull|remove|delete|drop|scratch) (?:my|this) (?:number|name|phone|cell) (?:off|out|from)\b(?! (?:the |my )?(?:door|chart|wall|room|appointment))",
+    rf"drop (?:{_MINE}) from {_LIST}",
+    rf"(?:im|i am|we are|were) (?:so |all |just )?(?:done|through|finished) (?:with|w) (?:(?:all|these|your|those|of|getting|this) )+{TEXTS}{_END}",
+    rf"{_NEVER} send nothing (?:else )?to (?:this|my) (?:number|phone|cell)",
     r"lose (?:my|this|our|that) (?:number|phone)",
     r"opt(?:ing|ed)? (?:me )?out of (?:this|these|it|the|all|your|texts?|messages?)",
     r"opt(?:ing|ed)? (?:me |us )?out(?! of)",
@@ -93,7 +97,7 @@ ENGLISH = (
     rf"(?:i (?:just |already |have |have already )*(?:said|say|told you(?: all)?|asked you|texted|replied|wrote|typed|sent|asked)|have to (?:say|tell you|ask you)|do i have to say)(?: to| please)? stop(?: texting| sending| it|{_END})",
 )  # fmt: skip
 
-_LOS = r"(?:(?:los|las|estos|esos|sus|tus|mis|mas|mandar|recibir|todos|todo|de|con|ya|la|mi|nunca|mandarme|enviarme|tener|ver|ningun|ninguno|nada|que lleguen) )*"
+_LOS = r"(?:(?:los|las|estos|esos|sus|tus|mis|mas|mandar|recibir|todos|todo|estas|esas|otras|tantas|de|con|ya|la|mi|nunca|mandarme|enviarme|tener|ver|ningun|ninguno|nada|que lleguen) )*"
 _TEXTOS = r"(?:mensaj\w+|textos?|avisos|recordatorios|notificaciones|sms|texts?|messages?)"
 _FIN = r"(?=(?: (?:por favor|gracias|ya|mas|nunca|jamas|nada|porfa|please|senora|senor|ok)){0,3}$)"
 _FORMS = r"(?:escrib(?:a|an|as)|texte{1,2}n?|textes?|contacten?|contactes|molesten?|molestes|mensajeen?|busquen)"
@@ -106,10 +110,10 @@ SPANISH = (
     rf"no (?:escriban?|manden?|envien?|molesten?|texteen?|contacten?) {_LOS}{_TEXTOS}",
     rf"(?<!cuando )ya no (?:escriban?|manden?|envien?|molesten?|texteen?){_FIN}",
     r"no (?:(?:me|nos) )?(?:sigan?|sigas) (?:mandando|enviando|escribiendo|texteando|molestando)\w*",
-    r"(?:dejen?|deja|dejenme|dejeme|dejame|dejenos|paren?|parenle) (?:ya )?(?:de )?(?:estar(?:me|nos)? )?(?:mandando|escribiendo|enviando|mandar|enviar|escribir|molestar|textear|mensajear|contactar|fregar|chingar|mandandome|escribiendome|molestando)\w*",
+    r"(?:dejen?|deja|dejenme|dejeme|dejame|dejenos|paren?|parenle|para(?= (?:ya )?de )) (?:ya )?(?:de )?(?:estar(?:me|nos)? )?(?:mandando|escribiendo|enviando|mandar|enviar|escribir|molestar|textear|mensajear|contactar|fregar|chingar|mandandome|escribiendome|molestando)\w*",
     r"(?:dejenme|dejeme|dejame|dejenos|deja|dejen) (?:ya )?(?:en paz|tranquil[oa]s?)",
     rf"(?:ya )?basta (?:de|con|ya) (?:los |estos |sus |tantos |tanto )?{_TEXTOS}",
-    rf"(?:alto|parenle|parele|parale|bajenle) (?:a|con|de) {_LOS}{_TEXTOS}",
+    rf"(?:alto|parenle|parele|parale|bajenle) (?:ya )?(?:a|con|de) {_LOS}{_TEXTOS}",
     r"favor de (?:ya )?no (?:mandar|enviar|escribir|molestar|textear)\w*|favor de (?:quitar|sacar|borrar|eliminar)(?:me|nos)? (?:de (?:la|su|esta) lista|mi numero)",
     r"(?:pueden?|podrian?|podria usted) (?:por favor )?(?:(?:dejar|parar) de (?:mandar|escrib|envi|molest|text)\w+|(?:quitar|sacar|borrar|eliminar)(?:me|nos) de|(?:borrar|quitar|eliminar) mi numero)",
     r"me (?:pueden? |podrian? )?(?:borran?|quitan?|sacan?|quitar|sacar|borrar|eliminar) de (?:la|su|esta) lista",
@@ -122,7 +126,7 @@ SPANISH = (
     rf"(?:ya )?no (?:quiero|deseo|queremos) seguir (?:recibiendo|con) {_LOS}(?:{_TEXTOS}|esto{_FIN}|estos{_FIN})",
     rf"(?:ya )?no (?:quiero|deseo|queremos) recibir (?:mas |ya )*(?:esto|estos|eso){_FIN}",
     rf"ni un (?:\w+ )?{_TEXTOS} mas|no mas {_TEXTOS}",
-    r"(?:quit|sac|saqu|borr|elimin|remuev)(?:a|e|en|ar|es)(?:me|nme|nos|nnos) (?:ya )?(?:de|del) (?:\w+ )?(?:lista|aqui|ahi|esto|mensajes|textos|programa|sistema|registros?|contactos)",
+    r"(?:quit|sac|saqu|borr|elimin|remuev)(?:a|e|en|ar|es)(?:me|nme|nos|nnos) (?:ya )?(?:de|del) (?:\w+ )?(?:lista|aqui|ahi|esto|cosa|mensajes|textos|programa|sistema|registros?|contactos)",
     r"(?:quite|quiten|quita|saque|saquen|saca|borre|borren|borra|elimine|eliminen|elimina|remueva\w*|remuevan) (?:ya )?(?:a )?(?:mi|este|nuestro|ese) (?:numero|nombre|telefono|celular|cel|contacto)",
     r"no (?:(?:les|le|te) )?(?:autorizo|doy (?:mi )?(?:permiso|consentimiento))",
     r"retiro mi (?:consentimiento|permiso|autorizacion)",

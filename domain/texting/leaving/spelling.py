@@ -11,7 +11,13 @@ from domain.normalize import Clause, bare, clauses, clean, plain
 _WORDS: dict[str, tuple[str, ...]] = {
     # English
     "you": ("u", "yall", "ya ll", "yous", "youse"),
-    "your": ("ur", "yur", "yer"),
+    "your": ("ur", "yur", "yer", "yalls", "y alls"),
+    "nothing": ("nothin", "nuthin", "nuttin", "nothn"),
+    "out of": ("outta", "outa"),
+    "thing": ("thang", "thingy", "thng"),
+    "going on": ("goin on",),
+    "blowing": ("blowin", "blown"),
+    "calling": ("callin",),
     "are": ("r",),
     "please": ("pls", "plz", "plese", "pleas", "pleaze", "plss", "plzz", "pleasee"),
     "text": ("txt", "tex", "texr", "teext", "tect", "txst"),
@@ -70,6 +76,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "quiten": ("kiten",),
     "quite": ("kite",),
     "le hago": ("le ago",),
+    "lleguen": ("yeguen", "llegen", "yegen", "yegan", "llegue"),
     "nombre": ("nomvre", "nombe"),
 }  # fmt: skip
 _RIGHT = {wrong: right.strip() for right, ways in _WORDS.items() for wrong in ways}

@@ -44,6 +44,21 @@ _OF_OURS = (
 )
 """Behind "opted out": hospice, home PT, chemo or a trial are not our texts."""
 _NO_MORE = (
+    (
+        r"(?:stop|stops|quit|cease) (?:sending|texting|messaging)"
+        r"(?: (?:stuff|things|anything|these|all|this|it|them))*"
+        r" (?:to|at) (?:\w+ ){0,2}(?:cell|phone|number|mobile)"
+    ),
+    rf"(?:cut|knock) (?:it|that|this|them) (?:out|off) (?:with|w) {_OUR}(?:auto )?{_TEXTS}",
+    (
+        rf"{_ASKS} (?:that )?(?:we|you|us|they) (?:not|dont|stop|quit|no longer) "
+        r"(?:text|txt|message|texting|messaging)\b"
+    ),
+    (
+        r"no (?:le|les) (?:manden?|envien?) (?:(?:mas|ya|estos|los|tantos) )*(?:mensajes|textos)"
+        r"|no (?:le|les|la|lo) (?:escriban?|texteen?)(?: mas| ya)?(?! tant)"
+    ),
+    r"(?:taken|get|be|take) off (?:the |our |your |this )?(?:text|texting) (?:thing|list|program)",
     rf"no (?:more|further|additional) {_OUR}{_TEXTS}",
     r"no (?:texts?|txts?|texting|sms|text (?:messages?|msgs?))",
     (
@@ -145,7 +160,10 @@ _TELLS = re.compile(
 _MAY = re.compile(r"\b(?:can|could|may|how|able|free|option|right|welcome|reply|text|by|to)\b")
 _CAN = re.compile(rf"\b{_WHOM} can (?:\w+ ){{0,4}}$")
 """Before a no that is no more than what somebody was told they may do."""
-_ASKED = re.compile(r"\b(?:ask(?:s|ed|ing)?|if|whether|wonder\w*)\b")
+_ASKED = re.compile(
+    r"\b(?:ask(?:s|ed|ing)?|if|whether|wonder\w*"
+    r"|(?:to|says|said) tell (?:u|you|us|yall|them|the (?:hospital|office|nurse\w*)))\b"
+)
 _AND_SO = re.compile(
     r"\b(?:and|so|but) (?:\w+ )?(?:did|does|wants?|wanted|chose|will|would|agreed)\b"
 )
@@ -219,7 +237,8 @@ def _no_at(said: re.Match[str], clause: Clause) -> ToldNo | None:
     explained = _is_explained(said_last) and not _ASKED.search(before)
     if explained and not _AND_SO.search(after):
         return None
-    in_part = _IN_PART.match(after) or _OTHER_SENDER.search(clause.words)
+    revoked = said[0].startswith(("revok", "withdr"))
+    in_part = (_IN_PART.match(after) and not revoked) or _OTHER_SENDER.search(clause.words)
     doubt = clause.asks or explained or _UNSURE.search(before) or in_part
     return ToldNo(whose=_whose(clause.words), sure=not doubt)
 

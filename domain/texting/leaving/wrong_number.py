@@ -14,7 +14,7 @@ from domain.texting.leaving.names import without_names
 from domain.texting.leaving.spelling import spelled_clauses
 
 _NUMBER = r"(?:number|phone|cell|cell phone|cellphone|mobile|line)"
-_ONE = r"(?:person|guy|man|woman|lady|gal|girl|one|dude|individual|people|patient)"
+_ONE = r"(?:person|kid|child|family|household|house|folks|guy|man|woman|lady|gal|girl|one|dude|individual|people|patient)"
 _WHOSE = r"(?:her|hers|his|their|theirs|the patients|that persons|(?!your)\w{2,20}s|my \w{2,20}s)"
 _ANY_MORE = r"(?: anymore| no more| any longer| now)?"
 _NAMED = r"(?:by that name|with that name|by the name of \w+|named \w+(?: \w+)?|called \w+(?: \w+)?|with (?:that|this) name|with those initials|like that)"
@@ -23,19 +23,26 @@ _YOU_HAVE = (
     r"|have texted|dialed|called|are texting|messaged|hit|texting|be texting|keep texting|are contacting|contacted)"
 )
 _BEFORE = (
-    r"(?:(?:hi|hello|hey|yo|sir or madam|sir|madam|sorry|im sorry|i am sorry|so sorry|no|nope|nah|but|um|uh|lol|omg|ok|dude|bro|sir|maam|mam|i think|think|who|no clue who that is|i believe"
+    r"(?:(?:hi|hello|hey|yo|sir or madam|mi amor|mija|mijo|corazon|sir|madam|sorry|im sorry|i am sorry|so sorry|no|nope|nah|but|um|uh|lol|omg|ok|dude|bro|sir|maam|mam|i think|think|who|no clue who that is|i believe"
     r"|i guess|pretty sure|im pretty sure|im afraid|looks like|sounds like|seems like|must be|this must be|it must be|might be|i said|again|like i said|and|whoever this is|hola|perdon|perdone|disculpe|disculpa"
     r"|lo siento|creo que|pero|thats not me|not me|isnt me|this isnt me|(?:this|it|thats) (?:isnt|is not|not) someone|im not someone|i am not someone|oiga|oye|mire|who is this|who are you|who dis|quien es) )*"
 )
 _AFTER = (
     r"(?: (?:sorry|please|thanks|thank you|gracias|por favor|perdon|disculpe|lo siento|lol|bro|dude|fool|homie|cuz|man|buddy|bud|sir|maam|mam|hun|honey|sweetie|dear|lady|pal|friend|my friend|joven|don|jefe"
-    r"|again|here|i think|i guess|senora|senor|senorita|amigo|joven|ok|okay|who is this|who are you|who dis|quien es|bye|stop|have a good day))*"
+    r"|again|take me off|take me off please|remove me|here|i think|i guess|senora|senor|senorita|amigo|joven|ok|okay|who is this|who are you|who dis|quien es|bye|stop|have a good day))*"
 )
 _SHE = r"(?:she|he|they|someone|that person|this person|the person|esa persona)"
-_AGO = r"(?: (?:last|this|a|few|couple|about|around|over|of|like|\d+|two|three|four|five|six|weeks?|months?|years?|days?|ago|yesterday|today|recently|new|back|now|already|long time|for|since|the|past|january|february|march|april|may|june|july|august|september|october|november|december))*"
+_AGO = r"(?: (?:last|this|a|few|couple|about|around|over|going|on|yrs?|mos?|of|like|\d+|two|three|four|five|six|weeks?|months?|years?|days?|ago|yesterday|today|recently|new|back|now|already|long time|for|since|the|past|january|february|march|april|may|june|july|august|september|october|november|december))*"
+_SHOP = r"(?:(?:\w+ ){0,2}(?:shop|store|restaurant|garage|salon|bakery|hotel|warehouse|plumbing|towing|dealership|daycare|diner|pizzeria|landscaping|roofing|trucking|business|company|taller|negocio|tienda|restaurante|empresa|panaderia|ferreteria)|business)(?: (?:line|number|phone))?"
+"""What answers instead of a person."""
+_HAD = rf"(?: (?:and )?(?:i |ive |we )?(?:have |ve |have had |just )?had this (?:number|phone|cell)(?: (?:for|since|going on|about|over))?{_AGO})?"
 _NO_ONE = r"(?:no one|nobody|noone|not anyone|not anybody|anyone|anybody|no body)"
 
 BARE = (
+    r"(?:(?:it |that )?(?:wasnt|isnt|not) me )?(?:(?:i |ive |i have )?never been (?:to|in|at) (?:that|your|this|any|no) hospital|i (?:wasnt|was never|never was|havent been) in (?:no|any|your|the) hospital)",
+    r"(?:yo )?no conozco a (?:ese|esa|este|esta|ningun|ninguna) (?:doctora?|hospital|clinica|enfermera) ni (?:yo )?(?:estuve|he estado|estube) (?:internad[oa]|hospitalizad[oa]|ingresad[oa]|en (?:el|ningun|un) hospital)",
+    r"(?:creo que )?(?:esto|este mensaje|este texto) no es (?:pa|para) mi",
+    rf"(?:this|it) is (?:a|an|the) {_SHOP}|(?:aqui|este|esto)(?: numero)? es (?:de )?(?:un|una) {_SHOP}",
     rf"(?:the |a |this )?wrong (?:{_NUMBER}|{_ONE})(?: (?:again|still))?",
     r"wrong someone",
     r"(?:numero|number) (?:equivocado|incorrecto|errado)",
@@ -51,9 +58,10 @@ BARE = (
 """Said alone; beside other words it may be about somebody else's number."""
 
 SENTENCES = (
+    rf"{_YOU_HAVE} (?:a |the )?{_SHOP}",
     rf"{_YOU_HAVE} (?:a |the )?(?:bakery|business|restaurant|store|shop|church|office|school|hotel|garage|salon|warehouse|barber ?shop|daycare|pizza \w+)",
     rf"{_YOU_HAVE} (?:(?:the|a|da) )?wrong (?:{_NUMBER}|{_ONE}|someone) i (?:wasnt|havent been|was never|never was|aint been|wasn t) in (?:no|any|the|a|your) hospital",
-    rf"(?:i )?(?:have |ve |just )?had this {_NUMBER}(?: {_ONE})? (?:for|since){_AGO}",
+    rf"(?:i |ive |i have |we |weve )?(?:have |ve |just )?had this {_NUMBER}(?: {_ONE})? (?:for|since|going on|about|over){_AGO}",
     r"(?:im |i am )?not (?:who|whoever|whomever|the one|the person) (?:you are|youre|your|you re|yall|you) (?:looking for|after|trying to reach|texting|want)",
     r"(?:este|mi|el) (?:cel|celular|telefono|numero) es nuevo(?: (?:y )?era de (?:otra|otro) (?:persona|senora|senor))?",
     r"(?:y |este (?:cel|celular|numero|telefono) )?era de (?:otra|otro) (?:persona|senora|senor)(?: (?:yo )?no (?:la|lo) conozco)?",
@@ -90,7 +98,9 @@ SENTENCES = (
         rf"(?:there is |theres |there isnt |there |its |isnt )?(?:{_NO_ONE}) (?:here )?{_NAMED}"
         rf"(?: lives)?(?: here| at this (?:number|address|phone)| on this (?:number|phone))?"
     ),
-    r"(?:there is |theres |there isnt |isnt )?(?:no|any) someone (?:lives )?(?:here|at this number)",
+    r"(?:there is |theres |there isnt |isnt )?(?:no|any) someone (?:lives )?(?:here|(?:at|on) this (?:number|phone|cell|line))"
+    + _HAD,
+    r"(?:there (?:is |isnt )?|theres |isnt )?no (?!internet|one|signal|service|text|texts|messages?)\w+ (?:lives )?(?:at|on) this (?:number|phone|cell|line)",
     r"(?:there is |theres )?no such person(?: here| at this number)?",
     rf"(?:shes|hes|she is|he is|{_SHE}(?: is)?) (?:not|no longer) (?:at|on) this {_NUMBER}{_ANY_MORE}",
     rf"(?:this|it) (?:isnt|is not) the (?:right )?(?:number|phone|person)(?: (?:for|of) (?:her|him|someone))?{_ANY_MORE}",
@@ -149,7 +159,9 @@ greeting or "sorry" may stand around."""
 BESIDE = (
     r"(?:idk|i dont know|dont know)(?: of)? (?:any|no|your|that) (?:clinic|hospital|doctor|patient)",
     r"(?:i )?(?:wasnt|was not|havent been|was never|never was) in (?:no|any|the|a|your) hospital",
-    r"(?:yo )?(?:no|nunca) (?:estuve|he estado|estube) (?:internad[oa]|hospitalizad[oa]|en (?:el|ningun|un) hospital)",
+    r"(?:mi amor )?(?:yo )?no conozco a (?:ese|esa|este|esta|ningun|ninguna) (?:doctora?|hospital|clinica|enfermera)",
+    r"(?:[1-9] )?(?:not me|wasnt me|isnt me|it wasnt me)(?: (?:hon|hun|honey|dear|sorry|lol|sir|maam))*|(?:who is|whos) \w+",
+    r"(?:yo )?(?:no|nunca|ni) (?:estuve|he estado|estube) (?:internad[oa]|hospitalizad[oa]|ingresad[oa]|en (?:el|ningun|un) hospital)",
     r"(?:yo )?no (?:la|lo) conozco|this is someones (?:phone|number|cell)",
     r"",
     r"(?:hi|hello|hey|sorry|im sorry|so sorry|no|nope|please|thanks|thank you|bye|stop|please stop|lol|ok|dude|bro|yo)(?: (?:hi|hello|sorry|no|thanks|thank you|bye|sir|maam))*",
@@ -169,6 +181,12 @@ _KIN = re.compile(
 
 _BARE = re.compile(rf"{_BEFORE}(?:{'|'.join(BARE)}){_AFTER}")
 _SENTENCE = re.compile(rf"{_BEFORE}(?:{'|'.join(SENTENCES)}){_AFTER}")
+_STARTS = re.compile(
+    rf"{_BEFORE}{_YOU_HAVE} (?:(?:the|a|da) )?wrong (?:{_NUMBER}|{_ONE})\b"
+    r"(?! (?:\w+ ){0,2}(?:for|of|on|in|listed|down|as)\b)"
+    r"(?!.*\b(?:my new|her new|his new|correct|right (?:one|number)|changed?)\b)"
+)
+"""Said so plainly that what goes on behind it without a mark takes nothing back."""
 _NOTHING = re.compile("|".join(BESIDE))
 _NEW_PHONE = re.compile(
     r"(?:(?:i )?(?:got |have )?(?:a )?)?new (?:phone|number) (?:so )?(?:sorry )?(?:who (?:is )?(?:dis|this|that)|who are you|whos (?:dis|this))"
@@ -197,7 +215,7 @@ def _clauses(text: str) -> tuple[Clause, ...]:
 
 
 def _tells(words: str) -> bool:
-    return bool(_BARE.fullmatch(words) or _SENTENCE.fullmatch(words))
+    return bool(_BARE.fullmatch(words) or _SENTENCE.fullmatch(words) or _STARTS.match(words))
 
 
 def _nothing(words: str) -> bool:
