@@ -145,6 +145,8 @@ def _scan(said: list[str], *, named: bool) -> list[Item]:
     while at < end:
         if named and (for_ := _purpose(said, at, found)) is not None:
             at = for_
+            if at == end:
+                break
         if named and said[at] == "inh" and (not found or found[-1].word in {"(", "["}):
             at, item = at + 1, Item(Sort.NAME, "isoniazid")  # elsewhere it is how it is taken
             found.append(item)
