@@ -65,3 +65,31 @@ async def test_an_alarm_from_saturday_to_monday_is_never_silent(story: Story) ->
     await story.reaches("Mon 2026-09-14 09:30")
     assert len([at for at, _ in story.always_on.received if at > heard[-1]]) <= 1
     await story.replays()
+
+
+async def test_no_window_ends_over_an_alarm_that_nobody_has_taken(story: Story) -> None:
+    """Danger on the last evening: the episode outlives day 30 until somebody takes it, then ends.
+
+    What is left is told to whoever took it, and the visit is asked of nobody meanwhile.
+    """
+    for phone in (story.nurse, story.case_manager, story.supervisor, story.always_on):
+        phone.allows("J.S.")
+    story.patient.allows("visit")
+    await story.discharge(home(WEDNESDAY))
+    await story.reaches("Fri 2026-10-09 21:00")
+    story.patient.expects("911").ignores()
+    await story.patient.says("my chest hurts bad and i feel faint")
+    await story.reaches("Sat 2026-10-10 02:30")
+    page = await story.status()
+    assert page.phase != "closed"
+    assert page.record.unowned
+    texts = [body for _, body in story.case_manager.received if "URGENT" in body]
+    story.case_manager.expects("saved", "I take it").ignores()
+    told = story.case_manager.expects("days are over", "Case review").ignores()
+    await story.case_manager.says(f"{code_of(texts[-1])} 1")
+    await story.reaches("Tue 2026-10-13 08:10")  # Monday is a holiday
+    summary = await story.summary()
+    assert summary.ending == "unresolved"
+    assert ("review", "diaz") in [(one.step, one.owner) for one in summary.left]
+    assert told.body is not None
+    await story.replays()

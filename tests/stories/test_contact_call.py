@@ -1,6 +1,7 @@
 """The contact call: asked, tried again, escalated, settled."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -252,3 +253,22 @@ async def test_a_discharge_learnt_of_late_is_overdue_and_escalated_at_once(story
     story.nurse.expects("done by CM Diaz").ignores()
     await story.discharge(home(TUESDAY))
     await story.ends()
+
+
+async def test_the_saturday_morning_discharge(story: Story) -> None:
+    """Home on Saturday at 8:10a: two staffed hours for the nurse, two for the ladder.
+
+    Medicare counts until Tuesday; the case manager hears while the team still works then.
+    """
+    story.only("contact")
+    call = story.nurse.expects("CALL J.S.").ignores()
+    late = story.case_manager.expects("NOT REACHED").replies("{code} 2")
+    story.nurse.allows("no longer needed")
+    story.nurse.allows("no reply needed")
+    await story.discharge(home("2026-09-12 08:10"))
+    await story.reaches("Tue 2026-09-15 23:59")
+    assert call.at is not None
+    assert late.at is not None
+    assert late.at - call.at >= timedelta(hours=2)
+    assert late.at <= at("2026-09-15 15:00")
+    await story.replays()
