@@ -300,6 +300,8 @@ async def test_the_window_ends_with_the_discharge_that_took_place(story: Story) 
     story.case_manager.allows("saved")
     story.case_manager.allows("done?")
     await story.sends(adt("A16", "2026-09-07 12:00", expected=HOME), mrn="4821")
+    story.other_nurse.allows("CALL J.S.", "{code} 1")  # on call: the risk is not known
+    story.other_nurse.allows("J.S.")
     await story.reaches("Fri 2026-09-18 10:00")
     home = "2026-09-18 10:00"
     assert await told(story, adt("A03", home, disposition="01", discharged=home)) == "applied"
@@ -307,7 +309,6 @@ async def test_the_window_ends_with_the_discharge_that_took_place(story: Story) 
     story.case_manager.allows("J.S.")
     story.supervisor.allows("J.S.")
     story.nurse.allows("J.S.")
-    story.other_nurse.allows("J.S.")  # on call: the risk is not known
     await story.reaches("Mon 2026-10-12 12:00")
     assert (await story.status()).phase != "closed"
     await story.closes(Ending.WITHDRAWN)
