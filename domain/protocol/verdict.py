@@ -82,7 +82,7 @@ def _of_the_phones(answer: Answer, facts: Facts) -> Facts:
 
 def take_back(question: str, by: Person, facts: Facts, now: datetime) -> Judgement:
     """Forget a person's newest answer to a question, within the pathway's undo time."""
-    answer = facts.latest_answer(question)
+    answer = facts.latest_answer(question) or _kept_as_newer(question, facts)
     if answer is None or answer.by.handle != by.handle:
         return _settled_by(answer, facts)
     if now - answer.told_at > timedelta(minutes=facts.pathway.undo_minutes):
@@ -139,6 +139,13 @@ def _of_the_newest(answer: Answer, decision: Decision) -> Answer:
     again = (one.key for one in decision.questions if one.again_of == first)
     stands = _standing(answer.question, decision) is not None
     return answer if stands else replace(answer, question=next(again, answer.question))
+
+
+def _kept_as_newer(question: str, facts: Facts) -> Answer | None:
+    """What was answered under this older name, kept under the name of the round it came in."""
+    first = first_occurrence(question)
+    same = (one for one in reversed(facts.answers) if first_occurrence(one.question) == first)
+    return next(same, None)
 
 
 def _seen(answer: Answer, facts: Facts) -> bool:

@@ -13,6 +13,7 @@ from domain.episode.decision import StepState
 from domain.episode.escalation import Climb, Escalation, climb, first_occurrence
 from domain.episode.facts import Answer, Asked, Facts, Person
 from domain.pathway import Ladder, Ladders, Role, Rung
+from domain.protocol.verdict import Ruling, take_back
 from tests.domain.plan.wandering import first_facts, rich
 
 SATURDAY = datetime(2026, 9, 13, 3, 0, tzinfo=UTC)  # 11 p.m. in New York
@@ -176,3 +177,12 @@ def test_however_it_is_answered_it_is_never_silent(said: list[tuple[int, Value, 
         assert climbed.settled is None
         assert climbed.decide_again_at is not None
         assert now < climbed.decide_again_at <= now + timedelta(minutes=61)
+
+
+def test_what_was_taken_under_an_older_name_can_be_taken_back() -> None:
+    """UNDO names the occurrence that its reader answered; the answer is kept under the newest."""
+    facts = alarm(says("1.7", Value.TAKEN, timedelta(hours=6, minutes=1)))
+    by = facts.answers[0].by
+    undone = take_back(f"{ALARM.key}/1.6", by, facts, SATURDAY + timedelta(hours=6, minutes=3))
+    assert undone.ruling is Ruling.TAKEN_BACK
+    assert undone.facts.answers == ()
