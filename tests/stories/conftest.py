@@ -131,6 +131,7 @@ def _worker(
             threads.correct, threads.mark_phone, shifts.review_shift,
         ],
         workflow_runner=runner,
+        interceptors=[story.seam],
         workflow_failure_exception_types=[Exception],
     )  # fmt: skip
     return unhurried(worker)

@@ -50,6 +50,7 @@ from tests.stories import people
 from tests.stories.by_themselves import BY_THEMSELVES
 from tests.stories.held import HeldAsks
 from tests.stories.phones import Phone, PhoneNetwork, code_of
+from tests.stories.seam import Seam
 from worker import WORKFLOWS
 
 FEEDS = ROOT / "feeds"
@@ -79,6 +80,7 @@ class Story:
         self.client: Client = env.client
         self.tokens, self.seal, self.pathway = tokens, seal, pathway
         self._runner = runner
+        self.seam = Seam()
         self.clock: Clock | None = None
         self.zone = people.ZONE
         self.episodes: list[str] = []
@@ -276,6 +278,7 @@ class Story:
             workflows=list(WORKFLOWS),
             data_converter=self.client.data_converter,
             workflow_runner=self._runner,
+            interceptors=[self.seam],
         )
         for workflow_id in (*self.episodes, *self._conversations()):
             history = await self._history(workflow_id)
@@ -310,6 +313,11 @@ class Story:
         return len(history.events)
 
     # ---- time
+
+    async def continues_as_new(self) -> None:
+        """The episode goes on as a new run with the next thing that it does."""
+        await self.seam.passed(self.env, self.episode())
+        await self.settles()
 
     async def settles(self) -> datetime | None:
         """Wait, boundedly, until no workflow is at work; gives when the next will be.

@@ -12,6 +12,7 @@ from tests.stories.story import Story
 
 WEDNESDAY = "2026-09-09 10:00"
 EVENTS_A_RUNG = 8
+ALARM = "URGENT J.S."
 ROUNDS = 32  # from half past midnight on Sunday until eight on Monday, both hours' rounds with
 _TASK = (
     EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED,
@@ -39,7 +40,7 @@ async def alarm_on_saturday(story: Story) -> None:
     await story.reaches("Sat 2026-09-12 23:00")
     story.patient.expects("911").ignores()
     for phone in (story.case_manager, story.supervisor, story.always_on):
-        phone.allows("URGENT J.S.")
+        phone.allows(ALARM)
     await story.patient.says("my chest hurts bad and i feel faint")
 
 
@@ -52,7 +53,7 @@ async def test_an_alarm_from_saturday_to_monday_is_never_silent(story: Story) ->
     after = spent(list((await story.episode().fetch_history()).events))
     assert (after - before) / (3 * ROUNDS) <= EVENTS_A_RUNG
     phones = (story.case_manager, story.supervisor, story.always_on)
-    heard = sorted(at for phone in phones for at, body in phone.received if "URGENT J.S." in body)
+    heard = sorted(at for phone in phones for at, body in phone.received if ALARM in body)
     gaps = [later - one for one, later in pairwise(heard)]
     assert max(gaps) <= timedelta(minutes=32)
     assert len(story.network.voices) >= 3 * 32  # rung thrice in each round
@@ -92,4 +93,30 @@ async def test_no_window_ends_over_an_alarm_that_nobody_has_taken(story: Story) 
     assert summary.ending == "unresolved"
     assert ("review", "diaz") in [(one.step, one.owner) for one in summary.left]
     assert told.body is not None
+    await story.replays()
+
+
+async def test_an_alarm_rings_on_when_its_episode_continues_as_new(story: Story) -> None:
+    """Rounds fill a history: the next run rings on, and a code of the run before still counts.
+
+    Nobody waits longer than half an hour at a seam, and nobody is told a thing twice.
+    """
+    await alarm_on_saturday(story)
+    await story.reaches("Sun 2026-09-13 02:00")
+    await story.continues_as_new()
+    await story.reaches("Sun 2026-09-13 05:00")
+    await story.continues_as_new()
+    await story.reaches("Sun 2026-09-13 08:00")
+    phones = (story.case_manager, story.supervisor, story.always_on)
+    heard = sorted((at, body) for phone in phones for at, body in phone.received if ALARM in body)
+    assert max(later - one for (one, _), (later, _) in pairwise(heard)) <= timedelta(minutes=32)
+    assert len(set(heard)) == len(heard)
+    oldest = next(body for _, body in story.case_manager.received if ALARM in body)
+    story.case_manager.expects("saved", "I take it").ignores()
+    story.case_manager.expects("you took it").replies("[reads] {code} 2 safe")
+    for phone in (story.supervisor, story.always_on):
+        phone.allows("no reply needed")
+    await story.case_manager.says(f"{code_of(oldest)} 1")
+    await story.passes(hours=2)
+    assert len([at for at, _ in story.always_on.received if at > heard[-1][0]]) <= 1
     await story.replays()
