@@ -95,7 +95,9 @@ class Wording:
         handed = "from" in item.words and item.kind not in IN_A_LIST
         after = f"\n{self._render('_from', language, values)}" if handed else ""
         ways = self._render(item.kind, language, values).split(_OR)
-        return _fullest(tuple(f"{before}{way}{after}" for way in ways))
+        zone = reader["time_zone"]
+        said = (phrasing.read_in(f"{before}{way}{after}", zone, language) for way in ways)
+        return _fullest(tuple(said))
 
     def _render(
         self, kind: str, language: str, values: dict[str, Any], folder: str = _TEXTS

@@ -17,7 +17,7 @@ from domain.asking.question import Question, question
 from domain.episode.decision import Settlement, StepState
 from domain.episode.facts import Answer, Facts, Person
 from domain.pathway import Ladder, Role, Rung
-from domain.time.phrasing import short_instant
+from domain.time.phrasing import for_reader
 
 _OCCURRENCE = re.compile(r"/\d+\.(\d+)(?:/done-\d+)?$")
 _AGAIN = re.compile(r"(?<=/)(\d+)\.\d+$")
@@ -145,7 +145,7 @@ def _first(this: _Round, facts: Facts, now: datetime) -> _Told:
         on_call = this.escalation.on_call and position == 1
         at = at if on_call else _when(at, this.ladder, facts)
         if at > now:
-            words = _rises_words(rung.role, at, facts, standing if taken_by else ())
+            words = _rises_words(rung.role, at, standing if taken_by else ())
             return Climb(
                 questions=standing, decide_again_at=at, taken_by=taken_by, rung=told, next=words
             ), None
@@ -158,14 +158,14 @@ def _first(this: _Round, facts: Facts, now: datetime) -> _Told:
     if not this.ladder.again_minutes:
         return replace(all_told, next="All were told; a reminder each morning."), None
     over = max(at, this.begins + _length(this.ladder))
-    return _until_the_next(all_told, over, facts), over
+    return _until_the_next(all_told, over), over
 
 
 def _again(this: _Round, facts: Facts, now: datetime) -> _Told:
     """A later round: all rungs are asked at once, each for its time, so that one activity does."""
     standing: tuple[Question, ...] = ()
     over, last = this.begins + _length(this.ladder), this.ladder.rungs[0].role
-    for told in _rungs(this, facts):
+    for told in _rungs(this):
         outcome = _outcome(told, facts)
         standing += outcome.questions
         if outcome.answer is not None:
@@ -175,7 +175,7 @@ def _again(this: _Round, facts: Facts, now: datetime) -> _Told:
         if outcome.taken_by is not None:
             over = max(over, outcome.rises_at)
             if outcome.rises_at > now:
-                words = _rises_words(Role.CASE_MANAGER, outcome.rises_at, facts, standing)
+                words = _rises_words(Role.CASE_MANAGER, outcome.rises_at, standing)
                 return Climb(
                     questions=standing,
                     decide_again_at=outcome.rises_at,
@@ -183,27 +183,22 @@ def _again(this: _Round, facts: Facts, now: datetime) -> _Told:
                     rung=told.rung.role,
                     next=words,
                 ), None
-    return _until_the_next(Climb(questions=standing, rung=last), over, facts), over
+    return _until_the_next(Climb(questions=standing, rung=last), over), over
 
 
-def _rungs(this: _Round, facts: Facts) -> Iterator[_Rung]:
+def _rungs(this: _Round) -> Iterator[_Rung]:
     at = this.begins
-    since = short_instant(this.escalation.since, facts.calendar.time_zone)
+    since = for_reader(this.escalation.since)
     for position, rung in enumerate(this.ladder.rungs, start=1):
         yield _Rung(this, rung, position, at, f"again, open since {since}")
         at += timedelta(minutes=rung.reply_minutes)
 
 
-def _until_the_next(told: Climb, over: datetime, facts: Facts) -> Climb:
-    when = short_instant(over, facts.calendar.time_zone)
-    words = f"Nobody has taken it: from the top again {when}."
+def _until_the_next(told: Climb, over: datetime) -> Climb:
+    words = f"Nobody has taken it: from the top again {for_reader(over)}."
     if told.taken_by is not None:
-        words = f"You are asked again {short_instant(_asked_next(told), facts.calendar.time_zone)}."
+        words = f"You are asked again {for_reader(told.questions[-1].ask_at)}."
     return replace(told, decide_again_at=over, next=words)
-
-
-def _asked_next(told: Climb) -> datetime:
-    return told.questions[-1].ask_at
 
 
 def _when(at: datetime, ladder: Ladder, facts: Facts) -> datetime:
@@ -335,11 +330,11 @@ def _was_it_real(answer: Answer, alarm: Escalation) -> Question:
     return replace(asked, whom=answer.by.handle)
 
 
-def _rises_words(role: Role, at: datetime, facts: Facts, taken: tuple[Question, ...]) -> str:
+def _rises_words(role: Role, at: datetime, taken: tuple[Question, ...]) -> str:
     """When the next rung hears; whoever took it is asked before that."""
     if taken:
-        return f"You are asked again {short_instant(taken[-1].ask_at, facts.calendar.time_zone)}."
-    return f"Next, {_role_words(role)} {short_instant(at, facts.calendar.time_zone)}."
+        return f"You are asked again {for_reader(taken[-1].ask_at)}."
+    return f"Next, {_role_words(role)} {for_reader(at)}."
 
 
 def _role_words(role: Role) -> str:

@@ -7,7 +7,7 @@ from domain.protocol.must_know import must_know
 from domain.protocol.overview import Overview, StepView
 from domain.protocol.protocol import window_ends
 from domain.steps import contact
-from domain.time.phrasing import short_day, short_due, short_instant
+from domain.time.phrasing import read_in, short_day, short_due, short_instant
 
 _MARK = {
     StepState.OPEN: "◻",
@@ -74,7 +74,8 @@ def _row(view: StepView, zone: str) -> str:
         done = f"{settled.state} {short_instant(settled.at, zone)}{by}{how}"
         return f"| {_MARK[view.state]} | {decision.title} | | {due}{late} | {done} |"
     owner = view.owner.handle if view.owner else decision.owner.replace("_", " ")
-    return f"| {_MARK[view.state]} | {decision.title} | {owner} | {due}{late} | {decision.next} |"
+    follows = read_in(decision.next, zone)
+    return f"| {_MARK[view.state]} | {decision.title} | {owner} | {due}{late} | {follows} |"
 
 
 def _last_contact(facts: Facts, zone: str) -> str:

@@ -15,7 +15,7 @@ from domain.pathway import Role
 from domain.protocol.protocol import decide, steps, window_ends
 from domain.steps import reconciliation, review
 from domain.time.calendar import in_zone
-from domain.time.phrasing import short_instant
+from domain.time.phrasing import for_reader
 
 _REFUSALS = {reconciliation.STEP: reconciliation.refusal, review.STEP: review.refusal}
 
@@ -195,7 +195,7 @@ def _refusal(answer: Answer, facts: Facts) -> str:
 
 
 def _instant_refusal(answer: Answer, at: datetime, facts: Facts) -> str:
-    when = short_instant(at, facts.calendar.time_zone)
+    when = for_reader(at)
     if at < facts.discharge.discharged_at:
         return f"{when} is before the discharge."
     if answer.value is Value.AT and at <= answer.told_at:

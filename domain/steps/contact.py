@@ -18,7 +18,7 @@ from domain.episode.recipient import guardian, minor
 from domain.hospital.languages import untexted
 from domain.pathway import Role
 from domain.time.hours import Reach, every_day
-from domain.time.phrasing import short_instant, short_time
+from domain.time.phrasing import for_reader
 
 STEP = "contact"
 TITLE = "48-hour call"
@@ -222,8 +222,7 @@ def _after(answer: Answer) -> str:
 
 
 def _escalation(since: datetime, trying: Trying, facts: Facts) -> Escalation:
-    zone = facts.calendar.time_zone
-    times = ", ".join(short_instant(answer.happened_at, zone) for answer in trying.tried)
+    times = ", ".join(for_reader(answer.happened_at) for answer in trying.tried)
     why = f"48h call. No answer {times}." if times else "48h call: no attempt was reported."
     in_time = len(trying.tried) >= facts.pathway.contact.attempts_in_time
     discharged_at = facts.discharge.discharged_at
@@ -280,10 +279,7 @@ def _next_words(trying: Trying, late: Climb | None, facts: Facts) -> str:
         return late.next if late else "Nobody was reached; the ladder starts."
     if not trying.tried:
         return late.next if late else "The nurse calls."
-    zone, last = facts.calendar.time_zone, trying.tried[-1]
-    at = trying.question.ask_at
-    same_day = facts.calendar.day(at) == facts.calendar.day(last.happened_at)
-    when = short_time(at, zone) if same_day else short_instant(at, zone)
+    when = for_reader(trying.question.ask_at)
     rules, made = facts.pathway.contact, len(trying.tried)
     if trying.question.kind is Kind.CALL_CAREGIVER:
         return f"Try {made} of {rules.attempts}. The caregiver is next, new code."

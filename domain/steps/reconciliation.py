@@ -17,7 +17,7 @@ from domain.episode.escalation import Escalation, climb
 from domain.episode.facts import Answer, Facts, Via
 from domain.episode.visit_history import visit_history
 from domain.pathway import Role
-from domain.time.phrasing import short_instant
+from domain.time.phrasing import for_reader
 
 STEP = "reconciliation"
 TITLE = "Medication reconciliation"
@@ -51,7 +51,7 @@ def decide(facts: Facts, now: datetime) -> Decision:
         escalated=late is not None,
         taken_by=late.taken_by if late else None,
         owner=late.rung if late else Role.NURSE,
-        next=late.next if late else _next_words(asked, facts),
+        next=late.next if late else _next_words(asked),
     )
 
 
@@ -169,10 +169,10 @@ def _after(answer: Answer, kind: Kind) -> Kind:
     return Kind.PRESCRIBER if answer.value is Value.PRESCRIBER_NEEDED else Kind.MISSING_LIST
 
 
-def _next_words(asked: Question, facts: Facts) -> str:
+def _next_words(asked: Question) -> str:
     if asked.kind is Kind.RECONCILE:
         return "The nurse compares the lists on the card."
-    return f"Asked again {short_instant(asked.ask_at, facts.calendar.time_zone)}."
+    return f"Asked again {for_reader(asked.ask_at)}."
 
 
 def _settlement(answer: Answer, due: datetime, facts: Facts) -> Settlement:

@@ -18,7 +18,7 @@ from domain.episode.facts import Answer, EdVisit, Facts, Sense, Wrote
 from domain.episode.recorded_consent import LEAVING
 from domain.pathway import Role
 from domain.texting.attachments import in_words
-from domain.time.phrasing import short_instant
+from domain.time.phrasing import for_reader
 
 STEP = "review"
 TITLE = "Case review"
@@ -217,7 +217,7 @@ def _raised(answer: Answer, facts: Facts) -> Escalation:
 
 def _seen_in_ed(visit: EdVisit, facts: Facts) -> Escalation:
     """A visit to an emergency department is a sign and not yet a readmission."""
-    when = short_instant(visit.at, facts.calendar.time_zone)
+    when = for_reader(visit.at)
     return Escalation(
         key=f"{STEP}/ed.{visit.id}",
         since=max(visit.at, facts.opened_at),

@@ -15,7 +15,7 @@ from domain.episode.vendor_offers import MOST_VENDORS, Need, Placement, place
 from domain.episode.visit_history import Booking, VisitHistory, visit_history
 from domain.pathway import Role
 from domain.steps.disposition import hospice
-from domain.time.phrasing import short_instant
+from domain.time.phrasing import for_reader
 
 STEP = "transport"
 TITLE = "Transport"
@@ -71,7 +71,7 @@ def decide(facts: Facts, now: datetime) -> Decision:
         escalated=bool(late),
         taken_by=next((climbed.taken_by for climbed in late), None),
         owner=late[0].rung if late else _owner(open_legs),
-        next=late[0].next if late else _next_words(open_legs, facts),
+        next=late[0].next if late else _next_words(open_legs),
     )
 
 
@@ -255,7 +255,7 @@ def _climb(leg: Leg, facts: Facts, now: datetime) -> Climb | None:
             key=f"{leg.need.key}-late",
             since=max(leg.late_from, leg.need.since, facts.opened_at),
             headline="NO RIDE",
-            why=f"Ride {leg.need.words['what']}, {_when(leg, facts)}: {leg.failure}.",
+            why=f"Ride {leg.need.words['what']}, {for_reader(leg.need.at)}: {leg.failure}.",
             done="arranged",
         ),
         facts,
@@ -266,10 +266,6 @@ def _climb(leg: Leg, facts: Facts, now: datetime) -> Climb | None:
 def _closed(leg: Leg, climbs: dict[str, Climb | None]) -> bool:
     climbed = climbs[leg.need.key]
     return climbed is not None and climbed.settled is not None
-
-
-def _when(leg: Leg, facts: Facts) -> str:
-    return short_instant(leg.need.at, facts.calendar.time_zone)
 
 
 def _called_off(facts: Facts, live: set[str]) -> tuple[Question, ...]:
@@ -368,12 +364,12 @@ def _done(
     )
 
 
-def _next_words(legs: tuple[Leg, ...], facts: Facts) -> str:
+def _next_words(legs: tuple[Leg, ...]) -> str:
     if not legs:
         return "Waits for a booked visit."
     leg = legs[0]
     if leg.questions and leg.questions[-1].kind is Kind.ARRANGE_RIDE:
-        return f"The nurse sees to the ride for {_when(leg, facts)}."
+        return f"The nurse sees to the ride for {for_reader(leg.need.at)}."
     if leg.accepted is not None:
-        return f"{leg.accepted.by.name} drives {_when(leg, facts)}."
-    return f"Vendors are asked for a ride {_when(leg, facts)}."
+        return f"{leg.accepted.by.name} drives {for_reader(leg.need.at)}."
+    return f"Vendors are asked for a ride {for_reader(leg.need.at)}."

@@ -34,7 +34,7 @@ from domain.episode.visit_history import (
 from domain.hospital.languages import language_name, texted_in
 from domain.pathway import Role
 from domain.time.hours import Reach, every_day
-from domain.time.phrasing import short_instant
+from domain.time.phrasing import for_reader
 
 STEP = "visit"
 _JUST_BOOKED = timedelta(hours=4)
@@ -300,7 +300,6 @@ def _slipped(
     where: VisitHistory, facts: Facts, book_by: datetime, attend_by: datetime
 ) -> Escalation | None:
     """What has gone wrong, or will have unless something is answered before."""
-    zone = facts.calendar.time_zone
     if where.over is not None and where.over.value is Value.NOTHING_IN_TIME:
         why = "The clinic has nothing in time."
         return _raise("unbooked", where.over.told_at, "NO VISIT", why, "booked")
@@ -310,7 +309,7 @@ def _slipped(
         why = "No visit is booked any more." if where.bookings else "Nobody has booked it."
         since = attend_by if where.bookings else book_by
         return _raise("unbooked", max(since, facts.opened_at), "NO VISIT", why, "booked")
-    when = short_instant(where.booked.at, zone)
+    when = for_reader(where.booked.at)
     if where.booked.told_at < attend_by <= where.booked.at:
         why = f"Booked only for {when}."
         return _raise("unattended", attend_by, "NOT SEEN BY DAY 7", why, "seen")
@@ -370,10 +369,9 @@ def _next_words(
 
 
 def _after_booking_words(where: VisitHistory, booked: Booking, facts: Facts) -> str:
-    zone = facts.calendar.time_zone
-    asked = short_instant(_attended_question(booked, where, facts).ask_at, zone)
+    asked = for_reader(_attended_question(booked, where, facts).ask_at)
     if where.unknown:
         return f"Asked again {asked}."
     late = booked.at >= facts.calendar.end_of(attended_day(facts)) > booked.told_at
     after = " After day 7: the case manager hears then." if late else ""
-    return f"Visit {short_instant(booked.at, zone)}, asked after {asked}.{after}"
+    return f"Visit {for_reader(booked.at)}, asked after {asked}.{after}"

@@ -1,14 +1,20 @@
 """How days and times are written in texts: short, local to the reader, in GSM-7 letters.
 
+A sentence is written before its reader is known: a hospital in Chicago has its case managers in
+Boston. So an instant stands in it as `for_reader` marks it, and whoever says the sentence calls
+`read_in`.
+
 English "Tue 9/8 2:30p"; Spanish "mar 8 sep 2:30pm", weekday and month in words: read as 8/9 or 9/8,
 numbers alone would be two days.
 """
 
+import re
 from datetime import date, datetime, time, timedelta
 
 from domain.time.calendar import in_zone
 
 _SPANISH = "es"
+_MARKED = re.compile(r"<(\d{4}-\d\d-\d\dT[\d:.+-]+)>")
 _NOON = 12
 _WEEKDAYS = {
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
@@ -65,3 +71,15 @@ def named_instant(instant: datetime, zone: str, language: str = "en") -> str:
 def zone_name(instant: datetime, zone: str, _language: str = "en") -> str:
     """Write EDT: the zone's own name at that moment."""
     return in_zone(instant, zone).tzname() or zone
+
+
+def for_reader(instant: datetime) -> str:
+    """Mark an instant in a sentence, to be written when it is known who reads it."""
+    return f"<{instant.isoformat()}>"
+
+
+def read_in(words: str, zone: str, language: str = "en") -> str:
+    """Write the marked instants of a sentence for a reader there."""
+    return _MARKED.sub(
+        lambda marked: short_instant(datetime.fromisoformat(marked[1]), zone, language), words
+    )

@@ -3,9 +3,11 @@
 from datetime import timedelta
 from itertools import pairwise
 
+from sqlmodel import col, update
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 
+from models.tables import Staff
 from tests.stories.people import home
 from tests.stories.phones import code_of
 from tests.stories.story import Story
@@ -94,6 +96,24 @@ async def test_no_window_ends_over_an_alarm_that_nobody_has_taken(story: Story) 
     assert ("review", "diaz") in [(one.step, one.owner) for one in summary.left]
     assert told.body is not None
     await story.replays()
+
+
+async def test_whoever_sits_in_another_zone_reads_one_clock(story: Story) -> None:
+    """What a case manager in Chicago is told of an alarm in Boston is all in Chicago's time."""
+    with story.database.write() as session:
+        somebody = col(Staff.handle) == "diaz"
+        session.exec(update(Staff).where(somebody).values(time_zone="America/Chicago"))
+    await alarm_on_saturday(story)
+    await story.reaches("Sun 2026-09-13 00:20")
+    told = story.case_manager.received[-1][1]
+    assert "open since Sat 9/12 10:02p" in told
+    assert "by Sat 9/12 11:12p" in told
+    saved = story.case_manager.expects(
+        "I take it Sat 9/12 11:20p. You are asked again Sat"
+    ).ignores()
+    await story.case_manager.says(f"{code_of(told)} 1")
+    assert saved.body is not None
+    assert "asked again Sat 9/12 11:50p." in saved.body
 
 
 async def test_an_alarm_rings_on_when_its_episode_continues_as_new(story: Story) -> None:

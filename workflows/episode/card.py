@@ -19,7 +19,7 @@ from domain.protocol.must_know import must_know
 from domain.protocol.overview import overview
 from domain.steps import contact, equipment, reconciliation
 from domain.texting.attachments import in_words
-from domain.time.phrasing import named_instant, short_instant
+from domain.time.phrasing import named_instant, read_in, short_instant
 from models.payloads import Card, SentAttachment, ShownDifference
 
 _SCRIPTS: dict[Kind, tuple[str, ...]] = {
@@ -201,7 +201,7 @@ def _why(asked: Question, facts: Facts) -> str:
     home = named_instant(facts.discharge.discharged_at, facts.calendar.time_zone)
     principal = [found.text for found in facts.discharge.diagnoses if found.principal]
     after = f" after {principal[0]}" if principal else ""
-    why = asked.words.get("why", "")
+    why = read_in(asked.words.get("why", ""), facts.calendar.time_zone)
     if asked.kind is Kind.DISPOSITION:
         why = f"The hospital sent as disposition: {facts.discharge.disposition or 'nothing'}."
     return f"Home since {home}{after}. {why}".strip()

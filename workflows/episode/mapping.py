@@ -21,7 +21,7 @@ from domain.protocol.overview import Overview, StepView, overview
 from domain.protocol.status_page import page
 from domain.protocol.verdict import Judgement
 from domain.time.clock import Clock
-from domain.time.phrasing import short_instant
+from domain.time.phrasing import read_in, short_instant
 from models import names
 from models.payloads import (
     Amend,
@@ -279,7 +279,7 @@ def summary(episode: str, facts: Facts, now: datetime) -> EpisodeSummary:
         ended_at=ended.at,
         reason=ended.reason,
         next_episode=ended.next_episode,
-        steps=tuple(_step(view, final=True) for view in seen.steps),
+        steps=tuple(_step(view, facts.calendar.time_zone, final=True) for view in seen.steps),
         left=left_to(protocol.left_behind(ended, facts), ended.at, facts),
     )
 
@@ -298,7 +298,7 @@ def record(opening: OpenEpisode, facts: Facts, seen: Overview, version: int) -> 
         urgent=seen.urgent,
         alarms_real=sum(one.value is Value.REAL for one in facts.answers),
         alarms_false=sum(one.value is Value.NOT_REAL for one in facts.answers),
-        steps=tuple(_step(view, final=False) for view in seen.steps),
+        steps=tuple(_step(view, facts.calendar.time_zone, final=False) for view in seen.steps),
         owners=tuple((view.decision.step, _owner(view)) for view in seen.open),
     )
 
@@ -356,7 +356,7 @@ def _owner(view: StepView) -> str:
     return view.owner.handle if view.owner else view.decision.owner.value
 
 
-def _step(view: StepView, *, final: bool) -> StepSummary:
+def _step(view: StepView, zone: str, *, final: bool) -> StepSummary:
     decision, settled = view.decision, view.decision.settled
     unresolved = final and view.state is StepState.OPEN
     return StepSummary(
@@ -368,6 +368,6 @@ def _step(view: StepView, *, final: bool) -> StepSummary:
         by=settled.by if settled else "",
         late=view.late,
         escalated=view.escalated,
-        detail=settled.detail if settled else decision.next,
+        detail=settled.detail if settled else read_in(decision.next, zone),
         record=settled.record if settled else "",
     )

@@ -1,11 +1,18 @@
 """How instants are written."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from domain.texting.gsm7 import to_gsm7
-from domain.time.phrasing import named_instant, short_day, short_instant, short_time
+from domain.time.phrasing import (
+    for_reader,
+    named_instant,
+    read_in,
+    short_day,
+    short_instant,
+    short_time,
+)
 from tests.domain.examples import LOS_ANGELES, NEW_YORK
 
 AT = datetime.fromisoformat("2026-09-08T18:30:00+00:00")
@@ -46,3 +53,16 @@ def test_weekdays_are_gsm7(day: int) -> None:
     """No weekday's name turns a text into UCS-2."""
     written = short_instant(AT.replace(day=day), NEW_YORK, "es")
     assert to_gsm7(written) == written
+
+
+def test_a_sentence_is_written_in_the_zone_of_whoever_reads_it() -> None:
+    """An instant marked in a sentence is 4:35a for Boston, 3:35a for Chicago; also in Spanish."""
+    at = datetime(2026, 9, 6, 8, 35, tzinfo=UTC)
+    words = f"You are asked again {for_reader(at)}. <b> {for_reader(at + timedelta(hours=1))}"
+    assert read_in(words, "America/New_York") == (
+        "You are asked again Sun 9/6 4:35a. <b> Sun 9/6 5:35a"
+    )
+    assert read_in(words, "America/Chicago").startswith("You are asked again Sun 9/6 3:35a.")
+    assert read_in(words, "America/New_York", "es").startswith(
+        "You are asked again dom 6 sep 4:35am."
+    )
