@@ -109,11 +109,12 @@ async def test_whoever_sits_in_another_zone_reads_one_clock(story: Story) -> Non
     assert "open since Sat 9/12 10:02p" in told
     assert "by Sat 9/12 11:12p" in told
     saved = story.case_manager.expects(
-        "I take it Sat 9/12 11:20p. You are asked again Sat"
+        "I take it Sat 9/12 11:22p. You are asked again Sat"
     ).ignores()
     await story.case_manager.says(f"{code_of(told)} 1")
-    assert saved.body is not None
-    assert "asked again Sat 9/12 11:50p." in saved.body
+    await story.passes(minutes=1)
+    assert saved.body is not None, story.transcript()
+    assert "asked again Sat 9/12 11:52p." in saved.body
 
 
 async def test_an_alarm_rings_on_when_its_episode_continues_as_new(story: Story) -> None:

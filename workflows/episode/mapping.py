@@ -223,10 +223,11 @@ def without_vendor(facts: Facts, question: str, person: Person, now: datetime) -
 
 
 def _answered(last: Answer) -> Settled:
-    """What the others hear of an answer; a vendor is not told who else has it."""
+    """What the others hear: taken is not done, and no vendor is told who else has it."""
     if last.value is Value.ACCEPTED:
         return Settled(words="already placed", handle=last.by.handle)
-    return Settled(words="done", by=last.by.name, handle=last.by.handle, at=last.told_at)
+    words = "taken" if last.value is Value.TAKEN else "done"
+    return Settled(words=words, by=last.by.name, handle=last.by.handle, at=last.told_at)
 
 
 def answer(given: GiveAnswer) -> Answer:
