@@ -26,6 +26,17 @@ _DOTTED = re.compile(r"(?<![a-z0-9])(?:[a-z]\.){1,4}(?:[a-z](?![a-z])|(?=[^a-z0-
 _TOKEN = re.compile(
     r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+|[^\W\d_]+|[/%()\[\]\-+&,;x*=]"
 )
+_SPELLED_OUT: dict[str, tuple[str, ...]] = {
+    **{f"{often}{then}": (often, *said)
+       for often in ("qd", "bid", "tid", "qid", "qam", "qpm", "daily")
+       for then, said in (("wm", ("with", "meals")), ("cc", ("with", "meals")), ("ac", ("ac",)),
+                          ("pc", ("pc",)), ("prn", ("prn",)))},
+    **{f"po{often}": ("po", often) for often in ("qd", "bid", "tid", "qid", "qhs", "qam", "qpm", "daily", "prn")},
+    **{f"{hour}prn": (hour, "prn") for hour in ("h", "hr", "hrs", "hs", "qhs")},
+    **dict.fromkeys(("achs", "acqhs", "qachs", "acandhs", "qacandhs", "qacqhs", "qacandqhs"), ("ac", "and", "hs")),
+    **dict.fromkeys(("tidachs", "tidacandhs", "tidacqhs"), ("tid", "ac", "and", "hs")),
+}  # fmt: skip
+"""What is written in one: BIDWM is twice a day with meals, ACHS before meals and at bedtime."""
 _JOINTS = frozenset("-/.")
 
 Value = TypeVar("Value")
@@ -39,6 +50,8 @@ def tokens(text: str) -> list[str]:
     if "." in lower:
         lower = _DOTTED.sub(_undotted, lower)
     found = _TOKEN.findall(lower)
+    if not _SPELLED_OUT.keys().isdisjoint(found):
+        found = [part for one in found for part in _SPELLED_OUT.get(one, (one,))]
     return [one.replace(",", "") if len(one) > 1 and "," in one else one for one in found]
 
 

@@ -107,6 +107,8 @@ _SENSES = Phrases(
         **dict(_timed("moment", times.MOMENTS)),
         **dict(_timed("days", times.DAYS)),
         **dict(_timed("meals", times.MEALS)),
+        **dict(_timed("each meal", times.EACH_MEAL)),
+        **{way: Item(Sort.TIME, kind="needed once") for way in times.NEEDED_ONCE},
         **{way: Item(Sort.TIME, kind="needed") for way in times.AS_NEEDED},
         **{way: Item(Sort.TIME, kind="once") for way in times.ONCE},
     }
