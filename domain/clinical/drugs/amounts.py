@@ -50,7 +50,7 @@ class Strengths:
 def strength_of(parts: Parts, ingredients: tuple[str, ...], form: str) -> Strengths:
     """The product's strength from its name; what stands in brackets only if nothing else does."""
     ingredient = counted_as(ingredients)
-    told = parts.strengths or parts.asides
+    told = parts.strengths or parts.asides or parts.implied
     if any(one.unit == "%" for one in told):
         told = [one for one in told if one.unit == "%"]
         if form == "nebulizer":

@@ -61,7 +61,7 @@ class Dose:
 class Parts:
     """What was found so far. `hours` is what release forms and patches are made for.
 
-    `beside`: words in brackets; `whole`: what is said of all doses together; `unread`: a figure
+    `implied`: what a brand is sold in; `beside`: words in brackets; `whole`: what is said of all doses together; `unread`: a figure
     that is no dose and no time.
     """
 
@@ -71,6 +71,7 @@ class Parts:
     beside: list[str] = field(default_factory=list)
     strengths: list[Mention] = field(default_factory=list)
     asides: list[Mention] = field(default_factory=list)
+    implied: list[Mention] = field(default_factory=list)
     insulin_strength: float | None = None
     forms: list[str] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
@@ -91,7 +92,7 @@ def mention(said: Sequence[Item], at: int) -> tuple[int, Mention]:
     at, first = _figure(said, at)
     at, unit = _unit(said, at)
     found, range_ = [(first, unit)], False
-    while (n := _joined(said, at, unit)) is not None:
+    while (n := _joined(said, at, found)) is not None:
         range_ = range_ or said[at].word == "-"
         at, value = _figure(said, n)
         at, unit = _unit(said, at)
@@ -129,7 +130,7 @@ def _figure(said: Sequence[Item], at: int) -> tuple[int, float]:
     ):
         at += 3
     elif _is_base(said, at, value):
-        return at + 3, again[1].number
+        return at + 3, min(value, again[1].number)
     return at, value
 
 
@@ -140,9 +141,12 @@ def _is_base(said: Sequence[Item], at: int, value: float) -> bool:
         opened.word == "("
         and closed.word == ")"
         and base.sort is Sort.NUMBER
-        and base.number < value < base.number * _SALT_AT_MOST
         and unit.sort is Sort.UNIT
         and unit.word in MASSES
+        and (
+            base.number < value < base.number * _SALT_AT_MOST
+            or (value < base.number < value * _SALT_AT_MOST and _item(said, at + 4).word == "/")
+        )
     )
 
 
@@ -166,11 +170,14 @@ def _unit(said: Sequence[Item], at: int) -> tuple[int, str]:
     return (at + 1, one.word) if _item(said, at).word == "%" else (at, "")
 
 
-def _joined(said: Sequence[Item], at: int, unit: str) -> int | None:
+def _joined(said: Sequence[Item], at: int, found: Sequence[tuple[float, str]]) -> int | None:
     """Where the next figure of the same list or range begins."""
     sign, then = _item(said, at), _item(said, at + 1)
     if sign.sort is not Sort.SIGN or sign.word not in {"-", "/"} or then.sort is not Sort.NUMBER:
         return None
+    if sign.word == "-" and _is_another(said, at + 1, found):
+        return None
+    unit = found[-1][1]
     after = _item(said, at + 2)
     after = _item(said, at + 3) if after.word == "-" else after
     if (
@@ -180,6 +187,19 @@ def _joined(said: Sequence[Item], at: int, unit: str) -> int | None:
     ):
         return None if unit else at + 1
     return at + 1
+
+
+def _is_another(said: Sequence[Item], at: int, found: Sequence[tuple[float, str]]) -> bool:
+    """Whether a dash parts strength and dose: "20 mg - 1 tablet", "10/5 - 1 tablet", "5 mg - 5 mg"."""
+    end, value = _figure(said, at)
+    shape, unit = end, _item(said, end)
+    while _item(said, shape).sort in _SHAPES:
+        shape += 1
+    last, of = found[-1]
+    if _item(said, shape).sort is Sort.PIECE:
+        return bool(of) or len(found) > 1 or value < last
+    same = bool(of) and unit.sort is Sort.UNIT and len(found) == 1
+    return same and _quantity(value, unit.word) == _quantity(last, of)
 
 
 def _per(said: Sequence[Item], at: int, unit: str) -> tuple[int, Quantity | None]:

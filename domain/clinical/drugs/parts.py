@@ -4,13 +4,15 @@ from collections.abc import Sequence
 
 from domain.clinical.drugs.figures import exact, quotient
 from domain.clinical.drugs.mentions import Dose, Mention, Parts, is_dose, mention
+from domain.clinical.drugs.tables import USUAL_ROUTE
 from domain.clinical.drugs.times import IN_DAYS, MOST_A_DAY, PERIODS, WEEK
 from domain.clinical.drugs.vocabulary import DURATIONS, SCALED, TAPERED
 from domain.clinical.drugs.writing import END, Item, Sort
 
 _SOLID = frozenset({"tablet", "capsule", "patch", "film"})
 _UP_TO = frozenset({"x", "times", "up to"})
-_OF = frozenset({"of", "a", "an", "the"})
+_OF = frozenset({"of", "a", "an", "the", "my"})
+_THESE = frozenset({"the", "my"})
 _SECOND = frozenset({"other", "second", "2nd"})
 _OFF = frozenset({"off", "rest", "break"})
 _ONE_BETWEEN = 3
@@ -61,6 +63,8 @@ class Walk:
         elif sort is Sort.TIME and one.kind == "once" and self._ahead(1).word in PERIODS:
             timing.lasts = float(PERIODS[self._ahead(1).word])  # "x 1 week" is how long
             self._at += 1
+        elif one.kind == "daily or right eye" and self._for_an_eye():
+            self._parts.routes.append("ophthalmic, right")
         elif sort is Sort.TIME:
             timing.take(one.kind, one.word)
             self._added = False
@@ -74,6 +78,14 @@ class Walk:
             return False
         self._at += 1
         return True
+
+    def _for_an_eye(self) -> bool:
+        """OD is the right eye of what is dropped into eyes, and else once a day."""
+        parts = self._parts
+        if any(one.startswith(("ophthalmic", "otic")) for one in parts.routes):
+            return parts.routes[-1].startswith("ophthalmic")
+        drops = any(one.piece == "drop" for dose in parts.doses for one in dose.counts)
+        return drops or any(USUAL_ROUTE.get(one) == "ophthalmic" for one in parts.names)
 
     def _on_days(self, one: Item) -> None:
         """Sunday, or Mon-Sat; of Mon-Wed nobody knows whether it holds Tuesday."""
@@ -141,8 +153,14 @@ class Walk:
         return 3 if bracketed and self._ahead(n + 1).sort is Sort.NUMBER else 0
 
     def _so_often(self, one: Item) -> bool:
-        """3 times a day, 2x/week."""
+        """3 times a day, 2x/week, 2 days a week."""
         n = 1 + self._again(1)
+        weekly = self._ahead(n + 1).word == "1/7"
+        weekly = weekly or [self._ahead(n + k).word for k in (1, 2)] == ["/", "week"]
+        if self._ahead(n).word == "day" and weekly:
+            self._dose.timing.rates.add((exact(one.number / 7),))
+            self._at += n + 2 + (self._ahead(n + 1).word == "/")
+            return True
         ranged = self._ahead(1).word == "-" and self._ahead(2).sort is Sort.NUMBER
         n = 3 if ranged else n
         if self._ahead(n).sort is not Sort.TIMES:
@@ -201,7 +219,9 @@ class Walk:
 
     def _keep(self, found: Mention, start: int) -> None:
         """As a strength of the product, or as what is taken."""
-        if not found.unit and not found.piece:
+        if self._said[start].kind == "implied" and found.per is None:
+            self._parts.implied.append(found)
+        elif not found.unit and not found.piece:
             self._bare(found, start)
         elif not found.unit and self._named and self._too_many(found):
             self._parts.strengths.append(Mention(found.quantities))
@@ -226,14 +246,16 @@ class Walk:
         n = 0
         while self._ahead(n).sort is Sort.PASSED and self._ahead(n).word in _OF:
             n += 1
-        if n and self._ahead(n).sort is Sort.NUMBER and found.values[0] <= 1:
-            self._at += n  # "half of a 10 mg tablet"
+        of_these = self._ahead(0).word == "of" and self._ahead(1).word in _THESE
+        few = len(found.quantities) == 1 and found.values[0] <= _MOST_PIECES
+        if n and self._ahead(n).sort is Sort.NUMBER and (found.values[0] <= 1 or (of_these and few)):
+            self._at += n  # "half of a 10 mg tablet", "2 of the 5 mg tablets"
+            self._named = self._named and not of_these
             return True
         times = self._ahead(0)
         if times.sort is Sort.TIMES and self._ahead(1).sort is Sort.NUMBER:
             self._at += 1
             return True
-        few = len(found.quantities) == 1 and found.values[0] <= _MOST_PIECES
         return few and times.sort is Sort.NUMBER
 
     def _bare(self, found: Mention, start: int) -> None:

@@ -11,7 +11,7 @@ from domain.clinical.drugs.drug import Frequency
 from domain.clinical.drugs.figures import exact, figure, quotient
 
 TIMES_A_DAY: dict[str, tuple[str, ...]] = {
-    "1": ("daily", "1 / day", "1 x / day", "1 x day", "once / day", "each and every day", "every day of the week", "1 time each day", "one time every day", "1 time every day", "once in a day", "qd", "od", "once daily", "once a day", "every day", "qday", "q day", "each day",
+    "1": ("daily", "1 / day", "1 x / day", "1 x day", "once / day", "each and every day", "every day of the week", "1 time each day", "one time every day", "1 time every day", "once in a day", "qd", "once daily", "once a day", "every day", "qday", "q day", "each day",
           "one time daily", "one time a day", "one time per day", "once per day", "q daily", "qdaily",
           "everyday", "once every day", "once each day", "one daily", "per day", "a day", "q 1 day",
           "every 24 hours", "1 time daily", "one time each day", "1 x daily", "x 1 daily", "dly"),
@@ -145,6 +145,8 @@ class Timing:
         match kind:
             case "rate":
                 self.rates.add((quotient(word),))
+            case "daily or right eye":
+                self.rates.add((_ONE,))
             case "moment":
                 self.moments.add(word)
             case "days":

@@ -71,6 +71,11 @@ class Phrases(Generic[Value]):
                 node = node.setdefault(one, {})
             self._values[id(node)] = value
 
+    def reach(self, said: list[str], at: int) -> int:
+        """Where the longest phrase that begins there ends; there itself, if none does."""
+        found = self.longest(said, at)
+        return at if found is None else found[0]
+
     def longest(self, said: list[str], at: int) -> tuple[int, Value] | None:
         """The longest phrase that begins there: where it ends, and what it stands for."""
         node, found, n, end = self._root.get(said[at]), None, at + 1, len(said)

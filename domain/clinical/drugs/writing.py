@@ -58,6 +58,22 @@ _SIGNS = {
     "with": "and",
     "w": "and",
 }
+_REASONS = ("for", "related to", "due to", "to treat", "to prevent", "to help", "to help with", "to control", "because of",
+            "to lower", "to reduce", "for treatment of", "for prevention of", "to help me", "treats", "helps with", "used for")  # fmt: skip
+"""What it is for stands behind these."""
+_SAYS_MORE = frozenset(
+    {Sort.RATE, Sort.TIME, Sort.EVERY, Sort.VERB, Sort.ENDS, Sort.TOTAL, Sort.RELEASE,
+     Sort.CHANGING, Sort.ROUTE, Sort.FORM, Sort.PIECE}
+)  # fmt: skip
+"""What ends a reason: something is said of the drug again."""
+_PARTS_OF_BODY = frozenset({"eye", "eyes", "ear", "ears", "nose", "mouth", "oral", "nasal", "vaginal", "rectal", "respiratory"})
+_ALSO_REASONS = frozenset(
+    {"potassium chloride", "magnesium", "cholecalciferol", "ergocalciferol", "cyanocobalamin", "folic acid", "calcium",
+     "ferrous sulfate", "testosterone", "thyroid", "conjugated estrogens", "zinc", "nicotine", "insulin", "estradiol"}
+)  # fmt: skip
+"""Names of drugs that are said of what is lacking, too."""
+_OF_BIOLOGICS = ("mab", "cept", "stim", "alfa", "ase", "insulin", "parin", "tide", "glargine", "aspart", "lispro")
+_LETTERS_OF_A_MAKER = 4
 _MOST = 1e12
 """No figure of a drug list is larger; of one that is, arithmetic would overflow."""
 _PAIRED = "()[],;%*="
@@ -111,8 +127,11 @@ _SENSES = Phrases(
         **{way: Item(Sort.TIME, kind="needed once") for way in times.NEEDED_ONCE},
         **{way: Item(Sort.TIME, kind="needed") for way in times.AS_NEEDED},
         **{way: Item(Sort.TIME, kind="once") for way in times.ONCE},
+        "od": Item(Sort.TIME, kind="daily or right eye"),
     }
 )
+_OPENS = Phrases(dict.fromkeys(_REASONS, True))
+_ENDS_A_REASON = frozenset("()[],;%*=x+")
 _SAYS_THE_FORM = vocabulary.PURPOSE_ENDS & {
     way
     for table in (vocabulary.FORMS, vocabulary.PIECES)
@@ -137,7 +156,10 @@ def _stands_for(product: str) -> tuple[Item, ...]:
         ingredient = _INGREDIENTS.longest(said, 0)
         end, name = ingredient or (1, said[0])
         found.append(Item(Sort.NAME, name))
-        found += _scan(said[end:], named=False)
+        found += [
+            one._replace(kind="implied") if one.sort is Sort.NUMBER else one
+            for one in _scan(said[end:], named=False)
+        ]
     return tuple(found)
 
 
@@ -149,12 +171,16 @@ def _scan(said: list[str], *, named: bool) -> list[Item]:
             at = for_
             if at == end:
                 break
+        if (reason := _reason(said, at, named=named)) is not None:
+            at = reason
+            continue
         if named and said[at] == "inh" and (not found or found[-1].word in {"(", "["}):
             at, item = at + 1, Item(Sort.NAME, "isoniazid")  # elsewhere it is how it is taken
             found.append(item)
             continue
         if named and (name := _NAMES.longest(said, at)) is not None:
             at, product = name
+            at = _maker(said, at, product)
             found += _stands_for(product)
             continue
         if said[at][0].isdigit() and (hour := _clock(said, at, found)) is not None:
@@ -181,6 +207,67 @@ def _purpose(said: list[str], at: int, found: list[Item]) -> int | None:
     if end is None or (behind and any(_NAMES.longest(said, k) for k in range(at, end))):
         return None
     return end - (said[end - 1] in _SAYS_THE_FORM)
+
+
+def _reason(said: list[str], at: int, *, named: bool) -> int | None:
+    """Where "for nerve pain", "related to type 2 diabetes" ends; "for 7 days" is none."""
+    opened = _OPENS.longest(said, at)
+    if opened is None:
+        return None
+    start = n = opened[0]
+    if n == len(said) or said[n][0].isdigit() or _SENSES.reach(said, at) > start:
+        return None
+    sense = _SENSES.longest(said, n)
+    if sense and (sense[1].sort is Sort.NUMBER or said[sense[0] : sense[0] + 1] == ["use"]):
+        return None
+    while n < len(said) and said[n] not in _ENDS_A_REASON:
+        end = _more_of_reason(said, n, first=n == start, named=named)
+        if end is None:
+            break
+        n = end
+    return n if n > start else None
+
+
+def _more_of_reason(said: list[str], n: int, *, first: bool, named: bool) -> int | None:
+    """Where a word of a reason ends; none where the line says something of the drug again."""
+    if said[n][0].isdigit():
+        return None if _counts_something(said, n) else n + 1
+    if named and (name := _NAMES.longest(said, n)) is not None:
+        known = all(part in _ALSO_REASONS for part in name[1].split(" / "))
+        return name[0] if known else None
+    if said[n] == "-":
+        joined = n + 1 < len(said) and said[n + 1].isalpha() and not _SENSES.longest(said, n + 1)
+        return n + 1 if joined else None
+    if (sense := _SENSES.longest(said, n)) is None or said[n] in _PARTS_OF_BODY:
+        return n + 1
+    if sense[1].sort is Sort.NUMBER:
+        return None if _counts_something(said, sense[0] - 1) else sense[0]
+    plain = first and sense[1].sort is Sort.TIME and _is_word(said, sense[0])
+    return None if sense[1].sort in _SAYS_MORE and not plain else max(sense[0], n + 1)
+
+
+def _is_word(said: list[str], at: int) -> bool:
+    """As in "night sweats", "morning sickness"."""
+    return at < len(said) and said[at].isalpha() and _SENSES.longest(said, at) is None
+
+
+def _counts_something(said: list[str], at: int) -> bool:
+    """Whether a figure is a dose or a time: behind "type", "stage" or "b" it stands alone."""
+    n = at + 1
+    while n < len(said) and (said[n] in {"-", "/"} or said[n][0].isdigit()):
+        n += 1
+    sense = _SENSES.longest(said, n) if n < len(said) else None
+    return sense is not None and sense[1].sort in {Sort.UNIT, Sort.TIMES, *_SAYS_MORE}
+
+
+def _maker(said: list[str], at: int, product: str) -> int:
+    """Past the four letters that tell the makers of a biologic apart: adalimumab-adaz."""
+    if not product.startswith("insulin ") and not product.endswith(_OF_BIOLOGICS):
+        return at
+    n = at + (said[at : at + 1] == ["-"])
+    letters = said[n] if n < len(said) else ""
+    plain = len(letters) == _LETTERS_OF_A_MAKER and letters.isalpha()
+    return n + 1 if plain and not _SENSES.longest(said, n) and not _NAMES.longest(said, n) else at
 
 
 def _next(said: list[str], at: int, before: Item) -> tuple[int, Item]:
