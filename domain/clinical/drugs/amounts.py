@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from domain.clinical.drugs.drug import Amount, Quantity, Strength
 from domain.clinical.drugs.figures import exact
 from domain.clinical.drugs.mentions import Dose, Mention, Parts
-from domain.clinical.drugs.tables import SAME, USUAL_UNIT
+from domain.clinical.drugs.tables import PERCENT, SAME, USUAL_UNIT
 from domain.clinical.drugs.vocabulary import MASSES
 
 _MOST_UNITS = 100_000
@@ -51,8 +51,13 @@ def strength_of(parts: Parts, ingredients: tuple[str, ...], form: str) -> Streng
     """The product's strength from its name; what stands in brackets only if nothing else does."""
     ingredient = counted_as(ingredients)
     told = parts.strengths or parts.asides or parts.implied
+    told = [_in_percent(one) for one in told]
     if any(one.unit == "%" for one in told):
         told = [one for one in told if one.unit == "%"]
+        spray = PERCENT.get((ingredient, told[0].values[0]))
+        if spray is not None:
+            each = in_usual_units(Quantity(*spray), ingredient)
+            return Strengths(each=(each._replace(value=each.value * MASSES.get(each.unit, 1)),))
         if form == "nebulizer":
             return Strengths(ml=(_of_percent(told[0].values[0]),), solid=False)
     fluid = next((one for one in told if one.per and one.per.unit == "mL"), None)
@@ -62,7 +67,7 @@ def strength_of(parts: Parts, ingredients: tuple[str, ...], form: str) -> Streng
             Quantity(value=one.value / volume, unit=one.unit) for one in _usual(fluid, ingredient)
         ]
         each = [one.times(volume) for one in ml] if form == "nebulizer" else []
-        return Strengths(each=_sorted(each), ml=_sorted(ml), solid=False)
+        return Strengths(each=_sorted(each), ml=_sorted(ml), solid=bool(each) and volume > 1)
     masses = [one for one in told if one.unit != "mL"]
     singles = [one for one in masses if len(one.quantities) == 1]
     if 1 < len(ingredients) <= len(singles) == len(masses):
@@ -71,6 +76,15 @@ def strength_of(parts: Parts, ingredients: tuple[str, ...], form: str) -> Streng
     if not masses:
         return Strengths(solid=form not in LIQUIDS)
     return _of_one_piece(masses[0], ingredient, form)
+
+
+def _in_percent(said: Mention) -> Mention:
+    """What a gram holds, as a tube says it: 10 mg/g is 1 %."""
+    per = said.per
+    if per is None or per.unit != "mcg" or said.unit != "mcg":
+        return said
+    percent = tuple(Quantity(exact(one.value / per.value * 100), "%") for one in said.quantities)
+    return Mention(percent)
 
 
 def _of_percent(said: float) -> Quantity:

@@ -153,6 +153,8 @@ def _amount(before: Drug, after: Drug) -> _Found:
         )
     if one.count and other.count:
         return _counts(before, after, high=high)
+    if _spread(before) and _spread(after):
+        return _no_amount(before, after, high=high)
     if not (one.mass or one.count or other.mass or other.count):
         return _no_amount(before, after, high=high)
     return _Found.UNKNOWN
@@ -186,10 +188,18 @@ def _counts(before: Drug, after: Drug, *, high: bool) -> _Found:
     return _Found.UNKNOWN if high and not (one.mass or other.mass) else _Found.SAME
 
 
+def _spread(drug: Drug) -> bool:
+    """Whether nothing is said but that a thin layer goes on the skin: one application of it."""
+    amount = drug.amounts[0]
+    once = amount.count in {(), (1.0,)} and (not amount.count or amount.piece == "application")
+    return drug.route == "topical" and once and drug.form not in {"patch", "film"}
+
+
 def _no_amount(before: Drug, after: Drug, *, high: bool) -> _Found:
     if before.strength != after.strength and before.strength and after.strength:
         return _Found.OTHER
-    on_skin = before.form == after.form and after.form in _ON_SKIN
+    alike = before.form == after.form or bool(before.strength and before.strength == after.strength)
+    on_skin = alike and (after.form in _ON_SKIN or {before.route, after.route} == {"topical"})
     if (high and not on_skin) or before.dose_words != after.dose_words:
         return _Found.UNKNOWN
     return _Found.SAME

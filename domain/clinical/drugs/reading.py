@@ -15,7 +15,13 @@ from domain.clinical.drugs.figures import figure
 from domain.clinical.drugs.mentions import Dose, Parts
 from domain.clinical.drugs.parts import Walk
 from domain.clinical.drugs.schedule import planned
-from domain.clinical.drugs.tables import USUAL_RELEASE, USUAL_ROUTE
+from domain.clinical.drugs.tables import (
+    ONE_STRENGTH,
+    POWDER_IN_CAPSULES,
+    SWALLOWED_DELAYED,
+    USUAL_RELEASE,
+    USUAL_ROUTE,
+)
 from domain.clinical.drugs.tokens import LONGEST
 from domain.clinical.drugs.vocabulary import (
     DURATIONS,
@@ -31,6 +37,8 @@ INSULIN = "insulin"
 _UNITS_IN_ONE_ML = 100.0
 """Of an insulin of which nothing else is said."""
 _SHORTEST_NAME = 5
+_SWALLOWED = frozenset({"tablet", "capsule", "chewable tablet", "dissolving tablet"})
+_LOCAL = frozenset({"", "inhaled", "nasal", "ophthalmic", "topical"})
 _HOURS_OF_RELEASE = {12.0, 24.0}
 _HELD = 2000
 
@@ -56,6 +64,7 @@ def read_drug(line: Medication) -> Drug:
     form = _form(parts)
     route = _route(parts, form, ingredients, insulin)
     _pour(parts, form)
+    _as_sold(parts, ingredients, form)
     usual = counted_as(ingredients)
     strength = strength_of(parts, ingredients, form)
     amounts, frequencies = _doses(parts, line, usual, form, strength)
@@ -114,6 +123,15 @@ def _pour(parts: Parts, form: str) -> None:
         parts.strengths = fluid
 
 
+def _as_sold(parts: Parts, ingredients: tuple[str, ...], form: str) -> None:
+    """The strength that is left unsaid of what is sold in a single one."""
+    sold = ONE_STRENGTH.get((ingredients, form))
+    if sold and not (parts.strengths or parts.asides or parts.implied):
+        told = Parts()
+        Walk(items(sold), told, product=True).whole()
+        parts.implied = told.strengths
+
+
 def _ingredients(parts: Parts, line: Medication) -> tuple[tuple[str, ...], bool]:
     """The known ones, or the words of the name; and whether all of them are known."""
     unknown = [" ".join(word for word in words if word not in SALTS) for words in parts.words]
@@ -145,19 +163,25 @@ def _form(parts: Parts) -> str:
     """The product's, the most particular first; else that of what is counted."""
     said = [*parts.forms, *(FORM_OF_PIECE.get(one, "") for one in parts.pieces)]
     forms = [one for one in said if one]
-    if "nebulizer" in forms:
+    counted = {*parts.pieces, *_counted(parts)}
+    if "nebulizer" in forms or "nebule" in counted:
         return "nebulizer"  # "Proventil inhalation solution"
     if not forms and ("transdermal" in parts.routes or _is_patch(parts)):
         return "patch"
-    if "vial" in parts.pieces and (set(forms) & {"nebulizer"} or "inhaled" in parts.routes):
+    if counted & {"vial", "ampule"} and "inhaled" in parts.routes:
         return "nebulizer"
     particular = [one for one in forms if one not in {"tablet", "capsule", "powder", "liquid"}]
     return next(iter(particular or forms), "")
 
 
+def _counted(parts: Parts) -> set[str]:
+    """The pieces of which a number is taken."""
+    return {one.piece for dose in parts.doses for one in dose.counts}
+
+
 def _is_patch(parts: Parts) -> bool:
     """Whether patches are counted, or what goes on the skin is written by the hour."""
-    if any(one.piece == "patch" for dose in parts.doses for one in dose.counts):
+    if "patch" in _counted(parts):
         return True
     said = (*parts.strengths, *(one for dose in parts.doses for one in dose.masses))
     return "topical" in parts.routes and any(
@@ -176,10 +200,13 @@ def _form_on_route(form: str, route: str) -> str:
 def _route(parts: Parts, form: str, ingredients: tuple[str, ...], insulin: str) -> str:
     """What is said, else what the form implies, else how the drug is usually given."""
     said = [one for one in parts.routes if one != "oral"] or parts.routes
+    name = f"{INSULIN} {insulin}".strip() if insulin else next(iter(ingredients), "")
+    usual = USUAL_ROUTE.get(name, "")
     if said:
         if form == "patch" and said[0] == "topical":
             return "transdermal"
-        if form in {"inhaler", "nebulizer"} and said[0] == "oral":
+        puffs = usual == "inhaled" and (name in POWDER_IN_CAPSULES or "puff" in _counted(parts))
+        if said[0] == "oral" and (form in {"inhaler", "nebulizer"} or puffs):
             return "inhaled"
         return _side(said)
     implied = {
@@ -191,15 +218,8 @@ def _route(parts: Parts, form: str, ingredients: tuple[str, ...], insulin: str) 
     }
     if form in implied:
         return implied[form]
-    name = f"{INSULIN} {insulin}".strip() if insulin else next(iter(ingredients), "")
-    usual = USUAL_ROUTE.get(name, "")
-    if form in {"tablet", "capsule", "chewable tablet", "dissolving tablet"} and usual in {
-        "",
-        "inhaled",
-        "nasal",
-        "ophthalmic",
-        "topical",
-    }:
+    swallowed = form in _SWALLOWED or (name in SWALLOWED_DELAYED and "delayed" in parts.releases)
+    if swallowed and usual in _LOCAL and name not in POWDER_IN_CAPSULES:
         return "oral"
     return "" if form == "injection" and usual == "oral" else usual
 

@@ -63,6 +63,22 @@ USUAL_RELEASE: dict[str, str] = _by_name(_NAMES["release"])
 USUAL_UNIT: dict[str, str] = _by_name(_NAMES["units"])
 """The unit of a bare figure, where it is not mg."""
 SAME: dict[str, tuple[float, str]] = {name: _same(rule) for name, rule in _NAMES["same"].items()}
+POWDER_IN_CAPSULES = frozenset(_NAMES["capsules"]["inhaled"])
+"""Drugs whose capsules hold a powder to inhale: nobody swallows them."""
+SWALLOWED_DELAYED = frozenset(_NAMES["capsules"]["delayed"])
+"""Inhaled drugs that are for the bowel where their release is delayed."""
+ONE_STRENGTH: dict[tuple[tuple[str, ...], str], str] = {
+    (tuple(sorted(row["ingredients"])), form): row["strength"]
+    for row in _NAMES["one_strength"]
+    for form in row["forms"]
+}
+"""By ingredients and form, of what is sold in a single strength."""
+PERCENT: dict[tuple[str, float], tuple[float, str]] = {
+    (name, float(said)): (float(size), unit)
+    for name, strengths in _NAMES["percent"].items()
+    for said, (size, unit) in ((one, two.split()) for one, two in strengths.items())
+}
+"""Of sprays that are written in percent: what one spray holds."""
 SEVERAL_STRENGTHS = frozenset(_NAMES["several_strengths"]["inhaled"])
 """Inhaled drugs whose strength cannot be left unsaid."""
 HIGH_ALERT = _classes(_HIGH_ALERT)
