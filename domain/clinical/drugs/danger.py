@@ -43,13 +43,21 @@ _RANK = {one.name: n for n, one in enumerate(HIGH_ALERT)}
 
 def high_alert(drug: Drug) -> DrugClass | None:
     """The class for which it is high-alert, the first of the table."""
-    found = [one for name in drug.ingredients for one in _ALERTS.get(name, ())]
+    found = _alerts(drug)
     return min(found, key=lambda one: _RANK[one.name], default=None)
 
 
 def is_high_alert(drug: Drug) -> bool:
     """Whether one of its ingredients is in the table."""
-    return any(name in _ALERTS for name in drug.ingredients)
+    return bool(_alerts(drug))
+
+
+def _alerts(drug: Drug) -> list[DrugClass]:
+    """Cyclosporine for the eye is none: the list names what is swallowed or injected."""
+    site = drug.route.split(",")[0]
+    return [
+        one for name in drug.ingredients for one in _ALERTS.get(name, ()) if site not in one.not_on
+    ]
 
 
 def classes_of(drug: Drug) -> tuple[DrugClass, ...]:

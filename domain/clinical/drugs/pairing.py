@@ -5,12 +5,14 @@ A line may say itself which drug a name is that no table has; that holds for bot
 
 import re
 from collections import defaultdict, deque
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from domain.clinical.drugs.drug import Drug
 from domain.clinical.drugs.reading import read_drug
 
+_LONG_ENOUGH = 7
+"""Letters: among shorter names one letter makes another drug."""
 Key = Callable[[Drug], Iterable[Hashable]]
 
 
@@ -32,9 +34,31 @@ def under_one_name(lines: Sequence[Drug], all_: Sequence[Drug]) -> tuple[Drug, .
     for drug in all_:
         if drug.also and len(drug.ingredients) == 1 and not drug.insulin:
             learned[drug.also].add(drug.ingredients[0])
+    for name, meant in _misspelled(all_):
+        learned[name].add(meant)
     if not learned:
         return tuple(lines)
     return tuple(_renamed(drug, learned.get(drug.name, set())) for drug in lines)
+
+
+def _misspelled(lines: Sequence[Drug]) -> Iterator[tuple[str, str]]:
+    """A name of no table that is a letter off one which another line of the patient has."""
+    unknown = {one.name for one in lines if not one.known and len(one.name) >= _LONG_ENOUGH}
+    if not unknown:
+        return
+    meant: dict[str, set[str]] = defaultdict(set)
+    for drug in lines:
+        if drug.known and len(drug.ingredients) == 1 and not drug.insulin:
+            for way in _a_letter_less(drug.name):
+                meant[way].add(drug.name)
+    for name in unknown:
+        for way in _a_letter_less(name):
+            for known in meant.get(way, ()):
+                yield name, known
+
+
+def _a_letter_less(name: str) -> set[str]:
+    return {name, *(name[:n] + name[n + 1 :] for n in range(len(name)))}
 
 
 def _renamed(drug: Drug, stands_for: set[str]) -> Drug:

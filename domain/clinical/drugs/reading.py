@@ -125,7 +125,8 @@ def _pour(parts: Parts, form: str) -> None:
 
 def _as_sold(parts: Parts, ingredients: tuple[str, ...], form: str) -> None:
     """The strength that is left unsaid of what is sold in a single one."""
-    sold = ONE_STRENGTH.get((ingredients, form))
+    solid = next((one for one in _counted(parts) if one in _SWALLOWED), form)
+    sold = ONE_STRENGTH.get((ingredients, solid))
     if sold and not (parts.strengths or parts.asides or parts.implied):
         told = Parts()
         Walk(items(sold), told, product=True).whole()
@@ -170,6 +171,8 @@ def _form(parts: Parts) -> str:
         return "patch"
     if counted & {"vial", "ampule"} and "inhaled" in parts.routes:
         return "nebulizer"
+    if not forms and "suppository" in counted:
+        return "suppository"
     particular = [one for one in forms if one not in {"tablet", "capsule", "powder", "liquid"}]
     return next(iter(particular or forms), "")
 
@@ -215,6 +218,7 @@ def _route(parts: Parts, form: str, ingredients: tuple[str, ...], insulin: str) 
         "nebulizer": "inhaled",
         "cream": "topical",
         "ointment": "topical",
+        **({"suppository": "rectal"} if usual in {"", "oral"} else {}),
     }
     if form in implied:
         return implied[form]

@@ -16,7 +16,8 @@ class DrugClass:
     """Ingredients that belong together. An insulin is named with its type.
 
     `title` and `danger` are the words for people; of a class of duplication they are empty.
-    `always`: two of it are told although both were taken before.
+    `always`: two of it are told although both were taken before. `not_on`: routes by which a drug
+    stays where it is put, and is none of the class.
     """
 
     name: str
@@ -25,6 +26,7 @@ class DrugClass:
     source: str = ""
     danger: str = ""
     always: bool = False
+    not_on: frozenset[str] = frozenset()
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -33,7 +35,14 @@ def _read(name: str) -> dict[str, Any]:
 
 def _classes(said: dict[str, Any]) -> tuple[DrugClass, ...]:
     return tuple(
-        DrugClass(**{**row, "ingredients": frozenset(row["ingredients"])}) for row in said["class"]
+        DrugClass(
+            **{
+                **row,
+                "ingredients": frozenset(row["ingredients"]),
+                "not_on": frozenset(row.get("not_on", ())),
+            }
+        )
+        for row in said["class"]
     )
 
 

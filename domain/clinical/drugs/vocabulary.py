@@ -158,7 +158,7 @@ NUMBERS = {
 VERBS = (
     "take", "takes", "taking", "inject", "injects", "inhale", "apply", "use", "uses", "place",
     "instill", "insert", "give", "swallow", "dissolve", "put", "sig", "administer",
-    "chew one", "wear", "taken", "instil", "spray into", "rub", "drink", "chew", "suck", "mix", "swish", "dilute",
+    "chew one", "wear", "taken", "instil", "rub", "drink", "chew", "suck", "mix", "swish", "dilute",
 )  # fmt: skip
 """What begins a direction: figures behind one are a dose, not a strength."""
 TOTAL = ("total", "total dose", "for a total of", "total of", "to equal", "to make", "equals")
@@ -230,7 +230,7 @@ PASSED_OVER = (
     "strength", "over the counter", "mini", "plus", "double strength", "ds", "pf", "preservative free",
     "children s", "childrens", "adults", "dosepak", "dose pack", "pack", "kit", "elemental",
     "tamper resistant", "abuse deterrent", "hfa 8 5", "hydrofluoroalkane", "concentrated", "at", "for", "is",
-    "biosimilar", "my", "nanocrystallized", "nanocrystal", "micronized", "macrocrystals", "macrocrystal", "macrocrystalline", "monohydrate macrocrystals", "mono macro", "macro mono", "monohydrate macro", "mono mac", "macrocrystals monohydrate", "macrocrystalline monohydrate", "conventional", "unflavored", "flavored", "mint", "cherry", "single use", "single dose", "multi dose", "multidose", "unit of use", "refrigerated", "purified", "synthetic", "natural", "vegetarian", "max strength", "junior strength", "infants", "infant", "infants s", "kids", "women s", "men s", "womens", "mens", "quantity sufficient", "tablespoon dose", "dye free", "gluten free", "alcohol free", "take home", "patient own", "own supply", "home medication", "continued", "continue", "continues", "continuing", "resume", "resumed", "maintenance", "therapy", "treatment course", "prescription", "prescribed", "reported", "historical", "historical med", "self reported", "nonprescription", "per patient", "per pt",  "patient", "pt", "on", "his", "her", "daily dose",
+    "biosimilar", "my", "release", "rel", "nanocrystallized", "nanocrystal", "micronized", "macrocrystals", "macrocrystal", "macrocrystalline", "monohydrate macrocrystals", "mono macro", "macro mono", "monohydrate macro", "mono mac", "macrocrystals monohydrate", "macrocrystalline monohydrate", "conventional", "unflavored", "flavored", "mint", "cherry", "single use", "single dose", "multi dose", "multidose", "unit of use", "refrigerated", "purified", "synthetic", "natural", "vegetarian", "max strength", "junior strength", "infants", "infant", "infants s", "kids", "women s", "men s", "womens", "mens", "quantity sufficient", "tablespoon dose", "dye free", "gluten free", "alcohol free", "take home", "patient own", "own supply", "home medication", "continued", "continue", "continues", "continuing", "resume", "resumed", "maintenance", "therapy", "treatment course", "prescription", "prescribed", "reported", "historical", "historical med", "self reported", "nonprescription", "per patient", "per pt",  "patient", "pt", "on", "his", "her", "daily dose",
     "origin", "new", "home med", "product", "starter pack", "starter", "may repeat x 1", "may repeat once", "repeat x 1", "repeat once", "may repeat 1 time", "may repeat one time", "sugar free", "by", "and then", "then", "or", "up to", "about",
 )  # fmt: skip
 PURPOSES = frozenset(
@@ -274,6 +274,11 @@ SALTS = frozenset({
     "mofetil", "strontium", "proxetil", "malate", "hemifumarate", "tromethamine", "isethionate",
     "lactate", "hfa", "camsylate", "edisylate", "dimesylate", "chloride", "carbonate", "ethyl esters",
     "nicotinate", "acid", "acetonide", "propanediol", "hemitartrate", "pivoxil", "besilate", "decahydrate", "pentahydrate", "sulphate", "estolate", "stearate", "ethylsuccinate", "olamine", "aspartate", "valerate", "sulf", "dihydrochloride", "palmitate", "hippurate", "diphosphate", "hyd", "dimeglumine", "saccharate", "benzoate", "carbamate", "diproprionate", "mononitrate",
+    "mono", "macro", "cryst", "crys", "crystals", "monohyd", "propion", "prop", "fum", "bes", "mal", "sod", "pot", "phos", "acet",
+    "hydrochlor", "hydroch", "hydrobrom", "cit", "glu", "dipro", "fur", "bitart", "hyc", "trihyd", "dihyd", "sul", "sulph",
+    "etabonate", "embonate", "esylate", "ethanolate", "hydrogen", 
+    "medox", "cilexet", "tromethamol", "mofet", "teoclate",
+    "hemisulfate", "mucate", "napsylate", 
 })  # fmt: skip
 """What is stripped behind a known ingredient. Where a salt is another drug, the table of names has
 it as a name of its own: potassium chloride, isosorbide mononitrate, mycophenolate sodium."""
