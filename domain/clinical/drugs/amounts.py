@@ -4,10 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.clinical.drugs.drug import Amount, Quantity, Strength
-from domain.clinical.drugs.figures import exact
+from domain.clinical.drugs.drug import Amount, Quantity, Strength, exact
 from domain.clinical.drugs.mentions import Dose, Mention, Parts
-from domain.clinical.drugs.tables import PERCENT, SAME, USUAL_UNIT
+from domain.clinical.drugs.tables import COUNTED_BY_FIRST, PERCENT, SAME, USUAL_UNIT
 from domain.clinical.drugs.vocabulary import MASSES
 
 _MOST_UNITS = 100_000
@@ -26,6 +25,8 @@ _STEP = re.compile(
 _FEWEST_STEPS = 2
 _ROUNDED = {0.083: 2_500 / 3, 0.042: 1_250 / 3}
 """Percent of what is inhaled: vials of 3 mL with 2.5 and 1.25 mg."""
+_NEBULES = {0.083: 3.0, 0.042: 3.0, 0.021: 3.0, 0.02: 2.5}
+"""In how many millilitres they are sold, of which one vial is a dose."""
 LIQUIDS = frozenset({"liquid", "injection", "nebulizer", "drops"})
 _NOT_TAKEN_WHOLE = LIQUIDS | {"inhaler", "spray", "cream", "ointment", "gel"}
 """Of these a strength alone is no amount."""
@@ -56,10 +57,9 @@ def strength_of(parts: Parts, ingredients: tuple[str, ...], form: str) -> Streng
         told = [one for one in told if one.unit == "%"]
         spray = PERCENT.get((ingredient, told[0].values[0]))
         if spray is not None:
-            each = in_usual_units(Quantity(*spray), ingredient)
-            return Strengths(each=(each._replace(value=each.value * MASSES.get(each.unit, 1)),))
+            return Strengths(each=(Quantity(spray, "mcg"),))
         if form == "nebulizer":
-            return Strengths(ml=(_of_percent(told[0].values[0]),), solid=False)
+            return _nebulized(told[0].values[0])
     fluid = next((one for one in told if one.per and one.per.unit == "mL"), None)
     if fluid is not None and fluid.per is not None:
         volume = fluid.per.value
@@ -76,6 +76,13 @@ def strength_of(parts: Parts, ingredients: tuple[str, ...], form: str) -> Streng
     if not masses:
         return Strengths(solid=form not in LIQUIDS)
     return _of_one_piece(masses[0], ingredient, form)
+
+
+def _nebulized(percent: float) -> Strengths:
+    """Of a solution that is written in percent; of some strengths one vial is a dose."""
+    ml, volume = _of_percent(percent), _NEBULES.get(percent)
+    each = (ml.times(volume),) if volume else ()
+    return Strengths(each=each, ml=(ml,), solid=bool(each))
 
 
 def _in_percent(said: Mention) -> Mention:
@@ -235,7 +242,8 @@ def _poured(volume: Mention, strength: Strengths, said: Sequence[Strength]) -> A
 
 def _usual(said: Mention, ingredient: str) -> Strength:
     """In the unit in which the ingredient is compared; a bare figure in its usual one."""
-    return _sorted([in_usual_units(one, ingredient) for one in said.quantities])
+    counted = said.quantities[:1] if ingredient in COUNTED_BY_FIRST else said.quantities
+    return _sorted([in_usual_units(one, ingredient) for one in counted])
 
 
 def in_usual_units(said: Quantity, ingredient: str) -> Quantity:

@@ -151,13 +151,11 @@ def _amount(before: Drug, after: Drug) -> _Found:
         return _masses(
             one, other, high=high, combined=len({*before.ingredients, *after.ingredients}) > 1
         )
-    if one.count and other.count:
+    spread = _spread(before) and _spread(after)
+    if one.count and other.count and not spread:
         return _counts(before, after, high=high)
-    if _spread(before) and _spread(after):
-        return _no_amount(before, after, high=high)
-    if not (one.mass or one.count or other.mass or other.count):
-        return _no_amount(before, after, high=high)
-    return _Found.UNKNOWN
+    unsaid = spread or not (one.mass or one.count or other.mass or other.count)
+    return _no_amount(before, after, high=high) if unsaid else _Found.UNKNOWN
 
 
 def _masses(one: Amount, other: Amount, *, high: bool, combined: bool) -> _Found:

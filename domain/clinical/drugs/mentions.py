@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from domain.clinical.drugs.drug import Quantity
-from domain.clinical.drugs.figures import exact
+from domain.clinical.drugs.drug import Quantity, exact
 from domain.clinical.drugs.times import Timing, new_timing
 from domain.clinical.drugs.vocabulary import DURATIONS, IN_MILLILITRES, MASSES, NO_DOSE
 from domain.clinical.drugs.writing import END, Item, Sort
@@ -61,8 +60,8 @@ class Dose:
 class Parts:
     """What was found so far. `hours` is what release forms and patches are made for.
 
-    `implied`: what a brand is sold in; `beside`: words in brackets; `whole`: what is said of all doses together; `unread`: a figure
-    that is no dose and no time.
+    `implied`: what a brand is sold in; `beside`: words in brackets; `whole`: what is said of all
+    doses together; `unread`: a figure that is no dose and no time.
     """
 
     names: list[str] = field(default_factory=list)
@@ -80,6 +79,7 @@ class Parts:
     routes: list[str] = field(default_factory=list)
     doses: list[Dose] = field(default_factory=lambda: [Dose()])
     changing: bool = False
+    directed: bool = False
     tapered: bool = False
     scaled: bool = False
     scale: tuple[tuple[float, ...], ...] = ()
@@ -89,13 +89,11 @@ class Parts:
 
 def mention(said: Sequence[Item], at: int) -> tuple[int, Mention]:
     """The figure that begins there with all that belongs to it, and where it ends."""
-    at, first = _figure(said, at)
-    at, unit = _unit(said, at)
+    at, first, unit = _sized(said, at)
     found, range_ = [(first, unit)], False
     while (n := _joined(said, at, found)) is not None:
-        range_ = range_ or said[at].word == "-"
-        at, value = _figure(said, n)
-        at, unit = _unit(said, at)
+        range_ = range_ or said[at].word in {"-", "or"}
+        at, value, unit = _sized(said, n)
         found.append((value, unit))
     last = next((one for _, one in reversed(found) if one), "")
     quantities = tuple(_quantity(value, own or last) for value, own in found)
@@ -108,6 +106,16 @@ def mention(said: Sequence[Item], at: int) -> tuple[int, Mention]:
 
 def _item(said: Sequence[Item], at: int) -> Item:
     return said[at] if at < len(said) else END
+
+
+def _sized(said: Sequence[Item], at: int) -> tuple[int, float, str]:
+    """A figure with its unit; of "3 mg (2.5 mg base)" the base."""
+    at, value = _figure(said, at)
+    at, unit = _unit(said, at)
+    opened, base, its, word, closed = (_item(said, at + k) for k in range(5))
+    if (opened.word, its.word, word.word, closed.word) == ("(", unit, "base", ")"):
+        return at + 5, base.number, unit
+    return at, value, unit
 
 
 def _figure(said: Sequence[Item], at: int) -> tuple[int, float]:
@@ -173,7 +181,7 @@ def _unit(said: Sequence[Item], at: int) -> tuple[int, str]:
 def _joined(said: Sequence[Item], at: int, found: Sequence[tuple[float, str]]) -> int | None:
     """Where the next figure of the same list or range begins."""
     sign, then = _item(said, at), _item(said, at + 1)
-    if sign.sort is not Sort.SIGN or sign.word not in {"-", "/"} or then.sort is not Sort.NUMBER:
+    if sign.word not in {"-", "/", "or"} or then.sort is not Sort.NUMBER:
         return None
     if sign.word == "-" and _is_another(said, at + 1, found):
         return None
@@ -190,7 +198,7 @@ def _joined(said: Sequence[Item], at: int, found: Sequence[tuple[float, str]]) -
 
 
 def _is_another(said: Sequence[Item], at: int, found: Sequence[tuple[float, str]]) -> bool:
-    """Whether a dash parts strength and dose: "20 mg - 1 tablet", "10/5 - 1 tablet", "5 mg - 5 mg"."""
+    """Whether a dash parts strength and dose: "20 mg - 1 tablet", "5 mg - 5 mg"."""
     end, value = _figure(said, at)
     shape, unit = end, _item(said, end)
     while _item(said, shape).sort in _SHAPES:

@@ -2,20 +2,18 @@
 
 from collections.abc import Sequence
 
-from domain.clinical.drugs.figures import exact, quotient
+from domain.clinical.drugs.clock import Clock
 from domain.clinical.drugs.mentions import Dose, Mention, Parts, is_dose, mention
-from domain.clinical.drugs.tables import USUAL_ROUTE
-from domain.clinical.drugs.times import IN_DAYS, MOST_A_DAY, PERIODS, WEEK
-from domain.clinical.drugs.vocabulary import DURATIONS, SCALED, TAPERED
+from domain.clinical.drugs.times import IN_DAYS, MOST_A_DAY
+from domain.clinical.drugs.vocabulary import DIRECTED, DURATIONS, SCALED, TAPERED
 from domain.clinical.drugs.writing import END, Item, Sort
 
 _SOLID = frozenset({"tablet", "capsule", "patch", "film"})
 _UP_TO = frozenset({"x", "times", "up to"})
 _OF = frozenset({"of", "a", "an", "the", "my"})
 _THESE = frozenset({"the", "my"})
-_SECOND = frozenset({"other", "second", "2nd"})
 _OFF = frozenset({"off", "rest", "break"})
-_ONE_BETWEEN = 3
+_TAKEN_OFF = frozenset({"off", "remove", "removed", "removing", "rem"})
 _DAYS_CUT_SHORT = frozenset({"m", "mo", "t", "tu", "w", "we", "th", "f", "fr", "s", "sa", "su"})
 _NO_MASS = DURATIONS | {"mL", "%", "minute"}
 _OF_A_FIGURE = frozenset("0123456789.")
@@ -23,19 +21,16 @@ _MOST_PIECES = 10
 """A bare figure behind "take" or before "tablet": more than so many is a strength."""
 
 
-class Walk:
+class Walk(Clock):
     """One walk over one part of a line: its name, or what directs."""
 
     def __init__(self, said: Sequence[Item], parts: Parts, *, product: bool) -> None:
-        self._said = said
-        self._parts = parts
+        super().__init__(said, parts)
         self._product = product
         self._named = product
         self._depth = 0
-        self._at = 0
         self._after_verb = False
         self._total_before = False
-        self._added = False
 
     def whole(self) -> None:
         """Walk to the end, or to where nothing is said of the dose any more."""
@@ -45,139 +40,6 @@ class Walk:
                 return
             if not (self._timed(one) or self._sized(one) or self._shaped(one)):
                 self._other(one)
-
-    @property
-    def _dose(self) -> Dose:
-        return self._parts.doses[-1]
-
-    def _ahead(self, n: int) -> Item:
-        return self._said[self._at + n] if self._at + n < len(self._said) else END
-
-    def _timed(self, one: Item) -> bool:
-        """Every time that is said of a dose."""
-        timing, sort = self._dose.timing, one.sort
-        if sort is Sort.RATE:
-            timing.take("rate", one.word)
-        elif sort is Sort.TIME and one.kind == "days":
-            self._on_days(one)
-        elif sort is Sort.TIME and one.kind == "once" and self._ahead(1).word in PERIODS:
-            timing.lasts = float(PERIODS[self._ahead(1).word])  # "x 1 week" is how long
-            self._at += 1
-        elif one.kind == "daily or right eye" and self._for_an_eye():
-            self._parts.routes.append("ophthalmic, right")
-        elif sort is Sort.TIME:
-            timing.take(one.kind, one.word)
-            self._added = False
-        elif sort is Sort.EVERY:
-            return self._every()
-        elif sort is Sort.UNIT:
-            return one.word == "day" and self._days_of()
-        elif sort is Sort.NUMBER:
-            return self._so_often(one)
-        else:
-            return False
-        self._at += 1
-        return True
-
-    def _for_an_eye(self) -> bool:
-        """OD is the right eye of what is dropped into eyes, and else once a day."""
-        parts = self._parts
-        if any(one.startswith(("ophthalmic", "otic")) for one in parts.routes):
-            return parts.routes[-1].startswith("ophthalmic")
-        drops = any(one.piece == "drop" for dose in parts.doses for one in dose.counts)
-        return drops or any(USUAL_ROUTE.get(one) == "ophthalmic" for one in parts.names)
-
-    def _on_days(self, one: Item) -> None:
-        """Sunday, or Mon-Sat; of Mon-Wed nobody knows whether it holds Tuesday."""
-        last = self._ahead(2)
-        ranged = self._ahead(1).word == "-" and self._ahead(3).word != "-"
-        days = one.word
-        if ranged and {one.word, last.word} <= {*WEEK} and last.kind == "days":
-            first, end = WEEK.index(one.word), WEEK.index(last.word)
-            between = (WEEK * 2)[first : end + 1 + 7 * (end < first)]
-            self._parts.changing = self._parts.changing or len(between) == _ONE_BETWEEN
-            days = " ".join(between)
-            self._at += 2
-        self._dose.timing.take("days", days)
-        self._added = False
-
-    def _days_of(self) -> bool:
-        """Days 1-21 of a 28-day cycle; one that begins later is not computed."""
-        first, sign, last = (self._ahead(n) for n in (1, 2, 3))
-        if first.sort is not Sort.NUMBER or sign.word != "-" or last.sort is not Sort.NUMBER:
-            return False
-        n = 4
-        while self._ahead(n).word in _OF or self._ahead(n).sort is Sort.EVERY:
-            n += 1
-        unit = self._ahead(n + 1 + (self._ahead(n + 1).word == "-"))
-        if self._ahead(n).sort is not Sort.NUMBER or unit.word != "day":
-            return False
-        if first.number == 1:
-            self._dose.timing.cycle = last.number, self._ahead(n).number
-        else:
-            self._parts.changing = True
-        self._at += n + 2 + (self._ahead(n + 1).word == "-")
-        return True
-
-    def _every(self) -> bool:
-        """q4-6h, every 3 days, every other evening."""
-        if self._ahead(1).word in _SECOND and self._ahead(2).sort is Sort.TIME:
-            weekly = self._ahead(2).kind == "days"
-            self._dose.timing.rates.add((exact(1 / 14) if weekly else 0.5,))
-            self._at += 2
-            return True
-        n, values = 1, []
-        while self._ahead(n).sort is Sort.NUMBER:
-            values.append(self._ahead(n).number)
-            n += 1
-            n += self._again(n)
-            if self._ahead(n).word in {"-", "/", "or"} and self._ahead(n + 1).sort is Sort.NUMBER:
-                n += 1
-        n += self._ahead(n).word == "-"
-        unit = self._ahead(n)
-        if unit.sort is Sort.UNIT and unit.word in IN_DAYS and (values or unit.word != "hour"):
-            days = [value * IN_DAYS[unit.word] for value in values or [1.0] if value]
-            timing = self._dose.timing
-            if days and timing.lasts and days[0] > timing.lasts:
-                timing.cycle, timing.lasts = (timing.lasts, days[0]), 0.0  # 5 days, every 28 days
-            else:
-                timing.rates.add(tuple(exact(1 / one) for one in days))
-            self._at += n + 1
-        else:
-            self._at += 1
-        return True
-
-    def _again(self, n: int) -> int:
-        """How many items the same figure in brackets takes: "6 (six) hours"."""
-        bracketed = self._ahead(n).word == "(" and self._ahead(n + 2).word == ")"
-        return 3 if bracketed and self._ahead(n + 1).sort is Sort.NUMBER else 0
-
-    def _so_often(self, one: Item) -> bool:
-        """3 times a day, 2x/week, 2 days a week."""
-        n = 1 + self._again(1)
-        weekly = self._ahead(n + 1).word == "1/7"
-        weekly = weekly or [self._ahead(n + k).word for k in (1, 2)] == ["/", "week"]
-        if self._ahead(n).word == "day" and weekly:
-            self._dose.timing.rates.add((exact(one.number / 7),))
-            self._at += n + 2 + (self._ahead(n + 1).word == "/")
-            return True
-        ranged = self._ahead(1).word == "-" and self._ahead(2).sort is Sort.NUMBER
-        n = 3 if ranged else n
-        if self._ahead(n).sort is not Sort.TIMES:
-            return False
-        after = self._ahead(n + 1)
-        skipped = after.word == "/" or after.sort is Sort.EVERY
-        after = self._ahead(n + 2) if skipped else after
-        if after.sort is Sort.RATE:
-            rate = quotient(after.word)
-        elif after.sort is Sort.UNIT and after.word in PERIODS:
-            rate = 1 / PERIODS[after.word]
-        else:
-            return False
-        counts = [one.number] + ([self._ahead(2).number] if ranged else [])
-        self._dose.timing.rates.add(tuple(exact(count * rate) for count in counts))
-        self._at += n + 2 + skipped
-        return True
 
     def _sized(self, one: Item) -> bool:
         if one.sort is Sort.STRENGTH_OF_INSULIN:
@@ -248,7 +110,11 @@ class Walk:
             n += 1
         of_these = self._ahead(0).word == "of" and self._ahead(1).word in _THESE
         few = len(found.quantities) == 1 and found.values[0] <= _MOST_PIECES
-        if n and self._ahead(n).sort is Sort.NUMBER and (found.values[0] <= 1 or (of_these and few)):
+        if (
+            n
+            and self._ahead(n).sort is Sort.NUMBER
+            and (found.values[0] <= 1 or (of_these and few))
+        ):
             self._at += n  # "half of a 10 mg tablet", "2 of the 5 mg tablets"
             self._named = self._named and not of_these
             return True
@@ -359,6 +225,8 @@ class Walk:
                 parts.tapered = True
             case Sort.CHANGING if one.word in SCALED:
                 parts.scaled = True
+            case Sort.CHANGING if one.word in DIRECTED:
+                parts.directed = True
             case Sort.CHANGING:
                 parts.changing = True
             case _:
@@ -395,7 +263,7 @@ class Walk:
             parts.words[-1].append(word)
         elif not self._named and word in _DAYS_CUT_SHORT and self._dose.timing.days:
             parts.changing = True
-        elif not self._named and word == "off" and self._ahead(1).kind == "moment":
+        elif not self._named and word in _TAKEN_OFF and self._ahead(1).kind == "moment":
             self._at += 1  # "on in the morning, off at night"
 
     def _sign(self, sign: str) -> None:

@@ -10,12 +10,12 @@ from domain.clinical.drugs.amounts import (
     scale_of,
     strength_of,
 )
-from domain.clinical.drugs.drug import Amount, Drug, Frequency
-from domain.clinical.drugs.figures import figure
+from domain.clinical.drugs.drug import Amount, Drug, Frequency, figure
 from domain.clinical.drugs.mentions import Dose, Parts
 from domain.clinical.drugs.parts import Walk
 from domain.clinical.drugs.schedule import planned
 from domain.clinical.drugs.tables import (
+    HIGH_ALERT,
     ONE_STRENGTH,
     POWDER_IN_CAPSULES,
     SWALLOWED_DELAYED,
@@ -37,6 +37,8 @@ INSULIN = "insulin"
 _UNITS_IN_ONE_ML = 100.0
 """Of an insulin of which nothing else is said."""
 _SHORTEST_NAME = 5
+_NARROW = frozenset(name for group in HIGH_ALERT for name in group.ingredients)
+"""Of these "as directed" is by the last blood test."""
 _SWALLOWED = frozenset({"tablet", "capsule", "chewable tablet", "dissolving tablet"})
 _LOCAL = frozenset({"", "inhaled", "nasal", "ophthalmic", "topical"})
 _HOURS_OF_RELEASE = {12.0, 24.0}
@@ -73,7 +75,7 @@ def read_drug(line: Medication) -> Drug:
         ingredients=ingredients,
         known=known,
         insulin=insulin,
-        strength=strength.each if form or any(one.count for one in amounts) else (),
+        strength=strength.each if _is_strength(strength, form, amounts) else (),
         concentration=_concentration(parts, usual, strength.per_ml),
         form=_form_on_route(form, route),
         release=_release(parts, ingredients, form),
@@ -83,6 +85,12 @@ def read_drug(line: Medication) -> Drug:
         also=_also(parts),
         dose_words=bare(line.dose or "") if parts.unread else "",
     )
+
+
+def _is_strength(strength: Strengths, form: str, amounts: tuple[Amount, ...]) -> bool:
+    """Whether it says what one piece holds, and not what is taken; percent always do."""
+    percent = any(one.unit == "%" for one in strength.each)
+    return bool(form) or percent or any(one.count for one in amounts)
 
 
 def _walk(said: str, parts: Parts) -> None:
@@ -279,6 +287,9 @@ def _doses(
     if len(found) == 1 and found[0][1] == Frequency():
         words = bare(line.frequency or "")
         found = [(found[0][0], Frequency(words=words))]
+    if parts.directed:
+        written = all(one != Amount() and times.times_a_day for one, times in found)
+        parts.changing = parts.changing or not written or ingredient in _NARROW
     stepped = any(times.course for _, times in found)
     if parts.scale and len(found) == 1 and not any(one.said for one in doses):
         found = [(Amount(scale=parts.scale), found[0][1])]

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain.clinical.drugs.drug import Amount, Frequency
-from domain.clinical.drugs.figures import exact
+from domain.clinical.drugs.drug import Amount, Frequency, exact
 from domain.clinical.drugs.mentions import Dose
 from domain.clinical.drugs.times import OTHERS, WEEK, Timing, frequency, slotted
 

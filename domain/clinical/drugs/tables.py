@@ -72,6 +72,8 @@ USUAL_RELEASE: dict[str, str] = _by_name(_NAMES["release"])
 USUAL_UNIT: dict[str, str] = _by_name(_NAMES["units"])
 """The unit of a bare figure, where it is not mg."""
 SAME: dict[str, tuple[float, str]] = {name: _same(rule) for name, rule in _NAMES["same"].items()}
+COUNTED_BY_FIRST = frozenset(_NAMES["counted_by"]["first"])
+"""Mixtures whose strength is that of their first part: of pancreatic enzymes the lipase."""
 POWDER_IN_CAPSULES = frozenset(_NAMES["capsules"]["inhaled"])
 """Drugs whose capsules hold a powder to inhale: nobody swallows them."""
 SWALLOWED_DELAYED = frozenset(_NAMES["capsules"]["delayed"])
@@ -82,12 +84,12 @@ ONE_STRENGTH: dict[tuple[tuple[str, ...], str], str] = {
     for form in row["forms"]
 }
 """By ingredients and form, of what is sold in a single strength."""
-PERCENT: dict[tuple[str, float], tuple[float, str]] = {
-    (name, float(said)): (float(size), unit)
+PERCENT: dict[tuple[str, float], float] = {
+    (name, float(percent)): float(each.removesuffix(" mcg"))
     for name, strengths in _NAMES["percent"].items()
-    for said, (size, unit) in ((one, two.split()) for one, two in strengths.items())
+    for percent, each in strengths.items()
 }
-"""Of sprays that are written in percent: what one spray holds."""
+"""Of sprays that are written in percent: the micrograms of one spray."""
 SEVERAL_STRENGTHS = frozenset(_NAMES["several_strengths"]["inhaled"])
 """Inhaled drugs whose strength cannot be left unsaid."""
 HIGH_ALERT = _classes(_HIGH_ALERT)

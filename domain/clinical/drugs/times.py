@@ -7,8 +7,7 @@ taken once a day is taken, unless another time is said.
 from collections import Counter
 from dataclasses import dataclass
 
-from domain.clinical.drugs.drug import Frequency
-from domain.clinical.drugs.figures import exact, figure, quotient
+from domain.clinical.drugs.drug import Frequency, exact, figure, quotient
 
 TIMES_A_DAY: dict[str, tuple[str, ...]] = {
     "1": ("daily", "1 / day", "1 x / day", "1 x day", "once / day", "each and every day", "every day of the week", "1 time each day", "one time every day", "1 time every day", "once in a day", "qd", "once daily", "once a day", "every day", "qday", "q day", "each day",

@@ -31,13 +31,18 @@ _SPELLED_OUT: dict[str, tuple[str, ...]] = {
        for often in ("qd", "bid", "tid", "qid", "qam", "qpm", "daily")
        for then, said in (("wm", ("with", "meals")), ("cc", ("with", "meals")), ("ac", ("ac",)),
                           ("pc", ("pc",)), ("prn", ("prn",)))},
-    **{f"po{often}": ("po", often) for often in ("qd", "bid", "tid", "qid", "qhs", "qam", "qpm", "daily", "prn")},
+    **{f"po{often}": ("po", often)
+       for often in ("qd", "bid", "tid", "qid", "qhs", "qam", "qpm", "daily", "prn")},
     **{f"{hour}prn": (hour, "prn") for hour in ("h", "hr", "hrs", "hs", "qhs")},
-    **dict.fromkeys(("achs", "acqhs", "qachs", "acandhs", "qacandhs", "qacqhs", "qacandqhs"), ("ac", "and", "hs")),
+    **dict.fromkeys(("achs", "acqhs", "qachs", "acandhs", "qacandhs", "qacqhs", "qacandqhs"),
+                    ("ac", "and", "hs")),
     **dict.fromkeys(("tidachs", "tidacandhs", "tidacqhs"), ("tid", "ac", "and", "hs")),
 }  # fmt: skip
 """What is written in one: BIDWM is twice a day with meals, ACHS before meals and at bedtime."""
 _JOINTS = frozenset("-/.")
+
+_DISPENSED = re.compile(r"#\s*[0-9]{2,}(?:\s*(?:tab|cap)[a-z]*(?:\(s\))?)?|\b[0-9]+\s*refill")
+"""How much the pharmacy hands out: "# 60 tab(s), 3 Refill(s)"."""
 
 Value = TypeVar("Value")
 
@@ -47,6 +52,8 @@ def tokens(text: str) -> list[str]:
     said = text[:LONGEST]
     known = said if said.isascii() else clean(said.translate(_FRACTIONS))
     lower = plain(known).replace("'", "")
+    if "#" in lower or "refill" in lower:
+        lower = _DISPENSED.sub(" refill " if "refill" in lower else " ", lower)
     if "." in lower:
         lower = _DOTTED.sub(_undotted, lower)
     found = _TOKEN.findall(lower)

@@ -31,9 +31,9 @@ FORMS: dict[str, tuple[str, ...]] = {
                   "inhalation soln", "nebulizer suspension", "neb suspension"),
     "cream": ("creme", "topical cream", "creams", "cream topical", "external cream", "cream external", "cream", "crm"),
     "ointment": ("topical ointment", "ointments", "ont", "external ointment", "ointment external", "oint topical", "ointment", "oint"),
-    "gel": ("topical gel", "gels", "jelly", "external gel", "gel external", "gel",),
-    "lotion": ("topical lotion", "external lotion", "lotion",),
-    "foam": ("topical foam", "foam",),
+    "gel": ("topical gel", "gels", "jelly", "external gel", "gel external", "gel"),
+    "lotion": ("topical lotion", "external lotion", "lotion"),
+    "foam": ("topical foam", "foam"),
     "shampoo": ("shampoo",),
     "powder": ("powder for suspension", "powder for reconstitution", "powder for oral solution", "oral powder packet", "granule packet", "granules packet", "powder", "granules", "powder packet", "oral powder"),
     "enema": ("enema",),
@@ -45,7 +45,7 @@ PIECES: dict[str, tuple[str, ...]] = {
                "film coated tablet", "tbl", "oral tablet", "oral tab", "coated tablet"),
     "capsule": ("cpep", "cpdr", "cp24", "capsule oral", "cap oral", "capsul", "caplets s", "liquid cap", "liquid caps", "gel cap", "gel caps", "liquigel", "sprinkle capsule", "sprinkle", "sprinkles", "sprinkle cap", "capsule sprinkle", "cap sprinkle", "oral cap", "kapseal", "kapseals", "perles", "perle", "pearls", "pearl", "capsule", "capsules", "cap", "caps", "capsule s", "softgel", "softgels", "gelcap",
                 "gelcaps", "oral capsule", "liqui gel", "soft gel", "soft gels"),
-    "patch": ("transdermal patches", "patch 24 hour", "ptwk", "ptch", "skin patch", "patch weekly", "topical patch", "external patch", "td patches", "patch", "patches", "transdermal system", "td patch", "adhesive patch", "transdermal system patch",
+    "patch": ("transdermal patches", "ptch", "topical film", "transdermal film", "skin patch", "topical patch", "external patch", "td patches", "patch", "patches", "transdermal system", "td patch", "adhesive patch", "transdermal system patch",
               "medicated patch", "transdermal patch"),
     "film": ("film", "films", "strip", "strips"),
     "suppository": ("suppos", "supps", "suppositor", "suppository", "suppositories", "supp"),
@@ -117,8 +117,36 @@ ROUTES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 MASSES: dict[str, int] = {
-    **dict.fromkeys(("mcg", "ug", "μg", "mcgs", "mcg s", "micro g", "mikrogram", "mgc", "microgram", "micrograms"), 1),
-    **dict.fromkeys(("mg", "mgs", "milligram s", "miligrams", "miligram", "mg s", "millig", "milligram", "milligrams", "mgm"), 1_000),
+    **dict.fromkeys(
+        (
+            "mcg",
+            "ug",
+            "μg",
+            "mcgs",
+            "mcg s",
+            "micro g",
+            "mikrogram",
+            "mgc",
+            "microgram",
+            "micrograms",
+        ),
+        1,
+    ),
+    **dict.fromkeys(
+        (
+            "mg",
+            "mgs",
+            "milligram s",
+            "miligrams",
+            "miligram",
+            "mg s",
+            "millig",
+            "milligram",
+            "milligrams",
+            "mgm",
+        ),
+        1_000,
+    ),
     **dict.fromkeys(("g", "gm", "gms", "gs", "grm", "grms", "gram", "grams"), 1_000_000),
 }
 """In micrograms."""
@@ -219,6 +247,10 @@ CHANGING = (
 )
 """A dose that nobody can count."""
 TAPERED = frozenset({"taper", "tapering", "wean", "weaning"})
+DIRECTED = frozenset(
+    {"as directed", "ud", "use as directed", "take as directed", "per package instructions"}
+)
+"""A dose that somebody told the patient; beside one that is written, with its time, it is none."""
 SCALED = frozenset(
     {"sliding scale", "per scale", "per sliding scale", "ssi", "correction scale", "correction"}
 )
@@ -230,7 +262,7 @@ PASSED_OVER = (
     "strength", "over the counter", "mini", "plus", "double strength", "ds", "pf", "preservative free",
     "children s", "childrens", "adults", "dosepak", "dose pack", "pack", "kit", "elemental",
     "tamper resistant", "abuse deterrent", "hfa 8 5", "hydrofluoroalkane", "concentrated", "at", "for", "is",
-    "biosimilar", "my", "release", "rel", "nanocrystallized", "nanocrystal", "micronized", "macrocrystals", "macrocrystal", "macrocrystalline", "monohydrate macrocrystals", "mono macro", "macro mono", "monohydrate macro", "mono mac", "macrocrystals monohydrate", "macrocrystalline monohydrate", "conventional", "unflavored", "flavored", "mint", "cherry", "single use", "single dose", "multi dose", "multidose", "unit of use", "refrigerated", "purified", "synthetic", "natural", "vegetarian", "max strength", "junior strength", "infants", "infant", "infants s", "kids", "women s", "men s", "womens", "mens", "quantity sufficient", "tablespoon dose", "dye free", "gluten free", "alcohol free", "take home", "patient own", "own supply", "home medication", "continued", "continue", "continues", "continuing", "resume", "resumed", "maintenance", "therapy", "treatment course", "prescription", "prescribed", "reported", "historical", "historical med", "self reported", "nonprescription", "per patient", "per pt",  "patient", "pt", "on", "his", "her", "daily dose",
+    "biosimilar", "my", "cfc free", "cfc f", "latex free", "release", "rel", "nanocrystallized", "nanocrystal", "micronized", "macrocrystals", "macrocrystal", "macrocrystalline", "monohydrate macrocrystals", "mono macro", "macro mono", "monohydrate macro", "mono mac", "macrocrystals monohydrate", "macrocrystalline monohydrate", "conventional", "unflavored", "flavored", "mint", "cherry", "single use", "single dose", "multi dose", "multidose", "unit of use", "refrigerated", "purified", "synthetic", "natural", "vegetarian", "max strength", "junior strength", "infants", "infant", "infants s", "kids", "women s", "men s", "womens", "mens", "quantity sufficient", "tablespoon dose", "dye free", "gluten free", "alcohol free", "take home", "patient own", "own supply", "home medication", "continued", "continue", "continues", "continuing", "resume", "resumed", "maintenance", "therapy", "treatment course", "prescription", "prescribed", "reported", "historical", "historical med", "self reported", "nonprescription", "per patient", "per pt",  "patient", "pt", "on", "his", "her", "daily dose",
     "origin", "new", "home med", "product", "starter pack", "starter", "may repeat x 1", "may repeat once", "repeat x 1", "repeat once", "may repeat 1 time", "may repeat one time", "sugar free", "by", "and then", "then", "or", "up to", "about",
 )  # fmt: skip
 PURPOSES = frozenset(
@@ -276,9 +308,46 @@ SALTS = frozenset({
     "nicotinate", "acid", "acetonide", "propanediol", "hemitartrate", "pivoxil", "besilate", "decahydrate", "pentahydrate", "sulphate", "estolate", "stearate", "ethylsuccinate", "olamine", "aspartate", "valerate", "sulf", "dihydrochloride", "palmitate", "hippurate", "diphosphate", "hyd", "dimeglumine", "saccharate", "benzoate", "carbamate", "diproprionate", "mononitrate",
     "mono", "macro", "cryst", "crys", "crystals", "monohyd", "propion", "prop", "fum", "bes", "mal", "sod", "pot", "phos", "acet",
     "hydrochlor", "hydroch", "hydrobrom", "cit", "glu", "dipro", "fur", "bitart", "hyc", "trihyd", "dihyd", "sul", "sulph",
-    "etabonate", "embonate", "esylate", "ethanolate", "hydrogen", 
+    "etabonate", "embonate", "esylate", "ethanolate", "hydrogen",
     "medox", "cilexet", "tromethamol", "mofet", "teoclate",
-    "hemisulfate", "mucate", "napsylate", 
+    "hemisulfate", "mucate", "napsylate",
 })  # fmt: skip
 """What is stripped behind a known ingredient. Where a salt is another drug, the table of names has
 it as a name of its own: potassium chloride, isosorbide mononitrate, mycophenolate sodium."""
+
+REASONS = ("for", "related to", "due to", "to treat", "to prevent", "to help", "to help with", "to control", "because of",
+            "to lower", "to reduce", "for treatment of", "for prevention of", "to help me", "treats", "helps with", "used for")  # fmt: skip
+"""What it is for stands behind these."""
+PARTS_OF_BODY = frozenset(
+    {
+        "eye",
+        "eyes",
+        "ear",
+        "ears",
+        "nose",
+        "mouth",
+        "oral",
+        "nasal",
+        "vaginal",
+        "rectal",
+        "respiratory",
+    }
+)
+ALSO_REASONS = frozenset(
+    {"potassium chloride", "magnesium", "cholecalciferol", "ergocalciferol", "cyanocobalamin", "folic acid", "calcium",
+     "ferrous sulfate", "testosterone", "thyroid", "conjugated estrogens", "zinc", "nicotine", "insulin", "estradiol"}
+)  # fmt: skip
+"""Names of drugs that are said of what is lacking, too."""
+OF_BIOLOGICS = (
+    "mab",
+    "cept",
+    "stim",
+    "alfa",
+    "ase",
+    "insulin",
+    "parin",
+    "tide",
+    "glargine",
+    "aspart",
+    "lispro",
+)

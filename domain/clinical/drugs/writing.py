@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from domain.clinical.drugs import times, vocabulary
-from domain.clinical.drugs.figures import quotient
+from domain.clinical.drugs.drug import quotient
 from domain.clinical.drugs.tables import BRANDS, USUAL_ROUTE
 from domain.clinical.drugs.tokens import Phrases, tokens
 
@@ -58,21 +58,11 @@ _SIGNS = {
     "with": "and",
     "w": "and",
 }
-_REASONS = ("for", "related to", "due to", "to treat", "to prevent", "to help", "to help with", "to control", "because of",
-            "to lower", "to reduce", "for treatment of", "for prevention of", "to help me", "treats", "helps with", "used for")  # fmt: skip
-"""What it is for stands behind these."""
 _SAYS_MORE = frozenset(
     {Sort.RATE, Sort.TIME, Sort.EVERY, Sort.VERB, Sort.ENDS, Sort.TOTAL, Sort.RELEASE,
      Sort.CHANGING, Sort.ROUTE, Sort.FORM, Sort.PIECE}
 )  # fmt: skip
 """What ends a reason: something is said of the drug again."""
-_PARTS_OF_BODY = frozenset({"eye", "eyes", "ear", "ears", "nose", "mouth", "oral", "nasal", "vaginal", "rectal", "respiratory"})
-_ALSO_REASONS = frozenset(
-    {"potassium chloride", "magnesium", "cholecalciferol", "ergocalciferol", "cyanocobalamin", "folic acid", "calcium",
-     "ferrous sulfate", "testosterone", "thyroid", "conjugated estrogens", "zinc", "nicotine", "insulin", "estradiol"}
-)  # fmt: skip
-"""Names of drugs that are said of what is lacking, too."""
-_OF_BIOLOGICS = ("mab", "cept", "stim", "alfa", "ase", "insulin", "parin", "tide", "glargine", "aspart", "lispro")
 _LETTERS_OF_A_MAKER = 4
 _MOST = 1e12
 """No figure of a drug list is larger; of one that is, arithmetic would overflow."""
@@ -130,7 +120,7 @@ _SENSES = Phrases(
         "od": Item(Sort.TIME, kind="daily or right eye"),
     }
 )
-_OPENS = Phrases(dict.fromkeys(_REASONS, True))
+_OPENS = Phrases(dict.fromkeys(vocabulary.REASONS, True))
 _ENDS_A_REASON = frozenset("()[],;%*=x+")
 _SAYS_THE_FORM = vocabulary.PURPOSE_ENDS & {
     way
@@ -140,6 +130,8 @@ _SAYS_THE_FORM = vocabulary.PURPOSE_ENDS & {
 }
 _MILITARY, _LAST_HOUR = 4, 23
 _HALVES_OF_DAY = frozenset({"am", "pm", "a", "p"})
+_INJECTED = frozenset({"injection", "injections", "shot", "shots", "pen", "pens"})
+_FEW = 3
 _UNITS = {way for ways in vocabulary.UNITS.values() for way in ways}
 _COUNTED = {"-", *(way for ways in vocabulary.PIECES.values() for way in ways)}
 _INGREDIENTS: Phrases[str] = Phrases({name: name for name in USUAL_ROUTE})
@@ -233,12 +225,12 @@ def _more_of_reason(said: list[str], n: int, *, first: bool, named: bool) -> int
     if said[n][0].isdigit():
         return None if _counts_something(said, n) else n + 1
     if named and (name := _NAMES.longest(said, n)) is not None:
-        known = all(part in _ALSO_REASONS for part in name[1].split(" / "))
+        known = all(part in vocabulary.ALSO_REASONS for part in name[1].split(" / "))
         return name[0] if known else None
     if said[n] == "-":
         joined = n + 1 < len(said) and said[n + 1].isalpha() and not _SENSES.longest(said, n + 1)
         return n + 1 if joined else None
-    if (sense := _SENSES.longest(said, n)) is None or said[n] in _PARTS_OF_BODY:
+    if (sense := _SENSES.longest(said, n)) is None or said[n] in vocabulary.PARTS_OF_BODY:
         return n + 1
     if sense[1].sort is Sort.NUMBER:
         return None if _counts_something(said, sense[0] - 1) else sense[0]
@@ -262,7 +254,7 @@ def _counts_something(said: list[str], at: int) -> bool:
 
 def _maker(said: list[str], at: int, product: str) -> int:
     """Past the four letters that tell the makers of a biologic apart: adalimumab-adaz."""
-    if not product.startswith("insulin ") and not product.endswith(_OF_BIOLOGICS):
+    if not product.startswith("insulin ") and not product.endswith(vocabulary.OF_BIOLOGICS):
         return at
     n = at + (said[at : at + 1] == ["-"])
     letters = said[n] if n < len(said) else ""
@@ -278,13 +270,21 @@ def _next(said: list[str], at: int, before: Item) -> tuple[int, Item]:
         return letter
     if word in {"u", "units"} and not after_figure and (insulin := _of_insulin(said, at)):
         return insulin
-    if word == "inh" and (after_figure or before.word == "/"):
-        return at + 1, Item(Sort.PIECE, "puff")
+    if (piece := _piece(word, before)) is not None:
+        return at + 1, Item(Sort.PIECE, piece)
     if (sense := _SENSES.longest(said, at)) is not None:
         return sense
     if word[0].isdigit() or word[0] == ".":
         return at + 1, Item(Sort.NUMBER, word, min(float(word), _MOST))
     return at + 1, Item(Sort.SIGN if word in _PAIRED else Sort.WORD, word)
+
+
+def _piece(word: str, before: Item) -> str | None:
+    """What is counted by a word that says a form or a route elsewhere."""
+    if word == "inh" and (before.sort is Sort.NUMBER or before.word == "/"):
+        return "puff"
+    few = before.sort is Sort.NUMBER and before.number <= _FEW
+    return "syringe" if few and word in _INJECTED else None
 
 
 def _letter(said: list[str], at: int, before: Item) -> tuple[int, Item] | None:

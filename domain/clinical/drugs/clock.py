@@ -1,0 +1,163 @@
+"""Walking over the items of a line: every time that is said of a dose."""
+
+from collections.abc import Sequence
+
+from domain.clinical.drugs.drug import exact, quotient
+from domain.clinical.drugs.mentions import Dose, Parts
+from domain.clinical.drugs.tables import USUAL_ROUTE
+from domain.clinical.drugs.times import IN_DAYS, PERIODS, WEEK
+from domain.clinical.drugs.writing import END, Item, Sort
+
+_OF = frozenset({"of", "a", "an", "the", "my"})
+_SECOND = frozenset({"other", "second", "2nd"})
+_ONE_BETWEEN = 3
+_HOURS_APART = frozenset({4, 6, 8, 12, 24})
+"""What "q8" counts: nobody takes a drug every so many days or weeks without a word for it."""
+_FIGURES = frozenset({Sort.NUMBER, Sort.UNIT, Sort.WORD, Sort.PIECE})
+
+
+class Clock:
+    """Reads the times of a line into the dose that is open."""
+
+    def __init__(self, said: Sequence[Item], parts: Parts) -> None:
+        self._said = said
+        self._parts = parts
+        self._at = 0
+        self._added = False
+
+    @property
+    def _dose(self) -> Dose:
+        return self._parts.doses[-1]
+
+    def _ahead(self, n: int) -> Item:
+        return self._said[self._at + n] if self._at + n < len(self._said) else END
+
+    def _timed(self, one: Item) -> bool:
+        """Every time that is said of a dose."""
+        timing, sort = self._dose.timing, one.sort
+        if sort is Sort.RATE:
+            timing.take("rate", one.word)
+        elif sort is Sort.TIME and one.kind == "days":
+            self._on_days(one)
+        elif sort is Sort.TIME and one.kind == "once" and self._ahead(1).word in PERIODS:
+            timing.lasts = float(PERIODS[self._ahead(1).word])  # "x 1 week" is how long
+            self._at += 1
+        elif one.kind == "daily or right eye" and self._for_an_eye():
+            self._parts.routes.append("ophthalmic, right")
+        elif sort is Sort.TIME:
+            timing.take(one.kind, one.word)
+            self._added = False
+        elif sort is Sort.EVERY:
+            return self._every()
+        elif sort is Sort.UNIT:
+            return one.word == "day" and self._days_of()
+        elif sort is Sort.NUMBER:
+            return self._so_often(one)
+        else:
+            return False
+        self._at += 1
+        return True
+
+    def _for_an_eye(self) -> bool:
+        """OD is the right eye of what is dropped into eyes, and else once a day."""
+        parts = self._parts
+        if any(one.startswith(("ophthalmic", "otic")) for one in parts.routes):
+            return parts.routes[-1].startswith("ophthalmic")
+        drops = any(one.piece == "drop" for dose in parts.doses for one in dose.counts)
+        return drops or any(USUAL_ROUTE.get(one) == "ophthalmic" for one in parts.names)
+
+    def _on_days(self, one: Item) -> None:
+        """Sunday, or Mon-Sat; of Mon-Wed nobody knows whether it holds Tuesday."""
+        last = self._ahead(2)
+        ranged = self._ahead(1).word == "-" and self._ahead(3).word != "-"
+        days = one.word
+        if ranged and {one.word, last.word} <= {*WEEK} and last.kind == "days":
+            first, end = WEEK.index(one.word), WEEK.index(last.word)
+            between = (WEEK * 2)[first : end + 1 + 7 * (end < first)]
+            self._parts.changing = self._parts.changing or len(between) == _ONE_BETWEEN
+            days = " ".join(between)
+            self._at += 2
+        self._dose.timing.take("days", days)
+        self._added = False
+
+    def _days_of(self) -> bool:
+        """Days 1-21 of a 28-day cycle; one that begins later is not computed."""
+        first, sign, last = (self._ahead(n) for n in (1, 2, 3))
+        if first.sort is not Sort.NUMBER or sign.word != "-" or last.sort is not Sort.NUMBER:
+            return False
+        n = 4
+        while self._ahead(n).word in _OF or self._ahead(n).sort is Sort.EVERY:
+            n += 1
+        unit = self._ahead(n + 1 + (self._ahead(n + 1).word == "-"))
+        if self._ahead(n).sort is not Sort.NUMBER or unit.word != "day":
+            return False
+        if first.number == 1:
+            self._dose.timing.cycle = last.number, self._ahead(n).number
+        else:
+            self._parts.changing = True
+        self._at += n + 2 + (self._ahead(n + 1).word == "-")
+        return True
+
+    def _every(self) -> bool:
+        """q4-6h, every 3 days, every other evening."""
+        if self._ahead(1).word in _SECOND and self._ahead(2).sort is Sort.TIME:
+            weekly = self._ahead(2).kind == "days"
+            self._dose.timing.rates.add((exact(1 / 14) if weekly else 0.5,))
+            self._at += 2
+            return True
+        n, values = 1, []
+        while self._ahead(n).sort is Sort.NUMBER:
+            values.append(self._ahead(n).number)
+            n += 1
+            n += self._again(n)
+            if self._ahead(n).word in {"-", "/", "or"} and self._ahead(n + 1).sort is Sort.NUMBER:
+                n += 1
+        n += self._ahead(n).word == "-"
+        unit = self._ahead(n)
+        if len(values) == 1 and values[0] in _HOURS_APART and unit.sort not in _FIGURES:
+            self._dose.timing.rates.add((exact(24 / values[0]),))
+            self._at += n
+            return True
+        if unit.sort is Sort.UNIT and unit.word in IN_DAYS and (values or unit.word != "hour"):
+            days = [value * IN_DAYS[unit.word] for value in values or [1.0] if value]
+            timing = self._dose.timing
+            if days and timing.lasts and days[0] > timing.lasts:
+                timing.cycle, timing.lasts = (timing.lasts, days[0]), 0.0  # 5 days, every 28 days
+            else:
+                timing.rates.add(tuple(exact(1 / one) for one in days))
+            self._at += n + 1
+        else:
+            self._at += 1
+        return True
+
+    def _again(self, n: int) -> int:
+        """How many items the same figure in brackets takes: "6 (six) hours"."""
+        bracketed = self._ahead(n).word == "(" and self._ahead(n + 2).word == ")"
+        return 3 if bracketed and self._ahead(n + 1).sort is Sort.NUMBER else 0
+
+    def _so_often(self, one: Item) -> bool:
+        """3 times a day, 2x/week, 2 days a week."""
+        n = 1 + self._again(1)
+        weekly = self._ahead(n + 1).word == "1/7"
+        weekly = weekly or [self._ahead(n + k).word for k in (1, 2)] == ["/", "week"]
+        if self._ahead(n).word == "day" and weekly:
+            self._dose.timing.rates.add((exact(one.number / 7),))
+            self._at += n + 2 + (self._ahead(n + 1).word == "/")
+            return True
+        ranged = self._ahead(1).word == "-" and self._ahead(2).sort is Sort.NUMBER
+        n = 3 if ranged else n
+        if self._ahead(n).sort is not Sort.TIMES:
+            return False
+        after = self._ahead(n + 1)
+        skipped = after.word == "/" or after.sort is Sort.EVERY
+        after = self._ahead(n + 2) if skipped else after
+        if after.sort is Sort.RATE:
+            rate = quotient(after.word)
+        elif after.sort is Sort.UNIT and after.word in PERIODS:
+            rate = 1 / PERIODS[after.word]
+        else:
+            return False
+        counts = [one.number] + ([self._ahead(2).number] if ranged else [])
+        self._dose.timing.rates.add(tuple(exact(count * rate) for count in counts))
+        self._at += n + 2 + skipped
+        return True
