@@ -8,6 +8,10 @@ from domain.clinical.drugs.tables import USUAL_ROUTE
 from domain.clinical.drugs.times import IN_DAYS, PERIODS, WEEK
 from domain.clinical.drugs.writing import END, Item, Sort
 
+_NOTHING_MORE = (END,) * 16
+"""Behind the last item, so that whoever looks ahead finds none."""
+TIMED = frozenset({Sort.RATE, Sort.TIME, Sort.EVERY, Sort.UNIT, Sort.NUMBER})
+"""Items with which a time can begin."""
 _OF = frozenset({"of", "a", "an", "the", "my"})
 _SECOND = frozenset({"other", "second", "2nd"})
 _ONE_BETWEEN = 3
@@ -20,7 +24,8 @@ class Clock:
     """Reads the times of a line into the dose that is open."""
 
     def __init__(self, said: Sequence[Item], parts: Parts) -> None:
-        self._said = said
+        self._said = (*said, *_NOTHING_MORE)
+        self._end = len(said)
         self._parts = parts
         self._at = 0
         self._added = False
@@ -30,7 +35,7 @@ class Clock:
         return self._parts.doses[-1]
 
     def _ahead(self, n: int) -> Item:
-        return self._said[self._at + n] if self._at + n < len(self._said) else END
+        return self._said[self._at + n]
 
     def _timed(self, one: Item) -> bool:
         """Every time that is said of a dose."""

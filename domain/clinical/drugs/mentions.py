@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from domain.clinical.drugs.drug import Quantity, exact
 from domain.clinical.drugs.times import Timing, new_timing
 from domain.clinical.drugs.vocabulary import DURATIONS, IN_MILLILITRES, MASSES, NO_DOSE
-from domain.clinical.drugs.writing import END, Item, Sort
+from domain.clinical.drugs.writing import Item, Sort
 
 _HALVES = {0.5, exact(1 / 3), exact(2 / 3), 0.25, 0.75}
 _SALT_AT_MOST = 1.5
@@ -88,7 +88,10 @@ class Parts:
 
 
 def mention(said: Sequence[Item], at: int) -> tuple[int, Mention]:
-    """The figure that begins there with all that belongs to it, and where it ends."""
+    """The figure that begins there with all that belongs to it, and where it ends.
+
+    Behind the last item of a line stand empty ones: nothing is looked up past them.
+    """
     at, first, unit = _sized(said, at)
     found, range_ = [(first, unit)], False
     while (n := _joined(said, at, found)) is not None:
@@ -104,17 +107,14 @@ def mention(said: Sequence[Item], at: int) -> tuple[int, Mention]:
     return at, Mention(quantities, piece=piece, per=per, range_=range_)
 
 
-def _item(said: Sequence[Item], at: int) -> Item:
-    return said[at] if at < len(said) else END
-
-
 def _sized(said: Sequence[Item], at: int) -> tuple[int, float, str]:
     """A figure with its unit; of "3 mg (2.5 mg base)" the base."""
     at, value = _figure(said, at)
     at, unit = _unit(said, at)
-    opened, base, its, word, closed = (_item(said, at + k) for k in range(5))
-    if (opened.word, its.word, word.word, closed.word) == ("(", unit, "base", ")"):
-        return at + 5, base.number, unit
+    if said[at].word == "(":
+        base, its, word, closed = said[at + 1 : at + 5]
+        if (its.word, word.word, closed.word) == (unit, "base", ")"):
+            return at + 5, base.number, unit
     return at, value, unit
 
 
@@ -123,71 +123,57 @@ def _figure(said: Sequence[Item], at: int) -> tuple[int, float]:
     value, at = said[at].number, at + 1
     if (half := _fraction(said, at - 1)) is not None:
         return half
-    n = at + (_item(said, at).word in {"-", "and"} and _item(said, at).sort is Sort.SIGN)
-    if value == int(value) and _item(said, n).sort is Sort.NUMBER:
+    n = at + (said[at].word in {"-", "and"} and said[at].sort is Sort.SIGN)
+    if value == int(value) and said[n].sort is Sort.NUMBER:
         if (half := _fraction(said, n)) is not None:
             return half[0], value + half[1]
         if n > at and said[n].number in _HALVES and "." not in said[n].word:
             return n + 1, value + said[n].number
-    again = [_item(said, at + k) for k in range(3)]
-    if (
-        again[0].word == "("
-        and again[2].word == ")"
-        and again[1].sort is Sort.NUMBER
-        and again[1].number == value
-    ):
-        at += 3
-    elif _is_base(said, at, value):
-        return at + 3, min(value, again[1].number)
+    if said[at].word != "(" or said[at + 2].word != ")" or said[at + 1].sort is not Sort.NUMBER:
+        return at, value
+    if said[at + 1].number == value or _is_base(said, at, value):
+        return at + 3, min(value, said[at + 1].number)
     return at, value
 
 
 def _is_base(said: Sequence[Item], at: int, value: float) -> bool:
     """Of "3(2.5) mg", the salt and in brackets its base, the base is what counts."""
-    opened, base, closed, unit = (_item(said, at + k) for k in range(4))
-    return (
-        opened.word == "("
-        and closed.word == ")"
-        and base.sort is Sort.NUMBER
-        and unit.sort is Sort.UNIT
-        and unit.word in MASSES
-        and (
-            base.number < value < base.number * _SALT_AT_MOST
-            or (value < base.number < value * _SALT_AT_MOST and _item(said, at + 4).word == "/")
-        )
-    )
+    base, unit, after = said[at + 1].number, said[at + 3], said[at + 4]
+    salt = base < value < base * _SALT_AT_MOST
+    salt = salt or (value < base < value * _SALT_AT_MOST and after.word == "/")
+    return salt and unit.sort is Sort.UNIT and unit.word in MASSES
 
 
 def _fraction(said: Sequence[Item], at: int) -> tuple[int, float] | None:
     """1/2: a half, unless a mass follows that makes it two strengths."""
-    over, sign, under = (_item(said, at + n) for n in range(3))
+    over, sign, under = said[at], said[at + 1], said[at + 2]
     if sign.word != "/" or under.sort is not Sort.NUMBER or not under.number or not over.number:
         return None
     value = exact(over.number / under.number)
-    unit = _item(said, at + 3)
+    unit = said[at + 3]
     if value not in _HALVES or under.number > 4 or (unit.sort is Sort.UNIT and unit.word in MASSES):  # noqa: PLR2004 - halves to quarters
         return None
     return at + 3, value
 
 
 def _unit(said: Sequence[Item], at: int) -> tuple[int, str]:
-    n = at + (_item(said, at).word == "-")
-    one = _item(said, n)
+    n = at + (said[at].word == "-")
+    one = said[n]
     if one.sort is Sort.UNIT:
         return n + 1, one.word
-    return (at + 1, one.word) if _item(said, at).word == "%" else (at, "")
+    return (at + 1, one.word) if said[at].word == "%" else (at, "")
 
 
 def _joined(said: Sequence[Item], at: int, found: Sequence[tuple[float, str]]) -> int | None:
     """Where the next figure of the same list or range begins."""
-    sign, then = _item(said, at), _item(said, at + 1)
+    sign, then = said[at], said[at + 1]
     if sign.word not in {"-", "/", "or"} or then.sort is not Sort.NUMBER:
         return None
     if sign.word == "-" and _is_another(said, at + 1, found):
         return None
     unit = found[-1][1]
-    after = _item(said, at + 2)
-    after = _item(said, at + 3) if after.word == "-" else after
+    after = said[at + 2]
+    after = said[at + 3] if after.word == "-" else after
     if (
         sign.word == "/"
         and after.sort is Sort.UNIT
@@ -200,11 +186,11 @@ def _joined(said: Sequence[Item], at: int, found: Sequence[tuple[float, str]]) -
 def _is_another(said: Sequence[Item], at: int, found: Sequence[tuple[float, str]]) -> bool:
     """Whether a dash parts strength and dose: "20 mg - 1 tablet", "5 mg - 5 mg"."""
     end, value = _figure(said, at)
-    shape, unit = end, _item(said, end)
-    while _item(said, shape).sort in _SHAPES:
+    shape, unit = end, said[end]
+    while said[shape].sort in _SHAPES:
         shape += 1
     last, of = found[-1]
-    if _item(said, shape).sort is Sort.PIECE:
+    if said[shape].sort is Sort.PIECE:
         return bool(of) or len(found) > 1 or value < last
     same = bool(of) and unit.sort is Sort.UNIT and len(found) == 1
     return same and _quantity(value, unit.word) == _quantity(last, of)
@@ -212,13 +198,13 @@ def _is_another(said: Sequence[Item], at: int, found: Sequence[tuple[float, str]
 
 def _per(said: Sequence[Item], at: int, unit: str) -> tuple[int, Quantity | None]:
     """Behind a slash: in how many millilitres, hours or puffs."""
-    if not unit or _item(said, at).word != "/":
+    if not unit or said[at].word != "/":
         return at, None
     n, value = at + 1, 1.0
-    if _item(said, n).sort is Sort.NUMBER:
+    if said[n].sort is Sort.NUMBER:
         value, n = said[n].number or 1.0, n + 1  # nothing is in 0 mL
-        n += _item(said, n).word == "-"
-    one = _item(said, n)
+        n += said[n].word == "-"
+    one = said[n]
     if one.sort in {Sort.UNIT, Sort.PIECE}:
         return n + 1, _quantity(value, one.word)
     return (n, Quantity(value, "?")) if one.sort is Sort.WORD else (at, None)
@@ -227,9 +213,9 @@ def _per(said: Sequence[Item], at: int, unit: str) -> tuple[int, Quantity | None
 def _piece(said: Sequence[Item], at: int) -> tuple[int, str]:
     """What is counted; its form or release may stand between: "2 ER tablets"."""
     n = at
-    while _item(said, n).sort in _SHAPES or _item(said, n).word == "-":
+    while said[n].sort in _SHAPES or said[n].word == "-":
         n += 1
-    if _item(said, n).sort is Sort.PIECE:
+    if said[n].sort is Sort.PIECE:
         return (n + 1, said[n].word) if n == at else (at, said[n].word)
     return at, ""
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from domain.clinical.drugs.clock import Clock
+from domain.clinical.drugs.clock import TIMED, Clock
 from domain.clinical.drugs.mentions import Dose, Mention, Parts, is_dose, mention
 from domain.clinical.drugs.times import IN_DAYS, MOST_A_DAY
 from domain.clinical.drugs.vocabulary import DIRECTED, DURATIONS, SCALED, TAPERED
 from domain.clinical.drugs.writing import END, Item, Sort
 
+_SIZED = frozenset({Sort.NUMBER, Sort.STRENGTH_OF_INSULIN})
+_SHAPED = frozenset({Sort.FORM, Sort.PIECE, Sort.RELEASE, Sort.ROUTE, Sort.CHANGING})
 _SOLID = frozenset({"tablet", "capsule", "patch", "film"})
 _UP_TO = frozenset({"x", "times", "up to"})
 _OF = frozenset({"of", "a", "an", "the", "my"})
@@ -34,11 +36,13 @@ class Walk(Clock):
 
     def whole(self) -> None:
         """Walk to the end, or to where nothing is said of the dose any more."""
-        while self._at < len(self._said):
+        while self._at < self._end:
             one = self._said[self._at]
             if one.sort is Sort.ENDS:
                 return
-            if not (self._timed(one) or self._sized(one) or self._shaped(one)):
+            read = one.sort in TIMED and self._timed(one)
+            read = read or (one.sort in _SIZED and self._sized(one))
+            if not (read or (one.sort in _SHAPED and self._shaped(one))):
                 self._other(one)
 
     def _sized(self, one: Item) -> bool:
@@ -46,8 +50,6 @@ class Walk(Clock):
             self._parts.insulin_strength = one.number
             self._at += 1
             return True
-        if one.sort is not Sort.NUMBER:
-            return False
         start = self._at
         self._at, found = mention(self._said, self._at)
         if found.unit in DURATIONS:

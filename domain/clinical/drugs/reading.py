@@ -43,6 +43,7 @@ _SWALLOWED = frozenset({"tablet", "capsule", "chewable tablet", "dissolving tabl
 _LOCAL = frozenset({"", "inhaled", "nasal", "ophthalmic", "topical"})
 _HOURS_OF_RELEASE = {12.0, 24.0}
 _HELD = 2000
+_NO_AMOUNT, _UNSAID = Amount(), Frequency()
 
 
 @lru_cache(maxsize=_HELD)
@@ -278,17 +279,16 @@ def _doses(
     if len(doses) > 1 and not doses[-1].timing.said:
         doses = doses[:-1] if not doses[-1].said else doses
     what = [amount_of(one, strength, ingredient, form) for one in doses]
-    found = list(dict.fromkeys(planned(doses, what, parts.whole)))
+    found = planned(doses, what, parts.whole)
     if len(found) > 1:
-        found.sort(key=repr)
-    if len(found) > 1:
-        said = [pair for pair in found if pair[1] != Frequency()]
+        found = sorted(dict.fromkeys(found), key=repr)
+        said = [pair for pair in found if pair[1] != _UNSAID]
         found = said if len(said) == 1 and all(pair[0] == said[0][0] for pair in found) else found
-    if len(found) == 1 and found[0][1] == Frequency():
+    if len(found) == 1 and found[0][1] == _UNSAID:
         words = bare(line.frequency or "")
         found = [(found[0][0], Frequency(words=words))]
     if parts.directed:
-        written = all(one != Amount() and times.times_a_day for one, times in found)
+        written = all(one != _NO_AMOUNT and times.times_a_day for one, times in found)
         parts.changing = parts.changing or not written or ingredient in _NARROW
     stepped = any(times.course for _, times in found)
     if parts.scale and len(found) == 1 and not any(one.said for one in doses):

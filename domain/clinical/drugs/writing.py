@@ -1,7 +1,7 @@
 """A line's words as items: each phrase of the tables becomes what it stands for."""
 
 from collections.abc import Iterable
-from enum import Enum, auto
+from enum import IntEnum, auto
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from domain.clinical.drugs.tables import BRANDS, USUAL_ROUTE
 from domain.clinical.drugs.tokens import Phrases, tokens
 
 
-class Sort(Enum):
+class Sort(IntEnum):
     """What an item is."""
 
     NUMBER = auto()
@@ -121,6 +121,7 @@ _SENSES = Phrases(
     }
 )
 _OPENS = Phrases(dict.fromkeys(vocabulary.REASONS, True))
+_OPENERS = frozenset(tokens(one)[0] for one in vocabulary.REASONS)
 _ENDS_A_REASON = frozenset("()[],;%*=x+")
 _SAYS_THE_FORM = vocabulary.PURPOSE_ENDS & {
     way
@@ -159,14 +160,17 @@ def _scan(said: list[str], *, named: bool) -> list[Item]:
     found: list[Item] = []
     at, end = 0, len(said)
     while at < end:
-        if named and (for_ := _purpose(said, at, found)) is not None:
-            at = for_
-            if at == end:
+        word = said[at]
+        if named and word in vocabulary.SAID_OF_PURPOSE:
+            for_ = _purpose(said, at, found)
+            if for_ == end:
                 break
-        if (reason := _reason(said, at, named=named)) is not None:
+            at = at if for_ is None else for_
+            word = said[at]
+        if word in _OPENERS and (reason := _reason(said, at, named=named)) is not None:
             at = reason
             continue
-        if named and said[at] == "inh" and (not found or found[-1].word in {"(", "["}):
+        if named and word == "inh" and (not found or found[-1].word in {"(", "["}):
             at, item = at + 1, Item(Sort.NAME, "isoniazid")  # elsewhere it is how it is taken
             found.append(item)
             continue
@@ -186,8 +190,6 @@ def _scan(said: list[str], *, named: bool) -> list[Item]:
 
 def _purpose(said: list[str], at: int, found: list[Item]) -> int | None:
     """Where "blood pressure pill" before a drug's name, or behind one, says no name any more."""
-    if said[at] not in vocabulary.SAID_OF_PURPOSE:
-        return None
     behind = any(item.sort is Sort.NAME for item in found)
     n, end = at, None
     while n < len(said) and said[n] in vocabulary.SAID_OF_PURPOSE:
