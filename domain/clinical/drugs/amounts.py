@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from domain.clinical.drugs.drug import Amount, Quantity, Strength, exact
 from domain.clinical.drugs.mentions import Dose, Mention, Parts
@@ -27,6 +28,7 @@ _ROUNDED = {0.083: 2_500 / 3, 0.042: 1_250 / 3}
 """Percent of what is inhaled: vials of 3 mL with 2.5 and 1.25 mg."""
 _NEBULES = {0.083: 3.0, 0.042: 3.0, 0.021: 3.0, 0.02: 2.5}
 """In how many millilitres they are sold, of which one vial is a dose."""
+_UNIT_AND_VALUE = itemgetter(1, 0)
 LIQUIDS = frozenset({"liquid", "injection", "nebulizer", "drops"})
 _NOT_TAKEN_WHOLE = LIQUIDS | {"inhaler", "spray", "cream", "ointment", "gel"}
 """Of these a strength alone is no amount."""
@@ -52,9 +54,10 @@ def strength_of(parts: Parts, ingredients: tuple[str, ...], form: str) -> Streng
     """The product's strength from its name; what stands in brackets only if nothing else does."""
     ingredient = counted_as(ingredients)
     told = parts.strengths or parts.asides or parts.implied
-    told = [_in_percent(one) for one in told]
-    if any(one.unit == "%" for one in told):
-        told = [one for one in told if one.unit == "%"]
+    told = [_in_percent(one) if one.per else one for one in told]
+    percent = [one for one in told if one.unit == "%"]
+    if percent:
+        told = percent
         spray = PERCENT.get((ingredient, told[0].values[0]))
         if spray is not None:
             return Strengths(each=(Quantity(spray, "mcg"),))
@@ -73,9 +76,9 @@ def strength_of(parts: Parts, ingredients: tuple[str, ...], form: str) -> Streng
     if 1 < len(ingredients) <= len(singles) == len(masses):
         each = [q for one in masses[: len(ingredients)] for q in _usual(one, ingredient)]
         return Strengths(each=_sorted(each))
-    if not masses:
-        return Strengths(solid=form not in LIQUIDS)
-    return _of_one_piece(masses[0], ingredient, form)
+    if masses:
+        return _of_one_piece(masses[0], ingredient, form)
+    return Strengths(solid=form not in LIQUIDS)
 
 
 def _nebulized(percent: float) -> Strengths:
@@ -261,4 +264,4 @@ def in_usual_units(said: Quantity, ingredient: str) -> Quantity:
 
 
 def _sorted(said: Sequence[Quantity]) -> Strength:
-    return tuple(sorted(said, key=lambda one: (one.unit, one.value)))
+    return tuple(sorted(said, key=_UNIT_AND_VALUE) if len(said) > 1 else said)

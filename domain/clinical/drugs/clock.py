@@ -140,12 +140,14 @@ class Clock:
         bracketed = self._ahead(n).word == "(" and self._ahead(n + 2).word == ")"
         return 3 if bracketed and self._ahead(n + 1).sort is Sort.NUMBER else 0
 
+    def _a_week(self, n: int) -> bool:
+        by_the_week = self._ahead(n).word == "/" and self._ahead(n + 1).word == "week"
+        return self._ahead(n).word == "1/7" or by_the_week
+
     def _so_often(self, one: Item) -> bool:
         """3 times a day, 2x/week, 2 days a week."""
         n = 1 + self._again(1)
-        weekly = self._ahead(n + 1).word == "1/7"
-        weekly = weekly or [self._ahead(n + k).word for k in (1, 2)] == ["/", "week"]
-        if self._ahead(n).word == "day" and weekly:
+        if self._ahead(n).word == "day" and self._a_week(n + 1):
             self._dose.timing.rates.add((exact(one.number / 7),))
             self._at += n + 2 + (self._ahead(n + 1).word == "/")
             return True

@@ -98,7 +98,7 @@ def mention(said: Sequence[Item], at: int) -> tuple[int, Mention]:
         range_ = range_ or said[at].word in {"-", "or"}
         at, value, unit = _sized(said, n)
         found.append((value, unit))
-    last = next((one for _, one in reversed(found) if one), "")
+    last = unit or next((one for _, one in reversed(found) if one), "")
     quantities = tuple(_quantity(value, own or last) for value, own in found)
     at, per = _per(said, at, last)
     piece = ""

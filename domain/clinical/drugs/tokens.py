@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from domain.normalize import clean, plain
 
@@ -39,6 +39,8 @@ _SPELLED_OUT: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("tidachs", "tidacandhs", "tidacqhs"), ("tid", "ac", "and", "hs")),
 }  # fmt: skip
 """What is written in one: BIDWM is twice a day with meals, ACHS before meals and at bedtime."""
+_WHOLE = ""
+"""What a phrase stands for is kept under the empty word that ends it."""
 _JOINTS = frozenset("-/.")
 
 _DISPENSED = re.compile(r"#\s*[0-9]{2,}(?:\s*(?:tab|cap)[a-z]*(?:\(s\))?)?|\b[0-9]+\s*refill")
@@ -59,7 +61,9 @@ def tokens(text: str) -> list[str]:
     found = _TOKEN.findall(lower)
     if not _SPELLED_OUT.keys().isdisjoint(found):
         found = [part for one in found for part in _SPELLED_OUT.get(one, (one,))]
-    return [one.replace(",", "") if len(one) > 1 and "," in one else one for one in found]
+    if "," not in lower:
+        return found
+    return [one.replace(",", "") if len(one) > 1 else one for one in found]
 
 
 def _undotted(found: re.Match[str]) -> str:
@@ -70,13 +74,12 @@ class Phrases(Generic[Value]):
     """Finds the longest of many phrases at a place; hyphens and slashes in one do not matter."""
 
     def __init__(self, phrases: Mapping[str, Value]) -> None:
-        self._root: dict[str, dict] = {}  # type: ignore[type-arg]
-        self._values: dict[int, Value] = {}
+        self._root: dict[str, Any] = {}
         for phrase, value in phrases.items():
             node = self._root
             for one in tokens(phrase):
                 node = node.setdefault(one, {})
-            self._values[id(node)] = value
+            node[_WHOLE] = value
 
     def reach(self, said: list[str], at: int) -> int:
         """Where the longest phrase that begins there ends; there itself, if none does."""
@@ -85,15 +88,19 @@ class Phrases(Generic[Value]):
 
     def longest(self, said: list[str], at: int) -> tuple[int, Value] | None:
         """The longest phrase that begins there: where it ends, and what it stands for."""
-        node, found, n, end = self._root.get(said[at]), None, at + 1, len(said)
-        while node is not None:
-            value = self._values.get(id(node))
-            if value is not None:
-                found = n, value
+        node = self._root.get(said[at])
+        if node is None:
+            return None
+        found, n, end = None, at + 1, len(said)
+        while node:
+            if _WHOLE in node:
+                found = n, node[_WHOLE]
             if n >= end:
                 break
-            if said[n] in _JOINTS and said[n] not in node and n + 1 < end:
+            word = said[n]
+            if word in _JOINTS and word not in node and n + 1 < end:
                 n += 1
-            node = node.get(said[n])
+                word = said[n]
+            node = node.get(word)
             n += 1
         return found
