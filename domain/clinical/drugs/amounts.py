@@ -63,7 +63,8 @@ def strength_of(parts: Parts, ingredients: tuple[str, ...], form: str) -> Streng
             return Strengths(each=(Quantity(spray, "mcg"),))
         if form == "nebulizer":
             return _nebulized(told[0].values[0])
-    fluid = next((one for one in told if one.per and one.per.unit == "mL"), None)
+    fluids = [one for one in told if one.per and one.per.unit == "mL"]
+    fluid = fluids[-1] if fluids else None  # the line's own, behind what its brand implies
     if fluid is not None and fluid.per is not None:
         volume = fluid.per.value
         ml = [

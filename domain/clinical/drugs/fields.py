@@ -96,9 +96,13 @@ def _taken(before: Drug, after: Drug) -> Iterator[Change]:
 
 
 def _other_strength(before: Drug, after: Drug) -> Iterator[Change]:
-    """Of a high-alert drug whose amount is the same: two bottles at home, nothing to decide."""
+    """Of a high-alert drug whose amount is the same: two bottles at home, nothing to decide.
+
+    Four grams of a gel are not the same where it holds twice as much.
+    """
     was = f"strength: {_was(_strength(before), _strength(after))}"
-    if not before.amounts[0].mass:
+    percent = any(one.unit == "%" for one in (*before.strength, *after.strength))
+    if percent or not before.amounts[0].mass:
         yield Kind.STRENGTH, was
     elif is_high_alert(after):
         yield Kind.OTHER_STRENGTH, f"{was}, and the same amount each time"
