@@ -41,7 +41,7 @@ FORMS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 PIECES: dict[str, tuple[str, ...]] = {
-    "tablet": ("tabletas", "tabs s", "tablet oral", "tab oral", "film tab", "film coated tab", "coated tab", "tb", "tabl", "tablt", "scored tablet", "scored tab", "tablet", "tablets", "tab", "tabs", "tablet s", "tab s", "caplet", "caplets",
+    "tablet": ("tabletas", "tabs s", "tablet oral", "tab oral", "film tab", "film coated tab", "coated tab", "tabl", "tablt", "scored tablet", "scored tab", "tablet", "tablets", "tab", "tabs", "tablet s", "tab s", "caplet", "caplets",
                "film coated tablet", "tbl", "oral tablet", "oral tab", "coated tablet"),
     "capsule": ("cpep", "cpdr", "cp24", "capsule oral", "cap oral", "capsul", "caplets s", "liquid cap", "liquid caps", "gel cap", "gel caps", "liquigel", "sprinkle capsule", "sprinkle", "sprinkles", "sprinkle cap", "capsule sprinkle", "cap sprinkle", "oral cap", "kapseal", "kapseals", "perles", "perle", "pearls", "pearl", "capsule", "capsules", "cap", "caps", "capsule s", "softgel", "softgels", "gelcap",
                 "gelcaps", "oral capsule", "liqui gel", "soft gel", "soft gels"),
@@ -112,6 +112,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "otic, both": ("to both ears", "into each ear", "in the ears", "in ears", "to each ear", "au", "both ears", "each ear", "in both ears", "in each ear", "into both ears"),
     "by tube": ("per tube", "g tube", "via g tube", "ng tube", "peg tube", "per g tube", "ng",
                 "via peg", "per peg", "j tube", "gastrostomy tube", "via tube", "feeding tube"),
+    "intrauterine": ("intrauterine", "intra uterine", "iud", "in the uterus"),
     "epidural": ("epidural",),
     "intrathecal": ("intrathecal",),
 }  # fmt: skip
@@ -306,6 +307,8 @@ SALTS = frozenset({
     "mofetil", "strontium", "proxetil", "malate", "hemifumarate", "tromethamine", "isethionate",
     "lactate", "hfa", "camsylate", "edisylate", "dimesylate", "chloride", "carbonate", "ethyl esters",
     "nicotinate", "acid", "acetonide", "propanediol", "hemitartrate", "pivoxil", "besilate", "decahydrate", "pentahydrate", "sulphate", "estolate", "stearate", "ethylsuccinate", "olamine", "aspartate", "valerate", "sulf", "dihydrochloride", "palmitate", "hippurate", "diphosphate", "hyd", "dimeglumine", "saccharate", "benzoate", "carbamate", "diproprionate", "mononitrate",
+    "disodium", "dipotassium", "sesquihydrate", "tetrahydrate", "hexahydrate", "hemipentahydrate", "dimeglumine",
+    "medocaril", "dihydrogen", "heptahydrate", "silicate", "glutarate", "hemisuccinate",
     "mono", "macro", "cryst", "crys", "crystals", "monohyd", "propion", "prop", "fum", "bes", "mal", "sod", "pot", "phos", "acet",
     "hydrochlor", "hydroch", "hydrobrom", "cit", "glu", "dipro", "fur", "bitart", "hyc", "trihyd", "dihyd", "sul", "sulph",
     "etabonate", "embonate", "esylate", "ethanolate", "hydrogen",
