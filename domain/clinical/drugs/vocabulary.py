@@ -337,7 +337,8 @@ PARTS_OF_BODY = frozenset(
     }
 )
 ALSO_REASONS = frozenset(
-    {"potassium chloride", "magnesium", "cholecalciferol", "ergocalciferol", "cyanocobalamin", "folic acid", "calcium",
+    {"phytonadione", "ascorbic acid", "thiamine", "vitamin e", "vitamin a", "pyridoxine",
+     "potassium chloride", "magnesium", "cholecalciferol", "ergocalciferol", "cyanocobalamin", "folic acid", "calcium",
      "ferrous sulfate", "testosterone", "thyroid", "conjugated estrogens", "zinc", "nicotine", "insulin", "estradiol"}
 )  # fmt: skip
 """Names of drugs that are said of what is lacking, too."""
