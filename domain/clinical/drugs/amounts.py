@@ -237,8 +237,7 @@ def _times(each: Strength, count: tuple[float, ...]) -> Strength:
 
 def _poured(volume: Mention, strength: Strengths, said: Sequence[Strength]) -> Amount:
     """Millilitres of a known concentration; without one they stand as they are."""
-    ml = volume.quantities[0].value
-    held = _sorted([one.times(ml) for one in strength.ml])
+    held = _times(strength.ml, volume.values)
     if said:
         return Amount(mass=said[0], contradicts=bool(held) and held != said[0])
     return Amount(mass=held) if held else Amount(mass=volume.quantities)

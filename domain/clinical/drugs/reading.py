@@ -178,7 +178,8 @@ def _form(parts: Parts) -> str:
         return "nebulizer"  # "Proventil inhalation solution"
     if not forms and ("transdermal" in parts.routes or _is_patch(parts)):
         return "patch"
-    if counted & {"vial", "ampule"} and "inhaled" in parts.routes:
+    lungs = "inhaled" in parts.routes or any(USUAL_ROUTE.get(n) == "inhaled" for n in parts.names)
+    if lungs and counted & {"vial", "ampule"}:
         return "nebulizer"
     if not forms and "suppository" in counted:
         return "suppository"
@@ -288,8 +289,11 @@ def _doses(
         words = bare(line.frequency or "")
         found = [(found[0][0], Frequency(words=words))]
     if parts.directed:
-        written = all(one != _NO_AMOUNT and times.times_a_day for one, times in found)
-        parts.changing = parts.changing or not written or ingredient in _NARROW
+        parts.changing = parts.changing or ingredient in _NARROW
+        found = [
+            (one, times if times.times_a_day else Frequency(words="as directed"))
+            for one, times in found
+        ]
     stepped = any(times.course for _, times in found)
     if parts.scale and len(found) == 1 and not any(one.said for one in doses):
         found = [(Amount(scale=parts.scale), found[0][1])]
