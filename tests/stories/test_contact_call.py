@@ -59,9 +59,9 @@ async def test_no_answer_is_tried_again_and_the_caregiver_comes_after_four(story
     """Four attempts, then the caregiver, then the case manager, whose stop becomes a letter."""
     await story.discharge(home(TUESDAY))
     no_answer = "{code} 4"
-    story.nurse.expects("CALL J.S.").replies(no_answer, told=("Try 1 of 2", "Next from Wed 9/9 12p"))
+    story.nurse.expects("CALL J.S.").replies(no_answer, told=("Try 1 of 2", "from Wed 9/9 12p"))
     await story.reaches("Wed 2026-09-09 11:00")
-    story.nurse.expects("CALL J.S.").replies(no_answer, told=("Try 2 of 2", "Next from Wed 9/9 4p"))
+    story.nurse.expects("CALL J.S.").replies(no_answer, told=("Try 2 of 2", "from Wed 9/9 4p"))
     await story.reaches("Wed 2026-09-09 15:00")
     story.nurse.expects("CALL J.S.").replies("{code} left vm", told=("Try 3 of 4", "Thu 9/10 8a"))
     await story.reaches("Thu 2026-09-10 07:00")
