@@ -29,14 +29,19 @@ _THE_PATIENT = frozenset(
     {
         *("he", "she", "hes", "shes", "dad", "mom", "daddy", "mommy", "papa", "mama", "papi"),
         *("mami", "patient", "pt", "husband", "wife", "mother", "father", "grandma", "grandpa"),
-        *("ella", "abuela", "abuelo"),
+        *("ella", "abuela", "abuelo", "gentleman", "lady", "man", "woman", "mr", "client"),
+        *("customer", "member", "rider", "resident", "senor", "senora", "don", "dona", "paciente"),
+        *("esposo", "esposa", "viejo", "vieja", "madre", "padre"),
     }
 )
+_SOMEBODY = frozenset({"he", "she", "him", "her", "hes", "shes"})
+"""Of whom a relative tells: "wife found him cold" is not the wife's death."""
 _RITES = frozenset({"funeral", "velorio", "obituary", "obit", "funeraria"})
 """What is said of any death: of somebody else's where one is named."""
 _JUST = re.compile(r"\b(?:today|this morning|last night|yesterday|just now|hoy|anoche|ayer)\b")
 _AGO = re.compile(
-    r"\b(?:last year|years? ago|months? ago|in (?:19|20)\d\d|long ago|hace (?:\w+ )?anos?)\b"
+    r"\b(?:last year|years? ago|months? ago|in (?:19|20)\d\d|long ago|hace (?:\w+ )?anos?"
+    r"|cuando (?:yo )?era)\b"
 )
 _SINCE = re.compile(r"\b(?:hace (?:\w+ )?(?:anos?|meses) que|(?:a )?years? ago)(?: \w+)?$")
 
@@ -50,8 +55,10 @@ def _dead(reading: Reading, *, staff: bool) -> bool:
             continue
         if _is_not_meant(place, reading):
             continue
-        kin = staff and _KIN.intersection(reading.words[max(place.begins - 1, 0) : place.begins])
-        rite = somebody_elses and _RITES.intersection(reading.words[place.begins : place.ends])
+        said = reading.words[place.begins : place.ends]
+        before = reading.words[max(place.begins - 1, 0) : place.begins]
+        kin = staff and _KIN.intersection(before) and not _SOMEBODY.intersection(said)
+        rite = somebody_elses and _RITES.intersection(said)
         if not (kin or rite or _of_others(place, reading)):
             return True
     return False

@@ -37,7 +37,7 @@ _ONE_SPELLING = (
     (r"\b(brething|breting|brathing|breething|breating|brathin|breathin|brethin)\b", "breathing"),
     (r"\b2 (breathe|die|live)\b", r"to \1"),
     (r"\b(oxigen|oxegen|oxgen|oxygyn|oxigin)\b", "oxygen"),
-    (r"\b(gonna|gunna|goin to|fixing to|finna)\b", "going to"),
+    (r"\b(gonna|gunna|goin to|fixing to|fixin to|finna)\b", "going to"),
     (r"\bu\b", "you"),
     (r"\bw/o\b", "without"),
     (r"\bw/ ?", "with "),
@@ -58,6 +58,8 @@ _NEVER_MISTAKEN = frozenset(
         "takes",
         "change",
         "changed",
+        *("husband", "husbands", "mother", "mothers", "father", "fathers", "sister", "sisters"),
+        *("daughter", "daughters"),
     }
 )
 """Words in common use that look like a danger's with one letter wrong."""
@@ -159,13 +161,17 @@ _INITIALS = re.compile(r"\b(?:[a-z]\.){2,}[a-z]\b\.?")
 
 ANSWERED_NO = "answeredno"
 """What a bare "no" behind a question mark, or at the end of a line of answers, is read as."""
+_SIRENS = re.compile("[\U0001f691\U0001f198\U0001f6a8]")
+"""Pictures that call for help: an ambulance, SOS, a siren."""
 _ASKED_AND_NO = re.compile(
-    r"\?+\s*(?:no+|nope|nah|naw|nunca|none|ninguno|nada)(?=\s*(?:[.,;!\n]|$))"
+    r"\?+\s*(?:no+|nope|nah|naw|nunca|none|ninguno|nada)"
+    r"(?: (?:maam|mam|sir|senora?|gracias|thanks))?(?=\s*(?:[.,;!\n]|$))"
     r"|(?<=sob|ain| cp) no(?=\s*(?:[,;\n]|$))"
 )
 
 
 def _cut(lower: str) -> Reading:
+    lower = _SIRENS.sub(" ambulance ", lower)
     lower = _ASKED_AND_NO.sub(f" {ANSWERED_NO} ", lower)
     lower = _INITIALS.sub(lambda found: found.group().replace(".", ""), lower)
     marked = re.sub(r"[.!;\n?]+", " H| ", lower)

@@ -8,6 +8,7 @@ sign: which number is a danger and which a sign of the same day stands in the fu
 import re
 from collections.abc import Iterator
 
+from domain.clinical.addresses import is_street
 from domain.clinical.flag import Flag, Meant
 from domain.clinical.lexicon import Level
 from domain.normalize import clean, plain
@@ -22,10 +23,15 @@ _LINKS = (
     "|rate|number|top|high|anda|sigue|amanecio|tenia|tengo|trae|por|casi|menos|mas|que|las|los"
     "|thing\\w*|gadget|clip|finger|dedo|r|sittin|sitting|setting|hoverin|readin|sits"
     "|stat|baja|alta|muy|test|check|checked|result|tonight|night|last|ayer|anoche|yesterday|still|really|as|into|been"
+    "|showin|dun|done|droppin|droped|dropt|bottomed|out|tested|measured|registers"
 )
 _IS = rf"(?:[\s:=,\-]+(?:{_LINKS})\b){{0,8}}[\s:=,\-]*"
 """What may stand between a name and its number: each word behind a mark or a blank, eight at most."""
-_SUGAR = r"(?:blood sugar|sugars?|glucose|glucosa|azucar|asucar|bg|bgl|fsbg|fsg|fsbs|fbs|cbg|bs|meter|accu ?check|glucometer|cgm|dexcom)"
+_SUGAR = (
+    r"(?:(?:bl(?:oo|u)d ?)?sh?u+g+(?:[aeiou]?[rh]|a)s?|glu[ck]os[ea]?|a[sz]u[ck]ar?|bg|bgl|fsbg|fsg|fsbs|fbs"
+    r"|cbg|bs|meter|fing(?:er)? ?sticks?|acc?u ?chec?k|gluco?meter|cgm|dexcom)"
+)
+"""By ear as well: "suger", "shugar", "sugah"."""
 _OXYGEN = r"(?:oxygen|o2|o 2|spo2|sats?|satting|pulse ?ox\w*|oximeter|oximetro|saturacion|satura|saturando|o[xs]i[gj]eno|oxigenacion|ox|finger (?:thing\w*|clip|gadget|monitor|reader|device|meter|probe)|aparat\w+ del dedo|(?:lo|clip) del dedo)"
 _PRESSURE = r"(?:blood pressure|bp|b/p|pressure|presion|systolic|top number)"
 _PULSE = r"(?:pulse|heart ?rate|hr|bpm|pulso|ritmo(?: cardiaco)?|frecuencia(?: cardiaca)?)"
@@ -36,13 +42,15 @@ _PAIN = r"(?:pain|dolor|hurts?|duele|hurting)"
 _NO_READING = r"(?!\d|[/:.]\d|\s*(?:th\b|am\b|pm\b|a\.m|p\.m|mg|ml|units?|puffs?|lit\w*|l\b|lpm|days?|dias?|weeks?|hours?|hrs|min(?:s|utes?)?\b|times daily|times a day|veces|ft\b|feet|years?|yrs?\b|yo\b|anos|dollars))"
 _N = rf"(?P<n>\d{{1,3}}(?:\.\d)?){_NO_READING}"
 _M = _N.replace("?P<n>", "?P<m>")
+_NO_NUMBER = rf"(?!{_IS}\d)"
+"""Behind "40 sugar": the number of "27 1 sugar 40" stands behind the name."""
 _MINE = r"(?:(?:on|for|in|en|de|del)\s+(?:(?:my|his|her|the|mi|su|el|la)\s+)?)?"
 _PERCENT = re.compile(
-    rf"\b{_OXYGEN}\b{_IS}{_N}|{_M}\s*%?\s*{_MINE}(?:o2|oxygen|sat|de oxigeno|de saturacion)",
+    rf"\b{_OXYGEN}\b{_IS}{_N}|{_M}\s*%?\s*{_MINE}(?:o2|oxygen|sats?|de oxigeno|de saturacion)\b{_NO_NUMBER}",
     re.IGNORECASE,
 )
 _SUGARS = re.compile(
-    rf"\b{_SUGAR}\b{_IS}{_N}|\b{_M}\s*{_MINE}(?:azucar|glucosa|blood sugar|sugar)\b(?! ?free)"
+    rf"\b{_SUGAR}\b{_IS}{_N}|\b{_M}\s*{_MINE}(?:azucar|glucosa|blood sugar|sugar)\b(?! ?free){_NO_NUMBER}"
 )
 _PRESSURES = re.compile(
     rf"\b(?P<name>{_PRESSURE}\b{_IS})?(?P<s>\d{{2,3}})\s*(?:/|over|sobre|con)\s*(?P<d>\d{{2,3}})\b(?!/)"
@@ -116,7 +124,7 @@ _BEYOND = re.compile(
 def look(text: str, *, staff: bool) -> list[Meant]:
     """Every reading that is a danger; of staff oxygen, sugar and shock alone: the rest they judge."""
     said = re.sub(r"(?<=\d)o\b", "0", plain(clean(text)).replace("'", ""))
-    said = _in_digits(said)
+    said = _in_digits(re.sub(r"\bb\.s\.?", "bs", said))
     return [
         Meant(flag=Flag(level=level, name=name), phrase=name, words=words)
         for name, level, words in _found(said, staff=staff)
@@ -200,15 +208,8 @@ def _circulation(said: str) -> Iterator[tuple[str, Level, str]]:
             yield "pulse", _YELLOW, found.group()
 
 
-_STREET = re.compile(
-    r"\s+(?:[nsew]\.?\s+)?(?:(?:elm|oak|maple|main|pine|cedar|park|washington|church|broadway)\b"
-    r"|(?:[a-z]+\s+){1,2}(?:st|street|ave|avenue|rd|road|ln|lane|blvd|apt)\b)"
-)
-"""What makes "210/120" the number of a house."""
-
-
 def _is_no_house(found: re.Match[str]) -> bool:
-    return found["name"] is not None or _STREET.match(found.string[found.end() :]) is None
+    return found["name"] is not None or not is_street(found.string[found.end() :])
 
 
 _SHOCK = 80

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from domain.clinical import readings
+from domain.clinical.addresses import is_house
+from domain.clinical.answers import answered
 from domain.clinical.flag import Flag, Meant
 from domain.clinical.lexicon import LANGUAGES, Entry, Language, Level
-from domain.clinical.phrases import ANSWERED_NO, NOT, Found, Phrase, Reading, phrases, read
+from domain.clinical.phrases import NOT, Found, Phrase, Reading, phrases, read
 
 __all__ = ["Flag", "Level", "Meant", "look", "look_in_note", "why"]
 
@@ -115,6 +117,8 @@ def _all_meant(reading: Reading, *, staff: bool) -> Iterator[Meant]:
             continue
         if any(place.within(figure) for figure in figures) or _unless(line, place, reading):
             continue
+        if is_house(place, reading):
+            continue
         if _denied(place, reading, denied, staff=staff):
             denied.add(place.ends)
         elif not _silenced(place, reading, staff=staff):
@@ -168,14 +172,21 @@ _LASTS = re.compile(r"(?:x ?\d|since\b|for \d|now\b|today\b|this (?:am|morning)\
 
 
 def _questioned(words: tuple[str, ...], at: int) -> bool:
-    """Whether it denies nothing: "I dont know if it is chest pain"."""
-    return at + 1 < len(words) and words[at + 1] in {"know", "sure", "se"}
+    """Whether it denies nothing: "I dont know if it is chest pain", "never had pain like this"."""
+    worse = words[at] in _NEVER and _LIKE_THIS.search(" ".join(words[at : at + 8]))
+    return bool(worse) or (at + 1 < len(words) and words[at + 1] in {"know", "sure", "se"})
+
+
+_NEVER = frozenset({"never", "nunca", "jamas", "havent"})
+_LIKE_THIS = re.compile(
+    r"\b(?:like this|this (?:bad|much|hard)|so bad|as bad|asi(?: de)?|tan fuerte)\b"
+)
 
 
 def _silenced(place: Found, reading: Reading, *, staff: bool) -> bool:
     return (
         _over(place, reading)
-        or _answered(place, reading, staff=staff)
+        or answered(place, reading, staff=staff)
         or is_supposed(place, reading)
         or _historical(place, reading)
         or (staff and _taught(place, reading))
@@ -252,7 +263,8 @@ def _now(reading: Reading, begins: int, ends: int) -> bool:
 _TAUGHT = (
     r"(?:reviewed|knows?|aware|educat\w*|edu|taught|teach\w*|instruct\w*|told|advised|understands?"
     r"|verbaliz\w*|discussed|orientad\w*|educad\w*|explic\w*|senales de|cuando llamar|repas\w*"
-    r"|sabe cuando|explained|call(?:s)? if|return precautions|if any|red flags?|when to call|s s of"
+    r"|educo|se educa|ensen\w*|sabe cuando|explained|call(?:s)? if|return precautions|if any"
+    r"|red flags?|when to call|s s of"
     r"|symptoms of|signs of|watch for|s/s|s/sx)"
 )
 _COMPLAINS = re.compile(
@@ -262,7 +274,8 @@ _COMPLAINS = re.compile(
 """In front of a danger: it is there, whatever else the clause says was taught or before."""
 _IF = re.compile(r"\b(?:if|when|si|cuando|should|in case|denies|denied)\b")
 _BEFORE_IT = (
-    r"(?:hx|h/o|history|s/p|pmh\w*|prior|previous|admitted|adm|dx|diagnosis|dc d|d/c|discharged"
+    r"(?:hx|h/o|history|antecedentes?|s/p|pmh\w*|prior|previous|admitted|adm|dx"
+    r"|diagnosis|dc d|d/c|discharged"
     r"|was in|since|risk for|r/o|ruled out|f/u)"
 )
 _BEHIND_IT = (
@@ -285,7 +298,8 @@ def _taught(place: Found, reading: Reading) -> bool:
     sentence = max((mark for mark in reading.hard if mark <= place.begins), default=0)
     if not complained and {"pmh", "pmhx"}.intersection(reading.words[sentence : place.begins]):
         return True
-    if re.search(rf"\b{_TAUGHT}\b", " ".join(reading.words[begins:ends])):
+    around = (*reading.words[begins : place.begins], *reading.words[place.ends : ends])
+    if re.search(rf"\b{_TAUGHT}\b", " ".join(around)):
         return True
     clause, _ = reading.clause(place.begins)
     near = " ".join(reading.words[max(place.begins - 3, clause) : place.begins])
@@ -293,63 +307,3 @@ def _taught(place: Found, reading: Reading) -> bool:
     if re.search(rf"\b{_BEFORE_IT}\b", near):
         return True
     return bool(re.search(rf"\b{_BEHIND_IT}\b", behind)) and not re.match(_ITS_OWN, behind)
-
-
-_ANSWERED = frozenset({"none", "ninguno", "ninguna", "nil"})
-_ANSWERED_BY_STAFF = _ANSWERED | {
-    "no",
-    "denies",
-    "denied",
-    "neg",
-    "negative",
-    "x0",
-    "0/10",
-    "niega",
-}
-_STILL_ITS_NAME = frozenset(
-    {"thoughts", "ideation", "ideations", "symptoms", "sx", "pain", "is", "are", "was", "s/s", "si"}
-)
-_TAIL = frozenset(
-    {
-        *(
-            "noted",
-            "reported",
-            "seen",
-            "at",
-            "this",
-            "time",
-            "per",
-            "pt",
-            "patient",
-            "today",
-            "now",
-        ),
-        *("currently", "since", "for", "all", "visit", "dc", "d/c", "any"),
-    }
-)
-
-
-def _answered(place: Found, reading: Reading, *, staff: bool) -> bool:
-    """Whether a denial right behind is all that follows: "SOB: none", "chest pain - denies"."""
-    words, at = reading.words, place.ends
-    while at < len(words) and at - place.ends < _AFTER and words[at] in _STILL_ITS_NAME:
-        at += 1
-    if at == len(words):
-        return False
-    if words[at] == ANSWERED_NO:
-        return not NOT.intersection(words[place.begins : place.ends])
-    return words[at] == "free" or _denied_at_the_end(at, reading, staff=staff)
-
-
-def _denied_at_the_end(at: int, reading: Reading, *, staff: bool) -> bool:
-    """Whether a denial stands there, and nothing behind it but how and when it was found."""
-    words = reading.words
-    if words[at] not in (_ANSWERED_BY_STAFF if staff else _ANSWERED):
-        return False
-    marks = reading.soft | reading.hard
-    for behind in range(at + 1, len(words) + 1):
-        if behind == len(words) or behind in marks:
-            return True
-        if words[behind] not in _TAIL:
-            return False
-    return False
