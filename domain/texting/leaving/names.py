@@ -41,12 +41,13 @@ you your my she he her him it we they no not who what wrong number phone please 
 )
 _WORD = re.compile(r"[^\W\d_]+(?:'s)?")
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.\s?){2,3}|\b[A-Z] [A-Z]\b")
+_TITLED = re.compile(r"\b(?:mr|mrs|mister|sra|sr)\b\.? [^\W\d_]{2,}", re.IGNORECASE)
 _BEGINS = re.compile(r"(?:^|[.!?\n]\s*)$")
 
 
 def without_names(text: str) -> str:
     """The text with "someone" for each name, and for the first name alone of a whole one."""
-    said = _INITIALS.sub("someone ", clean(text))
+    said = _INITIALS.sub("someone ", _TITLED.sub("someone", clean(text)))
     shouted = not any(char.islower() for char in said)
 
     def told(found: re.Match[str]) -> str:

@@ -15,6 +15,12 @@ _KIN = r"(?:she|he|they|(?:my )?(?:mom|mother|dad|father|husband|wife|daughter|s
 _CALL = r"(?:call(?:s|ed|ing)?(?! (?:my|her|him|at|after|before|in|tomorrow|later|the|on (?:mon|tue|wed|thu|fri|sat|sun))\b)|phone calls?|by phone|on the phone|over the phone|to talk|talk(?:ing)? (?:to|with|on)|speak(?:ing)? (?:to|with|on)|spoken to|voice)"
 
 _OF_TEXTS = (
+    r"how (?:do|can|could|would|to)(?: (?:i|we|you))? (?:make|get|shut|turn) (?:these|this|it|them|you)(?: things?)? (?:to )?(?:go away|quit|stop|up|off|hush|leave me)",
+    r"what (?:do|can) (?:i|we) (?:got to |have to |need to |press |push |hit |do )+(?:to )?(?:make|get) (?:you|it|these|this|them)(?: things?)? (?:to )?(?:quit|stop|go away)",
+    r"(?:make|get) (?:it|this|these|them)(?: things?)? (?:to )?(?:quit|stop) (?:buzzing|dinging|pinging|bothering) (?:me|us|my|every|all)|(?:way|anyway) to (?:make|get) (?:these|this|them|it)(?: things?)? (?:to )?(?:quit|stop|go away)",
+    r"not interested in (?:your|the|this) (?:program|services?|help)|(?:didnt|never) (?:want|wanted|ask for|asked for) (?:this|your) (?:program|service)",
+    r"(?:phone|cell) (?:dont|doesnt|wont|never) (?:quit|stop) (?:buzzing|dinging|ringing|pinging|going off)",
+    rf"(?:you|these|these things?|this|{TEXTS})(?: are| is| be)? (?:wearing me out|wearing on me|driving me up (?:a|the) wall)",
     rf"(?:how|where) (?:do|can|would|could|to|does) (?:i |we |you |one )?(?:get (?:off|out)|unsubscribe|opt out|stop (?:these|this|getting|receiving|all|your|it\b|the {TEXTS}|{TEXTS})|cancel (?:these|this|the {TEXTS})|turn (?:this|these|them|it) off|turn off (?:these|the {TEXTS}|your {TEXTS})|make (?:this|it|these|them) stop|be removed|quit (?:this|these)|end (?:this|these|the {TEXTS}))",
     rf"what (?:do|can|should|must) (?:i|we) (?:text|do|say|send|reply|have to do|press) (?:to|so i|for) (?:\w+ ){{0,2}}(?:stop|end|get out|get off|unsubscribe|opt out|cancel|not get)(?: of| off)? (?:{_THEM}|these|this|it{_ALONE})",
     rf"dont know (?:if|that) i (?:\w+ )?(?:want|need|like) (?:{_THEM}|these|this){_ALONE}",
@@ -41,7 +47,7 @@ _OF_TEXTS = (
     rf"(?:dont|didnt|never) (?:like|appreciate|care for|want|need|ask for|wish to get|understand) (?:any of )?(?:this|these|to be bothered|being bothered){_ALONE}",
     rf"no longer (?:want|need|wish|care)(?: for)? (?:this|these){_ALONE}",
     rf"(?:hate|cant stand|despise) (?:it when you |getting |all |this |these |the |your |being )*(?:{TEXTS}\b(?! while)|texted|these{_ALONE})",
-    r"(?:didnt|never) (?:sign up|signed up|agree|ask|asked|consent\w*|enroll\w*|subscribe\w*)",
+    r"(?:didnt|never) (?:sign up|signed up|agree|ask|asked|consent\w*|enroll\w*|subscribe\w*)(?! for the (?:\w+ )?(?:slot|class|appointment|visit|time))",
     rf"(?:prefer|rather|instead|better) (?:that |if |you |someone |somebody |a |the |to |get |have |nurse |just |be |would |could |not text |person |people |real |with |by |on |receive )*{_CALL}",
     r"(?:call|phone) (?:me |us )?(?:please )?(?:instead|rather than)(?! of (?!text))",
     r"call (?:me |us )?instead of text\w*",
@@ -116,14 +122,18 @@ _SPANISH = (
     r"(?:ya )?no (?:quiero|deseo|necesito|ocupo) (?:nada de |mas de |mas )?esto(?:$| (?:por favor|gracias|ya))|no quiero que me esten",
     r"ya (?:son|es) (?:muchos?|demasiados?|mucho)(?! dolor)|ya (?:me|nos) (?:canse|cansaron|cansan|hartaron|harte|aburrieron)(?= (?:de (?:sus|los|tant\w+|esto|estos|que me)|con)|$)|ya (?:me|nos) cansan",
     r"(?:pensando|pienso|penso) (?:en )?(?:salir\w*|dejar (?:esto|los|de recibir)|cancelar (?:esto|los|estos)|quitar\w*|bloquear\w*|darme)",
-    r"no (?:le|les) veo (?:el|la|mucho|ningun)? ?(?:uso|caso|sentido|chiste|punto|utilidad)",
+    r"no (?:le|les) veo (?:el|la|mucho|ningun)? ?(?:uso|caso|sentido|chiste|punto|utilidad)(?! (?:a|en) (?:ir|que|seguir|venir))",
     r"perdida de tiempo|pierden su tiempo",
     r"nunca (?:yo )?(?:les |le |te )?(?:di|dimos|firme|autorice|acepte) (?:el |mi |ningun )?(?:permiso|consentimiento|autorizacion|nada|mensaj\w+|esto)",
     r"(?:es|son) obligatori[oa]s?\b.{0,20}(?:mensaj\w+|textos?|esto|lleguen|reciba\w*)",
     r"para que (?:me|nos) (?:mand\w+|escrib\w+|envi\w+|text\w+) (?:tant\w+|tan|esto|mensaj\w+|textos?)",
     r"no (?:quiero|necesito|ocupo) que (?:me|nos) (?:esten|anden|sigan) \w+",
     r"^(?:ya )?(?:estuvo|estubo) (?:bueno|suave)\b",
-    r"no me interesan? (?:nada )?(?:de )?(?:esto|eso)",
+    r"no (?:me|nos) interesan? (?:nada )?(?:de )?(?:esto|eso|(?:su|este|ese|el) (?:programa|servicio|seguimiento|ayuda)|participar)",
+    r"(?:ya )?no (?:necesito|ocupo|quiero) (?:de )?(?:su|este) (?:ayuda|servicio|programa)",
+    r"(?:me|nos) tienen? (?:re )?(?:podrid|hart|cansad|aburrid)[oa]s?(?=$|.{0,20}(?:mensaj|text))|(?:me|nos) tienen? hasta (?:la|el|aqui)\b",
+    r"que (?:hinchapelotas|ladilla|jodienda|joda|vaina|pesadez)\b(?=.{0,20}(?:mensaj|text))",
+    r"como (?:se quita|se apaga|apago|quito|callo|paro) (?:esta cosa|este programa)|como se (?:quita|apaga) esto$",
     r"como (?:le )?hago (?:para|pa) (?:que )?(?:ya )?no (?:me )?(?:lleguen|recibir|mandar|llegar)\w*",
     r"(?:no|ni) se (?:por ?que|para que) (?:me|nos) (?:mand\w+|escrib\w+|text\w+|envi\w+)",
     r"(?:hasta cuando|cuanto tiempo mas|cuando) (?:\w+ ){0,3}(?:dej\w+|par\w+|van a|mand\w*|text\w*|mensaj\w*) .{0,20}(?:text\w*|mensaj\w*|mand\w*|escrib\w*|molest\w*)",
@@ -131,6 +141,11 @@ _SPANISH = (
     r"no (?:me )?(?:manden?|escriban?|envien?) (?:tant\w+|tan (?:tarde|seguido))|no tan seguido",
     r"(?:mi (?:mama|papa|esposo|esposa|hij[oa]|abuel[oa])|ella|el) (?:ya )?no quiere (?:que le (?:escrib\w+|mand\w+)|esto$)",
 )
+_DECLINES = re.compile(
+    r"\b(?:(?:dont|no longer) (?:need|want) (?:your|this) (?:help|services?|program)(?! (?:with|on|getting))"
+    r"|dont need no (?:help|nothing) from you|dont need you(?: people| all)?(?: anymore| no more)?$)"
+)
+"""A no to us, thanks beside it or not."""
 _NAMED = re.compile(
     rf"\b(?:{'|'.join((*_OF_TEXTS, *_SPANISH, 'let me think (?:on|about) (?:it|this|these)'))})"
 )
@@ -169,6 +184,8 @@ def is_near(text: str) -> bool:
     if is_misspelled_stop(text) or _AGAIN.match(clean(text)):
         return True
     said = spelled(text)
+    if _DECLINES.search(said):
+        return True
     if _STAY.search(said) or (_THANKED.search(said) and not _BUT.search(said)):
         return False
     return _NAMED.search(said) is not None or (

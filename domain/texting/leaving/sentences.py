@@ -14,8 +14,8 @@ _THESE = (
     r"|getting|receiving|with|me|us|of) )*"
 )
 _LIST = (
-    r"(?:(?:of|from|out of) )*(?:(?:the|this|your|that|all|any|these|those|of|call|calling|mailing|phone|contact|text|texting|and) )*"
-    r"(?:lists?|(?:this|these|it)(?= (?:please|now|thing|anymore|and|thanks|list|already|ok)|$)|program|thread|group|service|system|files?|records|data ?base|chat|roster|contacts|"
+    r"(?:(?:of|from|out of) )*(?:(?:the|this|your|that|all|any|whatever|these|those|of|call|calling|mailing|phone|contact|text|texting|and) )*"
+    r"(?:lists?|whatever (?:this|it|that) is|here(?=$)|(?:this|these|it)(?= (?:please|now|thing|anymore|and|thanks|list|already|ok)|$)|program|thread|group|service|system|files?|records|data ?base|chat|roster|contacts|"
     + TEXTS
     + r"|(?:thing|stuff|mess|computer)(?! (?:on|in|for|at)\b))"
 )
@@ -113,7 +113,7 @@ SPANISH = (
     r"(?:dejen?|deja|dejenme|dejeme|dejame|dejenos|paren?|parenle|para(?= (?:ya )?de )) (?:ya )?(?:de )?(?:estar(?:me|nos)? )?(?:mandando|escribiendo|enviando|mandar|enviar|escribir|molestar|textear|mensajear|contactar|fregar|chingar|mandandome|escribiendome|molestando)\w*",
     r"(?:dejenme|dejeme|dejame|dejenos|deja|dejen) (?:ya )?(?:en paz|tranquil[oa]s?)",
     rf"(?:ya )?basta (?:de|con|ya) (?:los |estos |sus |tantos |tanto )?{_TEXTOS}",
-    rf"(?:alto|parenle|parele|parale|bajenle) (?:ya )?(?:a|con|de) {_LOS}{_TEXTOS}",
+    rf"(?:alto|cortenla|cortala|corten|parenla|parenle|parele|parale|bajenle) (?:ya )?(?:a|con|de) {_LOS}{_TEXTOS}",
     r"favor de (?:ya )?no (?:mandar|enviar|escribir|molestar|textear)\w*|favor de (?:quitar|sacar|borrar|eliminar)(?:me|nos)? (?:de (?:la|su|esta) lista|mi numero)",
     r"(?:pueden?|podrian?|podria usted) (?:por favor )?(?:(?:dejar|parar) de (?:mandar|escrib|envi|molest|text)\w+|(?:quitar|sacar|borrar|eliminar)(?:me|nos) de|(?:borrar|quitar|eliminar) mi numero)",
     r"me (?:pueden? |podrian? )?(?:borran?|quitan?|sacan?|quitar|sacar|borrar|eliminar) de (?:la|su|esta) lista",

@@ -77,6 +77,10 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "quite": ("kite",),
     "le hago": ("le ago",),
     "lleguen": ("yeguen", "llegen", "yegen", "yegan", "llegue"),
+    "aqui": ("aca", "aki"),
+    "usted": ("ud", "vd"),
+    "alone": ("a lone", "aloan", "alon"),
+    "whatever": ("wutever", "watever", "what ever", "whichever"),
     "nombre": ("nomvre", "nombe"),
 }  # fmt: skip
 _RIGHT = {wrong: right.strip() for right, ways in _WORDS.items() for wrong in ways}

@@ -120,6 +120,10 @@ _NO_MORE = (
     ),
     r"no (?:quieren?|desean?) (?:recibir )?(?:mas )?(?:mensajes|textos)",
     r"no mas (?:mensajes|textos)",
+    (
+        r"no quieren? (?:q|que) (?:ya )?(?:le|les|la|lo) (?:lleguen?|manden?|envien?|escriban?"
+        r"|texteen?)(?: (?:mas|ya|los|estos|nada))*(?: (?:mensajes|mensajitos|textos|nada))?"
+    ),
 )
 _SAID = re.compile(rf"\b(?:{'|'.join(_NO_MORE)})\b")
 _CONTACT = re.compile(r"\b(?:dont|do not|not to|never|stop) contact(?:ing)?\b")

@@ -13,13 +13,13 @@ from domain.texting.leaving.consent import Keyword, keyword
 from domain.texting.leaving.names import without_names
 from domain.texting.leaving.spelling import spelled_clauses
 
-_NUMBER = r"(?:number|phone|cell|cell phone|cellphone|mobile|line)"
-_ONE = r"(?:person|kid|child|family|household|house|folks|guy|man|woman|lady|gal|girl|one|dude|individual|people|patient)"
+_NUMBER = r"(?:number|phone|cell|cell phone|cellphone|telephone|mobile|line)"
+_ONE = r"(?:person|kid|child|family|household|house|folks|guy|man|woman|lady|gal|girl|one|dude|individual|people|patient|party|company|outfit|business)"
 _WHOSE = r"(?:her|hers|his|their|theirs|the patients|that persons|(?!your)\w{2,20}s|my \w{2,20}s)"
 _ANY_MORE = r"(?: anymore| no more| any longer| now)?"
 _NAMED = r"(?:by that name|with that name|by the name of \w+|named \w+(?: \w+)?|called \w+(?: \w+)?|with (?:that|this) name|with those initials|like that)"
 _YOU_HAVE = (
-    r"(?:you|youve|you all|you guys|they)(?: must| may| might| probably| prolly| definitely| clearly| just| all)* (?:have|hav|got|have got|have reached|reached|texted"
+    r"(?:you|ya|youve|you all|you guys|they)(?: must| may| might| probably| prolly| definitely| clearly| just| all)* (?:have|hav|got|have got|have reached|reached|texted"
     r"|have texted|dialed|called|are texting|messaged|hit|texting|be texting|keep texting|are contacting|contacted)"
 )
 _BEFORE = (
@@ -29,11 +29,11 @@ _BEFORE = (
 )
 _AFTER = (
     r"(?: (?:sorry|please|thanks|thank you|gracias|por favor|perdon|disculpe|lo siento|lol|bro|dude|fool|homie|cuz|man|buddy|bud|sir|maam|mam|hun|honey|sweetie|dear|lady|pal|friend|my friend|joven|don|jefe"
-    r"|again|take me off|take me off please|remove me|here|i think|i guess|senora|senor|senorita|amigo|joven|ok|okay|who is this|who are you|who dis|quien es|bye|stop|have a good day))*"
+    r"|again|take me off|take me off please|remove me|here|i think|i guess|senora|senor|senorita|amigo|joven|che|flaco|flaca|loco|hon|sugar|sweetheart|darling|darlin|love|baby|ok|okay|who is this|who are you|who dis|quien es|bye|stop|have a good day))*"
 )
 _SHE = r"(?:she|he|they|someone|that person|this person|the person|esa persona)"
 _AGO = r"(?: (?:last|this|a|few|couple|about|around|over|going|on|yrs?|mos?|of|like|\d+|two|three|four|five|six|weeks?|months?|years?|days?|ago|yesterday|today|recently|new|back|now|already|long time|for|since|the|past|january|february|march|april|may|june|july|august|september|october|november|december))*"
-_SHOP = r"(?:(?:\w+ ){0,2}(?:shop|store|restaurant|garage|salon|bakery|hotel|warehouse|plumbing|towing|dealership|daycare|diner|pizzeria|landscaping|roofing|trucking|business|company|taller|negocio|tienda|restaurante|empresa|panaderia|ferreteria)|business)(?: (?:line|number|phone))?"
+_SHOP = r"(?:(?:\w+ ){0,2}(?:shop|store|restaurant|garage|salon|bakery|hotel|warehouse|plumbing|towing|dealership|daycare|diner|pizzeria|landscaping|roofing|trucking|business|company|taller(?: mecanico)?|negocio|tienda|restaurante|empresa|escuela|iglesia|oficina|vulcanizadora|(?!enfermeria|bateria|loteria)\w{3,}eria|(?:law|church|dentist|dental|insurance|real estate|tax|school|lawyers?) office|law firm|pizza place|place)|business)(?: (?:line|number|phone))?(?: (?:no|not an?) (?:patients?|hospital|clinic)(?: here)?)?"
 """What answers instead of a person."""
 _HAD = rf"(?: (?:and )?(?:i |ive |we )?(?:have |ve |have had |just )?had this (?:number|phone|cell)(?: (?:for|since|going on|about|over))?{_AGO})?"
 _NO_ONE = r"(?:no one|nobody|noone|not anyone|not anybody|anyone|anybody|no body)"
@@ -45,9 +45,10 @@ BARE = (
     rf"(?:this|it) is (?:a|an|the) {_SHOP}|(?:aqui|este|esto)(?: numero)? es (?:de )?(?:un|una) {_SHOP}",
     rf"(?:the |a |this )?wrong (?:{_NUMBER}|{_ONE})(?: (?:again|still))?",
     r"wrong someone",
+    r"(?:this|it) is (?:\w+ ){1,3}not an? (?:patient|hospital|clinic)",
     r"(?:numero|number) (?:equivocado|incorrecto|errado)",
     r"persona equivocada",
-    r"(?:usted |ustedes |te |creo que )?(?:se )?(?:equivoco|equivocaron|equivoca|equivocan|equivocaste)",
+    r"(?:usted |ustedes |te |creo que )?(?:se )?(?:confundieron|confundio|confundiste|equivoco|equivocaron|equivoca|equivocan|equivocaste)",
     r"(?:usted )?estan? equivocad[oa]s?",
     r"not (?:him|her|someone)|who is someone|(?:im |i )?isnt (?:him|her)",
     r"(?:im|i am) not (?:him|her|someone)",
@@ -62,6 +63,11 @@ SENTENCES = (
     rf"{_YOU_HAVE} (?:a |the )?(?:bakery|business|restaurant|store|shop|church|office|school|hotel|garage|salon|warehouse|barber ?shop|daycare|pizza \w+)",
     rf"{_YOU_HAVE} (?:(?:the|a|da) )?wrong (?:{_NUMBER}|{_ONE}|someone) i (?:wasnt|havent been|was never|never was|aint been|wasn t) in (?:no|any|the|a|your) hospital",
     rf"(?:i |ive |i have |we |weve )?(?:have |ve |just )?had this {_NUMBER}(?: {_ONE})? (?:for|since|going on|about|over){_AGO}",
+    r"(?:i think )?you (?:must |might |may |probably )*(?:have|got|have got|are getting) me (?:mixed up|confused|mistaken) (?:with|for) (?:somebody|someone|another|some)(?: else| person| other person| one else)?",
+    r"(?:le )?(?:erraste|erro|erraron|pifiaste|pifio) (?:al|de|el) numero",
+    rf"(?:este|ese) (?:numero|telefono|celular) es (?:de )?(?:un|una|la) {_SHOP}|this {_NUMBER} belongs to (?:the|a|an|some) {_SHOP}{_ANY_MORE}",
+    r"(?:yo )?no soy (?:el|la) (?:paciente|persona|senora?) que (?:busca\w*|esta\w* buscando)",
+    r"(?:esta|estan) (?:mandando|marcando|llamando|escribiendo)(?: \w+)? a un numero (?:equivocado|que no es)|marc(?:aste|aron|an|o) mal",
     r"(?:im |i am )?not (?:who|whoever|whomever|the one|the person) (?:you are|youre|your|you re|yall|you) (?:looking for|after|trying to reach|texting|want)",
     r"(?:este|mi|el) (?:cel|celular|telefono|numero) es nuevo(?: (?:y )?era de (?:otra|otro) (?:persona|senora|senor))?",
     r"(?:y |este (?:cel|celular|numero|telefono) )?era de (?:otra|otro) (?:persona|senora|senor)(?: (?:yo )?no (?:la|lo) conozco)?",
@@ -113,7 +119,7 @@ SENTENCES = (
         r"(?:i(?: a)?m )?not (?:the|your|that|this) (?:patient|person|one)"
         r" (?:(?:that )?(?:youre|you are|your|you) )?(?:looking for|texting|trying to reach|want|need)"
     ),
-    r"(?:i )?(?:never|havent|aint ever) heard of (?:him|her|them|someone|this person|that person|that name|that patient)",
+    r"(?:i )?(?:never|havent|aint ever) heard of (?:no |any )?(?:him|her|them|someone|this person|that person|that name|that patient)",
     r"(?:i )?dont know who (?:you|youre|your) (?:are )?(?:looking for|texting|talking about|want|mean)",
     rf"this (?:used to be|was) (?:her|his|their|someones) (?:old )?{_NUMBER}(?: before)?",
     rf"{_SHE} gave up this {_NUMBER}|(?:this is |im )?(?:a |the )?new owner(?: of this (?:number|phone))?",
@@ -130,7 +136,7 @@ SENTENCES = (
         r"(?:el |un |al )?(?:numero|number) (?:equivocado|incorrecto|errado)"
     ),
     (
-        r"(?:usted |ustedes |creo que )?(?:se|te) (?:equivoco|equivocaron|equivoca|equivocan|equivocaste|ha equivocado"
+        r"(?:usted |ustedes |creo que )?(?:se|te) (?:equivoco|equivocaron|equivoca|equivocan|equivocaste|confundio|confundieron|confundiste|ha equivocado"
         r"|han equivocado) (?:de|con el) (?:numero|telefono|persona|celular)"
     ),
     r"(?:usted |ustedes )?estan? equivocad[oa]s? de (?:numero|persona)",
@@ -146,7 +152,7 @@ SENTENCES = (
     r"(?:me dieron|yo tengo|tengo|acabo de (?:obtener|recibir|sacar|agarrar)|apenas (?:tengo|me dieron)) este numero(?: (?:hace|desde|un|una|el|la|pasada|mes|meses|semana|semanas|anos?|dos|tres|poco|pasado|ayer|ahora|nuevo|\d+))*",
     r"no conozco (?:a )?(?:esa|esta|la|el|ese|ninguna?|a ninguna?) (?:persona|paciente|senora|senor|nombre|someone)|no conozco ese nombre|no soy (?:la|el) (?:senora|senor) someone",
     r"no conozco a someone|no se quien es (?:esa persona|someone|ella|ese senor|esa senora)",
-    r"no conozco a (?:nadie|ninguna persona) (?:asi|con ese nombre|llamad[oa] (?:asi|\w+)|que se llame (?:asi|\w+(?: \w+)?))",
+    r"no conozco a (?:nadie|ninguna persona) (?:asi|con ese nombre|de apellido \w+|llamad[oa] (?:asi|\w+)|que se llame (?:asi|\w+(?: \w+)?))",
     r"aqui no vive (?:esa persona|nadie (?:con ese nombre|asi)|ella|\w+)",
     r"(?:ella|el|esa persona|someone|ese senor|esa senora) (?:ya )?no vive aqui",
     r"(?:aqui )?no hay (?:nadie|ningun[oa]?) (?:aqui )?(?:con ese nombre|llamad[oa] \w+|asi|someone)(?: aqui)?",
@@ -157,6 +163,10 @@ SENTENCES = (
 greeting or "sorry" may stand around."""
 
 BESIDE = (
+    r"(?:dear|hon|hun|honey|sugar|sweetie|buddy|man|lady|maam|sir|che|amigo|amiga|senora|senor)",
+    r"(?:yo )?vivo en \w+(?: \w+)?(?: y (?:yo )?no tengo a nadie (?:internad[oa]|enferm[oa]|hospitalizad[oa]|en (?:el|ningun) hospital))?",
+    r"(?:yo )?no tengo a nadie (?:internad[oa]|enferm[oa]|hospitalizad[oa]|en (?:el|ningun) hospital)|(?:yo )?no estoy (?:enferm[oa]|internad[oa])",
+    r"quien es someone|soy otra persona|no se de quien (?:me )?habla\w*|(?:there (?:are|is) )?no patients? here",
     r"(?:idk|i dont know|dont know)(?: of)? (?:any|no|your|that) (?:clinic|hospital|doctor|patient)",
     r"(?:i )?(?:wasnt|was not|havent been|was never|never was) in (?:no|any|the|a|your) hospital",
     r"(?:mi amor )?(?:yo )?no conozco a (?:ese|esa|este|esta|ningun|ninguna) (?:doctora?|hospital|clinica|enfermera)",
@@ -195,12 +205,22 @@ _NEW_PHONE = re.compile(
 
 def says_wrong_number(text: str) -> bool:
     """Say whether a whole text says that this phone is not the patient's, and nothing else."""
-    parts = _clauses(text)
+    return _says_so(_clauses(text)) or _says_so(_clauses(_NEXT.sub(", ", text)))
+
+
+_NEXT = re.compile(
+    r"(?<=\w) (?=(?:this is an?|aqu[ií] es|ac[aá] es|este es|este (?:n[uú]mero|tel[eé]fono) es|yo vivo) )",
+    re.IGNORECASE,
+)
+"""Where another sentence begins without a mark: "dont know him this is a barber shop"."""
+
+
+def _says_so(parts: tuple[Clause, ...]) -> bool:
     if _NEW_PHONE.fullmatch(" ".join(part.words for part in parts)):
         return True
     told = [part for part in parts if _tells(part.words)]
     others = [part.words for part in parts if part not in told]
-    asked = any(part.asks for part in told)
+    asked = all(part.asks for part in told)
     of_kin = any(_KIN.search(words) for words in others)
     return bool(told) and not asked and not of_kin and all(map(_nothing, others))
 
