@@ -1,4 +1,4 @@
-"""Texts as people write them: 773 that were tried, 940 of six strangers who saw the rules alone.
+"""Texts as people write them: 773 that were tried, 1,260 of eight strangers who saw only the rules.
 
 `heard` of `cases.jsonl` is what is right: where the product was wrong it was mended, where it was
 right it must stay so. The strangers' texts are kept apart, their hashes beside them.
@@ -38,7 +38,7 @@ def _name(one: Heard) -> str:
     return f"{one.kind} {one.prompt}" if one.kind in ("undo", "who") else one.kind
 
 
-@pytest.mark.parametrize("name", ["one", "two", "three", "four", "five", "six"])
+@pytest.mark.parametrize("name", ["one", "two", "three", "four", "five", "six", "seven", "eight"])
 def test_a_strangers_texts_are_the_ones_that_were_committed(name: str) -> None:
     """Nobody changed them after the lexicon was touched."""
     file = STRANGERS / f"{name}.jsonl"
@@ -78,7 +78,7 @@ def test_of_two_more_strangers_nothing_serious_is_missed(name: str) -> None:
     assert len(alarms) <= len(rows) / FALSE_ALARMS_ONE_IN, alarms
 
 
-HEARD = {"five": 157, "six": 158}
+HEARD = {"five": 157, "six": 158, "seven": 159, "eight": 154}
 """How many of 160 are right, as it is: what is missed stands below."""
 LEFT = {
     "28 2 T 101.8 POD5, incision open 2cm w purulent drng",  # of today, in its writer's hands
@@ -86,11 +86,18 @@ LEFT = {
     "27 clinic is open but she has nobody to drive her, mcaid van denied",
     "27 3 up 6 lb x 4d, 3+ edema, no sob at rest",
     "sotp",  # near leaving, as "stpo": texts pause, a person decides
+    "28 3 wt +4 lb x24h, 2+ edema bilat",  # of today, and passed on by the 3 itself
+    "27 3 wt up 6lb in a wk, breathing comfortable",
+    "27 3 incision edges open 1cm, afebrile",
+    "40 3 T 101.4 and green sputum, pls pass to whoever has pneumo",  # of today: asked for which
+    "27 5 number belongs to some pizza place",  # the 5 asks whether the number is wrong
+    "think u got the wrong company we do pool supplies",  # a vendor: asked back
+    "quit sending these at 5am or were done working with you people",
 }
 
 
-@pytest.mark.parametrize("name", ["five", "six"])
-def test_of_the_last_two_strangers_only_what_is_left_is_missed(name: str) -> None:
+@pytest.mark.parametrize("name", ["five", "six", "seven", "eight"])
+def test_of_the_last_four_strangers_only_what_is_left_is_missed(name: str) -> None:
     """Of each kind at least nine in ten are heard; nobody is woken by what is harmless."""
     rows = [json.loads(line) for line in (STRANGERS / f"{name}.jsonl").read_text().splitlines()]
     wrong = {row["text"] for row in rows if not _is_right(row)}
