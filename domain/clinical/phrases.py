@@ -59,7 +59,7 @@ _NEVER_MISTAKEN = frozenset(
         "change",
         "changed",
         *("husband", "husbands", "mother", "mothers", "father", "fathers", "sister", "sisters"),
-        *("daughter", "daughters"),
+        *("daughter", "daughters", "backed", "backing"),
     }
 )
 """Words in common use that look like a danger's with one letter wrong."""
