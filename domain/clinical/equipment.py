@@ -2,13 +2,14 @@
 
 Hospitals write items as they like, with names and numbers in them: whatever leaves a card goes by
 the kind's title, a closed list. Words are compared without case, accents, marks and plurals and
-however they are joined ("bi-pap", "O2conc."). At a phrase's end `*` is any ending; a phrase of
-eight letters or more may have one typing mistake. What `unless` stands over is not meant.
+however they are joined ("bi-pap", "O2conc."). At a phrase's end `*` is any ending, and `~` one
+typing mistake, which a phrase of eight letters or more and no number may have anyway; `=` before it
+is an item that says nothing else. What `unless` stands over, without a mistake, is not meant.
 """
 
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -37,7 +38,7 @@ class EquipmentKind:
     def named_in(self, said: tuple[str, ...]) -> bool:
         """Whether these words name it, and nothing over them says that something else is meant."""
         meant = set(_places(self.words, said))
-        other = set(_places(self.unless, said)) if meant else set()
+        other = set(_places(self.unless, said, forgiving=False)) if meant else set()
         return any(not any(_over(mask, place) for mask in other) for place in meant)
 
 
@@ -88,29 +89,55 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(bare(text).split()[:_MOST_WORDS])
 
 
-def _places(phrases: Iterable[str], said: tuple[str, ...]) -> Iterator[_Span]:
+@dataclass(frozen=True)
+class _Sought:
+    """A phrase of the table made ready: its words joined, and what may differ."""
+
+    joined: str
+    any_ending: bool
+    forgiven: bool
+    alone: bool
+
+    def stands_in(self, word: str) -> bool:
+        if self.any_ending and word.startswith(self.joined):
+            return True
+        singular = (word, word.removesuffix("s"), word.removesuffix("es"))
+        if self.joined in singular:
+            return True
+        return self.forgiven and any(one_mistake(self.joined, one) for one in singular)
+
+
+@lru_cache(maxsize=4096)
+def _sought(phrase: str) -> _Sought:
+    words = bare(phrase).split()
+    joined = "".join(words)
+    long = len(joined) >= _FORGIVEN_LENGTH and joined.isalpha() and len(words[0]) > 1
+    return _Sought(
+        joined=joined,
+        any_ending=phrase.endswith("*"),
+        forgiven=long or phrase.endswith("~"),
+        alone=phrase.startswith("="),
+    )
+
+
+def _places(
+    phrases: Iterable[str], said: tuple[str, ...], *, forgiving: bool = True
+) -> Iterator[_Span]:
     """Where phrases stand: so many words, joined, that are the phrase's words joined."""
     for phrase in phrases:
-        ending = phrase.endswith("*")
-        joined = "".join(bare(phrase.replace("*", "")).split())
-        for begins in range(len(said)):
+        sought = _sought(phrase)
+        sought = sought if forgiving else replace(sought, forgiven=False)
+        for begins in range(len(said))[: 1 if sought.alone else None]:
+            if said[begins][0] != sought.joined[:1]:
+                continue  # nobody is forgiven the first letter
             here = ""
             for ends in range(begins, len(said)):
                 here += said[ends]
-                if _same(joined, here, any_ending=ending):
+                if sought.stands_in(here) and (ends + 1 == len(said) or not sought.alone):
                     yield begins, ends
                     break
-                if len(here) > len(joined) + 1:
+                if len(here) > len(sought.joined) + 1:
                     break
-
-
-def _same(phrase: str, word: str, *, any_ending: bool) -> bool:
-    if any_ending and word.startswith(phrase):
-        return True
-    singular = (word, word.removesuffix("s"), word.removesuffix("es"))
-    if phrase in singular:
-        return True
-    return len(phrase) >= _FORGIVEN_LENGTH and any(one_mistake(phrase, one) for one in singular)
 
 
 def _over(mask: _Span, place: _Span) -> bool:
