@@ -16,7 +16,7 @@ from domain.time.calendar import on_the_wall
 _EASTERN, _CENTRAL = "America/New_York", "America/Chicago"
 _MOUNTAIN, _PACIFIC = "America/Denver", "America/Los_Angeles"
 _ARIZONA, _ALASKA = "America/Phoenix", "America/Anchorage"
-_HAWAII, _PUERTO_RICO = "Pacific/Honolulu", "America/Puerto_Rico"
+_HAWAII, _PUERTO_RICO, _GUAM = "Pacific/Honolulu", "America/Puerto_Rico", "Pacific/Guam"
 _SHORT = {"e": _EASTERN, "c": _CENTRAL, "m": _MOUNTAIN, "p": _PACIFIC, "ak": _ALASKA}
 _LONG = {
     "eastern": _EASTERN, "central": _CENTRAL, "mountain": _MOUNTAIN, "pacific": _PACIFIC,
@@ -30,12 +30,19 @@ _PLACES = {
     "california": _PACIFIC, "west coast": _PACIFIC, "los angeles": _PACIFIC, "la": _PACIFIC,
     "seattle": _PACIFIC, "arizona": _ARIZONA, "az": _ARIZONA, "phoenix": _ARIZONA,
     "alaska": _ALASKA, "anchorage": _ALASKA, "hawaii": _HAWAII, "hawai": _HAWAII,
-    "hawaiian": _HAWAII, "honolulu": _HAWAII, "puerto rico": _PUERTO_RICO,
-    "eastern": _EASTERN, "central": _CENTRAL, "mountain": _MOUNTAIN, "pacific": _PACIFIC,
+    "hawaiian": _HAWAII, "honolulu": _HAWAII, "puerto rico": _PUERTO_RICO, "guam": _GUAM,
 }  # fmt: skip
+_ALONE = {place: zone for place, zone in _PLACES.items() if place not in ("la", "ny")} | {
+    "texas": _CENTRAL, "tx": _CENTRAL, "florida": _EASTERN, "georgia": _EASTERN,
+    "illinois": _CENTRAL, "tennessee": _CENTRAL, "new mexico": _MOUNTAIN, "nevada": _PACIFIC,
+    "las vegas": _PACIFIC, "vegas": _PACIFIC, "san juan": _PUERTO_RICO, "tucson": _ARIZONA,
+    "san francisco": _PACIFIC, "washington": _EASTERN, "maui": _HAWAII, "oahu": _HAWAII,
+    "salt lake": _MOUNTAIN, "montana": _MOUNTAIN, "idaho": _MOUNTAIN, "oregon": _PACIFIC,
+}  # fmt: skip
+"""Behind a time they may be no more than a place: asked about where its clocks show another."""
 _SPANISH = {
     "este": _EASTERN, "centro": _CENTRAL, "central": _CENTRAL, "montana": _MOUNTAIN,
-    "pacifico": _PACIFIC, "oriental": _EASTERN,
+    "pacifico": _PACIFIC, "oriental": _EASTERN, "atlantico": _PUERTO_RICO,
 }  # fmt: skip
 
 
@@ -43,33 +50,46 @@ def _any_of(words: Iterable[str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-_NOT_ABROAD = r"utc|gmt|zulu|bst|ist|cet|cest|eet|wet|msk|jst|nst|ndt|adt|hdt|chst|sst|aest|aedt"
+_NOT_ABROAD = r"utc|gmt|zulu|bst|ist|cet|cest|eet|wet|msk|jst|nst|ndt|adt|hdt|sst|aest|aedt"
 _NO_ZONE = (
     "this|next|last|first|second|third|1st|2nd|3rd|same|any|some|each|every|in|on|at|of|no|all|long"
     "|short|good|best|bad|the|a|an|that|what|more|one|another|enough|bed|nap|meal|lunch|dinner"
     "|breakfast|visit|call|appointment|appt|med|meds|medication|pill|shift|discharge|only|own|works"
-    "|from|for|to|by|per|is|was|ok|please|thanks"
+    "|from|for|to|by|per|is|was|its|it's|ok|please|thanks"
 )
 _AFTER_LETTERS = (
-    r"(?!\s*(?:scan|head|chest|abd|angio|tube|al\b|showed|result|neg\b|pos\b|contrast|of\b|[0-9]))"
+    r"(?!\.?\s*(?:sinai|vernon|auburn|carmel|zion|pleasant|scan|head|chest|abd|angio|tube|al\b"
+    r"|showed|result|neg\b|pos\b|contrast|of\b|[0-9]))"
 )
 _AFTER_NAME = (
     r"(?!\s*(?:line|supply|pharmacy|venous|view|heights|clinic|medical|hospital|health|family|care"
-    r"|primary|cath|dialysis|pharm|lab|office|building))"
+    r"|primary|islander|ocean|ave|st\b|street|park|cath|dialysis|pharm|lab|office|building))"
+)
+_ENDS = r"(?=[\s.)\]!*]*$)"
+"""What could be a note is a zone where nothing follows it."""
+_LETTERS = r"[ecmp][sd]?t|ak[sd]?t|[ah]st|ht|chst"
+_BETWEEN = (
+    r"(?:[\s,:/*=~|\-\[(]{0,4}"
+    rf"|\s*[.;]\s*(?=(?:{_LETTERS}|{_any_of(_LONG)}|[a-z]{{2,12}} time|hora [a-z ]+){_ENDS}))"
+    r"(?:(?:that'?s|that is|which is|it'?s|in|de|en|es)\s+)?(?:(?:tz|time ?zone|zone)\s*:?\s*)?"
 )
 _ZONE = (
-    r"(?:\s*,?\s*\(?\s*(?:in |de )?(?P<GROUP>"
-    rf"hora (?:del |de la |de )?(?:{_any_of(_SPANISH)})\b"
+    rf"(?:{_BETWEEN}(?P<GROUP>"
+    rf"(?:hora|horario|tiempo|zona) (?:del |de la |de )?(?:{_any_of(_SPANISH)})\b"
+    rf"|(?:del|de la) (?:{_any_of(_SPANISH)}){_ENDS}"
     rf"|hora (?:del |de la |de |en )?(?:{_any_of(_PLACES)})\b"
     r"|(?:hora (?:local|de |del |en )|(?:mi|su|nuestra) hora\b)[a-z ]{0,12}"
     rf"|(?:{_any_of(_PLACES)})(?:'s)? time\b"
+    rf"|(?:{_any_of(_ALONE)}){_ENDS}"
     rf"|(?:{_any_of(_LONG)})(?: (?:standard|daylight|std|dst))?(?: time| tz)?\b{_AFTER_NAME}"
-    rf"|(?:[ecm]t|pt(?= time)|[ecmp][sd]t|ak[sd]?t|ast|ht|hst)\b(?: time| tz)?{_AFTER_LETTERS}"
+    rf"|(?:[ecm]t|pt(?= time)|[ecmp][sd]t|ak[sd]?t|ast|ht|hst|chst)\b(?: time| tz)?{_AFTER_LETTERS}"
     r"|(?:[ecmp]|ak)\.\s?(?:[sd]\.\s?)?t\b\.?(?!\s+[a-z0-9])"
-    r"|pt\b(?!'|\s+[a-z0-9]|/[a-z])"
+    r"|pt\b(?!'|[.\]]?\s+[a-z0-9]|/[a-z])"
     rf"|(?:{_NOT_ABROAD})\b(?:\s?[+-][0-9]{{1,2}})?"
+    rf"|(?:[zecm]|local|there|alla|[+-]?[01][0-9]:?[03]0|[ecmp]st[5-8][ecmp]dt){_ENDS}"
+    r"|(?:america|pacific|us)/[a-z_]+"
     rf"|(?:the )?(?!(?:{_NO_ZONE})\b)[a-z']{{2,12}} (?:time|tz)\b(?! of)"
-    r")\)?)"
+    r")[\])*]?)"
 )
 
 
@@ -83,6 +103,7 @@ _BEHIND_A_TIME = re.compile(
     rf"{zone_pattern()}(?!\w)"
 )
 
+_SPANISH_LEAD = r"(?:(?:hora|horario|tiempo|zona) (?:del |de la |de |en )?|del |de la )"
 _DOTTED = re.compile(r"(?:[ecmp]|ak)\.\s?(?:[sd]\.\s?)?t\.?")
 
 
@@ -97,6 +118,9 @@ class ZoneSaid:
         """The zone in which the clocks show this then; None: it contradicts, or may be two."""
         if not self.name:
             return None
+        if self.words in _ALONE:
+            same = on_the_wall(day, at, self.name) == on_the_wall(day, at, here)
+            return here if same else None
         if self.name == _MOUNTAIN and not self._daylight:
             return _in_the_mountains(day, at, here, standard=self._standard)
         summer = bool(_summer(day, at, self.name))
@@ -131,15 +155,15 @@ def take_zone(text: str, here: str) -> tuple[str, ZoneSaid | None]:
 
 
 def _name(said: str) -> str:
-    place = re.sub(r"^hora (?:del |de la |de |en )?|(?:'s)? (?:time|tz)$", "", said)
-    if said.startswith("hora ") and place in _SPANISH:
+    place = re.sub(rf"^{_SPANISH_LEAD}|(?:'s)? (?:time|tz)$", "", said)
+    if place in _SPANISH and re.match(_SPANISH_LEAD, said):
         return _SPANISH[place]
-    long = next((zone for word, zone in _LONG.items() if said.startswith(word)), "")
-    if place in _PLACES or long:
-        return long or _PLACES[place]
-    if letters := re.fullmatch(r"(ak|[ecmp])[sd]?t", place):
+    long = next((zone for word, zone in _LONG.items() if place.startswith(word)), "")
+    if found := long or _PLACES.get(place) or _ALONE.get(said):
+        return found
+    if (letters := re.fullmatch(r"(ak|[ecmp])[sd]?t", place)) and "'" not in said:
         return _SHORT[letters[1]]
-    return {"ht": _HAWAII, "hst": _HAWAII, "ast": _PUERTO_RICO}.get(place, "")
+    return {"ht": _HAWAII, "hst": _HAWAII, "ast": _PUERTO_RICO, "chst": _GUAM}.get(place, "")
 
 
 def _in_the_mountains(day: date, at: time, here: str, *, standard: bool) -> str | None:

@@ -50,6 +50,20 @@ OFFERED = (
         ("lun 2:30pm hora de la montaña", "16:30"),
         ("lun 2:30pm mi hora", "14:30"),
         ("mon noon central", "13:00"),
+        ("mon 2:30p - CT", "15:30"),
+        ("mon 2:30p [CT]", "15:30"),
+        ("mon 2:30p *CT*", "15:30"),
+        ("mon 2:30p; CT", "15:30"),
+        ("mon 2:30p. CT", "15:30"),
+        ("mon 2:30p that's CT", "15:30"),
+        ("mon 2:30p which is central time", "15:30"),
+        ("mon 2:30p time zone central", "15:30"),
+        ("mon 2:30p tz: CT", "15:30"),
+        ("mon 2:30p Boston", "14:30"),
+        ("lun 2:30pm tiempo central", "15:30"),
+        ("lun 2:30pm zona del este", "14:30"),
+        ("lun 2:30pm del pacifico", "17:30"),
+        ("lun 2:30pm hora del Atlántico", "13:30"),
     ],
 )
 def test_a_zone_behind_a_time_counts(said: str, at: str) -> None:
@@ -58,6 +72,26 @@ def test_a_zone_behind_a_time_counts(said: str, at: str) -> None:
     assert found is not None
     assert found.at.isoformat() == f"2026-11-30T{at}:00-05:00"
     assert (found.consumed, found.zoned) == (len(said), True)
+
+
+@pytest.mark.parametrize(
+    ("said", "zone", "at"),
+    [
+        ("tue 2:30p guam time", NEW_YORK, "2026-11-30T23:30:00-05:00"),
+        ("tue 2:30p ChST", "Pacific/Honolulu", "2026-11-30T18:30:00-10:00"),
+        ("mon 2:30p Hawaii", "Pacific/Honolulu", "2026-11-30T14:30:00-10:00"),
+        ("mon 2:30p ET", "Pacific/Guam", "2026-12-01T05:30:00+10:00"),
+        ("mon 2:30p AST", "America/Puerto_Rico", "2026-11-30T14:30:00-04:00"),
+        ("mon 2:30p ET", "America/Puerto_Rico", "2026-11-30T15:30:00-04:00"),
+        ("mon 2:30p Arizona", PHOENIX, "2026-11-30T14:30:00-07:00"),
+        ("mon 2:30p Denver", PHOENIX, "2026-11-30T14:30:00-07:00"),
+    ],
+)
+def test_the_far_zones(said: str, zone: str, at: str) -> None:
+    """Guam's day is another one; a place that shows the same time is no contradiction."""
+    found = read_instant(said, now=NOVEMBER, zone=zone, past=False)
+    assert found is not None
+    assert found.at.isoformat() == at
 
 
 @pytest.mark.parametrize(
@@ -80,6 +114,21 @@ def test_a_zone_behind_a_time_counts(said: str, at: str) -> None:
         "mon 2:30p CT or ET",
         "2:30p CT mon ET",
         "mon 2:30pCT",
+        "mon 2:30p/CT",
+        "mon 2:30p pt's time",
+        "mon 2:30p Hawaii",
+        "mon 2:30p in Texas",
+        "mon 2:30p Houston",
+        "mon 2:30p, TX",
+        "mon 2:30p Guam",
+        "mon 2:30p local",
+        "mon 2:30p there",
+        "mon 2:30p C",
+        "mon 2:30p -0500",
+        "mon 14:30 Z",
+        "mon 2p EST5EDT",
+        "mon 2p America/Chicago",
+        "lun 2:30pm de alla",
     ],
 )
 def test_a_zone_that_nobody_can_tell_is_asked_about(said: str) -> None:
@@ -125,6 +174,17 @@ def test_standard_time_in_summer(said: str, zone: str, at: str | None) -> None:
         ("8:50a ast 45", "ast 45"),
         ("8:50a left vm", "left vm"),
         ("8:50a first time", "first time"),
+        ("8:50a it's time", "it's time"),
+        ("8:50a pt. doing well", "pt. doing well"),
+        ("8:50a - ct scan done", "- ct scan done"),
+        ("8:50a. CT done", ". CT done"),
+        ("8:50a mt. sinai", "mt. sinai"),
+        ("8:50a pacific islander", "pacific islander"),
+        ("8:50a, local pharmacy called", ", local pharmacy called"),
+        ("8:50a there is pain", "there is pain"),
+        ("8:50a - e visit", "- e visit"),
+        ("8:50a in Texas with son", "in Texas with son"),
+        ("8:50a -10 lbs", "-10 lbs"),
         ("8:50a next time call the wife", "next time call the wife"),
     ],
 )
