@@ -8,13 +8,29 @@ from dataclasses import dataclass
 
 from domain.normalize import bare
 
-_NO_STREET = re.compile(
-    r"(?:(?:p ?o|post office|postal) ?box|pob|box|apartado(?: postal)?)(?: [a-z]?\d+)?"
-    r"|general delivery|lista de correos|unknown|not known|unk|none|no|na|n a|homeless|undomiciled"
-    r"|transient|no (?:fixed|permanent|known) .*|sin domicilio.*|desconocid[oa]|refused|declined"
-    r"|same|tbd|x+|confidential|address"
+_BOX = (
+    r"(?:(?:p ?o|post office|postal) ?|lock ?)?(?:box|bx|drawer)|pob|pmb"
+    r"|(?:apartado|apdo)(?: postal)?|casilla"
 )
-"""What stands where a street should be and is none."""
+_ROUTE = r"r ?r|rfd|rd|rural (?:route|rt)|hc|hcr|highway contract(?: route)?|star route|psc|cmr"
+_UNIT = r"apt|apartment|unit|lot|room|rm|suite|ste|floor|fl|space|spc|trailer|no|depto|apto"
+_NO_STREET = re.compile(
+    rf"(?:{_BOX})(?: [a-z0-9]+)?(?: (?:{_UNIT}|{_ROUTE}) [a-z0-9]+)?"
+    rf"|(?:{_ROUTE}) ?[0-9]+[a-z]?(?: (?:{_BOX}) [a-z0-9]+)?"
+    rf"|(?:(?:{_UNIT}) ?)?[0-9]*[a-z]?[0-9]*(?: (?:{_BOX}) [0-9]+)?"
+    r"|general delivery|lista de correos|no|na|n a|n k|nfa|uto|same|tbd|x+|test|address|moved"
+)
+"""What stands where a street should be and is none: boxes, routes, a flat without its house."""
+_NOWHERE = re.compile(
+    r"\b(?:unkn?o?w?n|unk|none|not (?:known|given|provided|available|on file)|unable to|refused"
+    r"|declined|unspecified|homeless|houseless|unhoused|undomiciled|transient|confidential"
+    r"|no (?:fixed|permanent|known|address|street|home|abode)|same as|see (?:face ?sheet|chart)"
+    r"|bad address|returned mail|lives in|living in|tent|desconocid[oa]|se desconoce|sin hogar"
+    r"|sin (?:domicilio|direccion|calle))\b"
+)
+"""Words that say so; with a number beside them they may be a street's name."""
+_NO_NUMBER = re.compile(r"0+(?: .*)?|.* s ?n|.* sin numero")
+_US_ZIP = re.compile(r"(?!00000|99999)[0-9]{5}(?:-?[0-9]{4})?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +50,7 @@ def in_words(address: Address | None, postal_code: str | None) -> str:
     """
     known = address or Address()
     area = " ".join(filter(None, (known.state, known.postal_code or postal_code or "")))
-    line = ", ".join(filter(None, (known.street, known.city, area)))
+    line = " ".join(", ".join(filter(None, (known.street, known.city, area))).split())
     notes = "; ".join([*_lacking(known, postal_code), *_at_odds(known, postal_code)])
     if not line:
         return "No address is known."
@@ -44,17 +60,31 @@ def in_words(address: Address | None, postal_code: str | None) -> str:
 def _lacking(known: Address, postal_code: str | None) -> list[str]:
     said = bare(known.street)
     lacks = []
-    if not said or _NO_STREET.fullmatch(said):
+    if _no_street(said):
         lacks.append("street")
-    elif not any(char.isdigit() for char in said):
+    elif _NO_NUMBER.fullmatch(said) or not any(char.isdigit() for char in said):
         lacks.append("house number")
-    if not known.city:
+    if not known.city or _no_town(bare(known.city)):
         lacks.append("town")
     if not known.postal_code and not postal_code:
         lacks.append("ZIP")
     return [f"not known: {', '.join(lacks)}"] if lacks else []
 
 
+def _no_street(said: str) -> bool:
+    numbered = any(char.isdigit() for char in said)
+    return bool(_NO_STREET.fullmatch(said) or (not numbered and _NOWHERE.search(said)))
+
+
+def _no_town(said: str) -> bool:
+    return bool(_NO_STREET.fullmatch(said) or _NOWHERE.search(said))
+
+
 def _at_odds(known: Address, postal_code: str | None) -> list[str]:
+    code = known.postal_code or postal_code or ""
+    abroad = code and not _US_ZIP.fullmatch(code)
     newer = postal_code and known.postal_code and known.postal_code[:5] != postal_code[:5]
-    return [f"may be an old one: the newest ZIP is {postal_code}"] if newer else []
+    return [
+        *([f"{code} is no ZIP of the United States"] if abroad else []),
+        *([f"may be an old one: the newest ZIP is {postal_code}"] if newer else []),
+    ]

@@ -39,6 +39,12 @@ def test_what_is_not_known_is_said(
     [
         *("PO Box 12", "P.O. BOX 12", "P O Box 7", "POB 3", "Box 44", "General Delivery"),
         *("HOMELESS", "Unknown", "UNK", "N/A", "none", "No fixed abode", "Apartado 12", "XXXX"),
+        *("P O BOX 12A", "PO BOX A", "P.O. Drawer 5", "PMB 12", "PO Box 12, Apt 3", "Casilla 4"),
+        *("RR 2 Box 45", "Rural Route 2 Box 45", "HC-01 Box 3456", "RFD 3", "Box 12 RR 3"),
+        *("PSC 1234 Box 5678", "Unit 2050 Box 4190", "CMR 402", "Apdo. Postal 12"),
+        *("Apt 4B", "# 4", "Lot 7", "12345", "0", "?", "NFA", "tent under bridge", "lives in car"),
+        *("address unknown", "pt refused", "none given", "Same as above", "returned mail"),
+        *("domicilio desconocido", "sin hogar", "se desconoce"),
     ],
 )
 def test_what_is_no_street_is_shown_and_not_taken_for_one(said: str) -> None:
@@ -47,7 +53,13 @@ def test_what_is_no_street_is_shown_and_not_taken_for_one(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["12 Elm St, PO Box 3", "1 Box Elder Ln", "4 Unknown Rd", "7 No Way"]
+    "said",
+    [
+        *("12 Elm St, PO Box 3", "1 Box Elder Ln", "4 Unknown Rd", "7 No Way", "Boxwood Ln 3"),
+        *("12 Elm St Apt 4", "Lot 7, Sunny Acres MHP", "c/o Jane Doe, 12 Elm St", "RR Lane 5"),
+        *("Carr. 2 Km 14.5 Bo. Candelaria", "Calle 5 #12", "Hwy 12 mile marker 40"),
+        *("Navajo mile 4 north of the chapter house", "County Road 5", "12 Elm St rear"),
+    ],
 )
 def test_a_street_is_a_street_whatever_it_is_called(said: str) -> None:
     """A box beside a street, or a street with an odd name, hides nothing."""
@@ -56,7 +68,28 @@ def test_a_street_is_a_street_whatever_it_is_called(said: str) -> None:
 
 def test_a_street_without_a_number_is_said_to_lack_it() -> None:
     """A driver would go along the whole of it."""
-    assert street("Elm Street").endswith("(not known: house number)")
+    for said in ("Elm Street", "Calle Luna s/n", "Calle 5 s/n", "000 Main St", "Sunrise Shelter"):
+        assert street(said).endswith("(not known: house number)"), said
+
+
+@pytest.mark.parametrize("code", ["00000", "99999", "0213", "2139", "M5V 2T6"])
+def test_a_code_that_is_no_zip_is_told(code: str) -> None:
+    """A lost zero, a placeholder, another country: it is shown, and that it is none."""
+    said = in_words(Address(street="12 Elm St", city="Cambridge", postal_code=code), code)
+    assert said == f"12 Elm St, Cambridge, {code} ({code} is no ZIP of the United States)"
+
+
+@pytest.mark.parametrize("city", ["Unknown", "Homeless", "02139", "N/A"])
+def test_a_town_that_is_none_is_told(city: str) -> None:
+    """What is written in its place is shown."""
+    said = in_words(Address(street="12 Elm St", city=city, postal_code="02139"), None)
+    assert said == f"12 Elm St, {city}, 02139 (not known: town)"
+
+
+def test_an_address_of_several_lines_is_one() -> None:
+    """No line break of a hospital's tears a card or a letter."""
+    found = Address(street="12 Elm St\r\n  Apt 4", city="Cambridge", postal_code="02139")
+    assert in_words(found, None) == "12 Elm St Apt 4, Cambridge, 02139"
 
 
 def test_a_newer_zip_that_does_not_fit_is_told() -> None:
