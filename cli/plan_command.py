@@ -78,7 +78,7 @@ def _planned(files: PlanFiles) -> tuple[Discharge, DesiredEpisode, tuple[Plan, R
         chosen,
         calendar_for(discharge, chosen, own_holidays(hospital, discharge.facility)),
         at,
-        zone_of(discharge.patient.postal_code) or discharge.time_zone,
+        zone_of(discharge.patient, discharge.time_zone),
     )
     wording = Wording(files.root / "templates", LINK_BASE)
     return said, one, (plan(facts), Recipients(hospital, facts, wording))

@@ -115,7 +115,7 @@ class Intake:
             calendar=site.calendar(discharge),
             clock=clock,
             facility_name=site.facility.name,
-            patient_zone=zone_of(discharge.patient.postal_code) or discharge.time_zone,
+            patient_zone=zone_of(discharge.patient, discharge.time_zone),
             opened_at=at if discharge.expected else max(at, discharge.discharged_at),
             follows=follows,
         )
