@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 
 from domain.clinical.age import age_unknown
+from domain.clinical.equipment import UNKNOWN, kind_of
 from domain.clinical.risk import in_words, parts_in_words, risk
 from domain.episode.facts import Facts
 from domain.episode.recipient import guardian, minor, recipient
 from domain.steps import disposition
+from domain.steps.equipment import is_urgent
 
 
 def must_know(facts: Facts) -> tuple[str, ...]:
-    """Hospice, a child, left against advice, an unknown age; and the risk with its parts.
+    """Hospice, a child, left against advice, an unknown age or item; and the risk by its parts.
 
     It names nobody: plans and pages show it too, and the card has the people beside it.
     """
@@ -26,6 +28,21 @@ def _different(facts: Facts) -> Iterator[str]:
         yield _child(facts)
     elif age_unknown(facts.discharge):
         yield "Birth date not known: ask for it. For a child, speak with the guardian."
+    yield from _unknown_items(facts)
+
+
+def _unknown_items(facts: Facts) -> Iterator[str]:
+    """Items that the table does not know go the routine way; one of them may keep somebody alive.
+
+    A hospital's own words for an item go on that item's card alone.
+    """
+    items = [one for one in facts.discharge.equipment if not one.withdrawn]
+    unknown = [one for one in items if kind_of(one.item) is UNKNOWN and not is_urgent(one, facts)]
+    if unknown:
+        yield (
+            f"Equipment of no known kind: {len(unknown)}. Read the hospital's order: "
+            "if the patient cannot do without it, see that it is there now."
+        )
 
 
 def _child(facts: Facts) -> str:

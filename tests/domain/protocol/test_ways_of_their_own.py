@@ -214,6 +214,23 @@ def test_learnt_of_late_it_is_asked_at_once() -> None:
     assert (timing_of(found).first_ask, timing_of(found).to) == (told, Role.ON_CALL)
 
 
+# ---- what nobody knows what it is
+
+
+def test_an_item_that_no_table_knows_is_told_of() -> None:
+    """It goes the routine way; whoever opens the first card hears that it may be graver."""
+    items = ("frobnicator", "hospital bed", "thingamajig", "oxygen")
+    found = known(equipment=tuple(EquipmentItem(item=one) for one in items))
+    assert must_know(found)[0].startswith("Birth date not known")
+    assert must_know(found)[1].startswith("Equipment of no known kind: 2.")
+    gone = replace(found.discharge.equipment[0], withdrawn=True)
+    less = replace(found.discharge, equipment=(gone, *found.discharge.equipment[1:]))
+    assert must_know(replace(found, discharge=less))[1].startswith("Equipment of no known kind: 1.")
+    assert not any("frobnicator" in line for line in must_know(found))
+    bed = known(equipment=BED)
+    assert not any("Equipment" in line for line in must_know(bed))
+
+
 # ---- risk on a Friday
 
 
