@@ -1,5 +1,6 @@
 """What whoever looks at an episode must know before anything else, a line for each thing."""
 
+import re
 from collections.abc import Iterator
 
 from domain.clinical.age import age_unknown
@@ -7,8 +8,13 @@ from domain.clinical.equipment import UNKNOWN, kind_of
 from domain.clinical.risk import in_words, parts_in_words, risk
 from domain.episode.facts import Facts
 from domain.episode.recipient import guardian, minor, recipient
+from domain.normalize import bare
 from domain.steps import disposition
 from domain.steps.equipment import is_urgent
+
+_HOSPICE = re.compile(r"\b(?:hospice|hospicio|palliative|paliativ[oa]s?|comfort (?:care|kit))\b")
+_PALLIATIVE = "Z515"
+"""ICD-10-CM: an encounter for palliative care."""
 
 
 def must_know(facts: Facts) -> tuple[str, ...]:
@@ -22,6 +28,8 @@ def must_know(facts: Facts) -> tuple[str, ...]:
 def _different(facts: Facts) -> Iterator[str]:
     if disposition.hospice(facts):
         yield "Hospice at home: no visit, no rides, no reminders. The call and equipment only."
+    elif _speaks_of_hospice(facts):
+        yield "Hospice or palliative care was ordered or coded: ask who has them now."
     if facts.against_advice:
         yield "Left against medical advice: call at once."
     if minor(facts):
@@ -29,6 +37,13 @@ def _different(facts: Facts) -> Iterator[str]:
     elif age_unknown(facts.discharge):
         yield "Birth date not known: ask for it. For a child, speak with the guardian."
     yield from _unknown_items(facts)
+
+
+def _speaks_of_hospice(facts: Facts) -> bool:
+    """Whether an order or a code says so of somebody whose disposition does not."""
+    items = " ".join(bare(one.item) for one in facts.discharge.equipment if not one.withdrawn)
+    codes = (one.code.replace(".", "").strip().upper() for one in facts.discharge.diagnoses)
+    return bool(_HOSPICE.search(items)) or any(code.startswith(_PALLIATIVE) for code in codes)
 
 
 def _unknown_items(facts: Facts) -> Iterator[str]:

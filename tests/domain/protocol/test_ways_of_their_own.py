@@ -64,6 +64,22 @@ def _answered(found: Facts, value: Value) -> Facts:
     )
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"equipment": (EquipmentItem(item="Hospice comfort kit"),)},
+        {"equipment": (EquipmentItem(item="bed (HOSPICE)"),)},
+        {"diagnoses": (Diagnosis(code="z51.5"),)},
+    ],
+)
+def test_hospice_by_an_order_or_a_code_is_asked_about(changes: dict[str, object]) -> None:
+    """The disposition says home: the ordinary way, and whoever calls asks who has them."""
+    told = must_know(known(**changes))
+    assert told[0] == "Hospice or palliative care was ordered or coded: ask who has them now."
+    assert "ask who has them" not in " ".join(must_know(known(disposition="50", **changes)))
+    assert "ask who has them" not in " ".join(must_know(known(equipment=BED)))
+
+
 def test_hospice_by_an_answer() -> None:
     """What FHIR leaves open ("hosp") the intake lead settles: with hospice, or not."""
     for unclear in ({"disposition": "hosp", "unclear": "which"}, {"disposition": ""}):
