@@ -140,4 +140,20 @@ async def test_an_alarm_rings_on_when_its_episode_continues_as_new(story: Story)
     await story.case_manager.says(f"{code_of(oldest)} 1")
     await story.passes(hours=2)
     assert len([at for at, _ in story.always_on.received if at > heard[-1][0]]) <= 1
+
+
+async def test_taken_is_not_called_done(story: Story) -> None:
+    """Those above who heard of it are told that it is taken; done only once it is said."""
+    await alarm_on_saturday(story)
+    await story.reaches("Sat 2026-09-12 23:34")
+    told = [phone.expects("taken by CM Diaz") for phone in (story.supervisor, story.always_on)]
+    code = code_of(story.case_manager.received[-1][1])
+    story.case_manager.expects("saved", "I take it").ignores()
+    story.case_manager.expects("you took it").replies("[reads] {code} 2 safe")
+    await story.case_manager.says(f"{code} 1")
+    await story.reaches("Sun 2026-09-13 00:20")
+    assert all(one.expectation.body for one in told)
+    every = [body for phone in (story.supervisor, story.always_on) for _, body in phone.received]
+    assert not any("done by" in body for body in every)
+    assert story.case_manager.missing() == []
     await story.replays()
