@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain, product
 
 import pytest
@@ -315,3 +315,17 @@ def test_every_file_of_a_call_can_be_said() -> None:
     assert {path.name.partition(".")[0] for path in (TEMPLATES / "calls/en").iterdir()} == said
     for kind in said - {"escalation"}:
         assert WORDING.spoken(TextItem(kind=kind)).endswith(".")
+
+
+@pytest.mark.parametrize("late", [timedelta(0), timedelta(minutes=30)])
+def test_nobody_reads_of_a_reply_time_that_is_past(late: timedelta) -> None:
+    """An alarm that is handed over, or was taken meanwhile, comes when its own time is over."""
+    for kind in (Kind.ESCALATION, Kind.ESCALATION_DONE):
+        asked = next(one for one in questions() if one.kind is kind and one.words["then"])
+        item = wording.prompt(standing(replace(asked, due=NOW - late)), CODE)
+        said = WORDING.text([item], language=ENGLISH, time_zone=NEW_YORK, now=NOW)
+        assert said.endswith(f"Reply {CODE} and a digit"), said
+        ahead = item.model_copy(update={"due": NOW + timedelta(minutes=1)})
+        said = WORDING.text([ahead], language=ENGLISH, time_zone=NEW_YORK, now=NOW)
+        assert "and a digit by " in said
+        assert f", else {asked.words['then']}" in said

@@ -20,6 +20,7 @@ from domain.pathway import Ladder, Role, Rung
 from domain.time.phrasing import for_reader
 
 _OCCURRENCE = re.compile(r"/\d+\.(\d+)(?:/done-\d+)?$")
+_WAS = "/was/"
 _AGAIN = re.compile(r"(?<=/)(\d+)\.\d+$")
 
 
@@ -113,6 +114,16 @@ def climb(escalation: Escalation, facts: Facts, now: datetime) -> Climb:
 def first_occurrence(key: str) -> str:
     """The question that this one asks again, of another round; else the key as it is."""
     return _AGAIN.sub(r"\1", key.partition("/done-")[0])
+
+
+def said_to_be(value: Value, facts: Facts) -> int:
+    """How many alarms whoever closed them called real, or false: of each the newest word."""
+    said = {one.question.rpartition("/")[0]: one.value for one in facts.answers if _is_word(one)}
+    return sum(each is value for each in said.values())
+
+
+def _is_word(answer: Answer) -> bool:
+    return answer.value in (Value.REAL, Value.NOT_REAL)
 
 
 def _next_round(this: _Round, begins: datetime, facts: Facts, now: datetime) -> _Round:
@@ -312,15 +323,21 @@ def _settled(answer: Answer, this: _Round, facts: Facts) -> Climb:
     settlement = Settlement(
         state=state, at=answer.happened_at, by=answer.by.name, late=True, detail=answer.note
     )
-    asked = (_was_it_real(answer, this.escalation),) if this.escalation.urgent else ()
+    asked = (_was_it_real(answer, this.escalation, facts),) if this.escalation.urgent else ()
     unsaid = tuple(one for one in asked if facts.latest_answer(one.key) is None)
     return Climb(settled=settlement, stopped=stopped, questions=unsaid)
 
 
-def _was_it_real(answer: Answer, alarm: Escalation) -> Question:
-    """One digit from whoever closed it: what wakes people for nothing must be known."""
+def _was_it_real(answer: Answer, alarm: Escalation, facts: Facts) -> Question:
+    """One digit from whoever closed it: what wakes people for nothing must be known.
+
+    What was said of it when it seemed closed before says nothing of this time.
+    """
+    key = f"{alarm.key}{_WAS}"
+    said = (one for one in facts.answers if one.question.startswith(key))
+    before = sum(one.told_at < answer.happened_at for one in said)
     asked = question(
-        f"{alarm.key}/was/1",
+        f"{key}{before + 1}",
         Kind.ALARM_WAS,
         answer.by.role,
         answer.told_at,

@@ -13,6 +13,7 @@ from domain.clinical.risk import risk
 from domain.episode.amendment import News
 from domain.episode.closing import left_to
 from domain.episode.decision import Decision, HoldSlots, StepState
+from domain.episode.escalation import said_to_be
 from domain.episode.facts import Answer, Asked, Ended, Facts, Person, Via, Viewed
 from domain.episode.recorded_consent import consents, stopped_on_an_earlier_number, to_tell
 from domain.hospital.discharge import Discharge
@@ -297,8 +298,8 @@ def record(opening: OpenEpisode, facts: Facts, seen: Overview, version: int) -> 
         next_due=seen.next_due,
         unowned=seen.unowned,
         urgent=seen.urgent,
-        alarms_real=sum(one.value is Value.REAL for one in facts.answers),
-        alarms_false=sum(one.value is Value.NOT_REAL for one in facts.answers),
+        alarms_real=said_to_be(Value.REAL, facts),
+        alarms_false=said_to_be(Value.NOT_REAL, facts),
         steps=tuple(_step(view, facts.calendar.time_zone, final=False) for view in seen.steps),
         owners=tuple((view.decision.step, _owner(view)) for view in seen.open),
     )

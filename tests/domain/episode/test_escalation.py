@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 
 from domain.asking.choices import Kind, Value
 from domain.episode.decision import StepState
-from domain.episode.escalation import Climb, Escalation, climb, first_occurrence
+from domain.episode.escalation import (
+    Climb,
+    Escalation,
+    climb,
+    first_occurrence,
+    said_to_be,
+)
 from domain.episode.facts import Answer, Asked, Facts, Person
 from domain.pathway import Ladder, Ladders, Role, Rung
 from domain.protocol.verdict import Ruling, take_back
@@ -186,3 +192,27 @@ def test_what_was_taken_under_an_older_name_can_be_taken_back() -> None:
     undone = take_back(f"{ALARM.key}/1.6", by, facts, SATURDAY + timedelta(hours=6, minutes=3))
     assert undone.ruling is Ruling.TAKEN_BACK
     assert undone.facts.answers == ()
+
+
+def asked_of_it(facts: Facts, **span: float) -> list[str]:
+    """What is asked of a closed alarm."""
+    return [asked.key for asked in after(facts, **span).questions]
+
+
+def test_an_alarm_that_was_closed_too_early_is_asked_about_again() -> None:
+    """What was said of the first closing says nothing of the second; one alarm counts once."""
+    was = f"{ALARM.key}/was/"
+    early = says("1", Value.DONE, 5 * MINUTE)
+    closed = alarm(early)
+    assert asked_of_it(closed, minutes=6) == [f"{was}1"]
+    false = alarm(early, says("was/1", Value.NOT_REAL, 6 * MINUTE))
+    assert asked_of_it(false, minutes=7) == []
+    noted = replace(early, told_at=SATURDAY + 8 * MINUTE, note="at the ED")
+    assert asked_of_it(alarm(noted, *false.answers[1:]), minutes=9) == []
+    later = says("1", Value.DONE, 30 * MINUTE)
+    again = alarm(*false.answers[1:], later)
+    assert asked_of_it(again, minutes=31) == [f"{was}2"]
+    real = alarm(*again.answers, says("was/2", Value.REAL, 32 * MINUTE))
+    assert asked_of_it(real, minutes=33) == []
+    assert [said_to_be(value, real) for value in (Value.REAL, Value.NOT_REAL)] == [1, 0]
+    assert [said_to_be(value, again) for value in (Value.REAL, Value.NOT_REAL)] == [0, 1]
