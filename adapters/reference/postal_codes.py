@@ -18,8 +18,11 @@ _ZIP = re.compile(r"\d{5}")
 def zone_of(patient: Patient, facility: str) -> str:
     """Give the IANA zone of a patient's home; where nothing tells, that of the hospital.
 
-    Without a code that is known, a state that has nothing of the hospital's zone says more.
+    A code of another country may look like one of ours. Without a code that is known, a state that
+    has nothing of the hospital's zone says more.
     """
+    if patient.address is not None and patient.address.abroad:
+        return facility
     by_code = _of_code(patient.postal_code)
     if by_code is not None:
         return by_code

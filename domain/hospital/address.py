@@ -30,17 +30,32 @@ _NOWHERE = re.compile(
 )
 """Words that say so; with a number beside them they may be a street's name."""
 _NO_NUMBER = re.compile(r"0+(?: .*)?|.* s ?n|.* sin numero")
+_HERE = frozenset(
+    {
+        *("", "us", "usa", "u s", "u s a", "united states", "united states of america", "840"),
+        *("pr", "pri", "puerto rico", "gu", "gum", "guam", "vi", "vir", "as", "asm", "mp", "mnp"),
+    }
+)
 _US_ZIP = re.compile(r"(?!00000|99999)[0-9]{5}(?:-?[0-9]{4})?")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Address:
-    """`street` is all that stands above the town: house, street, apartment."""
+    """`street` is all that stands above the town: house, street, apartment.
+
+    A blank `country` is the United States.
+    """
 
     street: str = ""
     city: str = ""
     state: str = ""
     postal_code: str = ""
+    country: str = ""
+
+    @property
+    def abroad(self) -> bool:
+        """Whether it is in another country: its code is no ZIP, whatever it looks like."""
+        return bare(self.country) not in _HERE
 
 
 def in_words(address: Address | None, postal_code: str | None) -> str:
@@ -50,7 +65,8 @@ def in_words(address: Address | None, postal_code: str | None) -> str:
     """
     known = address or Address()
     area = " ".join(filter(None, (known.state, known.postal_code or postal_code or "")))
-    line = " ".join(", ".join(filter(None, (known.street, known.city, area))).split())
+    country = known.country if known.abroad else ""
+    line = " ".join(", ".join(filter(None, (known.street, known.city, area, country))).split())
     notes = "; ".join([*_lacking(known, postal_code), *_at_odds(known, postal_code)])
     if not line:
         return "No address is known."
@@ -66,7 +82,7 @@ def _lacking(known: Address, postal_code: str | None) -> list[str]:
         lacks.append("house number")
     if not known.city or _no_town(bare(known.city)):
         lacks.append("town")
-    if not known.postal_code and not postal_code:
+    if not known.postal_code and not postal_code and not known.abroad:
         lacks.append("ZIP")
     return [f"not known: {', '.join(lacks)}"] if lacks else []
 
@@ -82,9 +98,9 @@ def _no_town(said: str) -> bool:
 
 def _at_odds(known: Address, postal_code: str | None) -> list[str]:
     code = known.postal_code or postal_code or ""
-    abroad = code and not _US_ZIP.fullmatch(code)
+    no_zip = code and not known.abroad and not _US_ZIP.fullmatch(code)
     newer = postal_code and known.postal_code and known.postal_code[:5] != postal_code[:5]
     return [
-        *([f"{code} is no ZIP of the United States"] if abroad else []),
+        *([f"{code} is no ZIP of the United States"] if no_zip else []),
         *([f"may be an old one: the newest ZIP is {postal_code}"] if newer else []),
     ]

@@ -1,6 +1,7 @@
 """Patient resources: who somebody is, how they are reached, who looks after them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 
 from adapters.messages.fhir.bundles import Body
@@ -145,18 +146,23 @@ class People:
         return found
 
     def _address(self, patient: Element) -> Address | None:
-        """Where somebody lives: not where bills go, nor (if there is another) where post goes."""
-        lived_in = [one for one in self._places(patient) if one.text("use") != "billing"]
-        lived_in = [one for one in lived_in if _street(one) or one.text("city")]
-        home = min(lived_in, key=lambda one: one.text("type") == "postal", default=None)
+        home = self._home(patient)
         if home is None:
             return None
-        return Address(
+        found = Address(
             street=_street(home),
             city=home.text("city"),
             state=home.text("state"),
             postal_code=home.text("postalCode"),
+            country=home.text("country"),
         )
+        return found if found.abroad else replace(found, country="")
+
+    def _home(self, patient: Element) -> Element | None:
+        """Where somebody lives: not where bills go, nor (if there is another) where post goes."""
+        lived_in = [one for one in self._places(patient) if one.text("use") != "billing"]
+        lived_in = [one for one in lived_in if _street(one) or one.text("city")]
+        return min(lived_in, key=lambda one: one.text("type") == "postal", default=None)
 
     def _places(self, patient: Element) -> list[Element]:
         places = [one for one in patient.each("address") if current(one, self._at)]
@@ -164,7 +170,9 @@ class People:
         return places
 
     def _postal_code(self, patient: Element) -> str | None:
-        places = self._places(patient)
+        """The code of where they live; another only where no home is known."""
+        home = self._home(patient)
+        places = self._places(patient) if home is None else (home,)
         return next((code for one in places if (code := one.text("postalCode"))), None)
 
     def _caregiver(self, patient: Element) -> Caregiver | None:

@@ -5,7 +5,7 @@ names the place and never what was found.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -214,11 +214,11 @@ def _language(reading: Reading) -> str | None:
 
 
 def _postal_code(reading: Reading) -> str | None:
-    homes = sorted(
-        (one for one in reading.repeats("PID-11", "postal_code") if one.get(5)),
-        key=lambda one: {"H": 0, "L": 1, "": 1, "B": 3, "BA": 3}.get(one.get(7), 2),
-    )
-    code = homes[0].get(5) if homes else reading.message.get("PID-11.5")
+    """The code of where they live; of an office only where no home is known, never beside one."""
+    home = _home(reading, "postal_code")
+    others = [one for one in reading.repeats("PID-11", "postal_code") if one.get(5)]
+    best = home or min(others, key=lambda one: _LIVES.get(one.get(7).upper(), 4), default=None)
+    code = best.get(5) if best else reading.message.get("PID-11.5")
     if code == DELETED:
         reading.deleted.add("postal_code")
         return None
@@ -226,18 +226,24 @@ def _postal_code(reading: Reading) -> str | None:
 
 
 def _address(reading: Reading) -> Address | None:
-    """The first place of PID-11 where somebody lives: no office, and none that proved wrong."""
-    places = [one for one in reading.repeats("PID-11", "address") if one.get(7).upper() in _LIVES]
-    places = [one for one in places if _street(one) or _part(one, 3)]
-    home = min(places, key=lambda one: _LIVES[one.get(7).upper()], default=None)
+    home = _home(reading, "address")
     if home is None:
         return None
-    return Address(
+    found = Address(
         street=", ".join(filter(None, (_street(home), _part(home, 2)))),
         city=_part(home, 3),
         state=_part(home, 4),
         postal_code=_part(home, 5),
+        country=_part(home, 6),
     )
+    return found if found.abroad else replace(found, country="")
+
+
+def _home(reading: Reading, name: str) -> Repeat | None:
+    """The first place of PID-11 where somebody lives: no office, and none that proved wrong."""
+    places = [one for one in reading.repeats("PID-11", name) if one.get(7).upper() in _LIVES]
+    places = [one for one in places if _street(one) or _part(one, 3)]
+    return min(places, key=lambda one: _LIVES[one.get(7).upper()], default=None)
 
 
 def _street(place: Repeat) -> str:

@@ -1,5 +1,7 @@
 """On whose clock a patient is texted: the zone of their home, by its code or its state."""
 
+from dataclasses import replace
+
 import pytest
 
 from adapters.reference.postal_codes import zone_of
@@ -47,6 +49,13 @@ def test_without_a_code_the_state_says_it(code: str | None) -> None:
 def test_where_nothing_tells_it_is_the_hospitals(state: str) -> None:
     """No code and no state, or one that is abroad."""
     assert zone_of(home(None, state), PHOENIX) == PHOENIX
+
+
+def test_a_code_of_another_country_is_no_zip() -> None:
+    """A code of Mexico City or Madrid may be that of a town here."""
+    for code in ("06110", "28001"):
+        abroad = Address(street="1", city="X", state="TX", postal_code=code, country="MX")
+        assert zone_of(replace(home(code), address=abroad), PHOENIX) == PHOENIX
 
 
 def test_a_state_of_two_zones_keeps_the_hospitals() -> None:

@@ -1,5 +1,7 @@
 """What whoever must go there reads of an address, and what it says is not known."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain.hospital.address import Address, in_words
@@ -77,6 +79,26 @@ def test_a_code_that_is_no_zip_is_told(code: str) -> None:
     """A lost zero, a placeholder, another country: it is shown, and that it is none."""
     said = in_words(Address(street="12 Elm St", city="Cambridge", postal_code=code), code)
     assert said == f"12 Elm St, Cambridge, {code} ({code} is no ZIP of the United States)"
+
+
+@pytest.mark.parametrize(
+    ("country", "said"),
+    [
+        ("MEX", "Av. 1, Juarez, CHH 32000, MEX"),
+        ("Canada", "Av. 1, Juarez, CHH 32000, Canada"),
+        ("USA", "Av. 1, Juarez, CHH 32000"),
+        ("u.s.", "Av. 1, Juarez, CHH 32000"),
+        ("PRI", "Av. 1, Juarez, CHH 32000"),
+    ],
+)
+def test_another_country_is_named(country: str, said: str) -> None:
+    """Whoever must go there sees it; its code is no ZIP and is not complained of."""
+    found = Address(
+        street="Av. 1", city="Juarez", state="CHH", postal_code="32000", country=country
+    )
+    assert in_words(found, "32000") == said
+    lacking = in_words(replace(found, postal_code=""), None)
+    assert ("not known: ZIP" in lacking) is not found.abroad
 
 
 @pytest.mark.parametrize("city", ["Unknown", "Homeless", "02139", "N/A"])

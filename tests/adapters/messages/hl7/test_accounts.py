@@ -10,6 +10,7 @@ from domain.hospital.events import Account, PatientClass
 from domain.hospital.feed import Hl7Feed
 from tests.adapters.messages.hl7.speech import FEED, event, field, message
 
+ABROAD = Address(street="Av. 1", city="D", state="CMX", postal_code="06600", country="MEX")
 HOME = Address(street="2 C St, Apt 4", city="D", state="MA", postal_code="02140")
 
 
@@ -65,6 +66,11 @@ def test_a_work_number_serves_when_there_is_no_other() -> None:
         ("PID", 11, "1 Firm St^^B^MA^02139^USA^B", "address", None),
         ("PID", 11, "^^^^02139", "address", None),
         ("PID", 11, "^^D", "address", Address(city="D")),
+        ("PID", 11, "1 Firm St^^B^MA^02139^USA^B~2 C St^^D^MA^^USA^H", "postal_code", None),
+        ("PID", 11, "1 Firm St^^B^MA^02139^USA^B", "postal_code", "02139"),
+        ("PID", 11, "^^^^02139^^BA~^^^^02140", "postal_code", "02140"),
+        ("PID", 11, "PO Box 1^^D^MA^02141^^M~2 C St^^D^MA^02140^^C", "postal_code", "02140"),
+        ("PID", 11, "Av. 1^^D^CMX^06600^MEX^H", "address", ABROAD),
         ("PID", 15, "ara^^HL70296^eng^English", "language", "ar"),
         ("PID", 15, "SPA", "language", "es"),
         ("PID", 15, "es-MX", "language", "es"),
