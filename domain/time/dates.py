@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 
 from domain.normalize import plain
 from domain.time.calendar import in_zone, on_the_wall
-from domain.time.zones import zone_pattern, zone_said
+from domain.time.zones import speaks_of_a_zone, zone_pattern, zone_said
 
 _WEEKDAYS = (
     ("monday", "mon", "lunes", "lun"),
@@ -85,6 +85,8 @@ _NEAR = re.compile(
     rf"|(?:{_any_of(WEEKDAY_OF)})\b\W*(?:[0-9]|at\b|{_PART}\b|$))"
 )
 
+_PATIENT = "pt"
+"""Behind the time of a call it may be the patient as well as a zone."""
 _TWELVE = 12
 _LAST_HOUR = 23
 _CENTURY = 2000
@@ -116,13 +118,29 @@ def read_instant(text: str, *, now: datetime, zone: str, past: bool) -> Instant 
         return ago
     for shape in _SHAPES[:2] if not past else _SHAPES:
         if (found := shape.match(lower)) and not _TWO_READINGS.match(lower, found.end()):
-            said = found.groupdict()
-            at = _meant(said, now=now, zone=zone, past=past)
-            zoned = _zone_words(said) is not None
-            if zoned and _ANOTHER_ZONE.match(lower, found.end()):
-                return None
-            return Instant(at=at, consumed=found.end(), zoned=zoned) if at else None
+            return _instant(found, lower, now=now, zone=zone, past=past)
     return None
+
+
+def _instant(
+    found: re.Match[str], lower: str, *, now: datetime, zone: str, past: bool
+) -> Instant | None:
+    """What the found words mean; a place behind the time stays in the note."""
+    said = found.groupdict()
+    words, ends = _zone_words(said), found.end()
+    note = lower[ends:]
+    if _ANOTHER_ZONE.match(note) if words else speaks_of_a_zone(note):
+        return None
+    at = _meant(said, now=now, zone=zone, past=past)
+    if past and words == _PATIENT:
+        without = {**said, "zone": None, "day_zone": None}
+        at = at if at == _meant(without, now=now, zone=zone, past=past) else None
+    if at is None:
+        return None
+    if words is None or not zone_said(words, zone).is_a_place:
+        return Instant(at=at, consumed=ends, zoned=words is not None)
+    ends = max(found.start(name) for name in ("zone", "day_zone") if said.get(name))
+    return Instant(at=at, consumed=ends)
 
 
 def looks_like_an_instant(text: str) -> bool:

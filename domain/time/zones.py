@@ -67,6 +67,7 @@ _AFTER_NAME = (
 )
 _ENDS = r"(?=[\s.)\]!*]*$)"
 """What could be a note is a zone where nothing follows it."""
+_A_SITE = r"(?: (?:office|clinic|site|campus|location))?"
 _LETTERS = r"[ecmp][sd]?t|ak[sd]?t|[ah]st|ht|chst"
 _BETWEEN = (
     r"(?:[\s,:/*=~|\-\[(]{0,4}"
@@ -80,7 +81,7 @@ _ZONE = (
     rf"|hora (?:del |de la |de |en )?(?:{_any_of(_PLACES)})\b"
     r"|(?:hora (?:local|de |del |en )|(?:mi|su|nuestra) hora\b)[a-z ]{0,12}"
     rf"|(?:{_any_of(_PLACES)})(?:'s)? time\b"
-    rf"|(?:{_any_of(_ALONE)}){_ENDS}"
+    rf"|(?:{_any_of(_ALONE)}){_A_SITE}{_ENDS}"
     rf"|(?:{_any_of(_LONG)})(?: (?:standard|daylight|std|dst))?(?: time| tz)?\b{_AFTER_NAME}"
     rf"|(?:[ecm]t|pt(?= time)|[ecmp][sd]t|ak[sd]?t|ast|ht|hst|chst)\b(?: time| tz)?{_AFTER_LETTERS}"
     r"|(?:[ecmp]|ak)\.\s?(?:[sd]\.\s?)?t\b\.?(?!\s+[a-z0-9])"
@@ -103,6 +104,11 @@ _BEHIND_A_TIME = re.compile(
     rf"{zone_pattern()}(?!\w)"
 )
 
+_IN_A_NOTE = re.compile(
+    rf"\b(?:(?:{_any_of(_LONG)}|hawaiian?|alaskan?|arizona) (?:(?:standard|daylight) )?time"
+    rf"|edt|[cmp][sd]t|ak[sd]t|(?:hora|horario) (?:del |de la |de )?(?:{_any_of(_SPANISH)})"
+    rf"|(?:says?|said|means?|it'?s|that'?s|times? (?:is|are)) [ecmp]t{_ENDS}|time ?zone)\b"
+)
 _SPANISH_LEAD = r"(?:(?:hora|horario|tiempo|zona) (?:del |de la |de |en )?|del |de la )"
 _DOTTED = re.compile(r"(?:[ecmp]|ak)\.\s?(?:[sd]\.\s?)?t\.?")
 
@@ -118,13 +124,18 @@ class ZoneSaid:
         """The zone in which the clocks show this then; None: it contradicts, or may be two."""
         if not self.name:
             return None
-        if self.words in _ALONE:
+        if self.is_a_place:
             same = on_the_wall(day, at, self.name) == on_the_wall(day, at, here)
             return here if same else None
         if self.name == _MOUNTAIN and not self._daylight:
             return _in_the_mountains(day, at, here, standard=self._standard)
         summer = bool(_summer(day, at, self.name))
         return None if self._daylight and not summer else self.name
+
+    @property
+    def is_a_place(self) -> bool:
+        """Whether it may be no more than where somebody is."""
+        return _place(self.words) in _ALONE
 
     @property
     def _daylight(self) -> bool:
@@ -145,6 +156,11 @@ def zone_said(words: str, here: str) -> ZoneSaid:
     return ZoneSaid(words=said, name=here if said in ("my time", "mi hora") else _name(said))
 
 
+def speaks_of_a_zone(note: str) -> bool:
+    """Whether the note behind a time says which zone is meant: "clinic says CT"; it is plain."""
+    return _IN_A_NOTE.search(note.partition("\n")[0]) is not None
+
+
 def take_zone(text: str, here: str) -> tuple[str, ZoneSaid | None]:
     """A text without the zone behind its time, and that zone; `text` is plain."""
     found = _BEHIND_A_TIME.search(text)
@@ -159,11 +175,15 @@ def _name(said: str) -> str:
     if place in _SPANISH and re.match(_SPANISH_LEAD, said):
         return _SPANISH[place]
     long = next((zone for word, zone in _LONG.items() if place.startswith(word)), "")
-    if found := long or _PLACES.get(place) or _ALONE.get(said):
+    if found := long or _PLACES.get(place) or _ALONE.get(_place(said)):
         return found
     if (letters := re.fullmatch(r"(ak|[ecmp])[sd]?t", place)) and "'" not in said:
         return _SHORT[letters[1]]
     return {"ht": _HAWAII, "hst": _HAWAII, "ast": _PUERTO_RICO, "chst": _GUAM}.get(place, "")
+
+
+def _place(said: str) -> str:
+    return re.sub(rf"{_A_SITE}$", "", said)
 
 
 def _in_the_mountains(day: date, at: time, here: str, *, standard: bool) -> str | None:

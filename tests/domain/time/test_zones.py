@@ -59,7 +59,6 @@ OFFERED = (
         ("mon 2:30p which is central time", "15:30"),
         ("mon 2:30p time zone central", "15:30"),
         ("mon 2:30p tz: CT", "15:30"),
-        ("mon 2:30p Boston", "14:30"),
         ("lun 2:30pm tiempo central", "15:30"),
         ("lun 2:30pm zona del este", "14:30"),
         ("lun 2:30pm del pacifico", "17:30"),
@@ -129,6 +128,11 @@ def test_the_far_zones(said: str, zone: str, at: str) -> None:
         "mon 2p EST5EDT",
         "mon 2p America/Chicago",
         "lun 2:30pm de alla",
+        "mon 2:30p Dallas office",
+        "mon 2:30p clinic says CT",
+        "mon 2:30p w/ Dr Lee, that's central time",
+        "mon 2:30p at the clinic, times are MT",
+        "lun 2:30pm con la Dra. Lee, hora central",
     ],
 )
 def test_a_zone_that_nobody_can_tell_is_asked_about(said: str) -> None:
@@ -174,6 +178,12 @@ def test_standard_time_in_summer(said: str, zone: str, at: str | None) -> None:
         ("8:50a ast 45", "ast 45"),
         ("8:50a left vm", "left vm"),
         ("8:50a first time", "first time"),
+        ("8:50a Boston", "Boston"),
+        ("8:50a Boston office", "Boston office"),
+        ("8:50a Dr Houston", "Dr Houston"),
+        ("8:50a Phoenix House", "Phoenix House"),
+        ("8:50a after the CT", "after the CT"),
+        ("8:50a central line is in", "central line is in"),
         ("8:50a it's time", "it's time"),
         ("8:50a pt. doing well", "pt. doing well"),
         ("8:50a - ct scan done", "- ct scan done"),
@@ -215,7 +225,13 @@ def test_when_it_happened_is_said_with_its_zone(said: str, at: str) -> None:
     assert (found.happened_at.isoformat(), found.zoned) == (at, True)
 
 
-@pytest.mark.parametrize("said", ["1 8:50a BST", "1 8:50a her time", "1 yest 4p EDT"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("1 8:50a BST", "1 8:50a her time", "1 yest 4p EDT", "1 8:50a Hawaii", "1 8:50a pt"),
+        *("1 8:50a there", "1 8:50a spoke, he is on pacific time"),
+    ],
+)
 def test_when_it_happened_in_an_unknown_zone_is_asked(said: str) -> None:
     """It is not recorded as of now, nor the zone put into the note."""
     assert _choose(said, Kind.CALL) is None

@@ -33,7 +33,7 @@ async def test_an_urgent_card_has_the_street_and_links_to_phones(
 
 
 async def test_who_books_sees_the_clinics_phone_and_fax(world: World, temporal: Client) -> None:
-    """From the hospital's file; a clinic without a phone there says so."""
+    """From the hospital's file; a clinic without a phone there, or that is not in it, says so."""
     with world.parts.database.write() as session:
         for handle, phone, fax in (("one", "+16175550171", "+16175550172"), ("two", "", "")):
             session.add(
@@ -42,6 +42,7 @@ async def test_who_books_sees_the_clinics_phone_and_fax(world: World, temporal: 
     for handle, shown in (
         ("one", ('One <a href="tel:+16175550171">617-555-0171</a>', "<dd>617-555-0172</dd>")),
         ("two", ("Two (no phone in the hospital",)),
+        ("elm-street", ("elm-street (not in the hospital",)),
     ):
         card = card_of(Kind.BOOK_VISIT).model_copy(update={"clinic": handle})
         desk = await desk_with(world, temporal, card)
