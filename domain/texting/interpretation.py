@@ -15,7 +15,8 @@ from domain.texting.slots import Slot
 class PromptOnPhone:
     """A prompt as its phone knows it: shown under `code`, maybe closed, with why.
 
-    `answered` when this phone answered it, `handed_over` when it was closed because somebody else
+    `answered` when this phone answered it, `taken_at` when it said what keeps it open ("I take
+    it"), `handed_over` when it was closed because somebody else
     is asked now. `times` are those that it offers, by the value of their choice.
     """
 
@@ -29,6 +30,7 @@ class PromptOnPhone:
     closed_at: datetime | None = None
     closed_words: str = ""
     answered: bool = False
+    taken_at: datetime | None = None
     handed_over: bool = False
     episode: str = ""
     times: tuple[Slot, ...] = ()

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import datetime
+from operator import itemgetter
 
 from domain.asking.choices import LOWEST_CODE, OFFERED
 from domain.normalize import bare, plain
@@ -190,13 +191,14 @@ def _of_the_one(said: Said, body: str, phone: Phone, now: datetime) -> Interpret
 def _of_the_newest(said: Said, phone: Phone, now: datetime) -> Interpretation:
     """UNDO or FIX without a code: what this phone answered last, when that was written."""
     answered = [
-        prompt
+        (at, prompt)
         for prompt in reversed(phone.prompts)  # of those of one instant the last was read last
-        if prompt.answered and prompt.closed_at is not None and prompt.closed_at <= now
+        if (at := prompt.closed_at if prompt.answered else prompt.taken_at) is not None
+        if at <= now
     ]
-    newest = max(answered, key=lambda prompt: prompt.closed_at or now, default=None)
-    if newest is None:
+    if not answered:
         return NotRead()
+    _, newest = max(answered, key=itemgetter(0))
     return TakenBack(prompt=newest) if said.verb is Verb.UNDO else FixWhat(prompt=newest)
 
 

@@ -55,7 +55,8 @@ class StandingPrompt(Payload):
     """A prompt that a phone holds: `code` once it was sent, `settled` once it is closed.
 
     `failed` counts the texts of it that did not arrive; the next waits until `not_before`. `text`
-    is the outbox key of the newest. What is `withdrawn` never opens again. `snoozed_until` is when
+    is the outbox key of the newest. What is acknowledged ("I take it") stays open, and is not
+    repeated. What is `withdrawn` never opens again. `snoozed_until` is when
     its reader wants to be reminded, in place of the next reminder.
     """
 
@@ -68,7 +69,7 @@ class StandingPrompt(Payload):
     closed_at: datetime | None = None
     closed_words: str = ""
     answered: bool = False
-    acknowledged: bool = False
+    acknowledged_at: datetime | None = None
     handed_over: bool = False
     withdrawn: bool = False
     text: str = ""

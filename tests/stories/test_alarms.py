@@ -157,3 +157,19 @@ async def test_taken_is_not_called_done(story: Story) -> None:
     assert not any("done by" in body for body in every)
     assert story.case_manager.missing() == []
     await story.replays()
+
+
+async def test_undo_alone_gives_an_alarm_back(story: Story) -> None:
+    """Whoever took it by a slip of the thumb is rid of it, and the ladder goes on at once."""
+    await alarm_on_saturday(story)
+    await story.passes(minutes=2)
+    code = code_of(story.case_manager.received[-1][1])
+    story.case_manager.expects("saved", "I take it").ignores()
+    await story.case_manager.says(f"{code} 1")
+    await story.passes(minutes=2)
+    undone = story.case_manager.expects(f"{code} undone", "open again").ignores()
+    await story.case_manager.says("UNDO")
+    await story.passes(minutes=8)
+    assert undone.body is not None
+    assert [body for _, body in story.supervisor.received if "CM Diaz: no reply" in body]
+    await story.replays()

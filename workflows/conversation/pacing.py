@@ -95,7 +95,7 @@ def morning_at(thread: Thread, now: datetime) -> datetime | None:
     before = (
         known
         for known in _listable(thread, at)
-        if not known[1].acknowledged and known[1].asked_at < at
+        if not known[1].acknowledged_at and known[1].asked_at < at
     )
     enough = len(list(islice(before, FEWEST_LISTED))) == FEWEST_LISTED
     return at + GATHERED_WITHIN if enough else None
@@ -103,7 +103,7 @@ def morning_at(thread: Thread, now: datetime) -> datetime | None:
 
 def morning_list(thread: Thread, by: datetime) -> list[_Known]:
     """What the list of a new shift names; what its person has taken already is asked after."""
-    return [known for known in listable(thread, by) if not known[1].acknowledged]
+    return [known for known in listable(thread, by) if not known[1].acknowledged_at]
 
 
 def page(thread: Thread, now: datetime, *, more: bool) -> tuple[list[_Known], int]:

@@ -51,6 +51,7 @@ def on_phone(key: str, standing: StandingPrompt, code: int, shown_at: datetime) 
         closed_at=standing.closed_at,
         closed_words=f"{standing.label}: {standing.closed_words}",
         answered=standing.answered,
+        taken_at=standing.acknowledged_at,
         handed_over=standing.handed_over,
         episode=prompt.episode,
         times=tuple(

@@ -221,13 +221,16 @@ class Thread:
     def reopen(self, key: str) -> None:
         """A prompt whose answer was taken back stands again under its code, unless withdrawn."""
         if self.prompts[key].withdrawn:
-            self._change(key, answered=False, acknowledged=False)
+            self._change(key, answered=False, acknowledged_at=None)
         else:
-            self._change(key, closed_at=None, closed_words="", answered=False, acknowledged=False)
+            anew = {"closed_at": None, "closed_words": "", "acknowledged_at": None}
+            self._change(key, answered=False, **anew)
 
-    def acknowledge(self, key: str) -> None:
-        """A prompt that is being seen to stays open and is not repeated."""
-        self._change(key, acknowledged=True, snoozed_until=None)
+    def acknowledge(self, key: str, at: datetime) -> None:
+        """A prompt that is being seen to stays open, is not repeated, and UNDO may mean it."""
+        closed_at = self.prompts[key].closed_at if self.prompts[key].withdrawn else None
+        self._change(key, closed_at=closed_at, answered=False)
+        self._change(key, acknowledged_at=at, snoozed_until=None)
 
     def snooze(self, key: str, until: datetime) -> None:
         """Its reader wants to be reminded then; what is due and who is told stays as it was."""
@@ -298,7 +301,7 @@ class Thread:
         """When this prompt is next to be sent: now or later, or never again."""
         at = soonest_of(standing, next_time(standing, now))
         question, reach = standing.prompt.question, standing.prompt.to.reach
-        if at is None or (standing.acknowledged and standing.snoozed_until is None):
+        if at is None or (standing.acknowledged_at and standing.snoozed_until is None):
             return None
         if standing.not_before is not None:
             at = max(at, standing.not_before)

@@ -232,16 +232,15 @@ class Conversation:
                 self._thread.say(f"{key}#fixed", item)
             case GiveAnswer() as answer:
                 item = wording.verdict(standing, answer, verdict)
-                self._settle(pending.id, verdict)
+                self._settle(pending.id, verdict, answer.told_at)
                 self._thread.say(f"{key}#said", item)
                 self._thread.answer_in_hours(f"{key}#said", answer.told_at, self._now())
 
-    def _settle(self, key: str, verdict: Verdict) -> None:
-        recorded = verdict.state is VerdictState.RECORDED
-        if verdict.state is VerdictState.REFUSED or (recorded and verdict.keeps_open):
+    def _settle(self, key: str, verdict: Verdict, told_at: datetime) -> None:
+        if verdict.state is VerdictState.REFUSED:
             self._thread.reopen(key)
-        if recorded and verdict.keeps_open:
-            self._thread.acknowledge(key)
+        if verdict.state is VerdictState.RECORDED and verdict.keeps_open:
+            self._thread.acknowledge(key, told_at)
 
     def _fixed(self, key: str, right: GiveAnswer, verdict: Verdict) -> None:
         """What the code of a corrected prompt says, and whether it takes answers again."""
@@ -252,8 +251,7 @@ class Conversation:
         words = wording.answered(standing, chosen[0], right.told_at) if chosen else "corrected"
         self._thread.says(key, words)
         if verdict.keeps_open:
-            self._thread.reopen(key)
-            self._thread.acknowledge(key)
+            self._thread.acknowledge(key, right.told_at)
 
     async def _try(self, text: SendText) -> None:
         """One attempt; what failed is decided about again after a while."""

@@ -80,6 +80,25 @@ def test_the_grammar(text: str, told: list[str]) -> None:
     assert meaning(text, CALLS) == told
 
 
+@pytest.mark.parametrize(
+    ("taken", "answered", "undone"),
+    [(2, None, 27), (2, 5, 27), (5, 2, 26), (2, 2, 27), (None, 5, 26)],
+)
+def test_undo_without_a_code_is_of_what_was_said_last(
+    taken: int | None, answered: int | None, undone: int
+) -> None:
+    """What keeps its prompt open ("I take it") is an answer like others: never an older one."""
+    alarm = holds(27, Kind.ESCALATION)
+    if taken is not None:
+        alarm = replace(alarm, taken_at=NOW - timedelta(minutes=taken))
+    call = holds(26, Kind.CALL)
+    if answered is not None:
+        call = holds(26, Kind.CALL, closed=timedelta(minutes=answered), answered=True)
+    held = nurse(call, alarm)
+    assert meaning("UNDO", held) == [f"{undone} undo"]
+    assert meaning("FIX", held) == [f"{undone} fix what"]
+
+
 REQUESTS: list[tuple[str, list[str]]] = [
     ("UNDO", ["26 undo"]),
     ("undo please", ["26 undo"]),
