@@ -9,7 +9,8 @@ different, and "EDT" in January contradicts itself. What contradicts, and what i
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from domain.time.calendar import on_the_wall
 
@@ -130,7 +131,10 @@ class ZoneSaid:
         if self.name == _MOUNTAIN and not self._daylight:
             return _in_the_mountains(day, at, here, standard=self._standard)
         summer = bool(_summer(day, at, self.name))
-        return None if self._daylight and not summer else self.name
+        if self._daylight and not summer:
+            return None
+        winter = re.match(r"(?:ak|[ecp])st\b", self.words) or " st" in self.words
+        return _of_a_repeated_hour(day, at, self.name) if winter else self.name
 
     @property
     def is_a_place(self) -> bool:
@@ -194,6 +198,13 @@ def _in_the_mountains(day: date, at: time, here: str, *, standard: bool) -> str 
         return _ARIZONA if standard else None
     at_home = on_the_wall(day, at, here) == on_the_wall(day, at, _MOUNTAIN)
     return _MOUNTAIN if at_home or not standard else None
+
+
+def _of_a_repeated_hour(day: date, at: time, zone: str) -> str:
+    """Where the clocks show it twice, "EST" is the second time."""
+    first = datetime.combine(day, at, ZoneInfo(zone))
+    before, after = (shown.utcoffset() or timedelta() for shown in (first, first.replace(fold=1)))
+    return f"Etc/GMT+{-after // timedelta(hours=1)}" if before > after else zone
 
 
 def _summer(day: date, at: time, zone: str) -> bool:

@@ -165,6 +165,27 @@ def test_standard_time_in_summer(said: str, zone: str, at: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "at"),
+    [
+        ("sun 11/1 1:30a EST", "2026-11-01T01:30:00-05:00"),
+        ("sun 11/1 1:30a EDT", "2026-11-01T01:30:00-04:00"),
+        ("sun 11/1 1:30a eastern standard time", "2026-11-01T01:30:00-05:00"),
+        ("sun 11/1 1:30a CST", "2026-11-01T02:30:00-05:00"),
+        ("sun 11/1 12:30a EST", "2026-11-01T00:30:00-04:00"),
+        ("sun 11/1 2:30a EST", "2026-11-01T02:30:00-05:00"),
+        ("sun 3/14 2:30a ET", None),
+        ("sun 3/14 2:30a CT", None),
+        ("sun 3/14 2:30a AZ time", "2027-03-14T05:30:00-04:00"),
+    ],
+)
+def test_on_the_nights_when_clocks_change(said: str, at: str | None) -> None:
+    """Of a repeated hour the letters tell which; a skipped one is asked about, where it is."""
+    now = datetime.fromisoformat("2026-10-31T12:00:00-04:00")
+    found = read_instant(said, now=now, zone=NEW_YORK, past=False)
+    assert (found.at.isoformat() if found else None) == at
+
+
+@pytest.mark.parametrize(
     ("said", "note"),
     [
         ("8:50a pt doing well", "pt doing well"),
