@@ -43,7 +43,10 @@ class Escalation:
 
 @dataclass(frozen=True, kw_only=True)
 class Climb:
-    """Where an escalation stands: its open questions, its owner, when the next rung is told."""
+    """Where an escalation stands: its open questions, its owner, when the next rung is told.
+
+    `urgent` also while nothing of it stands open, as between two rounds.
+    """
 
     questions: tuple[Question, ...] = ()
     decide_again_at: datetime | None = None
@@ -51,6 +54,7 @@ class Climb:
     stopped: bool = False
     taken_by: Person | None = None
     rung: Role = Role.CASE_MANAGER
+    urgent: bool = False
     next: str = ""
 
 
@@ -107,7 +111,7 @@ def climb(escalation: Escalation, facts: Facts, now: datetime) -> Climb:
     while True:
         climbed, over = (_first if this.number == 1 else _again)(this, facts, now)
         if over is None or over > now:
-            return climbed
+            return replace(climbed, urgent=escalation.urgent)
         this = _next_round(this, over, facts, now)
 
 
@@ -167,9 +171,17 @@ def _first(this: _Round, facts: Facts, now: datetime) -> _Told:
         told, why, at, taken_by = rung.role, outcome.why, outcome.rises_at, outcome.taken_by
     all_told = Climb(questions=standing, taken_by=taken_by, rung=told)
     if not this.ladder.again_minutes:
-        return replace(all_told, next="All were told; a reminder each morning."), None
+        return _reminded_daily(all_told, at, now), None
     over = max(at, this.begins + _length(this.ladder))
     return _until_the_next(all_told, over), over
+
+
+def _reminded_daily(told: Climb, silent_at: datetime, now: datetime) -> Climb:
+    """Of a ladder with one round: the last rung hears it each morning, also who took it."""
+    if told.taken_by is None or silent_at <= now:
+        return replace(told, taken_by=None, next="All were told; a reminder each morning.")
+    words = _rises_words(told.rung, silent_at, told.questions)
+    return replace(told, decide_again_at=silent_at, next=words)
 
 
 def _again(this: _Round, facts: Facts, now: datetime) -> _Told:
@@ -284,6 +296,7 @@ def _done_question(told: _Rung, taken: Answer, facts: Facts) -> Question:
         told.rung.role,
         asked_at,
         due=_reply_by(told, asked_at, facts),
+        remind_at=() if ladder.again_minutes or not told.last else _daily(asked_at, facts),
         urgent=told.round.escalation.urgent,
         words=_words(told),
     )

@@ -103,10 +103,11 @@ def correct(right: Answer, facts: Facts, now: datetime) -> Judgement:
     Nothing was answered by them: then it is refused. What followed from the wrong answer is taken
     back, what follows from the right one begins now.
     """
-    wrong = facts.latest_answer(right.question)
+    wrong = facts.latest_answer(right.question) or _kept_as_newer(right.question, facts)
     step = right.question.partition("/")[0]
     if wrong is None or wrong.by.handle != right.by.handle or step not in steps(facts):
         return _with_noes(right, _settled_by(wrong, facts))
+    right = replace(right, question=wrong.question)
     if _seen(right, facts):
         return _corrected(right, facts, now)
     refusal = _refusal(right, facts)

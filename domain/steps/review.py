@@ -14,7 +14,7 @@ from domain.clinical.lexicon import Level
 from domain.episode.card_views import unread
 from domain.episode.decision import Decision, Settlement, StepState, earliest
 from domain.episode.escalation import Climb, Escalation, climb
-from domain.episode.facts import Answer, EdVisit, Facts, Sense, Wrote
+from domain.episode.facts import Answer, EdVisit, Facts, Person, Sense, Wrote
 from domain.episode.recorded_consent import LEAVING
 from domain.pathway import Role
 from domain.texting.attachments import in_words
@@ -48,7 +48,6 @@ def decide(facts: Facts, now: datetime) -> Decision:
     """Everything that is under review now."""
     items = tuple(_items(facts, now))
     open_items = tuple(item for item in items if item.settled is None)
-    climbed = next((item for item in open_items if item.taken_by), None)
     pressing = tuple(question for item in open_items for question in item.questions)
     last = next((item.settled for item in reversed(items) if item.settled), None)
     return Decision(
@@ -59,11 +58,23 @@ def decide(facts: Facts, now: datetime) -> Decision:
         decide_again_at=earliest(*(item.decide_again_at for item in open_items)),
         settled=None if open_items else last,
         escalated=any(item.rung is not Role.NURSE for item in items),
-        urgent=any(question.urgent for question in pressing),
-        taken_by=climbed.taken_by if climbed else None,
+        urgent=any(item.urgent for item in open_items),
+        taken_by=_taken_by(open_items),
         owner=open_items[0].rung if open_items else Role.CASE_MANAGER,
         next=open_items[0].next if open_items else "Nothing is under review.",
     )
+
+
+def _taken_by(open_items: tuple[Climb, ...]) -> Person | None:
+    """Whoever took what is gravest; nobody while something as grave stands untaken."""
+    climbing = tuple(item for item in open_items if _climbs(item))
+    gravest = tuple(item for item in climbing if item.urgent) or climbing
+    untaken = any(item.taken_by is None for item in gravest)
+    return None if untaken or not gravest else gravest[0].taken_by
+
+
+def _climbs(item: Climb) -> bool:
+    return item.urgent or any(asked.kind is Kind.ESCALATION for asked in item.questions)
 
 
 def refusal(answer: Answer, facts: Facts) -> str:

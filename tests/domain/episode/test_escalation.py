@@ -17,10 +17,12 @@ from domain.episode.escalation import (
     first_occurrence,
     said_to_be,
 )
-from domain.episode.facts import Answer, Asked, Facts, Person
+from domain.episode.facts import Answer, Asked, Facts, Person, Wrote
 from domain.pathway import Ladder, Ladders, Role, Rung
-from domain.protocol.verdict import Ruling, take_back
-from tests.domain.plan.wandering import first_facts, rich
+from domain.protocol.overview import overview
+from domain.protocol.protocol import alarm_stands, decide
+from domain.protocol.verdict import Ruling, correct, take_back
+from tests.domain.plan.wandering import FLAG, first_facts, rich
 
 SATURDAY = datetime(2026, 9, 13, 3, 0, tzinfo=UTC)  # 11 p.m. in New York
 MONDAY = SATURDAY + timedelta(hours=33)
@@ -216,3 +218,71 @@ def test_an_alarm_that_was_closed_too_early_is_asked_about_again() -> None:
     assert asked_of_it(real, minutes=33) == []
     assert [said_to_be(value, real) for value in (Value.REAL, Value.NOT_REAL)] == [1, 0]
     assert [said_to_be(value, again) for value in (Value.REAL, Value.NOT_REAL)] == [0, 1]
+
+
+def test_what_was_taken_under_an_older_name_can_be_corrected() -> None:
+    """FIX under the older code replaces the answer where it is kept, and twice it is one."""
+    facts = alarm(says("1.7", Value.TAKEN, timedelta(hours=6, minutes=1)))
+    right = replace(says("1.6", Value.DONE, timedelta(hours=6, minutes=4)), message_id="SM9")
+    fixed = correct(right, facts, right.told_at)
+    assert fixed.ruling is Ruling.CORRECTED
+    assert [(one.question, one.value) for one in fixed.facts.answers] == [
+        (f"{ALARM.key}/1.7", Value.DONE)
+    ]
+    assert correct(right, fixed.facts, right.told_at).facts == fixed.facts
+
+
+def two_alarms(*answers: Answer) -> Facts:
+    """The nurse asked the case manager to take a problem; then the patient wrote of a danger."""
+    nurse = Person(handle="n", name="RN", role=Role.NURSE)
+    at = SATURDAY - timedelta(hours=36)
+    problem = Answer(
+        question="contact/call/1",
+        value=Value.NEEDS_CASE_MANAGER,
+        by=nurse,
+        happened_at=at,
+        told_at=at,
+    )
+    patient = Person(handle="patient", name="the patient", role=Role.PATIENT)
+    danger = Wrote(message_id="SM1", at=SATURDAY, by=patient, body="chest pain", flag=FLAG)
+    found = alarm(problem, *answers)
+    return replace(found, discharge=replace(found.discharge, equipment=()), written=(danger,))
+
+
+def test_an_alarm_beside_what_somebody_took_is_nobodys() -> None:
+    """The owner of one matter is not the owner of the alarm: it shows, and no window ends."""
+    taken = says("1", Value.TAKEN, -timedelta(hours=35))
+    facts = two_alarms(replace(taken, question="review/contact.call.1.1/1"))
+    found = decide("review", facts, SATURDAY + MINUTE)
+    assert (found.urgent, found.taken_by) == (True, None)
+    assert alarm_stands(facts, SATURDAY + MINUTE)
+    assert overview(facts, SATURDAY + MINUTE).unowned
+    owned = facts.answered(says("1", Value.TAKEN, 2 * MINUTE))
+    assert not alarm_stands(owned, SATURDAY + 3 * MINUTE)
+
+
+def test_an_alarm_that_all_passed_on_stands_until_its_next_round() -> None:
+    """Nothing of it is open then, and it is as urgent: no window ends, and it comes again."""
+    passed = (says(str(n), Value.PASSED_ON, n * MINUTE) for n in (1, 2, 3))
+    facts = two_alarms(*passed)
+    end = replace(facts, pathway=replace(facts.pathway, window_days=1))
+    found = decide("review", end, SATURDAY + 5 * MINUTE)
+    assert found.urgent
+    assert alarm_stands(end, SATURDAY + 5 * MINUTE)
+    assert found.decide_again_at == SATURDAY + timedelta(hours=1)
+
+
+def test_a_routine_ladder_taken_by_the_last_is_asked_after_each_morning() -> None:
+    """The supervisor took it and is silent: nobody's, and asked each staffed morning."""
+    late = replace(ALARM, urgent=False)
+    facts = alarm()
+    told = climb(late, facts, SATURDAY + timedelta(days=4))
+    position = len(facts.pathway.ladders.routine.rungs)
+    taken_at = told.questions[-1].ask_at - SATURDAY + MINUTE
+    owned = alarm(says(str(position), Value.TAKEN, taken_at, Role.SUPERVISOR))
+    soon = climb(late, owned, SATURDAY + taken_at + timedelta(hours=1))
+    assert soon.taken_by is not None
+    assert soon.decide_again_at is not None
+    silent = climb(late, owned, soon.decide_again_at)
+    assert (silent.taken_by, silent.settled) == (None, None)
+    assert len(silent.questions[-1].remind_at) > 10
