@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.asking.choices import Kind
 from domain.asking.question import Question, question
 from domain.episode.decision import Decision
-from domain.episode.facts import Facts
+from domain.episode.facts import Ended, Ending, Facts
 from domain.pathway import Role
 
 
@@ -20,17 +20,23 @@ class LeftOpen:
     due: datetime
 
 
-def notices(left: tuple[Decision, ...], ended_at: datetime, facts: Facts) -> tuple[Question, ...]:
-    """One text to each who owns any of it: who took it, else the case manager."""
+def notices(left: tuple[Decision, ...], ended: Ended, facts: Facts) -> tuple[Question, ...]:
+    """One text to each who owns any of it: who took it, else the case manager.
+
+    An alarm that nobody has taken is told at any hour: no round of it follows.
+    """
+    ran_out = ended.ending is Ending.UNRESOLVED
+    days = str(facts.pathway.window_days) if ran_out else ""
     return tuple(
         replace(
             question(
                 _key(handle),
                 Kind.LEFT_OPEN,
                 role,
-                ended_at,
-                due=_due(ended_at, facts),
-                words={"left": _titles(left, handle), "days": str(facts.pathway.window_days)},
+                ended.at,
+                due=_due(ended.at, facts),
+                urgent=any(one.urgent and one.taken_by is None for one in _of(handle, left)),
+                words={"left": _titles(left, handle), "days": days},
             ),
             whom=handle,
         )
@@ -54,15 +60,23 @@ def _due(ended_at: datetime, facts: Facts) -> datetime:
 
 
 def _owners(left: tuple[Decision, ...]) -> dict[str, Role]:
-    return {_handle(one): one.taken_by.role if one.taken_by else Role.CASE_MANAGER for one in left}
+    return {
+        _handle(one): one.taken_by.role if one.taken_by and _handle(one) else Role.CASE_MANAGER
+        for one in left
+    }
 
 
 def _handle(one: Decision) -> str:
-    return one.taken_by.handle if one.taken_by else ""
+    """Who took it; whoever picked up the always-on number is nobody on the roster."""
+    return one.taken_by.handle if one.taken_by and one.taken_by.role.is_staff else ""
+
+
+def _of(handle: str, left: tuple[Decision, ...]) -> tuple[Decision, ...]:
+    return tuple(one for one in left if _handle(one) == handle)
 
 
 def _titles(left: tuple[Decision, ...], handle: str) -> str:
-    return ", ".join(one.title for one in left if _handle(one) == handle)
+    return ", ".join(one.title for one in _of(handle, left))
 
 
 def _told(one: Decision, facts: Facts) -> str:

@@ -126,7 +126,7 @@ def _farewell(decision: Decision, ended: Ended, facts: Facts) -> tuple[Question,
     if decision.step == transport.STEP:
         return transport.calls_off(facts)
     if decision.step == review.STEP:
-        return closing.notices(left_behind(ended, facts), ended.at, facts)
+        return closing.notices(left_behind(ended, facts), ended, facts)
     is_off = ended.ending not in _RAN_OUT and not _in_place(decision)
     if decision.step.startswith(equipment.STEP) and is_off:
         return equipment.calls_off(int(decision.step.rpartition("-")[2]), facts)
@@ -136,9 +136,10 @@ def _farewell(decision: Decision, ended: Ended, facts: Facts) -> tuple[Question,
 def left_behind(ended: Ended, facts: Facts) -> tuple[Decision, ...]:
     """What an ending leaves to somebody: all that is open when the days ran out.
 
-    Of one that a person ended, only what is dangerous; of the others the hospital knows.
+    Of one that a person ended, or that two records had of one person at home, only what is
+    dangerous; of the others the hospital knows.
     """
-    if ended.ending not in (Ending.UNRESOLVED, Ending.WITHDRAWN):
+    if ended.ending not in (Ending.UNRESOLVED, Ending.WITHDRAWN, Ending.MERGED):
         return ()
     found = left_open(replace(facts, ended=None), ended.at)
     return tuple(one for one in found if ended.ending is Ending.UNRESOLVED or one.urgent)

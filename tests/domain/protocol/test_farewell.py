@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from domain.asking.choices import Kind, Value
+from domain.asking.question import Question
 from domain.episode.facts import Answer, Ended, Ending, Facts, Person
 from domain.pathway import Role
 from domain.protocol.protocol import decide
@@ -59,3 +60,43 @@ def test_what_is_in_place_is_not_called_off(ending: Ending, said: Answer) -> Non
 def test_the_end_of_thirty_days_calls_nothing_off(ending: Ending) -> None:
     """The need does not end with the window: what was never confirmed is in the work queue."""
     assert hears(ending, ACCEPTED) == []
+
+
+MINUTES = timedelta(minutes=10)
+LINE = Person(handle="always-on", name="the always-on number", role=Role.ALWAYS_ON)
+
+
+def left(ending: Ending, *answers: Answer) -> list[Question]:
+    """What is told of an episode whose oxygen nobody has placed."""
+    facts = first_facts(rich(HOME), HOME)
+    for answer in answers:
+        facts = facts.answered(answer)
+    ended = Ended(ending=ending, at=AT, by="the hospital")
+    return list(decide("review", replace(facts, ended=ended), AT).questions)
+
+
+@pytest.mark.parametrize("ending", [Ending.WITHDRAWN, Ending.MERGED])
+def test_an_alarm_that_an_early_end_leaves_is_told_at_any_hour(ending: Ending) -> None:
+    """No round follows: the case manager is told at once, and of no days that are over."""
+    (found,) = left(ending)
+    assert (found.to, found.urgent, found.words["days"]) == (Role.CASE_MANAGER, True, "")
+    assert "oxygen concentrator" in found.words["left"]
+
+
+def test_what_the_days_leave_can_wait_for_the_morning() -> None:
+    """The window ends at midnight, over no untaken alarm: its taker is not woken."""
+    keys = ("equipment-1/place-late/1",)
+    diaz = Person(handle="diaz", name="CM Diaz", role=Role.CASE_MANAGER)
+    taken = [replace(told(key, Value.TAKEN, diaz), told_at=AT - MINUTES) for key in keys]
+    found = left(Ending.UNRESOLVED, *taken)
+    assert {(one.whom, one.urgent, one.words["days"]) for one in found} == {
+        ("diaz", False, "30"), ("", False, "30"),
+    }  # fmt: skip
+
+
+def test_the_always_on_number_owns_nothing_that_is_left() -> None:
+    """It is nobody on the roster, has no card, and may get no texts: it is the case manager's."""
+    taken = replace(told("equipment-1/place-late/3", Value.TAKEN, LINE), told_at=AT - MINUTES)
+    assert {(one.to, one.whom) for one in left(Ending.UNRESOLVED, taken)} == {
+        (Role.CASE_MANAGER, "")
+    }
