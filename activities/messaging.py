@@ -204,6 +204,7 @@ class Texting(interfaces.Messaging):
             body_hash=CALL,
             status=UNSENT,
             highest_code=max(text.codes, default=0),
+            page=text.page and not text.written,
             voice=True,
             real_created_at=self._now(),
             created_at=text.now,

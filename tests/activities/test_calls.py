@@ -112,9 +112,11 @@ async def test_a_text_of_no_use_any_more_rings_nobody(desk: Desk) -> None:
 
 
 async def test_a_phone_that_gets_no_texts_is_only_rung(desk: Desk) -> None:
-    """Nothing is written to it; the call alone is what went out, and its code is never reused."""
-    await desk.texting.send_text(alarm(written=False))
-    sent = await desk.texting.send_text(alarm(written=False))
+    """The call alone went out: it is the page that is counted, and its code is never reused."""
+    page = alarm(written=False).model_copy(update={"page": True})
+    await desk.texting.send_text(page)
+    sent = await desk.texting.send_text(page)
+    assert desk.row("k#1/voice").page
     assert desk.carrier.sent == []
     assert [sent.sid] == [sid for sid, _ in desk.carrier.rung]
     assert (sent.status, desk.row("k#1/voice").highest_code) == ("rung", 27)

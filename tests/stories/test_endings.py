@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from domain.episode.facts import Ending
-from models.tables import Encounter, SlotRow, WorkItem
+from models.tables import Encounter, EpisodeRow, SlotRow, WorkItem
 from tests.stories.people import RIDES, at, home
 from tests.stories.story import ALMOST, Story
 
@@ -142,6 +142,8 @@ async def test_what_is_open_on_day_30_is_unresolved_and_in_the_work_queue(story:
     assert steps["reconciliation"].by == "RN Lopez"
     with story.database.read() as session:
         queue = [(one.reason, one.owner, one.due) for one in session.exec(select(WorkItem)).all()]
+        row = session.get_one(EpisodeRow, story.episodes[0])
+        assert row.at >= at("2026-10-09 00:00")  # its patient-days are all counted
     reason = "48-hour call was still open when the episode closed (unresolved)"
     assert queue == [(reason, "diaz", at("2026-10-13 17:00"))]
     await story.ends()

@@ -238,9 +238,15 @@ def _alone(thread: Thread, key: str, standing: StandingPrompt, now: datetime) ->
         item = wording.with_visit(item, reminder[0][1])
     known = [(key, standing), *reminder]
     text = _text(thread, _outbox_key(known), (item,), now, standing=standing, codes=(code,))
-    page = standing.prompt.question.urgent and not is_family(standing)
     written = not _no_texts(thread)
-    return text.model_copy(update={"voice": rings(standing), "written": written, "page": page})
+    return text.model_copy(
+        update={"voice": rings(standing), "written": written, "page": _pages(standing)}
+    )
+
+
+def _pages(standing: StandingPrompt) -> bool:
+    """Whether it may wake a colleague."""
+    return standing.prompt.question.urgent and not is_family(standing)
 
 
 def _together(thread: Thread, known: list[_Known], now: datetime, *head: TextItem) -> SendText:
@@ -254,7 +260,8 @@ def _together(thread: Thread, known: list[_Known], now: datetime, *head: TextIte
         wording.brief_end(codes[0], [standing for _, standing in known], morning=bool(head)),
     )
     key = f"{_outbox_key(known)}@{now:%m%d}" if head else _outbox_key(known)
-    return _text(thread, key, items, now, standing=known[0][1], codes=codes)
+    text = _text(thread, key, items, now, standing=known[0][1], codes=codes)
+    return text.model_copy(update={"page": any(_pages(standing) for _, standing in known)})
 
 
 def _morning(thread: Thread, now: datetime) -> SendText:

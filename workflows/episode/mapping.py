@@ -294,7 +294,7 @@ def record(opening: OpenEpisode, facts: Facts, seen: Overview, version: int) -> 
         version=version,
         phase=seen.phase,
         outcome=ended.ending if ended else "",
-        at=facts.answers[-1].told_at if facts.answers else facts.opened_at,
+        at=ended.at if ended else facts.answers[-1].told_at if facts.answers else facts.opened_at,
         next_due=seen.next_due,
         unowned=seen.unowned,
         urgent=seen.urgent,

@@ -172,3 +172,25 @@ def test_each_reminder_rings() -> None:
         outbound.sent(thread, text, now)
         now += TEN
     assert len(set(keys)) == 3
+
+
+def test_what_only_rings_is_a_page_as_well() -> None:
+    """Of a landline no text is kept: its calls are what disturbs somebody at night."""
+    thread = line()
+    thread.mark(Reachability.NO_TEXTS, NOW)
+    text = outbound.next_text(thread, NOW)
+    assert (ways(text), text.page) == ((False, True), True)
+
+
+def test_two_alarms_in_one_text_are_a_page() -> None:
+    """A case manager hears of two patients at once: that is one page, and not none."""
+    person = Person(handle="diaz", name="CM Diaz", role=Role.CASE_MANAGER)
+    both = [
+        prompt.model_copy(update={"to": prompt.to.model_copy(update={"person": person})})
+        for prompt in (
+            asked("review/x/1", Kind.ESCALATION),
+            asked("review/y/1", Kind.ESCALATION, "ep-2", "M.T."),
+        )
+    ]
+    text = outbound.next_text(line(*both), NOW)
+    assert (len(text.codes), text.page) == (2, True)
