@@ -198,6 +198,7 @@ def _again(this: _Round, facts: Facts, now: datetime) -> _Told:
         if outcome.taken_by is not None:
             over = max(over, outcome.rises_at)
             if outcome.rises_at > now:
+                standing = _of_whom_it_was_told(standing, outcome, facts)
                 words = _rises_words(Role.CASE_MANAGER, outcome.rises_at, standing)
                 return Climb(
                     questions=standing,
@@ -207,6 +208,17 @@ def _again(this: _Round, facts: Facts, now: datetime) -> _Told:
                     next=words,
                 ), None
     return _until_the_next(Climb(questions=standing, rung=last), over), over
+
+
+def _of_whom_it_was_told(
+    standing: tuple[Question, ...], taken: _Outcome, facts: Facts
+) -> tuple[Question, ...]:
+    """Without the rungs that had not heard of this round when an older code took it."""
+    answers = (facts.latest_answer(asked.key) for asked in taken.questions)
+    taken_at = max(answer.told_at for answer in answers if answer is not None)
+    return tuple(
+        asked for asked in standing if asked in taken.questions or asked.ask_at <= taken_at
+    )
 
 
 def _rungs(this: _Round) -> Iterator[_Rung]:

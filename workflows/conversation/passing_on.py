@@ -8,7 +8,7 @@ from domain.episode.facts import Person, Sense
 from domain.episode.recorded_consent import NO_MORE
 from domain.pathway import Role
 from domain.texting.interpretation import Interpretation, NotOpen, PromptOnPhone
-from models.payloads import PassedOn, PassOn, ReceivedText
+from models.payloads import GiveAnswer, PassedOn, PassOn, ReceivedText, Verdict, VerdictState
 from workflows.conversation import wording
 from workflows.conversation.labels import MOST
 from workflows.conversation.state import Thread
@@ -59,6 +59,16 @@ def passed_on(thread: Thread, words: PassOn, became: PassedOn | None) -> None:
         thread.say(key, wording.no_more_texts(standing, NO_MORE[words.sense]))
     else:
         thread.say(key, wording.no_not_kept(standing))
+
+
+def danger_not_recorded(thread: Thread, key: str, answer: GiveAnswer, said: Verdict) -> None:
+    """A danger in the note of an answer that no episode has kept is heard all the same."""
+    if said.state in (VerdictState.RECORDED, VerdictState.CORRECTED) or answer.flag is None:
+        return
+    text = ReceivedText(
+        message_id=answer.message_id, number=thread.number, body=answer.note, at=answer.told_at
+    )
+    pass_on(thread, text, answer.flag, key)
 
 
 def is_passed_on(thread: Thread, text: ReceivedText) -> bool:

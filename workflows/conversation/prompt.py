@@ -37,6 +37,12 @@ def rings(standing: StandingPrompt) -> bool:
     return alarm and prompt.to.person.role is Role.ALWAYS_ON
 
 
+def alarm_of(standing: StandingPrompt) -> tuple[str, str]:
+    """What all rounds of one alarm to one phone share."""
+    asked = standing.prompt.question
+    return standing.prompt.episode, asked.again_of or asked.key.partition("~")[0]
+
+
 def on_phone(key: str, standing: StandingPrompt, code: int, shown_at: datetime) -> PromptOnPhone:
     """The prompt as the domain knows it when a text comes in."""
     prompt = standing.prompt

@@ -30,6 +30,7 @@ from workflows.conversation.labels import label_for
 from workflows.conversation.prompt import (
     FIXABLE_FOR,
     IDLE_AFTER,
+    alarm_of,
     is_family,
     is_staff,
     kept,
@@ -225,12 +226,20 @@ class Thread:
         else:
             anew = {"closed_at": None, "closed_words": "", "acknowledged_at": None}
             self._change(key, answered=False, **anew)
+        for again in self._rounds_of(key):
+            self._change(again, acknowledged_at=None)
 
     def acknowledge(self, key: str, at: datetime) -> None:
-        """A prompt that is being seen to stays open, is not repeated, and UNDO may mean it."""
+        """A prompt that is being seen to stays open and is not repeated, in no newer round."""
         closed_at = self.prompts[key].closed_at if self.prompts[key].withdrawn else None
         self._change(key, closed_at=closed_at, answered=False)
-        self._change(key, acknowledged_at=at, snoozed_until=None)
+        for each in (key, *self._rounds_of(key)):
+            self._change(each, acknowledged_at=at, snoozed_until=None)
+
+    def _rounds_of(self, key: str) -> tuple[str, ...]:
+        """The open prompts that ask the same alarm again."""
+        alarm = alarm_of(self.prompts[key])
+        return tuple(each for each, one in self.open_prompts() if alarm_of(one) == alarm)
 
     def snooze(self, key: str, until: datetime) -> None:
         """Its reader wants to be reminded then; what is due and who is told stays as it was."""

@@ -220,6 +220,8 @@ class Conversation:
         if standing is None:
             return
         key = f"{pending.said.message_id}/{pending.id}"
+        if isinstance(pending.said, GiveAnswer):
+            passing_on.danger_not_recorded(self._thread, pending.id, pending.said, verdict)
         match pending.said:
             case TakeBack():
                 item = wording.taken_back(standing, verdict)

@@ -286,3 +286,11 @@ def test_a_routine_ladder_taken_by_the_last_is_asked_after_each_morning() -> Non
     silent = climb(late, owned, soon.decide_again_at)
     assert (silent.taken_by, silent.settled) == (None, None)
     assert len(silent.questions[-1].remind_at) > 10
+
+
+def test_who_had_not_heard_of_a_round_does_not_once_it_is_taken() -> None:
+    """The number that answers at any hour takes it by its last call, as a new round begins."""
+    taken = alarm(says("3.2", Value.TAKEN, timedelta(minutes=61), Role.ALWAYS_ON))
+    assert stands(after(taken, minutes=62)) == ["1.2", "3.2", "3.2/done-1"]
+    in_time = alarm(says("3.2", Value.TAKEN, timedelta(minutes=91), Role.ALWAYS_ON))
+    assert stands(after(in_time, minutes=92)) == ["1.2", "2.2", "3.2", "3.2/done-1"]

@@ -3,10 +3,13 @@
 import pytest
 
 from domain.episode.facts import Sense
+from models.payloads import GiveAnswer, Verdict, VerdictState
 from tests.workflows.conversation.held import LOPEZ, NOW, PICTURE, nurses_thread, says
+from workflows.conversation.passing_on import danger_not_recorded
 from workflows.conversation.state import Thread
 
 CHEST, DEATH, NO = "chest_pain", Sense.DEATH, Sense.NO_MORE_TEXTS
+KEPT = (VerdictState.RECORDED, VerdictState.CORRECTED)
 Meant = dict[tuple[str, ...], tuple[str, Sense]]
 
 
@@ -119,3 +122,35 @@ def test_a_danger_of_a_closed_code_is_of_its_patient() -> None:
     thread.close("ep-22|contact/call/1", NOW, "done by RN Kim")
     (told,) = says(thread, "22 chest pain")
     assert (told.episodes, told.flag and told.flag.name) == (("ep-22",), "chest_pain")
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        VerdictState.ALREADY_SETTLED,
+        VerdictState.CLOSED,
+        VerdictState.REFUSED,
+        VerdictState.TOO_LATE,
+    ],
+)
+def test_a_danger_in_an_answer_that_is_not_kept_is_passed_on(state: VerdictState) -> None:
+    """Somebody answered before, or the episode is over: the note's danger reaches a person."""
+    thread = nurses_thread("J.S.", "M.R.")
+    assert says(thread, "21 2 chest pain") == []
+    (pending,) = thread.pending
+    assert isinstance(pending.said, GiveAnswer)
+    danger_not_recorded(thread, pending.id, pending.said, Verdict(state=state))
+    (words,) = thread.words
+    assert (words.episodes, words.by, words.text.body) == (("ep-21",), LOPEZ, "chest pain")
+    assert words.flag is not None
+
+
+def test_a_danger_in_an_answer_that_is_kept_is_told_once() -> None:
+    """Its episode raises the alarm from the answer itself."""
+    thread = nurses_thread("J.S.", "M.R.")
+    says(thread, "21 2 chest pain")
+    (pending,) = thread.pending
+    assert isinstance(pending.said, GiveAnswer)
+    kept = Verdict(state=VerdictState.RECORDED)
+    danger_not_recorded(thread, pending.id, pending.said, kept)
+    assert thread.words == []

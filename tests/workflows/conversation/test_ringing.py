@@ -1,5 +1,6 @@
 """A phone that is rung: whatever becomes of its texts, an alarm on it is never given up."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,7 +18,9 @@ from models.payloads import (
     OpenConversation,
     Prompt,
     ReceivedText,
+    Retraction,
     SendText,
+    Settled,
 )
 from tests.keys import TOKENS
 from tests.stories.people import ZONE
@@ -194,3 +197,18 @@ def test_two_alarms_in_one_text_are_a_page() -> None:
     ]
     text = outbound.next_text(line(*both), NOW)
     assert (len(text.codes), text.page) == (2, True)
+
+
+def test_an_alarm_taken_under_an_older_code_rings_no_more() -> None:
+    """The newer round that stands on this phone is seen to as well; taken back, it rings again."""
+    again = asked("review/x/3.2", Kind.ESCALATION)
+    newer = again.model_copy(update={"question": replace(again.question, again_of="review/x/3")})
+    thread = line(asked("review/x/3", Kind.ESCALATION), newer, asked("review/y/3", Kind.ESCALATION))
+    for key in ("ep-1|review/x/3", "ep-1|review/x/3.2"):
+        thread.coded(key, NOW)
+    thread.retract(Retraction(episode="ep-1", key="review/x/3", settled=Settled(silent=True)), NOW)
+    thread.acknowledge("ep-1|review/x/3")
+    waits = {key: thread.next_time(one, NOW) for key, one in thread.open_prompts()}
+    assert waits == {"ep-1|review/x/3.2": None, "ep-1|review/y/3": NOW}
+    thread.reopen("ep-1|review/x/3")
+    assert thread.next_time(thread.prompts["ep-1|review/x/3.2"], NOW) == NOW
