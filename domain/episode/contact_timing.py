@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from domain.episode.deadlines import contact_due, deadlines
+from domain.episode.facts import Facts
 from domain.pathway import Pathway, Role, WhenUnstaffed
 from domain.time.calendar import Calendar
+from domain.time.hours import Reach, every_day
 from domain.time.phrasing import short_date, short_day, short_instant
 
 _IN_TRANSIT = timedelta(minutes=15)
@@ -29,6 +31,29 @@ class ContactTiming:
     reason: str
 
 
+def timing_of(facts: Facts) -> ContactTiming:
+    """When an episode's call is first asked for and due; learnt of late, it is asked at once."""
+    discharged_at, civil = facts.discharge.discharged_at, civil_hours(facts)
+    timing = contact_timing(
+        discharged_at,
+        facts.calendar,
+        facts.pathway,
+        high_risk=facts.high_risk,
+        known_at=facts.opened_at,
+        civil=civil,
+    )
+    if not facts.against_advice:
+        return timing
+    call = _Call(discharged_at, facts.opened_at, facts.calendar, facts.pathway, civil)
+    return _on_the_day(timing, call)
+
+
+def civil_hours(facts: Facts) -> Reach:
+    """When the patient may be called or texted, on their own clock."""
+    hours = facts.pathway.patient_hours
+    return every_day(facts.patient_zone, hours.begins, hours.ends)
+
+
 def contact_timing(
     discharged_at: datetime,
     calendar: Calendar,
@@ -36,14 +61,18 @@ def contact_timing(
     *,
     high_risk: bool,
     known_at: datetime | None = None,
+    civil: Reach | None = None,
 ) -> ContactTiming:
     """Decide who is asked for the call, and when, by the pathway's staffing rule.
 
     A contact on D does not count for HEDIS and the patient is still travelling, so the first ask
     is on D+first_ask_day or later, except where the pathway says `earlier`; and never before the
     discharge was known. One that is known only after it is due is overdue, and keeps its due time.
+    `civil` are the patient's hours, where they are not the facility's.
     """
-    call = _Call(discharged_at, known_at or discharged_at, calendar, pathway)
+    hours = pathway.patient_hours
+    civil = civil or every_day(calendar.time_zone, hours.begins, hours.ends)
+    call = _Call(discharged_at, known_at or discharged_at, calendar, pathway, civil)
     if call.known_at >= call.target:
         return call.timing(call.known_at, call.target, Role.NURSE, call.counted)
     due = call.due
@@ -76,8 +105,14 @@ class _Call:
     """What all rules look at: from when the call may be asked, its target, its last moments."""
 
     def __init__(
-        self, discharged_at: datetime, known_at: datetime, calendar: Calendar, pathway: Pathway
+        self,
+        discharged_at: datetime,
+        known_at: datetime,
+        calendar: Calendar,
+        pathway: Pathway,
+        civil: Reach,
     ) -> None:
+        self.civil = civil
         self.calendar, self.rules, self.staffed = calendar, pathway.contact, pathway.staffed
         in_transit = known_at - discharged_at <= _IN_TRANSIT
         self.known_at = discharged_at if in_transit else known_at
@@ -135,10 +170,32 @@ class _Call:
         return f"{self.rules.due_hours}th hour is {shown}"
 
 
+def _on_the_day(timing: ContactTiming, call: _Call) -> ContactTiming:
+    """Who left against advice is called at once: by the team, or by whoever is on call.
+
+    At night it waits for the hours in which people are called.
+    """
+    calendar, day = call.calendar, timedelta(days=call.rules.first_ask_day_against_advice)
+    at = call.civil.next_open(max(calendar.at(call.d + day, time.min), call.known_at))
+    if at >= timing.first_ask:
+        return timing
+    enough = calendar.closing(at) - at >= call.nurse
+    team = enough and calendar.next_staffed(at) == at
+    due = short_instant(timing.due, calendar.time_zone)
+    reason = f"left against advice: asked at once, due {due}"
+    return call.timing(at, timing.due, Role.NURSE if team else Role.ON_CALL, reason)
+
+
 def _on_call(call: _Call) -> ContactTiming:
-    """Ask the on-call nurse in time, at the hour when the team would open."""
+    """Ask the on-call nurse in time, at the hour when the team would open.
+
+    Not while the patient sleeps, unless it would be too late in the morning.
+    """
     calendar = call.calendar
     asked = max(calendar.at(calendar.day(call.begin), call.staffed.opens), call.begin)
+    awake = call.civil.next_open(asked)
+    if calendar.later(awake, call.nurse) <= call.latest_on_call:
+        asked = awake
     wanted = max(call.due or call.target, calendar.later(asked, call.nurse))
     due = min(wanted, call.latest_on_call)
     return call.timing(asked, due, Role.ON_CALL, f"{call.nobody}: the on-call nurse is asked")

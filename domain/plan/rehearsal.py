@@ -12,11 +12,11 @@ from enum import StrEnum
 
 from domain.asking.choices import Kind, Value, Wants
 from domain.asking.question import Question
+from domain.episode.contact_timing import civil_hours
 from domain.episode.decision import Action, ChooseSlot, Decision, HoldSlots, earliest
 from domain.episode.facts import Answer, Asked, Facts, Offer, Person, Slot
 from domain.pathway import Role
 from domain.protocol.protocol import decide, steps, window_ends
-from domain.steps.visit import civil_hours
 
 IMAGINED_VENDORS = 2
 """Of each kind; a real roster may hold others."""

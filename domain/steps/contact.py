@@ -4,12 +4,12 @@ Four attempts, then the caregiver, then the case manager, then a letter (RED; TC
 separate attempts within two business days, CMS MLN908628). The ladder starts at the due time.
 """
 
-from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from domain.asking.choices import Kind, Value
 from domain.asking.question import Question, question
-from domain.episode.contact_timing import ContactTiming, contact_timing, ladder_on_call
+from domain.episode.contact_timing import ContactTiming, civil_hours, ladder_on_call, timing_of
 from domain.episode.deadlines import deadlines
 from domain.episode.decision import Decision, Settlement, StepState, later_than
 from domain.episode.escalation import Climb, Escalation, climb
@@ -17,7 +17,6 @@ from domain.episode.facts import Answer, Facts
 from domain.episode.recipient import guardian, minor
 from domain.hospital.languages import untexted
 from domain.pathway import Role
-from domain.time.hours import Reach, every_day
 from domain.time.phrasing import for_reader
 
 STEP = "contact"
@@ -47,39 +46,6 @@ def decide(facts: Facts, now: datetime) -> Decision:
     late_from = max(min(timing.due, trying.given_up_at or timing.due), facts.opened_at)
     late = climb(_escalation(late_from, trying, facts), facts, now) if late_from <= now else None
     return _still_trying(trying, late, timing, facts, now)
-
-
-def timing_of(facts: Facts) -> ContactTiming:
-    """When the call is first asked for and due; a discharge learnt of late is asked at once."""
-    timing = contact_timing(
-        facts.discharge.discharged_at,
-        facts.calendar,
-        facts.pathway,
-        high_risk=facts.high_risk,
-        known_at=facts.opened_at,
-    )
-    return _on_the_day(timing, facts) if facts.against_advice else timing
-
-
-def _on_the_day(timing: ContactTiming, facts: Facts) -> ContactTiming:
-    """Who left against advice is called at once: by the team, or by whoever is on call.
-
-    At night it waits for the hours in which people are called.
-    """
-    calendar, rules, left = facts.calendar, facts.pathway.contact, facts.discharge.discharged_at
-    day = calendar.day(left) + timedelta(days=rules.first_ask_day_against_advice)
-    begins = max(calendar.at(day, time.min), left, facts.opened_at)
-    at = _civil_hours(facts).next_open(begins)
-    if at >= timing.first_ask:
-        return timing
-    enough = calendar.closing(at) - at >= timedelta(hours=rules.nurse_hours)
-    team = enough and calendar.next_staffed(at) == at
-    return replace(
-        timing,
-        first_ask=at,
-        to=Role.NURSE if team else Role.ON_CALL,
-        reason=f"left against advice: asked at once, due {rules.due_hours} hours after discharge",
-    )
 
 
 def attempts(facts: Facts) -> tuple[Answer, ...]:
@@ -177,13 +143,8 @@ def _next_try(last: datetime, made: int, facts: Facts) -> tuple[datetime, Role]:
     staffed = calendar.next_staffed(later)
     tcm_ends = calendar.end_of(dates.tcm_contact)
     if made < rules.attempts_in_time and staffed >= tcm_ends:
-        return _civil_hours(facts).next_open(later), Role.ON_CALL
+        return civil_hours(facts).next_open(later), Role.ON_CALL
     return staffed, Role.NURSE
-
-
-def _civil_hours(facts: Facts) -> Reach:
-    hours = facts.pathway.patient_hours
-    return every_day(facts.patient_zone, hours.begins, hours.ends)
 
 
 def _reached(answer: Answer, facts: Facts, timing: ContactTiming) -> Decision:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from domain.asking.choices import Kind, Value
 from domain.asking.question import Question, question
 from domain.clinical.equipment import keeps_alive, kind_of, names_one_of
+from domain.episode.contact_timing import civil_hours
 from domain.episode.decision import Decision, Settlement, StepState, earliest, later_than
 from domain.episode.escalation import Climb, Escalation, climb
 from domain.episode.facts import Answer, Facts
@@ -19,7 +20,7 @@ from domain.episode.vendor_offers import Need, Placement, civil, place
 from domain.hospital.discharge import EquipmentItem
 from domain.hospital.languages import untexted
 from domain.pathway import Role
-from domain.steps.visit import civil_hours, textable
+from domain.steps.visit import textable
 from domain.time.phrasing import short_instant
 
 STEP = "equipment"

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from domain.asking.choices import CHOICES, Kind, Value
 from domain.asking.question import Question, question
+from domain.episode.contact_timing import civil_hours
 from domain.episode.deadlines import deadlines
 from domain.episode.decision import (
     Action,
@@ -33,7 +34,6 @@ from domain.episode.visit_history import (
 )
 from domain.hospital.languages import language_name, texted_in
 from domain.pathway import Role
-from domain.time.hours import Reach, every_day
 from domain.time.phrasing import for_reader
 
 STEP = "visit"
@@ -111,12 +111,6 @@ def attended_day(facts: Facts) -> date:
 def textable(facts: Facts) -> bool:
     """Whether the patient, or the caregiver in their place, may be asked by text."""
     return recipient(facts) is not None
-
-
-def civil_hours(facts: Facts) -> Reach:
-    """When this patient may be texted."""
-    hours = facts.pathway.patient_hours
-    return every_day(facts.patient_zone, hours.begins, hours.ends)
 
 
 def _action(where: VisitHistory, facts: Facts, now: datetime, attend_by: datetime) -> Action | None:

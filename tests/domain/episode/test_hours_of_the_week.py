@@ -12,6 +12,7 @@ from domain.episode.contact_timing import ContactTiming, contact_timing, ladder_
 from domain.episode.deadlines import deadlines
 from domain.pathway import Pathway, Role, StaffedHours, WhenUnstaffed
 from domain.time.calendar import WEEKDAYS, Calendar
+from domain.time.hours import every_day
 from tests.domain.examples import LOS_ANGELES, NEW_YORK, OFFICE, calendar, pathway
 
 TWO_HOURS = timedelta(hours=2)
@@ -213,3 +214,41 @@ def _by(by: Pathway, at: Calendar) -> Pathway:
 def _local(text: str, at: Calendar) -> datetime:
     naive = datetime.fromisoformat(text)
     return at.at(naive.date(), naive.time())
+
+
+@pytest.mark.parametrize(
+    ("known", "asked"),
+    [
+        ("2026-09-12T21:30", "2026-09-13T08:00"),
+        ("2026-09-12T23:59", "2026-09-13T08:00"),
+        ("2026-09-13T02:00", "2026-09-13T08:00"),
+        ("2026-09-12T20:30", "2026-09-12T20:30"),
+    ],
+)
+def test_nobody_is_called_while_they_sleep(known: str, asked: str) -> None:
+    """A Friday's discharge that is learnt of at night: on call hears in the morning."""
+    at = calendar()
+    found = contact_timing(
+        _local("2026-09-11T15:00", at), at, pathway(), high_risk=True, known_at=_local(known, at)
+    )
+    assert (found.first_ask, found.to) == (_local(asked, at), Role.ON_CALL)
+    assert found.due - found.first_ask >= TWO_HOURS
+
+
+def test_the_patients_own_night_counts() -> None:
+    """Home to Honolulu from New York: on call is asked when it is morning there."""
+    at = calendar()
+    civil = every_day("Pacific/Honolulu", time(8), time(21))
+    found = contact_timing(
+        _local("2026-09-11T15:00", at), at, pathway(), high_risk=True, civil=civil
+    )
+    assert found.first_ask == _local("2026-09-12T14:00", at)
+
+
+def test_high_risk_on_a_friday_is_first_asked_on_saturday() -> None:
+    """Row 39: LACE 10 and more, home on Friday at three: on call on Saturday, due on Sunday."""
+    at = calendar()
+    found = contact_timing(_local("2026-09-11T15:00", at), at, pathway(), high_risk=True)
+    assert (found.first_ask, found.due, found.to) == (
+        _local("2026-09-12T08:00", at), _local("2026-09-13T15:00", at), Role.ON_CALL,
+    )  # fmt: skip

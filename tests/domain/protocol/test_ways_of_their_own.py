@@ -7,6 +7,7 @@ import pytest
 
 from domain.asking.choices import Kind, Value
 from domain.clinical.age import age, age_unknown, is_minor
+from domain.episode.contact_timing import timing_of
 from domain.episode.facts import Answer, Facts, Offer, Person, Slot
 from domain.episode.recipient import recipient
 from domain.hospital.discharge import Caregiver, Diagnosis, Discharge, EquipmentItem, Transport
@@ -15,7 +16,6 @@ from domain.plan.plan import Plan, plan
 from domain.protocol.must_know import must_know
 from domain.protocol.protocol import decide, steps
 from domain.steps import disposition
-from domain.steps.contact import timing_of
 from tests.domain.examples import ET
 from tests.domain.plan.test_plan import facts
 
