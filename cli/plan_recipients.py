@@ -16,7 +16,8 @@ from domain.hospital.languages import texted_in
 from domain.pathway import Role
 from domain.plan.plan import PlannedPrompt
 from domain.staffing.assignment import ANSWERS_FOR, Candidate, Need, choose
-from domain.time.calendar import WEEKDAYS, OwnHoliday, in_zone
+from domain.staffing.on_call import Listed, places
+from domain.time.calendar import OwnHoliday, in_zone
 from domain.time.hours import DayHours, Reach, Window
 from models.payloads import TextItem
 
@@ -131,18 +132,28 @@ class Recipients:
         return next((one for one in self._hospital.staff if one.handle == handle), None)
 
     def _candidates(self, need: Need) -> Iterator[Candidate]:
-        for member in self._hospital.staff:
-            if self._handle in member.covers and member.role in ANSWERS_FOR[need.role]:
-                reach = self._reach(member, need.at.date())
-                yield Candidate(
-                    handle=member.handle,
-                    name=member.name,
-                    role=member.role,
-                    reach=reach,
-                    cap=member.cap,
-                    languages=member.speaks(),
-                    on_call=self._place(member, reach, need.at),
-                )
+        here = [
+            member
+            for member in self._hospital.staff
+            if self._handle in member.covers and member.role in ANSWERS_FOR[need.role]
+        ]
+        reaches = {member.handle: self._reach(member, need.at.date()) for member in here}
+        for member in here:
+            on_call = places(self._listed(member.role), reaches, need.at)
+            yield Candidate(
+                handle=member.handle,
+                name=member.name,
+                role=member.role,
+                reach=reaches[member.handle],
+                cap=member.cap,
+                languages=member.speaks(),
+                on_call=on_call.get(member.handle, 0),
+            )
+
+    def _listed(self, role: Role) -> Iterator[Listed]:
+        for one in self._hospital.on_call:
+            if (one.facility, one.role) == (self._handle, role):
+                yield from (Listed(handle=handle, days=tuple(one.days)) for handle in one.order)
 
     def _reach(self, member: StaffMember, day: date) -> Reach:
         theirs = [one for one in self._hospital.exceptions if one.staff == member.handle]
@@ -172,17 +183,6 @@ class Recipients:
                 if holiday.closed
             ),
         )
-
-    def _place(self, member: StaffMember, reach: Reach, at: datetime) -> int:
-        """The place on the list of that hour, from 1; who is off that day is passed over."""
-        weekday = WEEKDAYS[reach.local(at).weekday()]
-        for listed in self._hospital.on_call:
-            fits = (listed.facility, listed.role) == (self._handle, member.role)
-            if fits and weekday in listed.days and member.handle in listed.order:
-                return (
-                    listed.order.index(member.handle) + 1 if reach.at_any_hour().open_at(at) else 0
-                )
-        return 0
 
 
 def own_holidays(hospital: Hospital, facility: str) -> tuple[OwnHoliday, ...]:

@@ -11,7 +11,8 @@ from sqlmodel import Session, col, func, select
 from adapters.reference.holidays import observed
 from domain.pathway import Role
 from domain.staffing.assignment import ANSWERS_FOR, Candidate, Need, choose, takes_over
-from domain.time.calendar import WEEKDAYS, OwnHoliday
+from domain.staffing.on_call import Listed, places
+from domain.time.calendar import OwnHoliday
 from domain.time.hours import DayHours, Reach, Window
 from models.tables import (
     Assignment,
@@ -115,14 +116,11 @@ class Roster:
             .where(OnCall.facility == self._facility, col(OnCall.role).in_(roles))
             .order_by(col(OnCall.position), col(OnCall.id))
         ).all()
-        places: dict[str, int] = {}
-        listed: Counter[str] = Counter()
+        lists: dict[str, list[Listed]] = defaultdict(list)
         for row in rows:
-            covers = row.staff in reaches and row.staff not in places
-            if covers and _holds(row, reaches[row.staff], at):
-                listed[row.role] += 1
-                places[row.staff] = listed[row.role]
-        return places
+            lists[row.role].append(Listed(handle=row.staff, days=_days(row)))
+        of_each = (places(listed, reaches, at) for listed in lists.values())
+        return {handle: place for found in of_each for handle, place in found.items()}
 
     def _knowing(self, episode: str) -> set[str]:
         """Whoever was asked anything in this episode."""
@@ -193,11 +191,8 @@ def _exceptions(
     return found
 
 
-def _holds(row: OnCall, reach: Reach, at: datetime) -> bool:
-    """Whether somebody is on call: on these days of the week, at any hour, but not when off."""
-    weekday = WEEKDAYS[reach.local(at).weekday()]
-    on_the_day = not row.days or weekday in row.days.split(",")
-    return on_the_day and reach.at_any_hour().open_at(at)
+def _days(row: OnCall) -> tuple[str, ...]:
+    return tuple(row.days.split(",")) if row.days else ()
 
 
 def _open_tasks(session: Session, handles: Collection[str]) -> Counter[str]:
