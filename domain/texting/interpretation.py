@@ -97,11 +97,15 @@ class NearLeaving:
 
 @dataclass(frozen=True, kw_only=True)
 class NoMoreTexts:
-    """A colleague says that one of a family wants none; `prompt` when it is clear of which."""
+    """A colleague says that one of a family wants none; `prompt` when it is clear of which.
+
+    `closed` is the code it was said of, where that takes no answer: its episode reads the words.
+    """
 
     prompt: PromptOnPhone | None
     whose: tuple[Role, ...]
     flag: Flag | None = None
+    closed: "NotOpen | None" = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -91,7 +91,10 @@ def no_of_family(line: Line, heard: Interpretation, phone: Phone) -> NoMoreTexts
         certain = None if _is_anothers_no(line.body, own, phone) else own
     else:
         certain = _certain(people, line, phone)
-    return NoMoreTexts(prompt=certain, whose=told.whose)
+    closed = (
+        heard if isinstance(heard, NotOpen) and not _is_of_another_code(people, heard) else None
+    )
+    return NoMoreTexts(prompt=certain, whose=told.whose, closed=closed)
 
 
 def apart(line: Line, phone: Phone) -> tuple[Line, ...]:
@@ -145,6 +148,12 @@ def _known_alone(words: str, own: PromptOnPhone, phone: Phone) -> bool:
 
 def _names_another(people: People, own: PromptOnPhone) -> bool:
     return people.stranger or bool(people.known - {own.label})
+
+
+def _is_of_another_code(people: People, closed: NotOpen) -> bool:
+    """Whether somebody else is named than whom a closed code was of: "22 J.S. wants no texts"."""
+    label, _, _ = closed.words.partition(":")
+    return people.stranger or bool(people.known - {label})
 
 
 def _certain(people: People, line: Line, phone: Phone) -> PromptOnPhone | None:

@@ -178,7 +178,15 @@ def _death(
 
 
 def _no_more_texts(thread: Thread, text: ReceivedText, heard: NoMoreTexts, key: str) -> None:
-    """A colleague says that one of a family wants no texts; of which family is asked if unclear."""
+    """A colleague says that one of a family wants no texts; of which family is asked if unclear.
+
+    Said of a code that is closed it goes to that code's episode, where a person reads it.
+    """
+    if heard.closed is not None and heard.prompt is None:
+        named = episode_of(thread, heard.closed)
+        pass_on(thread, text, heard.flag, about=(named,) if named else ())
+        _unclear(thread, text, heard.closed, key)
+        return
     if heard.prompt is None or heard.prompt.id not in thread.prompts:
         open_ = tuple(one for one in thread.phone().open() if one.choices)
         pass_on(thread, text, heard.flag)

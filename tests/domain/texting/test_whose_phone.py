@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from domain.asking.choices import Kind
-from tests.domain.texting.phones import holds, meaning, nurse
+from domain.texting.interpretation import NoMoreTexts, RemindWhen
+from domain.texting.interpreter import listen
+from tests.domain.texting.phones import NOW, holds, meaning, nurse
 
 CALL = replace(holds(27, Kind.CALL), episode="ep-1")
 OTHER = replace(holds(28, Kind.CALL), episode="ep-2")
@@ -63,3 +65,21 @@ def test_both_in_one_text(text: str, expected: list[str]) -> None:
 def test_a_no_in_a_line_of_ones_own_is_asked_about() -> None:
     """A code beside words about the writer themselves: nobody is opted out unasked."""
     assert meaning("27 my wife is in labor, no texts", nurse(CALL)) == ["27 not read"]
+
+
+@pytest.mark.parametrize("rostered", [True, False], ids=["colleague", "vendor"])
+def test_a_no_told_of_a_closed_code_is_of_that_code(*, rostered: bool) -> None:
+    """It is neither lost nor taken for another patient's, and a danger beside it is kept."""
+    phone = replace(nurse(OTHER, rostered=rostered), closed_codes={23: "A.B.: done"})
+    (no,) = listen("23 1 she said quit texting her, and she cant breathe", phone, NOW)
+    assert isinstance(no, NoMoreTexts)
+    assert no.prompt is None
+    assert no.closed is not None
+    assert no.closed.code == 23
+    assert no.flag is not None
+
+
+@pytest.mark.parametrize("text", ["27 later", "27 later pls", "27 mas tarde"])
+def test_later_behind_a_code_is_asked_until_when(text: str) -> None:
+    """It answers nothing and is no snooze without a time."""
+    assert [type(one) for one in listen(text, nurse(CALL, OTHER), NOW)] == [RemindWhen]

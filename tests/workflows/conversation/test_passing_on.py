@@ -11,6 +11,7 @@ from workflows.conversation.state import Thread
 CHEST, DEATH, NO = "chest_pain", Sense.DEATH, Sense.NO_MORE_TEXTS
 KEPT = (VerdictState.RECORDED, VerdictState.CORRECTED)
 Meant = dict[tuple[str, ...], tuple[str, Sense]]
+MR = "ep-22|contact/call/1"
 
 
 def meant(body: str) -> Meant:
@@ -154,3 +155,33 @@ def test_a_danger_in_an_answer_that_is_kept_is_told_once() -> None:
     kept = Verdict(state=VerdictState.RECORDED)
     danger_not_recorded(thread, pending.id, pending.said, kept)
     assert thread.words == []
+
+
+@pytest.mark.parametrize("body", ["22 1 she wants no texts", "22 pt said stop texting her"])
+def test_a_no_of_a_closed_code_is_of_its_patient(body: str) -> None:
+    """It is noted as of an open code; of one closed long ago a person of that patient reads."""
+    thread = nurses_thread("J.S.", "M.R.")
+    thread.close(MR, NOW, "done by RN Kim")
+    assert [(one.episodes, one.sense) for one in says(thread, body)] == [(("ep-22",), NO)]
+    again = forgotten()
+    assert [(one.episodes, one.sense) for one in says(again, body)] == [(("ep-22",), Sense.WORDS)]
+    assert [one.item.kind for one in again.outgoing] == ["not_open"]
+
+
+@pytest.mark.parametrize("body", ["22 J.S. wants no texts", "22 K.L. said stop texting her"])
+def test_a_no_of_somebody_else_behind_a_closed_code_is_not_its_patients(body: str) -> None:
+    """The code names one patient and the words another: whose it is is asked."""
+    for thread in (nurses_thread("J.S.", "M.R."), forgotten()):
+        if MR in thread.prompts:
+            thread.close(MR, NOW, "done by RN Kim")
+        assert all("ep-22" not in one.episodes for one in says(thread, body))
+        assert [one.item.kind for one in thread.outgoing] == ["which_one"]
+
+
+def forgotten() -> Thread:
+    """The call of M.R. closed so long ago that only its code says what became of it."""
+    thread = nurses_thread("J.S.", "M.R.")
+    thread.close(MR, NOW, "done by RN Kim")
+    thread.prompts.pop(MR)
+    thread.remember(stale=None)
+    return thread
