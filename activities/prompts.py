@@ -121,6 +121,7 @@ class Prompts(interfaces.Prompts):
     def _prompt(self, session: Session, ask: Ask, contact: Contact, card: str) -> Prompt:
         return Prompt(
             episode=ask.episode,
+            patient=self._tokens.patient(ask.facility, ask.discharge.patient.mrn),
             facility_name=ask.facility_name,
             initials=ask.initials,
             question=_with_clinic(session, ask, contact.person.role),

@@ -211,6 +211,22 @@ def test_a_caregiver_never_reads_of_their_own_visit() -> None:
             assert not re.search(r"\b(your visit|su cita)\b", text.read(language).casefold())
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_on_a_phone_of_several_patients_each_text_says_whose(language: str) -> None:
+    """Two spouses, or a mother and her child: a question, a reminder, a reply name one of them."""
+    named = [text for text in every_text() if text.public and text.items[0].named]
+    kinds = {text.items[0].kind for text in named}
+    assert kinds >= {*PROMPTED, "thanks", "already_settled", "episode_closed", "not_saved"}
+    assert kinds >= {"undone", "not_undone"}
+    for text in named:
+        for label in (LABEL, "J.S."):
+            item = text.items[0].model_copy(update={"label": label})
+            said = replace(text, items=(item,)).read(language)
+            assert label.rstrip(".") in said, said
+            assert ".." not in said, said
+            assert not re.search(r"\b(your visit|su cita)\b", said.casefold()), said
+
+
 def test_spanish_is_written_as_it_is_spoken() -> None:
     """In letters that the cheap alphabet has: no word that lost its accent, ¿ before a question."""
     for path in (SMS / "es").iterdir():

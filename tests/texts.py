@@ -173,6 +173,7 @@ def standing(asked: Question, *, sent: int = 0) -> StandingPrompt:
     )
     prompt = Prompt(
         episode="episode-1",
+        patient="episode-1",
         facility_name=FACILITY,
         initials="J.S.",
         question=asked,
@@ -236,22 +237,20 @@ def _one_of_each_kind() -> list[Question]:
 
 def _about(asked: Question) -> Iterator[Text]:
     held = standing(asked)
-    for answer, verdict in product(_answers(asked, held), _verdicts(asked.kind)):
-        yield Text(to=asked.to, items=(wording.verdict(held, answer, verdict),))
-    for answer, state in product(
-        _answers(asked, held), (VerdictState.CORRECTED, VerdictState.ALREADY_SETTLED)
-    ):
-        said = Verdict(state=state, follows="You are asked again Wed 11/25 10:45a.")
-        if not asked.to.is_family:
+    whose = {False, asked.to.is_family}
+    for answer, said, shared in product(_answers(asked, held), _verdicts(asked.kind), whose):
+        yield Text(to=asked.to, items=(wording.verdict(held, answer, said, shared=shared),))
+    for answer in () if asked.to.is_family else _answers(asked, held):
+        for state in (VerdictState.CORRECTED, VerdictState.ALREADY_SETTLED):
+            said = Verdict(state=state, follows="You are asked again Wed 11/25 10:45a.")
             yield Text(to=asked.to, items=(wording.corrected(held, answer, said),))
     if asked.to.is_staff:
-        was = held.model_copy(
-            update={"closed_words": wording.answered(held, asked.choices[-1], NOW)}
-        )
+        done = wording.answered(held, asked.choices[-1], NOW)
+        was = held.model_copy(update={"closed_words": done})
         yield Text(to=asked.to, items=(wording.fix_what(was),))
-    for state in (VerdictState.TAKEN_BACK, VerdictState.TOO_LATE):
-        yield Text(to=asked.to, items=(wording.taken_back(held, Verdict(state=state)),))
-    yield Text(to=asked.to, items=(wording.not_read(held),))
+    for state, shared in product((VerdictState.TAKEN_BACK, VerdictState.TOO_LATE), whose):
+        undone = wording.taken_back(held, Verdict(state=state), shared=shared)
+        yield Text(to=asked.to, items=(undone,))
     for choice in asked.choices:
         if choice.wants is not Wants.NOTHING:
             yield Text(to=asked.to, items=(wording.lacking(held, choice),))
@@ -265,6 +264,7 @@ def _about(asked: Question) -> Iterator[Text]:
     if not asked.to.is_family:
         yield Text(to=asked.to, items=(wording.no_reply_needed(held, done),))
         yield Text(to=asked.to, items=(wording.not_read(None, FACILITY),))
+        yield Text(to=asked.to, items=(wording.not_read(held),))
 
 
 def _held(asked: Question, code: int) -> PromptOnPhone:

@@ -218,6 +218,8 @@ def _for_a_person(heard: Interpretation) -> Interpretation:
             return Words()
         case Given() | Snoozed() | RemindWhen() | Resent():
             return Words()
+        case Corrected(prompt=prompt) if prompt.role.is_family:
+            return Words()
         case Answered(chosen=chosen) | Corrected(chosen=chosen) if _refuses(chosen):
             return Words()
         case _:

@@ -94,9 +94,13 @@ class Contact(Payload):
 
 
 class Prompt(Payload):
-    """A question on its way to one phone. `card` is the token of its link, or empty."""
+    """A question on its way to one phone. `card` is the token of its link, or empty.
+
+    `patient` is the token of whom it is about: one patient may have several episodes.
+    """
 
     episode: str
+    patient: str
     facility_name: str
     initials: str
     question: Question

@@ -48,7 +48,7 @@ class PhoneMemory(Payload):
     `stale` is the newest question that was closed since its person last wrote: a bare answer may
     be meant for it. `decided_at` is when it was last said, by this phone or to a colleague, whether
     it is to be texted. `introduced` are the episodes of which this phone has got a text as one of
-    the family's.
+    the family's, `patients` the last two whom it was asked about.
     """
 
     next_code: int = 21
@@ -59,6 +59,7 @@ class PhoneMemory(Payload):
     emergency_at: datetime | None = None
     told_at: datetime | None = None
     labels: dict[str, str] = Field(default_factory=dict)
+    patients: tuple[str, ...] = ()
     recent: tuple[str, ...] = ()
     closed: dict[int, str] = Field(default_factory=dict)
     facility_name: str = ""

@@ -116,6 +116,7 @@ def prompt(episode: str, asked: Question, to: Contact) -> Prompt:
     """A question on its way to a phone."""
     return Prompt(
         episode=episode,
+        patient=episode,
         facility_name="Mercy General",
         initials="J.S." if int(episode.rpartition("-")[2]) % 2 else "A.B.",
         question=asked,

@@ -66,6 +66,7 @@ def prompt(episode: str, number: int, initials: str, kind: Kind = Kind.CALL) -> 
     )
     return Prompt(
         episode=episode,
+        patient=episode,
         facility_name="Mercy General",
         initials=initials,
         question=asked,

@@ -154,7 +154,10 @@ async def test_one_text_a_day_and_the_reminder_gives_way(story: Story) -> None:
 
 
 async def test_two_patients_on_one_phone_are_asked_one_after_the_other(story: Story) -> None:
-    """A couple shares a phone: the second is asked, by initials, when the first has answered."""
+    """A couple shares a phone: the second is asked when the first has answered.
+
+    Each text says whose it is, the thanks too.
+    """
     story.nurse.allows("MEDS", SETTLES)
     story.nurse.allows("CALL")
     story.nurse.allows("saved")
@@ -167,13 +170,14 @@ async def test_two_patients_on_one_phone_are_asked_one_after_the_other(story: St
     await story.passes(minutes=10)
     assert len(story.patient.received) == 1
 
-    story.patient.expects("thank you").ignores()
+    story.patient.expects("thank you. The visit for J.S. is").ignores()
     await story.patient.says("1")
-    story.patient.expects("R.S.").ignores()
-    await story.reaches("Wed 2026-09-09 08:00")
+    story.patient.expects("visit for R.S.").replies("1", told=("The visit for R.S. is",))
+    await story.reaches("Wed 2026-09-09 08:30")
 
     assert first.body is not None
-    assert "R.S." in story.patient.received[-1][1]
+    bodies = [body for _, body in story.patient.received]
+    assert all("for J.S." in body or "for R.S." in body for body in bodies), story.transcript()
     for episode in story.episodes:
         await story.closes(Ending.WITHDRAWN, episode)
     await story.ends()

@@ -47,6 +47,8 @@ STILL_AWAKE = GATHERED_WITHIN * 5
 """Whoever has just written may be answered at any hour; after that it is a text like others."""
 NO_CODE = 0
 """No text can name it: codes begin at 21."""
+MOST_PATIENTS = 2
+"""How many a phone remembers: with a second one every text to a family says whose it is."""
 MOST_NOTICES = 2
 """How many notices join one that waits: together they are two segments at most."""
 
@@ -119,6 +121,7 @@ class Thread:
             self.hours = reach
         self.remember(
             labels=labels,
+            patients=tuple(dict.fromkeys((*self.memory.patients, prompt.patient)))[-MOST_PATIENTS:],
             facility_name=prompt.facility_name,
             care_line=prompt.care_line,
             staff=self.memory.staff or not person.role.is_family,
@@ -302,9 +305,8 @@ class Thread:
         )
 
     def shared(self) -> bool:
-        """Whether this phone is asked about more than one patient as one of their family."""
-        family = {one.prompt.episode for one in self.prompts.values() if is_family(one)}
-        return len(family) > 1
+        """Whether this phone was ever asked about more than one patient: each text says whose."""
+        return len(self.memory.patients) == MOST_PATIENTS
 
     def next_time(self, standing: StandingPrompt, now: datetime) -> datetime | None:
         """When this prompt is next to be sent: now or later, or never again."""

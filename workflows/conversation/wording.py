@@ -105,7 +105,7 @@ def fix_what(standing: StandingPrompt) -> TextItem:
 
 
 def corrected(standing: StandingPrompt, answer: GiveAnswer, said: Verdict) -> TextItem:
-    """What the episode said to a correction."""
+    """What the episode said to a correction, which is a colleague's or a vendor's."""
     item = verdict(standing, answer, said)
     match said.state:
         case VerdictState.CORRECTED:
@@ -192,8 +192,15 @@ def no_reply_needed(standing: StandingPrompt, words: str) -> TextItem:
     return _about(standing, "no_reply_needed", {"why": words})
 
 
-def verdict(standing: StandingPrompt, answer: GiveAnswer, said: Verdict) -> TextItem:
+def verdict(
+    standing: StandingPrompt, answer: GiveAnswer, said: Verdict, *, shared: bool = False
+) -> TextItem:
     """What the episode said to an answer; only this is ever confirmed."""
+    item = _verdict(standing, answer, said)
+    return item.model_copy(update={"named": shared or item.named})
+
+
+def _verdict(standing: StandingPrompt, answer: GiveAnswer, said: Verdict) -> TextItem:
     picked = (c for c in standing.prompt.question.choices if c.value == answer.value)
     follows = "" if standing.prompt.to.person.role is Role.VENDOR else said.follows
     words = {"choice": choice_words(next(picked, None), answer.value), "follows": follows}
@@ -224,11 +231,12 @@ def _who(said: Verdict, to: Contact) -> str:
     return f"{said.by} {short_instant(said.at, to.time_zone, to.language)}"
 
 
-def taken_back(standing: StandingPrompt, said: Verdict) -> TextItem:
+def taken_back(standing: StandingPrompt, said: Verdict, *, shared: bool = False) -> TextItem:
     """What the episode said to an UNDO."""
     done = said.state is VerdictState.TAKEN_BACK
     words = {"minutes": str(standing.prompt.undo_minutes), "follows": said.follows}
-    return _about(standing, "undone" if done else "not_undone", words)
+    item = _about(standing, "undone" if done else "not_undone", words)
+    return item.model_copy(update={"named": shared or item.named})
 
 
 def which_one(
@@ -242,8 +250,9 @@ def which_one(
 
 
 def not_open(code: int, words: str) -> TextItem:
-    """A code that takes no answer."""
-    return TextItem(kind="not_open", code=code, words={"why": words})
+    """A code that takes no answer; `words` begin with whose it was."""
+    label, _, _ = words.partition(":")
+    return TextItem(kind="not_open", code=code, label=label, words={"why": words})
 
 
 def death_noted(standing: StandingPrompt) -> TextItem:

@@ -224,7 +224,7 @@ class Conversation:
             passing_on.danger_not_recorded(self._thread, pending.id, pending.said, verdict)
         match pending.said:
             case TakeBack():
-                item = wording.taken_back(standing, verdict)
+                item = wording.taken_back(standing, verdict, shared=self._thread.shared())
                 if verdict.state is VerdictState.TAKEN_BACK:
                     self._thread.reopen(pending.id)
                 self._thread.say(f"{key}#undo", item)
@@ -233,7 +233,7 @@ class Conversation:
                 self._fixed(pending.id, right, verdict)
                 self._thread.say(f"{key}#fixed", item)
             case GiveAnswer() as answer:
-                item = wording.verdict(standing, answer, verdict)
+                item = wording.verdict(standing, answer, verdict, shared=self._thread.shared())
                 self._settle(pending.id, verdict, answer.told_at)
                 self._thread.say(f"{key}#said", item)
                 self._thread.answer_in_hours(f"{key}#said", answer.told_at, self._now())

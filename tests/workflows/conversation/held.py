@@ -32,6 +32,7 @@ def a_call(episode: str, initials: str) -> Prompt:
     due = NOW + timedelta(hours=26)
     return Prompt(
         episode=episode,
+        patient=episode,
         facility_name="Mercy General",
         initials=initials,
         question=question("contact/call/1", Kind.CALL, Role.NURSE, NOW, due=due),

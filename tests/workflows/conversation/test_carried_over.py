@@ -41,6 +41,7 @@ def a_prompt(key: str, asked_at: datetime = NOW) -> Prompt:
     asked = question(key, Kind.CALL, Role.NURSE, asked_at, due=NOW + timedelta(hours=26))
     return Prompt(
         episode="episode-a-1",
+        patient="episode-a-1",
         facility_name="Mercy General",
         initials="J.S.",
         question=asked,

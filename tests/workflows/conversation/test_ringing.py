@@ -46,6 +46,7 @@ def asked(key: str, kind: Kind, episode: str = "ep-1", initials: str = "J.S.") -
     words = {"headline": "URGENT", "why": "x", "before": "", "done": "safe", "then": ""}
     return Prompt(
         episode=episode,
+        patient=episode,
         facility_name="Mercy General",
         initials=initials,
         question=question(

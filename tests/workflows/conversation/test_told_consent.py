@@ -59,6 +59,7 @@ def asked() -> Thread:
     thread.ask(
         Prompt(
             episode="episode-a-1",
+            patient="episode-a-1",
             facility_name="Mercy General",
             initials="J.S.",
             question=question("visit/offer/1", Kind.VISIT_REMINDER, Role.PATIENT, NOON),
