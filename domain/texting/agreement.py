@@ -55,7 +55,7 @@ def _both(
 
 
 def _flag(heard: Interpretation) -> Flag | None:
-    return heard.flag if isinstance(heard, Answered | Corrected | NotRead) else None
+    return heard.flag if isinstance(heard, Answered | Corrected | Lacking | NotRead) else None
 
 
 def _same(first: Chosen, second: Chosen) -> bool:

@@ -26,6 +26,8 @@ _NEEDED = frozenset(
     }
 )  # fmt: skip
 _SYMBOLS = frozenset("👍👌🙏❤💕💖💗💙💚💛🧡💜😊🙂😀😃😄😁☺🥰😍😘🤗👏🙌✅✔💯🌹🌸🎉😇🫶🤍♥⭐✨")
+_HELP = frozenset({"help", "ayuda"})
+_GIVEN = frozenset({"for", "the", "your", "all", "por", "su", "la"})
 _DECORATION = re.compile(r"[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff\s!.]")
 _FIVE = 12
 
@@ -36,6 +38,8 @@ def is_courtesy(text: str) -> bool:
     if not words:
         signs = _DECORATION.sub("", text)
         return bool(signs) and all(sign in _SYMBOLS for sign in signs)
+    if _HELP.intersection(words) and not _GIVEN.intersection(words):
+        return False  # "ok help" asks for it; "thanks for the help" does not
     known = all(word in _WORDS for word in words) and "?" not in clean(text)
     return known and len(words) <= _FIVE and any(word in _NEEDED for word in words)
 

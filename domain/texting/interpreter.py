@@ -40,6 +40,7 @@ from domain.texting.interpretation import (
     Reserved,
     ShiftRequested,
     Snoozed,
+    TakenBack,
     WhichOne,
     Words,
     WrongNumber,
@@ -74,6 +75,7 @@ _OF_WRONG_NUMBER = re.compile(r"(?:wrong|numero) (?:number|person|equivocado)\b"
 _GOES_ON = re.compile(
     r"(?:questions?|things?|preguntas?|cosas?|problems?|problemas?|more|other|of|more thing)\b"
 )
+_COUNTS_BESIDE_LEAVING = Answered | Corrected | TakenBack | NoMoreTexts | Death
 _OF_A_PROMPT = (Given, Snoozed, RemindWhen, Resent, FixWhat)
 _REFUSES = re.compile(rf"(?:{'|'.join(REFUSALS)})\b")
 
@@ -166,7 +168,17 @@ def _to_questions(body: str, phone: Phone, now: datetime) -> tuple[Interpretatio
         heard = agreed(tuple(read_line(line, phone, now) for line in lines))
     else:
         heard = (_to_the_one_question(body, phone, now),)
+    asked_back = any(isinstance(one, NotOpen | WhichOne) for one in heard)
+    if asked_back and any(_says_more(line.body, phone, now) for line in lines):
+        heard = (*heard, Words())
     return tuple(dict.fromkeys(each for one in heard for each in _with_the_rest(one)))
+
+
+def _says_more(body: str, phone: Phone, now: datetime) -> bool:
+    """Whether more stands in a line than a choice: asking back alone would lose it."""
+    heard = [read(prompt, body, now) for prompt in phone.prompts if prompt.choices]
+    notes = [one.chosen.note for one in heard if isinstance(one, Answered)]
+    return not any(map(is_courtesy_beside, notes))
 
 
 def _with_the_rest(heard: Interpretation) -> tuple[Interpretation, ...]:
@@ -242,9 +254,10 @@ def _from_staff(body: str, phone: Phone, now: datetime) -> tuple[Interpretation,
         return (*_beside_leaving(heard), Reserved(keyword=Keyword.STOP))
     said = keyword(body, opted_out=phone.opted_out)
     if said is not None and not is_of_another(body, phone):
-        both = said is Keyword.STOP and is_of_both(body, phone)
-        heard = _lines(lines, phone, now, dead=dead) if both else ()
-        return (*_beside_leaving(heard), Reserved(keyword=said))
+        heard = _lines(lines, phone, now, dead=dead) if said is Keyword.STOP else ()
+        both = is_of_both(body, phone)
+        told = (h for h in _beside_leaving(heard) if both or not isinstance(h, NoMoreTexts))
+        return (*told, Reserved(keyword=said))
     if (asked := _command(body, phone)) is not None:
         return (asked,)
     if bare(body) in THANKS:
@@ -255,7 +268,7 @@ def _from_staff(body: str, phone: Phone, now: datetime) -> tuple[Interpretation,
 
 def _beside_leaving(heard: tuple[Interpretation, ...]) -> tuple[Interpretation, ...]:
     """What of a text still counts whose writer leaves with it: nothing that asks them again."""
-    return tuple(h for h in heard if isinstance(h, Answered | NoMoreTexts | Death) or _danger(h))
+    return tuple(h for h in heard if isinstance(h, _COUNTS_BESIDE_LEAVING) or _danger(h))
 
 
 def _danger(heard: Interpretation) -> bool:

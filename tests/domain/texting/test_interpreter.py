@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from domain.asking.choices import Kind, Value
 from domain.normalize import clean
 from domain.pathway import Role
-from domain.texting.interpretation import Answered, Phone, WhichOne
+from domain.texting.interpretation import Answered, Death, NotRead, Phone, Reserved, WhichOne
 from domain.texting.interpreter import listen
 from tests.domain.texting.phones import NOW, holds, meaning, nurse, patient
 
@@ -306,3 +306,62 @@ def _work(text: str, phone: Phone) -> float:
     begun = process_time()
     listen(text, phone, NOW)
     return process_time() - begun
+
+
+ANSWERED = nurse(holds(27, Kind.CALL, closed=timedelta(minutes=5), answered=True))
+
+
+@pytest.mark.parametrize("rostered", [True, False], ids=["colleague", "vendor"])
+@pytest.mark.parametrize(
+    ("text", "dead"),
+    [
+        ("stop. pt cant breathe", False),
+        ("please stop texting me, patient cant breathe", False),
+        ("STOP\nhe is not breathing", False),
+        ("pt not breathing. stop texting me", False),
+        ("stop, pt has chest pain", False),
+        ("stop texting me. pt died", True),
+        ("unsubscribe. patient passed away", True),
+    ],
+)
+def test_a_danger_or_a_death_beside_a_colleagues_own_stop_is_heard(
+    text: str, *, dead: bool, rostered: bool
+) -> None:
+    """Who leaves is heard in what they say last: it goes on, and their STOP counts."""
+    phone = nurse(holds(27, Kind.CALL), holds(28, Kind.CALL), rostered=rostered)
+    told, *_, left = listen(text, phone, NOW)
+    assert isinstance(left, Reserved)
+    assert isinstance(told, Death) if dead else isinstance(told, NotRead) and told.flag
+
+
+@pytest.mark.parametrize("text", ["stop", "cancel", "stop texting me, its my day off", "STOP!"])
+def test_a_colleagues_stop_alone_is_only_that(text: str) -> None:
+    """Nothing is read into it."""
+    assert meaning(text, nurse(holds(27, Kind.CALL))) == ["reserved stop"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("27 fix 4. stop texting me", ["27 corrected no_answer", "reserved stop"]),
+        (
+            "27 fix 4 cant breathe, please stop texting me",
+            ["27 corrected no_answer", "reserved stop"],
+        ),
+        ("27 undo\n28 1. please stop texting me", ["27 undo", "28 spoke_well", "reserved stop"]),
+    ],
+)
+def test_a_correction_beside_a_colleagues_own_stop_counts(text: str, told: list[str]) -> None:
+    """As an answer does: what was on record wrongly does not stay because its writer leaves."""
+    phone = replace(ANSWERED, prompts=(*ANSWERED.prompts, holds(28, Kind.CALL)))
+    assert meaning(text, phone) == told
+
+
+@pytest.mark.parametrize(
+    "text", ["27 3 cant breathe\n27 1", "27 1\n27 3 cant breathe", "27 3 having chest pain, 27 2"]
+)
+def test_a_danger_in_an_answer_that_contradicts_another_is_heard(text: str) -> None:
+    """Also where the answer lacked its date: both are asked about, and the danger goes on."""
+    (asked,) = listen(text, nurse(holds(27, Kind.ATTENDED)), NOW)
+    assert isinstance(asked, NotRead)
+    assert asked.flag is not None

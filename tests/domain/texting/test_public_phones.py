@@ -1,5 +1,8 @@
 """What a text means on a patient's or caregiver's phone."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -109,3 +112,51 @@ def test_danger_is_first_whatever_else_is_said(text: str) -> None:
     first, *rest = listen(f"{text}. cant breathe", SLOTS, NOW)
     assert isinstance(first, Danger)
     assert not any(isinstance(one, Danger) for one in rest)
+
+
+BOTH = patient(Kind.SLOT_OFFER, Kind.EQUIPMENT_WORKS)
+CLOSED = replace(
+    SLOTS,
+    prompts=tuple(
+        replace(one, closed_at=NOW - timedelta(minutes=5), closed_words="J.S.: done")
+        for one in SLOTS.prompts
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    "text", ["27 1 and my pills ran low", "27 hours and nobody called", "27 who drives me there"]
+)
+def test_words_behind_a_closed_code_are_read(text: str) -> None:
+    """That the code takes no answer is said, and what stands behind it goes to a person."""
+    assert meaning(text, CLOSED) == ["27 not open: J.S.: done", "words"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1 but I need help with the stairs", "2 y quien me lleva", "1 who is going to bring me"],
+)
+def test_words_beside_a_choice_that_is_asked_about_are_read(text: str) -> None:
+    """Which question is meant is asked; the rest is not lost by it."""
+    assert meaning(text, BOTH) == ["which 27 28", "words"]
+
+
+@pytest.mark.parametrize("text", ["1", "2 thanks", "1 please", "2!"])
+def test_a_choice_alone_is_only_asked_about(text: str) -> None:
+    """Nobody is disturbed by a digit and courtesy."""
+    assert meaning(text, BOTH) == ["which 27 28"]
+    assert meaning(f"27 {text}", CLOSED) == ["27 not open: J.S.: done"]
+
+
+@pytest.mark.parametrize("text", ["ok help", "thanks help", "ayuda gracias", "help thank you"])
+def test_who_asks_for_help_is_no_courtesy(text: str) -> None:
+    """Thanks beside it do not hide it: a person reads."""
+    assert meaning(text, SLOTS) == ["words"]
+
+
+@pytest.mark.parametrize(
+    "text", ["thanks for the help", "gracias por su ayuda", "thank you for all your help"]
+)
+def test_thanks_for_help_are_courtesy(text: str) -> None:
+    """Nobody is asked for anything."""
+    assert meaning(text, SLOTS) == []
