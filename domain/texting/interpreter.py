@@ -85,9 +85,19 @@ def listen(body: str, phone: Phone, now: datetime) -> tuple[Interpretation, ...]
     if is_noise(body, phone):
         return ()
     said = without_ours(body)
-    if phone.public:
+    if phone.public and not _is_of_work(said, phone):
         return _from_public(said, quoted_lines(body), phone, now)
     return _from_staff(said, phone, now)
+
+
+def _is_of_work(body: str, phone: Phone) -> bool:
+    """Whether a colleague who is one of a family too, on one phone, writes as a colleague.
+
+    What names a code of their work is of that patient, and never of their own.
+    """
+    codes = {prompt.code for prompt in phone.prompts if not prompt.role.is_family}
+    coded = any(line.code in codes for line in split(body))
+    return phone.staff and (coded or _command(body, phone) is not None)
 
 
 def is_noise(body: str, phone: Phone) -> bool:

@@ -161,15 +161,15 @@ def _death(
 ) -> None:
     """Somebody says that a patient died: the episode asks for confirmation and pauses all texts."""
     open_ = tuple(one for one in thread.phone().open() if one.choices)
-    if thread.phone().public:
-        pass_on(thread, text, None, sense=Sense.DEATH)
-        _tell_once(thread, text, key, "told_a_person")
-        thread.answer_in_hours(key, text.at, now)
-    elif prompt is not None and prompt.id in thread.prompts:
+    if prompt is not None and prompt.id in thread.prompts:
         pass_on(thread, text, None, prompt.id, sense=Sense.DEATH)
         thread.say(key, wording.death_noted(thread.prompts[prompt.id]))
         if thread.prompts[prompt.id].closed_at is None:
             thread.close(prompt.id, now, "noted that the patient died")
+    elif thread.phone().public:
+        pass_on(thread, text, None, sense=Sense.DEATH)
+        _tell_once(thread, text, key, "told_a_person")
+        thread.answer_in_hours(key, text.at, now)
     else:
         about = (prompt.episode,) if prompt is not None and prompt.episode else ()
         sense = Sense.DEATH if about else Sense.WORDS

@@ -11,6 +11,7 @@ from domain.texting.interpretation import Interpretation, NotOpen, PromptOnPhone
 from models.payloads import GiveAnswer, PassedOn, PassOn, ReceivedText, Verdict, VerdictState
 from workflows.conversation import wording
 from workflows.conversation.labels import MOST
+from workflows.conversation.prompt import is_family
 from workflows.conversation.state import Thread
 
 _NOBODYS = Person(handle="", name="somebody", role=Role.VENDOR)
@@ -35,7 +36,7 @@ def pass_on(
         episodes=about or _episodes(thread, at_hand),
         flag=flag,
         sense=sense,
-        by=_colleague(thread, at_hand),
+        by=_colleague(thread, at_hand, about),
         prompt=at_hand or "",
         clock=thread.clock,
     )
@@ -126,10 +127,13 @@ def _episodes(thread: Thread, at_hand: str | None) -> tuple[str, ...]:
     return tuple(open_[:1] or episodes[-1:])
 
 
-def _colleague(thread: Thread, at_hand: str | None) -> Person | None:
-    """Who was asked on this phone, where none of it is of a family."""
-    asked = [thread.prompts[at_hand]] if at_hand else list(thread.prompts.values())
-    return None if thread.phone().public or not asked else asked[-1].prompt.to.person
+def _colleague(thread: Thread, at_hand: str | None, about: tuple[str, ...] = ()) -> Person | None:
+    """Who was asked on this phone of these patients, where none of it is of a family."""
+    every = list(thread.prompts.values())
+    known = [one for one in every if one.prompt.episode in about] or every
+    asked = [thread.prompts[at_hand]] if at_hand else known
+    family = not thread.memory.staff or any(map(is_family, asked))
+    return None if family or not asked else asked[-1].prompt.to.person
 
 
 def _is_same(before: PassOn, words: PassOn) -> bool:

@@ -2,9 +2,14 @@
 
 import pytest
 
-from domain.episode.facts import Sense
+from domain.episode.facts import Person, Sense
+from domain.pathway import Role
+from domain.texting.pacing import GATHERED_WITHIN
 from models.payloads import GiveAnswer, Verdict, VerdictState
+from tests.stories.people import NURSE
 from tests.workflows.conversation.held import LOPEZ, NOW, PICTURE, nurses_thread, says
+from tests.workflows.conversation.test_shared_phone import reminder
+from workflows.conversation import outbound
 from workflows.conversation.passing_on import danger_not_recorded
 from workflows.conversation.state import Thread
 
@@ -12,6 +17,7 @@ CHEST, DEATH, NO = "chest_pain", Sense.DEATH, Sense.NO_MORE_TEXTS
 KEPT = (VerdictState.RECORDED, VerdictState.CORRECTED)
 Meant = dict[tuple[str, ...], tuple[str, Sense]]
 MR = "ep-22|contact/call/1"
+DAUGHTER = Person(handle="caregiver", name="the caregiver", role=Role.CAREGIVER)
 
 
 def meant(body: str) -> Meant:
@@ -185,3 +191,47 @@ def forgotten() -> Thread:
     thread.prompts.pop(MR)
     thread.remember(stale=None)
     return thread
+
+
+def of_a_daughter() -> Thread:
+    """Her phone is her mother's caregiver's too: K.L. has a visit, under code 23."""
+    thread = nurses_thread("J.S.", "M.R.")
+    mother = reminder("mother", "K.L.")
+    own = {"person": DAUGHTER, "number": NURSE, "token": thread.token}
+    contact = mother.to.model_copy(update=own)
+    thread.ask(mother.model_copy(update={"to": contact}), NOW)
+    soon = NOW + GATHERED_WITHIN * 2
+    outbound.sent(thread, outbound.next_text(thread, soon), soon)
+    return thread
+
+
+@pytest.mark.parametrize(
+    ("body", "flag", "sense"),
+    [
+        ("22 pt died", "", DEATH),
+        ("22 passed away this morning", "", DEATH),
+        ("22 chest pain", CHEST, Sense.WORDS),
+        ("22 wants no more texts", "", NO),
+    ],
+)
+def test_what_a_nurse_says_of_a_code_is_not_of_her_own_mother(
+    body: str, flag: str, sense: Sense
+) -> None:
+    """On a phone of a colleague and of a family a code of her work is of its patient alone."""
+    (told,) = says(of_a_daughter(), body)
+    assert (told.episodes, told.by) == (("ep-22",), LOPEZ)
+    assert (told.flag.name if told.flag else "", told.sense) == (flag, sense)
+
+
+@pytest.mark.parametrize("body", ["list", "22 hmm", "22 give to Kim", "22 remind me in 1h", "22 1"])
+def test_her_work_goes_on_where_her_phone_is_a_familys_too(body: str) -> None:
+    """What she asks of her texts is no word of a patient's."""
+    assert says(of_a_daughter(), body) == []
+
+
+def test_what_she_says_without_a_code_may_be_of_her_mother() -> None:
+    """It is a family's: the emergency line at once, and whoever it may be of is told."""
+    thread = of_a_daughter()
+    (told,) = says(thread, "she cant breathe")
+    assert "episode-mother" in told.episodes
+    assert [one.item.kind for one in thread.outgoing] == ["emergency"]
