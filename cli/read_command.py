@@ -22,14 +22,23 @@ def read_(
         str, typer.Option("--as", help="patient, caregiver, nurse, case_manager, vendor, unknown.")
     ] = "patient",
     open_: Annotated[
-        Path | None, typer.Option("--open", help="What stands on the phone, a JSON list.")
+        Path | None,
+        typer.Option("--open", help="What stands on the phone: a JSON list of prompts."),
     ] = None,
-    lines: Annotated[Path | None, typer.Option(help="Many, a JSON object a line.")] = None,
+    lines: Annotated[
+        Path | None, typer.Option(help="Many: a JSON object a line. `who` may be staff.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Say what would be understood of a text, and why. Needs no server.
 
-    Example: python starter.py read "no chest pain now but cant breathe" --as patient
+    It is Tuesday 9/8/2026, 10:30 a.m. in New York; without --open nothing stands on the phone.
+
+    Examples: starter.py read "no chest pain now but cant breathe" --as patient
+
+    starter.py read "27 1" --as nurse --open open.json, with [{"code": 27, "kind": "call"}] in it
+
+    starter.py read --lines many.jsonl, with {"who": "nurse", "open": "27 CALL J.S.", "text": "1"}
     """
     if lines is not None:
         runner.alone(lambda: show_lines(lines))
@@ -39,8 +48,14 @@ def read_(
 
 def show_text(text: str, who: str, open_: Path | None, *, as_json: bool) -> None:
     """One text of somebody, with what stands open on their phone. Raises Refused."""
+    wrong = []
+    if not text.strip():
+        expected = "a text, or --lines with a file of many"
+        wrong.append(Problem(field="TEXT", found="nothing", expected=expected))
     if who not in AS:
-        raise Refused("--as", [Problem(field="", found=repr(who), expected=" or ".join(AS))])
+        wrong.append(Problem(field="--as", found=repr(who), expected=" or ".join(AS)))
+    if wrong:
+        raise Refused("read", wrong)
     prompts = prompts_of(_rows(open_), NOW) if open_ else ()
     heard = read(text, phone_of(who, prompts), NOW)
     if as_json:
@@ -56,6 +71,8 @@ def show_lines(file: Path) -> None:
     Raises Refused, naming the line.
     """
     for number, line in enumerate(_lines(file), start=1):
+        if not line.strip():
+            continue
         try:
             row = json.loads(line)
             who, phone = in_words(row["who"], row.get("open", ""), NOW)
@@ -76,9 +93,9 @@ def _beside(row: dict[str, object], who: str, heard: tuple[Heard, ...]) -> dict[
 
 def _lines(file: Path) -> list[str]:
     try:
-        return [line for line in file.read_text(encoding="utf-8").split("\n") if line.strip()]
+        return file.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        wrong = Problem(field="", found=str(error), expected="a file of JSON lines")
+        wrong = Problem(field="", found=_why(error), expected="a file of JSON lines")
         raise Refused(str(file), [wrong]) from None
 
 
@@ -86,9 +103,15 @@ def _rows(file: Path) -> list[object]:
     try:
         said = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        wrong = Problem(field="", found=str(error), expected="a JSON list of prompts")
+        wrong = Problem(field="", found=_why(error), expected="a JSON list of prompts")
         raise Refused(str(file), [wrong]) from None
     if not isinstance(said, list):
         wrong = Problem(field="", found=type(said).__name__, expected="a JSON list of prompts")
         raise Refused(str(file), [wrong])
     return said
+
+
+def _why(error: OSError | ValueError) -> str:
+    """What is wrong with a file, without its name, which stands in front."""
+    reason = error.strerror if isinstance(error, OSError) else None
+    return reason or str(error)

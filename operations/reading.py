@@ -42,7 +42,9 @@ from domain.texting.interpretation import (
 from domain.texting.interpreter import is_noise, listen
 
 AS = ("patient", "caregiver", "nurse", "case_manager", "vendor", "unknown")
-"""As whom a text may be read. `staff` in a file of lines takes the role of what is open."""
+"""As whom a text may be read."""
+STAFF = "staff"
+"""In a file of lines: whoever is asked what is open."""
 ZONE = "America/New_York"
 _FAMILY = ("patient", "caregiver", "unknown")
 _TITLES: tuple[tuple[str, Kind, Role], ...] = (
@@ -179,15 +181,21 @@ def _of_row(number: int, row: object, now: datetime) -> PromptOnPhone:
 
 
 def in_words(who: str, open_: str, now: datetime) -> tuple[str, Phone]:
-    """Who writes, and their phone, of words such as "27 CALL J.S., 28 CALL M.R."."""
-    if who == "patient":
+    """Who writes, and their phone, of words such as "27 CALL J.S., 28 CALL M.R.".
+
+    Raises ValueError for somebody whom nobody knows.
+    """
+    if who in _FAMILY:
         return who, _family(open_, now)
+    if who not in (*AS, STAFF):
+        raise ValueError(f"who is {who!r}")
     prompts = list(_named(open_, now))
     roles = {prompt.role for prompt in prompts}
     role = next((each for each in (Role.VENDOR, Role.CASE_MANAGER) if each in roles), Role.NURSE)
     if "vendor" in open_:
         role = Role.VENDOR
     name = {Role.VENDOR: "vendor", Role.CASE_MANAGER: "case_manager"}.get(role, "nurse")
+    name = name if who == STAFF else who
     replied = max((p.closed_at for p in prompts if p.answered and p.closed_at), default=None)
     return name, replace(phone_of(name, prompts), last_reply_at=replied)
 
@@ -256,9 +264,8 @@ def _heard(one: Interpretation, text: str) -> Iterator[Heard]:
     if flag is not None:
         found = why(text, staff=not isinstance(one, Danger))
         kind = "danger" if flag.level is Level.EMERGENCY else "same_day"
-        yield Heard(
-            kind=kind, level=flag.level, rule=flag.name, phrase=found.phrase if found else ""
-        )
+        said = (found.words if found.phrase == flag.name else found.phrase) if found else ""
+        yield Heard(kind=kind, level=flag.level, rule=flag.name, phrase=said)
     if not isinstance(one, Danger):
         yield _plainly(one)
 
@@ -310,8 +317,9 @@ def _asked_back(one: RemindWhen | Lacking | WhichOne | NotOpen | NotRead) -> Hea
             return Heard(kind="asked", prompt=prompt.code, rule=rule)
         case WhichOne(prompts=prompts):
             return Heard(kind="asked", rule=f"which of {' '.join(str(p.code) for p in prompts)}")
-        case NotOpen(code=code):
-            return Heard(kind="asked", prompt=code, rule="takes no answer")
+        case NotOpen(code=code, words=words):
+            rule = "takes no answer" if words else "no prompt has this code"
+            return Heard(kind="asked", prompt=code, rule=rule)
         case NotRead(prompt=prompt):
             code_ = prompt.code if prompt else None
             return Heard(kind="asked", prompt=code_, rule="not understood")

@@ -1,0 +1,83 @@
+"""`starter.py read`: what a text would mean, without a server; mistakes with place and reason."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+import starter
+from tests.domain.examples import NEW_YORK
+from tests.texts import NOW, WORDING
+from workflows.conversation import wording
+
+RIGHT = {"kind": "answer", "prompt": 27, "choice": "spoke_well"}
+
+
+def run(*words: object) -> Result:
+    """Type a command."""
+    return CliRunner().invoke(starter.app, ["read", *map(str, words)])
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        ((), "TEXT: found nothing"),
+        (("  ",), "TEXT: found nothing"),
+        (("hi", "--as", "doctor"), "--as: found 'doctor'; expected patient or"),
+        (("1", "--open", "nowhere.json"), "nowhere.json is refused"),
+        (("--lines", "nowhere.jsonl"), "nowhere.jsonl is refused"),
+    ],
+)
+def test_a_mistake_is_refused_with_its_place(words: tuple[str, ...], place: str) -> None:
+    """What was found and what was expected are said, and no number of the system's."""
+    result = run(*words)
+    assert result.exit_code == 2
+    assert place in result.stderr
+    assert "Errno" not in result.stderr
+
+
+def test_a_reading_is_shown_by_its_words() -> None:
+    """Why it is a danger is what was written, not the rule's name twice."""
+    assert run("my oxygen is 82").stdout == "danger emergency [low_oxygen: oxygen is 82]\n"
+
+
+def test_a_code_that_nothing_has_is_said_to_be_none() -> None:
+    """Without a file of prompts nothing stands on the phone."""
+    assert run("27 1", "--as", "nurse").stdout == "asked 27 [no prompt has this code]\n"
+
+
+def test_the_helps_own_examples_are_read(tmp_path: Path) -> None:
+    """A newcomer who types what the help shows gets an answer."""
+    open_ = tmp_path / "open.json"
+    open_.write_text('[{"code": 27, "kind": "call"}]')
+    assert run("27 1", "--as", "nurse", "--open", open_).stdout == "answer 27 spoke well\n"
+    many = tmp_path / "many.jsonl"
+    many.write_text('{"who": "nurse", "open": "27 CALL J.S.", "text": "1"}\n')
+    (heard,) = json.loads(run("--lines", many).stdout)["heard"]
+    assert heard.items() >= RIGHT.items()
+
+
+@pytest.mark.parametrize("who", ["patient", "caregiver", "unknown"])
+def test_a_line_of_a_family_is_read_as_a_familys(tmp_path: Path, who: str) -> None:
+    """Nobody but staff is read as staff, whose signs of today raise nothing."""
+    many = tmp_path / "many.jsonl"
+    many.write_text(json.dumps({"who": who, "text": "her ankles are swollen"}))
+    said = json.loads(run("--lines", many).stdout)
+    assert (said["as"], said["heard"][0]["kind"]) == (who, "same_day")
+
+
+def test_a_line_of_nobody_known_is_refused_by_its_number(tmp_path: Path) -> None:
+    """Blank lines count as an editor counts them."""
+    many = tmp_path / "many.jsonl"
+    many.write_text('{"who": "patient", "text": "x"}\n\n{"who": "doctor", "text": "x"}\n')
+    assert "line 3: found ValueError: who is 'doctor'" in run("--lines", many).stderr
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_our_emergency_text_copied_back_is_no_new_danger(language: str) -> None:
+    """Word for word, as somebody sends it to a daughter and to us, in either language."""
+    item = wording.to_the_public("emergency", "Mercy General", "+16175550100")
+    ours = WORDING.text((item,), language=language, time_zone=NEW_YORK, now=NOW)
+    assert "danger" not in run(ours).stdout
+    assert run(f"{ours} me duele el pecho, chest pain").stdout.startswith("danger emergency")
