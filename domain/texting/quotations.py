@@ -36,6 +36,7 @@ _OURS = (
     r"\breply stop to end(?: texts| them)?\b",
     r"\bresponda stop para terminar\b",
     r"if this is an emergency call 911 now\.? thinking of suicide: call or text 988\.?",
+    r"si es una emergencia llame al 911 ahora\.? si piensa en el suicidio llame o escriba al 988\.?",
 )
 """Sentences of our templates, word for word: whoever writes of an emergency writes otherwise."""
 _OWN = re.compile("|".join(_OURS))
