@@ -174,7 +174,8 @@ def _death(
         about = (prompt.episode,) if prompt is not None and prompt.episode else ()
         sense = Sense.DEATH if about else Sense.WORDS
         pass_on(thread, text, None, sense=sense, about=about)
-        _unclear(thread, text, WhichOne(prompts=open_) if open_ else NotRead(), key)
+        which = WhichOne(prompts=open_) if open_ else NotRead()
+        _unclear(thread, text, which, key, pressing=True)
 
 
 def _no_more_texts(thread: Thread, text: ReceivedText, heard: NoMoreTexts, key: str) -> None:
@@ -202,6 +203,8 @@ def _unclear(
     text: ReceivedText,
     heard: _Unclear,
     key: str,
+    *,
+    pressing: bool = False,
 ) -> None:
     """What needs a word back before it can be an answer; danger in it is passed on all the same."""
     flag = None if isinstance(heard, FixWhat | RemindWhen) else heard.flag
@@ -209,7 +212,7 @@ def _unclear(
     about = (named,) if named else ()
     if flag is not None:
         pass_on(thread, text, flag, about=about)
-    if _corrected_enough(thread, text.at):
+    if _corrected_enough(thread, text.at, pressing=pressing or flag is not None):
         if flag is None:
             pass_on(thread, text, None, about=about)
         return
@@ -252,8 +255,10 @@ def _lately(thread: Thread, at: datetime) -> tuple[datetime, ...]:
     return tuple(one for one in thread.memory.corrected_at if abs(at - one) < LATELY)
 
 
-def _corrected_enough(thread: Thread, at: datetime) -> bool:
-    return len(_lately(thread, at)) >= MOST_CORRECTIONS
+def _corrected_enough(thread: Thread, at: datetime, *, pressing: bool = False) -> bool:
+    """Whether it was told often enough; of whom a danger or a death is, it is asked beyond that."""
+    most = MOST_CORRECTIONS * 2 if pressing else MOST_CORRECTIONS
+    return len(_lately(thread, at)) >= most
 
 
 def _wrong_number(thread: Thread, text: ReceivedText, key: str, now: datetime) -> None:

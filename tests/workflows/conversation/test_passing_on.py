@@ -1,15 +1,18 @@
 """What a colleague's text says of one patient is told of no other."""
 
+from datetime import timedelta
+
 import pytest
 
 from domain.episode.facts import Person, Sense
 from domain.pathway import Role
 from domain.texting.pacing import GATHERED_WITHIN
-from models.payloads import GiveAnswer, Verdict, VerdictState
+from models.payloads import GiveAnswer, ReceivedText, Verdict, VerdictState
 from tests.stories.people import NURSE
 from tests.workflows.conversation.held import LOPEZ, NOW, PICTURE, nurses_thread, says
 from tests.workflows.conversation.test_shared_phone import reminder
 from workflows.conversation import outbound
+from workflows.conversation.inbound import read
 from workflows.conversation.passing_on import danger_not_recorded
 from workflows.conversation.state import Thread
 
@@ -235,3 +238,15 @@ def test_what_she_says_without_a_code_may_be_of_her_mother() -> None:
     (told,) = says(thread, "she cant breathe")
     assert "episode-mother" in told.episodes
     assert [one.item.kind for one in thread.outgoing] == ["emergency"]
+
+
+@pytest.mark.parametrize("body", ["died", "pt passed away", "cant breathe", "having chest pain"])
+def test_of_whom_a_danger_or_a_death_is_is_asked_whatever_was_not_understood(body: str) -> None:
+    """Three texts that nobody understood pause what is said back, and not this; nor for ever."""
+    thread = nurses_thread("J.S.", "M.R.")
+    for number, said in enumerate(("hmm", "what", "eh", "hm", *([body] * 5))):
+        at = NOW + GATHERED_WITHIN * 2 + timedelta(seconds=number)
+        read(thread, ReceivedText(message_id=f"SM{number}", number=NURSE, body=said, at=at), at)
+    kinds = [one.item.kind for one in thread.outgoing]
+    assert kinds == ["not_read"] * 3 + ["which_one"] * 3
+    assert {one.text.message_id for one in thread.words} == {f"SM{n}" for n in range(3, 9)}
