@@ -224,13 +224,10 @@ class Thread:
 
     def reopen(self, key: str) -> None:
         """A prompt whose answer was taken back stands again under its code, unless withdrawn."""
-        if self.prompts[key].withdrawn:
-            self._change(key, answered=False, acknowledged_at=None)
-        else:
-            anew = {"closed_at": None, "closed_words": "", "acknowledged_at": None}
-            self._change(key, answered=False, **anew)
-        for again in self._rounds_of(key):
-            self._change(again, acknowledged_at=None)
+        anew = {} if self.prompts[key].withdrawn else {"closed_at": None, "closed_words": ""}
+        self._change(key, answered=False, **anew)
+        for each in (key, *self._rounds_of(key)):
+            self._change(each, acknowledged_at=None)
 
     def acknowledge(self, key: str, at: datetime) -> None:
         """A prompt that is being seen to stays open and is not repeated, in no newer round."""

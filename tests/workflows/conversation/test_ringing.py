@@ -208,7 +208,7 @@ def test_an_alarm_taken_under_an_older_code_rings_no_more() -> None:
     for key in ("ep-1|review/x/3", "ep-1|review/x/3.2"):
         thread.coded(key, NOW)
     thread.retract(Retraction(episode="ep-1", key="review/x/3", settled=Settled(silent=True)), NOW)
-    thread.acknowledge("ep-1|review/x/3")
+    thread.acknowledge("ep-1|review/x/3", NOW)
     waits = {key: thread.next_time(one, NOW) for key, one in thread.open_prompts()}
     assert waits == {"ep-1|review/x/3.2": None, "ep-1|review/y/3": NOW}
     thread.reopen("ep-1|review/x/3")
