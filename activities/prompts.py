@@ -123,6 +123,7 @@ class Prompts(interfaces.Prompts):
             episode=ask.episode,
             patient=self._tokens.patient(ask.facility, ask.discharge.patient.mrn),
             facility_name=ask.facility_name,
+            facility_zone=ask.discharge.time_zone,
             initials=ask.initials,
             question=_with_clinic(session, ask, contact.person.role),
             to=contact,

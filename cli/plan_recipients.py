@@ -72,6 +72,7 @@ class Recipients:
             code=CODE,
             label=self._facts.discharge.patient.initials,
             facility_name=self._facility.name,
+            facility_zone=self._facts.discharge.time_zone,
             due=asked.due,
             choices=asked.choices,
             words=self._words(prompt),

@@ -345,3 +345,26 @@ def test_nobody_reads_of_a_reply_time_that_is_past(late: timedelta) -> None:
         said = WORDING.text([ahead], language=ENGLISH, time_zone=NEW_YORK, now=NOW)
         assert "and a digit by " in said
         assert f", else {asked.words['then']}" in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["slot_offer", "thanks", "visit_reminder"])
+def test_a_visit_is_on_the_clock_of_the_place_to_come_to(kind: str, language: str) -> None:
+    """A patient in Hawaii reads 2:30p EDT of a visit in New York, not half past eight; ET none."""
+    asked = datetime(2026, 11, 20, 14, 30, tzinfo=ET)
+    times = {"visit": asked, "slot_1": asked, "slot_2": asked + timedelta(days=1)}
+    item = TextItem(
+        kind=kind, label=LABEL, facility_name=FACILITY, facility_zone=NEW_YORK, times=times,
+        care_line="+16175550100", choices=CHOICES[Kind.SLOT_OFFER],
+        words={"clinic": "Riverside Family", "value": "slot_1", "task": "visit"},
+    )  # fmt: skip
+    said = {
+        zone: WORDING.text((item,), language=language, time_zone=zone, now=NOW)
+        for zone in (NEW_YORK, "America/Detroit", "Pacific/Honolulu")
+    }
+    assert "2:30p" in said["Pacific/Honolulu"]
+    assert " EST" in said["Pacific/Honolulu"]
+    assert "9:30a" not in said["Pacific/Honolulu"]
+    assert " EST" not in said[NEW_YORK]
+    assert said[NEW_YORK] == said["America/Detroit"]
+    assert segments(said["Pacific/Honolulu"]) <= 2

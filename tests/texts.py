@@ -175,6 +175,7 @@ def standing(asked: Question, *, sent: int = 0) -> StandingPrompt:
         episode="episode-1",
         patient="episode-1",
         facility_name=FACILITY,
+        facility_zone="America/New_York",
         initials="J.S.",
         question=asked,
         to=contact,

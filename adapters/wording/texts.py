@@ -58,6 +58,8 @@ class Wording:
         self._files.filters |= {
             "instant": _local(phrasing.short_instant),
             "near": _local(phrasing.near_instant),
+            "visit": _there(phrasing.short_instant),
+            "visit_near": _there(phrasing.near_instant),
             "day": _local(phrasing.short_day),
             "due": _local(phrasing.short_due),
             "time": _local(phrasing.short_time),
@@ -76,8 +78,8 @@ class Wording:
         """Say these things in one text, a blank line between them, none between those of a list.
 
         A file sees the fields of its item, `now`, `time_zone` and `language`. Filters: `instant`,
-        `near`, `day`, `time`, `zone` in the reader's zone and language; `link` for a card, `lines`
-        for choices.
+        `near`, `day`, `time`, `zone` in the reader's zone and language, `visit` and `visit_near`
+        in that of the place to come to; `link` for a card, `lines` for choices.
         """
         said = ""
         for item in items:
@@ -121,6 +123,20 @@ def _local(phrase: Callable[[datetime, str, str], str]) -> Callable[[Context, da
     @jinja2.pass_context
     def filtered(context: Context, instant: datetime) -> str:
         return phrase(instant, context["time_zone"], context["language"])
+
+    return filtered
+
+
+def _there(phrase: Callable[[datetime, str, str], str]) -> Callable[[Context, datetime], str]:
+    """Make a filter that writes an instant of a place: its zone is told to who is in another."""
+
+    @jinja2.pass_context
+    def filtered(context: Context, instant: datetime) -> str:
+        reader, language = context["time_zone"], context["language"]
+        there = context.get("facility_zone") or reader
+        said = phrase(instant, there, language)
+        alike = said == phrase(instant, reader, language)
+        return said if alike else f"{said} {phrasing.zone_name(instant, there)}"
 
     return filtered
 

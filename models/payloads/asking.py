@@ -102,6 +102,7 @@ class Prompt(Payload):
     episode: str
     patient: str
     facility_name: str
+    facility_zone: str
     initials: str
     question: Question
     to: Contact

@@ -87,7 +87,7 @@ class TextItem(Payload):
     """One thing that a text says: a template's name and what fills it.
 
     `first`: the first that its reader gets of an episode, which says whose and why. `named`: its
-    reader must be told which patient it is about.
+    reader must be told which patient it is about. A visit is on the clock of `facility_zone`.
     """
 
     kind: str
@@ -98,6 +98,7 @@ class TextItem(Payload):
     choices: tuple[Choice, ...] = ()
     words: dict[str, str] = Field(default_factory=dict)
     times: dict[str, datetime] = Field(default_factory=dict)
+    facility_zone: str = ""
     card: str = ""
     care_line: str = ""
     reminder: bool = False

@@ -118,6 +118,7 @@ def prompt(episode: str, asked: Question, to: Contact) -> Prompt:
         episode=episode,
         patient=episode,
         facility_name="Mercy General",
+        facility_zone="America/New_York",
         initials="J.S." if int(episode.rpartition("-")[2]) % 2 else "A.B.",
         question=asked,
         to=to,

@@ -68,6 +68,7 @@ def prompt(episode: str, number: int, initials: str, kind: Kind = Kind.CALL) -> 
         episode=episode,
         patient=episode,
         facility_name="Mercy General",
+        facility_zone="America/New_York",
         initials=initials,
         question=asked,
         to=contact,

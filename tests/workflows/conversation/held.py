@@ -34,6 +34,7 @@ def a_call(episode: str, initials: str) -> Prompt:
         episode=episode,
         patient=episode,
         facility_name="Mercy General",
+        facility_zone="America/New_York",
         initials=initials,
         question=question("contact/call/1", Kind.CALL, Role.NURSE, NOW, due=due),
         to=contact,

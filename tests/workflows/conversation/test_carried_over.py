@@ -43,6 +43,7 @@ def a_prompt(key: str, asked_at: datetime = NOW) -> Prompt:
         episode="episode-a-1",
         patient="episode-a-1",
         facility_name="Mercy General",
+        facility_zone="America/New_York",
         initials="J.S.",
         question=asked,
         to=contact,

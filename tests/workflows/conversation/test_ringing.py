@@ -48,6 +48,7 @@ def asked(key: str, kind: Kind, episode: str = "ep-1", initials: str = "J.S.") -
         episode=episode,
         patient=episode,
         facility_name="Mercy General",
+        facility_zone="America/New_York",
         initials=initials,
         question=question(
             key,

@@ -36,6 +36,7 @@ def reminder(patient: str, initials: str, episode: str = "") -> Prompt:
         episode=episode or f"episode-{patient}",
         patient=patient,
         facility_name="Mercy General",
+        facility_zone="America/New_York",
         initials=initials,
         question=replace(asked, times={"visit": NOW + timedelta(days=1)}),
         to=contact,

@@ -61,6 +61,7 @@ def asked() -> Thread:
             episode="episode-a-1",
             patient="episode-a-1",
             facility_name="Mercy General",
+            facility_zone="America/New_York",
             initials="J.S.",
             question=question("visit/offer/1", Kind.VISIT_REMINDER, Role.PATIENT, NOON),
             to=contact,
