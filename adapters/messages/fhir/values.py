@@ -6,7 +6,7 @@ An `Element` knows its place, so that what is wrong can be named: "Patient.telec
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -112,7 +112,10 @@ def instant(element: Element, zone: ZoneInfo) -> datetime | None:
 
 
 def to_instant(text: str, zone: ZoneInfo) -> datetime | None:
-    """Read dateTime or instant. A leap second is the one before it."""
+    """Read dateTime or instant. A leap second is the one before it.
+
+    A midnight in UTC is a date that some engine filled up: the facility's midnight.
+    """
     match = _INSTANT.fullmatch(text)
     if not match:
         return None
@@ -125,7 +128,10 @@ def to_instant(text: str, zone: ZoneInfo) -> datetime | None:
         return None
     if at.year not in _SANE_YEARS:
         return None
-    return at if at.tzinfo else at.replace(tzinfo=zone)
+    if at.tzinfo is None:
+        return at.replace(tzinfo=zone)
+    filled_up = at.utcoffset() == timedelta() and at.time() == time(0)
+    return datetime.combine(at.date(), time(0), zone) if filled_up else at
 
 
 def day(element: Element) -> date | None:

@@ -13,10 +13,10 @@ from adapters.messages.hl7.segments import Repeat
 from adapters.reference import phone_numbers
 
 _MOMENT = re.compile(
-    r"(?P<day>\d{8})(?:(?P<hour>\d{2})(?P<minute>\d{2})?(?P<second>\d{2})?(?:\.\d{1,9})?)?"
-    r"\s?(?P<zone>[+-]\d{4}|Z)?"
+    r"(?P<year>\d{4})(?P<dash>-?)(?P<month>\d\d)(?P=dash)(?P<day>\d\d)"
+    r"(?:[T ]?(?P<hour>\d\d)(?::?(?P<minute>\d\d)(?::?(?P<second>\d\d)(?:\.\d{1,9})?)?)?)?"
+    r"\s?(?P<zone>[+-]\d\d(?::?\d\d)?|Z)?"
 )
-_ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:?\d\d|Z)?")
 _YEARS = range(1900, 2201)
 """Of whatever can be meant; in any other, such as 9999, arithmetic would overflow."""
 
@@ -28,30 +28,59 @@ _PHONES = {"CP": 0, "MC": 0, "CELL": 0, "MOBILE": 0, "PRS": 1, "PRN": 2, "": 3, 
 
 @dataclass(frozen=True)
 class Moment:
-    """An instant with its offset. `exact` is False when only its day was said: then it is 00:00."""
+    """An instant with its offset. `exact` is False when only its day was said: then it is 00:00.
+
+    `begins`: the instant, or the beginning of the hour that comes twice in autumn, where it was
+    not said which of the two is meant.
+    """
 
     at: datetime
     exact: bool = True
+    twice: timedelta = timedelta()
+
+    @property
+    def begins(self) -> datetime:
+        """The earliest that it may have been."""
+        if not self.twice:
+            return self.at
+        since_midnight = self.at - self.at.replace(hour=0, minute=0, second=0, microsecond=0)
+        return self.at - since_midnight % self.twice
 
 
 def moment(text: str, zone: tzinfo) -> Moment | None:
     """Read 8 to 14 digits, fractions dropped, with their offset or else local to the facility.
 
-    The offset is fixed: hours are added to it as hours, also across a change of clocks.
+    The offset is fixed: hours are added to it as hours, also across a change of clocks. 24:00 is
+    the midnight that follows; a midnight in UTC is a date that some engine filled up.
     """
-    text = text.strip()
-    try:
-        if _ISO.fullmatch(text):
-            return _in_range(Moment(_with_offset(datetime.fromisoformat(text), zone)))
-        if not (found := _MOMENT.fullmatch(text)):
-            return None
-        day = datetime.strptime(found["day"], "%Y%m%d").date()  # noqa: DTZ007 - a date
-        hour = found["hour"]
-        clock = time(int(hour or 0), int(found["minute"] or 0), min(int(found["second"] or 0), 59))
-        at = datetime.combine(day, clock, _offset(found["zone"]))
-        return _in_range(Moment(_with_offset(at, zone), exact=hour is not None))
-    except ValueError:
+    if not (found := _MOMENT.fullmatch(text.strip())):
         return None
+    try:
+        day = date(int(found["year"]), int(found["month"]), int(found["day"]))
+        clock = (found["hour"], found["minute"] or "00", found["second"] or "00")
+        return _in_range(_on(day, clock, _offset(found["zone"]), zone))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _on(
+    day: date, clock: tuple[str | None, str, str], offset: tzinfo | None, zone: tzinfo
+) -> Moment:
+    hour, minute, second = clock
+    if hour is None:
+        return Moment(_with_offset(datetime.combine(day, time(0), offset), zone), exact=False)
+    if (hour, minute, second) == ("24", "00", "00"):
+        day, hour = day + timedelta(days=1), "00"
+    at = datetime.combine(day, time(int(hour), int(minute), min(int(second), 59)), offset)
+    local = at.replace(tzinfo=zone)
+    filled_up = offset is not None and not offset.utcoffset(at) and at.time() == time(0)
+    if filled_up and local.utcoffset():
+        return Moment(_with_offset(datetime.combine(day, time(0)), zone), exact=False)
+    if offset is not None:
+        return Moment(at)
+    first = local.utcoffset() or timedelta()
+    twice = first - (local.replace(fold=1).utcoffset() or timedelta())
+    return Moment(_with_offset(at, zone), twice=max(twice, timedelta()))
 
 
 def day(text: str) -> date | None:
@@ -67,7 +96,7 @@ def day(text: str) -> date | None:
 def _offset(text: str | None) -> tzinfo | None:
     if not text or text == "Z":
         return timezone.utc if text else None  # noqa: UP017 - beside timezone(...)
-    minutes = int(text[1:3]) * 60 + int(text[3:5])
+    minutes = int(text[1:3]) * 60 + int(text[3:].lstrip(":") or 0)
     return timezone(timedelta(minutes=minutes if text[0] == "+" else -minutes))
 
 
