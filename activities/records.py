@@ -71,11 +71,13 @@ def _publish(session: Session, record: EpisodeRecord) -> None:
 def _placed(session: Session, record: EpisodeRecord) -> None:
     """Somebody said where the patient went: the work queue need not hold it any more."""
     said = next((one for one in record.steps if one.step == disposition.STEP), None)
-    waiting = session.get(WorkItem, names.placing(record.episode))
-    if said is None or waiting is None or said.settled_at is None or waiting.resolved_at:
+    if said is None or said.settled_at is None:
         return
-    waiting.resolved_at, waiting.resolved_by = said.settled_at, said.by
-    session.add(waiting)
+    for key in (names.placing(record.episode), names.doubting(record.episode)):
+        waiting = session.get(WorkItem, key)
+        if waiting is not None and waiting.resolved_at is None and waiting.since <= said.settled_at:
+            waiting.resolved_at, waiting.resolved_by = said.settled_at, said.by
+            session.add(waiting)
 
 
 def _close(session: Session, summary: EpisodeSummary) -> None:

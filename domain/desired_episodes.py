@@ -4,15 +4,19 @@ Nothing here knows which episodes run. `intake/reconciler.py` compares and does 
 """
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.episode.facts import EdVisit, Ending
-from domain.hospital.chart import Chart, Stay, follow_ups
+from domain.hospital import certainty
+from domain.hospital.certainty import AHEAD, may_be
+from domain.hospital.chart import Chart, follow_ups
 from domain.hospital.discharge import (
     MOST_MEDICATIONS,
     Discharge,
+    Doubt,
     Medication,
     Medications,
     Patient,
@@ -22,9 +26,11 @@ from domain.hospital.discharge import (
 from domain.hospital.disposition import Route, Routed, died, route
 from domain.hospital.events import Appointment, PatientClass
 from domain.hospital.languages import ENGLISH
+from domain.hospital.stay import Stay
 
-AHEAD = timedelta(hours=24)
-"""Clocks differ; a discharge that lies further ahead than this was not a discharge yet."""
+MISDATED = "the time of the discharge cannot be; it counts from when it was recorded"
+PERHAPS_BACK = "an admission of a class that is not understood may be of the same patient"
+PERHAPS_AGAIN = "another discharge, of a class that is not understood, came after this one"
 EXPECTED_AHEAD = timedelta(days=14)
 """A discharge that is announced for later than this is a slip of the pen."""
 
@@ -56,8 +62,7 @@ class DesiredEpisode:
     """What should be with one encounter. `reason` is in words without PHI.
 
     OPEN and HELD carry the discharge; OVER says how an open episode ends, and `next_encounter`
-    where the story goes on; `follows` is the other end of that link. `doubt` is what a person must
-    look at though the episode goes on.
+    where the story goes on; `follows` is the other end of that link.
     """
 
     encounter: str
@@ -71,11 +76,11 @@ class DesiredEpisode:
     follows: str | None = None
     ed_visits: tuple[EdVisit, ...] = ()
     appointments: tuple[Appointment, ...] = ()
-    doubt: str = ""
 
 
 def desired_episodes(known: Chart, terms: Terms, now: datetime) -> tuple[DesiredEpisode, ...]:
     """One for each stay that was ever discharged or announced, the oldest first."""
+    known = replace(known, stays=tuple(_dated(stay, terms) for stay in known.stays))
     person = _Person(known, now)
     stays = sorted(
         (stay for stay in known.stays if _matters(stay)),
@@ -91,9 +96,10 @@ class _Person:
         self.known = known
         self.died = known.person.died or any(map(_died, known.stays))
         counting = [stay for stay in known.stays if stay.inpatient and not stay.voided]
-        maybe = [stay for stay in known.stays if _may_count(stay)]
-        home = (one for one in maybe if one.discharged_at and one.discharged_at <= now + AHEAD)
-        self.home = sorted(home, key=_key)
+        home = (one for one in counting if one.discharged_at and not _misdated(one))
+        self.home = sorted((one for one in home if _left(one) <= now + AHEAD), key=_key)
+        maybe = [stay for stay in known.stays if _may_count(stay) and not stay.inpatient]
+        self.questionable = [one for one in maybe if one.present_since or one.discharged_at]
         self.present = sorted((stay for stay in counting if stay.present_since), key=_since)
         self.emergencies = sorted(
             stay.emergency_at
@@ -102,7 +108,7 @@ class _Person:
         )
 
     def later_home(self, stay: Stay) -> Stay | None:
-        """The stay whose discharge took this one's place: the latest of all."""
+        """The stay whose discharge took this one's place: the latest that is certain."""
         last = self.home[-1] if self.home else None
         return last if last is not None and _key(last) > _key(stay) else None
 
@@ -123,15 +129,47 @@ def _matters(stay: Stay) -> bool:
 
 
 def _died(stay: Stay) -> bool:
-    """Whether a stay, of whatever class, ended in death."""
+    """Whether a stay of a class that is understood ended in death; of others it is asked."""
     home = stay.discharged_at is not None and not stay.voided
-    return home and died(stay.account.disposition or "")
+    understood = stay.patient_class not in (None, PatientClass.UNKNOWN, PatientClass.OUTPATIENT)
+    return home and understood and died(stay.account.disposition or "")
+
+
+def _died_there(stay: Stay) -> bool:
+    """Whether a stay of no certain class says itself that the patient died: it begins nothing."""
+    said = stay.discharged_at is not None and died(stay.account.disposition or "")
+    return not stay.inpatient and bool(said or stay.died)
 
 
 def _may_count(stay: Stay) -> bool:
-    """Whether a stay may be an inpatient one: a class that nobody knows is not a no."""
-    unknown = (None, PatientClass.UNKNOWN, PatientClass.INPATIENT)
-    return not stay.voided and stay.patient_class in unknown
+    return not stay.voided and may_be(stay.patient_class)
+
+
+def _dated(stay: Stay, terms: Terms) -> Stay:
+    """A discharge that was recorded just now is never too old, nor years ahead.
+
+    Where what is told cannot be, it counts from when it was recorded, and a person is asked.
+    """
+    left, recorded = stay.discharged_at, stay.recorded_at
+    if left is None or recorded is None or not certainty.misses(left, recorded):
+        return stay
+    backwards = any(one.reason == certainty.BACKWARDS for one in stay.doubts)
+    old = left + timedelta(days=terms.window_days + 1) <= recorded
+    if terms.accept_from is not None:
+        old = old or left < terms.accept_from <= recorded
+    if not (left > recorded or backwards or old):
+        return stay
+    doubts = (Doubt(reason=MISDATED, since=recorded), *stay.doubts)
+    return replace(stay, discharged_at=recorded, doubts=doubts)
+
+
+def _misdated(stay: Stay) -> bool:
+    return any(one.reason == MISDATED for one in stay.doubts)
+
+
+def _left(stay: Stay) -> datetime:
+    assert stay.discharged_at is not None  # noqa: S101 - only those at home are asked
+    return stay.discharged_at
 
 
 def _key(stay: Stay) -> tuple[float, str]:
@@ -148,17 +186,15 @@ def _desired(stay: Stay, person: _Person, terms: Terms, now: datetime) -> Desire
     if stay.voided:
         return _over(stay, Ending.CANCELLED, "the encounter was voided")
     at = stay.discharged_at or stay.expected_at
-    if person.died:
+    if person.died or _died_there(stay):
         return _over(stay, Ending.DIED, "the hospital reports a death")
     if at is None:
         what = "the discharge was cancelled" if stay.discharges else "no discharge is expected"
         return _over(stay, Ending.CANCELLED, what)
     if not _may_count(stay):
         return _over(stay, Ending.CANCELLED, f"not an inpatient stay: {stay.patient_class}")
-    ahead = AHEAD if stay.discharged_at else EXPECTED_AHEAD
-    if at > now + ahead:
-        days = "a day" if stay.discharged_at else "two weeks"
-        reason = f"the discharge lies more than {days} ahead"
+    if stay.discharged_at is None and at > now + EXPECTED_AHEAD:
+        reason = "the discharge lies more than two weeks ahead"
         return DesiredEpisode(encounter=stay.encounter, desired=DesiredState.UNCLEAR, reason=reason)
     routed = route(stay.account.disposition or "")
     if routed.route is Route.NO_EPISODE:
@@ -177,6 +213,7 @@ def _running(
 ) -> DesiredEpisode:
     back = person.back_since(at) if stay.discharged_at is not None else None
     discharge = _discharge(stay, at, person.known, terms, routed)
+    discharge = replace(discharge, doubt=_doubt(stay, at, person))
     until = at + timedelta(days=terms.window_days + 1)
     return DesiredEpisode(
         encounter=stay.encounter,
@@ -192,8 +229,31 @@ def _running(
             if at < visit < until
         ),
         appointments=follow_ups(person.known, at),
-        doubt="a newer disposition is not understood; the older holds" if stay.doubted else "",
     )
+
+
+def _doubt(stay: Stay, at: datetime, person: _Person) -> Doubt | None:
+    """Everything that a person is asked of a stay, as one question: the newest makes it anew."""
+    death = (person.known.death,) if person.known.death else ()
+    doubts = [one for one in stay.doubts if one.reason != MISDATED]
+    doubts += [*death, *(_elsewhere(stay, at, person) if stay.inpatient else ())]
+    if not doubts:
+        return None
+    doubts.sort(key=lambda one: (one.since, one.reason))
+    return Doubt(
+        reason="; ".join(dict.fromkeys(one.reason for one in doubts)),
+        since=doubts[-1].since,
+        holds=any(one.holds for one in doubts),
+    )
+
+
+def _elsewhere(stay: Stay, at: datetime, person: _Person) -> Iterator[Doubt]:
+    """What other stays of no certain class say of somebody who is at home."""
+    for one in person.questionable:
+        if one.present_since is not None and one.present_since > at:
+            yield Doubt(reason=PERHAPS_BACK, since=one.present_since)
+        elif one is not stay and one.discharged_at is not None and one.discharged_at > at:
+            yield Doubt(reason=PERHAPS_AGAIN, since=one.recorded_at or one.discharged_at)
 
 
 def _over(stay: Stay, ending: Ending, reason: str) -> DesiredEpisode:
@@ -261,6 +321,8 @@ def _unclear(stay: Stay, known: Chart, routed: Routed) -> str:
     if stay.patient_class is not PatientClass.INPATIENT:
         said = "is not understood" if stay.patient_class else "was not sent"
         return f"the patient class {said}"
+    if _misdated(stay):
+        return MISDATED
     if not (known.person.given and known.person.family):
         return "no name was sent"
     if stay.account.disposition and routed.route in (Route.REVIEW, Route.WORK_QUEUE):

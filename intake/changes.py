@@ -78,7 +78,7 @@ class Changes:
         """
         row.ending = ending
         self.ended.add(row.episode)
-        self.resolved.add(names.placing(row.episode))
+        self.resolved |= {names.placing(row.episode), names.doubting(row.episode)}
         if row.outcome == "":
             row.unsure = True
             close = Close(

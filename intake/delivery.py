@@ -6,7 +6,7 @@ one for each message. Whatever fails waits, and all later messages of that perso
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -37,6 +37,7 @@ PATIENCE_SECONDS = 5.0
 TRIES = 20
 SWEPT_AT_ONCE = 8
 _WEATHER = (RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED)
+_CANCELLATIONS = (EventKind.DISCHARGE_CANCELLED, EventKind.ADMISSION_CANCELLED)
 _BEGINNINGS = (EventKind.DISCHARGED, EventKind.DISCHARGE_EXPECTED)
 log = get_logger(__name__)
 
@@ -129,7 +130,8 @@ class HospitalDelivery:
             return _Read(row, came=IntakeOutcome(outcome=Outcome.QUEUED, detail=places(refused)))
         if not heard.events:
             return _Read(row, came=IntakeOutcome(outcome=Outcome.IGNORED, detail=heard.ignored))
-        return _Read(row, heard=heard)
+        events = tuple(replace(event, receipt=row.id or 0) for event in heard.events)
+        return _Read(row, heard=replace(heard, events=events))
 
     async def _delivered(
         self, read: Sequence[_Read], ordering_key: str
@@ -238,7 +240,7 @@ def what_came(heard: Parsed, planned: Sequence[Changes]) -> IntakeOutcome:
     mine = [one for one in desired if one.encounter in spoken] or desired
     rows = [row for changes in planned for row in _rows_of(changes, spoken)]
     episodes = tuple(dict.fromkeys(row.episode for row in rows))
-    doubts = "; ".join(heard.doubts)
+    doubts = "; ".join([*heard.doubts, *_found(heard, planned)])
     if all(event in waiting for event in heard.events):
         return IntakeOutcome(outcome=Outcome.HELD, detail="waits for the discharge that it cancels")
     if any(spoken & changes.strange for changes in planned):
@@ -253,6 +255,19 @@ def what_came(heard: Parsed, planned: Sequence[Changes]) -> IntakeOutcome:
         return IntakeOutcome(outcome=Outcome.APPLIED, detail=doubts, episodes=episodes)
     why = mine[-1].reason if mine else "nothing was discharged yet"
     return IntakeOutcome(outcome=Outcome.IGNORED, detail=why)
+
+
+def _found(heard: Parsed, planned: Sequence[Changes]) -> list[str]:
+    """What a message made doubtful, and that a cancellation without a number found its stay."""
+    found = []
+    for event in heard.events:
+        running = (one.discharge for changes in planned for one in changes.desired.values())
+        doubts = (one.doubt for one in running if one is not None and one.doubt is not None)
+        asked = [one.reason for one in doubts if one.since == event.received_at]
+        found += [f"somebody is asked: {reason}" for reason in dict.fromkeys(asked)]
+        if event.encounter is None and event.kind in _CANCELLATIONS and not asked:
+            found.append("no visit number: taken for the one stay that fits")
+    return found
 
 
 def _rows_of(changes: Changes, spoken: set[str]) -> list[Encounter]:

@@ -14,11 +14,11 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from domain.desired_episodes import DesiredEpisode, DesiredState, Terms, desired_episodes
-from domain.episode.deadlines import deadlines
 from domain.episode.facts import Ending, RecordedConsent
 from domain.hospital.discharge import Discharge
 from domain.hospital.feed import Feeds
 from domain.pathway import Pathway, Role
+from domain.steps import disposition
 from domain.time.clock import Clock
 from intake.changes import HOSPITAL, Changes, EpisodeSignal
 from intake.opening import Intake, Site
@@ -26,7 +26,6 @@ from models import names
 from models.payloads import Amend, Resume, Suspend
 from models.tables import Encounter, Facility, WorkItem
 from store.charts import Charts, facility_of, root_of
-from store.hospital_inbox import ANSWER_WITHIN
 from store.refusals import refusals
 from store.roster import own_holidays
 
@@ -144,8 +143,9 @@ class Reconciler:
             row.unsure = False
             session.add(row)
         for item in changes.queued.values():
-            if session.get(WorkItem, item.key) is None:
-                session.add(item)
+            there = session.get(WorkItem, item.key)
+            if there is None or (there.resolved_at is not None and there.resolved_at < item.since):
+                session.merge(item)
         for key in changes.resolved:
             waiting = session.get(WorkItem, key)
             if waiting is not None and waiting.resolved_at is None:
@@ -201,11 +201,6 @@ class _Planner:
         row.unsure = news or row.held != (one.desired is DesiredState.HELD)
         self.changes.told[row.episode] = (told, discharge.discharged_at)
         self._queue(discharge, row)
-        if one.doubt:
-            due = self.changes.at + ANSWER_WITHIN
-            self._wait(row, names.doubting(row.episode), one.doubt, due)
-        else:
-            self.changes.resolved.add(names.doubting(row.episode))
 
     def _hold(self, one: DesiredEpisode, row: Encounter) -> None:
         """Hold it or let it go on; where a crash left open what it heard, it hears it again."""
@@ -219,25 +214,28 @@ class _Planner:
         self.changes.held[row.episode] = held
 
     def _queue(self, discharge: Discharge, row: Encounter) -> None:
-        """A discharge that cannot be placed waits, owned and with a clock, until it can."""
+        """What cannot be placed or relied upon waits, owned and with a clock, until it can."""
+        calendar = self.site.calendar(discharge)
+        due, doubt = disposition.due(discharge, calendar, self.site.pathway), discharge.doubt
+        if doubt is None:
+            self.changes.resolved.add(names.doubting(row.episode))
+        else:
+            self._wait(row, names.doubting(row.episode), doubt.reason, due, doubt.since)
         if discharge.expected:
             return
         if not discharge.unclear and discharge.disposition.strip():
             self.changes.resolved.add(names.placing(row.episode))
             return
-        calendar = self.site.calendar(discharge)
-        due = deadlines(discharge.discharged_at, calendar, self.site.pathway).contact_48h
-        self._wait(
-            row, names.placing(row.episode), discharge.unclear or "no disposition was sent", due
-        )
+        reason = discharge.unclear or "no disposition was sent"
+        self._wait(row, names.placing(row.episode), reason, due, self.changes.at)
 
-    def _wait(self, row: Encounter, key: str, reason: str, due: datetime) -> None:
+    def _wait(self, row: Encounter, key: str, reason: str, due: datetime, since: datetime) -> None:
         self.changes.queued[key] = WorkItem(
             key=key,
             facility=self.site.facility.handle,
             reason=reason,
             about=row.episode,
-            since=self.changes.at,
+            since=since,
             owner=Role.INTAKE_LEAD,
             due=due,
         )

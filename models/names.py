@@ -52,7 +52,7 @@ def placing(episode: str) -> str:
 
 
 def doubting(episode: str) -> str:
-    """What the work queue calls a word about a running episode that nobody understands."""
+    """What the work queue calls what a hospital said of an episode and nobody can rely upon."""
     return f"{episode}/doubt"
 
 

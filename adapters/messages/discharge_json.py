@@ -28,6 +28,7 @@ def event_of(discharge: Discharge, received_at: datetime) -> HospitalEvent:
         encounter=discharge.encounter,
         recorded_at=received_at if discharge.expected else min(received_at, at),
         sent_at=received_at,
+        received_at=received_at,
         happened_at=discharge.discharged_at,
         trigger=TRIGGER,
         patient_class=PatientClass.INPATIENT,

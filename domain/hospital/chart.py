@@ -4,13 +4,13 @@ The fold sorts before it folds, so the order of arrival never matters: an A13 th
 A03 waits for it, a late A08 does not undo a newer one.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from domain.hospital.discharge import Medication
-from domain.hospital.disposition import understood
+from domain.hospital import certainty
+from domain.hospital.discharge import Doubt
 from domain.hospital.events import (
     OF_THE_PERSON,
     Account,
@@ -19,41 +19,10 @@ from domain.hospital.events import (
     HospitalEvent,
     PatientClass,
 )
+from domain.hospital.stay import Stay, at_odds, happened, merged, told_of
 
-_FIELDS = tuple(f.name for f in fields(Account) if f.name != "deleted")
-_OF_THE_STAY = tuple(name for name in _FIELDS if name not in OF_THE_PERSON)
+_BUT_DEATH = tuple(name for name in OF_THE_PERSON if name != "died")
 _RANK = {kind: rank for rank, kind in enumerate(EventKind)}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Stay:
-    """One encounter. `present_since`: in hospital now, and since when.
-
-    `discharged_at` is None until it was discharged and while that is cancelled; `discharges` counts
-    them all. `expected_at` is a discharge that is `announced` and was not taken back. `voided`: it
-    should never have been known. `returns`: how often it was begun again, under the same number,
-    after a discharge. `doubted`: a newer disposition is not understood, the older holds.
-    """
-
-    encounter: str
-    mrn: str
-    patient_class: PatientClass | None = None
-    account: Account = field(default_factory=Account)
-    present_since: datetime | None = None
-    admitted_at: datetime | None = None
-    discharged_at: datetime | None = None
-    discharges: int = 0
-    expected_at: datetime | None = None
-    emergency_at: datetime | None = None
-    voided: bool = False
-    announced: bool = False
-    returns: int = 0
-    doubted: bool = False
-
-    @property
-    def inpatient(self) -> bool:
-        """Whether this is an inpatient stay, so far as is known."""
-        return self.patient_class is PatientClass.INPATIENT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,12 +30,14 @@ class Chart:
     """One person: who they are, every stay by its encounter, every appointment by its id.
 
     `waiting` are events that have no beginning yet: a cancelled discharge that nobody reported.
+    `death` is one that is reported and not certain.
     """
 
     person: Account = field(default_factory=Account)
     stays: tuple[Stay, ...] = ()
     appointments: tuple[Appointment, ...] = ()
     waiting: tuple[HospitalEvent, ...] = ()
+    death: Doubt | None = None
 
     def stay(self, encounter: str) -> Stay | None:
         """One stay."""
@@ -74,10 +45,16 @@ class Chart:
 
 
 def in_order(events: Iterable[HospitalEvent]) -> list[HospitalEvent]:
-    """As they were recorded; what was recorded in one instant, from beginnings to cancellations."""
-    return sorted(
-        events, key=lambda one: (one.recorded_at, one.sent_at, _RANK[one.kind], repr(one))
-    )
+    """As they were recorded, none later than it came; of one instant, as they came.
+
+    What one message says together goes from beginnings to cancellations.
+    """
+    return sorted(events, key=_place)
+
+
+def _place(one: HospitalEvent) -> tuple[Any, ...]:
+    sent = min(one.sent_at, one.received_at)
+    return (one.counts_at, sent, one.received_at, one.receipt, _RANK[one.kind], repr(one))
 
 
 def chart(events: Iterable[HospitalEvent]) -> Chart:
@@ -91,6 +68,7 @@ def chart(events: Iterable[HospitalEvent]) -> Chart:
         stays=tuple(fold.stays.values()),
         appointments=tuple(fold.appointments.values()),
         waiting=tuple(fold.waiting),
+        death=fold.death,
     )
 
 
@@ -105,6 +83,7 @@ class _Fold:
         self.stays: dict[str, Stay] = {}
         self.appointments: dict[str, Appointment] = {}
         self.waiting: list[HospitalEvent] = []
+        self.death: Doubt | None = None
 
     def take(self, event: HospitalEvent) -> None:
         """Take the next event, in order."""
@@ -113,34 +92,93 @@ class _Fold:
             return
         stranger = (event.encounter, event.mrn) in self._strangers
         if not stranger:
-            self.person = merged(self.person, event.account, OF_THE_PERSON)
+            self._of_the_person(event)
+        if event.encounter is None:
+            self._without_a_number(event)
+            return
+        stay = self.stays.get(event.encounter)
         cancels = event.kind is EventKind.DISCHARGE_CANCELLED
-        encounter = event.encounter or self._meant(event)
-        stay = self.stays.get(encounter) if encounter else None
         if cancels and (stay is None or stay.discharged_at is None):
             self.waiting.append(event)
-        if encounter is not None:
-            begun = stay or Stay(encounter=encounter, mrn=event.mrn)
-            told = _told(begun, event)
-            told = replace(told, mrn=begun.mrn) if stranger and stay else told
-            self.stays[encounter] = _happened(told, event)
-        elif event.kind is EventKind.VOIDED:
-            voided = ((key, replace(stay, voided=True)) for key, stay in self.stays.items())
-            self.stays = dict(voided)
+        if stay is not None and certainty.at_odds(stay.patient_class, event):
+            self.stays[event.encounter] = at_odds(stay, event)
+            return
+        begun = stay or Stay(encounter=event.encounter, mrn=event.mrn)
+        told = told_of(begun, event)
+        told = replace(told, mrn=begun.mrn) if stranger and stay else told
+        self.stays[event.encounter] = happened(told, event)
 
-    def _meant(self, event: HospitalEvent) -> str | None:
-        """The encounter of an event that names none: the person's latest inpatient stay.
+    def _of_the_person(self, event: HospitalEvent) -> None:
+        """Who they are. A death that no inpatient stay bears out is asked about."""
+        stay = self.stays.get(event.encounter or "")
+        sure = certainty.sure_of_death(stay.patient_class if stay else None, event)
+        names = OF_THE_PERSON if sure else _BUT_DEATH
+        self.person = merged(self.person, event.account, names)
+        if sure and event.account.died is False:
+            self.death = None
+        if not sure and certainty.tells_of_death(event) and self.death is None:
+            since = event.received_at
+            self.death = Doubt(reason=certainty.A_DEATH, since=since, holds=True)
 
-        Of a cancellation the latest discharge; of news, the stay that they are in, or that.
-        """
-        if event.kind not in (EventKind.DISCHARGE_CANCELLED, EventKind.UPDATED):
-            return None
+    def _without_a_number(self, event: HospitalEvent) -> None:
+        """News brings its lists to the stay that is meant; a cancellation needs one that fits."""
+        match event.kind:
+            case EventKind.UPDATED:
+                self._news(event)
+            case EventKind.DISCHARGE_CANCELLED:
+                home = (one for one in self.stays.values() if one.discharged_at)
+                self._cancelled(event, [one for one in home if not one.present_since])
+            case EventKind.ADMISSION_CANCELLED:
+                self._cancelled(event, [one for one in self.stays.values() if one.present_since])
+            case EventKind.VOIDED:
+                self._deleted(event)
+            case _:
+                pass
+
+    def _news(self, event: HospitalEvent) -> None:
+        stay = self._meant()
+        if stay is None:
+            return
+        lists = certainty.lists_of(event)
+        told = replace(stay, account=merged(stay.account, event.account, lists))
+        left = stay.discharged_at
+        differs = left and certainty.differs(stay.account, left, event.account)
+        if differs and not certainty.about_another(event):
+            told = told.doubted(certainty.NO_NUMBER, event)
+        self.stays[stay.encounter] = told
+
+    def _meant(self) -> Stay | None:
+        """The inpatient stay that the person is in, else their latest discharge."""
         stays = [one for one in self.stays.values() if one.inpatient and not one.voided]
-        home = [(one.discharged_at, one.encounter) for one in stays if one.discharged_at]
-        here = [(one.present_since, one.encounter) for one in stays if one.present_since]
-        news = event.kind is EventKind.UPDATED and here
-        latest = max(here if news else home, default=None)
-        return latest[1] if latest else None
+        here = [(one.present_since, one.encounter, one) for one in stays if one.present_since]
+        home = [(one.discharged_at, one.encounter, one) for one in stays if one.discharged_at]
+        latest = max(here or home, default=None, key=lambda one: one[:2])
+        return latest[2] if latest else None
+
+    def _cancelled(self, event: HospitalEvent, stays: list[Stay]) -> None:
+        """Taken where one stay alone fits; where several do, each is asked about first."""
+        alike = [one for one in stays if not one.voided]
+        alike = [one for one in alike if certainty.fits(one.patient_class, event)]
+        sure = event.patient_class is not PatientClass.UNKNOWN
+        if not alike:
+            self.waiting.append(event)
+        elif len(alike) == 1 and sure:
+            self.stays[alike[0].encounter] = happened(alike[0], event)
+        else:
+            self._ask_of_all(event, certainty.WHICH_CANCELLED)
+
+    def _deleted(self, event: HospitalEvent) -> None:
+        """A person who never was: what is certain of them is asked about first."""
+        for key, stay in self.stays.items():
+            if not certainty.may_be(stay.patient_class):
+                self.stays[key] = replace(stay, voided=True)
+        self._ask_of_all(event, certainty.DELETED)
+
+    def _ask_of_all(self, event: HospitalEvent, reason: str) -> None:
+        """Hold whatever was discharged or announced, until a person has said what is meant."""
+        for key, stay in self.stays.items():
+            if (stay.discharged_at or stay.expected_at) and not stay.voided:
+                self.stays[key] = stay.doubted(reason, event, holds=True)
 
     def _appointed(self, said: Appointment) -> None:
         """Its newest word; a cancellation or a no-show keeps the time that was booked."""
@@ -150,120 +188,6 @@ class _Fold:
             starts_at=said.starts_at or before.starts_at,
             clinic=said.clinic or before.clinic,
         )
-
-
-def _told(stay: Stay, event: HospitalEvent) -> Stay:
-    """The stay with what was said of it; a word that nobody knows replaces none that is known."""
-    known, said = stay.account.disposition, event.account.disposition
-    doubted = bool(known and said) and understood(known or "") and not understood(said or "")
-    account = replace(event.account, disposition=None) if doubted else event.account
-    return replace(
-        stay,
-        mrn=event.mrn,
-        patient_class=event.patient_class or stay.patient_class,
-        account=merged(stay.account, account, _OF_THE_STAY),
-        doubted=doubted or (stay.doubted and said is None),
-    )
-
-
-def _happened(stay: Stay, event: HospitalEvent) -> Stay:
-    after = TRANSITIONS.get(event.kind)
-    return after(stay, event, event.happened_at or event.recorded_at) if after else stay
-
-
-def _admitted(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
-    emergency = event.patient_class is PatientClass.EMERGENCY
-    seen = at if emergency else stay.emergency_at
-    at = event.account.admitted_at or at
-    again = stay.discharged_at is not None and stay.present_since is None
-    return replace(
-        stay,
-        present_since=at,
-        admitted_at=at,
-        emergency_at=seen,
-        returns=stay.returns + again,
-        voided=False,
-    )
-
-
-def _registered(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
-    emergency = event.patient_class is PatientClass.EMERGENCY
-    return replace(stay, emergency_at=at if emergency else stay.emergency_at, voided=False)
-
-
-def _discharged(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
-    return replace(
-        stay,
-        admitted_at=stay.account.admitted_at or stay.admitted_at,
-        discharged_at=event.account.discharged_at or at,
-        discharges=stay.discharges + 1,
-        present_since=None,
-        expected_at=None,
-        voided=False,
-    )
-
-
-def _updated(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
-    del at  # when it became known changes nothing
-    told = event.account.discharged_at
-    return replace(stay, discharged_at=told) if told and stay.discharged_at else stay
-
-
-def _expected(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
-    if stay.discharged_at:
-        return stay
-    return replace(stay, expected_at=event.account.expected_at or at, announced=True)
-
-
-def _discharge_cancelled(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
-    del event
-    if stay.discharged_at is None:
-        return stay
-    return replace(stay, discharged_at=None, present_since=stay.admitted_at or at)
-
-
-def _admission_cancelled(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
-    del event, at
-    undone = stay.discharged_at is not None and stay.present_since is not None
-    return replace(
-        stay,
-        present_since=None,
-        emergency_at=None,
-        expected_at=None,
-        returns=stay.returns - undone,
-    )
-
-
-TRANSITIONS: dict[EventKind, Callable[[Stay, HospitalEvent, datetime], Stay]] = {
-    EventKind.ADMITTED: _admitted,
-    EventKind.REGISTERED: _registered,
-    EventKind.DISCHARGED: _discharged,
-    EventKind.UPDATED: _updated,
-    EventKind.DISCHARGE_EXPECTED: _expected,
-    EventKind.EXPECTED_CANCELLED: lambda stay, _event, _at: replace(stay, expected_at=None),
-    EventKind.DISCHARGE_CANCELLED: _discharge_cancelled,
-    EventKind.ADMISSION_CANCELLED: _admission_cancelled,
-    EventKind.VOIDED: lambda stay, _event, _at: replace(stay, voided=True),
-}
-"""The stay after each kind of event, given when it happened. What is not here changes nothing."""
-
-
-def merged(known: Account, said: Account, names: tuple[str, ...]) -> Account:
-    """The account after one more: what was said replaces, what was deleted goes, blank stays."""
-    values: dict[str, Any] = {
-        name: None if name in said.deleted else getattr(said, name)
-        for name in names
-        if name in said.deleted or getattr(said, name) is not None
-    }
-    if "orders" in values and known.orders and values["orders"]:
-        values["orders"] = _added(known.orders, values["orders"])
-    return replace(known, **values) if values else known
-
-
-def _added(known: tuple[Medication, ...], said: tuple[Medication, ...]) -> tuple[Medication, ...]:
-    """Orders come a few at a time: a newer one of the same drug replaces the older."""
-    drugs = {one.rxcui or one.name.casefold(): one for one in (*known, *said)}
-    return tuple(drugs.values())
 
 
 def follow_ups(known: Chart, after: datetime) -> tuple[Appointment, ...]:

@@ -104,13 +104,26 @@ class Transport:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Doubt:
+    """What a hospital said of a stay and cannot be relied upon: a person is asked.
+
+    `since` is when it came. `holds`: until they have answered, nobody is texted. No PHI.
+    """
+
+    reason: str
+    since: datetime
+    holds: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Discharge:
     """One discharge of one encounter. Instants carry their offset; dates are local.
 
     `disposition` is PV1-36 (NUBC); `time_zone` is the facility's IANA zone, in which every
     date of the episode is counted. `medical_decision_making` is moderate or high where known.
     `expected`: the discharge is announced (A16) and `discharged_at` is the hospital's estimate.
-    `unclear`: what a person must clear up before anybody is asked for anything; no PHI.
+    `unclear`: what a person must clear up before anybody is asked for anything; no PHI. `doubt`:
+    what came afterwards, and is asked beside whatever runs unless it holds that.
     """
 
     facility: str
@@ -131,3 +144,4 @@ class Discharge:
     transport: Transport = Transport()
     expected: bool = False
     unclear: str = ""
+    doubt: Doubt | None = None

@@ -136,12 +136,15 @@ OF_THE_PERSON = (
 
 @dataclass(frozen=True, kw_only=True)
 class HospitalEvent:
-    """One event. Events of a person apply in the order of `recorded_at`, then `sent_at`.
+    """One event. A person's apply in the order of `recorded_at`, `sent_at`, then of receipt.
 
+    None counts as later than it was received.
     `recorded_at` is EVN-2 (or Encounter.meta.lastUpdated), `sent_at` MSH-7 (or the bundle's
     timestamp); `happened_at` is when it took place, where that is known better (EVN-6, PV1-44,
     PV1-45, Encounter.period). `encounter` is the visit number; without one the event is about the
-    person, or about their latest discharge. `trigger` says what arrived, without PHI: "ADT^A03".
+    person, or about a stay that must be found. `trigger` says what arrived, without PHI: "ADT^A03".
+    `receipt` is its place among everything that was ever received; `says_when` is False where the
+    message does not tell when it was recorded: then `recorded_at` is when it was received.
     """
 
     kind: EventKind
@@ -149,6 +152,7 @@ class HospitalEvent:
     mrn: str
     recorded_at: datetime
     sent_at: datetime
+    received_at: datetime
     trigger: str
     encounter: str | None = None
     happened_at: datetime | None = None
@@ -156,3 +160,10 @@ class HospitalEvent:
     account: Account = field(default_factory=Account)
     appointment: Appointment | None = None
     other_mrn: str | None = None
+    receipt: int = 0
+    says_when: bool = True
+
+    @property
+    def counts_at(self) -> datetime:
+        """When it was recorded: a sender's clock that is ahead gains nothing by it."""
+        return min(self.recorded_at, self.received_at)

@@ -5,7 +5,7 @@ being). It is due when the first contact would be, and climbs the ladder well be
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from domain.asking.choices import Kind, Value
 from domain.asking.question import Question, question
@@ -13,12 +13,16 @@ from domain.episode.deadlines import deadlines
 from domain.episode.decision import Decision, Settlement, StepState
 from domain.episode.escalation import Escalation, climb
 from domain.episode.facts import Answer, Ended, Ending, Facts
+from domain.hospital.discharge import Discharge
 from domain.hospital.disposition import Route, route
-from domain.pathway import Role
+from domain.pathway import Pathway, Role
+from domain.time.calendar import Calendar
 
 STEP = "disposition"
 TITLE = "Where the patient went"
 WHICH = f"{STEP}/which/1"
+_DOUBT = f"{STEP}/doubt/"
+_ASKED = (WHICH, _DOUBT)
 
 _AT_HOME = (Value.WENT_HOME, Value.HOSPICE_AT_HOME)
 _ENDINGS = {
@@ -33,24 +37,30 @@ def unplaced(facts: Facts) -> bool:
     So it did when it announced a discharge and has not said that it took place.
     """
     discharge = facts.discharge
-    return discharge.expected or bool(discharge.unclear or not discharge.disposition.strip())
+    unsaid = discharge.unclear or not discharge.disposition.strip() or discharge.doubt
+    return discharge.expected or bool(unsaid)
 
 
 def preparing(facts: Facts) -> bool:
     """Whether the patient has not gone home yet, so far as anybody has said."""
-    return facts.discharge.expected and _answer(facts) is None
+    return facts.discharge.expected and _said(facts) is None
 
 
 def queued(facts: Facts) -> bool:
     """Whether everything else waits for the answer."""
-    if facts.discharge.expected or not unplaced(facts) or _answer(facts) is not None:
+    doubt = facts.discharge.doubt
+    if doubt is not None and doubt.holds and _answer(facts) is None:
+        return True
+    if facts.discharge.expected or not unplaced(facts) or _said(facts) is not None:
         return False
+    if facts.discharge.disposition.strip() and not facts.discharge.unclear:
+        return False  # a doubt that holds nothing is asked beside whatever runs
     return bool(facts.discharge.unclear) or not facts.pathway.intake.provisional
 
 
 def hospice(facts: Facts) -> bool:
     """Whether the patient went home with hospice, as the hospital or the intake lead says."""
-    answer = _answer(facts) if unplaced(facts) else None
+    answer = _said(facts) if unplaced(facts) else None
     if answer is not None and answer.value in _AT_HOME:
         return answer.value is Value.HOSPICE_AT_HOME
     return route(facts.discharge.disposition).route is Route.HOSPICE
@@ -58,11 +68,20 @@ def hospice(facts: Facts) -> bool:
 
 def ending(facts: Facts) -> Ended | None:
     """The end of an episode of somebody who did not go home."""
-    answer = _answer(facts)
+    answer = _said(facts)
     if answer is None or answer.value not in _ENDINGS or not unplaced(facts):
         return None
     how, reason = _ENDINGS[answer.value]
     return Ended(ending=how, at=answer.told_at, by=answer.by.name, reason=reason)
+
+
+def due(discharge: Discharge, calendar: Calendar, pathway: Pathway) -> datetime:
+    """With the first contact; of what was doubted later, once the intake lead has had hours."""
+    contact = deadlines(discharge.discharged_at, calendar, pathway).contact_48h
+    if discharge.doubt is None:
+        return contact
+    hours = timedelta(hours=pathway.intake.answer_hours)
+    return max(contact, calendar.next_staffed(calendar.next_staffed(discharge.doubt.since) + hours))
 
 
 def decide(facts: Facts, now: datetime) -> Decision:
@@ -109,21 +128,36 @@ def _settled(answer: Answer) -> Settlement:
 
 
 def _answer(facts: Facts) -> Answer | None:
-    return facts.latest_answer(WHICH)
+    """To what is asked now."""
+    return facts.latest_answer(_key(facts)) if facts.discharge.doubt else _said(facts)
+
+
+def _said(facts: Facts) -> Answer | None:
+    """The newest word of where the patient went, whatever it was asked for."""
+    said = (one for one in reversed(facts.answers) if one.question.startswith(_ASKED))
+    return next(said, None)
+
+
+def _key(facts: Facts) -> str:
+    """A doubt that arises later is a question of its own: what was said before is no answer."""
+    doubt = facts.discharge.doubt
+    return f"{_DOUBT}{doubt.since.astimezone(UTC):%Y%m%d%H%M%S}" if doubt else WHICH
 
 
 def _asked(facts: Facts) -> Question:
     """At once; of an announced discharge some hours after it should have taken place."""
     at, discharge = facts.opened_at, facts.discharge
-    if discharge.expected:
+    if discharge.doubt is not None:
+        at = max(at, discharge.doubt.since)
+    elif discharge.expected:
         hours = timedelta(hours=facts.pathway.intake.answer_hours)
         at = max(at, discharge.discharged_at + hours)
     return question(
-        WHICH,
+        _key(facts),
         Kind.DISPOSITION,
         Role.INTAKE_LEAD,
         facts.calendar.next_staffed(at),
-        due=deadlines(discharge.discharged_at, facts.calendar, facts.pathway).contact_48h,
+        due=due(discharge, facts.calendar, facts.pathway),
         words={"why": _reason(facts)},
     )
 
@@ -134,14 +168,20 @@ def _why(facts: Facts) -> str:
 
 
 def _reason(facts: Facts) -> str:
-    if facts.discharge.expected:
+    discharge = facts.discharge
+    unsaid = discharge.unclear or (
+        "" if discharge.disposition.strip() else "no disposition was sent"
+    )
+    if discharge.doubt is not None:
+        return "; ".join(filter(None, (discharge.doubt.reason, unsaid)))
+    if discharge.expected:
         return "the hospital announced the discharge and has not reported it"
-    return facts.discharge.unclear or "no disposition was sent"
+    return unsaid
 
 
 def _escalation(since: datetime, facts: Facts) -> Escalation:
     return Escalation(
-        key=f"{STEP}/late",
+        key=f"{STEP}/late" if facts.discharge.doubt is None else f"{_key(facts)}/late",
         since=since,
         headline="DISCHARGE UNCLEAR",
         why=f"{_why(facts)}; nobody has said where the patient went.",

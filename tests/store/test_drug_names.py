@@ -23,7 +23,7 @@ async def resolved(database: Database, *lines: Medication) -> tuple[Medication, 
     account = Account(at_discharge=lines)
     event = HospitalEvent(
         kind=EventKind.DISCHARGED, facility="mercy-general", mrn="1", encounter="V-1",
-        recorded_at=AT, sent_at=AT, happened_at=AT, trigger="test", account=account,
+        recorded_at=AT, sent_at=AT, received_at=AT, trigger="test", account=account,
     )  # fmt: skip
     (kept,) = await database.reading(lambda session: named(session, [event]))
     return kept.account.at_discharge or ()

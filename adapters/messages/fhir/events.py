@@ -63,6 +63,7 @@ class _Said:
 
     mrn: str
     recorded_at: datetime
+    says_when: bool
     account: Account
 
 
@@ -176,6 +177,7 @@ class _Reading:
         return _Said(
             mrn=mrn,
             recorded_at=recorded or self._sent_at or self._received_at,
+            says_when=bool(recorded or self._sent_at),
             account=self._people.account(self._people.patient(whose, one)),
         )
 
@@ -265,6 +267,8 @@ class _Reading:
             mrn=said.mrn,
             recorded_at=said.recorded_at,
             sent_at=self._sent_at or self._received_at,
+            received_at=self._received_at,
+            says_when=said.says_when,
             trigger=f"FHIR {code}" if code else trigger_of(one),
             account=said.account,
         )

@@ -8,7 +8,7 @@ Only what is understood becomes an event. A merge or a move may become several.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from adapters.messages.hl7 import accounts, medications, syntax, values
@@ -75,7 +75,7 @@ WHY_NOTHING: dict[str, str] = {
         "such a change of beds, links or numbers is not followed here",
     ),
 }
-_VISIT_NEEDED = {"A01", "A03", "A04", "A06", "A11", "A16", "A23", "A25"}
+_VISIT_NEEDED = {"A01", "A03", "A04", "A06", "A16", "A23", "A25"}
 _OF_THE_END = {EventKind.DISCHARGED, EventKind.UPDATED}
 _APPOINTMENT_TIMES = ("TQ1-7", "SCH-11.4", "AIS-4", "AIL-6", "AIP-6", "AIG-8")
 _EXPECTED_TIMES = ("PV2-9", "PV1-45", "EVN-6", "EVN-2")
@@ -124,7 +124,9 @@ class _Hearing:
             facility=self.reading.feed.facility,
             mrn=more.pop("mrn", None) or self.mrn(),
             recorded_at=self.recorded_at(),
-            sent_at=self.time_of("MSH-7") or self.received_at,
+            sent_at=self.noted_at("MSH-7") or self.received_at,
+            received_at=self.received_at,
+            says_when=bool(self.time_of("EVN-2") or self.time_of("MSH-7")),
             trigger=self.label.structure,
             **more,
         )
@@ -155,9 +157,23 @@ class _Hearing:
         said = self.reading.moment(path)
         return said.at if said else None
 
+    def noted_at(self, path: str) -> datetime | None:
+        """When something was written down.
+
+        Of an hour that comes twice its beginning: what is within it goes by the order of receipt.
+        """
+        said = self.reading.moment(path)
+        return said.begins if said else None
+
     def recorded_at(self) -> datetime:
-        if said := self.time_of("EVN-2") or self.time_of("MSH-7"):
-            return said
+        """EVN-2; MSH-7 where EVN-2 is silent, or gives no more than the day of it."""
+        zone, noted = self.reading.zone, self.reading.moment("EVN-2")
+        sent = self.reading.moment("MSH-7")
+        if noted and sent and sent.exact and not noted.exact:
+            same = noted.at.astimezone(zone).date() == sent.at.astimezone(zone).date()
+            noted = sent if same else noted
+        if said := noted or sent:
+            return said.begins
         self.reading.doubt("EVN-2", "not said when it was recorded, so when it was received")
         return self.received_at
 
@@ -190,7 +206,8 @@ def _happened(hearing: _Hearing, kind: EventKind) -> Parsed:
     if kind is EventKind.DISCHARGED:
         happened = said["discharged_at"]
     if kind is EventKind.ADMITTED:
-        said["admitted_at"], happened = (_exactly(hearing, one) for one in ("PV1-44", "EVN-6"))
+        said["admitted_at"] = _exactly(hearing, "PV1-44")
+        happened = _exactly(hearing, "EVN-6") or _on_its_day(hearing, "PV1-44")
     event = hearing.event(
         kind,
         mrn=mrn,
@@ -210,6 +227,15 @@ def _exactly(hearing: _Hearing, path: str) -> datetime | None:
     if said and not said.exact:
         hearing.reading.doubt(path, "a date without a time")
     return said.at if said and said.exact else None
+
+
+def _on_its_day(hearing: _Hearing, path: str) -> datetime | None:
+    """Of a date alone, once it is over, its last minute: so it lies before any later day."""
+    said = hearing.reading.moment(path)
+    if said is None or said.exact:
+        return None
+    end = said.at + timedelta(hours=23, minutes=59)
+    return end if end < hearing.recorded_at() else None
 
 
 def _discharged_at(hearing: _Hearing, kind: EventKind) -> datetime | None:

@@ -43,6 +43,7 @@ def event(kind: EventKind, hours: float, **more: object) -> HospitalEvent:
         encounter="V-1",
         recorded_at=at,
         sent_at=at + timedelta(seconds=5),
+        received_at=min(at + timedelta(seconds=6), NOW),
         happened_at=at,
         trigger=f"ADT^{kind}",
         patient_class=IN,
@@ -237,7 +238,7 @@ def test_a_cancellation_waits_for_its_beginning() -> None:
             "not an inpatient",
         ),
         ([discharged(0, patient_class=PatientClass.UNKNOWN)], DesiredState.OPEN, "class is not"),
-        ([discharged(24 * 8)], DesiredState.UNCLEAR, "more than a day ahead"),
+        ([discharged(24 * 8)], DesiredState.OPEN, "the time of the discharge cannot be"),
         ([discharged(-24 * 9)], DesiredState.PAST, "before 2026-09-01"),
     ],
 )
@@ -296,24 +297,34 @@ def test_a_word_that_nobody_knows_replaces_none_that_is_known() -> None:
     one = only(discharged(0), event(K.UPDATED, 1, account=Account(disposition="Feeling great")))
     assert one.discharge is not None
     assert (one.discharge.disposition, one.discharge.unclear) == ("01", "")
-    assert "not understood" in one.doubt
+    assert one.discharge.doubt is not None
+    assert "not understood" in one.discharge.doubt.reason
     later = event(K.UPDATED, 2, account=Account(disposition="06"))
     doubted = event(K.UPDATED, 1, account=Account(disposition="O"))
-    assert only(discharged(0), doubted, later).doubt == ""
+    settled = only(discharged(0), doubted, later).discharge
+    assert settled is not None
+    assert settled.doubt is None
 
 
 def test_a_slip_of_the_pen_takes_nobodys_place() -> None:
     """A discharge of the year 2062 closes no episode of today."""
     typo = discharged(24 * 365 * 36, encounter="V-2")
     first, second = desired_episodes(chart([discharged(0), typo]), TERMS, NOW)
-    assert (first.desired, second.desired) == (DesiredState.OPEN, DesiredState.UNCLEAR)
+    assert (first.desired, second.desired) == (DesiredState.OPEN, DesiredState.OPEN)
+    assert (first.discharge and first.discharge.unclear) == ""
+    assert second.discharge
+    assert second.discharge.unclear
+    assert second.discharge.discharged_at == NOW
 
 
 def test_a_class_that_was_not_sent_is_asked_for() -> None:
-    """A blank PV1-2 is defaulted to nothing; it takes the place of an older stay all the same."""
+    """A blank PV1-2 is defaulted to nothing; nor does it take the place of a certain stay."""
     blank = discharged(20, encounter="V-2", patient_class=None)
     older, newer = desired_episodes(chart([discharged(0), blank]), TERMS, NOW)
-    assert older.ending is Ending.READMITTED
+    assert older.desired is DesiredState.OPEN
+    assert older.discharge
+    assert older.discharge.doubt
+    assert not older.discharge.doubt.holds
     assert newer.discharge is not None
     assert newer.discharge.unclear == "the patient class was not sent"
 
@@ -330,9 +341,15 @@ def test_a_moved_stay_brings_no_stranger_along() -> None:
 
 
 def test_news_without_a_visit_number_is_of_the_stay_that_is_meant() -> None:
-    """A08 and RDE without PV1-19: of the stay the patient is in, else of the latest discharge."""
-    facility = event(K.UPDATED, 3, encounter=None, account=Account(disposition="03"))
-    assert only(discharged(0), facility).ending is Ending.TRANSFERRED
+    """An RDE without PV1-19 is of the stay that they are in, else of the latest discharge."""
+    from domain.hospital.discharge import Medication  # noqa: PLC0415 - one use
+
+    orders = (Medication(name="warfarin"),)
+    told = event(K.UPDATED, 3, encounter=None, account=Account(orders=orders), patient_class=None)
+    discharge = only(discharged(0), told).discharge
+    assert discharge is not None
+    assert discharge.medications.at_discharge == orders
+    assert discharge.doubt is None
 
 
 def test_what_was_said_after_a_discharge_is_newer_than_its_file() -> None:

@@ -1,0 +1,111 @@
+"""How far an event is to be relied upon: which stay it may be about, and what it may change there.
+
+A visit number and a class that is understood are certain. Whatever lacks one of them changes
+neither class nor times, disposition or diagnoses of an inpatient stay that is known, and neither
+ends nor moves it: it is a doubt, and a person is asked. A cancellation is taken where one stay
+alone fits.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+
+from domain.hospital.disposition import died
+from domain.hospital.events import (
+    Account,
+    EventKind,
+    HospitalEvent,
+    PatientClass,
+)
+
+APART = timedelta(days=2)
+"""A discharge that is told further from when it was recorded is doubted: one of them is a slip."""
+AHEAD = timedelta(hours=24)
+"""Clocks differ; a discharge that lies further ahead than this was not a discharge yet."""
+
+NO_NUMBER = "a message without a visit number says otherwise of the discharge"
+OTHER_CLASS = "a message gives this stay a patient class that does not fit"
+WHICH_CANCELLED = "a cancellation without a visit number fits no single stay"
+DELETED = "the hospital deleted the person's record, without a visit number"
+A_DEATH = "a death is reported with no inpatient stay that it belongs to"
+TIMES_APART = "the discharge was recorded days from when it is said to have been"
+BACKWARDS = "the discharge is said to lie before the admission"
+NEWS_APART = "a correction puts the discharge where it cannot have been"
+
+TAKES_BACK = (
+    EventKind.DISCHARGE_CANCELLED,
+    EventKind.ADMISSION_CANCELLED,
+    EventKind.EXPECTED_CANCELLED,
+    EventKind.VOIDED,
+)
+_SURE = (PatientClass.INPATIENT, PatientClass.OBSERVATION, PatientClass.EMERGENCY)
+_OTHERS = (PatientClass.OUTPATIENT, PatientClass.UNKNOWN, PatientClass.EMERGENCY)
+_ELSEWHERE = (PatientClass.OUTPATIENT, PatientClass.OBSERVATION, PatientClass.EMERGENCY)
+_LISTS = ("before_admission", "at_discharge", "orders", "equipment", "transport")
+
+
+def sure_of_death(known: PatientClass | None, event: HospitalEvent) -> bool:
+    """Whether a death that an event tells needs no second word: it names its stay and class."""
+    said = event.patient_class or known
+    return bool(event.encounter) and said in _SURE and not at_odds(known, event)
+
+
+def tells_of_death(event: HospitalEvent) -> bool:
+    """Whether an event says, by indicator or disposition, that the patient died."""
+    return bool(event.account.died) or died(event.account.disposition or "")
+
+
+def at_odds(known: PatientClass | None, event: HospitalEvent) -> bool:
+    """Whether an event gives an inpatient stay a class that would end it for no good reason."""
+    return known is PatientClass.INPATIENT and event.patient_class in _OTHERS
+
+
+def may_be(known: PatientClass | None) -> bool:
+    """Whether a stay may be an inpatient one: a class that nobody knows is not a no."""
+    return known in (None, PatientClass.UNKNOWN, PatientClass.INPATIENT)
+
+
+def fits(known: PatientClass | None, event: HospitalEvent) -> bool:
+    """Whether an event without a visit number may be about a stay of this class."""
+    if event.patient_class in (None, PatientClass.UNKNOWN):
+        return True
+    if event.patient_class is PatientClass.INPATIENT:
+        return may_be(known)
+    return known is event.patient_class
+
+
+def about_another(event: HospitalEvent) -> bool:
+    """Whether news without a visit number says itself that it is of no inpatient stay."""
+    return event.patient_class in _ELSEWHERE
+
+
+def lists_of(event: HospitalEvent) -> tuple[str, ...]:
+    """What news without a visit number may bring to the stay that is meant: its lists alone."""
+    return _LISTS if event.patient_class in (None, PatientClass.INPATIENT) else ()
+
+
+def differs(known: Account, discharged_at: datetime | None, said: Account) -> bool:
+    """Whether news says otherwise where the patient went, or when."""
+    when = said.discharged_at is not None and said.discharged_at != discharged_at
+    return when or (said.disposition is not None and said.disposition != known.disposition)
+
+
+def contradictions(
+    begun: datetime | None, left: datetime | None, recorded: datetime | None
+) -> Iterable[str]:
+    """What is wrong with the times of a discharge, among themselves."""
+    if begun is not None and left is not None and _before(left, begun):
+        yield BACKWARDS
+    if left is not None and recorded is not None and misses(left, recorded):
+        yield TIMES_APART
+
+
+def _before(left: datetime, begun: datetime) -> bool:
+    """Whether an end lies before its beginning; a midnight stands for the whole of its day."""
+    if left.time() == time(0):
+        return left.date() < begun.astimezone(left.tzinfo).date()
+    return left < begun
+
+
+def misses(left: datetime, recorded: datetime) -> bool:
+    """Whether a discharge lies further from when it was recorded than people are late."""
+    return left - recorded > AHEAD or recorded - left > APART

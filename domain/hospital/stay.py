@@ -1,0 +1,227 @@
+"""One stay, and what it is after each event that is about it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
+from typing import Any
+
+from domain.hospital import certainty
+from domain.hospital.discharge import Doubt, Medication
+from domain.hospital.disposition import understood
+from domain.hospital.events import (
+    OF_THE_PERSON,
+    Account,
+    EventKind,
+    HospitalEvent,
+    PatientClass,
+)
+
+_FIELDS = tuple(f.name for f in fields(Account) if f.name != "deleted")
+_OF_THE_STAY = tuple(name for name in _FIELDS if name not in OF_THE_PERSON)
+STRANGE_WORD = "a newer disposition is not understood; the older holds"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stay:
+    """One encounter. `present_since`: in hospital now, and since when.
+
+    `discharged_at` is None until it was discharged and while that is cancelled; `discharges` counts
+    them all. `expected_at` is a discharge that is `announced` and was not taken back. `voided`: it
+    should never have been known. `returns`: how often it was begun again, under the same number,
+    after a discharge. `died` is what its own messages say. `recorded_at` is when the discharge
+    was. `doubts` are what was said of the stay and cannot be relied upon, until a certain word
+    settles it.
+    """
+
+    encounter: str
+    mrn: str
+    patient_class: PatientClass | None = None
+    account: Account = field(default_factory=Account)
+    present_since: datetime | None = None
+    admitted_at: datetime | None = None
+    discharged_at: datetime | None = None
+    discharges: int = 0
+    expected_at: datetime | None = None
+    emergency_at: datetime | None = None
+    voided: bool = False
+    died: bool | None = None
+    announced: bool = False
+    returns: int = 0
+    recorded_at: datetime | None = None
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def inpatient(self) -> bool:
+        """Whether this is an inpatient stay, so far as is known."""
+        return self.patient_class is PatientClass.INPATIENT
+
+    def doubted(self, reason: str, event: HospitalEvent, *, holds: bool = False) -> "Stay":
+        """The stay with one doubt more; the same one again is still the first."""
+        if any(one.reason == reason for one in self.doubts):
+            return self
+        doubt = Doubt(reason=reason, since=event.received_at, holds=holds)
+        return replace(self, doubts=(*self.doubts, doubt))
+
+    def settled(self, *reasons: str) -> "Stay":
+        """The stay without these doubts."""
+        left = tuple(one for one in self.doubts if one.reason not in reasons)
+        return replace(self, doubts=left)
+
+
+def told_of(stay: Stay, event: HospitalEvent) -> Stay:
+    """The stay with what was said of it; a word that nobody knows replaces none that is known."""
+    known, said = stay.account.disposition, event.account.disposition
+    strange = bool(known and said) and understood(known or "") and not understood(said or "")
+    account = replace(event.account, disposition=None) if strange else event.account
+    after = replace(
+        stay,
+        mrn=event.mrn,
+        patient_class=event.patient_class or stay.patient_class,
+        died=stay.died if event.account.died is None else event.account.died,
+        account=merged(stay.account, account, _OF_THE_STAY),
+    )
+    if strange:
+        return after.doubted(STRANGE_WORD, event)
+    settles = said is not None or event.account.discharged_at is not None
+    after = after.settled(certainty.NO_NUMBER, certainty.OTHER_CLASS) if settles else after
+    return after if said is None else after.settled(STRANGE_WORD)
+
+
+def at_odds(stay: Stay, event: HospitalEvent) -> Stay:
+    """An inpatient stay after a word of another class: what begins it is asked about first."""
+    if event.kind in certainty.TAKES_BACK or event.kind is EventKind.REGISTERED:
+        return happened(stay, event)
+    ends = event.kind is EventKind.DISCHARGED and stay.discharged_at is None
+    if ends:
+        ended = happened(told_of(stay, replace(event, patient_class=None)), event)
+        unknown = event.patient_class is PatientClass.UNKNOWN
+        return ended.doubted(certainty.OTHER_CLASS, event, holds=not unknown)
+    return stay.doubted(certainty.OTHER_CLASS, event) if stay.discharged_at else stay
+
+
+def happened(stay: Stay, event: HospitalEvent) -> Stay:
+    """The stay after what an event says took place."""
+    after = TRANSITIONS.get(event.kind)
+    return after(stay, event, event.happened_at or event.counts_at) if after else stay
+
+
+def _admitted(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
+    """In bed; an admission that lies before the discharge that is known corrects the past."""
+    emergency = event.patient_class is PatientClass.EMERGENCY
+    seen = at if emergency else stay.emergency_at
+    at = event.account.admitted_at or at
+    left = stay.discharged_at if stay.present_since is None else None
+    if left is not None and at < left:
+        return replace(stay, admitted_at=at, emergency_at=seen, voided=False)
+    return replace(
+        stay,
+        present_since=at,
+        admitted_at=at,
+        emergency_at=seen,
+        returns=stay.returns + (left is not None),
+        voided=False,
+    )
+
+
+def _registered(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
+    emergency = event.patient_class is PatientClass.EMERGENCY
+    return replace(stay, emergency_at=at if emergency else stay.emergency_at, voided=False)
+
+
+def _discharged(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
+    left = event.account.discharged_at or at
+    told = replace(
+        stay,
+        admitted_at=stay.account.admitted_at or stay.admitted_at,
+        discharged_at=left,
+        discharges=stay.discharges + 1,
+        present_since=None,
+        expected_at=None,
+        voided=False,
+        recorded_at=event.counts_at if event.says_when else min(left, event.counts_at),
+    )
+    return _timed(told.settled(certainty.WHICH_CANCELLED, certainty.DELETED), event)
+
+
+def _timed(stay: Stay, event: HospitalEvent) -> Stay:
+    """The stay with the contradictions that its times now hold, and without any before."""
+    told = stay.settled(certainty.BACKWARDS, certainty.TIMES_APART, certainty.NEWS_APART)
+    wrong = certainty.contradictions(told.admitted_at, told.discharged_at, told.recorded_at)
+    for reason in wrong:
+        told = told.doubted(reason, event)
+    return told
+
+
+def _updated(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
+    """When it became known changes nothing; a time that contradicts others is asked about."""
+    del at
+    begun, told = event.account.admitted_at, event.account.discharged_at
+    left, recorded = stay.discharged_at, stay.recorded_at
+    if left is None or recorded is None or stay.present_since or not (begun or told):
+        return stay
+    begun = begun or stay.admitted_at
+    known = certainty.contradictions(stay.admitted_at, left, recorded)
+    if any(certainty.contradictions(begun, told or left, recorded)) and not any(known):
+        kept = merged(stay.account, Account(admitted_at=stay.admitted_at), ("admitted_at",))
+        return replace(stay, account=kept).doubted(certainty.NEWS_APART, event)
+    return _timed(replace(stay, admitted_at=begun, discharged_at=told or left), event)
+
+
+def _expected(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
+    if stay.discharged_at:
+        return stay
+    return replace(stay, expected_at=event.account.expected_at or at, announced=True)
+
+
+def _discharge_cancelled(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
+    del event
+    if stay.discharged_at is None:
+        return stay
+    return replace(stay, discharged_at=None, present_since=stay.admitted_at or at)
+
+
+def _admission_cancelled(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
+    del event, at
+    undone = stay.discharged_at is not None and stay.present_since is not None
+    account = replace(stay.account, admitted_at=None) if undone else stay.account
+    return replace(
+        stay,
+        account=account,
+        admitted_at=None if undone else stay.admitted_at,
+        present_since=None,
+        emergency_at=None,
+        expected_at=None,
+        returns=stay.returns - undone,
+    )
+
+
+TRANSITIONS: dict[EventKind, Callable[[Stay, HospitalEvent, datetime], Stay]] = {
+    EventKind.ADMITTED: _admitted,
+    EventKind.REGISTERED: _registered,
+    EventKind.DISCHARGED: _discharged,
+    EventKind.UPDATED: _updated,
+    EventKind.DISCHARGE_EXPECTED: _expected,
+    EventKind.EXPECTED_CANCELLED: lambda stay, _event, _at: replace(stay, expected_at=None),
+    EventKind.DISCHARGE_CANCELLED: _discharge_cancelled,
+    EventKind.ADMISSION_CANCELLED: _admission_cancelled,
+    EventKind.VOIDED: lambda stay, _event, _at: replace(stay, voided=True),
+}
+"""The stay after each kind of event, given when it happened. What is not here changes nothing."""
+
+
+def merged(known: Account, said: Account, names: tuple[str, ...]) -> Account:
+    """The account after one more: what was said replaces, what was deleted goes, blank stays."""
+    values: dict[str, Any] = {
+        name: None if name in said.deleted else getattr(said, name)
+        for name in names
+        if name in said.deleted or getattr(said, name) is not None
+    }
+    if "orders" in values and known.orders and values["orders"]:
+        values["orders"] = _added(known.orders, values["orders"])
+    return replace(known, **values) if values else known
+
+
+def _added(known: tuple[Medication, ...], said: tuple[Medication, ...]) -> tuple[Medication, ...]:
+    """Orders come a few at a time: a newer one of the same drug replaces the older."""
+    drugs = {one.rxcui or one.name.casefold(): one for one in (*known, *said)}
+    return tuple(drugs.values())

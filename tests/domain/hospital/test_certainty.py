@@ -1,0 +1,397 @@
+"""What a hospital says with no number or no class: it is asked about, and ends nothing."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.desired_episodes import DesiredEpisode, DesiredState, desired_episodes
+from domain.episode.facts import Ending
+from domain.hospital.chart import chart
+from domain.hospital.discharge import Diagnosis, Doubt
+from domain.hospital.events import Account, EventKind, HospitalEvent, PatientClass
+from tests.domain.hospital.test_chart import NAMED, NOON, NOW, TERMS, discharged, event
+
+K, C = EventKind, PatientClass
+NOT_SURE = [C.OUTPATIENT, C.UNKNOWN, None]
+OTHER = [C.OUTPATIENT, C.UNKNOWN, C.EMERGENCY]
+
+
+def found(*events: HospitalEvent) -> dict[str, DesiredEpisode]:
+    """What should be with every stay."""
+    return {one.encounter: one for one in desired_episodes(chart(events), TERMS, NOW)}
+
+
+def doubt_of(one: DesiredEpisode) -> Doubt | None:
+    """What a person is asked of it."""
+    assert one.discharge is not None, one
+    return one.discharge.doubt
+
+
+def unmoved(one: DesiredEpisode, left: datetime = NOON) -> bool:
+    """Whether an episode runs as the certain discharge had it."""
+    said = one.discharge
+    return (
+        one.desired is DesiredState.OPEN
+        and said is not None
+        and (said.discharged_at, said.disposition, said.unclear) == (left, "01", "")
+    )
+
+
+def news(hours: float, patient_class: PatientClass | None, **said: object) -> HospitalEvent:
+    """News without a visit number."""
+    account = Account(**said)  # type: ignore[arg-type]
+    more = {"encounter": None, "patient_class": patient_class, "account": account}
+    return event(K.UPDATED, hours, **more)
+
+
+@pytest.mark.parametrize("patient_class", [*C, None])
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"disposition": "03"},
+        {"disposition": "07"},
+        {"disposition": "Feeling great"},
+        {"discharged_at": NOON + timedelta(days=3)},
+        {"discharged_at": NOON - timedelta(hours=5)},
+        {"admitted_at": NOON + timedelta(days=1)},
+        {"expected_at": NOON + timedelta(days=2)},
+        {"diagnoses": (Diagnosis(code="Z00.00"),)},
+        {"deleted": frozenset({"disposition", "discharged_at", "diagnoses"})},
+    ],
+)
+def test_news_without_a_number_moves_nothing(
+    patient_class: PatientClass | None, said: dict[str, object]
+) -> None:
+    """Whatever its class: not class, times, disposition or diagnoses; the episode goes on."""
+    before = found(discharged(0))["V-1"]
+    after = found(discharged(0), news(20, patient_class, **said))["V-1"]
+    assert unmoved(after)
+    assert before.discharge
+    assert after.discharge
+    assert replace(after.discharge, doubt=None) == before.discharge
+
+
+@pytest.mark.parametrize("patient_class", [C.INPATIENT, C.UNKNOWN, None])
+@pytest.mark.parametrize("said", [{"disposition": "03"}, {"discharged_at": NOON + timedelta(1)}])
+def test_news_without_a_number_that_says_otherwise_is_asked_about(
+    patient_class: PatientClass | None, said: dict[str, object]
+) -> None:
+    """It may be of the very stay that is followed: a person is asked, and nothing is held."""
+    told = news(20, patient_class, **said)
+    doubt = doubt_of(found(discharged(0), told)["V-1"])
+    assert doubt == Doubt(reason=doubt.reason if doubt else "", since=told.received_at)
+    again = replace(told, recorded_at=told.recorded_at + timedelta(hours=1))
+    assert doubt_of(found(discharged(0), told, again)["V-1"]) == doubt
+    corrected = event(K.UPDATED, 30, account=Account(disposition="01"))
+    assert doubt_of(found(discharged(0), told, corrected)["V-1"]) is None
+
+
+@pytest.mark.parametrize("patient_class", OTHER)
+@pytest.mark.parametrize("kind", [K.UPDATED, K.DISCHARGED, K.ADMITTED, K.DISCHARGE_EXPECTED])
+def test_another_class_under_the_same_number_ends_nothing(
+    patient_class: PatientClass, kind: EventKind
+) -> None:
+    """A clinic's words under an inpatient stay's number are asked about; the stay is as it was."""
+    account = Account(disposition="03", discharged_at=NOON + timedelta(days=2))
+    other = event(kind, 50, patient_class=patient_class, account=account)
+    one = found(discharged(0), other)["V-1"]
+    assert unmoved(one)
+    assert doubt_of(one) is not None
+
+
+@pytest.mark.parametrize("patient_class", OTHER)
+def test_a_discharge_of_another_class_still_gets_its_episode(patient_class: PatientClass) -> None:
+    """Admitted as an inpatient, discharged as something else: somebody is asked, nobody is lost."""
+    one = found(event(K.ADMITTED, -90), discharged(0, patient_class=patient_class))["V-1"]
+    assert unmoved(one)
+    doubt = doubt_of(one)
+    assert doubt is not None
+    assert doubt.holds is (patient_class is not C.UNKNOWN)
+
+
+@pytest.mark.parametrize("patient_class", NOT_SURE)
+def test_a_doubtful_stay_takes_no_certain_ones_place(patient_class: PatientClass | None) -> None:
+    """An A03 of another visit whose class nobody knows: both stay; a clinic's is none of ours."""
+    other = discharged(50, encounter="V-2", patient_class=patient_class)
+    both = found(discharged(0), other)
+    assert unmoved(both["V-1"])
+    if patient_class is C.OUTPATIENT:
+        assert both["V-2"].desired is DesiredState.OVER
+        return
+    assert doubt_of(both["V-1"]) is not None
+    assert both["V-2"].discharge is not None
+    assert both["V-2"].discharge.unclear
+
+
+@pytest.mark.parametrize("disposition", ["03", "02", "63"])
+def test_a_doubtful_stay_that_went_elsewhere_is_asked_about(disposition: str) -> None:
+    """A class nobody knows, gone to a facility: no episode of its own, and not silence either."""
+    other = discharged(50, disposition, encounter="V-2", patient_class=C.UNKNOWN)
+    both = found(discharged(0), other)
+    assert unmoved(both["V-1"])
+    assert doubt_of(both["V-1"]) is not None
+
+
+@pytest.mark.parametrize("patient_class", [C.UNKNOWN, None])
+def test_an_admission_of_no_known_class_holds_nothing_and_is_asked_about(
+    patient_class: PatientClass | None,
+) -> None:
+    """They may be in hospital again, and may not."""
+    one = found(discharged(0), event(K.ADMITTED, 30, encounter="V-2", patient_class=patient_class))
+    assert unmoved(one["V-1"])
+    assert doubt_of(one["V-1"]) is not None
+
+
+@pytest.mark.parametrize("patient_class", [*NOT_SURE, C.INPATIENT])
+@pytest.mark.parametrize("said", [{"died": True}, {"disposition": "20"}])
+def test_a_death_without_a_visit_holds_every_text_and_is_asked(
+    patient_class: PatientClass | None, said: dict[str, object]
+) -> None:
+    """Nobody texts a family that may be mourning, and nobody ends an episode unasked."""
+    one = found(discharged(0), news(20, patient_class, **said))["V-1"]
+    assert unmoved(one)
+    doubt = doubt_of(one)
+    assert doubt is not None
+    assert doubt.holds
+
+
+@pytest.mark.parametrize("patient_class", NOT_SURE)
+@pytest.mark.parametrize("disposition", ["20", "41", "exp"])
+def test_a_death_at_a_stay_of_no_certain_class_is_asked(
+    patient_class: PatientClass | None, disposition: str
+) -> None:
+    """An A03 of an unmapped class that says "died" holds the certain stay's texts."""
+    other = discharged(50, disposition, encounter="V-2", patient_class=patient_class)
+    one = found(discharged(0), other)["V-1"]
+    assert unmoved(one)
+    doubt = doubt_of(one)
+    assert doubt is not None
+    assert doubt.holds
+
+
+def test_a_death_that_is_certain_ends_and_one_taken_back_is_forgotten() -> None:
+    """With its number and class it needs no answer; a certain "not dead" settles a doubt."""
+    certain = event(K.UPDATED, 20, account=Account(died=True))
+    assert found(discharged(0), certain)["V-1"].ending is Ending.DIED
+    alive = event(K.UPDATED, 30, account=Account(died=False))
+    one = found(discharged(0), news(20, None, died=True), alive)["V-1"]
+    assert doubt_of(one) is None
+
+
+CANCEL = {"encounter": None, "account": NAMED}
+
+
+@pytest.mark.parametrize("patient_class", [C.INPATIENT, None])
+def test_a_cancellation_without_a_number_takes_the_one_stay_that_fits(
+    patient_class: PatientClass | None,
+) -> None:
+    """One discharge: it is cancelled. One admission: it is, and the episode goes on."""
+    a13 = event(K.DISCHARGE_CANCELLED, 5, patient_class=patient_class, **CANCEL)
+    assert found(discharged(0), a13)["V-1"].ending is Ending.CANCELLED
+    back = event(K.ADMITTED, 30, encounter="V-2")
+    a11 = event(K.ADMISSION_CANCELLED, 31, patient_class=patient_class, **CANCEL)
+    assert found(discharged(0), back)["V-1"].desired is DesiredState.HELD
+    assert found(discharged(0), back, a11)["V-1"].desired is DesiredState.OPEN
+
+
+@pytest.mark.parametrize("kind", [K.DISCHARGE_CANCELLED, K.ADMISSION_CANCELLED])
+def test_a_cancellation_that_fits_several_holds_and_is_asked(kind: EventKind) -> None:
+    """Two stays fit: nothing is undone, texts are held, a person says which."""
+    second = discharged(40, encounter="V-2")
+    beds = [event(K.ADMITTED, 50 + n, encounter=f"V-{n}") for n in (3, 4)]
+    told = [discharged(0), second, *(beds if kind is K.ADMISSION_CANCELLED else [])]
+    one = found(*told, event(kind, 60, **CANCEL))["V-2"]
+    assert one.desired in (DesiredState.OPEN, DesiredState.HELD)
+    doubt = doubt_of(one)
+    assert doubt is not None
+    assert doubt.holds
+    named = event(kind, 61, encounter="V-2" if kind is K.DISCHARGE_CANCELLED else "V-4")
+    assert found(*told, named)["V-2"].desired is not DesiredState.PAST
+
+
+@pytest.mark.parametrize("patient_class", [C.OUTPATIENT, C.EMERGENCY, C.OBSERVATION])
+def test_a_clinics_cancellation_undoes_no_inpatient_discharge(patient_class: PatientClass) -> None:
+    """It says itself that it is of another stay; it waits for that one."""
+    a13 = event(K.DISCHARGE_CANCELLED, 5, patient_class=patient_class, **CANCEL)
+    assert unmoved(found(discharged(0), a13)["V-1"])
+    assert chart([discharged(0), a13]).waiting == (a13,)
+
+
+@pytest.mark.parametrize("patient_class", [C.UNKNOWN])
+def test_a_cancellation_of_no_known_class_is_asked(patient_class: PatientClass) -> None:
+    """One stay fits, and the class is a word nobody knows: held, and asked."""
+    a13 = event(K.DISCHARGE_CANCELLED, 5, patient_class=patient_class, **CANCEL)
+    one = found(discharged(0), a13)["V-1"]
+    assert unmoved(one)
+    doubt = doubt_of(one)
+    assert doubt is not None
+    assert doubt.holds
+
+
+def test_a_person_deleted_without_a_visit_is_asked_about() -> None:
+    """A29 without a number ends no certain stay: texts are held until somebody says so."""
+    one = found(discharged(0), event(K.VOIDED, 5, **CANCEL))["V-1"]
+    assert unmoved(one)
+    doubt = doubt_of(one)
+    assert doubt is not None
+    assert doubt.holds
+    assert found(discharged(0), event(K.VOIDED, 5))["V-1"].ending is Ending.CANCELLED
+
+
+@pytest.mark.parametrize("hours", [-240, -72, -1])
+@pytest.mark.parametrize("patient_class", [C.INPATIENT, None])
+def test_an_admission_before_the_discharge_corrects_the_past(
+    hours: float, patient_class: PatientClass | None
+) -> None:
+    """An A01 of the same visit that is recorded afterwards begins nothing again."""
+    at = NOON + timedelta(hours=hours)
+    said = replace(NAMED, admitted_at=at)
+    late = event(K.ADMITTED, 24, happened_at=None, account=said, patient_class=patient_class)
+    one = found(discharged(0), late)["V-1"]
+    assert unmoved(one)
+    assert one.returns == 0
+    assert one.discharge
+    assert one.discharge.admitted_at == at
+
+
+def a03(left: datetime, recorded: datetime, begun: datetime | None = None) -> HospitalEvent:
+    """An A03 with a life of its own times."""
+    account = replace(NAMED, disposition="01", discharged_at=left, admitted_at=begun)
+    times = {"recorded_at": recorded, "sent_at": recorded, "received_at": recorded}
+    return event(K.DISCHARGED, 0, account=account, happened_at=left, **times)
+
+
+@pytest.mark.parametrize(
+    ("days", "begun"), [(-33, -3), (-33, None), (-400, None), (-4, -3), (5, None), (13_000, None)]
+)
+def test_a_discharge_that_cannot_be_then_is_asked_about(days: int, begun: int | None) -> None:
+    """Recorded today and told of last month, of before its admission, of 2062: never ignored."""
+    admitted = None if begun is None else NOW + timedelta(days=begun)
+    one = found(a03(NOW + timedelta(days=days), NOW, admitted))["V-1"]
+    assert one.desired is DesiredState.OPEN
+    assert one.discharge
+    assert one.discharge.unclear
+    assert one.discharge.discharged_at == NOW
+
+
+def test_a_discharge_recorded_days_late_goes_on_and_is_asked_about() -> None:
+    """Gone on Friday, told on Tuesday: followed from Friday, and somebody looks."""
+    one = found(a03(NOW - timedelta(days=4), NOW))["V-1"]
+    assert unmoved(one, NOW - timedelta(days=4))
+    assert doubt_of(one) is not None
+    assert doubt_of(found(a03(NOW - timedelta(days=1), NOW))["V-1"]) is None
+
+
+@pytest.mark.parametrize("days", [-40, 30, -3])
+def test_a_correction_to_an_impossible_time_moves_nothing(days: int) -> None:
+    """An A08 with its number that puts the discharge weeks away is asked about."""
+    wrong = event(K.UPDATED, 10, account=Account(discharged_at=NOON + timedelta(days=days)))
+    one = found(discharged(0), wrong)["V-1"]
+    assert unmoved(one)
+    assert doubt_of(one) is not None
+    hours = event(K.UPDATED, 12, account=Account(discharged_at=NOON - timedelta(hours=3)))
+    after = found(discharged(0), wrong, hours)["V-1"]
+    assert unmoved(after, NOON - timedelta(hours=3))
+    assert doubt_of(after) is None
+
+
+def test_a_clock_that_is_ahead_outranks_nobody() -> None:
+    """EVN-2 a year ahead: a truer word that came later is newer all the same."""
+    ahead = event(K.DISCHARGE_CANCELLED, 1, recorded_at=NOON + timedelta(days=365))
+    ahead = replace(ahead, sent_at=ahead.recorded_at, received_at=NOON + timedelta(hours=1))
+    assert found(discharged(0), ahead)["V-1"].desired is DesiredState.OVER
+    assert found(discharged(0), ahead, discharged(2))["V-1"].desired is DesiredState.OPEN
+
+
+@pytest.mark.parametrize("first", [K.DISCHARGED, K.DISCHARGE_CANCELLED])
+def test_of_one_instant_what_came_first_is_older(first: EventKind) -> None:
+    """A tie goes by receipt, and not by what kind of event it is."""
+    kinds = [first, *({K.DISCHARGED, K.DISCHARGE_CANCELLED} - {first})]
+    told = [
+        discharged(0, receipt=n) if kind is K.DISCHARGED else event(kind, 0, receipt=n)
+        for n, kind in enumerate(kinds)
+    ]
+    open_ = first is K.DISCHARGE_CANCELLED
+    for order in (told, told[::-1]):
+        one = found(discharged(-1), *order)["V-1"]
+        assert one.desired is (DesiredState.OPEN if open_ else DesiredState.OVER)
+
+
+# ---- shuffled, repeated, interleaved
+
+_HOURS = st.integers(min_value=1, max_value=140)
+_SAID = st.builds(
+    Account,
+    disposition=st.sampled_from(["01", "03", "06", "Feeling great", None]),
+    discharged_at=st.sampled_from([NOON - timedelta(days=1), NOON + timedelta(days=4), None]),
+    admitted_at=st.sampled_from([NOON - timedelta(days=3), NOON + timedelta(days=2), None]),
+    diagnoses=st.sampled_from([(Diagnosis(code="Z00.00"),), None]),
+    died=st.sampled_from([None, None, True]),
+)
+
+
+def _doubtful(make: Callable[..., HospitalEvent], **more: st.SearchStrategy[object]) -> object:
+    return st.builds(make, hours=_HOURS, account=_SAID, appointment=st.none(), **more)
+
+
+_WITHOUT_A_NUMBER = _doubtful(
+    event,
+    kind=st.sampled_from([K.UPDATED, K.VOIDED, K.ADMITTED, K.DISCHARGED, K.REGISTERED]),
+    encounter=st.none(),
+    patient_class=st.sampled_from([*C, None]),
+)
+_OF_NO_CLASS = _doubtful(
+    event,
+    kind=st.sampled_from([one for one in K if one not in (K.MERGED, K.MOVED, K.APPOINTMENT)]),
+    encounter=st.sampled_from([f"V-{n}" for n in range(3, 9)]),
+    patient_class=st.sampled_from(NOT_SURE),
+)
+_OF_ANOTHER_CLASS = _doubtful(
+    event,
+    kind=st.sampled_from([K.UPDATED, K.DISCHARGED, K.ADMITTED, K.DISCHARGE_EXPECTED]),
+    encounter=st.just("V-2"),
+    patient_class=st.sampled_from(OTHER),
+)
+_CERTAIN = {
+    "home": [discharged(0, encounter="V-2")],
+    "home again": [
+        discharged(-99, encounter="V-1"),
+        event(K.ADMITTED, -60, encounter="V-2"),
+        discharged(0, encounter="V-2"),
+    ],
+    "corrected": [
+        discharged(0, "06", encounter="V-2"),
+        event(K.UPDATED, 0.5, encounter="V-2", account=Account(disposition="01")),
+    ],
+}
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    story=st.sampled_from(sorted(_CERTAIN)),
+    doubtful=st.lists(_WITHOUT_A_NUMBER | _OF_NO_CLASS | _OF_ANOTHER_CLASS, max_size=12),  # type: ignore[operator]
+    dice=st.randoms(use_true_random=False),
+)
+def test_no_certain_episode_is_ended_or_moved(
+    story: str, doubtful: list[HospitalEvent], dice: Random
+) -> None:
+    """Eight visits, five classes, any order, sent twice: the certain episode runs as it did."""
+    certain = found(*_CERTAIN[story])["V-2"]
+    told = [*_CERTAIN[story], *doubtful, *dice.sample(doubtful, len(doubtful) // 2)]
+    dice.shuffle(told)
+    after = found(*told)["V-2"]
+    assert (after.desired, after.ending) == (DesiredState.OPEN, None)
+    assert certain.discharge
+    assert after.discharge
+    assert replace(after.discharge, doubt=None) == replace(certain.discharge, doubt=None)
+    dead = [one for one in doubtful if one.account.died]
+    doubt = after.discharge.doubt
+    assert not dead or (doubt is not None and doubt.holds)
+    theirs = [one for one in doubtful if one.encounter == "V-2" and one.kind is not K.REGISTERED]
+    assert not theirs or doubt is not None
+    assert doubt is None or doubt.since <= NOW
