@@ -1,0 +1,135 @@
+"""What a hospital says doubtfully, while an episode runs: somebody is asked, and it goes on."""
+
+import pytest
+from sqlmodel import col, select
+
+from domain.episode.facts import Ending
+from models.tables import WorkItem
+from tests.adt import adt, instant
+from tests.stories.story import Story
+
+HOME, LATER = "2026-09-08 10:00", "2026-09-09 11:00"
+
+
+@pytest.fixture(autouse=True)
+def quiet(story: Story) -> None:
+    """Whoever is asked for something else answers nothing."""
+    for phone in story.network.phones.values():
+        phone.allows("No reply needed")
+        phone.allows("no longer needed")
+    for said in ("CALL J.S.", "BOOK VISIT", "LIST", "list", "MEDS", "J.S."):
+        story.nurse.allows(said)
+        story.other_nurse.allows(said)
+        story.supervisor.allows(said)
+    story.patient.allows("Reply 1")
+    story.patient.allows("our visit")
+
+
+async def running(story: Story) -> str:
+    """An episode of somebody who went home, the next morning."""
+    await story.begins(instant(HOME))
+    said = {"disposition": "01", "admitted": "2026-09-04 08:00", "discharged": HOME}
+    came = await story.sends(adt("A03", HOME, **said), mrn="4821")
+    assert came.outcome == "started", came
+    await story.reaches("Wed 2026-09-09 11:00")
+    return came.episodes[0]
+
+
+def waits(story: Story) -> list[WorkItem]:
+    """What of it waits for somebody."""
+    open_ = select(WorkItem).where(col(WorkItem.resolved_at).is_(None))
+    with story.database.read() as session:
+        return [one for one in session.exec(open_).all() if one.key.endswith("/doubt")]
+
+
+async def ends(story: Story) -> None:
+    """The story is over."""
+    await story.closes(Ending.WITHDRAWN)
+    await story.ends()
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        adt("A31", LATER, visit=None, patient_class="O", discharged=LATER, disposition="03"),
+        adt("A01", LATER, admitted="2026-09-03 20:00"),
+        adt("A03", LATER, visit="V-9", patient_class="O", discharged=LATER, disposition="01"),
+    ],
+    ids=["a clinic's update", "a corrected admission", "a clinic's discharge"],
+)
+async def test_what_is_of_another_stay_or_of_the_past_changes_nothing(
+    story: Story, message: str
+) -> None:
+    """Applied to the chart, and the same episode goes on with nobody asked."""
+    episode = await running(story)
+    came = await story.sends(message, mrn="4821")
+    assert came.episodes in ((), (episode,))
+    page = await story.status(episode)
+    assert page.phase == "first-contact"
+    assert "The hospital first said" not in page.markdown
+    assert waits(story) == []
+    await ends(story)
+
+
+async def test_news_without_a_number_is_asked_about_beside_what_runs(story: Story) -> None:
+    """A31 of no class with another discharge: the intake lead is texted; "home" settles it."""
+    episode = await running(story)
+    story.case_manager.expects("WHERE DID THEY GO J.S.", "visit number").ignores()
+    message = adt("A31", LATER, visit=None, patient_class="", discharged=LATER)
+    came = await story.sends(message, mrn="4821")
+    assert (came.outcome, came.episodes) == ("applied", (episode,))
+    assert "somebody is asked" in came.detail
+    (item,) = waits(story)
+    assert (item.owner, item.about) == ("intake_lead", episode)
+    assert item.due is not None
+    assert item.due > item.since
+    assert (await story.status(episode)).phase == "first-contact"
+    story.case_manager.allows("saved")
+    await story.case_manager.says("21 1")
+    await story.passes(hours=1)
+    assert waits(story) == []
+    assert (await story.status(episode)).phase == "first-contact"
+    await ends(story)
+
+
+async def test_a_death_without_a_visit_holds_every_text(story: Story) -> None:
+    """PID-30 Y of no stay: all prompts are withdrawn and one question stands; a slip goes on."""
+    episode = await running(story)
+    story.case_manager.expects("WHERE DID THEY GO J.S.", "death").ignores()
+    before = len(story.patient.received)
+    await story.sends(adt("A31", LATER, visit=None, patient_class="", died="Y"), mrn="4821")
+    await story.passes(hours=2)
+    assert (await story.status(episode)).phase == "queued"
+    assert len(story.patient.received) == before
+    story.case_manager.allows("saved")
+    await story.case_manager.says("21 1")
+    await story.passes(minutes=10)
+    assert (await story.status(episode)).phase == "first-contact"
+    await ends(story)
+
+
+async def test_a_cancellation_that_fits_two_stays_is_asked_about(story: Story) -> None:
+    """Two discharges and an A13 without a number: held; "not discharged" ends the newer one."""
+    await running(story)
+    again = {
+        "visit": "V-2",
+        "disposition": "01",
+        "discharged": LATER,
+        "admitted": "2026-09-08 20:00",
+    }
+    second = await story.sends(adt("A03", LATER, **again), mrn="4821")
+    assert second.outcome == "started"
+    await story.passes(hours=1)
+    story.case_manager.expects("WHERE DID THEY GO J.S.", "cancellation").ignores()
+    came = await story.sends(adt("A13", "2026-09-09 12:00", visit=None), mrn="4821")
+    assert "somebody is asked" in came.detail
+    await story.passes(minutes=10)
+    assert (await story.status(second.episodes[0])).phase == "queued"
+    story.case_manager.allows("saved")
+    await story.case_manager.says("21 5")
+    await story.passes(minutes=10)
+    assert (await story.summary(second.episodes[0])).ending is Ending.CANCELLED
+    third = adt("A03", "2026-09-09 15:00", **(again | {"discharged": "2026-09-09 15:00"}))
+    assert (await story.sends(third, mrn="4821")).outcome == "started"
+    await story.closes(Ending.WITHDRAWN, second.episodes[0].removesuffix("1") + "2")
+    await story.ends()
