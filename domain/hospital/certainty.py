@@ -24,6 +24,7 @@ AHEAD = timedelta(hours=24)
 
 NO_NUMBER = "a message without a visit number says otherwise of the discharge"
 OTHER_CLASS = "a message gives this stay a patient class that does not fit"
+CANCELLED_OTHERWISE = "a cancellation of this stay gives it a patient class that does not fit"
 WHICH_CANCELLED = "a cancellation without a visit number fits no single stay"
 DELETED = "the hospital deleted the person's record, without a visit number"
 A_DEATH = "a death is reported with no inpatient stay that it belongs to"
@@ -31,12 +32,8 @@ TIMES_APART = "the discharge was recorded days from when it is said to have been
 BACKWARDS = "the discharge is said to lie before the admission"
 NEWS_APART = "a correction puts the discharge where it cannot have been"
 
-TAKES_BACK = (
-    EventKind.DISCHARGE_CANCELLED,
-    EventKind.ADMISSION_CANCELLED,
-    EventKind.EXPECTED_CANCELLED,
-    EventKind.VOIDED,
-)
+ENDS = (EventKind.DISCHARGE_CANCELLED, EventKind.EXPECTED_CANCELLED, EventKind.VOIDED)
+HARMLESS = (EventKind.ADMISSION_CANCELLED, EventKind.REGISTERED)
 _SURE = (PatientClass.INPATIENT, PatientClass.OBSERVATION, PatientClass.EMERGENCY)
 _OTHERS = (PatientClass.OUTPATIENT, PatientClass.UNKNOWN, PatientClass.EMERGENCY)
 _ELSEWHERE = (PatientClass.OUTPATIENT, PatientClass.OBSERVATION, PatientClass.EMERGENCY)

@@ -18,6 +18,7 @@ from domain.hospital.events import (
 
 _FIELDS = tuple(f.name for f in fields(Account) if f.name != "deleted")
 _OF_THE_STAY = tuple(name for name in _FIELDS if name not in OF_THE_PERSON)
+_UNDONE = (certainty.WHICH_CANCELLED, certainty.CANCELLED_OTHERWISE, certainty.DELETED)
 STRANGE_WORD = "a newer disposition is not understood; the older holds"
 
 
@@ -89,8 +90,11 @@ def told_of(stay: Stay, event: HospitalEvent) -> Stay:
 
 def at_odds(stay: Stay, event: HospitalEvent) -> Stay:
     """An inpatient stay after a word of another class: what begins it is asked about first."""
-    if event.kind in certainty.TAKES_BACK or event.kind is EventKind.REGISTERED:
+    if event.kind in certainty.HARMLESS:
         return happened(stay, event)
+    if event.kind in certainty.ENDS:
+        known = stay.discharged_at or stay.expected_at
+        return stay.doubted(certainty.CANCELLED_OTHERWISE, event, holds=True) if known else stay
     ends = event.kind is EventKind.DISCHARGED and stay.discharged_at is None
     if ends:
         ended = happened(told_of(stay, replace(event, patient_class=None)), event)
@@ -140,7 +144,7 @@ def _discharged(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
         voided=False,
         recorded_at=event.counts_at if event.says_when else min(left, event.counts_at),
     )
-    return _timed(told.settled(certainty.WHICH_CANCELLED, certainty.DELETED), event)
+    return _timed(told.settled(*_UNDONE), event)
 
 
 def _timed(stay: Stay, event: HospitalEvent) -> Stay:

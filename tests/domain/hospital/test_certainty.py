@@ -1,13 +1,9 @@
 """What a hospital says with no number or no class: it is asked about, and ends nothing."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from random import Random
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from domain.desired_episodes import DesiredEpisode, DesiredState, desired_episodes
 from domain.episode.facts import Ending
@@ -102,6 +98,22 @@ def test_another_class_under_the_same_number_ends_nothing(
     one = found(discharged(0), other)["V-1"]
     assert unmoved(one)
     assert doubt_of(one) is not None
+
+
+@pytest.mark.parametrize("patient_class", OTHER)
+@pytest.mark.parametrize("kind", [K.DISCHARGE_CANCELLED, K.VOIDED])
+def test_a_cancellation_of_another_class_holds_and_is_asked(
+    patient_class: PatientClass, kind: EventKind
+) -> None:
+    """The number fits and the class does not: texts are held; a new discharge settles it."""
+    other = event(kind, 50, patient_class=patient_class)
+    one = found(discharged(0), other)["V-1"]
+    assert unmoved(one)
+    doubt = doubt_of(one)
+    assert doubt is not None
+    assert doubt.holds
+    again = found(discharged(0), other, discharged(60))["V-1"]
+    assert doubt_of(again) is None
 
 
 @pytest.mark.parametrize("patient_class", OTHER)
@@ -257,141 +269,3 @@ def test_an_admission_before_the_discharge_corrects_the_past(
     assert one.returns == 0
     assert one.discharge
     assert one.discharge.admitted_at == at
-
-
-def a03(left: datetime, recorded: datetime, begun: datetime | None = None) -> HospitalEvent:
-    """An A03 with a life of its own times."""
-    account = replace(NAMED, disposition="01", discharged_at=left, admitted_at=begun)
-    times = {"recorded_at": recorded, "sent_at": recorded, "received_at": recorded}
-    return event(K.DISCHARGED, 0, account=account, happened_at=left, **times)
-
-
-@pytest.mark.parametrize(
-    ("days", "begun"), [(-33, -3), (-33, None), (-400, None), (-4, -3), (5, None), (13_000, None)]
-)
-def test_a_discharge_that_cannot_be_then_is_asked_about(days: int, begun: int | None) -> None:
-    """Recorded today and told of last month, of before its admission, of 2062: never ignored."""
-    admitted = None if begun is None else NOW + timedelta(days=begun)
-    one = found(a03(NOW + timedelta(days=days), NOW, admitted))["V-1"]
-    assert one.desired is DesiredState.OPEN
-    assert one.discharge
-    assert one.discharge.unclear
-    assert one.discharge.discharged_at == NOW
-
-
-def test_a_discharge_recorded_days_late_goes_on_and_is_asked_about() -> None:
-    """Gone on Friday, told on Tuesday: followed from Friday, and somebody looks."""
-    one = found(a03(NOW - timedelta(days=4), NOW))["V-1"]
-    assert unmoved(one, NOW - timedelta(days=4))
-    assert doubt_of(one) is not None
-    assert doubt_of(found(a03(NOW - timedelta(days=1), NOW))["V-1"]) is None
-
-
-@pytest.mark.parametrize("days", [-40, 30, -3])
-def test_a_correction_to_an_impossible_time_moves_nothing(days: int) -> None:
-    """An A08 with its number that puts the discharge weeks away is asked about."""
-    wrong = event(K.UPDATED, 10, account=Account(discharged_at=NOON + timedelta(days=days)))
-    one = found(discharged(0), wrong)["V-1"]
-    assert unmoved(one)
-    assert doubt_of(one) is not None
-    hours = event(K.UPDATED, 12, account=Account(discharged_at=NOON - timedelta(hours=3)))
-    after = found(discharged(0), wrong, hours)["V-1"]
-    assert unmoved(after, NOON - timedelta(hours=3))
-    assert doubt_of(after) is None
-
-
-def test_a_clock_that_is_ahead_outranks_nobody() -> None:
-    """EVN-2 a year ahead: a truer word that came later is newer all the same."""
-    ahead = event(K.DISCHARGE_CANCELLED, 1, recorded_at=NOON + timedelta(days=365))
-    ahead = replace(ahead, sent_at=ahead.recorded_at, received_at=NOON + timedelta(hours=1))
-    assert found(discharged(0), ahead)["V-1"].desired is DesiredState.OVER
-    assert found(discharged(0), ahead, discharged(2))["V-1"].desired is DesiredState.OPEN
-
-
-@pytest.mark.parametrize("first", [K.DISCHARGED, K.DISCHARGE_CANCELLED])
-def test_of_one_instant_what_came_first_is_older(first: EventKind) -> None:
-    """A tie goes by receipt, and not by what kind of event it is."""
-    kinds = [first, *({K.DISCHARGED, K.DISCHARGE_CANCELLED} - {first})]
-    told = [
-        discharged(0, receipt=n) if kind is K.DISCHARGED else event(kind, 0, receipt=n)
-        for n, kind in enumerate(kinds)
-    ]
-    open_ = first is K.DISCHARGE_CANCELLED
-    for order in (told, told[::-1]):
-        one = found(discharged(-1), *order)["V-1"]
-        assert one.desired is (DesiredState.OPEN if open_ else DesiredState.OVER)
-
-
-# ---- shuffled, repeated, interleaved
-
-_HOURS = st.integers(min_value=1, max_value=140)
-_SAID = st.builds(
-    Account,
-    disposition=st.sampled_from(["01", "03", "06", "Feeling great", None]),
-    discharged_at=st.sampled_from([NOON - timedelta(days=1), NOON + timedelta(days=4), None]),
-    admitted_at=st.sampled_from([NOON - timedelta(days=3), NOON + timedelta(days=2), None]),
-    diagnoses=st.sampled_from([(Diagnosis(code="Z00.00"),), None]),
-    died=st.sampled_from([None, None, True]),
-)
-
-
-def _doubtful(make: Callable[..., HospitalEvent], **more: st.SearchStrategy[object]) -> object:
-    return st.builds(make, hours=_HOURS, account=_SAID, appointment=st.none(), **more)
-
-
-_WITHOUT_A_NUMBER = _doubtful(
-    event,
-    kind=st.sampled_from([K.UPDATED, K.VOIDED, K.ADMITTED, K.DISCHARGED, K.REGISTERED]),
-    encounter=st.none(),
-    patient_class=st.sampled_from([*C, None]),
-)
-_OF_NO_CLASS = _doubtful(
-    event,
-    kind=st.sampled_from([one for one in K if one not in (K.MERGED, K.MOVED, K.APPOINTMENT)]),
-    encounter=st.sampled_from([f"V-{n}" for n in range(3, 9)]),
-    patient_class=st.sampled_from(NOT_SURE),
-)
-_OF_ANOTHER_CLASS = _doubtful(
-    event,
-    kind=st.sampled_from([K.UPDATED, K.DISCHARGED, K.ADMITTED, K.DISCHARGE_EXPECTED]),
-    encounter=st.just("V-2"),
-    patient_class=st.sampled_from(OTHER),
-)
-_CERTAIN = {
-    "home": [discharged(0, encounter="V-2")],
-    "home again": [
-        discharged(-99, encounter="V-1"),
-        event(K.ADMITTED, -60, encounter="V-2"),
-        discharged(0, encounter="V-2"),
-    ],
-    "corrected": [
-        discharged(0, "06", encounter="V-2"),
-        event(K.UPDATED, 0.5, encounter="V-2", account=Account(disposition="01")),
-    ],
-}
-
-
-@settings(max_examples=300, deadline=None)
-@given(
-    story=st.sampled_from(sorted(_CERTAIN)),
-    doubtful=st.lists(_WITHOUT_A_NUMBER | _OF_NO_CLASS | _OF_ANOTHER_CLASS, max_size=12),  # type: ignore[operator]
-    dice=st.randoms(use_true_random=False),
-)
-def test_no_certain_episode_is_ended_or_moved(
-    story: str, doubtful: list[HospitalEvent], dice: Random
-) -> None:
-    """Eight visits, five classes, any order, sent twice: the certain episode runs as it did."""
-    certain = found(*_CERTAIN[story])["V-2"]
-    told = [*_CERTAIN[story], *doubtful, *dice.sample(doubtful, len(doubtful) // 2)]
-    dice.shuffle(told)
-    after = found(*told)["V-2"]
-    assert (after.desired, after.ending) == (DesiredState.OPEN, None)
-    assert certain.discharge
-    assert after.discharge
-    assert replace(after.discharge, doubt=None) == replace(certain.discharge, doubt=None)
-    dead = [one for one in doubtful if one.account.died]
-    doubt = after.discharge.doubt
-    assert not dead or (doubt is not None and doubt.holds)
-    theirs = [one for one in doubtful if one.encounter == "V-2" and one.kind is not K.REGISTERED]
-    assert not theirs or doubt is not None
-    assert doubt is None or doubt.since <= NOW
