@@ -7,7 +7,7 @@ from operator import itemgetter
 
 from domain.clinical.drugs.drug import Amount, Quantity, Strength, exact
 from domain.clinical.drugs.mentions import Dose, Mention, Parts
-from domain.clinical.drugs.tables import COUNTED_BY_FIRST, PERCENT, SAME, USUAL_UNIT
+from domain.clinical.drugs.tables import COUNTED_BY_FIRST, NARROW, PERCENT, SAME, USUAL_UNIT
 from domain.clinical.drugs.vocabulary import MASSES
 
 _MOST_UNITS = 100_000
@@ -32,16 +32,21 @@ _UNIT_AND_VALUE = itemgetter(1, 0)
 LIQUIDS = frozenset({"liquid", "injection", "nebulizer", "drops"})
 _NOT_TAKEN_WHOLE = LIQUIDS | {"inhaler", "spray", "cream", "ointment", "gel"}
 """Of these a strength alone is no amount."""
+_FILLED = frozenset({"syringe"})
 _SMALL = frozenset({0.25, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0})
 """Pieces that a bare figure can mean."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Strengths:
-    """What one piece holds, and what a millilitre does. `said`: a form stands with it."""
+    """What one piece holds, and what a millilitre does; `syringe`: what a filled one does.
+
+    `solid`: one piece is what is taken where nothing else is said.
+    """
 
     each: Strength = ()
     ml: Strength = ()
+    syringe: Strength = ()
     solid: bool = True
 
     @property
@@ -71,7 +76,12 @@ def strength_of(parts: Parts, ingredients: tuple[str, ...], form: str) -> Streng
             Quantity(value=one.value / volume, unit=one.unit) for one in _usual(fluid, ingredient)
         ]
         each = [one.times(volume) for one in ml] if form == "nebulizer" else []
-        return Strengths(each=_sorted(each), ml=_sorted(ml), solid=bool(each) and volume > 1)
+        return Strengths(
+            each=_sorted(each),
+            ml=_sorted(ml),
+            syringe=_filled(_sorted(ml), fluid, told, ingredients),
+            solid=bool(each) and volume > 1,
+        )
     masses = [one for one in told if one.unit != "mL"]
     singles = [one for one in masses if len(one.quantities) == 1]
     if 1 < len(ingredients) <= len(singles) == len(masses):
@@ -80,6 +90,24 @@ def strength_of(parts: Parts, ingredients: tuple[str, ...], form: str) -> Streng
     if masses:
         return _of_one_piece(masses[0], ingredient, form)
     return Strengths(solid=form not in LIQUIDS)
+
+
+def _filled(
+    ml: Strength, fluid: Mention, told: Sequence[Mention], ingredients: tuple[str, ...]
+) -> Strength:
+    """What is in one pen or syringe that is used once, by the volume that is written.
+
+    Without a volume it is a millilitre, but for drugs of which a mistake is worst: of those nobody
+    knows. A pen of units holds many doses.
+    """
+    if fluid.unit == "units" or fluid.per is None:
+        return ()
+    volumes = [one.values[0] for one in told if one.unit == "mL" and one.per is None]
+    if len(volumes) == 1:
+        return _times(ml, (volumes[0],))
+    if not fluid.measured and not NARROW.isdisjoint(ingredients):
+        return ()
+    return _times(ml, (fluid.per.value,))
 
 
 def _nebulized(percent: float) -> Strengths:
@@ -96,6 +124,11 @@ def _in_percent(said: Mention) -> Mention:
         return said
     percent = tuple(Quantity(exact(one.value / per.value * 100), "%") for one in said.quantities)
     return Mention(percent)
+
+
+def in_percent(held: Quantity) -> Quantity:
+    """What a millilitre of a cream holds, as the tube says it."""
+    return Quantity(exact(held.value / 10_000), "%")
 
 
 def _of_percent(said: float) -> Quantity:
@@ -144,8 +177,19 @@ def amount_of(dose: Dose, strength: Strengths, ingredient: str, form: str) -> Am
         if said or totals:
             return Amount(mass=(said or totals)[0])
         return Amount(mass=strength.each if strength.solid and strength.each else ())
-    mass, wrong = _multiplied(count, strength.each, said, totals)
+    each = _in_one(piece, strength, said=bool(said or totals))
+    mass, wrong = _multiplied(count, each, said, totals)
     return Amount(mass=mass, count=count, piece=piece, contradicts=wrong)
+
+
+def _in_one(piece: str, strength: Strengths, *, said: bool) -> Strength:
+    """What a piece holds: of a syringe its filling, where the line does not say how much is taken.
+
+    Of so much percent a count of inches or pumps makes no other percent.
+    """
+    if strength.each:
+        return () if strength.each[0].unit == "%" else strength.each
+    return strength.syringe if piece in _FILLED and not said else ()
 
 
 def scale_of(text: str) -> tuple[Scale, str]:

@@ -43,6 +43,18 @@ class Quantity(NamedTuple):
 
 Strength = tuple[Quantity, ...]
 """One quantity for each ingredient; of one that only says "5 to 10", both ends."""
+ROUNDED_BY = 0.01
+
+
+def alike(one: Strength, other: Strength) -> bool:
+    """Whether they are the same; of what a patch gives by the hour, as the label rounds it."""
+    return one == other or (
+        len(one) == len(other)
+        and all(
+            a.unit == b.unit == "mcg/hour" and abs(a.value - b.value) <= ROUNDED_BY * b.value
+            for a, b in zip(one, other, strict=True)
+        )
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from domain.clinical.drugs.danger import is_high_alert
-from domain.clinical.drugs.drug import Amount, Drug, Frequency, Strength
+from domain.clinical.drugs.drug import Amount, Drug, Frequency, Strength, alike
 from domain.clinical.drugs.kinds import DifferenceKind as Kind
 from domain.clinical.drugs.tables import SEVERAL_STRENGTHS
 from domain.clinical.drugs.times import in_words
@@ -13,7 +13,19 @@ from domain.clinical.drugs.times import in_words
 Change = tuple[Kind, str]
 """A kind of difference, and in plain words what differs."""
 _BY_COUNT = frozenset(
-    {"puff", "spray", "drop", "application", "patch", "piece", "packet", "capful"}
+    {
+        "puff",
+        "spray",
+        "drop",
+        "application",
+        "patch",
+        "piece",
+        "packet",
+        "capful",
+        "pump",
+        "inch",
+        "ring",
+    }
 )
 _ON_SKIN = frozenset({"cream", "ointment", "gel", "lotion", "foam"})
 """What is applied thinly, and never measured."""
@@ -164,7 +176,7 @@ def _amount(before: Drug, after: Drug) -> _Found:
 
 def _masses(one: Amount, other: Amount, *, high: bool, combined: bool) -> _Found:
     """Of a combination one list may leave out a part; "1-2 tablets" are not two."""
-    if one.mass == other.mass:
+    if alike(one.mass, other.mass):
         return _Found.SAME
     fewer, more = sorted((set(one.mass), set(other.mass)), key=len)
     if combined and len(one.mass) != len(other.mass) and fewer <= more:
@@ -256,7 +268,7 @@ def _said_once(before: Drug, after: Drug) -> str:
 
 def _fits_not(one: Strength, other: Strength) -> bool:
     """Whether both give a strength, and another."""
-    return bool(one and other) and one != other
+    return bool(one and other) and not alike(one, other)
 
 
 def _strength(drug: Drug) -> str:

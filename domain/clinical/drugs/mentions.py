@@ -17,13 +17,15 @@ _SHAPES = frozenset({Sort.FORM, Sort.RELEASE, Sort.ROUTE, Sort.PASSED})
 class Mention:
     """One figure, or several that belong together; `per` is what one of it is in.
 
-    `unit` of a bare figure is empty; of a count it is "" and `piece` says of what.
+    `unit` of a bare figure is empty; of a count it is "" and `piece` says of what. `measured`: the
+    volume is written, as in 100 mg/1 mL, which is what one syringe holds.
     """
 
     quantities: tuple[Quantity, ...]
     piece: str = ""
     per: Quantity | None = None
     range_: bool = False
+    measured: bool = False
 
     @property
     def unit(self) -> str:
@@ -100,11 +102,13 @@ def mention(said: Sequence[Item], at: int) -> tuple[int, Mention]:
         found.append((value, unit))
     last = unit or next((one for _, one in reversed(found) if one), "")
     quantities = tuple(_quantity(value, own or last) for value, own in found)
+    slash = at
     at, per = _per(said, at, last)
+    measured = per is not None and said[slash + 1].sort is Sort.NUMBER
     piece = ""
     if not last:
         at, piece = _piece(said, at)
-    return at, Mention(quantities, piece=piece, per=per, range_=range_)
+    return at, Mention(quantities, piece=piece, per=per, range_=range_, measured=measured)
 
 
 def _sized(said: Sequence[Item], at: int) -> tuple[int, float, str]:

@@ -7,15 +7,16 @@ from domain.clinical.drugs.amounts import (
     Strengths,
     amount_of,
     counted_as,
+    in_percent,
     scale_of,
     strength_of,
 )
-from domain.clinical.drugs.drug import Amount, Drug, Frequency, figure
+from domain.clinical.drugs.drug import ROUNDED_BY, Amount, Drug, Frequency, figure
 from domain.clinical.drugs.mentions import Dose, Parts
 from domain.clinical.drugs.parts import Walk
 from domain.clinical.drugs.schedule import planned
 from domain.clinical.drugs.tables import (
-    HIGH_ALERT,
+    NARROW,
     ONE_STRENGTH,
     POWDER_IN_CAPSULES,
     SWALLOWED_DELAYED,
@@ -37,9 +38,8 @@ INSULIN = "insulin"
 _UNITS_IN_ONE_ML = 100.0
 """Of an insulin of which nothing else is said."""
 _SHORTEST_NAME = 5
-_NARROW = frozenset(name for group in HIGH_ALERT for name in group.ingredients)
-"""Of these "as directed" is by the last blood test."""
 _SWALLOWED = frozenset({"tablet", "capsule", "chewable tablet", "dissolving tablet"})
+_FROM_A_TUBE = frozenset({"cream", "ointment", "gel", "lotion"})
 _LOCAL = frozenset({"", "inhaled", "nasal", "ophthalmic", "topical"})
 _HOURS_OF_RELEASE = {12.0, 24.0}
 _HELD = 2000
@@ -58,7 +58,7 @@ def read_drug(line: Medication) -> Drug:
         if said:
             _walk(said, parts)
     if line.product:
-        _complete(parts, line.product)
+        _complete(parts, line.product, coded=line.rxcui is not None)
     ingredients, known = _ingredients(parts, line)
     insulin = ""
     if ingredients and ingredients[0].startswith(INSULIN):
@@ -107,27 +107,42 @@ def _walk(said: str, parts: Parts) -> None:
         parts.whole = timing if timing.said else parts.whole
 
 
-def _complete(parts: Parts, product: str) -> None:
-    """What RxNorm says stands where the line is silent; two strengths contradict each other."""
+def _complete(parts: Parts, product: str, *, coded: bool) -> None:
+    """What RxNorm says stands where the line is silent; a code's strength may contradict it.
+
+    What was found by the line's own words says nothing against them.
+    """
     told = Parts()
     Walk(named_items(product), told, product=True).whole()
     if any(word not in SALTS for words in parts.words for word in words) or not parts.names:
         parts.names, parts.words = told.names, told.words
-    if parts.forms and parts.strengths and told.strengths:
-        ours, theirs = (
-            strength_of(one, tuple(one.names), _form(one)).each for one in (parts, told)
-        )
-        parts.changing = parts.changing or ours != theirs
+    if coded and parts.forms and parts.strengths and told.strengths:
+        ours, theirs = (strength_of(one, tuple(one.names), _form(one)) for one in (parts, told))
+        parts.changing = parts.changing or _contradict(ours, theirs)
     parts.strengths = parts.strengths or told.strengths
     parts.forms = parts.forms or told.forms
     parts.releases = parts.releases or told.releases
     parts.hours = parts.hours or told.hours
 
 
+def _contradict(ours: Strengths, theirs: Strengths) -> bool:
+    """Whether a piece or a millilitre holds something else; 7.5 mg/mL of a cream are 0.75 %."""
+    one, other = (ours.ml, theirs.ml) if ours.ml and theirs.ml else (ours.each, theirs.each)
+    if [each.unit for each in one] == ["%"]:
+        other = other or tuple(in_percent(each) for each in theirs.ml)
+    if [each.unit for each in one] != [each.unit for each in other]:
+        return False
+    return any(
+        abs(a.value - b.value) > ROUNDED_BY * b.value for a, b in zip(one, other, strict=True)
+    )
+
+
 def _pour(parts: Parts, form: str) -> None:
     """Of what is poured or injected only a concentration is the product's: the rest is a dose."""
     fluid = [one for one in parts.strengths if one.per is not None or one.unit == "%"]
-    if (form in LIQUIDS or fluid) and not any(one.said for one in parts.doses):
+    if (form in LIQUIDS or form in _FROM_A_TUBE or fluid) and not any(
+        one.said for one in parts.doses
+    ):
         parts.doses[0].masses += [one for one in parts.strengths if one not in fluid]
         parts.strengths = fluid
 
@@ -174,7 +189,7 @@ def _form(parts: Parts) -> str:
     said = [*parts.forms, *(FORM_OF_PIECE.get(one, "") for one in parts.pieces)]
     forms = [one for one in said if one]
     counted = {*parts.pieces, *_counted(parts)}
-    if "nebulizer" in forms or "nebule" in counted:
+    if ("nebulizer" in forms and "inhaler" not in forms) or "nebule" in counted:
         return "nebulizer"  # "Proventil inhalation solution"
     if not forms and ("transdermal" in parts.routes or _is_patch(parts)):
         return "patch"
@@ -183,7 +198,10 @@ def _form(parts: Parts) -> str:
         return "nebulizer"
     if not forms and "suppository" in counted:
         return "suppository"
+    if counted & {"capsule"} and set(parts.names) & POWDER_IN_CAPSULES:
+        return "inhaler"
     particular = [one for one in forms if one not in {"tablet", "capsule", "powder", "liquid"}]
+    particular = ["gum"] if "gum" in forms else particular  # "chew one piece"
     return next(iter(particular or forms), "")
 
 
@@ -228,6 +246,8 @@ def _route(parts: Parts, form: str, ingredients: tuple[str, ...], insulin: str) 
         "nebulizer": "inhaled",
         "cream": "topical",
         "ointment": "topical",
+        "shampoo": "topical",
+        "lotion": "topical",
         **({"suppository": "rectal"} if usual in {"", "oral"} else {}),
     }
     if form in implied:
@@ -289,7 +309,7 @@ def _doses(
         words = bare(line.frequency or "")
         found = [(found[0][0], Frequency(words=words))]
     if parts.directed:
-        parts.changing = parts.changing or ingredient in _NARROW
+        parts.changing = parts.changing or ingredient in NARROW
         found = [
             (one, times if times.times_a_day else Frequency(words="as directed"))
             for one, times in found

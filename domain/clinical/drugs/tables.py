@@ -93,6 +93,8 @@ PERCENT: dict[tuple[str, float], float] = {
 SEVERAL_STRENGTHS = frozenset(_NAMES["several_strengths"]["inhaled"])
 """Inhaled drugs whose strength cannot be left unsaid."""
 HIGH_ALERT = _classes(_HIGH_ALERT)
+NARROW = frozenset(name for group in HIGH_ALERT for name in group.ingredients)
+"""Of these nothing is taken for said: "as directed" is by the last blood test."""
 CLASSES = _classes(_CLASSES)
 LONG_AND_SHORT = frozenset(_CLASSES["long_and_short"]["ingredients"])
 """Of these a long and a short acting form together are a usual plan."""

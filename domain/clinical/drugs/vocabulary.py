@@ -59,7 +59,9 @@ PIECES: dict[str, tuple[str, ...]] = {
     "capful": ("capful", "capfuls"),
     "piece": ("pill", "pills", "unit dose", "dose", "doses"),
     "application": ("applicatorfuls", "applicatorsful", "appl", "applic", "application s", "thin layer", "thin film", "small amount", "a thin layer", "a thin film", "a small amount", "thin coat", "pea sized amount", "pea size amount", "sparing amount", "thin application", "light layer", "thin amount", "dab", "application", "applications", "applicatorful", "applicator"),
-    "inch": ("inch", "inches"),
+    "inch": ("inch", "inches", "inch ribbon", "inches ribbon", "inch strip"),
+    "ring": ("ring", "rings", "vaginal ring", "vaginal rings"),
+    "pump": ("pump", "pumps", "pump s", "pump actuation", "pump actuations", "pump press", "pump presses"),
     "syringe": ("syringe", "syringes"),
     "vial": ("vial", "vials", "unit dose vial", "vial s"),
     "nebule": ("nebule", "nebules", "respule", "respules", "neb vial", "inhalation vial"),
@@ -313,7 +315,7 @@ SALTS = frozenset({
     "hydrochlor", "hydroch", "hydrobrom", "cit", "glu", "dipro", "fur", "bitart", "hyc", "trihyd", "dihyd", "sul", "sulph",
     "etabonate", "embonate", "esylate", "ethanolate", "hydrogen",
     "medox", "cilexet", "tromethamol", "mofet", "teoclate",
-    "hemisulfate", "mucate", "napsylate",
+    "hemisulfate", "mucate", "napsylate", "dihcl", "dihydroch", "dihydrochlor",
 })  # fmt: skip
 """What is stripped behind a known ingredient. Where a salt is another drug, the table of names has
 it as a name of its own: potassium chloride, isosorbide mononitrate, mycophenolate sodium."""

@@ -1,5 +1,6 @@
 """A line's words as items: each phrase of the tables becomes what it stands for."""
 
+import re
 from collections.abc import Iterable
 from enum import IntEnum, auto
 from functools import lru_cache
@@ -77,7 +78,26 @@ def items(text: str) -> tuple[Item, ...]:
 
 def named_items(text: str) -> list[Item]:
     """What a line's name says: brands stand for what they are, until a direction begins."""
-    return _scan(tokens(text), named=True)
+    return _scan(tokens(_unheaded(text)), named=True)
+
+
+def _unheaded(text: str) -> str:
+    """Without the number of the line, and without what a drug is for before a colon.
+
+    What holds a figure or a drug's name is no such heading; nor is one with no drug behind it.
+    """
+    text = _NUMBERED.sub("", text)
+    heading, colon, rest = text.partition(":")
+    if not colon or not rest.strip() or any(one.isdigit() for one in heading):
+        return text
+    said, then = tokens(heading), tokens(rest)
+    purpose = bool(said) and said[-1] in vocabulary.PURPOSE_ENDS
+    plain = all(
+        word in vocabulary.SAID_OF_PURPOSE or _NAMES.longest(said, n) is None
+        for n, word in enumerate(said)
+    )
+    named = any(_NAMES.longest(then, n) is not None for n in range(len(then)))
+    return rest if plain and (named or (purpose and then)) else text
 
 
 def _table(sort: Sort, table: dict[str, tuple[str, ...]]) -> Iterable[tuple[str, Item]]:
@@ -129,6 +149,9 @@ _SAYS_THE_FORM = vocabulary.PURPOSE_ENDS & {
     for ways in table.values()
     for way in ways
 }
+_NUMBERED = re.compile(
+    r"^\s*\(?[0-9]{1,2}[.)]\s+(?=[A-Za-z]{4})(?!units?\b|tab|cap|drop|puff)", re.IGNORECASE
+)
 _MILITARY, _LAST_HOUR = 4, 23
 _HALVES_OF_DAY = frozenset({"am", "pm", "a", "p"})
 _INJECTED = frozenset({"injection", "injections", "shot", "shots", "pen", "pens"})
