@@ -7,7 +7,7 @@ from operator import itemgetter
 
 from domain.clinical.drugs.drug import Amount, Quantity, Strength, exact
 from domain.clinical.drugs.mentions import Dose, Mention, Parts
-from domain.clinical.drugs.tables import COUNTED_BY_FIRST, NARROW, PERCENT, SAME, USUAL_UNIT
+from domain.clinical.drugs.tables import COUNTED_BY_FIRST, ONE_ML, PERCENT, SAME, USUAL_UNIT
 from domain.clinical.drugs.vocabulary import MASSES
 
 _MOST_UNITS = 100_000
@@ -97,17 +97,16 @@ def _filled(
 ) -> Strength:
     """What is in one pen or syringe that is used once, by the volume that is written.
 
-    Without a volume it is a millilitre, but for drugs of which a mistake is worst: of those nobody
-    knows. A pen of units holds many doses.
+    Without a volume nobody knows, but of what is sold as one millilitre alone. A pen of units
+    holds many doses.
     """
     if fluid.unit == "units" or fluid.per is None:
         return ()
     volumes = [one.values[0] for one in told if one.unit == "mL" and one.per is None]
     if len(volumes) == 1:
         return _times(ml, (volumes[0],))
-    if not fluid.measured and not NARROW.isdisjoint(ingredients):
-        return ()
-    return _times(ml, (fluid.per.value,))
+    known = fluid.measured or not ONE_ML.isdisjoint(ingredients)
+    return _times(ml, (fluid.per.value,)) if known else ()
 
 
 def _nebulized(percent: float) -> Strengths:

@@ -22,7 +22,6 @@ _BY_COUNT = frozenset(
         "piece",
         "packet",
         "capful",
-        "pump",
         "inch",
         "ring",
     }

@@ -74,6 +74,8 @@ USUAL_UNIT: dict[str, str] = _by_name(_NAMES["units"])
 SAME: dict[str, tuple[float, str]] = {name: _same(rule) for name, rule in _NAMES["same"].items()}
 COUNTED_BY_FIRST = frozenset(_NAMES["counted_by"]["first"])
 """Mixtures whose strength is that of their first part: of pancreatic enzymes the lipase."""
+ONE_ML = frozenset(_NAMES["filled"]["one_ml"])
+"""A pen or syringe of it holds a millilitre, where no volume is written."""
 POWDER_IN_CAPSULES = frozenset(_NAMES["capsules"]["inhaled"])
 """Drugs whose capsules hold a powder to inhale: nobody swallows them."""
 SWALLOWED_DELAYED = frozenset(_NAMES["capsules"]["delayed"])

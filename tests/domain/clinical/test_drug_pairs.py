@@ -1,8 +1,11 @@
-"""Pairs of whole lists that two pharmacists wrote who had not seen the code.
+"""Pairs of whole lists that four pharmacists wrote who had not seen the code.
 
 Of the first one's 500 pairs 120, drawn with the seed 12; of the second one's 500 those of every
-fourth number. Each says which drugs were changed, and how. They are written forms from another
-source than our tables, and are not to be edited to fit these.
+fourth number; of the third one's 400 every third, of the fourth one's 300 every other that is not
+doubtful. Each says which drugs were changed, and how. They are written forms from another source
+than our tables, and are not to be edited to fit these. When first seen, 94 of the third one's 198
+equal lists showed a false difference, and 65 of the fourth one's 147; each time no change was
+missed. What is counted here is the last result, by rules that were mended after each.
 """
 
 import json
@@ -20,6 +23,8 @@ LINES = Path(__file__).parent / "drug_lines"
 HASHES = {
     "pairs.jsonl": "bfee915ee7c877c2419817f5c7946bcee8990a55a1e7f6f067e95ddcfacdd2f2",
     "pairs_two.jsonl": "be29d8cd8c8ad21333d5fb66b09d44580ca7489559b59affe882b43deb8803d6",
+    "pairs_three.jsonl": "b073958cd50fe278872900fefd47da6a4e274a0c73eeb9fe595607ca70bc01a4",
+    "pairs_four.jsonl": "7d52d2c94399dafeac769d926bd81692b38fd8b80b3864707d6c6f85e4b55610",
 }
 PAIRS: dict[str, list[dict[str, Any]]] = {
     file: [json.loads(line) for line in (LINES / file).read_text("utf-8").splitlines()]
@@ -43,6 +48,21 @@ TOLD_AS: dict[str, set[Kind]] = {
     "concentration": {*_PRODUCT, *_DOSE, Kind.INSULIN},
     "ingredient": {*_LISTED},
 }
+IN_OUR_WORDS = {
+    "release/form": ("release", "form"),
+    "insulin type or concentration": ("insulin_type", "concentration"),
+    "insulin type": ("insulin_type", "concentration"),
+    "insulin concentration": ("insulin_type", "concentration"),
+    "drug stopped": ("omission",),
+    "stopped": ("omission",),
+    "new drug": ("addition",),
+    "new": ("addition",),
+    "another drug of its class": ("ingredient",),
+    "class swap": ("ingredient",),
+    "salt/brand with another dose": ("dose", "ingredient", "release"),
+    "salt with other dose": ("dose", "ingredient", "release"),
+}
+"""What two of them call a change."""
 
 
 def _told(row: dict[str, Any]) -> tuple[Difference, ...]:
@@ -50,6 +70,12 @@ def _told(row: dict[str, Any]) -> tuple[Difference, ...]:
         tuple(Medication(**line) for line in row[side]) for side in ("before", "after")
     )
     return compare(Medications(before_admission=before, at_discharge=after)).to_settle
+
+
+def _kinds(change: dict[str, Any]) -> set[Kind]:
+    """As what a change may be told."""
+    what = change.get("what") or change["kind"]
+    return set().union(*(TOLD_AS[one] for one in IN_OUR_WORDS.get(what, (what,))))
 
 
 @pytest.mark.parametrize("file", HASHES)
@@ -64,8 +90,8 @@ def test_no_change_of_the_pairs_is_missed(file: str) -> None:
     missed = [
         (row["id"], change)
         for row in PAIRS[file]
-        for change in row["changed"]
-        if not TOLD_AS[change["what"]] & {one.kind for one in _told(row)}
+        for change in row["changed"] or ()
+        if not _kinds(change) & {one.kind for one in _told(row)}
     ]
     assert missed == []
 
