@@ -34,7 +34,7 @@ from domain.episode.facts import Ending, Person, Via
 from domain.episode.recorded_consent import told_staff
 from domain.pathway import Role
 from domain.texting.reply_grammar import Chosen, Incomplete, choose
-from domain.time.phrasing import short_due, short_instant
+from domain.time.phrasing import read_in, short_due, short_instant
 from models import names
 from models.payloads import (
     Card,
@@ -128,7 +128,8 @@ class NotRecorded(NotDone):
         at = short_instant(verdict.at, zone) if verdict.at else ""
         state = verdict.state.replace("_", " ")
         who = " ".join(filter(None, (person.name, by, at)))
-        super().__init__(". ".join(filter(None, (f"{state}: {who}", verdict.follows))))
+        follows = read_in(verdict.follows, zone)
+        super().__init__(". ".join(filter(None, (f"{state}: {who}", follows))))
 
 
 class NotRunning(NotDone):
@@ -255,7 +256,8 @@ class ByHand:
         verdict = await self._give(given)
         if verdict.state is not VerdictState.RECORDED:
             raise NotRecorded(verdict, person, standing.card.time_zone)
-        return f"recorded, {person.name}. {verdict.follows}".strip()
+        follows = read_in(verdict.follows, standing.card.time_zone)
+        return f"recorded, {person.name}. {follows}".strip()
 
     async def consent(self, episode: str, by: str, *, given: bool) -> str:
         """Record what the patient said to `by` of being texted; gives that in words.

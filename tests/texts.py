@@ -389,9 +389,8 @@ def on_request() -> tuple[Text, ...]:
         for kind in ("phone_lost", "phone_back")
     ] + [(TextItem(kind="stranger_danger", words={"number": "+13125550177"}),)]
     looked_at = [(wording.looked_at(SENT, code),) for code in (CODE, None)]
-    whos = [(wording.who(standing(one)),) for one in asked]
-    said = [*looked_at, *noted, *helped, (wording.listed_end(0, None),), *whos]
-    items = [*lists, *said, *shifts, *phones]
+    whos = [(wording.listed_end(0, None),), *((wording.who(standing(one)),) for one in asked)]
+    items = [*lists, *looked_at, *noted, *helped, *whos, *shifts, *phones]
     return tuple(Text(to=Role.NURSE, items=one) for one in items)
 
 

@@ -6,6 +6,8 @@ from datetime import datetime, time, timedelta
 from typing import TypeVar
 
 from domain.asking.choices import LOWEST_CODE
+from domain.clinical.death import says_death
+from domain.clinical.triage import look
 from domain.pathway import TextRules
 from domain.texting.courtesy import is_courtesy
 from domain.texting.leaving.consent import carrier_keyword
@@ -121,7 +123,8 @@ class Laws:
     def three_corrections_in_ten_minutes(self) -> None:
         """Whoever is not understood is told so three times in ten minutes, and not more often.
 
-        What is understood begins the count anew; what is not said back to is read by a person.
+        What is understood begins the count anew; what is not said back to is read by a person. Of
+        whom a danger or a death is, it is asked three times more.
         """
         for number, phone in self.world.phones.items():
             for act in self._new(f"corrections {number}", phone.acts):
@@ -130,7 +133,9 @@ class Laws:
                 lately = [at for at in self._corrections[number] if abs(act.text.at - at) < LATELY]
                 anew = act.handed or UNDERSTOOD.intersection(kinds)
                 self._corrections[number] = [] if anew else [*lately, *told]
-                assert len(self._corrections[number]) <= MOST_CORRECTIONS, act
+                pressing = look(act.text.body) or says_death(act.text.body)
+                most = MOST_CORRECTIONS * (2 if pressing else 1)
+                assert not told or len(self._corrections[number]) <= most, act
 
     def no_text_is_swallowed(self) -> None:
         """Each text ends as an answer, a word back, words for a person, or is a courtesy."""
