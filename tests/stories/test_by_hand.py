@@ -46,7 +46,7 @@ async def test_an_answer_by_hand_counts_as_the_nurses(story: Story, by_hand: ByH
     story.nurse.expects("J.S. call: done", "No reply needed")
     said = await by_hand.answer(episode, CALL, "4 8:10a hallway", by="b-kim")
 
-    assert said == "recorded, RN Kim. Try 1 of 2. Next from Thu 9/10 12:10p, new code."
+    assert said == "recorded, RN Kim. Try 1 of 2. Next from Wed 9/9 12:10p, new code."
     with story.database.read() as session:
         audits = session.exec(select(AuditRow)).all()
     about = f"{episode}|{CALL}|b-kim"
