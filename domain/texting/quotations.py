@@ -8,7 +8,8 @@ import re
 
 from domain.normalize import clean, plain
 
-_QUOTED = r"\"[^\"]*\"?\s*"
+_QUOTED = r"\"[^\"]*(?:\"|\.\.\.|\u2026)\s*"
+"""Of ours, to its end or to where the phone cut it: what stands behind a mark alone is theirs."""
 _REACTED = (
     r"(?:liked|loved|laughed at|emphasized|questioned|disliked|reacted (?:\S+ )?to|removed an? \w+(?: \w+)? from"
     r"|le gusto|le encanto|le dio risa|se rio de|enfatizo|cuestiono|no le gusto|reacciono (?:con )?(?:\S+ )?a"
@@ -18,7 +19,8 @@ _REACTION = re.compile(
     rf"\s*(?:a [\w. ]{{1,30}} )?{_REACTED}\s+(?:{_QUOTED}|(?:an?|una?) (?:image|photo|picture|message|video|imagen|foto|mensaje)\W*)",
     re.DOTALL,
 )
-_EMOJI_TO = re.compile(r"\s*[^\w\s]{1,4}\s*(?:to|a)\s*\"[^\"]*\"?\s*")
+_EMOJI_TO = re.compile(r"\s*[^\x00-\x7f\w]{1,4}\s*(?:to|a)\s*" + _QUOTED)
+_CUT_OFF = re.compile(rf"\s*(?:{_REACTED}|[^\x00-\x7f\w]{{1,4}}\s*(?:to|a))\s*\"[^\"]*")
 _AUTOMATIC = re.compile(
     r"\b(?:auto(?:matic)?[- ]?(?:reply|response|matic reply)|automated (?:reply|response|message)|respuesta automatica|mensaje automatico"
     r"|(?:im|i am) (?:currently )?(?:driving|out of (?:the )?office|away from my (?:phone|desk))|do not disturb|no molestar"
@@ -61,6 +63,7 @@ def is_automatic(text: str) -> bool:
     """
     said = _flat(text)
     ours = _FORWARDED.match(said) and (_OWN.search(said) or "911" in said)
+    ours = ours or _CUT_OFF.fullmatch(said)
     return bool(_AUTOMATIC.search(said) or _DRIVING_ALONE.fullmatch(said) or ours)
 
 

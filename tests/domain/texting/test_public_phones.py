@@ -160,3 +160,12 @@ def test_who_asks_for_help_is_no_courtesy(text: str) -> None:
 def test_thanks_for_help_are_courtesy(text: str) -> None:
     """Nobody is asked for anything."""
     assert meaning(text, SLOTS) == []
+
+
+@pytest.mark.parametrize(
+    "mark", ['liked "', "Liked \u201c", '\U0001f44d to "', ":A\xab", "Me gust\xf3 \u201c"]
+)
+def test_a_mark_of_a_reaction_hides_no_danger_behind_it(mark: str) -> None:
+    """Only what is quoted to its end is ours; behind an open mark somebody may be in need."""
+    first, *_ = listen(f"{mark}. cant breathe", SLOTS, NOW)
+    assert isinstance(first, Danger)
