@@ -57,7 +57,7 @@ class Answer:
     """One answer: what, by whom, when it happened, when it was told, and how.
 
     `at` is the instant that a booking or a move names. `card` holds what was chosen on the card,
-    difference by difference.
+    difference by difference. `under`: the older name of the question, where it was given under one.
     """
 
     question: str
@@ -71,6 +71,7 @@ class Answer:
     flag: Flag | None = None
     card: tuple[tuple[str, str], ...] = ()
     message_id: str = ""
+    under: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -107,7 +107,7 @@ def correct(right: Answer, facts: Facts, now: datetime) -> Judgement:
     step = right.question.partition("/")[0]
     if wrong is None or wrong.by.handle != right.by.handle or step not in steps(facts):
         return _with_noes(right, _settled_by(wrong, facts))
-    right = replace(right, question=wrong.question)
+    right = replace(right, question=wrong.question, under=wrong.under)
     if _seen(right, facts):
         return _corrected(right, facts, now)
     refusal = _refusal(right, facts)
@@ -137,9 +137,10 @@ def _standing(key: str, decision: Decision) -> Question | None:
 def _of_the_newest(answer: Answer, decision: Decision) -> Answer:
     """An answer to what was asked again is one to that: an alarm taken late is taken."""
     first = first_occurrence(answer.question)
-    again = (one.key for one in decision.questions if one.again_of == first)
-    stands = _standing(answer.question, decision) is not None
-    return answer if stands else replace(answer, question=next(again, answer.question))
+    again = next((one.key for one in decision.questions if one.again_of == first), None)
+    if again is None or _standing(answer.question, decision) is not None:
+        return answer
+    return replace(answer, question=again, under=answer.question)
 
 
 def _kept_as_newer(question: str, facts: Facts) -> Answer | None:

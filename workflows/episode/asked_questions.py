@@ -113,6 +113,6 @@ def base(sent_key: str) -> str:
 def _answered_by_text(key: str, facts: Facts) -> bool:
     """Whether its own phone closed it; what somebody only took still stands there."""
     answer, person = facts.latest_answer(key), facts.asked_of(key)
-    if answer is None or person is None or answer.value is Value.TAKEN:
+    if answer is None or person is None or answer.value is Value.TAKEN or answer.under:
         return False
     return answer.via is Via.TEXT and answer.by.handle == person.handle

@@ -21,7 +21,7 @@ from domain.episode.facts import Answer, Asked, Facts, Person, Wrote
 from domain.pathway import Ladder, Ladders, Role, Rung
 from domain.protocol.overview import overview
 from domain.protocol.protocol import alarm_stands, decide
-from domain.protocol.verdict import Ruling, correct, take_back
+from domain.protocol.verdict import Ruling, correct, judge, take_back
 from tests.domain.plan.wandering import FLAG, first_facts, rich
 
 SATURDAY = datetime(2026, 9, 13, 3, 0, tzinfo=UTC)  # 11 p.m. in New York
@@ -259,6 +259,15 @@ def test_an_alarm_beside_what_somebody_took_is_nobodys() -> None:
     assert overview(facts, SATURDAY + MINUTE).unowned
     owned = facts.answered(says("1", Value.TAKEN, 2 * MINUTE))
     assert not alarm_stands(owned, SATURDAY + 3 * MINUTE)
+
+
+def test_an_answer_under_an_older_name_says_so() -> None:
+    """It is kept under the newest name; whoever reads it knows which code stands unanswered."""
+    told = says("1.2", Value.TAKEN, timedelta(hours=6, minutes=1))
+    kept = judge(told, two_alarms(), told.told_at).facts.answers[-1]
+    assert (kept.question, kept.under) == (f"{ALARM.key}/1.7", told.question)
+    again = replace(told, question=kept.question)
+    assert judge(again, two_alarms(), told.told_at).facts.answers[-1].under == ""
 
 
 def test_an_alarm_that_all_passed_on_stands_until_its_next_round() -> None:
