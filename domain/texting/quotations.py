@@ -63,8 +63,8 @@ def is_automatic(text: str) -> bool:
     """
     said = _flat(text)
     ours = _FORWARDED.match(said) and (_OWN.search(said) or "911" in said)
-    ours = ours or _CUT_OFF.fullmatch(said)
-    return bool(_AUTOMATIC.search(said) or _DRIVING_ALONE.fullmatch(said) or ours)
+    whole = _DRIVING_ALONE.fullmatch(said) or _CUT_OFF.fullmatch(said)
+    return bool(_AUTOMATIC.search(said) or whole or ours)
 
 
 def quoted_lines(text: str) -> str:

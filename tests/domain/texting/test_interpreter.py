@@ -299,7 +299,7 @@ LONG = [
 @pytest.mark.parametrize("phone", [CALLS, patient(Kind.SLOT_OFFER)], ids=["staff", "patient"])
 def test_no_text_takes_long(text: str, phone: Phone) -> None:
     """The longest text that a carrier passes on is read within 50 milliseconds of work."""
-    assert min(_work(text[:1600], phone) for _ in range(5)) < 0.1
+    assert min(_work(text[:1600], phone) for _ in range(5)) < 0.05
 
 
 def _work(text: str, phone: Phone) -> float:
