@@ -45,6 +45,27 @@ async def test_a_death_by_text_on_a_friday_night_stops_the_texts_and_is_confirme
     await story.ends()
 
 
+async def test_three_texts_that_nobody_understood_leave_no_phone_deaf(story: Story) -> None:
+    """Told so three times in a row, the nurse's next word is a death: it is heard at once."""
+    story.only("contact")
+    story.patient.allows("Reply 1")
+    call = story.nurse.expects("CALL J.S.").ignores()
+    await story.discharge(home(TUESDAY))
+    await story.reaches("Wed 2026-09-09 08:30")
+    story.nurse.allows("not understood")
+    for body in ("qwerty uiop", "asdf ghjk", "zxcv bnm", "hjkl poiu"):
+        await story.nurse.says(body)
+        await story.settles()
+    told_so = [body for _, body in story.nurse.received if "not understood" in body]
+    assert len(told_so) == 3
+    story.nurse.expects("noted that the patient died").ignores()
+    told = story.case_manager.expects("22 DIED? J.S.").ignores()
+    await story.nurse.says(f"{call.code} died")
+    await story.passes(minutes=5)
+    assert told.body is not None
+    assert [at for at, _ in story.patient.received if at > story.nurse.received[-1][0]] == []
+
+
 async def test_a_vendors_condition_is_no_acceptance(story: Story) -> None:
     """What comes with a "but" is asked about; only a plain yes takes the ride."""
     story.only("transport")
