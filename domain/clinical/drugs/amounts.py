@@ -7,7 +7,14 @@ from operator import itemgetter
 
 from domain.clinical.drugs.drug import Amount, Quantity, Strength, exact
 from domain.clinical.drugs.mentions import Dose, Mention, Parts
-from domain.clinical.drugs.tables import COUNTED_BY_FIRST, ONE_ML, PERCENT, SAME, USUAL_UNIT
+from domain.clinical.drugs.tables import (
+    AS_BASE,
+    COUNTED_BY_FIRST,
+    ONE_ML,
+    PERCENT,
+    SAME,
+    USUAL_UNIT,
+)
 from domain.clinical.drugs.vocabulary import MASSES
 
 _MOST_UNITS = 100_000
@@ -68,20 +75,9 @@ def strength_of(parts: Parts, ingredients: tuple[str, ...], form: str) -> Streng
             return Strengths(each=(Quantity(spray, "mcg"),))
         if form == "nebulizer":
             return _nebulized(told[0].values[0])
-    fluids = [one for one in told if one.per and one.per.unit == "mL"]
-    fluid = fluids[-1] if fluids else None  # the line's own, behind what its brand implies
-    if fluid is not None and fluid.per is not None:
-        volume = fluid.per.value
-        ml = [
-            Quantity(value=one.value / volume, unit=one.unit) for one in _usual(fluid, ingredient)
-        ]
-        each = [one.times(volume) for one in ml] if form == "nebulizer" else []
-        return Strengths(
-            each=_sorted(each),
-            ml=_sorted(ml),
-            syringe=_filled(_sorted(ml), fluid, told, ingredients),
-            solid=bool(each) and volume > 1,
-        )
+        told = [_in_a_millilitre(one) for one in told] if _pours(parts, form) else told
+    if any(one.per and one.per.unit == "mL" for one in told):
+        return _dissolved(told, ingredients, form)
     masses = [one for one in told if one.unit != "mL"]
     singles = [one for one in masses if len(one.quantities) == 1]
     if 1 < len(ingredients) <= len(singles) == len(masses):
@@ -90,6 +86,55 @@ def strength_of(parts: Parts, ingredients: tuple[str, ...], form: str) -> Streng
     if masses:
         return _of_one_piece(masses[0], ingredient, form)
     return Strengths(solid=form not in LIQUIDS)
+
+
+def _dissolved(told: Sequence[Mention], ingredients: tuple[str, ...], form: str) -> Strengths:
+    """What a millilitre holds; of several figures each is one ingredient's, or the last counts."""
+    ingredient = counted_as(ingredients)
+    fluids = [one for one in told if one.per and one.per.unit == "mL"]
+    single = all(len(one.quantities) == 1 for one in told)
+    if single and 1 < len(ingredients) <= len(fluids) == len(told):
+        both = [q for one in fluids[: len(ingredients)] for q in _per_ml(one, ingredient)]
+        return Strengths(ml=_as_base(both, ingredients))
+    fluid = fluids[-1]  # the line's own, behind what its brand implies
+    volume = fluid.per.value if fluid.per else 1.0
+    ml = _as_base(_per_ml(fluid, ingredient), ingredients)
+    each = _times(ml, (volume,)) if form == "nebulizer" else ()
+    return Strengths(
+        each=each,
+        ml=ml,
+        syringe=_filled(ml, fluid, told, ingredients),
+        solid=bool(each) and volume > 1,
+    )
+
+
+def _per_ml(fluid: Mention, ingredient: str) -> list[Quantity]:
+    volume = fluid.per.value if fluid.per else 1.0
+    return [Quantity(one.value / volume, one.unit) for one in _usual(fluid, ingredient)]
+
+
+def _as_base(ml: Sequence[Quantity], ingredients: tuple[str, ...]) -> Strength:
+    """What the label counts where a list counts the salt."""
+    salts = [salt for one in ingredients if one in AS_BASE for salt in AS_BASE[one].items()]
+    if not salts:
+        return _sorted(ml)
+    base = dict(salts)
+    return _sorted([Quantity(base.get(exact(one.value), one.value), one.unit) for one in ml])
+
+
+def _pours(parts: Parts, form: str) -> bool:
+    """Whether percent are grams in 100 mL: of what is dropped, drunk or injected."""
+    if form:
+        return form in LIQUIDS
+    counted = (one.piece == "drop" for dose in parts.doses for one in dose.counts)
+    poured = (one.unit == "mL" and one.per is None for dose in parts.doses for one in dose.masses)
+    return any(counted) or any(poured)
+
+
+def _in_a_millilitre(said: Mention) -> Mention:
+    """0.5 % are 5 mg in a millilitre."""
+    held = tuple(_of_percent(one.value) for one in said.quantities)
+    return Mention(held, per=Quantity(1.0, "mL"))
 
 
 def _filled(
@@ -302,7 +347,7 @@ def in_usual_units(said: Quantity, ingredient: str) -> Quantity:
         said = Quantity(exact(said.value * (factor or 1)), "mcg" if factor else unit)
     rule = SAME.get(ingredient)
     if rule and said.unit == "mcg" and said.value / rule[0] < _MOST_UNITS:
-        return Quantity(exact(said.value / rule[0]), rule[1])
+        return Quantity(said.value / rule[0], rule[1])
     return said
 
 

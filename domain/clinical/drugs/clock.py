@@ -94,13 +94,17 @@ class Clock:
         while self._ahead(n).word in _OF or self._ahead(n).sort is Sort.EVERY:
             n += 1
         unit = self._ahead(n + 1 + (self._ahead(n + 1).word == "-"))
-        if self._ahead(n).sort is not Sort.NUMBER or unit.word != "day":
+        every = self._ahead(n)
+        if every.sort is not Sort.NUMBER or every.number < last.number:
+            return False
+        named = unit.word == "day"
+        if not named and unit.sort in _FIGURES:
             return False
         if first.number == 1:
             self._dose.timing.cycle = last.number, self._ahead(n).number
         else:
             self._parts.changing = True
-        self._at += n + 2 + (self._ahead(n + 1).word == "-")
+        self._at += n + 1 + (named + (self._ahead(n + 1).word == "-") if named else 0)
         return True
 
     def _every(self) -> bool:

@@ -13,6 +13,8 @@ from domain.clinical.drugs.reading import read_drug
 
 _LONG_ENOUGH = 7
 """Letters: among shorter names one letter makes another drug."""
+_LONG_WORD = 4
+"""Letters of a word of a name: what differs in a shorter one is no slip of the pen."""
 Key = Callable[[Drug], Iterable[Hashable]]
 
 
@@ -54,7 +56,16 @@ def _misspelled(lines: Sequence[Drug]) -> Iterator[tuple[str, str]]:
     for name in unknown:
         for way in _a_letter_less(name):
             for known in meant.get(way, ()):
-                yield name, known
+                if _is_spelling(name, known):
+                    yield name, known
+
+
+def _is_spelling(name: str, known: str) -> bool:
+    """Whether words differ and no letter that stands alone: penicillin G is no V."""
+    pairs = list(zip(name.split(), known.split(), strict=False))
+    if len(name.split()) != len(known.split()):
+        return name.replace(" ", "") == known.replace(" ", "")
+    return all(one == other or min(len(one), len(other)) >= _LONG_WORD for one, other in pairs)
 
 
 def _a_letter_less(name: str) -> set[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from domain.clinical.drugs.clock import TIMED, Clock
+from domain.clinical.drugs.drug import Quantity, exact
 from domain.clinical.drugs.mentions import Dose, Mention, Parts, is_dose, mention
 from domain.clinical.drugs.times import IN_DAYS, MOST_A_DAY
 from domain.clinical.drugs.vocabulary import DIRECTED, DURATIONS, SCALED, TAPERED
@@ -139,7 +140,9 @@ class Walk(Clock):
             self._parts.strengths[-1] = found  # of "108 (90 base) mcg" the base is what counts
             return
         small = found.values[-1] <= _MOST_PIECES and len(found.quantities) == 1
-        if self._named and not self._depth:
+        if before.sort is Sort.PIECE and self._said[start].word.isalpha():
+            self._count(found)  # "tab ii po"
+        elif self._named and not self._depth:
             self._parts.strengths.append(found)
         elif self._named:
             self._parts.asides.append(found)
@@ -195,7 +198,29 @@ class Walk(Clock):
         self._dose.totals += self._dose.masses
         self._dose.masses.clear()
 
+    def _held(self, found: Mention) -> bool:
+        """Of "100 mg 20 mg/mL" the second says what a millilitre holds, and no other dose."""
+        fluid = [one for one in self._dose.masses if _is_fluid(one)]
+        if _is_fluid(found) and self._dose.said and not fluid:
+            self._keep_fluid(found)
+            return True
+        if fluid and not found.per and len(self._dose.masses) == 1 and not self._dose.timing.said:
+            self._dose.masses.clear()
+            self._keep_fluid(fluid[0])
+        return False
+
+    def _keep_fluid(self, found: Mention) -> None:
+        """Beside the product's own only where both say the same."""
+        parts = self._parts
+        known = [one for one in parts.strengths if _is_fluid(one)]
+        if any(_in_one(one) != _in_one(found) for one in known):
+            parts.changing = True
+        elif not known:
+            parts.strengths.append(found)
+
     def _mass(self, found: Mention) -> None:
+        if self._held(found):
+            return
         total = bool(self._depth) or self._ahead(0).sort is Sort.TOTAL or self._total_before
         if not total:
             self._next_dose(counted=False)
@@ -279,3 +304,13 @@ class Walk(Clock):
             self._total_is_said()
         elif self._named and sign in {"/", "-", "and"} and not self._depth:
             self._parts.words.append([])
+
+
+def _is_fluid(said: Mention) -> bool:
+    return said.per is not None and said.per.unit == "mL"
+
+
+def _in_one(said: Mention) -> list[Quantity]:
+    """What a millilitre holds."""
+    volume = said.per.value if said.per else 1.0
+    return [Quantity(exact(one.value / volume), one.unit) for one in said.quantities]

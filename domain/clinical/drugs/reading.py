@@ -16,6 +16,7 @@ from domain.clinical.drugs.mentions import Dose, Parts
 from domain.clinical.drugs.parts import Walk
 from domain.clinical.drugs.schedule import planned
 from domain.clinical.drugs.tables import (
+    BY_ROUTE,
     NARROW,
     ONE_STRENGTH,
     POWDER_IN_CAPSULES,
@@ -23,7 +24,7 @@ from domain.clinical.drugs.tables import (
     USUAL_RELEASE,
     USUAL_ROUTE,
 )
-from domain.clinical.drugs.tokens import LONGEST
+from domain.clinical.drugs.tokens import LONGEST, untabled
 from domain.clinical.drugs.vocabulary import (
     DURATIONS,
     FORM_OF_PIECE,
@@ -53,7 +54,8 @@ def read_drug(line: Medication) -> Drug:
     parts.changing = (
         max(len(said or "") for said in (line.name, line.dose, line.frequency)) > LONGEST
     )
-    Walk(named_items(line.name), parts, product=True).whole()
+    name = untabled(line.name, insulin=INSULIN in line.name.lower())
+    Walk(named_items(name), parts, product=True).whole()
     for said in (line.dose, line.frequency, line.route):
         if said:
             _walk(said, parts)
@@ -66,6 +68,7 @@ def read_drug(line: Medication) -> Drug:
         ingredients = (INSULIN, *ingredients[1:])
     form = _form(parts)
     route = _route(parts, form, ingredients, insulin)
+    ingredients = _on_route(ingredients, route)
     _pour(parts, form)
     _as_sold(parts, ingredients, form)
     usual = counted_as(ingredients)
@@ -98,6 +101,7 @@ def _walk(said: str, parts: Parts) -> None:
     """What directs; behind several doses what stands in a field of its own is said of all."""
     if parts.names and parts.names[0].startswith(INSULIN) and not parts.scale:
         parts.scale, said = scale_of(said)
+    said = untabled(said, insulin=bool(parts.names) and parts.names[0].startswith(INSULIN))
     several = len(parts.doses) > 1
     if several:
         parts.doses.append(Dose())
@@ -170,6 +174,15 @@ def _ingredients(parts: Parts, line: Medication) -> tuple[tuple[str, ...], bool]
     if any(name.startswith(f"{INSULIN} ") for name in found):
         found -= {INSULIN}  # "insulin Humulin R", "insulin pen"
     return tuple(sorted(found)), not unknown
+
+
+def _on_route(ingredients: tuple[str, ...], route: str) -> tuple[str, ...]:
+    """One name may be two products, by where it goes; beside vilanterol fluticasone is furoate."""
+    site = route.split(",", maxsplit=1)[0]
+    names = (BY_ROUTE.get((one, site), one) for one in ingredients)
+    if "vilanterol" in ingredients:
+        names = (one.replace("fluticasone furoate", "fluticasone") for one in names)
+    return tuple(sorted(names))
 
 
 def _also(parts: Parts) -> str:

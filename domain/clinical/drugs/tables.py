@@ -58,6 +58,7 @@ def _same(rule: str) -> tuple[float, str]:
 
 
 _NAMES, _HIGH_ALERT, _CLASSES = _read("names"), _read("high_alert"), _read("classes")
+_SPANISH = _read("spanish")
 
 USUAL_ROUTE: dict[str, str] = {
     name: "" if route == "varied" else route
@@ -65,8 +66,10 @@ USUAL_ROUTE: dict[str, str] = {
     for name in names
 }
 """How each known ingredient is given where nobody says; blank if there is no usual way."""
-BRANDS: dict[str, str] = _by_name(_NAMES["brands"])
-"""What a brand or abbreviation stands for, as a line would write it."""
+BRANDS: dict[str, str] = {**_by_name(_SPANISH["names"]), **_by_name(_NAMES["brands"])}
+"""What a brand, abbreviation or Spanish name stands for, as a line would write it."""
+IN_SPANISH: dict[str, str] = _by_name(_SPANISH["words"])
+"""What a Spanish phrase is in English, as our tables have it."""
 USUAL_RELEASE: dict[str, str] = _by_name(_NAMES["release"])
 """Of ingredients that are hardly sold otherwise; "either": unsaid fits both."""
 USUAL_UNIT: dict[str, str] = _by_name(_NAMES["units"])
@@ -76,6 +79,17 @@ COUNTED_BY_FIRST = frozenset(_NAMES["counted_by"]["first"])
 """Mixtures whose strength is that of their first part: of pancreatic enzymes the lipase."""
 ONE_ML = frozenset(_NAMES["filled"]["one_ml"])
 """A pen or syringe of it holds a millilitre, where no volume is written."""
+BY_ROUTE: dict[tuple[str, str], str] = {
+    (name, route): product
+    for name, routes in _NAMES["by_route"].items()
+    for route, product in routes.items()
+}
+"""What a name stands for where the drug goes that way."""
+AS_BASE: dict[str, dict[float, float]] = {
+    name: {round(float(salt) * 1_000, 3): float(base) * 1_000 for salt, base in salts.items()}
+    for name, salts in _NAMES["as_base"].items()
+}
+"""Of drops: micrograms of the salt in a millilitre, and those of its base."""
 POWDER_IN_CAPSULES = frozenset(_NAMES["capsules"]["inhaled"])
 """Drugs whose capsules hold a powder to inhale: nobody swallows them."""
 SWALLOWED_DELAYED = frozenset(_NAMES["capsules"]["delayed"])
@@ -100,5 +114,7 @@ NARROW = frozenset(name for group in HIGH_ALERT for name in group.ingredients)
 CLASSES = _classes(_CLASSES)
 LONG_AND_SHORT = frozenset(_CLASSES["long_and_short"]["ingredients"])
 """Of these a long and a short acting form together are a usual plan."""
-APPROVED = all(said["reviewer"] and said["signed"] for said in (_NAMES, _HIGH_ALERT, _CLASSES))
-"""Whether a clinician has signed all three; until then `plan` says that nobody has."""
+APPROVED = all(
+    said["reviewer"] and said["signed"] for said in (_NAMES, _HIGH_ALERT, _CLASSES, _SPANISH)
+)
+"""Whether a clinician has signed all four; until then `plan` says that nobody has."""

@@ -43,6 +43,18 @@ _WHOLE = ""
 """What a phrase stands for is kept under the empty word that ends it."""
 _JOINTS = frozenset("-/.")
 
+_OF_DAY = {
+    **dict.fromkeys(("am", "morning", "breakfast"), "morning"),
+    **dict.fromkeys(("noon", "lunch", "midday"), "noon"),
+    **dict.fromkeys(("pm", "evening", "supper", "dinner"), "evening"),
+    **dict.fromkeys(("bedtime", "hs", "night"), "bedtime"),
+}
+_IN_A_TABLE = re.compile(
+    rf"\b({'|'.join(_OF_DAY)})\s*[:=]\s*([0-9]+(?:\.[0-9]+|\s*/\s*[234](?![0-9]))?)(?![0-9:])"
+    r"\s*((?:units?|u|mls?|mg|mcg|tabs?|tablets?|caps?|capsules?|pills?|puffs?|drops?)\b)?",
+    re.IGNORECASE,
+)
+_FEW = 4
 _DISPENSED = re.compile(r"#\s*[0-9]{2,}(?:\s*(?:tab|cap)[a-z]*(?:\(s\))?)?|\b[0-9]+\s*refill")
 """How much the pharmacy hands out: "# 60 tab(s), 3 Refill(s)"."""
 
@@ -64,6 +76,26 @@ def tokens(text: str) -> list[str]:
     if "," not in lower:
         return found
     return [one.replace(",", "") if len(one) > 1 else one for one in found]
+
+
+def untabled(text: str, *, insulin: bool) -> str:
+    """A table of the day, "AM: 1 / NOON: 0 / BEDTIME: 2", as people say it.
+
+    A bare figure counts pieces, but of an insulin, and where nobody takes so many.
+    """
+    found = list(_IN_A_TABLE.finditer(text)) if ":" in text or "=" in text else []
+    if not found:
+        return text
+    said = [text[: found[0].start()]]
+    for one, then in zip(found, [*found[1:], None], strict=True):
+        moment, count, unit = one.groups()
+        few = "/" in count or float(count) <= _FEW
+        unit = unit or ("" if insulin or not few else "pill")
+        rest = text[one.end() : then.start() if then else len(text)]
+        if count.strip("0.") or len(found) == 1:
+            said.append(f"{count} {unit} in the {_OF_DAY[moment.lower()]}")
+        said.append(rest.replace("/", ",") if then else rest)
+    return " ".join(said)
 
 
 def _undotted(found: re.Match[str]) -> str:

@@ -275,7 +275,7 @@ PURPOSES = frozenset(
         "b12", "bladder", "bleeding", "blood", "bone", "bones", "bowel", "breast", "breathing",
         "cancer", "chemo", "chest", "cholesterol", "clot", "clots", "cold", "constipation", "copd",
         "cough", "cramp", "cramps", "dementia", "depression", "diabetes", "diabetic", "dizziness",
-        "ear", "epilepsy", "eye", "failure", "fluid", "gas", "glaucoma", "gout", "headache",
+        "ear", "epilepsy", "eye", "failure", "fiber", "fluid", "gas", "glaucoma", "gout", "headache",
         "heart", "heartburn", "hormone", "immune", "infection", "iron", "itch", "joint", "kidney",
         "lung", "lupus", "malaria", "memory", "menopause", "migraine", "mood", "mouth", "muscle",
         "nausea", "nerve", "nerves", "night", "nose", "osteoporosis", "pain", "parkinson",
@@ -341,7 +341,7 @@ PARTS_OF_BODY = frozenset(
 ALSO_REASONS = frozenset(
     {"phytonadione", "ascorbic acid", "thiamine", "vitamin e", "vitamin a", "pyridoxine",
      "potassium chloride", "magnesium", "cholecalciferol", "ergocalciferol", "cyanocobalamin", "folic acid", "calcium",
-     "ferrous sulfate", "testosterone", "thyroid", "conjugated estrogens", "zinc", "nicotine", "insulin", "estradiol"}
+     "ferrous sulfate", "fiber", "testosterone", "thyroid", "conjugated estrogens", "zinc", "nicotine", "insulin", "estradiol"}
 )  # fmt: skip
 """Names of drugs that are said of what is lacking, too."""
 OF_BIOLOGICS = (

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from domain.clinical.drugs import times, vocabulary
 from domain.clinical.drugs.drug import quotient
-from domain.clinical.drugs.tables import BRANDS, USUAL_ROUTE
+from domain.clinical.drugs.tables import BRANDS, IN_SPANISH, USUAL_ROUTE
 from domain.clinical.drugs.tokens import Phrases, tokens
 
 
@@ -46,6 +46,7 @@ class Item(NamedTuple):
 
 
 END = Item(Sort.SIGN)
+_SUSTAINED = Item(Sort.RELEASE, "extended")
 _SIGNS = {
     "/": "/",
     "per": "/",
@@ -58,6 +59,8 @@ _SIGNS = {
     "and": "and",
     "with": "and",
     "w": "and",
+    "y": "and",
+    "o": "or",
 }
 _SAYS_MORE = frozenset(
     {Sort.RATE, Sort.TIME, Sort.EVERY, Sort.VERB, Sort.ENDS, Sort.TOTAL, Sort.RELEASE,
@@ -112,34 +115,33 @@ def _timed(kind: str, table: dict[str, tuple[str, ...]]) -> Iterable[tuple[str, 
     return ((way, Item(Sort.TIME, word, kind=kind)) for word, ways in table.items() for way in ways)
 
 
-_SENSES = Phrases(
-    {
-        **dict(_list(Sort.PASSED, vocabulary.PASSED_OVER)),
-        **dict(_list(Sort.CHANGING, vocabulary.CHANGING)),
-        **dict(_list(Sort.ENDS, vocabulary.ENDS)),
-        **dict(_list(Sort.VERB, vocabulary.VERBS)),
-        **dict(_list(Sort.TOTAL, vocabulary.TOTAL)),
-        **dict(_list(Sort.EVERY, times.EVERY)),
-        **dict(_list(Sort.TIMES, times.TIMES)),
-        **{word: Item(Sort.SIGN, sign) for word, sign in _SIGNS.items()},
-        **{word: Item(Sort.NUMBER, word, quotient(n)) for word, n in vocabulary.NUMBERS.items()},
-        **dict(_table(Sort.FORM, vocabulary.FORMS)),
-        **dict(_table(Sort.PIECE, vocabulary.PIECES)),
-        **dict(_table(Sort.RELEASE, vocabulary.RELEASES)),
-        **dict(_table(Sort.ROUTE, vocabulary.ROUTES)),
-        **dict(_table(Sort.UNIT, vocabulary.UNITS)),
-        **dict(_list(Sort.UNIT, vocabulary.MASSES)),
-        **{way: Item(Sort.RATE, n) for n, ways in times.TIMES_A_DAY.items() for way in ways},
-        **dict(_timed("moment", times.MOMENTS)),
-        **dict(_timed("days", times.DAYS)),
-        **dict(_timed("meals", times.MEALS)),
-        **dict(_timed("each meal", times.EACH_MEAL)),
-        **{way: Item(Sort.TIME, kind="needed once") for way in times.NEEDED_ONCE},
-        **{way: Item(Sort.TIME, kind="needed") for way in times.AS_NEEDED},
-        **{way: Item(Sort.TIME, kind="once") for way in times.ONCE},
-        "od": Item(Sort.TIME, kind="daily or right eye"),
-    }
-)
+_WORDS: dict[str, Item] = {
+    **dict(_list(Sort.PASSED, vocabulary.PASSED_OVER)),
+    **dict(_list(Sort.CHANGING, vocabulary.CHANGING)),
+    **dict(_list(Sort.ENDS, vocabulary.ENDS)),
+    **dict(_list(Sort.VERB, vocabulary.VERBS)),
+    **dict(_list(Sort.TOTAL, vocabulary.TOTAL)),
+    **dict(_list(Sort.EVERY, times.EVERY)),
+    **dict(_list(Sort.TIMES, times.TIMES)),
+    **{word: Item(Sort.SIGN, sign) for word, sign in _SIGNS.items()},
+    **{word: Item(Sort.NUMBER, word, quotient(n)) for word, n in vocabulary.NUMBERS.items()},
+    **dict(_table(Sort.FORM, vocabulary.FORMS)),
+    **dict(_table(Sort.PIECE, vocabulary.PIECES)),
+    **dict(_table(Sort.RELEASE, vocabulary.RELEASES)),
+    **dict(_table(Sort.ROUTE, vocabulary.ROUTES)),
+    **dict(_table(Sort.UNIT, vocabulary.UNITS)),
+    **dict(_list(Sort.UNIT, vocabulary.MASSES)),
+    **{way: Item(Sort.RATE, n) for n, ways in times.TIMES_A_DAY.items() for way in ways},
+    **dict(_timed("moment", times.MOMENTS)),
+    **dict(_timed("days", times.DAYS)),
+    **dict(_timed("meals", times.MEALS)),
+    **dict(_timed("each meal", times.EACH_MEAL)),
+    **{way: Item(Sort.TIME, kind="needed once") for way in times.NEEDED_ONCE},
+    **{way: Item(Sort.TIME, kind="needed") for way in times.AS_NEEDED},
+    **{way: Item(Sort.TIME, kind="once") for way in times.ONCE},
+    "od": Item(Sort.TIME, kind="daily or right eye"),
+}
+_SENSES = Phrases({**{way: _WORDS[said] for way, said in IN_SPANISH.items()}, **_WORDS})
 _OPENS = Phrases(dict.fromkeys(vocabulary.REASONS, True))
 _OPENERS = frozenset(tokens(one)[0] for one in vocabulary.REASONS)
 _ENDS_A_REASON = frozenset("()[],;%*=x+")
@@ -156,6 +158,12 @@ _MILITARY, _LAST_HOUR = 4, 23
 _HALVES_OF_DAY = frozenset({"am", "pm", "a", "p"})
 _INJECTED = frozenset({"injection", "injections", "shot", "shots", "pen", "pens"})
 _FEW = 3
+_ROMAN = {"i": 1.0, "ss": 0.5, "iss": 1.5, "ii": 2.0, "iii": 3.0, "iv": 4.0, "v": 5.0, "vi": 6.0}
+_SWALLOWED = frozenset({"tablet", "capsule", "puff", "lozenge"})
+_BY_THE_PIECE = frozenset(
+    way for piece in _SWALLOWED for way in vocabulary.PIECES[piece] if " " not in way
+) | {"pill", "pills", "tablets", "chewable", "chew", "er", "odt", "ec"}
+"""Words behind which, or before which, Roman numerals count."""
 _UNITS = {way for ways in vocabulary.UNITS.values() for way in ways}
 _COUNTED = {"-", *(way for ways in vocabulary.PIECES.values() for way in ways)}
 _INGREDIENTS: Phrases[str] = Phrases({name: name for name in USUAL_ROUTE})
@@ -193,9 +201,9 @@ def _scan(said: list[str], *, named: bool) -> list[Item]:
         if word in _OPENERS and (reason := _reason(said, at, named=named)) is not None:
             at = reason
             continue
-        if named and word == "inh" and (not found or found[-1].word in {"(", "["}):
-            at, item = at + 1, Item(Sort.NAME, "isoniazid")  # elsewhere it is how it is taken
-            found.append(item)
+        if named and (short := _in_a_name(word, found)) is not None:
+            at += 1
+            found.append(short)
             continue
         if named and (name := _NAMES.longest(said, at)) is not None:
             at, product = name
@@ -209,6 +217,15 @@ def _scan(said: list[str], *, named: bool) -> list[Item]:
         named = named and item.sort is not Sort.VERB
         found.append(item)
     return found
+
+
+def _in_a_name(word: str, found: list[Item]) -> Item | None:
+    """What two letters say there alone: INH, which elsewhere is how, and sustained action."""
+    if word == "inh" and (not found or found[-1].word in {"(", "["}):
+        return Item(Sort.NAME, "isoniazid")
+    if word == "sa" and any(one.sort is Sort.NAME for one in found):
+        return _SUSTAINED
+    return None
 
 
 def _purpose(said: list[str], at: int, found: list[Item]) -> int | None:
@@ -295,8 +312,8 @@ def _next(said: list[str], at: int, before: Item) -> tuple[int, Item]:
         return letter
     if word in {"u", "units"} and not after_figure and (insulin := _of_insulin(said, at)):
         return insulin
-    if (piece := _piece(word, before)) is not None:
-        return at + 1, Item(Sort.PIECE, piece)
+    if (here := _by_its_place(said, at, before)) is not None:
+        return at + 1, here
     if (sense := _SENSES.longest(said, at)) is not None:
         return sense
     if word[0].isdigit() or word[0] == ".":
@@ -304,12 +321,23 @@ def _next(said: list[str], at: int, before: Item) -> tuple[int, Item]:
     return at + 1, Item(Sort.SIGN if word in _PAIRED else Sort.WORD, word)
 
 
-def _piece(word: str, before: Item) -> str | None:
-    """What is counted by a word that says a form or a route elsewhere."""
-    if word == "inh" and (before.sort is Sort.NUMBER or before.word == "/"):
-        return "puff"
-    few = before.sort is Sort.NUMBER and before.number <= _FEW
-    return "syringe" if few and word in _INJECTED else None
+def _by_its_place(said: list[str], at: int, before: Item) -> Item | None:
+    """What a word says by what stands beside it, and something else elsewhere.
+
+    Roman numerals count what is swallowed or puffed, "iv tabs", "tab iv"; a vial IV is none.
+    """
+    word, after = said[at], said[at + 1] if at + 1 < len(said) else ""
+    counted = before.sort is Sort.NUMBER
+    if word in _ROMAN and not counted:
+        behind = before.sort is Sort.PIECE and before.word in _SWALLOWED
+        return Item(Sort.NUMBER, word, _ROMAN[word]) if behind or after in _BY_THE_PIECE else None
+    if word == "sa" and after in _COUNTED:
+        return _SUSTAINED  # else it may be Saturday
+    if word == "inh" and (counted or before.word == "/"):
+        return Item(Sort.PIECE, "puff")
+    if counted and before.number <= _FEW and word in _INJECTED:
+        return Item(Sort.PIECE, "syringe")
+    return None
 
 
 def _letter(said: list[str], at: int, before: Item) -> tuple[int, Item] | None:
@@ -320,7 +348,13 @@ def _letter(said: list[str], at: int, before: Item) -> tuple[int, Item] | None:
     if word in {"x", "q", "a", "w"} or (word == "u" and not after_figure):
         return None
     if word == "i" and said[at + 1 : at + 2] and said[at + 1] in _COUNTED:
-        return at + 1, Item(Sort.NUMBER, word, 1.0)
+        here: Item | None = Item(Sort.NUMBER, word, 1.0)
+    elif word in _SIGNS and after_figure and said[at + 1 : at + 2]:
+        here = Item(Sort.SIGN, _SIGNS[word])  # "1 o 2"
+    else:
+        here = _by_its_place(said, at, before)
+    if here is not None:
+        return at + 1, here
     if said[at : at + 3] == ["m", "-", "f"]:
         return at + 3, Item(Sort.TIME, "mon tue wed thu fri", kind="days")
     unit = after_figure and word in vocabulary.AFTER_A_FIGURE

@@ -1,0 +1,102 @@
+"""Lines of one drug as a nursing home, a clinic, a hospital, a pharmacy and a family write it."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from domain.clinical.drugs.reading import read_drug
+from domain.clinical.drugs.tables import BRANDS, IN_SPANISH
+from domain.clinical.medications import compare
+from domain.hospital.discharge import Medication, Medications
+
+LINES = Path(__file__).parent / "drug_lines"
+LONG, SHORT = 200, 50
+"""Lines of a list: the most that are taken, and a quarter of them."""
+FLOORS = 8
+"""So many times the floor may two full lists take: 4.7 were measured (44 ms, a floor of 9.4)."""
+GROWTH = 1.7
+"""What four times the lines may cost beside four times the time: a square would cost four."""
+
+
+def _pairs(file: str) -> list[str]:
+    lines = (LINES / file).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if " == " in line and not line.startswith("#")]
+
+
+def _line(said: str) -> Medication:
+    name, dose, frequency, route = [part.strip() or None for part in f"{said}|||".split("|")][:4]
+    return Medication(name=name or "", dose=dose, frequency=frequency, route=route)
+
+
+def _told(text: str) -> tuple[int, int]:
+    """How many differences are told, either way round."""
+    one, other = map(_line, text.split(" == "))
+    lists = ((one, other), (other, one))
+    found = [compare(Medications(before_admission=(a,), at_discharge=(b,))) for a, b in lists]
+    return len(found[0].differences), len(found[1].differences)
+
+
+@pytest.mark.parametrize("text", _pairs("same_places.txt"))
+def test_whoever_writes_it_the_drug_is_the_same(text: str) -> None:
+    """Whose list it is makes no difference, nor its language, numerals, table or percent."""
+    assert _told(text) == (0, 0)
+
+
+@pytest.mark.parametrize("text", _pairs("other_places.txt"))
+def test_what_looks_alike_and_is_another_is_told(text: str) -> None:
+    """A salt that matters, a concentration, a numeral, a time: both ways round."""
+    assert all(_told(text))
+
+
+@pytest.mark.parametrize("name", sorted(IN_SPANISH))
+def test_spanish_words_are_no_names_of_drugs(name: str) -> None:
+    """A phrase that directs in one language names nothing in a line of the other."""
+    assert name not in BRANDS
+    said = read_drug(Medication(name="lisinopril 10 mg", dose=f"1 {name}"))
+    assert said.ingredients == ("lisinopril",)
+
+
+def _numbered(count: int, lines: Iterator[Medication]) -> tuple[Medication, ...]:
+    """So many lines of which no two are written alike, so that none is remembered."""
+    return tuple(islice(lines, count))
+
+
+def _lines(mark: str) -> Iterator[Medication]:
+    texts = [side for text in _pairs("same_places.txt") for side in text.split(" == ")]
+    for n in range(10_000):
+        line = _line(texts[n % len(texts)])
+        yield replace(line, rxcui=f"{mark}{n}")
+
+
+def _seconds(count: int, mark: str) -> float:
+    """The least of three, each of lines that were never read before."""
+    best = 9.0
+    for again in range(3):
+        before = _numbered(count, _lines(f"{mark}{again}b"))
+        after = _numbered(count, _lines(f"{mark}{again}a"))
+        started = time.process_time()
+        compare(Medications(before_admission=before, at_discharge=after))
+        best = min(best, time.process_time() - started)
+    return best
+
+
+def _floor() -> float:
+    """What this machine needs for arithmetic that never changes."""
+    best = 9.0
+    for _ in range(3):
+        started = time.process_time()
+        sum(n * n for n in range(200_000))
+        best = min(best, time.process_time() - started)
+    return best
+
+
+def test_two_full_lists_are_compared_at_once_and_in_linear_time() -> None:
+    """200 lines against 200 that were never read before: fifty milliseconds, and no square."""
+    _seconds(LONG, "warm")
+    short, long = _seconds(SHORT, "short"), _seconds(LONG, "long")
+    assert long < FLOORS * _floor()
+    assert long < GROWTH * LONG / SHORT * short
