@@ -26,6 +26,7 @@ _BY_COUNT = frozenset(
         "ring",
     }
 )
+_NEVER_SWALLOWED = frozenset({"drop", "patch", "spray", "application", "inch", "ring"})
 _ON_SKIN = frozenset({"cream", "ointment", "gel", "lotion", "foam"})
 """What is applied thinly, and never measured."""
 _LATE = frozenset({"evening", "bedtime"})
@@ -188,7 +189,7 @@ def _masses(one: Amount, other: Amount, *, high: bool, combined: bool) -> _Found
 def _counts(before: Drug, after: Drug, *, high: bool) -> _Found:
     """Pieces whose strength one of them, or neither, says."""
     one, other = before.amounts[0], after.amounts[0]
-    if one.count != other.count:
+    if one.count != other.count or _apart(one, other) or _apart(other, one):
         return _Found.OTHER
     if before.strength and before.strength == after.strength:
         return _Found.SAME
@@ -199,6 +200,13 @@ def _counts(before: Drug, after: Drug, *, high: bool) -> _Found:
     if bool(one.mass) != bool(other.mass) and (uncounted or high):
         return _Found.UNKNOWN
     return _Found.UNKNOWN if high and not (one.mass or other.mass) else _Found.SAME
+
+
+def _apart(one: Amount, other: Amount) -> bool:
+    """Whether one drop, patch or spray stands beside one tablet: no count makes them the same."""
+    if one.piece not in _NEVER_SWALLOWED or other.piece in _NEVER_SWALLOWED:
+        return False
+    return other.piece in {"tablet", "capsule"} or (one.piece == "drop" and bool(other.mass))
 
 
 def _spread(drug: Drug) -> bool:

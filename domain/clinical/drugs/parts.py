@@ -79,6 +79,9 @@ class Walk(Clock):
         before = self._said[start - 1].word if start else ""
         if timing.lasts and (self._ahead(0).word in _OFF or before in _OFF):
             timing.cycle, timing.lasts = (timing.lasts, timing.lasts + days), 0.0
+        elif self._ahead(0).word == "of" and self._ahead(1).number > days > 0:
+            timing.cycle = days, self._ahead(1).number  # "for 5 days of 28"
+            self._at += 2
         elif not found.range_ and not self._named:
             timing.lasts = days
 

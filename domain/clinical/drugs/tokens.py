@@ -44,13 +44,16 @@ _WHOLE = ""
 _JOINTS = frozenset("-/.")
 
 _OF_DAY = {
-    **dict.fromkeys(("am", "morning", "breakfast"), "morning"),
-    **dict.fromkeys(("noon", "lunch", "midday"), "noon"),
-    **dict.fromkeys(("pm", "evening", "supper", "dinner"), "evening"),
-    **dict.fromkeys(("bedtime", "hs", "night"), "bedtime"),
+    **dict.fromkeys(("am", "morning", "breakfast"), "in the morning"),
+    **dict.fromkeys(("noon", "lunch", "midday"), "at noon"),
+    **dict.fromkeys(("pm", "evening", "supper", "dinner"), "in the evening"),
+    **dict.fromkeys(("bedtime", "hs", "night"), "at bedtime"),
 }
+_DAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
 _IN_A_TABLE = re.compile(
-    rf"\b({'|'.join(_OF_DAY)})\s*[:=]\s*([0-9]+(?:\.[0-9]+|\s*/\s*[234](?![0-9]))?)(?![0-9:])"
+    rf"(?<![a-z0-9:])(?:({'|'.join(_OF_DAY)})|([0-9]{{4}}|[0-9]{{1,2}}\s*[ap]m)"
+    rf"|({_DAY}(?:(?:\s*[,/&]\s*|\s+and\s+|\s+){_DAY})*|(?:all\s+)?other\s+days))"
+    r"\s*[:=]\s*([0-9]+(?:\.[0-9]+|\s*/\s*[234](?![0-9]))?)(?![0-9:])"
     r"\s*((?:units?|u|mls?|mg|mcg|tabs?|tablets?|caps?|capsules?|pills?|puffs?|drops?)\b)?",
     re.IGNORECASE,
 )
@@ -79,7 +82,7 @@ def tokens(text: str) -> list[str]:
 
 
 def untabled(text: str, *, insulin: bool) -> str:
-    """A table of the day, "AM: 1 / NOON: 0 / BEDTIME: 2", as people say it.
+    """A table of the day or week, "AM: 1 / NOON: 0 / BEDTIME: 2", as people say it.
 
     A bare figure counts pieces, but of an insulin, and where nobody takes so many.
     """
@@ -88,12 +91,13 @@ def untabled(text: str, *, insulin: bool) -> str:
         return text
     said = [text[: found[0].start()]]
     for one, then in zip(found, [*found[1:], None], strict=True):
-        moment, count, unit = one.groups()
+        moment, hour, days, count, unit = one.groups()
         few = "/" in count or float(count) <= _FEW
         unit = unit or ("" if insulin or not few else "pill")
         rest = text[one.end() : then.start() if then else len(text)]
         if count.strip("0.") or len(found) == 1:
-            said.append(f"{count} {unit} in the {_OF_DAY[moment.lower()]}")
+            when = _OF_DAY[moment.lower()] if moment else f"at {hour}" if hour else f"on {days}"
+            said.append(f"{count} {unit} {when}")
         said.append(rest.replace("/", ",") if then else rest)
     return " ".join(said)
 

@@ -184,7 +184,7 @@ NUMBERS = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "eight": "8",
     "ten": "10", "half": "1/2", "one half": "1/2", "a half": "1/2", "one and a half": "3/2",
     "one and one half": "3/2", "half a": "1/2", "half of a": "1/2", "a quarter": "1/4", "quarter": "1/4", "one quarter": "1/4",
-    "ii": "2", "iii": "3", "seven": "7", "twelve": "12", "twenty": "20", "one and 1 / 2": "3/2", "half of one": "1/2",
+    "ii": "2", "iii": "3", "seven": "7", "twelve": "12", "twenty": "20", "one and 1 / 2": "3/2", "half of one": "1/2", "three quarters": "3/4",
 }  # fmt: skip
 
 VERBS = (

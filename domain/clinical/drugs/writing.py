@@ -157,7 +157,7 @@ _NUMBERED = re.compile(
 _MILITARY, _LAST_HOUR = 4, 23
 _HALVES_OF_DAY = frozenset({"am", "pm", "a", "p"})
 _INJECTED = frozenset({"injection", "injections", "shot", "shots", "pen", "pens"})
-_FEW = 3
+_FEW, _FEW_PIECES = 3, 4
 _ROMAN = {"i": 1.0, "ss": 0.5, "iss": 1.5, "ii": 2.0, "iii": 3.0, "iv": 4.0, "v": 5.0, "vi": 6.0}
 _SWALLOWED = frozenset({"tablet", "capsule", "puff", "lozenge"})
 _BY_THE_PIECE = frozenset(
@@ -374,6 +374,8 @@ def _clock(said: list[str], at: int, found: list[Item]) -> tuple[int, Item] | No
         return None
     last = next((one for one in reversed(found) if one.word not in {",", "-", "and", "/"}), END)
     behind = last.word in {"at", "("} or last.word[:1] == "@"
+    pieces = len(found) > 1 and found[-1].sort is Sort.PIECE and found[-2].sort is Sort.NUMBER
+    behind = behind or (pieces and said[at].isdigit() and int(said[at]) > _FEW_PIECES)
     hour = int(said[at][:2]) if military else int(said[at]) if said[at].isdigit() else 99
     if not behind or hour > _LAST_HOUR:
         return None
