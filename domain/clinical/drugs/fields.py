@@ -161,6 +161,8 @@ def _amount(before: Drug, after: Drug) -> _Found:
     high = is_high_alert(after)
     if one.contradicts or other.contradicts or bool(one.scale) != bool(other.scale):
         return _Found.UNKNOWN
+    if _apart(one, other) or _apart(other, one):
+        return _Found.OTHER
     if one.scale:
         return _Found.SAME if one.scale == other.scale else _Found.OTHER
     if one.mass and other.mass:
@@ -189,7 +191,7 @@ def _masses(one: Amount, other: Amount, *, high: bool, combined: bool) -> _Found
 def _counts(before: Drug, after: Drug, *, high: bool) -> _Found:
     """Pieces whose strength one of them, or neither, says."""
     one, other = before.amounts[0], after.amounts[0]
-    if one.count != other.count or _apart(one, other) or _apart(other, one):
+    if one.count != other.count:
         return _Found.OTHER
     if before.strength and before.strength == after.strength:
         return _Found.SAME
@@ -206,7 +208,9 @@ def _apart(one: Amount, other: Amount) -> bool:
     """Whether one drop, patch or spray stands beside one tablet: no count makes them the same."""
     if one.piece not in _NEVER_SWALLOWED or other.piece in _NEVER_SWALLOWED:
         return False
-    return other.piece in {"tablet", "capsule"} or (one.piece == "drop" and bool(other.mass))
+    return other.piece in {"tablet", "capsule"} or (
+        one.piece == "drop" and bool(other.mass) and not one.mass
+    )
 
 
 def _spread(drug: Drug) -> bool:

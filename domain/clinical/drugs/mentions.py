@@ -63,7 +63,8 @@ class Parts:
     """What was found so far. `hours` is what release forms and patches are made for.
 
     `implied`: what a brand is sold in; `beside`: words in brackets; `whole`: what is said of all
-    doses together; `unread`: a figure that is no dose and no time.
+    doses together; `unread`: a figure that is no dose and no time; `uncounted`: a word
+    that may be one of pieces.
     """
 
     names: list[str] = field(default_factory=list)
@@ -86,6 +87,7 @@ class Parts:
     scaled: bool = False
     scale: tuple[tuple[float, ...], ...] = ()
     unread: bool = False
+    uncounted: str = ""
     whole: Timing | None = None
 
 

@@ -293,8 +293,17 @@ class Walk(Clock):
             parts.words[-1].append(word)
         elif not self._named and word in _DAYS_CUT_SHORT and self._dose.timing.days:
             parts.changing = True
+        elif not self._named and self._before_pieces():
+            parts.uncounted = word
         elif not self._named and word in _TAKEN_OFF and self._ahead(1).kind == "moment":
             self._at += 1  # "on in the morning, off at night"
+
+    def _before_pieces(self) -> bool:
+        """As in "umpteen tabs", "a fifth of a tablet"."""
+        n = 1
+        while self._ahead(n).sort is Sort.PASSED and self._ahead(n).word in _OF:
+            n += 1
+        return self._ahead(n).sort is Sort.PIECE and not self._dose.said
 
     def _sign(self, sign: str) -> None:
         self._added = self._added or sign == "and"

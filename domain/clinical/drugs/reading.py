@@ -321,6 +321,8 @@ def _doses(
     if len(found) == 1 and found[0][1] == _UNSAID:
         words = bare(line.frequency or "")
         found = [(found[0][0], Frequency(words=words))]
+    if parts.uncounted and parts.uncounted not in bare(line.name) and ingredient in NARROW:
+        parts.changing = True  # a word that nobody counts may be a number
     if parts.directed:
         parts.changing = parts.changing or ingredient in NARROW
         found = [

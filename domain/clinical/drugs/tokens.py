@@ -53,10 +53,11 @@ _DAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
 _IN_A_TABLE = re.compile(
     rf"(?<![a-z0-9:])(?:({'|'.join(_OF_DAY)})|([0-9]{{4}}|[0-9]{{1,2}}\s*[ap]m)"
     rf"|({_DAY}(?:(?:\s*[,/&]\s*|\s+and\s+|\s+){_DAY})*|(?:all\s+)?other\s+days))"
-    r"\s*[:=]\s*([0-9]+(?:\.[0-9]+|\s*/\s*[234](?![0-9]))?)(?![0-9:])"
+    r"\s*[:=]\s*((?=[0-9½¼¾])[0-9]*(?:\s*[½¼¾]|(?:\s+[123])?\s*/\s*[234]|\.[0-9]+)?)(?![0-9:/])"
     r"\s*((?:units?|u|mls?|mg|mcg|tabs?|tablets?|caps?|capsules?|pills?|puffs?|drops?)\b)?",
     re.IGNORECASE,
 )
+_AND_A_HALF = re.compile(r"\b(i{1,3}) +ss\b")
 _FEW = 4
 _DISPENSED = re.compile(r"#\s*[0-9]{2,}(?:\s*(?:tab|cap)[a-z]*(?:\(s\))?)?|\b[0-9]+\s*refill")
 """How much the pharmacy hands out: "# 60 tab(s), 3 Refill(s)"."""
@@ -71,6 +72,8 @@ def tokens(text: str) -> list[str]:
     lower = plain(known).replace("'", "")
     if "#" in lower or "refill" in lower:
         lower = _DISPENSED.sub(" refill " if "refill" in lower else " ", lower)
+    if " ss" in lower:
+        lower = _AND_A_HALF.sub(r"\1ss", lower)
     if "." in lower:
         lower = _DOTTED.sub(_undotted, lower)
     found = _TOKEN.findall(lower)
@@ -92,7 +95,7 @@ def untabled(text: str, *, insulin: bool) -> str:
     said = [text[: found[0].start()]]
     for one, then in zip(found, [*found[1:], None], strict=True):
         moment, hour, days, count, unit = one.groups()
-        few = "/" in count or float(count) <= _FEW
+        few = not count.replace(".", "").isdecimal() or float(count) <= _FEW
         unit = unit or ("" if insulin or not few else "pill")
         rest = text[one.end() : then.start() if then else len(text)]
         if count.strip("0.") or len(found) == 1:

@@ -184,8 +184,19 @@ NUMBERS = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "eight": "8",
     "ten": "10", "half": "1/2", "one half": "1/2", "a half": "1/2", "one and a half": "3/2",
     "one and one half": "3/2", "half a": "1/2", "half of a": "1/2", "a quarter": "1/4", "quarter": "1/4", "one quarter": "1/4",
-    "ii": "2", "iii": "3", "seven": "7", "twelve": "12", "twenty": "20", "one and 1 / 2": "3/2", "half of one": "1/2", "three quarters": "3/4",
+    "ii": "2", "iii": "3", "seven": "7", "twelve": "12", "twenty": "20", "one and 1 / 2": "3/2", "half of one": "1/2", "three quarters": "3/4", "one third": "1/3", "a third of": "1/3", "two thirds": "2/3",
+    "nine": "9", "eleven": "11", "fifteen": "15", "couple": "2", "a couple of": "2", "couple of": "2",
 }  # fmt: skip
+
+ROMAN = {
+    "i": 1.0, "ii": 2.0, "iii": 3.0, "iv": 4.0, "v": 5.0, "vi": 6.0, "vii": 7.0, "viii": 8.0,
+    "ix": 9.0, "ss": 0.5, "iss": 1.5, "iiss": 2.5, "iiiss": 3.5,
+}  # fmt: skip
+COUNTED_IN_ROMAN = frozenset({"tablet", "capsule", "puff", "lozenge"})
+BY_THE_PIECE = frozenset(
+    way for piece in COUNTED_IN_ROMAN for way in PIECES[piece] if " " not in way
+) | {"pill", "pills", "chewable", "chew", "er", "odt", "ec"}
+"""Words before which numerals count what is swallowed or puffed; ss is a half."""
 
 VERBS = (
     "take", "takes", "taking", "inject", "injects", "inhale", "apply", "use", "uses", "place",
@@ -266,7 +277,7 @@ PASSED_OVER = (
     "strength", "over the counter", "mini", "plus", "double strength", "ds", "pf", "preservative free",
     "children s", "childrens", "adults", "dosepak", "dose pack", "pack", "kit", "elemental",
     "tamper resistant", "abuse deterrent", "hfa 8 5", "hydrofluoroalkane", "concentrated", "at", "for", "is",
-    "biosimilar", "my", "cfc free", "cfc f", "latex free", "release", "rel", "nanocrystallized", "nanocrystal", "micronized", "macrocrystals", "macrocrystal", "macrocrystalline", "monohydrate macrocrystals", "mono macro", "macro mono", "monohydrate macro", "mono mac", "macrocrystals monohydrate", "macrocrystalline monohydrate", "conventional", "unflavored", "flavored", "mint", "cherry", "single use", "single dose", "multi dose", "multidose", "unit of use", "refrigerated", "purified", "synthetic", "natural", "vegetarian", "max strength", "junior strength", "infants", "infant", "infants s", "kids", "women s", "men s", "womens", "mens", "quantity sufficient", "tablespoon dose", "dye free", "gluten free", "alcohol free", "take home", "patient own", "own supply", "home medication", "continued", "continue", "continues", "continuing", "resume", "resumed", "maintenance", "therapy", "treatment course", "prescription", "prescribed", "reported", "historical", "historical med", "self reported", "nonprescription", "per patient", "per pt",  "patient", "pt", "on", "his", "her", "daily dose",
+    "biosimilar", "otitis media", "my", "cfc free", "cfc f", "latex free", "release", "rel", "nanocrystallized", "nanocrystal", "micronized", "macrocrystals", "macrocrystal", "macrocrystalline", "monohydrate macrocrystals", "mono macro", "macro mono", "monohydrate macro", "mono mac", "macrocrystals monohydrate", "macrocrystalline monohydrate", "conventional", "unflavored", "flavored", "mint", "cherry", "single use", "single dose", "multi dose", "multidose", "unit of use", "refrigerated", "purified", "synthetic", "natural", "vegetarian", "max strength", "junior strength", "infants", "infant", "infants s", "kids", "women s", "men s", "womens", "mens", "quantity sufficient", "tablespoon dose", "dye free", "gluten free", "alcohol free", "take home", "patient own", "own supply", "home medication", "continued", "continue", "continues", "continuing", "resume", "resumed", "maintenance", "therapy", "treatment course", "prescription", "prescribed", "reported", "historical", "historical med", "self reported", "nonprescription", "per patient", "per pt",  "patient", "pt", "on", "his", "her", "daily dose",
     "origin", "new", "home med", "product", "starter pack", "starter", "may repeat x 1", "may repeat once", "repeat x 1", "repeat once", "may repeat 1 time", "may repeat one time", "sugar free", "by", "and then", "then", "or", "up to", "about",
 )  # fmt: skip
 PURPOSES = frozenset(

@@ -158,12 +158,6 @@ _MILITARY, _LAST_HOUR = 4, 23
 _HALVES_OF_DAY = frozenset({"am", "pm", "a", "p"})
 _INJECTED = frozenset({"injection", "injections", "shot", "shots", "pen", "pens"})
 _FEW, _FEW_PIECES = 3, 4
-_ROMAN = {"i": 1.0, "ss": 0.5, "iss": 1.5, "ii": 2.0, "iii": 3.0, "iv": 4.0, "v": 5.0, "vi": 6.0}
-_SWALLOWED = frozenset({"tablet", "capsule", "puff", "lozenge"})
-_BY_THE_PIECE = frozenset(
-    way for piece in _SWALLOWED for way in vocabulary.PIECES[piece] if " " not in way
-) | {"pill", "pills", "tablets", "chewable", "chew", "er", "odt", "ec"}
-"""Words behind which, or before which, Roman numerals count."""
 _UNITS = {way for ways in vocabulary.UNITS.values() for way in ways}
 _COUNTED = {"-", *(way for ways in vocabulary.PIECES.values() for way in ways)}
 _INGREDIENTS: Phrases[str] = Phrases({name: name for name in USUAL_ROUTE})
@@ -328,9 +322,13 @@ def _by_its_place(said: list[str], at: int, before: Item) -> Item | None:
     """
     word, after = said[at], said[at + 1] if at + 1 < len(said) else ""
     counted = before.sort is Sort.NUMBER
-    if word in _ROMAN and not counted:
-        behind = before.sort is Sort.PIECE and before.word in _SWALLOWED
-        return Item(Sort.NUMBER, word, _ROMAN[word]) if behind or after in _BY_THE_PIECE else None
+    if word in vocabulary.ROMAN and not counted:
+        behind = before.sort is Sort.PIECE and before.word in vocabulary.COUNTED_IN_ROMAN
+        return (
+            Item(Sort.NUMBER, word, vocabulary.ROMAN[word])
+            if behind or after in vocabulary.BY_THE_PIECE
+            else None
+        )
     if word == "sa" and after in _COUNTED:
         return _SUSTAINED  # else it may be Saturday
     if word == "inh" and (counted or before.word == "/"):
