@@ -81,6 +81,21 @@ def _product(before: Drug, after: Drug) -> Iterator[Change]:
         yield Kind.RELEASE, f"release: {_was(before.release, after.release)}"
     if not _fits(before.form, after.form):
         yield Kind.FORM, f"form: {_was(before.form, after.form)}"
+    elif _poured(before, after) or _poured(after, before):
+        yield Kind.FORM, f"form: {_was(_shape(before), _shape(after))}"
+
+
+def _poured(one: Drug, other: Drug) -> bool:
+    """Whether one is measured in millilitres and the other counted in tablets."""
+    return bool(one.concentration) and not other.concentration and bool(_tablets(other))
+
+
+def _tablets(drug: Drug) -> str:
+    return next((one.piece for one in drug.amounts if one.piece in {"tablet", "capsule"}), "")
+
+
+def _shape(drug: Drug) -> str:
+    return drug.form or _tablets(drug) or drug.concentration
 
 
 def _taken(before: Drug, after: Drug) -> Iterator[Change]:

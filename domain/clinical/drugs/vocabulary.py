@@ -198,6 +198,9 @@ BY_THE_PIECE = frozenset(
 ) | {"pill", "pills", "chewable", "chew", "er", "odt", "ec"}
 """Words before which numerals count what is swallowed or puffed; ss is a half."""
 
+BETWEEN = {"a": "-", "o": "or", "y": "and"}
+"""Spanish letters between figures: "4 a 6", "1 o 2"."""
+
 VERBS = (
     "take", "takes", "taking", "inject", "injects", "inhale", "apply", "use", "uses", "place",
     "instill", "insert", "give", "swallow", "dissolve", "put", "sig", "administer",

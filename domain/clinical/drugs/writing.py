@@ -59,8 +59,6 @@ _SIGNS = {
     "and": "and",
     "with": "and",
     "w": "and",
-    "y": "and",
-    "o": "or",
 }
 _SAYS_MORE = frozenset(
     {Sort.RATE, Sort.TIME, Sort.EVERY, Sort.VERB, Sort.ENDS, Sort.TOTAL, Sort.RELEASE,
@@ -324,18 +322,18 @@ def _by_its_place(said: list[str], at: int, before: Item) -> Item | None:
     counted = before.sort is Sort.NUMBER
     if word in vocabulary.ROMAN and not counted:
         behind = before.sort is Sort.PIECE and before.word in vocabulary.COUNTED_IN_ROMAN
-        return (
-            Item(Sort.NUMBER, word, vocabulary.ROMAN[word])
-            if behind or after in vocabulary.BY_THE_PIECE
-            else None
-        )
+        numeral = behind or after in vocabulary.BY_THE_PIECE or (word == "i" and after in _COUNTED)
+        return Item(Sort.NUMBER, word, vocabulary.ROMAN[word]) if numeral else None
     if word == "sa" and after in _COUNTED:
         return _SUSTAINED  # else it may be Saturday
-    if word == "inh" and (counted or before.word == "/"):
-        return Item(Sort.PIECE, "puff")
-    if counted and before.number <= _FEW and word in _INJECTED:
-        return Item(Sort.PIECE, "syringe")
-    return None
+    if word == "por" and after[:1].isdigit():
+        return Item(Sort.PASSED, "for")  # else it is "per"
+    if counted and word in vocabulary.BETWEEN and (word != "a" or after[:1].isdigit()):
+        return Item(Sort.SIGN, vocabulary.BETWEEN[word])
+    puff = word == "inh" and (counted or before.word == "/")
+    few = counted and before.number <= _FEW
+    piece = "puff" if puff else "syringe" if few and word in _INJECTED else ""
+    return Item(Sort.PIECE, piece) if piece else None
 
 
 def _letter(said: list[str], at: int, before: Item) -> tuple[int, Item] | None:
@@ -345,13 +343,7 @@ def _letter(said: list[str], at: int, before: Item) -> tuple[int, Item] | None:
         return at + 1, Item(Sort.TIMES, word)  # "2 x 1 g" is not once
     if word in {"x", "q", "a", "w"} or (word == "u" and not after_figure):
         return None
-    if word == "i" and said[at + 1 : at + 2] and said[at + 1] in _COUNTED:
-        here: Item | None = Item(Sort.NUMBER, word, 1.0)
-    elif word in _SIGNS and after_figure and said[at + 1 : at + 2]:
-        here = Item(Sort.SIGN, _SIGNS[word])  # "1 o 2"
-    else:
-        here = _by_its_place(said, at, before)
-    if here is not None:
+    if (here := _by_its_place(said, at, before)) is not None:
         return at + 1, here
     if said[at : at + 3] == ["m", "-", "f"]:
         return at + 3, Item(Sort.TIME, "mon tue wed thu fri", kind="days")
