@@ -15,6 +15,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from activities.carrier_catch_up import CarrierCatchUp
 from activities.conversations import Conversations
 from activities.inbox import Inboxes
+from activities.ledger import Ledger
 from activities.messaging import Texting
 from activities.prompts import Prompts
 from activities.records import Records
@@ -88,6 +89,7 @@ def main_worker(client: Client, database: Database, found: Settings) -> Worker:
 
     prompts = Prompts(client, database, seal, tokens)
     scheduling, records = Scheduling(database), Records(database)
+    ledger = Ledger(database, seal)
     threads = Conversations(client, database, seal)
     shifts = Shifts(client, database)
     texts = TextInbox(database, seal, tokens, connected)
@@ -108,6 +110,7 @@ def main_worker(client: Client, database: Database, found: Settings) -> Worker:
             records.publish,
             records.close_episode,
             records.note_cancel_request,
+            ledger.keep,
             threads.load_phone,
             threads.save_phone,
             threads.hand_over,

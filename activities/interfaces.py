@@ -17,6 +17,7 @@ from models.payloads import (
     EpisodeSummary,
     GiveAnswer,
     HeldSlots,
+    KeepEntries,
     PassedOn,
     PassOn,
     PhoneMark,
@@ -86,6 +87,15 @@ class Records(ABC):
     @activity.defn
     async def note_cancel_request(self, request: CancelRequested) -> None:
         """Put a request that changed nothing before somebody, at once."""
+
+
+class Ledger(ABC):
+    """What was answered, kept for good."""
+
+    @abstractmethod
+    @activity.defn
+    async def keep(self, keep: KeepEntries) -> None:
+        """Append each entry that is not there; none that is there is changed."""
 
 
 class Messaging(ABC):

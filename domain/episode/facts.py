@@ -73,6 +73,11 @@ class Answer:
     message_id: str = ""
     under: str = ""
 
+    @property
+    def entry(self) -> str:
+        """The name under which it is kept for good: a message answers a question once."""
+        return f"{self.question}|{self.message_id or self.told_at.isoformat()}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Slot:

@@ -13,13 +13,17 @@ _SLOTS = {Value.SLOT_1: 0, Value.SLOT_2: 1, Value.SLOT_3: 2}
 
 @dataclass(frozen=True, kw_only=True)
 class Booking:
-    """The `number`-th booking of the episode: when, who made it, and when that was told."""
+    """The `number`-th booking of the episode: when, who made it, and when that was told.
+
+    `entry` names the answer that told it.
+    """
 
     number: int
     round: int
     at: datetime
     told_at: datetime
     by: str
+    entry: str
     slot: str | None = None
 
 
@@ -91,7 +95,12 @@ def _booked(number: int, count: int, facts: Facts) -> Booking | Answer | None:
         if answer.at is None:
             return answer
         return Booking(
-            number=count, round=number, at=answer.at, told_at=answer.told_at, by=answer.by.name
+            number=count,
+            round=number,
+            at=answer.at,
+            told_at=answer.told_at,
+            by=answer.by.name,
+            entry=answer.entry,
         )
     answer, offer = facts.latest_answer(offer_key(number)), facts.offer(number)
     if answer is None or offer is None or answer.value not in _SLOTS:
@@ -103,6 +112,7 @@ def _booked(number: int, count: int, facts: Facts) -> Booking | Answer | None:
         at=slot.starts_at,
         told_at=answer.told_at,
         by=answer.by.name,
+        entry=answer.entry,
         slot=slot.id,
     )
 
@@ -122,6 +132,7 @@ def _kept(
                 at=answer.at,
                 told_at=answer.told_at,
                 by=answer.by.name,
+                entry=answer.entry,
             )
             bookings, unknown = (*bookings, booking), _NONE
         else:

@@ -42,6 +42,7 @@ from models.payloads.episode import (
     EpisodeRecord,
     EpisodeState,
     EpisodeSummary,
+    KeepEntries,
     OpenEpisode,
     StepSummary,
 )
@@ -111,6 +112,7 @@ __all__ = [
     "EpisodeSummary",
     "GiveAnswer",
     "HeldSlots",
+    "KeepEntries",
     "NotGiven",
     "NotReached",
     "Notify",

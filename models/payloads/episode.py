@@ -5,6 +5,7 @@ from datetime import datetime
 from domain.episode.closing import LeftOpen
 from domain.episode.decision import StepState
 from domain.episode.facts import Ending, Facts, RecordedConsent
+from domain.episode.ledger import Entries
 from domain.hospital.discharge import Discharge
 from domain.pathway import Pathway
 from domain.protocol.overview import Phase
@@ -15,6 +16,13 @@ from models.payloads.base import Payload
 from models.payloads.shifts import ReassignQuestion
 
 
+class KeepEntries(Payload):
+    """What is to be kept for good of an episode: each entry once, however often it is brought."""
+
+    episode: str
+    entries: Entries
+
+
 class EpisodeState(Payload):
     """What an episode carries over when it continues as new."""
 
@@ -23,6 +31,8 @@ class EpisodeState(Payload):
     avoid: tuple[str, ...] = ()
     handovers: tuple[ReassignQuestion, ...] = ()
     untold: tuple[TellConsent, ...] = ()
+    unkept: tuple[Entries, ...] = ()
+    risks: int = 1
     version: int = 0
 
 

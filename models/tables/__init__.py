@@ -27,14 +27,18 @@ from models.tables.hospital import (
     VendorCoverage,
 )
 from models.tables.inbox import InboxRow, Subscription
+from models.tables.ledger import AnswerNote, AnswerRow, BookingRow, RiskRow
 from models.tables.outbox import OutboxRow, PhoneRow
 from models.tables.read_model import EpisodeRow, StepRow, WorkItem
 from models.tables.reference import DrugName
 
 __all__ = [
+    "AnswerNote",
+    "AnswerRow",
     "ApiKey",
     "Assignment",
     "AuditRow",
+    "BookingRow",
     "Clinic",
     "ClockRow",
     "DrugName",
@@ -50,6 +54,7 @@ __all__ = [
     "OnCall",
     "OutboxRow",
     "PhoneRow",
+    "RiskRow",
     "Shift",
     "ShiftException",
     "SlotRow",

@@ -18,6 +18,7 @@ LAWS: tuple[Law, ...] = (
     laws_books.hospitals,
     laws_answers.told_once,
     laws_answers.recorded_once,
+    laws_answers.kept_for_good,
     laws_answers.right_prompt,
     laws_answers.reply_kept,
     laws_answers.confirmed,

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from datetime import datetime
 
 from tests.checker.evidence import Evidence, Row, instant
 from tests.checker.joins import FAMILY, SAID_KEY, Ask, Update, base, body_hash, joins, update_id
@@ -74,6 +75,47 @@ def recorded_once(evidence: Evidence) -> Found:
             ):
                 yield update.prompt, f"{before.id} had settled it, {update.id} did again", ""
             settled[update.prompt] = update
+
+
+@law("kept-for-good")
+def kept_for_good(evidence: Evidence) -> Found:
+    """What an episode recorded, corrected or took back is one row of `answers`, and none is more.
+
+    Rows that no person's message brought are left aside: a clinic's booking, a vendor who could not
+    be texted. A run from before there were such rows is not judged.
+    """
+    if "answers" not in evidence.tables:
+        return
+    rows = [row for row in evidence.rows("answers") if row["via"] != "hospital"]
+    names = {(row["episode"], row["name"]) for row in evidence.rows("answers")}
+    kept = Counter(
+        (row["episode"], row["step"], row["message_id"], row["value"])
+        for row in rows
+        if not _is_time(row["message_id"])
+    )
+    said = {_kept(each) for each in joins(evidence).updates if each.state in DONE}
+    for gone in sorted(said - kept.keys()):
+        yield gone[0], f"{gone[2]} was recorded ({gone[1]}, {gone[3]}) and is not in `answers`", ""
+    for more in sorted(kept.keys() - said):
+        yield more[0], f"`answers` holds {more[2]} ({more[1]}, {more[3]}), never recorded", ""
+    for row in evidence.rows("answers"):
+        if row["supersedes"] and (row["episode"], row["supersedes"]) not in names:
+            yield row["episode"], f"{row['name']} supersedes what is not there", row["supersedes"]
+
+
+def _is_time(message_id: str) -> bool:
+    """Whether no message brought it: its name is the time at which it was told."""
+    try:
+        datetime.fromisoformat(message_id)
+    except ValueError:
+        return False
+    return True
+
+
+def _kept(update: Update) -> tuple[str, str, str, str]:
+    given = update.given
+    value = "taken_back" if update.name == "take_back" else given["value"]
+    return update.episode, given["key"].partition("/")[0], given["message_id"], value
 
 
 @law("right-prompt")

@@ -46,6 +46,43 @@ def test_a_settled_question_settled_again(run: Evidence) -> None:
             facts_of(run, update.episode).append(twin)
 
 
+def _with_rows(run: Evidence) -> list[Row]:
+    """The rows of `answers` that the run should have left: it is older than they are."""
+    run.tables["answers"] = [
+        {
+            "episode": update.episode,
+            "name": f"{update.given['key']}|{update.given['message_id']}",
+            "step": update.given["key"].partition("/")[0],
+            "message_id": update.given["message_id"],
+            "value": update.given.get("value", "taken_back"),
+            "via": "text",
+            "supersedes": "",
+        }
+        for update in joins(run).updates
+        if update.state in {"recorded", "corrected", "taken_back"}
+    ]
+    return run.tables["answers"]
+
+
+@trips("kept-for-good")
+def test_an_answer_that_was_not_kept(run: Evidence) -> None:
+    """What was recorded is a row."""
+    _with_rows(run).pop()
+
+
+@trips("kept-for-good")
+def test_a_row_that_nobody_said(run: Evidence) -> None:
+    """No row holds what was not recorded."""
+    rows = _with_rows(run)
+    rows.append({**rows[0], "name": "contact/call/1|SMx", "message_id": "SMx"})
+
+
+@trips("kept-for-good")
+def test_a_row_that_supersedes_nothing(run: Evidence) -> None:
+    """What a row takes the place of is there."""
+    _with_rows(run)[0]["supersedes"] = "contact/call/1|SMx"
+
+
 @trips("right-prompt")
 def test_an_answer_on_another_prompt(run: Evidence) -> None:
     """An answer is on the prompt whose code was typed, even if thread and episode agree."""

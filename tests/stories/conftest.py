@@ -14,6 +14,7 @@ from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from activities.conversations import Conversations
+from activities.ledger import Ledger
 from activities.records import Records
 from activities.scheduling import Scheduling
 from activities.shifts import Shifts
@@ -117,6 +118,7 @@ def _worker(
     prompts = story.prompts
     threads = Conversations(client, store, story.seal)
     scheduling, records = Scheduling(store), Records(store)
+    ledger = Ledger(store, story.seal)
     shifts = Shifts(client, store)
     worker = Worker(
         client,
@@ -126,6 +128,7 @@ def _worker(
             prompts.ask, prompts.withdraw, prompts.tell_consent,
             scheduling.hold_slots, scheduling.choose_slot,
             records.publish, records.close_episode, records.note_cancel_request,
+            ledger.keep,
             threads.load_phone, threads.save_phone, threads.hand_over, threads.take_back,
             threads.pass_on, threads.tell_unreachable,
             threads.correct, threads.mark_phone, shifts.review_shift,

@@ -46,7 +46,7 @@ from store.arrivals import Arrival, Format, IntakeOutcome, arrival_of
 from store.charts import Charts
 from store.inbox import Outcome
 from tests.places import ROOT
-from tests.stories import people
+from tests.stories import ledger, people
 from tests.stories.by_themselves import BY_THEMSELVES
 from tests.stories.held import HeldAsks
 from tests.stories.phones import Phone, PhoneNetwork, code_of
@@ -64,7 +64,10 @@ ALMOST = GATHERED_WITHIN + timedelta(seconds=10)
 
 
 class Story:
-    """What a test tells and sees. Every story ends with `ends`, which replays its histories."""
+    """What a test tells and sees. Every story ends with `ends`, which replays its histories.
+
+    Whatever its episodes recorded stands in the ledger then.
+    """
 
     def __init__(  # noqa: PLR0913, PLR0917 - its parts
         self,
@@ -270,6 +273,9 @@ class Story:
             twice = [body for body, count in Counter(texts).items() if count > 1]
             assert not twice, f"sent twice to {phone.name}: {twice}"
         await self.replays()
+        for episode in self.episodes:
+            recorded = await ledger.of_histories(self.client, episode)
+            assert ledger.of_store(self.database, episode) == recorded
 
     async def replays(self) -> None:
         """Every history of the story replays with today's code."""

@@ -25,6 +25,7 @@ from workflows.episode import mapping
 from workflows.episode.asked_questions import AskedQuestions, base
 from workflows.episode.card import card_for
 from workflows.episode.handovers import Handovers
+from workflows.episode.untold import Untold
 
 
 @workflow.defn(name=names.EPISODE)
@@ -41,7 +42,7 @@ class Episode:
         self._version = state.version if state else 0
         self._avoid = set(state.avoid if state else ())
         self._handovers = Handovers(state.handovers if state else ())
-        self._untold = list(state.untold if state else mapping.first_to_tell(opening))
+        self._untold = Untold(opening, self._facts)
         self._unreached: dict[str, payloads.NotReached] = {}
         self._calls = Calls()
         self._waiting: dict[str, Fingerprint] = {}
@@ -61,7 +62,8 @@ class Episode:
         async with asyncio.TaskGroup() as thirty_days:
             self._begin_steps(thirty_days)
             thirty_days.create_task(self._keep_staff_informed())
-            thirty_days.create_task(self._keep_phones_informed())
+            thirty_days.create_task(self._untold.tell_phones(self._calls, self._over))
+            thirty_days.create_task(self._untold.keep_entries(self._calls, self._over))
             thirty_days.create_task(self._begin_what_the_hospital_adds(thirty_days))
             await self._until_the_end()
         if self._renewing:
@@ -135,33 +137,40 @@ class Episode:
     async def _close(self) -> payloads.EpisodeSummary:
         """Note the outcome; what is still open is unresolved and goes to the work queue."""
         summary = mapping.summary(self._opening.episode, self._facts, self._now())
+        await self._untold.deliver(self._calls)
         await run_until_done(Records.close_episode, summary)
-        await self._tell_phones()
         self._closed = True
+        await workflow.wait_condition(workflow.all_handlers_finished)
         return summary
 
     # ---- what people and hospitals say
 
     @workflow.update(name=names.ANSWER, description="Answer one of the open questions")
-    def answer(self, given: payloads.GiveAnswer) -> payloads.Verdict:
+    async def answer(self, given: payloads.GiveAnswer) -> payloads.Verdict:
         """Record an answer, or say why it cannot be; the same message twice is one answer."""
-        return self._judged(partial(verdict.judge, mapping.answer(given)))
+        return await self._judged(partial(verdict.judge, mapping.answer(given)))
 
     @workflow.update(name=names.TAKE_BACK, description="Take back an answer given just now")
-    def take_back(self, undo: payloads.TakeBack) -> payloads.Verdict:
+    async def take_back(self, undo: payloads.TakeBack) -> payloads.Verdict:
         """Forget an answer, and with it everything that followed from it."""
-        return self._judged(partial(verdict.take_back, base(undo.key), undo.by))
+        judge = partial(verdict.take_back, base(undo.key), undo.by)
+        return await self._judged(judge, undo.message_id)
 
     @workflow.update(name=names.CORRECT, description="Correct an answer given before")
-    def correct(self, right: payloads.GiveAnswer) -> payloads.Verdict:
+    async def correct(self, right: payloads.GiveAnswer) -> payloads.Verdict:
         """Put another answer in the place of the person's own."""
-        return self._judged(partial(verdict.correct, mapping.answer(right)))
+        return await self._judged(partial(verdict.correct, mapping.answer(right)))
 
-    def _judged(self, judge: Callable[[Facts, datetime], verdict.Judgement]) -> payloads.Verdict:
+    async def _judged(
+        self, judge: Callable[[Facts, datetime], verdict.Judgement], message_id: str = ""
+    ) -> payloads.Verdict:
+        """What the episode says to it, once that is kept for good."""
         if self._ended():
             return mapping.closed(self._facts)
         judged = judge(self._facts, self._now())
-        self._learn(judged.facts)
+        self._learn(judged.facts, message_id)
+        with self._calls.counted():
+            await self._untold.kept()
         return mapping.verdict(judged)
 
     @workflow.signal(name=names.WROTE, description="The patient or caregiver wrote something")
@@ -304,23 +313,12 @@ class Episode:
                 booked = (*self._facts.booked, (number, slot))
                 self._learn(replace(self._facts, booked=booked))
 
-    async def _keep_phones_informed(self) -> None:
-        """A no that was told to a person stops the phone itself, for every other episode too."""
-        while not self._over():
-            await workflow.wait_condition(lambda: bool(self._untold) or self._over())
-            await self._tell_phones()
-
-    async def _tell_phones(self) -> None:
-        while self._untold:
-            await self._calls.until_done(Prompts.tell_consent, self._untold[0])
-            self._untold.pop(0)
-
     # ---- knowing and waiting
 
     def _decide(self, step: str) -> Decision:
         return protocol.decide(step, self._facts, self._now())
 
-    def _learn(self, facts: Facts) -> None:
+    def _learn(self, facts: Facts, message_id: str = "") -> None:
         """Replace the facts; whatever could have been asked until now is remembered."""
         for step in protocol.steps(self._facts):
             self._questions.remember_possible(self._decide(step).questions)
@@ -328,7 +326,7 @@ class Episode:
             self._questions.redirect(question)
         ended = protocol.ending(facts)  # whatever ends it, ends it for good
         known = facts if facts.ended or not ended else replace(facts, ended=ended)
-        self._untold += mapping.phones_to_tell(self._facts, known, self._clock)
+        self._untold.learn(self._facts, known, self._now(), message_id)
         self._facts = known
         self._dirty = True
 
@@ -395,6 +393,8 @@ class Episode:
             asked_questions=self._questions.dump(),
             avoid=tuple(sorted(self._avoid)),
             handovers=self._handovers.dump(),
-            untold=tuple(self._untold),
+            untold=self._untold.to_phones,
+            unkept=self._untold.to_ledger,
+            risks=self._untold.risks,
             version=self._version,
         )

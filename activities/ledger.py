@@ -1,0 +1,115 @@
+"""Every answer kept for good: rows are appended once, and none is changed."""
+
+import json
+
+from sqlmodel import Session
+from temporalio import activity
+
+from activities import interfaces
+from adapters.encryption import Seal
+from adapters.sql.database import Database
+from domain.clinical.risk import Risk
+from domain.episode.facts import Answer
+from domain.episode.ledger import AnswerEntry, BookingEntry, RiskEntry
+from models.payloads import KeepEntries
+from models.tables import AnswerNote, AnswerRow, BookingRow, RiskRow, Staff
+
+
+class Ledger(interfaces.Ledger):
+    """What reports, bills and reviews are made from."""
+
+    def __init__(self, database: Database, seal: Seal) -> None:
+        self._database = database
+        self._seal = seal
+
+    @activity.defn
+    async def keep(self, keep: KeepEntries) -> None:
+        """Append each entry that is not there; none that is there is changed."""
+        await self._database.writing(lambda session: self._keep(session, keep))
+
+    def _keep(self, session: Session, keep: KeepEntries) -> None:
+        for answer in keep.entries.answers:
+            if session.get(AnswerRow, (keep.episode, answer.name)) is None:
+                self._answer(session, keep.episode, answer)
+        for booking in keep.entries.bookings:
+            if session.get(BookingRow, (keep.episode, booking.name)) is None:
+                session.add(_booking(keep.episode, booking))
+        risk = keep.entries.risk
+        if risk is not None and session.get(RiskRow, (keep.episode, risk.number)) is None:
+            session.add(_risk(keep.episode, risk))
+
+    def _answer(self, session: Session, episode: str, entry: AnswerEntry) -> None:
+        said = entry.answer
+        beside = _beside(said) if not entry.taken_back else ""
+        step, question, occurrence = _parts(said.question)
+        who = session.get(Staff, said.by.handle) if said.by.role.is_staff else None
+        row = AnswerRow(
+            episode=episode,
+            name=entry.name,
+            step=step,
+            question=question,
+            occurrence=occurrence,
+            message_id=entry.message_id,
+            kind=entry.kind or "",
+            value=entry.value,
+            happened_at=entry.told_at if entry.taken_back else said.happened_at,
+            told_at=entry.told_at,
+            by=said.by.handle,
+            role=said.by.role,
+            credential=who.credential if who else "",
+            billing_group=who.billing_group if who else "",
+            via=said.via,
+            at=None if entry.taken_back else said.at,
+            flag=said.flag.name if said.flag and not entry.taken_back else "",
+            noted=bool(beside),
+            supersedes=entry.supersedes,
+        )
+        session.add(row)
+        if beside:
+            sealed = self._seal.seal(beside)
+            session.add(AnswerNote(episode=episode, name=entry.name, body_sealed=sealed))
+
+
+def _beside(said: Answer) -> str:
+    """What was written beside an answer, as JSON; nothing where nothing was."""
+    if not said.note and not said.card:
+        return ""
+    return json.dumps({"note": said.note, "card": said.card})
+
+
+def _parts(question: str) -> tuple[str, str, str]:
+    """Step, name and occurrence of "step/name/occurrence"; a name may hold strokes of its own."""
+    step, _, rest = question.partition("/")
+    name, _, occurrence = rest.rpartition("/")
+    return step, name or occurrence, occurrence if name else ""
+
+
+def _booking(episode: str, entry: BookingEntry) -> BookingRow:
+    booked = entry.booking
+    return BookingRow(
+        episode=episode,
+        name=entry.name,
+        number=booked.number,
+        round=booked.round,
+        at=booked.at,
+        slot=booked.slot or "",
+        told_at=booked.told_at,
+        supersedes=entry.supersedes,
+    )
+
+
+def _risk(episode: str, entry: RiskEntry) -> RiskRow:
+    return RiskRow(
+        episode=episode,
+        number=entry.number,
+        at=entry.at,
+        tier=entry.risk.tier,
+        counts_as_high=entry.risk.counts_as_high,
+        reasons="; ".join(entry.risk.reasons),
+        parts=json.dumps(_scores(entry.risk)),
+    )
+
+
+def _scores(found: Risk) -> list[tuple[str, str, int, int]]:
+    scores = (found.lace, found.hospital)
+    return [(score.name, one.name, one.least, one.most) for score in scores for one in score.parts]

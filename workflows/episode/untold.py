@@ -1,0 +1,83 @@
+"""What an episode has learnt and others must hear: phones of a no, the ledger of every answer."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from temporalio import workflow
+
+from activities.interfaces import Ledger, Prompts
+from domain.episode.facts import Facts
+from domain.episode.ledger import Entries, entries, opened
+from models import payloads
+from workflows.calling import Calls
+from workflows.episode import mapping
+
+
+class Untold:
+    """Each in its order, and none forgotten until it was told."""
+
+    def __init__(self, opening: payloads.OpenEpisode, facts: Facts) -> None:
+        state = opening.state
+        self._episode, self._clock = opening.episode, opening.clock
+        self._to_phones = list(state.untold if state else mapping.first_to_tell(opening))
+        self._to_ledger = list(state.unkept if state else (opened(facts),))
+        self._kept, self._learnt = 0, len(self._to_ledger)
+        self._risks = state.risks if state else 1
+
+    @property
+    def to_phones(self) -> tuple[payloads.TellConsent, ...]:
+        """What phones have not been told yet."""
+        return tuple(self._to_phones)
+
+    @property
+    def to_ledger(self) -> tuple[Entries, ...]:
+        """What is not kept yet."""
+        return tuple(self._to_ledger)
+
+    @property
+    def risks(self) -> int:
+        """How many accounts of the risk there have been."""
+        return self._risks
+
+    def learn(self, before: Facts, after: Facts, now: datetime, message_id: str) -> None:
+        """Note what a step from one account to the next has for others."""
+        self._to_phones += mapping.phones_to_tell(before, after, self._clock)
+        new = entries(before, after, now, message_id=message_id, risks=self._risks)
+        if new.any:
+            self._to_ledger.append(new)
+            self._learnt += 1
+            self._risks += new.risk is not None
+
+    async def kept(self) -> None:
+        """Wait until all that is known by now is kept: only then is it confirmed to anybody."""
+        mark = self._learnt
+        await workflow.wait_condition(lambda: self._kept >= mark)
+
+    async def tell_phones(self, calls: Calls, over: Callable[[], bool]) -> None:
+        """A no that was told to a person stops the phone itself, for every other episode too."""
+        while not over():
+            await workflow.wait_condition(lambda: bool(self._to_phones) or over())
+            await self._tell(calls)
+
+    async def keep_entries(self, calls: Calls, over: Callable[[], bool]) -> None:
+        """Whatever was answered is a row, whether or not anybody waits for it."""
+        while not over():
+            await workflow.wait_condition(lambda: bool(self._to_ledger) or over())
+            await self._keep(calls)
+
+    async def deliver(self, calls: Calls) -> None:
+        """Tell and keep what is left, at the end."""
+        await self._keep(calls)
+        await self._tell(calls)
+
+    async def _tell(self, calls: Calls) -> None:
+        while self._to_phones:
+            await calls.until_done(Prompts.tell_consent, self._to_phones[0])
+            self._to_phones.pop(0)
+
+    async def _keep(self, calls: Calls) -> None:
+        while self._to_ledger:
+            keep = payloads.KeepEntries(episode=self._episode, entries=self._to_ledger[0])
+            await calls.until_done(Ledger.keep, keep)
+            self._to_ledger.pop(0)
+            self._kept += 1
