@@ -65,20 +65,20 @@ async def _runs(client: Client, episode: str) -> AsyncIterator[WorkflowHistory]:
 
 
 async def _updates(converter: DataConverter, history: WorkflowHistory) -> set[Said]:
-    asked: dict[int, GiveAnswer | TakeBack] = {}
-    how: dict[int, str] = {}
+    asked: dict[str, GiveAnswer | TakeBack] = {}
+    how: dict[str, str] = {}
     said: set[Said] = set()
     for event in history.events:
         if event.HasField("workflow_execution_update_accepted_event_attributes"):
             accepted = event.workflow_execution_update_accepted_event_attributes
-            name = accepted.accepted_request.input.name
+            name, update = accepted.accepted_request.input.name, accepted.protocol_instance_id
             kind = TakeBack if name == names.TAKE_BACK else GiveAnswer
             payloads = list(accepted.accepted_request.input.args.payloads)
-            asked[event.event_id] = (await converter.decode(payloads, [kind]))[0]
-            how[event.event_id] = name
+            asked[update] = (await converter.decode(payloads, [kind]))[0]
+            how[update] = name
         if event.HasField("workflow_execution_update_completed_event_attributes"):
             done = event.workflow_execution_update_completed_event_attributes
-            given, name = asked[done.accepted_event_id], how[done.accepted_event_id]
+            given, name = asked[done.meta.update_id], how[done.meta.update_id]
             ruled = (await converter.decode(list(done.outcome.success.payloads), [Verdict]))[0]
             if ruled.state is KEPT[name]:
                 value = TAKEN_BACK if isinstance(given, TakeBack) else given.value.value
