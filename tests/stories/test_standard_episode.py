@@ -9,12 +9,12 @@ from tests.stories.cards import SETTLES
 from tests.stories.people import BED, RIDES, home
 from tests.stories.story import Story
 
-MOST_EVENTS = 310
-"""273 when nothing is told in between; each thing told more is six."""
+MOST_EVENTS = 350
+"""315 as seen, of which each answer kept for good is three; each thing told more is six."""
 
 
 async def test_the_standard_episode_is_short(story: Story) -> None:
-    """Call, visit with ride, reconciliation and one item, all in time: 310 events at the most.
+    """Call, visit with ride, reconciliation and one item, all in time: 350 events at the most.
 
     No step is late, nobody is escalated to, and the histories hold everything for thirty days.
     The patient gets one text a day: the visit's reminder gives way to the question of that morning.
