@@ -12,7 +12,7 @@ from sqlalchemy import (
     false,
 )
 
-revision = "0010"
+revision = "0009"
 down_revision = "0008"
 
 
