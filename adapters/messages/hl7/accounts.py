@@ -1,25 +1,17 @@
-"""What an ADT message says of a person and a stay, as an `Account`: PID, PD1, ROL, NK1, PV1, DG1.
-
-A blank field is not said; one that holds `""` is deleted; one that cannot be read is a doubt, which
-names the place and never what was found.
-"""
+"""What an ADT message says of a stay, as fields of an `Account`: PV1, PV2, DG1."""
 
 import re
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from adapters.messages.hl7 import values
-from adapters.messages.hl7.segments import Repeat, Segment
-from adapters.messages.hl7.syntax import DELETED, Message
+from adapters.messages.hl7.reading import Reading
+from adapters.messages.hl7.segments import Segment
+from adapters.messages.hl7.syntax import DELETED
 from adapters.messages.hl7.values import Moment
 from adapters.messages.parsed import MOST_DIAGNOSES
-from domain.hospital.address import Address
-from domain.hospital.discharge import Caregiver, Diagnosis
+from domain.hospital.discharge import Diagnosis
 from domain.hospital.events import PatientClass
-from domain.hospital.feed import Feed
-from domain.hospital.languages import OTHER, language_code
 
 CLASSES = {
     "I": PatientClass.INPATIENT,
@@ -48,87 +40,9 @@ ADMISSION_TYPES = {
 }  # fmt: skip
 """Table 0007, NUBC form locator 14. An accident is unplanned, but names no trauma centre."""
 
-CAREGIVERS = {
-    "CGV": 0, "CAREGIVER": 0, "EMC": 1, "EC": 1, "EP": 1, "CP": 1, "C": 1, "EMERGENCY CONTACT": 1,
-    "SPO": 2, "SPOUSE": 2, "WIFE": 2, "HUSBAND": 2, "DOM": 2, "LIFE PARTNER": 2, "PARTNER": 2,
-    "CHD": 3, "NCH": 3, "SCH": 3, "CHILD": 3, "DAUGHTER": 3, "SON": 3, "PAR": 4, "PARENT": 4,
-    "MTH": 4, "MOTHER": 4, "FTH": 4, "FATHER": 4, "GRD": 4, "GUARDIAN": 4, "SIB": 5, "SIBLING": 5,
-    "SIS": 5, "SISTER": 5, "BRO": 5, "BROTHER": 5, "GCH": 6, "GRANDCHILD": 6, "EXF": 6, "FND": 7,
-    "FRIEND": 7, "N": 7, "NEXT OF KIN": 7,
-}  # fmt: skip
-"""NK1-3 and NK1-7 (tables 0063, 0131): who may be a caregiver, the likeliest first. Not in it:
-employers, insurers and agencies."""
-
-_YES = {"Y", "YES", "1", "T", "TRUE"}
-_NO = {"N", "NO", "0", "F", "FALSE"}
 _PRINCIPAL = {"P", "PR", "PRINCIPAL", "PRIMARY"}
 _ICD_10 = re.compile(r"I10|ICD-?10|2\.16\.840\.1\.113883\.6\.90", re.IGNORECASE)
-_LIVES = {"H": 0, "": 1, "L": 1, "P": 1, "RH": 1, "C": 2, "TM": 2, "V": 2, "M": 3}
-"""Table 0190: where to look for a patient first. A mailing address is the last that helps."""
 _UNDOTTED = re.compile(r"[A-Z]\d[0-9A-Z][0-9A-Z]{1,4}")
-
-
-@dataclass
-class Reading:
-    """One message being read: what was deleted and what could not be used gathers here."""
-
-    message: Message
-    feed: Feed
-    doubts: list[str] = field(default_factory=list)
-    deleted: set[str] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        self.zone = ZoneInfo(self.feed.time_zone)
-
-    def said(self, path: str, *names: str) -> str:
-        """One value; when the sender takes it away, "", and those fields are deleted."""
-        text = self.message.get(path)
-        if text == DELETED:
-            self.deleted.update(names)
-            return ""
-        return text
-
-    def repeats(self, path: str, *names: str) -> tuple[Repeat, ...]:
-        """The repetitions; none when the sender takes the field away."""
-        return () if self.said(path, *names) == "" and self._gone(path) else self._all(path)
-
-    def moment(self, path: str, *names: str) -> Moment | None:
-        """A time; one that cannot be read is a doubt."""
-        if not (text := self.said(path, *names)):
-            return None
-        if not (found := values.moment(text, self.zone)):
-            self.doubt(path, "no time that can be read")
-        return found
-
-    def doubt(self, path: str, what: str) -> None:
-        """Note, once and without what was found, that a value cannot be used."""
-        if (words := f"{path}: {what}") not in self.doubts:
-            self.doubts.append(words)
-
-    def _all(self, path: str) -> tuple[Repeat, ...]:
-        return tuple(one for one in self.message.repeats(path) if one.get() != DELETED)
-
-    def _gone(self, path: str) -> bool:
-        return self.message.get(path) == DELETED and len(self.message.repeats(path)) == 1
-
-
-def of_the_person(reading: Reading) -> dict[str, Any]:
-    """The fields of an `Account` that hold for the person."""
-    given, family = _name(reading)
-    return {
-        "given": given,
-        "family": family,
-        "birth_date": _birth_date(reading),
-        "mobile": _mobile(reading),
-        "language": _language(reading),
-        "postal_code": _postal_code(reading),
-        "address": _address(reading),
-        "died": _died(reading),
-        "caregiver": _caregiver(reading),
-        "clinic": _clinic(reading),
-        "clinician": _clinician(reading),
-        "consent_to_text": True if reading.feed.consent_on_file else None,
-    }
 
 
 def of_the_stay(reading: Reading) -> dict[str, Any]:
@@ -161,157 +75,8 @@ def patient_class(reading: Reading) -> PatientClass | None:
     return PatientClass.UNKNOWN
 
 
-def clinic_named(feed: Feed, names: list[str]) -> str | None:
-    """The handle of the first name or id that the feed's clinics hold."""
-    handles = {name.casefold(): handle for name, handle in feed.clinics.items()}
-    return next((handles[name.casefold()] for name in names if name.casefold() in handles), None)
-
-
 def _at(said: Moment | None) -> datetime | None:
     return said.at if said else None
-
-
-def _name(reading: Reading) -> tuple[str | None, str | None]:
-    names = reading.repeats("PID-5", "given", "family")
-    legal = sorted(names, key=lambda one: (not (one.get(1) and one.get(2)), one.get(7) != "L"))
-    best = next((one for one in legal if one.get(1) or one.get(2)), None)
-    if best is None:
-        return None, None
-    family, given = best.get(1), best.get(2)
-    return (
-        given if given not in ("", DELETED) else None,
-        family if family not in ("", DELETED) else None,
-    )
-
-
-def _birth_date(reading: Reading) -> Any:
-    if not (text := reading.said("PID-7", "birth_date")):
-        return None
-    if not (born := values.day(text)):
-        reading.doubt("PID-7", "no date that can be read")
-    return born
-
-
-def _mobile(reading: Reading) -> str | None:
-    fields = reading.feed.hl7.phone_fields
-    said = [one for path in fields for one in reading.repeats(path)]
-    said = [one for one in said if one.text.strip(one.delimiters.component)]
-    if found := values.telephone(said, reading.feed.country):
-        return found
-    if said:
-        reading.doubt(fields[0], "no telephone number that can be read")
-    elif any(reading.message.get(path) == DELETED for path in fields):
-        reading.deleted.add("mobile")
-    return None
-
-
-def _language(reading: Reading) -> str | None:
-    said = values.words(reading.repeats("PID-15", "language"), (1, 2, 4, 5))
-    found = language_code(said)
-    if found == OTHER:
-        reading.doubt("PID-15", "a language that nobody knows")
-    return found
-
-
-def _postal_code(reading: Reading) -> str | None:
-    """The code of where they live; of an office only where no home is known, never beside one."""
-    home = _home(reading, "postal_code")
-    others = [one for one in reading.repeats("PID-11", "postal_code") if one.get(5)]
-    best = home or min(others, key=lambda one: _LIVES.get(one.get(7).upper(), 4), default=None)
-    code = best.get(5) if best else reading.message.get("PID-11.5")
-    if code == DELETED:
-        reading.deleted.add("postal_code")
-        return None
-    return code or None
-
-
-def _address(reading: Reading) -> Address | None:
-    home = _home(reading, "address")
-    if home is None:
-        return None
-    found = Address(
-        street=", ".join(filter(None, (_street(home), _part(home, 2)))),
-        city=_part(home, 3),
-        state=_part(home, 4),
-        postal_code=_part(home, 5),
-        country=_part(home, 6),
-    )
-    return found if found.abroad else replace(found, country="")
-
-
-def _home(reading: Reading, name: str) -> Repeat | None:
-    """The first place of PID-11 where somebody lives: no office, and none that proved wrong."""
-    places = [one for one in reading.repeats("PID-11", name) if one.get(7).upper() in _LIVES]
-    places = [one for one in places if _street(one) or _part(one, 3)]
-    return min(places, key=lambda one: _LIVES[one.get(7).upper()], default=None)
-
-
-def _street(place: Repeat) -> str:
-    """The first part, or (as XAD has it too) a house number and a street of their own."""
-    return _part(place, 1) or " ".join(filter(None, (place.get(1, 3), place.get(1, 2))))
-
-
-def _part(place: Repeat, number: int) -> str:
-    said = place.get(number)
-    return "" if said == DELETED else said
-
-
-def _died(reading: Reading) -> bool | None:
-    """PID-30, or PID-29 alone; a time of death beside a "not dead" is believed and doubted.
-
-    A "not dead" alone is said: it corrects a death that was told by mistake.
-    """
-    indicator, when = reading.said("PID-30", "died"), reading.said("PID-29", "died")
-    if indicator.upper() in _YES:
-        return True
-    if not when:
-        return False if indicator.upper() in _NO else None
-    if indicator:
-        reading.doubt("PID-30", "not dead, beside a time of death")
-    return True
-
-
-def _caregiver(reading: Reading) -> Caregiver | None:
-    """The likeliest of the next of kin. Whether they may be told is nothing that HL7 says."""
-    found: list[tuple[int, int, Caregiver]] = []
-    segments = reading.message.segments("NK1")
-    for n, kin in enumerate(segments):
-        said = [
-            *values.words(kin.repeats(3), (1, 2)),
-            *values.words(kin.repeats(7), (1, 2)),
-        ]
-        ranks = [CAREGIVERS[word.upper()] for word in said if word.upper() in CAREGIVERS]
-        name = values.person(kin.repeat(2)) if kin.get(2) != DELETED else None
-        if ranks and name:
-            phones = (*kin.repeats(5), *kin.repeats(6))
-            mobile = values.telephone(phones, reading.feed.country)
-            found.append((min(ranks), n, Caregiver(name=name, mobile=mobile)))
-    if segments and all(kin.get(2) == DELETED for kin in segments):
-        reading.deleted.add("caregiver")
-    return min(found, key=lambda one: one[:2])[2] if found else None
-
-
-def _clinic(reading: Reading) -> str | None:
-    practices = values.words(reading.repeats("PD1-3", "clinic"), (1, 3, 10))
-    doctors = values.words(reading.repeats("PD1-4"), (1,))
-    roles = [*_primary_care_roles(reading)]
-    theirs = [text for role in roles for text in values.words(role.repeats(13), (1, 3, 10))]
-    ids = values.words([role.repeat(4) for role in roles], (1,))
-    found = clinic_named(reading.feed, [*practices, *theirs, *doctors, *ids])
-    if found is None and practices:
-        reading.doubt("PD1-3", "a practice that is none of the feed's clinics")
-    return found
-
-
-def _clinician(reading: Reading) -> str | None:
-    doctors = [*reading.repeats("PD1-4", "clinician")]
-    doctors += [role.repeat(4) for role in _primary_care_roles(reading)]
-    return next((name for one in doctors if (name := values.person(one, start=2))), None)
-
-
-def _primary_care_roles(reading: Reading) -> list[Segment]:
-    roles = reading.message.segments("ROL")
-    return [role for role in roles if role.get(3).upper() in ("PP", "PCP", "FHCP")]
 
 
 def _admission_type(reading: Reading) -> str | None:

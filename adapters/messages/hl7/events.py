@@ -11,70 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from adapters.messages.hl7 import accounts, medications, syntax, values
-from adapters.messages.hl7.accounts import Reading
+from adapters.messages.hl7 import accounts, medications, people, syntax, triggers, values
+from adapters.messages.hl7.reading import Reading
 from adapters.messages.hl7.syntax import Label, Message, refused
 from adapters.messages.parsed import Parsed
 from domain.hospital.discharge import MOST_MEDICATIONS, Medication
 from domain.hospital.events import Account, Appointment, AppointmentStatus, EventKind, HospitalEvent
 from domain.hospital.feed import Feed
 
-ADT: dict[str, EventKind] = {
-    "A01": EventKind.ADMITTED,
-    "A03": EventKind.DISCHARGED,
-    "A04": EventKind.REGISTERED,
-    "A06": EventKind.ADMITTED,
-    "A07": EventKind.UPDATED,
-    "A08": EventKind.UPDATED,
-    "A11": EventKind.ADMISSION_CANCELLED,
-    "A13": EventKind.DISCHARGE_CANCELLED,
-    "A16": EventKind.DISCHARGE_EXPECTED,
-    "A18": EventKind.MERGED,
-    "A23": EventKind.VOIDED,
-    "A25": EventKind.EXPECTED_CANCELLED,
-    "A28": EventKind.UPDATED,
-    "A29": EventKind.VOIDED,
-    "A30": EventKind.MERGED,
-    "A31": EventKind.UPDATED,
-    "A34": EventKind.MERGED,
-    "A35": EventKind.MERGED,
-    "A36": EventKind.MERGED,
-    "A40": EventKind.MERGED,
-    "A41": EventKind.MOVED,
-    "A45": EventKind.MOVED,
-    "A46": EventKind.MERGED,
-    "A47": EventKind.MERGED,
-}
-"""What an ADT event says. Whatever is not here changes nothing."""
-
-SIU: dict[str, AppointmentStatus] = {
-    "S12": AppointmentStatus.BOOKED,
-    "S13": AppointmentStatus.BOOKED,
-    "S14": AppointmentStatus.BOOKED,
-    "S15": AppointmentStatus.CANCELLED,
-    "S17": AppointmentStatus.CANCELLED,
-    "S26": AppointmentStatus.MISSED,
-}
-
-FILLER_STATUS: dict[str, AppointmentStatus] = {
-    "COMPLETE": AppointmentStatus.KEPT,
-    "CANCELLED": AppointmentStatus.CANCELLED,
-    "DELETED": AppointmentStatus.CANCELLED,
-    "NOSHOW": AppointmentStatus.MISSED,
-}
-"""SCH-25 (table 0278) of a booking or a change, where it says more than the trigger."""
-NOT_YET_BOOKED = {"PENDING", "WAITLIST"}
-
-WHY_NOTHING: dict[str, str] = {
-    "A02": "a transfer changes nothing here",
-    "A12": "a transfer changes nothing here",
-    "A05": "a preadmission changes nothing here",
-    "A14": "an expected admission changes nothing here",
-    **dict.fromkeys(
-        ("A17", "A24", "A37", "A39", "A42", "A43", "A44", "A48", "A49", "A50", "A51"),
-        "such a change of beds, links or numbers is not followed here",
-    ),
-}
 _VISIT_NEEDED = {"A01", "A03", "A04", "A06", "A16", "A23", "A25"}
 _OF_THE_END = {EventKind.DISCHARGED, EventKind.UPDATED}
 _APPOINTMENT_TIMES = ("TQ1-7", "SCH-11.4", "AIS-4", "AIL-6", "AIP-6", "AIG-8")
@@ -179,10 +123,12 @@ class _Hearing:
 
 
 def _adt(hearing: _Hearing) -> Parsed:
-    kind = ADT.get(hearing.trigger)
+    kind = triggers.ADT.get(hearing.trigger)
     match kind:
         case None:
-            return hearing.ignored(WHY_NOTHING.get(hearing.trigger, "changes nothing here"))
+            return hearing.ignored(
+                triggers.WHY_NOTHING.get(hearing.trigger, "changes nothing here")
+            )
         case EventKind.MERGED:
             return _merged(hearing)
         case EventKind.MOVED:
@@ -196,7 +142,7 @@ def _happened(hearing: _Hearing, kind: EventKind) -> Parsed:
     reading, mrn = hearing.reading, hearing.mrn()
     needed = hearing.trigger in _VISIT_NEEDED
     encounter = hearing.encounter_needed() if needed else hearing.encounter()
-    said = {**accounts.of_the_person(reading), **accounts.of_the_stay(reading)}
+    said = {**people.of_the_person(reading), **accounts.of_the_stay(reading)}
     if kind in _OF_THE_END:
         said["disposition"] = accounts.disposition(reading)
         said["discharged_at"] = _discharged_at(hearing, kind)
@@ -312,7 +258,7 @@ def _identities(
 def _of_the_person(hearing: _Hearing, group: Message) -> Account:
     """Who the numbers belong to now, by the PID of their group; nothing is deleted by it."""
     reading = Reading(group, hearing.reading.feed, hearing.reading.doubts)
-    return Account(**accounts.of_the_person(reading))
+    return Account(**people.of_the_person(reading))
 
 
 def _stay_of(hearing: _Hearing, person: Message, group: Message) -> str:
@@ -331,13 +277,16 @@ def _stay_of(hearing: _Hearing, person: Message, group: Message) -> str:
 
 def _appointment(hearing: _Hearing) -> Parsed:
     """An appointment of a person. Its own visit number and its demographics are left alone."""
-    if hearing.trigger not in SIU:
+    if hearing.trigger not in triggers.SIU:
         return hearing.ignored("changes no appointment here")
-    status, filler = SIU[hearing.trigger], hearing.message.get("SCH-25").upper().replace(" ", "")
+    status, filler = (
+        triggers.SIU[hearing.trigger],
+        hearing.message.get("SCH-25").upper().replace(" ", ""),
+    )
     if status is AppointmentStatus.BOOKED:
-        if filler in NOT_YET_BOOKED:
+        if filler in triggers.NOT_YET_BOOKED:
             return hearing.ignored("asked for and not booked yet")
-        status = FILLER_STATUS.get(filler, status)
+        status = triggers.FILLER_STATUS.get(filler, status)
     number = next((n for path in ("SCH-2", "SCH-1") if (n := hearing.reading.said(path))), None)
     if number is None:
         hearing.mrn()
@@ -357,10 +306,8 @@ def _clinic(hearing: _Hearing) -> str | None:
         for segment in hearing.message.segments(name)
         for repeat in segment.repeats(number)
     ]
-    people = [name for one in repeats if (name := values.person(one, start=2))]
-    return accounts.clinic_named(
-        hearing.reading.feed, [*values.words(repeats, range(1, 12)), *people]
-    )
+    named = [name for one in repeats if (name := values.person(one, start=2))]
+    return people.clinic_named(hearing.reading.feed, [*values.words(repeats, range(1, 12)), *named])
 
 
 def _order(hearing: _Hearing) -> Parsed:
