@@ -139,6 +139,8 @@ class _Reading:
             return None if data is None else self._read(inner, data, at)
         if typing.get_origin(type_) is tuple:
             return self._list(typing.get_args(type_)[0], data, at)
+        if typing.get_origin(type_) is dict:
+            return self._table(typing.get_args(type_)[1], data, at)
         if dataclasses.is_dataclass(type_):
             return self._group(typing.cast("type", type_), data, at)
         return self._leaf(type_, data, at)
@@ -148,6 +150,12 @@ class _Reading:
             return self._refuse(at, show(data), "a list")
         items = tuple(self.value(item, one, f"{at}[{n}]") for n, one in enumerate(data))
         return _UNREADABLE if _UNREADABLE in items else items
+
+    def _table(self, item: Any, data: object, at: str) -> object:
+        if not isinstance(data, dict):
+            return self._refuse(at, show(data), "a table")
+        lines = {name: self.value(item, one, _join(at, name)) for name, one in data.items()}
+        return _UNREADABLE if _UNREADABLE in lines.values() else lines
 
     def _group(self, type_: type, data: object, at: str) -> object:
         if not isinstance(data, dict):

@@ -234,9 +234,8 @@ def _running(
 
 def _doubt(stay: Stay, at: datetime, person: _Person) -> Doubt | None:
     """Everything that a person is asked of a stay, as one question: the newest makes it anew."""
-    death = (person.known.death,) if person.known.death else ()
     doubts = [one for one in stay.doubts if one.reason != MISDATED]
-    doubts += [*death, *(_elsewhere(stay, at, person) if stay.inpatient else ())]
+    doubts += [*person.known.deaths, *(_elsewhere(stay, at, person) if stay.inpatient else ())]
     if not doubts:
         return None
     doubts.sort(key=lambda one: (one.since, one.reason))

@@ -6,11 +6,14 @@ from itertools import combinations
 from pathlib import Path
 
 from adapters import validation
-from adapters.files.discharge import FILLED, SLUG, ZONE
+from adapters.files.discharge import ADMISSION_TYPES, FILLED, SLUG, ZONE
 from adapters.messages.hl7 import syntax
 from adapters.validation import Found, Problem, Refused, Rule
+from domain.hospital import codes
 from domain.hospital.disposition import FHIR, NUBC, READMISSION_PLANNED
+from domain.hospital.events import AppointmentStatus, PatientClass
 from domain.hospital.feed import Feed, Feeds, Hl7Feed
+from domain.hospital.languages import is_language
 
 
 def read_feeds(folder: Path) -> Feeds:
@@ -26,7 +29,7 @@ def read_feed(path: Path) -> Feed:
 
     def across(found: Found) -> Iterator[Problem]:
         yield from _named_so(path, found)
-        yield from _dispositions(found.get("dispositions", {}))
+        yield from _tables(found)
 
     return validation.read(
         Feed, validation.decode_toml(path), source=str(path), rules=RULES, across=across
@@ -51,17 +54,33 @@ _COUNTRY = Rule(
     "a country's two capital letters, such as US",
     lambda text: re.fullmatch("[A-Z]{2}", text) is not None,
 )
-_HANDLES = Rule(
-    "clinic handles: lower-case letters, digits and hyphens",
-    lambda clinics: all(SLUG.holds(handle) for handle in clinics.values()),
-)
 _SERVER = Rule("an address that begins with http", lambda url: url.startswith(("http:", "https:")))
+
+
+def _one_of(*meanings: str) -> Rule:
+    return Rule(f"one of {', '.join(dict.fromkeys(meanings))}", lambda what: what in meanings)
+
+
+TABLES = {
+    "dispositions": Rule("a NUBC code such as 01, or a FHIR one such as home", _is_known),
+    "clinics": Rule("a clinic's handle: lower-case letters, digits and hyphens", SLUG.holds),
+    "patient_classes": _one_of(*PatientClass),
+    "admission_types": _one_of(*ADMISSION_TYPES),
+    "languages": Rule("a language's code, such as es", is_language),
+    "relationships": _one_of(*codes.LIKELIEST, codes.NOBODY),
+    "deaths": _one_of(codes.DIED, codes.ALIVE),
+    "orders": _one_of(codes.HOME, codes.WARD),
+    "order_controls": _one_of(codes.ACTIVE, codes.ENDED),
+    "appointments": _one_of(*AppointmentStatus, codes.PENDING),
+}
+"""What the words of each table may mean."""
+MAY_BE_BLANK = ("orders", "order_controls")
+"""Tables in which a blank field may mean something."""
 
 RULES = {
     "facility": SLUG,
     "time_zone": ZONE,
     "country": _COUNTRY,
-    "clinics": _HANDLES,
     "hl7.applications[]": FILLED,
     "hl7.facilities[]": FILLED,
     "hl7.processing_ids": Rule("at least one processing id, such as P", bool),
@@ -70,6 +89,7 @@ RULES = {
     "hl7.visit_fields[]": _PATH,
     "hl7.phone_fields": Rule("at least one field, such as PID-13", bool),
     "hl7.phone_fields[]": _PATH,
+    "hl7.order_fields[]": _PATH,
     "hl7.discharge_time_fields": Rule("at least one field, such as PV1-45", bool),
     "hl7.discharge_time_fields[]": _PATH,
     "fhir.server": _SERVER,
@@ -86,21 +106,20 @@ def _named_so(path: Path, found: Found) -> Iterator[Problem]:
         )
 
 
-def _dispositions(words: dict[str, str]) -> Iterator[Problem]:
-    """Each word must mean a code that has a route, and one code, whatever its case."""
-    for word, code in words.items():
-        if not _is_known(code):
-            expected = "a NUBC code such as 01, or a FHIR one such as home"
-            yield Problem(
-                field=f"dispositions.{word}", found=validation.show(code), expected=expected
-            )
-    meant: dict[str, str] = {}
-    for word, code in words.items():
-        if meant.setdefault(word.casefold(), code) != code:
-            expected = "one code for a word, whatever its case"
-            yield Problem(
-                field=f"dispositions.{word}", found=validation.show(code), expected=expected
-            )
+def _tables(found: Found) -> Iterator[Problem]:
+    """Each word must mean what its table may say, and one thing, whatever its case."""
+    for table, rule in TABLES.items():
+        meant: dict[str, str] = {}
+        for word, what in found.get(table, {}).items():
+            place, shown = f"{table}.{word}", validation.show(what)
+            if not word.strip() and table not in MAY_BE_BLANK:
+                yield Problem(field=place, found='""', expected="a word: blank says nothing here")
+            elif what != codes.UNSAID and not rule.holds(what):
+                expected = f"{rule.expected}, or {codes.UNSAID}"
+                yield Problem(field=place, found=shown, expected=expected)
+            elif meant.setdefault(codes.folded(word), what) != what:
+                expected = "one meaning for a word, whatever its case"
+                yield Problem(field=place, found=shown, expected=expected)
 
 
 def _overlaps(feeds: list[Feed]) -> Iterator[Problem]:

@@ -28,6 +28,7 @@ CANCELLED_OTHERWISE = "a cancellation of this stay gives it a patient class that
 WHICH_CANCELLED = "a cancellation without a visit number fits no single stay"
 DELETED = "the hospital deleted the person's record, without a visit number"
 A_DEATH = "a death is reported with no inpatient stay that it belongs to"
+A_WORD_OF_DEATH = "a field that tells of deaths holds something that is not understood"
 TIMES_APART = "the discharge was recorded days from when it is said to have been"
 BACKWARDS = "the discharge is said to lie before the admission"
 NEWS_APART = "a correction puts the discharge where it cannot have been"

@@ -30,14 +30,14 @@ class Chart:
     """One person: who they are, every stay by its encounter, every appointment by its id.
 
     `waiting` are events that have no beginning yet: a cancelled discharge that nobody reported.
-    `death` is one that is reported and not certain.
+    `deaths` are what was reported of one and is not certain.
     """
 
     person: Account = field(default_factory=Account)
     stays: tuple[Stay, ...] = ()
     appointments: tuple[Appointment, ...] = ()
     waiting: tuple[HospitalEvent, ...] = ()
-    death: Doubt | None = None
+    deaths: tuple[Doubt, ...] = ()
 
     def stay(self, encounter: str) -> Stay | None:
         """One stay."""
@@ -68,7 +68,7 @@ def chart(events: Iterable[HospitalEvent]) -> Chart:
         stays=tuple(fold.stays.values()),
         appointments=tuple(fold.appointments.values()),
         waiting=tuple(fold.waiting),
-        death=fold.death,
+        deaths=tuple(fold.deaths.values()),
     )
 
 
@@ -83,7 +83,7 @@ class _Fold:
         self.stays: dict[str, Stay] = {}
         self.appointments: dict[str, Appointment] = {}
         self.waiting: list[HospitalEvent] = []
-        self.death: Doubt | None = None
+        self.deaths: dict[str, Doubt] = {}
 
     def take(self, event: HospitalEvent) -> None:
         """Take the next event, in order."""
@@ -109,16 +109,20 @@ class _Fold:
         self.stays[event.encounter] = happened(told, event)
 
     def _of_the_person(self, event: HospitalEvent) -> None:
-        """Who they are. A death that no inpatient stay bears out is asked about."""
+        """Who they are. A death that no inpatient stay bears out, or no known word, is asked."""
         stay = self.stays.get(event.encounter or "")
         sure = certainty.sure_of_death(stay.patient_class if stay else None, event)
         names = OF_THE_PERSON if sure else _BUT_DEATH
         self.person = merged(self.person, event.account, names)
         if sure and event.account.died is False:
-            self.death = None
-        if not sure and certainty.tells_of_death(event) and self.death is None:
-            since = event.received_at
-            self.death = Doubt(reason=certainty.A_DEATH, since=since, holds=True)
+            self.deaths.clear()
+        if not sure and certainty.tells_of_death(event):
+            self._perhaps_dead(certainty.A_DEATH, event)
+        if event.account.perhaps_died:
+            self._perhaps_dead(certainty.A_WORD_OF_DEATH, event)
+
+    def _perhaps_dead(self, reason: str, event: HospitalEvent) -> None:
+        self.deaths.setdefault(reason, Doubt(reason=reason, since=event.received_at, holds=True))
 
     def _without_a_number(self, event: HospitalEvent) -> None:
         """News brings its lists to the stay that is meant; a cancellation needs one that fits."""

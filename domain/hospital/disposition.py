@@ -4,6 +4,7 @@ A code that is not in the table goes to the work queue and is never defaulted. 8
 base codes "with a planned acute care readmission" (NUBC, since 2013-10-01).
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -77,13 +78,22 @@ FHIR: dict[str, tuple[Route, str]] = {
 }
 """http://terminology.hl7.org/CodeSystem/discharge-disposition"""
 
-
 _DEATHS = {"20", "40", "41", "42", "exp"}
+_DEATH_WORDS = re.compile(
+    r"dead|\bdied?\b|death|deceas|expir|\bexp\b|\bdoa\b|morgue|mortuary|coroner|autopsy"
+    r"|funeral|medical examiner|falleci|muert|defunci|difunt",
+    re.IGNORECASE,
+)
 
 
 def died(disposition: str) -> bool:
     """Whether a disposition says that the patient died, wherever the stay was."""
     return _code(disposition) in _DEATHS
+
+
+def sounds_of_death(disposition: str) -> bool:
+    """Whether a disposition that nobody understands may be a word for a death: texts stop."""
+    return _DEATH_WORDS.search(disposition) is not None
 
 
 def understood(disposition: str) -> bool:

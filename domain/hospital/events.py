@@ -82,7 +82,8 @@ class Account:
 
     `deleted` names fields of this class whose value the sender took away. `mobile` is E.164 and
     valid: what could not be read as a number is a doubt of the adapter's and not here. Of `orders`
-    to take home each message brings some; `at_discharge` is a whole list.
+    to take home each message brings some; `at_discharge` is a whole list. `perhaps_died`: a field
+    that tells of deaths held something that nobody understands.
     """
 
     given: str | None = None
@@ -97,6 +98,7 @@ class Account:
     clinic: str | None = None
     clinician: str | None = None
     died: bool | None = None
+    perhaps_died: bool | None = None
 
     time_zone: str | None = None
     admitted_at: datetime | None = None

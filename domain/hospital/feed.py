@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from domain.hospital.events import PatientClass
-
 
 class Acknowledge(StrEnum):
     """What the sender's interface engine can bear."""
@@ -42,8 +40,8 @@ class Hl7Feed:
     """
     phone_fields: tuple[str, ...] = ("PID-13", "PID-14")
     discharge_time_fields: tuple[str, ...] = ("PV1-45", "EVN-6", "EVN-2")
-    patient_classes: dict[str, PatientClass] = field(default_factory=dict)
-    """PV1-2 words beyond table 0004 (I E O P R B, OBS), case ignored."""
+    order_fields: tuple[str, ...] = ("ORC-29",)
+    """Where it stands what an order is for, the best first; `Feed.orders` holds the words."""
     acknowledge: Acknowledge = Acknowledge.ALWAYS_ACCEPT
     versions: tuple[str, ...] = ()
     """MSH-12 that were agreed, for AR; an empty tuple is "any"."""
@@ -67,18 +65,28 @@ class Feed:
     """One facility's way of speaking.
 
     `accept_from`: a discharge before it opens nothing, so that a replayed backlog opens nothing
-    old. `dispositions` are the hospital's own words for NUBC codes, case ignored ("home" = "01").
-    `clinics` maps its names or ids of primary-care practices to clinic handles.
-    `consent_on_file`: this hospital records consent to text before it sends anybody.
+    old. `consent_on_file`: this hospital records consent to text before it sends anybody.
+
+    Each table maps the hospital's own words to what they mean (`domain/hospital/codes.py`), case
+    and spaces ignored, before any standard's: `dispositions` to NUBC or FHIR codes, `clinics` (the
+    names and ids of primary-care practices) to clinic handles, `languages` to language codes.
     """
 
     facility: str
     time_zone: str
     accept_from: datetime
     country: str = "US"
+    consent_on_file: bool = False
     dispositions: dict[str, str] = field(default_factory=dict)
     clinics: dict[str, str] = field(default_factory=dict)
-    consent_on_file: bool = False
+    patient_classes: dict[str, str] = field(default_factory=dict)
+    admission_types: dict[str, str] = field(default_factory=dict)
+    languages: dict[str, str] = field(default_factory=dict)
+    relationships: dict[str, str] = field(default_factory=dict)
+    deaths: dict[str, str] = field(default_factory=dict)
+    orders: dict[str, str] = field(default_factory=dict)
+    order_controls: dict[str, str] = field(default_factory=dict)
+    appointments: dict[str, str] = field(default_factory=dict)
     hl7: Hl7Feed = field(default_factory=Hl7Feed)
     fhir: FhirFeed = field(default_factory=FhirFeed)
 

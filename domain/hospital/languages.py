@@ -75,6 +75,11 @@ def language_code(said: Iterable[str]) -> str | None:
     return next((_CODES[word] for word in known), OTHER if named else None)
 
 
+def is_language(code: str) -> bool:
+    """Whether this is a code by which a language is kept: "es", but neither "spa" nor "Spanish"."""
+    return code in _LANGUAGES or code in _WITHOUT_A_NAME.split()
+
+
 def language_name(code: str) -> str:
     """What a nurse calls it: "Vietnamese"."""
     name, _ = _LANGUAGES.get(code, ("another language" if code == OTHER else code, ""))

@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.hospital import certainty
 from domain.hospital.discharge import Doubt, Medication
-from domain.hospital.disposition import understood
+from domain.hospital.disposition import sounds_of_death, understood
 from domain.hospital.events import (
     OF_THE_PERSON,
     Account,
@@ -16,10 +16,12 @@ from domain.hospital.events import (
     PatientClass,
 )
 
-_FIELDS = tuple(f.name for f in fields(Account) if f.name != "deleted")
+_SAID_ONCE = ("deleted", "perhaps_died")
+_FIELDS = tuple(f.name for f in fields(Account) if f.name not in _SAID_ONCE)
 _OF_THE_STAY = tuple(name for name in _FIELDS if name not in OF_THE_PERSON)
 _UNDONE = (certainty.WHICH_CANCELLED, certainty.CANCELLED_OTHERWISE, certainty.DELETED)
 STRANGE_WORD = "a newer disposition is not understood; the older holds"
+STRANGE_DEATH = "a newer disposition is not understood and may tell of a death"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,10 +84,11 @@ def told_of(stay: Stay, event: HospitalEvent) -> Stay:
         account=merged(stay.account, account, _OF_THE_STAY),
     )
     if strange:
-        return after.doubted(STRANGE_WORD, event)
+        death = sounds_of_death(said or "")
+        return after.doubted(STRANGE_DEATH if death else STRANGE_WORD, event, holds=death)
     settles = said is not None or event.account.discharged_at is not None
     after = after.settled(certainty.NO_NUMBER, certainty.OTHER_CLASS) if settles else after
-    return after if said is None else after.settled(STRANGE_WORD)
+    return after if said is None else after.settled(STRANGE_WORD, STRANGE_DEATH)
 
 
 def at_odds(stay: Stay, event: HospitalEvent) -> Stay:

@@ -35,6 +35,7 @@ CASES: dict[str, tuple[str, dict[str, str], int, bool]] = {
     ),
     "an admission corrected afterwards": ("A01", {"admitted": local(168)}, 1, False),
     "a death without a visit": ("A31", {"visit": "", "patient_class": "", "died": "Y"}, 1, True),
+    "a word of death that nobody knows": ("A08", {"died": "DECEASED"}, 1, True),
     "another class": ("A08", {"patient_class": "O", "disposition": "SNF"}, 1, True),
 }  # fmt: skip
 """The trigger, what it says, how many episodes there are then, and whether somebody is asked."""

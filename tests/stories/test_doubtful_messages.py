@@ -108,6 +108,32 @@ async def test_a_death_without_a_visit_holds_every_text(story: Story) -> None:
     await ends(story)
 
 
+async def test_a_word_of_death_that_nobody_understands_holds_every_text(story: Story) -> None:
+    """PID-30 "DECEASED" of the very stay: texts stop, one question; "home" lets it go on."""
+    episode = await running(story)
+    story.case_manager.expects("WHERE DID THEY GO J.S.", "death").ignores()
+    before = len(story.patient.received)
+    word = adt("A08", LATER, disposition="01", discharged=HOME, died="DECEASED")
+    came = await story.sends(word, mrn="4821")
+    assert (came.outcome, came.episodes) == ("applied", (episode,))
+    assert "PID-30: a word on a death that nobody knows" in came.detail
+    assert "somebody is asked" in came.detail
+    again = adt("A08", "2026-09-09 11:30", disposition="01", discharged=HOME, died="DECEASED")
+    await story.sends(again, mrn="4821")
+    await story.passes(hours=2)
+    assert (await story.status(episode)).phase == "queued"
+    assert len(story.patient.received) == before
+    assert len(waits(story)) == 1
+    story.case_manager.allows("saved")
+    await story.case_manager.says("21 1")
+    await story.passes(minutes=10)
+    assert (await story.status(episode)).phase == "first-contact"
+    third = adt("A08", "2026-09-09 13:00", disposition="01", discharged=HOME, died="DECEASED")
+    await story.sends(third, mrn="4821")
+    assert waits(story) == []
+    await ends(story)
+
+
 async def test_a_cancellation_that_fits_two_stays_is_asked_about(story: Story) -> None:
     """Two discharges and an A13 without a number: held; "not discharged" ends the newer one."""
     await running(story)

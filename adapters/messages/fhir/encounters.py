@@ -9,20 +9,13 @@ from zoneinfo import ZoneInfo
 from adapters.messages.fhir.patients import number
 from adapters.messages.fhir.values import Coding, Element, coding, codings, instant
 from adapters.validation import Problem
+from domain.hospital import codes
 from domain.hospital.events import Account, EventKind, PatientClass
 from domain.hospital.feed import Feed
 
 _C, _K = PatientClass, EventKind
-CLASSES = {
-    "IMP": _C.INPATIENT, "ACUTE": _C.INPATIENT, "NONAC": _C.INPATIENT,
-    "OBSENC": _C.OBSERVATION,
-    "EMER": _C.EMERGENCY,
-    "AMB": _C.OUTPATIENT, "VR": _C.OUTPATIENT, "HH": _C.OUTPATIENT, "FLD": _C.OUTPATIENT,
-    "SS": _C.OUTPATIENT, "PRENC": _C.OUTPATIENT,
-    "I": _C.INPATIENT, "E": _C.EMERGENCY, "O": _C.OUTPATIENT, "R": _C.OUTPATIENT,
-    "P": _C.OUTPATIENT, "B": _C.INPATIENT,
-}  # fmt: skip
-"""v3 ActEncounterCode; below it HL7 v2 table 0004, which bridges from v2 send."""
+_OWN_CLASSES = codes.CLASSES | {"p": _C.OUTPATIENT, "n": _C.UNKNOWN}
+"""A preadmission is an encounter of its own in FHIR."""
 
 
 class EncounterStatus(StrEnum):
@@ -140,7 +133,7 @@ def read_stay(one: Element, event_code: str, feed: Feed, doubts: list[str]) -> S
     """Read an Encounter, without its patient and its lists."""
     zone = ZoneInfo(feed.time_zone)
     problems: list[Problem] = []
-    patient_class = _class(one, doubts)
+    patient_class = _class(one, feed, doubts)
     status = STATUSES.get(one.text("status"))
     kinds, ignored = _kinds(status, patient_class, event_code)
     discharged = _K.DISCHARGED in kinds
@@ -168,7 +161,7 @@ def read_stay(one: Element, event_code: str, feed: Feed, doubts: list[str]) -> S
             discharged_at=end if discharged else None,
             expected_at=end if announced else None,
             disposition=disposition(one.get("hospitalization", "dischargeDisposition"), feed),
-            admission_type=_admission_type(one),
+            admission_type=_admission_type(one, feed),
         ),
         happened_at=_happened(kinds, start, end),
         problems=problems,
@@ -208,14 +201,16 @@ def _happened(
     return start if _K.ADMITTED in kinds or _K.REGISTERED in kinds else None
 
 
-def _class(one: Element, doubts: list[str]) -> PatientClass:
+def _class(one: Element, feed: Feed, doubts: list[str]) -> PatientClass:
+    """Encounter.class by the hospital's words, then ActEncounterCode and table 0004."""
     said = one.get("class").first()
-    codes = [coding(said), *codings(said)]
-    for code in codes:
-        if found := CLASSES.get(code.code.upper()):
-            return found
-    doubts.append(f"{one.at}.class: expected a code of v3 ActEncounterCode")
-    return PatientClass.UNKNOWN
+    known = [coding(said), *codings(said)]
+    words = [word for each in known for word in (each.code, each.display)]
+    found = codes.meaning([*words, said.text("text")], feed.patient_classes, _OWN_CLASSES)
+    if found in (None, codes.UNSAID):
+        doubts.append(f"{one.at}.class: expected a code of v3 ActEncounterCode")
+        return PatientClass.UNKNOWN
+    return PatientClass(found or "")
 
 
 def _encounter(one: Element, feed: Feed) -> str | None:
@@ -230,23 +225,21 @@ def disposition(concept: Element, feed: Feed) -> str | None:
     Nothing is defaulted. A number of a system that nobody knows keeps the system before it, so
     that it is not taken for NUBC's.
     """
-    codes = [one for one in codings(concept) if one.code]
-    for one in codes:
+    coded = [one for one in codings(concept) if one.code]
+    for one in coded:
         if one.system.lower() in NUBC_SYSTEMS and _two_digits(one.code):
             return one.code.zfill(2)
-    own = {word.casefold(): code for word, code in feed.dispositions.items()}
-    said = [concept.text("text"), *(one.display for one in codes), *(one.code for one in codes)]
-    for word in said:
-        if word.casefold() in own:
-            return own[word.casefold()]
-    for one in codes:
+    said = [concept.text("text"), *(one.display for one in coded), *(one.code for one in coded)]
+    if found := codes.meaning(filter(None, said), feed.dispositions, {}):
+        return None if found == codes.UNSAID else found
+    for one in coded:
         if one.system.lower() == HL7_DISPOSITION:
             return one.code.lower()
-    return next(_raw(codes), concept.text("text") or None)
+    return next(_raw(coded), concept.text("text") or None)
 
 
-def _raw(codes: list[Coding]) -> Iterator[str]:
-    for one in codes:
+def _raw(coded: list[Coding]) -> Iterator[str]:
+    for one in coded:
         known = not one.code.isdigit() or one.system.lower() in NUBC_SYSTEMS
         yield one.code if known else f"{one.system}|{one.code}"
 
@@ -255,10 +248,14 @@ def _two_digits(code: str) -> bool:
     return code.isascii() and code.isdigit() and len(code) <= len("01")
 
 
-def _admission_type(one: Element) -> str | None:
+def _admission_type(one: Element, feed: Feed) -> str | None:
+    """Of admitSource, priority and type the first that says; the feed's words before any code."""
     source = codings(one.get("hospitalization", "admitSource"))
     types = [code for each in one.each("type") for code in codings(each)]
-    for code in [*source, *codings(one.get("priority")), *types]:
-        if found := ADMISSIONS.get(code.system, {}).get(code.code):
-            return found
-    return None
+    said = [*source, *codings(one.get("priority")), *types]
+    words = [word for code in said for word in (code.code, code.display) if word]
+    found = codes.meaning([*words, one.text("priority", "text")], feed.admission_types, {})
+    if found:
+        return None if found == codes.UNSAID else found
+    known = (ADMISSIONS.get(code.system, {}).get(code.code) for code in said)
+    return next(filter(None, known), None)

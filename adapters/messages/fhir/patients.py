@@ -1,12 +1,15 @@
 """Patient resources: who somebody is, how they are reached, who looks after them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from adapters.messages.fhir.bundles import Body
 from adapters.messages.fhir.values import Element, codings, current, day, has_code, words
 from adapters.reference import phone_numbers
+from domain.hospital import codes
 from domain.hospital.address import Address
 from domain.hospital.discharge import Caregiver
 from domain.hospital.events import Account
@@ -26,6 +29,8 @@ MERGES = (REPLACES, "replaced-by")
 _USES = {"mobile": 0, "home": 2, "temp": 3, "": 4}
 """Which number is tried first; a text to the place of work might be read by others."""
 _SMS = 1
+_A_TIME = re.compile(r"(?:19|2[01])\d\d(?:-|$)")
+"""Of a death its year is enough."""
 
 
 def mrn(patient: Element, feed: Feed) -> str | None:
@@ -106,7 +111,7 @@ class People:
             caregiver=self._caregiver(patient),
             clinic=clinic,
             clinician=clinician,
-            died=_died(patient),
+            **self._death(patient),
         )
 
     def _name(self, patient: Element) -> Element:
@@ -175,6 +180,20 @@ class People:
         places = self._places(patient) if home is None else (home,)
         return next((code for one in places if (code := one.text("postalCode"))), None)
 
+    def _death(self, patient: Element) -> dict[str, Any]:
+        """Patient.deceased. What is neither yes nor no nor a time is a doubt: a person is asked."""
+        when, said = patient.get("deceasedDateTime"), patient.get("deceasedBoolean")
+        if _A_TIME.match(when.text()):
+            return {"died": True}
+        words = [str(said.value)] if isinstance(said.value, str | int) and said else []
+        found = codes.meaning(words, self._feed.deaths, codes.DEATHS)
+        if found == codes.DIED:
+            return {"died": True}
+        if when or (said and found is None):
+            self._doubt(when or said, "true or false, or a time of death")
+            return {"perhaps_died": True}
+        return {"died": False} if found == codes.ALIVE else {}
+
     def _caregiver(self, patient: Element) -> Caregiver | None:
         """The first contact who is a person. FHIR does not say whether they may be told."""
         for one in patient.each("contact"):
@@ -236,12 +255,6 @@ def _street(address: Element) -> str:
 def _preference(telecom: Element) -> int:
     use = _USES[telecom.text("use")]
     return min(use, _SMS) if telecom.text("system") == "sms" else use
-
-
-def _died(patient: Element) -> bool | None:
-    if patient.text("deceasedDateTime"):
-        return True
-    return patient.true("deceasedBoolean")
 
 
 def _name_of(resource: Element) -> str:

@@ -10,35 +10,9 @@ from adapters.messages.hl7.segments import Segment
 from adapters.messages.hl7.syntax import DELETED
 from adapters.messages.hl7.values import Moment
 from adapters.messages.parsed import MOST_DIAGNOSES
+from domain.hospital import codes
 from domain.hospital.discharge import Diagnosis
 from domain.hospital.events import PatientClass
-
-CLASSES = {
-    "I": PatientClass.INPATIENT,
-    "B": PatientClass.INPATIENT,
-    "E": PatientClass.EMERGENCY,
-    "O": PatientClass.OUTPATIENT,
-    "R": PatientClass.OUTPATIENT,
-    "OBS": PatientClass.OBSERVATION,
-    "OBSERVATION": PatientClass.OBSERVATION,
-    "INPATIENT": PatientClass.INPATIENT,
-    "EMERGENCY": PatientClass.EMERGENCY,
-    "OUTPATIENT": PatientClass.OUTPATIENT,
-    "P": PatientClass.UNKNOWN,
-    "U": PatientClass.UNKNOWN,
-    "C": PatientClass.UNKNOWN,
-    "N": None,
-}
-"""Table 0004 and its words. A preadmission is no class of stay; N is "not applicable"."""
-
-ADMISSION_TYPES = {
-    "E": "emergency", "U": "urgent", "C": "elective", "N": "newborn", "R": "elective",
-    "A": "emergency", "L": "urgent",
-    "1": "emergency", "2": "urgent", "3": "elective", "4": "newborn", "5": "trauma",
-    "EMERGENCY": "emergency", "URGENT": "urgent", "ELECTIVE": "elective", "NEWBORN": "newborn",
-    "TRAUMA": "trauma",
-}  # fmt: skip
-"""Table 0007, NUBC form locator 14. An accident is unplanned, but names no trauma centre."""
 
 _PRINCIPAL = {"P", "PR", "PRINCIPAL", "PRIMARY"}
 _ICD_10 = re.compile(r"I10|ICD-?10|2\.16\.840\.1\.113883\.6\.90", re.IGNORECASE)
@@ -57,22 +31,19 @@ def of_the_stay(reading: Reading) -> dict[str, Any]:
 
 def disposition(reading: Reading) -> str | None:
     """PV1-36 by the hospital's words, else as it stands: nobody guesses where somebody went."""
-    words = {word.casefold(): code for word, code in reading.feed.dispositions.items()}
-    first = reading.said("PV1-36", "disposition")
-    said = [text for text in (first, reading.message.get("PV1-36.2")) if text not in ("", DELETED)]
-    known = (words[text.casefold()] for text in said if text.casefold() in words)
-    return next(known, said[0] if said else None)
+    reading.said("PV1-36", "disposition")
+    said = reading.words("PV1-36")
+    found = codes.meaning(said, reading.feed.dispositions, {})
+    return None if found == codes.UNSAID else found or next(iter(said), None)
 
 
 def patient_class(reading: Reading) -> PatientClass | None:
     """PV1-2 by the hospital's words, then table 0004."""
-    if not (said := reading.said("PV1-2").upper()):
+    own = reading.feed.patient_classes
+    found = reading.meaning("PV1-2", "a patient class", own, codes.CLASSES)
+    if found == codes.UNSAID:
         return None
-    own = {word.upper(): kind for word, kind in reading.feed.hl7.patient_classes.items()}
-    if said in own or said in CLASSES:
-        return own[said] if said in own else CLASSES[said]
-    reading.doubt("PV1-2", "a patient class that nobody knows")
-    return PatientClass.UNKNOWN
+    return PatientClass(found) if found else PatientClass.UNKNOWN
 
 
 def _at(said: Moment | None) -> datetime | None:
@@ -80,11 +51,11 @@ def _at(said: Moment | None) -> datetime | None:
 
 
 def _admission_type(reading: Reading) -> str | None:
-    if not (said := reading.said("PV1-4", "admission_type")):
-        return None
-    if said.upper() not in ADMISSION_TYPES:
-        reading.doubt("PV1-4", "an admission type that nobody knows")
-    return ADMISSION_TYPES.get(said.upper())
+    """PV1-4 by the hospital's words, then table 0007; the risk of a readmission counts it."""
+    reading.said("PV1-4", "admission_type")
+    own = reading.feed.admission_types
+    found = reading.meaning("PV1-4", "an admission type", own, codes.ADMISSION_TYPES)
+    return None if found == codes.UNSAID else found
 
 
 def _diagnoses(reading: Reading) -> tuple[Diagnosis, ...] | None:

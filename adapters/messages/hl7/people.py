@@ -7,6 +7,7 @@ from adapters.messages.hl7 import values
 from adapters.messages.hl7.reading import Reading
 from adapters.messages.hl7.segments import Repeat, Segment
 from adapters.messages.hl7.syntax import DELETED
+from domain.hospital import codes
 from domain.hospital.address import Address
 from domain.hospital.discharge import Caregiver
 from domain.hospital.feed import Feed
@@ -23,8 +24,6 @@ CAREGIVERS = {
 """NK1-3 and NK1-7 (tables 0063, 0131): who may be a caregiver, the likeliest first. Not in it:
 employers, insurers and agencies."""
 
-_YES = {"Y", "YES", "1", "T", "TRUE"}
-_NO = {"N", "NO", "0", "F", "FALSE"}
 _LIVES = {"H": 0, "": 1, "L": 1, "P": 1, "RH": 1, "C": 2, "TM": 2, "V": 2, "M": 3}
 """Table 0190: where to look for a patient first. A mailing address is the last that helps."""
 
@@ -40,7 +39,7 @@ def of_the_person(reading: Reading) -> dict[str, Any]:
         "language": _language(reading),
         "postal_code": _postal_code(reading),
         "address": _address(reading),
-        "died": _died(reading),
+        **_death(reading),
         "caregiver": _caregiver(reading),
         "clinic": _clinic(reading),
         "clinician": _clinician(reading),
@@ -139,19 +138,27 @@ def _part(place: Repeat, number: int) -> str:
     return "" if said == DELETED else said
 
 
-def _died(reading: Reading) -> bool | None:
-    """PID-30, or PID-29 alone; a time of death beside a "not dead" is believed and doubted.
+def _death(reading: Reading) -> dict[str, bool | None]:
+    """PID-30, or a time in PID-29 alone. A "not dead" alone corrects what was told by mistake.
 
-    A "not dead" alone is said: it corrects a death that was told by mistake.
+    What nobody understands, or what contradicts itself, is neither: a person is asked.
     """
-    indicator, when = reading.said("PID-30", "died"), reading.said("PID-29", "died")
-    if indicator.upper() in _YES:
-        return True
-    if not when:
-        return False if indicator.upper() in _NO else None
-    if indicator:
+    reading.said("PID-30", "died")
+    told = bool(reading.said("PID-29", "died"))
+    words = reading.words("PID-30")
+    word = codes.meaning(words, reading.feed.deaths, {}) if words else codes.UNSAID
+    word = word or codes.meaning(words[:1], {}, codes.DEATHS)
+    if word is None:
+        reading.doubt("PID-30", "a word on a death that nobody knows")
+    when = reading.moment("PID-29") if told else None
+    if word == codes.DIED:
+        return {"died": True}
+    if word is None or (told and when is None):
+        return {"perhaps_died": True}
+    if word == codes.ALIVE and when:
         reading.doubt("PID-30", "not dead, beside a time of death")
-    return True
+        return {"perhaps_died": True}
+    return {"died": True if when else False if word == codes.ALIVE else None}
 
 
 def _caregiver(reading: Reading) -> Caregiver | None:

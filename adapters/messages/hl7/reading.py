@@ -4,6 +4,7 @@ A blank field is not said; one that holds `""` is deleted; one that cannot be re
 names the place and never what was found.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from adapters.messages.hl7 import values
 from adapters.messages.hl7.segments import Repeat
 from adapters.messages.hl7.syntax import DELETED, Message
 from adapters.messages.hl7.values import Moment
+from domain.hospital import codes
 from domain.hospital.feed import Feed
 
 
@@ -44,6 +46,22 @@ class Reading:
             return None
         if not (found := values.moment(text, self.zone)):
             self.doubt(path, "no time that can be read")
+        return found
+
+    def words(self, path: str) -> list[str]:
+        """The codes and texts of a coded field, also of its alternate."""
+        said = values.words(self.repeats(path)[:1], (1, 2, 4, 5))
+        return [word for word in said if word != DELETED]
+
+    def meaning(
+        self, place: str, what: str, own: Mapping[str, str], standard: Mapping[str, str]
+    ) -> str | None:
+        """What a coded field means; UNSAID of a blank one, None (and a doubt) when nobody knows."""
+        if not (said := self.words(place)):
+            return codes.UNSAID
+        found = codes.meaning(said, own, standard)
+        if found is None:
+            self.doubt(place, f"{what} that nobody knows")
         return found
 
     def doubt(self, path: str, what: str) -> None:

@@ -13,6 +13,8 @@ from domain.hospital.feed import Acknowledge, Feeds
 from tests.places import ROOT
 
 FEEDS = ROOT / "feeds"
+ER, FATHER, CONTROL = "admission_types.ER", "relationships.FA", "order_controls.X"
+APPOINTMENT = "appointments.X"
 MERCY = (FEEDS / "mercy-general.toml").read_text(encoding="utf-8")
 
 
@@ -39,7 +41,7 @@ def test_the_feeds_of_the_project_read() -> None:
     feed = read_feeds(FEEDS).of("mercy-general")
     assert feed is not None
     assert (feed.time_zone, feed.consent_on_file) == ("America/New_York", True)
-    assert feed.hl7.patient_classes["OBSV"] is PatientClass.OBSERVATION
+    assert feed.patient_classes["OBSV"] == PatientClass.OBSERVATION
     assert feed.hl7.acknowledge is Acknowledge.ALWAYS_ACCEPT
 
 
@@ -84,8 +86,8 @@ def test_no_folder_and_no_file_are_no_feeds(tmp_path: Path) -> None:
         ("consent_on_file = true", "consent = true", "consent"),
         ('"Left AMA" = "07"', '"Left AMA" = "7x"', "dispositions.Left AMA"),
         ('"Left AMA" = "07"', '"home" = "07"', "dispositions.home"),
-        ('"Left AMA" = "07"', '"Left AMA" = 7', "dispositions"),
-        ('"RIVFAM" = "riverside-family"', '"RIVFAM" = "Riverside"', "clinics"),
+        ('"Left AMA" = "07"', '"Left AMA" = 7', "dispositions.Left AMA"),
+        ('"RIVFAM" = "riverside-family"', '"RIVFAM" = "Riverside"', "clinics.RIVFAM"),
         ('processing_ids = ["P"] ', "processing_ids = [] ", "hl7.processing_ids"),
         ('facilities = ["MERCYGEN"] ', 'facilities = [""] ', "hl7.facilities[0]"),
         ('patient_types = ["MR"] ', 'charset = "klingon" #', "hl7.charset"),
@@ -93,7 +95,21 @@ def test_no_folder_and_no_file_are_no_feeds(tmp_path: Path) -> None:
         ('patient_types = ["MR"] ', 'charset = "hex" #', "hl7.charset"),
         ('patient_types = ["MR"] ', 'visit_fields = ["PV1.19"] #', "hl7.visit_fields[0]"),
         ('patient_types = ["MR"] ', "phone_fields = [] #", "hl7.phone_fields"),
-        ('"OBSV" = "observation"', '"OBSV" = "obs"', "hl7.patient_classes"),
+        ('"OBSV" = "observation"', '"OBSV" = "obs"', "patient_classes.OBSV"),
+        ('"OBSV" = "observation"', '"inpt" = "unsaid"', "patient_classes.INPT"),
+        ("[patient_classes]", '[admission_types]\n"ER" = "E"\n[patient_classes]', ER),
+        ("[patient_classes]", '[languages]\n"E" = "eng"\n[patient_classes]', "languages.E"),
+        ("[patient_classes]", '[languages]\n"X" = "mis"\n[patient_classes]', "languages.X"),
+        ("[patient_classes]", '[deaths]\n"DEAD" = "Y"\n[patient_classes]', "deaths.DEAD"),
+        ("[patient_classes]", '[deaths]\n"DEAD" = true\n[patient_classes]', "deaths.DEAD"),
+        ("[patient_classes]", '[deaths]\n"" = "died"\n[patient_classes]', "deaths."),
+        ("[patient_classes]", '[relationships]\n"FA" = "dad"\n[patient_classes]', FATHER),
+        ("[patient_classes]", '[orders]\n"D" = "O"\n[patient_classes]', "orders.D"),
+        ("[patient_classes]", 'orders = "O"\n[patient_classes]', "clinics.orders"),
+        ("[patient_classes]", '[order_controls]\n"X" = "on"\n[patient_classes]', CONTROL),
+        ("[patient_classes]", '[appointments]\n"X" = "on"\n[patient_classes]', APPOINTMENT),
+        ("[patient_classes]", "[sexes]\n[patient_classes]", "sexes"),
+        ('processing_ids = ["P"] ', 'order_fields = ["ORC"] #', "hl7.order_fields[0]"),
         ('"always_accept" ', '"never" ', "hl7.acknowledge"),
     ],
 )

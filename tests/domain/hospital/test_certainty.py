@@ -195,6 +195,63 @@ def test_a_death_that_is_certain_ends_and_one_taken_back_is_forgotten() -> None:
     assert doubt_of(one) is None
 
 
+@pytest.mark.parametrize("encounter", ["V-1", None])
+@pytest.mark.parametrize("patient_class", [*OTHER, C.INPATIENT, None])
+def test_a_word_of_death_that_nobody_understands_holds_and_is_asked(
+    patient_class: PatientClass | None, encounter: str | None
+) -> None:
+    """With number and class too: nothing ends, nobody is texted, and the same word asks once."""
+    more = {"encounter": encounter, "patient_class": patient_class}
+    words = [event(K.UPDATED, at, account=Account(perhaps_died=True), **more) for at in (20, 25)]
+    one, again = found(discharged(0), words[0])["V-1"], found(discharged(0), *words)["V-1"]
+    assert unmoved(one)
+    doubt, same = doubt_of(one), doubt_of(again)
+    assert doubt is not None
+    assert same is not None
+    assert doubt.holds
+    assert doubt.since == same.since or patient_class in OTHER
+
+
+def test_a_word_of_death_is_settled_by_a_certain_one() -> None:
+    """A certain "not dead" takes the question back, a certain death ends the episode."""
+    word = event(K.UPDATED, 20, account=Account(perhaps_died=True))
+    alive = event(K.UPDATED, 30, account=Account(died=False))
+    dead = event(K.UPDATED, 30, account=Account(died=True))
+    assert doubt_of(found(discharged(0), word, alive)["V-1"]) is None
+    assert found(discharged(0), word, dead)["V-1"].ending is Ending.DIED
+
+
+def test_a_death_told_after_a_word_that_nobody_understood_is_a_question_of_its_own() -> None:
+    """Whoever said "a slip" of the word has said nothing of the death."""
+    word = event(K.UPDATED, 20, account=Account(perhaps_died=True))
+    doubt = doubt_of(found(discharged(0), word, news(25, None, died=True))["V-1"])
+    assert doubt is not None
+    assert doubt.since > word.received_at
+
+
+@pytest.mark.parametrize(
+    ("word", "holds"),
+    [
+        ("DECEASED", True),
+        ("Expired in house", True),
+        ("Morgue", True),
+        ("DOA", True),
+        ("fallecido", True),
+        ("Home w/ experience", False),
+        ("Feeling great", False),
+        ("Diedrich House", False),
+    ],
+)
+def test_a_newer_disposition_that_sounds_of_death_holds(word: str, *, holds: bool) -> None:
+    """The older disposition stands, a person is asked; of a death nobody is texted meanwhile."""
+    said = event(K.UPDATED, 20, account=Account(disposition=word))
+    one = found(discharged(0), said)["V-1"]
+    assert unmoved(one)
+    doubt = doubt_of(one)
+    assert doubt is not None
+    assert doubt.holds is holds
+
+
 CANCEL = {"encounter": None, "account": NAMED}
 
 

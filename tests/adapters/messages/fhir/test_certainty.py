@@ -92,6 +92,17 @@ def test_a_death_told_of_the_patient_alone_holds_and_is_asked() -> None:
     assert one.discharge.doubt.holds
 
 
+@pytest.mark.parametrize("said", ["DECEASED", "unknown", {}, ["true"], 7])
+def test_a_death_that_is_no_boolean_holds_and_is_asked(said: object) -> None:
+    """Also beside its encounter: what nobody understands ends nothing and texts nobody."""
+    told_so = patient(deceasedBoolean=said)
+    one = after(bundle(told_so, encounter(hospitalization=WENT_HOME)))["V-1"]
+    assert one.desired is DesiredState.OPEN
+    assert one.discharge
+    assert (one.discharge.doubt is not None) is (said != {})
+    assert said == {} or (one.discharge.doubt and one.discharge.doubt.holds)
+
+
 @pytest.mark.parametrize("ahead", ["2027-09-08T10:00:00-04:00", "2199-01-01T00:00:01Z"])
 def test_last_updated_counts_no_later_than_its_receipt(ahead: str) -> None:
     """A server's clock that is ahead outranks nobody."""

@@ -7,7 +7,6 @@ import pytest
 
 from domain.hospital.address import Address
 from domain.hospital.events import Account, PatientClass
-from domain.hospital.feed import Hl7Feed
 from tests.adapters.messages.hl7.speech import FEED, event, field, message
 
 ABROAD = Address(street="Av. 1", city="D", state="CMX", postal_code="06600", country="MEX")
@@ -128,13 +127,51 @@ def test_two_quotes_delete_and_a_blank_leaves(segment: str, number: int, names: 
 
 @pytest.mark.parametrize("word", ["N", "no", "0", "F", "False"])
 def test_a_mistaken_death_can_be_corrected(word: str) -> None:
-    """Not dead, without a time of death, is said; a time of death beside it is believed."""
+    """Not dead, without a time of death, is said; with one it is neither: somebody is asked."""
     for when in ("", '""'):
         said = event(message("ADT^A08", PID=field(field("PID", 30, word), 29, when))).account
         assert (said.died, said.deleted) == (False, frozenset())
     dead = event(message("ADT^A08", PID=field(field("PID", 30, word), 29, "20260904"))).account
+    assert (dead.died, dead.perhaps_died) == (None, True)
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["DECEASED", "perhaps", "U", "Unknown", "N/A", "expired 11/27", "2", "^Deceased", "Dead^No"],
+)
+def test_a_word_of_death_that_nobody_knows_is_neither_yes_nor_no(word: str) -> None:
+    """It is a doubt that the chart hears of, unless the feed says what the word means."""
+    said = account("PID", 30, word)
+    assert (said.died, said.perhaps_died) == (None, True)
+    known = {word.strip("^").split("^")[0]: "died"}
+    told = event(message(PID=field("PID", 30, word)), replace(FEED, deaths=known)).account
+    assert (told.died, told.perhaps_died) == (True, None)
+
+
+@pytest.mark.parametrize(
+    ("when", "died", "perhaps"),
+    [
+        ("20260904", True, None),
+        ("202609041200", True, None),
+        ("00000000", None, True),
+        ("Y", None, True),
+        ('""', None, None),
+        ("", None, None),
+    ],
+)
+def test_a_time_of_death_alone_is_a_death(when: str, *, died: bool, perhaps: bool) -> None:
+    """PID-29 without PID-30; what is no time tells of a death that may be none."""
+    said = account("PID", 29, when)
+    assert (said.died, said.perhaps_died) == (died, perhaps)
+
+
+def test_a_word_that_says_nothing_says_nothing() -> None:
+    """A hospital that fills PID-30 with "U" for everybody maps it: nobody is asked."""
+    feed = replace(FEED, deaths={"u": "unsaid", "Exp": "died"})
+    said = event(message(PID=field("PID", 30, "U")), feed).account
+    assert (said.died, said.perhaps_died) == (None, None)
+    dead = event(message(PID=field(field("PID", 30, "U"), 29, "20260904")), feed).account
     assert dead.died is True
-    assert account("PID", 30, "perhaps").died is None
 
 
 def test_what_stands_elsewhere_is_not_deleted() -> None:
@@ -164,7 +201,7 @@ def test_what_stands_elsewhere_is_not_deleted() -> None:
 )
 def test_the_class_decides_nothing_it_does_not_say(said: str, expected: PatientClass) -> None:
     """Table 0004, the feed's own words, and UNKNOWN for what is neither."""
-    feed = replace(FEED, hl7=Hl7Feed(patient_classes={"obsv": PatientClass.OBSERVATION}))
+    feed = replace(FEED, patient_classes={"obsv": "observation"})
     assert event(message(PV1=field("PV1", 2, said)), feed).patient_class == expected
 
 
