@@ -28,7 +28,7 @@ from models.payloads import SweepReport
 from models.tables import Encounter, InboxRow
 from store import inbox
 from store.arrivals import Format, IntakeOutcome
-from store.charts import Charts, root_of
+from store.charts import Charts, newest_episode, root_of
 from store.hospital_inbox import forget, give_up_holding, set_aside, settle
 from store.inbox import HOSPITALS, Outcome
 from store.reference.drug_names import named
@@ -128,7 +128,7 @@ class HospitalDelivery:
             heard = self.read(form, row.facility, body, row.received_at)
         except Refused as refused:
             return _Read(row, came=IntakeOutcome(outcome=Outcome.QUEUED, detail=places(refused)))
-        if not heard.events:
+        if not heard.events and not heard.for_a_person:
             return _Read(row, came=IntakeOutcome(outcome=Outcome.IGNORED, detail=heard.ignored))
         events = tuple(replace(event, receipt=row.id or 0) for event in heard.events)
         return _Read(row, heard=replace(heard, events=events))
@@ -209,11 +209,26 @@ class HospitalDelivery:
             self.reconciler.settle(session, changes)
             self.charts.begin(session, changes.chart, changes.root)
         for one in read:
-            settle(session, one.row.id, one.came or what_came(one.heard or Parsed(), planned))
+            settle(session, one.row.id, one.came or self._what_came(session, one, planned))
             set_aside(session, one.row.id, one.heard.aside if one.heard else ())
         session.flush()
         root = root_of(session, ordering_key)
         return inbox.claim_all(session, root, self.real_now())
+
+    def _what_came(self, session: Session, one: _Read, planned: Sequence[Changes]) -> IntakeOutcome:
+        heard = one.heard or Parsed()
+        if not heard.for_a_person:
+            return what_came(heard, planned)
+        tokens = [self.tokens.patient(one.row.facility, mrn) for mrn in heard.records]
+        found = [newest_episode(session, root_of(session, token)) for token in tokens]
+        named = [
+            f"record {n}: {row.episode if row else 'no episode'}" for n, row in enumerate(found, 1)
+        ]
+        if not heard.always and not any(row and row.outcome == "" for row in found):
+            why = f"{heard.for_a_person}; nobody of these numbers has an open episode"
+            return IntakeOutcome(outcome=Outcome.IGNORED, detail=why)
+        detail = "; ".join((heard.for_a_person, *named))
+        return IntakeOutcome(outcome=Outcome.QUEUED, detail=detail)
 
     def _mine(self, session: Session, one: _Read) -> list[HospitalEvent]:
         """Of a bundle about several people, each row delivers one person's events."""

@@ -135,6 +135,13 @@ def _followed(session: Session, token: str) -> str:
     return token
 
 
+def newest_episode(session: Session, root: str) -> Encounter | None:
+    """A person's episode that runs, else the newest one."""
+    mine = select(Encounter).where(Encounter.patient_token == root)
+    running = col(Encounter.outcome) != ""
+    return session.exec(mine.order_by(running, col(Encounter.discharged_at).desc())).first()
+
+
 def facility_of(session: Session, root: str) -> str:
     """The facility of a person's record."""
     found = select(HospitalEventRow.facility).where(HospitalEventRow.patient_token == root)

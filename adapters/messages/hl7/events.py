@@ -123,6 +123,12 @@ class _Hearing:
 
 
 def _adt(hearing: _Hearing) -> Parsed:
+    if why := triggers.RECORDS.get(hearing.trigger):
+        return Parsed(
+            for_a_person=why,
+            records=_records(hearing),
+            always=hearing.trigger == triggers.UNMERGED,
+        )
     kind = triggers.ADT.get(hearing.trigger)
     match kind:
         case None:
@@ -220,6 +226,16 @@ def _merged(hearing: _Hearing) -> Parsed:
     """One event for each pair: the PID survives, the MRG after it is no more."""
     pairs = [(group, (group,)) for group in hearing.message.groups("PID")]
     return _identities(hearing, EventKind.MERGED, pairs)
+
+
+def _records(hearing: _Hearing) -> tuple[str, ...]:
+    """The numbers of everybody whom a message names, in its order: each PID, each MRG."""
+    first, feed = hearing.mrn(), hearing.reading.feed
+    now = [syntax.mrn(group, feed) for group in hearing.message.groups("PID")]
+    before = [
+        syntax.identifier(group.repeats("MRG-1"), feed) for group in hearing.message.groups("MRG")
+    ]
+    return tuple(dict.fromkeys(filter(None, (first, *now, *before))))
 
 
 def _moved(hearing: _Hearing) -> Parsed:

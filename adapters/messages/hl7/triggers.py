@@ -53,8 +53,20 @@ WHY_NOTHING: dict[str, str] = {
     "A12": "a transfer changes nothing here",
     "A05": "a preadmission changes nothing here",
     "A14": "an expected admission changes nothing here",
-    **dict.fromkeys(
-        ("A17", "A24", "A37", "A39", "A42", "A43", "A44", "A48", "A49", "A50", "A51"),
-        "such a change of beds, links or numbers is not followed here",
-    ),
+    "A17": "a swap of beds changes nothing here",
+    "A39": "a merge without the numbers that we know people by changes nothing here",
 }
+
+UNMERGED = "A37"
+RECORDS: dict[str, str] = {
+    UNMERGED: "two records are separate again, and nothing here was taken apart",
+    "A24": "two records were linked, and nothing here was joined",
+    "A42": "visits were merged, and nothing here was changed",
+    "A43": "a record's number was moved, and nothing here was changed",
+    "A44": "an account was moved to another record, and nothing here was changed",
+    "A48": "an alternate number was changed, and nothing here was",
+    "A49": "an account's number was changed, and nothing here was",
+    "A50": "a visit's number was changed, and nothing here was",
+    "A51": "an alternate visit number was changed, and nothing here was",
+}
+"""What only a person can follow: who is who may be another now than in the chart."""
