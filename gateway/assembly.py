@@ -91,13 +91,16 @@ def assemble(
     """Put the gateway together. Nothing is reached yet, neither store nor Temporal."""
     shared = _shared(settings, connect or Connection(settings), real_now)
     hooks, carrier = _hooks(shared), _carrier(settings)
-    rest, fhir, mllp = _rest(shared), _fhir(shared), _mllp(shared)
+    rest, fhir, line = _rest(shared), _fhir(shared), _line(shared)
+    mllp = _mllp(shared, line)
     return GatewayParts(
         hooks=hooks,
         cards=_cards(shared, carrier),
         codec=_codec(settings, shared.database, real_now),
         ops=Ops(shared.database, shared.pages, shared.links, shared.clinical_now),
-        health=Health(shared.database, shared.connect, _refusals(shared, hooks, rest, fhir, mllp)),
+        health=Health(
+            shared.database, shared.connect, _refusals(shared, hooks, rest, fhir, (line, mllp))
+        ),
         pages=shared.pages,
         links=shared.links,
         background=shared.background,
@@ -185,12 +188,15 @@ def _fhir(shared: _Shared) -> FhirRoutes:
     )
 
 
-def _mllp(shared: _Shared) -> MllpListener | None:
+def _line(shared: _Shared) -> Hl7Line:
+    inbox = shared.hospital_inbox
+    return Hl7Line(inbox.take, shared.deliveries, shared.feeds, inbox.now)
+
+
+def _mllp(shared: _Shared, line: Hl7Line) -> MllpListener | None:
     """The listener, where it lives in this process."""
     if shared.settings.mllp is not MllpPlace.GATEWAY:
         return None
-    hospital_inbox = shared.hospital_inbox
-    line = Hl7Line(hospital_inbox.take, shared.deliveries, shared.feeds, hospital_inbox.now)
     return listener(shared.settings, line)
 
 
@@ -236,9 +242,14 @@ def _cards(shared: _Shared, carrier: Attachments) -> Cards:
 
 
 def _refusals(
-    shared: _Shared, hooks: TwilioHooks, rest: Rest, fhir: FhirRoutes, mllp: MllpListener | None
+    shared: _Shared,
+    hooks: TwilioHooks,
+    rest: Rest,
+    fhir: FhirRoutes,
+    hl7: tuple[Hl7Line, MllpListener | None],
 ) -> dict[str, Callable[[], int]]:
     """What was not taken since the start, by the names of the health page."""
+    line, mllp = hl7
     lines = mllp.counts if mllp else MllpCounts()
     return {
         "webhooks_refused": lambda: hooks.refused,
@@ -252,6 +263,7 @@ def _refusals(
         "hl7_peers_refused": lambda: lines.refused_peers,
         "hl7_too_many": lambda: lines.too_many,
         "hl7_no_handshake": lambda: lines.unopened,
+        "hl7_acknowledgements": lambda: line.acknowledgements,
     }
 
 

@@ -15,6 +15,7 @@ from adapters import validation
 from adapters.files.discharge import read_discharge
 from adapters.messages.fhir.bundles import Body, decode
 from adapters.messages.hl7 import syntax
+from adapters.messages.hl7.batches import Batch, batch
 from adapters.messages.parsed import Parsed, places
 from adapters.validation import Problem, Refused
 from domain.hospital.feed import Feed, Feeds
@@ -91,10 +92,21 @@ class Files:
     def _pieces(self, raw: bytes, received_at: datetime) -> Iterator[Piece]:
         begins = _beginning(raw)
         if begins.startswith(_HL7):
-            return (self._hl7(one, received_at) for one in _messages(raw))
+            return self._hl7_of(batch(raw), received_at)
         if begins.startswith(("{", "[")):
             return self._json(raw, received_at)
+        if begins.startswith("<"):
+            raise _refused("", "XML", f"{FORMATS}; HL7 with | and no XML")
         raise _refused("", "something else", FORMATS)
+
+    def _hl7_of(self, sent: Batch, received_at: datetime) -> Iterator[Piece]:
+        """Each message; then what is wrong with the envelope around them. Raises Refused: none."""
+        if not sent.messages:
+            raise _refused("", "an envelope without messages", "a message that begins with MSH")
+        yield from (self._hl7(one, received_at) for one in sent.messages)
+        if sent.miscounted:
+            expected = "as many as there are in the file"
+            yield Piece(source="", refused=_refused(sent.miscounted, "another count", expected))
 
     def _hl7(self, raw: bytes, received_at: datetime) -> Piece:
         """One message; the charset is its own, else that of its feed."""
@@ -183,23 +195,6 @@ def _beginning(raw: bytes) -> str:
     encoding = "utf-16" if raw[:2] in _UTF16 else "latin-1"
     text = raw[:4096].decode(encoding, "replace").removeprefix("\u00ef\u00bb\u00bf")
     return text.lstrip("\ufeff\x0b\x1c\r\n\t ")[:3]
-
-
-def _messages(raw: bytes) -> list[bytes]:
-    """The messages as bytes, since each may declare a charset. Raises Refused: there is none.
-
-    ASCII with escapes keeps every byte, and takes none for a blank. Each ends with its last
-    segment's CR, as over a connection: so it is the same message, whichever way it comes.
-    """
-    if raw[:2] in _UTF16:  # the declaration of whoever wrote it speaks of other bytes
-        texts = syntax.split(syntax.decode(raw, "utf-8"))
-        return [f"{text}\r".encode("utf-16") for text in texts] or _no_messages()
-    texts = syntax.split(raw.removeprefix(b"\xef\xbb\xbf").decode("ascii", "surrogateescape"))
-    return [f"{text}\r".encode("ascii", "surrogateescape") for text in texts] or _no_messages()
-
-
-def _no_messages() -> list[bytes]:
-    raise _refused("", "an envelope without messages", "a message that begins with MSH")
 
 
 def _is_fhir(raw: bytes) -> bool:

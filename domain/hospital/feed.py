@@ -16,6 +16,8 @@ class Acknowledge(StrEnum):
     """AA for whatever could be stored: anything else stops many an engine's whole queue."""
     BY_CONTENT = "by_content"
     """AE for content that cannot be read, AR for a version, event or processing id not agreed."""
+    ALWAYS_AA = "always_aa"
+    """One AA for whatever could be stored, whatever MSH-15 and MSH-16 ask for."""
 
 
 @dataclass(frozen=True, kw_only=True)

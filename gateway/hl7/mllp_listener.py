@@ -1,6 +1,6 @@
 """Listens for HL7 v2 messages over MLLP, from engines that stay connected for days.
 
-In each connection one message is answered before the next is looked at, and nothing is read
+In each connection one block is answered before the next is looked at, and nothing is read
 meanwhile: what waits, waits at the sender. Only what `receive` has stored is acknowledged; if it
 raises, the connection ends without an answer, so that the sender brings the message again.
 
@@ -10,7 +10,7 @@ Logs say which peer and what kind of trouble, never what a message holds.
 import asyncio
 import socket
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -37,8 +37,8 @@ LINGER_SECONDS = 1.0
 RETRY_SECONDS = 1.0
 
 Address = IPv4Address | IPv6Address
-Receive = Callable[[bytes], Awaitable[bytes | None]]
-Refuse = Callable[[TooLong], Awaitable[bytes | None]]
+Receive = Callable[[bytes], Awaitable[Sequence[bytes]]]
+Refuse = Callable[[TooLong], Awaitable[Sequence[bytes]]]
 
 log = get_logger(__name__)
 
@@ -96,7 +96,7 @@ class MllpCounts:
 
 
 class MllpListener:
-    """Hands each message to `receive`, and sends back what it gives (None: nothing).
+    """Hands each message to `receive`, and sends back the answers that it gives.
 
     An overlong block is answered by `refuse`; without it, or if it raises, the connection ends.
     """
@@ -312,13 +312,18 @@ class _Connection:
         if answering is None:
             return False
         try:
-            answer = await answering()
+            answers = await answering()
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing is stored
             self._fail("mllp_not_stored", error)
             return False
-        return answer is None or await self._sent(answer, writer)
+        for answer in answers:
+            if not await self._sent(answer, writer):
+                return False
+        return True
 
-    def _answering(self, found: Message | TooLong) -> Callable[[], Awaitable[bytes | None]] | None:
+    def _answering(
+        self, found: Message | TooLong
+    ) -> Callable[[], Awaitable[Sequence[bytes]]] | None:
         match found:
             case Message(body):
                 self._counts.messages += 1

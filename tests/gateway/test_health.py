@@ -42,6 +42,7 @@ async def test_what_was_not_taken_is_counted(world: World) -> None:
         "hl7_too_long",
         "hl7_not_mllp",
         "hl7_no_handshake",
+        "hl7_acknowledgements",
         "fhir_notifications_missed",
     } <= told.keys()
 

@@ -8,9 +8,11 @@ None as a verdict is "stored and not read yet". Most interface engines stop thei
 anything but AA, so that is the default, and the caller acknowledges only what it has stored. Not
 agreed are the processing id, the version and the kind of message (MSH-11, 12, 9).
 
-Enhanced mode: who fills MSH-15 or MSH-16 gets CA, CE or CR under the condition in MSH-15 (AL, NE,
-ER, SU), blank being AL. MSH-15 = NE with a condition in MSH-16 is the original mode in other words
-(HL7 2.9.2): the answer is an AA, AE or AR under MSH-16. There is never a second message.
+Who fills MSH-15 or MSH-16 is in enhanced mode (HL7 v2.5.1, 2.9.2) and has two answers to ask for:
+the accept answer (CA, CE, CR) under MSH-15, and after it the application answer (AA, AE, AR) under
+MSH-16. Each is given as it was asked for (AL, NE, ER, SU); `answers_wanted` knows the blanks.
+Kept is accepted: CA, or CR for what was not agreed; what cannot be read is told by the application
+answer, and by a CE only to who asked for none. `Acknowledge.ALWAYS_AA` asks nobody: one AA.
 """
 
 from collections.abc import Iterator
@@ -44,8 +46,10 @@ CODES: dict[str, str] = {
 Verdict = Parsed | Refused | None
 
 _LONGEST_FIELD = 250
+_ORIGINAL = ("", "AL")
 _CONDITIONS = {"AL": (True, True), "NE": (False, False), "ER": (False, True), "SU": (True, False)}
-"""MSH-15 and 16: whether a success, and whether a failure, is to be acknowledged."""
+"""MSH-15 and 16: whether a success, and whether a failure, is to be acknowledged. Another word is
+AL: who asked for something must not wait for it."""
 
 
 @dataclass(frozen=True)
@@ -64,23 +68,38 @@ def acknowledge(
     *,
     received_at: datetime,
     control_id: str,
-) -> bytes | None:
-    """The answer to a message, without MLLP's frame; None when the sender wants none.
+) -> tuple[bytes, ...]:
+    """The answers to a message, in order, without MLLP's frame; none when its sender wants none.
 
-    `control_id` is our own MSH-10. What cannot be parsed at all is answered as well, with what its
-    header says, or else in our own name.
+    `control_id` is our own MSH-10; a second answer has an A behind it. What cannot be parsed at all
+    is answered as well, with what its header says, or else in our own name.
     """
     header = received if isinstance(received, Message) else _header(received, feed)
     said = syntax.label(header) if header else None
-    code, faults = _code(said, feed, verdict)
-    letter = _letter(said, success=code == "A")
-    if letter is None:
-        return None
-    charset = syntax.charset(header.raw("MSH-18")) if header else ""
-    lines = _lines(header, _our_header(header, said, feed, received_at, control_id))
-    lines.append(_msa(header, f"{letter}{code}", faults))
-    lines += [_err(fault, header.delimiters if header else Delimiters("|")) for fault in faults]
-    return "".join(f"{line}\r" for line in lines).encode(charset or "utf-8", "replace")
+    answers: list[bytes] = []
+    for letter, code, faults in _codes(said, feed, verdict):
+        own_id = f"{control_id}A" if answers else control_id
+        charset = syntax.charset(header.raw("MSH-18")) if header else ""
+        lines = _lines(header, _our_header(header, said, feed, received_at, own_id))
+        lines.append(_msa(header, f"{letter}{code}", faults))
+        marks = header.delimiters if header else Delimiters("|")
+        lines += [_err(fault, marks) for fault in faults]
+        text = "".join(f"{line}\r" for line in lines)
+        answers.append(text.encode(charset or "utf-8", "replace"))
+    return tuple(answers)
+
+
+def answers_wanted(said: Label | None, feed: Feed | None) -> tuple[str, str]:
+    """The conditions of the accept and of the application answer, "" for one not asked for.
+
+    Both fields blank are the original mode. Blank beside a word is not asked for, but who says only
+    that the application answer is not wanted still waits for the other one.
+    """
+    one_aa = feed is not None and feed.hl7.acknowledge is Acknowledge.ALWAYS_AA
+    accept, application = (said.accept_ack, said.application_ack) if said else ("", "")
+    if one_aa or not (accept or application):
+        return _ORIGINAL
+    return accept or ("AL" if application == "NE" else ""), application
 
 
 def not_agreed(label: Label, feed: Feed) -> tuple[Fault, ...]:
@@ -96,9 +115,28 @@ def not_agreed(label: Label, feed: Feed) -> tuple[Fault, ...]:
     return tuple(faults)
 
 
+_Answer = tuple[str, str, tuple[Fault, ...]]
+"""C (accept) or A (application); A, E or R; and why."""
+
+
+def _codes(said: Label | None, feed: Feed | None, verdict: Verdict) -> list[_Answer]:
+    """The answers that are wanted, in order."""
+    accept, application = answers_wanted(said, feed)
+    code, faults = _code(said, feed, verdict)
+    told_later = code == "E" and application not in ("", "NE")
+    kept: _Answer = ("C", "A", ()) if told_later else ("C", code, faults)
+    each = ((accept, kept), (application, ("A", code, faults)))
+    return [answer for condition, answer in each if _wanted(condition, success=answer[1] == "A")]
+
+
+def _wanted(condition: str, *, success: bool) -> bool:
+    on_success, on_failure = _CONDITIONS.get(condition or "NE", _CONDITIONS["AL"])
+    return on_success if success else on_failure
+
+
 def _code(said: Label | None, feed: Feed | None, verdict: Verdict) -> tuple[str, tuple[Fault, ...]]:
     """A, E or R, and why."""
-    if feed is None or feed.hl7.acknowledge is Acknowledge.ALWAYS_ACCEPT:
+    if feed is None or feed.hl7.acknowledge is not Acknowledge.BY_CONTENT:
         return "A", ()
     if said and (faults := not_agreed(said, feed)):
         return "R", faults
@@ -118,18 +156,6 @@ def _fault_code(problem: Problem) -> str:
     if "-" not in problem.field:
         return "100"
     return "101" if problem.found == "nothing" else "102"
-
-
-def _letter(said: Label | None, *, success: bool) -> str | None:
-    """A for the original mode, C for the enhanced; None when no answer is wanted."""
-    if said is None or not (said.accept_ack or said.application_ack):
-        return "A"
-    if said.accept_ack == "NE" and said.application_ack not in ("", "NE"):
-        letter, wanted = "A", said.application_ack
-    else:
-        letter, wanted = "C", said.accept_ack
-    on_success, on_failure = _CONDITIONS.get(wanted, _CONDITIONS["AL"])
-    return letter if (on_success if success else on_failure) else None
 
 
 def _header(raw: bytes, feed: Feed | None) -> Message | None:

@@ -44,8 +44,8 @@ CHARSETS = {
 _NOT_A_DELIMITER = re.compile(r"[\w\s\x00-\x1f\"]")
 _PATH = re.compile(r"([A-Z][A-Z0-9]{2})-(\d{1,3})(?:\.(\d{1,3}))?(?:\.(\d{1,3}))?")
 _STRUCTURE = re.compile(r"[A-Z]{3}\^[A-Z0-9]{3}")
-_HEADERS = re.compile(r"(?:\A|[\r\n])[ \t]*(?=(MSH|FHS|BHS|BTS|FTS)[^\w\r])")
-_BETWEEN_MESSAGES = str.maketrans({"\x0b": "\r", "\x1c": "\r"})
+_NEWS = {"ADT", "SIU", "RDE", "MDM", "ORU", "ORM", "OMP", "RDS", "DFT", "BAR"}
+"""Kinds of message that tell something, whatever else stands in them."""
 _FOREIGN_TYPES = {"SS", "SSN", "SB", "AN", "ACCT", "VN", "DL", "PPN", "MA", "MB", "MC"}
 """PID-3.5 of numbers that name no patient of the hospital: tax, account, visit, insurance."""
 
@@ -72,18 +72,6 @@ def _declared(raw: bytes) -> str:
 def charset(declared: str) -> str:
     """Python's name for the first of what MSH-18 says; "" when it is silent or unknown."""
     return CHARSETS.get(declared.partition("~")[0].strip().upper(), "")
-
-
-def split(text: str) -> list[str]:
-    """Each message of a file or a block; envelopes, blank lines and MLLP's bytes fall away."""
-    text = text.translate(_BETWEEN_MESSAGES)
-    starts = [(found.end(), found[1]) for found in _HEADERS.finditer(text)]
-    ends = [start for start, _ in starts[1:]] + [len(text)]
-    return [
-        text[start:end].strip()
-        for (start, header), end in zip(starts, ends, strict=False)
-        if header == "MSH"
-    ]
 
 
 @dataclass(frozen=True)
@@ -222,8 +210,8 @@ def label(message: Message) -> Label:
         structure=_structure(header, message),
         version=_plain(header.get(12), 8),
         processing_id=_plain(header.get(11), 3).upper(),
-        accept_ack=_plain(header.get(15), 2).upper(),
-        application_ack=_plain(header.get(16), 2).upper(),
+        accept_ack=_condition(header.get(15)),
+        application_ack=_condition(header.get(16)),
     )
 
 
@@ -231,6 +219,20 @@ def _plain(text: str, most: int) -> str:
     if not (text.isascii() and text.isprintable()):
         text = re.sub(r"[^ -~]", "", text)
     return text[:most]
+
+
+def acknowledges(message: Message) -> bool:
+    """Whether it answers something: MSH-9 says ACK, or there is an MSA in what is no news.
+
+    We ask nothing over this line, and who answers an answer is answered again.
+    """
+    kind = message.get("MSH-9").strip().upper().replace("-", "_").partition("_")[0]
+    return kind == "ACK" or (message.segment("MSA") is not None and kind not in _NEWS)
+
+
+def _condition(text: str) -> str:
+    """AL, NE, ER, SU (table 0155) or another word; a null is a blank."""
+    return "" if text == DELETED else _plain(text.strip(), 2).upper()
 
 
 def _structure(header: Segment, message: Message) -> str:

@@ -22,13 +22,13 @@ class Store:
         self.begun: list[bytes] = []
         self.stored: list[bytes] = []
 
-    async def receive(self, body: bytes) -> bytes | None:
+    async def receive(self, body: bytes) -> tuple[bytes, ...]:
         """Store it."""
         self.begun.append(body)
         await self.gate.wait()
         answer = self.answer(body)
         self.stored.append(body)
-        return answer
+        return () if answer is None else (answer,)
 
 
 def settings(**given: Any) -> MllpSettings:

@@ -58,9 +58,9 @@ async def test_sixteen_mebibytes_pass_and_one_byte_more_is_refused() -> None:
     """A refusal may be an answer, to the control id in the head; then the next message counts."""
     heads: list[bytes] = []
 
-    async def refuse(found: TooLong) -> bytes:
+    async def refuse(found: TooLong) -> tuple[bytes, ...]:
         heads.append(found.head[:6])
-        return b"AR"
+        return (b"AR",)
 
     store = Store()
     listening = MllpListener(store.receive, settings(), refuse)
@@ -79,8 +79,8 @@ async def test_sixteen_mebibytes_pass_and_one_byte_more_is_refused() -> None:
 async def test_a_block_without_end_fills_no_memory() -> None:
     """Sixty-four mebibytes of one block are skipped; of them only the limit is ever held."""
 
-    async def refuse(_: TooLong) -> None:
-        return None
+    async def refuse(_: TooLong) -> tuple[bytes, ...]:
+        return ()
 
     few = settings(limit=256 * 1024)
     async with MllpListener(Store().receive, few, refuse) as listener, peer_of(listener) as peer:
@@ -103,7 +103,7 @@ async def test_a_block_without_end_fills_no_memory() -> None:
 async def test_without_a_refusal_an_overlong_block_ends_the_connection(body: bytes) -> None:
     """Whoever words no refusal gives none; the same if wording it fails."""
 
-    async def fail(found: TooLong) -> bytes:
+    async def fail(found: TooLong) -> tuple[bytes, ...]:
         raise LookupError(found.head)
 
     for refuse, failed in ((None, 0), (fail, 1)):

@@ -19,9 +19,9 @@ A01 = "MSH|^~\\&|EPIC|MERCY|HW|HW|20260908||ADT^A01|{}|P|2.5\rPID|1||7||Núñez^
 PHI = b"MSH|^~\\&|Nunez^Ana"
 
 
-async def acknowledge(body: bytes) -> bytes:
+async def acknowledge(body: bytes) -> tuple[bytes, ...]:
     """Answer as HL7 wants it."""
-    return str(hl7.parse(body.decode()).create_ack("AA")).encode()
+    return (str(hl7.parse(body.decode()).create_ack("AA")).encode(),)
 
 
 async def test_the_client_of_python_hl7_gets_its_answers() -> None:
@@ -110,7 +110,7 @@ async def test_what_waits_waits_at_the_sender() -> None:
     """Nothing is read while a message is being stored, and other peers go on meanwhile."""
     store, gate = Store(), asyncio.Event()
 
-    async def receive(body: bytes) -> bytes | None:
+    async def receive(body: bytes) -> tuple[bytes, ...]:
         if body == b"MSH|stuck":
             await gate.wait()
         return await store.receive(body)

@@ -31,7 +31,17 @@ def answer(
     """Our answer as a sender reads it."""
     given = received if isinstance(received, bytes) else syntax.parse(received)
     raw = acknowledge(given, feed, verdict, received_at=AT, control_id="H42")
-    return None if raw is None else syntax.parse(syntax.decode(raw, "utf-8"))
+    return syntax.parse(syntax.decode(raw[0], "utf-8")) if raw else None
+
+
+def codes(received: str, feed: Feed | None = FEED, verdict: Verdict = HEARD) -> str:
+    """MSA-1 of every answer, in order."""
+    given = syntax.parse(received)
+    raw = acknowledge(given, feed, verdict, received_at=AT, control_id="H42")
+    said = [syntax.parse(syntax.decode(one, "utf-8")) for one in raw]
+    assert [one.get("MSA-2") for one in said] == ["C1"] * len(said)
+    assert len({one.get("MSH-10") for one in said}) == len(said)
+    return " ".join(one.get("MSA-1") for one in said)
 
 
 def code(received: str | bytes, feed: Feed | None = FEED, verdict: Verdict = HEARD) -> str | None:
@@ -42,7 +52,7 @@ def code(received: str | bytes, feed: Feed | None = FEED, verdict: Verdict = HEA
 
 def test_the_header_is_the_senders_turned_round() -> None:
     """MSH-3 to 6 change places; version, processing id and control id are echoed."""
-    raw = acknowledge(syntax.parse(message()), FEED, HEARD, received_at=AT, control_id="H42")
+    (raw,) = acknowledge(syntax.parse(message()), FEED, HEARD, received_at=AT, control_id="H42")
     assert raw == (
         b"MSH|^~\\&|US|HERE|APP|FAC|20260904190205+0000||ACK^A03^ACK|H42|P|2.5.1\rMSA|AA|C1\r"
     )
@@ -53,8 +63,7 @@ def test_the_header_is_the_senders_turned_round() -> None:
 def test_an_answer_speaks_the_senders_dialect() -> None:
     """Their separators, their components of MSH-3, their charset, their long control id."""
     text = "MSH$%*!@$APP%1.2%ISO$FAC$ÜS$HERE$2026$$ADT%A08$" + "9" * 60 + "$P$2.3$$$$$$8859/1"
-    raw = acknowledge(syntax.parse(text), STRICT, MISSING, received_at=AT, control_id="H42")
-    assert raw is not None
+    (raw,) = acknowledge(syntax.parse(text), STRICT, MISSING, received_at=AT, control_id="H42")
     assert raw.startswith("MSH$%*!@$ÜS$HERE$APP%1.2%ISO$FAC$2026".encode("latin-1"))
     said = syntax.parse(syntax.decode(raw, "utf-8"))
     assert (said.get("MSH-9"), said.get("MSH-9.2"), said.get("MSH-18")) == ("ACK", "A08", "8859/1")
@@ -96,8 +105,9 @@ def test_a_feed_that_asks_hears_what_is_wrong(
 
 def test_an_error_tells_nothing_of_the_patient() -> None:
     """What was expected is said, what was found is not; separators in it are escaped."""
-    raw = acknowledge(syntax.parse(message()), STRICT, UNREADABLE, received_at=AT, control_id="H42")
-    assert raw is not None
+    (raw,) = acknowledge(
+        syntax.parse(message()), STRICT, UNREADABLE, received_at=AT, control_id="H42"
+    )
     assert b"Jane" not in raw
     assert b"4821" not in raw
     assert raw.endswith(
@@ -106,30 +116,47 @@ def test_an_error_tells_nothing_of_the_patient() -> None:
 
 
 @pytest.mark.parametrize(
-    ("accept", "application", "on_success", "on_failure"),
+    ("accept", "application", "on_success", "on_failure", "on_refusal"),
     [
-        ("", "", "AA", "AE"),
-        ("AL", "NE", "CA", "CE"),
-        ("AL", "AL", "CA", "CE"),
-        ("AL", "", "CA", "CE"),
-        ("SU", "NE", "CA", None),
-        ("ER", "NE", None, "CE"),
-        ("NE", "NE", None, None),
-        ("NE", "", None, None),
-        ("NE", "AL", "AA", "AE"),
-        ("NE", "ER", None, "AE"),
-        ("NE", "SU", "AA", None),
-        ("", "AL", "CA", "CE"),
-        ("xx", "", "CA", "CE"),
+        ("", "", "AA", "AE", "AR"),
+        ('""', '""', "AA", "AE", "AR"),
+        ("AL", "NE", "CA", "CE", "CR"),
+        ("AL", "AL", "CA AA", "CA AE", "CR AR"),
+        ("al", "al", "CA AA", "CA AE", "CR AR"),
+        ("AL", "", "CA", "CE", "CR"),
+        ("AL", "ER", "CA", "CA AE", "CR AR"),
+        ("AL", "SU", "CA AA", "CA", "CR"),
+        ("ER", "AL", "AA", "AE", "CR AR"),
+        ("SU", "AL", "CA AA", "CA AE", "AR"),
+        ("SU", "NE", "CA", "", ""),
+        ("ER", "NE", "", "CE", "CR"),
+        ("NE", "NE", "", "", ""),
+        ("NE", "", "", "", ""),
+        ("NE", "AL", "AA", "AE", "AR"),
+        ("NE", "ER", "", "AE", "AR"),
+        ("NE", "SU", "AA", "", ""),
+        ("", "AL", "AA", "AE", "AR"),
+        ("", "NE", "CA", "CE", "CR"),
+        ("xx", "", "CA", "CE", "CR"),
+        ("NE", "maybe", "AA", "AE", "AR"),
     ],
 )
-def test_the_enhanced_mode_is_honoured(
-    accept: str, application: str, on_success: str | None, on_failure: str | None
+def test_each_answer_is_given_as_it_was_asked_for(
+    accept: str, application: str, on_success: str, on_failure: str, on_refusal: str
 ) -> None:
-    """MSH-15 says when; NE with a condition in MSH-16 is the original mode."""
+    """MSH-15 speaks of the accept answer, MSH-16 of the application answer that follows it."""
     text = message().replace("|2.5.1\r", f"|2.5.1|||{accept}|{application}\r")
-    assert code(text, STRICT, HEARD) == on_success
-    assert code(text, STRICT, MISSING) == on_failure
+    assert codes(text, STRICT, HEARD) == on_success
+    assert codes(text, STRICT, MISSING) == on_failure
+    assert codes(text.replace("|P|", "|T|"), STRICT) == on_refusal
+    assert codes(text, FEED, MISSING) == on_success
+
+
+@pytest.mark.parametrize("asked", ["|||AL|AL", "|||NE|NE", "|||ER|AL", ""])
+def test_a_feed_can_say_one_aa_whatever_is_asked(asked: str) -> None:
+    """An engine that fills MSH-15 and waits for one AA is given that."""
+    feed = replace(FEED, hl7=Hl7Feed(acknowledge=Acknowledge.ALWAYS_AA))
+    assert codes(message().replace("|2.5.1\r", f"|2.5.1{asked}\r"), feed, MISSING) == "AA"
 
 
 @pytest.mark.parametrize(
@@ -162,11 +189,10 @@ def test_every_answer_is_a_message(raw: bytes) -> None:
     """Whatever came, what goes back parses here and with the hl7 package."""
     for received in (raw, b"MSH|^~\\&|" + raw):
         answered = acknowledge(received, STRICT, NO_PID, received_at=AT, control_id="H42")
-        if answered is None:
-            continue
-        text = syntax.decode(answered, "utf-8")
-        assert syntax.parse(text).get("MSH-10") == "H42"
-        assert [str(line[0]) for line in hl7.parse(text)][:2] == ["MSH", "MSA"]
+        for number, one in enumerate(answered):
+            text = syntax.decode(one, "utf-8")
+            assert syntax.parse(text).get("MSH-10") == ("H42", "H42A")[number]
+            assert [str(line[0]) for line in hl7.parse(text)][:2] == ["MSH", "MSA"]
 
 
 def test_the_verdict_is_what_reading_gave() -> None:

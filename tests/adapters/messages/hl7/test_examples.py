@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from adapters.files.discharge import read_discharge_file
 from adapters.messages.feed_file import read_feeds
 from adapters.messages.hl7 import syntax
+from adapters.messages.hl7.batches import batch
 from adapters.messages.hl7.events import read
 from adapters.messages.parsed import places
 from adapters.validation import Refused
@@ -38,7 +39,8 @@ LINES = sorted({line for text in TEXTS for line in text.split("\r") if line})
 
 def heard(path: Path) -> HospitalEvent:
     """The event of an example file, read as its feed says."""
-    (text,) = syntax.split(syntax.decode(path.read_bytes(), "utf-8"))
+    (one,) = batch(path.read_bytes()).messages
+    text = syntax.decode(one, "utf-8")
     label = syntax.label(syntax.parse(text))
     feed = FEEDS.speaking(label.application, label.facility)
     assert feed is not None
@@ -138,7 +140,8 @@ def read_or_refused(text: str) -> None:
 @pytest.mark.parametrize("path", published(), ids=lambda path: path.stem)
 def test_every_published_message_is_heard(path: Path) -> None:
     """The awkward ones of other projects say the same with any line end."""
-    (text,) = syntax.split(syntax.decode(path.read_bytes(), "utf-8"))
+    (one,) = batch(path.read_bytes()).messages
+    text = syntax.decode(one, "utf-8")
     said = read(text, ANY, RECEIVED)
     assert said.events or said.ignored
     for end in ("\n", "\r\n"):

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.messages.hl7 import syntax
+from adapters.messages.hl7.batches import batch
 from adapters.messages.hl7.segments import Segment
 from adapters.validation import Refused
 from domain.hospital.feed import Hl7Feed
@@ -67,8 +68,8 @@ def test_a_file_is_split_into_its_messages() -> None:
     """Envelopes, blank lines and MLLP's bytes between messages fall away."""
     one, two = message(), message("ADT^A08")
     text = f"FHS|^~\\&|A\rBHS|^~\\&|A\r\x0b{one}\x1c\r\r\n{two}\x1c\rBTS|2\rFTS|1\r"
-    assert syntax.split(text) == [one.strip(), two.strip()]
-    assert syntax.split("") == syntax.split("no message\rPID|1") == []
+    assert batch(text.encode()).messages == (one.encode(), two.encode())
+    assert batch(b"").messages == batch(b"no message\rPID|1").messages == ()
 
 
 @pytest.mark.parametrize(
@@ -211,7 +212,8 @@ def test_a_number_of_another_authority_is_never_taken() -> None:
 @pytest.mark.parametrize("path", published(), ids=lambda path: path.stem)
 def test_published_messages_read_as_the_hl7_package_reads_them(path: Path) -> None:
     """Segment by segment and field by field, where that package reads the header rightly."""
-    (text,) = syntax.split(syntax.decode(path.read_bytes(), "utf-8"))
+    (one,) = batch(path.read_bytes()).messages
+    text = syntax.decode(one, "utf-8")
     text = text.replace("^~\\\\&", "^~\\&")
     ours, theirs = syntax.parse(text), hl7.parse(text)
     assert [line[:3] for line in ours.lines] == [str(segment[0]) for segment in theirs]
@@ -258,7 +260,11 @@ def test_a_hostile_message_costs_no_more_than_its_length(
 def test_arbitrary_bytes_never_surprise(raw: bytes) -> None:
     """Noise is text, and its messages are fields or refused."""
     text = syntax.decode(raw, "utf-8")
-    for one in [text, f"MSH{text}", *syntax.split(text)]:
+    for one in [
+        text,
+        f"MSH{text}",
+        *(syntax.decode(each, "utf-8") for each in batch(raw).messages),
+    ]:
         try:
             said = syntax.parse(one)
         except Refused:
