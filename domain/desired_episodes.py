@@ -184,7 +184,8 @@ def _since(stay: Stay) -> datetime:
 def _desired(stay: Stay, person: _Person, terms: Terms, now: datetime) -> DesiredEpisode:  # noqa: PLR0911
     """The first rule that applies, from what undoes a discharge to what opens an episode."""
     if stay.voided:
-        return _over(stay, Ending.CANCELLED, "the encounter was voided")
+        why = "it came with its visit number" if stay.unnumbered else "the encounter was voided"
+        return _over(stay, Ending.CANCELLED, why)
     at = stay.discharged_at or stay.expected_at
     if person.died or _died_there(stay):
         return _over(stay, Ending.DIED, "the hospital reports a death")
@@ -317,6 +318,8 @@ def _earlier(admitted: datetime | None, discharged: datetime) -> datetime | None
 
 def _unclear(stay: Stay, known: Chart, routed: Routed) -> str:
     """What a person must clear up first; a blank disposition alone is provisional, not unclear."""
+    if stay.unnumbered:
+        return certainty.UNNUMBERED
     if stay.patient_class is not PatientClass.INPATIENT:
         said = "is not understood" if stay.patient_class else "was not sent"
         return f"the patient class {said}"

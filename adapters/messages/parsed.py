@@ -19,7 +19,8 @@ class Parsed:
 
     `doubts` names, without PHI, what was said and could not be used though the rest can: "PID-13:
     not a telephone number". `aside` is what could not be used at all and a person must look at,
-    though the rest is used: somebody else's stay in the same body. `records` are the hospital's
+    though the rest is used: somebody else's stay in the same body. `missing` is what a discharge
+    lacks that is taken all the same, for its sender and for a person. `records` are the hospital's
     numbers of which it says what only a person can follow (`for_a_person`); where `always`, also
     if nobody of these numbers has an episode.
     """
@@ -28,6 +29,7 @@ class Parsed:
     ignored: str = ""
     doubts: tuple[str, ...] = ()
     aside: tuple[str, ...] = ()
+    missing: tuple[Problem, ...] = ()
     for_a_person: str = ""
     records: tuple[str, ...] = ()
     always: bool = False

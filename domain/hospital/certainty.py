@@ -22,6 +22,7 @@ APART = timedelta(days=2)
 AHEAD = timedelta(hours=24)
 """Clocks differ; a discharge that lies further ahead than this was not a discharge yet."""
 
+UNNUMBERED = "the discharge came without a visit number or a time that can be read"
 NO_NUMBER = "a message without a visit number says otherwise of the discharge"
 OTHER_CLASS = "a message gives this stay a patient class that does not fit"
 CANCELLED_OTHERWISE = "a cancellation of this stay gives it a patient class that does not fit"
@@ -95,6 +96,16 @@ def contradictions(
         yield BACKWARDS
     if left is not None and recorded is not None and misses(left, recorded):
         yield TIMES_APART
+
+
+def unnumbered(mrn: str, left: datetime) -> str:
+    """What stands for the visit number of a discharge that names none: one for each day."""
+    return f"no number, {mrn}, {left:%Y-%m-%d}"
+
+
+def one_discharge(left: datetime, other: datetime) -> bool:
+    """Whether a discharge without a number may be one that is told with it."""
+    return abs(left - other) <= APART
 
 
 def _before(left: datetime, begun: datetime) -> bool:

@@ -107,6 +107,8 @@ class _Fold:
         told = told_of(begun, event)
         told = replace(told, mrn=begun.mrn) if stranger and stay else told
         self.stays[event.encounter] = happened(told, event)
+        if event.kind is EventKind.DISCHARGED:
+            self._named(self.stays[event.encounter])
 
     def _of_the_person(self, event: HospitalEvent) -> None:
         """Who they are. A death that no inpatient stay bears out, or no known word, is asked."""
@@ -129,6 +131,8 @@ class _Fold:
         match event.kind:
             case EventKind.UPDATED:
                 self._news(event)
+            case EventKind.DISCHARGED:
+                self._unnumbered(event)
             case EventKind.DISCHARGE_CANCELLED:
                 home = (one for one in self.stays.values() if one.discharged_at)
                 self._cancelled(event, [one for one in home if not one.present_since])
@@ -150,6 +154,29 @@ class _Fold:
         if differs and not certainty.about_another(event):
             told = told.doubted(certainty.NO_NUMBER, event)
         self.stays[stay.encounter] = told
+
+    def _unnumbered(self, event: HospitalEvent) -> None:
+        """A discharge that names no stay is one of its own, which only asks; or news of one known.
+
+        However often it comes it is one, and a discharge with a number takes its place.
+        """
+        if certainty.about_another(event):
+            return
+        left = event.account.discharged_at or event.happened_at or event.counts_at
+        known = [one for one in self.stays.values() if not one.unnumbered and _may_be(one, left)]
+        key = certainty.unnumbered(event.mrn, left)
+        begun = self.stays.get(key) or Stay(encounter=key, mrn=event.mrn, unnumbered=True)
+        told = happened(told_of(begun, replace(event, patient_class=None)), event)
+        self.stays[key] = replace(told, voided=bool(known))
+        if known:
+            self._news(event)
+
+    def _named(self, stay: Stay) -> None:
+        """The discharge that one or more messages without a number may have been."""
+        for key, one in self.stays.items():
+            if one.unnumbered and stay.discharged_at and certainty.may_be(stay.patient_class):
+                named = one.voided or _may_be(one, stay.discharged_at)
+                self.stays[key] = replace(one, voided=named)
 
     def _meant(self) -> Stay | None:
         """The inpatient stay that the person is in, else their latest discharge."""
@@ -192,6 +219,13 @@ class _Fold:
             starts_at=said.starts_at or before.starts_at,
             clinic=said.clinic or before.clinic,
         )
+
+
+def _may_be(stay: Stay, left: datetime) -> bool:
+    """Whether a stay ended when a discharge says that one did."""
+    at = stay.discharged_at
+    fits = certainty.may_be(stay.patient_class) and not stay.voided
+    return fits and at is not None and certainty.one_discharge(at, left)
 
 
 def follow_ups(known: Chart, after: datetime) -> tuple[Appointment, ...]:

@@ -33,7 +33,7 @@ class Stay:
     should never have been known. `returns`: how often it was begun again, under the same number,
     after a discharge. `died` is what its own messages say. `recorded_at` is when the discharge
     was. `doubts` are what was said of the stay and cannot be relied upon, until a certain word
-    settles it.
+    settles it. `unnumbered`: a discharge that named no stay, until one that does takes its place.
     """
 
     encounter: str
@@ -52,6 +52,7 @@ class Stay:
     returns: int = 0
     recorded_at: datetime | None = None
     doubts: tuple[Doubt, ...] = ()
+    unnumbered: bool = False
 
     @property
     def inpatient(self) -> bool:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from adapters.messages.fhir.patients import number
-from adapters.messages.fhir.values import Coding, Element, coding, codings, instant
+from adapters.messages.fhir.values import Coding, Element, coding, codings, day, instant
 from adapters.validation import Problem
 from domain.hospital import codes
 from domain.hospital.events import Account, EventKind, PatientClass
@@ -141,12 +141,12 @@ def read_stay(one: Element, event_code: str, feed: Feed, doubts: list[str]) -> S
         problems.append(problem(one.get("status"), _STATUS))
     if discharged and status is not EncounterStatus.FINISHED:
         doubts.append(f"{one.at}.status: expected finished, as the message says discharged")
-    start, end = (instant(one.get("period", name), zone) for name in ("start", "end"))
+    start, end = instant(one.get("period", "start"), zone), _end(one, zone, doubts)
     if kinds and start is None and one.get("period", "start"):
         doubts.append(f"{one.at}.period.start: expected a date with its time")
     if discharged and end is None:
         problems.append(problem(one.get("period", "end"), "when the patient left, date and time"))
-    if discharged and start and end and start >= end:
+    if discharged and start and end and start >= end and not day(one.get("period", "end")):
         doubts.append(f"{one.at}.period.start: expected an instant before the end")
         start = None
     announced = _K.DISCHARGE_EXPECTED in kinds
@@ -167,6 +167,16 @@ def read_stay(one: Element, event_code: str, feed: Feed, doubts: list[str]) -> S
         problems=problems,
         ignored=ignored,
     )
+
+
+def _end(one: Element, zone: ZoneInfo, doubts: list[str]) -> datetime | None:
+    """When it ended. Of a date alone its first minute holds, so that no deadline is too late."""
+    said = one.get("period", "end")
+    dated = day(said)
+    if dated is None:
+        return instant(said, zone)
+    doubts.append(f"{said.at}: a date without a time")
+    return datetime.combine(dated, time(0), zone)
 
 
 def problem(element: Element, expected: str) -> Problem:

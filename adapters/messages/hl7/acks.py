@@ -15,7 +15,7 @@ Kept is accepted: CA, or CR for what was not agreed; what cannot be read is told
 answer, and by a CE only to who asked for none. `Acknowledge.ALWAYS_AA` asks nobody: one AA.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -141,14 +141,16 @@ def _code(said: Label | None, feed: Feed | None, verdict: Verdict) -> tuple[str,
     if said and (faults := not_agreed(said, feed)):
         return "R", faults
     if isinstance(verdict, Refused):
-        return "E", tuple(_faults(verdict))
+        return "E", tuple(_faults(verdict.problems))
+    if verdict is not None and verdict.missing:
+        return "E", tuple(_faults(verdict.missing))
     return "A", ()
 
 
-def _faults(refused: Refused) -> Iterator[Fault]:
-    for problem in refused.problems:
+def _faults(problems: Sequence[Problem]) -> Iterator[Fault]:
+    for problem in problems:
         yield Fault(problem.field or "MSH", _fault_code(problem), problem.expected)
-    if not refused.problems:
+    if not problems:
         yield Fault("MSH", "207", "a message that can be read")
 
 

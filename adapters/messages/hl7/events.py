@@ -7,19 +7,21 @@ Only what is understood becomes an event. A merge or a move may become several.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from adapters.messages.hl7 import accounts, medications, people, syntax, triggers, values
 from adapters.messages.hl7.reading import Reading
+from adapters.messages.hl7.stay_times import discharged_at, exactly
 from adapters.messages.hl7.syntax import Label, Message, refused
 from adapters.messages.parsed import Parsed
+from adapters.validation import Problem, Refused
 from domain.hospital.discharge import MOST_MEDICATIONS, Medication
 from domain.hospital.events import Account, Appointment, AppointmentStatus, EventKind, HospitalEvent
 from domain.hospital.feed import Feed
 
-_VISIT_NEEDED = {"A01", "A03", "A04", "A06", "A16", "A23", "A25"}
+_VISIT_NEEDED = {"A01", "A04", "A06", "A16", "A23", "A25"}
 _OF_THE_END = {EventKind.DISCHARGED, EventKind.UPDATED}
 _APPOINTMENT_TIMES = ("TQ1-7", "SCH-11.4", "AIS-4", "AIL-6", "AIP-6", "AIG-8")
 _EXPECTED_TIMES = ("PV2-9", "PV1-45", "EVN-6", "EVN-2")
@@ -47,6 +49,7 @@ class _Hearing:
     reading: Reading
     label: Label
     received_at: datetime
+    missing: list[Problem] = field(default_factory=list)
 
     @property
     def message(self) -> Message:
@@ -57,7 +60,12 @@ class _Hearing:
         return self.label.structure[4:]
 
     def heard(self, *events: HospitalEvent) -> Parsed:
-        return Parsed(events=events, doubts=tuple(self.reading.doubts))
+        told, missing = tuple(self.reading.doubts), tuple(self.missing)
+        return Parsed(events=events, doubts=told, missing=missing)
+
+    def lacks(self, problems: Sequence[Problem]) -> None:
+        self.missing += problems
+        self.reading.doubts += [f"{one.field}: expected {one.expected}" for one in problems]
 
     def ignored(self, why: str) -> Parsed:
         return Parsed(ignored=f"{self.label.structure}: {why}", doubts=tuple(self.reading.doubts))
@@ -151,15 +159,15 @@ def _happened(hearing: _Hearing, kind: EventKind) -> Parsed:
     said = {**people.of_the_person(reading), **accounts.of_the_stay(reading)}
     if kind in _OF_THE_END:
         said["disposition"] = accounts.disposition(reading)
-        said["discharged_at"] = _discharged_at(hearing, kind)
+        said["discharged_at"], encounter = _left(hearing, kind, encounter)
     if kind is EventKind.DISCHARGE_EXPECTED:
         said["expected_at"] = _expected_at(hearing)
     happened = hearing.time_of("EVN-6")
     if kind is EventKind.DISCHARGED:
         happened = said["discharged_at"]
     if kind is EventKind.ADMITTED:
-        said["admitted_at"] = _exactly(hearing, "PV1-44")
-        happened = _exactly(hearing, "EVN-6") or _on_its_day(hearing, "PV1-44")
+        said["admitted_at"] = exactly(reading, "PV1-44")
+        happened = exactly(reading, "EVN-6") or _on_its_day(hearing, "PV1-44")
     event = hearing.event(
         kind,
         mrn=mrn,
@@ -173,12 +181,26 @@ def _happened(hearing: _Hearing, kind: EventKind) -> Parsed:
     return hearing.heard(event)
 
 
-def _exactly(hearing: _Hearing, path: str) -> datetime | None:
-    """When somebody was admitted. Of a date alone 00:00 might be before the stay before ended."""
-    said = hearing.reading.moment(path)
-    if said and not said.exact:
-        hearing.reading.doubt(path, "a date without a time")
-    return said.at if said and said.exact else None
+def _left(
+    hearing: _Hearing, kind: EventKind, encounter: str | None
+) -> tuple[datetime | None, str | None]:
+    """When they left, and which stay. A discharge that lacks one of them asks, from that day on.
+
+    Its sender may be told what is missing. A time that cannot be read is when it was recorded, and
+    of no stay that is known.
+    """
+    ends = kind is EventKind.DISCHARGED
+    try:
+        at = discharged_at(hearing.reading, ends=ends)
+        if encounter is None and ends:
+            hearing.encounter_needed()
+    except Refused as refused:
+        hearing.lacks(refused.problems)
+        unread = any(one.field != "PV1-19" for one in refused.problems)
+        return (
+            hearing.recorded_at() if unread else discharged_at(hearing.reading, ends=ends)
+        ), None
+    return at, encounter
 
 
 def _on_its_day(hearing: _Hearing, path: str) -> datetime | None:
@@ -188,30 +210,6 @@ def _on_its_day(hearing: _Hearing, path: str) -> datetime | None:
         return None
     end = said.at + timedelta(hours=23, minutes=59)
     return end if end < hearing.recorded_at() else None
-
-
-def _discharged_at(hearing: _Hearing, kind: EventKind) -> datetime | None:
-    """The time of a discharge, from the feed's fields in their order.
-
-    Of a date alone, a later field that gives a time on that date is better; else its first minute
-    holds, so that no deadline is too late. A correction's EVN is its own and no discharge's.
-    """
-    ends = kind is EventKind.DISCHARGED
-    fields = hearing.reading.feed.hl7.discharge_time_fields
-    paths = [path for path in fields if ends or not path.startswith("EVN")]
-    said = [(path, at) for path in paths if (at := hearing.reading.moment(path, "discharged_at"))]
-    if not said:
-        if ends:
-            place = fields[0]
-            raise refused(place, hearing.message.get(place), "a date and time of the discharge")
-        return None
-    path, first = said[0]
-    if first.exact:
-        return first.at
-    hearing.reading.doubt(path, "a date without a time")
-    exact = (at.at for _, at in said[1:] if at.exact)
-    day, zone = first.at.date(), hearing.reading.zone
-    return next((at for at in exact if at.astimezone(zone).date() == day), first.at)
 
 
 def _expected_at(hearing: _Hearing) -> datetime | None:

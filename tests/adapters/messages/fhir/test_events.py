@@ -124,10 +124,22 @@ def test_a_time_without_a_zone_is_the_facilitys() -> None:
     assert heard.doubts == ("Bundle.entry[1].resource.period.start: expected a date with its time",)
 
 
+def test_a_discharge_with_a_date_alone_is_of_its_first_minute() -> None:
+    """No deadline is too late then; that it was a date is said."""
+    period = {"start": "2026-08-30T08:00:00Z", "end": "2026-09-04"}
+    heard = read(bundle(patient(), encounter(period=period)))
+    left = only(heard).account.discharged_at
+    assert left is not None
+    assert left.isoformat() == "2026-09-04T00:00:00-04:00"
+    assert heard.doubts == ("Bundle.entry[1].resource.period.end: a date without a time",)
+
+
 UNUSABLE: list[tuple[dict[str, Any], list[str]]] = [
     (encounter(), ["Encounter.subject"]),
     (encounter(period={}), ["Encounter.period.end", "Encounter.subject"]),
-    (bundle(patient(), encounter(period={"end": "2026-09-04"})),
+    (bundle(patient(), encounter(period={"end": "2026-09"})),
+     ["Bundle.entry[1].resource.period.end"]),
+    (bundle(patient(), encounter(period={"end": "2026"})),
      ["Bundle.entry[1].resource.period.end"]),
     (bundle(patient(), encounter(period={"end": "9999-12-31T23:59:59Z"})),
      ["Bundle.entry[1].resource.period.end"]),

@@ -196,10 +196,11 @@ def test_every_answer_is_a_message(raw: bytes) -> None:
 
 
 def test_the_verdict_is_what_reading_gave() -> None:
-    """The three modules fit: parse, read, answer."""
+    """The three modules fit: parse, read, answer; what is taken and lacks something is told too."""
     text = message(PV1="")
-    with pytest.raises(Refused) as refusal:
-        read(text, STRICT, AT)
-    said = answer(text, STRICT, refusal.value)
+    said = answer(text, STRICT, read(text, STRICT, AT))
     assert said is not None
-    assert said.get("ERR-8") == "expected a PV1 with a visit number"
+    assert (said.get("MSA-1"), said.get("ERR-8")) == ("AE", "expected a PV1 with a visit number")
+    with pytest.raises(Refused) as refusal:
+        read(message(PID=""), STRICT, AT)
+    assert code(message(PID=""), STRICT, refusal.value) == "AE"

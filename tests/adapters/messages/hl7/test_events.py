@@ -89,10 +89,8 @@ def test_a_test_message_is_ignored_on_a_production_route() -> None:
         (message("", EVN=""), "MSH-9"),
         (message(PID=""), "PID"),
         (message(PID="PID|1||999^^^USA^SS"), "PID-3"),
-        (message(PV1=""), "PV1-19"),
         (message("ADT^A01", PV1=field("PV1", 19, "")), "PV1-19"),
         (message("ADT^A23", PV1=field("PV1", 19, '""')), "PV1-19"),
-        (message(PV1=field("PV1", 45, "soon"), EVN="EVN|A03"), "PV1-45"),
         (message("ADT^A40"), "MRG"),
         (message("ADT^A40", "MRG|"), "MRG-1"),
         (message("ADT^A40", *["MRG|4799"] * 999), "MRG"),
@@ -105,6 +103,26 @@ def test_a_test_message_is_ignored_on_a_production_route() -> None:
 def test_what_cannot_be_used_is_refused_at_its_place(text: str, place: str) -> None:
     """A required segment or field that is missing has a name."""
     assert refused(text) == place
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (message(PV1=""), "PV1-19"),
+        (message(PV1=field("PV1", 19, "")), "PV1-19"),
+        (message(PV1=field("PV1", 45, "soon"), EVN="EVN|A03"), "PV1-45"),
+    ],
+)
+def test_a_discharge_that_lacks_its_stay_or_its_time_is_no_less_a_discharge(
+    text: str, place: str
+) -> None:
+    """It is of no stay that is known, and both its sender and a person are told what is missing."""
+    heard = read(text, FEED, RECEIVED)
+    (said,) = heard.events
+    assert (said.kind, said.encounter) == (EventKind.DISCHARGED, None)
+    assert said.account.discharged_at is not None
+    assert [one.field for one in heard.missing] == [place]
+    assert any(one.startswith(f"{place}: expected") for one in heard.doubts)
 
 
 def test_a_refusal_can_be_stored_without_its_patient() -> None:
@@ -125,7 +143,7 @@ def test_an_account_number_is_no_visit() -> None:
     """Unless the feed says so: a discharge is cancelled by patient then, not by another key."""
     pid = field("PID", 18, "ACC1")
     assert event(message("ADT^A13", PID=pid, PV1="PV1|1|I")).encounter is None
-    assert refused(message(PID=pid, PV1=field("PV1", 19, ""))) == "PV1-19"
+    assert event(message(PID=pid, PV1=field("PV1", 19, ""))).encounter is None
     by_account = replace(FEED, hl7=Hl7Feed(visit_fields=("PV1-19", "PID-18")))
     assert event(message("ADT^A13", PID=pid, PV1="PV1|1|I"), by_account).encounter == "ACC1"
 
