@@ -24,8 +24,8 @@ FHIR_JSON = "application/fhir+json"
 JSON_TYPES = (FHIR_JSON, "application/json")
 CODES = {
     400: "invalid", 401: "login", 403: "forbidden", 404: "not-found", 405: "not-supported",
-    406: "not-supported", 409: "conflict", 413: "too-long", 415: "not-supported",
-    422: "processing", 429: "throttled", 503: "transient",
+    406: "not-supported", 409: "conflict", 412: "not-supported", 413: "too-long",
+    415: "not-supported", 422: "processing", 429: "throttled", 503: "transient",
 }  # fmt: skip
 """FHIR's IssueType for an HTTP status; whatever else is an exception."""
 _SERVER = 500

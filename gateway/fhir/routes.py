@@ -28,6 +28,7 @@ from adapters.messages.fhir.server import FhirServerError, ServerAway
 from adapters.messages.parsed import Parsed, places
 from adapters.validation import Refused
 from domain.hospital.feed import Feed
+from gateway.fhir import conditions
 from gateway.fhir.capability_statement import capability_statement
 from gateway.fhir.responses import (
     JSON_TYPES,
@@ -95,6 +96,7 @@ class FhirRoutes:
         router.add_api_route("", self.bundle, methods=["POST"])
         router.add_api_route("/", self.bundle, methods=["POST"])
         router.add_api_route("/{kind}", self.create, methods=["POST"])
+        router.add_api_route("/{kind}", self.update, methods=["PUT"])
         router.add_api_route("/{kind}/{own}", self.update, methods=["PUT"])
         router.mount(PATH, refused(NotOffered("Nothing can be read or deleted here.")))
         return router
@@ -111,7 +113,7 @@ class FhirRoutes:
             raise NotTaken([_wrong("Bundle.type", "message")])
         if body.header is None:
             raise NotTaken([_wrong("Bundle.entry[0].resource", "a MessageHeader")])
-        result = await self._processed(feed, text, body)
+        result = await self._processed(request, feed, text, body)
         endpoint = f"{self.base}/$process-message"
         return in_fhir(message_answer(body, result, endpoint, await self.clinical_now()))
 
@@ -120,14 +122,16 @@ class FhirRoutes:
         feed, text, body = await self._sent(request)
         if body.type != "Bundle":
             raise NotTaken([_wrong("resourceType", "Bundle")])
-        result = await self._processed(feed, text, body)
+        result = await self._processed(request, feed, text, body)
         answered = body.root.text("type") in ("transaction", "batch")
         if answered and result.response_code == "ok":
             return in_fhir(bundle_answer(body, result))
         return outcome(result)
 
     async def update(self, request: Request) -> Response:
-        """Take a resource under its own address."""
+        """Take a resource under its own address, or under criteria. Raises NotTaken."""
+        if "own" not in request.path_params and not request.query_params:
+            raise NotTaken([_wrong("", "an id in the address, or criteria behind it")])
         return await self._resource(request)
 
     async def create(self, request: Request) -> Response:
@@ -141,7 +145,7 @@ class FhirRoutes:
             raise NotTaken([_wrong("resourceType", "the type in the address")])
         if own is not None and body.root.text("id") != own:
             raise NotTaken([_wrong(f"{body.type}.id", "the id in the address")])
-        return outcome(await self._processed(feed, text, body))
+        return outcome(await self._processed(request, feed, text, body))
 
     async def _sent(self, request: Request) -> tuple[Feed, str, Body]:
         """Read who sends what. Raises a Refusal; nothing is kept of what is no resource."""
@@ -153,13 +157,15 @@ class FhirRoutes:
         sent = await read_body(request, MOST_BYTES)
         try:
             text = sent.decode("utf-8-sig")
-            return feed, text, Body(await run_in_threadpool(decode, text))
+            body = Body(await run_in_threadpool(decode, text))
         except UnicodeDecodeError:
             raise NotTaken([_wrong("", "JSON in UTF-8")]) from None
         except Refused as refused:
             raise NotTaken(operation_outcome.issues_of(refused.problems)) from None
+        conditions.check(request, body)
+        return feed, text, body
 
-    async def _processed(self, feed: Feed, text: str, body: Body) -> Result:
+    async def _processed(self, request: Request, feed: Feed, text: str, body: Body) -> Result:
         """Keep a body, for every patient in it, and say what will come of it."""
         status = body.notification
         if status is not None and status.type in _QUIET:
@@ -177,6 +183,7 @@ class FhirRoutes:
                 await self._keep(arrival)
             result = Result(status=200, issues=_remarks(heard))
         result.issues.extend(await self._gap(feed, status))
+        result.issues.extend(conditions.remarks(request, body))
         return result
 
     async def _completed(self, feed: Feed, text: str) -> tuple[str, bool]:

@@ -1,24 +1,55 @@
-"""Bodies of requests: never more than a limit is read, and forms keep their blank fields."""
+"""Bodies of requests: never more than a limit is read or unpacked; forms keep blank fields."""
 
+import zlib
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
-from gateway.http.refusals import TooLarge, Unreadable
+from gateway.http.refusals import OtherEncoding, TooLarge, Unreadable
 
 FORM_BYTES = 64 * 1024
 FORM_FIELDS = 200
+MOST_MEMBERS = 16
+_GZIP, _PLAIN = ("gzip", "x-gzip"), ("", "identity")
+_GZIP_ONLY = 16 + zlib.MAX_WBITS
 FORM_TYPE = "application/x-www-form-urlencoded"
 
 
 async def read_body(request: Request, limit: int) -> bytes:
-    """Read a body of so many bytes at most. Raises TooLarge."""
+    """Read a body of so many bytes at most, packed with gzip or not.
+
+    Raises TooLarge, Unreadable (gzip that is cut off, or followed by something else) or
+    OtherEncoding.
+    """
+    said = ",".join(request.headers.getlist("content-encoding")).lower().split(",")
+    packed = [one for each in said if (one := each.strip()) not in _PLAIN]
+    if len(packed) > 1 or any(one not in _GZIP for one in packed):
+        raise OtherEncoding
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > limit:
             raise TooLarge
-    return bytes(body)
+    return _unpacked(bytes(body), limit) if packed else bytes(body)
+
+
+def _unpacked(packed: bytes, limit: int) -> bytes:
+    """What a gzip holds; never more than one byte above the limit is made of it."""
+    body = bytearray()
+    for _ in range(MOST_MEMBERS):
+        member = zlib.decompressobj(_GZIP_ONLY)
+        try:
+            body += member.decompress(packed, limit + 1 - len(body))
+        except zlib.error:
+            raise Unreadable from None
+        if len(body) > limit:
+            raise TooLarge
+        if not member.eof:
+            raise Unreadable
+        packed = member.unused_data
+        if not packed:
+            return bytes(body)
+    raise Unreadable
 
 
 async def read_form(request: Request) -> dict[str, str]:

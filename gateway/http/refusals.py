@@ -5,6 +5,7 @@
     ├── NotSigned       403  no signature of Twilio's, or a wrong one
     ├── NotOffered      404  no such page here
     ├── TooLarge        413  more than anybody honest sends
+    ├── OtherEncoding   415  packed in another way than ours
     ├── Failed          500  our fault
     └── TryAgain        503  the engine is away for the moment
 
@@ -54,6 +55,14 @@ class TooLarge(Refusal):
 
     status = 413
     words = "This is too large."
+
+
+class OtherEncoding(Refusal):
+    """A body that was packed by something else, or more than once."""
+
+    status = 415
+    words = "A body may be packed once, with gzip."
+    headers: Mapping[str, str] | None = {"Accept-Encoding": "gzip"}
 
 
 class Failed(Refusal):
