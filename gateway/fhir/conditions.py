@@ -29,7 +29,7 @@ class Unmet(NotTaken):
 
 
 def check(request: Request, body: Body) -> None:
-    """Raise Unmet where the request depends on a version."""
+    """Look for a version that the request depends on. Raises Unmet."""
     named = ["If-Match"] if "if-match" in request.headers else []
     named += _in_entries(body, "ifMatch")
     if named:
