@@ -15,6 +15,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from domain.desired_episodes import DesiredEpisode, DesiredState, Terms, desired_episodes
 from domain.episode.facts import Ending, RecordedConsent
+from domain.hospital import certainty
 from domain.hospital.discharge import Discharge
 from domain.hospital.feed import Feeds
 from domain.pathway import Pathway, Role
@@ -73,11 +74,27 @@ class Reconciler:
         for one in found:
             if one.encounter in changes.rows:
                 planner.plan(one, changes.rows[one.encounter])
+        for asking in self._read_anew(session, changes):
+            changes.end(asking, Ending.CANCELLED, "its message was read anew")
         for unheard in self._charts.ending(session, root):
             if unheard.episode not in changes.ended:
                 changes.end(unheard, Ending(unheard.ending), "the hospital took it back")
         changes.count(session)
         return changes
+
+    def _read_anew(self, session: Session, changes: Changes) -> list[Encounter]:
+        """Episodes of a discharge without a number that, tried again, is one with it."""
+        asking = []
+        for one in changes.desired.values():
+            if one.discharge is None:
+                continue
+            mrn, left = one.discharge.patient.mrn, one.discharge.discharged_at
+            key = certainty.unnumbered(mrn, left)
+            row = self._charts.episodes(session, changes.facility, key)
+            gone = row is not None and not (row.ending or row.outcome)
+            if row is not None and gone and key not in changes.desired:
+                asking.append(row)
+        return asking
 
     def _row(self, session: Session, one: DesiredEpisode, changes: Changes) -> Encounter | None:
         """The newest identity of an encounter; none when the number is another patient's."""

@@ -7,7 +7,7 @@ alone fits.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from domain.hospital.disposition import died
 from domain.hospital.events import (
@@ -100,7 +100,7 @@ def contradictions(
 
 def unnumbered(mrn: str, left: datetime) -> str:
     """What stands for the visit number of a discharge that names none: one for each day."""
-    return f"no number, {mrn}, {left:%Y-%m-%d}"
+    return f"no number, {mrn}, {left.astimezone(UTC):%Y-%m-%d}"
 
 
 def one_discharge(left: datetime, other: datetime) -> bool:

@@ -17,6 +17,7 @@ HEART_FAILURE = "a03-11-heart-failure"
 NO_NUMBER = ("4821^^^MERCY^MR~999-55-0142^^^USSSA^SS", "")
 NUMBERED = "[hl7]\n"
 MISNUMBERED = '[hl7]\nvisit_fields = ["PV1-50"]\n'
+KNOWN, UNKNOWN_TO_IT = 'patient_authorities = ["MERCY"]', 'patient_authorities = ["OTHERS"]'
 UNKNOWN = "nothing is kept under '99'; `starter.py inbox list` shows what is\n"
 
 
@@ -28,16 +29,16 @@ def keeps(world: World, *rows: InboxRow | WorkItem) -> None:
 
 @pytest.fixture
 def misread(running: World, tmp_path: Path) -> tuple[World, Path]:
-    """A hospital whose feed looks for visits in a wrong place: a discharge waits for a person."""
+    """A hospital whose feed knows no number of its patients: a discharge waits for a person."""
     feeds = tmp_path / "feeds"
     feeds.mkdir()
     feed = feeds / "mercy-general.toml"
     text = (ROOT / "feeds" / "mercy-general.toml").read_text()
-    assert NUMBERED in text
-    feed.write_text(text.replace(NUMBERED, MISNUMBERED))
+    assert KNOWN in text
+    feed.write_text(text.replace(KNOWN, UNKNOWN_TO_IT))
     running.env["HOMEWARD_FEEDS_DIR"] = str(feeds)
     sent = running.types("discharge", EXAMPLES / "hl7" / f"{HEART_FAILURE}.hl7")
-    assert "in the work queue: PV1-19: found" in sent.stderr
+    assert "in the work queue: PID-3: found" in sent.stderr
     return running, feed
 
 
@@ -132,8 +133,8 @@ def test_a_message_is_read_again_once_the_feed_is_right(misread: tuple[World, Pa
     """What the hospital's file got wrong is put right, and its message starts the episode."""
     world, feed = misread
     still = world.types("inbox", "retry", "1")
-    assert (still.exit_code, still.stdout.partition("1: ")[2][:14]) == (1, "queued: PV1-19")
-    feed.write_text(feed.read_text().replace(MISNUMBERED, NUMBERED))
+    assert (still.exit_code, still.stdout.partition("1: ")[2][:14]) == (1, "queued: PID-3:")
+    feed.write_text(feed.read_text().replace(UNKNOWN_TO_IT, KNOWN))
     result = world.types("inbox", "retry", "1")
     assert result.exit_code == 0
     assert result.stdout.startswith("1: started: episode-mercy-general-")
@@ -143,30 +144,47 @@ def test_a_message_is_read_again_once_the_feed_is_right(misread: tuple[World, Pa
     assert "started by a later" in world.types("inbox", "list", "--all").stdout
 
 
+def test_what_was_asked_is_withdrawn_once_its_message_is_read_anew(
+    running: World, tmp_path: Path
+) -> None:
+    """Visits were looked for in a wrong place: the episode that asked makes way for the right."""
+    feeds = tmp_path / "feeds"
+    feeds.mkdir()
+    feed = feeds / "mercy-general.toml"
+    text = (ROOT / "feeds" / "mercy-general.toml").read_text()
+    assert NUMBERED in text
+    feed.write_text(text.replace(NUMBERED, MISNUMBERED))
+    running.env["HOMEWARD_FEEDS_DIR"] = str(feeds)
+    running.types("discharge", EXAMPLES / "hl7" / f"{HEART_FAILURE}.hl7")
+    (asked,) = (key for key in running.work() if key.endswith("/disposition"))
+    feed.write_text(text)
+    assert running.types("inbox", "retry", "1").stdout.startswith("1: started: ")
+    assert running.work()[asked].resolved_at is not None
+
+
 def test_all_that_wait_are_retried_and_one_settles_its_own_work(
     misread: tuple[World, Path],
 ) -> None:
     """Sending the file again or retrying everything comes to the same."""
     world, feed = misread
-    feed.write_text(feed.read_text().replace(MISNUMBERED, NUMBERED))
+    feed.write_text(feed.read_text().replace(UNKNOWN_TO_IT, KNOWN))
     result = world.types("inbox", "retry", "--all-queued")
     assert (result.exit_code, len(result.stdout.splitlines())) == (0, 1)
     assert world.types("inbox", "retry", "--all-queued").stdout == ""
 
 
-def test_a_file_sent_again_settles_the_work_it_made(misread: tuple[World, Path]) -> None:
-    """Once the feed is right, the same file starts the episode, and nobody has to look."""
+def test_a_file_sent_again_once_the_feed_is_right_starts(misread: tuple[World, Path]) -> None:
+    """Its patient is known now, so it is a message of theirs, and starts the episode."""
     world, feed = misread
-    feed.write_text(feed.read_text().replace(MISNUMBERED, NUMBERED))
+    feed.write_text(feed.read_text().replace(UNKNOWN_TO_IT, KNOWN))
     again = world.types("discharge", EXAMPLES / "hl7" / f"{HEART_FAILURE}.hl7")
     assert (again.exit_code, again.stdout.splitlines()[-1]) == (0, "1 started")
-    assert world.work()["inbox:1"].resolved_at is not None
 
 
 def test_one_that_cannot_be_retried_stops_no_other(misread: tuple[World, Path]) -> None:
     """Each has its line; the status says that not all is done."""
     world, feed = misread
-    feed.write_text(feed.read_text().replace(MISNUMBERED, NUMBERED))
+    feed.write_text(feed.read_text().replace(UNKNOWN_TO_IT, KNOWN))
     result = world.types("inbox", "retry", "99", "1")
     first, second = result.stdout.splitlines()
     assert first == UNKNOWN.strip()
