@@ -57,7 +57,7 @@ def test_each_trigger_says_what_happened(kind: str, expected: EventKind) -> None
     [
         ("ADT^A02", "ADT^A02: a transfer changes nothing here"),
         ("ADT^A12", "ADT^A12: a transfer changes nothing here"),
-        ("ADT^A50", "ADT^A50: such a change of beds, links or numbers is not followed here"),
+        ("ADT^A17", "ADT^A17: a swap of beds changes nothing here"),
         ("ADT^A60", "ADT^A60: changes nothing here"),
         ("SIU^S18", "SIU^S18: changes no appointment here"),
         ("ORU^R01", "ORU^R01: no kind of message that is read here"),
@@ -70,6 +70,15 @@ def test_each_trigger_says_what_happened(kind: str, expected: EventKind) -> None
 def test_what_is_none_of_our_business_is_ignored_with_its_reason(kind: str, reason: str) -> None:
     """An event that changes nothing is no error and no event."""
     assert read(message(kind), FEED, RECEIVED) == Parsed(ignored=reason)
+
+
+@pytest.mark.parametrize("trigger", ["A24", "A37", "A42", "A43", "A44", "A48", "A49", "A50", "A51"])
+def test_who_is_who_is_for_a_person(trigger: str) -> None:
+    """A link, an unmerge, another number: no event, and the numbers that it names."""
+    heard = read(message(f"ADT^{trigger}"), FEED, RECEIVED)
+    assert (heard.events, heard.ignored, heard.records) == ((), "", ("4821",))
+    assert heard.for_a_person
+    assert heard.always is (trigger == "A37")
 
 
 def test_a_test_message_is_ignored_on_a_production_route() -> None:
