@@ -6,6 +6,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from adapters.messages.hl7 import syntax
+from adapters.messages.hl7.batches import MOST_MESSAGES
 from adapters.messages.hl7.mllp_frames import frame
 from gateway.hl7.mllp_listener import MllpListener
 from models.tables import InboxRow, WorkItem
@@ -119,6 +120,15 @@ async def test_a_large_batch_is_answered_whole(world: World) -> None:
     async with asyncio.timeout(60):
         found = codes(await answers(world, many))
     assert found == [f"AA {number}" for number in range(1_000)]
+
+
+async def test_more_than_a_block_may_hold_is_kept_whole(world: World) -> None:
+    """One answer and one row for a person: nothing is done by halves."""
+    many = "BHS|^~\\&|A||||||||B7\r" + "MSH|^~\\&|A|B|||||ADT^A03|9\r" * (MOST_MESSAGES + 1)
+    found = codes(await answers(world, many))
+    assert found == ["AA 9"]
+    (row,) = kept(world)
+    assert row.outcome == "queued"
 
 
 async def test_both_answers_are_written_where_both_are_asked_for(world: World) -> None:
