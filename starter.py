@@ -202,7 +202,7 @@ def find(
     number = e164(phone, "US") if phone else None
     if sum(given is not None for given in (mrn, encounter, number)) != 1:
         stop("find takes one of --mrn, --encounter and --phone (a possible number)", USAGE)
-    _run(lambda ops: ops.find(mrn, encounter, number, code), screen.show_lines)
+    _run(lambda ops: ops.find(mrn, encounter, number, code), screen.report)
 
 
 @app.command()

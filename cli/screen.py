@@ -25,12 +25,6 @@ def show_page(markdown: str) -> None:
     console().print(Markdown(markdown))
 
 
-def show_lines(lines: Iterable[str]) -> None:
-    """Plain lines, to be copied or piped."""
-    for line in lines:
-        console().print(line, soft_wrap=True, markup=False)
-
-
 def say(words: str) -> None:
     """A line as it is, to be copied or piped."""
     sys.stdout.write(f"{words}\n")

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
+from sqlmodel import Session
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -43,6 +44,7 @@ from store.reference.drug_names import write_names
 from store.who_is_asked import Ranking
 
 IDENTITY = "starter"
+_MERGED_AWAY = "this number was merged into another; these are that record's episodes"
 _LATER = "when their shifts next end"
 _UNANSWERED = (
     RPCStatusCode.DEADLINE_EXCEEDED,
@@ -130,15 +132,21 @@ class Operations:
         encounter: tuple[str, str] | None = None,
         number: str | None = None,
         code: int | None = None,
-    ) -> list[str]:
-        """Find episodes by facility and MRN or encounter, or by a number. Raises NothingFound."""
+    ) -> tuple[str, str]:
+        """Find episodes by facility and MRN or encounter, or by a number: their ids, a line each.
+
+        Beside them in words, if the MRN was merged into another. Raises NothingFound.
+        """
         wanted = lookup.EpisodeQuery(patient=patient, encounter=encounter, number=number, code=code)
-        found = await self.database.reading(
-            lambda session: lookup.find(session, self.tokens, wanted)
-        )
+
+        def look(session: Session) -> tuple[list[str], bool]:
+            found = lookup.find(session, self.tokens, wanted)
+            return found, lookup.merged_away(session, self.tokens, wanted)
+
+        found, merged = await self.database.reading(look)
         if not found:
             raise NothingFound
-        return found
+        return "\n".join(found), _MERGED_AWAY if merged else ""
 
     async def standings(
         self, facility: str, role: Role | None, at: str, due: str, language: str, *, urgent: bool

@@ -14,6 +14,7 @@ from domain.protocol.overview import Phase
 from domain.time.calendar import in_zone
 from domain.time.phrasing import short_due
 from models.tables import Assignment, Encounter, EpisodeRow, Facility, OutboxRow, StepRow
+from store.charts import root_of
 
 _ANY_ZONE = "UTC"
 
@@ -75,16 +76,26 @@ def episodes(
 
 
 def find(session: Session, tokens: Tokens, wanted: EpisodeQuery) -> list[str]:
-    """The episodes of a patient, an encounter or a phone, the newest first."""
+    """The episodes of a patient, an encounter or a phone, the newest first.
+
+    A number that was merged away finds what the record that it went into has.
+    """
     found = select(Encounter.episode).order_by(col(Encounter.opened_at).desc())
     if wanted.patient is not None:
-        found = found.where(Encounter.patient_token == tokens.patient(*wanted.patient))
+        root = root_of(session, tokens.patient(*wanted.patient))
+        found = found.where(Encounter.patient_token == root)
     if wanted.encounter is not None:
         found = found.where(Encounter.encounter_token == tokens.encounter(*wanted.encounter))
     if wanted.number is not None:
         asked = _about(session, tokens.phone(wanted.number), wanted.code)
         found = found.where(col(Encounter.episode).in_(asked))
     return list(session.exec(found).all())
+
+
+def merged_away(session: Session, tokens: Tokens, wanted: EpisodeQuery) -> bool:
+    """Whether the patient's number was merged into another."""
+    token = tokens.patient(*wanted.patient) if wanted.patient is not None else ""
+    return bool(token) and root_of(session, token) != token
 
 
 def outcome(session: Session, episode: str) -> str | None:

@@ -7,9 +7,9 @@ from sqlmodel import select
 from typer.testing import CliRunner, Result
 
 import starter
-from adapters.encryption import new_keys
+from adapters.encryption import Tokens, new_keys
 from adapters.sql.database import Database, migrate
-from models.tables import Encounter
+from models.tables import Encounter, MergedPatient
 from tests.cli.files import EXAMPLES
 from tests.cli.world import encounter
 from tests.places import ROOT
@@ -140,6 +140,29 @@ def test_nobody_is_found_by_a_stranger(environment: dict[str, str]) -> None:
     for wanted in (("--mrn", "mercy-general", "1"), ("--phone", "617-555-0123", "--code", "27")):
         result = run("find", *wanted, env=environment)
         assert (result.exit_code, result.stderr) == (1, "no episode is known of them\n")
+
+
+def test_a_number_that_was_merged_away_finds_the_person(environment: dict[str, str]) -> None:
+    """By the number of any record that became another's, and that is said beside the episodes."""
+    migrate(environment["HOMEWARD_DATABASE_URL"])
+    tokens = Tokens.parse(environment["HOMEWARD_TOKEN_KEY"])
+    oldest, old, now = (tokens.patient("mercy-general", mrn) for mrn in ("1", "2", "3"))
+    episode = encounter("episode-of-the-person")
+    episode.patient_token = now
+    with Database(environment["HOMEWARD_DATABASE_URL"]).write() as session:
+        session.add(episode)
+        session.add(MergedPatient(patient_token=oldest, into_token=old))
+        session.add(MergedPatient(patient_token=old, into_token=now))
+    for mrn, said in (
+        ("1", "was merged into another"),
+        ("2", "was merged into another"),
+        ("3", ""),
+    ):
+        result = run("find", "--mrn", "mercy-general", mrn, env=environment)
+        assert (result.exit_code, result.stdout) == (0, "episode-of-the-person\n")
+        assert said in result.stderr
+        assert bool(result.stderr) is bool(said)
+    assert run("find", "--mrn", "lakeside", "1", env=environment).exit_code == 1
 
 
 def test_an_unknown_reason_names_the_known_ones() -> None:
