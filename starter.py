@@ -23,6 +23,7 @@ from cli import (
     consent_command,
     example_command,
     import_commands,
+    inbox_commands,
     plan_command,
     read_command,
     runner,
@@ -223,66 +224,7 @@ def roster(
     _run(lambda ops: ops.standings(facility, role, at, due, language, urgent=urgent), show)
 
 
-# ---- what waits for a person
-
-
-inbox = typer.Typer(help="The work queue: what hospitals sent and nobody could use, and the rest.")
-app.add_typer(inbox, name="inbox", no_args_is_help=True)
-Item = Annotated[str, typer.Argument(metavar="ID", help="Its id, as `inbox list` shows it.")]
-
-
-@inbox.command("list")
-def inbox_list(
-    *,
-    facility: Annotated[str | None, typer.Option(help="Only this one.")] = None,
-    settled: Annotated[bool, typer.Option("--all", help="Settled ones too.")] = False,
-) -> None:
-    """List what waits for a person, the longest waiting first, and what to do about it.
-
-    Example: python starter.py inbox list --facility mercy-general
-    """
-    rows = screen.lister("id", "since", "owner", "due", "why")
-    _run(lambda ops: ops.queue.listed(facility, settled=settled), rows)
-
-
-@inbox.command("show")
-def inbox_show(message: Item) -> None:
-    """Show a message in clear, and what came of it. That you looked is kept.
-
-    Example: python starter.py inbox show 12
-    """
-    _run(
-        lambda ops: ops.queue.shown(message),
-        lambda shown: screen.show_message(shown.facts, shown.body),
-    )
-
-
-@inbox.command("retry")
-def inbox_retry(
-    messages: Annotated[list[str] | None, typer.Argument(metavar="ID...")] = None,
-    *,
-    queued: Annotated[bool, typer.Option("--all-queued", help="All that wait.")] = False,
-) -> None:
-    """Deliver messages again, once a feed or a facility was put right.
-
-    Example: python starter.py inbox retry 12 13
-    """
-    if bool(messages) is queued:
-        stop("retry takes ids, or --all-queued", USAGE)
-    ids = messages or ()
-    _run(lambda ops: ops.retry(ids) if ids else ops.retry_queued(), runner.report_retried)
-
-
-@inbox.command("dismiss")
-def inbox_dismiss(
-    item: Item,
-    reason: Annotated[str, typer.Option(help="Why. It is kept in clear: name no patient.")],
-) -> None:
-    """Settle a message or an item of work, by its id or key, without doing anything.
-
-    Example: python starter.py inbox dismiss 12 --reason "sent by a test system"
-    """
-    _run(lambda ops: ops.queue.dismiss(item, reason), typer.echo)
+app.add_typer(inbox_commands.inbox, name="inbox", no_args_is_help=True)
 
 
 # ---- who may call us

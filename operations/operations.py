@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Unpack
 
 from sqlmodel import Session
 from temporalio.client import Client
@@ -36,6 +37,7 @@ from operations.episodes import PATIENCE, ByHand, NotDone, NothingFound
 from operations.found_files import Files, attributed
 from operations.keys import Keys
 from operations.queue import HospitalQueue, Retried
+from operations.received import ReceivedLine, Typed, received, wanted
 from operations.send_files import FileReport, Sending, Step
 from store import lookup, who_is_asked
 from store.hospital_setup import load_hospital, prepare
@@ -147,6 +149,13 @@ class Operations:
         if not found:
             raise NothingFound
         return "\n".join(found), _MERGED_AWAY if merged else ""
+
+    async def received(self, **typed: Unpack[Typed]) -> list[ReceivedLine]:
+        """List what hospitals sent, the newest first. Raises UnknownFacility, Refused."""
+        which = wanted(**typed)
+        await self._must_be_known(which.facility)
+        await self._must_be_known(which.patient[0] if which.patient else "")
+        return await self.database.reading(lambda session: received(session, self.tokens, which))
 
     async def standings(
         self, facility: str, role: Role | None, at: str, due: str, language: str, *, urgent: bool

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from models.tables import InboxRow, WorkItem
+from adapters.encryption import Tokens
+from models.tables import InboxRow, MergedPatient, WorkItem
 from store.hospital_inbox import ANSWER_WITHIN
-from tests.cli.world import EXAMPLES, World
+from tests.cli.world import EVENING, EXAMPLES, World
 from tests.places import ROOT
 
 Hl7 = Callable[..., Path]
@@ -42,19 +43,25 @@ def misread(running: World, tmp_path: Path) -> tuple[World, Path]:
     return running, feed
 
 
+def replace_key(row: InboxRow, key: str) -> InboxRow:
+    """The row under another key."""
+    row.key = key
+    return row
+
+
 # ---- listed
 
 
 def test_an_empty_queue(world: World) -> None:
     """Nothing waits: that is said, and is no fault."""
-    result = world.types("inbox", "list")
+    result = world.types("inbox", "queue")
     assert (result.exit_code, result.stdout) == (0, "nothing to show\n")
 
 
 def test_what_waits_is_listed_with_what_to_do(running: World, hl7: Hl7) -> None:
     """Id, hospital, since when, whose, by when, why and what next; nothing that was found."""
     running.types("discharge", hl7(HEART_FAILURE, NO_NUMBER))
-    result = running.types("inbox", "list")
+    result = running.types("inbox", "queue")
     assert result.exit_code == 0
     head, first, second, *_ = result.stdout.splitlines()
     assert head.split() == ["id", "since", "owner", "due", "why"]
@@ -69,29 +76,119 @@ def test_a_discharge_that_cannot_be_placed_says_whom_to_answer(running: World, h
     """Its episode runs and asks; the queue says where the answer goes."""
     path = hl7(HEART_FAILURE, ("Home^Home or Self Care^L", "Moon^Moon^L"))
     episode = running.types("discharge", path).stdout.splitlines()[0].rpartition(" ")[2]
-    shown = running.types("inbox", "list").stdout
+    shown = running.types("inbox", "queue").stdout
     assert f"{episode}/disposition" in shown
     assert f"starter.py answer {episode}" in shown
     done = running.types("inbox", "dismiss", f"{episode}/disposition", "--reason", "asked the ward")
     assert (done.exit_code, done.stdout) == (0, f"{episode}/disposition: dismissed\n")
-    assert running.types("inbox", "list").stdout == "nothing to show\n"
+    assert running.types("inbox", "queue").stdout == "nothing to show\n"
 
 
 def test_one_hospitals_queue(running: World, hl7: Hl7) -> None:
     """A hospital sees its own."""
     running.types("discharge", hl7(HEART_FAILURE, NO_NUMBER))
-    assert "ADT^A03" in running.types("inbox", "list", "--facility", "mercy-general").stdout
-    assert "nothing" in running.types("inbox", "list", "--facility", "lakeside").stdout
+    assert "ADT^A03" in running.types("inbox", "queue", "--facility", "mercy-general").stdout
+    assert "nothing" in running.types("inbox", "queue", "--facility", "lakeside").stdout
 
 
 def test_what_is_late_is_marked(running: World, hl7: Hl7) -> None:
     """Two days later it should have been looked at."""
     running.types("discharge", hl7(HEART_FAILURE, NO_NUMBER))
-    assert " late" not in running.types("inbox", "list").stdout
+    assert " late" not in running.types("inbox", "queue").stdout
     clock = running.database.read_clock()
     later = clock.clinical_origin + ANSWER_WITHIN + timedelta(hours=1)
     running.database.set_clock(replace(clock, clinical_origin=later))
-    assert "Sun 9/6 5p late" in running.types("inbox", "list").stdout
+    assert "Sun 9/6 5p late" in running.types("inbox", "queue").stdout
+
+
+# ---- everything that came
+
+
+def came(n: int, event: str = "ADT^A08", outcome: str = "applied") -> InboxRow:
+    """The n-th message of an hour, one a minute from 9 p.m. UTC."""
+    at = EVENING + timedelta(minutes=n)
+    return InboxRow(
+        key=f"hl7:{n}",
+        ordering_key=f"of {n}",
+        body_sealed=b"",
+        received_at=at,
+        real_received_at=at,
+        outcome=outcome,
+        facility="mercy-general",
+        trigger=event,
+        detail=f"detail {n}",
+    )
+
+
+def ids(world: World, *words: object) -> list[str]:
+    """The ids of `inbox list` with these options, in its order."""
+    result = world.types("inbox", "list", *words)
+    assert result.exit_code == 0, result.stderr
+    return [line.split()[0] for line in result.stdout.splitlines()[1:] if line[:1].isdigit()]
+
+
+def test_everything_that_came_is_listed_the_newest_first(running: World, hl7: Hl7) -> None:
+    """When, whose, what, and what came of it; nothing of what it says, no phone's texts."""
+    keeps(running, came(1), replace_key(came(2), "text:SM1"))
+    running.types("discharge", hl7(HEART_FAILURE, NO_NUMBER))
+    assert ids(running) == ["3", "1"]
+    head, *_ = (shown := running.types("inbox", "list").stdout).splitlines()
+    assert head.split()[0] == "id"
+    for secret in ("Smith", "4821", "V-20260904"):
+        assert secret not in shown
+
+
+def test_the_list_is_narrowed(running: World) -> None:
+    """By event with or without its kind, outcome, time (from in, until out), feed, and pages."""
+    keeps(
+        running,
+        came(1, "ADT^A01", "ignored"),
+        came(2, "ADT^A03", "started"),
+        came(3),
+        came(4, "ADT^A03", "ignored"),
+    )
+    assert ids(running, "--event", "a03") == ids(running, "--event", "ADT^A03") == ["4", "2"]
+    assert ids(running, "--outcome", "ignored") == ["4", "1"]
+    assert ids(running, "--outcome", "ignored", "--event", "A01") == ["1"]
+    assert ids(running, "--since", "2026-09-04 21:02", "--until", "2026-09-04 21:04") == ["3", "2"]
+    assert ids(running, "--since", "2026-09-04T17:04-04:00") == ["4"]
+    assert ids(running, "--limit", "2") == ["4", "3"]
+    assert ids(running, "--limit", "2", "--before", "3") == ["2", "1"]
+    assert ids(running, "--feed", "mercy-general", "--until", "2026-09-05") == ["4", "3", "2", "1"]
+    assert ids(running, "--since", "2026-09-05") == []
+
+
+def test_a_patients_messages_also_by_a_number_that_was_merged_away(running: World) -> None:
+    """Looked for by the keyed hash of the number, which stands nowhere in the answer."""
+    tokens = Tokens.parse(running.env["HOMEWARD_TOKEN_KEY"])
+    old, now = (tokens.patient("mercy-general", mrn) for mrn in ("4799", "4821"))
+    keeps(running, came(1), came(2))
+    with running.database.write() as session:
+        session.get_one(InboxRow, 1).ordering_key = now
+        session.add(MergedPatient(patient_token=old, into_token=now))
+    for mrn in ("4799", "4821"):
+        assert ids(running, "--patient", "mercy-general", mrn) == ["1"]
+    assert ids(running, "--patient", "mercy-general", "1") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (("--feed", "mercey"), 1, "'mercey' is no facility in the store"),
+        (("--patient", "mercey", "4821"), 1, "'mercey' is no facility in the store"),
+        (("--outcome", "lost"), 2, "--outcome"),
+        (("--since", "yesterday"), 2, "--since"),
+        (("--until", "13/13/2026"), 2, "--until"),
+        (("--limit", "0"), 2, "--limit"),
+    ],
+)
+def test_what_cannot_be_meant_reads_as_no_all_clear(
+    running: World, words: tuple[str, ...], status: int, said: str
+) -> None:
+    """An unknown feed, outcome or time is refused by its name, and lists nothing."""
+    result = running.types("inbox", "list", *words)
+    assert (result.exit_code, result.stdout) == (status, "")
+    assert said in result.stderr
 
 
 # ---- shown
@@ -140,8 +237,8 @@ def test_a_message_is_read_again_once_the_feed_is_right(misread: tuple[World, Pa
     assert result.stdout.startswith("1: started: episode-mercy-general-")
     item = world.work()["inbox:1"]
     assert (item.resolved_at is not None, item.resolved_by) == (True, "a later delivery")
-    assert "nothing" in world.types("inbox", "list").stdout
-    assert "started by a later" in world.types("inbox", "list", "--all").stdout
+    assert "nothing" in world.types("inbox", "queue").stdout
+    assert "started by a later" in world.types("inbox", "queue", "--all").stdout
 
 
 def test_what_was_asked_is_withdrawn_once_its_message_is_read_anew(
@@ -248,9 +345,9 @@ def test_work_without_a_message_is_dismissed_by_its_key(world: World) -> None:
             since=now,
         ),
     )
-    shown = world.types("inbox", "list").stdout
+    shown = world.types("inbox", "queue").stdout
     assert "starter.py inbox dismiss carrier-30034" in shown
     assert f"starter.py status {episode}" in shown
     for key in ("carrier-30034", f"{episode}/visit"):
         assert world.types("inbox", "dismiss", key, "--reason", "done").exit_code == 0
-    assert "nothing to show" in world.types("inbox", "list").stdout
+    assert "nothing to show" in world.types("inbox", "queue").stdout

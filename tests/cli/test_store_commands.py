@@ -30,7 +30,7 @@ COMMANDS = [
     ("find", "--phone", "+16175550141"),
     ("roster",),
     ("discharge", EXAMPLES / "discharges"),
-    ("inbox", "list"),
+    ("inbox", "queue"),
     ("inbox", "show", "1"),
     ("inbox", "retry", "--all-queued"),
     ("inbox", "dismiss", "1", "--reason", "sent by a test system"),

@@ -1,0 +1,110 @@
+"""What hospitals sent and what waits for a person: listed, shown, retried, dismissed."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli import runner, screen
+
+if TYPE_CHECKING:
+    from operations.operations import Operations
+    from operations.received import ReceivedLine
+
+ROOT = Path(__file__).parent.parent
+Pair = tuple[str, str]
+
+inbox = typer.Typer(help="What hospitals sent, and the work queue: what waits for a person.")
+Item = Annotated[
+    str, typer.Argument(metavar="ID", help="Its id, as `inbox queue` or `list` shows it.")
+]
+
+
+@inbox.command("queue")
+def queue_(
+    *,
+    facility: Annotated[str | None, typer.Option(help="Only this one.")] = None,
+    settled: Annotated[bool, typer.Option("--all", help="Settled ones too.")] = False,
+) -> None:
+    """List what waits for a person, the longest waiting first, and what to do about it.
+
+    Example: python starter.py inbox queue --facility mercy-general
+    """
+    rows = screen.lister("id", "since", "owner", "due", "why")
+    runner.run(ROOT, lambda ops: ops.queue.listed(facility, settled=settled), rows)
+
+
+@inbox.command("list")
+def list_(  # noqa: PLR0913 - an option each
+    *,
+    facility: Annotated[str, typer.Option("--feed", help="Of this facility's feed.")] = "",
+    event: Annotated[str, typer.Option(help="Such as A03 or ADT^A03.")] = "",
+    outcome: Annotated[str, typer.Option(help="What came of it, such as ignored.")] = "",
+    since: Annotated[str, typer.Option(help="Received then or later, in UTC.")] = "",
+    until: Annotated[str, typer.Option(help="Received before that, in UTC.")] = "",
+    patient: Annotated[Pair | None, typer.Option(metavar="FACILITY MRN")] = None,
+    before: Annotated[int | None, typer.Option(min=1, help="An id: the page below it.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="So many at most.")] = 50,
+) -> None:
+    """List what hospitals sent, the newest first, and what came of each. Shows no content.
+
+    Example: python starter.py inbox list --feed mercy-general --event A03 --outcome ignored
+    """
+    rows = screen.lister("id", "received UTC", "feed", "event", "outcome", "what came of it")
+
+    async def work(ops: "Operations") -> "list[ReceivedLine]":
+        return await ops.received(
+            facility=facility,
+            event=event,
+            outcome=outcome,
+            since=since,
+            until=until,
+            patient=patient,
+            before=before,
+            limit=limit,
+        )
+
+    runner.run(ROOT, work, rows)
+
+
+@inbox.command("show")
+def show_(message: Item) -> None:
+    """Show a message in clear, and what came of it. That you looked is kept.
+
+    Example: python starter.py inbox show 12
+    """
+    runner.run(
+        ROOT,
+        lambda ops: ops.queue.shown(message),
+        lambda shown: screen.show_message(shown.facts, shown.body),
+    )
+
+
+@inbox.command("retry")
+def retry_(
+    messages: Annotated[list[str] | None, typer.Argument(metavar="ID...")] = None,
+    *,
+    queued: Annotated[bool, typer.Option("--all-queued", help="All that wait.")] = False,
+) -> None:
+    """Deliver messages again, once a feed or a facility was put right.
+
+    Example: python starter.py inbox retry 12 13
+    """
+    if bool(messages) is queued:
+        runner.stop("retry takes ids, or --all-queued", runner.USAGE)
+    ids = messages or ()
+    runner.run(
+        ROOT, lambda ops: ops.retry(ids) if ids else ops.retry_queued(), runner.report_retried
+    )
+
+
+@inbox.command("dismiss")
+def dismiss_(
+    item: Item,
+    reason: Annotated[str, typer.Option(help="Why. It is kept in clear: name no patient.")],
+) -> None:
+    """Settle a message or an item of work, by its id or key, without doing anything.
+
+    Example: python starter.py inbox dismiss 12 --reason "sent by a test system"
+    """
+    runner.run(ROOT, lambda ops: ops.queue.dismiss(item, reason), typer.echo)
