@@ -230,7 +230,7 @@ BAD: dict[str, tuple[bytes, str]] = {
     "latin": ('{"resourceType": "Encounter", "id": "é"}'.encode("latin-1"), "JSON in UTF-8"),
     "deep": (b"[" * 100_000, "expected a JSON file in UTF-8"),
     "envelope": (b"FHS|^~\\&|X\rFTS|0", "found an envelope without messages"),
-    "header": (b"MSH", "the whole file: found an envelope without messages"),
+    "header": (b"MSH", 'MSH: found "MSH"; expected a message that begins with MSH'),
     "separator": (b"MSHxADTx", "the whole file: found an envelope without messages"),
     "delimiters": (b"MSH|ab|", "MSH-2"),
     "nobody": (b"MSH|^~\\&|A|B\rPID|1", "MSH-3: found A of B; expected a sender"),
