@@ -6,6 +6,7 @@ system is away, and the same command can be repeated.
 # ruff: noqa: PLC0415 - what needs Temporal or SQL is imported where it is used: `plan` stays fast
 
 import asyncio
+import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import redirect_stdout
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from operations.episodes import Page
     from operations.operations import Operations
     from operations.queue import Retried
-    from operations.send_files import FileReport
+    from operations.send_files import FileReport, Report
 
 DONE, REFUSED, USAGE, AWAY = 0, 1, 2, 3
 
@@ -97,11 +98,18 @@ def send(root: Path, paths: Sequence[Path], facility: str) -> None:
 
     files = found(paths)
 
-    async def sent(ops: "Operations") -> "list[FileReport]":
+    async def sent(ops: "Operations") -> "Report":
+        this = asyncio.current_task()
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel if this else int)
         with screen.progress(len(files)) as step:
             return await ops.send(files, facility, step)
 
-    run(root, sent, report, away="; nothing is lost, the same files can be sent again")
+    def show(done: "Report") -> NoReturn:
+        if done.whole:
+            report(done.told)
+        report_stopped(done.told)
+
+    run(root, sent, show, away="; nothing is lost, the same files can be sent again")
 
 
 def rehearse(root: Path, paths: Sequence[Path], facility: str) -> None:
@@ -129,18 +137,29 @@ def rehearse(root: Path, paths: Sequence[Path], facility: str) -> None:
     report(told)
 
 
+def report_stopped(told: "Sequence[FileReport]") -> NoReturn:
+    """What came of those that were sent before somebody stopped it. Raises SystemExit."""
+    show_reports(told)
+    stop("stopped before the last; nothing is lost, the same files can be sent again", AWAY)
+
+
 def report(told: "Sequence[FileReport]") -> NoReturn:
     """A line for each message, how many of each, and whether somebody has to look.
 
     Raises SystemExit.
     """
+    show_reports(told)
+    raise SystemExit(REFUSED if any(one.for_people for one in told) else DONE)
+
+
+def show_reports(told: "Sequence[FileReport]") -> None:
+    """A line for each message, and how many of each."""
     from operations.send_files import summary
 
     for one in told:
         show = screen.complain if one.for_people else screen.say
         show(screen.printable(one.words))
     screen.say(summary(told))
-    raise SystemExit(REFUSED if any(one.for_people for one in told) else DONE)
 
 
 def report_page(page: "Page") -> None:

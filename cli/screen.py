@@ -1,6 +1,7 @@
 """What people look at in a terminal: lists, pages, progress. Everything here is shown by rich."""
 
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol
@@ -13,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 _HANDFUL = 5
+_NOW_AND_THEN_SECONDS = 5.0
 
 
 def console() -> Console:
@@ -76,16 +78,22 @@ def show_message(facts: Iterable[tuple[str, str]], body: str) -> None:
 
 @contextmanager
 def progress(files: int) -> Iterator[Callable[[float], None]]:
-    """A bar on stderr, once more than a handful was done. Call with the part of a file done."""
+    """A bar on stderr, once more than a handful was done. Call with the part of a file done.
+
+    Into a pipe or a log it is a line now and then.
+    """
     out = Console(stderr=True)
     columns = (BarColumn(), TextColumn("{task.fields[done]} messages"))
     bar = Progress(*columns, console=out, transient=True, disable=not out.is_terminal)
-    task, done = bar.add_task("", total=files, done=0), 0
+    task, done, so_far, said = bar.add_task("", total=files, done=0), 0, 0.0, time.monotonic()
 
     def step(part: float) -> None:
-        nonlocal done
-        done += 1
+        nonlocal done, so_far, said
+        done, so_far = done + 1, so_far + part
         bar.update(task, advance=part, done=done)
+        if not out.is_terminal and time.monotonic() > said + _NOW_AND_THEN_SECONDS:
+            said = time.monotonic()
+            complain(f"{done} messages, {int(so_far)} of {files} files")
         if done == _HANDFUL + 1:
             bar.start()
 

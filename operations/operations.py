@@ -38,7 +38,7 @@ from operations.found_files import Files, attributed
 from operations.keys import Keys
 from operations.queue import HospitalQueue, Retried
 from operations.received import ReceivedLine, Typed, received, wanted
-from operations.send_files import FileReport, Sending, Step
+from operations.send_files import Report, Sending, Step
 from store import lookup, who_is_asked
 from store.hospital_setup import load_hospital, prepare
 from store.lookup import EpisodeLine
@@ -95,7 +95,7 @@ class Operations:
         except (RPCError, RuntimeError):  # the second is the SDK's for "cannot connect"
             raise Unavailable(str(TemporalUnreachable(self.address))) from None
 
-    async def send(self, paths: Sequence[Path], facility: str, step: Step) -> list[FileReport]:
+    async def send(self, paths: Sequence[Path], facility: str, step: Step) -> Report:
         """Send files through the inbox; `facility` is whose the FHIR in them is.
 
         Raises Unavailable, before anything is written; Refused: that facility has no feed.
