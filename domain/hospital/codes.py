@@ -38,30 +38,25 @@ FRIEND, NOBODY = "friend", "nobody"
 LIKELIEST = (CAREGIVER, EMERGENCY_CONTACT, SPOUSE, CHILD, GUARDIAN, PARENT, SIBLING, RELATIVE,
              FRIEND)  # fmt: skip
 """Who of several is taken for the caregiver, the likeliest first."""
-RELATIONSHIPS = {
-    **dict.fromkeys(("cgv", "caregiver", "care giver"), CAREGIVER),
-    **dict.fromkeys(("emc", "ec", "ep", "cp", "c", "emergency contact"), EMERGENCY_CONTACT),
-    **dict.fromkeys(("emergency contact person", "emergency", "ecp"), EMERGENCY_CONTACT),
-    **dict.fromkeys(("spo", "sps", "spouse", "wife", "husband", "husb", "dom"), SPOUSE),
-    **dict.fromkeys(("domestic partner", "life partner", "partner", "dompart"), SPOUSE),
-    **dict.fromkeys(("significant other", "sigothr"), SPOUSE),
-    **dict.fromkeys(("chd", "nch", "sch", "child", "chldinlaw", "dau", "dauc"), CHILD),
-    **dict.fromkeys(("daughter", "son", "sonc", "step child", "stepchild"), CHILD),
-    **dict.fromkeys(("grd", "guard", "guardian", "legal guardian"), GUARDIAN),
-    **dict.fromkeys(("par", "prn", "parent", "mth", "mother", "fth", "father"), PARENT),
-    **dict.fromkeys(("sib", "sibling", "sis", "sister", "bro", "brother"), SIBLING),
-    **dict.fromkeys(("gch", "grandchild", "grndchild", "grp", "grandparent", "grprn"), RELATIVE),
-    **dict.fromkeys(("exf", "ext", "extended family", "fammemb", "family member"), RELATIVE),
-    **dict.fromkeys(("aunt", "uncle"), RELATIVE),
-    **dict.fromkeys(("niece", "nephew", "cousin", "relative", "other relative"), RELATIVE),
-    **dict.fromkeys(("fnd", "frnd", "friend", "nbor", "neighbor", "room"), FRIEND),
-    **dict.fromkeys(("roommate", "n", "next of kin"), FRIEND),
-    **dict.fromkeys(("emr", "employer", "f", "federal agency", "i"), NOBODY),
-    **dict.fromkeys(("insurance company", "s", "state agency"), NOBODY),
+_RELATIVES = {
+    CAREGIVER: "cgv|caregiver|care giver",
+    EMERGENCY_CONTACT: "emc|ec|ecp|ep|cp|c|emergency|emergency contact|emergency contact person",
+    SPOUSE: "spo|sps|spouse|wife|husband|husb|dom|dompart|domestic partner|life partner|partner"
+    "|significant other|sigothr",
+    CHILD: "chd|nch|sch|fch|dep|child|chldinlaw|dau|dauc|daughter|son|sonc|stepchild|step child",
+    GUARDIAN: "grd|guard|guardian|legal guardian",
+    PARENT: "par|prn|parent|mth|mother|fth|father",
+    SIBLING: "sib|sibling|sis|sister|bro|brother",
+    RELATIVE: "gch|grandchild|grndchild|grp|grandparent|grprn|exf|ext|extended family|fammemb"
+    "|family member|aunt|uncle|niece|nephew|cousin|relative|other relative",
+    FRIEND: "fnd|frnd|friend|nbor|neighbor|room|roommate|oad|other adult|asc|n|next of kin",
+    NOBODY: "sel|self|patient|emr|employer|eme|own|tra|mgr|non|none|wrd|federal agency"
+    "|insurance company|state agency",
 }
-"""NK1-3 and NK1-7, Patient.contact.relationship (tables 0063, 0131, v3 RoleCode)."""
-OF_A_CONTACT = {"e": NOBODY}
-"""Table 0131 alone: in table 0063 an "E" is nothing."""
+RELATIONSHIPS = {word: kin for kin, words in _RELATIVES.items() for word in words.split("|")}
+"""NK1-3, NK1-7, Patient.contact.relationship (table 0063, words of 0131, v3 RoleCode)."""
+OF_A_CONTACT = dict.fromkeys(("e", "f", "i", "s"), NOBODY)
+"""Letters of table 0131 alone: elsewhere an "F" may be a father, an "S" a son."""
 
 ADMISSION_TYPES = {
     **dict.fromkeys(("e", "1", "emergency", "a", "em"), "emergency"),

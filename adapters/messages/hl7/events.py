@@ -17,6 +17,7 @@ from adapters.messages.hl7.stay_times import discharged_at, exactly
 from adapters.messages.hl7.syntax import Label, Message, refused
 from adapters.messages.parsed import Parsed
 from adapters.validation import Problem, Refused
+from domain.hospital import codes
 from domain.hospital.discharge import MOST_MEDICATIONS, Medication
 from domain.hospital.events import Account, Appointment, AppointmentStatus, EventKind, HospitalEvent
 from domain.hospital.feed import Feed
@@ -293,14 +294,13 @@ def _appointment(hearing: _Hearing) -> Parsed:
     """An appointment of a person. Its own visit number and its demographics are left alone."""
     if hearing.trigger not in triggers.SIU:
         return hearing.ignored("changes no appointment here")
-    status, filler = (
-        triggers.SIU[hearing.trigger],
-        hearing.message.get("SCH-25").upper().replace(" ", ""),
-    )
+    status = triggers.SIU[hearing.trigger]
     if status is AppointmentStatus.BOOKED:
-        if filler in triggers.NOT_YET_BOOKED:
+        own = hearing.reading.feed.appointments
+        said = hearing.reading.meaning("SCH-25", "a status", own, codes.APPOINTMENTS)
+        if said == codes.PENDING:
             return hearing.ignored("asked for and not booked yet")
-        status = triggers.FILLER_STATUS.get(filler, status)
+        status = AppointmentStatus(said) if said and said != codes.UNSAID else status
     number = next((n for path in ("SCH-2", "SCH-1") if (n := hearing.reading.said(path))), None)
     if number is None:
         hearing.mrn()
@@ -328,7 +328,10 @@ def _order(hearing: _Hearing) -> Parsed:
     """A discharge prescription: the list holds what this message holds, and nothing of its PID."""
     if hearing.trigger not in ("O11", "O25"):
         return hearing.ignored("no order that is read here")
-    lines = medications.to_take_home(hearing.message)
+    lines = medications.to_take_home(hearing.reading)
+    if not lines and hearing.reading.doubts:
+        why = "; ".join(hearing.reading.doubts)
+        return Parsed(for_a_person=why, records=(hearing.mrn(),), always=True)
     if not lines:
         return hearing.ignored("no order to take home (ORC-29 is not O)")
     return _list(hearing, lines)
@@ -337,7 +340,7 @@ def _order(hearing: _Hearing) -> Parsed:
 def _document(hearing: _Hearing) -> Parsed:
     if hearing.trigger != "T02":
         return hearing.ignored("no document that is read here")
-    lines = medications.listed(hearing.message)
+    lines = medications.listed(hearing.reading)
     return _list(hearing, lines) if lines else hearing.ignored("no medication list in it")
 
 

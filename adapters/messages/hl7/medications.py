@@ -1,7 +1,8 @@
 """Medications of orders (RDE, and RXE or RXO in an MDM), one line for each order.
 
-An order says in ORC-29 whether it is filled for the ward (I) or for the way home (O). Only the
-latter are a discharge list; most orders of a stay are for the ward, and silence means so too.
+An order says in ORC-29, or where its feed says so, whether it is for the ward (I) or for the way
+home (O). Only the latter are a discharge list. Silence says neither: the feed's `orders` may say
+what a blank one is for, else a person is told that somebody's list was not read.
 """
 
 import re
@@ -9,25 +10,42 @@ from collections.abc import Iterator
 from itertools import islice
 
 from adapters.messages.hl7 import values
+from adapters.messages.hl7.reading import Reading
 from adapters.messages.hl7.segments import Segment
 from adapters.messages.hl7.syntax import DELETED, MOST_OF_ONE_NAME, Message
+from domain.hospital import codes
+from domain.hospital.codes import HOME
 from domain.hospital.discharge import MOST_MEDICATIONS, Medication
 
-_ENDED = {"CA", "OC", "CR", "DC", "OD", "DR", "HD", "OH", "HR"}
-"""ORC-1 of orders that were cancelled, discontinued or held."""
 _RXNORM = re.compile(r"RXN(ORM)?|2\.16\.840\.1\.113883\.6\.88", re.IGNORECASE)
 
 
-def to_take_home(message: Message) -> tuple[Medication, ...]:
-    """The medications of the orders that are filled for the way home."""
-    orders = (order for order in message.groups("ORC") if order.get("ORC-29").upper() == "O")
-    return _first(line for order in orders for line in _lines(order))
+def to_take_home(reading: Reading) -> tuple[Medication, ...]:
+    """The medications of the orders that are for the way home; what nobody knows is a doubt."""
+    orders = (one for one in reading.message.groups("ORC") if _meant_for(reading, one) == HOME)
+    return _first(line for order in orders for line in _lines(reading, order))
 
 
-def listed(message: Message) -> tuple[Medication, ...]:
+def listed(reading: Reading) -> tuple[Medication, ...]:
     """Every medication of a document that is a list of them."""
-    orders = message.groups("ORC") or (message,)
-    return _first(line for order in orders for line in _lines(order))
+    orders = reading.message.groups("ORC") or (reading.message,)
+    return _first(line for order in orders for line in _lines(reading, order))
+
+
+def _meant_for(reading: Reading, order: Message) -> str | None:
+    """Whether an order is for the way home or for the ward, by the first field that says so."""
+    feed, place = reading.feed, next(iter(reading.feed.hl7.order_fields), "ORC-29")
+    for path in feed.hl7.order_fields:
+        words = values.words(order.repeats(path)[:1], (1, 2, 4, 5))
+        if words and (found := codes.meaning(words, feed.orders, codes.ORDERS)):
+            return None if found == codes.UNSAID else found
+        if words:
+            reading.doubt(path, "what an order is for, in a word that nobody knows")
+            return None
+    found = codes.meaning([""], feed.orders, {})
+    if found is None:
+        reading.doubt(place, "not said what an order is for")
+    return found
 
 
 def _first(lines: Iterator[Medication]) -> tuple[Medication, ...]:
@@ -42,8 +60,12 @@ def too_many(message: Message, lines: tuple[Medication, ...]) -> bool:
     return len(lines) > MOST_MEDICATIONS or max(counts) > MOST_OF_ONE_NAME
 
 
-def _lines(order: Message) -> Iterator[Medication]:
-    if order.get("ORC-1").upper() in _ENDED:
+def _lines(reading: Reading, order: Message) -> Iterator[Medication]:
+    said = order.get("ORC-1")
+    stands = codes.meaning([said], reading.feed.order_controls, codes.ORDER_CONTROLS)
+    if stands is None:
+        reading.doubt("ORC-1", "an order control that nobody knows; its order is taken to stand")
+    if stands == codes.ENDED:
         return
     encoded = order.groups("RXE")
     for group in encoded or order.groups("RXO"):

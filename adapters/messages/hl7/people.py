@@ -7,22 +7,12 @@ from adapters.messages.hl7 import values
 from adapters.messages.hl7.reading import Reading
 from adapters.messages.hl7.segments import Repeat, Segment
 from adapters.messages.hl7.syntax import DELETED
-from domain.hospital import codes
+from domain.hospital import codes, next_of_kin
 from domain.hospital.address import Address
 from domain.hospital.discharge import Caregiver
 from domain.hospital.feed import Feed
 from domain.hospital.languages import OTHER, language_code
-
-CAREGIVERS = {
-    "CGV": 0, "CAREGIVER": 0, "EMC": 1, "EC": 1, "EP": 1, "CP": 1, "C": 1, "EMERGENCY CONTACT": 1,
-    "SPO": 2, "SPOUSE": 2, "WIFE": 2, "HUSBAND": 2, "DOM": 2, "LIFE PARTNER": 2, "PARTNER": 2,
-    "CHD": 3, "NCH": 3, "SCH": 3, "CHILD": 3, "DAUGHTER": 3, "SON": 3, "PAR": 4, "PARENT": 4,
-    "MTH": 4, "MOTHER": 4, "FTH": 4, "FATHER": 4, "GRD": 4, "GUARDIAN": 4, "SIB": 5, "SIBLING": 5,
-    "SIS": 5, "SISTER": 5, "BRO": 5, "BROTHER": 5, "GCH": 6, "GRANDCHILD": 6, "EXF": 6, "FND": 7,
-    "FRIEND": 7, "N": 7, "NEXT OF KIN": 7,
-}  # fmt: skip
-"""NK1-3 and NK1-7 (tables 0063, 0131): who may be a caregiver, the likeliest first. Not in it:
-employers, insurers and agencies."""
+from domain.hospital.next_of_kin import Kin, is_child
 
 _LIVES = {"H": 0, "": 1, "L": 1, "P": 1, "RH": 1, "C": 2, "TM": 2, "V": 2, "M": 3}
 """Table 0190: where to look for a patient first. A mailing address is the last that helps."""
@@ -88,7 +78,10 @@ def _mobile(reading: Reading) -> str | None:
 
 
 def _language(reading: Reading) -> str | None:
+    """PID-15 by the hospital's words, then as languages are written everywhere."""
     said = values.words(reading.repeats("PID-15", "language"), (1, 2, 4, 5))
+    if own := codes.meaning(said, reading.feed.languages, {}):
+        return None if own == codes.UNSAID else own
     found = language_code(said)
     if found == OTHER:
         reading.doubt("PID-15", "a language that nobody knows")
@@ -162,23 +155,33 @@ def _death(reading: Reading) -> dict[str, bool | None]:
 
 
 def _caregiver(reading: Reading) -> Caregiver | None:
-    """The likeliest of the next of kin. Whether they may be told is nothing that HL7 says."""
-    found: list[tuple[int, int, Caregiver]] = []
+    """The likeliest of the next of kin; of a child its parent or guardian first."""
     segments = reading.message.segments("NK1")
-    for n, kin in enumerate(segments):
-        said = [
-            *values.words(kin.repeats(3), (1, 2)),
-            *values.words(kin.repeats(7), (1, 2)),
-        ]
-        ranks = [CAREGIVERS[word.upper()] for word in said if word.upper() in CAREGIVERS]
-        name = values.person(kin.repeat(2)) if kin.get(2) != DELETED else None
-        if ranks and name:
-            phones = (*kin.repeats(5), *kin.repeats(6))
-            mobile = values.telephone(phones, reading.feed.country)
-            found.append((min(ranks), n, Caregiver(name=name, mobile=mobile)))
-    if segments and all(kin.get(2) == DELETED for kin in segments):
+    known = [found for one in segments if (found := _kin(reading, one))]
+    if any(one.unread for one in known):
+        reading.doubt("NK1-3", "a relationship that nobody knows")
+    if segments and all(one.get(2) == DELETED for one in segments):
         reading.deleted.add("caregiver")
-    return min(found, key=lambda one: one[:2])[2] if found else None
+    sent, born = reading.moment("MSH-7"), values.day(reading.message.get("PID-7"))
+    child = sent is not None and is_child(born, sent.at.date())
+    return next_of_kin.caregiver(known, child=child)
+
+
+def _kin(reading: Reading, segment: Segment) -> Kin | None:
+    name = values.person(segment.repeat(2)) if segment.get(2) != DELETED else None
+    if not name:
+        return None
+    related = values.words(segment.repeats(3), (1, 2, 4, 5))
+    roles = values.words(segment.repeats(7), (1, 2, 4, 5))
+    phones = (*segment.repeats(5), *segment.repeats(6))
+    mobile = values.telephone(phones, reading.feed.country)
+    own = reading.feed.relationships
+    by_role = next_of_kin.kin(name, mobile, roles, own, contact=True)
+    if not related:
+        return by_role
+    in_words = [one for one in roles if len(one) > 1]
+    found = next_of_kin.kin(name, mobile, [*related, *in_words], own, contact=False)
+    return None if by_role is None and found and found.unread else found
 
 
 def _clinic(reading: Reading) -> str | None:

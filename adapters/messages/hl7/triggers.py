@@ -39,15 +39,6 @@ SIU: dict[str, AppointmentStatus] = {
     "S26": AppointmentStatus.MISSED,
 }
 
-FILLER_STATUS: dict[str, AppointmentStatus] = {
-    "COMPLETE": AppointmentStatus.KEPT,
-    "CANCELLED": AppointmentStatus.CANCELLED,
-    "DELETED": AppointmentStatus.CANCELLED,
-    "NOSHOW": AppointmentStatus.MISSED,
-}
-"""SCH-25 (table 0278) of a booking or a change, where it says more than the trigger."""
-NOT_YET_BOOKED = {"PENDING", "WAITLIST"}
-
 WHY_NOTHING: dict[str, str] = {
     "A02": "a transfer changes nothing here",
     "A12": "a transfer changes nothing here",
