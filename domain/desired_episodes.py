@@ -325,19 +325,23 @@ def _unclear(stay: Stay, known: Chart, routed: Routed) -> str:
         return f"the patient class {said}"
     if _misdated(stay):
         return MISDATED
-    if not (known.person.given and known.person.family):
+    if not (known.person.given or known.person.family):
         return "no name was sent"
     if stay.account.disposition and routed.route in (Route.REVIEW, Route.WORK_QUEUE):
         return f"disposition: {routed.reason}"
     return ""
 
 
+UNNAMED = "?"
+"""In the place of a name, of a patient whom nobody has named."""
+
+
 def _patient(stay: Stay, known: Chart) -> Patient:
     person = known.person
     return Patient(
         mrn=stay.mrn,
-        given=person.given or "?",
-        family=person.family or "?",
+        given=person.given or "",
+        family=person.family or ("" if person.given else UNNAMED),
         birth_date=person.birth_date,
         mobile=person.mobile,
         language=person.language or ENGLISH,

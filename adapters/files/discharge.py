@@ -128,8 +128,6 @@ RULES = {
     "ed_visits_6_months": _COUNT,
     "admissions_12_months": _COUNT,
     "patient.mrn": FILLED,
-    "patient.given": FILLED,
-    "patient.family": FILLED,
     "patient.mobile": MOBILE,
     "patient.caregiver.name": FILLED,
     "patient.caregiver.mobile": MOBILE,
@@ -155,6 +153,13 @@ def _between_fields(found: Found) -> Iterator[Problem]:
             field="discharged_at",
             found=validation.show(discharged.isoformat()),
             expected="an instant after admitted_at",
+        )
+    names = [str(found.get(f"patient.{name}", "")).strip() for name in ("given", "family")]
+    if "patient" in found and not any(names):
+        yield Problem(
+            field="patient.family",
+            found="nothing",
+            expected="a name, given or family; one is enough",
         )
     if discharged and born and zone and born > discharged.astimezone(ZoneInfo(zone)).date():
         yield Problem(

@@ -25,7 +25,10 @@ class Caregiver:
 
 @dataclass(frozen=True, kw_only=True)
 class Patient:
-    """The person going home. `mobile` is E.164; absent consent means no text is sent."""
+    """The person going home. `mobile` is E.164; absent consent means no text is sent.
+
+    Many have one name, given or family: the other is "" then.
+    """
 
     mrn: str
     given: str
@@ -40,8 +43,13 @@ class Patient:
 
     @property
     def initials(self) -> str:
-        """What a text may say of the patient: "J.S."."""
-        return f"{self.given[:1]}.{self.family[:1]}.".upper()
+        """What a text may say of the patient: "J.S."; of one name "S."."""
+        return "".join(f"{name[:1]}." for name in (self.given, self.family) if name).upper()
+
+    @property
+    def name(self) -> str:
+        """To be read on a card."""
+        return " ".join(filter(None, (self.given, self.family)))
 
 
 @dataclass(frozen=True, kw_only=True)

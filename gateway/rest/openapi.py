@@ -67,6 +67,7 @@ EXAMPLE: dict[str, Any] = {
 """Nobody: the first of `examples/discharges`, shortened."""
 
 _FILLED = {"pattern": r"\S"}
+_ONE_NAME = {"anyOf": [{"properties": {name: _FILLED}} for name in ("given", "family")]}
 _MOBILE = {"pattern": r"^\+[1-9]\d{6,14}$", "examples": ["+16175550111"]}
 _INSTANT = {"description": "With its offset; of the years 1900 to 2200."}
 _SOME = {"maxItems": MOST_MEDICATIONS}
@@ -83,8 +84,7 @@ NARROWER: dict[str, dict[str, dict[str, Any]]] = {
         "discharged_at": _INSTANT, "admitted_at": _INSTANT,
     },
     "Patient": {
-        "mrn": _FILLED, "given": _FILLED, "family": _FILLED,
-        "mobile": _MOBILE,
+        "mrn": _FILLED, "mobile": _MOBILE,
     },
     "Caregiver": {"name": _FILLED, "mobile": _MOBILE},
     "Diagnosis": {"code": _FILLED},
@@ -201,6 +201,7 @@ def _schemas() -> dict[str, Any]:
         for field, narrower in fields.items():
             known = schemas[name]["properties"][field]
             known.get("anyOf", [known])[0].update(narrower)
+    schemas["Patient"] |= _ONE_NAME
     return schemas | _schema(ProblemAnswer)
 
 

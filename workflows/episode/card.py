@@ -113,7 +113,7 @@ def _staff(asked: Question, facts: Facts, now: datetime) -> Card:
         title=_title(asked, facts, now),
         why=_why(asked, facts),
         must_know=must_know(facts),
-        patient=f"{patient.given} {patient.family}",
+        patient=patient.name,
         born=patient.birth_date.isoformat() if patient.birth_date else "",
         number=_number(facts),
         language=patient.language,

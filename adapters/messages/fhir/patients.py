@@ -133,7 +133,7 @@ class People:
             if one.text("system") in ("phone", "sms") and one.text("use") in _USES
         ]
         for one in sorted(telecoms, key=_preference):
-            if found := phone_numbers.e164(one.text("value"), self._feed.country):
+            if found := phone_numbers.first_in(one.text("value"), self._feed.country):
                 return found
         if telecoms:
             self._doubt(telecoms[0].get("value"), "a telephone number")

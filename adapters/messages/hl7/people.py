@@ -7,6 +7,7 @@ from adapters.messages.hl7 import values
 from adapters.messages.hl7.reading import Reading
 from adapters.messages.hl7.segments import Repeat, Segment
 from adapters.messages.hl7.syntax import DELETED
+from adapters.reference import phone_numbers
 from domain.hospital import codes, next_of_kin
 from domain.hospital.address import Address
 from domain.hospital.discharge import Caregiver
@@ -43,17 +44,22 @@ def clinic_named(feed: Feed, names: list[str]) -> str | None:
     return next((handles[name.casefold()] for name in names if name.casefold() in handles), None)
 
 
+_NAMES = {"L": 0, "D": 1, "": 1, "R": 1, "U": 2, "B": 2, "C": 2, "I": 2, "NAV": 2, "N": 4, "A": 4,
+          "M": 5, "S": 6, "T": 6, "K": 7, "P": 7}  # fmt: skip
+"""XPN.7 (table 0200): what somebody is called by, the best first. A maiden name or an alias only
+where no other is said, a partner's or a business's last. What is not here is as unspecified."""
+
+
 def _name(reading: Reading) -> tuple[str | None, str | None]:
-    names = reading.repeats("PID-5", "given", "family")
-    legal = sorted(names, key=lambda one: (not (one.get(1) and one.get(2)), one.get(7) != "L"))
-    best = next((one for one in legal if one.get(1) or one.get(2)), None)
+    """PID-5, else PID-9. One name is enough: many have no other, and newborns none of their own."""
+    names = [*reading.repeats("PID-5", "given", "family")]
+    names = [one for one in names if _part(one, 1) or _part(one, 2)] or [
+        one for one in reading.repeats("PID-9") if _part(one, 1) or _part(one, 2)
+    ]
+    best = min(names, key=lambda one: _NAMES.get(one.get(7).upper(), 2), default=None)
     if best is None:
         return None, None
-    family, given = best.get(1), best.get(2)
-    return (
-        given if given not in ("", DELETED) else None,
-        family if family not in ("", DELETED) else None,
-    )
+    return _part(best, 2) or None, _part(best, 1) or None
 
 
 def _birth_date(reading: Reading) -> Any:
@@ -71,7 +77,10 @@ def _mobile(reading: Reading) -> str | None:
     if found := values.telephone(said, reading.feed.country):
         return found
     if said:
-        reading.doubt(fields[0], "no telephone number that can be read")
+        typed = (one.get(part) for one in said for part in (1, 12))
+        behind = any(phone_numbers.has_extension(text, reading.feed.country) for text in typed)
+        what = "only a number behind an extension, which cannot be texted"
+        reading.doubt(fields[0], what if behind else "no telephone number that can be read")
     elif any(reading.message.get(path) == DELETED for path in fields):
         reading.deleted.add("mobile")
     return None

@@ -118,7 +118,9 @@ def telephone(repeats: Iterable[Repeat], country: str) -> str | None:
         if (rank := _phone_rank(repeat)) is not None
     ]
     best = sorted(ranked, key=lambda one: one[:2])
-    numbers = (phone_numbers.e164(text, country) for _, _, one in best for text in _numbers(one))
+    numbers = (
+        phone_numbers.first_in(text, country) for _, _, one in best for text in _numbers(one)
+    )
     return next((number for number in numbers if number), None)
 
 
@@ -133,8 +135,10 @@ def _numbers(repeat: Repeat) -> Iterable[str]:
     """The ways in which one XTN may say its number: free text, unformatted, in parts."""
     country, area, local = (repeat.get(n) for n in (5, 6, 7))
     code = f"+{country.lstrip('+')}" if country.lstrip("+").isdigit() else ""
+    behind = f" ext {repeat.get(8)}" if repeat.get(8) else ""
     split = f"{code}{area}{local}" if local else ""
-    return [text for text in (repeat.get(1), repeat.get(12), split, f"{area}{local}") if text]
+    said = (repeat.get(1), repeat.get(12), split, f"{area}{local}")
+    return [f"{text}{behind}" for text in said if text]
 
 
 def person(repeat: Repeat, start: int = 1) -> str | None:
