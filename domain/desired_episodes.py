@@ -248,7 +248,10 @@ def _doubt(stay: Stay, at: datetime, person: _Person) -> Doubt | None:
 
 
 def _elsewhere(stay: Stay, at: datetime, person: _Person) -> Iterator[Doubt]:
-    """What other stays of no certain class say of somebody who is at home."""
+    """What other stays of no certain class, or of no certain end, say of somebody at home."""
+    for one in person.present:
+        if one is not stay and _since(one) > at:
+            yield from (said for said in one.doubts if said.reason == certainty.NOT_ADMITTED)
     for one in person.questionable:
         if one.present_since is not None and one.present_since > at:
             yield Doubt(reason=PERHAPS_BACK, since=one.present_since)

@@ -26,6 +26,7 @@ UNNUMBERED = "the discharge came without a visit number or a time that can be re
 NO_NUMBER = "a message without a visit number says otherwise of the discharge"
 OTHER_CLASS = "a message gives this stay a patient class that does not fit"
 CANCELLED_OTHERWISE = "a cancellation of this stay gives it a patient class that does not fit"
+NOT_ADMITTED = "a cancelled admission gives a stay in hospital a patient class that does not fit"
 WHICH_CANCELLED = "a cancellation without a visit number fits no single stay"
 DELETED = "the hospital deleted the person's record, without a visit number"
 A_DEATH = "a death is reported with no inpatient stay that it belongs to"
@@ -35,7 +36,7 @@ BACKWARDS = "the discharge is said to lie before the admission"
 NEWS_APART = "a correction puts the discharge where it cannot have been"
 
 ENDS = (EventKind.DISCHARGE_CANCELLED, EventKind.EXPECTED_CANCELLED, EventKind.VOIDED)
-HARMLESS = (EventKind.ADMISSION_CANCELLED, EventKind.REGISTERED)
+HARMLESS = (EventKind.REGISTERED,)
 _SURE = (PatientClass.INPATIENT, PatientClass.OBSERVATION, PatientClass.EMERGENCY)
 _OTHERS = (PatientClass.OUTPATIENT, PatientClass.UNKNOWN, PatientClass.EMERGENCY)
 _ELSEWHERE = (PatientClass.OUTPATIENT, PatientClass.OBSERVATION, PatientClass.EMERGENCY)

@@ -19,7 +19,13 @@ from domain.hospital.events import (
 _SAID_ONCE = ("deleted", "perhaps_died")
 _FIELDS = tuple(f.name for f in fields(Account) if f.name not in _SAID_ONCE)
 _OF_THE_STAY = tuple(name for name in _FIELDS if name not in OF_THE_PERSON)
-_UNDONE = (certainty.WHICH_CANCELLED, certainty.CANCELLED_OTHERWISE, certainty.DELETED)
+_UNDONE = (
+    certainty.WHICH_CANCELLED,
+    certainty.CANCELLED_OTHERWISE,
+    certainty.DELETED,
+    certainty.NOT_ADMITTED,
+)
+_NEVER_CAME = (EventKind.ADMISSION_CANCELLED, EventKind.VOIDED)
 STRANGE_WORD = "a newer disposition is not understood; the older holds"
 STRANGE_DEATH = "a newer disposition is not understood and may tell of a death"
 
@@ -96,6 +102,10 @@ def at_odds(stay: Stay, event: HospitalEvent) -> Stay:
     """An inpatient stay after a word of another class: what begins it is asked about first."""
     if event.kind in certainty.HARMLESS:
         return happened(stay, event)
+    if event.kind in _NEVER_CAME and stay.present_since:  # who may be in hospital is not texted
+        return stay.doubted(certainty.NOT_ADMITTED, event)
+    if event.kind is EventKind.ADMISSION_CANCELLED:
+        return stay
     if event.kind in certainty.ENDS:
         known = stay.discharged_at or stay.expected_at
         return stay.doubted(certainty.CANCELLED_OTHERWISE, event, holds=True) if known else stay
@@ -122,7 +132,7 @@ def _admitted(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
     if left is not None and at < left:
         return replace(stay, admitted_at=at, emergency_at=seen, voided=False)
     return replace(
-        stay,
+        stay.settled(certainty.NOT_ADMITTED),
         present_since=at,
         admitted_at=at,
         emergency_at=seen,
@@ -193,7 +203,7 @@ def _admission_cancelled(stay: Stay, event: HospitalEvent, at: datetime) -> Stay
     undone = stay.discharged_at is not None and stay.present_since is not None
     account = replace(stay.account, admitted_at=None) if undone else stay.account
     return replace(
-        stay,
+        stay.settled(certainty.NOT_ADMITTED),
         account=account,
         admitted_at=None if undone else stay.admitted_at,
         present_since=None,

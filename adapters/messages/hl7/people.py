@@ -56,10 +56,16 @@ def _name(reading: Reading) -> tuple[str | None, str | None]:
     names = [one for one in names if _part(one, 1) or _part(one, 2)] or [
         one for one in reading.repeats("PID-9") if _part(one, 1) or _part(one, 2)
     ]
-    best = min(names, key=lambda one: _NAMES.get(one.get(7).upper(), 2), default=None)
+    best = min(names, key=_how_good, default=None)
     if best is None:
         return None, None
     return _part(best, 2) or None, _part(best, 1) or None
+
+
+def _how_good(name: Repeat) -> tuple[bool, bool, int]:
+    """A name of their own goes before any other, and of those a whole one."""
+    rank = _NAMES.get(name.get(7).upper(), _NAMES["U"])
+    return rank > 1, not (_part(name, 1) and _part(name, 2)), rank
 
 
 def _birth_date(reading: Reading) -> Any:
