@@ -326,7 +326,7 @@ def _clinic(hearing: _Hearing) -> str | None:
 
 def _order(hearing: _Hearing) -> Parsed:
     """A discharge prescription: the list holds what this message holds, and nothing of its PID."""
-    if hearing.trigger not in ("O11", "O25"):
+    if hearing.label.structure[:7] not in triggers.ORDERS:
         return hearing.ignored("no order that is read here")
     lines = medications.to_take_home(hearing.reading)
     if not lines and hearing.reading.doubts:
@@ -358,6 +358,8 @@ READERS: dict[str, Callable[[_Hearing], Parsed]] = {
     "ADT": _adt,
     "SIU": _appointment,
     "RDE": _order,
+    "OMP": _order,
+    "RDS": _order,
     "MDM": _document,
 }
 """Who reads which MSH-9.1."""

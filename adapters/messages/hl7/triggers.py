@@ -39,6 +39,9 @@ SIU: dict[str, AppointmentStatus] = {
     "S26": AppointmentStatus.MISSED,
 }
 
+ORDERS = {"RDE^O11", "RDE^O25", "OMP^O09", "RDS^O13"}
+"""Pharmacy orders: encoded, refilled, as asked for, dispensed."""
+
 WHY_NOTHING: dict[str, str] = {
     "A02": "a transfer changes nothing here",
     "A12": "a transfer changes nothing here",

@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 
+from adapters.messages.hl7.events import read
 from domain.hospital.address import Address
 from domain.hospital.events import Account, PatientClass
-from tests.adapters.messages.hl7.speech import FEED, event, field, message
+from tests.adapters.messages.hl7.speech import FEED, RECEIVED, event, field, message
 
 ABROAD = Address(street="Av. 1", city="D", state="CMX", postal_code="06600", country="MEX")
 HOME = Address(street="2 C St, Apt 4", city="D", state="MA", postal_code="02140")
@@ -33,6 +34,22 @@ def account(segment: str, number: int, text: str, kind: str = "ADT^A03") -> Acco
         ("6175550100^WPN^BP~6175550123", "+16175550123"),
         ("jane@example.org^NET^Internet~6175550123", "+16175550123"),
         ("12^PRS^CP~6175550123^PRN^PH", "+16175550123"),
+        ("(617) 555-0123 CELL", "+16175550123"),
+        ("h 617-555-0123, w 617-555-0188", "+16175550123"),
+        ("617-555-0123/0124 (daughter)", "+16175550123"),
+        ("011 44 20 7946 0958", "+442079460958"),
+        ("555-0142~6175550123", "+16175550123"),
+        ("000-000-0000~6175550123", "+16175550123"),
+        ("617.555.0142 ext 12~6175550123", "+16175550123"),
+        ("555-0142", None),
+        ("0000000000", None),
+        ("9999999999", None),
+        ("617-999-9999", None),
+        ("123-456-7890", None),
+        ("6175550142x12", None),
+        ("^PRN^PH^^1^617^5550123^12", None),
+        ("UNKNOWN", None),
+        ("DECLINED", None),
         ("6175550100^^MD", None),
         ("911^PRS^CP", None),
         ("none", None),
@@ -256,3 +273,35 @@ def test_consent_is_the_feeds_word() -> None:
     """HL7 carries none: a feed that records it before it sends says so, any other says nothing."""
     assert event(message()).account.consent_to_text is None
     assert event(message(), replace(FEED, consent_on_file=True)).account.consent_to_text is True
+
+
+@pytest.mark.parametrize(
+    ("said", "given", "family"),
+    [
+        ("Suharto^^^^^^L", None, "Suharto"),
+        ("^Madonna", "Madonna", None),
+        ("BABY BOY SMITH", None, "BABY BOY SMITH"),
+        ("Smith^Jim^^^^^A~Jones^James^^^^^L", "James", "Jones"),
+        ("Suharto^^^^^^L~Smith^Jim^^^^^A", None, "Suharto"),
+        ("Maiden^Ann^^^^^M~Married^Ann^^^^^L", "Ann", "Married"),
+        ("Nick^Nicky^^^^^N~Birth^Nicola^^^^^B", "Nicola", "Birth"),
+    ],
+)
+def test_one_name_is_enough_and_the_best_is_taken(
+    said: str, given: str | None, family: str | None
+) -> None:
+    """XPN.7: what they are called by law or on display, before an alias or a maiden name."""
+    account_ = account("PID", 5, said)
+    assert (account_.given, account_.family) == (given, family)
+
+
+@pytest.mark.parametrize("word", ["FA", "Vater", "X9"])
+def test_nobody_is_dropped_for_a_relationship_that_nobody_knows(word: str) -> None:
+    """They are kept, and the doubt is said; the feed can say what the word means."""
+    nk1 = f"NK1|1|Smith^Tom|{word}||6175550124"
+    said = read(message(NK1=nk1), FEED, RECEIVED)
+    (event_,) = said.events
+    assert event_.account.caregiver is not None
+    assert "NK1-3: a relationship that nobody knows" in said.doubts
+    own = replace(FEED, relationships={word.lower(): "parent"})
+    assert read(message(NK1=nk1), own, RECEIVED).doubts == ()

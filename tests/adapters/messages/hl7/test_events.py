@@ -377,3 +377,23 @@ def test_a_document_with_drugs_is_a_list() -> None:
         Medication(name="aspirin", dose="81 mg"),
         Medication(name="ramipril", dose="5-10 mg"),
     )
+
+
+@pytest.mark.parametrize("kind", ["RDE^O11", "OMP^O09", "RDS^O13"])
+@pytest.mark.parametrize("said", ["", "I", "O", "zz"])
+def test_what_an_order_is_for_is_said_or_asked(kind: str, said: str) -> None:
+    """O is the list, I the ward's; blank or strange is somebody's work, until the feed says it."""
+    orc = "|".join(["ORC", "NW", "1", *[""] * 26, said])
+    order = message(kind, orc, "RXE||1049621^oxycodone 5 MG^RXNORM|5||mg", PV1="")
+    heard = read(order, FEED, RECEIVED)
+    if said == "O":
+        assert heard.events[0].account.orders
+    elif said == "I":
+        assert heard.ignored
+    else:
+        assert (heard.events, heard.always, heard.records) == ((), True, ("4821",))
+        assert "ORC-29" in heard.for_a_person
+    own = replace(FEED, orders={"": "home", "zz": "ward"})
+    mine = read(order, own, RECEIVED)
+    assert bool(mine.events) is (said in ("", "O"))
+    assert not mine.for_a_person
