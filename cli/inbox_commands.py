@@ -45,12 +45,21 @@ def list_(  # noqa: PLR0913 - an option each
     patient: Annotated[Pair | None, typer.Option(metavar="FACILITY MRN")] = None,
     before: Annotated[int | None, typer.Option(min=1, help="An id: the page below it.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="So many at most.")] = 50,
+    ids: Annotated[
+        bool, typer.Option("--ids", help="Only their ids, for retry or dismiss.")
+    ] = False,
 ) -> None:
     """List what hospitals sent, the newest first, and what came of each. Shows no content.
 
-    Example: python starter.py inbox list --feed mercy-general --event A03 --outcome ignored
+    Example: python starter.py inbox list --feed mercy-general --event A44 --outcome queued --ids
     """
-    rows = screen.lister("id", "received UTC", "feed", "event", "outcome", "what came of it")
+    lines = screen.lister("id", "received UTC", "feed", "event", "outcome", "what came of it")
+
+    def rows(found: "list[ReceivedLine]") -> None:
+        if ids:
+            screen.say(" ".join(str(one.inbox) for one in reversed(found)))
+        else:
+            lines(found)
 
     async def work(ops: "Operations") -> "list[ReceivedLine]":
         return await ops.received(
@@ -65,6 +74,18 @@ def list_(  # noqa: PLR0913 - an option each
         )
 
     runner.run(ROOT, work, rows)
+
+
+@inbox.command("feeds")
+def feeds_(
+    facility: Annotated[str, typer.Argument(metavar="[FEED]", help="Only this one's.")] = "",
+) -> None:
+    """Say of each feed and event when the last came, and what came of a day's and a week's.
+
+    Example: python starter.py inbox feeds mercy-general
+    """
+    rows = screen.lister("feed", "event", "last UTC", "24 hours", "7 days")
+    runner.run(ROOT, lambda ops: ops.by_feed(facility), rows)
 
 
 @inbox.command("show")
@@ -100,11 +121,11 @@ def retry_(
 
 @inbox.command("dismiss")
 def dismiss_(
-    item: Item,
+    items: Annotated[list[str], typer.Argument(metavar="ID...")],
     reason: Annotated[str, typer.Option(help="Why. It is kept in clear: name no patient.")],
 ) -> None:
-    """Settle a message or an item of work, by its id or key, without doing anything.
+    """Settle messages or items of work, by their ids or keys, without doing anything.
 
-    Example: python starter.py inbox dismiss 12 --reason "sent by a test system"
+    Example: python starter.py inbox dismiss 12 13 --reason "sent by a test system"
     """
-    runner.run(ROOT, lambda ops: ops.queue.dismiss(item, reason), typer.echo)
+    runner.run(ROOT, lambda ops: ops.dismiss(items, reason), runner.report_dismissed)

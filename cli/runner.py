@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from adapters.settings import Settings
     from operations.episodes import Page
     from operations.operations import Operations
-    from operations.queue import Retried
+    from operations.queue import Handled
     from operations.send_files import FileReport, Report
 
 DONE, REFUSED, USAGE, AWAY = 0, 1, 2, 3
@@ -169,11 +169,18 @@ def report_page(page: "Page") -> None:
         stop(page.away, AWAY)
 
 
-def report_retried(retried: "Sequence[Retried]") -> NoReturn:
+def report_retried(retried: "Sequence[Handled]") -> NoReturn:
     """A line for each message, and whether one still waits. Raises SystemExit."""
     for one in retried:
         screen.say(one.words)
     raise SystemExit(REFUSED if any(one.waits for one in retried) else DONE)
+
+
+def report_dismissed(dismissed: "Sequence[Handled]") -> NoReturn:
+    """A line for each; what could not be dismissed on stderr. Raises SystemExit."""
+    for one in dismissed:
+        (screen.complain if one.waits else screen.say)(one.words)
+    raise SystemExit(REFUSED if any(one.waits for one in dismissed) else DONE)
 
 
 def stop(words: str, status: int) -> NoReturn:

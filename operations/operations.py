@@ -36,8 +36,8 @@ from models.tables import DrugName
 from operations.episodes import PATIENCE, ByHand, NotDone, NothingFound
 from operations.found_files import Files, attributed
 from operations.keys import Keys
-from operations.queue import HospitalQueue, Retried
-from operations.received import ReceivedLine, Typed, received, wanted
+from operations.queue import Handled, HospitalQueue
+from operations.received import FeedLine, ReceivedLine, Typed, by_feed, received, wanted
 from operations.send_files import Report, Sending, Step
 from store import lookup, who_is_asked
 from store.hospital_setup import load_hospital, prepare
@@ -105,21 +105,37 @@ class Operations:
         sending = Sending(hospital_inbox=self.hospital_inbox, files=files)
         return await sending.send(paths, step)
 
-    async def retry(self, keys: Sequence[str]) -> list[Retried]:
+    async def retry(self, keys: Sequence[str]) -> list[Handled]:
         """Deliver messages again, in this order. Raises Unavailable, before anything is changed."""
         await self.reach()
         return [await self._retried(key) for key in keys]
 
-    async def retry_queued(self) -> list[Retried]:
+    async def retry_queued(self) -> list[Handled]:
         """Deliver all that wait for a person again. Raises Unavailable."""
         return await self.retry(await self.queue.queued())
 
-    async def _retried(self, key: str) -> Retried:
+    async def dismiss(self, keys: Sequence[str], reason: str) -> list[Handled]:
+        """Settle messages and items, one after another; what cannot be stops none of the others."""
+        return [await self._dismissed(key, reason) for key in keys]
+
+    async def _dismissed(self, key: str, reason: str) -> Handled:
+        try:
+            return Handled(words=await self.queue.dismiss(key, reason), waits=False)
+        except NotDone as error:
+            return Handled(words=str(error), waits=True)
+
+    async def by_feed(self, facility: str) -> list[FeedLine]:
+        """What each feed has sent. Raises UnknownFacility."""
+        await self._must_be_known(facility)
+        now = await self.hospital_inbox.now()
+        return await self.database.reading(lambda session: by_feed(session, facility, now))
+
+    async def _retried(self, key: str) -> Handled:
         """One that cannot be retried does not stop the others."""
         try:
             return await self.queue.retry(key)
         except NotDone as error:
-            return Retried(words=str(error), waits=True)
+            return Handled(words=str(error), waits=True)
 
     async def episodes(self, facility: str | None, *, closed: bool) -> list[EpisodeLine]:
         """List episodes. Raises UnknownFacility."""

@@ -75,8 +75,8 @@ class Shown:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Retried:
-    """What came of a message that was delivered again."""
+class Handled:
+    """What came of a message or an item that somebody took in hand."""
 
     words: str
     waits: bool
@@ -127,7 +127,7 @@ class HospitalQueue:
         )
         return [str(one) for one in found]
 
-    async def retry(self, key: str) -> Retried:
+    async def retry(self, key: str) -> Handled:
         """Deliver a message again and say what came of it. Raises UnknownItem, NotRetried."""
         row = await self.database.reading(lambda session: row_of(session, key))
         if row is None:
@@ -144,7 +144,7 @@ class HospitalQueue:
         came = await self.hospital_inbox.came(inbox)
         after = ", ".join(came.episodes) or came.detail
         words = f"{inbox}: {came.outcome}{': ' if after else ''}{after}"
-        return Retried(words=words, waits=came.outcome in UNSETTLED)
+        return Handled(words=words, waits=came.outcome in UNSETTLED)
 
     async def _attributed(self, row: InboxRow) -> str:
         """See anew whose a message is, if its feed was not there or not right; its ordering key."""

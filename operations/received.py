@@ -3,11 +3,12 @@
 No line holds what a message says. A patient is looked for by the keyed hash of their number.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypedDict, Unpack
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col, or_
 
 from adapters.encryption import Tokens
@@ -71,6 +72,26 @@ class ReceivedLine:
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class FeedLine:
+    """One event of a feed: its last message, and how many of each outcome in a day and a week."""
+
+    facility: str
+    event: str
+    last: datetime
+    day: tuple[tuple[str, int], ...]
+    week: tuple[tuple[str, int], ...]
+
+    def cells(self) -> tuple[str, ...]:
+        """As a row: feed, event, last in UTC, counts of a day, counts of a week."""
+        last = f"{self.last:%Y-%m-%d %H:%M}"
+        return self.facility or "not known", self.event, last, _said(self.day), _said(self.week)
+
+
+def _said(counts: tuple[tuple[str, int], ...]) -> str:
+    return ", ".join(f"{count} {outcome}" for outcome, count in counts)
+
+
 class Typed(TypedDict):
     """What was typed, as it was."""
 
@@ -127,6 +148,36 @@ def received(session: Session, tokens: Tokens, which: Wanted) -> list[ReceivedLi
         )
         for row in session.connection().execute(ordered)
     ]
+
+
+def by_feed(session: Session, facility: str, now: datetime) -> list[FeedLine]:
+    """What each feed has sent, event by event, the newest first; of silence the last says it."""
+    mine = [of_hospitals(), *([col(InboxRow.facility) == facility] if facility else [])]
+    key = (col(InboxRow.facility), col(InboxRow.trigger))
+    last = select(*key, func.max(InboxRow.received_at)).where(*mine).group_by(*key)
+    counts = [_counted(session, mine, now - span) for span in (timedelta(days=1), timedelta(7))]
+    lines = [
+        FeedLine(
+            facility=feed,
+            event=event,
+            last=at,
+            day=counts[0].get((feed, event), ()),
+            week=counts[1].get((feed, event), ()),
+        )
+        for feed, event, at in session.connection().execute(last)
+    ]
+    return sorted(lines, key=lambda one: (one.facility, -one.last.timestamp(), one.event))
+
+
+def _counted(
+    session: Session, mine: Sequence[ColumnElement[bool]], since: datetime
+) -> dict[tuple[str, str], tuple[tuple[str, int], ...]]:
+    key = (col(InboxRow.facility), col(InboxRow.trigger), col(InboxRow.outcome))
+    found = select(*key, func.count()).where(*mine, col(InboxRow.received_at) >= since)
+    counted: dict[tuple[str, str], tuple[tuple[str, int], ...]] = {}
+    for feed, event, outcome, count in session.connection().execute(found.group_by(*key)):
+        counted[feed, event] = (*counted.get((feed, event), ()), (outcome, count))
+    return {event: tuple(sorted(each)) for event, each in counted.items()}
 
 
 def _narrowed(session: Session, tokens: Tokens, which: Wanted) -> list[ColumnElement[bool]]:

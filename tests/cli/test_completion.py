@@ -41,7 +41,7 @@ def in_bash(home: Path, *folders: str, script: str, words: tuple[str, ...] = ())
     ("words", "found"),
     [
         (("starter.py", "inb"), "inbox"),
-        (("starter.py", "inbox", ""), "queue list show retry dismiss"),
+        (("starter.py", "inbox", ""), "queue list feeds show retry dismiss"),
         (
             ("starter.py", "close", "episode-x", "--reason", ""),
             "died withdrawn transferred cancelled",

@@ -158,6 +158,35 @@ def test_the_list_is_narrowed(running: World) -> None:
     assert ids(running, "--since", "2026-09-05") == []
 
 
+def test_what_a_filter_finds_is_dismissed_or_retried_together(running: World) -> None:
+    """`--ids` is one line, the oldest first; each says what came of it; again is harmless."""
+    keeps(running, came(1, "ADT^A44", "queued"), came(2, "ADT^A03", "queued"))
+    keeps(running, came(3, "ADT^A44", "queued"))
+    found = running.types("inbox", "list", "--event", "A44", "--ids").stdout.split()
+    assert found == ["1", "3"]
+    done = running.types("inbox", "dismiss", *found, "--reason", "accounts are not ours")
+    assert (done.exit_code, done.stdout.splitlines()) == (
+        0,
+        ["inbox:1: dismissed", "inbox:3: dismissed"],
+    )
+    again = running.types("inbox", "dismiss", *found, "2", "--reason", "accounts are not ours")
+    assert again.exit_code == 1
+    assert again.stdout.splitlines()[-1] == "inbox:2: dismissed"
+    which = ("--event", "A44", "--outcome", "queued")
+    nothing = running.types("inbox", "list", *which, "--ids")
+    assert nothing.stdout.split() == []
+
+
+def test_each_feed_says_when_its_last_came(running: World) -> None:
+    """Event by event: the last, and what came of a day and a week; another's name is refused."""
+    keeps(running, came(1, "ADT^A03", "started"), came(2, "ADT^A03", "ignored"), came(3, "ADT^A08"))
+    said = running.types("inbox", "feeds", "mercy-general").stdout
+    assert "1 ignored, 1 started" in said
+    assert "ADT^A08" in said
+    assert "2026-09-04 21:03" in said
+    assert running.types("inbox", "feeds", "mercy").exit_code == 1
+
+
 def test_a_patients_messages_also_by_a_number_that_was_merged_away(running: World) -> None:
     """Looked for by the keyed hash of the number, which stands nowhere in the answer."""
     tokens = Tokens.parse(running.env["HOMEWARD_TOKEN_KEY"])
