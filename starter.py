@@ -22,6 +22,7 @@ from adapters.reference.phone_numbers import e164
 from cli import (
     consent_command,
     example_command,
+    feed_commands,
     import_commands,
     inbox_commands,
     plan_command,
@@ -224,6 +225,7 @@ def roster(
     _run(lambda ops: ops.standings(facility, role, at, due, language, urgent=urgent), show)
 
 
+app.add_typer(feed_commands.feed, name="feed", no_args_is_help=True)
 app.add_typer(inbox_commands.inbox, name="inbox", no_args_is_help=True)
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
-from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.encryption import Seal, Tokens
@@ -24,6 +23,7 @@ from domain.time.clock import Clock
 from intake.changes import Changes
 from intake.opening import NotOpened
 from intake.reconciler import Reconciler
+from intake.running import Running
 from models.payloads import SweepReport
 from models.tables import Encounter, InboxRow
 from store import inbox
@@ -64,7 +64,7 @@ class HospitalDelivery:
     read: Reader
     reconciler: Reconciler
     charts: Charts
-    connect: Callable[[], Awaitable[Client]]
+    running: Running
     clock: Callable[[], Awaitable[Clock]]
     real_now: Callable[[], datetime]
 
@@ -190,9 +190,9 @@ class HospitalDelivery:
         planned, following = await self.database.writing(plan)
         if not planned:
             return following
-        client = await self.connect()
+        running = await self.running()
         for changes in planned:
-            await self.reconciler.apply(client, changes)
+            await self.reconciler.apply(running, changes)
         return await self.database.writing(
             lambda session: self._note(session, read, planned, ordering_key)
         )

@@ -22,6 +22,7 @@ from intake.delivery import HospitalDelivery, Reader
 from intake.opening import Intake
 from intake.readers import Readers
 from intake.reconciler import Reconciler
+from intake.running import Running, on_temporal
 from models.payloads import SweepReport
 from models.tables import InboxRow
 from store.arrivals import Arrival, IntakeOutcome, KeptArrival
@@ -33,7 +34,7 @@ log = get_logger(__name__)
 
 
 class HospitalInbox:
-    """`connect` gives the Temporal client when it is wanted: a message is taken without it."""
+    """`running` gives the episodes when they are wanted: a message is taken without them."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - its parts
         self,
@@ -42,7 +43,7 @@ class HospitalInbox:
         tokens: Tokens,
         read: Reader,
         reconciler: Reconciler,
-        connect: Callable[[], Awaitable[Client]],
+        running: Running,
         real_now: Callable[[], datetime] = wall_clock.now,
     ) -> None:
         self._database = database
@@ -57,7 +58,7 @@ class HospitalInbox:
             read,
             reconciler,
             Charts(seal, tokens),
-            connect,
+            running,
             database.clock,
             real_now,
         )
@@ -76,7 +77,7 @@ class HospitalInbox:
             Charts(seal, tokens), Intake(tokens, read_pathways(settings.pathways_dir)), feeds
         )
         readers = Readers(feeds)
-        return cls(database, seal, tokens, readers, reconciler, connect, real_now)
+        return cls(database, seal, tokens, readers, reconciler, on_temporal(connect), real_now)
 
     async def now(self) -> datetime:
         """The clinical time."""

@@ -4,9 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, select
-from temporalio.client import Client
-from temporalio.common import WorkflowIDReusePolicy
-from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from adapters.encryption import Tokens
 from adapters.reference.holidays import calendar_for
@@ -16,7 +13,7 @@ from domain.pathway import Pathway, Role
 from domain.time.calendar import Calendar, OwnHoliday
 from domain.time.clock import Clock
 from models import names
-from models.payloads import OpenEpisode, Suspend
+from models.payloads import OpenEpisode
 from models.tables import Encounter, Facility, FamilyPhone
 
 
@@ -119,31 +116,3 @@ class Intake:
             opened_at=at if discharge.expected else max(at, discharge.discharged_at),
             follows=follows,
         )
-
-    @staticmethod
-    async def start(client: Client, opening: OpenEpisode, suspended: Suspend | None = None) -> bool:
-        """Start the workflow; one that was started before, even one that has ended, stays.
-
-        `suspended` holds it from its first moment.
-        """
-        try:
-            await client.start_workflow(
-                names.EPISODE,
-                opening,
-                id=opening.episode,
-                task_queue=names.TASK_QUEUE,
-                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-                static_summary=_summary(opening),
-                memo={"pathway": opening.pathway.name},
-                start_signal=names.SUSPEND if suspended else None,
-                start_signal_args=[suspended] if suspended else [],
-            )
-        except WorkflowAlreadyStartedError:
-            return False
-        return True
-
-
-def _summary(opening: OpenEpisode) -> str:
-    discharge = opening.discharge
-    going = "to go home" if discharge.expected else "home"
-    return f"{discharge.patient.initials} {going} from {opening.facility_name}"

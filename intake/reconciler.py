@@ -10,8 +10,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlmodel import Session
-from temporalio.client import Client
-from temporalio.service import RPCError, RPCStatusCode
 
 from domain.desired_episodes import DesiredEpisode, DesiredState, Terms, desired_episodes
 from domain.episode.facts import Ending, RecordedConsent
@@ -21,8 +19,9 @@ from domain.hospital.feed import Feeds
 from domain.pathway import Pathway, Role
 from domain.steps import disposition
 from domain.time.clock import Clock
-from intake.changes import HOSPITAL, Changes, EpisodeSignal
+from intake.changes import HOSPITAL, Changes
 from intake.opening import Intake, Site
+from intake.running import RunningEpisodes
 from models import names
 from models.payloads import Amend, Resume, Suspend
 from models.tables import Encounter, Facility, WorkItem
@@ -136,16 +135,17 @@ class Reconciler:
         new.returns = one.returns
         return new
 
-    async def apply(self, client: Client, changes: Changes) -> None:
+    @staticmethod
+    async def apply(running: RunningEpisodes, changes: Changes) -> None:
         """Do what was planned; an episode that has ended hears nothing."""
         for tell in changes.signals:
             if tell.signal == names.CLOSE:
-                await _signal(client, tell)
+                await running.signal(tell)
         for opening in changes.starts:
-            await self._intake.start(client, opening, changes.suspended.get(opening.episode))
+            await running.start(opening, changes.suspended.get(opening.episode))
         for tell in changes.signals:
             if tell.signal != names.CLOSE:
-                await _signal(client, tell)
+                await running.signal(tell)
 
     @staticmethod
     def settle(session: Session, changes: Changes) -> None:
@@ -256,14 +256,6 @@ class _Planner:
             owner=Role.INTAKE_LEAD,
             due=due,
         )
-
-
-async def _signal(client: Client, tell: EpisodeSignal) -> None:
-    try:
-        await client.get_workflow_handle(tell.episode).signal(tell.signal, tell.payload)
-    except RPCError as error:
-        if error.status is not RPCStatusCode.NOT_FOUND:
-            raise
 
 
 def _hash(amend: Amend) -> str:

@@ -17,6 +17,7 @@ from intake.hospital_inbox import HospitalInbox
 from intake.opening import Intake
 from intake.readers import Readers
 from intake.reconciler import Reconciler
+from intake.running import on_temporal
 from models.tables import Encounter, Facility, HospitalEventRow, InboxRow, WorkItem
 from store.arrivals import Arrival, Format
 from store.charts import Charts
@@ -71,7 +72,13 @@ class Desk:
         intake = Intake(self.tokens, read_pathways(ROOT / "pathways"))
         reconciler = Reconciler(Charts(seal, self.tokens), intake, feeds)
         self.hospital_inbox = HospitalInbox(
-            database, seal, self.tokens, Readers(feeds), reconciler, self._connect, self._real_now
+            database,
+            seal,
+            self.tokens,
+            Readers(feeds),
+            reconciler,
+            on_temporal(self._connect),
+            self._real_now,
         )
         with database.write() as session:
             session.add(

@@ -30,6 +30,7 @@ from intake.hospital_inbox import HospitalInbox
 from intake.opening import Intake
 from intake.readers import Readers
 from intake.reconciler import Reconciler
+from intake.running import on_temporal
 from models import names
 from models.payloads import (
     Close,
@@ -167,7 +168,7 @@ class Story:
             self.tokens,
             Readers(feeds),
             reconciler,
-            connected,
+            on_temporal(connected),
             lambda: real,
         )
 

@@ -1,0 +1,146 @@
+"""How hospitals speak: a feed file checked, and what a day of messages comes to by it."""
+# ruff: noqa: PLC0415 - what needs SQL is imported where it is used: `plan` stays fast
+
+import asyncio
+import json
+import sys
+from collections.abc import Sequence
+from contextlib import redirect_stdout
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from adapters import wall_clock
+from adapters.messages.feed_file import TABLES, read_feed
+from adapters.validation import Problem, Refused
+from cli import runner, screen
+
+if TYPE_CHECKING:
+    from domain.hospital.feed import Feed
+    from operations.feed_check import DayCheck
+
+ROOT = Path(__file__).parent.parent
+FOR_PEOPLE = ("refused", "queued", "held")
+
+feed = typer.Typer(help="How hospitals speak: their feed files, and what comes by them.")
+
+
+@feed.command("check")
+def check_(
+    name: Annotated[str, typer.Argument(metavar="FEED", help="A feed file, or a facility's.")],
+    messages: Annotated[
+        list[Path] | None, typer.Argument(metavar="[MESSAGES...]", help="Files or folders.")
+    ] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Say what a feed file means, or what a day of messages comes to. No server; keeps nothing.
+
+    People are named by initials and the last two signs of their number; words of coded fields
+    stand as they were sent.
+
+    Example: python starter.py feed check mercy-general examples/hl7
+    """
+    runner.alone(lambda: check(name, messages or (), as_json=as_json))
+
+
+def check(name: str, messages: Sequence[Path], *, as_json: bool) -> None:
+    """Check the file alone, or the messages by it. Raises Refused, and SystemExit: look at it."""
+    found = read_feed(_file(name))
+    if not messages:
+        _show_feed(found, as_json=as_json)
+        return
+    day = _day(found, messages)
+    if as_json:
+        screen.say(json.dumps(asdict(day), default=str, ensure_ascii=False))
+    else:
+        _show_day(day)
+    look = any(one.outcome in FOR_PEOPLE for one in day.messages) or any(
+        one.asked for one in day.patients
+    )
+    raise SystemExit(runner.REFUSED if look else runner.DONE)
+
+
+def _file(name: str) -> Path:
+    """The file itself, or the feed of that name. Raises Refused."""
+    from adapters.settings import SettingsRefused
+    from operations.operations import settings_here
+
+    if name.endswith(".toml") or Path(name).is_file():
+        return Path(name)
+    try:
+        folder = settings_here(ROOT, lambda _words: None).feeds_dir
+    except SettingsRefused:
+        folder = ROOT / "feeds"
+    file = folder / f"{name}.toml"
+    if not file.is_file():
+        known = ", ".join(sorted(one.stem for one in folder.glob("*.toml"))) or "none yet"
+        expected = f"a feed file, or a facility that has a feed: {known}"
+        raise Refused("feed check", [Problem(field="FEED", found=name, expected=expected)])
+    return file
+
+
+def _day(found: "Feed", messages: Sequence[Path]) -> "DayCheck":
+    from adapters.files.pathway import read_pathways
+    from operations.feed_check import check_day
+    from operations.found_files import found as found_files
+
+    pathways, paths = read_pathways(ROOT / "pathways"), found_files(messages)
+    with redirect_stdout(sys.stderr), screen.progress(1) as step:
+        return asyncio.run(check_day(found, pathways, paths, wall_clock.now(), step))
+
+
+def _show_feed(found: "Feed", *, as_json: bool) -> None:
+    if as_json:
+        screen.say(json.dumps(asdict(found), default=str, ensure_ascii=False))
+        return
+    for one in fields(found):
+        value = getattr(found, one.name)
+        if one.name in TABLES:
+            screen.say(f"{one.name}: {len(value)} words")
+        elif one.name in ("hl7", "fhir"):
+            for part, said in asdict(value).items():
+                screen.say(f"{one.name}.{part}: {_in_words(said)}")
+        else:
+            screen.say(f"{one.name}: {_in_words(value)}")
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, tuple | list):
+        return ", ".join(map(str, value)) or "any, or none"
+    return "none" if value is None else str(value)
+
+
+def _show_day(day: "DayCheck") -> None:
+    say = _say
+    say("messages, in the order in which they were recorded")
+    for one in day.messages:
+        why = f": {one.why}" if one.why else ""
+        say(f"  {one.source}: {one.event} {one.patient}: {one.outcome}{why}")
+    say("patients")
+    for person in day.patients:
+        say(f"  {person.patient}{'' if person.episodes else ': no episode'}")
+        for row in person.episodes:
+            left = f"{row.discharged_at:%Y-%m-%d %H:%M}Z"
+            say(f"    {row.episode}: {row.stands}; left {left}; {row.destination}")
+        for asked in person.asked:
+            say(f"    {asked.owner} is asked{_by(asked.due)}: {asked.reason}")
+    for asked in day.asked:
+        say(f"  of nobody known, {asked.owner} is asked{_by(asked.due)}: {asked.reason}")
+    if day.words:
+        say("words that the feed does not know; the line goes into that table of its file")
+    for word in day.words:
+        say(f"  {word.times} x [{word.table}] {word.line}")
+    say("counts")
+    for event, outcomes in sorted(day.counts.items()):
+        say(f"  {event}: {', '.join(f'{n} {what}' for what, n in sorted(outcomes.items()))}")
+
+
+def _by(due: object) -> str:
+    return f" by {due:%Y-%m-%d %H:%M}Z" if due else ""
+
+
+def _say(words: str) -> None:
+    screen.say(screen.printable(words))
