@@ -5,9 +5,7 @@ facility counts as known, with the standard pathway.
 """
 
 import asyncio
-import re
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,12 +16,10 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select
 
 from adapters.encryption import KeyRing, Seal, Tokens, new_keys, parse_key
-from adapters.messages.hl7 import syntax
-from adapters.messages.hl7.reading import Reading
 from adapters.messages.parsed import places
 from adapters.sql.database import REAL_TIME, Database, migrate
 from domain.hospital.discharge import Discharge
-from domain.hospital.disposition import Route, route
+from domain.hospital.disposition import route
 from domain.hospital.feed import Feed, Feeds
 from domain.pathway import Pathway
 from intake.changes import EpisodeSignal
@@ -36,23 +32,12 @@ from intake.running import RunningEpisodes
 from models.payloads import Amend, Close, OpenEpisode, Suspend
 from models.tables import Encounter, Facility, InboxRow, WorkItem
 from operations.found_files import Files, Piece
+from operations.unknown_words import UnknownWord, unknown_words
 from store.arrivals import Format, IntakeOutcome
 from store.charts import Charts, root_of
 from store.inbox import Outcome
 
 REFUSED, REPEATED = "refused", "already there"
-_UNKNOWN = re.compile(r"([A-Z][A-Z0-9]{2}-\d+): .* that nobody knows")
-_TABLES = {
-    "PV1-2": "patient_classes",
-    "PV1-4": "admission_types",
-    "PID-15": "languages",
-    "PID-30": "deaths",
-    "NK1-3": "relationships",
-    "NK1-7": "relationships",
-    "ORC-1": "order_controls",
-    "ORC-29": "orders",
-    "SCH-25": "appointments",
-}
 _ENDS_MRN = 2
 Step = Callable[[float], None]
 
@@ -95,16 +80,6 @@ class PatientCheck:
     patient: str
     episodes: tuple[EpisodeCheck, ...] = ()
     asked: tuple[AskedCheck, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class UnknownWord:
-    """A coded word that the feed does not know. `line` goes into that table of the feed file."""
-
-    table: str
-    word: str
-    times: int
-    line: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -268,7 +243,7 @@ async def _told(day: _Day, sent: Sequence[_Sent], feed: Feed) -> DayCheck:
         messages=tuple(messages),
         patients=tuple(patients),
         asked=tuple(others),
-        words=tuple(_words(sent, feed)),
+        words=unknown_words([one.piece for one in sent if not one.already], feed),
         counts=counts,
     )
 
@@ -368,41 +343,3 @@ def _destination(told: Discharge | None) -> str:
     if told is None or not told.disposition.strip():
         return "not said"
     return route(told.disposition).reason
-
-
-# ---- words that the feed does not know
-
-
-def _words(sent: Sequence[_Sent], feed: Feed) -> list[UnknownWord]:
-    """The most frequent first. A repeated message counts once."""
-    counts = Counter(
-        word for one in sent if not one.already for word in dict.fromkeys(_of(one.piece, feed))
-    )
-    return [
-        UnknownWord(table=table, word=word, times=times, line=f'{_quoted(word)} = "..."')
-        for (table, word), times in counts.most_common()
-    ]
-
-
-def _of(piece: Piece, feed: Feed) -> Iterator[tuple[str, str]]:
-    heard, arrival = piece.heard, piece.arrival
-    if heard is None or arrival is None:
-        return
-    for event in heard.events:
-        said = (event.account.disposition or "").strip()
-        if said and route(said).route is Route.WORK_QUEUE:
-            yield "dispositions", said
-    if arrival.format is not Format.HL7:
-        return
-    reading = Reading(message=syntax.parse(arrival.body), feed=feed)
-    for doubt in heard.doubts:
-        found = _UNKNOWN.match(doubt)
-        table = _TABLES.get(found.group(1), "") if found else ""
-        words = reading.words(found.group(1)) if found and table else []
-        yield from ((table, word) for word in words[:1])
-
-
-def _quoted(word: str) -> str:
-    """As a key of TOML."""
-    escaped = word.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
