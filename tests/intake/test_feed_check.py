@@ -74,7 +74,7 @@ def generated(number: int) -> list[str]:
                 visit=f"{visit}-{number}" if visit else None,
                 control=f"C{next(_controls)}",
                 name=f"Person^P{number}",
-                **more,  # type: ignore[arg-type]
+                **more,
             )
         )
     return texts
