@@ -248,10 +248,10 @@ def _doubt(stay: Stay, at: datetime, person: _Person) -> Doubt | None:
 
 
 def _elsewhere(stay: Stay, at: datetime, person: _Person) -> Iterator[Doubt]:
-    """What other stays of no certain class, or of no certain end, say of somebody at home."""
+    """What other stays of no certain class say, and what is doubtful of the one they are in."""
     for one in person.present:
-        if one is not stay and _since(one) > at:
-            yield from (said for said in one.doubts if said.reason == certainty.NOT_ADMITTED)
+        if one is not stay and one.discharged_at is None and _since(one) >= at:
+            yield from (doubt for doubt in one.doubts if doubt.holds)
     for one in person.questionable:
         if one.present_since is not None and one.present_since > at:
             yield Doubt(reason=PERHAPS_BACK, since=one.present_since)

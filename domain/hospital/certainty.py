@@ -36,7 +36,6 @@ BACKWARDS = "the discharge is said to lie before the admission"
 NEWS_APART = "a correction puts the discharge where it cannot have been"
 
 ENDS = (EventKind.DISCHARGE_CANCELLED, EventKind.EXPECTED_CANCELLED, EventKind.VOIDED)
-HARMLESS = (EventKind.REGISTERED,)
 _SURE = (PatientClass.INPATIENT, PatientClass.OBSERVATION, PatientClass.EMERGENCY)
 _OTHERS = (PatientClass.OUTPATIENT, PatientClass.UNKNOWN, PatientClass.EMERGENCY)
 _ELSEWHERE = (PatientClass.OUTPATIENT, PatientClass.OBSERVATION, PatientClass.EMERGENCY)
@@ -55,8 +54,13 @@ def tells_of_death(event: HospitalEvent) -> bool:
 
 
 def at_odds(known: PatientClass | None, event: HospitalEvent) -> bool:
-    """Whether an event gives an inpatient stay a class that would end it for no good reason."""
-    return known is PatientClass.INPATIENT and event.patient_class in _OTHERS
+    """Whether an event gives an inpatient stay a class that would end it for no good reason.
+
+    An admission is cancelled by its own class alone, a blank one too is not enough: texts would go
+    to somebody who is in hospital.
+    """
+    blank = event.patient_class is None and event.kind is EventKind.ADMISSION_CANCELLED
+    return known is PatientClass.INPATIENT and (blank or event.patient_class in _OTHERS)
 
 
 def may_be(known: PatientClass | None) -> bool:

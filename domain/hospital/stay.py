@@ -100,12 +100,11 @@ def told_of(stay: Stay, event: HospitalEvent) -> Stay:
 
 def at_odds(stay: Stay, event: HospitalEvent) -> Stay:
     """An inpatient stay after a word of another class: what begins it is asked about first."""
-    if event.kind in certainty.HARMLESS:
-        return happened(stay, event)
-    if event.kind in _NEVER_CAME and stay.present_since:  # who may be in hospital is not texted
-        return stay.doubted(certainty.NOT_ADMITTED, event)
+    if event.kind is EventKind.REGISTERED:
+        return replace(happened(stay, event), voided=stay.voided)
     if event.kind is EventKind.ADMISSION_CANCELLED:
-        return stay
+        undoes = stay.present_since or stay.expected_at
+        return stay.doubted(certainty.CANCELLED_OTHERWISE, event, holds=True) if undoes else stay
     if event.kind in certainty.ENDS:
         known = stay.discharged_at or stay.expected_at
         return stay.doubted(certainty.CANCELLED_OTHERWISE, event, holds=True) if known else stay
@@ -132,7 +131,7 @@ def _admitted(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
     if left is not None and at < left:
         return replace(stay, admitted_at=at, emergency_at=seen, voided=False)
     return replace(
-        stay.settled(certainty.NOT_ADMITTED),
+        stay.settled(certainty.CANCELLED_OTHERWISE),
         present_since=at,
         admitted_at=at,
         emergency_at=seen,
@@ -203,7 +202,7 @@ def _admission_cancelled(stay: Stay, event: HospitalEvent, at: datetime) -> Stay
     undone = stay.discharged_at is not None and stay.present_since is not None
     account = replace(stay.account, admitted_at=None) if undone else stay.account
     return replace(
-        stay.settled(certainty.NOT_ADMITTED),
+        stay.settled(certainty.CANCELLED_OTHERWISE),
         account=account,
         admitted_at=None if undone else stay.admitted_at,
         present_since=None,

@@ -116,6 +116,64 @@ def test_a_cancellation_of_another_class_holds_and_is_asked(
     assert doubt_of(again) is None
 
 
+@pytest.mark.parametrize("patient_class", [*OTHER, None])
+def test_an_admission_cancelled_in_another_class_sends_nobody_home(
+    patient_class: PatientClass | None,
+) -> None:
+    """They may still be in hospital: the older episode stays held, and somebody is asked."""
+    back = event(K.ADMITTED, 30, encounter="V-2")
+    a11 = event(K.ADMISSION_CANCELLED, 31, encounter="V-2", patient_class=patient_class)
+    one = found(discharged(0), back, a11)["V-1"]
+    doubt = doubt_of(one)
+    assert one.desired is DesiredState.HELD
+    assert one.held_since == back.happened_at
+    assert doubt is not None
+    assert doubt.holds
+    certain = replace(a11, patient_class=C.INPATIENT, recorded_at=NOON + timedelta(hours=32))
+    settled = found(discharged(0), back, a11, certain)["V-1"]
+    assert unmoved(settled)
+    assert doubt_of(settled) is None
+    again = found(discharged(0), back, a11, event(K.ADMITTED, 33, encounter="V-2"))["V-1"]
+    assert again.desired is DesiredState.HELD
+    assert doubt_of(again) is None
+
+
+@pytest.mark.parametrize("patient_class", [*OTHER, None])
+def test_a_return_under_the_same_number_is_cancelled_by_its_own_class_alone(
+    patient_class: PatientClass | None,
+) -> None:
+    """Admitted again as the same visit: held, and asked; after the discharge it undoes nothing."""
+    back = event(K.ADMITTED, 30)
+    a11 = event(K.ADMISSION_CANCELLED, 31, patient_class=patient_class)
+    one = found(discharged(0), back, a11)["V-1"]
+    assert one.desired is DesiredState.HELD
+    assert (doubt := doubt_of(one)) is not None
+    assert doubt.holds
+    assert unmoved(found(discharged(0), a11)["V-1"])
+    assert doubt_of(found(discharged(0), a11)["V-1"]) is None
+
+
+@pytest.mark.parametrize("patient_class", [*OTHER, None])
+def test_an_admission_cancelled_in_another_class_takes_no_announced_discharge_back(
+    patient_class: PatientClass | None,
+) -> None:
+    """The episode of an announced discharge goes on, held until somebody has said so."""
+    a16 = event(K.DISCHARGE_EXPECTED, -30, account=replace(NAMED, expected_at=NOON))
+    a11 = event(K.ADMISSION_CANCELLED, -20, patient_class=patient_class)
+    one = found(a16, a11)["V-1"]
+    assert one.desired is DesiredState.OPEN
+    assert (doubt := doubt_of(one)) is not None
+    assert doubt.holds
+
+
+@pytest.mark.parametrize("patient_class", OTHER)
+def test_a_registration_of_another_class_revives_nothing(patient_class: PatientClass) -> None:
+    """A stay that never was stays so when a clinic registers somebody under its number."""
+    told = [discharged(0), event(K.VOIDED, 5)]
+    clinic = event(K.REGISTERED, 10, patient_class=patient_class)
+    assert found(*told)["V-1"] == found(*told, clinic)["V-1"]
+
+
 @pytest.mark.parametrize("patient_class", OTHER)
 def test_a_discharge_of_another_class_still_gets_its_episode(patient_class: PatientClass) -> None:
     """Admitted as an inpatient, discharged as something else: somebody is asked, nobody is lost."""
