@@ -26,7 +26,6 @@ UNNUMBERED = "the discharge came without a visit number or a time that can be re
 NO_NUMBER = "a message without a visit number says otherwise of the discharge"
 OTHER_CLASS = "a message gives this stay a patient class that does not fit"
 CANCELLED_OTHERWISE = "a cancellation of this stay gives it a patient class that does not fit"
-NOT_ADMITTED = "a cancelled admission gives a stay in hospital a patient class that does not fit"
 WHICH_CANCELLED = "a cancellation without a visit number fits no single stay"
 DELETED = "the hospital deleted the person's record, without a visit number"
 A_DEATH = "a death is reported with no inpatient stay that it belongs to"

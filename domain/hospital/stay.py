@@ -23,9 +23,7 @@ _UNDONE = (
     certainty.WHICH_CANCELLED,
     certainty.CANCELLED_OTHERWISE,
     certainty.DELETED,
-    certainty.NOT_ADMITTED,
 )
-_NEVER_CAME = (EventKind.ADMISSION_CANCELLED, EventKind.VOIDED)
 STRANGE_WORD = "a newer disposition is not understood; the older holds"
 STRANGE_DEATH = "a newer disposition is not understood and may tell of a death"
 
@@ -106,7 +104,7 @@ def at_odds(stay: Stay, event: HospitalEvent) -> Stay:
         undoes = stay.present_since or stay.expected_at
         return stay.doubted(certainty.CANCELLED_OTHERWISE, event, holds=True) if undoes else stay
     if event.kind in certainty.ENDS:
-        known = stay.discharged_at or stay.expected_at
+        known = stay.discharged_at or stay.expected_at or stay.present_since
         return stay.doubted(certainty.CANCELLED_OTHERWISE, event, holds=True) if known else stay
     ends = event.kind is EventKind.DISCHARGED and stay.discharged_at is None
     if ends:

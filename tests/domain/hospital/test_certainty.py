@@ -7,6 +7,7 @@ import pytest
 
 from domain.desired_episodes import DesiredEpisode, DesiredState, desired_episodes
 from domain.episode.facts import Ending
+from domain.hospital.certainty import CANCELLED_OTHERWISE
 from domain.hospital.chart import chart
 from domain.hospital.discharge import Diagnosis, Doubt
 from domain.hospital.events import Account, EventKind, HospitalEvent, PatientClass
@@ -397,7 +398,8 @@ def test_a_cancelled_admission_of_another_class_lets_nobody_be_texted(
     held = found(discharged(0), back, other)["V-1"]
     assert held.desired is DesiredState.HELD
     assert (said := doubt_of(held)) is not None
-    assert "cancelled admission" in said.reason
+    assert said.reason == CANCELLED_OTHERWISE
+    assert said.holds
     sure = event(K.ADMISSION_CANCELLED, 40, encounter="V-2")
     after = found(discharged(0), back, other, sure)["V-1"]
     assert (after.desired, doubt_of(after)) == (DesiredState.OPEN, None)
