@@ -82,12 +82,19 @@ class Facts:
     @property
     def asked(self) -> bool:
         """Whether something is doubtful of the one who is at home."""
-        return self.perhaps_dead or bool(self.runs and self.visits[self.runs].doubts)
+        return self.perhaps_dead or bool(self.runs and self._said("doubts"))
 
     @property
     def silent(self) -> bool:
         """Whether nobody may be texted until a person has answered."""
-        return self.perhaps_dead or bool(self.runs and self.visits[self.runs].holds)
+        return self.perhaps_dead or bool(self.runs and self._said("holds"))
+
+    def _said(self, what: str) -> bool:
+        """Of the discharge that runs, and of a bed that they may have left."""
+        left = self.visits[self.runs].left
+        beds = (v for v in self.visits.values() if v.sort == "in" and not (v.left or v.void))
+        held = any(v.holds and v.present and left and v.present >= left for v in beds)
+        return bool(getattr(self.visits[self.runs], what)) or held
 
     def _sure(self) -> Iterable[Visit]:
         sorts = ("in", "obs", "ed")
@@ -116,7 +123,7 @@ def _take(facts: Facts, one: Message) -> None:
     sort = SURE.get(one.said_class, "" if not one.said_class else "?")
     visit = facts.visits.get(one.visit) if one.visit else None
     known = visit.sort if visit else ""
-    odd = known == "in" and sort in ("out", "ed", "?")
+    odd = known == "in" and sort in ("out", "ed", "?", *([""] if one.trigger == "A11" else []))
     _death(facts, one, sure=bool(one.visit) and (sort or known) in ("in", "obs", "ed") and not odd)
     if one.trigger in JOINS:
         return
@@ -149,13 +156,14 @@ def _happened(visit: Visit, one: Message) -> None:
         visit.void = False
         if visit.left is None or visit.present or begun >= visit.left:
             visit.present = begun
+            _certain_bed(visit)
     elif one.trigger == "A03":
         assert one.discharged
         visit.left, visit.present, visit.void = one.discharged, None, False
         visit.ever, visit.recorded = True, at
         visit.admitted = one.admitted or visit.admitted
         visit.word = one.disposition or visit.word
-        visit.doubts -= {"number", "class", "undone", "word", "moved"}
+        visit.doubts -= {"number", "class", "undone", "otherwise", "word", "moved"}
         visit.holds.clear()
         if at - visit.left > LATE or visit.left - at > AHEAD or _backwards(visit):
             visit.doubts.add("times")
@@ -165,8 +173,15 @@ def _happened(visit: Visit, one: Message) -> None:
         visit.left, visit.present = None, visit.admitted or at
     elif one.trigger == "A11":
         visit.present = None
+        _certain_bed(visit)
     elif one.trigger == "A23":
         visit.void = True
+
+
+def _certain_bed(visit: Visit) -> None:
+    """An admission, or its end, that is certain: what was doubtful of it is no question more."""
+    visit.doubts.discard("otherwise")
+    visit.holds.discard("otherwise")
 
 
 def _backwards(visit: Visit) -> bool:
@@ -203,14 +218,18 @@ def _odd(visit: Visit, one: Message, sort: str) -> None:
     """Another class under an inpatient stay's number: asked about, or held where it undoes."""
     if one.trigger in {"A13", "A23", "A25"}:
         if visit.left:
-            visit.doubts.add("undone")
-            visit.holds.add("undone")
+            visit.doubts.add("otherwise")
+            visit.holds.add("otherwise")
+    elif one.trigger == "A11":
+        if visit.present:
+            visit.doubts.add("otherwise")
+            visit.holds.add("otherwise")
     elif one.trigger == "A03" and visit.left is None:
         _happened(visit, one)
         visit.doubts.add("class")
         if sort != "?":
             visit.holds.add("class")
-    elif one.trigger != "A11" and visit.left:
+    elif visit.left:
         visit.doubts.add("class")
 
 
@@ -236,7 +255,7 @@ def _without_a_number(facts: Facts, one: Message, sort: str) -> None:
 def _cancelled(facts: Facts, one: Message, sort: str, discharged: list[Visit]) -> None:
     ends = one.trigger == "A13"
     away = [v for v in facts.visits.values() if not v.void and v.present]
-    fit = [v for v in ([v for v in discharged if not v.present] if ends else away)]
+    fit = [v for v in discharged if not v.present] if ends else away
     if sort == "in":
         fit = [v for v in fit if v.sort in ("in", "?", "")]
     elif sort not in ("", "?"):

@@ -1,4 +1,4 @@
-"""An inbox that keeps, delivers and reconciles for real, before an engine that remembers what it was told."""
+"""An inbox that keeps, delivers and reconciles for real; its engine remembers what it was told."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -167,8 +167,9 @@ def _told_otherwise(number: str, visit: Visit, facts: Facts, told: Told) -> Iter
     word = {"Home": "01", "Home Health": "06"}.get(visit.word, visit.word)
     if visit.word and told.discharge.disposition != word:
         yield f"{number}: it knows another disposition"
-    if told.discharge.unclear:
-        yield f"{number}: a certain stay is unclear: {told.discharge.unclear}"
+    strange = visit.word not in AT_HOME | ELSEWHERE | DEATHS
+    if bool(told.discharge.unclear) is not strange:
+        yield f"{number}: whether a certain stay is clear: {told.discharge.unclear}"
     if facts.asked and doubt is None:
         yield f"{number}: nobody is asked"
     if facts.silent and not (doubt and doubt.holds):

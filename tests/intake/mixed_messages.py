@@ -1,6 +1,6 @@
 """Patients of eight visits and five classes, and everything that a hospital may say of them.
 
-A seed makes them. What is certain of them is judged by `certain_facts.py`, which knows no code of ours.
+A seed makes them. `certain_facts.py` judges what is certain of them, and knows no code of ours.
 """
 
 from collections.abc import Callable, Iterator
@@ -59,7 +59,7 @@ def local(at: datetime) -> str:
 
 @dataclass
 class Person:
-    """One patient's messages, in the order in which they were recorded. `old` is a second record."""
+    """One patient's messages, as they were recorded. `old` is a second record."""
 
     mrn: str
     dice: Random
@@ -101,7 +101,7 @@ class Person:
 
 def person(number: int, seed: int, now: datetime) -> list[Message]:
     """One patient's messages as they were recorded: a spine that is certain, and the rest."""
-    dice = Random(f"{seed}:{number}")
+    dice = Random(f"{seed}:{number}")  # noqa: S311 - a story, and no secret
     one = Person(f"{810_000 + number}", dice, now.replace(second=0, microsecond=0))
     many, last = dice.choice([1, 2, 2, 3]), one.now - dice.randint(50, 110) * H
     for n in range(many):
