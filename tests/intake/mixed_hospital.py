@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import col, select
 
@@ -12,12 +11,13 @@ from adapters.files.pathway import read_pathways
 from adapters.messages.feed_file import read_feeds
 from adapters.sql.database import Database
 from domain.hospital.discharge import Discharge
+from intake.changes import EpisodeSignal
 from intake.hospital_inbox import HospitalInbox
 from intake.opening import Intake
 from intake.readers import Readers
 from intake.reconciler import Reconciler
-from models import names
-from models.payloads import Amend, OpenEpisode, Suspend
+from intake.running import RunningEpisodes
+from models.payloads import Amend, Close, OpenEpisode, Suspend
 from models.tables import Encounter, Facility, InboxRow, WorkItem
 from store.arrivals import Arrival, Format
 from store.charts import Charts
@@ -39,37 +39,27 @@ class Told:
 
 
 @dataclass
-class Engine:
+class Engine(RunningEpisodes):
     """Stands in for Temporal: an episode knows what it was last told."""
 
     episodes: dict[str, Told] = field(default_factory=dict)
 
-    async def start_workflow(self, _: str, opening: OpenEpisode, **more: Any) -> None:
+    async def start(self, opening: OpenEpisode, suspended: Suspend | None = None) -> None:
         """Start an episode; one that is there stays."""
-        held = more["start_signal"] == names.SUSPEND
-        self.episodes.setdefault(str(more["id"]), Told(opening.discharge, held))
+        told = Told(opening.discharge, held=suspended is not None)
+        self.episodes.setdefault(opening.episode, told)
 
-    def get_workflow_handle(self, episode: str) -> "Handle":
-        """An episode."""
-        return Handle(self.episodes[episode])
-
-
-@dataclass
-class Handle:
-    """One episode."""
-
-    told: Told
-
-    async def signal(self, name: str, payload: Any) -> None:
+    async def signal(self, tell: EpisodeSignal) -> None:
         """Tell it: one that is over hears nothing more."""
-        if self.told.closed:
+        told, payload = self.episodes[tell.episode], tell.payload
+        if told.closed:
             return
         if isinstance(payload, Amend):
-            self.told.discharge = payload.discharge
-        elif name == names.CLOSE:
-            self.told.closed = payload.ending
+            told.discharge = payload.discharge
+        elif isinstance(payload, Close):
+            told.closed = payload.ending
         else:
-            self.told.held = isinstance(payload, Suspend)
+            told.held = isinstance(payload, Suspend)
 
 
 class Hospital:
@@ -82,14 +72,14 @@ class Hospital:
         intake = Intake(self.tokens, read_pathways(ROOT / "pathways"))
         reconciler = Reconciler(Charts(seal, self.tokens), intake, feeds)
         self.inbox = HospitalInbox(
-            database, seal, self.tokens, Readers(feeds), reconciler, self._connect, self._real_now
+            database, seal, self.tokens, Readers(feeds), reconciler, self._running, self._real_now
         )
         self.told: dict[str, list[Message]] = {}
         self.answered: dict[str, datetime] = {}
         with database.write() as session:
             session.add(Facility(handle=FACILITY, name="Mercy", time_zone="America/New_York"))
 
-    async def _connect(self) -> Any:
+    async def _running(self) -> RunningEpisodes:
         return self.engine
 
     def _real_now(self) -> datetime:
