@@ -7,7 +7,6 @@ import pytest
 
 from domain.desired_episodes import DesiredEpisode, DesiredState, desired_episodes
 from domain.episode.facts import Ending
-from domain.hospital.certainty import CANCELLED_OTHERWISE
 from domain.hospital.chart import chart
 from domain.hospital.discharge import Diagnosis, Doubt
 from domain.hospital.events import Account, EventKind, HospitalEvent, PatientClass
@@ -385,23 +384,3 @@ def test_an_admission_before_the_discharge_corrects_the_past(
     assert one.returns == 0
     assert one.discharge
     assert one.discharge.admitted_at == at
-
-
-@pytest.mark.parametrize("patient_class", OTHER)
-@pytest.mark.parametrize("kind", [K.ADMISSION_CANCELLED, K.VOIDED])
-def test_a_cancelled_admission_of_another_class_lets_nobody_be_texted(
-    patient_class: PatientClass, kind: EventKind
-) -> None:
-    """The older episode stays held while its patient may be in hospital, and somebody is asked."""
-    back = event(K.ADMITTED, 30, encounter="V-2", account=Account(admitted_at=NOON + timedelta(1)))
-    other = event(kind, 31, encounter="V-2", patient_class=patient_class)
-    held = found(discharged(0), back, other)["V-1"]
-    assert held.desired is DesiredState.HELD
-    assert (said := doubt_of(held)) is not None
-    assert said.reason == CANCELLED_OTHERWISE
-    assert said.holds
-    sure = event(K.ADMISSION_CANCELLED, 40, encounter="V-2")
-    after = found(discharged(0), back, other, sure)["V-1"]
-    assert (after.desired, doubt_of(after)) == (DesiredState.OPEN, None)
-    again = event(K.ADMITTED, 40, encounter="V-2", account=back.account)
-    assert doubt_of(found(discharged(0), back, other, again)["V-1"]) is None
