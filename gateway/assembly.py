@@ -12,14 +12,13 @@ from activities.text_inbox import TextInbox
 from adapters import wall_clock
 from adapters.carrier import Attachments
 from adapters.encryption import EncryptionCodec, Seal
-from adapters.messages.feed_file import read_feeds
+from adapters.messages.feed_folder import FeedFolder
 from adapters.settings import MllpPlace, Settings
 from adapters.sql.database import Database
 from adapters.temporal.connection import connect_lazily
 from adapters.twilio.carrier import SignatureCheck, TwilioCarrier
 from adapters.wording.pages import Pages
 from adapters.wording.texts import Wording
-from domain.hospital.feed import Feeds
 from gateway.cards.access import CardAccess
 from gateway.cards.episodes import Episodes
 from gateway.cards.pictures import CardPictures
@@ -99,7 +98,10 @@ def assemble(
         codec=_codec(settings, shared.database, real_now),
         ops=Ops(shared.database, shared.pages, shared.links, shared.clinical_now),
         health=Health(
-            shared.database, shared.connect, _refusals(shared, hooks, rest, fhir, (line, mllp))
+            shared.database,
+            shared.connect,
+            _refusals(shared, hooks, rest, fhir, (line, mllp)),
+            shared.feeds.state,
         ),
         pages=shared.pages,
         links=shared.links,
@@ -125,7 +127,7 @@ class _Shared:
     hospital_inbox: HospitalInbox
     deliveries: Deliveries
     holders: ApiKeyAuth
-    feeds: Feeds
+    feeds: FeedFolder
     background: Background
     pages: Pages
     links: UiLinks
@@ -141,7 +143,8 @@ def _shared(
     real_now: Callable[[], datetime],
 ) -> _Shared:
     database = Database(settings.database_url)
-    hospital_inbox = HospitalInbox.of(settings, database, connect, real_now)
+    feeds = FeedFolder(settings.feeds_dir)
+    hospital_inbox = HospitalInbox.of(settings, database, connect, real_now, feeds)
     pace = settings.requests_per_second
     limit = Limit(per_second=pace, burst=round(4 * pace))
     return _Shared(
@@ -153,7 +156,7 @@ def _shared(
         hospital_inbox=hospital_inbox,
         deliveries=Deliveries(hospital_inbox.deliver_calmly),
         holders=ApiKeyAuth(database, real_now, time.monotonic, Limits(key=limit)),
-        feeds=read_feeds(settings.feeds_dir),
+        feeds=feeds,
         background=Background(),
         pages=Pages(TEMPLATES),
         links=UiLinks(settings.temporal_ui_url, settings.temporal_namespace),

@@ -21,17 +21,22 @@ REACHED, AWAY = "reached", "away"
 
 
 class Health:
-    """`refusals` are asked, by name, what was not taken since the start, and how often."""
+    """`refusals` are asked, by name, what was not taken since the start, and how often.
+
+    `feeds` says "read", or which feed file will not do; then they are as they were before it.
+    """
 
     def __init__(
         self,
         database: Database,
         connect: Callable[[], Awaitable[Client]],
         refusals: Mapping[str, Callable[[], int]],
+        feeds: Callable[[], str],
     ) -> None:
         self._database = database
         self._connect = connect
         self._refusals = refusals
+        self._feeds = feeds
 
     def router(self) -> APIRouter:
         """Give the routes."""
@@ -51,7 +56,8 @@ class Health:
             _reached(self._store_answers), _reached(self._temporal_answers)
         )
         status = "down" if database == AWAY else "taking" if temporal == AWAY else "ready"
-        found = {"status": status, "database": database, "temporal": temporal}
+        feeds = self._feeds()
+        found = {"status": status, "database": database, "temporal": temporal, "feeds": feeds}
         return JSONResponse(found, 503 if status == "down" else 200)
 
     async def _store_answers(self) -> None:

@@ -7,7 +7,7 @@ import asyncio
 import signal
 
 from adapters import logging, settings
-from adapters.messages.feed_file import read_feeds
+from adapters.messages.feed_folder import FeedFolder
 from adapters.settings import Settings
 from adapters.sql.database import Database
 from gateway.assembly import Connection
@@ -23,9 +23,10 @@ log = logging.get_logger(__name__)
 async def serve(found: Settings) -> None:
     """Listen until told to end; what was read is kept and answered first."""
     database = Database(found.database_url)
-    hospital_inbox = HospitalInbox.of(found, database, Connection(found))
+    feeds = FeedFolder(found.feeds_dir)
+    hospital_inbox = HospitalInbox.of(found, database, Connection(found), feeds=feeds)
     deliveries = Deliveries(hospital_inbox.deliver_calmly)
-    line = Hl7Line(hospital_inbox.take, deliveries, read_feeds(found.feeds_dir), hospital_inbox.now)
+    line = Hl7Line(hospital_inbox.take, deliveries, feeds, hospital_inbox.now)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

@@ -14,9 +14,10 @@ from adapters import wall_clock
 from adapters.encryption import Seal, Tokens
 from adapters.files.pathway import read_pathways
 from adapters.logging import get_logger
-from adapters.messages.feed_file import read_feeds
+from adapters.messages.feed_folder import FeedFolder
 from adapters.settings import Settings
 from adapters.sql.database import Database
+from domain.hospital.feed import Feeds
 from intake.commit_batch import BatchedCommit
 from intake.delivery import HospitalDelivery, Reader
 from intake.opening import Intake
@@ -70,9 +71,14 @@ class HospitalInbox:
         database: Database,
         connect: Callable[[], Awaitable[Client]],
         real_now: Callable[[], datetime] = wall_clock.now,
+        feeds: Feeds | None = None,
     ) -> Self:
-        """Put it together from settings. Raises Refused: a pathway or a feed will not do."""
-        seal, tokens, feeds = Seal(settings.ring), settings.tokens, read_feeds(settings.feeds_dir)
+        """Put it together from settings. Raises Refused: a pathway or a feed will not do.
+
+        `feeds`: those that the process has already, else the settings' folder as it changes.
+        """
+        seal, tokens = Seal(settings.ring), settings.tokens
+        feeds = feeds or FeedFolder(settings.feeds_dir)
         reconciler = Reconciler(
             Charts(seal, tokens), Intake(tokens, read_pathways(settings.pathways_dir)), feeds
         )

@@ -11,7 +11,8 @@ async def test_without_temporal_texts_are_still_taken(world: World) -> None:
     """While only Temporal is away the gateway stays in service, and says that it takes."""
     answer = await world.http.get("/health/ready")
     assert answer.status_code == 200
-    assert answer.json() == {"status": "taking", "database": "reached", "temporal": "away"}
+    stores = {"database": "reached", "temporal": "away", "feeds": "read"}
+    assert answer.json() == {"status": "taking", **stores}
 
 
 async def test_with_both_it_is_ready(world: World, temporal: Client) -> None:
