@@ -21,9 +21,11 @@ from activities.prompts import Prompts
 from activities.records import Records
 from activities.scheduling import Scheduling
 from activities.shifts import Shifts
+from activities.silences import Silences
 from activities.text_inbox import TextInbox
 from adapters import logging, settings, wall_clock
 from adapters.encryption import Seal
+from adapters.messages.feed_folder import FeedFolder
 from adapters.settings import Settings
 from adapters.sql.database import Database
 from adapters.temporal import connection
@@ -96,7 +98,9 @@ def main_worker(client: Client, database: Database, found: Settings) -> Worker:
     lag = timedelta(seconds=found.carrier_lag_seconds)
     lists = carrier(found, LISTING_SECONDS)
     news = CarrierCatchUp(lists, texts, database, seal, lag)
-    inbox = Inboxes(texts, HospitalInbox.of(found, database, connected), news)
+    feeds = FeedFolder(found.feeds_dir)
+    hospitals = HospitalInbox.of(found, database, connected, feeds=feeds)
+    inbox = Inboxes(texts, hospitals, news, Silences(client, database, seal, feeds))
     return Worker(
         client,
         task_queue=names.TASK_QUEUE,

@@ -8,20 +8,30 @@ from temporalio import activity
 
 from activities.carrier_catch_up import CarrierCatchUp
 from activities.interfaces import Inbox
+from activities.silences import Silences
 from activities.text_inbox import TextInbox
+from adapters.logging import get_logger
 from intake.hospital_inbox import HospitalInbox
 from models.payloads import DeliverInbox, SweepReport
 
 BEAT_SECONDS = 1.0
+log = get_logger(__name__)
 
 
 class Inboxes(Inbox):
     """Sweeps both, after a look at what the carrier's webhooks did not bring."""
 
-    def __init__(self, texts: TextInbox, hospitals: HospitalInbox, news: CarrierCatchUp) -> None:
+    def __init__(
+        self,
+        texts: TextInbox,
+        hospitals: HospitalInbox,
+        news: CarrierCatchUp,
+        silences: Silences,
+    ) -> None:
         self._texts = texts
         self._hospitals = hospitals
         self._news = news
+        self._silences = silences
 
     @activity.defn
     async def deliver(self, deliver: DeliverInbox) -> int:
@@ -35,10 +45,18 @@ class Inboxes(Inbox):
             await self._news.fetch()
             texts = await self._texts.sweep()
             hospitals = await self._hospitals.sweep()
+            await self._look_for_silence()
         return SweepReport(
             delivered=texts.delivered + hospitals.delivered,
             waiting=texts.waiting + hospitals.waiting,
         )
+
+    async def _look_for_silence(self) -> None:
+        """After all that waits was delivered; the next sweep looks again."""
+        try:
+            await self._silences.look(await self._hospitals.now())
+        except Exception as error:  # noqa: BLE001 - what was delivered stays so
+            log.warning("silence_not_looked_for", error=type(error).__name__)
 
 
 @asynccontextmanager

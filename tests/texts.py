@@ -388,6 +388,10 @@ def on_request() -> tuple[Text, ...]:
         (TextItem(kind=kind, words={"name": NURSE, "why": "wrong number"}),)
         for kind in ("phone_lost", "phone_back")
     ] + [(TextItem(kind="stranger_danger", words={"number": "+13125550177"}),)]
+    phones += [
+        (TextItem(kind=kind, facility_name=FACILITY, due=NOW),)
+        for kind in ("feed_silent", "feed_back")
+    ]
     looked_at = [(wording.looked_at(SENT, code),) for code in (CODE, None)]
     whos = [(wording.listed_end(0, None),), *((wording.who(standing(one)),) for one in asked)]
     items = [*lists, *looked_at, *noted, *helped, *whos, *shifts, *phones]

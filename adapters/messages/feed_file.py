@@ -57,6 +57,9 @@ _COUNTRY = Rule(
 _SERVER = Rule("an address that begins with http", lambda url: url.startswith(("http:", "https:")))
 
 
+_HOURS = Rule("hours from 0.5 to 720, or 0 for never", lambda n: n == 0 or 0.5 <= n <= 720)
+
+
 def _one_of(*meanings: str) -> Rule:
     return Rule(f"one of {', '.join(dict.fromkeys(meanings))}", lambda what: what in meanings)
 
@@ -81,6 +84,8 @@ RULES = {
     "facility": SLUG,
     "time_zone": ZONE,
     "country": _COUNTRY,
+    "silence_hours": _HOURS,
+    "silence_hours_off": _HOURS,
     "hl7.applications[]": FILLED,
     "hl7.facilities[]": FILLED,
     "hl7.processing_ids": Rule("at least one processing id, such as P", bool),

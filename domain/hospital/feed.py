@@ -68,6 +68,8 @@ class Feed:
 
     `accept_from`: a discharge before it opens nothing, so that a replayed backlog opens nothing
     old. `consent_on_file`: this hospital records consent to text before it sends anybody.
+    `silence_hours`, `silence_hours_off`: after so many without a message the intake lead is told, by
+    day and at night or on a weekend (`domain/time/silence.py`); 0: never.
 
     Each table maps the hospital's own words to what they mean (`domain/hospital/codes.py`), case
     and spaces ignored, before any standard's: `dispositions` to NUBC or FHIR codes, `clinics` (the
@@ -79,6 +81,8 @@ class Feed:
     accept_from: datetime
     country: str = "US"
     consent_on_file: bool = False
+    silence_hours: float = 6
+    silence_hours_off: float = 14
     dispositions: dict[str, str] = field(default_factory=dict)
     clinics: dict[str, str] = field(default_factory=dict)
     patient_classes: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,136 @@
+"""Hospitals that have fallen silent: who hears of it, once each, and that it is over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, or_, select
+from temporalio.client import Client
+
+from adapters.encryption import Seal
+from adapters.sql.database import Database
+from adapters.temporal.threads import signal_thread
+from domain.hospital.feed import Feed, Feeds
+from domain.pathway import Role
+from domain.staffing.assignment import Need
+from domain.time.clock import Clock
+from domain.time.silence import REPLY, Patience, heard_by
+from models import names
+from models.payloads import Notify, TextItem
+from models.tables import Facility, InboxRow, Staff, WorkItem
+from store.inbox import HOSPITALS
+from store.roster import Roster
+
+SILENCE = "silence:"
+SENDER = "hospital"
+
+
+@dataclass(frozen=True)
+class _Hears:
+    """Who is told what. `silence` is the work item; `role` is None when it is over."""
+
+    silence: str
+    role: Role | None
+    staff: Staff | None
+    item: TextItem
+
+
+@dataclass(frozen=True)
+class Silences:
+    """Looks at every feed. A text is sent before it is noted: after a crash its key is known."""
+
+    client: Client
+    database: Database
+    seal: Seal
+    feeds: Feeds
+
+    async def look(self, now: datetime) -> None:
+        """Tell whoever must have heard by now, and whoever was told that it is over."""
+        clock = await self.database.clock()
+        for feed in list(self.feeds.by_facility.values()):
+            over = await self.database.reading(lambda s, feed=feed: _over(s, feed.facility))
+            new = await self.database.reading(lambda s, feed=feed: _new(s, feed, now))
+            for hears in (*over, *new):
+                await self._tell(hears, clock)
+                await self.database.writing(lambda s, hears=hears: _note(s, hears, feed, now))
+            await self.database.writing(lambda s, feed=feed: _resolve(s, feed.facility, now))
+
+    async def _tell(self, hears: _Hears, clock: Clock) -> None:
+        if hears.staff is None:
+            return
+        told = Notify(key=f"{hears.silence}/{hears.role or 'over'}", item=hears.item)
+        number, token = self.seal.open(hears.staff.phone_sealed), hears.staff.phone_token
+        await signal_thread(self.client, number, token, clock, names.NOTIFY, told)
+
+
+def _last(session: Session, facility: str) -> InboxRow | None:
+    """The last that came of a hospital, whatever became of it."""
+    theirs = or_(*map(col(InboxRow.key).startswith, HOSPITALS))
+    rows = select(InboxRow).where(InboxRow.facility == facility, theirs)
+    return session.exec(rows.order_by(col(InboxRow.id).desc()).limit(1)).first()
+
+
+def _new(session: Session, feed: Feed, now: datetime) -> list[_Hears]:
+    """The next who must hear of a silence; nobody once somebody has settled it."""
+    last, facility = _last(session, feed.facility), session.get(Facility, feed.facility)
+    if last is None or facility is None:
+        return []
+    patience = Patience(
+        by_day=feed.silence_hours, at_night=feed.silence_hours_off, time_zone=feed.time_zone
+    )
+    due = heard_by(max(last.received_at, feed.accept_from), patience, now)
+    key = f"{SILENCE}{feed.facility}:{last.id}"
+    item = session.get(WorkItem, key)
+    if item is not None and item.resolved_at is not None:
+        return []
+    told = due.index(Role(item.owner)) + 1 if item and item.owner in due else 0
+    if item is not None and item.owner not in due:
+        return []  # the hours were made longer meanwhile
+    if told >= len(due):
+        return []
+    role, before = due[told], _told(item)
+    need = Need(role=role, at=now, urgent=True)
+    staff = Roster(session, feed.facility).choose(need, episode="", without=before)
+    text = TextItem(kind="feed_silent", facility_name=facility.name, due=now + REPLY)
+    return [_Hears(key, role, staff, text)]
+
+
+def _open(session: Session, facility: str) -> Sequence[WorkItem]:
+    """The silences of a feed that a message has ended, or a dismissal not yet."""
+    last = _last(session, facility)
+    prefix = f"{SILENCE}{facility}:"
+    items = select(WorkItem).where(
+        col(WorkItem.key).startswith(prefix, autoescape=True), col(WorkItem.resolved_at).is_(None)
+    )
+    return [one for one in session.exec(items) if last and one.key != f"{prefix}{last.id}"]
+
+
+def _over(session: Session, facility: str) -> list[_Hears]:
+    place = session.get(Facility, facility)
+    text = TextItem(kind="feed_back", facility_name=place.name if place else "")
+    return [
+        _Hears(item.key, None, session.get(Staff, handle), text)
+        for item in _open(session, facility)
+        for handle in _told(item)
+    ]
+
+
+def _note(session: Session, hears: _Hears, feed: Feed, now: datetime) -> None:
+    """Keep who has heard, and by when the next one does."""
+    if hears.role is None:
+        return
+    item = session.get(WorkItem, hears.silence) or WorkItem(
+        key=hears.silence, facility=feed.facility, reason="no message of this feed", since=now
+    )
+    heard = (*_told(item), hears.staff.handle) if hears.staff else _told(item)
+    item.owner, item.about, item.due = hears.role.value, ",".join(heard), now + REPLY
+    session.add(item)
+
+
+def _resolve(session: Session, facility: str, now: datetime) -> None:
+    for item in _open(session, facility):
+        item.resolved_at, item.resolved_by = now, SENDER
+
+
+def _told(item: WorkItem | None) -> tuple[str, ...]:
+    return tuple(item.about.split(",")) if item is not None and item.about else ()

@@ -1,0 +1,51 @@
+"""When a silence is too long: a function of two instants and the clinic's hours."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.time.silence import RUNGS, Patience, heard_by, too_long_at
+
+ZONE = "America/New_York"
+HOURS = st.floats(0.5, 200)
+INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))
+
+
+@given(INSTANTS, HOURS, HOURS)
+def test_never_before_the_shorter_nor_after_the_longer_hours(
+    since: datetime, by_day: float, at_night: float
+) -> None:
+    """Whatever the clocks do, it lies between the two patiences; and the rungs come in order."""
+    patience = Patience(by_day=by_day, at_night=at_night, time_zone=ZONE)
+    at = too_long_at(since, patience)
+    assert at is not None
+    short, long = sorted((by_day, at_night))
+    slack = timedelta(seconds=1)
+    assert since + timedelta(hours=short) - slack <= at <= since + timedelta(hours=long) + slack
+    assert heard_by(since, patience, at - slack) == ()
+    assert heard_by(since, patience, at) == RUNGS[:1]
+    assert heard_by(since, patience, at + timedelta(days=1)) == RUNGS
+
+
+def test_a_clock_that_is_put_back_makes_no_silence_longer() -> None:
+    """The night of 1 November 2026 has an hour more, and fourteen hours are fourteen hours."""
+    patience = Patience(by_day=6, at_night=14, time_zone=ZONE)
+    since = datetime(2026, 11, 1, 1, tzinfo=UTC)
+    assert too_long_at(since, patience) == since + timedelta(hours=14)
+
+
+def test_a_quiet_night_raises_nothing_when_the_day_begins() -> None:
+    """Twelve of fourteen hours of a night leave a seventh of the six hours of a day."""
+    patience = Patience(by_day=7, at_night=14, time_zone=ZONE)
+    since = datetime(2026, 11, 25, 0, tzinfo=UTC)
+    assert too_long_at(since, patience) == since + timedelta(hours=13)
+
+
+def test_no_hours_are_never() -> None:
+    """Nothing at night counts by day only; nothing at all is no alarm."""
+    since = datetime(2026, 11, 25, 0, tzinfo=UTC)
+    never = Patience(by_day=0, at_night=0, time_zone=ZONE)
+    assert too_long_at(since, never) is None
+    by_day = Patience(by_day=2, at_night=0, time_zone=ZONE)
+    assert too_long_at(since, by_day) == since + timedelta(hours=14)
