@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlmodel import Session, col, or_, select
 from temporalio.client import Client
@@ -48,12 +49,17 @@ class Silences:
         """Tell whoever must have heard by now, and whoever was told that it is over."""
         clock = await self.database.clock()
         for feed in list(self.feeds.by_facility.values()):
-            over = await self.database.reading(lambda s, feed=feed: _over(s, feed.facility))
-            new = await self.database.reading(lambda s, feed=feed: _new(s, feed, now))
-            for hears in (*over, *new):
-                await self._tell(hears, clock)
-                await self.database.writing(lambda s, hears=hears: _note(s, hears, feed, now))
-            await self.database.writing(lambda s, feed=feed: _resolve(s, feed.facility, now))
+            await self._look_at(feed, now, clock)
+
+    async def _look_at(self, feed: Feed, now: datetime, clock: Clock) -> None:
+        store = self.database
+        over = await store.reading(lambda session: _over(session, feed.facility))
+        new = await store.reading(lambda session: _new(session, feed, now))
+        for hears in (*over, *new):
+            await self._tell(hears, clock)
+            await store.writing(partial(_note, hears=hears, feed=feed, now=now))
+        if await store.reading(lambda session: list(_open(session, feed.facility))):
+            await store.writing(lambda session: _resolve(session, feed.facility, now))
 
     async def _tell(self, hears: _Hears, clock: Clock) -> None:
         if hears.staff is None:
@@ -84,8 +90,8 @@ def _new(session: Session, feed: Feed, now: datetime) -> list[_Hears]:
     if item is not None and item.resolved_at is not None:
         return []
     told = due.index(Role(item.owner)) + 1 if item and item.owner in due else 0
-    if item is not None and item.owner not in due:
-        return []  # the hours were made longer meanwhile
+    if item is not None and (item.owner not in due or (item.due and now < item.due)):
+        return []  # the hours were made longer meanwhile; each has their time, also after a pause
     if told >= len(due):
         return []
     role, before = due[told], _told(item)

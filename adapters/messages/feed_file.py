@@ -57,7 +57,11 @@ _COUNTRY = Rule(
 _SERVER = Rule("an address that begins with http", lambda url: url.startswith(("http:", "https:")))
 
 
-_HOURS = Rule("hours from 0.5 to 720, or 0 for never", lambda n: n == 0 or 0.5 <= n <= 720)
+LEAST_HOURS, MOST_HOURS = 0.5, 720
+_HOURS = Rule(
+    f"hours from {LEAST_HOURS} to {MOST_HOURS}, or 0 for never",
+    lambda hours: hours == 0 or LEAST_HOURS <= hours <= MOST_HOURS,
+)
 
 
 def _one_of(*meanings: str) -> Rule:

@@ -68,7 +68,7 @@ class Feed:
 
     `accept_from`: a discharge before it opens nothing, so that a replayed backlog opens nothing
     old. `consent_on_file`: this hospital records consent to text before it sends anybody.
-    `silence_hours`, `silence_hours_off`: after so many without a message the intake lead is told, by
+    `silence_hours`, `silence_hours_off`: after so many without a message people are told, by
     day and at night or on a weekend (`domain/time/silence.py`); 0: never.
 
     Each table maps the hospital's own words to what they mean (`domain/hospital/codes.py`), case

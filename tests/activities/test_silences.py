@@ -59,9 +59,15 @@ class Place:
 
     def message(self, number: int, at: datetime) -> None:
         """Let a message come."""
-        row = InboxRow(id=number, key=f"hl7:{number}", ordering_key="p", body_sealed=b"")
-        row.received_at = row.real_received_at = at
-        row.facility = WARD
+        row = InboxRow(
+            id=number,
+            key=f"hl7:{number}",
+            ordering_key="p",
+            body_sealed=b"",
+            facility=WARD,
+            received_at=at,
+            real_received_at=at,
+        )
         self.ward.keep(row)
 
     async def until(self, since: datetime, hours: float) -> list[tuple[str, str]]:
@@ -91,6 +97,14 @@ async def test_each_hears_once_and_that_it_is_over(database: Database) -> None:
     assert await place.until(NOON + 4 * HOUR, 0.5) == all_three + over
     (item,) = place.items()
     assert item.resolved_by == "hospital"
+
+
+async def test_after_a_pause_of_ours_each_still_has_their_time(database: Database) -> None:
+    """Nobody looked for a day: the lead hears at once, the next one an hour after that."""
+    place = Place(database, silence_hours=1, silence_hours_off=1)
+    place.message(1, NOON - timedelta(days=1))
+    assert await place.until(NOON, 0.9) == [("lea", "feed_silent")]
+    assert len(await place.until(NOON + HOUR, 0.5)) == len(("lead", "manager"))
 
 
 async def test_a_dismissed_item_climbs_no_more(database: Database) -> None:
