@@ -385,13 +385,13 @@ def on_request() -> tuple[Text, ...]:
         if handed or change is not ShiftChange.LOOK
     ]
     phones = [
-        (TextItem(kind=kind, words={"name": NURSE, "why": "wrong number"}),)
-        for kind in ("phone_lost", "phone_back")
+        (
+            TextItem(
+                kind=kind, due=NOW, facility_name=FACILITY, words={"name": NURSE, "why": "lost"}
+            ),
+        )
+        for kind in ("phone_lost", "phone_back", "feed_silent", "feed_back")
     ] + [(TextItem(kind="stranger_danger", words={"number": "+13125550177"}),)]
-    phones += [
-        (TextItem(kind=kind, facility_name=FACILITY, due=NOW),)
-        for kind in ("feed_silent", "feed_back")
-    ]
     looked_at = [(wording.looked_at(SENT, code),) for code in (CODE, None)]
     whos = [(wording.listed_end(0, None),), *((wording.who(standing(one)),) for one in asked)]
     items = [*lists, *looked_at, *noted, *helped, *whos, *shifts, *phones]

@@ -22,14 +22,14 @@ from adapters.sql.database import Database
 from domain.hospital.feed import Feeds
 from domain.texting.attachments import Attachment
 from domain.time.clock import Clock
-from intake.hospital_inbox import HospitalInbox
-from models.payloads import Delivery, DeliveryOutcome, ReceivedText, SweepReport
+from models.payloads import Delivery, DeliveryOutcome, ReceivedText
 from models.tables import Assignment, InboxRow, OutboxRow, WorkItem
 from simulator.faults import Fault, FaultOrder
 from store.inbox import TEXT
 from store.receipts import CALL
 from tests.activities.crashing import Plan, When, office
 from tests.activities.texts_out import NOW, PHONE, SEAL, TOKENS, plain_wording, store, text
+from tests.activities.wards import NoHospitals
 from tests.simulator.world import new_phone, until
 
 MINUTE = timedelta(minutes=1)
@@ -360,17 +360,6 @@ async def test_what_only_we_can_mend_is_found_out_too(room: Newsroom) -> None:
         "carrier-30007",
         "the carrier refuses our texts, error 30007",
     )
-
-
-class NoHospitals(HospitalInbox):
-    """Hospitals that send nothing."""
-
-    def __init__(self) -> None:
-        pass
-
-    async def sweep(self) -> SweepReport:
-        """Deliver nothing."""
-        return SweepReport(delivered=0, waiting=0)
 
 
 async def test_what_is_found_goes_out_with_the_same_sweep(room: Newsroom) -> None:

@@ -13,7 +13,8 @@ from adapters.files.hospital import Hospital
 from adapters.sql.database import Database
 from domain.pathway import Role
 from domain.time.calendar import WEEKDAYS
-from models.payloads import ReassignQuestion
+from intake.hospital_inbox import HospitalInbox
+from models.payloads import ReassignQuestion, SweepReport
 from models.tables import (
     Assignment,
     Encounter,
@@ -165,3 +166,14 @@ class _Ear:
         if self.episode in self.line.closed:
             raise RPCError("gone", RPCStatusCode.NOT_FOUND, b"")
         self.line.told.append((self.episode, name, payload))
+
+
+class NoHospitals(HospitalInbox):
+    """Hospitals that send nothing."""
+
+    def __init__(self) -> None:
+        pass
+
+    async def sweep(self) -> SweepReport:
+        """Deliver nothing."""
+        return SweepReport(delivered=0, waiting=0)
