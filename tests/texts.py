@@ -384,14 +384,10 @@ def on_request() -> tuple[Text, ...]:
         for handed in (named, ())
         if handed or change is not ShiftChange.LOOK
     ]
-    phones = [
-        (
-            TextItem(
-                kind=kind, due=NOW, facility_name=FACILITY, words={"name": NURSE, "why": "lost"}
-            ),
-        )
-        for kind in ("phone_lost", "phone_back", "feed_silent", "feed_back")
-    ] + [(TextItem(kind="stranger_danger", words={"number": "+13125550177"}),)]
+    lost = {"facility_name": FACILITY, "due": NOW, "words": {"name": NURSE, "why": "lost"}}
+    kinds = ("phone_lost", "phone_back", "feed_silent", "feed_back")
+    phones = [(TextItem.model_validate({"kind": kind, **lost}),) for kind in kinds]
+    phones += [(TextItem(kind="stranger_danger", words={"number": "+13125550177"}),)]
     looked_at = [(wording.looked_at(SENT, code),) for code in (CODE, None)]
     whos = [(wording.listed_end(0, None),), *((wording.who(standing(one)),) for one in asked)]
     items = [*lists, *looked_at, *noted, *helped, *whos, *shifts, *phones]
