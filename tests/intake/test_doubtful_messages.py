@@ -36,6 +36,12 @@ CASES: dict[str, tuple[str, dict[str, str], int, bool]] = {
     "an admission corrected afterwards": ("A01", {"admitted": local(168)}, 1, False),
     "a death without a visit": ("A31", {"visit": "", "patient_class": "", "died": "Y"}, 1, True),
     "a word of death that nobody knows": ("A08", {"died": "DECEASED"}, 1, True),
+    "a discharge cancelled in another class": ("A13", {"patient_class": "O"}, 1, True),
+    "a stay that never was, in another class": ("A23", {"patient_class": "E"}, 1, True),
+    "a discharge moved to before the admission": ("A08", {"discharged": local(200)}, 1, True),
+    "an admission of an unknown class cancelled": (
+        "A11", {"visit": "V-other", "patient_class": "ZZQ"}, 1, False,
+    ),
     "another class": ("A08", {"patient_class": "O", "disposition": "SNF"}, 1, True),
 }  # fmt: skip
 """The trigger, what it says, how many episodes there are then, and whether somebody is asked."""
@@ -86,3 +92,43 @@ async def test_a_certain_episode_goes_on(place: Place, case: str) -> None:
     items = [one for one in waits if one.about == mine[0].episode]
     assert bool(items) is asked
     assert all(one.owner and one.due and one.due > one.since for one in items)
+
+
+@pytest.mark.parametrize("patient_class", ["O", "E", "ZZQ", ""])
+async def test_an_admission_cancelled_in_another_class_lifts_no_hold(
+    place: Place, patient_class: str
+) -> None:
+    """Home, in bed again, and a clinic's A11 under that number: held, and somebody is asked."""
+    number = f"{71_000 + ['O', 'E', 'ZZQ', ''].index(patient_class)}"
+    with place.database.read() as session:
+        before = {row.episode for row in session.exec(select(Encounter)).all()}
+    mine_is, back = f"V-{number}", f"V-{number}-2"
+    same = {"mrn": number, "visit": back}
+    home = adt("A03", local(96), control=f"{number}-1", mrn=number, visit=mine_is, **LEFT)
+    bed = adt("A01", local(30), control=f"{number}-2", admitted=local(30), **same)
+    a11 = adt("A11", LATE, control=f"{number}-3", patient_class=patient_class, **same)
+    await sent(place, home, bed, a11, a11)
+    with place.database.read() as session:
+        rows = session.exec(select(Encounter)).all()
+        (mine,) = [row for row in rows if row.episode not in before]
+        waits = session.exec(select(WorkItem).where(WorkItem.about == mine.episode)).all()
+    assert mine.held
+    assert not mine.ending
+    assert any(one.owner and one.due and "cancellation" in one.reason for one in waits)
+
+
+async def test_a_cancellation_from_a_clock_ahead_is_outranked_by_what_comes_later(
+    place: Place,
+) -> None:
+    """An A13 a year ahead counts from its receipt: the discharge that is told next opens again."""
+    with place.database.read() as session:
+        before = {row.episode for row in session.exec(select(Encounter)).all()}
+    same = {"mrn": "72000", "visit": "V-72000"}
+    home = adt("A03", local(96), control="72000-1", **same, **LEFT)
+    ahead = adt("A13", local(-365 * 24), control="72000-2", **same)
+    again = adt("A03", local(-1), control="72000-3", **same, **(LEFT | {"discharged": LATE}))
+    await sent(place, home, ahead, again)
+    with place.database.read() as session:
+        rows = [r for r in session.exec(select(Encounter)).all() if r.episode not in before]
+    (going,) = [row for row in rows if not row.ending]
+    assert abs(going.discharged_at - (NOW - timedelta(hours=24))) < timedelta(minutes=2)
