@@ -134,6 +134,16 @@ class Hospital:
                 found += _told_otherwise(number, visit, facts, told)
         return found
 
+    def going(self, facts: Facts) -> Iterable[tuple[str, bool, datetime, str, bool]]:
+        """Each visit that is followed: if held, its time, what is asked, and if that holds."""
+        for number in facts.visits:
+            row = self.row(number)
+            if row is not None and self.runs(number):
+                said = self.episode(row).discharge
+                asked = said.doubt.reason if said.doubt else said.unclear
+                silent = bool(said.doubt and said.doubt.holds)
+                yield number, row.held, said.discharged_at, asked, silent
+
     def answers(self, visit: str, ending: str) -> None:
         """Somebody answers the question of a visit's episode; "" is that they are at home."""
         row = self.row(visit)

@@ -1,6 +1,6 @@
 """Two thousand messages of eight visits and five classes a patient, against a judge of its own."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -90,3 +90,29 @@ async def test_two_thousand_mixed_messages(database: Database, *, backlog: bool)
     assert counted.asked > 150
     assert counted.held > 5
     assert counted.silent > 50
+
+
+async def test_another_order_of_arrival_comes_to_the_same(database: Database) -> None:
+    """Where the senders' own times say which was first: what runs, is held and is asked is one."""
+    hospital, followed = Hospital(database, NOW), 0
+    for number in range(5):
+        plain = {one.recorded: one for one in person(number, 3, NOW) if one.recorded < NOW}
+        ended = []
+        for shuffled in range(2):
+            who = f"{number}-{shuffled}"
+            mine = [renumbered(one, f"{shuffled}") for one in plain.values()]
+            Random(shuffled).shuffle(mine)  # noqa: S311 - a shuffle, and no secret
+            facts = [await hospital.hears(who, said, NOW) for said in mine][-1]
+            assert hospital.broken(facts) == [], who
+            ended.append(sorted((visit[:-1], *rest) for visit, *rest in hospital.going(facts)))
+        assert ended[0] == ended[1], number
+        followed += len(ended[0])
+    assert followed > 3
+
+
+def renumbered(said: Message, more: str) -> Message:
+    """The same of another person, whose every number ends in one digit more."""
+    visit = said.visit and f"{said.visit}{more}"
+    merged = said.merged and f"{said.merged}{more}"
+    control = f"{said.control}-{more}"
+    return replace(said, mrn=f"{said.mrn}{more}", visit=visit, merged=merged, control=control)
