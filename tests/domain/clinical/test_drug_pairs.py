@@ -1,4 +1,4 @@
-"""Pairs of whole lists that five pharmacists wrote who had not seen the code.
+"""Pairs of whole lists that six pharmacists wrote who had not seen the code.
 
 Of the first one's 500 pairs 120, drawn with the seed 12; of the second one's 500 those of every
 fourth number; of the third one's 400 every third, of the fourth one's 300 every other that is not
@@ -26,10 +26,20 @@ HASHES = {
     "pairs_three.jsonl": "b073958cd50fe278872900fefd47da6a4e274a0c73eeb9fe595607ca70bc01a4",
     "pairs_four.jsonl": "7d52d2c94399dafeac769d926bd81692b38fd8b80b3864707d6c6f85e4b55610",
 }
-FIRST_SEEN = {
-    "pairs_five.jsonl": ("c4048e675cff552a8062b7c8832ea2496f7fa0cad53a5061422b9dbe2192cb16", 25)
+FIRST_SEEN: dict[str, tuple[str, int, set[int]]] = {
+    "pairs_five.jsonl": (
+        "c4048e675cff552a8062b7c8832ea2496f7fa0cad53a5061422b9dbe2192cb16",
+        25,
+        set(),
+    ),
+    "pairs_six.jsonl": (
+        "bdfaff431292f7156c3707964e3098d28aca18c9cfbc3da91f22a3a38ee91b69",
+        31,
+        {11, 163},
+    ),
 }
-"""Not mended yet: how many of its equal lists show a difference, which must not become more."""
+"""Not mended yet: how many of the equal lists show a difference, which must not become more, and in
+which pairs a change is told as another kind: Humalog Mix as a deadly dose, phenobarb as a drug."""
 PAIRS: dict[str, list[dict[str, Any]]] = {
     file: [json.loads(line) for line in (LINES / file).read_text("utf-8").splitlines()]
     for file in (*HASHES, *FIRST_SEEN)
@@ -110,15 +120,21 @@ def test_lists_that_are_equal_show_next_to_nothing(file: str) -> None:
 
 @pytest.mark.parametrize("file", FIRST_SEEN)
 def test_pairs_that_were_only_seen_miss_nothing_and_grow_no_worse(file: str) -> None:
-    """176 pairs of a fifth pharmacist: no change is missed; 25 of 87 equal lists show one."""
-    sealed, so_far = FIRST_SEEN[file]
+    """A fifth and a sixth pharmacist: 25 of 87 and 31 of 95 equal lists show a difference."""
+    sealed, so_far, otherwise = FIRST_SEEN[file]
     assert sha256((LINES / file).read_bytes()).hexdigest() == sealed
     certain = [row for row in PAIRS[file] if not row["doubtful"]]
-    missed = [
-        (row["id"], change)
+    unlike = {
+        row["id"]
         for row in certain
-        for change in row["changed"]
+        for change in _changes(row)
         if not _kinds(change) & {one.kind for one in _told(row)}
-    ]
-    assert missed == []
-    assert sum(bool(_told(row)) for row in certain if not row["changed"]) <= so_far
+    }
+    assert unlike == otherwise
+    assert all(_told(row) for row in certain if _changes(row))
+    assert sum(bool(_told(row)) for row in certain if not _changes(row)) <= so_far
+
+
+def _changes(row: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = row["changed"] if "changed" in row else row["changes"]
+    return found
