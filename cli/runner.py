@@ -100,7 +100,11 @@ def send(root: Path, paths: Sequence[Path], facility: str) -> None:
 
     async def sent(ops: "Operations") -> "Report":
         this = asyncio.current_task()
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel if this else int)
+        for one in (
+            signal.SIGINT,
+            signal.SIGTERM,
+        ):  # also where whoever started us ignores the first
+            asyncio.get_running_loop().add_signal_handler(one, this.cancel if this else int)
         with screen.progress(len(files)) as step:
             return await ops.send(files, facility, step)
 
