@@ -36,7 +36,7 @@ def _meant_for(reading: Reading, order: Message) -> str | None:
     """Whether an order is for the way home or for the ward, by the first field that says so."""
     feed, place = reading.feed, next(iter(reading.feed.hl7.order_fields), "ORC-29")
     for path in feed.hl7.order_fields:
-        words = values.words(order.repeats(path)[:1], (1, 2, 4, 5))
+        words = values.coded_words(order.repeats(path)[:1])
         if words and (found := codes.meaning(words, feed.orders, codes.ORDERS)):
             return None if found == codes.UNSAID else found
         if words:

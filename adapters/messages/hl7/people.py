@@ -94,7 +94,7 @@ def _mobile(reading: Reading) -> str | None:
 
 def _language(reading: Reading) -> str | None:
     """PID-15 by the hospital's words, then as languages are written everywhere."""
-    said = values.words(reading.repeats("PID-15", "language"), (1, 2, 4, 5))
+    said = values.coded_words(reading.repeats("PID-15", "language"))
     if own := codes.meaning(said, reading.feed.languages, {}):
         return None if own == codes.UNSAID else own
     found = language_code(said)
@@ -186,8 +186,8 @@ def _kin(reading: Reading, segment: Segment) -> Kin | None:
     name = values.person(segment.repeat(2)) if segment.get(2) != DELETED else None
     if not name:
         return None
-    related = values.words(segment.repeats(3), (1, 2, 4, 5))
-    roles = values.words(segment.repeats(7), (1, 2, 4, 5))
+    related = values.coded_words(segment.repeats(3))
+    roles = values.coded_words(segment.repeats(7))
     phones = (*segment.repeats(5), *segment.repeats(6))
     mobile = values.telephone(phones, reading.feed.country)
     own = reading.feed.relationships

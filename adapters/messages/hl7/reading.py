@@ -50,7 +50,7 @@ class Reading:
 
     def words(self, path: str) -> list[str]:
         """The codes and texts of a coded field, also of its alternate."""
-        said = values.words(self.repeats(path)[:1], (1, 2, 4, 5))
+        said = values.coded_words(self.repeats(path)[:1])
         return [word for word in said if word != DELETED]
 
     def meaning(

@@ -154,6 +154,11 @@ def coded(repeat: Repeat) -> Iterable[tuple[str, str, str]]:
     return [(repeat.get(first), repeat.words(first + 1), repeat.get(first + 2)) for first in (1, 4)]
 
 
+def coded_words(repeats: Iterable[Repeat]) -> list[str]:
+    """The codes and texts of coded entries (CWE), also of their alternates."""
+    return words(repeats, (1, 2, 4, 5))
+
+
 def words(repeats: Iterable[Repeat], parts: Iterable[int]) -> list[str]:
     """What stands in these parts, of each repetition, that is not blank."""
     said = (repeat.words(part) for repeat, part in product(repeats, tuple(parts)))
