@@ -31,21 +31,20 @@ def home(number: str) -> str:
     return adt("A03", local(96), control=f"{number}-1", mrn=number, visit=f"V-{number}", **LEFT)
 
 
-def items(place: Place, control: str) -> list[tuple[str, str, str]]:
+def newest(place: Place) -> tuple[str, str, str]:
     """Of the newest message: its outcome, and its item's reason and owner, if there is one."""
     with place.database.read() as session:
         rows = session.exec(select(InboxRow).order_by(InboxRow.id)).all()  # type: ignore[arg-type]
         found = session.get(WorkItem, f"inbox:{rows[-1].id}")
-        reason, owner = (found.reason, found.owner) if found else ("", "")
-        assert found is None or found.due is not None, control
-        return [(rows[-1].outcome, reason, owner)]
+        assert found is None or found.due is not None
+        return rows[-1].outcome, found.reason if found else "", found.owner if found else ""
 
 
 async def test_an_unmerge_is_work_that_names_the_episode_of_each_record(place: Place) -> None:
     """Two were one, and are two again: both episodes go on, and the intake lead must look."""
     merge = adt("A40", local(80), control="m-1", mrn="61001", visit=None, merged="61002")
     await sent(place, home("61001"), home("61002"), merge, unmerge("u-1", "61001", "61002"))
-    ((outcome, reason, owner),) = items(place, "u-1")
+    outcome, reason, owner = newest(place)
     with place.database.read() as session:
         before = [row.ending for row in session.exec(select(Encounter)).all()]
     assert (outcome, owner) == ("queued", "intake_lead")
@@ -58,7 +57,7 @@ async def test_an_unmerge_is_work_that_names_the_episode_of_each_record(place: P
 async def test_an_unmerge_of_two_whom_nobody_merged_is_work_too(place: Place) -> None:
     """Also of strangers: what the hospital takes apart was together somewhere."""
     await sent(place, unmerge("u-2", "61003", "61004"))
-    ((outcome, reason, _),) = items(place, "u-2")
+    outcome, reason, _ = newest(place)
     assert outcome == "queued"
     assert "record 1: no episode; record 2: no episode" in reason
 
@@ -71,10 +70,10 @@ async def test_another_number_of_somebody_with_an_episode_is_work(
     number = f"62{trigger[1:]}"
     change = adt(trigger, LATE, control=f"c-{trigger}", mrn=number, visit=None, merged="99")
     await sent(place, change)
-    assert items(place, trigger)[0][:2] == ("ignored", "")
+    assert newest(place)[:2] == ("ignored", "")
     again = adt(trigger, LATE, control=f"d-{trigger}", mrn=number, visit=None, merged="98")
     await sent(place, home(number), again)
-    ((outcome, reason, owner),) = items(place, trigger)
+    outcome, reason, owner = newest(place)
     assert (outcome, owner) == ("queued", "intake_lead")
     assert "record 1: episode-mercy-general-" in reason
 
@@ -83,6 +82,6 @@ async def test_one_without_a_number_is_refused_at_its_place(place: Place) -> Non
     """Nobody can be looked up: the item says what is missing."""
     nobody = unmerge("u-3", "61005", "61006").replace("61005^^^MERCY^MR", "")
     await sent(place, nobody)
-    ((outcome, reason, _),) = items(place, "u-3")
+    outcome, reason, _ = newest(place)
     assert outcome == "queued"
     assert "PID-3: expected the hospital's number" in reason
