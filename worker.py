@@ -34,6 +34,7 @@ from adapters.twilio.carrier import TwilioCarrier
 from adapters.wording.texts import Wording
 from intake.hospital_inbox import HospitalInbox
 from models import names
+from store.patient_data.numbers import Numbers
 from workflows.conversation.workflow import Conversation
 from workflows.episode.workflow import Episode
 from workflows.sweep import Sweep
@@ -137,8 +138,8 @@ def messages_worker(client: Client, database: Database, found: Settings) -> Work
     """The worker that sends texts, on a queue of its own: a long code sends one a second."""
     wording = Wording(TEMPLATES, found.cards_url)
     callback = f"{found.public_base_url}/twilio"
-    sender, seal = carrier(found, SENDING_SECONDS), Seal(found.ring)
-    texting = Texting(sender, database, seal, wording, callback, wall_clock.now)
+    sender, numbers = carrier(found, SENDING_SECONDS), Numbers(Seal(found.ring), found.tokens)
+    texting = Texting(sender, database, numbers, wording, callback, wall_clock.now)
     return Worker(
         client,
         task_queue=names.MESSAGES_TASK_QUEUE,

@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
+from sqlmodel import Session
+
 from activities.text_inbox import TextInbox
 from adapters import wall_clock
 from adapters.carrier import CarrierError, Lists, Received, Reported
@@ -81,7 +83,7 @@ class CarrierCatchUp:
         listed = await asyncio.to_thread(self._carrier.received_since, since)
         kept = await self._database.reading(lambda session: inbox.kept_since(session, TEXT, since))
         for one in [one for one in listed if TEXT + one.sid not in kept]:
-            if await self._texts.commit(await self._text(one, now), now):
+            if await self._texts.commit(one.sender, await self._text(one, now), now):
                 log.info("text_fetched", message=one.sid)
 
     async def _since(self, now: datetime) -> datetime:
@@ -95,7 +97,7 @@ class CarrierCatchUp:
         """As the webhook makes it. Listed times are whole seconds: it came within the next."""
         return ReceivedText(
             message_id=one.sid,
-            number=one.sender,
+            phone=self._texts.phone(one.sender),
             body=one.body,
             at=await self._texts.clinical(min(one.at + WHOLE_SECOND, now)),
             carrier_confirms=carrier_keyword(one.body),
@@ -121,11 +123,18 @@ class CarrierCatchUp:
         """
         begun = (now - FARTHEST, now - self._lag)
         await self._database.writing(lambda session: outbox.take_back_what_is_over(session, *begun))
-        doubtful = await self._database.reading(lambda session: outbox.in_doubt(session, *begun))
-        for row, number in doubtful:
-            sids = await asyncio.to_thread(self._find, row, self._seal.open(number))
+        for row, number in await self._database.reading(lambda s: self._in_doubt(s, *begun)):
+            sids = await asyncio.to_thread(self._find, row, number)
             await self._database.writing(partial(outbox.found, key=row.key, sids=sids))
             log.info("doubt_settled", outbox=row.key, got_out=bool(sids))
+
+    def _in_doubt(
+        self, session: Session, since: datetime, until: datetime
+    ) -> list[tuple[OutboxRow, str]]:
+        """Each with its number, where that is still kept."""
+        rows = outbox.in_doubt(session, since, until)
+        numbers = [(row, self._texts.numbers.number(session, row.phone_token)) for row in rows]
+        return [(row, number) for row, number in numbers if number is not None]
 
     def _find(self, row: OutboxRow, number: str) -> tuple[str, ...]:
         if row.body_hash == CALL:

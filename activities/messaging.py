@@ -25,6 +25,7 @@ from functools import partial
 from typing import TypeGuard
 from urllib.parse import quote
 
+from sqlmodel import Session
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
@@ -39,13 +40,13 @@ from adapters.carrier import (
     Spoken,
     words,
 )
-from adapters.encryption import Seal
 from adapters.logging import get_logger
 from adapters.sql.database import Database
 from adapters.wording.texts import Wording
 from models.payloads import DeliveryOutcome, SendText, Sent, TextItem
 from models.tables import OutboxRow
 from store import outbox, receipts
+from store.patient_data.numbers import NUMBER_OF, Numbers
 from store.receipts import CALL, EXPIRED, REFUSED, RUNG, UNSENT
 
 LONGEST_VALID = timedelta(hours=10)
@@ -79,14 +80,14 @@ class Texting(interfaces.Messaging):
         self,
         carrier: Carrier,
         database: Database,
-        seal: Seal,
+        numbers: Numbers,
         wording: Wording,
         callback_url: str,
         now: Callable[[], datetime],
     ) -> None:
         self._carrier = carrier
         self._database = database
-        self._seal = seal
+        self._numbers, self._seal = numbers, numbers.seal
         self._wording = wording
         self._callback_url = callback_url
         self._now = now
@@ -95,27 +96,41 @@ class Texting(interfaces.Messaging):
     async def send_text(self, text: SendText) -> Sent:
         """Send one text, once, and place the call where one is wanted."""
         began = self._now()
+        number, items = await self._database.reading(lambda session: self._read(session, text))
         if not text.written:
-            call = await self._ring(text, began)
+            call = await self._ring(text, number, began)
             return Sent(sid=call.sid or "", status=call.status)
         body = self._wording.text(
-            text.items, language=text.language, time_zone=text.time_zone, now=text.now
+            items, language=text.language, time_zone=text.time_zone, now=text.now
         )
         try:
-            row = await self._once(self._text_row(text, body), self._by_text(text), began)
+            row = await self._once(self._text_row(text, body), self._by_text(text, number), began)
         except ApplicationError as refusal:
             if text.voice and refusal.type in _RINGS_ALL_THE_SAME:
-                await self._ring(text, began)
+                await self._ring(text, number, began)
             raise
         if text.voice and row.sid is not None:
-            await self._ring(text, began)
+            await self._ring(text, number, began)
         return Sent(sid=row.sid or "", status=row.status)
 
-    async def _ring(self, text: SendText, began: datetime) -> OutboxRow:
+    def _read(self, session: Session, text: SendText) -> tuple[str, tuple[TextItem, ...]]:
+        """The number that it goes to, and the items with the numbers that they name."""
+        number = self._numbers.number(session, text.to)
+        if number is None:
+            raise _no_number()
+        return number, tuple(self._with_number(session, one) for one in text.items)
+
+    def _with_number(self, session: Session, item: TextItem) -> TextItem:
+        if NUMBER_OF not in item.words:
+            return item
+        named = self._numbers.number(session, item.words[NUMBER_OF]) or "a number kept no longer"
+        return item.model_copy(update={"words": {**item.words, "number": named}})
+
+    async def _ring(self, text: SendText, number: str, began: datetime) -> OutboxRow:
         """Say it aloud. A call that cannot be placed is noted in the end: its reminder rings."""
         meant = self._call_row(text)
         try:
-            return await self._once(meant, self._by_voice(text), began)
+            return await self._once(meant, self._by_voice(text, number), began)
         except ApplicationError as failure:
             row = await self._database.reading(lambda session: session.get(OutboxRow, meant.key))
             passes = not failure.non_retryable and failure.type != "Ops"
@@ -183,7 +198,7 @@ class Texting(interfaces.Messaging):
     def _text_row(self, text: SendText, body: str) -> OutboxRow:
         return OutboxRow(
             key=text.key,
-            phone_token=text.to_token,
+            phone_token=text.to,
             body_sealed=self._seal.seal(body),
             body_hash=hashlib.sha256(words(body).encode()).hexdigest(),
             status=UNSENT,
@@ -199,7 +214,7 @@ class Texting(interfaces.Messaging):
         said = self._wording.spoken(text.items[0], language=text.language)
         return OutboxRow(
             key=f"{text.key}{CALL}",
-            phone_token=text.to_token,
+            phone_token=text.to,
             body_sealed=self._seal.seal(said),
             body_hash=CALL,
             status=UNSENT,
@@ -210,27 +225,25 @@ class Texting(interfaces.Messaging):
             created_at=text.now,
         )
 
-    def _by_text(self, text: SendText) -> _Way:
+    def _by_text(self, text: SendText, number: str) -> _Way:
         callback = f"{self._callback_url}/status?key={quote(text.key, safe='')}"
         return _Way(
             send=lambda body: self._carrier.send(
-                text.to_number, body, status_callback=callback, valid_for=self._valid_for(text)
+                number, body, status_callback=callback, valid_for=self._valid_for(text)
             ),
-            find=partial(self._carrier.find, text.to_number),
+            find=partial(self._carrier.find, number),
             useless_after=text.useless_after_real,
         )
 
-    def _by_voice(self, text: SendText) -> _Way:
+    def _by_voice(self, text: SendText, number: str) -> _Way:
         otherwise = self._wording.spoken(TextItem(kind="no_digit"), language=text.language)
         digits_to = f"{self._callback_url}/voice?code={next(iter(text.codes), '')}"
 
         def call(said: str) -> Accepted:
             say = Spoken(words=said, otherwise=otherwise, digits_to=digits_to)
-            return Accepted(self._carrier.call(text.to_number, say), RUNG)
+            return Accepted(self._carrier.call(number, say), RUNG)
 
-        return _Way(
-            send=call, find=lambda _, since: self._carrier.find_calls(text.to_number, since)
-        )
+        return _Way(send=call, find=lambda _, since: self._carrier.find_calls(number, since))
 
     def _valid_for(self, text: SendText) -> timedelta:
         """How long the carrier may hold it: a task that is hours old does harm."""
@@ -290,6 +303,10 @@ def _not_rung_yet() -> ApplicationError:
 
 def _busy(seconds: float) -> ApplicationError:
     return ApplicationError("the carrier is busy", seconds, type="Busy")
+
+
+def _no_number() -> ApplicationError:
+    return ApplicationError("the number is kept no longer", type="CannotReach", non_retryable=True)
 
 
 def _too_late() -> ApplicationError:

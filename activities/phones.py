@@ -39,7 +39,6 @@ from store.whose_words import charted
 class _Hears:
     """Whoever hears that a colleague's phone gets nothing."""
 
-    number: str
     token: str
     tell: Notify
 
@@ -90,8 +89,7 @@ class Phones:
             facility_name=facility.name if facility else "",
         )
         key = f"phone/{mark.token}/{mark.why or 'back'}/{mark.at:%Y%m%dT%H%M%S}"
-        number = self.seal.open(told.phone_sealed)
-        return _Hears(number=number, token=told.phone_token, tell=Notify(key=key, item=item))
+        return _Hears(token=told.phone_token, tell=Notify(key=key, item=item))
 
     async def tell_of_danger(self, words: PassOn) -> None:
         """The duty case manager of each facility hears of danger from a number nobody knows."""
@@ -105,9 +103,8 @@ class Phones:
             told = Roster(session, facility.handle).choose(need, episode="")
             if told is None:
                 continue
-            item = TextItem(kind="stranger_danger", words={"number": words.text.number})
+            item = TextItem(kind="stranger_danger", words={"number_of": words.text.phone})
             found[told.phone_token] = _Hears(
-                number=self.seal.open(told.phone_sealed),
                 token=told.phone_token,
                 tell=Notify(key=f"stranger/{words.text.message_id}", item=item),
             )
@@ -121,14 +118,12 @@ class Phones:
         False where none of theirs was ever texted: nothing is known to tell it by.
         """
         found = await self.database.reading(lambda session: _family(session, episode, whose))
-        for token, sealed in found.items():
-            await signal_thread(
-                self.client, self.seal.open(sealed), token, clock, names.CONSENT, said
-            )
+        for token in found:
+            await signal_thread(self.client, token, clock, names.CONSENT, said)
         return bool(found)
 
     async def _tell(self, hears: _Hears, clock: Clock) -> None:
-        await signal_thread(self.client, hears.number, hears.token, clock, names.NOTIFY, hears.tell)
+        await signal_thread(self.client, hears.token, clock, names.NOTIFY, hears.tell)
 
     async def _reachable(self, episode: str, role: Role) -> None:
         """Let an episode text one of the family again; one that is closed need not know."""
@@ -153,8 +148,8 @@ def _asked(session: Session, token: str) -> list[tuple[str, Role]]:
     return [(episode, Role(role)) for episode, role in dict.fromkeys((*asked, *named))]
 
 
-def _family(session: Session, episode: str, whose: tuple[Role, ...]) -> dict[str, bytes]:
-    """The phones of these, with their numbers: by the chart, else as they were asked.
+def _family(session: Session, episode: str, whose: tuple[Role, ...]) -> tuple[str, ...]:
+    """The phones of these: by the chart, else as they were asked.
 
     Where no caregiver is known, whoever is spoken of has the patient's number.
     """
@@ -167,10 +162,7 @@ def _family(session: Session, episode: str, whose: tuple[Role, ...]) -> dict[str
     )
     if not tokens and Role.PATIENT not in whose:
         return _family(session, episode, (Role.PATIENT,))
-    numbers = select(Assignment.phone_token, Assignment.phone_sealed).where(
-        col(Assignment.phone_token).in_(tokens), Assignment.phone_sealed != b""
-    )
-    return dict(session.exec(numbers).all())
+    return tuple(dict.fromkeys(tokens))
 
 
 def _queue(session: Session, mark: PhoneMark, name: str, facility: str) -> None:

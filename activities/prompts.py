@@ -28,6 +28,7 @@ from models.payloads import (
 from models.tables import Assignment, Clinic
 from store import outbox
 from store.contacts import Contacts
+from store.patient_data.numbers import Numbers
 
 _WITH_CARD = (
     Role.NURSE,
@@ -44,9 +45,8 @@ class Prompts(interfaces.Prompts):
     def __init__(self, client: Client, database: Database, seal: Seal, tokens: Tokens) -> None:
         self._client = client
         self._database = database
-        self._seal = seal
         self._tokens = tokens
-        self._contacts = Contacts(seal, tokens)
+        self._contacts = Contacts(Numbers(seal, tokens))
 
     @activity.defn
     async def ask(self, asks: AskTogether) -> AskedTogether:
@@ -57,9 +57,7 @@ class Prompts(interfaces.Prompts):
         prompt, why = await self._database.writing(lambda session: self._assigned(session, ask))
         if prompt is None:
             return AskedPerson(reachability=why)
-        await signal_thread(
-            self._client, prompt.to.number, prompt.to.token, ask.clock, names.ASK, prompt
-        )
+        await signal_thread(self._client, prompt.to.token, ask.clock, names.ASK, prompt)
         return AskedPerson(person=prompt.to.person)
 
     @activity.defn
@@ -68,17 +66,14 @@ class Prompts(interfaces.Prompts):
         rows = await self._database.writing(lambda session: _bar(session, withdraw))
         for row in rows:
             retraction = Retraction(episode=row.episode, key=row.question, settled=withdraw.settled)
-            number = self._seal.open(row.phone_sealed)
-            token = row.phone_token
             await signal_thread(
-                self._client, number, token, withdraw.clock, names.WITHDRAW, retraction
+                self._client, row.phone_token, withdraw.clock, names.WITHDRAW, retraction
             )
 
     @activity.defn
     async def tell_consent(self, tell: TellConsent) -> None:
         """Tell the thread of a phone, which starts if it is not there, what its holder said."""
-        token = self._tokens.phone(tell.number)
-        await signal_thread(self._client, tell.number, token, tell.clock, names.CONSENT, tell.told)
+        await signal_thread(self._client, tell.phone, tell.clock, names.CONSENT, tell.told)
 
     def _assigned(self, session: Session, ask: Ask) -> tuple[Prompt | None, Reachability]:
         """The assignment; for one of the family with a phone that gets no texts, why not."""
@@ -113,7 +108,6 @@ class Prompts(interfaces.Prompts):
             handle=handle,
             person_name=contact.person.name,
             phone_token=contact.token,
-            phone_sealed=self._seal.seal(contact.number),
             card=card if role in _WITH_CARD else "",
             settled=not ask.question.choices,
         )
@@ -121,17 +115,17 @@ class Prompts(interfaces.Prompts):
     def _prompt(self, session: Session, ask: Ask, contact: Contact, card: str) -> Prompt:
         return Prompt(
             episode=ask.episode,
-            patient=self._tokens.patient(ask.facility, ask.discharge.patient.mrn),
+            patient=ask.patient.token,
             facility_name=ask.facility_name,
-            facility_zone=ask.discharge.time_zone,
-            initials=ask.initials,
+            facility_zone=ask.facility_zone,
+            initials=ask.patient.initials,
             question=_with_clinic(session, ask, contact.person.role),
             to=contact,
-            care_line=ask.pathway.lines.care,
-            undo_minutes=ask.pathway.undo_minutes,
+            care_line=ask.lines.care,
+            undo_minutes=ask.undo_minutes,
             card=card,
-            patient_language=ask.discharge.patient.language,
-            texts=ask.pathway.texts,
+            patient_language=ask.patient.language,
+            texts=ask.texts,
         )
 
 
@@ -142,7 +136,7 @@ def _with_clinic(session: Session, ask: Ask, role: Role) -> Question:
     if clinic is not None:
         outside = role.is_family or role is Role.VENDOR
         words["clinic"] = (outside and clinic.neutral_name) or clinic.name
-    times = {**question.times, "home": ask.discharge.discharged_at}
+    times = {**question.times, "home": ask.home_at}
     return replace(question, words=words, times=times)
 
 

@@ -65,8 +65,7 @@ class Silences:
         if hears.staff is None:
             return
         told = Notify(key=f"{hears.silence}/{hears.role or 'over'}", item=hears.item)
-        number, token = self.seal.open(hears.staff.phone_sealed), hears.staff.phone_token
-        await signal_thread(self.client, number, token, clock, names.NOTIFY, told)
+        await signal_thread(self.client, hears.staff.phone_token, clock, names.NOTIFY, told)
 
 
 def _last(session: Session, facility: str) -> InboxRow | None:

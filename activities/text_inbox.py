@@ -34,6 +34,7 @@ from models.payloads import (
 from models.tables import InboxRow
 from store import inbox, receipts
 from store.inbox import PHONES, RECEIPT, TEXT, Outcome
+from store.patient_data.numbers import Numbers
 
 PATIENCE_SECONDS = 5.0
 log = get_logger(__name__)
@@ -55,7 +56,7 @@ class TextInbox(Inbox):
     ) -> None:
         self._database = database
         self._seal = seal
-        self._tokens = tokens
+        self.numbers = Numbers(seal, tokens)
         self._connect = connect
         self._real_now = real_now
 
@@ -63,15 +64,20 @@ class TextInbox(Inbox):
         """The clinical time of a real one."""
         return (await self._database.clock()).clinical(real)
 
-    def key_of(self, text: ReceivedText) -> str:
-        """Give the key by which a phone's rows are kept in order."""
-        return self._tokens.phone(text.number)
+    def phone(self, number: str) -> str:
+        """Give the token of a number, by which a phone's rows are kept in order."""
+        return self.numbers.tokens.phone(number)
 
-    async def commit(self, text: ReceivedText, real_now: datetime) -> bool:
-        """Keep a text for good; False when this message was kept before."""
-        key, body = self.key_of(text), text.model_dump_json()
-        row = self._row(TEXT + text.message_id, key, body, text.at, real_now)
-        return await self._database.writing(lambda session: inbox.put(session, row))
+    async def commit(self, number: str, text: ReceivedText, real_now: datetime) -> bool:
+        """Keep a text and its number for good; False when this message was kept before."""
+        body = text.model_dump_json()
+        row = self._row(TEXT + text.message_id, text.phone, body, text.at, real_now)
+
+        def keep(session: Session) -> bool:
+            self.numbers.keep(session, number)
+            return inbox.put(session, row)
+
+        return await self._database.writing(keep)
 
     async def record_receipt(self, delivery: Delivery, sid: str) -> str | None:
         """Move a text's row by rank. Gives the phone's key when its thread must hear of it.
@@ -170,7 +176,7 @@ class TextInbox(Inbox):
             return await _tell(client, row.ordering_key, Delivery.model_validate_json(body))
         text = ReceivedText.model_validate_json(body)
         clock = await self._database.clock()
-        await signal_thread(client, text.number, row.ordering_key, clock, names.RECEIVED, text)
+        await signal_thread(client, row.ordering_key, clock, names.RECEIVED, text)
         return Outcome.DELIVERED
 
     def _row(

@@ -121,24 +121,28 @@ class KeyRing:
 
 
 class Seal:
-    """Seals what SQL keeps: key id, a colon, nonce and ciphertext."""
+    """Seals what SQL keeps: key id, a colon, nonce and ciphertext.
+
+    `where` is the table, the column and the row: what was sealed for one row opens in no other.
+    """
 
     CONTEXT = "sql"
 
     def __init__(self, ring: KeyRing) -> None:
         self._ring = ring
 
-    def seal(self, text: str) -> bytes:
+    def seal(self, text: str, *where: str) -> bytes:
         """Seal under the ring's first key."""
-        sealed = self._ring.seal(text.encode(), self.CONTEXT)
+        sealed = self._ring.seal(text.encode(), self.CONTEXT, *where)
         return self._ring.sealing_id.encode() + b":" + sealed
 
-    def open(self, sealed: bytes) -> str:
+    def open(self, sealed: bytes, *where: str) -> str:
         """Open under the key that sealed it. Raises KeyUnknown or SealBroken."""
         key_id, separator, rest = sealed.partition(b":")
         if not separator:
             raise SealBroken("this was never sealed")
-        return self._ring.open(key_id.decode(errors="replace"), rest, self.CONTEXT).decode()
+        plain = self._ring.open(key_id.decode(errors="replace"), rest, self.CONTEXT, *where)
+        return plain.decode()
 
 
 class EncryptionCodec(PayloadCodec):
@@ -196,6 +200,10 @@ class Tokens:
     def patient(self, facility: str, mrn: str) -> str:
         """Of a facility's patient."""
         return self._base32("patient", facility, mrn)
+
+    def caregiver(self, facility: str, name: str) -> str:
+        """Of somebody who helps a patient of a facility, by their name."""
+        return self._base32("caregiver", facility, name.strip().casefold())
 
     def encounter(self, facility: str, encounter: str) -> str:
         """Of a facility's encounter; stands in workflow ids."""

@@ -28,6 +28,7 @@ from adapters.files.discharge import read_discharge, write_discharge  # noqa: E4
 from adapters.files.pathway import read_pathways  # noqa: E402
 from adapters.messages.feed_file import read_feeds  # noqa: E402
 from adapters.messages.hl7 import events, mllp_frames, syntax  # noqa: E402
+from domain.episode.outlining import NothingHidden, outline_of  # noqa: E402
 from domain.time.clock import Clock  # noqa: E402
 from intake.opening import Intake, Site  # noqa: E402
 from models.tables import Encounter, Facility  # noqa: E402
@@ -126,7 +127,8 @@ async def bare_starts(place: Place, client: Client) -> float:
     )  # fmt: skip
     clinical = Clock(real_origin=NOW, clinical_origin=NOW)
     site = Site(facility=facility, pathway=pathway)
-    opening = Intake.opening(row, site, discharge, clinical, "")
+    outline = outline_of(discharge, 1, NothingHidden())
+    opening = Intake.opening(row, site, discharge, outline, clinical, "")
 
     async def start(number: int) -> None:
         await client.start_workflow("Empty", opening, id=f"bare-{number}", task_queue="nobody")

@@ -15,6 +15,7 @@ from cli import plan_page, screen
 from cli.plan_json import no_episode_json, plan_json
 from cli.plan_recipients import LINK_BASE, Recipients, own_holidays
 from domain.desired_episodes import DesiredEpisode, Terms, desired_episodes
+from domain.episode.outlining import NothingHidden, outline_of
 from domain.hospital.chart import chart
 from domain.hospital.discharge import Discharge
 from domain.pathway import Pathway
@@ -74,7 +75,7 @@ def _planned(files: PlanFiles) -> tuple[Discharge, DesiredEpisode, tuple[Plan, R
         return said, one, None
     discharge = one.discharge
     facts = opening(
-        discharge,
+        outline_of(discharge, 1, NothingHidden()),
         chosen,
         calendar_for(discharge, chosen, own_holidays(hospital, discharge.facility)),
         at,

@@ -235,7 +235,7 @@ def _carrier(settings: Settings) -> TwilioCarrier:
 def _cards(shared: _Shared, carrier: Attachments) -> Cards:
     secure = shared.settings.public_base_url.startswith("https://")
     return Cards(
-        CardAccess(shared.database, shared.real_now),
+        CardAccess(shared.database, shared.settings.ring, shared.real_now),
         Episodes(shared.connect),
         Sessions(shared.settings.ring, shared.real_now, secure=secure),
         shared.pages,

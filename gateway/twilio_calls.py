@@ -54,10 +54,10 @@ class Pressed:
         """Whether it says "I take it"."""
         return self.digit == TAKES
 
-    def text(self, at: datetime) -> ReceivedText:
-        """The text that says the same."""
+    def text(self, token: str, at: datetime) -> ReceivedText:
+        """The text that says the same, from the phone of that token."""
         body = f"{self.code} {TAKES}"
-        return ReceivedText(message_id=self.call, number=self.phone, body=body, at=at)
+        return ReceivedText(message_id=self.call, phone=token, body=body, at=at)
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,9 @@ class TwilioHooks:
 
     async def inbound(self, request: Request) -> Response:
         """Take a text. A message that was taken before is only answered."""
-        await self._take(await self._text(await self._signed_form(request)))
+        form = await self._signed_form(request)
+        sender = form.get("From", "")
+        await self._take(sender, await self._text(sender, form))
         return Response(TAKEN, media_type=XML)
 
     async def voice(self, request: Request) -> Response:
@@ -76,7 +78,8 @@ class TwilioHooks:
         if not pressed.takes:
             return Response(await self._calls.once_more(pressed), media_type=XML)
         await self._calls.check(pressed)
-        await self._take(pressed.text(await self._inbox.clinical(self._real_now())))
+        at = await self._inbox.clinical(self._real_now())
+        await self._take(pressed.phone, pressed.text(self._inbox.phone(pressed.phone), at))
         return Response(self._calls.taken(), media_type=XML)
 
     async def status(self, request: Request) -> Response:
@@ -114,20 +117,20 @@ class TwilioHooks:
         self.failures.take(request.client.host if request.client else "")
         log.warning("webhook_refused", total=self.refused)
 
-    async def _take(self, text: ReceivedText) -> None:
+    async def _take(self, number: str, text: ReceivedText) -> None:
         """Keep a text for good, then see to it that it is acted on."""
-        if await self._inbox.commit(text, self._real_now()):
+        if await self._inbox.commit(number, text, self._real_now()):
             log.info("text_taken", message=text.message_id)
-            self._deliver(self._inbox.key_of(text))
+            self._deliver(text.phone)
 
-    async def _text(self, form: dict[str, str]) -> ReceivedText:
-        sid, sender = form.get("MessageSid", ""), form.get("From", "")
+    async def _text(self, sender: str, form: dict[str, str]) -> ReceivedText:
+        sid = form.get("MessageSid", "")
         if not _ID.fullmatch(sid) or not _SENDER.fullmatch(sender):
             raise Unreadable("A text has an id and a sender.")
         body = form.get("Body", "")
         return ReceivedText(
             message_id=sid,
-            number=sender,
+            phone=self._inbox.phone(sender),
             body=body,
             at=await self._inbox.clinical(self._real_now()),
             carrier_confirms=bool(form.get("OptOutType")) or carrier_keyword(body),

@@ -80,7 +80,7 @@ class HospitalInbox:
         seal, tokens = Seal(settings.ring), settings.tokens
         feeds = feeds or FeedFolder(settings.feeds_dir)
         reconciler = Reconciler(
-            Charts(seal, tokens), Intake(tokens, read_pathways(settings.pathways_dir)), feeds
+            Charts(seal, tokens), Intake(seal, tokens, read_pathways(settings.pathways_dir)), feeds
         )
         readers = Readers(feeds)
         return cls(database, seal, tokens, readers, reconciler, on_temporal(connect), real_now)

@@ -5,9 +5,11 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from adapters.encryption import Tokens
+from adapters.encryption import Seal, Tokens
 from adapters.reference.holidays import calendar_for
 from adapters.reference.postal_codes import zone_of
+from domain.clinical.outline import Outline
+from domain.episode.outlining import outline_of
 from domain.hospital.discharge import Discharge
 from domain.pathway import Pathway, Role
 from domain.time.calendar import Calendar, OwnHoliday
@@ -15,6 +17,8 @@ from domain.time.clock import Clock
 from models import names
 from models.payloads import OpenEpisode
 from models.tables import Encounter, Facility, FamilyPhone
+from store.patient_data.accounts import Accounts
+from store.patient_data.numbers import Numbers
 
 
 class NotOpened(Exception):  # noqa: N818 - an outcome, not a fault
@@ -37,8 +41,9 @@ class Site:
 class Intake:
     """Gives a discharge its identity and its workflow."""
 
-    def __init__(self, tokens: Tokens, pathways: dict[str, Pathway]) -> None:
+    def __init__(self, seal: Seal, tokens: Tokens, pathways: dict[str, Pathway]) -> None:
         self._tokens = tokens
+        self._accounts, self._numbers = Accounts(seal), Numbers(seal, tokens)
         self._pathways = pathways
 
     def facility(self, session: Session, handle: str) -> Facility:
@@ -87,18 +92,24 @@ class Intake:
                 row = FamilyPhone(
                     episode=episode,
                     role=role.value,
-                    phone_token=self._tokens.phone(number),
+                    phone_token=self._numbers.keep(session, number),
                     language=patient.language,
                 )
                 session.merge(row)
             elif known is not None:
                 session.delete(known)
 
+    def outline(self, session: Session, episode: str, discharge: Discharge) -> Outline:
+        """Keep the hospital's account, and give what the episode carries of it."""
+        version = self._accounts.keep(session, episode, discharge)
+        return outline_of(discharge, version, self._tokens)
+
     @staticmethod
     def opening(
         row: Encounter,
         site: Site,
         discharge: Discharge,
+        outline: Outline,
         clock: Clock,
         follows: str,
     ) -> OpenEpisode:
@@ -107,7 +118,7 @@ class Intake:
         return OpenEpisode(
             episode=row.episode,
             n=row.n,
-            discharge=discharge,
+            discharge=outline,
             pathway=site.pathway,
             calendar=site.calendar(discharge),
             clock=clock,

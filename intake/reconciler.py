@@ -11,6 +11,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from domain.clinical.outline import Outline
 from domain.desired_episodes import DesiredEpisode, DesiredState, Terms, desired_episodes
 from domain.episode.facts import Ending, RecordedConsent
 from domain.hospital import certainty
@@ -18,6 +19,7 @@ from domain.hospital.discharge import Discharge
 from domain.hospital.feed import Feeds
 from domain.pathway import Pathway, Role
 from domain.steps import disposition
+from domain.time.calendar import Calendar
 from domain.time.clock import Clock
 from intake.changes import HOSPITAL, Changes
 from intake.opening import Intake, Site
@@ -69,7 +71,7 @@ class Reconciler:
         before = refusals(session, self._charts.seal, root)
         own = own_holidays(session, handle)
         site = Site(facility=facility, pathway=pathway, holidays=own)
-        planner = _Planner(changes, site, clock, before)
+        planner = _Planner(session, self._intake, changes, site, clock, before)
         for one in found:
             if one.encounter in changes.rows:
                 planner.plan(one, changes.rows[one.encounter])
@@ -174,6 +176,8 @@ class Reconciler:
 class _Planner:
     """The difference for one encounter."""
 
+    session: Session
+    intake: Intake
     changes: Changes
     site: Site
     clock: Clock
@@ -197,9 +201,10 @@ class _Planner:
     def _run(self, one: DesiredEpisode, discharge: Discharge, row: Encounter) -> None:
         before = self.changes.rows.get(one.follows or "")
         follows = before.episode if before else ""
-        opening = Intake.opening(row, self.site, discharge, self.clock, follows)
+        outline = self.intake.outline(self.session, row.episode, discharge)
+        opening = Intake.opening(row, self.site, discharge, outline, self.clock, follows)
         amend = Amend(
-            discharge=discharge,
+            discharge=outline,
             at=self.changes.at,
             calendar=opening.calendar,
             patient_zone=opening.patient_zone,
@@ -217,7 +222,7 @@ class _Planner:
         self._hold(one, row)
         row.unsure = news or row.held != (one.desired is DesiredState.HELD)
         self.changes.told[row.episode] = (told, discharge.discharged_at)
-        self._queue(discharge, row)
+        self._queue(outline, row, self.site.calendar(discharge))
 
     def _hold(self, one: DesiredEpisode, row: Encounter) -> None:
         """Hold it or let it go on; where a crash left open what it heard, it hears it again."""
@@ -230,9 +235,8 @@ class _Planner:
             self.changes.tell(row.episode, names.RESUME, Resume(at=self.changes.at))
         self.changes.held[row.episode] = held
 
-    def _queue(self, discharge: Discharge, row: Encounter) -> None:
+    def _queue(self, discharge: Outline, row: Encounter, calendar: Calendar) -> None:
         """What cannot be placed or relied upon waits, owned and with a clock, until it can."""
-        calendar = self.site.calendar(discharge)
         due, doubt = disposition.due(discharge, calendar, self.site.pathway), discharge.doubt
         if doubt is None:
             self.changes.resolved.add(names.doubting(row.episode))

@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select
 from adapters.encryption import KeyRing, Seal, Tokens, new_keys, parse_key
 from adapters.messages.parsed import places
 from adapters.sql.database import REAL_TIME, Database, migrate
-from domain.hospital.discharge import Discharge
+from domain.clinical.outline import Outline
 from domain.hospital.disposition import route
 from domain.hospital.feed import Feed, Feeds
 from domain.pathway import Pathway
@@ -100,7 +100,7 @@ class NothingStarts(RunningEpisodes):
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self.told: dict[str, Discharge] = {}
+        self.told: dict[str, Outline] = {}
 
     async def start(self, opening: OpenEpisode, suspended: Suspend | None = None) -> None:
         """Note it; a hold stands in its row."""
@@ -146,7 +146,7 @@ class _Day:
             self.seal,
             self.tokens,
             self.files.readers,
-            Reconciler(self.charts, Intake(self.tokens, pathways), feeds),
+            Reconciler(self.charts, Intake(self.charts.seal, self.tokens, pathways), feeds),
             self._running,
             lambda: self.now,
         )
@@ -326,7 +326,7 @@ def _whose(session: Session, about: str) -> str:
     return root_of(session, row.patient_token) if row else ""
 
 
-def _episode(row: Encounter, told: Discharge | None) -> EpisodeCheck:
+def _episode(row: Encounter, told: Outline | None) -> EpisodeCheck:
     ended = row.outcome or row.ending
     stands = "held: back in hospital" if row.held else "runs"
     if told is not None and told.expected and not row.held:
@@ -339,7 +339,7 @@ def _episode(row: Encounter, told: Discharge | None) -> EpisodeCheck:
     )
 
 
-def _destination(told: Discharge | None) -> str:
+def _destination(told: Outline | None) -> str:
     if told is None or not told.disposition.strip():
         return "not said"
     return route(told.disposition).reason

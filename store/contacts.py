@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from adapters.encryption import Seal, Tokens
 from domain.asking.question import Question
 from domain.asking.reachability import Reachability
 from domain.episode.facts import Person
@@ -13,6 +12,7 @@ from domain.staffing.assignment import Need
 from domain.time.hours import Reach, every_day
 from models.payloads import Ask, Contact
 from models.tables import Assignment, Staff, Vendor, VendorCoverage
+from store.patient_data.numbers import Numbers
 from store.roster import Roster, hours, marks
 
 _VENDOR_KIND = {"transport": "ride", "equipment": "equipment"}
@@ -22,8 +22,7 @@ _VENDOR_KIND = {"transport": "ride", "equipment": "equipment"}
 class Contacts:
     """Finds the phone of whoever a question is for."""
 
-    seal: Seal
-    tokens: Tokens
+    numbers: Numbers
 
     def find(self, session: Session, ask: Ask) -> Contact | None:
         """The contact, or nobody."""
@@ -35,7 +34,7 @@ class Contacts:
             case Role.VENDOR:
                 return self._vendor(session, ask)
             case Role.ALWAYS_ON:
-                return self._always_on(ask)
+                return self._always_on(session, ask)
             case Role.NURSE | Role.ON_CALL | Role.CASE_MANAGER | Role.SUPERVISOR | Role.INTAKE_LEAD:
                 return self._staff(session, ask)
 
@@ -49,51 +48,47 @@ class Contacts:
 
     def reachability(self, session: Session, ask: Ask) -> Reachability:
         """Why nothing can be texted to the one of the family whom a question is for."""
-        patient = ask.discharge.patient
-        caregiver = patient.caregiver.mobile if patient.caregiver else None
-        numbers = {Role.PATIENT: patient.mobile, Role.CAREGIVER: caregiver}
-        number = numbers.get(ask.question.to)
-        if number is None:
+        patient = ask.patient
+        caregiver = patient.caregiver.phone if patient.caregiver else None
+        token = {Role.PATIENT: patient.phone, Role.CAREGIVER: caregiver}.get(ask.question.to)
+        if token is None:
             return Reachability.REACHABLE
-        token = self.tokens.phone(number)
         return Reachability(marks(session, (token,)).get(token, ""))
 
     def _patient(self, session: Session, ask: Ask) -> Contact | None:
-        patient = ask.discharge.patient
-        if patient.mobile is None or not patient.consent_to_text:
+        patient = ask.patient
+        if patient.phone is None or not patient.consent_to_text:
             return None
         person = Person(handle="patient", name="the patient", role=Role.PATIENT)
-        return self._public(session, person, patient.mobile, ask)
+        return self._public(session, person, patient.phone, ask)
 
     def _caregiver(self, session: Session, ask: Ask) -> Contact | None:
-        caregiver = ask.discharge.patient.caregiver
-        if caregiver is None or caregiver.mobile is None:
+        caregiver = ask.patient.caregiver
+        if caregiver is None or caregiver.phone is None:
             return None
         if not (caregiver.may_be_told and caregiver.consent_to_text):
             return None
         person = Person(handle="caregiver", name="the caregiver", role=Role.CAREGIVER)
-        return self._public(session, person, caregiver.mobile, ask)
+        return self._public(session, person, caregiver.phone, ask)
 
-    def _public(self, session: Session, person: Person, number: str, ask: Ask) -> Contact | None:
+    def _public(self, session: Session, person: Person, token: str, ask: Ask) -> Contact | None:
         """Somebody at home in civil hours; nobody when no text reaches that phone."""
-        token, civil = self.tokens.phone(number), ask.pathway.patient_hours
+        civil = ask.patient_hours
         if marks(session, (token,)):
             return None
         return Contact(
             person=person,
-            number=number,
             token=token,
-            language=ask.discharge.patient.language,
+            language=ask.patient.language,
             time_zone=ask.patient_zone,
             reach=every_day(ask.patient_zone, civil.begins, civil.ends),
         )
 
-    def _always_on(self, ask: Ask) -> Contact:
-        number, zone = ask.pathway.lines.always_on, ask.discharge.time_zone
+    def _always_on(self, session: Session, ask: Ask) -> Contact:
+        zone = ask.facility_zone
         return Contact(
             person=Person(handle="always-on", name="the always-on number", role=Role.ALWAYS_ON),
-            number=number,
-            token=self.tokens.phone(number),
+            token=self.numbers.keep(session, ask.lines.always_on),
             time_zone=zone,
             reach=Reach(time_zone=zone),
         )
@@ -105,7 +100,7 @@ class Contacts:
             at=max(question.ask_at, ask.at or question.ask_at),
             due=question.due,
             urgent=question.urgent,
-            language=ask.discharge.patient.language,
+            language=ask.patient.language,
         )
         without = (*ask.avoid, *ask.not_of)
         roster = Roster(session, ask.facility)
@@ -118,7 +113,6 @@ class Contacts:
         reach = hours(session, (staff,), ask.question.ask_at)[staff.handle]
         return Contact(
             person=Person(handle=staff.handle, name=staff.name, role=Role(staff.role)),
-            number=self.seal.open(staff.phone_sealed),
             token=staff.phone_token,
             language=staff.language,
             time_zone=staff.time_zone,
@@ -142,10 +136,8 @@ class Contacts:
         return self._of_vendor(serving[rank - 1]) if 0 < rank <= len(serving) else None
 
     def _of_vendor(self, vendor: Vendor) -> Contact:
-        number = self.seal.open(vendor.phone_sealed)
         return Contact(
             person=Person(handle=vendor.handle, name=vendor.name, role=Role.VENDOR),
-            number=number,
             token=vendor.phone_token,
             time_zone=vendor.time_zone,
             reach=Reach(time_zone=vendor.time_zone),

@@ -22,6 +22,7 @@ from adapters.reference.holidays import federal
 from adapters.settings import Settings
 from adapters.sql.database import Database
 from models import tables
+from store.patient_data.numbers import Numbers
 from store.roster import FILE
 
 _WHOLLY_THE_FILES = (
@@ -102,13 +103,16 @@ def _write(
     for table in _WHOLLY_THE_FILES:
         session.exec(delete(table))
     session.exec(delete(tables.ShiftException).where(col(tables.ShiftException.source) == FILE))
+    numbers = Numbers(seal, tokens)
     for member in hospital.staff:
+        numbers.keep(session, member.mobile)
         session.merge(_staff(member, pins[member.handle], seal, tokens))
         session.flush()
         _add(session, (*_shifts(member), *_coverage(member)))
     _add(session, map(_exception, hospital.exceptions))
     _add(session, (tables.FacilityHoliday(**_plain(holiday)) for holiday in hospital.holidays))
     for position, vendor in enumerate(hospital.vendors, start=1):
+        numbers.keep(session, vendor.mobile)
         session.merge(_vendor(vendor, seal, tokens))
         session.flush()
         _add(session, _serves(vendor, position))

@@ -164,10 +164,10 @@ def _is_over(session: Session, prompt: str) -> bool:
     return asked is not None and (asked.withdrawn or asked.settled)
 
 
-def in_doubt(session: Session, since: datetime, until: datetime) -> list[tuple[OutboxRow, bytes]]:
+def in_doubt(session: Session, since: datetime, until: datetime) -> list[OutboxRow]:
     """The texts of some time that were taken back while nobody knew whether they had got out.
 
-    Each with its phone's sealed number. Nobody tries them again, so nobody else would look.
+    Nobody tries them again, so nobody else would look.
     """
     rows = select(OutboxRow).where(
         OutboxRow.status == WITHDRAWN,
@@ -175,14 +175,7 @@ def in_doubt(session: Session, since: datetime, until: datetime) -> list[tuple[O
         col(OutboxRow.real_created_at) >= since,
         col(OutboxRow.real_created_at) <= until,
     )
-    doubtful = session.exec(rows.order_by(col(OutboxRow.real_created_at))).all()
-    return [(row, sealed) for row in doubtful if (sealed := _number(session, row)) is not None]
-
-
-def _number(session: Session, row: OutboxRow) -> bytes | None:
-    """The sealed number of the phone that a text was for."""
-    asked = select(Assignment.phone_sealed).where(Assignment.phone_token == row.phone_token)
-    return session.exec(asked).first()
+    return list(session.exec(rows.order_by(col(OutboxRow.real_created_at))).all())
 
 
 def _was_refused(row: OutboxRow) -> bool:

@@ -166,7 +166,6 @@ def standing(asked: Question, *, sent: int = 0) -> StandingPrompt:
     role = Role.NURSE if asked.to is Role.ON_CALL else asked.to
     contact = Contact(
         person=Person(handle="somebody", name=NAMES[role], role=role),
-        number="+16175550141",
         token="token",  # noqa: S106 - of a phone
         time_zone=NEW_YORK,
         reach=Reach(time_zone=NEW_YORK),

@@ -9,12 +9,12 @@ from models.payloads import OpenConversation, Payload
 
 
 async def signal_thread(
-    client: Client, number: str, token: str, clock: Clock, signal: str, told: Payload
+    client: Client, token: str, clock: Clock, signal: str, told: Payload
 ) -> None:
     """Signal a phone's thread, starting it where there is none. Raises RPCError."""
     await client.start_workflow(
         names.CONVERSATION,
-        OpenConversation(number=number, token=token, clock=clock),
+        OpenConversation(token=token, clock=clock),
         id=names.conversation_id(token),
         task_queue=names.TASK_QUEUE,
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,

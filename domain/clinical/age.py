@@ -1,9 +1,9 @@
 """Whether the patient is a child, so far as the hospital says: a guardian speaks for them."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 
-from domain.hospital.discharge import Discharge
+from domain.clinical.outline import Outline
 from domain.time.calendar import in_zone
 
 _OLDEST = 120
@@ -14,24 +14,23 @@ _LIVEBORN = re.compile(r"Z38", re.IGNORECASE)
 """ICD-10-CM: on the record of a newborn only."""
 
 
-def age(discharge: Discharge) -> int | None:
+def age_on(born: date | None, discharged_at: datetime, zone: str) -> int | None:
     """Count whole years on D, in the facility's zone; None where no date of birth can be right."""
-    born = discharge.patient.birth_date
     if born is None:
         return None
-    years = _years(born, in_zone(discharge.discharged_at, discharge.time_zone).date())
+    years = _years(born, in_zone(discharged_at, zone).date())
     return years if 0 <= years <= _OLDEST else None
 
 
-def is_minor(discharge: Discharge, adult_from: int) -> bool:
+def is_minor(discharge: Outline, adult_from: int) -> bool:
     """Whether the patient is younger than that on D, or was born in this stay."""
-    years = age(discharge)
+    years = discharge.patient.age
     return years < adult_from if years is not None else _newborn(discharge)
 
 
-def age_unknown(discharge: Discharge) -> bool:
+def age_unknown(discharge: Outline) -> bool:
     """Whether nothing says how old the patient is."""
-    return age(discharge) is None and not _newborn(discharge)
+    return discharge.patient.age is None and not _newborn(discharge)
 
 
 def _years(born: date, on: date) -> int:
@@ -39,7 +38,7 @@ def _years(born: date, on: date) -> int:
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
-def _newborn(discharge: Discharge) -> bool:
+def _newborn(discharge: Outline) -> bool:
     return bool(_NEWBORN.fullmatch((discharge.admission_type or "").strip())) or any(
         _LIVEBORN.match(diagnosis.code.strip()) for diagnosis in discharge.diagnoses
     )

@@ -12,7 +12,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.clinical.comorbidity import COMORBIDITIES, Comorbidity
-from domain.hospital.discharge import Diagnosis, Discharge
+from domain.clinical.outline import Outline
+from domain.hospital.discharge import Diagnosis
 from domain.time.calendar import in_zone
 
 
@@ -180,7 +181,7 @@ def hospital(inputs: HospitalInputs) -> Score:
     )
 
 
-def risk(discharge: Discharge) -> Risk:
+def risk(discharge: Outline) -> Risk:
     """Score a discharge and choose its tier: risk that counts as high, or one of four triggers."""
     found = comorbidities(discharge.diagnoses)
     days = _days(discharge.admitted_at, discharge.discharged_at, discharge.time_zone)
@@ -264,7 +265,7 @@ def _diagnoses(diagnoses: tuple[Diagnosis, ...], found: tuple[Comorbidity, ...])
     return Part(name=part.name, least=part.least, most=_COMORBIDITY[0][1])
 
 
-def _triggers(discharge: Discharge, found: tuple[Comorbidity, ...]) -> tuple[str, ...]:
+def _triggers(discharge: Outline, found: tuple[Comorbidity, ...]) -> tuple[str, ...]:
     """Name the triggers of case management that the discharge shows."""
     admissions = discharge.admissions_12_months or 0
     cared_for = discharge.primary_care.clinic or discharge.primary_care.clinician

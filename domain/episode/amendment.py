@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.asking.choices import Kind, Value
-from domain.clinical.medications import compare
+from domain.clinical.outline import Outline, PatientOutline
 from domain.episode.facts import Answer, Asked, EdVisit, Facts, Person, Via
 from domain.episode.recipient import recipient
 from domain.episode.recorded_consent import after_another_number
 from domain.episode.visit_history import attended_key, book_key, visit_history
-from domain.hospital.discharge import Discharge, EquipmentItem, Patient
+from domain.hospital.discharge import EquipmentItem
 from domain.hospital.events import Appointment, AppointmentStatus
 from domain.pathway import Role
 from domain.time.calendar import Calendar
@@ -27,7 +27,7 @@ _TO_PATIENTS = (Kind.SLOT_OFFER, Kind.VISIT_REMINDER, Kind.EQUIPMENT_WORKS)
 class News:
     """The hospital's whole account of a discharge, as it stands now."""
 
-    discharge: Discharge
+    discharge: Outline
     calendar: Calendar
     patient_zone: str
     at: datetime
@@ -57,9 +57,9 @@ def amended(facts: Facts, news: News) -> Facts:
     return replace(known, appointments=news.appointments)
 
 
-def _lists_differ(before: Discharge, after: Discharge) -> bool:
+def _lists_differ(before: Outline, after: Outline) -> bool:
     """Whether the newer drug lists bring other differences, or another list is missing."""
-    return compare(before.medications) != compare(after.medications)
+    return before.medications != after.medications
 
 
 def retargeted(before: Facts, after: Facts) -> tuple[str, ...]:
@@ -94,17 +94,19 @@ def moved_within_family(before: Facts, after: Facts) -> tuple[str, ...]:
 
 def _reached(facts: Facts) -> tuple[str | None, bool, str, str]:
     patient = facts.discharge.patient
-    return patient.mobile, patient.consent_to_text, patient.language, facts.patient_zone
+    return patient.phone, patient.consent_to_text, patient.language, facts.patient_zone
 
 
-def _reached_anew(before: Patient, after: Patient, facts: Facts, at: datetime) -> Facts:
+def _reached_anew(
+    before: PatientOutline, after: PatientOutline, facts: Facts, at: datetime
+) -> Facts:
     """A new number is given a chance, but for the STOP of the same person on the old one."""
-    if before.mobile != after.mobile:
+    if before.phone != after.phone:
         facts = after_another_number(Role.PATIENT, facts, at).can_text(Role.PATIENT)
     old, new = before.caregiver, after.caregiver
     if old == new:
         return facts
-    if old is not None and new is not None and old.name == new.name:
+    if old is not None and new is not None and old.token == new.token:
         facts = after_another_number(Role.CAREGIVER, facts, at)
     return facts.can_text(Role.CAREGIVER)
 

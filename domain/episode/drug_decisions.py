@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.clinical.medications import Comparison, Difference, compare
+from domain.clinical.outline import ListDifference, ListDifferences
 from domain.episode.facts import Answer, Facts
 
 _STEP = "reconciliation/"
@@ -59,9 +59,9 @@ def as_chosen(decision: DrugDecision, reason: str) -> str:
     return f"{decision}{_BECAUSE}{reason}" if reason else str(decision)
 
 
-def comparison(facts: Facts) -> Comparison:
+def comparison(facts: Facts) -> ListDifferences:
     """The differences between what was taken before and what was prescribed at discharge."""
-    return compare(facts.discharge.medications)
+    return facts.discharge.medications
 
 
 def decided(facts: Facts) -> dict[str, Decided]:
@@ -88,7 +88,7 @@ def decisions_of(answer: Answer) -> dict[str, Decided]:
     return found
 
 
-def undecided(facts: Facts, answer: Answer | None = None) -> tuple[Difference, ...]:
+def undecided(facts: Facts, answer: Answer | None = None) -> tuple[ListDifference, ...]:
     """The differences that matter and wait for a decision, also after `answer` counted."""
     known = decided(facts) | (decisions_of(answer) if answer else {})
     return tuple(

@@ -7,8 +7,8 @@ from enum import StrEnum
 from domain.asking.choices import Kind, Value
 from domain.asking.reachability import Reachability
 from domain.clinical.flag import Flag
+from domain.clinical.outline import Outline
 from domain.clinical.risk import risk
-from domain.hospital.discharge import Discharge
 from domain.hospital.disposition import Route, route
 from domain.hospital.events import Appointment
 from domain.pathway import Pathway, Role
@@ -188,7 +188,7 @@ class Facts:
     card; `lists_changed_at` when the hospital last sent drug lists that differ otherwise.
     """
 
-    discharge: Discharge
+    discharge: Outline
     pathway: Pathway
     calendar: Calendar
     opened_at: datetime
@@ -202,7 +202,7 @@ class Facts:
     ended: Ended | None = None
     ed_visits: tuple[EdVisit, ...] = ()
     appointments: tuple[Appointment, ...] = ()
-    earlier: tuple[Discharge, ...] = ()
+    earlier: tuple[Outline, ...] = ()
     corrected: tuple[Answer, ...] = ()
     unreachable: tuple[tuple[Role, Reachability], ...] = ()
     consents: tuple[RecordedConsent, ...] = ()

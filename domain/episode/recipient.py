@@ -11,9 +11,9 @@ from datetime import datetime
 
 from domain.asking.reachability import Reachability
 from domain.clinical.age import is_minor
+from domain.clinical.outline import CaregiverOutline
 from domain.episode.facts import Facts, Wrote
 from domain.episode.recorded_consent import LEAVING, consents, near_leaving, refused
-from domain.hospital.discharge import Caregiver
 from domain.hospital.languages import texted_in
 from domain.pathway import Role
 
@@ -26,7 +26,7 @@ def recipient(facts: Facts) -> Role | None:
         return None
     if unreached.get(Role.PATIENT) is Reachability.OPTED_OUT:
         return None
-    reached = patient.mobile is not None and Role.PATIENT not in unreached
+    reached = patient.phone is not None and Role.PATIENT not in unreached
     stands_in = _caregiver(facts) and Role.CAREGIVER not in unreached
     if stands_in and patient.caregiver is not None and patient.caregiver.gets_texts:
         return Role.CAREGIVER
@@ -42,7 +42,7 @@ def minor(facts: Facts) -> bool:
     return is_minor(facts.discharge, facts.pathway.texts.adult_from_age)
 
 
-def guardian(facts: Facts) -> Caregiver | None:
+def guardian(facts: Facts) -> CaregiverOutline | None:
     """Who may be told of a child; whether they may be texted is another matter."""
     caregiver = facts.discharge.patient.caregiver
     return caregiver if caregiver is not None and caregiver.may_be_told else None
@@ -70,7 +70,7 @@ def _caregiver(facts: Facts) -> bool:
     caregiver = facts.discharge.patient.caregiver
     return (
         caregiver is not None
-        and caregiver.mobile is not None
+        and caregiver.phone is not None
         and caregiver.may_be_told
         and caregiver.consent_to_text
         and not refused(facts, Role.CAREGIVER)

@@ -267,5 +267,5 @@ def _with(facts: Facts, *said: RecordedConsent) -> Facts:
 def _number(facts: Facts, whose: Role) -> str | None:
     patient = facts.discharge.patient
     if whose is Role.PATIENT:
-        return patient.mobile
-    return patient.caregiver.mobile if patient.caregiver else None
+        return patient.phone
+    return patient.caregiver.phone if patient.caregiver else None

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from domain.asking.choices import Kind
 from domain.asking.question import Question
+from domain.clinical.outline import Outline
 from domain.clinical.risk import Risk, risk
 from domain.episode.deadlines import Deadlines, deadlines, reasons
 from domain.episode.decision import Decision, earliest
 from domain.episode.facts import Facts
-from domain.hospital.discharge import Discharge
 from domain.pathway import Pathway, Role
 from domain.plan.rehearsal import AskedPeriod, Manner, first_look, rehearse, texts
 from domain.protocol.must_know import must_know
@@ -71,7 +71,7 @@ class Plan:
 
 
 def opening(
-    discharge: Discharge, pathway: Pathway, calendar: Calendar, at: datetime, patient_zone: str
+    discharge: Outline, pathway: Pathway, calendar: Calendar, at: datetime, patient_zone: str
 ) -> Facts:
     """What an episode would know if it were opened at that instant."""
     return Facts(

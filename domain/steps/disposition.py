@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta
 
 from domain.asking.choices import Kind, Value
 from domain.asking.question import Question, question
+from domain.clinical.outline import Outline
 from domain.episode.deadlines import deadlines
 from domain.episode.decision import Decision, Settlement, StepState
 from domain.episode.escalation import Escalation, climb
 from domain.episode.facts import Answer, Ended, Ending, Facts
-from domain.hospital.discharge import Discharge
 from domain.hospital.disposition import Route, route
 from domain.pathway import Pathway, Role
 from domain.time.calendar import Calendar
@@ -75,7 +75,7 @@ def ending(facts: Facts) -> Ended | None:
     return Ended(ending=how, at=answer.told_at, by=answer.by.name, reason=reason)
 
 
-def due(discharge: Discharge, calendar: Calendar, pathway: Pathway) -> datetime:
+def due(discharge: Outline, calendar: Calendar, pathway: Pathway) -> datetime:
     """With the first contact; of what was doubted later, once the intake lead has had hours."""
     contact = deadlines(discharge.discharged_at, calendar, pathway).contact_48h
     if discharge.doubt is None:

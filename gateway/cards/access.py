@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from adapters.encryption import check_pin
+from adapters.encryption import KeyRing, Seal, check_pin
 from adapters.sql.database import Database
 from domain.episode.facts import Person
 from domain.pathway import Role
+from models.payloads import Card
 from models.tables import Assignment, AuditRow, Clinic, Staff
+from operations.cards import PatientsOnCards
 
 TRIES = 5
 TRIES_OF_ONE_PERSON = 20
@@ -47,8 +49,9 @@ class Holder:
 class CardAccess:
     """The assignments and the audit trail, as far as cards need them."""
 
-    def __init__(self, database: Database, real_now: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, ring: KeyRing, real_now: Callable[[], datetime]) -> None:
         self._database = database
+        self._patients = PatientsOnCards(database, Seal(ring))
         self._real_now = real_now
 
     async def find(self, card: str) -> Holder | None:
@@ -73,6 +76,10 @@ class CardAccess:
     async def clinic(self, handle: str) -> Clinic | None:
         """Find the clinic that a card says to call."""
         return await self._database.reading(lambda session: session.get(Clinic, handle))
+
+    async def whole(self, card: Card, holder: Holder) -> Card:
+        """The card with who it is about, of whoever may see it."""
+        return await self._patients.whole(card, holder.episode)
 
     async def audit(self, holder: Holder, what: str) -> None:
         """Note what somebody did with a card, before they see anything."""

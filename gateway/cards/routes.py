@@ -201,7 +201,8 @@ class Cards:
         clinical_now = await self._clinical_now()
         seen = await self._episodes.card(holder.episode, holder.question)
         if not seen.open:
-            return self._closed(seen if holder.needs_pin else None)
+            whole = await self._holders.whole(seen, holder)
+            return self._closed(whole if holder.needs_pin else None)
         now = in_zone(clinical_now, seen.time_zone)
         if holder.needs_pin:
             await self._episodes.opened(
@@ -216,7 +217,7 @@ class Cards:
         return self._page(
             "cards/card",
             422 if problem else 200,
-            card=seen,
+            card=await self._holders.whole(seen, holder),
             clinic=await self._holders.clinic(seen.clinic) if seen.clinic else None,
             pictures=await self._pictures.look(seen.attached),
             token=holder.card,
@@ -269,7 +270,7 @@ class Cards:
         await self._holders.audit(holder, VIEWED)
         seen = await self._episodes.card(holder.episode, holder.question)
         mine = not seen.open and seen.answered_by == holder.person.handle
-        return self._closed(seen if mine else None)
+        return self._closed(await self._holders.whole(seen, holder) if mine else None)
 
     def _closed(self, seen: Card | None = None, pin_for: str = "") -> Response:
         """Nothing more to do; behind a PIN, whoever was asked to the end sees how it ended."""

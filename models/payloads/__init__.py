@@ -80,6 +80,7 @@ from models.payloads.texts import (
     TextItem,
 )
 from models.payloads.views import (
+    AccountPart,
     Card,
     CardRequest,
     DeliverInbox,
@@ -91,6 +92,7 @@ from models.payloads.views import (
 )
 
 __all__ = [
+    "AccountPart",
     "Amend",
     "Ask",
     "AskTogether",

@@ -122,9 +122,9 @@ class ToldConsent(Payload):
 
 
 class TellConsent(Payload):
-    """Tell a phone's thread what its holder said."""
+    """Tell a phone's thread what its holder said; `phone` is its token."""
 
-    number: str
+    phone: str
     told: ToldConsent
     clock: Clock
 

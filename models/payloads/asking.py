@@ -4,9 +4,9 @@ from datetime import datetime
 
 from domain.asking.question import Question
 from domain.asking.reachability import Reachability
+from domain.clinical.outline import PatientOutline
 from domain.episode.facts import Person
-from domain.hospital.discharge import Discharge
-from domain.pathway import Pathway, TextRules
+from domain.pathway import CivilHours, Lines, TextRules
 from domain.time.clock import Clock
 from domain.time.hours import Reach
 from models.payloads.base import Payload
@@ -22,11 +22,15 @@ class Ask(Payload):
     episode: str
     facility: str
     facility_name: str
-    initials: str
-    question: Question
-    discharge: Discharge
+    facility_zone: str
+    home_at: datetime
+    patient: PatientOutline
     patient_zone: str
-    pathway: Pathway
+    question: Question
+    lines: Lines
+    texts: TextRules
+    patient_hours: CivilHours
+    undo_minutes: int
     clock: Clock
     avoid: tuple[str, ...] = ()
     not_of: tuple[str, ...] = ()
@@ -83,10 +87,9 @@ class Withdraw(Payload):
 
 
 class Contact(Payload):
-    """One person's phone. `token` is the keyed hash of `number` that may stand in ids and logs."""
+    """One person's phone. `token` is the keyed hash of its number, which is read at sending."""
 
     person: Person
-    number: str
     token: str
     language: str = "en"
     time_zone: str

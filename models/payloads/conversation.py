@@ -118,7 +118,6 @@ class ConversationState(Payload):
 class OpenConversation(Payload):
     """The input of a thread. `state` is set when it continues as new."""
 
-    number: str
     token: str
     clock: Clock
     state: ConversationState | None = None

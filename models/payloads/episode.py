@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
+from domain.clinical.outline import Outline
 from domain.episode.closing import LeftOpen
 from domain.episode.decision import StepState
 from domain.episode.facts import Ending, Facts, RecordedConsent
 from domain.episode.ledger import Entries
-from domain.hospital.discharge import Discharge
 from domain.pathway import Pathway
 from domain.protocol.overview import Phase
 from domain.time.calendar import Calendar
@@ -45,7 +45,7 @@ class OpenEpisode(Payload):
 
     episode: str
     n: int
-    discharge: Discharge
+    discharge: Outline
     pathway: Pathway
     calendar: Calendar
     clock: Clock

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from domain.asking.reachability import Reachability
+from domain.clinical.outline import Outline
 from domain.episode.facts import EdVisit, Ending, Person, Slot, Wrote
-from domain.hospital.discharge import Discharge
 from domain.hospital.events import Appointment
 from domain.pathway import Role
 from domain.time.calendar import Calendar
@@ -55,7 +55,7 @@ class Amend(Payload):
     Without a calendar or a zone those of the opening stay.
     """
 
-    discharge: Discharge
+    discharge: Outline
     at: datetime
     calendar: Calendar | None = None
     patient_zone: str = ""

@@ -13,10 +13,13 @@ from models.payloads.base import Payload
 
 
 class ReceivedText(Payload):
-    """A text from this phone. `message_id` is Twilio's; a text is acted on once."""
+    """A text from this phone. `message_id` is Twilio's; a text is acted on once.
+
+    `phone` is the token of the number that it came from.
+    """
 
     message_id: str
-    number: str
+    phone: str
     body: str
     at: datetime
     carrier_confirms: bool = False
@@ -107,7 +110,7 @@ class TextItem(Payload):
 
 
 class SendText(Payload):
-    """One text to one phone. `key` is its outbox row: the same key is sent once.
+    """One text to the phone of that token. `key` is its outbox row: the same key is sent once.
 
     A `page` is urgent and disturbs somebody of the staff. `useless_after_real` bounds how long the
     carrier may hold it. With `voice` it is said aloud too; to a phone that gets no texts it is not
@@ -115,8 +118,7 @@ class SendText(Payload):
     """
 
     key: str
-    to_number: str
-    to_token: str
+    to: str
     language: str = "en"
     time_zone: str
     items: tuple[TextItem, ...]

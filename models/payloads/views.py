@@ -1,6 +1,7 @@
 """What people and rehearsals look at, and what the inbox reports."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from domain.asking.choices import Choice
 from domain.pathway import Role
@@ -24,6 +25,16 @@ class SentAttachment(Payload):
     words: str
 
 
+class AccountPart(StrEnum):
+    """What of the hospital's account belongs on a card: the store fills it in, none travels."""
+
+    PEOPLE = "people"
+    ADDRESS = "address"
+    STAY = "stay"
+    LISTS = "lists"
+    DIFFERENCES = "differences"
+
+
 class ShownDifference(Payload):
     """One difference between drug lists on a card, and what was decided of it last.
 
@@ -31,7 +42,7 @@ class ShownDifference(Payload):
     """
 
     id: str
-    words: str
+    words: str = ""
     high_alert: bool = False
     matters: bool = True
     decision: str = ""
@@ -48,9 +59,16 @@ class Card(Payload):
     Of one that is closed, `ended` says how, and `answered_by` whose handle answered it. `no_texts`
     says whether the patient wants none; it is null on a card that is no colleague's. `written`
     counts the texts of others that stand on it. `must_know` is said before all else.
+
+    Of an episode it comes without who they are: `of_account` says what is still to be read in the
+    account of that version, `calls` whose number the button dials.
     """
 
     open: bool
+    account: int = 0
+    of_account: tuple[AccountPart, ...] = ()
+    calls: Role = Role.PATIENT
+    stay: str = ""
     title: str = ""
     why: str = ""
     must_know: tuple[str, ...] = ()

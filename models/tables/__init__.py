@@ -8,6 +8,7 @@ from models.tables.access import ApiKey, AuditRow
 from models.tables.clinics import Clinic, SlotRow
 from models.tables.clock import ClockRow
 from models.tables.encounters import (
+    AccountRow,
     Assignment,
     Encounter,
     FamilyPhone,
@@ -28,11 +29,12 @@ from models.tables.hospital import (
 )
 from models.tables.inbox import InboxRow, Subscription
 from models.tables.ledger import AnswerNote, AnswerRow, BookingRow, RiskRow
-from models.tables.outbox import OutboxRow, PhoneRow
+from models.tables.outbox import OutboxRow, PhoneNumber, PhoneRow
 from models.tables.read_model import EpisodeRow, StepRow, WorkItem
 from models.tables.reference import DrugName
 
 __all__ = [
+    "AccountRow",
     "AnswerNote",
     "AnswerRow",
     "ApiKey",
@@ -53,6 +55,7 @@ __all__ = [
     "MovedEncounter",
     "OnCall",
     "OutboxRow",
+    "PhoneNumber",
     "PhoneRow",
     "RiskRow",
     "Shift",

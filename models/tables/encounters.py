@@ -37,6 +37,19 @@ class Encounter(SQLModel, table=True):
     outcome: str = ""
 
 
+class AccountRow(SQLModel, table=True):
+    """The hospital's account of a discharge in its `version`-th wording; the newest counts.
+
+    Episodes point here. `body_sealed` is the discharge as it was read; empty once it was erased.
+    """
+
+    __tablename__ = "accounts"
+
+    episode: str = Field(foreign_key="encounters.episode", primary_key=True)
+    version: int = Field(primary_key=True)
+    body_sealed: bytes
+
+
 class FamilyPhone(SQLModel, table=True):
     """The phone of a patient or caregiver, as the hospital last said it: known before any text.
 
@@ -98,7 +111,6 @@ class Assignment(SQLModel, table=True):
     handle: str = ""
     person_name: str = ""
     phone_token: str = Field(default="", index=True)
-    phone_sealed: bytes = b""
     card: str = Field(default="", index=True)
     withdrawn: bool = False
     settled: bool = False

@@ -26,6 +26,15 @@ class OutboxRow(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Instant)
 
 
+class PhoneNumber(SQLModel, table=True):
+    """The number behind a token: read where a text or a call goes out, and nowhere else."""
+
+    __tablename__ = "phone_numbers"
+
+    token: str = Field(primary_key=True)
+    number_sealed: bytes
+
+
 class PhoneRow(SQLModel, table=True):
     """What of a phone's thread outlives it. `mark` says why no text reaches it; empty: they do."""
 

@@ -30,7 +30,7 @@ from models.payloads import Delivery, SendText
 from models.tables import OutboxRow
 from simulator.faults import Fault, FaultOrder
 from simulator.network import Call, Message
-from tests.activities.texts_out import SEAL, TOKENS
+from tests.activities.texts_out import NUMBERS, SEAL, TOKENS
 from tests.simulator.world import NUMBER, SID, TOKEN, World, serving, until, world_with
 
 PATIENT = 20.0  # seconds
@@ -89,6 +89,10 @@ class MortalDatabase(Database):
     def __init__(self, real: Database, fuse: Fuse) -> None:
         self._real = real
         self._fuse = fuse
+
+    async def reading(self, work: Callable[[Session], _Result]) -> _Result:
+        """Read."""
+        return await self._real.reading(work)
 
     async def writing(self, work: Callable[[Session], _Result]) -> _Result:
         """Write, and live or die."""
@@ -166,6 +170,11 @@ class Plan:
         """Its outbox row."""
         return self.text.key
 
+    @property
+    def number(self) -> str:
+        """Whose phone it goes to."""
+        return NUMBERS.known[self.text.to]
+
 
 @dataclass
 class Office:
@@ -235,7 +244,7 @@ class Office:
         plan.attempts += 1
         assert plan.attempts < MOST_ATTEMPTS, f"{plan} never ends"
         if isinstance(mishap, Fault):
-            order = FaultOrder(fault=mishap, seconds=SILENT, to=plan.text.to_number)
+            order = FaultOrder(fault=mishap, seconds=SILENT, to=plan.number)
             self.world.exchange.faults.order(order)
         if plan.when is When.BEFORE:
             await self.let_in(plan.key)
@@ -273,7 +282,7 @@ class Office:
         return Texting(
             MortalCarrier(sender, self.carrier, fuse, answered),
             MortalDatabase(self.database, fuse),
-            SEAL,
+            NUMBERS,
             self.wording,
             self.url,
             wall_clock.now,

@@ -26,6 +26,7 @@ from models.payloads import Delivery, DeliveryOutcome, ReceivedText
 from models.tables import Assignment, InboxRow, OutboxRow, WorkItem
 from simulator.faults import Fault, FaultOrder
 from store.inbox import TEXT
+from store.patient_data.numbers import Numbers
 from store.receipts import CALL
 from tests.activities.crashing import Plan, When, office
 from tests.activities.texts_out import NOW, PHONE, SEAL, TOKENS, plain_wording, store, text
@@ -130,12 +131,11 @@ class Newsroom:
             real_created_at=self.now - age,
             created_at=self.now - age,
         )
-        asked = Assignment(
-            episode="e", question=key, phone_token=row.phone_token, phone_sealed=SEAL.seal(PHONE)
-        )
+        asked = Assignment(episode="e", question=key, phone_token=row.phone_token)
         with self.database.write() as session:
             session.add(row)
             session.merge(asked)
+            Numbers(SEAL, TOKENS).keep(session, PHONE)
 
     def status(self, key: str) -> str:
         """Read how a text of ours stands."""
@@ -190,20 +190,20 @@ async def test_what_no_webhook_brought_is_kept_in_the_carriers_order(room: Newsr
     room.hears("SM2", "STOP", NOW - MINUTE)
     await room.news.fetch()
     first, second = room.kept()
-    assert (first.message_id, first.body, first.number) == ("SM1", "27 1", PHONE)
+    assert (first.message_id, first.body, first.phone) == ("SM1", "27 1", TOKENS.phone(PHONE))
     assert (first.at, first.carrier_confirms) == (NOW - 2 * MINUTE + WHOLE_SECOND, False)
     assert (second.message_id, second.carrier_confirms) == ("SM2", True)
 
 
 async def test_what_is_kept_is_not_kept_again(room: Newsroom) -> None:
     """A text that its webhook brought, before or after the list did, is one row."""
-    brought = ReceivedText(message_id="SM1", number=PHONE, body="27 1", at=NOW)
-    late = ReceivedText(message_id="SM2", number=PHONE, body="28 1", at=NOW)
-    await room.inbox.commit(brought, NOW)
+    brought = ReceivedText(message_id="SM1", phone=TOKENS.phone(PHONE), body="27 1", at=NOW)
+    late = ReceivedText(message_id="SM2", phone=TOKENS.phone(PHONE), body="28 1", at=NOW)
+    await room.inbox.commit(PHONE, brought, NOW)
     room.hears("SM1", "27 1")
     room.hears("SM2", "28 1")
     await room.news.fetch()
-    assert not await room.inbox.commit(late, NOW)
+    assert not await room.inbox.commit(PHONE, late, NOW)
     assert [one.message_id for one in room.kept()] == ["SM1", "SM2"]
 
 
@@ -239,7 +239,9 @@ async def test_after_an_outage_it_is_asked_as_far_back(room: Newsroom) -> None:
     await room.news.fetch()
     assert room.carrier.asked[-1] == NOW - LOOK_BACK
 
-    await room.inbox.commit(ReceivedText(message_id="SM1", number=PHONE, body="", at=NOW), NOW)
+    await room.inbox.commit(
+        PHONE, ReceivedText(message_id="SM1", phone=TOKENS.phone(PHONE), body="", at=NOW), NOW
+    )
     started = CarrierCatchUp(room.carrier, room.inbox, room.database, SEAL, real_now=room.real_now)
     await started.fetch()
     assert room.carrier.asked[-1] == NOW - LOOK_BACK

@@ -90,5 +90,5 @@ async def test_a_call_rings_once_wherever_a_worker_dies(post: Office) -> None:
 
     judged(post, sent)
     for plan in sent:
-        (rung,) = post.calls(plan.text.to_number)
+        (rung,) = post.calls(plan.number)
         assert post.row(f"{plan.key}/voice").sid == rung.sid

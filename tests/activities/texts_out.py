@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from sqlmodel import SQLModel, select
+from sqlmodel import Session, SQLModel, select
 
 from activities.messaging import Texting
 from adapters.carrier import Accepted, Carrier, CarrierRefused, Spoken
@@ -20,6 +20,7 @@ from adapters.twilio.error_codes import error_class
 from adapters.wording.texts import Wording
 from models.payloads import SendText, TextItem
 from models.tables import OutboxRow, WorkItem
+from store.patient_data.numbers import Numbers
 
 NOW = datetime(2026, 9, 8, 16, 0, tzinfo=UTC)
 PHONE = "+16175550111"
@@ -28,12 +29,35 @@ _KEYS = new_keys()
 SEAL, TOKENS = Seal(KeyRing.parse(_KEYS.encryption_keys)), Tokens.parse(_KEYS.token_key)
 
 
+class NamedNumbers(Numbers):
+    """Every number that a test has named."""
+
+    def __init__(self) -> None:
+        super().__init__(SEAL, TOKENS)
+        object.__setattr__(self, "known", {})
+
+    known: dict[str, str]
+
+    def named(self, number: str) -> str:
+        """The token of a number that is known from now on."""
+        token = TOKENS.phone(number)
+        self.known[token] = number
+        return token
+
+    def number(self, session: Session, token: str) -> str | None:
+        """The number."""
+        del session
+        return self.known.get(token)
+
+
+NUMBERS = NamedNumbers()
+
+
 def text(key: str, says: str = "27 CALL J.S.", to: str = PHONE, **fields: Any) -> SendText:
     """Give a text of one item."""
     values: dict[str, Any] = {
         "key": key,
-        "to_number": to,
-        "to_token": TOKENS.phone(to),
+        "to": NUMBERS.named(to),
         "items": (TextItem(kind="plain", words={"says": says}),),
         "time_zone": "America/New_York",
         "now": NOW,
@@ -158,7 +182,7 @@ class Desk:
 
     def texting_on(self, database: Database) -> Texting:
         """The activity on a store that is told."""
-        return Texting(self.carrier, database, SEAL, self.wording, CALLBACK, lambda: self.now)
+        return Texting(self.carrier, database, NUMBERS, self.wording, CALLBACK, lambda: self.now)
 
     def row(self, key: str) -> OutboxRow:
         """Read one row of the outbox."""

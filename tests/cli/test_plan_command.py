@@ -21,6 +21,7 @@ from models.payloads import OpenEpisode
 from starter import app
 from tests.cli.files import EXAMPLES, ISSUES_EXAMPLE, STANDARD, write, write_pathway
 from tests.domain.episode.test_deadlines import DATES
+from tests.outlines import outlined
 from tests.places import ROOT
 from workflows.episode.mapping import first_facts
 
@@ -192,7 +193,7 @@ def test_a_plan_begins_with_what_its_episode_would_know(path: Path) -> None:
     started = OpenEpisode(
         episode="episode-x-1",
         n=1,
-        discharge=discharge,
+        discharge=outlined(discharge),
         pathway=pathway,
         calendar=calendar,
         clock=Clock(real_origin=at, clinical_origin=at),
@@ -200,7 +201,9 @@ def test_a_plan_begins_with_what_its_episode_would_know(path: Path) -> None:
         patient_zone=discharge.time_zone,
         opened_at=at,
     )
-    assert opening(discharge, pathway, calendar, at, discharge.time_zone) == first_facts(started)
+    assert opening(outlined(discharge), pathway, calendar, at, discharge.time_zone) == first_facts(
+        started
+    )
 
 
 # ---- what is missing, refused, or opens nothing

@@ -57,7 +57,7 @@ async def test_one_is_a_text_of_the_called_phone(world: World) -> None:
     rung(world)
     answer = heard(await world.posts(PATH, pressed()))
     (text,) = kept(world)
-    assert (text.message_id, text.number, text.body) == (CALL, LOPEZ, "27 1")
+    assert (text.message_id, text.phone, text.body) == (CALL, world.tokens.phone(LOPEZ), "27 1")
     assert world.outcomes() == ["waiting"]
     assert [row.ordering_key for row in world.rows(InboxRow)] == [world.tokens.phone(LOPEZ)]
     assert answer.find("Gather") is None

@@ -32,7 +32,7 @@ async def test_the_ui_shows_clear_text_through_the_codec(empty_store: Path, tmp_
         async with embedded(port, tmp_path, codec, ui_port):
             client = await connect(found, identity="test", patience=timedelta(seconds=60))
             opening = OpenConversation(
-                number=LOPEZ, token=world.tokens.phone(LOPEZ), clock=await world.database.clock()
+                token=world.tokens.phone(LOPEZ), clock=await world.database.clock()
             )
             thread = await client.start_workflow(
                 Thread.run, opening, id="thread", task_queue=names.TASK_QUEUE

@@ -179,7 +179,6 @@ class World:
                 handle=handle,
                 person_name="RN Lopez",
                 phone_token=self.tokens.phone(LOPEZ),
-                phone_sealed=self.seal.seal(LOPEZ),
                 card=card,
             )
         )

@@ -10,7 +10,7 @@ from adapters.encryption import KeyRing, Seal, Tokens, new_keys, parse_key
 from adapters.files.pathway import read_pathways
 from adapters.messages.feed_file import read_feeds
 from adapters.sql.database import Database
-from domain.hospital.discharge import Discharge
+from domain.clinical.outline import Outline
 from intake.changes import EpisodeSignal
 from intake.hospital_inbox import HospitalInbox
 from intake.opening import Intake
@@ -33,7 +33,7 @@ KEYS = new_keys()
 class Told:
     """What one episode knows."""
 
-    discharge: Discharge
+    discharge: Outline
     held: bool = False
     closed: str = ""
 
@@ -69,7 +69,7 @@ class Hospital:
         self.database, self.engine, self.now = database, Engine(), now
         self.tokens = Tokens(parse_key(KEYS.token_key))
         seal, feeds = Seal(KeyRing.parse(KEYS.encryption_keys)), read_feeds(ROOT / "feeds")
-        intake = Intake(self.tokens, read_pathways(ROOT / "pathways"))
+        intake = Intake(seal, self.tokens, read_pathways(ROOT / "pathways"))
         reconciler = Reconciler(Charts(seal, self.tokens), intake, feeds)
         self.inbox = HospitalInbox(
             database, seal, self.tokens, Readers(feeds), reconciler, self._running, self._real_now

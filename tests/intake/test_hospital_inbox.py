@@ -69,7 +69,7 @@ class Desk:
         self.database, self.engine, self.now = database, Engine(), instant("2026-11-22 12:00")
         ring, self.tokens = KeyRing.parse(KEYS.encryption_keys), Tokens(parse_key(KEYS.token_key))
         seal, feeds = Seal(ring), read_feeds(ROOT / "feeds")
-        intake = Intake(self.tokens, read_pathways(ROOT / "pathways"))
+        intake = Intake(seal, self.tokens, read_pathways(ROOT / "pathways"))
         reconciler = Reconciler(Charts(seal, self.tokens), intake, feeds)
         self.hospital_inbox = HospitalInbox(
             database,

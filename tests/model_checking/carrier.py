@@ -81,20 +81,20 @@ class Carrier:
         refusal = self._refusal(text, now)
         if refusal is not None:
             return refusal
-        waiting = self.moods[text.to_number]
+        waiting = self.moods[text.to]
         mood = waiting.popleft() if waiting else None
         if mood in _NOT_TAKEN:
             return _NOT_TAKEN[mood]
         heard = _TAKEN.get(mood, Outcome.TAKEN)
         accepted = Accepted(text, now, next(self.order), doubt=heard is not Outcome.TAKEN)
         self.accepted[text.key] = accepted
-        self.by_number[text.to_number].append(accepted)
+        self.by_number[text.to].append(accepted)
         return heard
 
     def _refusal(self, text: SendText, now: datetime) -> Outcome | None:
         if text.useless_after_real is not None and text.useless_after_real <= now:
             return Outcome.TOO_LATE
-        return Outcome.OPTED_OUT if text.to_number in self.opted_out else None
+        return Outcome.OPTED_OUT if text.to in self.opted_out else None
 
     def to(self, number: str) -> list[Accepted]:
         """What a phone was sent, in order."""

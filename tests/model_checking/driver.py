@@ -300,10 +300,8 @@ class Driver:
             self._idle_since = None
 
     def _codes(self, text: SendText) -> tuple[int, ...]:
-        return text.codes if text.to_number == self.number else ()
+        return text.codes if text.to == self.number else ()
 
     def _opened(self, state: ConversationState | None) -> Thread:
-        opening = OpenConversation(
-            number=self.number, token=self.token, clock=self.clock, state=state
-        )
+        opening = OpenConversation(token=self.token, clock=self.clock, state=state)
         return Thread(opening)

@@ -25,7 +25,7 @@ CORRECTIONS = frozenset(
 )
 UNDERSTOOD = frozenset({"listed", "listed_end"})
 SAFETY = frozenset({"emergency", "wrong_number", "stopped"})
-_ZONES = {contact.number: contact.time_zone for contact in CONTACTS}
+_ZONES = {contact.token: contact.time_zone for contact in CONTACTS}
 _New = TypeVar("_New")
 
 
@@ -66,7 +66,7 @@ class Laws:
     def no_code_twice(self) -> None:
         """On one phone a code is one prompt's for ever, and a prompt has one code."""
         for text in self._new("codes", self.world.carrier.attempts):
-            known = self._code_of[text.to_number]
+            known = self._code_of[text.to]
             for key, code in zip(ids_of(text.key), text.codes, strict=bool(text.codes)):
                 assert code >= LOWEST_CODE
                 assert known.setdefault(code, key) == key, (code, known[code], key)
@@ -95,7 +95,7 @@ class Laws:
         wanted = {one.id: one for one in self.world.episodes.standing()}
         for number, phone in self.world.phones.items():
             held = {key for key, _ in phone.thread.open_prompts()}
-            meant = {key for key, one in wanted.items() if one.holder.number == number}
+            meant = {key for key, one in wanted.items() if one.holder.token == number}
             assert held <= meant, ("stands though nobody wants it", number, held - meant)
             lost = {key for key in meant - held if not self._over(wanted[key])}
             assert not lost, ("wanted and not there", number, lost)
@@ -111,7 +111,7 @@ class Laws:
                 due = 1 + sum(at <= each.at + GATHERED_WITHIN for at in question.remind_at)
                 most = due + self.world.undelivered[key]
                 if self._showings[key] > most:
-                    most += self._put_off(each.text.to_number, key)
+                    most += self._put_off(each.text.to, key)
                 assert self._showings[key] <= most, (each.text.key, self._showings[key], most)
 
     def _put_off(self, number: str, key: str) -> int:
@@ -158,7 +158,7 @@ class Laws:
             for each in self._new(f"peace {number}", self.world.carrier.to(number)):
                 if not each.text.codes:
                     said = self.world.said[each.text.key.partition("/")[0]]
-                    assert said.text.number == number
+                    assert said.text.phone == number
                     continue
                 self._by_day(number, each)
                 self._within_caps(number, each)

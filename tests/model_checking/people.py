@@ -76,7 +76,6 @@ def _contact(handle: str, name: str, role: Role, number: str, reach: Reach) -> C
     person = Person(handle=handle, name=name, role=role)
     return Contact(
         person=person,
-        number=number,
         token=TOKENS.phone(number),
         time_zone=reach.time_zone,
         reach=reach,
@@ -108,8 +107,8 @@ PATIENTS = {
 }
 """The last two share a phone."""
 CONTACTS = (*STAFF.values(), *PATIENTS.values())
-NUMBERS = tuple(dict.fromkeys(contact.number for contact in CONTACTS))
-PUBLIC = frozenset(contact.number for contact in PATIENTS.values())
+NUMBERS = tuple(dict.fromkeys(contact.token for contact in CONTACTS))
+PUBLIC = frozenset(contact.token for contact in PATIENTS.values())
 
 
 def prompt(episode: str, asked: Question, to: Contact) -> Prompt:

@@ -46,7 +46,7 @@ class Scene(World):
 
     def types(self, who: Contact, body: str, *codes: int) -> None:
         """Somebody texts."""
-        self.says(who.number, body, Intent.ANSWER, frozenset(codes))
+        self.says(who.token, body, Intent.ANSWER, frozenset(codes))
 
     def is_settled(self, wanted: Wanted) -> None:
         """Somebody did it elsewhere."""
@@ -61,24 +61,24 @@ class Scene(World):
 
     def slow(self, who: Contact) -> None:
         """What that phone's thread begins does not come back before time passes."""
-        self.goes_slow(NUMBERS.index(who.number))
+        self.goes_slow(NUMBERS.index(who.token))
 
     def silent(self, who: Contact) -> None:
         """The carrier takes the next text and does not say so."""
-        self.carrier_is(NUMBERS.index(who.number), Mood.TAKES_AND_IS_SILENT, 1)
+        self.carrier_is(NUMBERS.index(who.token), Mood.TAKES_AND_IS_SILENT, 1)
 
     def not_arrived(self, who: Contact) -> None:
         """A receipt for the phone's first text: not now."""
-        sent = self.carrier.to(who.number)
+        sent = self.carrier.to(who.token)
         self.receipt(
-            NUMBERS.index(who.number),
+            NUMBERS.index(who.token),
             len(sent) - 1,
             list(DeliveryOutcome).index(DeliveryOutcome.LATER),
         )
 
     def keys(self, who: Contact) -> list[str]:
         """The texts that the phone was sent."""
-        return [each.text.key for each in self.carrier.to(who.number)]
+        return [each.text.key for each in self.carrier.to(who.token)]
 
     def lawful(self) -> None:
         """All comes back, and every law holds."""
@@ -142,7 +142,7 @@ def test_who_hands_over_is_told_what(scene: Scene) -> None:
     scene.passes(SOON)
     scene.dice.random = lambda: 0.5  # type: ignore[method-assign]
     scene.types(LOPEZ, "OFF")
-    (note,) = [a.text for a in scene.carrier.to(LOPEZ.number) if a.text.key.endswith("#shift")]
+    (note,) = [a.text for a in scene.carrier.to(LOPEZ.token) if a.text.key.endswith("#shift")]
     assert note.items[0].words["handed"].startswith("21 ")
 
 
@@ -237,7 +237,7 @@ def test_an_answer_means_what_stood_there_when_it_was_sent(scene: Scene) -> None
     wanted = scene.wants(9, CALL, LOPEZ)
     scene.wants(10, VISIT, LOPEZ)
     scene.passes(timedelta(minutes=4))
-    scene.falls_asleep(NUMBERS.index(LOPEZ.number))
+    scene.falls_asleep(NUMBERS.index(LOPEZ.token))
     scene.types(LOPEZ, "WHO 21", 21)
     scene.later(timedelta(seconds=5))
     scene.types(LOPEZ, "1")

@@ -27,7 +27,6 @@ from tests.model_checking.carrier import Accepted, Carrier, Mood
 from tests.model_checking.driver import Driver, Signal
 from tests.model_checking.episodes import Episodes
 from tests.model_checking.people import (
-    CONTACTS,
     EPISODES,
     FOR_PATIENTS,
     NUMBERS,
@@ -103,12 +102,11 @@ class World:
         self.carrier = Carrier()
         self.episodes = Episodes(self.dice, self._asks, self._withdraws)
         self.clock = Clock(real_origin=self.now, clinical_origin=self.now)
-        tokens = {contact.number: contact.token for contact in CONTACTS}
         self.phones = {
             number: Driver(
-                number, token, self.carrier, self.episodes, self.clock, _on_roster(number)
+                number, number, self.carrier, self.episodes, self.clock, _on_roster(number)
             )
-            for number, token in tokens.items()
+            for number in NUMBERS
         }
         self.said: dict[str, Said] = {}
         self.undelivered: dict[str, int] = defaultdict(int)
@@ -196,7 +194,7 @@ class World:
             self.carrier.opted_out.discard(number)
         text = ReceivedText(
             message_id=message_id,
-            number=number,
+            phone=number,
             body=body,
             at=self.now,
             carrier_confirms=confirms,
@@ -223,7 +221,7 @@ class World:
         delivery = Delivery(
             key=text.text.key, status="undelivered", error_code=_CODES[why], outcome=why
         )
-        self.phones[text.text.to_number].gets(_delivered(delivery))
+        self.phones[text.text.to].gets(_delivered(delivery))
         self.settles()
 
     def carrier_is(self, phone: int, mood: Mood, times: int) -> None:
@@ -294,7 +292,7 @@ class World:
         """The code under which each prompt was tried to be shown on a phone."""
         for text in self.carrier.attempts[self._looked :]:
             codes = zip(ids_of(text.key), text.codes, strict=True) if text.codes else ()
-            self._codes[text.to_number].update(codes)
+            self._codes[text.to].update(codes)
         self._looked = len(self.carrier.attempts)
         return self._codes[number]
 
@@ -314,10 +312,10 @@ class World:
     def _asks(self, prompt: Prompt) -> None:
         """Once, or twice."""
         for _ in range(1 + self.dice.randrange(2)):
-            self._post(prompt.to.number, lambda thread, now: thread.ask(prompt, now))
+            self._post(prompt.to.token, lambda thread, now: thread.ask(prompt, now))
 
     def _withdraws(self, holder: Contact, retraction: Retraction) -> None:
-        self._post(holder.number, lambda thread, now: thread.retract(retraction, now))
+        self._post(holder.token, lambda thread, now: thread.retract(retraction, now))
 
     def _post(self, number: str, signal: Signal) -> None:
         """At once or a little later: signals of different senders keep no order."""
@@ -374,7 +372,7 @@ def prompts_of(accepted: Accepted) -> list[str]:
 
 
 def _on_roster(number: str) -> dict[str, object]:
-    people = (one.person for one in STAFF.values() if one.number == number)
+    people = (one.person for one in STAFF.values() if one.token == number)
     person = next(people, None)
     return {"staff": True, "handle": person.handle} if person else {}
 

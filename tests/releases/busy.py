@@ -84,7 +84,7 @@ class BusyNurse:
             self._typed += 1
             self._at = self._ward.now()  # one instant: what is "lately" must be so for both
             body = self._ways[way]()
-            text = ReceivedText(message_id=self._id, number=NUMBER, body=body, at=self._at)
+            text = ReceivedText(message_id=self._id, phone=NUMBER, body=body, at=self._at)
             self._said.append(text)
         thread = self._client.get_workflow_handle(names.conversation_id(TOKEN))
         await thread.signal(names.RECEIVED, text)

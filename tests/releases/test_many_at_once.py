@@ -20,7 +20,7 @@ class Phone:
 
     def __init__(self) -> None:
         clock = Clock(real_origin=BEGINS, clinical_origin=BEGINS)
-        self.thread = Thread(OpenConversation(number=NUMBER, token=TOKEN, clock=clock))
+        self.thread = Thread(OpenConversation(token=TOKEN, clock=clock))
         self.now: datetime = BEGINS
         self._asked = self._typed = 0
 
@@ -43,9 +43,7 @@ class Phone:
         """Texts that are read in one go, as after an outage."""
         for body in bodies:
             self._typed += 1
-            text = ReceivedText(
-                message_id=f"SM{self._typed}", number=NUMBER, body=body, at=self.now
-            )
+            text = ReceivedText(message_id=f"SM{self._typed}", phone=NUMBER, body=body, at=self.now)
             read(self.thread, text, self.now)
 
 

@@ -93,7 +93,7 @@ class Hospital:
         """The nurse answers."""
         self._typed += 1
         at = self.release.now()
-        text = ReceivedText(message_id=f"SM{self._typed}", number=NUMBER, body=body, at=at)
+        text = ReceivedText(message_id=f"SM{self._typed}", phone=NUMBER, body=body, at=at)
         await signalled(self._client, self.release.opening, names.RECEIVED, text)
 
     async def signals(self, name: str, raw: dict[str, object]) -> None:

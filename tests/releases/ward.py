@@ -55,7 +55,7 @@ def clock(speed: float) -> Clock:
 
 def prompt(episode: str, number: int, initials: str, kind: Kind = Kind.CALL) -> Prompt:
     """The n-th thing that the nurse is asked of a patient, with all that a real prompt carries."""
-    contact = Contact(person=LOPEZ, number=NUMBER, token=TOKEN, time_zone=ZONE, reach=WHENEVER)
+    contact = Contact(person=LOPEZ, token=TOKEN, time_zone=ZONE, reach=WHENEVER)
     asked = question(
         f"contact/{kind}/{number}",
         kind,
@@ -85,7 +85,7 @@ class Ward(interfaces.Conversations, interfaces.Messaging, interfaces.Shifts):
     """
 
     def __init__(self, now: Clock) -> None:
-        self.opening = OpenConversation(number=NUMBER, token=TOKEN, clock=now)
+        self.opening = OpenConversation(token=TOKEN, clock=now)
         self.deeds: list[Deed] = []
         self.sent: list[SendText] = []
         self.beside: list[Unreachable | PhoneMark] = []

@@ -11,6 +11,7 @@ from adapters.files.pathway import read_pathway
 from adapters.sql.database import Database
 from domain.asking.choices import Kind
 from domain.asking.question import question
+from domain.episode.outlining import outline_of
 from domain.hospital.discharge import Caregiver
 from domain.pathway import Role
 from domain.time.clock import Clock
@@ -18,6 +19,7 @@ from models.payloads import Ask, Contact
 from models.tables import PhoneRow
 from store.contacts import Contacts
 from store.hospital_setup import load_hospital
+from store.patient_data.numbers import Numbers
 from tests.activities.wards import at, prepared
 from tests.keys import RING, TOKENS
 from tests.places import ROOT
@@ -44,16 +46,22 @@ def ask(to: Role, language: str = "en", *, urgent: bool = False, **more: object)
     """A question on Monday, due on Wednesday."""
     due = MONDAY + timedelta(hours=48)
     asked = question("contact/call/1", Kind.CALL, to, MONDAY, due=due, urgent=urgent)
-    discharge = home("2026-11-20 10:00", patient=patient(language=language, caregiver=TOM))
+    discharge = outline_of(
+        home("2026-11-20 10:00", patient=patient(language=language, caregiver=TOM)), 1, TOKENS
+    )
     whole = Ask(
         episode="episode-1",
         facility=FACILITY,
         facility_name="Mercy General",
-        initials="J.S.",
-        question=asked,
-        discharge=discharge,
+        facility_zone=ZONE,
+        home_at=discharge.discharged_at,
+        patient=discharge.patient,
         patient_zone=ZONE,
-        pathway=PATHWAY,
+        question=asked,
+        lines=PATHWAY.lines,
+        texts=PATHWAY.texts,
+        patient_hours=PATHWAY.patient_hours,
+        undo_minutes=PATHWAY.undo_minutes,
         clock=Clock(real_origin=MONDAY, clinical_origin=MONDAY),
     )
     return whole.model_copy(update=more)
@@ -62,7 +70,7 @@ def ask(to: Role, language: str = "en", *, urgent: bool = False, **more: object)
 def find(store: Database, asked: Ask) -> Contact | None:
     """Whose phone it is."""
     with store.read() as session:
-        return Contacts(Seal(RING), TOKENS).find(session, asked)
+        return Contacts(Numbers(Seal(RING), TOKENS)).find(session, asked)
 
 
 def handle(found: Contact | None) -> str:
@@ -74,7 +82,7 @@ def test_hours_travel_with_their_exceptions(store: Database) -> None:
     """Lopez is off on Tuesday; what is urgent comes at any hour, but not on that day."""
     found = find(store, ask(Role.NURSE))
     assert found is not None
-    assert (found.person.handle, found.number) == ("a-lopez", NURSE)
+    assert (found.person.handle, found.token) == ("a-lopez", TOKENS.phone(NURSE))
     assert found.reach.next_open(at("2026-11-23 17:00")) == at("2026-11-25 08:00")
     urgent = find(store, ask(Role.NURSE, urgent=True))
     assert urgent is not None

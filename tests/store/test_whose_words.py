@@ -34,7 +34,7 @@ def ward(database: Database) -> Ward:
 
 def words(*episodes: str, message_id: str = "SM1", **said: Any) -> PassOn:
     """Something that she texts."""
-    text = ReceivedText(message_id=message_id, number="+16175550111", body="words", at=NOW)
+    text = ReceivedText(message_id=message_id, phone="+16175550111", body="words", at=NOW)
     clock = Clock(real_origin=NOW, clinical_origin=NOW)
     return PassOn(text=text, phone_token=PHONE, episodes=episodes, clock=clock, **said)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import col, select
 from temporalio.client import Client
 
-from adapters.encryption import Tokens
+from adapters.encryption import Seal, Tokens
 from adapters.sql.database import Database
 from domain.asking.choices import Value
 from domain.episode.drug_decisions import DrugDecision
@@ -16,6 +16,7 @@ from domain.pathway import Role
 from models import names
 from models.payloads import Card, CardOpened, CardRequest, GiveAnswer, Verdict
 from models.tables import Assignment
+from operations.cards import PatientsOnCards
 
 READS, SETTLES = "[reads] ", "[settles]"
 """Before a reply: the card is opened first; instead of one: the lists are settled on it."""
@@ -30,6 +31,7 @@ class Cards:
     client: Client
     database: Database
     tokens: Tokens
+    seal: Seal
 
     async def opens(self, number: str, body: str, now: datetime) -> tuple[Assignment, Card]:
         """Somebody reads the card behind a text: its episode is told."""
@@ -38,10 +40,15 @@ class Cards:
         card: Card = await episode.query(
             names.CARD, CardRequest(key=asked.question), result_type=Card
         )
+        card = await self.whole(asked.episode, card)
         if card.open:
             seen = CardOpened(key=asked.question, by=_person(asked), at=now, written=card.written)
             await episode.signal(names.CARD_OPENED, seen)
         return asked, card
+
+    async def whole(self, episode: str, card: Card) -> Card:
+        """With what the account says."""
+        return await PatientsOnCards(self.database, self.seal).whole(card, episode)
 
     async def settles(
         self, number: str, body: str, now: datetime, decision: str = DrugDecision.CHANGE

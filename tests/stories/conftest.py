@@ -83,7 +83,7 @@ async def story(
         data_converter=data_converter(RING, names.NAMESPACE),
     ) as env:
         await _register(env.client)
-        cards = Cards(env.client, store, TOKENS)
+        cards = Cards(env.client, store, TOKENS, Seal(RING))
         network = PhoneNetwork(Wording(TEMPLATES, "hw.example"), cards)
         runner = sandbox(*PASSED_THROUGH)
         told = Story(env, store, network, TOKENS, Seal(RING), pathway, runner)

@@ -199,7 +199,8 @@ class PhoneNetwork(interfaces.Messaging):
     async def send_text(self, text: SendText) -> Sent:
         """Put a text on its phone and let its reader answer."""
         self.attempts.append(text.key)
-        phone = self.phones[text.to_number]
+        number = next(one for one in self.phones if self.cards.tokens.phone(one) == text.to)
+        phone = self.phones[number]
         no_texts = "CannotReach" if phone.landline else "OptedOut" if phone.refuses else ""
         if text.voice and (no_texts or not text.written):
             await self._rings(phone, text)
@@ -207,7 +208,7 @@ class PhoneNetwork(interfaces.Messaging):
             return Sent(sid=f"CA{len(self.rung)}", status="rung")
         if no_texts:
             raise ApplicationError("no texts", type=no_texts, non_retryable=True)
-        if text.to_number in self.failing:
+        if number in self.failing:
             raise ApplicationError("not now", type="Busy")
         if text.key not in self.sent:
             body = self._wording.text(
@@ -217,8 +218,8 @@ class PhoneNetwork(interfaces.Messaging):
             if text.voice:
                 await self._rings(phone, text)
             await self._reads(phone, body, text)
-            if text.to_number in self.forgetting:
-                self.forgetting.discard(text.to_number)
+            if number in self.forgetting:
+                self.forgetting.discard(number)
                 raise OperationalError("commit", None, ConnectionError("the store went away"))
         return Sent(sid=f"SM{len(self.sent)}")
 

@@ -156,7 +156,7 @@ class Story:
     def _hospital_inbox(self, real: datetime) -> HospitalInbox:
         """As the gateway's, at this instant of the story's clock."""
         feeds = read_feeds(FEEDS)
-        intake = Intake(self.tokens, {"standard": self.pathway})
+        intake = Intake(self.seal, self.tokens, {"standard": self.pathway})
         reconciler = Reconciler(Charts(self.seal, self.tokens), intake, feeds)
 
         async def connected() -> Client:
@@ -206,11 +206,11 @@ class Story:
         token, at = self.tokens.phone(number), await self.now()
         self._wrote.add(token)
         text = ReceivedText(
-            message_id=f"SMin{len(self._typed)}", number=number, body=body, at=at, attached=attached
+            message_id=f"SMin{len(self._typed)}", phone=token, body=body, at=at, attached=attached
         )
         await self.client.start_workflow(
             names.CONVERSATION,
-            OpenConversation(number=number, token=token, clock=self.clock),
+            OpenConversation(token=token, clock=self.clock),
             id=names.conversation_id(token),
             task_queue=names.TASK_QUEUE,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,

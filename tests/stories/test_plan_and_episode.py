@@ -9,6 +9,7 @@ from adapters.wording.texts import Wording
 from cli.plan_recipients import LINK_BASE, Recipients, own_holidays
 from domain.hospital.discharge import Caregiver, Patient
 from domain.plan.plan import opening, plan
+from tests.outlines import outlined
 from tests.places import ROOT
 from tests.stories.people import CAREGIVER, HOSPITAL, ZONE, home, patient
 from tests.stories.story import Story
@@ -36,7 +37,7 @@ async def test_the_first_text_is_the_planned_one(
     """
     going = home(TUESDAY, patient=who)
     calendar = calendar_for(going, story.pathway, own_holidays(HOSPITAL, going.facility))
-    facts = opening(going, story.pathway, calendar, going.discharged_at, local)
+    facts = opening(outlined(going), story.pathway, calendar, going.discharged_at, local)
     planned = plan(facts).silence
     told = Recipients(HOSPITAL, facts, Wording(ROOT / "templates", LINK_BASE)).told(planned)
     first = next(one for one in told if one.who in ("patient", "caregiver"))

@@ -18,6 +18,7 @@ from domain.hospital.address import Address
 from domain.hospital.discharge import Caregiver, Diagnosis, Medication, Medications
 from models import names
 from models.tables import StepRow
+from store.patient_data.accounts import Accounts
 from tests.keys import RING
 from tests.stories.people import OXYGEN, RIDES, home, patient
 from tests.stories.story import Story
@@ -44,6 +45,11 @@ NEVER = {
     "clinic": "riverside",
     "nurse's number": "6175550111",
 }
+
+IN_HISTORIES = {"note", "words", "item", "initials", "clinic"}
+"""What nurse and patient texted, what was ordered, and what a text may say of whom."""
+BY_REFERENCE = set(NEVER) - IN_HISTORIES - {"encounter", "nurse's number"}
+"""What the store alone says of the patient: in the account that episodes point at."""
 
 WILHELMINA = patient(
     mrn=NEVER["record number"],
@@ -74,7 +80,8 @@ async def test_nothing_in_clear_names_the_patient(
 ) -> None:
     """A story with a note, a patient's words and an escalation: with no key nobody is named.
 
-    Its own counter-check: the same histories, opened with the key, name everything.
+    Opened with the key they name what people wrote and what is needed for deciding, and nobody:
+    that is the store's, and its own counter-check.
     """
     caplog.set_level(logging.DEBUG)
     caplog.set_level(logging.INFO, "temporalio.worker")  # below that it prints what it unsealed
@@ -84,7 +91,8 @@ async def test_nothing_in_clear_names_the_patient(
     described = [await _described(story, workflow_id) for workflow_id in story._all()]  # noqa: SLF001
     assert len(histories) > 3
     assert _named(*histories, *described) == set()
-    assert _named(*await _opened(histories)) == set(NEVER)
+    assert _named(*await _opened(histories)) == IN_HISTORIES
+    assert _named(_stored(story)) >= BY_REFERENCE
     printed = capfd.readouterr()
     assert _named(_logged(caplog), printed.out, printed.err) == set()
 
@@ -128,6 +136,13 @@ async def _described(story: Story, workflow_id: str) -> str:
     """Its visibility record: id, memo, search attributes, summary and details."""
     described = await story.client.get_workflow_handle(workflow_id).describe()
     return MessageToJson(described.raw_description)
+
+
+def _stored(story: Story) -> str:
+    """The hospital's account of the episode, opened with the key."""
+    with story.database.read() as session:
+        account = Accounts(story.seal).account(session, story.episodes[0], 1)
+    return repr(account)
 
 
 def _logged(caplog: pytest.LogCaptureFixture) -> str:

@@ -8,6 +8,7 @@ from activities.prompts import Prompts
 from domain.asking.choices import Kind, Value
 from domain.asking.question import question
 from domain.episode.facts import Person, Via
+from domain.episode.outlining import outline_of
 from domain.pathway import Role
 from models import names
 from models.payloads import (
@@ -49,11 +50,15 @@ def an_ask(story: Story, key: str) -> Ask:
         episode="episode-mercy-general-race-1",
         facility="mercy-general",
         facility_name="Mercy General",
-        initials="J.S.",
-        question=question(key, Kind.CALL, Role.NURSE, at, due=at),
-        discharge=home(TUESDAY),
+        facility_zone=people.ZONE,
+        home_at=at,
+        patient=outline_of(home(TUESDAY), 1, story.tokens).patient,
         patient_zone=people.ZONE,
-        pathway=story.pathway,
+        question=question(key, Kind.CALL, Role.NURSE, at, due=at),
+        lines=story.pathway.lines,
+        texts=story.pathway.texts,
+        patient_hours=story.pathway.patient_hours,
+        undo_minutes=story.pathway.undo_minutes,
         clock=story.clock,
     )
 

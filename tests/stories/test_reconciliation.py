@@ -44,7 +44,7 @@ async def meds(story: Story) -> StepSummary:
 async def shown(story: Story, key: str = "reconciliation/reconcile/1") -> Card:
     """The card of a question, as its holder sees it."""
     card: Card = await story.episode().query(names.CARD, CardRequest(key=key), result_type=Card)
-    return card
+    return await story.network.cards.whole(story.episodes[0], card)
 
 
 async def test_differences_are_settled_on_the_card(story: Story) -> None:

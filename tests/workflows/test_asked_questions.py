@@ -9,6 +9,7 @@ from domain.asking.question import question
 from domain.episode.facts import Answer, Asked, Facts, Person
 from domain.pathway import Role
 from tests.domain.examples import STANDARD, calendar
+from tests.outlines import outlined
 from tests.stories.people import ZONE, home
 from workflows.episode.asked_questions import AskedQuestions
 
@@ -29,7 +30,7 @@ def test_a_round_that_an_older_code_closed_is_taken_back(
         question=NEWEST, value=Value.DONE, by=DIAZ, happened_at=AT, told_at=AT, under=under
     )
     facts = Facts(
-        discharge=home("2026-09-09 10:00"),
+        discharge=outlined(home("2026-09-09 10:00")),
         pathway=STANDARD,
         calendar=calendar(),
         opened_at=AT,

@@ -8,10 +8,11 @@ import pytest
 from domain.asking.choices import Kind, Value
 from domain.episode.facts import Answer, Facts, Person
 from domain.hospital.address import Address
-from domain.hospital.discharge import Caregiver, EquipmentItem, Transport
+from domain.hospital.discharge import Caregiver, Discharge, EquipmentItem, Transport
 from domain.pathway import Role
 from domain.protocol import protocol
 from models.payloads import Card
+from operations.cards import whole
 from tests.domain.plan.wandering import first_facts, rich
 from tests.texts import HOME
 from workflows.episode.card import card_for
@@ -21,23 +22,29 @@ PLACE = Address(street="12 Elm St", city="Cambridge", state="MA", postal_code="0
 OWN_WORDS = "O2 for Jane Smith 617-555-0123 ![x](http://evil.example)"
 
 
-def known(**changes: object) -> Facts:
-    """An episode of somebody who lives somewhere and has a caregiver who may be told."""
+TOM = Caregiver(name="Tom Smith", mobile="+16175550124", may_be_told=True)
+
+
+def account(caregiver: Caregiver = TOM, /, **changes: object) -> Discharge:
+    """Somebody who lives somewhere and has a caregiver."""
     discharge = rich(HOME, **changes)
-    patient = replace(
-        discharge.patient,
-        address=PLACE,
-        postal_code="02139",
-        caregiver=Caregiver(name="Tom Smith", mobile="+16175550124", may_be_told=True),
-    )
-    return first_facts(replace(discharge, patient=patient), HOME)
+    patient = replace(discharge.patient, address=PLACE, postal_code="02139", caregiver=caregiver)
+    return replace(discharge, patient=patient)
 
 
-def cards(kind: Kind, facts: Facts, now: datetime = HOME) -> list[Card]:
-    """The cards of the questions of one kind that stand then."""
+def known(**changes: object) -> Facts:
+    """Their episode."""
+    return first_facts(account(TOM, **changes), HOME)
+
+
+def cards(
+    kind: Kind, facts: Facts, now: datetime = HOME, told: Discharge | None = None
+) -> list[Card]:
+    """The cards of the questions of one kind that stand then, with what the account says."""
     decisions = (protocol.decide(step, facts, now) for step in protocol.steps(facts))
     asked = [each for decision in decisions for each in decision.questions]
-    return [card_for(each.key, facts, now) for each in asked if each.kind is kind]
+    found = [card_for(each.key, facts, now) for each in asked if each.kind is kind]
+    return [whole(card, told or account()) for card in found]
 
 
 def said(question: str, value: Value) -> Answer:
@@ -95,7 +102,7 @@ def test_a_call_has_the_drug_lists_that_its_text_promises() -> None:
 def test_who_books_is_told_which_clinic() -> None:
     """The card names the clinic by its handle: the store knows its phone."""
     facts = known()
-    silent = replace(facts.discharge.patient, mobile=None)
+    silent = replace(facts.discharge.patient, phone=None)
     facts = replace(facts, discharge=replace(facts.discharge, patient=silent))
     (card, *_) = cards(Kind.BOOK_VISIT, facts, HOME + timedelta(days=1))
     assert card.clinic == "riverside-family"
@@ -103,9 +110,6 @@ def test_who_books_is_told_which_clinic() -> None:
 
 def test_a_caregiver_who_may_not_be_told_stands_on_no_card() -> None:
     """Neither name nor number."""
-    facts = known()
-    kin = replace(facts.discharge.patient.caregiver or Caregiver(name=""), may_be_told=False)
-    patient = replace(facts.discharge.patient, caregiver=kin)
-    facts = replace(facts, discharge=replace(facts.discharge, patient=patient))
-    (card,) = cards(Kind.CALL, facts, HOME + timedelta(days=2))
+    told = account(replace(TOM, may_be_told=False))
+    (card,) = cards(Kind.CALL, first_facts(told, HOME), HOME + timedelta(days=2), told)
     assert (card.caregiver, card.caregiver_number) == ("", "")

@@ -294,8 +294,7 @@ def _text(
     useless = standing.prompt.question.useless_after if standing else None
     return SendText(
         key=key,
-        to_number=thread.number,
-        to_token=thread.token,
+        to=thread.token,
         language=thread.memory.language,
         time_zone=thread.memory.time_zone,
         items=items,

@@ -67,7 +67,7 @@ def danger_not_recorded(thread: Thread, key: str, answer: GiveAnswer, said: Verd
     if said.state in (VerdictState.RECORDED, VerdictState.CORRECTED) or answer.flag is None:
         return
     text = ReceivedText(
-        message_id=answer.message_id, number=thread.number, body=answer.note, at=answer.told_at
+        message_id=answer.message_id, phone=thread.token, body=answer.note, at=answer.told_at
     )
     pass_on(thread, text, answer.flag, key)
 

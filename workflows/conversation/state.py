@@ -58,7 +58,7 @@ class Thread:
 
     def __init__(self, opening: OpenConversation) -> None:
         state = opening.state or ConversationState(memory=PhoneMemory(next_code=LOWEST_CODE))
-        self.number, self.token, self.clock = opening.number, opening.token, opening.clock
+        self.token, self.clock = opening.token, opening.clock
         self.memory = state.memory
         self.prompts = {prompt_id(standing.prompt): standing for standing in state.prompts}
         self.tombstones = list(state.tombstones)

@@ -1,17 +1,15 @@
 """The card of a question: what its person needs and what may not stand in a text."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from domain.asking.choices import CHOICES, Kind
 from domain.asking.question import Question
-from domain.clinical.medications import Difference, names_from
 from domain.episode import drug_decisions
 from domain.episode.drug_decisions import LABELS, Decided
 from domain.episode.facts import Facts, Sense, Wrote
 from domain.episode.recipient import guardian, minor
 from domain.episode.recorded_consent import consents, newest, refused
-from domain.hospital import address
-from domain.hospital.discharge import Medication
 from domain.hospital.languages import texted_in
 from domain.pathway import Role
 from domain.protocol import protocol
@@ -20,7 +18,7 @@ from domain.protocol.overview import overview
 from domain.steps import contact, equipment, reconciliation
 from domain.texting.attachments import in_words
 from domain.time.phrasing import named_instant, read_in, short_instant
-from models.payloads import Card, SentAttachment, ShownDifference
+from models.payloads import AccountPart, Card, SentAttachment, ShownDifference
 
 _SCRIPTS: dict[Kind, tuple[str, ...]] = {
     Kind.CALL: (
@@ -79,20 +77,20 @@ def _closed(key: str, facts: Facts) -> Card:
         note = f": {answer.note}" if answer.note else ""
         said = answer.value.replace("_", " ")
         lines = [f"{answer.by.name}, {short_instant(answer.told_at, zone)}: {said}{note}"]
-    if key.startswith(f"{reconciliation.STEP}/"):
-        lines += [drug_decisions.in_words(facts), *map(_settled_line, _differences(facts))]
+    lists = key.startswith(f"{reconciliation.STEP}/")
+    if lists:
+        lines.append(drug_decisions.in_words(facts))
     if ended is not None:
         lines.append(f"The episode ended {short_instant(ended.at, zone)}: {ended.ending}")
     return Card(
         open=False,
+        account=facts.discharge.account,
+        of_account=(AccountPart.DIFFERENCES,) if lists else (),
         ended=tuple(filter(None, lines)),
+        differences=_differences(facts) if lists else (),
         answered_by=answer.by.handle if answer else "",
         time_zone=zone,
     )
-
-
-def _settled_line(each: ShownDifference) -> str:
-    return f"{each.words}: {each.decided or 'not decided'}"
 
 
 _WITH_WORDS = (
@@ -105,27 +103,21 @@ _WITH_WORDS = (
 
 
 def _staff(asked: Question, facts: Facts, now: datetime) -> Card:
-    patient = facts.discharge.patient
-    caregiver = patient.caregiver
-    told = caregiver is not None and caregiver.may_be_told
     return Card(
         open=True,
+        account=facts.discharge.account,
+        of_account=tuple(_of_account(asked)),
+        calls=Role.CAREGIVER if minor(facts) and guardian(facts) else Role.PATIENT,
         title=_title(asked, facts, now),
         why=_why(asked, facts),
         must_know=must_know(facts),
-        patient=patient.name,
-        born=patient.birth_date.isoformat() if patient.birth_date else "",
-        number=_number(facts),
-        language=patient.language,
-        caregiver=caregiver.name if caregiver and told else "",
-        caregiver_number=(caregiver.mobile or "") if caregiver and told else "",
-        address=_address(facts) if asked.urgent or asked.kind in _WITH_ADDRESS else "",
+        patient=facts.discharge.patient.initials,
+        language=facts.discharge.patient.language,
         item=_item(asked, facts),
         clinic=(facts.discharge.primary_care.clinic or "") if asked.kind is Kind.BOOK_VISIT else "",
-        script=_script(asked.kind, facts),
+        script=_SCRIPTS.get(asked.kind, ()),
         tried=_tried(facts),
         differences=_differences(facts) if asked.step == reconciliation.STEP else (),
-        medications=_lists(facts) if _needs_lists(asked) else (),
         words=_words(facts) if asked.kind in _WITH_WORDS else (),
         written=len(facts.written) if asked.kind in _WITH_WORDS else 0,
         attached=_attached(facts) if asked.kind in _WITH_WORDS else (),
@@ -138,51 +130,40 @@ def _staff(asked: Question, facts: Facts, now: datetime) -> Card:
     )
 
 
-def _number(facts: Facts) -> str:
-    """Whom the button calls: of a child the guardian, so far as their number is known."""
-    who = guardian(facts) if minor(facts) else None
-    return (who.mobile if who else None) or facts.discharge.patient.mobile or ""
-
-
-def _script(kind: Kind, facts: Facts) -> tuple[str, ...]:
-    """What to say or do; beside drug lists, with whose names they were read."""
-    lines = _SCRIPTS.get(kind, ())
-    if kind is not Kind.RECONCILE:
-        return lines
-    return *lines, f"Drug names were read with {names_from(facts.discharge.medications)}."
+def _of_account(asked: Question) -> Iterator[AccountPart]:
+    """What of the hospital's account a colleague needs beside the question."""
+    yield AccountPart.PEOPLE
+    yield AccountPart.STAY
+    if asked.urgent or asked.kind in _WITH_ADDRESS:
+        yield AccountPart.ADDRESS
+    if asked.step == reconciliation.STEP:
+        yield AccountPart.DIFFERENCES
+    if asked.step == reconciliation.STEP or asked.kind in _WITH_LISTS:
+        yield AccountPart.LISTS
 
 
 def _may_agree(facts: Facts) -> bool:
     """Whether texts could go to the patient, had they agreed; nobody has recorded what they say."""
     patient = facts.discharge.patient
-    textable = patient.mobile is not None and texted_in(patient.language) and not minor(facts)
+    textable = patient.phone is not None and texted_in(patient.language) and not minor(facts)
     return textable and newest(facts, Role.PATIENT) is None and not consents(facts)
 
 
 def _vendor(asked: Question, facts: Facts) -> Card:
     """What a vendor may know without a PIN: initials, the time; once accepted where, and what."""
     accepted = asked.kind in _TOLD_WHERE
-    patient = facts.discharge.patient
     return Card(
         open=True,
+        account=facts.discharge.account,
+        of_account=(AccountPart.ADDRESS,) if accepted else (),
         title=asked.words.get("what", ""),
-        patient=patient.initials,
-        address=_address(facts) if accepted else "",
+        patient=facts.discharge.patient.initials,
         item=_item(asked, facts) if accepted else "",
         choices=asked.choices,
         role=asked.to,
         due=asked.due,
         time_zone=facts.calendar.time_zone,
     )
-
-
-def _needs_lists(asked: Question) -> bool:
-    return asked.step == reconciliation.STEP or asked.kind in _WITH_LISTS
-
-
-def _address(facts: Facts) -> str:
-    patient = facts.discharge.patient
-    return address.in_words(patient.address, patient.postal_code)
 
 
 def _item(asked: Question, facts: Facts) -> str:
@@ -197,14 +178,12 @@ def _title(asked: Question, facts: Facts, now: datetime) -> str:
 
 
 def _why(asked: Question, facts: Facts) -> str:
-    """Home since when, from which stay, and what brought this question up."""
+    """Home since when, and what brought this question up."""
     home = named_instant(facts.discharge.discharged_at, facts.calendar.time_zone)
-    principal = [found.text for found in facts.discharge.diagnoses if found.principal]
-    after = f" after {principal[0]}" if principal else ""
     why = read_in(asked.words.get("why", ""), facts.calendar.time_zone)
     if asked.kind is Kind.DISPOSITION:
         why = f"The hospital sent as disposition: {facts.discharge.disposition or 'nothing'}."
-    return f"Home since {home}{after}. {why}".strip()
+    return f"Home since {home}. {why}".strip()
 
 
 def _tried(facts: Facts) -> tuple[str, ...]:
@@ -258,7 +237,6 @@ def _differences(facts: Facts) -> tuple[ShownDifference, ...]:
     return tuple(
         ShownDifference(
             id=each.id,
-            words=_difference(each),
             high_alert=each.high_alert,
             matters=each.id in matter,
             decision=known[each.id].decision if each.id in known else "",
@@ -273,24 +251,3 @@ def _decided(one: Decided, facts: Facts) -> str:
     why = f" ({one.reason})" if one.reason else ""
     when = short_instant(one.at, facts.calendar.time_zone)
     return f"{LABELS[one.decision]}{why}, {one.by} {when}"
-
-
-def _difference(each: Difference) -> str:
-    lines = f"{_line(each.before)} -> {_line(each.after)}"
-    return f"{each.kind.words}: {lines} ({each.danger}; {each.reason})"
-
-
-def _lists(facts: Facts) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    lists = facts.discharge.medications
-    named = (("Before admission", lists.before_admission), ("At discharge", lists.at_discharge))
-    return tuple(
-        (name, tuple(_line(drug) for drug in drugs) if drugs is not None else ("list is missing",))
-        for name, drugs in named
-    )
-
-
-def _line(drug: Medication | None) -> str:
-    if drug is None:
-        return "not listed"
-    parts = (drug.name, drug.dose, drug.route, drug.frequency)
-    return " ".join(part for part in parts if part)

@@ -9,6 +9,7 @@ from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 from domain.asking.choices import Kind, Value
 from domain.asking.question import Question
 from domain.asking.reachability import Reachability
+from domain.clinical.outline import PatientOutline
 from domain.clinical.risk import risk
 from domain.episode.amendment import News
 from domain.episode.closing import left_to
@@ -16,7 +17,6 @@ from domain.episode.decision import Decision, HoldSlots, StepState
 from domain.episode.escalation import said_to_be
 from domain.episode.facts import Answer, Asked, Ended, Facts, Person, Via, Viewed
 from domain.episode.recorded_consent import consents, stopped_on_an_earlier_number, to_tell
-from domain.hospital.discharge import Discharge
 from domain.protocol import protocol
 from domain.protocol.overview import Overview, StepView, overview
 from domain.protocol.status_page import page
@@ -95,11 +95,15 @@ def ask(
         episode=opening.episode,
         facility=facts.discharge.facility,
         facility_name=opening.facility_name,
-        initials=facts.discharge.patient.initials,
-        question=wire,
-        discharge=_with_consent(facts),
+        facility_zone=facts.discharge.time_zone,
+        home_at=facts.discharge.discharged_at,
+        patient=_with_consent(facts),
         patient_zone=facts.patient_zone,
-        pathway=facts.pathway,
+        question=wire,
+        lines=facts.pathway.lines,
+        texts=facts.pathway.texts,
+        patient_hours=facts.pathway.patient_hours,
+        undo_minutes=facts.pathway.undo_minutes,
         clock=opening.clock,
         avoid=avoid,
         not_of=(moved.from_handle,) if moved else (),
@@ -123,10 +127,9 @@ def withdraw(opening: OpenEpisode, keys: tuple[str, ...], settled: Settled) -> W
     return Withdraw(episode=opening.episode, keys=keys, settled=settled, clock=opening.clock)
 
 
-def _with_consent(facts: Facts) -> Discharge:
-    """The discharge as it stands, with the consent that a nurse recorded."""
-    patient = replace(facts.discharge.patient, consent_to_text=consents(facts))
-    return replace(facts.discharge, patient=patient)
+def _with_consent(facts: Facts) -> PatientOutline:
+    """The patient as the hospital says, with the consent that a nurse recorded."""
+    return replace(facts.discharge.patient, consent_to_text=consents(facts))
 
 
 def held_slots(opening: OpenEpisode, facts: Facts, action: HoldSlots, now: datetime) -> HeldSlots:
@@ -167,11 +170,11 @@ def phones_to_tell(before: Facts, after: Facts, clock: Clock) -> list[TellConsen
     """What phones must hear of what was newly recorded of being texted."""
     return [
         TellConsent(
-            number=number,
+            phone=phone,
             told=ToldConsent(key=said.key, given=said.given, at=said.at),
             clock=clock,
         )
-        for number, said in to_tell(before, after)
+        for phone, said in to_tell(before, after)
     ]
 
 

@@ -20,6 +20,7 @@ from domain.clinical.risk import (
     risk,
 )
 from domain.hospital.discharge import Diagnosis, Discharge, Patient, PrimaryCare
+from tests.outlines import outlined
 
 JANE = Discharge(
     facility="mercy-general",
@@ -177,7 +178,7 @@ def test_no_code_is_in_two_rows() -> None:
 
 def test_the_example_is_high_by_lace() -> None:
     """Five days, by emergency, heart failure, one ED visit: 4 + 3 + 2 + 1."""
-    found = risk(JANE)
+    found = risk(outlined(JANE))
     assert (found.lace.points, found.lace.band, found.lace.missing) == (10, Band.HIGH, ())
     assert (found.tier, found.counts_as_high) == (Tier.CASE_MANAGEMENT, True)
     assert found.reasons == ("LACE 10 of 19, high from 10",)
@@ -189,7 +190,7 @@ def test_the_example_is_high_by_lace() -> None:
 
 def test_nothing_but_logistics() -> None:
     """Without high risk and without a trigger it is care coordination."""
-    found = risk(replace(JANE, admission_type="elective"))
+    found = risk(outlined(replace(JANE, admission_type="elective")))
     assert (found.lace.points, found.tier, found.reasons) == (7, Tier.CARE_COORDINATION, ())
 
 
@@ -225,14 +226,14 @@ def test_risk_that_is_not_known_is_not_low(
     An ICD-9 or SNOMED code, or a stay that ends before it begins, is no zero; HOSPITAL alone can
     make it high: more than five admissions and a long stay.
     """
-    found = risk(replace(JANE, **changes))
+    found = risk(outlined(replace(JANE, **changes)))
     assert (in_words(found), found.counts_as_high) == (words, high)
     assert found.tier is Tier.CASE_MANAGEMENT or not high
 
 
 def test_hospital_is_shown_with_what_is_missing() -> None:
     """What no message brings is named and decides nothing."""
-    found = risk(replace(JANE, admission_type="elective"))
+    found = risk(outlined(replace(JANE, admission_type="elective")))
     assert found.hospital.missing == ("haemoglobin", "oncology service", "sodium", "procedure")
     assert (found.hospital.at_least, found.hospital.at_most, found.hospital.band) == (2, 7, None)
     assert "haemoglobin missing (0 to 1)" in parts_in_words(found.hospital)
@@ -259,7 +260,7 @@ _CALM = replace(JANE, admission_type="elective", ed_visits_6_months=0)
 )
 def test_triggers(discharge: Discharge, reason: str) -> None:
     """Each trigger alone makes it case management, and says so."""
-    found = risk(discharge)
+    found = risk(outlined(discharge))
     assert (found.tier, found.reasons) == (Tier.CASE_MANAGEMENT, (reason,))
 
 
@@ -268,7 +269,7 @@ def test_a_bare_discharge_has_no_score() -> None:
     bare = replace(
         JANE, admitted_at=None, admission_type="9", ed_visits_6_months=None, diagnoses=()
     )
-    found = risk(bare)
+    found = risk(outlined(bare))
     assert (found.lace.points, found.lace.band, found.counts_as_high) == (None, None, True)
     assert len(found.lace.missing) == 4
 
@@ -277,4 +278,4 @@ def test_the_stay_is_counted_in_midnights_of_the_facility() -> None:
     """Home before midnight in New York is day 0, though it is the next day in UTC."""
     same_day = replace(JANE, admitted_at=datetime.fromisoformat("2026-09-04T00:30:00-04:00"))
     late = replace(same_day, discharged_at=datetime.fromisoformat("2026-09-05T03:30:00+00:00"))
-    assert risk(late).lace.points == 3 + 2 + 1
+    assert risk(outlined(late)).lace.points == 3 + 2 + 1

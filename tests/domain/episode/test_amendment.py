@@ -78,7 +78,7 @@ def test_only_whoever_is_reached_elsewhere_is_asked_anew() -> None:
         Asked(question="contact/call/1", kind=Kind.CALL, person=nurse),
     )
     known = replace(FACTS, asked=asked)
-    moved = replace(FACTS.discharge.patient, mobile="+16175550139")
+    moved = replace(FACTS.discharge.patient, phone="+16175550139")
     assert retargeted(known, amended(known, news(patient=moved))) == ("visit/offer/1",)
     later = news(discharged_at=HOME + timedelta(days=1))
     assert retargeted(known, amended(known, later)) == ("contact/call/1",)

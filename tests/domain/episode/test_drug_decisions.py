@@ -173,7 +173,7 @@ def test_a_ladder_settles_no_more_than_the_nurse() -> None:
 
 def with_lists(facts: Facts, lists: Medications, at: datetime) -> Facts:
     """The facts after the hospital sent other lists."""
-    discharge = replace(facts.discharge, medications=lists)
+    discharge = opening(lists).discharge
     news = News(
         discharge=discharge, calendar=facts.calendar, patient_zone=facts.patient_zone, at=at
     )

@@ -15,6 +15,7 @@ from domain.plan.plan import PlannedPrompt, opening, plan
 from domain.plan.rehearsal import Manner, rehearse
 from domain.protocol.protocol import decide, steps, window_ends
 from tests.domain.examples import ET, NEW_YORK, calendar, pathway
+from tests.outlines import outlined
 
 TUESDAY = datetime(2026, 9, 8, 10, tzinfo=ET)
 JANE = Patient(
@@ -66,7 +67,7 @@ def facts(
     changed = replace(discharge, **changes)  # type: ignore[arg-type]
     laddered = replace(pathway(rule), ladders=LADDERS)
     at = discharged_at + learned
-    return opening(changed, laddered, calendar(), at, changed.time_zone)
+    return opening(outlined(changed), laddered, calendar(), at, changed.time_zone)
 
 
 def first_texts(prompts: tuple[PlannedPrompt, ...], step: str) -> list[tuple[Kind, Role]]:

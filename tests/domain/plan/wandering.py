@@ -52,6 +52,7 @@ from domain.protocol.protocol import (
 from domain.protocol.verdict import Judgement, Ruling, judge, take_back
 from domain.texting.attachments import Attachment
 from tests.domain.examples import NEW_YORK, calendar
+from tests.outlines import outlined
 from tests.places import ROOT
 
 SHIPPED: Pathway = read_pathway(ROOT / "pathways" / "standard.toml")
@@ -114,7 +115,7 @@ def rich(discharged_at: datetime, **changes: object) -> Discharge:
 def first_facts(discharge: Discharge, learnt_at: datetime) -> Facts:
     """What an episode of that discharge knows when it opens."""
     return opening(
-        discharge, SHIPPED, calendar(discharge.time_zone), learnt_at, discharge.time_zone
+        outlined(discharge), SHIPPED, calendar(discharge.time_zone), learnt_at, discharge.time_zone
     )
 
 

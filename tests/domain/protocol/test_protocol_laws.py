@@ -120,7 +120,7 @@ def _asks_nobody_without_consent(moment: Moment) -> None:
     """Nothing is asked of a patient without a mobile and consent, nor of a caregiver unasked."""
     patient = moment.facts.discharge.patient
     told = {asked.to for asked in _questions(moment)}
-    if patient.mobile is None or not patient.consent_to_text:
+    if patient.phone is None or not patient.consent_to_text:
         assert Role.PATIENT not in told
     caregiver = patient.caregiver
     if caregiver is None or not (caregiver.may_be_told and caregiver.consent_to_text):

@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from domain.asking.choices import Kind, Value
-from domain.clinical.age import age, age_unknown, is_minor
+from domain.clinical.age import age_on, age_unknown, is_minor
+from domain.clinical.outline import CaregiverOutline, Outline
 from domain.episode.contact_timing import timing_of
 from domain.episode.facts import Answer, Facts, Offer, Person, Slot
 from domain.episode.recipient import recipient
-from domain.hospital.discharge import Caregiver, Diagnosis, Discharge, EquipmentItem, Transport
+from domain.hospital.discharge import Diagnosis, EquipmentItem, Transport
 from domain.pathway import Role
 from domain.plan.plan import Plan, plan
 from domain.protocol.must_know import must_know
@@ -21,7 +22,8 @@ from tests.domain.plan.test_plan import facts
 
 BED = (EquipmentItem(item="hospital bed"),)
 RIDES = Transport(to_visits=True, home=True)
-MOTHER = Caregiver(name="Ann", mobile="+16175550124", may_be_told=True, consent_to_text=True)
+ANN = "Ann"
+MOTHER = CaregiverOutline(token=ANN, phone="+16175550124", may_be_told=True, consent_to_text=True)
 NOBODY = Person(handle="rn", name="RN", role=Role.NURSE)
 
 
@@ -31,10 +33,11 @@ def known(**changes: object) -> Facts:
     return replace(found, discharge=replace(found.discharge, **changes))  # type: ignore[arg-type]
 
 
-def child(caregiver: Caregiver | None, born: date | None = date(2018, 5, 1)) -> Facts:
+def child(caregiver: CaregiverOutline | None, born: date | None = date(2018, 5, 1)) -> Facts:
     """A child of eight whose own phone has a consent."""
-    patient = replace(facts().discharge.patient, birth_date=born, caregiver=caregiver)
-    return known(patient=patient)
+    stay = facts().discharge
+    years = age_on(born, stay.discharged_at, stay.time_zone)
+    return known(patient=replace(stay.patient, age=years, caregiver=caregiver))
 
 
 def kinds(found: Plan) -> set[Kind]:
@@ -122,7 +125,11 @@ def test_hospice_that_comes_later_gives_the_held_times_back() -> None:
 def test_who_is_a_child(born: date | None, years: int | None, *, minor: bool) -> None:
     """Younger than eighteen on D; what cannot be right is not known, and asked for."""
     found = child(None, born).discharge
-    assert (age(found), is_minor(found, 18), age_unknown(found)) == (years, minor, years is None)
+    assert (found.patient.age, is_minor(found, 18), age_unknown(found)) == (
+        years,
+        minor,
+        years is None,
+    )
 
 
 def test_the_birthday_is_the_facilitys() -> None:
@@ -158,10 +165,12 @@ def test_a_newborn_without_a_birth_date(changes: dict[str, object]) -> None:
         (None, None),
         (replace(MOTHER, consent_to_text=False), None),
         (replace(MOTHER, may_be_told=False), None),
-        (replace(MOTHER, mobile=None), None),
+        (replace(MOTHER, phone=None), None),
     ],
 )
-def test_the_guardian_or_nobody_is_texted(caregiver: Caregiver | None, texted: Role | None) -> None:
+def test_the_guardian_or_nobody_is_texted(
+    caregiver: CaregiverOutline | None, texted: Role | None
+) -> None:
     """A child's own phone and consent never count; in no rehearsal is the child texted."""
     found = child(caregiver)
     assert recipient(found) is texted
@@ -178,7 +187,9 @@ def test_the_guardian_or_nobody_is_texted(caregiver: Caregiver | None, texted: R
         (None, "nobody is texted", "no guardian known, see card"),
     ],
 )
-def test_whom_to_call_for_a_child(caregiver: Caregiver | None, words: str, text: str) -> None:
+def test_whom_to_call_for_a_child(
+    caregiver: CaregiverOutline | None, words: str, text: str
+) -> None:
     """The card says it first, and the text of the call as well."""
     found = child(caregiver)
     assert words in must_know(found)[0]
@@ -250,7 +261,7 @@ def test_an_item_that_no_table_knows_is_told_of() -> None:
 # ---- risk on a Friday
 
 
-def _friday(**changes: object) -> Discharge:
+def _friday(**changes: object) -> Outline:
     at = datetime(2026, 9, 11, 15, tzinfo=ET)
     stay = {"discharged_at": at, "admitted_at": at - timedelta(days=7, hours=5)}
     return known(**stay, diagnoses=(Diagnosis(code="I50.22"),), **changes).discharge
@@ -276,5 +287,5 @@ def test_risk_becomes_known_with_a_later_message() -> None:
     assert (found.high_risk, later.high_risk) == (True, False)
 
 
-def _opened(discharge: Discharge) -> Facts:
+def _opened(discharge: Outline) -> Facts:
     return replace(facts(), discharge=discharge, opened_at=discharge.discharged_at)

@@ -26,9 +26,7 @@ PICTURE = Attachment(id="ME1", kind="image/jpeg")
 
 def a_call(episode: str, initials: str) -> Prompt:
     """A call that the nurse is asked to make."""
-    contact = Contact(
-        person=LOPEZ, number=NURSE, token=TOKEN, time_zone=ZONE, reach=Reach(time_zone=ZONE)
-    )
+    contact = Contact(person=LOPEZ, token=TOKEN, time_zone=ZONE, reach=Reach(time_zone=ZONE))
     due = NOW + timedelta(hours=26)
     return Prompt(
         episode=episode,
@@ -44,7 +42,7 @@ def a_call(episode: str, initials: str) -> Prompt:
 
 def nurses_thread(*initials: str) -> Thread:
     """Calls of episodes ep-21, ep-22 and so on stand on her phone under these codes."""
-    thread = Thread(OpenConversation(number=NURSE, token=TOKEN, clock=CLOCK))
+    thread = Thread(OpenConversation(token=TOKEN, clock=CLOCK))
     for code, each in enumerate(initials, start=21):
         thread.ask(a_call(f"ep-{code}", each), NOW)
     soon = NOW + GATHERED_WITHIN
@@ -56,6 +54,6 @@ def nurses_thread(*initials: str) -> Thread:
 def says(thread: Thread, body: str, *attached: Attachment) -> list[PassOn]:
     """What is passed on of a text of hers."""
     sent = NOW + GATHERED_WITHIN * 2
-    text = ReceivedText(message_id="SM1", number=NURSE, body=body, at=sent, attached=attached)
+    text = ReceivedText(message_id="SM1", phone=NURSE, body=body, at=sent, attached=attached)
     read(thread, text, sent)
     return thread.words

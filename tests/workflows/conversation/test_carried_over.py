@@ -20,6 +20,7 @@ from models.payloads import (
 )
 from tests.domain.examples import STANDARD, calendar
 from tests.keys import TOKENS
+from tests.outlines import outlined
 from tests.stories.people import NURSE, ZONE, at, home
 from workflows.conversation import outbound
 from workflows.conversation.inbound import read
@@ -35,9 +36,7 @@ LOPEZ = Person(handle="a-lopez", name="RN Lopez", role=Role.NURSE)
 
 def a_prompt(key: str, asked_at: datetime = NOW) -> Prompt:
     """A call that the nurse is asked to make."""
-    contact = Contact(
-        person=LOPEZ, number=NURSE, token=TOKEN, time_zone=ZONE, reach=Reach(time_zone=ZONE)
-    )
+    contact = Contact(person=LOPEZ, token=TOKEN, time_zone=ZONE, reach=Reach(time_zone=ZONE))
     asked = question(key, Kind.CALL, Role.NURSE, asked_at, due=NOW + timedelta(hours=26))
     return Prompt(
         episode="episode-a-1",
@@ -53,17 +52,17 @@ def a_prompt(key: str, asked_at: datetime = NOW) -> Prompt:
 
 def test_a_thread_carries_everything_over() -> None:
     """Codes, shown and closed prompts, tombstones and queues survive; the next code is new."""
-    opening = OpenConversation(number=NURSE, token=TOKEN, clock=CLOCK)
+    opening = OpenConversation(token=TOKEN, clock=CLOCK)
     thread = Thread(opening)
     thread.ask(a_prompt("contact/call/1"), NOW)
     thread.retract(Retraction(episode="episode-a-1", key="contact/call/9"), NOW)
     outbound.sent(thread, outbound.next_text(thread, SOON), SOON)
-    read(thread, ReceivedText(message_id="SM1", number=NURSE, body="21 4", at=NOW), NOW)
+    read(thread, ReceivedText(message_id="SM1", phone=NURSE, body="21 4", at=NOW), NOW)
     state = ConversationState.model_validate_json(thread.state().model_dump_json())
 
     again = Thread(opening.model_copy(update={"state": state}))
     assert again.state() == thread.state()
-    again.take(ReceivedText(message_id="SM1", number=NURSE, body="21 4", at=NOW))
+    again.take(ReceivedText(message_id="SM1", phone=NURSE, body="21 4", at=NOW))
     again.ask(a_prompt("contact/call/1"), NOW)
     again.ask(a_prompt("contact/call/9"), NOW)
     assert (again.received, again.open_prompts()) == ([], [])
@@ -83,7 +82,7 @@ def test_an_episode_carries_everything_over() -> None:
         card=(("d1", "intended"),),
     )
     facts = Facts(
-        discharge=home(),
+        discharge=outlined(home()),
         pathway=STANDARD,
         calendar=calendar(),
         opened_at=NOW,

@@ -246,7 +246,7 @@ def test_of_whom_a_danger_or_a_death_is_is_asked_whatever_was_not_understood(bod
     thread = nurses_thread("J.S.", "M.R.")
     for number, said in enumerate(("hmm", "what", "eh", "hm", *([body] * 5))):
         at = NOW + GATHERED_WITHIN * 2 + timedelta(seconds=number)
-        read(thread, ReceivedText(message_id=f"SM{number}", number=NURSE, body=said, at=at), at)
+        read(thread, ReceivedText(message_id=f"SM{number}", phone=NURSE, body=said, at=at), at)
     kinds = [one.item.kind for one in thread.outgoing]
     assert kinds == ["not_read"] * 3 + ["which_one"] * 3
     assert {one.text.message_id for one in thread.words} == {f"SM{n}" for n in range(3, 9)}

@@ -38,7 +38,6 @@ def asked(key: str, kind: Kind, episode: str = "ep-1", initials: str = "J.S.") -
     """What the always-on number is asked, with two reminders."""
     contact = Contact(
         person=LINE,
-        number=NUMBER,
         token=TOKENS.phone(NUMBER),
         time_zone=ZONE,
         reach=Reach(time_zone=ZONE),
@@ -67,7 +66,7 @@ def asked(key: str, kind: Kind, episode: str = "ep-1", initials: str = "J.S.") -
 
 def line(*prompts: Prompt) -> Thread:
     """The thread of the always-on number."""
-    thread = Thread(OpenConversation(number=NUMBER, token=TOKENS.phone(NUMBER), clock=CLOCK))
+    thread = Thread(OpenConversation(token=TOKENS.phone(NUMBER), clock=CLOCK))
     for prompt in prompts or (asked("review/x/3", Kind.ESCALATION),):
         thread.ask(prompt, NOW)
     return thread
@@ -128,7 +127,7 @@ def test_no_receipt_gives_an_alarm_up(outcome: DeliveryOutcome) -> None:
 def test_after_stop_the_phone_is_only_rung() -> None:
     """STOP is about texts: the first call after it is the first thing that goes."""
     thread = line()
-    read(thread, ReceivedText(message_id="SM1", number=NUMBER, body="STOP", at=NOW), NOW)
+    read(thread, ReceivedText(message_id="SM1", phone=NUMBER, body="STOP", at=NOW), NOW)
     outbound.drop_what_cannot_go(thread, NOW)
     assert thread.unreachable == []
     thread.outgoing.clear()
@@ -138,10 +137,10 @@ def test_after_stop_the_phone_is_only_rung() -> None:
 def test_a_digit_counts_on_a_phone_that_has_opted_out() -> None:
     """What comes of a call is an answer, whatever was said about texts."""
     thread = line()
-    read(thread, ReceivedText(message_id="SM1", number=NUMBER, body="STOP", at=NOW), NOW)
+    read(thread, ReceivedText(message_id="SM1", phone=NUMBER, body="STOP", at=NOW), NOW)
     thread.outgoing.clear()
     outbound.sent(thread, outbound.next_text(thread, NOW), NOW)
-    read(thread, ReceivedText(message_id="CA1", number=NUMBER, body="21 1", at=NOW), NOW)
+    read(thread, ReceivedText(message_id="CA1", phone=NUMBER, body="21 1", at=NOW), NOW)
     assert [pending.said.message_id for pending in thread.pending] == ["CA1"]
 
 

@@ -26,7 +26,6 @@ def reminder(patient: str, initials: str, episode: str = "") -> Prompt:
     """A visit of so-and-so, who has this phone."""
     contact = Contact(
         person=SOMEBODY,
-        number=PATIENT,
         token=TOKENS.phone(PATIENT),
         time_zone=ZONE,
         reach=Reach(time_zone=ZONE),
@@ -56,7 +55,7 @@ def told(thread: Thread, prompt: Prompt, days: int = 0) -> TextItem:
 
 def thread_of_a_family() -> Thread:
     """A phone that nobody was texted on yet."""
-    opening = OpenConversation(number=PATIENT, token=TOKENS.phone(PATIENT), clock=CLOCK)
+    opening = OpenConversation(token=TOKENS.phone(PATIENT), clock=CLOCK)
     return Thread(opening)
 
 
@@ -94,6 +93,6 @@ def test_a_family_corrects_nothing_by_code(body: str) -> None:
     told(thread, offer.model_copy(update={"question": offered}))
     for number, said in enumerate(("1", body.format(code=21)), start=1):
         at = NOW + timedelta(minutes=number)
-        read(thread, ReceivedText(message_id=f"SM{number}", number=PATIENT, body=said, at=at), at)
+        read(thread, ReceivedText(message_id=f"SM{number}", phone=PATIENT, body=said, at=at), at)
     assert [one.kind for one in thread.pending] == ["answer"]
     assert [one.text.message_id for one in thread.words] == ["SM2"]

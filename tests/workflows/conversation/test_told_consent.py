@@ -38,7 +38,6 @@ def thread_of(number: str, **memory: object) -> Thread:
     """The thread of a phone that remembers so much."""
     return Thread(
         OpenConversation(
-            number=number,
             token=TOKENS.phone(number),
             clock=CLOCK,
             state=ConversationState(memory=PhoneMemory.model_validate(memory)),
@@ -51,7 +50,6 @@ def asked() -> Thread:
     thread = thread_of(PATIENT)
     contact = Contact(
         person=JANE,
-        number=PATIENT,
         token=thread.token,
         time_zone=ZONE,
         reach=Reach(time_zone=ZONE),
@@ -83,7 +81,7 @@ def texts(thread: Thread, body: str, minutes: int) -> None:
     """The phone's own text, written so many minutes after noon."""
     wrote = NOON + timedelta(minutes=minutes)
     text = ReceivedText(
-        message_id=f"SMin{minutes}", number=PATIENT, body=body, at=wrote, carrier_confirms=True
+        message_id=f"SMin{minutes}", phone=PATIENT, body=body, at=wrote, carrier_confirms=True
     )
     read(thread, text, wrote)
 

@@ -1,0 +1,86 @@
+"""What an episode carries of a discharge: all that decides, and nothing that says who it is.
+
+Names, numbers, birth dates, addresses and drugs stay in the store; `Outline.account` is the version
+of the hospital's account there that this was derived from.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from domain.clinical.drugs.kinds import Danger, DifferenceKind
+from domain.hospital.discharge import Diagnosis, Doubt, EquipmentItem, PrimaryCare, Transport
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListDifference:
+    """One difference between the drug lists. `id` depends on its content, and names no drug."""
+
+    id: str
+    kind: DifferenceKind
+    danger: Danger
+    high_alert: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListDifferences:
+    """All differences, the deadliest first, and the names of the lists that are missing."""
+
+    differences: tuple[ListDifference, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def to_settle(self) -> tuple[ListDifference, ...]:
+        """Those that somebody must decide: not another code, nor another tablet of one dose."""
+        return tuple(one for one in self.differences if one.danger is not Danger.LEAST)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaregiverOutline:
+    """Somebody who helps. `token` is the keyed hash of the name, `phone` that of the number."""
+
+    token: str
+    phone: str | None = None
+    may_be_told: bool = False
+    consent_to_text: bool = False
+    gets_texts: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PatientOutline:
+    """The person going home. `token` is the keyed hash of the record, `phone` that of the number.
+
+    `age` counts whole years on D; None where no date of birth can be right.
+    """
+
+    token: str
+    initials: str
+    age: int | None = None
+    phone: str | None = None
+    language: str = "en"
+    consent_to_text: bool = False
+    caregiver: CaregiverOutline | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outline:
+    """One discharge as `Discharge` has it, but for its people and drugs. Diagnoses are codes."""
+
+    account: int
+    facility: str
+    time_zone: str
+    discharged_at: datetime
+    disposition: str
+    patient: PatientOutline
+    admitted_at: datetime | None = None
+    admission_type: str | None = None
+    medical_decision_making: str | None = None
+    ed_visits_6_months: int | None = None
+    admissions_12_months: int | None = None
+    diagnoses: tuple[Diagnosis, ...] = ()
+    primary_care: PrimaryCare = field(default_factory=PrimaryCare)
+    medications: ListDifferences = field(default_factory=ListDifferences)
+    equipment: tuple[EquipmentItem, ...] = ()
+    transport: Transport = field(default_factory=Transport)
+    expected: bool = False
+    unclear: str = ""
+    doubt: Doubt | None = None

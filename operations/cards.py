@@ -1,0 +1,121 @@
+"""Cards made whole: an episode says what stands on one, the store who it is about."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from adapters.encryption import Seal
+from adapters.sql.database import Database
+from domain.clinical.medications import Difference, compare, names_from
+from domain.hospital import address
+from domain.hospital.discharge import Discharge, Medication
+from domain.pathway import Role
+from models.payloads import AccountPart, Card, ShownDifference
+from store.patient_data.accounts import Accounts
+
+NO_LONGER_KEPT = "Who this is about is kept no longer."
+
+
+@dataclass(frozen=True)
+class PatientsOnCards:
+    """Reads the account that a card points at."""
+
+    database: Database
+    seal: Seal
+
+    async def whole(self, card: Card, episode: str) -> Card:
+        """The card with what the account says; where that was erased, it says so."""
+        if not card.of_account:
+            return card
+        accounts = Accounts(self.seal)
+        account = await self.database.reading(
+            lambda session: accounts.account(session, episode, card.account)
+        )
+        if account is None:
+            return card.model_copy(update={"must_know": (NO_LONGER_KEPT, *card.must_know)})
+        return whole(card, account)
+
+
+def whole(card: Card, account: Discharge) -> Card:
+    """The card with those parts of the account that it asks for, and no others."""
+    told = [_SAYS[part](card, account) for part in card.of_account]
+    known = card.model_copy(update={name: value for one in told for name, value in one.items()})
+    if known.open or not known.differences:
+        return known
+    lines = (f"{each.words}: {each.decided or 'not decided'}" for each in known.differences)
+    return known.model_copy(update={"ended": (*known.ended, *lines)})
+
+
+def _people(card: Card, account: Discharge) -> dict[str, object]:
+    """Who it is; of a child the guardian is called, so far as their number is known."""
+    patient = account.patient
+    caregiver = patient.caregiver if patient.caregiver and patient.caregiver.may_be_told else None
+    guardian = caregiver.mobile if caregiver and card.calls is Role.CAREGIVER else None
+    return {
+        "patient": patient.name,
+        "born": patient.birth_date.isoformat() if patient.birth_date else "",
+        "number": guardian or patient.mobile or "",
+        "caregiver": caregiver.name if caregiver else "",
+        "caregiver_number": (caregiver.mobile or "") if caregiver else "",
+    }
+
+
+def _address(card: Card, account: Discharge) -> dict[str, object]:
+    del card
+    return {"address": address.in_words(account.patient.address, account.patient.postal_code)}
+
+
+def _stay(card: Card, account: Discharge) -> dict[str, object]:
+    del card
+    return {"stay": next((one.text for one in account.diagnoses if one.principal), "")}
+
+
+def _lists(card: Card, account: Discharge) -> dict[str, object]:
+    del card
+    lists = account.medications
+    named = (("Before admission", lists.before_admission), ("At discharge", lists.at_discharge))
+    return {
+        "medications": tuple(
+            (name, tuple(map(_line, drugs)) if drugs is not None else ("list is missing",))
+            for name, drugs in named
+        )
+    }
+
+
+def _differences(card: Card, account: Discharge) -> dict[str, object]:
+    """Each in words, in the order of the card; and with whose names the lists were read."""
+    found = {each.id: each for each in compare(account.medications).differences}
+    read_with = f"Drug names were read with {names_from(account.medications)}."
+    return {
+        "differences": tuple(_in_words(card.differences, found)),
+        "script": (*card.script, *((read_with,) if card.script else ())),
+    }
+
+
+def _in_words(
+    shown: tuple[ShownDifference, ...], found: dict[str, Difference]
+) -> Iterator[ShownDifference]:
+    for each in shown:
+        known = found.get(each.id)
+        words = _difference(known) if known else "a difference of lists that are kept no longer"
+        yield each.model_copy(update={"words": words})
+
+
+def _difference(each: Difference) -> str:
+    lines = f"{_line(each.before)} -> {_line(each.after)}"
+    return f"{each.kind.words}: {lines} ({each.danger}; {each.reason})"
+
+
+def _line(drug: Medication | None) -> str:
+    if drug is None:
+        return "not listed"
+    parts = (drug.name, drug.dose, drug.route, drug.frequency)
+    return " ".join(part for part in parts if part)
+
+
+_SAYS = {
+    AccountPart.PEOPLE: _people,
+    AccountPart.ADDRESS: _address,
+    AccountPart.STAY: _stay,
+    AccountPart.LISTS: _lists,
+    AccountPart.DIFFERENCES: _differences,
+}
