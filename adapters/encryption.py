@@ -17,6 +17,7 @@ import hmac
 import json
 import re
 import secrets
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
@@ -146,7 +147,7 @@ class Seal:
 
 
 class EncryptionCodec(PayloadCodec):
-    """Seals every payload on its way to Temporal, bound to the key id and the namespace.
+    """Deflates and seals every payload on its way to Temporal, bound to key id and namespace.
 
     Not to the workflow id: the codec server is never told it.
     """
@@ -169,14 +170,14 @@ class EncryptionCodec(PayloadCodec):
         plain = payload.SerializeToString()
         return Payload(
             metadata={"encoding": ENCODING, KEY_ID: self._ring.sealing_id.encode()},
-            data=self._ring.seal(plain, self.CONTEXT, self._namespace),
+            data=self._ring.seal(zlib.compress(plain), self.CONTEXT, self._namespace),
         )
 
     def _open(self, payload: Payload) -> Payload:
         key_id = payload.metadata.get(KEY_ID, b"").decode(errors="replace")
         if payload.metadata.get("encoding") == ENCODING:
             plain = self._ring.open(key_id, payload.data, self.CONTEXT, self._namespace)
-            return Payload.FromString(plain)
+            return Payload.FromString(zlib.decompress(plain))
         if key_id in self._ring:
             raise SealBroken(f"a payload names key {key_id!r} but is not encrypted")
         return payload
@@ -206,7 +207,7 @@ class Tokens:
         return self._base32("caregiver", facility, name.strip().casefold())
 
     def encounter(self, facility: str, encounter: str) -> str:
-        """Of a facility's encounter; stands in workflow ids."""
+        """Of a facility's encounter."""
         return self._base32("encounter", facility, encounter)
 
     def message(self, *parts: str) -> str:
