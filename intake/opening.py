@@ -1,5 +1,7 @@
 """Opening an episode: identity first, in SQL, then the workflow; repeating it is harmless."""
 
+import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,13 +14,18 @@ from domain.clinical.outline import Outline
 from domain.episode.outlining import outline_of
 from domain.hospital.discharge import Discharge
 from domain.pathway import Pathway, Role
-from domain.time.calendar import Calendar, OwnHoliday
+from domain.time.calendar import Calendar, OwnHoliday, in_zone
 from domain.time.clock import Clock
 from models import names
 from models.payloads import OpenEpisode
 from models.tables import Encounter, Facility, FamilyPhone
 from store.patient_data.accounts import Accounts
 from store.patient_data.numbers import Numbers
+
+
+def drawn() -> str:
+    """Signs for an id that a person can say."""
+    return "".join(secrets.choice(names.SIGNS) for _ in range(names.SIGNS_OF_AN_EPISODE))
 
 
 class NotOpened(Exception):  # noqa: N818 - an outcome, not a fault
@@ -41,8 +48,14 @@ class Site:
 class Intake:
     """Gives a discharge its identity and its workflow."""
 
-    def __init__(self, seal: Seal, tokens: Tokens, pathways: dict[str, Pathway]) -> None:
-        self._tokens = tokens
+    def __init__(
+        self,
+        seal: Seal,
+        tokens: Tokens,
+        pathways: dict[str, Pathway],
+        draw: Callable[[], str] = drawn,
+    ) -> None:
+        self._tokens, self._draw = tokens, draw
         self._accounts, self._numbers = Accounts(seal), Numbers(seal, tokens)
         self._pathways = pathways
 
@@ -67,7 +80,7 @@ class Intake:
         """Give the n-th discharge of an encounter its identity, for good."""
         token = self._tokens.encounter(discharge.facility, discharge.encounter)
         row = Encounter(
-            episode=names.episode_id(discharge.facility, token, n),
+            episode=self._new_id(session, discharge),
             facility=discharge.facility,
             encounter_token=token,
             patient_token=person,
@@ -78,6 +91,15 @@ class Intake:
         )
         session.add(row)
         return row
+
+    def _new_id(self, session: Session, discharge: Discharge) -> str:
+        """One that nothing has yet, of the day as it is first told: no correction changes it."""
+        day = in_zone(discharge.discharged_at, discharge.time_zone).date()
+        while session.get(
+            Encounter, found := names.episode_id(discharge.facility, day, self._draw())
+        ):
+            pass
+        return found
 
     def know_family(self, session: Session, episode: str, discharge: Discharge) -> None:
         """Keep whose phones the hospital says are the family's, as it says it now."""

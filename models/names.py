@@ -1,5 +1,7 @@
 """Every name by which one part reaches another: ids, queues, workflows, handlers, attributes."""
 
+from datetime import date
+
 from temporalio.common import SearchAttributeKey
 
 NAMESPACE = "default"
@@ -36,9 +38,14 @@ ROSTER = "roster"
 PENDING = "pending"
 
 
-def episode_id(facility: str, encounter_token: str, n: int) -> str:
-    """The workflow id of the n-th discharge of an encounter; it names no patient."""
-    return f"episode-{facility}-{encounter_token}-{n}"
+SIGNS = "bcdfghjkmnpqrstvwxz2346789"
+"""Nothing spells a word, nothing is mistaken for another when it is read out."""
+SIGNS_OF_AN_EPISODE = 4
+
+
+def episode_id(facility: str, day: date, signs: str) -> str:
+    """The workflow id of a discharge, for good: "mercy-general-0904-k7qd"; it names no patient."""
+    return f"{facility}-{day:%m%d}-{signs}"
 
 
 def message(inbox: int) -> str:

@@ -24,7 +24,7 @@ from store.api_keys import Scope
 
 VERSION = "1.0.0"
 _REFS = "#/components/schemas/{model}"
-EPISODE = "episode-mercy-general-m6hd3cv2w4ao5nqjx7kb-1"
+EPISODE = "mercy-general-0904-k7qd"
 
 MessagePath = Annotated[str, Path(openapi_examples={"a message": {"value": "1"}})]
 EpisodePath = Annotated[str, Path(openapi_examples={"an episode": {"value": EPISODE}})]

@@ -32,7 +32,7 @@ Status = Annotated[
     ),
 ]
 MessageId = Annotated[int, Field(ge=1, description="Names what was sent, at /messages/{message}.")]
-EpisodeId = Annotated[str, Field(examples=["episode-mercy-general-m6hd3cv2w4ao5nqjx7kb-1"])]
+EpisodeId = Annotated[str, Field(examples=["mercy-general-0904-k7qd"])]
 
 
 class Answer(BaseModel):

@@ -17,10 +17,10 @@ from tests.checker.evidence import Evidence, Row, instant
 
 FAMILY = ("patient", "caregiver")
 PROMPT_KEY = re.compile(
-    r"^(?P<prompts>episode-[^#]+)#(?P<n>\d+)(\.\d+)?(@\d{4})?(?P<voice>/voice)?$"
+    r"^(?P<prompts>[a-z0-9-]+-\d{4}-[b-z2-9]{4}\|[^#]+)#(?P<n>\d+)(\.\d+)?(@\d{4})?(?P<voice>/voice)?$"
 )
 SAID_KEY = re.compile(
-    r"^(?P<sid>(?:[SM]M|CA)\w+)/(?P<prompt>episode-[^#]+)#(?P<what>said|undo|fixed)$"
+    r"^(?P<sid>(?:[SM]M|CA)\w+)/(?P<prompt>[a-z0-9-]+-\d{4}-[b-z2-9]{4}\|[^#]+)#(?P<what>said|undo|fixed)$"
 )
 REPLY_KEY = re.compile(r"^(?P<sid>(?:[SM]M|CA)\w+)/\d+$")
 CALL_CODE = re.compile(r"[?&]code=(\d+)")

@@ -37,19 +37,21 @@ async def test_the_ui_shows_clear_text_through_the_codec(empty_store: Path, tmp_
             thread = await client.start_workflow(
                 Thread.run, opening, id="thread", task_queue=names.TASK_QUEUE
             )
-            await reads(f"{found.temporal_ui_url}/namespaces/default/workflows/{thread.id}")
+            token = world.tokens.phone(LOPEZ)
+            await reads(f"{found.temporal_ui_url}/namespaces/default/workflows/{thread.id}", token)
         assert set(world.audited()) == {"temporal-ui: payloads decoded"}
 
 
-async def reads(address: str) -> None:
-    """Open a workflow in the UI and wait for the nurse's number to stand there."""
+async def reads(address: str, token: str) -> None:
+    """Open a workflow in the UI and wait for the nurse's phone, by its token, to stand there."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = await browser.new_page()
         asked: list[Request] = []
         page.on("request", lambda request: asked.append(request))  # noqa: PLW0108  # playwright marks it
         await page.goto(address)
-        await expect(page.get_by_text(LOPEZ).first).to_be_visible(timeout=20_000)
+        await expect(page.get_by_text(token).first).to_be_visible(timeout=20_000)
+        await expect(page.get_by_text(LOPEZ)).to_have_count(0)
         codec = [one for one in asked if "/codec/" in one.url]
         assert codec
         assert all("cookie" not in one.headers for one in codec)
