@@ -16,11 +16,12 @@ from urllib.parse import parse_qs, urlsplit
 from tests.checker.evidence import Evidence, Row, instant
 
 FAMILY = ("patient", "caregiver")
+_PROMPT = r"[a-z0-9-]+-\d{4}-[b-z2-9]{4}\|[^#]+"
 PROMPT_KEY = re.compile(
-    r"^(?P<prompts>[a-z0-9-]+-\d{4}-[b-z2-9]{4}\|[^#]+)#(?P<n>\d+)(\.\d+)?(@\d{4})?(?P<voice>/voice)?$"
+    rf"^(?P<prompts>{_PROMPT})#(?P<n>\d+)(\.\d+)?(@\d{{4}})?(?P<voice>/voice)?$"
 )
 SAID_KEY = re.compile(
-    r"^(?P<sid>(?:[SM]M|CA)\w+)/(?P<prompt>[a-z0-9-]+-\d{4}-[b-z2-9]{4}\|[^#]+)#(?P<what>said|undo|fixed)$"
+    rf"^(?P<sid>(?:[SM]M|CA)\w+)/(?P<prompt>{_PROMPT})#(?P<what>said|undo|fixed)$"
 )
 REPLY_KEY = re.compile(r"^(?P<sid>(?:[SM]M|CA)\w+)/\d+$")
 CALL_CODE = re.compile(r"[?&]code=(\d+)")
