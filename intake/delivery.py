@@ -129,7 +129,8 @@ class HospitalDelivery:
         except Refused as refused:
             return _Read(row, came=IntakeOutcome(outcome=Outcome.QUEUED, detail=places(refused)))
         if not heard.events and not heard.for_a_person:
-            return _Read(row, came=IntakeOutcome(outcome=Outcome.IGNORED, detail=heard.ignored))
+            detail = "; ".join((heard.ignored, *heard.doubts))
+            return _Read(row, came=IntakeOutcome(outcome=Outcome.IGNORED, detail=detail))
         events = tuple(replace(event, receipt=row.id or 0) for event in heard.events)
         return _Read(row, heard=replace(heard, events=events))
 
@@ -256,12 +257,16 @@ def what_came(heard: Parsed, planned: Sequence[Changes]) -> IntakeOutcome:
     rows = [row for changes in planned for row in _rows_of(changes, spoken)]
     episodes = tuple(dict.fromkeys(row.episode for row in rows))
     doubts = "; ".join([*heard.doubts, *_found(heard, planned)])
+
+    def nothing_done(outcome: Outcome, why: str) -> IntakeOutcome:
+        return IntakeOutcome(outcome=outcome, detail="; ".join((why, *heard.doubts)))
+
     if all(event in waiting for event in heard.events):
-        return IntakeOutcome(outcome=Outcome.HELD, detail="waits for the discharge that it cancels")
+        return nothing_done(Outcome.HELD, "waits for the discharge that it cancels")
     if any(spoken & changes.strange for changes in planned):
-        return IntakeOutcome(outcome=Outcome.QUEUED, detail="the visit number is another patient's")
+        return nothing_done(Outcome.QUEUED, "the visit number is another patient's")
     if any(one.desired is DesiredState.UNCLEAR for one in mine):
-        return IntakeOutcome(outcome=Outcome.QUEUED, detail=mine[-1].reason)
+        return nothing_done(Outcome.QUEUED, mine[-1].reason)
     begins = any(event.kind in _BEGINNINGS for event in heard.events)
     started = any(start.episode in episodes for changes in planned for start in changes.starts)
     if started and begins:
@@ -269,7 +274,7 @@ def what_came(heard: Parsed, planned: Sequence[Changes]) -> IntakeOutcome:
     if episodes:
         return IntakeOutcome(outcome=Outcome.APPLIED, detail=doubts, episodes=episodes)
     why = mine[-1].reason if mine else "nothing was discharged yet"
-    return IntakeOutcome(outcome=Outcome.IGNORED, detail=why)
+    return nothing_done(Outcome.IGNORED, why)
 
 
 def _found(heard: Parsed, planned: Sequence[Changes]) -> list[str]:

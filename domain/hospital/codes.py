@@ -5,7 +5,7 @@ Every table has one shape: the hospital's word, case and spaces ignored, and one
 table nobody knows: who asked makes a doubt of it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from domain.hospital.events import AppointmentStatus, PatientClass
 
@@ -39,24 +39,64 @@ LIKELIEST = (CAREGIVER, EMERGENCY_CONTACT, SPOUSE, CHILD, GUARDIAN, PARENT, SIBL
              FRIEND)  # fmt: skip
 """Who of several is taken for the caregiver, the likeliest first."""
 _RELATIVES = {
-    CAREGIVER: "cgv|caregiver|care giver",
-    EMERGENCY_CONTACT: "emc|ec|ecp|ep|cp|c|emergency|emergency contact|emergency contact person",
-    SPOUSE: "spo|sps|spouse|wife|husband|husb|dom|dompart|domestic partner|life partner|partner"
-    "|significant other|sigothr",
-    CHILD: "chd|nch|sch|fch|dep|child|chldinlaw|dau|dauc|daughter|son|sonc|stepchild|step child",
-    GUARDIAN: "grd|guard|guardian|legal guardian",
-    PARENT: "par|prn|parent|mth|mother|fth|father",
-    SIBLING: "sib|sibling|sis|sister|bro|brother",
-    RELATIVE: "gch|grandchild|grndchild|grp|grandparent|grprn|exf|ext|extended family|fammemb"
-    "|family member|aunt|uncle|niece|nephew|cousin|relative|other relative",
-    FRIEND: "fnd|frnd|friend|nbor|neighbor|room|roommate|oad|other adult|asc|n|next of kin",
-    NOBODY: "sel|self|patient|emr|employer|eme|own|tra|mgr|non|none|wrd|federal agency"
-    "|insurance company|state agency",
+    CAREGIVER: "cgv caregiver care_giver carer primary_caregiver",
+    EMERGENCY_CONTACT: "emc ec ecp ep cp econ emergency emergency_contact emergency_contact_person"
+    " contact contact_person",
+    SPOUSE: "spo sps spouse wife husband husb dom dompart domestic_partner life_partner partner"
+    " significant_other sigothr fiance fiancee girlfriend boyfriend civil_union",
+    CHILD: "chd nch sch fch dep child daughter son dau dauc sonc nchild chldadopt dauadopt sonadopt"
+    " chldfost daufost sonfost stpchld stpdau stpson natural_child adopted_child foster_child"
+    " handicapped_dependent adult_child",
+    GUARDIAN: "grd guard guardian legal_guardian court_appointed_guardian conservator"
+    " power_of_attorney poa powatt dpowatt hpowatt spowatt health_care_proxy healthcare_proxy"
+    " health_care_agent healthcare_agent",
+    PARENT: "par prn parent mth mother mom fth father dad nprn nmth nfth nmthf nfthf gestm adoptp"
+    " prnfost mthfost fthfost stpprn stpmth stpfth natural_mother natural_father",
+    SIBLING: "sib sibling sis sister bro brother nsib nsis nbro hsib hsis hbro stpsib stpsis stpbro"
+    " twin twinsis twinbro ftwin ftwinsis ftwinbro itwin itwinsis itwinbro half_sister"
+    " half_brother",
+    RELATIVE: "gch grandchild grndchild grnddau grndson grp grandparent grprn grmth grfth mgrmth"
+    " mgrfth pgrmth pgrfth mgrprn pgrprn ggrprn ggrmth ggrfth great_grandparent exf ext"
+    " extended_family fammemb family family_member aunt maunt paunt uncle muncle puncle niece"
+    " nephew nieneph cousin cousn mcousn pcousn inlaw chldinlaw dauinlaw soninlaw prninlaw"
+    " mthinlaw fthinlaw sibinlaw sisinlaw broinlaw fmrsps former_spouse ex_spouse ex_wife"
+    " ex_husband nok next_of_kin relative other_relative",
+    FRIEND: "fnd frnd friend nbor neighbor neighbour room roommate oad other_adult asc associate"
+    " acquaintance",
+    NOBODY: "sel self oneself patient emr employer eme employee own owner tra trainer mgr manager"
+    " non none wrd ward_of_court pr federal_agency insurance_company state_agency",
+    UNSAID: "oth other unk unknown bp billing_contact_person",
 }
-RELATIONSHIPS = {word: kin for kin, words in _RELATIVES.items() for word in words.split("|")}
-"""NK1-3, NK1-7, Patient.contact.relationship (table 0063, words of 0131, v3 RoleCode)."""
-OF_A_CONTACT = dict.fromkeys(("e", "f", "i", "s"), NOBODY)
-"""Letters of table 0131 alone: elsewhere an "F" may be a father, an "S" a son."""
+_BY_BLOOD = {
+    "daughter son child": (CHILD, RELATIVE),
+    "mother father parent": (PARENT, RELATIVE),
+    "sister brother sibling": (SIBLING, RELATIVE),
+}
+"""Who may be a step or foster one, and who is in law, or by a generation away, a relative."""
+
+
+def _relationships() -> Iterator[tuple[str, str]]:
+    for kin, words in _RELATIVES.items():
+        for word in words.split():
+            yield from ((word.replace("_", between), kin) for between in (" ", "-"))
+    for words, (near, far) in _BY_BLOOD.items():
+        for word in words.split():
+            for joint in ("", " ", "-"):
+                yield from ((f"{how}{joint}{word}", near) for how in ("step", "foster"))
+                yield f"grand{joint}{word}", far
+            yield from ((f"{word}{joint}in{joint}law", far) for joint in (" ", "-"))
+
+
+RELATIONSHIPS = dict(_relationships())
+"""NK1-3, NK1-7, Patient.contact.relationship: table 0063, words of 0131, v3 RoleCode, and as they
+are typed."""
+OF_A_CONTACT = {
+    **dict.fromkeys(("e", "f", "i", "s"), NOBODY),
+    "c": EMERGENCY_CONTACT,
+    "n": RELATIVE,
+    **dict.fromkeys(("o", "u"), UNSAID),
+}
+"""Letters of table 0131 alone: elsewhere an "F" may be a father, a "C" a child, an "S" a son."""
 
 ADMISSION_TYPES = {
     **dict.fromkeys(("e", "1", "emergency", "a", "em"), "emergency"),
@@ -101,6 +141,16 @@ def meaning(said: Iterable[str], own: Mapping[str, str], standard: Mapping[str, 
     theirs = {folded(word): meant for word, meant in own.items()}
     found = (table[word] for table in (theirs, standard) for word in words if word in table)
     return next(found, None)
+
+
+def clinic(names: Iterable[str], own: Mapping[str, str]) -> str | None:
+    """The handle of the first name of a clinic of ours; UNSAID of one that the feed says is none.
+
+    None when the feed knows none of them.
+    """
+    known = [meaning([name], own, {}) for name in names]
+    ours = (one for one in known if one and one != UNSAID)
+    return next(ours, UNSAID if UNSAID in known else None)
 
 
 def folded(word: str) -> str:

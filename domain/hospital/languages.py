@@ -40,15 +40,31 @@ _LANGUAGES = {
     "ti": ("Tigrinya", "tir"), "tl": ("Tagalog", "tgl"), "to": ("Tongan", "ton"),
     "tr": ("Turkish", "tur"), "uk": ("Ukrainian", "ukr"), "ur": ("Urdu", "urd"),
     "vi": ("Vietnamese", "vie"), "yi": ("Yiddish", "yid"), "yo": ("Yoruba", "yor"),
-    "zh": ("Chinese", "chi zho mandarin cantonese cmn yue"),
+    "zh": ("Chinese", "chi zho mandarin cantonese cmn yue toishanese taishanese hakka"),
+    "af": ("Afrikaans", "afr"), "ak": ("Akan", "aka twi"), "be": ("Belarusian", "bel"),
+    "bg": ("Bulgarian", "bul"), "bm": ("Bambara", "bam"), "ca": ("Catalan", "cat"),
+    "cy": ("Welsh", "wel cym"), "da": ("Danish", "dan"), "ee": ("Ewe", ""),
+    "et": ("Estonian", "est"), "ff": ("Fulah", "ful fulani"), "fi": ("Finnish", "fin"),
+    "ga": ("Irish", "gle gaelic"), "gaa": ("Ga", ""), "ha": ("Hausa", "hau"),
+    "is": ("Icelandic", "ice isl"), "ka": ("Georgian", "geo kat"),
+    "kea": ("Cape Verdean Creole", "cape kabuverdianu crioulo"), "kk": ("Kazakh", "kaz"),
+    "kn": ("Kannada", "kan"), "kri": ("Krio", ""), "ky": ("Kyrgyz", "kir"),
+    "lg": ("Luganda", "lug ganda"), "ln": ("Lingala", "lin"), "lt": ("Lithuanian", "lit"),
+    "lv": ("Latvian", "lav"), "mg": ("Malagasy", "mlg"), "mk": ("Macedonian", "mac mkd"),
+    "mn": ("Mongolian", "mon"), "ms": ("Malay", "may msa"), "mt": ("Maltese", "mlt"),
+    "no": ("Norwegian", "nor nob nno"), "ny": ("Chichewa", "nya nyanja"),
+    "rn": ("Kirundi", "run rundi"), "sd": ("Sindhi", "snd"), "si": ("Sinhala", "sin sinhalese"),
+    "sk": ("Slovak", "slo slk"), "sl": ("Slovenian", "slv"), "sn": ("Shona", "sna"),
+    "sv": ("Swedish", "swe"), "tg": ("Tajik", "tgk"), "tk": ("Turkmen", "tuk"),
+    "ug": ("Uyghur", "uig uighur"), "uz": ("Uzbek", "uzb"), "wo": ("Wolof", "wol"),
+    "xh": ("Xhosa", "xho"), "zu": ("Zulu", "zul"),
 }  # fmt: skip
 """A code, the name that a nurse reads, and the first words by which hospitals call it too."""
 
 _WITHOUT_A_NAME = """
-aa ab ae af ak an as av ay az ba be bg bi bm bo br ca ce ch co cr cu cv cy da dv dz ee eo et eu
-ff fi fj fo fy ga gd gl gn gv ha ho hz ia ie ii ik io is iu jv ka kg ki kj kk kl kn kr ks kv kw ky
-la lb lg li ln lt lu lv mg mi mk mn ms mt nb nd ng nn no nr ny oc oj or os pi qu rm rn sa sc sd se
-sg si sk sl sn ss st su sv tg tk tn ts tt tw ty ug uz ve vo wa wo xh za zu
+aa ab ae an as av ay az ba bi bo br ce ch co cr cu cv dv dz eo eu fj fo fy gd gl gn gv ho hz ia ie
+ii ik io iu jv kg ki kj kl kr ks kv kw la lb li lu mi nb nd ng nn nr oc oj or os pi qu rm sa sc se
+sg ss st su tn ts tt tw ty ve vo wa za
 """
 """The rest of ISO 639-1, called by the code; without Nauru's, which mostly means "not known"."""
 
@@ -56,8 +72,14 @@ _CODES = (
     {word: code for code, (_, words) in _LANGUAGES.items() for word in words.split()}
     | {plain(name): code for code, (name, _) in _LANGUAGES.items()}
     | {code: code for code in (*_LANGUAGES, *_WITHOUT_A_NAME.split(), OTHER)}
-    | {"american sign language": "ase"}
+    | {"american sign language": "ase", "haitian": "ht", "french creole": "ht"}
+    | {"creole french": "ht", "creole - haitian": "ht", "sign language": "ase"}
+    | {"serbo-croatian": "sr", "brazilian portuguese": "pt"}
+    | {"not english": OTHER, "non-english": OTHER}
 )
+"""Whole phrases go before first words: of "French Creole" the first misleads."""
+_SHORT = 3
+"""A code in front of another word is none: "no English", "sin dato"."""
 _UNSAID = ("unknown", "unk", "und", "ni", "na", "nask", "asku", "declined", "refused", "none",
            "unspecified", "patient", "not")  # fmt: skip
 """First words of what says that no language is known: "Patient declined", "not specified"."""
@@ -70,9 +92,16 @@ def language_code(said: Iterable[str]) -> str | None:
     """
     whole = [plain(text.strip()) for text in said]
     first = [re.split(r"[\s;,(/_-]", text, maxsplit=1)[0] for text in whole]
-    known = (word for pair in zip(whole, first, strict=True) for word in pair if word in _CODES)
     named = any(word and word not in _UNSAID for word in first)
+    pairs = ((text, _may_name(word, text)) for text, word in zip(whole, first, strict=True))
+    known = (word for pair in pairs for word in pair if word in _CODES)
     return next((_CODES[word] for word in known), OTHER if named else None)
+
+
+def _may_name(word: str, text: str) -> str:
+    """The first word of a text, unless it is short and others follow."""
+    behind = text.removeprefix(word)
+    return "" if len(word) <= _SHORT and behind.startswith(" ") and behind.strip() else word
 
 
 def is_language(code: str) -> bool:

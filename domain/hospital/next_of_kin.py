@@ -41,10 +41,11 @@ def kin(
     theirs = codes.meaning(words, own, {})
     each = (codes.meaning([word], {}, standard) for word in words)
     meant = (theirs,) if theirs else tuple(one for one in each if one)
+    unread = bool(words) and not meant
     related = tuple(one for one in meant if one in codes.LIKELIEST)
     if not related and codes.NOBODY in meant:
         return None
-    return Kin(name=name, mobile=mobile, relationships=related or ("",), unread=not meant)
+    return Kin(name=name, mobile=mobile, relationships=related or ("",), unread=unread)
 
 
 def caregiver(known: Sequence[Kin], *, child: bool) -> Caregiver | None:

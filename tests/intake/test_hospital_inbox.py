@@ -243,6 +243,34 @@ async def test_a_cancellation_that_came_first_is_applied_by_its_beginning(desk: 
     assert desk.engine.told == []
 
 
+@pytest.mark.parametrize(
+    ("event", "outcome"),
+    [("A01", Outcome.IGNORED), ("A08", Outcome.IGNORED), ("A13", Outcome.HELD)],
+)
+async def test_what_could_not_be_used_is_named_whatever_came_of_a_message(
+    desk: Desk, event: str, outcome: Outcome
+) -> None:
+    """Of one that is ignored or waits, too: by its place, and without what was found."""
+    text = adt(event, HOME).replace("|eng|", "|Klingon|")
+    assert "Klingon" in text
+    taken = await desk.hospital_inbox.take(arrival(text))
+    await desk.hospital_inbox.deliver(taken.ordering_key)
+    came = await desk.hospital_inbox.came(taken.inbox)
+    assert came.outcome == outcome
+    assert "PID-15: a language that nobody knows" in came.detail
+    assert "Klingon" not in came.detail
+
+
+async def test_a_doubt_beside_work_for_a_person_is_named_too(desk: Desk) -> None:
+    """Another patient's visit number, and a language that nobody knows: both stand there."""
+    await desk.sends(a03())
+    text = a03(mrn="9999").replace("|eng|", "|Klingon|")
+    taken = await desk.hospital_inbox.take(arrival(text, "9999"))
+    await desk.hospital_inbox.deliver(taken.ordering_key)
+    came = await desk.hospital_inbox.came(taken.inbox)
+    assert came.detail.startswith("the visit number is another patient's; PID-15: ")
+
+
 async def test_a_cancellation_of_nothing_is_before_a_person_after_a_day(desk: Desk) -> None:
     """An A13 whose A03 never comes does not wait unseen."""
     await desk.sends(adt("A13", "2026-11-20 11:00"))

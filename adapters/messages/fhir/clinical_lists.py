@@ -4,14 +4,17 @@ A list is the whole list or None: from one prescription alone nobody learns what
 Lists are therefore read only beside the Encounter they belong to.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from adapters.messages.fhir.bundles import Body
+from adapters.messages.fhir.encounters import problem
 from adapters.messages.fhir.values import (
     Coding,
     Element,
+    all_words,
     codings,
     has_code,
     instant,
@@ -19,8 +22,11 @@ from adapters.messages.fhir.values import (
     words,
 )
 from adapters.messages.parsed import MOST_DIAGNOSES, MOST_EQUIPMENT
+from adapters.validation import Problem
+from domain.hospital import codes
 from domain.hospital.discharge import MOST_MEDICATIONS, Diagnosis, EquipmentItem, Medication
 from domain.hospital.events import Appointment, AppointmentStatus
+from domain.hospital.feed import Feed
 
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 ICD_10 = (
@@ -32,8 +38,13 @@ ICD_10 = (
 LISTED = ("Condition", "MedicationRequest", "MedicationStatement", "DeviceRequest")
 _UNTRUE = ("refuted", "entered-in-error")
 _ORDERS = ("order", "plan", "original-order", "instance-order", "reflex-order", "filler-order")
-_OF_THE_WARD = ("inpatient",)
-_TO_TAKE_HOME = ("discharge", "outpatient", "community")
+_AT_DISCHARGE = {"discharge": codes.HOME}
+_CATEGORIES = _AT_DISCHARGE | {
+    "outpatient": codes.HOME,
+    "community": codes.HOME,
+    "inpatient": codes.WARD,
+}
+"""MedicationRequest.category: whether an order is for the way home. Silence says neither."""
 _TAKEN = ("active", "unknown", "on-hold")
 """MedicationStatement.status of what the patient takes at home; stopped ones are not taken."""
 _WANTED = ("active", "completed", "on-hold", "unknown")
@@ -56,10 +67,12 @@ _TIMES = {1: "once", 2: "twice", 3: "three times", 4: "four times"}
 class Lists:
     """Reads what belongs to an encounter, or to its patient where no encounter is named."""
 
-    def __init__(self, body: Body, zone: ZoneInfo, doubts: list[str]) -> None:
+    def __init__(self, body: Body, feed: Feed, doubts: list[str], problems: list[Problem]) -> None:
         self._body = body
-        self._zone = zone
+        self._feed = feed
+        self._zone = ZoneInfo(feed.time_zone)
         self._doubts = doubts
+        self._problems = problems
 
     def diagnoses(self, encounter: Element) -> tuple[Diagnosis, ...] | None:
         """Of the encounter, by Encounter.diagnosis or Condition.encounter; the principal one first.
@@ -94,25 +107,28 @@ class Lists:
             for one in self._of_encounter("MedicationRequest", encounter, loose=True)
             if one.text("intent") in _ORDERS and one.true("doNotPerform") is not True
         ]
-        marked = [one for one in requests if has_code(one.get("category"), "discharge")]
+        own = self._feed.orders
+        marked = [one for one in requests if _meant_for(one, own, _AT_DISCHARGE) == codes.HOME]
         if marked:
             return self._medications(marked, ("active", "completed"))
         plain = [
             one
             for one in requests
-            if one.get("encounter") and not has_code(one.get("category"), *_OF_THE_WARD)
+            if one.get("encounter") and _meant_for(one, own, _CATEGORIES) != codes.WARD
         ]
         return self._medications(plain, ("active",))
 
     def to_take_home(self, encounter: Element) -> tuple[Medication, ...] | None:
-        """Orders of the encounter that say that they are for the way home."""
-        orders = [
-            one
-            for one in self._of_encounter("MedicationRequest", encounter)
-            if one.text("intent") in _ORDERS
-            and one.true("doNotPerform") is not True
-            and has_code(one.get("category"), *_TO_TAKE_HOME)
-        ]
+        """Orders of the encounter that are for the way home; of others a person must hear."""
+        orders = []
+        for one in self._of_encounter("MedicationRequest", encounter):
+            if one.text("intent") not in _ORDERS or one.true("doNotPerform") is True:
+                continue
+            meant = _meant_for(one, self._feed.orders, _CATEGORIES)
+            if meant is None:
+                expected = "a category that says what the order is for"
+                self._problems.append(problem(one.get("category"), expected))
+            orders += [one] if meant == codes.HOME else []
         return self._medications(orders, ("active", "completed"))
 
     def before_admission(
@@ -216,6 +232,16 @@ class Lists:
         return owned
 
 
+def _meant_for(request: Element, own: Mapping[str, str], standard: Mapping[str, str]) -> str | None:
+    """What an order is for, by the feed's words, then by the standard's; a blank one is "".
+
+    Of several categories the one that says "home" counts.
+    """
+    said = [words for one in request.each("category") if (words := all_words(one))]
+    found = [codes.meaning(words, own, standard) for words in said or [[""]]]
+    return codes.HOME if codes.HOME in found else next(filter(None, found), None)
+
+
 def _rank(diagnosis: Element) -> tuple[bool, int]:
     rank = diagnosis.get("rank").value
     return not _principal(diagnosis), rank if type(rank) is int else 99
@@ -228,9 +254,9 @@ def _principal(diagnosis: Element) -> bool:
 
 
 def _diagnosis(condition: Element, *, principal: bool) -> Diagnosis:
-    codes = codings(condition.get("code"))
-    icd = [one for one in codes if one.system in ICD_10 and one.code]
-    chosen = next(iter(icd + [one for one in codes if one.code]), Coding("", "", ""))
+    known = codings(condition.get("code"))
+    icd = [one for one in known if one.system in ICD_10 and one.code]
+    chosen = next(iter(icd + [one for one in known if one.code]), Coding("", "", ""))
     text = words(condition.get("code"))
     return Diagnosis(code=chosen.code or text, text=text, principal=principal)
 

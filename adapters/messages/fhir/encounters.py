@@ -7,7 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from adapters.messages.fhir.patients import number
-from adapters.messages.fhir.values import Coding, Element, coding, codings, day, instant
+from adapters.messages.fhir.values import Coding, Element, all_words, coding, codings, day, instant
 from adapters.validation import Problem
 from domain.hospital import codes
 from domain.hospital.events import Account, EventKind, PatientClass
@@ -111,9 +111,11 @@ ADMISSIONS = {
     "http://terminology.hl7.org/CodeSystem/v2-0007": {
         "E": "emergency", "U": "urgent", "C": "elective", "N": "newborn", "A": "emergency",
     },
-    "http://terminology.hl7.org/CodeSystem/admit-source": {"emd": "emergency", "born": "newborn"},
+    "http://terminology.hl7.org/CodeSystem/admit-source": {"EMD": "emergency", "BORN": "newborn"},
 }  # fmt: skip
-"""Codes that tell the admission type. Priority "routine" tells nothing: most send it always."""
+"""Codes that tell the admission type."""
+_NO_TYPE = ("R", "ROUTINE", "CR", "CS", "CSP", "CSR", "P", "PRN", "RR", "T", "UD")
+"""Of v3 ActPriority what tells none. Priority "routine" tells nothing: most send it always."""
 
 
 @dataclass(kw_only=True)
@@ -161,7 +163,7 @@ def read_stay(one: Element, event_code: str, feed: Feed, doubts: list[str]) -> S
             discharged_at=end if discharged else None,
             expected_at=end if announced else None,
             disposition=disposition(one.get("hospitalization", "dischargeDisposition"), feed),
-            admission_type=_admission_type(one, feed),
+            admission_type=_admission_type(one, feed, doubts),
         ),
         happened_at=_happened(kinds, start, end),
         problems=problems,
@@ -258,14 +260,22 @@ def _two_digits(code: str) -> bool:
     return code.isascii() and code.isdigit() and len(code) <= len("01")
 
 
-def _admission_type(one: Element, feed: Feed) -> str | None:
-    """Of admitSource, priority and type the first that says; the feed's words before any code."""
-    source = codings(one.get("hospitalization", "admitSource"))
-    types = [code for each in one.each("type") for code in codings(each)]
-    said = [*source, *codings(one.get("priority")), *types]
-    words = [word for code in said for word in (code.code, code.display) if word]
-    found = codes.meaning([*words, one.text("priority", "text")], feed.admission_types, {})
-    if found:
+def _admission_type(one: Element, feed: Feed, doubts: list[str]) -> str | None:
+    """Of admitSource, priority and type the first that says; the feed's words before any code.
+
+    A priority that nobody knows is a doubt; the others mostly tell of something else.
+    """
+    source, priority = one.get("hospitalization", "admitSource"), one.get("priority")
+    concepts = [source, priority, *one.each("type")]
+    words = [word for concept in concepts for word in all_words(concept)]
+    if found := codes.meaning(words, feed.admission_types, {}):
         return None if found == codes.UNSAID else found
-    known = (ADMISSIONS.get(code.system, {}).get(code.code) for code in said)
-    return next(filter(None, known), None)
+    said = [code for concept in concepts for code in codings(concept)]
+    known = (ADMISSIONS.get(code.system, {}).get(code.code.upper()) for code in said)
+    if found := next(filter(None, known), None):
+        return found
+    ranked = [word for word in all_words(priority) if word.upper() not in _NO_TYPE]
+    found = codes.meaning(ranked, {}, codes.ADMISSION_TYPES)
+    if found is None and len(ranked) == len(all_words(priority)) > 0:
+        doubts.append(f"{priority.at}: expected an admission type that somebody knows")
+    return None if found == codes.UNSAID else found

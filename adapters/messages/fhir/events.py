@@ -80,7 +80,7 @@ class _Reading:
         self._problems: list[Problem] = []
         self._ignored: list[str] = []
         self._people = People(body, feed, received_at, self._doubts)
-        self._lists = Lists(body, self._zone, self._doubts)
+        self._lists = Lists(body, feed, self._doubts, self._problems)
 
     def heard(self) -> Parsed:
         """Every event of the body; Refused when an event is there and cannot be told."""

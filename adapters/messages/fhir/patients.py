@@ -7,25 +7,30 @@ from datetime import date, datetime
 from typing import Any
 
 from adapters.messages.fhir.bundles import Body
-from adapters.messages.fhir.values import Element, codings, current, day, has_code, words
+from adapters.messages.fhir.values import Element, all_words, codings, current, day, has_code, words
 from adapters.reference import phone_numbers
-from domain.hospital import codes
+from domain.hospital import codes, next_of_kin
 from domain.hospital.address import Address
 from domain.hospital.discharge import Caregiver
 from domain.hospital.events import Account
 from domain.hospital.feed import Feed
 from domain.hospital.languages import OTHER, language_code
+from domain.hospital.next_of_kin import Kin, is_child
 
 NEVER_AN_MRN = {
     "systems": ("http://hl7.org/fhir/sid/us-ssn", "urn:oid:2.16.840.1.113883.4.1"),
     "types": ("ss", "sb", "dl", "ppn", "mb", "snbsn"),
 }
 """Social security, licence, passport, insurance: not the hospital's own number for a patient."""
-NOT_A_CAREGIVER = ("e", "f", "i", "s")
-"""Table 0131: employer, federal agency, insurance company, state agency."""
 REPLACES = "replaces"
 MERGES = (REPLACES, "replaced-by")
 """Patient.link.type: the A40 of FHIR."""
+_NAMES = {"official": 0, "usual": 1, "": 2, "temp": 3, "nickname": 4, "anonymous": 5, "maiden": 6}
+_OWN = 3
+"""HumanName.use: what somebody is called by, the best first; beyond `_OWN` it is no name of theirs
+to be called by. What is not here is as unspecified."""
+_OF_A_CONTACT = "0131"
+"""The table whose letters alone mean employers, insurers and agencies, by its number."""
 _USES = {"mobile": 0, "home": 2, "temp": 3, "": 4}
 """Which number is tried first; a text to the place of work might be read by others."""
 _SMS = 1
@@ -100,8 +105,8 @@ class People:
         name = self._name(patient)
         clinic, clinician = self._care(patient)
         return Account(
-            given=name.texts("given")[0] if name.texts("given") else None,
-            family=name.text("family") or None,
+            given=_given(name) or None,
+            family=_family(name) or None,
             birth_date=self._born(patient),
             mobile=self._mobile(patient),
             language=self._language(patient),
@@ -115,9 +120,16 @@ class People:
         )
 
     def _name(self, patient: Element) -> Element:
-        names = [one for one in patient.each("name") if current(one, self._at)]
-        names.sort(key=lambda one: {"official": 0, "usual": 1}.get(one.text("use"), 2))
-        return next(iter(names), Element(None, f"{patient.at}.name"))
+        """What they are called by; an alias, a maiden or an old name where no other is said."""
+        names = [one for one in patient.each("name") if _given(one) or _family(one)]
+        nobody = Element(None, f"{patient.at}.name")
+        return min(names, key=self._how_good, default=nobody)
+
+    def _how_good(self, name: Element) -> tuple[bool, bool, int]:
+        """A name of their own goes before any other, and of those a whole one."""
+        rank = _NAMES.get(name.text("use"), _NAMES[""])
+        old = not current(name, self._at)
+        return old or rank > _OWN, not (_given(name) and _family(name)), rank
 
     def _born(self, patient: Element) -> date | None:
         born = day(patient.get("birthDate"))
@@ -143,11 +155,12 @@ class People:
         spoken = list(patient.each("communication"))
         spoken.sort(key=lambda one: one.true("preferred") is not True)
         said = spoken[0].get("language") if spoken else Element(None, "")
-        known = codings(said)
-        written = (*(one.code for one in known), *(one.display for one in known), said.text("text"))
+        written = all_words(said)
+        if own := codes.meaning(written, self._feed.languages, {}):
+            return None if own == codes.UNSAID else own
         found = language_code(written)
         if found == OTHER:
-            self._doubt(said, "a language code, such as en or es")
+            self._doubt(said, "a language that somebody knows, such as en or es")
         return found
 
     def _address(self, patient: Element) -> Address | None:
@@ -195,26 +208,44 @@ class People:
         return {"died": False} if found == codes.ALIVE else {}
 
     def _caregiver(self, patient: Element) -> Caregiver | None:
-        """The first contact who is a person. FHIR does not say whether they may be told."""
-        for one in patient.each("contact"):
-            name = one.get("name")
-            spoken = name.text("text") or " ".join([*name.texts("given")[:1], name.text("family")])
-            if spoken.strip() and not has_code(one.get("relationship"), *NOT_A_CAREGIVER):
-                return Caregiver(name=spoken.strip(), mobile=self._mobile(one))
-        return None
+        """The likeliest of the contacts; of a child its parent or guardian first."""
+        known = [found for one in patient.each("contact") if (found := self._kin(one))]
+        child = is_child(day(patient.get("birthDate")), self._at.date())
+        return next_of_kin.caregiver(known, child=child)
+
+    def _kin(self, contact: Element) -> Kin | None:
+        """A contact who is a person. FHIR does not say whether they may be told."""
+        name, related = contact.get("name"), list(contact.each("relationship"))
+        spoken = name.text("text") or " ".join([*name.texts("given")[:1], name.text("family")])
+        if not spoken.strip() or not current(contact, self._at):
+            return None
+        systems = [code.system for one in related for code in codings(one)]
+        found = next_of_kin.kin(
+            spoken.strip(),
+            self._mobile(contact),
+            [word for one in related for word in all_words(one)],
+            self._feed.relationships,
+            contact=any(not system or _OF_A_CONTACT in system for system in systems),
+        )
+        if found and found.unread and related:
+            self._doubt(contact.get("relationship"), "a relationship that somebody knows")
+        return found
 
     def _care(self, patient: Element) -> tuple[str | None, str | None]:
         """The clinic, if the feed knows one of its names, and the usual clinician."""
         those = list(patient.each("generalPractitioner"))
-        clinics = (self.clinic(one, patient) for one in those)
         clinicians = (self._clinician(one, patient) for one in those)
-        return next(filter(None, clinics), None), next(filter(None, clinicians), None)
+        names = [name for one in those for name in self._names(one, patient)]
+        clinic = codes.clinic(names, self._feed.clinics)
+        if those and clinic is None:
+            self._doubt(patient.get("generalPractitioner"), "one of the feed's clinics")
+        known = None if clinic == codes.UNSAID else clinic
+        return known, next(filter(None, clinicians), None)
 
     def clinic(self, reference: Element, inside: Element | None = None) -> str | None:
         """The handle that the feed gives for a place or a clinician."""
-        handles = {name.casefold(): handle for name, handle in self._feed.clinics.items()}
-        names = (name.casefold() for name in self._names(reference, inside) if name)
-        return next((handles[name] for name in names if name in handles), None)
+        found = codes.clinic(self._names(reference, inside), self._feed.clinics)
+        return None if found == codes.UNSAID else found
 
     def _names(self, reference: Element, inside: Element | None) -> Iterator[str]:
         """Everything by which somebody may be known, also of the practice that a role is in."""
@@ -244,6 +275,15 @@ class People:
 
     def _doubt(self, element: Element, expected: str) -> None:
         self._doubts.append(f"{element.at}: expected {expected}")
+
+
+def _given(name: Element) -> str:
+    return next(iter(name.texts("given")), "")
+
+
+def _family(name: Element) -> str:
+    """The family name; of a name that is only written out the whole: nobody guesses its parts."""
+    return name.text("family") or ("" if name.texts("given") else name.text("text"))
 
 
 def _street(address: Element) -> str:

@@ -106,6 +106,13 @@ def words(concept: Element) -> str:
     return next(iter([text for text in (concept.text("text"),) if text] + displays + codes), "")
 
 
+def all_words(concept: Element) -> list[str]:
+    """Everything that a concept says: its codes, their displays, its text."""
+    known = codings(concept)
+    said = (*(one.code for one in known), *(one.display for one in known), concept.text("text"))
+    return [word for word in said if word]
+
+
 def instant(element: Element, zone: ZoneInfo) -> datetime | None:
     """A date with its time; without an offset it is the facility's. A date alone is None."""
     return to_instant(element.text(), zone)

@@ -320,8 +320,10 @@ def _clinic(hearing: _Hearing) -> str | None:
         for segment in hearing.message.segments(name)
         for repeat in segment.repeats(number)
     ]
-    named = [name for one in repeats if (name := values.person(one, start=2))]
-    return people.clinic_named(hearing.reading.feed, [*values.words(repeats, range(1, 12)), *named])
+    named = [name for one in repeats for name in values.names_of(one)]
+    said = [*values.words(repeats, range(1, 12)), *named]
+    found = codes.clinic(said, hearing.reading.feed.clinics)
+    return None if found == codes.UNSAID else found
 
 
 def _order(hearing: _Hearing) -> Parsed:

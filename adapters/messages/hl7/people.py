@@ -11,7 +11,6 @@ from adapters.reference import phone_numbers
 from domain.hospital import codes, next_of_kin
 from domain.hospital.address import Address
 from domain.hospital.discharge import Caregiver
-from domain.hospital.feed import Feed
 from domain.hospital.languages import OTHER, language_code
 from domain.hospital.next_of_kin import Kin, is_child
 
@@ -36,12 +35,6 @@ def of_the_person(reading: Reading) -> dict[str, Any]:
         "clinician": _clinician(reading),
         "consent_to_text": True if reading.feed.consent_on_file else None,
     }
-
-
-def clinic_named(feed: Feed, names: list[str]) -> str | None:
-    """The handle of the first name or id that the feed's clinics hold."""
-    handles = {name.casefold(): handle for name, handle in feed.clinics.items()}
-    return next((handles[name.casefold()] for name in names if name.casefold() in handles), None)
 
 
 _NAMES = {"L": 0, "D": 1, "": 1, "R": 1, "U": 2, "B": 2, "C": 2, "I": 2, "NAV": 2, "N": 4, "A": 4,
@@ -200,20 +193,24 @@ def _kin(reading: Reading, segment: Segment) -> Kin | None:
 
 
 def _clinic(reading: Reading) -> str | None:
+    """By the practice, then by who works there; a clinician of no clinic stands on the card."""
     practices = values.words(reading.repeats("PD1-3", "clinic"), (1, 3, 10))
-    doctors = values.words(reading.repeats("PD1-4"), (1,))
-    roles = [*_primary_care_roles(reading)]
+    roles = _primary_care_roles(reading)
     theirs = [text for role in roles for text in values.words(role.repeats(13), (1, 3, 10))]
-    ids = values.words([role.repeat(4) for role in roles], (1,))
-    found = clinic_named(reading.feed, [*practices, *theirs, *doctors, *ids])
+    doctors = [*reading.repeats("PD1-4"), *(one for role in roles for one in role.repeats(4))]
+    named = [name for one in doctors for name in values.names_of(one)]
+    found = codes.clinic([*practices, *theirs, *named], reading.feed.clinics)
     if found is None and practices:
         reading.doubt("PD1-3", "a practice that is none of the feed's clinics")
-    return found
+    elif found is None and (theirs or named):
+        place = "PD1-4" if reading.repeats("PD1-4") else "ROL-4"
+        reading.doubt(place, "a clinician of none of the feed's clinics")
+    return None if found == codes.UNSAID else found
 
 
 def _clinician(reading: Reading) -> str | None:
     doctors = [*reading.repeats("PD1-4", "clinician")]
-    doctors += [role.repeat(4) for role in _primary_care_roles(reading)]
+    doctors += [one for role in _primary_care_roles(reading) for one in role.repeats(4)]
     return next((name for one in doctors if (name := values.person(one, start=2))), None)
 
 

@@ -149,6 +149,13 @@ def person(repeat: Repeat, start: int = 1) -> str | None:
     return " ".join(words) if family or given else None
 
 
+def names_of(repeat: Repeat) -> list[str]:
+    """Everything by which somebody (XCN) may be listed: number, name with and without a title."""
+    plain = " ".join(filter(None, (repeat.get(3), repeat.get(2))))
+    said = (repeat.get(1), person(repeat, start=2), plain, f"{repeat.get(2)}, {repeat.get(3)}")
+    return [one for one in said if one and one.strip(", ") and '""' not in one]
+
+
 def coded(repeat: Repeat) -> Iterable[tuple[str, str, str]]:
     """The code, text and system of a coded entry (CWE) and of its alternate."""
     return [(repeat.get(first), repeat.words(first + 1), repeat.get(first + 2)) for first in (1, 4)]
