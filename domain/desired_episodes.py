@@ -347,6 +347,7 @@ def _patient(stay: Stay, known: Chart) -> Patient:
         family=person.family or ("" if person.given else UNNAMED),
         birth_date=person.birth_date,
         mobile=person.mobile,
+        phone=person.phone,
         language=person.language or ENGLISH,
         postal_code=person.postal_code,
         address=person.address,

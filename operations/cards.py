@@ -7,7 +7,7 @@ from adapters.encryption import Seal
 from adapters.sql.database import Database
 from domain.clinical.medications import Difference, compare, names_from
 from domain.hospital import address
-from domain.hospital.discharge import Discharge, Medication
+from domain.hospital.discharge import Caregiver, Discharge, Medication, Patient
 from domain.pathway import Role
 from models.payloads import AccountPart, Card, ShownDifference
 from store.patient_data.accounts import Accounts
@@ -49,14 +49,21 @@ def _people(card: Card, account: Discharge) -> dict[str, object]:
     """Who it is; of a child the guardian is called, so far as their number is known."""
     patient = account.patient
     caregiver = patient.caregiver if patient.caregiver and patient.caregiver.may_be_told else None
-    guardian = caregiver.mobile if caregiver and card.calls is Role.CAREGIVER else None
+    guardian = _numbers(caregiver) if card.calls is Role.CAREGIVER else []
+    number, also = [*(guardian or _numbers(patient)), "", ""][:2]
     return {
         "patient": patient.name,
         "born": patient.birth_date.isoformat() if patient.birth_date else "",
-        "number": guardian or patient.mobile or "",
+        "number": number,
+        "also_number": also,
         "caregiver": caregiver.name if caregiver else "",
-        "caregiver_number": (caregiver.mobile or "") if caregiver else "",
+        "caregiver_number": next(iter(_numbers(caregiver)), ""),
     }
+
+
+def _numbers(who: Patient | Caregiver | None) -> list[str]:
+    """Where somebody is called: the mobile before what is only called."""
+    return [number for number in (who.mobile, who.phone) if number] if who else []
 
 
 def _address(card: Card, account: Discharge) -> dict[str, object]:

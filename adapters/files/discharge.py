@@ -103,6 +103,10 @@ ZONE = Rule("an IANA time zone, such as America/New_York", is_zone)
 MOBILE = Rule(
     f"a phone number with its country code, such as {phone_numbers.EXAMPLE}", phone_numbers.is_e164
 )
+PHONE = Rule(
+    f"a phone number with its country code, such as {phone_numbers.EXAMPLE};ext=204",
+    phone_numbers.is_to_be_called,
+)
 LANGUAGE = Rule("a language code, such as en or es", lambda value: language_code((value,)) == value)
 YEARS = range(1900, 2201)
 """Of whatever can be meant; in any other, such as 9999, arithmetic would overflow."""
@@ -129,8 +133,10 @@ RULES = {
     "admissions_12_months": _COUNT,
     "patient.mrn": FILLED,
     "patient.mobile": MOBILE,
+    "patient.phone": PHONE,
     "patient.caregiver.name": FILLED,
     "patient.caregiver.mobile": MOBILE,
+    "patient.caregiver.phone": PHONE,
     "diagnoses[].code": FILLED,
     "medications.before_admission": _SOME,
     "medications.at_discharge": _SOME,

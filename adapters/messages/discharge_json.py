@@ -44,6 +44,7 @@ def _account(discharge: Discharge) -> Account:
         family=patient.family,
         birth_date=patient.birth_date,
         mobile=patient.mobile,
+        phone=patient.phone,
         language=patient.language,
         postal_code=patient.postal_code,
         address=patient.address,

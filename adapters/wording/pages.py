@@ -46,7 +46,13 @@ class Pages:
 
 
 def spaced_number(number: str) -> str:
-    """Write +16175550123 as 617-555-0123, and other countries' numbers as they are."""
+    """Write +16175550123 as 617-555-0123, and other countries' numbers as they are.
+
+    An extension follows in words.
+    """
+    number, _, extension = number.partition(";ext=")
+    if extension:
+        return f"{spaced_number(number)} ext {extension}"
     if not number.startswith(_NORTH_AMERICAN) or len(number) != _NORTH_AMERICAN_LENGTH:
         return number
     return f"{number[2:5]}-{number[5:8]}-{number[8:]}"

@@ -13,11 +13,13 @@ MOST_MEDICATIONS = 200
 class Caregiver:
     """Somebody who helps the patient; told of things only when `may_be_told`.
 
-    `mobile` is E.164. A caregiver is texted only with their own consent.
+    `mobile` is E.164, `phone` to be called alone. A caregiver is texted only with their own
+    consent.
     """
 
     name: str
     mobile: str | None = None
+    phone: str | None = None
     may_be_told: bool = False
     consent_to_text: bool = False
     gets_texts: bool = False
@@ -27,6 +29,9 @@ class Caregiver:
 class Patient:
     """The person going home. `mobile` is E.164; absent consent means no text is sent.
 
+    `phone` can be called and not texted: a landline, a number behind an extension
+    ("+16175550142;ext=204", RFC 3966), somebody else's.
+
     Many have one name, given or family: the other is "" then.
     """
 
@@ -35,6 +40,7 @@ class Patient:
     family: str
     birth_date: date | None = None
     mobile: str | None = None
+    phone: str | None = None
     language: str = "en"
     postal_code: str | None = None
     address: Address | None = None

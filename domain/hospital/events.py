@@ -81,7 +81,8 @@ class Account:
     """What one event says of the person and the stay. None is "not said".
 
     `deleted` names fields of this class whose value the sender took away. `mobile` is E.164 and
-    valid: what could not be read as a number is a doubt of the adapter's and not here. Of `orders`
+    valid: what could not be read as a number is a doubt of the adapter's and not here; `phone` can
+    be called alone, with its extension ("+16175550142;ext=204"). Of `orders`
     to take home each message brings some; `at_discharge` is a whole list. `perhaps_died`: a field
     that tells of deaths held something that nobody understands.
     """
@@ -90,6 +91,7 @@ class Account:
     family: str | None = None
     birth_date: date | None = None
     mobile: str | None = None
+    phone: str | None = None
     language: str | None = None
     postal_code: str | None = None
     address: Address | None = None
@@ -124,6 +126,7 @@ OF_THE_PERSON = (
     "family",
     "birth_date",
     "mobile",
+    "phone",
     "language",
     "postal_code",
     "address",

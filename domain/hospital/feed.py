@@ -40,7 +40,7 @@ class Hl7Feed:
     """Where the visit number is, the best first. An account number (PID-18) only where it is the
     visit at this hospital: else a message without PV1-19 would be about a stay that nobody knows.
     """
-    phone_fields: tuple[str, ...] = ("PID-13", "PID-14")
+    phone_fields: tuple[str, ...] = ("PID-13", "PID-14", "PID-40")
     discharge_time_fields: tuple[str, ...] = ("PV1-45", "EVN-6", "EVN-2")
     order_fields: tuple[str, ...] = ("ORC-29",)
     """Where it stands what an order is for, the best first; `Feed.orders` holds the words."""

@@ -23,14 +23,13 @@ class Kin:
     `unread`: what was said of it nobody knows.
     """
 
-    name: str
-    mobile: str | None
+    who: Caregiver
     relationships: tuple[str, ...]
     unread: bool
 
 
 def kin(
-    name: str, mobile: str | None, said: Iterable[str], own: Mapping[str, str], *, contact: bool
+    who: Caregiver, said: Iterable[str], own: Mapping[str, str], *, contact: bool
 ) -> Kin | None:
     """One contact by what is said of them; None of whoever is no family, such as an employer.
 
@@ -45,7 +44,7 @@ def kin(
     related = tuple(one for one in meant if one in codes.LIKELIEST)
     if not related and codes.NOBODY in meant:
         return None
-    return Kin(name=name, mobile=mobile, relationships=related or ("",), unread=unread)
+    return Kin(who=who, relationships=related or ("",), unread=unread)
 
 
 def caregiver(known: Sequence[Kin], *, child: bool) -> Caregiver | None:
@@ -54,8 +53,7 @@ def caregiver(known: Sequence[Kin], *, child: bool) -> Caregiver | None:
     ranked = [(min(map(order.index, one.relationships)), n, one) for n, one in enumerate(known)]
     if not ranked:
         return None
-    best = min(ranked, key=lambda one: one[:2])[2]
-    return Caregiver(name=best.name, mobile=best.mobile)
+    return min(ranked, key=lambda one: one[:2])[2].who
 
 
 def is_child(born: date | None, on: date) -> bool:

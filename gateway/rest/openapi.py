@@ -68,6 +68,7 @@ EXAMPLE: dict[str, Any] = {
 
 _FILLED = {"pattern": r"\S"}
 _ONE_NAME = {"anyOf": [{"properties": {name: _FILLED}} for name in ("given", "family")]}
+_PHONE = {"pattern": r"^\+[1-9]\d{6,14}(;ext=\d{1,11})?$", "examples": ["+16175550142;ext=204"]}
 _MOBILE = {"pattern": r"^\+[1-9]\d{6,14}$", "examples": ["+16175550111"]}
 _INSTANT = {"description": "With its offset; of the years 1900 to 2200."}
 _SOME = {"maxItems": MOST_MEDICATIONS}
@@ -84,9 +85,9 @@ NARROWER: dict[str, dict[str, dict[str, Any]]] = {
         "discharged_at": _INSTANT, "admitted_at": _INSTANT,
     },
     "Patient": {
-        "mrn": _FILLED, "mobile": _MOBILE,
+        "mrn": _FILLED, "mobile": _MOBILE, "phone": _PHONE,
     },
-    "Caregiver": {"name": _FILLED, "mobile": _MOBILE},
+    "Caregiver": {"name": _FILLED, "mobile": _MOBILE, "phone": _PHONE},
     "Diagnosis": {"code": _FILLED},
     "Medication": {"name": _FILLED, "product": {"maxLength": 0}},
     "Medications": {"before_admission": _SOME, "at_discharge": _SOME},

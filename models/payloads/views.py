@@ -54,7 +54,8 @@ class Card(Payload):
     """The page behind a prompt's link: what may not stand in a text, while `open`.
 
     A vendor's `address` is given once they have accepted. `item` is a hospital's own words for a
-    piece of equipment, `clinic` the handle of the one to be called.
+    piece of equipment, `clinic` the handle of the one to be called,
+    `clinician` the usual one's name. Numbers may have an extension ("+16175550142;ext=204").
 
     Of one that is closed, `ended` says how, and `answered_by` whose handle answered it. `no_texts`
     says whether the patient wants none; it is null on a card that is no colleague's. `written`
@@ -75,12 +76,14 @@ class Card(Payload):
     patient: str = ""
     born: str = ""
     number: str = ""
+    also_number: str = ""
     language: str = ""
     caregiver: str = ""
     caregiver_number: str = ""
     address: str = ""
     item: str = ""
     clinic: str = ""
+    clinician: str = ""
     script: tuple[str, ...] = ()
     tried: tuple[str, ...] = ()
     differences: tuple[ShownDifference, ...] = ()

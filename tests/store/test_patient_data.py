@@ -22,7 +22,8 @@ def begun(session: Session, episode: str = "mercy-general-0908-bcdf") -> str:
     """An episode that accounts can belong to."""
     session.add(
         Encounter(
-            episode=episode, facility="mercy-general", encounter_token=episode, patient_token=episode,
+            episode=episode, facility="mercy-general", encounter_token=episode,
+            patient_token=episode,
             n=1, body_hash="", discharged_at=JANE.discharged_at, opened_at=JANE.discharged_at,
         )
     )  # fmt: skip

@@ -22,6 +22,7 @@ PLACE = Address(street="12 Elm St", city="Cambridge", state="MA", postal_code="0
 OWN_WORDS = "O2 for Jane Smith 617-555-0123 ![x](http://evil.example)"
 
 
+DESK = "+16175550142;ext=204"
 TOM = Caregiver(name="Tom Smith", mobile="+16175550124", may_be_told=True)
 
 
@@ -103,9 +104,36 @@ def test_who_books_is_told_which_clinic() -> None:
     """The card names the clinic by its handle: the store knows its phone."""
     facts = known()
     silent = replace(facts.discharge.patient, phone=None)
-    facts = replace(facts, discharge=replace(facts.discharge, patient=silent))
+    care = replace(facts.discharge.primary_care, clinician="Dr. Ann Lee")
+    facts = replace(facts, discharge=replace(facts.discharge, patient=silent, primary_care=care))
     (card, *_) = cards(Kind.BOOK_VISIT, facts, HOME + timedelta(days=1))
-    assert card.clinic == "riverside-family"
+    assert (card.clinic, card.clinician) == ("riverside-family", "Dr. Ann Lee")
+    (call,) = cards(Kind.CALL, facts, HOME + timedelta(days=2))
+    assert (call.clinic, call.clinician) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("mobile", "phone", "number", "also"),
+    [
+        ("+16175550123", None, "+16175550123", ""),
+        ("+16175550123", DESK, "+16175550123", DESK),
+        (None, DESK, DESK, ""),
+        (None, None, "", ""),
+    ],
+)
+def test_whoever_calls_has_every_number_with_its_extension(
+    mobile: str | None, phone: str | None, number: str, also: str
+) -> None:
+    """The patient's and the caregiver's; a vendor has neither."""
+    kin = Caregiver(name="Tom Smith", mobile=mobile, phone=phone, may_be_told=True)
+    told = account(kin, transport=Transport(home=True))
+    told = replace(told, patient=replace(told.patient, mobile=mobile, phone=phone))
+    facts = first_facts(told, HOME)
+    (card,) = cards(Kind.CALL, facts, HOME + timedelta(days=2), told)
+    assert (card.number, card.also_number, card.caregiver_number) == (number, also, number)
+    assert all(
+        DESK not in each.model_dump_json() for each in cards(Kind.RIDE_OFFER, facts, HOME, told)
+    )
 
 
 def test_a_caregiver_who_may_not_be_told_stands_on_no_card() -> None:

@@ -103,6 +103,7 @@ _WITH_WORDS = (
 
 
 def _staff(asked: Question, facts: Facts, now: datetime) -> Card:
+    care = facts.discharge.primary_care
     return Card(
         open=True,
         account=facts.discharge.account,
@@ -114,7 +115,8 @@ def _staff(asked: Question, facts: Facts, now: datetime) -> Card:
         patient=facts.discharge.patient.initials,
         language=facts.discharge.patient.language,
         item=_item(asked, facts),
-        clinic=(facts.discharge.primary_care.clinic or "") if asked.kind is Kind.BOOK_VISIT else "",
+        clinic=(care.clinic or "") if asked.kind is Kind.BOOK_VISIT else "",
+        clinician=(care.clinician or "") if asked.kind is Kind.BOOK_VISIT else "",
         script=_SCRIPTS.get(asked.kind, ()),
         tried=_tried(facts),
         differences=_differences(facts) if asked.step == reconciliation.STEP else (),

@@ -8,7 +8,7 @@ from typing import Any
 
 from adapters.messages.fhir.bundles import Body
 from adapters.messages.fhir.values import Element, all_words, codings, current, day, has_code, words
-from adapters.reference import phone_numbers
+from adapters.reference.phone_numbers import OTHERS, Numbers, best
 from domain.hospital import codes, next_of_kin
 from domain.hospital.address import Address
 from domain.hospital.discharge import Caregiver
@@ -25,7 +25,8 @@ NEVER_AN_MRN = {
 REPLACES = "replaces"
 MERGES = (REPLACES, "replaced-by")
 """Patient.link.type: the A40 of FHIR."""
-_NAMES = {"official": 0, "usual": 1, "": 2, "temp": 3, "nickname": 4, "anonymous": 5, "maiden": 6}
+_NAMES = {"official": 0, "usual": 1, "": 2, "temp": 3, "nickname": 4, "maiden": 5, "old": 6,
+          "anonymous": 7}  # fmt: skip
 _OWN = 3
 """HumanName.use: what somebody is called by, the best first; beyond `_OWN` it is no name of theirs
 to be called by. What is not here is as unspecified."""
@@ -34,6 +35,7 @@ _OF_A_CONTACT = "0131"
 _USES = {"mobile": 0, "home": 2, "temp": 3, "": 4}
 """Which number is tried first; a text to the place of work might be read by others."""
 _SMS = 1
+_EXTENSION = "/contactpoint-extension"
 _A_TIME = re.compile(r"(?:19|2[01])\d\d(?:-|$)")
 """Of a death its year is enough."""
 
@@ -102,13 +104,14 @@ class People:
         return self._accounts[own]
 
     def _read(self, patient: Element, *, consent: bool | None) -> Account:
-        name = self._name(patient)
+        name, numbers = self._name(patient), self._numbers(patient, OTHERS)
         clinic, clinician = self._care(patient)
         return Account(
             given=_given(name) or None,
             family=_family(name) or None,
             birth_date=self._born(patient),
-            mobile=self._mobile(patient),
+            mobile=numbers.mobile,
+            phone=numbers.phone,
             language=self._language(patient),
             postal_code=self._postal_code(patient),
             address=self._address(patient),
@@ -137,19 +140,19 @@ class People:
             self._doubt(patient.get("birthDate"), "a whole date")
         return born
 
-    def _mobile(self, of: Element) -> str | None:
+    def _numbers(self, of: Element, not_theirs: str) -> Numbers:
+        """The best of all; one at work is called, as others might read a text there."""
         telecoms = [one for one in of.each("telecom") if current(one, self._at)]
-        telecoms = [
-            one
-            for one in telecoms
-            if one.text("system") in ("phone", "sms") and one.text("use") in _USES
-        ]
-        for one in sorted(telecoms, key=_preference):
-            if found := phone_numbers.first_in(one.text("value"), self._feed.country):
-                return found
-        if telecoms:
-            self._doubt(telecoms[0].get("value"), "a telephone number")
-        return None
+        telecoms = [one for one in telecoms if one.text("system") in ("phone", "sms")]
+        own = [(_preference(one), _typed(one)) for one in telecoms if one.text("use") in _USES]
+        work = [(0, _typed(one)) for one in telecoms if one.text("use") == "work"]
+        country = self._feed.country
+        found, there = (best(said, country, not_theirs=not_theirs) for said in (own, work))
+        found = replace(found, phone=found.phone or there.phone or there.mobile)
+        if found.mobile is None and telecoms:
+            called = "a number that can be texted" if found.phone else "a telephone number"
+            self._doubt(telecoms[0].get("value"), called)
+        return found
 
     def _language(self, patient: Element) -> str | None:
         spoken = list(patient.each("communication"))
@@ -219,10 +222,10 @@ class People:
         spoken = name.text("text") or " ".join([*name.texts("given")[:1], name.text("family")])
         if not spoken.strip() or not current(contact, self._at):
             return None
+        numbers = self._numbers(contact, "")
         systems = [code.system for one in related for code in codings(one)]
         found = next_of_kin.kin(
-            spoken.strip(),
-            self._mobile(contact),
+            Caregiver(name=spoken.strip(), mobile=numbers.mobile, phone=numbers.phone),
             [word for one in related for word in all_words(one)],
             self._feed.relationships,
             contact=any(not system or _OF_A_CONTACT in system for system in systems),
@@ -295,6 +298,13 @@ def _street(address: Element) -> str:
 def _preference(telecom: Element) -> int:
     use = _USES[telecom.text("use")]
     return min(use, _SMS) if telecom.text("system") == "sms" else use
+
+
+def _typed(telecom: Element) -> str:
+    """The number as it was typed, with the extension of its own that FHIR has for it."""
+    own = [one for one in telecom.each("extension") if one.text("url").endswith(_EXTENSION)]
+    behind = "".join(f" ext {one.text('valueString')}" for one in own[:1])
+    return f"{telecom.text('value')}{behind}"
 
 
 def _name_of(resource: Element) -> str:

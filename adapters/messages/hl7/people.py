@@ -7,7 +7,7 @@ from adapters.messages.hl7 import values
 from adapters.messages.hl7.reading import Reading
 from adapters.messages.hl7.segments import Repeat, Segment
 from adapters.messages.hl7.syntax import DELETED
-from adapters.reference import phone_numbers
+from adapters.reference.phone_numbers import Numbers
 from domain.hospital import codes, next_of_kin
 from domain.hospital.address import Address
 from domain.hospital.discharge import Caregiver
@@ -21,11 +21,13 @@ _LIVES = {"H": 0, "": 1, "L": 1, "P": 1, "RH": 1, "C": 2, "TM": 2, "V": 2, "M": 
 def of_the_person(reading: Reading) -> dict[str, Any]:
     """The fields of an `Account` that hold for the person."""
     given, family = _name(reading)
+    numbers = _numbers(reading)
     return {
         "given": given,
         "family": family,
         "birth_date": _birth_date(reading),
-        "mobile": _mobile(reading),
+        "mobile": numbers.mobile,
+        "phone": numbers.phone,
         "language": _language(reading),
         "postal_code": _postal_code(reading),
         "address": _address(reading),
@@ -37,6 +39,8 @@ def of_the_person(reading: Reading) -> dict[str, Any]:
     }
 
 
+_KIN_PHONES = (5, 6, 31, 40, 41)
+"""NK1: their numbers, at home and at work, and those of older and newer versions."""
 _NAMES = {"L": 0, "D": 1, "": 1, "R": 1, "U": 2, "B": 2, "C": 2, "I": 2, "NAV": 2, "N": 4, "A": 4,
           "M": 5, "S": 6, "T": 6, "K": 7, "P": 7}  # fmt: skip
 """XPN.7 (table 0200): what somebody is called by, the best first. A maiden name or an alias only
@@ -69,20 +73,19 @@ def _birth_date(reading: Reading) -> Any:
     return born
 
 
-def _mobile(reading: Reading) -> str | None:
+def _numbers(reading: Reading) -> Numbers:
+    """The best of all repetitions of all fields that the feed names."""
     fields = reading.feed.hl7.phone_fields
     said = [one for path in fields for one in reading.repeats(path)]
     said = [one for one in said if one.text.strip(one.delimiters.component)]
-    if found := values.telephone(said, reading.feed.country):
-        return found
-    if said:
-        typed = (one.get(part) for one in said for part in (1, 12))
-        behind = any(phone_numbers.has_extension(text, reading.feed.country) for text in typed)
-        what = "only a number behind an extension, which cannot be texted"
-        reading.doubt(fields[0], what if behind else "no telephone number that can be read")
-    elif any(reading.message.get(path) == DELETED for path in fields):
-        reading.deleted.add("mobile")
-    return None
+    found = values.telephone(said, reading.feed.country)
+    if found.phone and not found.mobile:
+        reading.doubt(fields[0], "only a number that can be called and not texted")
+    elif said and not found.mobile:
+        reading.doubt(fields[0], "no telephone number that can be read")
+    elif not said and any(reading.message.get(path) == DELETED for path in fields):
+        reading.deleted |= {"mobile", "phone"}
+    return found
 
 
 def _language(reading: Reading) -> str | None:
@@ -181,14 +184,18 @@ def _kin(reading: Reading, segment: Segment) -> Kin | None:
         return None
     related = values.coded_words(segment.repeats(3))
     roles = values.coded_words(segment.repeats(7))
-    phones = (*segment.repeats(5), *segment.repeats(6))
-    mobile = values.telephone(phones, reading.feed.country)
+    phones = [one for field in _KIN_PHONES for one in segment.repeats(field)]
+    phones = [one for one in phones if one.get() != DELETED]
+    numbers = values.telephone(phones, reading.feed.country, not_theirs="")
+    if phones and numbers == Numbers():
+        reading.doubt("NK1-5", "no telephone number that can be read")
+    who = Caregiver(name=name, mobile=numbers.mobile, phone=numbers.phone)
     own = reading.feed.relationships
-    by_role = next_of_kin.kin(name, mobile, roles, own, contact=True)
+    by_role = next_of_kin.kin(who, roles, own, contact=True)
     if not related:
         return by_role
     in_words = [one for one in roles if len(one) > 1]
-    found = next_of_kin.kin(name, mobile, [*related, *in_words], own, contact=False)
+    found = next_of_kin.kin(who, [*related, *in_words], own, contact=False)
     return None if by_role is None and found and found.unread else found
 
 

@@ -11,6 +11,7 @@ from itertools import product
 
 from adapters.messages.hl7.segments import Repeat
 from adapters.reference import phone_numbers
+from adapters.reference.phone_numbers import OTHERS, Numbers
 
 _MOMENT = re.compile(
     r"(?P<year>\d{4})(?P<dash>-?)(?P<month>\d\d)(?P=dash)(?P<day>\d\d)"
@@ -110,18 +111,11 @@ def _in_range(said: Moment) -> Moment | None:
     return said if said.at.year in _YEARS else None
 
 
-def telephone(repeats: Iterable[Repeat], country: str) -> str | None:
-    """The best number (XTN) as E.164: a mobile, then the person's own, then home; never a fax."""
-    ranked = [
-        (rank, n, repeat)
-        for n, repeat in enumerate(repeats)
-        if (rank := _phone_rank(repeat)) is not None
-    ]
-    best = sorted(ranked, key=lambda one: one[:2])
-    numbers = (
-        phone_numbers.first_in(text, country) for _, _, one in best for text in _numbers(one)
-    )
-    return next((number for number in numbers if number), None)
+def telephone(repeats: Iterable[Repeat], country: str, *, not_theirs: str = OTHERS) -> Numbers:
+    """The best numbers (XTN): a mobile, then the person's own, then home; never a fax."""
+    ranked = ((_phone_rank(one), one) for one in repeats)
+    said = [(rank, text) for rank, one in ranked if rank is not None for text in _numbers(one)]
+    return phone_numbers.best(said, country, not_theirs=not_theirs)
 
 
 def _phone_rank(repeat: Repeat) -> int | None:
@@ -136,9 +130,10 @@ def _numbers(repeat: Repeat) -> Iterable[str]:
     country, area, local = (repeat.get(n) for n in (5, 6, 7))
     code = f"+{country.lstrip('+')}" if country.lstrip("+").isdigit() else ""
     behind = f" ext {repeat.get(8)}" if repeat.get(8) else ""
+    note = f" {repeat.get(9)}" if repeat.get(9) else ""
     split = f"{code}{area}{local}" if local else ""
     said = (repeat.get(1), repeat.get(12), split, f"{area}{local}")
-    return [f"{text}{behind}" for text in said if text]
+    return [f"{text}{behind}{note}" for text in said if text]
 
 
 def person(repeat: Repeat, start: int = 1) -> str | None:

@@ -4,15 +4,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 from domain.asking.choices import Kind, Value
+from domain.asking.reachability import Reachability
 from domain.episode.amendment import News, amended, retargeted
 from domain.episode.decision import StepState
 from domain.episode.facts import Answer, Asked, Person
 from domain.episode.visit_history import visit_history
-from domain.hospital.discharge import EquipmentItem
+from domain.hospital.discharge import Caregiver, EquipmentItem
 from domain.hospital.events import Appointment, AppointmentStatus
 from domain.pathway import Role
 from domain.protocol.protocol import decide, steps
 from tests.domain.plan.wandering import first_facts, rich
+from tests.outlines import outlined
 from tests.texts import HOME
 
 AT = HOME + timedelta(hours=3)
@@ -83,6 +85,28 @@ def test_only_whoever_is_reached_elsewhere_is_asked_anew() -> None:
     later = news(discharged_at=HOME + timedelta(days=1))
     assert retargeted(known, amended(known, later)) == ("contact/call/1",)
     assert amended(known, later).earlier == (FACTS.discharge,)
+
+
+def test_a_number_that_is_only_called_changes_nothing_of_the_texts() -> None:
+    """Nobody is asked anew for it, and who could not be texted still cannot."""
+    tom = Caregiver(name="Tom", mobile="+16175550124", may_be_told=True, consent_to_text=True)
+    family = (Role.PATIENT, Role.CAREGIVER)
+    asked = tuple(
+        Asked(question=role, kind=Kind.SLOT_OFFER, person=Person(handle=role, name=role, role=role))
+        for role in family
+    )
+    home = rich(HOME)
+    told = replace(home, patient=replace(home.patient, caregiver=tom))
+    known = replace(FACTS, discharge=outlined(told), asked=asked)
+    known = known.cannot_text(Role.CAREGIVER, Reachability.SILENT)
+    desk = "+16175550142;ext=204"
+    newer = replace(told.patient, phone=desk, caregiver=replace(tom, phone=desk))
+    found = amended(
+        known, replace(news(), discharge=outlined(replace(told, patient=newer), account=2))
+    )
+    assert found.discharge.account == 2
+    assert found.unreachable == known.unreachable != ()
+    assert retargeted(known, found) == ()
 
 
 def test_a_clinic_books_moves_and_cancels() -> None:

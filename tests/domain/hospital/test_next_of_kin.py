@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from domain.hospital import codes
+from domain.hospital.discharge import Caregiver
 from domain.hospital.next_of_kin import Kin, caregiver, is_child, kin
 
+TOM = Caregiver(name="Tom Smith")
 TABLE_0063 = """
 SEL nobody|SPO spouse|DOM spouse|CHD child|GCH relative|NCH child|SCH child|FCH child|DEP child
 WRD nobody|PAR parent|MTH parent|FTH parent|CGV caregiver|GRD guardian|GRP relative|EXF relative
@@ -50,7 +52,7 @@ def _said(*lists: str) -> list[tuple[str, str]]:
 
 
 def _kin(*words: str, own: dict[str, str] | None = None, contact: bool = False) -> Kin | None:
-    return kin("Tom Smith", None, words, own or {}, contact=contact)
+    return kin(TOM, words, own or {}, contact=contact)
 
 
 @pytest.mark.parametrize(("word", "meant"), _said(TABLE_0063, ROLE_CODES, TYPED, LETTERS))
@@ -69,9 +71,9 @@ def test_a_relationship_is_what_everybody_calls_it(word: str, meant: str) -> Non
 def test_the_feeds_word_goes_before_everybodys(word: str, meant: str) -> None:
     """Each word can be mapped, the known ones too; "unsaid" keeps the person, without a doubt."""
     mapped = _kin(word, own={word.lower(): "guardian"})
-    assert mapped == Kin(name="Tom Smith", mobile=None, relationships=("guardian",), unread=False)
+    assert mapped == Kin(who=TOM, relationships=("guardian",), unread=False)
     unsaid = _kin(word, own={f" {word} ": "unsaid"})
-    assert unsaid == Kin(name="Tom Smith", mobile=None, relationships=("",), unread=False)
+    assert unsaid == Kin(who=TOM, relationships=("",), unread=False)
     assert _kin(word, own={word: "nobody"}) is None, meant
 
 
@@ -95,7 +97,7 @@ def test_one_who_is_several_things_is_the_likeliest() -> None:
     found = [
         one
         for name, words in (("A", ("N", "FND")), ("B", ("N", "WIFE")), ("C", ("E", "Friend")))
-        if (one := kin(name, None, words, {}, contact=True))
+        if (one := kin(Caregiver(name=name), words, {}, contact=True))
     ]
     assert len(found) == len("ABC")
     best = caregiver(found, child=False)
@@ -105,7 +107,7 @@ def test_one_who_is_several_things_is_the_likeliest() -> None:
 
 def test_nobody_known_comes_before_somebody_unknown_but_they_are_kept() -> None:
     """Who is in no table is taken where there is no other; blank is no doubt."""
-    strange, friend = _kin("ZZ"), kin("Ann", None, ["Friend"], {}, contact=False)
+    strange, friend = _kin("ZZ"), kin(Caregiver(name="Ann"), ["Friend"], {}, contact=False)
     assert strange is not None
     assert friend is not None
     best, alone = caregiver([strange, friend], child=False), caregiver([strange], child=False)
@@ -126,8 +128,8 @@ def test_nobody_known_comes_before_somebody_unknown_but_they_are_kept() -> None:
 def test_of_a_child_the_parent_or_guardian_comes_first(born: date | None, *, child: bool) -> None:
     """By the birth date on the day: the aunt who is the emergency contact does not decide."""
     assert is_child(born, date(2026, 9, 4)) is child
-    aunt = kin("Aunt", None, ["Emergency Contact"], {}, contact=False)
-    mother = kin("Mother", None, ["MTH"], {}, contact=False)
+    aunt = kin(Caregiver(name="Aunt"), ["Emergency Contact"], {}, contact=False)
+    mother = kin(Caregiver(name="Mother"), ["MTH"], {}, contact=False)
     assert aunt is not None
     assert mother is not None
     best = caregiver([aunt, mother], child=child)

@@ -39,6 +39,85 @@ def test_the_number_that_is_tried() -> None:
     assert _person(telecom=numbers[:3]).mobile is None
 
 
+EXTENSION = "http://hl7.org/fhir/StructureDefinition/contactpoint-extension"
+
+
+@pytest.mark.parametrize(
+    ("telecom", "mobile", "phone"),
+    [
+        ({"value": "617-555-0142 x204"}, None, "+16175550142;ext=204"),
+        ({"value": "617-555-0142", "extension": [{"url": EXTENSION, "valueString": "204"}]},
+         None, "+16175550142;ext=204"),
+        ({"value": "617-555-0142", "use": "work"}, None, "+16175550142"),
+        ({"value": "617-555-0142 ext 204", "use": "work"}, None, "+16175550142;ext=204"),
+        ({"value": "h 617-555-0100, c 617-555-0123", "use": "home"}, "+16175550123", None),
+        ({"value": "617-555-0123 (landline)", "use": "home"}, None, "+16175550123"),
+        ({"value": "617-555-0123 (daughter)"}, None, "+16175550123"),
+        ({"value": "555-0142"}, None, None),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_texted_is_called(
+    telecom: dict[str, Any], mobile: str | None, phone: str | None
+) -> None:
+    """An extension is kept for whoever calls, as the number at work is; and it is a doubt."""
+    heard = read(bundle(patient(telecom=[{"system": "phone", **telecom}]), encounter()))
+    found = only(heard).account
+    assert (found.mobile, found.phone) == (mobile, phone)
+    assert bool(heard.doubts) is (mobile is None)
+
+
+@pytest.mark.parametrize(
+    ("names", "given", "family"),
+    [
+        ([{"text": "Baby Boy Smith"}], None, "Baby Boy Smith"),
+        ([{"given": ["Madonna"]}], "Madonna", None),
+        ([{"use": "nickname", "given": ["Jimmy"]}, {"use": "official", "family": "Suharto"}],
+         None, "Suharto"),
+        ([{"use": "maiden", "family": "Jones", "given": ["Ann"]},
+          {"family": "Smith", "given": ["Ann"]}], "Ann", "Smith"),
+        ([{"use": "maiden", "family": "Jones", "given": ["Ann"]}], "Ann", "Jones"),
+        ([{"use": "old", "family": "Jones"}, {"use": "anonymous", "text": "X"}], None, "Jones"),
+        ([{"use": "usual", "family": "Doe", "given": ["Jo"]}, {"use": "official"}], "Jo", "Doe"),
+    ],
+)  # fmt: skip
+def test_one_name_is_enough_and_the_best_is_taken(
+    names: list[dict[str, Any]], given: str | None, family: str | None
+) -> None:
+    """What they are called by, before an alias, a maiden or an old name."""
+    found = _person(name=names)
+    assert (found.given, found.family) == (given, family)
+
+
+@pytest.mark.parametrize(
+    ("system", "code", "kept", "doubted"),
+    [
+        ("http://terminology.hl7.org/CodeSystem/v2-0131", "E", False, False),
+        ("http://terminology.hl7.org/CodeSystem/v2-0131", "C", True, False),
+        ("http://terminology.hl7.org/CodeSystem/v3-RoleCode", "DAUINLAW", True, False),
+        ("urn:mercy", "S", True, True),
+        ("urn:mercy", "C", True, True),
+    ],
+)
+def test_a_letter_means_what_its_table_says(
+    system: str, code: str, *, kept: bool, doubted: bool
+) -> None:
+    """Of table 0131 alone an "E" is an employer; a hospital's own letter may be anything."""
+    contact = {"name": {"text": "Tom Smith"}, "relationship": [concept(system, code)]}
+    heard = read(bundle(patient(contact=[contact]), encounter()))
+    assert (only(heard).account.caregiver is not None) is kept
+    assert bool(heard.doubts) is doubted
+
+
+def test_a_clinician_of_no_known_clinic_is_a_doubt() -> None:
+    """Their name is kept for the card."""
+    known = [{"reference": "Practitioner/7", "display": "Dr. Ann Lee"}]
+    heard = read(bundle(patient(generalPractitioner=known), encounter()))
+    assert (only(heard).account.clinic, only(heard).account.clinician) == (None, "Dr. Ann Lee")
+    assert heard.doubts == (
+        "Bundle.entry[0].resource.generalPractitioner: expected one of the feed's clinics",
+    )
+
+
 def test_a_number_that_is_none_is_a_doubt() -> None:
     """What could not be read is named by its place and not repeated."""
     heard = read(

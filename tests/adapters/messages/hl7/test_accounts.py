@@ -68,6 +68,54 @@ def test_a_work_number_serves_when_there_is_no_other() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "mobile", "phone"),
+    [
+        ("6175550142x204", None, "+16175550142;ext=204"),
+        ("(617)555-0142X204CASK FOR JANE", None, "+16175550142;ext=204"),
+        ("^PRN^PH^^1^617^5550142^204", None, "+16175550142;ext=204"),
+        ("^WPN^PH^^1^617^5550142^x204~6175550123^PRS^CP", "+16175550123", "+16175550142;ext=204"),
+        ("(617)555-0142X204^WPN^PH^^1^617^5550142", None, "+16175550142;ext=204"),
+        ("^PRN^PH^^1^617^5550142^0", "+16175550142", None),
+        ("^PRN^PH^^1^617^5550123^^LANDLINE", None, "+16175550123"),
+        ("6175550100^PRN^PH^^^^^^home~6175550123^PRN^PH^^^^^^cell", "+16175550123", None),
+        ("h 6175550100, c 6175550123^PRN^PH", "+16175550123", None),
+        ("daughter 6175550123^PRN^PH", None, "+16175550123"),
+    ],
+)
+def test_what_cannot_be_texted_is_kept_for_whoever_calls(
+    said: str, mobile: str | None, phone: str | None
+) -> None:
+    """With its extension, whichever part of an XTN says it; the doubt says why no text goes."""
+    heard = read(message(PID=field("PID", 13, said)), FEED, RECEIVED)
+    found = heard.events[0].account
+    assert (found.mobile, found.phone) == (mobile, phone)
+    alone = "PID-13: only a number that can be called and not texted"
+    assert (alone in heard.doubts) is (mobile is None)
+
+
+@pytest.mark.parametrize("place", [13, 14, 40])
+def test_the_best_of_all_fields_is_taken(place: int) -> None:
+    """PID-40 is where 2.7 has them; a mobile in any of them goes before a home in the first."""
+    line = field(field("PID", 13, "6175550100^PRN^PH"), place, "x~6175550123^PRN^CP")
+    assert event(message(PID=line)).account.mobile == "+16175550123"
+
+
+@pytest.mark.parametrize("place", [5, 6, 31, 40, 41])
+def test_a_caregivers_number_is_wherever_nk1_has_it(place: int) -> None:
+    """A daughter's phone is her own; one behind an extension is called; none is a doubt."""
+    kin = field("NK1|1|Smith^Amy|DAU", place, "6175550125 daughter")
+    said = event(message("ADT^A03", kin)).account.caregiver
+    assert said is not None
+    assert (said.mobile, said.phone) == ("+16175550125", None)
+    desk = field("NK1|1|Smith^Amy|DAU", place, "(617)555-0142X204")
+    said = event(message("ADT^A03", desk)).account.caregiver
+    assert said is not None
+    assert (said.mobile, said.phone) == (None, "+16175550142;ext=204")
+    none = message("ADT^A03", field("NK1|1|Smith^Amy|DAU", place, "555-0142"))
+    assert "NK1-5: no telephone number that can be read" in read(none, FEED, RECEIVED).doubts
+
+
+@pytest.mark.parametrize(
     ("segment", "number", "text", "name", "value"),
     [
         ("PID", 5, "EVERYMAN&&&&Aniston^ADAM^A^III^Dr.^MD^D", "family", "EVERYMAN"),
@@ -119,7 +167,7 @@ def test_a_field_is_what_it_says(
         ("PID", 5, {"given", "family"}),
         ("PID", 7, {"birth_date"}),
         ("PID", 11, {"postal_code", "address"}),
-        ("PID", 13, {"mobile"}),
+        ("PID", 13, {"mobile", "phone"}),
         ("PID", 15, {"language"}),
         ("PID", 29, {"died"}),
         ("PV1", 4, {"admission_type"}),
@@ -267,6 +315,27 @@ def test_primary_care_is_in_pd1_or_a_role(lines: tuple[str, ...]) -> None:
     """The practice by the feed's names, the clinician as read out."""
     said = event(message("ADT^A03", *lines)).account
     assert (said.clinic, said.clinician) == ("riverside-family", "Dr. Ann Lee")
+
+
+@pytest.mark.parametrize(
+    ("line", "doubt"),
+    [
+        ("PD1||||7^Lee^Ann^^^Dr.", "PD1-4: a clinician of none of the feed's clinics"),
+        ("ROL|1|AD|PP|7^Lee^Ann^^^Dr.", "ROL-4: a clinician of none of the feed's clinics"),
+        ("ROL|1|AD|FHCP|~7^Lee^Ann^^^Dr.", "ROL-4: a clinician of none of the feed's clinics"),
+        ("PD1|||Somewhere|7^Lee^Ann^^^Dr.", "PD1-3: a practice that is none of the feed's clinics"),
+    ],
+)
+@pytest.mark.parametrize("listed", ["7", "Ann Lee", "dr. ann  lee", "Lee, Ann"])
+def test_a_clinician_of_no_known_clinic_is_a_doubt(line: str, doubt: str, listed: str) -> None:
+    """Their name is kept for the card; the feed may list them by number or by name."""
+    heard = read(message("ADT^A03", line), FEED, RECEIVED)
+    said = heard.events[0].account
+    assert (said.clinic, said.clinician) == (None, "Dr. Ann Lee")
+    assert heard.doubts == (doubt,)
+    for handle, clinic in (("old-mill-medicine", "old-mill-medicine"), ("unsaid", None)):
+        told = read(message("ADT^A03", line), replace(FEED, clinics={listed: handle}), RECEIVED)
+        assert (told.events[0].account.clinic, told.doubts) == (clinic, ())
 
 
 def test_consent_is_the_feeds_word() -> None:
