@@ -303,6 +303,7 @@ def _discharge(stay: Stay, at: datetime, known: Chart, terms: Terms, routed: Rou
             before_admission=_bounded(said.before_admission),
             at_discharge=_bounded(said.orders if said.at_discharge is None else said.at_discharge),
         ),
+        allergies=person.allergies,
         equipment=said.equipment or (),
         transport=said.transport or Transport(),
         expected=stay.discharged_at is None,

@@ -81,11 +81,22 @@ def _lists(card: Card, account: Discharge) -> dict[str, object]:
     lists = account.medications
     named = (("Before admission", lists.before_admission), ("At discharge", lists.at_discharge))
     return {
+        "allergies": tuple(_allergies(account)),
         "medications": tuple(
             (name, tuple(map(_line, drugs)) if drugs is not None else ("list is missing",))
             for name, drugs in named
-        )
+        ),
     }
+
+
+def _allergies(account: Discharge) -> Iterator[str]:
+    """In the hospital's words; that no list came is never "none"."""
+    known = account.allergies
+    if not known:
+        yield "the hospital sent no list" if known is None else "the hospital's list is empty"
+    for one in known or ():
+        more = ", ".join(filter(None, (one.reaction, one.severity)))
+        yield f"{one.substance} ({more})" if more else one.substance
 
 
 def _differences(card: Card, account: Discharge) -> dict[str, object]:

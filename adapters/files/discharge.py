@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from adapters import validation
 from adapters.reference import phone_numbers
 from adapters.validation import Found, Problem, Rule
-from domain.hospital.discharge import MOST_MEDICATIONS, Discharge
+from domain.hospital.discharge import MOST_ALLERGIES, MOST_MEDICATIONS, Discharge
 from domain.hospital.languages import ENGLISH, language_code
 
 ADMISSION_TYPES = ("emergency", "urgent", "elective", "newborn", "trauma")
@@ -144,6 +144,10 @@ RULES = {
     "medications.at_discharge[].name": FILLED,
     "medications.before_admission[].product": _OURS,
     "medications.at_discharge[].product": _OURS,
+    "allergies": Rule(
+        f"at most {MOST_ALLERGIES} allergies", lambda value: len(value) <= MOST_ALLERGIES
+    ),
+    "allergies[].substance": FILLED,
     "equipment[].item": FILLED,
     "equipment[].withdrawn": Rule("nothing: leave the item out", lambda value: not value),
     "equipment[].needed_by": _INSTANT,

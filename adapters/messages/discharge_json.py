@@ -50,6 +50,7 @@ def _account(discharge: Discharge) -> Account:
         address=patient.address,
         consent_to_text=patient.consent_to_text,
         caregiver=patient.caregiver,
+        allergies=discharge.allergies,
         clinic=discharge.primary_care.clinic,
         clinician=discharge.primary_care.clinician,
         time_zone=discharge.time_zone,

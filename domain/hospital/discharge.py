@@ -8,6 +8,8 @@ from domain.hospital.address import Address
 MOST_MEDICATIONS = 200
 """Lines of one drug list, by every way in: nobody takes as many, and what lists more is wrong."""
 
+MOST_ALLERGIES = 100
+
 
 @dataclass(frozen=True, kw_only=True)
 class Caregiver:
@@ -100,6 +102,15 @@ class Medications:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Allergy:
+    """What somebody should not be given, in the hospital's words, "no known allergies" too."""
+
+    substance: str
+    reaction: str = ""
+    severity: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class EquipmentItem:
     """Something that must stand in the home, by then. `withdrawn`: the hospital took it back."""
 
@@ -137,7 +148,8 @@ class Discharge:
     date of the episode is counted. `medical_decision_making` is moderate or high where known.
     `expected`: the discharge is announced (A16) and `discharged_at` is the hospital's estimate.
     `unclear`: what a person must clear up before anybody is asked for anything; no PHI. `doubt`:
-    what came afterwards, and is asked beside whatever runs unless it holds that.
+    what came afterwards, and is asked beside whatever runs unless it holds that. `allergies`: the
+    newest list; None is "not sent", which is never "none".
     """
 
     facility: str
@@ -154,6 +166,7 @@ class Discharge:
     diagnoses: tuple[Diagnosis, ...] = ()
     primary_care: PrimaryCare = PrimaryCare()
     medications: Medications = Medications()
+    allergies: tuple[Allergy, ...] | None = None
     equipment: tuple[EquipmentItem, ...] = ()
     transport: Transport = Transport()
     expected: bool = False

@@ -10,7 +10,14 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from domain.hospital.address import Address
-from domain.hospital.discharge import Caregiver, Diagnosis, EquipmentItem, Medication, Transport
+from domain.hospital.discharge import (
+    Allergy,
+    Caregiver,
+    Diagnosis,
+    EquipmentItem,
+    Medication,
+    Transport,
+)
 
 
 class EventKind(StrEnum):
@@ -97,6 +104,7 @@ class Account:
     address: Address | None = None
     consent_to_text: bool | None = None
     caregiver: Caregiver | None = None
+    allergies: tuple[Allergy, ...] | None = None
     clinic: str | None = None
     clinician: str | None = None
     died: bool | None = None
@@ -132,6 +140,7 @@ OF_THE_PERSON = (
     "address",
     "consent_to_text",
     "caregiver",
+    "allergies",
     "clinic",
     "clinician",
     "died",

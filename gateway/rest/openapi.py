@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 from starlette.routing import BaseRoute
 
 from adapters.files.discharge import ADMISSION_TYPES, DECISION_MAKING
-from domain.hospital.discharge import MOST_MEDICATIONS, Discharge
+from domain.hospital.discharge import MOST_ALLERGIES, MOST_MEDICATIONS, Discharge
 from gateway.rest.closing import ClosingOrder
 from gateway.rest.problems import PROBLEM_JSON
 from gateway.rest.responses import Closing, ProblemAnswer
@@ -83,12 +83,14 @@ NARROWER: dict[str, dict[str, dict[str, Any]]] = {
         "admissions_12_months": {"minimum": 0},
         "unclear": {"maxLength": 0},
         "discharged_at": _INSTANT, "admitted_at": _INSTANT,
+        "allergies": {"maxItems": MOST_ALLERGIES},
     },
     "Patient": {
         "mrn": _FILLED, "mobile": _MOBILE, "phone": _PHONE,
     },
     "Caregiver": {"name": _FILLED, "mobile": _MOBILE, "phone": _PHONE},
     "Diagnosis": {"code": _FILLED},
+    "Allergy": {"substance": _FILLED},
     "Medication": {"name": _FILLED, "product": {"maxLength": 0}},
     "Medications": {"before_admission": _SOME, "at_discharge": _SOME},
     "EquipmentItem": {

@@ -87,6 +87,7 @@ class Card(Payload):
     script: tuple[str, ...] = ()
     tried: tuple[str, ...] = ()
     differences: tuple[ShownDifference, ...] = ()
+    allergies: tuple[str, ...] = ()
     medications: tuple[tuple[str, tuple[str, ...]], ...] = ()
     words: tuple[str, ...] = ()
     written: int = 0

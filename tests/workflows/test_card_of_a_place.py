@@ -8,7 +8,7 @@ import pytest
 from domain.asking.choices import Kind, Value
 from domain.episode.facts import Answer, Facts, Person
 from domain.hospital.address import Address
-from domain.hospital.discharge import Caregiver, Discharge, EquipmentItem, Transport
+from domain.hospital.discharge import Allergy, Caregiver, Discharge, EquipmentItem, Transport
 from domain.pathway import Role
 from domain.protocol import protocol
 from models.payloads import Card
@@ -134,6 +134,34 @@ def test_whoever_calls_has_every_number_with_its_extension(
     assert all(
         DESK not in each.model_dump_json() for each in cards(Kind.RIDE_OFFER, facts, HOME, told)
     )
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        (None, ("the hospital sent no list",)),
+        ((), ("the hospital's list is empty",)),
+        (
+            (
+                Allergy(substance="Penicillin", reaction="hives", severity="severe"),
+                Allergy(substance="No known food allergies"),
+            ),
+            ("Penicillin (hives, severe)", "No known food allergies"),
+        ),
+    ],
+)
+def test_whoever_looks_at_drugs_sees_the_allergies(
+    sent: tuple[Allergy, ...] | None, shown: tuple[str, ...]
+) -> None:
+    """Beside the lists, in the hospital's words; nobody else does, a vendor never."""
+    told = account(TOM, allergies=sent, transport=Transport(home=True))
+    facts = first_facts(told, HOME)
+    for kind in (Kind.RECONCILE, Kind.CALL):
+        assert cards(kind, facts, HOME + timedelta(days=2), told)[0].allergies == shown
+    others = (Kind.BOOK_VISIT, Kind.RIDE_OFFER, Kind.ESCALATION, Kind.EQUIPMENT_OFFER)
+    seen = [one for kind in others for one in cards(kind, facts, HOME + timedelta(days=1), told)]
+    assert seen
+    assert all(one.allergies == () and "Penicillin" not in one.model_dump_json() for one in seen)
 
 
 def test_a_caregiver_who_may_not_be_told_stands_on_no_card() -> None:

@@ -24,7 +24,14 @@ from adapters.messages.fhir.values import (
 from adapters.messages.parsed import MOST_DIAGNOSES, MOST_EQUIPMENT
 from adapters.validation import Problem
 from domain.hospital import codes
-from domain.hospital.discharge import MOST_MEDICATIONS, Diagnosis, EquipmentItem, Medication
+from domain.hospital.discharge import (
+    MOST_ALLERGIES,
+    MOST_MEDICATIONS,
+    Allergy,
+    Diagnosis,
+    EquipmentItem,
+    Medication,
+)
 from domain.hospital.events import Appointment, AppointmentStatus
 from domain.hospital.feed import Feed
 
@@ -35,7 +42,12 @@ ICD_10 = (
     "urn:oid:2.16.840.1.113883.6.90",
     "urn:oid:2.16.840.1.113883.6.3",
 )
-LISTED = ("Condition", "MedicationRequest", "MedicationStatement", "DeviceRequest")
+LISTED = (
+    "AllergyIntolerance", "Condition", "DeviceRequest", "MedicationRequest", "MedicationStatement",
+)  # fmt: skip
+_OWNERS = ("patient", "encounter", "context", "subject")
+"""Whose a line is. Somebody's allergies are their own, whichever stay they were noted in."""
+_PAST = ("inactive", "resolved")
 _UNTRUE = ("refuted", "entered-in-error")
 _ORDERS = ("order", "plan", "original-order", "instance-order", "reflex-order", "filler-order")
 _AT_DISCHARGE = {"discharge": codes.HOME}
@@ -194,6 +206,22 @@ class Lists:
                 self._doubts.append(f"{one.at}.code: expected a device")
         return tuple(items) or None
 
+    def allergies(self, encounter: Element) -> tuple[Allergy, ...] | None:
+        """What the patient should not be given: AllergyIntolerance, "no known allergies" too."""
+        found = [
+            one
+            for one in self._of_encounter("AllergyIntolerance", encounter, loose=True)
+            if not has_code(one.get("verificationStatus"), *_UNTRUE)
+        ]
+        true = [one for one in found if not has_code(one.get("clinicalStatus"), *_PAST)]
+        read: dict[Allergy, None] = {}
+        for one in self._first(MOST_ALLERGIES, "allergies", true):
+            if said := _allergy(one):
+                read[said] = None
+            else:
+                self._doubts.append(f"{one.at}.code: expected what they are allergic to")
+        return tuple(read) if read or (found and not true) else None
+
     def _needed_by(self, request: Element) -> datetime | None:
         said = request.get("occurrenceDateTime") or request.get("occurrencePeriod", "start")
         at = instant(said, self._zone)
@@ -223,7 +251,7 @@ class Lists:
         """Every listed resource by the encounter it names, else by its patient."""
         owned: dict[tuple[str, int], list[Element]] = {}
         for one in self._body.of(*LISTED):
-            link = one.get("encounter") or one.get("context") or one.get("subject")
+            link = next(filter(None, (one.get(name) for name in _OWNERS)), Element(None, ""))
             if id(one.value) in self._body.alone:
                 continue  # the whole list was asked for, and this line stands in it
             if owner := self._body.resolve(link):
@@ -240,6 +268,23 @@ def _meant_for(request: Element, own: Mapping[str, str], standard: Mapping[str, 
     said = [words for one in request.each("category") if (words := all_words(one))]
     found = [codes.meaning(words, own, standard) for words in said or [[""]]]
     return codes.HOME if codes.HOME in found else next(filter(None, found), None)
+
+
+def _allergy(one: Element) -> Allergy | None:
+    reactions = list(one.each("reaction"))
+    what = words(one.get("code")) or next(
+        (words(each.get("substance")) for each in reactions if each.get("substance")), ""
+    )
+    if not what:
+        return None
+    seen = (words(sign) for each in reactions for sign in each.each("manifestation"))
+    high = "high risk" if one.text("criticality") == "high" else ""
+    severe = (each.text("severity") for each in reactions)
+    return Allergy(
+        substance=what,
+        reaction=", ".join(dict.fromkeys(filter(None, seen))),
+        severity=", ".join(dict.fromkeys(filter(None, (*severe, high)))),
+    )
 
 
 def _rank(diagnosis: Element) -> tuple[bool, int]:

@@ -38,7 +38,8 @@ MOST_PATIENTS = 50
 """Each patient of a body has a row of their own, and each row holds the whole body: without a bound
 a body of 16 MiB would be stored as often as it names people."""
 _BESIDE_A_STAY = (
-    "Condition", "MedicationRequest", "MedicationStatement", "DeviceRequest", "ServiceRequest",
+    "AllergyIntolerance", "Condition", "DeviceRequest", "MedicationRequest", "MedicationStatement",
+    "ServiceRequest",
 )  # fmt: skip
 
 
@@ -195,6 +196,7 @@ class _Reading:
         leaving = self._lists.at_discharge(encounter) if ends and not orders else None
         room = MOST_MEDICATIONS - len(brought or leaving or ())
         return {
+            "allergies": self._lists.allergies(encounter),
             "diagnoses": self._lists.diagnoses(encounter),
             "before_admission": self._lists.before_admission(encounter, room),
             "at_discharge": leaving,

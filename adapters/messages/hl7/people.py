@@ -1,9 +1,10 @@
-"""What an ADT message says of a person: PID, PD1, ROL, NK1."""
+"""What an ADT message says of a person: PID, PD1, ROL, NK1, AL1."""
 
 from dataclasses import replace
 from typing import Any
 
 from adapters.messages.hl7 import values
+from adapters.messages.hl7.allergies import allergies
 from adapters.messages.hl7.reading import Reading
 from adapters.messages.hl7.segments import Repeat, Segment
 from adapters.messages.hl7.syntax import DELETED
@@ -33,6 +34,7 @@ def of_the_person(reading: Reading) -> dict[str, Any]:
         "address": _address(reading),
         **_death(reading),
         "caregiver": _caregiver(reading),
+        "allergies": allergies(reading),
         "clinic": _clinic(reading),
         "clinician": _clinician(reading),
         "consent_to_text": True if reading.feed.consent_on_file else None,

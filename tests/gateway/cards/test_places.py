@@ -20,6 +20,7 @@ async def test_an_urgent_card_has_the_street_and_links_to_phones(
         "caregiver_number": "+16175550124",
         "also_number": "+16175550142;ext=204",
         "clinician": "Dr. <b>Lee</b>",
+        "allergies": ("Penicillin <i>",),
         "address": "12 Elm St, Cambridge, MA 02139",
         "item": OWN_WORDS,
     }
@@ -29,6 +30,8 @@ async def test_an_urgent_card_has_the_street_and_links_to_phones(
     assert 'href="tel:+16175550123"' in page
     assert 'Tom Smith <a href="tel:+16175550124">617-555-0124</a>' in page
     assert '<a href="tel:+16175550142;ext=204">617-555-0142 ext 204</a>' in page
+    assert "<h2>Allergies</h2>" in page
+    assert "<li>Penicillin &lt;i&gt;</li>" in page
     assert "Dr. &lt;b&gt;Lee&lt;/b&gt; (of no clinic that the feed knows)" in page
     assert "12 Elm St, Cambridge, MA 02139" in page
     assert "<script" not in page

@@ -130,7 +130,7 @@ def test_every_rule_of_the_reader_is_in_the_schema() -> None:
     """A field that must hold more than its type says so, zones apart: there are six hundred."""
     groups = {"patient": "Patient", "patient.caregiver": "Caregiver", "diagnoses[]": "Diagnosis",
               "medications.before_admission[]": "Medication", "medications": "Medications",
-              "equipment[]": "EquipmentItem",
+              "equipment[]": "EquipmentItem", "allergies[]": "Allergy",
               "medications.at_discharge[]": "Medication"}  # fmt: skip
     narrowed = {
         (groups.get(group, "Discharge"), field)
