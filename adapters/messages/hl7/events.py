@@ -332,8 +332,9 @@ def _order(hearing: _Hearing) -> Parsed:
         return hearing.ignored("no order that is read here")
     lines = medications.to_take_home(hearing.reading)
     if not lines and hearing.reading.doubts:
-        why = "; ".join(hearing.reading.doubts)
-        return Parsed(for_a_person=why, records=(hearing.mrn(),), always=True)
+        doubts = tuple(hearing.reading.doubts)
+        why, records = "; ".join(doubts), (hearing.mrn(),)
+        return Parsed(for_a_person=why, records=records, always=True, doubts=doubts)
     if not lines:
         return hearing.ignored("no order to take home (ORC-29 is not O)")
     return _list(hearing, lines)

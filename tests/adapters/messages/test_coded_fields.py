@@ -1,5 +1,6 @@
 """Each coded field in the hospital's own words, by HL7 and by FHIR: one table, one fold."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -191,16 +192,23 @@ ORDER = speech.message(
 ).replace("PV1|1|I||E", "PV1|1|I||")
 
 
+def order(way: str, word: str) -> str:
+    """A message with one order, of which this word says what it is for."""
+    if way == "hl7":
+        return ORDER.format(word)
+    category = {"category": [_local(word)]} if word else {}
+    drug = {"medicationCodeableConcept": {"text": "Oxycodone"}, "intent": "order"}
+    asked = bodies.of_stay("MedicationRequest", **drug, **category)
+    body = bodies.message("O11", asked, bodies.patient(), bodies.encounter("in-progress"))
+    body["entry"][0]["resource"]["focus"] = [{"reference": "MedicationRequest/r1"}]
+    return json.dumps(body)
+
+
 def _orders(way: str, word: str, table: Mapping[str, str]) -> Parsed:
     if way == "hl7":
         feed = replace(speech.FEED, orders=dict(table))
-        return hl7.read(ORDER.format(word), feed, speech.RECEIVED)
-    category = {"category": [_local(word)]} if word else {}
-    drug = {"medicationCodeableConcept": {"text": "Oxycodone"}, "intent": "order"}
-    order = bodies.of_stay("MedicationRequest", **drug, **category)
-    body = bodies.message("O11", order, bodies.patient(), bodies.encounter("in-progress"))
-    body["entry"][0]["resource"]["focus"] = [{"reference": "MedicationRequest/r1"}]
-    return bodies.read(body, replace(bodies.FEED, orders=dict(table)))
+        return hl7.read(order(way, word), feed, speech.RECEIVED)
+    return bodies.read(json.loads(order(way, word)), replace(bodies.FEED, orders=dict(table)))
 
 
 @pytest.mark.parametrize("way", READERS)

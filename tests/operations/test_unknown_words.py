@@ -1,0 +1,52 @@
+"""The words of coded fields that a feed does not know, by HL7 and by FHIR."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from adapters.messages.fhir import events as fhir
+from adapters.messages.hl7 import events as hl7
+from domain.hospital.feed import Feed
+from operations.found_files import Piece
+from operations.unknown_words import unknown_words
+from store.arrivals import Arrival, Format
+from tests.adapters.messages import test_coded_fields as coded
+from tests.adapters.messages.fhir import bodies
+from tests.adapters.messages.hl7 import speech
+
+WORD = 'zz"q'
+
+
+def piece(way: str, body: str, feed: Feed) -> Piece:
+    """One message of a file, read by a feed."""
+    read = hl7.read if way == "hl7" else fhir.read
+    kind = Format.HL7 if way == "hl7" else Format.FHIR
+    arrival = Arrival(format=kind, facility=feed.facility, sender_key="", trigger="", body=body)
+    return Piece(source="", arrival=arrival, heard=read(body, feed, speech.RECEIVED))
+
+
+def sent(way: str, field: coded.Coded, word: str) -> str:
+    """One coded field as it is sent."""
+    return field.v2(word) if way == "hl7" else json.dumps(bodies.bundle(*field.fhir(word)))
+
+
+@pytest.mark.parametrize("way", coded.READERS)
+@pytest.mark.parametrize("field", coded.FIELDS, ids=lambda field: field.table)
+def test_every_word_comes_with_the_line_that_maps_it(way: str, field: coded.Coded) -> None:
+    """The table, the word as it was sent, how often; once it is mapped there is none."""
+    _, feed = coded.READERS[way]
+    body = sent(way, field, WORD)
+    (found,) = unknown_words([piece(way, body, feed)] * 3, feed)
+    assert (found.table, found.word, found.times) == (field.table, WORD, 3)
+    assert found.line == '"zz\\"q" = "..."'
+    told = replace(feed, **{field.table: {WORD: field.meant}})  # type: ignore[arg-type]
+    assert unknown_words([piece(way, body, told)], told) == ()
+
+
+@pytest.mark.parametrize("way", coded.READERS)
+def test_what_an_order_is_for_is_such_a_word(way: str) -> None:
+    """Also where the message is a person's work for it."""
+    _, feed = coded.READERS[way]
+    (found,) = unknown_words([piece(way, coded.order(way, "zzq"), feed)], feed)
+    assert (found.table, found.word) == ("orders", "zzq")
