@@ -316,7 +316,10 @@ async def test_a_discharge_in_a_notification(world: World) -> None:
         await world.settles(sent + 2)
     shaken, noticed = (each.answer["issue"] for each in world.hospital.sent()[sent:])
     assert shaken[0]["diagnostics"] == "The handshake was understood."
-    assert [issue["severity"] for issue in noticed] == ["information"], "nothing was missed"
+    assert [issue["diagnostics"] for issue in noticed] == [
+        "Taken: 1 event(s).",
+        "Bundle.entry[2].resource.generalPractitioner: expected one of the feed's clinics",
+    ], "nothing was missed"
     assert world.came(before) == [("FHIR notification", Outcome.STARTED)]
     read = world.hospital.asked()[asked:]
     assert {f"Encounter/{one.encounter}", f"Patient/{one.patient}"} <= set(read)
