@@ -101,16 +101,14 @@ def discharge_(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders.")],
     *,
     facility: Annotated[str, typer.Option(help="Whose the FHIR is; HL7 says it itself.")] = "",
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be; no server.")
-    ] = False,
 ) -> None:
     """Send what a hospital says: discharges as JSON, HL7 v2, FHIR. Sending again is harmless.
 
-    Example: python starter.py discharge examples/discharges/*.json adt-export/ --dry-run
+    What they would come to is said by `feed check`, which sends nothing.
+
+    Example: python starter.py discharge examples/discharges/*.json adt-export/
     """
-    done = runner.rehearse if dry_run else runner.send
-    done(ROOT, paths, facility)
+    runner.send(ROOT, paths, facility)
 
 
 @app.command()

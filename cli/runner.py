@@ -116,31 +116,6 @@ def send(root: Path, paths: Sequence[Path], facility: str) -> None:
     run(root, sent, show, away="; nothing is lost, the same files can be sent again")
 
 
-def rehearse(root: Path, paths: Sequence[Path], facility: str) -> None:
-    """Report what would come of them; no server is asked. Feeds are the settings', else ours."""
-    from adapters import wall_clock
-    from adapters.messages.feed_file import read_feeds
-    from adapters.settings import SettingsRefused
-    from intake.readers import Readers
-    from operations import send_files
-    from operations.found_files import Files, attributed, found
-    from operations.operations import settings_here
-
-    try:
-        folder = settings_here(root, lambda _words: None).feeds_dir
-    except SettingsRefused:
-        folder = root / "feeds"
-    try:
-        feeds = read_feeds(folder)
-        reading = Files(Readers(feeds), attributed(feeds, facility))
-    except Refused as refused:
-        stop(str(refused), USAGE)
-    files = found(paths)
-    with screen.progress(len(files)) as step:
-        told = send_files.rehearse(files, reading, wall_clock.now(), step)
-    report(told)
-
-
 def report_stopped(told: "Sequence[FileReport]") -> NoReturn:
     """What came of those that were sent before somebody stopped it. Raises SystemExit."""
     show_reports(told)

@@ -4,15 +4,10 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
 from adapters.validation import Refused
-from domain.desired_episodes import DesiredEpisode, DesiredState, Terms, desired_episodes
-from domain.hospital.chart import chart
-from domain.hospital.events import HospitalEvent
-from domain.hospital.feed import Feed
 from intake.hospital_inbox import HospitalInbox
 from operations.found_files import Files, Piece
 from store.arrivals import IntakeOutcome
@@ -33,13 +28,9 @@ class FileOutcome(StrEnum):
     KEPT = "kept, to be delivered"
     QUEUED = "in the work queue"
     REFUSED = "refused"
-    WOULD_OPEN = "would open an episode"
-    WOULD_APPLY = "would be applied"
-    WOULD_NOT = "would open nothing"
-    WOULD_QUEUE = "would be in the work queue"
 
 
-FOR_PEOPLE = (FileOutcome.HELD, FileOutcome.QUEUED, FileOutcome.REFUSED, FileOutcome.WOULD_QUEUE)
+FOR_PEOPLE = (FileOutcome.HELD, FileOutcome.QUEUED, FileOutcome.REFUSED)
 """Somebody has to look: the command ends with another status."""
 _OUTCOMES: dict[Outcome, FileOutcome] = {
     Outcome.STARTED: FileOutcome.STARTED,
@@ -50,18 +41,9 @@ _OUTCOMES: dict[Outcome, FileOutcome] = {
     Outcome.WAITING: FileOutcome.KEPT,
     Outcome.QUEUED: FileOutcome.QUEUED,
 }
-_BY_STATE: dict[DesiredState, FileOutcome] = {
-    DesiredState.OPEN: FileOutcome.WOULD_OPEN,
-    DesiredState.HELD: FileOutcome.WOULD_OPEN,
-    DesiredState.OVER: FileOutcome.WOULD_NOT,
-    DesiredState.PAST: FileOutcome.WOULD_NOT,
-    DesiredState.UNCLEAR: FileOutcome.WOULD_QUEUE,
-}
 _UNSETTLED = (Outcome.QUEUED, Outcome.HELD, Outcome.IGNORED)
 """A message that is sent again is looked at again, for something may have changed."""
 MOST_AT_ONCE, PEOPLE_AT_ONCE = 500, 32
-_ANY_ZONE = "UTC"
-_WINDOW_DAYS = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,59 +188,3 @@ def _wrong(refused: Refused) -> str:
     """One problem on the line, several below it."""
     problems = [str(problem) for problem in refused.problems]
     return problems[0] if len(problems) == 1 else "".join(f"\n  {one}" for one in problems)
-
-
-# ---- without a server
-
-
-def rehearse(paths: Sequence[Path], files: Files, now: datetime, step: Step) -> list[FileReport]:
-    """Say what would come of files, each message taken alone and as if it came when it was sent."""
-    told: list[FileReport] = []
-    for path in paths:
-        pieces = files.pieces(path, now)
-        for piece in pieces:
-            told.append(_rehearsed(piece, files))
-            step(1 / len(pieces))
-    return told
-
-
-def _rehearsed(piece: Piece, files: Files) -> FileReport:
-    if piece.refused is not None:
-        outcome = FileOutcome.WOULD_QUEUE if piece.arrival else FileOutcome.REFUSED
-        return FileReport(source=piece.source, outcome=outcome, detail=_wrong(piece.refused))
-    events = piece.heard.events if piece.heard else ()
-    if not events:
-        why = piece.heard.ignored if piece.heard else ""
-        return FileReport(source=piece.source, outcome=FileOutcome.IGNORED, detail=why)
-    facility = events[0].facility
-    found = _desired(events, facility, files.readers.feeds.of(facility))
-    kinds = ", ".join(dict.fromkeys(one.kind.replace("_", " ") for one in events))
-    outcome, why = _by_state(found[-1]) if found else (FileOutcome.WOULD_APPLY, "")
-    return FileReport(
-        source=piece.source, outcome=outcome, detail=f"{kinds}; {why}" if why else kinds
-    )
-
-
-def _desired(
-    events: Sequence[HospitalEvent], facility: str, feed: Feed | None
-) -> Sequence[DesiredEpisode]:
-    terms = Terms(
-        facility=facility,
-        time_zone=feed.time_zone if feed else _ANY_ZONE,
-        accept_from=feed.accept_from if feed else None,
-        window_days=_WINDOW_DAYS,
-    )
-    return desired_episodes(
-        chart(events), terms, max(one.happened_at or one.sent_at for one in events)
-    )
-
-
-def _by_state(one: DesiredEpisode) -> tuple[FileOutcome, str]:
-    """What would be, and why; an unclear discharge opens provisionally, and asks a person."""
-    discharge = one.discharge
-    blank = discharge is not None and not discharge.disposition.strip()
-    if discharge is None or discharge.expected:
-        return _BY_STATE[one.desired], "" if blank else one.reason
-    if doubt := discharge.unclear or ("no disposition was sent" if blank else ""):
-        return FileOutcome.WOULD_QUEUE, f"{doubt}; its episode opens all the same"
-    return _BY_STATE[one.desired], one.reason

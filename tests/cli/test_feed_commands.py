@@ -4,12 +4,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from typer.testing import CliRunner, Result
 
 import starter
 from tests.adt import adt
 from tests.cli.files import SMALLEST
-from tests.places import ROOT
+from tests.places import ROOT, SAMPLES
 
 FEED = "mercy-general"
 LEFT = {"discharged": "2026-10-05 11:00", "disposition": "Home"}
@@ -110,6 +111,45 @@ def test_names_and_numbers_are_not_shown(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.stdout
     for secret in ("Smith", "Jane", "4821", "6175550123"):
         assert secret not in result.stdout + result.stderr
+
+
+def test_a_check_needs_nothing_and_writes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No settings, no store, no server: HL7, FHIR and a discharge file in one folder."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.hl7").write_text(adt("A03", "2026-10-05 11:05", mrn="7001", **LEFT), newline="")
+    expected = (ROOT / "examples" / "hl7" / "a16-12-discharge-expected.hl7").read_bytes()
+    (tmp_path / "b.hl7").write_bytes(expected)
+    expired = {**SMALLEST, "disposition": "20", "patient": {**SMALLEST["patient"], "mrn": "7002"}}
+    message = (ROOT / "examples" / "fhir" / "11-heart-failure-message.json").read_bytes()
+    (tmp_path / "c.json").write_bytes(message)
+    (tmp_path / "d.json").write_text(json.dumps(expired))
+    before = sorted(tmp_path.rglob("*"))
+    said = json.loads(check(FEED, tmp_path, "--json").stdout)
+    came = {Path(one["source"]).name: one["outcome"] for one in said["messages"]}
+    assert came == {
+        "a.hl7": "started",
+        "b.hl7": "started",
+        "c.json": "started",
+        "d.json": "ignored",
+    }
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples are not beside the project")
+def test_published_messages_are_all_told_apart(tmp_path: Path) -> None:
+    """Whatever others publish gets its line, of whatever sender, and never a traceback."""
+    applications = ["ADTApp", "IMMAPP", "SCHApp", "PROSOLV", "SE050", "EPIC"]
+    text = (ROOT / "feeds" / "mercy-general.toml").read_text()
+    text = text.replace('facilities = ["MERCYGEN"]', "facilities = []")
+    text = text.replace('["MERCYADT", "MERCYSCH", "MERCYRX"]', json.dumps(applications))
+    feed = tmp_path / "mercy-general.toml"
+    feed.write_text(text)
+    said = json.loads(check(feed, SAMPLES, "--json").stdout)
+    shown = {one["source"].partition(":")[0] for one in said["messages"]}
+    assert shown == {str(path) for path in SAMPLES.rglob("*.*")}
+    assert not [one for one in said["messages"] if "feeds/ names" in one["why"]]
 
 
 def test_two_thousand_messages_are_checked_with_progress(tmp_path: Path) -> None:

@@ -5,13 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-import starter
 from operations.found_files import MOST_BYTES
 from tests.cli.files import SMALLEST
 from tests.cli.world import EXAMPLES, World
-from tests.places import ROOT, SAMPLES
 
 Hl7 = Callable[..., Path]
 HEART_FAILURE = "a03-11-heart-failure"
@@ -135,10 +132,9 @@ def test_fhir_goes_patient_by_patient(running: World, tmp_path: Path) -> None:
     assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, "1 started")
 
 
-@pytest.mark.parametrize("dry", [("--dry-run",), ()])
-def test_a_facility_without_a_feed_is_a_usage_error(dry: tuple[str, ...], world: World) -> None:
+def test_a_facility_without_a_feed_is_a_usage_error(world: World) -> None:
     """It is named with those that there are, before anything is reached."""
-    result = world.types("discharge", EXAMPLES / "fhir", "--facility", "merci", *dry)
+    result = world.types("discharge", EXAMPLES / "fhir", "--facility", "merci")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "--facility: found merci; expected --facility with a facility" in result.stderr
 
@@ -149,71 +145,6 @@ def test_temporal_away_keeps_nothing_of_hl7_either(world: World, hl7: Hl7) -> No
     assert (result.exit_code, result.stdout) == (3, "")
     assert result.stderr.endswith("nothing is lost, the same files can be sent again\n")
     assert world.messages() == []
-
-
-# ---- rehearsed
-
-
-def test_a_dry_run_needs_nothing_and_writes_nothing(
-    hl7: Hl7, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """No settings, no store, no server: what was said, and whether it would open an episode."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(starter, "ROOT", ROOT)
-    hl7(HEART_FAILURE, to="a.hl7")
-    hl7(HEART_FAILURE, ("Home^Home or Self Care^L", "SNF^Nursing^L"), to="b.hl7")
-    hl7(HEART_FAILURE, ("Home^Home or Self Care^L", "Moon^Moon^L"), to="c.hl7")
-    hl7("a08-11-phone-corrected", to="d.hl7")
-    hl7("a16-12-discharge-expected", to="e.hl7")
-    hl7(HEART_FAILURE, *NO_NUMBER, to="f.hl7")
-    (tmp_path / "g.json").write_text(json.dumps({**SMALLEST, "disposition": "20"}))
-    before = sorted(tmp_path.rglob("*"))
-    words = ["discharge", "--dry-run", str(tmp_path)]
-    result = CliRunner().invoke(starter.app, words, env={})
-    assert lines(result.stdout, tmp_path) == [
-        "a.hl7: would open an episode: discharged; home or self care",
-        (
-            "b.hl7: would open nothing: discharged; to a skilled nursing facility: opens when it "
-            "discharges home"
-        ),
-        "d.hl7: would be applied: updated",
-        "e.hl7: would open an episode: discharge expected",
-        "g.json: would open nothing: discharged; the hospital reports a death",
-        (
-            "2 would open an episode, 1 would be applied, 2 would open nothing, "
-            "2 would be in the work queue"
-        ),
-    ]
-    assert lines(result.stderr, tmp_path) == [
-        (
-            "c.hl7: would be in the work queue: discharged; disposition: unknown disposition; "
-            "its episode opens all the same"
-        ),
-        (
-            "f.hl7: would be in the work queue: PID-3: found nothing; "
-            "expected the hospital's number of the patient"
-        ),
-    ]
-    assert (result.exit_code, sorted(tmp_path.rglob("*"))) == (1, before)
-
-
-@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples are not beside the project")
-def test_published_messages_are_all_told_apart(world: World, tmp_path: Path) -> None:
-    """Whatever others publish gets its line, and never a traceback."""
-    feeds = tmp_path / "feeds"
-    feeds.mkdir()
-    applications = ["ADTApp", "IMMAPP", "SCHApp", "PROSOLV", "SE050", "EPIC"]
-    text = (ROOT / "feeds" / "mercy-general.toml").read_text()
-    text = text.replace('facilities = ["MERCYGEN"]', "facilities = []")
-    text = text.replace('["MERCYADT", "MERCYSCH", "MERCYRX"]', json.dumps(applications))
-    (feeds / "mercy-general.toml").write_text(text)
-    world.env["HOMEWARD_FEEDS_DIR"] = str(feeds)
-    result = world.types("discharge", "--dry-run", SAMPLES)
-    assert isinstance(result.exception, SystemExit)
-    said = result.stdout + result.stderr
-    for path in SAMPLES.rglob("*.*"):
-        assert f"{path}:" in said
-    assert "feeds/ names" not in said
 
 
 # ---- what will not do
@@ -240,12 +171,12 @@ BAD: dict[str, tuple[bytes, str]] = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_a_file_that_cannot_be_told_apart(name: str, world: World, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_told_apart(name: str, running: World, tmp_path: Path) -> None:
     """It is refused by name, with what was found and what was expected, on one line."""
     body, said = BAD[name]
     path = tmp_path / "bad.hl7"
     path.write_bytes(body)
-    result = world.types("discharge", "--dry-run", path)
+    result = running.types("discharge", path)
     assert isinstance(result.exception, SystemExit)
     assert (result.exit_code, result.stdout) == (1, "1 refused\n")
     (line,) = result.stderr.splitlines()
@@ -253,14 +184,14 @@ def test_a_file_that_cannot_be_told_apart(name: str, world: World, tmp_path: Pat
     assert said in line
 
 
-def test_what_is_no_file_or_too_much(world: World, tmp_path: Path) -> None:
+def test_what_is_no_file_or_too_much(running: World, tmp_path: Path) -> None:
     """Nothing there, a folder without files, and more than anybody sends: each has its line."""
     (tmp_path / "folder" / ".git").mkdir(parents=True)
     (tmp_path / "folder" / ".git" / "config").write_text("hidden")
     with (tmp_path / "huge").open("wb") as file:
         file.truncate(MOST_BYTES + 1)
     paths = [tmp_path / name for name in ("folder", "huge", "none")]
-    result = world.types("discharge", "--dry-run", *paths)
+    result = running.types("discharge", *paths)
     folder, huge, none = result.stderr.splitlines()
     assert "found a folder with no file in it that can be read; expected files" in folder
     assert "found more; expected at most 64 MiB" in huge
@@ -268,34 +199,34 @@ def test_what_is_no_file_or_too_much(world: World, tmp_path: Path) -> None:
     assert result.exit_code == 1
 
 
-def test_several_faults_stand_below_one_another(world: World, tmp_path: Path) -> None:
+def test_several_faults_stand_below_one_another(running: World, tmp_path: Path) -> None:
     """Every fault of a discharge is named at once."""
     path = tmp_path / "discharge.json"
     path.write_text(json.dumps({**SMALLEST, "time_zone": "Boston", "colour": "blue"}))
-    result = world.types("discharge", "--dry-run", path)
+    result = running.types("discharge", path)
     head, *problems = result.stderr.splitlines()
     assert head == f"{path}: refused:"
     assert [problem.split()[0] for problem in problems] == ["colour:", "time_zone:"]
 
 
 def test_a_folder_is_read_in_order_without_hidden_files(
-    world: World, hl7: Hl7, tmp_path: Path
+    running: World, hl7: Hl7, tmp_path: Path
 ) -> None:
     """Folders are sorted, with those below them; what is hidden was not meant."""
     folder = tmp_path / "export"
     for name in ("b/1.hl7", "a/2.hl7", ".trash/3.hl7", "a/.4.hl7", "c.hl7"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         hl7(HEART_FAILURE, to=f"export/{name}")
-    result = world.types("discharge", "--dry-run", folder)
+    result = running.types("discharge", folder)
     shown = [line.partition(":")[0] for line in result.stdout.splitlines()[:-1]]
     assert shown == [str(folder / name) for name in ("a/2.hl7", "b/1.hl7", "c.hl7")]
 
 
-def test_somebody_elses_text_commands_no_terminal(world: World, tmp_path: Path) -> None:
+def test_somebody_elses_text_commands_no_terminal(running: World, tmp_path: Path) -> None:
     """What was found is shown, and what a terminal would obey is spelled out."""
     path = tmp_path / "evil\x1b[2J.hl7"
     path.write_bytes(b"MSH|^~\\&|A\x1b]0;owned\x07|\xe2\x80\xaeB\rPID|1")
-    result = world.types("discharge", "--dry-run", path)
+    result = running.types("discharge", path)
     assert r"evil\x1b[2J.hl7" in result.stderr
     assert "\x1b" not in result.stderr
     assert "\u202e" not in result.stderr
