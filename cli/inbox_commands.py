@@ -9,7 +9,7 @@ from cli import runner, screen
 
 if TYPE_CHECKING:
     from operations.operations import Operations
-    from operations.received import ReceivedLine
+    from operations.received import FeedLine, ReceivedLine
 
 ROOT = Path(__file__).parent.parent
 Pair = tuple[str, str]
@@ -18,6 +18,8 @@ inbox = typer.Typer(help="What hospitals sent, and the work queue: what waits fo
 Item = Annotated[
     str, typer.Argument(metavar="ID", help="Its id, as `inbox queue` or `list` shows it.")
 ]
+
+Json = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 
 @inbox.command("queue")
@@ -43,23 +45,30 @@ def list_(  # noqa: PLR0913 - an option each
     since: Annotated[str, typer.Option(help="Received then or later, in UTC.")] = "",
     until: Annotated[str, typer.Option(help="Received before that, in UTC.")] = "",
     patient: Annotated[Pair | None, typer.Option(metavar="FACILITY MRN")] = None,
+    control_id: Annotated[
+        str, typer.Option(help="MSH-10, or the sender's whole key, such as MSH-3|MSH-4|MSH-10.")
+    ] = "",
     before: Annotated[int | None, typer.Option(min=1, help="An id: the page below it.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="So many at most.")] = 50,
     ids: Annotated[
         bool, typer.Option("--ids", help="Only their ids, for retry or dismiss.")
     ] = False,
+    as_json: Json = False,
 ) -> None:
     """List what hospitals sent, the newest first, and what came of each. Shows no content.
 
     Example: python starter.py inbox list --feed mercy-general --event A44 --outcome queued --ids
     """
-    lines = screen.lister("id", "received UTC", "feed", "event", "outcome", "what came of it")
+    if ids and as_json:
+        runner.stop("list takes --ids or --json", runner.USAGE)
+    headings = ("id", "received UTC", "feed", "event", "outcome", "what came of it")
+    rows = screen.lister(*headings)
 
-    def rows(found: "list[ReceivedLine]") -> None:
+    def show(found: "list[ReceivedLine]") -> None:
         if ids:
             screen.say(" ".join(str(one.inbox) for one in reversed(found)))
         else:
-            lines(found)
+            (screen.show_json if as_json else rows)(found)
 
     async def work(ops: "Operations") -> "list[ReceivedLine]":
         return await ops.received(
@@ -69,23 +78,31 @@ def list_(  # noqa: PLR0913 - an option each
             since=since,
             until=until,
             patient=patient,
+            control_id=control_id,
             before=before,
             limit=limit,
         )
 
-    runner.run(ROOT, work, rows)
+    runner.run(ROOT, work, show)
 
 
 @inbox.command("feeds")
 def feeds_(
     facility: Annotated[str, typer.Argument(metavar="[FEED]", help="Only this one's.")] = "",
+    *,
+    as_json: Json = False,
 ) -> None:
     """Say of each feed and event when the last came, and what came of a day's and a week's.
 
     Example: python starter.py inbox feeds mercy-general
     """
-    rows = screen.lister("feed", "event", "last UTC", "24 hours", "7 days")
-    runner.run(ROOT, lambda ops: ops.by_feed(facility), rows)
+    headings = ("feed", "event", "last UTC", "24 hours", "7 days")
+    rows = screen.lister(*headings)
+
+    def show(found: "list[FeedLine]") -> None:
+        (screen.show_json if as_json else rows)(found)
+
+    runner.run(ROOT, lambda ops: ops.by_feed(facility), show)
 
 
 @inbox.command("show")

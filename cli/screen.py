@@ -1,5 +1,6 @@
 """What people look at in a terminal: lists, pages, progress. Everything here is shown by rich."""
 
+import json
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -108,6 +109,18 @@ class Row(Protocol):
 
     def cells(self) -> tuple[str, ...]:
         """One for each column."""
+
+
+class Told(Protocol):
+    """Something that a program can be told."""
+
+    def as_json(self) -> dict[str, object]:
+        """Its fields, of JSON's own kinds."""
+
+
+def show_json(found: Sequence[Told]) -> None:
+    """One list, an object for each."""
+    say(json.dumps([one.as_json() for one in found], ensure_ascii=False))
 
 
 def lister(*columns: str) -> Callable[[Sequence[Row]], None]:

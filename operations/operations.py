@@ -171,7 +171,10 @@ class Operations:
         which = wanted(**typed)
         await self._must_be_known(which.facility)
         await self._must_be_known(which.patient[0] if which.patient else "")
-        return await self.database.reading(lambda session: received(session, self.tokens, which))
+        feeds = self.readers.feeds
+        return await self.database.reading(
+            lambda session: received(session, self.tokens, feeds, which)
+        )
 
     async def standings(
         self, facility: str, role: Role | None, at: str, due: str, language: str, *, urgent: bool

@@ -4,7 +4,7 @@ No line holds what a message says. A patient is looked for by the keyed hash of 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypedDict, Unpack
 
@@ -13,7 +13,9 @@ from sqlmodel import Session, col, or_
 
 from adapters.encryption import Tokens
 from adapters.validation import Problem, Refused, show
+from domain.hospital.feed import Feeds
 from models.tables import InboxRow
+from store.arrivals import Format
 from store.charts import root_of
 from store.inbox import Outcome
 from store.work_queue import of_hospitals
@@ -35,7 +37,8 @@ _EXPECTED_TIME = 'a time in UTC such as "2026-11-27" or "2026-11-27 15:00"'
 class Wanted:
     """Which messages; what is empty narrows nothing. `before` is an id, for the next page.
 
-    `event` is "ADT^A03" or "A03"; `since` is in, `until` is not.
+    `event` is "ADT^A03" or "A03"; `since` is in, `until` is not. `control_id` is MSH-10, or the
+    sender's whole key: "MSH-3|MSH-4|MSH-10", a Bundle's "system|value", an Idempotency-Key.
     """
 
     facility: str = ""
@@ -44,6 +47,7 @@ class Wanted:
     since: datetime | None = None
     until: datetime | None = None
     patient: tuple[str, str] | None = None
+    control_id: str = ""
     before: int | None = None
     limit: int
 
@@ -71,6 +75,10 @@ class ReceivedLine:
             self.detail,
         )
 
+    def as_json(self) -> dict[str, object]:
+        """For programs; an instant is ISO 8601 in UTC."""
+        return {**asdict(self), "received": self.received.isoformat()}
+
 
 @dataclass(frozen=True, kw_only=True)
 class FeedLine:
@@ -87,6 +95,11 @@ class FeedLine:
         last = f"{self.last:%Y-%m-%d %H:%M}"
         return self.facility or "not known", self.event, last, _said(self.day), _said(self.week)
 
+    def as_json(self) -> dict[str, object]:
+        """For programs: counts by outcome; an instant is ISO 8601 in UTC."""
+        last, day, week = self.last.isoformat(), dict(self.day), dict(self.week)
+        return {**asdict(self), "last": last, "day": day, "week": week}
+
 
 def _said(counts: tuple[tuple[str, int], ...]) -> str:
     return ", ".join(f"{count} {outcome}" for outcome, count in counts)
@@ -101,6 +114,7 @@ class Typed(TypedDict):
     since: str
     until: str
     patient: tuple[str, str] | None
+    control_id: str
     before: int | None
     limit: int
 
@@ -119,13 +133,14 @@ def wanted(**typed: Unpack[Typed]) -> Wanted:
         since=_instant("--since", typed["since"]),
         until=_instant("--until", typed["until"]),
         patient=typed["patient"],
+        control_id=typed["control_id"],
         before=typed["before"],
         limit=typed["limit"],
     )
 
 
-def received(session: Session, tokens: Tokens, which: Wanted) -> list[ReceivedLine]:
-    """Messages, the newest first."""
+def received(session: Session, tokens: Tokens, feeds: Feeds, which: Wanted) -> list[ReceivedLine]:
+    """Messages, the newest first. Raises Refused: no feed says who would have sent that id."""
     columns = (
         InboxRow.id,
         InboxRow.received_at,
@@ -135,7 +150,11 @@ def received(session: Session, tokens: Tokens, which: Wanted) -> list[ReceivedLi
         InboxRow.detail,
         InboxRow.episodes,
     )
-    found = select(*map(col, columns)).where(of_hospitals(), *_narrowed(session, tokens, which))
+    narrowed = _narrowed(session, tokens, which)
+    if which.control_id:
+        keyed = _sender_tokens(tokens, feeds, which)
+        narrowed.append(col(InboxRow.sender_token).in_(keyed))
+    found = select(*map(col, columns)).where(of_hospitals(), *narrowed)
     ordered = found.order_by(col(InboxRow.id).desc()).limit(which.limit)
     return [
         ReceivedLine(
@@ -200,6 +219,25 @@ def _narrowed(session: Session, tokens: Tokens, which: Wanted) -> list[ColumnEle
         known = {token, root_of(session, token)}
         wheres.append(col(InboxRow.ordering_key).in_(known))
     return wheres
+
+
+def _sender_tokens(tokens: Tokens, feeds: Feeds, which: Wanted) -> set[str]:
+    """The keyed hashes under which a sender's own key may stand; its text is kept nowhere.
+
+    Raises Refused: a bare MSH-10 of a feed that takes any sender could stand under any hash.
+    """
+    facilities = {which.facility} if which.facility else {*feeds.by_facility}
+    spoken = {name: feed for name in facilities if (feed := feeds.of(name)) is not None}
+    keys = {which.control_id}
+    for name, feed in spoken.items():
+        apps, places = feed.hl7.applications, feed.hl7.facilities
+        if "|" not in which.control_id and bool(apps) is not bool(places):
+            expected = f"MSH-3|MSH-4|MSH-10, for the feed of {name} does not name its senders"
+            problem = Problem(field="--control-id", found=show(which.control_id), expected=expected)
+            raise Refused("the command", [problem])
+        keys |= {f"{app}|{place}|{which.control_id}" for app in apps for place in places}
+    said_by = (*facilities, "")  # a sender whom no feed named when it came
+    return {tokens.message(who, form, key) for who in said_by for form in Format for key in keys}
 
 
 def _instant(option: str, said: str) -> datetime | None:

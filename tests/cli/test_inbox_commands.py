@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from adapters.encryption import Tokens
-from models.tables import InboxRow, MergedPatient, WorkItem
+from models.tables import WorkItem
 from store.hospital_inbox import ANSWER_WITHIN
-from tests.cli.world import EVENING, EXAMPLES, World
+from tests.cli.world import EXAMPLES, World
 from tests.places import ROOT
 
 Hl7 = Callable[..., Path]
@@ -20,12 +19,6 @@ NUMBERED = "[hl7]\n"
 MISNUMBERED = '[hl7]\nvisit_fields = ["PV1-50"]\n'
 KNOWN, UNKNOWN_TO_IT = 'patient_authorities = ["MERCY"]', 'patient_authorities = ["OTHERS"]'
 UNKNOWN = "nothing is kept under '99'; `starter.py inbox list` shows what is\n"
-
-
-def keeps(world: World, *rows: InboxRow | WorkItem) -> None:
-    """Something is in the store already."""
-    with world.database.write() as session:
-        session.add_all(rows)
 
 
 @pytest.fixture
@@ -41,12 +34,6 @@ def misread(running: World, tmp_path: Path) -> tuple[World, Path]:
     sent = running.types("discharge", EXAMPLES / "hl7" / f"{HEART_FAILURE}.hl7")
     assert "in the work queue: PID-3: found" in sent.stderr
     return running, feed
-
-
-def replace_key(row: InboxRow, key: str) -> InboxRow:
-    """The row under another key."""
-    row.key = key
-    return row
 
 
 # ---- listed
@@ -99,125 +86,6 @@ def test_what_is_late_is_marked(running: World, hl7: Hl7) -> None:
     later = clock.clinical_origin + ANSWER_WITHIN + timedelta(hours=1)
     running.database.set_clock(replace(clock, clinical_origin=later))
     assert "Sun 9/6 5p late" in running.types("inbox", "queue").stdout
-
-
-# ---- everything that came
-
-
-def came(n: int, event: str = "ADT^A08", outcome: str = "applied") -> InboxRow:
-    """The n-th message of an hour, one a minute from 9 p.m. UTC."""
-    at = EVENING + timedelta(minutes=n)
-    return InboxRow(
-        key=f"hl7:{n}",
-        ordering_key=f"of {n}",
-        body_sealed=b"",
-        received_at=at,
-        real_received_at=at,
-        outcome=outcome,
-        facility="mercy-general",
-        trigger=event,
-        detail=f"detail {n}",
-    )
-
-
-def ids(world: World, *words: object) -> list[str]:
-    """The ids of `inbox list` with these options, in its order."""
-    result = world.types("inbox", "list", *words)
-    assert result.exit_code == 0, result.stderr
-    return [line.split()[0] for line in result.stdout.splitlines()[1:] if line[:1].isdigit()]
-
-
-def test_everything_that_came_is_listed_the_newest_first(running: World, hl7: Hl7) -> None:
-    """When, whose, what, and what came of it; nothing of what it says, no phone's texts."""
-    keeps(running, came(1), replace_key(came(2), "text:SM1"))
-    running.types("discharge", hl7(HEART_FAILURE, NO_NUMBER))
-    assert ids(running) == ["3", "1"]
-    head, *_ = (shown := running.types("inbox", "list").stdout).splitlines()
-    assert head.split()[0] == "id"
-    for secret in ("Smith", "4821", "V-20260904"):
-        assert secret not in shown
-
-
-def test_the_list_is_narrowed(running: World) -> None:
-    """By event with or without its kind, outcome, time (from in, until out), feed, and pages."""
-    keeps(
-        running,
-        came(1, "ADT^A01", "ignored"),
-        came(2, "ADT^A03", "started"),
-        came(3),
-        came(4, "ADT^A03", "ignored"),
-    )
-    assert ids(running, "--event", "a03") == ids(running, "--event", "ADT^A03") == ["4", "2"]
-    assert ids(running, "--outcome", "ignored") == ["4", "1"]
-    assert ids(running, "--outcome", "ignored", "--event", "A01") == ["1"]
-    assert ids(running, "--since", "2026-09-04 21:02", "--until", "2026-09-04 21:04") == ["3", "2"]
-    assert ids(running, "--since", "2026-09-04T17:04-04:00") == ["4"]
-    assert ids(running, "--limit", "2") == ["4", "3"]
-    assert ids(running, "--limit", "2", "--before", "3") == ["2", "1"]
-    assert ids(running, "--feed", "mercy-general", "--until", "2026-09-05") == ["4", "3", "2", "1"]
-    assert ids(running, "--since", "2026-09-05") == []
-
-
-def test_what_a_filter_finds_is_dismissed_or_retried_together(running: World) -> None:
-    """`--ids` is one line, the oldest first; each says what came of it; again is harmless."""
-    keeps(running, came(1, "ADT^A44", "queued"), came(2, "ADT^A03", "queued"))
-    keeps(running, came(3, "ADT^A44", "queued"))
-    found = running.types("inbox", "list", "--event", "A44", "--ids").stdout.split()
-    assert found == ["1", "3"]
-    done = running.types("inbox", "dismiss", *found, "--reason", "accounts are not ours")
-    assert (done.exit_code, done.stdout.splitlines()) == (
-        0,
-        ["inbox:1: dismissed", "inbox:3: dismissed"],
-    )
-    again = running.types("inbox", "dismiss", *found, "2", "--reason", "accounts are not ours")
-    assert again.exit_code == 1
-    assert again.stdout.splitlines()[-1] == "inbox:2: dismissed"
-    which = ("--event", "A44", "--outcome", "queued")
-    nothing = running.types("inbox", "list", *which, "--ids")
-    assert nothing.stdout.split() == []
-
-
-def test_each_feed_says_when_its_last_came(running: World) -> None:
-    """Event by event: the last, and what came of a day and a week; another's name is refused."""
-    keeps(running, came(1, "ADT^A03", "started"), came(2, "ADT^A03", "ignored"), came(3, "ADT^A08"))
-    said = running.types("inbox", "feeds", "mercy-general").stdout
-    assert "1 ignored, 1 started" in said
-    assert "ADT^A08" in said
-    assert "2026-09-04 21:03" in said
-    assert running.types("inbox", "feeds", "mercy").exit_code == 1
-
-
-def test_a_patients_messages_also_by_a_number_that_was_merged_away(running: World) -> None:
-    """Looked for by the keyed hash of the number, which stands nowhere in the answer."""
-    tokens = Tokens.parse(running.env["HOMEWARD_TOKEN_KEY"])
-    old, now = (tokens.patient("mercy-general", mrn) for mrn in ("4799", "4821"))
-    keeps(running, came(1), came(2))
-    with running.database.write() as session:
-        session.get_one(InboxRow, 1).ordering_key = now
-        session.add(MergedPatient(patient_token=old, into_token=now))
-    for mrn in ("4799", "4821"):
-        assert ids(running, "--patient", "mercy-general", mrn) == ["1"]
-    assert ids(running, "--patient", "mercy-general", "1") == []
-
-
-@pytest.mark.parametrize(
-    ("words", "status", "said"),
-    [
-        (("--feed", "mercey"), 1, "'mercey' is no facility in the store"),
-        (("--patient", "mercey", "4821"), 1, "'mercey' is no facility in the store"),
-        (("--outcome", "lost"), 2, "--outcome"),
-        (("--since", "yesterday"), 2, "--since"),
-        (("--until", "13/13/2026"), 2, "--until"),
-        (("--limit", "0"), 2, "--limit"),
-    ],
-)
-def test_what_cannot_be_meant_reads_as_no_all_clear(
-    running: World, words: tuple[str, ...], status: int, said: str
-) -> None:
-    """An unknown feed, outcome or time is refused by its name, and lists nothing."""
-    result = running.types("inbox", "list", *words)
-    assert (result.exit_code, result.stdout) == (status, "")
-    assert said in result.stderr
 
 
 # ---- shown
@@ -363,8 +231,7 @@ def test_work_without_a_message_is_dismissed_by_its_key(world: World) -> None:
     """A carrier's refusal and a step that stayed open are settled like the rest."""
     now = world.database.read_clock().clinical_origin
     episode = "episode-mercy-general-x-1"
-    keeps(
-        world,
+    world.keeps(
         WorkItem(key="carrier-30034", reason="the carrier refuses our texts", since=now),
         WorkItem(
             key=f"{episode}/visit",

@@ -43,6 +43,11 @@ class World:
         """Temporal is there, from now on; or it is away."""
         self.env["HOMEWARD_TEMPORAL_ADDRESS"] = address
 
+    def keeps(self, *rows: InboxRow | WorkItem) -> None:
+        """Something is in the store already."""
+        with self.database.write() as session:
+            session.add_all(rows)
+
     def messages(self) -> list[InboxRow]:
         """Everything that was kept, in its order."""
         with self.database.read() as session:
