@@ -15,7 +15,7 @@ from domain.hospital.feed import Feed, Feeds
 from domain.pathway import Role
 from domain.staffing.assignment import Need
 from domain.time.clock import Clock
-from domain.time.silence import REPLY, Patience, heard_by
+from domain.time.silence import REPLY, Patience, heard_by, too_long_at
 from models import names
 from models.payloads import Notify, TextItem
 from models.tables import Facility, InboxRow, Staff, WorkItem
@@ -34,6 +34,28 @@ class _Hears:
     role: Role | None
     staff: Staff | None
     item: TextItem
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How a feed's silence stands. `alarm_at` is None where no hours are set.
+
+    `item` is the work of the silence that holds now, settled or not.
+    """
+
+    last: InboxRow
+    alarm_at: datetime | None
+    item: WorkItem | None
+
+
+def standing(session: Session, feed: Feed) -> Standing | None:
+    """What the last message of a feed means for its alarm; None: it never sent anything."""
+    last = _last(session, feed.facility)
+    if last is None or last.id is None:
+        return None
+    since = max(last.received_at, feed.accept_from)
+    item = session.get(WorkItem, _key(feed.facility, last.id))
+    return Standing(last=last, alarm_at=too_long_at(since, _patience(feed)), item=item)
 
 
 @dataclass(frozen=True)
@@ -68,6 +90,16 @@ class Silences:
         await signal_thread(self.client, hears.staff.phone_token, clock, names.NOTIFY, told)
 
 
+def _key(facility: str, last: int | None) -> str:
+    return f"{SILENCE}{facility}:{last}"
+
+
+def _patience(feed: Feed) -> Patience:
+    return Patience(
+        by_day=feed.silence_hours, at_night=feed.silence_hours_off, time_zone=feed.time_zone
+    )
+
+
 def _last(session: Session, facility: str) -> InboxRow | None:
     """The last that came of a hospital, whatever became of it."""
     theirs = or_(*map(col(InboxRow.key).startswith, HOSPITALS))
@@ -77,15 +109,10 @@ def _last(session: Session, facility: str) -> InboxRow | None:
 
 def _new(session: Session, feed: Feed, now: datetime) -> list[_Hears]:
     """The next who must hear of a silence; nobody once somebody has settled it."""
-    last, facility = _last(session, feed.facility), session.get(Facility, feed.facility)
-    if last is None or facility is None:
+    stands, facility = standing(session, feed), session.get(Facility, feed.facility)
+    if stands is None or stands.alarm_at is None or facility is None:
         return []
-    patience = Patience(
-        by_day=feed.silence_hours, at_night=feed.silence_hours_off, time_zone=feed.time_zone
-    )
-    due = heard_by(max(last.received_at, feed.accept_from), patience, now)
-    key = f"{SILENCE}{feed.facility}:{last.id}"
-    item = session.get(WorkItem, key)
+    due, item = heard_by(stands.alarm_at, now), stands.item
     if item is not None and item.resolved_at is not None:
         return []
     told = due.index(Role(item.owner)) + 1 if item and item.owner in due else 0
@@ -97,7 +124,7 @@ def _new(session: Session, feed: Feed, now: datetime) -> list[_Hears]:
     need = Need(role=role, at=now, urgent=True)
     staff = Roster(session, feed.facility).choose(need, episode="", without=before)
     text = TextItem(kind="feed_silent", facility_name=facility.name, due=now + REPLY)
-    return [_Hears(key, role, staff, text)]
+    return [_Hears(_key(feed.facility, stands.last.id), role, staff, text)]
 
 
 def _open(session: Session, facility: str) -> Sequence[WorkItem]:

@@ -96,7 +96,7 @@ def assemble(
         hooks=hooks,
         cards=_cards(shared, carrier),
         codec=_codec(settings, shared.database, real_now),
-        ops=Ops(shared.database, shared.pages, shared.links, shared.clinical_now),
+        ops=Ops(shared.database, shared.pages, shared.links, shared.clinical_now, shared.feeds),
         health=Health(
             shared.database,
             shared.connect,

@@ -44,11 +44,8 @@ def too_long_at(since: datetime, patience: Patience) -> datetime | None:
     return None
 
 
-def heard_by(since: datetime, patience: Patience, now: datetime) -> tuple[Role, ...]:
-    """Everybody who must have heard of a silence by now, in order."""
-    begins = too_long_at(since, patience)
-    if begins is None:
-        return ()
+def heard_by(begins: datetime, now: datetime) -> tuple[Role, ...]:
+    """Everybody who must have heard by now, in order, of a silence that is too long from then."""
     return tuple(role for n, role in enumerate(RUNGS) if begins + n * REPLY <= now)
 
 

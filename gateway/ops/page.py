@@ -14,13 +14,16 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
+from adapters.messages.feed_folder import READ, FeedFolder
 from adapters.sql.database import Database
 from adapters.wording.pages import Pages
 from domain.episode.decision import StepState
+from domain.hospital.feed import Feeds
 from domain.protocol.overview import Phase
 from domain.steps import reconciliation
 from gateway.http.refusals import NotOffered
 from gateway.ops import alarms
+from gateway.ops.feeds import FeedStanding, feed_standings
 from gateway.ops.ui_links import UiLinks
 from models.tables import Encounter, EpisodeRow, Facility, StepRow, WorkItem
 
@@ -68,6 +71,7 @@ class Seen:
     work: Sequence[WorkItem]
     closed: Sequence[ClosedLine]
     alarms: Mapping[str, alarms.AlarmCounts]
+    feeds: Sequence[FeedStanding]
 
     @property
     def time_zone(self) -> str:
@@ -84,11 +88,13 @@ class Ops:
         pages: Pages,
         links: UiLinks,
         clinical_now: Callable[[], Awaitable[datetime]],
+        feeds: FeedFolder,
     ) -> None:
         self._database = database
         self._pages = pages
         self._links = links
         self._clinical_now = clinical_now
+        self._feeds = feeds
 
     def router(self) -> APIRouter:
         """Give the routes."""
@@ -101,10 +107,18 @@ class Ops:
         """Show what is open and what waits for somebody."""
         _admit(request)
         now = await self._clinical_now()
-        seen = await self._database.reading(lambda session: _look(session, now))
+        seen = await self._database.reading(lambda session: _look(session, self._feeds, now))
         zones = {facility.handle: facility.time_zone for facility in seen.facilities}
+        files = self._feeds.state()
         return HTMLResponse(
-            self._pages.render("ops/ops", seen=seen, links=self._links, now=now, zones=zones)
+            self._pages.render(
+                "ops/ops",
+                seen=seen,
+                links=self._links,
+                now=now,
+                zones=zones,
+                refused=files if files != READ else "",
+            )
         )
 
     async def due_today(self, facility: str, request: Request) -> Response:
@@ -124,7 +138,7 @@ def _admit(request: Request) -> None:
         raise NotOffered
 
 
-def _look(session: Session, now: datetime) -> Seen:
+def _look(session: Session, feeds: Feeds, now: datetime) -> Seen:
     facilities = session.exec(select(Facility).order_by(col(Facility.name))).all()
     waiting = select(WorkItem).where(col(WorkItem.resolved_at).is_(None))
     first = (col(WorkItem.due).is_(None), col(WorkItem.due), col(WorkItem.since))
@@ -133,7 +147,15 @@ def _look(session: Session, now: datetime) -> Seen:
     counted = {
         one.handle: alarms.counts(session, one.handle, one.time_zone, now) for one in facilities
     }
-    return Seen(facilities, _episodes(session, known, now), work, _closed(session, known), counted)
+    zone = facilities[0].time_zone if facilities else _ANY_ZONE
+    return Seen(
+        facilities,
+        _episodes(session, known, now),
+        work,
+        _closed(session, known),
+        counted,
+        feed_standings(session, feeds, facilities, now, zone),
+    )
 
 
 def _closed(session: Session, known: Mapping[str, Facility]) -> list[ClosedLine]:

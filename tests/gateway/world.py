@@ -278,8 +278,23 @@ def seed_ward(world: World) -> None:
             *(_step(episode, number, late) for number in range(3)),
         )
     world.add(
+        *(_message(number) for number in range(4)),
         WorkItem(key="text:SM1", reason="text from an unknown number", since=NOON),
         WorkItem(key="x", facility=MERCY, reason="no nurse on shift", since=NOON, about=EPISODE),
+    )
+
+
+def _message(number: int) -> InboxRow:
+    event, outcome = (("ADT^A03", "started"), ("ADT^A08", "applied"))[number % 2]
+    return InboxRow(
+        key=f"hl7:{number}",
+        ordering_key="p",
+        body_sealed=b"",
+        received_at=NOON - timedelta(hours=number),
+        real_received_at=NOON - timedelta(hours=number),
+        facility=MERCY,
+        trigger=event,
+        outcome=outcome,
     )
 
 
