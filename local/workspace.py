@@ -5,10 +5,13 @@
 - `keys.json`: every secret, made once, readable by its owner alone
 - `env`: the settings of the stack that runs now, as HOMEWARD_...=...; gone when it ends
 - `homeward.db`, `temporal.db`, `logs/`, `pids/`
+- `feeds/`, in a fresh one: the sample feeds without hours of silence, for its hospitals say their
+  few messages and then nothing for thirty days
 """
 
 import fcntl
 import json
+import re
 import secrets
 import shlex
 import shutil
@@ -39,6 +42,7 @@ TEXTS_PER_SECOND = 200.0  # the simulator needs no rest
 CARRIER_LAG_SECONDS = 13.0  # its lists are true at once; an attempt to send takes up to twelve
 SWEPT_EVERY_SECONDS = 5.0
 OWNER_ONLY = 0o600
+_HOURS = re.compile(r"^(silence_hours(?:_off)?) *=.*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +69,8 @@ def workspace(
         if fresh:
             shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if fresh:
+            _write_feeds(folder / "feeds")
         made = Workspace(
             folder=folder, ports=ports, settings=_settings(folder, ports, pathways, fresh=fresh)
         )
@@ -153,7 +159,7 @@ def _settings(folder: Path, ports: LocalPorts, pathways: Path, *, fresh: bool) -
         gateway_port=ports.gateway_port,
         metrics_bind=None,
         pathways_dir=pathways.resolve(),
-        feeds_dir=FEEDS,
+        feeds_dir=folder / "feeds" if fresh else FEEDS,
         fhir_tokens=None,
         mllp=MllpPlace.GATEWAY,
         mllp_host=LOOPBACK,
@@ -163,6 +169,12 @@ def _settings(folder: Path, ports: LocalPorts, pathways: Path, *, fresh: bool) -
         mllp_key=None,
         mllp_client_authority=None,
     )
+
+
+def _write_feeds(folder: Path) -> None:
+    folder.mkdir()
+    for file in FEEDS.glob("*.toml"):
+        (folder / file.name).write_text(_HOURS.sub(r"\1 = 0", file.read_text()))
 
 
 def _http(port: int) -> str:

@@ -1,5 +1,6 @@
 """What a local stack stands on."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from sqlmodel import func, select
 
 from adapters import settings
 from adapters.files.hospital import read_hospital
+from adapters.messages.feed_file import read_feeds
 from adapters.settings import LocalPorts
 from adapters.sql.database import Database
 from local.refusals import StoreSpoilt
@@ -25,6 +27,18 @@ def test_secrets_are_made_once_and_are_its_owners(tmp_path: Path) -> None:
         pass
     assert modes == {0o600}
     assert again.settings == first.settings
+
+
+def test_a_demo_is_told_of_no_silence_and_a_stack_that_stays_is(tmp_path: Path) -> None:
+    """The scripted hospitals say a dozen messages in thirty days; else the feeds are the same."""
+    with workspace(tmp_path / "demo", PORTS, fresh=True) as demo:
+        without = read_feeds(demo.settings.feeds_dir).by_facility
+    with workspace(tmp_path / "up", PORTS, fresh=False) as stays:
+        shipped = read_feeds(stays.settings.feeds_dir).by_facility
+    assert set(without) == set(shipped) == {"mercy-general", "lakeside"}
+    for facility, feed in shipped.items():
+        assert (feed.silence_hours, feed.silence_hours_off) == (6, 14)
+        assert replace(feed, silence_hours=0, silence_hours_off=0) == without[facility]
 
 
 def test_a_fresh_run_forgets(tmp_path: Path) -> None:

@@ -144,7 +144,8 @@ class Story:
 
         Real time is the story's.
         """
-        hospital_inbox = self._hospital_inbox(await self.env.get_current_time())
+        real = await self.env.get_current_time()
+        hospital_inbox = self.hospital_inbox(lambda: real)
         taken = await hospital_inbox.take(arrival)
         came, tries = IntakeOutcome(outcome=Outcome.WAITING), 0
         while came.outcome is Outcome.WAITING and tries < DELIVERIES:
@@ -153,8 +154,8 @@ class Story:
         self.episodes += [one for one in came.episodes if one not in self.episodes]
         return came
 
-    def _hospital_inbox(self, real: datetime) -> HospitalInbox:
-        """As the gateway's, at this instant of the story's clock."""
+    def hospital_inbox(self, real_now: Callable[[], datetime]) -> HospitalInbox:
+        """As the gateway's; real time is the story's."""
         feeds = read_feeds(FEEDS)
         intake = Intake(self.seal, self.tokens, {"standard": self.pathway})
         reconciler = Reconciler(Charts(self.seal, self.tokens), intake, feeds)
@@ -169,7 +170,7 @@ class Story:
             Readers(feeds),
             reconciler,
             on_temporal(connected),
-            lambda: real,
+            real_now,
         )
 
     async def begins(self, at: datetime) -> None:
@@ -222,6 +223,10 @@ class Story:
         """The id of the newest text that ends with a word."""
         newest = max(n for n, body in enumerate(self._typed, 1) if body.split()[-1] == word)
         return f"SMin{newest}"
+
+    def watches(self, phone: Phone) -> None:
+        """Time waits for this phone's thread too, though nobody asks it anything."""
+        self._wrote.add(self.tokens.phone(phone.number))
 
     async def closes(self, ending: Ending, episode: str | None = None, reason: str = "") -> None:
         """Somebody ends the episode early."""
