@@ -20,6 +20,7 @@ import typer
 from adapters import wall_clock
 from adapters.reference.phone_numbers import e164
 from cli import (
+    census_command,
     consent_command,
     example_command,
     feed_commands,
@@ -290,6 +291,7 @@ def migrate() -> None:
     runner.migrate(ROOT)
 
 
+app.command("census")(census_command.census_)
 app.command("hospital")(import_commands.hospital_)
 app.command("rxnorm")(import_commands.rxnorm_)
 

@@ -19,11 +19,16 @@ from domain.time.silence import REPLY, Patience, heard_by, too_long_at
 from models import names
 from models.payloads import Notify, TextItem
 from models.tables import Facility, InboxRow, Staff, WorkItem
+from store.arrivals import Format
 from store.inbox import HOSPITALS
 from store.roster import Roster
 
 SILENCE = "silence:"
 SENDER = "hospital"
+
+
+_SPOKEN = tuple(one for one in HOSPITALS if one != f"{Format.CENSUS}:")
+"""A census says that nothing was said: it ends no silence."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,7 @@ def _patience(feed: Feed) -> Patience:
 
 def _last(session: Session, facility: str) -> InboxRow | None:
     """The last that came of a hospital, whatever became of it."""
-    theirs = or_(*map(col(InboxRow.key).startswith, HOSPITALS))
+    theirs = or_(*map(col(InboxRow.key).startswith, _SPOKEN))
     rows = select(InboxRow).where(InboxRow.facility == facility, theirs)
     return session.exec(rows.order_by(col(InboxRow.id).desc()).limit(1)).first()
 

@@ -100,7 +100,7 @@ def _show_feed(found: "Feed", *, as_json: bool) -> None:
         value = getattr(found, one.name)
         if one.name in TABLES:
             screen.say(f"{one.name}: {len(value)} words")
-        elif one.name in ("hl7", "fhir"):
+        elif one.name in ("hl7", "fhir", "census"):
             for part, said in asdict(value).items():
                 screen.say(f"{one.name}.{part}: {_in_words(said)}")
         else:

@@ -100,6 +100,7 @@ class _Person:
         self.home = sorted((one for one in home if _left(one) <= now + AHEAD), key=_key)
         maybe = [stay for stay in known.stays if _may_count(stay) and not stay.inpatient]
         self.questionable = [one for one in maybe if one.present_since or one.discharged_at]
+        self.counted = [stay for stay in known.stays if stay.counted is not None]
         self.present = sorted((stay for stay in counting if stay.present_since), key=_since)
         self.emergencies = sorted(
             stay.emergency_at
@@ -252,6 +253,10 @@ def _elsewhere(stay: Stay, at: datetime, person: _Person) -> Iterator[Doubt]:
     for one in person.present:
         if one is not stay and one.discharged_at is None and _since(one) >= at:
             yield from (doubt for doubt in one.doubts if doubt.holds)
+    for one in person.counted:
+        if one.counted and at < one.counted.at and one.contradicted_by(one.counted.at):
+            why = certainty.STILL_COUNTED if one is stay else certainty.COUNTED_BACK
+            yield Doubt(reason=why, since=one.counted.since)
     for one in person.questionable:
         if one.present_since is not None and one.present_since > at:
             yield Doubt(reason=PERHAPS_BACK, since=one.present_since)

@@ -1,9 +1,9 @@
-"""Which reader a body goes to: HL7 v2, FHIR or the discharge file, by the facility's own feed."""
+"""Which reader a body goes to: HL7 v2, FHIR, a discharge file, a census; by the feed."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from adapters.messages import discharge_json
+from adapters.messages import census_json, discharge_json
 from adapters.messages.fhir import events as fhir_events
 from adapters.messages.hl7 import events as hl7_events
 from adapters.messages.parsed import Parsed
@@ -26,6 +26,8 @@ class Readers:
                 if heard.events[0].facility != facility:
                     raise _refused("facility", "another", "the facility whose key it came with")
                 return heard
+            case Format.CENSUS:
+                return census_json.read(body, received_at)
             case Format.HL7:
                 return hl7_events.read(body, self._feed(facility), received_at)
             case Format.FHIR:

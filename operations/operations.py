@@ -21,6 +21,7 @@ from adapters import settings
 from adapters import wall_clock as wall
 from adapters.encryption import Seal, Tokens
 from adapters.files.hospital import read_hospital
+from adapters.messages.census_csv import census_instant, read_census
 from adapters.messages.feed_file import read_feeds
 from adapters.reference.rxnorm import read_rxnorm
 from adapters.settings import Settings
@@ -33,6 +34,7 @@ from intake.hospital_inbox import HospitalInbox
 from intake.readers import Readers
 from models import names
 from models.tables import DrugName
+from operations.census import Census, CensusReport
 from operations.episodes import PATIENCE, ByHand, NotDone, NothingFound
 from operations.found_files import Files, attributed
 from operations.keys import Keys
@@ -123,6 +125,27 @@ class Operations:
             return Handled(words=await self.queue.dismiss(key, reason), waits=False)
         except NotDone as error:
             return Handled(words=str(error), waits=True)
+
+    async def census(self, facility: str, file: Path, at: str) -> CensusReport:
+        """Compare a census; `at` is as of when, else the last midnight on the feed's clock.
+
+        Raises UnknownFacility, Unavailable, Refused: before anything is written.
+        """
+        await self._must_be_known(facility)
+        feed = attributed(self.readers.feeds, facility)
+        if feed is None:
+            raise UnknownFacility(facility, sorted(self.readers.feeds.by_facility))
+        as_of = census_instant(at, feed.time_zone, await self.hospital_inbox.now())
+        rows = await asyncio.to_thread(read_census, file, feed)
+        await self.reach()
+        taking = Census(
+            client=self.client,
+            database=self.database,
+            seal=self.seal,
+            tokens=self.tokens,
+            hospital_inbox=self.hospital_inbox,
+        )
+        return await taking.take(feed, rows, as_of)
 
     async def by_feed(self, facility: str) -> list[FeedLine]:
         """What each feed has sent. Raises UnknownFacility."""

@@ -13,6 +13,8 @@ class Format(StrEnum):
     HL7 = "hl7"
     FHIR = "fhir"
     DISCHARGE = "discharge"
+    CENSUS = "census"
+    """One line of a nightly census that contradicts what is known."""
 
 
 @dataclass(frozen=True, kw_only=True)

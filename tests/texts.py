@@ -366,11 +366,8 @@ def gathered() -> tuple[Text, ...]:
 def on_request() -> tuple[Text, ...]:
     """Lists, what stands behind a code, and what is said of shifts and phones."""
     asked = [asked for asked in _one_of_each_kind() if asked.to.is_staff]
-    lists = [
-        (*(wording.listed(standing(one), CODE) for _ in range(MOST_LISTED)),
-         wording.listed_end(196, CODE))
-        for one in asked
-    ]  # fmt: skip
+    end = wording.listed_end(196, CODE)
+    lists = [(*[wording.listed(standing(one), CODE)] * MOST_LISTED, end) for one in asked]
     noted = [(wording.death_noted(standing(one)),) for one in asked]
     both = (Role.PATIENT, Role.CAREGIVER)
     noted += [(wording.no_more_texts(standing(one), both),) for one in asked]
@@ -383,8 +380,9 @@ def on_request() -> tuple[Text, ...]:
         for handed in (named, ())
         if handed or change is not ShiftChange.LOOK
     ]
-    lost = {"facility_name": FACILITY, "due": NOW, "words": {"name": NURSE, "why": "lost"}}
-    kinds = ("phone_lost", "phone_back", "feed_silent", "feed_back")
+    said = {"name": NURSE, "why": "lost", "count": "1234"}
+    lost = {"facility_name": FACILITY, "due": NOW, "words": said}
+    kinds = ("phone_lost", "phone_back", "feed_silent", "feed_back", "census_gone")
     phones = [(TextItem.model_validate({"kind": kind, **lost}),) for kind in kinds]
     phones += [(TextItem(kind="stranger_danger", words={"number": "+13125550177"}),)]
     looked_at = [(wording.looked_at(SENT, code),) for code in (CODE, None)]

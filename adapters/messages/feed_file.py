@@ -102,6 +102,10 @@ RULES = {
     "hl7.discharge_time_fields": Rule("at least one field, such as PV1-45", bool),
     "hl7.discharge_time_fields[]": _PATH,
     "fhir.server": _SERVER,
+    **{f"census.{name}": FILLED for name in ("patient", "visit", "patient_class")},
+    **{f"census.{name}": FILLED for name in ("unit", "admitted")},
+    "census.delimiter": Rule("one character, such as ;", lambda text: len(text) == 1),
+    "census.charset": Rule("a character set that Python knows, such as utf-8", _is_charset),
 }
 
 

@@ -22,6 +22,9 @@ APART = timedelta(days=2)
 AHEAD = timedelta(hours=24)
 """Clocks differ; a discharge that lies further ahead than this was not a discharge yet."""
 
+CENSUS_LAG = timedelta(hours=2)
+"""How long a bed may still be counted after its patient left (set)."""
+
 UNNUMBERED = "the discharge came without a visit number or a time that can be read"
 NO_NUMBER = "a message without a visit number says otherwise of the discharge"
 OTHER_CLASS = "a message gives this stay a patient class that does not fit"
@@ -32,6 +35,8 @@ A_DEATH = "a death is reported with no inpatient stay that it belongs to"
 A_WORD_OF_DEATH = "a field that tells of deaths holds something that is not understood"
 TIMES_APART = "the discharge was recorded days from when it is said to have been"
 BACKWARDS = "the discharge is said to lie before the admission"
+COUNTED_BACK = "the census counts the patient in hospital again, and no admission was sent"
+STILL_COUNTED = "the census counts the patient in hospital after the discharge"
 NEWS_APART = "a correction puts the discharge where it cannot have been"
 
 ENDS = (EventKind.DISCHARGE_CANCELLED, EventKind.EXPECTED_CANCELLED, EventKind.VOIDED)

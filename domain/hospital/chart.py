@@ -97,6 +97,10 @@ class _Fold:
             self._without_a_number(event)
             return
         stay = self.stays.get(event.encounter)
+        if event.kind is EventKind.COUNTED:
+            known = stay or Stay(encounter=event.encounter, mrn=event.mrn)
+            self.stays[event.encounter] = known.counted_by(event)
+            return
         cancels = event.kind is EventKind.DISCHARGE_CANCELLED
         if cancels and (stay is None or stay.discharged_at is None):
             self.waiting.append(event)

@@ -47,6 +47,8 @@ class EventKind(StrEnum):
     """A40, A34, A35, A18, A47: `other_mrn` is `mrn` from now on, as it always was."""
     MOVED = "moved"
     """A45, A41: the encounter was `other_mrn`'s and is `mrn`'s."""
+    COUNTED = "counted"
+    """A nightly census has them in house, as an inpatient: no more than a doubt."""
 
 
 class PatientClass(StrEnum):

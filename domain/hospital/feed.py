@@ -63,6 +63,22 @@ class FhirFeed:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CensusFeed:
+    """The nightly census file: the headings of its columns, as the hospital writes them.
+
+    `unit` and `admitted` may be missing in a file; what else stands in it is not read.
+    """
+
+    patient: str = "patient_number"
+    visit: str = "visit_number"
+    patient_class: str = "class"
+    unit: str = "unit"
+    admitted: str = "admitted_at"
+    delimiter: str = ","
+    charset: str = "utf-8"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Feed:
     """One facility's way of speaking.
 
@@ -95,6 +111,7 @@ class Feed:
     appointments: dict[str, str] = field(default_factory=dict)
     hl7: Hl7Feed = field(default_factory=Hl7Feed)
     fhir: FhirFeed = field(default_factory=FhirFeed)
+    census: CensusFeed = field(default_factory=CensusFeed)
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,14 @@ STRANGE_DEATH = "a newer disposition is not understood and may tell of a death"
 
 
 @dataclass(frozen=True, kw_only=True)
+class Counted:
+    """A census that has a stay in house: as of when, and when we heard of it."""
+
+    at: datetime
+    since: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Stay:
     """One encounter. `present_since`: in hospital now, and since when.
 
@@ -38,6 +46,7 @@ class Stay:
     after a discharge. `died` is what its own messages say. `recorded_at` is when the discharge
     was. `doubts` are what was said of the stay and cannot be relied upon, until a certain word
     settles it. `unnumbered`: a discharge that named no stay, until one that does takes its place.
+    `counted`: the first census that contradicts what else is known of it.
     """
 
     encounter: str
@@ -57,11 +66,26 @@ class Stay:
     recorded_at: datetime | None = None
     doubts: tuple[Doubt, ...] = ()
     unnumbered: bool = False
+    counted: Counted | None = None
 
     @property
     def inpatient(self) -> bool:
         """Whether this is an inpatient stay, so far as is known."""
         return self.patient_class is PatientClass.INPATIENT
+
+    def contradicted_by(self, census: datetime) -> bool:
+        """Whether a census that has this stay in house as an inpatient's says what is not known."""
+        if self.present_since and certainty.may_be(self.patient_class) and not self.voided:
+            return False
+        return self.discharged_at is None or self.discharged_at + certainty.CENSUS_LAG < census
+
+    def counted_by(self, event: HospitalEvent) -> "Stay":
+        """The stay after a census that has it in house; a later one asks nothing anew."""
+        at = event.happened_at or event.counts_at
+        asked = self.counted is not None and self.contradicted_by(self.counted.at)
+        if asked or not self.contradicted_by(at):
+            return self
+        return replace(self, counted=Counted(at=at, since=event.received_at))
 
     def doubted(self, reason: str, event: HospitalEvent, *, holds: bool = False) -> "Stay":
         """The stay with one doubt more; the same one again is still the first."""
@@ -92,7 +116,9 @@ def told_of(stay: Stay, event: HospitalEvent) -> Stay:
         death = sounds_of_death(said or "")
         return after.doubted(STRANGE_DEATH if death else STRANGE_WORD, event, holds=death)
     settles = said is not None or event.account.discharged_at is not None
-    after = after.settled(certainty.NO_NUMBER, certainty.OTHER_CLASS) if settles else after
+    if settles:
+        after = after.settled(certainty.NO_NUMBER, certainty.OTHER_CLASS)
+        after = replace(after, counted=None)
     return after if said is None else after.settled(STRANGE_WORD, STRANGE_DEATH)
 
 
@@ -206,6 +232,7 @@ def _admission_cancelled(stay: Stay, event: HospitalEvent, at: datetime) -> Stay
         present_since=None,
         emergency_at=None,
         expected_at=None,
+        counted=None,
         returns=stay.returns - undone,
     )
 
@@ -219,7 +246,7 @@ TRANSITIONS: dict[EventKind, Callable[[Stay, HospitalEvent, datetime], Stay]] = 
     EventKind.EXPECTED_CANCELLED: lambda stay, _event, _at: replace(stay, expected_at=None),
     EventKind.DISCHARGE_CANCELLED: _discharge_cancelled,
     EventKind.ADMISSION_CANCELLED: _admission_cancelled,
-    EventKind.VOIDED: lambda stay, _event, _at: replace(stay, voided=True),
+    EventKind.VOIDED: lambda stay, _event, _at: replace(stay, voided=True, counted=None),
 }
 """The stay after each kind of event, given when it happened. What is not here changes nothing."""
 
