@@ -23,8 +23,10 @@ from activities.scheduling import Scheduling
 from activities.shifts import Shifts
 from activities.silences import Silences
 from activities.text_inbox import TextInbox
+from activities.unread_discharges import UnreadDischarges
 from adapters import logging, settings, wall_clock
 from adapters.encryption import Seal
+from adapters.files.pathway import read_pathways
 from adapters.messages.feed_folder import FeedFolder
 from adapters.settings import Settings
 from adapters.sql.database import Database
@@ -101,7 +103,7 @@ def main_worker(client: Client, database: Database, found: Settings) -> Worker:
     news = CarrierCatchUp(lists, texts, database, seal, lag)
     feeds = FeedFolder(found.feeds_dir)
     hospitals = HospitalInbox.of(found, database, connected, feeds=feeds)
-    inbox = Inboxes(texts, hospitals, news, Silences(client, database, seal, feeds))
+    inbox = Inboxes(texts, hospitals, news, _watches(client, database, found, feeds))
     return Worker(
         client,
         task_queue=names.TASK_QUEUE,
@@ -132,6 +134,15 @@ def main_worker(client: Client, database: Database, found: Settings) -> Worker:
         deployment_config=_versioned(found),
         graceful_shutdown_timeout=GRACE,
     )
+
+
+def _watches(
+    client: Client, database: Database, found: Settings, feeds: FeedFolder
+) -> dict[str, Silences | UnreadDischarges]:
+    """What each sweep looks for beside what it delivers."""
+    seal, pathways = Seal(found.ring), read_pathways(found.pathways_dir)
+    unread = UnreadDischarges(client, database, seal, found.tokens, feeds, pathways)
+    return {"silence": Silences(client, database, seal, feeds), "unread discharges": unread}
 
 
 def messages_worker(client: Client, database: Database, found: Settings) -> Worker:

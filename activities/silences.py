@@ -128,8 +128,11 @@ def _new(session: Session, feed: Feed, now: datetime) -> list[_Hears]:
     role, before = due[told], _told(item)
     need = Need(role=role, at=now, urgent=True)
     staff = Roster(session, feed.facility).choose(need, episode="", without=before)
-    text = TextItem(kind="feed_silent", facility_name=facility.name, due=now + REPLY)
-    return [_Hears(_key(feed.facility, stands.last.id), role, staff, text)]
+    key = _key(feed.facility, stands.last.id)
+    text = TextItem(
+        kind="feed_silent", facility_name=facility.name, due=now + REPLY, words={"key": key}
+    )
+    return [_Hears(key, role, staff, text)]
 
 
 def _open(session: Session, facility: str) -> Sequence[WorkItem]:

@@ -16,7 +16,7 @@ from models import names
 from models.tables import Encounter, HospitalEventRow, InboxRow, MergedPatient, WorkItem
 from store.arrivals import IntakeOutcome, KeptArrival
 from store.charts import root_of
-from store.inbox import Outcome
+from store.inbox import ASIDE, Outcome
 
 HELD_FOR = timedelta(days=1)
 IGNORED_KEPT = timedelta(days=5)
@@ -108,21 +108,30 @@ def settle(session: Session, inbox: int | None, came: IntakeOutcome) -> None:
     kept.episodes, kept.real_leased_until = " ".join(came.episodes), None
     session.add(kept)
     item = session.get(WorkItem, names.message(kept.id or 0))
-    if came.outcome == Outcome.QUEUED:
-        session.merge(_work(kept))
-    elif item is not None and item.resolved_at is None:
-        item.resolved_at, item.resolved_by = kept.received_at, "a later delivery"
+    waits = item is not None and item.resolved_at is None
+    if came.outcome != Outcome.QUEUED:
+        _resolve(session, item, kept)
+    elif item is not None and waits:  # whoever has heard of it, and by when, stays
+        item.reason = _work(kept).reason
         session.add(item)
+    else:
+        session.merge(_work(kept))
 
 
 def set_aside(session: Session, inbox: int | None, reasons: Sequence[str]) -> None:
-    """What of a message nobody could use, though the rest was: a person looks at it."""
+    """What of a message nobody could use, though the rest was: a person looks at it.
+
+    Once all of it can be used nobody need look any more.
+    """
     row = session.get(InboxRow, inbox)
-    if row is None or not reasons:
+    if row is None:
         return
     item = _work(row)
-    item.key, item.reason = f"{item.key}/aside", f"{row.trigger}: {'; '.join(reasons)}"
-    if session.get(WorkItem, item.key) is None:
+    item.key, item.reason = f"{item.key}{ASIDE}", f"{row.trigger}: {'; '.join(reasons)}"
+    known = session.get(WorkItem, item.key)
+    if not reasons:
+        _resolve(session, known, row)
+    elif known is None:
         session.add(item)
 
 
@@ -167,6 +176,12 @@ def forget(session: Session, real_now: datetime) -> int:
         )
     )
     return int(dropped)
+
+
+def _resolve(session: Session, item: WorkItem | None, row: InboxRow) -> None:
+    if item is not None and item.resolved_at is None:
+        item.resolved_at, item.resolved_by = row.received_at, "a later delivery"
+        session.add(item)
 
 
 def _work(row: InboxRow) -> WorkItem:

@@ -18,6 +18,8 @@ RECEIPT = "receipt:"
 PHONES = (TEXT, RECEIPT)
 HOSPITALS = tuple(f"{form}:" for form in Format)
 """How the keys of rows begin: of what people texted, of what hospitals sent."""
+ASIDE = "/aside"
+"""How the work queue's key of a part of a message ends."""
 LEASE = timedelta(seconds=15)
 PHONE_LEASE = timedelta(seconds=6)
 """A text is handed on within five seconds or put back: who holds one for longer has died."""

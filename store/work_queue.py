@@ -12,7 +12,7 @@ from sqlmodel import Session, col, or_, select
 from domain.time.phrasing import short_due, short_instant
 from models import names
 from models.tables import Facility, InboxRow, WorkItem
-from store.inbox import HOSPITALS, TEXT, Outcome
+from store.inbox import ASIDE, HOSPITALS, TEXT, Outcome
 
 UNSETTLED = (Outcome.WAITING, Outcome.HELD, Outcome.QUEUED, Outcome.UNKNOWN_SENDER)
 _ANY_ZONE = "UTC"
@@ -28,6 +28,7 @@ WHAT_TO_DO: dict[str, str] = {
     "disposition": "starter.py answer {about}",
     "step": "starter.py status {about}",
     "text": "starter.py inbox show {inbox}",
+    "aside": "starter.py inbox show {number}, then: starter.py inbox dismiss {key} --reason ...",
     "other": "mend it, then: starter.py inbox dismiss {key} --reason ...",
 }
 
@@ -119,9 +120,11 @@ def _how_settled(item: WorkItem, row: InboxRow | None, zone: str) -> str:
 
 
 def _what_to_do(item: WorkItem, row: InboxRow | None) -> str:
-    about = {"about": item.about, "key": item.key}
+    about = {"about": item.about, "key": item.key, "number": item.about.removeprefix(_MESSAGE)}
     if row is not None:
         return _by_row(row)
+    if item.key == f"{item.about}{ASIDE}":
+        return WHAT_TO_DO["aside"].format(**about)
     if item.key == f"{item.about}{_DISPOSITION}":
         return WHAT_TO_DO["disposition"].format(**about)
     return WHAT_TO_DO["step" if item.key.startswith(f"{item.about}/") else "other"].format(**about)

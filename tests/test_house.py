@@ -46,6 +46,7 @@ LONG_LISTS = {"domain/steps": "one file a step, and one list of them"}
 NO_ACTIVITIES = {
     "interfaces.py": "what workflows know of activities",
     "silences.py": "hospitals that fell silent: inbox.py looks for them with each sweep",
+    "unread_discharges.py": "discharges nobody could use: inbox.py looks for them with each sweep",
     "phones.py": "a phone that gets no texts: conversations.py and text_inbox.py share it",
     "carrier_catch_up.py": "one part of the sweep of inbox.py",
 }

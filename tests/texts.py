@@ -33,7 +33,7 @@ from models.payloads import (
 from tests.domain.examples import ET, NEW_YORK
 from tests.domain.plan.wandering import NAMES, SHIPPED, Moment, Walk, first_facts, rich
 from tests.places import ROOT
-from tests.texts_to_wishes import handled
+from tests.texts_to_wishes import ABOUT_FEEDS, FEED, handled
 from workflows.conversation import wording
 
 TEMPLATES = ROOT / "templates"
@@ -380,9 +380,9 @@ def on_request() -> tuple[Text, ...]:
         for handed in (named, ())
         if handed or change is not ShiftChange.LOOK
     ]
-    said = {"name": NURSE, "why": "lost", "count": "1234"}
+    said = {"name": NURSE, "why": "lost", "count": "1234", **FEED}
     lost = {"facility_name": FACILITY, "due": NOW, "words": said}
-    kinds = ("phone_lost", "phone_back", "feed_silent", "feed_back", "census_gone")
+    kinds = ("phone_lost", "phone_back", "census_gone", *ABOUT_FEEDS)
     phones = [(TextItem.model_validate({"kind": kind, **lost}),) for kind in kinds]
     phones += [(TextItem(kind="stranger_danger", words={"number": "+13125550177"}),)]
     looked_at = [(wording.looked_at(SENT, code),) for code in (CODE, None)]

@@ -1,4 +1,4 @@
-"""What is said to GIVE, SNOOZE and "who is on call", in each way that it can be said."""
+"""What is said to GIVE, SNOOZE and "who is on call", in each way; and of a hospital's messages."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -7,6 +7,13 @@ from domain.pathway import Role
 from models.payloads import NotGiven, StandingPrompt, TextItem
 from tests.domain.plan.wandering import NAMES
 from workflows.conversation import wording
+
+ABOUT_FEEDS = ("feed_silent", "feed_back", "unread_discharge", "unread_discharges")
+FEED = {
+    "key": "silence:mercy-general:1234567", "id": "1234567", "count": "12345",
+    "facility": "mercy-general",
+}  # fmt: skip
+"""The longest that such a text may have to name."""
 
 
 def handled(held: StandingPrompt, now: datetime) -> Iterator[TextItem]:

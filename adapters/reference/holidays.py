@@ -5,7 +5,7 @@ Looked up once at intake, then carried as data.
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 
 import holidays
@@ -36,12 +36,17 @@ def calendar_for(
     discharge: Discharge, pathway: Pathway, own: Iterable[OwnHoliday] = ()
 ) -> Calendar:
     """The facility's calendar, with the holidays of the window and a month on either side."""
-    first = discharge.discharged_at.date() - timedelta(days=31)
-    last = discharge.discharged_at.date() + timedelta(days=pathway.window_days + 31)
+    return calendar_around(discharge.discharged_at, discharge.time_zone, pathway, own)
+
+
+def calendar_around(
+    at: datetime, time_zone: str, pathway: Pathway, own: Iterable[OwnHoliday] = ()
+) -> Calendar:
+    """A facility's calendar from a month before an instant until a month after its window."""
+    first = at.date() - timedelta(days=31)
+    last = at.date() + timedelta(days=pathway.window_days + 31)
     return Calendar(
-        time_zone=discharge.time_zone,
-        holidays=observed(own, first, last),
-        staffed=pathway.staffed,
+        time_zone=time_zone, holidays=observed(own, first, last), staffed=pathway.staffed
     )
 
 

@@ -27,7 +27,7 @@ from models.tables.hospital import (
     Vendor,
     VendorCoverage,
 )
-from models.tables.inbox import InboxRow, Subscription
+from models.tables.inbox import InboxRow, Subscription, UnreadDischarge, UnreadText
 from models.tables.ledger import AnswerNote, AnswerRow, BookingRow, RiskRow
 from models.tables.outbox import OutboxRow, PhoneNumber, PhoneRow
 from models.tables.read_model import EpisodeRow, StepRow, WorkItem
@@ -65,6 +65,8 @@ __all__ = [
     "StaffCoverage",
     "StepRow",
     "Subscription",
+    "UnreadDischarge",
+    "UnreadText",
     "Vendor",
     "VendorCoverage",
     "WorkItem",

@@ -42,3 +42,45 @@ class Subscription(SQLModel, table=True):
     token: str = Field(primary_key=True)
     facility: str
     highest: int
+
+
+class UnreadDischarge(SQLModel, table=True):
+    """A message in the work queue that may be a discharge, and how far it has climbed.
+
+    `item` is the work queue's key, `inbox` the message. `climbs`: False when it was looked at and
+    is something else. `place` is that of the last who heard (`domain/episode/unread_discharge.py`),
+    `over` that it was settled.
+    """
+
+    __tablename__ = "unread_discharges"
+
+    item: str = Field(primary_key=True)
+    inbox: int
+    climbs: bool
+    over: bool = Field(default=False, index=True)
+    begun_at: datetime = Field(sa_type=Instant)
+    due: datetime | None = Field(default=None, sa_type=Instant)
+    place: int = 0
+    first_at: datetime | None = Field(default=None, sa_type=Instant)
+    last_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class UnreadText(SQLModel, table=True):
+    """A text about some of them, committed before it is sent: `key` is what the phone knows it by.
+
+    `facility` is the sender's, "" when nobody knows it. `role` heard it, `staff` is who ("": the
+    always-on number). `inbox` and `item` are the first of `count`.
+    """
+
+    __tablename__ = "unread_texts"
+
+    key: str = Field(primary_key=True)
+    facility: str = Field(default="", index=True)
+    role: str
+    staff: str = ""
+    inbox: int
+    item: str
+    count: int
+    due: datetime = Field(sa_type=Instant)
+    at: datetime = Field(sa_type=Instant)
+    sent: bool = Field(default=False, index=True)

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import cast
 
 import pytest
 from sqlmodel import col, select
@@ -15,11 +14,9 @@ from temporalio.client import Client
 from activities import carrier_catch_up
 from activities.carrier_catch_up import FARTHEST, LAG, LOOK_BACK, WHOLE_SECOND, CarrierCatchUp
 from activities.inbox import Inboxes
-from activities.silences import Silences
 from activities.text_inbox import TextInbox
 from adapters.carrier import CarrierOutcomeUnknown, Lists, Received, Reported
 from adapters.sql.database import Database
-from domain.hospital.feed import Feeds
 from domain.texting.attachments import Attachment
 from domain.time.clock import Clock
 from models.payloads import Delivery, DeliveryOutcome, ReceivedText
@@ -367,8 +364,7 @@ async def test_what_only_we_can_mend_is_found_out_too(room: Newsroom) -> None:
 async def test_what_is_found_goes_out_with_the_same_sweep(room: Newsroom) -> None:
     """The carrier is asked first: a text from an unknown number is set aside at once."""
     room.hears("SM1", "who is this")
-    nobody = Silences(cast(Client, None), room.database, SEAL, Feeds({}))
-    await Inboxes(room.inbox, NoHospitals(), room.news, nobody).sweep()
+    await Inboxes(room.inbox, NoHospitals(), room.news, {}).sweep()
     with room.database.read() as session:
         (row,) = session.exec(select(InboxRow)).all()
     assert row.outcome == "unknown_sender"
