@@ -168,8 +168,8 @@ class _Day:
 
     async def _sent(self, piece: Piece) -> _Sent:
         arrival = piece.arrival
-        if arrival is None:
-            return _Sent(piece, None, already=False)
+        if arrival is None or not arrival.facility:
+            return _Sent(piece, None, already=False)  # another sender's is none of this feed's
         if arrival.facility not in self._facilities:
             self._facilities.add(arrival.facility)
             self._know(arrival.facility)

@@ -1,20 +1,26 @@
 """Files from people on their way into the inbox: what is in them is told by looking, not by name.
 
-A file that cannot be told apart, decoded or attributed is refused, and nothing of it is kept. What
-a known hospital says and we cannot use is kept with its refusal, as over any other road.
+What is refused and may be a discharge is kept with its refusal, as over any other road; so is what
+a known hospital says and we cannot use. Nothing is kept of any other file that cannot be told
+apart, decoded or attributed.
 """
 
 import json
 import os
+import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from adapters import validation
 from adapters.files.discharge import read_discharge
+from adapters.messages import glimpse
+from adapters.messages.discharge_json import TRIGGER
 from adapters.messages.fhir.bundles import Body, decode
-from adapters.messages.hl7 import syntax
+from adapters.messages.hl7 import syntax, v2_xml
 from adapters.messages.hl7.batches import Batch, batch
 from adapters.messages.parsed import Parsed, places
 from adapters.validation import Problem, Refused
@@ -25,6 +31,9 @@ from store.arrivals import Arrival, Format, arrival_of
 MOST_BYTES = 64 * 1024 * 1024
 FORMATS = "a discharge as JSON, HL7 v2 messages, or FHIR as JSON"
 _LONGEST_REFUSAL = 1_000
+_UNREADABLE = "HL7"
+_ANY_ZONE = ZoneInfo("UTC")
+_FACILITY = re.compile(r'"facility"\s*:\s*"([a-z0-9-]{1,60})"')
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _HL7 = ("MSH", "FHS", "BHS")
 
@@ -81,10 +90,12 @@ class Files:
 
     def pieces(self, path: Path, received_at: datetime) -> list[Piece]:
         """Every message of a file in its order; what is wrong with it stands in the piece."""
+        raw = b""
         try:
-            pieces = list(self._pieces(_bytes_of(path), received_at))
+            raw = _bytes_of(path)
+            pieces = list(self._pieces(raw, received_at))
         except Refused as refused:
-            pieces = [Piece(source="", refused=refused)]
+            pieces = [self._unusable(raw, refused)]
         if len(pieces) == 1:
             return [replace(pieces[0], source=str(path))]
         return [replace(one, source=f"{path}:{n}") for n, one in enumerate(pieces, start=1)]
@@ -100,13 +111,20 @@ class Files:
         raise _refused("", "something else", FORMATS)
 
     def _hl7_of(self, sent: Batch, received_at: datetime) -> Iterator[Piece]:
-        """Each message; then what is wrong with the envelope around them. Raises Refused: none."""
+        """Each message; then what is wrong with the envelope around them."""
         if not sent.messages:
-            raise _refused("", "an envelope without messages", "a message that begins with MSH")
+            expected = "a message that begins with MSH"
+            refused = _refused("", "an envelope without messages", expected)
+            lost = sent.loose or (sent.envelope if sent.miscounted else b"")
+            yield self._unusable(lost, refused)
+            return
         yield from (self._hl7(one, received_at) for one in sent.messages)
+        if sent.loose:
+            yield self._unusable(sent.loose, _refused("MSH", "others", "lines of a message"))
         if sent.miscounted:
             expected = "as many as there are in the file"
-            yield Piece(source="", refused=_refused(sent.miscounted, "another count", expected))
+            refused = _refused(sent.miscounted, "another count", expected)
+            yield self._unusable(sent.envelope, refused)
 
     def _hl7(self, raw: bytes, received_at: datetime) -> Piece:
         """One message; the charset is its own, else that of its feed."""
@@ -120,7 +138,7 @@ class Files:
             text = syntax.decode(raw, "utf-8" if message.get("MSH-18") else feed.hl7.charset)
             message = syntax.parse(text)
         except Refused as refused:
-            return Piece(source="", refused=refused)
+            return self._unusable(raw, refused)
         arrival = Arrival(
             format=Format.HL7,
             facility=feed.facility,
@@ -163,6 +181,51 @@ class Files:
                 arrival=replace(whole, mrn=mrn, sender_key=key),
                 heard=replace(piece.heard, events=mine),
             )
+
+    def _unusable(self, raw: bytes, refused: Refused) -> Piece:
+        """What is refused; kept for a person where it may be a discharge."""
+        arrival, text = None, syntax.decode(raw, "utf-8")
+        if _beginning(raw).startswith(("{", "[")):
+            arrival = self._unusable_json(text, is_fhir=_is_fhir(raw))
+        elif glimpse.says_hl7(text) or (_beginning(raw)[:1] == "<" and v2_xml.label(text).kind):
+            arrival = self._unusable_hl7(text)
+        if arrival is not None:
+            arrival = replace(arrival, refusal=places(refused)[:_LONGEST_REFUSAL])
+        return Piece(source="", arrival=arrival, refused=refused)
+
+    def _unusable_hl7(self, text: str) -> Arrival | None:
+        """As over MLLP, so that it is the same message there."""
+        if not glimpse.in_hl7(text, None, _ANY_ZONE).may_be_discharge:
+            return None
+        label: syntax.Label | v2_xml.XmlLabel = v2_xml.label(text)
+        with suppress(Refused):
+            label = syntax.label(syntax.parse(text))
+        feed = self.readers.feeds.speaking(label.application, label.facility)
+        return Arrival(
+            format=Format.HL7,
+            facility=feed.facility if feed else "",
+            sender_key=label.sender_key.strip("|"),
+            trigger=label.structure or _UNREADABLE,
+            body=text.strip() + "\r",
+        )
+
+    def _unusable_json(self, text: str, *, is_fhir: bool) -> Arrival | None:
+        if is_fhir:
+            found = self.fhir is not None and glimpse.in_fhir(text, _ANY_ZONE).may_be_discharge
+        else:
+            found = glimpse.says_discharge(text)
+        if not found:
+            return None
+        named = _FACILITY.search(text)
+        own = self.readers.feeds.of(named[1]) if named and not is_fhir else None
+        whose = own or self.fhir
+        return Arrival(
+            format=Format.FHIR if is_fhir else Format.DISCHARGE,
+            facility=whose.facility if whose else "",
+            sender_key="",
+            trigger="FHIR" if is_fhir else TRIGGER,
+            body=text,
+        )
 
     def _read(self, arrival: Arrival, received_at: datetime) -> Piece:
         """An arrival with what it says, or with its refusal."""

@@ -28,6 +28,9 @@ _STATUS = re.compile(r'"status"\s*:\s*"([a-z-]{1,20})"')
 _END = re.compile(r'"end"\s*:\s*"([^"]{8,40})"')
 _LEFT = re.compile(r'"discharged_at"\s*:\s*"([^"]{8,40})"')
 _SAYS_FHIR = re.compile(r"resourceType|Encounter|discharge|\bA03\b", re.IGNORECASE)
+_NAMES = re.compile(r'"(?:discharged_at|disposition|encounter|facility|patient)"\s*:')
+_SEGMENT = re.compile(r"(?:^|[\r\n])[\x0b ]*(?:MSH|EVN|PID|PV1|FHS|BHS)(?:[^\w\s]|[a-z]|$)")
+_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _CARRIERS = {"Bundle", "MessageHeader", "Parameters", "SubscriptionStatus"}
 
 
@@ -76,6 +79,16 @@ def in_discharge(body: str, zone: tzinfo) -> Glimpse:
 def says_fhir(text: str) -> bool:
     """Whether what is no resource has anything of FHIR or of a discharge in it."""
     return _SAYS_FHIR.search(text[:_MOST]) is not None
+
+
+def says_hl7(text: str) -> bool:
+    """Whether a line begins like a segment of an ADT message, whatever stands before it."""
+    return _SEGMENT.search(text[:_MOST]) is not None
+
+
+def says_discharge(text: str) -> bool:
+    """Whether a name of the discharge file stands in what is no such file."""
+    return _NAMES.search(text[:_MOST]) is not None
 
 
 def _first(texts: Iterable[str], zone: tzinfo) -> datetime | None:
@@ -131,6 +144,8 @@ def _tells(seen: Body) -> bool:
     """Whether anything in a body may tell of a discharge."""
     if seen.event_code in may_be_discharge.DISCHARGE_EVENTS:
         return True
+    if not seen.resources:
+        return False
     kinds = [one.text("resourceType") for _, one in seen.resources]
     kinds += [relative(one).partition("/")[0] for one in seen.focus() if not _is_here(seen, one)]
     told = [kind for kind in kinds if kind not in {*_CARRIERS, "Encounter"}]
@@ -157,6 +172,8 @@ def _in_broken_fhir(text: str, zone: tzinfo) -> Glimpse:
     """Of what is no JSON or no resource, by its words alone."""
     kinds = [kind for kind in _RESOURCE.findall(text) if kind not in _CARRIERS]
     others = bool(kinds) and not any(map(may_be_discharge.in_resource, kinds))
+    if _UNSEEN.search(text):  # packed, perhaps: nobody can tell
+        return Glimpse(may_be_discharge=True)
     if not says_fhir(text) or (others and '"Encounter' not in text):
         return Glimpse(may_be_discharge=False)
     statuses = set(_STATUS.findall(text))

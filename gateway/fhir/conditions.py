@@ -23,7 +23,7 @@ _NO_VERSIONS = "no versions are held here, send it without this condition"
 
 
 class Unmet(NotTaken):
-    """A condition that cannot be looked at, so that nothing was kept."""
+    """A condition that cannot be looked at, so that nothing was taken."""
 
     status = 412
 

@@ -32,7 +32,7 @@ _SERVER = 500
 
 
 class NotTaken(Refusal):
-    """Nothing that could be kept."""
+    """Nothing that could be used; kept where it may be a discharge."""
 
     def __init__(self, issues: list[Issue]) -> None:
         super().__init__()
@@ -66,6 +66,12 @@ class Result:
         if self.status >= _SERVER:
             return "transient-error"
         return "fatal-error" if self.status >= 400 else "ok"  # noqa: PLR2004 - HTTP
+
+
+def kept_as(error: Refusal) -> str:
+    """A refusal in words that may be stored: no PHI."""
+    issues: list[Issue] = getattr(error, "issues", [])
+    return "; ".join(one.diagnostics for one in issues) or error.words
 
 
 def covers(path: str) -> bool:

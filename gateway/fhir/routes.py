@@ -8,23 +8,28 @@
 
 A backport notification comes to whatever address its subscription names: that is POST /fhir too.
 Whatever could be stored is kept: what cannot be used is answered 422, and 503 when the sender's
-server could not be asked, so that it is sent again. A stay that cannot be used beside one that can
-is a warning with 200. Models are imported only to word a refusal.
+server could not be asked, so that it is sent again. Of what is refused before that (no JSON,
+another address, type or packing, a version) what may be a discharge is kept for a person. A stay
+that cannot be used beside one that can is a warning with 200. Models are imported only to word a
+refusal.
 """
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from adapters.logging import get_logger
+from adapters.messages import glimpse
 from adapters.messages.fhir import events, missing_references, operation_outcome
 from adapters.messages.fhir.bundles import Body, Notification, NotificationType, Shape, decode
 from adapters.messages.fhir.operation_outcome import Issue
 from adapters.messages.fhir.server import FhirServerError, ServerAway
+from adapters.messages.hl7.segments import text_of
 from adapters.messages.parsed import Parsed, places
 from adapters.validation import Refused
 from domain.hospital.feed import Feed
@@ -39,12 +44,13 @@ from gateway.fhir.responses import (
     Result,
     bundle_answer,
     in_fhir,
+    kept_as,
     message_answer,
     outcome,
     refused,
 )
 from gateway.http.bodies import read_body
-from gateway.http.refusals import NotOffered
+from gateway.http.refusals import NotOffered, Refusal
 from gateway.http.worded_routes import worded_by
 from store.arrivals import Arrival, Format, KeptArrival
 
@@ -107,21 +113,15 @@ class FhirRoutes:
         return in_fhir(capability_statement(self.base))
 
     async def process_message(self, request: Request) -> Response:
-        """Take a message and answer with one. Raises NotTaken."""
-        feed, text, body = await self._sent(request)
-        if body.shape is not Shape.MESSAGE:
-            raise NotTaken([_wrong("Bundle.type", "message")])
-        if body.header is None:
-            raise NotTaken([_wrong("Bundle.entry[0].resource", "a MessageHeader")])
+        """Take a message and answer with one. Raises a Refusal."""
+        feed, text, body = await self._sent(request, _no_message)
         result = await self._processed(request, feed, text, body)
         endpoint = f"{self.base}/$process-message"
         return in_fhir(message_answer(body, result, endpoint, await self.clinical_now()))
 
     async def bundle(self, request: Request) -> Response:
-        """Take a Bundle of whatever type. Raises NotTaken."""
-        feed, text, body = await self._sent(request)
-        if body.type != "Bundle":
-            raise NotTaken([_wrong("resourceType", "Bundle")])
+        """Take a Bundle of whatever type. Raises a Refusal."""
+        feed, text, body = await self._sent(request, _no_bundle)
         result = await self._processed(request, feed, text, body)
         answered = body.root.text("type") in ("transaction", "batch")
         if answered and result.response_code == "ok":
@@ -129,41 +129,43 @@ class FhirRoutes:
         return outcome(result)
 
     async def update(self, request: Request) -> Response:
-        """Take a resource under its own address, or under criteria. Raises NotTaken."""
-        if "own" not in request.path_params and not request.query_params:
-            raise NotTaken([_wrong("", "an id in the address, or criteria behind it")])
-        return await self._resource(request)
+        """Take a resource under its own address, or under criteria. Raises a Refusal."""
+        nameless = "own" not in request.path_params and not request.query_params
+        wrong = _wrong("", "an id in the address, or criteria behind it") if nameless else None
+        return await self._resource(request, wrong)
 
     async def create(self, request: Request) -> Response:
-        """Take a resource by its type."""
-        return await self._resource(request)
+        """Take a resource by its type. Raises a Refusal."""
+        return await self._resource(request, None)
 
-    async def _resource(self, request: Request) -> Response:
-        feed, text, body = await self._sent(request)
-        kind, own = request.path_params["kind"], request.path_params.get("own")
-        if body.type != kind:
-            raise NotTaken([_wrong("resourceType", "the type in the address")])
-        if own is not None and body.root.text("id") != own:
-            raise NotTaken([_wrong(f"{body.type}.id", "the id in the address")])
-        return outcome(await self._processed(request, feed, text, body))
+    async def _resource(self, request: Request, wrong: Issue | None) -> Response:
+        def misplaced(body: Body) -> Issue | None:
+            return wrong or _misplaced(request, body)
 
-    async def _sent(self, request: Request) -> tuple[Feed, str, Body]:
-        """Read who sends what. Raises a Refusal; nothing is kept of what is no resource."""
-        _answerable(request)
+        return outcome(await self._processed(request, *await self._sent(request, misplaced)))
+
+    async def _sent(
+        self, request: Request, wrong: Callable[[Body], Issue | None]
+    ) -> tuple[Feed, str, Body]:
+        """Read who sends what. Raises a Refusal; what may be a discharge is kept all the same."""
         feed = await self.authenticate(request, SCOPE)
-        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind not in JSON_TYPES:
-            raise NotJson
-        sent = await read_body(request, MOST_BYTES)
+        sent = b""
         try:
-            text = sent.decode("utf-8-sig")
-            body = Body(await run_in_threadpool(decode, text))
-        except UnicodeDecodeError:
-            raise NotTaken([_wrong("", "JSON in UTF-8")]) from None
-        except Refused as refused:
-            raise NotTaken(operation_outcome.issues_of(refused.problems)) from None
-        conditions.check(request, body)
+            sent = await read_body(request, MOST_BYTES)
+            text, body = await _understood(request, sent)
+            if issue := wrong(body):
+                raise NotTaken([issue])
+        except Refusal as refusal:
+            await self._keep_refused(feed, sent or refusal.head, refusal)
+            raise
         return feed, text, body
+
+    async def _keep_refused(self, feed: Feed, sent: bytes, refusal: Refusal) -> None:
+        """Keep for a person what the sender may never look at."""
+        text = text_of(sent, ("utf-8-sig",)).replace("\x00", "")
+        seen = await run_in_threadpool(glimpse.in_fhir, text, ZoneInfo(feed.time_zone))
+        if seen.may_be_discharge:
+            await self._keep(_unusable(feed, text, refusal))
 
     async def _processed(self, request: Request, feed: Feed, text: str, body: Body) -> Result:
         """Keep a body, for every patient in it, and say what will come of it."""
@@ -175,7 +177,7 @@ class FhirRoutes:
         try:
             heard = await run_in_threadpool(events.read, text, feed, now)
         except Refused as refused:
-            await self._keep(_unusable(feed, text, body, refused))
+            await self._keep(_unusable(feed, text, refused, body))
             issues = await run_in_threadpool(_issues, refused, body)
             result = Result(status=503 if away else 422, issues=issues)
         else:
@@ -238,6 +240,42 @@ def _answerable(request: Request) -> None:
         raise NotAcceptable
 
 
+async def _understood(request: Request, sent: bytes) -> tuple[str, Body]:
+    """A body as a resource. Raises a Refusal."""
+    _answerable(request)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in JSON_TYPES:
+        raise NotJson
+    try:
+        text = sent.decode("utf-8-sig")
+        body = Body(await run_in_threadpool(decode, text))
+    except UnicodeDecodeError:
+        raise NotTaken([_wrong("", "JSON in UTF-8")]) from None
+    except Refused as refused:
+        raise NotTaken(operation_outcome.issues_of(refused.problems)) from None
+    conditions.check(request, body)
+    return text, body
+
+
+def _no_message(body: Body) -> Issue | None:
+    if body.shape is not Shape.MESSAGE:
+        return _wrong("Bundle.type", "message")
+    return None if body.header else _wrong("Bundle.entry[0].resource", "a MessageHeader")
+
+
+def _no_bundle(body: Body) -> Issue | None:
+    return None if body.type == "Bundle" else _wrong("resourceType", "Bundle")
+
+
+def _misplaced(request: Request, body: Body) -> Issue | None:
+    kind, own = request.path_params["kind"], request.path_params.get("own")
+    if body.type != kind:
+        return _wrong("resourceType", "the type in the address")
+    if own is not None and body.root.text("id") != own:
+        return _wrong(f"{body.type}.id", "the id in the address")
+    return None
+
+
 def _wrong(place: str, expected: str) -> Issue:
     words = f"{place or 'the body'}: expected {expected}"
     return Issue(severity="error", code="invalid", diagnostics=words, expression=place)
@@ -264,14 +302,17 @@ def _issues(refused: Refused, body: Body) -> list[Issue]:
     return found + [one for one in strictly if one.expression not in places_found]
 
 
-def _unusable(feed: Feed, text: str, body: Body, refused: Refused) -> Arrival:
+def _unusable(
+    feed: Feed, text: str, refused: Refused | Refusal, body: Body | None = None
+) -> Arrival:
+    words = places(refused) if isinstance(refused, Refused) else kept_as(refused)
     return Arrival(
         format=Format.FHIR,
         facility=feed.facility,
-        sender_key=body.sender_key,
-        trigger=body.trigger,
+        sender_key=body.sender_key if body else "",
+        trigger=body.trigger if body else "FHIR",
         body=text,
-        refusal=places(refused)[:_LONGEST_REFUSAL],
+        refusal=words[:_LONGEST_REFUSAL],
     )
 
 

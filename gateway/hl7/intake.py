@@ -16,6 +16,7 @@ from adapters.messages.hl7.mllp_frames import TooLong
 from adapters.messages.hl7.syntax import Message
 from adapters.messages.parsed import places
 from adapters.validation import Problem, Refused
+from domain.hospital import may_be_discharge
 from domain.hospital.feed import Acknowledge, Feed, Feeds
 from gateway.http.delivery_queue import Deliveries
 from intake.commit_batch import MOST_AT_ONCE
@@ -106,8 +107,7 @@ class Hl7Line:
             refusal="" if feed else NO_FEED,
         )
         if feed is not None and feed.hl7.acknowledge is Acknowledge.BY_CONTENT:
-            wrong = ", ".join(one.place for one in acks.not_agreed(label, feed))
-            arrival = replace(arrival, ignored=f"{wrong}: not agreed" if wrong else "")
+            arrival = _not_agreed(arrival, acks.not_agreed(label, feed))
         return _Read(message, feed, arrival)
 
     async def _all(self, read: Sequence[_Read]) -> list[bytes]:
@@ -175,6 +175,17 @@ class Hl7Line:
         control_id = f"{now:%y%m%d%H%M%S%f}"
         given = acks.acknowledge(received, feed, verdict, received_at=now, control_id=control_id)
         return list(given)
+
+
+def _not_agreed(arrival: Arrival, faults: Sequence[acks.Fault]) -> Arrival:
+    """What is refused is ignored; but a discharge of another version alone is a person's work."""
+    if not faults:
+        return arrival
+    words = f"{', '.join(one.place for one in faults)}: not agreed"
+    only_version = all(one.place == "MSH-12" for one in faults)
+    if only_version and may_be_discharge.in_hl7(arrival.trigger):
+        return replace(arrival, refusal=words)
+    return replace(arrival, ignored=words)
 
 
 def _unreadable(raw: bytes, why: str) -> Arrival:

@@ -19,9 +19,15 @@ from starlette.exceptions import HTTPException
 
 
 class Refusal(Exception):  # noqa: N818 - a fact, as all our errors are named
-    """A request that is not taken. `status` is HTTP's."""
+    """A request that is not taken. `status` is HTTP's.
+
+    `head` is the body that came with it, as far as it was read; it is never repeated. `instance` is
+    the message under which it was kept.
+    """
 
     status = 400
+    head = b""
+    instance: str | None = None
     title = "Not taken"
     words = "This could not be read."
     headers: Mapping[str, str] | None = None

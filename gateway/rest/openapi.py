@@ -133,8 +133,9 @@ _TEXT = {"type": "string"}
 SEND_DISCHARGE: dict[str, Any] = {
     "operation_id": "sendDischarge",
     "summary": "Send a discharge, once or ten times: one episode starts",
-    "description": "What is refused with 400 or 422 is kept too, and somebody of ours "
-    "looks at it. Without an Idempotency-Key the body itself is the key.",
+    "description": "What is refused with 400, 413, 415 or 422 is kept too (of what is too large "
+    "the beginning), and somebody of ours looks at it. Without an Idempotency-Key the body "
+    "itself is the key.",
     "status_code": 202,
     "response_description": "Durably kept.",
     "responses": {

@@ -40,18 +40,11 @@ _WHOLE = "expected JSON in UTF-8 in which every name of a group stands once"
 
 
 class RestRefusal(Refusal):
-    """`kind` ends the problem's type; `instance` is the message that was kept of it."""
+    """`kind` ends the problem's type."""
 
     kind = ""
     places: tuple[Place, ...] = ()
-    instance: str | None = None
     headers: dict[str, str] | None = None
-
-    @property
-    def kept_as(self) -> str:
-        """In words that may be stored: no PHI."""
-        found = "; ".join(f"{place.pointer or '/'}: {place.detail}" for place in self.places)
-        return found or self.words
 
 
 class NotJson(RestRefusal):
@@ -115,6 +108,18 @@ class KeyReused(RestRefusal):
     words = "This Idempotency-Key came before with another body. A new body needs a new key."
 
 
+def kind_of(error: Refusal | HTTPException) -> str:
+    """What ends the problem's type."""
+    status, _ = status_and_words(error)
+    return getattr(error, "kind", "") or _KINDS.get(status, "refused")
+
+
+def kept_as(error: Refusal) -> str:
+    """A refusal in words that may be stored: no PHI."""
+    places: tuple[Place, ...] = getattr(error, "places", ())
+    return "; ".join(f"{place.pointer or '/'}: {place.detail}" for place in places) or error.words
+
+
 class Unavailable(TryAgain):
     """Nothing is lost, and nothing was done."""
 
@@ -138,13 +143,13 @@ def answer(request: Request, error: Refusal | HTTPException) -> Response:
 def problem(error: Refusal | HTTPException) -> Response:
     """Word what is not taken."""
     status, words = status_and_words(error)
-    kind = getattr(error, "kind", "") or _KINDS.get(status, "refused")
+    kind = kind_of(error)
     told = ProblemAnswer(
         type=f"urn:homeward:problem:{kind}",
         title=HTTPStatus(status).phrase,
         status=status,
         detail=words,
-        instance=getattr(error, "instance", None),
+        instance=error.instance if isinstance(error, Refusal) else None,
         errors=getattr(error, "places", ()) or None,
     )
     body = told.model_dump_json(exclude_none=True)

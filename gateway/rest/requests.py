@@ -11,8 +11,8 @@ from adapters.files.discharge import read_discharge
 from adapters.validation import Refused
 from domain.hospital.discharge import Discharge
 from gateway.http.bodies import read_body
-from gateway.http.refusals import TooLarge
-from gateway.rest.problems import BadKey, Invalid, NotJson, OtherType
+from gateway.http.refusals import Refusal, TooLarge
+from gateway.rest.problems import Invalid, NotJson, OtherType
 from store.api_keys import Holder
 
 MOST_BYTES = 1024 * 1024
@@ -38,10 +38,11 @@ async def sender_key_of(
             openapi_examples={"a UUID": {"value": "8e03978e-40d5-43dd-bc93-6894a57f9324"}},
         ),
     ] = None,
-) -> str:
+) -> str | None:
     """The Idempotency-Key as it is kept; quotes, which its draft standard wants, do not count.
 
-    Raises BadKey, and not FastAPI's refusal, which would repeat what was sent.
+    None: it is no such key. It is refused once the body is kept, and not by FastAPI, which would
+    repeat what was sent.
     """
     if idempotency_key is None:
         return ""
@@ -49,24 +50,26 @@ async def sender_key_of(
     if len(bare) > 1 and bare[0] == bare[-1] == '"':
         bare = bare[1:-1]
     twice = len(request.headers.getlist("idempotency-key")) > 1
-    if twice or not _SENDER_KEY.fullmatch(bare):
-        raise BadKey
-    return f"rest:{bare}"
+    return None if twice or not _SENDER_KEY.fullmatch(bare) else f"rest:{bare}"
 
 
 KeyHolder = Annotated[Holder, Depends(holder_of)]
-SenderKey = Annotated[str, Depends(sender_key_of)]
+SenderKey = Annotated[str | None, Depends(sender_key_of)]
 
 
 async def read_json(request: Request, limit: int) -> bytes:
-    """Read a body that says it is JSON. Raises OtherType or TooLarge."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        raise OtherType
+    """Read a body that says it is JSON. Raises OtherType or TooLarge, with its beginning."""
     body = await read_body(request, limit)
-    if any(body.count(mark) > most for mark, most in MOST_OF_A_MARK.items()):
-        raise TooLarge
-    return body
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    refusal: Refusal | None = None
+    if kind != "application/json":
+        refusal = OtherType()
+    elif any(body.count(mark) > most for mark, most in MOST_OF_A_MARK.items()):
+        refusal = TooLarge()
+    if refusal is None:
+        return body
+    refusal.head = body
+    raise refusal
 
 
 def read(body: bytes) -> Discharge:

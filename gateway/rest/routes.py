@@ -6,8 +6,8 @@
     POST /episodes/{episode}/close   end it early
     GET  /openapi.json               all of this, for machines
 
-Whatever body an authenticated sender posts as a discharge is kept, also when it is refused: only
-what was not read at all (401, 403 for a scope, 413, 415, 429, a bad Idempotency-Key) leaves
+Whatever body an authenticated sender posts as a discharge is kept, also when it is refused, of one
+that is too large its beginning: only what was not read at all (401, 403 for a scope, 429) leaves
 nothing. Another facility's messages and episodes are not there.
 """
 
@@ -32,11 +32,19 @@ from adapters.logging import get_logger
 from adapters.sql.database import Database
 from domain.episode.facts import Ending
 from gateway.http.background import Background
-from gateway.http.refusals import NotOffered
+from gateway.http.refusals import NotOffered, Refusal
 from gateway.http.worded_routes import worded_by
 from gateway.ops.ui_links import UiLinks
 from gateway.rest import closing, openapi, responses
-from gateway.rest.problems import KeyReused, OtherFacility, RestRefusal, problem
+from gateway.rest.problems import (
+    BadKey,
+    KeyReused,
+    OtherFacility,
+    RestRefusal,
+    kept_as,
+    kind_of,
+    problem,
+)
 from gateway.rest.requests import MOST_BYTES, KeyHolder, SenderKey, read, read_json
 from gateway.rest.responses import Closing, DischargeTaken, EpisodeAnswer, MessageAnswer
 from models.payloads import Close
@@ -142,9 +150,13 @@ class Rest:
         self, request: Request, response: Response, holder: KeyHolder, sender_key: SenderKey
     ) -> DischargeTaken:
         """Keep a discharge, have it delivered, and say what came of it so far."""
-        body = await read_json(request, MOST_BYTES)
-        arrival = await self._arrival(holder, body)
-        taken = await self._take(replace(arrival, sender_key=sender_key))
+        try:
+            body = await read_json(request, MOST_BYTES)
+            taken = await self._taken(holder, body, sender_key)
+        except Refusal as refusal:
+            if refusal.instance is None:
+                await self._keep(holder, refusal)
+            raise
         await self._deliver(taken.ordering_key)
         answer = self._answer(taken, await self.hospital_inbox.came(taken.inbox))
         response.headers["Location"] = answer.links.episode or answer.links.message or ""
@@ -152,20 +164,24 @@ class Rest:
             response.headers["Idempotent-Replayed"] = "true"
         return answer
 
-    async def _arrival(self, holder: Holder, body: bytes) -> Arrival:
-        """Read a body. Raises a RestRefusal once that and the body are kept."""
+    async def _taken(self, holder: Holder, body: bytes, sender_key: str | None) -> KeptArrival:
+        """Read a body and keep its discharge. Raises a RestRefusal, with the body."""
         try:
             discharge = await run_in_threadpool(read, body)
             if discharge.facility != holder.facility:
                 raise OtherFacility
+            if sender_key is None:
+                raise BadKey
+            arrival = replace(arrival_of(discharge), trigger=TRIGGER, sender_key=sender_key)
+            return await self._take(arrival)
         except RestRefusal as refusal:
-            await self._keep(holder, body, refusal)
+            refusal.head = body
             raise
-        return replace(arrival_of(discharge), trigger=TRIGGER)
 
-    async def _keep(self, holder: Holder, body: bytes, refusal: RestRefusal) -> None:
+    async def _keep(self, holder: Holder, refusal: Refusal) -> None:
         """Bring what nobody can use to the work queue; its Idempotency-Key stays free."""
-        self.refused[refusal.kind or "invalid"] += 1
+        self.refused[kind_of(refusal)] += 1
+        body = refusal.head
         if not body.strip():
             return
         arrival = Arrival(
@@ -174,7 +190,7 @@ class Rest:
             sender_key="",
             trigger=TRIGGER,
             body=body.decode("utf-8", "backslashreplace"),
-            refusal=refusal.kept_as[:_LONGEST_REFUSAL],
+            refusal=kept_as(refusal)[:_LONGEST_REFUSAL],
         )
         taken = await self.hospital_inbox.take(arrival)
         refusal.instance = f"/messages/{taken.inbox}"
@@ -191,11 +207,11 @@ class Rest:
                 raise KeyReused
         taken = await self.hospital_inbox.take(arrival)
         if taken.reused:  # another body came between our look and now
-            came = IntakeOutcome(
-                outcome=Outcome.DISMISSED, detail="its Idempotency-Key came before"
-            )
+            refusal = KeyReused()
+            came = IntakeOutcome(outcome=Outcome.QUEUED, detail=refusal.words)
             await self.database.writing(lambda session: settle(session, taken.inbox, came))
-            raise KeyReused
+            refusal.instance = f"/messages/{taken.inbox}"
+            raise refusal
         log.info("discharge_taken", inbox=taken.inbox, already=taken.already)
         return taken
 

@@ -131,7 +131,7 @@ def test_a_message_is_read_again_once_the_feed_is_right(misread: tuple[World, Pa
     feed.write_text(feed.read_text().replace(UNKNOWN_TO_IT, KNOWN))
     result = world.types("inbox", "retry", "1")
     assert result.exit_code == 0
-    assert result.stdout.startswith("1: started: episode-mercy-general-")
+    assert result.stdout.startswith("1: started: mercy-general-")
     item = world.work()["inbox:1"]
     assert (item.resolved_at is not None, item.resolved_by) == (True, "a later delivery")
     assert "nothing" in world.types("inbox", "queue").stdout

@@ -17,7 +17,7 @@ from tests.cli.world import World
 from tests.places import ROOT
 
 MANY = 240
-LINE = re.compile(r": (started|applied|already there): episode-")
+LINE = re.compile(r": (started|applied|already there): mercy-general-")
 
 
 def folder_of(tmp_path: Path, count: int) -> Path:
