@@ -1,6 +1,7 @@
 """`starter.py discharge`: what hospitals say in files, told apart by looking, sent in order."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,7 +22,7 @@ STRANGER = ("MERCYGEN", "ELSEWHERE")
 def lines(said: str, folder: Path) -> list[str]:
     """What was said, each file by its name alone, episodes without their tokens."""
     names = (line.removeprefix(f"{folder}/") for line in said.splitlines())
-    return [name.partition("-mercy-general-")[0] for name in names]
+    return [re.sub(r"mercy-general-\d{4}-\w{4}.*", "episode", name) for name in names]
 
 
 # ---- the whole way

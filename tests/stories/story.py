@@ -219,6 +219,10 @@ class Story:
             start_signal_args=[text],
         )
 
+    def counts(self, phone: Phone) -> None:
+        """The thread of a phone on which nobody was asked anything is the story's as well."""
+        self._wrote.add(self.tokens.phone(phone.number))
+
     def message_of(self, word: str) -> str:
         """The id of the newest text that ends with a word."""
         newest = max(n for n, body in enumerate(self._typed, 1) if body.split()[-1] == word)

@@ -339,33 +339,6 @@ async def test_what_is_not_taken_is_an_outcome(
     assert hospital.kept == []
 
 
-@pytest.mark.parametrize(
-    ("sent", "status"),
-    [
-        (("POST", "", encounter(), {}), 400),
-        (("PUT", "/Encounter/another", encounter(), {}), 400),
-        (("POST", "/Patient", encounter(), {}), 400),
-        (("POST", "/$process-message", bundle(patient(), encounter(), kind="batch"), {}), 400),
-        (("POST", "/Encounter", json.dumps(encounter()).encode()[:-9], {}), 400),
-        (("POST", "/Encounter", json.dumps(encounter()).encode("utf-16"), {}), 400),
-        (("POST", "/Encounter", encounter(), {"accept": "application/fhir+xml"}), 406),
-        (("POST", "/Encounter", encounter(), {"content_type": "text/plain"}), 415),
-        (("POST", "", json.dumps(encounter()).encode() + b" " * MOST_BYTES, {}), 413),
-    ],
-)
-async def test_a_refused_discharge_is_kept_for_a_person(
-    hospital: Hospital, sent: tuple[str, str, Any, dict[str, str]], status: int
-) -> None:
-    """Whatever it was refused for, and of one that is too large its beginning."""
-    method, path, data, headers = sent
-    answer = await hospital.sends(data, path, method, **headers)
-    assert answer.status_code == status
-    (kept,) = hospital.kept
-    assert (kept.facility, bool(kept.refusal), hospital.delivered) == (FEED.facility, True, [])
-    assert "Encounter" in kept.body
-    assert len(kept.body) < MOST_BYTES
-
-
 async def test_headers_of_a_refusal_go_with_it(hospital: Hospital) -> None:
     """Who must wait is told how long, who has no key is told which kind."""
     answer = await hospital.sends(patient(), authorization="")
