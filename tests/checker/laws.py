@@ -16,6 +16,7 @@ LAWS: tuple[Law, ...] = (
     laws_books.texts_in,
     laws_books.answered_back,
     laws_books.hospitals,
+    laws_books.unread,
     laws_answers.told_once,
     laws_answers.recorded_once,
     laws_answers.kept_for_good,

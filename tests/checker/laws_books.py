@@ -278,3 +278,28 @@ def hospitals(evidence: Evidence) -> Found:
     for episode in started ^ rows:
         kind = "of a hospital's message, and not there" if episode in started else "of no message"
         yield episode, f"is an episode {kind}", ""
+
+
+@law("unread")
+def unread(evidence: Evidence) -> Found:
+    """Of what may be a discharge and nobody could use, a feed is one text an hour to each role.
+
+    Whoever has heard of one is counted in a text, and each is in the work queue.
+    """
+    texts = sorted(evidence.rows("unread_texts"), key=lambda row: str(row["at"]))
+    for n, row in enumerate(texts):
+        near = (each for each in texts[:n] if _to(each) == _to(row))
+        if any(instant(row["at"]) - instant(each["at"]) < timedelta(hours=1) for each in near):
+            yield row["key"], "came within an hour of the text before", str(_to(row))
+    climbing = [row for row in evidence.rows("unread_discharges") if row["climbs"]]
+    heard, counted = sum(1 for row in climbing if row["place"]), sum(r["count"] for r in texts)
+    if heard > counted:
+        yield "unread_discharges", "more were heard of than the texts count", f"{heard} > {counted}"
+    queue = {row["key"] for row in evidence.rows("work_queue")}
+    for row in climbing:
+        if row["item"] not in queue:
+            yield row["item"], "climbs, and is in nobody's work queue", ""
+
+
+def _to(text: Row) -> tuple[str, str]:
+    return text["facility"], text["role"]

@@ -184,3 +184,36 @@ def test_a_hospitals_message_gone(run: Evidence) -> None:
     """Each episode was started by a message that is an inbox row."""
     rows = run.rows("inbox")
     rows.remove(pick(rows, lambda row: bool(row["outcome"] == "started")))
+
+
+def _climbs(run: Evidence, item: str = "inbox:9999") -> None:
+    """A message that may be a discharge, of which somebody has heard."""
+    row = {"item": item, "inbox": 9999, "climbs": True, "place": 1}
+    run.tables.setdefault("unread_discharges", []).append(row)
+
+
+def _text(run: Evidence, at: str) -> None:
+    """A text about one such message."""
+    row = {"key": f"unread/{at}", "facility": "", "role": "intake_lead", "count": 1, "at": at}
+    run.tables.setdefault("unread_texts", []).append(row)
+
+
+@trips("unread")
+def test_a_message_was_heard_of_by_no_text(run: Evidence) -> None:
+    """Whoever has heard is counted in a text."""
+    run.rows("work_queue").append({**run.rows("work_queue")[0], "key": "inbox:9999"})
+    _climbs(run)
+
+
+@trips("unread")
+def test_two_texts_within_the_hour(run: Evidence) -> None:
+    """One feed is one text an hour to each role."""
+    _text(run, "2026-09-08T14:00:00+00:00")
+    _text(run, "2026-09-08T14:59:00+00:00")
+
+
+@trips("unread")
+def test_a_message_that_climbs_in_nobodys_queue(run: Evidence) -> None:
+    """What climbs is work."""
+    _text(run, "2026-09-08T14:00:00+00:00")
+    _climbs(run)

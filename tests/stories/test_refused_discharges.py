@@ -12,7 +12,7 @@ from adapters.messages.feed_file import read_feeds
 from models.tables import WorkItem
 from operations.queue import HospitalQueue
 from tests.adt import adt, instant
-from tests.stories.doors import DOORS, HOME
+from tests.stories.doors import DOORS, HOME, Door
 from tests.stories.phones import Phone
 from tests.stories.story import FEEDS, Story
 
@@ -61,9 +61,7 @@ def item(story: Story) -> WorkItem:
 
 
 @pytest.mark.parametrize("door", DOORS.values(), ids=DOORS)
-async def test_it_climbs_by_whatever_door_it_came(
-    story: Story, door: object, tmp_path: Path
-) -> None:
+async def test_it_climbs_by_whatever_door_it_came(story: Story, door: Door, tmp_path: Path) -> None:
     """Whoever leads the intake, twice; the case manager; the supervisor; then each morning.
 
     It is due with the first contact of the discharge, and over once it is dismissed with a reason.
