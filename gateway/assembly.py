@@ -183,6 +183,7 @@ def _fhir(shared: _Shared) -> FhirRoutes:
     return FhirRoutes(
         authenticate=senders.feed,
         take=shared.hospital_inbox.take,
+        overtake=shared.hospital_inbox.overtake,
         deliver=shared.deliveries.start,
         fetch=senders.fetch,
         subscriptions=Subscriptions(shared.database, settings.tokens),

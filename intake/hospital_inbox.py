@@ -28,7 +28,7 @@ from models.payloads import SweepReport
 from models.tables import InboxRow
 from store.arrivals import Arrival, IntakeOutcome, KeptArrival
 from store.charts import Charts
-from store.hospital_inbox import Message, put, retry
+from store.hospital_inbox import Message, overtake, put, retry
 from store.inbox import Outcome
 
 log = get_logger(__name__)
@@ -108,8 +108,7 @@ class HospitalInbox:
 
     def _message(self, arrival: Arrival, now: datetime, real_now: datetime) -> Message:
         form, mrn = arrival.format, arrival.mrn
-        sender = (arrival.facility, form, arrival.sender_key)
-        key = f"{form}:{self._tokens.message(*sender, mrn or '', arrival.body)}"
+        sender, key = (arrival.facility, form, arrival.sender_key), self._key(arrival)
         outcome, detail = Outcome.WAITING, ""
         if arrival.refusal:
             outcome, detail = Outcome.QUEUED, arrival.refusal
@@ -127,6 +126,16 @@ class HospitalInbox:
             outcome=outcome,
             detail=detail,
         )
+
+    def _key(self, arrival: Arrival) -> str:
+        sender = (arrival.facility, arrival.format, arrival.sender_key)
+        own = self._tokens.message(*sender, arrival.mrn or "", arrival.body)
+        return f"{arrival.format}:{own}"
+
+    async def overtake(self, refused: Arrival) -> None:
+        """What was refused before came again and was taken: nobody need look at it any more."""
+        key = self._key(refused)
+        await self._database.writing(lambda session: overtake(session, key))
 
     async def came(self, inbox: int) -> IntakeOutcome:
         """What came of a message so far."""

@@ -118,6 +118,16 @@ def settle(session: Session, inbox: int | None, came: IntakeOutcome) -> None:
         session.merge(_work(kept))
 
 
+def overtake(session: Session, key: str) -> None:
+    """The same body came again and was taken: nobody need look at the one that was refused."""
+    row = session.exec(select(InboxRow).where(InboxRow.key == key)).first()
+    if row is None or row.outcome != Outcome.QUEUED:
+        return
+    row.outcome, row.detail = Outcome.DISMISSED, f"{row.detail}; sent again, and taken"
+    session.add(row)
+    _resolve(session, session.get(WorkItem, names.message(row.id or 0)), row)
+
+
 def set_aside(session: Session, inbox: int | None, reasons: Sequence[str]) -> None:
     """What of a message nobody could use, though the rest was: a person looks at it.
 

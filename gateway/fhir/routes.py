@@ -26,7 +26,14 @@ from starlette.concurrency import run_in_threadpool
 from adapters.logging import get_logger
 from adapters.messages import glimpse
 from adapters.messages.fhir import events, missing_references, operation_outcome
-from adapters.messages.fhir.bundles import Body, Notification, NotificationType, Shape, decode
+from adapters.messages.fhir.bundles import (
+    SOURCE,
+    Body,
+    Notification,
+    NotificationType,
+    Shape,
+    decode,
+)
 from adapters.messages.fhir.operation_outcome import Issue
 from adapters.messages.fhir.server import FhirServerError, ServerAway
 from adapters.messages.hl7.segments import text_of
@@ -83,6 +90,7 @@ class FhirRoutes:
 
     authenticate: Callable[[Request, str], Awaitable[Feed]]
     take: Callable[[Arrival], Awaitable[KeptArrival]]
+    overtake: Callable[[Arrival], Awaitable[None]]
     deliver: Callable[[str], None]
     fetch: Callable[[Feed, tuple[str, ...]], Awaitable[dict[str, Any]]]
     subscriptions: Subscriptions
@@ -172,17 +180,20 @@ class FhirRoutes:
         status = body.notification
         if status is not None and status.type in _QUIET:
             return Result(status=200, issues=[_told(f"The {status.type} was understood.")])
-        text, away = await self._completed(feed, text)
+        sent = text
+        text, away = await self._completed(feed, sent)
         now = await self.clinical_now()
         try:
             heard = await run_in_threadpool(events.read, text, feed, now)
         except Refused as refused:
-            await self._keep(_unusable(feed, text, refused, body))
+            await self._keep(_unusable(feed, sent if away else text, refused, body))
             issues = await run_in_threadpool(_issues, refused, body)
             result = Result(status=503 if away else 422, issues=issues)
         else:
             for arrival in _arrivals(feed, text, body, heard):
                 await self._keep(arrival)
+            if text != sent:  # the server may have been away when it was sent before
+                await self.overtake(_unusable(feed, sent, Refused(SOURCE, []), body))
             result = Result(status=200, issues=_remarks(heard))
         result.issues.extend(await self._gap(feed, status))
         result.issues.extend(conditions.remarks(request, body))

@@ -324,3 +324,18 @@ async def test_a_doubt_is_settled_by_the_next_word_that_is_understood(desk: Desk
     await desk.sends(adt("A08", "2026-11-20 12:00", disposition="06"))
     (item,) = desk.rows(WorkItem)
     assert item.resolved_by == "hospital"
+
+
+async def test_what_is_sent_again_and_taken_leaves_no_older_work(desk: Desk) -> None:
+    """The refused body is settled, and no other; one that was taken at once changes nothing."""
+    lone = Arrival(
+        format=Format.FHIR, facility="mercy-general", sender_key="Encounter/e1", trigger="FHIR",
+        body="{}", refusal="Encounter.subject: expected a patient",
+    )  # fmt: skip
+    for one in (lone, replace(lone, body="[]")):
+        await desk.hospital_inbox.take(one)
+    for _ in range(2):
+        await desk.hospital_inbox.overtake(replace(lone, refusal=""))
+    await desk.hospital_inbox.overtake(replace(lone, body="never sent"))
+    assert [row.outcome for row in desk.rows(InboxRow)] == ["dismissed", "queued"]
+    assert [item.resolved_by for item in desk.rows(WorkItem)] == ["a later delivery", ""]

@@ -157,7 +157,8 @@ async def _fhir(story: Story, text: str) -> httpx.Response:
         return {}
 
     routes = FhirRoutes(
-        authenticate=known, take=inbox.take, deliver=_Nobody().start, fetch=fetch,
+        authenticate=known, take=inbox.take, overtake=inbox.overtake, deliver=_Nobody().start,
+        fetch=fetch,
         subscriptions=cast(Any, None), clinical_now=story.now, base=BASE,
     )  # fmt: skip
     return await _posted(routes, "/fhir/Encounter", text, "application/fhir+json")

@@ -57,6 +57,7 @@ class Hospital:
     asked: list[tuple[str, ...]] = field(default_factory=list)
     server: dict[str, Any] = field(default_factory=dict)
     highest: dict[str, int] = field(default_factory=dict)
+    overtaken: list[str] = field(default_factory=list)
     away: bool = False
     full: bool = False
     store_down: bool = False
@@ -78,6 +79,9 @@ class Hospital:
         already = arrival in self.kept
         self.kept.append(arrival)
         return KeptArrival(inbox=len(self.kept), ordering_key=f"p:{arrival.mrn}", already=already)
+
+    async def overtake(self, refused: Arrival) -> None:
+        self.overtaken.append(refused.body)
 
     async def fetch(self, feed: Feed, references: tuple[str, ...]) -> dict[str, Any]:
         self.asked.append(references)
@@ -112,6 +116,7 @@ async def hospital() -> AsyncIterator[Hospital]:
     routes = FhirRoutes(
         authenticate=found.authenticate,
         take=found.take,
+        overtake=found.overtake,
         deliver=found.delivered.append,
         fetch=found.fetch,
         subscriptions=found,
@@ -197,6 +202,9 @@ async def test_a_server_that_is_away_is_tried_again(hospital: Hospital) -> None:
     assert answer.status_code == 503
     assert hospital.kept[0].refusal
     assert json.loads(hospital.kept[0].body) == encounter()
+    hospital.away, hospital.server["Patient/p1"] = False, patient()
+    assert (await hospital.sends(encounter(), "/Encounter/e1", "PUT")).status_code == 200
+    assert hospital.overtaken == [hospital.kept[0].body]
 
 
 async def test_what_cannot_be_used_is_kept_and_answered_422(hospital: Hospital) -> None:
