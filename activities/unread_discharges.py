@@ -26,6 +26,7 @@ from models import names
 from models.payloads import Notify, TextItem
 from models.tables import Facility, InboxRow, Staff, UnreadText
 from store.arrivals import Format
+from store.patient_data.numbers import Numbers
 
 LOOKED_AT_ONCE = 200
 NOBODY_WE_KNOW = "An unknown sender"
@@ -97,27 +98,29 @@ class UnreadDischarges:
                 return glimpse.in_fhir(body, zone)
             case Format.DISCHARGE:
                 return glimpse.in_discharge(body, zone)
+            case Format.CENSUS:
+                return Glimpse(may_be_discharge=False)
 
     async def _tell(self, text: UnreadText, clock: Clock) -> None:
-        phone = await self.database.reading(lambda session: self._phone(session, text))
+        phone = await self.database.writing(lambda session: self._phone(session, text))
         if phone is None:
             return
-        number, token, name = phone
+        token, name = phone
         told = Notify(key=text.key, item=item_of(text, name))
-        await signal_thread(self.client, number, token, clock, names.NOTIFY, told)
+        await signal_thread(self.client, token, clock, names.NOTIFY, told)
 
-    def _phone(self, session: Session, text: UnreadText) -> tuple[str, str, str] | None:
-        """Number and token of who hears it, and the sender's name; None: they are gone."""
+    def _phone(self, session: Session, text: UnreadText) -> tuple[str, str] | None:
+        """The phone of who hears it, by its token, and the sender's name; None: they are gone."""
         place = session.get(Facility, text.facility)
         name = place.name if place else text.facility or NOBODY_WE_KNOW
         if not text.staff:
             where = climbing.site(session, text.facility, self.pathways, text.at)
             if where is None:
                 return None
-            number = where.pathway.lines.always_on
-            return number, self.tokens.phone(number), name
+            numbers = Numbers(self.seal, self.tokens)
+            return numbers.keep(session, where.pathway.lines.always_on), name
         staff = session.get(Staff, text.staff)
-        return (self.seal.open(staff.phone_sealed), staff.phone_token, name) if staff else None
+        return (staff.phone_token, name) if staff else None
 
 
 def item_of(text: UnreadText, name: str) -> TextItem:

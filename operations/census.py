@@ -215,13 +215,12 @@ class Census:
         """Text the intake lead, once for each census, while work of it is open."""
         clock = await self.database.clock()
 
-        def look(session: Session) -> tuple[int, Facility | None, tuple[str, str] | None]:
+        def look(session: Session) -> tuple[int, Facility | None, str | None]:
             count = len(_open_items(session, feed.facility, day))
             need = Need(role=Role.INTAKE_LEAD, at=now, urgent=False)
             lead = Roster(session, feed.facility).choose(need, episode="")
             facility = session.get(Facility, feed.facility)
-            to = (self.seal.open(lead.phone_sealed), lead.phone_token) if lead else None
-            return count, facility, to
+            return count, facility, lead.phone_token if lead else None
 
         count, facility, to = await self.database.reading(look)
         if not count or facility is None or to is None:
@@ -233,7 +232,7 @@ class Census:
             words={"count": str(count)},
         )
         told = Notify(key=f"{CENSUS}:{feed.facility}:{day}", item=item)
-        await signal_thread(self.client, *to, clock, names.NOTIFY, told)
+        await signal_thread(self.client, to, clock, names.NOTIFY, told)
 
 
 def _refused(place: str, found: str, expected: str) -> Refused:

@@ -41,7 +41,8 @@ class _Nobody:
 
 
 async def _inbox(story: Story) -> HospitalInbox:
-    return story.hospital_inbox(await story.env.get_current_time())
+    real = await story.env.get_current_time()
+    return story.hospital_inbox(lambda: real)
 
 
 async def _line(story: Story, text: str) -> bytes:

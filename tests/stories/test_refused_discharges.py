@@ -87,7 +87,7 @@ async def test_it_climbs_by_whatever_door_it_came(story: Story, door: Door, tmp_
     real = await story.env.get_current_time()
     queue = HospitalQueue(
         database=story.database, seal=story.seal, tokens=story.tokens, feeds=read_feeds(FEEDS),
-        hospital_inbox=story.hospital_inbox(real), real_now=lambda: real,
+        hospital_inbox=story.hospital_inbox(lambda: real), real_now=lambda: real,
     )  # fmt: skip
     await queue.dismiss("1", "it was sent anew")
     await story.reaches("Thu 2026-09-10 08:05")

@@ -12,6 +12,7 @@ from domain.episode.unread_discharge import Heard, Telling, UnreadDischarge
 from domain.pathway import Ladder, Ladders, Pathway, Role, Rung
 from domain.steps import disposition
 from tests.domain.examples import STANDARD, calendar
+from tests.outlines import outlined
 from tests.stories import people
 
 RUNGS = (
@@ -60,7 +61,7 @@ def climbed(one: UnreadDischarge, most: int, late: timedelta = timedelta()) -> l
 
 def placed(at: datetime, left: datetime) -> list[tuple[Role, datetime]]:
     """When an episode that nobody can place asks, and tells each rung, while nobody answers."""
-    discharge = people.home(disposition="", discharged_at=left, admitted_at=left - DAY)
+    discharge = outlined(people.home(disposition="", discharged_at=left, admitted_at=left - DAY))
     facts = Facts(
         discharge=discharge, pathway=PATHWAY, calendar=CALENDAR, opened_at=at, patient_zone="UTC"
     )
@@ -92,7 +93,7 @@ def test_it_is_due_with_the_first_contact_of_the_discharge(at: datetime, ago: ti
     """As an episode's question is; of a time that cannot be, 48 hours after its receipt."""
     left = at - ago
     assert unread(at, left).due == disposition.due(
-        people.home(discharged_at=left), CALENDAR, PATHWAY
+        outlined(people.home(discharged_at=left)), CALENDAR, PATHWAY
     )
     for wrong in (None, at + HOUR, at - 31 * DAY):
         assert unread(at, wrong).due == at + 2 * DAY
