@@ -61,13 +61,12 @@ def overview(facts: Facts, now: datetime) -> Overview:
         if step != review.STEP or review.exists(facts)
     )
     still = tuple(view for view in views if view.state is StepState.OPEN)
-    held = ending(facts) or facts.suspended_at
     return Overview(
         phase=_phase(views, facts),
         steps=views,
         next_due=earliest(*(view.decision.due for view in still)),
         overdue=tuple(view.decision.step for view in still if view.late),
-        unowned=held is None
+        unowned=ending(facts) is None
         and any(view.decision.escalated and view.decision.taken_by is None for view in still),
         urgent=any(view.decision.urgent for view in still),
     )

@@ -53,13 +53,21 @@ def decide(step: str, facts: Facts, now: datetime) -> Decision:
     decision = rule(facts, now)
     if (ended := ending(facts)) is not None:
         return _held(decision, *_farewell(decision, ended, facts))
-    if facts.suspended_at is not None:
+    if facts.suspended_at is not None and not asked_while_held(step, facts):
         return _held(decision)
-    if step != review.STEP and review.death_reported(facts):
+    if facts.suspended_at is None and step != review.STEP and review.death_reported(facts):
         return _held(decision)
     if now >= window_ends(facts) and not decision.urgent:
         return _held(decision)  # only an alarm that nobody has taken keeps an episode open
     return decision
+
+
+def asked_while_held(step: str, facts: Facts) -> bool:
+    """Whether a step asks also of a patient who is in hospital again: what a hospital left open.
+
+    Its answer settles that alone: the hold is the admission's, and ends with it.
+    """
+    return step == disposition.STEP and facts.discharge.doubt is not None
 
 
 def _held(decision: Decision, *questions: Question) -> Decision:

@@ -94,7 +94,7 @@ def decide(facts: Facts, now: datetime) -> Decision:
         reason="when the first contact is due",
         questions=(asked,),
         owner=Role.INTAKE_LEAD,
-        next=f"{_why(facts)}. {'Only this is asked.' if queued(facts) else 'Taken to be home.'}",
+        next=f"{_why(facts)}. {_meanwhile(facts)}",
     )
     if answer is not None:
         return replace(open_, questions=(), settled=_settled(answer), next="It is known.")
@@ -116,6 +116,11 @@ def decide(facts: Facts, now: datetime) -> Decision:
         owner=late.rung,
         next=late.next,
     )
+
+
+def _meanwhile(facts: Facts) -> str:
+    alone = queued(facts) or facts.suspended_at is not None
+    return "Only this is asked." if alone else "Taken to be home."
 
 
 def _settled(answer: Answer) -> Settlement:

@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import col, select
 
 from domain.episode.facts import Ending
-from models.tables import WorkItem
+from models.tables import Encounter, WorkItem
 from tests.adt import adt, instant
 from tests.stories.story import Story
 
@@ -40,6 +40,25 @@ def waits(story: Story) -> list[WorkItem]:
     open_ = select(WorkItem).where(col(WorkItem.resolved_at).is_(None))
     with story.database.read() as session:
         return [one for one in session.exec(open_).all() if one.key.endswith("/doubt")]
+
+
+def is_held(story: Story, episode: str) -> bool:
+    """Whether the store knows it as held."""
+    with story.database.read() as session:
+        return session.get_one(Encounter, episode).held
+
+
+def texts(story: Story) -> dict[str, int]:
+    """How many came to each phone."""
+    return {phone.name: len(phone.received) for phone in story.network.phones.values()}
+
+
+async def back_in_hospital(story: Story) -> str:
+    """An episode that a certain admission under another number holds."""
+    episode = await running(story)
+    await story.sends(adt("A01", LATER, visit="V-2", admitted=LATER), mrn="4821")
+    assert (await story.status(episode)).phase == "suspended"
+    return episode
 
 
 async def ends(story: Story) -> None:
@@ -159,3 +178,78 @@ async def test_a_cancellation_that_fits_two_stays_is_asked_about(story: Story) -
     assert (await story.sends(third, mrn="4821")).outcome == "started"
     await story.closes(Ending.WITHDRAWN, second.episodes[0].removesuffix("1") + "2")
     await story.ends()
+
+
+WHILE_HELD = {
+    "an A11 of another class": ({"visit": "V-2", "patient_class": "O"}, "A11", "cancellation"),
+    "an A11 of no class": ({"visit": "V-2", "patient_class": ""}, "A11", "cancellation"),
+    "a death without a visit": ({"visit": None, "patient_class": "", "died": "Y"}, "A31", "death"),
+    "a word of death that nobody knows": ({"died": "DECEASED"}, "A08", "death"),
+    "an A13 of another class": ({"patient_class": "O"}, "A13", "cancellation"),
+    "an A29 without a visit": ({"visit": None}, "A29", "deleted"),
+    "an A08 of another class": ({"patient_class": "O", "disposition": "03"}, "A08", "class"),
+}
+"""What is said of the patient, by which message, and the word in the question."""
+
+
+@pytest.mark.parametrize("case", WHILE_HELD)
+async def test_what_is_doubtful_of_a_held_episode_is_texted_and_climbs(
+    story: Story, case: str
+) -> None:
+    """Asked at once and its ladder climbs, nothing else is; "home" settles it and lifts no hold."""
+    said, trigger, word = WHILE_HELD[case]
+    episode = await back_in_hospital(story)
+    asked = story.case_manager.expects("WHERE DID THEY GO J.S.", word).ignores()
+    before = texts(story)
+    doubtful = adt(trigger, "2026-09-09 11:10", **said)  # type: ignore[arg-type]
+    await story.sends(doubtful, mrn="4821")
+    await story.sends(doubtful, mrn="4821")
+    await story.passes(hours=3)
+    assert texts(story) == before | {"CM Diaz": before["CM Diaz"] + 1}
+    (item,) = waits(story)
+    assert (item.owner, item.about) == ("intake_lead", episode)
+    await climbs(story, episode)
+    story.case_manager.allows("saved")
+    story.case_manager.allows("no action needed")
+    story.supervisor.expects("escalation: done by CM Diaz").ignores()
+    await story.case_manager.says(f"{asked.code} 1")
+    await story.passes(minutes=10)
+    assert waits(story) == []
+    after = texts(story)
+    await story.reaches("Thu 2026-09-10 16:00")
+    assert texts(story) == after
+    assert (await story.status(episode)).phase == "suspended"
+    assert is_held(story, episode)
+    await ends(story)
+
+
+async def climbs(story: Story, episode: str) -> None:
+    """Nobody answers until the next morning: two rungs hear of it, and it is nobody's."""
+    story.case_manager.expects("DISCHARGE UNCLEAR J.S.").ignores()
+    told = story.supervisor.expects("DISCHARGE UNCLEAR J.S.").ignores()
+    await story.reaches("Thu 2026-09-10 10:00")
+    assert told.body
+    page = await story.status(episode)
+    assert page.phase == "suspended"
+    assert "nobody has taken it" in page.markdown
+
+
+async def test_a_doubt_stands_when_an_admission_begins_to_hold(story: Story) -> None:
+    """It was asked before: its code still counts, and the certain A11 alone lets it go on."""
+    episode = await running(story)
+    asked = story.case_manager.expects("WHERE DID THEY GO J.S.", "visit number").ignores()
+    news = adt("A31", LATER, visit=None, patient_class="", discharged=LATER)
+    await story.sends(news, mrn="4821")
+    await story.passes(minutes=10)
+    bed = adt("A01", "2026-09-09 11:20", visit="V-2", admitted="2026-09-09 11:20")
+    await story.sends(bed, mrn="4821")
+    await story.passes(minutes=10)
+    assert (await story.status(episode)).phase == "suspended"
+    story.case_manager.expects("saved").ignores()
+    await story.case_manager.says(f"{asked.code} 1")
+    await story.passes(minutes=10)
+    assert waits(story) == []
+    assert (await story.status(episode)).phase == "suspended"
+    await story.sends(adt("A11", "2026-09-09 12:00", visit="V-2"), mrn="4821")
+    assert (await story.status(episode)).phase == "first-contact"
+    await ends(story)

@@ -12,6 +12,7 @@ from domain.episode.facts import Answer, Person
 from domain.hospital.discharge import (
     Caregiver,
     Discharge,
+    Doubt,
     EquipmentItem,
     Medications,
     Patient,
@@ -20,7 +21,7 @@ from domain.hospital.discharge import (
 )
 from domain.pathway import Role
 from domain.protocol.protocol import alarm_stands, decide, ending, window_ends
-from domain.steps import review
+from domain.steps import disposition, review
 from tests.domain.examples import ET, NEW_YORK
 from tests.domain.plan.wandering import Moment, Walk, first_facts, rich
 
@@ -50,6 +51,7 @@ instants = st.builds(
 def discharges(draw: st.DrawFn) -> Discharge:
     """Any discharge: with or without mobile, consent, clinic, caregiver, equipment, rides."""
     at = draw(instants)
+    doubt = st.builds(Doubt, reason=st.just("?"), since=st.just(at), holds=st.booleans())
     needed = st.sampled_from((None, at - timedelta(hours=2), at + timedelta(hours=3)))
     item = st.builds(EquipmentItem, item=st.sampled_from(NAMED), needed_by=needed)
     return Discharge(
@@ -64,6 +66,7 @@ def discharges(draw: st.DrawFn) -> Discharge:
             st.sampled_from((Medications(), Medications(before_admission=(), at_discharge=())))
         ),
         equipment=tuple(draw(st.lists(item, max_size=2))),
+        doubt=draw(st.none() | doubt),
         transport=draw(st.builds(Transport, to_visits=st.booleans(), home=st.booleans())),
     )
 
@@ -145,25 +148,27 @@ def _sends_nothing_that_is_useless(moment: Moment) -> None:
 def _escalates_only_what_is_late_or_failed(moment: Moment) -> None:
     """Who is told of an escalation is told when its time has come; silence alone waits till due.
 
-    Only a round that comes again is asked at once, each rung for its own time.
+    Of where somebody went it waits some hours. Only a round that comes again is asked at once,
+    each rung for its own time.
     """
     for asked in _questions(moment):
         known = asked.kind is not Kind.ESCALATION or bool(asked.again_of)
         assert known or asked.ask_at <= moment.now, asked.key
     for step, decision in moment.decisions.items():
         said = any(answer.question.startswith(f"{step}/") for answer in moment.facts.answers)
-        urgent = decision.urgent or step == review.STEP
+        urgent = decision.urgent or step in {review.STEP, disposition.STEP}
         if decision.escalated and not said and not urgent and decision.due is not None:
             assert moment.now >= decision.due, step
 
 
 def _says_no_more_than_goodbye_after_the_end(moment: Moment) -> None:
-    """Once ended (or while readmitted) nothing is asked; vendors hear that they are not needed."""
+    """Once ended nothing is asked, while readmitted what is doubtful alone; vendors hear of it."""
     if ending(moment.facts) is None:
         in_time = moment.now < window_ends(moment.facts)
         assert in_time or alarm_stands(moment.facts, moment.now)
         if moment.facts.suspended_at is not None:
-            assert not _questions(moment)
+            doubted = {disposition.STEP} if moment.facts.discharge.doubt else set()
+            assert {asked.step for asked in _questions(moment)} <= doubted
         return
     assert all(asked.kind in GOODBYES for asked in _questions(moment))
     assert not any(asked.choices for asked in _questions(moment))
