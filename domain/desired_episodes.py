@@ -245,6 +245,7 @@ def _doubt(stay: Stay, at: datetime, person: _Person) -> Doubt | None:
         reason="; ".join(dict.fromkeys(one.reason for one in doubts)),
         since=doubts[-1].since,
         holds=any(one.holds for one in doubts),
+        death=any(one.death for one in doubts),
     )
 
 

@@ -128,7 +128,9 @@ class _Fold:
             self._perhaps_dead(certainty.A_WORD_OF_DEATH, event)
 
     def _perhaps_dead(self, reason: str, event: HospitalEvent) -> None:
-        self.deaths.setdefault(reason, Doubt(reason=reason, since=event.received_at, holds=True))
+        self.deaths.setdefault(
+            reason, Doubt(reason=reason, since=event.received_at, holds=True, death=True)
+        )
 
     def _without_a_number(self, event: HospitalEvent) -> None:
         """News brings its lists to the stay that is meant; a cancellation needs one that fits."""

@@ -132,12 +132,14 @@ class Transport:
 class Doubt:
     """What a hospital said of a stay and cannot be relied upon: a person is asked.
 
-    `since` is when it came. `holds`: until they have answered, nobody is texted. No PHI.
+    `since` is when it came. `holds`: until they have answered, nobody is texted. `death`: it may
+    tell of one. No PHI.
     """
 
     reason: str
     since: datetime
     holds: bool = False
+    death: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -87,11 +87,13 @@ class Stay:
             return self
         return replace(self, counted=Counted(at=at, since=event.received_at))
 
-    def doubted(self, reason: str, event: HospitalEvent, *, holds: bool = False) -> "Stay":
+    def doubted(
+        self, reason: str, event: HospitalEvent, *, holds: bool = False, death: bool = False
+    ) -> "Stay":
         """The stay with one doubt more; the same one again is still the first."""
         if any(one.reason == reason for one in self.doubts):
             return self
-        doubt = Doubt(reason=reason, since=event.received_at, holds=holds)
+        doubt = Doubt(reason=reason, since=event.received_at, holds=holds, death=death)
         return replace(self, doubts=(*self.doubts, doubt))
 
     def settled(self, *reasons: str) -> "Stay":
@@ -114,7 +116,9 @@ def told_of(stay: Stay, event: HospitalEvent) -> Stay:
     )
     if strange:
         death = sounds_of_death(said or "")
-        return after.doubted(STRANGE_DEATH if death else STRANGE_WORD, event, holds=death)
+        return after.doubted(
+            STRANGE_DEATH if death else STRANGE_WORD, event, holds=death, death=death
+        )
     settles = said is not None or event.account.discharged_at is not None
     if settles:
         after = after.settled(certainty.NO_NUMBER, certainty.OTHER_CLASS)

@@ -53,21 +53,25 @@ def decide(step: str, facts: Facts, now: datetime) -> Decision:
     decision = rule(facts, now)
     if (ended := ending(facts)) is not None:
         return _held(decision, *_farewell(decision, ended, facts))
-    if facts.suspended_at is not None and not asked_while_held(step, facts):
-        return _held(decision)
-    if facts.suspended_at is None and step != review.STEP and review.death_reported(facts):
-        return _held(decision)
     if now >= window_ends(facts) and not decision.urgent:
         return _held(decision)  # only an alarm that nobody has taken keeps an episode open
+    if facts.suspended_at is not None:
+        return _in_hospital(decision, facts)
+    if step != review.STEP and review.death_reported(facts):
+        return _held(decision)
     return decision
 
 
-def asked_while_held(step: str, facts: Facts) -> bool:
-    """Whether a step asks also of a patient who is in hospital again: what a hospital left open.
+def _in_hospital(decision: Decision, facts: Facts) -> Decision:
+    """Of a patient who is in hospital again: what is doubtful is asked, and if a death is true.
 
-    Its answer settles that alone: the hold is the admission's, and ends with it.
+    The answer settles that alone: the hold is the admission's, and ends with it.
     """
-    return step == disposition.STEP and facts.discharge.doubt is not None
+    if decision.step == disposition.STEP and facts.discharge.doubt is not None:
+        return decision
+    if decision.step == review.STEP and review.death_reported(facts):
+        return review.of_deaths(decision)
+    return _held(decision)
 
 
 def _held(decision: Decision, *questions: Question) -> Decision:

@@ -67,9 +67,17 @@ def hospice(facts: Facts) -> bool:
 
 
 def ending(facts: Facts) -> Ended | None:
-    """The end of an episode of somebody who did not go home."""
-    answer = _said(facts)
-    if answer is None or answer.value not in _ENDINGS or not unplaced(facts):
+    """The end of an episode of somebody who did not go home.
+
+    "Died" ends it where a hospital told of a death, which it bears out; otherwise it is the first
+    word of one, and the review asks for a second.
+    """
+    answer, doubt = _said(facts), facts.discharge.doubt
+    if answer is None or not unplaced(facts):
+        return None
+    if answer.value is Value.DIED and doubt and doubt.death and answer.question == _key(facts):
+        return Ended(ending=Ending.DIED, at=answer.told_at, by=answer.by.name)
+    if answer.value not in _ENDINGS:
         return None
     how, reason = _ENDINGS[answer.value]
     return Ended(ending=how, at=answer.told_at, by=answer.by.name, reason=reason)

@@ -111,6 +111,13 @@ def confirmed_death(facts: Facts) -> Answer | None:
     )
 
 
+def of_deaths(decision: Decision) -> Decision:
+    """The review without what may wait while the patient is in hospital: all but a death."""
+    kept = tuple(one for one in decision.questions if one.key.startswith(f"{STEP}/death."))
+    climbs = any(one.kind is Kind.ESCALATION for one in kept)
+    return replace(decision, questions=kept, escalated=climbs)
+
+
 def _said_of_death(key: str, facts: Facts) -> Value | None:
     """What was last said to the question, or on its ladder by who was told instead."""
     root = key.rpartition("/")[0]

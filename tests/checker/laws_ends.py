@@ -68,13 +68,19 @@ def _called_for(evidence: Evidence, row: Row, result: Row) -> Found:
         if (fact["result"] or {}).get("state") in {"recorded", "corrected"}
     ]
     died = any(_is_death(value, key) for value, key in values)
+    borne_out = any(v == "died" and key.startswith("disposition/doubt/") for v, key in values)
     if ending in {"completed", "unresolved"}:
         closes_at = _closes_at(evidence, episode)
         if closes_at and instant(result["ended_at"]) < closes_at - SLACK:
             yield episode, f"is {ending} before its window is over", result["ended_at"]
         if closes or died:
             yield episode, f"is {ending}, and the facts say otherwise", str(closes or "died")
-    elif ending == "died" and not died and "died" not in closes and "amend" not in signals:
+    elif (
+        ending == "died"
+        and not (died or borne_out)
+        and "died" not in closes
+        and "amend" not in signals
+    ):
         yield episode, "ended as died, and nobody confirmed it", ""
     elif closes and ending not in closes:
         yield episode, f"ended as {ending}, it was closed as {closes[0]}", ""

@@ -253,3 +253,61 @@ async def test_a_doubt_stands_when_an_admission_begins_to_hold(story: Story) -> 
     await story.sends(adt("A11", "2026-09-09 12:00", visit="V-2"), mrn="4821")
     assert (await story.status(episode)).phase == "first-contact"
     await ends(story)
+
+
+DEATHS = {
+    "of no stay": ({"visit": None, "patient_class": "", "died": "Y"}, "A31", "4"),
+    "a word that nobody knows": ({"died": "DECEASED"}, "A08", "died"),
+    "of a clinic's visit": ({"visit": "V-9", "patient_class": "O", "died": "Y"}, "A31", "deceased"),
+    "a disposition that nobody knows": (
+        {"disposition": "Expired in ward"},
+        "A08",
+        "died this morning",
+    ),
+}
+"""What is said of a death that is not certain, by which message, and how it is answered."""
+
+
+@pytest.mark.parametrize("held", [False, True], ids=["at home", "in hospital again"])
+@pytest.mark.parametrize("case", DEATHS)
+async def test_died_said_of_a_death_that_the_hospital_told_ends_the_episode(
+    story: Story, case: str, *, held: bool
+) -> None:
+    """The hospital's word and a person's agree: nobody is asked a second time."""
+    said, trigger, answer = DEATHS[case]
+    episode = await (back_in_hospital if held else running)(story)
+    asked = story.case_manager.expects("WHERE DID THEY GO J.S.", "death").ignores()
+    word = adt(trigger, "2026-09-09 11:10", **said)  # type: ignore[arg-type]
+    await story.sends(word, mrn="4821")
+    await story.passes(minutes=10)
+    assert (await story.status(episode)).phase == ("suspended" if held else "queued")
+    before = len(story.patient.received)
+    story.case_manager.expects("saved").ignores()
+    await story.case_manager.says(f"{asked.code} {answer}")
+    await story.passes(minutes=10)
+    summary = await story.summary(episode)
+    assert (summary.ending, len(story.patient.received)) == (Ending.DIED, before)
+    assert waits(story) == []
+    await story.ends()
+
+
+@pytest.mark.parametrize("held", [False, True], ids=["at home", "in hospital again"])
+async def test_died_said_where_no_hospital_told_of_a_death_is_confirmed_first(
+    story: Story, *, held: bool
+) -> None:
+    """It is the first word of a death: every text stops, and its confirmation ends the episode."""
+    episode = await (back_in_hospital if held else running)(story)
+    asked = story.case_manager.expects("WHERE DID THEY GO J.S.").ignores()
+    await story.sends(adt("A13", "2026-09-09 11:10", patient_class="O"), mrn="4821")
+    story.case_manager.allows("saved")
+    confirm = story.case_manager.expects("reports that the patient died").ignores()
+    await story.case_manager.says(f"{asked.code} 4")
+    await story.passes(minutes=10)
+    assert (await story.status(episode)).record.outcome == ""
+    before = texts(story)
+    await story.passes(hours=2)
+    assert texts(story) == before
+    await story.case_manager.says(f"{confirm.code} 1")
+    await story.passes(minutes=10)
+    assert (await story.summary(episode)).ending is Ending.DIED
+    await story.ends()

@@ -155,11 +155,11 @@ def why(step: str, decision: Decision, facts: Facts, news: tuple[Answer, ...]) -
     ended = protocol.ending(facts)
     if ended is not None:
         return Settled(words=f"episode closed, {ended.ending}", at=ended.at)
-    if facts.suspended_at is not None and not protocol.asked_while_held(step, facts):
-        return Settled(words="patient readmitted", at=facts.suspended_at)
     mine = [answer for answer in news if answer.question.startswith(f"{step}/")]
     if mine:
         return _answered(mine[-1])
+    if facts.suspended_at is not None:
+        return Settled(words="patient readmitted", at=facts.suspended_at)
     if any(one.again_of for one in decision.questions):
         return Settled(words="asked again", silent=True, handed_over=True)
     settled = decision.settled
