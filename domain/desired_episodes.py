@@ -246,6 +246,7 @@ def _doubt(stay: Stay, at: datetime, person: _Person) -> Doubt | None:
         since=doubts[-1].since,
         holds=any(one.holds for one in doubts),
         death=any(one.death for one in doubts),
+        again=tuple(times for one in doubts for times in one.again),
     )
 
 

@@ -237,11 +237,13 @@ class _Planner:
 
     def _queue(self, discharge: Outline, row: Encounter, calendar: Calendar) -> None:
         """What cannot be placed or relied upon waits, owned and with a clock, until it can."""
-        due, doubt = disposition.due(discharge, calendar, self.site.pathway), discharge.doubt
+        doubt = discharge.doubt
+        since = doubt.newest if doubt else None
+        due = disposition.due(discharge, calendar, self.site.pathway, since)
         if doubt is None:
             self.changes.resolved.add(names.doubting(row.episode))
         else:
-            self._wait(row, names.doubting(row.episode), doubt.reason, due, doubt.since)
+            self._wait(row, names.doubting(row.episode), doubt.reason, due, doubt.newest)
         if discharge.expected:
             return
         if not discharge.unclear and discharge.disposition.strip():

@@ -60,16 +60,27 @@ def _place(one: HospitalEvent) -> tuple[Any, ...]:
 def chart(events: Iterable[HospitalEvent]) -> Chart:
     """Fold a person's events, in whatever order they came."""
     known = list(events)
-    fold = _Fold(known)
-    for event in in_order(known):
+    heard = _first_heard(known)
+    fold = _Fold(heard)
+    for event in in_order(heard):
         fold.take(event)
+    waits = {id(one) for one in fold.waiting}
     return Chart(
         person=fold.person,
         stays=tuple(fold.stays.values()),
         appointments=tuple(fold.appointments.values()),
-        waiting=tuple(fold.waiting),
+        waiting=tuple(told for told, one in zip(known, heard, strict=True) if id(one) in waits),
         deaths=tuple(fold.deaths.values()),
     )
+
+
+def _first_heard(events: list[HospitalEvent]) -> list[HospitalEvent]:
+    """Each as it first came: by a clock that is ahead, what is sent twice would be said anew."""
+    told = [(replace(one, received_at=one.recorded_at, receipt=0), one) for one in events]
+    first: dict[HospitalEvent, datetime] = {}
+    for said, one in told:
+        first[said] = min(one.received_at, first.get(said, one.received_at))
+    return [replace(one, received_at=first[said]) for said, one in told]
 
 
 class _Fold:
@@ -128,9 +139,10 @@ class _Fold:
             self._perhaps_dead(certainty.A_WORD_OF_DEATH, event)
 
     def _perhaps_dead(self, reason: str, event: HospitalEvent) -> None:
-        self.deaths.setdefault(
-            reason, Doubt(reason=reason, since=event.received_at, holds=True, death=True)
-        )
+        if (known := self.deaths.get(reason)) is not None:
+            self.deaths[reason] = known.said_again(event.surely_recorded_at, event.received_at)
+            return
+        self.deaths[reason] = Doubt(reason=reason, since=event.received_at, holds=True, death=True)
 
     def _without_a_number(self, event: HospitalEvent) -> None:
         """News brings its lists to the stay that is meant; a cancellation needs one that fits."""

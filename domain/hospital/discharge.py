@@ -1,6 +1,6 @@
 """What a hospital says about one discharge: the canonical form that every intake becomes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from domain.hospital.address import Address
@@ -133,13 +133,33 @@ class Doubt:
     """What a hospital said of a stay and cannot be relied upon: a person is asked.
 
     `since` is when it came. `holds`: until they have answered, nobody is texted. `death`: it may
-    tell of one. No PHI.
+    tell of one. `again`: of each thing that was said more than once, when it came, each time.
+    No PHI.
     """
 
     reason: str
     since: datetime
     holds: bool = False
     death: bool = False
+    again: tuple[tuple[datetime, ...], ...] = ()
+
+    @property
+    def newest(self) -> datetime:
+        """When the last of it came."""
+        return max((self.since, *(at for times in self.again for at in times)))
+
+    def said_again(self, recorded: datetime | None, received: datetime) -> "Doubt":
+        """One thing that was doubtful before, in the order in which it was recorded.
+
+        It is said anew where it holds and was recorded after it last came; a message that is sent
+        twice says nothing new, nor does an older one that comes late.
+        """
+        known = self.again[0] if self.again else (self.since,)
+        times = [at for at in known if at <= received]
+        if not times or (self.holds and recorded and recorded > times[-1]):
+            times.append(received)
+        again = (tuple(times),) if len(times) > 1 else ()
+        return replace(self, since=times[0], again=again)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -183,3 +183,8 @@ class HospitalEvent:
     def counts_at(self) -> datetime:
         """When it was recorded: a sender's clock that is ahead gains nothing by it."""
         return min(self.recorded_at, self.received_at)
+
+    @property
+    def surely_recorded_at(self) -> datetime | None:
+        """When it was recorded, where its message says it: what does not makes nothing new."""
+        return self.counts_at if self.says_when else None

@@ -90,11 +90,14 @@ class Stay:
     def doubted(
         self, reason: str, event: HospitalEvent, *, holds: bool = False, death: bool = False
     ) -> "Stay":
-        """The stay with one doubt more; the same one again is still the first."""
-        if any(one.reason == reason for one in self.doubts):
-            return self
-        doubt = Doubt(reason=reason, since=event.received_at, holds=holds, death=death)
-        return replace(self, doubts=(*self.doubts, doubt))
+        """The stay with one doubt more; of one that it has, a message sent twice says no more."""
+        new = Doubt(reason=reason, since=event.received_at, holds=holds, death=death)
+        at = next((at for at, one in enumerate(self.doubts) if one.reason == reason), None)
+        if at is None:
+            return replace(self, doubts=(*self.doubts, new))
+        known = replace(self.doubts[at], holds=holds or self.doubts[at].holds)
+        said = known.said_again(event.surely_recorded_at, event.received_at)
+        return replace(self, doubts=(*self.doubts[:at], said, *self.doubts[at + 1 :]))
 
     def settled(self, *reasons: str) -> "Stay":
         """The stay without these doubts."""
@@ -190,10 +193,11 @@ def _discharged(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
 
 def _timed(stay: Stay, event: HospitalEvent) -> Stay:
     """The stay with the contradictions that its times now hold, and without any before."""
-    told = stay.settled(certainty.BACKWARDS, certainty.TIMES_APART, certainty.NEWS_APART)
+    told = stay.settled(certainty.NEWS_APART)
     wrong = certainty.contradictions(told.admitted_at, told.discharged_at, told.recorded_at)
-    for reason in wrong:
-        told = told.doubted(reason, event)
+    reasons = tuple(wrong)
+    for reason in (certainty.BACKWARDS, certainty.TIMES_APART):
+        told = told.doubted(reason, event) if reason in reasons else told.settled(reason)
     return told
 
 

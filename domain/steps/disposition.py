@@ -22,7 +22,6 @@ STEP = "disposition"
 TITLE = "Where the patient went"
 WHICH = f"{STEP}/which/1"
 _DOUBT = f"{STEP}/doubt/"
-_ASKED = (WHICH, _DOUBT)
 
 _AT_HOME = (Value.WENT_HOME, Value.HOSPICE_AT_HOME)
 _ENDINGS = {
@@ -75,7 +74,7 @@ def ending(facts: Facts) -> Ended | None:
     answer, doubt = _said(facts), facts.discharge.doubt
     if answer is None or not unplaced(facts):
         return None
-    if answer.value is Value.DIED and doubt and doubt.death and answer.question == _key(facts):
+    if answer.value is Value.DIED and doubt and doubt.death and _answer(facts) is answer:
         return Ended(ending=Ending.DIED, at=answer.told_at, by=answer.by.name)
     if answer.value not in _ENDINGS:
         return None
@@ -83,13 +82,15 @@ def ending(facts: Facts) -> Ended | None:
     return Ended(ending=how, at=answer.told_at, by=answer.by.name, reason=reason)
 
 
-def due(discharge: Outline, calendar: Calendar, pathway: Pathway) -> datetime:
+def due(
+    discharge: Outline, calendar: Calendar, pathway: Pathway, doubted_at: datetime | None
+) -> datetime:
     """With the first contact; of what was doubted later, once the intake lead has had hours."""
     contact = deadlines(discharge.discharged_at, calendar, pathway).contact_48h
-    if discharge.doubt is None:
+    if doubted_at is None:
         return contact
     hours = timedelta(hours=pathway.intake.answer_hours)
-    return max(contact, calendar.next_staffed(calendar.next_staffed(discharge.doubt.since) + hours))
+    return max(contact, calendar.next_staffed(calendar.next_staffed(doubted_at) + hours))
 
 
 def decide(facts: Facts, now: datetime) -> Decision:
@@ -142,26 +143,60 @@ def _settled(answer: Answer) -> Settlement:
 
 def _answer(facts: Facts) -> Answer | None:
     """To what is asked now."""
-    return facts.latest_answer(_key(facts)) if facts.discharge.doubt else _said(facts)
+    return None if _unanswered(facts) else _said(facts)
 
 
 def _said(facts: Facts) -> Answer | None:
     """The newest word of where the patient went, whatever it was asked for."""
-    said = (one for one in reversed(facts.answers) if one.question.startswith(_ASKED))
+    said = (one for one in reversed(facts.answers) if _says_where(one))
     return next(said, None)
 
 
-def _key(facts: Facts) -> str:
-    """A doubt that arises later is a question of its own: what was said before is no answer."""
+def _says_where(answer: Answer) -> bool:
+    """Whether it answers the question itself, and not its ladder."""
+    asked = answer.question.removeprefix(_DOUBT)
+    return answer.question == WHICH or (asked != answer.question and "/" not in asked)
+
+
+def _unanswered(facts: Facts) -> datetime | None:
+    """When what is doubtful and unanswered came: of each thing its first time, of all the last.
+
+    An answer counts for what came before its question, and for what was only said again since.
+    """
     doubt = facts.discharge.doubt
-    return f"{_DOUBT}{doubt.since.astimezone(UTC):%Y%m%d%H%M%S}" if doubt else WHICH
+    if doubt is None:
+        return None
+    said = [one for one in facts.answers if _says_where(one)]
+    first = [_left(times, said) for times in ((doubt.since,), *doubt.again)]
+    return max((at for at in first if at is not None), default=None)
+
+
+def _left(times: tuple[datetime, ...], said: list[Answer]) -> datetime | None:
+    """The first time that no answer covers."""
+    for answer in said:
+        if times and answer.question != WHICH and _asking(times[0]) <= answer.question:
+            times = tuple(at for at in times[1:] if at > answer.told_at)
+    return times[0] if times else None
+
+
+def _asking(doubted_at: datetime) -> str:
+    """What the question is called: a doubt that arises later is one of its own."""
+    return f"{_DOUBT}{doubted_at.astimezone(UTC):%Y%m%d%H%M%S}"
+
+
+def _key(facts: Facts) -> str:
+    """The question that stands, else the one that was answered."""
+    doubted_at, said = _unanswered(facts), _said(facts)
+    if doubted_at is not None:
+        return _asking(doubted_at)
+    return WHICH if facts.discharge.doubt is None or said is None else said.question
 
 
 def _asked(facts: Facts) -> Question:
     """At once; of an announced discharge some hours after it should have taken place."""
-    at, discharge = facts.opened_at, facts.discharge
-    if discharge.doubt is not None:
-        at = max(at, discharge.doubt.since)
+    at, discharge, doubted_at = facts.opened_at, facts.discharge, _unanswered(facts)
+    if doubted_at is not None:
+        at = max(at, doubted_at)
     elif discharge.expected:
         hours = timedelta(hours=facts.pathway.intake.answer_hours)
         at = max(at, discharge.discharged_at + hours)
@@ -170,7 +205,7 @@ def _asked(facts: Facts) -> Question:
         Kind.DISPOSITION,
         Role.INTAKE_LEAD,
         facts.calendar.next_staffed(at),
-        due=due(discharge, facts.calendar, facts.pathway),
+        due=due(discharge, facts.calendar, facts.pathway, doubted_at),
         words={"why": _reason(facts)},
     )
 

@@ -128,7 +128,7 @@ async def test_a_death_without_a_visit_holds_every_text(story: Story) -> None:
 
 
 async def test_a_word_of_death_that_nobody_understands_holds_every_text(story: Story) -> None:
-    """PID-30 "DECEASED" of the very stay: texts stop, one question; "home" lets it go on."""
+    """PID-30 "DECEASED" of the very stay: texts stop, one question; after "home" one more."""
     episode = await running(story)
     story.case_manager.expects("WHERE DID THEY GO J.S.", "death").ignores()
     before = len(story.patient.received)
@@ -148,8 +148,39 @@ async def test_a_word_of_death_that_nobody_understands_holds_every_text(story: S
     await story.passes(minutes=10)
     assert (await story.status(episode)).phase == "first-contact"
     third = adt("A08", "2026-09-09 13:00", disposition="01", discharged=HOME, died="DECEASED")
+    story.case_manager.expects("WHERE DID THEY GO J.S.", "death").ignores()
     await story.sends(third, mrn="4821")
+    await story.sends(third.replace("A08091300", "AGAIN"), mrn="4821")
+    await story.passes(minutes=10)
+    assert len(waits(story)) == 1
+    assert (await story.status(episode)).phase == "queued"
+    await ends(story)
+
+
+async def test_a_second_cancellation_after_an_answered_one_is_asked_once(story: Story) -> None:
+    """A13 of another class, "home", another A13: a text and a code of its own; sent twice none."""
+    episode = await running(story)
+    first = story.case_manager.expects("WHERE DID THEY GO J.S.", "cancellation").ignores()
+    a13 = adt("A13", "2026-09-09 11:10", patient_class="O")
+    await story.sends(a13, mrn="4821")
+    story.case_manager.allows("saved")
+    await story.case_manager.says(f"{first.code} 1")
+    await story.passes(minutes=10)
+    await story.sends(a13.replace("A13091110", "AGAIN"), mrn="4821")
+    await story.passes(minutes=10)
     assert waits(story) == []
+    second = story.case_manager.expects("WHERE DID THEY GO J.S.", "cancellation").ignores()
+    await story.sends(adt("A13", "2026-09-09 12:30", patient_class="O"), mrn="4821")
+    await story.passes(minutes=10)
+    assert (await story.status(episode)).phase == "queued"
+    (item,) = waits(story)
+    assert item.due is not None
+    assert item.due > item.since
+    await story.case_manager.says(f"{second.code} 1")
+    await story.passes(minutes=10)
+    assert second.code != first.code
+    assert waits(story) == []
+    assert (await story.status(episode)).phase == "first-contact"
     await ends(story)
 
 
