@@ -112,6 +112,7 @@ def main_worker(client: Client, database: Database, found: Settings) -> Worker:
             prompts.ask,
             prompts.withdraw,
             prompts.tell_consent,
+            prompts.tell_death,
             scheduling.hold_slots,
             scheduling.choose_slot,
             records.publish,

@@ -31,6 +31,7 @@ from models.payloads import (
     SweepReport,
     TakeBack,
     TellConsent,
+    TellDeath,
     Unreachable,
     Verdict,
     Withdraw,
@@ -54,6 +55,14 @@ class Prompts(ABC):
     @activity.defn
     async def tell_consent(self, tell: TellConsent) -> None:
         """Tell a phone's thread what its holder said of being texted; told twice it is one word."""
+
+    @abstractmethod
+    @activity.defn
+    async def tell_death(self, tell: TellDeath) -> None:
+        """Tell every other running episode of the patient; told twice it is one word.
+
+        Raises `ApplicationError` while one of them is being started.
+        """
 
 
 class Scheduling(ABC):

@@ -5,6 +5,8 @@ from dataclasses import replace
 from sqlmodel import Session
 from temporalio import activity
 from temporalio.client import Client
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
 
 from activities import interfaces
 from adapters.encryption import Seal, Tokens
@@ -23,10 +25,13 @@ from models.payloads import (
     Prompt,
     Retraction,
     TellConsent,
+    TellDeath,
     Withdraw,
+    Written,
 )
 from models.tables import Assignment, Clinic
 from store import outbox
+from store.charts import running_beside
 from store.contacts import Contacts
 from store.patient_data.numbers import Numbers
 
@@ -74,6 +79,23 @@ class Prompts(interfaces.Prompts):
     async def tell_consent(self, tell: TellConsent) -> None:
         """Tell the thread of a phone, which starts if it is not there, what its holder said."""
         await signal_thread(self._client, tell.phone, tell.clock, names.CONSENT, tell.told)
+
+    @activity.defn
+    async def tell_death(self, tell: TellDeath) -> None:
+        """Signal each; one that is kept and not begun yet must hear it too.
+
+        Raises `ApplicationError` for that one: it is tried until it has begun.
+        """
+        rows = await self._database.reading(lambda session: running_beside(session, tell.episode))
+        for row in rows:
+            there = self._client.get_workflow_handle(row.episode)
+            try:
+                await there.signal(names.WROTE, Written(wrote=tell.wrote))
+            except RPCError as error:
+                if error.status is not RPCStatusCode.NOT_FOUND:
+                    raise
+                if not row.body_hash:
+                    raise ApplicationError("an episode is about to begin") from error
 
     def _assigned(self, session: Session, ask: Ask) -> tuple[Prompt | None, Reachability]:
         """The assignment; for one of the family with a phone that gets no texts, why not."""

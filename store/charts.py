@@ -142,6 +142,20 @@ def newest_episode(session: Session, root: str) -> Encounter | None:
     return session.exec(mine.order_by(running, col(Encounter.discharged_at).desc())).first()
 
 
+def running_beside(session: Session, episode: str) -> Sequence[Encounter]:
+    """The other episodes of its patient that run or are about to begin, under whatever record."""
+    row = session.get(Encounter, episode)
+    if row is None:
+        return ()
+    mine = select(Encounter).where(
+        Encounter.patient_token == root_of(session, row.patient_token),
+        Encounter.episode != episode,
+        Encounter.outcome == "",
+        Encounter.ending == "",
+    )
+    return session.exec(mine.order_by(col(Encounter.episode))).all()
+
+
 def facility_of(session: Session, root: str) -> str:
     """The facility of a person's record."""
     found = select(HospitalEventRow.facility).where(HospitalEventRow.patient_token == root)

@@ -121,7 +121,8 @@ def of_deaths(decision: Decision) -> Decision:
 def _said_of_death(key: str, facts: Facts) -> Value | None:
     """What was last said to the question, or on its ladder by who was told instead."""
     root = key.rpartition("/")[0]
-    said = [each.value for each in facts.answers if each.question.startswith(root)]
+    asked = (f"{root}/", f"{root}-late/")
+    said = [each.value for each in facts.answers if each.question.startswith(asked)]
     return said[-1] if said else None
 
 

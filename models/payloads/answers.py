@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.asking.choices import Value
 from domain.asking.reachability import Reachability
 from domain.clinical.flag import Flag
-from domain.episode.facts import Person, Sense, Via
+from domain.episode.facts import Person, Sense, Via, Wrote
 from domain.time.clock import Clock
 from domain.wire_enum import WireEnum
 from models.payloads.base import Payload
@@ -127,6 +127,13 @@ class TellConsent(Payload):
     phone: str
     told: ToldConsent
     clock: Clock
+
+
+class TellDeath(Payload):
+    """Tell the other running episodes of a patient what was said of a death, once per message."""
+
+    episode: str
+    wrote: Wrote
 
 
 class Notify(Payload):

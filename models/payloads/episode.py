@@ -11,7 +11,7 @@ from domain.pathway import Pathway
 from domain.protocol.overview import Phase
 from domain.time.calendar import Calendar
 from domain.time.clock import Clock
-from models.payloads.answers import TellConsent
+from models.payloads.answers import TellConsent, TellDeath
 from models.payloads.base import Payload
 from models.payloads.shifts import ReassignQuestion
 
@@ -31,6 +31,8 @@ class EpisodeState(Payload):
     avoid: tuple[str, ...] = ()
     handovers: tuple[ReassignQuestion, ...] = ()
     untold: tuple[TellConsent, ...] = ()
+    deaths: tuple[TellDeath, ...] = ()
+    deaths_said: int = 0
     unkept: tuple[Entries, ...] = ()
     risks: int = 1
     version: int = 0

@@ -125,7 +125,7 @@ def _worker(
         task_queue=names.TASK_QUEUE,
         workflows=list(WORKFLOWS),
         activities=[
-            prompts.ask, prompts.withdraw, prompts.tell_consent,
+            prompts.ask, prompts.withdraw, prompts.tell_consent, prompts.tell_death,
             scheduling.hold_slots, scheduling.choose_slot,
             records.publish, records.close_episode, records.note_cancel_request,
             ledger.keep,

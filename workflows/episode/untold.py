@@ -1,13 +1,15 @@
-"""What an episode has learnt and others must hear: phones of a no, the ledger of every answer."""
+"""What an episode has learnt and others must hear: a no, a death, every answer."""
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from temporalio import workflow
 
 from activities.interfaces import Ledger, Prompts
 from domain.episode.facts import Facts
-from domain.episode.ledger import Entries, entries, opened
+from domain.episode.ledger import entries, opened
+from domain.protocol.word_of_death import word_of_death
 from models import payloads
 from workflows.calling import Calls
 from workflows.episode import mapping
@@ -20,28 +22,29 @@ class Untold:
         state = opening.state
         self._episode, self._clock = opening.episode, opening.clock
         self._to_phones = list(state.untold if state else mapping.first_to_tell(opening))
+        self._deaths = list(state.deaths if state else ())
+        self._deaths_said = state.deaths_said if state else 0
         self._to_ledger = list(state.unkept if state else (opened(facts),))
         self._kept, self._learnt = 0, len(self._to_ledger)
         self._risks = state.risks if state else 1
 
-    @property
-    def to_phones(self) -> tuple[payloads.TellConsent, ...]:
-        """What phones have not been told yet."""
-        return tuple(self._to_phones)
-
-    @property
-    def to_ledger(self) -> tuple[Entries, ...]:
-        """What is not kept yet."""
-        return tuple(self._to_ledger)
-
-    @property
-    def risks(self) -> int:
-        """How many accounts of the risk there have been."""
-        return self._risks
+    def dump(self) -> dict[str, Any]:
+        """What the next run must know."""
+        return {
+            "untold": tuple(self._to_phones),
+            "deaths": tuple(self._deaths),
+            "deaths_said": self._deaths_said,
+            "unkept": tuple(self._to_ledger),
+            "risks": self._risks,
+        }
 
     def learn(self, before: Facts, after: Facts, now: datetime, message_id: str) -> None:
         """Note what a step from one account to the next has for others."""
         self._to_phones += mapping.phones_to_tell(before, after, self._clock)
+        death = word_of_death(self._episode, self._deaths_said, before, after)
+        if death is not None:
+            self._deaths.append(payloads.TellDeath(episode=self._episode, wrote=death))
+            self._deaths_said += 1
         new = entries(before, after, now, message_id=message_id, risks=self._risks)
         if new.any:
             self._to_ledger.append(new)
@@ -53,10 +56,12 @@ class Untold:
         mark = self._learnt
         await workflow.wait_condition(lambda: self._kept >= mark)
 
-    async def tell_phones(self, calls: Calls, over: Callable[[], bool]) -> None:
-        """A no that was told to a person stops the phone itself, for every other episode too."""
+    async def tell_others(self, calls: Calls, over: Callable[[], bool]) -> None:
+        """A no stops the phone itself; a death pauses every episode of the same person."""
         while not over():
-            await workflow.wait_condition(lambda: bool(self._to_phones) or over())
+            await workflow.wait_condition(
+                lambda: bool(self._to_phones) or bool(self._deaths) or over()
+            )
             await self._tell(calls)
 
     async def keep_entries(self, calls: Calls, over: Callable[[], bool]) -> None:
@@ -74,6 +79,9 @@ class Untold:
         while self._to_phones:
             await calls.until_done(Prompts.tell_consent, self._to_phones[0])
             self._to_phones.pop(0)
+        while self._deaths:
+            await calls.until_done(Prompts.tell_death, self._deaths[0])
+            self._deaths.pop(0)
 
     async def _keep(self, calls: Calls) -> None:
         while self._to_ledger:

@@ -62,7 +62,7 @@ class Episode:
         async with asyncio.TaskGroup() as thirty_days:
             self._begin_steps(thirty_days)
             thirty_days.create_task(self._keep_staff_informed())
-            thirty_days.create_task(self._untold.tell_phones(self._calls, self._over))
+            thirty_days.create_task(self._untold.tell_others(self._calls, self._over))
             thirty_days.create_task(self._untold.keep_entries(self._calls, self._over))
             thirty_days.create_task(self._begin_what_the_hospital_adds(thirty_days))
             await self._until_the_end()
@@ -393,8 +393,6 @@ class Episode:
             asked_questions=self._questions.dump(),
             avoid=tuple(sorted(self._avoid)),
             handovers=self._handovers.dump(),
-            untold=self._untold.to_phones,
-            unkept=self._untold.to_ledger,
-            risks=self._untold.risks,
             version=self._version,
+            **self._untold.dump(),
         )

@@ -1,0 +1,101 @@
+"""A person has two episodes, and somebody says of one that they died: the other must hear it."""
+
+import pytest
+
+from domain.episode.facts import Ending, Person, Sense, Wrote
+from domain.pathway import Role
+from models import names
+from models.payloads import Close, Written
+from tests.adt import adt, instant
+from tests.stories.story import Story
+
+HOME, LATER = "2026-09-08 10:00", "2026-09-09 11:00"
+KEY = Person(handle="key 7", name="key 7", role=Role.CASE_MANAGER)
+
+
+@pytest.fixture(autouse=True)
+def quiet(story: Story) -> None:
+    """Whoever is asked for something else answers nothing."""
+    for phone in story.network.phones.values():
+        phone.allows("No reply needed")
+        phone.allows("no longer needed")
+        phone.allows("saved")
+        phone.allows("closed")
+    for said in ("CALL J.S.", "BOOK VISIT", "MEDS", "list"):
+        story.nurse.allows(said)
+    story.patient.allows("our visit")
+    story.patient.allows("follow-up visit")
+
+
+async def two_stays(story: Story) -> tuple[str, str, str]:
+    """Home since yesterday, and a discharge of a class that nobody knows; the code that asks."""
+    await story.begins(instant(HOME))
+    home = {"disposition": "01", "admitted": "2026-09-04 08:00", "discharged": HOME}
+    first = await story.sends(adt("A03", HOME, **home), mrn="4821")
+    await story.reaches("Wed 2026-09-09 11:00")
+    asked = story.case_manager.expects("WHERE TO J.S. by").ignores()
+    story.case_manager.allows("WHERE TO J.S.2 by")
+    story.case_manager.allows("WHERE DID THEY GO J.S.2")
+    more = {"visit": "V-2", "patient_class": "ZZQ", "disposition": "01", "discharged": LATER}
+    second = await story.sends(adt("A03", LATER, **more), mrn="4821")
+    await story.passes(minutes=10)
+    assert len({*first.episodes, *second.episodes}) == 2
+    return first.episodes[0], second.episodes[0], asked.code
+
+
+async def of_a_death(story: Story, episode: str) -> list[str]:
+    """The words of death that an episode has heard, by their names."""
+    history = await story.episode(episode).fetch_history()
+    heard = [one.workflow_execution_signaled_event_attributes for one in history.events]
+    told = [one for one in heard if one.signal_name == names.WROTE]
+    found = await story.client.data_converter.decode([one.input.payloads[0] for one in told])
+    return [one["wrote"]["message_id"] for one in found]
+
+
+async def test_died_said_of_one_stay_pauses_the_other_and_asks(story: Story) -> None:
+    """Heard once, under the name of the episode that told it; it ends nothing but the first."""
+    certain, doubtful, code = await two_stays(story)
+    story.case_manager.expects("CM Diaz reports that the patient died").ignores()
+    here = story.case_manager.expects("CM Diaz reports that the patient died").ignores()
+    before = len(story.patient.received)
+    await story.case_manager.says(f"{code} 4")
+    await story.passes(minutes=10)
+    assert await of_a_death(story, certain) == [f"death:{doubtful}"]
+    assert (await story.status(certain)).record.outcome == ""
+    await story.passes(hours=3)
+    assert len(story.patient.received) == before
+    assert here.body
+    confirms = [e for e in story.case_manager.expectations if "died" in e.words[0]]
+    for asked in confirms:
+        await story.case_manager.says(f"{asked.code} 1")
+        await story.passes(minutes=10)
+    for episode in (certain, doubtful):
+        assert (await story.summary(episode)).ending is Ending.DIED
+    assert await of_a_death(story, certain) == [f"death:{doubtful}"]
+    await story.ends()
+
+
+async def test_a_mistake_lets_the_other_go_on_and_a_repetition_says_nothing(story: Story) -> None:
+    """The same word told again, as after a crash, is no news once somebody said "alive"."""
+    certain, doubtful, _ = await two_stays(story)
+    close = Close(ending=Ending.DIED, at=await story.now(), by="key 7")
+    asked = story.case_manager.expects("key 7 reports that the patient died").ignores()
+    await story.episode(doubtful).signal(names.CLOSE, close)
+    await story.passes(minutes=10)
+    assert (await story.summary(doubtful)).ending is Ending.DIED
+    assert await of_a_death(story, certain) == [f"death:{doubtful}"]
+    before = len(story.patient.received)
+    await story.passes(hours=1)
+    assert len(story.patient.received) == before
+    await story.case_manager.says(f"{asked.code} 2")
+    await story.passes(minutes=10)
+    again = Wrote(
+        message_id=f"death:{doubtful}", at=await story.now(), by=KEY, body="", sense=Sense.DEATH
+    )
+    await story.episode(certain).signal(names.WROTE, Written(wrote=again))
+    await story.passes(minutes=10)
+    page = await story.status(certain)
+    assert (page.phase, page.record.outcome) == ("first-contact", "")
+    assert "It waits to be read" not in page.markdown
+    await story.closes(Ending.WITHDRAWN, certain)
+    await story.ends()
