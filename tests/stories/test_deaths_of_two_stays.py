@@ -33,9 +33,9 @@ async def two_stays(story: Story) -> tuple[str, str, str]:
     home = {"disposition": "01", "admitted": "2026-09-04 08:00", "discharged": HOME}
     first = await story.sends(adt("A03", HOME, **home), mrn="4821")
     await story.reaches("Wed 2026-09-09 11:00")
-    asked = story.case_manager.expects("WHERE TO J.S. by").ignores()
-    story.case_manager.allows("WHERE TO J.S.2 by")
-    story.case_manager.allows("WHERE DID THEY GO J.S.2")
+    asked = story.case_manager.expects("WHERE TO J.S.", "by Fri 9/11").ignores()
+    story.case_manager.allows("WHERE TO J.S.")
+    story.case_manager.allows("WHERE DID THEY GO J.S.")
     more = {"visit": "V-2", "patient_class": "ZZQ", "disposition": "01", "discharged": LATER}
     second = await story.sends(adt("A03", LATER, **more), mrn="4821")
     await story.passes(minutes=10)
