@@ -93,7 +93,7 @@ def test_it_is_due_with_the_first_contact_of_the_discharge(at: datetime, ago: ti
     """As an episode's question is; of a time that cannot be, 48 hours after its receipt."""
     left = at - ago
     assert unread(at, left).due == disposition.due(
-        outlined(people.home(discharged_at=left)), CALENDAR, PATHWAY
+        outlined(people.home(discharged_at=left)), CALENDAR, PATHWAY, None
     )
     for wrong in (None, at + HOUR, at - 31 * DAY):
         assert unread(at, wrong).due == at + 2 * DAY

@@ -18,6 +18,7 @@ from domain.steps import disposition
 from tests.domain.hospital.test_certainty import C, K, found, news
 from tests.domain.hospital.test_chart import NOON, discharged, event
 from tests.domain.plan.wandering import first_facts
+from tests.outlines import outlined
 
 LEAD = Person(handle="cm-diaz", name="CM Diaz", role=Role.CASE_MANAGER)
 Saying = Callable[[float], HospitalEvent]
@@ -71,7 +72,7 @@ class Lead:
     def hears(self, said: HospitalEvent) -> None:
         """The hospital says one thing more."""
         self.told = (*self.told, said)
-        self.facts = replace(self.facts, discharge=_discharge(*self.told))
+        self.facts = replace(self.facts, discharge=outlined(_discharge(*self.told)))
 
     def asked(self, now: datetime) -> str:
         """The question of where the patient went, if it stands once the intake lead works."""
