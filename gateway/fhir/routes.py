@@ -297,7 +297,7 @@ def _told(words: str) -> Issue:
 
 
 def _remarks(heard: Parsed) -> list[Issue]:
-    said = heard.ignored or f"Taken: {len(heard.events)} event(s)."
+    said = heard.ignored or heard.for_a_person or f"Taken: {len(heard.events)} event(s)."
     aside = [Issue(severity="warning", code="processing", diagnostics=one) for one in heard.aside]
     doubts = [
         Issue(severity="warning", code="value", diagnostics=one) for one in heard.doubts[:_SHOWN]
@@ -330,6 +330,7 @@ def _unusable(
 def _arrivals(feed: Feed, text: str, body: Body, heard: Parsed) -> list[Arrival]:
     """One for every patient, so that each one's order holds; their keys are told apart by "#2"."""
     mrns: list[str | None] = list(dict.fromkeys(one.mrn for one in heard.events))
+    mrns = mrns or list(heard.records[:1])
     return [
         Arrival(
             format=Format.FHIR,

@@ -120,7 +120,10 @@ _NO_TYPE = ("R", "ROUTINE", "CR", "CS", "CSP", "CSR", "P", "PRN", "RR", "T", "UD
 
 @dataclass(kw_only=True)
 class Stay:
-    """One Encounter, read. `problems` says why it cannot be used, `ignored` why it need not be."""
+    """One Encounter, read. `problems` says why it cannot be used, `ignored` why it need not be.
+
+    `lacks` is what a discharge lacks that is taken all the same, as one of no stay that is known.
+    """
 
     encounter: str | None
     patient_class: PatientClass
@@ -128,6 +131,7 @@ class Stay:
     account: Account
     happened_at: datetime | None
     problems: list[Problem] = field(default_factory=list)
+    lacks: list[Problem] = field(default_factory=list)
     ignored: str = ""
 
 
@@ -135,6 +139,7 @@ def read_stay(one: Element, event_code: str, feed: Feed, doubts: list[str]) -> S
     """Read an Encounter, without its patient and its lists."""
     zone = ZoneInfo(feed.time_zone)
     problems: list[Problem] = []
+    lacks: list[Problem] = []
     patient_class = _class(one, feed, doubts)
     status = STATUSES.get(one.text("status"))
     kinds, ignored = _kinds(status, patient_class, event_code)
@@ -147,7 +152,8 @@ def read_stay(one: Element, event_code: str, feed: Feed, doubts: list[str]) -> S
     if kinds and start is None and one.get("period", "start"):
         doubts.append(f"{one.at}.period.start: expected a date with its time")
     if discharged and end is None:
-        problems.append(problem(one.get("period", "end"), "when the patient left, date and time"))
+        unread = lacks if one.get("period", "end") else problems
+        unread.append(problem(one.get("period", "end"), "when the patient left, date and time"))
     if discharged and start and end and start >= end and not day(one.get("period", "end")):
         doubts.append(f"{one.at}.period.start: expected an instant before the end")
         start = None
@@ -155,7 +161,7 @@ def read_stay(one: Element, event_code: str, feed: Feed, doubts: list[str]) -> S
     if announced and end is None and one.get("period", "end"):
         doubts.append(f"{one.at}.period.end: expected a date with its time")
     return Stay(
-        encounter=_encounter(one, feed),
+        encounter=None if lacks else _encounter(one, feed),
         patient_class=patient_class,
         kinds=kinds,
         account=Account(
@@ -167,6 +173,7 @@ def read_stay(one: Element, event_code: str, feed: Feed, doubts: list[str]) -> S
         ),
         happened_at=_happened(kinds, start, end),
         problems=problems,
+        lacks=lacks,
         ignored=ignored,
     )
 

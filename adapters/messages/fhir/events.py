@@ -5,12 +5,13 @@ impossible is refused, at its element. The strict reader is
 `adapters/messages/fhir/operation_outcome.py`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from adapters.messages import records_apart
 from adapters.messages.fhir.bundles import (
     SOURCE,
     Body,
@@ -22,7 +23,7 @@ from adapters.messages.fhir.bundles import (
 )
 from adapters.messages.fhir.clinical_lists import Lists
 from adapters.messages.fhir.encounters import Stay, problem, read_stay
-from adapters.messages.fhir.patients import MERGES, REPLACES, People
+from adapters.messages.fhir.patients import MERGES, REPLACES, People, mrn
 from adapters.messages.fhir.values import Element, instant
 from adapters.messages.parsed import Parsed, placed
 from adapters.validation import Problem, Refused
@@ -33,6 +34,7 @@ from domain.hospital.feed import Feed
 _AN_MRN = "a patient with an identifier of this hospital"
 _NO_EVENTS = (NotificationType.HANDSHAKE, NotificationType.HEARTBEAT)
 _EVENTFUL = ("Encounter", "Appointment", "Patient")
+_WHO_GOES_ON = "two records were merged and it is not said, by Patient.link, which goes on"
 _THE_PERSON_IS_VOID = ("A23", "A29")
 MOST_PATIENTS = 50
 """Each patient of a body has a row of their own, and each row holds the whole body: without a bound
@@ -87,6 +89,11 @@ class _Reading:
         """Every event of the body; Refused when an event is there and cannot be told."""
         if why := self._nothing_to_read():
             return Parsed(ignored=why)
+        if (code := self._body.event_code) in records_apart.RECORDS:
+            always = code == records_apart.UNMERGED
+            return Parsed(
+                for_a_person=records_apart.RECORDS[code], records=self._records(), always=always
+            )
         events = [event for one in self._encounters() for event in self._of_encounter(one)]
         for one in self._body.of("Appointment"):
             events += self._of_appointment(one)
@@ -98,15 +105,27 @@ class _Reading:
         events += dict.fromkeys(people)  # both sides of a merge may tell of it
         if self._problems and not events:
             raise Refused(SOURCE, list(dict.fromkeys(self._problems)))
+        kinds = {one.kind for one in events}
         self._doubts += [
             f"{one.at}: a referral is not acted upon" for one in self._body.of("ServiceRequest")
         ]
+        unsaid = self._body.event_code in records_apart.MERGES and EventKind.MERGED not in kinds
         return Parsed(
             events=tuple(events),
-            ignored="" if events else self._why_none(),
+            ignored="" if events or unsaid else self._why_none(),
+            for_a_person=_WHO_GOES_ON if unsaid else "",
+            records=self._records() if unsaid else (),
             doubts=tuple(dict.fromkeys(self._doubts)),
             aside=tuple(dict.fromkeys(placed(one) for one in self._problems)),
         )
+
+    def _records(self) -> tuple[str, ...]:
+        """The numbers of everybody whom a message brings, in its order. Raises Refused: nobody."""
+        found = [mrn(one, self._feed) for one in self._body.of("Patient")]
+        known = tuple(dict.fromkeys(filter(None, found)))
+        if not known:
+            raise Refused(SOURCE, [problem(Element(None, "Bundle.entry"), _AN_MRN)])
+        return known
 
     def _nothing_to_read(self) -> str:
         body = self._body
@@ -151,7 +170,7 @@ class _Reading:
             self._ignored.append(stay.ignored or "nothing that matters happened")
             return
         self._doubts += doubts
-        said = self._said(one, one.get("subject"), stay.problems)
+        said = self._said(one, one.get("subject"), stay.problems, stay.lacks)
         if said is None:
             return
         account = replace(_both(said.account, stay.account), **self._listed(one, stay))
@@ -164,16 +183,26 @@ class _Reading:
                 account=account,
             )
 
-    def _said(self, one: Element, whose: Element, problems: list[Problem]) -> _Said | None:
-        """Whose a resource is; without a number, or with other problems, they are noted."""
+    def _said(
+        self,
+        one: Element,
+        whose: Element,
+        problems: Sequence[Problem] = (),
+        lacks: Sequence[Problem] = (),
+    ) -> _Said | None:
+        """Whose a resource is; without a number, or with other problems, they are noted.
+
+        What it lacks and is taken without is a doubt, and a problem where it is not taken.
+        """
         mrn = self._people.mrn_of(whose, one)
         if mrn is None:
             patient = self._people.patient(whose, one)
             wrong = patient.get("identifier") if patient else whose
-            problems = [*problems, problem(wrong, _AN_MRN)]
+            problems = [*problems, *lacks, problem(wrong, _AN_MRN)]
         self._problems += problems
         if mrn is None or problems:
             return None
+        self._doubts += [placed(one) for one in lacks]
         recorded = self._instant(one.get("meta", "lastUpdated"))
         return _Said(
             mrn=mrn,
@@ -212,7 +241,7 @@ class _Reading:
         actors = [each.get("actor") for each in one.each("participant")]
         patients = [each for each in actors if self._is_patient(each, one)]
         whose = next(iter(patients), Element(None, f"{one.at}.participant"))
-        said = self._said(one, whose, [])
+        said = self._said(one, whose)
         if said is None:
             return
         others = (self._people.clinic(each, one) for each in actors if each not in patients)
@@ -240,7 +269,7 @@ class _Reading:
             return
         link = Element({"reference": f"Patient/{one.text('id')}"}, one.at)
         whose = link if self._body.same(link, one) else Element({}, one.at)
-        said = self._said(one, whose, [])
+        said = self._said(one, whose)
         if said is None:
             return
         if alone and all(each.text("type") == REPLACES for each in links):

@@ -16,6 +16,7 @@ from adapters.messages.hl7.reading import Reading
 from adapters.messages.hl7.stay_times import discharged_at, exactly
 from adapters.messages.hl7.syntax import Label, Message, refused
 from adapters.messages.parsed import Parsed
+from adapters.messages.records_apart import RECORDS, UNMERGED
 from adapters.validation import Problem, Refused
 from domain.hospital import codes
 from domain.hospital.discharge import MOST_MEDICATIONS, Medication
@@ -132,12 +133,9 @@ class _Hearing:
 
 
 def _adt(hearing: _Hearing) -> Parsed:
-    if why := triggers.RECORDS.get(hearing.trigger):
-        return Parsed(
-            for_a_person=why,
-            records=_records(hearing),
-            always=hearing.trigger == triggers.UNMERGED,
-        )
+    if why := RECORDS.get(hearing.trigger):
+        unmerged = hearing.trigger == UNMERGED
+        return Parsed(for_a_person=why, records=_records(hearing), always=unmerged)
     kind = triggers.ADT.get(hearing.trigger)
     match kind:
         case None:

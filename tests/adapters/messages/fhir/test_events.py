@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from adapters.messages import records_apart
 from adapters.messages.fhir import events
 from adapters.validation import Refused
 from domain.hospital.chart import chart
@@ -134,15 +135,40 @@ def test_a_discharge_with_a_date_alone_is_of_its_first_minute() -> None:
     assert heard.doubts == ("Bundle.entry[1].resource.period.end: a date without a time",)
 
 
+@pytest.mark.parametrize("said", ["2026", "2026-09", "9999-12-31T23:59:59Z", "Friday", 2026, ["x"]])
+def test_a_discharge_whose_time_cannot_be_read_is_no_less_a_discharge(said: object) -> None:
+    """A year or a month is no time: it is of no stay that is known, and its sender is told."""
+    heard = read(bundle(patient(), encounter(period={"start": "2026", "end": said})))
+    left = only(heard)
+    assert (left.kind, left.encounter) == (EventKind.DISCHARGED, None)
+    assert (left.account.discharged_at, left.happened_at, left.account.admitted_at) == (None,) * 3
+    wanted = {
+        "Bundle.entry[1].resource.period.start: expected a date with its time",
+        "Bundle.entry[1].resource.period.end: expected when the patient left, date and time",
+    }
+    assert set(heard.doubts) == wanted
+
+
+@pytest.mark.parametrize("end", ["2026", "2026-09"])
+def test_an_end_that_is_a_year_moves_no_discharge_that_is_known(end: str) -> None:
+    """The encounter with its hour, before or after: the same stay, the same time, no other."""
+    later = {"lastUpdated": "2026-09-05T09:00:00-04:00"}
+    known = read(bundle(patient(), encounter())).events
+    vague = read(bundle(patient(), encounter(meta=later, period={"end": end}))).events
+    for told in ([*known, *vague], [*vague, *known]):
+        stays = [one for one in chart(told).stays if not one.voided]
+        assert [(one.encounter, one.discharged_at) for one in stays] == [
+            ("V-1", known[0].account.discharged_at)
+        ]
+    alone = chart(vague).stays
+    assert [(one.unnumbered, one.voided) for one in alone] == [(True, False)]
+
+
 UNUSABLE: list[tuple[dict[str, Any], list[str]]] = [
     (encounter(), ["Encounter.subject"]),
     (encounter(period={}), ["Encounter.period.end", "Encounter.subject"]),
-    (bundle(patient(), encounter(period={"end": "2026-09"})),
-     ["Bundle.entry[1].resource.period.end"]),
-    (bundle(patient(), encounter(period={"end": "2026"})),
-     ["Bundle.entry[1].resource.period.end"]),
-    (bundle(patient(), encounter(period={"end": "9999-12-31T23:59:59Z"})),
-     ["Bundle.entry[1].resource.period.end"]),
+    (bundle(patient(), encounter(period={})), ["Bundle.entry[1].resource.period.end"]),
+    (encounter(period={"end": "2026-09"}), ["Encounter.period.end", "Encounter.subject"]),
     (bundle(patient(identifier=[]), encounter()), ["Bundle.entry[0].resource.identifier"]),
     (bundle(patient(), encounter("completed")), ["Bundle.entry[1].resource.status"]),
     (bundle(encounter(), kind="message"), ["Bundle.entry[0].resource"]),
@@ -303,6 +329,21 @@ def test_a_merge_with_somebody_unknown_is_a_doubt() -> None:
     heard = read(alone)
     assert kinds(heard) == ["updated"]
     assert heard.doubts[0].startswith("Patient.link[0].other: expected")
+
+
+@pytest.mark.parametrize("code", [*records_apart.RECORDS, *records_apart.MERGES])
+def test_who_is_who_is_for_a_person(code: str) -> None:
+    """As in HL7: an unmerge, a link, another number, and a merge that no link explains."""
+    people = [_linked("p1", "4821"), _linked("p2", "9999")]
+    heard = read(message(code, *people))
+    assert heard.for_a_person
+    assert heard.records == ("4821", "9999")
+    assert heard.always == (code == "A37")
+    assert {event.kind for event in heard.events} <= {EventKind.UPDATED}
+    assert refused(message("A37", encounter())) == ["Bundle.entry"]
+    if code in records_apart.MERGES:
+        merged = read(message(code, *MERGES[0]))
+        assert (merged.for_a_person, kinds(merged).count("merged")) == ("", 1)
 
 
 @pytest.mark.parametrize("kind", ["handshake", "heartbeat"])
