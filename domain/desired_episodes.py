@@ -185,7 +185,7 @@ def _since(stay: Stay) -> datetime:
 def _desired(stay: Stay, person: _Person, terms: Terms, now: datetime) -> DesiredEpisode:  # noqa: PLR0911
     """The first rule that applies, from what undoes a discharge to what opens an episode."""
     if stay.voided:
-        why = "it came with its visit number" if stay.unnumbered else "the encounter was voided"
+        why = "it was told anew, whole" if stay.unnumbered else "the encounter was voided"
         return _over(stay, Ending.CANCELLED, why)
     at = stay.discharged_at or stay.expected_at
     if person.died or _died_there(stay):

@@ -112,6 +112,11 @@ def unnumbered(mrn: str, left: datetime) -> str:
     return f"no number, {mrn}, {left.astimezone(UTC):%Y-%m-%d}"
 
 
+def undated(visit: str) -> str:
+    """What stands for a visit whose discharge has no time, until one that has takes its place."""
+    return f"no time, {visit}"
+
+
 def one_discharge(left: datetime, other: datetime) -> bool:
     """Whether a discharge without a number may be one that is told with it."""
     return abs(left - other) <= APART

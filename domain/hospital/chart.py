@@ -107,23 +107,40 @@ class _Fold:
         if event.encounter is None:
             self._without_a_number(event)
             return
-        stay = self.stays.get(event.encounter)
         if event.kind is EventKind.COUNTED:
-            known = stay or Stay(encounter=event.encounter, mrn=event.mrn)
+            known = self.stays.get(event.encounter) or Stay(
+                encounter=event.encounter, mrn=event.mrn
+            )
             self.stays[event.encounter] = known.counted_by(event)
             return
+        self._of_a_stay(event, event.encounter, stranger=stranger)
+
+    def _of_a_stay(self, event: HospitalEvent, visit: str, *, stranger: bool) -> None:
+        stay = self.stays.get(visit)
         cancels = event.kind is EventKind.DISCHARGE_CANCELLED
         if cancels and (stay is None or stay.discharged_at is None):
             self.waiting.append(event)
         if stay is not None and certainty.at_odds(stay.patient_class, event):
-            self.stays[event.encounter] = at_odds(stay, event)
+            self.stays[visit] = at_odds(stay, event)
             return
-        begun = stay or Stay(encounter=event.encounter, mrn=event.mrn)
+        if event.undated:
+            if stay is None or stay.discharged_at is None or stay.present_since:
+                self._undated(event, visit)
+                return
+            event = replace(event, kind=EventKind.UPDATED)
+        begun = stay or Stay(encounter=visit, mrn=event.mrn)
         told = told_of(begun, event)
         told = replace(told, mrn=begun.mrn) if stranger and stay else told
-        self.stays[event.encounter] = happened(told, event)
+        self.stays[visit] = happened(told, event)
+        self._asked_no_more(event, visit)
+
+    def _asked_no_more(self, event: HospitalEvent, visit: str) -> None:
+        """What a discharge that was taken back, or is told whole, may have been before."""
         if event.kind is EventKind.DISCHARGED:
-            self._named(self.stays[event.encounter])
+            self._named(self.stays[visit])
+        asking = self.stays.get(certainty.undated(visit))
+        if asking is not None and event.kind in certainty.ENDS:
+            self.stays[asking.encounter] = replace(asking, voided=True)
 
     def _of_the_person(self, event: HospitalEvent) -> None:
         """Who they are. A death that no inpatient stay bears out, or no known word, is asked."""
@@ -183,17 +200,30 @@ class _Fold:
         left = event.account.discharged_at or event.happened_at or event.counts_at
         known = [one for one in self.stays.values() if not one.unnumbered and _may_be(one, left)]
         key = certainty.unnumbered(event.mrn, left)
-        begun = self.stays.get(key) or Stay(encounter=key, mrn=event.mrn, unnumbered=True)
-        told = happened(told_of(begun, replace(event, patient_class=None)), event)
-        self.stays[key] = replace(told, voided=bool(known))
+        told = self._asking(key, event)
+        self.stays[key] = replace(happened(told, event), voided=bool(known))
         if known:
             self._news(event)
+
+    def _undated(self, event: HospitalEvent, visit: str) -> None:
+        """A discharge without its time counts from when it was first recorded, and asks."""
+        if certainty.about_another(event):
+            return
+        key = certainty.undated(visit)
+        told = self._asking(key, event)
+        begun = told.discharged_at and not told.voided
+        self.stays[key] = told if begun else happened(told, event)
+
+    def _asking(self, key: str, event: HospitalEvent) -> Stay:
+        begun = self.stays.get(key) or Stay(encounter=key, mrn=event.mrn, unnumbered=True)
+        return told_of(begun, replace(event, patient_class=None))
 
     def _named(self, stay: Stay) -> None:
         """The discharge that one or more messages without a number may have been."""
         for key, one in self.stays.items():
             if one.unnumbered and stay.discharged_at and certainty.may_be(stay.patient_class):
-                named = one.voided or _may_be(one, stay.discharged_at)
+                dated = key == certainty.undated(stay.encounter)
+                named = one.voided or dated or _may_be(one, stay.discharged_at)
                 self.stays[key] = replace(one, voided=named)
 
     def _meant(self) -> Stay | None:

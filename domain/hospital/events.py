@@ -180,6 +180,12 @@ class HospitalEvent:
     says_when: bool = True
 
     @property
+    def undated(self) -> bool:
+        """Whether it tells of a discharge, and of no time of it that can be read."""
+        told = self.account.discharged_at or self.happened_at
+        return self.kind is EventKind.DISCHARGED and told is None
+
+    @property
     def counts_at(self) -> datetime:
         """When it was recorded: a sender's clock that is ahead gains nothing by it."""
         return min(self.recorded_at, self.received_at)

@@ -45,8 +45,8 @@ class Stay:
     should never have been known. `returns`: how often it was begun again, under the same number,
     after a discharge. `died` is what its own messages say. `recorded_at` is when the discharge
     was. `doubts` are what was said of the stay and cannot be relied upon, until a certain word
-    settles it. `unnumbered`: a discharge that named no stay, until one that does takes its place.
-    `counted`: the first census that contradicts what else is known of it.
+    settles it. `unnumbered`: a discharge that named no stay, or no time, until one that does takes
+    its place. `counted`: the first census that contradicts what else is known of it.
     """
 
     encounter: str
@@ -178,17 +178,28 @@ def _registered(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
 
 def _discharged(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
     left = event.account.discharged_at or at
+    begun = stay.account.admitted_at or stay.admitted_at
+    recorded = event.counts_at if event.says_when else min(left, event.counts_at)
+    if (known := _told_before(stay)) and any(certainty.contradictions(begun, left, recorded)):
+        told = _corrected(stay, event, begun, left, known)
+        return replace(told, discharges=stay.discharges + 1).settled(*_UNDONE)
     told = replace(
         stay,
-        admitted_at=stay.account.admitted_at or stay.admitted_at,
+        admitted_at=begun,
         discharged_at=left,
         discharges=stay.discharges + 1,
         present_since=None,
         expected_at=None,
         voided=False,
-        recorded_at=event.counts_at if event.says_when else min(left, event.counts_at),
+        recorded_at=recorded,
     )
     return _timed(told.settled(*_UNDONE), event)
+
+
+def _told_before(stay: Stay) -> datetime | None:
+    """When the discharge was recorded, of somebody who is at home since."""
+    at_home = stay.discharged_at is not None and stay.present_since is None
+    return stay.recorded_at if at_home and not stay.voided else None
 
 
 def _timed(stay: Stay, event: HospitalEvent) -> Stay:
@@ -208,12 +219,18 @@ def _updated(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
     left, recorded = stay.discharged_at, stay.recorded_at
     if left is None or recorded is None or stay.present_since or not (begun or told):
         return stay
-    begun = begun or stay.admitted_at
-    known = certainty.contradictions(stay.admitted_at, left, recorded)
-    if any(certainty.contradictions(begun, told or left, recorded)) and not any(known):
-        kept = merged(stay.account, Account(admitted_at=stay.admitted_at), ("admitted_at",))
+    return _corrected(stay, event, begun or stay.admitted_at, told or left, recorded)
+
+
+def _corrected(
+    stay: Stay, event: HospitalEvent, begun: datetime | None, left: datetime, recorded: datetime
+) -> Stay:
+    """Other times of a discharge that is known: where they cannot be, those that can hold."""
+    known = certainty.contradictions(stay.admitted_at, stay.discharged_at, recorded)
+    if any(certainty.contradictions(begun, left, recorded)) and not any(known):
+        kept = replace(stay.account, admitted_at=stay.admitted_at)
         return replace(stay, account=kept).doubted(certainty.NEWS_APART, event)
-    return _timed(replace(stay, admitted_at=begun, discharged_at=told or left), event)
+    return _timed(replace(stay, admitted_at=begun, discharged_at=left), event)
 
 
 def _expected(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:

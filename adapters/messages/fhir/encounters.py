@@ -107,9 +107,11 @@ HL7_DISPOSITION = "http://terminology.hl7.org/codesystem/discharge-disposition"
 ADMISSIONS = {
     "http://terminology.hl7.org/CodeSystem/v3-ActPriority": {
         "EM": "emergency", "S": "emergency", "UR": "urgent", "A": "urgent", "EL": "elective",
+        "R": codes.UNSAID,
     },
     "http://terminology.hl7.org/CodeSystem/v2-0007": {
         "E": "emergency", "U": "urgent", "C": "elective", "N": "newborn", "A": "emergency",
+        "R": codes.UNSAID,
     },
     "http://terminology.hl7.org/CodeSystem/admit-source": {"EMD": "emergency", "BORN": "newborn"},
 }  # fmt: skip
@@ -122,7 +124,7 @@ _NO_TYPE = ("R", "ROUTINE", "CR", "CS", "CSP", "CSR", "P", "PRN", "RR", "T", "UD
 class Stay:
     """One Encounter, read. `problems` says why it cannot be used, `ignored` why it need not be.
 
-    `lacks` is what a discharge lacks that is taken all the same, as one of no stay that is known.
+    `lacks` is what a discharge lacks that is taken all the same, and asks.
     """
 
     encounter: str | None
@@ -161,7 +163,7 @@ def read_stay(one: Element, event_code: str, feed: Feed, doubts: list[str]) -> S
     if announced and end is None and one.get("period", "end"):
         doubts.append(f"{one.at}.period.end: expected a date with its time")
     return Stay(
-        encounter=None if lacks else _encounter(one, feed),
+        encounter=_encounter(one, feed),
         patient_class=patient_class,
         kinds=kinds,
         account=Account(

@@ -24,7 +24,7 @@ from adapters.messages.fhir.bundles import (
 from adapters.messages.fhir.clinical_lists import Lists
 from adapters.messages.fhir.encounters import Stay, problem, read_stay
 from adapters.messages.fhir.patients import MERGES, REPLACES, People, mrn
-from adapters.messages.fhir.values import Element, instant
+from adapters.messages.fhir.values import Element, noted
 from adapters.messages.parsed import Parsed, placed
 from adapters.validation import Problem, Refused
 from domain.hospital.discharge import MOST_MEDICATIONS
@@ -212,7 +212,7 @@ class _Reading:
         )
 
     def _instant(self, said: Element) -> datetime | None:
-        at = instant(said, self._zone)
+        at = noted(said, self._zone)
         if said and at is None:
             self._doubts.append(f"{said.at}: expected a date with its time")
         return at

@@ -141,6 +141,18 @@ def to_instant(text: str, zone: ZoneInfo) -> datetime | None:
     return datetime.combine(at.date(), time(0), zone) if filled_up else at
 
 
+def noted(element: Element, zone: ZoneInfo) -> datetime | None:
+    """When something was written down.
+
+    Of an hour that comes twice in autumn, without an offset, its beginning: what is within it goes
+    by the order of receipt.
+    """
+    at = instant(element, zone)
+    if at is None or at.tzinfo is not zone or at.utcoffset() == at.replace(fold=1).utcoffset():
+        return at
+    return at.replace(minute=0, second=0, microsecond=0)
+
+
 def day(element: Element) -> date | None:
     """A whole date; a year or a month alone is None."""
     text = element.text()

@@ -185,20 +185,15 @@ def _left(
 ) -> tuple[datetime | None, str | None]:
     """When they left, and which stay. A discharge that lacks one of them asks, from that day on.
 
-    Its sender may be told what is missing. A time that cannot be read is when it was recorded, and
-    of no stay that is known.
+    Its sender may be told what is missing.
     """
-    ends = kind is EventKind.DISCHARGED
+    ends, at = kind is EventKind.DISCHARGED, None
     try:
         at = discharged_at(hearing.reading, ends=ends)
         if encounter is None and ends:
             hearing.encounter_needed()
     except Refused as refused:
         hearing.lacks(refused.problems)
-        unread = any(one.field != "PV1-19" for one in refused.problems)
-        return (
-            hearing.recorded_at() if unread else discharged_at(hearing.reading, ends=ends)
-        ), None
     return at, encounter
 
 

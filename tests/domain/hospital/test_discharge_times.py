@@ -6,9 +6,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from domain.desired_episodes import DesiredState
+from domain.hospital import certainty
 from domain.hospital.events import Account, EventKind, HospitalEvent
 from tests.domain.hospital.test_certainty import K, doubt_of, found, unmoved
 from tests.domain.hospital.test_chart import NAMED, NOON, NOW, discharged, event
+
+H = timedelta(hours=1)
 
 
 def a03(left: datetime, recorded: datetime, begun: datetime | None = None) -> HospitalEvent:
@@ -72,3 +75,67 @@ def test_of_one_instant_what_came_first_is_older(first: EventKind) -> None:
     for order in (told, told[::-1]):
         one = found(discharged(-1), *order)["V-1"]
         assert one.desired is (DesiredState.OPEN if open_ else DesiredState.OVER)
+
+
+@pytest.mark.parametrize("days", [3, 9])
+def test_a_discharge_told_once_more_is_as_old_as_it_was(days: int) -> None:
+    """The same A03, or a finished Encounter, recorded days later: no slip, and nobody is asked."""
+    again = a03(NOON, NOON + timedelta(days=days))
+    assert found(discharged(0), again)["V-1"] == found(discharged(0))["V-1"]
+    hours = found(discharged(0), replace(again, account=a03(NOON - H, NOON, None).account))["V-1"]
+    assert unmoved(hours, NOON - H)
+    assert doubt_of(hours) is None
+
+
+@pytest.mark.parametrize(("left", "begun"), [(-40, None), (30, None), (-3, None), (0, 2)])
+def test_a_discharge_told_once_more_with_an_impossible_time_moves_nothing(
+    left: int, begun: int | None
+) -> None:
+    """It is asked about, until a time that can be is told; one that fits its own record is new."""
+    admitted = None if begun is None else NOON + timedelta(days=begun)
+    recorded = NOON + timedelta(hours=10)
+    wrong = a03(NOON + timedelta(days=left), recorded, admitted)
+    one = found(discharged(0), wrong)["V-1"]
+    assert unmoved(one)
+    assert doubt_of(one) is not None
+    assert doubt_of(found(discharged(0), wrong, discharged(12))["V-1"]) is None
+    later = a03(NOON + timedelta(days=4), NOON + timedelta(days=4))
+    assert unmoved(found(discharged(0), later)["V-1"], NOON + timedelta(days=4))
+
+
+def undated(hours: float, **more: object) -> HospitalEvent:
+    """A discharge with its number, whose time cannot be read."""
+    account = replace(NAMED, disposition="01")
+    return event(K.DISCHARGED, hours, **{"account": account, "happened_at": None, **more})
+
+
+def test_a_discharge_without_a_time_asks_once_until_it_has_one() -> None:
+    """However often and on whatever days it comes: one question, from when it was recorded."""
+    key = certainty.undated("V-1")
+    once = found(undated(0))
+    assert list(once) == [key]
+    said = once[key].discharge
+    assert said
+    assert (said.unclear, said.discharged_at) == (certainty.UNNUMBERED, NOON)
+    assert found(undated(0), undated(30), undated(60)) == once
+    whole = found(undated(0), undated(60), a03(NOON - 90 * H, NOON + 70 * H))
+    assert whole[key].desired is DesiredState.OVER
+    assert whole["V-1"].desired is DesiredState.OPEN
+
+
+@pytest.mark.parametrize("kind", [K.VOIDED, K.DISCHARGE_CANCELLED])
+def test_a_discharge_without_a_time_can_be_taken_back(kind: EventKind) -> None:
+    """By the number of its visit; told again afterwards it asks again."""
+    key = certainty.undated("V-1")
+    assert found(undated(0), event(kind, 5))[key].desired is DesiredState.OVER
+    assert found(undated(0), event(kind, 5), undated(9))[key].desired is DesiredState.OPEN
+
+
+def test_a_discharge_without_a_time_moves_none_that_is_known() -> None:
+    """Of the same visit it is news; of another one it asks beside, and takes nobody's place."""
+    assert found(discharged(0), undated(30))["V-1"] == found(discharged(0))["V-1"]
+    both = found(discharged(0), undated(30, encounter="V-2"))
+    assert unmoved(both["V-1"])
+    assert both[certainty.undated("V-2")].desired is DesiredState.OPEN
+    back = found(discharged(0), event(K.ADMITTED, 20), undated(30))
+    assert certainty.undated("V-1") in back

@@ -71,11 +71,11 @@ def bundle(*resources: dict[str, Any], kind: str = "collection", **others: Any) 
     return {"resourceType": "Bundle", "type": kind, "entry": entries} | others
 
 
-def message(code: str, *resources: dict[str, Any]) -> dict[str, Any]:
+def message(code: str, *resources: dict[str, Any], id: str = "m1") -> dict[str, Any]:  # noqa: A002
     """Give a message Bundle about the stay."""
     header = {
         "resourceType": "MessageHeader",
-        "id": "m1",
+        "id": id,
         "eventCoding": {"code": code},
         "focus": [{"reference": "Encounter/e1"}],
     }

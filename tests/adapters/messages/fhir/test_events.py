@@ -137,10 +137,11 @@ def test_a_discharge_with_a_date_alone_is_of_its_first_minute() -> None:
 
 @pytest.mark.parametrize("said", ["2026", "2026-09", "9999-12-31T23:59:59Z", "Friday", 2026, ["x"]])
 def test_a_discharge_whose_time_cannot_be_read_is_no_less_a_discharge(said: object) -> None:
-    """A year or a month is no time: it is of no stay that is known, and its sender is told."""
+    """A year or a month is no time: that of its stay is not known, and its sender is told."""
     heard = read(bundle(patient(), encounter(period={"start": "2026", "end": said})))
     left = only(heard)
-    assert (left.kind, left.encounter) == (EventKind.DISCHARGED, None)
+    assert (left.kind, left.encounter) == (EventKind.DISCHARGED, "V-1")
+    assert left.undated
     assert (left.account.discharged_at, left.happened_at, left.account.admitted_at) == (None,) * 3
     wanted = {
         "Bundle.entry[1].resource.period.start: expected a date with its time",

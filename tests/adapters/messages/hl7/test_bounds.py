@@ -37,11 +37,11 @@ def test_a_time_of_another_age_cannot_be_read(path: str, lines: dict[str, str], 
 
 @pytest.mark.parametrize("year", YEARS)
 def test_a_discharge_of_another_age_is_missing(year: str) -> None:
-    """Where a time is needed, one outside 1900..2200 is none: a discharge counts as recorded."""
+    """Where a time is needed, one outside 1900..2200 is none: the discharge has no time."""
     pv1 = field("PV1", 45, f"{year}0904150000")
     heard = read(message(PV1=pv1, EVN="EVN|A03"), FEED, RECEIVED)
     assert [one.field for one in heard.missing] == ["PV1-45"]
-    assert heard.events[0].account.discharged_at == heard.events[0].recorded_at
+    assert heard.events[0].undated
 
 
 def test_the_first_and_last_year_are_read() -> None:
