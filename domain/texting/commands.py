@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.clinical.drugs.tables import BRANDS, USUAL_ROUTE
-from domain.clinical.drugs.vocabulary import FORMS, PIECES
+from domain.clinical.drugs.words.vocabulary import FORMS, PIECES
 from domain.normalize import bare, clean, plain
 
 

@@ -6,7 +6,7 @@ from domain.clinical.drugs.drug import exact, quotient
 from domain.clinical.drugs.mentions import Dose, Parts
 from domain.clinical.drugs.tables import USUAL_ROUTE
 from domain.clinical.drugs.times import IN_DAYS, PERIODS, WEEK
-from domain.clinical.drugs.writing import END, Item, Sort
+from domain.clinical.drugs.words.item import END, Item, Sort
 
 _NOTHING_MORE = (END,) * 16
 """Behind the last item, so that whoever looks ahead finds none."""

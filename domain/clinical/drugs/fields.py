@@ -8,7 +8,7 @@ from domain.clinical.drugs.danger import is_high_alert
 from domain.clinical.drugs.drug import Amount, Drug, Frequency, Strength, alike
 from domain.clinical.drugs.kinds import DifferenceKind as Kind
 from domain.clinical.drugs.tables import SEVERAL_STRENGTHS
-from domain.clinical.drugs.times import in_words
+from domain.clinical.drugs.times import WEEKS_FOR_MONTHS, in_words
 
 Change = tuple[Kind, str]
 """A kind of difference, and in plain words what differs."""
@@ -29,6 +29,7 @@ _BY_COUNT = frozenset(
 _NEVER_SWALLOWED = frozenset({"drop", "patch", "spray", "application", "inch", "ring"})
 _ON_SKIN = frozenset({"cream", "ointment", "gel", "lotion", "foam"})
 """What is applied thinly, and never measured."""
+_INJECTED = frozenset({"subcutaneous", "intramuscular", "intravenous"})
 _LATE = frozenset({"evening", "bedtime"})
 
 
@@ -63,7 +64,7 @@ def _product(before: Drug, after: Drug) -> Iterator[Change]:
             (Kind.INSULIN if both else Kind.NOT_COMPARABLE),
             f"type of insulin: {_was(before.insulin, after.insulin)}",
         )
-    if not _fits(before.concentration, after.concentration):
+    if not _fits_in_part(before, after):
         yield (
             Kind.CONCENTRATION,
             f"concentration: {_was(before.concentration, after.concentration)}",
@@ -83,6 +84,15 @@ def _product(before: Drug, after: Drug) -> Iterator[Change]:
         yield Kind.FORM, f"form: {_was(before.form, after.form)}"
     elif _poured(before, after) or _poured(after, before):
         yield Kind.FORM, f"form: {_was(_shape(before), _shape(after))}"
+
+
+def _fits_in_part(before: Drug, after: Drug) -> bool:
+    """Whether concentrations agree; of a combination one list may leave out a part."""
+    one, other = before.concentration, after.concentration
+    if _fits(one, other):
+        return True
+    some, all_ = sorted(({*one.split(" / ")}, {*other.split(" / ")}), key=len)
+    return len(before.ingredients) > 1 and some < all_ and not is_high_alert(after)
 
 
 def _poured(one: Drug, other: Drug) -> bool:
@@ -112,7 +122,7 @@ def _taken(before: Drug, after: Drug) -> Iterator[Change]:
         yield Kind.NOT_COMPARABLE, f"the amount cannot be compared: {was}"
     elif _fits_not(before.strength, after.strength):
         yield from _other_strength(before, after)
-    often = _often(before.frequencies[0], after.frequencies[0], strict=is_high_alert(after))
+    often = _often(*_depot(before, after), strict=is_high_alert(after))
     was = f"how often: {_was(in_words(before.frequencies[0]), in_words(after.frequencies[0]))}"
     if often is _Found.OTHER:
         yield Kind.FREQUENCY, was
@@ -243,6 +253,19 @@ def _no_amount(before: Drug, after: Drug, *, high: bool) -> _Found:
     if (high and not on_skin) or before.dose_words != after.dose_words:
         return _Found.UNKNOWN
     return _Found.SAME
+
+
+def _depot(before: Drug, after: Drug) -> tuple[Frequency, Frequency]:
+    """Of what is injected every month is every four weeks, as labels have it."""
+    one, other = before.frequencies[0], after.frequencies[0]
+    if not {before.route, after.route} <= _INJECTED or is_high_alert(after):
+        return one, other
+    in_weeks = {months: weeks for weeks, months in WEEKS_FOR_MONTHS.items()}
+    one, other = (
+        replace(times, times_a_day=tuple(in_weeks.get(n, n) for n in times.times_a_day))
+        for times in (one, other)
+    )
+    return one, other
 
 
 def _often(one: Frequency, other: Frequency, *, strict: bool) -> _Found:

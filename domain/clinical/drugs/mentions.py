@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from domain.clinical.drugs.drug import Quantity, exact
 from domain.clinical.drugs.times import Timing, new_timing
-from domain.clinical.drugs.vocabulary import DURATIONS, IN_MILLILITRES, MASSES, NO_DOSE
-from domain.clinical.drugs.writing import Item, Sort
+from domain.clinical.drugs.words.item import Item, Sort
+from domain.clinical.drugs.words.vocabulary import DURATIONS, IN_MILLILITRES, MASSES, NO_DOSE
 
 _HALVES = {0.5, exact(1 / 3), exact(2 / 3), 0.25, 0.75}
 _SALT_AT_MOST = 1.5
@@ -62,9 +62,9 @@ class Dose:
 class Parts:
     """What was found so far. `hours` is what release forms and patches are made for.
 
-    `implied`: what a brand is sold in; `beside`: words in brackets; `whole`: what is said of all
-    doses together; `unread`: a figure that is no dose and no time; `uncounted`: a word
-    that may be one of pieces.
+    `implied`: what a brand is sold in, `as_liquid` where it is poured; `beside`: words in
+    brackets; `whole`: what is said of all doses together; `unread`: a figure that is no dose and
+    no time; `uncounted`: a word that may be one of pieces.
     """
 
     names: list[str] = field(default_factory=list)
@@ -74,6 +74,7 @@ class Parts:
     strengths: list[Mention] = field(default_factory=list)
     asides: list[Mention] = field(default_factory=list)
     implied: list[Mention] = field(default_factory=list)
+    as_liquid: list[Mention] = field(default_factory=list)
     insulin_strength: float | None = None
     forms: list[str] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)

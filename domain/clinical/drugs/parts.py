@@ -6,8 +6,8 @@ from domain.clinical.drugs.clock import TIMED, Clock
 from domain.clinical.drugs.drug import Quantity, exact
 from domain.clinical.drugs.mentions import Dose, Mention, Parts, is_dose, mention
 from domain.clinical.drugs.times import IN_DAYS, MOST_A_DAY
-from domain.clinical.drugs.vocabulary import DIRECTED, DURATIONS, SCALED, TAPERED
-from domain.clinical.drugs.writing import END, Item, Sort
+from domain.clinical.drugs.words.item import END, Item, Sort
+from domain.clinical.drugs.words.vocabulary import DIRECTED, DURATIONS, SCALED, TAPERED
 
 _SIZED = frozenset({Sort.NUMBER, Sort.STRENGTH_OF_INSULIN})
 _SHAPED = frozenset({Sort.FORM, Sort.PIECE, Sort.RELEASE, Sort.ROUTE, Sort.CHANGING})
@@ -34,6 +34,7 @@ class Walk(Clock):
         self._depth = 0
         self._after_verb = False
         self._total_before = False
+        self._in_days = 1.0
 
     def whole(self) -> None:
         """Walk to the end, or to where nothing is said of the dose any more."""
@@ -75,20 +76,47 @@ class Walk(Clock):
             if self._named and not found.range_:
                 self._parts.hours = found.values[0]
             return
-        days, timing = found.values[0] * IN_DAYS[found.unit], self._dose.timing
-        before = self._said[start - 1].word if start else ""
-        if timing.lasts and (self._ahead(0).word in _OFF or before in _OFF):
-            timing.cycle, timing.lasts = (timing.lasts, timing.lasts + days), 0.0
+        self._in_days = IN_DAYS[found.unit]
+        days, timing = found.values[0] * self._in_days, self._dose.timing
+        of_days = len(found.values) > 1 and not found.range_ and found.values[1] > found.values[0]
+        if of_days and not self._named:
+            timing.cycle = days, found.values[1] * self._in_days  # "21/28 days"
+        elif timing.lasts and self._is_off(start):
+            self._rests(days)
         elif self._ahead(0).word == "of" and self._ahead(1).number > days > 0:
             timing.cycle = days, self._ahead(1).number  # "for 5 days of 28"
             self._at += 2
         elif not found.range_ and not self._named:
             timing.lasts = days
 
+    def _is_off(self, start: int) -> bool:
+        """Whether so long nothing is taken: "7 days off", "off for 7", "then off 7"."""
+        n = start - 1
+        while n >= 0 and self._said[n].sort is Sort.PASSED:
+            n -= 1
+        return self._ahead(0).word in _OFF or (n >= 0 and self._said[n].word in _OFF)
+
+    def _rests(self, days: float) -> None:
+        timing = self._dose.timing
+        timing.cycle, timing.lasts = (timing.lasts, timing.lasts + days), 0.0
+
+    def _on_and_off(self, found: Mention, start: int) -> bool:
+        """Of "21 days on / 7 off" the 7, and the 21 of "21 on, 7 off", are days and no dose."""
+        timing = self._dose.timing
+        if timing.lasts and self._is_off(start):
+            self._rests(found.values[0] * self._in_days)
+            return True
+        n = 1 + (self._ahead(1).word in {"/", ",", "and", "-"} or self._ahead(1).word == "then")
+        on = self._ahead(0).word == "on" and self._ahead(n).sort is Sort.NUMBER
+        if on and self._ahead(n + 1).word in _OFF:
+            timing.lasts, self._in_days = found.values[0], 1.0
+            self._at += 1
+        return bool(on and timing.lasts)
+
     def _keep(self, found: Mention, start: int) -> None:
         """As a strength of the product, or as what is taken."""
-        if self._said[start].kind == "implied" and found.per is None:
-            self._parts.implied.append(found)
+        if self._said[start].kind == "implied" and (found.per is None or found.unit == "mcg"):
+            (self._parts.as_liquid if found.per else self._parts.implied).append(found)
         elif not found.unit and not found.piece:
             self._bare(found, start)
         elif not found.unit and self._named and self._too_many(found):
@@ -132,6 +160,8 @@ class Walk(Clock):
 
     def _bare(self, found: Mention, start: int) -> None:
         """A figure alone: behind "take" pieces, in a name its strength, else what is taken."""
+        if self._on_and_off(found, start):
+            return
         if self._counts_what_follows(found):
             self._made_of(found)
             return

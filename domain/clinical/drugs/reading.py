@@ -2,21 +2,24 @@
 
 from functools import lru_cache
 
-from domain.clinical.drugs.amounts import (
-    LIQUIDS,
-    Strengths,
-    amount_of,
-    counted_as,
-    in_percent,
-    scale_of,
-    strength_of,
-)
+from domain.clinical.drugs.amounts import amount_of, scale_of
 from domain.clinical.drugs.drug import ROUNDED_BY, Amount, Drug, Frequency, figure
 from domain.clinical.drugs.mentions import Dose, Parts
 from domain.clinical.drugs.parts import Walk
-from domain.clinical.drugs.schedule import planned
+from domain.clinical.drugs.schedule import planned, whole_pack
+from domain.clinical.drugs.strengths import (
+    LIQUIDS,
+    Strengths,
+    counted_as,
+    in_percent,
+    in_volumes,
+    poured,
+    strength_of,
+)
 from domain.clinical.drugs.tables import (
+    BRANDS,
     BY_ROUTE,
+    IN_EMERGENCY,
     NARROW,
     ONE_STRENGTH,
     POWDER_IN_CAPSULES,
@@ -24,8 +27,8 @@ from domain.clinical.drugs.tables import (
     USUAL_RELEASE,
     USUAL_ROUTE,
 )
-from domain.clinical.drugs.tokens import LONGEST, untabled
-from domain.clinical.drugs.vocabulary import (
+from domain.clinical.drugs.words.tokens import LONGEST, untabled
+from domain.clinical.drugs.words.vocabulary import (
     DURATIONS,
     FORM_OF_PIECE,
     SAID_OF_PURPOSE,
@@ -43,6 +46,8 @@ _SWALLOWED = frozenset({"tablet", "capsule", "chewable tablet", "dissolving tabl
 _FROM_A_TUBE = frozenset({"cream", "ointment", "gel", "lotion"})
 _LOCAL = frozenset({"", "inhaled", "nasal", "ophthalmic", "topical"})
 _HOURS_OF_RELEASE = {12.0, 24.0}
+_WHOLE = 100
+"""Percent: the parts of a mixture together."""
 _HELD = 2000
 _NO_AMOUNT, _UNSAID = Amount(), Frequency()
 
@@ -61,6 +66,7 @@ def read_drug(line: Medication) -> Drug:
             _walk(said, parts)
     if line.product:
         _complete(parts, line.product, coded=line.rxcui is not None)
+    _mixed(parts)
     ingredients, known = _ingredients(parts, line)
     insulin = ""
     if ingredients and ingredients[0].startswith(INSULIN):
@@ -69,11 +75,18 @@ def read_drug(line: Medication) -> Drug:
     form = _form(parts)
     route = _route(parts, form, ingredients, insulin)
     ingredients = _on_route(ingredients, route)
+    in_volumes(parts, ingredients, form)
     _pour(parts, form)
     _as_sold(parts, ingredients, form)
     usual = counted_as(ingredients)
     strength = strength_of(parts, ingredients, form)
     amounts, frequencies = _doses(parts, line, usual, form, strength)
+    directed = " ".join(said for said in (line.dose, line.frequency) if said)
+    if form == "dose pack" and whole_pack(directed):
+        amounts, frequencies = (Amount(count=(1.0,), piece=form),), (Frequency(words="as printed"),)
+    form = "tablet" if form == "dose pack" else form
+    if not IN_EMERGENCY.isdisjoint(ingredients):
+        frequencies = tuple(_when_it_happens(one) for one in frequencies)
     return Drug(
         line=line,
         ingredients=ingredients,
@@ -89,6 +102,26 @@ def read_drug(line: Medication) -> Drug:
         also=_also(parts),
         dose_words=bare(line.dose or "") if parts.unread else "",
     )
+
+
+def _when_it_happens(said: Frequency) -> Frequency:
+    """Of what is taken when it happens "once as needed" is "as needed"."""
+    once = said.as_needed and said.times_a_day == (0.0,)
+    return Frequency(as_needed=True, meals=said.meals) if once else said
+
+
+def _mixed(parts: Parts) -> None:
+    """An insulin with "75-25" behind it is a mixture, never a dose of 75 and 25 units."""
+    if not parts.names or not parts.names[0].startswith(INSULIN):
+        return
+    for held in (parts.strengths, parts.asides):
+        ratio = next((one for one in held if sum(one.values) == _WHOLE and not one.unit), None)
+        if ratio is None or len(ratio.values) == 1:
+            continue
+        held.remove(ratio)
+        if "/" not in parts.names[0]:
+            mix = f"{' '.join(dict.fromkeys(parts.names))} {'/'.join(map(figure, ratio.values))}"
+            parts.names = [BRANDS.get(mix, mix)]
 
 
 def _is_strength(strength: Strengths, form: str, amounts: tuple[Amount, ...]) -> bool:
@@ -154,11 +187,16 @@ def _pour(parts: Parts, form: str) -> None:
 def _as_sold(parts: Parts, ingredients: tuple[str, ...], form: str) -> None:
     """The strength that is left unsaid of what is sold in a single one."""
     solid = next((one for one in _counted(parts) if one in _SWALLOWED), form)
+    solid = "liquid" if not solid and poured(parts) else solid
     sold = ONE_STRENGTH.get((ingredients, solid))
-    if sold and not (parts.strengths or parts.asides or parts.implied):
+    if parts.strengths or parts.asides or parts.implied:
+        return
+    if sold:
         told = Parts()
         Walk(items(sold), told, product=True).whole()
         parts.implied = told.strengths
+    elif solid == "liquid":
+        parts.implied = parts.as_liquid
 
 
 def _ingredients(parts: Parts, line: Medication) -> tuple[tuple[str, ...], bool]:
@@ -262,6 +300,7 @@ def _route(parts: Parts, form: str, ingredients: tuple[str, ...], insulin: str) 
         "shampoo": "topical",
         "lotion": "topical",
         **({"suppository": "rectal"} if usual in {"", "oral"} else {}),
+        **({"gel": "topical", "foam": "topical"} if usual == "oral" else {}),
     }
     if form in implied:
         return implied[form]

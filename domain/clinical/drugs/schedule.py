@@ -6,10 +6,13 @@ from dataclasses import replace
 from domain.clinical.drugs.drug import Amount, Frequency, exact
 from domain.clinical.drugs.mentions import Dose
 from domain.clinical.drugs.times import OTHERS, WEEK, Timing, frequency, slotted
+from domain.clinical.drugs.words.tokens import tokens
+from domain.clinical.drugs.words.vocabulary import LEFT_TO_THE_PACK, SAID_OF_A_PACK
 
 Planned = tuple[Amount, Frequency]
 """One dose with its time."""
 _DAILY = {(1.0,)}
+_COUNTED_DOWN = ["6", "5", "4", "3", "2", "1"]
 
 
 def planned(
@@ -28,6 +31,14 @@ def planned(
         if whole is not None:
             _add(timings[-1], whole)
     return [(amount, frequency(one.timing)) for amount, one in zip(what, doses, strict=True)]
+
+
+def whole_pack(directed: str) -> bool:
+    """Whether it is taken as it is printed: "as directed", "taper over 6 days", "6-5-4-3-2-1"."""
+    said = tokens(directed)
+    down = [one for one in said if one.isdigit()][:6] == _COUNTED_DOWN
+    printed = down or not {*said}.isdisjoint(LEFT_TO_THE_PACK)
+    return printed and {*said} <= SAID_OF_A_PACK
 
 
 def _as_the_first(doses: Sequence[Dose], amounts: list[Amount]) -> list[Amount]:
@@ -72,9 +83,11 @@ def _course(
         return None
     found: list[Planned] = []
     day = 1.0
+    said = whole
     for amount, timing in zip(amounts, timings, strict=True):
-        if not timing.said and whole is not None:
-            _add(timing, whole)
+        if not timing.said and said is not None:
+            _add(timing, said)  # "4 tabs daily for 3 days, then 3 tabs x 3 days"
+        said = whole or timing
         often = frequency(timing)
         if timing.days or not often.times_a_day or often.cycle:
             return None

@@ -74,11 +74,23 @@ USUAL_RELEASE: dict[str, str] = _by_name(_NAMES["release"])
 """Of ingredients that are hardly sold otherwise; "either": unsaid fits both."""
 USUAL_UNIT: dict[str, str] = _by_name(_NAMES["units"])
 """The unit of a bare figure, where it is not mg."""
+NEVER_MG = frozenset(_NAMES["never_mg"]["oral"])
+"""Of these a bare figure below one is micrograms all the same."""
+ONLY_COUNTED = frozenset(_NAMES["counted_by"]["pieces"])
+"""A bare figure of these is how many: nobody measures them."""
+IN_EMERGENCY = frozenset(_NAMES["emergency"]["once"])
+"""Taken once when it happens: "once as needed" is as needed."""
 SAME: dict[str, tuple[float, str]] = {name: _same(rule) for name, rule in _NAMES["same"].items()}
 COUNTED_BY_FIRST = frozenset(_NAMES["counted_by"]["first"])
 """Mixtures whose strength is that of their first part: of pancreatic enzymes the lipase."""
 ONE_ML = frozenset(_NAMES["filled"]["one_ml"])
 """A pen or syringe of it holds a millilitre, where no volume is written."""
+FILLED: dict[tuple[str, float], float] = {
+    (name, float(size)): volume
+    for name, sizes in _NAMES["filled"]["volume"].items()
+    for size, volume in sizes.items()
+}
+"""Millilitres of a filled syringe or pen, by ingredient and what it holds (mg, or units)."""
 BY_ROUTE: dict[tuple[str, str], str] = {
     (name, route): product
     for name, routes in _NAMES["by_route"].items()

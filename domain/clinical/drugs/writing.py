@@ -2,50 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from enum import IntEnum, auto
 from functools import lru_cache
-from typing import NamedTuple
 
-from domain.clinical.drugs import times, vocabulary
 from domain.clinical.drugs.drug import quotient
 from domain.clinical.drugs.tables import BRANDS, IN_SPANISH, USUAL_ROUTE
-from domain.clinical.drugs.tokens import Phrases, tokens
+from domain.clinical.drugs.words import often, vocabulary
+from domain.clinical.drugs.words.item import END, Item, Sort
+from domain.clinical.drugs.words.tokens import Phrases, tokens
 
-
-class Sort(IntEnum):
-    """What an item is."""
-
-    NUMBER = auto()
-    UNIT = auto()
-    STRENGTH_OF_INSULIN = auto()
-    PIECE = auto()
-    FORM = auto()
-    RELEASE = auto()
-    ROUTE = auto()
-    TIME = auto()
-    RATE = auto()
-    EVERY = auto()
-    TIMES = auto()
-    VERB = auto()
-    TOTAL = auto()
-    ENDS = auto()
-    CHANGING = auto()
-    PASSED = auto()
-    NAME = auto()
-    WORD = auto()
-    SIGN = auto()
-
-
-class Item(NamedTuple):
-    """One of them: its word as the tables have it; `kind` of a TIME says which table."""
-
-    sort: Sort
-    word: str = ""
-    number: float = 0.0
-    kind: str = ""
-
-
-END = Item(Sort.SIGN)
 _SUSTAINED = Item(Sort.RELEASE, "extended")
 _SIGNS = {
     "/": "/",
@@ -119,8 +83,8 @@ _WORDS: dict[str, Item] = {
     **dict(_list(Sort.ENDS, vocabulary.ENDS)),
     **dict(_list(Sort.VERB, vocabulary.VERBS)),
     **dict(_list(Sort.TOTAL, vocabulary.TOTAL)),
-    **dict(_list(Sort.EVERY, times.EVERY)),
-    **dict(_list(Sort.TIMES, times.TIMES)),
+    **dict(_list(Sort.EVERY, often.EVERY)),
+    **dict(_list(Sort.TIMES, often.TIMES)),
     **{word: Item(Sort.SIGN, sign) for word, sign in _SIGNS.items()},
     **{word: Item(Sort.NUMBER, word, quotient(n)) for word, n in vocabulary.NUMBERS.items()},
     **dict(_table(Sort.FORM, vocabulary.FORMS)),
@@ -129,14 +93,14 @@ _WORDS: dict[str, Item] = {
     **dict(_table(Sort.ROUTE, vocabulary.ROUTES)),
     **dict(_table(Sort.UNIT, vocabulary.UNITS)),
     **dict(_list(Sort.UNIT, vocabulary.MASSES)),
-    **{way: Item(Sort.RATE, n) for n, ways in times.TIMES_A_DAY.items() for way in ways},
-    **dict(_timed("moment", times.MOMENTS)),
-    **dict(_timed("days", times.DAYS)),
-    **dict(_timed("meals", times.MEALS)),
-    **dict(_timed("each meal", times.EACH_MEAL)),
-    **{way: Item(Sort.TIME, kind="needed once") for way in times.NEEDED_ONCE},
-    **{way: Item(Sort.TIME, kind="needed") for way in times.AS_NEEDED},
-    **{way: Item(Sort.TIME, kind="once") for way in times.ONCE},
+    **{way: Item(Sort.RATE, n) for n, ways in often.TIMES_A_DAY.items() for way in ways},
+    **dict(_timed("moment", often.MOMENTS)),
+    **dict(_timed("days", often.DAYS)),
+    **dict(_timed("meals", often.MEALS)),
+    **dict(_timed("each meal", often.EACH_MEAL)),
+    **{way: Item(Sort.TIME, kind="needed once") for way in often.NEEDED_ONCE},
+    **{way: Item(Sort.TIME, kind="needed") for way in often.AS_NEEDED},
+    **{way: Item(Sort.TIME, kind="once") for way in often.ONCE},
     "od": Item(Sort.TIME, kind="daily or right eye"),
 }
 _SENSES = Phrases({**{way: _WORDS[said] for way, said in IN_SPANISH.items()}, **_WORDS})
@@ -154,8 +118,12 @@ _NUMBERED = re.compile(
 )
 _MILITARY, _LAST_HOUR = 4, 23
 _HALVES_OF_DAY = frozenset({"am", "pm", "a", "p"})
-_INJECTED = frozenset({"injection", "injections", "shot", "shots", "pen", "pens"})
+_INJECTED = frozenset(
+    {"injection", "injections", "shot", "shots", "pen", "pens", "inj", "injs", "autoinjector",
+     "autoinjectors", "auto", "injector", "injectors"}
+)  # fmt: skip
 _FEW, _FEW_PIECES = 3, 4
+_FEWEST_DAYS = 5
 _UNITS = {way for ways in vocabulary.UNITS.values() for way in ways}
 _COUNTED = {"-", *(way for ways in vocabulary.PIECES.values() for way in ways)}
 _INGREDIENTS: Phrases[str] = Phrases({name: name for name in USUAL_ROUTE})
@@ -345,13 +313,23 @@ def _letter(said: list[str], at: int, before: Item) -> tuple[int, Item] | None:
         return None
     if (here := _by_its_place(said, at, before)) is not None:
         return at + 1, here
-    if said[at : at + 3] == ["m", "-", "f"]:
-        return at + 3, Item(Sort.TIME, "mon tue wed thu fri", kind="days")
+    if (days := _of_days(said, at)) is not None:
+        return days
     unit = after_figure and word in vocabulary.AFTER_A_FIGURE
     unit = unit or (before.word == "/" and word in vocabulary.AFTER_A_SLASH)
     sense = _SENSES.longest(said, at)
     if not unit and (sense is None or sense[0] == at + 1):
         return at + 1, Item(Sort.WORD, word)
+    return None
+
+
+def _of_days(said: list[str], at: int) -> tuple[int, Item] | None:
+    """M-F are five days of the week, and D1-21 three weeks of a cycle."""
+    if said[at : at + 3] == ["m", "-", "f"]:
+        return at + 3, Item(Sort.TIME, "mon tue wed thu fri", kind="days")
+    last = said[at + 3] if said[at : at + 3] == ["d", "1", "-"] and len(said) > at + 3 else ""
+    if last.isdigit() and int(last) >= _FEWEST_DAYS:
+        return at + 1, Item(Sort.UNIT, "day")
     return None
 
 
@@ -366,6 +344,8 @@ def _clock(said: list[str], at: int, found: list[Item]) -> tuple[int, Item] | No
     behind = last.word in {"at", "("} or last.word[:1] == "@"
     pieces = len(found) > 1 and found[-1].sort is Sort.PIECE and found[-2].sort is Sort.NUMBER
     behind = behind or (pieces and said[at].isdigit() and int(said[at]) > _FEW_PIECES)
+    sized = len(found) > 1 and found[-1].sort is Sort.UNIT and found[-2].sort is Sort.NUMBER
+    behind = behind or (sized and found[-1].word in vocabulary.MASSES and half in _HALVES_OF_DAY)
     hour = int(said[at][:2]) if military else int(said[at]) if said[at].isdigit() else 99
     if not behind or hour > _LAST_HOUR:
         return None

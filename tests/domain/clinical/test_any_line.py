@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.clinical.drugs import vocabulary
 from domain.clinical.drugs.reading import read_drug
+from domain.clinical.drugs.words import vocabulary
 from domain.hospital.discharge import Medication
 
 _WORDS = st.sampled_from(

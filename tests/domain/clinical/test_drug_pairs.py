@@ -2,10 +2,12 @@
 
 Of the first one's 500 pairs 120, drawn with the seed 12; of the second one's 500 those of every
 fourth number; of the third one's 400 every third, of the fourth one's 300 every other that is not
-doubtful. Each says which drugs were changed, and how. They are written forms from another source
-than our tables, and are not to be edited to fit these. When first seen, 94 of the third one's 198
-equal lists showed a false difference, and 65 of the fourth one's 147; each time no change was
-missed. What is counted here is the last result, by rules that were mended after each.
+doubtful; all of the fifth one's 176 and of the sixth one's 200. Each says which drugs were changed,
+and how. They are written forms from another source than our tables, and are not to be edited to fit
+these. When first seen, 94 of the third one's 198 equal lists showed a false difference, 65 of the
+fourth one's 147, 25 of the fifth one's 87 and 31 of the sixth one's 95. No change was untold; of
+the sixth one's two were told as another kind (Humalog Mix as a deadly dose, phenobarb as a drug).
+What is counted here is the last result, by rules that were mended after each.
 """
 
 import json
@@ -25,25 +27,18 @@ HASHES = {
     "pairs_two.jsonl": "be29d8cd8c8ad21333d5fb66b09d44580ca7489559b59affe882b43deb8803d6",
     "pairs_three.jsonl": "b073958cd50fe278872900fefd47da6a4e274a0c73eeb9fe595607ca70bc01a4",
     "pairs_four.jsonl": "7d52d2c94399dafeac769d926bd81692b38fd8b80b3864707d6c6f85e4b55610",
+    "pairs_five.jsonl": "c4048e675cff552a8062b7c8832ea2496f7fa0cad53a5061422b9dbe2192cb16",
+    "pairs_six.jsonl": "bdfaff431292f7156c3707964e3098d28aca18c9cfbc3da91f22a3a38ee91b69",
 }
-FIRST_SEEN: dict[str, tuple[str, int, set[int]]] = {
-    "pairs_five.jsonl": (
-        "c4048e675cff552a8062b7c8832ea2496f7fa0cad53a5061422b9dbe2192cb16",
-        25,
-        set(),
-    ),
-    "pairs_six.jsonl": (
-        "bdfaff431292f7156c3707964e3098d28aca18c9cfbc3da91f22a3a38ee91b69",
-        31,
-        {11, 163},
-    ),
-}
-"""Not mended yet: how many of the equal lists show a difference, which must not become more, and in
-which pairs a change is told as another kind: Humalog Mix as a deadly dose, phenobarb as a drug."""
 PAIRS: dict[str, list[dict[str, Any]]] = {
-    file: [json.loads(line) for line in (LINES / file).read_text("utf-8").splitlines()]
-    for file in (*HASHES, *FIRST_SEEN)
+    file: [
+        row
+        for row in map(json.loads, (LINES / file).read_text("utf-8").splitlines())
+        if not row.get("doubtful")
+    ]
+    for file in HASHES
 }
+"""Without those of which the writer himself was in doubt."""
 AT_MOST = 0.1
 """Of the lists that are equal in meaning, so many may show a difference."""
 _PRODUCT = {Kind.INGREDIENT, Kind.RELEASE, Kind.FORM, Kind.CONCENTRATION, Kind.NOT_COMPARABLE}
@@ -104,7 +99,7 @@ def test_no_change_of_the_pairs_is_missed(file: str) -> None:
     missed = [
         (row["id"], change)
         for row in PAIRS[file]
-        for change in row["changed"] or ()
+        for change in _changes(row)
         if not _kinds(change) & {one.kind for one in _told(row)}
     ]
     assert missed == []
@@ -113,28 +108,11 @@ def test_no_change_of_the_pairs_is_missed(file: str) -> None:
 @pytest.mark.parametrize("file", HASHES)
 def test_lists_that_are_equal_show_next_to_nothing(file: str) -> None:
     """One false difference in ten lists is the most."""
-    equal = [row for row in PAIRS[file] if not row["changed"]]
+    equal = [row for row in PAIRS[file] if not _changes(row)]
     false = [row["id"] for row in equal if _told(row)]
     assert len(false) <= AT_MOST * len(equal), false
 
 
-@pytest.mark.parametrize("file", FIRST_SEEN)
-def test_pairs_that_were_only_seen_miss_nothing_and_grow_no_worse(file: str) -> None:
-    """A fifth and a sixth pharmacist: 25 of 87 and 31 of 95 equal lists show a difference."""
-    sealed, so_far, otherwise = FIRST_SEEN[file]
-    assert sha256((LINES / file).read_bytes()).hexdigest() == sealed
-    certain = [row for row in PAIRS[file] if not row["doubtful"]]
-    unlike = {
-        row["id"]
-        for row in certain
-        for change in _changes(row)
-        if not _kinds(change) & {one.kind for one in _told(row)}
-    }
-    assert unlike == otherwise
-    assert all(_told(row) for row in certain if _changes(row))
-    assert sum(bool(_told(row)) for row in certain if not _changes(row)) <= so_far
-
-
 def _changes(row: dict[str, Any]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = row["changed"] if "changed" in row else row["changes"]
-    return found
+    found: list[dict[str, Any]] | None = row["changed"] if "changed" in row else row["changes"]
+    return found or []

@@ -37,6 +37,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "shampoo": ("shampoo",),
     "powder": ("powder for suspension", "powder for reconstitution", "powder for oral solution", "oral powder packet", "granule packet", "granules packet", "powder", "granules", "powder packet", "oral powder"),
     "enema": ("enema",),
+    "dose pack": ("dosepak", "dose pack", "dose pak", "dosepack", "dspk", "therapy pack", "tablet dose pack", "tablets dose pack", "tablet therapy pack", "tablets in a dose pack", "tab dose pack", "tablets dosepak", "tablet dosepak"),
     "implant": ("implant",),
 }  # fmt: skip
 
@@ -53,7 +54,7 @@ PIECES: dict[str, tuple[str, ...]] = {
     "gum": ("gum",),
     "puff": ("inhaled puff", "inhaled puffs", "puffs s", "inhalation s", "oral inhalation puffs", "actuation s", "puff inhalation", "inhs", "blister", "blisters", "puff", "puffs", "inhalation", "inhalations", "actuation", "actuations", "act",
              "actuat", "puff s", "inhaled doses"),
-    "spray": ("spray s", "squirt", "squirts", "spray", "sprays"),
+    "spray": ("spr", "sprs", "spry", "spray s", "squirt", "squirts", "spray", "sprays"),
     "drop": ("gt", "drops s", "gtt s", "drp", "drps", "drop", "drops", "gtt", "gtts", "drop s"),
     "packet": ("packet", "packets", "sachet", "pkt"),
     "capful": ("capful", "capfuls"),
@@ -94,9 +95,9 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "inhaled": ("via neb", "by neb", "per neb", "through nebulizer", "using nebulizer", "in nebulizer", "by inhalation route", "through inhaler", "inhalation use", "by oral inhalation", "via oral inhalation", "in the nebulizer", "inhaled by mouth", "inhaled orally", "inhale by mouth", "with nebulizer", "by nebulization", "via nebulization", "in the lungs", "to the lungs", "inh", "by inhalation", "inhaled", "respiratory tract", "per inhalation",
                 "into the lungs", "respiratory", "oral inhalation", "inhale orally", "inhalation route",
                 "via inhalation", "via nebulizer", "by nebulizer", "into lungs"),
-    "topical": ("apply externally", "externally", "external", "external use", "to the affected area", "on affected area", "on affected areas", "to the affected areas", "affected area", "affected areas", "topical route", "skin", "to face", "to the face", "to scalp", "to the scalp", "on the scalp", "to area", "on the affected area", "to affected skin", "topical use", "to hands", "to feet", "topical", "topically", "top", "to skin", "onto the skin", "to the skin",
+    "topical": (*(f"{to} {the}{part}" for to in ("to", "on") for the in ("", "the ", "my ", "affected ", "left ", "right ", "both ") for part in ("knee", "knees", "hip", "hips", "back", "lower back", "shoulder", "shoulders", "elbow", "elbows", "wrist", "wrists", "hand", "hands", "foot", "feet", "joint", "joints", "leg", "legs", "arm", "arms", "neck", "ankle", "ankles", "groin", "rash", "painful area", "area of pain", "sore area")), "apply externally", "externally", "external", "external use", "to the affected area", "on affected area", "on affected areas", "to the affected areas", "affected area", "affected areas", "topical route", "skin", "to face", "to the face", "to scalp", "to the scalp", "on the scalp", "to area", "on the affected area", "to affected skin", "topical use", "to hands", "to feet", "topical", "topically", "top", "to skin", "onto the skin", "to the skin",
                 "to affected area", "on the skin", "onto skin", "to affected areas"),
-    "transdermal": ("transderm", "transdermal route", "transdermal", "transdermally", "td", "through the skin"),
+    "transdermal": ("behind ear", "behind the ear", "behind one ear", "behind an ear", "behind 1 ear", "behind left ear", "behind right ear", "transderm", "transdermal route", "transdermal", "transdermally", "td", "through the skin"),
     "sublingual": ("beneath the tongue", "beneath tongue", "subl", "below the tongue", "sublingual route", "sublingual", "sl", "under the tongue", "sublingually", "under tongue"),
     "buccal": ("buccal", "buccally"),
     "rectal": ("per the rectum", "in rectum", "rectal route", "via rectum", "up the rectum", "pr", "by rectum", "rectal", "rectally", "per rectum", "in the rectum", "into the rectum",
@@ -158,6 +159,7 @@ UNITS: dict[str, tuple[str, ...]] = {
     "units": ("unit s", "usp units", "int units", "i u", "iu s", "int unit", "u s", "unit", "units", "u", "iu", "international units", "international unit", "unt", "unts"),
     "mEq": ("meq", "meqs", "milliequivalent", "milliequivalents"),
     "mmol": ("mmol",),
+    "L/min": ("lpm", "l / min", "l / m", "l / minute", "liters / minute", "liter / minute", "liters / min", "liter / min", "l min"),
     "mL": ("ml s", "millilitre", "millilitres", "c c", "ml", "mls", "cc", "milliliter", "milliliters"),
     "tsp": ("teaspoonfuls", "teaspoonsful", "tsps", "teaspoon s", "tsp", "teaspoon", "teaspoons", "teaspoonful"),
     "tbsp": ("tablespoonful", "tablespoonfuls", "tablespoon s", "tbsps", "tablespoonsful", "tbsp", "tablespoon", "tablespoons"),
@@ -203,7 +205,7 @@ BETWEEN = {"a": "-", "o": "or", "y": "and"}
 
 VERBS = (
     "take", "takes", "taking", "inject", "injects", "inhale", "apply", "use", "uses", "place",
-    "instill", "insert", "give", "swallow", "dissolve", "put", "sig", "administer",
+    "instill", "insert", "change", "replace", "give", "swallow", "dissolve", "put", "sig", "administer",
     "chew one", "wear", "taken", "instil", "rub", "drink", "chew", "suck", "mix", "swish", "dilute",
 )  # fmt: skip
 """What begins a direction: figures behind one are a dose, not a strength."""
@@ -278,7 +280,7 @@ PASSED_OVER = (
     "adult", "regular strength", "otc", "of", "the", "in", "a", "an", "film coated",
     "coated", "extra strength", "maximum strength", "base", "equivalent", "rdna", "rx", "usp",
     "strength", "over the counter", "mini", "plus", "double strength", "ds", "pf", "preservative free",
-    "children s", "childrens", "adults", "dosepak", "dose pack", "pack", "kit", "elemental",
+    "children s", "childrens", "adults", "pack", "kit", "elemental",
     "tamper resistant", "abuse deterrent", "hfa 8 5", "hydrofluoroalkane", "concentrated", "at", "for", "is",
     "biosimilar", "otitis media", "my", "cfc free", "cfc f", "latex free", "release", "rel", "nanocrystallized", "nanocrystal", "micronized", "macrocrystals", "macrocrystal", "macrocrystalline", "monohydrate macrocrystals", "mono macro", "macro mono", "monohydrate macro", "mono mac", "macrocrystals monohydrate", "macrocrystalline monohydrate", "conventional", "unflavored", "flavored", "mint", "cherry", "single use", "single dose", "multi dose", "multidose", "unit of use", "refrigerated", "purified", "synthetic", "natural", "vegetarian", "max strength", "junior strength", "infants", "infant", "infants s", "kids", "women s", "men s", "womens", "mens", "quantity sufficient", "tablespoon dose", "dye free", "gluten free", "alcohol free", "take home", "patient own", "own supply", "home medication", "continued", "continue", "continues", "continuing", "resume", "resumed", "maintenance", "therapy", "treatment course", "prescription", "prescribed", "reported", "historical", "historical med", "self reported", "nonprescription", "per patient", "per pt",  "patient", "pt", "on", "his", "her", "daily dose",
     "origin", "new", "home med", "product", "starter pack", "starter", "may repeat x 1", "may repeat once", "repeat x 1", "repeat once", "may repeat 1 time", "may repeat one time", "sugar free", "by", "and then", "then", "or", "up to", "about",
@@ -371,3 +373,17 @@ OF_BIOLOGICS = (
     "aspart",
     "lispro",
 )
+SAID_OF_A_PACK = frozenset((
+    "(", ")", ",", "-", ".", "1", "2", "3", "4", "5", "6", ":", ";", "a", "and", "as", "box", "by", "complete", "completed", "course", "day", "days", "decrease", "decreasing", "directed", "done", "dose", "dosepack", "dosepak", "down", "each", "every", "fewer", "finished", "first", "for", "gone", "instructions", "label", "less", "mouth", "of", "on", "one", "oral", "orally", "over", "pack", "package", "per", "po", "reduce", "six", "tab", "tablet", "tablets", "tabs", "take", "taken", "taper", "tapered", "tapering", "the", "then", "until", "use", "x",
+))  # fmt: skip
+LEFT_TO_THE_PACK = (
+    "directed",
+    "taper",
+    "tapering",
+    "tapered",
+    "package",
+    "instructions",
+    "less",
+    "fewer",
+)
+"""Words that leave the doses to what is printed on the pack; of the others none gives a dose."""

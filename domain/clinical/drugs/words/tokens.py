@@ -59,6 +59,12 @@ _IN_A_TABLE = re.compile(
 )
 _AND_A_HALF = re.compile(r"\b(i{1,3}) +ss\b")
 _FEW = 4
+_GOAL = re.compile(
+    r"\b(?:titrate|adjust|goal|aim|aiming|target)(?: dose)?(?: to| for| of|:)? *"
+    r"[1-4](?: ?(?:-|to) ?[1-4])? *(?:soft |loose |formed )*"
+    r"(?:bms?|bowel movements?|stools?)\b(?: *(?:/|per|a|each)? *(?:day|daily))?"
+)
+"""What the bowels should do, which is no dose: "titrate to 3 BM/day"."""
 _DISPENSED = re.compile(r"#\s*[0-9]{2,}(?:\s*(?:tab|cap)[a-z]*(?:\(s\))?)?|\b[0-9]+\s*refill")
 """How much the pharmacy hands out: "# 60 tab(s), 3 Refill(s)"."""
 
@@ -72,6 +78,8 @@ def tokens(text: str) -> list[str]:
     lower = plain(known).replace("'", "")
     if "#" in lower or "refill" in lower:
         lower = _DISPENSED.sub(" refill " if "refill" in lower else " ", lower)
+    if "bm" in lower or "stool" in lower or "bowel" in lower:
+        lower = _GOAL.sub(" ", lower)
     if " ss" in lower:
         lower = _AND_A_HALF.sub(r"\1ss", lower)
     if "." in lower:
@@ -110,7 +118,10 @@ def _undotted(found: re.Match[str]) -> str:
 
 
 class Phrases(Generic[Value]):
-    """Finds the longest of many phrases at a place; hyphens and slashes in one do not matter."""
+    """Finds the longest of many phrases at a place; hyphens and slashes in one do not matter.
+
+    "70-30" is the 70/30 of a phrase.
+    """
 
     def __init__(self, phrases: Mapping[str, Value]) -> None:
         self._root: dict[str, Any] = {}
@@ -139,6 +150,8 @@ class Phrases(Generic[Value]):
             word = said[n]
             if word in _JOINTS and word not in node and n + 1 < end:
                 n += 1
+                ratio = "/" in node and said[n][0].isdigit() and said[n - 2][0].isdigit()
+                node = node["/"] if ratio else node
                 word = said[n]
             node = node.get(word)
             n += 1
