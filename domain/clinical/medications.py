@@ -12,11 +12,11 @@ from functools import lru_cache
 from hashlib import sha256
 
 from domain.clinical.drugs.danger import classes_of, danger_of, high_alert, is_high_alert, order
-from domain.clinical.drugs.drug import Drug
+from domain.clinical.drugs.drug import INSULIN, Drug
 from domain.clinical.drugs.fields import changes
 from domain.clinical.drugs.kinds import Danger, DifferenceKind
 from domain.clinical.drugs.pairing import paired, under_one_name
-from domain.clinical.drugs.reading import INSULIN, read_drug
+from domain.clinical.drugs.reading import read_drug
 from domain.clinical.drugs.tables import LONG_AND_SHORT
 from domain.hospital.discharge import Medication, Medications
 

@@ -26,6 +26,10 @@ _FEWEST_STEPS = 2
 _FILLED = frozenset({"syringe"})
 _SMALL = frozenset({0.25, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0})
 """Pieces that a bare figure can mean."""
+_WHOLE = frozenset(
+    {"tablet", "capsule", "chewable tablet", "dissolving tablet", "patch", "film", "suppository",
+     "lozenge", "gum", "nebulizer", "dose pack", "implant"}
+)  # fmt: skip
 _ONE = Mention((Quantity(1.0, ""),))
 _FEW = [Mention((Quantity(n, ""),)) for n in (0.5, 1.0, 2.0, 3.0, 4.0)]
 
@@ -116,7 +120,7 @@ def _bare_counts(
         for one in masses
         if not one.unit and len(one.quantities) == 1 and one.values[0] in _SMALL
     ]
-    solid = form in {"tablet", "capsule", "chewable tablet", "dissolving tablet", "patch", "film"}
+    solid = form in _WHOLE
     if len(masses) != 1 or not bare:
         return masses, counts
     if solid or bare[0].values[0] <= 1 or _less_than_a_quarter(bare[0], strength, ingredient):

@@ -17,6 +17,9 @@ _SECOND = frozenset({"other", "second", "2nd"})
 _ONE_BETWEEN = 3
 _HOURS_APART = frozenset({4, 6, 8, 12, 24})
 """What "q8" counts: nobody takes a drug every so many days or weeks without a word for it."""
+_OF_A_DOSE = frozenset({Sort.PIECE, Sort.UNIT, Sort.FORM, Sort.NUMBER})
+_MINUTES_APART = frozenset({5, 10, 15})
+"""What "q5m" counts; q3m and q6m are months."""
 _FIGURES = frozenset({Sort.NUMBER, Sort.UNIT, Sort.WORD, Sort.PIECE})
 
 
@@ -89,14 +92,14 @@ class Clock:
         """Days 1-21 of a 28-day cycle; one that begins later is not computed."""
         first, sign, last = (self._ahead(n) for n in (1, 2, 3))
         if first.sort is not Sort.NUMBER or sign.word != "-" or last.sort is not Sort.NUMBER:
-            return False
+            return first.sort is Sort.NUMBER and self._step(first, first, 2)
         n = 4
         while self._ahead(n).word in _OF or self._ahead(n).sort is Sort.EVERY:
             n += 1
         unit = self._ahead(n + 1 + (self._ahead(n + 1).word == "-"))
         every = self._ahead(n)
         if every.sort is not Sort.NUMBER or every.number < last.number:
-            return False
+            return self._step(first, last, 4)
         named = unit.word == "day"
         if not named and unit.sort in _FIGURES:
             return False
@@ -105,6 +108,19 @@ class Clock:
         else:
             self._parts.changing = True
         self._at += n + 1 + (named + (self._ahead(n + 1).word == "-") if named else 0)
+        return True
+
+    def _step(self, first: Item, last: Item, items: int) -> bool:
+        """The days of one step of a course, which follow those before: day 1, days 2-5."""
+        lasted = [one.timing.lasts for one in self._parts.doses]
+        if first.number != sum(lasted) + 1 or last.number < first.number:
+            return False
+        if self._ahead(items).sort in _OF_A_DOSE:
+            return False  # "per day 1 tab"
+        if self._dose.said and lasted[-1]:
+            self._parts.doses.append(Dose(added=self._added))
+        self._dose.timing.lasts = last.number - first.number + 1
+        self._at += items
         return True
 
     def _every(self) -> bool:
@@ -123,6 +139,8 @@ class Clock:
                 n += 1
         n += self._ahead(n).word == "-"
         unit = self._ahead(n)
+        if unit.word == "m" and values and values[0] in _MINUTES_APART:
+            unit = Item(Sort.UNIT, "minute")
         if len(values) == 1 and values[0] in _HOURS_APART and unit.sort not in _FIGURES:
             self._dose.timing.rates.add((exact(24 / values[0]),))
             self._at += n

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from domain.hospital.discharge import Medication
 
+INSULIN = "insulin"
 _PLACES = 9
 
 

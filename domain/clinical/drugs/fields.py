@@ -29,7 +29,7 @@ _BY_COUNT = frozenset(
 _NEVER_SWALLOWED = frozenset({"drop", "patch", "spray", "application", "inch", "ring"})
 _ON_SKIN = frozenset({"cream", "ointment", "gel", "lotion", "foam"})
 """What is applied thinly, and never measured."""
-_INJECTED = frozenset({"subcutaneous", "intramuscular", "intravenous"})
+_DEPOT = frozenset({"subcutaneous", "intramuscular", "intravenous", "vaginal", ""})
 _LATE = frozenset({"evening", "bedtime"})
 
 
@@ -256,9 +256,9 @@ def _no_amount(before: Drug, after: Drug, *, high: bool) -> _Found:
 
 
 def _depot(before: Drug, after: Drug) -> tuple[Frequency, Frequency]:
-    """Of what is injected every month is every four weeks, as labels have it."""
+    """Of a depot or a ring every month is every four weeks, as labels have it."""
     one, other = before.frequencies[0], after.frequencies[0]
-    if not {before.route, after.route} <= _INJECTED or is_high_alert(after):
+    if not {before.route, after.route} <= _DEPOT:
         return one, other
     in_weeks = {months: weeks for weeks, months in WEEKS_FOR_MONTHS.items()}
     one, other = (

@@ -156,6 +156,8 @@ def _fraction(said: Sequence[Item], at: int) -> tuple[int, float] | None:
     over, sign, under = said[at], said[at + 1], said[at + 2]
     if sign.word != "/" or under.sort is not Sort.NUMBER or not under.number or not over.number:
         return None
+    if "." in over.word or "." in under.word:
+        return None  # "0.625/2.5" are two strengths
     value = exact(over.number / under.number)
     unit = said[at + 3]
     if value not in _HALVES or under.number > 4 or (unit.sort is Sort.UNIT and unit.word in MASSES):  # noqa: PLR2004 - halves to quarters

@@ -20,6 +20,7 @@ _TAKEN_OFF = frozenset({"off", "remove", "removed", "removing", "rem"})
 _DAYS_CUT_SHORT = frozenset({"m", "mo", "t", "tu", "w", "we", "th", "f", "fr", "s", "sa", "su"})
 _NO_MASS = DURATIONS | {"mL", "%", "minute"}
 _OF_A_FIGURE = frozenset("0123456789.")
+_FEW = 2
 _MOST_PIECES = 10
 """A bare figure behind "take" or before "tablet": more than so many is a strength."""
 
@@ -191,7 +192,8 @@ class Walk(Clock):
     def _pieces_follow(self) -> bool:
         """As in "4 mg disintegrating tablet, 1 disintegrating tablet"."""
         form = self._ahead(0)
-        return form.sort is Sort.FORM and form.word.endswith("tablet") and bool(self._dose.masses)
+        few = bool(self._dose.masses) or self._said[self._at - 1].number <= _FEW
+        return form.sort is Sort.FORM and form.word.endswith("tablet") and few
 
     def _directed(self) -> None:
         """A name that gives a second amount for other times says doses, not a strength."""

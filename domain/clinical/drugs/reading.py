@@ -3,10 +3,18 @@
 from functools import lru_cache
 
 from domain.clinical.drugs.amounts import amount_of, scale_of
-from domain.clinical.drugs.drug import ROUNDED_BY, Amount, Drug, Frequency, figure
+from domain.clinical.drugs.drug import INSULIN, ROUNDED_BY, Amount, Drug, Frequency, figure
 from domain.clinical.drugs.mentions import Dose, Parts
 from domain.clinical.drugs.parts import Walk
 from domain.clinical.drugs.schedule import planned, whole_pack
+from domain.clinical.drugs.shape import (
+    SWALLOWED,
+    counted,
+    form_of,
+    form_on_route,
+    release_of,
+    route_of,
+)
 from domain.clinical.drugs.strengths import (
     LIQUIDS,
     Strengths,
@@ -22,30 +30,22 @@ from domain.clinical.drugs.tables import (
     IN_EMERGENCY,
     NARROW,
     ONE_STRENGTH,
-    POWDER_IN_CAPSULES,
-    SWALLOWED_DELAYED,
-    USUAL_RELEASE,
-    USUAL_ROUTE,
+    PACKS,
 )
+from domain.clinical.drugs.words.purposes import SAID_OF_PURPOSE
 from domain.clinical.drugs.words.tokens import LONGEST, untabled
-from domain.clinical.drugs.words.vocabulary import (
-    DURATIONS,
-    FORM_OF_PIECE,
-    SAID_OF_PURPOSE,
-    SALTS,
-)
+from domain.clinical.drugs.words.vocabulary import SALTS
 from domain.clinical.drugs.writing import items, named_items
 from domain.hospital.discharge import Medication
 from domain.normalize import bare
 
-INSULIN = "insulin"
 _UNITS_IN_ONE_ML = 100.0
 """Of an insulin of which nothing else is said."""
 _SHORTEST_NAME = 5
-_SWALLOWED = frozenset({"tablet", "capsule", "chewable tablet", "dissolving tablet"})
 _FROM_A_TUBE = frozenset({"cream", "ointment", "gel", "lotion"})
-_LOCAL = frozenset({"", "inhaled", "nasal", "ophthalmic", "topical"})
-_HOURS_OF_RELEASE = {12.0, 24.0}
+_INJECTED = frozenset({"subcutaneous", "intramuscular"})
+_IN_THE_LAST_WEEK = frozenset({"ferrous sulfate", "ferrous fumarate", "ferrous"})
+"""Iron in the tablets without hormones of a pill, which a list may leave out."""
 _WHOLE = 100
 """Percent: the parts of a mixture together."""
 _HELD = 2000
@@ -72,8 +72,8 @@ def read_drug(line: Medication) -> Drug:
     if ingredients and ingredients[0].startswith(INSULIN):
         insulin = ingredients[0].removeprefix(INSULIN).strip()
         ingredients = (INSULIN, *ingredients[1:])
-    form = _form(parts)
-    route = _route(parts, form, ingredients, insulin)
+    form = form_of(parts)
+    route = route_of(parts, form, ingredients, insulin)
     ingredients = _on_route(ingredients, route)
     in_volumes(parts, ingredients, form)
     _pour(parts, form)
@@ -81,12 +81,12 @@ def read_drug(line: Medication) -> Drug:
     usual = counted_as(ingredients)
     strength = strength_of(parts, ingredients, form)
     amounts, frequencies = _doses(parts, line, usual, form, strength)
-    directed = " ".join(said for said in (line.dose, line.frequency) if said)
-    if form == "dose pack" and whole_pack(directed):
-        amounts, frequencies = (Amount(count=(1.0,), piece=form),), (Frequency(words="as printed"),)
-    form = "tablet" if form == "dose pack" else form
+    if form == "dose pack":
+        form = "tablet"
+        if pack := _as_printed(line, usual, strength):
+            amounts, frequencies = pack.amounts, pack.frequencies
     if not IN_EMERGENCY.isdisjoint(ingredients):
-        frequencies = tuple(_when_it_happens(one) for one in frequencies)
+        frequencies = tuple(map(_when_it_happens, frequencies))
     return Drug(
         line=line,
         ingredients=ingredients,
@@ -94,14 +94,23 @@ def read_drug(line: Medication) -> Drug:
         insulin=insulin,
         strength=strength.each if _is_strength(strength, form, amounts) else (),
         concentration=_concentration(parts, usual, strength.per_ml),
-        form=_form_on_route(form, route),
-        release=_release(parts, ingredients, form),
+        form=form_on_route(form, route),
+        release=release_of(parts, ingredients, "injection" if route in _INJECTED else form),
         amounts=amounts,
         frequencies=frequencies,
         route=route,
         also=_also(parts),
         dose_words=bare(line.dose or "") if parts.unread else "",
     )
+
+
+def _as_printed(line: Medication, ingredient: str, strength: Strengths) -> Drug | None:
+    """The doses of a pack that is taken as it is printed."""
+    printed = PACKS.get((ingredient, strength.each))
+    directed = " ".join(said for said in (line.dose, line.frequency) if said)
+    if not printed or not whole_pack(directed):
+        return None
+    return read_drug(Medication(name=ingredient, dose=printed))
 
 
 def _when_it_happens(said: Frequency) -> Frequency:
@@ -154,7 +163,7 @@ def _complete(parts: Parts, product: str, *, coded: bool) -> None:
     if any(word not in SALTS for words in parts.words for word in words) or not parts.names:
         parts.names, parts.words = told.names, told.words
     if coded and parts.forms and parts.strengths and told.strengths:
-        ours, theirs = (strength_of(one, tuple(one.names), _form(one)) for one in (parts, told))
+        ours, theirs = (strength_of(one, tuple(one.names), form_of(one)) for one in (parts, told))
         parts.changing = parts.changing or _contradict(ours, theirs)
     parts.strengths = parts.strengths or told.strengths
     parts.forms = parts.forms or told.forms
@@ -186,7 +195,7 @@ def _pour(parts: Parts, form: str) -> None:
 
 def _as_sold(parts: Parts, ingredients: tuple[str, ...], form: str) -> None:
     """The strength that is left unsaid of what is sold in a single one."""
-    solid = next((one for one in _counted(parts) if one in _SWALLOWED), form)
+    solid = next((one for one in counted(parts) if one in SWALLOWED), form)
     solid = "liquid" if not solid and poured(parts) else solid
     sold = ONE_STRENGTH.get((ingredients, solid))
     if parts.strengths or parts.asides or parts.implied:
@@ -209,6 +218,8 @@ def _ingredients(parts: Parts, line: Medication) -> tuple[tuple[str, ...], bool]
     if not names and not unknown:
         unknown = [" ".join(" ".join(words) for words in parts.words).strip() or bare(line.name)]
     found = {*names, *unknown} - {""}
+    if "ethinyl estradiol" in found:
+        found -= _IN_THE_LAST_WEEK
     if any(name.startswith(f"{INSULIN} ") for name in found):
         found -= {INSULIN}  # "insulin Humulin R", "insulin pen"
     return tuple(sorted(found)), not unknown
@@ -235,110 +246,11 @@ def _also(parts: Parts) -> str:
     return inside[0] if named else ""
 
 
-def _form(parts: Parts) -> str:
-    """The product's, the most particular first; else that of what is counted."""
-    said = [*parts.forms, *(FORM_OF_PIECE.get(one, "") for one in parts.pieces)]
-    forms = [one for one in said if one]
-    counted = {*parts.pieces, *_counted(parts)}
-    if ("nebulizer" in forms and "inhaler" not in forms) or "nebule" in counted:
-        return "nebulizer"  # "Proventil inhalation solution"
-    if not forms and ("transdermal" in parts.routes or _is_patch(parts)):
-        return "patch"
-    lungs = "inhaled" in parts.routes or any(USUAL_ROUTE.get(n) == "inhaled" for n in parts.names)
-    if lungs and counted & {"vial", "ampule"}:
-        return "nebulizer"
-    if not forms and "suppository" in counted:
-        return "suppository"
-    if counted & {"capsule"} and set(parts.names) & POWDER_IN_CAPSULES:
-        return "inhaler"
-    particular = [one for one in forms if one not in {"tablet", "capsule", "powder", "liquid"}]
-    particular = ["gum"] if "gum" in forms else particular  # "chew one piece"
-    return next(iter(particular or forms), "")
-
-
-def _counted(parts: Parts) -> set[str]:
-    """The pieces of which a number is taken."""
-    return {one.piece for dose in parts.doses for one in dose.counts}
-
-
-def _is_patch(parts: Parts) -> bool:
-    """Whether patches are counted, or what goes on the skin is written by the hour."""
-    if "patch" in _counted(parts):
-        return True
-    said = (*parts.strengths, *(one for dose in parts.doses for one in dose.masses))
-    return "topical" in parts.routes and any(
-        one.per is not None and one.per.unit in DURATIONS for one in said
-    )
-
-
-def _form_on_route(form: str, route: str) -> str:
-    if route.startswith(("ophthalmic", "otic")) and form in {"liquid", "drops"}:
-        return "drops"
-    if route == "nasal" and form in {"liquid", "spray", "inhaler"}:
-        return "spray"
-    return form
-
-
-def _route(parts: Parts, form: str, ingredients: tuple[str, ...], insulin: str) -> str:
-    """What is said, else what the form implies, else how the drug is usually given."""
-    said = [one for one in parts.routes if one != "oral"] or parts.routes
-    name = f"{INSULIN} {insulin}".strip() if insulin else next(iter(ingredients), "")
-    usual = USUAL_ROUTE.get(name, "")
-    if said:
-        if form == "patch" and said[0] == "topical":
-            return "transdermal"
-        puffs = usual == "inhaled" and (name in POWDER_IN_CAPSULES or "puff" in _counted(parts))
-        if said[0] == "oral" and (form in {"inhaler", "nebulizer"} or puffs):
-            return "inhaled"
-        return _side(said)
-    implied = {
-        "patch": "transdermal",
-        "inhaler": "inhaled",
-        "nebulizer": "inhaled",
-        "cream": "topical",
-        "ointment": "topical",
-        "shampoo": "topical",
-        "lotion": "topical",
-        **({"suppository": "rectal"} if usual in {"", "oral"} else {}),
-        **({"gel": "topical", "foam": "topical"} if usual == "oral" else {}),
-    }
-    if form in implied:
-        return implied[form]
-    swallowed = form in _SWALLOWED or (name in SWALLOWED_DELAYED and "delayed" in parts.releases)
-    if swallowed and usual in _LOCAL and name not in POWDER_IN_CAPSULES:
-        return "oral"
-    return "" if form == "injection" and usual == "oral" else usual
-
-
-def _side(said: list[str]) -> str:
-    """Of "eye drops" beside "left eye" the left eye; left and right are both."""
-    site = said[0].split(",")[0]
-    sides = sorted({one for one in said if one.startswith(f"{site}, ")})
-    if len(sides) < 2:  # noqa: PLR2004 - a left and a right
-        return next(iter(sides), said[0])
-    left_and_right = sides == [f"{site}, left", f"{site}, right"]
-    return f"{site}, both" if left_and_right else f"two sides: {'; '.join(sides)}"
-
-
-def _release(parts: Parts, ingredients: tuple[str, ...], form: str) -> str:
-    said = set(parts.releases)
-    hours = parts.hours if parts.hours in _HOURS_OF_RELEASE and form != "patch" else None
-    if "delayed" in said and "extended" not in said:
-        return "delayed"
-    if "extended" in said or hours:
-        return f"extended, {figure(hours)} hours" if hours else "extended"
-    usual = next((USUAL_RELEASE[one] for one in ingredients if one in USUAL_RELEASE), "")
-    if "immediate" in said and usual != "either":
-        return "immediate"
-    if form in {"liquid", "injection", "powder", "patch", "inhaler", "nebulizer"}:
-        return ""
-    return {"either": "", "": "immediate"}.get(usual, usual)
-
-
 def _concentration(parts: Parts, ingredient: str, per_ml: str) -> str:
     if ingredient != INSULIN:
         return per_ml
     units = parts.insulin_strength
+    per_ml = " / ".join(one for one in per_ml.split(" / ") if one.endswith("units/mL"))
     if units is None:
         return per_ml or f"{figure(_UNITS_IN_ONE_ML)} units/mL"
     return f"{figure(units)} units/mL"

@@ -11,7 +11,8 @@ from domain.clinical.drugs.words.vocabulary import LEFT_TO_THE_PACK, SAID_OF_A_P
 
 Planned = tuple[Amount, Frequency]
 """One dose with its time."""
-_DAILY = {(1.0,)}
+_ONCE = 1.0
+_DAILY = {(_ONCE,)}
 _COUNTED_DOWN = ["6", "5", "4", "3", "2", "1"]
 
 
@@ -83,7 +84,10 @@ def _course(
         return None
     found: list[Planned] = []
     day = 1.0
-    said = whole
+    said = whole or next((one for one in timings if one.said), None)
+    if said is None:
+        timings[0].rates.add((_ONCE,))  # "40 mg x 3 days, 20 mg x 3 days"
+        said = timings[0]
     for amount, timing in zip(amounts, timings, strict=True):
         if not timing.said and said is not None:
             _add(timing, said)  # "4 tabs daily for 3 days, then 3 tabs x 3 days"

@@ -10,6 +10,7 @@ from domain.clinical.drugs.tables import (
     AS_BASE,
     COUNTED_BY_FIRST,
     FILLED,
+    GRAINS,
     NEVER_MG,
     ONE_ML,
     ONLY_COUNTED,
@@ -22,10 +23,14 @@ from domain.clinical.drugs.words.vocabulary import MASSES
 _MOST_UNITS = 100_000
 """Of a vitamin: what would be more is the mass of what stands beside it."""
 _THOUSANDS = 1_000
+_MOST_GRAMS = 50
+"""A bare figure from there on is milligrams, also of what is measured in grams."""
 _BY_THE_HOUR = {"fentanyl", "buprenorphine"}
 """Patches of which the hourly dose is written; of others it is the daily one."""
 _NITROGLYCERIN_A_DAY = 1_000
 """Micrograms: its patches give 0.1 to 0.8 mg/h, or in older words 2.5 to 15 mg a day."""
+_NEBULIZED, _MOST_NEBULIZED = {"albuterol", "levalbuterol"}, 10
+"""A puff of these holds dozens of micrograms, a vial a few milligrams."""
 _SWALLOWED = frozenset({"tablet", "capsule"})
 _HOURS = {"hour": 1, "day": 24, "week": 168}
 _ROUNDED = {0.083: 2_500 / 3, 0.042: 1_250 / 3}
@@ -36,6 +41,8 @@ _UNIT_AND_VALUE = itemgetter(1, 0)
 LIQUIDS = frozenset({"liquid", "injection", "nebulizer", "drops"})
 _NOT_TAKEN_WHOLE = LIQUIDS | {"inhaler", "spray", "cream", "ointment", "gel"}
 """Of these a strength alone is no amount."""
+_MEASURED = frozenset({"cream", "ointment", "gel", "lotion", "foam", "shampoo"})
+"""Of these a brand's usual strength, which is that of its tablet, says nothing."""
 _VOLUMES: dict[str, frozenset[float]] = {
     "liquid": frozenset({1.0, 5.0, 10.0, 15.0}),
     "injection": frozenset({0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0}),
@@ -67,7 +74,8 @@ class Strengths:
 def strength_of(parts: Parts, ingredients: tuple[str, ...], form: str) -> Strengths:
     """The product's strength from its name; what stands in brackets only if nothing else does."""
     ingredient = counted_as(ingredients)
-    told = parts.strengths or parts.asides or parts.implied
+    implied = [] if form in _MEASURED else parts.implied
+    told = parts.strengths or parts.asides or implied
     told = [_in_percent(one) if one.per else one for one in told]
     percent = [one for one in told if one.unit == "%"]
     if percent:
@@ -278,12 +286,17 @@ def in_usual_units(said: Quantity, ingredient: str) -> Quantity:
     """One quantity: bare figures get their unit, 25 mcg of vitamin D are 1,000 units."""
     if not said.unit:
         unit = USUAL_UNIT.get(ingredient, "mg")
-        if unit == "mcg" and said.value < 1 and ingredient not in NEVER_MG:
+        small = _MOST_NEBULIZED if ingredient in _NEBULIZED else 1
+        if unit == "mcg" and said.value < small and ingredient not in NEVER_MG:
+            unit = "mg"
+        if unit == "g" and said.value >= _MOST_GRAMS:
             unit = "mg"
         if ingredient in COUNTED_BY_FIRST and said.value < _THOUSANDS:
             said = said.times(_THOUSANDS)  # "Creon 24"
         factor = MASSES.get(unit)
         said = Quantity(exact(said.value * (factor or 1)), "mcg" if factor else unit)
+    if said.unit == "grain":
+        said = Quantity(exact(said.value * GRAINS.get(ingredient, MASSES["g"])), "mcg")
     rule = SAME.get(ingredient)
     if rule and said.unit == "mcg" and said.value / rule[0] < _MOST_UNITS:
         return Quantity(said.value / rule[0], rule[1])

@@ -80,6 +80,13 @@ ONLY_COUNTED = frozenset(_NAMES["counted_by"]["pieces"])
 """A bare figure of these is how many: nobody measures them."""
 IN_EMERGENCY = frozenset(_NAMES["emergency"]["once"])
 """Taken once when it happens: "once as needed" is as needed."""
+PACKS: dict[tuple[str, tuple[tuple[float, str], ...]], str] = {
+    (row["ingredient"], ((float(row["mg"] * 1_000), "mcg"),)): row["printed"]
+    for row in _NAMES["pack"]
+}
+"""What is printed on a pack, by its ingredient and what one tablet holds."""
+GRAINS = {name: round(float(mg) * 1_000) for name, mg in _NAMES["grains"].items()}
+"""Micrograms of one grain, as labels round it; of any other drug "gr" is meant for gram."""
 SAME: dict[str, tuple[float, str]] = {name: _same(rule) for name, rule in _NAMES["same"].items()}
 COUNTED_BY_FIRST = frozenset(_NAMES["counted_by"]["first"])
 """Mixtures whose strength is that of their first part: of pancreatic enzymes the lipase."""

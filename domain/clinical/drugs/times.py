@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from domain.clinical.drugs.drug import Frequency, exact, figure, quotient
 
 PERIODS = {"day": 1, "daily": 1, "week": 7, "weekly": 7, "month": 30, "monthly": 30}
-IN_DAYS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.0}
+IN_DAYS = {
+    "minute": 1 / 1440,
+    "hour": 1 / 24,
+    "day": 1.0,
+    "week": 7.0,
+    "month": 30.0,
+    "year": 365.0,
+}
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 OTHERS = frozenset({"rest", "except"})
 """Days that are those which other doses do not name."""
@@ -77,7 +84,8 @@ def new_timing() -> Timing:
 
 def frequency(said: Timing) -> Frequency:
     """Put together what was said: "in the morning and at bedtime" is twice a day."""
-    rates, days = _exactly(said.rates), _but(said.days)
+    rates, days = set(said.rates), _but(said.days)
+    rates = _exactly(rates) if len(rates) > 1 else rates
     slots = slotted(said.moments)
     moments = {slots[one] for one in said.moments} if slots else set()
     if days and (not rates or rates == {(_ONE,)}):
@@ -86,9 +94,11 @@ def frequency(said: Timing) -> Frequency:
         rates.discard((_ONE,))
     if said.each_meal and moments == _LAST_THING and rates <= {_AT_MEALS}:
         rates = {_AT_MEALS_AND_LAST}
+    if not rates and said.cycle and not moments:
+        rates = {(_ONE,)}  # "days 1-5 of 28"
     if not rates and moments:
         rates = {(float(len(moments)),)}
-    if not rates and said.meals == "before":
+    if not rates and (said.meals == "before" or (said.meals == "with" and said.each_meal)):
         rates = {(3.0,)}
     if rates == {(_ONE,)} and len(moments) > 1:
         rates = {(float(len(moments)),)}

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from domain.clinical.drugs.drug import quotient
 from domain.clinical.drugs.tables import BRANDS, IN_SPANISH, USUAL_ROUTE
-from domain.clinical.drugs.words import often, vocabulary
+from domain.clinical.drugs.words import often, purposes, vocabulary
 from domain.clinical.drugs.words.item import END, Item, Sort
 from domain.clinical.drugs.words.tokens import Phrases, tokens
 
@@ -41,9 +41,10 @@ def items(text: str) -> tuple[Item, ...]:
     return tuple(_scan(tokens(text), named=False))
 
 
-def named_items(text: str) -> list[Item]:
+@lru_cache(maxsize=4096)
+def named_items(text: str) -> tuple[Item, ...]:
     """What a line's name says: brands stand for what they are, until a direction begins."""
-    return _scan(tokens(_unheaded(text)), named=True)
+    return tuple(_scan(tokens(_unheaded(text)), named=True))
 
 
 def _unheaded(text: str) -> str:
@@ -56,9 +57,9 @@ def _unheaded(text: str) -> str:
     if not colon or not rest.strip() or any(one.isdigit() for one in heading):
         return text
     said, then = tokens(heading), tokens(rest)
-    purpose = bool(said) and said[-1] in vocabulary.PURPOSE_ENDS
+    purpose = bool(said) and said[-1] in purposes.PURPOSE_ENDS
     plain = all(
-        word in vocabulary.SAID_OF_PURPOSE or _NAMES.longest(said, n) is None
+        word in purposes.SAID_OF_PURPOSE or _NAMES.longest(said, n) is None
         for n, word in enumerate(said)
     )
     named = any(_NAMES.longest(then, n) is not None for n in range(len(then)))
@@ -103,11 +104,20 @@ _WORDS: dict[str, Item] = {
     **{way: Item(Sort.TIME, kind="once") for way in often.ONCE},
     "od": Item(Sort.TIME, kind="daily or right eye"),
 }
+_WORDS.update(
+    {
+        short + way.removeprefix("with "): item
+        for way, item in list(_WORDS.items())
+        if way.startswith("with ") and item.sort is Sort.TIME
+        for short in ("w ", "w / ", "c ")
+    }
+)
 _SENSES = Phrases({**{way: _WORDS[said] for way, said in IN_SPANISH.items()}, **_WORDS})
-_OPENS = Phrases(dict.fromkeys(vocabulary.REASONS, True))
-_OPENERS = frozenset(tokens(one)[0] for one in vocabulary.REASONS)
+_SYMPTOMS = Phrases(dict.fromkeys(often.SYMPTOMS, True))
+_OPENS = Phrases(dict.fromkeys(purposes.REASONS, True))
+_OPENERS = frozenset(tokens(one)[0] for one in purposes.REASONS)
 _ENDS_A_REASON = frozenset("()[],;%*=x+")
-_SAYS_THE_FORM = vocabulary.PURPOSE_ENDS & {
+_SAYS_THE_FORM = purposes.PURPOSE_ENDS & {
     way
     for table in (vocabulary.FORMS, vocabulary.PIECES)
     for ways in table.values()
@@ -122,6 +132,7 @@ _INJECTED = frozenset(
     {"injection", "injections", "shot", "shots", "pen", "pens", "inj", "injs", "autoinjector",
      "autoinjectors", "auto", "injector", "injectors"}
 )  # fmt: skip
+_OF_A_NEBULE = frozenset({"vial", "vials", "soln", "solution", "treatment", "treatments"})
 _FEW, _FEW_PIECES = 3, 4
 _FEWEST_DAYS = 5
 _UNITS = {way for ways in vocabulary.UNITS.values() for way in ways}
@@ -152,7 +163,7 @@ def _scan(said: list[str], *, named: bool) -> list[Item]:
     at, end = 0, len(said)
     while at < end:
         word = said[at]
-        if named and word in vocabulary.SAID_OF_PURPOSE:
+        if named and word in purposes.SAID_OF_PURPOSE:
             for_ = _purpose(said, at, found)
             if for_ == end:
                 break
@@ -192,10 +203,10 @@ def _purpose(said: list[str], at: int, found: list[Item]) -> int | None:
     """Where "blood pressure pill" before a drug's name, or behind one, says no name any more."""
     behind = any(item.sort is Sort.NAME for item in found)
     n, end = at, None
-    while n < len(said) and said[n] in vocabulary.SAID_OF_PURPOSE:
+    while n < len(said) and said[n] in purposes.SAID_OF_PURPOSE:
         n += 1
         named = n < len(said) and _NAMES.longest(said, n) is not None
-        if said[n - 1] in vocabulary.PURPOSE_ENDS and (behind or named):
+        if said[n - 1] in purposes.PURPOSE_ENDS and (behind or named):
             end = n
             break
     if end is None or (behind and any(_NAMES.longest(said, k) for k in range(at, end))):
@@ -227,12 +238,12 @@ def _more_of_reason(said: list[str], n: int, *, first: bool, named: bool) -> int
     if said[n][0].isdigit():
         return None if _counts_something(said, n) else n + 1
     if named and (name := _NAMES.longest(said, n)) is not None:
-        known = all(part in vocabulary.ALSO_REASONS for part in name[1].split(" / "))
+        known = all(part in purposes.ALSO_REASONS for part in name[1].split(" / "))
         return name[0] if known else None
     if said[n] == "-":
         joined = n + 1 < len(said) and said[n + 1].isalpha() and not _SENSES.longest(said, n + 1)
         return n + 1 if joined else None
-    if (sense := _SENSES.longest(said, n)) is None or said[n] in vocabulary.PARTS_OF_BODY:
+    if (sense := _SENSES.longest(said, n)) is None or said[n] in purposes.PARTS_OF_BODY:
         return n + 1
     if sense[1].sort is Sort.NUMBER:
         return None if _counts_something(said, sense[0] - 1) else sense[0]
@@ -274,11 +285,21 @@ def _next(said: list[str], at: int, before: Item) -> tuple[int, Item]:
         return insulin
     if (here := _by_its_place(said, at, before)) is not None:
         return at + 1, here
-    if (sense := _SENSES.longest(said, at)) is not None:
+    needed = _if_it_hurts(said, at) if word in often.IF else None
+    if (sense := needed or _SENSES.longest(said, at)) is not None:
         return sense
     if word[0].isdigit() or word[0] == ".":
         return at + 1, Item(Sort.NUMBER, word, min(float(word), _MOST))
     return at + 1, Item(Sort.SIGN if word in _PAIRED else Sort.WORD, word)
+
+
+def _if_it_hurts(said: list[str], at: int) -> tuple[int, Item] | None:
+    """As needed: "if nauseated", "when you have a headache"."""
+    n = at + 1
+    while n < len(said) and said[n] in often.HAVING:
+        n += 1
+    end = _SYMPTOMS.reach(said, n) if n < len(said) else n
+    return (end, Item(Sort.TIME, kind="needed")) if end > n else None
 
 
 def _by_its_place(said: list[str], at: int, before: Item) -> Item | None:
@@ -301,6 +322,7 @@ def _by_its_place(said: list[str], at: int, before: Item) -> Item | None:
     puff = word == "inh" and (counted or before.word == "/")
     few = counted and before.number <= _FEW
     piece = "puff" if puff else "syringe" if few and word in _INJECTED else ""
+    piece = "nebule" if few and word in {"neb", "nebs"} and after not in _OF_A_NEBULE else piece
     return Item(Sort.PIECE, piece) if piece else None
 
 

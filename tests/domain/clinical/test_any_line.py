@@ -4,12 +4,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.clinical.drugs.reading import read_drug
-from domain.clinical.drugs.words import vocabulary
+from domain.clinical.drugs.words import purposes
 from domain.hospital.discharge import Medication
 
 _WORDS = st.sampled_from(
     [
-        *sorted(vocabulary.SAID_OF_PURPOSE | vocabulary.PURPOSE_ENDS),
+        *sorted(purposes.SAID_OF_PURPOSE | purposes.PURPOSE_ENDS),
         "warfarin",
         "Lantus",
         "inh",

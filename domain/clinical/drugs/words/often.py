@@ -65,6 +65,29 @@ SYMPTOMS = (
     "swollen", "dry eyes", "allergic reaction", "an allergic reaction", "no bm", "no bowel movement",
 )  # fmt: skip
 """What somebody has or feels; "if" or "when" before it is as needed. A reading ("if BP > 160") is not here."""
+IF = frozenset({"if", "when", "whenever"})
+HAVING = frozenset(
+    {
+        "you",
+        "i",
+        "he",
+        "she",
+        "pt",
+        "patient",
+        "have",
+        "having",
+        "has",
+        "feel",
+        "feeling",
+        "feels",
+        "get",
+        "gets",
+        "are",
+        "am",
+        "is",
+    }
+)
+"""What may stand between "if" and a symptom: "if you feel nauseated"."""
 AS_NEEDED = (
     "at onset of migraine", "at onset of headache", "at the onset of migraine", "at first sign of migraine",
     "at onset of migraines", "at migraine onset", "at headache onset", "at onset of symptoms",
@@ -73,9 +96,6 @@ AS_NEEDED = (
     "as necessary", "p r n", "only if needed", "only when needed", "whenever needed", "when required",
     "if required", "only as needed", "on an as needed basis", "as needed basis", "as needed only",
     "when it is needed", "if it is needed", "as often as needed", "prn only", "whenever necessary",
-    *(f"{when} {symptom}" for when in ("if", "when", "whenever", "only if", "only when")
-      for have in ("", "you have ", "i have ", "you feel ", "i feel ", "having ", "feeling ", "i get ", "has ", "you are ", "i am ")
-      for symptom in (f"{have}{one}" for one in SYMPTOMS)),
     *(f"{when} {who}{it}" for when in ("when", "if", "as", "whenever", "only when", "only if", "just when")
       for who in ("i need", "you need", "he needs", "she needs", "they need", "patient needs", "needs")
       for it in (" it", "", " them", " one")),
@@ -87,7 +107,7 @@ NEEDED_ONCE = tuple(
 )
 MEALS: dict[str, tuple[str, ...]] = {
     "before": ("before eating", "before a meal", "before food", "prior to eating"),
-    "with": ("c food", "c meal", "with food", "with a meal", "with meal", "wf", "with snack", "with milk", "with food or milk"),
+    "with": ("c food", "c meal", "with food", "with a meal", "with meal", "wf", "with snack", "with snacks", "with a snack", "with each snack", "with milk", "with food or milk"),
     "after": ("after eating", "after food", "after a meal"),
 }  # fmt: skip
 EACH_MEAL: dict[str, tuple[str, ...]] = {
@@ -116,7 +136,7 @@ DAYS: dict[str, tuple[str, ...]] = {
     "tue thu sat sun": ("ttss", "tthss", "tu th sa su", "t th s s", "t th s su", "t th sa su", "tu , th , sa , su", "t , th , s , s", "t , th , s , su", "t , th , sa , su"),
     "mon tue wed thu fri": ("weekdays", "m to f"), "sat sun": ("weekends",),
     "except": ("every day except", "daily except", "except", "except on", "every day but", "daily but", "everyday except"),
-    "rest": ("other days", "all other days", "the other days", "rest of the week", "remaining days",
+    "rest": ("rest of week", "rest of the wk", "the other days of the week", "remaining days of the week", "remaining days of week", "on rest of days", "all remaining days", "the remaining days", "rest of the days", "rest of days", "all the rest", "other days of week", "all other days of the week", "all other days of week", "other days", "all other days", "the other days", "rest of the week", "remaining days",
              "the rest of the week", "all the other days", "days other", "other days of the week"),
 }  # fmt: skip
 EVERY = ("q", "every", "each")

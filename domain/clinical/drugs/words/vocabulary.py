@@ -37,8 +37,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "shampoo": ("shampoo",),
     "powder": ("powder for suspension", "powder for reconstitution", "powder for oral solution", "oral powder packet", "granule packet", "granules packet", "powder", "granules", "powder packet", "oral powder"),
     "enema": ("enema",),
-    "dose pack": ("dosepak", "dose pack", "dose pak", "dosepack", "dspk", "therapy pack", "tablet dose pack", "tablets dose pack", "tablet therapy pack", "tablets in a dose pack", "tab dose pack", "tablets dosepak", "tablet dosepak"),
-    "implant": ("implant",),
+    "dose pack": ("z pak", "zpak", "dosepak", "dose pack", "dose pak", "dosepack", "dspk", "therapy pack", "tablet dose pack", "tablets dose pack", "tablet therapy pack", "tablets in a dose pack", "tab dose pack", "tablets dosepak", "tablet dosepak"),
 }  # fmt: skip
 
 PIECES: dict[str, tuple[str, ...]] = {
@@ -61,6 +60,7 @@ PIECES: dict[str, tuple[str, ...]] = {
     "piece": ("pill", "pills", "unit dose", "dose", "doses"),
     "application": ("applicatorfuls", "applicatorsful", "appl", "applic", "application s", "thin layer", "thin film", "small amount", "a thin layer", "a thin film", "a small amount", "thin coat", "pea sized amount", "pea size amount", "sparing amount", "thin application", "light layer", "thin amount", "dab", "application", "applications", "applicatorful", "applicator"),
     "inch": ("inch", "inches", "inch ribbon", "inches ribbon", "inch strip"),
+    "implant": ("implant", "implants", "rod"),
     "ring": ("ring", "rings", "vaginal ring", "vaginal rings"),
     "pump": ("pump", "pumps", "pump s", "pump actuation", "pump actuations", "pump press", "pump presses"),
     "syringe": ("syringe", "syringes"),
@@ -72,7 +72,7 @@ PIECES: dict[str, tuple[str, ...]] = {
 
 FORM_OF_PIECE = {
     **{one: one for one in ("tablet", "capsule", "patch", "film", "suppository", "lozenge", "gum")},
-    "puff": "inhaler", "spray": "spray", "drop": "drops", "packet": "powder",
+    "implant": "implant", "puff": "inhaler", "spray": "spray", "drop": "drops", "packet": "powder",
     "capful": "powder", "syringe": "injection", "vial": "injection", "nebule": "nebulizer",
 }  # fmt: skip
 
@@ -103,7 +103,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "rectal": ("per the rectum", "in rectum", "rectal route", "via rectum", "up the rectum", "pr", "by rectum", "rectal", "rectally", "per rectum", "in the rectum", "into the rectum",
                "into rectum"),
     "vaginal": ("intravaginal", "in vagina", "vaginal route", "by vagina", "vaginal use", "per vaginam", "vaginal", "vaginally", "pv", "per vagina", "into vagina", "in the vagina", "vag", "intravaginally", "into the vagina"),
-    "nasal": ("nas", "in one nostril", "one nostril", "into one nostril", "in either nostril", "either nostril", "each side of nose", "each side of the nose", "into nose", "into the nose", "in the nose", "in nose", "nostrils both", "per nostril", "in alternating nostrils", "alternate nostrils", "alternating nostrils", "up the nose", "up each nostril", "nasal route", "in nostrils", "into nostrils", "into both nostrils", "in both nostrils", "both nares", "each naris", "to both nostrils", "nasal", "nasally", "intranasal", "intranasally", "each nostril", "both nostrils",
+    "nasal": ("1 nostril", "in 1 nostril", "into 1 nostril", "one side of nose", "in one side of the nose", "single nostril", "1 side of nose", "nas", "in one nostril", "one nostril", "into one nostril", "in either nostril", "either nostril", "each side of nose", "each side of the nose", "into nose", "into the nose", "in the nose", "in nose", "nostrils both", "per nostril", "in alternating nostrils", "alternate nostrils", "alternating nostrils", "up the nose", "up each nostril", "nasal route", "in nostrils", "into nostrils", "into both nostrils", "in both nostrils", "both nares", "each naris", "to both nostrils", "nasal", "nasally", "intranasal", "intranasally", "each nostril", "both nostrils",
               "into each nostril", "in each nostril", "nares", "each nare", "nostril", "nostrils",
               "to each nostril", "nose"),
     "ophthalmic": ("opth", "opthalmic", "ophthalmic route", "to affected eye", "in affected eye", "into affected eye", "in the affected eye", "optic", "in the eye", "ophthalmic", "ophth", "opht", "ophthal", "eye", "eyes", "ophthalmically", "affected eye"),
@@ -159,6 +159,7 @@ UNITS: dict[str, tuple[str, ...]] = {
     "units": ("unit s", "usp units", "int units", "i u", "iu s", "int unit", "u s", "unit", "units", "u", "iu", "international units", "international unit", "unt", "unts"),
     "mEq": ("meq", "meqs", "milliequivalent", "milliequivalents"),
     "mmol": ("mmol",),
+    "grain": ("gr", "grain", "grains", "grs"),
     "L/min": ("lpm", "l / min", "l / m", "l / minute", "liters / minute", "liter / minute", "liters / min", "liter / min", "l min"),
     "mL": ("ml s", "millilitre", "millilitres", "c c", "ml", "mls", "cc", "milliliter", "milliliters"),
     "tsp": ("teaspoonfuls", "teaspoonsful", "tsps", "teaspoon s", "tsp", "teaspoon", "teaspoons", "teaspoonful"),
@@ -169,12 +170,13 @@ UNITS: dict[str, tuple[str, ...]] = {
     "day": ("d", "day", "days"),
     "week": ("w", "wk", "wks", "week", "weeks"),
     "month": ("mo", "mos", "month", "months"),
+    "year": ("yr", "yrs", "year", "years"),
     "minute": ("min", "minute", "minutes", "mins"),
     "million units": ("million units",),
     "ounce": ("oz", "ounce", "ounces"),
     "billion": ("billion", "billion cells"),
 }  # fmt: skip
-DURATIONS = frozenset({"hour", "day", "week", "month"})
+DURATIONS = frozenset({"hour", "day", "week", "month", "year"})
 NO_DOSE = DURATIONS | {"minute", "ounce", "kg"}
 """Units of what is no dose: how long, in how much water."""
 AFTER_A_FIGURE = frozenset({"g", "u", "h", "d", "w", "l"})
@@ -211,6 +213,18 @@ VERBS = (
 """What begins a direction: figures behind one are a dose, not a strength."""
 TOTAL = ("total", "total dose", "for a total of", "total of", "to equal", "to make", "equals")
 ENDS = (
+    "call if",
+    "call md if",
+    "call doctor if",
+    "call the doctor if",
+    "call for",
+    "notify",
+    "stop if",
+    "skip if",
+    "discontinue if",
+    "contact",
+    "do not take if",
+    "avoid if",
     "max",
     "maximum",
     "not to exceed",
@@ -276,7 +290,7 @@ SCALED = frozenset(
 )
 """A dose that changes, and can be compared where its steps are written."""
 PASSED_OVER = (
-    "generic", "brand", "brand name", "human", "recombinant", "low dose", "low strength", "baby",
+    "generic", "brand", "microspheres", "microsphere", "brand name", "human", "recombinant", "low dose", "low strength", "baby",
     "adult", "regular strength", "otc", "of", "the", "in", "a", "an", "film coated",
     "coated", "extra strength", "maximum strength", "base", "equivalent", "rdna", "rx", "usp",
     "strength", "over the counter", "mini", "plus", "double strength", "ds", "pf", "preservative free",
@@ -285,37 +299,6 @@ PASSED_OVER = (
     "biosimilar", "otitis media", "my", "cfc free", "cfc f", "latex free", "release", "rel", "nanocrystallized", "nanocrystal", "micronized", "macrocrystals", "macrocrystal", "macrocrystalline", "monohydrate macrocrystals", "mono macro", "macro mono", "monohydrate macro", "mono mac", "macrocrystals monohydrate", "macrocrystalline monohydrate", "conventional", "unflavored", "flavored", "mint", "cherry", "single use", "single dose", "multi dose", "multidose", "unit of use", "refrigerated", "purified", "synthetic", "natural", "vegetarian", "max strength", "junior strength", "infants", "infant", "infants s", "kids", "women s", "men s", "womens", "mens", "quantity sufficient", "tablespoon dose", "dye free", "gluten free", "alcohol free", "take home", "patient own", "own supply", "home medication", "continued", "continue", "continues", "continuing", "resume", "resumed", "maintenance", "therapy", "treatment course", "prescription", "prescribed", "reported", "historical", "historical med", "self reported", "nonprescription", "per patient", "per pt",  "patient", "pt", "on", "his", "her", "daily dose",
     "origin", "new", "home med", "product", "starter pack", "starter", "may repeat x 1", "may repeat once", "repeat x 1", "repeat once", "may repeat 1 time", "may repeat one time", "sugar free", "by", "and then", "then", "or", "up to", "about",
 )  # fmt: skip
-PURPOSES = frozenset(
-    (
-        "adhd", "allergy", "anemia", "angina", "antibiotic", "anxiety", "arthritis", "asthma",
-        "b12", "bladder", "bleeding", "blood", "bone", "bones", "bowel", "breast", "breathing",
-        "cancer", "chemo", "chest", "cholesterol", "clot", "clots", "cold", "constipation", "copd",
-        "cough", "cramp", "cramps", "dementia", "depression", "diabetes", "diabetic", "dizziness",
-        "ear", "epilepsy", "eye", "failure", "fiber", "fluid", "gas", "glaucoma", "gout", "headache",
-        "heart", "heartburn", "hormone", "immune", "infection", "iron", "itch", "joint", "kidney",
-        "lung", "lupus", "malaria", "memory", "menopause", "migraine", "mood", "mouth", "muscle",
-        "nausea", "nerve", "nerves", "night", "nose", "osteoporosis", "pain", "parkinson",
-        "parkinsons", "phlegm", "potassium", "pressure", "prostate", "psoriasis", "purple", "ra",
-        "reflux", "red", "rescue", "rheumatism", "rhythm", "seizure", "seizures", "shakes",
-        "sinus", "skin", "sleep", "sleeping", "smoking", "spasm", "steroid", "stent", "stomach",
-        "stroke", "sugar", "swelling", "thyroid", "transplant", "tremor", "triglyceride", "ulcer",
-        "urine", "vertigo", "vitamin", "water", "weight", "yeast", "stool", "blue", "brown",
-        "orange", "green", "long", "bp", "hair", "estrogen", "anti", "rejection", "overactive",
-        "and", "&", "-", "for", "loss", "s",
-    )
-)  # fmt: skip
-"""What people say that a drug is for, as patients and their families write it; ours."""
-PURPOSE_ENDS = frozenset(
-    (
-        "pill", "pills", "tablet", "tab", "capsule", "shot", "shots", "injection", "drops", "drop",
-        "inhaler", "puffer", "patch", "spray", "cream", "ointment", "gel", "medicine", "medication",
-        "med", "meds", "drug", "thinner", "reliever", "relaxer", "relaxant", "softener", "aid",
-        "antibiotic", "laxative", "vitamin", "supplement", "steroid", "reducer", "killer",
-        "blocker", "lozenge", "suppressant", "syrup", "powder", "neb",
-    )
-)  # fmt: skip
-"""What ends such words; it may say the form as well."""
-SAID_OF_PURPOSE = PURPOSES | PURPOSE_ENDS
 SALTS = frozenset({
     "hcl", "hydrochloride", "sodium", "potassium", "calcium", "besylate", "maleate", "mesylate",
     "sulfate", "acetate", "fumarate", "tartrate", "succinate", "bitartrate", "citrate", "phosphate",
@@ -336,30 +319,6 @@ SALTS = frozenset({
 """What is stripped behind a known ingredient. Where a salt is another drug, the table of names has
 it as a name of its own: potassium chloride, isosorbide mononitrate, mycophenolate sodium."""
 
-REASONS = ("for", "related to", "due to", "to treat", "to prevent", "to help", "to help with", "to control", "because of",
-            "to lower", "to reduce", "for treatment of", "for prevention of", "to help me", "treats", "helps with", "used for")  # fmt: skip
-"""What it is for stands behind these."""
-PARTS_OF_BODY = frozenset(
-    {
-        "eye",
-        "eyes",
-        "ear",
-        "ears",
-        "nose",
-        "mouth",
-        "oral",
-        "nasal",
-        "vaginal",
-        "rectal",
-        "respiratory",
-    }
-)
-ALSO_REASONS = frozenset(
-    {"phytonadione", "ascorbic acid", "thiamine", "vitamin e", "vitamin a", "pyridoxine",
-     "potassium chloride", "magnesium", "cholecalciferol", "ergocalciferol", "cyanocobalamin", "folic acid", "calcium",
-     "ferrous sulfate", "fiber", "testosterone", "thyroid", "conjugated estrogens", "zinc", "nicotine", "insulin", "estradiol"}
-)  # fmt: skip
-"""Names of drugs that are said of what is lacking, too."""
 OF_BIOLOGICS = (
     "mab",
     "cept",
