@@ -30,6 +30,8 @@ _WHOLE = frozenset(
     {"tablet", "capsule", "chewable tablet", "dissolving tablet", "patch", "film", "suppository",
      "lozenge", "gum", "nebulizer", "dose pack", "implant"}
 )  # fmt: skip
+_FIGURES = frozenset({2.0, 3.0, 4.0})
+_WHOLE_FIGURES = frozenset(map(float, range(2, 11)))
 _ONE = Mention((Quantity(1.0, ""),))
 _FEW = [Mention((Quantity(n, ""),)) for n in (0.5, 1.0, 2.0, 3.0, 4.0)]
 
@@ -39,13 +41,15 @@ def amount_of(dose: Dose, strength: Strengths, ingredient: str, form: str) -> Am
     if dose.made_of:
         return _made(dose, strength, ingredient)
     counts, masses = list(dose.counts), list(dose.masses)
+    either = not counts and _may_be_either(masses, strength, ingredient, form)
     masses, counts = _bare_counts(masses, counts, strength, form, ingredient)
     totals = [_dosed(one, ingredient, form) for one in dose.totals if one.unit != "mL"]
     volumes = [one for one in [*masses, *dose.totals] if one.unit == "mL"]
     said = [_dosed(one, ingredient, form) for one in masses if one.unit != "mL"]
     count = counts[0].values if counts else ()
     piece = counts[0].piece if counts else ""
-    if len({one.values for one in counts}) > 1 or (len(set(said)) > 1 and not counts):
+    two = len({one.values for one in counts}) > 1 or (len(set(said)) > 1 and not counts)
+    if either or two:
         return Amount(contradicts=True)
     if volumes and not (count and strength.each):
         return _poured(volumes[0], strength, [*said, *totals])
@@ -118,14 +122,38 @@ def _bare_counts(
     bare = [
         one
         for one in masses
-        if not one.unit and len(one.quantities) == 1 and one.values[0] in _SMALL
+        if not one.unit
+        and len(one.quantities) == 1
+        and (one.values[0] in _SMALL or _is_no_part(one, strength, ingredient))
     ]
     solid = form in _WHOLE
     if len(masses) != 1 or not bare:
         return masses, counts
-    if solid or bare[0].values[0] <= 1 or _less_than_a_quarter(bare[0], strength, ingredient):
+    few = bare[0].values[0] <= 1 or _less_than_a_quarter(bare[0], strength, ingredient)
+    if solid or few or _is_no_part(bare[0], strength, ingredient):
         return [], bare
     return masses, counts
+
+
+def _may_be_either(
+    masses: Sequence[Mention], strength: Strengths, ingredient: str, form: str
+) -> bool:
+    """Of a high-alert drug "2 mg, 2" may be two tablets or 2 mg: nobody guesses."""
+    if ingredient not in NARROW or len(masses) != 1 or len(masses[0].quantities) != 1:
+        return False
+    known = bool(strength.each) and strength.solid and form not in _WHOLE
+    bare = masses[0].values[0] in _FIGURES and not masses[0].unit
+    if not known or not bare or _less_than_a_quarter(masses[0], strength, ingredient):
+        return False
+    one = in_usual_units(Quantity(1.0, ""), ingredient)
+    return strength.each[0] != one and not _is_no_part(masses[0], strength, ingredient)
+
+
+def _is_no_part(bare: Mention, strength: Strengths, ingredient: str) -> bool:
+    """Of tablets of 2.5 mg "6" is six: no cut gives 6 mg."""
+    said, each = in_usual_units(bare.quantities[0], ingredient), strength.each[0]
+    whole = bare.values[0] in _WHOLE_FIGURES and said.unit == each.unit == "mcg"
+    return whole and bool(each.value) and not (said.value / each.value / _SMALLEST).is_integer()
 
 
 def _less_than_a_quarter(bare: Mention, strength: Strengths, ingredient: str) -> bool:

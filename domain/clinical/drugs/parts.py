@@ -198,8 +198,9 @@ class Walk(Clock):
     def _directed(self) -> None:
         """A name that gives a second amount for other times says doses, not a strength."""
         self._named = False
-        self._dose.masses.extend(self._parts.strengths)
-        self._parts.strengths.clear()
+        fluid = [one for one in self._parts.strengths if _is_fluid(one)]
+        self._dose.masses += [one for one in self._parts.strengths if one not in fluid]
+        self._parts.strengths[:] = fluid  # what a millilitre holds is no dose
 
     def _count(self, found: Mention) -> None:
         self._named = False

@@ -11,6 +11,7 @@ from domain.clinical.drugs.tables import (
     COUNTED_BY_FIRST,
     FILLED,
     GRAINS,
+    MCG_FROM,
     NEVER_MG,
     ONE_ML,
     ONLY_COUNTED,
@@ -29,8 +30,6 @@ _BY_THE_HOUR = {"fentanyl", "buprenorphine"}
 """Patches of which the hourly dose is written; of others it is the daily one."""
 _NITROGLYCERIN_A_DAY = 1_000
 """Micrograms: its patches give 0.1 to 0.8 mg/h, or in older words 2.5 to 15 mg a day."""
-_NEBULIZED, _MOST_NEBULIZED = {"albuterol", "levalbuterol"}, 10
-"""A puff of these holds dozens of micrograms, a vial a few milligrams."""
 _SWALLOWED = frozenset({"tablet", "capsule"})
 _HOURS = {"hour": 1, "day": 24, "week": 168}
 _ROUNDED = {0.083: 2_500 / 3, 0.042: 1_250 / 3}
@@ -286,8 +285,11 @@ def in_usual_units(said: Quantity, ingredient: str) -> Quantity:
     """One quantity: bare figures get their unit, 25 mcg of vitamin D are 1,000 units."""
     if not said.unit:
         unit = USUAL_UNIT.get(ingredient, "mg")
-        small = _MOST_NEBULIZED if ingredient in _NEBULIZED else 1
-        if unit == "mcg" and said.value < small and ingredient not in NEVER_MG:
+        if (
+            unit == "mcg"
+            and said.value < MCG_FROM.get(ingredient, 1)
+            and ingredient not in NEVER_MG
+        ):
             unit = "mg"
         if unit == "g" and said.value >= _MOST_GRAMS:
             unit = "mg"

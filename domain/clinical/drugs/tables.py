@@ -76,6 +76,8 @@ USUAL_UNIT: dict[str, str] = _by_name(_NAMES["units"])
 """The unit of a bare figure, where it is not mg."""
 NEVER_MG = frozenset(_NAMES["never_mg"]["oral"])
 """Of these a bare figure below one is micrograms all the same."""
+MCG_FROM: dict[str, float] = _NAMES["mcg_from"]
+"""From which bare figure on these are written in micrograms, where that is not one."""
 ONLY_COUNTED = frozenset(_NAMES["counted_by"]["pieces"])
 """A bare figure of these is how many: nobody measures them."""
 IN_EMERGENCY = frozenset(_NAMES["emergency"]["once"])
