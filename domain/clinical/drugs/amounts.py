@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from domain.clinical.drugs.drug import Amount, Quantity, Strength
+from domain.clinical.drugs.drug import ROUNDED_BY, Amount, Quantity, Strength
 from domain.clinical.drugs.mentions import Dose, Mention
 from domain.clinical.drugs.strengths import (
     Strengths,
@@ -123,13 +123,14 @@ def _bare_counts(
         one
         for one in masses
         if not one.unit
-        and len(one.quantities) == 1
+        and (len(one.quantities) == 1 or _is_range(one))
         and (one.values[0] in _SMALL or _is_no_part(one, strength, ingredient))
     ]
     solid = form in _WHOLE
     if len(masses) != 1 or not bare:
         return masses, counts
-    few = bare[0].values[0] <= 1 or _less_than_a_quarter(bare[0], strength, ingredient)
+    whole = len(bare[0].quantities) == 1
+    few = (whole and bare[0].values[0] <= 1) or _less_than_a_quarter(bare[0], strength, ingredient)
     if solid or few or _is_no_part(bare[0], strength, ingredient):
         return [], bare
     return masses, counts
@@ -139,14 +140,21 @@ def _may_be_either(
     masses: Sequence[Mention], strength: Strengths, ingredient: str, form: str
 ) -> bool:
     """Of a high-alert drug "2 mg, 2" may be two tablets or 2 mg: nobody guesses."""
-    if ingredient not in NARROW or len(masses) != 1 or len(masses[0].quantities) != 1:
+    if ingredient not in NARROW or len(masses) != 1:
+        return False
+    if len(masses[0].quantities) != 1 and not _is_range(masses[0]):
         return False
     known = bool(strength.each) and strength.solid and form not in _WHOLE
-    bare = masses[0].values[0] in _FIGURES and not masses[0].unit
+    bare = masses[0].values[-1] in _FIGURES and not masses[0].unit
     if not known or not bare or _less_than_a_quarter(masses[0], strength, ingredient):
         return False
     one = in_usual_units(Quantity(1.0, ""), ingredient)
     return strength.each[0] != one and not _is_no_part(masses[0], strength, ingredient)
+
+
+def _is_range(said: Mention) -> bool:
+    """As in "1-2", of pieces."""
+    return said.range_ and len(said.quantities) > 1 and said.values[-1] in _SMALL
 
 
 def _is_no_part(bare: Mention, strength: Strengths, ingredient: str) -> bool:
@@ -182,9 +190,17 @@ def _multiplied(
     return times(said[0], count), False
 
 
+def _rounded(held: Strength, said: Strength) -> bool:
+    """Whether they are the same as a pharmacy rounds millilitres: 20.3 mL are 650 mg."""
+    return len(held) == len(said) and all(
+        a.unit == b.unit and abs(a.value - b.value) <= ROUNDED_BY * b.value
+        for a, b in zip(held, said, strict=True)
+    )
+
+
 def _poured(volume: Mention, strength: Strengths, said: Sequence[Strength]) -> Amount:
     """Millilitres of a known concentration; without one they stand as they are."""
     held = times(strength.ml, volume.values)
     if said:
-        return Amount(mass=said[0], contradicts=bool(held) and held != said[0])
+        return Amount(mass=said[0], contradicts=bool(held) and not _rounded(held, said[0]))
     return Amount(mass=held) if held else Amount(mass=volume.quantities)

@@ -172,7 +172,7 @@ UNITS: dict[str, tuple[str, ...]] = {
     "month": ("mo", "mos", "month", "months"),
     "year": ("yr", "yrs", "year", "years"),
     "minute": ("min", "minute", "minutes", "mins"),
-    "million units": ("million units",),
+    "million units": ("million units", "million", "million u", "million iu", "mu"),
     "ounce": ("oz", "ounce", "ounces"),
     "billion": ("billion", "billion cells"),
 }  # fmt: skip
