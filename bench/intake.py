@@ -2,6 +2,9 @@
 
     make bench-intake
 
+"To AA" and "to 202" are what is kept; "delivered" is that with an episode each, three commits a
+person, and the pace that `starter.py discharge DIR` can have: it waits until all is delivered.
+
 Everything is real: the gateway in its own process, Temporal's own server, HL7 over MLLP, HTTP. The
 bare start is the floor: an empty workflow, nobody to run it, the same payload, the same encryption.
 Figures of one machine mean little; their ratio does.
@@ -31,11 +34,15 @@ from adapters.messages.hl7 import events, mllp_frames, syntax  # noqa: E402
 from domain.episode.outlining import NothingHidden, outline_of  # noqa: E402
 from domain.time.clock import Clock  # noqa: E402
 from intake.opening import Intake, Site  # noqa: E402
-from models.tables import Encounter, Facility  # noqa: E402
+from intake.readers import Readers  # noqa: E402
+from models.tables import Encounter, Facility, InboxRow  # noqa: E402
+from operations.found_files import Files, found  # noqa: E402
+from operations.send_files import PEOPLE_AT_ONCE, FileOutcome, Sending  # noqa: E402
 from store.api_keys import Scope, create  # noqa: E402
 from tests.adt import adt  # noqa: E402
 from tests.intake.world import HOST, Place, gateway, temporal  # noqa: E402
 
+FILES, FIRST_OF_FILES = 500, 50_000
 LINES, MESSAGES, DISCHARGES, STARTS, PARSED = 8, 2000, 500, 1000, 5000
 NOW = wall_clock.now()
 BARE = "bare"
@@ -136,11 +143,34 @@ async def bare_starts(place: Place, client: Client) -> float:
     return await timed(start, STARTS)
 
 
-async def settled(place: Place) -> None:
-    """Let what was taken be delivered, so that nothing else runs beside the next measurement."""
+async def settled(place: Place) -> float:
+    """Let what was taken be delivered, so that nothing else runs beside the next measurement.
+
+    Gives how many a second were, by the gateway and here: an episode each, and three commits.
+    """
+    waiting = place.count(InboxRow, InboxRow.outcome == "waiting")
+    begun = time.perf_counter()
     hospital_inbox = place.hospital_inbox()
     while (await hospital_inbox.sweep()).waiting:
         pass
+    return waiting / (time.perf_counter() - begun)
+
+
+async def from_files(place: Place) -> float:
+    """`starter.py discharge DIR`: each file is kept, delivered and reported. Raises SystemExit."""
+    folder = place.folder / "export"
+    folder.mkdir()
+    for number in range(FILES):
+        (folder / f"{number}.hl7").write_bytes(message(FIRST_OF_FILES + number))
+    paths = found([folder])
+    sending = Sending(
+        hospital_inbox=place.hospital_inbox(), files=Files(Readers(read_feeds(place.feeds)))
+    )
+    begun = time.perf_counter()
+    report = await sending.send(paths, lambda _part: None)
+    if any(one.outcome is not FileOutcome.STARTED for one in report.told):
+        raise SystemExit("a file started nothing")
+    return FILES / (time.perf_counter() - begun)
 
 
 async def main() -> None:
@@ -157,9 +187,10 @@ async def main() -> None:
             rates = [("bare start of an empty workflow", bare, LINES)]
             rates.append(("HL7 v2: parse and read, alone", await parse_alone(place), 1))
             rates.append(("HL7 v2: MLLP to AA", await mllp_to_aa(place), LINES))
-            await settled(place)
+            rates.append(("HL7 v2: delivered, an episode each", await settled(place), LINES))
             rates.append(("REST: POST /discharges to 202", await http_to_202(place, key), LINES))
             await settled(place)
+            rates.append(("starter.py discharge DIR", await from_files(place), PEOPLE_AT_ONCE))
         _show(rates, bare)
         place.database.close()
 

@@ -15,6 +15,7 @@ from domain.hospital.feed import Feed, Feeds
 from domain.pathway import Role
 from models.payloads import Notify
 from models.tables import InboxRow, Staff, WorkItem
+from store.arrivals import Format
 from tests.activities.wards import WARD, ZONE, Ward
 
 SEAL = Seal(KeyRing.parse(new_keys().encryption_keys))
@@ -57,11 +58,11 @@ class Place:
         feed = Feed(facility=WARD, time_zone=ZONE, accept_from=begins, **cast(Any, hours))
         self.silences = Silences(cast(Client, self.phones), database, SEAL, Feeds({WARD: feed}))
 
-    def message(self, number: int, at: datetime) -> None:
+    def message(self, number: int, at: datetime, form: Format = Format.HL7) -> None:
         """Let a message come."""
         row = InboxRow(
             id=number,
-            key=f"hl7:{number}",
+            key=f"{form}:{number}",
             ordering_key="p",
             body_sealed=b"",
             facility=WARD,
@@ -97,6 +98,16 @@ async def test_each_hears_once_and_that_it_is_over(database: Database) -> None:
     assert await place.until(NOON + 4 * HOUR, 0.5) == all_three + over
     (item,) = place.items()
     assert item.resolved_by == "hospital"
+
+
+async def test_a_census_ends_no_silence(database: Database) -> None:
+    """Its lines are kept as messages are; the interface is as silent as before."""
+    place = Place(database, silence_hours=1)
+    place.message(1, NOON)
+    place.message(2, NOON + HOUR / 2, Format.CENSUS)
+    assert await place.until(NOON, 1) == [("lea", "feed_silent")]
+    place.message(3, NOON + 1.5 * HOUR, Format.CENSUS)
+    assert await place.until(NOON + HOUR, 0.9) == [("lea", "feed_silent")]
 
 
 async def test_after_a_pause_of_ours_each_still_has_their_time(database: Database) -> None:
