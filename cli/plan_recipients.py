@@ -13,6 +13,7 @@ from adapters.reference.holidays import observed
 from adapters.wording.texts import Wording
 from domain.episode.facts import Facts
 from domain.hospital.languages import texted_in
+from domain.parties import VENDOR_FOR
 from domain.pathway import Role
 from domain.plan.plan import PlannedPrompt
 from domain.staffing.assignment import ANSWERS_FOR, Candidate, Need, choose
@@ -26,7 +27,6 @@ CODE = 27
 CARD = "7Kq2mX"
 LINK_BASE = "hw.example"
 _AROUND = timedelta(days=90)
-_KINDS = {"transport": "ride", "equipment": "equipment"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +115,7 @@ class Recipients:
         return (member.handle, member.time_zone, member.language) if member else ("", here, "en")
 
     def _vendor(self, prompt: PlannedPrompt) -> Vendor | None:
-        kind = _KINDS.get(prompt.step.partition("-")[0], "")
+        kind = VENDOR_FOR.get(prompt.step.partition("-")[0])
         serving = (v for v in self._hospital.vendors if self._handle in v.serves and v.kind == kind)
         return next((v for n, v in enumerate(serving, start=1) if n == prompt.rank), None)
 

@@ -10,21 +10,27 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """Who can be asked. Staff roles are resolved to a person by the roster when it is time."""
+    """What somebody is to an episode. The roster finds a person of a staff role when it is time."""
 
+    COORDINATOR = "coordinator"
     NURSE = "nurse"
+    PHARMACIST = "pharmacist"
     ON_CALL = "on_call"
     CASE_MANAGER = "case_manager"
     SUPERVISOR = "supervisor"
+    INTAKE_LEAD = "intake_lead"
+    OPS = "ops"
+    AUDITOR = "auditor"
+    CHARGE_NURSE = "charge_nurse"
     ALWAYS_ON = "always_on"
     PATIENT = "patient"
     CAREGIVER = "caregiver"
     VENDOR = "vendor"
-    INTAKE_LEAD = "intake_lead"
+    PROVIDER = "provider"
 
     @property
     def is_staff(self) -> bool:
-        """Whether the roster says who of them is asked; the always-on number is nobody's."""
+        """Whether they are the hospital's own people; the always-on number is nobody's."""
         return self in _STAFF
 
     @property
@@ -33,7 +39,20 @@ class Role(StrEnum):
         return self in _FAMILY
 
 
-_STAFF = frozenset({Role.NURSE, Role.ON_CALL, Role.CASE_MANAGER, Role.SUPERVISOR, Role.INTAKE_LEAD})
+_STAFF = frozenset(
+    {
+        Role.COORDINATOR,
+        Role.NURSE,
+        Role.PHARMACIST,
+        Role.ON_CALL,
+        Role.CASE_MANAGER,
+        Role.SUPERVISOR,
+        Role.INTAKE_LEAD,
+        Role.OPS,
+        Role.AUDITOR,
+        Role.CHARGE_NURSE,
+    }
+)
 _FAMILY = frozenset({Role.PATIENT, Role.CAREGIVER})
 
 

@@ -211,8 +211,9 @@ class ByHand:
         """What stands open with whom. Raises UnknownEpisode, EpisodeClosed."""
         await self._make_sure_it_goes_on(episode)
         rows = await self._database.reading(lambda session: _asked(session, episode))
+        wanted = (CardRequest(key=row.question, reader=Role.OPS) for row in rows)
         cards = await asyncio.gather(
-            *(self._query(episode, names.CARD, CardRequest(key=row.question), Card) for row in rows)
+            *(self._query(episode, names.CARD, one, Card) for one in wanted)
         )
         return tuple(
             OpenQuestion(key=row.question, person=_asked_person(row), card=card)

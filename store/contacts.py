@@ -7,15 +7,14 @@ from sqlmodel import Session, col, select
 from domain.asking.question import Question
 from domain.asking.reachability import Reachability
 from domain.episode.facts import Person
+from domain.parties import VENDOR_FOR
 from domain.pathway import Role
-from domain.staffing.assignment import Need
+from domain.staffing.assignment import ANSWERS_FOR, Need
 from domain.time.hours import Reach, every_day
 from models.payloads import Ask, Contact
 from models.tables import Assignment, Staff, Vendor, VendorCoverage
 from store.patient_data.numbers import Numbers
 from store.roster import Roster, hours, marks
-
-_VENDOR_KIND = {"transport": "ride", "equipment": "equipment"}
 
 
 @dataclass(frozen=True)
@@ -35,8 +34,10 @@ class Contacts:
                 return self._vendor(session, ask)
             case Role.ALWAYS_ON:
                 return self._always_on(session, ask)
-            case Role.NURSE | Role.ON_CALL | Role.CASE_MANAGER | Role.SUPERVISOR | Role.INTAKE_LEAD:
+            case role if role in ANSWERS_FOR:
                 return self._staff(session, ask)
+            case _:
+                return None
 
     def again(self, session: Session, ask: Ask, row: Assignment) -> Contact | None:
         """The same person as before: a question that is asked twice goes to one person only."""
@@ -125,7 +126,7 @@ class Contacts:
             offered = _offered_to(session, ask.episode, ask.question)
             vendor = session.get(Vendor, offered.handle) if offered else None
             return self._of_vendor(vendor) if vendor else None
-        kind = _VENDOR_KIND[ask.question.step.partition("-")[0]]
+        kind = VENDOR_FOR[ask.question.step.partition("-")[0]]
         serving = session.exec(
             select(Vendor)
             .join(VendorCoverage, col(VendorCoverage.vendor) == col(Vendor.handle))

@@ -6,26 +6,19 @@ Everybody is named once and every phone is one person's: a reply must never be t
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from pathlib import Path
 
 from adapters import validation
 from adapters.files.discharge import FILLED, LANGUAGE, MOBILE, SLUG, ZONE
 from adapters.reference.holidays import federal
 from adapters.validation import Found, Problem, Rule
+from domain.parties import VendorKind
 from domain.pathway import Role
 from domain.time.calendar import WEEKDAYS, on_the_wall
 
 STAFF_ROLES = (Role.NURSE, Role.CASE_MANAGER, Role.SUPERVISOR)
 ALL_ROLES = (*STAFF_ROLES, Role.INTAKE_LEAD)
 """An intake lead looks at discharges that cannot be placed; without one the case manager does."""
-
-
-class VendorKind(StrEnum):
-    """What a vendor is asked for."""
-
-    RIDE = "ride"
-    EQUIPMENT = "equipment"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,6 +25,11 @@ def must_know(facts: Facts) -> tuple[str, ...]:
     return (*_different(facts), *_risk(facts))
 
 
+def whom_to_call(facts: Facts) -> tuple[str, ...]:
+    """Only what says with whom to speak: of a child, or of somebody who may be one."""
+    return tuple(_age(facts))
+
+
 def _different(facts: Facts) -> Iterator[str]:
     if disposition.hospice(facts):
         yield "Hospice at home: no visit, no rides, no reminders. The call and equipment only."
@@ -32,11 +37,15 @@ def _different(facts: Facts) -> Iterator[str]:
         yield "Hospice or palliative care was ordered or coded: ask who has them now."
     if facts.against_advice:
         yield "Left against medical advice: call at once."
+    yield from _age(facts)
+    yield from _unknown_items(facts)
+
+
+def _age(facts: Facts) -> Iterator[str]:
     if minor(facts):
         yield _child(facts)
     elif age_unknown(facts.discharge):
         yield "Birth date not known: ask for it. For a child, speak with the guardian."
-    yield from _unknown_items(facts)
 
 
 def _speaks_of_hospice(facts: Facts) -> bool:

@@ -19,6 +19,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from adapters.logging import get_logger
 from adapters.temporal.connection import TemporalError
 from domain.episode.facts import Wrote
+from domain.pathway import Role
 from gateway.http.refusals import TryAgain
 from models import names
 from models.payloads import (
@@ -56,9 +57,12 @@ class Episodes:
         self._connect = connect
         self._patience = patience
 
-    async def card(self, episode: str, key: str) -> Card:
-        """Read a card; one of an episode that is forgotten is closed. Raises TryAgain."""
-        request = CardRequest(key=key)
+    async def card(self, episode: str, key: str, reader: Role) -> Card:
+        """Read a card as a role may see it; one of an episode that is forgotten is closed.
+
+        Raises TryAgain.
+        """
+        request = CardRequest(key=key, reader=reader)
         async with self._reaching(episode) as client:
             handle = client.get_workflow_handle(episode)
             try:

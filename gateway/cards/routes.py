@@ -25,6 +25,7 @@ from domain.clinical.triage import look
 from domain.episode.drug_decisions import LABELS
 from domain.episode.facts import Via
 from domain.episode.recorded_consent import AGREED, DECLINED, told_staff
+from domain.permissions import Thing, sees
 from domain.time.calendar import in_zone
 from gateway.cards.access import LOCKED, CardAccess, Holder
 from gateway.cards.answer_form import LONGEST_NOTE, LONGEST_REASON, Given, Incomplete, read_answer
@@ -103,11 +104,11 @@ class Cards:
         holder = await self._holder(card)
         if holder.withdrawn:
             return self._closed()
-        if not holder.needs_pin:
+        if not holder.needs_pin or Thing.NOTES not in sees(holder.person.role):
             raise NotOffered  # what a patient sent is for nobody whom a link alone lets in
         if not self._admitted(holder, request):
             return self._pin(holder, status=403)
-        seen = await self._episodes.card(holder.episode, holder.question)
+        seen = await self._seen(holder)
         sent = chosen(seen.attached, number)
         await self._holders.audit(holder, PICTURE_VIEWED)
         return await self._pictures.answer(sent)
@@ -135,7 +136,7 @@ class Cards:
         mark = self._sessions.marked(form.get("form", ""), card, holder.person.handle)
         if mark is None:
             return await self._show(holder, form, _TOO_LONG_OPEN)
-        seen = await self._episodes.card(holder.episode, holder.question)
+        seen = await self._seen(holder)
         now = await self._clinical_now()
         try:
             given = read_answer(form, seen, mark.time_zone, now)
@@ -199,7 +200,7 @@ class Cards:
         """Show the card; with a problem, also what its reader had filled in."""
         await self._holders.audit(holder, VIEWED)
         clinical_now = await self._clinical_now()
-        seen = await self._episodes.card(holder.episode, holder.question)
+        seen = await self._seen(holder)
         if not seen.open:
             whole = await self._holders.whole(seen, holder)
             return self._closed(whole if holder.needs_pin else None)
@@ -231,6 +232,9 @@ class Cards:
             reason=Wants.REASON,
             now=now,
         )
+
+    async def _seen(self, holder: Holder) -> Card:
+        return await self._episodes.card(holder.episode, holder.question, holder.person.role)
 
     async def _holder(self, card: str) -> Holder:
         holder = await self._holders.find(card)
@@ -268,7 +272,7 @@ class Cards:
     async def _ended(self, holder: Holder) -> Response:
         """What was taken back shows nothing, but for its own answer to whoever gave it."""
         await self._holders.audit(holder, VIEWED)
-        seen = await self._episodes.card(holder.episode, holder.question)
+        seen = await self._seen(holder)
         mine = not seen.open and seen.answered_by == holder.person.handle
         return self._closed(await self._holders.whole(seen, holder) if mine else None)
 

@@ -1,10 +1,14 @@
 """What people and rehearsals look at, and what the inbox reports."""
 
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
 from domain.asking.choices import Choice
 from domain.pathway import Role
+from domain.permissions import Thing
 from domain.protocol.overview import Phase
 from domain.texting.attachments import Attachment
 from models.payloads.base import Payload
@@ -12,9 +16,10 @@ from models.payloads.episode import EpisodeRecord
 
 
 class CardRequest(Payload):
-    """Which question a card is opened for."""
+    """Which question a card is opened for, and for whom: the role under which they were asked."""
 
     key: str
+    reader: Role
 
 
 class SentAttachment(Payload):
@@ -100,6 +105,64 @@ class Card(Payload):
     role: Role = Role.NURSE
     due: datetime | None = None
     time_zone: str = "UTC"
+
+    def with_only(self, seen: AbstractSet[Thing]) -> Self:
+        """The same card without what is of other kinds than these."""
+        hidden = {name for name, thing in SHOWS.items() if thing and thing not in seen}
+        return self.model_copy(
+            update={name: type(self).model_fields[name].default for name in hidden}
+        )
+
+
+SHOWS: Mapping[str, Thing | None] = {
+    "open": None,
+    "account": None,
+    "of_account": None,
+    "calls": None,
+    "stay": Thing.CLINICAL,
+    "title": None,
+    "choices": None,
+    "script": None,
+    "role": None,
+    "due": None,
+    "time_zone": None,
+    "answered_by": None,
+    "why": None,
+    "must_know": None,
+    "tried": None,
+    "ended": None,
+    "patient": None,
+    "address": None,
+    "item": Thing.TIMES_AND_PLACES,
+    "clinic": Thing.TIMES_AND_PLACES,
+    "clinician": Thing.TIMES_AND_PLACES,
+    "born": Thing.CONTACT,
+    "number": Thing.CONTACT,
+    "also_number": Thing.CONTACT,
+    "language": Thing.CONTACT,
+    "caregiver": Thing.CONTACT,
+    "caregiver_number": Thing.CONTACT,
+    "asks_consent": Thing.CONTACT,
+    "no_texts": Thing.CONTACT,
+    "differences": Thing.DRUGS,
+    "medications": Thing.DRUGS,
+    "allergies": Thing.DRUGS,
+    "words": Thing.NOTES,
+    "written": Thing.NOTES,
+    "attached": Thing.NOTES,
+}
+"""What each field of a card is. None: of no patient, or of several kinds, put together for its
+reader (`why`, `must_know`, `tried`, `ended`), or a vendor's in part (`patient`, `address`)."""
+
+
+OF_A_KIND: Mapping[AccountPart, Thing] = {
+    AccountPart.PEOPLE: Thing.CONTACT,
+    AccountPart.ADDRESS: Thing.CONTACT,
+    AccountPart.STAY: Thing.CLINICAL,
+    AccountPart.LISTS: Thing.DRUGS,
+    AccountPart.DIFFERENCES: Thing.DRUGS,
+}
+"""What each part of the account is: it is filled in for whoever sees that kind alone."""
 
 
 class StatusPage(Payload):

@@ -38,7 +38,7 @@ class Cards:
         asked = self._of(number, body)
         episode = self.client.get_workflow_handle(asked.episode)
         card: Card = await episode.query(
-            names.CARD, CardRequest(key=asked.question), result_type=Card
+            names.CARD, CardRequest(key=asked.question, reader=Role(asked.role)), result_type=Card
         )
         card = await self.whole(asked.episode, card)
         if card.open:

@@ -13,7 +13,6 @@ from adapters.files.hospital import (
     SlotPattern,
     StaffMember,
     Vendor,
-    VendorKind,
 )
 from domain.hospital.discharge import (
     Caregiver,
@@ -26,6 +25,7 @@ from domain.hospital.discharge import (
     PrimaryCare,
     Transport,
 )
+from domain.parties import VendorKind
 from domain.pathway import Role
 
 FACILITY = "mercy-general"

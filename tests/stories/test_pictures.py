@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from sqlmodel import select
 
+from domain.pathway import Role
 from models import names
 from models.payloads import Card, CardRequest
 from models.tables import Assignment, Staff, WorkItem
@@ -17,7 +18,7 @@ async def card_of(story: Story, word: str = "words.") -> Card:
     """The card behind the newest question of that name, as the gateway reads it."""
     with story.database.read() as session:
         asked = [row.question for row in session.exec(select(Assignment)) if word in row.question]
-    request = CardRequest(key=asked[-1])
+    request = CardRequest(key=asked[-1], reader=Role.NURSE)
     card: Card = await story.episode().query(names.CARD, request, result_type=Card)
     return card
 

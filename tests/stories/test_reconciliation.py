@@ -43,7 +43,9 @@ async def meds(story: Story) -> StepSummary:
 
 async def shown(story: Story, key: str = "reconciliation/reconcile/1") -> Card:
     """The card of a question, as its holder sees it."""
-    card: Card = await story.episode().query(names.CARD, CardRequest(key=key), result_type=Card)
+    card: Card = await story.episode().query(
+        names.CARD, CardRequest(key=key, reader=Role.NURSE), result_type=Card
+    )
     return await story.network.cards.whole(story.episodes[0], card)
 
 

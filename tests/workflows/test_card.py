@@ -47,5 +47,5 @@ def test_a_word_by_button_says_what_was_recorded(sense: Sense, shown: str) -> No
     wrote = Wrote(message_id="page", at=AT, by=LOPEZ, body="", sense=sense)
     facts = after_words(wrote, facts)
     (asked, *_) = decide("review", facts, AT).questions
-    words = card_for(asked.key, facts, AT).words
+    words = card_for(asked.key, facts, AT, asked.to).words
     assert any(line.endswith(shown) for line in words), words

@@ -44,7 +44,7 @@ def cards(
     """The cards of the questions of one kind that stand then, with what the account says."""
     decisions = (protocol.decide(step, facts, now) for step in protocol.steps(facts))
     asked = [each for decision in decisions for each in decision.questions]
-    found = [card_for(each.key, facts, now) for each in asked if each.kind is kind]
+    found = [card_for(each.key, facts, now, each.to) for each in asked if each.kind is kind]
     return [whole(card, told or account()) for card in found]
 
 

@@ -1,6 +1,7 @@
 """The card of a question: what its person needs and what may not stand in a text."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 from domain.asking.choices import CHOICES, Kind
@@ -12,13 +13,15 @@ from domain.episode.recipient import guardian, minor
 from domain.episode.recorded_consent import consents, newest, refused
 from domain.hospital.languages import texted_in
 from domain.pathway import Role
+from domain.permissions import Thing, sees
 from domain.protocol import protocol
-from domain.protocol.must_know import must_know
+from domain.protocol.must_know import must_know, whom_to_call
 from domain.protocol.overview import overview
 from domain.steps import contact, equipment, reconciliation
 from domain.texting.attachments import in_words
 from domain.time.phrasing import named_instant, read_in, short_instant
 from models.payloads import AccountPart, Card, SentAttachment, ShownDifference
+from models.payloads.views import OF_A_KIND
 
 _SCRIPTS: dict[Kind, tuple[str, ...]] = {
     Kind.CALL: (
@@ -56,28 +59,36 @@ _WITH_ADDRESS = (Kind.LETTER, Kind.ARRANGE_RIDE, Kind.ARRANGE_EQUIPMENT)
 _WITH_LISTS = (Kind.CALL, Kind.CALL_CAREGIVER)
 
 
-def card_for(key: str, facts: Facts, now: datetime) -> Card:
-    """The card, or a closed one that says nothing once the question no longer stands."""
+def card_for(key: str, facts: Facts, now: datetime, reader: Role) -> Card:
+    """The card, or a closed one once the question no longer stands.
+
+    It has what the question's role needs, and of that only what the reader's role may see.
+    """
     step = key.partition("/")[0]
     if protocol.ending(facts) is not None or step not in protocol.steps(facts):
-        return _closed(key, facts)
+        return _closed(key, facts, sees(reader))
     decision = protocol.decide(step, facts, now)
     asked = next((asked for asked in decision.questions if asked.key == key), None)
     if asked is None:
-        return _closed(key, facts)
-    return _vendor(asked, facts) if asked.to is Role.VENDOR else _staff(asked, facts, now)
+        return _closed(key, facts, sees(reader))
+    accepted = asked.kind in _TOLD_WHERE
+    seen = sees(asked.to, accepted=accepted) & sees(reader, accepted=accepted)
+    card = (
+        _vendor(asked, facts, seen) if asked.to is Role.VENDOR else _staff(asked, facts, now, seen)
+    )
+    return card.with_only(seen)
 
 
-def _closed(key: str, facts: Facts) -> Card:
+def _closed(key: str, facts: Facts, seen: AbstractSet[Thing]) -> Card:
     """How a question ended, for the person who was asked: the answer, and of drug lists all."""
     zone, answer = facts.calendar.time_zone, facts.latest_answer(key)
     ended = protocol.ending(facts)
     lines = []
     if answer is not None:
-        note = f": {answer.note}" if answer.note else ""
+        note = f": {answer.note}" if answer.note and Thing.NOTES in seen else ""
         said = answer.value.replace("_", " ")
         lines = [f"{answer.by.name}, {short_instant(answer.told_at, zone)}: {said}{note}"]
-    lists = key.startswith(f"{reconciliation.STEP}/")
+    lists = key.startswith(f"{reconciliation.STEP}/") and Thing.DRUGS in seen
     if lists:
         lines.append(drug_decisions.in_words(facts))
     if ended is not None:
@@ -102,23 +113,23 @@ _WITH_WORDS = (
 )
 
 
-def _staff(asked: Question, facts: Facts, now: datetime) -> Card:
+def _staff(asked: Question, facts: Facts, now: datetime, seen: AbstractSet[Thing]) -> Card:
     care = facts.discharge.primary_care
     return Card(
         open=True,
         account=facts.discharge.account,
-        of_account=tuple(_of_account(asked)),
+        of_account=tuple(one for one in _of_account(asked) if OF_A_KIND[one] in seen),
         calls=Role.CAREGIVER if minor(facts) and guardian(facts) else Role.PATIENT,
         title=_title(asked, facts, now),
-        why=_why(asked, facts),
-        must_know=must_know(facts),
+        why=_why(asked, facts, seen),
+        must_know=_first_of_all(facts, seen),
         patient=facts.discharge.patient.initials,
         language=facts.discharge.patient.language,
         item=_item(asked, facts),
         clinic=(care.clinic or "") if asked.kind is Kind.BOOK_VISIT else "",
         clinician=(care.clinician or "") if asked.kind is Kind.BOOK_VISIT else "",
         script=_SCRIPTS.get(asked.kind, ()),
-        tried=_tried(facts),
+        tried=_tried(facts, seen),
         differences=_differences(facts) if asked.step == reconciliation.STEP else (),
         words=_words(facts) if asked.kind in _WITH_WORDS else (),
         written=len(facts.written) if asked.kind in _WITH_WORDS else 0,
@@ -151,13 +162,13 @@ def _may_agree(facts: Facts) -> bool:
     return textable and newest(facts, Role.PATIENT) is None and not consents(facts)
 
 
-def _vendor(asked: Question, facts: Facts) -> Card:
+def _vendor(asked: Question, facts: Facts, seen: AbstractSet[Thing]) -> Card:
     """What a vendor may know without a PIN: initials, the time; once accepted where, and what."""
     accepted = asked.kind in _TOLD_WHERE
     return Card(
         open=True,
         account=facts.discharge.account,
-        of_account=(AccountPart.ADDRESS,) if accepted else (),
+        of_account=(AccountPart.ADDRESS,) if accepted and Thing.CONTACT in seen else (),
         title=asked.words.get("what", ""),
         patient=facts.discharge.patient.initials,
         item=_item(asked, facts) if accepted else "",
@@ -179,20 +190,29 @@ def _title(asked: Question, facts: Facts, now: datetime) -> str:
     return titles.get(asked.step, asked.step)
 
 
-def _why(asked: Question, facts: Facts) -> str:
+def _first_of_all(facts: Facts, seen: AbstractSet[Thing]) -> tuple[str, ...]:
+    """What must be known; of the clinical part only that, if any, which says whom to call."""
+    if Thing.CLINICAL in seen:
+        return must_know(facts)
+    return whom_to_call(facts) if Thing.CONTACT in seen else ()
+
+
+def _why(asked: Question, facts: Facts, seen: AbstractSet[Thing]) -> str:
     """Home since when, and what brought this question up."""
     home = named_instant(facts.discharge.discharged_at, facts.calendar.time_zone)
-    why = read_in(asked.words.get("why", ""), facts.calendar.time_zone)
+    told = Thing.NOTES in seen or asked.kind not in _WITH_WORDS  # theirs says what was written of
+    why = read_in(asked.words.get("why", ""), facts.calendar.time_zone) if told else ""
     if asked.kind is Kind.DISPOSITION:
         why = f"The hospital sent as disposition: {facts.discharge.disposition or 'nothing'}."
     return f"Home since {home}. {why}".strip()
 
 
-def _tried(facts: Facts) -> tuple[str, ...]:
+def _tried(facts: Facts, seen: AbstractSet[Thing]) -> tuple[str, ...]:
+    notes = Thing.NOTES in seen
     zone = facts.calendar.time_zone
     return tuple(
         f"{short_instant(answer.happened_at, zone)}: {answer.value.replace('_', ' ')},"
-        f" {answer.by.name}{f' ({answer.note})' if answer.note else ''}"
+        f" {answer.by.name}{f' ({answer.note})' if answer.note and notes else ''}"
         for answer in contact.attempts(facts)
     )
 

@@ -251,7 +251,7 @@ class Episode:
     @workflow.query(name=names.CARD, description="The page behind a prompt's link")
     def card(self, wanted: payloads.CardRequest) -> payloads.Card:
         """What the person who was asked may see, while the question stands."""
-        return card_for(base(wanted.key), self._facts, self._now())
+        return card_for(base(wanted.key), self._facts, self._now(), wanted.reader)
 
     @workflow.query(name=names.STATUS, description="The episode at a glance")
     def status(self) -> payloads.StatusPage:

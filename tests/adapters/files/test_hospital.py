@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from adapters.files.discharge import read_discharge
-from adapters.files.hospital import Clinic, Hospital, SlotPattern, VendorKind, read_hospital, slots
+from adapters.files.hospital import Clinic, Hospital, SlotPattern, read_hospital, slots
 from adapters.files.pathway import read_pathway
 from adapters.reference.holidays import federal
 from adapters.reference.phone_numbers import e164
 from adapters.validation import Problem, Refused
 from domain.hospital.discharge import Discharge
+from domain.parties import VendorKind
 from domain.pathway import Role
 from domain.time.calendar import Holiday
 from tests.places import ROOT
