@@ -42,9 +42,10 @@ from models.tables import (
     AuditRow,
     Encounter,
     OutboxRow,
+    Party,
     PhoneRow,
-    Staff,
 )
+from store.people.parties import colleague_on
 from store.whose_words import charted, listeners, no_of_nobody, of_nobody
 
 
@@ -218,10 +219,11 @@ def _wrote(words: PassOn, by: Person) -> Wrote:
     )
 
 
-def _remembered(session: Session, token: str) -> tuple[PhoneRow | None, int, Staff | None, str]:
+def _remembered(session: Session, token: str) -> tuple[PhoneRow | None, int, Party | None, str]:
     """What is kept, the highest code, the colleague; of a new phone the language of its family."""
     found = select(func.max(OutboxRow.highest_code)).where(OutboxRow.phone_token == token)
-    staff = session.exec(select(Staff).where(Staff.phone_token == token)).first()
+    found_on = colleague_on(session, token)
+    staff = found_on.party if found_on else None
     row = session.get(PhoneRow, token)
     family = () if row or staff else charted(session, token)
     language = next((one.language for one in family if texted_in(one.language)), "")

@@ -12,7 +12,7 @@ from domain.clinical.risk import Risk
 from domain.episode.facts import Answer
 from domain.episode.ledger import AnswerEntry, BookingEntry, RiskEntry
 from models.payloads import KeepEntries
-from models.tables import AnswerNote, AnswerRow, BookingRow, RiskRow, Staff
+from models.tables import AnswerNote, AnswerRow, BookingRow, Party, RiskRow
 
 
 class Ledger(interfaces.Ledger):
@@ -42,7 +42,7 @@ class Ledger(interfaces.Ledger):
         said = entry.answer
         beside = _beside(said) if not entry.taken_back else ""
         step, question, occurrence = _parts(said.question)
-        who = session.get(Staff, said.by.handle) if said.by.role.is_staff else None
+        who = session.get(Party, said.by.handle) if said.by.role.is_staff else None
         row = AnswerRow(
             episode=episode,
             name=entry.name,

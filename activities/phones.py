@@ -26,12 +26,12 @@ from models.tables import (
     Encounter,
     Facility,
     FamilyPhone,
+    Party,
     PhoneRow,
-    Staff,
-    Vendor,
     WorkItem,
 )
-from store.roster import Roster
+from store.people.parties import whose_phone
+from store.people.roster import Roster
 from store.whose_words import charted
 
 
@@ -64,29 +64,26 @@ class Phones:
     ) -> tuple[_Hears | None, list[tuple[str, Role]]]:
         sealed = self.seal.seal(mark.memory.model_dump_json())
         session.merge(PhoneRow(token=mark.token, memory_sealed=sealed, mark=mark.why.value))
-        staff = session.exec(select(Staff).where(Staff.phone_token == mark.token)).first()
-        vendor = session.exec(select(Vendor).where(Vendor.phone_token == mark.token)).first()
+        found = whose_phone(session, mark.token)
         back = [] if mark.why else _asked(session, mark.token)
-        if staff is None and vendor is None:
+        if found is None:
             return None, back
-        if staff is None:
-            _queue(session, mark, vendor.name if vendor else "", "")
-            return None, back
-        _queue(session, mark, staff.name, staff.facility)
-        return self._hears(session, mark, staff), back
+        party = found.party
+        _queue(session, mark, party.name, party.facility or "")
+        return self._hears(session, mark, party) if party.facility else None, back
 
-    def _hears(self, session: Session, mark: PhoneMark, staff: Staff) -> _Hears | None:
+    def _hears(self, session: Session, mark: PhoneMark, party: Party) -> _Hears | None:
         """The case manager who is on, or on call, else the supervisor; never the person itself."""
         need = Need(role=Role.CASE_MANAGER, at=mark.at, urgent=True)
-        roster = Roster(session, staff.facility)
-        told = roster.choose(need, episode="", without=(staff.handle,))
-        if told is None:
+        facility = session.get_one(Facility, party.facility)
+        chosen = Roster(session, facility.handle).choose(need, episode="", without=(party.handle,))
+        if chosen is None:
             return None
-        facility = session.get(Facility, staff.facility)
+        told = chosen[1]
         item = TextItem(
             kind="phone_lost" if mark.why else "phone_back",
-            words={"name": staff.name, "why": mark.why.replace("_", " ")},
-            facility_name=facility.name if facility else "",
+            words={"name": party.name, "why": mark.why.replace("_", " ")},
+            facility_name=facility.name,
         )
         key = f"phone/{mark.token}/{mark.why or 'back'}/{mark.at:%Y%m%dT%H%M%S}"
         return _Hears(token=told.phone_token, tell=Notify(key=key, item=item))
@@ -100,9 +97,10 @@ class Phones:
         need = Need(role=Role.CASE_MANAGER, at=words.text.at, urgent=True)
         found: dict[str, _Hears] = {}
         for facility in session.exec(select(Facility)).all():
-            told = Roster(session, facility.handle).choose(need, episode="")
-            if told is None:
+            chosen = Roster(session, facility.handle).choose(need, episode="")
+            if chosen is None:
                 continue
+            told = chosen[1]
             item = TextItem(kind="stranger_danger", words={"number_of": words.text.phone})
             found[told.phone_token] = _Hears(
                 token=told.phone_token,

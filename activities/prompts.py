@@ -29,19 +29,11 @@ from models.payloads import (
     Withdraw,
     Written,
 )
-from models.tables import Assignment, Clinic
+from models.tables import Assignment, Party
 from store import outbox
 from store.charts import running_beside
 from store.contacts import Contacts
 from store.patient_data.numbers import Numbers
-
-_WITH_CARD = (
-    Role.NURSE,
-    Role.CASE_MANAGER,
-    Role.SUPERVISOR,
-    Role.INTAKE_LEAD,
-    Role.VENDOR,
-)
 
 
 class Prompts(interfaces.Prompts):
@@ -130,7 +122,7 @@ class Prompts(interfaces.Prompts):
             handle=handle,
             person_name=contact.person.name,
             phone_token=contact.token,
-            card=card if role in _WITH_CARD else "",
+            card=card if role.is_staff or role is Role.VENDOR else "",
             settled=not ask.question.choices,
         )
 
@@ -154,7 +146,7 @@ class Prompts(interfaces.Prompts):
 def _with_clinic(session: Session, ask: Ask, role: Role) -> Question:
     """The clinic by its name; to patients by its neutral one, where the real one tells."""
     question, words = ask.question, dict(ask.question.words)
-    clinic = session.get(Clinic, words["clinic"]) if words.get("clinic") else None
+    clinic = session.get(Party, words["clinic"]) if words.get("clinic") else None
     if clinic is not None:
         outside = role.is_family or role is Role.VENDOR
         words["clinic"] = (outside and clinic.neutral_name) or clinic.name

@@ -13,8 +13,9 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities import interfaces
 from adapters.sql.database import Database
 from domain.pathway import Role
-from domain.staffing.assignment import ANSWERS_FOR, Candidate, Need, choose, ranked
+from domain.staffing.assignment import Candidate, Need, choose, ranked
 from domain.staffing.colleagues import is_called, is_on
+from domain.staffing.stand_ins import ASKED
 from domain.time.hours import DayHours, Reach
 from models import names
 from models.payloads import (
@@ -26,8 +27,9 @@ from models.payloads import (
     ShiftChange,
     ShiftReviewed,
 )
-from models.tables import Encounter, ShiftException, Staff, StaffCoverage
-from store.roster import TEXT, Roster, hours
+from models.tables import Encounter, Party, ShiftException
+from store.people.parties import facilities_of, texted
+from store.people.roster import TEXT, Roster, hours
 
 _ANY_ZONE = "UTC"
 _CHANGES = (ShiftChange.OFF, ShiftChange.ON)
@@ -112,13 +114,13 @@ class _Hours:
 
 def _review(session: Session, review: ReviewShift) -> tuple[str, ShiftReviewed]:
     """The person's name, and what comes of it."""
-    staff = session.get(Staff, review.handle)
+    staff = session.get(Party, review.handle)
     if staff is not None:
         _apply(session, staff, review)
     found = hours(session, (staff,), review.now)[staff.handle] if staff else None
     standing = _Hours(
         reach=found or Reach(time_zone=_ANY_ZONE),
-        known=_known(session, review.handle) and _same_phone(staff, review),
+        known=_known(session, review.handle) and _same_phone(session, review),
         change=review.change,
         now=review.now,
     )
@@ -136,25 +138,26 @@ def _given(session: Session, review: ReviewShift, shifted: ShiftReviewed) -> Shi
     """A task to the one colleague who is called so and is on, or to whoever is; else why not."""
     facilities = _facilities(session, {task.episode for task in review.tasks})
     meant: list[Candidate] = []
+    people: set[str] = set()
     for task in review.tasks:
         roster = Roster(session, facilities.get(task.episode, ""))
         need = Need(role=task.to, at=review.now, due=task.due, urgent=task.urgent)
         found = roster.candidates(need, episode=task.episode, without=(review.handle,))
         meant = [each for each in found if not review.to or is_called(each, review.to)]
+        people = {each.handle for each in meant}
         on = [each for each in meant if is_on(each, need)]
-        taker = choose(on, need) if not review.to or len(meant) == 1 else None
+        taker = choose(on, need) if not review.to or len(people) == 1 else None
         if taker is not None:
             return shifted.model_copy(update={"handed": (_reassigned(task, taker),)})
-    why = {0: NotGiven.UNKNOWN, 1: NotGiven.NOT_ON}.get(len(meant), NotGiven.SEVERAL)
-    names = tuple(each.name for each in meant) if review.to else ()
+    why = {0: NotGiven.UNKNOWN, 1: NotGiven.NOT_ON}.get(len(people), NotGiven.SEVERAL)
+    names = tuple(dict.fromkeys(each.name for each in meant)) if review.to else ()
     not_given = why if review.to else NotGiven.NOBODY
     return shifted.model_copy(update={"not_given": not_given, "names": names})
 
 
 def _on_now(session: Session, review: ReviewShift) -> Iterator[str]:
     """Who is on at the facilities that somebody covers, nurses and case managers, first asked."""
-    covered = select(StaffCoverage.facility).where(StaffCoverage.staff == review.handle)
-    for facility in sorted(session.exec(covered).all()):
+    for facility in facilities_of(session, review.handle):
         roster = Roster(session, facility)
         for role in (Role.NURSE, Role.CASE_MANAGER):
             need = Need(role=role, at=review.now, urgent=True)
@@ -164,31 +167,32 @@ def _on_now(session: Session, review: ReviewShift) -> Iterator[str]:
                 yield f"{on.name} ({role.replace('_', ' ')})"
 
 
-def _same_phone(staff: Staff | None, review: ReviewShift) -> bool:
+def _same_phone(session: Session, review: ReviewShift) -> bool:
     """Whether the phone that asks is still theirs."""
-    return not review.token or (staff is not None and staff.phone_token == review.token)
+    now = texted(session, review.handle)
+    return not review.token or (now is not None and now.phone_token == review.token)
 
 
-def _apply(session: Session, staff: Staff, review: ReviewShift) -> None:
+def _apply(session: Session, staff: Party, review: ReviewShift) -> None:
     """Write what somebody said of today, in place of what they said before."""
     if review.change not in _CHANGES:
         return
     today = Reach(time_zone=staff.time_zone).local(review.now).date()
     session.exec(
         delete(ShiftException).where(
-            col(ShiftException.staff) == staff.handle,
+            col(ShiftException.party) == staff.handle,
             col(ShiftException.day) == today,
             col(ShiftException.source) == TEXT,
         )
     )
     if review.change is ShiftChange.OFF:
-        session.add(ShiftException(staff=staff.handle, day=today, source=TEXT))
+        session.add(ShiftException(party=staff.handle, day=today, source=TEXT))
     else:
         session.add_all(_on_today(session, staff, review.now))
     session.flush()
 
 
-def _on_today(session: Session, staff: Staff, now: datetime) -> Iterator[ShiftException]:
+def _on_today(session: Session, staff: Party, now: datetime) -> Iterator[ShiftException]:
     """Nothing where they are on shift anyway, else from now to the end of their day."""
     reach = hours(session, (staff,), now)[staff.handle]
     if reach.open_at(now):
@@ -196,19 +200,18 @@ def _on_today(session: Session, staff: Staff, now: datetime) -> Iterator[ShiftEx
     said: DayHours = reach.from_now_on(now)
     for begins, ends in said.windows:
         yield ShiftException(
-            staff=staff.handle, day=said.day, begins=begins, ends=ends, source=TEXT
+            party=staff.handle, day=said.day, begins=begins, ends=ends, source=TEXT
         )
 
 
 def _known(session: Session, handle: str) -> bool:
     """Whether somebody covers a facility: who is no longer named in the file covers none."""
-    covers = select(StaffCoverage.staff).where(StaffCoverage.staff == handle)
-    return session.exec(covers).first() is not None
+    return bool(facilities_of(session, handle))
 
 
 def _handed(session: Session, review: ReviewShift, standing: _Hours) -> Iterator[ReassignedTask]:
     """What moves and to whom; what was given a moment ago counts, so that it is spread."""
-    moving = [task for task in review.tasks if task.to in ANSWERS_FOR and standing.moves(task)]
+    moving = [task for task in review.tasks if task.to in ASKED and standing.moves(task)]
     facilities = _facilities(session, {task.episode for task in moving})
     rosters = {facility: Roster(session, facility) for facility in facilities.values()}
     given: Counter[str] = Counter()

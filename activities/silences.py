@@ -18,10 +18,11 @@ from domain.time.clock import Clock
 from domain.time.silence import REPLY, Patience, heard_by, too_long_at
 from models import names
 from models.payloads import Notify, TextItem
-from models.tables import Facility, InboxRow, Staff, WorkItem
+from models.tables import Facility, InboxRow, WorkItem
 from store.arrivals import Format
 from store.inbox import HOSPITALS
-from store.roster import Roster
+from store.people.parties import Texted, texted
+from store.people.roster import Roster
 
 SILENCE = "silence:"
 SENDER = "hospital"
@@ -37,7 +38,7 @@ class _Hears:
 
     silence: str
     role: Role | None
-    staff: Staff | None
+    staff: Texted | None
     item: TextItem
 
 
@@ -127,7 +128,8 @@ def _new(session: Session, feed: Feed, now: datetime) -> list[_Hears]:
         return []
     role, before = due[told], _told(item)
     need = Need(role=role, at=now, urgent=True)
-    staff = Roster(session, feed.facility).choose(need, episode="", without=before)
+    chosen = Roster(session, feed.facility).choose(need, episode="", without=before)
+    staff = chosen[1] if chosen else None
     key = _key(feed.facility, stands.last.id)
     text = TextItem(
         kind="feed_silent", facility_name=facility.name, due=now + REPLY, words={"key": key}
@@ -149,7 +151,7 @@ def _over(session: Session, facility: str) -> list[_Hears]:
     place = session.get(Facility, facility)
     text = TextItem(kind="feed_back", facility_name=place.name if place else "")
     return [
-        _Hears(item.key, None, session.get(Staff, handle), text)
+        _Hears(item.key, None, texted(session, handle), text)
         for item in _open(session, facility)
         for handle in _told(item)
     ]
@@ -162,7 +164,7 @@ def _note(session: Session, hears: _Hears, feed: Feed, now: datetime) -> None:
     item = session.get(WorkItem, hears.silence) or WorkItem(
         key=hears.silence, facility=feed.facility, reason="no message of this feed", since=now
     )
-    heard = (*_told(item), hears.staff.handle) if hears.staff else _told(item)
+    heard = (*_told(item), hears.staff.party.handle) if hears.staff else _told(item)
     item.owner, item.about, item.due = hears.role.value, ",".join(heard), now + REPLY
     session.add(item)
 

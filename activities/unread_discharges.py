@@ -24,9 +24,10 @@ from intake import climbing
 from intake.climbing import Seen
 from models import names
 from models.payloads import Notify, TextItem
-from models.tables import Facility, InboxRow, Staff, UnreadText
+from models.tables import Facility, InboxRow, UnreadText
 from store.arrivals import Format
 from store.patient_data.numbers import Numbers
+from store.people.parties import texted
 
 LOOKED_AT_ONCE = 200
 NOBODY_WE_KNOW = "An unknown sender"
@@ -119,7 +120,7 @@ class UnreadDischarges:
                 return None
             numbers = Numbers(self.seal, self.tokens)
             return numbers.keep(session, where.pathway.lines.always_on), name
-        staff = session.get(Staff, text.staff)
+        staff = texted(session, text.staff)
         return (staff.phone_token, name) if staff else None
 
 

@@ -16,8 +16,9 @@ from domain.hospital.languages import texted_in
 from domain.parties import VENDOR_FOR
 from domain.pathway import Role
 from domain.plan.plan import PlannedPrompt
-from domain.staffing.assignment import ANSWERS_FOR, Candidate, Need, choose
+from domain.staffing.assignment import Candidate, Need, choose
 from domain.staffing.on_call import Listed, places
+from domain.staffing.stand_ins import answers_for
 from domain.time.calendar import OwnHoliday, in_zone
 from domain.time.hours import DayHours, Reach, Window
 from models.payloads import TextItem
@@ -133,10 +134,11 @@ class Recipients:
         return next((one for one in self._hospital.staff if one.handle == handle), None)
 
     def _candidates(self, need: Need) -> Iterator[Candidate]:
+        roles = answers_for(need.role, {})
         here = [
             member
             for member in self._hospital.staff
-            if self._handle in member.covers and member.role in ANSWERS_FOR[need.role]
+            if self._handle in member.covers and member.role in roles
         ]
         reaches = {member.handle: self._reach(member, need.at.date()) for member in here}
         for member in here:
@@ -145,6 +147,7 @@ class Recipients:
                 handle=member.handle,
                 name=member.name,
                 role=member.role,
+                turn=roles.index(member.role),
                 reach=reaches[member.handle],
                 cap=member.cap,
                 languages=member.speaks(),

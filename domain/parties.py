@@ -1,6 +1,17 @@
-"""Who outside the hospital is asked, told or named, by kind."""
+"""Parties: who is asked, told or named, by the words of the hospital file and of the store.
+
+A party's roles are words of one list: a role inside the hospital, or a kind of vendor, or a kind
+of provider.
+"""
 
 from enum import StrEnum
+
+
+class PartyKind(StrEnum):
+    """What a party is."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
 
 
 class VendorKind(StrEnum):

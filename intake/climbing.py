@@ -18,9 +18,9 @@ from domain.pathway import Pathway, Role
 from domain.staffing.assignment import Need
 from domain.time.calendar import Calendar
 from models import names
-from models.tables import Facility, InboxRow, Staff, UnreadDischarge, UnreadText, WorkItem
+from models.tables import Facility, InboxRow, UnreadDischarge, UnreadText, WorkItem
 from store.inbox import HOSPITALS
-from store.roster import Roster, own_holidays
+from store.people.roster import Roster, own_holidays
 from store.work_queue import UNSETTLED, row_of
 
 _MESSAGE = names.message(0).removesuffix("0")
@@ -176,7 +176,7 @@ def _plan_of(
         at = max(telling.at for _, _, telling in tellings)
         if _waits(session, facility, role, where, at, now):
             continue
-        session.add(_text(facility, people[role], tellings, now))
+        session.add(_text(facility, people.get(role, ""), tellings, now))
         for one, item, telling in tellings:
             one.place, one.last_at, item.owner = telling.place, now, role.value
             if role is Role.INTAKE_LEAD and one.first_at is None:
@@ -189,7 +189,7 @@ def _next(
     one: UnreadDischarge,
     item: WorkItem,
     where: Site,
-    people: Mapping[Role, Staff | None],
+    people: Mapping[Role, str],
     now: datetime,
 ) -> Telling | None:
     climbing = unread_discharge.UnreadDischarge(
@@ -197,21 +197,21 @@ def _next(
         due=one.due or item.since,
         calendar=where.calendar,
         pathway=where.pathway,
-        nobody=[role for role, who in people.items() if who is None and role.is_staff],
+        nobody=[role for role, who in people.items() if not who and role.is_staff],
     )
     heard = Heard(place=one.place, first_at=one.first_at, last_at=one.last_at)
     return climbing.next(heard, now)
 
 
-def _people(session: Session, where: Site, now: datetime) -> dict[Role, Staff | None]:
-    """Who would hear now, of each role that may have to."""
+def _people(session: Session, where: Site, now: datetime) -> dict[Role, str]:
+    """Whose handle would hear now, of each role that may have to; "" where nobody."""
     roster = Roster(session, where.facility.handle)
     rungs = where.pathway.ladders.routine.rungs
     roles = dict.fromkeys((Role.INTAKE_LEAD, *(rung.role for rung in rungs)))
-    return {
-        role: roster.choose(Need(role=role, at=now), episode="") if role.is_staff else None
-        for role in roles
+    chosen = {
+        role: roster.choose(Need(role=role, at=now), episode="") for role in roles if role.is_staff
     }
+    return {role: found[1].party.handle if found else "" for role, found in chosen.items()}
 
 
 def _waits(
@@ -230,7 +230,7 @@ def _waits(
 
 def _text(
     facility: str,
-    who: Staff | None,
+    who: str,
     tellings: Sequence[tuple[UnreadDischarge, WorkItem, Telling]],
     now: datetime,
 ) -> UnreadText:
@@ -240,7 +240,7 @@ def _text(
         key=f"unread/{item.key}/{begun}/{telling.place}",
         facility=facility,
         role=telling.role.value,
-        staff=who.handle if who else "",
+        staff=who,
         inbox=first.inbox,
         item=item.key,
         count=len(tellings),

@@ -28,8 +28,8 @@ from models import names
 from models.payloads import Amend, Resume, Suspend
 from models.tables import Encounter, Facility, WorkItem
 from store.charts import Charts, facility_of, root_of
+from store.people.roster import own_holidays
 from store.refusals import refusals
-from store.roster import own_holidays
 
 _BY_PEOPLE = (Ending.CANCELLED, Ending.TRANSFERRED)
 """Endings by people's word that a later discharge of the same encounter overrules."""

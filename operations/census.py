@@ -32,7 +32,7 @@ from models.payloads import Notify, TextItem
 from models.tables import Encounter, Facility, HospitalEventRow, WorkItem
 from store.arrivals import Arrival, Format
 from store.charts import Charts, root_of
-from store.roster import Roster
+from store.people.roster import Roster
 
 CENSUS = "census"
 SETTLE_WITHIN = timedelta(hours=4)
@@ -220,7 +220,7 @@ class Census:
             need = Need(role=Role.INTAKE_LEAD, at=now, urgent=False)
             lead = Roster(session, feed.facility).choose(need, episode="")
             facility = session.get(Facility, feed.facility)
-            return count, facility, lead.phone_token if lead else None
+            return count, facility, lead[1].phone_token if lead else None
 
         count, facility, to = await self.database.reading(look)
         if not count or facility is None or to is None:

@@ -49,8 +49,9 @@ from models.payloads import (
     VerdictState,
     Written,
 )
-from models.tables import Assignment, AuditRow, EpisodeRow, Staff, StepRow
+from models.tables import Assignment, AuditRow, EpisodeRow, StepRow
 from store import lookup
+from store.people.parties import acts_as, colleagues
 
 PATIENCE = timedelta(seconds=5)
 OPS = "ops"
@@ -232,7 +233,7 @@ class ByHand:
         standing = next((each for each in await self.questions(episode) if each.key == key), None)
         if standing is None:
             raise NotOpen(key)
-        person = await self._person(by) if by else standing.person
+        person = await self._person(by, standing.person.role) if by else standing.person
         now = await self._now()
         chosen = choose(said, standing.card.choices, now=now, zone=standing.card.time_zone)
         if not isinstance(chosen, Chosen):
@@ -335,11 +336,8 @@ class ByHand:
         except RuntimeError:  # the SDK's for "cannot connect"
             raise NobodyAnswers from None
 
-    async def _person(self, handle: str) -> Person:
-        row, known = await self._database.reading(lambda session: _staff(session, handle))
-        if row is None:
-            raise UnknownPerson(handle, known)
-        return Person(handle=row.handle, name=row.name, role=Role(row.role))
+    async def _person(self, handle: str, asked: Role = Role.NURSE) -> Person:
+        return await self._database.reading(lambda session: _colleague(session, handle, asked))
 
     async def _audit(self, what: str, about: str) -> None:
         row = AuditRow(real_at=self._real_now(), who=OPS, what=what, about=about)
@@ -375,9 +373,12 @@ def _asked_person(row: Assignment) -> Person:
     return Person(handle=row.handle, name=row.person_name, role=Role(row.role))
 
 
-def _staff(session: Session, handle: str) -> tuple[Staff | None, tuple[str, ...]]:
-    known = session.exec(select(Staff.handle).order_by(Staff.handle)).all()
-    return session.get(Staff, handle), tuple(known)
+def _colleague(session: Session, handle: str, asked: Role) -> Person:
+    """Somebody in the role that was asked, else in their first; raises UnknownPerson."""
+    known = colleagues(session)
+    if handle not in known:
+        raise UnknownPerson(handle, tuple(known))
+    return Person(handle=handle, name=known[handle], role=acts_as(session, handle, asked))
 
 
 def _last_known(session: Session, episode: str) -> str | None:

@@ -41,11 +41,12 @@ from operations.keys import Keys
 from operations.queue import Handled, HospitalQueue
 from operations.received import FeedLine, ReceivedLine, Typed, by_feed, received, wanted
 from operations.send_files import Report, Sending, Step
-from store import lookup, who_is_asked
+from store import lookup
 from store.hospital_setup import load_hospital, prepare
 from store.lookup import EpisodeLine
+from store.people import who_is_asked
+from store.people.who_is_asked import Ranking
 from store.reference.drug_names import write_names
-from store.who_is_asked import Ranking
 
 IDENTITY = "starter"
 _MERGED_AWAY = "this number was merged into another; these are that record's episodes"

@@ -9,12 +9,14 @@ from domain.asking.reachability import Reachability
 from domain.episode.facts import Person
 from domain.parties import VENDOR_FOR
 from domain.pathway import Role
-from domain.staffing.assignment import ANSWERS_FOR, Need
+from domain.staffing.assignment import Need
+from domain.staffing.stand_ins import ASKED
 from domain.time.hours import Reach, every_day
 from models.payloads import Ask, Contact
-from models.tables import Assignment, Staff, Vendor, VendorCoverage
+from models.tables import Assignment
 from store.patient_data.numbers import Numbers
-from store.roster import Roster, hours, marks
+from store.people.parties import Texted, texted, with_roles
+from store.people.roster import Roster, hours, marks
 
 
 @dataclass(frozen=True)
@@ -25,27 +27,26 @@ class Contacts:
 
     def find(self, session: Session, ask: Ask) -> Contact | None:
         """The contact, or nobody."""
-        match ask.question.to:
-            case Role.PATIENT:
-                return self._patient(session, ask)
-            case Role.CAREGIVER:
-                return self._caregiver(session, ask)
-            case Role.VENDOR:
-                return self._vendor(session, ask)
-            case Role.ALWAYS_ON:
-                return self._always_on(session, ask)
-            case role if role in ANSWERS_FOR:
-                return self._staff(session, ask)
-            case _:
-                return None
+        if ask.question.to is Role.ALWAYS_ON:
+            return self._always_on(session, ask)
+        ways = {
+            Role.PATIENT: self._patient,
+            Role.CAREGIVER: self._caregiver,
+            Role.VENDOR: self._vendor,
+            Role.CHARGE_NURSE: self._ward,
+            **dict.fromkeys(ASKED, self._staff),
+        }
+        way = ways.get(ask.question.to)
+        return way(session, ask) if way else None
 
     def again(self, session: Session, ask: Ask, row: Assignment) -> Contact | None:
         """The same person as before: a question that is asked twice goes to one person only."""
-        staff = session.get(Staff, row.handle)
-        if staff is not None:
-            return self._of_staff(session, ask, staff)
-        vendor = session.get(Vendor, row.handle)
-        return self._of_vendor(vendor) if vendor else self.find(session, ask)
+        role, person = Role(row.role), texted(session, row.handle)
+        if person is not None and role is Role.VENDOR:
+            return self._of_vendor(person)
+        if person is not None and role in ASKED:
+            return self._of_staff(session, ask, role, person)
+        return self.find(session, ask)
 
     def reachability(self, session: Session, ask: Ask) -> Reachability:
         """Why nothing can be texted to the one of the family whom a question is for."""
@@ -105,43 +106,47 @@ class Contacts:
         )
         without = (*ask.avoid, *ask.not_of)
         roster = Roster(session, ask.facility)
-        staff = roster.choose(need, episode=ask.episode, without=without, first_of=ask.first_of)
-        return self._of_staff(session, ask, staff) if staff else None
+        found = roster.choose(need, episode=ask.episode, without=without, first_of=ask.first_of)
+        return self._of_staff(session, ask, *found) if found else None
 
-    def _of_staff(self, session: Session, ask: Ask, staff: Staff) -> Contact:
+    def _of_staff(self, session: Session, ask: Ask, role: Role, staff: Texted) -> Contact:
         """With their hours; what is urgent, or on call, comes at any hour but on days off."""
         any_hour = ask.question.urgent or ask.question.to is Role.ON_CALL
-        reach = hours(session, (staff,), ask.question.ask_at)[staff.handle]
-        return Contact(
-            person=Person(handle=staff.handle, name=staff.name, role=Role(staff.role)),
-            token=staff.phone_token,
-            language=staff.language,
-            time_zone=staff.time_zone,
-            reach=reach.at_any_hour() if any_hour else reach,
-        )
+        party = staff.party
+        reach = hours(session, (party,), ask.question.ask_at)[party.handle]
+        return self._contact(role, staff, reach.at_any_hour() if any_hour else reach)
+
+    def _ward(self, session: Session, ask: Ask) -> Contact | None:
+        """The phone that the charge nurse of the named ward carries, at any hour."""
+        named = ask.question.words.get("ward", "")
+        wards = with_roles(session, ask.facility, (Role.CHARGE_NURSE,))
+        ward = next((one for _, one in wards if one.party.handle == named), None)
+        if ward is None:
+            return None
+        return self._contact(Role.CHARGE_NURSE, ward, Reach(time_zone=ward.party.time_zone))
 
     def _vendor(self, session: Session, ask: Ask) -> Contact | None:
         """The vendor of that rank; a follow-up question goes to whom its offer went."""
         if ask.question.about:
             offered = _offered_to(session, ask.episode, ask.question)
-            vendor = session.get(Vendor, offered.handle) if offered else None
+            vendor = texted(session, offered.handle) if offered else None
             return self._of_vendor(vendor) if vendor else None
         kind = VENDOR_FOR[ask.question.step.partition("-")[0]]
-        serving = session.exec(
-            select(Vendor)
-            .join(VendorCoverage, col(VendorCoverage.vendor) == col(Vendor.handle))
-            .where(VendorCoverage.facility == ask.facility, Vendor.kind == kind)
-            .order_by(col(VendorCoverage.position), col(Vendor.handle))
-        ).all()
+        serving = [vendor for _, vendor in with_roles(session, ask.facility, (kind,))]
         rank = ask.question.rank
         return self._of_vendor(serving[rank - 1]) if 0 < rank <= len(serving) else None
 
-    def _of_vendor(self, vendor: Vendor) -> Contact:
+    def _of_vendor(self, vendor: Texted) -> Contact:
+        return self._contact(Role.VENDOR, vendor, Reach(time_zone=vendor.party.time_zone))
+
+    def _contact(self, role: Role, found: Texted, reach: Reach) -> Contact:
+        party = found.party
         return Contact(
-            person=Person(handle=vendor.handle, name=vendor.name, role=Role.VENDOR),
-            token=vendor.phone_token,
-            time_zone=vendor.time_zone,
-            reach=Reach(time_zone=vendor.time_zone),
+            person=Person(handle=party.handle, name=party.name, role=role),
+            token=found.phone_token,
+            language=party.language,
+            time_zone=party.time_zone,
+            reach=reach,
         )
 
 

@@ -21,16 +21,19 @@ from adapters.files.hospital import (
 from adapters.reference.holidays import federal
 from adapters.settings import Settings
 from adapters.sql.database import Database
+from domain.parties import PartyKind, ProviderKind
 from models import tables
 from store.patient_data.numbers import Numbers
-from store.roster import FILE
+from store.people.parties import Use
+from store.people.roster import FILE
 
 _WHOLLY_THE_FILES = (
     tables.Shift,
     tables.OnCall,
-    tables.StaffCoverage,
-    tables.VendorCoverage,
+    tables.PartyRole,
+    tables.PartyLanguage,
     tables.FacilityHoliday,
+    tables.StandInRow,
 )
 
 
@@ -85,8 +88,9 @@ def load_hospital(session: Session, prepared: Prepared, seal: Seal, tokens: Toke
     _write(session, hospital, prepared.pins, seal, tokens)
     session.flush()
     after = _terms(session)
-    changed = [handle for handle, terms in before.items() if terms != after[handle]]
-    phones = (terms[handle].phone for handle in changed for terms in (before, after))
+    changed = [handle for handle, terms in before.items() if terms != after.get(handle)]
+    known = (terms.get(handle) for handle in changed for terms in (before, after))
+    phones = (one.phone for one in known if one is not None)
     new = store_slots(session, hospital.clinics, first, days, closed)
     return Loaded(slots=new, changed=tuple(dict.fromkeys(phones)))
 
@@ -105,28 +109,26 @@ def _write(
     session.exec(delete(tables.ShiftException).where(col(tables.ShiftException.source) == FILE))
     numbers = Numbers(seal, tokens)
     for member in hospital.staff:
+        session.merge(_staff(member, pins[member.handle]))
+        session.merge(_texts(member.handle, member.mobile, seal, tokens))
         numbers.keep(session, member.mobile)
-        session.merge(_staff(member, pins[member.handle], seal, tokens))
         session.flush()
-        _add(session, (*_shifts(member), *_coverage(member)))
+        _add(session, (*_shifts(member), *_roles(member), *_languages(member)))
     _add(session, map(_exception, hospital.exceptions))
     _add(session, (tables.FacilityHoliday(**_plain(holiday)) for holiday in hospital.holidays))
     for position, vendor in enumerate(hospital.vendors, start=1):
+        session.merge(_vendor(vendor))
+        session.merge(_texts(vendor.handle, vendor.mobile, seal, tokens))
         numbers.keep(session, vendor.mobile)
-        session.merge(_vendor(vendor, seal, tokens))
         session.flush()
         _add(session, _serves(vendor, position))
+    everywhere = [facility.handle for facility in hospital.facilities]
     for clinic in hospital.clinics:
-        session.merge(
-            tables.Clinic(
-                handle=clinic.handle,
-                name=clinic.name,
-                neutral_name=clinic.neutral_name,
-                time_zone=clinic.time_zone,
-                phone=clinic.phone,
-                fax=clinic.fax,
-            )
-        )
+        session.merge(_clinic(clinic))
+        session.flush()
+        for phone in _lines(clinic):
+            session.merge(phone)
+        _add(session, _cares(clinic, everywhere))
     session.flush()
     for on_call in hospital.on_call:
         _add(session, _on_call(on_call))
@@ -156,7 +158,6 @@ class _Terms:
     """On what terms somebody works: if these change, what they hold may have to move."""
 
     phone: str
-    role: str
     time_zone: str
     works: frozenset[object]
 
@@ -164,26 +165,29 @@ class _Terms:
 def _terms(session: Session) -> dict[str, _Terms]:
     """Everybody's, whoever has none too."""
     works: dict[str, set[object]] = defaultdict(set)
-    coverage, shift, other = tables.StaffCoverage, tables.Shift, tables.ShiftException
-    for handle, facility in session.exec(select(coverage.staff, coverage.facility)):
-        works[handle].add(facility)
-    week = (col(shift.staff), col(shift.day), col(shift.begins), col(shift.ends))
+    role, shift, other = tables.PartyRole, tables.Shift, tables.ShiftException
+    for handle, facility, as_what in session.exec(select(role.party, role.facility, role.role)):
+        works[handle].add((facility, as_what))
+    week = (col(shift.party), col(shift.day), col(shift.begins), col(shift.ends))
     for handle, *window in session.exec(select(*week)):
         works[handle].add(tuple(window))
-    dates = (col(other.staff), col(other.day), col(other.begins), col(other.ends))
+    dates = (col(other.party), col(other.day), col(other.begins), col(other.ends))
     for handle, *window in session.exec(select(*dates)):
         works[handle].add(tuple(window))
     holidays: dict[str, set[object]] = defaultdict(set)
     for row in session.exec(select(tables.FacilityHoliday)):
         holidays[row.facility].add((row.day, row.works))
-    for handle, facility in session.exec(select(tables.Staff.handle, tables.Staff.facility)):
-        works[handle] |= holidays[facility]
-    staff = select(
-        tables.Staff.handle, tables.Staff.phone_token, tables.Staff.role, tables.Staff.time_zone
+    party, on = tables.Party, tables.PartyPhone
+    people = (
+        select(party.handle, party.time_zone, party.facility, on.phone_token)
+        .join(on, col(on.party) == col(party.handle))
+        .where(col(party.facility).is_not(None), on.use == Use.TEXTS)
     )
     return {
-        handle: _Terms(phone=phone, role=role, time_zone=zone, works=frozenset(works[handle]))
-        for handle, phone, role, zone in session.exec(staff)
+        handle: _Terms(
+            phone=phone, time_zone=zone, works=frozenset(works[handle] | holidays[home or ""])
+        )
+        for handle, zone, home, phone in session.exec(people)
     }
 
 
@@ -191,27 +195,34 @@ def _plain(value: Any) -> dict[str, Any]:
     return {name: getattr(value, name) for name in value.__dataclass_fields__}
 
 
-def _staff(member: StaffMember, pin_hash: str, seal: Seal, tokens: Tokens) -> tables.Staff:
-    return tables.Staff(
+def _staff(member: StaffMember, pin_hash: str) -> tables.Party:
+    return tables.Party(
         handle=member.handle,
+        kind=PartyKind.PERSON,
         facility=member.covers[0],
         name=member.name,
-        role=member.role.value,
-        phone_token=tokens.phone(member.mobile),
-        phone_sealed=seal.seal(member.mobile),
         time_zone=member.time_zone,
         language=member.language,
         credential=member.credential,
         billing_group=member.billing_group,
         pin_hash=pin_hash,
         cap=member.cap,
-        languages=",".join(member.speaks()),
     )
+
+
+def _texts(handle: str, mobile: str, seal: Seal, tokens: Tokens) -> tables.PartyPhone:
+    """The phone on which somebody gets their texts."""
+    token, sealed = tokens.phone(mobile), seal.seal(mobile)
+    return tables.PartyPhone(party=handle, use=Use.TEXTS, phone_token=token, phone_sealed=sealed)
+
+
+def _languages(member: StaffMember) -> Iterable[tables.PartyLanguage]:
+    return tuple(tables.PartyLanguage(party=member.handle, language=one) for one in member.speaks())
 
 
 def _shifts(member: StaffMember) -> Iterable[tables.Shift]:
     return tuple(
-        tables.Shift(staff=member.handle, day=day, begins=shift.begins, ends=shift.ends)
+        tables.Shift(party=member.handle, day=day, begins=shift.begins, ends=shift.ends)
         for shift in member.shifts
         for day in shift.days
     )
@@ -219,7 +230,7 @@ def _shifts(member: StaffMember) -> Iterable[tables.Shift]:
 
 def _exception(exception: DateException) -> tables.ShiftException:
     return tables.ShiftException(
-        staff=exception.staff,
+        party=exception.staff,
         day=exception.day,
         begins=exception.begins,
         ends=exception.ends,
@@ -227,27 +238,52 @@ def _exception(exception: DateException) -> tables.ShiftException:
     )
 
 
-def _coverage(member: StaffMember) -> Iterable[tables.StaffCoverage]:
+def _roles(member: StaffMember) -> Iterable[tables.PartyRole]:
     return tuple(
-        tables.StaffCoverage(staff=member.handle, facility=facility) for facility in member.covers
+        tables.PartyRole(party=member.handle, role=member.role, facility=facility)
+        for facility in member.covers
     )
 
 
-def _vendor(vendor: Vendor, seal: Seal, tokens: Tokens) -> tables.Vendor:
-    return tables.Vendor(
+def _vendor(vendor: Vendor) -> tables.Party:
+    return tables.Party(
         handle=vendor.handle,
+        kind=PartyKind.ORGANISATION,
         name=vendor.name,
-        kind=vendor.kind.value,
-        phone_token=tokens.phone(vendor.mobile),
-        phone_sealed=seal.seal(vendor.mobile),
         time_zone=vendor.time_zone,
     )
 
 
-def _serves(vendor: Vendor, position: int) -> Iterable[tables.VendorCoverage]:
+def _serves(vendor: Vendor, position: int) -> Iterable[tables.PartyRole]:
     return tuple(
-        tables.VendorCoverage(vendor=vendor.handle, facility=facility, position=position)
+        tables.PartyRole(
+            party=vendor.handle, role=vendor.kind, facility=facility, position=position
+        )
         for facility in vendor.serves
+    )
+
+
+def _clinic(clinic: Clinic) -> tables.Party:
+    return tables.Party(
+        handle=clinic.handle,
+        kind=PartyKind.ORGANISATION,
+        name=clinic.name,
+        neutral_name=clinic.neutral_name,
+        time_zone=clinic.time_zone,
+    )
+
+
+def _lines(clinic: Clinic) -> Iterable[tables.PartyPhone]:
+    return (
+        tables.PartyPhone(party=clinic.handle, use=Use.CALLS, number=clinic.phone),
+        tables.PartyPhone(party=clinic.handle, use=Use.FAX, number=clinic.fax),
+    )
+
+
+def _cares(clinic: Clinic, facilities: Iterable[str]) -> Iterable[tables.PartyRole]:
+    return tuple(
+        tables.PartyRole(party=clinic.handle, role=ProviderKind.PCP, facility=facility)
+        for facility in facilities
     )
 
 
@@ -258,7 +294,7 @@ def _on_call(on_call: OnCallList) -> Iterable[tables.OnCall]:
             role=on_call.role.value,
             position=position,
             days=",".join(on_call.days),
-            staff=handle,
+            party=handle,
         )
         for position, handle in enumerate(on_call.order, start=1)
     )

@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select
 
-from models.tables import Assignment, FamilyPhone, InboxRow, PhoneRow, Staff, Vendor, WorkItem
+from models.tables import Assignment, FamilyPhone, InboxRow, PartyPhone, PhoneRow, WorkItem
 from store.arrivals import Format
 
 TEXT = "text:"
@@ -131,8 +131,7 @@ def _waits(kinds: tuple[str, ...]) -> ColumnElement[bool]:
 
 
 def _traces(token: str) -> Iterable[ColumnElement[bool]]:
-    yield col(Staff.phone_token) == token
-    yield col(Vendor.phone_token) == token
+    yield col(PartyPhone.phone_token) == token
     yield col(Assignment.phone_token) == token
     yield col(PhoneRow.token) == token
     yield col(FamilyPhone.phone_token) == token

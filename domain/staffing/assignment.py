@@ -5,22 +5,13 @@ patient's language, knows the episode, holds the fewest open tasks; then who sta
 the handle. With nobody on shift, what is urgent goes down the on-call list.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain.pathway import Role
 from domain.time.hours import Reach
 from domain.time.phrasing import short_instant, short_time
-
-ANSWERS_FOR = {
-    Role.NURSE: (Role.NURSE, Role.CASE_MANAGER, Role.SUPERVISOR),
-    Role.ON_CALL: (Role.NURSE, Role.CASE_MANAGER, Role.SUPERVISOR),
-    Role.CASE_MANAGER: (Role.CASE_MANAGER, Role.SUPERVISOR),
-    Role.SUPERVISOR: (Role.SUPERVISOR,),
-    Role.INTAKE_LEAD: (Role.INTAKE_LEAD, Role.CASE_MANAGER, Role.SUPERVISOR),
-}
-"""A facility that has nobody of a role lets the next role answer for it."""
 
 _ORDINALS = ("1st", "2nd", "3rd")
 _Rank = tuple[bool, bool, int, bool, datetime, bool, bool, bool, int, datetime, str]
@@ -39,10 +30,11 @@ class Need:
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """What counts of somebody who could be asked.
+    """What counts of somebody who could be asked in one of their roles.
 
-    `on_call` is their place on the list of that hour, from 1; 0 is none. `mark` says why no text
-    reaches their phone.
+    `turn` is that role's place among those that answer, 0 for the one that was asked for. `on_call`
+    is their place on the list of that hour, from 1; 0 is none. `mark` says why no text reaches
+    their phone.
     """
 
     handle: str
@@ -51,6 +43,7 @@ class Candidate:
     reach: Reach
     cap: int
     languages: tuple[str, ...]
+    turn: int = 0
     open_tasks: int = 0
     knows: bool = False
     on_call: int = 0
@@ -81,11 +74,9 @@ def ranked(candidates: Sequence[Candidate], need: Need) -> list[Candidate]:
 
 def choose(candidates: Sequence[Candidate], need: Need) -> Candidate | None:
     """Whoever is asked, of the first role in which anybody can be."""
-    for role in ANSWERS_FOR[need.role]:
-        first = next(iter(ranked(_reached(candidates, role), need)), None)
-        if first is not None:
-            return first
-    return None
+    reached = [each for each in candidates if not each.mark]
+    turn = min((each.turn for each in reached), default=0)
+    return next(iter(ranked([each for each in reached if each.turn == turn], need)), None)
 
 
 def takes_over(candidates: Sequence[Candidate], need: Need) -> Candidate | None:
@@ -93,7 +84,7 @@ def takes_over(candidates: Sequence[Candidate], need: Need) -> Candidate | None:
     first = choose(candidates, need)
     if first is None or first.in_time(need):
         return first
-    peers = _reached(candidates, first.role)
+    peers = [each for each in candidates if each.turn == first.turn and not each.mark]
     return first if first.on_call and goes_by_list(peers, need) else None
 
 
@@ -136,10 +127,6 @@ def _rank(candidate: Candidate, need: Need, *, by_list: bool) -> _Rank:
         soonest,
         candidate.handle,
     )
-
-
-def _reached(candidates: Iterable[Candidate], role: Role) -> list[Candidate]:
-    return [each for each in candidates if each.role is role and not each.mark]
 
 
 def _working(candidate: Candidate, need: Need, zone: str) -> str:

@@ -13,8 +13,9 @@ from adapters.sql.database import Database
 from domain.episode.facts import Person
 from domain.pathway import Role
 from models.payloads import Card
-from models.tables import Assignment, AuditRow, Clinic, Staff
+from models.tables import Assignment, AuditRow, Party
 from operations.cards import PatientsOnCards
+from store.people.parties import Called, called
 
 TRIES = 5
 TRIES_OF_ONE_PERSON = 20
@@ -73,9 +74,9 @@ class CardAccess:
             await self._database.writing(lambda s: _put_right(s, noted))
         return right
 
-    async def clinic(self, handle: str) -> Clinic | None:
+    async def clinic(self, handle: str) -> Called | None:
         """Find the clinic that a card says to call."""
-        return await self._database.reading(lambda session: session.get(Clinic, handle))
+        return await self._database.reading(lambda session: called(session, handle))
 
     async def whole(self, card: Card, holder: Holder) -> Card:
         """The card with who it is about, of whoever may see it."""
@@ -93,14 +94,14 @@ def _holder(session: Session, card: str) -> Holder | None:
     found = session.exec(select(Assignment).where(Assignment.card == card)).first()
     if found is None or not found.handle or not found.role or Role(found.role).is_family:
         return None
-    staff = session.get(Staff, found.handle)
+    party = session.get(Party, found.handle)
     return Holder(
         card=card,
         episode=found.episode,
         question=found.question,
         person=Person(handle=found.handle, name=found.person_name, role=Role(found.role)),
         withdrawn=found.withdrawn,
-        pin_hash=staff.pin_hash if staff else "",
+        pin_hash=party.pin_hash if party else "",
     )
 
 

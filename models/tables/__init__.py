@@ -5,7 +5,6 @@ Instants are stored in UTC. `real_*` columns are wall time, all others clinical 
 """
 
 from models.tables.access import ApiKey, AuditRow
-from models.tables.clinics import Clinic, SlotRow
 from models.tables.clock import ClockRow
 from models.tables.encounters import (
     AccountRow,
@@ -16,22 +15,22 @@ from models.tables.encounters import (
     MergedPatient,
     MovedEncounter,
 )
-from models.tables.hospital import (
-    Facility,
-    FacilityHoliday,
-    OnCall,
-    Shift,
-    ShiftException,
-    Staff,
-    StaffCoverage,
-    Vendor,
-    VendorCoverage,
-)
+from models.tables.hospital import Facility, FacilityHoliday, StandInRow
 from models.tables.inbox import InboxRow, Subscription, UnreadDischarge, UnreadText
 from models.tables.ledger import AnswerNote, AnswerRow, BookingRow, RiskRow
 from models.tables.outbox import OutboxRow, PhoneNumber, PhoneRow
+from models.tables.parties import (
+    OnCall,
+    Party,
+    PartyLanguage,
+    PartyPhone,
+    PartyRole,
+    Shift,
+    ShiftException,
+)
 from models.tables.read_model import EpisodeRow, StepRow, WorkItem
 from models.tables.reference import DrugName
+from models.tables.slots import SlotRow
 
 __all__ = [
     "AccountRow",
@@ -41,7 +40,6 @@ __all__ = [
     "Assignment",
     "AuditRow",
     "BookingRow",
-    "Clinic",
     "ClockRow",
     "DrugName",
     "Encounter",
@@ -55,19 +53,20 @@ __all__ = [
     "MovedEncounter",
     "OnCall",
     "OutboxRow",
+    "Party",
+    "PartyLanguage",
+    "PartyPhone",
+    "PartyRole",
     "PhoneNumber",
     "PhoneRow",
     "RiskRow",
     "Shift",
     "ShiftException",
     "SlotRow",
-    "Staff",
-    "StaffCoverage",
+    "StandInRow",
     "StepRow",
     "Subscription",
     "UnreadDischarge",
     "UnreadText",
-    "Vendor",
-    "VendorCoverage",
     "WorkItem",
 ]

@@ -14,7 +14,7 @@ from domain.episode.facts import Answer, Person
 from domain.episode.ledger import Entries, entries, opened
 from domain.pathway import Role
 from models.payloads import KeepEntries
-from models.tables import AnswerNote, AnswerRow, Facility, RiskRow, Staff
+from models.tables import AnswerNote, AnswerRow, Facility, Party, RiskRow
 from tests.domain.plan.wandering import first_facts, rich
 from tests.keys import RING
 from tests.texts import HOME
@@ -44,14 +44,12 @@ def ledger(database: Database) -> Ledger:
     return Ledger(database, Seal(RING))
 
 
-def _staff() -> Staff:
-    return Staff(
+def _staff() -> Party:
+    return Party(
         handle="lopez",
         facility="mercy-general",
         name="RN Lopez",
-        role="nurse",
-        phone_token="",
-        phone_sealed=b"",
+        kind="person",
         time_zone="America/New_York",
         credential="RN",
         billing_group="mercy-primary",

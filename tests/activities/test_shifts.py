@@ -197,6 +197,6 @@ async def test_a_task_that_nobody_can_take_stays(ward: Ward, line: Line) -> None
 
 async def test_the_patients_language_counts_here_too(ward: Ward, line: Line) -> None:
     """Eve speaks Spanish and is on before it is due: she is asked, though Bo is on shift now."""
-    ward.has("eve", EVENING, languages="en,es")
+    ward.has("eve", EVENING, languages=("en", "es"))
     asked = task(at("2026-11-23 20:00"), patient_language="es")
     assert takers(await review(ward, line, ShiftChange.OFF, NOON, asked)) == ["eve"]

@@ -18,7 +18,7 @@ from domain.hospital.feed import Feed, Feeds
 from domain.pathway import Role
 from models import names
 from models.payloads import Notify, TextItem
-from models.tables import InboxRow, Staff, UnreadText, WorkItem
+from models.tables import InboxRow, UnreadText, WorkItem
 from store.arrivals import IntakeOutcome
 from store.hospital_inbox import Message, put, retry, set_aside, settle
 from store.inbox import Outcome
@@ -67,8 +67,6 @@ class Place:
             for handle, role in zip(("lea", "cam", "sue"), people, strict=True):
                 name = handle if facility == WARD else f"{handle}-{facility}"
                 self.ward.has(name, role=role, facility=facility)
-                with database.write() as session:
-                    session.get_one(Staff, name).phone_sealed = SEAL.seal("+13125550101")
         feed = Feed(facility=WARD, time_zone=ZONE, accept_from=at("2026-11-01 00:00"))
         self.unread = UnreadDischarges(
             cast(Client, self.phones), database, SEAL, TOKENS, Feeds({WARD: feed}),

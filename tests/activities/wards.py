@@ -20,11 +20,13 @@ from models.tables import (
     Encounter,
     Facility,
     OnCall,
+    Party,
+    PartyLanguage,
+    PartyPhone,
+    PartyRole,
     PhoneRow,
     Shift,
     ShiftException,
-    Staff,
-    StaffCoverage,
 )
 from store.hospital_setup import Prepared
 
@@ -68,29 +70,31 @@ class Ward:
         *,
         role: Role = Role.NURSE,
         facility: str = WARD,
+        languages: tuple[str, ...] = (),
         **changes: Any,
     ) -> None:
         """Somebody who works these hours on weekdays; nobody in particular has their phone."""
-        staff = Staff(
+        person = Party(
             handle=handle,
+            kind="person",
             facility=facility,
             name=f"RN {handle}",
-            role=role.value,
-            phone_token=f"phone-{handle}",
-            phone_sealed=b"",
             time_zone=ZONE,
             **changes,
         )
-        self.keep(staff, StaffCoverage(staff=handle, facility=facility))
+        phone = PartyPhone(party=handle, use="texts", phone_token=f"phone-{handle}")
+        self.keep(person, phone, PartyRole(party=handle, role=role, facility=facility))
+        for language in languages:
+            self.keep(PartyLanguage(party=handle, language=language))
         for day in WEEKDAYS[:5] if hours else ():
             begins, ends = hours or DAYTIME
-            self.keep(Shift(staff=handle, day=day, begins=begins, ends=ends))
+            self.keep(Shift(party=handle, day=day, begins=begins, ends=ends))
 
     def lets_go(self, handle: str) -> None:
         """A newer file does not name them any more."""
         with self.database.write() as session:
-            session.exec(delete(Shift).where(col(Shift.staff) == handle))
-            session.delete(session.get_one(StaffCoverage, (handle, WARD)))
+            session.exec(delete(Shift).where(col(Shift.party) == handle))
+            session.exec(delete(PartyRole).where(col(PartyRole.party) == handle))
 
     def is_otherwise(
         self, handle: str, day: str, hours: tuple[time, time] | None = None, source: str = "file"
@@ -98,13 +102,13 @@ class Ward:
         """A date on which somebody works otherwise, or not at all."""
         begins, ends = hours or (None, None)
         on = date.fromisoformat(day)
-        row = ShiftException(staff=handle, day=on, begins=begins, ends=ends, source=source)
+        row = ShiftException(party=handle, day=on, begins=begins, ends=ends, source=source)
         self.keep(row)
 
     def calls(self, *handles: str) -> None:
         """The nurses' on-call list."""
         for position, handle in enumerate(handles, start=1):
-            row = OnCall(facility=WARD, role=Role.NURSE, position=position, staff=handle)
+            row = OnCall(facility=WARD, role=Role.NURSE, position=position, party=handle)
             self.keep(row)
 
     def marks(self, handle: str, why: str) -> None:
@@ -134,7 +138,7 @@ class Ward:
         with self.database.read() as session:
             rows = session.exec(
                 select(ShiftException).where(
-                    ShiftException.staff == handle, ShiftException.source == "text"
+                    ShiftException.party == handle, ShiftException.source == "text"
                 )
             )
             return [(row.day.isoformat(), row.begins, row.ends) for row in rows]

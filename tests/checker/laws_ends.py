@@ -17,7 +17,7 @@ SLACK = timedelta(days=1)
 """A corrected discharge may end an episode's window so much earlier than its plan says."""
 LEAVING = {"died", "declined", "back_in_hospital", "stopped"}
 """Answers that may end an episode before its time."""
-STORE_WIDE = {"staff", "vendors", "clinics", "facilities", "api_keys"}
+STORE_WIDE = {"parties", "party_phones", "facilities", "api_keys"}
 """Tables about colleagues, in clear by what the docs say."""
 
 

@@ -7,7 +7,7 @@ import pytest
 from temporalio.client import Client
 
 from models import names
-from models.tables import Assignment, Encounter, PhoneRow, Staff
+from models.tables import Assignment, Encounter, PartyPhone, PhoneRow
 from tests.cli.world import EVENING, EXAMPLES, World
 
 HOSPITAL = EXAMPLES / "hospital.toml"
@@ -39,7 +39,7 @@ def changed(folder: Path, *replaced: tuple[str, str]) -> Path:
 def phone(world: World, handle: str) -> str:
     """The token of somebody's phone."""
     with world.database.read() as session:
-        return session.get_one(Staff, handle).phone_token
+        return session.get_one(PartyPhone, (handle, "texts")).phone_token
 
 
 def busy(world: World, handle: str, tasks: int) -> None:
@@ -109,7 +109,7 @@ def test_on_a_holiday_the_on_call_list_is_asked(world: World, day: str) -> None:
     [
         (("--at", "tomorrow"), 2, '--at: found "tomorrow"; expected a date and time such as'),
         (("--due", "2026-11-31 10:00"), 2, '--due: found "2026-11-31 10:00"; expected a date'),
-        (("--role", "patient"), 2, "--role: found patient; expected one of nurse, on_call"),
+        (("--role", "patient"), 2, "--role: found patient; expected one of coordinator, nurse"),
         (("--facility", "merci"), 1, "'merci' is no facility in the store; known: lakeside"),
     ],
 )

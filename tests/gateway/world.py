@@ -33,7 +33,9 @@ from models.tables import (
     Facility,
     InboxRow,
     OutboxRow,
-    Staff,
+    Party,
+    PartyPhone,
+    PartyRole,
     StepRow,
     WorkItem,
 )
@@ -149,17 +151,18 @@ class World:
     def hires(self, handle: str = NURSE, number: str = LOPEZ) -> None:
         """Put somebody on the staff."""
         self.add(
-            Staff(
+            Party(
                 handle=handle,
+                kind="person",
                 facility=MERCY,
                 name="RN Lopez",
-                role="nurse",
-                phone_token=self.tokens.phone(number),
-                phone_sealed=self.seal.seal(number),
                 time_zone="America/New_York",
                 pin_hash=_PIN_HASH,
             )
         )
+        token, sealed = self.tokens.phone(number), self.seal.seal(number)
+        phone = PartyPhone(party=handle, use="texts", phone_token=token, phone_sealed=sealed)
+        self.add(phone, PartyRole(party=handle, role="nurse", facility=MERCY))
 
     def assigns(
         self,

@@ -14,7 +14,7 @@ from adapters.settings import LocalPorts
 from adapters.sql.database import Database
 from local.refusals import StoreSpoilt
 from local.workspace import HOSPITAL, fill_store, workspace
-from models.tables import SlotRow, Staff, Vendor
+from models.tables import Party, PartyRole, SlotRow
 
 PORTS = LocalPorts()
 
@@ -68,13 +68,13 @@ def test_filling_the_store_twice_changes_nothing(tmp_path: Path) -> None:
                 counts.append(
                     [
                         session.exec(select(func.count()).select_from(table)).one()
-                        for table in (Staff, Vendor, SlotRow)
+                        for table in (Party, PartyRole, SlotRow)
                     ]
                 )
                 days |= {at.date() for at in session.exec(select(SlotRow.starts_at))}
         database.close()
     assert counts[0] == counts[1]
-    assert counts[0][:2] == [9, 4]
+    assert counts[0][:2] == [16, 26]
     assert date(2026, 9, 8) in days
     assert date(2026, 9, 7) not in days  # Labor Day
 

@@ -10,7 +10,7 @@ from domain.pathway import Role
 from domain.staffing.assignment import Need
 from domain.time.calendar import Holiday, OwnHoliday
 from models.tables import FacilityHoliday, ShiftException
-from store.roster import Roster, own_holidays
+from store.people.roster import Roster, own_holidays
 from tests.activities.wards import WARD, Ward, at
 
 CHRISTMAS = at("2026-12-25 10:00")  # a Friday
@@ -50,7 +50,7 @@ def test_an_exception_opens_a_holiday_for_one(ward: Ward) -> None:
         opens, closes = at("2026-12-25 09:00").time(), at("2026-12-25 13:00").time()
         session.add(
             ShiftException(
-                staff="ada", day=date(2026, 12, 25), begins=opens, ends=closes, source="file"
+                party="ada", day=date(2026, 12, 25), begins=opens, ends=closes, source="file"
             )
         )
     assert working(ward, "2026-12-25 10:00") == ["ada"]

@@ -10,9 +10,9 @@ from adapters.files.hospital import DateException, Hospital, Shift
 from adapters.sql.database import Database
 from domain.pathway import Role
 from domain.staffing.assignment import Need
-from models.tables import ShiftException, Staff
+from models.tables import Party, ShiftException
 from store.hospital_setup import load_hospital
-from store.roster import Roster, hours
+from store.people.roster import Roster, hours
 from tests.activities.wards import at, prepared
 from tests.keys import RING, TOKENS
 from tests.stories.people import FACILITY, HOSPITAL, NURSE, OTHER_NURSE
@@ -56,10 +56,10 @@ def test_what_somebody_said_by_text_outlives_the_file(loaded: Database) -> None:
     """The file's own dates are those of the newest file."""
     load(loaded, replace(HOSPITAL, exceptions=(OFF,)))
     with loaded.write() as session:
-        session.add(ShiftException(staff="a-lopez", day=MONDAY.date(), source="text"))
+        session.add(ShiftException(party="a-lopez", day=MONDAY.date(), source="text"))
     load(loaded, HOSPITAL)
     with loaded.read() as session:
-        staff = [session.get_one(Staff, handle) for handle in ("a-lopez", "b-kim")]
+        staff = [session.get_one(Party, handle) for handle in ("a-lopez", "b-kim")]
         works = hours(session, staff, MONDAY)
     assert not works["a-lopez"].open_at(MONDAY)
     assert works["b-kim"].open_at(MONDAY)
@@ -72,7 +72,7 @@ def test_who_is_no_longer_named_stays_and_is_never_asked(loaded: Database) -> No
     assert load(loaded, left) == (TOKENS.phone(OTHER_NURSE),)
     need = Need(role=Role.NURSE, at=MONDAY.replace(hour=22), urgent=True)
     with loaded.read() as session:
-        assert session.get_one(Staff, "b-kim").name == "RN Kim"
+        assert session.get_one(Party, "b-kim").name == "RN Kim"
         found = Roster(session, FACILITY).candidates(need)
     assert [each.handle for each in found] == ["a-lopez", "diaz", "hale"]
 

@@ -10,8 +10,8 @@ from sqlalchemy.engine import Engine
 from adapters.sql.database import Database
 from domain.pathway import Role
 from domain.staffing.assignment import Need
-from models.tables import Staff
-from store.roster import Roster, hours
+from models.tables import Party, PartyLanguage, PartyRole, StandInRow
+from store.people.roster import Roster, hours
 from tests.activities.wards import EVENING, WARD, Ward, at
 
 MONDAY = at("2026-11-23 10:00")
@@ -35,8 +35,8 @@ def asked(
 ) -> str | None:
     """Who is asked."""
     with ward.database.read() as session:
-        staff = Roster(session, WARD).choose(need, episode=episode, without=without)
-        return staff.handle if staff else None
+        found = Roster(session, WARD).choose(need, episode=episode, without=without)
+        return found[1].party.handle if found else None
 
 
 def test_whoever_holds_the_fewest_open_tasks_is_asked(ward: Ward) -> None:
@@ -62,7 +62,7 @@ def test_the_patients_language_is_spoken_where_somebody_can(ward: Ward) -> None:
     """`languages` counts beside the language of one's own texts."""
     spanish = replace(NEED, language="es")
     assert asked(ward, spanish) == "ada"
-    ward.keep(_with(ward, "bo", languages="en,es"))
+    ward.keep(PartyLanguage(party="bo", language="es"))
     assert asked(ward, spanish) == "bo"
 
 
@@ -106,7 +106,7 @@ def test_hours_are_read_with_the_dates_that_still_count(ward: Ward) -> None:
     ward.is_otherwise("ada", "2026-11-24", (EVENING[0], EVENING[1]))
     ward.is_otherwise("ada", "2026-11-24", (at("2026-11-24 08:00").time(), EVENING[0]))
     with ward.database.read() as session:
-        reach = hours(session, [session.get_one(Staff, "ada")], MONDAY)["ada"]
+        reach = hours(session, [session.get_one(Party, "ada")], MONDAY)["ada"]
     assert len(reach.windows) == 5
     assert [each.day.isoformat() for each in reach.exceptions] == ["2026-11-24"]
     assert reach.next_end(at("2026-11-24 09:00")) == at("2026-11-25 00:00")
@@ -132,6 +132,35 @@ def test_the_number_of_questions_to_the_store_does_not_grow_with_the_staff(ward:
     assert statements() == few
 
 
-def _with(ward: Ward, handle: str, **changes: object) -> Staff:
+def test_who_has_two_roles_is_asked_in_each_and_counted_once(ward: Ward) -> None:
+    """Ada is coordinator too: she stands once for each role, with the same open tasks."""
+    ward.keep(PartyRole(party="ada", role=Role.COORDINATOR, facility=WARD))
+    ward.treats("episode-1", "ada")
+    need = replace(NEED, role=Role.COORDINATOR)
+    ward.keep(StandInRow(facility=WARD, role=Role.COORDINATOR, stand_in=Role.NURSE))
     with ward.database.read() as session:
-        return Staff(**session.get_one(Staff, handle).model_dump() | changes)
+        found = Roster(session, WARD).candidates(need)
+        chosen = Roster(session, WARD).choose(need, episode="episode-x")
+    tasks = {(one.handle, one.role): one.open_tasks for one in found}
+    assert tasks["ada", Role.COORDINATOR] == tasks["ada", Role.NURSE] == 1
+    assert chosen is not None
+    assert (chosen[0], chosen[1].party.handle) == (Role.COORDINATOR, "ada")
+
+
+def test_a_stand_in_is_asked_where_nobody_has_the_role(ward: Ward) -> None:
+    """By the hospital's own rule a nurse; without one whoever is accountable, never nobody."""
+    need = replace(NEED, role=Role.COORDINATOR)
+    assert asked(ward, need) == "cm"
+    ward.keep(StandInRow(facility="lakeside", role=Role.COORDINATOR, stand_in=Role.NURSE))
+    assert asked(ward, need) == "cm"
+    ward.keep(StandInRow(facility=WARD, role=Role.COORDINATOR, stand_in=Role.NURSE))
+    assert asked(ward, need) == "ada"
+    ward.has("cora", role=Role.COORDINATOR)
+    assert asked(ward, need) == "cora"
+    ward.marks("cora", "opted_out")
+    assert asked(ward, need) == "ada"
+
+
+def _with(ward: Ward, handle: str, **changes: object) -> Party:
+    with ward.database.read() as session:
+        return Party(**session.get_one(Party, handle).model_dump() | changes)

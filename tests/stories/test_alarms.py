@@ -7,7 +7,7 @@ from sqlmodel import col, update
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 
-from models.tables import Staff
+from models.tables import Party
 from tests.stories.people import home
 from tests.stories.phones import code_of
 from tests.stories.story import Story
@@ -101,8 +101,8 @@ async def test_no_window_ends_over_an_alarm_that_nobody_has_taken(story: Story) 
 async def test_whoever_sits_in_another_zone_reads_one_clock(story: Story) -> None:
     """What a case manager in Chicago is told of an alarm in Boston is all in Chicago's time."""
     with story.database.write() as session:
-        somebody = col(Staff.handle) == "diaz"
-        session.exec(update(Staff).where(somebody).values(time_zone="America/Chicago"))
+        somebody = col(Party.handle) == "diaz"
+        session.exec(update(Party).where(somebody).values(time_zone="America/Chicago"))
     await alarm_on_saturday(story)
     await story.reaches("Sun 2026-09-13 00:20")
     told = story.case_manager.received[-1][1]

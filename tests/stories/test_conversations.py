@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from domain.episode.facts import Ending
-from models.tables import Staff
+from models.tables import Party
 from tests.stories.cards import SETTLES
 from tests.stories.people import RIDES, home, patient
 from tests.stories.story import Story
@@ -123,7 +123,7 @@ async def test_two_patients_with_the_same_initials_have_their_own_labels(
 ) -> None:
     """A second J.S. on the same phone is J.S.2, and each code stays with its patient."""
     with story.database.write() as session:
-        session.get_one(Staff, "b-kim").cap = 0  # so that both patients go to one nurse
+        session.get_one(Party, "b-kim").cap = 0  # so that both patients go to one nurse
     john = patient(mrn="4822", given="John", mobile=None, consent_to_text=False)
     await story.discharge(home(TUESDAY))
     story.nurse.allows("BOOK VISIT J.S.2", "{code} 1")

@@ -8,7 +8,7 @@ from sqlmodel import select
 from activities.conversations import Conversations
 from domain.episode.facts import Ending
 from domain.hospital.discharge import Caregiver
-from models.tables import AuditRow, PhoneRow, Staff, WorkItem
+from models.tables import AuditRow, Party, PhoneRow, WorkItem
 from operations.episodes import ByHand
 from tests.stories import people
 from tests.stories.cards import SETTLES
@@ -281,7 +281,7 @@ async def test_a_code_and_a_no_is_no_answer_and_counts(story: Story) -> None:
 async def test_a_no_that_names_no_code_is_asked_about(story: Story) -> None:
     """With two patients on her phone the nurse is asked of whom; nobody's phone is marked."""
     with story.database.write() as session:
-        session.get_one(Staff, "b-kim").cap = 0  # so that both patients go to one nurse
+        session.get_one(Party, "b-kim").cap = 0  # so that both patients go to one nurse
     story.nurse.allows("CALL J.S.")
     story.nurse.allows("CALL M.R.")
     await story.discharge(home(TUESDAY))

@@ -7,7 +7,7 @@ from sqlmodel import select
 from domain.pathway import Role
 from models import names
 from models.payloads import Card, CardRequest
-from models.tables import Assignment, Staff, WorkItem
+from models.tables import Assignment, Party, WorkItem
 from tests.stories.people import RIDES, home, patient
 from tests.stories.story import Story
 
@@ -136,7 +136,7 @@ async def test_stop_beside_a_picture_stops_and_a_person_sees_it(story: Story) ->
 async def test_a_bare_picture_of_one_of_several_patients_is_asked_about(story: Story) -> None:
     """With two patients in hand nobody's card shows it: the nurse is asked, the queue has it."""
     with story.database.write() as session:
-        session.get_one(Staff, "b-kim").cap = 0  # so that both patients go to one nurse
+        session.get_one(Party, "b-kim").cap = 0  # so that both patients go to one nurse
     story.nurse.allows("CALL")
     story.nurse.allows("MEDS")
     story.nurse.allows("MISSING")

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import col, delete
 
 from domain.episode.facts import Ending
-from models.tables import StaffCoverage
+from models.tables import PartyRole
 from tests.stories.cards import SETTLES
 from tests.stories.people import home, patient
 from tests.stories.story import Story
@@ -21,7 +21,7 @@ def quiet(story: Story) -> None:
     """Patients pick the first time and read the rest; nobody minds that an episode is closed."""
     story.nurse.allows("episode closed")
     with story.database.write() as session:
-        session.exec(delete(StaffCoverage).where(col(StaffCoverage.staff) == "b-kim"))
+        session.exec(delete(PartyRole).where(col(PartyRole.party) == "b-kim"))
     for phone in (story.patient, story.phone("other", "+16175550151")):
         phone.allows("Reply 1", "1")
         phone.allows("our visit")

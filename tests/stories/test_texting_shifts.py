@@ -8,7 +8,7 @@ from sqlmodel import Session, col, delete, select
 
 from domain.episode.facts import Ending
 from models import names
-from models.tables import Shift, ShiftException, Staff
+from models.tables import PartyLanguage, Shift, ShiftException
 from store.hospital_setup import load_hospital, prepare
 from tests.stories import people
 from tests.stories.cards import SETTLES
@@ -36,9 +36,9 @@ def works(story: Story, handle: str, days: tuple[str, ...]) -> None:
     """Give somebody other days."""
 
     def change(session: Session) -> None:
-        session.exec(delete(Shift).where(col(Shift.staff) == handle))
+        session.exec(delete(Shift).where(col(Shift.party) == handle))
         for day in days:
-            session.add(Shift(staff=handle, day=day, begins=time(8), ends=time(17)))
+            session.add(Shift(party=handle, day=day, begins=time(8), ends=time(17)))
 
     with story.database.write() as session:
         change(session)
@@ -156,7 +156,7 @@ def spanish(story: Story) -> Callable[[], None]:
 
     def learn() -> None:
         with story.database.write() as session:
-            session.get_one(Staff, KIM).languages = "en,es"
+            session.add(PartyLanguage(party=KIM, language="es"))
 
     return learn
 

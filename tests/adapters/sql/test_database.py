@@ -92,7 +92,7 @@ async def test_a_read_cannot_write(database: Database) -> None:
 
 async def test_a_key_that_leads_nowhere_is_refused(database: Database) -> None:
     """Foreign keys hold."""
-    shift = Shift(staff="nobody", day="mon", begins=NOON.time(), ends=NOON.time())
+    shift = Shift(party="nobody", day="mon", begins=NOON.time(), ends=NOON.time())
     with pytest.raises(IntegrityError):
         await database.writing(lambda session: session.add(shift))
 

@@ -80,7 +80,7 @@ def test_each_rule_beats_those_below_it(better: Candidate, worse: Candidate, nee
 def test_nobody_whose_phone_is_marked_is_asked() -> None:
     """The next role answers for a role of which nobody is reached; else nobody is asked."""
     marked = nurse("a", mark="wrong_number")
-    manager = nurse("m", role=Role.CASE_MANAGER)
+    manager = nurse("m", role=Role.CASE_MANAGER, turn=1)
     chosen = choose([marked, manager], NEED)
     assert chosen is not None
     assert chosen.handle == "m"

@@ -3,7 +3,7 @@
 from temporalio.client import Client
 
 from domain.asking.choices import Kind
-from models.tables import Clinic
+from models.tables import Party, PartyPhone
 from tests.gateway.cards.test_cards import card_of, desk_with
 from tests.gateway.world import World
 
@@ -44,8 +44,11 @@ async def test_who_books_sees_the_clinics_phone_and_fax(world: World, temporal: 
     with world.parts.database.write() as session:
         for handle, phone, fax in (("one", "+16175550171", "+16175550172"), ("two", "", "")):
             session.add(
-                Clinic(handle=handle, name=handle.title(), time_zone="UTC", phone=phone, fax=fax)
+                Party(handle=handle, kind="organisation", name=handle.title(), time_zone="UTC")
             )
+            session.flush()
+            session.add(PartyPhone(party=handle, use="calls", number=phone))
+            session.add(PartyPhone(party=handle, use="fax", number=fax))
     for handle, shown in (
         ("one", ('One <a href="tel:+16175550171">617-555-0171</a>', "<dd>617-555-0172</dd>")),
         ("two", ("Two (no phone in the hospital",)),

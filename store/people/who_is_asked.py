@@ -10,7 +10,6 @@ from adapters.files.hospital import STAFF_ROLES
 from adapters.validation import Problem, Refused, show
 from domain.pathway import Role
 from domain.staffing.assignment import (
-    ANSWERS_FOR,
     Candidate,
     Need,
     choose,
@@ -18,10 +17,11 @@ from domain.staffing.assignment import (
     ranked,
     why,
 )
+from domain.staffing.stand_ins import ASKED
 from domain.time.calendar import on_the_wall
 from domain.time.phrasing import named_instant
 from models.tables import Facility
-from store.roster import Roster
+from store.people.roster import Roster
 
 _CLOCK = "%Y-%m-%d %H:%M"
 
@@ -74,8 +74,8 @@ def suppose(
     facility: str, role: Role | None, at: str, due: str, language: str, *, urgent: bool
 ) -> Supposed:
     """Read what was typed; nothing means any role, and now. Raises Refused."""
-    if role is not None and role not in ANSWERS_FOR:
-        expected = f"one of {', '.join(ANSWERS_FOR)}"
+    if role is not None and role not in ASKED:
+        expected = f"one of {', '.join(ASKED)}"
         raise Refused("the command", [Problem(field="--role", found=role, expected=expected)])
     return Supposed(
         facility=facility,
@@ -130,9 +130,10 @@ def _need(supposed: Supposed, role: Role, now: datetime, zone: str) -> Need:
 
 def _standings(session: Session, facility: Facility, need: Need) -> Ranking:
     """Those of the role first; whoever answers for it only where nobody of the role can."""
-    zone, candidates = facility.time_zone, Roster(session, facility.handle).candidates(need)
+    roster = Roster(session, facility.handle)
+    zone, candidates = facility.time_zone, roster.candidates(need)
     first = choose(candidates, need)
-    roles = ANSWERS_FOR[need.role]
+    roles = roster.answers_for(need.role)
     if first is not None:
         roles = (first.role, *roles[: roles.index(first.role)])
     found = [each for role in roles for each in _in_order(candidates, role, need, zone)]
@@ -140,7 +141,7 @@ def _standings(session: Session, facility: Facility, need: Need) -> Ranking:
         facility=facility.handle,
         role=need.role,
         when=named_instant(need.at, zone),
-        standings=tuple(_standing(each, reasons, first, need) for each, reasons in found),
+        standings=tuple(_standing(each, reasons, first) for each, reasons in found),
     )
 
 
@@ -154,11 +155,8 @@ def _in_order(
         yield each, why(each, need, by_list=by_list, zone=zone)
 
 
-def _standing(
-    candidate: Candidate, reasons: tuple[str, ...], first: Candidate | None, need: Need
-) -> Ranked:
-    stands_in = candidate.role not in (need.role, ANSWERS_FOR[need.role][0])
-    role = (candidate.role.replace("_", " "),) if stands_in else ()
+def _standing(candidate: Candidate, reasons: tuple[str, ...], first: Candidate | None) -> Ranked:
+    role = (candidate.role.replace("_", " "),) if candidate.turn else ()
     return Ranked(
         handle=candidate.handle,
         name=candidate.name,

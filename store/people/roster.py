@@ -1,7 +1,7 @@
 """A facility's people as they stand in one transaction: who could be asked, and their hours."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -10,8 +10,9 @@ from sqlmodel import Session, col, func, select
 
 from adapters.reference.holidays import observed
 from domain.pathway import Role
-from domain.staffing.assignment import ANSWERS_FOR, Candidate, Need, choose, takes_over
+from domain.staffing.assignment import Candidate, Need, choose, takes_over
 from domain.staffing.on_call import Listed, places
+from domain.staffing.stand_ins import StandIns, answers_for
 from domain.time.calendar import OwnHoliday
 from domain.time.hours import DayHours, Reach, Window
 from models.tables import (
@@ -19,12 +20,14 @@ from models.tables import (
     Encounter,
     FacilityHoliday,
     OnCall,
+    Party,
+    PartyLanguage,
     PhoneRow,
     Shift,
     ShiftException,
-    Staff,
-    StaffCoverage,
+    StandInRow,
 )
+from store.people.parties import Texted, texted, with_roles
 
 FILE, TEXT = "file", "text"
 """Where a date's own hours come from: the hospital file, or the person's own text, which holds."""
@@ -45,12 +48,13 @@ class Roster:
 
     def choose(
         self, need: Need, *, episode: str, without: Collection[str] = (), first_of: str = ""
-    ) -> Staff | None:
-        """The person who is asked: whoever takes it over, if they still can, else the first."""
+    ) -> tuple[Role, Texted] | None:
+        """The person who is asked, and as what: who takes it over, if they can, else the first."""
         found = self.candidates(need, episode=episode, without=without)
         takes_over = [each for each in found if each.handle == first_of and not each.mark]
         first = takes_over[0] if takes_over else choose(found, need)
-        return self._session.get_one(Staff, first.handle) if first else None
+        person = texted(self._session, first.handle) if first else None
+        return (first.role, person) if first and person else None
 
     def takes_over(
         self, need: Need, *, episode: str, without: str, given: Mapping[str, int]
@@ -66,7 +70,7 @@ class Roster:
         self, need: Need, *, episode: str = "", without: Collection[str] = ()
     ) -> list[Candidate]:
         """Everybody who could be asked, and whoever would answer for them."""
-        found = self._of(ANSWERS_FOR[need.role], need.at)
+        found = self._of(self.answers_for(need.role), need.at)
         knowing = self._knowing(episode)
         return [
             replace(each, knows=each.handle in knowing)
@@ -74,42 +78,47 @@ class Roster:
             if each.handle not in without
         ]
 
+    def answers_for(self, role: Role) -> tuple[Role, ...]:
+        """In which order roles are asked here for one that is wanted."""
+        return answers_for(role, self._stand_ins())
+
+    def _stand_ins(self) -> StandIns:
+        rows = select(StandInRow).where(StandInRow.facility == self._facility)
+        return {Role(row.role): Role(row.stand_in) for row in self._session.exec(rows)}
+
     def _of(self, roles: tuple[Role, ...], at: datetime) -> list[Candidate]:
         if (roles, at) not in self._read:
             self._read[roles, at] = self._candidates(roles, at)
         return self._read[roles, at]
 
     def _candidates(self, roles: tuple[Role, ...], at: datetime) -> list[Candidate]:
-        staff = self._covering(roles)
-        reaches = hours(self._session, staff, at)
+        """Whoever has several of these roles stands here once in each."""
+        having = with_roles(self._session, self._facility, roles)
+        people = {one.party.handle: one for _, one in having}
+        reaches = hours(self._session, [one.party for one in people.values()], at)
         on_call = self._on_call(roles, at, reaches)
-        handles = [person.handle for person in staff]
-        tasks = _open_tasks(self._session, handles)
-        marked = marks(self._session, [person.phone_token for person in staff])
+        tasks = _open_tasks(self._session, people)
+        spoken = _spoken(self._session, people)
+        marked = marks(self._session, [one.phone_token for one in people.values()])
         return [
             Candidate(
-                handle=person.handle,
-                name=person.name,
-                role=Role(person.role),
-                reach=reaches[person.handle],
-                cap=person.cap,
-                languages=(person.language, *filter(None, person.languages.split(","))),
-                open_tasks=tasks[person.handle],
-                on_call=on_call.get(person.handle, 0),
-                mark=marked.get(person.phone_token, ""),
+                handle=one.party.handle,
+                name=one.party.name,
+                role=Role(role),
+                turn=roles.index(Role(role)),
+                reach=reaches[one.party.handle],
+                cap=one.party.cap,
+                languages=(one.party.language, *spoken[one.party.handle]),
+                open_tasks=tasks[one.party.handle],
+                on_call=on_call.get((role, one.party.handle), 0),
+                mark=marked.get(one.phone_token, ""),
             )
-            for person in staff
+            for role, one in having
         ]
-
-    def _covering(self, roles: tuple[Role, ...]) -> Sequence[Staff]:
-        """Who works here; nobody covers a facility who is no longer named in the file."""
-        covers = select(StaffCoverage.staff).where(StaffCoverage.facility == self._facility)
-        found = select(Staff).where(col(Staff.role).in_(roles), col(Staff.handle).in_(covers))
-        return self._session.exec(found.order_by(col(Staff.handle))).all()
 
     def _on_call(
         self, roles: tuple[Role, ...], at: datetime, reaches: Mapping[str, Reach]
-    ) -> dict[str, int]:
+    ) -> dict[tuple[str, str], int]:
         """The places on each role's list of that hour; who is off that day is not on call."""
         rows = self._session.exec(
             select(OnCall)
@@ -118,9 +127,12 @@ class Roster:
         ).all()
         lists: dict[str, list[Listed]] = defaultdict(list)
         for row in rows:
-            lists[row.role].append(Listed(handle=row.staff, days=_days(row)))
-        of_each = (places(listed, reaches, at) for listed in lists.values())
-        return {handle: place for found in of_each for handle, place in found.items()}
+            lists[row.role].append(Listed(handle=row.party, days=_days(row)))
+        return {
+            (role, handle): place
+            for role, listed in lists.items()
+            for handle, place in places(listed, reaches, at).items()
+        }
 
     def _knowing(self, episode: str) -> set[str]:
         """Whoever was asked anything in this episode."""
@@ -138,26 +150,25 @@ def own_holidays(session: Session, facility: str) -> tuple[OwnHoliday, ...]:
     )
 
 
-def hours(session: Session, staff: Iterable[Staff], at: datetime) -> dict[str, Reach]:
+def hours(session: Session, people: Iterable[Party], at: datetime) -> dict[str, Reach]:
     """When each of them works, by handle: the week, and the dates near and after that instant.
 
     The holidays are those of the facility to which they belong.
     """
-    by_handle = {person.handle: person for person in staff}
+    by_handle = {person.handle: person for person in people}
     weeks: dict[str, list[Window]] = defaultdict(list)
-    shifts = select(Shift).where(col(Shift.staff).in_(by_handle)).order_by(col(Shift.id))
+    shifts = select(Shift).where(col(Shift.party).in_(by_handle)).order_by(col(Shift.id))
     for row in session.exec(shifts):
-        weeks[row.staff].append(Window(day=row.day, begins=row.begins, ends=row.ends))
+        weeks[row.party].append(Window(day=row.day, begins=row.begins, ends=row.ends))
     exceptions = _exceptions(session, by_handle, at.date() - _BEHIND)
-    closed = {
-        home: _closed(session, home, at) for home in {one.facility for one in by_handle.values()}
-    }
+    homes = {one.facility for one in by_handle.values() if one.facility is not None}
+    closed = {home: _closed(session, home, at) for home in homes}
     return {
         handle: Reach(
             time_zone=person.time_zone,
             windows=tuple(weeks[handle]),
             exceptions=exceptions.get(handle, ()),
-            holidays=closed[person.facility],
+            holidays=closed[person.facility] if person.facility else (),
         )
         for handle, person in by_handle.items()
     }
@@ -176,12 +187,12 @@ def _exceptions(
     """Each one's dates, in order; what a person said by text holds against the file."""
     rows = session.exec(
         select(ShiftException)
-        .where(col(ShiftException.staff).in_(list(handles)), ShiftException.day >= since)
+        .where(col(ShiftException.party).in_(list(handles)), ShiftException.day >= since)
         .order_by(col(ShiftException.day), col(ShiftException.begins))
     ).all()
     days: dict[tuple[str, date], dict[str, list[tuple[time, time]]]] = defaultdict(dict)
     for row in rows:
-        windows = days[row.staff, row.day].setdefault(row.source, [])
+        windows = days[row.party, row.day].setdefault(row.source, [])
         if row.begins is not None and row.ends is not None:
             windows.append((row.begins, row.ends))
     found: dict[str, tuple[DayHours, ...]] = {}
@@ -193,6 +204,15 @@ def _exceptions(
 
 def _days(row: OnCall) -> tuple[str, ...]:
     return tuple(row.days.split(",")) if row.days else ()
+
+
+def _spoken(session: Session, handles: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """The languages that each of them speaks to patients, besides that of their texts."""
+    spoken: dict[str, tuple[str, ...]] = dict.fromkeys(handles, ())
+    rows = select(PartyLanguage).where(col(PartyLanguage.party).in_(handles))
+    for row in session.exec(rows.order_by(PartyLanguage.language)):
+        spoken[row.party] = (*spoken[row.party], row.language)
+    return spoken
 
 
 def _open_tasks(session: Session, handles: Collection[str]) -> Counter[str]:

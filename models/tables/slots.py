@@ -1,4 +1,4 @@
-"""Clinics and their appointments."""
+"""The appointments of clinics."""
 
 from datetime import datetime
 
@@ -7,26 +7,13 @@ from sqlmodel import Field, SQLModel
 from models.tables.instant import Instant
 
 
-class Clinic(SQLModel, table=True):
-    """A primary-care clinic. `neutral_name` stands in patients' texts where the real one tells."""
-
-    __tablename__ = "clinics"
-
-    handle: str = Field(primary_key=True)
-    name: str
-    neutral_name: str = ""
-    time_zone: str
-    phone: str = ""
-    fax: str = ""
-
-
 class SlotRow(SQLModel, table=True):
     """One appointment: free, held for an episode until an instant, or booked by it."""
 
     __tablename__ = "slots"
 
     id: str = Field(primary_key=True)
-    clinic: str = Field(foreign_key="clinics.handle", index=True)
+    clinic: str = Field(foreign_key="parties.handle", index=True)
     starts_at: datetime = Field(sa_type=Instant, index=True)
     episode: str | None = Field(default=None, index=True)
     round: int | None = None
