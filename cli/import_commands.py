@@ -14,7 +14,7 @@ def hospital_(
     file: Path,
     days: Annotated[int, typer.Option(help="For how many days the clinics' slots are added.")] = 60,
 ) -> None:
-    """Write a hospital file (staff, shifts, clinics, vendors) into the store. Harmless to repeat.
+    """Write a hospital file (people, shifts, clinics, vendors) into the store. Harmless to repeat.
 
     Example: python starter.py hospital examples/hospital.toml
     """

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.files.discharge import read_discharge_file
-from adapters.files.hospital import Hospital, read_hospital
+from adapters.files.hospital import Hospital
+from adapters.files.hospital_reader import read_hospital
 from adapters.files.pathway import read_pathway
 from adapters.messages.discharge_json import event_of
 from adapters.reference.holidays import calendar_for

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from adapters.files.hospital import Facility, Hospital, StaffMember, Vendor
+from adapters.files.hospital import Facility, Hospital, Organisation, Person
 from adapters.reference.holidays import observed
 from adapters.wording.texts import Wording
 from domain.episode.facts import Facts
@@ -88,7 +88,7 @@ class Recipients:
     def _words(self, prompt: PlannedPrompt) -> dict[str, str]:
         """The clinic by its name; outside the hospital by its neutral one, if it has one."""
         words = dict(prompt.question.words)
-        clinics = (one for one in self._hospital.clinics if one.handle == words.get("clinic"))
+        clinics = (one for one in self._hospital.organisations if one.handle == words.get("clinic"))
         clinic = next(clinics, None)
         if clinic is not None:
             outside = prompt.to.is_family or prompt.to is Role.VENDOR
@@ -115,12 +115,16 @@ class Recipients:
         member = self._member(prompt) if prompt.to.is_staff else None
         return (member.handle, member.time_zone, member.language) if member else ("", here, "en")
 
-    def _vendor(self, prompt: PlannedPrompt) -> Vendor | None:
+    def _vendor(self, prompt: PlannedPrompt) -> Organisation | None:
         kind = VENDOR_FOR.get(prompt.step.partition("-")[0])
-        serving = (v for v in self._hospital.vendors if self._handle in v.serves and v.kind == kind)
+        serving = (
+            one
+            for one in self._hospital.organisations
+            if kind in one.roles and self._handle in (one.facilities or (self._handle,))
+        )
         return next((v for n, v in enumerate(serving, start=1) if n == prompt.rank), None)
 
-    def _member(self, prompt: PlannedPrompt) -> StaffMember | None:
+    def _member(self, prompt: PlannedPrompt) -> Person | None:
         asked, patient = prompt.question, self._facts.discharge.patient
         need = Need(
             role=prompt.to,
@@ -131,23 +135,21 @@ class Recipients:
         )
         chosen = choose(list(self._candidates(need)), need)
         handle = chosen.handle if chosen else ""
-        return next((one for one in self._hospital.staff if one.handle == handle), None)
+        return next((one for one in self._hospital.people if one.handle == handle), None)
 
     def _candidates(self, need: Need) -> Iterator[Candidate]:
-        roles = answers_for(need.role, {})
-        here = [
-            member
-            for member in self._hospital.staff
-            if self._handle in member.covers and member.role in roles
-        ]
+        own = {Role(role): stand_in for role, stand_in in self._facility.stand_ins.items()}
+        roles = answers_for(need.role, own)
+        here = [one for one in self._hospital.people if self._handle in one.facilities]
         reaches = {member.handle: self._reach(member, need.at.date()) for member in here}
-        for member in here:
-            on_call = places(self._listed(member.role), reaches, need.at)
+        having = [(one, role) for one in here for role in one.inside if role in roles]
+        for member, role in having:
+            on_call = places(self._listed(role), reaches, need.at)
             yield Candidate(
                 handle=member.handle,
                 name=member.name,
-                role=member.role,
-                turn=roles.index(member.role),
+                role=role,
+                turn=roles.index(role),
                 reach=reaches[member.handle],
                 cap=member.cap,
                 languages=member.speaks(),
@@ -159,8 +161,8 @@ class Recipients:
             if (one.facility, one.role) == (self._handle, role):
                 yield from (Listed(handle=handle, days=tuple(one.days)) for handle in one.order)
 
-    def _reach(self, member: StaffMember, day: date) -> Reach:
-        theirs = [one for one in self._hospital.exceptions if one.staff == member.handle]
+    def _reach(self, member: Person, day: date) -> Reach:
+        theirs = [one for one in self._hospital.exceptions if one.person == member.handle]
         return Reach(
             time_zone=member.time_zone,
             windows=tuple(
@@ -182,7 +184,7 @@ class Recipients:
             holidays=tuple(
                 holiday.day
                 for holiday in observed(
-                    own_holidays(self._hospital, member.covers[0]), day - _AROUND, day + _AROUND
+                    own_holidays(self._hospital, member.facilities[0]), day - _AROUND, day + _AROUND
                 )
                 if holiday.closed
             ),

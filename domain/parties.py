@@ -6,12 +6,15 @@ of provider.
 
 from enum import StrEnum
 
+from domain.pathway import Role
+
 
 class PartyKind(StrEnum):
-    """What a party is."""
+    """What a party is. A ward is the phone that its charge nurse carries."""
 
     PERSON = "person"
     ORGANISATION = "organisation"
+    WARD = "ward"
 
 
 class VendorKind(StrEnum):
@@ -35,5 +38,20 @@ class ProviderKind(StrEnum):
     ADVOCATE = "advocate"
 
 
+INSIDE = (
+    Role.COORDINATOR,
+    Role.NURSE,
+    Role.PHARMACIST,
+    Role.CASE_MANAGER,
+    Role.SUPERVISOR,
+    Role.INTAKE_LEAD,
+    Role.OPS,
+    Role.AUDITOR,
+)
+"""The roles that people of the hospital have; who is on call is a list, a ward has its phone."""
+NEVER_ASKED = (Role.OPS, Role.AUDITOR)
+"""They look at what runs: no question goes to them, so they need no phone."""
+VENDOR_KINDS = tuple(VendorKind)
+PROVIDER_KINDS = tuple(ProviderKind)
 VENDOR_FOR = {"transport": VendorKind.RIDE, "equipment": VendorKind.EQUIPMENT}
 """By step, without its number."""

@@ -16,7 +16,7 @@ from rich.live import Live
 from temporalio.client import Client
 
 from adapters import wall_clock as wall
-from adapters.files.hospital import read_hospital
+from adapters.files.hospital_reader import read_hospital
 from adapters.files.pathway import read_pathways
 from adapters.settings import load_local_ports
 from adapters.sql.database import Database

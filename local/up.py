@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from adapters import wall_clock as wall
-from adapters.files.hospital import read_hospital
+from adapters.files.hospital_reader import read_hospital
 from adapters.settings import load_local_ports
 from local import command, ports, stack
 from local.command import Tell, teller

@@ -20,7 +20,7 @@ from activities.conversations import Conversations
 from adapters import settings
 from adapters import wall_clock as wall
 from adapters.encryption import Seal, Tokens
-from adapters.files.hospital import read_hospital
+from adapters.files.hospital_reader import read_hospital
 from adapters.messages.census_csv import census_instant, read_census
 from adapters.messages.feed_file import read_feeds
 from adapters.reference.rxnorm import read_rxnorm
@@ -227,7 +227,7 @@ class Operations:
             lambda session: load_hospital(session, prepared, self.seal, self.tokens)
         )
         heard = await self._tell_of_roster(loaded.changed)
-        who = f"{len(hospital.staff)} staff, {len(hospital.vendors)} vendors"
+        who = f"{len(hospital.people)} people, {len(hospital.organisations)} organisations"
         late = f"{TemporalUnreachable(self.address)}; who works otherwise now is seen to {_LATER}"
         return f"{who}, {loaded.slots} new slots", "" if heard else late
 

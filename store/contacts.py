@@ -1,6 +1,6 @@
 """From a role to a phone: roster, discharge, list of vendors by rank, or always-on number."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
 
@@ -123,7 +123,9 @@ class Contacts:
         ward = next((one for _, one in wards if one.party.handle == named), None)
         if ward is None:
             return None
-        return self._contact(Role.CHARGE_NURSE, ward, Reach(time_zone=ward.party.time_zone))
+        found = self._contact(Role.CHARGE_NURSE, ward, Reach(time_zone=ward.party.time_zone))
+        who = replace(found.person, name=f"charge nurse of {ward.party.name}")
+        return found.model_copy(update={"person": who})
 
     def _vendor(self, session: Session, ask: Ask) -> Contact | None:
         """The vendor of that rank; a follow-up question goes to whom its offer went."""

@@ -1,4 +1,4 @@
-"""A hospital file into the store: facilities, staff, shifts, on call, clinics, slots, vendors."""
+"""A hospital file into the store: facilities, parties with what they are, hours, slots."""
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
@@ -10,18 +10,20 @@ from sqlmodel import Session, SQLModel, col, delete, select
 
 from adapters.encryption import Seal, Tokens, hash_pin
 from adapters.files.hospital import (
-    Clinic,
     DateException,
+    Facility,
     Hospital,
     OnCallList,
-    StaffMember,
-    Vendor,
+    Organisation,
+    Person,
+    Ward,
     slots,
 )
 from adapters.reference.holidays import federal
 from adapters.settings import Settings
 from adapters.sql.database import Database
-from domain.parties import PartyKind, ProviderKind
+from domain.parties import PartyKind
+from domain.pathway import Role
 from models import tables
 from store.patient_data.numbers import Numbers
 from store.people.parties import Use
@@ -91,51 +93,59 @@ def load_hospital(session: Session, prepared: Prepared, seal: Seal, tokens: Toke
     changed = [handle for handle, terms in before.items() if terms != after.get(handle)]
     known = (terms.get(handle) for handle in changed for terms in (before, after))
     phones = (one.phone for one in known if one is not None)
-    new = store_slots(session, hospital.clinics, first, days, closed)
+    new = store_slots(session, hospital.organisations, first, days, closed)
     return Loaded(slots=new, changed=tuple(dict.fromkeys(phones)))
 
 
 def _pins(hospital: Hospital) -> dict[str, str]:
-    return {member.handle: hash_pin(member.pin) for member in hospital.staff}
+    pins = {
+        **{one.handle: one.pin for one in hospital.people if one.pin},
+        **{one.handle: one.pin for one in hospital.wards},
+    }
+    return {handle: hash_pin(pin) for handle, pin in pins.items()}
 
 
 def _write(
     session: Session, hospital: Hospital, pins: Mapping[str, str], seal: Seal, tokens: Tokens
 ) -> None:
+    zones = {facility.handle: facility.time_zone for facility in hospital.facilities}
     for facility in hospital.facilities:
-        session.merge(tables.Facility(**_plain(facility)))
+        session.merge(_facility(facility))
     for table in _WHOLLY_THE_FILES:
         session.exec(delete(table))
     session.exec(delete(tables.ShiftException).where(col(tables.ShiftException.source) == FILE))
+    parties = [
+        *(_person(one, pins.get(one.handle, "")) for one in hospital.people),
+        *map(_organisation, hospital.organisations),
+        *(_ward(one, pins[one.handle], zones[one.facility]) for one in hospital.wards),
+    ]
+    for party in parties:
+        session.merge(party)
+    named = [party.handle for party in parties]
+    session.exec(delete(tables.PartyPhone).where(col(tables.PartyPhone.party).in_(named)))
+    session.flush()
     numbers = Numbers(seal, tokens)
-    for member in hospital.staff:
-        session.merge(_staff(member, pins[member.handle]))
-        session.merge(_texts(member.handle, member.mobile, seal, tokens))
-        numbers.keep(session, member.mobile)
-        session.flush()
-        _add(session, (*_shifts(member), *_roles(member), *_languages(member)))
+    for person in hospital.people:
+        _add(session, (*_phones(session, person, numbers), *_shifts(person), *_languages(person)))
+    for one in hospital.organisations:
+        _add(session, _phones(session, one, numbers))
+    for ward in hospital.wards:
+        _add(session, _phones(session, ward, numbers))
+    _add(session, _roles(hospital))
     _add(session, map(_exception, hospital.exceptions))
     _add(session, (tables.FacilityHoliday(**_plain(holiday)) for holiday in hospital.holidays))
-    for position, vendor in enumerate(hospital.vendors, start=1):
-        session.merge(_vendor(vendor))
-        session.merge(_texts(vendor.handle, vendor.mobile, seal, tokens))
-        numbers.keep(session, vendor.mobile)
-        session.flush()
-        _add(session, _serves(vendor, position))
-    everywhere = [facility.handle for facility in hospital.facilities]
-    for clinic in hospital.clinics:
-        session.merge(_clinic(clinic))
-        session.flush()
-        for phone in _lines(clinic):
-            session.merge(phone)
-        _add(session, _cares(clinic, everywhere))
-    session.flush()
     for on_call in hospital.on_call:
         _add(session, _on_call(on_call))
+    for facility in hospital.facilities:
+        _add(session, _stand_ins(facility))
 
 
 def store_slots(
-    session: Session, clinics: Iterable[Clinic], first: date, days: int, closed: Container[date]
+    session: Session,
+    clinics: Iterable[Organisation],
+    first: date,
+    days: int,
+    closed: Container[date],
 ) -> int:
     """Add the clinics' slots of some days, but those that are there; says how many were new."""
     new = 0
@@ -195,95 +205,111 @@ def _plain(value: Any) -> dict[str, Any]:
     return {name: getattr(value, name) for name in value.__dataclass_fields__}
 
 
-def _staff(member: StaffMember, pin_hash: str) -> tables.Party:
-    return tables.Party(
-        handle=member.handle,
-        kind=PartyKind.PERSON,
-        facility=member.covers[0],
-        name=member.name,
-        time_zone=member.time_zone,
-        language=member.language,
-        credential=member.credential,
-        billing_group=member.billing_group,
-        pin_hash=pin_hash,
-        cap=member.cap,
+def _facility(facility: Facility) -> tables.Facility:
+    return tables.Facility(
+        handle=facility.handle,
+        name=facility.name,
+        time_zone=facility.time_zone,
+        pathway=facility.pathway,
     )
 
 
-def _texts(handle: str, mobile: str, seal: Seal, tokens: Tokens) -> tables.PartyPhone:
-    """The phone on which somebody gets their texts."""
-    token, sealed = tokens.phone(mobile), seal.seal(mobile)
-    return tables.PartyPhone(party=handle, use=Use.TEXTS, phone_token=token, phone_sealed=sealed)
-
-
-def _languages(member: StaffMember) -> Iterable[tables.PartyLanguage]:
-    return tuple(tables.PartyLanguage(party=member.handle, language=one) for one in member.speaks())
-
-
-def _shifts(member: StaffMember) -> Iterable[tables.Shift]:
+def _stand_ins(facility: Facility) -> Iterable[tables.StandInRow]:
     return tuple(
-        tables.Shift(party=member.handle, day=day, begins=shift.begins, ends=shift.ends)
-        for shift in member.shifts
+        tables.StandInRow(facility=facility.handle, role=role, stand_in=stand_in)
+        for role, stand_in in facility.stand_ins.items()
+    )
+
+
+def _person(person: Person, pin_hash: str) -> tables.Party:
+    """Who has no role inside belongs to no hospital."""
+    return tables.Party(
+        handle=person.handle,
+        kind=PartyKind.PERSON,
+        facility=person.facilities[0] if person.inside else None,
+        name=person.name,
+        time_zone=person.time_zone,
+        language=person.language,
+        credential=person.credential,
+        billing_group=person.billing_group,
+        pin_hash=pin_hash,
+        cap=person.cap,
+    )
+
+
+def _organisation(one: Organisation) -> tables.Party:
+    return tables.Party(
+        handle=one.handle,
+        kind=PartyKind.ORGANISATION,
+        name=one.name,
+        neutral_name=one.neutral_name,
+        time_zone=one.time_zone,
+    )
+
+
+def _ward(ward: Ward, pin_hash: str, zone: str) -> tables.Party:
+    return tables.Party(
+        handle=ward.handle,
+        kind=PartyKind.WARD,
+        facility=ward.facility,
+        name=ward.name,
+        time_zone=zone,
+        pin_hash=pin_hash,
+    )
+
+
+def _phones(
+    session: Session, one: Person | Organisation | Ward, numbers: Numbers
+) -> Iterable[tables.PartyPhone]:
+    """The phone on which somebody gets their texts, its number kept apart; and published lines."""
+    if one.mobile:
+        token = numbers.keep(session, one.mobile)
+        yield tables.PartyPhone(party=one.handle, use=Use.TEXTS, phone_token=token)
+    if not isinstance(one, Ward):
+        for use, number in ((Use.CALLS, one.phone), (Use.FAX, one.fax)):
+            if number:
+                yield tables.PartyPhone(party=one.handle, use=use, number=number)
+
+
+def _roles(hospital: Hospital) -> Iterable[tables.PartyRole]:
+    """Who is what where; organisations without facilities serve all of them."""
+    everywhere = tuple(facility.handle for facility in hospital.facilities)
+    have = [(one.handle, one.roles, one.facilities, 0) for one in hospital.people]
+    serve = [
+        (one.handle, one.roles, one.facilities or everywhere, position)
+        for position, one in enumerate(hospital.organisations, start=1)
+    ]
+    for handle, roles, facilities, position in (*have, *serve):
+        for role in roles:
+            for facility in facilities:
+                yield _role(handle, role, facility, position)
+    for ward in hospital.wards:
+        yield _role(ward.handle, Role.CHARGE_NURSE, ward.facility, 0)
+
+
+def _role(party: str, role: str, facility: str, position: int) -> tables.PartyRole:
+    return tables.PartyRole(party=party, role=role, facility=facility, position=position)
+
+
+def _languages(person: Person) -> Iterable[tables.PartyLanguage]:
+    return tuple(tables.PartyLanguage(party=person.handle, language=one) for one in person.speaks())
+
+
+def _shifts(person: Person) -> Iterable[tables.Shift]:
+    return tuple(
+        tables.Shift(party=person.handle, day=day, begins=shift.begins, ends=shift.ends)
+        for shift in person.shifts
         for day in shift.days
     )
 
 
 def _exception(exception: DateException) -> tables.ShiftException:
     return tables.ShiftException(
-        party=exception.staff,
+        party=exception.person,
         day=exception.day,
         begins=exception.begins,
         ends=exception.ends,
         source=FILE,
-    )
-
-
-def _roles(member: StaffMember) -> Iterable[tables.PartyRole]:
-    return tuple(
-        tables.PartyRole(party=member.handle, role=member.role, facility=facility)
-        for facility in member.covers
-    )
-
-
-def _vendor(vendor: Vendor) -> tables.Party:
-    return tables.Party(
-        handle=vendor.handle,
-        kind=PartyKind.ORGANISATION,
-        name=vendor.name,
-        time_zone=vendor.time_zone,
-    )
-
-
-def _serves(vendor: Vendor, position: int) -> Iterable[tables.PartyRole]:
-    return tuple(
-        tables.PartyRole(
-            party=vendor.handle, role=vendor.kind, facility=facility, position=position
-        )
-        for facility in vendor.serves
-    )
-
-
-def _clinic(clinic: Clinic) -> tables.Party:
-    return tables.Party(
-        handle=clinic.handle,
-        kind=PartyKind.ORGANISATION,
-        name=clinic.name,
-        neutral_name=clinic.neutral_name,
-        time_zone=clinic.time_zone,
-    )
-
-
-def _lines(clinic: Clinic) -> Iterable[tables.PartyPhone]:
-    return (
-        tables.PartyPhone(party=clinic.handle, use=Use.CALLS, number=clinic.phone),
-        tables.PartyPhone(party=clinic.handle, use=Use.FAX, number=clinic.fax),
-    )
-
-
-def _cares(clinic: Clinic, facilities: Iterable[str]) -> Iterable[tables.PartyRole]:
-    return tuple(
-        tables.PartyRole(party=clinic.handle, role=ProviderKind.PCP, facility=facility)
-        for facility in facilities
     )
 
 

@@ -1,34 +1,29 @@
-"""The hospital file: who works where and when, who is on call, clinics with slots, vendors. TOML.
+"""The hospital file: who is what where, when people work, who is on call, clinics with slots. TOML.
 
-Everybody is named once and every phone is one person's: a reply must never be taken for another's.
+Everybody is named once and every phone is one party's: a reply must never be taken for another's.
 """
 
-from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 
-from adapters import validation
-from adapters.files.discharge import FILLED, LANGUAGE, MOBILE, SLUG, ZONE
-from adapters.reference.holidays import federal
-from adapters.validation import Found, Problem, Rule
-from domain.parties import VendorKind
+from domain.parties import INSIDE, VENDOR_KINDS
 from domain.pathway import Role
 from domain.time.calendar import WEEKDAYS, on_the_wall
-
-STAFF_ROLES = (Role.NURSE, Role.CASE_MANAGER, Role.SUPERVISOR)
-ALL_ROLES = (*STAFF_ROLES, Role.INTAKE_LEAD)
-"""An intake lead looks at discharges that cannot be placed; without one the case manager does."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Facility:
-    """A hospital. `pathway` names the file in `pathways/`."""
+    """A hospital. `pathway` names the file in `pathways/`.
+
+    `stand_ins`: for a role, the one that is asked there where nobody of it can be.
+    """
 
     handle: str
     name: str
     time_zone: str
     pathway: str = "standard"
+    stand_ins: dict[str, Role] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,28 +36,36 @@ class Shift:
 
 
 @dataclass(frozen=True, kw_only=True)
-class StaffMember:
-    """Somebody who can be asked. `covers` begins with the facility they belong to.
+class Person:
+    """Somebody with a name. `facilities` begins with the one to which they belong.
 
-    `name` is how texts call them. `language` is that of their texts, `languages` those that they
-    speak (else that one alone), `cap` how many open tasks they hold before others are asked.
-    `credential` and `billing_group` decide which contacts count for billing. `pin` opens cards and
-    is stored only as a hash.
+    `roles` are those inside the hospital, or kinds of provider. `name` is how texts call them.
+    `language` is that of their texts, `languages` those that they speak (else that one alone),
+    `cap` how many open tasks they hold before others are asked. `credential` and `billing_group`
+    decide which contacts count for billing. `pin` opens cards and is stored only as a hash.
+    `phone` and `fax` are those of who is outside.
     """
 
     handle: str
-    covers: tuple[str, ...]
     name: str
-    role: Role
-    mobile: str
+    roles: tuple[str, ...]
+    facilities: tuple[str, ...]
     time_zone: str
-    pin: str
+    mobile: str = ""
+    pin: str = ""
     language: str = "en"
     credential: str = ""
     billing_group: str = ""
     shifts: tuple[Shift, ...] = ()
     cap: int = 40
     languages: tuple[str, ...] = ()
+    phone: str = ""
+    fax: str = ""
+
+    @property
+    def inside(self) -> tuple[Role, ...]:
+        """The roles that they have in the hospital; none for who is outside."""
+        return tuple(role for role in INSIDE if role in self.roles)
 
     def speaks(self) -> tuple[str, ...]:
         """The languages in which they can talk to a patient."""
@@ -76,7 +79,7 @@ class DateException:
     Several of one date are that day's several windows.
     """
 
-    staff: str
+    person: str
     day: date
     off: bool = False
     begins: time | None = None
@@ -125,31 +128,39 @@ class SlotPattern:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Clinic:
-    """A primary-care clinic. `neutral_name` stands in patients' texts where the real one tells.
+class Organisation:
+    """A vendor or a provider. `roles` are its kinds; without `facilities` it serves all of them.
 
-    `phone` and `fax` are for whoever books there.
+    Vendors of one kind are asked in the order of the file, on `mobile`. `phone` and `fax` are for
+    whoever calls there. `neutral_name` stands in patients' texts where the real one tells.
     """
 
     handle: str
     name: str
+    roles: tuple[str, ...]
     time_zone: str
-    neutral_name: str = ""
+    facilities: tuple[str, ...] = ()
+    mobile: str = ""
     phone: str = ""
     fax: str = ""
+    neutral_name: str = ""
     slots: tuple[SlotPattern, ...] = ()
+
+    @property
+    def is_vendor(self) -> bool:
+        """Whether it is asked to drive or deliver."""
+        return any(role in VENDOR_KINDS for role in self.roles)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Vendor:
-    """Somebody who drives or delivers. Vendors of one kind are asked in the order of the file."""
+class Ward:
+    """A unit of a facility, with the phone that its charge nurse carries."""
 
     handle: str
-    serves: tuple[str, ...]
     name: str
-    kind: VendorKind
+    facility: str
     mobile: str
-    time_zone: str
+    pin: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,27 +168,16 @@ class Hospital:
     """All of the file."""
 
     facilities: tuple[Facility, ...]
-    staff: tuple[StaffMember, ...]
+    people: tuple[Person, ...]
     on_call: tuple[OnCallList, ...]
     exceptions: tuple[DateException, ...] = ()
     holidays: tuple[HospitalHoliday, ...] = ()
-    clinics: tuple[Clinic, ...] = ()
-    vendors: tuple[Vendor, ...] = ()
-
-
-def read_hospital(path: Path) -> Hospital:
-    """Read a hospital, or raise `Refused` naming everything that is wrong with it."""
-    return validation.read(
-        Hospital,
-        validation.decode_toml(path),
-        source=str(path),
-        rules=RULES,
-        across=_between_fields,
-    )
+    organisations: tuple[Organisation, ...] = ()
+    wards: tuple[Ward, ...] = ()
 
 
 def slots(
-    clinic: Clinic, first_day: date, days: int, *, closed: Container[date] = ()
+    clinic: Organisation, first_day: date, days: int, *, closed: Container[date] = ()
 ) -> list[tuple[str, datetime]]:
     """Give the appointments of so many days, in order, each with an id that never changes.
 
@@ -192,173 +192,3 @@ def slots(
         for at in pattern.times
     }
     return sorted(found.items(), key=lambda slot: slot[1])
-
-
-_DAYS = Rule(
-    f"some of {', '.join(WEEKDAYS)}, each once",
-    lambda days: bool(days) and set(days) <= set(WEEKDAYS) and len(set(days)) == len(days),
-)
-_HOURS = Rule(
-    "an end after the beginning",
-    lambda shift: shift.begins < shift.ends or shift.ends == time.min,
-)
-_ROLE = Rule(f"one of {', '.join(ALL_ROLES)}", lambda role: role in ALL_ROLES)
-_EXCEPTION = Rule(
-    "off = true alone, or begins and ends with an end after the beginning", DateException.sound
-)
-_HOLIDAY = Rule("a name, or works = true", HospitalHoliday.sound)
-_SOME = Rule("a list that is not empty", bool)
-_CAP = Rule("a whole number from 1", lambda cap: cap > 0)
-_EACH_ONCE = Rule("each of them once", lambda values: len(set(values)) == len(values))
-_PIN = Rule("4 to 8 digits", lambda pin: pin.isdecimal() and pin.isascii() and 4 <= len(pin) <= 8)  # noqa: PLR2004
-
-RULES = {
-    "facilities": _SOME,
-    "facilities[].handle": SLUG,
-    "facilities[].name": FILLED,
-    "facilities[].time_zone": ZONE,
-    "facilities[].pathway": SLUG,
-    "staff[].handle": SLUG,
-    "staff[].covers": _SOME,
-    "staff[].name": FILLED,
-    "staff[].role": _ROLE,
-    "staff[].mobile": MOBILE,
-    "staff[].time_zone": ZONE,
-    "staff[].pin": _PIN,
-    "staff[].language": LANGUAGE,
-    "staff[].cap": _CAP,
-    "staff[].languages": _EACH_ONCE,
-    "staff[].languages[]": LANGUAGE,
-    "staff[].shifts[]": _HOURS,
-    "staff[].shifts[].days": _DAYS,
-    "exceptions[]": _EXCEPTION,
-    "holidays[]": _HOLIDAY,
-    "on_call[].role": _ROLE,
-    "on_call[].order": _SOME,
-    "on_call[].days": _DAYS,
-    "clinics[].handle": SLUG,
-    "clinics[].name": FILLED,
-    "clinics[].time_zone": ZONE,
-    "clinics[].phone": MOBILE,
-    "clinics[].fax": MOBILE,
-    "clinics[].slots[].days": _DAYS,
-    "clinics[].slots[].times": _SOME,
-    "vendors[].handle": SLUG,
-    "vendors[].serves": _SOME,
-    "vendors[].name": FILLED,
-    "vendors[].mobile": MOBILE,
-    "vendors[].time_zone": ZONE,
-}
-
-_ONCE = (
-    ("facilities[].handle",),
-    ("staff[].handle",),
-    ("clinics[].handle",),
-    ("vendors[].handle",),
-    ("staff[].mobile", "vendors[].mobile"),
-)
-_KNOWN = (
-    ("staff[].covers[]", "facilities[].handle"),
-    ("vendors[].serves[]", "facilities[].handle"),
-    ("holidays[].facility", "facilities[].handle"),
-    ("on_call[].facility", "facilities[].handle"),
-    ("on_call[].order[]", "staff[].handle"),
-    ("exceptions[].staff", "staff[].handle"),
-)
-
-
-def _between_fields(found: Found) -> Iterator[Problem]:
-    for patterns in _ONCE:
-        yield from _twice(found, patterns)
-    for reference, handles in _KNOWN:
-        known = [handle for _, handle in _each(found, handles)]
-        for path, handle in _each(found, reference):
-            if handle not in known:
-                yield _problem(path, handle, f"one of {', '.join(known)}")
-    if {"facilities", "staff"} <= found.keys():
-        yield from _without_staff(found["facilities"], found["staff"])
-    if {"staff", "on_call"} <= found.keys():
-        yield from _unfit_on_call(found["on_call"], found["staff"])
-    if "exceptions" in found:
-        yield from _at_odds(found["exceptions"])
-    if "holidays" in found:
-        yield from _unfit_holidays(found["holidays"])
-
-
-def _twice(found: Found, patterns: tuple[str, ...]) -> Iterator[Problem]:
-    """Find what must be one person's or thing's own and is given to two."""
-    first: dict[str, str] = {}
-    for path, value in (pair for pattern in patterns for pair in _each(found, pattern)):
-        owner = first.setdefault(value, path)
-        if owner != path:
-            yield _problem(path, value, f"one that nobody else has; {owner} has it")
-
-
-def _without_staff(
-    facilities: tuple[Facility, ...], staff: tuple[StaffMember, ...]
-) -> Iterator[Problem]:
-    """Find the facilities where a rung of the ladder would be empty."""
-    for n, facility in enumerate(facilities):
-        there = {member.role for member in staff if facility.handle in member.covers}
-        for role in STAFF_ROLES:
-            if role not in there:
-                expected = f"somebody with the role {role} who covers it"
-                yield _problem(f"facilities[{n}]", facility.handle, expected)
-
-
-def _unfit_on_call(
-    lists: tuple[OnCallList, ...], staff: tuple[StaffMember, ...]
-) -> Iterator[Problem]:
-    """Find people on a list for a role or a facility that is not theirs."""
-    by_handle = {member.handle: member for member in staff}
-    for n, on_call in enumerate(lists):
-        for position, handle in enumerate(on_call.order):
-            member = by_handle.get(handle)
-            if member and (member.role, True) != (on_call.role, on_call.facility in member.covers):
-                expected = f"a {on_call.role} who covers {on_call.facility}"
-                yield _problem(f"on_call[{n}].order[{position}]", handle, expected)
-
-
-def _at_odds(exceptions: tuple[DateException, ...]) -> Iterator[Problem]:
-    """Find dates that are said twice: off and on, off again, or with hours that overlap."""
-    for n, later in enumerate(exceptions):
-        for before, first in enumerate(exceptions[:n]):
-            if (first.staff, first.day) == (later.staff, later.day) and _clash(first, later):
-                expected = f"a date once, or hours that do not overlap; exceptions[{before}] has it"
-                yield _problem(f"exceptions[{n}]", f"{later.staff} {later.day}", expected)
-
-
-def _unfit_holidays(holidays: tuple[HospitalHoliday, ...]) -> Iterator[Problem]:
-    """Find days that are said twice, federal ones that are closed anyway, others worked anyway."""
-    first: dict[tuple[str, date], int] = {}
-    for n, each in enumerate(holidays):
-        before = first.setdefault((each.facility, each.day), n)
-        known = next(iter(federal(each.day, each.day)), None)
-        if before != n:
-            yield _day_problem(n, each, f"a day once; holidays[{before}] has it")
-        elif each.works and known is None:
-            yield _day_problem(n, each, "a federal holiday, to be worked: this day is none")
-        elif known is not None and not each.works:
-            yield _day_problem(n, each, f"no federal holiday: {known.name} is closed anyway")
-
-
-def _day_problem(n: int, each: HospitalHoliday, expected: str) -> Problem:
-    return _problem(f"holidays[{n}]", f"{each.facility} {each.day}", expected)
-
-
-def _clash(one: DateException, other: DateException) -> bool:
-    if one.begins is None or one.ends is None or other.begins is None or other.ends is None:
-        return True
-    return one.begins < _last(other.ends) and other.begins < _last(one.ends)
-
-
-def _last(ends: time) -> time:
-    return time.max if ends == time.min else ends
-
-
-def _each(found: Found, pattern: str) -> Iterator[tuple[str, str]]:
-    return ((path, value) for path, value in found.items() if validation.any_index(path) == pattern)
-
-
-def _problem(field: str, value: object, expected: str) -> Problem:
-    return Problem(field=field, found=validation.show(value), expected=expected)

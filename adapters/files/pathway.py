@@ -32,13 +32,15 @@ def _descending(hours: tuple[int, ...]) -> bool:
     return all(hour > 0 for hour in hours) and all(one > two for one, two in pairwise(hours))
 
 
-_ON_A_RUNG = {Role.NURSE, Role.ON_CALL, Role.CASE_MANAGER, Role.SUPERVISOR, Role.ALWAYS_ON}
+MAY_BE_ON_A_RUNG = {Role.NURSE, Role.ON_CALL, Role.CASE_MANAGER, Role.SUPERVISOR, Role.ALWAYS_ON}
 _POSITIVE = Rule("a whole number, 1 or more", lambda value: value >= 1)
 _COUNT = Rule("a whole number, 0 or more", lambda value: value >= 0)
 _HOURS_OF_A_DAY = Rule("a whole number from 1 to 12", lambda value: 1 <= value <= 12)  # noqa: PLR2004
 _REMINDERS = Rule("a list of whole hours, each less than the one before it", _descending)
 _RUNGS = Rule("at least one rung", bool)
-_RUNG_ROLE = Rule(f"one of {', '.join(sorted(_ON_A_RUNG))}", lambda role: role in _ON_A_RUNG)
+_RUNG_ROLE = Rule(
+    f"one of {', '.join(sorted(MAY_BE_ON_A_RUNG))}", lambda role: role in MAY_BE_ON_A_RUNG
+)
 _ALWAYS_ON_LAST = Rule(
     "at least one rung, the last with the role always_on",
     lambda rungs: bool(rungs) and rungs[-1].role is Role.ALWAYS_ON,

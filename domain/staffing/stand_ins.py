@@ -7,6 +7,7 @@ none is employed); it must see what the other role's work needs.
 from collections.abc import Mapping
 
 from domain.pathway import Role
+from domain.permissions import sees
 
 STANDS_IN: Mapping[Role, Role] = {Role.INTAKE_LEAD: Role.CASE_MANAGER}
 """What holds at a hospital that says nothing else."""
@@ -20,6 +21,8 @@ ASKED = (
     Role.INTAKE_LEAD,
 )
 """The roles for which the roster finds a person."""
+ALWAYS_ASKED = (Role.NURSE, Role.CASE_MANAGER, Role.SUPERVISOR, Role.INTAKE_LEAD)
+"""What steps and ladders of every pathway ask: a hospital has them, or somebody in their place."""
 _ABOVE = (Role.CASE_MANAGER, Role.SUPERVISOR)
 _BY_LIST: Mapping[Role, Role] = {Role.ON_CALL: Role.NURSE}
 """On call is no role that somebody has: it is the list of that hour, of these."""
@@ -46,3 +49,8 @@ def answers_for(role: Role, own: StandIns) -> tuple[Role, ...]:
     """In which order roles are asked; at the end somebody who is accountable, never nobody."""
     above = _ABOVE[_ABOVE.index(role) + 1 :] if role in _ABOVE else _ABOVE
     return tuple(dict.fromkeys((*stand_ins(role, own), *above)))
+
+
+def may_stand_in(stand_in: Role, role: Role) -> bool:
+    """Whether a role sees all that the other's work needs, and people can have it."""
+    return stand_in in ASKED and has(stand_in) is stand_in and sees(role) <= sees(stand_in)

@@ -6,9 +6,11 @@ from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String
 revision = "0012"
 down_revision = "0011"
 
+_WITH_A_NUMBER = ("assignments", "party_phones")
+
 
 def upgrade() -> None:
-    """Numbers are known again once the hospital file is loaded; no episode is in flight."""
+    """Numbers are sealed anew, each to its own row, once the hospital file is loaded."""
     op.create_table(
         "accounts",
         Column("episode", String, ForeignKey("encounters.episode"), primary_key=True),
@@ -20,4 +22,13 @@ def upgrade() -> None:
         Column("token", String, primary_key=True),
         Column("number_sealed", LargeBinary, nullable=False),
     )
-    op.drop_column("assignments", "phone_sealed")
+    for table in _WITH_A_NUMBER:
+        op.drop_column(table, "phone_sealed")
+
+
+def downgrade() -> None:
+    """Numbers are known again once the hospital file is loaded."""
+    for table in _WITH_A_NUMBER:
+        op.add_column(table, Column("phone_sealed", LargeBinary, nullable=False, server_default=""))
+    op.drop_table("phone_numbers")
+    op.drop_table("accounts")

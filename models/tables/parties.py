@@ -47,8 +47,8 @@ class PartyRole(SQLModel, table=True):
 class PartyPhone(SQLModel, table=True):
     """A party's number for one `use`: "texts", "calls" or "fax".
 
-    The one for texts is somebody's own: it is sealed, and found by its token. The others are
-    published and stand in `number` as they are.
+    The one for texts is somebody's own: it stands here by its token alone (`phone_numbers`). The
+    others are published and stand in `number` as they are.
     """
 
     __tablename__ = "party_phones"
@@ -56,7 +56,6 @@ class PartyPhone(SQLModel, table=True):
     party: str = Field(foreign_key="parties.handle", primary_key=True)
     use: str = Field(primary_key=True)
     phone_token: str = Field(default="", index=True)
-    phone_sealed: bytes = b""
     number: str = ""
 
 

@@ -25,7 +25,6 @@ class Texted:
 
     party: Party
     phone_token: str
-    phone_sealed: bytes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +104,4 @@ def _texted(session: Session, column: str, values: Collection[str]) -> list[Text
         .join(PartyPhone, col(PartyPhone.party) == col(Party.handle))
         .where(PartyPhone.use == Use.TEXTS, col(column).in_(values))
     ).all()
-    return [
-        Texted(party=party, phone_token=phone.phone_token, phone_sealed=phone.phone_sealed)
-        for party, phone in found
-    ]
+    return [Texted(party=party, phone_token=phone.phone_token) for party, phone in found]

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session, select
 
-from adapters.files.hospital import STAFF_ROLES
 from adapters.validation import Problem, Refused, show
 from domain.pathway import Role
 from domain.staffing.assignment import (
@@ -23,6 +22,8 @@ from domain.time.phrasing import named_instant
 from models.tables import Facility
 from store.people.roster import Roster
 
+_SHOWN = (Role.NURSE, Role.CASE_MANAGER, Role.SUPERVISOR)
+"""Where nobody says for which role."""
 _CLOCK = "%Y-%m-%d %H:%M"
 
 
@@ -34,7 +35,7 @@ class Supposed:
     """
 
     facility: str = ""
-    roles: tuple[Role, ...] = STAFF_ROLES
+    roles: tuple[Role, ...] = _SHOWN
     at: datetime | None = None
     due: datetime | None = None
     urgent: bool = False
@@ -79,7 +80,7 @@ def suppose(
         raise Refused("the command", [Problem(field="--role", found=role, expected=expected)])
     return Supposed(
         facility=facility,
-        roles=(role,) if role else STAFF_ROLES,
+        roles=(role,) if role else _SHOWN,
         at=_on_the_clock("--at", at),
         due=_on_the_clock("--due", due),
         urgent=urgent,

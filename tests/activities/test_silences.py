@@ -14,7 +14,7 @@ from adapters.sql.database import Database
 from domain.hospital.feed import Feed, Feeds
 from domain.pathway import Role
 from models.payloads import Notify
-from models.tables import InboxRow, PartyPhone, WorkItem
+from models.tables import InboxRow, WorkItem
 from store.arrivals import Format
 from tests.activities.wards import WARD, ZONE, Ward
 
@@ -52,10 +52,6 @@ class Place:
         people = (Role.INTAKE_LEAD, Role.CASE_MANAGER, Role.SUPERVISOR)
         for handle, role in zip(("lea", "cam", "sue"), people, strict=True):
             self.ward.has(handle, role=role)
-            with database.write() as session:
-                session.get_one(PartyPhone, (handle, "texts")).phone_sealed = SEAL.seal(
-                    "+13125550101"
-                )
         begins = datetime(2026, 11, 1, tzinfo=UTC)
         feed = Feed(facility=WARD, time_zone=ZONE, accept_from=begins, **cast(Any, hours))
         self.silences = Silences(cast(Client, self.phones), database, SEAL, Feeds({WARD: feed}))

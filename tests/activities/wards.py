@@ -1,5 +1,6 @@
 """A ward in a store: nurses with hours, what they were asked, phones, and a line to episodes."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any, cast
@@ -39,9 +40,14 @@ def at(local: str) -> datetime:
     return datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(ZONE))
 
 
+def _with_pins(hospital: Hospital) -> Iterator[str]:
+    yield from (person.handle for person in hospital.people)
+    yield from (ward.handle for ward in hospital.wards)
+
+
 def prepared(hospital: Hospital) -> Prepared:
     """A file without clinics' slots, and with PINs that nobody has to hash."""
-    pins = {member.handle: "scrypt:0:0" for member in hospital.staff}
+    pins = dict.fromkeys(_with_pins(hospital), "scrypt:0:0")
     return Prepared(hospital=hospital, pins=pins, first=date(2026, 11, 23), days=0)
 
 

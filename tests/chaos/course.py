@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 from temporalio.client import Client
 
-from adapters.files.hospital import read_hospital
+from adapters.files.hospital_reader import read_hospital
 from adapters.settings import LocalPorts
 from adapters.sql.database import Database
 from intake.hospital_inbox import HospitalInbox

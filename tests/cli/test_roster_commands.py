@@ -127,7 +127,7 @@ def test_a_changed_roster_is_loaded_though_temporal_is_away(world: World, tmp_pa
     path = changed(tmp_path, ("ends = 17:00:00", "ends = 18:00:00"))
     done = world.types("hospital", path, "--days", "1")
     assert done.exit_code == 0
-    assert done.stdout == "9 staff, 4 vendors, 0 new slots\n"
+    assert done.stdout == "9 people, 8 organisations, 0 new slots\n"
     (line,) = done.stderr.splitlines()
     assert line.startswith("no Temporal server answers at ")
     assert line.endswith("who works otherwise now is seen to when their shifts next end")
@@ -138,7 +138,7 @@ def test_a_file_that_cannot_be_used_changes_nothing(world: World, tmp_path: Path
     """Every fault is named, as ever."""
     done = world.types("hospital", changed(tmp_path, ("cap = 30", "cap = 0")))
     assert (done.exit_code, done.stdout) == (2, "")
-    assert "staff[1].cap: found 0; expected a whole number from 1" in done.stderr
+    assert "people[1].cap: found 0; expected a whole number from 1" in done.stderr
 
 
 async def test_the_threads_of_whom_it_concerns_are_told(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapters.files.hospital import read_hospital
+from adapters.files.hospital_reader import read_hospital
 from adapters.files.pathway import read_pathway
 from adapters.wording.texts import Wording
 from local.demo import PEOPLE
@@ -22,8 +22,8 @@ def test_everybody_who_may_be_texted_is_there() -> None:
     hospital = read_hospital(HOSPITAL)
     standard = read_pathway(PATHWAYS / "standard.toml")
     patients = {found.patient.mobile for found in read_discharges(example_files())} - {None}
-    staff = {one.mobile for one in hospital.staff}
-    vendors = {one.mobile for one in hospital.vendors}
+    staff = {one.mobile for one in hospital.people}
+    vendors = {one.mobile for one in hospital.organisations if one.mobile}
     assert CAST.keys() == patients | staff | vendors | {standard.lines.always_on}
 
 
@@ -109,6 +109,6 @@ def test_they_open_cards(name: str, text: str, press: str, reply: str | None) ->
 
 def test_they_have_the_pins_of_the_hospital() -> None:
     """Everybody of the staff can open what they are asked to open."""
-    assert {one.mobile: CAST[one.mobile].pin for one in read_hospital(HOSPITAL).staff} == {
-        one.mobile: one.pin for one in read_hospital(HOSPITAL).staff
+    assert {one.mobile: CAST[one.mobile].pin for one in read_hospital(HOSPITAL).people} == {
+        one.mobile: one.pin for one in read_hospital(HOSPITAL).people
     }

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import func, select
 
 from adapters import settings
-from adapters.files.hospital import read_hospital
+from adapters.files.hospital_reader import read_hospital
 from adapters.messages.feed_file import read_feeds
 from adapters.settings import LocalPorts
 from adapters.sql.database import Database
@@ -74,7 +74,7 @@ def test_filling_the_store_twice_changes_nothing(tmp_path: Path) -> None:
                 days |= {at.date() for at in session.exec(select(SlotRow.starts_at))}
         database.close()
     assert counts[0] == counts[1]
-    assert counts[0][:2] == [16, 26]
+    assert counts[0][:2] == [18, 28]
     assert date(2026, 9, 8) in days
     assert date(2026, 9, 7) not in days  # Labor Day
 

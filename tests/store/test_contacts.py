@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from adapters.encryption import Seal
-from adapters.files.hospital import DateException
+from adapters.files.hospital import DateException, Ward
 from adapters.files.pathway import read_pathway
 from adapters.sql.database import Database
 from domain.asking.choices import Kind
@@ -16,7 +16,7 @@ from domain.hospital.discharge import Caregiver
 from domain.pathway import Role
 from domain.time.clock import Clock
 from models.payloads import Ask, Contact
-from models.tables import PhoneRow
+from models.tables import Assignment, PhoneRow
 from store.contacts import Contacts
 from store.hospital_setup import load_hospital
 from store.patient_data.numbers import Numbers
@@ -28,16 +28,16 @@ from tests.stories.people import CAREGIVER, FACILITY, HOSPITAL, NURSE, PATIENT, 
 PATHWAY = read_pathway(ROOT / "pathways" / "standard.toml")
 MONDAY = at("2026-11-23 10:00")
 TOM = Caregiver(name="Tom", mobile=CAREGIVER, may_be_told=True, consent_to_text=True)
-OFF = DateException(staff="a-lopez", day=date(2026, 11, 24), off=True)
+OFF = DateException(person="a-lopez", day=date(2026, 11, 24), off=True)
 
 
 @pytest.fixture
 def store(database: Database) -> Database:
     """A store with the stories' hospital, where Lopez is off on Tuesday and speaks Spanish."""
-    lopez = replace(HOSPITAL.staff[0], languages=("en", "es"))
-    staff = (lopez, *HOSPITAL.staff[1:])
+    lopez = replace(HOSPITAL.people[0], languages=("en", "es"))
+    staff = (lopez, *HOSPITAL.people[1:])
     with database.write() as session:
-        hospital = replace(HOSPITAL, staff=staff, exceptions=(OFF,))
+        hospital = replace(HOSPITAL, people=staff, exceptions=(OFF,))
         load_hospital(session, prepared(hospital), Seal(RING), TOKENS)
     return database
 
@@ -108,3 +108,63 @@ def test_a_marked_phone_at_home_is_nobodys(store: Database) -> None:
             session.add(row)
     assert find(store, ask(Role.PATIENT)) is None
     assert find(store, ask(Role.CAREGIVER)) is None
+
+
+WARD = Ward(handle="4-east", name="4 East", facility=FACILITY, mobile="+16175550181", pin="4110")
+CORA = replace(
+    HOSPITAL.people[0],
+    handle="cora",
+    name="Cora",
+    roles=(Role.COORDINATOR, Role.NURSE),
+    mobile="+16175550182",
+)
+
+
+def more(store: Database, **changes: object) -> None:
+    """Load another file."""
+    with store.write() as session:
+        hospital = replace(HOSPITAL, **changes)  # type: ignore[arg-type]
+        load_hospital(session, prepared(hospital), Seal(RING), TOKENS)
+
+
+def to_ward(ward: str) -> Ask:
+    """A question for the charge nurse of a ward."""
+    asked = ask(Role.CHARGE_NURSE)
+    return asked.model_copy(update={"question": replace(asked.question, words={"ward": ward})})
+
+
+def test_the_charge_nurse_of_a_ward_has_the_wards_phone(store: Database) -> None:
+    """Named by the ward, at any hour; of another ward, or another hospital's, nobody."""
+    more(store, wards=(WARD,))
+    found = find(store, to_ward("4-east"))
+    assert found is not None
+    assert (found.token, found.person.name) == (
+        TOKENS.phone("+16175550181"),
+        "charge nurse of 4 East",
+    )
+    assert found.person.role is Role.CHARGE_NURSE
+    assert found.reach.open_at(at("2026-11-22 03:00"))
+    assert find(store, to_ward("5-west")) is None
+    assert find(store, to_ward("4-east").model_copy(update={"facility": "lakeside"})) is None
+
+
+def test_the_role_that_was_asked_goes_along(store: Database) -> None:
+    """Cora is coordinator and nurse: each question calls her what it asked for, also again."""
+    more(store, people=(CORA, *HOSPITAL.people[2:]))
+    for role in (Role.COORDINATOR, Role.NURSE):
+        found = find(store, ask(role))
+        assert found is not None
+        assert (found.person.handle, found.person.role) == ("cora", role)
+        row = Assignment(episode="e", question="q", handle="cora", role=role)
+        with store.read() as session:
+            again = Contacts(Numbers(Seal(RING), TOKENS)).again(session, ask(role), row)
+        assert again == found
+
+
+@pytest.mark.parametrize("role", [Role.OPS, Role.AUDITOR, Role.PROVIDER])
+def test_nobody_is_asked_as_what_is_never_asked(store: Database, role: Role) -> None:
+    """Whoever looks after the system is no one to turn to, nor yet whoever is outside."""
+    ops = replace(CORA, roles=(Role.OPS, Role.AUDITOR))
+    more(store, people=(ops, *HOSPITAL.people))
+    assert find(store, ask(role)) is None
+    assert handle(find(store, ask(Role.COORDINATOR))) == "diaz"

@@ -5,14 +5,13 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from adapters.files.hospital import (
-    Clinic,
     Facility,
     Hospital,
     OnCallList,
+    Organisation,
+    Person,
     Shift,
     SlotPattern,
-    StaffMember,
-    Vendor,
 )
 from domain.hospital.discharge import (
     Caregiver,
@@ -25,7 +24,7 @@ from domain.hospital.discharge import (
     PrimaryCare,
     Transport,
 )
-from domain.parties import VendorKind
+from domain.parties import ProviderKind, VendorKind
 from domain.pathway import Role
 
 FACILITY = "mercy-general"
@@ -40,12 +39,12 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 _DAY = Shift(days=_WEEKDAYS, begins=time(8), ends=time(17))
 
 
-def _staff(handle: str, name: str, role: Role, mobile: str) -> StaffMember:
-    return StaffMember(
+def _staff(handle: str, name: str, role: Role, mobile: str) -> Person:
+    return Person(
         handle=handle,
-        covers=("mercy-general",),
+        facilities=("mercy-general",),
         name=name,
-        role=role,
+        roles=(role,),
         mobile=mobile,
         time_zone=ZONE,
         pin="1234",
@@ -55,31 +54,30 @@ def _staff(handle: str, name: str, role: Role, mobile: str) -> StaffMember:
     )
 
 
-def _vendor(handle: str, name: str, kind: VendorKind, mobile: str) -> Vendor:
-    return Vendor(
-        handle=handle, serves=("mercy-general",), name=name, kind=kind, mobile=mobile,
+def _vendor(handle: str, name: str, kind: VendorKind, mobile: str) -> Organisation:
+    return Organisation(
+        handle=handle, facilities=("mercy-general",), name=name, roles=(kind,), mobile=mobile,
         time_zone=ZONE,
     )  # fmt: skip
 
 
 HOSPITAL = Hospital(
     facilities=(Facility(handle="mercy-general", name="Mercy General", time_zone=ZONE),),
-    staff=(
+    people=(
         _staff("a-lopez", "RN Lopez", Role.NURSE, NURSE),
         _staff("b-kim", "RN Kim", Role.NURSE, OTHER_NURSE),
         _staff("diaz", "CM Diaz", Role.CASE_MANAGER, CASE_MANAGER),
         _staff("hale", "Hale", Role.SUPERVISOR, SUPERVISOR),
     ),
     on_call=(OnCallList(facility="mercy-general", role=Role.NURSE, order=("b-kim",)),),
-    clinics=(
-        Clinic(
+    organisations=(
+        Organisation(
             handle="riverside-family",
             name="Riverside Family",
+            roles=(ProviderKind.PCP,),
             time_zone=ZONE,
             slots=(SlotPattern(days=_WEEKDAYS, times=(time(9), time(14, 30))),),
         ),
-    ),
-    vendors=(
         _vendor("city-ride", "City Ride", VendorKind.RIDE, DRIVER),
         _vendor("blue-van", "Blue Van", VendorKind.RIDE, OTHER_DRIVER),
         _vendor("home-supply", "Home Supply", VendorKind.EQUIPMENT, SUPPLIER),

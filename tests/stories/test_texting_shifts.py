@@ -133,10 +133,10 @@ async def test_a_changed_roster_moves_what_is_open(story: Story) -> None:
     story.nurse.expects("22 CALL J.S.").ignores()
     await story.discharge(home(TUESDAY))
     await story.reaches("Wed 2026-09-09 09:00")
-    rest = tuple(member for member in people.HOSPITAL.staff if member.handle != LOPEZ)
+    rest = tuple(member for member in people.HOSPITAL.people if member.handle != LOPEZ)
     hospital = people.HOSPITAL
     with story.database.write() as session:
-        changed = type(hospital)(**{**vars(hospital), "staff": rest})
+        changed = type(hospital)(**{**vars(hospital), "people": rest})
         load_hospital(session, prepare(changed, date(2026, 9, 9), 0), story.seal, story.tokens)
     story.nurse.allows("Now with RN Kim")
     story.other_nurse.expects("CALL J.S.").replies("{code} 1")

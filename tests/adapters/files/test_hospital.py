@@ -8,22 +8,24 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from adapters.files.discharge import read_discharge
-from adapters.files.hospital import Clinic, Hospital, SlotPattern, read_hospital, slots
+from adapters.files.hospital import Hospital, Organisation, SlotPattern, slots
+from adapters.files.hospital_reader import read_hospital
 from adapters.files.pathway import read_pathway
 from adapters.reference.holidays import federal
 from adapters.reference.phone_numbers import e164
 from adapters.validation import Problem, Refused
 from domain.hospital.discharge import Discharge
-from domain.parties import VendorKind
+from domain.parties import ProviderKind, VendorKind
 from domain.pathway import Role
 from domain.time.calendar import Holiday
 from tests.places import ROOT
 
 SAMPLE = ROOT / "examples" / "hospital.toml"
 EXAMPLES = sorted((ROOT / "examples" / "discharges").glob("*.json"))
-CLINIC = Clinic(
+CLINIC = Organisation(
     handle="riverside",
     name="Riverside",
+    roles=("pcp",),
     time_zone="America/New_York",
     slots=(
         SlotPattern(days=("sat", "mon"), times=(time(14, 30), time(9))),
@@ -55,21 +57,23 @@ def refused(folder: Path, old: str, new: str) -> list[Problem]:
 
 
 def test_the_sample_hospital_has_what_the_demo_promises(hospital: Hospital) -> None:
-    """Two facilities, six nurses, two case managers, a supervisor, three clinics, four vendors."""
-    roles = Counter(member.role for member in hospital.staff)
+    """Two facilities, six nurses, two case managers, a supervisor, a ward, clinics and vendors."""
+    roles = Counter(role for person in hospital.people for role in person.roles)
 
     assert [facility.handle for facility in hospital.facilities] == ["mercy-general", "lakeside"]
     assert roles == {Role.NURSE: 6, Role.CASE_MANAGER: 2, Role.SUPERVISOR: 1}
-    assert len(hospital.clinics) == 3
-    assert Counter(vendor.kind for vendor in hospital.vendors) == {
+    assert Counter(role for one in hospital.organisations for role in one.roles) == {
+        ProviderKind.PCP: 3,
+        ProviderKind.PHARMACY: 1,
         VendorKind.RIDE: 2,
         VendorKind.EQUIPMENT: 2,
     }
+    assert [ward.name for ward in hospital.wards] == ["4 East"]
 
 
 def test_everybody_has_a_shift_and_every_role_is_on_call_every_day(hospital: Hospital) -> None:
     """Nobody is asked who never works, and no day of the week is without an on-call list."""
-    assert all(member.shifts for member in hospital.staff)
+    assert all(person.shifts for person in hospital.people)
     for facility in hospital.facilities:
         for role in (Role.NURSE, Role.CASE_MANAGER, Role.SUPERVISOR):
             lists = [
@@ -84,24 +88,85 @@ def test_everybody_has_a_shift_and_every_role_is_on_call_every_day(hospital: Hos
     ("old", "new", "field", "expected"),
     [
         ('handle = "lakeside"', 'handle = "mercy-general"', "facilities[1].handle", "nobody else"),
-        ('handle = "chandra"', 'handle = "lopez"', "staff[1].handle", "staff[0].handle has it"),
-        ('"+16175550142"', '"+16175550141"', "staff[1].mobile", "staff[0].mobile has it"),
-        ('"+16175550161"', '"+16175550141"', "vendors[0].mobile", "staff[0].mobile has it"),
-        ('"+16175550142"', '"617-555-0142"', "staff[1].mobile", "country code"),
-        ('handle = "old-mill-medicine"', 'handle = "riverside-family"', "clinics[1].handle", "els"),
-        ('covers = ["mercy-general"]', 'covers = ["mercy"]', "staff[0].covers[0]", "lakeside"),
-        ('covers = ["mercy-general"]', "covers = []", "staff[0].covers", "not empty"),
-        ('serves = ["mercy-general"', 'serves = ["mercy"', "vendors[0].serves[0]", "lakeside"),
-        ('kind = "ride"', 'kind = "taxi"', "vendors[0].kind", "ride, equipment"),
-        ('role = "nurse"', 'role = "patient"', "staff[0].role", "case_manager"),
-        ('role = "nurse"', 'role = "janitor"', "staff[0].role", "case_manager"),
-        ('pin = "4101"', 'pin = "41"', "staff[0].pin", "4 to 8 digits"),
-        ('pin = "4101"', "pin = 4101", "staff[0].pin", "4 to 8 digits"),
-        ("begins = 08:00:00", "begins = 18:00:00", "staff[0].shifts[0]", "after the beginning"),
+        ('handle = "chandra"', 'handle = "lopez"', "people[1].handle", "people[0].handle has it"),
+        ('"+16175550142"', '"+16175550141"', "people[1].mobile", "people[0].mobile has it"),
+        ('"+16175550161"', '"+16175550141"', "organisations[4].mobile", "people[0].mobile has it"),
+        ('"+16175550142"', '"617-555-0142"', "people[1].mobile", "country code"),
+        (
+            'handle = "old-mill-medicine"',
+            'handle = "riverside-family"',
+            "organisations[1].handle",
+            "els",
+        ),
+        (
+            'facilities = ["mercy-general"]',
+            'facilities = ["mercy"]',
+            "people[0].facilities[0]",
+            "lake",
+        ),
+        ('facilities = ["mercy-general"]', "facilities = []", "people[0].facilities", "not empty"),
+        (
+            'facilities = ["mercy-general"]\nphone',
+            'facilities = ["mercy"]\nphone',
+            "organisations[3].facilities[0]",
+            "lakeside",
+        ),
+        ('roles = ["ride"]', 'roles = ["taxi"]', "organisations[4].roles[0]", "ride, equipment"),
+        ('roles = ["ride"]', 'roles = ["nurse"]', "organisations[4].roles[0]", "ride, equipment"),
+        ('mobile = "+16175550161"\n', "", "organisations[4].mobile", "a vendor is asked by text"),
+        ('roles = ["nurse"]', 'roles = ["patient"]', "people[0].roles[0]", "case_manager"),
+        ('roles = ["nurse"]', 'roles = ["janitor"]', "people[0].roles[0]", "case_manager"),
+        ('roles = ["nurse"]', 'roles = ["on_call"]', "people[0].roles[0]", "case_manager"),
+        ('roles = ["nurse"]', "roles = []", "people[0].roles", "not empty"),
+        ('roles = ["nurse"]', 'roles = ["nurse", "nurse"]', "people[0].roles", "each once"),
+        ('mobile = "+16175550141"\n', "", "people[0].mobile", "a nurse is asked by text"),
+        ('pin = "4101"\n', "", "people[0].pin", "4 to 8 digits"),
+        (
+            'handle = "mercy-4-east"',
+            'handle = "lopez"',
+            "wards[0].handle",
+            "people[0].handle has it",
+        ),
+        (
+            'handle = "harbor-rides"',
+            'handle = "lopez"',
+            "organisations[4].handle",
+            "people[0].handle",
+        ),
+        ('"+16175550181"', '"+16175550141"', "wards[0].mobile", "people[0].mobile has it"),
+        ('"mercy-general"\nname = "4', '"mercy"\nname = "4', "wards[0].facility", "lakeside"),
+        (
+            'coordinator = "nurse"',
+            'dietician = "nurse"',
+            "facilities[0].stand_ins.dietician",
+            "nurse",
+        ),
+        ('coordinator = "nurse"', 'on_call = "nurse"', "facilities[0].stand_ins.on_call", "nurse"),
+        (
+            'coordinator = "nurse"',
+            'nurse = "coordinator"',
+            "facilities[0].stand_ins.nurse",
+            "what a nurse needs: case_manager or supervisor",
+        ),
+        (
+            'coordinator = "nurse"',
+            'coordinator = "ops"',
+            "facilities[0].stand_ins.coordinator",
+            "or",
+        ),
+        (
+            'coordinator = "nurse"',
+            'nurse = "nurse"',
+            "facilities[0].stand_ins.nurse",
+            "needs: case",
+        ),
+        ('pin = "4101"', 'pin = "41"', "people[0].pin", "4 to 8 digits"),
+        ('pin = "4101"', "pin = 4101", "people[0].pin", "4 to 8 digits"),
+        ("begins = 08:00:00", "begins = 18:00:00", "people[0].shifts[0]", "after the beginning"),
         (
             'days = ["mon", "tue", "wed", "thu", "fri"]',
             "days = []",
-            "staff[0].shifts[0].days",
+            "people[0].shifts[0].days",
             "mon",
         ),
         ('order = ["lopez", "chandra"]', 'order = ["lopes"]', "on_call[0].order[0]", "lopez"),
@@ -109,21 +174,26 @@ def test_everybody_has_a_shift_and_every_role_is_on_call_every_day(hospital: Hos
             'order = ["lopez", "chandra"]',
             'order = ["brandt"]',
             "on_call[0].order[0]",
-            "covers mercy",
+            "a nurse of mercy",
         ),
-        ('order = ["lopez", "chandra"]', 'order = ["ortiz"]', "on_call[0].order[0]", "a nurse who"),
+        ('order = ["lopez", "chandra"]', 'order = ["ortiz"]', "on_call[0].order[0]", "a nurse of"),
         ('order = ["lopez", "chandra"]', "order = []", "on_call[0].order", "not empty"),
         ('time_zone = "America/New_York"', 'time_zone = "EDT"', "facilities[0].time_zone", "IANA"),
-        ('neutral_name = "North', 'neutralname = "North', "clinics[2].neutralname", "neutral_name"),
-        ("cap = 30", "cap = 0", "staff[1].cap", "from 1"),
-        ('languages = ["en", "es"]', 'languages = ["en", "en"]', "staff[1].languages", "once"),
+        (
+            'neutral_name = "North',
+            'neutralname = "North',
+            "organisations[2].neutralname",
+            "neutral_name",
+        ),
+        ("cap = 30", "cap = 0", "people[1].cap", "from 1"),
+        ('languages = ["en", "es"]', 'languages = ["en", "en"]', "people[1].languages", "once"),
         (
             'languages = ["en", "es"]',
             'languages = ["es-MX"]',
-            "staff[1].languages[0]",
+            "people[1].languages[0]",
             "a language code",
         ),
-        ('staff = "okafor"', 'staff = "okafour"', "exceptions[0].staff", "okafor"),
+        ('person = "okafor"', 'person = "okafour"', "exceptions[0].person", "okafor"),
         ('name = "Christmas Eve"', "", "holidays[0]", "a name, or works = true"),
         ("day = 2026-12-24", "day = 2026-12-25", "holidays[0]", "Christmas Day is closed anyway"),
         ("day = 2026-10-12", "day = 2026-10-13", "holidays[1]", "this day is none"),
@@ -150,18 +220,18 @@ def test_everybody_has_a_shift_and_every_role_is_on_call_every_day(hospital: Hos
             "after the",
         ),
         (
-            'staff = "lopez"\nday = 2026-11-28',
-            'staff = "okafor"\nday = 2026-11-27',
+            'person = "lopez"\nday = 2026-11-28',
+            'person = "okafor"\nday = 2026-11-27',
             "exceptions[1]",
             "exceptions[0] has it",
         ),
         (
             "times = [10:30:00, 14:30:00]",
             "times = [1030]",
-            "clinics[0].slots[0].times[0]",
+            "organisations[0].slots[0].times[0]",
             "a time",
         ),
-        ('role = "supervisor"', 'role = "nurse"', "facilities[0]", "role supervisor"),
+        ('roles = ["supervisor"]', 'roles = ["nurse"]', "facilities[0]", "role supervisor"),
     ],
 )
 def test_what_cannot_work_is_refused_by_name(
@@ -189,7 +259,7 @@ def test_a_dates_windows_may_be_several(
 ) -> None:
     """Lopez works from nine to one on that Saturday: what overlaps with it is a slip."""
     path = tmp_path / "hospital.toml"
-    row = f'[[exceptions]]\nstaff = "lopez"\nday = 2026-11-28\nbegins = {begins}\nends = {ends}\n'
+    row = f'[[exceptions]]\nperson = "lopez"\nday = 2026-11-28\nbegins = {begins}\nends = {ends}\n'
     path.write_text(f"{SAMPLE.read_text(encoding='utf-8')}\n{row}", encoding="utf-8")
     if sound:
         assert len(read_hospital(path).exceptions) == 3
@@ -200,10 +270,10 @@ def test_a_dates_windows_may_be_several(
 
 def test_whoever_names_no_languages_speaks_that_of_their_texts(hospital: Hospital) -> None:
     """One nurse speaks Spanish too; nobody's cap is left to chance."""
-    speaks = {member.handle: member.speaks() for member in hospital.staff}
+    speaks = {person.handle: person.speaks() for person in hospital.people}
     assert speaks.pop("chandra") == ("en", "es")
     assert set(speaks.values()) == {("en",)}
-    assert {member.cap for member in hospital.staff} == {30, 40}
+    assert {person.cap for person in hospital.people} == {30, 40}
 
 
 def test_slots_follow_the_pattern_on_the_clinics_clock() -> None:
@@ -292,12 +362,13 @@ def test_the_examples_show_what_can_differ() -> None:
 def test_the_examples_fit_the_sample_hospital(hospital: Hospital) -> None:
     """Facilities, zones and clinics are known there, and no number belongs to two people."""
     zones = {facility.handle: facility.time_zone for facility in hospital.facilities}
-    clinics = {clinic.handle for clinic in hospital.clinics} | {None}
+    clinics = {one.handle for one in hospital.organisations} | {None}
     lines = read_pathway(ROOT / "pathways" / "standard.toml").lines
 
     numbers = [lines.care, lines.always_on]
-    numbers += [member.mobile for member in hospital.staff]
-    numbers += [vendor.mobile for vendor in hospital.vendors]
+    numbers += [person.mobile for person in hospital.people]
+    numbers += [one.mobile for one in hospital.organisations if one.mobile]
+    numbers += [ward.mobile for ward in hospital.wards]
     for discharge in discharges():
         assert zones[discharge.facility] == discharge.time_zone
         assert discharge.primary_care.clinic in clinics

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.files.hospital import read_hospital
+from adapters.files.hospital_reader import read_hospital
 from adapters.messages.feed_file import read_feed, read_feeds
 from adapters.validation import Refused
 from domain.hospital.disposition import Route, route
@@ -49,7 +49,7 @@ def test_every_feed_fits_the_hospital_file() -> None:
     """Facilities, zones and clinics are those of the example; every disposition has a route."""
     hospital = read_hospital(ROOT / "examples" / "hospital.toml")
     zones = {facility.handle: facility.time_zone for facility in hospital.facilities}
-    clinics = {clinic.handle for clinic in hospital.clinics}
+    clinics = {clinic.handle for clinic in hospital.organisations}
     for feed in read_feeds(FEEDS).by_facility.values():
         assert zones[feed.facility] == feed.time_zone
         assert set(feed.clinics.values()) <= clinics
