@@ -51,11 +51,15 @@ ASKS = {
     Kind.EQUIPMENT_WORKS: "does it work",
     Kind.ARRANGE_EQUIPMENT: "arrange",
 }
-_ROLE_STYLE = {
+ROLE_STYLE = {
     Role.PATIENT: "cyan",
     Role.CAREGIVER: "cyan",
     Role.VENDOR: "blue",
+    Role.PROVIDER: "blue",
+    Role.COORDINATOR: "green",
     Role.NURSE: "green",
+    Role.PHARMACIST: "green",
+    Role.CHARGE_NURSE: "green",
     Role.ON_CALL: "green",
     Role.CASE_MANAGER: "yellow",
     Role.SUPERVISOR: "red",
@@ -165,7 +169,7 @@ def _steps(plan: Plan, zone: str) -> Padding:
     grid.add_column("why", style="dim")
     for step in plan.steps:
         due = _due(step.due, zone) if step.due else "with the visit"
-        who = Text.assemble((_role(step.to), _ROLE_STYLE[step.to]))
+        who = Text.assemble((_role(step.to), ROLE_STYLE[step.to]))
         when = named_instant(step.asked, zone) if step.asked else "once booked"
         grid.add_row(step.title, due, Text(f"{when}\n") + who, step.reason)
     return indented(grid)
@@ -185,7 +189,7 @@ def _texts(prompts: tuple[PlannedPrompt, ...], recipients: Recipients) -> Paddin
     for prompt, told in zip(prompts, recipients.told(prompts), strict=True):
         when = f"{short_date(told.at.date())} {told.at:%H:%M} {told.zone}"
         who = _who(prompt) if told.who in ("", prompt.to) else f"{_who(prompt)} {told.who}"
-        grid.add_row(Text.assemble(f"{when}\n", (who, _ROLE_STYLE[prompt.to])), Text(told.text))
+        grid.add_row(Text.assemble(f"{when}\n", (who, ROLE_STYLE[prompt.to])), Text(told.text))
     return indented(grid)
 
 
@@ -251,7 +255,7 @@ def _gathered(prompts: tuple[PlannedPrompt, ...], zone: str) -> list[_Days]:
 def _lines(prompts: Iterable[PlannedPrompt], zone: str) -> tuple[_Line, ...]:
     lines: dict[tuple[str, str, str, bool], list[str]] = {}
     for prompt in prompts:
-        at, style = short_time(prompt.at, zone), _ROLE_STYLE[prompt.to]
+        at, style = short_time(prompt.at, zone), ROLE_STYLE[prompt.to]
         lines.setdefault((at, _who(prompt), style, prompt.reminder), []).append(_says(prompt))
     return tuple(_Line(*key, _once_each(says)) for key, says in lines.items())
 

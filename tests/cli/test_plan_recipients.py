@@ -1,16 +1,27 @@
 """A plan names who gets each prompt, on whose clock, and in which words."""
 
 import json
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
+from adapters.files.hospital_reader import read_hospital
+from adapters.wording.texts import Wording
+from cli.plan_page import ROLE_STYLE
+from cli.plan_recipients import Recipients
+from domain.asking.choices import Kind
+from domain.asking.question import question
+from domain.parties import NEVER_ASKED
+from domain.pathway import Role
+from domain.plan.plan import PlannedPrompt
 from starter import app
 from tests.cli.files import EXAMPLES, ISSUES_EXAMPLE, write
+from tests.domain.plan.wandering import first_facts, rich
 from tests.places import ROOT
+from tests.texts import HOME
 
 HONOLULU = "96813"
 STAFF = ("nurse", "on_call", "case_manager", "supervisor")
@@ -94,3 +105,32 @@ def _sent_to(folder: Path, **patient: object) -> Path:
     told["patient"] = {name: value for name, value in told["patient"].items() if value is not None}
     path.write_text(json.dumps(told), encoding="utf-8")
     return path
+
+
+def test_every_role_that_can_be_asked_has_a_place_on_the_page() -> None:
+    """A plan that asks a coordinator or a ward is shown like any other."""
+    assert ROLE_STYLE.keys() == set(Role) - set(NEVER_ASKED)
+
+
+def test_a_plan_asks_whoever_stands_in(tmp_path: Path) -> None:
+    """By the facility's own rule, from the same place as the roster: nobody is coordinator here."""
+    text = (ROOT / "examples" / "hospital.toml").read_text(encoding="utf-8")
+    path = tmp_path / "hospital.toml"
+    asked = PlannedPrompt(
+        step="contact",
+        kind=Kind.CALL,
+        to=Role.COORDINATOR,
+        at=HOME,
+        question=question(
+            "contact/call/1", Kind.CALL, Role.COORDINATOR, HOME, due=HOME + timedelta(hours=48)
+        ),
+    )
+    wording, who = Wording(ROOT / "templates", "hw.example"), {}
+    for rule in ("nurse", "case_manager"):
+        path.write_text(
+            text.replace('coordinator = "nurse"', f'coordinator = "{rule}"'), encoding="utf-8"
+        )
+        recipients = Recipients(read_hospital(path), first_facts(rich(HOME), HOME), wording)
+        (told,) = recipients.told((asked,))
+        who[rule] = told.who
+    assert who == {"nurse": "chandra", "case_manager": "ortiz"}
