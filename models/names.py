@@ -38,11 +38,6 @@ ROSTER = "roster"
 PENDING = "pending"
 
 
-SIGNS = "bcdfghjkmnpqrstvwxz2346789"
-"""Nothing spells a word, nothing is mistaken for another when it is read out."""
-SIGNS_OF_AN_EPISODE = 4
-
-
 def episode_id(facility: str, day: date, signs: str) -> str:
     """The workflow id of a discharge, for good: "mercy-general-0904-k7qd"; it names no patient."""
     return f"{facility}-{day:%m%d}-{signs}"

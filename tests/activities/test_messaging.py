@@ -237,6 +237,10 @@ class SlowStore(Database):
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
+    async def reading(self, work: Callable[[Session], Result]) -> Result:
+        """Read, at once."""
+        return await self._desk.database.reading(work)
+
     async def writing(self, work: Callable[[Session], Result]) -> Result:
         """Commit, at length."""
         result = await self._desk.database.writing(work)

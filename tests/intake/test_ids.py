@@ -7,8 +7,7 @@ from datetime import timedelta
 
 from adapters.encryption import Seal
 from adapters.sql.database import Database
-from intake.opening import Intake, drawn
-from models import names
+from intake.opening import SIGNS, Intake, drawn
 from tests.keys import RING, TOKENS
 from tests.stories.people import home
 
@@ -32,8 +31,8 @@ def test_an_id_is_place_day_and_four_signs(database: Database) -> None:
     """The day is the facility's, not Greenwich's; no sign is a vowel or looks like another."""
     (episode,) = given(database, drawn)
     assert re.fullmatch(r"mercy-general-0908-[bcdfghjkmnpqrstvwxz2346789]{4}", episode)
-    assert len(set(names.SIGNS)) == len(names.SIGNS) == 26
-    assert not set(names.SIGNS) & set("aeiouyl015")
+    assert len(set(SIGNS)) == len(SIGNS) == 26
+    assert not set(SIGNS) & set("aeiouyl015")
     assert len({drawn() for _ in range(200)}) > 190
 
 
