@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import select
 from temporalio.client import Client, WorkflowHandle, WorkflowHistory
-from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer, WorkflowRunner
@@ -20,6 +19,7 @@ from temporalio.worker import Replayer, WorkflowRunner
 from adapters.encryption import Seal, Tokens
 from adapters.messages.feed_file import read_feeds
 from adapters.sql.database import Database
+from adapters.temporal.threads import signal_thread
 from domain.episode.facts import Ending
 from domain.hospital.discharge import Discharge
 from domain.pathway import Pathway
@@ -35,7 +35,6 @@ from models import names
 from models.payloads import (
     Close,
     EpisodeSummary,
-    OpenConversation,
     Pending,
     ReceivedText,
     Resume,
@@ -209,15 +208,7 @@ class Story:
         text = ReceivedText(
             message_id=f"SMin{len(self._typed)}", phone=token, body=body, at=at, attached=attached
         )
-        await self.client.start_workflow(
-            names.CONVERSATION,
-            OpenConversation(token=token, clock=self.clock),
-            id=names.conversation_id(token),
-            task_queue=names.TASK_QUEUE,
-            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            start_signal=names.RECEIVED,
-            start_signal_args=[text],
-        )
+        await signal_thread(self.client, token, self.clock, names.RECEIVED, text)
 
     def counts(self, phone: Phone) -> None:
         """The thread of a phone on which nobody was asked anything is the story's as well."""

@@ -105,7 +105,7 @@ def test_the_newest_word_counts_in_whatever_order_they_are_told(
 @pytest.mark.parametrize("number", ["+16175550139", None])
 def test_a_no_of_an_earlier_episode_is_told_to_the_phone_that_there_is(number: str | None) -> None:
     """A no goes with the patient; without a phone there is nobody to tell and nobody to text."""
-    before = facts_of(mobile=number, caregiver=None)
+    before = facts_of(phone=number, caregiver=None)
     facts = replace(before, consents=(said_before(HOME - timedelta(days=9)),))
     assert recipient(facts) is None
     assert [told for told, _ in to_tell(before, facts)] == ([number] if number else [])

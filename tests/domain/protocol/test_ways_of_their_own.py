@@ -33,10 +33,14 @@ def known(**changes: object) -> Facts:
     return replace(found, discharge=replace(found.discharge, **changes))  # type: ignore[arg-type]
 
 
-def child(caregiver: CaregiverOutline | None, born: date | None = date(2018, 5, 1)) -> Facts:
+def child(
+    caregiver: CaregiverOutline | None,
+    born: date | None = date(2018, 5, 1),
+    at: datetime | None = None,
+) -> Facts:
     """A child of eight whose own phone has a consent."""
     stay = facts().discharge
-    years = age_on(born, stay.discharged_at, stay.time_zone)
+    years = age_on(born, at or stay.discharged_at, stay.time_zone)
     return known(patient=replace(stay.patient, age=years, caregiver=caregiver))
 
 
@@ -135,14 +139,14 @@ def test_who_is_a_child(born: date | None, years: int | None, *, minor: bool) ->
 def test_the_birthday_is_the_facilitys() -> None:
     """Just before midnight in New York they are seventeen, although UTC has the next day."""
     at = datetime(2026, 9, 7, 23, 50, tzinfo=ET)
-    assert is_minor(replace(child(None, date(2008, 9, 8)).discharge, discharged_at=at), 18)
+    assert is_minor(child(None, date(2008, 9, 8), at).discharge, 18)
 
 
 def test_born_on_a_leap_day() -> None:
     """Eighteen on March 1 where there is no February 29."""
     for day, minor in ((date(2026, 2, 28), True), (date(2026, 3, 1), False)):
         at = datetime(day.year, day.month, day.day, 12, tzinfo=ET)
-        found = replace(child(None, date(2008, 2, 29)).discharge, discharged_at=at)
+        found = child(None, date(2008, 2, 29), at).discharge
         assert is_minor(found, 18) is minor
 
 
