@@ -211,7 +211,7 @@ class _Planner:
             ed_visits=one.ed_visits,
             appointments=one.appointments,
         )
-        told = _hash(amend)
+        told = _hash(discharge, amend)
         news = row.body_hash != told or row.unsure
         if not row.body_hash:
             known = opening.model_copy(update={"consents": self.consents})
@@ -264,9 +264,9 @@ class _Planner:
         )
 
 
-def _hash(amend: Amend) -> str:
+def _hash(discharge: Discharge, amend: Amend) -> str:
     """Of the whole account, whenever it is told."""
-    told = (amend.discharge, amend.patient_zone, amend.ed_visits, amend.appointments)
+    told = (discharge, amend.patient_zone, amend.ed_visits, amend.appointments)
     body = json.dumps([_plain(one) for one in told], default=str, sort_keys=True)
     return hashlib.sha256(body.encode()).hexdigest()
 

@@ -16,6 +16,7 @@ import httpx
 from sqlmodel import col, select
 from temporalio.client import Client
 
+from adapters.encryption import Seal
 from domain.hospital.discharge import Discharge
 from domain.time.clock import Clock
 from models import names
@@ -24,6 +25,7 @@ from models.payloads.episode_messages import Amend
 from models.tables import Encounter, InboxRow, WorkItem
 from store.api_keys import Scope, create
 from store.charts import root_of
+from store.patient_data.accounts import Accounts
 from tests.adt import ZONE
 from tests.intake.world import HOST, Place, gateway, http, temporal, until
 
@@ -122,12 +124,16 @@ class Hospital:
         decode = self.client.data_converter.decode
         begun = history.events[0].workflow_execution_started_event_attributes
         (opening,) = await decode(begun.input.payloads, [OpenEpisode])
-        known: Discharge = opening.discharge
+        known = opening.discharge
         for event in history.events:
             heard = event.workflow_execution_signaled_event_attributes
             if heard.signal_name == names.AMEND:
                 known = (await decode(heard.input.payloads, [Amend]))[0].discharge
-        return known
+        accounts = Accounts(Seal(self.place.settings.ring))
+        with self.place.database.read() as session:
+            account = accounts.account(session, row.episode, known.account)
+        assert account is not None
+        return account
 
 
 def _local(at: datetime) -> str:

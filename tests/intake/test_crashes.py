@@ -7,6 +7,7 @@ from itertools import permutations, product
 from pathlib import Path
 from random import Random
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlmodel import select
@@ -87,14 +88,21 @@ class Falling:
     at: int = 0
     after: bool = False
     calls: int = field(default=0)
+    apart: str = field(default_factory=lambda: uuid4().hex)
+    """Of each store: what people can say is not unique among a thousand stores."""
 
     async def start_workflow(self, *args: Any, **kwargs: Any) -> Any:
         """Start one, perhaps."""
+        kwargs["id"] = self.named(kwargs["id"])
         return await self._perhaps(self.client.start_workflow, *args, **kwargs)
 
     def get_workflow_handle(self, workflow_id: str) -> "Falling.Handle":
         """A handle whose signals may fall over too."""
-        return Falling.Handle(self, workflow_id)
+        return Falling.Handle(self, self.named(workflow_id))
+
+    def named(self, workflow_id: str) -> str:
+        """As the server has it."""
+        return f"{workflow_id}-{self.apart}"
 
     async def _perhaps(self, work: Any, *args: Any, **kwargs: Any) -> Any:
         self.calls += 1
@@ -128,7 +136,7 @@ async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Clie
 
 
 class Hospital:
-    """One store of its own on that server; ids never meet, since each has keys of its own."""
+    """One store of its own on that server; ids never meet, since each names its own apart."""
 
     def __init__(self, folder: Path, falling: Falling) -> None:
         folder.mkdir()
@@ -192,7 +200,7 @@ class Hospital:
         )
 
     async def _heard(self, episode: str) -> list[str] | None:
-        handle = self.falling.client.get_workflow_handle(episode)
+        handle = self.falling.client.get_workflow_handle(self.falling.named(episode))
         try:
             history = await handle.fetch_history()
         except RPCError as error:

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from sqlmodel import col, select
 from temporalio.client import Client, WorkflowExecutionStatus
 
+from adapters.encryption import Seal
 from domain.episode.facts import Ending
 from domain.hospital.discharge import Discharge, Medication
 from models import names
@@ -24,6 +25,7 @@ from models.payloads.episode_messages import Amend, Close
 from models.tables import Encounter, InboxRow, WorkItem
 from store.api_keys import Scope, create
 from store.inbox import Outcome
+from store.patient_data.accounts import Accounts
 from tests.intake.sekmet import (
     COMPLETE,
     LOCAL,
@@ -135,9 +137,12 @@ class World:
         (opening,) = await self.client.data_converter.decode(begun.input.payloads, [OpenEpisode])
         assert isinstance(opening, OpenEpisode)
         amended = await self._signals(episode, names.AMEND)
-        discharge = amended[-1].discharge if amended else opening.discharge
-        assert isinstance(discharge, Discharge)
-        return discharge
+        outline = amended[-1].discharge if amended else opening.discharge
+        accounts = Accounts(Seal(self.place.settings.ring))
+        with self.place.database.read() as session:
+            account = accounts.account(session, episode, outline.account)
+        assert account is not None
+        return account
 
     async def runs(self, one: Admitted, n: int = 1) -> Discharge:
         """Their n-th and last episode, which runs and was never told to end; what it knows."""
