@@ -43,5 +43,4 @@ async def test_a_recorded_history_replays_in_the_strict_sandbox(path: Path) -> N
 
 def test_there_are_golden_histories() -> None:
     """Episodes and conversations are both among them."""
-    kinds = {path.stem.partition("-")[0] for path in HISTORIES}
-    assert kinds == {"episode", "conversation"}
+    assert {path.stem.startswith("conversation-") for path in HISTORIES} == {True, False}
