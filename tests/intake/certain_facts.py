@@ -159,6 +159,9 @@ def _happened(visit: Visit, one: Message) -> None:
             _certain_bed(visit)
     elif one.trigger == "A03":
         assert one.discharged
+        if _told_again(visit, one, at):
+            _retold(visit, one)
+            return
         visit.left, visit.present, visit.void = one.discharged, None, False
         visit.ever, visit.recorded = True, at
         visit.admitted = one.admitted or visit.admitted
@@ -176,6 +179,22 @@ def _happened(visit: Visit, one: Message) -> None:
         _certain_bed(visit)
     elif one.trigger == "A23":
         visit.void = True
+
+
+def _told_again(visit: Visit, one: Message, at: datetime) -> bool:
+    """Whether a discharge that is known comes once more, with a time that its own record belies."""
+    assert one.discharged
+    home = visit.left is not None and not (visit.present or visit.void)
+    begun = one.admitted or visit.admitted
+    late = at - one.discharged > LATE or one.discharged - at > AHEAD
+    return home and bool(late or (begun and one.discharged < begun))
+
+
+def _retold(visit: Visit, one: Message) -> None:
+    """It is as old as it was: its word counts, its time where that can be, and nothing moves."""
+    visit.doubts -= {"undone", "otherwise", "class", "number"}
+    visit.holds.clear()
+    _news(visit, one)
 
 
 def _certain_bed(visit: Visit) -> None:

@@ -245,6 +245,15 @@ def _moved_by_days(one: Person, n: int, at: datetime) -> None:
     one.says("A08", at, visit=one.visit(n), said_class="I", discharged=at + 9 * D)
 
 
+def _told_again(one: Person, n: int, at: datetime) -> None:
+    """The discharge itself once more, hours or days later: as it was, or with another month."""
+    mine = (s for s in one.said if s.visit == one.visit(n) and s.trigger == "A03")
+    told = next(s for s in mine if s.said_class in INPATIENT)
+    assert told.discharged
+    left = told.discharged + one.dice.choice([0, 0, -40, 20]) * D
+    one.said.append(replace(told, recorded=at, discharged=left))
+
+
 def _strange_word(one: Person, n: int, at: datetime) -> None:
     one.says("A08", at, visit=one.visit(n), said_class="I", disposition="Gone fishing")
 
@@ -257,7 +266,7 @@ def _silent(one: Person, n: int, at: datetime) -> None:
 _NOISE: tuple[Callable[[Person, int, datetime], None], ...] = (
     *(_news_without_a_number,) * 5, *(_another_class,) * 4, _undone_in_another_class,
     _undone_without_a_number, _deleted, _perhaps_dead, _alive_without_a_number, _a_clock_ahead,
-    _moved_by_days, _strange_word, _silent,
+    _moved_by_days, _strange_word, _silent, *(_told_again,) * 2,
 )  # fmt: skip
 
 

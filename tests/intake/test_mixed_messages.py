@@ -68,7 +68,7 @@ async def test_no_doubtful_word_ends_a_certain_episode(
     database: Database, *, backlog: bool
 ) -> None:
     """After every single message, whatever came so far: the laws of ADR 26 hold."""
-    counted, _ = await told(database, 2 if backlog else 0, 2, 90, backlog=backlog)
+    counted, _ = await told(database, 2 if backlog else 0, 2, 120, backlog=backlog)
     assert counted.messages > 60
     assert counted.watched > 30
     assert counted.asked > 10
