@@ -245,6 +245,10 @@ def collect(
         plans={discharge["encounter"]: plan for discharge, plan in planned},
         discharges=discharges,
         tokens={number: stack.token("phone", number) for number in sorted(numbers)},
+        encounters={
+            stack.token("encounter", one["facility"], visit): visit
+            for visit, one in sorted(discharges.items())
+        },
         clock=clock(store.get("clock", [])),
         collected_at=datetime.now(UTC).isoformat(),
         downtimes=stack.downtimes,

@@ -70,8 +70,9 @@ class Evidence:
     """Everything that a run left. Compared and hashed by identity, so that joins can be kept.
 
     `plans` are by encounter as the discharge file names it; `discharges` too. `tokens` are phone
-    tokens by number. `downtimes` are real [from, to]. `faults` names what was ordered to go wrong.
-    `in_clear` lists what was found in files and should not be there: "<file>: <what>".
+    tokens by number, `encounters` what the discharge file names an encounter, by its token.
+    `downtimes` are real [from, to]. `faults` names what was ordered to go wrong. `in_clear` lists
+    what was found in files and should not be there: "<file>: <what>".
     """
 
     phones: list[Row]
@@ -80,6 +81,7 @@ class Evidence:
     plans: dict[str, Row]
     discharges: dict[str, Row]
     tokens: dict[str, str]
+    encounters: dict[str, str]
     clock: Clock
     collected_at: str
     downtimes: list[tuple[str, str]] = field(default_factory=list)

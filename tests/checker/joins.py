@@ -244,12 +244,14 @@ def joins(evidence: Evidence) -> Joins:
 
 
 def _threads(evidence: Evidence) -> Iterator[tuple[str, str, str, Row]]:
+    """Histories have phones by their tokens alone."""
+    numbers = {token: number for number, token in evidence.tokens.items()}
     for history in evidence.histories:
         if history.type != "Conversation":
             continue
-        given = history.facts[0]["input"]
+        token = history.facts[0]["input"]["token"]
         for fact in history.facts:
-            yield given["token"], given["number"], history.facts[0]["at"], fact
+            yield token, numbers.get(token, ""), history.facts[0]["at"], fact
 
 
 def _thread_fact(made: Joins, token: str, number: str, run: str, fact: Row) -> None:

@@ -214,7 +214,7 @@ def work_queue(evidence: Evidence) -> Found:
             continue
         yield key, "is unresolved, and in nobody's work queue", ""
     for key, row in keys.items():
-        open_step = re.match(r"^episode-.*/(?!disposition|doubt|cancel)", key)
+        open_step = re.match(r"^[a-z0-9-]+-\d{4}-[b-z2-9]{4}/(?!disposition|doubt|cancel)", key)
         if open_step and key not in unresolved:
             yield key, "is in the work queue, and no step is unresolved", row["reason"]
         if not row["owner"] and not row["resolved_at"] and not key.startswith("text:"):

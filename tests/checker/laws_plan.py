@@ -20,9 +20,9 @@ DEATHS = {"confirm_death"}
 def episodes_of(evidence: Evidence) -> dict[str, str]:
     """The encounter, as its file names it, of each episode."""
     return {
-        history.workflow_id: history.facts[0]["input"]["discharge"]["encounter"]
-        for history in evidence.histories
-        if history.type == "Episode"
+        row["episode"]: evidence.encounters[row["encounter_token"]]
+        for row in evidence.rows("encounters")
+        if row["encounter_token"] in evidence.encounters
     }
 
 

@@ -150,7 +150,7 @@ def test_a_code_given_twice(run: Evidence) -> None:
     by_phone: dict[str, list[Row]] = {}
     for send in sends:
         if send["input"]["codes"]:
-            by_phone.setdefault(send["input"]["to_token"], []).append(send["input"])
+            by_phone.setdefault(send["input"]["to"], []).append(send["input"])
     busy = max(by_phone.values(), key=len)
     busy[-1]["codes"] = busy[0]["codes"][:1]
 

@@ -1,5 +1,6 @@
 """What the checker says of a run: counts, rare states, each objection and how to look at it."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +21,6 @@ LOOK = {
     "SM": "jq '.phones[]|select(.sid==\"{}\")'",
     "MM": "jq '.phones[]|select(.sid==\"{}\")'",
     "CA": "jq '.phones[]|select(.sid==\"{}\")'",
-    "episode-": "starter.py status {}",
 }
 
 
@@ -57,6 +57,8 @@ def look_at(objection: Objection) -> str:
     for prefix, how in LOOK.items():
         if first.startswith(prefix):
             return how.format(first)
+    if re.fullmatch(r"[a-z0-9-]+-\d{4}-[b-z2-9]{4}", first):
+        return f"starter.py status {first}"
     return f"jq '.. | objects | select(.key? == \"{objection.where}\")'"
 
 
