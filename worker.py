@@ -143,7 +143,7 @@ def _watches(
     """What each sweep looks for beside what it delivers."""
     seal, pathways = Seal(found.ring), read_pathways(found.pathways_dir)
     unread = UnreadDischarges(client, database, seal, found.tokens, feeds, pathways)
-    return {"silence": Silences(client, database, seal, feeds), "unread discharges": unread}
+    return {"silence": Silences(client, database, feeds), "unread discharges": unread}
 
 
 def messages_worker(client: Client, database: Database, found: Settings) -> Worker:

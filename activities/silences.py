@@ -8,7 +8,6 @@ from functools import partial
 from sqlmodel import Session, col, or_, select
 from temporalio.client import Client
 
-from adapters.encryption import Seal
 from adapters.sql.database import Database
 from adapters.temporal.threads import signal_thread
 from domain.hospital.feed import Feed, Feeds
@@ -70,7 +69,6 @@ class Silences:
 
     client: Client
     database: Database
-    seal: Seal
     feeds: Feeds
 
     async def look(self, now: datetime) -> None:

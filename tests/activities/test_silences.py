@@ -54,7 +54,7 @@ class Place:
             self.ward.has(handle, role=role)
         begins = datetime(2026, 11, 1, tzinfo=UTC)
         feed = Feed(facility=WARD, time_zone=ZONE, accept_from=begins, **cast(Any, hours))
-        self.silences = Silences(cast(Client, self.phones), database, SEAL, Feeds({WARD: feed}))
+        self.silences = Silences(cast(Client, self.phones), database, Feeds({WARD: feed}))
 
     def message(self, number: int, at: datetime, form: Format = Format.HL7) -> None:
         """Let a message come."""

@@ -72,7 +72,7 @@ class Clockwork:
 
         texts = TextInbox(story.database, story.seal, story.tokens, connected, real_now)
         news = CarrierCatchUp(QuietCarrier(), texts, story.database, story.seal, real_now=real_now)
-        silences = Silences(story.client, story.database, story.seal, feeds)
+        silences = Silences(story.client, story.database, feeds)
         return Inboxes(texts, story.hospital_inbox(real_now), news, {"silences": silences})
 
     async def sweeps(self, *locals_: str) -> None:
