@@ -1,7 +1,9 @@
 """Phone numbers by their tokens: what histories, logs and ids carry is the token alone."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from adapters.encryption import Seal, Tokens
@@ -22,7 +24,8 @@ class Numbers:
         """Keep a number, if it is new; gives its token."""
         token = self.tokens.phone(number)
         if session.get(PhoneNumber, token) is None:
-            session.add(PhoneNumber(token=token, number_sealed=self._sealed(token, number)))
+            with suppress(IntegrityError), session.begin_nested():  # two texts may come at once
+                session.add(PhoneNumber(token=token, number_sealed=self._sealed(token, number)))
         return token
 
     def number(self, session: Session, token: str) -> str | None:
