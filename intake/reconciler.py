@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from domain.clinical.outline import Outline
+from adapters.reference.postal_codes import zone_of
 from domain.desired_episodes import DesiredEpisode, DesiredState, Terms, desired_episodes
 from domain.episode.facts import Ending, RecordedConsent
 from domain.hospital import certainty
@@ -19,7 +19,6 @@ from domain.hospital.discharge import Discharge
 from domain.hospital.feed import Feeds
 from domain.pathway import Pathway, Role
 from domain.steps import disposition
-from domain.time.calendar import Calendar
 from domain.time.clock import Clock
 from intake.changes import HOSPITAL, Changes
 from intake.opening import Intake, Site
@@ -199,30 +198,35 @@ class _Planner:
         self.changes.end(row, ending, one.reason, after)
 
     def _run(self, one: DesiredEpisode, discharge: Discharge, row: Encounter) -> None:
+        told = _hash(one, discharge)
+        news = row.body_hash != told or row.unsure
+        if news:
+            self._tell(one, discharge, row)
+        self._hold(one, row)
+        row.unsure = news or row.held != (one.desired is DesiredState.HELD)
+        self.changes.told[row.episode] = (told, discharge.discharged_at)
+        self._queue(discharge, row)
+
+    def _tell(self, one: DesiredEpisode, discharge: Discharge, row: Encounter) -> None:
+        """Start it, or tell it the newer account; both where it begins with what came after."""
         before = self.changes.rows.get(one.follows or "")
         follows = before.episode if before else ""
         outline = self.intake.outline(self.session, row.episode, discharge)
         opening = Intake.opening(row, self.site, discharge, outline, self.clock, follows)
-        amend = Amend(
-            discharge=outline,
-            at=self.changes.at,
-            calendar=opening.calendar,
-            patient_zone=opening.patient_zone,
-            ed_visits=one.ed_visits,
-            appointments=one.appointments,
-        )
-        told = _hash(discharge, amend)
-        news = row.body_hash != told or row.unsure
         if not row.body_hash:
             known = opening.model_copy(update={"consents": self.consents})
             self.changes.starts.append(known)
             self.changes.begin_held(one, row)
-        if news and (row.body_hash or row.unsure or one.ed_visits or one.appointments):
+        if row.body_hash or row.unsure or one.ed_visits or one.appointments:
+            amend = Amend(
+                discharge=outline,
+                at=self.changes.at,
+                calendar=opening.calendar,
+                patient_zone=opening.patient_zone,
+                ed_visits=one.ed_visits,
+                appointments=one.appointments,
+            )
             self.changes.tell(row.episode, names.AMEND, amend)
-        self._hold(one, row)
-        row.unsure = news or row.held != (one.desired is DesiredState.HELD)
-        self.changes.told[row.episode] = (told, discharge.discharged_at)
-        self._queue(outline, row, self.site.calendar(discharge))
 
     def _hold(self, one: DesiredEpisode, row: Encounter) -> None:
         """Hold it or let it go on; where a crash left open what it heard, it hears it again."""
@@ -235,11 +239,11 @@ class _Planner:
             self.changes.tell(row.episode, names.RESUME, Resume(at=self.changes.at))
         self.changes.held[row.episode] = held
 
-    def _queue(self, discharge: Outline, row: Encounter, calendar: Calendar) -> None:
+    def _queue(self, discharge: Discharge, row: Encounter) -> None:
         """What cannot be placed or relied upon waits, owned and with a clock, until it can."""
-        doubt = discharge.doubt
+        doubt, calendar = discharge.doubt, self.site.calendar(discharge)
         since = doubt.newest if doubt else None
-        due = disposition.due(discharge, calendar, self.site.pathway, since)
+        due = disposition.due(discharge.discharged_at, calendar, self.site.pathway, since)
         if doubt is None:
             self.changes.resolved.add(names.doubting(row.episode))
         else:
@@ -264,9 +268,10 @@ class _Planner:
         )
 
 
-def _hash(discharge: Discharge, amend: Amend) -> str:
+def _hash(one: DesiredEpisode, discharge: Discharge) -> str:
     """Of the whole account, whenever it is told."""
-    told = (discharge, amend.patient_zone, amend.ed_visits, amend.appointments)
+    zone = zone_of(discharge.patient, discharge.time_zone)
+    told = (discharge, zone, one.ed_visits, one.appointments)
     body = json.dumps([_plain(one) for one in told], default=str, sort_keys=True)
     return hashlib.sha256(body.encode()).hexdigest()
 

@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 
 from domain.asking.choices import Kind, Value
 from domain.asking.question import Question, question
-from domain.clinical.outline import Outline
 from domain.episode.deadlines import deadlines
 from domain.episode.decision import Decision, Settlement, StepState
 from domain.episode.escalation import Escalation, climb
@@ -83,10 +82,10 @@ def ending(facts: Facts) -> Ended | None:
 
 
 def due(
-    discharge: Outline, calendar: Calendar, pathway: Pathway, doubted_at: datetime | None
+    discharged_at: datetime, calendar: Calendar, pathway: Pathway, doubted_at: datetime | None
 ) -> datetime:
     """With the first contact; of what was doubted later, once the intake lead has had hours."""
-    contact = deadlines(discharge.discharged_at, calendar, pathway).contact_48h
+    contact = deadlines(discharged_at, calendar, pathway).contact_48h
     if doubted_at is None:
         return contact
     hours = timedelta(hours=pathway.intake.answer_hours)
@@ -205,7 +204,7 @@ def _asked(facts: Facts) -> Question:
         Kind.DISPOSITION,
         Role.INTAKE_LEAD,
         facts.calendar.next_staffed(at),
-        due=due(discharge, facts.calendar, facts.pathway, doubted_at),
+        due=due(discharge.discharged_at, facts.calendar, facts.pathway, doubted_at),
         words={"why": _reason(facts)},
     )
 
