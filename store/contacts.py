@@ -27,13 +27,12 @@ class Contacts:
 
     def find(self, session: Session, ask: Ask) -> Contact | None:
         """The contact, or nobody."""
-        if ask.question.to is Role.ALWAYS_ON:
-            return self._always_on(session, ask)
         ways = {
             Role.PATIENT: self._patient,
             Role.CAREGIVER: self._caregiver,
             Role.VENDOR: self._vendor,
             Role.CHARGE_NURSE: self._ward,
+            Role.ALWAYS_ON: self._always_on,
             **dict.fromkeys(ASKED, self._staff),
         }
         way = ways.get(ask.question.to)

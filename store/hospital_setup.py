@@ -125,12 +125,13 @@ def _write(
     session.exec(delete(tables.PartyPhone).where(col(tables.PartyPhone.party).in_(named)))
     session.flush()
     numbers = Numbers(seal, tokens)
-    for person in hospital.people:
-        _add(session, (*_phones(session, person, numbers), *_shifts(person), *_languages(person)))
-    for one in hospital.organisations:
+    everybody: tuple[Person | Organisation | Ward, ...] = (
+        *hospital.people, *hospital.organisations, *hospital.wards,
+    )  # fmt: skip
+    for one in everybody:
         _add(session, _phones(session, one, numbers))
-    for ward in hospital.wards:
-        _add(session, _phones(session, ward, numbers))
+    for person in hospital.people:
+        _add(session, (*_shifts(person), *_languages(person)))
     _add(session, _roles(hospital))
     _add(session, map(_exception, hospital.exceptions))
     _add(session, (tables.FacilityHoliday(**_plain(holiday)) for holiday in hospital.holidays))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 import phonenumbers
 
@@ -114,7 +115,7 @@ def _rank_of(one: _Found, rank: int) -> int:
 
 def _is(one: _Found, words: str) -> bool:
     """Whether a label holds one of these words or phrases, or is one of these letters alone."""
-    known = {word.replace("_", " ") for word in words.split()}
+    known = _phrases(words)
     for label in one.labels:
         said = re.findall(r"[a-z]+", plain(label))
         phrases = {" ".join(said[n : n + size]) for n in range(len(said)) for size in (2, 3, 4)}
@@ -122,6 +123,11 @@ def _is(one: _Found, words: str) -> bool:
         if known & (whole | phrases):
             return True
     return False
+
+
+@cache
+def _phrases(words: str) -> frozenset[str]:
+    return frozenset(word.replace("_", " ") for word in words.split())
 
 
 def _numbers_in(text: str, region: str) -> list[_Found]:

@@ -18,6 +18,7 @@ from domain.clinical.drugs.kinds import Danger, DifferenceKind
 from domain.clinical.drugs.pairing import paired, under_one_name
 from domain.clinical.drugs.reading import read_drug
 from domain.clinical.drugs.tables import LONG_AND_SHORT
+from domain.clinical.outline import ListDifference
 from domain.hospital.discharge import Medication, Medications
 
 _SUPPLEMENTS = frozenset(
@@ -38,20 +39,16 @@ _NOTHING_TO_DECIDE = frozenset({DifferenceKind.OTHER_CODE, DifferenceKind.OTHER_
 
 
 @dataclass(frozen=True, kw_only=True)
-class Difference:
-    """One difference, in plain words. `id` depends on its content alone, and tells no drug's name.
+class Difference(ListDifference):
+    """One difference, in plain words.
 
     `before` is the line before admission, `after` the one at discharge; of a duplication both are
-    lines of one list. `high_alert`: a person settles it by itself, on the card.
+    lines of one list.
     """
 
-    id: str
-    kind: DifferenceKind
-    danger: Danger
     reason: str
     before: Medication | None
     after: Medication | None
-    high_alert: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,8 +60,8 @@ class Comparison:
 
     @property
     def to_settle(self) -> tuple[Difference, ...]:
-        """Those that somebody must decide: not another code, nor another tablet of one dose."""
-        return tuple(one for one in self.differences if one.danger is not Danger.LEAST)
+        """Those that somebody must decide."""
+        return tuple(one for one in self.differences if one.matters)
 
 
 @dataclass(frozen=True, kw_only=True)

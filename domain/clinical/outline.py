@@ -13,12 +13,20 @@ from domain.hospital.discharge import Diagnosis, Doubt, EquipmentItem, PrimaryCa
 
 @dataclass(frozen=True, kw_only=True)
 class ListDifference:
-    """One difference between the drug lists. `id` depends on its content, and names no drug."""
+    """One difference between the drug lists. `id` depends on its content alone, and names no drug.
+
+    `high_alert`: a person settles it by itself, on the card.
+    """
 
     id: str
     kind: DifferenceKind
     danger: Danger
     high_alert: bool = False
+
+    @property
+    def matters(self) -> bool:
+        """Whether somebody must decide it: no other code, nor another tablet of one dose."""
+        return self.danger is not Danger.LEAST
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,8 +38,8 @@ class ListDifferences:
 
     @property
     def to_settle(self) -> tuple[ListDifference, ...]:
-        """Those that somebody must decide: not another code, nor another tablet of one dose."""
-        return tuple(one for one in self.differences if one.danger is not Danger.LEAST)
+        """Those that somebody must decide."""
+        return tuple(one for one in self.differences if one.matters)
 
 
 @dataclass(frozen=True, kw_only=True)
