@@ -107,6 +107,21 @@ def contradictions(
         yield TIMES_APART
 
 
+def worse(
+    told: tuple[datetime | None, datetime], known: tuple[datetime | None, datetime], since: datetime
+) -> bool:
+    """Whether other times (begun, left) of a discharge can be less than those that are known.
+
+    `since` is when the discharge was recorded. Told late is likelier than told ahead.
+    """
+    wrong = set(contradictions(*told, since))
+    if not wrong <= set(contradictions(*known, since)):
+        return True
+    ahead, was_ahead = told[1] - since > AHEAD, known[1] - since > AHEAD
+    further = abs(told[1] - since) > abs(known[1] - since) + APART
+    return bool(wrong) and ((ahead and not was_ahead) or further)
+
+
 def unnumbered(mrn: str, left: datetime) -> str:
     """What stands for the visit number of a discharge that names none: one for each day."""
     return f"no number, {mrn}, {left.astimezone(UTC):%Y-%m-%d}"

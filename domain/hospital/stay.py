@@ -226,8 +226,8 @@ def _corrected(
     stay: Stay, event: HospitalEvent, begun: datetime | None, left: datetime, recorded: datetime
 ) -> Stay:
     """Other times of a discharge that is known: where they cannot be, those that can hold."""
-    known = certainty.contradictions(stay.admitted_at, stay.discharged_at, recorded)
-    if any(certainty.contradictions(begun, left, recorded)) and not any(known):
+    before = (stay.admitted_at, stay.discharged_at or left)
+    if certainty.worse((begun, left), before, recorded):
         kept = replace(stay.account, admitted_at=stay.admitted_at)
         return replace(stay, account=kept).doubted(certainty.NEWS_APART, event)
     return _timed(replace(stay, admitted_at=begun, discharged_at=left), event)

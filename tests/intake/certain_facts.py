@@ -166,7 +166,7 @@ def _happened(visit: Visit, one: Message) -> None:
         visit.ever, visit.recorded = True, at
         visit.admitted = one.admitted or visit.admitted
         visit.word = one.disposition or visit.word
-        visit.doubts -= {"number", "class", "undone", "otherwise", "word", "moved"}
+        visit.doubts -= {"number", "class", "undone", "otherwise", "word", "moved", "times"}
         visit.holds.clear()
         if at - visit.left > LATE or visit.left - at > AHEAD or _backwards(visit):
             visit.doubts.add("times")
@@ -225,12 +225,21 @@ def _news(visit: Visit, one: Message) -> None:
         return
     told = one.discharged or left
     begun = one.admitted or visit.admitted
-    wrong = recorded - told > LATE or told - recorded > AHEAD or bool(begun and told < begun)
-    if wrong and "times" not in visit.doubts:
+    wrong, before = _wrong(begun, told, recorded), _wrong(visit.admitted, left, recorded)
+    further = abs(told - recorded) > abs(left - recorded) + LATE
+    if wrong and (further or not wrong <= before | ({"late"} if "ahead" in before else set())):
         visit.doubts.add("moved")
-    elif not wrong:
-        visit.left, visit.admitted = told, begun
-        visit.doubts -= {"times", "moved"}
+        return
+    visit.left, visit.admitted = told, begun
+    visit.doubts -= {"times", "moved"}
+    visit.doubts |= {"times"} if wrong else set()
+
+
+def _wrong(begun: datetime | None, left: datetime, recorded: datetime) -> set[str]:
+    """What cannot be, or is not likely, of the times of a discharge."""
+    found = {"late"} if recorded - left > LATE else set()
+    found |= {"ahead"} if left - recorded > AHEAD else set()
+    return found | ({"back"} if begun and left < begun else set())
 
 
 def _odd(visit: Visit, one: Message, sort: str) -> None:

@@ -18,7 +18,10 @@ H, D = timedelta(hours=1), timedelta(days=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """One message as the hospital means it. `recorded` is EVN-2; `came` when we took it."""
+    """One message as the hospital means it. `recorded` is EVN-2; `came` when we took it.
+
+    `written` is when it was, where the clock that recorded it was not right.
+    """
 
     trigger: str
     recorded: datetime
@@ -31,6 +34,7 @@ class Message:
     died: str = ""
     merged: str = ""
     control: str = ""
+    written: datetime | None = None
     came: datetime | None = None
     receipt: int = 0
 
@@ -234,11 +238,10 @@ def _alive_without_a_number(one: Person, n: int, at: datetime) -> None:
 
 def _a_clock_ahead(one: Person, n: int, at: datetime) -> None:
     """A year ahead, and doubtful: a class that does not fit, or no number."""
-    del at
     ahead = one.now + 365 * D
     visit, kind = one.dice.choice([(one.visit(n), "O"), ("", "")])
     trigger = one.dice.choice(["A08", "A23" if visit else "A31"])
-    one.says(trigger, ahead, visit=visit, said_class=kind, disposition="03")
+    one.says(trigger, ahead, visit=visit, said_class=kind, disposition="03", written=at)
 
 
 def _moved_by_days(one: Person, n: int, at: datetime) -> None:
@@ -265,8 +268,8 @@ def _silent(one: Person, n: int, at: datetime) -> None:
 
 _NOISE: tuple[Callable[[Person, int, datetime], None], ...] = (
     *(_news_without_a_number,) * 5, *(_another_class,) * 4, _undone_in_another_class,
-    _undone_without_a_number, _deleted, _perhaps_dead, _alive_without_a_number, _a_clock_ahead,
-    _moved_by_days, _strange_word, _silent, *(_told_again,) * 2,
+    *(_undone_without_a_number,) * 3, _deleted, _perhaps_dead, _alive_without_a_number,
+    _a_clock_ahead, _moved_by_days, _strange_word, _silent, *(_told_again,) * 2,
 )  # fmt: skip
 
 
@@ -297,6 +300,14 @@ def _cancelled(one: Person, n: int, last: datetime) -> None:
         one.says("A03", left, discharged=left, disposition="01", **same)
 
 
+def _cancelled_by_a_clock_ahead(one: Person, n: int, last: datetime) -> None:
+    """Certain, and a year ahead: whatever is recorded after it came is newer."""
+    same = {"visit": one.visit(n), "said_class": "I"}
+    one.says("A13", one.now + 365 * D, written=last + 41 * H, **same)
+    left = last + 48 * H
+    one.says("A03", left, discharged=left, disposition="01", **same)
+
+
 def _dies(one: Person, n: int, last: datetime) -> None:
     how = one.dice.choice([{"died": "Y"}, {"disposition": "20"}])
     one.says("A08", last + 45 * H, visit=one.visit(n), said_class="I", **how)
@@ -322,5 +333,5 @@ def _was_somebody_elses(one: Person, n: int, last: datetime) -> None:
 
 _FATES: tuple[Callable[[Person, int, datetime], None], ...] = (
     *(_stays_home,) * 6, _back_in_bed, _to_a_facility, _cancelled, _dies, _never_was,
-    _under_two_numbers, _was_somebody_elses,
+    _under_two_numbers, _was_somebody_elses, *(_cancelled_by_a_clock_ahead,) * 2,
 )  # fmt: skip

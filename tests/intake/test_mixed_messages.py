@@ -20,7 +20,7 @@ def arriving(people: dict[str, list[Message]], dice: Random) -> list[tuple[datet
     for who, messages in people.items():
         for said in messages:
             late = dice.choice([0.01, 0.1, 1, 3, 60]) * timedelta(hours=1)
-            written = min(said.recorded, NOW - timedelta(days=1))
+            written = said.written or min(said.recorded, NOW - timedelta(days=1))
             found.append((min(written + late, NOW), who, said))
     return sorted(found, key=lambda one: one[0])
 

@@ -103,6 +103,21 @@ def test_a_discharge_told_once_more_with_an_impossible_time_moves_nothing(
     assert unmoved(found(discharged(0), later)["V-1"], NOON + timedelta(days=4))
 
 
+@pytest.mark.parametrize("kind", [K.UPDATED, K.DISCHARGED])
+@pytest.mark.parametrize(("days", "moves"), [(9, False), (-50, False), (-5, True), (-1, True)])
+def test_a_discharge_told_late_is_moved_by_no_time_that_is_worse(
+    kind: EventKind, days: int, *, moves: bool
+) -> None:
+    """Gone on Friday, told on Tuesday: a time still to come, or of last month, is asked about."""
+    recorded, left = NOW - timedelta(days=1), NOW - timedelta(days=5)
+    late = a03(left, recorded)
+    told = NOW - timedelta(days=1) + timedelta(days=days)
+    news = replace(a03(told, recorded + H), kind=kind)
+    one = found(late, news)["V-1"]
+    assert unmoved(one, told if moves else left)
+    assert (doubt_of(one) is None) == (days == -1)
+
+
 def undated(hours: float, **more: object) -> HospitalEvent:
     """A discharge with its number, whose time cannot be read."""
     account = replace(NAMED, disposition="01")
