@@ -77,14 +77,14 @@ async def test_no_doubtful_word_ends_a_certain_episode(
 @pytest.mark.long
 @pytest.mark.parametrize("backlog", [False, True])
 async def test_two_thousand_mixed_messages(database: Database, *, backlog: bool) -> None:
-    """A thousand as they are recorded, a thousand in any order: the laws hold after each."""
-    counted, _ = await told(database, 7, 30, 1000, backlog=backlog)
+    """More than a thousand as they are recorded, as many in any order: the laws hold after each."""
+    counted, _ = await told(database, 7, 30, 1500, backlog=backlog)
     print(  # noqa: T201 - how much was looked at is the proof that it did not idle
         f"{counted.messages} messages, {len(counted.certain)} certain episodes, watched "
         f"{counted.watched} times, {counted.asked} doubts asked, {counted.held} held, "
         f"{counted.silent} with texts held"
     )
-    assert counted.messages == 1000
+    assert counted.messages > 1000
     assert len(counted.certain) > 25
     assert counted.watched > 400
     assert counted.asked > 150
