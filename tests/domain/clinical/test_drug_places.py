@@ -1,8 +1,8 @@
 """Lines of one drug as a nursing home, a clinic, a hospital, a pharmacy and a family write it."""
 
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import count as numbers
 from itertools import islice
 from pathlib import Path
 
@@ -12,12 +12,13 @@ from domain.clinical.drugs.reading import read_drug
 from domain.clinical.drugs.tables import BRANDS, IN_SPANISH
 from domain.clinical.medications import compare
 from domain.hospital.discharge import Medication, Medications
+from tests.pace import in_floors
 
 LINES = Path(__file__).parent / "drug_lines"
 LONG, SHORT = 200, 50
 """Lines of a list: the most that are taken, and a quarter of them."""
-FLOORS = 8
-"""So many times the floor may two full lists take: 4.7 were measured (44 ms, a floor of 9.4)."""
+FLOORS = 12.0
+"""So many times the floor may two full lists take: 5 were measured (44 ms, a floor of 9.4)."""
 GROWTH = 1.7
 """What four times the lines may cost beside four times the time: a square would cost four."""
 
@@ -72,31 +73,22 @@ def _lines(mark: str) -> Iterator[Medication]:
         yield replace(line, rxcui=f"{mark}{n}")
 
 
-def _seconds(count: int, mark: str) -> float:
-    """The least of three, each of lines that were never read before."""
-    best = 9.0
-    for again in range(3):
-        before = _numbered(count, _lines(f"{mark}{again}b"))
-        after = _numbered(count, _lines(f"{mark}{again}a"))
-        started = time.process_time()
+def _work(count: int, mark: str) -> Callable[[], object]:
+    """Two lists compared, at each call of lines that were never read before."""
+    times = numbers()
+
+    def once() -> None:
+        at = next(times)
+        before = _numbered(count, _lines(f"{mark}{at}b"))
+        after = _numbered(count, _lines(f"{mark}{at}a"))
         compare(Medications(before_admission=before, at_discharge=after))
-        best = min(best, time.process_time() - started)
-    return best
 
-
-def _floor() -> float:
-    """What this machine needs for arithmetic that never changes."""
-    best = 9.0
-    for _ in range(3):
-        started = time.process_time()
-        sum(n * n for n in range(200_000))
-        best = min(best, time.process_time() - started)
-    return best
+    return once
 
 
 def test_two_full_lists_are_compared_at_once_and_in_linear_time() -> None:
     """200 lines against 200 that were never read before: fifty milliseconds, and no square."""
-    _seconds(LONG, "warm")
-    short, long = _seconds(SHORT, "short"), _seconds(LONG, "long")
-    assert long < FLOORS * _floor()
+    _work(LONG, "warm")()
+    short, long = in_floors(_work(SHORT, "short")), in_floors(_work(LONG, "long"))
+    assert long < FLOORS
     assert long < GROWTH * LONG / SHORT * short

@@ -1,7 +1,6 @@
 """HL7 v2 as text: whatever bytes come, there are fields or a refusal, soon."""
 
 import logging
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,8 +15,10 @@ from adapters.messages.hl7.segments import Segment
 from adapters.validation import Refused
 from domain.hospital.feed import Hl7Feed
 from tests.adapters.messages.hl7.speech import FEED, field, message, needs_samples, published
+from tests.pace import in_floors
 
-SOON = 2.0
+SOON = 400.0
+"""Floors of work (tests/pace.py); the slowest takes forty."""
 HEADER = "MSH|^~\\&|APP|FAC|||20260904||ADT^A03|C1|P|2.5.1"
 
 
@@ -242,18 +243,20 @@ HOSTILE = {
 def test_a_hostile_message_costs_no_more_than_its_length(
     start: str, piece: str, times: int
 ) -> None:
-    """Ten megabytes of any one thing are refused or read within two seconds."""
+    """Ten megabytes of any one thing are refused or read in a few seconds."""
     text = start + piece * times
-    began = time.process_time()
-    try:
-        said = syntax.parse(text)
-        syntax.label(said)
-        syntax.mrn(said, FEED)
-        assert len(said.get("PID-3")) <= 2_000
-        assert len(said.segments("DG1")) <= syntax.MOST_OF_ONE_NAME
-    except Refused:
-        pass
-    assert time.process_time() - began < SOON
+
+    def read_or_refused() -> None:
+        try:
+            said = syntax.parse(text)
+            syntax.label(said)
+            syntax.mrn(said, FEED)
+            assert len(said.get("PID-3")) <= 2_000
+            assert len(said.segments("DG1")) <= syntax.MOST_OF_ONE_NAME
+        except Refused:
+            pass
+
+    assert in_floors(read_or_refused, again=1) < SOON
 
 
 @given(st.binary(max_size=2_000))
