@@ -56,6 +56,7 @@ def check(name: str, messages: Sequence[Path], *, as_json: bool) -> None:
     if as_json:
         screen.say(json.dumps(asdict(day), default=str, ensure_ascii=False))
     else:
+        _say_how_open(found)
         _show_day(day)
     look = any(one.outcome in FOR_PEOPLE for one in day.messages) or any(
         one.asked for one in day.patients
@@ -96,6 +97,7 @@ def _show_feed(found: "Feed", *, as_json: bool) -> None:
     if as_json:
         screen.say(json.dumps(asdict(found), default=str, ensure_ascii=False))
         return
+    _say_how_open(found)
     for one in fields(found):
         value = getattr(found, one.name)
         if one.name in TABLES:
@@ -107,6 +109,14 @@ def _show_feed(found: "Feed", *, as_json: bool) -> None:
             screen.say(f"{one.name}: {_in_words(value)}")
 
 
+def _say_how_open(found: "Feed") -> None:
+    if found.takes_any_system:
+        screen.say(
+            "look: [fhir] patient_systems names no system, so a number of any is taken over FHIR;"
+            " [hl7] patient_authorities names whose numbers are taken"
+        )
+
+
 def _in_words(value: object) -> str:
     if isinstance(value, tuple | list):
         return ", ".join(map(str, value)) or "any, or none"
@@ -115,7 +125,7 @@ def _in_words(value: object) -> str:
 
 def _show_day(day: "DayCheck") -> None:
     say = _say
-    say("messages, in the order in which they were recorded")
+    say("messages, in the order in which they were sent")
     for one in day.messages:
         why = f": {one.why}" if one.why else ""
         say(f"  {one.source}: {one.event} {one.patient}: {one.outcome}{why}")

@@ -18,6 +18,7 @@ from adapters.messages.parsed import Parsed, places
 from adapters.sql.database import Database
 from adapters.validation import Refused
 from domain.desired_episodes import DesiredState
+from domain.hospital import identity
 from domain.hospital.events import EventKind, HospitalEvent
 from domain.time.clock import Clock
 from intake.changes import Changes
@@ -263,8 +264,8 @@ def what_came(heard: Parsed, planned: Sequence[Changes]) -> IntakeOutcome:
 
     if all(event in waiting for event in heard.events):
         return nothing_done(Outcome.HELD, "waits for the discharge that it cancels")
-    if any(spoken & changes.strange for changes in planned):
-        return nothing_done(Outcome.QUEUED, "the visit number is another patient's")
+    if whose := _anothers(heard, planned, spoken):
+        return nothing_done(Outcome.QUEUED, whose)
     if any(one.desired is DesiredState.UNCLEAR for one in mine):
         return nothing_done(Outcome.QUEUED, mine[-1].reason)
     begins = any(event.kind in _BEGINNINGS for event in heard.events)
@@ -275,6 +276,14 @@ def what_came(heard: Parsed, planned: Sequence[Changes]) -> IntakeOutcome:
         return IntakeOutcome(outcome=Outcome.APPLIED, detail=doubts, episodes=episodes)
     why = mine[-1].reason if mine else "nothing was discharged yet"
     return nothing_done(Outcome.IGNORED, why)
+
+
+def _anothers(heard: Parsed, planned: Sequence[Changes], spoken: set[str]) -> str:
+    """Which of its numbers is another patient's, if one is."""
+    if any(event in changes.chart.others for event in heard.events for changes in planned):
+        return identity.ANOTHER_PERSON
+    strange = any(spoken & changes.strange for changes in planned)
+    return "the visit number is another patient's" if strange else ""
 
 
 def _found(heard: Parsed, planned: Sequence[Changes]) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from domain.hospital import certainty
+from domain.hospital import certainty, identity
 from domain.hospital.discharge import Doubt
 from domain.hospital.events import (
     OF_THE_PERSON,
@@ -30,7 +30,8 @@ class Chart:
     """One person: who they are, every stay by its encounter, every appointment by its id.
 
     `waiting` are events that have no beginning yet: a cancelled discharge that nobody reported.
-    `deaths` are what was reported of one and is not certain.
+    `deaths` are what was reported of one and is not certain. `others` came under their
+    number and are of somebody else.
     """
 
     person: Account = field(default_factory=Account)
@@ -38,6 +39,7 @@ class Chart:
     appointments: tuple[Appointment, ...] = ()
     waiting: tuple[HospitalEvent, ...] = ()
     deaths: tuple[Doubt, ...] = ()
+    others: tuple[HospitalEvent, ...] = ()
 
     def stay(self, encounter: str) -> Stay | None:
         """One stay."""
@@ -59,7 +61,9 @@ def _place(one: HospitalEvent) -> tuple[Any, ...]:
 
 def chart(events: Iterable[HospitalEvent]) -> Chart:
     """Fold a person's events, in whatever order they came."""
-    known = list(events)
+    said = list(events)
+    others = identity.of_somebody_else(said)
+    known = [one for one in said if one not in others] if others else said
     heard = _first_heard(known)
     fold = _Fold(heard)
     for event in in_order(heard):
@@ -71,6 +75,7 @@ def chart(events: Iterable[HospitalEvent]) -> Chart:
         appointments=tuple(fold.appointments.values()),
         waiting=tuple(told for told, one in zip(known, heard, strict=True) if id(one) in waits),
         deaths=tuple(fold.deaths.values()),
+        others=tuple(others),
     )
 
 

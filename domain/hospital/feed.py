@@ -113,6 +113,11 @@ class Feed:
     fhir: FhirFeed = field(default_factory=FhirFeed)
     census: CensusFeed = field(default_factory=CensusFeed)
 
+    @property
+    def takes_any_system(self) -> bool:
+        """Whether record numbers of anybody's are taken over FHIR, though HL7 names whose are."""
+        return bool(self.hl7.patient_authorities) and not self.fhir.patient_systems
+
 
 @dataclass(frozen=True)
 class Feeds:

@@ -12,6 +12,7 @@ from adapters.encryption import KeyRing, Seal, Tokens, new_keys, parse_key
 from adapters.files.pathway import read_pathways
 from adapters.messages.feed_file import read_feeds
 from adapters.sql.database import Database
+from domain.hospital.identity import ANOTHER_PERSON
 from intake import delivery
 from intake.hospital_inbox import HospitalInbox
 from intake.opening import Intake
@@ -233,6 +234,32 @@ async def test_another_patients_visit_number_is_for_a_person(desk: Desk) -> None
     came = await desk.hospital_inbox.came(taken.inbox)
     assert (came.outcome, came.detail) == (Outcome.QUEUED, "the visit number is another patient's")
     assert (desk.engine.told, len(desk.rows(Encounter))) == (told, 1)
+
+
+async def test_a_corrected_identity_is_taken_once_a_known_visit_bears_it_out(desk: Desk) -> None:
+    """Another name and birth date wait for a person; an A08 of the known visit, then a retry."""
+    await desk.sends(a03())
+    corrected = {"Smith^Jane": "Collison^Bella", "19480302": "19440530"}
+
+    def of_her(text: str) -> str:
+        for before, after in corrected.items():
+            assert before in text
+            text = text.replace(before, after)
+        return text
+
+    told = list(desk.engine.told)
+    waits = await desk.hospital_inbox.take(arrival(of_her(a03(visit="V-2"))))
+    await desk.hospital_inbox.deliver(waits.ordering_key)
+    came = await desk.hospital_inbox.came(waits.inbox)
+    assert (came.outcome, came.detail) == (Outcome.QUEUED, ANOTHER_PERSON)
+    assert (desk.engine.told, len(desk.rows(Encounter))) == (told, 1)
+    assert await desk.sends(of_her(adt("A08", "2026-11-20 12:00"))) == Outcome.APPLIED
+    await desk.hospital_inbox.again(waits.inbox)
+    await desk.hospital_inbox.deliver(waits.ordering_key)
+    assert (await desk.hospital_inbox.came(waits.inbox)).outcome in (
+        Outcome.STARTED, Outcome.APPLIED,
+    )  # fmt: skip
+    assert len(desk.rows(Encounter)) == 2
 
 
 async def test_a_cancellation_that_came_first_is_applied_by_its_beginning(desk: Desk) -> None:

@@ -1,10 +1,11 @@
-"""What an unmerge, a link or another number does over MLLP: nothing, and a person must look."""
+"""Unmerges, links, another number, another person under one: nothing moves, a person must look."""
 
 from collections.abc import AsyncIterator
 
 import pytest
 from sqlmodel import select
 
+from domain.hospital.identity import ANOTHER_PERSON
 from models.tables import Encounter, InboxRow, WorkItem
 from tests.adt import adt
 from tests.intake.test_doubtful_messages import LATE, LEFT, local, sent
@@ -85,3 +86,35 @@ async def test_one_without_a_number_is_refused_at_its_place(place: Place) -> Non
     outcome, reason, _ = newest(place)
     assert outcome == "queued"
     assert "PID-3: expected the hospital's number" in reason
+
+
+STRANGER = {"name": "Collison^Bella"}
+
+
+def stranger(event: str, recorded: str, *, visit: str, control: str, **more: str) -> str:
+    """Somebody else under the same record number, in words of her own hospital."""
+    text = adt(event, recorded, control=control, mrn="63001", visit=visit, **STRANGER, **more)
+    return text.replace("19480302", "19440530")
+
+
+async def test_another_person_under_a_record_number_moves_nothing_and_is_work(place: Place) -> None:
+    """Two numbering systems meet: she is nobody's readmission, and her discharge waits for a look.
+
+    An A08 of a visit that is known says that it is one person after all, and is taken.
+    """
+    await sent(place, home("63001"))
+    with place.database.read() as session:
+        mine = session.exec(select(Encounter).order_by(Encounter.episode)).all()
+    before = {row.episode: (row.ending, row.held, row.body_hash) for row in mine}
+    came = stranger("A01", local(30), visit="V-B", control="b-1", admitted=local(30))
+    left = {"admitted": local(30), "discharged": local(20), "disposition": "01"}
+    gone = stranger("A03", local(20), visit="V-B", control="b-2", **left)
+    await sent(place, came)
+    assert newest(place)[:2] == ("queued", f"ADT^A01: {ANOTHER_PERSON}")
+    await sent(place, gone)
+    assert newest(place) == ("queued", f"ADT^A03: {ANOTHER_PERSON}", "intake_lead")
+    with place.database.read() as session:
+        after = session.exec(select(Encounter).order_by(Encounter.episode)).all()
+    assert {row.episode: (row.ending, row.held, row.body_hash) for row in after} == before
+    await sent(place, stranger("A08", local(10), visit="V-63001", control="b-3"))
+    assert newest(place)[0] == "applied"
