@@ -22,6 +22,7 @@ from adapters.reference.phone_numbers import e164
 from cli import (
     census_command,
     consent_command,
+    erase_command,
     example_command,
     feed_commands,
     import_commands,
@@ -92,6 +93,7 @@ def example(
 
 app.command("read")(read_command.read_)
 app.command("consent")(consent_command.consent_)
+app.command("erase")(erase_command.erase_)
 
 
 # ---- starting, ending, holding, answering

@@ -22,7 +22,7 @@ from adapters.sql.database import Database
 from domain.texting.attachments import MOST, Attachment
 from domain.texting.leaving.consent import carrier_keyword
 from models.payloads import Delivery, ReceivedText
-from models.tables import OutboxRow
+from models.tables import OutboxRow, place_of
 from store import inbox, outbox
 from store.inbox import TEXT
 from store.receipts import CALL, advances
@@ -139,7 +139,9 @@ class CarrierCatchUp:
     def _find(self, row: OutboxRow, number: str) -> tuple[str, ...]:
         if row.body_hash == CALL:
             return self._carrier.find_calls(number, row.real_created_at)
-        body = self._seal.open(row.body_sealed)
+        if not row.body_sealed:  # it was erased
+            return ()
+        body = self._seal.open(row.body_sealed, place_of(row))
         return self._carrier.find(number, body, row.real_created_at)
 
     async def _take_reports(self, now: datetime) -> None:

@@ -44,6 +44,8 @@ from models.tables import (
     OutboxRow,
     Party,
     PhoneRow,
+    place,
+    place_of,
 )
 from store.people.parties import colleague_on
 from store.whose_words import charted, listeners, no_of_nobody, of_nobody
@@ -74,7 +76,9 @@ class Conversations(interfaces.Conversations):
         row, highest, staff, family = await self._database.reading(lambda s: _remembered(s, token))
         memory = PhoneMemory(next_code=LOWEST_CODE, language=family or ENGLISH)
         if row is not None:
-            memory = PhoneMemory.model_validate_json(self._seal.open(row.memory_sealed))
+            memory = PhoneMemory.model_validate_json(
+                self._seal.open(row.memory_sealed, place_of(row))
+            )
             memory = memory.model_copy(update={"reachability": Reachability(row.mark)})
         known: dict[str, object] = {"next_code": max(memory.next_code, highest + 1)}
         if staff is not None:
@@ -85,7 +89,7 @@ class Conversations(interfaces.Conversations):
     @activity.defn
     async def save_phone(self, kept: RememberPhone) -> None:
         """Keep what must outlive the thread."""
-        sealed = self._seal.seal(kept.memory.model_dump_json())
+        sealed = self._seal.seal(kept.memory.model_dump_json(), place(PhoneRow, kept.token))
         mark = kept.memory.reachability.value
         row = PhoneRow(token=kept.token, memory_sealed=sealed, mark=mark)
         await self._database.writing(lambda session: session.merge(row))

@@ -12,7 +12,7 @@ from domain.clinical.risk import Risk
 from domain.episode.facts import Answer
 from domain.episode.ledger import AnswerEntry, BookingEntry, RiskEntry
 from models.payloads import KeepEntries
-from models.tables import AnswerNote, AnswerRow, BookingRow, Party, RiskRow
+from models.tables import AnswerNote, AnswerRow, BookingRow, Party, RiskRow, place
 
 
 class Ledger(interfaces.Ledger):
@@ -66,7 +66,7 @@ class Ledger(interfaces.Ledger):
         )
         session.add(row)
         if beside:
-            sealed = self._seal.seal(beside)
+            sealed = self._seal.seal(beside, place(AnswerNote, episode, entry.name))
             session.add(AnswerNote(episode=episode, name=entry.name, body_sealed=sealed))
 
 

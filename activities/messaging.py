@@ -44,7 +44,7 @@ from adapters.logging import get_logger
 from adapters.sql.database import Database
 from adapters.wording.texts import Wording
 from models.payloads import DeliveryOutcome, SendText, Sent, TextItem
-from models.tables import OutboxRow
+from models.tables import OutboxRow, place, place_of
 from store import outbox, receipts
 from store.patient_data.numbers import NUMBER_OF, Numbers
 from store.receipts import CALL, EXPIRED, REFUSED, RUNG, UNSENT
@@ -161,7 +161,10 @@ class Texting(interfaces.Messaging):
 
     async def _look_for(self, row: OutboxRow, way: _Way) -> None:
         """Ask the carrier whether it has a text that may have got out."""
-        body = self._seal.open(row.body_sealed)
+        if not row.body_sealed:  # it was erased: a second copy is better than none
+            await self._database.writing(lambda session: outbox.found(session, row.key, ()))
+            return
+        body = self._seal.open(row.body_sealed, place_of(row))
         try:
             sids = await asyncio.to_thread(way.find, body, row.real_created_at)
         except CarrierError as error:
@@ -174,7 +177,7 @@ class Texting(interfaces.Messaging):
     async def _send(self, row: OutboxRow, way: _Way, began: datetime) -> OutboxRow:
         def send() -> Accepted:
             self._must_have_time(began)  # here, for threads may have been scarce
-            return way.send(self._seal.open(row.body_sealed))
+            return way.send(self._seal.open(row.body_sealed, place_of(row)))
 
         try:
             accepted = await asyncio.to_thread(send)
@@ -199,7 +202,7 @@ class Texting(interfaces.Messaging):
         return OutboxRow(
             key=text.key,
             phone_token=text.to,
-            body_sealed=self._seal.seal(body),
+            body_sealed=self._seal.seal(body, place(OutboxRow, text.key)),
             body_hash=hashlib.sha256(words(body).encode()).hexdigest(),
             status=UNSENT,
             highest_code=max(text.codes, default=0),
@@ -212,10 +215,11 @@ class Texting(interfaces.Messaging):
     def _call_row(self, text: SendText) -> OutboxRow:
         """The carrier does not list what calls say: all calls to one phone are alike."""
         said = self._wording.spoken(text.items[0], language=text.language)
+        key = f"{text.key}{CALL}"
         return OutboxRow(
-            key=f"{text.key}{CALL}",
+            key=key,
             phone_token=text.to,
-            body_sealed=self._seal.seal(said),
+            body_sealed=self._seal.seal(said, place(OutboxRow, key)),
             body_hash=CALL,
             status=UNSENT,
             highest_code=max(text.codes, default=0),

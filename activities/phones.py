@@ -29,6 +29,7 @@ from models.tables import (
     Party,
     PhoneRow,
     WorkItem,
+    place,
 )
 from store.people.parties import whose_phone
 from store.people.roster import Roster
@@ -62,7 +63,7 @@ class Phones:
     def _noted(
         self, session: Session, mark: PhoneMark
     ) -> tuple[_Hears | None, list[tuple[str, Role]]]:
-        sealed = self.seal.seal(mark.memory.model_dump_json())
+        sealed = self.seal.seal(mark.memory.model_dump_json(), place(PhoneRow, mark.token))
         session.merge(PhoneRow(token=mark.token, memory_sealed=sealed, mark=mark.why.value))
         found = whose_phone(session, mark.token)
         back = [] if mark.why else _asked(session, mark.token)

@@ -31,9 +31,10 @@ from models.payloads import (
     ReceivedText,
     SweepReport,
 )
-from models.tables import InboxRow
+from models.tables import InboxRow, place, place_of
 from store import inbox, receipts
 from store.inbox import PHONES, RECEIPT, TEXT, Outcome
+from store.patient_data.erasing import note_texted
 from store.patient_data.numbers import Numbers
 
 PATIENCE_SECONDS = 5.0
@@ -74,8 +75,11 @@ class TextInbox(Inbox):
         row = self._row(TEXT + text.message_id, text.phone, body, text.at, real_now)
 
         def keep(session: Session) -> bool:
+            kept, new = inbox.put(session, row), self.numbers.is_new(session, text.phone)
             self.numbers.keep(session, number)
-            return inbox.put(session, row)
+            if kept and new:
+                note_texted(session, text.phone, text.at)
+            return kept
 
         return await self._database.writing(keep)
 
@@ -153,7 +157,9 @@ class TextInbox(Inbox):
 
     def _must_be_heard(self, row: InboxRow) -> bool:
         """A stranger's danger gets the emergency line, a stranger's STOP stops."""
-        body = ReceivedText.model_validate_json(self._seal.open(row.body_sealed)).body
+        body = ReceivedText.model_validate_json(
+            self._seal.open(row.body_sealed, place_of(row))
+        ).body
         flag = look(body)
         danger = flag is not None and flag.level is Level.EMERGENCY
         return danger or keyword(body, opted_out=False) is Keyword.STOP
@@ -171,7 +177,7 @@ class TextInbox(Inbox):
 
     async def _hand_on(self, row: InboxRow) -> Outcome:
         client = await self._connect()
-        body = self._seal.open(row.body_sealed)
+        body = self._seal.open(row.body_sealed, place_of(row))
         if row.key.startswith(RECEIPT):
             return await _tell(client, row.ordering_key, Delivery.model_validate_json(body))
         text = ReceivedText.model_validate_json(body)
@@ -185,7 +191,7 @@ class TextInbox(Inbox):
         return InboxRow(
             key=key,
             ordering_key=ordering_key,
-            body_sealed=self._seal.seal(body),
+            body_sealed=self._seal.seal(body, place(InboxRow, key)),
             received_at=received_at,
             real_received_at=real_now,
         )

@@ -24,7 +24,7 @@ from intake import climbing
 from intake.climbing import Seen
 from models import names
 from models.payloads import Notify, TextItem
-from models.tables import Facility, InboxRow, UnreadText
+from models.tables import Facility, InboxRow, UnreadText, place_of
 from store.arrivals import Format
 from store.patient_data.numbers import Numbers
 from store.people.parties import texted
@@ -84,7 +84,7 @@ class UnreadDischarges:
         """Look into a message; one that cannot be opened goes by what it was called."""
         zone = ZoneInfo(zones.get(row.facility, _UTC))
         try:
-            found = self._glimpsed(row, self.seal.open(row.body_sealed), zone)
+            found = self._glimpsed(row, self.seal.open(row.body_sealed, place_of(row)), zone)
         except Exception as error:  # noqa: BLE001 - one bad message must not hide the others
             log.warning("not_looked_into", inbox=row.id, error=type(error).__name__)
             found = Glimpse(may_be_discharge=may_be_discharge.in_hl7(row.trigger))

@@ -20,17 +20,21 @@ import secrets
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from temporalio.api.common.v1 import Payload
 from temporalio.converter import PayloadCodec
 
+if TYPE_CHECKING:
+    from models.tables import Place
+
 KEY_BYTES = 32
 NONCE_BYTES = 12
 TOKEN_LENGTH = 20
 CARD_LENGTH = 9
+ERASURE_LENGTH = 6
 ENCODING = b"binary/encrypted"
 KEY_ID = "encryption-key-id"
 
@@ -132,17 +136,17 @@ class Seal:
     def __init__(self, ring: KeyRing) -> None:
         self._ring = ring
 
-    def seal(self, text: str, *where: str) -> bytes:
+    def seal(self, text: str, where: "Place") -> bytes:
         """Seal under the ring's first key."""
-        sealed = self._ring.seal(text.encode(), self.CONTEXT, *where)
+        sealed = self._ring.seal(text.encode(), self.CONTEXT, *_named(where))
         return self._ring.sealing_id.encode() + b":" + sealed
 
-    def open(self, sealed: bytes, *where: str) -> str:
+    def open(self, sealed: bytes, where: "Place") -> str:
         """Open under the key that sealed it. Raises KeyUnknown or SealBroken."""
         key_id, separator, rest = sealed.partition(b":")
         if not separator:
             raise SealBroken("this was never sealed")
-        plain = self._ring.open(key_id.decode(errors="replace"), rest, self.CONTEXT, *where)
+        plain = self._ring.open(key_id.decode(errors="replace"), rest, self.CONTEXT, *_named(where))
         return plain.decode()
 
 
@@ -223,6 +227,10 @@ class Tokens:
             characters.append(_BASE62[rest])
         return "".join(characters)
 
+    def erasure(self, patient: str, episodes: Sequence[str]) -> str:
+        """Of the erasing of a patient, by their token, with these episodes: to be typed again."""
+        return self._base32("erasure", patient, *episodes)[:ERASURE_LENGTH]
+
     def codec(self) -> str:
         """Of the codec's address: the Temporal UI is told it, nobody can guess it."""
         return self._base32("codec")
@@ -266,6 +274,10 @@ def new_keys() -> NewKeys:
 
 def _new_key() -> str:
     return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
+
+
+def _named(where: "Place") -> tuple[str, ...]:
+    return where.table, where.column, *where.row
 
 
 def _bound(key_id: str, context: tuple[str, ...]) -> bytes:

@@ -18,6 +18,7 @@ from adapters.wording.texts import Wording
 from domain.asking.choices import LOWEST_CODE
 from gateway.http.refusals import Unreadable
 from models.payloads import ReceivedText, TextItem
+from models.tables import place_of
 from store.outbox import call_of
 
 TAKES = "1"
@@ -94,7 +95,7 @@ class Calls:
             return ""
         if row.phone_token != self.tokens.phone(pressed.phone):
             raise Unreadable("That call went to another phone.")
-        return self.seal.open(row.body_sealed)
+        return self.seal.open(row.body_sealed, place_of(row)) if row.body_sealed else ""
 
     def _said(self, kind: str) -> str:
         return self.wording.spoken(TextItem(kind=kind))

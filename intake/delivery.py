@@ -26,12 +26,13 @@ from intake.opening import NotOpened
 from intake.reconciler import Reconciler
 from intake.running import Running
 from models.payloads import SweepReport
-from models.tables import Encounter, InboxRow
+from models.tables import Encounter, InboxRow, place_of
 from store import inbox
 from store.arrivals import Format, IntakeOutcome
 from store.charts import Charts, newest_episode, root_of
 from store.hospital_inbox import forget, give_up_holding, set_aside, settle
 from store.inbox import HOSPITALS, Outcome
+from store.patient_data.erasing import WAITS, Erasing
 from store.reference.drug_names import named
 
 PATIENCE_SECONDS = 5.0
@@ -123,7 +124,7 @@ class HospitalDelivery:
         return read, ""
 
     def _read_one(self, row: InboxRow) -> _Read:
-        body = self.seal.open(row.body_sealed)
+        body = self.seal.open(row.body_sealed, place_of(row))
         form = Format(row.key.partition(":")[0])
         try:
             heard = self.read(form, row.facility, body, row.received_at)
@@ -178,26 +179,34 @@ class HospitalDelivery:
         clock = await self.clock()
         now = clock.clinical(self.real_now())
 
-        def plan(session: Session) -> tuple[list[Changes], list[InboxRow]]:
+        def plan(session: Session) -> tuple[list[_Read], list[Changes], list[InboxRow]]:
             people: dict[str, None] = {}
-            for one in read:
+            heard = [self._but_of_erased(session, one) for one in read]
+            for one in heard:
                 events = named(session, self._mine(session, one))
                 people |= dict.fromkeys(self.charts.absorb(session, one.row.id or 0, events))
             roots = dict.fromkeys(root_of(session, person) for person in people)
             planned = [self.reconciler.plan(session, root, now, clock) for root in roots]
             if any(changes.any for changes in planned):
-                return planned, []
-            return [], self._note(session, read, planned, ordering_key)
+                return heard, planned, []
+            return heard, [], self._note(session, heard, planned, ordering_key)
 
-        planned, following = await self.database.writing(plan)
+        heard, planned, following = await self.database.writing(plan)
         if not planned:
             return following
         running = await self.running()
         for changes in planned:
             await self.reconciler.apply(running, changes)
         return await self.database.writing(
-            lambda session: self._note(session, read, planned, ordering_key)
+            lambda session: self._note(session, heard, planned, ordering_key)
         )
+
+    def _but_of_erased(self, session: Session, one: _Read) -> _Read:
+        """A message about somebody who was erased tells the chart nothing: a person decides."""
+        erasing = Erasing(self.seal, self.tokens)
+        if not erasing.tells_of_erased(session, self._mine(session, one)):
+            return one
+        return _Read(one.row, came=IntakeOutcome(outcome=Outcome.QUEUED, detail=WAITS))
 
     def _note(
         self,

@@ -25,7 +25,7 @@ from intake.readers import Readers
 from intake.reconciler import Reconciler
 from intake.running import Running, on_temporal
 from models.payloads import SweepReport
-from models.tables import InboxRow
+from models.tables import InboxRow, place
 from store.arrivals import Arrival, IntakeOutcome, KeptArrival
 from store.charts import Charts
 from store.hospital_inbox import Message, overtake, put, retry
@@ -120,7 +120,7 @@ class HospitalInbox:
             sender_token=self._tokens.message(*sender) if arrival.sender_key else "",
             facility=arrival.facility,
             trigger=arrival.trigger,
-            body_sealed=self._seal.seal(arrival.body),
+            body_sealed=self._seal.seal(arrival.body, place(InboxRow, key)),
             received_at=now,
             real_received_at=real_now,
             outcome=outcome,

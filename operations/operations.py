@@ -36,6 +36,7 @@ from models import names
 from models.tables import DrugName
 from operations.census import Census, CensusReport
 from operations.episodes import PATIENCE, ByHand, NotDone, NothingFound
+from operations.erasing import Erasures
 from operations.found_files import Files, attributed
 from operations.keys import Keys
 from operations.queue import Handled, HospitalQueue
@@ -86,6 +87,7 @@ class Operations:
     queue: HospitalQueue
     keys: Keys
     by_hand: ByHand
+    erasures: Erasures
 
     def now(self) -> datetime:
         """The clinical time."""
@@ -320,4 +322,7 @@ async def _operations(found: Settings, database: Database) -> Operations:
         ),
         keys=Keys(database, wall.now),
         by_hand=ByHand(client, database, threads, wall.now),
+        erasures=Erasures(
+            database=database, seal=Seal(found.ring), tokens=found.tokens, real_now=wall.now
+        ),
     )

@@ -24,7 +24,7 @@ from adapters.validation import Refused
 from domain.hospital.feed import Feeds
 from intake.hospital_inbox import HospitalInbox
 from models import names
-from models.tables import AuditRow, InboxRow, WorkItem
+from models.tables import AuditRow, InboxRow, WorkItem, place_of
 from operations.episodes import OPS, NotDone
 from store.charts import root_of
 from store.inbox import HOSPITALS, Outcome
@@ -173,7 +173,7 @@ class HospitalQueue:
 
     def _body(self, row: InboxRow) -> str:
         try:
-            return self.seal.open(row.body_sealed)
+            return self.seal.open(row.body_sealed, place_of(row))
         except EncryptionError as error:
             raise NotReadable(row.id, error) from None
 

@@ -12,7 +12,15 @@ from sqlmodel import Session, col, delete, or_, select, update
 from adapters.encryption import Seal, Tokens
 from domain.hospital.chart import Chart, chart
 from domain.hospital.events import EventKind, HospitalEvent
-from models.tables import Encounter, HospitalEventRow, InboxRow, MergedPatient, MovedEncounter
+from models.tables import (
+    Encounter,
+    HospitalEventRow,
+    InboxRow,
+    MergedPatient,
+    MovedEncounter,
+    place,
+    place_of,
+)
 from store.inbox import HOSPITALS, Outcome
 
 _EVENT: TypeAdapter[HospitalEvent] = TypeAdapter(HospitalEvent)
@@ -78,7 +86,9 @@ class Charts:
             facility=event.facility,
             patient_token=root_of(session, token),
             encounter_token=encounter or "",
-            event_sealed=self.seal.seal(_EVENT.dump_json(event).decode()),
+            event_sealed=self.seal.seal(
+                _EVENT.dump_json(event).decode(), place(HospitalEventRow, inbox, number)
+            ),
         )
 
     def chart(self, session: Session, root: str) -> Chart:
@@ -86,7 +96,10 @@ class Charts:
         rows = session.exec(
             select(HospitalEventRow).where(HospitalEventRow.patient_token == root)
         ).all()
-        return chart(_EVENT.validate_json(self.seal.open(row.event_sealed)) for row in rows)
+        return chart(map(self._opened, rows))
+
+    def _opened(self, row: HospitalEventRow) -> HospitalEvent:
+        return _EVENT.validate_json(self.seal.open(row.event_sealed, place_of(row)))
 
     def begin(self, session: Session, known: Chart, root: str) -> None:
         """What a person's messages were held for has come: say so."""
@@ -95,7 +108,7 @@ class Charts:
         )
         held = held.where(InboxRow.outcome == Outcome.HELD, HospitalEventRow.patient_token == root)
         for row, kept in session.exec(held).all():
-            if _EVENT.validate_json(self.seal.open(kept.event_sealed)) not in known.waiting:
+            if self._opened(kept) not in known.waiting:
                 row.outcome, row.detail = Outcome.APPLIED, "its beginning has come"
                 session.add(row)
 

@@ -7,7 +7,7 @@ from domain.episode.facts import RecordedConsent
 from domain.episode.recorded_consent import said_before
 from domain.pathway import Role
 from models.payloads import PhoneMemory
-from models.tables import Encounter, FamilyPhone, PhoneRow
+from models.tables import Encounter, FamilyPhone, PhoneRow, place_of
 
 
 def refusals(session: Session, seal: Seal, patient: str) -> tuple[RecordedConsent, ...]:
@@ -18,7 +18,7 @@ def refusals(session: Session, seal: Seal, patient: str) -> tuple[RecordedConsen
         .join(Encounter, col(Encounter.episode) == col(FamilyPhone.episode))
         .where(Encounter.patient_token == patient, FamilyPhone.role == Role.PATIENT.value)
     )
-    kept = (seal.open(row.memory_sealed) for row in rows)
+    kept = (seal.open(row.memory_sealed, place_of(row)) for row in rows)
     memories = (PhoneMemory.model_validate_json(memory) for memory in kept)
     said = {one.decided_at: one.opted_out for one in memories if one.decided_at is not None}
     newest = max(said, default=None)

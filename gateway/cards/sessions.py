@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pydantic import BaseModel, ValidationError
 
 from adapters.encryption import EncryptionError, KeyRing, Seal
+from models.tables import Place
 
 LASTS = timedelta(minutes=30)
 _ONCE_BYTES = 12
@@ -56,7 +57,7 @@ class Sessions:
 
     def holds(self, cookie: str, card: str, handle: str) -> bool:
         """Whether this cookie opens this card for this person now."""
-        held = self._opened(cookie)
+        held = self._opened(cookie, card)
         return held is not None and not held.once and (held.card, held.handle) == (card, handle)
 
     def mark(self, card: str, handle: str, time_zone: str) -> str:
@@ -72,18 +73,23 @@ class Sessions:
 
     def marked(self, mark: str, card: str, handle: str) -> Mark | None:
         """Read the mark of a form; none when it is not this card's, or old."""
-        held = self._opened(mark)
+        held = self._opened(mark, card)
         if held is None or not held.once or (held.card, held.handle) != (card, handle):
             return None
         return Mark(f"card:{held.once}", held.time_zone)
 
     def _sealed(self, held: _Held) -> str:
-        return base64.urlsafe_b64encode(self._seal.seal(held.model_dump_json())).decode()
+        sealed = self._seal.seal(held.model_dump_json(), _place(held.card))
+        return base64.urlsafe_b64encode(sealed).decode()
 
-    def _opened(self, text: str) -> _Held | None:
+    def _opened(self, text: str, card: str) -> _Held | None:
         try:
-            plain = self._seal.open(base64.urlsafe_b64decode(text.encode()))
+            plain = self._seal.open(base64.urlsafe_b64decode(text.encode()), _place(card))
             held = _Held.model_validate_json(plain)
         except (binascii.Error, EncryptionError, UnicodeError, ValidationError):
             return None
         return held if held.until > self._real_now() else None
+
+
+def _place(card: str) -> Place:
+    return Place("card", "session", (card,))

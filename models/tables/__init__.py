@@ -10,6 +10,7 @@ from models.tables.encounters import (
     AccountRow,
     Assignment,
     Encounter,
+    ErasedPatient,
     FamilyPhone,
     HospitalEventRow,
     MergedPatient,
@@ -30,6 +31,7 @@ from models.tables.parties import (
 )
 from models.tables.read_model import EpisodeRow, StepRow, WorkItem
 from models.tables.reference import DrugName
+from models.tables.sealed import Place, place, place_of
 from models.tables.slots import SlotRow
 
 __all__ = [
@@ -44,6 +46,7 @@ __all__ = [
     "DrugName",
     "Encounter",
     "EpisodeRow",
+    "ErasedPatient",
     "Facility",
     "FacilityHoliday",
     "FamilyPhone",
@@ -59,6 +62,7 @@ __all__ = [
     "PartyRole",
     "PhoneNumber",
     "PhoneRow",
+    "Place",
     "RiskRow",
     "Shift",
     "ShiftException",
@@ -69,4 +73,6 @@ __all__ = [
     "UnreadDischarge",
     "UnreadText",
     "WorkItem",
+    "place",
+    "place_of",
 ]

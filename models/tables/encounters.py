@@ -86,6 +86,18 @@ class MergedPatient(SQLModel, table=True):
     into_token: str = Field(index=True)
 
 
+class ErasedPatient(SQLModel, table=True):
+    """A person whose rows were emptied, by the record that all of theirs were merged into.
+
+    While it stands, what hospitals say of them is work for a person, and opens and tells nothing.
+    """
+
+    __tablename__ = "erased_patients"
+
+    patient_token: str = Field(primary_key=True)
+    real_at: datetime = Field(sa_type=Instant)
+
+
 class MovedEncounter(SQLModel, table=True):
     """An encounter that a hospital moved to another person's record; the newest move holds."""
 

@@ -1,6 +1,7 @@
 """Whatever came from outside."""
 
 from datetime import datetime
+from typing import ClassVar
 
 from sqlmodel import Field, SQLModel
 
@@ -16,6 +17,7 @@ class InboxRow(SQLModel, table=True):
     """
 
     __tablename__ = "inbox"
+    SEALED_BY: ClassVar[tuple[str, ...]] = ("key",)
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from adapters.encryption import Seal
 from domain.hospital.discharge import Discharge
-from models.tables import AccountRow
+from models.tables import AccountRow, place, place_of
 
 _DISCHARGE: TypeAdapter[Discharge] = TypeAdapter(Discharge)
 
@@ -24,7 +24,7 @@ class Accounts:
         if newest is not None and newest.body_sealed and self._opened(newest) == body:
             return newest.version
         version = newest.version + 1 if newest is not None else 1
-        sealed = self.seal.seal(body, *_where(episode, version))
+        sealed = self.seal.seal(body, place(AccountRow, episode, version))
         session.add(AccountRow(episode=episode, version=version, body_sealed=sealed))
         return version
 
@@ -40,8 +40,4 @@ class Accounts:
         return session.exec(found.order_by(col(AccountRow.version).desc())).first()
 
     def _opened(self, row: AccountRow) -> str:
-        return self.seal.open(row.body_sealed, *_where(row.episode, row.version))
-
-
-def _where(episode: str, version: int) -> tuple[str, str, str]:
-    return "accounts", "body", f"{episode}/{version}"
+        return self.seal.open(row.body_sealed, place_of(row))

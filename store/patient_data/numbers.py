@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from adapters.encryption import Seal, Tokens
-from models.tables import PhoneNumber
+from models.tables import PhoneNumber, place, place_of
 
 NUMBER_OF = "number_of"
 """Of a text's words: the token of a number that stands in it once it goes out."""
@@ -23,19 +23,20 @@ class Numbers:
     def keep(self, session: Session, number: str) -> str:
         """Keep a number, if it is new; gives its token."""
         token = self.tokens.phone(number)
-        if session.get(PhoneNumber, token) is None:
+        if self.is_new(session, token):
             with suppress(IntegrityError), session.begin_nested():  # two texts may come at once
                 session.add(PhoneNumber(token=token, number_sealed=self._sealed(token, number)))
         return token
 
+    @staticmethod
+    def is_new(session: Session, token: str) -> bool:
+        """Whether no number is kept under this token."""
+        return session.get(PhoneNumber, token) is None
+
     def number(self, session: Session, token: str) -> str | None:
         """The number, in E.164; None where it is kept no longer."""
         row = session.get(PhoneNumber, token)
-        return self.seal.open(row.number_sealed, *_where(token)) if row is not None else None
+        return self.seal.open(row.number_sealed, place_of(row)) if row is not None else None
 
     def _sealed(self, token: str, number: str) -> bytes:
-        return self.seal.seal(number, *_where(token))
-
-
-def _where(token: str) -> tuple[str, str, str]:
-    return "phone_numbers", "number", token
+        return self.seal.seal(number, place(PhoneNumber, token))

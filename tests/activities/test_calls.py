@@ -7,7 +7,7 @@ import pytest
 from activities.messaging import RINGS_WITHIN
 from adapters.carrier import CarrierBusy, CarrierOutcomeUnknown
 from models.payloads import SendText
-from models.tables import OutboxRow, WorkItem
+from models.tables import OutboxRow, WorkItem, place, place_of
 from tests.activities.test_messaging import failure, unknown
 from tests.activities.texts_out import NOW, SEAL, TOKENS, Desk, although_taken, refused, text
 
@@ -34,7 +34,7 @@ async def test_a_call_rings_once(desk: Desk) -> None:
     assert (said.words, said.otherwise) == ("About 27 CALL J.S.", "No key.")
     assert said.digits_to == "https://hw.example/twilio/voice?code=27"
     row = desk.row("k#1/voice")
-    assert (row.status, SEAL.open(row.body_sealed)) == ("rung", said.words)
+    assert (row.status, SEAL.open(row.body_sealed, place_of(row))) == ("rung", said.words)
 
 
 async def test_a_call_that_failed_is_placed_by_the_next_attempt(desk: Desk) -> None:
@@ -156,7 +156,7 @@ async def test_a_call_to_another_phone_is_nobody_elses(desk: Desk) -> None:
     other = OutboxRow(
         key="other/voice",
         phone_token=TOKENS.phone("+16175550112"),
-        body_sealed=SEAL.seal(""),
+        body_sealed=SEAL.seal("", place(OutboxRow, "other/voice")),
         body_hash="/voice",
         status="pending",
         voice=True,

@@ -20,7 +20,7 @@ from adapters.sql.database import Database
 from domain.texting.attachments import Attachment
 from domain.time.clock import Clock
 from models.payloads import Delivery, DeliveryOutcome, ReceivedText
-from models.tables import Assignment, InboxRow, OutboxRow, WorkItem
+from models.tables import Assignment, InboxRow, OutboxRow, WorkItem, place, place_of
 from simulator.faults import Fault, FaultOrder
 from store.inbox import TEXT
 from store.patient_data.numbers import Numbers
@@ -106,7 +106,10 @@ class Newsroom:
         """Read the texts of the inbox, in order."""
         with self.database.read() as session:
             rows = session.exec(select(InboxRow).where(col(InboxRow.key).startswith(TEXT))).all()
-        return [ReceivedText.model_validate_json(SEAL.open(row.body_sealed)) for row in rows]
+        return [
+            ReceivedText.model_validate_json(SEAL.open(row.body_sealed, place_of(row)))
+            for row in rows
+        ]
 
     def mailed(
         self,
@@ -121,7 +124,7 @@ class Newsroom:
         row = OutboxRow(
             key=key,
             phone_token=TOKENS.phone(PHONE),
-            body_sealed=SEAL.seal(body),
+            body_sealed=SEAL.seal(body, place(OutboxRow, key)),
             body_hash=body_hash,
             sid=sid,
             status=status,
@@ -292,7 +295,7 @@ async def test_a_receipt_that_never_came_is_made_good(room: Newsroom) -> None:
     assert room.carrier.asked_of_ours == [NOW - 10 * MINUTE]
     with room.database.read() as session:
         (told,) = session.exec(select(InboxRow)).all()
-    delivery = Delivery.model_validate_json(SEAL.open(told.body_sealed))
+    delivery = Delivery.model_validate_json(SEAL.open(told.body_sealed, place_of(told)))
     assert (delivery.key, delivery.outcome, delivery.error_code) == (
         "lost",
         DeliveryOutcome.NEVER,
@@ -387,5 +390,8 @@ async def test_the_real_lists_say_what_the_webhooks_would_have(tmp_path: Path) -
         assert post.row("k#1").status == "delivered"
         with database.read() as session:
             (kept,) = session.exec(select(InboxRow)).all()
-        assert ReceivedText.model_validate_json(SEAL.open(kept.body_sealed)).body == "27 1"
+        assert (
+            ReceivedText.model_validate_json(SEAL.open(kept.body_sealed, place_of(kept))).body
+            == "27 1"
+        )
     database.close()

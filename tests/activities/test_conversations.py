@@ -8,7 +8,7 @@ from temporalio.client import Client
 from activities.conversations import Conversations
 from domain.asking.reachability import Reachability
 from models.payloads import PhoneMemory, RememberPhone
-from models.tables import PhoneRow
+from models.tables import PhoneRow, place_of
 from tests.activities.texts_out import SEAL, TOKENS, store
 
 NOBODY = cast("Client", None)
@@ -25,7 +25,9 @@ async def test_a_mark_is_not_lost_with_the_memory_beside_it(tmp_path: Path) -> N
     with database.write() as session:
         row = session.get(PhoneRow, TOKEN)
         assert row is not None
-        row.memory_sealed = SEAL.seal('{"next_code": 31, "unusable": "wrong_number"}')
+        row.memory_sealed = SEAL.seal(
+            '{"next_code": 31, "unusable": "wrong_number"}', place_of(row)
+        )
         session.add(row)
 
     memory = await phones.load_phone(TOKEN)

@@ -14,7 +14,7 @@ from domain.episode.facts import Answer, Person
 from domain.episode.ledger import Entries, entries, opened
 from domain.pathway import Role
 from models.payloads import KeepEntries
-from models.tables import AnswerNote, AnswerRow, Facility, Party, RiskRow
+from models.tables import AnswerNote, AnswerRow, Facility, Party, RiskRow, place_of
 from tests.domain.plan.wandering import first_facts, rich
 from tests.keys import RING
 from tests.texts import HOME
@@ -91,7 +91,7 @@ async def test_a_note_is_sealed_and_in_a_row_of_its_own(ledger: Ledger, database
     with database.read() as session:
         (note,) = session.exec(select(AnswerNote)).all()
         assert b"Abel" not in note.body_sealed
-        assert json.loads(Seal(RING).open(note.body_sealed))["note"] == SAID.note
+        assert json.loads(Seal(RING).open(note.body_sealed, place_of(note)))["note"] == SAID.note
         assert "Abel" not in str(answers(session)[0].model_dump())
 
 

@@ -19,6 +19,7 @@ from domain.pathway import Role
 from models import names
 from models.payloads import Notify, TextItem
 from models.tables import InboxRow, UnreadText, WorkItem
+from models.tables import place as place_in
 from store.arrivals import IntakeOutcome
 from store.hospital_inbox import Message, put, retry, set_aside, settle
 from store.inbox import Outcome
@@ -80,9 +81,10 @@ class Place:
         body = body or adt("A03", "2026-11-23 09:00", discharged="2026-11-23 09:00")
         with self.ward.database.write() as session:
             number = len(session.exec(select(InboxRow)).all()) + 1
+            where = place_in(InboxRow, f"{key}:{number}")
             (kept,) = put(session, [Message(
                 key=f"{key}:{number}", ordering_key=f"{number}", sender_token="",
-                facility=facility, trigger="ADT^A03", body_sealed=SEAL.seal(body),
+                facility=facility, trigger="ADT^A03", body_sealed=SEAL.seal(body, where),
                 received_at=received, real_received_at=received,
                 outcome=Outcome.QUEUED, detail="PID-3: expected",
             )])  # fmt: skip

@@ -19,6 +19,7 @@ from adapters.encryption import (
     new_keys,
     parse_key,
 )
+from models.tables import Place
 
 KEY = bytes(range(32))
 OLD = KeyRing({"2025": bytes(range(32, 64))})
@@ -26,6 +27,7 @@ ROTATED = KeyRing({"2026": KEY, **OLD.keys})
 NEW = KeyRing({"2026": KEY})
 TOKENS = Tokens(KEY)
 NUMBER = "+16175550123"
+HERE = Place("outbox", "body_sealed", ("k#1",))
 
 
 def _text(key: bytes) -> str:
@@ -35,43 +37,43 @@ def _text(key: bytes) -> str:
 @given(st.text())
 def test_what_is_sealed_opens(text: str) -> None:
     """Any text comes back as it went."""
-    assert Seal(NEW).open(Seal(NEW).seal(text)) == text
+    assert Seal(NEW).open(Seal(NEW).seal(text, HERE), HERE) == text
 
 
 def test_a_seal_gives_nothing_away() -> None:
     """The text is not in it, and the same text never looks the same."""
-    sealed = Seal(NEW).seal(NUMBER)
+    sealed = Seal(NEW).seal(NUMBER, HERE)
     assert NUMBER.encode() not in sealed
-    assert Seal(NEW).seal(NUMBER) != sealed
+    assert Seal(NEW).seal(NUMBER, HERE) != sealed
 
 
 def test_the_first_key_seals_and_all_open() -> None:
     """After a rotation, what the old key sealed still opens, and new seals need the new key."""
-    assert Seal(ROTATED).open(Seal(OLD).seal("a")) == "a"
-    assert Seal(NEW).open(Seal(ROTATED).seal("b")) == "b"
+    assert Seal(ROTATED).open(Seal(OLD).seal("a", HERE), HERE) == "a"
+    assert Seal(NEW).open(Seal(ROTATED).seal("b", HERE), HERE) == "b"
 
 
 def test_a_key_that_left_the_ring_is_named() -> None:
     """An operator learns which key is missing."""
     with pytest.raises(KeyUnknown, match="'2025'") as caught:
-        Seal(NEW).open(Seal(OLD).seal("a"))
+        Seal(NEW).open(Seal(OLD).seal("a", HERE), HERE)
     assert caught.value.key_id == "2025"
 
 
 @pytest.mark.parametrize("position", [5, 12, 25, -1])
 def test_a_changed_byte_breaks_the_seal(position: int) -> None:
     """Nonce, ciphertext and tag are authenticated."""
-    sealed = bytearray(Seal(NEW).seal("thirty days"))
+    sealed = bytearray(Seal(NEW).seal("thirty days", HERE))
     sealed[position] ^= 1
     with pytest.raises(SealBroken):
-        Seal(NEW).open(bytes(sealed))
+        Seal(NEW).open(bytes(sealed), HERE)
 
 
 @pytest.mark.parametrize("never_sealed", [b"", b"clear text", b"2026:", b"2026:short"])
 def test_what_was_never_sealed_is_refused(never_sealed: bytes) -> None:
     """Clear or cut bytes do not open."""
     with pytest.raises(SealBroken):
-        Seal(NEW).open(never_sealed)
+        Seal(NEW).open(never_sealed, HERE)
 
 
 def test_a_seal_is_bound_to_its_context_and_key() -> None:

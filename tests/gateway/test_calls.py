@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text as sql
 
 from models.payloads import ReceivedText
-from models.tables import InboxRow
+from models.tables import InboxRow, OutboxRow, place, place_of
 from tests.gateway.world import LOPEZ, PREVIOUS_TOKEN, PUBLIC, STRANGER, World
 
 PATH = "/twilio/voice?code=27"
@@ -33,13 +33,13 @@ def pressed(digit: str = "1", **fields: str) -> dict[str, str]:
 
 def kept(world: World) -> list[ReceivedText]:
     """The texts that stand in the inbox."""
-    opened = (world.seal.open(row.body_sealed) for row in world.rows(InboxRow))
+    opened = (world.seal.open(row.body_sealed, place_of(row)) for row in world.rows(InboxRow))
     return [ReceivedText.model_validate_json(body) for body in opened]
 
 
 def rung(world: World, to: str = LOPEZ) -> None:
     """Our own book of the call."""
-    sealed = world.seal.seal(WORDS)
+    sealed = world.seal.seal(WORDS, place(OutboxRow, KEY))
     world.mailed(
         KEY, sid=CALL, body_sealed=sealed, phone_token=world.tokens.phone(to), status="rung"
     )

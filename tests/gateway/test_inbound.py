@@ -6,7 +6,7 @@ from sqlalchemy import text as sql
 
 from domain.texting.attachments import Attachment
 from models.payloads import ReceivedText
-from models.tables import InboxRow, WorkItem
+from models.tables import InboxRow, WorkItem, place_of
 from tests.gateway.world import ACCOUNT, LOPEZ, PREVIOUS_TOKEN, PUBLIC, STRANGER, World
 
 OURS = f"https://api.twilio.com/2010-04-01/Accounts/{ACCOUNT}/Messages/MM1/Media/ME1"
@@ -31,7 +31,7 @@ async def test_what_is_kept_is_sealed(world: World) -> None:
     (row,) = world.rows(InboxRow)
     assert b"chest" not in row.body_sealed
     assert LOPEZ not in row.ordering_key
-    assert "chest pain since noon" in world.seal.open(row.body_sealed)
+    assert "chest pain since noon" in world.seal.open(row.body_sealed, place_of(row))
 
 
 async def test_a_repeated_message_is_answered_and_ignored(world: World) -> None:
@@ -114,7 +114,7 @@ def media(number: int, url: str, kind: str = "image/jpeg") -> dict[str, str]:
 def kept(world: World) -> ReceivedText:
     """Read the one text that was kept."""
     (row,) = world.rows(InboxRow)
-    return ReceivedText.model_validate_json(world.seal.open(row.body_sealed))
+    return ReceivedText.model_validate_json(world.seal.open(row.body_sealed, place_of(row)))
 
 
 async def test_what_came_with_a_text_is_kept_sealed_by_its_id_alone(world: World) -> None:
@@ -128,7 +128,7 @@ async def test_what_came_with_a_text_is_kept_sealed_by_its_id_alone(world: World
     )
     (row,) = world.rows(InboxRow)
     assert b"ME1" not in row.body_sealed
-    assert "api.twilio.com" not in world.seal.open(row.body_sealed)
+    assert "api.twilio.com" not in world.seal.open(row.body_sealed, place_of(row))
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ async def test_what_twilio_confirms_itself_is_marked(
     """Twilio's own keywords are not to be confirmed a second time by us; sentences are."""
     await world.texts(LOPEZ, body, **fields)
     (row,) = world.rows(InboxRow)
-    marked = '"carrier_confirms":true' in world.seal.open(row.body_sealed)
+    marked = '"carrier_confirms":true' in world.seal.open(row.body_sealed, place_of(row))
     assert marked is confirms
 
 

@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from models.payloads import Delivery, DeliveryOutcome
-from models.tables import InboxRow, OutboxRow, WorkItem
+from models.tables import InboxRow, OutboxRow, WorkItem, place_of
 from tests.gateway.world import World
 
 KEY = "conversation/27 & more/1"
@@ -49,7 +49,7 @@ async def test_the_thread_hears_what_the_code_means_for_the_next_text(
     for number in range(2):
         world.mailed(f"{KEY}{number}", sid=f"SM{number}", status="sent")
         await world.reports(f"{KEY}{number}", "failed", MessageSid=f"SM{number}", ErrorCode=code)
-    told = [world.seal.open(row.body_sealed) for row in world.rows(InboxRow)]
+    told = [world.seal.open(row.body_sealed, place_of(row)) for row in world.rows(InboxRow)]
     assert [Delivery.model_validate_json(one).outcome for one in told] == [outcome, outcome]
     assert [item.key for item in world.rows(WorkItem)] == work
 

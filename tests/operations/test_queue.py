@@ -17,7 +17,7 @@ from adapters.sql.database import Database, migrate
 from adapters.temporal.connection import TemporalUnreachable
 from domain.time.clock import Clock
 from intake.hospital_inbox import HospitalInbox
-from models.tables import AuditRow, Facility, InboxRow, WorkItem
+from models.tables import AuditRow, Facility, InboxRow, WorkItem, place
 from operations.queue import HospitalQueue, NotDismissed, NotReadable, NotRetried
 from store.inbox import Outcome
 from store.work_queue import WaitingLine
@@ -72,7 +72,7 @@ class World:
             "id": inbox,
             "key": key or f"hl7:{inbox}",
             "ordering_key": f"person-{inbox}",
-            "body_sealed": self.seal.seal(HL7),
+            "body_sealed": self.seal.seal(HL7, place(InboxRow, key or f"hl7:{inbox}")),
             "received_at": NOON + timedelta(minutes=inbox),
             "real_received_at": NOON,
             "outcome": outcome,
@@ -178,7 +178,7 @@ async def test_a_body_that_cannot_be_shown(world: World) -> None:
     other = Seal(KeyRing.parse(new_keys().encryption_keys))
     world.keeps(
         world.message(1, Outcome.IGNORED, body_sealed=b""),
-        world.message(2, Outcome.QUEUED, body_sealed=other.seal(HL7)),
+        world.message(2, Outcome.QUEUED, body_sealed=other.seal(HL7, place(InboxRow, "hl7:2"))),
     )
     assert (await world.queue.shown("1")).body == "(it was dropped)"
     with pytest.raises(NotReadable, match="the body of 2 cannot be read"):

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from adapters.encryption import Seal
 from gateway.rest.routes import Receiving
-from models.tables import InboxRow, WorkItem
+from models.tables import InboxRow, WorkItem, place_of
 from store.api_keys import Scope
 from store.arrivals import Arrival, IntakeOutcome, KeptArrival
 from tests.gateway.rest.world import (
@@ -183,7 +183,7 @@ async def test_the_original_of_a_refusal_is_kept_once(rest: RestWorld) -> None:
         assert (await rest.sends(body)).json()["instance"] == "/messages/1"
     (row,) = rest.rows(InboxRow)
     # The world's settings have keys of their own for each process.
-    assert Seal(settings(EXAMPLE).ring).open(row.body_sealed).encode() == body
+    assert Seal(settings(EXAMPLE).ring).open(row.body_sealed, place_of(row)).encode() == body
 
 
 @pytest.mark.parametrize("named", [LAKESIDE, "nowhere"])
