@@ -20,6 +20,7 @@ import typer
 from adapters import wall_clock
 from adapters.reference.phone_numbers import e164
 from cli import (
+    audit_command,
     census_command,
     consent_command,
     erase_command,
@@ -93,6 +94,7 @@ def example(
 
 app.command("read")(read_command.read_)
 app.command("consent")(consent_command.consent_)
+app.command("audit")(audit_command.audit_)
 app.command("erase")(erase_command.erase_)
 
 

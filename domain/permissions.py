@@ -89,6 +89,11 @@ MATRIX: Mapping[Role | ProviderKind, tuple[Scope, ...]] = {
 """A provider is of a kind: the role alone opens nothing."""
 
 
+def scope(who: Role | ProviderKind, thing: Thing) -> Scope:
+    """Of which patients somebody may see that kind of thing; whom the table does not name, none."""
+    return dict(zip(_COLUMNS, MATRIX.get(who, ()), strict=False)).get(thing, Scope.NO)
+
+
 def sees(who: Role | ProviderKind, *, accepted: bool = False) -> frozenset[Thing]:
     """What somebody may see of a patient about whom they are asked, or of whom they accepted."""
     hidden = {Scope.NO} if accepted else {Scope.NO, Scope.ACCEPTED}

@@ -24,6 +24,7 @@ BODY_BYTES = 16 * 1024 * 1024
 HEADERS = "content-type, x-namespace, authorization, authorization-extras"
 PREFLIGHT_SECONDS = "600"
 READER = "temporal-ui"
+VIA = "codec"
 _LOOPBACK = ("127.0.0.1", "localhost")
 log = get_logger(__name__)
 
@@ -100,7 +101,11 @@ class Codec:
 
     async def _audit(self, what: str, count: int) -> None:
         row = AuditRow(
-            real_at=self._real_now(), who=READER, what=what, about=f"{self._namespace} {count}"
+            real_at=self._real_now(),
+            who=READER,
+            what=what,
+            about=f"{self._namespace} {count}",
+            via=VIA,
         )
         await self._database.writing(lambda session: session.add(row))
         log.info("codec_used", what=what, namespace=self._namespace, count=count)

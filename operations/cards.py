@@ -1,7 +1,10 @@
 """Cards made whole: an episode says what stands on one, the store who it is about."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
 
 from adapters.encryption import Seal
 from adapters.sql.database import Database
@@ -9,30 +12,57 @@ from domain.clinical.medications import Difference, compare, names_from
 from domain.hospital import address
 from domain.hospital.discharge import Caregiver, Discharge, Medication, Patient
 from domain.pathway import Role
+from domain.permissions import Thing
 from models.payloads import AccountPart, Card, ShownDifference
-from store.patient_data.accounts import Accounts
+from store.views import CARD, View, Viewer, Views
 
 NO_LONGER_KEPT = "Who this is about is kept no longer."
 
 
 @dataclass(frozen=True)
 class PatientsOnCards:
-    """Reads the account that a card points at."""
+    """Reads the account that a card points at, and notes who saw it. `real_now` gives real time."""
 
     database: Database
     seal: Seal
+    real_now: Callable[[], datetime]
 
-    async def whole(self, card: Card, episode: str) -> Card:
-        """The card with what the account says; where that was erased, it says so."""
+    async def whole(self, card: Card, viewer: Viewer, episode: str, question: str) -> Card:
+        """The card with what the account says; where that was erased, it says so.
+
+        That it was viewed is kept by then, whether anything of the account stands on it or not.
+        """
+        views = Views(self.seal, self.real_now())
+        view = View(
+            what=CARD,
+            things=things_on(card),
+            episode=episode,
+            about=f"{episode} {question}",
+        )
+
+        def look(session: Session) -> Discharge | None:
+            if card.of_account:
+                return views.account(session, viewer, view, card.account)
+            views.noted(session, viewer, view)
+            return None
+
+        account = await self.database.writing(look)
         if not card.of_account:
             return card
-        accounts = Accounts(self.seal)
-        account = await self.database.reading(
-            lambda session: accounts.account(session, episode, card.account)
-        )
         if account is None:
             return card.model_copy(update={"must_know": (NO_LONGER_KEPT, *card.must_know)})
         return whole(card, account)
+
+
+def things_on(card: Card) -> frozenset[Thing]:
+    """What kinds of things stand on a card once it is whole."""
+    of_account = {thing for part in card.of_account for thing in _THINGS[part]}
+    of_episode = {
+        Thing.NOTES: card.written or card.attached or card.words,
+        Thing.CLINICAL: card.why or card.script,
+        Thing.TIMES_AND_PLACES: card.clinic or card.due or card.item,
+    }
+    return frozenset(of_account | {thing for thing, there in of_episode.items() if there})
 
 
 def whole(card: Card, account: Discharge) -> Card:
@@ -130,6 +160,13 @@ def _line(drug: Medication | None) -> str:
     return " ".join(part for part in parts if part)
 
 
+_THINGS = {
+    AccountPart.PEOPLE: (Thing.CONTACT,),
+    AccountPart.ADDRESS: (Thing.CONTACT,),
+    AccountPart.STAY: (Thing.CLINICAL,),
+    AccountPart.LISTS: (Thing.DRUGS,),
+    AccountPart.DIFFERENCES: (Thing.DRUGS,),
+}
 _SAYS = {
     AccountPart.PEOPLE: _people,
     AccountPart.ADDRESS: _address,

@@ -5,9 +5,9 @@ episode, asked like any other; a stay that it no longer counts is work of the in
 twice, nothing happens twice: what is kept has a key of facility, census date and visit.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from sqlmodel import Session, col, func, select
@@ -19,24 +19,30 @@ from adapters.messages.census_csv import CensusRow
 from adapters.sql.database import Database
 from adapters.temporal.threads import signal_thread
 from adapters.validation import Problem, Refused
+from domain.episode.facts import Via
 from domain.hospital import certainty
 from domain.hospital.chart import Chart
 from domain.hospital.feed import Feed
 from domain.hospital.stay import Stay
 from domain.pathway import Role
+from domain.permissions import Thing
 from domain.staffing.assignment import Need
 from domain.time.calendar import in_zone
 from intake.hospital_inbox import HospitalInbox
 from models import names
 from models.payloads import Notify, TextItem
 from models.tables import Encounter, Facility, HospitalEventRow, WorkItem
+from operations.episodes import OPS
 from store.arrivals import Arrival, Format
 from store.charts import Charts, root_of
 from store.people.roster import Roster
+from store.views import CENSUS as VIEWED
+from store.views import View, Viewer, Views
 
 CENSUS = "census"
 SETTLE_WITHIN = timedelta(hours=4)
 """By when the intake lead has had a missed discharge sent: its first contact is due soon (set)."""
+_BY_HAND = Viewer(handle=OPS, role=Role.OPS, via=Via.BY_HAND)
 ENOUGH = 10
 """With so many open stays, a census that lacks more than half of them was cut off (set)."""
 _ENDS_MRN = 2
@@ -119,6 +125,7 @@ class Census:
     seal: Seal
     tokens: Tokens
     hospital_inbox: HospitalInbox
+    real_now: Callable[[], datetime]
 
     async def take(self, feed: Feed, rows: Sequence[CensusRow], at: datetime) -> CensusReport:
         """Compare a census as of an instant. Raises Refused, before anything is kept.
@@ -128,6 +135,8 @@ class Census:
         now = await self.hospital_inbox.now()
         if at > now:
             raise _refused("--at", f"{at:%Y-%m-%d %H:%M}", "an instant that has passed")
+        views = Views(self.seal, self.real_now())
+        await self.database.writing(lambda s: views.noted(s, _BY_HAND, _view(feed, at)))
         found = await self.database.reading(lambda s: self._compared(s, feed, rows, at))
         if found.open >= ENOUGH and len(found.gone) * 2 > found.open:
             lacks = f"{found.open - len(found.gone)} of the {found.open} stays that are open here"
@@ -233,6 +242,12 @@ class Census:
         )
         told = Notify(key=f"{CENSUS}:{feed.facility}:{day}", item=item)
         await signal_thread(self.client, to, clock, names.NOTIFY, told)
+
+
+def _view(feed: Feed, at: datetime) -> View:
+    """Its report names stays by initials, the ends of numbers and visits: one view of them all."""
+    about = f"{feed.facility} {at.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+    return View(what=VIEWED, things=(Thing.CONTACT, Thing.TIMES_AND_PLACES), about=about)
 
 
 def _refused(place: str, found: str, expected: str) -> Refused:

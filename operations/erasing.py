@@ -16,6 +16,7 @@ from sqlmodel import Session
 
 from adapters.encryption import Seal, Tokens
 from adapters.sql.database import Database
+from domain.episode.facts import Via
 from domain.hospital.erasure import Why
 from domain.pathway import Role
 from models import names
@@ -26,6 +27,7 @@ from store.patient_data import erasing
 from store.patient_data.erasing import Erasing
 from store.patient_data.whose import Kept, Whose, episodes_of
 from store.people.parties import acts_as, colleagues
+from store.views import Viewer
 
 
 class NothingKept(NotDone):
@@ -118,7 +120,7 @@ class Erasures:
             self._erasing.erase(session, root, kept, now, real_now)
             if not marked or any(kept.counts().values()):
                 about = "; ".join((why, _counted(kept.counts()), ", ".join(episodes)))
-                session.add(AuditRow(real_at=real_now, who=who, what="person erased", about=about))
+                session.add(_audited(who, real_now, "person erased", about))
             return f"emptied: {_counted(kept.counts())}"
 
         return await self.database.writing(erase)
@@ -135,7 +137,7 @@ class Erasures:
             if not erasing.lift(session, root):
                 raise NotErased
             about = ", ".join(episodes_of(session, root))
-            session.add(AuditRow(real_at=real_now, who=who, what="erasing lifted", about=about))
+            session.add(_audited(who, real_now, "erasing lifted", about))
             return "lifted: what waits of them can be tried again with `starter.py inbox retry`"
 
         return await self.database.writing(lift)
@@ -185,9 +187,16 @@ def _counted(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "nothing"
 
 
-def _colleague(session: Session, handle: str) -> str:
-    """The handle and role of who decides it. Raises UnknownPerson."""
+def _audited(who: Viewer, real_at: datetime, what: str, about: str) -> AuditRow:
+    return AuditRow(
+        real_at=real_at, who=who.handle, role=who.role, what=what, about=about, via=who.via
+    )
+
+
+def _colleague(session: Session, handle: str) -> Viewer:
+    """Who decides it. Raises UnknownPerson."""
     known = colleagues(session)
     if handle not in known:
         raise UnknownPerson(handle, tuple(known))
-    return f"{handle} ({acts_as(session, handle, Role.OPS)})"
+    role = acts_as(session, handle, Role.OPS)
+    return Viewer(handle=handle, role=role, via=Via.BY_HAND)

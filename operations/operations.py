@@ -34,6 +34,7 @@ from intake.hospital_inbox import HospitalInbox
 from intake.readers import Readers
 from models import names
 from models.tables import DrugName
+from operations.audits import AuditLine, Audits
 from operations.census import Census, CensusReport
 from operations.episodes import PATIENCE, ByHand, NotDone, NothingFound
 from operations.erasing import Erasures
@@ -48,6 +49,7 @@ from store.lookup import EpisodeLine
 from store.people import who_is_asked
 from store.people.who_is_asked import Ranking
 from store.reference.drug_names import write_names
+from store.views import Trail
 
 IDENTITY = "starter"
 _MERGED_AWAY = "this number was merged into another; these are that record's episodes"
@@ -147,6 +149,7 @@ class Operations:
             seal=self.seal,
             tokens=self.tokens,
             hospital_inbox=self.hospital_inbox,
+            real_now=wall.now,
         )
         return await taking.take(feed, rows, as_of)
 
@@ -191,6 +194,11 @@ class Operations:
         if not found:
             raise NothingFound
         return "\n".join(found), _MERGED_AWAY if merged else ""
+
+    async def audits(self, by: str, *, who: str, episode: str, limit: int) -> list[AuditLine]:
+        """Who looked at or did what, the newest first. Raises UnknownPerson, NotAuditor."""
+        trail = Trail(who=who, episode=episode, limit=limit)
+        return await Audits(database=self.database).listed(by, trail)
 
     async def received(self, **typed: Unpack[Typed]) -> list[ReceivedLine]:
         """List what hospitals sent, the newest first. Raises UnknownFacility, Refused."""

@@ -21,13 +21,16 @@ from adapters.encryption import EncryptionError, Seal, Tokens
 from adapters.messages.hl7 import syntax
 from adapters.sql.database import Database
 from adapters.validation import Refused
+from domain.episode.facts import Via
 from domain.hospital.feed import Feeds
+from domain.pathway import Role
 from intake.hospital_inbox import HospitalInbox
 from models import names
 from models.tables import AuditRow, InboxRow, WorkItem, place_of
 from operations.episodes import OPS, NotDone
 from store.charts import root_of
 from store.inbox import HOSPITALS, Outcome
+from store.views import Viewer, Views
 from store.work_queue import UNSETTLED, WaitingLine, listed, of_hospitals, row_of
 
 
@@ -106,18 +109,26 @@ class HospitalQueue:
         Raises UnknownItem, NoMessage, NotReadable.
         """
 
-        def look(session: Session) -> InboxRow:
+        def look(session: Session) -> tuple[InboxRow, str | EncryptionError | None]:
             row = row_of(session, key)
             if row is None and (item := session.get(WorkItem, key)) is not None:
                 raise NoMessage(item)
             if row is None:
                 raise UnknownItem(key)
-            session.add(self._audit("inbox shown", names.message(row.id or 0)))
-            return row
+            return row, self._opened(session, row)
 
-        row = await self.database.writing(look)
-        body = self._body(row) if row.body_sealed else "(it was dropped)"
-        return Shown(facts=_facts(row), body=_legible(body))
+        row, body = await self.database.writing(look)
+        if isinstance(body, EncryptionError):
+            raise NotReadable(row.id, body)
+        return Shown(facts=_facts(row), body="(it was dropped)" if body is None else _legible(body))
+
+    def _opened(self, session: Session, row: InboxRow) -> str | EncryptionError | None:
+        """What it says, or why nobody can read it: that somebody looked is kept either way."""
+        viewer = Viewer(handle=OPS, role=Role.OPS, via=Via.BY_HAND)
+        try:
+            return Views(self.seal, self.real_now()).message(session, viewer, row)
+        except EncryptionError as error:
+            return error
 
     async def queued(self) -> list[str]:
         """The ids of all messages that wait for a person."""
@@ -172,6 +183,7 @@ class HospitalQueue:
         return await self.database.writing(attribute)
 
     def _body(self, row: InboxRow) -> str:
+        """To see whose it is; nobody is shown it. Raises NotReadable."""
         try:
             return self.seal.open(row.body_sealed, place_of(row))
         except EncryptionError as error:

@@ -10,12 +10,14 @@ from sqlmodel import Session, col, select
 
 from adapters.encryption import KeyRing, Seal, check_pin
 from adapters.sql.database import Database
-from domain.episode.facts import Person
+from domain.episode.facts import Person, Via
 from domain.pathway import Role
+from domain.permissions import Thing
 from models.payloads import Card
 from models.tables import Assignment, AuditRow, Party
 from operations.cards import PatientsOnCards
 from store.people.parties import Called, called
+from store.views import PICTURE, View, Viewer, Views
 
 TRIES = 5
 TRIES_OF_ONE_PERSON = 20
@@ -42,6 +44,11 @@ class Holder:
         return self.person.role is not Role.VENDOR
 
     @property
+    def viewer(self) -> Viewer:
+        """Who looks."""
+        return Viewer(handle=self.person.handle, role=self.person.role, via=Via.CARD)
+
+    @property
     def about(self) -> str:
         """How the audit trail names this card."""
         return f"{self.episode} {self.question}"
@@ -52,7 +59,8 @@ class CardAccess:
 
     def __init__(self, database: Database, ring: KeyRing, real_now: Callable[[], datetime]) -> None:
         self._database = database
-        self._patients = PatientsOnCards(database, Seal(ring))
+        self._seal = Seal(ring)
+        self._patients = PatientsOnCards(database, self._seal, real_now)
         self._real_now = real_now
 
     async def find(self, card: str) -> Holder | None:
@@ -79,13 +87,25 @@ class CardAccess:
         return await self._database.reading(lambda session: called(session, handle))
 
     async def whole(self, card: Card, holder: Holder) -> Card:
-        """The card with who it is about, of whoever may see it."""
-        return await self._patients.whole(card, holder.episode)
+        """The card with who it is about, of whoever may see it; the view is noted."""
+        return await self._patients.whole(card, holder.viewer, holder.episode, holder.question)
+
+    async def sees_picture(self, holder: Holder) -> None:
+        """Note that somebody is shown a picture, before they are."""
+        views = Views(self._seal, self._real_now())
+        view = View(what=PICTURE, things=(Thing.NOTES,), episode=holder.episode, about=holder.about)
+        await self._database.writing(lambda session: views.noted(session, holder.viewer, view))
 
     async def audit(self, holder: Holder, what: str) -> None:
-        """Note what somebody did with a card, before they see anything."""
+        """Note what somebody did with a card, before it is done."""
         row = AuditRow(
-            real_at=self._real_now(), who=holder.person.handle, what=what, about=holder.about
+            real_at=self._real_now(),
+            who=holder.person.handle,
+            role=holder.person.role.value,
+            what=what,
+            episode=holder.episode,
+            about=holder.about,
+            via=Via.CARD.value,
         )
         await self._database.writing(lambda session: session.add(row))
 

@@ -37,7 +37,6 @@ from gateway.http.refusals import NotOffered
 from models.payloads import Card, CardOpened, GiveAnswer, VerdictState
 
 COOKIE = "card"
-VIEWED = "card viewed"
 ANSWERED = "card answered"
 SAID_OF_TEXTS = {
     DECLINED: (
@@ -54,7 +53,6 @@ SAID_OF_TEXTS = {
 """By what a button sends: how the audit trail names it, and what is said back."""
 NOT_TAKEN = (VerdictState.REFUSED, VerdictState.TOO_LATE, VerdictState.UNKNOWN)
 _ENDED = "This patient's thirty days have ended, and with them our texts. Nothing was saved."
-PICTURE_VIEWED = "picture viewed"
 _TOO_LONG_OPEN = "This page was open for too long, so nothing was saved. Please answer again."
 _NO_NOTE: Mapping[str, str] = {}
 log = get_logger(__name__)
@@ -110,7 +108,7 @@ class Cards:
             return self._pin(holder, status=403)
         seen = await self._seen(holder)
         sent = chosen(seen.attached, number)
-        await self._holders.audit(holder, PICTURE_VIEWED)
+        await self._holders.sees_picture(holder)
         return await self._pictures.answer(sent)
 
     async def enter(self, card: str, request: Request) -> Response:
@@ -198,12 +196,12 @@ class Cards:
         self, holder: Holder, form: Mapping[str, str] = _NO_NOTE, problem: str = ""
     ) -> Response:
         """Show the card; with a problem, also what its reader had filled in."""
-        await self._holders.audit(holder, VIEWED)
         clinical_now = await self._clinical_now()
         seen = await self._seen(holder)
         if not seen.open:
-            whole = await self._holders.whole(seen, holder)
-            return self._closed(whole if holder.needs_pin else None)
+            shown = await self._holders.whole(seen, holder) if holder.needs_pin else None
+            return self._closed(shown)
+        whole = await self._holders.whole(seen, holder)
         now = in_zone(clinical_now, seen.time_zone)
         if holder.needs_pin:
             await self._episodes.opened(
@@ -218,7 +216,7 @@ class Cards:
         return self._page(
             "cards/card",
             422 if problem else 200,
-            card=await self._holders.whole(seen, holder),
+            card=whole,
             clinic=await self._holders.clinic(seen.clinic) if seen.clinic else None,
             pictures=await self._pictures.look(seen.attached),
             token=holder.card,
@@ -271,7 +269,6 @@ class Cards:
 
     async def _ended(self, holder: Holder) -> Response:
         """What was taken back shows nothing, but for its own answer to whoever gave it."""
-        await self._holders.audit(holder, VIEWED)
         seen = await self._seen(holder)
         mine = not seen.open and seen.answered_by == holder.person.handle
         return self._closed(await self._holders.whole(seen, holder) if mine else None)

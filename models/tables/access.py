@@ -21,7 +21,11 @@ class ApiKey(SQLModel, table=True):
 
 
 class AuditRow(SQLModel, table=True):
-    """Who looked at or did what: card views, codec uses, answers by hand."""
+    """Who looked at or did what: card views, codec uses, answers by hand.
+
+    Of a view also in which `role`, at which `things` of the permission matrix, of which `episode`,
+    and `via` what.
+    """
 
     __tablename__ = "audit"
 
@@ -30,3 +34,7 @@ class AuditRow(SQLModel, table=True):
     who: str = Field(index=True)
     what: str
     about: str = ""
+    role: str = ""
+    things: str = ""
+    episode: str = Field(default="", index=True)
+    via: str = ""

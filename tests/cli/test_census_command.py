@@ -49,6 +49,8 @@ def test_what_differs_is_listed_without_names(wards: tuple[World, Path]) -> None
     file = write(folder, "4821,V-9,I,4E-12,\n9999,X-1,I,ICU,\n")
     done = world.types("census", "mercy-general", file, *AT)
     assert done.exit_code == 1, done.stderr
+    about = "mercy-general 2026-09-04T20:00Z"
+    assert world.audited() == [("ops", "census compared", about)], "one look, and it is kept"
     for words in ("V-9", "J.S. ..21", "in house beside a running episode", "somebody is asked"):
         assert words in done.stdout
     for words in ("B-1", "A.D. ..01", "no longer in house", "intake_lead by 2026-09-05"):

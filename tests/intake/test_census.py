@@ -50,6 +50,7 @@ class Night:
             seal=SEAL,
             tokens=self.desk.tokens,
             hospital_inbox=self.desk.hospital_inbox,
+            real_now=lambda: self.desk.now,
         )
 
     async def counts(

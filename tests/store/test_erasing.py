@@ -81,7 +81,7 @@ async def test_it_is_audited_without_a_word_of_theirs(ward: Ward) -> None:
     said = await ward.erase()
     assert said == "emptied: nothing"
     (row,) = ward.table(AuditRow)
-    assert (row.who, row.what) == ("diaz (case_manager)", "person erased")
+    assert (row.who, row.role, row.what) == ("diaz", "case_manager", "person erased")
     assert row.about.startswith("asked; 2 accounts, 1 notes, ")
     assert "mercy-general-0908-" in row.about
 

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlmodel import col, select
 from temporalio.client import Client
@@ -17,6 +17,7 @@ from models import names
 from models.payloads import Card, CardOpened, CardRequest, GiveAnswer, Verdict
 from models.tables import Assignment
 from operations.cards import PatientsOnCards
+from store.views import Viewer
 
 READS, SETTLES = "[reads] ", "[settles]"
 """Before a reply: the card is opened first; instead of one: the lists are settled on it."""
@@ -48,7 +49,9 @@ class Cards:
 
     async def whole(self, episode: str, card: Card) -> Card:
         """With what the account says."""
-        return await PatientsOnCards(self.database, self.seal).whole(card, episode)
+        patients = PatientsOnCards(self.database, self.seal, lambda: datetime.now(UTC))
+        viewer = Viewer(handle="reader", role=card.role, via=Via.CARD)
+        return await patients.whole(card, viewer, episode, "")
 
     async def settles(
         self, number: str, body: str, now: datetime, decision: str = DrugDecision.CHANGE

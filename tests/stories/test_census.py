@@ -29,6 +29,7 @@ async def census(story: Story, folder: Path, text: str, at: str) -> CensusReport
         seal=story.seal,
         tokens=story.tokens,
         hospital_inbox=story.hospital_inbox(lambda: real),
+        real_now=lambda: real,
     )
     report = await taking.take(feed, read_census(file, feed), instant(at))
     await story.passes(minutes=3)

@@ -17,7 +17,7 @@ from domain.texting.attachments import Attachment
 from gateway.cards.pictures import AWAY, GONE, UNFIT
 from gateway.cards.sessions import LASTS
 from models.payloads import SentAttachment
-from models.tables import Assignment
+from models.tables import Assignment, AuditRow
 from tests.gateway.cards.test_cards import JANE, Desk, desk_with
 from tests.gateway.cards.test_pages import CHROMIUM, FINGER, FLAGS, PHONE
 from tests.gateway.world import NURSE, PIN, served, settings, world_on
@@ -122,6 +122,8 @@ async def test_a_picture_is_shown_after_the_pin_alone(ward: Ward) -> None:
     shown = await ward.picture()
     assert (shown.status_code, shown.headers["content-type"], shown.content) == (200, *PHOTO)
     assert ward.desk.world.audited()[-2:] == [f"{NURSE}: card viewed", f"{NURSE}: picture viewed"]
+    seen = ward.desk.world.rows(AuditRow)[-1]
+    assert (seen.role, seen.things, seen.episode) == ("nurse", "notes", ward.desk.episode.id)
     ward.desk.world.hands.passes(LASTS)
     assert (await ward.picture()).status_code == 403
 

@@ -1,4 +1,4 @@
-"""The schema in which people can be erased: up and down with data, and no row of others changes."""
+"""The schema of erasing and of views: up and down with data, and no other row changes."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ def engine(database_url: str) -> Engine:
         real_received_at=AT, outcome="applied", attempts=0, error="", facility="mercy",
         trigger="ADT^A03", sender_token="", detail="", episodes="",
     )  # fmt: skip
+    puts(engine, "audit", real_at=AT, who="lopez", what="card viewed", about="e-1 contact/call/1")
     return engine
 
 
@@ -54,12 +55,13 @@ def rows(engine: Engine, name: str) -> list[tuple[object, ...]]:
 
 def test_up_and_down_and_up_again(engine: Engine) -> None:
     """Who was erased is kept from then on; going back forgets that alone."""
-    before = {name: rows(engine, name) for name in ("phone_numbers", "inbox")}
+    before = {name: rows(engine, name) for name in ("phone_numbers", "inbox", "audit")}
     for _ in range(2):
         goes(engine, "0013")
         assert rows(engine, "erased_patients") == []
         puts(engine, "erased_patients", patient_token="p", real_at=AT)  # noqa: S106
         assert len(rows(engine, "erased_patients")) == 1
+        assert [row[-4:] for row in rows(engine, "audit")] == [("", "", "", "")]
         goes(engine, "0012")
         assert "erased_patients" not in inspect(engine).get_table_names()
     assert {name: rows(engine, name) for name in before} == before

@@ -1,0 +1,50 @@
+"""People are shown what is sealed in one place: no other code of theirs opens any."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.house import name_of, tree
+from tests.places import ROOT
+
+FOR_PEOPLE = ("gateway", "cli", "operations", "local")
+MACHINES = {
+    "gateway/cards/sessions.py opens": "a cookie, which is no row",
+    "gateway/twilio_calls.py opens": "an alarm is said again to the phone that it called",
+    "operations/queue.py opens": "a message is read to see whose it is; `shown` goes by Views",
+    "operations/feed_check.py Charts": "files of one's own, in a store that is thrown away",
+    "operations/census.py Charts": "its report is one view, noted before it reads",
+    "operations/census.py HospitalEventRow": "tokens and ids of its rows, nothing sealed",
+    "operations/erasing.py Whose": "counts alone are shown",
+}
+"""What opens or reads sealed rows in a room that people look through, and shows nobody."""
+SEALED = {
+    "Accounts", "AccountRow", "AnswerNote", "Charts", "HospitalEventRow", "Numbers", "PhoneNumber",
+    "PhoneRow", "Whose",
+}  # fmt: skip
+
+
+def readers(path: Path) -> Iterator[str]:
+    """What of this module could read what is sealed."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.ImportFrom):
+            yield from (one.name for one in node.names if one.name in SEALED)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            seal = ast.unparse(node.func.value).lower()
+            if node.func.attr == "open" and "seal" in seal:
+                yield "opens"
+
+
+def test_people_are_shown_what_is_sealed_by_views_alone() -> None:
+    """Whatever else reads it, in the rooms that people look through, is a machine that is named."""
+    paths = [path for room in FOR_PEOPLE for path in (ROOT / room).rglob("*.py")]
+    assert len(paths) > len(FOR_PEOPLE) * 5
+    found = {f"{name_of(path)} {what}" for path in paths for what in readers(path)}
+    assert found == MACHINES.keys()
+
+
+def test_the_search_finds_what_opens(tmp_path: Path) -> None:
+    """An opened seal under any name, and an import of whatever reads one."""
+    module = tmp_path / "module.py"
+    module.write_text("from store.x import Accounts as A\nself._seal.open(1)\nSeal(ring).open(2)\n")
+    assert sorted(readers(module)) == ["Accounts", "opens", "opens"]
