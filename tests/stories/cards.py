@@ -41,17 +41,18 @@ class Cards:
         card: Card = await episode.query(
             names.CARD, CardRequest(key=asked.question, reader=Role(asked.role)), result_type=Card
         )
-        card = await self.whole(asked.episode, card)
+        card = await self.whole(asked.episode, card, asked)
         if card.open:
             seen = CardOpened(key=asked.question, by=_person(asked), at=now, written=card.written)
             await episode.signal(names.CARD_OPENED, seen)
         return asked, card
 
-    async def whole(self, episode: str, card: Card) -> Card:
-        """With what the account says."""
+    async def whole(self, episode: str, card: Card, asked: Assignment | None = None) -> Card:
+        """With what the account says, as whoever was asked sees it, else as somebody does."""
         patients = PatientsOnCards(self.database, self.seal, lambda: datetime.now(UTC))
-        viewer = Viewer(handle="reader", role=card.role, via=Via.CARD)
-        return await patients.whole(card, viewer, episode, "")
+        handle = asked.handle if asked else "reader"
+        viewer = Viewer(handle=handle, role=card.role, via=Via.CARD)
+        return await patients.whole(card, viewer, episode, asked.question if asked else "")
 
     async def settles(
         self, number: str, body: str, now: datetime, decision: str = DrugDecision.CHANGE
