@@ -29,7 +29,9 @@ class Escalation:
     """Something that a person must own: `key` is "step/name", `since` when it became so.
 
     `headline` opens the text ("NOT REACHED"), `why` says what was tried, `done` what 2 means.
-    `on_call`: its first rung cannot wait for staffed hours, and is told at once.
+    `on_call`: its first rung cannot wait for staffed hours, and is told at once. `asks`: that it is
+    done is not enough; who says so is asked this as well, and the next rung is told if they do not
+    say.
     """
 
     key: str
@@ -39,6 +41,7 @@ class Escalation:
     done: str = "done"
     urgent: bool = False
     on_call: bool = False
+    asks: Question | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,16 +121,6 @@ def climb(escalation: Escalation, facts: Facts, now: datetime) -> Climb:
 def first_occurrence(key: str) -> str:
     """The question that this one asks again, of another round; else the key as it is."""
     return _AGAIN.sub(r"\1", key.partition("/done-")[0])
-
-
-def said_to_be(value: Value, facts: Facts) -> int:
-    """How many alarms whoever closed them called real, or false: of each the newest word."""
-    said = {one.question.rpartition("/")[0]: one.value for one in facts.answers if _is_word(one)}
-    return sum(each is value for each in said.values())
-
-
-def _is_word(answer: Answer) -> bool:
-    return answer.value in (Value.REAL, Value.NOT_REAL)
 
 
 def _next_round(this: _Round, begins: datetime, facts: Facts, now: datetime) -> _Round:
@@ -250,9 +243,9 @@ def _outcome(told: _Rung, facts: Facts) -> _Outcome:
     while (answer := facts.latest_answer(asked.key)) is not None:
         match answer.value:
             case Value.DONE | Value.STOPPED:
-                return _Outcome(answer=answer, rises_at=told.at)
+                return _closed(answer, told, facts)
             case Value.PASSED_ON:
-                return _Outcome(rises_at=answer.told_at, why=f"passed on by {answer.by.name}")
+                return _passed_on(answer, told, tuple(standing))
             case _:
                 taken = answer
         asked = _done_question(told, taken, facts)
@@ -266,6 +259,27 @@ def _outcome(told: _Rung, facts: Facts) -> _Outcome:
         taken_by=owner.by if owner else None,
         why=f"{person.name if person else _role_words(told.rung.role)}: {silence}",
     )
+
+
+def _closed(answer: Answer, told: _Rung, facts: Facts) -> _Outcome:
+    """What settles it, or whoever says so and has left open what it takes."""
+    escalation = told.round.escalation
+    if escalation.asks is None:
+        return _Outcome(answer=answer, rises_at=told.at)
+    key, at, by = f"{escalation.key}/said/{told.position}", answer.told_at, answer.by
+    due, again = _reply_by(told, at, facts), (one for one in _repeated(told, facts) if one > at)
+    unsaid = replace(escalation.asks, key=key, to=told.rung.role, ask_at=at, due=due)
+    asked = replace(unsaid, whom=by.handle, remind_at=tuple(again))
+    silent_at = at if facts.nobody_for(key) else due
+    why = f"{by.name}: settled, more not said"
+    return _Outcome(questions=(asked,), rises_at=silent_at, taken_by=by, why=why)
+
+
+def _passed_on(answer: Answer, told: _Rung, standing: tuple[Question, ...]) -> _Outcome:
+    """To the next rung; after the last of a ladder with one round there is nobody but them."""
+    stays = told.last and not told.round.ladder.again_minutes
+    why = f"passed on by {answer.by.name}"
+    return _Outcome(questions=standing if stays else (), rises_at=answer.told_at, why=why)
 
 
 def _first_question(told: _Rung, facts: Facts) -> Question:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.asking.choices import Kind
+from domain.asking.choices import Kind, Value
 from domain.episode.decision import Decision, StepState, earliest
-from domain.episode.facts import Facts, Person
+from domain.episode.facts import Answer, Facts, Person
 from domain.protocol.protocol import decide, ending, steps
 from domain.steps import contact, disposition, review
 from domain.wire_enum import WireEnum
@@ -111,3 +111,13 @@ def _phase(views: tuple[StepView, ...], facts: Facts) -> Phase:
     if not still:
         return Phase.WATCHING
     return Phase.FIRST_CONTACT if contact.STEP in still else Phase.FOLLOW_UP
+
+
+def said_to_be(value: Value, facts: Facts) -> int:
+    """How many alarms whoever closed them called real, or false: of each the newest word."""
+    said = {one.question.rpartition("/")[0]: one.value for one in facts.answers if _is_word(one)}
+    return sum(each is value for each in said.values())
+
+
+def _is_word(answer: Answer) -> bool:
+    return answer.value in (Value.REAL, Value.NOT_REAL)

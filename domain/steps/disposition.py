@@ -7,11 +7,11 @@ being). It is due when the first contact would be, and climbs the ladder well be
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from domain.asking.choices import Kind, Value
+from domain.asking.choices import CHOICES, Kind, Value
 from domain.asking.question import Question, question
 from domain.episode.deadlines import deadlines
 from domain.episode.decision import Decision, Settlement, StepState
-from domain.episode.escalation import Escalation, climb
+from domain.episode.escalation import Climb, Escalation, climb
 from domain.episode.facts import Answer, Ended, Ending, Facts
 from domain.hospital.disposition import Route, route
 from domain.pathway import Pathway, Role
@@ -21,7 +21,10 @@ STEP = "disposition"
 TITLE = "Where the patient went"
 WHICH = f"{STEP}/which/1"
 _DOUBT = f"{STEP}/doubt/"
+_LATE = "/late"
 
+_STILL = "All else still waits: answer where they went, or it climbs on."
+_WHERE = frozenset(choice.value for choice in CHOICES[Kind.DISPOSITION])
 _AT_HOME = (Value.WENT_HOME, Value.HOSPICE_AT_HOME)
 _ENDINGS = {
     Value.WENT_ELSEWHERE: (Ending.TRANSFERRED, "to another facility"),
@@ -54,6 +57,11 @@ def queued(facts: Facts) -> bool:
     if facts.discharge.disposition.strip() and not facts.discharge.unclear:
         return False  # a doubt that holds nothing is asked beside whatever runs
     return bool(facts.discharge.unclear) or not facts.pathway.intake.provisional
+
+
+def waits(facts: Facts) -> bool:
+    """Whether the patient hears nothing until somebody has said where they went."""
+    return queued(facts) or preparing(facts)
 
 
 def hospice(facts: Facts) -> bool:
@@ -118,12 +126,26 @@ def decide(facts: Facts, now: datetime) -> Decision:
         open_,
         questions=() if late.settled else (asked, *late.questions),
         decide_again_at=late.decide_again_at,
-        settled=late.settled,
+        settled=_called_settled(late, facts),
         escalated=True,
         taken_by=late.taken_by,
         owner=late.rung,
-        next=late.next,
+        next=_STILL if _said_settled(late) else late.next,
     )
+
+
+def _called_settled(late: Climb, facts: Facts) -> Settlement | None:
+    """As `_settled`, of what somebody closed on the ladder."""
+    if late.settled is None:
+        return None
+    closed = (one for one in facts.answers if one.question.startswith(f"{_escalation_key(facts)}/"))
+    told = max((one.told_at for one in closed), default=late.settled.at)
+    return replace(late.settled, at=told)
+
+
+def _said_settled(late: Climb) -> bool:
+    """Whether whoever was told last says that it is settled, and has not said where they went."""
+    return bool(late.questions) and late.questions[-1].kind is Kind.DISPOSITION
 
 
 def _meanwhile(facts: Facts) -> str:
@@ -132,9 +154,10 @@ def _meanwhile(facts: Facts) -> str:
 
 
 def _settled(answer: Answer) -> Settlement:
+    """It is known since it was told, whenever they went: what came before is answered by it."""
     return Settlement(
         state=StepState.DONE,
-        at=answer.happened_at,
+        at=answer.told_at,
         by=answer.by.name,
         detail=answer.value.replace("_", " "),
     )
@@ -152,9 +175,8 @@ def _said(facts: Facts) -> Answer | None:
 
 
 def _says_where(answer: Answer) -> bool:
-    """Whether it answers the question itself, and not its ladder."""
-    asked = answer.question.removeprefix(_DOUBT)
-    return answer.question == WHICH or (asked != answer.question and "/" not in asked)
+    """Whether it answers the question itself, whoever was asked; to take its ladder does not."""
+    return answer.question.startswith(f"{STEP}/") and answer.value in _WHERE
 
 
 def _unanswered(facts: Facts) -> datetime | None:
@@ -173,7 +195,8 @@ def _unanswered(facts: Facts) -> datetime | None:
 def _left(times: tuple[datetime, ...], said: list[Answer]) -> datetime | None:
     """The first time that no answer covers."""
     for answer in said:
-        if times and answer.question != WHICH and _asking(times[0]) <= answer.question:
+        of_a_doubt = answer.question.startswith(_DOUBT)
+        if times and of_a_doubt and _asking(times[0]) <= answer.question:
             times = tuple(at for at in times[1:] if at > answer.told_at)
     return times[0] if times else None
 
@@ -188,7 +211,9 @@ def _key(facts: Facts) -> str:
     doubted_at, said = _unanswered(facts), _said(facts)
     if doubted_at is not None:
         return _asking(doubted_at)
-    return WHICH if facts.discharge.doubt is None or said is None else said.question
+    if facts.discharge.doubt is None or said is None:
+        return WHICH
+    return said.question.partition(_LATE)[0]
 
 
 def _asked(facts: Facts) -> Question:
@@ -226,11 +251,17 @@ def _reason(facts: Facts) -> str:
     return unsaid
 
 
+def _escalation_key(facts: Facts) -> str:
+    of = STEP if facts.discharge.doubt is None else _key(facts)
+    return f"{of}{_LATE}"
+
+
 def _escalation(since: datetime, facts: Facts) -> Escalation:
     return Escalation(
-        key=f"{STEP}/late" if facts.discharge.doubt is None else f"{_key(facts)}/late",
+        key=_escalation_key(facts),
         since=since,
         headline="DISCHARGE UNCLEAR",
         why=f"{_why(facts)}; nobody has said where the patient went.",
         done="settled",
+        asks=_asked(facts) if waits(facts) else None,
     )

@@ -14,11 +14,10 @@ from domain.clinical.risk import risk
 from domain.episode.amendment import News
 from domain.episode.closing import left_to
 from domain.episode.decision import Decision, HoldSlots, StepState
-from domain.episode.escalation import said_to_be
 from domain.episode.facts import Answer, Asked, Ended, Facts, Person, Via, Viewed
 from domain.episode.recorded_consent import consents, stopped_on_an_earlier_number, to_tell
 from domain.protocol import protocol
-from domain.protocol.overview import Overview, StepView, overview
+from domain.protocol.overview import Overview, StepView, overview, said_to_be
 from domain.protocol.status_page import page
 from domain.protocol.verdict import Judgement
 from domain.time.clock import Clock
@@ -157,7 +156,7 @@ def why(step: str, decision: Decision, facts: Facts, news: tuple[Answer, ...]) -
         return Settled(words=f"episode closed, {ended.ending}", at=ended.at)
     mine = [answer for answer in news if answer.question.startswith(f"{step}/")]
     if mine:
-        return _answered(mine[-1])
+        return _answered(mine[-1], decision)
     if facts.suspended_at is not None:
         return Settled(words="patient readmitted", at=facts.suspended_at)
     if any(one.again_of for one in decision.questions):
@@ -226,11 +225,17 @@ def without_vendor(facts: Facts, question: str, person: Person, now: datetime) -
     return facts.answered(declined)
 
 
-def _answered(last: Answer) -> Settled:
-    """What the others hear: taken is not done, and no vendor is told who else has it."""
+def _answered(last: Answer, decision: Decision) -> Settled:
+    """What the others hear: taken is not done, and no vendor is told who else has it.
+
+    Nor is it done while whoever says so is asked for more.
+    """
     if last.value is Value.ACCEPTED:
         return Settled(words="already placed", handle=last.by.handle)
-    words = "taken" if last.value is Value.TAKEN else "done"
+    asked = (one for one in decision.questions if one.kind is Kind.DISPOSITION)
+    asked_more = any(one.whom == last.by.handle for one in asked)
+    closes = last.value in (Value.DONE, Value.STOPPED)
+    words = "taken" if last.value is Value.TAKEN or (closes and asked_more) else "done"
     return Settled(words=words, by=last.by.name, handle=last.by.handle, at=last.told_at)
 
 

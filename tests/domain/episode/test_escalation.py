@@ -15,11 +15,10 @@ from domain.episode.escalation import (
     Escalation,
     climb,
     first_occurrence,
-    said_to_be,
 )
 from domain.episode.facts import Answer, Asked, Facts, Person, Wrote
 from domain.pathway import Ladder, Ladders, Role, Rung
-from domain.protocol.overview import overview
+from domain.protocol.overview import overview, said_to_be
 from domain.protocol.protocol import alarm_stands, decide
 from domain.protocol.verdict import Ruling, correct, judge, take_back
 from tests.domain.plan.wandering import FLAG, first_facts, rich

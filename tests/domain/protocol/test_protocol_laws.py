@@ -1,5 +1,6 @@
 """What holds of every decision, whatever happens to an episode and whenever."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -98,7 +99,27 @@ def test_the_laws_of_the_protocol(walk: Walk) -> None:
         _escalates_only_what_is_late_or_failed(moment)
         _says_no_more_than_goodbye_after_the_end(moment)
         _does_not_nag(moment)
+        _is_asked_what_all_waits_for(moment)
         _decides_the_same_again(moment)
+
+
+@settings(max_examples=25, derandomize=True)
+@given(
+    walk=walks(),
+    unclear=st.sampled_from(("", "the patient class was not sent")),
+    disposition=st.sampled_from(("01", "")),
+    expected=st.booleans(),
+)
+def test_somebody_is_asked_what_all_waits_for(
+    walk: Walk, unclear: str, disposition: str, *, expected: bool
+) -> None:
+    """Of whatever nobody can place or rely upon, announced or told, whatever people answer."""
+    stay = walk.facts.discharge
+    said = replace(stay, unclear=unclear, disposition=disposition, expected=expected)
+    walk.facts = replace(walk.facts, discharge=said)
+    for moment in walk.moments():
+        _looks_ahead(moment)
+        _is_asked_what_all_waits_for(moment)
 
 
 def _questions(moment: Moment) -> list[Question]:
@@ -196,6 +217,27 @@ def _does_not_nag(moment: Moment) -> None:
                 if asked.key != answered.key and asked.ask_at <= told.told_at
             ]
             assert again == [], (answered.key, told.value)
+
+
+def _is_asked_what_all_waits_for(moment: Moment) -> None:
+    """While the patient hears nothing, somebody is asked why, and it goes on by itself.
+
+    Of one who is in hospital again only what is doubtful; of one who may have died, if it is so.
+    """
+    facts, now = moment.facts, moment.now
+    over = ending(facts) is not None or now >= window_ends(facts)
+    in_hospital = facts.suspended_at is not None and facts.discharge.doubt is None
+    died = review.death_reported(facts)
+    if over or in_hospital or not (died or disposition.waits(facts)):
+        return
+    both = facts.suspended_at is not None and disposition.waits(facts)
+    for step in {review.STEP} if died and not both else {disposition.STEP}:
+        decision = moment.decisions[step]
+        assert decision.settled is None, step
+        assert any(asked.choices for asked in decision.questions) or decision.decide_again_at, step
+        ahead = [at for asked in decision.questions for at in asked.remind_at if at > now]
+        days_left = window_ends(facts) - now > timedelta(days=4)
+        assert decision.decide_again_at or ahead or not days_left, step
 
 
 def _decides_the_same_again(moment: Moment) -> None:
