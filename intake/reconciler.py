@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from adapters.reference.postal_codes import zone_of
 from domain.desired_episodes import DesiredEpisode, DesiredState, Terms, desired_episodes
-from domain.episode.facts import Ending, RecordedConsent
+from domain.episode.facts import Ending, RecordedConsent, Wrote
 from domain.hospital import certainty
 from domain.hospital.discharge import Discharge
 from domain.hospital.feed import Feeds
@@ -24,9 +24,10 @@ from intake.changes import HOSPITAL, Changes
 from intake.opening import Intake, Site
 from intake.running import RunningEpisodes
 from models import names
-from models.payloads import Amend, Resume, Suspend
+from models.payloads import Amend, Resume, Suspend, Written
 from models.tables import Encounter, Facility, WorkItem
 from store.charts import Charts, facility_of, root_of
+from store.deaths import death_in_question, deaths_told
 from store.people.roster import own_holidays
 from store.refusals import refusals
 
@@ -67,7 +68,11 @@ class Reconciler:
                 changes.rows[one.encounter] = row
             if row is not None and one.discharge is not None and not row.outcome:
                 self._intake.know_family(session, row.episode, one.discharge)
-        before = refusals(session, self._charts.seal, root)
+        before = Before(
+            consents=refusals(session, self._charts.seal, root),
+            deaths=deaths_told(session, root, now),
+            asked=death_in_question(session, root, now),
+        )
         own = own_holidays(session, handle)
         site = Site(facility=facility, pathway=pathway, holidays=own)
         planner = _Planner(session, self._intake, changes, site, clock, before)
@@ -171,6 +176,27 @@ class Reconciler:
                 session.add(waiting)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Before:
+    """What people have said of a person in other episodes: of texts, and of their death.
+
+    `deaths` by the episode that tells it; `asked` where it is not certain that anybody said so.
+    """
+
+    consents: tuple[RecordedConsent, ...]
+    deaths: dict[str, Wrote]
+    asked: dict[str, Wrote]
+
+    def beside(self, row: Encounter) -> tuple[Wrote, ...]:
+        """The words of death of the person's other episodes."""
+        return tuple(word for episode, word in self.deaths.items() if episode != row.episode)
+
+    def first(self, row: Encounter) -> tuple[Wrote, ...]:
+        """What an episode must know of a death when it begins: one word is enough."""
+        asked = (word for episode, word in self.asked.items() if episode != row.episode)
+        return (*self.beside(row), *asked)[:1]
+
+
 @dataclass(frozen=True)
 class _Planner:
     """The difference for one encounter."""
@@ -180,7 +206,7 @@ class _Planner:
     changes: Changes
     site: Site
     clock: Clock
-    consents: tuple[RecordedConsent, ...]
+    before: Before
 
     def plan(self, one: DesiredEpisode, row: Encounter) -> None:
         """Open, tell, hold, resume or end."""
@@ -198,7 +224,7 @@ class _Planner:
         self.changes.end(row, ending, one.reason, after)
 
     def _run(self, one: DesiredEpisode, discharge: Discharge, row: Encounter) -> None:
-        told = _hash(one, discharge)
+        told = _hash(one, discharge, self.before.beside(row))
         news = row.body_hash != told or row.unsure
         if news:
             self._tell(one, discharge, row)
@@ -209,12 +235,13 @@ class _Planner:
 
     def _tell(self, one: DesiredEpisode, discharge: Discharge, row: Encounter) -> None:
         """Start it, or tell it the newer account; both where it begins with what came after."""
-        before = self.changes.rows.get(one.follows or "")
-        follows = before.episode if before else ""
+        last = self.changes.rows.get(one.follows or "")
+        follows = last.episode if last else ""
         outline = self.intake.outline(self.session, row.episode, discharge)
         opening = Intake.opening(row, self.site, discharge, outline, self.clock, follows)
         if not row.body_hash:
-            known = opening.model_copy(update={"consents": self.consents})
+            before = {"consents": self.before.consents, "deaths": self.before.first(row)}
+            known = opening.model_copy(update=before)
             self.changes.starts.append(known)
             self.changes.begin_held(one, row)
         if row.body_hash or row.unsure or one.ed_visits or one.appointments:
@@ -227,6 +254,8 @@ class _Planner:
                 appointments=one.appointments,
             )
             self.changes.tell(row.episode, names.AMEND, amend)
+        for word in self.before.beside(row) if row.body_hash else ():
+            self.changes.tell(row.episode, names.WROTE, Written(wrote=word))
 
     def _hold(self, one: DesiredEpisode, row: Encounter) -> None:
         """Hold it or let it go on; where a crash left open what it heard, it hears it again."""
@@ -268,11 +297,12 @@ class _Planner:
         )
 
 
-def _hash(one: DesiredEpisode, discharge: Discharge) -> str:
-    """Of the whole account, whenever it is told."""
+def _hash(one: DesiredEpisode, discharge: Discharge, deaths: tuple[Wrote, ...]) -> str:
+    """Of the whole account, whenever it is told, and of which deaths were told with it."""
     zone = zone_of(discharge.patient, discharge.time_zone)
     told = (discharge, zone, one.ed_visits, one.appointments)
-    body = json.dumps([_plain(one) for one in told], default=str, sort_keys=True)
+    account = [*map(_plain, told), *(word.message_id for word in deaths)]
+    body = json.dumps(account, default=str, sort_keys=True)
     return hashlib.sha256(body.encode()).hexdigest()
 
 

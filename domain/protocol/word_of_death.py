@@ -9,7 +9,8 @@ from domain.episode.facts import Ended, Ending, Facts, Person, Sense, Via, Wrote
 from domain.pathway import Role
 from domain.steps import review
 
-_HEARD = "death:"
+HEARD = "death:"
+"""Begins the name of such a word; then comes the episode that tells it."""
 
 
 def word_of_death(episode: str, said: int, before: Facts, after: Facts) -> Wrote | None:
@@ -22,7 +23,7 @@ def word_of_death(episode: str, said: int, before: Facts, after: Facts) -> Wrote
     if _stands(before) or not _stands(after):
         return None
     at, by = max(_said(after), key=lambda one: one[0])
-    name = f"{_HEARD}{episode}" if said == 0 else f"{_HEARD}{episode}.{said + 1}"
+    name = f"{HEARD}{episode}" if said == 0 else f"{HEARD}{episode}.{said + 1}"
     return Wrote(message_id=name, at=at, by=by, body="", sense=Sense.DEATH)
 
 
@@ -33,7 +34,7 @@ def _stands(facts: Facts) -> bool:
 
 
 def _is_ours(wrote: Wrote) -> bool:
-    return wrote.by.role.is_staff and not wrote.message_id.startswith(_HEARD)
+    return wrote.by.role.is_staff and not wrote.message_id.startswith(HEARD)
 
 
 def _by_hand(ended: Ended | None) -> Ended | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.clinical.outline import Outline
 from domain.episode.closing import LeftOpen
 from domain.episode.decision import StepState
-from domain.episode.facts import Ending, Facts, RecordedConsent
+from domain.episode.facts import Ending, Facts, RecordedConsent, Wrote
 from domain.episode.ledger import Entries
 from domain.pathway import Pathway
 from domain.protocol.overview import Phase
@@ -42,7 +42,8 @@ class OpenEpisode(Payload):
     """The input of an episode. `state` is set when it continues as new.
 
     `follows` is the episode of the discharge before this one, when that was of the last weeks;
-    `consents` is what the patient had said of being texted before it, on whatever phone.
+    `consents` is what the patient had said of being texted before it, on whatever phone; `deaths`
+    what somebody had said of their death in another episode.
     """
 
     episode: str
@@ -56,6 +57,7 @@ class OpenEpisode(Payload):
     opened_at: datetime
     follows: str = ""
     consents: tuple[RecordedConsent, ...] = ()
+    deaths: tuple[Wrote, ...] = ()
     state: EpisodeState | None = None
 
 

@@ -58,6 +58,7 @@ def first_facts(opening: OpenEpisode) -> Facts:
         opened_at=opening.opened_at,
         patient_zone=opening.patient_zone,
         consents=opening.consents,
+        written=opening.deaths,
     )
 
 
