@@ -1,5 +1,6 @@
 """Discharges that nobody could use, on a real store, in front of phones that only listen."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -217,6 +218,36 @@ async def test_what_is_no_discharge_waits_in_the_queue_alone(place: Place) -> No
     """An A08 is texted to nobody, and is due as before."""
     number = place.sent(MONDAY, adt("A08", "2026-11-23 09:00"))
     assert await place.until(MONDAY, 6 * 60) == []
+    assert place.item(names.message(number)).due == MONDAY + timedelta(hours=48)
+
+
+_STAY = {
+    "resourceType": "Encounter",
+    "status": "finished",
+    "class": {"code": "IMP"},
+    "subject": {"identifier": {"value": "4821"}},
+}
+_SEVERAL = {"resourceType": "Bundle", "entry": [{"resource": _STAY}]}
+WITHOUT_AN_END = {
+    "no period": _STAY,
+    "an empty period": _STAY | {"period": {}},
+    "a beginning alone": _STAY | {"period": {"start": "2026-11-20T08:00:00-05:00"}},
+    "an end that is null": _STAY | {"period": {"end": None}},
+    "observation": _STAY | {"class": {"code": "OBSENC"}},
+    "no class": {key: said for key, said in _STAY.items() if key != "class"},
+    "in a Bundle": _SEVERAL,
+}
+"""A finished Encounter that does not say when it was; refused with 422, and kept."""
+
+
+@pytest.mark.parametrize("case", WITHOUT_AN_END)
+async def test_a_finished_encounter_without_an_end_climbs_from_its_receipt(
+    place: Place, case: str
+) -> None:
+    """Whoever leads the intake, the case manager, the supervisor, as of any other discharge."""
+    number = place.sent(MONDAY, json.dumps(WITHOUT_AN_END[case]), key="fhir:x")
+    told = await place.until(MONDAY, 6 * 60 + 10)
+    assert told == [("lea", 1), ("lea", 1), ("cam", 1), ("sue", 1)]
     assert place.item(names.message(number)).due == MONDAY + timedelta(hours=48)
 
 

@@ -94,6 +94,14 @@ async def over_fhir(story: Story, _: Path) -> None:
     assert (await _fhir(story, json.dumps(encounter))).status_code == 422
 
 
+async def without_an_end_over_fhir(story: Story, _: Path) -> None:
+    """FHIR: a finished Encounter of a patient, without its period, 422."""
+    patient = {"identifier": {"system": "urn:oid:2.16.840.1.113883.19.5", "value": "4821"}}
+    encounter = {"resourceType": "Encounter", "id": "e1", "status": "finished"}
+    encounter |= {"class": {"code": "IMP"}, "subject": patient}  # type: ignore[dict-item]
+    assert (await _fhir(story, json.dumps(encounter))).status_code == 422
+
+
 async def cut_off_over_fhir(story: Story, _: Path) -> None:
     """FHIR: no JSON any more, 400."""
     text = '{"resourceType": "Encounter", "status": "finished", "period": {"end": "' + LEFT + '"'

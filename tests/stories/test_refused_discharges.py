@@ -12,7 +12,7 @@ from adapters.messages.feed_file import read_feeds
 from models.tables import WorkItem
 from operations.queue import HospitalQueue
 from tests.adt import adt, instant
-from tests.stories.doors import DOORS, HOME, Door
+from tests.stories.doors import DOORS, HOME, Door, without_an_end_over_fhir
 from tests.stories.phones import Phone
 from tests.stories.story import FEEDS, Story
 
@@ -93,6 +93,26 @@ async def test_it_climbs_by_whatever_door_it_came(story: Story, door: Door, tmp_
     await story.reaches("Thu 2026-09-10 08:05")
     await hears(story, story.supervisor, 2)
     assert len(told(story.case_manager)) == 3
+    await story.ends()
+
+
+async def test_what_says_no_end_climbs_from_its_receipt(story: Story, tmp_path: Path) -> None:
+    """A finished Encounter without its period: each rung hears, at the instants of the others."""
+    await begins(story)
+    await without_an_end_over_fhir(story, tmp_path)
+    await hears(story, story.case_manager, 1)
+    assert item(story).owner == "intake_lead"
+    due = item(story).due
+    assert due is not None
+    assert abs(due - instant(HOME) - HOUR / 2 - 48 * HOUR) < MINUTE
+    for hours, phone, count in (
+        (2, story.case_manager, 2),
+        (2, story.case_manager, 3),
+        (2, story.supervisor, 1),
+    ):
+        await story.passes(hours=hours)
+        await hears(story, phone, count)
+    assert item(story).owner == "supervisor"
     await story.ends()
 
 
