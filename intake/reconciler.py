@@ -167,7 +167,10 @@ class Reconciler:
             session.add(row)
         for item in changes.queued.values():
             there = session.get(WorkItem, item.key)
-            if there is None or (there.resolved_at is not None and there.resolved_at < item.since):
+            new = there is None or (
+                there.resolved_at is not None and there.resolved_at < item.since
+            )
+            if new and not _answered(session, item):
                 session.merge(item)
         for key in changes.resolved:
             waiting = session.get(WorkItem, key)
@@ -273,17 +276,16 @@ class _Planner:
         doubt, calendar = discharge.doubt, self.site.calendar(discharge)
         since = doubt.newest if doubt else None
         due = disposition.due(discharge.discharged_at, calendar, self.site.pathway, since)
+        reason = "" if discharge.expected else disposition.unsaid(discharge)
         if doubt is None:
             self.changes.resolved.add(names.doubting(row.episode))
-        else:
-            self._wait(row, names.doubting(row.episode), doubt.reason, due, doubt.newest)
-        if discharge.expected:
-            return
-        if not discharge.unclear and discharge.disposition.strip():
+        else:  # one question, so one item, with whatever else cannot be placed
+            reasons = "; ".join(filter(None, (doubt.reason, reason)))
+            self._wait(row, names.doubting(row.episode), reasons, due, doubt.newest)
+        if doubt is None and reason:
+            self._wait(row, names.placing(row.episode), reason, due, self.changes.at)
+        elif doubt is not None or not discharge.expected:
             self.changes.resolved.add(names.placing(row.episode))
-            return
-        reason = discharge.unclear or "no disposition was sent"
-        self._wait(row, names.placing(row.episode), reason, due, self.changes.at)
 
     def _wait(self, row: Encounter, key: str, reason: str, due: datetime, since: datetime) -> None:
         self.changes.queued[key] = WorkItem(
@@ -295,6 +297,19 @@ class _Planner:
             owner=Role.INTAKE_LEAD,
             due=due,
         )
+
+
+def _answered(session: Session, item: WorkItem) -> bool:
+    """Whether a person has said where they went, whom the same is not asked again.
+
+    Beside a doubt it was answered with that.
+    """
+    if item.key != names.placing(item.about):
+        return False
+    keys = (item.key, names.doubting(item.about))
+    known = filter(None, (session.get(WorkItem, key) for key in keys))
+    by_people = (one for one in known if one.resolved_at and one.resolved_by != HOSPITAL)
+    return any(item.reason in one.reason.split("; ") for one in by_people)
 
 
 def _hash(one: DesiredEpisode, discharge: Discharge, deaths: tuple[Wrote, ...]) -> str:

@@ -9,10 +9,12 @@ from datetime import UTC, datetime, timedelta
 
 from domain.asking.choices import CHOICES, Kind, Value
 from domain.asking.question import Question, question
+from domain.clinical.outline import Outline
 from domain.episode.deadlines import deadlines
 from domain.episode.decision import Decision, Settlement, StepState
 from domain.episode.escalation import Climb, Escalation, climb
 from domain.episode.facts import Answer, Ended, Ending, Facts
+from domain.hospital.discharge import Discharge
 from domain.hospital.disposition import Route, route
 from domain.pathway import Pathway, Role
 from domain.time.calendar import Calendar
@@ -38,8 +40,12 @@ def unplaced(facts: Facts) -> bool:
     So it did when it announced a discharge and has not said that it took place.
     """
     discharge = facts.discharge
-    unsaid = discharge.unclear or not discharge.disposition.strip() or discharge.doubt
-    return discharge.expected or bool(unsaid)
+    return bool(discharge.expected or unsaid(discharge) or discharge.doubt)
+
+
+def unsaid(discharge: Discharge | Outline) -> str:
+    """What the hospital leaves open of where they went, in words; or nothing."""
+    return discharge.unclear or ("" if discharge.disposition.strip() else "no disposition was sent")
 
 
 def preparing(facts: Facts) -> bool:
@@ -241,14 +247,12 @@ def _why(facts: Facts) -> str:
 
 def _reason(facts: Facts) -> str:
     discharge = facts.discharge
-    unsaid = discharge.unclear or (
-        "" if discharge.disposition.strip() else "no disposition was sent"
-    )
+    left_out = unsaid(discharge)
     if discharge.doubt is not None:
-        return "; ".join(filter(None, (discharge.doubt.reason, unsaid)))
+        return "; ".join(filter(None, (discharge.doubt.reason, left_out)))
     if discharge.expected:
         return "the hospital announced the discharge and has not reported it"
-    return unsaid
+    return left_out
 
 
 def _escalation_key(facts: Facts) -> str:

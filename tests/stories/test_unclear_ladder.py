@@ -110,3 +110,50 @@ async def test_settled_is_asked_where_they_went_and_climbs(
     assert (await story.status(episode)).phase == "first-contact"
     await story.closes(Ending.WITHDRAWN, episode)
     await story.ends()
+
+
+TWICE_DOUBTFUL: dict[str, dict[str, Any]] = {
+    "misdated and backwards": {"discharged": "2026-07-30 10:00"},
+    "no class and backwards": {"patient_class": "ZZQ", "discharged": "2026-09-03 10:00"},
+    "nothing said and backwards": {"disposition": "", "discharged": "2026-09-03 10:00"},
+    "no number and dead": {"visit": None, "died": "DECEASED"},
+}
+"""What cannot be placed, and cannot be relied upon besides."""
+
+
+@pytest.mark.parametrize("case", TWICE_DOUBTFUL)
+async def test_what_is_asked_as_one_is_one_item_and_stays_answered(story: Story, case: str) -> None:
+    """One text, one thing in the work queue; once answered, the next message opens nothing."""
+    await story.begins(instant(HOME))
+    asked = story.case_manager.expects(WHERE).ignores()
+    said = TWICE_DOUBTFUL[case]
+    came = await story.sends(adt("A03", HOME, **{**STAY, **said}), mrn="4821")
+    assert came.outcome == "started", came
+    (episode,) = came.episodes
+    await story.passes(minutes=10)
+    (item,) = waits(story)
+    assert (item.key, item.owner) == (f"{episode}/doubt", "intake_lead")
+    assert "; " in item.reason
+    await story.case_manager.says(f"{asked.code} 1")
+    await story.passes(minutes=10)
+    assert waits(story) == []
+    for minute in (30, 40):
+        more = adt("A08", f"2026-09-08 10:{minute}", mobile=f"61755501{minute}")
+        await story.sends(more, mrn="4821")
+    await story.passes(minutes=10)
+    assert waits(story) == []
+    await story.closes(Ending.WITHDRAWN, episode)
+    await story.ends()
+
+
+async def test_an_answered_place_is_asked_of_nobody_when_more_is_told(story: Story) -> None:
+    """No class: "home" is the answer, whatever the hospital tells of the stay afterwards."""
+    episode = await held(story, "no class")
+    await story.case_manager.says("21 1")
+    await story.passes(minutes=10)
+    assert waits(story) == []
+    more = adt("A08", "2026-09-08 11:00", patient_class="", mobile="6175550177")
+    assert (await story.sends(more, mrn="4821")).episodes == (episode,)
+    assert waits(story) == []
+    await story.closes(Ending.WITHDRAWN, episode)
+    await story.ends()
