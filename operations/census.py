@@ -238,7 +238,7 @@ class Census:
             kind="census_gone",
             facility_name=facility.name,
             due=now + SETTLE_WITHIN,
-            words={"count": str(count)},
+            words={"count": str(count), "facility": feed.facility},
         )
         told = Notify(key=f"{CENSUS}:{feed.facility}:{day}", item=item)
         await signal_thread(self.client, to, clock, names.NOTIFY, told)

@@ -65,7 +65,7 @@ async def test_a_census_asks_the_lead_and_ends_nothing(story: Story, tmp_path: P
     """Back without an admission, and an open stay that nobody ended: two texts, once each."""
     episode, lead = await begun(story), story.case_manager
     lead.expects("WHERE DID THEY GO J.S.", "census").ignores()
-    lead.expects(GONE, "1")
+    lead.expects(GONE, "starter.py inbox queue --facility mercy-general", "inbox dismiss ID")
     in_house = "4821,V-9,I,4E-12,2026-09-09 21:00\n"
     for _ in range(2):
         report = await census(story, tmp_path, in_house, "2026-09-10 00:00")
