@@ -261,9 +261,9 @@ def _elsewhere(stay: Stay, at: datetime, person: _Person) -> Iterator[Doubt]:
             yield Doubt(reason=why, since=one.counted.since)
     for one in person.questionable:
         if one.present_since is not None and one.present_since > at:
-            yield Doubt(reason=PERHAPS_BACK, since=one.present_since)
+            yield Doubt(reason=PERHAPS_BACK, since=one.heard_at or one.present_since)
         elif one is not stay and one.discharged_at is not None and one.discharged_at > at:
-            yield Doubt(reason=PERHAPS_AGAIN, since=one.recorded_at or one.discharged_at)
+            yield Doubt(reason=PERHAPS_AGAIN, since=one.heard_at or one.discharged_at)
 
 
 def _over(stay: Stay, ending: Ending, reason: str) -> DesiredEpisode:

@@ -46,7 +46,8 @@ class Stay:
     after a discharge. `died` is what its own messages say. `recorded_at` is when the discharge
     was. `doubts` are what was said of the stay and cannot be relied upon, until a certain word
     settles it. `unnumbered`: a discharge that named no stay, or no time, until one that does takes
-    its place. `counted`: the first census that contradicts what else is known of it.
+    its place. `counted`: the first census that contradicts what else is known of it. `heard_at`:
+    when we first heard that they are in bed, or at home, as they are now.
     """
 
     encounter: str
@@ -67,6 +68,7 @@ class Stay:
     doubts: tuple[Doubt, ...] = ()
     unnumbered: bool = False
     counted: Counted | None = None
+    heard_at: datetime | None = None
 
     @property
     def inpatient(self) -> bool:
@@ -159,6 +161,7 @@ def _admitted(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
     seen = at if emergency else stay.emergency_at
     at = event.account.admitted_at or at
     left = stay.discharged_at if stay.present_since is None else None
+    heard = _first(stay.heard_at if stay.present_since else None, event.received_at)
     if left is not None and at < left:
         return replace(stay, admitted_at=at, emergency_at=seen, voided=False)
     return replace(
@@ -168,7 +171,13 @@ def _admitted(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
         emergency_at=seen,
         returns=stay.returns + (left is not None),
         voided=False,
+        heard_at=heard,
     )
+
+
+def _first(known: datetime | None, received: datetime) -> datetime:
+    """When it was first heard: what is told again, or late, changes no question."""
+    return received if known is None else min(known, received)
 
 
 def _registered(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
@@ -183,8 +192,10 @@ def _discharged(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
     if (known := _told_before(stay)) and any(certainty.contradictions(begun, left, recorded)):
         told = _corrected(stay, event, begun, left, known)
         return replace(told, discharges=stay.discharges + 1).settled(*_UNDONE)
+    at_home = stay.discharged_at is not None and stay.present_since is None
     told = replace(
         stay,
+        heard_at=_first(stay.heard_at if at_home else None, event.received_at),
         admitted_at=begun,
         discharged_at=left,
         discharges=stay.discharges + 1,
@@ -240,10 +251,10 @@ def _expected(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
 
 
 def _discharge_cancelled(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
-    del event
     if stay.discharged_at is None:
         return stay
-    return replace(stay, discharged_at=None, present_since=stay.admitted_at or at)
+    present = stay.admitted_at or at
+    return replace(stay, discharged_at=None, present_since=present, heard_at=event.received_at)
 
 
 def _admission_cancelled(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:

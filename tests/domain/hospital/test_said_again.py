@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import permutations
 
 import pytest
 from hypothesis import given, settings
@@ -165,6 +166,62 @@ def test_whoever_takes_the_ladder_has_not_said_where_the_patient_went() -> None:
     assert lead.asked(_hours(31)) == asked
     unclear = replace(lead.facts.discharge, unclear="?", doubt=None)
     assert disposition.queued(replace(lead.facts, discharge=unclear))
+
+
+PERHAPS: dict[str, Saying] = {
+    "an admission of no class": lambda at: event(
+        K.ADMITTED, at, encounter="V-5", patient_class=C.UNKNOWN,
+        account=Account(admitted_at=_hours(at)),
+    ),
+    "another discharge of no class": lambda at: event(
+        K.DISCHARGED, at, encounter="V-5", patient_class=C.UNKNOWN,
+        account=Account(discharged_at=_hours(at)),
+    ),
+}  # fmt: skip
+"""What another stay of no certain class may say, which happened so many hours after noon."""
+
+
+@pytest.mark.parametrize("case", PERHAPS)
+def test_what_came_after_an_answer_is_asked_whenever_it_is_said_to_have_been(case: str) -> None:
+    """Told late, of before the question that was answered: the answer knew nothing of it."""
+    lead = Lead.of()
+    lead.hears(HOLDING["a word of death"](20))
+    lead.answers(_hours(22))
+    lead.hears(_came(PERHAPS[case](10), 23))
+    second = lead.asked(_hours(23.1))
+    assert second
+    lead.hears(_came(PERHAPS[case](10), 24))
+    lead.hears(_came(PERHAPS[case](9), 25))
+    assert lead.asked(_hours(25)) == second
+    lead.answers(_hours(25))
+    lead.hears(_came(PERHAPS[case](10), 26))
+    assert lead.asked(_hours(26)) == ""
+
+
+@pytest.mark.parametrize("case", PERHAPS)
+def test_what_is_said_to_lie_ahead_is_asked_when_it_came(case: str) -> None:
+    """A clock a day ahead moves no question to tomorrow."""
+    lead = Lead.of()
+    lead.hears(_came(PERHAPS[case](30), 20))
+    assert lead.facts.discharge.doubt is not None
+    assert lead.facts.discharge.doubt.since == _hours(20)
+
+
+def test_several_that_were_asked_as_one_are_each_asked_anew() -> None:
+    """One text for two, one answer: whichever is told again afterwards is asked, once."""
+    for first, second in permutations(HOLDING, 2):
+        lead = Lead.of()
+        lead.hears(HOLDING[first](20))
+        lead.hears(HOLDING[second](20.5))
+        lead.answers(_hours(22))
+        assert lead.asked(_hours(22)) == "", (first, second)
+        for number, again in enumerate((first, second)):
+            at = 24 + 3 * number
+            lead.hears(HOLDING[again](at))
+            assert lead.asked(_hours(at + 0.1)), (first, second)
+            lead.hears(_came(HOLDING[again](at), at + 1))
+            lead.answers(_hours(at + 2))
+            assert lead.asked(_hours(at + 2)) == "", (first, second)
 
 
 @dataclass(frozen=True)
