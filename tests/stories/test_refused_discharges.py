@@ -9,7 +9,8 @@ from sqlmodel import select
 
 from activities.unread_discharges import UnreadDischarges
 from adapters.messages.feed_file import read_feeds
-from models.tables import WorkItem
+from domain.episode.facts import Ending
+from models.tables import Encounter, WorkItem
 from operations.queue import HospitalQueue
 from tests.adt import adt, instant
 from tests.stories.doors import DOORS, HOME, Door, without_an_end_over_fhir
@@ -58,6 +59,15 @@ def item(story: Story) -> WorkItem:
     with story.database.read() as session:
         (found,) = session.exec(select(WorkItem)).all()
     return found
+
+
+def naming_the_stranger(folder: Path) -> Path:
+    """The feeds with one application more."""
+    folder.mkdir()
+    for file in FEEDS.glob("*.toml"):
+        text = file.read_text(encoding="utf-8").replace('"MERCYADT"', '"MERCYADT", "ELSEWHERE"')
+        (folder / file.name).write_text(text, encoding="utf-8")
+    return folder
 
 
 @pytest.mark.parametrize("door", DOORS.values(), ids=DOORS)
@@ -113,6 +123,41 @@ async def test_what_says_no_end_climbs_from_its_receipt(story: Story, tmp_path: 
         await story.passes(hours=hours)
         await hears(story, phone, count)
     assert item(story).owner == "supervisor"
+    await story.ends()
+
+
+async def test_a_retry_under_a_mended_feed_begins_the_episode_and_ends_the_ladder(
+    story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sender whom no feed named: named now and tried again, nobody more is told of it."""
+    await begins(story)
+    await DOORS["of_a_stranger"](story, tmp_path)
+    await hears(story, story.case_manager, 1)
+    await story.passes(hours=2)
+    await hears(story, story.case_manager, 2)
+    waiting = item(story)
+    assert waiting.resolved_at is None
+    mended = naming_the_stranger(tmp_path / "feeds")
+    monkeypatch.setattr("tests.stories.story.FEEDS", mended)
+    real = await story.env.get_current_time()
+    queue = HospitalQueue(
+        database=story.database, seal=story.seal, tokens=story.tokens, feeds=read_feeds(mended),
+        hospital_inbox=story.hospital_inbox(lambda: real), real_now=lambda: real,
+    )  # fmt: skip
+    (waits,) = await queue.queued()
+    handled = await queue.retry(waits)
+    assert ("started" in handled.words, handled.waits) == (True, False)
+    with story.database.read() as session:
+        (row,) = session.exec(select(Encounter)).all()
+        assert session.get_one(WorkItem, waiting.key).resolved_at is not None
+    story.episodes.append(row.episode)
+    for phone in story.network.phones.values():
+        phone.allows("")
+    await story.reaches("Wed 2026-09-09 08:05")
+    await hears(story, story.case_manager, 2)
+    await hears(story, story.supervisor, 0)
+    assert (await story.status(row.episode)).record.outcome == ""
+    await story.closes(Ending.WITHDRAWN, row.episode)
     await story.ends()
 
 
