@@ -23,6 +23,7 @@ from domain.pathway import Role
 from models import names
 from models.payloads import (
     GiveAnswer,
+    GivenAnswer,
     NotReached,
     PassedOn,
     PassOn,
@@ -47,6 +48,7 @@ from models.tables import (
     place,
     place_of,
 )
+from store.patient_data.notes import Notes
 from store.people.parties import colleague_on
 from store.whose_words import charted, listeners, no_of_nobody, of_nobody
 
@@ -66,6 +68,7 @@ class Conversations(interfaces.Conversations):
         self._seal = seal
         self._now = real_now
         self._phones = Phones(client, database, seal)
+        self.notes = Notes(database, seal)
 
     @activity.defn
     async def load_phone(self, token: str) -> PhoneMemory:
@@ -97,7 +100,8 @@ class Conversations(interfaces.Conversations):
     @activity.defn
     async def hand_over(self, answer: GiveAnswer) -> Verdict:
         """Give an answer to its episode; the same message and question is one update."""
-        verdict = await self._update(names.ANSWER, answer, answer.episode, answer.message_id)
+        given = await self.notes.by_reference(answer)
+        verdict = await self._update(names.ANSWER, given, answer.episode, answer.message_id)
         if verdict.state is VerdictState.RECORDED and not verdict.keeps_open:
             await self._settled(answer.episode, answer.key, settled=True)
         return await self._with_its_no(answer, verdict)
@@ -114,8 +118,8 @@ class Conversations(interfaces.Conversations):
     @activity.defn
     async def correct(self, answer: GiveAnswer) -> Verdict:
         """Put another answer in the place of one that this person gave; audited."""
-        message = f"fix-{answer.message_id}"
-        verdict = await self._update(names.CORRECT, answer, answer.episode, message)
+        right, message = await self.notes.by_reference(answer), f"fix-{answer.message_id}"
+        verdict = await self._update(names.CORRECT, right, answer.episode, message)
         if verdict.state is VerdictState.CORRECTED:
             await self._database.writing(lambda session: _audit(session, answer, self._now()))
             await self._settled(answer.episode, answer.key, settled=not verdict.keeps_open)
@@ -174,7 +178,7 @@ class Conversations(interfaces.Conversations):
 
     async def _update(self, name: str, payload: Payload, episode: str, key: str) -> Verdict:
         handle = self._client.get_workflow_handle(episode)
-        question = payload.key if isinstance(payload, GiveAnswer | TakeBack) else ""
+        question = payload.key if isinstance(payload, GivenAnswer | TakeBack) else ""
         try:
             verdict: Verdict = await handle.execute_update(
                 name, payload, id=f"{key}:{question}", result_type=Verdict

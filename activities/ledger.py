@@ -9,10 +9,10 @@ from activities import interfaces
 from adapters.encryption import Seal
 from adapters.sql.database import Database
 from domain.clinical.risk import Risk
-from domain.episode.facts import Answer
 from domain.episode.ledger import AnswerEntry, BookingEntry, RiskEntry
 from models.payloads import KeepEntries
-from models.tables import AnswerNote, AnswerRow, BookingRow, Party, RiskRow, place
+from models.tables import AnswerNote, AnswerRow, BookingRow, Party, RiskRow
+from store.patient_data.notes import row_of
 
 
 class Ledger(interfaces.Ledger):
@@ -40,7 +40,6 @@ class Ledger(interfaces.Ledger):
 
     def _answer(self, session: Session, episode: str, entry: AnswerEntry) -> None:
         said = entry.answer
-        beside = _beside(said) if not entry.taken_back else ""
         step, question, occurrence = _parts(said.question)
         who = session.get(Party, said.by.handle) if said.by.role.is_staff else None
         row = AnswerRow(
@@ -61,20 +60,19 @@ class Ledger(interfaces.Ledger):
             via=said.via,
             at=None if entry.taken_back else said.at,
             flag=said.flag.name if said.flag and not entry.taken_back else "",
-            noted=bool(beside),
+            note="" if entry.taken_back else self._note(session, episode, entry),
             supersedes=entry.supersedes,
         )
         session.add(row)
-        if beside:
-            sealed = self._seal.seal(beside, place(AnswerNote, episode, entry.name))
-            session.add(AnswerNote(episode=episode, name=entry.name, body_sealed=sealed))
 
-
-def _beside(said: Answer) -> str:
-    """What was written beside an answer, as JSON; nothing where nothing was."""
-    if not said.note and not said.card:
-        return ""
-    return json.dumps({"note": said.note, "card": said.card})
+    def _note(self, session: Session, episode: str, entry: AnswerEntry) -> str:
+        """The name of what stands beside an answer: words are there already, choices are not."""
+        said = entry.answer
+        if said.note or not said.card:
+            return said.note
+        if session.get(AnswerNote, (episode, entry.name)) is None:
+            session.add(row_of(self._seal, episode, entry.name, said.card))
+        return entry.name
 
 
 def _parts(question: str) -> tuple[str, str, str]:

@@ -41,6 +41,7 @@ from gateway.rest.routes import Rest
 from gateway.twilio_calls import Calls
 from gateway.twilio_webhooks import TwilioHooks
 from intake.hospital_inbox import HospitalInbox
+from store.patient_data.notes import Notes
 from store.subscriptions import Subscriptions
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -169,6 +170,7 @@ def _rest(shared: _Shared) -> Rest:
         hospital_inbox=shared.hospital_inbox,
         database=shared.database,
         tokens=shared.settings.tokens,
+        notes=Notes(shared.database, Seal(shared.settings.ring)),
         connect=shared.connect,
         links=shared.links,
         background=shared.background,

@@ -1,6 +1,9 @@
-"""Cards made whole: an episode says what stands on one, the store who it is about."""
+"""Cards made whole: an episode says what stands on one, the store who it is about and what words.
 
-from collections.abc import Callable, Iterator
+What of either belongs on a card was decided by the permission matrix, before it came here.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,28 +12,35 @@ from sqlmodel import Session
 from adapters.encryption import Seal
 from adapters.sql.database import Database
 from domain.clinical.medications import Difference, compare, names_from
+from domain.episode.drug_decisions import reason_of, reasons_in
 from domain.hospital import address
 from domain.hospital.discharge import Caregiver, Discharge, Medication, Patient
 from domain.pathway import Role
 from domain.permissions import Thing
-from models.payloads import AccountPart, Card, ShownDifference
+from models.payloads import AccountPart, Card, NotePart, ShownDifference
+from store.patient_data.notes import Beside, Notes
 from store.views import CARD, View, Viewer, Views
 
 NO_LONGER_KEPT = "Who this is about is kept no longer."
+NOTE_NO_LONGER_KEPT = "a note that is kept no longer"
+_BEHIND = {NotePart.TRIED: " ({})", NotePart.WORDS: ": {}", NotePart.ENDED: ": {}"}
 
 
 @dataclass(frozen=True)
 class PatientsOnCards:
-    """Reads the account that a card points at, and notes who saw it. `real_now` gives real time."""
+    """Reads the account and the notes that a card points at, and notes who saw it.
+
+    `real_now` gives real time.
+    """
 
     database: Database
     seal: Seal
     real_now: Callable[[], datetime]
 
     async def whole(self, card: Card, viewer: Viewer, episode: str, question: str) -> Card:
-        """The card with what the account says; where that was erased, it says so.
+        """The card with what the account and the notes say; where one was erased, it says so.
 
-        That it was viewed is kept by then, whether anything of the account stands on it or not.
+        That it was viewed is kept by then, whether anything of the store stands on it or not.
         """
         views = Views(self.seal, self.real_now())
         view = View(
@@ -47,6 +57,9 @@ class PatientsOnCards:
             return None
 
         account = await self.database.writing(look)
+        if named := names_of(card):
+            notes = Notes(self.database, self.seal)
+            card = with_notes(card, await notes.opened(episode, named))
         if not card.of_account:
             return card
         if account is None:
@@ -58,11 +71,44 @@ def things_on(card: Card) -> frozenset[Thing]:
     """What kinds of things stand on a card once it is whole."""
     of_account = {thing for part in card.of_account for thing in _THINGS[part]}
     of_episode = {
-        Thing.NOTES: card.written or card.attached or card.words,
+        Thing.NOTES: card.written or card.attached or card.words or names_of(card),
         Thing.CLINICAL: card.why or card.script,
         Thing.TIMES_AND_PLACES: card.clinic or card.due or card.item,
     }
     return frozenset(of_account | {thing for thing, there in of_episode.items() if there})
+
+
+def names_of(card: Card) -> frozenset[str]:
+    """The notes that a card points at."""
+    of_lines = (one.name for one in card.notes)
+    return frozenset(filter(None, (*of_lines, *(each.note for each in card.differences))))
+
+
+def with_notes(card: Card, found: Mapping[str, Beside]) -> Card:
+    """The card with each note behind its line, and each reason beside its decision."""
+    lines = {part: list(getattr(card, part)) for part in NotePart}
+    for one in card.notes:
+        words = _words(found.get(one.name))
+        lines[one.part][one.line] += _BEHIND[one.part].format(words) if words else ""
+    differences = tuple(_reasoned(each, found) for each in card.differences)
+    shown = {part.value: tuple(every) for part, every in lines.items()}
+    return card.model_copy(update={**shown, "differences": differences})
+
+
+def _words(beside: Beside | None) -> str:
+    """A note; of a card that has only reasons, those."""
+    if beside is None:
+        return NOTE_NO_LONGER_KEPT
+    return beside.note or "; ".join(reasons_in(beside.card))
+
+
+def _reasoned(each: ShownDifference, found: Mapping[str, Beside]) -> ShownDifference:
+    if not each.note:
+        return each
+    beside = found.get(each.note)
+    reason = reason_of(dict(beside.card).get(each.id, "")) if beside else NOTE_NO_LONGER_KEPT
+    decided = f"{each.decided} ({reason})"
+    return each.model_copy(update={"reason": reason if beside else "", "decided": decided})
 
 
 def whole(card: Card, account: Discharge) -> Card:

@@ -273,11 +273,10 @@ class ByHand:
         return f"{episode}: {_SAID_OF_TEXTS[given]}, {person.name}"
 
     async def close(self, episode: str, ending: Ending, note: str = "") -> str:
-        """End an episode early; gives that in words, as the next two do.
-
-        Each raises UnknownEpisode and EpisodeClosed.
-        """
-        close = Close(ending=ending, at=await self._now(), by=OPS, reason=note)
+        """End it early; gives that in words. Raises UnknownEpisode, EpisodeClosed."""
+        await self._make_sure_it_goes_on(episode)
+        name = await self._threads.notes.of_closing(episode, note)
+        close = Close(ending=ending, at=await self._now(), by=OPS, note=name)
         await self._signal(episode, names.CLOSE, close)
         return f"{episode}: closes, {ending}"
 

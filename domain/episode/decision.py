@@ -22,8 +22,7 @@ class StepState(WireEnum, unknown="OPEN"):
 class Settlement:
     """How a step was settled: when it happened, by whom, and whether that was too late.
 
-    `record` says what was done in words that name no drug and nobody, `detail` what its person
-    noted.
+    `record` says what was done in words that name no drug and nobody, `detail` how it came about.
     """
 
     state: StepState

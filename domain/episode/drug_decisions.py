@@ -13,6 +13,8 @@ from domain.episode.facts import Answer, Facts
 
 _STEP = "reconciliation/"
 _BECAUSE = ": "
+_IN_WORDS = "in words"
+"""In place of a reason that the store keeps."""
 
 
 class DrugDecision(StrEnum):
@@ -39,24 +41,49 @@ NEEDS_REASON = frozenset({DrugDecision.INTENDED})
 
 @dataclass(frozen=True, kw_only=True)
 class Decided:
-    """What somebody decided of one difference, when, and why where they said so."""
+    """What somebody decided of one difference, and when; `reasoned` whether they said why.
+
+    `note` is the name under which the store keeps the reason.
+    """
 
     decision: DrugDecision
     by: str
     at: datetime
-    reason: str = ""
+    reasoned: bool = False
+    note: str = ""
 
     @property
     def is_final(self) -> bool:
         """Whether nobody has to come back to it: a reason where one is needed, no prescriber."""
         if self.decision is DrugDecision.ASK_PRESCRIBER:
             return False
-        return bool(self.reason) or self.decision not in NEEDS_REASON
+        return self.reasoned or self.decision not in NEEDS_REASON
 
 
 def as_chosen(decision: DrugDecision, reason: str) -> str:
     """How an answer's card carries a decision and its reason."""
     return f"{decision}{_BECAUSE}{reason}" if reason else str(decision)
+
+
+def reason_of(chosen: str) -> str:
+    """The reason beside a decision, as its card carries both; nothing where none was given."""
+    decision, _, reason = chosen.partition(_BECAUSE)
+    return reason.strip() if decision in set(DrugDecision) else ""
+
+
+def reasons_in(card: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """The reasons that stand on a card, in words."""
+    return tuple(filter(None, (reason_of(chosen) for _, chosen in card)))
+
+
+def without_reasons(card: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """The same choices; of a reason only that there is one."""
+    return tuple(
+        (one, as_chosen(DrugDecision(chosen.partition(_BECAUSE)[0]), _IN_WORDS))
+        if reason_of(chosen)
+        else (one, chosen)
+        for one, chosen in card
+    )
 
 
 def comparison(facts: Facts) -> ListDifferences:
@@ -77,13 +104,15 @@ def decisions_of(answer: Answer) -> dict[str, Decided]:
     """What an answer's card decides; what is no decision on a difference is left out."""
     found: dict[str, Decided] = {}
     for name, chosen in answer.card:
-        decision, _, reason = chosen.partition(_BECAUSE)
+        decision = chosen.partition(_BECAUSE)[0]
         if decision in set(DrugDecision):
+            reasoned = bool(reason_of(chosen))
             found[name] = Decided(
                 decision=DrugDecision(decision),
                 by=answer.by.name,
                 at=answer.told_at,
-                reason=reason.strip(),
+                reasoned=reasoned,
+                note=answer.note if reasoned else "",
             )
     return found
 

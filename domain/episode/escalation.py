@@ -359,9 +359,7 @@ def _daily(at: datetime, facts: Facts) -> tuple[datetime, ...]:
 def _settled(answer: Answer, this: _Round, facts: Facts) -> Climb:
     stopped = answer.value is Value.STOPPED
     state = StepState.STOPPED if stopped else StepState.DONE
-    settlement = Settlement(
-        state=state, at=answer.happened_at, by=answer.by.name, late=True, detail=answer.note
-    )
+    settlement = Settlement(state=state, at=answer.happened_at, by=answer.by.name, late=True)
     asked = (_was_it_real(answer, this.escalation, facts),) if this.escalation.urgent else ()
     unsaid = tuple(one for one in asked if facts.latest_answer(one.key) is None)
     return Climb(settled=settlement, stopped=stopped, questions=unsaid)

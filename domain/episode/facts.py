@@ -13,6 +13,7 @@ from domain.hospital.disposition import Route, route
 from domain.hospital.events import Appointment
 from domain.pathway import Pathway, Role
 from domain.texting.attachments import Attachment
+from domain.texting.leaving.told_no import ToldNo
 from domain.time.calendar import Calendar
 from domain.wire_enum import WireEnum
 
@@ -56,8 +57,10 @@ class Person:
 class Answer:
     """One answer: what, by whom, when it happened, when it was told, and how.
 
-    `at` is the instant that a booking or a move names. `card` holds what was chosen on the card,
-    difference by difference. `under`: the older name of the question, where it was given under one.
+    `at` is the instant that a booking or a move names. `note` is the name under which the store
+    keeps words that were written beside it, `told_no` what they say of being texted. `card` holds
+    what was chosen on the card, difference by difference. `under`: the older name of the question,
+    where it was given under one.
     """
 
     question: str
@@ -68,6 +71,7 @@ class Answer:
     via: Via = Via.TEXT
     at: datetime | None = None
     note: str = ""
+    told_no: ToldNo | None = None
     flag: Flag | None = None
     card: tuple[tuple[str, str], ...] = ()
     message_id: str = ""
@@ -122,12 +126,16 @@ class Sense(WireEnum, unknown="WORDS"):
 
 @dataclass(frozen=True, kw_only=True)
 class Wrote:
-    """Words that somebody texted and that answered no question, and what came with them."""
+    """Words that somebody texted and that answered no question, and what came with them.
+
+    Of words that stand beside an answer only `note` is here, their name in the store.
+    """
 
     message_id: str
     at: datetime
     by: Person
     body: str
+    note: str = ""
     flag: Flag | None = None
     sense: Sense = Sense.WORDS
     attached: tuple[Attachment, ...] = ()
@@ -168,12 +176,16 @@ class EdVisit:
 
 @dataclass(frozen=True, kw_only=True)
 class Ended:
-    """The end of an episode before its window ran out."""
+    """The end of an episode before its window ran out.
+
+    `reason` is the hospital's, `note` the name of what a person wrote beside it.
+    """
 
     ending: Ending
     at: datetime
     by: str
     reason: str = ""
+    note: str = ""
     next_episode: str = ""
 
 

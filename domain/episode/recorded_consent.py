@@ -50,7 +50,7 @@ def after_answer(answer: Answer, facts: Facts) -> Facts:
 
     A note that may be a no is somebody near leaving: the nurse is asked, and texts pause.
     """
-    chosen, told = _chosen(answer, facts), told_no(answer.note)
+    chosen, told = _chosen(answer, facts), answer.told_no
     if told is None or not answer.by.role.is_staff or True in chosen.values():
         return _with(facts, *_of_answer(answer, chosen))
     if told.sure:
@@ -85,7 +85,8 @@ def _in_doubt(answer: Answer, facts: Facts) -> Facts:
         message_id=_doubt_of(key_of(answer)),
         at=answer.told_at,
         by=answer.by,
-        body=answer.note,
+        body="",
+        note=answer.note,
         sense=Sense.NEAR_LEAVING,
     )
     if any(one.message_id == doubt.message_id for one in facts.written):

@@ -149,13 +149,12 @@ def _next_try(last: datetime, made: int, facts: Facts) -> tuple[datetime, Role]:
 
 def _reached(answer: Answer, facts: Facts, timing: ContactTiming) -> Decision:
     """Somebody was reached, or it became known why nobody can be."""
-    detail = answer.value.replace("_", " ")
     settled = Settlement(
         state=StepState.DONE if answer.value in _SPOKE else StepState.STOPPED,
         at=answer.happened_at,
         by=answer.by.name,
         late=answer.happened_at > timing.due,
-        detail=f"{detail}. {answer.note}".rstrip(" ."),
+        detail=answer.value.replace("_", " "),
     )
     problem = question(f"{STEP}/problem/1", Kind.CALL_PROBLEM, Role.NURSE, answer.told_at)
     which = answer.value is Value.SPOKE_PROBLEM and facts.latest_answer(problem.key) is None

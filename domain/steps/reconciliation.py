@@ -181,7 +181,6 @@ def _settlement(answer: Answer, due: datetime, facts: Facts) -> Settlement:
         at=answer.happened_at,
         by=answer.by.name,
         late=answer.happened_at > due,
-        detail=answer.note,
         record=_record(answer, facts),
     )
 

@@ -13,9 +13,10 @@ from adapters.sql.database import Database
 from domain.episode.facts import Person, Via
 from domain.pathway import Role
 from domain.permissions import Thing
-from models.payloads import Card
+from models.payloads import Card, GiveAnswer, GivenAnswer
 from models.tables import Assignment, AuditRow, Party
 from operations.cards import PatientsOnCards
+from store.patient_data.notes import Notes
 from store.people.parties import Called, called
 from store.views import PICTURE, View, Viewer, Views
 
@@ -61,6 +62,7 @@ class CardAccess:
         self._database = database
         self._seal = Seal(ring)
         self._patients = PatientsOnCards(database, self._seal, real_now)
+        self._notes = Notes(database, self._seal)
         self._real_now = real_now
 
     async def find(self, card: str) -> Holder | None:
@@ -95,6 +97,10 @@ class CardAccess:
         views = Views(self._seal, self._real_now())
         view = View(what=PICTURE, things=(Thing.NOTES,), episode=holder.episode, about=holder.about)
         await self._database.writing(lambda session: views.noted(session, holder.viewer, view))
+
+    async def by_reference(self, answer: GiveAnswer) -> GivenAnswer:
+        """The answer as its episode is told it, once what was written beside it is kept."""
+        return await self._notes.by_reference(answer)
 
     async def audit(self, holder: Holder, what: str) -> None:
         """Note what somebody did with a card, before it is done."""

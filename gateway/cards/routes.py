@@ -167,22 +167,22 @@ class Cards:
 
     async def _give(self, holder: Holder, mark: Mark, given: Given, now: datetime) -> Response:
         await self._holders.audit(holder, ANSWERED)
-        verdict = await self._episodes.answer(
-            GiveAnswer(
-                episode=holder.episode,
-                key=holder.question,
-                value=given.value,
-                by=holder.person,
-                happened_at=given.happened_at,
-                told_at=now,
-                via=Via.CARD,
-                at=given.at,
-                note=given.note,
-                flag=look(given.note),
-                card=given.decisions,
-                message_id=mark.message_id,
-            )
+        answer = GiveAnswer(
+            episode=holder.episode,
+            key=holder.question,
+            value=given.value,
+            by=holder.person,
+            happened_at=given.happened_at,
+            told_at=now,
+            via=Via.CARD,
+            at=given.at,
+            note=given.note,
+            flag=look(given.note),
+            card=given.decisions,
+            message_id=mark.message_id,
         )
+        told = await self._holders.by_reference(answer)
+        verdict = await self._episodes.answer(holder.episode, told)
         return self._page(
             "cards/verdict",
             422 if verdict.state in NOT_TAKEN else 200,

@@ -53,6 +53,7 @@ from store.api_keys import Holder, Scope
 from store.arrivals import Arrival, Format, IntakeOutcome, KeptArrival, arrival_of
 from store.hospital_inbox import settle
 from store.inbox import Outcome
+from store.patient_data.notes import Notes
 
 TRIGGER = "POST /discharges"
 HOSPITAL = "hospital"
@@ -93,6 +94,7 @@ class Rest:
     hospital_inbox: Receiving
     database: Database
     tokens: Tokens
+    notes: Notes
     connect: Callable[[], Awaitable[Client]]
     links: UiLinks
     background: Background
@@ -297,7 +299,7 @@ class Rest:
             ending=Ending(order.reason),
             at=await self.hospital_inbox.now(),
             by=HOSPITAL,
-            reason=order.note or "",
+            note=await self.notes.of_closing(episode, order.note or ""),
         )
         await closing.tell(self.connect, episode, close)
 

@@ -6,6 +6,7 @@ from domain.asking.choices import Value
 from domain.asking.reachability import Reachability
 from domain.clinical.flag import Flag
 from domain.episode.facts import Person, Sense, Via, Wrote
+from domain.texting.leaving.told_no import ToldNo
 from domain.time.clock import Clock
 from domain.wire_enum import WireEnum
 from models.payloads.base import Payload
@@ -13,7 +14,10 @@ from models.payloads.texts import PhoneMemory, ReceivedText, TextItem
 
 
 class GiveAnswer(Payload):
-    """An answer, handed to its episode. `zoned`: a time was said with its zone; so is the echo."""
+    """An answer in the words of its giver. `zoned`: a time was said with its zone; so is the echo.
+
+    No episode gets it as it is: `note` and the reasons on `card` are kept in the store first.
+    """
 
     episode: str
     key: str
@@ -25,6 +29,27 @@ class GiveAnswer(Payload):
     at: datetime | None = None
     note: str = ""
     zoned: bool = False
+    flag: Flag | None = None
+    card: tuple[tuple[str, str], ...] = ()
+    message_id: str = ""
+
+
+class GivenAnswer(Payload):
+    """An answer as its episode is told it: `note` is the name of what was written beside it.
+
+    `told_no` and `flag` are what was read in the words; of a reason `card` says only that it is
+    there.
+    """
+
+    key: str
+    value: Value
+    by: Person
+    happened_at: datetime
+    told_at: datetime
+    via: Via = Via.TEXT
+    at: datetime | None = None
+    note: str = ""
+    told_no: ToldNo | None = None
     flag: Flag | None = None
     card: tuple[tuple[str, str], ...] = ()
     message_id: str = ""

@@ -64,7 +64,7 @@ class OpenEpisode(Payload):
 class StepSummary(Payload):
     """How one step went.
 
-    `detail` is what happens next, once settled what its person noted; `record` what was done, in
+    `detail` is what happens next, once settled how that came about; `record` what was done, in
     words that name no drug and nobody.
     """
 
@@ -81,12 +81,16 @@ class StepSummary(Payload):
 
 
 class EpisodeSummary(Payload):
-    """The result of an episode; `left` is what it leaves to somebody."""
+    """The result of an episode; `left` is what it leaves to somebody.
+
+    `note` is the name of what was written beside an order to end it.
+    """
 
     episode: str
     ending: Ending
     ended_at: datetime
     reason: str = ""
+    note: str = ""
     next_episode: str = ""
     steps: tuple[StepSummary, ...] = ()
     left: tuple[LeftOpen, ...] = ()

@@ -40,12 +40,16 @@ class ChooseSlot(Payload):
 
 
 class Close(Payload):
-    """End an episode early. `next_episode` is where the patient's story goes on."""
+    """End an episode early. `next_episode` is where the patient's story goes on.
+
+    `reason` is of the hospital's messages; `note` names what a person wrote beside the order.
+    """
 
     ending: Ending
     at: datetime
     by: str
     reason: str = ""
+    note: str = ""
     next_episode: str = ""
 
 

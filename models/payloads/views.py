@@ -40,10 +40,27 @@ class AccountPart(StrEnum):
     DIFFERENCES = "differences"
 
 
+class NotePart(StrEnum):
+    """Where on a card a note belongs."""
+
+    TRIED = "tried"
+    WORDS = "words"
+    ENDED = "ended"
+
+
+class NoteOnCard(Payload):
+    """A note that belongs behind a line of a card, by its name in the store."""
+
+    name: str
+    part: NotePart
+    line: int
+
+
 class ShownDifference(Payload):
     """One difference between drug lists on a card, and what was decided of it last.
 
-    `matters`: it must be decided before the lists count as settled.
+    `matters`: it must be decided before the lists count as settled. `note` is the name of the
+    `reason` until the store has filled it in.
     """
 
     id: str
@@ -52,6 +69,7 @@ class ShownDifference(Payload):
     matters: bool = True
     decision: str = ""
     reason: str = ""
+    note: str = ""
     decided: str = ""
 
 
@@ -67,12 +85,13 @@ class Card(Payload):
     counts the texts of others that stand on it. `must_know` is said before all else.
 
     Of an episode it comes without who they are: `of_account` says what is still to be read in the
-    account of that version, `calls` whose number the button dials.
+    account of that version, `notes` which notes, `calls` whose number the button dials.
     """
 
     open: bool
     account: int = 0
     of_account: tuple[AccountPart, ...] = ()
+    notes: tuple[NoteOnCard, ...] = ()
     calls: Role = Role.PATIENT
     stay: str = ""
     title: str = ""
@@ -148,6 +167,7 @@ SHOWS: Mapping[str, Thing | None] = {
     "medications": Thing.DRUGS,
     "allergies": Thing.DRUGS,
     "words": Thing.NOTES,
+    "notes": Thing.NOTES,
     "written": Thing.NOTES,
     "attached": Thing.NOTES,
 }

@@ -13,7 +13,7 @@ class AnswerRow(SQLModel, table=True):
 
     `name` is the question and the message; `supersedes` is another row's. `by` is a roster handle,
     or `patient`, `caregiver`; role, credential and billing group are as they were when it was kept.
-    `noted`: a note or a card's decisions stand in `answer_notes`.
+    `note` is the name in `answer_notes` of what was written or chosen beside it.
     """
 
     __tablename__ = "answers"
@@ -39,12 +39,15 @@ class AnswerRow(SQLModel, table=True):
     via: str
     at: datetime | None = Field(default=None, sa_type=Instant)
     flag: str = ""
-    noted: bool = False
+    note: str = ""
     supersedes: str = ""
 
 
 class AnswerNote(SQLModel, table=True):
-    """What was written beside an answer: a row of its own, so that it can be erased by itself."""
+    """What was written beside an answer or an order, kept before its episode hears of it.
+
+    A row of its own, so that it can be erased by itself.
+    """
 
     __tablename__ = "answer_notes"
 

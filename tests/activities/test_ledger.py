@@ -1,6 +1,7 @@
 """The ledger's rows: appended once, never changed, and no note in clear."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,8 @@ from domain.episode.facts import Answer, Person
 from domain.episode.ledger import Entries, entries, opened
 from domain.pathway import Role
 from models.payloads import KeepEntries
-from models.tables import AnswerNote, AnswerRow, Facility, Party, RiskRow, place_of
+from models.tables import AnswerNote, AnswerRow, Facility, Party, RiskRow
+from store.patient_data.notes import Notes
 from tests.domain.plan.wandering import first_facts, rich
 from tests.keys import RING
 from tests.texts import HOME
@@ -30,7 +32,7 @@ SAID = Answer(
     happened_at=AT,
     told_at=AT,
     message_id="SM1",
-    note="her son Abel has the pills",
+    card=(("consent_to_text", "agreed"),),
 )
 
 
@@ -85,14 +87,27 @@ async def test_what_is_kept_twice_is_one_row(ledger: Ledger, database: Database)
         assert (row.step, row.question, row.occurrence) == ("contact", "call", "1")
 
 
-async def test_a_note_is_sealed_and_in_a_row_of_its_own(ledger: Ledger, database: Database) -> None:
-    """It can be erased, and the answer stays."""
+async def test_what_was_chosen_on_a_card_is_sealed_in_a_row_of_its_own(
+    ledger: Ledger, database: Database
+) -> None:
+    """The answer's row names it, and it can be erased while the answer stays."""
     await keep(ledger, entries(FACTS, FACTS.answered(SAID), AT))
     with database.read() as session:
-        (note,) = session.exec(select(AnswerNote)).all()
-        assert b"Abel" not in note.body_sealed
-        assert json.loads(Seal(RING).open(note.body_sealed, place_of(note)))["note"] == SAID.note
-        assert "Abel" not in str(answers(session)[0].model_dump())
+        (row,) = answers(session)
+    beside = (await Notes(database, Seal(RING)).opened(EPISODE, [row.note]))[row.note]
+    assert (beside.note, beside.card) == ("", SAID.card)
+
+
+async def test_an_answer_names_the_note_that_was_kept_before_it(
+    ledger: Ledger, database: Database
+) -> None:
+    """Under whatever question it counts: the ledger writes the name down, and no note."""
+    noted = replace(SAID, note="contact/call/1|SM1", question="contact/call/2")
+    await keep(ledger, entries(FACTS, FACTS.answered(noted), AT))
+    with database.read() as session:
+        (row,) = answers(session)
+        assert row.note == "contact/call/1|SM1"
+        assert session.exec(select(AnswerNote)).all() == []
 
 
 async def test_what_was_taken_back_stays_and_is_superseded(
@@ -105,7 +120,7 @@ async def test_what_was_taken_back_stays_and_is_superseded(
     with database.read() as session:
         said, undone = answers(session)
         assert (said.value, said.supersedes) == ("other", "")
-        assert (undone.value, undone.supersedes, undone.noted) == ("taken_back", said.name, False)
+        assert (undone.value, undone.supersedes, undone.note) == ("taken_back", said.name, "")
 
 
 async def test_the_risk_stands_by_its_parts(ledger: Ledger, database: Database) -> None:

@@ -10,7 +10,7 @@ from models.payloads import (
     CardOpened,
     CardRequest,
     Delivery,
-    GiveAnswer,
+    GivenAnswer,
     OpenConversation,
     ReceivedText,
     Verdict,
@@ -69,7 +69,7 @@ class Patient:
     @workflow.init
     def __init__(self, card: Card) -> None:
         self._card = card
-        self._answers: list[GiveAnswer] = []
+        self._answers: list[GivenAnswer] = []
         self._settled_by = ""
         self._wrote: dict[str, str] = {}
         self._opened: list[str] = []
@@ -85,7 +85,7 @@ class Patient:
         return Card(open=False) if self._answers or self._settled_by else self._card
 
     @workflow.update(name=names.ANSWER)
-    def answer(self, given: GiveAnswer) -> Verdict:
+    def answer(self, given: GivenAnswer) -> Verdict:
         """Take one answer."""
         if self._settled_by:
             return Verdict(state=VerdictState.ALREADY_SETTLED, by=self._settled_by, at=SETTLED_AT)
@@ -120,6 +120,6 @@ class Patient:
         self._settled_by = by
 
     @workflow.query
-    def answers(self) -> list[GiveAnswer]:
+    def answers(self) -> list[GivenAnswer]:
         """Tell the answers."""
         return self._answers

@@ -13,7 +13,7 @@ from activities.text_inbox import TextInbox
 from adapters.encryption import KeyRing, Seal, Tokens, parse_key
 from adapters.sql.database import Database
 from domain.asking.choices import Value
-from domain.episode.facts import Answer, Person
+from domain.episode.facts import Answer, Person, Via
 from domain.episode.ledger import AnswerEntry, Entries
 from domain.hospital.address import Address
 from domain.hospital.discharge import (
@@ -26,11 +26,12 @@ from domain.hospital.discharge import (
 )
 from domain.hospital.erasure import Why
 from domain.pathway import Role
-from models.payloads import KeepEntries, PhoneMemory, ReceivedText
+from models.payloads import GiveAnswer, KeepEntries, PhoneMemory, ReceivedText
 from models.tables import Assignment, InboxRow, OutboxRow, Party, PartyRole, PhoneRow, place
 from operations.erasing import Erasures
 from store.arrivals import Arrival, Format, IntakeOutcome, arrival_of
 from store.inbox import Outcome
+from store.patient_data.notes import Notes
 from store.patient_data.numbers import Numbers
 from tests.intake.mixed_hospital import KEYS, Hospital
 from tests.sealed import readable
@@ -121,9 +122,14 @@ class Ward:
         """An episode of which a nurse has answered, with texts both ways."""
         nurse = Person(handle="lopez", name="RN Lopez", role=Role.NURSE)
         message = f"SM-{episode[-4:]}"
+        given = GiveAnswer(
+            episode=episode, key="contact/call/1", value=Value.OTHER, by=nurse, happened_at=NOW,
+            told_at=NOW, via=Via.TEXT, message_id=message, note=words,
+        )  # fmt: skip
+        kept = await Notes(self.database, self.seal).by_reference(given)
         said = Answer(
             question="contact/call/1", value=Value.OTHER, by=nurse, happened_at=NOW,
-            told_at=NOW, message_id=message, note=words,
+            told_at=NOW, message_id=message, note=kept.note,
         )  # fmt: skip
         entry = AnswerEntry(
             name=f"contact/call/1|{message}", message_id=message, answer=said, kind=None,

@@ -17,6 +17,7 @@ from models import names
 from models.payloads import Card, CardOpened, CardRequest, GiveAnswer, Verdict
 from models.tables import Assignment
 from operations.cards import PatientsOnCards
+from store.patient_data.notes import Notes
 from store.views import Viewer
 
 READS, SETTLES = "[reads] ", "[settles]"
@@ -55,7 +56,12 @@ class Cards:
         return await patients.whole(card, viewer, episode, asked.question if asked else "")
 
     async def settles(
-        self, number: str, body: str, now: datetime, decision: str = DrugDecision.CHANGE
+        self,
+        number: str,
+        body: str,
+        now: datetime,
+        decision: str = DrugDecision.CHANGE,
+        note: str = "",
     ) -> Verdict:
         """Somebody decides each difference on the card, and presses "Settled"."""
         asked, card = await self.opens(number, body, now)
@@ -67,11 +73,13 @@ class Cards:
             happened_at=now,
             told_at=now,
             via=Via.CARD,
+            note=note,
             card=tuple((one.id, decision) for one in card.differences),
             message_id=f"card-{asked.card}",
         )
+        told = await Notes(self.database, self.seal).by_reference(given)
         verdict: Verdict = await self.client.get_workflow_handle(asked.episode).execute_update(
-            names.ANSWER, given, result_type=Verdict
+            names.ANSWER, told, result_type=Verdict
         )
         return verdict
 

@@ -23,6 +23,7 @@ from models import names
 from operations.found_files import Files
 from operations.send_files import Sending
 from store.api_keys import Holder, Scope
+from store.patient_data.notes import Notes
 from tests.adt import adt
 from tests.places import ROOT
 from tests.stories.story import FEEDS, Story
@@ -185,7 +186,8 @@ async def _rest(story: Story, text: str, kind: str) -> httpx.Response:
 
     routes = Rest(
         authenticate=known, hospital_inbox=await _inbox(story), database=story.database,
-        tokens=story.tokens, connect=connected, links=UiLinks(BASE, names.NAMESPACE),
+        tokens=story.tokens, notes=Notes(story.database, story.seal), connect=connected,
+        links=UiLinks(BASE, names.NAMESPACE),
         background=Background(), real_now=lambda: real, base=BASE,
     )  # fmt: skip
     return await _posted(routes, "/discharges", text, kind)

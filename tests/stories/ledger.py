@@ -10,7 +10,7 @@ from adapters.sql.database import Database
 from domain.episode.facts import Via
 from domain.episode.ledger import TAKEN_BACK
 from models import names
-from models.payloads import GiveAnswer, TakeBack, Verdict, VerdictState
+from models.payloads import GivenAnswer, TakeBack, Verdict, VerdictState
 from models.tables import AnswerRow
 
 KEPT = {
@@ -65,14 +65,14 @@ async def _runs(client: Client, episode: str) -> AsyncIterator[WorkflowHistory]:
 
 
 async def _updates(converter: DataConverter, history: WorkflowHistory) -> set[Said]:
-    asked: dict[str, GiveAnswer | TakeBack] = {}
+    asked: dict[str, GivenAnswer | TakeBack] = {}
     how: dict[str, str] = {}
     said: set[Said] = set()
     for event in history.events:
         if event.HasField("workflow_execution_update_accepted_event_attributes"):
             accepted = event.workflow_execution_update_accepted_event_attributes
             name, update = accepted.accepted_request.input.name, accepted.protocol_instance_id
-            kind = TakeBack if name == names.TAKE_BACK else GiveAnswer
+            kind = TakeBack if name == names.TAKE_BACK else GivenAnswer
             payloads = list(accepted.accepted_request.input.args.payloads)
             asked[update] = (await converter.decode(payloads, [kind]))[0]
             how[update] = name

@@ -20,6 +20,7 @@ from operations.episodes import (
 )
 from store import lookup
 from store.lookup import EpisodeQuery
+from store.patient_data.notes import Notes
 from tests.stories.people import NURSE, home
 from tests.stories.story import ALMOST, Story
 
@@ -78,7 +79,8 @@ async def test_what_cannot_be_an_answer_is_refused(story: Story, by_hand: ByHand
     story.nurse.expects("No reply needed")
     await by_hand.close(episode, Ending.WITHDRAWN, "moved away")
     summary = await story.summary()
-    assert (summary.ending, summary.reason) == (Ending.WITHDRAWN, "moved away")
+    noted = await Notes(story.database, story.seal).opened(episode, [summary.note])
+    assert (summary.ending, noted[summary.note].note) == (Ending.WITHDRAWN, "moved away")
     with pytest.raises(EpisodeClosed, match=f"{episode} is closed: withdrawn"):
         await by_hand.close(episode, Ending.DIED)
     await story.ends()

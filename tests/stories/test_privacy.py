@@ -7,14 +7,24 @@ import logging
 import pytest
 from google.protobuf.json_format import MessageToJson
 from sqlmodel import select
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionRequest
 
-from models.tables import StepRow
+from activities.conversations import Conversations
+from domain.episode.drug_decisions import DrugDecision, as_chosen
+from domain.episode.facts import Ending
+from domain.pathway import Role
+from models.payloads import VerdictState
+from models.tables import AnswerNote, StepRow
+from operations.episodes import ByHand
 from store.patient_data.accounts import Accounts
+from store.patient_data.notes import Notes
 from tests.stories.people import home
 from tests.stories.story import Story
 from tests.stories.wilhelmina import (
     BY_REFERENCE,
     HOME,
+    IN_EPISODES,
     IN_HISTORIES,
     NEVER,
     history_of,
@@ -36,11 +46,13 @@ async def test_nothing_in_clear_names_the_patient(
     await _is_told(story)
 
     histories = [await history_of(story, workflow_id) for workflow_id in story._all()]  # noqa: SLF001
+    of_episodes = [await history_of(story, one) for one in story.episodes]
     described = [await _described(story, workflow_id) for workflow_id in story._all()]  # noqa: SLF001
     assert len(histories) > 3
     assert named_in(*histories, *described) == set()
     assert named_in(*await with_the_key(histories)) == IN_HISTORIES
-    assert named_in(_stored(story)) >= BY_REFERENCE
+    assert named_in(*await with_the_key(of_episodes)) == IN_EPISODES
+    assert named_in(await _stored(story)) >= {*BY_REFERENCE, "note"}
     printed = capfd.readouterr()
     assert named_in(_logged(caplog), printed.out, printed.err) == set()
 
@@ -55,13 +67,13 @@ def test_the_search_sees_through_base64() -> None:
 
 
 async def _is_told(story: Story) -> None:
-    """A day: an answer with a note, words, danger, an escalation, a ride and an item."""
+    """A day: notes by text, card and command, words, danger, an escalation, a ride, an item."""
     story.driver.allows("RIDE W.A.", "{code} 1")
     story.supplier.allows("DELIVER W.A.", "{code} 1")
     story.patient.allows("isit at", "1")
     story.patient.allows("our")
     story.patient.allows("call 911")
-    story.nurse.allows("MEDS W.A. (home", "{code} 2")
+    story.nurse.allows("MEDS W.A. (home")
     story.nurse.allows("CALL W.A.", f"{{code}} 3 some {NEVER['note']}")
     for phone in story.network.phones.values():
         phone.allows("W.A.")
@@ -72,19 +84,49 @@ async def _is_told(story: Story) -> None:
     await story.reaches("Wed 2026-09-09 08:05")
     assert any("URGENT" in body for _, body in story.case_manager.received)
     assert any("PROBLEM" in body for _, body in story.case_manager.received)
+    await _is_noted(story)
+
+
+async def _is_noted(story: Story) -> None:
+    """The lists are settled on the card, an alarm is taken and the episode ended by command."""
+    (asked,) = [body for _, body in story.nurse.received if "MEDS W.A. (home" in body][:1]
+    said = await story.network.cards.settles(
+        story.nurse.number,
+        asked,
+        await story.now(),
+        as_chosen(DrugDecision.INTENDED, NEVER["reason on a card"]),
+        NEVER["note on a card"],
+    )
+    assert said.state is VerdictState.RECORDED
+    real = await story.env.get_current_time()
+    threads = Conversations(story.client, story.database, story.seal)
+    by_hand = ByHand(story.client, story.database, threads, lambda: real)
+    (episode,) = story.episodes
+    alarm = next(
+        one for one in await by_hand.questions(episode) if one.person.role is Role.CASE_MANAGER
+    )
+    await by_hand.answer(episode, alarm.key, f"1 {NEVER['note by command']}")
+    await story.passes(minutes=30)
+    await by_hand.close(episode, Ending.WITHDRAWN, NEVER["note at the end"])
+    await story.settles()
 
 
 async def _described(story: Story, workflow_id: str) -> str:
     """Its visibility record: id, memo, search attributes, summary and details."""
-    described = await story.client.get_workflow_handle(workflow_id).describe()
-    return MessageToJson(described.raw_description)
+    asked = DescribeWorkflowExecutionRequest(
+        namespace=story.client.namespace, execution=WorkflowExecution(workflow_id=workflow_id)
+    )
+    return MessageToJson(await story.client.workflow_service.describe_workflow_execution(asked))
 
 
-def _stored(story: Story) -> str:
-    """The hospital's account of the episode, opened with the key."""
+async def _stored(story: Story) -> str:
+    """The hospital's account of the episode and all notes beside it, opened with the key."""
+    (episode,) = story.episodes
     with story.database.read() as session:
-        account = Accounts(story.seal).account(session, story.episodes[0], 1)
-    return repr(account)
+        account = Accounts(story.seal).account(session, episode, 1)
+        noted = [row.name for row in session.exec(select(AnswerNote)).all()]
+    notes = await Notes(story.database, story.seal).opened(episode, noted)
+    return f"{account!r} {notes!r}"
 
 
 def _logged(caplog: pytest.LogCaptureFixture) -> str:

@@ -15,7 +15,7 @@ from models.payloads import (
     Ask,
     AskedPerson,
     AskTogether,
-    GiveAnswer,
+    GivenAnswer,
     Prompt,
     Retraction,
     Settled,
@@ -95,10 +95,9 @@ async def test_two_answers_race_at_the_episode_itself(story: Story) -> None:
     await story.reaches("Wed 2026-09-09 08:00")
     now = await story.now()
 
-    def give(handle: str, name: str) -> GiveAnswer:
+    def give(handle: str, name: str) -> GivenAnswer:
         by = Person(handle=handle, name=name, role=Role.NURSE)
-        return GiveAnswer(
-            episode=story.episodes[0],
+        return GivenAnswer(
             key="contact/call/1",
             value=Value.SPOKE_WELL,
             by=by,
@@ -107,7 +106,7 @@ async def test_two_answers_race_at_the_episode_itself(story: Story) -> None:
             message_id=f"card-{handle}",
         )
 
-    async def update(answer: GiveAnswer) -> Verdict:
+    async def update(answer: GivenAnswer) -> Verdict:
         verdict: Verdict = await story.episode().execute_update(
             names.ANSWER, answer, id=answer.message_id, result_type=Verdict
         )
@@ -131,8 +130,7 @@ async def test_the_same_message_handed_over_twice_is_one_answer(story: Story) ->
     story.nurse.expects("CALL J.S.").ignores()
     await story.reaches("Wed 2026-09-09 12:00")
     page = await story.status()
-    again = GiveAnswer(
-        episode=story.episodes[0],
+    again = GivenAnswer(
         key="contact/call/1",
         value=Value.NO_ANSWER,
         by=Person(handle="a-lopez", name="RN Lopez", role=Role.NURSE),
@@ -155,8 +153,7 @@ async def test_an_answer_comes_before_the_record_that_it_was_asked(
     await asyncio.wait_for(held_asks.done_but_unknown.wait(), 20)
     now = await story.now()
     by = Person(handle="a-lopez", name="RN Lopez", role=Role.NURSE)
-    answer = GiveAnswer(
-        episode=story.episodes[0],
+    answer = GivenAnswer(
         key="contact/call/1",
         value=Value.SPOKE_WELL,
         by=by,

@@ -113,9 +113,8 @@ async def test_the_strengths_of_warfarin(story: Story) -> None:
     assert (step.state, step.by) == ("done", "RN Lopez")
     assert step.record == "1 difference decided on the card; card opened"
     closed = await shown(story, "reconciliation/prescriber/1")
-    assert any(
-        "Intended, reason known (INR 4.1 on Monday), RN Lopez" in one for one in closed.ended
-    )
+    (decided,) = [one for one in closed.ended if "Intended, reason known, RN Lopez" in one]
+    assert decided.endswith("(INR 4.1 on Monday)")
     await story.reaches("Mon 2026-09-14 09:00")
     await story.ends()
 

@@ -33,6 +33,10 @@ NEVER = {
     "drug before": "dabigatran",
     "drug after": "rivaroxaban",
     "note": "tearfulness",
+    "note on a card": "marmalade",
+    "reason on a card": "peppercorn",
+    "note by command": "harpsichord",
+    "note at the end": "gramophone",
     "words": "xylophones",
     "item": "oxygen concentrator",
     "initials": "W.A.",
@@ -42,8 +46,10 @@ NEVER = {
 
 IN_HISTORIES = {"note", "words", "item", "initials", "clinic"}
 """What nurse and patient texted, what was ordered, and what a text may say of whom."""
+IN_EPISODES = IN_HISTORIES - {"note"}
+"""What a nurse texts beside an answer is in the thread of her phone alone."""
 BY_REFERENCE = set(NEVER) - IN_HISTORIES - {"encounter", "nurse's number"}
-"""What the store alone says of the patient: in the account that episodes point at."""
+"""What the store alone says: in the account and the notes that episodes point at."""
 
 WILHELMINA = patient(
     mrn=NEVER["record number"],

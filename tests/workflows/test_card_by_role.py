@@ -11,8 +11,8 @@ import pytest
 
 from adapters.wording.pages import Pages
 from domain.asking.choices import Kind, Wants
-from domain.episode.drug_decisions import LABELS
-from domain.episode.facts import Ended, Ending, Facts
+from domain.episode.drug_decisions import LABELS, DrugDecision, as_chosen, comparison
+from domain.episode.facts import Answer, Ended, Ending, Facts
 from domain.hospital.address import Address
 from domain.hospital.discharge import Caregiver, Diagnosis, Discharge
 from domain.pathway import Role
@@ -21,7 +21,8 @@ from domain.protocol import protocol
 from gateway.cards.pictures import OnCard
 from models.payloads import Card
 from models.payloads.views import SHOWS
-from operations.cards import whole
+from operations.cards import names_of, whole, with_notes
+from store.patient_data.notes import Beside
 from tests.domain.plan.wandering import Walk, first_facts, rich
 from tests.places import ROOT
 from tests.texts import HOME
@@ -65,9 +66,25 @@ def _zebulon() -> Discharge:
 
 def _marked(facts: Facts) -> Facts:
     """The same, with words by which notes and texts are known."""
-    answers = tuple(replace(one, note=one.note and "quibble") for one in facts.answers)
+    answers = tuple(
+        replace(one, note=one.note and one.entry, card=_reasoned(one)) for one in facts.answers
+    )
     written = tuple(replace(one, body=one.body and "grumble") for one in facts.written)
     return replace(facts, answers=answers, written=written)
+
+
+def _reasoned(answer: Answer) -> tuple[tuple[str, str], ...]:
+    """Its choices, each with a reason that the store has."""
+    words = as_chosen(DrugDecision.CHANGE, "in words")
+    return tuple((one, words) for one, _ in answer.card)
+
+
+def opened(one: Standing, facts: Facts, reader: Role) -> Card:
+    """The card with all that the store says: every note is a quibble."""
+    card = card_for(one.key, facts, one.now, reader)
+    reasons = tuple((each.id, "stop: quibble") for each in comparison(facts).differences)
+    beside = Beside(note="quibble", card=reasons)
+    return whole(with_notes(card, dict.fromkeys(names_of(card), beside)), _zebulon())
 
 
 @cache
@@ -124,14 +141,14 @@ def test_a_card_has_only_what_its_readers_role_may_see(reader: Role) -> None:
         may = sees(reader, accepted=one.kind in ACCEPTED)
         closed = replace(one.facts, ended=Ended(ending=Ending.WITHDRAWN, at=one.now, by="ops"))
         for facts in (one.facts, closed):
-            card = whole(card_for(one.key, facts, one.now, reader), _zebulon())
+            card = opened(one, facts, reader)
             assert things(shown(card)) <= may, (one.kind, one.to, card.open)
 
 
 @pytest.mark.parametrize("reader", [Role.NURSE, Role.CASE_MANAGER, Role.SUPERVISOR])
 def test_who_may_see_a_kind_of_thing_does_see_it(reader: Role) -> None:
     """The words by which things are known do stand on cards: the law above is not an empty one."""
-    cards = [whole(card_for(one.key, one.facts, one.now, reader), _zebulon()) for one in standing()]
+    cards = [opened(one, one.facts, reader) for one in standing()]
     assert set().union(*(things(shown(card)) for card in cards)) == set(MARKS)
 
 
@@ -140,7 +157,7 @@ def test_a_coordinator_sees_how_and_when_and_whom_to_call() -> None:
     calls = [one for one in standing() if one.kind is Kind.CALL]
     assert calls
     for one in calls:
-        card = whole(card_for(one.key, one.facts, one.now, Role.COORDINATOR), _zebulon())
+        card = opened(one, one.facts, Role.COORDINATOR)
         assert (card.patient, card.number) == ("Zebulon Quist", "+16175550123")
         assert card.why.startswith("Home since Wed 11/18")
         assert (card.medications, card.differences, card.words, card.must_know) == ((), (), (), ())

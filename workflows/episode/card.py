@@ -8,7 +8,7 @@ from domain.asking.choices import CHOICES, Kind
 from domain.asking.question import Question
 from domain.episode import drug_decisions
 from domain.episode.drug_decisions import LABELS, Decided
-from domain.episode.facts import Facts, Sense, Wrote
+from domain.episode.facts import Answer, Facts, Sense, Wrote
 from domain.episode.recipient import guardian, minor
 from domain.episode.recorded_consent import consents, newest, refused
 from domain.hospital.languages import texted_in
@@ -20,9 +20,18 @@ from domain.protocol.overview import overview
 from domain.steps import contact, equipment, reconciliation
 from domain.texting.attachments import in_words
 from domain.time.phrasing import named_instant, read_in, short_instant
-from models.payloads import AccountPart, Card, SentAttachment, ShownDifference
+from models.payloads import (
+    AccountPart,
+    Card,
+    NoteOnCard,
+    NotePart,
+    SentAttachment,
+    ShownDifference,
+)
 from models.payloads.views import OF_A_KIND
 
+Line = tuple[str, str]
+"""A line of a card, and the name of the note behind it."""
 _SCRIPTS: dict[Kind, tuple[str, ...]] = {
     Kind.CALL: (
         "How are you feeling since you came home? Anything new or worse?",
@@ -83,22 +92,24 @@ def _closed(key: str, facts: Facts, seen: AbstractSet[Thing]) -> Card:
     """How a question ended, for the person who was asked: the answer, and of drug lists all."""
     zone, answer = facts.calendar.time_zone, facts.latest_answer(key)
     ended = protocol.ending(facts)
-    lines = []
+    lines: list[Line] = []
     if answer is not None:
-        note = f": {answer.note}" if answer.note and Thing.NOTES in seen else ""
         said = answer.value.replace("_", " ")
-        lines = [f"{answer.by.name}, {short_instant(answer.told_at, zone)}: {said}{note}"]
+        when = short_instant(answer.told_at, zone)
+        lines = [(f"{answer.by.name}, {when}: {said}", answer.note)]
     lists = key.startswith(f"{reconciliation.STEP}/") and Thing.DRUGS in seen
     if lists:
-        lines.append(drug_decisions.in_words(facts))
+        lines.append((drug_decisions.in_words(facts), ""))
     if ended is not None:
-        lines.append(f"The episode ended {short_instant(ended.at, zone)}: {ended.ending}")
+        when = short_instant(ended.at, zone)
+        lines.append((f"The episode ended {when}: {ended.ending}", ended.note))
     return Card(
         open=False,
         account=facts.discharge.account,
         of_account=(AccountPart.DIFFERENCES,) if lists else (),
-        ended=tuple(filter(None, lines)),
-        differences=_differences(facts) if lists else (),
+        ended=tuple(line for line, _ in lines if line),
+        notes=tuple(_notes(NotePart.ENDED, lines)) if Thing.NOTES in seen else (),
+        differences=_differences(facts, seen) if lists else (),
         answered_by=answer.by.handle if answer else "",
         time_zone=zone,
     )
@@ -114,7 +125,8 @@ _WITH_WORDS = (
 
 
 def _staff(asked: Question, facts: Facts, now: datetime, seen: AbstractSet[Thing]) -> Card:
-    care = facts.discharge.primary_care
+    care, tried = facts.discharge.primary_care, _tried(facts)
+    words = _words(facts) if asked.kind in _WITH_WORDS else []
     return Card(
         open=True,
         account=facts.discharge.account,
@@ -129,9 +141,10 @@ def _staff(asked: Question, facts: Facts, now: datetime, seen: AbstractSet[Thing
         clinic=(care.clinic or "") if asked.kind is Kind.BOOK_VISIT else "",
         clinician=(care.clinician or "") if asked.kind is Kind.BOOK_VISIT else "",
         script=_SCRIPTS.get(asked.kind, ()),
-        tried=_tried(facts, seen),
-        differences=_differences(facts) if asked.step == reconciliation.STEP else (),
-        words=_words(facts) if asked.kind in _WITH_WORDS else (),
+        tried=tuple(line for line, _ in tried),
+        differences=_differences(facts, seen) if asked.step == reconciliation.STEP else (),
+        words=tuple(line for line, _ in words),
+        notes=(*_notes(NotePart.TRIED, tried), *_notes(NotePart.WORDS, words)),
         written=len(facts.written) if asked.kind in _WITH_WORDS else 0,
         attached=_attached(facts) if asked.kind in _WITH_WORDS else (),
         choices=asked.choices or CHOICES.get(asked.kind, ()),
@@ -207,30 +220,40 @@ def _why(asked: Question, facts: Facts, seen: AbstractSet[Thing]) -> str:
     return f"Home since {home}. {why}".strip()
 
 
-def _tried(facts: Facts, seen: AbstractSet[Thing]) -> tuple[str, ...]:
-    notes = Thing.NOTES in seen
+def _notes(part: NotePart, lines: list[Line]) -> Iterator[NoteOnCard]:
+    """The notes behind these lines, by name."""
+    for number, (_, note) in enumerate(line for line in lines if line[0]):
+        if note:
+            yield NoteOnCard(name=note, part=part, line=number)
+
+
+def _tried(facts: Facts) -> list[Line]:
     zone = facts.calendar.time_zone
-    return tuple(
-        f"{short_instant(answer.happened_at, zone)}: {answer.value.replace('_', ' ')},"
-        f" {answer.by.name}{f' ({answer.note})' if answer.note and notes else ''}"
-        for answer in contact.attempts(facts)
-    )
+    return [(_attempt(answer, zone), answer.note) for answer in contact.attempts(facts)]
 
 
-def _words(facts: Facts) -> tuple[str, ...]:
+def _attempt(answer: Answer, zone: str) -> str:
+    when, what = short_instant(answer.happened_at, zone), answer.value.replace("_", " ")
+    return f"{when}: {what}, {answer.by.name}"
+
+
+def _words(facts: Facts) -> list[Line]:
     """What the patient wrote and staff noted, in full: this is the place for it."""
     zone = facts.calendar.time_zone
-    written = [(wrote.at, _as_written(wrote)) for wrote in facts.written]
+    written = [(wrote.at, _as_written(wrote), wrote.note) for wrote in facts.written]
     noted = [
-        (answer.told_at, f"{answer.by.name} noted: {answer.note}")
+        (answer.told_at, f"{answer.by.name} noted", answer.note)
         for answer in facts.answers
         if answer.note
     ]
-    return tuple(f"{short_instant(at, zone)} {words}" for at, words in sorted(written + noted))
+    every = sorted(written + noted)
+    return [(f"{short_instant(at, zone)} {words}", note) for at, words, note in every]
 
 
 def _as_written(wrote: Wrote) -> str:
     sent = f"sent {in_words(wrote.attached)}" if wrote.attached else ""
+    if wrote.note:
+        return f"{wrote.by.name} noted"
     if not sent and not wrote.body.strip() and wrote.sense in _RECORDED:
         return f"{wrote.by.name} recorded: {_RECORDED[wrote.sense]}"
     if sent and not wrote.body.strip():
@@ -253,7 +276,7 @@ def _attached(facts: Facts) -> tuple[SentAttachment, ...]:
     return tuple(every[-MOST_SHOWN:])
 
 
-def _differences(facts: Facts) -> tuple[ShownDifference, ...]:
+def _differences(facts: Facts, seen: AbstractSet[Thing]) -> tuple[ShownDifference, ...]:
     found, known = drug_decisions.comparison(facts), drug_decisions.decided(facts)
     matter = {each.id for each in found.to_settle}
     return tuple(
@@ -262,7 +285,7 @@ def _differences(facts: Facts) -> tuple[ShownDifference, ...]:
             high_alert=each.high_alert,
             matters=each.id in matter,
             decision=known[each.id].decision if each.id in known else "",
-            reason=known[each.id].reason if each.id in known else "",
+            note=known[each.id].note if each.id in known and Thing.NOTES in seen else "",
             decided=_decided(known[each.id], facts) if each.id in known else "",
         )
         for each in found.differences
@@ -270,6 +293,5 @@ def _differences(facts: Facts) -> tuple[ShownDifference, ...]:
 
 
 def _decided(one: Decided, facts: Facts) -> str:
-    why = f" ({one.reason})" if one.reason else ""
     when = short_instant(one.at, facts.calendar.time_zone)
-    return f"{LABELS[one.decision]}{why}, {one.by} {when}"
+    return f"{LABELS[one.decision]}, {one.by} {when}"

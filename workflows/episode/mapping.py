@@ -30,7 +30,7 @@ from models.payloads import (
     Close,
     EpisodeRecord,
     EpisodeSummary,
-    GiveAnswer,
+    GivenAnswer,
     HeldSlots,
     NotReached,
     OpenEpisode,
@@ -185,6 +185,7 @@ def ended(close: Close) -> Ended:
         at=close.at,
         by=close.by,
         reason=close.reason,
+        note=close.note,
         next_episode=close.next_episode,
     )
 
@@ -221,7 +222,6 @@ def without_vendor(facts: Facts, question: str, person: Person, now: datetime) -
         happened_at=now,
         told_at=now,
         via=Via.BY_HAND,
-        note="could not be texted",
     )
     return facts.answered(declined)
 
@@ -240,7 +240,7 @@ def _answered(last: Answer, decision: Decision) -> Settled:
     return Settled(words=words, by=last.by.name, handle=last.by.handle, at=last.told_at)
 
 
-def answer(given: GiveAnswer) -> Answer:
+def answer(given: GivenAnswer) -> Answer:
     """An answer as the domain keeps it, under the question's own key."""
     return Answer(
         question=base(given.key),
@@ -251,6 +251,7 @@ def answer(given: GiveAnswer) -> Answer:
         via=given.via,
         at=given.at,
         note=given.note,
+        told_no=given.told_no,
         flag=given.flag,
         card=given.card,
         message_id=given.message_id,
@@ -289,6 +290,7 @@ def summary(episode: str, facts: Facts, now: datetime) -> EpisodeSummary:
         ending=ended.ending,
         ended_at=ended.at,
         reason=ended.reason,
+        note=ended.note,
         next_episode=ended.next_episode,
         steps=tuple(_step(view, facts.calendar.time_zone, final=True) for view in seen.steps),
         left=left_to(protocol.left_behind(ended, facts), ended.at, facts),

@@ -146,7 +146,7 @@ class Episode:
     # ---- what people and hospitals say
 
     @workflow.update(name=names.ANSWER, description="Answer one of the open questions")
-    async def answer(self, given: payloads.GiveAnswer) -> payloads.Verdict:
+    async def answer(self, given: payloads.GivenAnswer) -> payloads.Verdict:
         """Record an answer, or say why it cannot be; the same message twice is one answer."""
         return await self._judged(partial(verdict.judge, mapping.answer(given)))
 
@@ -157,7 +157,7 @@ class Episode:
         return await self._judged(judge, undo.message_id)
 
     @workflow.update(name=names.CORRECT, description="Correct an answer given before")
-    async def correct(self, right: payloads.GiveAnswer) -> payloads.Verdict:
+    async def correct(self, right: payloads.GivenAnswer) -> payloads.Verdict:
         """Put another answer in the place of the person's own."""
         return await self._judged(partial(verdict.correct, mapping.answer(right)))
 

@@ -19,7 +19,7 @@ def engine(database_url: str) -> Engine:
     if database_url.startswith("sqlite:///"):
         Path(database_url.removeprefix("sqlite:///")).parent.mkdir(exist_ok=True)
     engine = create_engine(database_url)
-    goes(engine, "0012")
+    steps(engine, "0012", down=False)
     puts(engine, "phone_numbers", token="t", number_sealed=b"k:1")  # noqa: S106
     puts(
         engine, "inbox", key="hl7:1", ordering_key="p", body_sealed=b"k:2", received_at=AT,
@@ -30,20 +30,19 @@ def engine(database_url: str) -> Engine:
     return engine
 
 
-def goes(engine: Engine, revision: str) -> None:
-    """Bring the store there."""
+def steps(engine: Engine, revision: str, *, down: bool) -> None:
+    """Bring the store there, in the direction that it lies."""
     config = Config()
     config.set_main_option("script_location", str(ROOT / "migrations"))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        down = revision < "0013" and "erased_patients" in inspect(connection).get_table_names()
         (command.downgrade if down else command.upgrade)(config, revision)
 
 
-def puts(engine: Engine, name: str, **row: object) -> None:
+def puts(engine: Engine, table: str, /, **row: object) -> None:
     """Write a row."""
     with engine.begin() as connection:
-        connection.execute(Table(name, MetaData(), autoload_with=connection).insert(), [row])
+        connection.execute(Table(table, MetaData(), autoload_with=connection).insert(), [row])
 
 
 def rows(engine: Engine, name: str) -> list[tuple[object, ...]]:
@@ -57,12 +56,12 @@ def test_up_and_down_and_up_again(engine: Engine) -> None:
     """Who was erased is kept from then on; going back forgets that alone."""
     before = {name: rows(engine, name) for name in ("phone_numbers", "inbox", "audit")}
     for _ in range(2):
-        goes(engine, "0013")
+        steps(engine, "0013", down=False)
         assert rows(engine, "erased_patients") == []
         puts(engine, "erased_patients", patient_token="p", real_at=AT)  # noqa: S106
         assert len(rows(engine, "erased_patients")) == 1
         assert [row[-4:] for row in rows(engine, "audit")] == [("", "", "", "")]
-        goes(engine, "0012")
+        steps(engine, "0012", down=True)
         assert "erased_patients" not in inspect(engine).get_table_names()
     assert {name: rows(engine, name) for name in before} == before
     engine.dispose()

@@ -22,6 +22,7 @@ from domain.episode.recorded_consent import (
 )
 from domain.pathway import Role
 from domain.protocol.verdict import Judgement, Ruling, judge, take_back
+from domain.texting.leaving.told_no import told_no
 from tests.domain.plan.wandering import first_facts, rich
 from tests.texts import HOME
 
@@ -44,7 +45,8 @@ def called(note: str = "", card: tuple[tuple[str, str], ...] = ()) -> Answer:
         by=LOPEZ,
         happened_at=CALLED,
         told_at=CALLED,
-        note=note,
+        note="a note" if note else "",
+        told_no=told_no(note),
         card=card,
         message_id="SM1",
     )

@@ -13,6 +13,7 @@ from domain.episode.recorded_consent import near_leaving, newest, refused
 from domain.pathway import Role
 from domain.protocol.verdict import Judgement, Ruling, correct, judge
 from domain.steps import review
+from domain.texting.leaving.told_no import told_no
 from tests.domain.plan.wandering import first_facts, rich
 from tests.texts import HOME
 
@@ -32,7 +33,8 @@ def said(
         by=by,
         happened_at=happened,
         told_at=AT,
-        note=note,
+        note="a note" if note else "",
+        told_no=told_no(note),
         message_id=f"SM-{by.handle}",
     )
 

@@ -19,8 +19,9 @@ from domain.pathway import Role
 from gateway.cards.access import LOCKED, TRIES
 from gateway.cards.sessions import LASTS
 from models import names
-from models.payloads import Card, GiveAnswer, ShownDifference
+from models.payloads import Card, GivenAnswer, ShownDifference
 from models.tables import Assignment, AuditRow
+from store.patient_data.notes import Beside, Notes
 from tests.gateway.stubs import Patient
 from tests.gateway.world import EPISODE, NURSE, PIN, World
 
@@ -72,7 +73,13 @@ class Desk:
         form = {"form": self.mark_of(page), **fields}
         return await self.world.http.post(f"{self.path}/answer", data=form, headers=HTML)
 
-    async def given(self) -> list[GiveAnswer]:
+    async def noted(self) -> Beside:
+        """Read what was written beside the only answer, where the store keeps it."""
+        (given,) = await self.given()
+        notes = Notes(self.world.database, self.world.seal)
+        return (await notes.opened(self.episode.id, [given.note]))[given.note]
+
+    async def given(self) -> list[GivenAnswer]:
         """Read what the episode was told."""
         return await self.episode.query(Patient.answers)
 
@@ -173,6 +180,7 @@ async def test_an_answer_reaches_the_episode(desk: Desk) -> None:
     assert (given.value, given.via, given.by.handle) == (Value.SPOKE_PROBLEM, Via.CARD, NURSE)
     assert given.told_at == given.happened_at == desk.world.hands.now
     assert given.flag is not None
+    assert "chest pain" not in given.model_dump_json()
     assert given.flag.level is Level.EMERGENCY
 
 
@@ -280,7 +288,7 @@ async def test_closing_wants_its_reason(world: World, temporal: Client) -> None:
     page = await desk.enters()
     assert "needs the reason" in (await desk.answers(page, choice="stopped")).text
     await desk.answers(page, choice="stopped", note="moved to hospice")
-    assert (await desk.given())[0].note == "moved to hospice"
+    assert (await desk.noted()).note == "moved to hospice"
     await desk.episode.terminate()
 
 
@@ -309,7 +317,8 @@ async def test_each_difference_that_matters_is_decided(world: World, temporal: C
         assert said in shown.text
     decided = {"difference-1": "continue", "difference-2": "intended", "reason-2": "stent"}
     await desk.answers(page, **{"choice": "settled", **decided})
-    assert (await desk.given())[0].card == (("d1", "continue"), ("d2", "intended: stent"))
+    assert (await desk.given())[0].card == (("d1", "continue"), ("d2", "intended: in words"))
+    assert (await desk.noted()).card == (("d1", "continue"), ("d2", "intended: stent"))
     await desk.episode.terminate()
 
 

@@ -118,9 +118,9 @@ async def test_a_nurse_answers_on_a_small_phone(page: Page, desk: Desk) -> None:
     await page.get_by_role("button", name="Settled").click()
     await expect(page.get_by_role("heading", name="Saved")).to_be_visible()
     await shot(page, "saved")
-    (given,) = await desk.episode.query(Patient.answers)
-    assert given.card == (("d1", "change"), ("d2", "intended: new stent"))
-    assert given.note == "pharmacy confirmed 5 mg"
+    noted = await desk.noted()
+    assert noted.card == (("d1", "change"), ("d2", "intended: new stent"))
+    assert noted.note == "pharmacy confirmed 5 mg"
 
 
 async def test_enter_in_a_field_is_no_answer(page: Page, desk: Desk) -> None:

@@ -104,7 +104,7 @@ async def test_a_text_is_no_message_of_a_hospitals(rest: RestWorld) -> None:
 
 @pytest.mark.parametrize("reason", Reason)
 async def test_an_episode_is_told_to_end(rest: RestWorld, reason: Reason) -> None:
-    """202: the signal carries reason, time and note; who did it is audited; the note is nowhere."""
+    """202: the signal carries reason, time and the name of the note; who did it is audited."""
     rest.temporal = Told()
     order = {"reason": reason, "note": "Harriet moved away"}
     with capture_logs() as logs:
@@ -113,7 +113,9 @@ async def test_an_episode_is_told_to_end(rest: RestWorld, reason: Reason) -> Non
     ((episode, name, close),) = rest.temporal.signals
     assert (episode, name) == (EPISODE, "close")
     assert (close.ending, close.at, close.by) == (Ending(reason), NOON, "hospital")
-    assert close.reason == "Harriet moved away"
+    assert "Harriet" not in close.model_dump_json()
+    notes = await rest.routes.notes.opened(EPISODE, [close.note])
+    assert notes[close.note].note == "Harriet moved away"
     audited = rest.rows(AuditRow)[-1]
     assert (audited.what, audited.about) == ("close by REST", EPISODE)
     assert "Harriet" not in f"{answer.text}{logs}{audited}"

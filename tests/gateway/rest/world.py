@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
+from adapters.encryption import Seal
 from adapters.settings import Settings
 from adapters.sql.database import Database
 from domain.time.clock import Clock
@@ -33,6 +34,7 @@ from models.tables import Encounter, EpisodeRow, Facility, InboxRow, StepRow
 from store import api_keys
 from store.api_keys import Scope
 from store.arrivals import Arrival, IntakeOutcome, KeptArrival
+from store.patient_data.notes import Notes
 from tests.gateway.world import EPISODE, MERCY, NOON, Row, settings
 from tests.places import ROOT
 
@@ -195,6 +197,7 @@ def build(world: RestWorld, found: Settings, hospital_inbox: Receiving | None = 
         hospital_inbox=hospital_inbox or real,
         database=world.database,
         tokens=found.tokens,
+        notes=Notes(world.database, Seal(found.ring)),
         connect=world.connect,
         links=UiLinks("http://127.0.0.1:8233", names.NAMESPACE),
         background=Background(),
