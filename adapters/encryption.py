@@ -17,7 +17,6 @@ import hmac
 import json
 import re
 import secrets
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
@@ -27,6 +26,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from temporalio.api.common.v1 import Payload
 from temporalio.converter import PayloadCodec
 
+from adapters.deflating import deflated, inflated
+
 if TYPE_CHECKING:
     from models.tables import Place
 
@@ -35,6 +36,8 @@ NONCE_BYTES = 12
 TOKEN_LENGTH = 20
 CARD_LENGTH = 9
 ERASURE_LENGTH = 6
+NOTHING = b"binary/null"
+"""How a payload is marked that holds nothing: an activity's that gives nothing back."""
 ENCODING = b"binary/encrypted"
 KEY_ID = "encryption-key-id"
 
@@ -163,8 +166,10 @@ class EncryptionCodec(PayloadCodec):
         self._namespace = namespace
 
     async def encode(self, payloads: Sequence[Payload]) -> list[Payload]:
-        """Seal each whole payload, its metadata inside."""
-        return [self._seal(payload) for payload in payloads]
+        """Seal each whole payload, its metadata inside; that there is nothing is no secret."""
+        return [
+            self._seal(one) if one.metadata.get("encoding") != NOTHING else one for one in payloads
+        ]
 
     async def decode(self, payloads: Sequence[Payload]) -> list[Payload]:
         """Open what is sealed; what others wrote in clear passes. Raises EncryptionError."""
@@ -174,14 +179,14 @@ class EncryptionCodec(PayloadCodec):
         plain = payload.SerializeToString()
         return Payload(
             metadata={"encoding": ENCODING, KEY_ID: self._ring.sealing_id.encode()},
-            data=self._ring.seal(zlib.compress(plain), self.CONTEXT, self._namespace),
+            data=self._ring.seal(deflated(plain), self.CONTEXT, self._namespace),
         )
 
     def _open(self, payload: Payload) -> Payload:
         key_id = payload.metadata.get(KEY_ID, b"").decode(errors="replace")
         if payload.metadata.get("encoding") == ENCODING:
             plain = self._ring.open(key_id, payload.data, self.CONTEXT, self._namespace)
-            return Payload.FromString(zlib.decompress(plain))
+            return Payload.FromString(inflated(plain))
         if key_id in self._ring:
             raise SealBroken(f"a payload names key {key_id!r} but is not encrypted")
         return payload

@@ -72,10 +72,10 @@ class Episodes:
                 return Card(open=False)
             return card
 
-    async def answer(self, episode: str, given: GivenAnswer) -> Verdict:
+    async def answer(self, given: GivenAnswer) -> Verdict:
         """Give an answer; the same message twice is one answer. Raises TryAgain."""
-        async with self._reaching(episode, UNCERTAIN) as client:
-            handle = client.get_workflow_handle(episode)
+        async with self._reaching(given.episode, UNCERTAIN) as client:
+            handle = client.get_workflow_handle(given.episode)
             try:
                 verdict: Verdict = await handle.execute_update(
                     names.ANSWER, given, id=given.message_id, result_type=Verdict

@@ -181,8 +181,7 @@ class Cards:
             card=given.decisions,
             message_id=mark.message_id,
         )
-        told = await self._holders.by_reference(answer)
-        verdict = await self._episodes.answer(holder.episode, told)
+        verdict = await self._episodes.answer(await self._holders.by_reference(answer))
         return self._page(
             "cards/verdict",
             422 if verdict.state in NOT_TAKEN else 200,

@@ -41,6 +41,7 @@ class GivenAnswer(Payload):
     there.
     """
 
+    episode: str
     key: str
     value: Value
     by: Person

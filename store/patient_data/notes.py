@@ -44,6 +44,7 @@ class Notes:
             body = _in_one(answer.note, answer.card)
             note = await self._keeping(answer.episode, name, body)
         return GivenAnswer(
+            episode=answer.episode,
             key=answer.key,
             value=answer.value,
             by=answer.by,

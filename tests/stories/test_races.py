@@ -98,6 +98,7 @@ async def test_two_answers_race_at_the_episode_itself(story: Story) -> None:
     def give(handle: str, name: str) -> GivenAnswer:
         by = Person(handle=handle, name=name, role=Role.NURSE)
         return GivenAnswer(
+            episode=story.episodes[0],
             key="contact/call/1",
             value=Value.SPOKE_WELL,
             by=by,
@@ -131,6 +132,7 @@ async def test_the_same_message_handed_over_twice_is_one_answer(story: Story) ->
     await story.reaches("Wed 2026-09-09 12:00")
     page = await story.status()
     again = GivenAnswer(
+        episode=story.episodes[0],
         key="contact/call/1",
         value=Value.NO_ANSWER,
         by=Person(handle="a-lopez", name="RN Lopez", role=Role.NURSE),
@@ -154,6 +156,7 @@ async def test_an_answer_comes_before_the_record_that_it_was_asked(
     now = await story.now()
     by = Person(handle="a-lopez", name="RN Lopez", role=Role.NURSE)
     answer = GivenAnswer(
+        episode=story.episodes[0],
         key="contact/call/1",
         value=Value.SPOKE_WELL,
         by=by,

@@ -9,7 +9,7 @@ from typing import Any
 
 from temporalio.api.common.v1 import Payload
 
-from adapters.encryption import ENCODING, EncryptionCodec
+from adapters.encryption import ENCODING, NOTHING, EncryptionCodec
 from domain.hospital.address import Address
 from domain.hospital.discharge import Caregiver, Diagnosis, Medication, Medications
 from models import names
@@ -119,7 +119,7 @@ async def _without(codec: EncryptionCodec, part: Any) -> Any:
             metadata={key: base64.b64decode(value) for key, value in part["metadata"].items()},
             data=base64.b64decode(part["data"]),
         )
-        assert sealed.metadata["encoding"] in (ENCODING, b"json/plain", b"json/protobuf")
+        assert sealed.metadata["encoding"] in (ENCODING, NOTHING, b"json/plain", b"json/protobuf")
         (plain,) = await codec.decode([sealed])
         return {"data": base64.b64encode(plain.data).decode()}
     return {key: await _without(codec, value) for key, value in part.items()}

@@ -16,14 +16,26 @@ from adapters.encryption import (
     SealBroken,
 )
 from adapters.temporal.connection import data_converter
-from domain.episode.facts import Ending
-from models.payloads import Close
+from domain.asking.choices import Value
+from domain.episode.facts import Ending, Person
+from domain.pathway import Role
+from models.payloads import Close, GivenAnswer
 
 RING = KeyRing({"2026": bytes(range(32))})
 CODEC = EncryptionCodec(RING, "default")
 CONVERTER = data_converter(RING, "default")
 DEATH = Close(
     ending=Ending.DIED, at=datetime(2026, 9, 9, 14, tzinfo=UTC), by="rn-lopez", reason="told by Tom"
+)
+TOM = Person(handle="caregiver", name="Tom", role=Role.CAREGIVER)
+GIVEN = GivenAnswer(
+    episode="mercy-general-0908-fn2h",
+    key="transport/visit-1/1",
+    value=Value.ACCEPTED,
+    by=TOM,
+    happened_at=DEATH.at,
+    told_at=DEATH.at,
+    message_id="SM2f6c",
 )
 CLEAR = Payload(metadata={"encoding": b"json/plain"}, data=b'"Jane Smith, +16175550123"')
 
@@ -42,6 +54,20 @@ async def test_models_travel_sealed() -> None:
     sealed = await CONVERTER.encode([DEATH])
     assert sealed[0].metadata["encoding"] == ENCODING
     assert await CONVERTER.decode(sealed, [Close]) == [DEATH]
+
+
+async def test_that_there_is_nothing_is_no_secret() -> None:
+    """What an activity gives back that gives nothing is as it is: sealed it is a hundred bytes."""
+    (nothing,) = await CONVERTER.encode([None])
+    assert nothing == Payload(metadata={"encoding": b"binary/null"})
+    assert await CONVERTER.decode([nothing], [str]) == [None]
+
+
+async def test_what_all_payloads_say_is_written_into_none() -> None:
+    """An answer's payload is as short as what it alone says, and comes back as it was."""
+    (sealed,) = await CONVERTER.encode([GIVEN])
+    assert len(sealed.data) < len(GIVEN.model_dump_json()) // 2
+    assert await CONVERTER.decode([sealed], [GivenAnswer]) == [GIVEN]
 
 
 async def test_failures_are_sealed() -> None:
