@@ -9,4 +9,10 @@ It imports nothing of the product. It knows what docs/tables.md says and what th
 what a run reached, `differences` names what is known and not objected to. The tests damage runs
 that were recorded: the demo, the demo with faults ordered, and `up` in real time with UNDO.
 A demo ends when it is quiet: collect before, or stop its starter (SIGSTOP) until it is collected.
+
+To record one anew, on a machine that has time left (a run that shows texts late is none): run the
+demo; type a correction ("36 FIX 2") right after a text that says saved, on the phones' page, and
+give an answer by `starter.py answer`; stop the starter once no episode is open, collect with
+`.homeward/demo/env` and `examples/discharges/*.json`, let it go on, and judge. With faults: order
+them at the simulator's `/faults` first, each with `--fault NAME` to collect. In real time: `up`.
 """
