@@ -21,6 +21,8 @@ _TABLES = {
     "PV1-4": "admission_types",
     "PD1-3": "clinics",
     "PD1-4": "clinics",
+    "AIL-3": "clinics",
+    "AIP-3": "clinics",
     "PID-15": "languages",
     "PID-30": "deaths",
     "NK1-3": "relationships",

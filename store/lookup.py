@@ -13,7 +13,15 @@ from domain.episode.decision import StepState
 from domain.protocol.overview import Phase
 from domain.time.calendar import in_zone
 from domain.time.phrasing import short_due
-from models.tables import Assignment, Encounter, EpisodeRow, Facility, OutboxRow, StepRow
+from models.tables import (
+    Assignment,
+    Encounter,
+    EpisodeRow,
+    Facility,
+    FamilyPhone,
+    OutboxRow,
+    StepRow,
+)
 from store.charts import root_of
 
 _ANY_ZONE = "UTC"
@@ -112,11 +120,12 @@ def time_zone(session: Session, episode: str) -> str:
 
 
 def _about(session: Session, token: str, code: int | None) -> set[str]:
-    """What a phone was asked about; with a code, what stood in the text that gave it out."""
+    """Whose phone it is, and what it was asked about; with a code, what stood in that text."""
     asked = select(Assignment.episode).where(Assignment.phone_token == token)
     episodes = set(session.exec(asked).all())
     if code is None:
-        return episodes
+        theirs = select(FamilyPhone.episode).where(FamilyPhone.phone_token == token)
+        return episodes | set(session.exec(theirs).all())
     given_out = select(OutboxRow.key).where(
         OutboxRow.phone_token == token, OutboxRow.highest_code == code
     )

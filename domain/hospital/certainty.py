@@ -37,13 +37,14 @@ TIMES_APART = "the discharge was recorded days from when it is said to have been
 BACKWARDS = "the discharge is said to lie before the admission"
 COUNTED_BACK = "the census counts the patient in hospital again, and no admission was sent"
 STILL_COUNTED = "the census counts the patient in hospital after the discharge"
+ENDED_ORDER = "an order to take home was ended that is not on the list at discharge"
 NEWS_APART = "a correction puts the discharge where it cannot have been"
 
 ENDS = (EventKind.DISCHARGE_CANCELLED, EventKind.EXPECTED_CANCELLED, EventKind.VOIDED)
 _SURE = (PatientClass.INPATIENT, PatientClass.OBSERVATION, PatientClass.EMERGENCY)
 _OTHERS = (PatientClass.OUTPATIENT, PatientClass.UNKNOWN, PatientClass.EMERGENCY)
 _ELSEWHERE = (PatientClass.OUTPATIENT, PatientClass.OBSERVATION, PatientClass.EMERGENCY)
-_LISTS = ("before_admission", "at_discharge", "orders", "equipment", "transport")
+_LISTS = ("before_admission", "at_discharge", "orders", "orders_ended", "equipment", "transport")
 
 
 def sure_of_death(known: PatientClass | None, event: HospitalEvent) -> bool:

@@ -92,7 +92,8 @@ class Account:
     `deleted` names fields of this class whose value the sender took away. `mobile` is E.164 and
     valid: what could not be read as a number is a doubt of the adapter's and not here; `phone` can
     be called alone, with its extension ("+16175550142;ext=204"). Of `orders`
-    to take home each message brings some; `at_discharge` is a whole list. `perhaps_died`: a field
+    to take home each message brings some, and takes back `orders_ended` (where
+    nothing is left the list is missing); `at_discharge` is a whole list. `perhaps_died`: a field
     that tells of deaths held something that nobody understands.
     """
 
@@ -125,6 +126,7 @@ class Account:
     before_admission: tuple[Medication, ...] | None = None
     at_discharge: tuple[Medication, ...] | None = None
     orders: tuple[Medication, ...] | None = None
+    orders_ended: tuple[Medication, ...] | None = None
     equipment: tuple[EquipmentItem, ...] | None = None
     transport: Transport | None = None
 

@@ -124,6 +124,8 @@ def told_of(stay: Stay, event: HospitalEvent) -> Stay:
         return after.doubted(
             STRANGE_DEATH if death else STRANGE_WORD, event, holds=death, death=death
         )
+    if ends_another(stay.account, event.account):
+        after = after.doubted(certainty.ENDED_ORDER, event)
     settles = said is not None or event.account.discharged_at is not None
     if settles:
         after = after.settled(certainty.NO_NUMBER, certainty.OTHER_CLASS)
@@ -294,6 +296,10 @@ def merged(known: Account, said: Account, names: tuple[str, ...]) -> Account:
         for name in names
         if name in said.deleted or getattr(said, name) is not None
     }
+    if ended := values.pop("orders_ended", None):
+        gone = set(map(_drug, ended))
+        stand = tuple(one for one in known.orders or () if _drug(one) not in gone)
+        known = replace(known, orders=stand or None)
     if "orders" in values and known.orders and values["orders"]:
         values["orders"] = _added(known.orders, values["orders"])
     return replace(known, **values) if values else known
@@ -301,5 +307,15 @@ def merged(known: Account, said: Account, names: tuple[str, ...]) -> Account:
 
 def _added(known: tuple[Medication, ...], said: tuple[Medication, ...]) -> tuple[Medication, ...]:
     """Orders come a few at a time: a newer one of the same drug replaces the older."""
-    drugs = {one.rxcui or one.name.casefold(): one for one in (*known, *said)}
-    return tuple(drugs.values())
+    return tuple({_drug(one): one for one in (*known, *said)}.values())
+
+
+def _drug(one: Medication) -> str:
+    """What an order is of, as its hospital writes it."""
+    return one.rxcui or one.name.casefold()
+
+
+def ends_another(known: Account, said: Account) -> bool:
+    """Whether an order to take home was ended and the list, which has some, does not have it."""
+    orders = {_drug(one) for one in known.orders or ()}
+    return bool(orders) and any(_drug(one) not in orders for one in said.orders_ended or ())

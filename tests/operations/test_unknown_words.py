@@ -50,3 +50,12 @@ def test_what_an_order_is_for_is_such_a_word(way: str) -> None:
     _, feed = coded.READERS[way]
     (found,) = unknown_words([piece(way, coded.order(way, "zzq"), feed)], feed)
     assert (found.table, found.word) == ("orders", "zzq")
+
+
+def test_a_place_of_an_appointment_that_is_no_clinic_of_ours_is_such_a_word() -> None:
+    """An X-ray, or a clinic that nobody has named yet: the line is ready for either."""
+    body = speech.message("SIU^S12", "SCH|P1||||||||||^^^20260909103000", "AIL|1|A|CARDCLIN^1")
+    (found,) = unknown_words([piece("hl7", body, speech.FEED)], speech.FEED)
+    assert (found.table, found.word) == ("clinics", "CARDCLIN")
+    told = replace(speech.FEED, clinics={**speech.FEED.clinics, "CARDCLIN": "unsaid"})
+    assert unknown_words([piece("hl7", body, told)], told) == ()

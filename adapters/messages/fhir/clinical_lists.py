@@ -59,6 +59,9 @@ _CATEGORIES = _AT_DISCHARGE | {
 """MedicationRequest.category: whether an order is for the way home. Silence says neither."""
 _TAKEN = ("active", "unknown", "on-hold")
 """MedicationStatement.status of what the patient takes at home; stopped ones are not taken."""
+_STANDS = ("active", "completed")
+_ENDED = ("stopped", "cancelled", "on-hold", "entered-in-error")
+"""MedicationRequest.status of what was to be taken home, and is not any more."""
 _WANTED = ("active", "completed", "on-hold", "unknown")
 """DeviceRequest.status of what must stand in the home."""
 APPOINTMENTS = {
@@ -130,8 +133,13 @@ class Lists:
         ]
         return self._medications(plain, ("active",))
 
-    def to_take_home(self, encounter: Element) -> tuple[Medication, ...] | None:
-        """Orders of the encounter that are for the way home; of others a person must hear."""
+    def to_take_home(
+        self, encounter: Element
+    ) -> tuple[tuple[Medication, ...] | None, tuple[Medication, ...] | None]:
+        """Orders of the encounter for the way home: what stands, and what was ended.
+
+        Of orders that nobody knows what they are for a person must hear.
+        """
         orders = []
         for one in self._of_encounter("MedicationRequest", encounter):
             if one.text("intent") not in _ORDERS or one.true("doNotPerform") is True:
@@ -141,7 +149,7 @@ class Lists:
                 expected = "a category that says what the order is for"
                 self._problems.append(problem(one.get("category"), expected))
             orders += [one] if meant == codes.HOME else []
-        return self._medications(orders, ("active", "completed"))
+        return self._medications(orders, _STANDS), self._medications(orders, _ENDED)
 
     def before_admission(
         self, encounter: Element, room: int = MOST_MEDICATIONS

@@ -221,7 +221,7 @@ class _Reading:
         """The lists beside a stay. While the patient lies in the ward, orders are the ward's."""
         ends, orders = EventKind.DISCHARGED in stay.kinds, self._body.brings_orders
         ahead = ends or EventKind.DISCHARGE_EXPECTED in stay.kinds
-        brought = self._lists.to_take_home(encounter) if orders else None
+        brought, ended = self._lists.to_take_home(encounter) if orders else (None, None)
         leaving = self._lists.at_discharge(encounter) if ends and not orders else None
         room = MOST_MEDICATIONS - len(brought or leaving or ())
         return {
@@ -230,6 +230,7 @@ class _Reading:
             "before_admission": self._lists.before_admission(encounter, room),
             "at_discharge": leaving,
             "orders": brought,
+            "orders_ended": ended,
             "equipment": self._lists.equipment(encounter) if ahead else None,
         }
 

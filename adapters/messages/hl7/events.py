@@ -301,7 +301,8 @@ def _appointment(hearing: _Hearing) -> Parsed:
     starts = next((at for path in _APPOINTMENT_TIMES if (at := hearing.time_of(path))), None)
     if starts is None and status is AppointmentStatus.BOOKED:
         hearing.reading.doubt("SCH-11", "not said when the appointment is")
-    appointment = Appointment(id=number, status=status, starts_at=starts, clinic=_clinic(hearing))
+    clinic = _clinic(hearing)
+    appointment = Appointment(id=number, status=status, starts_at=starts, clinic=clinic)
     return hearing.heard(hearing.event(EventKind.APPOINTMENT, appointment=appointment))
 
 
@@ -316,6 +317,9 @@ def _clinic(hearing: _Hearing) -> str | None:
     named = [name for one in repeats for name in values.names_of(one)]
     said = [*values.words(repeats, range(1, 12)), *named]
     found = codes.clinic(said, hearing.reading.feed.clinics)
+    place = next((name for name, _ in _PLACES if hearing.message.segments(name)), "")
+    if found is None and any(said):
+        hearing.reading.doubt(f"{place}-3", "none of the feed's clinics: no visit of ours")
     return None if found == codes.UNSAID else found
 
 
@@ -324,13 +328,14 @@ def _order(hearing: _Hearing) -> Parsed:
     if hearing.label.structure[:7] not in triggers.ORDERS:
         return hearing.ignored("no order that is read here")
     lines = medications.to_take_home(hearing.reading)
-    if not lines and hearing.reading.doubts:
+    ended = medications.ended(hearing.reading)
+    if not (lines or ended) and hearing.reading.doubts:
         doubts = tuple(hearing.reading.doubts)
         why, records = "; ".join(doubts), (hearing.mrn(),)
         return Parsed(for_a_person=why, records=records, always=True, doubts=doubts)
-    if not lines:
+    if not (lines or ended):
         return hearing.ignored("no order to take home (ORC-29 is not O)")
-    return _list(hearing, lines)
+    return _list(hearing, lines, ended)
 
 
 def _document(hearing: _Hearing) -> Parsed:
@@ -340,10 +345,14 @@ def _document(hearing: _Hearing) -> Parsed:
     return _list(hearing, lines) if lines else hearing.ignored("no medication list in it")
 
 
-def _list(hearing: _Hearing, lines: tuple[Medication, ...]) -> Parsed:
+def _list(
+    hearing: _Hearing, lines: tuple[Medication, ...], ended: tuple[Medication, ...] = ()
+) -> Parsed:
     if medications.too_many(hearing.message, lines):
         hearing.reading.doubt("RXE-2", f"more than {MOST_MEDICATIONS} medications")
-    account = Account(orders=lines[:MOST_MEDICATIONS])
+    account = Account(
+        orders=lines[:MOST_MEDICATIONS] or None, orders_ended=ended[:MOST_MEDICATIONS] or None
+    )
     encounter = hearing.encounter()
     if encounter is None:
         hearing.reading.doubt("PV1-19", "a medication list of no visit")

@@ -26,6 +26,13 @@ def to_take_home(reading: Reading) -> tuple[Medication, ...]:
     return _first(line for order in orders for line in _lines(reading, order))
 
 
+def ended(reading: Reading) -> tuple[Medication, ...]:
+    """What was to be taken home and is not any more: cancelled, discontinued or held."""
+    orders = (one for one in reading.message.groups("ORC") if _stands(reading, one) == codes.ENDED)
+    home = (one for one in orders if _meant_for(reading, one) == HOME)
+    return _first(line for order in home for line in _drugs(order))
+
+
 def listed(reading: Reading) -> tuple[Medication, ...]:
     """Every medication of a document that is a list of them."""
     orders = reading.message.groups("ORC") or (reading.message,)
@@ -61,12 +68,20 @@ def too_many(message: Message, lines: tuple[Medication, ...]) -> bool:
 
 
 def _lines(reading: Reading, order: Message) -> Iterator[Medication]:
-    said = order.get("ORC-1")
-    stands = codes.meaning([said], reading.feed.order_controls, codes.ORDER_CONTROLS)
+    stands = _stands(reading, order)
     if stands is None:
         reading.doubt("ORC-1", "an order control that nobody knows; its order is taken to stand")
-    if stands == codes.ENDED:
-        return
+    if stands != codes.ENDED:
+        yield from _drugs(order)
+
+
+def _stands(reading: Reading, order: Message) -> str | None:
+    """Whether an order is active or ended; None of a word that nobody knows."""
+    said = order.get("ORC-1")
+    return codes.meaning([said], reading.feed.order_controls, codes.ORDER_CONTROLS)
+
+
+def _drugs(order: Message) -> Iterator[Medication]:
     encoded = order.groups("RXE")
     for group in encoded or order.groups("RXO"):
         given = group.segment("RXE")

@@ -212,6 +212,21 @@ def _orders(way: str, word: str, table: Mapping[str, str]) -> Parsed:
 
 
 @pytest.mark.parametrize("way", READERS)
+def test_an_order_that_was_stopped_leaves_the_list(way: str) -> None:
+    """DC, or the status stopped: the drug is named, so that it is taken home no more."""
+    said = order(way, "zzq").replace("ORC|NW", "ORC|DC").replace('"active"', '"stopped"')
+    feed = replace(speech.FEED if way == "hl7" else bodies.FEED, orders={"zzq": "home"})
+    read = (
+        hl7.read(said, feed, speech.RECEIVED)
+        if way == "hl7"
+        else bodies.read(json.loads(said), feed)
+    )
+    (account,) = {one.account for one in read.events if one.account.orders_ended}
+    assert account.orders is None
+    assert [one.name.casefold().split()[0] for one in account.orders_ended or ()] == ["oxycodone"]
+
+
+@pytest.mark.parametrize("way", READERS)
 @pytest.mark.parametrize("word", ["zzq", ""])
 def test_which_orders_are_the_discharge_list_is_the_feeds_word(way: str, word: str) -> None:
     """A blank one too; what nobody knows is for a person, and no list."""

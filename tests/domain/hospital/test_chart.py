@@ -366,23 +366,6 @@ def test_what_was_said_after_a_discharge_is_newer_than_its_file() -> None:
     assert after.patient.mobile == "+16175550139"
 
 
-def test_orders_to_take_home_add_up() -> None:
-    """Prescriptions come one by one: together they are the list."""
-    from domain.hospital.discharge import Medication  # noqa: PLC0415 - one use
-
-    first, second = Medication(name="warfarin"), Medication(name="digoxin")
-    told = (
-        discharged(0),
-        *(
-            event(K.UPDATED, n, account=Account(orders=(drug,)))
-            for n, drug in enumerate((first, second), -2)
-        ),
-    )
-    discharge = only(*told).discharge
-    assert discharge is not None
-    assert discharge.medications.at_discharge == (first, second)
-
-
 def test_a_hostile_chart_is_folded_in_linear_time() -> None:
     """Ten thousand stays of one person take no longer each than ten."""
     many = [discharged(n / 100, encounter=f"V-{n}", mrn="4821") for n in range(10_000)]

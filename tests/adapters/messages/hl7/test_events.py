@@ -8,7 +8,6 @@ import pytest
 from adapters.messages.hl7.events import read
 from adapters.messages.parsed import Parsed, places
 from adapters.validation import Refused
-from domain.hospital.discharge import Medication
 from domain.hospital.events import Account, AppointmentStatus, EventKind
 from domain.hospital.feed import Feed, Hl7Feed
 from tests.adapters.messages.hl7.speech import FEED, RECEIVED, event, field, message
@@ -340,61 +339,11 @@ def test_an_appointments_time_and_number_stand_in_several_places(lines: tuple[st
     ],
 )
 def test_an_appointments_clinic_is_the_feeds(line: str, clinic: str | None) -> None:
-    """A place that is none of the feed's clinics is an X-ray and no follow-up visit."""
-    said = event(message("SIU^S12", SCH, line)).appointment
+    """A place that is none of the feed's clinics is an X-ray and no follow-up visit; it is said."""
+    heard = read(message("SIU^S12", SCH, line), FEED, RECEIVED)
+    (said,) = (one.appointment for one in heard.events)
     assert said is not None
     assert said.clinic == clinic
-
-
-def order(drug: str, taken: str = "O", control: str = "NW") -> list[str]:
-    """An order of one drug, to take home or for the ward."""
-    return [f"ORC|{control}" + "|" * 28 + taken, f"RXE||{drug}|50||mg", "TQ1|1||BID&twice a day"]
-
-
-@pytest.mark.parametrize(
-    ("drug", "name", "rxcui"),
-    [
-        ("866427^metoprolol^RXNORM", "metoprolol", "866427"),
-        ("0378^METOPROLOL ER^NDC^866427^metoprolol^RxNorm", "METOPROLOL ER", "866427"),
-        ("0378^^NDC^^^^^^metoprolol 50", "metoprolol 50", None),
-        ("metoprolol", "metoprolol", None),
-    ],
-)
-def test_a_prescription_is_a_line_of_the_list(drug: str, name: str, rxcui: str | None) -> None:
-    """Name, RxCUI where RxNorm says so, dose, frequency and route, of orders to take home."""
-    lines = [*order(drug), "RXR|PO^Oral", *order("heparin", "I"), *order("aspirin", "O", "DC")]
-    said = event(message("RDE^O11", *lines))
-    medication = Medication(
-        name=name, rxcui=rxcui, dose="50 mg", frequency="twice a day", route="Oral"
+    assert heard.doubts == (
+        () if clinic else ("AIL-3: none of the feed's clinics: no visit of ours",)
     )
-    assert (said.kind, said.encounter) == (EventKind.UPDATED, "V1")
-    assert said.account == Account(orders=(medication,))
-
-
-def test_a_document_with_drugs_is_a_list() -> None:
-    """MDM^T02 that carries RXE or RXO segments says what they say."""
-    said = event(message("MDM^T02", "TXA|1|DS", "RXO|^aspirin|81||mg", "RXO|^ramipril|5|10|mg"))
-    assert said.account.orders == (
-        Medication(name="aspirin", dose="81 mg"),
-        Medication(name="ramipril", dose="5-10 mg"),
-    )
-
-
-@pytest.mark.parametrize("kind", ["RDE^O11", "OMP^O09", "RDS^O13"])
-@pytest.mark.parametrize("said", ["", "I", "O", "zz"])
-def test_what_an_order_is_for_is_said_or_asked(kind: str, said: str) -> None:
-    """O is the list, I the ward's; blank or strange is somebody's work, until the feed says it."""
-    orc = "|".join(["ORC", "NW", "1", *[""] * 26, said])
-    order = message(kind, orc, "RXE||1049621^oxycodone 5 MG^RXNORM|5||mg", PV1="")
-    heard = read(order, FEED, RECEIVED)
-    if said == "O":
-        assert heard.events[0].account.orders
-    elif said == "I":
-        assert heard.ignored
-    else:
-        assert (heard.events, heard.always, heard.records) == ((), True, ("4821",))
-        assert "ORC-29" in heard.for_a_person
-    own = replace(FEED, orders={"": "home", "zz": "ward"})
-    mine = read(order, own, RECEIVED)
-    assert bool(mine.events) is (said in ("", "O"))
-    assert not mine.for_a_person
