@@ -52,6 +52,7 @@ from store.reference.drug_names import write_names
 from store.views import Trail
 
 IDENTITY = "starter"
+_VACANT = "is nobody's there, and nobody stands in: give it to somebody, or name a stand-in"
 _MERGED_AWAY = "this number was merged into another; these are that record's episodes"
 _LATER = "when their shifts next end"
 _UNANSWERED = (
@@ -239,7 +240,9 @@ class Operations:
         heard = await self._tell_of_roster(loaded.changed)
         who = f"{len(hospital.people)} people, {len(hospital.organisations)} organisations"
         late = f"{TemporalUnreachable(self.address)}; who works otherwise now is seen to {_LATER}"
-        return f"{who}, {loaded.slots} new slots", "" if heard else late
+        vacant = [f"{facility}: {role} {_VACANT}" for facility, role in hospital.vacant()]
+        told = [*vacant, *([] if heard else [late])]
+        return f"{who}, {loaded.slots} new slots", "\n".join(told)
 
     async def load_drug_names(self, folder: Path) -> str:
         """Put RxNorm's names in the place of those before; discharges from now on are read so.

@@ -7,7 +7,7 @@ from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from domain.parties import INSIDE, VENDOR_KINDS
+from domain.parties import INSIDE, NEVER_ASKED, VENDOR_KINDS
 from domain.pathway import Role
 from domain.time.calendar import WEEKDAYS, on_the_wall
 
@@ -174,6 +174,19 @@ class Hospital:
     holidays: tuple[HospitalHoliday, ...] = ()
     organisations: tuple[Organisation, ...] = ()
     wards: tuple[Ward, ...] = ()
+
+    def vacant(self) -> tuple[tuple[str, Role], ...]:
+        """Which roles are asked things at which facility, and nobody has them or stands in."""
+        filled = {
+            (place, role) for one in self.people for place in one.facilities for role in one.roles
+        }
+        asked = [role for role in INSIDE if role not in NEVER_ASKED]
+        return tuple(
+            (one.handle, role)
+            for one in self.facilities
+            for role in asked
+            if not {(one.handle, role), (one.handle, one.stand_ins.get(role, role))} & filled
+        )
 
 
 def slots(

@@ -1,6 +1,7 @@
 """The hospital file and the examples: sound, unique, and enough for the demo to show."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -69,6 +70,19 @@ def test_the_sample_hospital_has_what_the_demo_promises(hospital: Hospital) -> N
         VendorKind.EQUIPMENT: 2,
     }
     assert [ward.name for ward in hospital.wards] == ["4 East"]
+
+
+def test_a_role_that_is_nobodys_is_told(hospital: Hospital) -> None:
+    """Who has it there or stands in for it fills it; who has it elsewhere alone does not."""
+    assert hospital.vacant() == (
+        ("mercy-general", Role.INTAKE_LEAD),
+        ("lakeside", Role.INTAKE_LEAD),
+    )
+    first, second = hospital.facilities
+    led = replace(first, stand_ins={**first.stand_ins, "intake_lead": Role.CASE_MANAGER})
+    assert replace(hospital, facilities=(led, second)).vacant() == (("lakeside", Role.INTAKE_LEAD),)
+    nobody = replace(hospital, people=())
+    assert len(nobody.vacant()) == 12
 
 
 def test_everybody_has_a_shift_and_every_role_is_on_call_every_day(hospital: Hospital) -> None:
