@@ -1,34 +1,15 @@
 """A line's words as items: each phrase of the tables becomes what it stands for."""
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
-from domain.clinical.drugs.drug import quotient
-from domain.clinical.drugs.tables import BRANDS, IN_SPANISH, USUAL_ROUTE
 from domain.clinical.drugs.words import often, purposes, vocabulary
 from domain.clinical.drugs.words.item import END, Item, Sort
+from domain.clinical.drugs.words.reasons import OPENERS, purpose_ends, reason_ends
+from domain.clinical.drugs.words.senses import INGREDIENTS, NAMES, SENSES
 from domain.clinical.drugs.words.tokens import Phrases, tokens
 
 _SUSTAINED = Item(Sort.RELEASE, "extended")
-_SIGNS = {
-    "/": "/",
-    "per": "/",
-    "to": "-",
-    "through": "-",
-    "thru": "-",
-    "-": "-",
-    "+": "and",
-    "&": "and",
-    "and": "and",
-    "with": "and",
-    "w": "and",
-}
-_SAYS_MORE = frozenset(
-    {Sort.RATE, Sort.TIME, Sort.EVERY, Sort.VERB, Sort.ENDS, Sort.TOTAL, Sort.RELEASE,
-     Sort.CHANGING, Sort.ROUTE, Sort.FORM, Sort.PIECE}
-)  # fmt: skip
-"""What ends a reason: something is said of the drug again."""
 _LETTERS_OF_A_MAKER = 4
 _MOST = 1e12
 """No figure of a drug list is larger; of one that is, arithmetic would overflow."""
@@ -59,70 +40,14 @@ def _unheaded(text: str) -> str:
     said, then = tokens(heading), tokens(rest)
     purpose = bool(said) and said[-1] in purposes.PURPOSE_ENDS
     plain = all(
-        word in purposes.SAID_OF_PURPOSE or _NAMES.longest(said, n) is None
+        word in purposes.SAID_OF_PURPOSE or NAMES.longest(said, n) is None
         for n, word in enumerate(said)
     )
-    named = any(_NAMES.longest(then, n) is not None for n in range(len(then)))
+    named = any(NAMES.longest(then, n) is not None for n in range(len(then)))
     return rest if plain and (named or (purpose and then)) else text
 
 
-def _table(sort: Sort, table: dict[str, tuple[str, ...]]) -> Iterable[tuple[str, Item]]:
-    return ((way, Item(sort, word)) for word, ways in table.items() for way in ways)
-
-
-def _list(sort: Sort, ways: Iterable[str]) -> Iterable[tuple[str, Item]]:
-    return ((way, Item(sort, way)) for way in ways)
-
-
-def _timed(kind: str, table: dict[str, tuple[str, ...]]) -> Iterable[tuple[str, Item]]:
-    return ((way, Item(Sort.TIME, word, kind=kind)) for word, ways in table.items() for way in ways)
-
-
-_WORDS: dict[str, Item] = {
-    **dict(_list(Sort.PASSED, vocabulary.PASSED_OVER)),
-    **dict(_list(Sort.CHANGING, vocabulary.CHANGING)),
-    **dict(_list(Sort.ENDS, vocabulary.ENDS)),
-    **dict(_list(Sort.VERB, vocabulary.VERBS)),
-    **dict(_list(Sort.TOTAL, vocabulary.TOTAL)),
-    **dict(_list(Sort.EVERY, often.EVERY)),
-    **dict(_list(Sort.TIMES, often.TIMES)),
-    **{word: Item(Sort.SIGN, sign) for word, sign in _SIGNS.items()},
-    **{word: Item(Sort.NUMBER, word, quotient(n)) for word, n in vocabulary.NUMBERS.items()},
-    **dict(_table(Sort.FORM, vocabulary.FORMS)),
-    **dict(_table(Sort.PIECE, vocabulary.PIECES)),
-    **dict(_table(Sort.RELEASE, vocabulary.RELEASES)),
-    **dict(_table(Sort.ROUTE, vocabulary.ROUTES)),
-    **dict(_table(Sort.UNIT, vocabulary.UNITS)),
-    **dict(_list(Sort.UNIT, vocabulary.MASSES)),
-    **{way: Item(Sort.RATE, n) for n, ways in often.TIMES_A_DAY.items() for way in ways},
-    **dict(_timed("moment", often.MOMENTS)),
-    **dict(_timed("days", often.DAYS)),
-    **dict(_timed("meals", often.MEALS)),
-    **dict(_timed("each meal", often.EACH_MEAL)),
-    **{way: Item(Sort.TIME, kind="needed once") for way in often.NEEDED_ONCE},
-    **{way: Item(Sort.TIME, kind="needed") for way in often.AS_NEEDED},
-    **{way: Item(Sort.TIME, kind="once") for way in often.ONCE},
-    "od": Item(Sort.TIME, kind="daily or right eye"),
-}
-_WORDS.update(
-    {
-        short + way.removeprefix("with "): item
-        for way, item in list(_WORDS.items())
-        if way.startswith("with ") and item.sort is Sort.TIME
-        for short in ("w ", "w / ", "c ")
-    }
-)
-_SENSES = Phrases({**{way: _WORDS[said] for way, said in IN_SPANISH.items()}, **_WORDS})
 _SYMPTOMS = Phrases(dict.fromkeys(often.SYMPTOMS, True))
-_OPENS = Phrases(dict.fromkeys(purposes.REASONS, True))
-_OPENERS = frozenset(tokens(one)[0] for one in purposes.REASONS)
-_ENDS_A_REASON = frozenset("()[],;%*=x+")
-_SAYS_THE_FORM = purposes.PURPOSE_ENDS & {
-    way
-    for table in (vocabulary.FORMS, vocabulary.PIECES)
-    for ways in table.values()
-    for way in ways
-}
 _NUMBERED = re.compile(
     r"^\s*\(?[0-9]{1,2}[.)]\s+(?=[A-Za-z]{4})(?!units?\b|tab|cap|drop|puff)", re.IGNORECASE
 )
@@ -137,8 +62,6 @@ _FEW, _FEW_PIECES = 3, 4
 _FEWEST_DAYS = 5
 _UNITS = {way for ways in vocabulary.UNITS.values() for way in ways}
 _COUNTED = {"-", *(way for ways in vocabulary.PIECES.values() for way in ways)}
-_INGREDIENTS: Phrases[str] = Phrases({name: name for name in USUAL_ROUTE})
-_NAMES: Phrases[str] = Phrases({**{name: name for name in USUAL_ROUTE}, **BRANDS})
 
 
 @lru_cache(maxsize=2048)
@@ -148,7 +71,7 @@ def _stands_for(product: str) -> tuple[Item, ...]:
     for n, part in enumerate(product.split(" / ")):
         found += [Item(Sort.SIGN, "/")] if n else []
         said = tokens(part)
-        ingredient = _INGREDIENTS.longest(said, 0)
+        ingredient = INGREDIENTS.longest(said, 0)
         end, name = ingredient or (1, said[0])
         found.append(Item(Sort.NAME, name))
         found += [
@@ -164,19 +87,19 @@ def _scan(said: list[str], *, named: bool) -> list[Item]:
     while at < end:
         word = said[at]
         if named and word in purposes.SAID_OF_PURPOSE:
-            for_ = _purpose(said, at, found)
+            for_ = purpose_ends(said, at, found)
             if for_ == end:
                 break
             at = at if for_ is None else for_
             word = said[at]
-        if word in _OPENERS and (reason := _reason(said, at, named=named)) is not None:
+        if word in OPENERS and (reason := reason_ends(said, at, named=named)) is not None:
             at = reason
             continue
         if named and (short := _in_a_name(word, found)) is not None:
             at += 1
             found.append(short)
             continue
-        if named and (name := _NAMES.longest(said, at)) is not None:
+        if named and (name := NAMES.longest(said, at)) is not None:
             at, product = name
             at = _maker(said, at, product)
             found += _stands_for(product)
@@ -199,72 +122,6 @@ def _in_a_name(word: str, found: list[Item]) -> Item | None:
     return None
 
 
-def _purpose(said: list[str], at: int, found: list[Item]) -> int | None:
-    """Where "blood pressure pill" before a drug's name, or behind one, says no name any more."""
-    behind = any(item.sort is Sort.NAME for item in found)
-    n, end = at, None
-    while n < len(said) and said[n] in purposes.SAID_OF_PURPOSE:
-        n += 1
-        named = n < len(said) and _NAMES.longest(said, n) is not None
-        if said[n - 1] in purposes.PURPOSE_ENDS and (behind or named):
-            end = n
-            break
-    if end is None or (behind and any(_NAMES.longest(said, k) for k in range(at, end))):
-        return None
-    return end - (said[end - 1] in _SAYS_THE_FORM)
-
-
-def _reason(said: list[str], at: int, *, named: bool) -> int | None:
-    """Where "for nerve pain", "related to type 2 diabetes" ends; "for 7 days" is none."""
-    opened = _OPENS.longest(said, at)
-    if opened is None:
-        return None
-    start = n = opened[0]
-    if n == len(said) or said[n][0].isdigit() or _SENSES.reach(said, at) > start:
-        return None
-    sense = _SENSES.longest(said, n)
-    if sense and (sense[1].sort is Sort.NUMBER or said[sense[0] : sense[0] + 1] == ["use"]):
-        return None
-    while n < len(said) and said[n] not in _ENDS_A_REASON:
-        end = _more_of_reason(said, n, first=n == start, named=named)
-        if end is None:
-            break
-        n = end
-    return n if n > start else None
-
-
-def _more_of_reason(said: list[str], n: int, *, first: bool, named: bool) -> int | None:
-    """Where a word of a reason ends; none where the line says something of the drug again."""
-    if said[n][0].isdigit():
-        return None if _counts_something(said, n) else n + 1
-    if named and (name := _NAMES.longest(said, n)) is not None:
-        known = all(part in purposes.ALSO_REASONS for part in name[1].split(" / "))
-        return name[0] if known else None
-    if said[n] == "-":
-        joined = n + 1 < len(said) and said[n + 1].isalpha() and not _SENSES.longest(said, n + 1)
-        return n + 1 if joined else None
-    if (sense := _SENSES.longest(said, n)) is None or said[n] in purposes.PARTS_OF_BODY:
-        return n + 1
-    if sense[1].sort is Sort.NUMBER:
-        return None if _counts_something(said, sense[0] - 1) else sense[0]
-    plain = first and sense[1].sort is Sort.TIME and _is_word(said, sense[0])
-    return None if sense[1].sort in _SAYS_MORE and not plain else max(sense[0], n + 1)
-
-
-def _is_word(said: list[str], at: int) -> bool:
-    """As in "night sweats", "morning sickness"."""
-    return at < len(said) and said[at].isalpha() and _SENSES.longest(said, at) is None
-
-
-def _counts_something(said: list[str], at: int) -> bool:
-    """Whether a figure is a dose or a time: behind "type", "stage" or "b" it stands alone."""
-    n = at + 1
-    while n < len(said) and (said[n] in {"-", "/"} or said[n][0].isdigit()):
-        n += 1
-    sense = _SENSES.longest(said, n) if n < len(said) else None
-    return sense is not None and sense[1].sort in {Sort.UNIT, Sort.TIMES, *_SAYS_MORE}
-
-
 def _maker(said: list[str], at: int, product: str) -> int:
     """Past the four letters that tell the makers of a biologic apart: adalimumab-adaz."""
     if not product.startswith("insulin ") and not product.endswith(vocabulary.OF_BIOLOGICS):
@@ -272,7 +129,7 @@ def _maker(said: list[str], at: int, product: str) -> int:
     n = at + (said[at : at + 1] == ["-"])
     letters = said[n] if n < len(said) else ""
     plain = len(letters) == _LETTERS_OF_A_MAKER and letters.isalpha()
-    return n + 1 if plain and not _SENSES.longest(said, n) and not _NAMES.longest(said, n) else at
+    return n + 1 if plain and not SENSES.longest(said, n) and not NAMES.longest(said, n) else at
 
 
 def _next(said: list[str], at: int, before: Item) -> tuple[int, Item]:
@@ -286,7 +143,7 @@ def _next(said: list[str], at: int, before: Item) -> tuple[int, Item]:
     if (here := _by_its_place(said, at, before)) is not None:
         return at + 1, here
     needed = _if_it_hurts(said, at) if word in often.IF else None
-    if (sense := needed or _SENSES.longest(said, at)) is not None:
+    if (sense := needed or SENSES.longest(said, at)) is not None:
         return sense
     if word[0].isdigit() or word[0] == ".":
         return at + 1, Item(Sort.NUMBER, word, min(float(word), _MOST))
@@ -339,7 +196,7 @@ def _letter(said: list[str], at: int, before: Item) -> tuple[int, Item] | None:
         return days
     unit = after_figure and word in vocabulary.AFTER_A_FIGURE
     unit = unit or (before.word == "/" and word in vocabulary.AFTER_A_SLASH)
-    sense = _SENSES.longest(said, at)
+    sense = SENSES.longest(said, at)
     if not unit and (sense is None or sense[0] == at + 1):
         return at + 1, Item(Sort.WORD, word)
     return None

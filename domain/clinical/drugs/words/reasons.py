@@ -1,0 +1,87 @@
+"""What a drug is for, as a line says it: such words name no drug and give no dose."""
+
+from domain.clinical.drugs.words import purposes, vocabulary
+from domain.clinical.drugs.words.item import Item, Sort
+from domain.clinical.drugs.words.senses import NAMES, SENSES
+from domain.clinical.drugs.words.tokens import Phrases, tokens
+
+_SAYS_MORE = frozenset(
+    {Sort.RATE, Sort.TIME, Sort.EVERY, Sort.VERB, Sort.ENDS, Sort.TOTAL, Sort.RELEASE,
+     Sort.CHANGING, Sort.ROUTE, Sort.FORM, Sort.PIECE}
+)  # fmt: skip
+"""What ends a reason: something is said of the drug again."""
+_OPENS = Phrases(dict.fromkeys(purposes.REASONS, True))
+OPENERS = frozenset(tokens(one)[0] for one in purposes.REASONS)
+_ENDS_A_REASON = frozenset("()[],;%*=x+")
+_SAYS_THE_FORM = purposes.PURPOSE_ENDS & {
+    way
+    for table in (vocabulary.FORMS, vocabulary.PIECES)
+    for ways in table.values()
+    for way in ways
+}
+
+
+def purpose_ends(said: list[str], at: int, found: list[Item]) -> int | None:
+    """Where "blood pressure pill" before a drug's name, or behind one, says no name any more."""
+    behind = any(item.sort is Sort.NAME for item in found)
+    n, end = at, None
+    while n < len(said) and said[n] in purposes.SAID_OF_PURPOSE:
+        n += 1
+        named = n < len(said) and NAMES.longest(said, n) is not None
+        if said[n - 1] in purposes.PURPOSE_ENDS and (behind or named):
+            end = n
+            break
+    if end is None or (behind and any(NAMES.longest(said, k) for k in range(at, end))):
+        return None
+    return end - (said[end - 1] in _SAYS_THE_FORM)
+
+
+def reason_ends(said: list[str], at: int, *, named: bool) -> int | None:
+    """Where "for nerve pain", "related to type 2 diabetes" ends; "for 7 days" is none."""
+    opened = _OPENS.longest(said, at)
+    if opened is None:
+        return None
+    start = n = opened[0]
+    if n == len(said) or said[n][0].isdigit() or SENSES.reach(said, at) > start:
+        return None
+    sense = SENSES.longest(said, n)
+    if sense and (sense[1].sort is Sort.NUMBER or said[sense[0] : sense[0] + 1] == ["use"]):
+        return None
+    while n < len(said) and said[n] not in _ENDS_A_REASON:
+        end = _more_of_reason(said, n, first=n == start, named=named)
+        if end is None:
+            break
+        n = end
+    return n if n > start else None
+
+
+def _more_of_reason(said: list[str], n: int, *, first: bool, named: bool) -> int | None:
+    """Where a word of a reason ends; none where the line says something of the drug again."""
+    if said[n][0].isdigit():
+        return None if _counts_something(said, n) else n + 1
+    if named and (name := NAMES.longest(said, n)) is not None:
+        known = all(part in purposes.ALSO_REASONS for part in name[1].split(" / "))
+        return name[0] if known else None
+    if said[n] == "-":
+        joined = n + 1 < len(said) and said[n + 1].isalpha() and not SENSES.longest(said, n + 1)
+        return n + 1 if joined else None
+    if (sense := SENSES.longest(said, n)) is None or said[n] in purposes.PARTS_OF_BODY:
+        return n + 1
+    if sense[1].sort is Sort.NUMBER:
+        return None if _counts_something(said, sense[0] - 1) else sense[0]
+    plain = first and sense[1].sort is Sort.TIME and _is_word(said, sense[0])
+    return None if sense[1].sort in _SAYS_MORE and not plain else max(sense[0], n + 1)
+
+
+def _is_word(said: list[str], at: int) -> bool:
+    """As in "night sweats", "morning sickness"."""
+    return at < len(said) and said[at].isalpha() and SENSES.longest(said, at) is None
+
+
+def _counts_something(said: list[str], at: int) -> bool:
+    """Whether a figure is a dose or a time: behind "type", "stage" or "b" it stands alone."""
+    n = at + 1
+    while n < len(said) and (said[n] in {"-", "/"} or said[n][0].isdigit()):
+        n += 1
+    sense = SENSES.longest(said, n) if n < len(said) else None
+    return sense is not None and sense[1].sort in {Sort.UNIT, Sort.TIMES, *_SAYS_MORE}
