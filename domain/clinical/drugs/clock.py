@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from domain.clinical.drugs.drug import exact, quotient
-from domain.clinical.drugs.mentions import Dose, Parts
+from domain.clinical.drugs.mentions import Dose, Mention, Parts
 from domain.clinical.drugs.tables import USUAL_ROUTE
 from domain.clinical.drugs.times import IN_DAYS, PERIODS, WEEK
 from domain.clinical.drugs.words.item import END, Item, Sort
@@ -20,18 +20,21 @@ _HOURS_APART = frozenset({4, 6, 8, 12, 24})
 _OF_A_DOSE = frozenset({Sort.PIECE, Sort.UNIT, Sort.FORM, Sort.NUMBER})
 _MINUTES_APART = frozenset({5, 10, 15})
 """What "q5m" counts; q3m and q6m are months."""
+_OFF = frozenset({"off", "rest", "break"})
 _FIGURES = frozenset({Sort.NUMBER, Sort.UNIT, Sort.WORD, Sort.PIECE})
 
 
 class Clock:
     """Reads the times of a line into the dose that is open."""
 
-    def __init__(self, said: Sequence[Item], parts: Parts) -> None:
+    def __init__(self, said: Sequence[Item], parts: Parts, *, named: bool) -> None:
         self._said = (*said, *_NOTHING_MORE)
         self._end = len(said)
         self._parts = parts
         self._at = 0
         self._added = False
+        self._named = named
+        self._in_days = 1.0
 
     @property
     def _dose(self) -> Dose:
@@ -190,3 +193,50 @@ class Clock:
         self._dose.timing.rates.add(tuple(exact(count * rate) for count in counts))
         self._at += n + 2 + skipped
         return True
+
+    def _lasting(self, found: Mention, start: int) -> None:
+        """A "24 hr tablet" says how it is released; "for 7 days" says nothing of the dose."""
+        if found.unit == "hour":
+            if self._named and not found.range_:
+                self._parts.hours = found.values[0]
+            return
+        self._in_days = IN_DAYS[found.unit]
+        days, timing = found.values[0] * self._in_days, self._dose.timing
+        on = self._ahead(0).word == "on" or timing.said or not self._named
+        of_days = len(found.values) > 1 and not found.range_ and found.values[1] > found.values[0]
+        if of_days and not self._named:
+            timing.cycle = days, found.values[1] * self._in_days  # "21/28 days"
+        elif timing.lasts and self._is_off(start):
+            self._rests(days)
+        elif self._ahead(0).word == "of" and self._cycle_ahead().number > days > 0:
+            timing.cycle = days, self._cycle_ahead().number  # "for 5 days of each 28 day cycle"
+            self._at += 2 + (self._ahead(1).sort is Sort.EVERY)
+        elif not found.range_ and on:
+            timing.lasts = days
+
+    def _cycle_ahead(self) -> Item:
+        return self._ahead(1 + (self._ahead(1).sort is Sort.EVERY))
+
+    def _is_off(self, start: int) -> bool:
+        """Whether so long nothing is taken: "7 days off", "off for 7", "then off 7"."""
+        n = start - 1
+        while n >= 0 and self._said[n].sort is Sort.PASSED:
+            n -= 1
+        return self._ahead(0).word in _OFF or (n >= 0 and self._said[n].word in _OFF)
+
+    def _rests(self, days: float) -> None:
+        timing = self._dose.timing
+        timing.cycle, timing.lasts = (timing.lasts, timing.lasts + days), 0.0
+
+    def _on_and_off(self, found: Mention, start: int) -> bool:
+        """Of "21 days on / 7 off" the 7, and the 21 of "21 on, 7 off", are days and no dose."""
+        timing = self._dose.timing
+        if timing.lasts and self._is_off(start):
+            self._rests(found.values[0] * self._in_days)
+            return True
+        n = 1 + (self._ahead(1).word in {"/", ",", "and", "-"} or self._ahead(1).word == "then")
+        on = self._ahead(0).word == "on" and self._ahead(n).sort is Sort.NUMBER
+        if on and self._ahead(n + 1).word in _OFF:
+            timing.lasts, self._in_days = found.values[0], 1.0
+            self._at += 1
+        return bool(on and timing.lasts)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from domain.clinical.drugs.danger import is_high_alert
 from domain.clinical.drugs.drug import Amount, Drug, Frequency, Strength, alike
 from domain.clinical.drugs.kinds import DifferenceKind as Kind
-from domain.clinical.drugs.tables import SEVERAL_STRENGTHS
+from domain.clinical.drugs.tables import ONLY_COUNTED, SEVERAL_STRENGTHS
 from domain.clinical.drugs.times import WEEKS_FOR_MONTHS, in_words
 
 Change = tuple[Kind, str]
@@ -188,7 +188,7 @@ def _amount(before: Drug, after: Drug) -> _Found:
         return _Found.UNKNOWN
     if _apart(one, other) or _apart(other, one):
         return _Found.OTHER
-    if one.scale:
+    if one.scale or (_one_of_them(before) and _one_of_them(after)):
         return _Found.SAME if one.scale == other.scale else _Found.OTHER
     if one.mass and other.mass:
         return _masses(
@@ -223,10 +223,17 @@ def _counts(before: Drug, after: Drug, *, high: bool) -> _Found:
     several = (
         "inhaled" in {before.route, after.route} and set(before.ingredients) & SEVERAL_STRENGTHS
     )
-    uncounted = several or not {one.piece, other.piece} & _BY_COUNT
+    only = {*before.ingredients, *after.ingredients} <= ONLY_COUNTED
+    uncounted = several or (not only and not {one.piece, other.piece} & _BY_COUNT)
     if bool(one.mass) != bool(other.mass) and (uncounted or high):
         return _Found.UNKNOWN
     return _Found.UNKNOWN if high and not (one.mass or other.mass) else _Found.SAME
+
+
+def _one_of_them(drug: Drug) -> bool:
+    """Of what is only counted one is taken where nothing is said: "Centrum Silver one daily"."""
+    amount = drug.amounts[0]
+    return {*drug.ingredients} <= ONLY_COUNTED and not amount.mass and amount.count in {(), (1.0,)}
 
 
 def _apart(one: Amount, other: Amount) -> bool:

@@ -5,20 +5,23 @@ from collections.abc import Sequence
 from domain.clinical.drugs.clock import TIMED, Clock
 from domain.clinical.drugs.drug import Quantity, exact
 from domain.clinical.drugs.mentions import Dose, Mention, Parts, is_dose, mention
-from domain.clinical.drugs.times import IN_DAYS, MOST_A_DAY
+from domain.clinical.drugs.times import MOST_A_DAY
 from domain.clinical.drugs.words.item import END, Item, Sort
 from domain.clinical.drugs.words.vocabulary import DIRECTED, DURATIONS, SCALED, TAPERED
 
 _SIZED = frozenset({Sort.NUMBER, Sort.STRENGTH_OF_INSULIN})
 _SHAPED = frozenset({Sort.FORM, Sort.PIECE, Sort.RELEASE, Sort.ROUTE, Sort.CHANGING})
+_COUNTED = frozenset({Sort.PIECE, Sort.FORM})
+_PARTS = _SHAPED | {Sort.UNIT}
 _SOLID = frozenset({"tablet", "capsule", "patch", "film"})
 _UP_TO = frozenset({"x", "times", "up to"})
 _OF = frozenset({"of", "a", "an", "the", "my"})
 _THESE = frozenset({"the", "my"})
-_OFF = frozenset({"off", "rest", "break"})
 _TAKEN_OFF = frozenset({"off", "remove", "removed", "removing", "rem"})
 _DAYS_CUT_SHORT = frozenset({"m", "mo", "t", "tu", "w", "we", "th", "f", "fr", "s", "sa", "su"})
 _NO_MASS = DURATIONS | {"mL", "%", "minute"}
+_SPOONS = frozenset({"tsp", "tbsp"})
+"""Nothing is sold by them."""
 _OF_A_FIGURE = frozenset("0123456789.")
 _FEW = 2
 _MOST_PIECES = 10
@@ -29,13 +32,11 @@ class Walk(Clock):
     """One walk over one part of a line: its name, or what directs."""
 
     def __init__(self, said: Sequence[Item], parts: Parts, *, product: bool) -> None:
-        super().__init__(said, parts)
+        super().__init__(said, parts, named=product)
         self._product = product
-        self._named = product
         self._depth = 0
         self._after_verb = False
         self._total_before = False
-        self._in_days = 1.0
 
     def whole(self) -> None:
         """Walk to the end, or to where nothing is said of the dose any more."""
@@ -71,60 +72,17 @@ class Walk(Clock):
         before = self._said[start - 1].word if start else ""
         return minutes and not found.unit and (found.piece == "piece" or before in _UP_TO)
 
-    def _lasting(self, found: Mention, start: int) -> None:
-        """A "24 hr tablet" says how it is released; "for 7 days" says nothing of the dose."""
-        if found.unit == "hour":
-            if self._named and not found.range_:
-                self._parts.hours = found.values[0]
-            return
-        self._in_days = IN_DAYS[found.unit]
-        days, timing = found.values[0] * self._in_days, self._dose.timing
-        of_days = len(found.values) > 1 and not found.range_ and found.values[1] > found.values[0]
-        if of_days and not self._named:
-            timing.cycle = days, found.values[1] * self._in_days  # "21/28 days"
-        elif timing.lasts and self._is_off(start):
-            self._rests(days)
-        elif self._ahead(0).word == "of" and self._ahead(1).number > days > 0:
-            timing.cycle = days, self._ahead(1).number  # "for 5 days of 28"
-            self._at += 2
-        elif not found.range_ and not self._named:
-            timing.lasts = days
-
-    def _is_off(self, start: int) -> bool:
-        """Whether so long nothing is taken: "7 days off", "off for 7", "then off 7"."""
-        n = start - 1
-        while n >= 0 and self._said[n].sort is Sort.PASSED:
-            n -= 1
-        return self._ahead(0).word in _OFF or (n >= 0 and self._said[n].word in _OFF)
-
-    def _rests(self, days: float) -> None:
-        timing = self._dose.timing
-        timing.cycle, timing.lasts = (timing.lasts, timing.lasts + days), 0.0
-
-    def _on_and_off(self, found: Mention, start: int) -> bool:
-        """Of "21 days on / 7 off" the 7, and the 21 of "21 on, 7 off", are days and no dose."""
-        timing = self._dose.timing
-        if timing.lasts and self._is_off(start):
-            self._rests(found.values[0] * self._in_days)
-            return True
-        n = 1 + (self._ahead(1).word in {"/", ",", "and", "-"} or self._ahead(1).word == "then")
-        on = self._ahead(0).word == "on" and self._ahead(n).sort is Sort.NUMBER
-        if on and self._ahead(n + 1).word in _OFF:
-            timing.lasts, self._in_days = found.values[0], 1.0
-            self._at += 1
-        return bool(on and timing.lasts)
-
     def _keep(self, found: Mention, start: int) -> None:
         """As a strength of the product, or as what is taken."""
         if self._said[start].kind == "implied" and (found.per is None or found.unit == "mcg"):
             (self._parts.as_liquid if found.per else self._parts.implied).append(found)
         elif not found.unit and not found.piece:
             self._bare(found, start)
-        elif not found.unit and self._named and self._too_many(found):
+        elif not found.unit and self._named and self._no_pieces(found):
             self._parts.strengths.append(Mention(found.quantities))
         elif not found.unit:
             self._count_of(found)
-        elif self._named and self._dose.timing.said and self._parts.strengths and not self._depth:
+        elif self._named and self._is_taken(start):
             self._directed()
             self._mass(found)
         elif self._named:
@@ -132,8 +90,18 @@ class Walk(Clock):
         else:
             self._mass(found)
 
-    def _too_many(self, found: Mention) -> bool:
-        """Nobody takes 25 tablets: "metoprolol 25 tablet" is a strength, as is "5/20 capsule"."""
+    def _is_taken(self, start: int) -> bool:
+        """Whether an amount in a name is a dose: a second one for other times, or spoonfuls."""
+        again = self._dose.timing.said and self._parts.strengths and not self._depth
+        return bool(again) or self._said[start + 1].word in _SPOONS
+
+    def _no_pieces(self, found: Mention) -> bool:
+        """Nobody takes 25 tablets: "metoprolol 25 tablet" is a strength, as is "5/20 capsule".
+
+        Nor 0.05 of a patch.
+        """
+        if found.piece == "patch" and found.values[0] % 1:
+            return True
         if len(found.quantities) > 1 and not found.range_:
             return found.piece in _SOLID or found.piece == "piece"
         return found.values[0] > _MOST_PIECES and found.piece in _SOLID
@@ -168,26 +136,53 @@ class Walk(Clock):
             return
         before = self._said[start - 1] if start else END
         if before.sort is Sort.TIMES or before.word in {"for", "#"}:
-            self._parts.unread = True
+            self._times(found, start)
             return
         if self._depth and self._ahead(0).word == "base" and self._parts.strengths:
             self._parts.strengths[-1] = found  # of "108 (90 base) mcg" the base is what counts
             return
         small = found.values[-1] <= _MOST_PIECES and len(found.quantities) == 1
+        if self._named and not self._depth:
+            word = self._said[start].word.isalpha()
+            counts = small and self._of_what_is_named(before, word=word)
+            numeral = word and before.sort is Sort.PIECE
+            (self._count if counts or numeral else self._parts.strengths.append)(found)
+            return
         if before.sort is Sort.PIECE and self._said[start].word.isalpha():
             self._count(found)  # "tab ii po"
-        elif self._named and not self._depth:
-            self._parts.strengths.append(found)
         elif self._named:
             self._parts.asides.append(found)
         elif self._dose.timing.as_needed:
-            return  # "as needed for pain 4-6"
+            pass  # "as needed for pain 4-6"
         elif (self._after_verb and (small or found.range_)) or (
             small and (self._pieces_follow() or self._said[start].word[0] not in _OF_A_FIGURE)
         ):
             self._count(found)  # "one in the morning" is a piece, "0.5 in the morning" a mass
         else:
             self._mass(found)
+
+    def _times(self, found: Mention, start: int) -> None:
+        """Of "40 mg caps x4 once daily" the four; "x 2 daily" alone is two of them, or twice."""
+        behind = self._said[start - 1].sort is Sort.TIMES
+        counts = behind and start > 1 and self._said[start - 2].sort in _COUNTED
+        few = found.values[0] <= _MOST_PIECES and bool(self._parts.strengths)
+        if counts and few and not self._dose.counts:
+            self._count(found)
+            return
+        self._parts.unread = True
+        twice = behind and self._ahead(0).sort is Sort.RATE
+        self._parts.changing = self._parts.changing or twice
+
+    def _of_what_is_named(self, before: Item, *, word: bool) -> bool:
+        """Whether a figure behind the product counts it: "25 mg cap, 2 at bedtime"."""
+        n = 0
+        while self._ahead(n).sort is Sort.PASSED or self._ahead(n).word in {"them", "these", "-"}:
+            n += 1
+        then = self._ahead(n)
+        parted = before.sort in _PARTS or before.word in {",", "-", "%"}
+        sized = self._parts.strengths or self._parts.implied
+        often = then.sort in {Sort.RATE, Sort.TIME, Sort.ROUTE, Sort.EVERY} or n > _FEW
+        return bool(often and (word or (parted and sized)))
 
     def _pieces_follow(self) -> bool:
         """As in "4 mg disintegrating tablet, 1 disintegrating tablet"."""
@@ -221,9 +216,15 @@ class Walk(Clock):
     def _made_of(self, found: Mention) -> None:
         """So many pieces, and behind it what each of them holds."""
         then, each = mention(self._said, self._at)
-        if self._named or each.per or not each.unit or each.unit in _NO_MASS:
+        if each.per or not each.unit or each.unit in _NO_MASS:
             self._count(found)
             return
+        if self._named and not (self._depth and self._parts.strengths):
+            self._count(found)
+            return
+        if self._named:  # "200 mg (2 x 100 mg tab)"
+            self._named = False
+            self._dose.totals.append(self._parts.strengths.pop())
         self._next_dose(counted=True)
         self._at = then
         self._dose.counts.append(found)
@@ -328,7 +329,7 @@ class Walk(Clock):
             parts.changing = True
         elif not self._named and self._before_pieces():
             parts.uncounted = word
-        elif not self._named and word in _TAKEN_OFF and self._ahead(1).kind == "moment":
+        elif word in _TAKEN_OFF and self._ahead(1).kind == "moment":
             self._at += 1  # "on in the morning, off at night"
 
     def _before_pieces(self) -> bool:
@@ -344,11 +345,22 @@ class Walk(Clock):
             self._depth += 1
         elif sign in {")", "]"}:
             self._depth = max(0, self._depth - 1)
+        elif sign == "=" and self._named and self._parts.strengths and not self._depth:
+            self._comes_to()
         elif sign == "=" and not self._named:
             self._total_before = not self._dose.masses
             self._total_is_said()
         elif self._named and sign in {"/", "-", "and"} and not self._depth:
             self._parts.words.append([])
+
+    def _comes_to(self) -> None:
+        """Of "25 mg = 1 tab" the first is taken; else what follows is."""
+        self._named = False
+        strengths, n = self._parts.strengths, 1
+        while self._ahead(n).sort is Sort.NUMBER or self._ahead(n).word in {"/", "."}:
+            n += 1
+        if n > 1 and self._ahead(n).sort is not Sort.UNIT:
+            self._dose.totals.append(strengths.pop())
 
 
 def _is_fluid(said: Mention) -> bool:

@@ -7,6 +7,7 @@ from domain.clinical.drugs.tables import (
     SWALLOWED_DELAYED,
     USUAL_RELEASE,
     USUAL_ROUTE,
+    WITH_OTHERS,
 )
 from domain.clinical.drugs.words.vocabulary import DURATIONS, FORM_OF_PIECE
 
@@ -69,6 +70,7 @@ def route_of(parts: Parts, form: str, ingredients: tuple[str, ...], insulin: str
         said = ["sublingual"]  # eye drops that are given under the tongue
     name = f"{INSULIN} {insulin}".strip() if insulin else next(iter(ingredients), "")
     usual = USUAL_ROUTE.get(name, "")
+    usual = WITH_OTHERS.get(name, usual) if len(ingredients) > 1 else usual
     if said:
         if form == "patch" and said[0] == "topical":
             return "transdermal"
@@ -89,7 +91,8 @@ def route_of(parts: Parts, form: str, ingredients: tuple[str, ...], insulin: str
     }
     if form in implied:
         return implied[form]
-    swallowed = form in SWALLOWED or (name in SWALLOWED_DELAYED and "delayed" in parts.releases)
+    swallowed = form in SWALLOWED or bool(counted(parts) & SWALLOWED)
+    swallowed = swallowed or (name in SWALLOWED_DELAYED and "delayed" in parts.releases)
     if swallowed and usual in _LOCAL and name not in POWDER_IN_CAPSULES:
         return "oral"
     return "" if form == "injection" and usual == "oral" else usual

@@ -106,6 +106,8 @@ BY_ROUTE: dict[tuple[str, str], str] = {
     for route, product in routes.items()
 }
 """What a name stands for where the drug goes that way."""
+WITH_OTHERS: dict[str, str] = _NAMES["with_others"]
+"""How what a name stands for is given where it is one of several ingredients."""
 AS_BASE: dict[str, dict[float, float]] = {
     name: {round(float(salt) * 1_000, 3): float(base) * 1_000 for salt, base in salts.items()}
     for name, salts in _NAMES["as_base"].items()

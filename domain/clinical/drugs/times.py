@@ -175,6 +175,7 @@ def _rate(rate: float) -> str:
     known = {
         _ONE: "once a day",
         2.0: "twice a day",
+        24.0: "all day and night",
         exact(1 / 7): "once a week",
         exact(1 / 30): "once a month",
     }

@@ -5,7 +5,12 @@ from functools import lru_cache
 
 from domain.clinical.drugs.words import often, purposes, vocabulary
 from domain.clinical.drugs.words.item import END, Item, Sort
-from domain.clinical.drugs.words.reasons import OPENERS, purpose_ends, reason_ends
+from domain.clinical.drugs.words.reasons import (
+    OPENERS,
+    beside_ends,
+    purpose_ends,
+    reason_ends,
+)
 from domain.clinical.drugs.words.senses import INGREDIENTS, NAMES, SENSES
 from domain.clinical.drugs.words.tokens import Phrases, tokens
 
@@ -60,6 +65,7 @@ _INJECTED = frozenset(
 _OF_A_NEBULE = frozenset({"vial", "vials", "soln", "solution", "treatment", "treatments"})
 _FEW, _FEW_PIECES = 3, 4
 _FEWEST_DAYS = 5
+_PERIODS = frozenset({"day", "d", "week", "wk", "month", "night"})
 _UNITS = {way for ways in vocabulary.UNITS.values() for way in ways}
 _COUNTED = {"-", *(way for ways in vocabulary.PIECES.values() for way in ways)}
 
@@ -92,14 +98,14 @@ def _scan(said: list[str], *, named: bool) -> list[Item]:
                 break
             at = at if for_ is None else for_
             word = said[at]
-        if word in OPENERS and (reason := reason_ends(said, at, named=named)) is not None:
-            at = reason
+        if (passed := _passed(said, at, found, named=named)) is not None:
+            at = passed
             continue
         if named and (short := _in_a_name(word, found)) is not None:
             at += 1
             found.append(short)
             continue
-        if named and (name := NAMES.longest(said, at)) is not None:
+        if named and (name := _name(said, at, found)) is not None:
             at, product = name
             at = _maker(said, at, product)
             found += _stands_for(product)
@@ -111,6 +117,27 @@ def _scan(said: list[str], *, named: bool) -> list[Item]:
         named = named and item.sort is not Sort.VERB
         found.append(item)
     return found
+
+
+def _passed(said: list[str], at: int, found: list[Item], *, named: bool) -> int | None:
+    """Where words end that say nothing of the drug: why, beside what, or what else it holds."""
+    word = said[at]
+    if word in OPENERS and (reason := reason_ends(said, at, named=named)) is not None:
+        return reason
+    if not named:
+        return None
+    if word == "elemental":  # "200 mg elemental calcium" is no carbonate
+        held = NAMES.reach(said, at + 1) if at + 1 < len(said) else at + 1
+        return held if held > at + 1 else None
+    return beside_ends(said, at, found)
+
+
+def _name(said: list[str], at: int, found: list[Item]) -> tuple[int, str] | None:
+    """The drug that is named there; behind another one "one a day" or "one daily" is how often."""
+    name = NAMES.longest(said, at)
+    if name and said[at] == "one" and any(one.sort is Sort.NAME for one in found):
+        return None
+    return name
 
 
 def _in_a_name(word: str, found: list[Item]) -> Item | None:
@@ -216,11 +243,13 @@ def _clock(said: list[str], at: int, found: list[Item]) -> tuple[int, Item] | No
     """An hour of the day: behind "at", or in a list of hours; "1 am" alone is one piece."""
     n = at + 1
     half = said[n] if n < len(said) else ""
+    if half == "a" and n + 1 < len(said) and said[n + 1] in _PERIODS:
+        return None  # "1 a day"
     military = len(said[at]) == _MILITARY and said[at].isdigit()
     if half not in _HALVES_OF_DAY and half not in {"00", "30"} and not military:
         return None
     last = next((one for one in reversed(found) if one.word not in {",", "-", "and", "/"}), END)
-    behind = last.word in {"at", "("} or last.word[:1] == "@"
+    behind = last.word in {"at", "(", "on", "off"} or last.word[:1] == "@"
     pieces = len(found) > 1 and found[-1].sort is Sort.PIECE and found[-2].sort is Sort.NUMBER
     behind = behind or (pieces and said[at].isdigit() and int(said[at]) > _FEW_PIECES)
     sized = len(found) > 1 and found[-1].sort is Sort.UNIT and found[-2].sort is Sort.NUMBER

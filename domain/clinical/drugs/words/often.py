@@ -19,6 +19,7 @@ TIMES_A_DAY: dict[str, tuple[str, ...]] = {
           "three times each day", "every eight hours", "tds", "with each meal", "each meal", "every meal",
           "breakfast lunch and dinner", "breakfast lunch dinner", "breakfast , lunch and dinner", "morning noon and night",
           "breakfast , lunch , and dinner", "breakfast , lunch , dinner", "three times every day", "thrice a day"),
+    "24": ("continuous", "continuously", "at all times", "24 / 7", "24 hours a day", "24 hrs a day"),
     "4": ("qid", "4 / day", "4 x day", "four times daily", "four times a day", "four times per day", "every six hours",
           "four times each day", "qds"),
     "5": ("five times daily", "five times a day", "five times per day"),

@@ -12,6 +12,23 @@ _SAYS_MORE = frozenset(
 """What ends a reason: something is said of the drug again."""
 _OPENS = Phrases(dict.fromkeys(purposes.REASONS, True))
 OPENERS = frozenset(tokens(one)[0] for one in purposes.REASONS)
+_BESIDE = Phrases(
+    {
+        **dict.fromkeys(
+            ("before", "after", "prior to", "following", "when taking", "while taking",
+             "at the same time as", "same time as"),
+            False,
+        ),
+        **dict.fromkeys(
+            ("with", "w", "w /", "along with", "together with", "taken with"), True
+        ),
+    }
+)  # fmt: skip
+"""What may stand before a drug that tells when another is taken; whether a time stands before."""
+_OF_ITS_DOSE = frozenset(
+    {"the", "your", "my", "his", "her", "each", "every", "morning", "evening", "am", "pm", "daily",
+     "dose", "doses", "of", "taking"}
+)  # fmt: skip
 _ENDS_A_REASON = frozenset("()[],;%*=x+")
 _SAYS_THE_FORM = purposes.PURPOSE_ENDS & {
     way
@@ -45,7 +62,11 @@ def reason_ends(said: list[str], at: int, *, named: bool) -> int | None:
     if n == len(said) or said[n][0].isdigit() or SENSES.reach(said, at) > start:
         return None
     sense = SENSES.longest(said, n)
-    if sense and (sense[1].sort is Sort.NUMBER or said[sense[0] : sense[0] + 1] == ["use"]):
+    if sense and (
+        sense[1].sort is Sort.NUMBER
+        or (sense[1].sort is Sort.UNIT and sense[1].word == "day")
+        or said[sense[0] : sense[0] + 1] == ["use"]
+    ):
         return None
     while n < len(said) and said[n] not in _ENDS_A_REASON:
         end = _more_of_reason(said, n, first=n == start, named=named)
@@ -53,6 +74,30 @@ def reason_ends(said: list[str], at: int, *, named: bool) -> int | None:
             break
         n = end
     return n if n > start else None
+
+
+def beside_ends(said: list[str], at: int, found: list[Item]) -> int | None:
+    """Where "before Lasix", "with each Sinemet dose" ends: a drug that tells when, not what.
+
+    With a dose of its own behind it, it is no time but a drug.
+    """
+    opened = _BESIDE.longest(said, at)
+    if opened is None or not any(one.sort is Sort.NAME for one in found):
+        return None
+    n, needs_time = opened
+    while n < len(said) and said[n] in _OF_ITS_DOSE:
+        needs_time = needs_time and said[n] not in {"each", "every"}
+        n += 1
+    if needs_time and not any(one.sort in {Sort.TIME, Sort.RATE} for one in found):
+        return None
+    end = NAMES.reach(said, n) if n < len(said) else n
+    if end == n:
+        return None
+    while end + 1 < len(said) and said[end] in {"-", "/"} and NAMES.reach(said, end + 1) > end + 1:
+        end = NAMES.reach(said, end + 1)
+    while end < len(said) and said[end] in {"dose", "doses"}:
+        end += 1
+    return None if end < len(said) and said[end][0].isdigit() else end
 
 
 def _more_of_reason(said: list[str], n: int, *, first: bool, named: bool) -> int | None:
