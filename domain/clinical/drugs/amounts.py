@@ -54,12 +54,17 @@ def amount_of(dose: Dose, strength: Strengths, ingredient: str, form: str) -> Am
     if volumes and not (count and strength.each):
         return _poured(volumes[0], strength, [*said, *totals])
     if not counts:
-        if said or totals:
-            return Amount(mass=(said or totals)[0])
-        return Amount(mass=strength.each if strength.solid and strength.each else ())
+        return _of_a_piece(strength, form) if not said + totals else Amount(mass=(said + totals)[0])
     each = _in_one(piece, strength, said=bool(said or totals))
     mass, wrong = _multiplied(count, each, said, totals)
     return Amount(mass=mass, count=count, piece=piece, contradicts=wrong)
+
+
+def _of_a_piece(strength: Strengths, form: str) -> Amount:
+    """What is taken where no line says how much: one tablet, and of "5 % patch daily" one patch."""
+    if strength.solid and strength.each:
+        return Amount(mass=strength.each)
+    return Amount(count=_ONE.values, piece="patch") if form == "patch" else Amount()
 
 
 def _in_one(piece: str, strength: Strengths, *, said: bool) -> Strength:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from domain.clinical.drugs.drug import exact, quotient
 from domain.clinical.drugs.mentions import Dose, Mention, Parts
 from domain.clinical.drugs.tables import USUAL_ROUTE
-from domain.clinical.drugs.times import IN_DAYS, PERIODS, WEEK
+from domain.clinical.drugs.times import IN_DAYS, MOST_A_DAY, PERIODS, WEEK
 from domain.clinical.drugs.words.item import END, Item, Sort
 
 _NOTHING_MORE = (END,) * 16
@@ -20,6 +20,7 @@ _HOURS_APART = frozenset({4, 6, 8, 12, 24})
 _OF_A_DOSE = frozenset({Sort.PIECE, Sort.UNIT, Sort.FORM, Sort.NUMBER})
 _MINUTES_APART = frozenset({5, 10, 15})
 """What "q5m" counts; q3m and q6m are months."""
+_UP_TO = frozenset({"x", "times", "up to"})
 _OFF = frozenset({"off", "rest", "break"})
 _FIGURES = frozenset({Sort.NUMBER, Sort.UNIT, Sort.WORD, Sort.PIECE})
 
@@ -35,6 +36,7 @@ class Clock:
         self._added = False
         self._named = named
         self._in_days = 1.0
+        self._depth = 0
 
     @property
     def _dose(self) -> Dose:
@@ -240,3 +242,16 @@ class Clock:
             timing.lasts, self._in_days = found.values[0], 1.0
             self._at += 1
         return bool(on and timing.lasts)
+
+    def _a_step_follows(self) -> bool:
+        """As in "40 mg x 3 days then 30 mg x 3 days"."""
+        n = 0
+        while self._ahead(n).word in {",", "then", "and then", "and"}:
+            n += 1
+        return bool(n) and not self._depth and self._ahead(n).sort is Sort.NUMBER
+
+    def _at_most(self, found: Mention, start: int) -> bool:
+        """Behind "every 5 minutes": "up to 3 doses", which is how long and not how much."""
+        minutes = any(rate > MOST_A_DAY for one in self._dose.timing.rates for rate in one)
+        before = self._said[start - 1].word if start else ""
+        return minutes and not found.unit and (found.piece == "piece" or before in _UP_TO)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from domain.clinical.drugs.clock import TIMED, Clock
 from domain.clinical.drugs.drug import Quantity, exact
 from domain.clinical.drugs.mentions import Dose, Mention, Parts, is_dose, mention
-from domain.clinical.drugs.times import MOST_A_DAY
+from domain.clinical.drugs.tables import ONLY_COUNTED
 from domain.clinical.drugs.words.item import END, Item, Sort
 from domain.clinical.drugs.words.vocabulary import DIRECTED, DURATIONS, SCALED, TAPERED
 
@@ -14,7 +14,6 @@ _SHAPED = frozenset({Sort.FORM, Sort.PIECE, Sort.RELEASE, Sort.ROUTE, Sort.CHANG
 _COUNTED = frozenset({Sort.PIECE, Sort.FORM})
 _PARTS = _SHAPED | {Sort.UNIT}
 _SOLID = frozenset({"tablet", "capsule", "patch", "film"})
-_UP_TO = frozenset({"x", "times", "up to"})
 _OF = frozenset({"of", "a", "an", "the", "my"})
 _THESE = frozenset({"the", "my"})
 _TAKEN_OFF = frozenset({"off", "remove", "removed", "removing", "rem"})
@@ -23,7 +22,7 @@ _NO_MASS = DURATIONS | {"mL", "%", "minute"}
 _SPOONS = frozenset({"tsp", "tbsp"})
 """Nothing is sold by them."""
 _OF_A_FIGURE = frozenset("0123456789.")
-_FEW = 2
+_FEW, _MOST_MEASURED = 2, 3
 _MOST_PIECES = 10
 """A bare figure behind "take" or before "tablet": more than so many is a strength."""
 
@@ -34,7 +33,6 @@ class Walk(Clock):
     def __init__(self, said: Sequence[Item], parts: Parts, *, product: bool) -> None:
         super().__init__(said, parts, named=product)
         self._product = product
-        self._depth = 0
         self._after_verb = False
         self._total_before = False
 
@@ -57,6 +55,8 @@ class Walk(Clock):
         start = self._at
         self._at, found = mention(self._said, self._at)
         if found.unit in DURATIONS:
+            if self._named and self._parts.strengths and self._a_step_follows():
+                self._directed()
             self._lasting(found, start)
         elif self._at_most(found, start):
             self._dose.timing.take("needed", "")
@@ -65,12 +65,6 @@ class Walk(Clock):
         else:
             self._parts.unread = True
         return True
-
-    def _at_most(self, found: Mention, start: int) -> bool:
-        """Behind "every 5 minutes": "up to 3 doses", which is how long and not how much."""
-        minutes = any(rate > MOST_A_DAY for one in self._dose.timing.rates for rate in one)
-        before = self._said[start - 1].word if start else ""
-        return minutes and not found.unit and (found.piece == "piece" or before in _UP_TO)
 
     def _keep(self, found: Mention, start: int) -> None:
         """As a strength of the product, or as what is taken."""
@@ -82,18 +76,40 @@ class Walk(Clock):
             self._parts.strengths.append(Mention(found.quantities))
         elif not found.unit:
             self._count_of(found)
-        elif self._named and self._is_taken(start):
+        elif self._named and self._is_taken(found, start):
             self._directed()
             self._mass(found)
+        elif self._named and not self._depth:
+            self._strength(found, self._said[start - 1] if start else END)
         elif self._named:
-            (self._parts.asides if self._depth else self._parts.strengths).append(found)
+            self._parts.asides.append(found)
         else:
             self._mass(found)
 
-    def _is_taken(self, start: int) -> bool:
+    def _strength(self, found: Mention, before: Item) -> None:
+        """Of one drug a second size is the dose, "40 mg tablet 20 mg daily", or not comparable."""
+        parts = self._parts
+        known = parts.strengths[-1] if parts.strengths else found
+        alike = known.unit in {"", "mcg"} and found.unit == "mcg" and not (known.per or found.per)
+        single = len({*parts.names}) == len(known.values) == len(found.values) == 1
+        then = self._ahead(0)
+        holds = then.sort is Sort.NAME or then.word.startswith("elemental")
+        holds = holds or any(one.word == "=" for one in self._said[self._at : self._end])
+        if not (alike and single and parts.strengths) or holds or any(parts.words):
+            parts.strengths.append(found)
+        elif before.sort in _COUNTED:
+            self._named = False
+            self._mass(found)
+        else:
+            parts.changing = parts.changing or known != found
+
+    def _is_taken(self, found: Mention, start: int) -> bool:
         """Whether an amount in a name is a dose: a second one for other times, or spoonfuls."""
         again = self._dose.timing.said and self._parts.strengths and not self._depth
-        return bool(again) or self._said[start + 1].word in _SPOONS
+        poured = found.unit == "mL" and found.per is None and not self._depth
+        then = self._ahead(0)
+        poured = poured and (then.sort in {Sort.RATE, Sort.EVERY, Sort.TIME} or then.word == "oral")
+        return bool(again) or poured or self._said[start + 1].word in _SPOONS
 
     def _no_pieces(self, found: Mention) -> bool:
         """Nobody takes 25 tablets: "metoprolol 25 tablet" is a strength, as is "5/20 capsule".
@@ -144,7 +160,7 @@ class Walk(Clock):
         small = found.values[-1] <= _MOST_PIECES and len(found.quantities) == 1
         if self._named and not self._depth:
             word = self._said[start].word.isalpha()
-            counts = small and self._of_what_is_named(before, word=word)
+            counts = small and self._of_what_is_named(before, word=word or self._few_behind(found))
             numeral = word and before.sort is Sort.PIECE
             (self._count if counts or numeral else self._parts.strengths.append)(found)
             return
@@ -173,6 +189,12 @@ class Walk(Clock):
         twice = behind and self._ahead(0).sort is Sort.RATE
         self._parts.changing = self._parts.changing or twice
 
+    def _few_behind(self, found: Mention) -> bool:
+        """Of "metformin 500 2 po bid" the two."""
+        parts = self._parts
+        sized = bool(parts.strengths) and parts.strengths[-1].values[-1] >= _MOST_PIECES
+        return sized and found.values[0] <= _FEW and len({*parts.names}) == 1
+
     def _of_what_is_named(self, before: Item, *, word: bool) -> bool:
         """Whether a figure behind the product counts it: "25 mg cap, 2 at bedtime"."""
         n = 0
@@ -181,6 +203,8 @@ class Walk(Clock):
         then = self._ahead(n)
         parted = before.sort in _PARTS or before.word in {",", "-", "%"}
         sized = self._parts.strengths or self._parts.implied
+        names = {*self._parts.names}
+        word = word or (names <= ONLY_COUNTED and bool(names)) or len(names) > _MOST_MEASURED
         often = then.sort in {Sort.RATE, Sort.TIME, Sort.ROUTE, Sort.EVERY} or n > _FEW
         return bool(often and (word or (parted and sized)))
 
@@ -306,7 +330,7 @@ class Walk(Clock):
                 (parts.bracketed if self._depth else parts.names).append(one.word)
             case Sort.WORD:
                 self._word(one.word)
-            case Sort.VERB:
+            case Sort.VERB if parts.names or not self._product:
                 self._named, self._after_verb = False, True
             case Sort.TOTAL:
                 self._total_before = True

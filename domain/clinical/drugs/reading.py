@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from domain.clinical.drugs.amounts import amount_of, scale_of
-from domain.clinical.drugs.drug import INSULIN, ROUNDED_BY, Amount, Drug, Frequency, figure
+from domain.clinical.drugs.drug import INSULIN, ROUNDED_BY, Amount, Drug, Frequency, exact, figure
 from domain.clinical.drugs.mentions import Dose, Parts
 from domain.clinical.drugs.parts import Walk
 from domain.clinical.drugs.schedule import planned, whole_pack
@@ -28,6 +28,7 @@ from domain.clinical.drugs.tables import (
     BRANDS,
     BY_ROUTE,
     IN_EMERGENCY,
+    INJECTED_SELDOM,
     NARROW,
     ONE_STRENGTH,
     PACKS,
@@ -78,15 +79,15 @@ def read_drug(line: Medication) -> Drug:
     in_volumes(parts, ingredients, form)
     _pour(parts, form)
     _as_sold(parts, ingredients, form)
-    usual = counted_as(ingredients)
-    strength = strength_of(parts, ingredients, form)
+    usual, strength = counted_as(ingredients), strength_of(parts, ingredients, form)
     amounts, frequencies = _doses(parts, line, usual, form, strength)
     if form == "dose pack":
         form = "tablet"
         if pack := _as_printed(line, usual, strength):
             amounts, frequencies = pack.amounts, pack.frequencies
-    if not IN_EMERGENCY.isdisjoint(ingredients):
-        frequencies = tuple(map(_when_it_happens, frequencies))
+    frequencies = _as_it_happens(ingredients, frequencies)
+    if route == "oral" and not parts.routes and _seldom(ingredients, frequencies):
+        route = ""
     return Drug(
         line=line,
         ingredients=ingredients,
@@ -104,6 +105,13 @@ def read_drug(line: Medication) -> Drug:
     )
 
 
+def _seldom(ingredients: tuple[str, ...], often: tuple[Frequency, ...]) -> bool:
+    """Whether what is injected once a week or less is: no line says which way."""
+    if INJECTED_SELDOM.isdisjoint(ingredients):
+        return False
+    return all(one.times_a_day and max(one.times_a_day) <= exact(1 / 7) for one in often)
+
+
 def _as_printed(line: Medication, ingredient: str, strength: Strengths) -> Drug | None:
     """The doses of a pack that is taken as it is printed."""
     printed = PACKS.get((ingredient, strength.each))
@@ -113,10 +121,18 @@ def _as_printed(line: Medication, ingredient: str, strength: Strengths) -> Drug 
     return read_drug(Medication(name=ingredient, dose=printed))
 
 
-def _when_it_happens(said: Frequency) -> Frequency:
+def _as_it_happens(
+    ingredients: tuple[str, ...], often: tuple[Frequency, ...]
+) -> tuple[Frequency, ...]:
     """Of what is taken when it happens "once as needed" is "as needed"."""
-    once = said.as_needed and said.times_a_day == (0.0,)
-    return Frequency(as_needed=True, meals=said.meals) if once else said
+    if IN_EMERGENCY.isdisjoint(ingredients):
+        return often
+    return tuple(
+        Frequency(as_needed=True, meals=one.meals)
+        if one.as_needed and one.times_a_day == (0.0,)
+        else one
+        for one in often
+    )
 
 
 def _mixed(parts: Parts) -> None:

@@ -13,6 +13,8 @@ from domain.clinical.drugs.words.vocabulary import DURATIONS, FORM_OF_PIECE
 
 SWALLOWED = frozenset({"tablet", "capsule", "chewable tablet", "dissolving tablet"})
 _LOCAL = frozenset({"", "inhaled", "nasal", "ophthalmic", "topical"})
+_NO_HOURS = frozenset({"patch", "spray", "drops", "inhaler", "nebulizer"})
+"""Of these "24 hour" is how long they help."""
 _HOURS_OF_RELEASE = {12.0, 24.0}
 
 
@@ -111,7 +113,7 @@ def _side(said: list[str]) -> str:
 def release_of(parts: Parts, ingredients: tuple[str, ...], form: str) -> str:
     """What is said, else as the drug is usually sold; of what is no tablet nothing."""
     said = set(parts.releases)
-    hours = parts.hours if parts.hours in _HOURS_OF_RELEASE and form != "patch" else None
+    hours = parts.hours if parts.hours in _HOURS_OF_RELEASE and form not in _NO_HOURS else None
     if "delayed" in said and "extended" not in said:
         return "delayed"
     if "extended" in said or hours:

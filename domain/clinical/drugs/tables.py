@@ -78,6 +78,8 @@ NEVER_MG = frozenset(_NAMES["never_mg"]["oral"])
 """Of these a bare figure below one is micrograms all the same."""
 MCG_FROM: dict[str, float] = _NAMES["mcg_from"]
 """From which bare figure on these are written in micrograms, where that is not one."""
+INJECTED_SELDOM = frozenset(_NAMES["injected"]["seldom"])
+"""Given once a week or less these are not swallowed."""
 ONLY_COUNTED = frozenset(_NAMES["counted_by"]["pieces"])
 """A bare figure of these is how many: nobody measures them."""
 IN_EMERGENCY = frozenset(_NAMES["emergency"]["once"])

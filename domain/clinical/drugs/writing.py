@@ -49,7 +49,8 @@ def _unheaded(text: str) -> str:
         for n, word in enumerate(said)
     )
     named = any(NAMES.longest(then, n) is not None for n in range(len(then)))
-    return rest if plain and (named or (purpose and then)) else text
+    itself = not named and bool(said) and NAMES.reach(said, 0) == len(said)  # "eye vitamin: 1 bid"
+    return rest if plain and not itself and (named or (purpose and then)) else text
 
 
 _SYMPTOMS = Phrases(dict.fromkeys(often.SYMPTOMS, True))
@@ -65,6 +66,7 @@ _INJECTED = frozenset(
 _OF_A_NEBULE = frozenset({"vial", "vials", "soln", "solution", "treatment", "treatments"})
 _FEW, _FEW_PIECES = 3, 4
 _FEWEST_DAYS = 5
+_DAILY = "multivitamin"
 _PERIODS = frozenset({"day", "d", "week", "wk", "month", "night"})
 _UNITS = {way for ways in vocabulary.UNITS.values() for way in ways}
 _COUNTED = {"-", *(way for ways in vocabulary.PIECES.values() for way in ways)}
@@ -106,15 +108,19 @@ def _scan(said: list[str], *, named: bool) -> list[Item]:
             found.append(short)
             continue
         if named and (name := _name(said, at, found)) is not None:
-            at, product = name
+            start, (at, product) = at, name
             at = _maker(said, at, product)
             found += _stands_for(product)
+            if product == _DAILY and not {"day", "daily"}.isdisjoint(said[start:at]):
+                found.append(Item(Sort.RATE, "1"))  # "one a day vitamin"
             continue
         if said[at][0].isdigit() and (hour := _clock(said, at, found)) is not None:
             at, item = hour
         else:
             at, item = _next(said, at, found[-1] if found else END)
-        named = named and item.sort is not Sort.VERB
+        named = named and (
+            item.sort is not Sort.VERB or not any(one.sort is Sort.NAME for one in found)
+        )
         found.append(item)
     return found
 
@@ -199,6 +205,8 @@ def _by_its_place(said: list[str], at: int, before: Item) -> Item | None:
         return Item(Sort.NUMBER, word, vocabulary.ROMAN[word]) if numeral else None
     if word == "sa" and after in _COUNTED:
         return _SUSTAINED  # else it may be Saturday
+    if word == "x" and not counted and said[at + 2 : at + 3] and said[at + 2] in _COUNTED - {"-"}:
+        return Item(Sort.PASSED, word)  # "x1 tab"
     if word == "por" and after[:1].isdigit():
         return Item(Sort.PASSED, "for")  # else it is "per"
     if counted and word in vocabulary.BETWEEN and (word != "a" or after[:1].isdigit()):

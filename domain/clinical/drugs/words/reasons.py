@@ -44,7 +44,8 @@ def purpose_ends(said: list[str], at: int, found: list[Item]) -> int | None:
     n, end = at, None
     while n < len(said) and said[n] in purposes.SAID_OF_PURPOSE:
         n += 1
-        named = n < len(said) and NAMES.longest(said, n) is not None
+        after = n + (n + 1 < len(said) and said[n] in {",", "-", "("})
+        named = n < len(said) and NAMES.longest(said, after) is not None
         if said[n - 1] in purposes.PURPOSE_ENDS and (behind or named):
             end = n
             break

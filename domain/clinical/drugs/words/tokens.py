@@ -68,6 +68,14 @@ _GOAL = re.compile(
 _DISPENSED = re.compile(r"#\s*[0-9]{2,}(?:\s*(?:tab|cap)[a-z]*(?:\(s\))?)?|\b[0-9]+\s*refill")
 """How much the pharmacy hands out: "# 60 tab(s), 3 Refill(s)"."""
 
+_DATED = re.compile(
+    r"\b(?:through|thru|until|till|ending|ends|expires|(?:next )?due(?: on)?|last dose(?: on)?"
+    r"|started|(?:start|stop|end)(?:ing)? date:?)\s*[0-9]{1,2}/[0-9]{1,4}(?:/[0-9]{2,4})?(?![0-9/])"
+    r"(?!\s*(?:tab|pill|cap|of\b))"
+    r"|\b[0-9]{1,2}/[0-9]{1,2}/(?:19|20)[0-9]{2}\b"
+)
+"""A day of the calendar, which is no dose: "through 10/14", "next due 3/2025"."""
+
 Value = TypeVar("Value")
 
 
@@ -78,6 +86,8 @@ def tokens(text: str) -> list[str]:
     lower = plain(known).replace("'", "")
     if "#" in lower or "refill" in lower:
         lower = _DISPENSED.sub(" refill " if "refill" in lower else " ", lower)
+    if "/" in lower:
+        lower = _DATED.sub(" ", lower)
     if "bm" in lower or "stool" in lower or "bowel" in lower:
         lower = _GOAL.sub(" ", lower)
     if " ss" in lower:
