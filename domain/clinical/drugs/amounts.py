@@ -12,7 +12,7 @@ from domain.clinical.drugs.strengths import (
     times,
     usual,
 )
-from domain.clinical.drugs.tables import NARROW
+from domain.clinical.drugs.tables import FILLED, IN_EMERGENCY, NARROW, ONE_ML
 
 _SMALLEST = 0.25
 """Of a tablet: smaller parts cannot be cut."""
@@ -23,6 +23,8 @@ _STEP = re.compile(
     r"(?:give|take|inject)?\s*([0-9]{1,2})\s*(?:units?|u)\b"
 )
 _FEWEST_STEPS = 2
+_PENS = frozenset(name for name, _ in FILLED) | ONE_ML
+"""Sold in pens and syringes that are used once."""
 _FILLED = frozenset({"syringe"})
 _SMALL = frozenset({0.25, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0})
 """Pieces that a bare figure can mean."""
@@ -54,14 +56,25 @@ def amount_of(dose: Dose, strength: Strengths, ingredient: str, form: str) -> Am
     if volumes and not (count and strength.each):
         return _poured(volumes[0], strength, [*said, *totals])
     if not counts:
-        return _of_a_piece(strength, form) if not said + totals else Amount(mass=(said + totals)[0])
+        return (
+            _of_a_piece(strength, ingredient, form)
+            if not said + totals
+            else Amount(mass=(said + totals)[0])
+        )
     each = _in_one(piece, strength, said=bool(said or totals))
     mass, wrong = _multiplied(count, each, said, totals)
     return Amount(mass=mass, count=count, piece=piece, contradicts=wrong)
 
 
-def _of_a_piece(strength: Strengths, form: str) -> Amount:
-    """What is taken where no line says how much: one tablet, and of "5 % patch daily" one patch."""
+def _of_a_piece(strength: Strengths, ingredient: str, form: str) -> Amount:
+    """What is taken where no line says how much: one tablet, one patch, one pen of a known size.
+
+    And one spray of what is given when it happens.
+    """
+    if ingredient in _PENS and ingredient not in NARROW and strength.syringe:
+        return Amount(mass=strength.syringe)
+    if ingredient in IN_EMERGENCY and form == "spray" and strength.each:
+        return Amount(mass=strength.each)
     if strength.solid and strength.each:
         return Amount(mass=strength.each)
     return Amount(count=_ONE.values, piece="patch") if form == "patch" else Amount()

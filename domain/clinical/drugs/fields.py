@@ -223,7 +223,7 @@ def _counts(before: Drug, after: Drug, *, high: bool) -> _Found:
     several = (
         "inhaled" in {before.route, after.route} and set(before.ingredients) & SEVERAL_STRENGTHS
     )
-    only = {*before.ingredients, *after.ingredients} <= ONLY_COUNTED
+    only = all(ONLY_COUNTED & {*one.ingredients} for one in (before, after))
     uncounted = several or (not only and not {one.piece, other.piece} & _BY_COUNT)
     if bool(one.mass) != bool(other.mass) and (uncounted or high):
         return _Found.UNKNOWN
@@ -249,7 +249,8 @@ def _spread(drug: Drug) -> bool:
     """Whether nothing is said but that a thin layer goes on the skin: one application of it."""
     amount = drug.amounts[0]
     once = amount.count in {(), (1.0,)} and (not amount.count or amount.piece == "application")
-    return drug.route == "topical" and once and drug.form not in {"patch", "film"}
+    thin = drug.route == "topical" and drug.form not in {"patch", "film"}
+    return once and (thin or (drug.form == "ointment" and drug.route.startswith("ophthalmic")))
 
 
 def _no_amount(before: Drug, after: Drug, *, high: bool) -> _Found:

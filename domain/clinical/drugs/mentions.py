@@ -242,3 +242,14 @@ def _quantity(value: float, unit: str) -> Quantity:
 def is_dose(found: Mention) -> bool:
     """Whether it says how much: not how long, nor in how much water."""
     return found.unit not in NO_DOSE
+
+
+def is_fluid(said: Mention) -> bool:
+    """Whether it says what is in a millilitre."""
+    return said.per is not None and said.per.unit == "mL"
+
+
+def in_one(said: Mention) -> list[Quantity]:
+    """What a millilitre holds."""
+    volume = said.per.value if said.per else 1.0
+    return [Quantity(exact(one.value / volume), one.unit) for one in said.quantities]

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from domain.clinical.drugs.clock import TIMED, Clock
-from domain.clinical.drugs.drug import Quantity, exact
-from domain.clinical.drugs.mentions import Dose, Mention, Parts, is_dose, mention
+from domain.clinical.drugs.mentions import Dose, Mention, Parts, in_one, is_dose, is_fluid, mention
 from domain.clinical.drugs.tables import ONLY_COUNTED
 from domain.clinical.drugs.words.item import END, Item, Sort
 from domain.clinical.drugs.words.vocabulary import DIRECTED, DURATIONS, SCALED, TAPERED
@@ -22,7 +21,7 @@ _NO_MASS = DURATIONS | {"mL", "%", "minute"}
 _SPOONS = frozenset({"tsp", "tbsp"})
 """Nothing is sold by them."""
 _OF_A_FIGURE = frozenset("0123456789.")
-_FEW, _MOST_MEASURED = 2, 3
+_FEW, _MOST_MEASURED = 2, 2
 _MOST_PIECES = 10
 """A bare figure behind "take" or before "tablet": more than so many is a strength."""
 
@@ -72,8 +71,9 @@ class Walk(Clock):
             (self._parts.as_liquid if found.per else self._parts.implied).append(found)
         elif not found.unit and not found.piece:
             self._bare(found, start)
-        elif not found.unit and self._named and self._no_pieces(found):
+        elif not found.unit and self._named and self._no_pieces(found, start):
             self._parts.strengths.append(Mention(found.quantities))
+            self._parts.forms += [found.piece] if found.piece in _SOLID else []
         elif not found.unit:
             self._count_of(found)
         elif self._named and self._is_taken(found, start):
@@ -111,11 +111,13 @@ class Walk(Clock):
         poured = poured and (then.sort in {Sort.RATE, Sort.EVERY, Sort.TIME} or then.word == "oral")
         return bool(again) or poured or self._said[start + 1].word in _SPOONS
 
-    def _no_pieces(self, found: Mention) -> bool:
+    def _no_pieces(self, found: Mention, start: int) -> bool:
         """Nobody takes 25 tablets: "metoprolol 25 tablet" is a strength, as is "5/20 capsule".
 
-        Nor 0.05 of a patch.
+        Nor 0.05 of a patch, nor the 2 of "8-2 film".
         """
+        if start and self._said[start - 1].word == "-" and len({*self._parts.names}) > 1:
+            return bool(self._parts.strengths) and not self._parts.strengths[-1].unit
         if found.piece == "patch" and found.values[0] % 1:
             return True
         if len(found.quantities) > 1 and not found.range_:
@@ -160,7 +162,9 @@ class Walk(Clock):
         small = found.values[-1] <= _MOST_PIECES and len(found.quantities) == 1
         if self._named and not self._depth:
             word = self._said[start].word.isalpha()
-            counts = small and self._of_what_is_named(before, word=word or self._few_behind(found))
+            few = word or self._few_behind(found, before)
+            small = small and (found.values[0] * 4).is_integer()
+            counts = small and self._of_what_is_named(before, word=few)
             numeral = word and before.sort is Sort.PIECE
             (self._count if counts or numeral else self._parts.strengths.append)(found)
             return
@@ -189,11 +193,12 @@ class Walk(Clock):
         twice = behind and self._ahead(0).sort is Sort.RATE
         self._parts.changing = self._parts.changing or twice
 
-    def _few_behind(self, found: Mention) -> bool:
-        """Of "metformin 500 2 po bid" the two."""
+    def _few_behind(self, found: Mention, before: Item) -> bool:
+        """Of "metformin 500 2 po bid" the two, of "patch 1 daily" the one."""
         parts = self._parts
         sized = bool(parts.strengths) and parts.strengths[-1].values[-1] >= _MOST_PIECES
-        return sized and found.values[0] <= _FEW and len({*parts.names}) == 1
+        sized = sized and len({*parts.names}) == 1
+        return (sized or before.word == "patch") and found.values[0] in {1.0, 2.0}
 
     def _of_what_is_named(self, before: Item, *, word: bool) -> bool:
         """Whether a figure behind the product counts it: "25 mg cap, 2 at bedtime"."""
@@ -204,7 +209,12 @@ class Walk(Clock):
         parted = before.sort in _PARTS or before.word in {",", "-", "%"}
         sized = self._parts.strengths or self._parts.implied
         names = {*self._parts.names}
-        word = word or (names <= ONLY_COUNTED and bool(names)) or len(names) > _MOST_MEASURED
+        word = (
+            word
+            or before.word == "patch"
+            or (names <= ONLY_COUNTED and bool(names))
+            or len(names) > _MOST_MEASURED
+        )
         often = then.sort in {Sort.RATE, Sort.TIME, Sort.ROUTE, Sort.EVERY} or n > _FEW
         return bool(often and (word or (parted and sized)))
 
@@ -217,7 +227,7 @@ class Walk(Clock):
     def _directed(self) -> None:
         """A name that gives a second amount for other times says doses, not a strength."""
         self._named = False
-        fluid = [one for one in self._parts.strengths if _is_fluid(one)]
+        fluid = [one for one in self._parts.strengths if is_fluid(one)]
         self._dose.masses += [one for one in self._parts.strengths if one not in fluid]
         self._parts.strengths[:] = fluid  # what a millilitre holds is no dose
 
@@ -261,8 +271,8 @@ class Walk(Clock):
 
     def _held(self, found: Mention) -> bool:
         """Of "100 mg 20 mg/mL" the second says what a millilitre holds, and no other dose."""
-        fluid = [one for one in self._dose.masses if _is_fluid(one)]
-        if _is_fluid(found) and self._dose.said and not fluid:
+        fluid = [one for one in self._dose.masses if is_fluid(one)]
+        if is_fluid(found) and self._dose.said and not fluid:
             self._keep_fluid(found)
             return True
         if fluid and not found.per and len(self._dose.masses) == 1 and not self._dose.timing.said:
@@ -273,8 +283,8 @@ class Walk(Clock):
     def _keep_fluid(self, found: Mention) -> None:
         """Beside the product's own only where both say the same."""
         parts = self._parts
-        known = [one for one in parts.strengths if _is_fluid(one)]
-        if any(_in_one(one) != _in_one(found) for one in known):
+        known = [one for one in parts.strengths if is_fluid(one)]
+        if any(in_one(one) != in_one(found) for one in known):
             parts.changing = True
         elif not known:
             parts.strengths.append(found)
@@ -385,13 +395,3 @@ class Walk(Clock):
             n += 1
         if n > 1 and self._ahead(n).sort is not Sort.UNIT:
             self._dose.totals.append(strengths.pop())
-
-
-def _is_fluid(said: Mention) -> bool:
-    return said.per is not None and said.per.unit == "mL"
-
-
-def _in_one(said: Mention) -> list[Quantity]:
-    """What a millilitre holds."""
-    volume = said.per.value if said.per else 1.0
-    return [Quantity(exact(one.value / volume), one.unit) for one in said.quantities]

@@ -83,7 +83,7 @@ def read_drug(line: Medication) -> Drug:
     amounts, frequencies = _doses(parts, line, usual, form, strength)
     if form == "dose pack":
         form = "tablet"
-        if pack := _as_printed(line, usual, strength):
+        if pack := _as_printed(line, usual, strength, directed=parts.directed):
             amounts, frequencies = pack.amounts, pack.frequencies
     frequencies = _as_it_happens(ingredients, frequencies)
     if route == "oral" and not parts.routes and _seldom(ingredients, frequencies):
@@ -112,11 +112,13 @@ def _seldom(ingredients: tuple[str, ...], often: tuple[Frequency, ...]) -> bool:
     return all(one.times_a_day and max(one.times_a_day) <= exact(1 / 7) for one in often)
 
 
-def _as_printed(line: Medication, ingredient: str, strength: Strengths) -> Drug | None:
+def _as_printed(
+    line: Medication, ingredient: str, strength: Strengths, *, directed: bool
+) -> Drug | None:
     """The doses of a pack that is taken as it is printed."""
     printed = PACKS.get((ingredient, strength.each))
-    directed = " ".join(said for said in (line.dose, line.frequency) if said)
-    if not printed or not whole_pack(directed):
+    said = " ".join(one for one in (line.dose, line.frequency) if one)
+    if not printed or not whole_pack(said or "as directed" * directed):
         return None
     return read_drug(Medication(name=ingredient, dose=printed))
 
