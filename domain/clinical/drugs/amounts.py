@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 
 from domain.clinical.drugs.drug import ROUNDED_BY, Amount, Quantity, Strength
-from domain.clinical.drugs.mentions import Dose, Mention
 from domain.clinical.drugs.strengths import (
     Strengths,
     in_usual_units,
@@ -13,6 +12,7 @@ from domain.clinical.drugs.strengths import (
     usual,
 )
 from domain.clinical.drugs.tables import FILLED, IN_EMERGENCY, NARROW, ONE_ML
+from domain.clinical.drugs.walk.mentions import Dose, Mention
 
 _SMALLEST = 0.25
 """Of a tablet: smaller parts cannot be cut."""

@@ -4,8 +4,6 @@ from functools import lru_cache
 
 from domain.clinical.drugs.amounts import amount_of, scale_of
 from domain.clinical.drugs.drug import INSULIN, ROUNDED_BY, Amount, Drug, Frequency, exact, figure
-from domain.clinical.drugs.mentions import Dose, Parts
-from domain.clinical.drugs.parts import Walk
 from domain.clinical.drugs.schedule import planned, whole_pack
 from domain.clinical.drugs.shape import (
     SWALLOWED,
@@ -33,6 +31,8 @@ from domain.clinical.drugs.tables import (
     ONE_STRENGTH,
     PACKS,
 )
+from domain.clinical.drugs.walk.mentions import Dose, Parts
+from domain.clinical.drugs.walk.parts import Walk
 from domain.clinical.drugs.words.purposes import SAID_OF_PURPOSE
 from domain.clinical.drugs.words.tokens import LONGEST, untabled
 from domain.clinical.drugs.words.vocabulary import SALTS

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.clinical.drugs.drug import Amount, Frequency, exact
-from domain.clinical.drugs.mentions import Dose
 from domain.clinical.drugs.times import OTHERS, WEEK, Timing, frequency, slotted
+from domain.clinical.drugs.walk.mentions import Dose
 from domain.clinical.drugs.words.tokens import tokens
 from domain.clinical.drugs.words.vocabulary import LEFT_TO_THE_PACK, SAID_OF_A_PACK
 

@@ -1,7 +1,6 @@
 """In which form a drug is, which way it goes, and how fast it is released."""
 
 from domain.clinical.drugs.drug import INSULIN, figure
-from domain.clinical.drugs.mentions import Parts
 from domain.clinical.drugs.tables import (
     POWDER_IN_CAPSULES,
     SWALLOWED_DELAYED,
@@ -9,6 +8,7 @@ from domain.clinical.drugs.tables import (
     USUAL_ROUTE,
     WITH_OTHERS,
 )
+from domain.clinical.drugs.walk.mentions import Parts
 from domain.clinical.drugs.words.vocabulary import DURATIONS, FORM_OF_PIECE
 
 SWALLOWED = frozenset({"tablet", "capsule", "chewable tablet", "dissolving tablet"})

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from domain.clinical.drugs.drug import Quantity, Strength, exact
-from domain.clinical.drugs.mentions import Mention, Parts
 from domain.clinical.drugs.tables import (
     AS_BASE,
     COUNTED_BY_FIRST,
@@ -19,6 +18,7 @@ from domain.clinical.drugs.tables import (
     SAME,
     USUAL_UNIT,
 )
+from domain.clinical.drugs.walk.mentions import Mention, Parts
 from domain.clinical.drugs.words.vocabulary import MASSES
 
 _MOST_UNITS = 100_000

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from domain.clinical.drugs.drug import exact, quotient
-from domain.clinical.drugs.mentions import Dose, Mention, Parts
 from domain.clinical.drugs.tables import USUAL_ROUTE
 from domain.clinical.drugs.times import IN_DAYS, MOST_A_DAY, PERIODS, WEEK
+from domain.clinical.drugs.walk.mentions import Dose, Mention, Parts
 from domain.clinical.drugs.words.item import END, Item, Sort
 
 _NOTHING_MORE = (END,) * 16

@@ -1,0 +1,1 @@
+"""Walking over the items of a line once."""
