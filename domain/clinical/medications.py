@@ -14,6 +14,7 @@ from hashlib import sha256
 from domain.clinical.drugs.danger import classes_of, danger_of, high_alert, is_high_alert, order
 from domain.clinical.drugs.drug import INSULIN, Drug
 from domain.clinical.drugs.fields import changes
+from domain.clinical.drugs.joining import Together, together
 from domain.clinical.drugs.kinds import Danger, DifferenceKind
 from domain.clinical.drugs.pairing import paired, under_one_name
 from domain.clinical.drugs.reading import read_drug
@@ -88,10 +89,18 @@ def compare(medications: Medications) -> Comparison:
     before = tuple(map(read_drug, medications.before_admission or ()))
     every = (*before, *after)
     before, after = under_one_name(before, every), under_one_name(after, every)
-    found = [*_duplications(after, before)]
+    split, whole = [*together(before, after)], [*together(after, before)]
+    again_said = {id(line) for one in split if not one.parts for line in one.lines[1:]}
+    found = [*_duplications([one for one in after if id(one) not in again_said], before)]
     if medications.before_admission is not None and medications.at_discharge is not None:
+        found += [*_parted(split, "before"), *_parted(whole, "at discharge")]
+        said = {id(line) for one in (*split, *whole) for line in (one.one, *one.lines)}
         again = Counter(row.after for row in found if row.reason.startswith(_TWICE))
-        found += _differences(before, after, again)
+        found += _differences(
+            [one for one in before if id(one) not in said],
+            [one for one in after if id(one) not in said],
+            again,
+        )
     found += _daily(after, {id(row.after) for row in found if row.kind is DifferenceKind.FREQUENCY})
     return Comparison(differences=tuple(_numbered(found)), missing=missing)
 
@@ -128,6 +137,15 @@ def _differences(
     for one, other in pairing.pairs:
         for kind, reason in changes(one, other):
             yield _Row(kind=kind, reason=reason, before=one, after=other)
+
+
+def _parted(found: Sequence[Together], where: str) -> Iterator[_Row]:
+    """A combination of one list beside each of its parts in the other: nothing to decide."""
+    reason = f"one product {where}, in the other list its parts, and the same is taken"
+    for whole in found:
+        for line in whole.lines if whole.parts else ():
+            before, after = (whole.one, line) if where == "before" else (line, whole.one)
+            yield _Row(kind=DifferenceKind.OTHER_CODE, reason=reason, before=before, after=after)
 
 
 _TWICE = "the same drug twice"

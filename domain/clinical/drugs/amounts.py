@@ -198,7 +198,9 @@ def _multiplied(
     known = times(each, count) if each else ()
     if totals:
         ours = known or (times(said[0], count) if said else ())
-        return totals[0], bool(ours) and ours != totals[0] and len(ours) == len(totals[0])
+        return totals[0], bool(ours) and len(ours) == len(totals[0]) and not _rounded(
+            ours, totals[0]
+        )
     if not said:
         return known, False
     if known and said[0] == known:
@@ -209,7 +211,7 @@ def _multiplied(
 
 
 def _rounded(held: Strength, said: Strength) -> bool:
-    """Whether they are the same as a pharmacy rounds millilitres: 20.3 mL are 650 mg."""
+    """Whether they are the same as people round: 20.3 mL are 650 mg, a quarter of 325 mg is 81."""
     return len(held) == len(said) and all(
         a.unit == b.unit and abs(a.value - b.value) <= ROUNDED_BY * b.value
         for a, b in zip(held, said, strict=True)

@@ -104,7 +104,8 @@ class Drug:
 
     `amounts` and `frequencies` have one entry for each dose of the day or week: nearly always one.
     `insulin` is the type (nph, glargine); `known`: every ingredient is in a table. `also`: a name
-    that no table has, and that the line puts beside its ingredient.
+    that no table has, and that the line puts beside its ingredient. `by_part`: of a combination how
+    much of each ingredient is taken, where the line says it in an order that is known.
     """
 
     line: Medication
@@ -119,6 +120,7 @@ class Drug:
     frequencies: tuple[Frequency, ...] = ()
     route: str = ""
     also: str = ""
+    by_part: tuple[tuple[str, Quantity], ...] = ()
     dose_words: str = field(default="", compare=False)
 
     @property

@@ -16,6 +16,7 @@ from domain.clinical.drugs.shape import (
 from domain.clinical.drugs.strengths import (
     LIQUIDS,
     Strengths,
+    by_part,
     counted_as,
     in_percent,
     in_volumes,
@@ -101,6 +102,7 @@ def read_drug(line: Medication) -> Drug:
         frequencies=frequencies,
         route=route,
         also=_also(parts),
+        by_part=by_part(parts, ingredients, strength, amounts),
         dose_words=bare(line.dose or "") if parts.unread else "",
     )
 

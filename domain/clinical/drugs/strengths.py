@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from domain.clinical.drugs.drug import Quantity, Strength, exact
+from domain.clinical.drugs.drug import Amount, Quantity, Strength, exact
 from domain.clinical.drugs.tables import (
     AS_BASE,
     COUNTED_BY_FIRST,
     FILLED,
     GRAINS,
+    IN_ORDER,
     MCG_FROM,
     NEVER_MG,
     ONE_ML,
@@ -308,3 +309,27 @@ def in_usual_units(said: Quantity, ingredient: str) -> Quantity:
 def in_order(said: Sequence[Quantity]) -> Strength:
     """Written alike for the same, whichever stands first."""
     return tuple(sorted(said, key=_UNIT_AND_VALUE) if len(said) > 1 else said)
+
+
+def by_part(
+    parts: Parts, ingredients: tuple[str, ...], strength: Strengths, amounts: Sequence[Amount]
+) -> tuple[tuple[str, Quantity], ...]:
+    """How much of each ingredient is taken, in the order of the names; none where it is not sure.
+
+    Of what is sold in a single strength the order is the table's.
+    """
+    told = parts.strengths or parts.asides
+    names = tuple(dict.fromkeys(parts.names))
+    if not told:
+        told, names = parts.implied, IN_ORDER.get(ingredients, names)
+    held = [each for one in told for each in one.quantities]
+    taken = amounts[0].mass if len(amounts) == 1 and not amounts[0].contradicts else ()
+    if not 1 < len(names) == len(held) == len(taken) or {*names} != {*ingredients}:
+        return ()
+    each = [in_usual_units(one, name) for one, name in zip(held, names, strict=True)]
+    if in_order(each) != strength.each or not all(one.value for one in each):
+        return ()
+    count = taken[0].value / strength.each[0].value
+    if times(strength.each, (count,)) != taken:
+        return ()
+    return tuple((name, one.times(count)) for name, one in zip(names, each, strict=True))

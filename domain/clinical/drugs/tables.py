@@ -125,6 +125,10 @@ ONE_STRENGTH: dict[tuple[tuple[str, ...], str], str] = {
     for form in row["forms"]
 }
 """By ingredients and form, of what is sold in a single strength."""
+IN_ORDER: dict[tuple[str, ...], tuple[str, ...]] = {
+    tuple(sorted(row["ingredients"])): tuple(row["ingredients"]) for row in _NAMES["one_strength"]
+}
+"""In which order that strength is written."""
 PERCENT: dict[tuple[str, float], float] = {
     (name, float(percent)): float(each.removesuffix(" mcg"))
     for name, strengths in _NAMES["percent"].items()

@@ -1,10 +1,10 @@
 """Walking over the items of a line: whether a figure is a strength, a count or a mass."""
 
-from domain.clinical.drugs.tables import ONLY_COUNTED
+from domain.clinical.drugs.tables import NARROW, ONLY_COUNTED
 from domain.clinical.drugs.walk.doses import Doses
 from domain.clinical.drugs.walk.mentions import Mention, is_dose, mention
 from domain.clinical.drugs.words.item import END, Item, Sort
-from domain.clinical.drugs.words.vocabulary import DURATIONS
+from domain.clinical.drugs.words.vocabulary import DURATIONS, SALTS
 
 COUNTED = frozenset({Sort.PIECE, Sort.FORM})
 SHAPED = frozenset({Sort.FORM, Sort.PIECE, Sort.RELEASE, Sort.ROUTE, Sort.CHANGING})
@@ -14,7 +14,9 @@ _PARTS = SHAPED | {Sort.UNIT}
 _THESE = frozenset({"the", "my"})
 _SPOONS = frozenset({"tsp", "tbsp"})
 """Nothing is sold by them."""
+_PARTED = frozenset({",", "-", ":", ";"})
 _OF_A_FIGURE = frozenset("0123456789.")
+_DAILY = Item(Sort.RATE, "1")
 _FEW, _MOST_MEASURED = 2, 2
 _MOST_PIECES = 10
 """A bare figure behind "take" or before "tablet": more than so many is a strength."""
@@ -57,7 +59,7 @@ class Figures(Doses):
             self._directed()
             self._mass(found)
         elif self._named and not self._depth:
-            self._strength(found, self._said[start - 1] if start else END)
+            self._strength(found, self._before(start))
         elif self._named:
             self._parts.asides.append(found)
         else:
@@ -68,17 +70,25 @@ class Figures(Doses):
         parts = self._parts
         known = parts.strengths[-1] if parts.strengths else found
         alike = known.unit in {"", "mcg"} and found.unit == "mcg" and not (known.per or found.per)
+        unknown = any(word not in SALTS for words in parts.words for word in words)
         single = len({*parts.names}) == len(known.values) == len(found.values) == 1
         then = self._ahead(0)
         holds = then.sort is Sort.NAME or then.word.startswith("elemental")
         holds = holds or any(one.word == "=" for one in self._said[self._at : self._end])
-        if not (alike and single and parts.strengths) or holds or any(parts.words):
+        if not (alike and single and parts.strengths) or holds or unknown:
             parts.strengths.append(found)
-        elif before.sort in COUNTED:
+        elif before.sort in COUNTED and then.sort not in COUNTED:
             self._named = False
             self._mass(found)
         else:
             parts.changing = parts.changing or known != found
+
+    def _before(self, start: int) -> Item:
+        """What stands before a figure, past the sign of "25 mg tab, 50 mg" and the way it goes."""
+        n = start - 1
+        while n > 0 and (self._said[n].word in _PARTED or self._said[n].sort is Sort.ROUTE):
+            n -= 1
+        return self._said[n] if n >= 0 else END
 
     def _is_taken(self, found: Mention, start: int) -> bool:
         """Whether an amount in a name is a dose: a second one for other times, or spoonfuls."""
@@ -139,7 +149,8 @@ class Figures(Doses):
         small = found.values[-1] <= _MOST_PIECES and len(found.quantities) == 1
         if self._named and not self._depth:
             word = self._said[start].word.isalpha()
-            few = word or self._few_behind(found, before)
+            cut = found.values[0] < 1 and self._said[start + 1].word == "/"
+            few = word or (cut and bool(self._parts.strengths)) or self._few_behind(found, before)
             small = small and (found.values[0] * 4).is_integer()
             counts = small and self._of_what_is_named(before, word=few)
             numeral = word and before.sort is Sort.PIECE
@@ -159,12 +170,16 @@ class Figures(Doses):
             self._mass(found)
 
     def _times(self, found: Mention, start: int) -> None:
-        """Of "40 mg caps x4 once daily" the four; "x 2 daily" alone is two of them, or twice."""
+        """Of "40 mg caps x4 once daily" the four; "x 2 daily" is two of them, or nobody knows."""
         behind = self._said[start - 1].sort is Sort.TIMES
         counts = behind and start > 1 and self._said[start - 2].sort in COUNTED
         few = found.values[0] <= _MOST_PIECES and bool(self._parts.strengths)
         if counts and few and not self._dose.counts:
             self._count(found)
+            return
+        names, daily = {*self._parts.names}, self._ahead(0) == _DAILY
+        if behind and few and daily and NARROW.isdisjoint(names):
+            self._count(found)  # "100 mg x 2 daily"
             return
         self._parts.unread = True
         twice = behind and self._ahead(0).sort is Sort.RATE

@@ -9,6 +9,8 @@ from domain.clinical.drugs.words.item import Item, Sort
 from domain.clinical.drugs.words.vocabulary import DURATIONS, IN_MILLILITRES, MASSES, NO_DOSE
 
 _HALVES = {0.5, exact(1 / 3), exact(2 / 3), 0.25, 0.75}
+_NO_MIXED = 20
+"""From there on "100 1/2" is a half of what holds 100."""
 _SALT_AT_MOST = 1.5
 _SHAPES = frozenset({Sort.FORM, Sort.RELEASE, Sort.ROUTE, Sort.PASSED})
 
@@ -133,7 +135,8 @@ def _figure(said: Sequence[Item], at: int) -> tuple[int, float]:
     n = at + (said[at].word in {"-", "and"} and said[at].sort is Sort.SIGN)
     if value == int(value) and said[n].sort is Sort.NUMBER:
         if (half := _fraction(said, n)) is not None:
-            return half[0], value + half[1]
+            apart = value >= _NO_MIXED and said[half[0]].sort is not Sort.UNIT
+            return (at, value) if apart else (half[0], value + half[1])
         if n > at and said[n].number in _HALVES and "." not in said[n].word:
             return n + 1, value + said[n].number
     if said[at].word != "(" or said[at + 2].word != ")" or said[at + 1].sort is not Sort.NUMBER:
