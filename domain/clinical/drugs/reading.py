@@ -151,6 +151,8 @@ def _mixed(parts: Parts) -> None:
         if "/" not in parts.names[0]:
             mix = f"{' '.join(dict.fromkeys(parts.names))} {'/'.join(map(figure, ratio.values))}"
             parts.names = [BRANDS.get(mix, mix)]
+        elif {*parts.names[0].rsplit(maxsplit=1)[-1].split("/")} != {*map(figure, ratio.values)}:
+            parts.changing = True  # "50-50" behind the name of a 70/30
 
 
 def _is_strength(strength: Strengths, form: str, amounts: tuple[Amount, ...]) -> bool:

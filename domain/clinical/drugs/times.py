@@ -105,6 +105,8 @@ def frequency(said: Timing) -> Frequency:
     if rates != {(_ONE,)}:
         moments = set()
     found = tuple(sorted({one for rate in rates for one in rate}))
+    if _contradicts(found, said.moments):
+        found = ()
     return Frequency(
         times_a_day=found or ((0.0,) if said.once else ()),
         moments=frozenset(moments - {"morning"}),
@@ -113,6 +115,13 @@ def frequency(said: Timing) -> Frequency:
         meals=said.meals,
         cycle=said.cycle,
     )
+
+
+def _contradicts(rates: tuple[float, ...], moments: set[str]) -> bool:
+    """Whether other hours are listed than are counted: "3 times daily (0700, 1100, 1500, 1900)"."""
+    hours = {one for one in moments if one[0] == "@"}
+    several = hours == moments and len(hours) > 1
+    return several and len(rates) == 1 and rates[0] > 1 and rates[0] != len(hours)
 
 
 def _exactly(said: set[tuple[float, ...]]) -> set[tuple[float, ...]]:

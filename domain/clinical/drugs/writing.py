@@ -258,6 +258,7 @@ def _clock(said: list[str], at: int, found: list[Item]) -> tuple[int, Item] | No
         return None
     last = next((one for one in reversed(found) if one.word not in {",", "-", "and", "/"}), END)
     behind = last.word in {"at", "(", "on", "off"} or last.word[:1] == "@"
+    behind = behind or _hours_from(said, at) >= _FEW
     pieces = len(found) > 1 and found[-1].sort is Sort.PIECE and found[-2].sort is Sort.NUMBER
     behind = behind or (pieces and said[at].isdigit() and int(said[at]) > _FEW_PIECES)
     sized = len(found) > 1 and found[-1].sort is Sort.UNIT and found[-2].sort is Sort.NUMBER
@@ -275,6 +276,22 @@ def _clock(said: list[str], at: int, found: list[Item]) -> tuple[int, Item] | No
     n += 1 + (half in {"a", "p"} and said[n + 1 : n + 2] == ["m"])
     hour = hour % 12 + 12 * (half[0] == "p")
     return n, Item(Sort.TIME, f"@{hour}", kind="moment")
+
+
+def _hours_from(said: list[str], at: int) -> int:
+    """How many hours follow each other: of "7a, 11a, 3p" none is a count."""
+    n, count, end = at, 0, len(said)
+    while n < end and said[n].isdigit():
+        military = len(said[n]) == _MILITARY and int(said[n][:2]) <= _LAST_HOUR
+        n += 1 + (not military and n + 1 < end and said[n + 1] in {"00", "30"})
+        if not military:
+            if n >= end or said[n] not in _HALVES_OF_DAY:
+                return count
+            n += 1 + (said[n] in {"a", "p"} and said[n + 1 : n + 2] == ["m"])
+        count += 1
+        while n < end and said[n] in {",", "-", "/", "and", "&"}:
+            n += 1
+    return count
 
 
 def _of_insulin(said: list[str], at: int) -> tuple[int, Item] | None:

@@ -34,7 +34,7 @@ HASHES = {
 }
 ONLY_SEEN = "pairs_eight.jsonl"
 SEALED = "ace453db6a92381fc1be334817c4c24e62b29c29d2ab448c7e8cc18e9d9a430e"
-FALSE_SO_FAR = 24
+FALSE_SO_FAR = 19
 """Of the 89 equal lists of an eighth pharmacist, by whom some kinds were mended."""
 PAIRS: dict[str, list[dict[str, Any]]] = {
     file: [

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from domain.clinical.drugs.drug import exact, quotient
 from domain.clinical.drugs.tables import USUAL_ROUTE
-from domain.clinical.drugs.times import IN_DAYS, MOST_A_DAY, PERIODS, WEEK
+from domain.clinical.drugs.times import IN_DAYS, MOST_A_DAY, OTHERS, PERIODS, WEEK
 from domain.clinical.drugs.walk.mentions import Dose, Mention, Parts
 from domain.clinical.drugs.words.item import END, Item, Sort
 
@@ -81,6 +81,10 @@ class Clock:
 
     def _on_days(self, one: Item) -> None:
         """Sunday, or Mon-Sat; of Mon-Wed nobody knows whether it holds Tuesday."""
+        known = self._dose.timing.days
+        if one.word == "except" and known and not known & OTHERS:
+            self._none_on({*self._ahead(1).word.split()}, known)
+            return
         last = self._ahead(2)
         ranged = self._ahead(1).word == "-" and self._ahead(3).word != "-"
         days = one.word
@@ -92,6 +96,11 @@ class Clock:
             self._at += 2
         self._dose.timing.take("days", days)
         self._added = False
+
+    def _none_on(self, days: set[str], known: set[str]) -> None:
+        """Behind "Mon-Sat" "none on Sunday" says the same again; "none on Wednesday" does not."""
+        self._parts.changing = self._parts.changing or not days <= {*WEEK} - known
+        self._at += bool(days)
 
     def _days_of(self) -> bool:
         """Days 1-21 of a 28-day cycle; one that begins later is not computed."""

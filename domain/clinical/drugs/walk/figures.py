@@ -134,7 +134,7 @@ class Figures(Doses):
 
     def _bare(self, found: Mention, start: int) -> None:
         """A figure alone: behind "take" pieces, in a name its strength, else what is taken."""
-        if self._on_and_off(found, start):
+        if self._on_and_off(found, start) or self._is_again(found):
             return
         if self._counts_what_follows(found):
             self._made_of(found)
@@ -168,6 +168,22 @@ class Figures(Doses):
             self._count(found)  # "one in the morning" is a piece, "0.5 in the morning" a mass
         else:
             self._mass(found)
+
+    def _is_again(self, found: Mention) -> bool:
+        """Of "80 in am and 40 at noon" both are taken; "100 in am, 2 at noon" may be pieces."""
+        held, n = self._parts.strengths, 0
+        while self._ahead(n).sort is Sort.PASSED:
+            n += 1
+        timed = self._ahead(n).sort in {Sort.TIME, Sort.RATE}
+        single = bool(held) and len(held[-1].quantities) == len(found.quantities) == 1
+        said = self._named and not self._depth and timed and single
+        if not said or not (self._dose.timing.moments or self._dose.timing.days):
+            return False
+        pieces = found.values[0] <= _FEW and held[-1].values[0] >= _MOST_PIECES
+        self._parts.changing = self._parts.changing or pieces
+        self._directed()
+        self._mass(found)
+        return True
 
     def _times(self, found: Mention, start: int) -> None:
         """Of "40 mg caps x4 once daily" the four; "x 2 daily" is two of them, or nobody knows."""

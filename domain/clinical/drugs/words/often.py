@@ -20,7 +20,7 @@ TIMES_A_DAY: dict[str, tuple[str, ...]] = {
           "breakfast lunch and dinner", "breakfast lunch dinner", "breakfast , lunch and dinner", "morning noon and night",
           "breakfast , lunch , and dinner", "breakfast , lunch , dinner", "three times every day", "thrice a day"),
     "24": ("continuous", "continuously", "at all times", "24 / 7", "24 hours a day", "24 hrs a day"),
-    "4": ("qid", "4 / day", "4 x day", "four times daily", "four times a day", "four times per day", "every six hours",
+    "4": ("8 - 12 - 4 - 8", "7 - 11 - 3 - 7", "9 - 1 - 5 - 9", "6 - 10 - 2 - 6", "qid", "4 / day", "4 x day", "four times daily", "four times a day", "four times per day", "every six hours",
           "four times each day", "qds"),
     "5": ("five times daily", "five times a day", "five times per day"),
     "6": ("six times daily", "six times a day", "every four hours"),
@@ -136,7 +136,7 @@ DAYS: dict[str, tuple[str, ...]] = {
     "tue thu": ("t th", "tth", "tu th", "tu , th", "t , th"), "tue thu sat": ("tts", "tuthsa", "t th s", "t th sa", "tu th sa", "t , th , s", "t , th , sa", "tu , th , sa"),
     "tue thu sat sun": ("tthsasu", "tuthsasu", "tthsasun", "tuthsasun", "tuethusatsun", "tues thurs sat sun", "ttss", "tthss", "tu th sa su", "t th s s", "t th s su", "t th sa su", "tu , th , sa , su", "t , th , s , s", "t , th , s , su", "t , th , sa , su"),
     "mon tue wed thu fri": ("weekdays", "m to f"), "sat sun": ("weekends",),
-    "except": ("every day except", "daily except", "except", "except on", "every day but", "daily but", "everyday except"),
+    "except": ("none on", "no dose on", "not on", "every day except", "daily except", "except", "except on", "every day but", "daily but", "everyday except"),
     "rest": ("rest of week", "rest of the wk", "the other days of the week", "remaining days of the week", "remaining days of week", "on rest of days", "all remaining days", "the remaining days", "rest of the days", "rest of days", "all the rest", "other days of week", "all other days of the week", "all other days of week", "other days", "all other days", "the other days", "rest of the week", "remaining days",
              "the rest of the week", "all the other days", "days other", "other days of the week"),
 }  # fmt: skip
