@@ -83,8 +83,11 @@ def _of_a_piece(strength: Strengths, ingredient: str, form: str) -> Amount:
 def _in_one(piece: str, strength: Strengths, *, said: bool) -> Strength:
     """What a piece holds: of a syringe its filling, where the line does not say how much is taken.
 
-    Of so much percent a count of inches or pumps makes no other percent.
+    Of so much percent a count of inches or pumps makes no other percent, nor do applications of so
+    many units in a gram make units.
     """
+    if piece == "application":
+        return ()
     if strength.each:
         return () if strength.each[0].unit == "%" else strength.each
     return strength.syringe if piece in _FILLED and not said else ()

@@ -7,7 +7,7 @@ from enum import StrEnum
 from domain.clinical.drugs.danger import is_high_alert
 from domain.clinical.drugs.drug import Amount, Drug, Frequency, Strength, alike
 from domain.clinical.drugs.kinds import DifferenceKind as Kind
-from domain.clinical.drugs.tables import ONLY_COUNTED, SEVERAL_STRENGTHS
+from domain.clinical.drugs.tables import ONE_STRENGTH, ONLY_COUNTED, SEVERAL_STRENGTHS
 from domain.clinical.drugs.times import WEEKS_FOR_MONTHS, in_words
 
 Change = tuple[Kind, str]
@@ -29,6 +29,7 @@ _BY_COUNT = frozenset(
 _NEVER_SWALLOWED = frozenset({"drop", "patch", "spray", "application", "inch", "ring"})
 _ON_SKIN = frozenset({"cream", "ointment", "gel", "lotion", "foam"})
 """What is applied thinly, and never measured."""
+_TEARS = frozenset({"propylene glycol", "carboxymethylcellulose"})
 _DEPOT = frozenset({"subcutaneous", "intramuscular", "intravenous", "vaginal", ""})
 _LATE = frozenset({"evening", "bedtime"})
 
@@ -246,11 +247,21 @@ def _apart(one: Amount, other: Amount) -> bool:
 
 
 def _spread(drug: Drug) -> bool:
-    """Whether nothing is said but that a thin layer goes on the skin: one application of it."""
+    """Whether no more is said than that a thin layer goes on the skin, or a drop into an eye."""
     amount = drug.amounts[0]
+    eye = drug.route.startswith("ophthalmic") and drug.form in {"", "drops"}
+    eye = eye and not amount.mass and not drug.strength and _in_one_strength(drug)
+    if eye and (amount.count, amount.piece) in {((), ""), ((1.0,), "drop")}:
+        return True
     once = amount.count in {(), (1.0,)} and (not amount.count or amount.piece == "application")
     thin = drug.route == "topical" and drug.form not in {"patch", "film"}
     return once and (thin or (drug.form == "ointment" and drug.route.startswith("ophthalmic")))
+
+
+def _in_one_strength(drops: Drug) -> bool:
+    """Whether it says its strength, or there is no other; of artificial tears none matters."""
+    single = (drops.ingredients, "drops") in ONE_STRENGTH or {*drops.ingredients} <= _TEARS
+    return bool(drops.concentration) or single
 
 
 def _no_amount(before: Drug, after: Drug, *, high: bool) -> _Found:

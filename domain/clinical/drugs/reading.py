@@ -26,6 +26,7 @@ from domain.clinical.drugs.strengths import (
 from domain.clinical.drugs.tables import (
     BRANDS,
     BY_ROUTE,
+    ELEMENTAL,
     IN_EMERGENCY,
     INJECTED_SELDOM,
     NARROW,
@@ -215,8 +216,19 @@ def _pour(parts: Parts, form: str) -> None:
         parts.strengths = fluid
 
 
+def _in_elements(parts: Parts, ingredients: tuple[str, ...]) -> None:
+    """Of "325 mg (65 mg iron) tablet, 65 mg of iron" one tablet is taken, whose salt counts."""
+    single = len(parts.strengths) == len(parts.asides) == 1
+    if not single or len(ingredients) > 1 or ELEMENTAL.isdisjoint(ingredients):
+        return
+    for dose in parts.doses:
+        if dose.masses == parts.asides and not (dose.counts or dose.totals):
+            dose.masses[:] = parts.strengths
+
+
 def _as_sold(parts: Parts, ingredients: tuple[str, ...], form: str) -> None:
     """The strength that is left unsaid of what is sold in a single one."""
+    _in_elements(parts, ingredients)
     solid = next((one for one in counted(parts) if one in SWALLOWED), form)
     solid = "liquid" if not solid and poured(parts) else solid
     sold = ONE_STRENGTH.get((ingredients, solid))

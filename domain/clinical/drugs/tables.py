@@ -82,6 +82,8 @@ INJECTED_SELDOM = frozenset(_NAMES["injected"]["seldom"])
 """Given once a week or less these are not swallowed."""
 ONLY_COUNTED = frozenset(_NAMES["counted_by"]["pieces"])
 """A bare figure of these is how many: nobody measures them."""
+ELEMENTAL = frozenset(_NAMES["elemental"]["salts"])
+"""Salts whose labels give in brackets what they hold of the element."""
 IN_EMERGENCY = frozenset(_NAMES["emergency"]["once"])
 """Taken once when it happens: "once as needed" is as needed."""
 PACKS: dict[tuple[str, tuple[tuple[float, str], ...]], str] = {

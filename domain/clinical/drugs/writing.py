@@ -214,7 +214,8 @@ def _by_its_place(said: list[str], at: int, before: Item) -> Item | None:
     puff = word == "inh" and (counted or before.word == "/")
     few = counted and before.number <= _FEW
     piece = "puff" if puff else "syringe" if few and word in _INJECTED else ""
-    piece = "nebule" if few and word in {"neb", "nebs"} and after not in _OF_A_NEBULE else piece
+    whole = few and "." not in before.word  # "0.5 neb" are milligrams
+    piece = "nebule" if whole and word in {"neb", "nebs"} and after not in _OF_A_NEBULE else piece
     return Item(Sort.PIECE, piece) if piece else None
 
 

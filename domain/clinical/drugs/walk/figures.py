@@ -4,7 +4,7 @@ from domain.clinical.drugs.tables import NARROW, ONLY_COUNTED
 from domain.clinical.drugs.walk.doses import Doses
 from domain.clinical.drugs.walk.mentions import Mention, is_dose, mention
 from domain.clinical.drugs.words.item import END, Item, Sort
-from domain.clinical.drugs.words.vocabulary import DURATIONS, SALTS
+from domain.clinical.drugs.words.vocabulary import DURATIONS, MASSES, SALTS
 
 COUNTED = frozenset({Sort.PIECE, Sort.FORM})
 SHAPED = frozenset({Sort.FORM, Sort.PIECE, Sort.RELEASE, Sort.ROUTE, Sort.CHANGING})
@@ -95,7 +95,9 @@ class Figures(Doses):
         again = self._dose.timing.said and self._parts.strengths and not self._depth
         poured = found.unit == "mL" and found.per is None and not self._depth
         then = self._ahead(0)
-        poured = poured and (then.sort in {Sort.RATE, Sort.EVERY, Sort.TIME} or then.word == "oral")
+        total = then.word == "(" and self._ahead(2).word in MASSES and self._ahead(3).word == ")"
+        often = then.sort in {Sort.RATE, Sort.EVERY, Sort.TIME}
+        poured = poured and (often or total or then.word == "oral")
         return bool(again) or poured or self._said[start + 1].word in _SPOONS
 
     def _no_pieces(self, found: Mention, start: int) -> bool:
@@ -104,7 +106,8 @@ class Figures(Doses):
         Nor 0.05 of a patch, nor the 2 of "8-2 film".
         """
         if start and self._said[start - 1].word == "-" and len({*self._parts.names}) > 1:
-            return bool(self._parts.strengths) and not self._parts.strengths[-1].unit
+            sized = bool(self._parts.strengths) and not self._parts.strengths[-1].unit
+            return sized and found.piece in SOLID
         if found.piece == "patch" and found.values[0] % 1:
             return True
         if len(found.quantities) > 1 and not found.range_:

@@ -11,6 +11,7 @@ from domain.clinical.drugs.words.vocabulary import DURATIONS, IN_MILLILITRES, MA
 _HALVES = {0.5, exact(1 / 3), exact(2 / 3), 0.25, 0.75}
 _NO_MIXED = 20
 """From there on "100 1/2" is a half of what holds 100."""
+_ONE_OR_TWO, _STRENGTH = frozenset({1.0, 2.0}), 100
 _SALT_AT_MOST = 1.5
 _SHAPES = frozenset({Sort.FORM, Sort.RELEASE, Sort.ROUTE, Sort.PASSED})
 
@@ -204,6 +205,8 @@ def _is_another(said: Sequence[Item], at: int, found: Sequence[tuple[float, str]
     last, of = found[-1]
     if said[shape].sort is Sort.PIECE:
         return bool(of) or len(found) > 1 or value < last
+    if not of and len(found) == 1 and value in _ONE_OR_TWO and last >= _STRENGTH:
+        return unit.sort is Sort.RATE  # "500 - 2 BID"
     same = bool(of) and unit.sort is Sort.UNIT and len(found) == 1
     return same and _quantity(value, unit.word) == _quantity(last, of)
 

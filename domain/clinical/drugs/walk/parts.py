@@ -75,6 +75,8 @@ class Walk(Figures):
         parts = self._parts
         if self._named and self._depth:
             parts.beside.append(word)
+        elif self._named and parts.names and self._says_when():
+            pass  # "prn wheeze"
         elif self._named and not parts.strengths:
             parts.words[-1].append(word)
         elif not self._named and word in _DAYS_CUT_SHORT and self._dose.timing.days:
@@ -83,6 +85,13 @@ class Walk(Figures):
             parts.uncounted = word
         elif word in _TAKEN_OFF and self._ahead(1).kind == "moment":
             self._at += 1  # "on in the morning, off at night"
+
+    def _says_when(self) -> bool:
+        """Whether nothing but words stands between "as needed" and this one."""
+        n = self._at - 1
+        while n >= 0 and self._said[n].sort in {Sort.WORD, Sort.PASSED}:
+            n -= 1
+        return n >= 0 and self._said[n].kind == "needed"
 
     def _before_pieces(self) -> bool:
         """As in "umpteen tabs", "a fifth of a tablet"."""
