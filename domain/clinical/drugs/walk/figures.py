@@ -179,8 +179,9 @@ class Figures(Doses):
             n += 1
         timed = self._ahead(n).sort in {Sort.TIME, Sort.RATE}
         single = bool(held) and len(held[-1].quantities) == len(found.quantities) == 1
+        single = single and self._said[self._at - 1].sort is Sort.NUMBER
         said = self._named and not self._depth and timed and single
-        if not said or not (self._dose.timing.moments or self._dose.timing.days):
+        if not said or not self._dose.timing.said:
             return False
         pieces = found.values[0] <= _FEW and held[-1].values[0] >= _MOST_PIECES
         self._parts.changing = self._parts.changing or pieces
