@@ -61,7 +61,7 @@ class Figures(Doses):
         elif self._named and not self._depth:
             self._strength(found, self._before(start))
         elif self._named:
-            self._parts.asides.append(found)
+            self._aside(found)
         else:
             self._mass(found)
 
@@ -162,7 +162,7 @@ class Figures(Doses):
         if before.sort is Sort.PIECE and self._said[start].word.isalpha():
             self._count(found)  # "tab ii po"
         elif self._named:
-            self._parts.asides.append(found)
+            self._aside(found)
         elif self._dose.timing.as_needed:
             pass  # "as needed for pain 4-6"
         elif (self._after_verb and (small or found.range_)) or (
@@ -188,6 +188,13 @@ class Figures(Doses):
         self._directed()
         self._mass(found)
         return True
+
+    def _aside(self, found: Mention) -> None:
+        """In brackets; of "50 TID (100 at HS)" nobody knows whether it is one of the three."""
+        often = self._ahead(0).sort in {Sort.TIME, Sort.RATE} or self._ahead(0).word == "if"
+        again = often and self._dose.timing.said and found.per is None
+        self._parts.changing = self._parts.changing or again
+        self._parts.asides.append(found)
 
     def _times(self, found: Mention, start: int) -> None:
         """Of "40 mg caps x4 once daily" the four; "x 2 daily" is two of them, or nobody knows."""

@@ -256,6 +256,9 @@ ENDS = (
 """Behind these nothing is said of the dose any more."""
 CHANGING = (
     "titrate",
+    "alternating with",
+    "alternate with",
+    "alternates with",
     "increase",
     "increase by",
     "taper",
