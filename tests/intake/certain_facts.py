@@ -5,7 +5,7 @@ leaves open: it never says more than a law.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 
 from tests.adt import ZONE
@@ -104,13 +104,28 @@ class Facts:
 def judged(told: Iterable[Message]) -> Facts:
     """Fold what was told by when it was recorded, no later than it came; ties as they came."""
     facts = Facts()
-    for one in sorted(told, key=_when):
+    for one in sorted(_first_heard(told), key=_when):
         if one.trigger not in SAY_NOTHING:
             _take(facts, one)
         elif one.trigger == "A04":
             known = facts.visits.setdefault(one.visit, Visit())
             known.sort = SURE.get(one.said_class, known.sort)
     return facts
+
+
+def _first_heard(told: Iterable[Message]) -> list[Message]:
+    """Each as it first came: what is told twice says nothing new, under whatever control id."""
+    known, first = list(told), dict[Message, Message]()
+    for one in sorted(known, key=lambda one: one.receipt):
+        first.setdefault(_said(one), one)
+    return [
+        replace(one, came=first[_said(one)].came, receipt=first[_said(one)].receipt)
+        for one in known
+    ]
+
+
+def _said(one: Message) -> Message:
+    return replace(one, control="", came=None, receipt=0)
 
 
 def _when(one: Message) -> tuple[datetime, datetime, int]:

@@ -137,7 +137,8 @@ async def test_a_missed_discharge_is_the_leads_work_and_one_text(night: Night) -
     assert {one.due for one in items} == {night.desk.now + SETTLE_WITHIN}
     assert {one.about for one in items} == {"inbox:2", "inbox:3"}
     assert all("B-2" not in f"{one.key} {one.reason}" for one in items)
-    told = {"census:mercy-general:2026-11-22": {"to": "phone-lea", "count": "2"}}
+    facility = {"facility": "mercy-general"}
+    told = {"census:mercy-general:2026-11-22": {"to": "phone-lea", "count": "2", **facility}}
     assert night.phones.told == told
 
 
