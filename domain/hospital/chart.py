@@ -63,7 +63,8 @@ def chart(events: Iterable[HospitalEvent]) -> Chart:
     """Fold a person's events, in whatever order they came."""
     said = list(events)
     others = identity.of_somebody_else(said)
-    known = [one for one in said if one not in others] if others else said
+    strange = set(map(id, others))
+    known = [one for one in said if id(one) not in strange]
     heard = _first_heard(known)
     fold = _Fold(heard)
     for event in in_order(heard):

@@ -327,8 +327,7 @@ def _order(hearing: _Hearing) -> Parsed:
     """A discharge prescription: the list holds what this message holds, and nothing of its PID."""
     if hearing.label.structure[:7] not in triggers.ORDERS:
         return hearing.ignored("no order that is read here")
-    lines = medications.to_take_home(hearing.reading)
-    ended = medications.ended(hearing.reading)
+    lines, ended = medications.to_take_home(hearing.reading)
     if not (lines or ended) and hearing.reading.doubts:
         doubts = tuple(hearing.reading.doubts)
         why, records = "; ".join(doubts), (hearing.mrn(),)

@@ -20,17 +20,16 @@ from domain.hospital.discharge import MOST_MEDICATIONS, Medication
 _RXNORM = re.compile(r"RXN(ORM)?|2\.16\.840\.1\.113883\.6\.88", re.IGNORECASE)
 
 
-def to_take_home(reading: Reading) -> tuple[Medication, ...]:
-    """The medications of the orders that are for the way home; what nobody knows is a doubt."""
-    orders = (one for one in reading.message.groups("ORC") if _meant_for(reading, one) == HOME)
-    return _first(line for order in orders for line in _lines(reading, order))
+def to_take_home(reading: Reading) -> tuple[tuple[Medication, ...], tuple[Medication, ...]]:
+    """The medications of the orders for the way home: what stands, and what was ended.
 
-
-def ended(reading: Reading) -> tuple[Medication, ...]:
-    """What was to be taken home and is not any more: cancelled, discontinued or held."""
-    orders = (one for one in reading.message.groups("ORC") if _stands(reading, one) == codes.ENDED)
-    home = (one for one in orders if _meant_for(reading, one) == HOME)
-    return _first(line for order in home for line in _drugs(order))
+    Ended is what was cancelled, discontinued or held. What an order is for and nobody knows is a
+    doubt.
+    """
+    home = [one for one in reading.message.groups("ORC") if _meant_for(reading, one) == HOME]
+    ended = [one for one in home if _stands(reading, one) == codes.ENDED]
+    stand = _first(line for order in home for line in _lines(reading, order))
+    return stand, _first(line for order in ended for line in _drugs(order))
 
 
 def listed(reading: Reading) -> tuple[Medication, ...]:
