@@ -53,6 +53,11 @@ class Person:
     role: Role
 
 
+def entry_of(question: str, message_id: str, told_at: datetime) -> str:
+    """The name of an answer: its question, and its message or, without one, when it was told."""
+    return f"{question}|{message_id or told_at.isoformat()}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Answer:
     """One answer: what, by whom, when it happened, when it was told, and how.
@@ -80,7 +85,7 @@ class Answer:
     @property
     def entry(self) -> str:
         """The name under which it is kept for good: a message answers a question once."""
-        return f"{self.question}|{self.message_id or self.told_at.isoformat()}"
+        return entry_of(self.question, self.message_id, self.told_at)
 
 
 @dataclass(frozen=True, kw_only=True)

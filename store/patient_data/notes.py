@@ -10,6 +10,7 @@ from sqlmodel import Session
 from adapters.encryption import Seal
 from adapters.sql.database import Database
 from domain.episode.drug_decisions import reasons_in, without_reasons
+from domain.episode.facts import entry_of
 from domain.texting.leaving.told_no import told_no
 from models.payloads import GiveAnswer, GivenAnswer
 from models.tables import AnswerNote, place, place_of
@@ -40,7 +41,7 @@ class Notes:
         """The answer without its words: they are kept, and what they tell of is said of them."""
         note = ""
         if answer.note or reasons_in(answer.card):
-            name = f"{answer.key}|{answer.message_id or answer.told_at.isoformat()}"
+            name = entry_of(answer.key, answer.message_id, answer.told_at)
             body = _in_one(answer.note, answer.card)
             note = await self._keeping(answer.episode, name, body)
         return GivenAnswer(
