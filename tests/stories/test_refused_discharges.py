@@ -46,6 +46,18 @@ async def hears(story: Story, phone: Phone, count: int) -> None:
     assert len(told(phone)) == count, story.transcript()
 
 
+async def climbs(story: Story) -> None:
+    """Two hours each: the lead again, the case manager, the supervisor, whose it then is."""
+    for hours, phone, count in (
+        (2, story.case_manager, 2),
+        (2, story.case_manager, 3),
+        (2, story.supervisor, 1),
+    ):
+        await story.passes(hours=hours)
+        await hears(story, phone, count)
+    assert item(story).owner == "supervisor"
+
+
 async def begins(story: Story) -> None:
     """Half an hour after the discharge."""
     await story.begins(instant(HOME) + HOUR / 2)
@@ -84,14 +96,7 @@ async def test_it_climbs_by_whatever_door_it_came(story: Story, door: Door, tmp_
     assert "starter.py inbox show 1" in text
     assert "First call due Thu 9/10 10a" in text
     assert "4821" not in text
-    for hours, phone, count in (
-        (2, story.case_manager, 2),
-        (2, story.case_manager, 3),
-        (2, story.supervisor, 1),
-    ):
-        await story.passes(hours=hours)
-        await hears(story, phone, count)
-    assert item(story).owner == "supervisor"
+    await climbs(story)
     await story.reaches("Wed 2026-09-09 08:05")
     await hears(story, story.supervisor, 2)
     real = await story.env.get_current_time()
@@ -115,14 +120,7 @@ async def test_what_says_no_end_climbs_from_its_receipt(story: Story, tmp_path: 
     due = item(story).due
     assert due is not None
     assert abs(due - instant(HOME) - HOUR / 2 - 48 * HOUR) < MINUTE
-    for hours, phone, count in (
-        (2, story.case_manager, 2),
-        (2, story.case_manager, 3),
-        (2, story.supervisor, 1),
-    ):
-        await story.passes(hours=hours)
-        await hears(story, phone, count)
-    assert item(story).owner == "supervisor"
+    await climbs(story)
     await story.ends()
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import count as numbers
 from itertools import islice
-from pathlib import Path
 
 import pytest
 
@@ -12,42 +11,30 @@ from domain.clinical.drugs.reading import read_drug
 from domain.clinical.drugs.tables import BRANDS, IN_SPANISH
 from domain.clinical.medications import compare
 from domain.hospital.discharge import Medication, Medications
+from tests.domain.clinical.written_lines import one_line_each, pairs, written
 from tests.pace import in_floors
 
-LINES = Path(__file__).parent / "drug_lines"
 LONG, SHORT = 200, 50
 """Lines of a list: the most that are taken, and a quarter of them."""
-FLOORS = 12.0
-"""So many times the floor may two full lists take: 5 were measured (44 ms, a floor of 9.4)."""
+FLOORS = 8.0
+"""So many times the floor may two full lists take: 5 to 6.5 were measured, a floor of 9.4 ms."""
 GROWTH = 1.7
 """What four times the lines may cost beside four times the time: a square would cost four."""
 
 
-def _pairs(file: str) -> list[str]:
-    lines = (LINES / file).read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if " == " in line and not line.startswith("#")]
-
-
-def _line(said: str) -> Medication:
-    name, dose, frequency, route = [part.strip() or None for part in f"{said}|||".split("|")][:4]
-    return Medication(name=name or "", dose=dose, frequency=frequency, route=route)
-
-
 def _told(text: str) -> tuple[int, int]:
     """How many differences are told, either way round."""
-    one, other = map(_line, text.split(" == "))
-    lists = ((one, other), (other, one))
-    found = [compare(Medications(before_admission=(a,), at_discharge=(b,))) for a, b in lists]
-    return len(found[0].differences), len(found[1].differences)
+    there, back = one_line_each(text)
+    return len(there.differences), len(back.differences)
 
 
-@pytest.mark.parametrize("text", _pairs("same_places.txt"))
+@pytest.mark.parametrize("text", pairs("same_places.txt"))
 def test_whoever_writes_it_the_drug_is_the_same(text: str) -> None:
     """Whose list it is makes no difference, nor its language, numerals, table or percent."""
     assert _told(text) == (0, 0)
 
 
-@pytest.mark.parametrize("text", _pairs("other_places.txt"))
+@pytest.mark.parametrize("text", pairs("other_places.txt"))
 def test_what_looks_alike_and_is_another_is_told(text: str) -> None:
     """A salt that matters, a concentration, a numeral, a time: both ways round."""
     assert all(_told(text))
@@ -67,9 +54,9 @@ def _numbered(count: int, lines: Iterator[Medication]) -> tuple[Medication, ...]
 
 
 def _lines(mark: str) -> Iterator[Medication]:
-    texts = [side for text in _pairs("same_places.txt") for side in text.split(" == ")]
+    texts = [side for text in pairs("same_places.txt") for side in text.split(" == ")]
     for n in range(10_000):
-        line = _line(texts[n % len(texts)])
+        line = written(texts[n % len(texts)])
         yield replace(line, rxcui=f"{mark}{n}")
 
 
@@ -87,7 +74,7 @@ def _work(count: int, mark: str) -> Callable[[], object]:
 
 
 def test_two_full_lists_are_compared_at_once_and_in_linear_time() -> None:
-    """200 lines against 200 that were never read before: fifty milliseconds, and no square."""
+    """200 lines against 200 that were never read before: a few floors of work, and no square."""
     _work(LONG, "warm")()
     short, long = in_floors(_work(SHORT, "short")), in_floors(_work(LONG, "long"))
     assert long < FLOORS

@@ -282,7 +282,7 @@ def test_a_code_that_ran_together_with_its_choice_answers_nothing(
         assert not any(isinstance(one, Answered) for one in listen(text, phone, NOW))
 
 
-AT_ONCE = 25.0
+AT_ONCE = 12.0
 """Floors of work; the slowest of these texts takes seven."""
 LONG = [
     "no " * 533, "no chest pain or " * 95, "no bleeding or bleeding or " * 60, "cant " * 320,

@@ -10,8 +10,8 @@ from tests.pace import in_floors
 
 PATIENT, CAREGIVER = (Role.PATIENT,), (Role.CAREGIVER,)
 BOTH = (*PATIENT, *CAREGIVER)
-AT_ONCE = 25.0
-"""Floors of work; a note takes less than ten."""
+AT_ONCE = 12.0
+"""Floors of work; a note takes two."""
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ from tests.adapters.messages.hl7.speech import (
 from tests.pace import in_floors
 from tests.places import ROOT
 
-SOON = 400.0
+SOON = 200.0
 """Floors of work (tests/pace.py)."""
 FEEDS = read_feeds(ROOT / "feeds")
 ANY = replace(FEED, hl7=Hl7Feed(processing_ids=("P", "T", "D"), visit_fields=("PV1-19", "PID-18")))

@@ -17,7 +17,7 @@ from domain.hospital.feed import Hl7Feed
 from tests.adapters.messages.hl7.speech import FEED, field, message, needs_samples, published
 from tests.pace import in_floors
 
-SOON = 400.0
+SOON = 200.0
 """Floors of work (tests/pace.py); the slowest takes forty."""
 HEADER = "MSH|^~\\&|APP|FAC|||20260904||ADT^A03|C1|P|2.5.1"
 
