@@ -7,7 +7,7 @@ STORE ?= sqlite
 MINUTES ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up check test verify chaos-short format bench-intake histories pictures police lock clean
+.PHONY: help setup demo up check test verify chaos-short format bench-intake histories pictures police lock clean rehearsals
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -33,8 +33,8 @@ check: setup ## ruff, mypy, import-linter, vulture
 	$(BIN)/lint-imports
 	$(BIN)/vulture
 
-test: setup ## every test but the longest four, on two cores
-	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal -m "not long"
+test: setup ## every test but the long ones, on two cores
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal -m "not long and not rehearsal"
 
 chaos-short: setup ## faults on a running stack, judged by its checker (SEED=1 STORE=sqlite or postgresql MINUTES=60 for an hour)
 	$(BIN)/python -m tests.chaos --seed $(SEED) --store $(STORE) --minutes $(MINUTES)
@@ -43,6 +43,9 @@ verify: setup ## what takes long: floods, the busiest phone, a demo killed, a ru
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal -m long
 	$(BIN)/python -m tests.chaos --seed 1 --store sqlite
 	$(BIN)/python -m tests.chaos --seed 2 --store postgresql
+
+rehearsals: setup ## fifty seeds, and silence of every discharge, by the real workflows beside the pure walk: some twenty minutes
+	$(BIN)/python -m pytest tests/local/rehearsal --numprocesses 2 --dist worksteal -m rehearsal
 
 format: setup ## put the code in form
 	$(BIN)/ruff format .

@@ -28,11 +28,13 @@ from cli import (
     feed_commands,
     import_commands,
     inbox_commands,
-    plan_command,
+    language_command,
     read_command,
     runner,
     screen,
+    understood_command,
 )
+from cli.planning import plan_command, simulate_command
 from cli.runner import USAGE, stop
 from domain.episode.facts import Ending
 from domain.pathway import Role
@@ -71,13 +73,44 @@ def plan_(
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
     pathway: Annotated[str, typer.Option(help="A name in pathways/, or a file.")] = "standard",
     hospital: Annotated[Path | None, typer.Option(help="Else the sample hospital.")] = None,
+    opened: Annotated[str, typer.Option(help="When its episode opens, if later.")] = "",
 ) -> None:
     """Say what will happen to a discharge: who gets what text, and when. Needs no server.
 
     Example: python starter.py plan examples/discharges/11-heart-failure-before-labor-day.json
     """
     show = plan_command.show_json if as_json else plan_command.show_plan
-    runner.alone(lambda: show(plan_command.PlanFiles(ROOT, file, pathway, hospital)))
+    runner.alone(lambda: show(plan_command.PlanFiles(ROOT, file, pathway, hospital, opened)))
+
+
+@app.command()
+def simulate(  # noqa: PLR0913 - its options
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Discharges, as JSON.")],
+    *,
+    people: Annotated[Path | None, typer.Option(help="A script: who answers what.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Draw whom the script leaves out.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    real: Annotated[bool, typer.Option("--real", help="By the workflows; shows phones.")] = False,
+    pathway: Annotated[str, typer.Option(help="A name in pathways/, or a file.")] = "standard",
+    hospital: Annotated[Path | None, typer.Option(help="Else the sample hospital.")] = None,
+) -> None:
+    """Rehearse thirty days: who is asked what, who answers, what is late, how it ends.
+
+    Example: python starter.py simulate examples/discharges/11-*.json --seed 7
+    """
+    show = simulate_command.show_json if as_json else simulate_command.show_simulations
+    named = [plan_command.PlanFiles(ROOT, file, pathway, hospital) for file in files]
+    cast = simulate_command.Cast(people, seed)
+    if not real:
+        return runner.alone(lambda: show(named, cast))
+    from local.refusals import LocalRefusal
+    from local.rehearsal.told import really
+
+    try:
+        runner.alone(lambda: show(named, cast, really))
+    except LocalRefusal as refusal:
+        stop(str(refusal), refusal.status)
+    return None
 
 
 @app.command()
@@ -95,6 +128,7 @@ def example(
 app.command("read")(read_command.read_)
 app.command("consent")(consent_command.consent_)
 app.command("audit")(audit_command.audit_)
+app.command("understood")(understood_command.understood_)
 app.command("erase")(erase_command.erase_)
 
 
@@ -230,6 +264,7 @@ def roster(
 
 app.add_typer(feed_commands.feed, name="feed", no_args_is_help=True)
 app.add_typer(inbox_commands.inbox, name="inbox", no_args_is_help=True)
+app.add_typer(language_command.language, name="language", no_args_is_help=True)
 
 
 # ---- who may call us

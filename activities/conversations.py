@@ -9,16 +9,17 @@ from temporalio.client import Client, WorkflowUpdateFailedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities import interfaces
-from activities.phones import Phones
+from activities.deaths import Deaths
+from activities.phones import Phones, remember
 from adapters import wall_clock
 from adapters.encryption import Seal
 from adapters.sql.database import Database
-from domain.asking.choices import LOWEST_CODE
+from domain.asking.choices import LOWEST_CODE, Value
 from domain.asking.reachability import Reachability
-from domain.clinical.lexicon import Level
 from domain.episode.facts import Person, Sense, Wrote
 from domain.episode.recorded_consent import NO_MORE, plain_no
 from domain.hospital.languages import ENGLISH, texted_in
+from domain.languages import Level
 from domain.pathway import Role
 from models import names
 from models.payloads import (
@@ -45,11 +46,12 @@ from models.tables import (
     OutboxRow,
     Party,
     PhoneRow,
-    place,
     place_of,
 )
+from store.deaths import keep_word
 from store.patient_data.notes import Notes
 from store.people.parties import colleague_on
+from store.views import View, Viewer, audited
 from store.whose_words import charted, listeners, no_of_nobody, of_nobody
 
 
@@ -92,10 +94,10 @@ class Conversations(interfaces.Conversations):
     @activity.defn
     async def save_phone(self, kept: RememberPhone) -> None:
         """Keep what must outlive the thread."""
-        sealed = self._seal.seal(kept.memory.model_dump_json(), place(PhoneRow, kept.token))
-        mark = kept.memory.reachability.value
-        row = PhoneRow(token=kept.token, memory_sealed=sealed, mark=mark)
-        await self._database.writing(lambda session: session.merge(row))
+        mark = kept.memory.reachability
+        await self._database.writing(
+            lambda session: remember(session, self._seal, kept.token, kept.memory, mark)
+        )
 
     @activity.defn
     async def hand_over(self, answer: GiveAnswer) -> Verdict:
@@ -104,7 +106,7 @@ class Conversations(interfaces.Conversations):
         verdict = await self._update(names.ANSWER, given, answer.episode, answer.message_id)
         if verdict.state is VerdictState.RECORDED and not verdict.keeps_open:
             await self._settled(answer.episode, answer.key, settled=True)
-        return await self._with_its_no(answer, verdict)
+        return await self._though_it_is_over(answer, verdict)
 
     @activity.defn
     async def take_back(self, take_back: TakeBack) -> Verdict:
@@ -123,7 +125,7 @@ class Conversations(interfaces.Conversations):
         if verdict.state is VerdictState.CORRECTED:
             await self._database.writing(lambda session: _audit(session, answer, self._now()))
             await self._settled(answer.episode, answer.key, settled=not verdict.keeps_open)
-        return await self._with_its_no(answer, verdict)
+        return await self._though_it_is_over(answer, verdict)
 
     @activity.defn
     async def mark_phone(self, mark: PhoneMark) -> None:
@@ -136,12 +138,16 @@ class Conversations(interfaces.Conversations):
 
         A no whose episode is over is told to the family's phone itself: others may text it too.
         """
-        told = await self._database.reading(lambda session: listeners(session, words))
+        told = await self._database.writing(lambda session: _listeners(session, words))
         reached = [
             episode
             for episode, by in told.items()
-            if await self._signal(episode, names.WROTE, Written(wrote=_wrote(words, by)))
+            if await self._signal(episode, names.WROTE, await self._written(words, by, episode))
         ]
+        if words.sense is Sense.DEATH and words.by is not None:
+            reached += [
+                one for one in told if one not in reached and await self._beside(one, words)
+            ]
         whose = NO_MORE.get(words.sense, ())
         kept = bool(reached or (whose and await self._stops(words, whose)))
         heard = kept or words.sense is Sense.WANTS_TEXTS
@@ -152,14 +158,40 @@ class Conversations(interfaces.Conversations):
             await self._phones.tell_of_danger(words)
         return PassedOn(kept=kept) if whose else None
 
+    async def _beside(self, episode: str, words: PassOn) -> int:
+        """How many hear of a death that was said of an episode that is over."""
+        deaths = Deaths(self._client, self._database)
+        said = words.text
+        return await deaths.tell_of_one_that_is_over(episode, said.message_id, said.at)
+
+    async def _written(self, words: PassOn, by: Person, episode: str) -> Written:
+        """As one episode is told it; the note that it names is kept under that episode first."""
+        if words.note:
+            (asked,) = words.episodes
+            await self.notes.beside(asked, words.note, episode, words.text.at)
+        wrote = Wrote(
+            message_id=words.text.message_id,
+            at=words.text.at,
+            by=by,
+            body=words.text.body,
+            note=words.note,
+            flag=words.flag,
+            sense=words.sense,
+            attached=words.text.attached,
+        )
+        return Written(wrote=wrote)
+
     async def _stops(self, words: PassOn, whose: tuple[Role, ...]) -> bool:
         """Whether a phone was found for a no that no episode took."""
         said = ToldConsent(key=words.text.message_id, given=False, at=words.text.at)
         kept = [await self._phones.stop(one, whose, said, words.clock) for one in words.episodes]
         return bool(kept) and all(kept)
 
-    async def _with_its_no(self, answer: GiveAnswer, verdict: Verdict) -> Verdict:
-        """The verdict of an episode that is over: what its note tells of a no is kept even so."""
+    async def _though_it_is_over(self, answer: GiveAnswer, verdict: Verdict) -> Verdict:
+        """The verdict of an episode that is over: what it tells of a death or a no is kept."""
+        if verdict.state is VerdictState.CLOSED and answer.value is Value.DIED:
+            deaths = Deaths(self._client, self._database)
+            await deaths.tell_of_one_that_is_over(answer.episode, answer.message_id, answer.told_at)
         whose = plain_no(answer.value, answer.note, answer.card) if answer.by.role.is_staff else ()
         if verdict.state is not VerdictState.CLOSED or not whose:
             return verdict
@@ -215,16 +247,15 @@ class Conversations(interfaces.Conversations):
         return True
 
 
-def _wrote(words: PassOn, by: Person) -> Wrote:
-    return Wrote(
-        message_id=words.text.message_id,
-        at=words.text.at,
-        by=by,
-        body=words.text.body,
-        flag=words.flag,
-        sense=words.sense,
-        attached=words.text.attached,
-    )
+def _listeners(session: Session, words: PassOn) -> dict[str, Person]:
+    """Whose words they are; a death is kept with the look, for whatever begins afterwards."""
+    told = listeners(session, words)
+    if words.sense is Sense.DEATH:
+        for episode, by in told.items():
+            family = words.by is None and not by.role.is_staff
+            said = words.text
+            keep_word(session, episode, said.message_id, said.at, of_family=family)
+    return told
 
 
 def _remembered(session: Session, token: str) -> tuple[PhoneRow | None, int, Party | None, str]:
@@ -244,7 +275,8 @@ def _audit(session: Session, right: GiveAnswer, real_now: datetime) -> None:
     about = f"{right.episode}|{right.key}"
     known = select(AuditRow.id).where(AuditRow.about == about, AuditRow.what == what)
     if session.exec(known).first() is None:
-        session.add(AuditRow(real_at=real_now, who=right.by.handle, what=what, about=about))
+        who = Viewer(handle=right.by.handle, role=right.by.role, via=right.via)
+        audited(session, real_now, who, View(what=what, about=about, episode=right.episode))
 
 
 def _outcome(session: Session, episode: str) -> str:

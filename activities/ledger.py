@@ -9,7 +9,7 @@ from activities import interfaces
 from adapters.encryption import Seal
 from adapters.sql.database import Database
 from domain.clinical.risk import Risk
-from domain.episode.ledger import AnswerEntry, BookingEntry, RiskEntry
+from domain.protocol.ledger import AnswerEntry, BookingEntry, RiskEntry
 from models.payloads import KeepEntries
 from models.tables import AnswerNote, AnswerRow, BookingRow, Party, RiskRow
 from store.patient_data.notes import row_of
@@ -71,7 +71,8 @@ class Ledger(interfaces.Ledger):
         if said.note or not said.card:
             return said.note
         if session.get(AnswerNote, (episode, entry.name)) is None:
-            session.add(row_of(self._seal, episode, entry.name, said.card))
+            named = episode, entry.name
+            session.add(row_of(session, self._seal, named, said.card, entry.told_at))
         return entry.name
 
 

@@ -52,6 +52,8 @@ from store.receipts import CALL, EXPIRED, REFUSED, RUNG, UNSENT
 LONGEST_VALID = timedelta(hours=10)
 USUALLY_VALID = timedelta(hours=4)
 BUSY_SECONDS = 30.0
+ERASED_SECONDS = 0.1
+"""A number went between reading it and keeping its text: the next attempt reads what is left."""
 LOOKS_WITHIN = timedelta(seconds=3)
 """What is left of an attempt must be enough for one call to the carrier: two attempts at the same
 time would each look, find nothing and send."""
@@ -63,10 +65,14 @@ log = get_logger(__name__)
 
 @dataclass(frozen=True)
 class _Way:
-    """One way to a phone: how to send a body on it, and how to look for one since an instant."""
+    """One way to a phone: how to send a body on it, and how to look for one since an instant.
+
+    `holds`: whether the numbers that were read for it are still kept as they were.
+    """
 
     send: Callable[[str], Accepted]
     find: Callable[[str, datetime], tuple[str, ...]]
+    holds: Callable[[Session], bool]
     useless_after: datetime | None = None
 
 
@@ -104,7 +110,8 @@ class Texting(interfaces.Messaging):
             items, language=text.language, time_zone=text.time_zone, now=text.now
         )
         try:
-            row = await self._once(self._text_row(text, body), self._by_text(text, number), began)
+            way = self._by_text(text, number, items)
+            row = await self._once(self._text_row(text, body), way, began)
         except ApplicationError as refusal:
             if text.voice and refusal.type in _RINGS_ALL_THE_SAME:
                 await self._ring(text, number, began)
@@ -115,7 +122,7 @@ class Texting(interfaces.Messaging):
 
     def _read(self, session: Session, text: SendText) -> tuple[str, tuple[TextItem, ...]]:
         """The number that it goes to, and the items with the numbers that they name."""
-        number = self._numbers.number(session, text.to)
+        number = self._numbers.number_for(session, text.to, text.key)
         if number is None:
             raise _no_number()
         return number, tuple(self._with_number(session, one) for one in text.items)
@@ -144,7 +151,12 @@ class Texting(interfaces.Messaging):
 
     async def _once(self, meant: OutboxRow, way: _Way, began: datetime) -> OutboxRow:
         """Send what a row means, unless the carrier has it; gives the row as it is then."""
-        begin = partial(outbox.begin, meant=meant)
+
+        def begin(session: Session) -> tuple[OutboxRow, list[OutboxRow]]:
+            if not way.holds(session):
+                raise _busy(ERASED_SECONDS)
+            return outbox.begin(session, meant)
+
         self._must_have_time(began)
         row, doubtful = await self._database.writing(begin)
         while doubtful:
@@ -229,13 +241,14 @@ class Texting(interfaces.Messaging):
             created_at=text.now,
         )
 
-    def _by_text(self, text: SendText, number: str) -> _Way:
+    def _by_text(self, text: SendText, number: str, items: tuple[TextItem, ...]) -> _Way:
         callback = f"{self._callback_url}/status?key={quote(text.key, safe='')}"
         return _Way(
             send=lambda body: self._carrier.send(
                 number, body, status_callback=callback, valid_for=self._valid_for(text)
             ),
             find=partial(self._carrier.find, number),
+            holds=lambda session: self._read(session, text) == (number, items),
             useless_after=text.useless_after_real,
         )
 
@@ -247,7 +260,11 @@ class Texting(interfaces.Messaging):
             say = Spoken(words=said, otherwise=otherwise, digits_to=digits_to)
             return Accepted(self._carrier.call(number, say), RUNG)
 
-        return _Way(send=call, find=lambda _, since: self._carrier.find_calls(number, since))
+        return _Way(
+            send=call,
+            find=lambda _, since: self._carrier.find_calls(number, since),
+            holds=lambda session: self._numbers.number_for(session, text.to, text.key) == number,
+        )
 
     def _valid_for(self, text: SendText) -> timedelta:
         """How long the carrier may hold it: a task that is hours old does harm."""

@@ -9,6 +9,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from adapters.encryption import Seal
 from adapters.sql.database import Database
 from adapters.temporal.threads import signal_thread
+from domain.asking.reachability import Reachability
 from domain.pathway import Role
 from domain.staffing.assignment import Need
 from domain.time.clock import Clock
@@ -17,6 +18,7 @@ from models.payloads import (
     Notify,
     PassOn,
     PhoneMark,
+    PhoneMemory,
     Reachable,
     TextItem,
     ToldConsent,
@@ -31,6 +33,7 @@ from models.tables import (
     WorkItem,
     place,
 )
+from store.patient_data.erasing import to_remember
 from store.people.parties import whose_phone
 from store.people.roster import Roster
 from store.whose_words import charted
@@ -63,8 +66,7 @@ class Phones:
     def _noted(
         self, session: Session, mark: PhoneMark
     ) -> tuple[_Hears | None, list[tuple[str, Role]]]:
-        sealed = self.seal.seal(mark.memory.model_dump_json(), place(PhoneRow, mark.token))
-        session.merge(PhoneRow(token=mark.token, memory_sealed=sealed, mark=mark.why.value))
+        remember(session, self.seal, mark.token, mark.memory, mark.why)
         found = whose_phone(session, mark.token)
         back = [] if mark.why else _asked(session, mark.token)
         if found is None:
@@ -132,6 +134,15 @@ class Phones:
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
+
+
+def remember(
+    session: Session, seal: Seal, token: str, memory: PhoneMemory, mark: Reachability
+) -> None:
+    """Keep what outlives a phone's thread, but of nobody who was erased."""
+    kept = to_remember(session, memory)
+    sealed = seal.seal(kept.model_dump_json(), place(PhoneRow, token))
+    session.merge(PhoneRow(token=token, memory_sealed=sealed, mark=mark.value))
 
 
 def _asked(session: Session, token: str) -> list[tuple[str, Role]]:

@@ -5,10 +5,9 @@ from dataclasses import replace
 from sqlmodel import Session
 from temporalio import activity
 from temporalio.client import Client
-from temporalio.exceptions import ApplicationError
-from temporalio.service import RPCError, RPCStatusCode
 
 from activities import interfaces
+from activities.deaths import Deaths
 from adapters.encryption import Seal, Tokens
 from adapters.sql.database import Database
 from adapters.temporal.threads import signal_thread
@@ -27,11 +26,9 @@ from models.payloads import (
     TellConsent,
     TellDeath,
     Withdraw,
-    Written,
 )
 from models.tables import Assignment, Party
 from store import outbox
-from store.charts import running_beside
 from store.contacts import Contacts
 from store.patient_data.numbers import Numbers
 
@@ -78,16 +75,7 @@ class Prompts(interfaces.Prompts):
 
         Raises `ApplicationError` for that one: it is tried until it has begun.
         """
-        rows = await self._database.reading(lambda session: running_beside(session, tell.episode))
-        for row in rows:
-            there = self._client.get_workflow_handle(row.episode)
-            try:
-                await there.signal(names.WROTE, Written(wrote=tell.wrote))
-            except RPCError as error:
-                if error.status is not RPCStatusCode.NOT_FOUND:
-                    raise
-                if not row.body_hash:
-                    raise ApplicationError("an episode is about to begin") from error
+        await Deaths(self._client, self._database).tell(tell.episode, tell.wrote)
 
     def _assigned(self, session: Session, ask: Ask) -> tuple[Prompt | None, Reachability]:
         """The assignment; for one of the family with a phone that gets no texts, why not."""

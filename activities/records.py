@@ -1,15 +1,16 @@
 """The read model, the end of an episode, and the work queue."""
 
+from datetime import datetime
+
 from sqlmodel import Session, delete, select
 from temporalio import activity
 
 from activities import interfaces
 from adapters.sql.database import Database
 from domain.episode.closing import LeftOpen
-from domain.episode.decision import StepState
+from domain.episode.decision import Phase, StepState
+from domain.episode.whereabouts import ASKED_AS
 from domain.pathway import Role
-from domain.protocol.overview import Phase
-from domain.steps import disposition
 from models import names
 from models.payloads import CancelRequested, EpisodeRecord, EpisodeSummary, StepSummary
 from models.tables import Encounter, EpisodeRow, SlotRow, StepRow, WorkItem
@@ -61,23 +62,43 @@ def _publish(session: Session, record: EpisodeRecord) -> None:
     row = session.get(EpisodeRow, record.episode)
     if row is not None and row.version >= record.version:
         return
+    before = row.doubts_settled if row else None
     fields = record.model_dump(exclude={"steps", "owners"})
     session.merge(EpisodeRow(**fields))
     _placed(session, record)
+    _answered(session, record, before)
     owners = dict(record.owners)
     _write_steps(session, record.episode, record.steps, owners)
 
 
 def _placed(session: Session, record: EpisodeRecord) -> None:
     """Somebody said where the patient went: the work queue need not hold it any more."""
-    said = next((one for one in record.steps if one.step == disposition.STEP), None)
+    said = next((one for one in record.steps if one.step == ASKED_AS), None)
     if said is None or said.settled_at is None:
         return
-    for key in (names.placing(record.episode), names.doubting(record.episode)):
-        waiting = session.get(WorkItem, key)
-        if waiting is not None and waiting.resolved_at is None and waiting.since <= said.settled_at:
-            waiting.resolved_at, waiting.resolved_by = said.settled_at, said.by
-            session.add(waiting)
+    waiting = session.get(WorkItem, names.placing(record.episode))
+    if waiting is not None and waiting.resolved_at is None and waiting.since <= said.settled_at:
+        waiting.resolved_at, waiting.resolved_by = said.settled_at, said.by
+        session.add(waiting)
+
+
+def _answered(session: Session, record: EpisodeRecord, before: datetime | None) -> None:
+    """What was doubtful waits until the episode was told, and asked, of all that the item holds.
+
+    Whose answer is taken back waits again.
+    """
+    item = session.get(WorkItem, names.doubting(record.episode))
+    if item is None:
+        return
+    said = next((one for one in record.steps if one.step == ASKED_AS), None)
+    settled = record.doubts_settled is not None and item.since <= record.doubts_settled
+    was_settled = before is not None and item.since <= before
+    if settled and item.resolved_at is None:
+        item.resolved_at = (said and said.settled_at) or record.at
+        item.resolved_by = said.by if said else ""
+    elif was_settled and not settled and not record.outcome:
+        item.resolved_at, item.resolved_by = None, ""
+    session.add(item)
 
 
 def _close(session: Session, summary: EpisodeSummary) -> None:

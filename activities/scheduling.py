@@ -6,6 +6,7 @@ from temporalio import activity
 from activities import interfaces
 from adapters.sql.database import Database
 from domain.episode.facts import Slot
+from domain.staffing.slots import spread
 from models.payloads import ChooseSlot, HeldSlots, Slots
 from models.tables import SlotRow
 
@@ -40,19 +41,10 @@ def _hold(session: Session, held: HeldSlots) -> list[SlotRow]:
         .where(or_(col(SlotRow.episode).is_(None), col(SlotRow.held_until) < held.at))
         .order_by(col(SlotRow.starts_at))
     ).all()
-    for row in (chosen := _spread(list(free), held.count)):
+    for row in (chosen := spread(list(free), held.count)):
         row.episode, row.round, row.held_until = held.episode, held.round, held.until
         session.add(row)
     return chosen
-
-
-def _spread(free: list[SlotRow], count: int) -> list[SlotRow]:
-    """The earliest slot of each day first, so that the patient can choose between days."""
-    days: dict[object, SlotRow] = {}
-    for row in free:
-        days.setdefault(row.starts_at.date(), row)
-    others = [row for row in free if row not in days.values()]
-    return sorted([*days.values(), *others][:count], key=lambda row: row.starts_at)
 
 
 def _choose(session: Session, choice: ChooseSlot) -> list[SlotRow]:

@@ -14,7 +14,7 @@ from domain.hospital.feed import Feed, Feeds
 from domain.pathway import Role
 from domain.staffing.assignment import Need
 from domain.time.clock import Clock
-from domain.time.silence import REPLY, Patience, heard_by, too_long_at
+from domain.time.silence import Patience, heard_by, too_long_at
 from models import names
 from models.payloads import Notify, TextItem
 from models.tables import Facility, InboxRow, WorkItem
@@ -100,7 +100,12 @@ def _key(facility: str, last: int | None) -> str:
 
 def _patience(feed: Feed) -> Patience:
     return Patience(
-        by_day=feed.silence_hours, at_night=feed.silence_hours_off, time_zone=feed.time_zone
+        by_day=feed.silence_hours,
+        at_night=feed.silence_hours_off,
+        day_begins=feed.silence_day_begins,
+        day_ends=feed.silence_day_ends,
+        reply_hours=feed.silence_reply_hours,
+        time_zone=feed.time_zone,
     )
 
 
@@ -116,7 +121,7 @@ def _new(session: Session, feed: Feed, now: datetime) -> list[_Hears]:
     stands, facility = standing(session, feed), session.get(Facility, feed.facility)
     if stands is None or stands.alarm_at is None or facility is None:
         return []
-    due, item = heard_by(stands.alarm_at, now), stands.item
+    due, item = heard_by(stands.alarm_at, now, _patience(feed)), stands.item
     if item is not None and item.resolved_at is not None:
         return []
     told = due.index(Role(item.owner)) + 1 if item and item.owner in due else 0
@@ -130,7 +135,10 @@ def _new(session: Session, feed: Feed, now: datetime) -> list[_Hears]:
     staff = chosen[1] if chosen else None
     key = _key(feed.facility, stands.last.id)
     text = TextItem(
-        kind="feed_silent", facility_name=facility.name, due=now + REPLY, words={"key": key}
+        kind="feed_silent",
+        facility_name=facility.name,
+        due=now + _patience(feed).reply,
+        words={"key": key},
     )
     return [_Hears(key, role, staff, text)]
 
@@ -163,7 +171,8 @@ def _note(session: Session, hears: _Hears, feed: Feed, now: datetime) -> None:
         key=hears.silence, facility=feed.facility, reason="no message of this feed", since=now
     )
     heard = (*_told(item), hears.staff.party.handle) if hears.staff else _told(item)
-    item.owner, item.about, item.due = hears.role.value, ",".join(heard), now + REPLY
+    item.owner, item.about = hears.role.value, ",".join(heard)
+    item.due = now + _patience(feed).reply
     session.add(item)
 
 

@@ -8,6 +8,7 @@ message id once.
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 
 from sqlmodel import Session
 from temporalio import activity
@@ -19,9 +20,9 @@ from adapters import wall_clock
 from adapters.encryption import Seal, Tokens
 from adapters.logging import get_logger
 from adapters.sql.database import Database
-from adapters.temporal.threads import signal_thread
-from domain.clinical.lexicon import Level
+from adapters.temporal.threads import owes_an_answer, signal_thread
 from domain.clinical.triage import look
+from domain.languages import Level
 from domain.texting.leaving.consent import Keyword, keyword
 from models import names
 from models.payloads import (
@@ -34,7 +35,7 @@ from models.payloads import (
 from models.tables import InboxRow, place, place_of
 from store import inbox, receipts
 from store.inbox import PHONES, RECEIPT, TEXT, Outcome
-from store.patient_data.erasing import note_texted
+from store.patient_data.erasing import let_go, note_texted, numbers_that_answer
 from store.patient_data.numbers import Numbers
 
 PATIENCE_SECONDS = 5.0
@@ -75,11 +76,13 @@ class TextInbox(Inbox):
         row = self._row(TEXT + text.message_id, text.phone, body, text.at, real_now)
 
         def keep(session: Session) -> bool:
-            kept, new = inbox.put(session, row), self.numbers.is_new(session, text.phone)
+            if not inbox.put(session, row):  # nor its number, which may have been erased since
+                return False
+            new = self.numbers.is_new(session, text.phone)
             self.numbers.keep(session, number)
-            if kept and new:
+            if new:
                 note_texted(session, text.phone, text.at)
-            return kept
+            return True
 
         return await self._database.writing(keep)
 
@@ -127,8 +130,23 @@ class TextInbox(Inbox):
         """Deliver whatever still waits, phone by phone; one that fails holds up no other."""
         keys = await self._database.reading(lambda s: inbox.waiting_keys(s, PHONES))
         delivered = [await self._deliver_calmly(key) for key in keys]
+        await self.let_go()
         waiting = await self._database.reading(lambda s: inbox.count_waiting(s, PHONES))
         return SweepReport(delivered=sum(delivered), waiting=waiting)
+
+    async def let_go(self) -> None:
+        """Let each erased number go whose texts were answered; what cannot be asked keeps its."""
+        real_now = self._real_now()
+        for token in await self._database.reading(numbers_that_answer):
+            go = partial(let_go, phone=token, real_now=real_now, owes=await self._owes(token))
+            await self._database.writing(go)
+
+    async def _owes(self, token: str) -> bool:
+        try:
+            return await owes_an_answer(await self._connect(), token)
+        except Exception as error:  # noqa: BLE001 - the next sweep asks again
+            log.warning("thread_not_asked", error=type(error).__name__)
+            return True
 
     async def _deliver_calmly(self, ordering_key: str) -> int:
         try:

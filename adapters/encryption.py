@@ -219,6 +219,10 @@ class Tokens:
         """Of a facility's encounter."""
         return self._base32("encounter", facility, encounter)
 
+    def appointment(self, facility: str, number: str) -> str:
+        """Of an appointment of a facility's patient."""
+        return self._base32("appointment", facility, number)
+
     def message(self, *parts: str) -> str:
         """Of a hospital's message, or of its sender's own key for it."""
         return self._base32("message", *parts)

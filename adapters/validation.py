@@ -17,7 +17,7 @@ import types
 import typing
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -27,6 +27,7 @@ from pydantic import AfterValidator, AwareDatetime, TypeAdapter, ValidationError
 
 T = TypeVar("T")
 _LONGEST_SHOWN = 60
+_EXPECTED_TIME = 'a time in UTC such as "2026-11-27" or "2026-11-27 15:00"'
 _UNREADABLE = object()
 _YEAR = re.compile(r"\d{4}-")  # else pydantic takes a number for seconds since 1970
 
@@ -63,6 +64,7 @@ class Rule:
     holds: Callable[[Any], bool]
 
 
+_MEASURES = (int, float, time)
 Found = Mapping[str, Any]
 """Every value that could be read, by its path; nested values and whole groups alike."""
 
@@ -78,7 +80,8 @@ def read(
     """Turn decoded JSON or TOML into a dataclass. Raises Refused with all that is wrong.
 
     `rules` are keyed by path, "[]" standing for any index ("equipment[].item"); `across` compares
-    fields with one another and sees only those that were sound.
+    fields with one another and sees only those that were sound, and what a number or a time that
+    is left out comes to.
     """
     reading = _Reading(rules or {})
     value = reading.value(type_, data, "")
@@ -103,6 +106,18 @@ def not_readable(source: str, error: Exception, expected: str) -> Refused:
 def any_index(path: str) -> str:
     """Give the path with "[]" for every index, as rules are keyed: "diagnoses[].code"."""
     return re.sub(r"\[\d+]", "[]", path)
+
+
+def instant(option: str, said: str) -> datetime | None:
+    """What was typed as a time, in UTC where it does not say; None of nothing. Raises Refused."""
+    if not said:
+        return None
+    try:
+        at = datetime.fromisoformat(said)
+    except ValueError:
+        problem = Problem(field=option, found=show(said), expected=_EXPECTED_TIME)
+        raise Refused("the command", [problem]) from None
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
 def show(value: object) -> str:
@@ -173,7 +188,11 @@ class _Reading:
             for name, field in fields.items()
             if name in data or _required(field)
         }
-        return _UNREADABLE if _UNREADABLE in values.values() else type_(**values)
+        if _UNREADABLE in values.values():
+            return _UNREADABLE
+        defaults = ((name, field.default) for name, field in fields.items() if name not in data)
+        self.found |= {_join(at, name): each for name, each in defaults if type(each) in _MEASURES}
+        return type_(**values)
 
     def _leaf(self, type_: Any, data: object, at: str) -> object:
         if type_ in {date, datetime} and not _YEAR.match(str(data)):

@@ -31,7 +31,7 @@ from adapters.files.discharge import read_discharge, write_discharge  # noqa: E4
 from adapters.files.pathway import read_pathways  # noqa: E402
 from adapters.messages.feed_file import read_feeds  # noqa: E402
 from adapters.messages.hl7 import events, mllp_frames, syntax  # noqa: E402
-from domain.episode.outlining import NothingHidden, outline_of  # noqa: E402
+from domain.clinical.outlining import NothingHidden, outline_of  # noqa: E402
 from domain.time.clock import Clock  # noqa: E402
 from intake.opening import Intake, Site  # noqa: E402
 from intake.readers import Readers  # noqa: E402

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from adapters import wall_clock
-from adapters.messages.feed_file import TABLES, read_feed
+from adapters.messages.feed_file import TABLES, read_draft, read_feed
 from adapters.validation import Problem, Refused
 from cli import runner, screen
 
 if TYPE_CHECKING:
     from domain.hospital.feed import Feed
-    from operations.feed_check import DayCheck
+    from operations.checks.feed_check import DayCheck
+    from operations.checks.sending import AnswersCheck
 
 ROOT = Path(__file__).parent.parent
 FOR_PEOPLE = ("refused", "queued", "held")
@@ -48,7 +49,7 @@ def check_(
 
 def check(name: str, messages: Sequence[Path], *, as_json: bool) -> None:
     """Check the file alone, or the messages by it. Raises Refused, and SystemExit: look at it."""
-    found = read_feed(_file(name))
+    found = _feed(name)
     if not messages:
         _show_feed(found, as_json=as_json)
         return
@@ -64,13 +65,16 @@ def check(name: str, messages: Sequence[Path], *, as_json: bool) -> None:
     raise SystemExit(runner.REFUSED if look else runner.DONE)
 
 
-def _file(name: str) -> Path:
-    """The file itself, or the feed of that name. Raises Refused."""
+def _feed(name: str) -> "Feed":
+    """A file, whatever it is called: a draft is none yet; or the feed of that name.
+
+    Raises Refused.
+    """
+    if name.endswith(".toml") or Path(name).is_file():
+        return read_draft(Path(name))
     from adapters.settings import SettingsRefused
     from operations.operations import settings_here
 
-    if name.endswith(".toml") or Path(name).is_file():
-        return Path(name)
     try:
         folder = settings_here(ROOT, lambda _words: None).feeds_dir
     except SettingsRefused:
@@ -80,12 +84,12 @@ def _file(name: str) -> Path:
         known = ", ".join(sorted(one.stem for one in folder.glob("*.toml"))) or "none yet"
         expected = f"a feed file, or a facility that has a feed: {known}"
         raise Refused("feed check", [Problem(field="FEED", found=name, expected=expected)])
-    return file
+    return read_feed(file)
 
 
 def _day(found: "Feed", messages: Sequence[Path]) -> "DayCheck":
     from adapters.files.pathway import read_pathways
-    from operations.feed_check import check_day
+    from operations.checks.feed_check import check_day
     from operations.found_files import found as found_files
 
     pathways, paths = read_pathways(ROOT / "pathways"), found_files(messages)
@@ -125,10 +129,11 @@ def _in_words(value: object) -> str:
 
 def _show_day(day: "DayCheck") -> None:
     say = _say
-    say("messages, in the order in which they were sent")
+    say("messages, in the order in which they were sent; what does not say when, behind the last")
     for one in day.messages:
         why = f": {one.why}" if one.why else ""
-        say(f"  {one.source}: {one.event} {one.patient}: {one.outcome}{why}")
+        since = f"; by the end of the day {one.since}" if one.since else ""
+        say(f"  {one.source}: {one.event} {one.patient}: {one.outcome}{why}{since}")
     say("patients")
     for person in day.patients:
         say(f"  {person.patient}{'' if person.episodes else ': no episode'}")
@@ -143,9 +148,30 @@ def _show_day(day: "DayCheck") -> None:
         say("words that the feed does not know; the line goes into that table of its file")
     for word in day.words:
         say(f"  {word.times} x [{word.table}] {word.line}")
+    _show_looks(day)
     say("counts")
     for event, outcomes in sorted(day.counts.items()):
         say(f"  {event}: {', '.join(f'{n} {what}' for what, n in sorted(outcomes.items()))}")
+
+
+def _show_looks(day: "DayCheck") -> None:
+    """What of the sender's ways should be agreed, and of which nothing else is seen."""
+    for wanted in day.answers:
+        _say(_answers(wanted))
+    for field, count in day.two_ways:
+        _say(
+            f"look: {field}: {count} x a number comes with its check digit as the second component,"
+            " and as its last sign: two numbers here; have it sent one way"
+        )
+
+
+def _answers(asked: "AnswersCheck") -> str:
+    fields = f"MSH-15 {asked.accept or 'blank'}, MSH-16 {asked.application or 'blank'}"
+    what = "no answer" if asked.answers == 0 else f"{asked.answers} answers each"
+    return (
+        f"look: {asked.messages} x {what} asked for ({fields});"
+        ' acknowledge = "always_aa" in [hl7] gives one AA to each'
+    )
 
 
 def _by(due: object) -> str:

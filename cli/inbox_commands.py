@@ -1,5 +1,6 @@
 """What hospitals sent and what waits for a person: listed, shown, retried, dismissed."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +10,7 @@ from cli import runner, screen
 
 if TYPE_CHECKING:
     from operations.operations import Operations
+    from operations.queue import Handled
     from operations.received import FeedLine, ReceivedLine
 
 ROOT = Path(__file__).parent.parent
@@ -61,14 +63,16 @@ def list_(  # noqa: PLR0913 - an option each
     """
     if ids and as_json:
         runner.stop("list takes --ids or --json", runner.USAGE)
-    headings = ("id", "received UTC", "feed", "event", "outcome", "what came of it")
-    rows = screen.lister(*headings)
+    rows = screen.lister("id", "received UTC", "feed", "event", "outcome", "what came of it")
+    narrowed = any((facility, event, outcome, since, until, patient, control_id))
 
     def show(found: "list[ReceivedLine]") -> None:
         if ids:
             screen.say(" ".join(str(one.inbox) for one in reversed(found)))
-        else:
-            (screen.show_json if as_json else rows)(found)
+            return
+        (screen.show_json if as_json else rows)(found)
+        if not (as_json or narrowed):
+            _tell_of_gaps([one.inbox for one in found])
 
     async def work(ops: "Operations") -> "list[ReceivedLine]":
         return await ops.received(
@@ -84,6 +88,11 @@ def list_(  # noqa: PLR0913 - an option each
         )
 
     runner.run(ROOT, work, show)
+
+
+def _tell_of_gaps(numbers: Sequence[int]) -> None:
+    if numbers and numbers[0] - numbers[-1] >= len(numbers):
+        screen.complain("numbers that are missing between these came from phones")
 
 
 @inbox.command("feeds")
@@ -120,26 +129,43 @@ def show_(message: Item) -> None:
 
 @inbox.command("retry")
 def retry_(
-    messages: Annotated[list[str] | None, typer.Argument(metavar="ID...")] = None,
+    messages: Annotated[
+        list[str] | None, typer.Argument(metavar="ID...", help='"40-60" is a range.')
+    ] = None,
     *,
     queued: Annotated[bool, typer.Option("--all-queued", help="All that wait.")] = False,
+    patient: Annotated[
+        Pair | None, typer.Option(metavar="FACILITY MRN", help="All of one.")
+    ] = None,
+    feed: Annotated[str, typer.Option(help="All of this facility's feed.")] = "",
+    since: Annotated[str, typer.Option(help="With --feed: received then or later, UTC.")] = "",
 ) -> None:
-    """Deliver messages again, once a feed or a facility was put right.
+    """Read messages again, once a feed or a facility was put right.
 
-    Example: python starter.py inbox retry 12 13
+    Each with everything of its person: a death that was not understood is heard as well.
+
+    Example: python starter.py inbox retry --feed mercy-general --since 2026-11-27
     """
-    if bool(messages) is queued:
-        runner.stop("retry takes ids, or --all-queued", runner.USAGE)
-    ids = messages or ()
-    runner.run(
-        ROOT, lambda ops: ops.retry(ids) if ids else ops.retry_queued(), runner.report_retried
-    )
+    if sum((bool(messages), queued, patient is not None, bool(feed))) != 1:
+        runner.stop("retry takes ids, or one of --all-queued, --patient and --feed", runner.USAGE)
+    if since and not feed:
+        runner.stop("--since goes with --feed", runner.USAGE)
+
+    async def work(ops: "Operations") -> "list[Handled]":
+        from operations.queue import Again  # noqa: PLC0415 - needs SQL
+
+        which = Again(
+            messages=messages or (), queued=queued, patient=patient, feed=feed, since=since
+        )
+        return await ops.retry(which)
+
+    runner.run(ROOT, work, runner.report_retried)
 
 
 @inbox.command("dismiss")
 def dismiss_(
     items: Annotated[list[str], typer.Argument(metavar="ID...")],
-    reason: Annotated[str, typer.Option(help="Why. It is kept in clear: name no patient.")],
+    reason: Annotated[str, typer.Option(help="Why. It is sealed: `inbox show` shows it.")],
 ) -> None:
     """Settle messages or items of work, by their ids or keys, without doing anything.
 

@@ -1,6 +1,7 @@
 """What people look at in a terminal: lists, pages, progress. Everything here is shown by rich."""
 
 import json
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,14 +19,25 @@ _HANDFUL = 5
 _NOW_AND_THEN_SECONDS = 5.0
 
 
+_UNBOUNDED = 100_000
+
+
+def folds() -> bool:
+    """Whether lines have a width: a terminal's, or what COLUMNS says. Those of a pipe have none."""
+    return shutil.get_terminal_size((0, 0)).columns > 0
+
+
 def console() -> Console:
-    """The terminal; nothing is highlighted by itself."""
-    return Console(highlight=False)
+    """The terminal, or the pipe; nothing is highlighted by itself."""
+    return Console(highlight=False, width=None if folds() else _UNBOUNDED)
 
 
 def show_page(markdown: str) -> None:
-    """The page of one episode."""
-    console().print(Markdown(markdown))
+    """The page of one episode; into a pipe as it is."""
+    if folds():
+        console().print(Markdown(markdown))
+    else:
+        say(markdown)
 
 
 def say(words: str) -> None:
@@ -131,11 +143,14 @@ def lister(*columns: str) -> Callable[[Sequence[Row]], None]:
 def show_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Rows under their headings; the first line of each is never cut, since it is copied.
 
-    Where that leaves no room beside it, a row is a block: its name, and below it the rest.
+    Where that leaves no room beside it, a row is a block: its name, and below it the rest. In a
+    pipe each row is a line.
     """
     if not rows:
         console().print("nothing to show", style="dim")
         return
+    if not folds():
+        rows = [[cell.replace("\n", ", ") for cell in row] for row in rows]
     longest = max(len(row[0].partition("\n")[0]) for row in rows)
     if longest > console().width // 2:
         _show_blocks(columns, rows)
@@ -195,4 +210,4 @@ def table(*, header: bool = True) -> Table:
 
 def indented(rows: Table) -> Padding:
     """A table below its heading."""
-    return Padding(rows, (0, 0, 0, 2))
+    return Padding(rows, (0, 0, 0, 2), expand=False)

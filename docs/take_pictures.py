@@ -1,5 +1,6 @@
 """Takes the documents' pictures from a running demo, in headless Chromium: `make pictures`."""
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
@@ -7,6 +8,8 @@ from playwright.sync_api import Browser, sync_playwright
 UI = "http://127.0.0.1:8233/namespaces/default/workflows"
 PHONES = "http://127.0.0.1:8090/"
 PICTURES = Path(__file__).parent / "pictures"
+SAYABLE = re.compile(r"^[a-z-]+-\d{4}-[a-z0-9]{4}$")
+"""What an episode is called: `mercy-general-0904-k7qd`."""
 OPEN_EPISODES = "?query=WorkflowType%3D%22Episode%22"
 QUIETLY = (
     "--no-sandbox",
@@ -34,8 +37,9 @@ def main() -> None:
 def _episode(browser: Browser) -> None:
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.goto(UI + OPEN_EPISODES)
-    page.get_by_role("link", name="episode-").first.wait_for()
-    page.get_by_role("link", name="episode-").first.click()
+    episodes = page.get_by_role("link", name=SAYABLE)
+    episodes.first.wait_for()
+    episodes.first.click()
     page.get_by_text("User Metadata").first.click()
     page.frame_locator("iframe").last.get_by_text("48-hour call").first.wait_for()
     page.screenshot(path=PICTURES / "episode.png", animations="disabled")

@@ -4,7 +4,7 @@ Nothing here knows which episodes run. `intake/reconciler.py` compares and does 
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,7 +12,7 @@ from enum import StrEnum
 from domain.episode.facts import EdVisit, Ending
 from domain.hospital import certainty
 from domain.hospital.certainty import AHEAD, may_be
-from domain.hospital.chart import Chart, follow_ups
+from domain.hospital.chart import Chart, chart, follow_ups
 from domain.hospital.discharge import (
     MOST_MEDICATIONS,
     Discharge,
@@ -24,13 +24,16 @@ from domain.hospital.discharge import (
     Transport,
 )
 from domain.hospital.disposition import Route, Routed, died, route
-from domain.hospital.events import Appointment, PatientClass
+from domain.hospital.events import Appointment, HospitalEvent, PatientClass
 from domain.hospital.languages import ENGLISH
 from domain.hospital.stay import Stay
+from domain.words.phrasebook import phrase
 
-MISDATED = "the time of the discharge cannot be; it counts from when it was recorded"
-PERHAPS_BACK = "an admission of a class that is not understood may be of the same patient"
-PERHAPS_AGAIN = "another discharge, of a class that is not understood, came after this one"
+MISDATED = phrase("doubts.misdated")
+PERHAPS_BACK = phrase("doubts.perhaps_back")
+PERHAPS_AGAIN = phrase("doubts.perhaps_again")
+STILL_THERE = phrase("doubts.still_there")
+_DAY = timedelta(days=1)
 EXPECTED_AHEAD = timedelta(days=14)
 """A discharge that is announced for later than this is a slip of the pen."""
 
@@ -59,7 +62,7 @@ class Terms:
 
 @dataclass(frozen=True, kw_only=True)
 class DesiredEpisode:
-    """What should be with one encounter. `reason` is in words without PHI.
+    """What should be with one encounter. `reason` is a phrase without PHI.
 
     OPEN and HELD carry the discharge; OVER says how an open episode ends, and `next_encounter`
     where the story goes on; `follows` is the other end of that link.
@@ -96,7 +99,7 @@ class _Person:
         self.known = known
         self.died = known.person.died or any(map(_died, known.stays))
         counting = [stay for stay in known.stays if stay.inpatient and not stay.voided]
-        home = (one for one in counting if one.discharged_at and not _misdated(one))
+        home = (one for one in counting if one.discharged_at and not _has(one, MISDATED))
         self.home = sorted((one for one in home if _left(one) <= now + AHEAD), key=_key)
         maybe = [stay for stay in known.stays if _may_count(stay) and not stay.inpatient]
         self.questionable = [one for one in maybe if one.present_since or one.discharged_at]
@@ -149,23 +152,35 @@ def _may_count(stay: Stay) -> bool:
 def _dated(stay: Stay, terms: Terms) -> Stay:
     """A discharge that was recorded just now is never too old, nor years ahead.
 
-    Where what is told cannot be, it counts from when it was recorded, and a person is asked.
+    Where what is told cannot be, it counts from when it was recorded, unless that clock was behind.
     """
     left, recorded = stay.discharged_at, stay.recorded_at
     if left is None or recorded is None or not certainty.misses(left, recorded):
         return stay
-    backwards = any(one.reason == certainty.BACKWARDS for one in stay.doubts)
-    old = left + timedelta(days=terms.window_days + 1) <= recorded
-    if terms.accept_from is not None:
-        old = old or left < terms.accept_from <= recorded
-    if not (left > recorded or backwards or old):
+    wrong = left > recorded or _has(stay, certainty.BACKWARDS) or _old(left, recorded, terms)
+    if not wrong or _recorded_behind(stay, terms):
         return stay
     doubts = (Doubt(reason=MISDATED, since=recorded), *stay.doubts)
     return replace(stay, discharged_at=recorded, doubts=doubts)
 
 
-def _misdated(stay: Stay) -> bool:
-    return any(one.reason == MISDATED for one in stay.doubts)
+def _old(at: datetime, known: datetime, terms: Terms) -> bool:
+    """Whether a discharge opens nothing any more, although it was known only then."""
+    if terms.accept_from is not None and at < terms.accept_from <= known:
+        return True
+    return at + timedelta(days=terms.window_days + 1) <= known
+
+
+def _recorded_behind(stay: Stay, terms: Terms) -> bool:
+    """Whether the time of a record is the slip: when they left fits when it was received."""
+    left, recorded, heard = stay.discharged_at, stay.recorded_at, stay.heard_at
+    if left is None or recorded is None or heard is None or not recorded < left <= heard + AHEAD:
+        return False
+    return not certainty.misses(left, heard) or _old(recorded, heard, terms)
+
+
+def _has(stay: Stay, reason: str) -> bool:
+    return any(one.reason == reason for one in stay.doubts)
 
 
 def _left(stay: Stay) -> datetime:
@@ -185,26 +200,29 @@ def _since(stay: Stay) -> datetime:
 def _desired(stay: Stay, person: _Person, terms: Terms, now: datetime) -> DesiredEpisode:  # noqa: PLR0911
     """The first rule that applies, from what undoes a discharge to what opens an episode."""
     if stay.voided:
-        why = "it was told anew, whole" if stay.unnumbered else "the encounter was voided"
+        why = phrase("stays.told_anew") if stay.unnumbered else phrase("stays.voided")
         return _over(stay, Ending.CANCELLED, why)
     at = stay.discharged_at or stay.expected_at
     if person.died or _died_there(stay):
-        return _over(stay, Ending.DIED, "the hospital reports a death")
+        return _over(stay, Ending.DIED, phrase("stays.died"))
     if at is None:
-        what = "the discharge was cancelled" if stay.discharges else "no discharge is expected"
+        undone = stay.discharges
+        what = phrase("stays.cancelled") if undone else phrase("stays.none_expected")
         return _over(stay, Ending.CANCELLED, what)
     if not _may_count(stay):
-        return _over(stay, Ending.CANCELLED, f"not an inpatient stay: {stay.patient_class}")
+        kind = phrase(f"values.{stay.patient_class}")
+        return _over(stay, Ending.CANCELLED, phrase("stays.not_inpatient", kind=kind))
     if stay.discharged_at is None and at > now + EXPECTED_AHEAD:
-        reason = "the discharge lies more than two weeks ahead"
+        reason = phrase("stays.too_far_ahead")
         return DesiredEpisode(encounter=stay.encounter, desired=DesiredState.UNCLEAR, reason=reason)
     routed = route(stay.account.disposition or "")
     if routed.route is Route.NO_EPISODE:
         return _over(stay, Ending.TRANSFERRED, routed.reason)
     if terms.accept_from is not None and at < terms.accept_from:
-        return _past(stay, f"discharged before {terms.accept_from:%Y-%m-%d}, the agreed beginning")
+        day = f"{terms.accept_from:%Y-%m-%d}"
+        return _past(stay, phrase("stays.before_beginning", day=day))
     if at + timedelta(days=terms.window_days + 1) <= now:
-        return _past(stay, "its window has passed")
+        return _past(stay, phrase("stays.window_passed"))
     if (later := person.later_home(stay)) is not None and stay.discharged_at is not None:
         return _superseded(stay, later)
     return _running(stay, at, person, terms, routed)
@@ -214,8 +232,8 @@ def _running(
     stay: Stay, at: datetime, person: _Person, terms: Terms, routed: Routed
 ) -> DesiredEpisode:
     back = person.back_since(at) if stay.discharged_at is not None else None
-    discharge = _discharge(stay, at, person.known, terms, routed)
-    discharge = replace(discharge, doubt=_doubt(stay, at, person))
+    discharge = account_of(stay, at, person.known, terms)
+    discharge = replace(discharge, doubts=_doubts(stay, at, person))
     until = at + timedelta(days=terms.window_days + 1)
     return DesiredEpisode(
         encounter=stay.encounter,
@@ -234,29 +252,23 @@ def _running(
     )
 
 
-def _doubt(stay: Stay, at: datetime, person: _Person) -> Doubt | None:
-    """Everything that a person is asked of a stay, as one question: the newest makes it anew."""
+def _doubts(stay: Stay, at: datetime, person: _Person) -> tuple[Doubt, ...]:
+    """Everything that a person is asked of a stay; the episode makes one question of it."""
     doubts = [one for one in stay.doubts if one.reason != MISDATED]
     doubts += [*person.known.deaths, *(_elsewhere(stay, at, person) if stay.inpatient else ())]
-    if not doubts:
-        return None
-    doubts.sort(key=lambda one: (one.since, one.reason))
-    return Doubt(
-        reason="; ".join(dict.fromkeys(one.reason for one in doubts)),
-        since=doubts[-1].since,
-        holds=any(one.holds for one in doubts),
-        death=any(one.death for one in doubts),
-        again=tuple(times for one in doubts for times in one.again),
-    )
+    return tuple(sorted(dict.fromkeys(doubts), key=lambda one: (one.since, one.reason)))
 
 
 def _elsewhere(stay: Stay, at: datetime, person: _Person) -> Iterator[Doubt]:
     """What other stays of no certain class say, and what is doubtful of the one they are in."""
     for one in person.present:
         if one is not stay and one.discharged_at is None and _since(one) >= at:
-            yield from (doubt for doubt in one.doubts if doubt.holds)
+            yield from one.asked_in_bed
+    for one in person.present:
+        if one is not stay and one.discharged_at is None and _began_within(stay, at, one):
+            yield Doubt(reason=STILL_THERE, since=one.heard_at or _since(one))
     for one in person.counted:
-        if one.counted and at < one.counted.at and one.contradicted_by(one.counted.at):
+        if one.counted and at < one.counted.at and one.count_stands:
             why = certainty.STILL_COUNTED if one is stay else certainty.COUNTED_BACK
             yield Doubt(reason=why, since=one.counted.since)
     for one in person.questionable:
@@ -264,6 +276,15 @@ def _elsewhere(stay: Stay, at: datetime, person: _Person) -> Iterator[Doubt]:
             yield Doubt(reason=PERHAPS_BACK, since=one.heard_at or one.present_since)
         elif one is not stay and one.discharged_at is not None and one.discharged_at > at:
             yield Doubt(reason=PERHAPS_AGAIN, since=one.heard_at or one.discharged_at)
+
+
+def _began_within(stay: Stay, at: datetime, other: Stay) -> bool:
+    """Whether somebody was admitted elsewhere before they left here; a day, where none is known.
+
+    One who was in another bed even before was admitted from it: that discharge was only not sent.
+    """
+    begun = stay.admitted_at or stay.account.admitted_at or at - _DAY
+    return begun < _since(other) < at
 
 
 def _over(stay: Stay, ending: Ending, reason: str) -> DesiredEpisode:
@@ -284,14 +305,15 @@ def _superseded(stay: Stay, after: Stay) -> DesiredEpisode:
         encounter=stay.encounter,
         desired=DesiredState.OVER,
         ending=Ending.READMITTED if same else Ending.MERGED,
-        reason="readmitted and discharged again" if same else "the same person under two records",
+        reason=phrase("stays.readmitted") if same else phrase("stays.same_person"),
         next_encounter=after.encounter,
     )
 
 
-def _discharge(stay: Stay, at: datetime, known: Chart, terms: Terms, routed: Routed) -> Discharge:
+def account_of(stay: Stay, at: datetime, known: Chart, terms: Terms) -> Discharge:
     """The canonical discharge. What is missing and needed is named in `unclear`."""
     said, person = stay.account, known.person
+    admitted = said.admitted_at or stay.admitted_at
     return Discharge(
         facility=terms.facility,
         encounter=stay.encounter,
@@ -299,7 +321,7 @@ def _discharge(stay: Stay, at: datetime, known: Chart, terms: Terms, routed: Rou
         discharged_at=at,
         disposition=said.disposition or "",
         patient=_patient(stay, known),
-        admitted_at=_earlier(said.admitted_at or stay.admitted_at, at),
+        admitted_at=admitted if admitted and admitted < at else None,
         admission_type=said.admission_type,
         medical_decision_making=said.medical_decision_making,
         ed_visits_6_months=said.ed_visits_6_months,
@@ -314,8 +336,26 @@ def _discharge(stay: Stay, at: datetime, known: Chart, terms: Terms, routed: Rou
         equipment=said.equipment or (),
         transport=said.transport or Transport(),
         expected=stay.discharged_at is None,
-        unclear=_unclear(stay, known, routed),
+        unclear=_unclear(stay, known),
     )
+
+
+def asked_alone(events: Iterable[HospitalEvent]) -> tuple[str, ...]:
+    """What a person would be asked of the discharges that these events tell: phrases without PHI.
+
+    Each person's are taken by themselves: what else is known of them may say it.
+    """
+    people: dict[tuple[str, str], list[HospitalEvent]] = {}
+    for event in events:
+        people.setdefault((event.facility, event.mrn), []).append(event)
+    asked = (reason for mine in people.values() for reason in _asked(chart(mine)))
+    return tuple(dict.fromkeys(filter(None, asked)))
+
+
+def _asked(known: Chart) -> tuple[str, ...]:
+    stays = [one for one in known.stays if one.discharged_at and _may_count(one)]
+    unclear = (_unclear(one, known) for one in stays)
+    return (*unclear, *(one.reason for stay in stays for one in (*stay.doubts, *known.deaths)))
 
 
 def _bounded(lines: tuple[Medication, ...] | None) -> tuple[Medication, ...] | None:
@@ -323,24 +363,20 @@ def _bounded(lines: tuple[Medication, ...] | None) -> tuple[Medication, ...] | N
     return None if lines is not None and len(lines) > MOST_MEDICATIONS else lines
 
 
-def _earlier(admitted: datetime | None, discharged: datetime) -> datetime | None:
-    return admitted if admitted is not None and admitted < discharged else None
-
-
-def _unclear(stay: Stay, known: Chart, routed: Routed) -> str:
+def _unclear(stay: Stay, known: Chart) -> str:
     """What a person must clear up first; a blank disposition alone is provisional, not unclear."""
     if stay.unnumbered:
         return certainty.UNNUMBERED
     if stay.patient_class is not PatientClass.INPATIENT:
-        said = "is not understood" if stay.patient_class else "was not sent"
-        return f"the patient class {said}"
-    if _misdated(stay):
+        strange = stay.patient_class is not None
+        return phrase("stays.class_not_understood") if strange else phrase("stays.class_not_sent")
+    if _has(stay, MISDATED):
         return MISDATED
     if not (known.person.given or known.person.family):
-        return "no name was sent"
-    if stay.account.disposition and routed.route in (Route.REVIEW, Route.WORK_QUEUE):
-        return f"disposition: {routed.reason}"
-    return ""
+        return phrase("stays.no_name")
+    routed = route(stay.account.disposition or "")
+    unclear = stay.account.disposition and routed.route in (Route.REVIEW, Route.WORK_QUEUE)
+    return phrase("stays.unclear_disposition", where=routed.reason) if unclear else ""
 
 
 UNNAMED = "?"

@@ -53,5 +53,5 @@ NEVER_ASKED = (Role.OPS, Role.AUDITOR)
 """They look at what runs: no question goes to them, so they need no phone."""
 VENDOR_KINDS = tuple(VendorKind)
 PROVIDER_KINDS = tuple(ProviderKind)
-VENDOR_FOR = {"transport": VendorKind.RIDE, "equipment": VendorKind.EQUIPMENT}
-"""By step, without its number."""
+TAKEN = frozenset((*map(str, Role), "always-on", "clinic", "hospital", "temporal-ui"))
+"""No party's handle: in answers, work and the audit trail these words mean somebody else."""

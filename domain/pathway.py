@@ -100,6 +100,8 @@ class CivilHours:
 class ContactRules:
     """The 48-hour call. `first_ask_day` counts from D; attempts are `attempt_gap_hours` apart.
 
+    A discharge that is known within `in_transit_minutes` was known as it happened.
+
     Who left against advice is first asked for from `first_ask_day_against_advice`, of the team
     when it has `nurse_hours` left that day.
     Between the first ask and the ladder the nurse has `nurse_hours`, and the ladder has
@@ -114,6 +116,7 @@ class ContactRules:
     attempt_gap_hours: int
     when_unstaffed: WhenUnstaffed
     when_unstaffed_high_risk: WhenUnstaffed
+    in_transit_minutes: int
     first_ask_day_against_advice: int = 0
     nurse_hours: int = 2
     ladder_hours: int = 2
@@ -123,7 +126,9 @@ class ContactRules:
 class VisitRules:
     """The primary-care visit. Days count from D; `booked_day` moves to the next business day.
 
-    A visit that somebody texts as before `earliest` or after `latest`, local, is asked about.
+    A visit that somebody texts as before `earliest` or after `latest`, local, is asked about. Later
+    rounds offer times of the next `search_days`; a visit is not reminded of within
+    `quiet_hours_after_booking`, and the nurse is, `remind_hours_before_closing` of the last day.
     """
 
     offers: int
@@ -133,6 +138,9 @@ class VisitRules:
     patient_reminder_hours: tuple[int, ...]
     rebookings: int
     unknown_business_days: int
+    search_days: int
+    quiet_hours_after_booking: int
+    remind_hours_before_closing: int
     earliest: time = time(6)
     latest: time = time(21)
 
@@ -161,12 +169,18 @@ class VendorRules:
 
 @dataclass(frozen=True, kw_only=True)
 class TransportRules:
-    """Rides: placed `due_hours_before` the need, or by half of what is left when that is less."""
+    """Rides: placed `due_hours_before` the need, or by half of what is left when that is less.
+
+    The ride home leaves `home_minutes_after` the discharge; `silent_minutes` after it was asked
+    whether somebody was picked up, the nurse looks after it.
+    """
 
     due_hours_before: int
     confirm_hours_before: int
     picked_up_after_minutes: int
     ride_before_visit_minutes: int
+    home_minutes_after: int
+    silent_minutes: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,11 +189,15 @@ class EquipmentRules:
 
     What keeps somebody alive (by the table in `domain/clinical`) is due `hours_before` the
     discharge, unless its `needed_by` lies on that day, and climbs the urgent ladder; so does what
-    `urgent_items` names.
+    `urgent_items` names. That it works is heard from the patient within `works_hours` of its
+    delivery (`works_hours_urgent` of such an item), else the nurse is asked; in twice that it
+    climbs.
     """
 
     due_hours: int
     urgent_items: tuple[str, ...]
+    works_hours: int
+    works_hours_urgent: int
     hours_before: int = 2
 
 
@@ -220,11 +238,26 @@ class IntakeRules:
     """A discharge that cannot be placed: how long the intake lead has before the ladder begins.
 
     `provisional`: with no disposition at all, an inpatient is taken to have gone home until
-    somebody says otherwise; else nobody is asked for anything but that.
+    somebody says otherwise; else nobody is asked for anything but that. Of messages that nobody
+    could use, what comes of one feed within `gather_minutes` is one text to each role.
     """
 
     answer_hours: int = 4
+    gather_minutes: int = 60
     provisional: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewRules:
+    """What somebody must look at: read and answered within `answer_hours`, staffed ones.
+
+    A sign that wants a call today is called about within `call_hours`. The same danger within
+    `same_danger_minutes` is one alarm.
+    """
+
+    answer_hours: int
+    call_hours: int
+    same_danger_minutes: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -236,15 +269,37 @@ class ClosingRules:
 
 @dataclass(frozen=True, kw_only=True)
 class TextRules:
-    """How many texts a patient's phone gets at most, in the patient's calendar days.
+    """How a phone is texted; the defaults are those of a phone that was never asked anything.
 
-    Beside these stand replies, confirmations and safety texts, which are never held. In place of
+    A patient's phone gets so many texts a day and a week, in the patient's calendar days. Beside
+    these stand replies, confirmations and safety texts, which are never held. In place of
     whoever is younger than `adult_from_age` on the day of discharge a guardian is texted.
+
+    Staff get what comes within `gather_minutes` as one text, of `together` prompts at most, and
+    `list_from` or more open ones as a list when a shift begins, or up to `list_minutes` later; MORE
+    shows `listed` of them at a time. A text that did not arrive for a reason that passes goes out
+    again after each of `resend_minutes`.
+
+    Two machines could talk to each other for ever: a phone is told `corrections` times within
+    `repeat_minutes` that it was not understood, twice as often where somebody's safety hangs on
+    it, and once that a person reads it or whom to call. What comes then is read by a person.
+    Who wrote less than `awake_minutes` ago is answered at any hour. An answer is corrected for
+    `fix_days`.
     """
 
     patient_per_day: int = 1
     patient_per_week: int = 3
     adult_from_age: int = 18
+    gather_minutes: int = 2
+    together: int = 3
+    list_from: int = 2
+    list_minutes: int = 30
+    listed: int = 4
+    resend_minutes: tuple[int, ...] = (5, 30)
+    corrections: int = 3
+    repeat_minutes: int = 10
+    awake_minutes: int = 10
+    fix_days: int = 7
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -264,6 +319,7 @@ class Pathway:
     transport: TransportRules
     equipment: EquipmentRules
     ladders: Ladders
+    review: ReviewRules
     closing: ClosingRules
     intake: IntakeRules = IntakeRules()
     texts: TextRules = TextRules()

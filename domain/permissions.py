@@ -7,7 +7,7 @@ What may stand in a text is no cell: whoever holds the phone reads it. Whom the 
 sees nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from domain.parties import ProviderKind
@@ -88,6 +88,13 @@ MATRIX: Mapping[Role | ProviderKind, tuple[Scope, ...]] = {
 }  # fmt: skip
 """A provider is of a kind: the role alone opens nothing."""
 
+ERASES: Mapping[Role, Scope] = {Role.SUPERVISOR: _HERE, Role.OPS: _ALL}
+"""Who may decide that a person is erased, and that it is lifted; nobody else may.
+
+An erasing cannot be taken back and leaves a running episode without a name. Who is at work on it
+may have reasons of their own, and an auditor reads the trail of it: neither decides.
+"""
+
 
 def scope(who: Role | ProviderKind, thing: Thing) -> Scope:
     """Of which patients somebody may see that kind of thing; whom the table does not name, none."""
@@ -101,3 +108,14 @@ def sees(who: Role | ProviderKind, *, accepted: bool = False) -> frozenset[Thing
     return frozenset(
         thing for thing, scope in zip(_COLUMNS, row, strict=True) if scope not in hidden
     )
+
+
+def sees_of(here: Iterable[Role], asked: Iterable[Role]) -> frozenset[Thing]:
+    """What somebody may see of one patient: the union of what their roles there open.
+
+    `here`: their roles at the patient's facility; `asked`: those in which they are asked about this
+    patient.
+    """
+    every = (Scope.FACILITY, Scope.ALL)
+    of_all = {thing for role in here for thing in Thing if scope(role, thing) in every}
+    return frozenset(of_all).union(*map(sees, asked))

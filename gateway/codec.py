@@ -18,7 +18,7 @@ from adapters.logging import get_logger
 from adapters.sql.database import Database
 from gateway.http.bodies import read_body
 from gateway.http.refusals import NotOffered, Unreadable
-from models.tables import AuditRow
+from store.views import View, Viewer, audited
 
 BODY_BYTES = 16 * 1024 * 1024
 HEADERS = "content-type, x-namespace, authorization, authorization-extras"
@@ -100,14 +100,9 @@ class Codec:
             raise Unreadable("This codec knows another namespace.")
 
     async def _audit(self, what: str, count: int) -> None:
-        row = AuditRow(
-            real_at=self._real_now(),
-            who=READER,
-            what=what,
-            about=f"{self._namespace} {count}",
-            via=VIA,
-        )
-        await self._database.writing(lambda session: session.add(row))
+        who, at = Viewer(handle=READER, via=VIA), self._real_now()
+        used = View(what=what, about=f"{self._namespace} {count}")
+        await self._database.writing(lambda session: audited(session, at, who, used))
         log.info("codec_used", what=what, namespace=self._namespace, count=count)
 
     def _cors(self, request: Request) -> dict[str, str]:

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, or_, select
 
 from adapters.reference.holidays import calendar_around
 from domain.episode import unread_discharge
-from domain.episode.unread_discharge import AT_MOST_EVERY, Heard, Telling
+from domain.episode.unread_discharge import Heard, Telling
 from domain.pathway import Pathway, Role
 from domain.staffing.assignment import Need
 from domain.time.calendar import Calendar
@@ -217,12 +217,13 @@ def _people(session: Session, where: Site, now: datetime) -> dict[Role, str]:
 def _waits(
     session: Session, facility: str, role: Role, where: Site, at: datetime, now: datetime
 ) -> bool:
-    """Whether a text must wait: one went within the hour, or it is late and nobody works."""
+    """Whether a text must wait: one went not long ago, or it is late and nobody works."""
     texts = select(UnreadText.at).where(
         UnreadText.facility == facility, UnreadText.role == role.value
     )
     told = session.exec(texts.order_by(col(UnreadText.at).desc()).limit(1)).first()
-    if told is not None and now < told + AT_MOST_EVERY:
+    gathered = timedelta(minutes=where.pathway.intake.gather_minutes)
+    if told is not None and now < told + gathered:
         return True
     staffed_only = where.pathway.ladders.routine.staffed_only
     return staffed_only and now > at + _LATE and where.calendar.next_staffed(now) > now

@@ -17,10 +17,12 @@ from adapters.logging import get_logger
 from adapters.messages.parsed import Parsed, places
 from adapters.sql.database import Database
 from adapters.validation import Refused
-from domain.desired_episodes import DesiredState
+from domain.desired_episodes import DesiredEpisode, DesiredState
 from domain.hospital import identity
 from domain.hospital.events import EventKind, HospitalEvent
+from domain.hospital.stay import class_in_words
 from domain.time.clock import Clock
+from domain.words.phrasebook import phrase
 from intake.changes import Changes
 from intake.opening import NotOpened
 from intake.reconciler import Reconciler
@@ -30,7 +32,7 @@ from models.tables import Encounter, InboxRow, place_of
 from store import inbox
 from store.arrivals import Format, IntakeOutcome
 from store.charts import Charts, newest_episode, root_of
-from store.hospital_inbox import forget, give_up_holding, set_aside, settle
+from store.hospital_inbox import forget, give_up_holding, retry, set_aside, settle
 from store.inbox import HOSPITALS, Outcome
 from store.patient_data.erasing import WAITS, Erasing
 from store.reference.drug_names import named
@@ -41,6 +43,8 @@ SWEPT_AT_ONCE = 8
 _WEATHER = (RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED)
 _CANCELLATIONS = (EventKind.DISCHARGE_CANCELLED, EventKind.ADMISSION_CANCELLED)
 _BEGINNINGS = (EventKind.DISCHARGED, EventKind.DISCHARGE_EXPECTED)
+_NOTHING_YET = phrase("intake.nothing_yet")
+_NO_CLINIC = phrase("intake.no_clinic")
 log = get_logger(__name__)
 
 Reader = Callable[[Format, str, str, datetime], Parsed]
@@ -81,6 +85,29 @@ class HospitalDelivery:
                 return done + (0 if error else len(read))
             done, rows = done + len(read), following
         return done
+
+    async def read_again(self, rows: Sequence[InboxRow]) -> None:
+        """Let messages of one person wait again, the chart having all of them as they read now.
+
+        So none of them is steered by beside what another said before: a death that was not
+        understood is heard before a discharge that now is.
+        """
+        read = await asyncio.to_thread(lambda: [one for row in rows for one in self._fresh(row)])
+
+        def keep(session: Session) -> None:
+            for one in read:
+                known = self._but_of_erased(session, one)
+                events = named(session, self._mine(session, known))
+                self.charts.absorb(session, one.row.id or 0, events)
+            for row in rows:
+                retry(session, row.id or 0)
+
+        await self.database.writing(keep)
+
+    def _fresh(self, row: InboxRow) -> list[_Read]:
+        """One message as it reads now; nothing of one that fails: its delivery will say so."""
+        read, _ = self._read_all([row])
+        return read
 
     async def sweep(self) -> SweepReport:
         """Deliver whatever still waits, and forget what need not be kept."""
@@ -272,7 +299,7 @@ def what_came(heard: Parsed, planned: Sequence[Changes]) -> IntakeOutcome:
         return IntakeOutcome(outcome=outcome, detail="; ".join((why, *heard.doubts)))
 
     if all(event in waiting for event in heard.events):
-        return nothing_done(Outcome.HELD, "waits for the discharge that it cancels")
+        return nothing_done(Outcome.HELD, phrase("intake.waits_for_discharge"))
     if whose := _anothers(heard, planned, spoken):
         return nothing_done(Outcome.QUEUED, whose)
     if any(one.desired is DesiredState.UNCLEAR for one in mine):
@@ -283,8 +310,40 @@ def what_came(heard: Parsed, planned: Sequence[Changes]) -> IntakeOutcome:
         return IntakeOutcome(outcome=Outcome.STARTED, detail=doubts, episodes=episodes)
     if episodes:
         return IntakeOutcome(outcome=Outcome.APPLIED, detail=doubts, episodes=episodes)
-    why = mine[-1].reason if mine else "nothing was discharged yet"
-    return nothing_done(Outcome.IGNORED, why)
+    return nothing_done(Outcome.IGNORED, _why_nothing(heard, planned))
+
+
+def taken_up(heard: Parsed, planned: Sequence[Changes]) -> IntakeOutcome:
+    """What became of a message that was ignored when it came, by what the chart knows since."""
+    spoken = {event.encounter for event in heard.events if event.encounter}
+    rows = [changes.rows for changes in planned]
+    found = [row for each in rows for visit, row in each.items() if not spoken or visit in spoken]
+    booked = [event.appointment for event in heard.events]
+    if all(one is not None and one.clinic is None for one in booked):
+        return IntakeOutcome(outcome=Outcome.IGNORED, detail=_NO_CLINIC)
+    if found:
+        episodes = tuple(dict.fromkeys(row.episode for row in found))
+        return IntakeOutcome(outcome=Outcome.APPLIED, episodes=episodes)
+    return IntakeOutcome(outcome=Outcome.IGNORED, detail=_why_nothing(heard, planned))
+
+
+def _why_nothing(heard: Parsed, planned: Sequence[Changes]) -> str:
+    """Of the stay that a message spoke of, with its class; of none what holds of their last."""
+    spoken = {event.encounter for event in heard.events if event.encounter}
+    desired = [one for changes in planned for one in changes.desired.values()]
+    stays = (stay for changes in planned for stay in changes.chart.stays)
+    known = [stay for stay in stays if stay.encounter in spoken]
+    inpatients = {stay.encounter for stay in known if stay.inpatient}
+    mine = [one for one in desired if one.encounter in spoken]
+    if mine:  # of several the inpatient one: the others' class explains nothing of it
+        return max(mine, key=lambda one: one.encounter in inpatients).reason
+    if known:
+        undone = any(event.kind is EventKind.ADMISSION_CANCELLED for event in heard.events)
+        what = phrase("intake.taken_back") if undone else _NOTHING_YET
+        return phrase("intake.of_class", what=what, kind=class_in_words(known[-1]))
+    if spoken or not desired:
+        return desired[-1].reason if desired else _NOTHING_YET
+    return phrase("intake.last_stay", why=desired[-1].reason)
 
 
 def _anothers(heard: Parsed, planned: Sequence[Changes], spoken: set[str]) -> str:
@@ -292,20 +351,29 @@ def _anothers(heard: Parsed, planned: Sequence[Changes], spoken: set[str]) -> st
     if any(event in changes.chart.others for event in heard.events for changes in planned):
         return identity.ANOTHER_PERSON
     strange = any(spoken & changes.strange for changes in planned)
-    return "the visit number is another patient's" if strange else ""
+    return phrase("intake.anothers_visit") if strange else ""
 
 
 def _found(heard: Parsed, planned: Sequence[Changes]) -> list[str]:
-    """What a message made doubtful, and that a cancellation without a number found its stay."""
+    """What is unclear of a discharge that a message told, or became doubtful by it.
+
+    And that a cancellation without a number found its stay.
+    """
+    running = [one for changes in planned for one in changes.desired.values() if one.discharge]
     found = []
     for event in heard.events:
-        running = (one.discharge for changes in planned for one in changes.desired.values())
-        doubts = (one.doubt for one in running if one is not None and one.doubt is not None)
-        asked = [one.reason for one in doubts if one.since == event.received_at]
-        found += [f"somebody is asked: {reason}" for reason in dict.fromkeys(asked)]
+        doubts = (doubt for one in running if one.discharge for doubt in one.discharge.doubts)
+        asked = [one.reason for one in doubts if event.received_at in one.times]
+        if event.kind in _BEGINNINGS:
+            asked += [_unclear(one) for one in running if one.encounter == event.encounter]
+        found += [phrase("intake.asked", why=why) for why in dict.fromkeys(filter(None, asked))]
         if event.encounter is None and event.kind in _CANCELLATIONS and not asked:
-            found.append("no visit number: taken for the one stay that fits")
+            found.append(phrase("intake.fits_one"))
     return found
+
+
+def _unclear(one: DesiredEpisode) -> str:
+    return one.discharge.unclear if one.discharge else ""
 
 
 def _rows_of(changes: Changes, spoken: set[str]) -> list[Encounter]:

@@ -4,10 +4,12 @@ A person's messages are delivered one at a time, in the order in which they came
 means is a matter of the chart, so that they may come in any order.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Self
 
+from sqlmodel import Session
 from temporalio.client import Client
 
 from adapters import wall_clock
@@ -28,10 +30,19 @@ from models.payloads import SweepReport
 from models.tables import InboxRow, place
 from store.arrivals import Arrival, IntakeOutcome, KeptArrival
 from store.charts import Charts
-from store.hospital_inbox import Message, overtake, put, retry
+from store.hospital_inbox import Message, overtake, put, readable, started_before
 from store.inbox import Outcome
 
 log = get_logger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadAgain:
+    """A message that was read again: what had come of it, and what comes of it now."""
+
+    inbox: int
+    before: IntakeOutcome
+    after: IntakeOutcome
 
 
 class HospitalInbox:
@@ -103,7 +114,10 @@ class HospitalInbox:
 
     async def _keep(self, arrivals: Sequence[Arrival]) -> list[KeptArrival]:
         real_now, now = self._real_now(), await self.now()
-        messages = [self._message(arrival, now, real_now) for arrival in arrivals]
+        messages = [
+            self._message(arrival, now + later * timedelta.resolution, real_now)
+            for later, arrival in enumerate(arrivals)
+        ]  # each at an instant of its own: what a message leaves doubtful is known by when it came
         return await self._database.writing(lambda session: put(session, messages))
 
     def _message(self, arrival: Arrival, now: datetime, real_now: datetime) -> Message:
@@ -140,15 +154,40 @@ class HospitalInbox:
     async def came(self, inbox: int) -> IntakeOutcome:
         """What came of a message so far."""
         row = await self._database.reading(lambda session: session.get(InboxRow, inbox))
-        if row is None:
-            return IntakeOutcome(outcome=Outcome.WAITING)
-        return IntakeOutcome(
-            outcome=row.outcome, detail=row.detail, episodes=tuple(row.episodes.split())
-        )
+        return IntakeOutcome(outcome=Outcome.WAITING) if row is None else _came(row)
 
-    async def again(self, inbox: int) -> None:
-        """Let a message be delivered once more: whoever asks knows that something has changed."""
-        await self._database.writing(lambda session: retry(session, inbox))
+    async def again(self, ordering_key: str, named: Collection[int]) -> list[ReadAgain]:
+        """Read everything of a person again, and deliver it: something has changed.
+
+        `named`: those that are wanted though they were settled by hand, or are very old. One alone
+        would be folded beside what the others said when they came.
+        """
+        before: dict[int, IntakeOutcome] = {}
+        while rows := await self._readable(ordering_key, named, before):
+            before |= {row.id or 0: _came(row) for row in rows}
+            await self._delivery.read_again(rows)
+        await self.deliver(ordering_key)
+        started = [(inbox, one) for inbox, one in before.items() if one.outcome == Outcome.STARTED]
+
+        def still(session: Session) -> None:
+            for inbox, one in started:
+                started_before(session, inbox, one.episodes)
+
+        await self._database.writing(still)
+        found = sorted(before.items())
+        return [
+            ReadAgain(inbox=inbox, before=was, after=await self.came(inbox)) for inbox, was in found
+        ]
+
+    async def _readable(
+        self, ordering_key: str, named: Collection[int], known: Collection[int]
+    ) -> list[InboxRow]:
+        """Those of the person that were not read yet; a merge that is now read brings more."""
+        real_now = self._real_now()
+        rows = await self._database.reading(
+            lambda session: readable(session, ordering_key, named, real_now)
+        )
+        return [row for row in rows if row.id not in known]
 
     # ---- delivering
 
@@ -164,3 +203,9 @@ class HospitalInbox:
     async def sweep(self) -> SweepReport:
         """Deliver whatever still waits, and forget what need not be kept."""
         return await self._delivery.sweep()
+
+
+def _came(row: InboxRow) -> IntakeOutcome:
+    return IntakeOutcome(
+        outcome=row.outcome, detail=row.detail, episodes=tuple(row.episodes.split())
+    )

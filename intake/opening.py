@@ -1,7 +1,7 @@
 """Opening an episode: identity first, in SQL, then the workflow; repeating it is harmless."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +11,9 @@ from adapters.encryption import Seal, Tokens
 from adapters.reference.holidays import calendar_for
 from adapters.reference.postal_codes import zone_of
 from domain.clinical.outline import Outline
-from domain.episode.outlining import outline_of
+from domain.clinical.outlining import appointments_of, outline_of
 from domain.hospital.discharge import Discharge
+from domain.hospital.events import Appointment
 from domain.pathway import Pathway, Role
 from domain.time.calendar import Calendar, OwnHoliday, in_zone
 from domain.time.clock import Clock
@@ -130,6 +131,12 @@ class Intake:
         version = self._accounts.keep(session, episode, discharge)
         return outline_of(discharge, version, self._tokens)
 
+    def appointments(
+        self, discharge: Discharge, said: Iterable[Appointment]
+    ) -> tuple[Appointment, ...]:
+        """What the episode carries of the clinics' own bookings."""
+        return appointments_of(discharge.facility, said, self._tokens)
+
     @staticmethod
     def opening(
         row: Encounter,
@@ -140,7 +147,6 @@ class Intake:
         follows: str,
     ) -> OpenEpisode:
         """The input of an episode. Before an announced discharge it opens at once."""
-        at = row.opened_at
         return OpenEpisode(
             episode=row.episode,
             n=row.n,
@@ -150,6 +156,6 @@ class Intake:
             clock=clock,
             facility_name=site.facility.name,
             patient_zone=zone_of(discharge.patient, discharge.time_zone),
-            opened_at=at if discharge.expected else max(at, discharge.discharged_at),
+            opened_at=row.opened_at,
             follows=follows,
         )

@@ -13,26 +13,36 @@ from sqlmodel import Session
 
 from adapters.reference.postal_codes import zone_of
 from domain.desired_episodes import DesiredEpisode, DesiredState, Terms, desired_episodes
+from domain.episode import whereabouts
 from domain.episode.facts import Ending, RecordedConsent, Wrote
 from domain.hospital import certainty
-from domain.hospital.discharge import Discharge
-from domain.hospital.feed import Feeds
+from domain.hospital.discharge import Discharge, Doubt, in_words, newest
+from domain.hospital.feed import Feed, Feeds
 from domain.pathway import Pathway, Role
-from domain.steps import disposition
 from domain.time.clock import Clock
 from intake.changes import HOSPITAL, Changes
 from intake.opening import Intake, Site
 from intake.running import RunningEpisodes
 from models import names
 from models.payloads import Amend, Resume, Suspend, Written
-from models.tables import Encounter, Facility, WorkItem
+from models.tables import Encounter, EpisodeRow, Facility, WorkItem
 from store.charts import Charts, facility_of, root_of
-from store.deaths import death_in_question, deaths_told
+from store.deaths import death_in_question, deaths_told, said_of
 from store.people.roster import own_holidays
 from store.refusals import refusals
 
 _BY_PEOPLE = (Ending.CANCELLED, Ending.TRANSFERRED)
 """Endings by people's word that a later discharge of the same encounter overrules."""
+
+
+def terms_of(feed: Feed | None, facility: Facility, pathway: Pathway) -> Terms:
+    """On which terms a facility's stays become episodes: its feed's, where it has one."""
+    return Terms(
+        facility=facility.handle,
+        time_zone=feed.time_zone if feed else facility.time_zone,
+        accept_from=feed.accept_from if feed else None,
+        window_days=pathway.window_days,
+    )
 
 
 class Reconciler:
@@ -60,7 +70,8 @@ class Reconciler:
         facility = self._intake.facility(session, handle)
         changes.facility = handle
         pathway = self._intake.pathway(facility)
-        found = desired_episodes(changes.chart, self._terms(facility, pathway), now)
+        terms = terms_of(self._feeds.of(facility.handle), facility, pathway)
+        found = desired_episodes(changes.chart, terms, now)
         changes.desired = {one.encounter: one for one in found}
         for one in found:
             row = self._row(session, one, changes)
@@ -68,10 +79,11 @@ class Reconciler:
                 changes.rows[one.encounter] = row
             if row is not None and one.discharge is not None and not row.outcome:
                 self._intake.know_family(session, row.episode, one.discharge)
+        said = said_of(session, root)
         before = Before(
             consents=refusals(session, self._charts.seal, root),
-            deaths=deaths_told(session, root, now),
-            asked=death_in_question(session, root, now),
+            deaths=deaths_told(said, now),
+            asked=death_in_question(session, said, now),
         )
         own = own_holidays(session, handle)
         site = Site(facility=facility, pathway=pathway, holidays=own)
@@ -111,15 +123,6 @@ class Reconciler:
         if known is not None and new is not None and not (known.ending or known.outcome):
             changes.end(known, Ending.READMITTED, "discharged again", new.episode)
         return new or known
-
-    def _terms(self, facility: Facility, pathway: Pathway) -> Terms:
-        feed = self._feeds.of(facility.handle)
-        return Terms(
-            facility=facility.handle,
-            time_zone=feed.time_zone if feed else facility.time_zone,
-            accept_from=feed.accept_from if feed else None,
-            window_days=pathway.window_days,
-        )
 
     def _new(
         self, session: Session, one: DesiredEpisode, row: Encounter | None, changes: Changes
@@ -166,12 +169,7 @@ class Reconciler:
             row.unsure = False
             session.add(row)
         for item in changes.queued.values():
-            there = session.get(WorkItem, item.key)
-            new = there is None or (
-                there.resolved_at is not None and there.resolved_at < item.since
-            )
-            if new and not _answered(session, item):
-                session.merge(item)
+            _waits(session, item)
         for key in changes.resolved:
             waiting = session.get(WorkItem, key)
             if waiting is not None and waiting.resolved_at is None:
@@ -254,7 +252,7 @@ class _Planner:
                 calendar=opening.calendar,
                 patient_zone=opening.patient_zone,
                 ed_visits=one.ed_visits,
-                appointments=one.appointments,
+                appointments=self.intake.appointments(discharge, one.appointments),
             )
             self.changes.tell(row.episode, names.AMEND, amend)
         for word in self.before.beside(row) if row.body_hash else ():
@@ -273,19 +271,26 @@ class _Planner:
 
     def _queue(self, discharge: Discharge, row: Encounter) -> None:
         """What cannot be placed or relied upon waits, owned and with a clock, until it can."""
-        doubt, calendar = discharge.doubt, self.site.calendar(discharge)
-        since = doubt.newest if doubt else None
-        due = disposition.due(discharge.discharged_at, calendar, self.site.pathway, since)
-        reason = "" if discharge.expected else disposition.unsaid(discharge)
-        if doubt is None:
+        doubts, calendar = self._unsettled(discharge, row), self.site.calendar(discharge)
+        since = newest(doubts)
+        due = whereabouts.due(discharge.discharged_at, calendar, self.site.pathway, since)
+        reason = "" if discharge.expected else whereabouts.unsaid(discharge)
+        if since is not None:  # one question, so one item, with whatever else cannot be placed
+            reasons = "; ".join(filter(None, (in_words(doubts), reason)))
+            self._wait(row, names.doubting(row.episode), reasons, due, since)
+        if not discharge.doubts:
             self.changes.resolved.add(names.doubting(row.episode))
-        else:  # one question, so one item, with whatever else cannot be placed
-            reasons = "; ".join(filter(None, (doubt.reason, reason)))
-            self._wait(row, names.doubting(row.episode), reasons, due, doubt.newest)
-        if doubt is None and reason:
-            self._wait(row, names.placing(row.episode), reason, due, self.changes.at)
-        elif doubt is not None or not discharge.expected:
+            if reason:
+                self._wait(row, names.placing(row.episode), reason, due, self.changes.at)
+                return
+        if discharge.doubts or not discharge.expected:
             self.changes.resolved.add(names.placing(row.episode))
+
+    def _unsettled(self, discharge: Discharge, row: Encounter) -> list[Doubt]:
+        """What is doubtful and nobody has answered, as far as the episode has said."""
+        told = self.session.get(EpisodeRow, row.episode)
+        until = told.doubts_settled if told else None
+        return [one for one in discharge.doubts if until is None or one.times[-1] > until]
 
     def _wait(self, row: Encounter, key: str, reason: str, due: datetime, since: datetime) -> None:
         self.changes.queued[key] = WorkItem(
@@ -297,6 +302,34 @@ class _Planner:
             owner=Role.INTAKE_LEAD,
             due=due,
         )
+
+
+def _waits(session: Session, item: WorkItem) -> None:
+    """Put it before somebody: anew where something came that its last answer knew nothing of.
+
+    What still waits for an answer waits as it did, for that too.
+    """
+    there = session.get(WorkItem, item.key)
+    if there is None or item.key == names.placing(item.about):
+        resolved = there.resolved_at if there else None
+        new = there is None or (resolved is not None and resolved < item.since)
+        if new and not _answered(session, item) and not _settled(session, item):
+            session.merge(item)
+    elif there.resolved_at is None:
+        earliest = min(filter(None, (there.due, item.due)), default=None)
+        there.reason, there.since, there.due = item.reason, item.since, earliest
+        session.add(there)
+    elif not _settled(session, item) and (
+        there.since < item.since or there.resolved_by == HOSPITAL
+    ):
+        session.merge(item)
+
+
+def _settled(session: Session, item: WorkItem) -> bool:
+    """Whether the episode has heard, and been told, of all the doubts of an item."""
+    told = session.get(EpisodeRow, item.about)
+    until = told.doubts_settled if told and item.key == names.doubting(item.about) else None
+    return until is not None and item.since <= until
 
 
 def _answered(session: Session, item: WorkItem) -> bool:

@@ -12,16 +12,14 @@ from rich.table import Table
 from rich.text import Text
 from sqlmodel import Session, select
 
-from domain.episode.decision import StepState
-from domain.protocol.overview import Phase
+from domain.episode.decision import Phase, StepState
+from domain.steps import catalogue
 from domain.time.calendar import in_zone
 from domain.time.clock import Clock
 from domain.time.phrasing import short_due
 from local.example_discharges import Arrived
 from models.tables import EpisodeRow, StepRow
 
-COLUMNS = ("contact", "visit", "reconciliation", "transport", "equipment", "review")
-HEADINGS = ("call", "visit", "meds", "ride", "equip", "review")
 LEGEND = "✓ in time  ✓ late (yellow)  ● open  ▲ escalated  ■ stopped  ✗ unresolved  · none"
 _MARKS = {
     StepState.DONE: ("✓", "green"),
@@ -61,7 +59,7 @@ def snapshot(session: Session) -> Snapshot:
 def table(seen: Snapshot, arrived: Sequence[Arrived], now: datetime, window_days: int) -> Table:
     """Draw it."""
     drawn = Table(title=f"{now:%a %Y-%m-%d %H:%M}", caption=LEGEND, expand=False)
-    for heading in ("who", "hospital", "day", *HEADINGS, "owner", "next due", "state"):
+    for heading in ("who", "hospital", "day", *_columns().values(), "owner", "next due", "state"):
         least = None if heading == "owner" else max(len(heading), _LEAST.get(heading, 0))
         drawn.add_column(heading, no_wrap=True, min_width=least)  # owners are cut first
     for one in arrived:
@@ -95,7 +93,7 @@ def clock_words(clock: Clock, real_now: datetime) -> datetime:
 
 def _cells(seen: Snapshot, one: Arrived, now: datetime, window_days: int) -> tuple[str | Text, ...]:
     steps = seen.steps.get(one.episode, ())
-    marks = [_marks([row for row in steps if row.step.startswith(name)]) for name in COLUMNS]
+    marks = [_marks([row for row in steps if _is_of(row, name)]) for name in _columns()]
     row = seen.episodes.get(one.episode)
     return (
         one.discharge.patient.initials,
@@ -106,6 +104,15 @@ def _cells(seen: Snapshot, one: Arrived, now: datetime, window_days: int) -> tup
         _next_due(row, one.discharge.time_zone),
         _state(row),
     )
+
+
+def _columns() -> dict[str, str]:
+    """The steps that have a column, each with its heading."""
+    return {step.name: step.heading for step in catalogue.STEPS if step.heading}
+
+
+def _is_of(row: StepRow, step: str) -> bool:
+    return row.step.partition("-")[0] == step
 
 
 def _marks(rows: Sequence[StepRow]) -> Text:

@@ -117,7 +117,8 @@ async def _course(plan: Plan, made: Workspace, supervisor: Supervisor, console: 
         asyncio.to_thread(fill_store, made.settings, read_hospital(HOSPITAL), first, days),
     )
     await asyncio.gather(
-        stack.start_worker(supervisor, client), stack.start_phones(supervisor, made, PEOPLE)
+        stack.start_worker(supervisor, client),
+        stack.start_phones(supervisor, made, PEOPLE, *stack.TRAVEL_FAST),
     )
     database = Database(made.settings.database_url)
     clock = example_discharges.demo_clock(plan.discharges, plan.day_seconds, GATEWAY_STARTS_WITHIN)

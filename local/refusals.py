@@ -5,8 +5,10 @@ LocalRefusal
 ├── PortInUse      2  somebody listens there              (end them, or set another port)
 ├── AlreadyRuns    2  the folder is another run's         (end that one)
 ├── StoreSpoilt    2  the folder's store cannot be used   (move it away)
+├── NoTestServer   2  nothing here skips time             (install what the tests need)
 ├── NotReady       1  a part did not answer in time       (its log says why)
 ├── KeepsEnding    1  a part ends whenever it is started  (its log says why)
+├── TimeStandsStill 1 a rehearsal does not go on        (what is at work is named)
 └── TookTooLong    1  the episodes did not close in time  (what is open is named)
 """
 
@@ -42,6 +44,17 @@ class PortInUse(LocalRefusal):
         self.port = port
         super().__init__(
             f"port {port} ({part}) is in use: end what listens there, or set {setting}"
+        )
+
+
+class NoTestServer(LocalRefusal):
+    """The time-skipping server is no part of what production installs."""
+
+    status = USAGE
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} is not here: --real needs it, and requirements-dev.lock installs it"
         )
 
 

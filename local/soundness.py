@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from domain.protocol.overview import Phase
+from domain.episode.decision import Phase
 from local.phone_log import Text, Way
 from models.tables import Encounter, EpisodeRow, InboxRow, OutboxRow
 from store.receipts import CALL, PENDING, UNSENT, WITHDRAWN

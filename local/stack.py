@@ -33,7 +33,7 @@ from models import names
 PATIENCE = timedelta(seconds=60)
 LOOK_AGAIN_SECONDS = 0.1
 ANSWER_SECONDS = 2.0
-TRAVEL_SECONDS = "0.1"
+TRAVEL_FAST = ("--travel", "0.1")
 WORKER = (sys.executable, str(ROOT / "worker.py"))
 GATEWAY = (sys.executable, "-m", "gateway.app")
 
@@ -71,10 +71,12 @@ async def start_worker(
     await ready(supervisor, "worker", lambda: is_polled(client))
 
 
-async def start_phones(supervisor: Supervisor, workspace: Workspace, people: Path | None) -> None:
-    """Start the phone simulator, with scripted people or with nobody.
+async def start_phones(
+    supervisor: Supervisor, workspace: Workspace, people: Path, *options: str
+) -> None:
+    """Start the phone simulator with people, scripted or by their names alone.
 
-    Texts travel fast: a tenth of a second of a demo is a quarter of a clinical hour.
+    In a demo texts travel fast: a tenth of a second is a quarter of a clinical hour.
     """
     settings, port = workspace.settings, workspace.ports.simulator_port
     command = [sys.executable, "-m", "simulator", "--port", str(port)]
@@ -82,7 +84,7 @@ async def start_phones(supervisor: Supervisor, workspace: Workspace, people: Pat
     command += ["--auth-token", settings.twilio_auth_token.get_secret_value()]
     command += ["--number", settings.twilio_from_number]
     command += ["--inbound-url", f"{settings.public_base_url}/twilio/inbound"]
-    command += ["--people", str(people), "--travel", TRAVEL_SECONDS] if people else []
+    command += ["--people", str(people), *options]
     supervisor.start(Part(name="phones", command=tuple(command)))
     await ready(supervisor, "phones", lambda: answers(f"{settings.twilio_base_url}/health"))
 

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from domain.episode.decision import StepState
 from domain.pathway import Role
+from domain.words.phrasebook import worded
 from local.board import Snapshot
 from local.phone_log import Text, Way
 from models.tables import Assignment, WorkItem
@@ -72,4 +73,4 @@ def _lines(seen: Snapshot, texts: Sequence[Text], found: TransferCounts) -> Iter
     yield f"outcomes:    {listed or 'none'}"
     yield f"work queue:  {len(found.waiting)} for somebody to look at"
     for item in found.waiting:
-        yield f"             - {item.reason}"
+        yield f"             - {worded(item.reason)}"

@@ -17,6 +17,7 @@ from domain.hospital import address
 from domain.hospital.discharge import Caregiver, Discharge, Medication, Patient
 from domain.pathway import Role
 from domain.permissions import Thing
+from domain.words.phrasebook import worded
 from models.payloads import AccountPart, Card, NotePart, ShownDifference
 from store.patient_data.notes import Beside, Notes
 from store.views import CARD, View, Viewer, Views
@@ -144,7 +145,9 @@ def _numbers(who: Patient | Caregiver | None) -> list[str]:
 
 def _address(card: Card, account: Discharge) -> dict[str, object]:
     del card
-    return {"address": address.in_words(account.patient.address, account.patient.postal_code)}
+    return {
+        "address": worded(address.in_words(account.patient.address, account.patient.postal_code))
+    }
 
 
 def _stay(card: Card, account: Discharge) -> dict[str, object]:
@@ -157,15 +160,15 @@ def _lists(card: Card, account: Discharge) -> dict[str, object]:
     lists = account.medications
     named = (("Before admission", lists.before_admission), ("At discharge", lists.at_discharge))
     return {
-        "allergies": tuple(_allergies(account)),
+        "allergies": tuple(allergies_in_words(account)),
         "medications": tuple(
-            (name, tuple(map(_line, drugs)) if drugs is not None else ("list is missing",))
+            (name, tuple(map(drug_line, drugs)) if drugs is not None else ("list is missing",))
             for name, drugs in named
         ),
     }
 
 
-def _allergies(account: Discharge) -> Iterator[str]:
+def allergies_in_words(account: Discharge) -> Iterator[str]:
     """In the hospital's words; that no list came is never "none"."""
     known = account.allergies
     if not known:
@@ -178,7 +181,7 @@ def _allergies(account: Discharge) -> Iterator[str]:
 def _differences(card: Card, account: Discharge) -> dict[str, object]:
     """Each in words, in the order of the card; and with whose names the lists were read."""
     found = {each.id: each for each in compare(account.medications).differences}
-    read_with = f"Drug names were read with {names_from(account.medications)}."
+    read_with = f"Drug names were read with {worded(names_from(account.medications))}."
     return {
         "differences": tuple(_in_words(card.differences, found)),
         "script": (*card.script, *((read_with,) if card.script else ())),
@@ -190,16 +193,20 @@ def _in_words(
 ) -> Iterator[ShownDifference]:
     for each in shown:
         known = found.get(each.id)
-        words = _difference(known) if known else "a difference of lists that are kept no longer"
+        words = (
+            difference_in_words(known) if known else "a difference of lists that are kept no longer"
+        )
         yield each.model_copy(update={"words": words})
 
 
-def _difference(each: Difference) -> str:
-    lines = f"{_line(each.before)} -> {_line(each.after)}"
-    return f"{each.kind.words}: {lines} ({each.danger}; {each.reason})"
+def difference_in_words(each: Difference) -> str:
+    """Both lines, how dangerous it is, and why."""
+    lines = f"{drug_line(each.before)} -> {drug_line(each.after)}"
+    return f"{worded(each.kind.words)}: {lines} ({each.danger}; {worded(each.reason)})"
 
 
-def _line(drug: Medication | None) -> str:
+def drug_line(drug: Medication | None) -> str:
+    """One line of a drug list, as the hospital wrote it."""
     if drug is None:
         return "not listed"
     parts = (drug.name, drug.dose, drug.route, drug.frequency)

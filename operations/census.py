@@ -19,30 +19,26 @@ from adapters.messages.census_csv import CensusRow
 from adapters.sql.database import Database
 from adapters.temporal.threads import signal_thread
 from adapters.validation import Problem, Refused
-from domain.episode.facts import Via
 from domain.hospital import certainty
 from domain.hospital.chart import Chart
 from domain.hospital.feed import Feed
-from domain.hospital.stay import Stay
+from domain.hospital.stay import Counted, Stay
 from domain.pathway import Role
 from domain.permissions import Thing
 from domain.staffing.assignment import Need
 from domain.time.calendar import in_zone
+from domain.words.phrasebook import worded
 from intake.hospital_inbox import HospitalInbox
 from models import names
 from models.payloads import Notify, TextItem
 from models.tables import Encounter, Facility, HospitalEventRow, WorkItem
-from operations.episodes import OPS
 from store.arrivals import Arrival, Format
-from store.charts import Charts, root_of
+from store.charts import Charts, newest_episode, root_of
 from store.people.roster import Roster
+from store.views import BY_OPS, View, Views
 from store.views import CENSUS as VIEWED
-from store.views import View, Viewer, Views
 
 CENSUS = "census"
-SETTLE_WITHIN = timedelta(hours=4)
-"""By when the intake lead has had a missed discharge sent: its first contact is due soon (set)."""
-_BY_HAND = Viewer(handle=OPS, role=Role.OPS, via=Via.BY_HAND)
 ENOUGH = 10
 """With so many open stays, a census that lacks more than half of them was cut off (set)."""
 _ENDS_MRN = 2
@@ -59,9 +55,13 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class CensusLine:
-    """One stay that the two tell differently. The patient: initials, the number's last signs."""
+    """One stay that the two tell differently. The patient: initials, the number's last signs.
+
+    `root` is their record's token, by which the trail says whom it was about.
+    """
 
     finding: Finding
+    root: str
     patient: str
     visit: str
     unit: str = ""
@@ -115,6 +115,12 @@ class _Compared:
     gone: tuple[_Gone, ...]
     open: int
 
+    @property
+    def lines(self) -> tuple[CensusLine, ...]:
+        """Whatever the report will show."""
+        back = tuple(line for _, line in self.back)
+        return (*back, *self.unheard, *(one.line for one in self.gone))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Census:
@@ -135,12 +141,11 @@ class Census:
         now = await self.hospital_inbox.now()
         if at > now:
             raise _refused("--at", f"{at:%Y-%m-%d %H:%M}", "an instant that has passed")
-        views = Views(self.seal, self.real_now())
-        await self.database.writing(lambda s: views.noted(s, _BY_HAND, _view(feed, at)))
         found = await self.database.reading(lambda s: self._compared(s, feed, rows, at))
         if found.open >= ENOUGH and len(found.gone) * 2 > found.open:
             lacks = f"{found.open - len(found.gone)} of the {found.open} stays that are open here"
             raise _refused("", lacks, "at least half of them: is the file whole, and this feed's?")
+        await self.database.writing(lambda s: self._noted(s, feed, found, at))
         back = [await self._asked(feed, row, line, at) for row, line in found.back]
         day = f"{in_zone(at, feed.time_zone):%Y-%m-%d}"
         gone = await self.database.writing(lambda s: _queue(s, feed, found.gone, day, now))
@@ -154,53 +159,64 @@ class Census:
             lines=lines,
         )
 
+    def _noted(self, session: Session, feed: Feed, found: _Compared, at: datetime) -> None:
+        """Its report names stays by initials, the ends of numbers and visits: a view of each."""
+        views = Views(self.seal, self.real_now())
+        for root in dict.fromkeys(line.root for line in found.lines):
+            episode = newest_episode(session, root)
+            view = View(
+                what=VIEWED,
+                things=(Thing.CONTACT, Thing.TIMES_AND_PLACES),
+                about=f"{feed.facility} {at.astimezone(UTC):%Y-%m-%dT%H:%MZ} {root}",
+                episode=episode.episode if episode else "",
+            )
+            views.noted(session, BY_OPS, view)
+
     def _compared(
         self, session: Session, feed: Feed, rows: Sequence[CensusRow], at: datetime
     ) -> _Compared:
         charts, facility = Charts(self.seal, self.tokens), feed.facility
+        census = Counted(at=at, since=at, late_bed_hours=feed.census.late_bed_hours)
         running = _running(session, facility, at)
         known = _roots(session, facility)
-        as_known, back, unheard = 0, [], []
-        for row in rows:
-            if not certainty.may_be(row.patient_class):
-                continue
-            root = root_of(session, self.tokens.patient(facility, row.mrn))
+        theirs: dict[str, list[int]] = {root: [] for root in known}
+        for number, row in enumerate(rows):
+            if certainty.may_be(row.patient_class):
+                root = root_of(session, self.tokens.patient(facility, row.mrn))
+                theirs.setdefault(root, []).append(number)
+        found: dict[int, CensusLine | None] = {}
+        stays: list[_Gone] = []
+        for root in sorted(theirs):
             chart = charts.chart(session, root) if root in known else Chart()
-            stay = chart.stay(row.visit)
-            line = CensusLine(
-                finding=Finding.STILL if stay and stay.discharged_at else Finding.BACK,
-                patient=_label(chart, row.mrn),
-                visit=row.visit,
-                unit=row.unit,
-            )
-            told = stay or Stay(encounter=row.visit, mrn=row.mrn)
-            if root in running and told.contradicted_by(at):
-                back.append((row, line))
-            elif stay is None:
-                unheard.append(replace(line, finding=Finding.UNHEARD))
-            else:
-                as_known += 1
+            stays += self._open_stays(session, facility, root, chart, at)
+            for number in theirs[root]:
+                found[number] = _differs(rows[number], root, chart, census, runs=root in running)
+        differing = [(rows[n], line) for n, line in sorted(found.items()) if line is not None]
         counted = {row.visit for row in rows}
-        stays = list(self._open_stays(session, facility, known, at))
-        gone = [one for one in stays if one.line.visit not in counted]
-        return _Compared(as_known, tuple(back), tuple(unheard), tuple(gone), len(stays))
+        return _Compared(
+            as_known=len(found) - len(differing),
+            back=tuple(one for one in differing if one[1].finding is not Finding.UNHEARD),
+            unheard=tuple(line for _, line in differing if line.finding is Finding.UNHEARD),
+            gone=tuple(one for one in stays if one.line.visit not in counted),
+            open=len(stays),
+        )
 
     def _open_stays(
-        self, session: Session, facility: str, roots: set[str], at: datetime
+        self, session: Session, facility: str, root: str, chart: Chart, at: datetime
     ) -> Iterator[_Gone]:
-        """Every inpatient stay that began before the census and was never told to have ended."""
-        charts = Charts(self.seal, self.tokens)
-        for root in sorted(roots):
-            chart = charts.chart(session, root)
-            for stay in chart.stays:
-                since = stay.present_since
-                if since is None or since >= at or stay.voided or not stay.inpatient:
-                    continue
-                token = self.tokens.encounter(facility, stay.encounter)
-                line = CensusLine(
-                    finding=Finding.GONE, patient=_label(chart, stay.mrn), visit=stay.encounter
-                )
-                yield _Gone(line=line, token=token, about=_last_message(session, token))
+        """Each inpatient stay that began before the census and was never told to have ended."""
+        for stay in chart.stays:
+            since = stay.present_since
+            if since is None or since >= at or stay.voided or not stay.inpatient:
+                continue
+            token = self.tokens.encounter(facility, stay.encounter)
+            line = CensusLine(
+                finding=Finding.GONE,
+                root=root,
+                patient=_label(chart, stay.mrn),
+                visit=stay.encounter,
+            )
+            yield _Gone(line=line, token=token, about=_last_message(session, token))
 
     async def _asked(
         self, feed: Feed, row: CensusRow, line: CensusLine, at: datetime
@@ -211,13 +227,13 @@ class Census:
             facility=feed.facility,
             sender_key=f"{CENSUS}|{in_zone(at, feed.time_zone):%Y-%m-%d}|{row.visit}",
             trigger=census_json.TRIGGER,
-            body=census_json.write(feed.facility, row.mrn, row.visit, at),
+            body=census_json.write(feed, row.mrn, row.visit, at),
             mrn=row.mrn,
         )
         taken = await self.hospital_inbox.take(arrival)
         await self.hospital_inbox.deliver(taken.ordering_key)
         came = await self.hospital_inbox.came(taken.inbox)
-        words = came.detail or ", ".join(came.episodes)
+        words = worded(came.detail) or ", ".join(came.episodes)
         return replace(line, came=f"{came.outcome}{': ' if words else ''}{words}")
 
     async def _tell(self, feed: Feed, day: str, now: datetime) -> None:
@@ -237,17 +253,27 @@ class Census:
         item = TextItem(
             kind="census_gone",
             facility_name=facility.name,
-            due=now + SETTLE_WITHIN,
+            due=now + timedelta(hours=feed.census.settle_hours),
             words={"count": str(count), "facility": feed.facility},
         )
         told = Notify(key=f"{CENSUS}:{feed.facility}:{day}", item=item)
         await signal_thread(self.client, to, clock, names.NOTIFY, told)
 
 
-def _view(feed: Feed, at: datetime) -> View:
-    """Its report names stays by initials, the ends of numbers and visits: one view of them all."""
-    about = f"{feed.facility} {at.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
-    return View(what=VIEWED, things=(Thing.CONTACT, Thing.TIMES_AND_PLACES), about=about)
+def _differs(
+    row: CensusRow, root: str, chart: Chart, census: Counted, *, runs: bool
+) -> CensusLine | None:
+    """What a line of the census says that the chart does not; `runs`: so does an episode."""
+    stay = chart.stay(row.visit)
+    told = stay or Stay(encounter=row.visit, mrn=row.mrn)
+    if runs and told.contradicted_by(census):
+        finding = Finding.STILL if stay and stay.discharged_at else Finding.BACK
+    elif stay is None:
+        finding = Finding.UNHEARD
+    else:
+        return None
+    patient = _label(chart, row.mrn)
+    return CensusLine(finding=finding, root=root, patient=patient, visit=row.visit, unit=row.unit)
 
 
 def _refused(place: str, found: str, expected: str) -> Refused:
@@ -314,12 +340,11 @@ def _queue(
             there = WorkItem(
                 key=key,
                 facility=feed.facility,
-                reason=f"visit ..{one.line.visit[-_ENDS_MRN:]}: the census no longer counts it, "
-                "and no discharge came",
+                reason="a stay that the census no longer counts, and no discharge came",
                 about=one.about,
                 since=now,
                 owner=Role.INTAKE_LEAD,
-                due=now + SETTLE_WITHIN,
+                due=now + timedelta(hours=feed.census.settle_hours),
             )
             session.add(there)
         came = "settled" if there.resolved_at else f"{there.owner} by {there.due:%Y-%m-%d %H:%M}Z"

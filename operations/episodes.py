@@ -34,7 +34,8 @@ from domain.episode.facts import Ending, Person, Via
 from domain.episode.recorded_consent import told_staff
 from domain.pathway import Role
 from domain.texting.reply_grammar import Chosen, Incomplete, choose
-from domain.time.phrasing import read_in, short_due, short_instant
+from domain.time.phrasing import short_due, short_instant
+from domain.words.phrasebook import read_in
 from models import names
 from models.payloads import (
     Card,
@@ -49,9 +50,10 @@ from models.payloads import (
     VerdictState,
     Written,
 )
-from models.tables import Assignment, AuditRow, EpisodeRow, StepRow
+from models.tables import Assignment
 from store import lookup
 from store.people.parties import acts_as, colleagues
+from store.views import BY_OPS, View, audited
 
 PATIENCE = timedelta(seconds=5)
 OPS = "ops"
@@ -202,7 +204,7 @@ class ByHand:
         try:
             page = await self._query(episode, names.STATUS, None, StatusPage)
         except (NobodyAnswers, NotRunning) as error:
-            last = await self._database.reading(lambda session: _last_known(session, episode))
+            last = await self._database.reading(lambda session: lookup.last_known(session, episode))
             if last is None:
                 raise
             return Page(markdown=last, away="" if outcome else str(error))
@@ -339,8 +341,8 @@ class ByHand:
         return await self._database.reading(lambda session: _colleague(session, handle, asked))
 
     async def _audit(self, what: str, about: str) -> None:
-        row = AuditRow(real_at=self._real_now(), who=OPS, what=what, about=about)
-        await self._database.writing(lambda session: session.add(row))
+        at, done = self._real_now(), View(what=what, about=about)
+        await self._database.writing(lambda session: audited(session, at, BY_OPS, done))
 
     async def _now(self) -> datetime:
         clock = await asyncio.to_thread(self._database.read_clock)
@@ -378,22 +380,3 @@ def _colleague(session: Session, handle: str, asked: Role) -> Person:
     if handle not in known:
         raise UnknownPerson(handle, tuple(known))
     return Person(handle=handle, name=known[handle], role=acts_as(session, handle, asked))
-
-
-def _last_known(session: Session, episode: str) -> str | None:
-    """The read model as a page; None before it knows of the episode."""
-    row = session.get(EpisodeRow, episode)
-    if row is None:
-        return None
-    zone = lookup.time_zone(session, episode)
-    steps = session.exec(select(StepRow).where(StepRow.episode == episode)).all()
-    state = f"closed: {row.outcome}" if row.outcome else row.phase
-    away = "" if row.outcome else f" — nobody answers; as of {short_instant(row.at, zone)}"
-    lines = [f"**{state}**{away}", "", "| step | state | owner | due | |", "|---|---|---|---|---|"]
-    for step in steps:
-        due = short_due(step.due, zone) if step.due else ""
-        late = " **late**" if step.late else ""
-        lines.append(
-            f"| {step.title} | {step.state} | {step.owner} | {due}{late} | {step.detail} |"
-        )
-    return "\n".join(lines)

@@ -21,6 +21,7 @@ from adapters import settings
 from adapters import wall_clock as wall
 from adapters.encryption import Seal, Tokens
 from adapters.files.hospital_reader import read_hospital
+from adapters.files.pathway import read_pathways
 from adapters.messages.census_csv import census_instant, read_census
 from adapters.messages.feed_file import read_feeds
 from adapters.reference.rxnorm import read_rxnorm
@@ -28,6 +29,7 @@ from adapters.settings import Settings
 from adapters.sql.database import Database
 from adapters.sql.trouble import StoreAway, in_one_line
 from adapters.temporal.connection import TemporalUnreachable, connect_lazily
+from adapters.validation import instant
 from domain.pathway import Role
 from domain.time.clock import Clock
 from intake.hospital_inbox import HospitalInbox
@@ -40,9 +42,17 @@ from operations.episodes import PATIENCE, ByHand, NotDone, NothingFound
 from operations.erasing import Erasures
 from operations.found_files import Files, attributed
 from operations.keys import Keys
-from operations.queue import Handled, HospitalQueue
-from operations.received import FeedLine, ReceivedLine, Typed, by_feed, received, wanted
+from operations.queue import Again, Handled, HospitalQueue
+from operations.received import (
+    FeedLine,
+    ReceivedLine,
+    Typed,
+    by_feed,
+    received,
+    wanted,
+)
 from operations.send_files import Report, Sending, Step
+from operations.understood import Understanding
 from store import lookup
 from store.hospital_setup import load_hospital, prepare
 from store.lookup import EpisodeLine
@@ -91,6 +101,7 @@ class Operations:
     keys: Keys
     by_hand: ByHand
     erasures: Erasures
+    understanding: Understanding
 
     def now(self) -> datetime:
         """The clinical time."""
@@ -113,14 +124,25 @@ class Operations:
         sending = Sending(hospital_inbox=self.hospital_inbox, files=files)
         return await sending.send(paths, step)
 
-    async def retry(self, keys: Sequence[str]) -> list[Handled]:
-        """Deliver messages again, in this order. Raises Unavailable, before anything is changed."""
-        await self.reach()
-        return [await self._retried(key) for key in keys]
+    async def retry(self, which: Again) -> list[Handled]:
+        """Read messages again, each with all of its person's.
 
-    async def retry_queued(self) -> list[Handled]:
-        """Deliver all that wait for a person again. Raises Unavailable."""
-        return await self.retry(await self.queue.queued())
+        Raises Unavailable, before anything is changed; UnknownFacility, NoMessages; Refused: not a
+        range, not a time.
+        """
+        await self.reach()
+        if which.patient is not None:
+            await self._must_be_known(which.patient[0])
+            return await self.queue.retry(await self.queue.of_patient(*which.patient))
+        if which.feed:
+            await self._must_be_known(which.feed)
+            ids = await self.queue.of_feed(which.feed, instant("--since", which.since))
+            return await self.queue.retry(ids, quiet=True)
+        if which.queued:
+            return await self.queue.retry(await self.queue.queued())
+        keys, skipped = await self.queue.spelt_out(which.messages)
+        done = await self.queue.retry(keys)
+        return [*done, *(Handled(words=words, waits=False) for words in skipped)]
 
     async def dismiss(self, keys: Sequence[str], reason: str) -> list[Handled]:
         """Settle messages and items, one after another; what cannot be stops none of the others."""
@@ -159,13 +181,6 @@ class Operations:
         await self._must_be_known(facility)
         now = await self.hospital_inbox.now()
         return await self.database.reading(lambda session: by_feed(session, facility, now))
-
-    async def _retried(self, key: str) -> Handled:
-        """One that cannot be retried does not stop the others."""
-        try:
-            return await self.queue.retry(key)
-        except NotDone as error:
-            return Handled(words=str(error), waits=True)
 
     async def episodes(self, facility: str | None, *, closed: bool) -> list[EpisodeLine]:
         """List episodes. Raises UnknownFacility."""
@@ -335,5 +350,13 @@ async def _operations(found: Settings, database: Database) -> Operations:
         by_hand=ByHand(client, database, threads, wall.now),
         erasures=Erasures(
             database=database, seal=Seal(found.ring), tokens=found.tokens, real_now=wall.now
+        ),
+        understanding=Understanding(
+            database=database,
+            seal=Seal(found.ring),
+            tokens=found.tokens,
+            feeds=feeds,
+            pathways=read_pathways(found.pathways_dir),
+            real_now=wall.now,
         ),
     )

@@ -2,6 +2,7 @@
 
     UnknownItem      nothing is kept under that id or key          (a retry cannot help)
     NoMessage        work without a message                        (a retry cannot help)
+    NoMessages       nothing of a patient is kept                  (a retry cannot help)
     NotRetried       a text or a body that was dropped             (a retry cannot help)
     NotDismissed     nobody waits for it any more                  (a retry cannot help)
     NotReadable      its body was sealed with a key that is gone   (the key can)
@@ -11,27 +12,32 @@ audited.
 """
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, or_, select
 
 from adapters.encryption import EncryptionError, Seal, Tokens
 from adapters.messages.hl7 import syntax
 from adapters.sql.database import Database
 from adapters.validation import Refused
-from domain.episode.facts import Via
 from domain.hospital.feed import Feeds
-from domain.pathway import Role
-from intake.hospital_inbox import HospitalInbox
+from domain.permissions import Thing
+from domain.words.phrasebook import worded
+from intake.hospital_inbox import HospitalInbox, ReadAgain
 from models import names
-from models.tables import AuditRow, InboxRow, WorkItem, place_of
+from models.tables import InboxRow, WorkItem, place_of
 from operations.episodes import OPS, NotDone
 from store.charts import root_of
-from store.inbox import HOSPITALS, Outcome
-from store.views import Viewer, Views
-from store.work_queue import UNSETTLED, WaitingLine, listed, of_hospitals, row_of
+from store.inbox import HOSPITALS, Outcome, of_hospitals
+from store.patient_data.reasons import Reasons
+from store.views import BY_OPS, MESSAGE, View, Views, audited
+from store.work_queue import UNSETTLED, WaitingLine, listed, row_of
+
+_RANGE = re.compile(r"(\d{1,12})-(\d{1,12})")
 
 
 class UnknownItem(NotDone):
@@ -45,7 +51,14 @@ class NoMessage(NotDone):
     """It is work for a person, and no message stands behind it."""
 
     def __init__(self, item: WorkItem) -> None:
-        super().__init__(f"{item.key}: {item.reason}; there is no message to show")
+        super().__init__(f"{item.key}: {worded(item.reason)}; there is no message to show")
+
+
+class NoMessages(NotDone):
+    """Nothing of a patient can be read again."""
+
+    def __init__(self) -> None:
+        super().__init__("no message of theirs is kept that could be read again")
 
 
 class NotRetried(NotDone):
@@ -86,6 +99,20 @@ class Handled:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Again:
+    """What is to be read again, in one of these ways; `since` narrows a feed.
+
+    `messages` are ids, "40-60" for a range of them.
+    """
+
+    messages: Sequence[str] = ()
+    queued: bool = False
+    patient: tuple[str, str] | None = None
+    feed: str = ""
+    since: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class HospitalQueue:
     """`real_now` gives real time; work is counted in clinical time."""
 
@@ -104,42 +131,129 @@ class HospitalQueue:
         )
 
     async def shown(self, key: str) -> Shown:
-        """A message in clear, once it is noted who looked.
+        """A message in clear, or why work without one was dismissed, once it is noted who looked.
 
         Raises UnknownItem, NoMessage, NotReadable.
         """
 
-        def look(session: Session) -> tuple[InboxRow, str | EncryptionError | None]:
+        def look(session: Session) -> Shown | NotReadable:
             row = row_of(session, key)
             if row is None and (item := session.get(WorkItem, key)) is not None:
-                raise NoMessage(item)
+                return self._work_shown(session, item)
             if row is None:
                 raise UnknownItem(key)
-            return row, self._opened(session, row)
+            body, reasons = self._opened(session, row), self._reasons(session, _work_key(row))
+            if isinstance(body, EncryptionError):
+                return NotReadable(row.id, body)
+            legible = "(it was dropped)" if body is None else _legible(body)
+            return Shown(facts=(*_facts(row), *reasons), body=legible)
 
-        row, body = await self.database.writing(look)
-        if isinstance(body, EncryptionError):
-            raise NotReadable(row.id, body)
-        return Shown(facts=_facts(row), body="(it was dropped)" if body is None else _legible(body))
+        shown = await self.database.writing(look)
+        if isinstance(shown, NotReadable):
+            raise shown
+        return shown
+
+    def _work_shown(self, session: Session, item: WorkItem) -> Shown:
+        """Work without a message: somebody may have said why it needs none. Raises NoMessage."""
+        reasons = self._reasons(session, item.key)
+        if not reasons:
+            raise NoMessage(item)
+        view = View(what=MESSAGE, things=(Thing.NOTES,), about=item.key)
+        Views(self.seal, self.real_now()).noted(session, BY_OPS, view)
+        return Shown(facts=(("work", item.key), ("why", worded(item.reason)), *reasons), body="")
+
+    def _reasons(self, session: Session, item: str) -> list[tuple[str, str]]:
+        return [("dismissed", one) for one in Reasons(self.seal).opened(session, item)]
 
     def _opened(self, session: Session, row: InboxRow) -> str | EncryptionError | None:
         """What it says, or why nobody can read it: that somebody looked is kept either way."""
-        viewer = Viewer(handle=OPS, role=Role.OPS, via=Via.BY_HAND)
         try:
-            return Views(self.seal, self.real_now()).message(session, viewer, row)
+            return Views(self.seal, self.real_now()).message(session, BY_OPS, row)
         except EncryptionError as error:
             return error
 
     async def queued(self) -> list[str]:
         """The ids of all messages that wait for a person."""
-        queued = select(InboxRow.id).where(InboxRow.outcome == Outcome.QUEUED, of_hospitals())
-        found = await self.database.reading(
-            lambda s: s.exec(queued.order_by(col(InboxRow.id))).all()
-        )
-        return [str(one) for one in found]
+        return await self._ids(InboxRow.outcome == Outcome.QUEUED)
 
-    async def retry(self, key: str) -> Handled:
-        """Deliver a message again and say what came of it. Raises UnknownItem, NotRetried."""
+    async def of_patient(self, facility: str, mrn: str) -> list[str]:
+        """The ids of all messages of a person whose body is kept. Raises NoMessages."""
+        token = self.tokens.patient(facility, mrn)
+        root = await self.database.reading(lambda session: root_of(session, token))
+        found = await self._ids(
+            col(InboxRow.ordering_key).in_({token, root}), InboxRow.body_sealed != b""
+        )
+        if not found:
+            raise NoMessages
+        return found
+
+    async def of_feed(self, facility: str, since: datetime | None) -> list[str]:
+        """The ids of all that a feed's file may read otherwise: a facility's, and nobody's."""
+        whose = or_(
+            col(InboxRow.facility) == facility,
+            (col(InboxRow.facility) == "") & (col(InboxRow.outcome) == Outcome.QUEUED),
+        )
+        when = [col(InboxRow.received_at) >= since] if since else []
+        settled = col(InboxRow.outcome) != Outcome.DISMISSED
+        return await self._ids(whose, settled, InboxRow.body_sealed != b"", *when)
+
+    async def spelt_out(self, messages: Sequence[str]) -> tuple[list[str], list[str]]:
+        """Ids with ranges written out; and, in words, what of these is skipped, and why."""
+        ids: list[str] = []
+        skipped: list[str] = []
+        for said in messages:
+            ends = _RANGE.fullmatch(said)
+            found, words = await self._between(*map(int, ends.groups())) if ends else ([said], "")
+            ids += found
+            skipped += [words] if words else []
+        return ids, skipped
+
+    async def _between(self, first: int, last: int) -> tuple[list[str], str]:
+        """The ids in a range that can be retried; and, in words, why others in it are not."""
+        between = select(InboxRow).where(col(InboxRow.id) >= first, col(InboxRow.id) <= last)
+        rows = await self.database.reading(
+            lambda s: s.exec(between.order_by(col(InboxRow.id))).all()
+        )
+        theirs = [row for row in rows if row.key.startswith(HOSPITALS)]
+        reasons = {
+            "came from phones": [row.id for row in rows if not row.key.startswith(HOSPITALS)],
+            "have no body any more": [row.id for row in theirs if not row.body_sealed],
+        }
+        skipped = [f"{', '.join(map(str, ids))} {why}" for why, ids in reasons.items() if ids]
+        if not theirs:
+            skipped.append("no message of a hospital is in it")
+        words = f"skipped of {first}-{last}: {'; '.join(skipped)}" if skipped else ""
+        return [str(row.id) for row in theirs if row.body_sealed], words
+
+    async def _ids(self, *wheres: ColumnElement[bool] | bool) -> list[str]:
+        found = select(InboxRow.id).where(of_hospitals(), *wheres)
+        ids = await self.database.reading(lambda s: s.exec(found.order_by(col(InboxRow.id))).all())
+        return [str(one) for one in ids]
+
+    async def retry(self, keys: Sequence[str], *, quiet: bool = False) -> list[Handled]:
+        """Read messages again, each with all of its person's; a line each, in this order.
+
+        With them a line for each other of the same people that comes to something else now;
+        `quiet`: only such lines, also of those named. One that cannot be retried stops no other.
+        """
+        told: dict[int, ReadAgain] = {}
+        lines: list[Handled] = []
+        for key in keys:
+            try:
+                lines += await self._retried(key, told, quiet=quiet)
+            except NotDone as error:
+                lines.append(Handled(words=str(error), waits=True))
+        named = {key.removeprefix(names.message(0)[:-1]) for key in keys}
+        others = [one for one in told.values() if str(one.inbox) not in named]
+        lines += [_line(one) for one in others if _differs(one)]
+        if same := sum(not _differs(one) for one in (told.values() if quiet else others)):
+            lines.append(
+                Handled(words=f"{same} more were read again, to the same end", waits=False)
+            )
+        return lines
+
+    async def _retried(self, key: str, told: dict[int, ReadAgain], *, quiet: bool) -> list[Handled]:
+        """Raises UnknownItem, NotRetried."""
         row = await self.database.reading(lambda session: row_of(session, key))
         if row is None:
             raise UnknownItem(key)
@@ -148,14 +262,13 @@ class HospitalQueue:
         if not row.body_sealed:
             raise NotRetried(row.id, "its body was dropped")
         inbox = row.id or 0
-        alone = row.ordering_key == row.key
-        ordering_key = await self._attributed(row) if alone else row.ordering_key
-        await self.hospital_inbox.again(inbox)
-        await self.hospital_inbox.deliver(ordering_key)
-        came = await self.hospital_inbox.came(inbox)
-        after = ", ".join(came.episodes) or came.detail
-        words = f"{inbox}: {came.outcome}{': ' if after else ''}{after}"
-        return Handled(words=words, waits=came.outcome in UNSETTLED)
+        if inbox not in told:
+            alone = row.ordering_key == row.key
+            ordering_key = await self._attributed(row) if alone else row.ordering_key
+            again = await self.hospital_inbox.again(ordering_key, {inbox})
+            told |= {one.inbox: one for one in again}
+        found = told[inbox]
+        return [_line(found)] if _differs(found) or not quiet else []
 
     async def _attributed(self, row: InboxRow) -> str:
         """See anew whose a message is, if its feed was not there or not right; its ordering key."""
@@ -192,7 +305,8 @@ class HospitalQueue:
     async def dismiss(self, key: str, reason: str) -> str:
         """Settle a message or an item of work without doing anything, for a reason.
 
-        The reason is kept in clear: it names no patient. Raises UnknownItem, NotDismissed.
+        The reason is sealed, and stands beside what `shown` gives. Raises UnknownItem,
+        NotDismissed.
         """
         now = await self.hospital_inbox.now()
 
@@ -208,15 +322,25 @@ class HospitalQueue:
                 _resolve(session, item, now)
             if row is not None and row.key.startswith(HOSPITALS):
                 row.outcome, row.real_leased_until = Outcome.DISMISSED, None
-                row.detail = "; ".join(filter(None, (row.detail, f"dismissed: {reason}")))
                 session.add(row)
-            session.add(self._audit("inbox dismissed", f"{name}|{reason}"))
+            Reasons(self.seal).keep(session, name, reason)
+            audited(session, self.real_now(), BY_OPS, View(what="inbox dismissed", about=name))
             return f"{name}: dismissed"
 
         return await self.database.writing(settle)
 
-    def _audit(self, what: str, about: str) -> AuditRow:
-        return AuditRow(real_at=self.real_now(), who=OPS, what=what, about=about)
+
+def _differs(one: ReadAgain) -> bool:
+    before, after = one.before, one.after
+    return (before.outcome, before.detail) != (after.outcome, after.detail)
+
+
+def _line(one: ReadAgain) -> Handled:
+    """What comes of it now, and what had come of it where that is something else."""
+    after = "; ".join(filter(None, (", ".join(one.after.episodes), worded(one.after.detail))))
+    was = f" (it was {one.before.outcome})" if one.before.outcome != one.after.outcome else ""
+    words = f"{one.inbox}: {one.after.outcome}{': ' if after else ''}{after}{was}"
+    return Handled(words=words, waits=one.after.outcome in UNSETTLED)
 
 
 def _work_key(row: InboxRow) -> str:
@@ -247,7 +371,7 @@ def _facts(row: InboxRow) -> tuple[tuple[str, str], ...]:
         ("what", row.trigger or row.key.partition(":")[0]),
         ("received", f"{row.received_at:%Y-%m-%d %H:%M:%S} UTC"),
         ("outcome", row.outcome),
-        ("detail", row.detail),
+        ("detail", worded(row.detail)),
         ("episodes", row.episodes),
         ("attempts", row.attempts or ""),
         ("error", row.error),

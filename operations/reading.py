@@ -6,10 +6,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from adapters.validation import Problem, Refused
-from domain.asking.choices import CHOICES, Kind
-from domain.clinical.lexicon import Level
+from domain.asking.kind import Kind
 from domain.clinical.triage import why
+from domain.episode.escalation import ESCALATION, ESCALATION_DONE
+from domain.languages import Level
 from domain.pathway import Role
+from domain.steps.catalogue import kind_of, kinds
+from domain.steps.contact import CALL, CALL_OTHER, CALL_PROBLEM
+from domain.steps.disposition import DISPOSITION
+from domain.steps.equipment import EQUIPMENT_DELIVERED, EQUIPMENT_OFFER, EQUIPMENT_WORKS
+from domain.steps.reconciliation import MISSING_LIST, PRESCRIBER, RECONCILE
+from domain.steps.review import CONFIRM_DEATH, PATIENT_WROTE
+from domain.steps.transport import RIDE_CONFIRM, RIDE_OFFER, RIDE_PICKED_UP
+from domain.steps.unknown_items import EQUIPMENT_GRAVE
+from domain.steps.visit import ATTENDED, BOOK_VISIT, SLOT_OFFER
 from domain.texting.courtesy import is_courtesy
 from domain.texting.interpretation import (
     Answered,
@@ -48,27 +58,28 @@ STAFF = "staff"
 ZONE = "America/New_York"
 _FAMILY = ("patient", "caregiver", "unknown")
 _TITLES: tuple[tuple[str, Kind, Role], ...] = (
-    ("what else", Kind.CALL_OTHER, Role.NURSE),
-    ("which problem", Kind.CALL_PROBLEM, Role.NURSE),
-    ("BOOK VISIT", Kind.BOOK_VISIT, Role.NURSE),
-    ("ATTENDED", Kind.ATTENDED, Role.NURSE),
-    ("MISSING LIST", Kind.MISSING_LIST, Role.NURSE),
-    ("PRESCRIBER", Kind.PRESCRIBER, Role.NURSE),
-    ("MEDS", Kind.RECONCILE, Role.NURSE),
-    ("ESCALATION", Kind.ESCALATION, Role.CASE_MANAGER),
-    ("DONE?", Kind.ESCALATION_DONE, Role.CASE_MANAGER),
-    ("DIED?", Kind.CONFIRM_DEATH, Role.CASE_MANAGER),
-    ("PATIENT WROTE", Kind.PATIENT_WROTE, Role.NURSE),
-    ("WHERE DID THEY GO", Kind.DISPOSITION, Role.NURSE),
-    ("RIDE confirm", Kind.RIDE_CONFIRM, Role.VENDOR),
-    ("RIDE offer", Kind.RIDE_OFFER, Role.VENDOR),
-    ("PICKED UP", Kind.RIDE_PICKED_UP, Role.VENDOR),
-    ("DELIVERED?", Kind.EQUIPMENT_DELIVERED, Role.VENDOR),
-    ("DELIVER", Kind.EQUIPMENT_OFFER, Role.VENDOR),
-    ("WORKS?", Kind.EQUIPMENT_WORKS, Role.NURSE),
-    ("slot offer", Kind.SLOT_OFFER, Role.PATIENT),
-    ("equipment works", Kind.EQUIPMENT_WORKS, Role.PATIENT),
-    ("CALL", Kind.CALL, Role.NURSE),
+    ("what else", CALL_OTHER, Role.NURSE),
+    ("which problem", CALL_PROBLEM, Role.NURSE),
+    ("BOOK VISIT", BOOK_VISIT, Role.NURSE),
+    ("ATTENDED", ATTENDED, Role.NURSE),
+    ("MISSING LIST", MISSING_LIST, Role.NURSE),
+    ("PRESCRIBER", PRESCRIBER, Role.NURSE),
+    ("MEDS", RECONCILE, Role.NURSE),
+    ("ESCALATION", ESCALATION, Role.CASE_MANAGER),
+    ("DONE?", ESCALATION_DONE, Role.CASE_MANAGER),
+    ("DIED?", CONFIRM_DEATH, Role.CASE_MANAGER),
+    ("PATIENT WROTE", PATIENT_WROTE, Role.NURSE),
+    ("WHERE DID THEY GO", DISPOSITION, Role.NURSE),
+    ("RIDE confirm", RIDE_CONFIRM, Role.VENDOR),
+    ("RIDE offer", RIDE_OFFER, Role.VENDOR),
+    ("PICKED UP", RIDE_PICKED_UP, Role.VENDOR),
+    ("DELIVERED?", EQUIPMENT_DELIVERED, Role.VENDOR),
+    ("DELIVER", EQUIPMENT_OFFER, Role.VENDOR),
+    ("WORKS?", EQUIPMENT_WORKS, Role.NURSE),
+    ("WHAT ITEM?", EQUIPMENT_GRAVE, Role.NURSE),
+    ("slot offer", SLOT_OFFER, Role.PATIENT),
+    ("equipment works", EQUIPMENT_WORKS, Role.PATIENT),
+    ("CALL", CALL, Role.NURSE),
 )
 """How prompts are named in words, the more special first."""
 _CODE = re.compile(r"(?P<code>\d\d)\b(?P<rest>.*?)(?=,?\s*(?:and )?\b\d\d\b|\)|$)")
@@ -163,21 +174,21 @@ def prompts_of(file: Sequence[object], now: datetime) -> tuple[PromptOnPhone, ..
 
 def _of_row(number: int, row: object, now: datetime) -> PromptOnPhone:
     said = row if isinstance(row, dict) else {}
-    kinds = [kind.value for kind in Kind if kind in CHOICES]
+    known = [name for name, kind in kinds().items() if kind.choices]
     roles = [role.value for role in Role]
     code, kind, role = said.get("code"), said.get("kind"), said.get("role", "nurse")
     wrong = [
         Problem(field=f"[{number}].{field}", found=repr(found), expected=expected)
         for field, found, expected, ok in (
             ("code", code, "a number from 21 on", isinstance(code, int) and code > 20),  # noqa: PLR2004
-            ("kind", kind, f"one of {', '.join(kinds)}", kind in kinds),
+            ("kind", kind, f"one of {', '.join(known)}", kind in known),
             ("role", role, f"one of {', '.join(roles)}", role in roles),
         )
         if not ok
     ]
     if wrong or not isinstance(code, int):
         raise Refused("the file of open prompts", wrong)
-    return _prompt(code, Kind(str(kind)), Role(str(role)), str(said.get("label", "")), now)
+    return _prompt(code, kind_of(str(kind)), Role(str(role)), str(said.get("label", "")), now)
 
 
 def in_words(who: str, open_: str, now: datetime) -> tuple[str, Phone]:
@@ -201,11 +212,11 @@ def in_words(who: str, open_: str, now: datetime) -> tuple[str, Phone]:
 
 
 def _named(open_: str, now: datetime) -> Iterator[PromptOnPhone]:
-    before: tuple[Kind, Role] = (Kind.CALL, Role.NURSE)
+    before: tuple[Kind, Role] = (CALL, Role.NURSE)
     initials = _LABEL.findall(open_) if open_.startswith("prompts of") else []
     if initials:
         for number, label in enumerate(initials):
-            yield _prompt(27 + number, Kind.CALL, Role.NURSE, label, now)
+            yield _prompt(27 + number, CALL, Role.NURSE, label, now)
         return
     for found in _CODE.finditer(open_):
         rest = found["rest"]
@@ -227,18 +238,18 @@ def _named(open_: str, now: datetime) -> Iterator[PromptOnPhone]:
 def _shared(open_: str) -> tuple[Kind, Role] | None:
     """The kind that is named once for several codes: "24, 25 MEDS", "21, 22 calls"."""
     if open_.rstrip(")").endswith("calls"):
-        return Kind.CALL, Role.NURSE
+        return CALL, Role.NURSE
     return next(((k, r) for name, k, r in _TITLES if name in open_), None)
 
 
 def _family(open_: str, now: datetime) -> Phone:
     opted_out = "opted out" in open_
     kinds = [k for name, k, _ in _TITLES if name in open_ and name[0].islower()]
-    kinds = sorted(dict.fromkeys(kinds), key=lambda kind: kind is not Kind.SLOT_OFFER)
+    kinds = sorted(dict.fromkeys(kinds), key=lambda kind: kind != SLOT_OFFER)
     prompts = [
         _prompt(21 + number, kind, Role.PATIENT, "", now)
         for number, kind in enumerate(kinds)
-        if kind in (Kind.SLOT_OFFER, Kind.EQUIPMENT_WORKS)
+        if kind in (SLOT_OFFER, EQUIPMENT_WORKS)
     ]
     return phone_of("patient", prompts, opted_out=opted_out)
 
@@ -249,7 +260,7 @@ def _prompt(code: int, kind: Kind, role: Role, label: str, now: datetime) -> Pro
         code=code,
         label=label or "J.S.",
         role=role,
-        choices=CHOICES[kind],
+        choices=kinds()[kind].choices,
         shown_at=now - timedelta(hours=1),
         time_zone=ZONE,
     )

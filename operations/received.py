@@ -5,20 +5,20 @@ No line holds what a message says. A patient is looked for by the keyed hash of 
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TypedDict, Unpack
 
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col, or_
 
 from adapters.encryption import Tokens
-from adapters.validation import Problem, Refused, show
+from adapters.validation import Problem, Refused, instant, show
 from domain.hospital.feed import Feeds
+from domain.words.phrasebook import worded
 from models.tables import InboxRow
 from store.arrivals import Format
 from store.charts import root_of
-from store.inbox import Outcome
-from store.work_queue import of_hospitals
+from store.inbox import Outcome, of_hospitals
 
 OUTCOMES = (
     Outcome.WAITING,
@@ -30,7 +30,6 @@ OUTCOMES = (
     Outcome.DISMISSED,
 )
 """What may come of a hospital's message."""
-_EXPECTED_TIME = 'a time in UTC such as "2026-11-27" or "2026-11-27 15:00"'
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,8 +129,8 @@ def wanted(**typed: Unpack[Typed]) -> Wanted:
         facility=typed["facility"],
         event=typed["event"].upper(),
         outcome=Outcome(outcome) if outcome else None,
-        since=_instant("--since", typed["since"]),
-        until=_instant("--until", typed["until"]),
+        since=instant("--since", typed["since"]),
+        until=instant("--until", typed["until"]),
         patient=typed["patient"],
         control_id=typed["control_id"],
         before=typed["before"],
@@ -163,7 +162,7 @@ def received(session: Session, tokens: Tokens, feeds: Feeds, which: Wanted) -> l
             facility=row.facility,
             event=row.trigger,
             outcome=row.outcome,
-            detail=row.episodes.replace(" ", ", ") or row.detail,
+            detail="; ".join(filter(None, (row.episodes.replace(" ", ", "), worded(row.detail)))),
         )
         for row in session.connection().execute(ordered)
     ]
@@ -238,14 +237,3 @@ def _sender_tokens(tokens: Tokens, feeds: Feeds, which: Wanted) -> set[str]:
         keys |= {f"{app}|{place}|{which.control_id}" for app in apps for place in places}
     said_by = (*facilities, "")  # a sender whom no feed named when it came
     return {tokens.message(who, form, key) for who in said_by for form in Format for key in keys}
-
-
-def _instant(option: str, said: str) -> datetime | None:
-    if not said:
-        return None
-    try:
-        at = datetime.fromisoformat(said)
-    except ValueError:
-        problem = Problem(field=option, found=show(said), expected=_EXPECTED_TIME)
-        raise Refused("the command", [problem]) from None
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from adapters.validation import Refused
+from domain.words.phrasebook import worded
 from intake.hospital_inbox import HospitalInbox
 from operations.found_files import Files, Piece
 from store.arrivals import IntakeOutcome
@@ -147,7 +148,7 @@ class Sending:
         if already and piece.refused is None:
             before = await self.hospital_inbox.came(taken.inbox)
             if before.outcome in _UNSETTLED:
-                await self.hospital_inbox.again(taken.inbox)
+                await self.hospital_inbox.again(taken.ordering_key, {taken.inbox})
                 already = False
         await self.hospital_inbox.deliver(taken.ordering_key)
         return _Sent(source=piece.source, wrong=wrong, inbox=taken.inbox, already=already)
@@ -181,7 +182,7 @@ def _whose(piece: Piece, number: int) -> tuple[str, str]:
 
 def _detail(came: IntakeOutcome) -> str:
     """The episodes; of what did none good, why."""
-    return ", ".join(came.episodes) or came.detail
+    return ", ".join(came.episodes) or worded(came.detail)
 
 
 def _wrong(refused: Refused) -> str:

@@ -23,9 +23,9 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
-from models.tables import ApiKey, AuditRow, Facility
+from models.tables import ApiKey, Facility
+from store.views import BY_OPS, View, audited
 
-OPS = "ops"
 ID_LENGTH = 12
 SECRET_LENGTH = 43
 """Base62 characters for at least 256 bits."""
@@ -193,4 +193,4 @@ def _end(session: Session, row: ApiKey, at: datetime) -> None:
 
 def _audit(session: Session, what: str, row: ApiKey, real_now: datetime) -> None:
     about = f"{row.facility}|{row.id}|{row.scopes}"
-    session.add(AuditRow(real_at=real_now, who=OPS, what=what, about=about))
+    audited(session, real_now, BY_OPS, View(what=what, about=about))

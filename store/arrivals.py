@@ -6,6 +6,9 @@ from enum import StrEnum
 from adapters.files.discharge import write_discharge
 from domain.hospital.discharge import Discharge
 
+NOT_AGREED = "not agreed"
+"""How the detail ends of what was refused to its sender as nothing that was agreed (AR)."""
+
 
 class Format(StrEnum):
     """How a body is read; the first part of its row's key."""

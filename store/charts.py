@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
-from sqlmodel import Session, col, delete, or_, select, update
+from sqlmodel import Session, col, delete, select, update
 
 from adapters.encryption import Seal, Tokens
 from domain.hospital.chart import Chart, chart
@@ -21,7 +21,7 @@ from models.tables import (
     place,
     place_of,
 )
-from store.inbox import HOSPITALS, Outcome
+from store.inbox import Outcome, of_hospitals
 
 _EVENT: TypeAdapter[HospitalEvent] = TypeAdapter(HospitalEvent)
 _CHAIN = 100
@@ -93,13 +93,7 @@ class Charts:
 
     def chart(self, session: Session, root: str) -> Chart:
         """Fold everything that is known of a person."""
-        rows = session.exec(
-            select(HospitalEventRow).where(HospitalEventRow.patient_token == root)
-        ).all()
-        return chart(map(self._opened, rows))
-
-    def _opened(self, row: HospitalEventRow) -> HospitalEvent:
-        return _EVENT.validate_json(self.seal.open(row.event_sealed, place_of(row)))
+        return chart(events_of(session, self.seal, root))
 
     def begin(self, session: Session, known: Chart, root: str) -> None:
         """What a person's messages were held for has come: say so."""
@@ -108,7 +102,7 @@ class Charts:
         )
         held = held.where(InboxRow.outcome == Outcome.HELD, HospitalEventRow.patient_token == root)
         for row, kept in session.exec(held).all():
-            if self._opened(kept) not in known.waiting:
+            if _opened(self.seal, kept) not in known.waiting:
                 row.outcome, row.detail = Outcome.APPLIED, "its beginning has come"
                 session.add(row)
 
@@ -129,6 +123,16 @@ class Charts:
             Encounter.facility == facility, Encounter.encounter_token == token
         )
         return session.exec(found.order_by(col(Encounter.n).desc()).limit(1)).first()
+
+
+def events_of(session: Session, seal: Seal, root: str) -> list[HospitalEvent]:
+    """Everything that is known of a person, as it was said."""
+    mine = select(HospitalEventRow).where(HospitalEventRow.patient_token == root)
+    return [_opened(seal, row) for row in session.exec(mine).all()]
+
+
+def _opened(seal: Seal, row: HospitalEventRow) -> HospitalEvent:
+    return _EVENT.validate_json(seal.open(row.event_sealed, place_of(row)))
 
 
 def root_of(session: Session, patient_token: str) -> str:
@@ -187,6 +191,6 @@ def _merge(session: Session, away: str, into: str) -> None:
         session.exec(moved.values(patient_token=new))
     theirs = update(InboxRow).where(
         col(InboxRow.ordering_key) == old,
-        or_(*map(col(InboxRow.key).startswith, HOSPITALS)),
+        of_hospitals(),
     )
     session.exec(theirs.values(ordering_key=new))

@@ -7,10 +7,10 @@ from sqlmodel import Session, col, select
 from domain.asking.question import Question
 from domain.asking.reachability import Reachability
 from domain.episode.facts import Person
-from domain.parties import VENDOR_FOR
 from domain.pathway import Role
 from domain.staffing.assignment import Need
 from domain.staffing.stand_ins import ASKED
+from domain.steps.catalogue import step_of
 from domain.time.hours import Reach, every_day
 from models.payloads import Ask, Contact
 from models.tables import Assignment
@@ -132,8 +132,9 @@ class Contacts:
             offered = _offered_to(session, ask.episode, ask.question)
             vendor = texted(session, offered.handle) if offered else None
             return self._of_vendor(vendor) if vendor else None
-        kind = VENDOR_FOR[ask.question.step.partition("-")[0]]
-        serving = [vendor for _, vendor in with_roles(session, ask.facility, (kind,))]
+        step = step_of(ask.question.step)
+        kinds = (step.vendor,) if step and step.vendor else ()
+        serving = [vendor for _, vendor in with_roles(session, ask.facility, kinds)]
         rank = ask.question.rank
         return self._of_vendor(serving[rank - 1]) if 0 < rank <= len(serving) else None
 

@@ -3,20 +3,20 @@
 Every function runs inside one transaction of its caller.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert
-from sqlmodel import Session, col, delete, select, update
+from sqlmodel import Session, col, delete, or_, select, update
 
 from domain.pathway import Role
 from models import names
 from models.tables import Encounter, HospitalEventRow, InboxRow, MergedPatient, WorkItem
-from store.arrivals import IntakeOutcome, KeptArrival
+from store.arrivals import NOT_AGREED, IntakeOutcome, KeptArrival
 from store.charts import root_of
-from store.inbox import ASIDE, Outcome
+from store.inbox import ASIDE, Outcome, of_hospitals
 
 HELD_FOR = timedelta(days=1)
 IGNORED_KEPT = timedelta(days=5)
@@ -156,6 +156,28 @@ def give_up_holding(session: Session, real_now: datetime) -> None:
         session.merge(_work(row))
 
 
+def readable(
+    session: Session, ordering_key: str, named: Collection[int], real_now: datetime
+) -> Sequence[InboxRow]:
+    """What can be read again of a person, in its order: all whose body is kept.
+
+    But what was settled by hand, what its sender was told is not taken, and what is so old that
+    the chart has it no longer, unless it is named.
+    """
+    theirs = select(InboxRow).where(
+        InboxRow.ordering_key == root_of(session, ordering_key),
+        of_hospitals(),
+        col(InboxRow.body_sealed) != b"",
+        or_(
+            col(InboxRow.id).in_(named),
+            (col(InboxRow.outcome) != Outcome.DISMISSED)
+            & ~col(InboxRow.detail).endswith(NOT_AGREED)
+            & (col(InboxRow.real_received_at) >= real_now - EVENTS_KEPT),
+        ),
+    )
+    return session.exec(theirs.order_by(col(InboxRow.id))).all()
+
+
 def retry(session: Session, inbox: int) -> bool:
     """Let a message wait again; one whose body was dropped cannot. Says whether it does."""
     row = session.get(InboxRow, inbox)
@@ -164,6 +186,14 @@ def retry(session: Session, inbox: int) -> bool:
     row.outcome, row.attempts, row.error, row.real_leased_until = Outcome.WAITING, 0, "", None
     session.add(row)
     return True
+
+
+def started_before(session: Session, inbox: int, episodes: Sequence[str]) -> None:
+    """What was read again started these episodes when it came, and did not do so anew."""
+    row = session.get(InboxRow, inbox)
+    if row is not None and row.outcome == Outcome.APPLIED and row.episodes.split() == [*episodes]:
+        row.outcome = Outcome.STARTED
+        session.add(row)
 
 
 def forget(session: Session, real_now: datetime) -> int:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select
 
+from domain.pathway import Role
 from models.tables import Assignment, FamilyPhone, InboxRow, PartyPhone, PhoneRow, WorkItem
 from store.arrivals import Format
 
@@ -23,6 +24,8 @@ ASIDE = "/aside"
 LEASE = timedelta(seconds=15)
 PHONE_LEASE = timedelta(seconds=6)
 """A text is handed on within five seconds or put back: who holds one for longer has died."""
+READ_WITHIN = timedelta(hours=24)
+"""Words of which nobody knows whose they are may be a patient's: the case manager has a day."""
 MOST_TOGETHER = 50
 
 
@@ -89,10 +92,17 @@ def put_back(session: Session, row_id: int | None, error: str) -> None:
 
 
 def set_aside(session: Session, row: InboxRow) -> None:
-    """Bring a text from an unknown number to the work queue; it is not answered."""
+    """Make a text from an unknown number the case manager's work; it is not answered."""
     settle(session, row.id, Outcome.UNKNOWN_SENDER)
-    reason = "text from an unknown number"
-    session.merge(WorkItem(key=row.key, reason=reason, since=row.received_at))
+    session.merge(
+        WorkItem(
+            key=row.key,
+            reason="text from an unknown number",
+            since=row.received_at,
+            owner=Role.CASE_MANAGER,
+            due=row.received_at + READ_WITHIN,
+        )
+    )
 
 
 def is_known(session: Session, phone_token: str) -> bool:
@@ -125,9 +135,17 @@ def newest(session: Session, kind: str) -> datetime | None:
     return session.exec(of_kind.order_by(col(InboxRow.id).desc()).limit(1)).first()
 
 
+def of_hospitals() -> ColumnElement[bool]:
+    """Rows that hospitals sent."""
+    return _of(HOSPITALS)
+
+
 def _waits(kinds: tuple[str, ...]) -> ColumnElement[bool]:
-    key = col(InboxRow.key)
-    return (col(InboxRow.outcome) == Outcome.WAITING) & or_(*map(key.startswith, kinds))
+    return (col(InboxRow.outcome) == Outcome.WAITING) & _of(kinds)
+
+
+def _of(kinds: tuple[str, ...]) -> ColumnElement[bool]:
+    return or_(*map(col(InboxRow.key).startswith, kinds))
 
 
 def _traces(token: str) -> Iterable[ColumnElement[bool]]:

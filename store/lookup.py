@@ -9,10 +9,11 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from adapters.encryption import Tokens
-from domain.episode.decision import StepState
-from domain.protocol.overview import Phase
+from domain.episode.decision import Phase, StepState
+from domain.protocol.status_page import LEFT, NOT_DONE
 from domain.time.calendar import in_zone
-from domain.time.phrasing import short_due
+from domain.time.phrasing import short_due, short_instant
+from domain.words.phrasebook import worded
 from models.tables import (
     Assignment,
     Encounter,
@@ -21,6 +22,7 @@ from models.tables import (
     FamilyPhone,
     OutboxRow,
     StepRow,
+    WorkItem,
 )
 from store.charts import root_of
 
@@ -117,6 +119,28 @@ def time_zone(session: Session, episode: str) -> str:
     known = session.get(Encounter, episode)
     facility = session.get(Facility, known.facility) if known else None
     return facility.time_zone if facility else _ANY_ZONE
+
+
+def last_known(session: Session, episode: str) -> str | None:
+    """The read model as a page; None before it knows of the episode."""
+    row = session.get(EpisodeRow, episode)
+    if row is None:
+        return None
+    zone = time_zone(session, episode)
+    steps = session.exec(select(StepRow).where(StepRow.episode == episode)).all()
+    state = f"closed: {row.outcome}" if row.outcome else row.phase
+    away = "" if row.outcome else f" — nobody answers; as of {short_instant(row.at, zone)}"
+    lines = [f"**{state}**{away}", "", "| step | state | owner | due | |", "|---|---|---|---|---|"]
+    return "\n".join([*lines, *(_last_known_step(session, step, zone) for step in steps)])
+
+
+def _last_known_step(session: Session, step: StepRow, zone: str) -> str:
+    if step.state == StepState.UNRESOLVED:
+        left = session.get(WorkItem, f"{step.episode}/{step.step}")
+        return f"| {step.title} | | | | {worded(LEFT if left else NOT_DONE)} |"
+    due = short_due(step.due, zone) if step.due else ""
+    late = " **late**" if step.late else ""
+    return f"| {step.title} | {step.state} | {step.owner} | {due}{late} | {step.detail} |"
 
 
 def _about(session: Session, token: str, code: int | None) -> set[str]:

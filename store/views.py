@@ -4,7 +4,7 @@ Each view is one row of the audit trail, kept in the transaction that reads; no 
 Machines that send, deliver or derive read elsewhere, and show nobody.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,31 +13,38 @@ from sqlmodel import Session, col, or_, select
 from adapters.encryption import Seal
 from domain.episode.facts import Via
 from domain.hospital.discharge import Discharge
+from domain.hospital.events import HospitalEvent
 from domain.pathway import Role
 from domain.permissions import Thing
 from models import names
 from models.tables import AuditRow, InboxRow, place_of
+from store.charts import events_of
 from store.patient_data.accounts import Accounts
 
 CARD, PICTURE, MESSAGE, CENSUS = "card viewed", "picture viewed", "inbox shown", "census compared"
+PERSON = "understood shown"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Viewer:
-    """Who looks, in which role, and by which way."""
+    """Who looks or does something, in which role and by which way, where that is known."""
 
     handle: str
-    role: Role
-    via: Via
+    role: Role | None = None
+    via: str = ""
+
+
+BY_OPS = Viewer(handle=Role.OPS.value, role=Role.OPS, via=Via.BY_HAND)
+"""Whoever types a command without a name of their own."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """One look: what was done, at which things, of which episode; `about` says it more closely."""
+    """What was done, at which things, of which episode; `about` says it more closely."""
 
     what: str
-    things: Collection[Thing]
     about: str
+    things: Collection[Thing] = ()
     episode: str = ""
 
 
@@ -61,20 +68,33 @@ class Views:
         self.noted(session, viewer, view)
         return self.seal.open(row.body_sealed, place_of(row)) if row.body_sealed else None
 
+    def person(
+        self, session: Session, viewer: Viewer, view: View, root: str, episodes: Sequence[str]
+    ) -> tuple[list[HospitalEvent], dict[str, Discharge | None]]:
+        """What hospitals said of a person, and the newest account of each of these episodes."""
+        self.noted(session, viewer, view)
+        accounts, events = Accounts(self.seal), events_of(session, self.seal, root)
+        return events, {one: accounts.newest(session, one) for one in episodes}
+
     def noted(self, session: Session, viewer: Viewer, view: View) -> None:
         """Note a view of what is not in the store: a picture, words that the episode holds."""
-        session.add(
-            AuditRow(
-                real_at=self.real_at,
-                who=viewer.handle,
-                role=viewer.role.value,
-                what=view.what,
-                things=", ".join(one.value for one in Thing if one in view.things),
-                episode=view.episode,
-                about=view.about,
-                via=viewer.via.value,
-            )
-        )
+        audited(session, self.real_at, viewer, view)
+
+
+def audited(session: Session, real_at: datetime, viewer: Viewer, view: View) -> AuditRow:
+    """Append one row of the trail, in the transaction that does what it says."""
+    row = AuditRow(
+        real_at=real_at,
+        who=viewer.handle,
+        role=viewer.role.value if viewer.role is not None else "",
+        what=view.what,
+        things=", ".join(one.value for one in Thing if one in view.things),
+        episode=view.episode,
+        about=view.about,
+        via=str(viewer.via),
+    )
+    session.add(row)
+    return row
 
 
 @dataclass(frozen=True, kw_only=True)

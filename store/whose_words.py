@@ -9,6 +9,7 @@ from domain.episode.recorded_consent import NO_MORE
 from domain.pathway import Role
 from models.payloads import GiveAnswer, PassOn
 from models.tables import Assignment, Encounter, FamilyPhone, WorkItem
+from store.inbox import READ_WITHIN
 
 _SOMEBODY = Person(handle="", name="somebody", role=Role.PATIENT)
 _NO = "no more texts, said after the end; no phone of theirs is known"
@@ -33,6 +34,9 @@ def listeners(session: Session, words: PassOn) -> dict[str, Person]:
     if not rows and words.sense is not Sense.WANTS_TEXTS:  # nobody's START is their patient's yes
         rows = [row for row in open_ if row.episode in words.episodes]
     known = {row.episode for row in named}
+    if words.sense is Sense.DEATH and rows:
+        found = _by_episode(rows)
+        return {**found, **_of_the_same_person(session, words.phone_token, found)}
     return (
         _by_episode(rows)
         or _of_the_chart(session, words.phone_token)
@@ -50,15 +54,15 @@ def charted(session: Session, token: str) -> Sequence[FamilyPhone]:
 
 
 def of_nobody(session: Session, words: PassOn) -> None:
-    """Work for a person: a text that fits no episode. What a colleague sent has an owner.
+    """Work for the case manager: a text that fits no episode, to be read within a day.
 
-    So have danger and a no that stopped nothing, which are due at once. Of several things in one
-    text the gravest is kept.
+    Danger, and a no that stopped nothing, are due at once. Of several things in one text the
+    gravest is kept.
     """
     danger, no = words.flag is not None, words.sense in NO_MORE
     key = f"text:{words.text.message_id}"
     known = session.get(WorkItem, key)
-    if known is not None and known.due is not None and not danger:
+    if known is not None and known.due == known.since and not danger:
         return
     fits_none = _PICTURE if words.by and words.text.attached else _TEXT
     session.merge(
@@ -67,8 +71,8 @@ def of_nobody(session: Session, words: PassOn) -> None:
             reason=_DANGER if danger else _NO if no else fits_none,
             about=words.episodes[0] if no and words.episodes else words.phone_token,
             since=words.text.at,
-            owner=Role.CASE_MANAGER.value if danger or no or words.by is not None else "",
-            due=words.text.at if danger or no else None,
+            owner=Role.CASE_MANAGER.value,
+            due=words.text.at if danger or no else words.text.at + READ_WITHIN,
         )
     )
 
@@ -112,6 +116,16 @@ def _by_episode(rows: Iterable[Assignment]) -> dict[str, Person]:
 def _of_the_chart(session: Session, token: str) -> dict[str, Person]:
     """The open episodes of a family that was never texted, as the hospital named its phones."""
     return {row.episode: _named(Role(row.role)) for row in charted(session, token)}
+
+
+def _of_the_same_person(session: Session, token: str, told: Iterable[str]) -> dict[str, Person]:
+    """Other open episodes of theirs that have this phone, and have asked nothing there yet."""
+    heard = {one: session.get_one(Encounter, one) for one in told}
+    people = {row.patient_token for row in heard.values()}
+    beside = [one for one in charted(session, token) if one.episode not in heard]
+    rows = {one.episode: session.get_one(Encounter, one.episode) for one in beside}
+    theirs = (one for one in beside if rows[one.episode].patient_token in people)
+    return {one.episode: _named(Role(one.role)) for one in theirs}
 
 
 def _named(role: Role) -> Person:

@@ -6,13 +6,13 @@ No line holds what a message says.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from domain.time.phrasing import short_due, short_instant
+from domain.words.phrasebook import worded
 from models import names
 from models.tables import Facility, InboxRow, WorkItem
-from store.inbox import ASIDE, HOSPITALS, TEXT, Outcome
+from store.inbox import ASIDE, HOSPITALS, TEXT, Outcome, of_hospitals
 
 UNSETTLED = (Outcome.WAITING, Outcome.HELD, Outcome.QUEUED, Outcome.UNKNOWN_SENDER)
 _ANY_ZONE = "UTC"
@@ -108,7 +108,7 @@ def _of_item(
         owner=item.owner,
         due=item.due,
         late=waits and item.due is not None and item.due < now,
-        reason=item.reason,
+        reason=worded(item.reason),
         what_to_do=_what_to_do(item, row) if waits else _how_settled(item, row, zone),
     )
 
@@ -144,7 +144,7 @@ def _of_row(row: InboxRow, zones: dict[str, str]) -> WaitingLine:
         owner="",
         due=None,
         late=False,
-        reason=f"{row.trigger}: {row.detail}" if row.detail else row.trigger,
+        reason=worded(f"{row.trigger}: {row.detail}") if row.detail else row.trigger,
         what_to_do=_by_row(row),
     )
 
@@ -155,8 +155,3 @@ def row_of(session: Session, key: str) -> InboxRow | None:
     if number.isascii() and number.isdigit():
         return session.get(InboxRow, int(number)) if len(number) < _LONGEST_ID else None
     return session.exec(select(InboxRow).where(InboxRow.key == key)).first()
-
-
-def of_hospitals() -> ColumnElement[bool]:
-    """Rows that hospitals sent."""
-    return or_(*map(col(InboxRow.key).startswith, HOSPITALS))

@@ -8,10 +8,6 @@ from pathlib import Path
 
 from tests.places import ROOT
 
-CLINICAL_UNITS = {"minutes", "hours", "days", "weeks"}
-
-LONGEST_TECHNICAL_SECONDS = 600
-
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -22,6 +18,11 @@ def files(*suffixes: str) -> Iterator[Path]:
         made = any(part.startswith(".") and part != ".ci" for part in inside)
         if not made and "__pycache__" not in inside and path.suffix in suffixes and path.is_file():
             yield path
+
+
+def module_of(path: Path) -> str:
+    """What it is imported as."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
 def name_of(path: Path) -> str:
@@ -102,34 +103,6 @@ def decorators(path: Path) -> set[str]:
 def is_empty(value: ast.expr) -> bool:
     """Whether that is written as nothing at all."""
     return isinstance(value, ast.Constant) and not value.value
-
-
-def is_policy(span: ast.Call) -> bool:
-    """Whether a timedelta says minutes, hours or days in figures; a few seconds are technical."""
-    units = ("days", "seconds", *[None] * 3, "minutes", "hours", "weeks")
-    said = [*zip(units, span.args, strict=False), *((one.arg, one.value) for one in span.keywords)]
-    return any(
-        not any(isinstance(part, ast.Name | ast.Attribute) for part in ast.walk(value))
-        and (unit in CLINICAL_UNITS or seconds_of(value) > LONGEST_TECHNICAL_SECONDS)
-        for unit, value in said
-    )
-
-
-def seconds_of(value: ast.expr) -> float:
-    """A figure; anything that is more than one is more than all."""
-    try:
-        return float(ast.literal_eval(value))
-    except (TypeError, ValueError):
-        return float("inf")
-
-
-def constants(path: Path) -> Iterator[tuple[str, ast.expr]]:
-    """Each name of a module that stands for one value, with what is written for it."""
-    for node in tree(path).body:
-        if isinstance(node, ast.Assign):
-            yield from ((ast.unparse(target), node.value) for target in node.targets)
-        elif isinstance(node, ast.AnnAssign) and node.value is not None:
-            yield ast.unparse(node.target), node.value
 
 
 def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:

@@ -1,7 +1,7 @@
 """Discharges as episodes carry them, with nothing hidden: a failing test says whom it is about."""
 
 from domain.clinical.outline import Outline
-from domain.episode.outlining import NothingHidden, outline_of
+from domain.clinical.outlining import NothingHidden, outline_of
 from domain.hospital.discharge import Discharge
 
 

@@ -11,12 +11,11 @@ from models import payloads
 from tests.house import (
     Function,
     calls,
-    constants,
     decorators,
     files,
     is_empty,
     is_inside,
-    is_policy,
+    module_of,
     modules_of,
     name_of,
     own_nodes,
@@ -25,6 +24,8 @@ from tests.house import (
     tree,
     updated,
 )
+from tests.policy import policies
+from tests.technique import TECHNIQUE
 from worker import WORKFLOWS
 
 ROOT = Path(__file__).parent.parent
@@ -42,12 +43,16 @@ ROOMS = tuple(
     path for path in ROOT.iterdir() if (path / "__init__.py").exists() and path.name != "tests"
 )
 NO_PACKAGES = {"docs"}
-LONG_LISTS = {"domain/steps": "one file a step, and one list of them"}
+LONG_LISTS = {
+    "domain/steps": "one file a step, and one list of them",
+    "migrations/versions": "one file a change of the schema",
+}
 NO_ACTIVITIES = {
     "interfaces.py": "what workflows know of activities",
     "silences.py": "hospitals that fell silent: inbox.py looks for them with each sweep",
     "unread_discharges.py": "discharges nobody could use: inbox.py looks for them with each sweep",
     "phones.py": "a phone that gets no texts: conversations.py and text_inbox.py share it",
+    "deaths.py": "a word of death for other episodes: prompts.py and conversations.py tell it",
     "carrier_catch_up.py": "one part of the sweep of inbox.py",
 }
 MAY_IMPORT = {
@@ -79,14 +84,13 @@ SUMMARISED = {
     "execute_activity_class", "start_activity_class",
     "execute_child_workflow", "start_child_workflow", "sleep",
 }  # fmt: skip
-HOURS_THAT_ARE_NO_POLICY = {
-    "IDLE_AFTER": "how long an idle thread of a phone stays in memory; nobody is asked by it",
-    "FIXABLE_FOR": "how long a closed prompt stays in memory for FIX; to be the pathway's",
-}
 
 
 PYTHON = tuple(files(".py"))
 WORKFLOW_FILES = tuple(path for path in PYTHON if path.is_relative_to(ROOT / "workflows"))
+FILES_OF_POLICY = tuple(
+    path for path in PYTHON if path.relative_to(ROOT).parts[0] in {"domain", "workflows"}
+)
 PRODUCT = tuple(path for path in PYTHON if any(path.is_relative_to(room) for room in ROOMS))
 TEST_FILES = tuple(path for path in PYTHON if path.name.startswith("test_"))
 
@@ -279,43 +283,64 @@ def test_every_wait_and_activity_has_a_summary(path: Path) -> None:
     assert silent == []
 
 
-@pytest.mark.parametrize("path", WORKFLOW_FILES, ids=name_of)
-def test_hours_are_in_the_pathway(path: Path) -> None:
-    """A number of minutes, hours or days in a workflow is a policy that no hospital can set."""
-    excused = {
-        id(part)
-        for name, value in constants(path)
-        if name in HOURS_THAT_ARE_NO_POLICY
-        for part in ast.walk(value)
-    }
-    written = [
-        f"{path.name}:{call.lineno} {ast.unparse(call)}"
-        for name, call in calls(path)
-        if name == "timedelta" and id(call) not in excused and is_policy(call)
-    ]
-    assert written == []
+@pytest.mark.parametrize("path", FILES_OF_POLICY, ids=name_of)
+def test_numbers_of_policy_are_in_the_pathway(path: Path) -> None:
+    """Beside the pathway and a feed's file they are a policy that no hospital can set."""
+    assert list(policies(module_of(path), tree(path), TECHNIQUE)) == []
+
+
+@pytest.mark.parametrize("path", FILES_OF_POLICY, ids=name_of)
+def test_a_policy_is_found_in_whatever_file_it_is_written(path: Path) -> None:
+    """A damaged copy: no file is excused, nor any name in another file than its own."""
+    damage = "HORIZON_OF_TESTS = timedelta(hours=2)\n\ndef late(most: int = 3): return time(8)\n"
+    damaged = ast.parse(path.read_text(encoding="utf-8") + "\n" + damage)
+    assert len(list(policies(module_of(path), damaged, TECHNIQUE))) == len(("span", "most", "time"))
 
 
 @pytest.mark.parametrize(
-    ("written", "policy"),
+    "written",
     [
-        ("timedelta(hours=2)", True),
-        ("timedelta(hours=2 * 3)", True),
-        ("timedelta(minutes=-5)", True),
-        ("timedelta(0, 7200)", True),
-        ("timedelta(seconds=7200)", True),
-        ("timedelta(seconds=30)", False),
-        ("timedelta(hours=pathway.contact.due_hours)", False),
+        *("A = 3", "A: int = 3", "_A = 2.5", "A, B = 3, 'x'", "A = (5, 30)", "A = B = 3", "A = -3"),
+        *("A = {Role.NURSE: 2}", "A = {Role.NURSE: (2, 3)}", "A = 24 * 60", "A = 3 if B else 4"),
+        *("A = timedelta(hours=2)", "A = [timedelta(days=1)]", "A = f(timedelta(days=1))"),
+        *("x = at + timedelta(hours=2 * 3)", "x = timedelta(minutes=-5)", "x = timedelta(0, 7200)"),
+        *("x = timedelta(seconds=7200)", "x = datetime.timedelta(weeks=1)", "x = time(8)"),
+        *(
+            "x = time(hour=8)",
+            "at.replace(hour=8)",
+            "at.replace(minute=3)",
+            "f(GATHERED_WITHIN * 5)",
+            "f(2 * _HOUR)",
+        ),
+        *("class A:\n    b: int = 3", "class A:\n    b = 3", "class A:\n  class B:\n    c = 2"),
+        *("def f(a=3): ...", "def f(*, a: float = 0.5): ...", "async def f(a, b=2): ..."),
+        *("class A:\n    def f(self, most=4): ...", "def f(a=timedelta(days=3)): ..."),
     ],
 )
-def test_the_rule_of_hours_bites(written: str, *, policy: bool) -> None:
-    """However a policy is written it is found; what comes from the pathway is none."""
-    call = ast.parse(written, mode="eval").body
-    assert isinstance(call, ast.Call)
-    assert is_policy(call) is policy
+def test_a_policy_is_found_however_it_is_written(written: str) -> None:
+    """A stretch of time, an hour of the day, a count, wherever it stands."""
+    assert list(policies("domain.made_up", ast.parse(written), TECHNIQUE)) != []
 
 
-def test_what_is_excused_is_still_there() -> None:
-    """An excuse outlives nothing."""
-    there = {name for path in WORKFLOW_FILES for name, _ in constants(path)}
-    assert set(HOURS_THAT_ARE_NO_POLICY) <= there
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("timedelta(hours=pathway.contact.due_hours)", "timedelta(seconds=30)", "timedelta()"),
+        *("time(0)", "A = 0", "A = True", "A = 'three'", "A = {'one': 1}", "A = frozenset({1, 2})"),
+        *("def f(a=0): ...", "def f(a=None): ...", "f(rules.most * 2)", "time.monotonic()"),
+        "class A:\n    b: int = 0",
+    ],
+)
+def test_what_is_no_policy_is_let_be(written: str) -> None:
+    """What comes from the pathway, a few seconds, nothing, and the words for numbers."""
+    assert list(policies("domain.made_up", ast.parse(written), TECHNIQUE)) == []
+
+
+def test_what_is_excused_is_still_there_and_a_number() -> None:
+    """An excuse outlives nothing, and what is settable or no number needs none."""
+    found = {
+        written.partition(":")[0]
+        for path in FILES_OF_POLICY
+        for written in policies(module_of(path), tree(path), frozenset())
+    }
+    assert found == TECHNIQUE

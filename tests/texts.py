@@ -8,17 +8,20 @@ from functools import cache
 from itertools import chain, product
 from random import Random
 
+from adapters.files.pathway import MOST_LISTED, MOST_TOGETHER
 from adapters.wording.texts import Wording
-from domain.asking.choices import Kind, Value, Wants
+from domain.asking.choices import Value, Wants
 from domain.asking.question import Question
 from domain.episode.facts import Answer, Ended, Ending, Facts, Person
-from domain.hospital.discharge import Discharge, Medications
+from domain.hospital.discharge import Discharge, EquipmentItem, Medications
 from domain.pathway import Role
 from domain.protocol.protocol import decide, steps
 from domain.protocol.verdict import Judgement
+from domain.steps.catalogue import kinds
+from domain.steps.equipment import EQUIPMENT_WORKS
 from domain.texting.interpretation import PromptOnPhone
-from domain.texting.pacing import MERGED, MOST_LISTED, MOST_TOGETHER
 from domain.time.hours import Reach
+from domain.words.phrasebook import worded
 from models.payloads import (
     Contact,
     GiveAnswer,
@@ -47,7 +50,7 @@ HOME = datetime(2026, 11, 18, 10, 45, tzinfo=ET)
 NOW = HOME + timedelta(days=7)
 NURSE = "RN Montgomery"
 NO_MORE = "J.S. gets no more texts. Nor does the caregiver."
-EVERY_KIND = set(Kind) - {Kind.UNKNOWN}
+EVERY_KIND = set(kinds())
 _BY_TASK = ("brief", "listed", "who", "fix_what")
 """Wordings that name tasks and choices by the file that all of them share."""
 FEWEST_WALKS, MOST_WALKS = 8, 50
@@ -99,13 +102,13 @@ def moments() -> tuple[Moment, ...]:
     """Scripts and random walks through rich discharges, which meet every kind of question."""
     variants: tuple[Discharge, ...] = (
         rich(HOME),
-        rich(HOME, medications=Medications()),
+        rich(HOME, medications=Medications(), equipment=(EquipmentItem(item="no table has it"),)),
         replace(rich(HOME), primary_care=replace(rich(HOME).primary_care, clinic=None)),
         replace(rich(HOME), patient=replace(rich(HOME).patient, consent_to_text=False)),
         replace(rich(HOME), patient=replace(rich(HOME).patient, language="ht")),
         rich(HOME, disposition=""),
     )
-    given: Counter[tuple[str, Kind, Value]] = Counter()
+    given: Counter[tuple[str, str, Value]] = Counter()
     found = list(_scripted(first_facts(variants[0], HOME)))
     for seed in range(MOST_WALKS):
         facts, dice = first_facts(variants[seed % len(variants)], HOME), Random(seed)  # noqa: S311 - a walk
@@ -180,6 +183,7 @@ def standing(asked: Question, *, sent: int = 0) -> StandingPrompt:
         to=contact,
         care_line=SHIPPED.lines.care,
         undo_minutes=SHIPPED.undo_minutes,
+        texts=SHIPPED.texts,
         card="" if role.is_family or role is Role.ALWAYS_ON else CARD,
     )
     return StandingPrompt(prompt=prompt, label=LABEL, asked_at=asked.ask_at, code=CODE, sent=sent)
@@ -293,9 +297,9 @@ def _answers(asked: Question, held: StandingPrompt) -> Iterator[GiveAnswer]:
 
 
 @cache
-def _verdicts(kind: Kind) -> tuple[Verdict, ...]:
+def _verdicts(kind: str) -> tuple[Verdict, ...]:
     """What the walks heard in answer to this kind of question, and the short ones."""
-    heard = {(said.ruling, said.follows) for answer, said in _judged() if answer.kind is kind}
+    heard = {(said.ruling, said.follows) for answer, said in _judged() if answer.kind == kind}
     by, at = NAMES[Role.CASE_MANAGER], NOW
     return (
         Verdict(state=VerdictState.RECORDED, follows="You are asked again Wed 11/25 10:45a."),
@@ -329,24 +333,24 @@ def beside() -> tuple[Text, ...]:
 @cache
 def merged() -> tuple[Text, ...]:
     """Questions to patients that also remind of a visit."""
-    reminder = next(standing(one) for one in for_the_family() if one.kind in MERGED)
+    reminder = next(standing(one) for one in for_the_family() if one.incidental)
     return tuple(
         Text(to=one.to, items=(wording.with_visit(item, reminder),))
         for one in for_the_family()
         for first in (True, False)
         for item in (wording.prompt(standing(one), CODE, first=first, shared=True),)
-        if one.kind is Kind.EQUIPMENT_WORKS
+        if one.kind == EQUIPMENT_WORKS
     )
 
 
 @cache
 def gathered() -> tuple[Text, ...]:
     """Prompts to one member of staff that go out together, as many as go into one text."""
-    found: dict[Kind, Question] = {}
+    found: dict[str, Question] = {}
     for asked in questions():
         if asked.to.is_staff and asked.choices:
-            longest = found.get(asked.kind, asked).words.get("headline", "")
-            if len(asked.words.get("headline", "")) >= len(longest):
+            longest = worded(found.get(asked.kind, asked).words.get("headline", ""))
+            if len(worded(asked.words.get("headline", ""))) >= len(longest):
                 found[asked.kind] = asked
     handed = [replace(asked, words={**asked.words, "from": NURSE}) for asked in found.values()]
     texts = []
@@ -356,9 +360,8 @@ def gathered() -> tuple[Text, ...]:
         end = wording.brief_end(CODE, known)
         texts += [(*lines, end), (*lines[1:], end)]
         if "from" not in asked.words:
-            texts.append(
-                (wording.morning(200), *lines, wording.brief_end(CODE, known, morning=True))
-            )
+            morning = wording.brief_end(CODE, known, morning=True)
+            texts.append((wording.morning(200), *lines, morning))
     return tuple(Text(to=Role.NURSE, items=items) for items in texts)
 
 

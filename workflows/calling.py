@@ -12,11 +12,11 @@ _Sent = TypeVar("_Sent")
 _Back = TypeVar("_Back")
 
 
-async def run_until_done(method: Callable[[Any, _Sent], Awaitable[_Back]], sent: _Sent) -> _Back:
-    """Do it, again and again until it works."""
-    return await workflow.execute_activity_method(
-        method, sent, summary=_words(method), **UNTIL_DONE
-    )
+async def run_until_done(
+    method: Callable[[Any, _Sent], Awaitable[_Back]], sent: _Sent, shown: str
+) -> _Back:
+    """Do it, again and again until it works; the timeline shows it in these words."""
+    return await workflow.execute_activity_method(method, sent, summary=shown, **UNTIL_DONE)
 
 
 class Calls:
@@ -40,13 +40,8 @@ class Calls:
             self._under_way -= 1
 
     async def until_done(
-        self, method: Callable[[Any, _Sent], Awaitable[_Back]], sent: _Sent
+        self, method: Callable[[Any, _Sent], Awaitable[_Back]], sent: _Sent, shown: str
     ) -> _Back:
         """Do it, again and again until it works, and be at work meanwhile."""
         with self.counted():
-            return await run_until_done(method, sent)
-
-
-def _words(method: Callable[..., object]) -> str:
-    """The line that the timeline shows."""
-    return method.__name__.replace("_", " ")
+            return await run_until_done(method, sent, shown)

@@ -14,6 +14,7 @@ from temporalio import workflow
 
 from activities.interfaces import Records
 from models.payloads import CancelRequested
+from workflows import timeline
 from workflows.calling import run_until_done
 
 _Run = TypeVar("_Run", bound=Callable[..., Coroutine[Any, Any, Any]])
@@ -38,6 +39,6 @@ def goes_on_when_cancelled(run: _Run) -> _Run:
                     raise  # the worker lets it go from memory
                 noted = True
                 request = CancelRequested(workflow=workflow.info().workflow_id, at=self._now())
-                await run_until_done(Records.note_cancel_request, request)
+                await run_until_done(Records.note_cancel_request, request, timeline.cancel())
 
     return cast("_Run", carried)

@@ -8,6 +8,7 @@ from temporalio.common import RetryPolicy
 from activities.interfaces import Inbox
 from models import names
 from models.payloads import SweepReport
+from workflows import timeline
 from workflows.activity_options import Options
 
 ONCE: Options = {
@@ -25,6 +26,4 @@ class Sweep:
     @workflow.run
     async def run(self) -> SweepReport:
         """Deliver whatever waits, and say what still does."""
-        return await workflow.execute_activity_method(
-            Inbox.sweep, summary="Deliver the texts that wait", **ONCE
-        )
+        return await workflow.execute_activity_method(Inbox.sweep, summary=timeline.sweep(), **ONCE)

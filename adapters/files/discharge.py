@@ -13,6 +13,7 @@ from adapters import validation
 from adapters.reference import phone_numbers
 from adapters.validation import Found, Problem, Rule
 from domain.hospital.discharge import MOST_ALLERGIES, MOST_MEDICATIONS, Discharge
+from domain.hospital.identity import is_number
 from domain.hospital.languages import ENGLISH, language_code
 
 ADMISSION_TYPES = ("emergency", "urgent", "elective", "newborn", "trauma")
@@ -98,6 +99,9 @@ def _zones() -> set[str]:
 
 
 FILLED = Rule("text that is not empty", lambda value: bool(value.strip()))
+NUMBER = Rule(
+    "text that is not empty and the hospital's own number, not zeros in its place", is_number
+)
 SLUG = _matches(r"[a-z0-9]+(-[a-z0-9]+)*", "lower-case letters, digits and hyphens (mercy-general)")
 ZONE = Rule("an IANA time zone, such as America/New_York", is_zone)
 MOBILE = Rule(
@@ -123,7 +127,7 @@ _COUNT = Rule("a whole number, 0 or more", lambda value: value >= 0)
 
 RULES = {
     "facility": SLUG,
-    "encounter": FILLED,
+    "encounter": NUMBER,
     "time_zone": ZONE,
     "admitted_at": _INSTANT,
     "discharged_at": _INSTANT,
@@ -131,7 +135,7 @@ RULES = {
     "medical_decision_making": _one_of(*DECISION_MAKING),
     "ed_visits_6_months": _COUNT,
     "admissions_12_months": _COUNT,
-    "patient.mrn": FILLED,
+    "patient.mrn": NUMBER,
     "patient.mobile": MOBILE,
     "patient.phone": PHONE,
     "patient.caregiver.name": FILLED,

@@ -7,6 +7,11 @@ from typing import Any
 from adapters.validation import Problem, Refused
 
 _NAMES = {"covers": "facilities", "serves": "facilities"}
+_FIELDS = {
+    "people": {"covers": "facilities", "role": "roles"},
+    "organisations": {"serves": "facilities", "kind": "roles"},
+}
+"""What stands in the new tables where only their names were changed."""
 _OLD = {"staff": "people", "vendors": "organisations", "clinics": "organisations"}
 
 
@@ -17,6 +22,7 @@ def refuse_old_form(path: Path, data: object) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     problems = [
         *(one for old, new in _OLD.items() for one in _tables(data, old, new, lines)),
+        *(one for new in _FIELDS for one in _fields(data, new, lines)),
         *_exceptions(data, lines),
     ]
     if problems:
@@ -27,6 +33,16 @@ def _tables(data: Mapping[str, Any], old: str, new: str, lines: list[str]) -> It
     for n, entry in enumerate(_entries(data, old)):
         found = f"[[{old}]]{_line(lines, old, n)}"
         yield Problem(field=_field(old, n, entry), found=found, expected=_instead(old, new, entry))
+
+
+def _fields(data: Mapping[str, Any], table: str, lines: list[str]) -> Iterator[Problem]:
+    for n, entry in enumerate(_entries(data, table)):
+        for old, now in _FIELDS[table].items():
+            if old in entry:
+                said = entry[old] if isinstance(entry[old], list) else [entry[old]]
+                found = f"{old} = {_toml(entry[old])}{_line(lines, table, n)}"
+                expected = f"{now} = {_toml(said)}"
+                yield Problem(field=_field(table, n, entry), found=found, expected=expected)
 
 
 def _exceptions(data: Mapping[str, Any], lines: list[str]) -> Iterator[Problem]:

@@ -18,7 +18,7 @@ from adapters.files.hospital import (
 from adapters.files.hospital_old_form import refuse_old_form
 from adapters.reference.holidays import federal
 from adapters.validation import Found, Problem, Rule
-from domain.parties import INSIDE, NEVER_ASKED, PROVIDER_KINDS, VENDOR_KINDS
+from domain.parties import INSIDE, NEVER_ASKED, PROVIDER_KINDS, TAKEN, VENDOR_KINDS
 from domain.pathway import Role
 from domain.staffing.stand_ins import ALWAYS_ASKED, ASKED, has, may_stand_in, stand_ins
 from domain.time.calendar import WEEKDAYS
@@ -43,6 +43,10 @@ _LISTED = tuple(role for role in INSIDE if role not in NEVER_ASKED)
 _ON_CALL = Rule(f"one of {', '.join(_LISTED)}", lambda role: role in _LISTED)
 _PERSON = (*INSIDE, *PROVIDER_KINDS)
 _ORGANISATION = (*VENDOR_KINDS, *PROVIDER_KINDS)
+_OF_A_PARTY = Rule(
+    f"{SLUG.expected}, and no word that means somebody else, such as a role",
+    lambda handle: SLUG.holds(handle) and handle not in TAKEN,
+)
 _OF_A_PERSON = Rule(f"one of {', '.join(_PERSON)}", lambda role: role in _PERSON)
 _OF_AN_ORGANISATION = Rule(f"one of {', '.join(_ORGANISATION)}", lambda r: r in _ORGANISATION)
 _EXCEPTION = Rule(
@@ -63,7 +67,7 @@ RULES = {
     "facilities[].name": FILLED,
     "facilities[].time_zone": ZONE,
     "facilities[].pathway": SLUG,
-    "people[].handle": SLUG,
+    "people[].handle": _OF_A_PARTY,
     "people[].name": FILLED,
     "people[].roles": _SOME_ONCE,
     "people[].roles[]": _OF_A_PERSON,
@@ -84,7 +88,7 @@ RULES = {
     "on_call[].role": _ON_CALL,
     "on_call[].order": _SOME,
     "on_call[].days": _DAYS,
-    "organisations[].handle": SLUG,
+    "organisations[].handle": _OF_A_PARTY,
     "organisations[].name": FILLED,
     "organisations[].roles": _SOME_ONCE,
     "organisations[].roles[]": _OF_AN_ORGANISATION,
@@ -95,7 +99,7 @@ RULES = {
     "organisations[].fax": MOBILE,
     "organisations[].slots[].days": _DAYS,
     "organisations[].slots[].times": _SOME,
-    "wards[].handle": SLUG,
+    "wards[].handle": _OF_A_PARTY,
     "wards[].name": FILLED,
     "wards[].mobile": MOBILE,
     "wards[].pin": _PIN,

@@ -32,10 +32,22 @@ def _descending(hours: tuple[int, ...]) -> bool:
     return all(hour > 0 for hour in hours) and all(one > two for one, two in pairwise(hours))
 
 
+def _ascending(minutes: tuple[int, ...]) -> bool:
+    return _descending(minutes[::-1])
+
+
+def _up_to(most: int, least: int = 1) -> Rule:
+    expected = f"a whole number from {least} to {most}"
+    return Rule(expected, lambda value: least <= value <= most)
+
+
 MAY_BE_ON_A_RUNG = {Role.NURSE, Role.ON_CALL, Role.CASE_MANAGER, Role.SUPERVISOR, Role.ALWAYS_ON}
 _POSITIVE = Rule("a whole number, 1 or more", lambda value: value >= 1)
 _COUNT = Rule("a whole number, 0 or more", lambda value: value >= 0)
-_HOURS_OF_A_DAY = Rule("a whole number from 1 to 12", lambda value: 1 <= value <= 12)  # noqa: PLR2004
+_HOURS_OF_A_DAY = _up_to(12)
+MOST_TOGETHER, MOST_LISTED = 3, 4
+"""What is proven to fit into two segments, whatever is asked (`tests/texts.py`)."""
+_LONGEST_GATHERED = 60
 _REMINDERS = Rule("a list of whole hours, each less than the one before it", _descending)
 _RUNGS = Rule("at least one rung", bool)
 _RUNG_ROLE = Rule(
@@ -59,6 +71,21 @@ RULES = {
     "texts.patient_per_day": _POSITIVE,
     "texts.patient_per_week": _POSITIVE,
     "texts.adult_from_age": _POSITIVE,
+    "texts.gather_minutes": _up_to(_LONGEST_GATHERED, 0),
+    "texts.together": _up_to(MOST_TOGETHER),
+    "texts.list_from": Rule(
+        "2 or more: a list of one would repeat its prompt",
+        lambda value: value >= 2,  # noqa: PLR2004
+    ),
+    "texts.list_minutes": _POSITIVE,
+    "texts.listed": _up_to(MOST_LISTED),
+    "texts.resend_minutes": Rule(
+        "a list of whole minutes, each more than the one before it", _ascending
+    ),
+    "texts.corrections": _POSITIVE,
+    "texts.repeat_minutes": _POSITIVE,
+    "texts.awake_minutes": _COUNT,
+    "texts.fix_days": _POSITIVE,
     "contact.due_hours": _POSITIVE,
     "contact.first_ask_day": _COUNT,
     "contact.first_ask_day_against_advice": _COUNT,
@@ -66,6 +93,7 @@ RULES = {
     "contact.attempts": _POSITIVE,
     "contact.attempts_in_time": _POSITIVE,
     "contact.attempt_gap_hours": _POSITIVE,
+    "contact.in_transit_minutes": _COUNT,
     "contact.nurse_hours": _HOURS_OF_A_DAY,
     "contact.ladder_hours": _HOURS_OF_A_DAY,
     "visit.offers": Rule("1, 2 or 3", lambda offers: offers in (1, 2, 3)),
@@ -75,6 +103,9 @@ RULES = {
     "visit.patient_reminder_hours": _REMINDERS,
     "visit.rebookings": _COUNT,
     "visit.unknown_business_days": _POSITIVE,
+    "visit.search_days": _POSITIVE,
+    "visit.quiet_hours_after_booking": _COUNT,
+    "visit.remind_hours_before_closing": _COUNT,
     "reconciliation.due_hours": _POSITIVE,
     "reconciliation.remind_hours_before": _REMINDERS,
     "reconciliation.ask_again_hours": _POSITIVE,
@@ -86,9 +117,17 @@ RULES = {
     "transport.confirm_hours_before": _POSITIVE,
     "transport.picked_up_after_minutes": _POSITIVE,
     "transport.ride_before_visit_minutes": _POSITIVE,
+    "transport.home_minutes_after": _COUNT,
+    "transport.silent_minutes": _POSITIVE,
     "equipment.due_hours": _POSITIVE,
     "equipment.hours_before": _COUNT,
+    "equipment.works_hours": _POSITIVE,
+    "equipment.works_hours_urgent": _POSITIVE,
+    "review.answer_hours": _POSITIVE,
+    "review.call_hours": _POSITIVE,
+    "review.same_danger_minutes": _COUNT,
     "intake.answer_hours": _POSITIVE,
+    "intake.gather_minutes": _COUNT,
     "closing.left_due_business_days": _POSITIVE,
     "equipment.urgent_items[]": Rule("text that is not empty", lambda item: bool(item.strip())),
     "ladders.routine.rungs": _RUNGS,
@@ -112,11 +151,15 @@ _BEFORE = (
 _NOT_ABOVE = (
     ("contact.attempts_in_time", "contact.attempts"),
     ("visit.booked_day", "visit.attended_day"),
+    ("equipment.works_hours_urgent", "equipment.works_hours"),
+    ("review.call_hours", "review.answer_hours"),
     ("visit.attended_day", "window_days"),
     ("vendors.reply_minutes_least", "vendors.reply_minutes_most"),
     ("ladders.routine.ring_again_minutes", "ladders.routine.again_minutes"),
     ("ladders.urgent.ring_again_minutes", "ladders.urgent.again_minutes"),
 )
+_BELOW = (("texts.gather_minutes", "texts.list_minutes"),)
+"""The list waits for what is gathered, and would be too late."""
 _INSIDE = (
     ("contact.remind_hours_before", "contact.due_hours"),
     ("reconciliation.remind_hours_before", "reconciliation.due_hours"),
@@ -131,6 +174,9 @@ def _between_fields(found: Found) -> Iterator[Problem]:
     for small, large in _NOT_ABOVE:
         if _both(found, small, large) and found[small] > found[large]:
             yield _unfit(found, small, f"at most {large}, {found[large]}")
+    for small, large in _BELOW:
+        if _both(found, small, large) and found[small] >= found[large]:
+            yield _unfit(found, small, f"less than {large}, {found[large]}")
     for reminders, due in _INSIDE:
         if _both(found, reminders, due) and max(found[reminders], default=0) >= found[due]:
             yield _unfit(found, reminders, f"hours less than {due}, {found[due]}")

@@ -7,13 +7,20 @@ from adapters import validation
 from adapters.messages.parsed import Parsed
 from adapters.validation import Refused
 from domain.hospital.events import EventKind, HospitalEvent
+from domain.hospital.feed import Feed
 
 TRIGGER = "census"
 
 
-def write(facility: str, mrn: str, visit: str, at: datetime) -> str:
-    """The body that is kept: no more than who is counted, and as of when."""
-    said = {"facility": facility, "mrn": mrn, "visit": visit, "at": at.isoformat()}
+def write(feed: Feed, mrn: str, visit: str, at: datetime) -> str:
+    """The body that is kept: no more than who is counted, as of when, and how late beds are."""
+    said = {
+        "facility": feed.facility,
+        "mrn": mrn,
+        "visit": visit,
+        "at": at.isoformat(),
+        "late_bed_hours": feed.census.late_bed_hours,
+    }
     return json.dumps(said, sort_keys=True)
 
 
@@ -32,6 +39,7 @@ def read(body: str, received_at: datetime) -> Parsed:
             received_at=received_at,
             happened_at=at,
             trigger=TRIGGER,
+            late_bed_hours=float(said["late_bed_hours"]),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise _unreadable(error) from None

@@ -1,7 +1,8 @@
 """The feed files: how each hospital speaks, one TOML file for one facility, checked when loaded."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -25,15 +26,29 @@ def read_feeds(folder: Path) -> Feeds:
 
 
 def read_feed(path: Path) -> Feed:
-    """Read one. Raises Refused, naming everything that is wrong with it."""
+    """Read one that is in force. Raises Refused, naming everything that is wrong with it."""
 
     def across(found: Found) -> Iterator[Problem]:
         yield from _named_so(path, found)
-        yield from _tables(found)
+        yield from _alone(found)
 
-    return validation.read(
+    return _read(path, across)
+
+
+def read_draft(path: Path) -> Feed:
+    """Read one of any name, that says itself whose it is. Raises Refused like `read_feed`."""
+    return _read(path, _alone)
+
+
+def _read(path: Path, across: Callable[[Found], Iterator[Problem]]) -> Feed:
+    feed = validation.read(
         Feed, validation.decode_toml(path), source=str(path), rules=RULES, across=across
     )
+    classes = {
+        word: PatientClass.OUTPATIENT if what == NOT_FOLLOWED else what
+        for word, what in feed.patient_classes.items()
+    }
+    return replace(feed, patient_classes=classes)
 
 
 def _is_charset(name: str) -> bool:
@@ -57,10 +72,16 @@ _COUNTRY = Rule(
 _SERVER = Rule("an address that begins with http", lambda url: url.startswith(("http:", "https:")))
 
 
-LEAST_HOURS, MOST_HOURS = 0.5, 720
+LEAST_HOURS, MOST_LATE_HOURS, MOST_REPLY_HOURS, MOST_HOURS = 0.5, 12, 24, 720
 _HOURS = Rule(
     f"hours from {LEAST_HOURS} to {MOST_HOURS}, or 0 for never",
     lambda hours: hours == 0 or LEAST_HOURS <= hours <= MOST_HOURS,
+)
+
+
+_SOON = Rule(
+    f"hours from {LEAST_HOURS} to {MOST_REPLY_HOURS}",
+    lambda hours: LEAST_HOURS <= hours <= MOST_REPLY_HOURS,
 )
 
 
@@ -68,10 +89,13 @@ def _one_of(*meanings: str) -> Rule:
     return Rule(f"one of {', '.join(dict.fromkeys(meanings))}", lambda what: what in meanings)
 
 
+NOT_FOLLOWED = "not_followed"
+"""Of a class whose patients nobody calls, whatever it is: it goes as an outpatient's."""
+
 TABLES = {
     "dispositions": Rule("a NUBC code such as 01, or a FHIR one such as home", _is_known),
     "clinics": Rule("a clinic's handle: lower-case letters, digits and hyphens", SLUG.holds),
-    "patient_classes": _one_of(*PatientClass),
+    "patient_classes": _one_of(*PatientClass, NOT_FOLLOWED),
     "admission_types": _one_of(*ADMISSION_TYPES),
     "languages": Rule("a language's code, such as es", is_language),
     "relationships": _one_of(*codes.LIKELIEST, codes.NOBODY),
@@ -90,6 +114,7 @@ RULES = {
     "country": _COUNTRY,
     "silence_hours": _HOURS,
     "silence_hours_off": _HOURS,
+    "silence_reply_hours": _SOON,
     "hl7.applications[]": FILLED,
     "hl7.facilities[]": FILLED,
     "hl7.processing_ids": Rule("at least one processing id, such as P", bool),
@@ -104,6 +129,10 @@ RULES = {
     "fhir.server": _SERVER,
     **{f"census.{name}": FILLED for name in ("patient", "visit", "patient_class")},
     **{f"census.{name}": FILLED for name in ("unit", "admitted")},
+    "census.late_bed_hours": Rule(
+        f"hours from 0 to {MOST_LATE_HOURS}", lambda hours: 0 <= hours <= MOST_LATE_HOURS
+    ),
+    "census.settle_hours": _SOON,
     "census.delimiter": Rule("one character, such as ;", lambda text: len(text) == 1),
     "census.charset": Rule("a character set that Python knows, such as utf-8", _is_charset),
 }
@@ -117,6 +146,18 @@ def _named_so(path: Path, found: Found) -> Iterator[Problem]:
             found=validation.show(facility),
             expected=f"{path.stem}, like the name of the file",
         )
+
+
+def _alone(found: Found) -> Iterator[Problem]:
+    """What must fit in a feed, whoever's it is."""
+    begins, ends = found.get("silence_day_begins"), found.get("silence_day_ends")
+    if begins is not None and ends is not None and begins >= ends:
+        yield Problem(
+            field="silence_day_begins",
+            found=validation.show(begins),
+            expected=f"a time before silence_day_ends, {ends:%H:%M}",
+        )
+    yield from _tables(found)
 
 
 def _tables(found: Found) -> Iterator[Problem]:

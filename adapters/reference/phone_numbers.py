@@ -55,7 +55,7 @@ def e164(text: str, region: str | None = None) -> str | None:
     Without a region only international numbers ("+1 ...") are read.
     """
     try:
-        number = phonenumbers.parse(text, region)
+        number = phonenumbers.parse(_dialled_from_abroad(text, region), region)
     except phonenumbers.NumberParseException:
         return None
     return None if number.extension or not _is_whole(number) else _written(number)
@@ -132,7 +132,7 @@ def _phrases(words: str) -> frozenset[str]:
 
 def _numbers_in(text: str, region: str) -> list[_Found]:
     """The whole numbers of a text, and what was typed beside each."""
-    text = text[:_LONGEST]
+    text = _dialled_from_abroad(text[:_LONGEST], region)
     matcher = phonenumbers.PhoneNumberMatcher(text, region, phonenumbers.Leniency.POSSIBLE)
     matches = list(matcher)
     if not matches:
@@ -150,6 +150,23 @@ def _numbers_in(text: str, region: str) -> list[_Found]:
         for match, labels in zip(matches, _labels(gaps), strict=True)
         if _is_whole(match.number)
     ]
+
+
+def _dialled_from_abroad(text: str, region: str | None) -> str:
+    """The feed's own country behind 00, as it is dialled from most others: "00 1 970 555 0166".
+
+    Only that country: behind 00 an area code may look like another one's.
+    """
+    if region is None:
+        return text
+    return _abroad(phonenumbers.country_code_for_region(region)).sub(r"+\1", text)
+
+
+@cache
+def _abroad(country: int) -> re.Pattern[str]:
+    """A whole number of it: of the North American plan ten more digits, else seven or more."""
+    more = "{10}" if country == _NORTH_AMERICA else "{7,12}"
+    return re.compile(rf"(?<!\d)(?<!\d[ .-])\+?00[ .-]?({country}(?:[ .()-]*\d){more})(?!\d)")
 
 
 def _labels(gaps: list[str]) -> list[tuple[str, str]]:

@@ -105,12 +105,7 @@ class Database:
     def read_clock(self) -> Clock:
         """Give the store's clock; real time where none was set."""
         with self.read() as session:
-            row = session.get(ClockRow, 1)
-        if row is None:
-            return REAL_TIME
-        return Clock(
-            real_origin=row.real_origin, clinical_origin=row.clinical_origin, speed=row.speed
-        )
+            return clock_in(session)
 
     def set_clock(self, clock: Clock) -> None:
         """Set the store's one clock, before any process reads it."""
@@ -150,6 +145,14 @@ class Database:
                     raise
             time.sleep(secrets.randbelow(2**attempt) / 1000)
         return self._writing_once(work)
+
+
+def clock_in(session: Session) -> Clock:
+    """The store's clock, read in a transaction of the caller's."""
+    row = session.get(ClockRow, 1)
+    if row is None:
+        return REAL_TIME
+    return Clock(real_origin=row.real_origin, clinical_origin=row.clinical_origin, speed=row.speed)
 
 
 def migrate(url: str) -> None:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from domain.hospital.languages import interpreter, language_name
 from domain.time.phrasing import named_instant
+from domain.words.phrasebook import worded
 
 STYLE = "style.css"
 _NORTH_AMERICAN = "+1"
@@ -36,7 +37,8 @@ class Pages:
         self._files.filters |= {
             "instant": named_instant,
             "number": spaced_number,
-            "language": lambda code: interpreter(code) or language_name(code),
+            "worded": worded,
+            "language": lambda code: worded(interpreter(code) or language_name(code)),
         }
         self.content_policy = _policy(style)
 

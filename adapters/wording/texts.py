@@ -22,12 +22,19 @@ from domain.asking.choices import Choice
 from domain.clinical.equipment import in_language
 from domain.texting.gsm7 import segments, to_gsm7
 from domain.time import phrasing
+from domain.words.phrasebook import worded
 from models.payloads import TextItem
 
 FALLBACK = "en"
 IN_A_LIST = ("brief", "brief_end", "listed", "listed_end")
 """Kinds that stand in lists of prompts, line by line."""
 _TEXTS, _CALLS = "sms", "calls"
+_WITH_TIME = (
+    phrasing.short_instant,
+    phrasing.near_instant,
+    phrasing.short_due,
+    phrasing.short_time,
+)
 _OR = "\n--\n"
 """Between the ways in which a file says the same."""
 
@@ -92,13 +99,17 @@ class Wording:
         return " ".join(self._render(item.kind, language, _fields(item), _CALLS).split())
 
     def _item(self, item: TextItem, language: str, reader: dict[str, Any]) -> str:
+        reader = reader | ({"time_zone": item.zone} if item.zone else {})
         values = reader | _fields(item)
         before = f"{self._render('_reminder', language, values)} " if item.reminder else ""
         handed = "from" in item.words and item.kind not in IN_A_LIST
         after = f"\n{self._render('_from', language, values)}" if handed else ""
         ways = self._render(item.kind, language, values).split(_OR)
         zone = reader["time_zone"]
-        said = (phrasing.read_in(f"{before}{way}{after}", zone, language) for way in ways)
+        written = phrasing.named_instant if item.zoned else phrasing.short_instant
+        said = (
+            phrasing.with_instants(f"{before}{way}{after}", zone, language, written) for way in ways
+        )
         return _fullest(tuple(said))
 
     def _render(
@@ -108,7 +119,8 @@ class Wording:
         try:
             file = self._files.select_template(names)
             spoken = language if file.name == names[0] else FALLBACK
-            return _trimmed(file.render(values | {"language": spoken}))
+            words = {name: worded(one, spoken) for name, one in values.get("words", {}).items()}
+            return _trimmed(file.render(values | {"language": spoken, "words": words}))
         except jinja2.TemplateError as error:
             raise WordingUnusable(kind, language, str(error)) from error
 
@@ -117,25 +129,28 @@ class Wording:
         return f"{self._link_base}/c/{card}"
 
 
-def _local(phrase: Callable[[datetime, str, str], str]) -> Callable[[Context, datetime], str]:
+def _local(write: Callable[[datetime, str, str], str]) -> Callable[[Context, datetime], str]:
     """Make a filter that writes an instant for the reader of the text."""
 
     @jinja2.pass_context
     def filtered(context: Context, instant: datetime) -> str:
-        return phrase(instant, context["time_zone"], context["language"])
+        zone = context["time_zone"]
+        said = write(instant, zone, context["language"])
+        timed = context.get("zoned") and write in _WITH_TIME and said[-1] in "ap"
+        return f"{said} {phrasing.zone_name(instant, zone)}" if timed else said
 
     return filtered
 
 
-def _there(phrase: Callable[[datetime, str, str], str]) -> Callable[[Context, datetime], str]:
+def _there(write: Callable[[datetime, str, str], str]) -> Callable[[Context, datetime], str]:
     """Make a filter that writes an instant of a place: its zone is told to who is in another."""
 
     @jinja2.pass_context
     def filtered(context: Context, instant: datetime) -> str:
         reader, language = context["time_zone"], context["language"]
         there = context.get("facility_zone") or reader
-        said = phrase(instant, there, language)
-        alike = said == phrase(instant, reader, language)
+        said = write(instant, there, language)
+        alike = said == write(instant, reader, language)
         return said if alike else f"{said} {phrasing.zone_name(instant, there)}"
 
     return filtered

@@ -6,10 +6,11 @@ It silences only the danger that it stands behind, and only where nothing else i
 import re
 
 from domain.clinical.phrases import ANSWERED_NO, NOT, Found, Reading
+from domain.languages.joined import any_of, of_all, set_of
 
 _BEHIND = 4
 """How far behind a danger its denial may stand."""
-_ANSWERED = frozenset({"none", "ninguno", "ninguna", "nil"})
+_ANSWERED = set_of(lambda one: one.clauses.denies)
 _ANSWERED_BY_STAFF = _ANSWERED | {
     "no",
     "denies",
@@ -57,11 +58,7 @@ def answered(place: Found, reading: Reading, *, staff: bool) -> bool:
     return words[at] == "free" or _denied_at_the_end(at, reading, staff=staff)
 
 
-_NO_BEHIND = re.compile(
-    r"(?:no+|nope|nah|nada|nunca|never)(?: (?:not at all|at all|nada|nunca|gracias|thanks?"
-    r"|thank you|sir|mam|maam|had em|had any|had it|had that|tengo|tiene|ha tenido|he tenido|hay"
-    r"|de eso))*"
-)
+_NO_BEHIND = re.compile(any_of(of_all(lambda one: one.clauses.no_behind)))
 
 
 def _said_no(place: Found, reading: Reading) -> bool:

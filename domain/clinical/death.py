@@ -5,9 +5,11 @@ Deaths of others and of long ago are none, and what only sounds like one (batter
 
 import re
 
-from domain.clinical.lexicon import LANGUAGES
+from domain.clinical.counted_doses import DRUGS
 from domain.clinical.phrases import Found, Reading, phrases, read, same
 from domain.clinical.triage import DENIALS, is_supposed
+from domain.languages import LANGUAGES
+from domain.languages.joined import any_of, of_all, set_of
 
 _DEATHS = tuple(phrase for language in LANGUAGES for phrase in phrases(language, language.deaths))
 _NOT_DEATHS = tuple(
@@ -20,30 +22,21 @@ def says_death(text: str, *, staff: bool = False) -> bool:
     return any(_dead(reading, staff=staff) for reading in read(text))
 
 
-_KIN = frozenset(
-    {"husband", "wife", "spouse", "son", "daughter", "brother", "sister", "mother", "father", "mom",
-     "dad", "neighbor", "friend", "esposo", "esposa", "hijo", "hija", "hermano", "hermana"}
-)  # fmt: skip
+_KIN = set_of(lambda one: one.death.kin)
 _SUBJECT = 5
-_THE_PATIENT = frozenset(
-    {
-        *("he", "she", "hes", "shes", "dad", "mom", "daddy", "mommy", "papa", "mama", "papi"),
-        *("mami", "patient", "pt", "husband", "wife", "mother", "father", "grandma", "grandpa"),
-        *("ella", "abuela", "abuelo", "gentleman", "lady", "man", "woman", "mr", "client"),
-        *("customer", "member", "rider", "resident", "senor", "senora", "don", "dona", "paciente"),
-        *("esposo", "esposa", "viejo", "vieja", "madre", "padre"),
-    }
-)
-_SOMEBODY = frozenset({"he", "she", "him", "her", "hes", "shes"})
+_THE_PATIENT = set_of(lambda one: one.death.the_patient)
+_PATIENT = set_of(lambda one: one.death.patient)
+_PARENTS = set_of(lambda one: one.death.parents)
+"""What a relative who calls says of the patient: "dtr called, mom passed"."""
+_TELLS = set_of(lambda one: one.death.tells)
+"""In front of a relative who tells of it: "per dtr mom passed"."""
+_SOMEBODY = set_of(lambda one: one.death.somebody)
 """Of whom a relative tells: "wife found him cold" is not the wife's death."""
-_RITES = frozenset({"funeral", "velorio", "obituary", "obit", "funeraria"})
+_RITES = set_of(lambda one: one.death.rites)
 """What is said of any death: of somebody else's where one is named."""
-_JUST = re.compile(r"\b(?:today|this morning|last night|yesterday|just now|hoy|anoche|ayer)\b")
-_AGO = re.compile(
-    r"\b(?:last year|years? ago|months? ago|in (?:19|20)\d\d|long ago|hace (?:\w+ )?anos?"
-    r"|cuando (?:yo )?era)\b"
-)
-_SINCE = re.compile(r"\b(?:hace (?:\w+ )?(?:anos?|meses) que|(?:a )?years? ago)(?: \w+)?$")
+_JUST = re.compile(rf"\b(?:{any_of(of_all(lambda one: one.death.just))})\b")
+_AGO = re.compile(rf"\b(?:{any_of(of_all(lambda one: one.death.ago))})\b")
+_SINCE = re.compile(rf"\b(?:{any_of(of_all(lambda one: one.death.since))})(?: \w+)?$")
 
 
 def _dead(reading: Reading, *, staff: bool) -> bool:
@@ -56,21 +49,25 @@ def _dead(reading: Reading, *, staff: bool) -> bool:
         if _is_not_meant(place, reading):
             continue
         said = reading.words[place.begins : place.ends]
-        before = reading.words[max(place.begins - 1, 0) : place.begins]
-        kin = staff and _KIN.intersection(before) and not _SOMEBODY.intersection(said)
+        before = reading.words[max(place.begins - _SUBJECT, 0) : place.begins]
+        kin = staff and _is_kins(said, before) and not _SOMEBODY.intersection(said)
         rite = somebody_elses and _RITES.intersection(said)
         if not (kin or rite or _of_others(place, reading)):
             return True
     return False
 
 
-_LIFELESS = tuple(word for language in LANGUAGES for word in language.classes["lifeless"])
-_ENDS = frozenset({"died", "dead", "expired", "murio", "muerto", "muerta", "expiro"})
+def _is_kins(said: tuple[str, ...], before: tuple[str, ...]) -> bool:
+    """Whether a colleague tells of a relative's death: "per son pt passed" is the patient's."""
+    told_of = not _TELLS.intersection(before) and (_KIN - _PARENTS).intersection(said[:1])
+    return bool(told_of or _KIN.intersection(before[-1:])) and not _PATIENT.intersection(said)
+
+
+_LIFELESS = tuple(word for language in LANGUAGES for word in language.classes.get("lifeless", ()))
+_ENDS = set_of(lambda one: one.death.ends)
 """What things do as well as people."""
-_WRITER = frozenset({"i", "im", "ive", "id"})
-_OWNED = frozenset(
-    {"his", "her", "my", "the", "their", "old", "some", "k", "que", "la", "el", "mi"}
-)
+_WRITER = set_of(lambda one: one.death.writer)
+_OWNED = set_of(lambda one: one.death.owned)
 _AS_ONE = 3
 """How far in front what ended may stand."""
 
@@ -93,24 +90,37 @@ def _of_a_thing(place: Found, reading: Reading, clause: int, ends: int) -> bool:
 
 
 def _lifeless(word: str) -> bool:
-    return same(_LIFELESS, word, several=False)
+    return same(_LIFELESS, word) or word in DRUGS
 
 
-_OTHERS = frozenset(
-    {
-        *("law", "neighbor", "friend", "coworker", "uncle", "aunt", "cousin", "roommate", "boss"),
-        *("dog", "cat", "ex", "stepdad", "classmate", "cunado", "cunada"),
-        *("vecino", "vecina", "tio", "tia", "primo", "prima", "compadre", "comadre", "amigo"),
-        *("amiga", "perro", "perrito", "gato"),
-    }
-)
+_OTHERS = set_of(lambda one: one.death.others)
 """Whose death is not the patient's."""
 
 
+_NAMED_BEHIND = set_of(lambda one: one.death.named_behind)
+"""Verbs behind which the one who died is named: "murio mi tia"."""
+_WHOSE = set_of(lambda one: one.death.whose)
+
+
+def _named_behind(place: Found, reading: Reading) -> bool | None:
+    """Whether who is named right behind the verb is another; None where nobody is."""
+    if not _NAMED_BEHIND.intersection(reading.words[place.begins : place.ends]):
+        return None
+    behind = reading.words[place.ends : place.ends + 3]
+    named = next((word for word in behind if word not in _WHOSE), "")
+    if named in _OTHERS:
+        return True
+    return False if named in _THE_PATIENT else None
+
+
 def _of_others(place: Found, reading: Reading) -> bool:
-    """Whether the one who died is named right in front, and is none of the patient's own."""
+    """Whether the one who died is named beside it, and is none of the patient's own."""
+    if (behind := _named_behind(place, reading)) is not None:
+        return behind
     begins = max((mark for mark in reading.hard if mark <= place.begins), default=0)
     before = reading.words[max(begins, place.begins - _SUBJECT) : place.begins]
+    if _PATIENT.intersection(reading.words[place.begins : place.ends]):
+        return False
     names = [at for at, word in enumerate(before) if word in _OTHERS]
     return bool(names) and not _THE_PATIENT.intersection(before[names[-1] + 1 :])
 

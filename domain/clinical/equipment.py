@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from domain.clinical.phrases import one_mistake
+from domain.languages import LANGUAGES
 from domain.normalize import bare
 
 _TABLE = tomllib.loads((Path(__file__).parent / "equipment.toml").read_text(encoding="utf-8"))
@@ -27,10 +28,9 @@ _Span = tuple[int, int]
 
 @dataclass(frozen=True, kw_only=True)
 class EquipmentKind:
-    """One kind. `title` is its name in English texts and its identity, `es` the Spanish one."""
+    """One kind. `title` is its name in English texts and its identity."""
 
     title: str
-    es: str
     keeps_alive: bool = False
     words: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
@@ -42,19 +42,18 @@ class EquipmentKind:
         return any(not any(_over(mask, place) for mask in other) for place in meant)
 
 
-UNKNOWN = EquipmentKind(title="equipment", es="equipo")
+UNKNOWN = EquipmentKind(title="equipment")
 """What no words of the table stand in."""
 KINDS = tuple(
     EquipmentKind(
         title=row["title"],
-        es=row["es"],
         keeps_alive=row.get("keeps_alive", False),
         words=tuple(row["words"]),
         unless=tuple(row.get("unless", ())),
     )
     for row in _TABLE["kind"]
 )
-_BY_TITLE = {kind.title: kind for kind in (*KINDS, UNKNOWN)}
+_CALLED: dict[str, dict[str, str]] = {one.code: dict(one.equipment.items()) for one in LANGUAGES}
 
 
 @lru_cache(maxsize=1024)
@@ -81,8 +80,7 @@ def names_one_of(item: str, named: Iterable[str]) -> bool:
 def in_language(title: str, language: str) -> str:
     """A kind's title, perhaps with its number behind, as a reader of that language calls it."""
     name, bracket, number = title.partition(" (")
-    kind = _BY_TITLE.get(name)
-    return f"{kind.es}{bracket}{number}" if kind and language == "es" else title
+    return f"{_CALLED.get(language, {}).get(name, name)}{bracket}{number}"
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.clinical.lexicon.language import Level
+from domain.languages.language import Level
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from hashlib import sha256
 
 from domain.clinical.drugs.danger import classes_of, danger_of, high_alert, is_high_alert, order
-from domain.clinical.drugs.drug import INSULIN, Drug
+from domain.clinical.drugs.drug import INSULIN, Drug, called
 from domain.clinical.drugs.fields import changes
 from domain.clinical.drugs.joining import Together, together
 from domain.clinical.drugs.kinds import Danger, DifferenceKind
@@ -21,6 +21,7 @@ from domain.clinical.drugs.reading import read_drug
 from domain.clinical.drugs.tables import LONG_AND_SHORT
 from domain.clinical.outline import ListDifference
 from domain.hospital.discharge import Medication, Medications
+from domain.words.phrasebook import phrase, worded
 
 _SUPPLEMENTS = frozenset(
     {
@@ -34,6 +35,9 @@ _SUPPLEMENTS = frozenset(
     }
 )
 """Of these two products at once are usual."""
+_TWO_FORMS = ({"patch", "gum"}, {"patch", "lozenge"}, {"inhaler", "nebulizer"})
+"""One drug in both is a usual plan: all day, and when it is needed; on the way, and at home."""
+_WEEKLY = "methotrexate"
 _REMEMBERED = 64
 _NOTHING_TO_DECIDE = frozenset({DifferenceKind.OTHER_CODE, DifferenceKind.OTHER_STRENGTH})
 """Shown last and settled with the rest: the drug and what is taken of it are the same."""
@@ -41,7 +45,7 @@ _NOTHING_TO_DECIDE = frozenset({DifferenceKind.OTHER_CODE, DifferenceKind.OTHER_
 
 @dataclass(frozen=True, kw_only=True)
 class Difference(ListDifference):
-    """One difference, in plain words.
+    """One difference, and why it is told.
 
     `before` is the line before admission, `after` the one at discharge; of a duplication both are
     lines of one list.
@@ -93,9 +97,9 @@ def compare(medications: Medications) -> Comparison:
     again_said = {id(line) for one in split if not one.parts for line in one.lines[1:]}
     found = [*_duplications([one for one in after if id(one) not in again_said], before)]
     if medications.before_admission is not None and medications.at_discharge is not None:
-        found += [*_parted(split, "before"), *_parted(whole, "at discharge")]
+        found += [*_parted(split, before=True), *_parted(whole, before=False)]
         said = {id(line) for one in (*split, *whole) for line in (one.one, *one.lines)}
-        again = Counter(row.after for row in found if row.reason.startswith(_TWICE))
+        again = Counter(row.after for row in found if row.reason == _TWICE)
         found += _differences(
             [one for one in before if id(one) not in said],
             [one for one in after if id(one) not in said],
@@ -110,8 +114,8 @@ def names_from(medications: Medications) -> str:
     lines = (*(medications.before_admission or ()), *(medications.at_discharge or ()))
     known = [line.product is not None for line in lines]
     if any(known):
-        return "RxNorm" if all(known) else "RxNorm, and our own table for what it lacks"
-    return "our own table"
+        return phrase("drugs.from_rxnorm") if all(known) else phrase("drugs.from_both")
+    return phrase("drugs.from_our_table")
 
 
 def _differences(
@@ -122,7 +126,7 @@ def _differences(
     for drug in pairing.stopped:
         yield _Row(
             kind=DifferenceKind.OMISSION,
-            reason="taken before, not on the list at discharge",
+            reason=phrase("drugs.stopped"),
             before=drug,
         )
     for drug in pairing.started:
@@ -131,7 +135,7 @@ def _differences(
         else:
             yield _Row(
                 kind=DifferenceKind.ADDITION,
-                reason="on the list at discharge, not taken before",
+                reason=phrase("drugs.started"),
                 after=drug,
             )
     for one, other in pairing.pairs:
@@ -139,16 +143,22 @@ def _differences(
             yield _Row(kind=kind, reason=reason, before=one, after=other)
 
 
-def _parted(found: Sequence[Together], where: str) -> Iterator[_Row]:
-    """A combination of one list beside each of its parts in the other: nothing to decide."""
-    reason = f"one product {where}, in the other list its parts, and the same is taken"
+def _parted(found: Sequence[Together], *, before: bool) -> Iterator[_Row]:
+    """A combination of one list beside each of its parts in the other, and what differs of them."""
+    reason = phrase("drugs.parts_at_discharge") if before else phrase("drugs.parts_before")
     for whole in found:
+        other = {id(line) for _, line, _ in whole.differ}
+        for part, line, (kind, what) in whole.differ:
+            one, its = (part, line) if before else (line, part)
+            yield _Row(kind=kind, reason=what, before=one, after=its)
         for line in whole.lines if whole.parts else ():
-            before, after = (whole.one, line) if where == "before" else (line, whole.one)
-            yield _Row(kind=DifferenceKind.OTHER_CODE, reason=reason, before=before, after=after)
+            if id(line) in other:
+                continue
+            one, its = (whole.one, line) if before else (line, whole.one)
+            yield _Row(kind=DifferenceKind.OTHER_CODE, reason=reason, before=one, after=its)
 
 
-_TWICE = "the same drug twice"
+_TWICE = phrase("drugs.twice")
 _Product = tuple[tuple[str, ...], str, str]
 
 
@@ -159,9 +169,12 @@ def _duplications(after: Sequence[Drug], before: Sequence[Drug]) -> Iterator[_Ro
     short acting opioid, a spray for the nose beside an inhaler.
     """
     taken = {_as_made(drug) for drug in before}
+    parts = {name for drug in before for name in drug.ingredients}
     for row in _repeated(after):
         one, other = row.drugs
+        apart = {*one.ingredients}.isdisjoint(other.ingredients)
         known = {_as_made(one), _as_made(other)} <= taken
+        known = known or (apart and {*one.ingredients, *other.ingredients} - {INSULIN} <= parts)
         if not (known and _may_stay(one, other)):
             yield row
 
@@ -177,6 +190,7 @@ def _may_stay(one: Drug, other: Drug) -> bool:
         both = {*classes_of(one)} & {*classes_of(other)}
         return bool(both) and not any(group.always for group in both)
     apart = bool(one.route and other.route) and one.route != other.route
+    apart = apart or {one.form, other.form} in _TWO_FORMS
     return apart or (_as_made(one)[2] != _as_made(other)[2] and shared <= LONG_AND_SHORT)
 
 
@@ -193,11 +207,11 @@ def _repeated(lines: Sequence[Drug]) -> Iterator[_Row]:
         first = wholes.get(key) or wholes.get(drug.line.rxcui or key)
         reason = ""
         if first is not None:
-            reason = f"{_TWICE} at discharge"
+            reason = _TWICE
         elif shared:
-            first, reason = parts[shared], f"{shared} in two products at discharge"
+            first, reason = parts[shared], phrase("drugs.in_two", drug=shared)
         elif group:
-            first, reason = groups[group], f"two of one class at discharge: {group}"
+            first, reason = groups[group], phrase("drugs.two_of", group=called(group))
         if reason:
             yield _Row(kind=DifferenceKind.DUPLICATION, reason=reason, before=first, after=drug)
         wholes.setdefault(key, drug)
@@ -213,14 +227,10 @@ def _daily(lines: Sequence[Drug], told: set[int]) -> Iterator[_Row]:
     """Methotrexate for every day is a trap, also where both lists have it."""
     for drug in lines:
         often = (rate for times in drug.frequencies for rate in times.times_a_day)
-        if (
-            "methotrexate" in drug.ingredients
-            and id(drug) not in told
-            and max(often, default=0) >= 1
-        ):
+        if _WEEKLY in drug.ingredients and id(drug) not in told and max(often, default=0) >= 1:
             yield _Row(
                 kind=DifferenceKind.TAKEN_DAILY,
-                reason="methotrexate every day at discharge",
+                reason=phrase("drugs.every_day", drug=_WEEKLY),
                 after=drug,
             )
 
@@ -231,7 +241,8 @@ def _numbered(found: Sequence[_Row]) -> Iterator[Difference]:
     seen: Counter[str] = Counter()
     for danger, row in sorted(ranked, key=lambda pair: order(pair[1].kind, pair[0])):
         before, after = (one.line if one else None for one in (row.before, row.after))
-        digest = sha256(repr((row.kind.value, before, after, row.reason)).encode()).hexdigest()[:8]
+        said = row.kind.value, before, after, worded(row.reason)  # as decisions have named them
+        digest = sha256(repr(said).encode()).hexdigest()[:8]
         seen[digest] += 1
         suffix = f"-{seen[digest]}" if seen[digest] > 1 else ""
         yield Difference(
@@ -248,8 +259,9 @@ def _numbered(found: Sequence[_Row]) -> Iterator[Difference]:
 
 def _reason(row: _Row) -> str:
     """What differs, and of a high-alert drug why that matters."""
-    said = f"{row.drugs[-1].name}: {row.reason}."
+    said = phrase("drugs.reason", drug=row.drugs[-1].called, what=row.reason)
     alerts = [one for one in map(high_alert, row.drugs) if one is not None]
     if not alerts or row.kind in _NOTHING_TO_DECIDE:
         return said
-    return f"{said} High-alert, {alerts[-1].title}: {alerts[-1].danger}."
+    alert = alerts[-1]
+    return phrase("drugs.high_alert", said=said, title=alert.title, danger=alert.danger)

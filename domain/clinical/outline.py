@@ -91,4 +91,4 @@ class Outline:
     transport: Transport = field(default_factory=Transport)
     expected: bool = False
     unclear: str = ""
-    doubt: Doubt | None = None
+    doubts: tuple[Doubt, ...] = ()

@@ -1,15 +1,17 @@
 """How a text is compared with the phrases of the lexicon: spelling, word order, words between.
 
 `Reading` is a text cut into words of one spelling; `Phrase` is a line of the lexicon made ready.
-The grammar of phrases stands in `lexicon/language.py`.
+The grammar of phrases stands in `domain/languages/language.py`.
 """
 
 import re
 from dataclasses import dataclass, replace
+from enum import IntEnum
 from functools import cached_property, lru_cache
 
 from domain.clinical.dialect import as_it_is_meant
-from domain.clinical.lexicon.language import Language
+from domain.languages import LANGUAGES, Language
+from domain.languages.joined import any_of, of_all, set_of
 from domain.normalize import clean, plain
 
 GAP, BOTH, ALSO, END = "...", "+", "&", "|"
@@ -17,56 +19,29 @@ LONGEST_GAP = 4
 WINDOW = 7
 """How far apart the two sides of a "+" may begin."""
 FORGIVEN_LENGTH = 5
-NOT = frozenset(
-    {
-        *("not", "isnt", "arent", "wasnt", "werent", "aint", "doesnt", "dont", "didnt", "wont"),
-        *("hasnt", "havent", "hadnt", "cant", "never", "no", "wouldnt", "shouldnt", "stopped"),
-    }
-)
+ALONE_LENGTH, ALONE_STEM = 7, 6
+"""How long a word that stands alone, or its stem, must be for a slip to be forgiven."""
+NOT = set_of(lambda one: one.clauses.nots)
 """Whatever fires with "not" fires with each of these."""
-_OFF = NOT | {"off", "without", "denies", "sin"}
-_ONE_SPELLING = (
-    (r"\b(can|couldn|don|doesn|didn|won|isn|hasn|wasn|aren|weren|haven|ain) t\b", r"\1t"),
-    (r"\b(i|you|we|he|she|it|they) (m|ll|ve|s|re)\b", r"\1\2"),
-    (r"\b(cannot|canot|can not|cnt|kant|couldnt|could not|unable to|not able to|cnat)\b", "cant"),
-    (r"\b(is|are|was|were|am|be|been) not\b", "not"),
-    (r"\b(do|does|did|will|has|have|had|would) not\b", r"\1nt"),
-    (r"\bwillnt\b", "wont"),
-    (r"\b(dnt|dont t|doesnot|donot)\b", "dont"),
-    (r"\b(breth|breeth|breeath|brehte|breth?e|bresthe|breath e|brathe|breahte)\b", "breathe"),
-    (r"\b(brething|breting|brathing|breething|breating|brathin|breathin|brethin)\b", "breathing"),
-    (r"\b2 (breathe|die|live)\b", r"to \1"),
-    (r"\b(oxigen|oxegen|oxgen|oxygyn|oxigin)\b", "oxygen"),
-    (r"\b(gonna|gunna|goin to|fixing to|fixin to|finna)\b", "going to"),
-    (r"\bu\b", "you"),
-    (r"\bw/o\b", "without"),
-    (r"\bw/ ?", "with "),
-    (r"\babt\b", "about"),
-    (r"\b(q|k)\b", "que"),
-    (r"\bxq\b", "porque"),
+_OFF = NOT | set_of(lambda one: one.clauses.off)
+_ONE_SPELLING = tuple(
+    (re.compile(typed), meant) for one in LANGUAGES for typed, meant in one.respelled.items()
 )
-_NEVER_MISTAKEN = frozenset(
-    {
-        "brother",
-        "brothers",
-        "broth",
-        "bother",
-        "bothers",
-        "brought",
-        "suelo",
-        "doing",
-        "takes",
-        "change",
-        "changed",
-        *("husband", "husbands", "mother", "mothers", "father", "fathers", "sister", "sisters"),
-        *("daughter", "daughters", "backed", "backing"),
-    }
-)
+_NEVER_MISTAKEN = set_of(lambda one: one.clauses.never_mistaken)
 """Words in common use that look like a danger's with one letter wrong."""
 _SOUNDS = (
-    (r"qu", "k"), (r"c(?=[ei])", "s"), (r"ch", "x"), (r"c", "k"), (r"z", "s"), (r"v", "b"),
-    (r"ll", "y"), (r"h", ""), (r"gu(?=[ei])", "g"), (r"(?<=g)[ei]", "e"), (r"j", "h"), (r"w", "gu"),
+    (r"qu", "k"), (r"g(?=[ei])", "j"), (r"c(?=[ei])", "s"), (r"ch", "x"), (r"c", "k"),
+    (r"z", "s"), (r"v", "b"), (r"ll", "y"), (r"h", ""), (r"gu(?=[ei])", "g"),
+    (r"(?<=g)[ei]", "e"), (r"j", "h"), (r"w", "gu"),
 )  # fmt: skip
+
+
+class Mistakes(IntEnum):
+    """What is forgiven in a word: nothing, a slip of the finger or the ear, any one mistake."""
+
+    NONE = 0
+    SLIP = 1
+    ANY = 2
 
 
 @dataclass(frozen=True)
@@ -115,8 +90,10 @@ class Phrase:
     by_sound: bool
     also: tuple["Phrase", ...] = ()
     """What must be said as well, anywhere in the text and not denied."""
-    forgiving: bool = False
-    """Whether one word alone may have a typing mistake too."""
+    alone: Mistakes = Mistakes.NONE
+    """What is forgiven where it is one word alone."""
+    several: Mistakes = Mistakes.ANY
+    """What is forgiven each of several words."""
 
     @cached_property
     def denies(self) -> bool:
@@ -128,8 +105,9 @@ class Phrase:
         if not all(any(_affirmed(one, reading) for one in p.found_in(reading)) for p in self.also):
             return ()
         words = reading.sounds if self.by_sound else reading.words
-        several = self.forgiving or sum(len(side) for side in self.sides) > 1
-        places = [_places(side, words, several, reading.soft, reading.hard) for side in self.sides]
+        several = sum(len(side) for side in self.sides) > 1
+        forgiven = self.several if several else self.alone
+        places = [_places(side, words, forgiven, reading.soft, reading.hard) for side in self.sides]
         if len(places) == 1:
             return places[0]
         return tuple(_joined(places, reading))
@@ -164,8 +142,8 @@ ANSWERED_NO = "answeredno"
 _SIRENS = re.compile("[\U0001f691\U0001f198\U0001f6a8]")
 """Pictures that call for help: an ambulance, SOS, a siren."""
 _ASKED_AND_NO = re.compile(
-    r"\?+\s*(?:no+|nope|nah|naw|nunca|none|ninguno|nada)"
-    r"(?: (?:maam|mam|sir|senora?|gracias|thanks))?(?=\s*(?:[.,;!\n]|$))"
+    rf"\?+\s*(?:{any_of(of_all(lambda one: one.clauses.answered_no))})"
+    rf"(?: (?:{any_of(of_all(lambda one: one.clauses.to_whom))}))?(?=\s*(?:[.,;!\n]|$))"
     r"|(?<=sob|ain| cp) no(?=\s*(?:[,;\n]|$))"
 )
 
@@ -179,7 +157,7 @@ def _cut(lower: str) -> Reading:
     bare = " ".join(re.sub(r"[^\w|%/.]+", " ", marked).replace("_", " ").split())
     bare = as_it_is_meant(bare)
     for pattern, spelling in _ONE_SPELLING:
-        bare = re.sub(pattern, spelling, bare)
+        bare = pattern.sub(spelling, bare)
     words: list[str] = []
     marks: dict[str, set[int]] = {"S|": set(), "H|": set()}
     for word in bare.split():
@@ -196,7 +174,7 @@ def _phrase(line: str, language: Language) -> Phrase:
         tuple(_alternatives(word, language) for word in side.split())
         for side in said.split(f" {BOTH} ")
     )
-    beside = tuple(replace(one, forgiving=True) for one in phrases(language, tuple(also)))
+    beside = tuple(replace(one, alone=Mistakes.ANY) for one in phrases(language, tuple(also)))
     return Phrase(sides, language.by_sound, beside)
 
 
@@ -209,8 +187,8 @@ def _affirmed(place: Found, reading: Reading) -> bool:
 def _alternatives(word: str, language: Language) -> tuple[str, ...]:
     if word.startswith("<"):
         found = language.classes[word.strip("<>")]
-    elif word == "not" and not language.by_sound:
-        found = tuple(sorted(NOT))
+    elif word == "not" and language.clauses.nots:
+        found = tuple(sorted(language.clauses.nots))
     else:
         found = (word,)
     if not language.by_sound or word in (GAP, END):
@@ -231,15 +209,23 @@ def _sounds(word: str) -> tuple[str, ...]:
 def _places(
     side: tuple[tuple[str, ...], ...],
     words: tuple[str, ...],
-    several: bool,  # noqa: FBT001 - part of the key
+    forgiven: Mistakes,
     soft: frozenset[int],
     hard: frozenset[int],
 ) -> tuple[Found, ...]:
     return tuple(
         Found(begin, end)
-        for begin in range(len(words))
-        if (end := _match(side, words, begin, (soft, hard), several=several))
+        for begin in _begins(side[0], words, forgiven)
+        if (end := _match(side, words, begin, (soft, hard), forgiven))
     )
+
+
+@lru_cache(maxsize=20_000)
+def _begins(
+    alternatives: tuple[str, ...], words: tuple[str, ...], forgiven: Mistakes
+) -> tuple[int, ...]:
+    """The places of one word; many phrases begin with the same."""
+    return tuple(at for at, word in enumerate(words) if same(alternatives, word, forgiven))
 
 
 def _match(
@@ -247,8 +233,7 @@ def _match(
     words: tuple[str, ...],
     begin: int,
     marks: tuple[frozenset[int], frozenset[int]],
-    *,
-    several: bool,
+    forgiven: Mistakes,
 ) -> int:
     """Match one side at a word; the place behind its last word, or 0."""
     soft, hard = marks
@@ -265,7 +250,7 @@ def _match(
         for place in range(at, min(at + gap + 1, len(words))):
             if place > begin and place in hard:
                 break
-            if same(alternatives, words[place], several=several):
+            if same(alternatives, words[place], forgiven):
                 found = place
                 break
         if found is None:
@@ -275,24 +260,23 @@ def _match(
 
 
 @lru_cache(maxsize=200_000)
-def same(alternatives: tuple[str, ...], word: str, *, several: bool) -> bool:
+def same(alternatives: tuple[str, ...], word: str, forgiven: Mistakes = Mistakes.NONE) -> bool:
     """Whether a word is one of these: any ending after *, a typing mistake in longer ones."""
-    several = several and word not in _NEVER_MISTAKEN
-    for each in alternatives:
-        if each.endswith("*"):
-            stem = each[:-1]
-            if word.startswith(stem) or (
-                several and len(stem) >= FORGIVEN_LENGTH and _stem_mistaken(stem, word)
-            ):
-                return True
-        elif each == word or (several and len(each) >= FORGIVEN_LENGTH and one_mistake(each, word)):
-            return True
-    return False
+    forgiven = Mistakes.NONE if word in _NEVER_MISTAKEN else forgiven
+    return any(_same(each, word, forgiven) for each in alternatives)
 
 
-def _stem_mistaken(stem: str, word: str) -> bool:
-    lengths = (len(stem) - 1, len(stem), len(stem) + 1)
-    return any(one_mistake(stem, word[:length]) for length in lengths)
+def _same(each: str, word: str, forgiven: Mistakes) -> bool:
+    stem = each.removesuffix("*")
+    if word.startswith(stem) if each.endswith("*") else word == each:
+        return True
+    shortest = ALONE_STEM if each.endswith("*") else ALONE_LENGTH
+    shortest = FORGIVEN_LENGTH if forgiven is Mistakes.ANY else shortest
+    if forgiven is Mistakes.NONE or len(stem) < shortest:
+        return False
+    lengths = (len(stem) - 1, len(stem), len(stem) + 1) if each.endswith("*") else (len(word),)
+    mistaken = one_mistake if forgiven is Mistakes.ANY else is_slip
+    return any(mistaken(stem, word[:length]) for length in lengths)
 
 
 def one_mistake(right: str, typed: str) -> bool:
@@ -305,6 +289,22 @@ def one_mistake(right: str, typed: str) -> bool:
     a, b = right[at:], typed[at:]
     swapped = a[:2] == b[1::-1] and a[2:] == b[2:]
     return a[1:] == b[1:] or a[1:] == b or a == b[1:] or swapped
+
+
+_ALIKE = ("aeiouy", "cszt", "gj", "bv", "ckq", "mn")
+"""Letters that are taken for each other by ear."""
+
+
+def is_slip(right: str, typed: str) -> bool:
+    """One mistake that makes no other word: none at the end, no letter for one unlike it."""
+    if not one_mistake(right, typed):
+        return False
+    wrong = [(a, b) for a, b in zip(right, typed, strict=False) if a != b]
+    if len(right) != len(typed):
+        return not (right.startswith(typed) or typed.startswith(right))
+    if len(wrong) != 1 or right[-1] != typed[-1]:
+        return right[-1] == typed[-1]
+    return any(set(wrong[0]) <= set(letters) for letters in _ALIKE)
 
 
 def _joined(places: list[tuple[Found, ...]], reading: Reading) -> list[Found]:

@@ -10,36 +10,23 @@ from collections.abc import Iterator
 
 from domain.clinical.addresses import is_street
 from domain.clinical.flag import Flag, Meant
-from domain.clinical.lexicon import Level
+from domain.languages import LANGUAGES, Level
+from domain.languages.joined import any_of, of_all
 from domain.normalize import clean, plain
 
 _RED, _YELLOW = Level.EMERGENCY, Level.SAME_DAY
-_LINKS = (
-    "was|is|are|at|say|says|said|read|reads|reading|showing|shows|show|of|only|just|now|about|around"
-    "|like|level|lvl|sat|sats|stats|down|dropped|drops|dropping|went|goes|going|up|to|it|its|in|low"
-    "|mid|upper|en|de|a|el|la|esta|estaba|marca|marco|me|le|se|ha|bajado|subido|salio|on|the|meter"
-    "|tiene|dice|bajo|subio|como|today|this|morning|hoy|my|her|his|stays|stayed|staying|keeps|kept"
-    "|hovering|hanging|running|came|back|got|hit|hits|hitting|over|under|above|below|than|less|more"
-    "|rate|number|top|high|anda|sigue|amanecio|tenia|tengo|trae|por|casi|menos|mas|que|las|los"
-    "|thing\\w*|gadget|clip|finger|dedo|r|sittin|sitting|setting|hoverin|readin|sits"
-    "|stat|baja|alta|muy|test|check|checked|result|tonight|night|last|ayer|anoche|yesterday|still|really|as|into|been"
-    "|showin|dun|done|droppin|droped|dropt|bottomed|out|tested|measured|registers"
-)
+_LINKS = any_of(of_all(lambda one: one.readings.links))
 _IS = rf"(?:[\s:=,\-]+(?:{_LINKS})\b){{0,8}}[\s:=,\-]*"
 """What may stand between a name and its number: each word behind a mark or a blank, eight at most."""
-_SUGAR = (
-    r"(?:(?:bl(?:oo|u)d ?)?sh?u+g+(?:[aeiou]?[rh]|a)s?|glu[ck]os[ea]?|a[sz]u[ck]ar?|bg|bgl|fsbg|fsg|fsbs|fbs"
-    r"|cbg|bs|meter|fing(?:er)? ?sticks?|acc?u ?chec?k|gluco?meter|cgm|dexcom)"
-)
-"""By ear as well: "suger", "shugar", "sugah"."""
-_OXYGEN = r"(?:oxygen|o2|o 2|spo2|sats?|satting|pulse ?ox\w*|oximeter|oximetro|saturacion|satura|saturando|o[xs]i[gj]eno|oxigenacion|ox|finger (?:thing\w*|clip|gadget|monitor|reader|device|meter|probe)|aparat\w+ del dedo|(?:lo|clip) del dedo)"
-_PRESSURE = r"(?:blood pressure|bp|b/p|pressure|presion|systolic|top number)"
-_PULSE = r"(?:pulse|heart ?rate|hr|bpm|pulso|ritmo(?: cardiaco)?|frecuencia(?: cardiaca)?)"
-_HEART = r"(?:heart|hart|heart ?beats?|corazon|latidos)"
-_BEATS = r"(?:bpm|beats|times a min\w*|times per min\w*|times in a min\w*|latidos|pulsaciones|por minuto|veces por minuto|a minute|per minute)"
-_TEMP = r"(?:temp\w*|fever|fiebre|calentura|temperature)"
-_PAIN = r"(?:pain|dolor|hurts?|duele|hurting)"
-_NO_READING = r"(?!\d|[/:.]\d|\s*(?:th\b|am\b|pm\b|a\.m|p\.m|mg|ml|units?|puffs?|lit\w*|l\b|lpm|days?|dias?|weeks?|hours?|hrs|min(?:s|utes?)?\b|times daily|times a day|veces|ft\b|feet|years?|yrs?\b|yo\b|anos|dollars))"
+_SUGAR = f"(?:{any_of(of_all(lambda one: one.readings.sugar))})"
+_OXYGEN = f"(?:{any_of(of_all(lambda one: one.readings.oxygen))})"
+_PRESSURE = f"(?:{any_of(of_all(lambda one: one.readings.pressure))})"
+_PULSE = f"(?:{any_of(of_all(lambda one: one.readings.pulse))})"
+_HEART = f"(?:{any_of(of_all(lambda one: one.readings.heart))})"
+_BEATS = f"(?:{any_of(of_all(lambda one: one.readings.beats))})"
+_TEMP = f"(?:{any_of(of_all(lambda one: one.readings.fever))})"
+_PAIN = f"(?:{any_of(of_all(lambda one: one.readings.pain))})"
+_NO_READING = r"(?!\d|[/:.]\d|\s*(?:th\b|am\b|pm\b|a\.m|p\.m|mg|ml|units?|puffs?|lit\w*|l\b|lpm|days?|dias?|weeks?|hours?|hrs|bucks|dolares|percent charged|lbs?|pounds|psi|min(?:s|utes?)?\b|times daily|times a day|veces|ft\b|feet|years?|yrs?\b|yo\b|anos|dollars))"
 _N = rf"(?P<n>\d{{1,3}}(?:\.\d)?){_NO_READING}"
 _M = _N.replace("?P<n>", "?P<m>")
 _NO_NUMBER = rf"(?!{_IS}\d)"
@@ -75,42 +62,10 @@ _HIGH = re.compile(rf"\b{_SUGAR}\b{_IS}(?:hi|high|alta|alto|muy alta|too high|al
 _LOW = re.compile(
     rf"\b{_SUGAR}\b{_IS}(?:lo)\b|\b{_SUGAR}\b{_IS}(?:low|baja|bajo|muy baja|too low|super low)\b"
 )
-_TENS = {
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "seventy": 70,
-    "eighty": 80,
-    "ninety": 90,
-    "treinta": 30,
-    "cuarenta": 40,
-    "cincuenta": 50,
-    "sesenta": 60,
-    "setenta": 70,
-    "ochenta": 80,
-    "noventa": 90,
+_TENS = {word: 10 * ten for one in LANGUAGES for ten, word in enumerate(one.readings.tens, start=3)}
+_UNITS = {
+    word: digit for one in LANGUAGES for digit, word in enumerate(one.readings.digits, start=1)
 }
-_DIGITS = {
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "dos": 2,
-    "tres": 3,
-    "cuatro": 4,
-    "cinco": 5,
-    "seis": 6,
-    "siete": 7,
-    "ocho": 8,
-    "nueve": 9,
-}
-_UNITS = {**_DIGITS, "uno": 1}
 _SPOKEN = re.compile(rf"\b({'|'.join(_TENS)})(?:(?:[ -]| y )({'|'.join(_UNITS)}))?\b")
 _GOAL = re.compile(
     r"\b(?:goal|target|should (?:be|stay)|keep (?!(?:dropping|going|falling))|meta|between|range|if|when|si|cuando)\b"
@@ -227,15 +182,8 @@ def _of_systolic(upper: int) -> Level | None:
 
 
 _WORDS: dict[str, float] = {
-    **_DIGITS,
-    "ten": 10,
-    "couple": 2,
-    "diez": 10,
-    "media": 0.5,
-    "half": 0.5,
-    "una": 1,
-    "un": 1,
-    "a": 1,
+    **{word: digit for word, digit in _UNITS.items() if digit > 1},
+    **{word: amount for one in LANGUAGES for word, amount in one.readings.amounts.items()},
 }
 _WEIGHT = re.compile(
     rf"\b(?:gain\w*|up|put on|put|heavier|jumped|went up|subi\w*|aument\w*|gan\w*|engord\w*|suben|mas)\b(?:\s+(?:by|about|almost|like|another|over|de|como|casi|unas?|unos|por|to|in|at|weight|peso|on|of|a))*\s*\+?"

@@ -6,15 +6,16 @@ most points that it can have. What is the same at both ends is known without the
 still be high counts as high until it is known.
 """
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.clinical.comorbidity import COMORBIDITIES, Comorbidity
+from domain.clinical.comorbidity import COMORBIDITIES, Comorbidity, icd_10
 from domain.clinical.outline import Outline
 from domain.hospital.discharge import Diagnosis
 from domain.time.calendar import in_zone
+from domain.words.phrasebook import all_of, phrase
 
 
 class Band(StrEnum):
@@ -34,7 +35,10 @@ class Tier(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """What one input adds to a score: somewhere from `least` to `most` while it is missing."""
+    """What one input adds to a score: somewhere from `least` to `most` while it is missing.
+
+    By its name it is kept, and called, where no row of a language's `risk_parts` says otherwise.
+    """
 
     name: str
     least: int
@@ -95,7 +99,7 @@ class Score:
 
 @dataclass(frozen=True, kw_only=True)
 class Risk:
-    """What is known of one discharge's risk; `reasons` say in words what decided the tier.
+    """What is known of one discharge's risk; `reasons` say what decided the tier.
 
     `counts_as_high`: LACE is high or could be, or what is known of HOSPITAL is high. Three inputs
     of HOSPITAL are the laboratory's and the service's and are in no message that we read, so that
@@ -144,7 +148,6 @@ _ACUTE = {
 }  # fmt: skip
 """Admission type in words, or by HL7 table 0007."""
 
-_ICD_10 = re.compile(r"[A-Za-z][0-9][0-9A-Za-z](\.?[0-9A-Za-z]{1,4})?$")
 _MULTIPLE = 2
 _BEHAVIOURAL, _NICOTINE = "F", "F17"
 
@@ -156,7 +159,9 @@ def lace(
 
     `comorbidity` is the sum of the weights; `ed_visits` in the six months before, without this one.
     """
-    return _lace(_looked_up("diagnoses", _COMORBIDITY, comorbidity), days, ed_visits, acute=acute)
+    return _lace(
+        _looked_up(_COMORBIDITY, comorbidity, name="diagnoses"), days, ed_visits, acute=acute
+    )
 
 
 def hospital(inputs: HospitalInputs) -> Score:
@@ -165,15 +170,15 @@ def hospital(inputs: HospitalInputs) -> Score:
     return Score(
         name="HOSPITAL",
         parts=(
-            _if("haemoglobin", 1, holds=_below(inputs.haemoglobin, _HAEMOGLOBIN_BELOW)),
-            _if("oncology service", 2, holds=inputs.oncology),
-            _if("sodium", 1, holds=_below(inputs.sodium, _SODIUM_BELOW)),
-            _if("procedure", 1, holds=inputs.procedure),
-            _if("admission type", 1, holds=inputs.urgent),
+            _if(1, _below(inputs.haemoglobin, _HAEMOGLOBIN_BELOW), name="haemoglobin"),
+            _if(2, inputs.oncology, name="oncology service"),
+            _if(1, _below(inputs.sodium, _SODIUM_BELOW), name="sodium"),
+            _if(1, inputs.procedure, name="procedure"),
+            _if(1, inputs.urgent, name="admission type"),
             _looked_up(
-                "admissions in twelve months", _PRIOR_ADMISSIONS, inputs.admissions_12_months
+                _PRIOR_ADMISSIONS, inputs.admissions_12_months, name="admissions in twelve months"
             ),
-            _if("length of stay", 2, holds=long_stay),
+            _if(2, long_stay, name="length of stay"),
         ),
         high=_HOSPITAL_HIGH,
         middle=_HOSPITAL_INTERMEDIATE,
@@ -206,33 +211,46 @@ def risk(discharge: Outline) -> Risk:
 def in_words(found: Risk) -> str:
     """The risk in one line: the band, and what LACE comes to or what it lacks."""
     score = found.lace
-    name = "not high" if score.band is None and not score.may_be_high else score.band or "unknown"
+    band = phrase("risk.not_high") if score.band is None and not score.may_be_high else _band(score)
     if found.counts_as_high and score.band is not Band.HIGH:
-        name = f"{name}, counts as high"
-    return f"{name}: {total(score)}"
+        band = phrase("risk.counts_as_high", band=band)
+    return phrase("risk.in_words", band=band, score=total(score))
+
+
+def _band(score: Score) -> str:
+    return phrase(f"risk_bands.{score.band or 'unknown'}")
 
 
 def total(score: Score) -> str:
     """What a score comes to, and the inputs that are missing."""
     if score.points is not None:
-        return f"{score.name} {score.points} of {score.maximum}"
-    some = f"{score.at_least} to {score.at_most}" if not score.may_be_high else ""
-    return f"{score.name} {some or f'{score.at_least} or more'}, {_missing(score)}"
+        return phrase("risk.total", score=score.name, points=score.points, maximum=score.maximum)
+    name, least, lacks = score.name, score.at_least, _missing(score)
+    if score.may_be_high:
+        return phrase("risk.or_more", score=name, least=least, missing=lacks)
+    return phrase("risk.between", score=name, least=least, most=score.at_most, missing=lacks)
 
 
 def parts_in_words(score: Score) -> str:
     """The points of each part; of one that is missing, what it can be at most."""
-    return f"{score.name}: {', '.join(map(_part, score.parts))}"
+    return phrase("risk.parts", score=score.name, parts=", ".join(map(_part, score.parts)))
 
 
 def _part(part: Part) -> str:
-    shown = part.points if part.points is not None else f"missing ({part.least} to {part.most})"
-    return f"{part.name} {shown}"
+    name = part_called(part.name)
+    if part.points is not None:
+        return phrase("risk.part", part=name, points=part.points)
+    return phrase("risk.part_missing", part=name, least=part.least, most=part.most)
+
+
+def part_called(name: str) -> str:
+    """What a part of a score is called."""
+    return phrase(f"risk_parts.{name}")
 
 
 def _missing(score: Score) -> str:
-    *others, last = score.missing
-    return f"{', '.join(others)} and {last} missing" if others else f"{last} missing"
+    *others, last = map(part_called, score.missing)
+    return all_of(", ".join(others), last) if others else last
 
 
 def comorbidities(diagnoses: tuple[Diagnosis, ...]) -> tuple[Comorbidity, ...]:
@@ -249,35 +267,37 @@ def _high(by_lace: Score, by_hospital: Score) -> tuple[str, ...]:
     """Why the risk counts as high, a reason for each score that says so."""
     reasons = []
     if by_lace.band is Band.HIGH:
-        reasons.append(f"{total(by_lace)}, high from {by_lace.high}")
+        reasons.append(_high_from(by_lace))
     elif by_lace.may_be_high:
-        reasons.append(f"risk unknown counts as high: {total(by_lace)}")
+        reasons.append(phrase("risk.unknown", score=total(by_lace)))
     if by_hospital.band is Band.HIGH:
-        reasons.append(f"{total(by_hospital)}, high from {by_hospital.high}")
+        reasons.append(_high_from(by_hospital))
     return tuple(reasons)
+
+
+def _high_from(score: Score) -> str:
+    return phrase("risk.high_from", score=total(score), high=score.high)
 
 
 def _diagnoses(diagnoses: tuple[Diagnosis, ...], found: tuple[Comorbidity, ...]) -> Part:
     """The comorbidities' part. A code that is no ICD-10-CM may stand for anything."""
-    part = _looked_up("diagnoses", _COMORBIDITY, sum(row.points for row in found))
-    if diagnoses and all(_ICD_10.match(diagnosis.code.strip()) for diagnosis in diagnoses):
+    part = _looked_up(_COMORBIDITY, sum(row.points for row in found), name="diagnoses")
+    if diagnoses and all(icd_10(diagnosis.code) for diagnosis in diagnoses):
         return part
     return Part(name=part.name, least=part.least, most=_COMORBIDITY[0][1])
 
 
-def _triggers(discharge: Outline, found: tuple[Comorbidity, ...]) -> tuple[str, ...]:
+def _triggers(discharge: Outline, found: tuple[Comorbidity, ...]) -> Iterator[str]:
     """Name the triggers of case management that the discharge shows."""
-    admissions = discharge.admissions_12_months or 0
-    cared_for = discharge.primary_care.clinic or discharge.primary_care.clinician
-    triggers = {
-        f"multiple chronic diagnoses: {', '.join(row.name for row in found)}": (
-            len(found) >= _MULTIPLE
-        ),
-        f"in hospital {admissions} times in the twelve months before": admissions > 0,
-        "behavioural health diagnosis": any(map(_is_behavioural, discharge.diagnoses)),
-        "no usual primary care": not cared_for,
-    }
-    return tuple(words for words, holds in triggers.items() if holds)
+    if len(found) >= _MULTIPLE:
+        names = ", ".join(phrase(f"comorbidities.{row.name}") for row in found)
+        yield phrase("risk.several_diagnoses", names=names)
+    if (admissions := discharge.admissions_12_months or 0) > 0:
+        yield phrase("risk.admitted_before", times=admissions)
+    if any(map(_is_behavioural, discharge.diagnoses)):
+        yield phrase("risk.behavioural")
+    if not (discharge.primary_care.clinic or discharge.primary_care.clinician):
+        yield phrase("risk.no_primary_care")
 
 
 def _is_behavioural(diagnosis: Diagnosis) -> bool:
@@ -287,21 +307,23 @@ def _is_behavioural(diagnosis: Diagnosis) -> bool:
 
 
 def _days(admitted_at: datetime | None, discharged_at: datetime, zone: str) -> int | None:
-    """Count midnights in the facility's zone: home on the day of admission is 0."""
-    if admitted_at is None:
+    """Count midnights in the facility's zone: home on the day of admission is 0.
+
+    None also where they left before they came: one of the two is wrong.
+    """
+    if admitted_at is None or admitted_at > discharged_at:
         return None
-    stay = in_zone(discharged_at, zone).date() - in_zone(admitted_at, zone).date()
-    return stay.days if stay.days >= 0 else None
+    return (in_zone(discharged_at, zone).date() - in_zone(admitted_at, zone).date()).days
 
 
 def _lace(diagnoses: Part, days: int | None, ed_visits: int | None, *, acute: bool | None) -> Score:
     return Score(
         name="LACE",
         parts=(
-            _looked_up("length of stay", _STAY, days),
-            _if("acute admission", _ACUTE_POINTS, holds=acute),
+            _looked_up(_STAY, days, name="length of stay"),
+            _if(_ACUTE_POINTS, acute, name="acute admission"),
             diagnoses,
-            _looked_up("ED visits in six months", _ED_VISITS, ed_visits),
+            _looked_up(_ED_VISITS, ed_visits, name="ED visits in six months"),
         ),
         high=_LACE_HIGH,
         middle=_LACE_MODERATE,
@@ -309,7 +331,7 @@ def _lace(diagnoses: Part, days: int | None, ed_visits: int | None, *, acute: bo
     )
 
 
-def _looked_up(name: str, table: tuple[tuple[int, int], ...], value: int | None) -> Part:
+def _looked_up(table: tuple[tuple[int, int], ...], value: int | None, *, name: str) -> Part:
     """The points of the first row that the value reaches, or all that the table holds."""
     if value is None:
         return Part(name=name, least=table[-1][1], most=table[0][1])
@@ -317,7 +339,7 @@ def _looked_up(name: str, table: tuple[tuple[int, int], ...], value: int | None)
     return Part(name=name, least=points, most=points)
 
 
-def _if(name: str, points: int, *, holds: bool | None) -> Part:
+def _if(points: int, holds: bool | None, *, name: str) -> Part:  # noqa: FBT001 - what it is about
     known = points * bool(holds)
     return Part(name=name, least=known, most=points if holds is None else known)
 

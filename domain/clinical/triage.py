@@ -7,26 +7,27 @@ otherwise than families: in their notes a denied list, what was taught and what 
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from domain.clinical import readings
+from domain.clinical import counted_doses, readings
 from domain.clinical.addresses import is_house
 from domain.clinical.answers import answered
 from domain.clinical.flag import Flag, Meant
-from domain.clinical.lexicon import LANGUAGES, Entry, Language, Level
-from domain.clinical.phrases import NOT, Found, Phrase, Reading, phrases, read
+from domain.clinical.phrases import NOT, Found, Mistakes, Phrase, Reading, phrases, read
+from domain.languages import LANGUAGES, Entry, Language, Level
+from domain.languages.joined import any_of, of_all, set_of
 
 __all__ = ["Flag", "Level", "Meant", "look", "look_in_note", "why"]
 
 _ORDER = {Level.EMERGENCY: 0, Level.SAME_DAY: 1}
 _AFTER = 4
 """How far behind a danger "it is gone" may stand."""
-_OR, _AND = frozenset({"or", "nor", "ni", "o"}), frozenset({"and", "y", "e"})
-_BUT = frozenset({"but", "pero", "except", "however", "though", "until", "hasta", "now", "ahora"})
-_BACK = frozenset({"again", "back", "restarted", "returned", "otra", "volvio", "regreso"})
-_LATER = frozenset({"now", "again", "today", "still", "ahora", "hoy", "todavia", "otra", "ahorita"})
+_OR, _AND = set_of(lambda one: one.clauses.either), set_of(lambda one: one.clauses.also)
+_BUT = set_of(lambda one: one.clauses.but)
+_BACK = set_of(lambda one: one.clauses.back)
+_LATER = set_of(lambda one: one.clauses.later)
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class _Rules:
     over: tuple[Phrase, ...]
     supposing: tuple[Phrase, ...]
     long_ago: tuple[Phrase, ...]
+    others: tuple[Phrase, ...]
     denials: frozenset[str]
     between: frozenset[str]
 
@@ -53,17 +55,24 @@ class _Rules:
 def _lines() -> Iterator[_Line]:
     for number, language in enumerate(LANGUAGES):
         for entry in language.entries:
-            unless = phrases(language, entry.unless)
+            unless = _as_written(language, entry.unless)
+            alone = Mistakes.SLIP if entry.level is Level.EMERGENCY else Mistakes.NONE
             for text, phrase in zip(entry.phrases, phrases(language, entry.phrases), strict=True):
-                yield _Line(entry, text, phrase, unless, number)
+                yield _Line(entry, text, replace(phrase, alone=alone), unless, number)
+
+
+def _as_written(language: Language, lines: tuple[str, ...]) -> tuple[Phrase, ...]:
+    """What silences forgives no mistake: "pain ... lips are purple" is no "paint ... purple"."""
+    return tuple(replace(one, several=Mistakes.NONE) for one in phrases(language, lines))
 
 
 def _rules_of(language: Language) -> _Rules:
     return _Rules(
-        figures=phrases(language, language.figures),
+        figures=_as_written(language, language.figures),
         over=phrases(language, language.over),
-        supposing=phrases(language, language.supposing),
-        long_ago=phrases(language, language.long_ago),
+        supposing=_as_written(language, language.supposing),
+        long_ago=_as_written(language, language.long_ago),
+        others=_as_written(language, language.others),
         denials=frozenset(language.denials),
         between=frozenset(language.between),
     )
@@ -87,6 +96,7 @@ def why(text: str, *, staff: bool = False) -> Meant | None:
     said = _signs(text) if staff else text
     found = [one for reading in read(said) for one in _all_meant(reading, staff=staff)]
     found += readings.look(text, staff=staff)
+    found += counted_doses.look(text)
     return min(found, key=lambda one: _ORDER[one.flag.level], default=None)
 
 
@@ -158,7 +168,7 @@ def _denied_at(place: Found, reading: Reading, denied: set[int], *, staff: bool)
     if at == 0 or at in reading.hard:
         return False
     if at not in barred and words[at - 1] in DENIALS:
-        return not _questioned(words, at - 1)
+        return not (_questioned(words, at - 1) or _only_answers(words, at))
     if words[place.begins] in NOT:
         return False  # "no chest pain and cant breathe": it denies for itself
     if _LASTS.match(" ".join(words[place.ends : place.ends + 2])):
@@ -174,13 +184,18 @@ _LASTS = re.compile(r"(?:x ?\d|since\b|for \d|now\b|today\b|this (?:am|morning)\
 def _questioned(words: tuple[str, ...], at: int) -> bool:
     """Whether it denies nothing: "I dont know if it is chest pain", "never had pain like this"."""
     worse = words[at] in _NEVER and _LIKE_THIS.search(" ".join(words[at : at + 8]))
-    return bool(worse) or (at + 1 < len(words) and words[at + 1] in {"know", "sure", "se"})
+    return bool(worse) or (at + 1 < len(words) and words[at + 1] in _UNSURE)
 
 
-_NEVER = frozenset({"never", "nunca", "jamas", "havent"})
-_LIKE_THIS = re.compile(
-    r"\b(?:like this|this (?:bad|much|hard)|so bad|as bad|asi(?: de)?|tan fuerte)\b"
-)
+def _only_answers(words: tuple[str, ...], at: int) -> bool:
+    """Whether a bare no answers something, and a sentence begins: "no my chest hurts"."""
+    return words[at - 1] == "no" and words[at] in _OWN
+
+
+_OWN = set_of(lambda one: one.clauses.owns)
+_NEVER = set_of(lambda one: one.clauses.never)
+_UNSURE = set_of(lambda one: one.clauses.unsure)
+_LIKE_THIS = re.compile(rf"\b(?:{any_of(of_all(lambda one: one.clauses.like_this))})\b")
 
 
 def _silenced(place: Found, reading: Reading, *, staff: bool) -> bool:
@@ -189,6 +204,7 @@ def _silenced(place: Found, reading: Reading, *, staff: bool) -> bool:
         or answered(place, reading, staff=staff)
         or is_supposed(place, reading)
         or _historical(place, reading)
+        or _is_of_another(place, reading)
         or (staff and _taught(place, reading))
     )
 
@@ -214,19 +230,36 @@ def is_supposed(place: Found, reading: Reading) -> bool:
     """Whether the clause only supposes: "what if", "when should I call"."""
     begins, ends = reading.clause(place.begins)
     until = min(ends, place.ends + _AFTER)
+    if _HAS_IT.search(" ".join(reading.words[place.ends : ends])):
+        return False
     if _is_what_to_call_for(place, reading) and not _now(reading, begins, until):
         return True
     return any(
-        begins <= one.begins <= place.begins and not _now(reading, one.ends, until)
+        begins <= one.begins <= place.begins
+        and not _now(reading, one.ends, until)
+        and not _begins_anew(reading.words[one.ends : place.begins])
         for rules in _RULES
         for phrase in rules.supposing
         for one in phrase.found_in(reading)
     )
 
 
-_IF_IT_IS = frozenset({"if", "si"})
+def _begins_anew(words: tuple[str, ...]) -> bool:
+    """Whether a sentence of its own begins between: "worried about him he cant breathe"."""
+    at = len(words)
+    while at > 0 and words[at - 1] in _HAS:
+        at -= 1
+    return at > 1 and words[at - 1] in _SUBJECTS and words[at - 2] not in _GOES_ON
+
+
+_SUBJECTS = set_of(lambda one: one.clauses.subjects)
+_HAS = set_of(lambda one: one.clauses.has)
+_GOES_ON = set_of(lambda one: one.clauses.goes_on)
+_HAS_IT = re.compile(rf"\b(?:{any_of(of_all(lambda one: one.clauses.has_it))})")
+"""Behind what is only supposed: it has come true."""
+_IF_IT_IS = set_of(lambda one: one.clauses.supposes)
 _CALLS = frozenset({"911", "988"})
-_CALLING = frozenset({"call", "calls", "dial", "marco", "llamo", "llamar", "marcar", "llame"})
+_CALLING = set_of(lambda one: one.clauses.calling)
 _AS_A_RULE = 12
 """How far behind "if my chest hurts" the "I dial 911" may stand."""
 
@@ -242,18 +275,56 @@ def _is_what_to_call_for(place: Found, reading: Reading) -> bool:
 
 
 def _historical(place: Found, reading: Reading) -> bool:
+    return _stands_beside(place, reading, lambda rules: rules.long_ago, _compares)
+
+
+def _stands_beside(
+    place: Found,
+    reading: Reading,
+    lines: Callable[[_Rules], tuple[Phrase, ...]],
+    excused: Callable[[Found, Found, Reading], bool],
+) -> bool:
+    """Whether one of these lines is in a danger's clause, is not `excused`, and nothing is now."""
     begins, ends = reading.clause(place.begins)
     return any(
-        begins <= one.begins < ends and not _compares(one, place, reading)
+        begins <= one.begins < ends and not excused(one, place, reading)
         for rules in _RULES
-        for phrase in rules.long_ago
+        for phrase in lines(rules)
         for one in phrase.found_in(reading)
     ) and not _now(reading, max(begins, place.begins - 3), min(ends, place.ends + 3))
 
 
 def _compares(one: Found, place: Found, reading: Reading) -> bool:
-    """Whether what is said behind a danger is how it was before: "every hour, used to be twice"."""
-    return one.begins >= place.ends and reading.words[one.begins] == "used"
+    """Whether it says how it was before: "every hour, used to be twice", "pain like last year"."""
+    if one.begins >= place.ends and reading.words[one.begins] == "used":
+        return True
+    return bool(_COMPARES.intersection(reading.words[max(one.begins - _NEAR, 0) : one.begins]))
+
+
+_COMPARES = set_of(lambda one: one.clauses.compares)
+_NEAR = 5
+"""How far in front of "in the hospital" the "like when" may stand."""
+_TELLS = set_of(lambda one: one.clauses.tells)
+_TO = set_of(lambda one: one.clauses.happens_to)
+
+
+def _is_of_another(place: Found, reading: Reading) -> bool:
+    """Whether somebody else has it, or it was on a screen: "my neighbor had a stroke".
+
+    Who found the patient, tells of them or is with them has not: "my neighbor found him".
+    """
+    return _stands_beside(place, reading, lambda rules: rules.others, _is_the_patients)
+
+
+def _is_the_patients(other: Found, place: Found, reading: Reading) -> bool:
+    words = reading.words
+    if other.begins < place.begins:
+        return bool(_TELLS.intersection(words[other.ends : place.begins]))
+    on_a_screen = words[other.begins] in _ON
+    return not on_a_screen and words[other.begins - 1] not in _TO
+
+
+_ON = set_of(lambda one: one.clauses.shown_on)
 
 
 def _now(reading: Reading, begins: int, ends: int) -> bool:

@@ -7,7 +7,7 @@ comes to the same.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.asking.choices import Kind, Value
+from domain.asking.choices import Value
 from domain.clinical.outline import Outline, PatientOutline
 from domain.episode.facts import Answer, Asked, EdVisit, Facts, Person, Via
 from domain.episode.recipient import recipient
@@ -20,17 +20,17 @@ from domain.time.calendar import Calendar
 
 CLINIC = Person(handle="clinic", name="the clinic", role=Role.NURSE)
 """Who books when a scheduling system says that it did."""
-_TO_PATIENTS = (Kind.SLOT_OFFER, Kind.VISIT_REMINDER, Kind.EQUIPMENT_WORKS)
 
 
 @dataclass(frozen=True, kw_only=True)
 class News:
-    """The hospital's whole account of a discharge, as it stands now."""
+    """The hospital's whole account of a discharge, as it stands now. `heard_at`: here."""
 
     discharge: Outline
     calendar: Calendar
     patient_zone: str
     at: datetime
+    heard_at: datetime
     ed_visits: tuple[EdVisit, ...] = ()
     appointments: tuple[Appointment, ...] = ()
 
@@ -47,6 +47,7 @@ def amended(facts: Facts, news: News) -> Facts:
         ed_visits=news.ed_visits,
         earlier=(*facts.earlier, before) if moved else facts.earlier,
         lists_changed_at=news.at if _lists_differ(before, after) else facts.lists_changed_at,
+        doubts_heard=_doubts_heard(facts, news),
     )
     if before.patient != after.patient:
         known = replace(known, asked=tuple(one for one in known.asked if not _found_nobody(one)))
@@ -55,6 +56,14 @@ def amended(facts: Facts, news: News) -> Facts:
         if appointment not in facts.appointments:
             known = _appointed(known, appointment, news.at)
     return replace(known, appointments=news.appointments)
+
+
+def _doubts_heard(facts: Facts, news: News) -> tuple[tuple[datetime, bool, datetime], ...]:
+    """When each doubt was first heard of; what was known when the episode began, when it came."""
+    before, after = facts.discharge.doubts, news.discharge.doubts
+    known = {(at, one.holds): facts.heard_of(one, at) for one in before for at in one.times}
+    said = dict.fromkeys((at, one.holds) for one in after for at in one.times)
+    return tuple((at, holds, known.get((at, holds), news.heard_at)) for at, holds in said)
 
 
 def _lists_differ(before: Outline, after: Outline) -> bool:
@@ -112,7 +121,7 @@ def _reached_anew(
 
 
 def _found_nobody(asked: Asked) -> bool:
-    return asked.person is None and asked.kind in _TO_PATIENTS
+    return asked.person is None and asked.to.is_family
 
 
 def _equipment(

@@ -27,7 +27,12 @@ def unread(facts: Facts, by: Person) -> tuple[Wrote, ...]:
 
 
 def _is_to_be_read(wrote: Wrote) -> bool:
-    """A colleague's word of a death says no more than the text that asks to confirm it."""
+    """A colleague's word of a death says no more than the text that asks to confirm it.
+
+    Nor does a doubt of texts, of which the note alone is left.
+    """
     if wrote.sense is Sense.DEATH and wrote.by.role.is_staff:
         return False
-    return bool(wrote.attached) or (wrote.sense in _FOR_A_READER and bool(wrote.body.strip()))
+    noted = bool(wrote.note) and wrote.sense is Sense.WORDS
+    worded = wrote.sense in _FOR_A_READER and bool(wrote.body.strip())
+    return bool(wrote.attached) or worded or noted

@@ -3,11 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.asking.choices import Kind
+from domain.asking.kind import Kind
 from domain.asking.question import Question, question
 from domain.episode.decision import Decision
 from domain.episode.facts import Ended, Ending, Facts
 from domain.pathway import Role
+from domain.words.phrasebook import worded
+
+LEFT_OPEN = Kind("left_open")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +34,7 @@ def notices(left: tuple[Decision, ...], ended: Ended, facts: Facts) -> tuple[Que
         replace(
             question(
                 _key(handle),
-                Kind.LEFT_OPEN,
+                LEFT_OPEN,
                 role,
                 ended.at,
                 due=_due(ended.at, facts),
@@ -48,7 +51,8 @@ def left_to(left: tuple[Decision, ...], ended_at: datetime, facts: Facts) -> tup
     """The same, as the work queue holds it: of whom it was told, once that is known."""
     due = _due(ended_at, facts)
     return tuple(
-        LeftOpen(step=one.step, title=one.title, owner=_told(one, facts), due=due) for one in left
+        LeftOpen(step=one.step, title=worded(one.title), owner=_told(one, facts), due=due)
+        for one in left
     )
 
 

@@ -10,15 +10,13 @@ when the call is due, or at the next staffed hour after that.
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from domain.episode.deadlines import contact_due, deadlines
+from domain.episode.deadlines import contact_due, deadlines, skipped
 from domain.episode.facts import Facts
 from domain.pathway import Pathway, Role, WhenUnstaffed
 from domain.time.calendar import Calendar
 from domain.time.hours import Reach, every_day
-from domain.time.phrasing import short_date, short_day, short_instant
-
-_IN_TRANSIT = timedelta(minutes=15)
-"""A message that took no longer changes no plan: the discharge was known as it happened."""
+from domain.time.phrasing import short_date, short_day
+from domain.words.phrasebook import phrase
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +112,8 @@ class _Call:
     ) -> None:
         self.civil = civil
         self.calendar, self.rules, self.staffed = calendar, pathway.contact, pathway.staffed
-        in_transit = known_at - discharged_at <= _IN_TRANSIT
+        minutes = timedelta(minutes=self.rules.in_transit_minutes)
+        in_transit = known_at - discharged_at <= minutes
         self.known_at = discharged_at if in_transit else known_at
         self.d = calendar.day(discharged_at)
         first = self.d + timedelta(days=self.rules.first_ask_day)
@@ -144,30 +143,27 @@ class _Call:
     @property
     def counted(self) -> str:
         """The plain reason."""
-        return f"{self.rules.due_hours} hours after discharge"
+        return phrase("deadlines.hours_after", hours=self.rules.due_hours)
 
     def ordinary(self, due: datetime) -> str:
         """Why it is due then, of the team in its hours."""
         if due == self.target:
             return self.counted
-        return (
-            f"{self._hour}, too late for the TCM contact day, {short_date(self.tcm)}: "
-            f"{self.rules.ladder_hours} staffed hours before its end"
-        )
+        day, hours = short_date(self.tcm), self.rules.ladder_hours
+        return phrase("deadlines.too_late_for_tcm", hour=self._hour, day=day, hours=hours)
 
     @property
     def nobody(self) -> str:
         """What is wrong with the target."""
         if self.due is None:
-            return f"too few staffed hours before the TCM contact day, {short_date(self.tcm)}, ends"
-        some = self.calendar.staffed_time(self.begin, self.target)
-        few = f"less than {self.rules.nurse_hours} staffed hours are left to call"
-        return f"{self._hour}, {few if some else 'nobody is on shift'}"
+            return phrase("deadlines.too_few_before_tcm", day=short_date(self.tcm))
+        if not self.calendar.staffed_time(self.begin, self.target):
+            return phrase("deadlines.nobody_on_shift", hour=self._hour)
+        return phrase("deadlines.too_few", hour=self._hour, hours=self.rules.nurse_hours)
 
     @property
     def _hour(self) -> str:
-        shown = short_instant(self.target, self.calendar.time_zone)
-        return f"{self.rules.due_hours}th hour is {shown}"
+        return phrase("deadlines.nth_hour", hours=self.rules.due_hours, when=self.target)
 
 
 def _on_the_day(timing: ContactTiming, call: _Call) -> ContactTiming:
@@ -181,8 +177,7 @@ def _on_the_day(timing: ContactTiming, call: _Call) -> ContactTiming:
         return timing
     enough = calendar.closing(at) - at >= call.nurse
     team = enough and calendar.next_staffed(at) == at
-    due = short_instant(timing.due, calendar.time_zone)
-    reason = f"left against advice: asked at once, due {due}"
+    reason = phrase("deadlines.against_advice", due=timing.due)
     return call.timing(at, timing.due, Role.NURSE if team else Role.ON_CALL, reason)
 
 
@@ -198,7 +193,7 @@ def _on_call(call: _Call) -> ContactTiming:
         asked = awake
     wanted = max(call.due or call.target, calendar.later(asked, call.nurse))
     due = min(wanted, call.latest_on_call)
-    return call.timing(asked, due, Role.ON_CALL, f"{call.nobody}: the on-call nurse is asked")
+    return call.timing(asked, due, Role.ON_CALL, phrase("deadlines.on_call", why=call.nobody))
 
 
 def _earlier(call: _Call) -> ContactTiming:
@@ -209,9 +204,10 @@ def _earlier(call: _Call) -> ContactTiming:
     asked = next((at for at in hours if at and due and call.enough(at, due)), None)
     if asked is None or due is None:
         return _on_call(call)
-    reason = f"{call.nobody}: asked before, on {short_day(asked, calendar.time_zone)}"
+    on = short_day(asked, calendar.time_zone)
+    reason = phrase("deadlines.earlier", why=call.nobody, day=on)
     if calendar.day(asked) == call.d:
-        reason += "; a contact on the day of discharge does not count for HEDIS"
+        reason = "; ".join((reason, phrase("deadlines.not_for_hedis")))
     return call.timing(asked, due, Role.NURSE, reason)
 
 
@@ -224,6 +220,6 @@ def _next_staffed(call: _Call) -> ContactTiming:
     if due is None or not call.enough(opens, due):
         return _on_call(call)
     day = calendar.day(opens)
-    closed = "".join(f", {name} skipped" for name in calendar.closed(call.d, day))
-    first = f"first staffed day, {short_date(day)}{closed}"
-    return call.timing(opens, due, Role.NURSE, f"{call.nobody}: {first}")
+    closed = skipped(calendar.closed(call.d, day))
+    reason = phrase("deadlines.first_staffed_day", why=call.nobody, day=short_date(day))
+    return call.timing(opens, due, Role.NURSE, f"{reason}{closed}")

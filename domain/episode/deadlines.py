@@ -6,12 +6,15 @@ within 7 or 14 days; service period of 30 days from D); NCQA HEDIS, Transitions 
 engagement within 30 days after discharge, not on D itself).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from domain.episode.facts import Facts
 from domain.pathway import Pathway
 from domain.time.calendar import Calendar
 from domain.time.phrasing import short_date
+from domain.words.phrasebook import phrase
 
 TCM_CONTACT_BUSINESS_DAYS = 2
 TCM_HIGH_COMPLEXITY_VISIT_DAYS = 7
@@ -55,14 +58,14 @@ def reasons(discharged_at: datetime, calendar: Calendar, pathway: Pathway) -> di
     """Say why each of the `Deadlines` is what it is, by its field's name."""
     d, dates = calendar.day(discharged_at), deadlines(discharged_at, calendar, pathway)
     return {
-        "contact_48h": f"{pathway.contact.due_hours} hours after discharge",
-        "tcm_contact": "second business day after discharge"
-        + _skipped(calendar, d, dates.tcm_contact),
+        "contact_48h": phrase("deadlines.hours_after", hours=pathway.contact.due_hours),
+        "tcm_contact": phrase("deadlines.tcm_contact")
+        + skipped(calendar.skipped(d, dates.tcm_contact)),
         "visit_booked": _booked_reason(d, dates.visit_booked, calendar, pathway),
-        "visit_7d": "7 days after discharge (CPT 99496)",
-        "visit_14d": "14 days after discharge (CPT 99495)",
-        "tcm_last_day": "last of the 30 days of transitional care, discharge included",
-        "hedis_last_day": "30 days after discharge (HEDIS Transitions of Care)",
+        "visit_7d": phrase("deadlines.visit_7d"),
+        "visit_14d": phrase("deadlines.visit_14d"),
+        "tcm_last_day": phrase("deadlines.tcm_last_day"),
+        "hedis_last_day": phrase("deadlines.hedis_last_day"),
     }
 
 
@@ -73,16 +76,23 @@ def contact_due(discharged_at: datetime, calendar: Calendar, pathway: Pathway) -
 
 def _booked_reason(d: date, booked: date, calendar: Calendar, pathway: Pathway) -> str:
     wanted = _after(d, pathway.visit.booked_day)
-    counted = f"{pathway.visit.booked_day} days after discharge"
+    days = pathway.visit.booked_day
     if booked == wanted:
-        return counted
-    holiday = calendar.holiday(wanted) or "no business day"
-    return f"{counted} is {short_date(wanted)}, {holiday}: the next business day"
+        return phrase("deadlines.days_after", days=days)
+    holiday = calendar.holiday(wanted) or phrase("deadlines.no_business_day")
+    return phrase("deadlines.next_business_day", days=days, day=short_date(wanted), why=holiday)
 
 
-def _skipped(calendar: Calendar, after: date, until: date) -> str:
-    return "".join(f", {name} skipped" for name in calendar.skipped(after, until))
+def skipped(names: Iterable[str]) -> str:
+    """The days that were not counted, behind a reason."""
+    return "".join(phrase("deadlines.skipped", name=name) for name in names)
 
 
 def _after(d: date, days: int) -> date:
     return d + timedelta(days=days)
+
+
+def window_ends(facts: Facts) -> datetime:
+    """The end of the window: the instant after its last day."""
+    day = facts.calendar.day(facts.discharge.discharged_at)
+    return facts.calendar.end_of(day + timedelta(days=facts.pathway.window_days))

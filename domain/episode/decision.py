@@ -1,6 +1,6 @@
 """What a step decides: which questions should stand open now, what to do, when to decide again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.asking.question import Question
@@ -16,6 +16,20 @@ class StepState(WireEnum, unknown="OPEN"):
     DONE = "done"
     STOPPED = "stopped"
     UNRESOLVED = "unresolved"
+
+
+class Phase(WireEnum, unknown="FOLLOW_UP"):
+    """Where the thirty days stand, one word for lists and searches."""
+
+    OPENING = "opening"
+    """It has an identity, and has not said anything yet."""
+    QUEUED = "queued"
+    PREPARING = "preparing"
+    FIRST_CONTACT = "first-contact"
+    FOLLOW_UP = "follow-up"
+    WATCHING = "watching"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,9 +93,21 @@ class Decision:
     owner: Role = Role.NURSE
     next: str = ""
 
+    @property
+    def in_place(self) -> bool:
+        """Whether it was done, and not only ended."""
+        return self.settled is not None and self.settled.state is StepState.DONE
+
     def fingerprint(self) -> Fingerprint:
         """What somebody must do about it: as long as this stays the same, there is only to wait."""
         return frozenset(asked.key for asked in self.questions), self.action, self.decide_again_at
+
+
+def held(decision: Decision, *questions: Question) -> Decision:
+    """The decision of a step that may ask nothing now: nor is anybody reached by its ladder."""
+    return replace(
+        decision, questions=questions, action=None, decide_again_at=None, escalated=False
+    )
 
 
 def earliest(*instants: datetime | None) -> datetime | None:

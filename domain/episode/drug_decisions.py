@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from domain.clinical.outline import ListDifference, ListDifferences
 from domain.episode.facts import Answer, Facts
+from domain.words.phrasebook import phrase
 
 _STEP = "reconciliation/"
 _BECAUSE = ": "
@@ -27,12 +28,12 @@ class DrugDecision(StrEnum):
     ASK_PRESCRIBER = "ask_prescriber"
 
 
-LABELS: dict[DrugDecision, str] = {
-    DrugDecision.CONTINUE: "Keep as before admission",
-    DrugDecision.CHANGE: "Take as in the discharge list",
-    DrugDecision.STOP: "Stop it",
-    DrugDecision.INTENDED: "Intended, reason known",
-    DrugDecision.ASK_PRESCRIBER: "Ask the prescriber",
+LABELS = {
+    DrugDecision.CONTINUE: phrase("drug_decisions.continue"),
+    DrugDecision.CHANGE: phrase("drug_decisions.change"),
+    DrugDecision.STOP: phrase("drug_decisions.stop"),
+    DrugDecision.INTENDED: phrase("drug_decisions.intended"),
+    DrugDecision.ASK_PRESCRIBER: phrase("drug_decisions.ask_prescriber"),
 }
 """As the card offers them."""
 NEEDS_REASON = frozenset({DrugDecision.INTENDED})
@@ -132,15 +133,21 @@ def in_words(facts: Facts) -> str:
     found = comparison(facts)
     count, left = len(found.to_settle), len(undecided(facts))
     if not count:
-        none = "" if found.missing else "no difference between the lists"
+        none = "" if found.missing else phrase("reconciliation.no_difference")
     elif left:
-        none = f"{left} of {_differences(count)} not decided"
+        none = phrase("reconciliation.left_open", left=left, count=count)
     else:
-        none = f"{_differences(count)} decided on the card"
-    missing = " and ".join(found.missing)
-    lists = f"without the list {missing}" if missing else ""
+        none = phrase("reconciliation.decided", count=count)
+    missing = missing_lists(facts)
+    lists = phrase("reconciliation.without_list", missing=missing) if missing else ""
     return "; ".join(filter(None, (none, lists)))
 
 
-def _differences(count: int) -> str:
-    return f"{count} difference{'s' if count > 1 else ''}"
+def missing_lists(facts: Facts) -> str:
+    """Which of the two lists nobody has sent; nothing where both are there."""
+    named = [
+        phrase(f"reconciliation.list_{one.replace(' ', '_')}") for one in comparison(facts).missing
+    ]
+    if len(named) > 1:
+        return phrase("reconciliation.both", first=named[0], second=named[1])
+    return "".join(named)

@@ -12,16 +12,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from domain.asking.choices import Kind, Value
+from domain.asking.choices import Value, Wants
+from domain.asking.kind import Kind, OnCard
 from domain.asking.question import Question, question
 from domain.episode.decision import Settlement, StepState
 from domain.episode.facts import Answer, Facts, Person
 from domain.pathway import Ladder, Role, Rung
-from domain.time.phrasing import for_reader
+from domain.words.phrasebook import phrase
 
+_TAKE_IT = (Value.TAKEN, Value.DONE, Value.PASSED_ON, (Value.STOPPED, Wants.REASON))
+ESCALATION = Kind("escalation", *_TAKE_IT, on_card=(OnCard.WORDS,))
+ESCALATION_DONE = Kind("escalation_done", *_TAKE_IT, on_card=(OnCard.WORDS,))
+ALARM_WAS = Kind("alarm_was", Value.REAL, Value.NOT_REAL)
 _OCCURRENCE = re.compile(r"/\d+\.(\d+)(?:/done-\d+)?$")
-_WAS = "/was/"
-_AGAIN = re.compile(r"(?<=/)(\d+)\.\d+$")
+WAS = "/was/"
+"""In the key of the question whether an alarm was real, between the alarm's and its number."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +43,7 @@ class Escalation:
     since: datetime
     headline: str
     why: str
-    done: str = "done"
+    done: str = phrase("ladder.done")
     urgent: bool = False
     on_call: bool = False
     asks: Question | None = None
@@ -118,11 +123,6 @@ def climb(escalation: Escalation, facts: Facts, now: datetime) -> Climb:
         this = _next_round(this, over, facts, now)
 
 
-def first_occurrence(key: str) -> str:
-    """The question that this one asks again, of another round; else the key as it is."""
-    return _AGAIN.sub(r"\1", key.partition("/done-")[0])
-
-
 def _next_round(this: _Round, begins: datetime, facts: Facts, now: datetime) -> _Round:
     """The round that was answered next, or the one that is under way: silent ones are alike."""
     answered = (
@@ -172,7 +172,7 @@ def _first(this: _Round, facts: Facts, now: datetime) -> _Told:
 def _reminded_daily(told: Climb, silent_at: datetime, now: datetime) -> Climb:
     """Of a ladder with one round: the last rung hears it each morning, also who took it."""
     if told.taken_by is None or silent_at <= now:
-        return replace(told, taken_by=None, next="All were told; a reminder each morning.")
+        return replace(told, taken_by=None, next=phrase("ladder.all_told"))
     words = _rises_words(told.rung, silent_at, told.questions)
     return replace(told, decide_again_at=silent_at, next=words)
 
@@ -216,16 +216,16 @@ def _of_whom_it_was_told(
 
 def _rungs(this: _Round) -> Iterator[_Rung]:
     at = this.begins
-    since = for_reader(this.escalation.since)
+    again = phrase("ladder.again", since=this.escalation.since)
     for position, rung in enumerate(this.ladder.rungs, start=1):
-        yield _Rung(this, rung, position, at, f"again, open since {since}")
+        yield _Rung(this, rung, position, at, again)
         at += timedelta(minutes=rung.reply_minutes)
 
 
 def _until_the_next(told: Climb, over: datetime) -> Climb:
-    words = f"Nobody has taken it: from the top again {for_reader(over)}."
+    words = phrase("ladder.from_the_top", when=over)
     if told.taken_by is not None:
-        words = f"You are asked again {for_reader(told.questions[-1].ask_at)}."
+        words = phrase("ladder.asked_again", when=told.questions[-1].ask_at)
     return replace(told, decide_again_at=over, next=words)
 
 
@@ -237,9 +237,11 @@ def _outcome(told: _Rung, facts: Facts) -> _Outcome:
     """Follow one rung's answers: the first question, then each "done?" that came of taking it."""
     asked = _first_question(told, facts)
     if facts.nobody_for(asked.key):
-        return _Outcome(rises_at=told.at, why=f"no {_role_words(told.rung.role)} to be found")
+        return _Outcome(
+            rises_at=told.at, why=phrase("ladder.nobody", who=_role_words(told.rung.role))
+        )
     standing = [asked]
-    silent_at, silence = _reply_by(told, asked.ask_at, facts), "no reply"
+    silent_at, silence = _reply_by(told, asked.ask_at, facts), "no_reply"
     while (answer := facts.latest_answer(asked.key)) is not None:
         match answer.value:
             case Value.DONE | Value.STOPPED:
@@ -250,14 +252,16 @@ def _outcome(told: _Rung, facts: Facts) -> _Outcome:
                 taken = answer
         asked = _done_question(told, taken, facts)
         standing.append(asked)
-        silent_at, silence = _reply_by(told, asked.ask_at, facts), "took it, no word since"
+        silent_at, silence = _reply_by(told, asked.ask_at, facts), "taken"
     owner = facts.latest_answer(standing[-2].key) if len(standing) > 1 else None
     person = owner.by if owner else facts.asked_of(asked.key)
     return _Outcome(
         questions=tuple(standing),
         rises_at=silent_at,
         taken_by=owner.by if owner else None,
-        why=f"{person.name if person else _role_words(told.rung.role)}: {silence}",
+        why=phrase(
+            f"ladder.silent_{silence}", who=person.name if person else _role_words(told.rung.role)
+        ),
     )
 
 
@@ -271,14 +275,14 @@ def _closed(answer: Answer, told: _Rung, facts: Facts) -> _Outcome:
     unsaid = replace(escalation.asks, key=key, to=told.rung.role, ask_at=at, due=due)
     asked = replace(unsaid, whom=by.handle, remind_at=tuple(again))
     silent_at = at if facts.nobody_for(key) else due
-    why = f"{by.name}: settled, more not said"
+    why = phrase("ladder.more_not_said", who=by.name)
     return _Outcome(questions=(asked,), rises_at=silent_at, taken_by=by, why=why)
 
 
 def _passed_on(answer: Answer, told: _Rung, standing: tuple[Question, ...]) -> _Outcome:
     """To the next rung; after the last of a ladder with one round there is nobody but them."""
     stays = told.last and not told.round.ladder.again_minutes
-    why = f"passed on by {answer.by.name}"
+    why = phrase("ladder.passed_on", who=answer.by.name)
     return _Outcome(questions=standing if stays else (), rises_at=answer.told_at, why=why)
 
 
@@ -286,7 +290,7 @@ def _first_question(told: _Rung, facts: Facts) -> Question:
     this = told.round
     asked = question(
         this.occurrence(told.position),
-        Kind.ESCALATION,
+        ESCALATION,
         told.rung.role,
         told.at,
         due=_reply_by(told, told.at, facts),
@@ -318,7 +322,7 @@ def _done_question(told: _Rung, taken: Answer, facts: Facts) -> Question:
     asked_at = _when(asked_at, ladder, facts)
     return question(
         f"{root}/done-{int(count or 0) + 1}",
-        Kind.ESCALATION_DONE,
+        ESCALATION_DONE,
         told.rung.role,
         asked_at,
         due=_reply_by(told, asked_at, facts),
@@ -346,10 +350,9 @@ def _reply_by(told: _Rung, at: datetime, facts: Facts) -> datetime:
 
 def _daily(at: datetime, facts: Facts) -> tuple[datetime, ...]:
     """Each staffed morning after the last rung was told, until the window ends."""
-    calendar = facts.calendar
-    first = calendar.day(at) + timedelta(days=1)
-    days = (first + timedelta(days=ahead) for ahead in range(facts.pathway.window_days))
-    ends = calendar.day(facts.discharge.discharged_at) + timedelta(days=facts.pathway.window_days)
+    calendar, window = facts.calendar, facts.pathway.window_days
+    days = (calendar.day(at) + timedelta(days=ahead) for ahead in range(1, window + 1))
+    ends = calendar.day(facts.discharge.discharged_at) + timedelta(days=window)
     opens = facts.pathway.staffed.opens
     return tuple(
         calendar.at(day, opens) for day in days if day <= ends and calendar.is_working_day(day)
@@ -358,8 +361,8 @@ def _daily(at: datetime, facts: Facts) -> tuple[datetime, ...]:
 
 def _settled(answer: Answer, this: _Round, facts: Facts) -> Climb:
     stopped = answer.value is Value.STOPPED
-    state = StepState.STOPPED if stopped else StepState.DONE
-    settlement = Settlement(state=state, at=answer.happened_at, by=answer.by.name, late=True)
+    state, by = StepState.STOPPED if stopped else StepState.DONE, answer.by.name
+    settlement = Settlement(state=state, at=answer.happened_at, by=by, late=True)
     asked = (_was_it_real(answer, this.escalation, facts),) if this.escalation.urgent else ()
     unsaid = tuple(one for one in asked if facts.latest_answer(one.key) is None)
     return Climb(settled=settlement, stopped=stopped, questions=unsaid)
@@ -370,12 +373,12 @@ def _was_it_real(answer: Answer, alarm: Escalation, facts: Facts) -> Question:
 
     What was said of it when it seemed closed before says nothing of this time.
     """
-    key = f"{alarm.key}{_WAS}"
+    key = f"{alarm.key}{WAS}"
     said = (one for one in facts.answers if one.question.startswith(key))
     before = sum(one.told_at < answer.happened_at for one in said)
     asked = question(
         f"{key}{before + 1}",
-        Kind.ALARM_WAS,
+        ALARM_WAS,
         answer.by.role,
         answer.told_at,
         urgent=True,
@@ -387,9 +390,9 @@ def _was_it_real(answer: Answer, alarm: Escalation, facts: Facts) -> Question:
 def _rises_words(role: Role, at: datetime, taken: tuple[Question, ...]) -> str:
     """When the next rung hears; whoever took it is asked before that."""
     if taken:
-        return f"You are asked again {for_reader(taken[-1].ask_at)}."
-    return f"Next, {_role_words(role)} {for_reader(at)}."
+        return phrase("ladder.asked_again", when=taken[-1].ask_at)
+    return phrase("ladder.next", who=_role_words(role), when=at)
 
 
 def _role_words(role: Role) -> str:
-    return "the always-on number" if role is Role.ALWAYS_ON else role.replace("_", " ")
+    return phrase(f"roles.{role}")

@@ -4,12 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from domain.asking.choices import Kind, Value
+from domain.asking.choices import Value
+from domain.asking.question import Question
 from domain.asking.reachability import Reachability
 from domain.clinical.flag import Flag
 from domain.clinical.outline import Outline
 from domain.clinical.risk import risk
-from domain.hospital.disposition import Route, route
+from domain.hospital.discharge import Doubt
+from domain.hospital.disposition import against_advice
 from domain.hospital.events import Appointment
 from domain.pathway import Pathway, Role
 from domain.texting.attachments import Attachment
@@ -53,9 +55,13 @@ class Person:
     role: Role
 
 
+OF_A_MESSAGE = "|"
+"""Stands in the name of an answer between its question and the message that told it."""
+
+
 def entry_of(question: str, message_id: str, told_at: datetime) -> str:
     """The name of an answer: its question, and its message or, without one, when it was told."""
-    return f"{question}|{message_id or told_at.isoformat()}"
+    return f"{question}{OF_A_MESSAGE}{message_id or told_at.isoformat()}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +118,8 @@ class Asked:
     """
 
     question: str
-    kind: Kind
+    kind: str
+    to: Role
     person: Person | None
     repeats: str = ""
 
@@ -179,6 +186,10 @@ class EdVisit:
     at: datetime
 
 
+RAN_OUT = (Ending.COMPLETED, Ending.UNRESOLVED)
+"""The thirty days are over, however they went."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ended:
     """The end of an episode before its window ran out.
@@ -202,7 +213,9 @@ class Facts:
     `appointments` are the clinics' own bookings, as last told; `corrected` are the answers
     that their givers replaced; `unreachable` are those of the family whom no text reaches, and why;
     `consents` are what was said of being texted, to staff or by START; `views` who opened which
-    card; `lists_changed_at` when the hospital last sent drug lists that differ otherwise.
+    card; `lists_changed_at` when the hospital last sent drug lists that differ otherwise;
+    `doubts_heard` when this episode heard of what is doubtful, by when it came to us and whether it
+    holds: a message that is read anew may hold what it did not.
     """
 
     discharge: Outline
@@ -225,11 +238,12 @@ class Facts:
     consents: tuple[RecordedConsent, ...] = ()
     views: tuple[Viewed, ...] = ()
     lists_changed_at: datetime | None = None
+    doubts_heard: tuple[tuple[datetime, bool, datetime], ...] = ()
 
     @property
     def against_advice(self) -> bool:
         """Whether the patient left against medical advice."""
-        return route(self.discharge.disposition).route is Route.OPEN_PRIORITY
+        return against_advice(self.discharge.disposition)
 
     @property
     def high_risk(self) -> bool:
@@ -238,6 +252,11 @@ class Facts:
         It follows what the hospital says: what is missing may come with a later message.
         """
         return self.against_advice or risk(self.discharge).counts_as_high
+
+    def heard_of(self, doubt: Doubt, came_at: datetime) -> datetime:
+        """When this episode heard of a doubt that came then: nobody can have answered it before."""
+        heard = {(came, holds): at for came, holds, at in self.doubts_heard}
+        return heard.get((came_at, doubt.holds), came_at)
 
     def answers_to(self, key: str) -> tuple[Answer, ...]:
         """The answers to one question, oldest first."""
@@ -258,6 +277,19 @@ class Facts:
     def asked_of(self, key: str) -> Person | None:
         """Who a question went to."""
         return next((asked.person for asked in self.asked if asked.question == key), None)
+
+    def was_asked(self, asked: Question, person: Person | None) -> "Facts":
+        """The facts when it is known who was asked; of a repeated question the newest counts."""
+        this = Asked(
+            question=asked.key,
+            kind=asked.kind,
+            to=asked.to,
+            person=person,
+            repeats=asked.again_of,
+        )
+        repeated = {asked.key, asked.again_of} - {""}
+        others = (one for one in self.asked if not {one.question, one.repeats} & repeated)
+        return replace(self, asked=(*others, this))
 
     def answered(self, answer: Answer) -> "Facts":
         """The facts with one answer more."""

@@ -2,9 +2,9 @@
 
 The caregiver stands in when the patient asked for it or cannot be reached, with their own consent
 and only when they may be told; never because the patient opted out. For a child it is the caregiver
-or nobody. Nobody is texted in a language
-that they may not read: where none of our texts is in the patient's, the nurse calls instead. The
-caregiver's own language is not known, so they are then called as well.
+or nobody; who may be one is texted once somebody here has heard that they agree. Nobody is texted
+in a language that they may not read: where none of our texts is in the patient's, the nurse calls
+instead. The caregiver's own language is not known, so they are then called as well.
 """
 
 from datetime import datetime
@@ -13,7 +13,7 @@ from domain.asking.reachability import Reachability
 from domain.clinical.age import is_minor
 from domain.clinical.outline import CaregiverOutline
 from domain.episode.facts import Facts, Wrote
-from domain.episode.recorded_consent import LEAVING, consents, near_leaving, refused
+from domain.episode.recorded_consent import consents, decided, near_leaving, refused
 from domain.hospital.languages import texted_in
 from domain.pathway import Role
 
@@ -37,6 +37,11 @@ def recipient(facts: Facts) -> Role | None:
     return Role.CAREGIVER if stands_in and not reached else None
 
 
+def textable(facts: Facts) -> bool:
+    """Whether the patient, or the caregiver in their place, may be asked by text."""
+    return recipient(facts) is not None
+
+
 def minor(facts: Facts) -> bool:
     """Whether the patient is a child, whom nobody texts and a guardian speaks for."""
     return is_minor(facts.discharge, facts.pathway.texts.adult_from_age)
@@ -53,11 +58,7 @@ def pause(facts: Facts) -> Wrote | None:
 
     Only START or a newly recorded consent is a yes in the meantime.
     """
-    undecided = (
-        wrote
-        for wrote in reversed(near_leaving(facts))
-        if facts.latest_answer(f"{LEAVING}{wrote.message_id}/1") is None
-    )
+    undecided = (wrote for wrote in reversed(near_leaving(facts)) if decided(wrote, facts) is None)
     return next((wrote for wrote in undecided if not _agreed_since(facts, wrote.at)), None)
 
 

@@ -10,14 +10,18 @@ from datetime import datetime
 
 from domain.asking.choices import Value
 from domain.asking.reachability import Reachability
+from domain.clinical.age import age_unknown
 from domain.episode.facts import Answer, Facts, Person, RecordedConsent, Sense, Wrote
 from domain.pathway import Role
 from domain.texting.leaving.told_no import told_no
+from domain.words.phrasebook import phrase
 
 CONSENT, AGREED, DECLINED = "consent_to_text", "agreed", "declined"
 """How a card carries what the patient said, beside the answer to its question."""
 LEAVING = "review/leaving."
 _CAREGIVERS_CALL = "contact/other/caregiver"
+EARLIER_EPISODE, EARLIER_NUMBER = "an earlier episode", "an earlier number"
+"""Who said what was said before, as the record names them."""
 _FAMILY = (Role.PATIENT, Role.CAREGIVER)
 NO_MORE: dict[Sense, tuple[Role, ...]] = {
     Sense.NO_MORE_TEXTS: (Role.PATIENT,),
@@ -40,9 +44,15 @@ def refused(facts: Facts, whose: Role) -> bool:
 
 
 def consents(facts: Facts) -> bool:
-    """Whether the patient agreed to be texted: by their own newest word, else at the hospital."""
+    """Whether the patient agreed to be texted: by their own newest word, else at the hospital.
+
+    A child agrees to nothing, and a hospital may say it of everybody: of who may be a child, only
+    what somebody here has recorded counts.
+    """
     said = newest(facts, Role.PATIENT)
-    return said.given if said is not None else facts.discharge.patient.consent_to_text
+    if said is not None:
+        return said.given
+    return facts.discharge.patient.consent_to_text and not age_unknown(facts.discharge)
 
 
 def after_answer(answer: Answer, facts: Facts) -> Facts:
@@ -153,7 +163,7 @@ def told_staff(key: str, at: datetime, by: Person, *, given: bool) -> Wrote:
 
 def said_before(at: datetime) -> RecordedConsent:
     """What the patient said in an earlier episode: a no ends with no discharge and no number."""
-    by = Person(handle="", name="an earlier episode", role=Role.NURSE)
+    by = Person(handle="", name=EARLIER_EPISODE, role=Role.NURSE)
     key = f"before/{at:%Y%m%dT%H%M%S}"
     return RecordedConsent(whose=Role.PATIENT, given=False, at=at, by=by, key=key)
 
@@ -166,7 +176,7 @@ def after_another_number(whose: Role, facts: Facts, at: datetime) -> Facts:
 
 def stopped_on_an_earlier_number(whose: Role, facts: Facts, at: datetime) -> Facts:
     """The facts with the no that a STOP was on a phone that they are no longer reached at."""
-    by = Person(handle="", name="an earlier number", role=Role.NURSE)
+    by = Person(handle="", name=EARLIER_NUMBER, role=Role.NURSE)
     key = f"number/{whose}/{at:%Y%m%dT%H%M%S}"
     return _with(facts, RecordedConsent(whose=whose, given=False, at=at, by=by, key=key))
 
@@ -192,19 +202,32 @@ def words(key: str, facts: Facts) -> str:
     out = [whose for whose in _FAMILY if whose in told and refused(facts, whose)]
     initials = facts.discharge.patient.initials
     if out == [Role.CAREGIVER]:
-        return f"{initials}'s caregiver gets no more texts."
+        return phrase("consent.caregiver_out", whose=initials)
     if out:
-        also = " Nor does the caregiver." if Role.CAREGIVER in out else ""
-        return f"{initials} gets no more texts.{also}"
+        if Role.CAREGIVER in out:
+            return phrase("consent.family_out", whose=initials)
+        return phrase("consent.patient_out", whose=initials)
     if told:
-        return f"{initials} may be texted. After STOP they must text START."
+        return phrase("consent.given", whose=initials)
     doubt = any(one.message_id == _doubt_of(key) for one in near_leaving(facts))
-    return f"{initials} may want no more texts: texts pause, the nurse asks." if doubt else ""
+    return phrase("consent.doubted", whose=initials) if doubt else ""
 
 
 def near_leaving(facts: Facts) -> tuple[Wrote, ...]:
     """Who is or was near leaving, by their own words or by a colleague's."""
     return tuple(one for one in facts.written if one.sense is Sense.NEAR_LEAVING)
+
+
+def decided(wrote: Wrote, facts: Facts) -> Answer | None:
+    """What was last said of one who was near leaving, by whoever was asked which."""
+    said = (one for one in reversed(facts.answers) if _says_which(one, wrote))
+    return next(said, None)
+
+
+def _says_which(answer: Answer, wrote: Wrote) -> bool:
+    asked = f"{LEAVING}{wrote.message_id}"
+    on_the_ladder = answer.question.startswith(f"{asked}-late/said/")
+    return answer.question == f"{asked}/1" or on_the_ladder
 
 
 def key_of(answer: Answer) -> str:
@@ -241,7 +264,7 @@ def _whom_it_was_asked_of(answer: Answer, facts: Facts) -> tuple[Role, ...]:
     wrote = (
         one.by.role
         for one in near_leaving(facts)
-        if answer.question == f"{LEAVING}{one.message_id}/1" and one.by.role.is_family
+        if _says_which(answer, one) and one.by.role.is_family
     )
     return (next(wrote, Role.PATIENT),)
 

@@ -13,8 +13,6 @@ from domain.episode.deadlines import contact_due
 from domain.pathway import Pathway, Role
 from domain.time.calendar import Calendar
 
-AT_MOST_EVERY = timedelta(hours=1)
-"""What comes of one feed within this time is one text to each role, which counts it (set)."""
 _AHEAD = timedelta(minutes=5)
 """How far a sender's clock may be before ours."""
 _LEAD, _AGAIN, _FIRST_RUNG = 1, 2, 3

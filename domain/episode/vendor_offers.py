@@ -7,7 +7,8 @@ others are told that it is placed.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.asking.choices import Kind, Value
+from domain.asking.choices import Value
+from domain.asking.kind import Kind
 from domain.asking.question import Question, question
 from domain.episode.decision import later_than
 from domain.episode.facts import Answer, Facts

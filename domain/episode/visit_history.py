@@ -1,7 +1,7 @@
 """Where the primary-care visit stands by answers alone: other steps ask this too."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from domain.asking.choices import Value
 from domain.episode.facts import Answer, Facts
@@ -138,3 +138,14 @@ def _kept(
         else:
             return bookings, answer, unknown
     return bookings, None, unknown
+
+
+def began(facts: Facts) -> bool:
+    """Whether times were ever held or a visit booked."""
+    return bool(facts.offers) or bool(visit_history(facts).bookings)
+
+
+def attended_day(facts: Facts) -> date:
+    """The last day on which the visit is in time."""
+    day = facts.calendar.day(facts.discharge.discharged_at)
+    return day + timedelta(days=facts.pathway.visit.attended_day)

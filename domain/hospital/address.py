@@ -7,17 +7,22 @@ import re
 from dataclasses import dataclass
 
 from domain.normalize import bare
+from domain.words.phrasebook import phrase
 
 _BOX = (
     r"(?:(?:p ?o|post office|postal) ?|lock ?)?(?:box|bx|drawer)|pob|pmb"
     r"|(?:apartado|apdo)(?: postal)?|casilla"
 )
 _ROUTE = r"r ?r|rfd|rd|rural (?:route|rt)|hc|hcr|highway contract(?: route)?|star route|psc|cmr"
-_UNIT = r"apt|apartment|unit|lot|room|rm|suite|ste|floor|fl|space|spc|trailer|no|depto|apto"
+_INSIDE = (
+    r"apt|apartment|unit|room|rm|suite|ste|floor|fl|bldg|building|edif|edificio|piso|depto|apto"
+)
+_UNIT = rf"{_INSIDE}|lot|space|spc|trailer|no"
 _NO_STREET = re.compile(
     rf"(?:{_BOX})(?: [a-z0-9]+)?(?: (?:{_UNIT}|{_ROUTE}) [a-z0-9]+)?"
     rf"|(?:{_ROUTE}) ?[0-9]+[a-z]?(?: (?:{_BOX}) [a-z0-9]+)?"
-    rf"|(?:(?:{_UNIT}) ?)?[0-9]*[a-z]?[0-9]*(?: (?:{_BOX}) [0-9]+)?"
+    rf"|(?:(?:{_UNIT}) ?)?[0-9]*[a-z]?[0-9]*(?: (?:{_UNIT}) [0-9]*[a-z]?[0-9]*)?"
+    rf"(?: (?:{_BOX}) [0-9]+)?"
     r"|general delivery|lista de correos|no|na|n a|n k|nfa|uto|same|tbd|x+|test|address|moved"
 )
 """What stands where a street should be and is none: boxes, routes, a flat without its house."""
@@ -30,6 +35,12 @@ _NOWHERE = re.compile(
 )
 """Words that say so; with a number beside them they may be a street's name."""
 _NO_NUMBER = re.compile(r"0+(?: .*)?|.* s ?n|.* sin numero")
+_OF_SOMETHING_ELSE = re.compile(
+    rf"\b(?:[0-9]+(?:st|nd|rd|th)\b|(?:{_INSIDE}) ?(?:[0-9]+[a-z]?|[a-z][0-9]*)\b"
+    r"|(?:(?:county|state|farm|ranch|township) )?(?:road|rd|highway|hwy|route|rte|cr|sr|fm|us|calle"
+    r"|carr|carretera) [0-9]+[a-z]?\b)"
+)
+"""Numbers of a street, of a flat in a house: "5th Ave", "Elm St Apt 4", "County Rd 12"."""
 _HERE = frozenset(
     {
         *("", "us", "usa", "u s", "u s a", "united states", "united states of america", "840"),
@@ -59,7 +70,7 @@ class Address:
 
 
 def in_words(address: Address | None, postal_code: str | None) -> str:
-    """One line for whoever must go there: what is known, then what is not.
+    """One line for whoever must go there: what is known, then in phrases what is not.
 
     `postal_code` is the newest that the hospital said; one that fits no longer is told.
     """
@@ -69,7 +80,7 @@ def in_words(address: Address | None, postal_code: str | None) -> str:
     line = " ".join(", ".join(filter(None, (known.street, known.city, area, country))).split())
     notes = "; ".join([*_lacking(known, postal_code), *_at_odds(known, postal_code)])
     if not line:
-        return "No address is known."
+        return phrase("address.not_known")
     return f"{line} ({notes})" if notes else line
 
 
@@ -77,14 +88,14 @@ def _lacking(known: Address, postal_code: str | None) -> list[str]:
     said = bare(known.street)
     lacks = []
     if _no_street(said):
-        lacks.append("street")
-    elif _NO_NUMBER.fullmatch(said) or not any(char.isdigit() for char in said):
-        lacks.append("house number")
+        lacks.append(phrase("address.street"))
+    elif _NO_NUMBER.fullmatch(said) or not re.search(r"[0-9]", _OF_SOMETHING_ELSE.sub(" ", said)):
+        lacks.append(phrase("address.house_number"))
     if not known.city or _no_town(bare(known.city)):
-        lacks.append("town")
+        lacks.append(phrase("address.town"))
     if not known.postal_code and not postal_code and not known.abroad:
-        lacks.append("ZIP")
-    return [f"not known: {', '.join(lacks)}"] if lacks else []
+        lacks.append(phrase("address.zip"))
+    return [phrase("address.lacks", parts=", ".join(lacks))] if lacks else []
 
 
 def _no_street(said: str) -> bool:
@@ -99,8 +110,8 @@ def _no_town(said: str) -> bool:
 def _at_odds(known: Address, postal_code: str | None) -> list[str]:
     code = known.postal_code or postal_code or ""
     no_zip = code and not known.abroad and not _US_ZIP.fullmatch(code)
-    newer = postal_code and known.postal_code and known.postal_code[:5] != postal_code[:5]
+    newest = postal_code or code
     return [
-        *([f"{code} is no ZIP of the United States"] if no_zip else []),
-        *([f"may be an old one: the newest ZIP is {postal_code}"] if newer else []),
+        *([phrase("address.no_zip", code=code)] if no_zip else []),
+        *([phrase("address.perhaps_old", code=newest)] if code[:5] != newest[:5] else []),
     ]

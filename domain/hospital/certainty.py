@@ -7,7 +7,7 @@ alone fits.
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from domain.hospital.disposition import died
 from domain.hospital.events import (
@@ -16,34 +16,39 @@ from domain.hospital.events import (
     HospitalEvent,
     PatientClass,
 )
+from domain.words.phrasebook import phrase
 
 APART = timedelta(days=2)
 """A discharge that is told further from when it was recorded is doubted: one of them is a slip."""
 AHEAD = timedelta(hours=24)
 """Clocks differ; a discharge that lies further ahead than this was not a discharge yet."""
 
-CENSUS_LAG = timedelta(hours=2)
-"""How long a bed may still be counted after its patient left (set)."""
+UNNUMBERED = phrase("doubts.unnumbered")
+NO_NUMBER = phrase("doubts.no_number")
+OTHER_CLASS = phrase("doubts.other_class")
+CANCELLED_OTHERWISE = phrase("doubts.cancelled_otherwise")
+WHICH_CANCELLED = phrase("doubts.which_cancelled")
+BEGUN_AGAIN = phrase("doubts.begun_again")
+CANCELLED_LATE = phrase("doubts.cancelled_late")
+DELETED = phrase("doubts.deleted")
+A_DEATH = phrase("doubts.a_death")
+A_WORD_OF_DEATH = phrase("doubts.a_word_of_death")
+TIMES_APART = phrase("doubts.times_apart")
+BACKWARDS = phrase("doubts.backwards")
+COUNTED_BACK = phrase("doubts.counted_back")
+STILL_COUNTED = phrase("doubts.still_counted")
+ENDED_ORDER = phrase("doubts.ended_order")
+NEWS_APART = phrase("doubts.news_apart")
 
-UNNUMBERED = "the discharge came without a visit number or a time that can be read"
-NO_NUMBER = "a message without a visit number says otherwise of the discharge"
-OTHER_CLASS = "a message gives this stay a patient class that does not fit"
-CANCELLED_OTHERWISE = "a cancellation of this stay gives it a patient class that does not fit"
-WHICH_CANCELLED = "a cancellation without a visit number fits no single stay"
-DELETED = "the hospital deleted the person's record, without a visit number"
-A_DEATH = "a death is reported with no inpatient stay that it belongs to"
-A_WORD_OF_DEATH = "a field that tells of deaths holds something that is not understood"
-TIMES_APART = "the discharge was recorded days from when it is said to have been"
-BACKWARDS = "the discharge is said to lie before the admission"
-COUNTED_BACK = "the census counts the patient in hospital again, and no admission was sent"
-STILL_COUNTED = "the census counts the patient in hospital after the discharge"
-ENDED_ORDER = "an order to take home was ended that is not on the list at discharge"
-NEWS_APART = "a correction puts the discharge where it cannot have been"
+_NO_VISIT, _NO_TIME = "no number", "no time"
+"""What stands before the names of visits that have none, or no time."""
 
 ENDS = (EventKind.DISCHARGE_CANCELLED, EventKind.EXPECTED_CANCELLED, EventKind.VOIDED)
 _SURE = (PatientClass.INPATIENT, PatientClass.OBSERVATION, PatientClass.EMERGENCY)
 _OTHERS = (PatientClass.OUTPATIENT, PatientClass.UNKNOWN, PatientClass.EMERGENCY)
 _ELSEWHERE = (PatientClass.OUTPATIENT, PatientClass.OBSERVATION, PatientClass.EMERGENCY)
+_NO_YEAR = "1970"
+"""The last year that programs write where they know no time; 1900 is the other."""
 _LISTS = ("before_admission", "at_discharge", "orders", "orders_ended", "equipment", "transport")
 
 
@@ -56,6 +61,17 @@ def sure_of_death(known: PatientClass | None, event: HospitalEvent) -> bool:
 def tells_of_death(event: HospitalEvent) -> bool:
     """Whether an event says, by indicator or disposition, that the patient died."""
     return bool(event.account.died) or died(event.account.disposition or "")
+
+
+def can_have_died(when: str, alive: Iterable[date | None], told: datetime) -> bool:
+    """Whether a time of death can be meant: an ISO date, or a month or a year alone.
+
+    It lies neither before a day on which they were `alive` nor ahead, and fills up no field.
+    """
+    last = max((one.isoformat() for one in alive if one), default="")
+    latest = (told + AHEAD).date().isoformat()
+    known = when[: len(_NO_YEAR)] > _NO_YEAR
+    return known and last[: len(when)] <= when <= latest[: len(when)]
 
 
 def at_odds(known: PatientClass | None, event: HospitalEvent) -> bool:
@@ -125,12 +141,12 @@ def worse(
 
 def unnumbered(mrn: str, left: datetime) -> str:
     """What stands for the visit number of a discharge that names none: one for each day."""
-    return f"no number, {mrn}, {left.astimezone(UTC):%Y-%m-%d}"
+    return f"{_NO_VISIT}, {mrn}, {left.astimezone(UTC):%Y-%m-%d}"
 
 
 def undated(visit: str) -> str:
     """What stands for a visit whose discharge has no time, until one that has takes its place."""
-    return f"no time, {visit}"
+    return f"{_NO_TIME}, {visit}"
 
 
 def one_discharge(left: datetime, other: datetime) -> bool:

@@ -19,7 +19,7 @@ from domain.hospital.events import (
     HospitalEvent,
     PatientClass,
 )
-from domain.hospital.stay import Stay, at_odds, happened, merged, told_of
+from domain.hospital.stay import Stay, at_odds, becomes_inpatient, happened, merged, told_of
 
 _BUT_DEATH = tuple(name for name in OF_THE_PERSON if name != "died")
 _RANK = {kind: rank for rank, kind in enumerate(EventKind)}
@@ -137,6 +137,8 @@ class _Fold:
         begun = stay or Stay(encounter=visit, mrn=event.mrn)
         told = told_of(begun, event)
         told = replace(told, mrn=begun.mrn) if stranger and stay else told
+        if becomes_inpatient(begun, told, event):
+            event = replace(event, kind=EventKind.ADMITTED)
         self.stays[visit] = happened(told, event)
         self._asked_no_more(event, visit)
 
@@ -176,7 +178,8 @@ class _Fold:
                 self._unnumbered(event)
             case EventKind.DISCHARGE_CANCELLED:
                 home = (one for one in self.stays.values() if one.discharged_at)
-                self._cancelled(event, [one for one in home if not one.present_since])
+                at_home = [one for one in home if not one.present_since]
+                self._cancelled(event, at_home, sure=not any(map(_in_bed, self.stays.values())))
             case EventKind.ADMISSION_CANCELLED:
                 self._cancelled(event, [one for one in self.stays.values() if one.present_since])
             case EventKind.VOIDED:
@@ -240,11 +243,14 @@ class _Fold:
         latest = max(here or home, default=None, key=lambda one: one[:2])
         return latest[2] if latest else None
 
-    def _cancelled(self, event: HospitalEvent, stays: list[Stay]) -> None:
-        """Taken where one stay alone fits; where several do, each is asked about first."""
+    def _cancelled(self, event: HospitalEvent, stays: list[Stay], *, sure: bool = True) -> None:
+        """Taken where one stay alone fits; where several do, each is asked about first.
+
+        Who is in another bed since may have been discharged from there, and that is still to come.
+        """
         alike = [one for one in stays if not one.voided]
         alike = [one for one in alike if certainty.fits(one.patient_class, event)]
-        sure = event.patient_class is not PatientClass.UNKNOWN
+        sure = sure and event.patient_class is not PatientClass.UNKNOWN
         if not alike:
             self.waiting.append(event)
         elif len(alike) == 1 and sure:
@@ -273,6 +279,11 @@ class _Fold:
             starts_at=said.starts_at or before.starts_at,
             clinic=said.clinic or before.clinic,
         )
+
+
+def _in_bed(stay: Stay) -> bool:
+    """Whether somebody is an inpatient there now."""
+    return stay.inpatient and stay.present_since is not None and not stay.voided
 
 
 def _may_be(stay: Stay, left: datetime) -> bool:

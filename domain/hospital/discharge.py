@@ -1,5 +1,6 @@
 """What a hospital says about one discharge: the canonical form that every intake becomes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -130,23 +131,22 @@ class Transport:
 
 @dataclass(frozen=True, kw_only=True)
 class Doubt:
-    """What a hospital said of a stay and cannot be relied upon: a person is asked.
+    """One thing that a hospital said of a stay and cannot be relied upon: a person is asked.
 
-    `since` is when it came. `holds`: until they have answered, nobody is texted. `death`: it may
-    tell of one. `again`: of each thing that was said more than once, when it came, each time.
-    No PHI.
+    `since` is when it came. `holds`: until they have answered it, nobody is texted. `death`: it may
+    tell of one. `again`: when it came once more, each time. No PHI.
     """
 
     reason: str
     since: datetime
     holds: bool = False
     death: bool = False
-    again: tuple[tuple[datetime, ...], ...] = ()
+    again: tuple[datetime, ...] = ()
 
     @property
-    def newest(self) -> datetime:
-        """When the last of it came."""
-        return max((self.since, *(at for times in self.again for at in times)))
+    def times(self) -> tuple[datetime, ...]:
+        """When it came, each time."""
+        return (self.since, *self.again)
 
     def said_again(self, recorded: datetime | None, received: datetime) -> "Doubt":
         """One thing that was doubtful before, in the order in which it was recorded.
@@ -154,12 +154,20 @@ class Doubt:
         It is said anew where it holds and was recorded after it last came; a message that is sent
         twice says nothing new, nor does an older one that comes late.
         """
-        known = self.again[0] if self.again else (self.since,)
-        times = [at for at in known if at <= received]
+        times = [at for at in self.times if at <= received]
         if not times or (self.holds and recorded and recorded > times[-1]):
             times.append(received)
-        again = (tuple(times),) if len(times) > 1 else ()
-        return replace(self, since=times[0], again=again)
+        return replace(self, since=times[0], again=tuple(times[1:]))
+
+
+def in_words(doubts: Iterable[Doubt]) -> str:
+    """What is asked of all of them, each reason once."""
+    return "; ".join(dict.fromkeys(one.reason for one in doubts))
+
+
+def newest(doubts: Iterable[Doubt]) -> datetime | None:
+    """When the last of them came."""
+    return max((one.times[-1] for one in doubts), default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,8 +177,9 @@ class Discharge:
     `disposition` is PV1-36 (NUBC); `time_zone` is the facility's IANA zone, in which every
     date of the episode is counted. `medical_decision_making` is moderate or high where known.
     `expected`: the discharge is announced (A16) and `discharged_at` is the hospital's estimate.
-    `unclear`: what a person must clear up before anybody is asked for anything; no PHI. `doubt`:
-    what came afterwards, and is asked beside whatever runs unless it holds that. `allergies`: the
+    `unclear`: what a person must clear up before anybody is asked for anything; no PHI.
+    `doubts`: what came afterwards, the oldest first, and is asked beside whatever runs unless it
+    holds that. `allergies`: the
     newest list; None is "not sent", which is never "none".
     """
 
@@ -193,4 +202,4 @@ class Discharge:
     transport: Transport = Transport()
     expected: bool = False
     unclear: str = ""
-    doubt: Doubt | None = None
+    doubts: tuple[Doubt, ...] = ()

@@ -5,8 +5,11 @@ base codes "with a planned acute care readmission" (NUBC, since 2013-10-01).
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+
+from domain.words.phrasebook import phrase
 
 
 class Route(StrEnum):
@@ -22,7 +25,7 @@ class Route(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Routed:
-    """The decision and why, in words for the one who looks at it."""
+    """The decision and why, for the one who looks at it."""
 
     route: Route
     reason: str
@@ -30,34 +33,34 @@ class Routed:
 
 _R = Route
 NUBC: dict[str, tuple[Route, str]] = {
-    "01": (_R.OPEN, "home or self care"),
-    "02": (_R.NO_EPISODE, "to another acute hospital"),
-    "03": (_R.NO_EPISODE, "to a skilled nursing facility: opens when it discharges home"),
-    "04": (_R.OPEN, "assisted living or custodial care"),
-    "05": (_R.NO_EPISODE, "to a cancer centre or children's hospital"),
-    "06": (_R.OPEN, "home with home health care"),
-    "07": (_R.OPEN_PRIORITY, "left against medical advice"),
-    "08": (_R.WORK_QUEUE, "reserved code"),
-    "09": (_R.NO_EPISODE, "admitted as an inpatient to this hospital"),
+    "01": (_R.OPEN, "home"),
+    "02": (_R.NO_EPISODE, "acute_hospital"),
+    "03": (_R.NO_EPISODE, "skilled_nursing"),
+    "04": (_R.OPEN, "assisted_living"),
+    "05": (_R.NO_EPISODE, "cancer_or_children"),
+    "06": (_R.OPEN, "home_health"),
+    "07": (_R.OPEN_PRIORITY, "against_advice"),
+    "08": (_R.WORK_QUEUE, "reserved"),
+    "09": (_R.NO_EPISODE, "admitted_here"),
     "20": (_R.NO_EPISODE, "died"),
-    "21": (_R.NO_EPISODE, "to court or law enforcement"),
-    "30": (_R.NO_EPISODE, "still a patient: not a discharge"),
-    "40": (_R.NO_EPISODE, "died at home"),
-    "41": (_R.NO_EPISODE, "died in a medical facility"),
-    "42": (_R.NO_EPISODE, "died, place unknown"),
-    "43": (_R.NO_EPISODE, "to a federal hospital"),
-    "50": (_R.HOSPICE, "hospice at home"),
-    "51": (_R.NO_EPISODE, "hospice in a facility"),
-    "61": (_R.NO_EPISODE, "to a swing bed: opens when it discharges home"),
-    "62": (_R.NO_EPISODE, "to a rehabilitation facility: opens when it discharges home"),
-    "63": (_R.NO_EPISODE, "to a long-term care hospital: opens when it discharges home"),
-    "64": (_R.REVIEW, "to a nursing facility under Medicaid"),
-    "65": (_R.NO_EPISODE, "to a psychiatric hospital: opens when it discharges home"),
-    "66": (_R.NO_EPISODE, "to a critical access hospital"),
-    "69": (_R.REVIEW, "to a disaster alternative care site"),
-    "70": (_R.REVIEW, "to another kind of institution"),
-    "71": (_R.WORK_QUEUE, "discontinued code"),
-    "72": (_R.WORK_QUEUE, "discontinued code"),
+    "21": (_R.NO_EPISODE, "court"),
+    "30": (_R.NO_EPISODE, "still_a_patient"),
+    "40": (_R.NO_EPISODE, "died_at_home"),
+    "41": (_R.NO_EPISODE, "died_in_facility"),
+    "42": (_R.NO_EPISODE, "died_somewhere"),
+    "43": (_R.NO_EPISODE, "federal_hospital"),
+    "50": (_R.HOSPICE, "hospice_at_home"),
+    "51": (_R.NO_EPISODE, "hospice_in_facility"),
+    "61": (_R.NO_EPISODE, "swing_bed"),
+    "62": (_R.NO_EPISODE, "rehabilitation"),
+    "63": (_R.NO_EPISODE, "long_term_care"),
+    "64": (_R.REVIEW, "medicaid_nursing"),
+    "65": (_R.NO_EPISODE, "psychiatric"),
+    "66": (_R.NO_EPISODE, "critical_access"),
+    "69": (_R.REVIEW, "disaster_site"),
+    "70": (_R.REVIEW, "other_institution"),
+    "71": (_R.WORK_QUEUE, "discontinued"),
+    "72": (_R.WORK_QUEUE, "discontinued"),
 }
 READMISSION_PLANNED: dict[str, str] = {
     "81": "01", "82": "02", "83": "03", "84": "04", "85": "05", "86": "06", "87": "21", "88": "43",
@@ -65,9 +68,9 @@ READMISSION_PLANNED: dict[str, str] = {
 }  # fmt: skip
 FHIR: dict[str, tuple[Route, str]] = {
     "home": NUBC["01"],
-    "alt-home": (_R.OPEN, "to another home"),
+    "alt-home": (_R.OPEN, "another_home"),
     "other-hcf": NUBC["02"],
-    "hosp": (_R.REVIEW, "hospice, not said whether at home"),
+    "hosp": (_R.REVIEW, "hospice_somewhere"),
     "long": NUBC["63"],
     "aadvice": NUBC["07"],
     "exp": NUBC["20"],
@@ -78,10 +81,18 @@ FHIR: dict[str, tuple[Route, str]] = {
 }
 """http://terminology.hl7.org/CodeSystem/discharge-disposition"""
 
+_NEVER_LEFT = {"09", "30"}
 _DEATHS = {"20", "40", "41", "42", "exp"}
 _DEATH_WORDS = re.compile(
     r"dead|\bdied?\b|death|deceas|expir|\bexp\b|\bdoa\b|morgue|mortuary|coroner|autopsy"
     r"|funeral|medical examiner|falleci|muert|defunci|difunt",
+    re.IGNORECASE,
+)
+
+_AGAINST_ADVICE = re.compile(
+    r"\ba\.?\s?m\.?\s?a\b|\b[ld]ama\b|against|\badvice|aadvice|\belope?|\babsco|walked out"
+    r"|left without|left before|contra (?:el )?(?:consejo|opinion|opini\u00f3n|recomend)"
+    r"|alta voluntaria|\bfug[ao]|\blwbs\b|\bawol\b",
     re.IGNORECASE,
 )
 
@@ -91,9 +102,39 @@ def died(disposition: str) -> bool:
     return _code(disposition) in _DEATHS
 
 
+def never_left(disposition: str) -> bool:
+    """Whether a disposition says that nobody left: of somebody who did it is a slip."""
+    return _code(disposition) in _NEVER_LEFT
+
+
 def sounds_of_death(disposition: str) -> bool:
     """Whether a disposition that nobody understands may be a word for a death: texts stop."""
     return _DEATH_WORDS.search(disposition) is not None
+
+
+def beside(found: str, others: Iterable[str | None]) -> str:
+    """Where somebody went by one word of a field, unless another word of it says otherwise.
+
+    Then both as they stand, which nobody understands: a death beside anything else, or a code that
+    is known and leads elsewhere.
+    """
+    for other in filter(None, others):
+        deaths = [died(one) or sounds_of_death(one) for one in (found, other)]
+        known = understood(found) and understood(other)
+        if deaths == [False, True] or (known and route(found).route is not route(other).route):
+            return " / ".join(map(_shown, (found, other)))
+    return found
+
+
+def _shown(word: str) -> str:
+    return f"{word} ({route(word).reason})" if understood(word) else word
+
+
+def against_advice(disposition: str) -> bool:
+    """Whether the patient left against advice, by a code, or by words that no table has."""
+    found = route(disposition).route
+    words = found is Route.WORK_QUEUE and _AGAINST_ADVICE.search(disposition) is not None
+    return words or found is Route.OPEN_PRIORITY
 
 
 def understood(disposition: str) -> bool:
@@ -110,7 +151,8 @@ def route(disposition: str) -> Routed:
     """Decide by the code alone; "1" is read as "01", as the UB-92 code system writes it."""
     code = _code(disposition)
     if base := READMISSION_PLANNED.get(code):
-        where, reason = NUBC[base]
-        return Routed(route=where, reason=f"{reason}, with a planned readmission")
-    where, reason = NUBC.get(code) or FHIR.get(code) or (_R.WORK_QUEUE, "unknown disposition")
-    return Routed(route=where, reason=reason)
+        where, name = NUBC[base]
+        said = phrase("disposition.readmission_planned", where=phrase(f"dispositions.{name}"))
+        return Routed(route=where, reason=said)
+    where, name = NUBC.get(code) or FHIR.get(code) or (_R.WORK_QUEUE, "unknown")
+    return Routed(route=where, reason=phrase(f"dispositions.{name}"))

@@ -161,6 +161,7 @@ class HospitalEvent:
     timestamp); `happened_at` is when it took place, where that is known better (EVN-6, PV1-44,
     PV1-45, Encounter.period). `encounter` is the visit number; without one the event is about the
     person, or about a stay that must be found. `trigger` says what arrived, without PHI: "ADT^A03".
+    Of a census, who left less than `late_bed_hours` before it may be counted all the same.
     `receipt` is its place among everything that was ever received; `says_when` is False where the
     message does not tell when it was recorded: then `recorded_at` is when it was received.
     """
@@ -180,6 +181,7 @@ class HospitalEvent:
     other_mrn: str | None = None
     receipt: int = 0
     says_when: bool = True
+    late_bed_hours: float = 0
 
     @property
     def undated(self) -> bool:

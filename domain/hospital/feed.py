@@ -5,7 +5,7 @@ field.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 
 
@@ -66,7 +66,9 @@ class FhirFeed:
 class CensusFeed:
     """The nightly census file: the headings of its columns, as the hospital writes them.
 
-    `unit` and `admitted` may be missing in a file; what else stands in it is not read.
+    `unit` and `admitted` may be missing in a file; what else stands in it is not read. A bed may
+    be counted `late_bed_hours` after its patient left; a missed discharge is to be settled within
+    `settle_hours`, for its first contact is due soon.
     """
 
     patient: str = "patient_number"
@@ -76,6 +78,8 @@ class CensusFeed:
     admitted: str = "admitted_at"
     delimiter: str = ","
     charset: str = "utf-8"
+    late_bed_hours: float = 2
+    settle_hours: float = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +89,8 @@ class Feed:
     `accept_from`: a discharge before it opens nothing, so that a replayed backlog opens nothing
     old. `consent_on_file`: this hospital records consent to text before it sends anybody.
     `silence_hours`, `silence_hours_off`: after so many without a message people are told, by
-    day and at night or on a weekend (`domain/time/silence.py`); 0: never.
+    day and at night or on a weekend (`domain/time/silence.py`); 0: never. By day is Monday to
+    Friday between the two times on the facility's clock; each has `silence_reply_hours`.
 
     Each table maps the hospital's own words to what they mean (`domain/hospital/codes.py`), case
     and spaces ignored, before any standard's: `dispositions` to NUBC or FHIR codes, `clinics` (the
@@ -99,6 +104,9 @@ class Feed:
     consent_on_file: bool = False
     silence_hours: float = 6
     silence_hours_off: float = 14
+    silence_day_begins: time = time(7)
+    silence_day_ends: time = time(19)
+    silence_reply_hours: float = 1
     dispositions: dict[str, str] = field(default_factory=dict)
     clinics: dict[str, str] = field(default_factory=dict)
     patient_classes: dict[str, str] = field(default_factory=dict)

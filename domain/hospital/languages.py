@@ -1,65 +1,50 @@
 """The languages that hospitals name, and the law that nobody is texted in one they may not read.
 
-A language in which we text has a folder in `templates/sms/`. Whoever speaks another one is called
-instead of texted, and the first thing that the nurse reads is that an interpreter is needed.
+A language in which we text has a folder in `templates/sms/` and a file of words in
+`domain/languages/`: what is written back must be understood, its danger above all. Whoever speaks
+another one is called instead of texted, and the first thing that the nurse reads is that an
+interpreter is needed.
 """
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
+from domain.languages import LANGUAGES
 from domain.normalize import plain
+from domain.words.phrasebook import phrase, worded
 
 ENGLISH = "en"
-TEXTED = (ENGLISH, "es")
+_TEXTS = Path(__file__).parents[2] / "templates" / "sms"
+TEXTED = tuple(one.code for one in LANGUAGES if (_TEXTS / one.code).is_dir())
 """The languages of our texts; tests hold each to every text that a family can get."""
 OTHER = "mis"
 """A language was named and nobody can say which (ISO 639-2: uncoded)."""
 
 _LANGUAGES = {
-    "am": ("Amharic", "amh"), "ar": ("Arabic", "ara"),
-    "ase": ("ASL", "sgn sign"), "bn": ("Bengali", "ben bangla"),
-    "bs": ("Bosnian", "bos"), "ceb": ("Cebuano", ""), "chk": ("Chuukese", ""),
-    "cs": ("Czech", "cze ces"), "de": ("German", "ger deu"), "el": ("Greek", "gre ell"),
-    "en": ("English", "eng"), "es": ("Spanish", "spa castilian espanol"),
-    "fa": ("Persian", "per fas farsi dari prs"), "fil": ("Filipino", ""),
-    "fr": ("French", "fre fra"), "gu": ("Gujarati", "guj"), "he": ("Hebrew", "heb iw"),
-    "hi": ("Hindi", "hin"), "hmn": ("Hmong", "hmong mww hnj"), "hr": ("Croatian", "hrv"),
-    "ht": ("Haitian Creole", "hat haitian"), "hu": ("Hungarian", "hun"),
-    "hy": ("Armenian", "arm hye"), "id": ("Indonesian", "ind"), "ig": ("Igbo", "ibo"),
-    "ilo": ("Ilocano", "iloko"), "it": ("Italian", "ita"), "ja": ("Japanese", "jpn"),
-    "kar": ("Karen", "ksw"), "km": ("Khmer", "khm cambodian"), "ko": ("Korean", "kor"),
-    "ku": ("Kurdish", "kur"), "lo": ("Lao", "lao laotian"), "mam": ("Mam", ""),
-    "mh": ("Marshallese", "mah"), "ml": ("Malayalam", "mal"), "mr": ("Marathi", "mar"),
-    "my": ("Burmese", "bur mya"), "ne": ("Nepali", "nep"), "nl": ("Dutch", "dut nld"),
-    "nv": ("Navajo", "nav"), "om": ("Oromo", "orm"), "pa": ("Punjabi", "pan panjabi"),
-    "pl": ("Polish", "pol"), "ps": ("Pashto", "pus pushto"), "pt": ("Portuguese", "por"),
-    "quc": ("K'iche'", "quiche"), "ro": ("Romanian", "rum ron"), "ru": ("Russian", "rus"),
-    "rw": ("Kinyarwanda", "kin"), "sm": ("Samoan", "smo"), "so": ("Somali", "som"),
-    "sq": ("Albanian", "alb sqi"), "sr": ("Serbian", "srp"), "sw": ("Swahili", "swa"),
-    "ta": ("Tamil", "tam"), "te": ("Telugu", "tel"), "th": ("Thai", "tha"),
-    "ti": ("Tigrinya", "tir"), "tl": ("Tagalog", "tgl"), "to": ("Tongan", "ton"),
-    "tr": ("Turkish", "tur"), "uk": ("Ukrainian", "ukr"), "ur": ("Urdu", "urd"),
-    "vi": ("Vietnamese", "vie"), "yi": ("Yiddish", "yid"), "yo": ("Yoruba", "yor"),
-    "zh": ("Chinese", "chi zho mandarin cantonese cmn yue toishanese taishanese hakka"),
-    "af": ("Afrikaans", "afr"), "ak": ("Akan", "aka twi"), "be": ("Belarusian", "bel"),
-    "bg": ("Bulgarian", "bul"), "bm": ("Bambara", "bam"), "ca": ("Catalan", "cat"),
-    "cy": ("Welsh", "wel cym"), "da": ("Danish", "dan"), "ee": ("Ewe", ""),
-    "et": ("Estonian", "est"), "ff": ("Fulah", "ful fulani"), "fi": ("Finnish", "fin"),
-    "ga": ("Irish", "gle gaelic"), "gaa": ("Ga", ""), "ha": ("Hausa", "hau"),
-    "is": ("Icelandic", "ice isl"), "ka": ("Georgian", "geo kat"),
-    "kea": ("Cape Verdean Creole", "cape kabuverdianu crioulo"), "kk": ("Kazakh", "kaz"),
-    "kn": ("Kannada", "kan"), "kri": ("Krio", ""), "ky": ("Kyrgyz", "kir"),
-    "lg": ("Luganda", "lug ganda"), "ln": ("Lingala", "lin"), "lt": ("Lithuanian", "lit"),
-    "lv": ("Latvian", "lav"), "mg": ("Malagasy", "mlg"), "mk": ("Macedonian", "mac mkd"),
-    "mn": ("Mongolian", "mon"), "ms": ("Malay", "may msa"), "mt": ("Maltese", "mlt"),
-    "no": ("Norwegian", "nor nob nno"), "ny": ("Chichewa", "nya nyanja"),
-    "rn": ("Kirundi", "run rundi"), "sd": ("Sindhi", "snd"), "si": ("Sinhala", "sin sinhalese"),
-    "sk": ("Slovak", "slo slk"), "sl": ("Slovenian", "slv"), "sn": ("Shona", "sna"),
-    "sv": ("Swedish", "swe"), "tg": ("Tajik", "tgk"), "tk": ("Turkmen", "tuk"),
-    "ug": ("Uyghur", "uig uighur"), "uz": ("Uzbek", "uzb"), "wo": ("Wolof", "wol"),
-    "xh": ("Xhosa", "xho"), "zu": ("Zulu", "zul"),
+    "am": "amh", "ar": "ara", "ase": "sgn sign", "bn": "ben bangla", "bs": "bos", "ceb": "",
+    "chk": "", "cs": "cze ces", "de": "ger deu", "el": "gre ell", "en": "eng",
+    "es": "spa castilian espanol", "fa": "per fas farsi dari prs", "fil": "", "fr": "fre fra",
+    "gu": "guj", "he": "heb iw", "hi": "hin", "hmn": "hmong mww hnj", "hr": "hrv",
+    "ht": "hat haitian", "hu": "hun", "hy": "arm hye", "id": "ind", "ig": "ibo", "ilo": "iloko",
+    "it": "ita", "ja": "jpn", "kar": "ksw", "km": "khm cambodian", "ko": "kor", "ku": "kur",
+    "lo": "lao laotian", "mam": "", "mh": "mah", "ml": "mal", "mr": "mar", "my": "bur mya",
+    "ne": "nep", "nl": "dut nld", "nv": "nav", "om": "orm", "pa": "pan panjabi", "pl": "pol",
+    "ps": "pus pushto", "pt": "por", "quc": "quiche", "ro": "rum ron", "ru": "rus", "rw": "kin",
+    "sm": "smo", "so": "som", "sq": "alb sqi", "sr": "srp", "sw": "swa", "ta": "tam", "te": "tel",
+    "th": "tha", "ti": "tir", "tl": "tgl", "to": "ton", "tr": "tur", "uk": "ukr", "ur": "urd",
+    "vi": "vie", "yi": "yid", "yo": "yor",
+    "zh": "chi zho mandarin cantonese cmn yue toishanese taishanese hakka", "af": "afr",
+    "ak": "aka twi", "be": "bel", "bg": "bul", "bm": "bam", "ca": "cat", "cy": "wel cym",
+    "da": "dan", "ee": "", "et": "est", "ff": "ful fulani", "fi": "fin", "ga": "gle gaelic",
+    "gaa": "", "ha": "hau", "is": "ice isl", "ka": "geo kat", "kea": "cape kabuverdianu crioulo",
+    "kk": "kaz", "kn": "kan", "kri": "", "ky": "kir", "lg": "lug ganda", "ln": "lin", "lt": "lit",
+    "lv": "lav", "mg": "mlg", "mk": "mac mkd", "mn": "mon", "ms": "may msa", "mt": "mlt",
+    "no": "nor nob nno", "ny": "nya nyanja", "rn": "run rundi", "sd": "snd", "si": "sin sinhalese",
+    "sk": "slo slk", "sl": "slv", "sn": "sna", "sv": "swe", "tg": "tgk", "tk": "tuk",
+    "ug": "uig uighur", "uz": "uzb", "wo": "wol", "xh": "xho", "zu": "zul",
 }  # fmt: skip
-"""A code, the name that a nurse reads, and the first words by which hospitals call it too."""
+"""A code, and beside its name the first words by which hospitals call it too."""
 
 _WITHOUT_A_NAME = """
 aa ab ae an as av ay az ba bi bo br ce ch co cr cu cv dv dz eo eu fj fo fy gd gl gn gv ho hz ia ie
@@ -69,8 +54,8 @@ sg ss st su tn ts tt tw ty ve vo wa za
 """The rest of ISO 639-1, called by the code; without Nauru's, which mostly means "not known"."""
 
 _CODES = (
-    {word: code for code, (_, words) in _LANGUAGES.items() for word in words.split()}
-    | {plain(name): code for code, (name, _) in _LANGUAGES.items()}
+    {word: code for code, words in _LANGUAGES.items() for word in words.split()}
+    | {plain(worded(phrase(f"languages.{code}"))): code for code in _LANGUAGES}
     | {code: code for code in (*_LANGUAGES, *_WITHOUT_A_NAME.split(), OTHER)}
     | {"american sign language": "ase", "haitian": "ht", "french creole": "ht"}
     | {"creole french": "ht", "creole - haitian": "ht", "sign language": "ase"}
@@ -110,9 +95,8 @@ def is_language(code: str) -> bool:
 
 
 def language_name(code: str) -> str:
-    """What a nurse calls it: "Vietnamese"."""
-    name, _ = _LANGUAGES.get(code, ("another language" if code == OTHER else code, ""))
-    return name
+    """What a nurse calls it: "Vietnamese"; by its code, where nobody has a name for it."""
+    return phrase(f"languages.{code}")
 
 
 def texted_in(code: str) -> bool:
@@ -129,4 +113,4 @@ def interpreter(code: str) -> str:
     """What whoever calls must know beforehand; nothing where we text in the language."""
     if texted_in(code):
         return ""
-    return f"Speaks {language_name(code)}: no texts in it, ask for an interpreter"
+    return phrase("language.interpreter", language=language_name(code))

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from domain.hospital import certainty
 from domain.hospital.discharge import Doubt, Medication
-from domain.hospital.disposition import sounds_of_death, understood
+from domain.hospital.disposition import never_left, sounds_of_death, understood
 from domain.hospital.events import (
     OF_THE_PERSON,
     Account,
@@ -15,25 +15,32 @@ from domain.hospital.events import (
     HospitalEvent,
     PatientClass,
 )
+from domain.words.phrasebook import phrase
 
 _SAID_ONCE = ("deleted", "perhaps_died")
 _FIELDS = tuple(f.name for f in fields(Account) if f.name not in _SAID_ONCE)
-_OF_THE_STAY = tuple(name for name in _FIELDS if name not in OF_THE_PERSON)
+OF_THE_STAY = tuple(name for name in _FIELDS if name not in OF_THE_PERSON)
 _UNDONE = (
     certainty.WHICH_CANCELLED,
     certainty.CANCELLED_OTHERWISE,
+    certainty.CANCELLED_LATE,
+    certainty.BEGUN_AGAIN,
     certainty.DELETED,
 )
-STRANGE_WORD = "a newer disposition is not understood; the older holds"
-STRANGE_DEATH = "a newer disposition is not understood and may tell of a death"
+STRANGE_WORD = phrase("doubts.strange_word")
+STRANGE_DEATH = phrase("doubts.strange_death")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Counted:
-    """A census that has a stay in house: as of when, and when we heard of it."""
+    """A census that has a stay in house: as of when, and when we heard of it.
+
+    Who left less than `late_bed_hours` before it may be counted all the same.
+    """
 
     at: datetime
     since: datetime
+    late_bed_hours: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +54,8 @@ class Stay:
     was. `doubts` are what was said of the stay and cannot be relied upon, until a certain word
     settles it. `unnumbered`: a discharge that named no stay, or no time, until one that does takes
     its place. `counted`: the first census that contradicts what else is known of it. `heard_at`:
-    when we first heard that they are in bed, or at home, as they are now.
+    when we first heard that they are in bed, or at home, as they are now. `unbegun_at`: when the
+    last admission was cancelled that had begun.
     """
 
     encounter: str
@@ -69,25 +77,38 @@ class Stay:
     unnumbered: bool = False
     counted: Counted | None = None
     heard_at: datetime | None = None
+    unbegun_at: datetime | None = None
 
     @property
     def inpatient(self) -> bool:
         """Whether this is an inpatient stay, so far as is known."""
         return self.patient_class is PatientClass.INPATIENT
 
-    def contradicted_by(self, census: datetime) -> bool:
+    def contradicted_by(self, census: Counted) -> bool:
         """Whether a census that has this stay in house as an inpatient's says what is not known."""
         if self.present_since and certainty.may_be(self.patient_class) and not self.voided:
             return False
-        return self.discharged_at is None or self.discharged_at + certainty.CENSUS_LAG < census
+        late = timedelta(hours=census.late_bed_hours)
+        return self.discharged_at is None or self.discharged_at + late < census.at
 
     def counted_by(self, event: HospitalEvent) -> "Stay":
         """The stay after a census that has it in house; a later one asks nothing anew."""
-        at = event.happened_at or event.counts_at
-        asked = self.counted is not None and self.contradicted_by(self.counted.at)
-        if asked or not self.contradicted_by(at):
+        at, since = event.happened_at or event.counts_at, event.received_at
+        census = Counted(at=at, since=since, late_bed_hours=event.late_bed_hours)
+        if self.count_stands or not self.contradicted_by(census):
             return self
-        return replace(self, counted=Counted(at=at, since=event.received_at))
+        return replace(self, counted=census)
+
+    @property
+    def count_stands(self) -> bool:
+        """Whether a census had it in house, and what is known of it still says otherwise."""
+        return self.counted is not None and self.contradicted_by(self.counted)
+
+    @property
+    def asked_in_bed(self) -> tuple[Doubt, ...]:
+        """What of the bed that they are in is asked of the episode that it holds."""
+        other = certainty.OTHER_CLASS
+        return tuple(one for one in self.doubts if one.holds or one.reason == other)
 
     def doubted(
         self, reason: str, event: HospitalEvent, *, holds: bool = False, death: bool = False
@@ -107,17 +128,26 @@ class Stay:
         return replace(self, doubts=left)
 
 
+def class_in_words(stay: Stay) -> str:
+    """What is known of its class, for whoever asks why nothing came of a message."""
+    if stay.patient_class is None:
+        return phrase("stays.no_class")
+    if stay.patient_class is PatientClass.UNKNOWN:
+        return phrase("stays.strange_class")
+    return phrase("stays.of_class", kind=phrase(f"values.{stay.patient_class}"))
+
+
 def told_of(stay: Stay, event: HospitalEvent) -> Stay:
     """The stay with what was said of it; a word that nobody knows replaces none that is known."""
-    known, said = stay.account.disposition, event.account.disposition
-    strange = bool(known and said) and understood(known or "") and not understood(said or "")
+    said = event.account.disposition
+    strange = _strange(stay, said or "")
     account = replace(event.account, disposition=None) if strange else event.account
     after = replace(
         stay,
         mrn=event.mrn,
         patient_class=event.patient_class or stay.patient_class,
         died=stay.died if event.account.died is None else event.account.died,
-        account=merged(stay.account, account, _OF_THE_STAY),
+        account=merged(stay.account, account, OF_THE_STAY),
     )
     if strange:
         death = sounds_of_death(said or "")
@@ -127,10 +157,27 @@ def told_of(stay: Stay, event: HospitalEvent) -> Stay:
     if ends_another(stay.account, event.account):
         after = after.doubted(certainty.ENDED_ORDER, event)
     settles = said is not None or event.account.discharged_at is not None
-    if settles:
+    in_bed = stay.present_since is not None and event.patient_class is PatientClass.INPATIENT
+    if settles or in_bed:
         after = after.settled(certainty.NO_NUMBER, certainty.OTHER_CLASS)
         after = replace(after, counted=None)
     return after if said is None else after.settled(STRANGE_WORD, STRANGE_DEATH)
+
+
+def _strange(stay: Stay, said: str) -> bool:
+    """Whether a word is not understood, or denies that they left, of whom it is known where to."""
+    if not said or not understood(stay.account.disposition or ""):
+        return False
+    at_home = stay.discharged_at is not None and stay.present_since is None
+    denied = at_home and never_left(said) and not never_left(stay.account.disposition or "")
+    return denied or not understood(said)
+
+
+def becomes_inpatient(before: Stay, after: Stay, event: HospitalEvent) -> bool:
+    """Whether an update admits somebody who came to the emergency department and has not left."""
+    here = before.emergency_at is not None and before.discharged_at is None
+    emergency = here and before.patient_class is PatientClass.EMERGENCY and not before.voided
+    return emergency and event.kind is EventKind.UPDATED and after.inpatient
 
 
 def at_odds(stay: Stay, event: HospitalEvent) -> Stay:
@@ -148,7 +195,10 @@ def at_odds(stay: Stay, event: HospitalEvent) -> Stay:
         ended = happened(told_of(stay, replace(event, patient_class=None)), event)
         unknown = event.patient_class is PatientClass.UNKNOWN
         return ended.doubted(certainty.OTHER_CLASS, event, holds=not unknown)
-    return stay.doubted(certainty.OTHER_CLASS, event) if stay.discharged_at else stay
+    left_bed = stay.present_since and event.patient_class is PatientClass.OUTPATIENT
+    if stay.discharged_at or left_bed:
+        return stay.doubted(certainty.OTHER_CLASS, event)
+    return stay
 
 
 def happened(stay: Stay, event: HospitalEvent) -> Stay:
@@ -161,20 +211,36 @@ def _admitted(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
     """In bed; an admission that lies before the discharge that is known corrects the past."""
     emergency = event.patient_class is PatientClass.EMERGENCY
     seen = at if emergency else stay.emergency_at
+    timed = event.account.admitted_at or event.happened_at
     at = event.account.admitted_at or at
-    left = stay.discharged_at if stay.present_since is None else None
-    heard = _first(stay.heard_at if stay.present_since else None, event.received_at)
+    left, in_bed = stay.discharged_at, stay.present_since is not None
     if left is not None and at < left:
-        return replace(stay, admitted_at=at, emergency_at=seen, voided=False)
+        return _of_the_past(replace(stay, emergency_at=seen, voided=False), at)
+    known = stay.settled(certainty.CANCELLED_OTHERWISE)
+    again = left is not None and not in_bed
+    if timed:
+        known = known.settled(certainty.BEGUN_AGAIN)
+    elif again:
+        known = known.doubted(certainty.BEGUN_AGAIN, event)
     return replace(
-        stay.settled(certainty.CANCELLED_OTHERWISE),
+        known,
         present_since=at,
         admitted_at=at,
         emergency_at=seen,
-        returns=stay.returns + (left is not None),
+        returns=stay.returns + again,
         voided=False,
-        heard_at=heard,
+        heard_at=_first(stay.heard_at if in_bed else None, event.received_at),
     )
+
+
+def _of_the_past(stay: Stay, admitted: datetime) -> Stay:
+    """Who was in bed again by a word without a time never was; by one that had a time, still is."""
+    if stay.present_since is None:
+        return replace(stay, admitted_at=admitted)
+    if all(one.reason != certainty.BEGUN_AGAIN for one in stay.doubts):
+        return stay
+    told = replace(stay, admitted_at=admitted, present_since=None, returns=stay.returns - 1)
+    return told.settled(certainty.BEGUN_AGAIN)
 
 
 def _first(known: datetime | None, received: datetime) -> datetime:
@@ -260,11 +326,15 @@ def _discharge_cancelled(stay: Stay, event: HospitalEvent, at: datetime) -> Stay
 
 
 def _admission_cancelled(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
-    del event, at
+    """Out of bed, and back at home where they were; of one who has left, what it means is asked."""
+    del at
+    told = stay.unbegun_at is not None and event.counts_at <= stay.unbegun_at
+    if stay.discharged_at is not None and stay.present_since is None and not told:
+        return stay.doubted(certainty.CANCELLED_LATE, event)
     undone = stay.discharged_at is not None and stay.present_since is not None
     account = replace(stay.account, admitted_at=None) if undone else stay.account
     return replace(
-        stay.settled(certainty.CANCELLED_OTHERWISE),
+        stay.settled(certainty.CANCELLED_OTHERWISE, certainty.BEGUN_AGAIN),
         account=account,
         admitted_at=None if undone else stay.admitted_at,
         present_since=None,
@@ -272,6 +342,7 @@ def _admission_cancelled(stay: Stay, event: HospitalEvent, at: datetime) -> Stay
         expected_at=None,
         counted=None,
         returns=stay.returns - undone,
+        unbegun_at=event.counts_at,
     )
 
 

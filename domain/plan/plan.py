@@ -6,21 +6,20 @@ All of it comes from the rules that run the episode; nothing here has an opinion
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from domain.asking.choices import Kind
 from domain.asking.question import Question
-from domain.clinical.outline import Outline
 from domain.clinical.risk import Risk, risk
-from domain.episode.deadlines import Deadlines, deadlines, reasons
+from domain.episode.deadlines import Deadlines, deadlines, reasons, window_ends
 from domain.episode.decision import Decision, earliest
-from domain.episode.facts import Facts
-from domain.pathway import Pathway, Role
-from domain.plan.rehearsal import AskedPeriod, Manner, first_look, rehearse, texts
-from domain.protocol.must_know import must_know
-from domain.protocol.protocol import window_ends
-from domain.steps import review
-from domain.time.calendar import Calendar
+from domain.episode.escalation import ESCALATION, ESCALATION_DONE
+from domain.episode.facts import Facts, Person
+from domain.pathway import Role
+from domain.plan.people import Prompt, Silent
+from domain.plan.rehearsal import AskedPeriod, first_look, rehearse, texts
+from domain.plan.setting import IMAGINED, Setting
+from domain.protocol.must_know import must_know, risk_by_parts
+from domain.protocol.protocol import exists
 
-_ESCALATIONS = (Kind.ESCALATION, Kind.ESCALATION_DONE)
+_ESCALATIONS = (ESCALATION, ESCALATION_DONE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,11 +27,11 @@ class PlannedPrompt:
     """One text of a rehearsal. `late`: only because somebody before was silent.
 
     `rank` says which vendor; `about` is what the text names: a ride, an item, a headline;
-    `question` is what it asks, for whoever writes it out.
+    `person` is who was asked, `question` what, for whoever writes it out.
     """
 
     step: str
-    kind: Kind
+    kind: str
     to: Role
     at: datetime
     reminder: bool = False
@@ -40,6 +39,7 @@ class PlannedPrompt:
     urgent: bool = False
     rank: int = 0
     about: str = ""
+    person: Person | None = None
     question: Question = field(hash=False)  # its words are a mapping
 
 
@@ -60,6 +60,7 @@ class PlannedStep:
 class Plan:
     """The thirty days ahead. `silence` and `answered` are the texts of the two rehearsals."""
 
+    opened_at: datetime
     deadlines: Deadlines
     reasons: dict[str, str]
     risk: Risk
@@ -70,34 +71,23 @@ class Plan:
     closes_at: datetime
 
 
-def opening(
-    discharge: Outline, pathway: Pathway, calendar: Calendar, at: datetime, patient_zone: str
-) -> Facts:
-    """What an episode would know if it were opened at that instant."""
-    return Facts(
-        discharge=discharge,
-        pathway=pathway,
-        calendar=calendar,
-        opened_at=max(at, discharge.discharged_at),
-        patient_zone=patient_zone,
-    )
-
-
-def plan(facts: Facts) -> Plan:
+def plan(facts: Facts, setting: Setting = IMAGINED) -> Plan:
     """Rehearse an episode from what is known when it opens."""
-    discharged_at, silence = facts.discharge.discharged_at, _prompts(facts, Manner.SILENT)
+    discharged_at = facts.discharge.discharged_at
+    silence = told_of(rehearse(facts, Silent(), setting).stood, facts, by_silence=True)
     return Plan(
+        opened_at=facts.calendar.local(facts.opened_at),
         deadlines=deadlines(discharged_at, facts.calendar, facts.pathway),
         reasons=reasons(discharged_at, facts.calendar, facts.pathway),
         risk=risk(facts.discharge),
-        must_know=must_know(facts),
+        must_know=(*must_know(facts), *risk_by_parts(facts)),
         steps=tuple(
             _step(decision, silence, facts)
             for step, decision in first_look(facts).items()
-            if step != review.STEP
+            if exists(step, facts)
         ),
         silence=silence,
-        answered=_prompts(facts, Manner.PROMPT),
+        answered=told_of(rehearse(facts, Prompt(), setting).stood, facts, by_silence=False),
         closes_at=window_ends(facts),
     )
 
@@ -117,29 +107,42 @@ def _step(decision: Decision, silence: tuple[PlannedPrompt, ...], facts: Facts) 
     )
 
 
-def _prompts(facts: Facts, manner: Manner) -> tuple[PlannedPrompt, ...]:
-    """All texts of a rehearsal, in order of time."""
-    stood = rehearse(facts, manner)
-    told = (prompt for each in stood for prompt in _told(each, manner, facts))
+def told_of(
+    periods: tuple[AskedPeriod, ...], facts: Facts, *, by_silence: bool
+) -> tuple[PlannedPrompt, ...]:
+    """The texts of questions that stood, in order of time."""
+    told = (prompt for each in periods for prompt in _told(each, facts, by_silence=by_silence))
     return tuple(sorted(told, key=lambda prompt: prompt.at))
 
 
-def _told(stood: AskedPeriod, manner: Manner, facts: Facts) -> tuple[PlannedPrompt, ...]:
-    """The texts of one question. In silence, what comes to stand later does so by silence."""
-    asked = stood.question
-    by_silence = manner is Manner.SILENT and stood.since > facts.opened_at
+def _told(stood: AskedPeriod, facts: Facts, *, by_silence: bool) -> tuple[PlannedPrompt, ...]:
+    """The texts of one question. In silence, what comes to stand later does so by silence.
+
+    Where nobody could be asked there are none.
+    """
+    if stood.person is None:
+        return ()
+    late = by_silence and stood.since > facts.opened_at
     return tuple(
-        PlannedPrompt(
-            step=asked.step,
-            kind=asked.kind,
-            to=asked.to,
-            at=at,
-            reminder=number > 0,
-            late=by_silence or asked.kind in _ESCALATIONS,
-            urgent=asked.urgent,
-            rank=asked.rank,
-            about=asked.words.get("headline") or asked.words.get("what", ""),
-            question=asked,
-        )
+        prompt_of(stood.question, stood.person, at, reminder=number > 0, late=late)
         for number, at in enumerate(texts(stood, facts))
+    )
+
+
+def prompt_of(
+    asked: Question, person: Person | None, at: datetime, *, reminder: bool, late: bool = False
+) -> PlannedPrompt:
+    """One text of a question, to whoever was asked."""
+    return PlannedPrompt(
+        step=asked.step,
+        kind=asked.kind,
+        to=asked.to,
+        at=at,
+        reminder=reminder,
+        late=late or asked.kind in _ESCALATIONS,
+        urgent=asked.urgent,
+        rank=asked.rank,
+        about=asked.words.get("headline") or asked.words.get("what", ""),
+        person=person,
+        question=asked,
     )

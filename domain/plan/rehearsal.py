@@ -1,58 +1,66 @@
 """The thirty days walked through in imagination: the protocol itself, without people or a server.
 
 Time jumps from one instant at which something changes to the next; what the protocol asks is noted
-and, in one of the two manners, answered. Of a ladder that begins again until somebody has taken it
-only the first round is walked: the others are the same, an hour later and an hour later.
+and answered as the people of the rehearsal do. Of a ladder that begins again until somebody has
+taken it only the first round is walked where nobody ever will: the others are the same, an hour
+later and an hour later. Whoever answers has opened the card, and decides what stands on it; what is
+refused they say otherwise.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
-from enum import StrEnum
+from datetime import datetime, timedelta
 
-from domain.asking.choices import Kind, Value, Wants
 from domain.asking.question import Question
 from domain.episode.contact_timing import civil_hours
+from domain.episode.deadlines import window_ends
 from domain.episode.decision import Action, ChooseSlot, Decision, HoldSlots, earliest
-from domain.episode.facts import Answer, Asked, Facts, Offer, Person, Slot
+from domain.episode.facts import Ended, Facts, Offer, Person
 from domain.pathway import Role
-from domain.protocol.protocol import decide, steps, window_ends
+from domain.plan.answering import answer_of, in_turn, with_card_opened
+from domain.plan.people import People, Reply, Silent
+from domain.plan.setting import IMAGINED, Setting
+from domain.protocol.protocol import alarm_stands, at_the_window, decide, ending, exists, steps
+from domain.protocol.verdict import Ruling, judge
+from domain.words.phrasebook import phrase
 
-IMAGINED_VENDORS = 2
-"""Of each kind; a real roster may hold others."""
-
-_IMAGINED_SLOT = time(10)
-_MOST_MOMENTS = 1000
+STILL_AN_ALARM = phrase("plan.still_an_alarm")
+PAST_THE_WINDOW = timedelta(days=1)
+"""How long an episode is followed past its window, while an alarm stands that somebody may take."""
+_HEARD_WITHIN = timedelta(days=7)
+_MOST_MOMENTS = 5000
 _ANY_HOUR = (Role.ON_CALL, Role.ALWAYS_ON, Role.VENDOR)
-_GOOD = {Kind.ESCALATION: Value.DONE, Kind.ESCALATION_DONE: Value.DONE}
-"""Of all other kinds the first choice is the good one."""
-
-
-class Manner(StrEnum):
-    """How people behave in a rehearsal."""
-
-    SILENT = "silent"  # nobody ever answers
-    PROMPT = "prompt"  # everybody answers each first text at once, and well
 
 
 @dataclass(frozen=True, kw_only=True)
 class AskedPeriod:
-    """A question while it stood, from when until when; one `answered` sent its first text only."""
+    """A question while it stood, and with whom; one `answered` is not asked again."""
 
     question: Question
     since: datetime
     until: datetime
+    person: Person | None = None
     answered: bool = False
 
 
-def rehearse(facts: Facts, manner: Manner) -> tuple[AskedPeriod, ...]:
-    """Walk from the opening to the end of the window; gives every question that ever stood."""
-    return _Walk(facts, manner).through()
+@dataclass(frozen=True, kw_only=True)
+class Rehearsed:
+    """A walk to its end: every question that ever stood, and what was known and decided last."""
+
+    stood: tuple[AskedPeriod, ...]
+    facts: Facts
+    ended: Ended
+    decisions: tuple[Decision, ...]
+
+
+def rehearse(facts: Facts, people: People, setting: Setting = IMAGINED) -> Rehearsed:
+    """Walk from the opening to the end of the window."""
+    return _Walk(facts, people, setting).through()
 
 
 def first_look(facts: Facts) -> dict[str, Decision]:
     """What the protocol decides for each step as soon as the episode is open."""
-    walk = _Walk(facts, Manner.SILENT)
+    walk = _Walk(facts, Silent(), IMAGINED)
     return walk.settle(facts.opened_at)
 
 
@@ -64,7 +72,7 @@ def texts(stood: AskedPeriod, facts: Facts) -> tuple[datetime, ...]:
     while sent < len(times):
         now = _sendable(asked, max(now, times[sent]), facts)
         useless = asked.useless_after is not None and asked.useless_after <= now
-        over = bool(went) if stood.answered else now >= stood.until
+        over = now >= stood.until and (bool(went) or not stood.answered)
         if over or useless:
             break
         went.append(facts.calendar.local(now))
@@ -84,22 +92,66 @@ def _sendable(asked: Question, at: datetime, facts: Facts) -> datetime:
 class _Walk:
     """One walk: the facts as they grow, and the questions that stand."""
 
-    def __init__(self, facts: Facts, manner: Manner) -> None:
+    def __init__(self, facts: Facts, people: People, setting: Setting) -> None:
         self._facts = facts
-        self._manner = manner
+        self._setting = setting
+        self._people = people
         self._ends = window_ends(facts)
+        self._last = self._ends + PAST_THE_WINDOW
         self._standing: dict[str, AskedPeriod] = {}
         self._over: list[AskedPeriod] = []
+        self._said: set[str] = set()
 
-    def through(self) -> tuple[AskedPeriod, ...]:
+    def through(self) -> Rehearsed:
         """Every moment in turn, boundedly."""
         now: datetime | None = self._facts.opened_at
+        decisions: dict[str, Decision] = {}
         for _ in range(_MOST_MOMENTS):
-            if now is None or now >= self._ends:
+            if now is None or self._is_over(now):
                 break
             decisions = self.settle(now)
+            if self._is_over(now):
+                break
             now = self._next(now, decisions)
-        return tuple(sorted([*self._over, *self._standing.values()], key=lambda stood: stood.since))
+        return self._told(decisions, max(now or self._ends, self._ends))
+
+    def _is_over(self, now: datetime) -> bool:
+        """Past the window, unless an alarm stands that somebody may still take."""
+        if now < self._ends:
+            return False
+        asked = (one.question for one in self._standing.values())
+        takers = any(self._people.ever(one) for one in asked if one.urgent)
+        return not takers or now >= self._last or not alarm_stands(self._facts, now)
+
+    def _told(self, decisions: dict[str, Decision], at: datetime) -> Rehearsed:
+        ended = ending(self._facts)
+        if ended is None:
+            alarm = alarm_stands(self._facts, at)
+            at = self._ends if alarm else at
+            decisions = {step: decide(step, self._facts, at) for step in steps(self._facts)}
+            ended = at_the_window(self._facts, at)
+            if alarm:
+                reason = "; ".join(filter(None, (ended.reason, STILL_AN_ALARM)))
+                ended = replace(ended, reason=reason)
+            self._stand_until(at)
+            if not alarm:
+                self._part(ended)
+        stood = sorted([*self._over, *self._standing.values()], key=lambda one: one.since)
+        return Rehearsed(
+            stood=tuple(stood),
+            facts=self._facts,
+            ended=ended,
+            decisions=tuple(one for step, one in decisions.items() if exists(step, self._facts)),
+        )
+
+    def _part(self, ended: Ended) -> None:
+        """Who is left with something hears of it, when they may."""
+        self._facts = replace(self._facts, ended=ended)
+        self.settle(ended.at)
+        self._stand_until(ended.at + _HEARD_WITHIN)
+
+    def _stand_until(self, at: datetime) -> None:
+        self._standing = {key: replace(one, until=at) for key, one in self._standing.items()}
 
     def settle(self, now: datetime) -> dict[str, Decision]:
         """Do and ask what is wanted at this moment, until nothing more is."""
@@ -113,100 +165,85 @@ class _Walk:
         """The first action, the changed questions, or one answer; nothing means all is quiet."""
         action = next((each.action for each in decisions.values() if each.action), None)
         if action is not None:
-            self._facts = _acted(action, self._facts)
+            self._facts = self._acted(action)
             return True
-        wanted = {
-            asked.key: asked
+        wanted = [
+            asked
             for each in decisions.values()
             for asked in each.questions
-            if not asked.again_of
-        }
-        return self._stand(wanted, now) or self._answer_one(now)
+            if not self._in_vain(asked)
+        ]
+        return self._let_go(wanted, now) or self._ask(wanted, now) or self._answer_one(now)
 
-    def _stand(self, wanted: dict[str, Question], now: datetime) -> bool:
-        """Let questions go that are not wanted any more; ask those that are new."""
-        for key in [key for key in self._standing if key not in wanted]:
+    def _in_vain(self, asked: Question) -> bool:
+        """Whether it begins a ladder again of which nobody will ever take a rung."""
+        return bool(asked.again_of) and not self._people.ever(asked)
+
+    def _let_go(self, wanted: list[Question], now: datetime) -> bool:
+        keys = {asked.key for asked in wanted}
+        gone = [key for key in self._standing if key not in keys]
+        for key in gone:
             answered = self._facts.latest_answer(key) is not None
             self._over.append(replace(self._standing.pop(key), until=now, answered=answered))
-        new = [asked for key, asked in wanted.items() if key not in self._standing]
-        for asked in new:
-            self._standing[asked.key] = AskedPeriod(question=asked, since=now, until=self._ends)
-            person = Asked(question=asked.key, kind=asked.kind, person=_person(asked))
-            self._facts = replace(self._facts, asked=(*self._facts.asked, person))
+        self._said.difference_update(gone)
+        return bool(gone)
+
+    def _ask(self, wanted: list[Question], now: datetime) -> bool:
+        """One new question; of a ladder that begins again all of that round."""
+        new = [asked for asked in wanted if asked.key not in self._standing]
+        together = [asked for asked in new if asked.again_of and asked.step == new[0].step]
+        for asked in together if new and new[0].again_of else new[:1]:
+            open_ = (one.person for one in self._standing.values() if one.question.choices)
+            held = tuple(one.handle for one in open_ if one)
+            person = self._setting.person(asked, self._facts, now, held)
+            self._standing[asked.key] = AskedPeriod(
+                question=asked, since=now, until=self._last, person=person
+            )
+            self._facts = self._facts.was_asked(asked, person)
         return bool(new)
 
     def _answer_one(self, now: datetime) -> bool:
-        if self._manner is Manner.SILENT:
+        """Whoever is first gives what they chose; what is refused they say otherwise."""
+        due = [(reply.at, stood, reply) for stood, reply in self._replies() if reply.at <= now]
+        if not due:
             return False
-        due = [stood for stood, at in self._answerable() if at <= now]
-        if due:
-            self._facts = self._facts.answered(_good_answer(due[0].question, self._facts, now))
-        return bool(due)
+        _, stood, reply = min(due, key=lambda one: one[0])
+        asked = stood.question
+        self._said.add(asked.key)
+        if (person := stood.person) is not None:
+            self._facts = with_card_opened(asked, person, self._facts, now)
+            for said in in_turn(asked, reply.choice):
+                judged = judge(answer_of(asked, said, person, self._facts, now), self._facts, now)
+                self._facts = judged.facts
+                if judged.ruling is not Ruling.REFUSED:
+                    break
+        return True
 
     def _next(self, now: datetime, decisions: dict[str, Decision]) -> datetime | None:
-        decide_again_at_each = (
+        again = (
             each.decide_again_at
             for each in decisions.values()
             if each.decide_again_at and each.decide_again_at > now
-            if not any(asked.again_of for asked in each.questions)
+            if not any(map(self._in_vain, each.questions))
         )
-        asks = (at for _, at in self._answerable()) if self._manner is Manner.PROMPT else ()
-        return earliest(*decide_again_at_each, *asks)
+        found = earliest(*again, *(reply.at for _, reply in self._replies()))
+        return self._ends if found is None or now < self._ends < found else found
 
-    def _answerable(self) -> Iterator[tuple[AskedPeriod, datetime]]:
-        """The questions that wait for an answer, with when their first text goes out."""
+    def _replies(self) -> Iterator[tuple[AskedPeriod, Reply]]:
+        """The questions that will be answered, with what and when."""
         for stood in self._standing.values():
+            asked = stood.question
             went = texts(stood, self._facts)[:1]
-            unanswered = self._facts.latest_answer(stood.question.key) is None
-            if stood.question.choices and unanswered and went:
-                yield stood, went[0]
+            if asked.choices and asked.key not in self._said and stood.person and went:
+                reply = self._people.reply(asked, went[0])
+                if reply is not None:
+                    yield stood, reply
 
-
-def _acted(action: Action, facts: Facts) -> Facts:
-    match action:
-        case HoldSlots():
-            return replace(facts, offers=(*facts.offers, _imagined_offer(action, facts)))
-        case ChooseSlot(round=number, slot=slot):
-            return replace(facts, booked=(*facts.booked, (number, slot)))
-
-
-def _imagined_offer(wanted: HoldSlots, facts: Facts) -> Offer:
-    """Mid-morning of each business day between the two instants."""
-    calendar = facts.calendar
-    first, last = calendar.day(wanted.after), calendar.day(wanted.before)
-    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
-    times = (calendar.at(day, _IMAGINED_SLOT) for day in days if calendar.is_working_day(day))
-    inside = [at for at in times if wanted.after < at < wanted.before]
-    slots = (Slot(id=f"imagined-{at:%Y%m%d}", starts_at=at) for at in inside)
-    return Offer(round=wanted.round, slots=tuple(slots)[: facts.pathway.visit.offers])
-
-
-def _person(asked: Question) -> Person | None:
-    """Somebody of that role; there are only so many vendors."""
-    if asked.to is Role.VENDOR and asked.rank > IMAGINED_VENDORS:
-        return None
-    name = asked.to.replace("_", " ")
-    return Person(
-        handle=f"{asked.to}-{asked.rank}" if asked.rank else asked.to, name=name, role=asked.to
-    )
-
-
-def _good_answer(asked: Question, facts: Facts, now: datetime) -> Answer:
-    good = _GOOD.get(asked.kind)
-    choice = next((choice for choice in asked.choices if choice.value is good), asked.choices[0])
-    person = facts.asked_of(asked.key) or Person(handle="", name="somebody", role=asked.to)
-    return Answer(
-        question=asked.key,
-        value=choice.value,
-        by=person,
-        happened_at=now,
-        told_at=now,
-        at=_visit_time(facts, now) if choice.wants is Wants.INSTANT else None,
-    )
-
-
-def _visit_time(facts: Facts, now: datetime) -> datetime:
-    """Mid-morning of the next business day."""
-    calendar = facts.calendar
-    day = calendar.next_working_day(calendar.day(now) + timedelta(days=1))
-    return calendar.at(day, _IMAGINED_SLOT)
+    def _acted(self, action: Action) -> Facts:
+        match action:
+            case HoldSlots(round=number):
+                slots = self._setting.slots(action, self._facts)
+                offer = Offer(round=number, slots=slots)
+                return replace(self._facts, offers=(*self._facts.offers, offer))
+            case ChooseSlot(round=number, slot=slot):
+                return replace(self._facts, booked=(*self._facts.booked, (number, slot)))

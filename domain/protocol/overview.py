@@ -3,26 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.asking.choices import Kind, Value
-from domain.episode.decision import Decision, StepState, earliest
+from domain.asking.choices import Value
+from domain.episode.decision import Decision, Phase, StepState, earliest
+from domain.episode.escalation import ESCALATION
 from domain.episode.facts import Answer, Facts, Person
-from domain.protocol.protocol import decide, ending, steps
-from domain.steps import contact, disposition, review
-from domain.wire_enum import WireEnum
-
-
-class Phase(WireEnum, unknown="FOLLOW_UP"):
-    """Where the thirty days stand, one word for lists and searches."""
-
-    OPENING = "opening"
-    """It has an identity, and has not said anything yet."""
-    QUEUED = "queued"
-    PREPARING = "preparing"
-    FIRST_CONTACT = "first-contact"
-    FOLLOW_UP = "follow-up"
-    WATCHING = "watching"
-    SUSPENDED = "suspended"
-    CLOSED = "closed"
+from domain.protocol.protocol import decide, ending, exists, steps
+from domain.steps.catalogue import step_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,9 +42,7 @@ class Overview:
 def overview(facts: Facts, now: datetime) -> Overview:
     """Decide every step and sum it up; a review that never arose is left out."""
     views = tuple(
-        _view(decide(step, facts, now), facts, now)
-        for step in steps(facts)
-        if step != review.STEP or review.exists(facts)
+        _view(decide(step, facts, now), facts, now) for step in steps(facts) if exists(step, facts)
     )
     still = tuple(view for view in views if view.state is StepState.OPEN)
     return Overview(
@@ -87,8 +71,7 @@ def _view(decision: Decision, facts: Facts, now: datetime) -> StepView:
 def _was_escalated(step: str, facts: Facts) -> bool:
     """Whether the step ever went up a ladder, also if it is settled now."""
     return any(
-        asked.kind is Kind.ESCALATION and asked.question.startswith(f"{step}/")
-        for asked in facts.asked
+        asked.kind == ESCALATION and asked.question.startswith(f"{step}/") for asked in facts.asked
     )
 
 
@@ -103,14 +86,15 @@ def _phase(views: tuple[StepView, ...], facts: Facts) -> Phase:
         return Phase.CLOSED
     if facts.suspended_at is not None:
         return Phase.SUSPENDED
-    if disposition.queued(facts):
-        return Phase.QUEUED
-    if disposition.preparing(facts):
-        return Phase.PREPARING
-    still = {view.decision.step for view in views if view.state is StepState.OPEN}
-    if not still:
-        return Phase.WATCHING
-    return Phase.FIRST_CONTACT if contact.STEP in still else Phase.FOLLOW_UP
+    said = (_said_by(view, facts) for view in views)
+    phase = next((one for one in said if one is not None), None)
+    still = any(view.state is StepState.OPEN for view in views)
+    return phase or (Phase.FOLLOW_UP if still else Phase.WATCHING)
+
+
+def _said_by(view: StepView, facts: Facts) -> Phase | None:
+    step = step_of(view.decision.step)
+    return step.phase(view.state, facts) if step else None
 
 
 def said_to_be(value: Value, facts: Facts) -> int:

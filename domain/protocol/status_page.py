@@ -1,13 +1,17 @@
 """The short page that staff see when they open an episode in the Temporal UI."""
 
+from collections.abc import Container
+
+from domain.episode.deadlines import window_ends
 from domain.episode.decision import StepState
-from domain.episode.facts import Facts
+from domain.episode.facts import Ended, Facts
 from domain.hospital.languages import interpreter
-from domain.protocol.must_know import must_know
+from domain.protocol.must_know import must_know, risk_by_parts
 from domain.protocol.overview import Overview, StepView
-from domain.protocol.protocol import window_ends
-from domain.steps import contact
-from domain.time.phrasing import read_in, short_day, short_due, short_instant
+from domain.protocol.protocol import ending, left_behind
+from domain.steps import catalogue
+from domain.time.phrasing import short_day, short_due
+from domain.words.phrasebook import phrase, read_in
 
 _MARK = {
     StepState.OPEN: "◻",
@@ -15,34 +19,89 @@ _MARK = {
     StepState.STOPPED: "■",
     StepState.UNRESOLVED: "◻",
 }
+LEFT = phrase("page.left")
+NOT_DONE = phrase("page.not_done")
+"""Of a step that nobody settled: whether somebody is left with it."""
+_COLUMNS = 5
 
 
 def page(facts: Facts, seen: Overview) -> str:
-    """Markdown: the phase, each step with owner and due, the last contact, what happens next."""
-    zone = facts.calendar.time_zone
-    home = short_day(facts.discharge.discharged_at, zone)
-    going = "To go home" if facts.discharge.expected else "Home"
-    head = f"**{going} {home}, followed until {short_due(window_ends(facts), zone)}**, {seen.phase}"
-    rows = [_row(view, zone) for view in seen.steps] or ["| | nothing to prepare | | | |"]
-    return "\n".join(
+    """Markdown: the phase, each step with owner and due, the last contact, what happens next.
+
+    Of one that has ended: why, what was done, and what is left to whom; what will not be done any
+    more is no open box.
+    """
+    zone, ended = facts.calendar.time_zone, ending(facts)
+    rows = [_row(view, zone) for view in seen.steps] or [
+        _line("", phrase("page.nothing_to_prepare"))
+    ]
+    head, known = _head(facts, seen), [*_must_know(facts), *_interpreter(facts)]
+    if ended is not None:
+        left = {one.step for one in left_behind(ended, facts)}
+        rows = [_row_at_the_end(view, zone, left) for view in seen.steps]
+        head, known = _end(ended, facts), []
+    page = "\n".join(
         [
-            head + (" — **urgent**" if seen.urgent else "") + _unowned(seen),
+            head,
             "",
-            "| | step | owner | due | next |",
+            _line("", *(phrase(f"page.column_{one}") for one in ("step", "owner", "due", "next"))),
             "|---|---|---|---|---|",
             *rows,
             "",
-            *_must_know(facts),
-            *_interpreter(facts),
-            _last_contact(facts, zone),
-            *_corrected(facts, zone),
+            *known,
+            *_of_steps(facts),
+            *_corrected(facts),
         ]
     )
+    return read_in(page, zone)
+
+
+def _line(*cells: str) -> str:
+    """A row of the table, with what it lacks left blank."""
+    filled = (*cells, *[""] * (_COLUMNS - len(cells)))
+    return "|" + "".join(f" {cell} |" if cell else " |" for cell in filled)
+
+
+def _of_steps(facts: Facts) -> list[str]:
+    """What steps say of themselves below the table."""
+    return [line for step in catalogue.STEPS if (line := step.on_page(facts))]
+
+
+def _head(facts: Facts, seen: Overview) -> str:
+    zone = facts.calendar.time_zone
+    until = short_due(window_ends(facts), zone)
+    head = phrase("page.followed", home=_home(facts), until=until, phase=seen.phase)
+    remarks = [phrase("page.urgent")] * seen.urgent + [phrase("page.unowned")] * seen.unowned
+    return " — ".join((head, *remarks))
+
+
+def _home(facts: Facts) -> str:
+    home = short_day(facts.discharge.discharged_at, facts.calendar.time_zone)
+    going = facts.discharge.expected
+    return phrase("page.to_go_home", day=home) if going else phrase("page.home", day=home)
+
+
+def _end(ended: Ended, facts: Facts) -> str:
+    """Why it ended, when, by whose word, and where it goes on."""
+    why = ", ".join(filter(None, (ended.ending, ended.reason)))
+    closed = phrase("page.closed", when=ended.at, why=why)
+    head = phrase("page.by", what=closed, who=ended.by) if ended.by else closed
+    following = ended.next_episode
+    goes_on = phrase("page.goes_on", episode=following) if following else ""
+    return " ".join(filter(None, (f"{head}. {_home(facts)}.", goes_on)))
+
+
+def _row_at_the_end(view: StepView, zone: str, left: Container[str]) -> str:
+    if view.state is not StepState.OPEN:
+        return _row(view, zone)
+    if view.decision.step in left:
+        return _line(_MARK[view.state], view.decision.title, "", "", LEFT)
+    return _line("", view.decision.title, "", "", NOT_DONE)
 
 
 def _must_know(facts: Facts) -> list[str]:
     """A paragraph for each thing."""
-    return [line for known in must_know(facts) for line in (known, "")]
+    return [line for known in (*must_know(facts), *risk_by_parts(facts)) for line in (known, "")]
 
 
 def _interpreter(facts: Facts) -> list[str]:
@@ -51,37 +110,29 @@ def _interpreter(facts: Facts) -> list[str]:
     return [f"**{needed}.**"] if needed else []
 
 
-def _corrected(facts: Facts, zone: str) -> list[str]:
+def _corrected(facts: Facts) -> list[str]:
     """The discharge times that the hospital took back, the oldest first."""
-    return [
-        f"The hospital first said: home {short_instant(was.discharged_at, zone)}."
+    said = (
+        phrase("page.was_to_go_home", when=was.discharged_at)
+        if was.expected
+        else phrase("page.was_home", when=was.discharged_at)
         for was in facts.earlier
-    ]
-
-
-def _unowned(seen: Overview) -> str:
-    return " — **escalated, nobody has taken it**" if seen.unowned else ""
+    )
+    first, *others = dict.fromkeys(said) or [""]
+    told = "".join((first, *(phrase("page.then", what=one) for one in others)))
+    return [phrase("page.first_said", what=told)] if told else []
 
 
 def _row(view: StepView, zone: str) -> str:
     decision = view.decision
-    late = " **late**" if view.late else ""
     due = short_due(decision.due, zone) if decision.due else ""
+    due = f"{due} {phrase('page.late')}" if view.late else due
     settled = decision.settled
     if settled is not None:
-        by = f" by {settled.by}" if settled.by else ""
-        how = f": {settled.record}" if settled.record else ""
-        done = f"{settled.state} {short_instant(settled.at, zone)}{by}{how}"
-        return f"| {_MARK[view.state]} | {decision.title} | | {due}{late} | {done} |"
-    owner = view.owner.handle if view.owner else decision.owner.replace("_", " ")
-    follows = read_in(decision.next, zone)
-    return f"| {_MARK[view.state]} | {decision.title} | {owner} | {due}{late} | {follows} |"
-
-
-def _last_contact(facts: Facts, zone: str) -> str:
-    told = [answer for answer in facts.answers if answer.question.startswith(contact.STEP)]
-    if not told:
-        return "No contact with the patient yet."
-    last = told[-1]
-    what = last.value.replace("_", " ")
-    return f"Last contact: {what}, {short_instant(last.happened_at, zone)}, {last.by.handle}."
+        state, at, by = settled.state, settled.at, settled.by
+        said = phrase("page.settled", state=state, when=at)
+        said = phrase("page.settled_by", state=state, when=at, who=by) if by else said
+        done = ": ".join(filter(None, (said, settled.record)))
+        return _line(_MARK[view.state], decision.title, "", due, done)
+    owner = view.owner.handle if view.owner else phrase(f"roles.{decision.owner}")
+    return _line(_MARK[view.state], decision.title, owner, due, decision.next)

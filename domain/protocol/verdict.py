@@ -5,19 +5,16 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.asking.choices import Value
-from domain.asking.question import Question
+from domain.asking.question import Question, asked_now, first_occurrence
 from domain.asking.reachability import Reachability
 from domain.episode import recorded_consent
+from domain.episode.deadlines import window_ends
 from domain.episode.decision import Decision
-from domain.episode.escalation import first_occurrence
-from domain.episode.facts import Answer, Facts, Person, Via
+from domain.episode.facts import Answer, Facts, Person
 from domain.pathway import Role
-from domain.protocol.protocol import decide, steps, window_ends
-from domain.steps import reconciliation, review
-from domain.time.calendar import in_zone
-from domain.time.phrasing import for_reader
-
-_REFUSALS = {reconciliation.STEP: reconciliation.refusal, review.STEP: review.refusal}
+from domain.protocol.protocol import decide, steps
+from domain.steps.catalogue import step_of
+from domain.words.phrasebook import phrase
 
 
 class Ruling(StrEnum):
@@ -57,7 +54,7 @@ def judge(answer: Answer, facts: Facts, now: datetime) -> Judgement:
     refusal = _refusal(answer, facts)
     if refusal:
         return _with_noes(answer, _refused(refusal, facts))
-    after = _of_the_phones(answer, facts.answered(answer))
+    after = of_the_phones(answer, facts.answered(answer))
     return _recorded(answer, after, decide(step, after, now))
 
 
@@ -72,7 +69,7 @@ def _refused(why: str, facts: Facts) -> Judgement:
     return Judgement(ruling=Ruling.REFUSED, facts=facts, follows=why)
 
 
-def _of_the_phones(answer: Answer, facts: Facts) -> Facts:
+def of_the_phones(answer: Answer, facts: Facts) -> Facts:
     """What an answer says of the family's phones: not theirs, on, or to be texted no more."""
     facts = recorded_consent.after_answer(answer, facts)
     if answer.value is Value.WRONG_NUMBER:
@@ -115,7 +112,7 @@ def correct(right: Answer, facts: Facts, now: datetime) -> Judgement:
         return _with_noes(right, _refused(refusal, facts))
     if right.happened_at == right.told_at:  # no other time was said: it happened when it did
         right = replace(right, happened_at=wrong.happened_at)
-    after = _of_the_phones(right, _without(wrong, facts.with_correction(wrong, right)))
+    after = of_the_phones(right, _without(wrong, facts.with_correction(wrong, right)))
     return _corrected(right, after, now)
 
 
@@ -136,11 +133,10 @@ def _standing(key: str, decision: Decision) -> Question | None:
 
 def _of_the_newest(answer: Answer, decision: Decision) -> Answer:
     """An answer to what was asked again is one to that: an alarm taken late is taken."""
-    first = first_occurrence(answer.question)
-    again = next((one.key for one in decision.questions if one.again_of == first), None)
-    if again is None or _standing(answer.question, decision) is not None:
+    asked = asked_now(answer.question, decision.questions)
+    if asked is None or asked.key == answer.question:
         return answer
-    return replace(answer, question=again, under=answer.question)
+    return replace(answer, question=asked.key, under=answer.question)
 
 
 def _kept_as_newer(question: str, facts: Facts) -> Answer | None:
@@ -189,22 +185,17 @@ def _settled_by(answer: Answer | None, facts: Facts) -> Judgement:
 def _refusal(answer: Answer, facts: Facts) -> str:
     """Why an answer cannot be taken as given, in words for the person; empty when it can."""
     if answer.happened_at < facts.discharge.discharged_at and not facts.discharge.expected:
-        return "That is before the discharge."
-    if answer.at is not None:
-        return _instant_refusal(answer, answer.at, facts)
-    of_step = _REFUSALS.get(answer.question.partition("/")[0])
-    return of_step(answer, facts) if of_step else ""
+        return phrase("verdict.that_is_before")
+    step = step_of(answer.question)
+    told = _instant_refusal(answer, answer.at, facts) if answer.at is not None else ""
+    return told or (step.refusal(answer, facts) if step else "")
 
 
 def _instant_refusal(answer: Answer, at: datetime, facts: Facts) -> str:
-    when = for_reader(at)
     if at < facts.discharge.discharged_at:
-        return f"{when} is before the discharge."
+        return phrase("verdict.before_discharge", when=at)
     if answer.value is Value.AT and at <= answer.told_at:
-        return f"{when} is past."
+        return phrase("verdict.past", when=at)
     if at >= window_ends(facts):
-        return f"{when} is after the thirty days."
-    rules, local = facts.pathway.visit, in_zone(at, facts.calendar.time_zone)
-    if answer.via is Via.TEXT and not rules.earliest <= local.time() <= rules.latest:
-        return f"{when} is at night: a.m. or p.m.?"
+        return phrase("verdict.after_window", when=at, days=facts.pathway.window_days)
     return ""

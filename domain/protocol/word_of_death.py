@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.asking.choices import Value
+from domain.episode import deaths
 from domain.episode.facts import Ended, Ending, Facts, Person, Sense, Via, Wrote
 from domain.pathway import Role
-from domain.steps import review
 
 HEARD = "death:"
 """Begins the name of such a word; then comes the episode that tells it."""
@@ -30,7 +30,7 @@ def word_of_death(episode: str, said: int, before: Facts, after: Facts) -> Wrote
 def _stands(facts: Facts) -> bool:
     """Whether a person said so here, or ended it as such, and nobody that it was a mistake."""
     ours = replace(facts, written=tuple(filter(_is_ours, facts.written)))
-    return review.death_reported(ours) or _by_hand(facts.ended) is not None
+    return deaths.is_reported(ours) or _by_hand(facts.ended) is not None
 
 
 def _is_ours(wrote: Wrote) -> bool:

@@ -7,20 +7,52 @@ separate attempts within two business days, CMS MLN908628). The ladder starts at
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.asking.choices import Kind, Value
+from domain.asking.choices import Value
+from domain.asking.kind import Kind, OnCard
 from domain.asking.question import Question, question
 from domain.episode.contact_timing import ContactTiming, civil_hours, ladder_on_call, timing_of
 from domain.episode.deadlines import deadlines
-from domain.episode.decision import Decision, Settlement, StepState, later_than
+from domain.episode.decision import Decision, Phase, Settlement, StepState, later_than
 from domain.episode.escalation import Climb, Escalation, climb
 from domain.episode.facts import Answer, Facts
 from domain.episode.recipient import guardian, minor
+from domain.episode.whereabouts import at_home
 from domain.hospital.languages import untexted
 from domain.pathway import Role
+from domain.steps.step import Step, one
 from domain.time.phrasing import for_reader
+from domain.words.phrasebook import phrase
 
-STEP = "contact"
-TITLE = "48-hour call"
+NAME = "contact"
+TITLE = phrase("contact.title")
+
+_OUTCOMES = (
+    Value.SPOKE_WELL,
+    Value.SPOKE_PROBLEM,
+    Value.NEEDS_CASE_MANAGER,
+    Value.NO_ANSWER,
+    Value.OTHER,
+)
+CALL = Kind("call", *_OUTCOMES, on_card=(OnCard.LISTS, OnCard.CONSENT))
+CALL_CAREGIVER = Kind("call_caregiver", *_OUTCOMES, on_card=(OnCard.LISTS,))
+CALL_PROBLEM = Kind(
+    "call_problem",
+    Value.SYMPTOMS,
+    Value.MEDICINES,
+    Value.FOLLOW_UP,
+    Value.RIDE_OR_EQUIPMENT,
+    Value.OTHER,
+)
+CALL_OTHER = Kind(
+    "call_other",
+    Value.WRONG_NUMBER,
+    Value.DECLINED,
+    Value.CALL_LATER,
+    Value.BACK_IN_HOSPITAL,
+    Value.DIED,
+    Value.NO_MORE_TEXTS,
+)
+LETTER = Kind("letter", Value.SENT, on_card=(OnCard.ADDRESS,))
 
 _SPOKE = (Value.SPOKE_WELL, Value.SPOKE_PROBLEM, Value.NEEDS_CASE_MANAGER)
 _TRY_AGAIN = (Value.NO_ANSWER, Value.CALL_LATER)
@@ -53,7 +85,7 @@ def attempts(facts: Facts) -> tuple[Answer, ...]:
     return tuple(
         answer
         for answer in facts.answers
-        if answer.question.startswith(f"{STEP}/") and answer.value in _TRY_AGAIN
+        if answer.question.startswith(f"{NAME}/") and answer.value in _TRY_AGAIN
     )
 
 
@@ -63,7 +95,7 @@ def _try(facts: Facts, timing: ContactTiming) -> Trying:
     tried: tuple[Answer, ...] = ()
     for number in range(1, facts.pathway.contact.attempts + 1):
         asked = _call(number, asked_at, role, timing, facts)
-        answer = _outcome(asked.key, f"{STEP}/other/{number}", facts)
+        answer = _outcome(asked.key, f"{NAME}/other/{number}", facts)
         if answer is None:
             return Trying(question=_or_other(asked, number, facts), tried=tried)
         if answer.value in _NOBODY_THERE:
@@ -82,11 +114,11 @@ def _caregiver(
     caregiver = facts.discharge.patient.caregiver
     if caregiver is None or not caregiver.may_be_told:
         return Trying(tried=tried, given_up_at=at)
-    key = f"{STEP}/caregiver/1"
-    answer = _outcome(key, f"{STEP}/other/caregiver", facts)
+    key = f"{NAME}/caregiver/1"
+    answer = _outcome(key, f"{NAME}/other/caregiver", facts)
     if answer is None:
         when = facts.calendar.next_staffed(at)
-        asked = question(key, Kind.CALL_CAREGIVER, Role.NURSE, when, due=timing.due)
+        asked = question(key, CALL_CAREGIVER, Role.NURSE, when, due=timing.due)
         return Trying(question=_or_other(asked, "caregiver", facts), tried=tried)
     if answer.value in (*_TRY_AGAIN, *_NOBODY_THERE):
         return Trying(tried=(*tried, answer), given_up_at=answer.told_at)
@@ -104,9 +136,7 @@ def _or_other(asked: Question, number: int | str, facts: Facts) -> Question:
     answer = facts.latest_answer(asked.key)
     if answer is None:
         return asked
-    return question(
-        f"{STEP}/other/{number}", Kind.CALL_OTHER, asked.to, answer.told_at, due=asked.due
-    )
+    return question(f"{NAME}/other/{number}", CALL_OTHER, asked.to, answer.told_at, due=asked.due)
 
 
 def _call(
@@ -114,8 +144,8 @@ def _call(
 ) -> Question:
     ahead = (timedelta(hours=hours) for hours in facts.pathway.contact.remind_hours_before)
     return question(
-        f"{STEP}/call/{number}",
-        Kind.CALL,
+        f"{NAME}/call/{number}",
+        CALL,
         role,
         asked_at,
         due=timing.due,
@@ -132,7 +162,8 @@ def _for_a_child(facts: Facts) -> dict[str, str]:
     """Whom to call in place of a child; who it is stands on the card."""
     if not minor(facts):
         return {}
-    return {"child": "call the guardian" if guardian(facts) else "no guardian known, see card"}
+    known = phrase("contact.call_guardian") if guardian(facts) else phrase("contact.no_guardian")
+    return {"child": known}
 
 
 def _next_try(last: datetime, made: int, facts: Facts) -> tuple[datetime, Role]:
@@ -154,44 +185,44 @@ def _reached(answer: Answer, facts: Facts, timing: ContactTiming) -> Decision:
         at=answer.happened_at,
         by=answer.by.name,
         late=answer.happened_at > timing.due,
-        detail=answer.value.replace("_", " "),
+        detail=phrase(f"values.{answer.value}"),
     )
-    problem = question(f"{STEP}/problem/1", Kind.CALL_PROBLEM, Role.NURSE, answer.told_at)
+    problem = question(f"{NAME}/problem/1", CALL_PROBLEM, Role.NURSE, answer.told_at)
     which = answer.value is Value.SPOKE_PROBLEM and facts.latest_answer(problem.key) is None
     return Decision(
-        step=STEP,
+        step=NAME,
         title=TITLE,
         due=timing.due,
         reason=timing.reason,
         settled=settled,
         questions=(problem,) if which else (),
-        next="Which problem? A new code asks." if which else _after(answer),
+        next=phrase("contact.which_problem") if which else _after(answer),
     )
 
 
 def _after(answer: Answer) -> str:
     match answer.value:
         case Value.NEEDS_CASE_MANAGER:
-            return "The case manager is told now."
+            return phrase("contact.told_now")
         case Value.DIED:
-            return "All texts to the family stop. The case manager confirms."
+            return phrase("contact.death_reported")
         case Value.BACK_IN_HOSPITAL:
-            return "The case manager is told now."
+            return phrase("contact.told_now")
         case _:
-            return "The call is done."
+            return phrase("contact.done")
 
 
 def _escalation(since: datetime, trying: Trying, facts: Facts) -> Escalation:
     times = ", ".join(for_reader(answer.happened_at) for answer in trying.tried)
-    why = f"48h call. No answer {times}." if times else "48h call: no attempt was reported."
+    why = phrase("contact.no_answer", times=times) if times else phrase("contact.no_attempt")
     in_time = len(trying.tried) >= facts.pathway.contact.attempts_in_time
     discharged_at = facts.discharge.discharged_at
     return Escalation(
-        key=f"{STEP}/late",
+        key=f"{NAME}/late",
         since=since,
-        headline="NOT REACHED",
+        headline=phrase("contact.not_reached"),
         why=why,
-        done="reached",
+        done=phrase("contact.reached"),
         on_call=not in_time and ladder_on_call(since, discharged_at, facts.calendar, facts.pathway),
     )
 
@@ -205,7 +236,7 @@ def _still_trying(
         letter, settled = _letter(late, facts)
         questions = (letter,) if letter else (() if settled else (*questions, *late.questions))
     return Decision(
-        step=STEP,
+        step=NAME,
         title=TITLE,
         due=timing.due,
         reason=timing.reason,
@@ -217,7 +248,7 @@ def _still_trying(
         escalated=late is not None,
         taken_by=late.taken_by if late else None,
         owner=late.rung if late else Role.NURSE,
-        next="The call is settled." if settled else _next_words(trying, late, facts),
+        next=phrase("contact.settled") if settled else _next_words(trying, late, facts),
     )
 
 
@@ -225,23 +256,51 @@ def _letter(late: Climb, facts: Facts) -> tuple[Question | None, Settlement | No
     """When the case manager stops the calls, a letter is the last task."""
     if late.settled is None or not late.stopped:
         return None, late.settled
-    asked = question(f"{STEP}/letter/1", Kind.LETTER, Role.NURSE, late.settled.at)
+    asked = question(f"{NAME}/letter/1", LETTER, Role.NURSE, late.settled.at)
     sent = facts.latest_answer(asked.key)
     if sent is None:
         return asked, None
     return None, Settlement(
-        state=StepState.STOPPED, at=sent.happened_at, by=sent.by.name, late=True, detail="letter"
+        state=StepState.STOPPED,
+        at=sent.happened_at,
+        by=sent.by.name,
+        late=True,
+        detail=phrase("contact.letter"),
     )
 
 
 def _next_words(trying: Trying, late: Climb | None, facts: Facts) -> str:
     if trying.question is None:
-        return late.next if late else "Nobody was reached; the ladder starts."
+        return late.next if late else phrase("contact.nobody_reached")
     if not trying.tried:
-        return late.next if late else "The nurse calls."
-    when = for_reader(trying.question.ask_at)
+        return late.next if late else phrase("contact.nurse_calls")
     rules, made = facts.pathway.contact, len(trying.tried)
-    if trying.question.kind is Kind.CALL_CAREGIVER:
-        return f"Try {made} of {rules.attempts}. The caregiver is next, new code."
+    if trying.question.kind == CALL_CAREGIVER:
+        return phrase("contact.caregiver_next", made=made, of=rules.attempts)
     of = rules.attempts_in_time if made <= rules.attempts_in_time else rules.attempts
-    return f"Try {made} of {of}. Next from {when}, new code."
+    return phrase("contact.tried", made=made, of=of, next=trying.question.ask_at)
+
+
+def _phase(state: StepState, facts: Facts) -> Phase | None:
+    del facts
+    return Phase.FIRST_CONTACT if state is StepState.OPEN else None
+
+
+def _last_contact(facts: Facts) -> str:
+    told = [answer for answer in facts.answers if answer.question.startswith(NAME)]
+    if not told:
+        return phrase("contact.none_yet")
+    last = told[-1]
+    what = phrase(f"values.{last.value}")
+    return phrase("contact.last", what=what, when=last.happened_at, who=last.by.handle)
+
+
+STEP = Step(
+    name=NAME,
+    heading="call",
+    parts=one(NAME, decide, when=at_home),
+    kinds=(CALL, CALL_CAREGIVER, CALL_PROBLEM, CALL_OTHER, LETTER),
+    phase=_phase,
+    on_page=_last_contact,
+    attempts=attempts,
+)

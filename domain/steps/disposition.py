@@ -5,77 +5,31 @@ being). It is due when the first contact would be, and climbs the ladder well be
 """
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from domain.asking.choices import CHOICES, Kind, Value
+from domain.asking.choices import Value
+from domain.asking.kind import Kind
 from domain.asking.question import Question, question
-from domain.clinical.outline import Outline
-from domain.episode.deadlines import deadlines
-from domain.episode.decision import Decision, Settlement, StepState
+from domain.episode import whereabouts
+from domain.episode.decision import Decision, Phase, Settlement, StepState, held
 from domain.episode.escalation import Climb, Escalation, climb
 from domain.episode.facts import Answer, Ended, Ending, Facts
-from domain.hospital.discharge import Discharge
-from domain.hospital.disposition import Route, route
-from domain.pathway import Pathway, Role
-from domain.time.calendar import Calendar
+from domain.hospital.discharge import in_words
+from domain.pathway import Role
+from domain.steps.step import Step, one
+from domain.words.phrasebook import phrase
 
-STEP = "disposition"
-TITLE = "Where the patient went"
-WHICH = f"{STEP}/which/1"
-_DOUBT = f"{STEP}/doubt/"
+NAME = whereabouts.ASKED_AS
+TITLE = phrase("disposition.title")
+
+DISPOSITION = Kind("disposition", *whereabouts.WHERE)
+WHICH = f"{NAME}/which/1"
 _LATE = "/late"
-
-_STILL = "All else still waits: answer where they went, or it climbs on."
-_WHERE = frozenset(choice.value for choice in CHOICES[Kind.DISPOSITION])
-_AT_HOME = (Value.WENT_HOME, Value.HOSPICE_AT_HOME)
+_STILL = phrase("disposition.all_waits")
 _ENDINGS = {
-    Value.WENT_ELSEWHERE: (Ending.TRANSFERRED, "to another facility"),
-    Value.NOT_DISCHARGED: (Ending.CANCELLED, "not discharged"),
+    Value.WENT_ELSEWHERE: (Ending.TRANSFERRED, phrase("disposition.elsewhere")),
+    Value.NOT_DISCHARGED: (Ending.CANCELLED, phrase("disposition.not_discharged")),
 }
-
-
-def unplaced(facts: Facts) -> bool:
-    """Whether the hospital left open where the patient went; an answer does not change that.
-
-    So it did when it announced a discharge and has not said that it took place.
-    """
-    discharge = facts.discharge
-    return bool(discharge.expected or unsaid(discharge) or discharge.doubt)
-
-
-def unsaid(discharge: Discharge | Outline) -> str:
-    """What the hospital leaves open of where they went, in words; or nothing."""
-    return discharge.unclear or ("" if discharge.disposition.strip() else "no disposition was sent")
-
-
-def preparing(facts: Facts) -> bool:
-    """Whether the patient has not gone home yet, so far as anybody has said."""
-    return facts.discharge.expected and _said(facts) is None
-
-
-def queued(facts: Facts) -> bool:
-    """Whether everything else waits for the answer."""
-    doubt = facts.discharge.doubt
-    if doubt is not None and doubt.holds and _answer(facts) is None:
-        return True
-    if facts.discharge.expected or not unplaced(facts) or _said(facts) is not None:
-        return False
-    if facts.discharge.disposition.strip() and not facts.discharge.unclear:
-        return False  # a doubt that holds nothing is asked beside whatever runs
-    return bool(facts.discharge.unclear) or not facts.pathway.intake.provisional
-
-
-def waits(facts: Facts) -> bool:
-    """Whether the patient hears nothing until somebody has said where they went."""
-    return queued(facts) or preparing(facts)
-
-
-def hospice(facts: Facts) -> bool:
-    """Whether the patient went home with hospice, as the hospital or the intake lead says."""
-    answer = _said(facts) if unplaced(facts) else None
-    if answer is not None and answer.value in _AT_HOME:
-        return answer.value is Value.HOSPICE_AT_HOME
-    return route(facts.discharge.disposition).route is Route.HOSPICE
 
 
 def ending(facts: Facts) -> Ended | None:
@@ -84,10 +38,10 @@ def ending(facts: Facts) -> Ended | None:
     "Died" ends it where a hospital told of a death, which it bears out; otherwise it is the first
     word of one, and the review asks for a second.
     """
-    answer, doubt = _said(facts), facts.discharge.doubt
-    if answer is None or not unplaced(facts):
+    answer = whereabouts.said(facts)
+    if answer is None or not whereabouts.unplaced(facts):
         return None
-    if answer.value is Value.DIED and doubt and doubt.death and _answer(facts) is answer:
+    if answer.value is Value.DIED and _bears_out(answer, facts):
         return Ended(ending=Ending.DIED, at=answer.told_at, by=answer.by.name)
     if answer.value not in _ENDINGS:
         return None
@@ -95,33 +49,31 @@ def ending(facts: Facts) -> Ended | None:
     return Ended(ending=how, at=answer.told_at, by=answer.by.name, reason=reason)
 
 
-def due(
-    discharged_at: datetime, calendar: Calendar, pathway: Pathway, doubted_at: datetime | None
-) -> datetime:
-    """With the first contact; of what was doubted later, once the intake lead has had hours."""
-    contact = deadlines(discharged_at, calendar, pathway).contact_48h
-    if doubted_at is None:
-        return contact
-    hours = timedelta(hours=pathway.intake.answer_hours)
-    return max(contact, calendar.next_staffed(calendar.next_staffed(doubted_at) + hours))
+def _bears_out(answer: Answer, facts: Facts) -> bool:
+    """Whether an answer was asked for when a hospital had told of a death."""
+    deaths = (one for one in facts.discharge.doubts if one.death)
+    return any(whereabouts.covers(answer, facts.heard_of(one, one.since)) for one in deaths)
 
 
 def decide(facts: Facts, now: datetime) -> Decision:
     """Ask the intake lead; unanswered for hours, or at the first contact's due time, climb."""
-    asked, answer = _asked(facts), _answer(facts)
+    asked, answer = _asked(facts), whereabouts.answer(facts)
     open_ = Decision(
-        step=STEP,
+        step=NAME,
         title=TITLE,
         due=asked.due,
-        reason="when the first contact is due",
+        reason=phrase("disposition.due"),
         questions=(asked,),
         owner=Role.INTAKE_LEAD,
-        next=f"{_why(facts)}. {_meanwhile(facts)}",
+        next=f"{phrase('disposition.why', why=_reason(facts))} {_meanwhile(facts)}",
     )
     if answer is not None:
-        return replace(open_, questions=(), settled=_settled(answer), next="It is known.")
+        return replace(
+            open_, questions=(), settled=_settled(answer), next=phrase("disposition.known")
+        )
     if asked.ask_at > now:
-        return replace(open_, questions=(), decide_again_at=asked.ask_at, next="It is announced.")
+        announced = phrase("disposition.announced")
+        return replace(open_, questions=(), decide_again_at=asked.ask_at, next=announced)
     hours = timedelta(hours=facts.pathway.intake.answer_hours)
     since = min(facts.calendar.next_staffed(asked.ask_at + hours), asked.due or asked.ask_at)
     since = max(since, facts.opened_at)
@@ -151,12 +103,12 @@ def _called_settled(late: Climb, facts: Facts) -> Settlement | None:
 
 def _said_settled(late: Climb) -> bool:
     """Whether whoever was told last says that it is settled, and has not said where they went."""
-    return bool(late.questions) and late.questions[-1].kind is Kind.DISPOSITION
+    return bool(late.questions) and late.questions[-1].kind == DISPOSITION
 
 
 def _meanwhile(facts: Facts) -> str:
-    alone = queued(facts) or facts.suspended_at is not None
-    return "Only this is asked." if alone else "Taken to be home."
+    alone = whereabouts.queued(facts) or facts.suspended_at is not None
+    return phrase("disposition.only_this") if alone else phrase("disposition.taken_as_home")
 
 
 def _settled(answer: Answer) -> Settlement:
@@ -165,66 +117,23 @@ def _settled(answer: Answer) -> Settlement:
         state=StepState.DONE,
         at=answer.told_at,
         by=answer.by.name,
-        detail=answer.value.replace("_", " "),
+        detail=phrase(f"values.{answer.value}"),
     )
-
-
-def _answer(facts: Facts) -> Answer | None:
-    """To what is asked now."""
-    return None if _unanswered(facts) else _said(facts)
-
-
-def _said(facts: Facts) -> Answer | None:
-    """The newest word of where the patient went, whatever it was asked for."""
-    said = (one for one in reversed(facts.answers) if _says_where(one))
-    return next(said, None)
-
-
-def _says_where(answer: Answer) -> bool:
-    """Whether it answers the question itself, whoever was asked; to take its ladder does not."""
-    return answer.question.startswith(f"{STEP}/") and answer.value in _WHERE
-
-
-def _unanswered(facts: Facts) -> datetime | None:
-    """When what is doubtful and unanswered came: of each thing its first time, of all the last.
-
-    An answer counts for what came before its question, and for what was only said again since.
-    """
-    doubt = facts.discharge.doubt
-    if doubt is None:
-        return None
-    said = [one for one in facts.answers if _says_where(one)]
-    first = [_left(times, said) for times in ((doubt.since,), *doubt.again)]
-    return max((at for at in first if at is not None), default=None)
-
-
-def _left(times: tuple[datetime, ...], said: list[Answer]) -> datetime | None:
-    """The first time that no answer covers."""
-    for answer in said:
-        of_a_doubt = answer.question.startswith(_DOUBT)
-        if times and of_a_doubt and _asking(times[0]) <= answer.question:
-            times = tuple(at for at in times[1:] if at > answer.told_at)
-    return times[0] if times else None
-
-
-def _asking(doubted_at: datetime) -> str:
-    """What the question is called: a doubt that arises later is one of its own."""
-    return f"{_DOUBT}{doubted_at.astimezone(UTC):%Y%m%d%H%M%S}"
 
 
 def _key(facts: Facts) -> str:
     """The question that stands, else the one that was answered."""
-    doubted_at, said = _unanswered(facts), _said(facts)
-    if doubted_at is not None:
-        return _asking(doubted_at)
-    if facts.discharge.doubt is None or said is None:
+    asked, said = whereabouts.asks(facts), whereabouts.said(facts)
+    if asked:
+        return asked
+    if not facts.discharge.doubts or said is None:
         return WHICH
     return said.question.partition(_LATE)[0]
 
 
 def _asked(facts: Facts) -> Question:
     """At once; of an announced discharge some hours after it should have taken place."""
-    at, discharge, doubted_at = facts.opened_at, facts.discharge, _unanswered(facts)
+    at, discharge, doubted_at = facts.opened_at, facts.discharge, whereabouts.unanswered(facts)
     if doubted_at is not None:
         at = max(at, doubted_at)
     elif discharge.expected:
@@ -232,31 +141,27 @@ def _asked(facts: Facts) -> Question:
         at = max(at, discharge.discharged_at + hours)
     return question(
         _key(facts),
-        Kind.DISPOSITION,
+        DISPOSITION,
         Role.INTAKE_LEAD,
         facts.calendar.next_staffed(at),
-        due=due(discharge.discharged_at, facts.calendar, facts.pathway, doubted_at),
+        due=whereabouts.due(discharge.discharged_at, facts.calendar, facts.pathway, doubted_at),
         words={"why": _reason(facts)},
     )
 
 
-def _why(facts: Facts) -> str:
-    why = _reason(facts)
-    return why[:1].upper() + why[1:]
-
-
 def _reason(facts: Facts) -> str:
     discharge = facts.discharge
-    left_out = unsaid(discharge)
-    if discharge.doubt is not None:
-        return "; ".join(filter(None, (discharge.doubt.reason, left_out)))
+    left_out = whereabouts.unsaid(discharge)
+    if discharge.doubts:
+        doubts = [one for one, _ in whereabouts.open_doubts(facts)] or discharge.doubts
+        return "; ".join(filter(None, (in_words(doubts), left_out)))
     if discharge.expected:
-        return "the hospital announced the discharge and has not reported it"
+        return phrase("disposition.unreported")
     return left_out
 
 
 def _escalation_key(facts: Facts) -> str:
-    of = STEP if facts.discharge.doubt is None else _key(facts)
+    of = _key(facts) if facts.discharge.doubts else NAME
     return f"{of}{_LATE}"
 
 
@@ -264,8 +169,39 @@ def _escalation(since: datetime, facts: Facts) -> Escalation:
     return Escalation(
         key=_escalation_key(facts),
         since=since,
-        headline="DISCHARGE UNCLEAR",
-        why=f"{_why(facts)}; nobody has said where the patient went.",
-        done="settled",
-        asks=_asked(facts) if waits(facts) else None,
+        headline=phrase("disposition.unclear"),
+        why=phrase("disposition.nobody_said", why=_reason(facts)),
+        done=phrase("disposition.settled"),
+        asks=_asked(facts) if whereabouts.waits(facts) else None,
     )
+
+
+def _phase(state: StepState, facts: Facts) -> Phase | None:
+    del state
+    if whereabouts.queued(facts):
+        return Phase.QUEUED
+    return Phase.PREPARING if whereabouts.preparing(facts) else None
+
+
+def _in_hospital(decision: Decision, facts: Facts) -> Decision:
+    """What is doubtful of somebody who is in hospital again is asked, and settles that alone."""
+    return decision if facts.discharge.doubts else held(decision)
+
+
+def _on_card(facts: Facts) -> str:
+    """The hospital's own word for it, which may stand on a card alone."""
+    sent = facts.discharge.disposition
+    return phrase("disposition.sent", sent=sent) if sent else phrase("disposition.nothing_sent")
+
+
+STEP = Step(
+    name=NAME,
+    parts=one(
+        NAME, decide, when=lambda facts: whereabouts.waits(facts) or whereabouts.unplaced(facts)
+    ),
+    kinds=(DISPOSITION,),
+    phase=_phase,
+    ends=ending,
+    in_hospital=_in_hospital,
+    why=_on_card,
+)

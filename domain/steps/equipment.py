@@ -5,26 +5,43 @@ its ladder is the urgent one. Only a kind's title leaves here: a hospital's own 
 may name anybody, and stand on cards alone.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
-from domain.asking.choices import Kind, Value
+from domain.asking.choices import Value
+from domain.asking.kind import Kind, OnCard
 from domain.asking.question import Question, question
-from domain.clinical.equipment import keeps_alive, kind_of, names_one_of
+from domain.clinical.equipment import kind_of
 from domain.episode.contact_timing import civil_hours
 from domain.episode.decision import Decision, Settlement, StepState, earliest, later_than
 from domain.episode.escalation import Climb, Escalation, climb
-from domain.episode.facts import Answer, Facts
-from domain.episode.recipient import recipient
+from domain.episode.facts import RAN_OUT, Answer, Facts
+from domain.episode.recipient import recipient, textable
 from domain.episode.vendor_offers import Need, Placement, civil, place
+from domain.episode.whereabouts import queued
 from domain.hospital.discharge import EquipmentItem
 from domain.hospital.languages import untexted
+from domain.parties import VendorKind
 from domain.pathway import Role
-from domain.steps.visit import textable
-from domain.time.phrasing import short_instant
+from domain.steps.step import Decide, Parting, Step
+from domain.steps.unknown_items import EQUIPMENT_GRAVE, gravity, refusal, unread
+from domain.words.phrasebook import phrase
 
-STEP = "equipment"
-_WORKS_WITHIN = {True: timedelta(hours=2), False: timedelta(hours=24)}
+NAME = "equipment"
+HOSPITAL = "the hospital"
+"""Who took back what it had ordered."""
+
+EQUIPMENT_OFFER = Kind("equipment_offer", Value.ACCEPTED, Value.DECLINED)
+EQUIPMENT_DELIVERED = Kind(
+    "equipment_delivered", Value.DELIVERED, Value.DELAYED, on_card=(OnCard.PLACE,)
+)
+EQUIPMENT_WORKS = Kind("equipment_works", Value.WORKS, Value.DOES_NOT_WORK)
+EQUIPMENT_CANCELLED = Kind("equipment_cancelled")
+ARRANGE_EQUIPMENT = Kind(
+    "arrange_equipment", Value.ARRANGED, Value.DECLINED, on_card=(OnCard.ADDRESS,)
+)
 
 
 def decide(number: int, facts: Facts, now: datetime) -> Decision:
@@ -32,27 +49,34 @@ def decide(number: int, facts: Facts, now: datetime) -> Decision:
     item = facts.discharge.equipment[number - 1]
     if item.withdrawn:
         return _withdrawn(number, facts)
-    need = _need(number, item, facts)
+    grave = gravity(f"{NAME}-{number}", item, called(number, facts), facts, now)
+    need = _need(number, item, grave.since, facts)
     settled_by = facts.latest_answer(f"{need.key}-nurse/1") or _works(need, facts)
     if settled_by is not None:
         return _done(number, need, settled_by, facts)
-    questions, decide_again_at, trouble = _stage(need, item, facts, now)
-    due = _due(need, item, facts)
-    since = min(due, trouble[0]) if trouble and is_urgent(item, facts) else due
+    questions, decide_again_at, trouble = _stage(need, facts, now)
+    due = max(_due(need, facts), grave.since or facts.opened_at)
+    since = min(due, trouble[0]) if trouble and need.any_hour else due
     late = _climb(need, item, since, trouble[1] if trouble else "", facts, now)
     settled = late.settled if late else None
     return Decision(
-        step=f"{STEP}-{number}",
+        step=f"{NAME}-{number}",
         title=_title(number, facts),
         due=need.at,
-        reason=_reason(item, facts),
-        questions=(*(() if settled else questions), *(late.questions if late else ())),
+        reason=_reason(item, need, facts),
+        questions=(
+            *(() if settled else (*grave.questions, *questions)),
+            *(late.questions if late else ()),
+        ),
         decide_again_at=earliest(
-            decide_again_at, later_than(now, since), late.decide_again_at if late else None
+            decide_again_at,
+            grave.decide_again_at,
+            later_than(now, since),
+            late.decide_again_at if late else None,
         ),
         settled=settled,
         escalated=late is not None,
-        urgent=late is not None and settled is None and is_urgent(item, facts),
+        urgent=late is not None and settled is None and need.any_hour,
         taken_by=late.taken_by if late else None,
         owner=late.rung if late else questions[-1].to if questions else Role.VENDOR,
         next=late.next if late else _next_words(questions),
@@ -62,24 +86,22 @@ def decide(number: int, facts: Facts, now: datetime) -> Decision:
 def _withdrawn(number: int, facts: Facts) -> Decision:
     """The hospital ordered it no more: nobody is asked, and whoever accepted it hears so."""
     return Decision(
-        step=f"{STEP}-{number}",
+        step=f"{NAME}-{number}",
         title=_title(number, facts),
         due=None,
         questions=calls_off(number, facts),
         settled=Settlement(
             state=StepState.STOPPED,
             at=facts.answers[-1].told_at if facts.answers else facts.opened_at,
-            by="the hospital",
-            detail="not ordered any more",
+            by=HOSPITAL,
+            detail=phrase("equipment.not_ordered"),
         ),
-        next="It is not needed any more.",
+        next=phrase("equipment.not_needed_now"),
     )
 
 
-def is_urgent(item: EquipmentItem, facts: Facts) -> bool:
-    """Whether its absence is dangerous: it keeps somebody alive, or the pathway names it."""
-    named = facts.pathway.equipment.urgent_items
-    return keeps_alive(item.item) or names_one_of(item.item, named)
+def _title(number: int, facts: Facts) -> str:
+    return phrase("equipment.title", what=called(number, facts))
 
 
 def called(number: int, facts: Facts) -> str:
@@ -96,7 +118,7 @@ def calls_off(number: int, facts: Facts) -> tuple[Question, ...]:
     return tuple(
         question(
             f"{key}-off/{answer.question.rpartition('/')[2]}",
-            Kind.EQUIPMENT_CANCELLED,
+            EQUIPMENT_CANCELLED,
             Role.VENDOR,
             answer.told_at,
             rank=int(answer.question.rpartition("/")[2]),
@@ -116,59 +138,58 @@ def _brought(delivered_key: str, facts: Facts) -> bool:
 
 
 def _key(number: int) -> str:
-    return f"{STEP}-{number}/place"
+    return f"{NAME}-{number}/place"
 
 
-def _need(number: int, item: EquipmentItem, facts: Facts) -> Need:
-    since, at = facts.opened_at, _needed_at(item, facts)
+def _need(number: int, item: EquipmentItem, grave: datetime | None, facts: Facts) -> Need:
+    since, urgent = facts.opened_at, grave is not None
+    at = _needed_at(item, facts, urgent=urgent)
     return Need(
         key=_key(number),
-        kind=Kind.EQUIPMENT_OFFER,
+        kind=EQUIPMENT_OFFER,
         at=at,
         since=since,
         words={"what": called(number, facts)},
         times={"needed": at} if at > since else {},
-        any_hour=is_urgent(item, facts),
+        any_hour=urgent,
     )
 
 
-def _needed_at(item: EquipmentItem, facts: Facts) -> datetime:
+def _needed_at(item: EquipmentItem, facts: Facts, *, urgent: bool) -> datetime:
     """As the hospital says; what is dangerous to lack on the day of discharge at the latest.
 
     A time on that day is the hospital's to know: a portable tank may bridge it. Else it is before
-    they leave.
+    they leave; 11:59 p.m. is a date that some system made an hour of.
     """
     rules, discharged_at = facts.pathway.equipment, facts.discharge.discharged_at
     at = item.needed_by or discharged_at + timedelta(hours=rules.due_hours)
-    if not is_urgent(item, facts) or _said_for_that_day(item, facts):
+    if not urgent or _said_for_that_day(item, facts):
         return at
     return min(at, discharged_at - timedelta(hours=rules.hours_before))
 
 
 def _said_for_that_day(item: EquipmentItem, facts: Facts) -> bool:
     day = facts.calendar.day
-    said = item.needed_by
-    return said is not None and day(said) <= day(facts.discharge.discharged_at)
+    said, left = item.needed_by, facts.discharge.discharged_at
+    if said is None or said <= left:
+        return said is not None
+    return day(said) == day(left) and civil_hours(facts).open_at(said)
 
 
-def _reason(item: EquipmentItem, facts: Facts) -> str:
-    if not is_urgent(item, facts) or _said_for_that_day(item, facts):
-        return "when it is needed" if item.needed_by else "24 hours after discharge"
-    said = ""
-    if item.needed_by is not None:
-        by = short_instant(item.needed_by, facts.calendar.time_zone)
-        said = f"; needed by {by} was said"
-    return f"dangerous to lack: before they go home, else at once{said}"
-
-
-def _title(number: int, facts: Facts) -> str:
-    return f"Equipment: {called(number, facts)}"
+def _reason(item: EquipmentItem, need: Need, facts: Facts) -> str:
+    if not need.any_hour or _said_for_that_day(item, facts):
+        if item.needed_by:
+            return phrase("equipment.when_needed")
+        return phrase("deadlines.hours_after", hours=facts.pathway.equipment.due_hours)
+    if item.needed_by is None:
+        return phrase("equipment.grave")
+    return phrase("equipment.grave_though_said", by=item.needed_by)
 
 
 _Stage = tuple[tuple[Question, ...], datetime | None, tuple[datetime, str] | None]
 
 
-def _stage(need: Need, item: EquipmentItem, facts: Facts, now: datetime) -> _Stage:
+def _stage(need: Need, facts: Facts, now: datetime) -> _Stage:
     """The questions that stand, when to look again, and since when what has gone wrong."""
     placement = place(need, facts, now)
     if placement.accepted is None:
@@ -178,15 +199,15 @@ def _stage(need: Need, item: EquipmentItem, facts: Facts, now: datetime) -> _Sta
     if delivered is None:
         return (_delivered(need, placement, delivered_key, facts),), None, None
     if delivered.value is Value.DELAYED:
-        why = f"{delivered.by.name} will be late."
+        why = phrase("equipment.vendor_late", who=delivered.by.name)
         return (_by_nurse(need, delivered.told_at, why, facts),), None, (delivered.told_at, why)
-    return _working(need, item, delivered, facts, now)
+    return _working(need, delivered, facts, now)
 
 
 def _unplaced(need: Need, placement: Placement, facts: Facts) -> _Stage:
     if placement.refused_at is None:
         return placement.questions, placement.decide_again_at, None
-    why = "No vendor can deliver it."
+    why = phrase("equipment.no_vendor_can")
     asked = _by_nurse(need, placement.refused_at, why, facts)
     return (*placement.questions, asked), None, (placement.refused_at, why)
 
@@ -197,7 +218,7 @@ def _delivered(need: Need, placement: Placement, key: str, facts: Facts) -> Ques
     half_way = accepted_at + max((need.at - accepted_at) / 2, timedelta(0))
     return question(
         key,
-        Kind.EQUIPMENT_DELIVERED,
+        EQUIPMENT_DELIVERED,
         Role.VENDOR,
         civil(need, half_way, facts),
         due=need.at,
@@ -209,26 +230,24 @@ def _delivered(need: Need, placement: Placement, key: str, facts: Facts) -> Ques
     )
 
 
-def _working(
-    need: Need, item: EquipmentItem, delivered: Answer, facts: Facts, now: datetime
-) -> _Stage:
+def _working(need: Need, delivered: Answer, facts: Facts, now: datetime) -> _Stage:
     """Ask the patient whether it works, and the nurse when the patient cannot say."""
     told_at = delivered.told_at
     family = recipient(facts) or Role.PATIENT
     patient = _works_question(need, "patient", family, told_at, delivered, facts)
-    patient = replace(patient, safety=is_urgent(item, facts))
+    patient = replace(patient, safety=need.any_hour)
     answer = facts.latest_answer(patient.key) or facts.latest_answer(f"{need.key}-works-nurse/1")
     if answer is not None:
-        why = "It was delivered and does not work."
+        why = phrase("equipment.does_not_work")
         return (_by_nurse(need, answer.told_at, why, facts),), None, (answer.told_at, why)
-    silent_at = civil_hours(facts).next_open(told_at) + _WORKS_WITHIN[is_urgent(item, facts)]
-    if textable(facts) and not facts.nobody_for(patient.key) and now < silent_at:
+    silent_at = civil_hours(facts).next_open(told_at) + _works_within(need, facts)
+    reached = textable(facts) and not facts.nobody_for(patient.key)
+    if reached and now < silent_at:
         return (patient,), silent_at, None
-    asked_at = told_at if not textable(facts) or facts.nobody_for(patient.key) else silent_at
-    standing = (patient,) if textable(facts) and not facts.nobody_for(patient.key) else ()
-    staffed = asked_at if is_urgent(item, facts) else facts.calendar.next_staffed(asked_at)
+    asked_at, standing = (silent_at, (patient,)) if reached else (told_at, ())
+    staffed = asked_at if need.any_hour else facts.calendar.next_staffed(asked_at)
     nurse = _works_question(need, "nurse", Role.NURSE, staffed, delivered, facts)
-    nurse = replace(nurse, urgent=is_urgent(item, facts))
+    nurse = replace(nurse, urgent=need.any_hour)
     return (*standing, nurse), None, None
 
 
@@ -237,7 +256,7 @@ def _works_question(
 ) -> Question:
     return question(
         f"{need.key}-works-{who}/1",
-        Kind.EQUIPMENT_WORKS,
+        EQUIPMENT_WORKS,
         to,
         asked_at,
         words={**need.words, **untexted(facts.discharge.patient.language)},
@@ -256,7 +275,7 @@ def _by_nurse(need: Need, at: datetime, why: str, facts: Facts) -> Question:
     urgent = need.any_hour
     return question(
         f"{need.key}-nurse/1",
-        Kind.ARRANGE_EQUIPMENT,
+        ARRANGE_EQUIPMENT,
         Role.NURSE,
         at if urgent else facts.calendar.next_staffed(at),
         due=need.at,
@@ -266,17 +285,22 @@ def _by_nurse(need: Need, at: datetime, why: str, facts: Facts) -> Question:
     )
 
 
-def _due(need: Need, item: EquipmentItem, facts: Facts) -> datetime:
+def _due(need: Need, facts: Facts) -> datetime:
     """When the ladder starts: at the need, or a while after delivery while it is asked for."""
-    delivered = [
-        answer.told_at
-        for answer in facts.answers
-        if answer.question.startswith(f"{need.key}-delivered/") and answer.value is Value.DELIVERED
-    ]
+    delivered = [one.told_at for one in facts.answers if _is_delivery(one, need)]
     if not delivered:
         return max(need.at, facts.opened_at)
     said_by = civil_hours(facts).next_open(delivered[-1])
-    return max(need.at, said_by + 2 * _WORKS_WITHIN[is_urgent(item, facts)])
+    return max(need.at, said_by + 2 * _works_within(need, facts))
+
+
+def _works_within(need: Need, facts: Facts) -> timedelta:
+    rules = facts.pathway.equipment
+    return timedelta(hours=rules.works_hours_urgent if need.any_hour else rules.works_hours)
+
+
+def _is_delivery(one: Answer, need: Need) -> bool:
+    return one.question.startswith(f"{need.key}-delivered/") and one.value is Value.DELIVERED
 
 
 def _climb(
@@ -284,58 +308,83 @@ def _climb(
 ) -> Climb | None:
     if since > now:
         return None
-    urgent = is_urgent(item, facts)
+    urgent, title = need.any_hour, kind_of(item.item).title
+    lacking = "oxygen" if "oxygen" in title else title  # whichever kind of it
     escalation = Escalation(
         key=f"{need.key}-late",
         since=since,
-        headline=_headline(item) if urgent else "NO EQUIPMENT",
-        why=f"{need.words['what']}: {why or 'not confirmed as working.'}",
-        done="in place",
+        headline=phrase("equipment.no", what=lacking.upper())
+        if urgent
+        else phrase("equipment.none"),
+        why=f"{need.words['what']}: {why or phrase('equipment.not_confirmed')}",
+        done=phrase("equipment.in_place"),
         urgent=urgent,
     )
     return climb(escalation, facts, now)
 
 
-def _headline(item: EquipmentItem) -> str:
-    """NO OXYGEN, whichever kind of it; else what is lacking."""
-    title = kind_of(item.item).title
-    return "NO OXYGEN" if "oxygen" in title else f"NO {title.upper()}"
-
-
 def _done(number: int, need: Need, answer: Answer, facts: Facts) -> Decision:
-    delivered = next(
-        (
-            told.happened_at
-            for told in facts.answers
-            if told.question.startswith(f"{need.key}-delivered/") and told.value is Value.DELIVERED
-        ),
-        answer.happened_at,
-    )
+    came = [one for one in facts.answers if _is_delivery(one, need)]
+    delivered = came[0].happened_at if came else answer.happened_at
     stopped = answer.value is Value.DECLINED
     settled = Settlement(
         state=StepState.STOPPED if stopped else StepState.DONE,
         at=answer.happened_at,
         by=answer.by.name,
         late=not stopped and delivered > need.at,
-        detail="not needed any more" if stopped else "works",
+        detail=phrase("equipment.not_needed") if stopped else phrase("equipment.works"),
     )
     return Decision(
-        step=f"{STEP}-{number}",
+        step=f"{NAME}-{number}",
         title=_title(number, facts),
         due=need.at,
         questions=calls_off(number, facts) if stopped else (),
         settled=settled,
-        next="It is not delivered." if stopped else "It is in place.",
+        next=phrase("equipment.not_delivered") if stopped else phrase("equipment.is_in_place"),
     )
 
 
 def _next_words(questions: tuple[Question, ...]) -> str:
-    match questions[-1].kind if questions else None:
-        case Kind.EQUIPMENT_OFFER:
-            return "A vendor is asked."
-        case Kind.EQUIPMENT_DELIVERED:
-            return "The vendor delivers."
-        case Kind.EQUIPMENT_WORKS:
-            return "It is asked whether it works."
-        case _:
-            return "The nurse sees to it."
+    kind = questions[-1].kind if questions else ""
+    if kind in (EQUIPMENT_OFFER, EQUIPMENT_DELIVERED, EQUIPMENT_WORKS):
+        return phrase(f"equipment.next_{kind}")
+    return phrase("equipment.nurse_sees_to_it")
+
+
+def _parts(facts: Facts) -> Mapping[str, Decide]:
+    items = () if queued(facts) else range(1, len(facts.discharge.equipment) + 1)
+    return {f"{NAME}-{number}": partial(decide, number) for number in items}
+
+
+def _farewell(parting: Parting, facts: Facts) -> tuple[Question, ...]:
+    """Only what is truly off: a vendor who hears so may fetch oxygen that is in use.
+
+    Not what somebody has said is in place, whoever brought it, and nothing because thirty days are
+    over: the need does not end with the window, and what is unresolved is a person's by then.
+    """
+    off = parting.ended.ending not in RAN_OUT and not parting.decision.in_place
+    return calls_off(_number(parting.decision.step), facts) if off else ()
+
+
+def _number(part: str) -> int:
+    return int(part.rpartition("-")[2])
+
+
+STEP = Step(
+    name=NAME,
+    heading="equip",
+    parts=_parts,
+    kinds=(
+        EQUIPMENT_OFFER,
+        EQUIPMENT_DELIVERED,
+        EQUIPMENT_WORKS,
+        EQUIPMENT_CANCELLED,
+        ARRANGE_EQUIPMENT,
+        EQUIPMENT_GRAVE,
+    ),
+    farewell=_farewell,
+    refusal=refusal,
+    must_know=lambda facts: unread(NAME, facts),
+    item=lambda part, facts: facts.discharge.equipment[_number(part) - 1].item,
+    vendor=VendorKind.EQUIPMENT,
+)

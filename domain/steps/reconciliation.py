@@ -7,24 +7,31 @@ visit). It is settled once each difference that matters is decided; an absent li
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from domain.asking.choices import Kind, Value
+from domain.asking.choices import Value
+from domain.asking.kind import Kind, OnCard
 from domain.asking.question import Question, question
 from domain.episode import drug_decisions
 from domain.episode.card_views import opened
 from domain.episode.decision import Decision, Settlement, StepState, earliest, later_than
-from domain.episode.drug_decisions import comparison, undecided
+from domain.episode.drug_decisions import comparison, missing_lists, undecided
 from domain.episode.escalation import Escalation, climb
 from domain.episode.facts import Answer, Facts, Via
 from domain.episode.visit_history import visit_history
+from domain.episode.whereabouts import at_home, hospice
 from domain.pathway import Role
-from domain.time.phrasing import for_reader
+from domain.steps.step import Step, one
+from domain.words.phrasebook import phrase
 
-STEP = "reconciliation"
-TITLE = "Medication reconciliation"
+NAME = "reconciliation"
+TITLE = phrase("reconciliation.title")
+
+RECONCILE = Kind("reconcile", Value.SETTLED, Value.PRESCRIBER_NEEDED, Value.LIST_MISSING)
+PRESCRIBER = Kind("prescriber", Value.SETTLED, Value.NOT_KNOWN)
+MISSING_LIST = Kind("missing_list", Value.LIST_FOUND, Value.NOT_KNOWN)
 
 _SETTLED = (Value.SETTLED, Value.LIST_FOUND)
 _BY_LADDER = (Value.DONE, Value.STOPPED)
-_LADDER = f"{STEP}/late"
+_LADDER = f"{NAME}/late"
 
 
 def decide(facts: Facts, now: datetime) -> Decision:
@@ -33,15 +40,15 @@ def decide(facts: Facts, now: datetime) -> Decision:
     asked = _ask(facts, due)
     if isinstance(asked, Answer):
         return Decision(
-            step=STEP, title=TITLE, due=due, reason=reason, settled=_settlement(asked, due, facts),
-            next="The lists are settled.",
+            step=NAME, title=TITLE, due=due, reason=reason, settled=_settlement(asked, due, facts),
+            next=phrase("reconciliation.done"),
         )  # fmt: skip
     late = climb(_escalation(due, facts), facts, now) if due <= now else None
     settled = late.settled if late else None
     if settled is not None:
         settled = replace(settled, record=_record(_settling(facts)[-1], facts))
     return Decision(
-        step=STEP,
+        step=NAME,
         title=TITLE,
         due=due,
         reason=reason,
@@ -64,13 +71,12 @@ def refusal(answer: Answer, facts: Facts) -> str:
         return ""
     left = len(undecided(facts, answer))
     if left:
-        waits = "1 difference is" if left == 1 else f"{left} differences are"
-        return f"{waits} not decided: decide each on the card."
-    missing = " and ".join(comparison(facts).missing)
+        return phrase("reconciliation.undecided", count=left)
+    missing = missing_lists(facts)
     if answer.value is Value.SETTLED and missing:
-        return f"The list {missing} is missing, so nothing was compared: reply 3."
+        return phrase("reconciliation.nothing_compared", missing=missing)
     if answer.value in (Value.LIST_FOUND, Value.DONE) and missing and not answer.note:
-        return "Say in a note where the list came from and what it showed."
+        return phrase("reconciliation.say_where_from")
     return ""
 
 
@@ -96,7 +102,7 @@ def _reopened(facts: Facts) -> _Reopened | None:
 
 def _settling(facts: Facts) -> tuple[Answer, ...]:
     """The answers that settled the lists, the nurse's and the ladder's, in the order told."""
-    mine = (one for one in facts.answers if one.question.startswith(f"{STEP}/"))
+    mine = (one for one in facts.answers if one.question.startswith(f"{NAME}/"))
     return tuple(filter(_settles, mine))
 
 
@@ -111,7 +117,7 @@ def _due(facts: Facts) -> tuple[datetime, str]:
     if again is None:
         return due, reason
     moved = facts.calendar.closing(facts.calendar.next_staffed(again.at))
-    return max(due, moved), "the drug lists changed"
+    return max(due, moved), phrase("reconciliation.lists_changed")
 
 
 def _first_due(facts: Facts) -> tuple[datetime, str]:
@@ -119,36 +125,36 @@ def _first_due(facts: Facts) -> tuple[datetime, str]:
     due = facts.discharge.discharged_at + timedelta(hours=hours)
     booked = visit_history(facts).booked
     if booked is not None and booked.at < due:
-        return booked.at, "the visit comes first"
+        return booked.at, phrase("reconciliation.visit_first")
     asked_at = facts.calendar.next_staffed(facts.opened_at)
     if facts.opened_at >= due or asked_at < due:
-        return due, f"{hours} hours after discharge"
+        return due, phrase("deadlines.hours_after", hours=hours)
     moved = facts.calendar.closing(asked_at)
     if booked is not None and booked.at < moved:
-        return booked.at, "the visit comes first"
-    return moved, f"nobody is on shift within {hours} hours: the first staffed day"
+        return booked.at, phrase("reconciliation.visit_first")
+    return moved, phrase("reconciliation.first_staffed_day", hours=hours)
 
 
 def _ask(facts: Facts, due: datetime) -> Question | Answer:
     """The question that stands, or the answer that settled it."""
     rules, changed, again = facts.pathway.reconciliation, facts.lists_changed_at, _reopened(facts)
     waits = again is not None and again.waits
-    kind, at = Kind.RECONCILE, facts.calendar.next_staffed(facts.opened_at)
+    kind, at = RECONCILE, facts.calendar.next_staffed(facts.opened_at)
     asked, news = {kind: 1}, False
-    while (answer := facts.latest_answer(f"{STEP}/{kind}/{asked[kind]}")) is not None:
+    while (answer := facts.latest_answer(f"{NAME}/{kind}/{asked[kind]}")) is not None:
         news = changed is not None and answer.told_at < changed
         settled = answer.value in _SETTLED
         if settled and not (news and waits):
             return _settling(facts)[-1]
-        anew = news and (settled or kind is not Kind.PRESCRIBER)
-        kind = Kind.RECONCILE if anew else _after(answer, kind)
+        anew = news and (settled or kind != PRESCRIBER)
+        kind = RECONCILE if anew else _after(answer, kind)
         asked[kind] = asked.get(kind, 0) + 1
         in_a_while = answer.told_at + timedelta(hours=rules.ask_again_hours)
         in_time = min(in_a_while, due) if answer.told_at < due else in_a_while
         at = facts.calendar.next_staffed(changed if changed and anew else in_time)
     remind = (due - timedelta(hours=hours) for hours in rules.remind_hours_before)
     return question(
-        f"{STEP}/{kind}/{asked[kind]}",
+        f"{NAME}/{kind}/{asked[kind]}",
         kind,
         Role.NURSE,
         at,
@@ -156,23 +162,23 @@ def _ask(facts: Facts, due: datetime) -> Question | Answer:
         remind_at=tuple(remind),
         words={
             "differences": str(len(undecided(facts))),
-            "missing": " and ".join(comparison(facts).missing),
-            "changed": "1" if news and kind is Kind.RECONCILE else "",
+            "missing": missing_lists(facts),
+            "changed": "1" if news and kind == RECONCILE else "",
         },
     )
 
 
 def _after(answer: Answer, kind: Kind) -> Kind:
     """What is asked next: of a list or a prescriber that was not there yet, the same again."""
-    if kind is not Kind.RECONCILE:
+    if kind != RECONCILE:
         return kind
-    return Kind.PRESCRIBER if answer.value is Value.PRESCRIBER_NEEDED else Kind.MISSING_LIST
+    return PRESCRIBER if answer.value is Value.PRESCRIBER_NEEDED else MISSING_LIST
 
 
 def _next_words(asked: Question) -> str:
-    if asked.kind is Kind.RECONCILE:
-        return "The nurse compares the lists on the card."
-    return f"Asked again {for_reader(asked.ask_at)}."
+    if asked.kind == RECONCILE:
+        return phrase("reconciliation.nurse_compares")
+    return phrase("reconciliation.asked_again", when=asked.ask_at)
 
 
 def _settlement(answer: Answer, due: datetime, facts: Facts) -> Settlement:
@@ -187,23 +193,32 @@ def _settlement(answer: Answer, due: datetime, facts: Facts) -> Settlement:
 
 def _record(answer: Answer, facts: Facts) -> str:
     """What was done, as it was: decided or not, the card opened or not."""
-    seen = answer.via is Via.CARD or opened(facts, STEP, answer.by, answer.told_at)
-    card = "card opened" if seen else "card not opened"
+    seen = answer.via is Via.CARD or opened(facts, NAME, answer.by, answer.told_at)
+    card = phrase("reconciliation.opened") if seen else phrase("reconciliation.not_opened")
     return "; ".join((drug_decisions.in_words(facts), card))
 
 
 def _escalation(due: datetime, facts: Facts) -> Escalation:
-    missing = comparison(facts).missing
-    why = (
-        f"Drug lists not settled; missing: {', '.join(missing)}."
-        if missing
-        else "Drug lists not settled."
-    )
+    missing = missing_lists(facts)
+    why = phrase("reconciliation.not_settled")
+    if missing:
+        why = phrase("reconciliation.lists_missing", missing=missing)
     again = _reopened(facts)
     return Escalation(
         key=f"{_LADDER}-{again.times + 1}" if again else _LADDER,
         since=max(due, facts.opened_at),
-        headline="MEDS NOT RECONCILED",
+        headline=phrase("reconciliation.not_reconciled"),
         why=why,
-        done="settled",
+        done=phrase("reconciliation.settled"),
     )
+
+
+STEP = Step(
+    name=NAME,
+    heading="meds",
+    parts=one(NAME, decide, when=lambda facts: at_home(facts) and not hospice(facts)),
+    kinds=(RECONCILE, PRESCRIBER, MISSING_LIST),
+    refusal=refusal,
+    tells_how=True,
+    on_card=frozenset({OnCard.DIFFERENCES, OnCard.LISTS}),
+)

@@ -8,24 +8,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from domain.asking.choices import Kind, Value
+from domain.asking.choices import Value
+from domain.asking.kind import Kind, OnCard
 from domain.asking.question import Question, question
-from domain.clinical.lexicon import Level
+from domain.episode import closing, deaths
 from domain.episode.card_views import unread
-from domain.episode.decision import Decision, Settlement, StepState, earliest
-from domain.episode.escalation import Climb, Escalation, climb
-from domain.episode.facts import Answer, EdVisit, Facts, Person, Sense, Wrote
-from domain.episode.recorded_consent import LEAVING
+from domain.episode.decision import Decision, Settlement, StepState, earliest, held
+from domain.episode.escalation import ESCALATION, Climb, Escalation, climb
+from domain.episode.facts import Answer, EdVisit, Ended, Ending, Facts, Person, Sense, Wrote
+from domain.episode.recorded_consent import LEAVING, decided
+from domain.languages import Level
 from domain.pathway import Role
+from domain.steps.step import Step, one
 from domain.texting.attachments import in_words
-from domain.time.phrasing import for_reader
+from domain.words.phrasebook import phrase
 
-STEP = "review"
-TITLE = "Case review"
+NAME = deaths.ASKED_AS
+TITLE = phrase("review.title")
 
-_ANSWER_WITHIN = timedelta(hours=4)
-_CALL_WITHIN = timedelta(hours=2)
-_SAME_DANGER = timedelta(hours=1)
+CONFIRM_DEATH = Kind("confirm_death", Value.DIED, Value.MISTAKEN, on_card=(OnCard.WORDS,))
+PATIENT_WROTE = Kind("patient_wrote", Value.DONE, Value.NEEDS_CASE_MANAGER, on_card=(OnCard.WORDS,))
+NEAR_LEAVING = Kind(
+    "near_leaving", Value.TEXTS_WANTED, Value.NO_MORE_TEXTS, on_card=(OnCard.WORDS,)
+)
+
 _SEEN_TO = (Value.TAKEN, Value.DONE, Value.PASSED_ON, Value.STOPPED)
 """Answers of somebody whom the ladder reached: the danger in their note is what they deal with."""
 _CLOSES = (
@@ -37,10 +43,9 @@ _CLOSES = (
     Value.NO_MORE_TEXTS,
 )
 """Answers after which nobody else reads it: to take it or to pass it on closes nothing."""
-_ALIVE = (Value.MISTAKEN, Value.STOPPED)
 _RAISED = {
-    Value.NEEDS_CASE_MANAGER: ("PROBLEM", "The nurse asks you to take it."),
-    Value.BACK_IN_HOSPITAL: ("BACK IN HOSPITAL?", "Heard on the call; not yet from the hospital."),
+    Value.NEEDS_CASE_MANAGER: (phrase("review.problem"), phrase("review.take_it")),
+    Value.BACK_IN_HOSPITAL: (phrase("review.back_in_hospital"), phrase("review.heard_on_call")),
 }
 
 
@@ -51,7 +56,7 @@ def decide(facts: Facts, now: datetime) -> Decision:
     pressing = tuple(question for item in open_items for question in item.questions)
     last = next((item.settled for item in reversed(items) if item.settled), None)
     return Decision(
-        step=STEP,
+        step=NAME,
         title=TITLE,
         due=earliest(*(question.due for question in pressing)),
         questions=tuple(question for item in items for question in item.questions),
@@ -61,7 +66,7 @@ def decide(facts: Facts, now: datetime) -> Decision:
         urgent=any(item.urgent for item in open_items),
         taken_by=_taken_by(open_items),
         owner=open_items[0].rung if open_items else Role.CASE_MANAGER,
-        next=open_items[0].next if open_items else "Nothing is under review.",
+        next=open_items[0].next if open_items else phrase("review.nothing"),
     )
 
 
@@ -74,7 +79,7 @@ def _taken_by(open_items: tuple[Climb, ...]) -> Person | None:
 
 
 def _climbs(item: Climb) -> bool:
-    return item.urgent or any(asked.kind is Kind.ESCALATION for asked in item.questions)
+    return item.urgent or any(asked.kind == ESCALATION for asked in item.questions)
 
 
 def refusal(answer: Answer, facts: Facts) -> str:
@@ -82,7 +87,7 @@ def refusal(answer: Answer, facts: Facts) -> str:
     about_words = any(f".{wrote.message_id}" in answer.question for wrote in facts.written)
     may_read = answer.by.role is not Role.ALWAYS_ON
     if may_read and about_words and answer.value in _CLOSES and unread(facts, answer.by):
-        return "You have not read what was written: open the card first."
+        return phrase("review.not_read")
     return ""
 
 
@@ -91,53 +96,23 @@ def exists(facts: Facts) -> bool:
     return next(_items(facts, facts.opened_at), None) is not None
 
 
-def death_reported(facts: Facts) -> bool:
-    """Whether somebody said that the patient died, and nobody that this was a mistake."""
-    answered = (_death_key(one, facts) for one in facts.answers if _reports_death(one))
-    written = (_written_key(one) for one in facts.written if one.sense is Sense.DEATH)
-    return any(_said_of_death(key, facts) not in _ALIVE for key in (*answered, *written))
-
-
-def confirmed_death(facts: Facts) -> Answer | None:
-    """The case manager's confirmation of a death."""
-    return next(
-        (
-            answer
-            for answer in facts.answers
-            if answer.question.startswith(f"{STEP}/death.")
-            and answer.value in (Value.DIED, Value.DONE)
-        ),
-        None,
-    )
-
-
 def of_deaths(decision: Decision) -> Decision:
     """The review without what may wait while the patient is in hospital: all but a death."""
-    kept = tuple(one for one in decision.questions if one.key.startswith(f"{STEP}/death."))
-    climbs = any(one.kind is Kind.ESCALATION for one in kept)
+    kept = tuple(one for one in decision.questions if one.key.startswith(deaths.CONFIRMS))
+    climbs = any(one.kind == ESCALATION for one in kept)
     return replace(decision, questions=kept, escalated=climbs)
-
-
-def _said_of_death(key: str, facts: Facts) -> Value | None:
-    """What was last said to the question, or on its ladder by who was told instead."""
-    root = key.rpartition("/")[0]
-    asked = (f"{root}/", f"{root}-late/")
-    said = [each.value for each in facts.answers if each.question.startswith(asked)]
-    return said[-1] if said else None
-
-
-def _reports_death(answer: Answer) -> bool:
-    return answer.value is Value.DIED and not answer.question.startswith(f"{STEP}/")
 
 
 def _items(facts: Facts, now: datetime) -> Iterator[Climb]:
     for answer in facts.answers:
         if answer.flag is not None and answer.value not in _SEEN_TO:
-            yield climb(_danger(_source(answer, facts), answer.told_at, answer, facts), facts, now)
+            danger = _danger(deaths.source(answer, facts), answer.told_at, answer, facts)
+            yield climb(danger, facts, now)
         elif answer.value in _RAISED:
             yield climb(_raised(answer, facts), facts, now)
-        if _reports_death(answer):
-            yield _death(_death_key(answer, facts), answer.told_at, answer.by.name, facts, now)
+        if deaths.reported_by(answer):
+            key = deaths.key_of_answer(answer, facts)
+            yield _death(key, answer.told_at, answer.by.name, facts, now)
     for visit in facts.ed_visits:
         yield climb(_seen_in_ed(visit, facts), facts, now)
     yield from _written(facts, now)
@@ -152,14 +127,14 @@ def _written(facts: Facts, now: datetime) -> Iterator[Climb]:
     noted: dict[str, tuple[datetime, Climb]] = {}
     for wrote in facts.written:
         if wrote.sense is Sense.DEATH:
-            yield _death(_written_key(wrote), wrote.at, _who(wrote), facts, now)
+            yield _death(deaths.key_of_words(wrote), wrote.at, _who(wrote), facts, now)
         elif wrote.sense is Sense.NEAR_LEAVING:
             yield _near_leaving(wrote, facts, now)
         if wrote.flag is None and not _is_for_a_reader(wrote):
             continue
         if wrote.flag is None:
             before = noted.get(wrote.by.handle) if wrote.by.role.is_staff else None
-            if before is None or not _joins(wrote, *before):
+            if before is None or not _joins(wrote, *before, facts):
                 noted[wrote.by.handle] = (wrote.at, _words(wrote, facts, now))
                 yield noted[wrote.by.handle][1]
         elif wrote.flag.level is Level.SAME_DAY:
@@ -167,7 +142,7 @@ def _written(facts: Facts, now: datetime) -> Iterator[Climb]:
         else:
             same = (wrote.by.handle, wrote.flag.name)
             alarm = alarms.get(same)
-            if alarm is None or not _joins(wrote, *alarm):
+            if alarm is None or not _joins(wrote, *alarm, facts):
                 danger = _danger(f"wrote.{wrote.message_id}", wrote.at, wrote, facts)
                 alarms[same] = (wrote.at, climb(danger, facts, now))
                 yield alarms[same][1]
@@ -189,65 +164,50 @@ def _is_for_a_reader(wrote: Wrote) -> bool:
     return wrote.sense is Sense.WORDS or (bool(wrote.attached) and not asked)
 
 
-def _joins(wrote: Wrote, since: datetime, alarm: Climb) -> bool:
+def _joins(wrote: Wrote, since: datetime, alarm: Climb, facts: Facts) -> bool:
     """Whether a text belongs to an alarm that nobody has settled before it came."""
     over = alarm.settled is not None and alarm.settled.at <= wrote.at
-    return wrote.at - since < _SAME_DANGER and not over
-
-
-def _source(answer: Answer, facts: Facts) -> str:
-    """A name for the answer that raised a review: its question and how often it was answered."""
-    return (
-        f"{answer.question.replace('/', '.')}.{facts.answers_to(answer.question).index(answer) + 1}"
-    )
+    within = timedelta(minutes=facts.pathway.review.same_danger_minutes)
+    return wrote.at - since < within and not over
 
 
 def _who(wrote: Wrote) -> str:
-    return "the patient's phone" if wrote.by.role is Role.PATIENT else wrote.by.name
-
-
-def _written_key(wrote: Wrote) -> str:
-    return f"{STEP}/death.wrote.{wrote.message_id}/1"
+    return phrase("review.patients_phone") if wrote.by.role is Role.PATIENT else wrote.by.name
 
 
 def _danger(source: str, at: datetime, said: Answer | Wrote, facts: Facts) -> Escalation:
-    who = "Patient" if said.by.role is Role.PATIENT else said.by.name
-    flag = said.flag.name.replace("_", " ") if said.flag else ""
+    who = phrase("review.patient") if said.by.role is Role.PATIENT else said.by.name
+    flag = phrase(f"dangers.{said.flag.name}") if said.flag else ""
     return Escalation(
-        key=f"{STEP}/{source}",
+        key=f"{NAME}/{source}",
         since=max(at, facts.opened_at),
-        headline="URGENT",
-        why=f"{who} wrote of: {flag}. Read the card and call now.",
-        done="reached and safe",
+        headline=phrase("review.urgent"),
+        why=phrase("review.wrote_of", who=who, what=flag),
+        done=phrase("review.safe"),
         urgent=True,
     )
 
 
 def _raised(answer: Answer, facts: Facts) -> Escalation:
     headline, why = _RAISED[answer.value]
-    note = f" Note on the card from {answer.by.name}." if answer.note else ""
+    note = phrase("review.note_on_card", who=answer.by.name) if answer.note else ""
     return Escalation(
-        key=f"{STEP}/{_source(answer, facts)}",
+        key=f"{NAME}/{deaths.source(answer, facts)}",
         since=answer.told_at,
         headline=headline,
-        why=f"{why}{note}",
+        why=" ".join(filter(None, (why, note))),
     )
 
 
 def _seen_in_ed(visit: EdVisit, facts: Facts) -> Escalation:
     """A visit to an emergency department is a sign and not yet a readmission."""
-    when = for_reader(visit.at)
     return Escalation(
-        key=f"{STEP}/ed.{visit.id}",
+        key=f"{NAME}/ed.{visit.id}",
         since=max(visit.at, facts.opened_at),
-        headline="SEEN IN THE ED",
-        why=f"The hospital reports an emergency visit {when}. Call the patient.",
-        done="called",
+        headline=phrase("review.seen_in_ed"),
+        why=phrase("review.emergency_visit", when=visit.at),
+        done=phrase("review.called"),
     )
-
-
-def _death_key(report: Answer, facts: Facts) -> str:
-    return f"{STEP}/death.{_source(report, facts)}/1"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -264,7 +224,7 @@ class _Matter:
     within: timedelta
     headline: str
     why: str
-    done: str = "done"
+    done: str = phrase("ladder.done")
     words: dict[str, str] = field(default_factory=dict)
 
 
@@ -272,13 +232,13 @@ def _death(key: str, at: datetime, by: str, facts: Facts, now: datetime) -> Clim
     """The case manager confirms a death before anything is closed; texts have stopped already."""
     matter = _Matter(
         name=key.rpartition("/")[0],
-        kind=Kind.CONFIRM_DEATH,
+        kind=CONFIRM_DEATH,
         to=Role.CASE_MANAGER,
         at=at,
-        within=_ANSWER_WITHIN,
-        headline="DEATH TO CONFIRM",
-        why=f"{by} reported it; nobody has confirmed. 4 if alive.",
-        done="died, confirmed",
+        within=timedelta(hours=facts.pathway.review.answer_hours),
+        headline=phrase("review.death_to_confirm"),
+        why=phrase("review.death_reported", who=by),
+        done=phrase("review.death_confirmed"),
         words={"by": by},
     )
     return _ask_then_climb(matter, facts, now)
@@ -290,13 +250,13 @@ def _words(wrote: Wrote, facts: Facts, now: datetime) -> Climb:
     Unread for long it climbs.
     """
     matter = _Matter(
-        name=f"{STEP}/words.{wrote.message_id}",
-        kind=Kind.PATIENT_WROTE,
+        name=f"{NAME}/words.{wrote.message_id}",
+        kind=PATIENT_WROTE,
         to=Role.CASE_MANAGER if wrote.by.role.is_staff else Role.NURSE,
         at=facts.calendar.next_staffed(wrote.at),
-        within=_ANSWER_WITHIN,
-        headline="PATIENT WROTE",
-        why="Nobody has read it yet.",
+        within=timedelta(hours=facts.pathway.review.answer_hours),
+        headline=phrase("review.patient_wrote"),
+        why=phrase("review.unread"),
         words=_sent(wrote),
     )
     return _ask_then_climb(matter, facts, now)
@@ -312,34 +272,37 @@ def _sent(wrote: Wrote) -> dict[str, str]:
 def _same_day(wrote: Wrote, facts: Facts, now: datetime) -> Climb:
     """A sign that wants a call today: the nurse, within two staffed hours, then the ladder."""
     matter = _Matter(
-        name=f"{STEP}/today.{wrote.message_id}",
-        kind=Kind.PATIENT_WROTE,
+        name=f"{NAME}/today.{wrote.message_id}",
+        kind=PATIENT_WROTE,
         to=Role.NURSE,
         at=facts.calendar.next_staffed(wrote.at),
-        within=_CALL_WITHIN,
-        headline="CALL TODAY",
-        why="Wrote of a sign that wants a call today; nobody has called yet.",
-        done="called",
-        words={"flag": wrote.flag.name.replace("_", " ") if wrote.flag else ""} | _sent(wrote),
+        within=timedelta(hours=facts.pathway.review.call_hours),
+        headline=phrase("review.call_today"),
+        why=phrase("review.nobody_called"),
+        done=phrase("review.called"),
+        words={"flag": phrase(f"dangers.{wrote.flag.name}") if wrote.flag else ""} | _sent(wrote),
     )
     return _ask_then_climb(matter, facts, now)
 
 
 def _near_leaving(wrote: Wrote, facts: Facts, now: datetime) -> Climb:
-    """Somebody may want no more texts: they pause until the nurse has asked and says which."""
+    """Somebody may want no more texts: they pause until it is said which.
+
+    By the nurse, or by whoever of the ladder calls it done: to close it leaves it to nobody.
+    """
     matter = _Matter(
         name=f"{LEAVING}{wrote.message_id}",
-        kind=Kind.NEAR_LEAVING,
+        kind=NEAR_LEAVING,
         to=Role.NURSE,
         at=facts.calendar.next_staffed(wrote.at),
-        within=_ANSWER_WITHIN,
-        headline="NO MORE TEXTS?",
-        why="They are not texted until somebody has asked them.",
+        within=timedelta(hours=facts.pathway.review.answer_hours),
+        headline=phrase("review.no_more_texts"),
+        why=phrase("review.texts_pause"),
     )
-    found, asked = _ask_then_climb(matter, facts, now), _question(matter, facts)
-    if found.settled is None or facts.latest_answer(asked.key) is not None:
-        return found
-    return Climb(questions=(asked,), rung=asked.to, next="Somebody must say which.")
+    said, asked = decided(wrote, facts), _question(matter, facts)
+    if said is not None:
+        return Climb(settled=_settled(said), rung=asked.to)
+    return _ask_then_climb(matter, facts, now, asks=asked)
 
 
 def _question(matter: _Matter, facts: Facts) -> Question:
@@ -354,8 +317,13 @@ def _question(matter: _Matter, facts: Facts) -> Question:
     )
 
 
-def _ask_then_climb(matter: _Matter, facts: Facts, now: datetime) -> Climb:
-    """One question first; unanswered by its due time it climbs the routine ladder."""
+def _ask_then_climb(
+    matter: _Matter, facts: Facts, now: datetime, asks: Question | None = None
+) -> Climb:
+    """One question first; unanswered by its due time it climbs the routine ladder.
+
+    `asks`: what whoever closes the ladder must say as well.
+    """
     asked = _question(matter, facts)
     answer = facts.latest_answer(asked.key)
     if answer is not None:
@@ -366,7 +334,7 @@ def _ask_then_climb(matter: _Matter, facts: Facts, now: datetime) -> Climb:
             questions=(asked,),
             decide_again_at=due,
             rung=asked.to,
-            next="It waits to be read.",
+            next=phrase("review.waits"),
         )
     late = Escalation(
         key=f"{matter.name}-late",
@@ -374,6 +342,7 @@ def _ask_then_climb(matter: _Matter, facts: Facts, now: datetime) -> Climb:
         headline=matter.headline,
         why=matter.why,
         done=matter.done,
+        asks=asks,
     )
     climbed = climb(late, facts, now)
     return climbed if climbed.settled else replace(climbed, questions=(asked, *climbed.questions))
@@ -381,5 +350,34 @@ def _ask_then_climb(matter: _Matter, facts: Facts, now: datetime) -> Climb:
 
 def _settled(answer: Answer) -> Settlement:
     return Settlement(
-        state=StepState.DONE, at=answer.happened_at, by=answer.by.name, detail=answer.value
+        state=StepState.DONE,
+        at=answer.happened_at,
+        by=answer.by.name,
+        detail=phrase(f"values.{answer.value}"),
     )
+
+
+def _ends(facts: Facts) -> Ended | None:
+    died = deaths.confirmed(facts)
+    if died is None:
+        return None
+    return Ended(ending=Ending.DIED, at=died.told_at, by=died.by.name)
+
+
+def _in_hospital(decision: Decision, facts: Facts) -> Decision:
+    """Of somebody who is in hospital again it is asked whether a death is true."""
+    return of_deaths(decision) if deaths.is_reported(facts) else held(decision)
+
+
+STEP = Step(
+    name=NAME,
+    heading="review",
+    parts=one(NAME, decide),
+    kinds=(CONFIRM_DEATH, PATIENT_WROTE, NEAR_LEAVING),
+    exists=exists,
+    ends=_ends,
+    silences=deaths.is_reported,
+    in_hospital=_in_hospital,
+    farewell=lambda parting, facts: closing.notices(parting.left(), parting.ended, facts),
+    refusal=refusal,
+)

@@ -6,19 +6,30 @@ Placed 24 hours before the need, or by half of what is left. A moved visit moves
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from domain.asking.choices import Kind, Value
+from domain.asking.choices import Value
+from domain.asking.kind import Kind, OnCard
 from domain.asking.question import Question, question
 from domain.episode.decision import Decision, Settlement, StepState, earliest, later_than
 from domain.episode.escalation import Climb, Escalation, climb
 from domain.episode.facts import Answer, Facts
 from domain.episode.vendor_offers import MOST_VENDORS, Need, Placement, place
 from domain.episode.visit_history import Booking, VisitHistory, visit_history
+from domain.episode.whereabouts import hospice, queued
+from domain.parties import VendorKind
 from domain.pathway import Role
-from domain.steps.disposition import hospice
-from domain.time.phrasing import for_reader
+from domain.steps.step import Step, one
+from domain.words.phrasebook import phrase
 
-STEP = "transport"
-TITLE = "Transport"
+NAME = "transport"
+TITLE = phrase("transport.title")
+
+RIDE_OFFER = Kind("ride_offer", Value.ACCEPTED, Value.DECLINED)
+RIDE_CONFIRM = Kind("ride_confirm", Value.CONFIRMED, Value.DECLINED, on_card=(OnCard.PLACE,))
+RIDE_PICKED_UP = Kind(
+    "ride_picked_up", Value.PICKED_UP, Value.NOT_PICKED_UP, on_card=(OnCard.PLACE,)
+)
+RIDE_CANCELLED = Kind("ride_cancelled")
+ARRANGE_RIDE = Kind("arrange_ride", Value.ARRANGED, Value.DECLINED, on_card=(OnCard.ADDRESS,))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +54,7 @@ def wanted(facts: Facts) -> bool:
 
 
 def _accepted(answer: Answer) -> bool:
-    return answer.value is Value.ACCEPTED and answer.question.startswith(f"{STEP}/")
+    return answer.value is Value.ACCEPTED and answer.question.startswith(f"{NAME}/")
 
 
 def decide(facts: Facts, now: datetime) -> Decision:
@@ -57,11 +68,12 @@ def decide(facts: Facts, now: datetime) -> Decision:
         return _done(legs, closed, off, facts)
     late = tuple(climbed for leg in open_legs if (climbed := climbs[leg.need.key]) is not None)
     ladders = tuple(question for climbed in late for question in climbed.questions)
+    hours = facts.pathway.transport.due_hours_before
     return Decision(
-        step=STEP,
+        step=NAME,
         title=TITLE,
         due=earliest(*(leg.due for leg in open_legs)),
-        reason="24 hours before the ride, or half of what is left",
+        reason=phrase("transport.due", hours=hours),
         questions=(*off, *(asked for leg in open_legs for asked in leg.questions), *ladders),
         decide_again_at=earliest(
             later_than(now, *(leg.late_from for leg in open_legs)),
@@ -75,27 +87,25 @@ def decide(facts: Facts, now: datetime) -> Decision:
     )
 
 
-def calls_off(facts: Facts) -> tuple[Question, ...]:
-    """What vendors who accepted must hear when the episode ends: no ride is needed."""
-    return _called_off(facts, set())
-
-
 def _needs(facts: Facts) -> tuple[Need, ...]:
     """The ride home, and the rides of the visit that is booked now; for hospice none."""
     if hospice(facts):
         return ()
     needs = []
     if facts.discharge.transport.home:
-        since = facts.opened_at
-        at = max(facts.discharge.discharged_at, since)
-        at += timedelta(hours=1)
-        needs.append(_need(f"{STEP}/home", at, since, "home from hospital", facts))
+        at = _home_at(facts)
+        needs.append(_need(f"{NAME}/home", at, facts.opened_at, "home", facts))
     booked = visit_history(facts).booked
     if facts.discharge.transport.to_visits and booked is not None and not _attended(facts):
         before = timedelta(minutes=facts.pathway.transport.ride_before_visit_minutes)
         at = booked.at - before
-        needs.append(_need(_visit_key(booked), at, booked.told_at, "to a visit and back", facts))
+        needs.append(_need(_visit_key(booked), at, booked.told_at, "visit", facts))
     return tuple(needs)
+
+
+def _home_at(facts: Facts) -> datetime:
+    after = timedelta(minutes=facts.pathway.transport.home_minutes_after)
+    return max(facts.discharge.discharged_at, facts.opened_at) + after
 
 
 def _attended(facts: Facts) -> bool:
@@ -108,17 +118,17 @@ def _attended(facts: Facts) -> bool:
 
 
 def _visit_key(booking: Booking) -> str:
-    return f"{STEP}/visit-{booking.number}"
+    return f"{NAME}/visit-{booking.number}"
 
 
-def _need(key: str, at: datetime, since: datetime, what: str, facts: Facts) -> Need:
-    chair = ", wheelchair" if facts.discharge.transport.wheelchair else ""
+def _need(key: str, at: datetime, since: datetime, where: str, facts: Facts) -> Need:
+    chair = "_by_wheelchair" if facts.discharge.transport.wheelchair else ""
     return Need(
         key=key,
-        kind=Kind.RIDE_OFFER,
+        kind=RIDE_OFFER,
         at=at,
         since=since,
-        words={"what": f"{what}{chair}"},
+        words={"what": phrase(f"transport.ride_{where}{chair}")},
         times={"pickup": at},
         useless_after=at,
     )
@@ -138,7 +148,9 @@ def _leg(need: Need, facts: Facts, now: datetime) -> Leg:
     if failed is not None:
         begins = need.at + timedelta(minutes=facts.pathway.transport.ride_before_visit_minutes)
         late_from = max(begins, failed.told_at)
-        return _by_nurse(need, due, late_from, (failed.told_at, "nobody was picked up"), facts)
+        return _by_nurse(
+            need, due, late_from, (failed.told_at, phrase("transport.not_picked_up")), facts
+        )
     placement = place(need, facts, now, dropped=dropped)
     if placement.accepted is None:
         again = (at + max((need.at - at) / 2, timedelta(0)) for at in dropped.values())
@@ -164,7 +176,7 @@ def _unplaced(
 ) -> Leg:
     """Offers stand, or all have declined. A vendor's drop-out leaves half of the rest to mend."""
     if placement.refused_at is not None:
-        failure = (placement.refused_at, "no vendor can")
+        failure = (placement.refused_at, phrase("transport.no_vendor_can"))
         leg = _by_nurse(need, due, late_from, failure, facts)
         return replace(leg, questions=(*placement.questions, *leg.questions))
     return Leg(
@@ -173,7 +185,7 @@ def _unplaced(
         late_from=late_from,
         questions=placement.questions,
         decide_again_at=placement.decide_again_at,
-        failure="no vendor has taken it",
+        failure=phrase("transport.not_taken"),
     )
 
 
@@ -183,13 +195,14 @@ def _placed(need: Need, due: datetime, placement: Placement, facts: Facts, now: 
     if picked_up is not None:
         return Leg(need=need, due=due, done=picked_up, accepted=placement.accepted)
     asked = _checks(need, placement, facts)
-    silent_at = asked[-1].ask_at + timedelta(hours=1)
+    silent = timedelta(minutes=facts.pathway.transport.silent_minutes)
+    silent_at = asked[-1].ask_at + silent
     leg = Leg(
         need=need, due=due, questions=asked, decide_again_at=silent_at, accepted=placement.accepted
     )
     if silent_at > now:
         return leg
-    nurse = _nurse_question(need, due, silent_at, "no word whether it came", facts)
+    nurse = _nurse_question(need, due, silent_at, phrase("transport.no_word"), facts)
     return replace(leg, questions=(*asked, nurse), decide_again_at=None)
 
 
@@ -202,9 +215,9 @@ def _checks(need: Need, placement: Placement, facts: Facts) -> tuple[Question, .
     told_at = placement.accepted.told_at if placement.accepted else need.since
     confirm_at = need.at - timedelta(hours=rules.confirm_hours_before)
     asked_at = max(confirm_at, told_at)
-    confirm = _to_vendor(need, "confirm", Kind.RIDE_CONFIRM, rank, asked_at)
+    confirm = _to_vendor(need, "confirm", RIDE_CONFIRM, rank, asked_at)
     check_at = need.at + timedelta(minutes=rules.picked_up_after_minutes)
-    check = _to_vendor(need, "picked-up", Kind.RIDE_PICKED_UP, rank, check_at)
+    check = _to_vendor(need, "picked-up", RIDE_PICKED_UP, rank, check_at)
     confirm = replace(confirm, useless_after=need.at)
     confirmed = facts.latest_answer(confirm.key) is not None
     return (check,) if confirmed else (confirm, check)
@@ -237,7 +250,7 @@ def _nurse_question(need: Need, due: datetime, at: datetime, why: str, facts: Fa
     """In staffed hours, since a ride is routine."""
     return question(
         f"{need.key}-nurse/1",
-        Kind.ARRANGE_RIDE,
+        ARRANGE_RIDE,
         Role.NURSE,
         facts.calendar.next_staffed(at),
         due=due,
@@ -254,9 +267,11 @@ def _climb(leg: Leg, facts: Facts, now: datetime) -> Climb | None:
         Escalation(
             key=f"{leg.need.key}-late",
             since=max(leg.late_from, leg.need.since, facts.opened_at),
-            headline="NO RIDE",
-            why=f"Ride {leg.need.words['what']}, {for_reader(leg.need.at)}: {leg.failure}.",
-            done="arranged",
+            headline=phrase("transport.no_ride"),
+            why=phrase(
+                "transport.why", what=leg.need.words["what"], when=leg.need.at, why=leg.failure
+            ),
+            done=phrase("transport.arranged"),
         ),
         facts,
         now,
@@ -271,12 +286,12 @@ def _closed(leg: Leg, climbs: dict[str, Climb | None]) -> bool:
 def _called_off(facts: Facts, live: set[str]) -> tuple[Question, ...]:
     """Tell each vendor who accepted a ride that is no longer wanted, while it lies ahead."""
     where = visit_history(facts)
-    stale = [*_stale_visits(where, facts), (f"{STEP}/home", _ended_at(facts))]
+    stale = [*_stale_visits(where, facts), (f"{NAME}/home", _ended_at(facts))]
     wanted_until = {key: until for key, until in stale if key not in live}
     return tuple(
         question(
             f"{key}-off/{rank}",
-            Kind.RIDE_CANCELLED,
+            RIDE_CANCELLED,
             Role.VENDOR,
             answer.told_at,
             rank=int(rank),
@@ -312,7 +327,7 @@ def _pickup(key: str, where: VisitHistory, facts: Facts) -> datetime:
     for booking in where.bookings:
         if _visit_key(booking) == key:
             return booking.at - before
-    return max(facts.discharge.discharged_at, facts.opened_at) + timedelta(hours=1)
+    return _home_at(facts)
 
 
 def _ridden(accepted: Answer, facts: Facts) -> bool:
@@ -352,24 +367,34 @@ def _done(
         state=StepState.DONE if rode else StepState.STOPPED,
         at=last.happened_at if last else at,
         by=last.by.name if last else "",
-        detail=last.value.replace("_", " ") if last and rode else "no ride is needed",
+        detail=phrase(f"values.{last.value}") if last and rode else phrase("transport.not_needed"),
     )
     return Decision(
-        step=STEP,
+        step=NAME,
         title=TITLE,
         due=legs[-1].due if legs else None,
         questions=off,
         settled=closed[-1] if closed and not rode else settled,
-        next="Nothing more to do." if rode or closed else "No ride is needed.",
+        next=phrase("transport.done") if rode or closed else phrase("transport.none_needed"),
     )
 
 
 def _next_words(legs: tuple[Leg, ...]) -> str:
     if not legs:
-        return "Waits for a booked visit."
+        return phrase("transport.waits")
     leg = legs[0]
-    if leg.questions and leg.questions[-1].kind is Kind.ARRANGE_RIDE:
-        return f"The nurse sees to the ride for {for_reader(leg.need.at)}."
+    if leg.questions and leg.questions[-1].kind == ARRANGE_RIDE:
+        return phrase("transport.nurse_sees_to_it", when=leg.need.at)
     if leg.accepted is not None:
-        return f"{leg.accepted.by.name} drives {for_reader(leg.need.at)}."
-    return f"Vendors are asked for a ride {for_reader(leg.need.at)}."
+        return phrase("transport.drives", who=leg.accepted.by.name, when=leg.need.at)
+    return phrase("transport.vendors_are_asked", when=leg.need.at)
+
+
+STEP = Step(
+    name=NAME,
+    heading="ride",
+    parts=one(NAME, decide, when=lambda facts: not queued(facts) and wanted(facts)),
+    kinds=(RIDE_OFFER, RIDE_CONFIRM, RIDE_PICKED_UP, RIDE_CANCELLED, ARRANGE_RIDE),
+    farewell=lambda _, facts: _called_off(facts, set()),
+    vendor=VendorKind.RIDE,
+)

@@ -4,9 +4,12 @@ The patient is offered held slots first; the nurse books when none fits, nobody 
 patient cannot be texted. "Not known" is a state of its own and not a no.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from domain.asking.choices import CHOICES, Kind, Value
+from domain.asking.choices import Value, Wants
+from domain.asking.kind import Kind, OnCard
 from domain.asking.question import Question, question
 from domain.episode.contact_timing import civil_hours
 from domain.episode.deadlines import deadlines
@@ -21,31 +24,49 @@ from domain.episode.decision import (
     later_than,
 )
 from domain.episode.escalation import Climb, Escalation, climb
-from domain.episode.facts import Facts
-from domain.episode.recipient import recipient
+from domain.episode.facts import Answer, Facts, Via
+from domain.episode.recipient import recipient, textable
 from domain.episode.visit_history import (
     Booking,
     VisitHistory,
+    attended_day,
     attended_key,
+    began,
     book_key,
     date_key,
     offer_key,
     visit_history,
 )
+from domain.episode.whereabouts import at_home, hospice
 from domain.hospital.languages import language_name, texted_in
 from domain.pathway import Role
-from domain.time.phrasing import for_reader
+from domain.steps.step import Decide, Step
+from domain.time.calendar import in_zone
+from domain.words.phrasebook import phrase
 
-STEP = "visit"
-_JUST_BOOKED = timedelta(hours=4)
-TITLE = "Primary-care visit"
+NAME = "visit"
+TITLE = phrase("visit.title")
+_A_MOMENT = timedelta(seconds=1)
+
+SLOT_OFFER = Kind("slot_offer", Value.SLOT_1, Value.SLOT_2, Value.SLOT_3, Value.NONE_FITS)
+BOOK_VISIT = Kind(
+    "book_visit",
+    Value.DECLINED,
+    Value.NOTHING_IN_TIME,
+    by_time=Value.AT,
+    on_card=(OnCard.CLINIC,),
+)
+VISIT_REMINDER = Kind("visit_reminder", incidental=True)
+ATTENDED = Kind(
+    "attended", Value.ATTENDED, Value.NO_SHOW, (Value.MOVED, Wants.INSTANT), Value.NOT_KNOWN
+)
 
 
 def decide(facts: Facts, now: datetime) -> Decision:
     """Get it booked, see that it took place; climb the ladder where either slips."""
     where = visit_history(facts)
     dates = deadlines(facts.discharge.discharged_at, facts.calendar, facts.pathway)
-    book_by = facts.calendar.end_of(dates.visit_booked)
+    days, book_by = facts.pathway.visit, facts.calendar.end_of(dates.visit_booked)
     attend_by = facts.calendar.end_of(attended_day(facts))
     action = _action(where, facts, now, attend_by)
     if where.over is not None and where.over.value is Value.ATTENDED:
@@ -60,11 +81,12 @@ def decide(facts: Facts, now: datetime) -> Decision:
         questions, settled = (_date_wanted(where, settled, facts),), None
     elif settled is not None:
         questions = ()
+    by, day = ("attended", days.attended_day) if where.booked else ("booked", days.booked_day)
     return Decision(
-        step=STEP,
+        step=NAME,
         title=TITLE,
         due=attend_by if where.booked else book_by,
-        reason="end of day 7" if where.booked else "booked by the end of day 3, a business day",
+        reason=phrase(f"visit.due_{by}", day=day),
         questions=(*questions, *(late.questions if late and not late.settled else ())),
         action=action,
         decide_again_at=earliest(
@@ -80,11 +102,6 @@ def decide(facts: Facts, now: datetime) -> Decision:
     )
 
 
-def began(facts: Facts) -> bool:
-    """Whether times were ever held or a visit booked."""
-    return bool(facts.offers) or bool(visit_history(facts).bookings)
-
-
 def let_go(facts: Facts, now: datetime) -> Decision:
     """Hospice came in between: what is held or booked goes back to the clinic, nobody is asked."""
     del now
@@ -93,24 +110,15 @@ def let_go(facts: Facts, now: datetime) -> Decision:
     number = next(held, None)
     since = facts.answers[-1].told_at if facts.answers else facts.opened_at
     return Decision(
-        step=STEP,
+        step=NAME,
         title=TITLE,
         due=None,
         action=None if number is None else ChooseSlot(round=number, slot=""),
-        settled=Settlement(state=StepState.STOPPED, at=since, by="", detail="hospice"),
-        next="No visit: hospice.",
+        settled=Settlement(
+            state=StepState.STOPPED, at=since, by="", detail=phrase("visit.hospice")
+        ),
+        next=phrase("visit.none_for_hospice"),
     )
-
-
-def attended_day(facts: Facts) -> date:
-    """The last day on which the visit is in time."""
-    day = facts.calendar.day(facts.discharge.discharged_at)
-    return day + timedelta(days=facts.pathway.visit.attended_day)
-
-
-def textable(facts: Facts) -> bool:
-    """Whether the patient, or the caregiver in their place, may be asked by text."""
-    return recipient(facts) is not None
 
 
 def _action(where: VisitHistory, facts: Facts, now: datetime, attend_by: datetime) -> Action | None:
@@ -134,8 +142,8 @@ def _hold(
     if clinic is None or not textable(facts) or where.seeking is None or where.since is None:
         return None
     tomorrow = facts.calendar.end_of(facts.calendar.day(max(now, where.since)))
-    in_time = where.seeking == 1 and attend_by > tomorrow
-    before = attend_by if in_time else tomorrow + timedelta(days=7)
+    before = tomorrow + timedelta(days=facts.pathway.visit.search_days)
+    before = attend_by if where.seeking == 1 and attend_by > tomorrow else before
     return HoldSlots(
         round=where.seeking,
         clinic=clinic,
@@ -146,8 +154,7 @@ def _hold(
 
 
 def _silent_at(since: datetime, facts: Facts) -> datetime:
-    asked_at = civil_hours(facts).next_open(since)
-    return asked_at + timedelta(hours=facts.pathway.visit.reply_hours)
+    return civil_hours(facts).next_open(since) + timedelta(hours=facts.pathway.visit.reply_hours)
 
 
 def _asks_patient(where: VisitHistory, facts: Facts, now: datetime) -> bool:
@@ -175,12 +182,11 @@ def _questions(
 
 
 def _offer(number: int, since: datetime, facts: Facts) -> Question:
-    offer = facts.offer(number)
+    offer, choices = facts.offer(number), SLOT_OFFER.choices
     slots = offer.slots if offer else ()
-    choices = CHOICES[Kind.SLOT_OFFER]
     return question(
         offer_key(number),
-        Kind.SLOT_OFFER,
+        SLOT_OFFER,
         recipient(facts) or Role.PATIENT,
         since,
         choices=(*choices[: len(slots)], choices[-1]),
@@ -193,48 +199,46 @@ def _offer(number: int, since: datetime, facts: Facts) -> Question:
 def _book(number: int, since: datetime, facts: Facts, book_by: datetime) -> Question:
     """The nurse books by phone, from when it was clear that the patient does not choose."""
     begins, why = _why_by_phone(number, since, facts)
-    last_day = facts.calendar.day(book_by - timedelta(hours=1))
+    last_day = facts.calendar.day(book_by - _A_MOMENT)
+    ahead = timedelta(hours=facts.pathway.visit.remind_hours_before_closing)
     closes = facts.calendar.closing(facts.calendar.at(last_day, facts.pathway.staffed.opens))
     return question(
         book_key(number),
-        Kind.BOOK_VISIT,
+        BOOK_VISIT,
         Role.NURSE,
         facts.calendar.next_staffed(begins),
         due=book_by if number == 1 else None,
-        remind_at=(closes - timedelta(hours=4),) if number == 1 else (),
+        remind_at=(closes - ahead,) if number == 1 else (),
         words={"why": why, "clinic": facts.discharge.primary_care.clinic or ""},
     )
 
 
 def _date_wanted(where: VisitHistory, settled: Settlement, facts: Facts) -> Question:
     """Somebody on the ladder says that it is booked: without a date nobody can ask after it."""
+    calendar = facts.calendar
     return question(
         date_key(where.round),
-        Kind.BOOK_VISIT,
+        BOOK_VISIT,
         Role.CASE_MANAGER,
         settled.at,
-        remind_at=(facts.calendar.next_staffed(_day_ends(settled.at, facts)),),
-        words={"why": f"for when? {settled.by} says it is booked", "clinic": ""},
+        remind_at=(calendar.next_staffed(calendar.end_of(calendar.day(settled.at))),),
+        words={"why": phrase("visit.for_when", who=settled.by), "clinic": ""},
     )
-
-
-def _day_ends(at: datetime, facts: Facts) -> datetime:
-    return facts.calendar.end_of(facts.calendar.day(at))
 
 
 def _why_by_phone(number: int, since: datetime, facts: Facts) -> tuple[datetime, str]:
     offer, answer = facts.offer(number), facts.latest_answer(offer_key(number))
     if answer is not None:
-        return answer.told_at, "none of the offered times fits"
+        return answer.told_at, phrase("visit.none_fits")
     if not texted_in(language := facts.discharge.patient.language):
-        return since, f"no texts in {language_name(language)}, ask for an interpreter"
+        return since, phrase("visit.no_texts_in", language=language_name(language))
     if facts.discharge.primary_care.clinic is None:
-        return since, "no clinic is known"
+        return since, phrase("visit.no_clinic")
     if not textable(facts) or facts.nobody_for(offer_key(number)):
-        return since, "the patient cannot be texted"
+        return since, phrase("visit.not_texted")
     if offer is None or not offer.slots:
-        return since, "the clinic showed no free time"
-    return _silent_at(since, facts), "the patient did not reply"
+        return since, phrase("visit.no_free_time")
+    return _silent_at(since, facts), phrase("visit.no_reply")
 
 
 def _after_booking(where: VisitHistory, booking: Booking, facts: Facts) -> tuple[Question, ...]:
@@ -249,35 +253,35 @@ def _reminders(booking: Booking, facts: Facts) -> tuple[Question, ...]:
     """A day and two hours before, or the evening before instead of at dawn; one a day at most."""
     if not textable(facts):
         return ()
-    hours = facts.pathway.visit.patient_reminder_hours
+    rules = facts.pathway.visit
+    quiet = timedelta(hours=rules.quiet_hours_after_booking)
     civil = civil_hours(facts)
-    when = sorted(civil.last_open(booking.at - timedelta(hours=before)) for before in hours)
-    ahead = [at for at in when if at > booking.told_at + _JUST_BOOKED]
+    before = (timedelta(hours=hours) for hours in rules.patient_reminder_hours)
+    when = sorted(civil.last_open(booking.at - each) for each in before)
+    ahead = [at for at in when if at > booking.told_at + quiet]
     ahead = list({civil.local(at).date(): at for at in reversed(ahead)}.values())[::-1]
     if not ahead:
         return ()
-    return (
-        question(
-            f"{STEP}/reminder/{booking.number}",
-            Kind.VISIT_REMINDER,
-            recipient(facts) or Role.PATIENT,
-            ahead[0],
-            remind_at=tuple(ahead[1:]),
-            useless_after=booking.at,
-            words={"clinic": facts.discharge.primary_care.clinic or ""},
-            times={"visit": booking.at},
-        ),
+    reminder = question(
+        f"{NAME}/reminder/{booking.number}",
+        VISIT_REMINDER,
+        recipient(facts) or Role.PATIENT,
+        ahead[0],
+        remind_at=tuple(ahead[1:]),
+        useless_after=booking.at,
+        words={"clinic": facts.discharge.primary_care.clinic or ""},
+        times={"visit": booking.at},
     )
+    return (reminder,)
 
 
 def _attended_question(booking: Booking, where: VisitHistory, facts: Facts) -> Question:
     calendar = facts.calendar
-    visit_day = calendar.end_of(calendar.day(booking.at))
-    last = where.unknown[-1].told_at if where.unknown else None
-    after = calendar.end_of(calendar.day(last)) if last else visit_day
+    last = where.unknown[-1].told_at if where.unknown else booking.at
+    after = calendar.end_of(calendar.day(last))
     return question(
         attended_key(booking, len(where.unknown) + 1),
-        Kind.ATTENDED,
+        ATTENDED,
         Role.NURSE,
         calendar.next_staffed(after),
         due=calendar.end_of(_known_by(booking, facts)),
@@ -294,32 +298,32 @@ def _slipped(
     where: VisitHistory, facts: Facts, book_by: datetime, attend_by: datetime
 ) -> Escalation | None:
     """What has gone wrong, or will have unless something is answered before."""
-    if where.over is not None and where.over.value is Value.NOTHING_IN_TIME:
-        why = "The clinic has nothing in time."
-        return _raise("unbooked", where.over.told_at, "NO VISIT", why, "booked")
     if where.over is not None:
-        return _raise("missed", where.over.told_at, "VISIT MISSED TWICE", "Two no-shows.", "seen")
+        if where.over.value is Value.NOTHING_IN_TIME:
+            return _raise("unbooked", where.over.told_at, phrase("visit.nothing_in_time"))
+        return _raise("missed", where.over.told_at, phrase("visit.two_no_shows"))
     if where.booked is None:
-        why = "No visit is booked any more." if where.bookings else "Nobody has booked it."
+        why = phrase("visit.booked_no_more") if where.bookings else phrase("visit.not_booked")
         since = attend_by if where.bookings else book_by
-        return _raise("unbooked", max(since, facts.opened_at), "NO VISIT", why, "booked")
-    when = for_reader(where.booked.at)
-    if where.booked.told_at < attend_by <= where.booked.at:
-        why = f"Booked only for {when}."
-        return _raise("unattended", attend_by, "NOT SEEN BY DAY 7", why, "seen")
+        return _raise("unbooked", max(since, facts.opened_at), why)
+    when, day = where.booked.at, facts.pathway.visit.attended_day
+    if where.booked.told_at < attend_by <= when:
+        return _raise("unattended", attend_by, phrase("visit.booked_late", when=when), day)
     known_by = facts.calendar.end_of(_known_by(where.booked, facts))
-    why = f"Visit {when}: nobody has said whether it took place."
-    return _raise(f"unknown-{where.booked.number}", known_by, "VISIT NOT KNOWN", why, "attended")
+    name, why = f"unknown-{where.booked.number}", phrase("visit.nobody_said", when=when)
+    return _raise(name, known_by, why)
 
 
-def _raise(name: str, since: datetime, headline: str, why: str, done: str) -> Escalation:
-    return Escalation(key=f"{STEP}/{name}", since=since, headline=headline, why=why, done=done)
+def _raise(name: str, since: datetime, why: str, day: int = 0) -> Escalation:
+    key, what = f"{NAME}/{name}", name.partition("-")[0]
+    headline, done = phrase(f"visit.raised_{what}", day=day), phrase(f"visit.done_{what}")
+    return Escalation(key=key, since=since, headline=headline, why=why, done=done)
 
 
 def _attended(where: VisitHistory, attend_by: datetime, action: Action | None) -> Decision:
     over, booking = where.over, where.bookings[-1]
     return Decision(
-        step=STEP,
+        step=NAME,
         title=TITLE,
         due=attend_by,
         action=action,
@@ -328,9 +332,9 @@ def _attended(where: VisitHistory, attend_by: datetime, action: Action | None) -
             at=booking.at,
             by=over.by.name if over else "",
             late=booking.at >= attend_by,
-            detail="attended",
+            detail=phrase("visit.attended"),
         ),
-        next="The visit is done.",
+        next=phrase("visit.done"),
     )
 
 
@@ -340,12 +344,10 @@ def _declined(where: VisitHistory, attend_by: datetime, action: Action | None) -
         state=StepState.STOPPED,
         at=over.happened_at if over else attend_by,
         by=over.by.name if over else "",
-        detail="patient declines",
+        detail=phrase("visit.declines"),
     )
-    words = "No visit: the patient declines."
-    return Decision(
-        step=STEP, title=TITLE, due=attend_by, action=action, settled=settled, next=words
-    )
+    declined = Decision(step=NAME, title=TITLE, due=attend_by, action=action, settled=settled)
+    return replace(declined, next=phrase("visit.none_wanted"))
 
 
 def _next_words(
@@ -354,18 +356,45 @@ def _next_words(
     if late is not None:
         if late.settled is None:
             return late.next
-        return "A new code asks for the date." if questions else "Nothing more is asked."
+        return phrase("visit.date_asked") if questions else phrase("visit.nothing_more")
     if where.booked is not None and where.over is None:
         return _after_booking_words(where, where.booked, facts)
-    if questions and questions[0].kind is Kind.SLOT_OFFER:
-        return "The patient chooses a time by text."
-    return "The nurse books by phone." if questions else "Free times are looked for."
+    if questions and questions[0].kind == SLOT_OFFER:
+        return phrase("visit.patient_chooses")
+    return phrase("visit.nurse_books") if questions else phrase("visit.looking")
 
 
 def _after_booking_words(where: VisitHistory, booked: Booking, facts: Facts) -> str:
-    asked = for_reader(_attended_question(booked, where, facts).ask_at)
+    asked = _attended_question(booked, where, facts).ask_at
     if where.unknown:
-        return f"Asked again {asked}."
-    late = booked.at >= facts.calendar.end_of(attended_day(facts)) > booked.told_at
-    after = " After day 7: the case manager hears then." if late else ""
-    return f"Visit {for_reader(booked.at)}, asked after {asked}.{after}"
+        return phrase("visit.asked_again", when=asked)
+    day, last = facts.pathway.visit.attended_day, facts.calendar.end_of(attended_day(facts))
+    late = booked.at >= last > booked.told_at
+    said = phrase("visit.asked_after", visit=booked.at, asked=asked)
+    return f"{said} {phrase('visit.after_day', day=day)}" if late else said
+
+
+def _parts(facts: Facts) -> Mapping[str, Decide]:
+    if not hospice(facts):
+        return {NAME: decide} if at_home(facts) else {}
+    return {NAME: let_go} if at_home(facts) and began(facts) else {}
+
+
+def _refusal(answer: Answer, facts: Facts) -> str:
+    """A visit outside its hours is a slip of the thumb."""
+    if answer.at is None or answer.via is not Via.TEXT:
+        return ""
+    rules, local = facts.pathway.visit, in_zone(answer.at, facts.calendar.time_zone)
+    if rules.earliest <= local.time() <= rules.latest:
+        return ""
+    return phrase("visit.at_night", when=answer.at)
+
+
+STEP = Step(
+    name=NAME,
+    heading="visit",
+    parts=_parts,
+    kinds=(SLOT_OFFER, BOOK_VISIT, VISIT_REMINDER, ATTENDED),
+    must_take_place=phrase("visit.did_not_take_place"),
+    refusal=_refusal,
+)

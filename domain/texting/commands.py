@@ -1,4 +1,4 @@
-"""What may be asked of the texting itself or of a prompt, beside answering: literal tables.
+"""What may be asked of the texting itself or of a prompt, beside answering: words and no grammar.
 
 LIST and MORE, OFF and ON and "who is on call" are whole texts. The others are said of a code,
 before or after it: "27 undo", "fix 27 4 left vm", "who is 27", "27?", "give 27 to Kim", "27 remind
@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from domain.clinical.drugs.tables import BRANDS, USUAL_ROUTE
 from domain.clinical.drugs.words.vocabulary import FORMS, PIECES
+from domain.languages.joined import any_of, of_all, set_of
 from domain.normalize import bare, clean, plain
 
 
@@ -45,45 +46,24 @@ class Said:
 
 
 COMMANDS: dict[TextCommand, frozenset[str]] = {
-    TextCommand.LIST: frozenset(
-        {"list", "my list", "the list", "send list", "show list", "list all", "list open"}
-        | {"lista", "mi lista", "la lista"}
-    ),
-    TextCommand.MORE: frozenset({"more", "list more", "show more", "mas", "lista mas"}),
-    TextCommand.OFF: frozenset(
-        {"off", "off today", "off for today", "off now", "off shift", "off duty", "day off"}
-        | {"im off", "i am off", "im off today", "i am off today", "im off now", "i am off now"}
-        | {"im off for today", "i am off for today", "im off duty", "going off", "going off shift"}
-    ),
-    TextCommand.ON: frozenset(
-        {"on", "on today", "on now", "on again", "on shift", "on duty", "back on", "back on today"}
-        | {"im on", "i am on", "im on today", "i am on today", "im on now", "i am on now"}
-        | {"im back on", "i am back on", "back on shift", "back on duty", "im on duty"}
-    ),
-    TextCommand.ON_CALL: frozenset(
-        {"on call", "oncall", "who is on call", "whos on call", "who on call", "whose on call"}
-        | {"who is on", "whos on", "who is on duty", "whos on duty", "who is on now"}
-        | {"who is on call now", "whos on call now", "who is on call tonight", "who is oncall"}
-        | {"whos on call tonight", "who is on tonight", "whos on tonight", "whos on now"}
-        | {"who is on call today", "whos on call today", "who is on today", "whos oncall"}
-        | {"quien esta de guardia", "de guardia", "who do i call", "who can i call"}
-    ),
+    TextCommand.LIST: set_of(lambda one: one.commands.list),
+    TextCommand.MORE: set_of(lambda one: one.commands.more),
+    TextCommand.OFF: set_of(lambda one: one.commands.off),
+    TextCommand.ON: set_of(lambda one: one.commands.on),
+    TextCommand.ON_CALL: set_of(lambda one: one.commands.on_call),
 }
 """Without case, accents, apostrophes, punctuation and a "please"."""
 
-UNDO = "undo|deshacer"
-FIX = "fix|correction|corregir"
-WHO = "who is|whos|who|quien es|quien"
-GIVE = "give|hand|assign|reassign"
-SNOOZE = "snooze|remind me(?: (?:of|about|again))?|remind(?= (?:at|in)\\b)|recuerdame|recordarme"
-RESEND = "resend|re-send|reenviar|send again|repeat"
-OOPS = frozenset(
-    {"oops", "sorry", "my bad", "mistake", "my mistake", "typo", "wrong one", "scratch that"}
-    | {"whoops", "opps", "error", "perdon", "wrong"}
-)
+UNDO = any_of(of_all(lambda one: one.commands.undo))
+FIX = any_of(of_all(lambda one: one.commands.fix))
+WHO = any_of(of_all(lambda one: one.commands.who))
+GIVE = any_of(of_all(lambda one: one.commands.give))
+SNOOZE = any_of(of_all(lambda one: one.commands.snooze))
+RESEND = any_of(of_all(lambda one: one.commands.resend))
+OOPS = set_of(lambda one: one.commands.oops)
 """Whole texts that mean FIX, of what was said last."""
 
-_POLITE = r"(?:please|pls|plz|por favor|thanks|thank you|thx|ty)"
+_POLITE = f"(?:{any_of(of_all(lambda one: one.commands.polite))})"
 _NAME = r"[^\W\d][\w.'\-]*(?: [^\W\d][\w.'\-]*){0,2}"
 _NOBODY = r"(?:one|up|it|this|that|to|in|back)\b"
 _TELLING = 5

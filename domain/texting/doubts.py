@@ -13,6 +13,24 @@ _UNSETTLES = re.compile(
     r"^(?:but (?:only|not|left)|except|unless|if|not (?:yet|well|home|there)|left (?:before|without)|resched\w*|no one home|nobody home|excepto|salvo)\b"
     r"|\b(?:unless|pending|unresolved|refused|wrong (?:size|address|item))\b"
 )
+_CLOSED_BY_IT = frozenset(
+    {
+        *(Value.SETTLED, Value.WORKS, Value.LIST_FOUND, Value.DELIVERED, Value.PICKED_UP),
+        *(Value.DONE, Value.TAKEN, Value.MISTAKEN),
+    }
+)
+_BUT = re.compile(
+    r"^(?:but|pero|except|excepto|however|though|unless|if|only if)\b"
+    r"|\b(?:unclear|unsure|not sure|clarif\w*|waiting on|need(?:s)? (?:clarif\w*|orders?|an? order))\b"
+)
+"""What is closed by one word stays open where the same text says that something is left."""
+_NOT_ALL = re.compile(
+    r"\b(?:back ?order\w*|out of stock|partial\w*|the rest|missing)\b"
+    r"|\bno (?!issues?\b|problems?\b|questions?\b|concerns?\b|complaints?\b|charge|co-?pay|sig)\w+"
+)
+_TWO_DAYS = re.compile(
+    r"\b(?:today|tonight|now|hoy)\b.*\b(?:mon|tue|wed|thu|fri|sat|sun|tomorrow|tmrw|later|next|manana)"
+)
 _AWAY = re.compile(
     r"\b(?:back in (?:the )?hosp\w*|in (?:the )?(?:ed|er|icu|snf|hosp\w*|rehab)|readmit\w*|(?:re)?admitted to|in snf)\b"
 )
@@ -35,7 +53,8 @@ _LINK_TROUBLE = re.compile(
 )
 _CONDITION = re.compile(
     r"\b(?:but|only|if|unless|except|however|until|after|earliest|not before|tomorrow|late|delay\w*|cant|can't|cannot|wont|won't"
-    r"|without|need|needs|instead|maybe|depends|depending|as long as|provided|no|not|pending|subject to|when|once|next week|pero|solo|si|hasta|manana|depende)\b"
+    r"|without|back ?order\w*|out of stock|short(?:age)?|partial\w*|the rest|tho|need|needs|instead|maybe|perhaps|possibl[ey]|probabl[ey]|hopefully|i think|should|might|tr(?:y|ying)|depend\w*|contingent|conditional\w*|as long as|so long as|provid(?:ed|ing)|assum\w*|suppos\w*|presum\w*|given|barring|with (?:prior )?auth\w*|requires?|must|wait(?:ing)?|different|no(?! (?:problems?|probs?|issues?|worries)\b)|not|pending|subject to|when|once|next week"
+    r"|pero|solo|si|hasta|manana|siempre que|siempre y cuando|con tal|a menos que|a condicion|tal vez|quizas?|puede (?:ser|que)|a ver|creo que)\b"
 )
 _NOT_REACHED = re.compile(
     r"^(?:but |actually |however )?(?:maybe|perhaps|possibly|unsure|not sure"
@@ -77,7 +96,9 @@ def is_doubtful(note: str, choice: Choice, *, timed: bool) -> bool:
         return True
     value, otherwise = choice.value, _WISHED_OTHERWISE.get(choice.value, _NEVER)
     contradicted = (
-        value in _FIRM and _CONDITION.search(said),
+        value in _FIRM and (_CONDITION.search(said) or _TWO_DAYS.search(said)),
+        value in _CLOSED_BY_IT and _BUT.search(said),
+        value is Value.DELIVERED and _NOT_ALL.search(said),
         value in _SETTLING and _UNSETTLES.search(said),
         value is Value.SPOKE_WELL and (_AWAY.search(said) or _NOT_REACHED.search(said)),
         value is Value.DECLINED and _DECLINED_ELSE.search(said),

@@ -71,6 +71,7 @@ _DEATHS = "|review/death."
 """In the names of what asks about a death, or says that nobody has confirmed it."""
 _EQUIPMENT = frozenset({"home_oxygen", "equipment"})
 _BUT = re.compile(r"\b(?:but|pero|however|except|though|sometimes|not|no)\b")
+_ALL_BUT = re.compile(r"(?:but|pero|except|excepto|salvo|though)\b")
 _OF_WRONG_NUMBER = re.compile(r"(?:wrong|numero) (?:number|person|equivocado)\b")
 _GOES_ON = re.compile(
     r"(?:questions?|things?|preguntas?|cosas?|problems?|problemas?|more|other|of|more thing)\b"
@@ -329,11 +330,19 @@ def _warned(line: Line, phone: Phone, now: datetime, *, dead: bool) -> Interpret
         return replace(no, flag=emergency(line.body))
     match heard:
         case Answered(chosen=chosen) | Corrected(chosen=chosen):
-            return replace(heard, flag=emergency(chosen.note))
+            flag = emergency(chosen.note)
+            if flag is None and _well_but(chosen):
+                return NotRead(prompt=heard.prompt)
+            return replace(heard, flag=flag)
         case NotRead() | NotOpen() | WhichOne() | Lacking():
             return replace(heard, flag=emergency(line.body))
         case _:
             return heard
+
+
+def _well_but(chosen: Chosen) -> bool:
+    """Whether "all well" is taken back by what follows it: "1 but out of lasix"."""
+    return chosen.choice.value is Value.SPOKE_WELL and _ALL_BUT.match(bare(chosen.note)) is not None
 
 
 def _death_in(line: Line, heard: Interpretation, phone: Phone) -> Death | None:

@@ -5,13 +5,15 @@ from dataclasses import replace
 from datetime import datetime
 from operator import itemgetter
 
-from domain.asking.choices import LOWEST_CODE, OFFERED
+from domain.asking.choices import LOWEST_CODE, OFFERED, Value
+from domain.languages.joined import set_of
 from domain.normalize import bare, plain
 from domain.texting.commands import OOPS, Said, Verb, said_of_prompt
 from domain.texting.interpretation import (
     Answered,
     Asked,
     Corrected,
+    Death,
     FixWhat,
     Given,
     Interpretation,
@@ -32,7 +34,7 @@ from domain.time.soon import read_soon
 
 _CODE_ALONE = re.compile(r"#?(?P<code>[1-9][0-9]{1,5})\W*")
 LONGEST_AGAIN = 24
-_LATER = frozenset({"later", "later please", "later pls", "mas tarde", "luego"})
+_LATER = set_of(lambda one: one.commands.later)
 """Behind a code, where it is no answer: until when is asked."""
 _INITIALS = re.compile(
     r"(?P<who>[^\W\d_]\.? ?[^\W\d_]\.?(?:[^\W\d_]\.?)?[2-9]?)[\s:,\-]+(?P<body>\S.*)"
@@ -53,7 +55,7 @@ def _to_code(prompt: PromptOnPhone, body: str, now: datetime) -> Interpretation:
     """A body whose prompt was named; one that was handed over still takes an answer so."""
     said = said_of_prompt(body)
     if said is None and not takes_answers(prompt):
-        return _closed(prompt)
+        return _too_late(prompt, body, now)
     if said is None:
         heard = read(prompt, body, now)
         put_off = isinstance(heard, NotRead) and prompt.role.is_staff and bare(body) in _LATER
@@ -101,7 +103,7 @@ def _fixed(prompt: PromptOnPhone, body: str, now: datetime) -> Interpretation:
     if takes_answers(prompt):
         return heard
     if not prompt.answered:
-        return _closed(prompt)
+        return _too_late(prompt, body, now)
     match heard:
         case Answered(chosen=chosen):
             return Corrected(prompt=prompt, chosen=chosen)
@@ -109,6 +111,13 @@ def _fixed(prompt: PromptOnPhone, body: str, now: datetime) -> Interpretation:
             return heard
         case _:
             return FixWhat(prompt=prompt)
+
+
+def _too_late(prompt: PromptOnPhone, body: str, now: datetime) -> NotOpen | Death:
+    """What comes when a prompt was taken back; of a death somebody must hear all the same."""
+    heard = read(prompt, body, now)
+    died = isinstance(heard, Answered) and heard.chosen.choice.value is Value.DIED
+    return Death(prompt=prompt) if died and not prompt.answered else _closed(prompt)
 
 
 def _closed(prompt: PromptOnPhone) -> NotOpen:
@@ -155,7 +164,8 @@ def _without_code(body: str, phone: Phone, now: datetime) -> Interpretation:
 def _bare_answer(body: str, phone: Phone, now: datetime) -> Interpretation:
     standing = [prompt for prompt in phone.seen_since_last_reply(now) if prompt.choices]
     if len(standing) == 1:
-        return read(standing[0], body, now) if not standing[0].closed_at else _closed(standing[0])
+        alone = standing[0]
+        return _too_late(alone, body, now) if alone.closed_at else read(alone, body, now)
     if not fits(body, tuple(standing), now):
         return NotRead()
     return WhichOne(prompts=tuple(filter(takes_answers, standing)) or tuple(standing))

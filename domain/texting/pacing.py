@@ -1,6 +1,6 @@
 """How often a phone is disturbed: what goes together, what waits, what is dropped. Clinical time.
 
-Staff get what comes within two minutes as one text, and a list when their shift begins. Patients
+Staff get what comes within minutes as one text, and a list when their shift begins. Patients
 get so many texts a day and a week: a question takes along the reminder of its day; what would
 still be one too many waits, or is dropped in this order: the 2-hour reminder, the 24-hour reminder.
 Questions are never dropped: they wait, but for what is dangerous.
@@ -9,29 +9,42 @@ Questions are never dropped: they wait, but for what is dangerous.
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from domain.asking.choices import Kind
 from domain.pathway import TextRules
 from domain.time.calendar import in_zone, on_the_wall
 from domain.time.hours import Reach
 
-GATHERED_WITHIN = timedelta(minutes=2)
-MOST_TOGETHER = 3
-MOST_LISTED = 4
-FEWEST_LISTED = 2
-"""A list of one would only repeat its prompt, which has reminders of its own."""
-MORNING_LASTS = timedelta(minutes=30)
-AGAIN_AFTER = (timedelta(minutes=5), timedelta(minutes=30))
-"""A text that did not arrive for a reason that passes goes out again so much later."""
-MOST_CORRECTIONS, LATELY = 3, timedelta(minutes=10)
-"""How often a phone is told that it was not understood, and within what time: two machines could
-talk to each other for ever. What comes then is read by a person; nobody is ever left unheard."""
-WEEK = timedelta(days=7)
+_DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
-MERGED, VISIT = (Kind.VISIT_REMINDER,), "visit"
-"""Kinds that a question to the same patient takes along, where it goes out on the same day,
-and the time that it then names."""
-DROPPED = (Kind.VISIT_REMINDER,)
-"""Kinds that are dropped when a phone has had its texts; all others wait."""
+
+def gathered_within(rules: TextRules) -> timedelta:
+    """Within what time prompts of one phone become one text."""
+    return timedelta(minutes=rules.gather_minutes)
+
+
+def a_while(rules: TextRules) -> timedelta:
+    """Within what time what a phone is told is not said again."""
+    return timedelta(minutes=rules.repeat_minutes)
+
+
+def is_lately(then: datetime | None, at: datetime, rules: TextRules) -> bool:
+    """Whether what was said then, if ever, was said too lately to be said again."""
+    return then is not None and abs(at - then) < a_while(rules)
+
+
+def is_awake(wrote_at: datetime, now: datetime, rules: TextRules) -> bool:
+    """Whether somebody wrote so lately that an answer disturbs nobody, at whatever hour."""
+    return now - wrote_at < timedelta(minutes=rules.awake_minutes)
+
+
+def fixable_for(rules: TextRules) -> timedelta:
+    """How long an answer can be corrected."""
+    return timedelta(days=rules.fix_days)
+
+
+def resend_at(failed: int, now: datetime, rules: TextRules) -> datetime | None:
+    """When a text that did not arrive so many times before goes out again; None if no more."""
+    after = rules.resend_minutes[failed : failed + 1]
+    return now + timedelta(minutes=after[0]) if after else None
 
 
 def cap_frees_at(texted: Iterable[datetime], at: datetime, zone: str, rules: TextRules) -> datetime:
@@ -48,16 +61,18 @@ def cap_frees_at(texted: Iterable[datetime], at: datetime, zone: str, rules: Tex
 
 def lately(texted: Iterable[datetime], now: datetime) -> tuple[datetime, ...]:
     """Those texts that still count."""
-    return tuple(each for each in texted if now - each < WEEK + timedelta(days=1))
+    return tuple(each for each in texted if now - each < WEEK + _DAY)
 
 
-def list_at(hours: Reach, listed_at: datetime | None, now: datetime) -> datetime | None:
+def list_at(
+    hours: Reach, listed_at: datetime | None, now: datetime, rules: TextRules
+) -> datetime | None:
     """When the next morning list is: when this shift began, while that is fresh, or the next.
 
     None for whoever has no shifts.
     """
     began = hours.began(now) if hours.windows else None
-    fresh = began is not None and now - began < MORNING_LASTS
+    fresh = began is not None and now - began < timedelta(minutes=rules.list_minutes)
     if began is not None and fresh and (listed_at is None or listed_at < began):
         return began
     return hours.next_begin(now) if hours.windows else None

@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 
-from domain.asking.choices import CHOICES, LOWEST_CODE, OFFERED, Choice, Value, Wants
+from domain.asking.choices import LOWEST_CODE, OFFERED, Choice, Value, Wants
+from domain.asking.spoken import ANSWERED_WITH
+from domain.languages.joined import any_of, of_all
 from domain.normalize import clean, plain, tidy
 from domain.texting.commands import FIX, GIVE, RESEND, SNOOZE, UNDO, WHO
 from domain.texting.doubts import is_about_the_link, is_doubtful, takes_itself_back
@@ -81,12 +83,13 @@ _NO_CLOCK = (
 )
 _GAP = r"(?:\s*[-:;.)=>]+\s*|\s+)"
 _LINE = re.compile(rf"{_NO_CLOCK}{_CODE}(?:{_GAP}|\s*,\s*)(?P<body>\S.*)", re.IGNORECASE)
-_PLEASE = r"(?:(?:please|pls|por favor)\s+)?"
+_PLEASES = any_of(of_all(lambda one: one.answers.please))
+_PLEASE = rf"(?:(?:{_PLEASES})\s+)?"
 _VERBS = rf"{UNDO}|{WHO}|who's|{RESEND}"
 _WITH_REST = rf"{FIX}|{SNOOZE}|{GIVE}"
 _VERB_FIRST = re.compile(
     rf"{_PLEASE}(?:(?P<body>{_VERBS}|{_WITH_REST})\W+{_CODE}\W*"
-    rf"(?:please|pls|por favor)?\W*)",
+    rf"(?:{_PLEASES})?\W*)",
     re.IGNORECASE,
 )
 _VERB_AND_REST = re.compile(
@@ -96,26 +99,26 @@ _CALLED_OFF = re.compile(rf"(?:cancel|scratch|forget) {_CODE}\W*", re.IGNORECASE
 _ASKED = re.compile(rf"{_CODE}\s*(?P<body>\?)[?!.\s]*")
 _SUBJECT = re.compile(r"(?:\s*(?:re|fw|fwd|rv)\s*:)+\s*", re.IGNORECASE)
 _SIGNATURE = re.compile(
-    r"\n ?--.*\Z|\s?\b(?:sent from my|sent via|get outlook for|enviado desde mi)\b.*\Z"
+    rf"\n ?--.*\Z|\s?\b(?:{any_of(of_all(lambda one: one.answers.signature))})\b.*\Z"
     r"|\n ?on\b[^\n]{1,120}\bwrote:.*\Z|\n ?>[^\n]*",
     re.IGNORECASE | re.DOTALL,
 )
 _I_FOR_ONE = re.compile(r"[Il|][.!]?")
 """What phones make of a 1 alone behind a code."""
 
-_KNOWN = {word for choices in CHOICES.values() for choice in choices for word in choice.words}
 _SAID = "|".join(
-    re.escape(w) for w in sorted(_KNOWN | SPELLINGS.keys() | YES, key=len, reverse=True)
+    re.escape(w) for w in sorted(ANSWERED_WITH | SPELLINGS.keys() | YES, key=len, reverse=True)
 )
 _SAID_ALONE = "|".join(DIGIT_WORDS)
-_DAY = "mon|tue|wed|thu|fri|sat|sun|lun|mar|mie|jue|vie|sab|dom|today|tomorrow|yest|hoy|ayer"
+_DAY = any_of(of_all(lambda one: one.answers.day_begins))
 _ANSWER = (
     r"(?:[1-9](?!\w)|[0-9]{1,2}[:/][0-9]|[0-9]{1,2}\s?[ap]m?\b"
     rf"|(?:{UNDO}|{FIX}|{SNOOZE}|{GIVE}|{RESEND}|who)\b|\?|(?:{_DAY})[a-z]*\s|(?:{_SAID})\b"
     rf"|(?:{_SAID_ALONE}|(?-i:[Il]))\s*(?:$|[,;&\n]))"
 )
+_AND = any_of(of_all(lambda one: one.answers.joins))
 _BREAK = re.compile(
-    rf"\s*(?:[,;&]|\.\s|\band\b|\by\b)\s*(?:(?:and|y)\b\s*)?"
+    rf"\s*(?:[,;&]|\.\s|\b(?:{_AND})\b)\s*(?:(?:{_AND})\b\s*)?"
     rf"(?={_NO_CLOCK}{_CODE_AHEAD}{_GAP}{_ANSWER})"
     rf"|\s*\n\s*(?={_NO_CLOCK}{_CODE_AHEAD}(?:{_GAP}|\s*,\s*)\S)"
     rf"|\s*[,;&\n]\s*(?={_PLEASE}(?:{_VERBS}|{_WITH_REST})\W+{_CODE_AHEAD}\W*(?:$|[,;&\n]))"
@@ -125,24 +128,22 @@ _BREAK = re.compile(
 
 _TRIM = " \t\n,;.:-!"
 _LEAD = re.compile(
-    r"(?:(?:option|choice|opcion|number|numero|answer|respuesta|the|la|el|is|no\.)\s+)?(?=[#(\"'\[]*[1-9])"
+    rf"(?:(?:{any_of(of_all(lambda one: one.answers.lead))})\s+)?(?=[#(\"'\[]*[1-9])"
 )
 _DIGIT = re.compile(
     r"[#(\"'\[]*(?P<digit>[1-9])(?=$|[\s,;.:!?)\-\]]|[\"'](?!\w))(?![:.][0-9]|-[0-9])[).\"'\]]*"
 )
-_DOUBT = re.compile(r"\s*(?:\?|/|or\b|o\b)")
+_DOUBT = re.compile(rf"\s*(?:\?|/|(?:{any_of(of_all(lambda one: one.dates.either))})\b)")
 _COUNTED = re.compile(rf"\s*(?:{'|'.join(map(re.escape, COUNTED))})(?!\w)")
 _NO_MARKS = str.maketrans("", "", ",.;!")
-_LINK = r"or|and|wait|sorry|i|mean|meant|actually|oops|maybe|thru|o|y|u|perdon|digo"
+_LINK = any_of(of_all(lambda one: one.answers.links))
 _LINKS = re.compile(rf"(?:(?:{_LINK})\b|[\s&+/,;.\-?!])*", re.IGNORECASE)
 _OTHER_DIGIT = re.compile(
     rf"(?:(?:{_LINK}|no|not)\b|[\s&+/,;.\-?!])*"
     r"(?:[0-9]{1,6}\W*(?:$|[1-9](?!\w))|[1-9](?![\w:/]))",
     re.IGNORECASE,
 )
-_LEAD_IN = re.compile(
-    r"(?:(?:0|booked|appt|appointment|visit|moved|for|to|is|on|at|cita|el)\b[\s:,\-]*)*"
-)
+_LEAD_IN = re.compile(rf"(?:(?:0|{any_of(of_all(lambda one: one.answers.lead_in))})\b[\s:,\-]*)*")
 
 
 def split(text: str) -> tuple[Line, ...]:

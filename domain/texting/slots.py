@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from domain.asking.choices import Choice, Value
+from domain.languages import LANGUAGES
+from domain.languages.joined import any_of, of_all
 from domain.normalize import clean, plain
 from domain.time.calendar import in_zone
 from domain.time.dates import DAYS_FROM_TODAY, WEEKDAY_OF
@@ -17,12 +19,7 @@ from domain.time.zones import ZoneSaid, take_zone
 Slot = tuple[Value, datetime]
 
 _OF_THE_DAY = {
-    "morning": range(12),
-    "noon": range(12, 13),
-    "afternoon": range(12, 18),
-    "evening": range(17, 24),
-    "tarde": range(12, 20),
-    "noche": range(18, 24),
+    word: range(*hours) for one in LANGUAGES for word, hours in one.dates.hours_of.items()
 }
 _DIGIT = re.compile(r"[1-3]")
 _HOUR = re.compile(r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-5][0-9]))?(?P<half>[ap])?\.?m?\.?")
@@ -30,29 +27,16 @@ _DATE = re.compile(r"(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})")
 _HALF = re.compile(r"(?<=\d)\s+(?=[ap]\.?m\b)")
 _NOON = 12
 
-_YES = r"(?:(?:yes|yeah|yep|si|ok|okay|sure|claro|please|pls) )*"
-_CHOOSES = (
-    r"(?:(?:(?:ill|i will|well|we will) (?:take|do|go with|pick)|lets (?:do|go with|take)"
-    r"|i (?:want|prefer|choose|pick|would like|d like)|id like"
-    r"|put me down for|book(?: me)?(?: for)?"
-    r"|quiero|prefiero|tomo|escojo|elijo|me quedo con|mejor|para) )?"
-)
-_THE = (
-    r"(?:(?:a las|a la|at|on|in|en|por|de|the|el|la|las|los|for|option|number|opcion|numero|slot"
-    r"|visit|cita) )*"
-)
+_YES = rf"(?:(?:{any_of(of_all(lambda one: one.slots.yes))}) )*"
+_CHOOSES = rf"(?:(?:{any_of(of_all(lambda one: one.slots.chooses))}) )?"
+_THE = rf"(?:(?:{any_of(of_all(lambda one: one.slots.the))}) )*"
 _DAYS = "|".join(sorted((*WEEKDAY_OF, *DAYS_FROM_TODAY), key=len, reverse=True))
 _NAMED = (
     rf"(?:{_DAYS}|{'|'.join(_OF_THE_DAY)}|[0-9]{{1,2}}/[0-9]{{1,2}}"
     r"|[0-9]{1,2}(?:[:.][0-5][0-9])?(?:[ap]\.?m?)?)"
 )
-_TAIL = (
-    r"(?: (?:one|slot|time|appointment|appt|visit|cita|please|pls|plz|por favor|thanks|thank you"
-    r"|thx|ty|gracias|muchas gracias|works?(?: (?:for me|best|great|fine|well))?|sounds good"
-    r"|is (?:fine|good|ok|okay|best|better|great|perfect)"
-    r"|would (?:be|work)(?: (?:great|good|fine|best))?"
-    r"|esta bien|me queda bien|me sirve|me parece bien|mejor|maam|dear))*"
-)
+_TAIL = rf"(?: (?:{any_of(of_all(lambda one: one.slots.tail))}))*"
+_AT = tuple(f"{word} " for word in of_all(lambda one: one.slots.at))
 _SHAPE = re.compile(rf"{_YES}{_CHOOSES}(?P<named>{_THE}{_NAMED}(?: {_THE}{_NAMED})*){_TAIL}")
 _NOTE = re.compile(
     rf"(?:(?:is|es|that is|thats) )?(?P<named>{_THE}{_NAMED}(?: {_THE}{_NAMED})*){_TAIL}"
@@ -140,7 +124,7 @@ def _fits(
         return at.hour in _OF_THE_DAY[word]
     if date := _DATE.fullmatch(word):
         return (at.month, at.day) == (int(date["month"]), int(date["day"]))
-    by_digit = _DIGIT.fullmatch(word) and not before.endswith(("at ", "a las ", "a la "))
+    by_digit = _DIGIT.fullmatch(word) and not before.endswith(_AT)
     return bool(by_digit and digit == int(word)) or _at(word, at)
 
 

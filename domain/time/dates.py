@@ -4,52 +4,56 @@ A day ("tue", "9/8", "tue 9/8", "today", "tomorrow", "yest") and a time ("3pm", 
 "09:15", "noon") in either order. A time of twelve hours without a.m. or p.m. is refused, so is a
 weekday that contradicts its date and a time that the clocks skip. A zone may follow. Dates are
 month/day; after a Spanish weekday they are day/month, or whichever order alone fits that weekday.
+The words stand in each language's file, `dates`.
 """
 
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from domain.languages import LANGUAGES
+from domain.languages.joined import any_of, of_all
 from domain.normalize import plain
 from domain.time.calendar import in_zone, on_the_wall
 from domain.time.zones import speaks_of_a_zone, zone_pattern, zone_said
 
-_WEEKDAYS = (
-    ("monday", "mon", "lunes", "lun"),
-    ("tuesday", "tues", "tue", "martes", "mar"),
-    ("wednesday", "weds", "wed", "miercoles", "mie"),
-    ("thursday", "thurs", "thur", "thu", "jueves", "jue"),
-    ("friday", "fri", "viernes", "vie"),
-    ("saturday", "sat", "sabado", "sab"),
-    ("sunday", "sun", "domingo", "dom"),
-)
-_SPANISH = frozenset(word for _, *words in _WEEKDAYS for word in words[-2:])
+WEEKDAY_OF = {
+    word: n for one in LANGUAGES for n, words in enumerate(one.dates.weekdays) for word in words
+}
+_DAY_FIRST = {
+    word
+    for one in LANGUAGES
+    if one.dates.day_first
+    for words in one.dates.weekdays
+    for word in words
+}
 DAYS_FROM_TODAY = {
-    "today": 0, "hoy": 0,
-    "tomorrow": 1, "tmrw": 1, "tmw": 1, "tom": 1, "manana": 1,
-    "yesterday": -1, "yest": -1, "yday": -1, "ayer": -1,
-    "ystrdy": -1, "yesterdy": -1, "yestrday": -1,
-}  # fmt: skip
-WEEKDAY_OF = {word: n for n, words in enumerate(_WEEKDAYS) for word in words}
+    **dict.fromkeys(of_all(lambda one: one.dates.today), 0),
+    **dict.fromkeys(of_all(lambda one: one.dates.tomorrow), 1),
+    **dict.fromkeys(of_all(lambda one: one.dates.yesterday), -1),
+}
 
 
 def _any_of(words: dict[str, int]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
+_EITHER = any_of(of_all(lambda one: one.dates.either))
+_NOON = any_of(of_all(lambda one: one.dates.noon))
+_ARTICLE = f"(?:{any_of(of_all(lambda one: one.dates.article))})"
 _DATE = r"(?P<first>[0-9]{1,2})/(?P<second>[0-9]{1,2})(?:/(?P<year>20[0-9]{2}|[0-9]{2}))?(?![0-9/])"
 _DAY = (
     rf"(?:(?P<relative>{_any_of(DAYS_FROM_TODAY)})\b"
-    rf"|(?P<weekday>{_any_of(WEEKDAY_OF)})\b\.?(?:,?\s*(?:el\s+)?{_DATE})?"
+    rf"|(?P<weekday>{_any_of(WEEKDAY_OF)})\b\.?(?:,?\s*(?:{_ARTICLE}\s+)?{_DATE})?"
     rf"|{_DATE.replace('P<', 'P<bare_')})"
 )
 _TIME = (
-    r"(?:(?P<noon>noon|mediodia)\b"
+    rf"(?:(?P<noon>{_NOON})\b"
     r"|(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-5][0-9]))?"
     r"(?:(?P<half>[ap]|\s?[ap]\.?m\b\.?)(?![\w:/]))?(?![\w:/]))"
 )
-_BETWEEN = r"(?:\s*,?\s*(?:at\s|@|on\s|a las\s|a la\s|el\s)?\s*)"
-_BEFORE = r"\s*(?:(?:on|at|el|a las|around|about)\s|@|~)?\s*"
+_BETWEEN = rf"(?:\s*,?\s*(?:@|(?:{any_of(of_all(lambda one: one.dates.between))})\s)?\s*)"
+_BEFORE = rf"\s*(?:(?:{any_of(of_all(lambda one: one.dates.before))})\s|@|~)?\s*"
 _SHAPES = tuple(
     re.compile(rf"{_BEFORE}{shape}", re.ASCII)
     for shape in (
@@ -59,19 +63,21 @@ _SHAPES = tuple(
     )
 )
 _CLOCK = r"[0-9]{1,2}(?:[:/][0-9]|(?:[ap]|\s?[ap]\.?m)\b)"
+_UNTIL = any_of(of_all(lambda one: one.dates.until))
 _TWO_READINGS = re.compile(
-    rf"\s*,?\s*\(?(?:or\b|o\b|(?:to\s|and\s|y\s|-|/|=)?\s*"
+    rf"\s*,?\s*\(?(?:(?:{_EITHER})\b|(?:(?:{_UNTIL})\s|-|/|=)?\s*"
     rf"(?:{_CLOCK}|[0-9]{{1,2}}\s*(?:$|[,.;])|(?:{_any_of(WEEKDAY_OF)})\b))"
 )
-_ANOTHER_ZONE = re.compile(rf"\s*(?:/|or\b|o\b)?{zone_pattern()}")
-_PART = r"(?:am|pm|morning|afternoon|evening|night|nite|noon|manana|tarde|noche)"
-_AGO = r"(?:[0-9]{1,3}|an?|one|two|three|half an|few|(?:a )?couple(?: of)?|una?|dos|media)"
+_ANOTHER_ZONE = re.compile(rf"\s*(?:/|(?:{_EITHER})\b)?{zone_pattern()}")
+_PART = f"(?:{any_of(of_all(lambda one: one.dates.day_part))})"
+_HOW_LONG = f"(?:[0-9]{{1,3}}|{any_of(of_all(lambda one: one.dates.how_long))})"
 _VAGUE = (
-    rf"(?:(?:last|this|earlier this|late last) (?:{_PART}|week(?:end)?|{_any_of(WEEKDAY_OF)})\b"
-    r"|(?:earlier|later) today\b|tonight\b|(?:over |on |during )?the weekend\b|anoche\b"
-    rf"|esta {_PART}\b|day before yesterday\b|anteayer\b"
-    rf"|[0-9]{{1,2}}ish\b|{_AGO} ?(?:h|hrs?|hours?|m|mins?|minutes?|days?|weeks?) ago\b"
-    rf"|hace {_AGO}\b)"
+    rf"(?:(?:{any_of(of_all(lambda one: one.dates.last))})"
+    rf" (?:{_PART}|{any_of(of_all(lambda one: one.dates.week))}|{_any_of(WEEKDAY_OF)})\b"
+    rf"|(?:{any_of(of_all(lambda one: one.dates.vague))})\b"
+    rf"|(?:{any_of(of_all(lambda one: one.dates.this_part))}) {_PART}\b"
+    rf"|{_HOW_LONG}(?:{any_of(of_all(lambda one: one.dates.ago))})\b"
+    rf"|(?:{any_of(of_all(lambda one: one.dates.ago_ahead))}) {_HOW_LONG}\b)"
 )
 """Times that are said and name no minute: "last night", "this am", "an hour ago"."""
 _VAGUE_AHEAD = re.compile(rf"{_BEFORE}{_VAGUE}")
@@ -80,9 +86,11 @@ _SPAN_AGO = re.compile(
     rf"(?:(?P<digits>[0-9]{{1,3}})|(?P<word>{'|'.join(sorted(_COUNTS, key=len, reverse=True))}))"
     r"\s?(?P<unit>h|hrs?|hours?|m|mins?|minutes?) ago\b"
 )
+_SATURATION = r"sat\b\W*(?:[4-9][0-9]|100)(?![0-9:/]|\s*[ap]m?\b)"
+"""Saturation, and no Saturday: "sat 97 RA"."""
 _NEAR = re.compile(
-    rf"\(?{_BEFORE}(?:{_CLOCK}|(?:yesterday|yest|ystrdy|yday|y'day|ayer|tomorrow|tmrw)\b"
-    rf"|(?:{_any_of(WEEKDAY_OF)})\b\W*(?:[0-9]|at\b|{_PART}\b|$))"
+    rf"\(?{_BEFORE}(?:{_CLOCK}|(?:y'day|{any_of(of_all(lambda one: one.dates.near))})\b"
+    rf"|(?!{_SATURATION})(?:{_any_of(WEEKDAY_OF)})\b\W*(?:[0-9]|at\b|{_PART}\b|$))"
 )
 
 _PATIENT = "pt"
@@ -90,6 +98,7 @@ _PATIENT = "pt"
 _TWELVE = 12
 _LAST_HOUR = 23
 _CENTURY = 2000
+_HOUR, _MINUTE = timedelta(hours=1), timedelta(minutes=1)
 _WATCHES_DIFFER = timedelta(minutes=5)
 
 
@@ -159,7 +168,7 @@ def _ago(lower: str, now: datetime) -> Instant | None:
     if found is None:
         return None
     number = float(found["digits"] or _COUNTS[found["word"]])
-    unit = timedelta(hours=1) if found["unit"].startswith("h") else timedelta(minutes=1)
+    unit = _HOUR if found["unit"].startswith("h") else _MINUTE
     return Instant(at=now - number * unit, consumed=found.end())
 
 
@@ -226,11 +235,11 @@ def _days(said: dict[str, str | None], today: date, *, past: bool) -> list[date]
 
 
 def _dated(said: dict[str, str | None], today: date, *, past: bool) -> list[date]:
-    """Read month/day, or either order after a Spanish weekday; two readings are none."""
+    """Read month/day, or either order after a weekday that has it so; two readings are none."""
     bare = "" if said.get("first") else "bare_"
     first, second = int(said[f"{bare}first"] or 0), int(said[f"{bare}second"] or 0)
     weekday, year = said.get("weekday"), said[f"{bare}year"]
-    orders = {(first, second), (second, first)} if weekday in _SPANISH else {(first, second)}
+    orders = {(first, second), (second, first)} if weekday in _DAY_FIRST else {(first, second)}
     found = [_nearest(month, day, year, today, past=past) for month, day in orders]
     days = [day for day in found if day is not None]
     if weekday is not None:

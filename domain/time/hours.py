@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from domain.time.calendar import WEEKDAYS, on_the_wall
 
 _MIDNIGHT = time(0)
-_DAY = timedelta(days=1)
+_DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)
 _HORIZON = timedelta(days=60)
 """Nobody is looked for further than this: who is off so long has no hours."""
 
@@ -83,7 +83,7 @@ class Reach:
         if self.open_at(instant):
             return instant
         behind = (ends for _, ends in self._back_from(self._date(instant)) if ends <= instant)
-        return next((ends - timedelta(minutes=1) for ends in behind), instant)
+        return next((ends - _MINUTE for ends in behind), instant)
 
     def next_begin(self, after: datetime) -> datetime | None:
         """When work next begins, strictly after; windows that touch are one stretch of work.

@@ -4,30 +4,29 @@ A sentence is written before its reader is known: a hospital in Chicago has its 
 Boston. So an instant stands in it as `for_reader` marks it, and whoever says the sentence calls
 `read_in`.
 
-English "Tue 9/8 2:30p"; Spanish "mar 8 sep 2:30pm", weekday and month in words: read as 8/9 or 9/8,
-numbers alone would be two days.
+How a language writes them stands in its file, `written`: "Tue 9/8 2:30p", "mar 8 sep 2:30pm". One
+that says nothing of it has them written as in English.
 """
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
+from domain.languages import LANGUAGES
+from domain.languages.sections import Written
 from domain.time.calendar import in_zone
 
-_SPANISH = "es"
 _MARKED = re.compile(r"<(\d{4}-\d\d-\d\dT[\d:.+-]+)>")
 _NOON = 12
-_WEEKDAYS = {
-    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-    "es": ("lun", "mar", "mié", "jue", "vie", "sab", "dom"),  # GSM-7 has é and no á
-}
-_MESES = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic")
+_DAY = timedelta(days=1)
+_WRITTEN = {one.code: one.written for one in LANGUAGES if one.written.date}
 
 
 def short_time(instant: datetime, zone: str, language: str = "en") -> str:
     """Write 2:30p, 9a; Spanish 2:30pm, 9am."""
     there = in_zone(instant, zone)
     minutes = f":{there:%M}" if there.minute else ""
-    half = f"{'a' if there.hour < _NOON else 'p'}{'m' if language == _SPANISH else ''}"
+    half = _written(language).halves[there.hour // _NOON]
     return f"{there.hour % _NOON or _NOON}{minutes}{half}"
 
 
@@ -38,9 +37,9 @@ def short_day(instant: datetime, zone: str, language: str = "en") -> str:
 
 def short_date(day: date, language: str = "en") -> str:
     """Write a calendar date as Tue 9/8; Spanish mar 8 sep."""
-    if language == _SPANISH:
-        return f"{_WEEKDAYS['es'][day.weekday()]} {day.day} {_MESES[day.month - 1]}"
-    return f"{_WEEKDAYS['en'][day.weekday()]} {day.month}/{day.day}"
+    said = _written(language)
+    month = said.months[day.month - 1] if said.months else day.month
+    return said.date.format(weekday=said.weekdays[day.weekday()], day=day.day, month=month)
 
 
 def short_instant(instant: datetime, zone: str, language: str = "en") -> str:
@@ -51,7 +50,7 @@ def short_instant(instant: datetime, zone: str, language: str = "en") -> str:
 def near_instant(instant: datetime, zone: str, language: str = "en") -> str:
     """Write Tue 8 2:30p, Spanish mar 8 2:30pm: for days so near that the month is plain."""
     there = in_zone(instant, zone)
-    weekday = _WEEKDAYS.get(language, _WEEKDAYS["en"])[there.weekday()]
+    weekday = _written(language).weekdays[there.weekday()]
     return f"{weekday} {there.day} {short_time(instant, zone, language)}"
 
 
@@ -59,7 +58,7 @@ def short_due(instant: datetime, zone: str, language: str = "en") -> str:
     """Write by when something is due: the end of a day (its midnight) is that day, Tue 9/8."""
     there = in_zone(instant, zone)
     if there.time() == time(0):
-        return short_date((there - timedelta(days=1)).date(), language)
+        return short_date((there - _DAY).date(), language)
     return short_instant(instant, zone, language)
 
 
@@ -78,8 +77,17 @@ def for_reader(instant: datetime) -> str:
     return f"<{instant.isoformat()}>"
 
 
-def read_in(words: str, zone: str, language: str = "en") -> str:
+def with_instants(
+    words: str,
+    zone: str,
+    language: str = "en",
+    written: Callable[[datetime, str, str], str] = short_instant,
+) -> str:
     """Write the marked instants of a sentence for a reader there."""
     return _MARKED.sub(
-        lambda marked: short_instant(datetime.fromisoformat(marked[1]), zone, language), words
+        lambda marked: written(datetime.fromisoformat(marked[1]), zone, language), words
     )
+
+
+def _written(language: str) -> Written:
+    return _WRITTEN.get(language, _WRITTEN["en"])

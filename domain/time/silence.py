@@ -10,10 +10,8 @@ from domain.pathway import Role
 from domain.time.calendar import in_zone, on_the_wall
 
 RUNGS = (Role.INTAKE_LEAD, Role.CASE_MANAGER, Role.SUPERVISOR)
-REPLY = timedelta(hours=1)
-"""How long each has before the next one hears of it (set)."""
-_DAY = (time(7), time(19))
 _SATURDAY = 5
+_TOMORROW = timedelta(days=1)
 _FARTHEST = timedelta(days=60)
 
 
@@ -21,13 +19,22 @@ _FARTHEST = timedelta(days=60)
 class Patience:
     """How many hours of silence are too many, by day and at night or on a weekend; 0: never.
 
-    By day is Monday to Friday from 7 to 19 on the facility's clock. An hour counts as its share of
-    the patience of its own time, so that a quiet night alone raises nothing in the morning.
+    By day is Monday to Friday from `day_begins` to `day_ends` on the facility's clock. An hour
+    counts as its share of the patience of its own time, so that a quiet night alone raises nothing
+    in the morning. Each has `reply_hours` before the next one hears of it.
     """
 
     by_day: float
     at_night: float
+    day_begins: time
+    day_ends: time
+    reply_hours: float
     time_zone: str
+
+    @property
+    def reply(self) -> timedelta:
+        """How long each has before the next one hears."""
+        return timedelta(hours=self.reply_hours)
 
 
 def too_long_at(since: datetime, patience: Patience) -> datetime | None:
@@ -44,17 +51,18 @@ def too_long_at(since: datetime, patience: Patience) -> datetime | None:
     return None
 
 
-def heard_by(begins: datetime, now: datetime) -> tuple[Role, ...]:
+def heard_by(begins: datetime, now: datetime, patience: Patience) -> tuple[Role, ...]:
     """Everybody who must have heard by now, in order, of a silence that is too long from then."""
-    return tuple(role for n, role in enumerate(RUNGS) if begins + n * REPLY <= now)
+    return tuple(role for n, role in enumerate(RUNGS) if begins + n * patience.reply <= now)
 
 
 def _stretch(at: datetime, patience: Patience) -> tuple[datetime, float]:
     """When the day or the night that an instant lies in ends, and the hours that hold in it."""
     local = in_zone(at, patience.time_zone)
     today = local.date()
-    day, night = (on_the_wall(today, each, patience.time_zone) for each in _DAY)
-    tomorrow = on_the_wall(today + timedelta(days=1), time(0), patience.time_zone)
+    hours = (patience.day_begins, patience.day_ends)
+    day, night = (on_the_wall(today, each, patience.time_zone) for each in hours)
+    tomorrow = on_the_wall(today + _TOMORROW, time(0), patience.time_zone)
     if today.weekday() >= _SATURDAY or at >= night:
         return tomorrow, patience.at_night
     return (day, patience.at_night) if at < day else (night, patience.by_day)

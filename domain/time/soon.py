@@ -15,6 +15,7 @@ from domain.time.dates import read_instant
 from domain.time.zones import take_zone
 
 FARTHEST = timedelta(days=7)
+_HOUR, _MINUTE = timedelta(hours=1), timedelta(minutes=1)
 _HOURS = {"h", "hr", "hrs", "hour", "hours", "hora", "horas"}
 _UNITS = "|".join(sorted(_HOURS, key=len, reverse=True)) + "|minutes|minutos|minute|mins|min|m"
 _NUMBERS = {
@@ -67,7 +68,7 @@ def _after(said: str, now: datetime) -> datetime | None:
     if found is None:
         return None
     number = float(found["digits"] or _NUMBERS[found["word"]])
-    unit = timedelta(hours=1) if found["unit"] in _HOURS else timedelta(minutes=1)
+    unit = _HOUR if found["unit"] in _HOURS else _MINUTE
     return now + (number + (0.5 if found["half"] else 0)) * unit
 
 

@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
+from domain.languages.joined import any_of, of_all
 from domain.time.calendar import on_the_wall
 
 _EASTERN, _CENTRAL = "America/New_York", "America/Chicago"
@@ -58,20 +60,42 @@ _NO_ZONE = (
     "|breakfast|visit|call|appointment|appt|med|meds|medication|pill|shift|discharge|only|own|works"
     "|from|for|to|by|per|is|was|its|it's|ok|please|thanks"
 )
-_AFTER_LETTERS = (
-    r"(?!\.?\s*(?:sinai|vernon|auburn|carmel|zion|pleasant|scan|head|chest|abd|angio|tube|al\b"
-    r"|showed|result|neg\b|pos\b|contrast|of\b|[0-9]))"
+_OF_LETTERS = (
+    r"[-./\s]*(?:sinai|vernon|auburn|carmel|zion|pleasant|scan|head|chest|abd|angio|tube|al\b"
+    r"|showed|result|neg\b|pos\b|(?:w/?o? ?)?contrast|of\b|surg|pelvi|lung|neck|brain|spine|sinus"
+    r"|coronary|imaging|biops|guided|/\s?(?:mri|pet|dm|alt|ot)\b)"
 )
-_AFTER_NAME = (
-    r"(?!\s*(?:line|supply|pharmacy|venous|view|heights|clinic|medical|hospital|health|family|care"
-    r"|primary|islander|ocean|ave|st\b|street|park|cath|dialysis|pharm|lab|office|building))"
+"""Behind CT, ET, AST, MT: a scan, a surgeon, a tube, a mountain."""
+_NO_LETTERS = (
+    r"(?:est\s+(?:care\b|(?:patient|pt) (?:visit|appt|exam|f/?u)\b)|(?:est|ast|ht) ?[0-9])"
 )
+"""An established patient, an estimate, a reading."""
+_OF_NAME = (
+    r"\s*(?:line|supply|pharmacy|venous|view|heights|clinic|medical|hospital|health|family|care"
+    r"|primary|islander|ocean|ave|st\b|street|park|cath|dialysis|pharm|lab|office|building|valley)"
+)
+_DAY = any_of(
+    of_all(
+        lambda one: (
+            *(word for words in one.dates.weekdays for word in words),
+            *(*one.dates.today, *one.dates.tomorrow, *one.dates.yesterday),
+        )
+    )
+)
+_GOES_ON = (
+    r"(?=\s*(?:$|[^\w\s/]|/\s?[ecmp][sd]?t\b|(?:w|with|con|dra?|doctora?|np|pa|md|rn|at|en|a|an|the"
+    r"|for|para|to|thx|thanks|ty|gracias|please|pls|por|and|y|but|or|o|is|es|was|on|el|this|next|from|if"
+    r"|they|he|she|her|his|we|i|it|all|no|not|left|lvm|vm|spoke|talked|called|reached|per|as|so|ok"
+    r"|bring|thank|yes|confirmed|booked|wife|husband|son|daughter|mom|dad|doing|denies|will|busy|phone"
+    rf"|video|televisit|telehealth|in|time|tz|{_DAY})\b))"
+)
+"""What may follow a zone; any other word may make it the name of something, and is asked about."""
 _ENDS = r"(?=[\s.)\]!*]*$)"
 """What could be a note is a zone where nothing follows it."""
 _A_SITE = r"(?: (?:office|clinic|site|campus|location))?"
 _LETTERS = r"[ecmp][sd]?t|ak[sd]?t|[ah]st|ht|chst"
 _BETWEEN = (
-    r"(?:[\s,:/*=~|\-\[(]{0,4}"
+    r"(?:[\s,:/*=~|\-\[(\"']{0,4}"
     rf"|\s*[.;]\s*(?=(?:{_LETTERS}|{_any_of(_LONG)}|[a-z]{{2,12}} time|hora [a-z ]+){_ENDS}))"
     r"(?:(?:that'?s|that is|which is|it'?s|in|de|en|es)\s+)?(?:(?:tz|time ?zone|zone)\s*:?\s*)?"
 )
@@ -83,15 +107,17 @@ _ZONE = (
     r"|(?:hora (?:local|de |del |en )|(?:mi|su|nuestra) hora\b)[a-z ]{0,12}"
     rf"|(?:{_any_of(_PLACES)})(?:'s)? time\b"
     rf"|(?:{_any_of(_ALONE)}){_A_SITE}{_ENDS}"
-    rf"|(?:{_any_of(_LONG)})(?: (?:standard|daylight|std|dst))?(?: time| tz)?\b{_AFTER_NAME}"
-    rf"|(?:[ecm]t|pt(?= time)|[ecmp][sd]t|ak[sd]?t|ast|ht|hst|chst)\b(?: time| tz)?{_AFTER_LETTERS}"
-    r"|(?:[ecmp]|ak)\.\s?(?:[sd]\.\s?)?t\b\.?(?!\s+[a-z0-9])"
+    rf"|(?:{_any_of(_LONG)})(?:(?: (?:standard|daylight|std|dst))?(?: time| tz)"
+    rf"| (?:standard|daylight|std|dst)|(?!{_OF_NAME}){_GOES_ON})\b"
+    rf"|(?!{_NO_LETTERS})(?:[ecm]t|pt(?= time)|[ecmp][sd]t|ak[sd]?t|ast|ht|hst|chst)\b"
+    rf"(?: time| tz|(?!{_OF_LETTERS}){_GOES_ON})"
+    rf"|(?:[ecmp]|ak)\.\s?(?:[sd]\.\s?)?t\b\.?+(?!{_OF_LETTERS}){_GOES_ON}"
     r"|pt\b(?!'|[.\]]?\s+[a-z0-9]|/[a-z])"
     rf"|(?:{_NOT_ABROAD})\b(?:\s?[+-][0-9]{{1,2}})?"
     rf"|(?:[zecm]|local|there|alla|[+-]?[01][0-9]:?[03]0|[ecmp]st[5-8][ecmp]dt){_ENDS}"
     r"|(?:america|pacific|us)/[a-z_]+"
     rf"|(?:the )?(?!(?:{_NO_ZONE})\b)[a-z']{{2,12}} (?:time|tz)\b(?! of)"
-    r")[\])*]?)"
+    r")[\])*\"']?)"
 )
 
 
@@ -110,6 +136,29 @@ _IN_A_NOTE = re.compile(
     rf"|edt|[cmp][sd]t|ak[sd]t|(?:hora|horario) (?:del |de la |de )?(?:{_any_of(_SPANISH)})"
     rf"|(?:says?|said|means?|it'?s|that'?s|times? (?:is|are)) [ecmp]t{_ENDS}|time ?zone)\b"
 )
+_BEGINS_A_NOTE = re.compile(
+    r"[\s,(\-]*(?:"
+    r"(?:hrs?|hours?|hs?|horas?)[\s,(]+(?:[ecmp][sd]?t\b|eastern|central|mountain|pacific)"
+    rf"|[ecmp]tz{_ENDS}|mtn\.?(?= time)|(?:mtn|mnt|mtns|cen|cent|ctrl|pac|atl){_ENDS}"
+    rf"|(?!pt\b|{_NO_LETTERS})(?:{_LETTERS})\b(?!{_OF_LETTERS})(?=[\s/]*\w)"
+    rf"|(?:{_any_of(_LONG)})\b(?!{_OF_NAME})(?=[\s/]*\w)"
+    rf"|(?:{_LETTERS})\s?/\s?[0-9]"
+    rf"|(?:their|his|her|clinic|clinic's|office) [ecmp][sd]?t{_ENDS}"
+    rf"|(?:over there|for them|on their end){_ENDS}"
+    r"|local (?:to|for|at|in|there)\b"
+    rf"|(?:clinic|office|their|his|her|pt'?s?|patient'?s?) (?:local|zone|clock){_ENDS}"
+    rf"|where (?:the )?(?:pt|patient|clinic|office|he|she|they)(?: (?:is|are|lives?))?{_ENDS}"
+    r"|(?:an?|one|two|three|[123]) h(?:ou)?rs? (?:behind|ahead)\b"
+    r"|(?:which is|that'?s|so|=)\s*[0-9:.]+\s?[ap]?m? (?:ours|here|our time|my time|for me)\b"
+    rf"|(?:newfoundland|navajo|samoa|saipan|toronto|mexico|virgin islands){_ENDS})"
+)
+"""What is said of a zone in other words: nobody can read it, and it is no part of a note."""
+_WORD_BEHIND = re.compile(
+    rf"[\s,(\-]*(?P<word>[a-z]{{5,9}})(?:{_ENDS}|\s+(?:time|std|standard|tz)\b)"
+)
+_HOUR = timedelta(hours=1)
+_ALIKE = 0.85
+"""How like a zone's name a word is that may be one with a letter missing or wrong."""
 _SPANISH_LEAD = r"(?:(?:hora|horario|tiempo|zona) (?:del |de la |de |en )?|del |de la )"
 _DOTTED = re.compile(r"(?:[ecmp]|ak)\.\s?(?:[sd]\.\s?)?t\.?")
 
@@ -162,7 +211,11 @@ def zone_said(words: str, here: str) -> ZoneSaid:
 
 def speaks_of_a_zone(note: str) -> bool:
     """Whether the note behind a time says which zone is meant: "clinic says CT"; it is plain."""
-    return _IN_A_NOTE.search(note.partition("\n")[0]) is not None
+    line = note.partition("\n")[0]
+    if _IN_A_NOTE.search(line) or _BEGINS_A_NOTE.match(line):
+        return True
+    behind = _WORD_BEHIND.match(line)
+    return behind is not None and bool(get_close_matches(behind["word"], _LONG, cutoff=_ALIKE))
 
 
 def take_zone(text: str, here: str) -> tuple[str, ZoneSaid | None]:
@@ -204,7 +257,7 @@ def _of_a_repeated_hour(day: date, at: time, zone: str) -> str:
     """Where the clocks show it twice, "EST" is the second time."""
     first = datetime.combine(day, at, ZoneInfo(zone))
     before, after = (shown.utcoffset() or timedelta() for shown in (first, first.replace(fold=1)))
-    return f"Etc/GMT+{-after // timedelta(hours=1)}" if before > after else zone
+    return f"Etc/GMT+{-after // _HOUR}" if before > after else zone
 
 
 def _summer(day: date, at: time, zone: str) -> bool:

@@ -18,7 +18,7 @@ from models.tables import Assignment, AuditRow, Party
 from operations.cards import PatientsOnCards
 from store.patient_data.notes import Notes
 from store.people.parties import Called, called
-from store.views import PICTURE, View, Viewer, Views
+from store.views import PICTURE, View, Viewer, Views, audited
 
 TRIES = 5
 TRIES_OF_ONE_PERSON = 20
@@ -104,16 +104,8 @@ class CardAccess:
 
     async def audit(self, holder: Holder, what: str) -> None:
         """Note what somebody did with a card, before it is done."""
-        row = AuditRow(
-            real_at=self._real_now(),
-            who=holder.person.handle,
-            role=holder.person.role.value,
-            what=what,
-            episode=holder.episode,
-            about=holder.about,
-            via=Via.CARD.value,
-        )
-        await self._database.writing(lambda session: session.add(row))
+        at, done = self._real_now(), View(what=what, episode=holder.episode, about=holder.about)
+        await self._database.writing(lambda session: audited(session, at, holder.viewer, done))
 
 
 def _holder(session: Session, card: str) -> Holder | None:
@@ -140,8 +132,8 @@ def _note_try(session: Session, holder: Holder, now: datetime) -> int | None:
     here = [row for row in tried if row.about == holder.about]
     if len(here) >= TRIES or len(tried) >= TRIES_OF_ONE_PERSON:
         return None
-    row = AuditRow(real_at=now, who=who, what=WRONG_PIN, about=holder.about)
-    session.add(row)
+    tried_now = View(what=WRONG_PIN, episode=holder.episode, about=holder.about)
+    row = audited(session, now, holder.viewer, tried_now)
     session.flush()
     return row.id
 

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.asking.choices import CHOICES, Choice, Value, Wants
+from domain.asking.choices import Choice, Value, Wants
 from domain.episode.drug_decisions import LABELS, NEEDS_REASON, DrugDecision, as_chosen
 from domain.episode.recorded_consent import AGREED, CONSENT, DECLINED
+from domain.steps.catalogue import kinds
 from domain.time.calendar import on_the_wall
+from domain.words.phrasebook import worded
 from models.payloads import Card
 
 LONGEST_NOTE = 1000
@@ -18,7 +20,7 @@ LONGEST_AGO = timedelta(days=31)
 CLOCK_SKEW = timedelta(minutes=2)
 
 _SETTLES = frozenset({Value.SETTLED, Value.LIST_FOUND, Value.DONE})
-_EVERY_CHOICE = tuple(choice for choices in CHOICES.values() for choice in choices)
+_EVERY_CHOICE = tuple(choice for kind in kinds().values() for choice in kind.choices)
 LONGEST_REASON = 200
 
 
@@ -115,7 +117,7 @@ def _decision(form: Mapping[str, str], number: int, *, settles: bool) -> str:
     if settles and decision is DrugDecision.ASK_PRESCRIBER:
         raise Incomplete(f"Difference {number} waits for the prescriber: it is not settled.")
     if decision in NEEDS_REASON and not reason:
-        raise Incomplete(f'Difference {number}: "{LABELS[decision]}" needs its reason.')
+        raise Incomplete(f'Difference {number}: "{worded(LABELS[decision])}" needs its reason.')
     if len(reason) > LONGEST_REASON:
         raise Incomplete(
             f"Difference {number}: the reason is longer than {LONGEST_REASON} letters."

@@ -27,6 +27,7 @@ from domain.episode.facts import Via
 from domain.episode.recorded_consent import AGREED, DECLINED, told_staff
 from domain.permissions import Thing, sees
 from domain.time.calendar import in_zone
+from domain.words.phrasebook import worded
 from gateway.cards.access import LOCKED, CardAccess, Holder
 from gateway.cards.answer_form import LONGEST_NOTE, LONGEST_REASON, Given, Incomplete, read_answer
 from gateway.cards.episodes import Episodes
@@ -91,7 +92,7 @@ class Cards:
         """Show a card to whoever may see it, else ask for the PIN."""
         holder = await self._holder(card)
         admitted = self._admitted(holder, request)
-        if not holder.withdrawn:
+        if not await self._over(holder):
             return await self._show(holder) if admitted else self._pin(holder)
         if not holder.needs_pin:
             return self._closed()
@@ -100,7 +101,7 @@ class Cards:
     async def picture(self, card: str, number: str, request: Request) -> Response:
         """Show one picture to whoever may see the card. Raises NotOffered, TryAgain."""
         holder = await self._holder(card)
-        if holder.withdrawn:
+        if await self._over(holder):
             return self._closed()
         if not holder.needs_pin or Thing.NOTES not in sees(holder.person.role):
             raise NotOffered  # what a patient sent is for nobody whom a link alone lets in
@@ -222,7 +223,7 @@ class Cards:
             form=defaultdict(str, form),
             problem=problem,
             mark=self._sessions.mark(holder.card, holder.person.handle, seen.time_zone),
-            decisions=LABELS,
+            decisions={one: worded(label) for one, label in LABELS.items()},
             longest_note=LONGEST_NOTE,
             longest_reason=LONGEST_REASON,
             instant=Wants.INSTANT,
@@ -265,6 +266,12 @@ class Cards:
         minutes = int(LOCKED.total_seconds() // 60)
         words = f"Too many wrong PINs. This card opens again in {minutes} minutes."
         return self._page("notice", 429, title="Locked", words=words)
+
+    async def _over(self, holder: Holder) -> bool:
+        """Taken back, and not because its alarm is asked anew: that one still needs somebody."""
+        if not holder.withdrawn or not holder.needs_pin:
+            return holder.withdrawn
+        return not (await self._seen(holder)).rings_on
 
     async def _ended(self, holder: Holder) -> Response:
         """What was taken back shows nothing, but for its own answer to whoever gave it."""

@@ -39,7 +39,9 @@ from adapters.messages.fhir.server import FhirServerError, ServerAway
 from adapters.messages.hl7.segments import text_of
 from adapters.messages.parsed import Parsed, places
 from adapters.validation import Refused
+from domain.desired_episodes import asked_alone
 from domain.hospital.feed import Feed
+from domain.words.phrasebook import worded
 from gateway.fhir import conditions
 from gateway.fhir.capability_statement import capability_statement
 from gateway.fhir.responses import (
@@ -194,7 +196,7 @@ class FhirRoutes:
                 await self._keep(arrival)
             if text != sent:  # the server may have been away when it was sent before
                 await self.overtake(_unusable(feed, sent, Refused(SOURCE, []), body))
-            result = Result(status=200, issues=_remarks(heard))
+            result = Result(status=200, issues=await run_in_threadpool(_remarks, heard))
         result.issues.extend(await self._gap(feed, status))
         result.issues.extend(conditions.remarks(request, body))
         return result
@@ -241,6 +243,7 @@ class FhirRoutes:
         return [Issue(severity="warning", code="incomplete", diagnostics=words)]
 
 
+_ASKED = "Somebody is asked, unless another message says it"
 _QUIET = (NotificationType.HANDSHAKE, NotificationType.HEARTBEAT)
 
 
@@ -302,7 +305,11 @@ def _remarks(heard: Parsed) -> list[Issue]:
     doubts = [
         Issue(severity="warning", code="value", diagnostics=one) for one in heard.doubts[:_SHOWN]
     ]
-    return [_told(said), *aside, *doubts]
+    asked = [
+        Issue(severity="warning", code="business-rule", diagnostics=f"{_ASKED}: {worded(one)}")
+        for one in asked_alone(heard.events)[:_SHOWN]
+    ]
+    return [_told(said), *aside, *doubts, *asked]
 
 
 def _issues(refused: Refused, body: Body) -> list[Issue]:

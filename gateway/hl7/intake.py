@@ -20,7 +20,7 @@ from domain.hospital import may_be_discharge
 from domain.hospital.feed import Acknowledge, Feed, Feeds
 from gateway.http.delivery_queue import Deliveries
 from intake.commit_batch import MOST_AT_ONCE
-from store.arrivals import Arrival, Format, KeptArrival
+from store.arrivals import NOT_AGREED, Arrival, Format, KeptArrival
 
 UNREADABLE = "HL7"
 NO_FEED = "MSH-3, MSH-4: expected a sender that a file in feeds/ names"
@@ -181,7 +181,7 @@ def _not_agreed(arrival: Arrival, faults: Sequence[acks.Fault]) -> Arrival:
     """What is refused is ignored; but a discharge of another version alone is a person's work."""
     if not faults:
         return arrival
-    words = f"{', '.join(one.place for one in faults)}: not agreed"
+    words = f"{', '.join(one.place for one in faults)}: {NOT_AGREED}"
     only_version = all(one.place == "MSH-12" for one in faults)
     if only_version and may_be_discharge.in_hl7(arrival.trigger):
         return replace(arrival, refusal=words)

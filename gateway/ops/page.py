@@ -17,10 +17,9 @@ from sqlmodel.sql.expression import Select
 from adapters.messages.feed_folder import READ, FeedFolder
 from adapters.sql.database import Database
 from adapters.wording.pages import Pages
-from domain.episode.decision import StepState
+from domain.episode.decision import Phase, StepState
 from domain.hospital.feed import Feeds
-from domain.protocol.overview import Phase
-from domain.steps import reconciliation
+from domain.steps import catalogue
 from gateway.http.refusals import NotOffered
 from gateway.ops import alarms
 from gateway.ops.feeds import FeedStanding, feed_standings
@@ -175,13 +174,14 @@ def _closed(session: Session, known: Mapping[str, Facility]) -> list[ClosedLine]
 def _closed_line(
     row: EpisodeRow, facility: Facility | None, steps: Sequence[StepRow]
 ) -> ClosedLine:
-    lists = next((one for one in steps if one.step == reconciliation.STEP), None)
+    told = {step.name for step in catalogue.STEPS if step.tells_how}
+    how = [": ".join(filter(None, (one.state, one.detail))) for one in steps if one.step in told]
     return ClosedLine(
         episode=row.episode,
         facility=facility.name if facility else "",
         outcome=row.outcome,
         done=sum(one.state == StepState.DONE for one in steps),
-        lists=": ".join(filter(None, (lists.state, lists.detail))) if lists else "",
+        lists="; ".join(how),
         unresolved=tuple(one.title for one in steps if one.state == StepState.UNRESOLVED),
     )
 

@@ -9,8 +9,9 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session, col, select
 
-from domain.protocol.overview import Phase
+from domain.episode.decision import Phase
 from domain.time.calendar import in_zone
+from domain.words.phrasebook import worded
 from gateway.ops.ui_links import UiLinks
 from models.tables import Encounter, EpisodeRow, InboxRow, StepRow
 from store import lookup
@@ -148,7 +149,7 @@ def message(session: Session, ui: UiLinks, facility: str, written: str) -> Messa
     return MessageAnswer(
         message=number,
         status=row.outcome,
-        detail=row.detail,
+        detail=worded(row.detail),
         received_at=row.received_at,
         episodes=episodes,
         links=links(ui, episodes[0] if episodes else None, number),

@@ -31,6 +31,7 @@ from adapters.encryption import Tokens
 from adapters.logging import get_logger
 from adapters.sql.database import Database
 from domain.episode.facts import Ending
+from domain.words.phrasebook import worded
 from gateway.http.background import Background
 from gateway.http.refusals import NotOffered, Refusal
 from gateway.http.worded_routes import worded_by
@@ -48,12 +49,12 @@ from gateway.rest.problems import (
 from gateway.rest.requests import MOST_BYTES, KeyHolder, SenderKey, read, read_json
 from gateway.rest.responses import Closing, DischargeTaken, EpisodeAnswer, MessageAnswer
 from models.payloads import Close
-from models.tables import AuditRow
 from store.api_keys import Holder, Scope
 from store.arrivals import Arrival, Format, IntakeOutcome, KeptArrival, arrival_of
 from store.hospital_inbox import settle
 from store.inbox import Outcome
 from store.patient_data.notes import Notes
+from store.views import View, Viewer, audited
 
 TRIGGER = "POST /discharges"
 HOSPITAL = "hospital"
@@ -241,7 +242,7 @@ class Rest:
             status=came.outcome,
             message=taken.inbox,
             episode=episode,
-            detail=came.detail,
+            detail=worded(came.detail),
             links=responses.links(self.links, episode, taken.inbox),
         )
 
@@ -291,10 +292,9 @@ class Rest:
         return Closing(episode=episode, status="closing", links=links)
 
     async def _tell(self, holder: Holder, episode: str, order: closing.ClosingOrder) -> None:
-        row = AuditRow(
-            real_at=self.real_now(), who=f"key {holder.id}", what="close by REST", about=episode
-        )
-        await self.database.writing(lambda session: session.merge(row))
+        who, at = Viewer(handle=f"key {holder.id}"), self.real_now()
+        ordered = View(what="close by REST", about=episode)
+        await self.database.writing(lambda session: audited(session, at, who, ordered))
         close = Close(
             ending=Ending(order.reason),
             at=await self.hospital_inbox.now(),

@@ -97,7 +97,8 @@ class PassOn(Payload):
     """Words from a phone that answered nothing, for whoever should read them.
 
     `by` is the colleague who wrote them, where they are no family's, `prompt` the one on that phone
-    of whose patient they are.
+    of whose patient they are. Of words beside an answer to one episode `note` is here, their name
+    there in the store, and no body.
     """
 
     text: ReceivedText
@@ -107,6 +108,7 @@ class PassOn(Payload):
     sense: Sense = Sense.WORDS
     by: Person | None = None
     prompt: str = ""
+    note: str = ""
     clock: Clock
 
 

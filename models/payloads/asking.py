@@ -110,7 +110,7 @@ class Prompt(Payload):
     question: Question
     to: Contact
     care_line: str
-    undo_minutes: int = 10
+    undo_minutes: int
     card: str = ""
     patient_language: str = ""
     texts: TextRules = TextRules()

@@ -4,11 +4,10 @@ from datetime import datetime
 
 from domain.clinical.outline import Outline
 from domain.episode.closing import LeftOpen
-from domain.episode.decision import StepState
+from domain.episode.decision import Phase, StepState
 from domain.episode.facts import Ending, Facts, RecordedConsent, Wrote
-from domain.episode.ledger import Entries
 from domain.pathway import Pathway
-from domain.protocol.overview import Phase
+from domain.protocol.ledger import Entries
 from domain.time.calendar import Calendar
 from domain.time.clock import Clock
 from models.payloads.answers import TellConsent, TellDeath
@@ -97,7 +96,10 @@ class EpisodeSummary(Payload):
 
 
 class EpisodeRecord(Payload):
-    """What the read model holds of a running or closed episode. Written only if `version` grew."""
+    """What the read model holds of a running or closed episode. Written only if `version` grew.
+
+    `doubts_settled`: the newest of the hospital's doubts up to which all are answered.
+    """
 
     episode: str
     version: int
@@ -111,3 +113,4 @@ class EpisodeRecord(Payload):
     alarms_false: int = 0
     steps: tuple[StepSummary, ...] = ()
     owners: tuple[tuple[str, str], ...] = ()
+    doubts_settled: datetime | None = None

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from domain.asking.choices import Choice
 from domain.asking.reachability import Reachability
+from domain.pathway import TextRules
 from domain.texting.attachments import Attachment
 from domain.texting.interpretation import PromptOnPhone
 from domain.wire_enum import WireEnum
@@ -51,7 +52,8 @@ class PhoneMemory(Payload):
     `stale` is the newest question that was closed since its person last wrote: a bare answer may
     be meant for it. `decided_at` is when it was last said, by this phone or to a colleague, whether
     it is to be texted. `introduced` are the episodes of which this phone has got a text as one of
-    the family's, `patients` the last two whom it was asked about.
+    the family's, `patients` the last two whom it was asked about. `texts` are the rules of the
+    prompt that came last.
     """
 
     next_code: int = 21
@@ -71,6 +73,7 @@ class PhoneMemory(Payload):
     handle: str = ""
     language: str = "en"
     time_zone: str = "UTC"
+    texts: TextRules = TextRules()
     reachability: Reachability = Reachability.REACHABLE
     texted: tuple[datetime, ...] = ()
     introduced: tuple[str, ...] = ()
@@ -90,7 +93,8 @@ class TextItem(Payload):
     """One thing that a text says: a template's name and what fills it.
 
     `first`: the first that its reader gets of an episode, which says whose and why. `named`: its
-    reader must be told which patient it is about. A visit is on the clock of `facility_zone`.
+    reader must be told which patient it is about. A visit is on the clock of `facility_zone`, all
+    else on that of `zone`, or of the text where there is none; `zoned` says its name.
     """
 
     kind: str
@@ -102,6 +106,8 @@ class TextItem(Payload):
     words: dict[str, str] = Field(default_factory=dict)
     times: dict[str, datetime] = Field(default_factory=dict)
     facility_zone: str = ""
+    zone: str = ""
+    zoned: bool = False
     card: str = ""
     care_line: str = ""
     reminder: bool = False

@@ -7,9 +7,9 @@ from enum import StrEnum
 from typing import Self
 
 from domain.asking.choices import Choice
+from domain.episode.decision import Phase
 from domain.pathway import Role
 from domain.permissions import Thing
-from domain.protocol.overview import Phase
 from domain.texting.attachments import Attachment
 from models.payloads.base import Payload
 from models.payloads.episode import EpisodeRecord
@@ -80,6 +80,9 @@ class Card(Payload):
     piece of equipment, `clinic` the handle of the one to be called,
     `clinician` the usual one's name. Numbers may have an extension ("+16175550142;ext=204").
 
+    One that `rings_on` was asked in an earlier round of an alarm that nobody else has taken: it
+    stands for the round of now.
+
     Of one that is closed, `ended` says how, and `answered_by` whose handle answered it. `no_texts`
     says whether the patient wants none; it is null on a card that is no colleague's. `written`
     counts the texts of others that stand on it. `must_know` is said before all else.
@@ -89,6 +92,7 @@ class Card(Payload):
     """
 
     open: bool
+    rings_on: bool = False
     account: int = 0
     of_account: tuple[AccountPart, ...] = ()
     notes: tuple[NoteOnCard, ...] = ()
@@ -97,6 +101,7 @@ class Card(Payload):
     title: str = ""
     why: str = ""
     must_know: tuple[str, ...] = ()
+    risk: tuple[str, ...] = ()
     patient: str = ""
     born: str = ""
     number: str = ""
@@ -135,6 +140,7 @@ class Card(Payload):
 
 SHOWS: Mapping[str, Thing | None] = {
     "open": None,
+    "rings_on": None,
     "account": None,
     "of_account": None,
     "calls": None,
@@ -148,6 +154,7 @@ SHOWS: Mapping[str, Thing | None] = {
     "answered_by": None,
     "why": None,
     "must_know": None,
+    "risk": Thing.CLINICAL,
     "tried": None,
     "ended": None,
     "patient": None,
@@ -196,10 +203,14 @@ class StatusPage(Payload):
 
 
 class Pending(Payload):
-    """Whether a workflow is at work now, and when time alone makes it go on."""
+    """Whether a workflow is at work now, and when time alone makes it go on.
+
+    A thread `owes` while something that came or is to be said beside the prompts waits.
+    """
 
     busy: bool
     wake: datetime | None = None
+    owes: bool = False
 
 
 class DeliverInbox(Payload):

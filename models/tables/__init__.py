@@ -18,7 +18,7 @@ from models.tables.encounters import (
 )
 from models.tables.hospital import Facility, FacilityHoliday, StandInRow
 from models.tables.inbox import InboxRow, Subscription, UnreadDischarge, UnreadText
-from models.tables.ledger import AnswerNote, AnswerRow, BookingRow, RiskRow
+from models.tables.ledger import AnswerNote, AnswerRow, BookingRow, RiskRow, WordOfDeath
 from models.tables.outbox import OutboxRow, PhoneNumber, PhoneRow
 from models.tables.parties import (
     OnCall,
@@ -29,7 +29,7 @@ from models.tables.parties import (
     Shift,
     ShiftException,
 )
-from models.tables.read_model import EpisodeRow, StepRow, WorkItem
+from models.tables.read_model import Dismissal, EpisodeRow, StepRow, WorkItem
 from models.tables.reference import DrugName
 from models.tables.sealed import Place, place, place_of
 from models.tables.slots import SlotRow
@@ -43,6 +43,7 @@ __all__ = [
     "AuditRow",
     "BookingRow",
     "ClockRow",
+    "Dismissal",
     "DrugName",
     "Encounter",
     "EpisodeRow",
@@ -72,6 +73,7 @@ __all__ = [
     "Subscription",
     "UnreadDischarge",
     "UnreadText",
+    "WordOfDeath",
     "WorkItem",
     "place",
     "place_of",

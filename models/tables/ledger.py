@@ -43,6 +43,20 @@ class AnswerRow(SQLModel, table=True):
     supersedes: str = ""
 
 
+class WordOfDeath(SQLModel, table=True):
+    """That somebody said of an episode that its patient died, kept before any episode hears it.
+
+    A family's word is a question until it is confirmed.
+    """
+
+    __tablename__ = "words_of_death"
+
+    episode: str = Field(primary_key=True)
+    message_id: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=Instant)
+    of_family: bool = False
+
+
 class AnswerNote(SQLModel, table=True):
     """What was written beside an answer or an order, kept before its episode hears of it.
 

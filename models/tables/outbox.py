@@ -27,12 +27,16 @@ class OutboxRow(SQLModel, table=True):
 
 
 class PhoneNumber(SQLModel, table=True):
-    """The number behind a token: read where a text or a call goes out, and nowhere else."""
+    """The number behind a token: read where a text or a call goes out, and nowhere else.
+
+    With `real_erased_at` its person was erased: it only answers what they texted, and goes then.
+    """
 
     __tablename__ = "phone_numbers"
 
     token: str = Field(primary_key=True)
     number_sealed: bytes
+    real_erased_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class PhoneRow(SQLModel, table=True):

@@ -8,7 +8,7 @@ from models.tables.instant import Instant
 
 
 class EpisodeRow(SQLModel, table=True):
-    """The read model of one episode."""
+    """The read model of one episode. `doubts_settled`: up to which doubt all are answered."""
 
     __tablename__ = "episodes"
 
@@ -22,6 +22,7 @@ class EpisodeRow(SQLModel, table=True):
     urgent: bool = False
     alarms_real: int = 0
     alarms_false: int = 0
+    doubts_settled: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class StepRow(SQLModel, table=True):
@@ -59,3 +60,16 @@ class WorkItem(SQLModel, table=True):
     due: datetime | None = Field(default=None, sa_type=Instant)
     resolved_at: datetime | None = Field(default=None, sa_type=Instant)
     resolved_by: str = ""
+
+
+class Dismissal(SQLModel, table=True):
+    """Why somebody settled an item without doing anything, the `number`-th time: sealed.
+
+    `item` is the work queue's key, `inbox:<id>` of a message. Empty once its person was erased.
+    """
+
+    __tablename__ = "dismissals"
+
+    item: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    reason_sealed: bytes

@@ -35,6 +35,11 @@ class Accounts:
             return None
         return _DISCHARGE.validate_json(self._opened(row))
 
+    def newest(self, session: Session, episode: str) -> Discharge | None:
+        """What was told last; None where nothing was, or it is kept no longer."""
+        row = self._newest(session, episode)
+        return self.account(session, episode, row.version) if row is not None else None
+
     def _newest(self, session: Session, episode: str) -> AccountRow | None:
         found = select(AccountRow).where(AccountRow.episode == episode)
         return session.exec(found.order_by(col(AccountRow.version).desc())).first()

@@ -3,13 +3,15 @@
 Every function runs inside one transaction of its caller.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, not_, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from adapters.encryption import EncryptionError, Seal, Tokens
+from adapters.sql.database import clock_in
 from domain.hospital.events import HospitalEvent
 from domain.pathway import Role
 from models import names
@@ -19,18 +21,28 @@ from models.tables import (
     ErasedPatient,
     FamilyPhone,
     InboxRow,
+    MovedEncounter,
+    OutboxRow,
+    PhoneNumber,
     PhoneRow,
     WorkItem,
     place_of,
 )
 from store.charts import root_of
-from store.inbox import Outcome
+from store.inbox import RECEIPT, TEXT, Outcome
+from store.patient_data.messages import FOR_A_PERSON
 from store.patient_data.whose import Kept
 
 ERASED = "erased"
 WAITS = "about somebody who was erased: nothing is done before `starter.py erase --lift`"
 TEXTED = "somebody who was erased texted; their number is kept again"
+UNANSWERED = "somebody who was erased texted and could not be answered; their number is gone"
 LOOK_WITHIN = timedelta(hours=48)
+LONGEST_ANSWERING = timedelta(days=3)
+"""How long, in real time, an erased number waits for what its texts are answered."""
+_OF_NOBODY: dict[str, object] = {"labels": {}, "patients": (), "closed": {}, "stale": None}
+"""A phone's memory without whom it was asked of."""
+_IS_HEARD = col(InboxRow.outcome) != Outcome.WAITING
 
 
 @dataclass(frozen=True)
@@ -47,17 +59,19 @@ class Erasing:
         for row in (*found.accounts, *found.notes, *found.texts, *found.messages, *found.sent):
             row.body_sealed = b""
             session.add(row)
+        for reason in found.reasons:
+            reason.reason_sealed = b""
+            session.add(reason)
         for event in found.events:
             session.delete(event)
         for number in found.numbers:
-            session.delete(number)
+            _give_up(session, number, real_now)
             _resolve(session, f"{ERASED}:{number.token}", now)
         for phone in found.phones:
             self._forget_whom(session, phone)
         for message in found.messages:
             _settle(session, message, now)
-        if session.get(ErasedPatient, root) is None:
-            session.add(ErasedPatient(patient_token=root, real_at=real_now))
+        session.merge(ErasedPatient(patient_token=root, real_at=real_now))
         session.flush()
 
     def _forget_whom(self, session: Session, phone: PhoneRow) -> None:
@@ -68,15 +82,52 @@ class Erasing:
             )
         except EncryptionError:  # nobody reads it, and a no may stand in it
             return
-        left = memory.model_copy(update={"labels": {}, "patients": (), "closed": {}})
+        left = memory.model_copy(update=_OF_NOBODY)
         phone.memory_sealed = self.seal.seal(left.model_dump_json(), place_of(phone))
         session.add(phone)
 
     def tells_of_erased(self, session: Session, events: Iterable[HospitalEvent]) -> bool:
         """Whether any of these events is about somebody who was erased."""
-        records = ((one.facility, mrn) for one in events for mrn in (one.mrn, one.other_mrn) if mrn)
-        tokens = {self.tokens.patient(*record) for record in records}
+        tokens = {token for event in events for token in self._whose(session, event)}
         return any(is_erased(session, root_of(session, token)) for token in tokens)
+
+    def _whose(self, session: Session, event: HospitalEvent) -> Iterator[str]:
+        """The records that an event names, and those that its stay was moved to or opened under."""
+        for mrn in filter(None, (event.mrn, event.other_mrn)):
+            yield self.tokens.patient(event.facility, mrn)
+        if not event.encounter:
+            return
+        stay = self.tokens.encounter(event.facility, event.encounter)
+        for kept in (MovedEncounter, Encounter):
+            found = select(kept.patient_token).where(kept.encounter_token == stay)
+            yield from session.exec(found).all()
+
+
+def to_remember(session: Session, memory: PhoneMemory) -> PhoneMemory:
+    """What of a family's thread is kept, also where it began before somebody was erased."""
+    named = {*memory.labels, memory.stale.episode if memory.stale else ""}
+    gone = {one for one in named if _was_erased(session, one)}
+    if memory.staff or not gone:
+        return memory
+    labels = {one: label for one, label in memory.labels.items() if one not in gone}
+    theirs = {memory.labels.get(one) for one in gone}
+    closed = {
+        code: said for code, said in memory.closed.items() if said.partition(":")[0] not in theirs
+    }
+    stale = None if memory.stale and memory.stale.episode in gone else memory.stale
+    return memory.model_copy(update={"labels": labels, "closed": closed, "stale": stale})
+
+
+def told_before(session: Session, episode: str, at: datetime | None) -> bool:
+    """Whether words were told before the person of their episode was erased, in clinical time.
+
+    Of words of which nobody knows when they were told it is so while the erasing stands.
+    """
+    root = root_known(session, episode)
+    row = session.get(ErasedPatient, root) if root is not None else None
+    if row is None:
+        return False
+    return at is None or at <= clock_in(session).clinical(row.real_at)
 
 
 def is_erased(session: Session, root: str) -> bool:
@@ -92,6 +143,11 @@ def lift(session: Session, root: str) -> bool:
     return row is not None
 
 
+def _was_erased(session: Session, episode: str) -> bool:
+    root = root_known(session, episode)
+    return root is not None and is_erased(session, root)
+
+
 def root_known(session: Session, episode: str) -> str | None:
     """Whose an episode is; None where there is none under that id."""
     row = session.get(Encounter, episode)
@@ -100,6 +156,10 @@ def root_known(session: Session, episode: str) -> str | None:
 
 def note_texted(session: Session, phone: str, at: datetime) -> None:
     """A text from the phone of somebody who was erased is heard, and is the intake lead's work."""
+    _note(session, phone, TEXTED, at)
+
+
+def _note(session: Session, phone: str, why: str, at: datetime) -> None:
     erased = select(FamilyPhone, Encounter, ErasedPatient).where(
         FamilyPhone.phone_token == phone,
         col(Encounter.episode) == col(FamilyPhone.episode),
@@ -117,7 +177,7 @@ def note_texted(session: Session, phone: str, at: datetime) -> None:
         WorkItem(
             key=key,
             facility=encounter.facility,
-            reason=TEXTED,
+            reason=why,
             about=encounter.episode,
             since=at,
             owner=Role.INTAKE_LEAD,
@@ -126,9 +186,54 @@ def note_texted(session: Session, phone: str, at: datetime) -> None:
     )
 
 
+def _give_up(session: Session, number: PhoneNumber, real_now: datetime) -> None:
+    """A number goes at once, or as soon as what it texted is answered: it may be danger."""
+    if session.exec(_texts_from(number.token).limit(1)).first() is None:
+        session.delete(number)
+    else:
+        number.real_erased_at = real_now
+        session.add(number)
+
+
+def numbers_that_answer(session: Session) -> list[str]:
+    """The erased numbers that are kept until what they texted is answered, by token."""
+    kept = select(PhoneNumber.token).where(col(PhoneNumber.real_erased_at).is_not(None))
+    return list(session.exec(kept.order_by(PhoneNumber.token)).all())
+
+
+def let_go(session: Session, phone: str, real_now: datetime, *, owes: bool) -> None:
+    """Empty the last that is kept of an erased number, unless its thread owes or its texts wait.
+
+    After the longest time it goes all the same, and that nobody was answered is somebody's work.
+    """
+    number = session.get(PhoneNumber, phone)
+    if number is None or number.real_erased_at is None:  # it has texted again meanwhile
+        return
+    if owes or _waits(session, phone):
+        if real_now < number.real_erased_at + LONGEST_ANSWERING:
+            return
+        _note(session, phone, UNANSWERED, clock_in(session).clinical(real_now))
+    session.delete(number)
+    for text in session.exec(_texts_from(phone, RECEIPT).where(_IS_HEARD)).all():
+        text.body_sealed = b""
+        session.add(text)
+    for sent in session.exec(select(OutboxRow).where(OutboxRow.phone_token == phone)).all():
+        sent.body_sealed = b""
+        session.add(sent)
+
+
+def _texts_from(phone: str, *others: str) -> SelectOfScalar[InboxRow]:
+    kinds = or_(*map(col(InboxRow.key).startswith, (TEXT, *others)))
+    return select(InboxRow).where(InboxRow.ordering_key == phone, kinds)
+
+
+def _waits(session: Session, phone: str) -> bool:
+    return session.exec(_texts_from(phone).where(not_(_IS_HEARD)).limit(1)).first() is not None
+
+
 def _settle(session: Session, row: InboxRow, now: datetime) -> None:
     """Nobody need look at a message that says nothing any more."""
-    if row.outcome in {Outcome.WAITING, Outcome.HELD, Outcome.QUEUED}:
+    if row.outcome in FOR_A_PERSON:
         row.outcome, row.real_leased_until = Outcome.DISMISSED, None
         row.detail = ERASED
     session.add(row)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
@@ -14,6 +15,7 @@ from domain.episode.facts import entry_of
 from domain.texting.leaving.told_no import told_no
 from models.payloads import GiveAnswer, GivenAnswer
 from models.tables import AnswerNote, place, place_of
+from store.patient_data.erasing import told_before
 
 _CLOSING = "closing"
 Chosen = tuple[tuple[str, str], ...]
@@ -31,7 +33,8 @@ class Beside:
 class Notes:
     """Keeps what was written before anybody is told of it, and opens it for whoever may see it.
 
-    A wording is kept once and never changed: other words of the same name are one row more.
+    A wording is kept once and never changed: other words of the same name are one row more. Of what
+    was told before its person was erased the row is kept empty, however often it is told again.
     """
 
     database: Database
@@ -43,7 +46,7 @@ class Notes:
         if answer.note or reasons_in(answer.card):
             name = entry_of(answer.key, answer.message_id, answer.told_at)
             body = _in_one(answer.note, answer.card)
-            note = await self._keeping(answer.episode, name, body)
+            note = await self._keeping(answer.episode, name, body, answer.told_at)
         return GivenAnswer(
             episode=answer.episode,
             key=answer.key,
@@ -61,8 +64,23 @@ class Notes:
         )
 
     async def of_closing(self, episode: str, words: str) -> str:
-        """The name of what stands beside an order to end an episode; nothing where nothing does."""
-        return await self._keeping(episode, _CLOSING, _in_one(words, ())) if words else ""
+        """The name of what stands beside an order to end an episode; nothing where nothing does.
+
+        An order may be sent again at any time: of somebody who was erased none has its words kept.
+        """
+        return await self._keeping(episode, _CLOSING, _in_one(words, ()), None) if words else ""
+
+    async def beside(self, asked: str, name: str, told: str, told_at: datetime) -> None:
+        """Keep a note of one episode for another that hears of it: it has the same name there."""
+
+        def keep(session: Session) -> None:
+            note = session.get(AnswerNote, (asked, name))
+            if note is None or not note.body_sealed or told == asked:
+                return
+            gone = told_before(session, told, told_at)
+            self._keep(session, told, name, "" if gone else self._body(note))
+
+        await self.database.writing(keep)
 
     async def opened(self, episode: str, names: Collection[str]) -> dict[str, Beside]:
         """What stands under each of these names; a name is missing that is kept no longer."""
@@ -72,8 +90,12 @@ class Notes:
             }
         )
 
-    async def _keeping(self, episode: str, name: str, body: str) -> str:
-        return await self.database.writing(lambda session: self._keep(session, episode, name, body))
+    async def _keeping(self, episode: str, name: str, body: str, told_at: datetime | None) -> str:
+        def keep(session: Session) -> str:
+            kept = "" if told_before(session, episode, told_at) else body
+            return self._keep(session, episode, name, kept)
+
+        return await self.database.writing(keep)
 
     def _keep(self, session: Session, episode: str, name: str, body: str) -> str:
         number, numbered = 1, name
@@ -82,7 +104,7 @@ class Notes:
             if row is None:
                 if self._is_new(session, episode, numbered, body):
                     return numbered
-            elif row.body_sealed and self._body(row) == body:
+            elif not row.body_sealed or self._body(row) == body:
                 return numbered
             else:
                 number += 1
@@ -108,9 +130,12 @@ class Notes:
         return self.seal.open(row.body_sealed, place_of(row))
 
 
-def row_of(seal: Seal, episode: str, name: str, card: Chosen) -> AnswerNote:
-    """What was chosen on a card without a word beside it."""
-    return _row(seal, episode, name, _in_one("", card))
+def row_of(
+    session: Session, seal: Seal, entry: tuple[str, str], card: Chosen, told_at: datetime
+) -> AnswerNote:
+    """What was chosen on a card without a word beside it, under its episode and name."""
+    gone = told_before(session, entry[0], told_at)
+    return _row(seal, *entry, "" if gone else _in_one("", card))
 
 
 def _in_one(note: str, card: Chosen) -> str:
@@ -118,5 +143,5 @@ def _in_one(note: str, card: Chosen) -> str:
 
 
 def _row(seal: Seal, episode: str, name: str, body: str) -> AnswerNote:
-    sealed = seal.seal(body, place(AnswerNote, episode, name))
+    sealed = seal.seal(body, place(AnswerNote, episode, name)) if body else b""
     return AnswerNote(episode=episode, name=name, body_sealed=sealed)

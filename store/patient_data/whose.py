@@ -4,22 +4,25 @@ Every function runs inside one transaction of its caller.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from pydantic import TypeAdapter
 from sqlmodel import Session, col, or_, select
 
-from adapters.encryption import EncryptionError, Seal, Tokens
+from adapters.encryption import Seal, Tokens
+from domain.episode.facts import OF_A_MESSAGE
 from domain.hospital.discharge import Caregiver, Discharge, Patient
 from domain.hospital.events import Account, HospitalEvent
 from domain.pathway import Role
+from models import names
 from models.tables import (
     AccountRow,
     AnswerNote,
     AnswerRow,
     Assignment,
+    Dismissal,
     Encounter,
     FamilyPhone,
     HospitalEventRow,
@@ -33,15 +36,17 @@ from models.tables import (
     WorkItem,
     place_of,
 )
-from store.inbox import HOSPITALS, RECEIPT, TEXT, Outcome
+from store.inbox import ASIDE, RECEIPT, TEXT, Outcome
+from store.patient_data.messages import Messages, Named, Searched, opened
 
 _EVENT: TypeAdapter[HospitalEvent] = TypeAdapter(HospitalEvent)
 _DISCHARGE: TypeAdapter[Discharge] = TypeAdapter(Discharge)
 _FAMILY = tuple(role.value for role in Role if role.is_family)
-_FOR_A_PERSON = (Outcome.WAITING, Outcome.HELD, Outcome.QUEUED)
 _Read = TypeVar("_Read")
-_SHORTEST_NUMBER = 3
-"""Of a record or a visit: what is shorter stands in a message for anything."""
+
+
+class SearchedTooLittle(Exception):  # noqa: N818 - a fact
+    """Messages were looked through for fewer numbers than are theirs by now: look once more."""
 
 
 @dataclass
@@ -60,6 +65,7 @@ class Kept:
     sent: list[OutboxRow] = field(default_factory=list)
     numbers: list[PhoneNumber] = field(default_factory=list)
     phones: list[PhoneRow] = field(default_factory=list)
+    reasons: list[Dismissal] = field(default_factory=list)
     waiting: list[InboxRow] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
@@ -72,6 +78,7 @@ class Kept:
             "texts received": len(self.texts),
             "texts sent": len(self.sent),
             "phone numbers": len(self.numbers),
+            "reasons": len(self.reasons),
         }
 
 
@@ -91,13 +98,42 @@ class Whose:
     seal: Seal
     tokens: Tokens
 
-    def kept(self, session: Session, root: str, record: tuple[str, str] | None = None) -> Kept:
-        """Everything that is to be emptied. `record`: facility and a number of theirs there."""
+    def named(self, session: Session, root: str, record: tuple[str, str] | None) -> Named:
+        """By what they are known in messages. `record`: facility and a number of theirs there."""
+        return self._of_theirs(session, root, record)[1]
+
+    def kept(
+        self, session: Session, root: str, record: tuple[str, str] | None, searched: Searched
+    ) -> Kept:
+        """Everything that is to be emptied. Raises SearchedTooLittle."""
+        found, named, phones = self._of_theirs(session, root, record)
+        if not named.numbers <= searched.numbers:
+            raise SearchedTooLittle
+        episodes = episodes_of(session, root)
+        found.messages, found.waiting = Messages(self.seal).about(session, named, searched)
+        alone = _alone(session, episodes, phones | _phones_of(session, episodes))
+        held = select(PhoneNumber).where(
+            col(PhoneNumber.token).in_(alone), col(PhoneNumber.real_erased_at).is_(None)
+        )
+        found.numbers = list(session.exec(held).all())
+        found.phones = list(
+            session.exec(select(PhoneRow).where(col(PhoneRow.token).in_(alone))).all()
+        )
+        messages = _messages_about(session, episodes, alone)
+        self._texts(session, found, episodes, alone, messages)
+        about = {TEXT + one for one in messages} | _work_about(session, episodes, named.tokens)
+        found.reasons = self._reasons(session, about, found, named.pattern)
+        return found
+
+    def _of_theirs(
+        self, session: Session, root: str, record: tuple[str, str] | None
+    ) -> tuple[Kept, Named, set[str]]:
+        """What stands in their own rows, what names them by it, and the tokens of their phones."""
         tokens, episodes = records_of(session, root), episodes_of(session, root)
         accounts = session.exec(
             select(AccountRow).where(col(AccountRow.episode).in_(episodes))
         ).all()
-        notes = session.exec(select(AnswerNote).where(col(AnswerNote.episode).in_(episodes))).all()
+        notes = _notes_of(session, episodes)
         events = session.exec(
             select(HospitalEventRow).where(col(HospitalEventRow.patient_token).in_(tokens))
         ).all()
@@ -110,15 +146,26 @@ class Whose:
         if record is not None:
             said.facilities.add(record[0])
             said.numbers.add(record[1])
-        self._messages(session, found, tokens, said)
-        alone = _alone(session, episodes, said.phones | _phones_of(session, episodes))
-        held = select(PhoneNumber).where(col(PhoneNumber.token).in_(alone))
-        found.numbers = list(session.exec(held).all())
-        found.phones = list(
-            session.exec(select(PhoneRow).where(col(PhoneRow.token).in_(alone))).all()
+        named = Named(
+            tokens=frozenset(tokens),
+            facilities=frozenset(said.facilities),
+            numbers=frozenset(said.numbers),
+            mine=frozenset(row.inbox for row in events),
         )
-        self._texts(session, found, episodes, alone)
-        return found
+        return found, named, said.phones
+
+    def _reasons(
+        self, session: Session, about: set[str], found: Kept, named: re.Pattern[str] | None
+    ) -> list[Dismissal]:
+        """Why work about them was dismissed, and what else was said so that names them."""
+        theirs = about | {names.message(one.id or 0) for one in found.messages}
+        kept = session.exec(select(Dismissal).where(col(Dismissal.reason_sealed) != b"")).all()
+        return [
+            one
+            for one in kept
+            if one.item.removesuffix(ASIDE) in theirs
+            or (named and named.search(opened(self.seal, one.reason_sealed, place_of(one))))
+        ]
 
     def _said(self, found: Kept) -> _Said:
         facilities = {row.facility for row in found.events}
@@ -137,39 +184,18 @@ class Whose:
 
     def _read(self, kind: TypeAdapter[_Read], sealed: bytes, where: Place) -> Iterator[_Read]:
         """What a row says; what no key opens is read by nobody."""
-        try:
-            yield kind.validate_json(self.seal.open(sealed, where))
-        except EncryptionError:
-            return
-
-    def _messages(self, session: Session, found: Kept, tokens: Sequence[str], said: _Said) -> None:
-        """Their messages, and what else of their hospitals, or of nobody known, names them."""
-        mine = {row.inbox for row in found.events}
-        named = _named(said.numbers)
-        kept = select(InboxRow).where(
-            or_(*map(col(InboxRow.key).startswith, HOSPITALS)),
-            or_(
-                col(InboxRow.ordering_key).in_(tokens),
-                col(InboxRow.facility).in_([*said.facilities, ""]),
-            ),
-            col(InboxRow.body_sealed) != b"",
-        )
-        for row in session.exec(kept.order_by(col(InboxRow.id)).execution_options(yield_per=200)):
-            own = row.ordering_key in tokens
-            if own or row.id in mine or (named and named.search(self._body(row))):
-                theirs = own or row.outcome not in _FOR_A_PERSON
-                (found.messages if theirs else found.waiting).append(row)
-
-    def _body(self, row: InboxRow) -> str:
-        try:
-            return self.seal.open(row.body_sealed, place_of(row))
-        except EncryptionError:
-            return ""
+        if said := opened(self.seal, sealed, where):
+            yield kind.validate_json(said)
 
     @staticmethod
-    def _texts(session: Session, found: Kept, episodes: Sequence[str], alone: set[str]) -> None:
+    def _texts(
+        session: Session,
+        found: Kept,
+        episodes: Sequence[str],
+        alone: set[str],
+        messages: Sequence[str],
+    ) -> None:
         """What was texted by them and about them. What is still to be heard stays until it is."""
-        messages = _messages_about(session, episodes, alone)
         came = select(InboxRow).where(
             or_(*map(col(InboxRow.key).startswith, (TEXT, RECEIPT))),
             InboxRow.outcome != Outcome.WAITING,
@@ -207,16 +233,32 @@ def episodes_of(session: Session, root: str) -> tuple[str, ...]:
     return tuple(session.exec(mine.order_by(col(Encounter.episode))).all())
 
 
+def _notes_of(session: Session, episodes: Sequence[str]) -> list[AnswerNote]:
+    """What stands beside answers in a person's episodes, and beside the same ones in others.
+
+    A danger is told to all that a phone has to do with; the name has the message in it.
+    """
+    mine = session.exec(select(AnswerNote).where(col(AnswerNote.episode).in_(episodes))).all()
+    beside = [one.name for one in mine if OF_A_MESSAGE in one.name]
+    told = select(AnswerNote).where(
+        col(AnswerNote.name).in_(beside), col(AnswerNote.episode).not_in(episodes)
+    )
+    return [*mine, *session.exec(told).all()]
+
+
+def hospitals_of(session: Session, root: str) -> set[str]:
+    """The facilities where somebody is a patient, by what is kept of them."""
+    records, found = records_of(session, root), set()
+    for kept in (Encounter, HospitalEventRow):
+        mine = select(kept.facility).where(col(kept.patient_token).in_(records))
+        found |= set(session.exec(mine.distinct()).all())
+    return found
+
+
 def _phones(who: Patient | Account, caregiver: Caregiver | None) -> Iterable[str | None]:
     yield from (who.mobile, who.phone)
     if caregiver is not None:
         yield from (caregiver.mobile, caregiver.phone)
-
-
-def _named(numbers: set[str]) -> re.Pattern[str] | None:
-    """Any of a person's numbers, as a word of its own."""
-    long = sorted(re.escape(one) for one in numbers if len(one) >= _SHORTEST_NUMBER)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(long)})(?![\w-])") if long else None
 
 
 def _phones_of(session: Session, episodes: Sequence[str]) -> set[str]:
@@ -240,6 +282,14 @@ def _alone(session: Session, episodes: Sequence[str], phones: set[str]) -> set[s
         ),
     )
     return phones - {token for one in taken for token in session.exec(one).all()}
+
+
+def _work_about(session: Session, episodes: Sequence[str], tokens: Collection[str]) -> set[str]:
+    """The work queue's keys of what is about these episodes, or a message of these records."""
+    work = select(WorkItem.key).where(col(WorkItem.about).in_(episodes))
+    sent = select(InboxRow.id).where(col(InboxRow.ordering_key).in_(tokens))
+    messages = {names.message(one or 0) for one in session.exec(sent).all()}
+    return messages | set(session.exec(work).all())
 
 
 def _messages_about(session: Session, episodes: Sequence[str], alone: set[str]) -> list[str]:

@@ -81,6 +81,19 @@ def acts_as(session: Session, handle: str, asked: Role) -> Role:
     return asked if asked in roles or not roles else roles[0]
 
 
+def roles_of(session: Session, handle: str) -> dict[Role, set[str]]:
+    """At which facilities somebody has each of their roles; of who has left none."""
+    rows = session.exec(select(PartyRole).where(PartyRole.party == handle)).all()
+    return {
+        role: here for role in Role if (here := {one.facility for one in rows if one.role == role})
+    }
+
+
+def roles_at(session: Session, handle: str, facility: str) -> set[Role]:
+    """What somebody is at a facility."""
+    return {role for role, here in roles_of(session, handle).items() if facility in here}
+
+
 def facilities_of(session: Session, handle: str) -> Sequence[str]:
     """Where somebody has any role; nowhere, once the hospital file does not name them."""
     found = select(PartyRole.facility).where(PartyRole.party == handle)

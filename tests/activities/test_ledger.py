@@ -12,8 +12,8 @@ from adapters.encryption import Seal
 from adapters.sql.database import Database
 from domain.asking.choices import Value
 from domain.episode.facts import Answer, Person
-from domain.episode.ledger import Entries, entries, opened
 from domain.pathway import Role
+from domain.protocol.ledger import Entries, entries, opened
 from models.payloads import KeepEntries
 from models.tables import AnswerNote, AnswerRow, Facility, Party, RiskRow
 from store.patient_data.notes import Notes

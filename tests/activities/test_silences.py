@@ -98,6 +98,16 @@ async def test_each_hears_once_and_that_it_is_over(database: Database) -> None:
     assert item.resolved_by == "hospital"
 
 
+async def test_each_has_the_time_that_the_feed_says(database: Database) -> None:
+    """Half an hour: what is due on the work item, and when the next one hears."""
+    place = Place(database, silence_hours=1, silence_reply_hours=0.5)
+    place.message(1, NOON)
+    assert await place.until(NOON, 1.4) == [("lea", "feed_silent")]
+    (item,) = place.items()
+    assert item.due == NOON + 1.5 * HOUR
+    assert await place.until(NOON, 2) == [(who, "feed_silent") for who in ("lea", "cam", "sue")]
+
+
 async def test_a_census_ends_no_silence(database: Database) -> None:
     """Its lines are kept as messages are; the interface is as silent as before."""
     place = Place(database, silence_hours=1)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any, cast
@@ -16,7 +16,7 @@ from adapters.encryption import Seal
 from adapters.files.pathway import read_pathway
 from adapters.sql.database import Database
 from domain.hospital.feed import Feed, Feeds
-from domain.pathway import Role
+from domain.pathway import Pathway, Role
 from models import names
 from models.payloads import Notify, TextItem
 from models.tables import InboxRow, UnreadText, WorkItem
@@ -61,7 +61,7 @@ class Phones:
 class Place:
     """A ward with three people by day, and what hospitals sent to it."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, pathway: Pathway = STANDARD) -> None:
         self.ward, self.phones = Ward(database), Phones()
         self.ward.opens()
         people = (Role.INTAKE_LEAD, Role.CASE_MANAGER, Role.SUPERVISOR)
@@ -72,7 +72,7 @@ class Place:
         feed = Feed(facility=WARD, time_zone=ZONE, accept_from=at("2026-11-01 00:00"))
         self.unread = UnreadDischarges(
             cast(Client, self.phones), database, SEAL, TOKENS, Feeds({WARD: feed}),
-            {"standard": STANDARD},
+            {"standard": pathway},
         )  # fmt: skip
 
     def sent(
@@ -161,6 +161,20 @@ async def test_a_flood_is_one_text_an_hour_that_counts(place: Place) -> None:
     for times in of_role.values():
         assert all(two - one >= HOUR for one, two in pairwise(times))
     assert ("cam", 30) in place.phones.heard()
+
+
+@pytest.mark.parametrize("minutes", [20, 90])
+async def test_a_flood_is_one_text_within_what_the_pathway_says(
+    database: Database, minutes: int
+) -> None:
+    """A hospital may want to hear sooner, or more rarely."""
+    rules = replace(STANDARD.intake, gather_minutes=minutes)
+    place = Place(database, replace(STANDARD, intake=rules))
+    place.sent(MONDAY)
+    await place.until(MONDAY, 0)
+    place.sent(MONDAY + MINUTE)
+    assert await place.until(MONDAY + (minutes - 1) * MINUTE, 0) == [("lea", 1)]
+    assert await place.until(MONDAY + minutes * MINUTE, 0) == [("lea", 1), ("lea", 1)]
 
 
 @pytest.mark.parametrize("how", ["retried", "dismissed"])

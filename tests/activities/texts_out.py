@@ -49,6 +49,11 @@ class NamedNumbers(Numbers):
         del session
         return self.known.get(token)
 
+    def number_for(self, session: Session, token: str, text: str) -> str | None:
+        """The same: nobody was erased."""
+        del text
+        return self.number(session, token)
+
 
 NUMBERS = NamedNumbers()
 

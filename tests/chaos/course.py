@@ -122,9 +122,9 @@ def _collected(made: Workspace, up: Stack) -> Evidence:
         downtimes=[(one.begins.isoformat(), one.ends.isoformat()) for one in up.striker.downtimes],
         faults=[str(strike) for strike in up.striker.struck],
     )
-    pathway = made.settings.pathways_dir / "standard.toml"
-    planned = collect.plans(up.crowd.discharges, ROOT / "starter.py", pathway)
-    return collect.collect(parts, planned, sorted((made.folder / "logs").glob("*.log")))
+    planner = collect.Planner(ROOT / "starter.py", made.settings.pathways_dir / "standard.toml")
+    logs = sorted((made.folder / "logs").glob("*.log"))
+    return collect.collect(parts, up.crowd.discharges, planner, logs)
 
 
 async def _bring_up(terms: Terms, made: Workspace, supervisor: Supervisor, tell: Tell) -> Stack:
@@ -138,7 +138,7 @@ async def _bring_up(terms: Terms, made: Workspace, supervisor: Supervisor, tell:
     faulty = (sys.executable, "-m", "tests.chaos.faulty")
     await asyncio.gather(
         stack.start_worker(supervisor, client, (*faulty, "worker", str(terms.seed))),
-        stack.start_phones(supervisor, made, crowd.people),
+        stack.start_phones(supervisor, made, crowd.people, *stack.TRAVEL_FAST),
     )
     _start_an_older_worker(terms, supervisor, tell)
     database = Database(made.settings.database_url)

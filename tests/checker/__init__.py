@@ -6,8 +6,9 @@ It imports nothing of the product. It knows what docs/tables.md says and what th
     python -m tests.checker OUT.json.gz --needs undo "text in doubt"     exit 0 or 1
 
 `evidence` is what a run left, `joins` the same joined, `laws_*` say what must hold, `rare` counts
-what a run reached, `differences` names what is known and not objected to. The tests damage runs
-that were recorded: the demo, the demo with faults ordered, and `up` in real time with UNDO.
+what a run reached. Each episode is held against what `starter.py plan --opened` says of it; nothing
+is excused by name. The tests damage runs that were recorded: the demo, the demo with faults
+ordered, and `up` in real time with UNDO; their plans are those of the release that ran.
 A demo ends when it is quiet: collect before, or stop its starter (SIGSTOP) until it is collected.
 
 To record one anew, on a machine that has time left (a run that shows texts late is none): run the

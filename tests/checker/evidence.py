@@ -69,10 +69,10 @@ class History:
 class Evidence:
     """Everything that a run left. Compared and hashed by identity, so that joins can be kept.
 
-    `plans` are by encounter as the discharge file names it; `discharges` too. `tokens` are phone
-    tokens by number, `encounters` what the discharge file names an encounter, by its token.
-    `downtimes` are real [from, to]. `faults` names what was ordered to go wrong. `in_clear` lists
-    what was found in files and should not be there: "<file>: <what>".
+    `plans` are by episode, each as of when it opened; `discharges` by encounter as the file names
+    it; `tokens` are phone tokens by number. `downtimes` are real [from, to]. `faults` names what
+    was ordered to go wrong. `in_clear` lists what was found in files and should not be there:
+    "<file>: <what>".
     """
 
     phones: list[Row]
@@ -81,7 +81,6 @@ class Evidence:
     plans: dict[str, Row]
     discharges: dict[str, Row]
     tokens: dict[str, str]
-    encounters: dict[str, str]
     clock: Clock
     collected_at: str
     downtimes: list[tuple[str, str]] = field(default_factory=list)

@@ -110,6 +110,13 @@ class Ask:
     at: datetime
     number: str
     order: tuple[str, int] = ("", 0)
+    texts: Row = field(default_factory=dict)
+    """The pathway's rules for the texts of a phone."""
+
+    @property
+    def gathers(self) -> timedelta:
+        """How long what is not urgent waits for others, clinical, again after each such text."""
+        return timedelta(minutes=self.texts.get("gather_minutes", 2))
 
     @property
     def family(self) -> bool:
@@ -297,6 +304,7 @@ def _ask(token: str, number: str, order: tuple[str, int], fact: Row) -> Ask:
         at=instant(fact["at"]),
         number=number,
         order=order,
+        texts=given.get("texts", {}),
     )
 
 

@@ -1,6 +1,13 @@
 """All laws, in the order in which they are judged."""
 
-from tests.checker import laws_answers, laws_books, laws_ends, laws_plan, laws_prompts
+from tests.checker import (
+    laws_answers,
+    laws_books,
+    laws_ends,
+    laws_plan,
+    laws_prompts,
+    laws_words,
+)
 from tests.checker.evidence import Evidence
 from tests.checker.objection import Law, Objection
 
@@ -40,8 +47,10 @@ LAWS: tuple[Law, ...] = (
     laws_plan.ladder_climbs,
     laws_plan.taken_is_asked,
     laws_plan.escalated_flag,
-    laws_plan.danger,
-    laws_plan.cancelled_truly,
+    laws_words.danger,
+    laws_words.cancelled_truly,
+    laws_words.goes_on,
+    laws_words.review,
     laws_ends.closed,
     laws_ends.steps,
     laws_ends.done_by_somebody,

@@ -9,7 +9,6 @@ from typing import Any
 
 from tests.checker.evidence import Evidence, History, Row, instant
 from tests.checker.joins import FAMILY, Update, base, joins
-from tests.checker.laws_plan import episodes_of
 from tests.checker.objection import Found, law
 
 STEP_FIELDS = ("title", "state", "due", "settled_at", "by", "late", "escalated")
@@ -90,8 +89,8 @@ def _called_for(evidence: Evidence, row: Row, result: Row) -> Found:
 
 def _closes_at(evidence: Evidence, episode: str) -> datetime | None:
     """When the plan says that the window is over; None for an episode that has no plan."""
-    plan = evidence.plans.get(episodes_of(evidence).get(episode, ""))
-    return instant(plan["closes_at"]) if plan else None
+    closes_at = evidence.plans.get(episode, {}).get("closes_at")
+    return instant(closes_at) if closes_at else None
 
 
 def _is_death(value: str, key: str) -> bool:
@@ -198,9 +197,9 @@ def _searched(history: History, pages: dict[str, Row], opened: dict[str, set[str
 
 @law("work-queue")
 def work_queue(evidence: Evidence) -> Found:
-    """What thirty days leave open is in the work queue; each item is owned, but for what is named.
+    """What thirty days leave open is in the work queue; each item is owned, a text with a clock.
 
-    See `unknown-nobody` of NAMED_DIFFERENCES. What other endings leave is in no queue, but danger.
+    What other endings leave is in no queue, but danger.
     """
     ran_out = {r["episode"] for r in evidence.rows("encounters") if r["outcome"] == "unresolved"}
     keys = {row["key"]: row for row in evidence.rows("work_queue")}
@@ -217,8 +216,12 @@ def work_queue(evidence: Evidence) -> Found:
         open_step = re.match(r"^[a-z0-9-]+-\d{4}-[b-z2-9]{4}/(?!disposition|doubt|cancel)", key)
         if open_step and key not in unresolved:
             yield key, "is in the work queue, and no step is unresolved", row["reason"]
-        if not row["owner"] and not row["resolved_at"] and not key.startswith("text:"):
+        if row["resolved_at"]:
+            continue
+        if not row["owner"]:
             yield key, "is open, and nobody owns it", row["reason"]
+        elif key.startswith("text:") and not row["due"]:
+            yield key, "is open, and nobody reads it by any time", row["reason"]
 
 
 @law("audit")

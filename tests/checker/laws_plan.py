@@ -1,29 +1,22 @@
 """Laws about what had to happen: what the plan says is due, and ladders when nobody answers."""
 
 import re
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime
 
 from tests.checker.evidence import Evidence, Row, instant
-from tests.checker.joins import Ask, Update, base, joins
+from tests.checker.joins import FAMILY, Ask, Update, base, joins, prompts_of
 from tests.checker.laws_prompts import ended_at, over
 from tests.checker.objection import Found, last_real, law
-from tests.checker.times import next_open
 
 BY_DUE = {"contact", "reconciliation"}
 """Steps whose ladder begins at the due time, whatever was answered."""
-OPENED_LATE = timedelta(hours=1)
-"""Clinical: an episode that opens later than this after the discharge makes its own times."""
 ESCALATIONS = {"escalation"}
 DEATHS = {"confirm_death"}
-
-
-def episodes_of(evidence: Evidence) -> dict[str, str]:
-    """The encounter, as its file names it, of each episode."""
-    return {
-        row["episode"]: evidence.encounters[row["encounter_token"]]
-        for row in evidence.rows("encounters")
-        if row["encounter_token"] in evidence.encounters
-    }
+CHANGED = {"amend", "suspend", "close"}
+"""Words of the hospital, or by hand, after which a plan is no longer of this episode."""
+LOST = {"undelivered", "failed", "refused"}
+"""How a text stands that reached nobody."""
 
 
 def settled_real(evidence: Evidence, episode: str, step: str) -> datetime | None:
@@ -43,21 +36,70 @@ def settled_real(evidence: Evidence, episode: str, step: str) -> datetime | None
     return max(told, default=evidence.clock.real(at))
 
 
-def first_word(evidence: Evidence, episode: str, step: str) -> datetime | None:
-    """When the first thing was told of a step, real: an answer, or that somebody is unreachable."""
+def first_word(evidence: Evidence, episode: str, step: Row) -> datetime | None:
+    """When the first thing was told of a planned step, real; `prompts` is what comes of silence.
+
+    An answer, a word that changes the episode, or that nobody of whom it asks can be reached.
+    """
     answers = [
         update.at
         for update in joins(evidence).updates
-        if update.episode == episode and update.given["key"].split("/")[0] == step
+        if update.episode == episode and update.given["key"].split("/")[0] == step["step"]
     ]
     words = [
         instant(fact["at"])
         for history in evidence.histories
         if history.workflow_id == episode
         for fact in history.facts
-        if fact["fact"] == "signal" and fact["name"] in {"unreachable", "amend", "suspend", "close"}
+        if fact["fact"] == "signal" and fact["name"] in CHANGED
     ]
-    return min([*answers, *words], default=None)
+    return min([*answers, *words, *_unreached(evidence, episode, step)], default=None)
+
+
+def _unreached(evidence: Evidence, episode: str, step: Row) -> Iterator[datetime]:
+    """When it was told that somebody of a planned step cannot be texted, and the evidence says why.
+
+    Of a question of its own, or of the one of the family whom the step asks.
+    """
+    family = {prompt["to"] for prompt in step["prompts"]} & set(FAMILY)
+    for history in evidence.histories:
+        if history.workflow_id != episode:
+            continue
+        for fact in history.facts:
+            at = instant(fact["at"])
+            if fact["name"] == "unreachable":
+                prompt = f"{episode}|{fact['input']['key']}"
+                asks = [ask for ask in joins(evidence).asks if ask.prompt == prompt]
+                own = fact["input"]["key"].split("/")[0] == step["step"]
+                if any((own or ask.role in family) and is_lost(evidence, ask, at) for ask in asks):
+                    yield at
+            elif (fact["fact"], fact["name"]) == ("activity", "ask") and fact["result"]:
+                yield from _marked_already(evidence, fact, family)
+
+
+def is_lost(evidence: Evidence, ask: Ask, at: datetime) -> bool:
+    """Whether by then (real) a text of this question failed on its phone, or that was marked."""
+    failed = any(
+        row["phone_token"] == ask.token
+        and row["status"] in LOST
+        and instant(row["real_created_at"]) <= at
+        and ask.prompt in prompts_of(row["key"])
+        for row in evidence.rows("outbox")
+    )
+    return failed or joins(evidence).marked(ask.token, ask.at, at) is not None
+
+
+def _marked_already(evidence: Evidence, fact: Row, family: set[str]) -> Iterator[datetime]:
+    """Of the family, one whose phone was marked before they could be asked."""
+    phones = {
+        row["phone_token"]
+        for row in evidence.rows("family_phones")
+        if row["episode"] == fact["input"]["first"]["episode"] and row["role"] in family
+    }
+    at = instant(fact["at"])
+    told = any(person["reachability"] for person in fact["result"]["people"])
+    if told and any(joins(evidence).marked(token, at, at) is not None for token in phones):
+        yield at
 
 
 def no_longer(evidence: Evidence, episode: str, step: str, last: datetime) -> bool:
@@ -82,36 +124,45 @@ def no_longer(evidence: Evidence, episode: str, step: str, last: datetime) -> bo
 
 @law("plan-asked")
 def plan_asked(evidence: Evidence) -> Found:
-    """What the plan asks first of each step is asked then: the kind, the role and the time."""
-    for episode, encounter in episodes_of(evidence).items():
-        plan = evidence.plans.get(encounter, {})
-        for step in plan.get("steps", []):
-            planned = [each for each in step["prompts"] if not each["late"]]
-            if step["asked"] and planned:
-                yield from _asked(evidence, episode, step["step"], planned)
+    """What the plan asks first of each step is asked then: the kind, the role and the time.
+
+    The plan is of the instant at which the episode opened. Its `prompts` are what comes of silence:
+    from the first word of a step on it says nothing, and what comes then is judged by its own laws,
+    `goes-on`, `ladder-climbs`, `taken-is-asked`, `review` and what threads were asked.
+    """
+    for episode, plan in evidence.plans.items():
+        if not plan["episode"]:
+            yield episode, "is an episode, and its plan is none", plan["reason"]
+            continue
+        given = next(h.facts[0]["input"] for h in evidence.histories if h.workflow_id == episode)
+        if instant(given["opened_at"]) != instant(plan["opened_at"]):
+            yield episode, "the plan is of another opening", plan["opened_at"]
+        for step in plan["steps"]:
+            if step["asked"] and any(not each["late"] for each in step["prompts"]):
+                yield from _asked(evidence, episode, step)
 
 
-def _asked(evidence: Evidence, episode: str, step: str, planned: list[Row]) -> Found:
-    first = planned[0]
-    at = instant(first["at"])
-    last = last_real(evidence, max(evidence.clock.real(at), _opened(evidence, episode)))
+def _asked(evidence: Evidence, episode: str, step: Row) -> Found:
+    planned = [each for each in step["prompts"] if not each["late"]]
+    first, where = planned[0], f"{episode}|{step['step']}"
+    due = max(evidence.clock.real(instant(first["at"])), _opened(evidence, episode))
+    last = last_real(evidence, due)
     word = first_word(evidence, episode, step)
-    asks = asks_of(evidence, episode, step, first["kind"])
-    late = opened_late(evidence, episode)
-    where = f"{episode}|{step}"
+    early = word is not None and word <= last
+    asks = asks_of(evidence, episode, step["step"], first["kind"])
     if not asks:
-        early = word is not None and word <= last
         early = early or (first["kind"] == "slot_offer" and _booked_by_phone(evidence, episode))
-        if not early and not no_longer(evidence, episode, step, last):
+        if not early and not no_longer(evidence, episode, step["step"], last):
             yield where, f"{first['kind']} is planned for {first['at']}, and nobody was asked", ""
         return
     times = [instant(ask.question["ask_at"]) for ask in asks]
     real = max(evidence.clock.real(min(times)), min(ask.at for ask in asks))
-    foreseen = not late or at > evidence.clock.clinical(_opened(evidence, episode))
-    if foreseen and real > last and (word is None or word > last):
+    if real > last and not early:
         yield where, f"{first['kind']} is planned for {first['at']}, asked for {min(times)}", ""
-    if not late:
-        yield from _reminders(evidence, where, planned, asks)
+    asked = min(asks, key=lambda ask: ask.at)
+    if asked.question["to"] != first["to"] and (word is None or word > asked.at):
+        yield where, f"{first['kind']} is planned for {first['to']}", str(asked.question["to"])
+    yield from _reminders(evidence, where, word, planned, asks)
 
 
 def _booked_by_phone(evidence: Evidence, episode: str) -> bool:
@@ -123,13 +174,6 @@ def _booked_by_phone(evidence: Evidence, episode: str) -> bool:
         for fact in history.facts
     )
     return none_free and bool(asks_of(evidence, episode, "visit", "book_visit"))
-
-
-def opened_late(evidence: Evidence, episode: str) -> bool:
-    """Whether an episode opened so long after its discharge that the plan's times are not its."""
-    given = next(h.facts[0]["input"] for h in evidence.histories if h.workflow_id == episode)
-    gone = instant(given["opened_at"]) - instant(given["discharge"]["discharged_at"])
-    return gone > OPENED_LATE
 
 
 def _opened(evidence: Evidence, episode: str) -> datetime:
@@ -151,12 +195,13 @@ def asks_of(evidence: Evidence, episode: str, step: str, kind: str) -> list[Ask]
     ]
 
 
-def _reminders(evidence: Evidence, where: str, planned: list[Row], asks: list[Ask]) -> Found:
+def _reminders(
+    evidence: Evidence, where: str, word: datetime | None, planned: list[Row], asks: list[Ask]
+) -> Found:
     """Each planned reminder has its time in the question, at or before the plan's staffed hour."""
     kind = planned[0]["kind"]
     wanted = [instant(p["at"]) for p in planned if p["reminder"] and p["kind"] == kind]
     given = sorted({instant(each) for ask in asks for each in ask.question["remind_at"]})
-    word = first_word(evidence, asks[0].episode, where.split("|")[1])
     for place, at in enumerate(wanted):
         answered = word is not None and word <= last_real(evidence, evidence.clock.real(at))
         if not answered and len([each for each in given if each <= at]) < place + 1:
@@ -166,18 +211,15 @@ def _reminders(evidence: Evidence, where: str, planned: list[Row], asks: list[As
 @law("ladder-begins")
 def ladder_begins(evidence: Evidence) -> Found:
     """A step that is open when its ladder begins has an escalation, by the plan's time for it."""
-    for episode, encounter in episodes_of(evidence).items():
-        for step in evidence.plans.get(encounter, {}).get("steps", []):
+    for episode, plan in evidence.plans.items():
+        for step in plan.get("steps", []):
             late = [each for each in step["prompts"] if each["kind"] == "escalation"]
             if not late:
                 continue
             name = step["step"]
             begins = max(evidence.clock.real(instant(late[0]["at"])), _opened(evidence, episode))
             last = last_real(evidence, begins)
-            word = first_word(evidence, episode, name)
-            past = instant(late[0]["at"]) < evidence.clock.clinical(_opened(evidence, episode))
-            if past and opened_late(evidence, episode):
-                continue
+            word = first_word(evidence, episode, step)
             if name not in BY_DUE and word is not None and word <= last:
                 continue
             if no_longer(evidence, episode, name, last):
@@ -203,7 +245,6 @@ def ladder_climbs(evidence: Evidence) -> Found:
 
 def _climbs(evidence: Evidence, ask: Ask, ladder: str, rung: int) -> Found:
     due = max(instant(ask.question["due"]), evidence.clock.clinical(ask.at))
-    due = next_open(ask, due) or due
     last = last_real(evidence, evidence.clock.real(due))
     step = ladder.split("/", maxsplit=1)[0]
     gone = over(evidence, ask)
@@ -296,60 +337,3 @@ def escalated_flag(evidence: Evidence) -> Found:
     for ask in made.asks:
         if (ask.episode, ask.question["key"]) not in prompts:
             yield ask.prompt, "was asked, and `assignments` does not know it", ask.number
-
-
-@law("danger")
-def danger(evidence: Evidence) -> Found:
-    """A danger word gets 911 back at once and an urgent escalation at each episode it is about."""
-    for history in evidence.histories:
-        for fact in history.facts:
-            given = fact.get("input") or {}
-            flag = given.get("flag") if fact["name"] == "pass_on" else None
-            if flag and flag["level"] == "emergency":
-                yield from _helped(evidence, given)
-
-
-def _helped(evidence: Evidence, given: Row) -> Found:
-    made = joins(evidence)
-    sid = given["text"]["message_id"]
-    typed = next((each for each in made.typed if each["sid"] == sid), None)
-    if typed is None:
-        return
-    came = [row for row in evidence.rows("inbox") if row["key"] == f"text:{sid}"]
-    last = last_real(evidence, instant(came[0]["real_received_at"] if came else typed["at"]))
-    replies = [
-        entry
-        for entry in made.sent
-        if entry["to"] == typed["from"] and "911" in entry["body"]
-        if instant(typed["at"]) <= instant(entry["at"]) <= last
-    ]
-    if not replies:
-        yield sid, "a danger word, and no 911 within two seconds", typed["body"][:40]
-    for episode in given["episodes"]:
-        urgent = [
-            ask
-            for ask in made.asks
-            if ask.episode == episode and sid in ask.question["key"] and ask.at <= last
-        ]
-        if not urgent and not no_longer(evidence, episode, "", last):
-            yield sid, f"a danger word, and nobody is asked for {episode}", typed["body"][:40]
-
-
-@law("cancelled-truly")
-def cancelled_truly(evidence: Evidence) -> Found:
-    """Nobody who said that it was delivered, or the patient picked up, is told that it is off."""
-    made = joins(evidence)
-    for ask in made.asks:
-        shown = made.shown.get((ask.token, ask.prompt), [])
-        stem, off, _ = base(ask.question["key"]).partition("-off/")
-        if not off or not shown:
-            continue
-        for update in made.updates:
-            said = update.given.get("value") in {"delivered", "picked_up"}
-            own = (
-                update.given["key"].startswith(f"{stem}-")
-                and update.given["by"]["role"] == "vendor"
-            )
-            if update.episode == ask.episode and said and own and update.at < ask.at:
-                word = f"{update.given['value']} ({update.state}) at {update.given['happened_at']}"
-                yield ask.prompt, f"{ask.number} is told that it is off", word

@@ -1,25 +1,27 @@
 """Laws about what is asked: shown once for each time, in time, in people's hours, or not at all."""
 
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from tests.checker.evidence import Evidence, Row, instant
 from tests.checker.joins import STARTS, STOPS, Ask, base, joins, prompts_of
 from tests.checker.objection import Found, last_real, law
-from tests.checker.times import is_civil, is_open, next_open
+from tests.checker.times import AHEAD, any_hour, in_shift, is_civil, next_open
 
-GATHERING = timedelta(minutes=2)
-"""Clinical: what is not urgent waits so long for others, again after each such text."""
+NEVER = datetime.max.replace(tzinfo=UTC)
+MOST_GATHERED = 5
+"""So many texts at most go out one after the other before what was gathered."""
 
 
 @law("asked-shown")
 def asked_shown(evidence: Evidence) -> Found:
     """Each question that a thread was asked is shown on its phone, and not late.
 
-    Unless it was withdrawn or lost its use before it was late, the phone is marked, a morning list
-    stands for it, or family's peace held it back.
+    Family's when the pathway's caps and the texts that really went to the phone let it. Unless it
+    was withdrawn or lost its use before it was late, the phone is marked, or a morning list stands
+    for it.
     """
     made = joins(evidence)
     for ask in made.asks:
@@ -68,18 +70,73 @@ def gathered(evidence: Evidence, ask: Ask, due: datetime) -> timedelta:
     """How long a question may wait for others, clinical: colleagues' alone, not urgent ones."""
     if ask.family or ask.role == "vendor" or ask.question["urgent"]:
         return timedelta(0)
-    begins, ends = evidence.clock.real(due), evidence.clock.real(due + 5 * GATHERING)
+    begins = evidence.clock.real(due)
+    ends = evidence.clock.real(due + MOST_GATHERED * ask.gathers)
     texts = sum(
         send.token == ask.token and begins <= send.at <= ends and bool(prompts_of(send.key))
         for send in joins(evidence).sends
     )
-    return GATHERING * min(1 + texts, 5)
+    return ask.gathers * min(1 + texts, MOST_GATHERED)
 
 
 def due_of(evidence: Evidence, ask: Ask) -> datetime | None:
     """When a question could first be shown, clinical; None if never."""
     told = evidence.clock.clinical(ask.at)
-    return next_open(ask, max(instant(ask.question["ask_at"]), told))
+    return peaceful(evidence, ask, max(instant(ask.question["ask_at"]), told))
+
+
+def peaceful(evidence: Evidence, ask: Ask, at: datetime) -> datetime | None:
+    """The first moment from then on (clinical) in the person's hours and within family's peace.
+
+    None if there is none: an incidental question that would have to wait is dropped.
+    """
+    opens = next_open(ask, at)
+    if not ask.family or ask.question["safety"]:
+        return opens
+    for _ in range(AHEAD):
+        if opens is None:
+            return None
+        freed = max(_within_caps(evidence, ask, opens), _asked_alone(evidence, ask, opens))
+        if freed == opens:
+            return opens
+        if ask.question.get("incidental") or freed == NEVER:
+            return None
+        opens = next_open(ask, freed)
+    return None
+
+
+def _within_caps(evidence: Evidence, ask: Ask, at: datetime) -> datetime:
+    """When the texts that a phone really got leave room for one: so many a day, and in seven."""
+    zone, clock = ZoneInfo(ask.zone), evidence.clock
+    last = clock.clinical(last_real(evidence, clock.real(at)))
+    went = {
+        (row["key"], row["created_at"])
+        for (token, _), rows in joins(evidence).shown.items()
+        if token == ask.token
+        for row in rows
+        if not row["key"].endswith("/voice") and instant(row["created_at"]) <= last
+    }
+    days = [instant(created).astimezone(zone).date() for _, created in went]
+    today = at.astimezone(zone).date()
+    week = [day for day in days if timedelta(0) <= today - day < timedelta(days=7)]
+    a_day, a_week = ask.texts.get("patient_per_day", 1), ask.texts.get("patient_per_week", 3)
+    if week.count(today) < a_day and len(week) < a_week:
+        return at
+    return datetime.combine(today + timedelta(days=1), datetime.min.time(), zone)
+
+
+def _asked_alone(evidence: Evidence, ask: Ask, at: datetime) -> datetime:
+    """When the phone is asked nothing about somebody else: one such question stands at a time."""
+    made, clock = joins(evidence), evidence.clock
+    frees = at
+    for other in made.asks:
+        if other.token != ask.token or other.episode == ask.episode or not other.family:
+            continue
+        shown = made.shown.get((other.token, other.prompt), [])
+        if other.question["choices"] and shown and instant(shown[0]["created_at"]) <= at:
+            gone = over(evidence, other)
+            frees = max(frees, NEVER if gone is None else clock.clinical(gone))
+    return frees
 
 
 def excused(evidence: Evidence, ask: Ask, due: datetime, last: datetime) -> bool:
@@ -95,7 +152,7 @@ def excused(evidence: Evidence, ask: Ask, due: datetime, last: datetime) -> bool
         return True
     if instant(evidence.collected_at) <= last:
         return True
-    return in_morning_list(evidence, ask, due) or (ask.family and held_back(evidence, ask, due))
+    return in_morning_list(evidence, ask, due)
 
 
 def over(evidence: Evidence, ask: Ask) -> datetime | None:
@@ -136,35 +193,21 @@ def in_morning_list(evidence: Evidence, ask: Ask, due: datetime) -> bool:
     )
 
 
-def held_back(evidence: Evidence, ask: Ask, due: datetime) -> bool:
-    """Whether family's peace may have held a question: a text that day, three in seven days."""
-    zone = ZoneInfo(ask.zone)
-    days = [
-        instant(row["created_at"]).astimezone(zone).date()
-        for (token, _), rows in joins(evidence).shown.items()
-        if token == ask.token
-        for row in rows
-    ]
-    today = due.astimezone(zone).date()
-    week = [day for day in days if timedelta(0) <= today - day < timedelta(days=7)]
-    return today in days or len(week) >= 3
-
-
 @law("not-early")
 def not_early(evidence: Evidence) -> Found:
     """No question is shown before its time, but for what is gathered with a text that goes out."""
     made = joins(evidence)
     times: dict[tuple[str, str], datetime] = {}
     for ask in made.asks:
-        at = instant(ask.question["ask_at"])
+        at = instant(ask.question["ask_at"]) - ask.gathers
         known = times.setdefault((ask.token, ask.prompt), at)
         times[ask.token, ask.prompt] = min(known, at)
     for (token, prompt), rows in made.shown.items():
         due = times.get((token, prompt))
         if due is None:
             yield prompt, "is shown on a phone that was never asked it", rows[0]["key"]
-        elif instant(rows[0]["created_at"]) < due - GATHERING and "reminder" not in prompt:
-            yield prompt, f"is shown before its time, {due.isoformat()}", rows[0]["created_at"]
+        elif instant(rows[0]["created_at"]) < due and "reminder" not in prompt:
+            yield prompt, f"is shown before {due.isoformat()}", rows[0]["created_at"]
 
 
 @law("reminders")
@@ -184,9 +227,9 @@ def reminders(evidence: Evidence) -> Found:
 def _reminded(evidence: Evidence, ask: Ask, at: datetime, before: datetime | None) -> Found:
     made = joins(evidence)
     told = evidence.clock.clinical(ask.at)
-    opens = next_open(ask, at)
+    opens = peaceful(evidence, ask, at)
     shown = [instant(r["created_at"]) for r in made.shown.get((ask.token, ask.prompt), [])]
-    if opens is None or told > at or not shown or min(shown) >= at - GATHERING:
+    if opens is None or told > at or not shown or min(shown) >= at - ask.gathers:
         return
     last = last_for(evidence, ask, opens)
     if before is not None and before <= evidence.clock.clinical(last):
@@ -230,7 +273,10 @@ def withdrawn_quiet(evidence: Evidence) -> Found:
 
 @law("staff-hours")
 def staff_hours(evidence: Evidence) -> Found:
-    """Staff get questions that are not urgent in the hours of their shifts alone."""
+    """Staff get questions that are not urgent in the hours of their shifts alone.
+
+    Of the shifts of its reader, as any question that went to that phone was told of them.
+    """
     made = joins(evidence)
     asks: dict[tuple[str, str], list[Ask]] = defaultdict(list)
     on_token: dict[str, list[Ask]] = defaultdict(list)
@@ -241,7 +287,8 @@ def staff_hours(evidence: Evidence) -> Found:
         own = [ask for ask in asks[token, prompt] if not ask.family]
         for row in rows:
             at = instant(row["created_at"])
-            if own and not any(is_open(ask, at) for ask in [*own, *on_token[token]]):
+            free = any(any_hour(ask) for ask in own)
+            if own and not free and not any(in_shift(ask, at) for ask in on_token[token]):
                 yield row["key"], "outside the shifts of its reader", at.isoformat()
 
 

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.checker.damage import delivered, entry_of, facts_of, pick, recorded, unanswer
 from tests.checker.evidence import Evidence, instant
 from tests.checker.joins import FAMILY, key_of
@@ -62,9 +64,9 @@ def work_queue_objects(run: Evidence) -> bool:
 
 
 def owned(run: Evidence) -> None:
-    """The run as it would be recorded today: whatever is in the work queue has an owner."""
+    """The run as it would be recorded today: what is in the work queue has an owner and a time."""
     for row in run.rows("work_queue"):
-        row["owner"] = row["owner"] or "case_manager"
+        row["owner"], row["due"] = row["owner"] or "case_manager", row["due"] or row["since"]
     assert not work_queue_objects(run)
 
 
@@ -84,6 +86,14 @@ def test_an_item_that_nobody_owns(run: Evidence) -> None:
     run.rows("work_queue").append(
         {"key": "inbox:9999", "owner": "", "reason": "", "resolved_at": None, "about": ""}
     )
+    assert work_queue_objects(run)
+
+
+@pytest.mark.parametrize("lost", ["owner", "due"])
+def test_a_strangers_text_that_is_nobodys(run: Evidence, lost: str) -> None:
+    """A text from an unknown number is somebody's, by some time."""
+    owned(run)
+    pick(run.rows("work_queue"), lambda row: row["key"].startswith("text:"))[lost] = None
     assert work_queue_objects(run)
 
 

@@ -1,5 +1,6 @@
 """Damage to what is asked, when, and of whom. Each test says the law that must object."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -13,6 +14,7 @@ from tests.checker.damage import (
     later,
     move,
     pick,
+    stays,
     unanswer,
     unask,
     unsay,
@@ -21,7 +23,8 @@ from tests.checker.damage import (
 from tests.checker.evidence import Evidence, Row, instant
 from tests.checker.joins import STOPS, joins, prompts_of
 from tests.checker.laws import judge
-from tests.checker.trips import trips
+from tests.checker.laws_prompts import peaceful
+from tests.checker.trips import recording, trips
 
 
 @trips("asked-shown")
@@ -84,9 +87,41 @@ def _is_send(key: str, fact: Row) -> bool:
 
 @trips("staff-hours")
 def test_a_nurse_at_three_in_the_morning(run: Evidence) -> None:
-    """A colleague gets what is not urgent in the hours of a shift."""
+    """A colleague gets what is not urgent in the hours of a shift, whatever else they have."""
     calls = pick(run.rows("outbox"), lambda r: "contact/call/1#1" in r["key"] and bool(r["sid"]))
     move(run, calls, _at_three(calls))
+    asks = [ask for ask in joins(run).asks if ask.token == calls["phone_token"]]
+    others = [ask for ask in asks if ask.prompt not in prompts_of(calls["key"])]
+    others[0].question["urgent"] = True
+
+
+@trips("asked-shown")
+def test_a_patients_text_half_a_day_late(run: Evidence) -> None:
+    """Family's peace holds a question back for texts that went before it, not for its own."""
+    offer = pick(run.rows("outbox"), lambda r: "visit/offer/1#1" in r["key"] and bool(r["sid"]))
+    (prompt,) = prompts_of(offer["key"])
+    unanswer(run, lambda episode, key: f"{episode}|{key}" == prompt)
+    stays(run, prompt)
+    move(run, offer, instant(offer["created_at"]) + timedelta(hours=12))
+
+
+def test_a_full_week_holds_a_patients_text_back(run: Evidence) -> None:
+    """What the pathway's caps hold back is not late; with room for more it would be."""
+    offer = pick(run.rows("outbox"), lambda r: "visit/offer/1#1" in r["key"] and bool(r["sid"]))
+    (prompt,) = prompts_of(offer["key"])
+    unanswer(run, lambda episode, key: f"{episode}|{key}" == prompt)
+    stays(run, prompt)
+    begun = instant(offer["created_at"])
+    before = {**offer, "created_at": (begun - timedelta(hours=1)).isoformat(), "sid": "SMx"}
+    run.rows("outbox").append({**before, "key": offer["key"][:-1] + "9"})
+    (ask,) = (ask for ask in joins(run).asks if ask.prompt == prompt)
+    for row in (offer, run.rows("outbox")[-1]):
+        row["real_created_at"] = run.clock.real(instant(row["created_at"])).isoformat()
+    held = peaceful(run.without(), ask, begun)
+    roomy = replace(ask, texts={"patient_per_day": 5, "patient_per_week": 9})
+    assert held is not None
+    assert held.date() > begun.date()
+    assert peaceful(run.without(), roomy, begun) == begun
 
 
 def _at_three(row: Row) -> datetime:
@@ -183,6 +218,55 @@ def test_a_planned_reminder_that_no_question_has(run: Evidence) -> None:
     run_signals_gone(run)
 
 
+@trips("plan-asked")
+def test_a_plan_of_another_opening(run: Evidence) -> None:
+    """An episode is held against the plan of the instant at which it opened."""
+    next(iter(run.plans.values()))["opened_at"] = "2026-09-01T09:00:00-04:00"
+
+
+@trips("plan-asked")
+def test_a_planned_question_asked_of_another(run: Evidence) -> None:
+    """What is planned for a nurse is asked of a nurse."""
+    first = next(iter(run.plans.values()))["steps"][0]["prompts"][0]
+    first["to"] = "pharmacist"
+
+
+def test_an_episode_that_opened_late_is_held_against_its_plan() -> None:
+    """A day after the discharge too: what is planned from then on is asked, or is objected to."""
+    run = recording("undo-in-real-time.json.gz").copy()
+    assert "plan-asked" not in {each.law for each in judge(run)}
+    left = {each["encounter"]: each["discharged_at"] for each in run.discharges.values()}
+    assert all(
+        instant(plan["opened_at"]) - instant(left[plan["encounter"]]) > timedelta(hours=20)
+        for plan in run.plans.values()
+    )
+    unask(run, lambda _, key: key.startswith("transport/"))
+    unanswer(run, lambda _, key: key.startswith("transport/"))
+    assert "plan-asked" in {each.law for each in judge(run.without())}
+
+
+def test_an_unreachable_patient_excuses_a_plan_only_if_a_phone_says_so(run: Evidence) -> None:
+    """That nobody could be reached is believed of a marked phone, or of a text that failed."""
+    offer = pick(run.rows("outbox"), lambda r: "visit/offer/1#1" in r["key"] and bool(r["sid"]))
+    (prompt,) = prompts_of(offer["key"])
+    episode, key = prompt.split("|")
+    unanswer(run, lambda one, _: one == episode)
+    (ask,) = (ask for ask in joins(run).asks if ask.prompt == prompt)
+    ask.question["ask_at"] = "2026-09-30T12:00:00Z"
+    told = {"fact": "signal", "name": "unreachable", "input": {"key": key}}
+    at = ask.at + timedelta(milliseconds=1)
+    facts_of(run, episode).insert(1, {**told, "event": 1, "at": at.isoformat()})
+    assert _late_plans(run, episode)
+    _mark(run, offer, "no_texts")
+    assert not _late_plans(run, episode)
+
+
+def _late_plans(run: Evidence, episode: str) -> list[str]:
+    """What is wrong with the visit of an episode, by its plan."""
+    found = (each for each in judge(run.without()) if each.law == "plan-asked")
+    return [each.what for each in found if each.where == f"{episode}|visit"]
+
+
 def run_signals_gone(run: Evidence) -> None:
     """Take out what excuses an episode from its plan."""
     forget(run, lambda h, f: h.type == "Episode" and f["name"] in {"unreachable", "close"})
@@ -197,7 +281,9 @@ def test_a_deadline_without_its_escalation(run: Evidence) -> None:
 
 @trips("ladder-climbs")
 def test_a_rung_that_nobody_climbs(run: Evidence) -> None:
-    """A rung that nobody answers in its time is followed by a higher one."""
+    """A rung that nobody answers in its time is followed by a higher one, on shift or not."""
+    for ask in joins(run).asks:
+        ask.windows[1:] = []  # each has one day of the week, or any hour
     unask(run, lambda _, key: key.split("~")[0].endswith(("late/2", "late/3")))
     unanswer(run, lambda _, key: "late/" in key)
     forget(run, lambda _, f: f["name"] == "withdraw" and f["fact"] == "signal")
@@ -228,15 +314,3 @@ def test_an_assignment_gone(run: Evidence) -> None:
     """Each question that a thread was asked has its assignment."""
     rows = run.rows("assignments")
     rows.remove(pick(rows, lambda row: bool(row["handle"])))
-
-
-@trips("danger")
-def test_danger_without_911(run: Evidence) -> None:
-    """A danger word is answered at once with 911."""
-    run.phones[:] = [e for e in run.phones if "911" not in e["body"] or e["body"].startswith("M")]
-
-
-@trips("danger")
-def test_danger_that_nobody_hears_of(run: Evidence) -> None:
-    """A danger word climbs the urgent ladder."""
-    unask(run, lambda _, key: key.startswith("review/wrote"))

@@ -54,9 +54,11 @@ def next_open(ask: Ask, at: datetime) -> datetime | None:
     return None
 
 
-def is_open(ask: Ask, at: datetime) -> bool:
-    """Whether this moment (clinical) is in the person's hours."""
-    return next_open(ask, at) == at
+def in_shift(ask: Ask, at: datetime) -> bool:
+    """Whether this moment (clinical) is in the hours of the person of this ask, urgent or not."""
+    local = at.astimezone(ZoneInfo(ask.zone))
+    hours = windows_on(ask, local.date())
+    return any(begins <= local.time() <= ends for begins, ends in hours)
 
 
 def is_civil(at: datetime, zone: str) -> bool:

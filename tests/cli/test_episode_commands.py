@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.tables import Assignment, EpisodeRow
+from models.tables import Assignment, EpisodeRow, StepRow, WorkItem
 from tests.cli.world import EVENING, World, encounter
 
 EPISODE = "episode-mercy-general-m6hd3cv2w4ao5nqjx7kb-1"
@@ -74,6 +74,24 @@ def test_what_is_closed_is_still_shown(either: World) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     assert "closed: withdrawn" in result.stdout
     assert "nobody answers" not in result.stdout
+
+
+def test_what_is_closed_has_no_open_step(world: World) -> None:
+    """From the store as well: what nobody will do is not done, unless the queue has it."""
+    opened(world, "died")
+    steps = [
+        StepRow(episode=EPISODE, step=step, title=f"the {step}", state="unresolved", owner="lopez")
+        for step in ("contact", "visit")
+    ]
+    left = WorkItem(key=f"{EPISODE}/visit", reason="open", about=EPISODE, since=EVENING)
+    with world.database.write() as session:
+        session.add_all([*steps, left])
+    shown = world.types("status", EPISODE).stdout
+    (contact,) = (line for line in shown.splitlines() if "the contact" in line)
+    (visit,) = (line for line in shown.splitlines() if "the visit" in line)
+    assert "not done: the episode ended" in contact
+    assert "in the work queue" in visit
+    assert "lopez" not in shown
 
 
 @pytest.mark.parametrize("words", TELLS, ids=" ".join)

@@ -11,7 +11,7 @@ from tests.sealed import readable
 
 Hl7 = Callable[..., Path]
 HEART_FAILURE = "a03-11-heart-failure"
-WHO = ("--mrn", "mercy-general", "4821", "--by", "ortiz")
+WHO = ("--mrn", "mercy-general", "4821", "--by", "hale")
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_the_second_step_empties(jane: World) -> None:
     assert not {"Smith", "Jane", "4821", "V-20260904"} & set(said(jane).replace('"', " ").split())
     assert "Smith" not in said(jane)
     assert jane.types(*again).stdout == "emptied: nothing\n"
-    assert [row[:2] for row in jane.audited()] == [("ortiz", "person erased")]
+    assert [row[:2] for row in jane.audited()] == [("hale", "person erased")]
 
     lifted = jane.types("erase", *WHO, "--lift")
     assert (lifted.exit_code, lifted.stdout.partition(":")[0]) == (0, "lifted")
@@ -60,14 +60,15 @@ def test_the_second_step_empties(jane: World) -> None:
 @pytest.mark.parametrize(
     ("words", "status"),
     [
-        (("--mrn", "mercy-general", "0", "--by", "ortiz", "--why", "asked"), 1),
+        (("--mrn", "mercy-general", "0", "--by", "hale", "--why", "asked"), 1),
         ((*WHO, "--why", "asked", "--confirm", "aaaaaa"), 1),
         ((*WHO, "--why", "bored"), 2),
         (WHO, 2),
         ((*WHO, "--why", "asked", "--lift"), 2),
         (("EPISODE", *WHO, "--why", "asked"), 2),
-        (("--by", "ortiz", "--why", "asked"), 2),
-        (("EPISODE", "--by", "ortiz", "--why", "asked"), 1),
+        ((*WHO[:-1], "ortiz", "--why", "asked"), 1),
+        (("--by", "hale", "--why", "asked"), 2),
+        (("EPISODE", "--by", "hale", "--why", "asked"), 1),
         (("--mrn", "mercy-general", "4821", "--why", "asked"), 2),
     ],
 )

@@ -163,7 +163,7 @@ def test_two_thousand_messages_are_checked_with_progress(tmp_path: Path) -> None
             visit=f"V-{number}",
             **LEFT,
         )
-        for number in range(500)
+        for number in range(1, 501)
         for hour in (11, 13, 15, 17)
     ]
     (tmp_path / "day.hl7").write_text("".join(texts), newline="")

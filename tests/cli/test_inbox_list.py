@@ -57,6 +57,15 @@ def test_everything_that_came_is_listed_the_newest_first(running: World, hl7: Hl
         assert secret not in shown
 
 
+def test_numbers_that_are_missing_are_said_to_be_texts(world: World) -> None:
+    """Beside the list, where it is all of it and some are; a list that is narrowed has gaps."""
+    world.keeps(came(1), replace_key(came(2), "text:SM1"), came(3, "ADT^A03"))
+    assert "came from phones" in world.types("inbox", "list").stderr
+    assert "came from phones" in world.types("inbox", "list", "--before", "9").stderr
+    for words in (("--event", "A08"), ("--json",), ("--ids",), ("--limit", "1")):
+        assert world.types("inbox", "list", *words).stderr == "", words
+
+
 def test_the_list_is_narrowed(running: World) -> None:
     """By event with or without its kind, outcome, time (from in, until out), feed, and pages."""
     running.keeps(

@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 from adapters.files.discharge import read_discharge_file
 from adapters.files.pathway import read_pathway
 from adapters.reference.holidays import calendar_for
-from domain.plan.plan import opening
+from domain.protocol.opening import opening
 from domain.time.clock import Clock
 from models.payloads import OpenEpisode
 from starter import app
@@ -137,6 +137,52 @@ def test_missing_oxygen_climbs_the_urgent_ladder() -> None:
     assert [later - told[0] for later in told] == [timedelta(minutes=m) for m in (0, 10, 30)]
 
 
+# ---- an episode that opened later
+
+
+def test_a_plan_as_of_when_its_episode_opened() -> None:
+    """Told on Tuesday of Friday's discharge: what was due stays due, nothing is asked before."""
+    opened = "2026-09-08T09:00:00-04:00"
+    at_once, plan = planned(ISSUES_EXAMPLE), planned(ISSUES_EXAMPLE, "--opened", opened)
+    assert (plan["opened_at"], at_once["opened_at"]) == (opened, "2026-09-04T15:00:00-04:00")
+    assert (plan["deadlines"], plan["closes_at"]) == (at_once["deadlines"], at_once["closes_at"])
+    call = step(plan, "contact")
+    assert (call["asked"], call["due"]) == (opened, "2026-09-06T15:00:00-04:00")
+    asked = [datetime.fromisoformat(one["at"]) for each in plan["steps"] for one in each["prompts"]]
+    assert min(asked) == datetime.fromisoformat(opened)
+
+
+def test_a_plan_opened_at_the_discharge_is_the_plan() -> None:
+    """Without the option an episode opens at once; a time without its offset is UTC."""
+    said = ("2026-09-04T15:00:00-04:00", "2026-09-04 19:00")
+    assert [planned(ISSUES_EXAMPLE, "--opened", one) for one in said] == [
+        planned(ISSUES_EXAMPLE)
+    ] * 2
+
+
+def test_an_episode_that_would_open_after_its_window_is_none() -> None:
+    """Told when the thirty days are over, a discharge opens nothing, and the plan says so."""
+    plan = planned(ISSUES_EXAMPLE, "--opened", "2026-11-01")
+    assert plan == {"episode": False, "reason": "its window has passed"}
+
+
+@pytest.mark.parametrize(
+    ("opened", "expected"),
+    [
+        ("2026-09-04T14:59:00-04:00", "an instant not before the discharge, 2026-09-04T15:00:00"),
+        ("yesterday", "a time in UTC such as"),
+    ],
+)
+@pytest.mark.parametrize("words", [("--json",), ()])
+def test_an_opening_that_cannot_be_is_refused(
+    opened: str, expected: str, words: tuple[str, ...]
+) -> None:
+    """Before the discharge, or no time at all: the option is named, on stderr, with status 2."""
+    result = run("plan", ISSUES_EXAMPLE, "--opened", opened, *words)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f'--opened: found "{opened}"; expected {expected}' in result.stderr
+
+
 # ---- every example
 
 
@@ -183,6 +229,7 @@ def test_every_example_is_drawn_inside_the_terminal(path: Path) -> None:
         for title in ("By when", "What is done", "If everybody answers", "If nobody ever answers"):
             assert any(line.startswith(title) for line in lines)
         assert secrets_in(result.stdout, path) == []
+        assert "⟦" not in result.stdout  # what is said is in words, and no key
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
@@ -213,6 +260,13 @@ def test_missing_inputs_of_the_risk_are_named(tmp_path: Path) -> None:
     """What the score lacks is said and never taken for zero."""
     shown = run("plan", write(tmp_path)).stdout
     assert "unknown, counts as high: LACE 0 or more, length of stay, acute" in shown
+
+
+def test_a_plan_says_which_tables_no_clinician_has_signed(tmp_path: Path) -> None:
+    """The lexicon, the drugs, the equipment and the comorbidities: each that nobody signed."""
+    said = run("plan", write(tmp_path)).stdout
+    for table in ("lexicon", "drug tables", "equipment table", "comorbidity table"):
+        assert f"{table} not yet approved" in said
 
 
 def test_a_disposition_without_an_episode(tmp_path: Path) -> None:

@@ -9,14 +9,12 @@ import pytest
 from typer.testing import CliRunner
 
 from adapters.files.hospital_reader import read_hospital
-from adapters.wording.texts import Wording
-from cli.plan_page import ROLE_STYLE
-from cli.plan_recipients import Recipients
-from domain.asking.choices import Kind
+from cli.planning.hospital_setting import OfHospital
+from cli.planning.plan_page import ROLE_STYLE
 from domain.asking.question import question
 from domain.parties import NEVER_ASKED
 from domain.pathway import Role
-from domain.plan.plan import PlannedPrompt
+from domain.steps.contact import CALL
 from starter import app
 from tests.cli.files import EXAMPLES, ISSUES_EXAMPLE, write
 from tests.domain.plan.wandering import first_facts, rich
@@ -32,8 +30,7 @@ def prompts(path: Path, *words: str) -> list[dict[str, Any]]:
     done = CliRunner().invoke(app, ["plan", str(path), "--json", *words])
     assert done.exit_code == 0, done.stderr
     told = json.loads(done.stdout)
-    silent = [prompt for step in told["steps"] for prompt in step["prompts"]]
-    return [*told["if_answered_at_once"], *silent]
+    return [*told["if_answered_at_once"], *told["if_nobody_answers"]]
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
@@ -49,6 +46,24 @@ def test_each_prompt_has_its_reader_instant_and_words(path: Path) -> None:
             assert prompt["who"]
         if prompt["to"] in STAFF and "27" in prompt["text"] and not prompt["reminder"]:
             assert prompt["text"].startswith("27 ") or prompt["kind"].startswith("escalation")
+
+
+def test_what_silence_brings_is_told_in_words(tmp_path: Path) -> None:
+    """Each text of nobody's answering, the one about what the end leaves too; the page says them.
+
+    A step's own prompts are among them.
+    """
+    path = write(tmp_path)
+    shown = " ".join(CliRunner().invoke(app, ["plan", str(path)]).stdout.split())
+    told = json.loads(CliRunner().invoke(app, ["plan", str(path), "--json"]).stdout)
+    silent = told["if_nobody_answers"]
+    assert [one["who"] for one in silent if one["kind"] == "left_open"] == ["ortiz"]
+    of_steps = [{"step": step["step"], **one} for step in told["steps"] for one in step["prompts"]]
+    assert all(one in silent for one in of_steps)
+    for first in {one["kind"]: one for one in silent if one["late"]}.values():
+        line = " ".join(first["text"].split("\n")[0].split())
+        assert first["reminder"] or line[:30] in shown, line
+        assert first["reminder"] or f"{datetime.fromisoformat(first['at']):%H:%M}" in shown
 
 
 def test_a_patient_in_hawaii_is_texted_on_their_own_clock(tmp_path: Path) -> None:
@@ -116,21 +131,14 @@ def test_a_plan_asks_whoever_stands_in(tmp_path: Path) -> None:
     """By the facility's own rule, from the same place as the roster: nobody is coordinator here."""
     text = (ROOT / "examples" / "hospital.toml").read_text(encoding="utf-8")
     path = tmp_path / "hospital.toml"
-    asked = PlannedPrompt(
-        step="contact",
-        kind=Kind.CALL,
-        to=Role.COORDINATOR,
-        at=HOME,
-        question=question(
-            "contact/call/1", Kind.CALL, Role.COORDINATOR, HOME, due=HOME + timedelta(hours=48)
-        ),
-    )
-    wording, who = Wording(ROOT / "templates", "hw.example"), {}
+    due = HOME + timedelta(hours=48)
+    asked = question("contact/call/1", CALL, Role.COORDINATOR, HOME, due=due)
+    known, who = first_facts(rich(HOME), HOME), {}
     for rule in ("nurse", "case_manager"):
         path.write_text(
             text.replace('coordinator = "nurse"', f'coordinator = "{rule}"'), encoding="utf-8"
         )
-        recipients = Recipients(read_hospital(path), first_facts(rich(HOME), HOME), wording)
-        (told,) = recipients.told((asked,))
-        who[rule] = told.who
+        setting = OfHospital(read_hospital(path), known.discharge.facility)
+        found = setting.person(asked, known, HOME, ())
+        who[rule] = found.handle if found else ""
     assert who == {"nurse": "chandra", "case_manager": "ortiz"}

@@ -19,10 +19,12 @@ Hl7 = Callable[..., Path]
 SHOWN = {
     "inbox show": "inbox shown",
     "census": "census compared",
+    "understood": "understood shown",
 }
 """How the trail calls it."""
 NOBODY = {
-    "plan": "a file of one's own", "example": "made up", "read": "words of one's own",
+    "plan": "a file of one's own", "simulate": "files of one's own", "example": "made up",
+    "read": "words of one's own",
     "consent": "an episode is told", "erase": "counts", "audit": "who looked",
     "discharge": "what came of files of one's own", "close": "an episode is told",
     "readmit": "an episode is told", "answer": "what is asked, as ops may see it",
@@ -33,7 +35,7 @@ NOBODY = {
     "inbox dismiss": "that it is settled",
     "key new": "a key", "key list": "keys", "key rotate": "a key", "key revoke": "a key",
     "migrate": "nothing", "hospital": "colleagues", "rxnorm": "drugs of the outside",
-    "codec": "an address", "demo": "made up", "up": "addresses",
+    "codec": "an address", "demo": "made up", "up": "addresses", "language check": "words",
 }  # fmt: skip
 
 
@@ -72,10 +74,14 @@ def test_a_message_that_is_shown_is_one_row(running: World, hl7: Hl7) -> None:
 
 
 def test_the_trail_is_an_auditor_s_to_list(running: World, hl7: Hl7) -> None:
-    """Newest first, by who and by episode, for programs too; a nurse may not, nor may nobody."""
+    """Newest first, by who and by episode, for programs too; nobody else may, nor who left."""
     with running.database.write() as session:
         session.add(
             Party(handle="mays", facility="mercy-general", name="A. Mays", kind="person",
+                  time_zone="America/New_York")
+        )  # fmt: skip
+        session.add(
+            Party(handle="left", facility="mercy-general", name="B. Left", kind="person",
                   time_zone="America/New_York")
         )  # fmt: skip
         session.flush()
@@ -90,7 +96,7 @@ def test_the_trail_is_an_auditor_s_to_list(running: World, hl7: Hl7) -> None:
     assert "inbox" not in running.types("audit", "--by", "mays", "--episode", "e-1").stdout
     assert "lopez" not in running.types("audit", "--by", "mays", "--who", "ops").stdout
     assert '"episode": "e-1"' in running.types("audit", "--by", "mays", "--json").stdout
-    for nobody in ("lopez", "stranger"):
+    for nobody in ("lopez", "stranger", "left"):
         assert running.types("audit", "--by", nobody).exit_code == 1
 
 

@@ -14,6 +14,7 @@ from domain.pathway import (
     Lines,
     Pathway,
     ReconciliationRules,
+    ReviewRules,
     Role,
     Rung,
     StaffedHours,
@@ -68,6 +69,7 @@ STANDARD = Pathway(
         attempt_gap_hours=4,
         when_unstaffed=WhenUnstaffed.NEXT_STAFFED,
         when_unstaffed_high_risk=WhenUnstaffed.ON_CALL,
+        in_transit_minutes=15,
     ),
     visit=VisitRules(
         offers=3,
@@ -77,6 +79,9 @@ STANDARD = Pathway(
         patient_reminder_hours=(24, 2),
         rebookings=1,
         unknown_business_days=2,
+        search_days=7,
+        quiet_hours_after_booking=4,
+        remind_hours_before_closing=4,
     ),
     reconciliation=ReconciliationRules(due_hours=72, remind_hours_before=(24,), ask_again_hours=24),
     vendors=VendorRules(
@@ -87,8 +92,13 @@ STANDARD = Pathway(
         confirm_hours_before=24,
         picked_up_after_minutes=15,
         ride_before_visit_minutes=60,
+        home_minutes_after=60,
+        silent_minutes=60,
     ),
-    equipment=EquipmentRules(due_hours=24, urgent_items=("oxygen",)),
+    equipment=EquipmentRules(
+        due_hours=24, urgent_items=("oxygen",), works_hours=24, works_hours_urgent=2
+    ),
     ladders=Ladders(routine=_LADDER, urgent=_LADDER),
+    review=ReviewRules(answer_hours=4, call_hours=2, same_danger_minutes=60),
     closing=ClosingRules(left_due_business_days=1),
 )

@@ -4,7 +4,7 @@ import pytest
 
 from domain.parties import ProviderKind
 from domain.pathway import Role
-from domain.permissions import MATRIX, Scope, Thing, sees
+from domain.permissions import MATRIX, Scope, Thing, sees, sees_of
 
 _TIMES, _CONTACT, _CLINICAL = Thing.TIMES_AND_PLACES, Thing.CONTACT, Thing.CLINICAL
 _PATIENTS = frozenset(Thing) - {Thing.OPERATIONS}
@@ -53,3 +53,15 @@ def test_nobody_sees_everything_everywhere() -> None:
     wide = {Thing(t) for row in MATRIX.values() for t, s in zip(Thing, row, strict=True)
             if s is Scope.ALL}  # fmt: skip
     assert wide == {Thing.OPERATIONS}
+
+
+def test_of_one_patient_somebody_sees_what_each_of_their_roles_opens() -> None:
+    """Of every patient what is of their facility, of this one what they are asked; the union."""
+    assert sees_of({Role.NURSE}, ()) == {_TIMES, Thing.OPERATIONS}
+    assert sees_of({Role.NURSE}, {Role.NURSE}) == _PATIENTS | {Thing.OPERATIONS}
+    assert sees_of({Role.OPS, Role.INTAKE_LEAD}, ()) == {Thing.OPERATIONS}
+    assert sees_of({Role.CASE_MANAGER}, ()) == frozenset(Thing)
+    assert sees_of({Role.NURSE, Role.INTAKE_LEAD}, {Role.INTAKE_LEAD}) == {
+        _TIMES, _CONTACT, _CLINICAL, Thing.OPERATIONS,
+    }  # fmt: skip
+    assert sees_of((), ()) == frozenset()

@@ -88,11 +88,12 @@ async def test_deliveries_at_once_neither_reorder_nor_repeat(
 
 
 async def test_an_unknown_number_is_recorded_and_not_answered(online: World) -> None:
-    """A text from nobody we know goes to the work queue, and no thread begins."""
+    """A text from nobody we know is a case manager's work within a day, and no thread begins."""
     await online.texts(STRANGER, "who is this", sid="SM9")
     assert online.outcomes() == ["unknown_sender"]
     (item,) = online.rows(WorkItem)
     assert (item.key, item.reason) == ("text:SM9", "text from an unknown number")
+    assert (item.owner, item.due) == ("case_manager", item.since + timedelta(days=1))
 
 
 async def test_whoever_was_asked_is_known(online: World, temporal: Client) -> None:

@@ -166,12 +166,7 @@ def _happened(visit: Visit, one: Message) -> None:
     """What a certain word does to its own stay."""
     at = one.came if one.came and one.recorded > one.came else one.recorded
     if one.trigger in {"A01", "A06"}:
-        begun = one.admitted or at
-        visit.admitted = begun
-        visit.void = False
-        if visit.left is None or visit.present or begun >= visit.left:
-            visit.present = begun
-            _certain_bed(visit)
+        _admitted(visit, one, one.admitted or at)
     elif one.trigger == "A03":
         assert one.discharged
         if _told_again(visit, one, at):
@@ -181,7 +176,16 @@ def _happened(visit: Visit, one: Message) -> None:
         visit.ever, visit.recorded = True, at
         visit.admitted = one.admitted or visit.admitted
         visit.word = one.disposition or visit.word
-        visit.doubts -= {"number", "class", "undone", "otherwise", "word", "moved", "times"}
+        visit.doubts -= {
+            "number",
+            "class",
+            "undone",
+            "otherwise",
+            "word",
+            "moved",
+            "times",
+            "again",
+        }
         visit.holds.clear()
         if at - visit.left > LATE or visit.left - at > AHEAD or _backwards(visit):
             visit.doubts.add("times")
@@ -191,9 +195,25 @@ def _happened(visit: Visit, one: Message) -> None:
         visit.left, visit.present = None, visit.admitted or at
     elif one.trigger == "A11":
         visit.present = None
+        visit.doubts.discard("again")
         _certain_bed(visit)
     elif one.trigger == "A23":
         visit.void = True
+
+
+def _admitted(visit: Visit, one: Message, begun: datetime) -> None:
+    """In bed, or a correction of the past; one who is back by a word without a time is asked."""
+    visit.void = False
+    if visit.left is None or begun >= visit.left:
+        if one.admitted:
+            visit.doubts.discard("again")
+        elif visit.left and not visit.present:
+            visit.doubts.add("again")
+        visit.admitted = visit.present = begun
+        _certain_bed(visit)
+    elif not visit.present or "again" in visit.doubts:
+        visit.admitted, visit.present = begun, None
+        visit.doubts.discard("again")
 
 
 def _told_again(visit: Visit, one: Message, at: datetime) -> bool:
@@ -303,7 +323,8 @@ def _cancelled(facts: Facts, one: Message, sort: str, discharged: list[Visit]) -
         fit = [v for v in fit if v.sort in ("in", "?", "")]
     elif sort not in ("", "?"):
         fit = [v for v in fit if v.sort == sort]
-    if len(fit) == 1 and sort != "?":
+    elsewhere = ends and any(v.sort == "in" for v in away)
+    if len(fit) == 1 and sort != "?" and not elsewhere:
         (only,) = fit
         if ends:
             only.left, only.present = None, only.admitted or one.recorded

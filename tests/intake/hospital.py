@@ -19,6 +19,7 @@ from temporalio.client import Client
 from adapters.encryption import Seal
 from domain.hospital.discharge import Discharge
 from domain.time.clock import Clock
+from domain.words.phrasebook import worded
 from models import names
 from models.payloads.episode import OpenEpisode
 from models.payloads.episode_messages import Amend
@@ -160,5 +161,5 @@ async def hospital(folder: Path) -> AsyncIterator[Hospital]:
 
 def fits(asked: Iterable[str], wanted: Iterable[str]) -> bool:
     """Whether as many things are asked as wanted, each in its words."""
-    left, words = list(asked), list(wanted)
+    left, words = list(map(worded, asked)), list(map(worded, wanted))
     return len(left) == len(words) and all(any(one in said for said in left) for one in words)

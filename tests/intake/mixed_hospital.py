@@ -11,6 +11,7 @@ from adapters.files.pathway import read_pathways
 from adapters.messages.feed_file import read_feeds
 from adapters.sql.database import Database
 from domain.clinical.outline import Outline
+from domain.hospital.discharge import in_words
 from intake.changes import EpisodeSignal
 from intake.hospital_inbox import HospitalInbox
 from intake.opening import Intake
@@ -68,16 +69,20 @@ class Hospital:
     def __init__(self, database: Database, now: datetime) -> None:
         self.database, self.engine, self.now = database, Engine(), now
         self.tokens = Tokens(parse_key(KEYS.token_key))
-        seal, feeds = Seal(KeyRing.parse(KEYS.encryption_keys)), read_feeds(ROOT / "feeds")
-        intake = Intake(seal, self.tokens, read_pathways(ROOT / "pathways"))
-        reconciler = Reconciler(Charts(seal, self.tokens), intake, feeds)
-        self.inbox = HospitalInbox(
-            database, seal, self.tokens, Readers(feeds), reconciler, self._running, self._real_now
-        )
+        self.inbox = self.inbox_on(database)
         self.told: dict[str, list[Message]] = {}
         self.answered: dict[str, datetime] = {}
         with database.write() as session:
             session.add(Facility(handle=FACILITY, name="Mercy", time_zone="America/New_York"))
+
+    def inbox_on(self, database: Database) -> HospitalInbox:
+        """How messages come in, on a store that is told."""
+        seal, feeds = Seal(KeyRing.parse(KEYS.encryption_keys)), read_feeds(ROOT / "feeds")
+        intake = Intake(seal, self.tokens, read_pathways(ROOT / "pathways"))
+        reconciler = Reconciler(Charts(seal, self.tokens), intake, feeds)
+        return HospitalInbox(
+            database, seal, self.tokens, Readers(feeds), reconciler, self._running, self._real_now
+        )
 
     async def _running(self) -> RunningEpisodes:
         return self.engine
@@ -140,8 +145,8 @@ class Hospital:
             row = self.row(number)
             if row is not None and self.runs(number):
                 said = self.episode(row).discharge
-                asked = said.doubt.reason if said.doubt else said.unclear
-                silent = bool(said.doubt and said.doubt.holds)
+                asked = in_words(said.doubts) or said.unclear
+                silent = any(one.holds for one in said.doubts)
                 yield number, row.held, said.discharged_at, asked, silent
 
     def answers(self, visit: str, ending: str) -> None:
@@ -161,7 +166,7 @@ class Hospital:
 
 def _told_otherwise(number: str, visit: Visit, facts: Facts, told: Told) -> Iterable[str]:
     """What the running episode knows that is not what is certain."""
-    doubt = told.discharge.doubt
+    doubts = told.discharge.doubts
     if told.discharge.discharged_at != visit.left:
         yield f"{number}: it knows another time"
     word = {"Home": "01", "Home Health": "06"}.get(visit.word, visit.word)
@@ -170,9 +175,9 @@ def _told_otherwise(number: str, visit: Visit, facts: Facts, told: Told) -> Iter
     strange = visit.word not in AT_HOME | ELSEWHERE | DEATHS
     if bool(told.discharge.unclear) is not strange:
         yield f"{number}: whether a certain stay is clear: {told.discharge.unclear}"
-    if facts.asked and doubt is None:
+    if facts.asked and not doubts:
         yield f"{number}: nobody is asked"
-    if facts.silent and not (doubt and doubt.holds):
+    if facts.silent and not any(one.holds for one in doubts):
         yield f"{number}: texts go on"
 
 

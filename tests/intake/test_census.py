@@ -1,10 +1,12 @@
 """A nightly census on SQLite and on PostgreSQL: what it finds, what it keeps, and that once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 from temporalio.client import Client
 
 from adapters.encryption import KeyRing, Seal
@@ -12,13 +14,18 @@ from adapters.messages.census_csv import CensusRow
 from adapters.messages.feed_file import read_feed
 from adapters.sql.database import Database
 from adapters.validation import Refused
+from domain.hospital.chart import Chart
 from domain.hospital.events import PatientClass
 from domain.pathway import Role
-from models.tables import Encounter, InboxRow, WorkItem
-from operations.census import ENOUGH, SETTLE_WITHIN, Census, CensusReport, Finding
+from domain.words.phrasebook import worded
+from intake.hospital_inbox import HospitalInbox
+from models.tables import AuditRow, Encounter, InboxRow, WorkItem
+from operations.census import ENOUGH, Census, CensusReport, Finding
+from store.arrivals import Arrival, KeptArrival
+from store.charts import Charts
 from tests.activities.wards import Ward
 from tests.adt import adt, instant
-from tests.intake.test_hospital_inbox import KEYS, Desk, a03
+from tests.intake.test_hospital_inbox import HOME, KEYS, Desk, a03
 from tests.places import ROOT
 
 FEED = read_feed(ROOT / "feeds" / "mercy-general.toml")
@@ -88,10 +95,75 @@ def row(
     )
 
 
+class Away(HospitalInbox):
+    """Takes nothing in."""
+
+    def __init__(self, real: HospitalInbox) -> None:
+        self._desk = real
+
+    async def now(self) -> datetime:
+        """The clinical time."""
+        return await self._desk.now()
+
+    async def take(self, arrival: Arrival) -> KeptArrival:
+        """The store is away."""
+        del arrival
+        raise OSError("away")
+
+
 @pytest.fixture
 def night(database: Database) -> Night:
     """A hospital at night."""
     return Night(database)
+
+
+async def test_each_patient_who_is_shown_is_one_view(night: Night) -> None:
+    """By the token of their record, with their episode if they have one; who is as known is none.
+
+    Nobody is shown before it is kept: also where what follows fails, and again the next time.
+    """
+    await night.desk.sends(a03())
+    await night.desk.sends(a03("4822", "V-2"), "4822")
+    await night.admits(1)
+    for number in (2, 3):
+        await night.admits(number)
+    rows = (
+        row("4821", "V-9"), row("4821", "V-8"), row("7001", "B-1"), row("7002", "B-2"),
+        row("9999", "X-1"),
+    )  # fmt: skip
+    tokens = night.desk.tokens
+    shown = {mrn: tokens.patient("mercy-general", mrn) for mrn in ("4821", "9999", "7003")}
+    (mine,) = [
+        one.episode for one in night.desk.rows(Encounter) if one.patient_token == shown["4821"]
+    ]
+    await night.reports(rows)
+    views = night.desk.rows(AuditRow)
+    at = "mercy-general 2026-11-22T05:00Z"
+    assert {(one.about, one.episode) for one in views} == {
+        (f"{at} {shown['4821']}", mine),
+        (f"{at} {shown['9999']}", ""),
+        (f"{at} {shown['7003']}", ""),
+    }  # fmt: skip
+    assert len(views) == len(shown)
+    assert {(one.who, one.role, one.things) for one in views} == {
+        ("ops", "ops", "times and places, contact")
+    }
+    assert not [word for word in ("Smith", "4821", "7003", "V-9") if word in str(views)]
+
+    failing = replace(night.census, hospital_inbox=Away(night.desk.hospital_inbox))
+    with pytest.raises(OSError, match="away"):
+        await failing.take(FEED, rows, instant("2026-11-22 00:00"))
+    assert len(night.desk.rows(AuditRow)) == 2 * len(shown)
+
+
+async def test_a_stay_that_is_gone_is_work_without_a_sign_of_its_number(night: Night) -> None:
+    """The item leads to the message, where looking is kept; no sign of the visit stands in it."""
+    for number in (77, 78):
+        await night.admits(number)
+    await night.reports([row("7078", "B-78")])
+    (item,) = night.work()
+    assert item.about.startswith("inbox:")
+    assert "77" not in f"{item.reason} {item.facility} {item.owner}"
 
 
 async def test_each_patient_is_found_as_they_are(night: Night) -> None:
@@ -121,7 +193,7 @@ async def test_who_is_back_is_a_doubt_of_the_running_episode(night: Night) -> No
     assert (item.key, item.owner) == (f"{episode.episode}/doubt", Role.INTAKE_LEAD)
     assert item.due is not None
     assert item.due > night.desk.now
-    assert "the census counts the patient in hospital again" in item.reason
+    assert "the census counts the patient in hospital again" in worded(item.reason)
     assert (episode.held, episode.ending, episode.outcome) == (False, "", "")
     assert ("amend", episode.episode) in night.desk.engine.told
     assert not {"suspend", "close"} & {name for name, _ in night.desk.engine.told}
@@ -134,7 +206,7 @@ async def test_a_missed_discharge_is_the_leads_work_and_one_text(night: Night) -
     await night.counts(row("7001", "B-1"))
     items = night.work()
     assert {one.owner for one in items} == {Role.INTAKE_LEAD}
-    assert {one.due for one in items} == {night.desk.now + SETTLE_WITHIN}
+    assert {one.due for one in items} == {night.desk.now + timedelta(hours=4)}
     assert {one.about for one in items} == {"inbox:2", "inbox:3"}
     assert all("B-2" not in f"{one.key} {one.reason}" for one in items)
     facility = {"facility": "mercy-general"}
@@ -220,3 +292,43 @@ async def test_a_file_that_was_cut_off_keeps_nothing(night: Night) -> None:
         await night.counts(*rows, at="2027-01-01 00:00")
     assert (night.work(), night.phones.told) == ([], {})
     assert len(night.desk.rows(InboxRow)) == kept
+
+
+async def test_each_chart_is_folded_once(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many stays of theirs the census counts, and whether or not it counts any."""
+    folded: list[str] = []
+
+    class Counting(Charts):
+        def chart(self, session: Session, root: str) -> Chart:
+            folded.append(root)
+            return super().chart(session, root)
+
+    await night.desk.sends(a03())
+    for number in (1, 2, 3):
+        await night.admits(number)
+    monkeypatch.setattr("operations.census.Charts", Counting)
+    await night.counts(row("7001", "B-1"), row("7001", "X-1"), row("7002", "B-2"), row("99", "Y"))
+    assert len(folded) == len(set(folded)) == 4
+
+
+@pytest.mark.parametrize("hours", [1, 12])
+async def test_a_hospital_says_by_when_a_missed_discharge_is_settled(
+    night: Night, hours: float
+) -> None:
+    """The feed's own hours are the due time of the work."""
+    feed = replace(FEED, census=replace(FEED.census, settle_hours=hours))
+    await night.admits(1)
+    await night.census.take(feed, [row("9999", "X-1")], MIDNIGHT)
+    assert [one.due for one in night.work()] == [night.desk.now + timedelta(hours=hours)]
+
+
+@pytest.mark.parametrize(("late", "found"), [(2, True), (4, False)])
+async def test_a_hospital_says_how_late_its_beds_are(
+    night: Night, late: float, *, found: bool
+) -> None:
+    """Counted three hours after they left: news for the one, a bed not made yet for the other."""
+    feed = replace(FEED, census=replace(FEED.census, late_bed_hours=late))
+    await night.desk.sends(a03(), "4821")
+    left = instant(HOME)
+    report = await night.census.take(feed, [row("4821", "V-1")], left + timedelta(hours=3))
+    assert [one.finding for one in report.lines] == [Finding.STILL] * found

@@ -13,9 +13,10 @@ from sqlmodel import col, select
 
 from adapters.files.pathway import read_pathways
 from adapters.messages.feed_file import read_feed
+from domain.words.phrasebook import worded
 from models import names
 from models.tables import Encounter, InboxRow, WorkItem
-from operations.feed_check import DayCheck, PatientCheck, check_day
+from operations.checks.feed_check import DayCheck, PatientCheck, check_day
 from store.charts import root_of
 from tests.adt import ZONE, adt
 from tests.intake.world import HOST, Place, gateway, temporal, until
@@ -136,7 +137,7 @@ def by_sql(place: Place, mrn: str) -> State:
     about = {row.episode for row in rows} | {names.message(row.id or 0) for row in sent_}
     return (
         sorted((f"{one.discharged_at:%d %H:%M}", one.ending, one.held) for one in rows),
-        sorted(one.reason for one in open_ if one.about in about or one.key in about),
+        sorted(worded(one.reason) for one in open_ if one.about in about or one.key in about),
     )
 
 

@@ -11,10 +11,11 @@ from sqlmodel import col, select
 from adapters.files.pathway import read_pathways
 from adapters.messages.feed_file import read_feed, read_feeds
 from domain.time.clock import Clock
+from domain.words.phrasebook import worded
 from intake.readers import Readers
 from models import names
 from models.tables import Encounter, InboxRow, WorkItem
-from operations.feed_check import REFUSED, check_day
+from operations.checks.feed_check import REFUSED, check_day
 from operations.found_files import Files
 from store.api_keys import Scope, create
 from store.arrivals import Arrival, Format
@@ -65,7 +66,9 @@ def in_store(place: Place) -> list[State]:
         about = {one.episode for one in mine}
         about |= {names.message(one.id or 0) for one in sent if one.ordering_key == key}
         episodes = sorted((f"{one.discharged_at:%d %H:%M}", one.ending, one.held) for one in mine)
-        asked = sorted(one.reason for one in items if one.about in about or one.key in about)
+        asked = sorted(
+            worded(one.reason) for one in items if one.about in about or one.key in about
+        )
         found.append((episodes, asked))
     return sorted(one for one in found if one != ([], []))
 

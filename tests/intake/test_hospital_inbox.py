@@ -13,6 +13,7 @@ from adapters.files.pathway import read_pathways
 from adapters.messages.feed_file import read_feeds
 from adapters.sql.database import Database
 from domain.hospital.identity import ANOTHER_PERSON
+from domain.words.phrasebook import worded
 from intake import delivery
 from intake.hospital_inbox import HospitalInbox
 from intake.opening import Intake
@@ -141,6 +142,18 @@ async def test_many_at_once_are_kept_each_once(desk: Desk) -> None:
     assert [one.already for one in taken].count(True) == 9
 
 
+async def test_what_comes_in_one_moment_is_told_apart_in_the_order_in_which_it_came(
+    desk: Desk,
+) -> None:
+    """Three connections, one transaction: each has an instant, which is all that names a doubt."""
+    texts = [adt("A08", HOME, control=str(number)) for number in range(3)]
+    taken = await asyncio.gather(*(desk.hospital_inbox.take(arrival(text)) for text in texts))
+    came = {row.id: row.received_at for row in desk.rows(InboxRow)}
+    instants = [came[one.inbox] for one in taken]
+    assert instants == sorted(set(instants))
+    assert instants[-1] - instants[0] < timedelta(milliseconds=1)
+
+
 async def test_a_sender_key_with_another_body_is_another_row(desk: Desk) -> None:
     """MSH-10 is not unique in the field: both are kept, and the second is marked."""
     first = await desk.hospital_inbox.take(arrival(a03(), sender_key="A|B|1"))
@@ -232,7 +245,8 @@ async def test_another_patients_visit_number_is_for_a_person(desk: Desk) -> None
     taken = await desk.hospital_inbox.take(arrival(a03(mrn="9999"), "9999"))
     await desk.hospital_inbox.deliver(taken.ordering_key)
     came = await desk.hospital_inbox.came(taken.inbox)
-    assert (came.outcome, came.detail) == (Outcome.QUEUED, "the visit number is another patient's")
+    assert came.outcome == Outcome.QUEUED
+    assert worded(came.detail) == "the visit number is another patient's"
     assert (desk.engine.told, len(desk.rows(Encounter))) == (told, 1)
 
 
@@ -254,8 +268,7 @@ async def test_a_corrected_identity_is_taken_once_a_known_visit_bears_it_out(des
     assert (came.outcome, came.detail) == (Outcome.QUEUED, ANOTHER_PERSON)
     assert (desk.engine.told, len(desk.rows(Encounter))) == (told, 1)
     assert await desk.sends(of_her(adt("A08", "2026-11-20 12:00"))) == Outcome.APPLIED
-    await desk.hospital_inbox.again(waits.inbox)
-    await desk.hospital_inbox.deliver(waits.ordering_key)
+    await desk.hospital_inbox.again(waits.ordering_key, {waits.inbox})
     assert (await desk.hospital_inbox.came(waits.inbox)).outcome in (
         Outcome.STARTED, Outcome.APPLIED,
     )  # fmt: skip
@@ -295,7 +308,7 @@ async def test_a_doubt_beside_work_for_a_person_is_named_too(desk: Desk) -> None
     taken = await desk.hospital_inbox.take(arrival(text, "9999"))
     await desk.hospital_inbox.deliver(taken.ordering_key)
     came = await desk.hospital_inbox.came(taken.inbox)
-    assert came.detail.startswith("the visit number is another patient's; PID-15: ")
+    assert worded(came.detail).startswith("the visit number is another patient's; PID-15: ")
 
 
 async def test_a_cancellation_of_nothing_is_before_a_person_after_a_day(desk: Desk) -> None:

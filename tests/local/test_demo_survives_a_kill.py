@@ -11,7 +11,7 @@ import pytest
 from tests.local.world import Run, running, wait_until
 from tests.places import ROOT
 
-DAY_SECONDS, WINDOW_DAYS = 3, 7
+DAY_SECONDS, WINDOW_DAYS = 6, 7
 TEXTS_BEFORE_THE_KILL = 8
 DISCHARGES = ("01-knee-replacement-all-simple.json", "02-warfarin-dose-changed.json")
 

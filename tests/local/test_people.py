@@ -95,7 +95,7 @@ _LINK = "127.0.0.1:8080/c/7Kq2mX"
         ("CM Reed", f"30 J.S. (home Fri 9/4) WROTE. Read and answer by 5p:\n{_LINK}\n1 handled",
             "", "30 1 called back"),
         ("CM Reed", f"31 MEDS NOT RECONCILED J.S.: you took it. Is it done?\n{_LINK}\n2 settled",
-            "Done", None),
+            "Settled", None),
         ("CM Ortiz", f"32 PATIENT WROTE J.S.: you took it. Is it done?\n{_LINK}\n2 done",
             "", "32 2 called back"),
     ],

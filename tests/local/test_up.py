@@ -4,7 +4,26 @@ import signal
 from pathlib import Path
 
 from adapters import settings
+from adapters.files.hospital_reader import read_hospital
+from adapters.files.pathway import read_pathways
+from local.up import whose_phones
+from local.workspace import HOSPITAL, PATHWAYS
+from simulator.scripted.people import load_people
 from tests.local.world import is_alive, running
+
+
+def test_the_phones_page_knows_whose_each_phone_is(tmp_path: Path) -> None:
+    """Everybody of the shipped hospital has a name there, the always-on line too; nobody a rule."""
+    hospital = read_hospital(HOSPITAL)
+    file = tmp_path / "phones.toml"
+    file.write_text(whose_phones(hospital, read_pathways(PATHWAYS)), encoding="utf-8")
+    known = {person.number: person for person in load_people(file)}
+    named = {one.mobile: one.name for one in hospital.people}
+    named |= {one.mobile: one.name for one in hospital.organisations if one.mobile}
+    assert named.items() <= {number: one.name for number, one in known.items()}.items()
+    assert "Always-on line" in {person.name for person in known.values()}
+    assert "case manager" in {person.role for person in known.values()}
+    assert not any(person.rule or person.says for person in known.values())
 
 
 def test_ctrl_c_leaves_no_process(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ from tests.model_checking.carrier import Carrier, Outcome
 from workflows.activity_options import SEND_AGAIN_AFTER
 from workflows.conversation import outbound, shift_review
 from workflows.conversation.inbound import read
+from workflows.conversation.prompt import idle_after
 from workflows.conversation.state import Thread
 from workflows.conversation.workflow import Conversation
 
@@ -279,7 +280,7 @@ class Driver:
         send = None if self.in_flight else outbound.next_at(thread, now)
         if send is not None and self.waits_until is not None:
             send = max(send, self.waits_until)
-        ends = self._idle_since + thread.idle_after if self._idle_since else None
+        ends = self._idle_since + _stays(thread) if self._idle_since else None
         return earliest(review, send, ends)
 
     def _rests(self, now: datetime) -> None:
@@ -290,7 +291,7 @@ class Driver:
             return
         if self._idle_since is None:
             self._idle_since = now
-        if now - self._idle_since >= self.thread.idle_after:
+        if now - self._idle_since >= _stays(self.thread):
             memory = self.thread.memory
             sent = (code for text in self.carrier.attempts for code in self._codes(text))
             code = max(memory.next_code, max(sent, default=0) + 1, LOWEST_CODE)
@@ -305,3 +306,7 @@ class Driver:
     def _opened(self, state: ConversationState | None) -> Thread:
         opening = OpenConversation(token=self.token, clock=self.clock, state=state)
         return Thread(opening)
+
+
+def _stays(thread: Thread) -> timedelta:
+    return idle_after(thread.memory, thread.prompts.values())

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from random import Random
 
-from domain.asking.choices import Kind, Value
+from domain.asking.choices import Value
 from domain.asking.question import Question
 from domain.pathway import Role
+from domain.steps.reconciliation import RECONCILE
 from domain.time.hours import DayHours, Reach
 from models.payloads import (
     Contact,
@@ -222,7 +223,7 @@ class Episodes:
         return Verdict(state=VerdictState.RECORDED, follows="Done.")
 
     def _refuses(self, wanted: Wanted, answer: GiveAnswer) -> bool:
-        doubtful = answer.at is not None or wanted.question.kind is Kind.RECONCILE
+        doubtful = answer.at is not None or wanted.question.kind == RECONCILE
         return doubtful and self.dice.random() < 0.5
 
     def _settle(self, wanted: Wanted, answer: GiveAnswer) -> None:

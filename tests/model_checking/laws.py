@@ -8,10 +8,8 @@ from typing import TypeVar
 from domain.asking.choices import LOWEST_CODE
 from domain.clinical.death import says_death
 from domain.clinical.triage import look
-from domain.pathway import TextRules
 from domain.texting.courtesy import is_courtesy
 from domain.texting.leaving.consent import carrier_keyword
-from domain.texting.pacing import GATHERED_WITHIN, LATELY, MOST_CORRECTIONS, MOST_TOGETHER
 from domain.time.calendar import in_zone
 from models.payloads import ShiftChange
 from tests.model_checking.carrier import Accepted
@@ -19,6 +17,7 @@ from tests.model_checking.driver import Act
 from tests.model_checking.episodes import Wanted
 from tests.model_checking.people import CONTACTS, PUBLIC
 from tests.model_checking.world import HEARD_ALWAYS, Intent, World, ids_of, prompts_of
+from tests.phone_rules import GATHERED_WITHIN, LATELY, RULES
 
 CORRECTIONS = frozenset(
     {"which_one", "not_open", "not_read", "not_read_code", "lacking", "fix_what", "snooze_when"}
@@ -134,7 +133,7 @@ class Laws:
                 anew = act.handed or UNDERSTOOD.intersection(kinds)
                 self._corrections[number] = [] if anew else [*lately, *told]
                 pressing = look(act.text.body) or says_death(act.text.body)
-                most = MOST_CORRECTIONS * (2 if pressing else 1)
+                most = RULES.corrections * (2 if pressing else 1)
                 assert not told or len(self._corrections[number]) <= most, act
 
     def no_text_is_swallowed(self) -> None:
@@ -180,7 +179,7 @@ class Laws:
         for number in set(self.world.phones) - PUBLIC:
             for each in self._new(f"staff {number}", self.world.carrier.to(number)):
                 keys = prompts_of(each)
-                assert len(keys) <= MOST_TOGETHER
+                assert len(keys) <= RULES.together
                 if not keys or self.world.prompt(keys[0]).question.urgent:
                     continue
                 last, self._prompted[number] = self._prompted.get(number), each
@@ -233,12 +232,12 @@ class Laws:
             if self._excused[key] < self.world.undelivered[key]:
                 self._excused[key] += 1
                 return
-        rules, day = TextRules(), in_zone(each.at, _ZONES[number]).date()
+        day = in_zone(each.at, _ZONES[number]).date()
         self._dates[number].append(each.at)
         days = [in_zone(at, _ZONES[number]).date() for at in self._dates[number]]
         week = [one for one in days if day - timedelta(days=7) < one <= day]
-        assert week.count(day) <= rules.patient_per_day, (each.text.key, week)
-        assert len(week) <= rules.patient_per_week, (each.text.key, week)
+        assert week.count(day) <= RULES.patient_per_day, (each.text.key, week)
+        assert len(week) <= RULES.patient_per_week, (each.text.key, week)
 
     def _open(self, number: str) -> set[str]:
         held = self.world.phones[number].thread.open_prompts()

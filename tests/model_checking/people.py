@@ -3,10 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from domain.asking.choices import Choice, Kind, Wants
+from domain.asking.choices import Choice, Wants
+from domain.asking.kind import Kind
 from domain.asking.question import Question, question
+from domain.episode.escalation import ESCALATION, ESCALATION_DONE
 from domain.episode.facts import Person
 from domain.pathway import Role
+from domain.steps.contact import CALL, LETTER
+from domain.steps.equipment import ARRANGE_EQUIPMENT, EQUIPMENT_WORKS
+from domain.steps.reconciliation import RECONCILE
+from domain.steps.review import PATIENT_WROTE
+from domain.steps.visit import ATTENDED, BOOK_VISIT, SLOT_OFFER, VISIT_REMINDER
 from domain.time.hours import Reach, Window, every_day
 from models.payloads import Contact, Prompt
 from tests.domain.examples import LOS_ANGELES, NEW_YORK
@@ -47,23 +54,21 @@ class Task:
 
 
 TASKS = (
-    Task(kind=Kind.CALL, to=Role.NURSE, key="contact/call", due=26, reminders=(20, 24)),
-    Task(kind=Kind.BOOK_VISIT, to=Role.NURSE, key="visit/book", due=40, reminders=(16,)),
-    Task(kind=Kind.ATTENDED, to=Role.NURSE, key="visit/attended", due=5),
-    Task(kind=Kind.RECONCILE, to=Role.NURSE, key="medications/reconcile", due=30, reminders=(6,)),
-    Task(kind=Kind.PATIENT_WROTE, to=Role.NURSE, key="contact/wrote", due=4),
-    Task(kind=Kind.LETTER, to=Role.NURSE, key="contact/letter"),
-    Task(kind=Kind.ARRANGE_EQUIPMENT, to=Role.NURSE, key="equipment/arrange", urgent=True, due=2),
-    Task(kind=Kind.ESCALATION, to=Role.CASE_MANAGER, key="escalation/told", due=2),
-    Task(kind=Kind.ESCALATION, to=Role.CASE_MANAGER, key="escalation/now", urgent=True, due=1),
-    Task(kind=Kind.ESCALATION_DONE, to=Role.CASE_MANAGER, key="escalation/done", reminders=(12,)),
+    Task(kind=CALL, to=Role.NURSE, key="contact/call", due=26, reminders=(20, 24)),
+    Task(kind=BOOK_VISIT, to=Role.NURSE, key="visit/book", due=40, reminders=(16,)),
+    Task(kind=ATTENDED, to=Role.NURSE, key="visit/attended", due=5),
+    Task(kind=RECONCILE, to=Role.NURSE, key="medications/reconcile", due=30, reminders=(6,)),
+    Task(kind=PATIENT_WROTE, to=Role.NURSE, key="contact/wrote", due=4),
+    Task(kind=LETTER, to=Role.NURSE, key="contact/letter"),
+    Task(kind=ARRANGE_EQUIPMENT, to=Role.NURSE, key="equipment/arrange", urgent=True, due=2),
+    Task(kind=ESCALATION, to=Role.CASE_MANAGER, key="escalation/told", due=2),
+    Task(kind=ESCALATION, to=Role.CASE_MANAGER, key="escalation/now", urgent=True, due=1),
+    Task(kind=ESCALATION_DONE, to=Role.CASE_MANAGER, key="escalation/done", reminders=(12,)),
 )
 FOR_PATIENTS = (
-    Task(kind=Kind.SLOT_OFFER, to=Role.PATIENT, key="visit/offer", useless=30),
-    Task(kind=Kind.EQUIPMENT_WORKS, to=Role.PATIENT, key="equipment/works", reminders=(20,)),
-    Task(
-        kind=Kind.VISIT_REMINDER, to=Role.PATIENT, key="visit/remind", reminders=(22,), useless=30
-    ),
+    Task(kind=SLOT_OFFER, to=Role.PATIENT, key="visit/offer", useless=30),
+    Task(kind=EQUIPMENT_WORKS, to=Role.PATIENT, key="equipment/works", reminders=(20,)),
+    Task(kind=VISIT_REMINDER, to=Role.PATIENT, key="visit/remind", reminders=(22,), useless=30),
 )
 
 
@@ -122,6 +127,7 @@ def prompt(episode: str, asked: Question, to: Contact) -> Prompt:
         question=asked,
         to=to,
         care_line="+16175550100",
+        undo_minutes=10,
     )
 
 

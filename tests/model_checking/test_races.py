@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain.asking.choices import Kind
 from domain.pathway import Role
+from domain.steps.equipment import EQUIPMENT_WORKS
 from models.payloads import Contact, DeliveryOutcome, Settled, ShiftChange
 from tests.model_checking.carrier import Mood
 from tests.model_checking.episodes import Wanted
@@ -17,7 +17,7 @@ TUESDAY = datetime.fromisoformat("2026-03-10T09:00:00-04:00")
 LOPEZ, DIAZ = STAFF["lopez"], STAFF["diaz"]
 ALONE = PATIENTS["episode-1"]
 CALL, VISIT, LETTER, TOLD, DONE = TASKS[0], TASKS[2], TASKS[5], TASKS[7], TASKS[9]
-WORKS = Task(kind=Kind.EQUIPMENT_WORKS, to=Role.PATIENT, key="equipment/works", reminders=(2, 3))
+WORKS = Task(kind=EQUIPMENT_WORKS, to=Role.PATIENT, key="equipment/works", reminders=(2, 3))
 SOON, LATER = timedelta(minutes=3), timedelta(hours=2)
 
 

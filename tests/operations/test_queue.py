@@ -8,17 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import SQLModel, select
+from sqlmodel import SQLModel, col, select
 from temporalio.client import Client
 
 from adapters.encryption import KeyRing, Seal, new_keys
 from adapters.messages.feed_file import read_feeds
 from adapters.sql.database import Database, migrate
 from adapters.temporal.connection import TemporalUnreachable
+from domain.hospital import certainty
 from domain.time.clock import Clock
+from domain.words.phrasebook import phrase
 from intake.hospital_inbox import HospitalInbox
-from models.tables import AuditRow, Facility, InboxRow, WorkItem, place
-from operations.queue import HospitalQueue, NotDismissed, NotReadable, NotRetried
+from models.tables import AuditRow, Dismissal, Facility, InboxRow, WorkItem, place
+from operations.queue import HospitalQueue, NoMessage, NotDismissed, NotReadable
 from store.inbox import Outcome
 from store.work_queue import WaitingLine
 from tests.gateway.world import settings
@@ -134,6 +136,22 @@ async def test_stuck_messages_are_listed_beside_the_work(world: World) -> None:
     assert await world.lists(MERCY) == ["1", "3", "4"]
 
 
+async def test_reasons_are_kept_by_key_and_worded_for_who_looks(world: World) -> None:
+    """The store says what is meant; the list, and what is shown of one, say it in words."""
+    reasons = f"{certainty.A_DEATH}; {phrase('disposition.not_sent')}"
+    kept = work("e/disposition", reason=reasons)
+    why = phrase("intake.asked", why=certainty.BACKWARDS)
+    world.keeps(kept, world.message(1, Outcome.QUEUED, detail=why))
+    assert (await world.line("e/disposition")).reason == (
+        "a death is reported with no inpatient stay that it belongs to; no disposition was sent"
+    )
+    said = "somebody is asked: the discharge is said to lie before the admission"
+    assert (await world.line("1")).reason.endswith(said)
+    assert ("detail", said) in (await world.queue.shown("1")).facts
+    with pytest.raises(NoMessage, match="a death is reported with no inpatient stay"):
+        await world.queue.shown("e/disposition")
+
+
 async def test_what_a_newer_message_settled_waits_for_nobody(world: World) -> None:
     """Its work is not shown as open, whoever forgot to close it."""
     world.keeps(world.message(1, Outcome.APPLIED), work("inbox:1"))
@@ -161,8 +179,8 @@ async def test_a_text_is_listed_by_its_key_and_shown_by_its_id(world: World) -> 
     line = await world.line("text:SM1")
     assert line.what_to_do == "starter.py inbox show 7"
     assert (await world.queue.shown("7")).facts[1] == ("what", "text")
-    with pytest.raises(NotRetried, match="7 cannot be retried: it came from a phone"):
-        await world.queue.retry("7")
+    (tried,) = await world.queue.retry(["7"])
+    assert (tried.words, tried.waits) == ("7 cannot be retried: it came from a phone", True)
     assert await world.queue.dismiss("text:SM1", "wrong number") == "text:SM1: dismissed"
     assert world.row(7).outcome == Outcome.UNKNOWN_SENDER
     assert world.item("text:SM1").resolved_by == "ops"
@@ -192,7 +210,7 @@ async def test_a_body_that_cannot_be_shown(world: World) -> None:
 async def test_a_retry_while_temporal_is_away_keeps_the_work(world: World) -> None:
     """The message waits again and the sweep goes on with it; its work is not settled by trying."""
     world.keeps(world.message(1, Outcome.QUEUED), work("inbox:1"))
-    tried = await world.queue.retry("1")
+    (tried,) = await world.queue.retry(["1"])
     assert (tried.waits, tried.words.partition(": ")[2][:7]) == (True, "waiting")
     assert world.item("inbox:1").resolved_at is None
     assert await world.lists() == ["1"]
@@ -205,9 +223,9 @@ async def test_a_message_without_a_feed_is_attributed_when_there_is_one(world: W
         work("inbox:1", facility=""),
     )
     without = replace(world.queue, feeds=type(world.queue.feeds)({}))
-    assert (await without.retry("1")).waits
+    assert (await without.retry(["1"]))[0].waits
     assert world.row(1).facility == ""
-    await world.queue.retry("1")
+    await world.queue.retry(["1"])
     row = world.row(1)
     assert (row.facility, world.item("inbox:1").facility) == (MERCY, MERCY)
     assert row.ordering_key == world.queue.tokens.patient(MERCY, "4821")
@@ -217,8 +235,8 @@ async def test_a_message_without_a_feed_is_attributed_when_there_is_one(world: W
 async def test_a_body_that_was_dropped_cannot_be_retried(world: World) -> None:
     """Of what was ignored long ago only that it came is kept."""
     world.keeps(world.message(1, Outcome.IGNORED, body_sealed=b""))
-    with pytest.raises(NotRetried, match="1 cannot be retried: its body was dropped"):
-        await world.queue.retry("1")
+    (tried,) = await world.queue.retry(["1"])
+    assert (tried.words, tried.waits) == ("1 cannot be retried: its body was dropped", True)
 
 
 async def test_all_that_are_queued_are_the_hospitals(world: World) -> None:
@@ -242,5 +260,23 @@ async def test_two_who_dismiss_the_same_are_told_apart(world: World) -> None:
         *(world.queue.dismiss("1", "old") for _ in range(2)), return_exceptions=True
     )
     assert {type(one) for one in both} == {str, NotDismissed}
-    assert world.audited() == ["inbox dismissed inbox:1|old"]
-    assert world.row(1).detail == "dismissed: old"
+    assert world.audited() == ["inbox dismissed inbox:1"]
+    assert world.row(1).detail == ""
+    assert ("dismissed", "old") in (await world.queue.shown("1")).facts
+
+
+async def test_a_reason_opens_in_its_own_row_alone(world: World) -> None:
+    """Dismissed, tried again and dismissed: two rows, and neither opens as the other."""
+    world.keeps(world.message(1, Outcome.HELD))
+    await world.queue.dismiss("1", "Jane Smith was there")
+    with world.database.write() as session:
+        session.get_one(InboxRow, 1).outcome = Outcome.HELD
+    await world.queue.dismiss("1", "Jane Smith is gone")
+    said = [words for name, words in (await world.queue.shown("1")).facts if name == "dismissed"]
+    assert said == ["Jane Smith was there", "Jane Smith is gone"]
+    with world.database.write() as session:
+        first, second = session.exec(select(Dismissal).order_by(col(Dismissal.number))).all()
+        assert b"Jane" not in first.reason_sealed + second.reason_sealed
+        second.reason_sealed = first.reason_sealed
+    said = [words for name, words in (await world.queue.shown("1")).facts if name == "dismissed"]
+    assert said == ["Jane Smith was there", "(it cannot be read)"]

@@ -8,8 +8,8 @@ import pytest
 from adapters.messages.fhir import events as fhir
 from adapters.messages.hl7 import events as hl7
 from domain.hospital.feed import Feed
+from operations.checks.unknown_words import unknown_words
 from operations.found_files import Piece
-from operations.unknown_words import unknown_words
 from store.arrivals import Arrival, Format
 from tests.adapters.messages import test_coded_fields as coded
 from tests.adapters.messages.fhir import bodies

@@ -2,20 +2,20 @@
 
 from collections import deque
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from temporalio.client import Client
 
 from domain.asking.choices import Value
 from models import names
 from models.payloads import ReceivedText, SendText
+from tests.phone_rules import LATELY, RULES
 from tests.releases.engine import signalled
 from tests.releases.ward import NUMBER, TOKEN, Deed, Ward, prompt
 from workflows.conversation.prompt import prompt_id
 
 BACKLOG, STANDING = 20, 180
 """She stops for a while when so many answers to her are on their way, or so few prompts stand."""
-MOST_CORRECTIONS, LATELY = 3, timedelta(minutes=10)
 SAID = {
     "{} 1": Value.SPOKE_WELL,
     "{} na": Value.NO_ANSWER,
@@ -139,7 +139,7 @@ class BusyNurse:
     def _unclear(self, body: str) -> str:
         """Three in ten minutes are asked about; what comes then is read by a person."""
         self._corrected = [at for at in self._corrected if self._at - at < LATELY]
-        if len(self._corrected) >= MOST_CORRECTIONS:
+        if len(self._corrected) >= RULES.corrections:
             self.passed_on.append(body)
             return body
         self._corrected.append(self._at)

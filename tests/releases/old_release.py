@@ -1,25 +1,29 @@
 """The process of an older release, which has never heard of one kind of prompt.
 
-`python -m tests.releases.old_release KIND PORT TEMPLATES NOTES`. The kind is forgotten before
-anything else is imported: payloads and tables are built at import.
+`python -m tests.releases.old_release KIND PORT TEMPLATES NOTES`. Its words are forgotten before
+anything else is imported, then the step's own list: payloads and tables are built at import.
 """
 
 import asyncio
 import sys
+from dataclasses import replace
 from pathlib import Path
 
-from domain.asking import choices
+from domain.asking import spoken
 
 
 def forget(word: str) -> None:
     """Make this process one that was built before that kind was thought of."""
-    kind = choices.Kind(word)  # an enum cannot lose a member: these are its own tables
-    choices.CHOICES.pop(kind, None)
-    choices.TASKS.pop(kind, None)
-    choices.Kind._member_map_.pop(kind.name)
-    choices.Kind._member_names_.remove(kind.name)
-    choices.Kind._value2member_map_.pop(word)
-    assert word not in list(choices.Kind)
+    assert isinstance(spoken.SPOKEN, dict)
+    spoken.SPOKEN.pop(word)
+    from domain.steps import catalogue  # noqa: PLC0415 - once its words are gone
+
+    known = len(catalogue.kinds())
+    catalogue.STEPS = tuple(
+        replace(step, kinds=tuple(kind for kind in step.kinds if kind != word))
+        for step in catalogue.STEPS
+    )
+    assert len(catalogue.kinds()) == known - 1
 
 
 if __name__ == "__main__":

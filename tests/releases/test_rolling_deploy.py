@@ -13,8 +13,9 @@ from pydantic import ValidationError
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client
 
-from domain.asking.choices import Kind, Value
+from domain.asking.choices import Value
 from domain.asking.reachability import Reachability
+from domain.steps.contact import CALL, LETTER
 from models import names
 from models.payloads import (
     Delivery,
@@ -45,7 +46,7 @@ from tests.releases.release import READY, Release
 from tests.releases.ward import NUMBER, TOKEN, prompt
 from worker import TEMPLATES
 
-NEW = Kind.LETTER
+NEW = LETTER
 LOPEZ = {"handle": "lopez", "name": "RN Lopez", "role": "nurse"}
 THREAD = names.conversation_id(TOKEN)
 
@@ -64,7 +65,7 @@ class Hospital:
     async def old(self) -> AsyncIterator[Process]:
         """The old release in a process of its own, once it works."""
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.releases.old_release", NEW.value, str(self._port)),
+            *(sys.executable, "-m", "tests.releases.old_release", NEW, str(self._port)),
             *(str(self._old_templates), str(self._notes)),
             cwd=ROOT,
             stdout=PIPE,
@@ -157,7 +158,7 @@ async def test_both_releases_work_on_one_thread(hospital: Hospital) -> None:
     async with hospital.old(), hospital.new():
         for number in range(1, 9):
             initials = f"{'ABCDEFGH'[number - 1]}.Z."
-            kind = NEW if number % 2 else Kind.CALL
+            kind = NEW if number % 2 else CALL
             await hospital.asks(prompt(f"episode-{number}", number, initials, kind))
         await hospital.signals(names.DELIVERY, {"key": "x#1", "status": "lost", "outcome": "maybe"})
         await hospital.signals("praise", {"for": "the nurse"})

@@ -7,10 +7,12 @@ from datetime import UTC, datetime, time, timedelta
 from temporalio import activity
 
 from activities import interfaces
-from domain.asking.choices import LOWEST_CODE, Kind, Value
+from domain.asking.choices import LOWEST_CODE, Value
+from domain.asking.kind import Kind
 from domain.asking.question import question
 from domain.episode.facts import Person
 from domain.pathway import Role
+from domain.steps.contact import CALL
 from domain.time.calendar import WEEKDAYS
 from domain.time.clock import Clock
 from domain.time.hours import Reach, Window
@@ -53,7 +55,7 @@ def clock(speed: float) -> Clock:
     return Clock(real_origin=datetime.now(UTC), clinical_origin=BEGINS, speed=speed)
 
 
-def prompt(episode: str, number: int, initials: str, kind: Kind = Kind.CALL) -> Prompt:
+def prompt(episode: str, number: int, initials: str, kind: Kind = CALL) -> Prompt:
     """The n-th thing that the nurse is asked of a patient, with all that a real prompt carries."""
     contact = Contact(person=LOPEZ, token=TOKEN, time_zone=ZONE, reach=WHENEVER)
     asked = question(
@@ -73,6 +75,7 @@ def prompt(episode: str, number: int, initials: str, kind: Kind = Kind.CALL) -> 
         question=asked,
         to=contact,
         care_line="+16175550100",
+        undo_minutes=10,
         card=f"7Kq2mX{number:06}",
         patient_language="en",
     )

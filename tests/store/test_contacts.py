@@ -9,11 +9,11 @@ from adapters.encryption import Seal
 from adapters.files.hospital import DateException, Ward
 from adapters.files.pathway import read_pathway
 from adapters.sql.database import Database
-from domain.asking.choices import Kind
 from domain.asking.question import question
-from domain.episode.outlining import outline_of
+from domain.clinical.outlining import outline_of
 from domain.hospital.discharge import Caregiver
 from domain.pathway import Role
+from domain.steps.contact import CALL
 from domain.time.clock import Clock
 from models.payloads import Ask, Contact
 from models.tables import Assignment, PhoneRow
@@ -45,7 +45,7 @@ def store(database: Database) -> Database:
 def ask(to: Role, language: str = "en", *, urgent: bool = False, **more: object) -> Ask:
     """A question on Monday, due on Wednesday."""
     due = MONDAY + timedelta(hours=48)
-    asked = question("contact/call/1", Kind.CALL, to, MONDAY, due=due, urgent=urgent)
+    asked = question("contact/call/1", CALL, to, MONDAY, due=due, urgent=urgent)
     discharge = outline_of(
         home("2026-11-20 10:00", patient=patient(language=language, caregiver=TOM)), 1, TOKENS
     )

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from adapters.sql.database import Database, migrate
 from models.tables import AnswerRow, Assignment, Encounter
-from store.deaths import death_in_question, deaths_told
+from store.deaths import death_in_question, deaths_told, keep_word, said_of
 
 NOW = datetime(2026, 9, 9, 16, 0, tzinfo=UTC)
 THEIRS, STRANGER = "token-a", "token-b"
@@ -66,8 +66,12 @@ def _answers(session: Session, episode: str, said: str, value: str, minutes: int
     return name
 
 
+def _asks(session: Session, patient: str = THEIRS) -> list[str]:
+    return list(death_in_question(session, said_of(session, patient), NOW))
+
+
 def _told(session: Session) -> list[str]:
-    return list(deaths_told(session, THEIRS, NOW))
+    return list(deaths_told(said_of(session, THEIRS), NOW))
 
 
 @pytest.mark.parametrize(
@@ -78,7 +82,7 @@ def test_died_stands_whatever_was_asked_until_somebody_says_alive(
 ) -> None:
     """The name is the one by which the episode tells it; a newer "died" stands again."""
     _answers(session, FIRST, asked, "died", 1)
-    assert [word.message_id for word in deaths_told(session, THEIRS, NOW).values()] == [
+    assert [word.message_id for word in deaths_told(said_of(session, THEIRS), NOW).values()] == [
         f"death:{FIRST}"
     ]
     _answers(session, FIRST, CONFIRM, "mistaken", 2)
@@ -97,16 +101,21 @@ def test_alive_said_of_it_in_another_episode_counts(session: Session, value: str
     assert _told(session) == []
 
 
-def test_what_was_taken_back_does_not_stand(session: Session) -> None:
-    """An UNDO of "died", and one of "alive"."""
-    first = _answers(session, FIRST, "contact/other/1", "died", 1)
+def _takes_back(session: Session, answer: str) -> None:
+    """The same person's UNDO of it."""
     row = AnswerRow(
         episode=FIRST, name="undo", step="contact", question="other", occurrence="1",
         message_id="SM2", value="taken_back", happened_at=NOW, told_at=NOW, by="cm", role="nurse",
-        via="text", supersedes=first,
+        via="text", supersedes=answer,
     )  # fmt: skip
     session.add(row)
     session.flush()
+
+
+def test_what_was_taken_back_does_not_stand(session: Session) -> None:
+    """An UNDO of "died", and one of "alive"."""
+    first = _answers(session, FIRST, "contact/other/1", "died", 1)
+    _takes_back(session, first)
     assert _told(session) == []
 
 
@@ -140,5 +149,48 @@ def test_a_death_is_in_question_while_somebody_is_asked_of_it(
     """Whoever wrote of it, a patient's phone too; of another person's episode nothing is known."""
     session.add(Assignment(episode=SECOND, question=question, withdrawn=withdrawn, settled=settled))
     session.flush()
-    assert list(death_in_question(session, THEIRS, NOW)) == ([SECOND] if asks else [])
-    assert death_in_question(session, STRANGER, NOW) == {}
+    assert _asks(session) == ([SECOND] if asks else [])
+    assert _asks(session, STRANGER) == []
+
+
+def test_what_was_written_stands_before_anybody_was_asked_of_it(session: Session) -> None:
+    """A colleague's word counts from when it is kept; "alive" said since takes it away."""
+    keep_word(session, FIRST, "SM7", NOW + timedelta(minutes=1))
+    keep_word(session, FIRST, "SM7", NOW + timedelta(minutes=9))
+    assert _told(session) == [FIRST]
+    assert _asks(session) == []
+    _answers(session, FIRST, "review/death.wrote.SM7/1", "mistaken", 2)
+    assert _told(session) == []
+    keep_word(session, FIRST, "SM8", NOW + timedelta(minutes=3))
+    assert _told(session) == [FIRST]
+
+
+def test_a_word_that_is_an_answer_is_taken_back_with_it(session: Session) -> None:
+    """What an episode told the others of an answer that was undone stands no more."""
+    first = _answers(session, FIRST, "contact/other/1", "died", 1)
+    keep_word(session, FIRST, f"death:{FIRST}", NOW + timedelta(minutes=1))
+    assert _told(session) == [FIRST]
+    _takes_back(session, first)
+    assert _told(session) == []
+
+
+@pytest.mark.parametrize("value", ["mistaken", "died"])
+def test_a_familys_word_is_a_question_until_somebody_has_answered_it(
+    session: Session, value: str
+) -> None:
+    """Before anybody was asked, and when its episode has ended unasked."""
+    keep_word(session, FIRST, "SM7", NOW + timedelta(minutes=1), of_family=True)
+    assert _told(session) == []
+    assert _asks(session) == [FIRST]
+    assert _asks(session, STRANGER) == []
+    _answers(session, FIRST, "review/death.wrote.SM7/1", value, 2)
+    assert _asks(session) == []
+
+
+def test_a_death_said_again_after_alive_elsewhere_stands(session: Session) -> None:
+    """A word that they are alive answers what was said before it, in whatever episode."""
+    _answers(session, FIRST, "contact/other/1", "died", 1)
+    _answers(session, SECOND, f"review/death.wrote.death:{FIRST}/1", "mistaken", 2)
+    assert _told(session) == []
+    _answers(session, FIRST, "contact/call/2", "died", 3)
+    assert _told(session) == [FIRST]

@@ -10,6 +10,7 @@ from domain.clinical.drugs.kinds import DifferenceKind
 from domain.clinical.medications import compare, names_from
 from domain.hospital.discharge import Medication, Medications
 from domain.hospital.events import Account, EventKind, HospitalEvent
+from domain.words.phrasebook import worded
 from models.tables import DrugName
 from store.reference.drug_names import named, write_names
 from tests.adapters.reference.test_rxnorm import RRF
@@ -49,10 +50,8 @@ async def test_a_brand_of_rxnorm_is_its_drug(database: Database) -> None:
     same = replace(coded, frequency="daily")
     lists = Medications(before_admission=(brand,), at_discharge=(same,))
     assert compare(lists).differences == ()
-    assert (names_from(lists), names_from(Medications(at_discharge=unnamed))) == (
-        "RxNorm",
-        "our own table",
-    )
+    said = lists, Medications(at_discharge=unnamed)
+    assert [worded(names_from(one)) for one in said] == ["RxNorm", "our own table"]
     immediate = Medication(name="foozumide 20 mg tablet", frequency="daily")
     (told,) = compare(Medications(before_admission=(brand,), at_discharge=(immediate,))).differences
     assert told.kind is DifferenceKind.RELEASE

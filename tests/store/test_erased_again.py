@@ -47,14 +47,12 @@ async def test_retrying_it_changes_nothing_before_it_is_lifted(ward: Ward) -> No
     await ward.erase()
     came = await ward.arrives(hl7(LATE[1], "MRN-77120"))
     inbox = ward.table(InboxRow)[-1].id or 0
-    await ward.hospital.inbox.again(inbox)
-    await ward.hospital.inbox.deliver(ward.tokens.patient(*WHO))
+    await ward.hospital.inbox.again(ward.tokens.patient(*WHO), {inbox})
     assert (await ward.hospital.inbox.came(inbox)).detail == came.detail
 
-    assert "inbox retry" in await ward.erasures.lift("", WHO, "diaz")
+    assert "inbox retry" in await ward.erasures.lift("", WHO, "hale")
     assert ward.table(ErasedPatient) == []
-    await ward.hospital.inbox.again(inbox)
-    await ward.hospital.inbox.deliver(ward.tokens.patient(*WHO))
+    await ward.hospital.inbox.again(ward.tokens.patient(*WHO), {inbox})
     came = await ward.hospital.inbox.came(inbox)
     assert came.outcome == Outcome.STARTED
     assert "Quillfeather" not in ward.said()
@@ -114,7 +112,7 @@ async def test_a_message_that_names_them_under_another_record_is_told(ward: Ward
     await ward.arrives(hl7(body.replace("MERCY^MR", "LAKE^MR"), "9999"))
     row = ward.table(InboxRow)[-1]
     assert row.outcome == Outcome.QUEUED
-    looked = await ward.erasures.look("", WHO)
+    looked = await ward.erasures.look("", WHO, "hale")
     told = f"inbox:{row.id}: names them under another record and waits for a person"
     assert looked.lines[-1].startswith(told)
     before = ward.said()

@@ -4,23 +4,26 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.house import name_of, tree
+from tests.house import files, name_of, tree
 from tests.places import ROOT
 
 FOR_PEOPLE = ("gateway", "cli", "operations", "local")
 MACHINES = {
     "gateway/cards/sessions.py opens": "a cookie, which is no row",
     "gateway/twilio_calls.py opens": "an alarm is said again to the phone that it called",
+    "local/rehearsal/stage.py Charts": "imagined people, in a store that is thrown away",
     "operations/queue.py opens": "a message is read to see whose it is; `shown` goes by Views",
-    "operations/feed_check.py Charts": "files of one's own, in a store that is thrown away",
-    "operations/census.py Charts": "its report is one view, noted before it reads",
+    "operations/checks/feed_check.py Charts": "files of one's own, in a store that is thrown away",
+    "operations/census.py Charts": "each patient in its report is a view, noted before it is shown",
     "operations/census.py HospitalEventRow": "tokens and ids of its rows, nothing sealed",
     "operations/erasing.py Whose": "counts alone are shown",
+    "operations/erasing.py Messages": "ids alone are shown",
+    "operations/queue.py Reasons": "shown in the transaction that notes the view",
 }
 """What opens or reads sealed rows in a room that people look through, and shows nobody."""
 SEALED = {
-    "Accounts", "AccountRow", "AnswerNote", "Charts", "HospitalEventRow", "Numbers", "PhoneNumber",
-    "PhoneRow", "Whose",
+    "Accounts", "AccountRow", "AnswerNote", "Charts", "Dismissal", "HospitalEventRow", "Messages",
+    "Numbers", "PhoneNumber", "PhoneRow", "Reasons", "Whose",
 }  # fmt: skip
 
 
@@ -41,6 +44,17 @@ def test_people_are_shown_what_is_sealed_by_views_alone() -> None:
     assert len(paths) > len(FOR_PEOPLE) * 5
     found = {f"{name_of(path)} {what}" for path in paths for what in readers(path)}
     assert found == MACHINES.keys()
+
+
+def test_the_trail_has_one_writer() -> None:
+    """A row of it is made in one place: no two say in different ways who did what."""
+    made = {
+        name_of(path)
+        for path in files(".py")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("AuditRow")
+    }
+    assert {one for one in made if not one.startswith("tests/")} == {"store/views.py"}
 
 
 def test_the_search_finds_what_opens(tmp_path: Path) -> None:

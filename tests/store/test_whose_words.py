@@ -1,17 +1,18 @@
 """Of whom a text's words are: a nurse may be family too, and her patient is not her mother."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from adapters.sql.database import Database
 from domain.clinical.flag import Flag
-from domain.clinical.lexicon import Level
 from domain.episode.facts import Person, Sense
+from domain.languages import Level
 from domain.pathway import Role
 from domain.time.clock import Clock
 from models.payloads import PassOn, ReceivedText
-from models.tables import FamilyPhone, WorkItem
+from models.tables import Encounter, FamilyPhone, WorkItem
 from store.whose_words import listeners, of_nobody
 from tests.activities.wards import Ward, at
 
@@ -83,4 +84,30 @@ def test_the_gravest_of_a_text_is_what_the_queue_says(ward: Ward) -> None:
     with ward.database.read() as session:
         item = session.get_one(WorkItem, "text:SM1")
         assert (item.reason, item.owner) == ("danger words in a text", "case_manager")
-        assert item.due is not None
+        assert item.due == item.since
+
+
+def test_words_that_fit_no_episode_are_somebodys_within_a_day(ward: Ward) -> None:
+    """Whoever wrote them, a case manager owns them, with a clock."""
+    for by in (None, KIM):
+        with ward.database.write() as session:
+            of_nobody(session, words(PATIENT, by=by))
+        with ward.database.read() as session:
+            item = session.get_one(WorkItem, "text:SM1")
+            assert (item.owner, item.due) == ("case_manager", item.since + timedelta(days=1))
+
+
+def test_a_familys_word_of_death_is_heard_in_a_stay_that_has_asked_them_nothing_yet(
+    ward: Ward,
+) -> None:
+    """Home again a minute ago: only what is their own patient's, and no other of their phone."""
+    ward.treats("ep-again")
+    ward.treats("ep-aunt")
+    with ward.database.write() as session:
+        session.get_one(Encounter, "ep-again").patient_token = OWN
+    for episode in ("ep-again", "ep-aunt"):
+        row = FamilyPhone(episode=episode, role=CAREGIVER, phone_token=PHONE, language="en")
+        ward.keep(row)
+    assert told(ward, words(OWN)) == {OWN: CAREGIVER}
+    heard = told(ward, words(OWN, sense=Sense.DEATH))
+    assert heard == {OWN: CAREGIVER, "ep-again": CAREGIVER}

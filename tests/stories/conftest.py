@@ -6,25 +6,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from temporalio.api.enums.v1 import IndexedValueType
-from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.client import Client
-from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
-from activities.conversations import Conversations
-from activities.ledger import Ledger
-from activities.records import Records
-from activities.scheduling import Scheduling
-from activities.shifts import Shifts
 from adapters.encryption import Seal
 from adapters.files.pathway import read_pathway
 from adapters.sql.database import Database, migrate
-from adapters.temporal.connection import data_converter
 from adapters.wording.texts import Wording
 from domain.pathway import Pathway
-from models import names
+from local.rehearsal.server import skipping_server, worker_of_all_but_texts, worker_of_texts
 from store.hospital_setup import load_hospital, prepare
 from tests.keys import RING, TOKENS
 from tests.places import ROOT
@@ -35,7 +26,7 @@ from tests.stories.held import HeldAsks
 from tests.stories.phones import PhoneNetwork
 from tests.stories.story import Story
 from tests.workers import unhurried
-from worker import PASSED_THROUGH, TEMPLATES, WORKFLOWS, sandbox
+from worker import PASSED_THROUGH, TEMPLATES, sandbox
 
 RECORD, HISTORIES = "--record-histories", ROOT / "tests" / "histories"
 FIRST, LAST = date(2026, 1, 1), date(2027, 1, 31)
@@ -78,17 +69,13 @@ async def story(
     store: Database, pathway: Pathway, request: pytest.FixtureRequest
 ) -> AsyncIterator[Story]:
     """A story about to begin; `make histories` keeps what a golden one leaves."""
-    async with await WorkflowEnvironment.start_time_skipping(
-        test_server_existing_path=TEST_SERVER,
-        data_converter=data_converter(RING, names.NAMESPACE),
-    ) as env:
-        await _register(env.client)
+    async with skipping_server(TEST_SERVER, RING) as env:
         cards = Cards(env.client, store, TOKENS, Seal(RING))
         network = PhoneNetwork(Wording(TEMPLATES, "hw.example"), cards)
         runner = sandbox(*PASSED_THROUGH)
         told = Story(env, store, network, TOKENS, Seal(RING), pathway, runner)
         told.prompts = HeldAsks(env.client, store, told.seal, told.tokens)
-        async with _worker(env.client, store, told, runner), _messages(env.client, network):
+        async with _worker(env.client, store, told, runner), worker_of_texts(env.client, network):
             yield told
             if request.node.get_closest_marker("golden") and request.config.getoption(RECORD):
                 await told.records(HISTORIES / request.node.name)
@@ -101,44 +88,15 @@ def held_asks(story: Story) -> HeldAsks:
     return story.prompts
 
 
-async def _register(client: Client) -> None:
-    """Make the attributes known; the time-skipping server cannot list them first."""
-    attributes = {
-        key.name: IndexedValueType.ValueType(key.indexed_value_type)
-        for key in names.SEARCH_ATTRIBUTES
-    }
-    await client.operator_service.add_search_attributes(
-        AddSearchAttributesRequest(namespace=client.namespace, search_attributes=attributes)
-    )
-
-
 def _worker(
     client: Client, store: Database, story: Story, runner: SandboxedWorkflowRunner
 ) -> Worker:
-    prompts = story.prompts
-    threads = Conversations(client, store, story.seal)
-    scheduling, records = Scheduling(store), Records(store)
-    ledger = Ledger(store, story.seal)
-    shifts = Shifts(client, store)
-    worker = Worker(
+    worker = worker_of_all_but_texts(
         client,
-        task_queue=names.TASK_QUEUE,
-        workflows=list(WORKFLOWS),
-        activities=[
-            prompts.ask, prompts.withdraw, prompts.tell_consent, prompts.tell_death,
-            scheduling.hold_slots, scheduling.choose_slot,
-            records.publish, records.close_episode, records.note_cancel_request,
-            ledger.keep,
-            threads.load_phone, threads.save_phone, threads.hand_over, threads.take_back,
-            threads.pass_on, threads.tell_unreachable,
-            threads.correct, threads.mark_phone, shifts.review_shift,
-        ],
-        workflow_runner=runner,
+        store,
+        story.seal,
+        prompts=story.prompts,
+        runner=runner,
         interceptors=[story.seam],
-        workflow_failure_exception_types=[Exception],
-    )  # fmt: skip
+    )
     return unhurried(worker)
-
-
-def _messages(client: Client, network: PhoneNetwork) -> Worker:
-    return Worker(client, task_queue=names.MESSAGES_TASK_QUEUE, activities=[network.send_text])

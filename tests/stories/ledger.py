@@ -8,7 +8,7 @@ from temporalio.converter import DataConverter
 
 from adapters.sql.database import Database
 from domain.episode.facts import Via
-from domain.episode.ledger import TAKEN_BACK
+from domain.protocol.ledger import TAKEN_BACK
 from models import names
 from models.payloads import GivenAnswer, TakeBack, Verdict, VerdictState
 from models.tables import AnswerRow

@@ -1,7 +1,7 @@
 """The small hospital of the stories: one nurse on weekdays, another behind her, and vendors."""
 
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from adapters.files.hospital import (
@@ -104,6 +104,7 @@ def patient(**changes: object) -> Patient:
         mrn="4821",
         given="Jane",
         family="Smith",
+        birth_date=date(1948, 3, 2),
         mobile=PATIENT,
         postal_code="02139",
         consent_to_text=True,

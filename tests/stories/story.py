@@ -1,10 +1,10 @@
 """A story: one hospital, its phones, a clock that skips, and the real workflows between them."""
 
 import asyncio
+import contextlib
 import tempfile
-import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,18 +24,17 @@ from domain.episode.facts import Ending
 from domain.hospital.discharge import Discharge
 from domain.pathway import Pathway
 from domain.texting.attachments import Attachment
-from domain.texting.pacing import GATHERED_WITHIN
 from domain.time.clock import Clock
 from intake.hospital_inbox import HospitalInbox
 from intake.opening import Intake
 from intake.readers import Readers
 from intake.reconciler import Reconciler
 from intake.running import on_temporal
+from local.rehearsal.skipping import SkippedTime, TimeStandsStill, pending
 from models import names
 from models.payloads import (
     Close,
     EpisodeSummary,
-    Pending,
     ReceivedText,
     Resume,
     StatusPage,
@@ -45,20 +44,18 @@ from models.tables import Assignment
 from store.arrivals import Arrival, Format, IntakeOutcome, arrival_of
 from store.charts import Charts
 from store.inbox import Outcome
+from tests.phone_rules import GATHERED_WITHIN
 from tests.places import ROOT
 from tests.stories import ledger, people
 from tests.stories.by_themselves import BY_THEMSELVES
 from tests.stories.held import HeldAsks
 from tests.stories.phones import Phone, PhoneNetwork, code_of
 from tests.stories.seam import Seam
+from tests.stories.timers import most_at_once
 from worker import WORKFLOWS
 
 FEEDS = ROOT / "feeds"
-ROUNDS, DELIVERIES = 400, 4
-ABOUT_THEN = timedelta(seconds=2)
-PATIENCE = 25
-AT_WORK_AT_MOST = 30.0
-"""Seconds of real time: a carrier that asks to wait keeps a thread at work for five."""
+DELIVERIES = 4
 ALMOST = GATHERED_WITHIN + timedelta(seconds=10)
 """What is due at an instant has gone out by then, with what came within the same two minutes."""
 
@@ -84,7 +81,7 @@ class Story:
         self.tokens, self.seal, self.pathway = tokens, seal, pathway
         self._runner = runner
         self.seam = Seam()
-        self.clock: Clock | None = None
+        self.time = SkippedTime(env, self._all)
         self.zone = people.ZONE
         self.episodes: list[str] = []
         self.prompts: HeldAsks
@@ -147,7 +144,7 @@ class Story:
         hospital_inbox = self.hospital_inbox(lambda: real)
         taken = await hospital_inbox.take(arrival)
         came, tries = IntakeOutcome(outcome=Outcome.WAITING), 0
-        while came.outcome is Outcome.WAITING and tries < DELIVERIES:
+        while came.outcome == Outcome.WAITING and tries < DELIVERIES:
             await hospital_inbox.deliver(taken.ordering_key)
             came, tries = await hospital_inbox.came(taken.inbox), tries + 1
         self.episodes += [one for one in came.episodes if one not in self.episodes]
@@ -174,9 +171,7 @@ class Story:
 
     async def begins(self, at: datetime) -> None:
         """Set the clinical clock."""
-        real = await self.env.get_current_time()
-        self.clock = Clock(real_origin=real, clinical_origin=at)
-        self.database.set_clock(self.clock)
+        self.database.set_clock(await self.time.begins(at))
 
     async def reaches(self, local: str) -> None:
         """Let time pass until just after a local instant; whatever is due on the way is done."""
@@ -192,12 +187,16 @@ class Story:
         """Wait, boundedly and in real time, until something is seen."""
         async with asyncio.timeout(20):
             while not seen():
-                await self._pending(self.episodes[0])
+                await pending(self.client, self.episodes[0])
 
     async def now(self) -> datetime:
         """The clinical time."""
-        real = await self.env.get_current_time()
-        return self.clock.clinical(real) if self.clock else real
+        return await self.time.now()
+
+    @property
+    def clock(self) -> Clock | None:
+        """The clinical clock, once it was set."""
+        return self.time.clock
 
     async def types(self, number: str, body: str, *attached: Attachment) -> None:
         """A person sends a text; it reaches their thread as the inbox would bring it."""
@@ -290,6 +289,8 @@ class Story:
         for workflow_id in (*self.episodes, *self._conversations()):
             history = await self._history(workflow_id)
             if history is not None:
+                if workflow_id in self.episodes:
+                    assert most_at_once(history.events) <= 1, f"two timers of {workflow_id}"
                 try:
                     await replayer.replay_workflow(history)
                 except RuntimeError as error:
@@ -327,50 +328,23 @@ class Story:
         await self.settles()
 
     async def settles(self) -> datetime | None:
-        """Wait, boundedly, until no workflow is at work; gives when the next will be.
-
-        A timer that is due and has not fired yet deserves more patience: its worker may be slow.
-        """
-        calm, wake = 0, None
-        give_up_at = time.monotonic() + AT_WORK_AT_MOST
-        while time.monotonic() < give_up_at:
-            pending = await asyncio.gather(*(self._pending(each) for each in self._all()))
-            calm = 0 if any(each.busy for each in pending) else calm + 1
-            wake = min((each.wake for each in pending if each.wake), default=None)
-            overdue = wake is not None and wake <= await self.now()
-            if calm > (PATIENCE if overdue else 1):
-                return wake
-        busy = [each for each in self._all() if (await self._pending(each)).busy]
-        message = f"the story does not come to rest: {busy}\n{self.transcript()}"
-        raise AssertionError(message)
+        """Wait, boundedly, until no workflow is at work; gives when the next will be."""
+        with self._told():
+            return await self.time.settles()
 
     async def _until(self, at: datetime) -> None:
-        """Skip to an instant; a timer that fires at about then fires before anybody says anything.
+        """Skip to an instant."""
+        with self._told():
+            await self.time.until(at)
 
-        The time-skipping server refuses a workflow task that cancels a timer which fired while the
-        task was under way, and never sends it again (temporalio/sdk-java issue 3088).
-        """
-        for _ in range(ROUNDS):
-            wake = await self.settles()
-            now = await self.now()
-            step = min(at, wake) if wake is not None and wake > now else at
-            if now >= at:
-                if wake is None or not now < wake < now + ABOUT_THEN:
-                    return
-                step = wake
-            await self.env.sleep(step - now + timedelta(milliseconds=5))
-        message = f"time does not pass\n{self.transcript()}"
-        raise AssertionError(message)
-
-    async def _pending(self, workflow_id: str) -> Pending:
-        handle = self.client.get_workflow_handle(workflow_id)
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        """Where time stands still, what was texted says more than which workflow it is."""
         try:
-            pending: Pending = await handle.query(names.PENDING, result_type=Pending)
-        except RPCError as error:
-            if error.status is not RPCStatusCode.NOT_FOUND:
-                raise
-            return Pending(busy=False)
-        return pending
+            yield
+        except TimeStandsStill as error:
+            error.add_note(self.transcript())
+            raise
 
     async def _history(self, workflow_id: str) -> WorkflowHistory | None:
         try:

@@ -3,11 +3,12 @@
 from datetime import timedelta
 from itertools import pairwise
 
+import pytest
 from sqlmodel import col, update
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 
-from models.tables import Party
+from models.tables import EpisodeRow, Party
 from tests.stories.people import home
 from tests.stories.phones import code_of
 from tests.stories.story import Story
@@ -172,4 +173,44 @@ async def test_undo_alone_gives_an_alarm_back(story: Story) -> None:
     await story.passes(minutes=8)
     assert undone.body is not None
     assert [body for _, body in story.supervisor.received if "CM Diaz: no reply" in body]
+    await story.replays()
+
+
+async def test_the_oldest_link_leads_to_the_alarm_of_now(story: Story) -> None:
+    """Woken on Sunday, the case manager taps the first of many texts: reads, calls, says done."""
+    await alarm_on_saturday(story)
+    await story.reaches("Sun 2026-09-13 08:05")
+    oldest = next(body for _, body in story.case_manager.received if ALARM in body)
+    _, card = await story.network.cards.opens(story.case_manager.number, oldest, await story.now())
+    assert (card.open, card.rings_on, card.number) == (True, True, story.patient.number)
+    assert "my chest hurts bad" in " ".join(card.words)
+    told = story.case_manager.expects("saved", "done").ignores()
+    for phone in (story.supervisor, story.always_on):
+        phone.allows("no reply needed")
+    await story.case_manager.says(f"{code_of(oldest)} 2 reached her, safe")
+    await story.passes(minutes=2)
+    assert told.body is not None, story.transcript()
+    await story.replays()
+
+
+@pytest.mark.parametrize(("digit", "counted"), [("1", (1, 0)), ("2", (0, 1))])
+async def test_whoever_closes_an_alarm_says_whether_it_was_real(
+    story: Story, digit: str, counted: tuple[int, int]
+) -> None:
+    """Done asks one digit more, which is counted; nobody is told of the alarm meanwhile."""
+    await alarm_on_saturday(story)
+    await story.passes(minutes=1)
+    told = story.case_manager.received[-1][1]
+    await story.network.cards.opens(story.case_manager.number, told, await story.now())
+    story.case_manager.expects("saved", "done").ignores()
+    was = story.case_manager.expects("was it real?", "1 real 2 false alarm").replies(
+        f"{{code}} {digit}"
+    )
+    await story.case_manager.says(f"{code_of(told)} 2 reached her")
+    await story.passes(minutes=40)
+    assert was.body is not None, story.transcript()
+    assert story.supervisor.received == story.always_on.received == []
+    with story.database.read() as session:
+        row = session.get_one(EpisodeRow, story.episodes[0])
+    assert (row.alarms_real, row.alarms_false) == counted
     await story.replays()

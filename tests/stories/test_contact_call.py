@@ -7,8 +7,8 @@ import pytest
 
 from domain.asking.choices import Value
 from domain.pathway import Pathway, WhenUnstaffed
-from domain.texting.pacing import GATHERED_WITHIN
 from models.payloads import StepSummary
+from tests.phone_rules import GATHERED_WITHIN
 from tests.stories.cards import SETTLES
 from tests.stories.people import at, home
 from tests.stories.story import Story

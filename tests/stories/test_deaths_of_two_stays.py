@@ -201,3 +201,33 @@ async def test_a_death_told_of_another_record_is_heard_when_it_is_joined(story: 
     assert await of_a_death(story, new.episodes[0]) == [f"death:{old.episodes[0]}"]
     await story.closes(Ending.WITHDRAWN, new.episodes[0])
     await story.ends()
+
+
+@pytest.mark.parametrize("said", ["{code} 4", "{code} she died last night"])
+async def test_died_said_of_a_stay_that_has_ended_reaches_the_one_that_took_its_place(
+    story: Story, said: str
+) -> None:
+    """Home again while the colleague was typing: their answer or words are heard where texts go."""
+    _, doubtful, code = await two_stays(story)
+    await story.closes(Ending.WITHDRAWN, doubtful)
+    story.case_manager.allows("died")
+    story.case_manager.allows("DEATH TO CONFIRM")
+    story.supervisor.allows("DEATH TO CONFIRM")
+    late = await _the_next(story)
+    assert await of_a_death(story, late) == []
+    await story.case_manager.says(said.format(code=code))
+    await story.passes(minutes=10)
+    assert await of_a_death(story, late) == [f"death:{doubtful}"]
+    before = len(story.patient.received)
+    await story.passes(hours=3)
+    assert len(story.patient.received) == before
+    newer = await _the_next(story, "V-8", discharged="2026-09-09 11:40")
+    assert await of_a_death(story, newer) == []  # it began with the word
+    await story.passes(minutes=10)
+    assert dict((await story.status(newer)).record.owners)["review"] == "diaz"
+    await story.passes(hours=1)
+    assert len(story.patient.received) == before
+    for phone in story.network.phones.values():
+        phone.allows("")
+    await story.closes(Ending.WITHDRAWN, newer)
+    await story.ends()

@@ -7,8 +7,8 @@ from sqlmodel import SQLModel
 
 from domain.hospital.address import Address
 from domain.hospital.discharge import EquipmentItem
-from domain.texting.pacing import GATHERED_WITHIN
 from models.payloads import StepSummary
+from tests.phone_rules import GATHERED_WITHIN
 from tests.stories.people import BED, OXYGEN, at, home, patient
 from tests.stories.story import Story
 
@@ -245,4 +245,54 @@ async def test_two_items_have_two_texts_and_their_words_stay_on_cards(story: Sto
             word for word in ("Jane", "555-0123", "5550123", "![", "evil", "Elm ") if word in text
         ]
         assert not found, f"{found}: {text}"
+    await story.ends()
+
+
+UNHEARD_OF = (EquipmentItem(item="Breathe-O-Matic 3000"),)
+
+
+async def test_an_item_nobody_knows_is_dangerous_once_the_nurse_says_so(story: Story) -> None:
+    """On Saturday whoever is on call is asked at once; from her word on it is an alarm."""
+    for phone in (story.supplier, story.other_supplier):
+        phone.allows("DELIVER J.S.: equipment")
+        phone.allows("No reply needed")
+    asked = story.other_nurse.expects("WHAT ITEM? J.S.", "else case manager").ignores()
+    await story.discharge(home("2026-09-12 15:00", equipment=UNHEARD_OF))
+    await story.passes(minutes=3)
+    assert asked.minute == at("2026-09-12 15:00") + GATHERED_WITHIN
+    _, card = await story.network.cards.opens(
+        story.other_nurse.number, asked.body or "", await story.now()
+    )
+    assert card.item == "Breathe-O-Matic 3000"
+    alarm = story.case_manager.expects("NO EQUIPMENT J.S.", "else supervisor").ignores()
+    story.other_nurse.expects("saved: J.S. equipment, dangerous to lack")
+    await story.other_nurse.says(f"{asked.code} 1 it is what she breathes with")
+    await story.passes(minutes=3)
+    assert alarm.minute is not None
+    assert alarm.minute <= at("2026-09-12 15:03") + GATHERED_WITHIN
+    assert (await story.status()).record.urgent
+    story.case_manager.expects("saved: J.S. escalation, done")
+    await story.case_manager.says(f"{alarm.code} 2 brought from the ward")
+    await story.passes(minutes=3)
+    assert (await item(story)).state == "done"
+    texts = [body for phone in story.network.phones.values() for _, body in phone.received]
+    assert not any("Breathe-O-Matic" in body for body in texts)
+    await story.ends()
+
+
+async def test_an_item_nobody_speaks_of_becomes_an_alarm(story: Story) -> None:
+    """Nurse, case manager and supervisor are silent for two hours each: it counts as dangerous."""
+    for phone in (story.supplier, story.other_supplier):
+        phone.allows("DELIVER J.S.: equipment")
+    told = [phone.expects("WHAT ITEM? J.S.").ignores()
+            for phone in (story.nurse, story.case_manager, story.supervisor)]  # fmt: skip
+    alarm = story.case_manager.expects("NO EQUIPMENT J.S.").ignores()
+    for phone in (story.case_manager, story.supervisor, story.always_on, story.nurse):
+        phone.allows("J.S.")
+    await story.discharge(home(TUESDAY, equipment=UNHEARD_OF))
+    await story.reaches("Tue 2026-09-08 16:05")
+    told_at = [at(f"2026-09-08 {hour}:00") for hour in (10, 12, 14)]
+    assert [one.minute for one in told[:1]] == [told_at[0] + GATHERED_WITHIN]
+    assert [one.minute for one in told[1:]] == told_at[1:]
+    assert alarm.minute == at("2026-09-08 16:00")
     await story.ends()

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from sqlmodel import col, select
 
+from adapters.temporal.threads import owes_an_answer
 from domain.episode.facts import Ending
 from domain.hospital.discharge import Transport
 from domain.hospital.erasure import Why
@@ -68,6 +69,30 @@ async def test_an_episode_outlives_its_patient_s_data(story: Story) -> None:
     await story.ends()
 
 
+async def test_a_thread_owes_until_its_answer_is_out(story: Story) -> None:
+    """Danger is texted while the carrier is busy: she is answered before her number may go.
+
+    A thread that said all owes nothing, nor does one that is over or never was.
+    """
+    await _is_asked(story)
+    hers = story.tokens.phone(story.patient.number)
+    assert not await owes_an_answer(story.client, hers)
+    story.network.failing = {story.patient.number}
+    await story.patient.says("I have chest pain")
+    await story.until(lambda: any(one.startswith("SMin") for one in story.network.attempts))
+    assert await owes_an_answer(story.client, hers)
+    for phone in story.network.phones.values():
+        phone.allows("")
+    await _erased(story)
+    story.network.failing = set()
+    await story.passes(minutes=2)
+    assert any("911" in body for _, body in story.patient.received)
+    assert not await owes_an_answer(story.client, hers)
+    await story.closes(Ending.WITHDRAWN)
+    await story.client.get_workflow_handle(names.conversation_id(hers)).terminate()
+    assert not await owes_an_answer(story.client, hers)
+
+
 async def _is_asked(story: Story) -> Expectation:
     """She went home, and the nurse has the text of the call."""
     story.only("contact")
@@ -85,8 +110,8 @@ async def _erased(story: Story) -> None:
     desk = Erasures(
         database=story.database, seal=story.seal, tokens=story.tokens, real_now=lambda: real
     )
-    code = (await desk.look(story.episodes[0], None)).code
-    await desk.erase(story.episodes[0], None, Why.ASKED, "diaz", code)
+    code = (await desk.look(story.episodes[0], None, "hale")).code
+    await desk.erase(story.episodes[0], None, Why.ASKED, "hale", code)
 
 
 async def _shows_initials(story: Story) -> None:

@@ -6,9 +6,11 @@ import pytest
 
 from adapters.reference.holidays import calendar_for
 from adapters.wording.texts import Wording
-from cli.plan_recipients import LINK_BASE, Recipients, own_holidays
+from cli.planning.hospital_setting import OfHospital, own_holidays
+from cli.planning.plan_recipients import LINK_BASE, Recipients
 from domain.hospital.discharge import Caregiver, Patient
-from domain.plan.plan import opening, plan
+from domain.plan.plan import plan
+from domain.protocol.opening import opening
 from tests.outlines import outlined
 from tests.places import ROOT
 from tests.stories.people import CAREGIVER, HOSPITAL, ZONE, home, patient
@@ -38,7 +40,7 @@ async def test_the_first_text_is_the_planned_one(
     going = home(TUESDAY, patient=who)
     calendar = calendar_for(going, story.pathway, own_holidays(HOSPITAL, going.facility))
     facts = opening(outlined(going), story.pathway, calendar, going.discharged_at, local)
-    planned = plan(facts).silence
+    planned = plan(facts, OfHospital(HOSPITAL, going.facility)).silence
     told = Recipients(HOSPITAL, facts, Wording(ROOT / "templates", LINK_BASE)).told(planned)
     first = next(one for one in told if one.who in ("patient", "caregiver"))
     phone = getattr(story, family)

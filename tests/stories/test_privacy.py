@@ -21,6 +21,7 @@ from store.patient_data.accounts import Accounts
 from store.patient_data.notes import Notes
 from tests.stories.people import home
 from tests.stories.story import Story
+from tests.stories.timeline import timeline
 from tests.stories.wilhelmina import (
     BY_REFERENCE,
     HOME,
@@ -52,7 +53,10 @@ async def test_nothing_in_clear_names_the_patient(
     assert named_in(*histories, *described) == set()
     assert named_in(*await with_the_key(histories)) == IN_HISTORIES
     assert named_in(*await with_the_key(of_episodes)) == IN_EPISODES
-    assert named_in(await _stored(story)) >= {*BY_REFERENCE, "note"}
+    shown = [line for one in story._all() for line in await timeline(story, one)]  # noqa: SLF001
+    assert len(shown) > 50
+    assert named_in(*shown) <= {"item"}, shown
+    assert named_in(await _stored(story)) >= {*BY_REFERENCE, "note", "danger noted"}
     printed = capfd.readouterr()
     assert named_in(_logged(caplog), printed.out, printed.err) == set()
 
@@ -88,8 +92,14 @@ async def _is_told(story: Story) -> None:
 
 
 async def _is_noted(story: Story) -> None:
-    """The lists are settled on the card, an alarm is taken and the episode ended by command."""
+    """A danger stands beside an answer that is refused; then the lists are settled on the card.
+
+    An alarm is taken and the episode ended by command.
+    """
     (asked,) = [body for _, body in story.nurse.received if "MEDS W.A. (home" in body][:1]
+    await story.nurse.says(f"{asked.split()[0]} 1 chest pain, {NEVER['danger noted']}")
+    await story.settles()
+    assert any("NOT saved" in body for _, body in story.nurse.received)
     said = await story.network.cards.settles(
         story.nurse.number,
         asked,

@@ -5,11 +5,12 @@ import asyncio
 import pytest
 
 from activities.prompts import Prompts
-from domain.asking.choices import Kind, Value
+from domain.asking.choices import Value
 from domain.asking.question import question
+from domain.clinical.outlining import outline_of
 from domain.episode.facts import Person, Via
-from domain.episode.outlining import outline_of
 from domain.pathway import Role
+from domain.steps.contact import CALL
 from models import names
 from models.payloads import (
     Ask,
@@ -54,7 +55,7 @@ def an_ask(story: Story, key: str) -> Ask:
         home_at=at,
         patient=outline_of(home(TUESDAY), 1, story.tokens).patient,
         patient_zone=people.ZONE,
-        question=question(key, Kind.CALL, Role.NURSE, at, due=at),
+        question=question(key, CALL, Role.NURSE, at, due=at),
         lines=story.pathway.lines,
         texts=story.pathway.texts,
         patient_hours=story.pathway.patient_hours,

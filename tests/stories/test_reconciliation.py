@@ -7,7 +7,6 @@ import pytest
 from domain.episode.facts import Person
 from domain.hospital.discharge import Medication, Medications
 from domain.pathway import Role
-from domain.texting.pacing import GATHERED_WITHIN
 from models import names
 from models.payloads import (
     Card,
@@ -16,6 +15,7 @@ from models.payloads import (
     VerdictState,
 )
 from models.tables import StepRow
+from tests.phone_rules import GATHERED_WITHIN
 from tests.stories.cards import READS, SETTLES
 from tests.stories.people import LISTS, at, home
 from tests.stories.story import Story
@@ -52,7 +52,9 @@ async def shown(story: Story, key: str = "reconciliation/reconcile/1") -> Card:
 async def test_differences_are_settled_on_the_card(story: Story) -> None:
     """Due in 72 hours, or at the visit if that is sooner; each is decided on the card."""
     story.nurse.expects(
-        "MEDS J.S. (home Tue 9/8)", "by Fri 9/11 10a or the visit", "1 to decide on the card"
+        "MEDS J.S. (home Tue 9/8)",
+        "by Fri 9/11 10a or the visit",
+        "1 difference to decide on the card",
     ).replies(SETTLES, told=())
     await story.discharge(home(TUESDAY))
     step = await meds(story)
@@ -87,7 +89,7 @@ async def test_the_strengths_of_warfarin(story: Story) -> None:
     One tablet each, of another strength. `1` settles nothing, whether the card was opened or not;
     the nurse asks the prescriber, is asked again, and decides it on the card with the reason.
     """
-    asked = story.nurse.expects("MEDS J.S.", "1 to decide on the card").replies(
+    asked = story.nurse.expects("MEDS J.S.", "1 difference to decide on the card").replies(
         f"{READS}{{code}} 1", told=("NOT saved: J.S. meds. 1 difference is not decided", "hw.ex")
     )
     await story.discharge(home(TUESDAY, medications=STRENGTHS))
@@ -101,7 +103,7 @@ async def test_the_strengths_of_warfarin(story: Story) -> None:
     story.nurse.expects("saved: J.S. meds, prescriber needed").ignores()
     await story.nurse.says(f"{asked.code} 2 asked Dr. Alvarez")
     again = story.nurse.expects(
-        "MEDS J.S.", "has the prescriber answered? 1 to decide on the card."
+        "MEDS J.S.", "has the prescriber answered? 1 difference to decide on the card."
     ).replies("{code} 1 keep 2.5", told=("NOT saved: J.S. meds. 1 difference is not decided",))
     await story.reaches("Wed 2026-09-09 10:10")
     verdict = await story.network.cards.settles(
@@ -125,9 +127,9 @@ async def test_newer_lists_are_decided_again(story: Story) -> None:
     same = replace(STRENGTHS, at_discharge=STRENGTHS.before_admission)
     await story.discharge(home(TUESDAY, medications=same))
     assert (await meds(story)).state == "done"
-    story.nurse.expects("MEDS J.S.", "the lists changed, 1 to decide on the card").replies(
-        SETTLES, told=()
-    )
+    story.nurse.expects(
+        "MEDS J.S.", "the lists changed, 1 difference to decide on the card"
+    ).replies(SETTLES, told=())
     await story.discharge(home(TUESDAY, medications=STRENGTHS))
     await story.passes(minutes=10)
     assert (await meds(story)).record == "1 difference decided on the card; card opened"
@@ -137,7 +139,7 @@ async def test_newer_lists_are_decided_again(story: Story) -> None:
 
 async def test_a_prescriber_is_asked_after_again(story: Story) -> None:
     """After "prescriber needed" it is asked each day whether the prescriber has answered."""
-    story.nurse.expects("MEDS J.S.", "1 to decide").replies(
+    story.nurse.expects("MEDS J.S.", "1 difference to decide").replies(
         "{code} 2", told=("J.S. meds, prescriber needed", "Asked again Wed 9/9 10:02a.")
     )
     await story.discharge(home(TUESDAY))

@@ -143,7 +143,7 @@ async def test_a_retry_under_a_mended_feed_begins_the_episode_and_ends_the_ladde
         hospital_inbox=story.hospital_inbox(lambda: real), real_now=lambda: real,
     )  # fmt: skip
     (waits,) = await queue.queued()
-    handled = await queue.retry(waits)
+    (handled,) = await queue.retry([waits])
     assert ("started" in handled.words, handled.waits) == (True, False)
     with story.database.read() as session:
         (row,) = session.exec(select(Encounter)).all()

@@ -4,8 +4,8 @@ import pytest
 
 from domain.episode.facts import Ending
 from domain.hospital.discharge import Transport
-from domain.texting.pacing import GATHERED_WITHIN
 from models.payloads import StepSummary
+from tests.phone_rules import GATHERED_WITHIN
 from tests.stories.people import RIDES, at, home
 from tests.stories.story import Story
 

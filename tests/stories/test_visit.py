@@ -7,9 +7,9 @@ from sqlmodel import col, select
 
 from domain.episode.facts import Ending
 from domain.hospital.discharge import PrimaryCare
-from domain.texting.pacing import GATHERED_WITHIN
 from models.payloads import StepSummary
 from models.tables import SlotRow, StepRow
+from tests.phone_rules import GATHERED_WITHIN
 from tests.stories.people import at, home, patient
 from tests.stories.story import Story
 

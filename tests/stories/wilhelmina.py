@@ -33,6 +33,7 @@ NEVER = {
     "drug before": "dabigatran",
     "drug after": "rivaroxaban",
     "note": "tearfulness",
+    "danger noted": "candelabra",
     "note on a card": "marmalade",
     "reason on a card": "peppercorn",
     "note by command": "harpsichord",
@@ -44,10 +45,11 @@ NEVER = {
     "nurse's number": "6175550111",
 }
 
-IN_HISTORIES = {"note", "words", "item", "initials", "clinic"}
+_NOTED = {"note", "danger noted"}
+IN_HISTORIES = {*_NOTED, "words", "item", "initials", "clinic"}
 """What nurse and patient texted, what was ordered, and what a text may say of whom."""
-IN_EPISODES = IN_HISTORIES - {"note"}
-"""What a nurse texts beside an answer is in the thread of her phone alone."""
+IN_EPISODES = IN_HISTORIES - _NOTED
+"""What a nurse texts beside an answer, taken or not, is in the thread of her phone alone."""
 BY_REFERENCE = set(NEVER) - IN_HISTORIES - {"encounter", "nurse's number"}
 """What the store alone says: in the account and the notes that episodes point at."""
 

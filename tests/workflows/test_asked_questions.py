@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from domain.asking.choices import Kind, Value
+from domain.asking.choices import Value
 from domain.asking.question import question
+from domain.episode.escalation import ESCALATION
 from domain.episode.facts import Answer, Asked, Facts, Person
 from domain.pathway import Role
 from tests.domain.examples import STANDARD, calendar
@@ -36,8 +37,8 @@ def test_a_round_that_an_older_code_closed_is_taken_back(
         opened_at=AT,
         patient_zone=ZONE,
         answers=(done,),
-        asked=(Asked(question=NEWEST, kind=Kind.ESCALATION, person=DIAZ),),
+        asked=(Asked(question=NEWEST, kind=ESCALATION, to=DIAZ.role, person=DIAZ),),
     )
     standing = AskedQuestions()
-    standing.mark_asked(question(NEWEST, Kind.ESCALATION, Role.CASE_MANAGER, AT))
+    standing.mark_asked(question(NEWEST, ESCALATION, Role.CASE_MANAGER, AT))
     assert standing.to_withdraw("review", (), facts) == taken_back

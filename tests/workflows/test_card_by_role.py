@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from adapters.wording.pages import Pages
-from domain.asking.choices import Kind, Wants
+from domain.asking.choices import Wants
 from domain.episode.drug_decisions import LABELS, DrugDecision, as_chosen, comparison
 from domain.episode.facts import Answer, Ended, Ending, Facts
 from domain.hospital.address import Address
@@ -18,6 +18,9 @@ from domain.hospital.discharge import Caregiver, Diagnosis, Discharge
 from domain.pathway import Role
 from domain.permissions import Thing, sees
 from domain.protocol import protocol
+from domain.steps.contact import CALL
+from domain.steps.equipment import EQUIPMENT_DELIVERED
+from domain.steps.transport import RIDE_CONFIRM, RIDE_PICKED_UP
 from gateway.cards.pictures import OnCard
 from models.payloads import Card
 from models.payloads.views import SHOWS
@@ -35,7 +38,7 @@ MARKS = {
     Thing.NOTES: ("quibble", "grumble", "image/", "a picture"),
 }
 """Words by which each kind of thing is known on the cards of this patient."""
-ACCEPTED = (Kind.RIDE_CONFIRM, Kind.RIDE_PICKED_UP, Kind.EQUIPMENT_DELIVERED)
+ACCEPTED = (RIDE_CONFIRM, RIDE_PICKED_UP, EQUIPMENT_DELIVERED)
 PAGES = Pages(ROOT / "templates")
 
 
@@ -44,7 +47,7 @@ class Standing:
     """A question that stands, at an instant."""
 
     key: str
-    kind: Kind
+    kind: str
     to: Role
     facts: Facts
     now: datetime
@@ -90,7 +93,7 @@ def opened(one: Standing, facts: Facts, reader: Role) -> Card:
 @cache
 def standing() -> tuple[Standing, ...]:
     """Questions of every kind that comes up in some walks through thirty days: the last of each."""
-    found: dict[tuple[Kind, Role], Standing] = {}
+    found: dict[tuple[str, Role], Standing] = {}
     for seed in range(12):
         for moment in Walk(first_facts(_zebulon(), HOME), Random(seed)).moments():  # noqa: S311
             for decision in moment.decisions.values():
@@ -154,7 +157,7 @@ def test_who_may_see_a_kind_of_thing_does_see_it(reader: Role) -> None:
 
 def test_a_coordinator_sees_how_and_when_and_whom_to_call() -> None:
     """Name, number, language, the reason in neutral words; of a call not one drug or diagnosis."""
-    calls = [one for one in standing() if one.kind is Kind.CALL]
+    calls = [one for one in standing() if one.kind == CALL]
     assert calls
     for one in calls:
         card = opened(one, one.facts, Role.COORDINATOR)

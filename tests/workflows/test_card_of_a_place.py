@@ -5,12 +5,19 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain.asking.choices import Kind, Value
+from domain.asking.choices import Value
+from domain.asking.kind import Kind
+from domain.episode.escalation import ESCALATION
 from domain.episode.facts import Answer, Facts, Person
 from domain.hospital.address import Address
 from domain.hospital.discharge import Allergy, Caregiver, Discharge, EquipmentItem, Transport
 from domain.pathway import Role
 from domain.protocol import protocol
+from domain.steps.contact import CALL
+from domain.steps.equipment import EQUIPMENT_CANCELLED, EQUIPMENT_DELIVERED, EQUIPMENT_OFFER
+from domain.steps.reconciliation import RECONCILE
+from domain.steps.transport import RIDE_CONFIRM, RIDE_OFFER
+from domain.steps.visit import BOOK_VISIT
 from models.payloads import Card
 from operations.cards import whole
 from tests.domain.plan.wandering import first_facts, rich
@@ -44,7 +51,7 @@ def cards(
     """The cards of the questions of one kind that stand then, with what the account says."""
     decisions = (protocol.decide(step, facts, now) for step in protocol.steps(facts))
     asked = [each for decision in decisions for each in decision.questions]
-    found = [card_for(each.key, facts, now, each.to) for each in asked if each.kind is kind]
+    found = [card_for(each.key, facts, now, each.to) for each in asked if each.kind == kind]
     return [whole(card, told or account()) for card in found]
 
 
@@ -56,8 +63,8 @@ def said(question: str, value: Value) -> Answer:
 @pytest.mark.parametrize(
     ("offer", "key", "after"),
     [
-        (Kind.EQUIPMENT_OFFER, "equipment-1/place/1", Kind.EQUIPMENT_DELIVERED),
-        (Kind.RIDE_OFFER, "transport/home/1", Kind.RIDE_CONFIRM),
+        (EQUIPMENT_OFFER, "equipment-1/place/1", EQUIPMENT_DELIVERED),
+        (RIDE_OFFER, "transport/home/1", RIDE_CONFIRM),
     ],
 )
 def test_a_vendor_gets_the_street_and_the_hospitals_words_once_they_accept(
@@ -71,7 +78,7 @@ def test_a_vendor_gets_the_street_and_the_hospitals_words_once_they_accept(
     assert all("Smith" not in card.model_dump_json() for card in offered)
     (card,) = cards(after, facts.answered(said(key, Value.ACCEPTED)))
     assert card.address == "12 Elm St, Cambridge, MA 02139"
-    assert card.item == (OWN_WORDS if after is Kind.EQUIPMENT_DELIVERED else "")
+    assert card.item == (OWN_WORDS if after == EQUIPMENT_DELIVERED else "")
     assert (card.patient, card.number, card.caregiver) == (facts.discharge.patient.initials, "", "")
 
 
@@ -79,23 +86,23 @@ def test_a_delivery_that_is_called_off_tells_no_address() -> None:
     """Nobody need go there any more."""
     item = EquipmentItem(item="hospital bed", withdrawn=True)
     facts = known(equipment=(item,)).answered(said("equipment-1/place/1", Value.ACCEPTED))
-    (card,) = cards(Kind.EQUIPMENT_CANCELLED, facts)
+    (card,) = cards(EQUIPMENT_CANCELLED, facts)
     assert (card.address, card.item) == ("", "")
 
 
 def test_an_urgent_card_says_where_to_look_and_whom_to_call() -> None:
     """Street, the patient's number and the caregiver's, and what the hospital wrote for it."""
-    (card,) = cards(Kind.ESCALATION, known(equipment=(EquipmentItem(item=OWN_WORDS),)))
+    (card,) = cards(ESCALATION, known(equipment=(EquipmentItem(item=OWN_WORDS),)))
     assert card.address == "12 Elm St, Cambridge, MA 02139"
     assert card.number
     assert (card.caregiver, card.caregiver_number) == ("Tom Smith", "+16175550124")
     assert card.item == OWN_WORDS
-    assert card.title == "Equipment: oxygen"
+    assert card.title == "NO OXYGEN: Equipment: oxygen"
 
 
 def test_a_call_has_the_drug_lists_that_its_text_promises() -> None:
     """Both lists, also where one is missing; where somebody lives is nothing a call needs."""
-    (card,) = cards(Kind.CALL, known(), HOME + timedelta(days=2))
+    (card,) = cards(CALL, known(), HOME + timedelta(days=2))
     assert [name for name, _ in card.medications] == ["Before admission", "At discharge"]
     assert card.address == ""
 
@@ -106,9 +113,9 @@ def test_who_books_is_told_which_clinic() -> None:
     silent = replace(facts.discharge.patient, phone=None)
     care = replace(facts.discharge.primary_care, clinician="Dr. Ann Lee")
     facts = replace(facts, discharge=replace(facts.discharge, patient=silent, primary_care=care))
-    (card, *_) = cards(Kind.BOOK_VISIT, facts, HOME + timedelta(days=1))
+    (card, *_) = cards(BOOK_VISIT, facts, HOME + timedelta(days=1))
     assert (card.clinic, card.clinician) == ("riverside-family", "Dr. Ann Lee")
-    (call,) = cards(Kind.CALL, facts, HOME + timedelta(days=2))
+    (call,) = cards(CALL, facts, HOME + timedelta(days=2))
     assert (call.clinic, call.clinician) == ("", "")
 
 
@@ -129,11 +136,9 @@ def test_whoever_calls_has_every_number_with_its_extension(
     told = account(kin, transport=Transport(home=True))
     told = replace(told, patient=replace(told.patient, mobile=mobile, phone=phone))
     facts = first_facts(told, HOME)
-    (card,) = cards(Kind.CALL, facts, HOME + timedelta(days=2), told)
+    (card,) = cards(CALL, facts, HOME + timedelta(days=2), told)
     assert (card.number, card.also_number, card.caregiver_number) == (number, also, number)
-    assert all(
-        DESK not in each.model_dump_json() for each in cards(Kind.RIDE_OFFER, facts, HOME, told)
-    )
+    assert all(DESK not in each.model_dump_json() for each in cards(RIDE_OFFER, facts, HOME, told))
 
 
 @pytest.mark.parametrize(
@@ -156,9 +161,9 @@ def test_whoever_looks_at_drugs_sees_the_allergies(
     """Beside the lists, in the hospital's words; nobody else does, a vendor never."""
     told = account(TOM, allergies=sent, transport=Transport(home=True))
     facts = first_facts(told, HOME)
-    for kind in (Kind.RECONCILE, Kind.CALL):
+    for kind in (RECONCILE, CALL):
         assert cards(kind, facts, HOME + timedelta(days=2), told)[0].allergies == shown
-    others = (Kind.BOOK_VISIT, Kind.RIDE_OFFER, Kind.ESCALATION, Kind.EQUIPMENT_OFFER)
+    others = (BOOK_VISIT, RIDE_OFFER, ESCALATION, EQUIPMENT_OFFER)
     seen = [one for kind in others for one in cards(kind, facts, HOME + timedelta(days=1), told)]
     assert seen
     assert all(one.allergies == () and "Penicillin" not in one.model_dump_json() for one in seen)
@@ -167,5 +172,5 @@ def test_whoever_looks_at_drugs_sees_the_allergies(
 def test_a_caregiver_who_may_not_be_told_stands_on_no_card() -> None:
     """Neither name nor number."""
     told = account(replace(TOM, may_be_told=False))
-    (card,) = cards(Kind.CALL, first_facts(told, HOME), HOME + timedelta(days=2), told)
+    (card,) = cards(CALL, first_facts(told, HOME), HOME + timedelta(days=2), told)
     assert (card.caregiver, card.caregiver_number) == ("", "")

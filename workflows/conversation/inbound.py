@@ -4,9 +4,9 @@ from datetime import datetime
 
 from domain.asking.reachability import Reachability
 from domain.clinical.flag import Flag
-from domain.clinical.lexicon import Level
 from domain.episode.facts import Sense
 from domain.episode.recorded_consent import NO_MORE
+from domain.languages import Level
 from domain.pathway import Role
 from domain.texting.attachments import in_words
 from domain.texting.interpretation import (
@@ -28,7 +28,7 @@ from domain.texting.interpretation import (
 )
 from domain.texting.interpreter import listen
 from domain.texting.leaving.consent import Keyword
-from domain.texting.pacing import LATELY, MOST_CORRECTIONS
+from domain.texting.pacing import a_while, is_lately
 from models.payloads import ReceivedText, TextItem
 from workflows.conversation import consent, to_prompts, wording
 from workflows.conversation.passing_on import episode_of, is_passed_on, pass_on, set_apart
@@ -91,8 +91,8 @@ def _pictured(thread: Thread, every: tuple[Interpretation, ...], at: datetime) -
     """
     if named := tuple(dict.fromkeys(filter(None, (episode_of(thread, one) for one in every)))):
         return named
-    prompts = thread.prompts.values()
-    in_hand = [one for one in prompts if one.closed_at is None or at - one.closed_at < LATELY]
+    prompts, lately = thread.prompts.values(), a_while(thread.memory.texts)
+    in_hand = [one for one in prompts if one.closed_at is None or at - one.closed_at < lately]
     return tuple(dict.fromkeys(one.prompt.episode for one in in_hand or prompts))
 
 
@@ -136,21 +136,20 @@ def _beside(
 
 
 def _danger(thread: Thread, text: ReceivedText, key: str, flag: Flag) -> None:
-    """An emergency is answered at once, at most once in ten minutes; it is always passed on."""
+    """An emergency is answered at once, at most once in a while; it is always passed on."""
     pass_on(thread, text, flag)
     if flag.level is Level.SAME_DAY:
         _tell_once(thread, text, key, "same_day")
         return
-    told = thread.memory.emergency_at
-    if told is None or abs(text.at - told) >= LATELY:
+    if not is_lately(thread.memory.emergency_at, text.at, thread.memory.texts):
         thread.remember(emergency_at=text.at)
         _say_to_public(thread, key, "emergency", safety=True)
 
 
 def _tell_once(thread: Thread, text: ReceivedText, key: str, kind: str) -> None:
-    """That a person reads it, at most once in ten minutes, and never to who opted out."""
-    told = thread.memory.told_at
-    if thread.memory.opted_out or (told is not None and abs(text.at - told) < LATELY):
+    """That a person reads it, at most once in a while, and never to who opted out."""
+    told = is_lately(thread.memory.told_at, text.at, thread.memory.texts)
+    if thread.memory.opted_out or told:
         return
     thread.remember(told_at=text.at)
     _say_to_public(thread, key, kind)
@@ -252,13 +251,14 @@ def _example(thread: Thread) -> int | None:
 
 def _lately(thread: Thread, at: datetime) -> tuple[datetime, ...]:
     """When this phone was told that it was not understood, not long before."""
-    return tuple(one for one in thread.memory.corrected_at if abs(at - one) < LATELY)
+    rules = thread.memory.texts
+    return tuple(one for one in thread.memory.corrected_at if is_lately(one, at, rules))
 
 
 def _corrected_enough(thread: Thread, at: datetime, *, pressing: bool = False) -> bool:
     """Whether it was told often enough; of whom a danger or a death is, it is asked beyond that."""
-    most = MOST_CORRECTIONS * 2 if pressing else MOST_CORRECTIONS
-    return len(_lately(thread, at)) >= most
+    most = thread.memory.texts.corrections
+    return len(_lately(thread, at)) >= (most * 2 if pressing else most)
 
 
 def _wrong_number(thread: Thread, text: ReceivedText, key: str, now: datetime) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from domain.asking.reachability import Reachability
 from domain.episode.decision import earliest
-from domain.texting.pacing import AGAIN_AFTER, MOST_TOGETHER
+from domain.texting.pacing import resend_at
 from models.payloads import Delivery, DeliveryOutcome, SendText, StandingPrompt, TextItem
 from workflows.conversation import pacing, wording
 from workflows.conversation.prompt import is_family, rings
@@ -23,8 +23,6 @@ _LOST = {
     DeliveryOutcome.NEVER: Reachability.NO_TEXTS,
     DeliveryOutcome.OPTED_OUT: Reachability.OPTED_OUT,
 }
-_TRIES = {DeliveryOutcome.LATER: len(AGAIN_AFTER), DeliveryOutcome.UNKNOWN: 1}
-"""How often a text that did not arrive is sent again."""
 _Known = tuple[str, StandingPrompt]
 
 
@@ -164,11 +162,22 @@ def undelivered(thread: Thread, delivery: Delivery, now: datetime) -> None:
         older = standing.text != delivery.key and lost is None
         if standing.closed_at is not None or older:
             continue
-        if standing.failed < _TRIES.get(delivery.outcome, 0):
-            thread.send_again(key, now + AGAIN_AFTER[standing.failed])
+        again = _sent_again_at(standing, delivery.outcome, now)
+        if again is not None:
+            thread.send_again(key, again)
         elif not rings(standing):
             why = f"not delivered, error {delivery.error_code}"
             thread.give_up(key, why, now, lost or Reachability.SILENT)
+
+
+def _sent_again_at(
+    standing: StandingPrompt, outcome: DeliveryOutcome, now: datetime
+) -> datetime | None:
+    """When what did not arrive is sent again; what failed for an unknown reason is so once."""
+    unknown_again = outcome is DeliveryOutcome.UNKNOWN and not standing.failed
+    if outcome is not DeliveryOutcome.LATER and not unknown_again:
+        return None
+    return resend_at(standing.failed, now, standing.prompt.texts)
 
 
 def _no_texts(thread: Thread) -> Reachability:
@@ -218,13 +227,6 @@ def prompts_of(thread: Thread, outbox_key: str) -> tuple[str, ...]:
     return tuple(key for key in keys if key in thread.prompts)
 
 
-def summary(text: SendText) -> str:
-    """The line that the timeline shows for a text."""
-    kinds = ", ".join(item.kind.replace("_", " ") for item in text.items)
-    codes = " ".join(str(code) for code in text.codes)
-    return f"text: {kinds} {codes}".strip()
-
-
 def _due(thread: Thread, now: datetime) -> list[_Known]:
     return [known for known, at in pacing.due_times(thread, now) if at <= now]
 
@@ -267,7 +269,7 @@ def _together(thread: Thread, known: list[_Known], now: datetime, *head: TextIte
 def _morning(thread: Thread, now: datetime) -> SendText:
     """What is open when a shift begins; what the list names for the first time is shown by it."""
     found = pacing.morning_list(thread, now)
-    known = found[:MOST_TOGETHER]
+    known = found[: thread.memory.texts.together]
     thread.remember(listed_at=now)
     thread.listed = tuple(key for key, _ in known)
     head = wording.morning(len(found))

@@ -1,6 +1,6 @@
 """When each prompt of a thread goes out and which go together; the rules are in `domain/pacing`.
 
-Staff: what comes within two minutes is one text, and when a shift begins one list of what is open.
+Staff: what comes within minutes is one text, and when a shift begins one list of what is open.
 Patients: one open question at a time on a shared phone, and so many texts a day and a week.
 """
 
@@ -9,18 +9,7 @@ from datetime import datetime
 from itertools import islice
 
 from domain.episode.decision import earliest
-from domain.texting.pacing import (
-    DROPPED,
-    FEWEST_LISTED,
-    GATHERED_WITHIN,
-    MERGED,
-    MOST_LISTED,
-    MOST_TOGETHER,
-    VISIT,
-    cap_frees_at,
-    lately,
-    list_at,
-)
+from domain.texting.pacing import cap_frees_at, gathered_within, lately, list_at
 from domain.time.calendar import in_zone
 from models.payloads import StandingPrompt
 from workflows.conversation.prompt import is_family, is_staff
@@ -47,8 +36,8 @@ def together(thread: Thread, first: _Known, now: datetime) -> list[_Known]:
     """What goes into one text with a prompt that goes now, itself included, in order."""
     if not is_staff(first[1]) or not first[1].prompt.question.choices:
         return [first]
-    urgent = first[1].prompt.question.urgent
-    horizon = now if urgent else now + GATHERED_WITHIN
+    urgent, rules = first[1].prompt.question.urgent, first[1].prompt.texts
+    horizon = now if urgent else now + gathered_within(rules)
     found = [
         (key, standing)
         for key, standing in thread.open_prompts()
@@ -59,7 +48,7 @@ def together(thread: Thread, first: _Known, now: datetime) -> list[_Known]:
         and (at := thread.next_time(standing, now)) is not None
         and at <= horizon
     ]
-    others = sorted(found, key=rank)[: MOST_TOGETHER - 1]
+    others = sorted(found, key=rank)[: rules.together - 1]
     return sorted((first, *others), key=rank)
 
 
@@ -89,7 +78,8 @@ def morning_at(thread: Thread, now: datetime) -> datetime | None:
     """When the list of a new shift goes out; never where it would name one prompt or none."""
     if thread.in_doubt or thread.hours is None or not thread.memory.handle:
         return None
-    at = list_at(thread.hours, thread.memory.listed_at, now)
+    rules = thread.memory.texts
+    at = list_at(thread.hours, thread.memory.listed_at, now, rules)
     if at is None:
         return None
     before = (
@@ -97,8 +87,8 @@ def morning_at(thread: Thread, now: datetime) -> datetime | None:
         for known in _listable(thread, at)
         if not known[1].acknowledged_at and known[1].asked_at < at
     )
-    enough = len(list(islice(before, FEWEST_LISTED))) == FEWEST_LISTED
-    return at + GATHERED_WITHIN if enough else None
+    enough = len(list(islice(before, rules.list_from))) == rules.list_from
+    return at + gathered_within(rules) if enough else None
 
 
 def morning_list(thread: Thread, by: datetime) -> list[_Known]:
@@ -110,13 +100,14 @@ def page(thread: Thread, now: datetime, *, more: bool) -> tuple[list[_Known], in
     """The next few of the open prompts that a list has not named yet, and how many then remain."""
     found = [known for known in listable(thread, now) if known[1].code is not None]
     left = [known for known in found if not more or known[0] not in thread.listed]
-    return left[:MOST_LISTED], max(len(left) - MOST_LISTED, 0)
+    most = thread.memory.texts.listed
+    return left[:most], max(len(left) - most, 0)
 
 
 def drop_what_is_too_much(thread: Thread, now: datetime) -> None:
     """Reminders that a patient's phone has no room for are not sent."""
     for key, standing in thread.open_prompts():
-        if not is_family(standing) or standing.prompt.question.kind not in DROPPED:
+        if not is_family(standing) or not standing.prompt.question.incidental:
             continue
         at = thread.next_time(standing, now)
         if at is not None and at <= now and _cap_frees_at(thread, standing, now) > now:
@@ -151,12 +142,12 @@ def _gathers(standing: StandingPrompt) -> bool:
 
 def _gathered_at(thread: Thread, standing: StandingPrompt, at: datetime) -> datetime:
     """When it goes with others; what follows from a reply just given waits for nobody."""
-    replied_at = thread.last_reply_at
+    replied_at, soon = thread.last_reply_at, gathered_within(standing.prompt.texts)
     about = standing.prompt.episode == thread.replied_about and not standing.sent
-    if about and replied_at is not None and at - replied_at < GATHERED_WITHIN:
+    if about and replied_at is not None and at - replied_at < soon:
         return at
     before = thread.prompted_at or standing.asked_at
-    return max(at, max(standing.asked_at, before) + GATHERED_WITHIN)
+    return max(at, max(standing.asked_at, before) + soon)
 
 
 def _due_by(thread: Thread, standing: StandingPrompt, by: datetime) -> bool:
@@ -169,7 +160,7 @@ def _to_family(thread: Thread, standing: StandingPrompt, at: datetime) -> dateti
     if question.choices and _another_is_open(thread, standing):
         return None
     again = standing.not_before is not None
-    if again or question.kind in DROPPED or question.safety:
+    if again or question.incidental or question.safety:
         return at
     frees_at = _cap_frees_at(thread, standing, at)
     return standing.prompt.to.reach.next_open(frees_at)
@@ -204,8 +195,8 @@ def due_times(thread: Thread, now: datetime) -> list[tuple[_Known, datetime]]:
         at = goes_at(thread, standing, now) if key not in waiting else None
         if at is None:
             continue
-        listed = morning is not None and _gathers(standing)
-        if listed and morning is not None and morning - GATHERED_WITHIN <= at < morning:
+        soon = gathered_within(standing.prompt.texts)
+        if morning is not None and _gathers(standing) and morning - soon <= at < morning:
             at = morning
         found.append(((key, standing), at))
     return found
@@ -226,8 +217,8 @@ def merged(thread: Thread, question: StandingPrompt, now: datetime) -> list[_Kno
         (key, standing)
         for key, standing in thread.open_prompts()
         if standing.prompt.episode == question.prompt.episode
-        and standing.prompt.question.kind in MERGED
-        and VISIT in standing.prompt.question.times
+        and standing.prompt.question.incidental
+        and standing.prompt.question.times  # what it adds to the other is a time
         and (at := thread.next_time(standing, now)) is not None
         and in_zone(at, zone).date() == today
     ][:1]

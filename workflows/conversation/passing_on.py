@@ -4,7 +4,7 @@ What one text says of two patients is two messages: neither is told what was sai
 """
 
 from domain.clinical.flag import Flag
-from domain.episode.facts import Person, Sense
+from domain.episode.facts import Person, Sense, entry_of
 from domain.episode.recorded_consent import NO_MORE
 from domain.pathway import Role
 from domain.texting.interpretation import Interpretation, NotOpen, PromptOnPhone
@@ -40,13 +40,18 @@ def pass_on(
         prompt=at_hand or "",
         clock=thread.clock,
     )
+    _once(thread, words)
+
+
+def _once(thread: Thread, words: PassOn) -> None:
+    """What one text says of the same is one message; two things that it says are two."""
     same = next((one for one in thread.words if _is_same(one, words)), None)
     if same is None:
         thread.pass_on(words)
-    elif same.sense and sense and same.sense is not sense:
+    elif same.sense and words.sense and same.sense is not words.sense:
         thread.pass_on(_under_its_own_name(words))
     else:
-        both = {"flag": same.flag or flag, "sense": same.sense or sense}
+        both = {"flag": same.flag or words.flag, "sense": same.sense or words.sense}
         thread.words[thread.words.index(same)] = same.model_copy(update=both)
 
 
@@ -63,13 +68,26 @@ def passed_on(thread: Thread, words: PassOn, became: PassedOn | None) -> None:
 
 
 def danger_not_recorded(thread: Thread, key: str, answer: GiveAnswer, said: Verdict) -> None:
-    """A danger in the note of an answer that no episode has kept is heard all the same."""
+    """A danger in the note of an answer that no episode has kept is heard all the same.
+
+    The note was kept before the episode was asked: what it says travels under its name.
+    """
     if said.state in (VerdictState.RECORDED, VerdictState.CORRECTED) or answer.flag is None:
         return
-    text = ReceivedText(
-        message_id=answer.message_id, phone=thread.token, body=answer.note, at=answer.told_at
+    bare = ReceivedText(
+        message_id=answer.message_id, phone=thread.token, body="", at=answer.told_at
     )
-    pass_on(thread, text, answer.flag, key)
+    words = PassOn(
+        text=bare,
+        phone_token=thread.token,
+        episodes=(answer.episode,),
+        flag=answer.flag,
+        by=_colleague(thread, key),
+        prompt=key,
+        note=entry_of(answer.key, answer.message_id, answer.told_at),
+        clock=thread.clock,
+    )
+    _once(thread, words)
 
 
 def is_passed_on(thread: Thread, text: ReceivedText) -> bool:

@@ -1,16 +1,16 @@
 """What can be said of one prompt on a phone, without its thread: whose it is, when it is due."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from domain.asking.choices import Kind
 from domain.asking.question import Question
+from domain.episode.escalation import ESCALATION
 from domain.pathway import Role
 from domain.texting.interpretation import PromptOnPhone
-from models.payloads import Outgoing, Prompt, StandingPrompt
+from domain.texting.pacing import fixable_for
+from models.payloads import Outgoing, PhoneMemory, Prompt, StandingPrompt
 
 IDLE_AFTER = timedelta(hours=24)
-FIXABLE_FOR = timedelta(days=7)
 MOST_FIXABLE, MOST_CLOSED = 60, 100
 """The state travels whole when a thread continues as new: what is closed is kept within bounds."""
 
@@ -33,7 +33,7 @@ def is_staff(standing: StandingPrompt) -> bool:
 def rings(standing: StandingPrompt) -> bool:
     """Whether it is said aloud too: an alarm to the number that answers at any hour."""
     prompt = standing.prompt
-    alarm = prompt.question.kind is Kind.ESCALATION
+    alarm = prompt.question.kind == ESCALATION
     return alarm and prompt.to.person.role is Role.ALWAYS_ON
 
 
@@ -82,7 +82,7 @@ def next_time(standing: StandingPrompt, now: datetime) -> datetime | None:
 def is_pressing(standing: StandingPrompt) -> bool:
     """Whether nobody can put its reminders off: it is urgent, or the rung of a ladder."""
     question = standing.prompt.question
-    return question.urgent or question.kind is Kind.ESCALATION
+    return question.urgent or question.kind == ESCALATION
 
 
 def soonest_of(standing: StandingPrompt, usual: datetime | None) -> datetime | None:
@@ -110,6 +110,13 @@ def send_times(question: Question) -> tuple[datetime, ...]:
     return (question.ask_at, *question.remind_at)
 
 
+def idle_after(memory: PhoneMemory, prompts: Iterable[StandingPrompt]) -> timedelta:
+    """How long an idle thread stays: on a staff phone as long as an answer can be corrected."""
+    if not memory.handle:
+        return IDLE_AFTER
+    return max(map(fixable_for, (memory.texts, *(one.prompt.texts for one in prompts))))
+
+
 def kept(prompts: Mapping[str, StandingPrompt], now: datetime) -> dict[str, StandingPrompt]:
     """Without those that closed long ago; what can be corrected stays longer."""
     closed = [key for key, standing in prompts.items() if standing.closed_at is not None]
@@ -122,6 +129,7 @@ def kept(prompts: Mapping[str, StandingPrompt], now: datetime) -> dict[str, Stan
         if standing.closed_at is None
         or (
             key not in too_many
-            and now - standing.closed_at < (FIXABLE_FOR if key in kept_longer else IDLE_AFTER)
+            and now - standing.closed_at
+            < (fixable_for(standing.prompt.texts) if key in kept_longer else IDLE_AFTER)
         )
     }

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from domain.asking.choices import LOWEST_CODE, Kind
+from domain.asking.choices import LOWEST_CODE
 from domain.asking.reachability import Reachability
+from domain.episode.escalation import ESCALATION_DONE
 from domain.texting.interpretation import Phone
-from domain.texting.pacing import GATHERED_WITHIN
+from domain.texting.pacing import gathered_within, is_awake
 from models.payloads import (
     ConversationState,
     Notify,
@@ -28,8 +29,6 @@ from models.payloads import (
 from workflows.conversation import wording
 from workflows.conversation.labels import label_for
 from workflows.conversation.prompt import (
-    FIXABLE_FOR,
-    IDLE_AFTER,
     alarm_of,
     is_family,
     is_staff,
@@ -43,8 +42,6 @@ from workflows.conversation.prompt import (
 )
 
 RECENT = 200
-STILL_AWAKE = GATHERED_WITHIN * 5
-"""Whoever has just written may be answered at any hour; after that it is a text like others."""
 NO_CODE = 0
 """No text can name it: codes begin at 21."""
 MOST_PATIENTS = 2
@@ -129,6 +126,7 @@ class Thread:
             reviewed_at=self.memory.reviewed_at or now,
             language=prompt.to.language,
             time_zone=prompt.to.time_zone,
+            texts=prompt.texts,
         )
 
     def retract(self, retraction: Retraction, now: datetime) -> None:
@@ -147,7 +145,7 @@ class Thread:
             self._change(key, handed_over=True)
         seen_by_staff = standing.code is not None and not is_family(standing)
         question = standing.prompt.question
-        once = question.choices and question.kind is not Kind.ESCALATION_DONE
+        once = question.choices and question.kind != ESCALATION_DONE
         own = retraction.settled.handle == standing.prompt.to.person.handle
         if seen_by_staff and once and not (own or retraction.settled.silent):
             self._notice(f"{key}#settled", wording.no_reply_needed(standing, words))
@@ -256,7 +254,8 @@ class Thread:
     def shown(self, keys: Iterable[str], now: datetime, text: str = "") -> None:
         """These prompts stand on the phone now; a notice is over when its last time is past."""
         for key in keys:
-            standing, soon = self.prompts[key], now + GATHERED_WITHIN
+            standing = self.prompts[key]
+            soon = now + gathered_within(standing.prompt.texts)
             past = sum(at <= soon for at in send_times(standing.prompt.question))
             reminded = standing.snoozed_until is not None and standing.snoozed_until <= soon
             sent = max(standing.sent + reminded, past, 1)  # a list repeats what was not due
@@ -334,7 +333,7 @@ class Thread:
 
     def answer_in_hours(self, key: str, wrote_at: datetime, now: datetime) -> None:
         """What is said to a patient's text that came late waits for civil hours."""
-        if self.memory.staff or now - wrote_at < STILL_AWAKE:
+        if self.memory.staff or is_awake(wrote_at, now, self.memory.texts):
             return
         reaches = [one.prompt.to.reach for one in self.prompts.values() if is_family(one)]
         if reaches:
@@ -384,14 +383,13 @@ class Thread:
         )
         return not any(waiting) and not self.open_prompts()
 
-    @property
-    def idle_after(self) -> timedelta:
-        """How long an idle thread stays: on a staff phone as long as an answer can be corrected."""
-        return FIXABLE_FOR if self.memory.handle else IDLE_AFTER
-
     def forget_closed(self, now: datetime) -> None:
-        """Drop prompts that closed long ago; their codes still say what became of them."""
-        self.prompts = kept(self.prompts, now)
+        """Drop prompts that closed long ago; their codes still say what became of them.
+
+        Not those of which an answer is on its way to the episode: what it says is told.
+        """
+        awaited = {one.id: self.prompts[one.id] for one in self.pending if one.id in self.prompts}
+        self.prompts = kept(self.prompts, now) | awaited
         self.tombstones = self.tombstones[-RECENT:]
 
     def _change(self, key: str, **changes: object) -> StandingPrompt:

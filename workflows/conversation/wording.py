@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from domain.asking.choices import TASKS, Choice, Value
+from domain.asking.choices import Choice, Value
+from domain.asking.spoken import spoken_of
 from domain.pathway import Role
 from domain.texting.interpretation import PromptOnPhone
 from domain.time.phrasing import short_instant
+from domain.words.phrasebook import phrase, worded
 from models.payloads import (
     Contact,
     GiveAnswer,
@@ -19,7 +21,7 @@ from models.payloads import (
 )
 from workflows.conversation.prompt import is_pressing
 
-MOST_NAMED = 6
+MOST_NAMED, MOST_ASKED_AMONG = 6, 4
 LONGEST_NAME = 30
 
 
@@ -34,6 +36,8 @@ def prompt(
         label=standing.label,
         facility_name=standing.prompt.facility_name,
         facility_zone=standing.prompt.facility_zone,
+        zone=standing.prompt.to.time_zone,
+        zoned=standing.prompt.to.person.role is Role.ALWAYS_ON,
         due=asked.due,
         choices=asked.choices,
         words=asked.words,
@@ -52,8 +56,8 @@ def _of_another(standing: StandingPrompt) -> bool:
 
 def with_visit(item: TextItem, reminder: StandingPrompt) -> TextItem:
     """A question to a patient that also reminds of the visit: one text instead of two."""
-    visit = reminder.prompt.question.times["visit"]
-    return item.model_copy(update={"times": {**item.times, "visit": visit}})
+    reminded = reminder.prompt.question.times
+    return item.model_copy(update={"times": {**item.times, **reminded}})
 
 
 def brief(standing: StandingPrompt, code: int) -> TextItem:
@@ -68,7 +72,7 @@ def listed(standing: StandingPrompt, code: int) -> TextItem:
 
 def _line(standing: StandingPrompt, code: int, kind: str) -> TextItem:
     whole = prompt(standing, code)
-    words = {**whole.words, "kind": standing.prompt.question.kind.value, "task": task(standing)}
+    words = {**whole.words, "kind": standing.prompt.question.kind, "task": task(standing)}
     return whole.model_copy(update={"kind": kind, "words": words, "reminder": False})
 
 
@@ -94,14 +98,14 @@ def listed_end(left: int, first: int | None) -> TextItem:
 def who(standing: StandingPrompt) -> TextItem:
     """What the card of a prompt says first, as far as it may stand in a text."""
     asked = standing.prompt.question
-    words = {**asked.words, "kind": asked.kind.value, "why": asked.words.get("why", "")}
+    words = {**asked.words, "kind": asked.kind, "why": asked.words.get("why", "")}
     item = _about(standing, "who", words, dict(asked.times))
     return item.model_copy(update={"due": asked.due})
 
 
 def fix_what(standing: StandingPrompt) -> TextItem:
     """A correction without the answer that it should be."""
-    kind = standing.prompt.question.kind.value
+    kind = standing.prompt.question.kind
     return _about(standing, "fix_what", {"was": standing.closed_words, "kind": kind})
 
 
@@ -170,7 +174,7 @@ def answered(standing: StandingPrompt, choice: Choice, at: datetime) -> str:
 def task(standing: StandingPrompt) -> str:
     """What a prompt is about, in a word or two: "call", "ride"."""
     question = standing.prompt.question
-    return TASKS.get(question.kind, question.step)
+    return spoken_of(question.kind).task or question.step
 
 
 def choice_words(choice: Choice | None, value: Value) -> str:
@@ -183,9 +187,9 @@ def choice_words(choice: Choice | None, value: Value) -> str:
 
 def settled(why: Settled, zone: str) -> str:
     """Why a prompt needs no answer: "done by RN Lopez Tue 9/8 2:30p"."""
-    by = f" by {why.by}" if why.by else ""
-    at = f" {short_instant(why.at, zone)}" if why.at else ""
-    return f"{why.words or 'no longer needed'}{by}{at}"
+    said = why.words or phrase("withdrawn.not_needed")
+    by = phrase("withdrawn.by", what=said, who=why.by) if why.by else said
+    return worded(f"{by} {short_instant(why.at, zone)}" if why.at else by)
 
 
 def no_reply_needed(standing: StandingPrompt, words: str) -> TextItem:
@@ -244,7 +248,9 @@ def which_one(
     prompts: tuple[PromptOnPhone, ...], tasks: dict[str, str], again: str = ""
 ) -> TextItem:
     """What fits several prompts: name them, and what belongs behind the code."""
-    listed = ", ".join(f"{one.code} {one.label} {tasks[one.id]}" for one in prompts[:4])
+    listed = ", ".join(
+        f"{one.code} {one.label} {tasks[one.id]}" for one in prompts[:MOST_ASKED_AMONG]
+    )
     return TextItem(
         kind="which_one", words={"listed": listed, "first": str(prompts[0].code), "again": again}
     )
@@ -263,8 +269,11 @@ def death_noted(standing: StandingPrompt) -> TextItem:
 
 def no_more_texts(standing: StandingPrompt, whose: tuple[Role, ...]) -> TextItem:
     """What a colleague hears who said that somebody of the family wants no texts."""
-    names = [{Role.PATIENT: "the patient", Role.CAREGIVER: "the caregiver"}[one] for one in whose]
-    who = f"{' and '.join(names)} {'get' if len(names) > 1 else 'gets'}"
+    who = phrase("consent.both_get")
+    if whose == (Role.PATIENT,):
+        who = phrase("consent.the_patient_gets")
+    elif whose == (Role.CAREGIVER,):
+        who = phrase("consent.the_caregiver_gets")
     open_ = "1" if standing.closed_at is None else ""
     return _about(standing, "no_more_texts", {"who": who, "open": open_})
 
@@ -320,6 +329,8 @@ def _about(
         named=_of_another(standing),
         facility_name=standing.prompt.facility_name,
         facility_zone=standing.prompt.facility_zone,
+        zone=standing.prompt.to.time_zone,
+        zoned=standing.prompt.to.person.role is Role.ALWAYS_ON,
         care_line=standing.prompt.care_line,
         words={**words, "task": task(standing)},
         times=times or {},

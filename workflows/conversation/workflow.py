@@ -38,8 +38,10 @@ from workflows.conversation import (
     outbound,
     passing_on,
     shift_review,
+    timeline,
     wording,
 )
+from workflows.conversation.prompt import idle_after
 from workflows.conversation.state import Thread
 
 BUSY = "Busy"
@@ -116,22 +118,24 @@ class Conversation:
 
     @workflow.query(name=names.PENDING, description="Whether it is at work, and when it goes on")
     def pending(self) -> Pending:
-        """What rehearsals wait for."""
+        """What rehearsals wait for, and an erased number before it goes."""
         thread, now = self._thread, self._now()
+        owed = (self._early, thread.received, thread.pending, thread.words, thread.outgoing)
         waiting = (
             *(thread.received, thread.pending, thread.words, thread.unreachable),
             *(thread.shift_requests, thread.marks),
         )
         at = shift_review.next_change(thread, now, outbound.next_at(thread, now))
         due = at is not None and at <= now
-        return Pending(busy=bool(any(waiting) or self._calls.busy or self._early or due), wake=at)
+        busy = bool(any(waiting) or self._calls.busy or self._early or due)
+        return Pending(busy=busy, wake=at, owes=any(owed))
 
     # ---- the loops
 
     async def _remember(self) -> None:
         """What this phone's earlier threads left; the next code is never one that was given out."""
-        load = Conversations.load_phone
-        self._thread.memory = await self._calls.until_done(load, self._thread.token)
+        load, token = Conversations.load_phone, self._thread.token
+        self._thread.memory = await self._calls.until_done(load, token, timeline.before())
         self._loaded = True
         while self._early:
             self._early.pop(0)()
@@ -167,14 +171,20 @@ class Conversation:
         thread = self._thread
         while await self._work(lambda: bool(thread.words or thread.marks or thread.unreachable)):
             if thread.words and not (thread.marks and consent.is_a_yes(thread.words[0])):
-                became = await self._calls.until_done(Conversations.pass_on, thread.words[0])
+                words = thread.words[0]
+                shown = timeline.wrote(thread, words)
+                became = await self._calls.until_done(Conversations.pass_on, words, shown)
                 passing_on.passed_on(thread, thread.words.pop(0), became)
                 self._stirred += 1
             elif thread.marks:
-                await self._calls.until_done(Conversations.mark_phone, thread.marks[0])
+                marked = thread.marks[0]
+                shown = timeline.mark(thread, marked)
+                await self._calls.until_done(Conversations.mark_phone, marked, shown)
                 thread.marks.pop(0)
             else:
-                await self._calls.until_done(Conversations.tell_unreachable, thread.unreachable[0])
+                told = thread.unreachable[0]
+                shown = timeline.unreachable(thread, told)
+                await self._calls.until_done(Conversations.tell_unreachable, told, shown)
                 thread.unreachable.pop(0)
 
     async def _keep_hours(self) -> None:
@@ -184,11 +194,12 @@ class Conversation:
             if at is not None and at <= self._now():
                 requested = next(iter(self._thread.shift_requests), None)
                 review = shift_review.review(self._thread, requested, self._now())
-                shifted = await self._calls.until_done(Shifts.review_shift, review)
+                shown = timeline.review(review)
+                shifted = await self._calls.until_done(Shifts.review_shift, review, shown)
                 shift_review.reviewed(self._thread, requested, shifted, self._now())
                 self._stirred += 1
             else:
-                await self._until_different(at, shift_review.next_at, "until the shift ends")
+                await self._until_different(at, shift_review.next_at, timeline.shift(self._thread))
 
     async def _send(self) -> None:
         """Decide before every attempt whether, when and what to send; then try once."""
@@ -201,18 +212,20 @@ class Conversation:
                     return
                 await self._try(outbound.next_text(self._thread, self._now()))
             else:
-                await self._until_different(at, outbound.next_at, "until the next text is due")
+                shown = timeline.next_text(self._thread, at, self._now())
+                await self._until_different(at, outbound.next_at, shown)
 
     # ---- one of each
 
     async def _verdict(self, pending: PendingAnswer) -> Verdict:
+        shown = timeline.said(self._thread, pending)
         match pending.said:
             case TakeBack() as undone:
-                return await self._calls.until_done(Conversations.take_back, undone)
+                return await self._calls.until_done(Conversations.take_back, undone, shown)
             case GiveAnswer() as right if pending.kind is PendingKind.CORRECTION:
-                return await self._calls.until_done(Conversations.correct, right)
+                return await self._calls.until_done(Conversations.correct, right, shown)
             case GiveAnswer() as answer:
-                return await self._calls.until_done(Conversations.hand_over, answer)
+                return await self._calls.until_done(Conversations.hand_over, answer, shown)
 
     def _confirm(self, pending: PendingAnswer, verdict: Verdict) -> None:
         """Say what the episode said; a prompt that keeps taking answers stands again."""
@@ -257,10 +270,11 @@ class Conversation:
 
     async def _try(self, text: SendText) -> None:
         """One attempt; what failed is decided about again after a while."""
+        shown = timeline.text(self._thread, text)
         with self._calls.counted():
             try:
                 await workflow.execute_activity_method(
-                    Messaging.send_text, text, summary=outbound.summary(text), **ONE_TEXT
+                    Messaging.send_text, text, summary=shown, **ONE_TEXT
                 )
             except ActivityError as error:
                 await self._failed(text, error)
@@ -284,7 +298,7 @@ class Conversation:
         why = cause.type if isinstance(cause, ApplicationError) else None
         outbound.failed(self._thread, text, until, why or "")
         if busy:
-            await workflow.sleep(pause, summary="the carrier asked to wait")
+            await workflow.sleep(pause, summary=timeline.carrier(self._thread))
 
     # ---- waiting
 
@@ -327,7 +341,7 @@ class Conversation:
             return
         try:
             await workflow.wait_condition(
-                lambda: self._ending, timeout=RENEWS_WITHIN, timeout_summary="a long history ends"
+                lambda: self._ending, timeout=RENEWS_WITHIN, timeout_summary=timeline.renews()
             )
         except TimeoutError:
             self._impatient = True  # something takes long: people must not wait for it
@@ -346,11 +360,13 @@ class Conversation:
         self._ending = True
 
     async def _stays_idle(self) -> bool:
+        thread = self._thread
+        stays = idle_after(thread.memory, thread.prompts.values())
         try:
             await workflow.wait_condition(
-                lambda: not self._thread.idle(),
-                timeout=self._clock.real_span(self._thread.idle_after),
-                timeout_summary="ends when nothing happens",
+                lambda: not thread.idle(),
+                timeout=self._clock.real_span(stays),
+                timeout_summary=timeline.idle(self._thread),
             )
         except TimeoutError:
             return True
@@ -358,7 +374,7 @@ class Conversation:
 
     async def _keep(self) -> None:
         kept = RememberPhone(token=self._thread.token, memory=self._thread.memory)
-        await self._calls.until_done(Conversations.save_phone, kept)
+        await self._calls.until_done(Conversations.save_phone, kept, timeline.keep(self._thread))
 
     def _now(self) -> datetime:
         return self._clock.clinical(workflow.now())

@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import datetime
 
-from domain.asking.choices import CHOICES, Kind
-from domain.asking.question import Question
+from domain.asking.choices import Choice, Value
+from domain.asking.kind import OnCard
+from domain.asking.question import Question, asked_now
+from domain.asking.spoken import spoken_of
 from domain.episode import drug_decisions
+from domain.episode.decision import Decision
 from domain.episode.drug_decisions import LABELS, Decided
+from domain.episode.escalation import ESCALATION, ESCALATION_DONE
 from domain.episode.facts import Answer, Facts, Sense, Wrote
 from domain.episode.recipient import guardian, minor
 from domain.episode.recorded_consent import consents, newest, refused
@@ -15,11 +20,12 @@ from domain.hospital.languages import texted_in
 from domain.pathway import Role
 from domain.permissions import Thing, sees
 from domain.protocol import protocol
-from domain.protocol.must_know import must_know, whom_to_call
+from domain.protocol.must_know import must_know, risk_by_parts, whom_to_call
 from domain.protocol.overview import overview
-from domain.steps import contact, equipment, reconciliation
-from domain.texting.attachments import in_words
-from domain.time.phrasing import named_instant, read_in, short_instant
+from domain.steps import catalogue
+from domain.texting.attachments import Attachment, in_words
+from domain.time.phrasing import named_instant, short_instant
+from domain.words.phrasebook import phrase, read_in, worded
 from models.payloads import (
     AccountPart,
     Card,
@@ -32,44 +38,20 @@ from models.payloads.views import OF_A_KIND
 
 Line = tuple[str, str]
 """A line of a card, and the name of the note behind it."""
-_SCRIPTS: dict[Kind, tuple[str, ...]] = {
-    Kind.CALL: (
-        "How are you feeling since you came home? Anything new or worse?",
-        "Do you have every medicine on your list? Any trouble taking them?",
-        "Do you know the date of your next visit, and how you get there?",
-        "Did everything arrive that you were promised, and does it work?",
-        "Tell me in your own words what you do if you feel worse, and whom you call.",
-    ),
-    Kind.BOOK_VISIT: (
-        "Book a primary-care visit before the end of day 7.",
-        "Answer with the date and time, like: tue 9/8 2:30p",
-    ),
-    Kind.DISPOSITION: (
-        "Look the stay up in the hospital's system: where did the patient go?",
-        "A correction from the hospital settles it as well.",
-    ),
-    Kind.RECONCILE: (
-        "Decide each difference, the deadliest first; the last kind may stay as it is.",
-    ),
-}
 _RECORDED = {
-    Sense.NO_MORE_TEXTS: "the patient wants no more texts",
-    Sense.NO_MORE_TO_CAREGIVER: "the caregiver wants no more texts",
-    Sense.NO_MORE_TO_FAMILY: "patient and caregiver want no more texts",
-    Sense.WANTS_TEXTS: "the patient wants texts again",
+    Sense.NO_MORE_TEXTS: phrase("card.no_texts_patient"),
+    Sense.NO_MORE_TO_CAREGIVER: phrase("card.no_texts_caregiver"),
+    Sense.NO_MORE_TO_FAMILY: phrase("card.no_texts_family"),
+    Sense.WANTS_TEXTS: phrase("card.texts_again"),
 }
 """What a button or a hand recorded, without a word of anybody's."""
 MOST_SHOWN = 10
 """Of the pictures of thirty days: each is asked for at the carrier when a card is opened."""
-_TOLD_WHERE = (Kind.RIDE_CONFIRM, Kind.RIDE_PICKED_UP, Kind.EQUIPMENT_DELIVERED)
-"""What a vendor is asked who has accepted: a driver needs the street."""
-_WITH_ADDRESS = (Kind.LETTER, Kind.ARRANGE_RIDE, Kind.ARRANGE_EQUIPMENT)
-"""Beside whatever is urgent: somebody may have to go and look."""
-_WITH_LISTS = (Kind.CALL, Kind.CALL_CAREGIVER)
+_CLIMBS = (ESCALATION, ESCALATION_DONE)
 
 
 def card_for(key: str, facts: Facts, now: datetime, reader: Role) -> Card:
-    """The card, or a closed one once the question no longer stands.
+    """The card, or a closed one once the question no longer stands, in no round of its alarm.
 
     It has what the question's role needs, and of that only what the reader's role may see.
     """
@@ -77,15 +59,23 @@ def card_for(key: str, facts: Facts, now: datetime, reader: Role) -> Card:
     if protocol.ending(facts) is not None or step not in protocol.steps(facts):
         return _closed(key, facts, sees(reader))
     decision = protocol.decide(step, facts, now)
-    asked = next((asked for asked in decision.questions if asked.key == key), None)
+    asked = asked_now(key, decision.questions)
     if asked is None:
         return _closed(key, facts, sees(reader))
-    accepted = asked.kind in _TOLD_WHERE
+    accepted = OnCard.PLACE in catalogue.on_card(asked)
     seen = sees(asked.to, accepted=accepted) & sees(reader, accepted=accepted)
     card = (
         _vendor(asked, facts, seen) if asked.to is Role.VENDOR else _staff(asked, facts, now, seen)
     )
-    return card.with_only(seen)
+    return card.with_only(seen).model_copy(
+        update={"rings_on": _rings_on(key, asked, decision, facts)}
+    )
+
+
+def _rings_on(key: str, asked: Question, decision: Decision, facts: Facts) -> bool:
+    """Whether an earlier round asked it, and it is theirs to act: nobody else has taken it."""
+    mine = facts.latest_answer(asked.key) is not None
+    return asked.key != key and (decision.taken_by is None or mine)
 
 
 def _closed(key: str, facts: Facts, seen: AbstractSet[Thing]) -> Card:
@@ -94,15 +84,15 @@ def _closed(key: str, facts: Facts, seen: AbstractSet[Thing]) -> Card:
     ended = protocol.ending(facts)
     lines: list[Line] = []
     if answer is not None:
-        said = answer.value.replace("_", " ")
-        when = short_instant(answer.told_at, zone)
-        lines = [(f"{answer.by.name}, {when}: {said}", answer.note)]
-    lists = key.startswith(f"{reconciliation.STEP}/") and Thing.DRUGS in seen
+        said = phrase(f"values.{answer.value}")
+        told = phrase("card.answered", who=answer.by.name, when=answer.told_at, what=said)
+        lines = [(read_in(told, zone), answer.note)]
+    lists = OnCard.DIFFERENCES in catalogue.on_step_card(key) and Thing.DRUGS in seen
     if lists:
-        lines.append((drug_decisions.in_words(facts), ""))
+        lines.append((worded(drug_decisions.in_words(facts)), ""))
     if ended is not None:
-        when = short_instant(ended.at, zone)
-        lines.append((f"The episode ended {when}: {ended.ending}", ended.note))
+        over = phrase("card.episode_ended", when=ended.at, ending=ended.ending)
+        lines.append((read_in(over, zone), ended.note))
     return Card(
         open=False,
         account=facts.discharge.account,
@@ -115,18 +105,10 @@ def _closed(key: str, facts: Facts, seen: AbstractSet[Thing]) -> Card:
     )
 
 
-_WITH_WORDS = (
-    Kind.PATIENT_WROTE,
-    Kind.ESCALATION,
-    Kind.ESCALATION_DONE,
-    Kind.NEAR_LEAVING,
-    Kind.CONFIRM_DEATH,
-)
-
-
 def _staff(asked: Question, facts: Facts, now: datetime, seen: AbstractSet[Thing]) -> Card:
     care, tried = facts.discharge.primary_care, _tried(facts)
-    words = _words(facts) if asked.kind in _WITH_WORDS else []
+    shown = catalogue.on_card(asked)
+    words = _words(facts) if OnCard.WORDS in shown else []
     return Card(
         open=True,
         account=facts.discharge.account,
@@ -135,20 +117,21 @@ def _staff(asked: Question, facts: Facts, now: datetime, seen: AbstractSet[Thing
         title=_title(asked, facts, now),
         why=_why(asked, facts, seen),
         must_know=_first_of_all(facts, seen),
+        risk=tuple(map(worded, risk_by_parts(facts))),
         patient=facts.discharge.patient.initials,
         language=facts.discharge.patient.language,
         item=_item(asked, facts),
-        clinic=(care.clinic or "") if asked.kind is Kind.BOOK_VISIT else "",
-        clinician=(care.clinician or "") if asked.kind is Kind.BOOK_VISIT else "",
-        script=_SCRIPTS.get(asked.kind, ()),
+        clinic=(care.clinic or "") if OnCard.CLINIC in shown else "",
+        clinician=(care.clinician or "") if OnCard.CLINIC in shown else "",
+        script=spoken_of(asked.kind).script,
         tried=tuple(line for line, _ in tried),
-        differences=_differences(facts, seen) if asked.step == reconciliation.STEP else (),
+        differences=_differences(facts, seen) if OnCard.DIFFERENCES in shown else (),
         words=tuple(line for line, _ in words),
         notes=(*_notes(NotePart.TRIED, tried), *_notes(NotePart.WORDS, words)),
-        written=len(facts.written) if asked.kind in _WITH_WORDS else 0,
-        attached=_attached(facts) if asked.kind in _WITH_WORDS else (),
-        choices=asked.choices or CHOICES.get(asked.kind, ()),
-        asks_consent=asked.kind is Kind.CALL and _may_agree(facts),
+        written=len(facts.written) if OnCard.WORDS in shown else 0,
+        attached=_attached(facts) if OnCard.WORDS in shown else (),
+        choices=_choices(asked),
+        asks_consent=OnCard.CONSENT in shown and _may_agree(facts),
         no_texts=refused(facts, Role.PATIENT),
         role=asked.to,
         due=asked.due,
@@ -158,13 +141,14 @@ def _staff(asked: Question, facts: Facts, now: datetime, seen: AbstractSet[Thing
 
 def _of_account(asked: Question) -> Iterator[AccountPart]:
     """What of the hospital's account a colleague needs beside the question."""
+    shown = catalogue.on_card(asked)
     yield AccountPart.PEOPLE
     yield AccountPart.STAY
-    if asked.urgent or asked.kind in _WITH_ADDRESS:
+    if asked.urgent or OnCard.ADDRESS in shown:
         yield AccountPart.ADDRESS
-    if asked.step == reconciliation.STEP:
+    if OnCard.DIFFERENCES in shown:
         yield AccountPart.DIFFERENCES
-    if asked.step == reconciliation.STEP or asked.kind in _WITH_LISTS:
+    if OnCard.LISTS in shown:
         yield AccountPart.LISTS
 
 
@@ -177,12 +161,12 @@ def _may_agree(facts: Facts) -> bool:
 
 def _vendor(asked: Question, facts: Facts, seen: AbstractSet[Thing]) -> Card:
     """What a vendor may know without a PIN: initials, the time; once accepted where, and what."""
-    accepted = asked.kind in _TOLD_WHERE
+    accepted = OnCard.PLACE in catalogue.on_card(asked)
     return Card(
         open=True,
         account=facts.discharge.account,
         of_account=(AccountPart.ADDRESS,) if accepted and Thing.CONTACT in seen else (),
-        title=asked.words.get("what", ""),
+        title=worded(asked.words.get("what", "")),
         patient=facts.discharge.patient.initials,
         item=_item(asked, facts) if accepted else "",
         choices=asked.choices,
@@ -194,30 +178,43 @@ def _vendor(asked: Question, facts: Facts, seen: AbstractSet[Thing]) -> Card:
 
 def _item(asked: Question, facts: Facts) -> str:
     """What the hospital wrote for the item that it is about; nothing where it is about none."""
-    step, _, number = asked.step.rpartition("-")
-    return facts.discharge.equipment[int(number) - 1].item if step == equipment.STEP else ""
+    step = catalogue.step_of(asked.step)
+    return step.item(asked.step, facts) if step else ""
 
 
 def _title(asked: Question, facts: Facts, now: datetime) -> str:
     titles = {view.decision.step: view.decision.title for view in overview(facts, now).steps}
-    return titles.get(asked.step, asked.step)
+    title = titles.get(asked.step, asked.step)
+    return worded(f"{asked.words['headline']}: {title}" if asked.kind in _CLIMBS else title)
+
+
+def _choices(asked: Question) -> tuple[Choice, ...]:
+    """As the text offers them: of a ladder's "done" it says what is done then."""
+    offered = asked.choices or catalogue.kind_of(asked.kind).choices
+    if asked.kind not in _CLIMBS:
+        return offered
+    done = worded(asked.words["done"]).capitalize()
+    return tuple(replace(one, label=done) if one.value is Value.DONE else one for one in offered)
 
 
 def _first_of_all(facts: Facts, seen: AbstractSet[Thing]) -> tuple[str, ...]:
     """What must be known; of the clinical part only that, if any, which says whom to call."""
     if Thing.CLINICAL in seen:
-        return must_know(facts)
-    return whom_to_call(facts) if Thing.CONTACT in seen else ()
+        return tuple(map(worded, must_know(facts)))
+    return tuple(map(worded, whom_to_call(facts))) if Thing.CONTACT in seen else ()
 
 
 def _why(asked: Question, facts: Facts, seen: AbstractSet[Thing]) -> str:
     """Home since when, and what brought this question up."""
     home = named_instant(facts.discharge.discharged_at, facts.calendar.time_zone)
-    told = Thing.NOTES in seen or asked.kind not in _WITH_WORDS  # theirs says what was written of
-    why = read_in(asked.words.get("why", ""), facts.calendar.time_zone) if told else ""
-    if asked.kind is Kind.DISPOSITION:
-        why = f"The hospital sent as disposition: {facts.discharge.disposition or 'nothing'}."
-    return f"Home since {home}. {why}".strip()
+    of_words = OnCard.WORDS in catalogue.on_card(asked)  # theirs says what was written of
+    told = Thing.NOTES in seen or not of_words
+    step = catalogue.step_of(asked.step)
+    why = (step.why(facts) if step and asked.kind in step.kinds else "") or (
+        asked.words.get("why", "") if told else ""
+    )
+    since = phrase("card.home_since", when=home)
+    return read_in(f"{since} {why}".strip(), facts.calendar.time_zone)
 
 
 def _notes(part: NotePart, lines: list[Line]) -> Iterator[NoteOnCard]:
@@ -229,12 +226,17 @@ def _notes(part: NotePart, lines: list[Line]) -> Iterator[NoteOnCard]:
 
 def _tried(facts: Facts) -> list[Line]:
     zone = facts.calendar.time_zone
-    return [(_attempt(answer, zone), answer.note) for answer in contact.attempts(facts)]
+    return [
+        (_attempt(answer, zone), answer.note)
+        for step in catalogue.STEPS
+        for answer in step.attempts(facts)
+    ]
 
 
 def _attempt(answer: Answer, zone: str) -> str:
-    when, what = short_instant(answer.happened_at, zone), answer.value.replace("_", " ")
-    return f"{when}: {what}, {answer.by.name}"
+    what = phrase(f"values.{answer.value}")
+    tried = phrase("card.attempt", when=answer.happened_at, what=what, who=answer.by.name)
+    return read_in(tried, zone)
 
 
 def _words(facts: Facts) -> list[Line]:
@@ -242,7 +244,7 @@ def _words(facts: Facts) -> list[Line]:
     zone = facts.calendar.time_zone
     written = [(wrote.at, _as_written(wrote), wrote.note) for wrote in facts.written]
     noted = [
-        (answer.told_at, f"{answer.by.name} noted", answer.note)
+        (answer.told_at, worded(phrase("card.noted", who=answer.by.name)), answer.note)
         for answer in facts.answers
         if answer.note
     ]
@@ -251,14 +253,16 @@ def _words(facts: Facts) -> list[Line]:
 
 
 def _as_written(wrote: Wrote) -> str:
-    sent = f"sent {in_words(wrote.attached)}" if wrote.attached else ""
+    sent, who = in_words(wrote.attached) if wrote.attached else "", wrote.by.name
     if wrote.note:
-        return f"{wrote.by.name} noted"
+        return worded(phrase("card.noted", who=who))
     if not sent and not wrote.body.strip() and wrote.sense in _RECORDED:
-        return f"{wrote.by.name} recorded: {_RECORDED[wrote.sense]}"
+        return worded(phrase("card.recorded", who=who, what=_RECORDED[wrote.sense]))
     if sent and not wrote.body.strip():
-        return f"{wrote.by.name} {sent}"
-    return f"{wrote.by.name}: {wrote.body}{f' ({sent})' if sent else ''}"
+        return worded(phrase("card.sent", who=who, what=sent))
+    if not sent:
+        return worded(phrase("card.wrote", who=who, what=wrote.body))
+    return worded(phrase("card.wrote_and_sent", who=who, what=wrote.body, sent=sent))
 
 
 def _attached(facts: Facts) -> tuple[SentAttachment, ...]:
@@ -268,12 +272,17 @@ def _attached(facts: Facts) -> tuple[SentAttachment, ...]:
         SentAttachment(
             message_id=wrote.message_id,
             attachment=one,
-            words=f"{short_instant(wrote.at, zone)} {wrote.by.name} sent {in_words((one,))}",
+            words=_sent(wrote, one, zone),
         )
         for wrote in sorted(facts.written, key=lambda wrote: wrote.at)
         for one in wrote.attached
     ]
     return tuple(every[-MOST_SHOWN:])
+
+
+def _sent(wrote: Wrote, one: Attachment, zone: str) -> str:
+    said = phrase("card.sent", who=wrote.by.name, what=in_words((one,)))
+    return f"{short_instant(wrote.at, zone)} {worded(said)}"
 
 
 def _differences(facts: Facts, seen: AbstractSet[Thing]) -> tuple[ShownDifference, ...]:
@@ -293,5 +302,5 @@ def _differences(facts: Facts, seen: AbstractSet[Thing]) -> tuple[ShownDifferenc
 
 
 def _decided(one: Decided, facts: Facts) -> str:
-    when = short_instant(one.at, facts.calendar.time_zone)
-    return f"{LABELS[one.decision]}, {one.by} {when}"
+    said = phrase("card.decided", what=LABELS[one.decision], who=one.by, when=one.at)
+    return read_in(said, facts.calendar.time_zone)

@@ -1,6 +1,7 @@
 """The questions of an episode that go to somebody else, until they are asked there."""
 
 from domain.episode.decision import Decision
+from domain.words.phrasebook import phrase
 from models.payloads import ReassignQuestion, Settled
 from workflows.episode.asked_questions import base
 
@@ -45,7 +46,11 @@ class Handovers:
         settled = tuple(sent_key for sent_key in sent_keys if sent_key not in away)
         handed = tuple(
             (
-                Settled(words=f"handed over to {told.to_name}", silent=True, handed_over=True),
+                Settled(
+                    words=phrase("withdrawn.handed_over", who=told.to_name),
+                    silent=True,
+                    handed_over=True,
+                ),
                 (sent_key,),
             )
             for sent_key, told in away.items()

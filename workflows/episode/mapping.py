@@ -6,22 +6,27 @@ from typing import Any
 
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
-from domain.asking.choices import Kind, Value
+from domain.asking.choices import Value
 from domain.asking.question import Question
 from domain.asking.reachability import Reachability
 from domain.clinical.outline import PatientOutline
 from domain.clinical.risk import risk
+from domain.episode import whereabouts
 from domain.episode.amendment import News
 from domain.episode.closing import left_to
+from domain.episode.deadlines import window_ends
 from domain.episode.decision import Decision, HoldSlots, StepState
-from domain.episode.facts import Answer, Asked, Ended, Facts, Person, Via, Viewed
+from domain.episode.escalation import ALARM_WAS
+from domain.episode.facts import Answer, Ended, Facts, Person, Via, Viewed
 from domain.episode.recorded_consent import consents, stopped_on_an_earlier_number, to_tell
 from domain.protocol import protocol
+from domain.protocol.opening import opening
 from domain.protocol.overview import Overview, StepView, overview, said_to_be
 from domain.protocol.status_page import page
 from domain.protocol.verdict import Judgement
+from domain.steps.catalogue import kind_of
 from domain.time.clock import Clock
-from domain.time.phrasing import read_in, short_instant
+from domain.words.phrasebook import phrase, read_in, worded
 from models import names
 from models.payloads import (
     Amend,
@@ -46,19 +51,17 @@ from models.payloads import (
 )
 from workflows.episode.asked_questions import base
 
-_OFFERS = (Kind.RIDE_OFFER, Kind.EQUIPMENT_OFFER)
 
-
-def first_facts(opening: OpenEpisode) -> Facts:
+def first_facts(told: OpenEpisode) -> Facts:
     """What an episode knows when it opens."""
-    return Facts(
-        discharge=opening.discharge,
-        pathway=opening.pathway,
-        calendar=opening.calendar,
-        opened_at=opening.opened_at,
-        patient_zone=opening.patient_zone,
-        consents=opening.consents,
-        written=opening.deaths,
+    return opening(
+        told.discharge,
+        told.pathway,
+        told.calendar,
+        told.opened_at,
+        told.patient_zone,
+        consents=told.consents,
+        written=told.deaths,
     )
 
 
@@ -68,13 +71,14 @@ def first_to_tell(opening: OpenEpisode) -> list[TellConsent]:
     return phones_to_tell(replace(facts, consents=()), facts, opening.clock)
 
 
-def news(amend: Amend, facts: Facts) -> News:
+def news(amend: Amend, facts: Facts, now: datetime) -> News:
     """The hospital's newer account; what an older sender leaves out stays as it was."""
     return News(
         discharge=amend.discharge,
         calendar=amend.calendar or facts.calendar,
         patient_zone=amend.patient_zone or facts.patient_zone,
         at=amend.at,
+        heard_at=now,
         ed_visits=amend.ed_visits,
         appointments=amend.appointments,
     )
@@ -112,16 +116,6 @@ def ask(
     )
 
 
-def asked(facts: Facts, question: Question, person: Person | None) -> Facts:
-    """The facts when it is known who was asked; of a repeated question only the newest counts."""
-    this = Asked(
-        question=question.key, kind=question.kind, person=person, repeats=question.again_of
-    )
-    repeated = {question.key, question.again_of} - {""}
-    others = (one for one in facts.asked if not {one.question, one.repeats} & repeated)
-    return replace(facts, asked=(*others, this))
-
-
 def withdraw(opening: OpenEpisode, keys: tuple[str, ...], settled: Settled) -> Withdraw:
     """Questions that are taken back, and why."""
     return Withdraw(episode=opening.episode, keys=keys, settled=settled, clock=opening.clock)
@@ -154,16 +148,16 @@ def why(step: str, decision: Decision, facts: Facts, news: tuple[Answer, ...]) -
     """
     ended = protocol.ending(facts)
     if ended is not None:
-        return Settled(words=f"episode closed, {ended.ending}", at=ended.at)
+        return Settled(words=phrase("withdrawn.closed", ending=ended.ending), at=ended.at)
     mine = [answer for answer in news if answer.question.startswith(f"{step}/")]
     if mine:
         return _answered(mine[-1], decision)
     if facts.suspended_at is not None:
-        return Settled(words="patient readmitted", at=facts.suspended_at)
+        return Settled(words=phrase("withdrawn.readmitted"), at=facts.suspended_at)
     if any(one.again_of for one in decision.questions):
-        return Settled(words="asked again", silent=True, handed_over=True)
-    settled = decision.settled
-    return Settled(words="done", by=settled.by, at=settled.at) if settled else Settled()
+        return Settled(words=phrase("withdrawn.asked_again"), silent=True, handed_over=True)
+    settled, done = decision.settled, phrase("withdrawn.done")
+    return Settled(words=done, by=settled.by, at=settled.at) if settled else Settled()
 
 
 def phones_to_tell(before: Facts, after: Facts, clock: Clock) -> list[TellConsent]:
@@ -190,17 +184,6 @@ def ended(close: Close) -> Ended:
     )
 
 
-def wait_words(decision: Decision, facts: Facts) -> str:
-    """The line that the timeline shows while a step waits."""
-    zone = facts.calendar.time_zone
-    until = (
-        short_instant(decision.decide_again_at, zone)
-        if decision.decide_again_at
-        else "something changes"
-    )
-    return f"{decision.title}: until {until}"
-
-
 def stopped_elsewhere(
     facts: Facts, person: Person | None, told: NotReached, now: datetime
 ) -> Facts:
@@ -212,8 +195,9 @@ def stopped_elsewhere(
 
 def without_vendor(facts: Facts, question: str, person: Person, now: datetime) -> Facts:
     """A vendor who cannot be texted has declined what was offered; the rest waits for silence."""
-    kinds = {asked.question: asked.kind for asked in facts.asked}
-    if kinds.get(question) not in _OFFERS or facts.latest_answer(question) is not None:
+    kinds = (kind_of(one.kind) for one in facts.asked if one.question == question)
+    offers = any(choice.value is Value.ACCEPTED for kind in kinds for choice in kind.choices)
+    if not offers or facts.latest_answer(question) is not None:
         return facts
     declined = Answer(
         question=question,
@@ -232,11 +216,11 @@ def _answered(last: Answer, decision: Decision) -> Settled:
     Nor is it done while whoever says so is asked for more.
     """
     if last.value is Value.ACCEPTED:
-        return Settled(words="already placed", handle=last.by.handle)
-    asked = (one for one in decision.questions if one.kind is Kind.DISPOSITION)
+        return Settled(words=phrase("withdrawn.placed"), handle=last.by.handle)
+    asked = (one for one in decision.questions if one.kind != ALARM_WAS)
     asked_more = any(one.whom == last.by.handle for one in asked)
-    closes = last.value in (Value.DONE, Value.STOPPED)
-    words = "taken" if last.value is Value.TAKEN or (closes and asked_more) else "done"
+    taken = last.value is Value.TAKEN or (asked_more and last.value in (Value.DONE, Value.STOPPED))
+    words = phrase("withdrawn.taken") if taken else phrase("withdrawn.done")
     return Settled(words=words, by=last.by.name, handle=last.by.handle, at=last.told_at)
 
 
@@ -289,7 +273,7 @@ def summary(episode: str, facts: Facts, now: datetime) -> EpisodeSummary:
         episode=episode,
         ending=ended.ending,
         ended_at=ended.at,
-        reason=ended.reason,
+        reason=worded(ended.reason),
         note=ended.note,
         next_episode=ended.next_episode,
         steps=tuple(_step(view, facts.calendar.time_zone, final=True) for view in seen.steps),
@@ -300,6 +284,8 @@ def summary(episode: str, facts: Facts, now: datetime) -> EpisodeSummary:
 def record(opening: OpenEpisode, facts: Facts, seen: Overview, version: int) -> EpisodeRecord:
     """The read model's view."""
     ended = protocol.ending(facts)
+    where = next((one for one in seen.steps if one.decision.step == whereabouts.ASKED_AS), None)
+    settled = where.decision.settled if where else None
     return EpisodeRecord(
         episode=opening.episode,
         version=version,
@@ -313,6 +299,7 @@ def record(opening: OpenEpisode, facts: Facts, seen: Overview, version: int) -> 
         alarms_false=said_to_be(Value.NOT_REAL, facts),
         steps=tuple(_step(view, facts.calendar.time_zone, final=False) for view in seen.steps),
         owners=tuple((view.decision.step, _owner(view)) for view in seen.open),
+        doubts_settled=whereabouts.settled_until(facts, settled),
     )
 
 
@@ -359,7 +346,7 @@ def _attributes(facts: Facts, seen: Overview) -> dict[SearchAttributeKey[Any], A
         names.OWNERS: sorted({_owner(view) for view in still}) or None,
         names.NEXT_DUE: seen.next_due if ended is None else None,
         names.DISCHARGED_ON: facts.discharge.discharged_at,
-        names.WINDOW_ENDS: protocol.window_ends(facts),
+        names.WINDOW_ENDS: window_ends(facts),
         names.UNOWNED: seen.unowned and ended is None,
         names.URGENT: seen.urgent and ended is None,
     }
@@ -374,13 +361,13 @@ def _step(view: StepView, zone: str, *, final: bool) -> StepSummary:
     unresolved = final and view.state is StepState.OPEN
     return StepSummary(
         step=decision.step,
-        title=decision.title,
+        title=worded(decision.title),
         state=StepState.UNRESOLVED if unresolved else view.state,
         due=decision.due,
         settled_at=settled.at if settled else None,
-        by=settled.by if settled else "",
+        by=worded(settled.by) if settled else "",
         late=view.late,
         escalated=view.escalated,
-        detail=settled.detail if settled else read_in(decision.next, zone),
-        record=settled.record if settled else "",
+        detail=read_in(settled.detail if settled else decision.next, zone),
+        record=worded(settled.record) if settled else "",
     )

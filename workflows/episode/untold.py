@@ -8,11 +8,11 @@ from temporalio import workflow
 
 from activities.interfaces import Ledger, Prompts
 from domain.episode.facts import Facts
-from domain.episode.ledger import entries, opened
+from domain.protocol.ledger import entries, opened
 from domain.protocol.word_of_death import word_of_death
 from models import payloads
 from workflows.calling import Calls
-from workflows.episode import mapping
+from workflows.episode import mapping, timeline
 
 
 class Untold:
@@ -77,15 +77,16 @@ class Untold:
 
     async def _tell(self, calls: Calls) -> None:
         while self._to_phones:
-            await calls.until_done(Prompts.tell_consent, self._to_phones[0])
+            told = self._to_phones[0]
+            await calls.until_done(Prompts.tell_consent, told, timeline.consent(told))
             self._to_phones.pop(0)
         while self._deaths:
-            await calls.until_done(Prompts.tell_death, self._deaths[0])
+            await calls.until_done(Prompts.tell_death, self._deaths[0], timeline.death())
             self._deaths.pop(0)
 
     async def _keep(self, calls: Calls) -> None:
         while self._to_ledger:
             keep = payloads.KeepEntries(episode=self._episode, entries=self._to_ledger[0])
-            await calls.until_done(Ledger.keep, keep)
+            await calls.until_done(Ledger.keep, keep, timeline.save(keep.entries))
             self._to_ledger.pop(0)
             self._kept += 1

@@ -12,7 +12,8 @@ from activities.interfaces import Prompts, Records, Scheduling
 from domain.asking.question import Question
 from domain.asking.reachability import Reachability
 from domain.episode.amendment import amended, moved_within_family, retargeted
-from domain.episode.decision import ChooseSlot, Decision, Fingerprint, HoldSlots, earliest
+from domain.episode.deadlines import window_ends
+from domain.episode.decision import ChooseSlot, Decision, Fingerprint, HoldSlots
 from domain.episode.facts import Answer, Facts, Offer
 from domain.episode.recorded_consent import after_words, is_news
 from domain.pathway import Role
@@ -21,9 +22,10 @@ from domain.protocol.overview import overview
 from models import names, payloads
 from workflows.calling import Calls, run_until_done
 from workflows.cancel_requests import goes_on_when_cancelled
-from workflows.episode import mapping
+from workflows.episode import mapping, timeline
 from workflows.episode.asked_questions import AskedQuestions, base
 from workflows.episode.card import card_for
+from workflows.episode.decisions import Decisions
 from workflows.episode.handovers import Handovers
 from workflows.episode.untold import Untold
 
@@ -45,6 +47,7 @@ class Episode:
         self._untold = Untold(opening, self._facts)
         self._unreached: dict[str, payloads.NotReached] = {}
         self._calls = Calls()
+        self._decisions = Decisions()
         self._waiting: dict[str, Fingerprint] = {}
         self._begun: set[str] = set()
         self._dirty = True
@@ -61,6 +64,7 @@ class Episode:
         """
         async with asyncio.TaskGroup() as thirty_days:
             self._begin_steps(thirty_days)
+            thirty_days.create_task(self._keep_time())
             thirty_days.create_task(self._keep_staff_informed())
             thirty_days.create_task(self._untold.tell_others(self._calls, self._over))
             thirty_days.create_task(self._untold.keep_entries(self._calls, self._over))
@@ -109,38 +113,28 @@ class Episode:
     async def _until_the_end(self) -> None:
         """The window runs out, something ends it early, or the history has become long."""
         while not self._over():
-            ends = protocol.window_ends(self._facts)
-            try:
-                await workflow.wait_condition(
-                    partial(self._different, ends),
-                    timeout=self._clock.real_span(ends - self._now()),
-                    timeout_summary=f"day {self._facts.pathway.window_days}: the window ends",
-                )
-            except TimeoutError:
-                await workflow.wait_condition(lambda: self._may_end() or self._full())
-                if self._may_end() and not self._ended():
-                    over = protocol.at_the_window(self._facts, self._now())
-                    self._learn(replace(self._facts, ended=over))
+            await workflow.wait_condition(lambda: self._over() or self._full() or self._run_out())
+            if not self._over() and self._run_out():
+                over = protocol.at_the_window(self._facts, self._now())
+                self._learn(replace(self._facts, ended=over))
             self._renewing = self._full() and not self._ended()
 
     def _full(self) -> bool:
         return workflow.info().is_continue_as_new_suggested() and not self._calls.busy
 
-    def _may_end(self) -> bool:
+    def _run_out(self) -> bool:
         """No window ends while an alarm stands that nobody has taken."""
-        return self._over() or not protocol.alarm_stands(self._facts, self._now())
-
-    def _different(self, ends: datetime) -> bool:
-        """Whether this run is over, or a corrected discharge has moved the end of the window."""
-        return self._over() or self._full() or protocol.window_ends(self._facts) != ends
+        now = self._now()
+        return now >= window_ends(self._facts) and not protocol.alarm_stands(self._facts, now)
 
     async def _close(self) -> payloads.EpisodeSummary:
         """Note the outcome; what is still open is unresolved and goes to the work queue."""
         summary = mapping.summary(self._opening.episode, self._facts, self._now())
         await self._untold.deliver(self._calls)
-        await run_until_done(Records.close_episode, summary)
+        await run_until_done(Records.close_episode, summary, timeline.close(summary.ending))
         self._closed = True
         await workflow.wait_condition(workflow.all_handlers_finished)
+        await self._untold.deliver(self._calls)  # what was said while it was noted
         return summary
 
     # ---- what people and hospitals say
@@ -226,7 +220,7 @@ class Episode:
         if self._ended():
             return
         before = self._facts
-        self._learn(amended(before, mapping.news(amend, before)))
+        self._learn(amended(before, mapping.news(amend, before, self._now())))
         for question in retargeted(before, self._facts):
             self._questions.redirect(question)
 
@@ -261,11 +255,10 @@ class Episode:
     @workflow.query(name=names.PENDING, description="Whether it is at work, and when it goes on")
     def pending(self) -> payloads.Pending:
         """What rehearsals wait for."""
-        wakes = (self._decide(step).decide_again_at for step in protocol.steps(self._facts))
-        at = earliest(protocol.window_ends(self._facts), *wakes)
         if self._closed:
             return payloads.Pending(busy=False)
-        return payloads.Pending(busy=self._calls.busy or self._dirty or self._over(), wake=at)
+        busy = self._calls.busy or self._dirty or self._over()
+        return payloads.Pending(busy=busy, wake=self._next_change()[0])
 
     # ---- asking and acting
 
@@ -275,7 +268,7 @@ class Episode:
         moved, avoid = self._handovers.end(questions[0].key), tuple(sorted(self._avoid))
         first = mapping.ask(self._opening, self._facts, sent[0], avoid, self._now(), moved)
         asks = payloads.AskTogether(first=first, then=tuple(sent[1:]))
-        asked = await self._calls.until_done(Prompts.ask, asks)
+        asked = await self._calls.until_done(Prompts.ask, asks, timeline.ask(asks))
         for question, wire, person in zip(questions, sent, asked.people, strict=True):
             self._asked(question, wire.key, person)
 
@@ -284,7 +277,7 @@ class Episode:
             self._questions.reopen(question.key)
             self._learn(self._facts.cannot_text(question.to, asked.reachability))
             return
-        self._learn(mapping.asked(self._facts, question, asked.person))
+        self._learn(self._facts.was_asked(question, asked.person))
         if (told := self._unreached.pop(sent_key, None)) is not None:
             self.unreachable(told)
 
@@ -293,30 +286,31 @@ class Episode:
         sent_keys = self._questions.to_withdraw(step, decision.questions, self._facts)
         why = mapping.why(step, decision, self._facts, news)
         for settled, keys in self._handovers.withdrawals(sent_keys, why):
-            await self._calls.until_done(
-                Prompts.withdraw, mapping.withdraw(self._opening, keys, settled)
-            )
+            back = mapping.withdraw(self._opening, keys, settled)
+            shown = timeline.take_back(step, back, self._facts)
+            await self._calls.until_done(Prompts.withdraw, back, shown)
 
     async def _act(self, action: HoldSlots | ChooseSlot) -> None:
         """Hold slots or book one; the result is a fact."""
+        do = self._calls.until_done
         match action:
             case HoldSlots():
                 held = mapping.held_slots(self._opening, self._facts, action, self._now())
-                found = await self._calls.until_done(Scheduling.hold_slots, held)
+                found = await do(Scheduling.hold_slots, held, timeline.hold(held))
                 offer = Offer(round=action.round, slots=found.slots)
                 self._learn(replace(self._facts, offers=(*self._facts.offers, offer)))
             case ChooseSlot(round=number, slot=slot):
                 choice = payloads.ChooseSlot(
                     episode=self._opening.episode, round=number, slot_id=slot or None
                 )
-                await self._calls.until_done(Scheduling.choose_slot, choice)
+                await do(Scheduling.choose_slot, choice, timeline.choose(choice))
                 booked = (*self._facts.booked, (number, slot))
                 self._learn(replace(self._facts, booked=booked))
 
     # ---- knowing and waiting
 
     def _decide(self, step: str) -> Decision:
-        return protocol.decide(step, self._facts, self._now())
+        return self._decisions.decide(step, self._facts, self._now())
 
     def _learn(self, facts: Facts, message_id: str = "") -> None:
         """Replace the facts; whatever could have been asked until now is remembered."""
@@ -330,24 +324,31 @@ class Episode:
         self._facts = known
         self._dirty = True
 
+    async def _keep_time(self) -> None:
+        """One timer for all steps, set for what time alone changes first."""
+        while not self._over():
+            at, decision = self._next_change()
+            try:
+                await workflow.wait_condition(
+                    lambda: self._over() or self._next_change()[0] != at,  # noqa: B023 - this turn's
+                    timeout=self._clock.real_span(at - self._now()) if at else None,
+                    timeout_summary=timeline.wait(decision, self._facts),
+                )
+            except TimeoutError:
+                self._dirty = True
+
+    def _next_change(self) -> tuple[datetime | None, Decision | None]:
+        return self._decisions.next_change(self._facts, self._now())
+
     async def _until_different(self, step: str, decision: Decision) -> None:
         fingerprint = self._waiting[step] = decision.fingerprint()
-        at = decision.decide_again_at
-        timeout = self._clock.real_span(at - self._now()) if at else None
-        try:
-            await workflow.wait_condition(
-                lambda: self._over() or self._wants_something(step, fingerprint),
-                timeout=timeout,
-                timeout_summary=mapping.wait_words(decision, self._facts),
-            )
-        except TimeoutError:
-            self._dirty = True
-        finally:
-            del self._waiting[step]
+        await workflow.wait_condition(partial(self._wants_something, step, fingerprint))
+        del self._waiting[step]
 
     def _wants_something(self, step: str, fingerprint: Fingerprint) -> bool:
         now = self._decide(step)
-        return now.fingerprint() != fingerprint or self._questions.unfinished(step, now.questions)
+        other = now.fingerprint() != fingerprint or self._questions.unfinished(step, now.questions)
+        return self._over() or other
 
     def _ended(self) -> bool:
         return protocol.ending(self._facts) is not None
@@ -374,7 +375,7 @@ class Episode:
                 workflow.upsert_search_attributes(changed)
             self._version += 1
             record = mapping.record(self._opening, self._facts, seen, self._version)
-            await self._calls.until_done(Records.publish, record)
+            await self._calls.until_done(Records.publish, record, timeline.publish(record))
 
     def _quiet(self) -> bool:
         """Whether there is news and no step has anything to do about it: told once, not thrice."""

@@ -2,14 +2,24 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from adapters.messages.fhir.patients import number
-from adapters.messages.fhir.values import Coding, Element, all_words, coding, codings, day, instant
+from adapters.messages.fhir.values import (
+    Coding,
+    Element,
+    all_words,
+    coding,
+    codings,
+    day,
+    first_minute,
+    instant,
+)
 from adapters.validation import Problem
 from domain.hospital import codes
+from domain.hospital import disposition as where
 from domain.hospital.events import Account, EventKind, PatientClass
 from domain.hospital.feed import Feed
 
@@ -50,7 +60,8 @@ KINDS_BY_STATUS: dict[tuple[EncounterStatus, PatientClass], tuple[EventKind, ...
     (EncounterStatus.FINISHED, _C.INPATIENT): (_K.DISCHARGED,),
     (EncounterStatus.FINISHED, _C.OBSERVATION): (_K.DISCHARGED,),
     (EncounterStatus.FINISHED, _C.UNKNOWN): (_K.DISCHARGED,),
-    (EncounterStatus.FINISHED, _C.EMERGENCY): (_K.REGISTERED,),
+    (EncounterStatus.FINISHED, _C.EMERGENCY): (_K.REGISTERED, _K.DISCHARGED),
+    (EncounterStatus.FINISHED, _C.OUTPATIENT): (_K.DISCHARGED,),
     (EncounterStatus.CANCELLED, _C.INPATIENT): (_K.VOIDED,),
     (EncounterStatus.CANCELLED, _C.OBSERVATION): (_K.VOIDED,),
     (EncounterStatus.CANCELLED, _C.UNKNOWN): (_K.VOIDED,),
@@ -90,7 +101,8 @@ MESSAGES: dict[str, tuple[frozenset[EncounterStatus], tuple[EventKind, ...]]] = 
 }
 """Events that a message says for itself, in these statuses; in any other the status decides."""
 _NOT_OURS = (_C.OUTPATIENT, _C.EMERGENCY)
-"""Classes whose discharge starts and ends nothing, whatever a message says."""
+"""Classes whose discharge starts nothing, and is told by the status alone. It may tell of a death,
+or of a stay that was an inpatient's before."""
 
 NUBC_SYSTEMS = (
     "http://www.nubc.org/patient-discharge",
@@ -136,6 +148,20 @@ class Stay:
     lacks: list[Problem] = field(default_factory=list)
     ignored: str = ""
 
+    @property
+    def beside(self) -> str:
+        """Why nothing is asked for to read it: a visit to a clinic that ended; there are many.
+
+        It is heard where it says whose it is: it may have been an inpatient's, or tell of a death.
+        """
+        ended = _K.DISCHARGED in self.kinds and self.patient_class is _C.OUTPATIENT
+        return f"an encounter of the class {self.patient_class} that is finished" if ended else ""
+
+    @property
+    def begins(self) -> bool:
+        """Whether it ends a stay whose lists matter."""
+        return _K.DISCHARGED in self.kinds and self.patient_class not in _NOT_OURS
+
 
 def read_stay(one: Element, event_code: str, feed: Feed, doubts: list[str]) -> Stay:
     """Read an Encounter, without its patient and its lists."""
@@ -153,7 +179,7 @@ def read_stay(one: Element, event_code: str, feed: Feed, doubts: list[str]) -> S
     start, end = instant(one.get("period", "start"), zone), _end(one, zone, doubts)
     if kinds and start is None and one.get("period", "start"):
         doubts.append(f"{one.at}.period.start: expected a date with its time")
-    if discharged and end is None:
+    if discharged and end is None and patient_class not in _NOT_OURS:
         unread = lacks if one.get("period", "end") else problems
         unread.append(problem(one.get("period", "end"), "when the patient left, date and time"))
     if discharged and start and end and start >= end and not day(one.get("period", "end")):
@@ -183,11 +209,11 @@ def read_stay(one: Element, event_code: str, feed: Feed, doubts: list[str]) -> S
 def _end(one: Element, zone: ZoneInfo, doubts: list[str]) -> datetime | None:
     """When it ended. Of a date alone its first minute holds, so that no deadline is too late."""
     said = one.get("period", "end")
-    dated = day(said)
+    dated = first_minute(said, zone)
     if dated is None:
         return instant(said, zone)
     doubts.append(f"{said.at}: a date without a time")
-    return datetime.combine(dated, time(0), zone)
+    return dated
 
 
 def problem(element: Element, expected: str) -> Problem:
@@ -217,7 +243,7 @@ def _kinds(
 def _happened(
     kinds: tuple[EventKind, ...], start: datetime | None, end: datetime | None
 ) -> datetime | None:
-    if _K.DISCHARGED in kinds:
+    if _K.DISCHARGED in kinds and _K.REGISTERED not in kinds:
         return end
     return start if _K.ADMITTED in kinds or _K.REGISTERED in kinds else None
 
@@ -244,19 +270,29 @@ def disposition(concept: Element, feed: Feed) -> str | None:
     """Where the patient went: a NUBC code, else the hospital's own word, else the code as it is.
 
     Nothing is defaulted. A number of a system that nobody knows keeps the system before it, so
-    that it is not taken for NUBC's.
+    that it is not taken for NUBC's. Words of it that say otherwise are kept beside it.
     """
     coded = [one for one in codings(concept) if one.code]
+    words = [word for word in (concept.text("text"), *(one.display for one in coded)) if word]
+    said = [*words, *(one.code for one in coded)]
+    own = codes.meaning(said, feed.dispositions, {})
+    standard = list(_standard(coded))
+    nubc = next((code for code in standard if code.isdigit()), None)
+    if nubc is None and own == codes.UNSAID:
+        return None
+    found = nubc or own or next(iter(standard), None) or next(_raw(coded), None)
+    if found is None:
+        return concept.text("text") or None
+    theirs = (codes.meaning([word], feed.dispositions, {}) or word for word in words)
+    return where.beside(found, (*standard, *(one for one in theirs if one != codes.UNSAID)))
+
+
+def _standard(coded: list[Coding]) -> Iterator[str]:
     for one in coded:
         if one.system.lower() in NUBC_SYSTEMS and _two_digits(one.code):
-            return one.code.zfill(2)
-    said = [concept.text("text"), *(one.display for one in coded), *(one.code for one in coded)]
-    if found := codes.meaning(filter(None, said), feed.dispositions, {}):
-        return None if found == codes.UNSAID else found
-    for one in coded:
-        if one.system.lower() == HL7_DISPOSITION:
-            return one.code.lower()
-    return next(_raw(coded), concept.text("text") or None)
+            yield one.code.zfill(2)
+        elif one.system.lower() == HL7_DISPOSITION:
+            yield one.code.lower()
 
 
 def _raw(coded: list[Coding]) -> Iterator[str]:

@@ -166,8 +166,9 @@ class _Reading:
     def _of_encounter(self, one: Element) -> Iterator[HospitalEvent]:
         doubts: list[str] = []
         stay = read_stay(one, self._body.event_code, self._feed, doubts)
-        if stay.ignored or not (stay.kinds or stay.problems):
-            self._ignored.append(stay.ignored or "nothing that matters happened")
+        nobodys = stay.beside if self._people.mrn_of(one.get("subject"), one) is None else ""
+        if stay.ignored or nobodys or not (stay.kinds or stay.problems):
+            self._ignored.append(stay.ignored or nobodys or "nothing that matters happened")
             return
         self._doubts += doubts
         said = self._said(one, one.get("subject"), stay.problems, stay.lacks)

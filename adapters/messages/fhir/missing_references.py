@@ -11,7 +11,6 @@ from adapters.messages.fhir.bundles import ALONE, Body, Shape, below, decode, re
 from adapters.messages.fhir.encounters import read_stay
 from adapters.messages.fhir.patients import MERGES
 from adapters.messages.fhir.values import Element
-from domain.hospital.events import EventKind
 from domain.hospital.feed import Feed
 
 MOST = 20
@@ -54,7 +53,8 @@ def _links(body: Body, feed: Feed) -> Iterator[Element]:
         if relative(said).partition("/")[0] in _FOCUS:
             yield Element({"reference": said}, "")
     for one in body.of("Encounter"):
-        if read_stay(one, body.event_code, feed, []).kinds:
+        stay = read_stay(one, body.event_code, feed, [])
+        if stay.kinds and not stay.beside:
             yield one.get("subject")
     for one in body.of("Appointment"):
         actors = (each.get("actor") for each in one.each("participant"))
@@ -82,7 +82,7 @@ def _searches(body: Body, feed: Feed) -> Iterator[str]:
     for one in body.of("Encounter"):
         stay = read_stay(one, "", feed, [])
         own = relative(f"Encounter/{one.text('id')}")
-        if EventKind.DISCHARGED in stay.kinds and not stay.problems and own:
+        if stay.begins and not stay.problems and own:
             yield from (f"{kind}?{by}={own}" for kind, by in SEARCHES.items() if kind not in here)
 
 

@@ -9,11 +9,12 @@ from typing import Any
 from adapters.messages.fhir.bundles import Body
 from adapters.messages.fhir.values import Element, all_words, codings, current, day, has_code, words
 from adapters.reference.phone_numbers import OTHERS, Numbers, best
-from domain.hospital import codes, next_of_kin
+from domain.hospital import certainty, codes, next_of_kin
 from domain.hospital.address import Address
 from domain.hospital.discharge import Caregiver
 from domain.hospital.events import Account
 from domain.hospital.feed import Feed
+from domain.hospital.identity import is_number
 from domain.hospital.languages import OTHER, language_code
 from domain.hospital.next_of_kin import Kin, is_child
 
@@ -38,6 +39,8 @@ _SMS = 1
 _EXTENSION = "/contactpoint-extension"
 _A_TIME = re.compile(r"(?:19|2[01])\d\d(?:-|$)")
 """Of a death its year is enough."""
+_DEATH = "deceased"
+"""How its elements begin; of whatever else is sent there a person is asked."""
 
 
 def mrn(patient: Element, feed: Feed) -> str | None:
@@ -50,7 +53,7 @@ def number(identifiers: list[Element], systems: tuple[str, ...], kind: str) -> s
 
     Where systems are agreed, an identifier of another system is nobody's number.
     """
-    fit = [one for one in identifiers if one.text("value") and not _private(one)]
+    fit = [one for one in identifiers if is_number(one.text("value")) and not _private(one)]
     fit = [one for one in fit if one.text("use") != "old"]
     for system in systems:
         for one in fit:
@@ -199,16 +202,26 @@ class People:
     def _death(self, patient: Element) -> dict[str, Any]:
         """Patient.deceased. What is neither yes nor no nor a time is a doubt: a person is asked."""
         when, said = patient.get("deceasedDateTime"), patient.get("deceasedBoolean")
-        if _A_TIME.match(when.text()):
-            return {"died": True}
+        names = patient.value if isinstance(patient.value, dict) else {}
+        others = (patient.get(one) for one in names if one.startswith(_DEATH))
+        strange = next((one for one in others if one and one.at not in (when.at, said.at)), None)
         words = [str(said.value)] if isinstance(said.value, str | int) and said else []
+        words = words or (["false"] if said.value is False else [])
         found = codes.meaning(words, self._feed.deaths, codes.DEATHS)
-        if found == codes.DIED:
+        told = found != codes.ALIVE and self._died_then(patient, when.text())
+        if found == codes.DIED or told:
             return {"died": True}
-        if when or (said and found is None):
-            self._doubt(when or said, "true or false, or a time of death")
+        if when or strange or (said and found is None):
+            self._doubt(when or strange or said, "true or false, or a time of death")
             return {"perhaps_died": True}
         return {"died": False} if found == codes.ALIVE else {}
+
+    def _died_then(self, patient: Element, said: str) -> bool:
+        """Whether it is a time, and may be that of a death."""
+        if not _A_TIME.match(said):
+            return False
+        alive = (day(patient.get("birthDate")),)
+        return certainty.can_have_died(said[: len("2026-11-26")], alive, self._at)
 
     def _caregiver(self, patient: Element) -> Caregiver | None:
         """The likeliest of the contacts; of a child its parent or guardian first."""

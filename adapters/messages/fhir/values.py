@@ -11,10 +11,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 _LONGEST = 1_000
-_SANE_YEARS = range(1900, 2201)
-"""Of whatever can be meant; in any other, such as 9999, arithmetic would overflow."""
+_SANE_YEARS = range(1971, 2201)
+"""Of what may happen in a stay: 1900 and 1970 are written where no time is known, and in others,
+such as 9999, arithmetic would overflow."""
+_YEARS_OF_BIRTH = range(1900, 2201)
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_INSTANT = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?)(?:\.(\d+))?(Z|[+-]\d{2}:\d{2})?")
+_INSTANT = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2})?)(?:\.(\d+))?(?:([Zz])|([+-]\d{2}):?(\d{2})?)?"
+)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -119,19 +123,24 @@ def instant(element: Element, zone: ZoneInfo) -> datetime | None:
 
 
 def to_instant(text: str, zone: ZoneInfo) -> datetime | None:
-    """Read dateTime or instant. A leap second is the one before it.
+    """Read dateTime or instant, and what HL7 v2 allows of it. A leap second is the one before it.
 
     A midnight in UTC is a date that some engine filled up: the facility's midnight.
     """
     match = _INSTANT.fullmatch(text)
     if not match:
         return None
-    local, fraction, offset = match.groups()
-    local = re.sub(r":60$", ":59", local)
+    day_, clock, fraction, utc, hours, minutes = match.groups()
+    offset = "+00:00" if utc else f"{hours}:{minutes or '00'}" if hours else ""
+    clock = re.sub(r":60$", ":59", clock)
+    over = re.fullmatch(r"24:00(?::00)?", clock) is not None and not (fraction or "").strip("0")
+    clock = "00:00" if over else clock
     try:
-        at = datetime.fromisoformat(local + (f".{fraction[:6]:0<6}" if fraction else ""))
-        at = datetime.fromisoformat(at.isoformat() + ("+00:00" if offset == "Z" else offset or ""))
-    except ValueError:
+        at = datetime.fromisoformat(
+            f"{day_}T{clock}" + (f".{fraction[:6]:0<6}" if fraction else "")
+        )
+        at = datetime.fromisoformat(at.isoformat() + offset) + timedelta(days=over)
+    except (ValueError, OverflowError):
         return None
     if at.year not in _SANE_YEARS:
         return None
@@ -160,7 +169,14 @@ def day(element: Element) -> date | None:
         found = date.fromisoformat(text) if _DATE.fullmatch(text) else None
     except ValueError:
         return None
-    return found if found and found.year in _SANE_YEARS else None
+    return found if found and found.year in _YEARS_OF_BIRTH else None
+
+
+def first_minute(element: Element, zone: ZoneInfo) -> datetime | None:
+    """The first minute of a whole date on which something may have happened."""
+    found = day(element)
+    sane = found is not None and found.year in _SANE_YEARS
+    return datetime.combine(found, time(0), zone) if found and sane else None
 
 
 def current(element: Element, at: datetime) -> bool:

@@ -11,6 +11,7 @@ from adapters.messages.hl7.syntax import DELETED
 from adapters.messages.hl7.values import Moment
 from adapters.messages.parsed import MOST_DIAGNOSES
 from domain.hospital import codes
+from domain.hospital import disposition as where
 from domain.hospital.discharge import Diagnosis
 from domain.hospital.events import PatientClass
 
@@ -32,9 +33,16 @@ def of_the_stay(reading: Reading) -> dict[str, Any]:
 def disposition(reading: Reading) -> str | None:
     """PV1-36 by the hospital's words, else as it stands: nobody guesses where somebody went."""
     reading.said("PV1-36", "disposition")
-    said = reading.words("PV1-36")
-    found = codes.meaning(said, reading.feed.dispositions, {})
-    return None if found == codes.UNSAID else found or next(iter(said), None)
+    said, own = reading.words("PV1-36"), reading.feed.dispositions
+    found = codes.meaning(said, own, {})
+    if found == codes.UNSAID or not said:
+        return None
+    if found is None:
+        return where.beside(said[0], said[1:])
+    theirs = [codes.meaning([word], own, {}) for word in said]
+    unknown = [word for word, meant in zip(said, theirs, strict=True) if meant is None]
+    strange = [one for one in unknown if where.died(one) or not where.understood(one)]
+    return where.beside(found, [*(one for one in theirs if one != codes.UNSAID), *strange])
 
 
 def patient_class(reading: Reading) -> PatientClass | None:

@@ -7,7 +7,7 @@ Only what is understood becomes an event. A merge or a move may become several.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,6 +22,7 @@ from domain.hospital import codes
 from domain.hospital.discharge import MOST_MEDICATIONS, Medication
 from domain.hospital.events import Account, Appointment, AppointmentStatus, EventKind, HospitalEvent
 from domain.hospital.feed import Feed
+from domain.hospital.identity import is_number
 
 _VISIT_NEEDED = {"A01", "A04", "A06", "A16", "A23", "A25"}
 _OF_THE_END = {EventKind.DISCHARGED, EventKind.UPDATED}
@@ -99,7 +100,7 @@ class _Hearing:
 
     def visit_in(self, group: Message) -> str | None:
         said = (group.get(path) for path in self.reading.feed.hl7.visit_fields)
-        return next((number for number in said if number not in ("", syntax.DELETED)), None)
+        return next(filter(is_number, said), None)
 
     def encounter_needed(self) -> str:
         if number := self.encounter():
@@ -277,7 +278,7 @@ def _stay_of(hearing: _Hearing, person: Message, group: Message) -> str:
         hearing.visit_in(person),
         group.get("MRG-3"),
     )
-    found = next((one for one in numbers if one and one != syntax.DELETED), None)
+    found = next((one for one in numbers if one and is_number(one)), None)
     if not found:
         raise refused("PV1-19", "", "the number of the visit that moves")
     return found
@@ -327,14 +328,15 @@ def _order(hearing: _Hearing) -> Parsed:
     """A discharge prescription: the list holds what this message holds, and nothing of its PID."""
     if hearing.label.structure[:7] not in triggers.ORDERS:
         return hearing.ignored("no order that is read here")
-    lines, ended = medications.to_take_home(hearing.reading)
-    if not (lines or ended) and hearing.reading.doubts:
+    orders = medications.to_take_home(hearing.reading)
+    read_any = orders.stand or orders.ended
+    if not read_any and hearing.reading.doubts:
         doubts = tuple(hearing.reading.doubts)
         why, records = "; ".join(doubts), (hearing.mrn(),)
         return Parsed(for_a_person=why, records=records, always=True, doubts=doubts)
-    if not (lines or ended):
+    if not read_any:
         return hearing.ignored("no order to take home (ORC-29 is not O)")
-    return _list(hearing, lines, ended)
+    return replace(_list(hearing, orders.stand, orders.ended), aside=orders.unread)
 
 
 def _document(hearing: _Hearing) -> Parsed:

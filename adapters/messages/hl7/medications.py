@@ -7,6 +7,7 @@ what a blank one is for, else a person is told that somebody's list was not read
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 
 from adapters.messages.hl7 import values
@@ -17,25 +18,48 @@ from domain.hospital import codes
 from domain.hospital.codes import HOME
 from domain.hospital.discharge import MOST_MEDICATIONS, Medication
 
+_DRUGS = ("RXE", "RXO", "RXD")
 _RXNORM = re.compile(r"RXN(ORM)?|2\.16\.840\.1\.113883\.6\.88", re.IGNORECASE)
 
 
-def to_take_home(reading: Reading) -> tuple[tuple[Medication, ...], tuple[Medication, ...]]:
-    """The medications of the orders for the way home: what stands, and what was ended.
+@dataclass(frozen=True, kw_only=True)
+class Orders:
+    """The orders of a message: what stands to take home, what was ended, what nobody could read."""
 
-    Ended is what was cancelled, discontinued or held. What an order is for and nobody knows is a
-    doubt.
+    stand: tuple[Medication, ...]
+    ended: tuple[Medication, ...]
+    unread: tuple[str, ...]
+
+
+def to_take_home(reading: Reading) -> Orders:
+    """The medications of the orders for the way home.
+
+    Ended is what was cancelled, discontinued or held. What an order is for and nobody knows is
+    unread, and so is one to take home that names no drug.
     """
-    home = [one for one in reading.message.groups("ORC") if _meant_for(reading, one) == HOME]
+    known = len(reading.doubts)
+    home = [one for one in _orders(reading) if _meant_for(reading, one) == HOME]
+    if not all(any(_drugs(one)) for one in home):
+        reading.doubt("RXE-2", "an order to take home that names no drug")
+    unread = tuple(reading.doubts[known:])
     ended = [one for one in home if _stands(reading, one) == codes.ENDED]
-    stand = _first(line for order in home for line in _lines(reading, order))
-    return stand, _first(line for order in ended for line in _drugs(order))
+    return Orders(
+        stand=_first(line for order in home for line in _lines(reading, order)),
+        ended=_first(line for order in ended for line in _drugs(order)),
+        unread=unread,
+    )
 
 
 def listed(reading: Reading) -> tuple[Medication, ...]:
     """Every medication of a document that is a list of them."""
-    orders = reading.message.groups("ORC") or (reading.message,)
-    return _first(line for order in orders for line in _lines(reading, order))
+    return _first(line for order in _orders(reading) for line in _lines(reading, order))
+
+
+def _orders(reading: Reading) -> tuple[Message, ...]:
+    """Each order; drugs without an ORC before them are one, of which nothing more is said."""
+    message = reading.message
+    named = any(map(message.segment, _DRUGS))
+    return message.groups("ORC") or ((message,) if named else ())
 
 
 def _meant_for(reading: Reading, order: Message) -> str | None:
@@ -61,7 +85,7 @@ def _first(lines: Iterator[Medication]) -> tuple[Medication, ...]:
 
 def too_many(message: Message, lines: tuple[Medication, ...]) -> bool:
     """Whether a message holds more than is kept, or more than is looked at."""
-    names = ("ORC", "RXE", "RXO")
+    names = ("ORC", *_DRUGS)
     counts = [sum(line.startswith(name) for line in message.lines) for name in names]
     return len(lines) > MOST_MEDICATIONS or max(counts) > MOST_OF_ONE_NAME
 
@@ -81,11 +105,14 @@ def _stands(reading: Reading, order: Message) -> str | None:
 
 
 def _drugs(order: Message) -> Iterator[Medication]:
-    encoded = order.groups("RXE")
-    for group in encoded or order.groups("RXO"):
-        given = group.segment("RXE")
-        asked = group.segment("RXO")
-        line = _encoded(given, group, order) if given else _requested(asked, group)
+    """Of one order as encoded, else as asked for, else as dispensed."""
+    said = (groups for name in _DRUGS if (groups := order.groups(name)))
+    for group in next(said, ()):
+        given, asked = group.segment("RXE"), group.segment("RXO")
+        if given:
+            line = _encoded(given, group, order)
+        else:
+            line = _requested(asked, group) if asked else _dispensed(group, order)
         if line:
             yield line
 
@@ -96,9 +123,14 @@ def _encoded(given: Segment, group: Message, order: Message) -> Medication | Non
     return _medication(given, 2, (given.get(3), given.get(4), _unit(given, 5)), (timing, route))
 
 
-def _requested(asked: Segment | None, group: Message) -> Medication | None:
-    if asked is None:
-        return None
+def _dispensed(group: Message, order: Message) -> Medication | None:
+    """Of what was handed out; how much of it is no dose."""
+    handed = group.segment("RXD")
+    how = (_timing(group) or _timing(order), _route(group) or _route(order))
+    return _medication(handed, 2, ("", "", ""), how) if handed else None
+
+
+def _requested(asked: Segment, group: Message) -> Medication | None:
     dose = (asked.get(2), asked.get(3), _unit(asked, 4))
     return _medication(asked, 1, dose, (_timing(group), _route(group)))
 

@@ -8,8 +8,9 @@ from adapters.messages.hl7.allergies import allergies
 from adapters.messages.hl7.reading import Reading
 from adapters.messages.hl7.segments import Repeat, Segment
 from adapters.messages.hl7.syntax import DELETED
+from adapters.messages.hl7.values import Moment
 from adapters.reference.phone_numbers import Numbers
-from domain.hospital import codes, next_of_kin
+from domain.hospital import certainty, codes, next_of_kin
 from domain.hospital.address import Address
 from domain.hospital.discharge import Caregiver
 from domain.hospital.languages import OTHER, language_code
@@ -156,7 +157,7 @@ def _death(reading: Reading) -> dict[str, bool | None]:
     word = word or codes.meaning(words[:1], {}, codes.DEATHS)
     if word is None:
         reading.doubt("PID-30", "a word on a death that nobody knows")
-    when = reading.moment("PID-29") if told else None
+    when = _died_at(reading) if told else None
     if word == codes.DIED:
         return {"died": True}
     if word is None or (told and when is None):
@@ -165,6 +166,20 @@ def _death(reading: Reading) -> dict[str, bool | None]:
         reading.doubt("PID-30", "not dead, beside a time of death")
         return {"perhaps_died": True}
     return {"died": True if when else False if word == codes.ALIVE else None}
+
+
+def _died_at(reading: Reading) -> Moment | None:
+    """PID-29; none where it cannot be the time of a death."""
+    said = reading.moment("PID-29")
+    if said is None:
+        return None
+    sent = reading.moment("MSH-7") or reading.moment("EVN-2") or said
+    admitted = reading.moment("PV1-44")
+    alive = (values.day(reading.message.get("PID-7")), admitted.at.date() if admitted else None)
+    if certainty.can_have_died(said.at.date().isoformat(), alive, sent.at):
+        return said
+    reading.doubt("PID-29", "a time of death that cannot be")
+    return None
 
 
 def _caregiver(reading: Reading) -> Caregiver | None:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from adapters.messages.hl7.segments import Delimiters, Repeat, Segment, text_of
 from adapters.validation import Problem, Refused, show
 from domain.hospital.feed import Feed, Hl7Feed
+from domain.hospital.identity import is_number
 
 SOURCE = "an HL7 message"
 DELETED = '""'
@@ -261,7 +262,7 @@ def identifier(repeats: tuple[Repeat, ...], feed: Feed | None) -> str | None:
     ours = [
         repeat
         for repeat in repeats
-        if _number(repeat.get(1))
+        if is_number(repeat.get(1))
         and (not hl7.patient_authorities or repeat.get(4) in ("", *hl7.patient_authorities))
     ]
     for kind in (*hl7.patient_types, "MR"):
@@ -271,4 +272,4 @@ def identifier(repeats: tuple[Repeat, ...], feed: Feed | None) -> str | None:
 
 
 def _number(text: str) -> str | None:
-    return None if text in ("", DELETED) else text
+    return text if is_number(text) else None

@@ -18,8 +18,10 @@ _MOMENT = re.compile(
     r"(?:[T ]?(?P<hour>\d\d)(?::?(?P<minute>\d\d)(?::?(?P<second>\d\d)(?:\.\d{1,9})?)?)?)?"
     r"\s?(?P<zone>[+-]\d\d(?::?\d\d)?|Z)?"
 )
-_YEARS = range(1900, 2201)
-"""Of whatever can be meant; in any other, such as 9999, arithmetic would overflow."""
+_YEARS = range(1971, 2201)
+"""Of what may happen in a stay: 1900 and 1970 are written where no time is known, and in others,
+such as 9999, arithmetic would overflow."""
+_YEARS_OF_BIRTH = range(1900, 2201)
 
 _NO_PHONE = {"FX", "FAX", "MD", "BP", "BPN", "INTERNET", "NET", "X.400", "TDD", "TTY"}
 _PHONES = {"CP": 0, "MC": 0, "CELL": 0, "MOBILE": 0, "PRS": 1, "PRN": 2, "": 3, "PH": 3,
@@ -91,7 +93,7 @@ def day(text: str) -> date | None:
         said = date(int(found[1]), int(found[2]), int(found[3])) if found else None
     except ValueError:
         return None
-    return said if said and said.year in _YEARS else None
+    return said if said and said.year in _YEARS_OF_BIRTH else None
 
 
 def _offset(text: str | None) -> tzinfo | None:

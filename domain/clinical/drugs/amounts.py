@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from domain.clinical.drugs.drug import ROUNDED_BY, Amount, Quantity, Strength
+from domain.clinical.drugs.shape import SWALLOWED
 from domain.clinical.drugs.strengths import (
     Strengths,
     in_usual_units,
@@ -11,7 +12,7 @@ from domain.clinical.drugs.strengths import (
     times,
     usual,
 )
-from domain.clinical.drugs.tables import FILLED, IN_EMERGENCY, NARROW, ONE_ML
+from domain.clinical.drugs.tables import FILLED, HELD_BY_A_CAN, IN_EMERGENCY, NARROW, ONE_ML, PUMPED
 from domain.clinical.drugs.walk.mentions import Dose, Mention
 
 _SMALLEST = 0.25
@@ -32,17 +33,35 @@ _WHOLE = frozenset(
     {"tablet", "capsule", "chewable tablet", "dissolving tablet", "patch", "film", "suppository",
      "lozenge", "gum", "nebulizer", "dose pack", "implant"}
 )  # fmt: skip
+_HOLDS = frozenset({"can", "bottle", "piece"})
+_PIECE_OF_FORM = {"inhaler": "puff", "spray": "spray", "drops": "drop"}
+_WHOLE_SMALL = frozenset({1.0, 2.0, 3.0, 4.0})
 _FIGURES = frozenset({2.0, 3.0, 4.0})
+_MOST_TABLETS = 4
 _WHOLE_FIGURES = frozenset(map(float, range(2, 11)))
 _ONE = Mention((Quantity(1.0, ""),))
 _FEW = [Mention((Quantity(n, ""),)) for n in (0.5, 1.0, 2.0, 3.0, 4.0)]
 
 
 def amount_of(dose: Dose, strength: Strengths, ingredient: str, form: str) -> Amount:
-    """What one dose comes to; `contradicts` where the line gives two that cannot both be true."""
+    """What one dose comes to; `contradicts` where the line gives two that cannot both be true.
+
+    What the line says itself goes before what the product is sold in.
+    """
+    found = _amount_of(dose, strength, ingredient, form)
+    if found.contradicts and strength.implied:
+        return _amount_of(dose, Strengths(), ingredient, form)
+    return found
+
+
+def _amount_of(dose: Dose, strength: Strengths, ingredient: str, form: str) -> Amount:
     if dose.made_of:
         return _made(dose, strength, ingredient)
     counts, masses = list(dose.counts), list(dose.masses)
+    if masses and not counts and (pieces := _pieces_of(form, masses, strength, ingredient)):
+        masses, counts = [], [pieces]
+    if len(masses) > 1 and not counts:
+        masses = _without_one(masses)
     either = not counts and _may_be_either(masses, strength, ingredient, form)
     masses, counts = _bare_counts(masses, counts, strength, form, ingredient)
     totals = [_dosed(one, ingredient, form) for one in dose.totals if one.unit != "mL"]
@@ -61,9 +80,17 @@ def amount_of(dose: Dose, strength: Strengths, ingredient: str, form: str) -> Am
             if not said + totals
             else Amount(mass=(said + totals)[0])
         )
-    each = _in_one(piece, strength, said=bool(said or totals))
+    if piece in _HOLDS and ingredient in HELD_BY_A_CAN and not strength.ml:
+        return Amount(mass=times((Quantity(HELD_BY_A_CAN[ingredient], "mL"),), count))
+    each = _in_one(piece, strength, ingredient, said=bool(said or totals))
     mass, wrong = _multiplied(count, each, said, totals)
     return Amount(mass=mass, count=count, piece=piece, contradicts=wrong)
+
+
+def _without_one(masses: list[Mention]) -> list[Mention]:
+    """Of "3 mg" and "1 every evening" the first: one of it is as much."""
+    measured = [one for one in masses if one.unit]
+    return measured if len(measured) == 1 and {*masses} - {*measured} == {_ONE} else masses
 
 
 def _of_a_piece(strength: Strengths, ingredient: str, form: str) -> Amount:
@@ -71,8 +98,11 @@ def _of_a_piece(strength: Strengths, ingredient: str, form: str) -> Amount:
 
     And one spray of what is given when it happens.
     """
-    if ingredient in _PENS and ingredient not in NARROW and strength.syringe:
+    if strength.syringe and ingredient not in NARROW and _is_for_once(strength, ingredient):
         return Amount(mass=strength.syringe)
+    size = strength.each[0].size if len(strength.each) == 1 else 0.0
+    if (ingredient, size) in FILLED and ingredient not in NARROW:
+        return Amount(mass=strength.each)
     if ingredient in IN_EMERGENCY and form == "spray" and strength.each:
         return Amount(mass=strength.each)
     if strength.solid and strength.each:
@@ -80,16 +110,25 @@ def _of_a_piece(strength: Strengths, ingredient: str, form: str) -> Amount:
     return Amount(count=_ONE.values, piece="patch") if form == "patch" else Amount()
 
 
-def _in_one(piece: str, strength: Strengths, *, said: bool) -> Strength:
+def _is_for_once(strength: Strengths, ingredient: str) -> bool:
+    """Whether a pen is used once: it is sold so, or holds a millilitre at most, "40 mg/0.4 mL"."""
+    filled, ml = strength.syringe[0].value, strength.ml[0].value if strength.ml else 0.0
+    return ingredient in _PENS or filled < ml
+
+
+def _in_one(piece: str, strength: Strengths, ingredient: str, *, said: bool) -> Strength:
     """What a piece holds: of a syringe its filling, where the line does not say how much is taken.
 
-    Of so much percent a count of inches or pumps makes no other percent, nor do applications of so
-    many units in a gram make units.
+    Of so much percent a count of inches makes no other percent, nor do applications of so many
+    units in a gram make units; what a pump gives is known of a few.
     """
     if piece == "application":
         return ()
+    if strength.each and strength.each[0].unit == "%":
+        pumped = PUMPED.get((ingredient, strength.each[0].value)) if piece == "pump" else None
+        return (Quantity(pumped, "mcg"),) if pumped else ()
     if strength.each:
-        return () if strength.each[0].unit == "%" else strength.each
+        return strength.each
     return strength.syringe if piece in _FILLED and not said else ()
 
 
@@ -151,7 +190,8 @@ def _bare_counts(
     if len(masses) != 1 or not bare:
         return masses, counts
     whole = len(bare[0].quantities) == 1
-    few = (whole and bare[0].values[0] <= 1) or _less_than_a_quarter(bare[0], strength, ingredient)
+    few = whole and (bare[0].values[0] <= 1 or _rather_pieces(bare[0], strength, ingredient))
+    few = few or _less_than_a_quarter(bare[0], strength, ingredient)
     if solid or few or _is_no_part(bare[0], strength, ingredient):
         return [], bare
     return masses, counts
@@ -171,6 +211,29 @@ def _may_be_either(
         return False
     one = in_usual_units(Quantity(1.0, ""), ingredient)
     return strength.each[0] != one and not _is_no_part(masses[0], strength, ingredient)
+
+
+def _pieces_of(
+    form: str, masses: Sequence[Mention], strength: Strengths, ingredient: str
+) -> Mention | None:
+    """What a bare figure counts of a form that nobody weighs: 2 of an inhaler are puffs."""
+    bare = masses[0] if len(masses) == 1 and not masses[0].unit else None
+    if bare is None or ingredient in NARROW or bare.values[-1] not in _WHOLE_SMALL:
+        return None
+    if form in _PIECE_OF_FORM and not (len(bare.quantities) > 1 and not bare.range_):
+        return Mention(bare.quantities, piece=_PIECE_OF_FORM[form], range_=bare.range_)
+    if form == "patch" and bare == _ONE:
+        return Mention(bare.quantities, piece="patch")
+    tablets = form in SWALLOWED and not strength.each
+    return Mention(bare.quantities, range_=bare.range_) if tablets else None
+
+
+def _rather_pieces(bare: Mention, strength: Strengths, ingredient: str) -> bool:
+    """Of tablets of 4 mg "2" is two, as a half is written as one; no one takes 2 mg in 0.4s."""
+    if ingredient in NARROW or bare.values[0] not in _FIGURES:
+        return False
+    said, each = in_usual_units(bare.quantities[0], ingredient), strength.each[0]
+    return said.unit == each.unit and not each.value < said.value <= each.value * _MOST_TABLETS
 
 
 def _is_range(said: Mention) -> bool:

@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from domain.hospital.discharge import Medication
+from domain.words.phrasebook import all_of, phrase
 
 INSULIN = "insulin"
 _PLACES = 9
+_IN_ONE_MG = 1_000
 
 
 def exact(value: float) -> float:
@@ -37,9 +39,19 @@ class Quantity(NamedTuple):
                 return f"{figure(self.value / size)} {name}"
         return f"{figure(self.value)} {self.unit}"
 
+    @property
+    def size(self) -> float:
+        """Milligrams of a mass; of anything else the figure."""
+        return self.value / _IN_ONE_MG if self.unit == "mcg" else self.value
+
     def times(self, factor: float) -> "Quantity":
         """So many of it."""
         return Quantity(exact(self.value * factor), self.unit)
+
+
+def called(word: str) -> str:
+    """What one of our own words for forms, pieces, routes and times is called; by its name, too."""
+    return phrase(f"drug_words.{word}")
 
 
 Strength = tuple[Quantity, ...]
@@ -71,13 +83,21 @@ class Amount:
     contradicts: bool = False
     scale: tuple[tuple[float, ...], ...] = ()
 
-    def __str__(self) -> str:
+    @property
+    def in_words(self) -> str:
+        """What is taken, for people."""
         if self.scale:
             steps = (f"{figure(low)}-{figure(high)}: {figure(n)}" for low, high, n in self.scale)
-            return f"{', '.join(steps)} units"
-        pieces = "s" if self.piece and self.count[-1:] > (1.0,) else ""
-        count = f"{'-'.join(map(figure, self.count))} {self.piece or 'piece'}{pieces}"
-        return " / ".join(map(str, self.mass)) or (count if self.count else "nothing readable")
+            return phrase("drugs.scale", steps=", ".join(steps))
+        if self.mass:
+            return " / ".join(map(str, self.mass))
+        return self._pieces() if self.count else phrase("drugs.nothing_readable")
+
+    def _pieces(self) -> str:
+        count, piece = "-".join(map(figure, self.count)), called(self.piece or "piece")
+        if self.piece and self.count[-1] > 1:
+            return phrase("drugs.pieces", count=count, piece=piece)
+        return phrase("drugs.piece", count=count, piece=piece)
 
 
 @dataclass(frozen=True)
@@ -128,3 +148,9 @@ class Drug:
         """The ingredients in words."""
         said = " and ".join(self.ingredients) or self.line.name.strip()
         return f"{said} {self.insulin}".strip()
+
+    @property
+    def called(self) -> str:
+        """Its name as a sentence has it."""
+        said = all_of(*(self.ingredients or (self.line.name.strip(),)))
+        return f"{said} {called(self.insulin)}" if self.insulin else said

@@ -2,43 +2,24 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from enum import StrEnum
 
+from domain.clinical.drugs.compared.amount import amount_found
+from domain.clinical.drugs.compared.found import Found
+from domain.clinical.drugs.compared.often import LATE, often_found
 from domain.clinical.drugs.danger import is_high_alert
-from domain.clinical.drugs.drug import Amount, Drug, Frequency, Strength, alike
+from domain.clinical.drugs.drug import ROUNDED_BY, Drug, Frequency, Strength, alike, called
 from domain.clinical.drugs.kinds import DifferenceKind as Kind
-from domain.clinical.drugs.tables import ONE_STRENGTH, ONLY_COUNTED, SEVERAL_STRENGTHS
-from domain.clinical.drugs.times import WEEKS_FOR_MONTHS, in_words
+from domain.clinical.drugs.times import in_words
+from domain.words.phrasebook import all_of, phrase
 
+_IN_MICROGRAMS = {"mcg/mL": 1, "mg/mL": 1_000, "g/mL": 1_000_000}
+_AMOUNTS = {
+    Found.OTHER: (Kind.DOSE, "amount"),
+    Found.UNIT: (Kind.UNIT, "unit"),
+    Found.UNKNOWN: (Kind.NOT_COMPARABLE, "amount_unknown"),
+}
 Change = tuple[Kind, str]
-"""A kind of difference, and in plain words what differs."""
-_BY_COUNT = frozenset(
-    {
-        "puff",
-        "spray",
-        "drop",
-        "application",
-        "patch",
-        "piece",
-        "packet",
-        "capful",
-        "inch",
-        "ring",
-    }
-)
-_NEVER_SWALLOWED = frozenset({"drop", "patch", "spray", "application", "inch", "ring"})
-_ON_SKIN = frozenset({"cream", "ointment", "gel", "lotion", "foam"})
-"""What is applied thinly, and never measured."""
-_TEARS = frozenset({"propylene glycol", "carboxymethylcellulose"})
-_DEPOT = frozenset({"subcutaneous", "intramuscular", "intravenous", "vaginal", ""})
-_LATE = frozenset({"evening", "bedtime"})
-
-
-class _Found(StrEnum):
-    SAME = "same"
-    OTHER = "other"
-    UNIT = "unit"
-    UNKNOWN = "unknown"
+"""A kind of difference, and what differs."""
 
 
 def changes(before: Drug, after: Drug) -> Iterator[Change]:
@@ -49,27 +30,24 @@ def changes(before: Drug, after: Drug) -> Iterator[Change]:
     if found or one is None or other is None or one == other:
         return
     if unsaid := _said_once(before, after):
-        yield Kind.NOT_COMPARABLE, f"the codes differ, and only one list says the {unsaid}"
+        yield Kind.NOT_COMPARABLE, phrase("drugs.codes_differ", field=called(unsaid))
     else:
-        yield Kind.OTHER_CODE, f"another code ({one}, {other}) for what reads as the same drug"
+        yield Kind.OTHER_CODE, phrase("drugs.another_code", one=one, other=other)
 
 
 def _product(before: Drug, after: Drug) -> Iterator[Change]:
     same_code = before.line.rxcui is not None and before.line.rxcui == after.line.rxcui
     trusted = same_code and not (before.known and after.known)
     if before.ingredients != after.ingredients and not trusted:
-        yield Kind.INGREDIENT, _was(before.name, after.name)
+        yield Kind.INGREDIENT, _was("ingredient", before.called, after.called)
     if before.insulin != after.insulin:
         both = before.insulin and after.insulin
         yield (
             (Kind.INSULIN if both else Kind.NOT_COMPARABLE),
-            f"type of insulin: {_was(before.insulin, after.insulin)}",
+            _named("insulin", before.insulin, after.insulin),
         )
     if not _fits_in_part(before, after):
-        yield (
-            Kind.CONCENTRATION,
-            f"concentration: {_was(before.concentration, after.concentration)}",
-        )
+        yield Kind.CONCENTRATION, _was("concentration", before.concentration, after.concentration)
     elif (
         before.concentration != after.concentration
         and is_high_alert(after)
@@ -77,23 +55,39 @@ def _product(before: Drug, after: Drug) -> Iterator[Change]:
     ):
         yield (
             Kind.NOT_COMPARABLE,
-            f"concentration: {_was(before.concentration, after.concentration)}",
+            _was("concentration", before.concentration, after.concentration),
         )
     if not _fits(before.release, after.release) and not trusted:
-        yield Kind.RELEASE, f"release: {_was(before.release, after.release)}"
+        yield Kind.RELEASE, _named("release", before.release, after.release)
     if not _fits(before.form, after.form):
-        yield Kind.FORM, f"form: {_was(before.form, after.form)}"
+        yield Kind.FORM, _named("form", before.form, after.form)
     elif _poured(before, after) or _poured(after, before):
-        yield Kind.FORM, f"form: {_was(_shape(before), _shape(after))}"
+        yield Kind.FORM, _named("form", _shape(before), _shape(after))
 
 
 def _fits_in_part(before: Drug, after: Drug) -> bool:
     """Whether concentrations agree; of a combination one list may leave out a part."""
     one, other = before.concentration, after.concentration
-    if _fits(one, other):
+    if _fits(one, other) or _rounded_alike(one, other):
         return True
     some, all_ = sorted(({*one.split(" / ")}, {*other.split(" / ")}), key=len)
     return len(before.ingredients) > 1 and some < all_ and not is_high_alert(after)
+
+
+def _rounded_alike(one: str, other: str) -> bool:
+    """Whether each part of them is the same as labels round it: 0.83 mg/mL are 2.5 mg in 3 mL."""
+    ours, theirs = one.split(" / "), other.split(" / ")
+    return len(ours) == len(theirs) and all(
+        unit == as_unit and abs(a - b) <= ROUNDED_BY * b
+        for (a, unit), (b, as_unit) in zip(map(_per_ml, ours), map(_per_ml, theirs), strict=True)
+    )
+
+
+def _per_ml(said: str) -> tuple[float, str]:
+    """What a millilitre holds, as it stands in a concentration; milligrams as micrograms."""
+    value, unit = said.split(" ", 1)
+    size = _IN_MICROGRAMS.get(unit)
+    return (float(value) * size, "mcg/mL") if size else (float(value), unit)
 
 
 def _poured(one: Drug, other: Drug) -> bool:
@@ -113,24 +107,18 @@ def _taken(before: Drug, after: Drug) -> Iterator[Change]:
     if len(before.amounts) > 1 or len(after.amounts) > 1:
         yield from _several(before, after)
         return
-    amount = _amount(before, after)
-    was = f"{_was(str(before.amounts[0]), str(after.amounts[0]))}"
-    if amount is _Found.OTHER:
-        yield Kind.DOSE, f"amount each time: {was}"
-    elif amount is _Found.UNIT:
-        yield Kind.UNIT, f"unit: {was}"
-    elif amount is _Found.UNKNOWN:
-        yield Kind.NOT_COMPARABLE, f"the amount cannot be compared: {was}"
+    amount = amount_found(before, after)
+    if amount in _AMOUNTS:
+        kind, field = _AMOUNTS[amount]
+        yield kind, _was(field, before.amounts[0].in_words, after.amounts[0].in_words)
     elif _fits_not(before.strength, after.strength):
         yield from _other_strength(before, after)
-    often = _often(*_depot(before, after), strict=is_high_alert(after))
-    was = f"how often: {_was(in_words(before.frequencies[0]), in_words(after.frequencies[0]))}"
-    if often is _Found.OTHER:
-        yield Kind.FREQUENCY, was
-    elif often is _Found.UNKNOWN:
-        yield Kind.NOT_COMPARABLE, was
+    often = often_found(before, after)
+    if often is not Found.SAME:
+        kind = Kind.FREQUENCY if often is Found.OTHER else Kind.NOT_COMPARABLE
+        yield kind, _was("often", in_words(before.frequencies[0]), in_words(after.frequencies[0]))
     if not _fits(before.route, after.route):
-        yield Kind.ROUTE, f"route: {_was(before.route, after.route)}"
+        yield Kind.ROUTE, _named("route", before.route, after.route)
 
 
 def _other_strength(before: Drug, after: Drug) -> Iterator[Change]:
@@ -138,12 +126,12 @@ def _other_strength(before: Drug, after: Drug) -> Iterator[Change]:
 
     Four grams of a gel are not the same where it holds twice as much.
     """
-    was = f"strength: {_was(_strength(before), _strength(after))}"
+    was = _strength(before), _strength(after)
     percent = any(one.unit == "%" for one in (*before.strength, *after.strength))
     if percent or not before.amounts[0].mass:
-        yield Kind.STRENGTH, was
+        yield Kind.STRENGTH, _was("strength", *was)
     elif is_high_alert(after):
-        yield Kind.OTHER_STRENGTH, f"{was}, and the same amount each time"
+        yield Kind.OTHER_STRENGTH, _was("other_strength", *was)
 
 
 def _several(before: Drug, after: Drug) -> Iterator[Change]:
@@ -151,25 +139,23 @@ def _several(before: Drug, after: Drug) -> Iterator[Change]:
     both = (*before.amounts, *after.amounts)
     strict = is_high_alert(after)
     if any(amount.contradicts or not amount.mass for amount in both):
-        yield Kind.NOT_COMPARABLE, "doses that change over the day or week cannot be compared"
+        yield Kind.NOT_COMPARABLE, phrase("drugs.changing")
     elif _as_taken(before, strict=strict) != _as_taken(after, strict=strict):
-        yield Kind.DOSE, f"doses of the day or week: {_was(_plan(before), _plan(after))}"
+        yield Kind.DOSE, _was("doses", _plan(before), _plan(after))
     if not _fits(before.route, after.route):
-        yield Kind.ROUTE, f"route: {_was(before.route, after.route)}"
+        yield Kind.ROUTE, _named("route", before.route, after.route)
 
 
 def _as_taken(drug: Drug, *, strict: bool) -> set[tuple[Strength, Frequency]]:
     """Masses at their times: evening and bedtime are one, where there are not both of them."""
     said = {moment for times in drug.frequencies for moment in times.moments}
-    late = not strict and not said >= _LATE
+    late = not strict and not said >= LATE
     return {
         (
             amount.mass,
             replace(
                 times,
-                moments=frozenset(
-                    "late" if late and one in _LATE else one for one in times.moments
-                ),
+                moments=frozenset("late" if late and one in LATE else one for one in times.moments),
                 meals=times.meals if times.meals in {"before", "after"} else "",
             ),
         )
@@ -179,143 +165,7 @@ def _as_taken(drug: Drug, *, strict: bool) -> set[tuple[Strength, Frequency]]:
 
 def _plan(drug: Drug) -> str:
     doses = zip(drug.amounts, drug.frequencies, strict=True)
-    return " and ".join(f"{amount} {in_words(times)}" for amount, times in doses)
-
-
-def _amount(before: Drug, after: Drug) -> _Found:
-    one, other = before.amounts[0], after.amounts[0]
-    high = is_high_alert(after)
-    if one.contradicts or other.contradicts or bool(one.scale) != bool(other.scale):
-        return _Found.UNKNOWN
-    if _apart(one, other) or _apart(other, one):
-        return _Found.OTHER
-    if one.scale or (_one_of_them(before) and _one_of_them(after)):
-        return _Found.SAME if one.scale == other.scale else _Found.OTHER
-    if one.mass and other.mass:
-        return _masses(
-            one, other, high=high, combined=len({*before.ingredients, *after.ingredients}) > 1
-        )
-    spread = _spread(before) and _spread(after)
-    if one.count and other.count and not spread:
-        return _counts(before, after, high=high)
-    unsaid = spread or not (one.mass or one.count or other.mass or other.count)
-    return _no_amount(before, after, high=high) if unsaid else _Found.UNKNOWN
-
-
-def _masses(one: Amount, other: Amount, *, high: bool, combined: bool) -> _Found:
-    """Of a combination one list may leave out a part; "1-2 tablets" are not two."""
-    if alike(one.mass, other.mass):
-        return _Found.SAME
-    fewer, more = sorted((set(one.mass), set(other.mass)), key=len)
-    if combined and len(one.mass) != len(other.mass) and fewer <= more:
-        return _Found.UNKNOWN if high else _Found.SAME
-    if {each.unit for each in one.mass} != {each.unit for each in other.mass}:
-        return _Found.UNIT
-    return _Found.OTHER
-
-
-def _counts(before: Drug, after: Drug, *, high: bool) -> _Found:
-    """Pieces whose strength one of them, or neither, says."""
-    one, other = before.amounts[0], after.amounts[0]
-    if one.count != other.count:
-        return _Found.OTHER
-    if before.strength and before.strength == after.strength:
-        return _Found.SAME
-    several = (
-        "inhaled" in {before.route, after.route} and set(before.ingredients) & SEVERAL_STRENGTHS
-    )
-    only = all(ONLY_COUNTED & {*one.ingredients} for one in (before, after))
-    uncounted = several or (not only and not {one.piece, other.piece} & _BY_COUNT)
-    if bool(one.mass) != bool(other.mass) and (uncounted or high):
-        return _Found.UNKNOWN
-    return _Found.UNKNOWN if high and not (one.mass or other.mass) else _Found.SAME
-
-
-def _one_of_them(drug: Drug) -> bool:
-    """Of what is only counted one is taken where nothing is said: "Centrum Silver one daily"."""
-    amount = drug.amounts[0]
-    return {*drug.ingredients} <= ONLY_COUNTED and not amount.mass and amount.count in {(), (1.0,)}
-
-
-def _apart(one: Amount, other: Amount) -> bool:
-    """Whether one drop, patch or spray stands beside one tablet: no count makes them the same."""
-    if one.piece not in _NEVER_SWALLOWED or other.piece in _NEVER_SWALLOWED:
-        return False
-    return other.piece in {"tablet", "capsule"} or (
-        one.piece == "drop" and bool(other.mass) and not one.mass
-    )
-
-
-def _spread(drug: Drug) -> bool:
-    """Whether no more is said than that a thin layer goes on the skin, or a drop into an eye."""
-    amount = drug.amounts[0]
-    eye = drug.route.startswith("ophthalmic") and drug.form in {"", "drops"}
-    eye = eye and not amount.mass and not drug.strength and _in_one_strength(drug)
-    if eye and (amount.count, amount.piece) in {((), ""), ((1.0,), "drop")}:
-        return True
-    once = amount.count in {(), (1.0,)} and (not amount.count or amount.piece == "application")
-    thin = drug.route == "topical" and drug.form not in {"patch", "film"}
-    return once and (thin or (drug.form == "ointment" and drug.route.startswith("ophthalmic")))
-
-
-def _in_one_strength(drops: Drug) -> bool:
-    """Whether it says its strength, or there is no other; of artificial tears none matters."""
-    single = (drops.ingredients, "drops") in ONE_STRENGTH or {*drops.ingredients} <= _TEARS
-    return bool(drops.concentration) or single
-
-
-def _no_amount(before: Drug, after: Drug, *, high: bool) -> _Found:
-    if before.strength != after.strength and before.strength and after.strength:
-        return _Found.OTHER
-    alike = before.form == after.form or bool(before.strength and before.strength == after.strength)
-    on_skin = alike and (after.form in _ON_SKIN or {before.route, after.route} == {"topical"})
-    if (high and not on_skin) or before.dose_words != after.dose_words:
-        return _Found.UNKNOWN
-    return _Found.SAME
-
-
-def _depot(before: Drug, after: Drug) -> tuple[Frequency, Frequency]:
-    """Of a depot or a ring every month is every four weeks, as labels have it."""
-    one, other = before.frequencies[0], after.frequencies[0]
-    if not {before.route, after.route} <= _DEPOT:
-        return one, other
-    in_weeks = {months: weeks for weeks, months in WEEKS_FOR_MONTHS.items()}
-    one, other = (
-        replace(times, times_a_day=tuple(in_weeks.get(n, n) for n in times.times_a_day))
-        for times in (one, other)
-    )
-    return one, other
-
-
-def _often(one: Frequency, other: Frequency, *, strict: bool) -> _Found:
-    if one == other:
-        return _Found.SAME
-    if (
-        one.as_needed != other.as_needed
-        and (one.times_a_day or one.as_needed)
-        and (other.times_a_day or other.as_needed)
-    ):
-        return _Found.OTHER
-    if not (one.times_a_day and other.times_a_day):
-        return _Found.UNKNOWN
-    late = (
-        bool(one.moments)
-        and bool(other.moments)
-        and not strict
-        and one.moments | other.moments <= _LATE
-    )
-    other_time = one.moments != other.moments and not late
-    other_days = bool(one.days and other.days) and one.days != other.days
-    other_meals = {one.meals, other.meals} == {"before", "after"}
-    if (
-        one.cycle != other.cycle
-        or one.times_a_day != other.times_a_day
-        or other_time
-        or other_days
-        or other_meals
-    ):
-        return _Found.OTHER
-    return _Found.SAME
+    return all_of(*(f"{amount.in_words} {in_words(times)}" for amount, times in doses))
 
 
 def _fits(one: str, other: str) -> bool:
@@ -343,5 +193,15 @@ def _strength(drug: Drug) -> str:
     return " / ".join(map(str, drug.strength))
 
 
-def _was(before: str, after: str) -> str:
-    return f"{before or 'not said'} before, {after or 'not said'} at discharge"
+def _named(field: str, before: str, after: str) -> str:
+    """What differs in a field that has one of our own words."""
+    return _was(field, *(_called(one) for one in (before, after)))
+
+
+def _called(word: str) -> str:
+    return called(word) if word else ""
+
+
+def _was(field: str, before: str, after: str) -> str:
+    unsaid = phrase("drugs.not_said")
+    return phrase(f"drug_fields.{field}", before=before or unsaid, after=after or unsaid)

@@ -8,25 +8,31 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from domain.clinical.drugs.drug import Amount, Drug, Frequency, exact
-from domain.clinical.drugs.fields import changes
+from domain.clinical.drugs.drug import Amount, Drug, Frequency, Quantity, exact
+from domain.clinical.drugs.fields import Change, changes
 from domain.clinical.drugs.kinds import DifferenceKind as Kind
 from domain.clinical.drugs.shape import SWALLOWED
+from domain.clinical.drugs.strengths import in_order
 
 _ONCE = 1.0
 _NOTHING = frozenset({Kind.OTHER_CODE, Kind.OTHER_STRENGTH})
+_DROPPED = frozenset({"drops", ""})
 _OF_PARTS = SWALLOWED | {""}
-"""What is compared part by part: of what is puffed or dropped no line gives the mass."""
+"""What is compared part by part: of what is puffed no line gives the mass."""
 Planned = tuple[Amount, Frequency]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Together:
-    """One line of one list, and the lines of the other that come to the same; `parts`: of it."""
+    """One line of one list, and the lines of the other that come to the same; `parts`: of it.
+
+    `differ` is what is another of a part, with the part as the one line has it.
+    """
 
     one: Drug
     lines: tuple[Drug, ...]
     parts: bool
+    differ: tuple[tuple[Drug, Drug, Change], ...] = ()
 
 
 def together(few: Sequence[Drug], many: Sequence[Drug]) -> Iterator[Together]:
@@ -35,21 +41,29 @@ def together(few: Sequence[Drug], many: Sequence[Drug]) -> Iterator[Together]:
     for drug in few:
         if any(len(ours[name]) > 1 for name in drug.ingredients):
             continue
-        lines = [line for name in drug.ingredients for line in theirs.get(name, ())]
+        found = {n for name in drug.ingredients for n in theirs.get(name, ())}
+        lines = [many[n] for n in sorted(found)]
         if len(lines) < 2:  # noqa: PLR2004 - one is compared as it is
             continue
         if all(_is_product(line, drug) for line in lines):
             if _is_split(drug, lines):
                 yield Together(one=drug, lines=tuple(lines), parts=False)
-        elif _are_parts(drug, lines):
-            yield Together(one=drug, lines=tuple(lines), parts=True)
+        elif parts := _as_parts(drug, lines):
+            differ = tuple(
+                (part, line, change)
+                for part, line in zip(parts, lines, strict=True)
+                for change in changes(part, line)
+                if change[0] not in _NOTHING
+            )
+            yield Together(one=drug, lines=tuple(lines), parts=True, differ=differ)
 
 
-def _by_ingredient(lines: Sequence[Drug]) -> dict[str, list[Drug]]:
-    found: dict[str, list[Drug]] = defaultdict(list)
-    for drug in lines:
+def _by_ingredient(lines: Sequence[Drug]) -> dict[str, list[int]]:
+    """Where each ingredient stands: the same line twice is two places."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for n, drug in enumerate(lines):
         for name in drug.ingredients:
-            found[name].append(drug)
+            found[name].append(n)
     return found
 
 
@@ -61,31 +75,44 @@ def _same(before: Drug, after: Drug) -> bool:
     return all(kind in _NOTHING for kind, _ in changes(before, after))
 
 
-def _are_parts(whole: Drug, lines: Sequence[Drug]) -> bool:
-    """Whether each line is one part of it, with its strength, its release, and as often."""
+def _as_parts(whole: Drug, lines: Sequence[Drug]) -> tuple[Drug, ...]:
+    """For each line what the whole holds of it; none where they are not its parts, each once."""
     held = dict(whole.by_part)
     named = sorted(name for line in lines for name in line.ingredients)
-    if not held or tuple(named) != whole.ingredients:
-        return False
-    if not {whole.form, *(line.form for line in lines)} <= _OF_PARTS:
-        return False
+    if not held or tuple(named) != whole.ingredients or not all(line.known for line in lines):
+        return ()
+    dropped = whole.form == "drops" or whole.amounts[0].piece == "drop"
+    if not {whole.form, *(line.form for line in lines)} <= (_DROPPED if dropped else _OF_PARTS):
+        return ()
     if not _released_alike(whole, lines):
-        return False
-    return all(
-        len(line.ingredients) == 1
-        and line.known
-        and _same(
-            replace(
-                whole,
-                ingredients=line.ingredients,
-                strength=line.strength,
-                amounts=(Amount(mass=(held[line.ingredients[0]],)),),
-                form=line.form,
-                release=line.release,
-            ),
-            line,
-        )
-        for line in lines
+        return ()
+    part = _drops_of if dropped else _part_of
+    return tuple(part(whole, line, [held[name] for name in line.ingredients]) for line in lines)
+
+
+def _part_of(whole: Drug, line: Drug, held: Sequence[Quantity]) -> Drug:
+    """What of it one line stands for, as often as the whole is taken."""
+    return replace(
+        whole,
+        ingredients=line.ingredients,
+        strength=line.strength,
+        amounts=(Amount(mass=in_order(held)),),
+        form=line.form,
+        release=line.release,
+        by_part=(),
+    )
+
+
+def _drops_of(whole: Drug, line: Drug, held: Sequence[Quantity]) -> Drug:
+    """Of drops what a millilitre holds; as many of each are dropped as of the whole."""
+    per_ml = " / ".join(f"{one}/mL" for one in in_order(held))
+    return replace(
+        whole,
+        ingredients=line.ingredients,
+        strength=(),
+        concentration=per_ml if line.concentration else "",
+        form=line.form,
+        by_part=(),
     )
 
 

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from domain.words.phrasebook import phrase
+
 
 class DifferenceKind(StrEnum):
     """What differs; within one danger they are shown in this order."""
@@ -27,7 +29,7 @@ class DifferenceKind(StrEnum):
     @property
     def words(self) -> str:
         """For people."""
-        return _TITLES.get(self, self.value)
+        return phrase(f"difference_kinds.{self.value}")
 
 
 class Danger(StrEnum):
@@ -38,13 +40,3 @@ class Danger(StrEnum):
     MODERATE = "moderate"
     LOW = "low"
     LEAST = "least"
-
-
-_TITLES = {
-    DifferenceKind.TAKEN_DAILY: "taken every day",
-    DifferenceKind.INSULIN: "type of insulin",
-    DifferenceKind.INGREDIENT: "other drug",
-    DifferenceKind.NOT_COMPARABLE: "not comparable",
-    DifferenceKind.OTHER_STRENGTH: "other strength, same dose",
-    DifferenceKind.OTHER_CODE: "other code, same drug",
-}

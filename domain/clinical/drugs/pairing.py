@@ -101,6 +101,7 @@ LIKENESSES: tuple[Key, ...] = (
     lambda d: [(_product(d), d.release, d.amounts, d.concentration)],
     lambda d: [(_product(d), d.release, d.frequencies, d.route)],
     lambda d: [(_product(d), d.amounts)],
+    lambda d: [(_product(d), d.form, d.route)],
     lambda d: [(_product(d), d.release)],
     lambda d: [_product(d)],
     lambda d: [d.ingredients],
@@ -115,6 +116,8 @@ def paired(before: Sequence[Drug], after: Sequence[Drug]) -> Pairing:
     left, right = dict(enumerate(before)), dict(enumerate(after))
     pairs: list[tuple[int, int]] = []
     for keys in LIKENESSES:
+        if not (left and right):
+            break
         waiting: dict[Hashable, deque[int]] = defaultdict(deque)
         for n, drug in right.items():
             for key in keys(drug):

@@ -1,43 +1,49 @@
 """Reading a line of a drug list: from every part of it together to the fields of a drug."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from domain.clinical.drugs.amounts import amount_of, scale_of
-from domain.clinical.drugs.drug import INSULIN, ROUNDED_BY, Amount, Drug, Frequency, exact, figure
+from domain.clinical.drugs.drug import (
+    INSULIN,
+    ROUNDED_BY,
+    Amount,
+    Drug,
+    Frequency,
+    exact,
+    figure,
+)
 from domain.clinical.drugs.schedule import planned, whole_pack
 from domain.clinical.drugs.shape import (
-    SWALLOWED,
-    counted,
     form_of,
     form_on_route,
     release_of,
     route_of,
 )
+from domain.clinical.drugs.sold import as_sold, pour
 from domain.clinical.drugs.strengths import (
-    LIQUIDS,
     Strengths,
     by_part,
     counted_as,
     in_percent,
     in_volumes,
-    poured,
     strength_of,
 )
 from domain.clinical.drugs.tables import (
     BRANDS,
     BY_ROUTE,
-    ELEMENTAL,
     IN_EMERGENCY,
     INJECTED_SELDOM,
     NARROW,
-    ONE_STRENGTH,
     PACKS,
 )
 from domain.clinical.drugs.walk.mentions import Dose, Parts
 from domain.clinical.drugs.walk.parts import Walk
+from domain.clinical.drugs.words.item import Sort
 from domain.clinical.drugs.words.purposes import SAID_OF_PURPOSE
-from domain.clinical.drugs.words.tokens import LONGEST, untabled
-from domain.clinical.drugs.words.vocabulary import SALTS
+from domain.clinical.drugs.words.tokens import LONGEST, at_an_hour, untabled
+from domain.clinical.drugs.words.vocabulary import SALTS, VERBS
 from domain.clinical.drugs.writing import items, named_items
 from domain.hospital.discharge import Medication
 from domain.normalize import bare
@@ -45,31 +51,35 @@ from domain.normalize import bare
 _UNITS_IN_ONE_ML = 100.0
 """Of an insulin of which nothing else is said."""
 _SHORTEST_NAME = 5
-_FROM_A_TUBE = frozenset({"cream", "ointment", "gel", "lotion"})
 _INJECTED = frozenset({"subcutaneous", "intramuscular"})
 _IN_THE_LAST_WEEK = frozenset({"ferrous sulfate", "ferrous fumarate", "ferrous"})
 """Iron in the tablets without hormones of a pill, which a list may leave out."""
+_DIRECTED = "as directed"
 _WHOLE = 100
 """Percent: the parts of a mixture together."""
 _HELD = 2000
+_LONGEST_VERB = 12
+_SEVERAL = 3
 _NO_AMOUNT, _UNSAID = Amount(), Frequency()
 
 
 @lru_cache(maxsize=_HELD)
 def read_drug(line: Medication) -> Drug:
-    """All fields of one line, from its name, dose, frequency and route."""
-    parts = Parts()
-    parts.changing = (
-        max(len(said or "") for said in (line.name, line.dose, line.frequency)) > LONGEST
-    )
-    name = untabled(line.name, insulin=INSULIN in line.name.lower())
-    Walk(named_items(name), parts, product=True).whole()
-    for said in (line.dose, line.frequency, line.route):
-        if said:
-            _walk(said, parts)
-    if line.product:
-        _complete(parts, line.product, coded=line.rxcui is not None)
-    _mixed(parts)
+    """All fields of one line, from its name, dose, frequency and route.
+
+    Two lists write most lines alike, with another code or none: their words are read once.
+    """
+    found = _read(line if line.product or line.rxcui is None else replace(line, rxcui=None))
+    return replace(found, line=line)
+
+
+@lru_cache(maxsize=_HELD)
+def _read(line: Medication) -> Drug:
+    """A code says more of a line only where it stands for a product."""
+    if _is_swapped(line):
+        swapped = replace(line, name=line.dose or "", dose=line.name)
+        return replace(_read(swapped), line=line)
+    parts = _parts_of(line)
     ingredients, known = _ingredients(parts, line)
     insulin = ""
     if ingredients and ingredients[0].startswith(INSULIN):
@@ -79,8 +89,8 @@ def read_drug(line: Medication) -> Drug:
     route = route_of(parts, form, ingredients, insulin)
     ingredients = _on_route(ingredients, route)
     in_volumes(parts, ingredients, form)
-    _pour(parts, form)
-    _as_sold(parts, ingredients, form)
+    pour(parts, form)
+    as_sold(parts, ingredients, form)
     usual, strength = counted_as(ingredients), strength_of(parts, ingredients, form)
     amounts, frequencies = _doses(parts, line, usual, form, strength)
     if form == "dose pack":
@@ -108,6 +118,41 @@ def read_drug(line: Medication) -> Drug:
     )
 
 
+def _parts_of(line: Medication) -> Parts:
+    """What is found in its name, its directions and what RxNorm says of it."""
+    parts = Parts()
+    parts.changing = (
+        max(len(said or "") for said in (line.name, line.dose, line.frequency)) > LONGEST
+    )
+    name = untabled(line.name, insulin=INSULIN in line.name.lower())
+    Walk(named_items(name), parts, product=True).whole()
+    for said in _directions(line):
+        _walk(said, parts)
+    if line.product:
+        _complete(parts, line.product, coded=line.rxcui is not None)
+    _mixed(parts)
+    return parts
+
+
+def _is_swapped(line: Medication) -> bool:
+    """Whether the name directs and the dose names the drug, as some exports have it."""
+    verb = line.name[:_LONGEST_VERB].lower().split()
+    if not line.dose or not verb or verb[0] not in VERBS:
+        return False
+    named = (one.sort is Sort.NAME for one in named_items(line.dose))
+    return any(named) and not any(one.sort is Sort.NAME for one in named_items(line.name))
+
+
+def _directions(line: Medication) -> Iterator[str]:
+    """What stands in the fields beside the name."""
+    if line.dose:
+        yield line.dose
+    if line.frequency:
+        yield at_an_hour(line.frequency) if line.dose else line.frequency
+    if line.route:
+        yield line.route
+
+
 def _seldom(ingredients: tuple[str, ...], often: tuple[Frequency, ...]) -> bool:
     """Whether what is injected once a week or less is: no line says which way."""
     if INJECTED_SELDOM.isdisjoint(ingredients):
@@ -121,7 +166,7 @@ def _as_printed(
     """The doses of a pack that is taken as it is printed."""
     printed = PACKS.get((ingredient, strength.each))
     said = " ".join(one for one in (line.dose, line.frequency) if one)
-    if not printed or not whole_pack(said or "as directed" * directed):
+    if not printed or not whole_pack(said or _DIRECTED * directed):
         return None
     return read_drug(Medication(name=ingredient, dose=printed))
 
@@ -206,48 +251,14 @@ def _contradict(ours: Strengths, theirs: Strengths) -> bool:
     )
 
 
-def _pour(parts: Parts, form: str) -> None:
-    """Of what is poured or injected only a concentration is the product's: the rest is a dose."""
-    fluid = [one for one in parts.strengths if one.per is not None or one.unit == "%"]
-    if (form in LIQUIDS or form in _FROM_A_TUBE or fluid) and not any(
-        one.said for one in parts.doses
-    ):
-        parts.doses[0].masses += [one for one in parts.strengths if one not in fluid]
-        parts.strengths = fluid
-
-
-def _in_elements(parts: Parts, ingredients: tuple[str, ...]) -> None:
-    """Of "325 mg (65 mg iron) tablet, 65 mg of iron" one tablet is taken, whose salt counts."""
-    single = len(parts.strengths) == len(parts.asides) == 1
-    if not single or len(ingredients) > 1 or ELEMENTAL.isdisjoint(ingredients):
-        return
-    for dose in parts.doses:
-        if dose.masses == parts.asides and not (dose.counts or dose.totals):
-            dose.masses[:] = parts.strengths
-
-
-def _as_sold(parts: Parts, ingredients: tuple[str, ...], form: str) -> None:
-    """The strength that is left unsaid of what is sold in a single one."""
-    _in_elements(parts, ingredients)
-    solid = next((one for one in counted(parts) if one in SWALLOWED), form)
-    solid = "liquid" if not solid and poured(parts) else solid
-    sold = ONE_STRENGTH.get((ingredients, solid))
-    if parts.strengths or parts.asides or parts.implied:
-        return
-    if sold:
-        told = Parts()
-        Walk(items(sold), told, product=True).whole()
-        parts.implied = told.strengths
-    elif solid == "liquid":
-        parts.implied = parts.as_liquid
-
-
 def _ingredients(parts: Parts, line: Medication) -> tuple[tuple[str, ...], bool]:
     """The known ones, or the words of the name; and whether all of them are known."""
     unknown = [" ".join(word for word in words if word not in SALTS) for words in parts.words]
     unknown = [words for words in unknown if words]
     names = parts.names
     if not names and parts.bracketed:
+        names, unknown = parts.bracketed, []
+    if unknown and _is_branded(parts):
         names, unknown = parts.bracketed, []
     if not names and not unknown:
         unknown = [" ".join(" ".join(words) for words in parts.words).strip() or bare(line.name)]
@@ -259,12 +270,19 @@ def _ingredients(parts: Parts, line: Medication) -> tuple[tuple[str, ...], bool]
     return tuple(sorted(found)), not unknown
 
 
+def _is_branded(parts: Parts) -> bool:
+    """Whether a brand in brackets says what it is: "cholestyramine-aspartame (QUESTRAN LIGHT)"."""
+    names, brand = {*parts.names}, {*parts.bracketed}
+    known = (bool(names) and names <= brand) or len(names & brand) >= _SEVERAL
+    return known and NARROW.isdisjoint(parts.bracketed)
+
+
 def _on_route(ingredients: tuple[str, ...], route: str) -> tuple[str, ...]:
     """One name may be two products, by where it goes; beside vilanterol fluticasone is furoate."""
     site = route.split(",", maxsplit=1)[0]
-    names = (BY_ROUTE.get((one, site), one) for one in ingredients)
+    names = {BY_ROUTE.get((one, site), one) for one in ingredients}
     if "vilanterol" in ingredients:
-        names = (one.replace("fluticasone furoate", "fluticasone") for one in names)
+        names = {one.replace("fluticasone furoate", "fluticasone") for one in names}
     return tuple(sorted(names))
 
 
@@ -311,7 +329,7 @@ def _doses(
     if parts.directed:
         parts.changing = parts.changing or ingredient in NARROW
         found = [
-            (one, times if times.times_a_day else Frequency(words="as directed"))
+            (one, times if times.times_a_day else Frequency(words=_DIRECTED))
             for one, times in found
         ]
     stepped = any(times.course for _, times in found)

@@ -60,6 +60,7 @@ def _add(timing: Timing, whole: Timing) -> None:
     timing.as_needed = timing.as_needed or whole.as_needed
     timing.meals = timing.meals or whole.meals
     timing.once = timing.once or whole.once
+    timing.event = timing.event or whole.event
 
 
 def _key(amount: Amount) -> object:

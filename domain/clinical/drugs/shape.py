@@ -4,15 +4,22 @@ from domain.clinical.drugs.drug import INSULIN, figure
 from domain.clinical.drugs.tables import (
     POWDER_IN_CAPSULES,
     SWALLOWED_DELAYED,
+    THROUGH_SKIN,
     USUAL_RELEASE,
     USUAL_ROUTE,
     WITH_OTHERS,
 )
-from domain.clinical.drugs.walk.mentions import Parts
+from domain.clinical.drugs.walk.mentions import Parts, is_fluid
 from domain.clinical.drugs.words.vocabulary import DURATIONS, FORM_OF_PIECE
 
 SWALLOWED = frozenset({"tablet", "capsule", "chewable tablet", "dissolving tablet"})
+INTO_THE_BODY = frozenset({"subcutaneous", "intramuscular", "intravenous"})
+_ALSO_NASAL = frozenset(
+    {"fluticasone", "budesonide", "mometasone", "beclomethasone", "triamcinolone", "flunisolide"}
+)
+"""Inhaled as puffs; a spray of these is for the nose."""
 _LOCAL = frozenset({"", "inhaled", "nasal", "ophthalmic", "topical"})
+_TWO_SIDES = "two sides"
 _NO_HOURS = frozenset({"patch", "spray", "drops", "inhaler", "nebulizer"})
 """Of these "24 hour" is how long they help."""
 _HOURS_OF_RELEASE = {12.0, 24.0}
@@ -23,12 +30,13 @@ def form_of(parts: Parts) -> str:
     said = [*parts.forms, *(FORM_OF_PIECE.get(one, "") for one in parts.pieces)]
     forms = [one for one in said if one]
     pieces = {*parts.pieces, *counted(parts)}
-    if ("nebulizer" in forms and "inhaler" not in forms) or "nebule" in pieces:
+    if ("nebulizer" in forms and _no_inhaler(parts)) or "nebule" in pieces:
         return "nebulizer"  # "Proventil inhalation solution"
     if not forms and ("transdermal" in parts.routes or _is_patch(parts)):
         return "patch"
     lungs = "inhaled" in parts.routes or any(USUAL_ROUTE.get(n) == "inhaled" for n in parts.names)
-    if lungs and pieces & {"vial", "ampule"}:
+    breathed = "inhaled" in parts.routes and {*forms} == {"liquid"}
+    if breathed or (lungs and pieces & {"vial", "ampule"}):
         return "nebulizer"
     if not forms and "suppository" in pieces:
         return "suppository"
@@ -37,6 +45,12 @@ def form_of(parts: Parts) -> str:
     particular = [one for one in forms if one not in {"tablet", "capsule", "powder", "liquid"}]
     particular = ["gum"] if "gum" in forms else particular  # "chew one piece"
     return next(iter(particular or forms), "")
+
+
+def _no_inhaler(parts: Parts) -> bool:
+    """Whether no word of the line says inhaler, or millilitres say that its brand alone does."""
+    fluid = any(is_fluid(one) for one in (*parts.strengths, *parts.asides))
+    return fluid or "inhaler" not in parts.forms
 
 
 def counted(parts: Parts) -> set[str]:
@@ -55,11 +69,13 @@ def _is_patch(parts: Parts) -> bool:
 
 
 def form_on_route(form: str, route: str) -> str:
-    """A liquid for the eye is drops, and one for the nose a spray."""
+    """A liquid for the eye is drops, one for the nose a spray, and one under the skin injected."""
     if route.startswith(("ophthalmic", "otic")) and form in {"liquid", "drops"}:
         return "drops"
     if route == "sublingual" and form == "drops":
         return "liquid"
+    if route in INTO_THE_BODY and form == "liquid":
+        return "injection"
     if route == "nasal" and form in {"liquid", "spray", "inhaler"}:
         return "spray"
     return form
@@ -73,8 +89,9 @@ def route_of(parts: Parts, form: str, ingredients: tuple[str, ...], insulin: str
     name = f"{INSULIN} {insulin}".strip() if insulin else next(iter(ingredients), "")
     usual = USUAL_ROUTE.get(name, "")
     usual = WITH_OTHERS.get(name, usual) if len(ingredients) > 1 else usual
+    usual = "nasal" if form == "spray" and name in _ALSO_NASAL else usual
     if said:
-        if form == "patch" and said[0] == "topical":
+        if said[0] == "topical" and (form == "patch" or name in THROUGH_SKIN):
             return "transdermal"
         puffs = usual == "inhaled" and (name in POWDER_IN_CAPSULES or "puff" in counted(parts))
         if said[0] == "oral" and (form in {"inhaler", "nebulizer"} or puffs):
@@ -107,7 +124,7 @@ def _side(said: list[str]) -> str:
     if len(sides) < 2:  # noqa: PLR2004 - a left and a right
         return next(iter(sides), said[0])
     left_and_right = sides == [f"{site}, left", f"{site}, right"]
-    return f"{site}, both" if left_and_right else f"two sides: {'; '.join(sides)}"
+    return f"{site}, both" if left_and_right else f"{_TWO_SIDES}: {'; '.join(sides)}"
 
 
 def release_of(parts: Parts, ingredients: tuple[str, ...], form: str) -> str:

@@ -1,30 +1,34 @@
 """What a piece or a millilitre of a product holds, by what a line or its brand says."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from domain.clinical.drugs.drug import Amount, Quantity, Strength, exact
+from domain.clinical.drugs.shape import INTO_THE_BODY
 from domain.clinical.drugs.tables import (
     AS_BASE,
     COUNTED_BY_FIRST,
+    COUNTED_BY_LARGEST,
     FILLED,
     GRAINS,
+    HELD_BY_A_VIAL,
     IN_ORDER,
+    LABELLED_BY_ML,
     MCG_FROM,
     NEVER_MG,
     ONE_ML,
     ONLY_COUNTED,
     PERCENT,
     SAME,
+    USUAL_ROUTE,
     USUAL_UNIT,
 )
 from domain.clinical.drugs.walk.mentions import Mention, Parts
 from domain.clinical.drugs.words.vocabulary import MASSES
 
-_MOST_UNITS = 100_000
+_MOST_UNITS, _THOUSANDS = 100_000, 1_000
 """Of a vitamin: what would be more is the mass of what stands beside it."""
-_THOUSANDS = 1_000
 _MOST_GRAMS = 50
 """A bare figure from there on is milligrams, also of what is measured in grams."""
 _BY_THE_HOUR = {"fentanyl", "buprenorphine"}
@@ -37,6 +41,11 @@ _ROUNDED = {0.083: 2_500 / 3, 0.042: 1_250 / 3}
 """Percent of what is inhaled: vials of 3 mL with 2.5 and 1.25 mg."""
 _NEBULES = {0.083: 3.0, 0.042: 3.0, 0.021: 3.0, 0.02: 2.5}
 """In how many millilitres they are sold, of which one vial is a dose."""
+_ONE_ML = Quantity(1.0, "mL")
+_CONCENTRATE = 1_000
+"""Micrograms in a millilitre: of more than that drops are taken, and no vial."""
+_MEASURES = frozenset({10.0, 15.0, 20.0, 30.0})
+"""Millilitres of a spoon or cup: "400 mg/10 mL" without a dose is what is taken."""
 _UNIT_AND_VALUE = itemgetter(1, 0)
 LIQUIDS = frozenset({"liquid", "injection", "nebulizer", "drops"})
 _NOT_TAKEN_WHOLE = LIQUIDS | {"inhaler", "spray", "cream", "ointment", "gel"}
@@ -56,7 +65,7 @@ class Strengths:
     """What one piece holds, and what a millilitre does; `syringe`: what a filled one does.
 
     `solid`: one piece is what is taken where nothing else is said. `counted`: a bare figure is
-    pieces.
+    pieces. `implied`: no line says it, the product is sold so.
     """
 
     each: Strength = ()
@@ -64,6 +73,7 @@ class Strengths:
     syringe: Strength = ()
     solid: bool = True
     counted: bool = False
+    implied: bool = False
 
     @property
     def per_ml(self) -> str:
@@ -73,6 +83,12 @@ class Strengths:
 
 def strength_of(parts: Parts, ingredients: tuple[str, ...], form: str) -> Strengths:
     """The product's strength from its name; what stands in brackets only if nothing else does."""
+    found = _strength_of(parts, ingredients, form)
+    told = parts.strengths or parts.asides or not parts.implied
+    return found if told or not found.each else replace(found, implied=True)
+
+
+def _strength_of(parts: Parts, ingredients: tuple[str, ...], form: str) -> Strengths:
     ingredient = counted_as(ingredients)
     implied = [] if form in _MEASURED else parts.implied
     told = parts.strengths or parts.asides or implied
@@ -103,10 +119,46 @@ def _in_a_piece(
         return Strengths(each=in_order(each))
     if masses and poured(parts) and (filled := _in_a_syringe(masses[0], ingredients)):
         return _dissolved([filled], ingredients, form)
+    if masses and _one_millilitre(masses[0], parts, ingredients):
+        return _dissolved([Mention(masses[0].quantities, per=_ONE_ML)], ingredients, form)
+    if masses and (own := _each_in_its_unit(masses[0], ingredients, parts)):
+        return Strengths(each=own)
     if masses:
         return of_one_piece(masses[0], ingredient, form)
     counted = len(ingredients) > 1 or ingredient in ONLY_COUNTED
     return Strengths(solid=form not in LIQUIDS, counted=counted)
+
+
+def _one_millilitre(said: Mention, parts: Parts, ingredients: tuple[str, ...]) -> bool:
+    """Whether "10,000 units, 1 mL" of what is injected says what a millilitre holds.
+
+    It is that much in either reading; of another volume only where vials are labelled so.
+    """
+    if said.per or len(said.quantities) > 1 or said.unit == "%" or not poured(parts):
+        return False
+    injected = not INTO_THE_BODY.isdisjoint((*parts.routes, *map(USUAL_ROUTE.get, ingredients)))
+    volumes = {
+        one.values
+        for dose in parts.doses
+        for one in dose.masses
+        if one.unit == "mL" and not one.per
+    }
+    labelled = not LABELLED_BY_ML.isdisjoint(ingredients)
+    return bool(volumes) and injected and (labelled or volumes == {(_ONE_ML.value,)})
+
+
+def _each_in_its_unit(said: Mention, ingredients: tuple[str, ...], parts: Parts) -> Strength:
+    """Of "calcium with vitamin D 600/400" milligrams of the one and units of the other."""
+    if len(ingredients) == 1:
+        return ()
+    names = tuple(dict.fromkeys(parts.names))
+    if not 1 < len(names) == len(said.quantities) or {*names} != {*ingredients} or said.unit:
+        return ()
+    if not any(one in SAME for one in names) or said.per:
+        return ()
+    return in_order(
+        [in_usual_units(one, name) for one, name in zip(said.quantities, names, strict=True)]
+    )
 
 
 def _dissolved(told: Sequence[Mention], ingredients: tuple[str, ...], form: str) -> Strengths:
@@ -119,14 +171,23 @@ def _dissolved(told: Sequence[Mention], ingredients: tuple[str, ...], form: str)
         return Strengths(ml=_as_base(both, ingredients))
     fluid = fluids[-1]  # the line's own, behind what its brand implies
     volume = fluid.per.value if fluid.per else 1.0
+    measure = volume in _MEASURES and form in {"", "liquid"}
     ml = _as_base(_per_ml(fluid, ingredient), ingredients)
-    each = times(ml, (volume,)) if form == "nebulizer" else ()
+    if form == "nebulizer" and volume == _ONE_ML.value:
+        volume = _of_a_vial(ml, ingredients)
+    each = times(ml, (volume,)) if (form == "nebulizer" and volume) or measure else ()
     return Strengths(
         each=each,
         ml=ml,
         syringe=_filled(ml, fluid, told, ingredients),
         solid=bool(each) and volume > 1,
     )
+
+
+def _of_a_vial(ml: Strength, ingredients: tuple[str, ...]) -> float:
+    """How much is in one, by what it is sold in; none of what is measured from a bottle."""
+    volumes = [HELD_BY_A_VIAL.get(one, 0.0) for one in ingredients]
+    return max(volumes) if all(volumes) and max(ml).value <= _CONCENTRATE else 0.0
 
 
 def _per_ml(fluid: Mention, ingredient: str) -> list[Quantity]:
@@ -161,7 +222,7 @@ def in_volumes(parts: Parts, ingredients: tuple[str, ...], form: str) -> None:
 
 def _in_volume(said: Mention, ingredients: tuple[str, ...], volumes: frozenset[float]) -> Mention:
     *held, volume = said.quantities
-    size = volume.value / (MASSES["mg"] if volume.unit == "mcg" else 1)
+    size = volume.size
     whole = len(held) == len(ingredients) or "clavulanate" in ingredients
     single = len(held) == 1
     if said.per or not held or size not in volumes or not whole or (single and said.range_):
@@ -201,8 +262,7 @@ def _filled(
 
 def _in_a_syringe(said: Mention, ingredients: tuple[str, ...]) -> Mention | None:
     """Of "Lovenox 80 mg" the 0.8 mL that the syringe of 80 mg is sold with."""
-    each = said.quantities[0]
-    size = each.value / (MASSES["mg"] if each.unit == "mcg" else 1)
+    size = said.quantities[0].size
     volume = next((FILLED[one, size] for one in ingredients if (one, size) in FILLED), 0.0)
     if not volume or said.per or len(said.quantities) > 1:
         return None
@@ -279,6 +339,7 @@ def times(each: Strength, count: tuple[float, ...]) -> Strength:
 def usual(said: Mention, ingredient: str) -> Strength:
     """In the unit in which the ingredient is compared; a bare figure in its usual one."""
     counted = said.quantities[:1] if ingredient in COUNTED_BY_FIRST else said.quantities
+    counted = (max(counted),) if ingredient in COUNTED_BY_LARGEST else counted
     return in_order([in_usual_units(one, ingredient) for one in counted])
 
 
@@ -323,6 +384,10 @@ def by_part(
     if not told:
         told, names = parts.implied, IN_ORDER.get(ingredients, names)
     held = [each for one in told for each in one.quantities]
+    dropped = bool(strength.ml) and bool(amounts) and amounts[0].piece == "drop"
+    if dropped and 1 < len(names) == len(held) and {*names} == {*ingredients}:
+        ml = [_of_percent(one.value) if one.unit == "%" else one for one in held]
+        return tuple(zip(names, ml, strict=True)) if in_order(ml) == strength.ml else ()
     taken = amounts[0].mass if len(amounts) == 1 and not amounts[0].contradicts else ()
     if not 1 < len(names) == len(held) == len(taken) or {*names} != {*ingredients}:
         return ()

@@ -5,9 +5,12 @@ taken once a day is taken, unless another time is said.
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
 
-from domain.clinical.drugs.drug import Frequency, exact, figure, quotient
+from domain.clinical.drugs.drug import Frequency, called, exact, figure, quotient
+from domain.words.phrasebook import phrase
 
 PERIODS = {"day": 1, "daily": 1, "week": 7, "weekly": 7, "month": 30, "monthly": 30}
 IN_DAYS = {
@@ -47,12 +50,19 @@ class Timing:
     once: bool = False
     lasts: float = 0.0
     cycle: tuple[float, ...] = ()
+    event: str = ""
 
     @property
     def said(self) -> bool:
         """Whether it says how often."""
         return bool(
-            self.rates or self.moments or self.days or self.as_needed or self.once or self.meals
+            self.rates
+            or self.moments
+            or self.days
+            or self.as_needed
+            or self.once
+            or self.meals
+            or self.event
         )
 
     def take(self, kind: str, word: str) -> None:
@@ -69,6 +79,8 @@ class Timing:
             case "meals" | "each meal":
                 self.meals = self.meals if self.meals in {"before", "after"} else word
                 self.each_meal = self.each_meal or kind == "each meal"
+            case "event":
+                self.event = word
             case "once":
                 self.once = True
             case "needed once":
@@ -113,6 +125,7 @@ def frequency(said: Timing) -> Frequency:
         days=frozenset(days),
         as_needed=said.as_needed or any(one > MOST_A_DAY for one in found),
         meals=said.meals,
+        words="" if found else said.event,
         cycle=said.cycle,
     )
 
@@ -160,40 +173,55 @@ def _slot(hour: str) -> str:
 def in_words(said: Frequency) -> str:
     """How often, for people."""
     if said.words:
-        return said.words
-    rates = " to ".join(map(_rate, said.times_a_day))
-    parts = [
-        rates,
-        *(f"in the {m}" if m != "bedtime" else "at bedtime" for m in sorted(said.moments)),
-    ]
+        return called(said.words)
+    return " ".join(_parts(said)) or phrase("drugs.not_said")
+
+
+def _parts(said: Frequency) -> Iterator[str]:
+    if said.times_a_day:
+        yield reduce(_to, map(_rate, said.times_a_day))
+    for moment in sorted(said.moments):
+        if moment == "bedtime":
+            yield phrase("drug_times.at_bedtime")
+        else:
+            yield phrase("drug_times.in_the", moment=called(moment))
     if said.days:
-        parts.append(f"on {', '.join(day for day in WEEK if day in said.days)}")
+        days = ", ".join(called(day) for day in WEEK if day in said.days)
+        yield phrase("drug_times.on", days=days)
     if said.cycle:
-        parts.append(f"for {figure(said.cycle[0])} of {figure(said.cycle[1])} days")
+        some, every = map(figure, said.cycle)
+        yield phrase("drug_times.cycle", some=some, every=every)
     if said.course:
         first, last = map(figure, said.course)
-        parts.append(f"from day {first}" + (f" to {last}" if said.course[1] else ""))
-    parts += [f"{said.meals} meals"] if said.meals else []
-    parts += ["as needed"] if said.as_needed else []
-    return " ".join(filter(None, parts)) or "not said"
+        step = phrase("drug_times.from_day", first=first)
+        yield phrase("drug_times.until", start=step, last=last) if said.course[1] else step
+    if said.meals:
+        yield phrase("drug_times.meals", when=called(said.meals))
+    if said.as_needed:
+        yield phrase("drug_times.as_needed")
+
+
+def _to(one: str, other: str) -> str:
+    return phrase("drug_times.to", one=one, other=other)
+
+
+_RATES = {
+    0.0: "once_only",
+    _ONE: "once_a_day",
+    2.0: "twice_a_day",
+    24.0: "all_day",
+    exact(1 / 7): "once_a_week",
+    exact(1 / 30): "once_a_month",
+}
 
 
 def _rate(rate: float) -> str:
-    if rate == 0:
-        return "once only"
-    known = {
-        _ONE: "once a day",
-        2.0: "twice a day",
-        24.0: "all day and night",
-        exact(1 / 7): "once a week",
-        exact(1 / 30): "once a month",
-    }
-    if rate in known:
-        return known[rate]
+    if rate in _RATES:
+        return phrase(f"drug_rates.{_RATES[rate]}")
     if rate > MOST_A_DAY:
-        return f"every {figure(round(1440 / rate, 3))} minutes"
+        return phrase("drug_times.every_minutes", every=figure(round(1440 / rate, 3)))
     if rate > 1:
-        return f"{figure(rate)} times a day"
+        return phrase("drug_times.a_day", times=figure(rate))
     if exact(rate * 7) == int(rate * 7 + 0.5):
-        return f"{figure(exact(rate * 7))} times a week"
-    return f"once in {figure(round(1 / rate, 3))} days"
+        return phrase("drug_times.a_week", times=figure(exact(rate * 7)))
+    return phrase("drug_times.once_in_days", days=figure(round(1 / rate, 3)))

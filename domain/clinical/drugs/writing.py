@@ -2,12 +2,16 @@
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from domain.clinical.drugs.words import often, purposes, vocabulary
+from domain.clinical.drugs.words.bracketed import unbracketed
 from domain.clinical.drugs.words.item import END, Item, Sort
 from domain.clinical.drugs.words.reasons import (
     OPENERS,
+    PLACES,
     beside_ends,
+    place_ends,
     purpose_ends,
     reason_ends,
 )
@@ -24,13 +28,13 @@ _PAIRED = "()[],;%*="
 @lru_cache(maxsize=4096)
 def items(text: str) -> tuple[Item, ...]:
     """What a dose or frequency says; no word of it is a drug's name. Lists repeat these."""
-    return tuple(_scan(tokens(text), named=False))
+    return tuple(_scan(unbracketed(tokens(text)), named=False))
 
 
 @lru_cache(maxsize=4096)
 def named_items(text: str) -> tuple[Item, ...]:
     """What a line's name says: brands stand for what they are, until a direction begins."""
-    return tuple(_scan(tokens(_unheaded(text)), named=True))
+    return tuple(_scan(unbracketed(tokens(_unheaded(text))), named=True))
 
 
 def _unheaded(text: str) -> str:
@@ -57,16 +61,29 @@ _SYMPTOMS = Phrases(dict.fromkeys(often.SYMPTOMS, True))
 _NUMBERED = re.compile(
     r"^\s*\(?[0-9]{1,2}[.)]\s+(?=[A-Za-z]{4})(?!units?\b|tab|cap|drop|puff)", re.IGNORECASE
 )
-_MILITARY, _LAST_HOUR = 4, 23
+_MILITARY, _LAST_HOUR, _EVENING = 4, 23, 17
 _HALVES_OF_DAY = frozenset({"am", "pm", "a", "p"})
 _INJECTED = frozenset(
     {"injection", "injections", "shot", "shots", "pen", "pens", "inj", "injs", "autoinjector",
      "autoinjectors", "auto", "injector", "injectors"}
 )  # fmt: skip
 _OF_A_NEBULE = frozenset({"vial", "vials", "soln", "solution", "treatment", "treatments"})
-_FEW, _FEW_PIECES = 3, 4
+_AT_AN_HOUR = frozenset({"at", "and", ",", "-", "by"})
+_PUFFS = frozenset({1.0, 2.0})
+_BEHIND_DAILY = frozenset({"", "for", "prn", "with", "at", "in", ","})
+_OF_LABELS = {
+    "t": "tablet",
+    "ts": "tablet",
+    "tb": "tablet",
+    "tbs": "tablet",
+    "c": "capsule",
+    "cs": "capsule",
+}
+"""Letters that a label counts in, "TK 2 TS PO BID": behind a few, and how it is taken behind."""
+_TWO, _FEW, _FEW_PIECES = 2, 3, 4
 _FEWEST_DAYS = 5
 _DAILY = "multivitamin"
+_MONDAY_TO_FRIDAY = "mon tue wed thu fri"
 _PERIODS = frozenset({"day", "d", "week", "wk", "month", "night"})
 _UNITS = {way for ways in vocabulary.UNITS.values() for way in ways}
 _COUNTED = {"-", *(way for ways in vocabulary.PIECES.values() for way in ways)}
@@ -135,6 +152,8 @@ def _passed(said: list[str], at: int, found: list[Item], *, named: bool) -> int 
     if word == "elemental":  # "200 mg elemental calcium" is no carbonate
         held = NAMES.reach(said, at + 1) if at + 1 < len(said) else at + 1
         return held if held > at + 1 else None
+    if word in PLACES and (place := place_ends(said, at, found)) is not None:
+        return place
     return beside_ends(said, at, found)
 
 
@@ -193,30 +212,64 @@ def _if_it_hurts(said: list[str], at: int) -> tuple[int, Item] | None:
 
 
 def _by_its_place(said: list[str], at: int, before: Item) -> Item | None:
-    """What a word says by what stands beside it, and something else elsewhere.
+    """What a word says by what stands beside it, and something else elsewhere."""
+    return (
+        _numeral(said, at, before) or _joint(said, at, before) or _counted_piece(said, at, before)
+    )
 
-    Roman numerals count what is swallowed or puffed, "iv tabs", "tab iv"; a vial IV is none.
-    """
+
+def _numeral(said: list[str], at: int, before: Item) -> Item | None:
+    """Roman numerals count what is swallowed or puffed, "iv tabs", "tab iv"; a vial IV is none."""
+    word, after = said[at], said[at + 1] if at + 1 < len(said) else ""
+    if word not in vocabulary.ROMAN or before.sort is Sort.NUMBER:
+        return None
+    behind = before.sort is Sort.PIECE and before.word in vocabulary.COUNTED_IN_ROMAN
+    numeral = behind or after in vocabulary.BY_THE_PIECE or (word == "i" and after in _COUNTED)
+    return Item(Sort.NUMBER, word, vocabulary.ROMAN[word]) if numeral else None
+
+
+def _joint(said: list[str], at: int, before: Item) -> Item | None:
+    """What joins figures, begins a count or ends a line: "x1 tab", "4 a 6", "10 mg ON"."""
     word, after = said[at], said[at + 1] if at + 1 < len(said) else ""
     counted = before.sort is Sort.NUMBER
-    if word in vocabulary.ROMAN and not counted:
-        behind = before.sort is Sort.PIECE and before.word in vocabulary.COUNTED_IN_ROMAN
-        numeral = behind or after in vocabulary.BY_THE_PIECE or (word == "i" and after in _COUNTED)
-        return Item(Sort.NUMBER, word, vocabulary.ROMAN[word]) if numeral else None
+    found = None
     if word == "sa" and after in _COUNTED:
-        return _SUSTAINED  # else it may be Saturday
-    if word == "x" and not counted and said[at + 2 : at + 3] and said[at + 2] in _COUNTED - {"-"}:
-        return Item(Sort.PASSED, word)  # "x1 tab"
-    if word == "por" and after[:1].isdigit():
-        return Item(Sort.PASSED, "for")  # else it is "per"
-    if counted and word in vocabulary.BETWEEN and (word != "a" or after[:1].isdigit()):
-        return Item(Sort.SIGN, vocabulary.BETWEEN[word])
+        found = _SUSTAINED  # else it may be Saturday
+    elif word == "x" and not counted and said[at + 2 : at + 3] and said[at + 2] in _COUNTED - {"-"}:
+        found = Item(Sort.PASSED, word)
+    elif word == "on" and not after and before.sort is not Sort.WORD:
+        found = Item(Sort.TIME, "bedtime", kind="moment")  # omni nocte
+    elif word == "d" and before.sort is Sort.ROUTE and after in _BEHIND_DAILY:
+        found = Item(Sort.RATE, "1")  # "1 T PO D"
+    elif word == "por" and after[:1].isdigit():
+        found = Item(Sort.PASSED, "for")  # else it is "per"
+    elif counted and word in vocabulary.BETWEEN and (word != "a" or after[:1].isdigit()):
+        found = Item(Sort.SIGN, vocabulary.BETWEEN[word])
+    return found
+
+
+def _counted_piece(said: list[str], at: int, before: Item) -> Item | None:
+    """A letter or word that is a piece behind a few: "2 inh", "1 neb", "TK 2 TS PO"."""
+    word, after = said[at], said[at + 1] if at + 1 < len(said) else ""
+    counted = before.sort is Sort.NUMBER
+    before_it = said[at - 2] if at > 1 else ""
     puff = word == "inh" and (counted or before.word == "/")
+    puff = puff or (
+        word == "p" and before.number in _PUFFS and after != "m" and before_it not in _AT_AN_HOUR
+    )
     few = counted and before.number <= _FEW
     piece = "puff" if puff else "syringe" if few and word in _INJECTED else ""
     whole = few and "." not in before.word  # "0.5 neb" are milligrams
     piece = "nebule" if whole and word in {"neb", "nebs"} and after not in _OF_A_NEBULE else piece
+    if word in _OF_LABELS and counted and before.number <= _FEW_PIECES and _is_said_how(said, at):
+        piece = _OF_LABELS[word]
     return Item(Sort.PIECE, piece) if piece else None
+
+
+def _is_said_how(said: list[str], at: int) -> bool:
+    """Whether behind the word the way or the time follows, and no day: "1 T PO", not "2 t, th"."""
+    sense = SENSES.longest(said, at + 1) if at + 1 < len(said) else None
+    return sense is not None and sense[1].sort in {Sort.ROUTE, Sort.RATE, Sort.EVERY}
 
 
 def _letter(said: list[str], at: int, before: Item) -> tuple[int, Item] | None:
@@ -241,7 +294,7 @@ def _letter(said: list[str], at: int, before: Item) -> tuple[int, Item] | None:
 def _of_days(said: list[str], at: int) -> tuple[int, Item] | None:
     """M-F are five days of the week, and D1-21 three weeks of a cycle."""
     if said[at : at + 3] == ["m", "-", "f"]:
-        return at + 3, Item(Sort.TIME, "mon tue wed thu fri", kind="days")
+        return at + 3, Item(Sort.TIME, _MONDAY_TO_FRIDAY, kind="days")
     last = said[at + 3] if said[at : at + 3] == ["d", "1", "-"] and len(said) > at + 3 else ""
     if last.isdigit() and int(last) >= _FEWEST_DAYS:
         return at + 1, Item(Sort.UNIT, "day")
@@ -259,12 +312,15 @@ def _clock(said: list[str], at: int, found: list[Item]) -> tuple[int, Item] | No
         return None
     last = next((one for one in reversed(found) if one.word not in {",", "-", "and", "/"}), END)
     behind = last.word in {"at", "(", "on", "off"} or last.word[:1] == "@"
-    behind = behind or _hours_from(said, at) >= _FEW
+    hours = _hours_from(said, at)
+    behind = behind or hours >= _FEW or (hours == _TWO and _no_doses(said, at, found))
     pieces = len(found) > 1 and found[-1].sort is Sort.PIECE and found[-2].sort is Sort.NUMBER
-    behind = behind or (pieces and said[at].isdigit() and int(said[at]) > _FEW_PIECES)
+    early = half == "pm" and said[at] in {"2", "3"} and said[at - 1] != ","  # "1 tab 2pm"
+    behind = behind or (pieces and said[at].isdigit() and (early or int(said[at]) > _FEW_PIECES))
     sized = len(found) > 1 and found[-1].sort is Sort.UNIT and found[-2].sort is Sort.NUMBER
     behind = behind or (sized and found[-1].word in vocabulary.MASSES and half in _HALVES_OF_DAY)
     hour = int(said[at][:2]) if military else int(said[at]) if said[at].isdigit() else 99
+    behind = behind or (military and _is_late(said[at], found))
     if not behind or hour > _LAST_HOUR:
         return None
     if military:
@@ -277,6 +333,27 @@ def _clock(said: list[str], at: int, found: list[Item]) -> tuple[int, Item] | No
     n += 1 + (half in {"a", "p"} and said[n + 1 : n + 2] == ["m"])
     hour = hour % 12 + 12 * (half[0] == "p")
     return n, Item(Sort.TIME, f"@{hour}", kind="moment")
+
+
+def _is_late(word: str, found: list[Item]) -> bool:
+    """Whether "1 tab po 2100" or "0900" is an hour: behind a count, and no dose is written so."""
+    counted = any(
+        one.sort is Sort.PIECE and (before.sort is Sort.NUMBER or before.word == ")")
+        for before, one in pairwise(found)
+    )
+    last = found[-1].sort if found else Sort.SIGN
+    hour = int(word[:2]) <= _LAST_HOUR and word[2:] in {"00", "30"}
+    never_dosed = word[0] == "0" or (int(word[:2]) >= _EVENING and word != "2000")
+    return counted and hour and never_dosed and last in {Sort.PIECE, Sort.ROUTE, Sort.RATE}
+
+
+def _no_doses(said: list[str], at: int, found: list[Item]) -> bool:
+    """Whether two hours are hours: "0900 and 2100", or "8 am, 8 pm" behind what is taken."""
+    if len(said[at]) == _MILITARY:
+        return True
+    figures = [int(one) for one in said[at : at + 5] if one.isdigit()]
+    last = found[-1].sort if found else Sort.SIGN
+    return min(figures) > _FEW_PIECES and last in {Sort.PIECE, Sort.ROUTE, Sort.RATE}
 
 
 def _hours_from(said: list[str], at: int) -> int:

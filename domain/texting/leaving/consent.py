@@ -1,22 +1,18 @@
 """Opting out of texts, and in again: what a reasonable person understands, not a keyword alone.
 
 Source: FCC, 47 CFR 64.1200(a)(10): any reasonable means of revoking consent counts. A word counts
-when it is the whole text; sentences are a table. Danger words come first (`triage`): "help I can't
-breathe" is no request for help text. "Don't stop my lisinopril?" and "27 stop" are neither: they
-are read as any other text.
+when it is the whole text; words and sentences stand in each language's file, `leaving`. Danger
+words come first (`triage`): "help I can't breathe" is no request for help text. "Don't stop my
+lisinopril?" and "27 stop" are neither: they are read as any other text.
 """
 
 import itertools
 import re
 from enum import StrEnum
 
+from domain.languages import LANGUAGES
+from domain.languages.joined import any_of, of_all
 from domain.normalize import bare, clean, tidy
-from domain.texting.leaving.sentences import (
-    ENGLISH,
-    OPPOSITES_ENGLISH,
-    OPPOSITES_SPANISH,
-    SPANISH,
-)
 from domain.texting.leaving.spelling import spelled, spelled_clauses
 
 
@@ -35,143 +31,53 @@ CARRIER_START = frozenset({"start", "yes", "unstop"})
 CARRIER_HELP = frozenset({"help", "info"})
 """Twilio acts on these itself, and answers, when they are the whole message in any case."""
 
-_STOP = CARRIER_STOP | {
-    "stop all", "opt out", "opt me out", "stop it", "stop now", "please stop", "stop please",
-    "stop this", "stop these", "stop that", "just stop", "i said stop", "no more", "enough",
-    "remove me", "take me off", "leave me alone", "unsubscribe me", "unsubscribe please",
-    "unsuscribe", "unsubcribe", "stop stop", "stop stop stop", "please stop this", "lose my number",
-    "alto", "basta", "parar", "pare", "paren", "detener", "cancelar", "no mas", "ya no",
-    "ya no mas", "no mas por favor", "darme de baja", "dejame en paz", "dejenme en paz",
-    "alto por favor", "pare por favor", "paren por favor", "ya basta", "ya paren", "ya pare",
-    "unsub", "opt out please", "no texts", "no text", "no texts please", "do not contact",
-    "dont contact", "not interested", "im not interested", "no longer interested",
-    "not interested thanks", "stop already", "please remove", "remove", "remove please",
-    "take me off please", "no mas gracias", "no me interesa", "basta ya", "please unsubscribe",
-    "pls stop", "stop pls", "stop texts", "alto ya", "quitenme", "sacame", "saquenme", "borrenme",
-    "ya no quiero", "no gracias ya no", "no moleste", "no molesten", "no me moleste",
-    "no me molesten", "no molestar", "cancelen", "ya no mas por favor", "fuck off",
-    "baja", "end this", "please end this", "terminate", "get lost",
-    "buzz off", "piss off", "enough already", "alto a esto", "ya stop",
-    "please no more", "no more please", "discontinue", "please discontinue", "ya basta por favor",
-    "paren ya", "pare ya", "basta por favor", "no estoy interesada", "no estoy interesado",
-    "no estoy interesada gracias", "no estoy interesado gracias", "no me interesa gracias",
-    "no texting", "no texts thanks", "no texts ok", "no messages", "no messages please",
-    "detenganse", "detengan", "ya no manden", "no manden nada", "no mensajes", "no textos",
-    "go away", "go away please", "leave us alone", "dejenos en paz", "quit it", "knock it off",
-}  # fmt: skip
-_START = {"start", "unstop"}
-_START_AFTER_STOP = {"yes", "yes please", "start again", "please start again"}
-_HELP = CARRIER_HELP | {"ayuda", "help please", "please help", "info please"}
+_STOP = CARRIER_STOP | {*of_all(lambda one: one.leaving.stop)}
+_START = {*of_all(lambda one: one.leaving.start)}
+_START_AFTER_STOP = {*of_all(lambda one: one.leaving.start_after_stop)}
+_HELP = CARRIER_HELP | {*of_all(lambda one: one.leaving.help)}
 
-
-def _any_of(sentences: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(sentences)})\b")
-
-
-def _right_behind(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(words)}) $")
-
-
-_LEAVING = (
-    (_any_of(ENGLISH), _right_behind(OPPOSITES_ENGLISH)),
-    (_any_of(SPANISH), _right_behind(OPPOSITES_SPANISH)),
+_OPPOSITES = of_all(lambda one: one.leaving.opposites)
+_LEAVING = tuple(
+    (
+        re.compile(rf"\b(?:{any_of(one.leaving.sentences)})\b"),
+        re.compile(rf"\b(?:{any_of(one.leaving.opposites)}) $"),
+    )
+    for one in LANGUAGES
 )
-_LONGEST_OPPOSITE = max(map(len, (*OPPOSITES_ENGLISH, *OPPOSITES_SPANISH))) + 2
-_ASKING = r"(?:please|por favor|and|also|just|can you|could you)"
+"""The sentences of a language, and what turns them round right in front of them."""
+_LONGEST_OPPOSITE = max(map(len, _OPPOSITES)) + 2
 _LEAVING_ALONE = re.compile(
-    rf"(?:[0-9]+ )*(?:{_ASKING} )*(?:{'|'.join((*ENGLISH, *SPANISH))})\b(?: \w+){{0,2}}"
+    rf"(?:[0-9]+ )*(?:(?:{any_of(of_all(lambda one: one.leaving.asking))}) )*"
+    rf"(?:{any_of(of_all(lambda one: one.leaving.sentences))})\b(?: \w+){{0,2}}"
 )
-
-_BEFORE_STOP = (
-    *("ok", "okay", "k", "hey", "hi", "hello", "please", "just", "now", "and", "but", "so", "well"),
-    *(
-        "thanks",
-        "thank you",
-        "no",
-        "no thanks",
-        "no thank you",
-        "yes",
-        "ugh",
-        "omg",
-        "oh my god",
-        "god",
-        "oh",
-        "enough is enough",
-        "seriously",
-    ),
-    *("can you", "could you", "would you", "will you", "you can", "you need to", "you have to"),
-    *("you should", "you must", "you better", "you gotta", "need to", "i said", "i say", "again"),
-    *(
-        "i told you",
-        "i told you to",
-        "i asked you",
-        "i asked you to",
-        "i already said",
-        "i want to",
-    ),
-    *("i want you to", "id like you to", "i would like you to", "for the last time", "for real"),
-    *("no means no", "last time", "not interested", "im not interested", "im good", "im fine"),
-    *("all of you", "you people", "sir", "maam", "dude", "im done", "enough", "screw you"),
-    *("i am not going to ask again", "you", "por favor", "que", "ya", "oiga", "pero", "gracias"),
-    *("les dije", "les dije que", "digo", "fuck you", "no more", "remove me", "wrong number"),
-)
-_AFTER_STOP = (
-    *("now", "please", "it", "this", "these", "that", "all", "all this", "everything", "already"),
-    *(
-        "ok",
-        "okay",
-        "thanks",
-        "thank you",
-        "sir",
-        "maam",
-        "man",
-        "right now",
-        "immediately",
-        "asap",
-    ),
-    *(
-        "for good",
-        "forever",
-        "stop",
-        "por favor",
-        "ya",
-        "i said",
-        "for real",
-        "with this",
-        "gracias",
-    ),
-    *("lady", "mister", "miss", "hun", "honey", "you", "you people", "you guys", "people", "guys"),
-    *("folks", "buddy", "mam", "dude", "senora", "senor", "chico", "chica", "take me off"),
-    *("with these", "with it", "all of this", "all of it", "sending", "texting", "no more", "bro"),
-)
-_STOPPING = r"(?:stop(?:all)?|unsubscribe|opt(?: me)? out|desist|discontinue|quit it)"
 
 
 def _some_of(words: tuple[str, ...]) -> str:
     """The longest first, and no way back: words that begin alike would be tried in all ways."""
-    return "|".join(sorted(words, key=len, reverse=True))
+    return any_of(sorted(words, key=len, reverse=True))
 
 
 _FRAMED_STOP = re.compile(
-    rf"(?:(?:{_some_of(_BEFORE_STOP)}) )*+{_STOPPING}(?: (?:{_some_of(_AFTER_STOP)})\b)*+"
+    rf"(?:(?:{_some_of(of_all(lambda one: one.leaving.before_stop))}) )*+"
+    rf"(?:{any_of(of_all(lambda one: one.leaving.stopping))})"
+    rf"(?: (?:{_some_of(of_all(lambda one: one.leaving.after_stop))})\b)*+"
 )
 """STOP with nothing around it but what insists, asks or thanks: "ok stop", "you can stop now"."""
-_FRAMED_STOP_ES = re.compile(
-    r"(?:(?:y|pero|ya|por favor|ok|gracias) )*(?:para|pare|paren|parar|alto|basta)"
-    r"(?: (?:por favor|ya))*"
+_FRAMED_IN_NOTE = tuple(
+    re.compile(
+        rf"(?:(?:{any_of(one.leaving.before_stop_in_note)}) )*"
+        rf"(?:{any_of(one.leaving.stopping_in_note)})"
+        rf"(?: (?:{any_of(one.leaving.after_stop_in_note)}))*"
+    )
+    for one in LANGUAGES
 )
 
-_PLAIN_STOP = frozenset({"stop", "stopall", "stop all", "unsubscribe", "opt out", "optout"})
+_PLAIN_STOP = frozenset(of_all(lambda one: one.leaving.plain_stop))
 _STOP_AHEAD = re.compile(
-    r"stop(?:all)? (?:i|im|ive|cant|cannot|he|hes|she|shes|we|tengo|no puedo|no|you|youre|your"
-    r"|this is|this isnt|wrong|leave|dont|take me|remove|delete|who|why|whoever|texting|sending) "
+    rf"stop(?:all)? (?:{any_of(of_all(lambda one: one.leaving.behind_stop))}) "
 )
 _IN_CAPITALS = re.compile(r"(?P<before>.*[^\w'])?STOP(?P<after>[^\w'?].*)?", re.DOTALL)
-_NO_STOP = re.compile(
-    r"\b(?:wont|will not|cant|cannot|could not|couldnt|dont|doesnt|didnt|not|never|should|when|if"
-    r"|how|do|does|did|told me|says? to|said to|doctor|dr|nurse|had to|have to|going to|gonna|bus"
-    r"|truck|make|pill|meds|medicine|bleeding|cough\w*|pain|he|she|it|next|my|a|one|non|full)\b"
-)
+_NO_STOP = re.compile(rf"\b(?:{any_of(of_all(lambda one: one.leaving.no_stop))})\b")
 """What makes STOP in capitals one of something else: "the pain will not STOP"."""
 
 
@@ -227,7 +133,7 @@ def _in_capitals(text: str) -> bool:
 def says_stop(note: str) -> bool:
     """Whether what stands behind an answer is STOP and nothing else: "2 please stop"."""
     said = spelled(note)
-    return bool(_FRAMED_STOP.fullmatch(said) or _FRAMED_STOP_ES.fullmatch(said))
+    return any(framed.fullmatch(said) for framed in (_FRAMED_STOP, *_FRAMED_IN_NOTE))
 
 
 def said_beside(text: str) -> Keyword | None:

@@ -103,6 +103,10 @@ def test_everybody_has_a_shift_and_every_role_is_on_call_every_day(hospital: Hos
     [
         ('handle = "lakeside"', 'handle = "mercy-general"', "facilities[1].handle", "nobody else"),
         ('handle = "chandra"', 'handle = "lopez"', "people[1].handle", "people[0].handle has it"),
+        ('handle = "chandra"', 'handle = "supervisor"', "people[1].handle", "such as a role"),
+        ('handle = "reed"', 'handle = "patient"', "people[7].handle", "somebody else"),
+        ('handle = "harbor-rides"', 'handle = "ops"', "organisations[4].handle", "somebody else"),
+        ('handle = "mercy-4-east"', 'handle = "always-on"', "wards[0].handle", "somebody else"),
         ('"+16175550142"', '"+16175550141"', "people[1].mobile", "people[0].mobile has it"),
         ('"+16175550161"', '"+16175550141"', "organisations[4].mobile", "people[0].mobile has it"),
         ('"+16175550142"', '"617-555-0142"', "people[1].mobile", "country code"),

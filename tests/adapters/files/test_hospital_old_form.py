@@ -138,3 +138,26 @@ def test_who_does_what_was_said_has_a_file_of_the_new_form(tmp_path: Path) -> No
 def test_an_old_form_written_oddly_is_refused_and_never_a_crash(tmp_path: Path, odd: str) -> None:
     """Inline tables, wrong types: somebody gets words, whatever they wrote."""
     assert refusal(tmp_path, odd).problems
+
+
+def test_a_table_of_which_only_the_name_was_changed_says_which_fields_change(
+    tmp_path: Path,
+) -> None:
+    """As of whoever follows half of what was said."""
+    half = OLD.replace("[[staff]]", "[[people]]").replace("[[vendors]]", "[[organisations]]")
+    said = [(one.field, one.found, one.expected) for one in refusal(tmp_path, half).problems]
+    places = ["clinics[0] (riverside-family)", *["people[0] (lopez)"] * 2]
+    assert [place for place, _, _ in said][:3] == places
+    assert said[1:3] == [
+        (
+            "people[0] (lopez)",
+            'covers = ["mercy-general", "lakeside"] in line 6',
+            'facilities = ["mercy-general", "lakeside"]',
+        ),
+        ("people[0] (lopez)", 'role = "nurse" in line 6', 'roles = ["nurse"]'),
+    ]
+    assert (
+        "organisations[0] (harbor-rides)",
+        'kind = "ride" in line 34',
+        'roles = ["ride"]',
+    ) in said

@@ -2,13 +2,14 @@
 
 import shutil
 import tomllib
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from adapters.files.pathway import read_pathway
 from adapters.validation import Problem, Refused
-from domain.pathway import Role, Rung, WhenUnstaffed
+from domain.pathway import Role, Rung, TextRules, WhenUnstaffed
 from tests.places import ROOT
 
 STANDARD = ROOT / "pathways" / "standard.toml"
@@ -83,6 +84,20 @@ def test_the_standard_pathway_reads() -> None:
         (LAST_RUNG, '{ role = "boss" }', "ladders.urgent.rungs[2]"),
         ('role = "always_on"', 'role = "patient"', "ladders.urgent.rungs[2].role"),
         ("ask_done_minutes = 1440", "ask_done_minutes = 0", "ladders.routine.ask_done_minutes"),
+        ("gather_minutes = 60", "gather_minutes = -1", "intake.gather_minutes"),
+        ("gather_minutes = 2 ", "gather_minutes = 61 ", "texts.gather_minutes"),
+        ("list_minutes = 30", "list_minutes = 2", "texts.gather_minutes"),
+        ("list_minutes = 30", "list_minutes = 0", "texts.list_minutes"),
+        ("together = 3", "together = 4", "texts.together"),
+        ("together = 3", "together = 0", "texts.together"),
+        ("list_from = 2", "list_from = 1", "texts.list_from"),
+        ("listed = 4", "listed = 5", "texts.listed"),
+        ("resend_minutes = [5, 30]", "resend_minutes = [30, 5]", "texts.resend_minutes"),
+        ("resend_minutes = [5, 30]", "resend_minutes = [0]", "texts.resend_minutes"),
+        ("corrections = 3", "corrections = 0", "texts.corrections"),
+        ("repeat_minutes = 10", "repeat_minutes = 0", "texts.repeat_minutes"),
+        ("awake_minutes = 10", "awake_minutes = -1", "texts.awake_minutes"),
+        ("fix_days = 7", "fix_days = 0", "texts.fix_days"),
         ("[equipment]", "[equipmnt]", "equipmnt"),
     ],
 )
@@ -96,6 +111,21 @@ def test_a_setting_that_cannot_work_is_refused_by_name(
     assert len({problem.field.split(".")[0].split("[")[0] for problem in problems}) <= 2
 
 
+@pytest.mark.parametrize(
+    ("left_out", "old", "new"),
+    [
+        ("gather_minutes = 2 ", "list_minutes = 30", "list_minutes = 1"),
+        ("list_minutes = 30 ", "gather_minutes = 2 ", "gather_minutes = 45 "),
+    ],
+)
+def test_what_is_left_out_must_fit_too(tmp_path: Path, left_out: str, old: str, new: str) -> None:
+    """A number that a file leaves to its default is compared with what it says."""
+    path = written(tmp_path, left_out, "#")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    assert [problem.field for problem in refused(path)] == ["texts.gather_minutes"]
+
+
 def test_a_pathway_without_the_number_that_always_answers_is_refused(tmp_path: Path) -> None:
     """The last rung of the urgent ladder needs somebody who picks up at any hour."""
     (problem,) = refused(written(tmp_path, 'always_on = "+16175550199"', ""))
@@ -104,6 +134,13 @@ def test_a_pathway_without_the_number_that_always_answers_is_refused(tmp_path: P
         "lines.always_on: found nothing; "
         "expected a phone number with its country code, such as +16175550123"
     )
+
+
+def test_a_phone_that_nobody_asked_anything_keeps_the_pace_of_the_sample() -> None:
+    """What a text is answered by before any prompt came is what the shipped file says."""
+    shipped = tomllib.loads(STANDARD.read_text(encoding="utf-8"))["texts"]
+    assert set(shipped) == {each.name for each in fields(TextRules)}
+    assert read_pathway(STANDARD).texts == TextRules()
 
 
 def test_hours_that_end_at_midnight_end_with_the_day(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from tests.places import ROOT
 FEEDS = ROOT / "feeds"
 ER, FATHER, CONTROL = "admission_types.ER", "relationships.FA", "order_controls.X"
 APPOINTMENT = "appointments.X"
+LATE_BED, SETTLE = "census.late_bed_hours", "census.settle_hours"
 MERCY = (FEEDS / "mercy-general.toml").read_text(encoding="utf-8")
 
 
@@ -82,6 +83,17 @@ def test_no_folder_and_no_file_are_no_feeds(tmp_path: Path) -> None:
         ('"America/New_York" ', '"New York" ', "time_zone"),
         ("T00:00:00-04:00", "T00:00:00", "accept_from"),
         ('country = "US"', 'country = "usa"', "country"),
+        ('country = "US"', "silence_reply_hours = 0", "silence_reply_hours"),
+        ('country = "US"', "silence_reply_hours = 48", "silence_reply_hours"),
+        ("[patient_classes]", "[census]\nlate_bed_hours = -1\n[patient_classes]", LATE_BED),
+        (
+            "[patient_classes]",
+            "[census]\nsettle_hours = 0\n[patient_classes]",
+            "census.settle_hours",
+        ),
+        ('country = "US"', "silence_day_begins = 7", "silence_day_begins"),
+        ('country = "US"', "silence_day_begins = 19:00:00", "silence_day_begins"),
+        ('country = "US"', "silence_day_ends = 06:00:00", "silence_day_begins"),
         ("consent_on_file = true", 'consent_on_file = "yes"', "consent_on_file"),
         ("consent_on_file = true", "consent = true", "consent"),
         ('"Left AMA" = "07"', '"Left AMA" = "7x"', "dispositions.Left AMA"),

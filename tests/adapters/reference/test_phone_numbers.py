@@ -148,6 +148,41 @@ def test_a_word_beside_a_number_says_more_than_its_place() -> None:
     assert best([(0, "617-555-0123"), (2, "617-555-0100")], "US").mobile == CELL
 
 
+ABROAD = """
+00 1 617 555 0123
+0016175550123
+00-1-617-555-0123
+00.1.617.555.0123
+001 (617) 555-0123
++001 617 555 0123
+cell 00 1 617 555 0123 after 5
+011 1 617 555 0123
+"""
+NOT_ABROAD = """
+006175550123
+00 617 555 0123
+001 617 555 012
+00 1 617 555 01234
+000-000-0000
+001 000 000 0000
+00 61 2 5550 1234
+"""
+
+
+@pytest.mark.parametrize("typed", _lines(ABROAD))
+def test_a_number_as_it_is_dialled_from_abroad_is_a_number(typed: str) -> None:
+    """00 and the feed's own country, written in whatever pieces, and an extension behind it."""
+    assert _best(typed) == Numbers(mobile=CELL)
+    assert best([(0, "0044 20 7946 0958")], "GB").mobile == "+442079460958"
+    assert best([(0, "001 617 555 0142 x204")], "US") == Numbers(phone=DESK)
+
+
+@pytest.mark.parametrize("typed", _lines(NOT_ABROAD))
+def test_two_noughts_before_an_area_code_are_no_country(typed: str) -> None:
+    """Of 00 617 it would be Australia's: nobody guesses, and no digit is taken off or added."""
+    assert _best(typed) == Numbers()
+
+
 def test_numbers_of_other_countries_are_whole_or_none() -> None:
     """By the feed's country, or with their country code."""
     assert best([(0, "020 7946 0958")], "GB").mobile == "+442079460958"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from adapters.wording.texts import Wording, WordingUnusable
-from domain.asking.choices import CHOICES, Kind
+from domain.steps.contact import CALL
 from domain.texting.gsm7 import segments
 from models.payloads import TextItem
 
@@ -30,12 +30,12 @@ FILES = {
     "en/_reminder.txt.j2": "Reminder {{ code }}:",
     "es/_reminder.txt.j2": "Aviso {{ code }}:",
 }
-CALL = TextItem(
+ASKED = TextItem(
     kind="call",
     code=27,
     label="J.S.",
     due=DUE,
-    choices=CHOICES[Kind.CALL][:2],
+    choices=CALL.choices[:2],
     times={"discharged": datetime(2026, 9, 4, 19, tzinfo=UTC)},
     card="7Kq2mX",
 )
@@ -61,7 +61,7 @@ def say(
 
 def test_a_prompt_reads_as_written(wording: Wording) -> None:
     """Code, label, days in the reader's zone, the card's link and the choices stand in one text."""
-    assert say(wording, CALL) == (
+    assert say(wording, ASKED) == (
         "27 CALL J.S. (home Fri 9/4) by Tue 9/8 5p\n"
         "hw.example/c/7Kq2mX\n"
         "1 Spoke, all well\n"
@@ -106,7 +106,7 @@ def test_what_is_said_again_begins_so(wording: Wording, language: str, begins: s
 
 def test_several_things_stand_apart(wording: Wording) -> None:
     """What goes to one person in one go is one text with blank lines between."""
-    assert say(wording, VISIT, CALL, VISIT).count("\n\n") == 2
+    assert say(wording, VISIT, ASKED, VISIT).count("\n\n") == 2
 
 
 def test_typographic_letters_are_written_plain(wording: Wording) -> None:

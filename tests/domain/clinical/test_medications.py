@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from domain.clinical.drugs.kinds import Danger, DifferenceKind
 from domain.clinical.medications import Comparison, compare
 from domain.hospital.discharge import Medication, Medications
+from domain.words.phrasebook import worded
 from tests.pace import in_floors
 
 FLOORS = 100.0
@@ -209,8 +210,8 @@ def test_the_deadliest_comes_first() -> None:
     assert dangers == sorted(dangers)
     first = found.differences[0]
     assert (first.kind, first.high_alert) == (K.DOSE, True)
-    assert "5 mg before, 2 mg at discharge" in first.reason
-    assert "blood thinner" in first.reason
+    assert "5 mg before, 2 mg at discharge" in worded(first.reason)
+    assert "blood thinner" in worded(first.reason)
 
 
 @pytest.mark.parametrize(
@@ -304,7 +305,7 @@ def test_methotrexate_every_day_is_a_trap() -> None:
     weekly, daily = (drug("methotrexate", "10 mg", often) for often in ("weekly", "daily"))
     changed = compared([weekly], [daily]).differences[0]
     assert (changed.kind, changed.danger) == (K.FREQUENCY, Danger.DEADLY)
-    assert "once a week" in changed.reason
+    assert "once a week" in worded(changed.reason)
     assert kinds(compared([daily], [daily])) == [K.TAKEN_DAILY]
     assert kinds(compared([weekly], [weekly])) == []
 

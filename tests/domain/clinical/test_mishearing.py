@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.clinical.lexicon import Level
 from domain.clinical.triage import look, look_in_note
+from domain.languages import Level
 
 
 @pytest.mark.parametrize(

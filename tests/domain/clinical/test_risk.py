@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.clinical.comorbidity import COMORBIDITIES
+from domain.clinical.comorbidity import COMORBIDITIES, icd_10
 from domain.clinical.risk import (
     Band,
     HospitalInputs,
@@ -20,6 +20,7 @@ from domain.clinical.risk import (
     risk,
 )
 from domain.hospital.discharge import Diagnosis, Discharge, Patient, PrimaryCare
+from domain.words.phrasebook import worded
 from tests.outlines import outlined
 
 JANE = Discharge(
@@ -181,9 +182,9 @@ def test_the_example_is_high_by_lace() -> None:
     found = risk(outlined(JANE))
     assert (found.lace.points, found.lace.band, found.lace.missing) == (10, Band.HIGH, ())
     assert (found.tier, found.counts_as_high) == (Tier.CASE_MANAGEMENT, True)
-    assert found.reasons == ("LACE 10 of 19, high from 10",)
-    assert in_words(found) == "high: LACE 10 of 19"
-    assert parts_in_words(found.lace) == (
+    assert [*map(worded, found.reasons)] == ["LACE 10 of 19, high from 10"]
+    assert worded(in_words(found)) == "high: LACE 10 of 19"
+    assert worded(parts_in_words(found.lace)) == (
         "LACE: length of stay 4, acute admission 3, diagnoses 2, ED visits in six months 1"
     )
 
@@ -214,6 +215,8 @@ def test_nothing_but_logistics() -> None:
          "not high: LACE 2 to 9, length of stay missing", False),
         ({"admitted_at": datetime.fromisoformat("2026-09-06T09:00:00-04:00")},
          "unknown, counts as high: LACE 6 or more, length of stay missing", True),
+        ({"admitted_at": datetime.fromisoformat("2026-09-04T18:00:00-04:00")},
+         "unknown, counts as high: LACE 6 or more, length of stay missing", True),
         ({"admission_type": "elective", "ed_visits_6_months": 0, "admissions_12_months": 9},
          "moderate, counts as high: LACE 6 of 19", True),
     ],
@@ -227,7 +230,7 @@ def test_risk_that_is_not_known_is_not_low(
     make it high: more than five admissions and a long stay.
     """
     found = risk(outlined(replace(JANE, **changes)))
-    assert (in_words(found), found.counts_as_high) == (words, high)
+    assert (worded(in_words(found)), found.counts_as_high) == (words, high)
     assert found.tier is Tier.CASE_MANAGEMENT or not high
 
 
@@ -236,7 +239,7 @@ def test_hospital_is_shown_with_what_is_missing() -> None:
     found = risk(outlined(replace(JANE, admission_type="elective")))
     assert found.hospital.missing == ("haemoglobin", "oncology service", "sodium", "procedure")
     assert (found.hospital.at_least, found.hospital.at_most, found.hospital.band) == (2, 7, None)
-    assert "haemoglobin missing (0 to 1)" in parts_in_words(found.hospital)
+    assert "haemoglobin missing (0 to 1)" in worded(parts_in_words(found.hospital))
     assert not found.counts_as_high
 
 
@@ -261,7 +264,31 @@ _CALM = replace(JANE, admission_type="elective", ed_visits_6_months=0)
 def test_triggers(discharge: Discharge, reason: str) -> None:
     """Each trigger alone makes it case management, and says so."""
     found = risk(outlined(discharge))
-    assert (found.tier, found.reasons) == (Tier.CASE_MANAGEMENT, (reason,))
+    assert (found.tier, *map(worded, found.reasons)) == (Tier.CASE_MANAGEMENT, reason)
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("I50.9", "I50.9"), (" i509 ", "i509"), ("C50.911", "C50.911"), ("S72.001A", "S72.001A"),
+        ("I50.9 CHF exacerbation", "I50.9"), ("I50.", "I50"), ("J44.1,F17.210", "J44.1"),
+        ("Fall at home", ""), ("FEVER", ""), ("F", ""), ("Frances fell", ""), ("428.0", ""),
+        ("84114007", ""), ("+16175550123", ""), ("M05 rheumatoid", "M05"), ("E119000000", ""),
+    ],
+)  # fmt: skip
+def test_of_a_diagnosis_its_code_alone_is_used(said: str, code: str) -> None:
+    """Words in a code's place, or another system's number, are none: a name may be among them."""
+    assert icd_10(said) == code
+    (carried,) = outlined(replace(_CALM, diagnoses=(Diagnosis(code=said, text=said),))).diagnoses
+    assert (carried.code, carried.text) == (code, "")
+
+
+@pytest.mark.parametrize("said", ["Fall at home", "FEVER", "Femur fracture"])
+def test_words_in_a_code_s_place_are_no_code_of_their_first_letter(said: str) -> None:
+    """The chapter of mental disorders begins with F; what stands for anything may be a burden."""
+    found = risk(outlined(replace(_CALM, diagnoses=(Diagnosis(code=said),))))
+    assert "behavioural health diagnosis" not in found.reasons
+    assert "diagnoses" in found.lace.missing
 
 
 def test_a_bare_discharge_has_no_score() -> None:

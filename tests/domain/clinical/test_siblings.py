@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from domain.clinical.lexicon import Level
 from domain.clinical.triage import look, look_in_note
+from domain.languages import Level
 from operations.reading import in_words, phone_of, read
 
 NOW = datetime.fromisoformat("2026-09-08T10:30:00-04:00")

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.clinical.death import says_death
-from domain.clinical.lexicon import LANGUAGES, Language
-from domain.clinical.lexicon.language import Entry
 from domain.clinical.triage import Flag, Level, look, look_in_note
+from domain.languages import LANGUAGES, Language
+from domain.languages.language import Entry
 
 R = [
     ("cant breathe", "breathing"),

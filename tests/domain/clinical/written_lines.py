@@ -35,3 +35,9 @@ def one_line_each(text: str) -> tuple[Comparison, Comparison]:
     """A pair of lists of one line, compared either way round."""
     one, other = ((written(said),) for said in text.split(" == "))
     return both_ways(one, other)
+
+
+def to_settle(text: str) -> tuple[int, int]:
+    """How many differences are to be settled, either way round."""
+    there, back = one_line_each(text)
+    return len(there.to_settle), len(back.to_settle)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from domain.asking.choices import Kind, Value
+from domain.asking.choices import Value
 from domain.asking.reachability import Reachability
 from domain.episode.amendment import News, amended, retargeted
 from domain.episode.decision import StepState
@@ -13,6 +13,9 @@ from domain.hospital.discharge import Caregiver, EquipmentItem
 from domain.hospital.events import Appointment, AppointmentStatus
 from domain.pathway import Role
 from domain.protocol.protocol import decide, steps
+from domain.steps.contact import CALL
+from domain.steps.equipment import EQUIPMENT_CANCELLED
+from domain.steps.visit import SLOT_OFFER
 from tests.domain.plan.wandering import first_facts, rich
 from tests.outlines import outlined
 from tests.texts import HOME
@@ -29,6 +32,7 @@ def news(**changes: object) -> News:
         calendar=FACTS.calendar,
         patient_zone=FACTS.patient_zone,
         at=AT,
+        heard_at=AT,
     )
 
 
@@ -47,7 +51,7 @@ def test_equipment_that_is_taken_back_is_called_off() -> None:
     _, bed = FACTS.discharge.equipment
     after = amended(FACTS.answered(accepted), news(equipment=(bed,)))
     gone, stays = (decide(step, after, AT) for step in ("equipment-1", "equipment-2"))
-    assert [asked.kind for asked in gone.questions] == [Kind.EQUIPMENT_CANCELLED]
+    assert [asked.kind for asked in gone.questions] == [EQUIPMENT_CANCELLED]
     assert gone.settled is not None
     assert (gone.settled.state, "bed" in stays.title) == (StepState.STOPPED, True)
     back = amended(after, news())
@@ -76,8 +80,8 @@ def test_only_whoever_is_reached_elsewhere_is_asked_anew() -> None:
     patient = Person(handle="patient", name="the patient", role=Role.PATIENT)
     nurse = Person(handle="lopez", name="RN Lopez", role=Role.NURSE)
     asked = (
-        Asked(question="visit/offer/1", kind=Kind.SLOT_OFFER, person=patient),
-        Asked(question="contact/call/1", kind=Kind.CALL, person=nurse),
+        Asked(question="visit/offer/1", kind=SLOT_OFFER, to=patient.role, person=patient),
+        Asked(question="contact/call/1", kind=CALL, to=nurse.role, person=nurse),
     )
     known = replace(FACTS, asked=asked)
     moved = replace(FACTS.discharge.patient, phone="+16175550139")
@@ -92,7 +96,12 @@ def test_a_number_that_is_only_called_changes_nothing_of_the_texts() -> None:
     tom = Caregiver(name="Tom", mobile="+16175550124", may_be_told=True, consent_to_text=True)
     family = (Role.PATIENT, Role.CAREGIVER)
     asked = tuple(
-        Asked(question=role, kind=Kind.SLOT_OFFER, person=Person(handle=role, name=role, role=role))
+        Asked(
+            question=role,
+            kind=SLOT_OFFER,
+            to=role,
+            person=Person(handle=role, name=role, role=role),
+        )
         for role in family
     )
     home = rich(HOME)

@@ -5,13 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from domain.asking.choices import Kind, Value
+from domain.asking.choices import Value
+from domain.asking.kind import Kind
 from domain.episode.facts import Answer, Facts, Person, Sense, Viewed, Wrote
 from domain.episode.recorded_consent import after_words, refused
 from domain.pathway import Role
 from domain.protocol.protocol import decide
 from domain.protocol.verdict import Judgement, Ruling, judge
+from domain.steps.review import NEAR_LEAVING
 from domain.texting.attachments import Attachment
+from domain.words.phrasebook import worded
 from tests.domain.plan.wandering import FLAG, first_facts, rich
 from tests.texts import HOME
 
@@ -54,7 +57,7 @@ def says(facts: Facts, value: Value, by: Person = LOPEZ, kind: Kind | None = Non
 
 def test_handled_by_text_needs_a_look() -> None:
     """`1 handled` is refused until this nurse has opened the card."""
-    assert says(wrote(WORDS), Value.DONE).follows == UNREAD
+    assert worded(says(wrote(WORDS), Value.DONE).follows) == UNREAD
     assert says(reads(wrote(WORDS)), Value.DONE).ruling is Ruling.RECORDED
 
 
@@ -74,7 +77,7 @@ def test_what_came_after_the_look_is_unread() -> None:
 def test_a_picture_is_unread_as_well() -> None:
     """A photo without words wants a look."""
     photo = replace(WORDS, body="", attached=(Attachment(kind="image/jpeg"),))
-    assert says(wrote(photo), Value.DONE).follows == UNREAD
+    assert worded(says(wrote(photo), Value.DONE).follows) == UNREAD
 
 
 @pytest.mark.parametrize(
@@ -86,9 +89,15 @@ def test_a_picture_is_unread_as_well() -> None:
         (Value.STOPPED, Ruling.REFUSED),
     ],
 )
-def test_a_danger_is_taken_at_once_and_closed_only_read(value: Value, ruling: Ruling) -> None:
-    """To take an alarm or to pass it on waits for nothing; to close it waits for a look."""
-    facts = wrote(replace(WORDS, body="cant breathe", flag=FLAG))
+@pytest.mark.parametrize("said", [WORDS, replace(WORDS, body="", note="call/1|SM1")])
+def test_a_danger_is_taken_at_once_and_closed_only_read(
+    value: Value, ruling: Ruling, said: Wrote
+) -> None:
+    """To take an alarm or to pass it on waits for nothing; to close it waits for a look.
+
+    Also where its words are in the store, and only their name is here.
+    """
+    facts = wrote(replace(said, flag=FLAG))
     assert says(facts, value, by=ORTIZ).ruling is ruling
     assert says(reads(facts, by=ORTIZ), value, by=ORTIZ).ruling is Ruling.RECORDED
 
@@ -96,7 +105,7 @@ def test_a_danger_is_taken_at_once_and_closed_only_read(value: Value, ruling: Ru
 def test_a_no_counts_although_the_words_are_unread() -> None:
     """Who tells of a no without having read stops the texts, and the words stay open."""
     facts = wrote(replace(WORDS, body="leave me alone", sense=Sense.NEAR_LEAVING))
-    judged = says(facts, Value.NO_MORE_TEXTS, kind=Kind.NEAR_LEAVING)
+    judged = says(facts, Value.NO_MORE_TEXTS, kind=NEAR_LEAVING)
     assert judged.ruling is Ruling.REFUSED
     assert refused(judged.facts, Role.PATIENT)
 
@@ -104,7 +113,7 @@ def test_a_no_counts_although_the_words_are_unread() -> None:
 def test_a_death_told_by_text_is_read_before_it_is_confirmed() -> None:
     """The case manager reads the family's words before the episode ends by them."""
     facts = wrote(replace(WORDS, body="Jane passed away", sense=Sense.DEATH))
-    assert says(facts, Value.DIED, by=ORTIZ).follows == UNREAD
+    assert worded(says(facts, Value.DIED, by=ORTIZ).follows) == UNREAD
     assert says(reads(facts, by=ORTIZ), Value.DIED, by=ORTIZ).ruling is Ruling.RECORDED
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from domain.episode.contact_timing import contact_timing
 from domain.episode.deadlines import deadlines, reasons
 from domain.pathway import Role, StaffedHours, WhenUnstaffed
+from domain.words.phrasebook import read_in, worded
 from tests.domain.examples import ET, LOS_ANGELES, NEW_YORK, OFFICE, calendar, pathway
 
 DATES = [
@@ -80,7 +81,8 @@ def test_booking_moves_to_a_business_day(d: str, booked: str) -> None:
 def test_reasons_are_words_for_every_date() -> None:
     """Every deadline has its reason, and the reason names the holiday that was skipped."""
     labor_day = _local("2026-09-04T15:00")
-    words = reasons(labor_day, calendar(), pathway())
+    found = reasons(labor_day, calendar(), pathway())
+    words = {name: worded(why) for name, why in found.items()}
     assert set(words) == set(vars(deadlines(labor_day, calendar(), pathway())))
     assert words["tcm_contact"] == "second business day after discharge, Labor Day skipped"
     assert words["contact_48h"] == "48 hours after discharge"
@@ -124,7 +126,10 @@ def test_friday_before_labor_day(rule: WhenUnstaffed, first_ask: str, due: str, 
 def test_the_staffing_rule_explains_itself(rule: WhenUnstaffed, reason: str) -> None:
     """The plan shows what was chosen and why."""
     found = contact_timing(_FRIDAY, calendar(), pathway(rule), high_risk=False)
-    assert found.reason == f"48th hour is Sun 9/6 3p, nobody is on shift: {reason}"
+    assert (
+        read_in(found.reason, calendar().time_zone)
+        == f"48th hour is Sun 9/6 3p, nobody is on shift: {reason}"
+    )
 
 
 def test_high_risk_has_its_own_staffing_rule() -> None:
@@ -156,7 +161,7 @@ def test_the_ordinary_call(discharged: str, first_ask: str) -> None:
     found = contact_timing(_local(discharged), calendar(), pathway(), high_risk=True)
     assert found.first_ask == _local(first_ask)
     assert found.due == _local(discharged) + timedelta(hours=48)
-    assert (found.to, found.reason) == (Role.NURSE, "48 hours after discharge")
+    assert (found.to, worded(found.reason)) == (Role.NURSE, "48 hours after discharge")
 
 
 def test_a_team_that_works_too_late_for_tcm_is_not_waited_for() -> None:

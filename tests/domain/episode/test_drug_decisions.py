@@ -5,15 +5,18 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain.asking.choices import Kind, Value
+from domain.asking.choices import Value
 from domain.episode.amendment import News, amended
 from domain.episode.decision import StepState
 from domain.episode.drug_decisions import comparison, undecided
+from domain.episode.escalation import ESCALATION
 from domain.episode.facts import Answer, Facts, Person, Via, Viewed
 from domain.hospital.discharge import Medication, Medications
 from domain.pathway import Role
 from domain.protocol.protocol import decide
 from domain.protocol.verdict import Judgement, Ruling, judge, take_back
+from domain.steps.reconciliation import MISSING_LIST, PRESCRIBER, RECONCILE
+from domain.words.phrasebook import worded
 from tests.domain.plan.wandering import first_facts, rich
 from tests.texts import HOME
 
@@ -26,7 +29,7 @@ HALF = replace(WARFARIN, name="warfarin 2.5 mg tablet")
 ASPIRIN = Medication(name="aspirin", dose="81 mg", frequency="daily")
 LISTS = Medications(before_admission=(WARFARIN,), at_discharge=(HALF, ASPIRIN))
 EQUAL = Medications(before_admission=(WARFARIN,), at_discharge=(WARFARIN,))
-RECONCILE = f"{STEP}/{Kind.RECONCILE}/1"
+FIRST = f"{STEP}/{RECONCILE}/1"
 
 
 def opening(lists: Medications = LISTS) -> Facts:
@@ -38,7 +41,7 @@ def says(  # noqa: PLR0913 - an answer in one readable call
     facts: Facts,
     value: Value,
     *,
-    key: str = RECONCILE,
+    key: str = FIRST,
     card: tuple[str, ...] = (),
     note: str = "",
     by: Person = LOPEZ,
@@ -56,20 +59,20 @@ def says(  # noqa: PLR0913 - an answer in one readable call
 
 def opens(facts: Facts, by: Person = LOPEZ, at: datetime = AT) -> Facts:
     """The facts after this person opened the card."""
-    return facts.viewed(Viewed(question=RECONCILE, by=by, first=at))
+    return facts.viewed(Viewed(question=FIRST, by=by, first=at))
 
 
 def settled(facts: Facts, now: datetime = AT) -> tuple[StepState, str] | None:
     """How the step was settled and what the record says, or nothing."""
     found = decide(STEP, facts, now).settled
-    return (found.state, found.record) if found else None
+    return (found.state, worded(found.record)) if found else None
 
 
 def test_a_text_settles_nothing_that_nobody_decided() -> None:
     """`1` for warfarin of another strength is refused, says how many wait, and leaves it open."""
     judged = says(opens(opening()), Value.SETTLED)
     assert judged.ruling is Ruling.REFUSED
-    assert judged.follows == "2 differences are not decided: decide each on the card."
+    assert worded(judged.follows) == "2 differences are not decided: decide each on the card."
     assert settled(judged.facts) is None
 
 
@@ -81,7 +84,7 @@ def test_each_difference_must_be_decided(card: tuple[str, ...], left: int) -> No
     """One undecided, one that waits for the prescriber, one intended without its reason: open."""
     judged = says(opening(), Value.SETTLED, card=card)
     assert judged.ruling is Ruling.REFUSED
-    assert judged.follows.startswith(f"{left} difference is not decided")
+    assert worded(judged.follows).startswith(f"{left} difference is not decided")
 
 
 def test_what_was_decided_is_the_record() -> None:
@@ -98,7 +101,7 @@ def test_decisions_of_two_answers_add_up() -> None:
     first = says(opening(), Value.PRESCRIBER_NEEDED, card=("ask_prescriber", "stop")).facts
     later = AT + timedelta(days=1)
     asked = decide(STEP, first, later).questions[0]
-    assert (asked.kind, asked.words["differences"]) == (Kind.PRESCRIBER, "1")
+    assert (asked.kind, asked.words["differences"]) == (PRESCRIBER, "1")
     last = says(first, Value.SETTLED, key=asked.key, card=("change",), at=later)
     assert last.ruling is Ruling.RECORDED
     assert settled(last.facts, later) is not None
@@ -107,7 +110,7 @@ def test_decisions_of_two_answers_add_up() -> None:
 def test_an_undo_takes_the_decisions_back() -> None:
     """What an answer decided goes with it."""
     done = says(opening(), Value.SETTLED, card=("change", "stop")).facts
-    undone = take_back(RECONCILE, LOPEZ, done, AT + timedelta(minutes=5)).facts
+    undone = take_back(FIRST, LOPEZ, done, AT + timedelta(minutes=5)).facts
     assert len(undecided(undone)) == 2
     assert settled(undone) is None
 
@@ -140,11 +143,11 @@ def test_a_missing_list_is_never_settled_by_a_digit() -> None:
     """Nothing was compared: `1` is refused, and a list that was found says what it showed."""
     facts = opening(Medications(before_admission=None, at_discharge=(WARFARIN,)))
     refused = says(facts, Value.SETTLED)
-    assert refused.follows == (
+    assert worded(refused.follows) == (
         "The list before admission is missing, so nothing was compared: reply 3."
     )
     waits, later = says(facts, Value.LIST_MISSING).facts, AT + timedelta(days=1)
-    key = f"{STEP}/{Kind.MISSING_LIST}/1"
+    key = f"{STEP}/{MISSING_LIST}/1"
     assert says(waits, Value.LIST_FOUND, key=key, at=later).ruling is Ruling.REFUSED
     found = says(waits, Value.LIST_FOUND, key=key, at=later, note="from CVS, the same")
     assert settled(found.facts, later) == (
@@ -156,7 +159,7 @@ def test_a_missing_list_is_never_settled_by_a_digit() -> None:
 def test_a_ladder_settles_no_more_than_the_nurse() -> None:
     """The case manager's "done" needs each decision as well; who closes it says so, and why."""
     facts, late = opening(), HOME + timedelta(days=6)
-    asked = next(q for q in decide(STEP, facts, late).questions if q.kind is Kind.ESCALATION)
+    asked = next(q for q in decide(STEP, facts, late).questions if q.kind == ESCALATION)
     done = says(facts, Value.DONE, key=asked.key, by=ORTIZ, at=late, note="settled")
     assert done.ruling is Ruling.REFUSED
     closed = says(facts, Value.STOPPED, key=asked.key, by=ORTIZ, at=late, note="PCP has it")
@@ -174,9 +177,8 @@ def test_a_ladder_settles_no_more_than_the_nurse() -> None:
 def with_lists(facts: Facts, lists: Medications, at: datetime) -> Facts:
     """The facts after the hospital sent other lists."""
     discharge = opening(lists).discharge
-    news = News(
-        discharge=discharge, calendar=facts.calendar, patient_zone=facts.patient_zone, at=at
-    )
+    same = {"calendar": facts.calendar, "patient_zone": facts.patient_zone}
+    news = News(discharge=discharge, at=at, heard_at=at, **same)  # type: ignore[arg-type]
     return amended(facts, news)
 
 
@@ -188,18 +190,18 @@ def test_lists_that_change_later_are_decided_again() -> None:
     found = decide(STEP, again, later)
     assert found.settled is None
     assert [(q.key, q.words["changed"]) for q in found.questions] == [
-        (f"{STEP}/{Kind.RECONCILE}/2", "1")
+        (f"{STEP}/{RECONCILE}/2", "1")
     ]
     assert found.due is not None
     assert found.due > later
-    assert found.reason == "the drug lists changed"
+    assert worded(found.reason) == "the drug lists changed"
 
 
 def test_what_was_in_time_is_not_late_by_a_newer_list() -> None:
     """Decided again on the day a newer list came, the step is in time, days after the first due."""
     done = says(opening(EQUAL), Value.SETTLED).facts
     later = AT + timedelta(days=6)
-    key = f"{STEP}/{Kind.RECONCILE}/2"
+    key = f"{STEP}/{RECONCILE}/2"
     again = says(
         with_lists(done, LISTS, later), Value.SETTLED, key=key, card=("change", "stop"), at=later
     )
@@ -233,7 +235,7 @@ def test_the_missing_list_that_came_is_compared() -> None:
     later = AT + timedelta(hours=5)
     came = with_lists(waits, LISTS, later)
     asked = decide(STEP, came, later).questions[0]
-    assert (asked.key, asked.words["missing"]) == (f"{STEP}/{Kind.RECONCILE}/2", "")
+    assert (asked.key, asked.words["missing"]) == (f"{STEP}/{RECONCILE}/2", "")
     assert asked.ask_at >= later
 
 
@@ -242,12 +244,12 @@ def test_who_settled_it_last_is_the_record() -> None:
     done = says(opening(EQUAL), Value.SETTLED).facts
     later = AT + timedelta(days=6)
     changed, late = with_lists(done, LISTS, later), later + timedelta(days=3)
-    asked = next(q for q in decide(STEP, changed, late).questions if q.kind is Kind.ESCALATION)
+    asked = next(q for q in decide(STEP, changed, late).questions if q.kind == ESCALATION)
     assert asked.key == f"{STEP}/late-2/1"
     closed = says(changed, Value.DONE, key=asked.key, by=ORTIZ, at=late, card=("change", "stop"))
     found = decide(STEP, closed.facts, late).settled
     assert found is not None
-    assert (found.by, found.at, found.record) == (
+    assert (found.by, found.at, worded(found.record)) == (
         "CM Ortiz",
         late,
         "2 differences decided on the card; card opened",

@@ -8,14 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.asking.choices import Kind, Value
+from domain.asking.choices import Value
+from domain.asking.question import first_occurrence
 from domain.episode.decision import StepState
-from domain.episode.escalation import (
-    Climb,
-    Escalation,
-    climb,
-    first_occurrence,
-)
+from domain.episode.escalation import ESCALATION, Climb, Escalation, climb
 from domain.episode.facts import Answer, Asked, Facts, Person, Wrote
 from domain.pathway import Ladder, Ladders, Role, Rung
 from domain.protocol.overview import overview, said_to_be
@@ -46,7 +42,9 @@ def alarm(*answers: Answer, vacant: tuple[str, ...] = ()) -> Facts:
     """An episode with the alarm's ladder, what was answered, and who was not found."""
     facts = first_facts(rich(SATURDAY - timedelta(days=2)), SATURDAY - timedelta(days=2))
     ladders = Ladders(routine=facts.pathway.ladders.routine, urgent=URGENT)
-    nobody = tuple(Asked(question=key, kind=Kind.ESCALATION, person=None) for key in vacant)
+    nobody = tuple(
+        Asked(question=key, kind=ESCALATION, to=Role.CASE_MANAGER, person=None) for key in vacant
+    )
     pathway = replace(facts.pathway, ladders=ladders)
     return replace(facts, pathway=pathway, answers=answers, asked=nobody)
 

@@ -13,6 +13,7 @@ from domain.episode.deadlines import deadlines
 from domain.pathway import Pathway, Role, StaffedHours, WhenUnstaffed
 from domain.time.calendar import WEEKDAYS, Calendar
 from domain.time.hours import every_day
+from domain.words.phrasebook import read_in
 from tests.domain.examples import LOS_ANGELES, NEW_YORK, OFFICE, calendar, pathway
 
 TWO_HOURS = timedelta(hours=2)
@@ -123,7 +124,7 @@ def test_what_was_chosen_is_said(discharged: str, first_ask: str, due: str, reas
     at = calendar()
     found = contact_timing(_local(discharged, at), at, pathway(), high_risk=False)
     assert (found.first_ask, found.due) == (_local(first_ask, at), _local(due, at))
-    assert (found.to, found.reason) == (Role.NURSE, reason)
+    assert (found.to, read_in(found.reason, at.time_zone)) == (Role.NURSE, reason)
 
 
 def test_high_risk_on_a_saturday_morning_is_called_on_sunday() -> None:

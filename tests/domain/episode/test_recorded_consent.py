@@ -23,6 +23,7 @@ from domain.episode.recorded_consent import (
 from domain.pathway import Role
 from domain.protocol.verdict import Judgement, Ruling, judge, take_back
 from domain.texting.leaving.told_no import told_no
+from domain.words.phrasebook import worded
 from tests.domain.plan.wandering import first_facts, rich
 from tests.texts import HOME
 
@@ -75,7 +76,7 @@ def test_an_answer_taken_back_leaves_its_no() -> None:
     assert (after.ruling, after.facts.answers) == (Ruling.TAKEN_BACK, ())
     assert refused(after.facts, Role.PATIENT)
     assert recipient(after.facts) is None
-    assert "gets no more texts" in after.follows
+    assert "gets no more texts" in worded(after.follows)
 
 
 def test_a_yes_taken_back_becomes_a_no() -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.episode import unread_discharge
+from domain.episode import unread_discharge, whereabouts
 from domain.episode.facts import Facts
 from domain.episode.unread_discharge import Heard, Telling, UnreadDischarge
 from domain.pathway import Ladder, Ladders, Pathway, Role, Rung
@@ -92,7 +92,7 @@ def test_it_climbs_like_a_discharge_that_nobody_can_place(at: datetime, ago: tim
 def test_it_is_due_with_the_first_contact_of_the_discharge(at: datetime, ago: timedelta) -> None:
     """As an episode's question is; of a time that cannot be, 48 hours after its receipt."""
     left = at - ago
-    assert unread(at, left).due == disposition.due(left, CALENDAR, PATHWAY, None)
+    assert unread(at, left).due == whereabouts.due(left, CALENDAR, PATHWAY, None)
     for wrong in (None, at + HOUR, at - 31 * DAY):
         assert unread(at, wrong).due == at + 2 * DAY
     assert unread(at, at + MINUTE).due == at + 2 * DAY, "a clock a little ahead"

@@ -4,9 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from domain.hospital.address import Address, in_words
+from domain.hospital import address as place
+from domain.hospital.address import Address
+from domain.words.phrasebook import worded
 
 HOME = Address(street="12 Elm St, Apt 4", city="Cambridge", state="MA", postal_code="02139")
+
+
+def in_words(found: Address | None, postal_code: str | None) -> str:
+    """The line as somebody reads it."""
+    return worded(place.in_words(found, postal_code))
 
 
 def street(said: str) -> str:
@@ -60,12 +67,44 @@ def test_what_is_no_street_is_shown_and_not_taken_for_one(said: str) -> None:
         *("12 Elm St, PO Box 3", "1 Box Elder Ln", "4 Unknown Rd", "7 No Way", "Boxwood Ln 3"),
         *("12 Elm St Apt 4", "Lot 7, Sunny Acres MHP", "c/o Jane Doe, 12 Elm St", "RR Lane 5"),
         *("Carr. 2 Km 14.5 Bo. Candelaria", "Calle 5 #12", "Hwy 12 mile marker 40"),
-        *("Navajo mile 4 north of the chapter house", "County Road 5", "12 Elm St rear"),
+        *("Navajo mile 4 north of the chapter house", "12 Elm St rear"),
     ],
 )
 def test_a_street_is_a_street_whatever_it_is_called(said: str) -> None:
     """A box beside a street, or a street with an odd name, hides nothing."""
     assert "not known" not in street(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("5th Ave", "3rd St", "W 42nd St", "Elm St, Apt 4", "Elm St Bldg 2 Apt 4C", "Calle 5"),
+        *("County Rd 12", "County Road 5", "State Route 9", "Main St 2nd floor", "FM 1960"),
+        "corner of Main and 5th",
+    ],
+)
+def test_the_number_of_a_street_or_a_flat_is_no_house(said: str) -> None:
+    """Whoever knocks would stand before a whole street of doors."""
+    assert street(said).endswith("(not known: house number)")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("12 5th Ave", "401 W 42nd St Apt 4", "4512 County Rd 12", "12 Hwy 9", "Calle 5 #12"),
+        *("Lot 7 Sunny Acres", "Km 4.2 Carr 167", "1 Unit St", "12 Bldg 4 Elm", "Urb. Flores C-4"),
+        *("12-14 Elm St", "221B Baker St", "N6W23001 Bluemound Rd"),
+    ],
+)
+def test_a_house_beside_other_numbers_is_one(said: str) -> None:
+    """Its own number stands there too."""
+    assert "not known" not in street(said)
+
+
+@pytest.mark.parametrize("said", ["Bldg 4", "Building 4 Apt 2", "Fl 3", "Apt 4B"])
+def test_a_flat_without_its_street_is_none(said: str) -> None:
+    """Which building of which street nobody says."""
+    assert street(said).endswith("(not known: street)")
 
 
 def test_a_street_without_a_number_is_said_to_lack_it() -> None:

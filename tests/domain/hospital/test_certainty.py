@@ -8,7 +8,7 @@ import pytest
 from domain.desired_episodes import DesiredEpisode, DesiredState, desired_episodes
 from domain.episode.facts import Ending
 from domain.hospital.chart import chart
-from domain.hospital.discharge import Diagnosis, Doubt
+from domain.hospital.discharge import Diagnosis, Doubt, in_words
 from domain.hospital.events import Account, EventKind, HospitalEvent, PatientClass
 from tests.domain.hospital.test_chart import NAMED, NOON, NOW, TERMS, discharged, event
 
@@ -23,9 +23,17 @@ def found(*events: HospitalEvent) -> dict[str, DesiredEpisode]:
 
 
 def doubt_of(one: DesiredEpisode) -> Doubt | None:
-    """What a person is asked of it."""
+    """What a person is asked of it, several things put together."""
     assert one.discharge is not None, one
-    return one.discharge.doubt
+    doubts = one.discharge.doubts
+    if len(doubts) < 2:
+        return next(iter(doubts), None)
+    return Doubt(
+        reason=in_words(doubts),
+        since=max(doubt.since for doubt in doubts),
+        holds=any(doubt.holds for doubt in doubts),
+        death=any(doubt.death for doubt in doubts),
+    )
 
 
 def unmoved(one: DesiredEpisode, left: datetime = NOON) -> bool:
@@ -69,7 +77,7 @@ def test_news_without_a_number_moves_nothing(
     assert unmoved(after)
     assert before.discharge
     assert after.discharge
-    assert replace(after.discharge, doubt=None) == before.discharge
+    assert replace(after.discharge, doubts=()) == before.discharge
 
 
 @pytest.mark.parametrize("patient_class", [C.INPATIENT, C.UNKNOWN, None])

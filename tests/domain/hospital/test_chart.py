@@ -20,6 +20,7 @@ from domain.hospital.events import (
     HospitalEvent,
     PatientClass,
 )
+from domain.words.phrasebook import worded
 
 NOON = datetime(2026, 9, 8, 16, tzinfo=UTC)
 NOW = NOON + timedelta(days=6)
@@ -248,7 +249,7 @@ def test_what_is_not_clear_is_never_guessed(
     """Each doubt has its course and its reason."""
     one = only(*events)
     assert one.desired is desired
-    assert words in one.reason
+    assert words in worded(one.reason)
 
 
 def test_a_word_that_nobody_knows_must_be_cleared_up_and_a_blank_need_not() -> None:
@@ -297,13 +298,13 @@ def test_a_word_that_nobody_knows_replaces_none_that_is_known() -> None:
     one = only(discharged(0), event(K.UPDATED, 1, account=Account(disposition="Feeling great")))
     assert one.discharge is not None
     assert (one.discharge.disposition, one.discharge.unclear) == ("01", "")
-    assert one.discharge.doubt is not None
-    assert "not understood" in one.discharge.doubt.reason
+    (doubt,) = one.discharge.doubts
+    assert "not understood" in worded(doubt.reason)
     later = event(K.UPDATED, 2, account=Account(disposition="06"))
     doubted = event(K.UPDATED, 1, account=Account(disposition="O"))
     settled = only(discharged(0), doubted, later).discharge
     assert settled is not None
-    assert settled.doubt is None
+    assert settled.doubts == ()
 
 
 def test_a_slip_of_the_pen_takes_nobodys_place() -> None:
@@ -323,10 +324,9 @@ def test_a_class_that_was_not_sent_is_asked_for() -> None:
     older, newer = desired_episodes(chart([discharged(0), blank]), TERMS, NOW)
     assert older.desired is DesiredState.OPEN
     assert older.discharge
-    assert older.discharge.doubt
-    assert not older.discharge.doubt.holds
+    assert [one.holds for one in older.discharge.doubts] == [False]
     assert newer.discharge is not None
-    assert newer.discharge.unclear == "the patient class was not sent"
+    assert worded(newer.discharge.unclear) == "the patient class was not sent"
 
 
 def test_a_moved_stay_brings_no_stranger_along() -> None:
@@ -349,7 +349,7 @@ def test_news_without_a_visit_number_is_of_the_stay_that_is_meant() -> None:
     discharge = only(discharged(0), told).discharge
     assert discharge is not None
     assert discharge.medications.at_discharge == orders
-    assert discharge.doubt is None
+    assert discharge.doubts == ()
 
 
 def test_what_was_said_after_a_discharge_is_newer_than_its_file() -> None:

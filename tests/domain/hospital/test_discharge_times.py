@@ -34,6 +34,20 @@ def test_a_discharge_that_cannot_be_then_is_asked_about(days: int, begun: int | 
     assert one.discharge.discharged_at == NOW
 
 
+@pytest.mark.parametrize("days", [-2, -5, -33, -400, -20_000])
+@pytest.mark.parametrize("late", [0, 9])
+def test_a_record_whose_clock_was_behind_drops_no_discharge(days: int, late: int) -> None:
+    """EVN-2 of last month or last year, left as it is told and received: asked, never "past"."""
+    received = NOW + timedelta(days=late)
+    told = a03(NOW - 3 * H, NOW + timedelta(days=days))
+    one = found(replace(told, sent_at=received, received_at=received))["V-1"]
+    assert one.desired is DesiredState.OPEN
+    assert doubt_of(one) is not None
+    assert one.discharge
+    believed = late == 0 or days < -30
+    assert one.discharge.discharged_at == (told.happened_at if believed else told.recorded_at)
+
+
 def test_a_discharge_recorded_days_late_goes_on_and_is_asked_about() -> None:
     """Gone on Friday, told on Tuesday: followed from Friday, and somebody looks."""
     one = found(a03(NOW - timedelta(days=4), NOW))["V-1"]

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.hospital.disposition import FHIR, NUBC, READMISSION_PLANNED, Route, route
+from domain.hospital.disposition import (
+    FHIR,
+    NUBC,
+    READMISSION_PLANNED,
+    Route,
+    against_advice,
+    route,
+)
+from domain.words.phrasebook import worded
 
 ROWS = [
     (Route.OPEN, ["01", "1", "06", "04", "81", "84", "86", "home", "alt-home", "Home"]),
@@ -31,7 +39,7 @@ def test_routes(expected: Route, code: str) -> None:
 
 def test_planned_readmissions_are_said() -> None:
     """81 to 95 route as their base code, and the reason says the rest."""
-    assert route("86").reason == "home with home health care, with a planned readmission"
+    assert worded(route("86").reason) == "home with home health care, with a planned readmission"
     assert set(READMISSION_PLANNED) == {str(n) for n in range(81, 96)}
 
 
@@ -42,3 +50,37 @@ def test_only_the_table_opens(text: str) -> None:
     said = text.strip().lower()
     if said.zfill(2) not in known and said not in known:
         assert route(text).route is Route.WORK_QUEUE
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *(
+            "07",
+            "7",
+            " 07",
+            "aadvice",
+            "AMA",
+            "A.M.A.",
+            "a m a",
+            "Left AMA",
+            "LAMA",
+            "DAMA",
+            "LWBS",
+        ),
+        *("Left against medical advice", "AGAINST ADVICE", "eloped", "elopement", "absconded"),
+        *("walked out", "left without being seen", "alta voluntaria", "contra consejo m\u00e9dico"),
+    ],
+)
+def test_leaving_against_advice_is_known_by_its_words(said: str) -> None:
+    """By its codes and by what hospitals write instead: it is nobody's ordinary discharge."""
+    assert against_advice(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["01", "06", "20", "87", "home", "hosp", "snf", "", "Alabama", "mama", "Panama", "PSYCH"],
+)
+def test_other_places_are_not_against_advice(said: str) -> None:
+    """Places and other words are none."""
+    assert not against_advice(said)

@@ -1,14 +1,20 @@
 """Whose record number it is: another person under it reaches nobody's episode."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import permutations
+from typing import Any
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
+from domain.hospital import identity
 from domain.hospital.chart import chart
 from domain.hospital.events import Account, EventKind, HospitalEvent
-from domain.hospital.identity import of_somebody_else
+from domain.hospital.identity import is_number, of_somebody_else
+from domain.normalize import bare
 from tests.domain.hospital.test_chart import NOON, event
 
 HAROLD = ("Harold", "Quigley", "1948-03-02")
@@ -112,3 +118,127 @@ def test_who_has_a_number_goes_by_receipt_in_whatever_order_it_is_read() -> None
     )
     events = [said(0, HAROLD), said(1, HAROLD, "V-3"), early]
     assert all(of_somebody_else(some) == [early] for some in permutations(events))
+
+
+_NAMES = st.sampled_from([None, "Ann", "Bob", "Ann Bob", "Cy", "Quigley", "Dee"])
+_WHO = st.tuples(_NAMES, _NAMES, st.sampled_from([None, "1944-05-30", "1951-01-09", "1990-01-01"]))
+_SAID = st.lists(
+    st.tuples(_WHO, st.sampled_from([None, "V-1", "V-2", "V-3", "V-4"]), st.sampled_from("12")),
+    max_size=14,
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(told=_SAID)
+@example(
+    told=[
+        (("Bob", "Ann", "1951-01-09"), "V-4", "1"),
+        (("Quigley", "Dee", "1990-01-01"), "V-1", "1"),
+        ((None, None, "1990-01-01"), None, "1"),
+    ]
+)
+def test_who_is_somebody_else_is_what_the_rule_says_one_by_one(
+    told: list[tuple[tuple[str | None, str | None, str | None], str | None, str]],
+) -> None:
+    """Of names, dates, visits and numbers in any order: as if each were compared with all before.
+
+    Again and again, until nobody more is known.
+    """
+    events = [said(n, who, visit, mrn=mrn) for n, (who, visit, mrn) in enumerate(told)]
+    assert of_somebody_else(events) == list(_one_by_one(events))
+
+
+def _one_by_one(events: list[HospitalEvent]) -> list[HospitalEvent]:
+    known: dict[str, list[HospitalEvent]] = {}
+    theirs: set[tuple[str, str]] = set()
+    left, before = events, -1
+    while len(left) != before:
+        before, others, still = len(left), set[tuple[str, str]](), []
+        for one in left:
+            visit = (one.mrn, one.encounter or "")
+            strange = known.get(one.mrn) and not any(_same(one, k) for k in known[one.mrn])
+            if visit not in theirs and (strange or visit in others):
+                others |= {visit} if one.encounter else set()
+                still.append(one)
+                continue
+            theirs |= {visit} if one.encounter else set()
+            if one.account.given or one.account.family:
+                known.setdefault(one.mrn, []).append(one)
+        left = still
+    return left
+
+
+def _same(one: HospitalEvent, other: HospitalEvent) -> bool:
+    """The rule, of two messages."""
+    mine, theirs = one.account, other.account
+    given, was_given = set((mine.given or "").split()), set((theirs.given or "").split())
+    names = given | set((mine.family or "").split())
+    others = was_given | set((theirs.family or "").split())
+    if not names or not others:
+        return True
+    if mine.birth_date and mine.birth_date == theirs.birth_date:
+        return True
+    if mine.birth_date and theirs.birth_date and given and was_given:
+        return bool(given & others or was_given & names)
+    return bool(names & others)
+
+
+@pytest.mark.parametrize("case", ["renamed each time", "known by the one after", "all strangers"])
+def test_a_hostile_chart_is_looked_at_in_linear_time(
+    case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four times as many names are four times the work, however each is known by another."""
+
+    def told(number: int, many: int) -> HospitalEvent:
+        born = str(date(1900, 1, 1) + timedelta(days=number))
+        if case == "renamed each time":
+            return said(number, (f"Ann{number}", f"Dee{number}", born), "V-1")
+        if case == "all strangers":
+            return said(number, (f"Ann{number or ''}", "Quigley", born), f"V-{number}")
+        known = f"Bob{many - number}" if number else "Bob0"
+        return said(number, (known, f"Bob{many - number - 1}", born), f"V-{number}")
+
+    def work(many: int) -> int:
+        seen = 0
+
+        def counted(name: str) -> str:
+            nonlocal seen
+            seen += 1
+            return bare(name)
+
+        marks: list[int] = []
+        monkeypatch.setattr(identity, "bare", counted)
+        shows = identity._Identity.shows  # noqa: SLF001 - it is what is counted
+        knows = identity._Identity.knows  # noqa: SLF001
+        for name, whole in (("shows", shows), ("knows", knows)):
+            monkeypatch.setattr(identity._Identity, name, _counting(whole, marks))  # noqa: SLF001
+        of_somebody_else([told(number, many) for number in range(many)])
+        monkeypatch.undo()
+        return seen + len(marks)
+
+    assert work(400) <= 5 * work(100)
+
+
+def _counting(whole: Callable[..., Any], marks: list[int]) -> Callable[..., Any]:
+    def counting(one: object) -> Iterator[object]:
+        for mark in whole(one):
+            marks.append(1)
+            yield mark
+
+    return counting
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", '""', "0", "000000", "0-00", "999999999", "UNKNOWN", "Unk", "N/A", "n.a.", "None", "NULL",
+     "-", "?", "Not available", "TBD", "unassigned"],
+)  # fmt: skip
+def test_what_fills_the_place_of_a_number_is_none(text: str) -> None:
+    """Everybody's zeros and words are nobody's: two people or stays would be one."""
+    assert not is_number(text)
+
+
+@pytest.mark.parametrize("text", ["1", "V-1", "0001", "99", "9999", "NA12", "U", "10000000", "é"])
+def test_a_number_may_be_any_other_word(text: str) -> None:
+    """Hospitals number as they like."""
+    assert is_number(text)

@@ -36,7 +36,7 @@ def test_an_order_that_was_ended_is_taken_home_no_more() -> None:
         told = [event(K.UPDATED, n / 10 - 1, account=one) for n, one in enumerate(then)]
         discharge = only(discharged(0), both, *told).discharge
         assert discharge is not None
-        assert discharge.doubt is None
+        assert discharge.doubts == ()
         return discharge.medications.at_discharge
 
     assert listed(Account(orders_ended=(replace(warfarin, name="WARFARIN"),))) == (digoxin,)
@@ -52,8 +52,8 @@ def test_an_ended_order_that_the_list_does_not_have_is_asked_about() -> None:
     ended = event(K.UPDATED, -1, account=Account(orders_ended=(Medication(name="Coumadin"),)))
     discharge = only(discharged(0), listed, ended).discharge
     assert discharge is not None
-    assert discharge.doubt is not None
-    assert (discharge.doubt.reason, discharge.doubt.holds) == (certainty.ENDED_ORDER, False)
+    (doubt,) = discharge.doubts
+    assert (doubt.reason, doubt.holds) == (certainty.ENDED_ORDER, False)
     alone = only(discharged(0), ended).discharge
     assert alone is not None
-    assert alone.doubt is None
+    assert alone.doubts == ()

@@ -9,13 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.asking.choices import Kind, Value
+from domain.asking.choices import Value
+from domain.episode import whereabouts
 from domain.episode.facts import Answer, Facts, Person
 from domain.hospital.discharge import Discharge
 from domain.hospital.events import Account, HospitalEvent
 from domain.pathway import Role
 from domain.protocol.protocol import decide
 from domain.steps import disposition
+from domain.steps.disposition import DISPOSITION
 from tests.domain.hospital.test_certainty import C, K, found, news
 from tests.domain.hospital.test_chart import NOON, discharged, event
 from tests.domain.plan.wandering import first_facts
@@ -77,8 +79,8 @@ class Lead:
 
     def asked(self, now: datetime) -> str:
         """The question of where the patient went, if it stands once the intake lead works."""
-        decided = decide(disposition.STEP, self.facts, now + timedelta(days=4))
-        mine = (one.key for one in decided.questions if one.kind is Kind.DISPOSITION)
+        decided = decide(disposition.NAME, self.facts, now + timedelta(days=4))
+        mine = (one.key for one in decided.questions if one.kind == DISPOSITION)
         return next(mine, "")
 
     def answers(self, at: datetime) -> None:
@@ -117,17 +119,17 @@ def test_what_holds_and_is_said_again_after_its_answer_is_asked_anew_once(case: 
     lead.hears(_came(says(19), 23))
     lead.hears(replace(says(23), says_when=False))
     assert lead.asked(_hours(23.5)) == ""
-    assert not disposition.queued(lead.facts)
+    assert not whereabouts.queued(lead.facts)
     lead.hears(says(24))
     second = lead.asked(_hours(24.1))
     assert second not in {"", first}
-    assert disposition.queued(lead.facts)
+    assert whereabouts.queued(lead.facts)
     lead.hears(_came(says(24), 25))
     lead.hears(says(26))
     assert lead.asked(_hours(26.1)) == second
     lead.answers(_hours(27))
     assert lead.asked(_hours(30)) == ""
-    assert not disposition.queued(lead.facts)
+    assert not whereabouts.queued(lead.facts)
 
 
 @pytest.mark.parametrize("case", BESIDE)
@@ -152,7 +154,7 @@ def test_what_was_answered_stays_so_when_a_newer_doubt_is_settled() -> None:
     lead.hears(HOLDING["a word of death"](21))
     lead.answers(_hours(22))
     lead.hears(event(K.UPDATED, 23, account=Account(died=False)))
-    assert lead.facts.discharge.doubt is not None
+    assert lead.facts.discharge.doubts
     assert lead.asked(_hours(24)) == ""
 
 
@@ -164,8 +166,8 @@ def test_whoever_takes_the_ladder_has_not_said_where_the_patient_went() -> None:
     taken = {"value": Value.TAKEN, "by": LEAD, "happened_at": _hours(30), "told_at": _hours(30)}
     lead.facts = lead.facts.answered(Answer(question=f"{asked}/late/1", **taken))  # type: ignore[arg-type]
     assert lead.asked(_hours(31)) == asked
-    unclear = replace(lead.facts.discharge, unclear="?", doubt=None)
-    assert disposition.queued(replace(lead.facts, discharge=unclear))
+    unclear = replace(lead.facts.discharge, unclear="?", doubts=())
+    assert whereabouts.queued(replace(lead.facts, discharge=unclear))
 
 
 PERHAPS: dict[str, Saying] = {
@@ -203,8 +205,7 @@ def test_what_is_said_to_lie_ahead_is_asked_when_it_came(case: str) -> None:
     """A clock a day ahead moves no question to tomorrow."""
     lead = Lead.of()
     lead.hears(_came(PERHAPS[case](30), 20))
-    assert lead.facts.discharge.doubt is not None
-    assert lead.facts.discharge.doubt.since == _hours(20)
+    assert [one.since for one in lead.facts.discharge.doubts] == [_hours(20)]
 
 
 def test_several_that_were_asked_as_one_are_each_asked_anew() -> None:
@@ -267,4 +268,4 @@ def test_any_order_of_messages_and_answers_asks_each_news_once(
             used.add(standing)
             standing = ""
             assert lead.asked(_hours(now)) == ""
-        assert disposition.queued(lead.facts) == bool(standing)
+        assert whereabouts.queued(lead.facts) == bool(standing)

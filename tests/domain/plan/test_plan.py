@@ -1,25 +1,45 @@
 """The rehearsals: the protocol walked through in silence, and with everybody answering at once."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.asking.choices import Kind
+from domain.episode.closing import LEFT_OPEN
+from domain.episode.deadlines import window_ends
+from domain.episode.escalation import ESCALATION, ESCALATION_DONE
 from domain.episode.facts import Facts
 from domain.hospital.discharge import Discharge, EquipmentItem, Patient, PrimaryCare, Transport
 from domain.pathway import Ladder, Ladders, Role, Rung, WhenUnstaffed
-from domain.plan.plan import PlannedPrompt, opening, plan
-from domain.plan.rehearsal import Manner, rehearse
-from domain.protocol.protocol import decide, steps, window_ends
+from domain.plan.people import People, Prompt, Silent
+from domain.plan.plan import PlannedPrompt, plan
+from domain.plan.rehearsal import rehearse
+from domain.protocol.opening import opening
+from domain.protocol.protocol import decide, steps
+from domain.steps.contact import CALL
+from domain.steps.equipment import (
+    ARRANGE_EQUIPMENT,
+    EQUIPMENT_DELIVERED,
+    EQUIPMENT_OFFER,
+    EQUIPMENT_WORKS,
+)
+from domain.steps.reconciliation import RECONCILE
+from domain.steps.transport import RIDE_OFFER, RIDE_PICKED_UP
+from domain.steps.visit import ATTENDED, BOOK_VISIT, SLOT_OFFER, VISIT_REMINDER
+from domain.words.phrasebook import worded
 from tests.domain.examples import ET, NEW_YORK, calendar, pathway
 from tests.outlines import outlined
 
 TUESDAY = datetime(2026, 9, 8, 10, tzinfo=ET)
 JANE = Patient(
-    mrn="4821", given="Jane", family="Smith", mobile="+16175550123", consent_to_text=True
+    mrn="4821",
+    given="Jane",
+    family="Smith",
+    birth_date=date(1948, 3, 2),
+    mobile="+16175550123",
+    consent_to_text=True,
 )
 RUNGS = (
     Rung(role=Role.CASE_MANAGER, reply_minutes=120),
@@ -42,7 +62,7 @@ LADDERS = Ladders(
         staffed_only=False,
     ),
 )
-_ESCALATIONS = (Kind.ESCALATION, Kind.ESCALATION_DONE)
+_ESCALATIONS = (ESCALATION, ESCALATION_DONE)
 _STAFF = (Role.NURSE, Role.CASE_MANAGER, Role.SUPERVISOR)
 
 
@@ -70,7 +90,7 @@ def facts(
     return opening(outlined(changed), laddered, calendar(), at, changed.time_zone)
 
 
-def first_texts(prompts: tuple[PlannedPrompt, ...], step: str) -> list[tuple[Kind, Role]]:
+def first_texts(prompts: tuple[PlannedPrompt, ...], step: str) -> list[tuple[str, Role]]:
     """Who is first asked what of a step, in order."""
     return [(p.kind, p.to) for p in prompts if p.step == step and not p.reminder]
 
@@ -79,22 +99,22 @@ def test_silence_climbs_the_ladder() -> None:
     """Nobody calls: the nurse is reminded, then the case manager hears, then the supervisor."""
     silent = plan(facts()).silence
     assert first_texts(silent, "contact") == [
-        (Kind.CALL, Role.NURSE),
-        (Kind.ESCALATION, Role.CASE_MANAGER),
-        (Kind.ESCALATION, Role.SUPERVISOR),
+        (CALL, Role.NURSE),
+        (ESCALATION, Role.CASE_MANAGER),
+        (ESCALATION, Role.SUPERVISOR),
     ]
     rungs = [p for p in silent if p.step == "contact" and p.late and not p.reminder]
     assert rungs[0].at == TUESDAY + timedelta(hours=48)
     assert rungs[1].at == rungs[0].at + timedelta(minutes=120)
-    assert {p.about for p in rungs} == {"NOT REACHED"}
+    assert {worded(p.about) for p in rungs} == {"NOT REACHED"}
 
 
 def test_a_silent_patient_is_followed_by_the_nurse() -> None:
     """The offered times lapse after a day; then the nurse books, which is late by silence."""
     visit = [p for p in plan(facts()).silence if p.step == "visit"]
     offer, book = visit[0], visit[1]
-    assert (offer.kind, offer.to, offer.late) == (Kind.SLOT_OFFER, Role.PATIENT, False)
-    assert (book.kind, book.to, book.late) == (Kind.BOOK_VISIT, Role.NURSE, True)
+    assert (offer.kind, offer.to, offer.late) == (SLOT_OFFER, Role.PATIENT, False)
+    assert (book.kind, book.to, book.late) == (BOOK_VISIT, Role.NURSE, True)
     assert book.at - offer.at == timedelta(hours=24)
 
 
@@ -103,11 +123,11 @@ def test_when_everybody_answers_nothing_escalates() -> None:
     answered = plan(facts()).answered
     assert not [p for p in answered if p.kind in _ESCALATIONS or p.late]
     assert {p.kind for p in answered} >= {
-        Kind.CALL, Kind.SLOT_OFFER, Kind.VISIT_REMINDER, Kind.ATTENDED, Kind.RECONCILE,
-        Kind.RIDE_OFFER, Kind.RIDE_PICKED_UP, Kind.EQUIPMENT_OFFER, Kind.EQUIPMENT_DELIVERED,
-        Kind.EQUIPMENT_WORKS,
+        CALL, SLOT_OFFER, VISIT_REMINDER, ATTENDED, RECONCILE,
+        RIDE_OFFER, RIDE_PICKED_UP, EQUIPMENT_OFFER, EQUIPMENT_DELIVERED,
+        EQUIPMENT_WORKS,
     }  # fmt: skip
-    assert {p.kind for p in answered if p.reminder} <= {Kind.VISIT_REMINDER}
+    assert {p.kind for p in answered if p.reminder} <= {VISIT_REMINDER}
 
 
 def test_without_a_mobile_the_nurse_books_from_the_start() -> None:
@@ -122,7 +142,7 @@ def test_a_discharge_learned_of_late_escalates_at_once() -> None:
     """Known only on D+3: the call is overdue and the case manager hears at the opening."""
     known = timedelta(days=3)
     told = plan(facts(learned=known)).silence
-    first = next(p for p in told if p.step == "contact" and p.kind is Kind.ESCALATION)
+    first = next(p for p in told if p.step == "contact" and p.kind == ESCALATION)
     assert first.at == TUESDAY + known
     assert first.late
 
@@ -130,9 +150,9 @@ def test_a_discharge_learned_of_late_escalates_at_once() -> None:
 def test_vendors_are_asked_in_turn_and_then_the_nurse() -> None:
     """Each vendor's silence brings the next, and the last one's the nurse."""
     asked = [p for p in plan(facts()).silence if p.step == "equipment-1" and not p.reminder]
-    offers = [p.rank for p in asked if p.kind is Kind.EQUIPMENT_OFFER]
+    offers = [p.rank for p in asked if p.kind == EQUIPMENT_OFFER]
     assert offers == [1, 2]
-    assert asked[2].kind is Kind.ARRANGE_EQUIPMENT
+    assert asked[2].kind == ARRANGE_EQUIPMENT
     assert [p.late for p in asked[:3]] == [False, True, True]
 
 
@@ -161,11 +181,15 @@ def openings(draw: st.DrawFn) -> Facts:
 @settings(max_examples=15)
 @given(openings())
 def test_any_plan_keeps_its_promises(known: Facts) -> None:
-    """In order, inside the window, never twice; patients' by day, staff's in staffed hours."""
+    """In order, inside the window, never twice; patients' by day, staff's in staffed hours.
+
+    After it somebody hears of what is left.
+    """
     told = plan(known)
     for prompts in (told.silence, told.answered):
         assert [p.at for p in prompts] == sorted(p.at for p in prompts)
-        assert all(known.opened_at <= p.at < window_ends(known) for p in prompts)
+        assert all(known.opened_at <= p.at for p in prompts)
+        assert all(p.at < window_ends(known) for p in prompts if p.kind != LEFT_OPEN)
         assert len(set(prompts)) == len(prompts)
         patients = [p.at.astimezone(ET).time() for p in prompts if p.to is Role.PATIENT]
         assert all(time(8) <= at < time(21) for at in patients)
@@ -174,10 +198,10 @@ def test_any_plan_keeps_its_promises(known: Facts) -> None:
 
 
 @settings(max_examples=15)
-@given(openings(), st.sampled_from(list(Manner)))
-def test_a_question_that_is_gone_does_not_come_back(known: Facts, manner: Manner) -> None:
+@given(openings(), st.sampled_from([Silent(), Prompt()]))
+def test_a_question_that_is_gone_does_not_come_back(known: Facts, people: People) -> None:
     """In a rehearsal every question stands once, without a gap."""
-    keys = [each.question.key for each in rehearse(known, manner)]
+    keys = [each.question.key for each in rehearse(known, people).stood]
     assert len(keys) == len(set(keys))
 
 

@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from adapters.files.pathway import read_pathway
-from domain.asking.choices import Choice, Kind, Value, Wants
+from domain.asking.choices import Choice, Value, Wants
 from domain.asking.question import Question
 from domain.clinical.flag import Flag
-from domain.clinical.lexicon import Level
+from domain.episode.deadlines import window_ends
 from domain.episode.decision import Action, ChooseSlot, Decision, HoldSlots, earliest
 from domain.episode.drug_decisions import DrugDecision, comparison
 from domain.episode.facts import (
@@ -39,15 +39,15 @@ from domain.hospital.discharge import (
     PrimaryCare,
     Transport,
 )
+from domain.languages import Level
 from domain.pathway import Pathway, Role
-from domain.plan.plan import opening
+from domain.protocol.opening import opening
 from domain.protocol.protocol import (
     alarm_stands,
     at_the_window,
     decide,
     ending,
     steps,
-    window_ends,
 )
 from domain.protocol.verdict import Judgement, Ruling, judge, take_back
 from domain.texting.attachments import Attachment
@@ -95,7 +95,8 @@ def rich(discharged_at: datetime, **changes: object) -> Discharge:
         disposition="01",
         diagnoses=(Diagnosis(code="I50.9", text="Heart failure, unspecified", principal=True),),
         patient=Patient(
-            mrn="MRN-4821", given="Jane", family="Smith", mobile="+16175550123",
+            mrn="MRN-4821", given="Jane", family="Smith", birth_date=date(1948, 3, 2),
+            mobile="+16175550123",
             consent_to_text=True,
             caregiver=Caregiver(name="Tom Smith", mobile="+16175550124", may_be_told=True),
         ),
@@ -130,7 +131,7 @@ class Walk:
     dice: Random
     talkative: float = 0.6
     vendors: int = 2
-    given: Counter[tuple[str, Kind, Value]] | None = None
+    given: Counter[tuple[str, str, Value]] | None = None
     _judged: list[tuple[Question, Judgement]] = field(default_factory=list)
     _last: Moment = field(init=False)
     _told: int = 0
@@ -205,7 +206,7 @@ class Walk:
     def _ask(self, asked: Question) -> Asked:
         nobody = asked.rank > self.vendors or (asked.to.is_family and self.dice.random() < 0.05)
         person = None if nobody else _person(asked)
-        return Asked(question=asked.key, kind=asked.kind, person=person)
+        return Asked(question=asked.key, kind=asked.kind, to=asked.to, person=person)
 
     # ---- people
 

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from domain.asking.choices import Kind, Value
+from domain.asking.choices import Value
 from domain.asking.question import Question
 from domain.episode.facts import Answer, Ended, Ending, Facts, Person
 from domain.pathway import Role
 from domain.protocol.protocol import decide
+from domain.steps.equipment import EQUIPMENT_CANCELLED
 from tests.domain.plan.wandering import first_facts, rich
 from tests.texts import HOME
 
@@ -31,7 +32,7 @@ DELAYED = told("equipment-1/place-delivered/1", Value.DELAYED)
 IN_PLACE = told("equipment-1/place-nurse/1", Value.ARRANGED, NURSE)
 
 
-def hears(ending: Ending, *answers: Answer) -> list[Kind]:
+def hears(ending: Ending, *answers: Answer) -> list[str]:
     """What is still said about the first item once the episode has ended."""
     facts: Facts = first_facts(rich(HOME), HOME)
     for answer in answers:
@@ -46,7 +47,7 @@ def test_whoever_accepted_and_has_not_delivered_hears_that_it_is_off(
     ending: Ending, said: tuple[Answer, ...]
 ) -> None:
     """Also a vendor who said that it would be late: it would come to nobody."""
-    assert hears(ending, ACCEPTED, *said) == [Kind.EQUIPMENT_CANCELLED]
+    assert hears(ending, ACCEPTED, *said) == [EQUIPMENT_CANCELLED]
 
 
 @pytest.mark.parametrize("ending", Ending)

@@ -7,13 +7,14 @@ import pytest
 
 from domain.asking.choices import Value
 from domain.clinical.flag import Flag
-from domain.clinical.lexicon import Level
 from domain.episode.facts import Answer, Facts, Person, Sense, Wrote
 from domain.episode.recorded_consent import near_leaving, newest, refused
+from domain.languages import Level
 from domain.pathway import Role
 from domain.protocol.verdict import Judgement, Ruling, correct, judge
 from domain.steps import review
 from domain.texting.leaving.told_no import told_no
+from domain.words.phrasebook import worded
 from tests.domain.plan.wandering import first_facts, rich
 from tests.texts import HOME
 
@@ -70,7 +71,7 @@ def test_a_no_beside_an_answer_that_is_not_recorded(judged: Judgement, ruling: R
     """Settled by a colleague, refused, corrected too late: the no is kept, and said back."""
     assert judged.ruling is ruling
     assert refused(judged.facts, Role.PATIENT)
-    assert "gets no more texts" in judged.follows
+    assert "gets no more texts" in worded(judged.follows)
     answers = len(judged.facts.answers)
     again = judge(said("pt wants no more texts"), judged.facts, AT)
     assert len(again.facts.consents) == 1 or answers == 0, "twice is once"
@@ -87,7 +88,7 @@ def test_a_yes_beside_it_is_none() -> None:
 def test_a_doubt_beside_it_is_asked_about_once() -> None:
     """Refused, said again, recorded: texts pause, and the nurse is asked one time."""
     once = refused_too_early("may want to opt out")
-    assert "texts pause" in once.follows
+    assert "texts pause" in worded(once.follows)
     twice = judge(said("may want to opt out"), once.facts, AT)
     assert twice.ruling is Ruling.RECORDED
     assert len(near_leaving(twice.facts)) == 1

@@ -7,8 +7,12 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.asking.choices import Kind, Value
+from domain.asking.choices import Value
 from domain.asking.question import Question
+from domain.episode import deaths, whereabouts
+from domain.episode.closing import LEFT_OPEN
+from domain.episode.deadlines import window_ends
+from domain.episode.escalation import ESCALATION
 from domain.episode.facts import Answer, Person
 from domain.hospital.discharge import (
     Caregiver,
@@ -21,14 +25,19 @@ from domain.hospital.discharge import (
     Transport,
 )
 from domain.pathway import Role
-from domain.protocol.protocol import alarm_stands, decide, ending, window_ends
+from domain.protocol.protocol import alarm_stands, decide, ending
 from domain.steps import disposition, review
+from domain.steps.contact import CALL
+from domain.steps.equipment import EQUIPMENT_CANCELLED
+from domain.steps.reconciliation import MISSING_LIST, PRESCRIBER
+from domain.steps.transport import RIDE_CANCELLED
+from domain.steps.visit import ATTENDED
 from tests.domain.examples import ET, NEW_YORK
 from tests.domain.plan.wandering import Moment, Walk, first_facts, rich
 
 MONDAY = datetime(2026, 8, 31, tzinfo=ET)
-GOODBYES = (Kind.RIDE_CANCELLED, Kind.EQUIPMENT_CANCELLED, Kind.LEFT_OPEN)
-ASKED_AGAIN_LATER = (Kind.CALL, Kind.ATTENDED, Kind.PRESCRIBER, Kind.MISSING_LIST)
+GOODBYES = (RIDE_CANCELLED, EQUIPMENT_CANCELLED, LEFT_OPEN)
+ASKED_AGAIN_LATER = (CALL, ATTENDED, PRESCRIBER, MISSING_LIST)
 NAMED = ("home oxygen concentrator", "walker")
 
 patients = st.builds(
@@ -67,7 +76,7 @@ def discharges(draw: st.DrawFn) -> Discharge:
             st.sampled_from((Medications(), Medications(before_admission=(), at_discharge=())))
         ),
         equipment=tuple(draw(st.lists(item, max_size=2))),
-        doubt=draw(st.none() | doubt),
+        doubts=tuple(draw(st.lists(doubt, max_size=2))),
         transport=draw(st.builds(Transport, to_visits=st.booleans(), home=st.booleans())),
     )
 
@@ -173,11 +182,11 @@ def _escalates_only_what_is_late_or_failed(moment: Moment) -> None:
     each rung for its own time.
     """
     for asked in _questions(moment):
-        known = asked.kind is not Kind.ESCALATION or bool(asked.again_of)
+        known = asked.kind != ESCALATION or bool(asked.again_of)
         assert known or asked.ask_at <= moment.now, asked.key
     for step, decision in moment.decisions.items():
         said = any(answer.question.startswith(f"{step}/") for answer in moment.facts.answers)
-        urgent = decision.urgent or step in {review.STEP, disposition.STEP}
+        urgent = decision.urgent or step in {review.NAME, disposition.NAME}
         if decision.escalated and not said and not urgent and decision.due is not None:
             assert moment.now >= decision.due, step
 
@@ -188,7 +197,7 @@ def _says_no_more_than_goodbye_after_the_end(moment: Moment) -> None:
         in_time = moment.now < window_ends(moment.facts)
         assert in_time or alarm_stands(moment.facts, moment.now)
         if moment.facts.suspended_at is not None:
-            doubted = {disposition.STEP} if moment.facts.discharge.doubt else set()
+            doubted = {disposition.NAME} if moment.facts.discharge.doubts else set()
             asked = [one for one in _questions(moment) if not _of_a_death(one)]
             assert {one.step for one in asked} <= doubted
         return
@@ -226,12 +235,12 @@ def _is_asked_what_all_waits_for(moment: Moment) -> None:
     """
     facts, now = moment.facts, moment.now
     over = ending(facts) is not None or now >= window_ends(facts)
-    in_hospital = facts.suspended_at is not None and facts.discharge.doubt is None
-    died = review.death_reported(facts)
-    if over or in_hospital or not (died or disposition.waits(facts)):
+    in_hospital = facts.suspended_at is not None and not facts.discharge.doubts
+    died = deaths.is_reported(facts)
+    if over or in_hospital or not (died or whereabouts.waits(facts)):
         return
-    both = facts.suspended_at is not None and disposition.waits(facts)
-    for step in {review.STEP} if died and not both else {disposition.STEP}:
+    both = facts.suspended_at is not None and whereabouts.waits(facts)
+    for step in {review.NAME} if died and not both else {disposition.NAME}:
         decision = moment.decisions[step]
         assert decision.settled is None, step
         assert any(asked.choices for asked in decision.questions) or decision.decide_again_at, step

@@ -5,20 +5,28 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from domain.asking.choices import Kind, Value
+from domain.asking.choices import Value
 from domain.clinical.age import age_on, age_unknown, is_minor
 from domain.clinical.outline import CaregiverOutline, Outline
 from domain.episode.contact_timing import timing_of
 from domain.episode.facts import Answer, Facts, Offer, Person, Slot
 from domain.episode.recipient import recipient
+from domain.episode.recorded_consent import after_words, told_staff
 from domain.hospital.discharge import Diagnosis, EquipmentItem, Transport
 from domain.pathway import Role
 from domain.plan.plan import Plan, plan
 from domain.protocol.must_know import must_know
 from domain.protocol.protocol import decide, steps
 from domain.steps import disposition
+from domain.steps.contact import CALL
+from domain.steps.equipment import EQUIPMENT_OFFER
+from domain.steps.reconciliation import RECONCILE
+from domain.steps.transport import RIDE_OFFER
+from domain.steps.visit import ATTENDED, BOOK_VISIT, SLOT_OFFER, VISIT_REMINDER
+from domain.words.phrasebook import worded
 from tests.domain.examples import ET
 from tests.domain.plan.test_plan import facts
+from workflows.episode.card import card_for
 
 BED = (EquipmentItem(item="hospital bed"),)
 RIDES = Transport(to_visits=True, home=True)
@@ -44,7 +52,7 @@ def child(
     return known(patient=replace(stay.patient, age=years, caregiver=caregiver))
 
 
-def kinds(found: Plan) -> set[Kind]:
+def kinds(found: Plan) -> set[str]:
     """Every kind of text in both rehearsals."""
     return {prompt.kind for prompt in (*found.silence, *found.answered)}
 
@@ -58,10 +66,10 @@ def test_hospice_is_the_call_and_the_equipment(code: str) -> None:
     found = known(disposition=code, equipment=BED, transport=RIDES)
     assert set(steps(found)) == {"contact", "equipment-1", "review"}
     told = kinds(plan(found))
-    assert Kind.CALL in told
-    assert Kind.EQUIPMENT_OFFER in told
-    unwanted = {Kind.SLOT_OFFER, Kind.BOOK_VISIT, Kind.VISIT_REMINDER, Kind.ATTENDED}
-    assert not told & {*unwanted, Kind.RIDE_OFFER, Kind.RECONCILE}
+    assert CALL in told
+    assert EQUIPMENT_OFFER in told
+    unwanted = {SLOT_OFFER, BOOK_VISIT, VISIT_REMINDER, ATTENDED}
+    assert not told & {*unwanted, RIDE_OFFER, RECONCILE}
 
 
 def _answered(found: Facts, value: Value) -> Facts:
@@ -77,13 +85,17 @@ def _answered(found: Facts, value: Value) -> Facts:
         {"equipment": (EquipmentItem(item="Hospice comfort kit"),)},
         {"equipment": (EquipmentItem(item="bed (HOSPICE)"),)},
         {"diagnoses": (Diagnosis(code="z51.5"),)},
+        {"disposition": "Home w/ Hospice"},
     ],
 )
 def test_hospice_by_an_order_or_a_code_is_asked_about(changes: dict[str, object]) -> None:
     """The disposition says home: the ordinary way, and whoever calls asks who has them."""
     told = must_know(known(**changes))
-    assert told[0] == "Hospice or palliative care was ordered or coded: ask who has them now."
-    assert "ask who has them" not in " ".join(must_know(known(disposition="50", **changes)))
+    assert (
+        worded(told[0]) == "Hospice or palliative care was ordered or coded: ask who has them now."
+    )
+    at_home = must_know(known(**{**changes, "disposition": "50"}))
+    assert "ask who has them" not in " ".join(at_home)
     assert "ask who has them" not in " ".join(must_know(known(equipment=BED)))
 
 
@@ -157,7 +169,7 @@ def test_born_on_a_leap_day() -> None:
 )  # fmt: skip
 def test_a_newborn_without_a_birth_date(changes: dict[str, object]) -> None:
     """The kind of admission, or its code, says it as well."""
-    found = known(**changes).discharge
+    found = replace(child(None, None).discharge, **changes)  # type: ignore[arg-type]
     assert (is_minor(found, 18), age_unknown(found)) == (True, False)
 
 
@@ -196,16 +208,37 @@ def test_whom_to_call_for_a_child(
 ) -> None:
     """The card says it first, and the text of the call as well."""
     found = child(caregiver)
-    assert words in must_know(found)[0]
+    assert words in worded(must_know(found)[0])
     asked = decide("contact", found, found.opened_at).questions[0]
-    assert asked.words["child"] == text
+    assert worded(asked.words["child"]) == text
 
 
-def test_an_unknown_birth_date_is_asked_for() -> None:
-    """The card asks; texts go as to an adult."""
-    found = child(None, None)
-    assert "Birth date not known" in must_know(found)[0]
-    assert recipient(found) is Role.PATIENT
+@pytest.mark.parametrize("born", [None, date(1900, 1, 1), date(2027, 9, 8)])
+def test_who_may_be_a_child_is_texted_once_somebody_here_has_heard_that_they_agree(
+    born: date | None,
+) -> None:
+    """The hospital's word is not enough: the nurse asks on the call, her card says why."""
+    found = child(None, born)
+    assert "until then the patient gets none" in worded(must_know(found)[0])
+    assert recipient(found) is None
+    (asked, *_) = decide("contact", found, found.opened_at).questions
+    assert card_for(asked.key, found, found.opened_at, Role.NURSE).asks_consent
+    for given, texted in ((True, Role.PATIENT), (False, None)):
+        heard = told_staff("SM1", found.opened_at, NOBODY, given=given)
+        after = after_words(heard, found)
+        assert recipient(after) is texted
+        assert "Birth date not known: ask for it. For" in worded(must_know(after)[0])
+    known_since = replace(found.discharge, patient=replace(found.discharge.patient, age=78))
+    assert recipient(replace(found, discharge=known_since)) is Role.PATIENT
+
+
+@pytest.mark.parametrize("gets_texts", [True, False])
+def test_of_who_may_be_a_child_the_caregiver_is_texted_where_they_were_asked_for(
+    *, gets_texts: bool
+) -> None:
+    """Their own consent is theirs; a caregiver is never texted in place of a patient's consent."""
+    found = child(replace(MOTHER, gets_texts=gets_texts), None)
+    assert recipient(found) is (Role.CAREGIVER if gets_texts else None)
 
 
 # ---- left against advice
@@ -234,7 +267,16 @@ def test_left_against_advice_is_called_at_once(
     timing = timing_of(found)
     assert timing.first_ask.isoformat()[:16] == asked
     assert (timing.to, found.high_risk) == (whom, True)
-    assert any("Left against medical advice" in line for line in must_know(found))
+    assert any("Left against medical advice" in worded(line) for line in must_know(found))
+
+
+def test_words_for_it_count_once_it_is_known_where_they_went() -> None:
+    """No table has "Left AMA": it is asked where they went, and then they are called on the day."""
+    at = datetime(2026, 9, 15, 14, tzinfo=ET)
+    found = replace(known(disposition="Left AMA", discharged_at=at), opened_at=at)
+    timing = timing_of(_answered(found, Value.WENT_HOME))
+    assert (timing.first_ask, timing.to) == (at, Role.NURSE)
+    assert any("Left against medical advice" in worded(line) for line in must_know(found))
 
 
 def test_learnt_of_late_it_is_asked_at_once() -> None:
@@ -252,11 +294,11 @@ def test_an_item_that_no_table_knows_is_told_of() -> None:
     """It goes the routine way; whoever opens the first card hears that it may be graver."""
     items = ("frobnicator", "hospital bed", "thingamajig", "oxygen")
     found = known(equipment=tuple(EquipmentItem(item=one) for one in items))
-    assert must_know(found)[0].startswith("Birth date not known")
-    assert must_know(found)[1].startswith("Equipment of no known kind: 2.")
+    assert worded(must_know(found)[0]).startswith("Equipment of no known kind: 2.")
     gone = replace(found.discharge.equipment[0], withdrawn=True)
     less = replace(found.discharge, equipment=(gone, *found.discharge.equipment[1:]))
-    assert must_know(replace(found, discharge=less))[1].startswith("Equipment of no known kind: 1.")
+    told = worded(must_know(replace(found, discharge=less))[0])
+    assert told.startswith("Equipment of no known kind: 1.")
     assert not any("frobnicator" in line for line in must_know(found))
     bed = known(equipment=BED)
     assert not any("Equipment" in line for line in must_know(bed))
@@ -281,7 +323,9 @@ def test_high_and_unknown_risk_are_first_asked_alike() -> None:
         "Sat 08:00", "Sat 08:00", "Mon 08:00",
     ]  # fmt: skip
     assert [one.to for one in when] == [Role.ON_CALL, Role.ON_CALL, Role.NURSE]
-    assert "unknown, counts as high: LACE 7 or more" in " ".join(must_know(_opened(unknown)))
+    assert "unknown, counts as high: LACE 7 or more" in worded(
+        " ".join(must_know(_opened(unknown)))
+    )
 
 
 def test_risk_becomes_known_with_a_later_message() -> None:

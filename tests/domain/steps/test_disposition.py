@@ -6,15 +6,20 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain.asking.choices import Kind, Value
+from domain.asking.choices import Value
 from domain.asking.question import Question
+from domain.episode import whereabouts
+from domain.episode.deadlines import window_ends
 from domain.episode.decision import Decision
+from domain.episode.escalation import ESCALATION, ESCALATION_DONE
 from domain.episode.facts import Answer, Asked, Person
 from domain.hospital.discharge import Discharge, Doubt
 from domain.pathway import Role
-from domain.protocol.protocol import decide, window_ends
+from domain.protocol.protocol import decide
 from domain.protocol.verdict import Ruling, judge, take_back
 from domain.steps import disposition
+from domain.steps.disposition import DISPOSITION
+from domain.words.phrasebook import worded
 from tests.domain.examples import ET
 from tests.domain.plan.wandering import first_facts, rich
 from tests.outlines import outlined
@@ -28,17 +33,19 @@ CANCELLED = Doubt(reason="a cancellation", since=CAME, holds=True)
 DEATH = Doubt(reason="a death", since=CAME, holds=True, death=True)
 BESIDE = Doubt(reason="news", since=CAME)
 WAITS: dict[str, Discharge] = {
-    "a cancellation": rich(HOME, doubt=CANCELLED),
-    "a death": rich(HOME, doubt=DEATH),
-    "a death of nobody who is placed": rich(HOME, doubt=DEATH, unclear="no class", disposition=""),
+    "a cancellation": rich(HOME, doubts=(CANCELLED,)),
+    "a death": rich(HOME, doubts=(DEATH,)),
+    "a death of nobody who is placed": rich(
+        HOME, doubts=(DEATH,), unclear="no class", disposition=""
+    ),
     "no class": rich(HOME, unclear="the patient class was not sent"),
-    "no class, and news beside": rich(HOME, unclear="no class", doubt=BESIDE),
+    "no class, and news beside": rich(HOME, unclear="no class", doubts=(BESIDE,)),
     "announced": rich(HOME, expected=True),
-    "announced, with a cancellation": rich(HOME, expected=True, doubt=CANCELLED),
+    "announced, with a cancellation": rich(HOME, expected=True, doubts=(CANCELLED,)),
 }
 """What leaves the patient without a text until it is answered."""
 ASIDE: dict[str, Discharge] = {
-    "news": rich(HOME, doubt=BESIDE),
+    "news": rich(HOME, doubts=(BESIDE,)),
     "nothing was sent": rich(HOME, disposition=""),
 }
 """What is asked while the episode runs."""
@@ -54,11 +61,11 @@ class Desk:
     @property
     def decision(self) -> Decision:
         """What is decided now; whoever is asked is known."""
-        found = decide(disposition.STEP, self.facts, self.now)
+        found = decide(disposition.NAME, self.facts, self.now)
         asked = {one.question: one for one in self.facts.asked}
         for one in found.questions:
             if one.ask_at <= self.now:
-                new = Asked(question=one.key, kind=one.kind, person=WHO[one.to])
+                new = Asked(question=one.key, kind=one.kind, to=one.to, person=WHO[one.to])
                 asked.setdefault(one.key, new)
         self.facts = replace(self.facts, asked=tuple(asked.values()))
         return found
@@ -90,14 +97,14 @@ class Desk:
 
     def rung(self, to: Role) -> Question:
         """The question of the ladder to a rung."""
-        return self.until(lambda one: one.kind is Kind.ESCALATION and one.to is to)
+        return self.until(lambda one: one.kind == ESCALATION and one.to is to)
 
     def is_asked(self) -> None:
         """Somebody is asked where they went, it is theirs by a time, and it goes on by itself."""
         decision = self.decision
-        assert disposition.waits(self.facts)
+        assert whereabouts.waits(self.facts)
         assert decision.settled is None
-        where = [one for one in decision.questions if one.kind is Kind.DISPOSITION]
+        where = [one for one in decision.questions if one.kind == DISPOSITION]
         assert where
         assert all(one.due is not None for one in where)
         assert decision.owner
@@ -121,14 +128,14 @@ def test_nothing_that_is_said_on_the_ladder_ends_the_asking(
     desk.says(asked, said[0])
     desk.is_asked()
     for value in said[1:]:
-        desk.says(desk.until(lambda one: one.kind is Kind.ESCALATION_DONE), value)
+        desk.says(desk.until(lambda one: one.kind == ESCALATION_DONE), value)
         desk.is_asked()
     for _ in range(7):
         desk.now += timedelta(days=1)
         desk.is_asked()
     everybody = {one.to for one in desk.decision.questions}
     assert {Role.INTAKE_LEAD, Role.SUPERVISOR} <= everybody
-    assert "Only this is asked" not in desk.decision.next
+    assert "Only this is asked" not in worded(desk.decision.next)
 
 
 @pytest.mark.parametrize("case", WAITS)
@@ -151,13 +158,13 @@ def test_whoever_says_that_it_is_settled_is_asked_where_they_went(case: str, val
     desk.says(desk.rung(Role.CASE_MANAGER), value)
     own = [one for one in desk.decision.questions if one.whom == CM.handle]
     assert [(one.kind, one.ask_at, one.to) for one in own] == [
-        (Kind.DISPOSITION, desk.now, Role.CASE_MANAGER)
+        (DISPOSITION, desk.now, Role.CASE_MANAGER)
     ]
     assert desk.decision.taken_by == CM
-    assert "answer where they went" in desk.decision.next
+    assert "answer where they went" in worded(desk.decision.next)
     desk.now += timedelta(minutes=5)
     desk.says(own[0], Value.WENT_HOME)
-    assert not disposition.waits(desk.facts)
+    assert not whereabouts.waits(desk.facts)
     assert desk.decision.questions == ()
     assert desk.decision.settled is not None
 
@@ -180,8 +187,8 @@ def test_a_newer_doubt_is_not_lifted_by_an_answer_to_the_older() -> None:
     mine = desk.until(lambda one: one.whom == CM.handle)
     desk.says(mine, Value.WENT_HOME)
     desk.now += timedelta(hours=1)
-    newer = replace(DEATH, reason="a cancellation; a death", since=desk.now)
-    desk.facts = replace(desk.facts, discharge=outlined(rich(HOME, doubt=newer)))
+    newer = replace(DEATH, since=desk.now)
+    desk.facts = replace(desk.facts, discharge=outlined(rich(HOME, doubts=(CANCELLED, newer))))
     desk.is_asked()
     desk.says(desk.rung(Role.SUPERVISOR), Value.DONE)
     desk.is_asked()
@@ -194,14 +201,14 @@ def test_what_holds_no_text_is_settled_by_whoever_says_so(case: str) -> None:
     desk.says(desk.rung(Role.CASE_MANAGER), Value.DONE)
     assert desk.decision.settled is not None
     assert desk.decision.questions == ()
-    assert not disposition.waits(desk.facts)
+    assert not whereabouts.waits(desk.facts)
 
 
 @pytest.mark.parametrize("case", [*WAITS, *ASIDE])
 def test_it_is_settled_when_it_was_told_and_not_when_it_happened(case: str) -> None:
     """A "home" of this morning answers what came at noon: its work waits for nobody any more."""
     desk = Desk((WAITS | ASIDE)[case])
-    asked = desk.until(lambda one: one.kind is Kind.DISPOSITION)
+    asked = desk.until(lambda one: one.kind == DISPOSITION)
     desk.says(asked, Value.WENT_HOME, before=24)
     settled = desk.decision.settled
     assert settled is not None
@@ -222,6 +229,6 @@ def test_what_was_called_settled_and_then_holds_is_asked() -> None:
     """News was called settled; the class is taken back afterwards, and texts wait for it again."""
     desk = Desk(ASIDE["news"])
     desk.says(desk.rung(Role.CASE_MANAGER), Value.DONE)
-    unclear = rich(HOME, doubt=BESIDE, unclear="no class")
+    unclear = rich(HOME, doubts=(BESIDE,), unclear="no class")
     desk.facts = replace(desk.facts, discharge=outlined(unclear))
     desk.is_asked()

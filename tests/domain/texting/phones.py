@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from domain.asking.choices import CHOICES, Kind
+from domain.asking.kind import Kind
 from domain.pathway import Role
+from domain.steps.catalogue import kinds
 from domain.texting.interpretation import (
     Answered,
     Asked,
@@ -56,7 +57,7 @@ def holds(
         code=code,
         label="J.S.",
         role=role,
-        choices=CHOICES[kind],
+        choices=kinds()[kind].choices,
         shown_at=NOW - timedelta(hours=1),
         time_zone=NEW_YORK,
         closed_at=None if closed is None else NOW - closed,

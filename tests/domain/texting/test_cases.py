@@ -1,4 +1,4 @@
-"""Texts as people write them: 773 that were tried, 1,260 of eight strangers who saw only the rules.
+"""Texts as people write them: 773 that were tried, 1,600 of nine strangers who saw only the rules.
 
 `heard` of `cases.jsonl` is what is right: where the product was wrong it was mended, where it was
 right it must stay so. The strangers' texts are kept apart, their hashes beside them.
@@ -38,7 +38,9 @@ def _name(one: Heard) -> str:
     return f"{one.kind} {one.prompt}" if one.kind in ("undo", "who") else one.kind
 
 
-@pytest.mark.parametrize("name", ["one", "two", "three", "four", "five", "six", "seven", "eight"])
+@pytest.mark.parametrize(
+    "name", ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+)
 def test_a_strangers_texts_are_the_ones_that_were_committed(name: str) -> None:
     """Nobody changed them after the lexicon was touched."""
     file = STRANGERS / f"{name}.jsonl"
@@ -121,6 +123,44 @@ def _is_right(row: dict[str, Any]) -> bool:
         return not loud
     of_today = "danger" in loud and "same_day" in right
     return bool(loud & right) or of_today or ("none" in right and not loud)
+
+
+NINTH = [json.loads(line) for line in (STRANGERS / "nine.jsonl").read_text().splitlines()]
+ASKED_WHICH = {"JS 1"}
+"""Initials are nobody's name for certain: which code is asked."""
+
+
+def test_of_the_ninth_stranger_everything_is_heard() -> None:
+    """Danger, death, leaving, slots by words, conditions, doses that look like answers: all 340."""
+    wrong = {row["text"] for row in NINTH if not _is_as_it_should_be(row)}
+    assert wrong == ASKED_WHICH
+
+
+def _is_as_it_should_be(row: dict[str, Any]) -> bool:
+    """Whether one of its right readings is heard whole, and none that would be harm."""
+    family, alone = row["who"] == "patient", row["open"] == "nothing"
+    open_ = f"patient: {row['open']}" if family else row["open"]
+    phone = phone_of("patient", ()) if alone else in_words(row["who"], open_, NOW)[1]
+    heard = {word for one in read(row["text"], phone, NOW) for word in _said_of(one)}
+    if heard & {never.lower() for never in row.get("never", ())}:
+        return False
+    ways = [way for right in row["right"] for way in right.split(" | ")]
+    calm = "none" in ways and not heard & LOUD
+    return calm or any({part.lower() for part in way.split(" & ")} <= heard for way in ways)
+
+
+def _said_of(one: Heard) -> set[str]:
+    """All names under which a row may speak of it."""
+    words = {one.kind.lower()}
+    if one.kind in ("answer", "corrected"):
+        words |= {f"{one.kind} {one.prompt}", f"{one.kind} {one.choice}"}
+        words.add(f"{one.kind} {one.prompt} {one.choice}")
+    if one.choice == "died":
+        words.add("death")
+    told = told_no(one.note) if one.note else None
+    if one.rule == "whose no it is" or (told and told.sure):
+        words.add("no_more_texts")
+    return words
 
 
 LOUD = frozenset({"danger", "same_day", "death", "stop", "near_stop", "wrong_number"})

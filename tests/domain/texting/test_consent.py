@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.asking.choices import CHOICES, Value
+from domain.asking.choices import Value
+from domain.steps.catalogue import kinds
 from domain.texting.commands import COMMANDS, command, said_of_prompt
 from domain.texting.leaving.consent import (
     Keyword,
@@ -139,7 +140,7 @@ def test_no_answer_is_a_reserved_word() -> None:
 
     But for the patient's own no: beside a code, or to the question that offers it, it is no STOP.
     """
-    offered = [choice for choices in CHOICES.values() for choice in choices]
+    offered = [choice for kind in kinds().values() for choice in kind.choices]
     leaving = {w for one in offered if one.value is Value.NO_MORE_TEXTS for w in one.words}
     assert not {word for word in leaving if carrier_keyword(word)}
     words = {word for choice in offered for word in choice.words} - leaving

@@ -5,17 +5,20 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain.asking.choices import Kind, Value
+from domain.asking.choices import Value
 from domain.pathway import Role
+from domain.steps.contact import CALL
+from domain.steps.transport import RIDE_OFFER
+from domain.steps.visit import SLOT_OFFER
 from domain.texting.interpretation import NotRead, Phone
 from domain.texting.interpreter import listen
 from domain.time.soon import read_soon
 from tests.domain.examples import NEW_YORK
 from tests.domain.texting.phones import NOW, holds, meaning, nurse, patient
 
-TWO = nurse(holds(27, Kind.CALL), replace(holds(28, Kind.CALL), label="M.R."))
-ONE = nurse(holds(27, Kind.CALL))
-VENDOR = nurse(holds(21, Kind.RIDE_OFFER, role=Role.VENDOR), rostered=False)
+TWO = nurse(holds(27, CALL), replace(holds(28, CALL), label="M.R."))
+ONE = nurse(holds(27, CALL))
+VENDOR = nurse(holds(21, RIDE_OFFER, role=Role.VENDOR), rostered=False)
 SLOTS = (
     (Value.SLOT_1, datetime.fromisoformat("2026-09-09T14:30:00-04:00")),  # a Wednesday
     (Value.SLOT_2, datetime.fromisoformat("2026-09-10T09:00:00-04:00")),
@@ -25,7 +28,7 @@ SLOTS = (
 
 def offered() -> Phone:
     """A patient who was offered three times."""
-    phone = patient(Kind.SLOT_OFFER)
+    phone = patient(SLOT_OFFER)
     return replace(phone, prompts=tuple(replace(one, times=SLOTS) for one in phone.prompts))
 
 
@@ -141,8 +144,8 @@ def test_a_wish_in_a_note_is_asked_about() -> None:
 
 def test_a_wish_after_one_was_settled_is_asked_about() -> None:
     """A bare GIVE may mean the one that was settled a moment ago."""
-    settled = replace(holds(28, Kind.CALL), closed_at=NOW - timedelta(seconds=1), label="M.R.")
-    assert meaning("give to Kim", nurse(holds(27, Kind.CALL), settled)) == ["which 27"]
+    settled = replace(holds(28, CALL), closed_at=NOW - timedelta(seconds=1), label="M.R.")
+    assert meaning("give to Kim", nurse(holds(27, CALL), settled)) == ["which 27"]
 
 
 def test_a_vendor_gives_nothing_away() -> None:
@@ -154,7 +157,7 @@ def test_a_vendor_gives_nothing_away() -> None:
 
 def test_same_initials_are_both_named() -> None:
     """The initials "JS" may be J.S. or J.S.2: both codes are named, and nothing is recorded."""
-    both = nurse(holds(27, Kind.CALL), replace(holds(28, Kind.CALL), label="J.S.2"))
+    both = nurse(holds(27, CALL), replace(holds(28, CALL), label="J.S.2"))
     assert meaning("JS 1", both) == ["which 27 28"]
     assert meaning("JS2 1", both) == ["which 28"]
 

@@ -7,16 +7,32 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.asking.choices import Kind, Value
+from domain.asking.choices import Value
+from domain.asking.kind import Kind
+from domain.episode.escalation import ESCALATION
 from domain.normalize import clean
 from domain.pathway import Role
-from domain.texting.interpretation import Answered, Death, NotRead, Phone, Reserved, WhichOne
+from domain.steps.contact import CALL, CALL_OTHER
+from domain.steps.disposition import DISPOSITION
+from domain.steps.equipment import EQUIPMENT_WORKS
+from domain.steps.review import CONFIRM_DEATH
+from domain.steps.transport import RIDE_OFFER
+from domain.steps.visit import ATTENDED, BOOK_VISIT, SLOT_OFFER
+from domain.texting.interpretation import (
+    Answered,
+    Death,
+    NotOpen,
+    NotRead,
+    Phone,
+    Reserved,
+    WhichOne,
+)
 from domain.texting.interpreter import listen
 from tests.domain.texting.phones import NOW, holds, meaning, nurse, patient
 from tests.pace import in_floors
 
-CALLS = nurse(holds(27, Kind.CALL), holds(28, Kind.CALL), holds(29, Kind.BOOK_VISIT))
-ONE = nurse(holds(27, Kind.CALL))
+CALLS = nurse(holds(27, CALL), holds(28, CALL), holds(29, BOOK_VISIT))
+ONE = nurse(holds(27, CALL))
 MINUTE = timedelta(minutes=1)
 
 GRAMMAR: list[tuple[str, list[str]]] = [
@@ -88,12 +104,12 @@ def test_undo_without_a_code_is_of_what_was_said_last(
     taken: int | None, answered: int | None, undone: int
 ) -> None:
     """What keeps its prompt open ("I take it") is an answer like others: never an older one."""
-    alarm = holds(27, Kind.ESCALATION)
+    alarm = holds(27, ESCALATION)
     if taken is not None:
         alarm = replace(alarm, taken_at=NOW - timedelta(minutes=taken))
-    call = holds(26, Kind.CALL)
+    call = holds(26, CALL)
     if answered is not None:
-        call = holds(26, Kind.CALL, closed=timedelta(minutes=answered), answered=True)
+        call = holds(26, CALL, closed=timedelta(minutes=answered), answered=True)
     held = nurse(call, alarm)
     assert meaning("UNDO", held) == [f"{undone} undo"]
     assert meaning("FIX", held) == [f"{undone} fix what"]
@@ -160,9 +176,9 @@ REQUESTS: list[tuple[str, list[str]]] = [
 def test_requests_and_reserved_words(text: str, told: list[str]) -> None:
     """What is asked beside answering is read as a whole or by its code, and STOP before it."""
     phone = nurse(
-        holds(25, Kind.CALL, closed=2 * MINUTE),
-        holds(26, Kind.CALL, closed=5 * MINUTE, answered=True),
-        holds(27, Kind.CALL),
+        holds(25, CALL, closed=2 * MINUTE),
+        holds(26, CALL, closed=5 * MINUTE, answered=True),
+        holds(27, CALL),
         last_reply=MINUTE,
     )
     assert meaning(text, phone) == told
@@ -175,28 +191,26 @@ def test_only_people_with_shifts_are_off() -> None:
 
 def test_a_bare_answer_counts_for_the_only_prompt() -> None:
     """One prompt since the last reply: it is meant; a second that just closed makes it unclear."""
-    late = holds(28, Kind.CALL, closed=MINUTE)
+    late = holds(28, CALL, closed=MINUTE)
     assert meaning("1", ONE) == ["27 spoke_well"]
-    assert meaning("1", nurse(holds(27, Kind.CALL), late)) == ["which 27"]
-    assert meaning("1", nurse(holds(27, Kind.CALL), late, last_reply=timedelta())) == [
-        "27 spoke_well"
-    ]
+    assert meaning("1", nurse(holds(27, CALL), late)) == ["which 27"]
+    assert meaning("1", nurse(holds(27, CALL), late, last_reply=timedelta())) == ["27 spoke_well"]
     assert meaning("1", nurse(late)) == ["28 not open: J.S.: done by RN Lopez Tue 9/8 10a"]
 
 
 def test_a_prompt_that_was_handed_over_is_answered_by_its_code_alone() -> None:
     """Whoever called before the shift ended may still say so; a bare answer never reaches it."""
-    passed_on = nurse(holds(27, Kind.CALL, closed=MINUTE, handed_over=True))
+    passed_on = nurse(holds(27, CALL, closed=MINUTE, handed_over=True))
     assert meaning("27 1", passed_on) == ["27 spoke_well"]
     assert meaning("27 fix 4", passed_on) == ["27 no_answer"]
     assert meaning("1", passed_on) == ["27 not open: J.S.: done by RN Lopez Tue 9/8 10a"]
-    settled = nurse(holds(27, Kind.CALL, closed=MINUTE, handed_over=True, answered=True))
+    settled = nurse(holds(27, CALL, closed=MINUTE, handed_over=True, answered=True))
     assert meaning("27 1", settled) == ["27 not open: J.S.: you said no answer"]
 
 
 def test_a_vendor_may_say_yes() -> None:
     """To an offer "yes" accepts and "no" declines; whoever opted out comes back by it."""
-    offered = nurse(holds(27, Kind.RIDE_OFFER, role=Role.VENDOR), rostered=False)
+    offered = nurse(holds(27, RIDE_OFFER, role=Role.VENDOR), rostered=False)
     assert meaning("yes", offered) == ["27 accepted"]
     assert meaning("27 yes please", offered) == ["27 accepted"]
     assert meaning("no", offered) == ["27 declined"]
@@ -252,11 +266,11 @@ _PHONES = st.sampled_from(
     [
         CALLS,
         ONE,
-        nurse(holds(26, Kind.CALL, closed=MINUTE, answered=True), holds(27, Kind.CALL)),
-        nurse(holds(27, Kind.CALL, closed=MINUTE, handed_over=True), holds(28, Kind.ESCALATION)),
+        nurse(holds(26, CALL, closed=MINUTE, answered=True), holds(27, CALL)),
+        nurse(holds(27, CALL, closed=MINUTE, handed_over=True), holds(28, ESCALATION)),
         nurse(),
-        patient(Kind.SLOT_OFFER),
-        patient(Kind.SLOT_OFFER, Kind.EQUIPMENT_WORKS),
+        patient(SLOT_OFFER),
+        patient(SLOT_OFFER, EQUIPMENT_WORKS),
         patient(),
     ]
 )
@@ -273,7 +287,7 @@ def test_an_answered_prompt_was_named_or_stood_alone(text: str, phone: Phone) ->
     assert len({one.prompt.id for one in answered}) == len(answered)
 
 
-@given(st.integers(100, 999_999), st.sampled_from([ONE, patient(Kind.SLOT_OFFER)]))
+@given(st.integers(100, 999_999), st.sampled_from([ONE, patient(SLOT_OFFER)]))
 def test_a_code_that_ran_together_with_its_choice_answers_nothing(
     number: int, phone: Phone
 ) -> None:
@@ -298,13 +312,13 @@ LONG = [
 
 
 @pytest.mark.parametrize("text", LONG, ids=lambda text: repr(text[:12]))
-@pytest.mark.parametrize("phone", [CALLS, patient(Kind.SLOT_OFFER)], ids=["staff", "patient"])
+@pytest.mark.parametrize("phone", [CALLS, patient(SLOT_OFFER)], ids=["staff", "patient"])
 def test_no_text_takes_long(text: str, phone: Phone) -> None:
     """The longest text that a carrier passes on is read at once, and no square of its length."""
     assert in_floors(lambda: listen(text[:1600], phone, NOW)) < AT_ONCE
 
 
-ANSWERED = nurse(holds(27, Kind.CALL, closed=timedelta(minutes=5), answered=True))
+ANSWERED = nurse(holds(27, CALL, closed=timedelta(minutes=5), answered=True))
 
 
 @pytest.mark.parametrize("rostered", [True, False], ids=["colleague", "vendor"])
@@ -324,7 +338,7 @@ def test_a_danger_or_a_death_beside_a_colleagues_own_stop_is_heard(
     text: str, *, dead: bool, rostered: bool
 ) -> None:
     """Who leaves is heard in what they say last: it goes on, and their STOP counts."""
-    phone = nurse(holds(27, Kind.CALL), holds(28, Kind.CALL), rostered=rostered)
+    phone = nurse(holds(27, CALL), holds(28, CALL), rostered=rostered)
     told, *_, left = listen(text, phone, NOW)
     assert isinstance(left, Reserved)
     assert isinstance(told, Death) if dead else isinstance(told, NotRead) and told.flag
@@ -333,7 +347,7 @@ def test_a_danger_or_a_death_beside_a_colleagues_own_stop_is_heard(
 @pytest.mark.parametrize("text", ["stop", "cancel", "stop texting me, its my day off", "STOP!"])
 def test_a_colleagues_stop_alone_is_only_that(text: str) -> None:
     """Nothing is read into it."""
-    assert meaning(text, nurse(holds(27, Kind.CALL))) == ["reserved stop"]
+    assert meaning(text, nurse(holds(27, CALL))) == ["reserved stop"]
 
 
 @pytest.mark.parametrize(
@@ -349,7 +363,7 @@ def test_a_colleagues_stop_alone_is_only_that(text: str) -> None:
 )
 def test_a_correction_beside_a_colleagues_own_stop_counts(text: str, told: list[str]) -> None:
     """As an answer does: what was on record wrongly does not stay because its writer leaves."""
-    phone = replace(ANSWERED, prompts=(*ANSWERED.prompts, holds(28, Kind.CALL)))
+    phone = replace(ANSWERED, prompts=(*ANSWERED.prompts, holds(28, CALL)))
     assert meaning(text, phone) == told
 
 
@@ -358,6 +372,19 @@ def test_a_correction_beside_a_colleagues_own_stop_counts(text: str, told: list[
 )
 def test_a_danger_in_an_answer_that_contradicts_another_is_heard(text: str) -> None:
     """Also where the answer lacked its date: both are asked about, and the danger goes on."""
-    (asked,) = listen(text, nurse(holds(27, Kind.ATTENDED)), NOW)
+    (asked,) = listen(text, nurse(holds(27, ATTENDED)), NOW)
     assert isinstance(asked, NotRead)
     assert asked.flag is not None
+
+
+@pytest.mark.parametrize("kind", [DISPOSITION, CALL_OTHER, CONFIRM_DEATH])
+def test_died_said_to_a_question_that_was_taken_back_is_a_death(kind: Kind) -> None:
+    """Its episode ended while they typed; any other answer takes none, nor does one said twice."""
+    gone = holds(21, kind, role=Role.CASE_MANAGER, closed=timedelta(minutes=5))
+    mine = holds(21, kind, role=Role.CASE_MANAGER, closed=timedelta(minutes=5), answered=True)
+    number = next(n for n, one in enumerate(gone.choices, 1) if one.value is Value.DIED)
+    assert listen(f"21 {number}", nurse(gone), NOW) == (Death(prompt=gone),)
+    assert listen(f"FIX 21 {number}", nurse(gone), NOW) == (Death(prompt=gone),)
+    other = 1 if number != 1 else 2
+    assert all(isinstance(one, NotOpen) for one in listen(f"21 {other}", nurse(gone), NOW))
+    assert not any(isinstance(one, Death) for one in listen(f"21 {number}", nurse(mine), NOW))

@@ -4,16 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from domain.asking.choices import Kind
+from domain.steps.contact import CALL
 from domain.texting.interpretation import Answered
 from domain.texting.interpreter import listen
 from domain.texting.leaving.told_no import told_no
 from tests.domain.texting.phones import NOW, holds, meaning, nurse
 
-ROBERTS = replace(holds(28, Kind.CALL), label="M.R.", episode="ep-2")
-TWO = nurse(replace(holds(27, Kind.CALL), episode="ep-1"), ROBERTS)
+ROBERTS = replace(holds(28, CALL), label="M.R.", episode="ep-2")
+TWO = nurse(replace(holds(27, CALL), episode="ep-1"), ROBERTS)
 SAME = nurse(
-    replace(holds(27, Kind.CALL), label="M.R.", episode="ep-1"), replace(ROBERTS, label="M.R.2")
+    replace(holds(27, CALL), label="M.R.", episode="ep-1"), replace(ROBERTS, label="M.R.2")
 )
 OWN, ASKED = "reserved stop", "no more texts patient"
 

@@ -6,17 +6,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.asking.choices import Kind
+from domain.asking.kind import Kind
+from domain.episode.escalation import ESCALATION
 from domain.pathway import Role
+from domain.steps.contact import CALL
+from domain.steps.equipment import EQUIPMENT_DELIVERED, EQUIPMENT_OFFER, EQUIPMENT_WORKS
+from domain.steps.reconciliation import RECONCILE
+from domain.steps.review import NEAR_LEAVING
+from domain.steps.visit import ATTENDED, BOOK_VISIT
 from domain.texting.interpretation import Answered, Corrected, Death, TakenBack
 from domain.texting.interpreter import listen
 from tests.domain.texting.phones import NOW, holds, nurse
 
 PHONE = nurse(
-    holds(27, Kind.CALL),
-    replace(holds(28, Kind.RECONCILE), label="M.R."),
-    replace(holds(29, Kind.BOOK_VISIT), label="A.B."),
-    replace(holds(22, Kind.CALL, closed=NOW - NOW, answered=True), label="C.D."),
+    holds(27, CALL),
+    replace(holds(28, RECONCILE), label="M.R."),
+    replace(holds(29, BOOK_VISIT), label="A.B."),
+    replace(holds(22, CALL, closed=NOW - NOW, answered=True), label="C.D."),
 )
 WORDS = (
     *("28", "29", "22", "1", "2", "40", "5", "mg", "lasix", "tab", "of", "pt", "MR", "AB", "undo"),
@@ -40,37 +46,65 @@ def test_no_note_changes_another_prompt(digit: int, note: list[str]) -> None:
 @pytest.mark.parametrize("note", ["2 pt passed", "2 died", "1 pt died at home", "4 pt died"])
 def test_a_death_beside_an_escalations_answer_is_a_death(note: str) -> None:
     """DONE and TAKEN of an escalation do not swallow a death; of a death's own they answer it."""
-    escalation = replace(holds(27, Kind.ESCALATION, role=Role.CASE_MANAGER), id="e|contact/late/1")
+    escalation = replace(holds(27, ESCALATION, role=Role.CASE_MANAGER), id="e|contact/late/1")
     own = replace(escalation, id="e|review/death.SM1-late/1")
     assert isinstance(listen(f"27 {note}", nurse(escalation), NOW)[0], Death)
     assert isinstance(listen(f"27 {note}", nurse(own), NOW)[0], Answered)
 
 
+CONDITIONS = (
+    *(
+        "assuming someone helps her down the stairs",
+        "so long as she has a key",
+        "contingent on auth",
+    ),
+    *("with prior auth", "given she can walk", "probably", "possibly", "hopefully", "i think"),
+    *("should be able to", "waiting on dispatch", "will try", "barring snow", "must have escort"),
+    *("supposing she is ready", "presuming pt ready", "conditional on weather", "different time"),
+    *("requires stairs help", "siempre que este lista", "con tal que tenga llave", "tal vez"),
+    *("a menos que llueva", "puede ser", "a ver"),
+)
+
+
 @pytest.mark.parametrize(
     ("kind", "text"),
     [
+        *((CALL, f"27 1 {note}") for note in ("pt back in hosp", "in snf now", "not well tho")),
+        *((CALL, f"27 1 {note}") for note in ("but only spoke w wife", "unless you hear more")),
+        *((ATTENDED, f"27 1 {note}") for note in ("but left before seen", "rescheduled")),
         *(
-            (Kind.CALL, f"27 1 {note}")
-            for note in ("pt back in hosp", "in snf now", "not well tho")
+            (CALL, f"27 1 {note}")
+            for note in ("but out of lasix", "pero sin insulina", "except the ride")
+        ),
+        *((RECONCILE, f"27 1 {note}") for note in ("except warfarin dose", "pending pcp")),
+        *(
+            (RECONCILE, f"27 1 {note}")
+            for note in ("but dose unclear", "need clarification on lasix", "waiting on pharmacy")
         ),
         *(
-            (Kind.CALL, f"27 1 {note}")
-            for note in ("but only spoke w wife", "unless you hear more")
-        ),
-        *((Kind.ATTENDED, f"27 1 {note}") for note in ("but left before seen", "rescheduled")),
-        *((Kind.RECONCILE, f"27 1 {note}") for note in ("except warfarin dose", "pending pcp")),
-        *((Kind.NEAR_LEAVING, f"27 1 {note}") for note in ("says stop texting her", "not sure")),
-        *(
-            (Kind.NEAR_LEAVING, f"27 {note}")
-            for note in ("wanted no more", "2 actually wants them")
+            (EQUIPMENT_DELIVERED, f"27 1 {note}")
+            for note in ("no mask tho", "rest backordered", "but no cord", "one part missing")
         ),
         *(
-            (Kind.BOOK_VISIT, f"27 fri 9/11 9a {note}")
-            for note in ("if insurance clears", "is full")
+            (EQUIPMENT_OFFER, f"27 1 {note}")
+            for note in ("bed today, rails thurs", "partial", "mattress out of stock")
         ),
+        *((EQUIPMENT_OFFER, f"27 1 {note}") for note in CONDITIONS),
+        *((ESCALATION, f"27 1 {note}") for note in ("but not til 3", "if nobody else can")),
+        *((EQUIPMENT_WORKS, f"27 1 {note}") for note in ("but it beeps", "except at night")),
+        *((NEAR_LEAVING, f"27 1 {note}") for note in ("says stop texting her", "not sure")),
+        *((NEAR_LEAVING, f"27 {note}") for note in ("wanted no more", "2 actually wants them")),
+        *((BOOK_VISIT, f"27 fri 9/11 9a {note}") for note in ("if insurance clears", "is full")),
     ],
 )
 def test_a_note_against_its_answer_is_asked_about(kind: Kind, text: str) -> None:
     """What takes its choice back, or makes it depend on something, settles nothing."""
     heard = listen(text, nurse(holds(27, kind)), NOW)
     assert not any(isinstance(one, Answered) for one in heard), heard
+
+
+@pytest.mark.parametrize("note", ["no problem", "no issues", "driver will call", "confirmed"])
+def test_a_plain_acceptance_is_one(note: str) -> None:
+    """A vendor who sees no problem, or says who comes, has accepted."""
+    (heard,) = listen(f"27 1 {note}", nurse(holds(27, EQUIPMENT_OFFER)), NOW)
+    assert isinstance(heard, Answered)

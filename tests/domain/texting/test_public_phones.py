@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.asking.choices import Kind
+from domain.steps.equipment import EQUIPMENT_WORKS
+from domain.steps.visit import SLOT_OFFER
 from domain.texting.interpretation import Danger
 from domain.texting.interpreter import listen
 from tests.domain.texting.phones import NOW, meaning, patient
 
-SLOTS = patient(Kind.SLOT_OFFER)
+SLOTS = patient(SLOT_OFFER)
 
 CHOSEN = [
     ("1", "slot_1"), ("1.", "slot_1"), ("\u0661", "slot_1"), ("one", "slot_1"), ("uno", "slot_1"),
@@ -51,7 +52,7 @@ def test_words_of_patients(text: str) -> None:
 )
 def test_whether_it_works(text: str, value: str) -> None:
     """Yes and no are answers where the question has both."""
-    assert meaning(text, patient(Kind.EQUIPMENT_WORKS)) == [f"27 {value}"]
+    assert meaning(text, patient(EQUIPMENT_WORKS)) == [f"27 {value}"]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +99,7 @@ def test_what_asks_for_no_answer(text: str, told: list[str]) -> None:
 
 def test_two_patients_on_one_phone() -> None:
     """By code each is answered, also in one text; a bare answer to two is asked about."""
-    shared = patient(Kind.SLOT_OFFER, Kind.EQUIPMENT_WORKS)
+    shared = patient(SLOT_OFFER, EQUIPMENT_WORKS)
     assert meaning("28 1", shared) == ["28 works"]
     assert meaning("27 2, 28 2", shared) == ["27 slot_2", "28 does_not_work"]
     assert meaning("2", shared) == ["which 27 28"]
@@ -114,7 +115,7 @@ def test_danger_is_first_whatever_else_is_said(text: str) -> None:
     assert not any(isinstance(one, Danger) for one in rest)
 
 
-BOTH = patient(Kind.SLOT_OFFER, Kind.EQUIPMENT_WORKS)
+BOTH = patient(SLOT_OFFER, EQUIPMENT_WORKS)
 CLOSED = replace(
     SLOTS,
     prompts=tuple(

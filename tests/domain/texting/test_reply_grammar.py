@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.asking.choices import CHOICES, LOWEST_CODE, Kind, Value
+from domain.asking.choices import LOWEST_CODE, Value
+from domain.asking.kind import Kind
+from domain.episode.escalation import ESCALATION
+from domain.steps.catalogue import kinds
+from domain.steps.contact import CALL, CALL_OTHER
+from domain.steps.equipment import EQUIPMENT_WORKS
+from domain.steps.transport import RIDE_OFFER, RIDE_PICKED_UP
+from domain.steps.visit import ATTENDED, BOOK_VISIT, SLOT_OFFER
 from domain.texting.reply_grammar import Chosen, Incomplete, choose, split
 from tests.domain.examples import NEW_YORK
 
@@ -109,58 +116,58 @@ def test_split(text: str, lines: list[tuple[int | None, str]]) -> None:
 
 
 CHOSEN = [
-    (Kind.CALL, "1", Value.SPOKE_WELL, ""),
-    (Kind.CALL, "1.", Value.SPOKE_WELL, ""),
-    (Kind.CALL, "1!", Value.SPOKE_WELL, ""),
-    (Kind.CALL, "1 daughter helps", Value.SPOKE_WELL, "daughter helps"),
-    (Kind.CALL, "1 - no problems, 30 min", Value.SPOKE_WELL, "no problems, 30 min"),
-    (Kind.CALL, "1 30 min call", Value.SPOKE_WELL, "30 min call"),
-    (Kind.CALL, "1 no problem", Value.SPOKE_WELL, "no problem"),
-    (Kind.CALL, "2 ok now", Value.SPOKE_PROBLEM, "ok now"),
-    (Kind.CALL, "spoke", Value.SPOKE_WELL, ""),
-    (Kind.CALL, "Spoke, all well", Value.SPOKE_WELL, "all well"),
-    (Kind.CALL, "No  Answer", Value.NO_ANSWER, ""),
-    (Kind.CALL, "NA", Value.NO_ANSWER, ""),
-    (Kind.CALL, "n/a", Value.NO_ANSWER, ""),
-    (Kind.CALL, "left vm, try after 3", Value.NO_ANSWER, "try after 3"),
-    (Kind.CALL, "Didn't answer x2", Value.NO_ANSWER, "x2"),
-    (Kind.CALL, "left a voicemail", Value.NO_ANSWER, ""),
-    (Kind.CALL, "need cm: no food at home", Value.NEEDS_CASE_MANAGER, "no food at home"),
-    (Kind.CALL, "problem with meds", Value.SPOKE_PROBLEM, "with meds"),
-    (Kind.CALL, "four", Value.NO_ANSWER, ""),
-    (Kind.CALL_OTHER, "died in hospital", Value.DIED, "in hospital"),
-    (Kind.CALL_OTHER, "passed away this morning", Value.DIED, "this morning"),
-    (Kind.SLOT_OFFER, "2", Value.SLOT_2, ""),
-    (Kind.SLOT_OFFER, "None fits", Value.NONE_FITS, ""),
-    (Kind.SLOT_OFFER, "la primera", Value.SLOT_1, ""),
-    (Kind.SLOT_OFFER, "La primera, por favor", Value.SLOT_1, "por favor"),
-    (Kind.SLOT_OFFER, "the second one please", Value.SLOT_2, "please"),
-    (Kind.SLOT_OFFER, "3rd", Value.SLOT_3, ""),
-    (Kind.SLOT_OFFER, "option 2", Value.SLOT_2, ""),
-    (Kind.SLOT_OFFER, "opci\u00f3n 2", Value.SLOT_2, ""),
-    (Kind.SLOT_OFFER, '"2"', Value.SLOT_2, ""),
-    (Kind.SLOT_OFFER, "(2)", Value.SLOT_2, ""),
-    (Kind.EQUIPMENT_WORKS, "si funciona", Value.WORKS, ""),
-    (Kind.EQUIPMENT_WORKS, "s\u00ed", Value.WORKS, ""),
-    (Kind.EQUIPMENT_WORKS, "It doesn\u2019t work", Value.DOES_NOT_WORK, ""),
-    (Kind.RIDE_OFFER, "yes", Value.ACCEPTED, ""),
-    (Kind.RIDE_PICKED_UP, "yes", Value.PICKED_UP, ""),
-    (Kind.ATTENDED, "yes", Value.ATTENDED, ""),
-    (Kind.CALL, "is 1", Value.SPOKE_WELL, ""),
-    (Kind.SLOT_OFFER, "ninguna", Value.NONE_FITS, ""),
-    (Kind.ATTENDED, "no-show", Value.NO_SHOW, ""),
-    (Kind.RIDE_PICKED_UP, "not picked up", Value.NOT_PICKED_UP, ""),
-    (Kind.RIDE_PICKED_UP, "picked up", Value.PICKED_UP, ""),
-    (Kind.ESCALATION, "I'll take it", Value.TAKEN, ""),
-    (Kind.ESCALATION, "4 patient moved to Ohio", Value.STOPPED, "patient moved to Ohio"),
-    (Kind.ESCALATION, "close patient moved to Ohio", Value.STOPPED, "patient moved to Ohio"),
+    (CALL, "1", Value.SPOKE_WELL, ""),
+    (CALL, "1.", Value.SPOKE_WELL, ""),
+    (CALL, "1!", Value.SPOKE_WELL, ""),
+    (CALL, "1 daughter helps", Value.SPOKE_WELL, "daughter helps"),
+    (CALL, "1 - no problems, 30 min", Value.SPOKE_WELL, "no problems, 30 min"),
+    (CALL, "1 30 min call", Value.SPOKE_WELL, "30 min call"),
+    (CALL, "1 no problem", Value.SPOKE_WELL, "no problem"),
+    (CALL, "2 ok now", Value.SPOKE_PROBLEM, "ok now"),
+    (CALL, "spoke", Value.SPOKE_WELL, ""),
+    (CALL, "Spoke, all well", Value.SPOKE_WELL, "all well"),
+    (CALL, "No  Answer", Value.NO_ANSWER, ""),
+    (CALL, "NA", Value.NO_ANSWER, ""),
+    (CALL, "n/a", Value.NO_ANSWER, ""),
+    (CALL, "left vm, try after 3", Value.NO_ANSWER, "try after 3"),
+    (CALL, "Didn't answer x2", Value.NO_ANSWER, "x2"),
+    (CALL, "left a voicemail", Value.NO_ANSWER, ""),
+    (CALL, "need cm: no food at home", Value.NEEDS_CASE_MANAGER, "no food at home"),
+    (CALL, "problem with meds", Value.SPOKE_PROBLEM, "with meds"),
+    (CALL, "four", Value.NO_ANSWER, ""),
+    (CALL_OTHER, "died in hospital", Value.DIED, "in hospital"),
+    (CALL_OTHER, "passed away this morning", Value.DIED, "this morning"),
+    (SLOT_OFFER, "2", Value.SLOT_2, ""),
+    (SLOT_OFFER, "None fits", Value.NONE_FITS, ""),
+    (SLOT_OFFER, "la primera", Value.SLOT_1, ""),
+    (SLOT_OFFER, "La primera, por favor", Value.SLOT_1, "por favor"),
+    (SLOT_OFFER, "the second one please", Value.SLOT_2, "please"),
+    (SLOT_OFFER, "3rd", Value.SLOT_3, ""),
+    (SLOT_OFFER, "option 2", Value.SLOT_2, ""),
+    (SLOT_OFFER, "opci\u00f3n 2", Value.SLOT_2, ""),
+    (SLOT_OFFER, '"2"', Value.SLOT_2, ""),
+    (SLOT_OFFER, "(2)", Value.SLOT_2, ""),
+    (EQUIPMENT_WORKS, "si funciona", Value.WORKS, ""),
+    (EQUIPMENT_WORKS, "s\u00ed", Value.WORKS, ""),
+    (EQUIPMENT_WORKS, "It doesn\u2019t work", Value.DOES_NOT_WORK, ""),
+    (RIDE_OFFER, "yes", Value.ACCEPTED, ""),
+    (RIDE_PICKED_UP, "yes", Value.PICKED_UP, ""),
+    (ATTENDED, "yes", Value.ATTENDED, ""),
+    (CALL, "is 1", Value.SPOKE_WELL, ""),
+    (SLOT_OFFER, "ninguna", Value.NONE_FITS, ""),
+    (ATTENDED, "no-show", Value.NO_SHOW, ""),
+    (RIDE_PICKED_UP, "not picked up", Value.NOT_PICKED_UP, ""),
+    (RIDE_PICKED_UP, "picked up", Value.PICKED_UP, ""),
+    (ESCALATION, "I'll take it", Value.TAKEN, ""),
+    (ESCALATION, "4 patient moved to Ohio", Value.STOPPED, "patient moved to Ohio"),
+    (ESCALATION, "close patient moved to Ohio", Value.STOPPED, "patient moved to Ohio"),
 ]
 
 
 @pytest.mark.parametrize(("kind", "body", "value", "note"), CHOSEN)
 def test_choose(kind: Kind, body: str, value: Value, note: str) -> None:
     """A digit or a word chooses, and what follows is a note."""
-    found = choose(body, CHOICES[kind], now=NOW, zone=NEW_YORK)
+    found = choose(body, kinds()[kind].choices, now=NOW, zone=NEW_YORK)
     assert isinstance(found, Chosen)
     assert (found.choice.value, found.note, found.happened_at) == (value, note, None)
 
@@ -168,51 +175,39 @@ def test_choose(kind: Kind, body: str, value: Value, note: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "body"),
     [
+        *[(CALL, body) for body in ("1 or 2", "1 2", "1/2", "1-2", "1, 3", "1 and 3", "1 & 2")],
+        *[(CALL, body) for body in ("1 sorry 2", "1 no wait 2", "1 not 2", "1?", "12", "6", "0")],
+        *[(CALL, body) for body in ("1 28 3", "1 no answer", "1 left msg", "1 problem with meds")],
+        *[(CALL, body) for body in ("well or problem", "not well", "well she didnt answer")],
+        *[(CALL, body) for body in ("ok will do", "spoke, has a problem", "1 yest 4:50", "")],
         *[
-            (Kind.CALL, body)
-            for body in ("1 or 2", "1 2", "1/2", "1-2", "1, 3", "1 and 3", "1 & 2")
-        ],
-        *[
-            (Kind.CALL, body)
-            for body in ("1 sorry 2", "1 no wait 2", "1 not 2", "1?", "12", "6", "0")
-        ],
-        *[
-            (Kind.CALL, body)
-            for body in ("1 28 3", "1 no answer", "1 left msg", "1 problem with meds")
-        ],
-        *[(Kind.CALL, body) for body in ("well or problem", "not well", "well she didnt answer")],
-        *[(Kind.CALL, body) for body in ("ok will do", "spoke, has a problem", "1 yest 4:50", "")],
-        *[
-            (Kind.CALL, body)
+            (CALL, body)
             for body in ("1 yest", "1 on 9/7", "1 tomorrow 3pm", "1 9/9 3pm", "1 o 2", "1st")
         ],
-        *[(Kind.CALL, body) for body in ("done?", "answered", "message her tomorrow", "1 8/1 9a")],
-        (Kind.ESCALATION, "take her off my list"),
-        (Kind.ESCALATION, "pass away"),
-        (Kind.ESCALATION, "1 done"),
-        (Kind.SLOT_OFFER, "1 or 3"),
-        (Kind.SLOT_OFFER, "cant breathe"),
-        (Kind.SLOT_OFFER, "tue 3pm"),
-        (Kind.CALL_OTHER, "dead battery"),
-        (Kind.BOOK_VISIT, "1 tue 3pm"),
-        (Kind.BOOK_VISIT, "2 9/9 2:30p"),
-        (Kind.BOOK_VISIT, "patient asleep"),
-        *[(Kind.CALL, body) for body in ("2 times called", "2 calls", "1 of 3", "3 days")],
-        *[(Kind.SLOT_OFFER, body) for body in ("2 pm", "2pm", "2:30 works", "1.30", "3 o'clock")],
-        *[(Kind.SLOT_OFFER, body) for body in ("the first time I took it", "el 2 de junio", "yes")],
-        *[(Kind.SLOT_OFFER, body) for body in ("no lo se", "uno mas", "second thoughts", "the 5")],
-        *[(Kind.RIDE_OFFER, body) for body in ("ok thanks", "no thanks", "yes or no", "yes but")],
-        *[
-            (Kind.EQUIPMENT_WORKS, body)
-            for body in ("si no funciona", "works sometimes", "si o no")
-        ],
-        (Kind.ESCALATION, "yes"),
-        (Kind.CALL, "yes"),
+        *[(CALL, body) for body in ("done?", "answered", "message her tomorrow", "1 8/1 9a")],
+        (ESCALATION, "take her off my list"),
+        (ESCALATION, "pass away"),
+        (ESCALATION, "1 done"),
+        (SLOT_OFFER, "1 or 3"),
+        (SLOT_OFFER, "cant breathe"),
+        (SLOT_OFFER, "tue 3pm"),
+        (CALL_OTHER, "dead battery"),
+        (BOOK_VISIT, "1 tue 3pm"),
+        (BOOK_VISIT, "2 9/9 2:30p"),
+        (BOOK_VISIT, "patient asleep"),
+        *[(CALL, body) for body in ("2 times called", "2 calls", "1 of 3", "3 days")],
+        *[(SLOT_OFFER, body) for body in ("2 pm", "2pm", "2:30 works", "1.30", "3 o'clock")],
+        *[(SLOT_OFFER, body) for body in ("the first time I took it", "el 2 de junio", "yes")],
+        *[(SLOT_OFFER, body) for body in ("no lo se", "uno mas", "second thoughts", "the 5")],
+        *[(RIDE_OFFER, body) for body in ("ok thanks", "no thanks", "yes or no", "yes but")],
+        *[(EQUIPMENT_WORKS, body) for body in ("si no funciona", "works sometimes", "si o no")],
+        (ESCALATION, "yes"),
+        (CALL, "yes"),
     ],
 )
 def test_ambiguity_is_never_guessed(kind: Kind, body: str) -> None:
     """What names two choices, none, or a time that is unclear is asked about."""
-    assert choose(body, CHOICES[kind], now=NOW, zone=NEW_YORK) is None
+    assert choose(body, kinds()[kind].choices, now=NOW, zone=NEW_YORK) is None
 
 
 @pytest.mark.parametrize(
@@ -233,7 +228,7 @@ def test_ambiguity_is_never_guessed(kind: Kind, body: str) -> None:
 )
 def test_when_it_happened(body: str, happened_at: str, note: str) -> None:
     """A time after the choice is when it happened; the rest is the note."""
-    found = choose(body, CHOICES[Kind.CALL], now=NOW, zone=NEW_YORK)
+    found = choose(body, CALL.choices, now=NOW, zone=NEW_YORK)
     assert isinstance(found, Chosen)
     assert found.happened_at is not None
     assert (found.happened_at.isoformat()[:16], found.note) == (happened_at, note)
@@ -242,17 +237,17 @@ def test_when_it_happened(body: str, happened_at: str, note: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "body", "value", "at"),
     [
-        (Kind.BOOK_VISIT, "tue 9/8 2:30p", Value.AT, "2026-09-08T14:30"),
-        (Kind.BOOK_VISIT, "booked for wed 3pm", Value.AT, "2026-09-09T15:00"),
-        (Kind.BOOK_VISIT, "2:30p 9/9, Dr Lee", Value.AT, "2026-09-09T14:30"),
-        (Kind.BOOK_VISIT, "0 wed 3pm", Value.AT, "2026-09-09T15:00"),
-        (Kind.ATTENDED, "3 9/15 9a", Value.MOVED, "2026-09-15T09:00"),
-        (Kind.ATTENDED, "moved to 9/15 9a", Value.MOVED, "2026-09-15T09:00"),
+        (BOOK_VISIT, "tue 9/8 2:30p", Value.AT, "2026-09-08T14:30"),
+        (BOOK_VISIT, "booked for wed 3pm", Value.AT, "2026-09-09T15:00"),
+        (BOOK_VISIT, "2:30p 9/9, Dr Lee", Value.AT, "2026-09-09T14:30"),
+        (BOOK_VISIT, "0 wed 3pm", Value.AT, "2026-09-09T15:00"),
+        (ATTENDED, "3 9/15 9a", Value.MOVED, "2026-09-15T09:00"),
+        (ATTENDED, "moved to 9/15 9a", Value.MOVED, "2026-09-15T09:00"),
     ],
 )
 def test_bookings(kind: Kind, body: str, value: Value, at: str) -> None:
     """A choice that wants an instant takes one ahead; a bare one is the choice without a digit."""
-    found = choose(body, CHOICES[kind], now=NOW, zone=NEW_YORK)
+    found = choose(body, kinds()[kind].choices, now=NOW, zone=NEW_YORK)
     assert isinstance(found, Chosen)
     assert found.at is not None
     assert (found.choice.value, found.at.isoformat()[:16]) == (value, at)
@@ -261,30 +256,30 @@ def test_bookings(kind: Kind, body: str, value: Value, at: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "body", "value"),
     [
-        (Kind.ATTENDED, "3", Value.MOVED),
-        (Kind.ATTENDED, "3 tuesday 3", Value.MOVED),
-        (Kind.ATTENDED, "moved", Value.MOVED),
-        (Kind.ESCALATION, "4", Value.STOPPED),
-        (Kind.ESCALATION, "close", Value.STOPPED),
-        (Kind.BOOK_VISIT, "tuesday 3", Value.AT),
-        (Kind.BOOK_VISIT, "9/9 9:30", Value.AT),
-        (Kind.BOOK_VISIT, "3pm", Value.AT),
+        (ATTENDED, "3", Value.MOVED),
+        (ATTENDED, "3 tuesday 3", Value.MOVED),
+        (ATTENDED, "moved", Value.MOVED),
+        (ESCALATION, "4", Value.STOPPED),
+        (ESCALATION, "close", Value.STOPPED),
+        (BOOK_VISIT, "tuesday 3", Value.AT),
+        (BOOK_VISIT, "9/9 9:30", Value.AT),
+        (BOOK_VISIT, "3pm", Value.AT),
     ],
 )
 def test_what_is_missing_is_named(kind: Kind, body: str, value: Value) -> None:
     """A choice without the instant or the reason that it wants is incomplete, not wrong."""
-    found = choose(body, CHOICES[kind], now=NOW, zone=NEW_YORK)
+    found = choose(body, kinds()[kind].choices, now=NOW, zone=NEW_YORK)
     assert isinstance(found, Incomplete)
     assert found.choice.value is value
 
 
-@pytest.mark.parametrize("kind", CHOICES)
+@pytest.mark.parametrize("kind", kinds())
 def test_every_word_and_digit_is_understood(kind: Kind) -> None:
     """Whatever the table offers can be answered, by digit, by word and in capitals."""
-    for choice in CHOICES[kind]:
+    for choice in kinds()[kind].choices:
         for body in (*([str(choice.digit)] if choice.digit else []), *choice.words):
             for said in (body, body.upper(), f" {body}. "):
-                found = choose(said, CHOICES[kind], now=NOW, zone=NEW_YORK)
+                found = choose(said, kinds()[kind].choices, now=NOW, zone=NEW_YORK)
                 assert found is not None, (kind, said)
                 assert found.choice == choice
 
@@ -305,10 +300,10 @@ def test_any_text_can_be_split(text: str) -> None:
     assert all(line.code is None or line.code >= LOWEST_CODE for line in split(text))
 
 
-@given(_TEXTS, st.sampled_from(sorted(CHOICES)))
+@given(_TEXTS, st.sampled_from(sorted(kinds())))
 def test_any_text_can_be_read(text: str, kind: Kind) -> None:
     """No body is an error; a booking lies ahead and what happened has happened."""
-    found = choose(text, CHOICES[kind], now=NOW, zone=NEW_YORK)
+    found = choose(text, kinds()[kind].choices, now=NOW, zone=NEW_YORK)
     if isinstance(found, Chosen):
         assert found.at is None or found.at > NOW
         assert found.happened_at is None or found.happened_at <= NOW

@@ -5,21 +5,23 @@ from datetime import datetime
 
 import pytest
 
-from domain.asking.choices import Kind, Value
+from domain.asking.choices import Value
+from domain.steps.contact import CALL, CALL_OTHER
+from domain.steps.visit import BOOK_VISIT, SLOT_OFFER
 from domain.texting.interpretation import Answered
 from domain.texting.interpreter import listen
 from tests.domain.texting.phones import NOW, holds, meaning, nurse, patient
 
-TWO = nurse(holds(27, Kind.CALL), replace(holds(28, Kind.CALL), label="M.R."))
-BOOK = nurse(holds(27, Kind.BOOK_VISIT))
+TWO = nurse(holds(27, CALL), replace(holds(28, CALL), label="M.R."))
+BOOK = nurse(holds(27, BOOK_VISIT))
 SLOTS = (
     (Value.SLOT_1, datetime.fromisoformat("2026-09-09T14:30:00-04:00")),  # a Wednesday
     (Value.SLOT_2, datetime.fromisoformat("2026-09-11T09:00:00-04:00")),
     (Value.SLOT_3, datetime.fromisoformat("2026-09-14T13:00:00-04:00")),
 )
 OFFERED = replace(
-    patient(Kind.SLOT_OFFER),
-    prompts=tuple(replace(one, times=SLOTS) for one in patient(Kind.SLOT_OFFER).prompts),
+    patient(SLOT_OFFER),
+    prompts=tuple(replace(one, times=SLOTS) for one in patient(SLOT_OFFER).prompts),
 )
 
 
@@ -172,7 +174,7 @@ def test_a_slot_with_its_own_time_is_plain(text: str, slot: int) -> None:
 
 def test_a_slot_whose_time_nobody_knows_takes_no_other_words_for_it() -> None:
     """Where the phone knows no times, a time beside a digit is read by a person."""
-    assert meaning("1 the 2pm", patient(Kind.SLOT_OFFER)) == ["words"]
+    assert meaning("1 the 2pm", patient(SLOT_OFFER)) == ["words"]
     assert meaning("2 my daughter drives me", OFFERED) == ["27 slot_2", "words"]
 
 
@@ -187,7 +189,7 @@ def test_declining_something_else_declines_no_visit(note: str) -> None:
 
 def test_no_more_texts_of_something_else_is_asked_about() -> None:
     """Hospice is none of our texts, also where "opted out" is a choice."""
-    phone = nurse(holds(27, Kind.CALL_OTHER))
+    phone = nurse(holds(27, CALL_OTHER))
     assert meaning("27 opted out of hospice", phone) == ["27 not read"]
     assert meaning("27 opted out of texts", phone) == ["27 no_more_texts"]
 

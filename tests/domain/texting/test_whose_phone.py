@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from domain.asking.choices import Kind
+from domain.steps.contact import CALL
 from domain.texting.interpretation import NoMoreTexts, RemindWhen
 from domain.texting.interpreter import listen
 from tests.domain.texting.phones import NOW, holds, meaning, nurse
 
-CALL = replace(holds(27, Kind.CALL), episode="ep-1")
-OTHER = replace(holds(28, Kind.CALL), episode="ep-2")
+HERS = replace(holds(27, CALL), episode="ep-1")
+OTHER = replace(holds(28, CALL), episode="ep-2")
 OWN, PATIENT = "reserved stop", "no more texts patient"
 
 
@@ -27,7 +27,7 @@ OWN, PATIENT = "reserved stop", "no more texts patient"
 )
 def test_the_writers_own_stop(text: str) -> None:
     """Who is named beside it has said nothing: only the writer's phone stops."""
-    for phone in (nurse(CALL), nurse(CALL, OTHER)):
+    for phone in (nurse(HERS), nurse(HERS, OTHER)):
         assert meaning(text, phone) == [OWN]
 
 
@@ -42,7 +42,7 @@ def test_the_writers_own_stop(text: str) -> None:
 )
 def test_the_patients_no(text: str) -> None:
     """What somebody told the writer, or is quoted as saying, is not the writer's own."""
-    (said,) = meaning(text, nurse(CALL))
+    (said,) = meaning(text, nurse(HERS))
     assert said.startswith("27 no more texts")
 
 
@@ -59,12 +59,12 @@ def test_the_patients_no(text: str) -> None:
 )
 def test_both_in_one_text(text: str, expected: list[str]) -> None:
     """Both stop where both may be meant; who is quoted in a note takes off nobody else's phone."""
-    assert meaning(text, nurse(CALL)) == expected
+    assert meaning(text, nurse(HERS)) == expected
 
 
 def test_a_no_in_a_line_of_ones_own_is_asked_about() -> None:
     """A code beside words about the writer themselves: nobody is opted out unasked."""
-    assert meaning("27 my wife is in labor, no texts", nurse(CALL)) == ["27 not read"]
+    assert meaning("27 my wife is in labor, no texts", nurse(HERS)) == ["27 not read"]
 
 
 @pytest.mark.parametrize("rostered", [True, False], ids=["colleague", "vendor"])
@@ -82,4 +82,4 @@ def test_a_no_told_of_a_closed_code_is_of_that_code(*, rostered: bool) -> None:
 @pytest.mark.parametrize("text", ["27 later", "27 later pls", "27 mas tarde"])
 def test_later_behind_a_code_is_asked_until_when(text: str) -> None:
     """It answers nothing and is no snooze without a time."""
-    assert [type(one) for one in listen(text, nurse(CALL, OTHER), NOW)] == [RemindWhen]
+    assert [type(one) for one in listen(text, nurse(HERS, OTHER), NOW)] == [RemindWhen]

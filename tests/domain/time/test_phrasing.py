@@ -8,10 +8,10 @@ from domain.texting.gsm7 import to_gsm7
 from domain.time.phrasing import (
     for_reader,
     named_instant,
-    read_in,
     short_day,
     short_instant,
     short_time,
+    with_instants,
 )
 from tests.domain.examples import LOS_ANGELES, NEW_YORK
 
@@ -59,10 +59,10 @@ def test_a_sentence_is_written_in_the_zone_of_whoever_reads_it() -> None:
     """An instant marked in a sentence is 4:35a for Boston, 3:35a for Chicago; also in Spanish."""
     at = datetime(2026, 9, 6, 8, 35, tzinfo=UTC)
     words = f"You are asked again {for_reader(at)}. <b> {for_reader(at + timedelta(hours=1))}"
-    assert read_in(words, "America/New_York") == (
+    assert with_instants(words, "America/New_York") == (
         "You are asked again Sun 9/6 4:35a. <b> Sun 9/6 5:35a"
     )
-    assert read_in(words, "America/Chicago").startswith("You are asked again Sun 9/6 3:35a.")
-    assert read_in(words, "America/New_York", "es").startswith(
+    assert with_instants(words, "America/Chicago").startswith("You are asked again Sun 9/6 3:35a.")
+    assert with_instants(words, "America/New_York", "es").startswith(
         "You are asked again dom 6 sep 4:35am."
     )

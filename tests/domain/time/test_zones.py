@@ -4,7 +4,11 @@ from datetime import datetime
 
 import pytest
 
-from domain.asking.choices import CHOICES, Kind, Value
+from domain.asking.choices import Value
+from domain.asking.kind import Kind
+from domain.steps.catalogue import kinds
+from domain.steps.contact import CALL
+from domain.steps.visit import BOOK_VISIT, SLOT_OFFER
 from domain.texting.reply_grammar import Chosen, Incomplete, choose
 from domain.texting.slots import agrees, named
 from domain.time.dates import looks_like_an_instant, read_instant
@@ -14,7 +18,7 @@ NEW_YORK, CHICAGO = "America/New_York", "America/Chicago"
 DENVER, PHOENIX = "America/Denver", "America/Phoenix"
 NOVEMBER = datetime.fromisoformat("2026-11-27T10:00:00-05:00")
 JULY = datetime.fromisoformat("2026-07-10T10:00:00-04:00")
-SLOTS = CHOICES[Kind.SLOT_OFFER]
+SLOTS = SLOT_OFFER.choices
 OFFERED = (
     (Value.SLOT_1, datetime.fromisoformat("2026-12-01T14:30:00-06:00")),
     (Value.SLOT_2, datetime.fromisoformat("2026-12-02T15:30:00-06:00")),
@@ -59,6 +63,8 @@ OFFERED = (
         ("mon 2:30p which is central time", "15:30"),
         ("mon 2:30p time zone central", "15:30"),
         ("mon 2:30p tz: CT", "15:30"),
+        ('mon 2:30p "CT"', "15:30"),
+        ("mon 2:30p 'central'", "15:30"),
         ("lun 2:30pm tiempo central", "15:30"),
         ("lun 2:30pm zona del este", "14:30"),
         ("lun 2:30pm del pacifico", "17:30"),
@@ -133,13 +139,27 @@ def test_the_far_zones(said: str, zone: str, at: str) -> None:
         "mon 2:30p w/ Dr Lee, that's central time",
         "mon 2:30p at the clinic, times are MT",
         "lun 2:30pm con la Dra. Lee, hora central",
+        *("mon 14:00 hrs CT", "mon 2:30p mtn", "mon 2:30p mtn time", "mon 2:30p ctz"),
+        *("mon 2:30p cental", "mon 2:30p centrl time", "mon 2:30p easten", "mon 2:30p pacfic"),
+        *("mon 2:30p moutain std", "mon 2:30p local to pt", "mon 2:30p clinic local"),
+        *("mon 2:30p their zone", "mon 2:30p pt's clock", "mon 2:30p where pt lives"),
+        *("mon 2:30p one hour behind", "mon 2:30p, 2 hrs ahead", "mon 2:30p (an hour behind)"),
+        *("mon 2:30p which is 3:30 ours", "mon 2:30p = 3:30p for me", "mon 2:30p Newfoundland"),
+        *("mon 2:30p CT/3:30 ET", "mon 2:30p ET/1:30 CT", "mon 2:30p Mtn. time", "mon 2:30p Cen"),
+        *("mon 2:30p their CT", "mon 2:30p over there", "mon 2:30p for them", "mon 2:30p pac"),
+        *("mon 2:30p Central Maine Heart", "mon 2:30p central florida heart", "mon 2:30p CT olive"),
+        *("mon 2:30p Pacific Coast Cardiology", "mon 2:30p Atlantic Cardiology"),
+        *("mon 2:30p CT visit", "mon 2:30p CT patient is ok", "mon 2:30p CST pt doing well"),
+        *("mon 2:30p ht failure clinic", "mon 2:30p CT consult", "mon 2:30p CT care conf"),
+        *("mon 2:30p CT 2nd floor", "mon 2:30p CT 11/30", "mon 2:30p CT clinic"),
+        *("mon 2:30p mountain states", "mon 2:30p mt olive clinic", "mon 2:30p, central ortho"),
     ],
 )
 def test_a_zone_that_nobody_can_tell_is_asked_about(said: str) -> None:
     """Unknown, two at once, or not in force then: no time is read, and somebody asks."""
     assert read_instant(said, now=NOVEMBER, zone=NEW_YORK, past=False) is None
     assert looks_like_an_instant(said)
-    assert isinstance(_choose(said, Kind.BOOK_VISIT), Incomplete)
+    assert isinstance(_choose(said, BOOK_VISIT), Incomplete)
 
 
 @pytest.mark.parametrize(
@@ -217,6 +237,13 @@ def test_on_the_nights_when_clocks_change(said: str, at: str | None) -> None:
         ("8:50a in Texas with son", "in Texas with son"),
         ("8:50a -10 lbs", "-10 lbs"),
         ("8:50a next time call the wife", "next time call the wife"),
+        ("8:50a CT-chest neg", "CT-chest neg"),
+        ("8:50a will try 2 hours later", "will try 2 hours later"),
+        ("8:50a local ER called back", "local ER called back"),
+        ("8:50a where pt lives is cold", "where pt lives is cold"),
+        ("8:50a hrs of sleep: 4", "hrs of sleep: 4"),
+        ("8:50a rental walker came", "rental walker came"),
+        ("8:50a her zone nurse called", "her zone nurse called"),
     ],
 )
 def test_words_of_a_note_are_no_zone(said: str, note: str) -> None:
@@ -225,6 +252,39 @@ def test_words_of_a_note_are_no_zone(said: str, note: str) -> None:
     assert found is not None
     assert found.at.isoformat() == "2026-11-27T08:50:00-05:00"
     assert (said[found.consumed :].strip(), found.zoned) == (note, False)
+
+
+@pytest.mark.parametrize(
+    ("note", "zone"),
+    [
+        *(("CT surgery f/u", NEW_YORK), ("C.T. surgery", NEW_YORK), ("CT pelvis", NEW_YORK)),
+        *(("CT w contrast", NEW_YORK), ("CT lung screening", NEW_YORK), ("CT/MRI", NEW_YORK)),
+        *(("est care w/ Dr Lee", CHICAGO), ("est pt visit", CHICAGO), ("AST/ALT labs", NEW_YORK)),
+        *(("HT/DM check", NEW_YORK), ("central valley clinic", NEW_YORK)),
+        ("Eastern Medical Group", CHICAGO),
+    ],
+)
+def test_a_clinic_or_a_scan_moves_no_visit(note: str, zone: str) -> None:
+    """Who sees the patient, and what for, stays in the note: the visit is on the reader's clock."""
+    found = read_instant(f"mon 2:30p {note}", now=NOVEMBER, zone=zone, past=False)
+    assert found is not None
+    assert (found.at.strftime("%H:%M"), found.zoned) == ("14:30", False)
+    assert f"mon 2:30p {note}"[found.consumed :].strip() == note
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("mon 2:30p CT w/ Dr Lee", "mon 2:30p ct dr lee", "mon 2:30p central, Dr Lee"),
+        *("mon 2:30p CT thx", "mon 2:30p CT with cardiology", "mon 2:30p CT at Riverside"),
+        *("mon 2:30p CT for bp check", "2:30p CT on mon 11/30", "mon 2:30p CST pls confirm"),
+    ],
+)
+def test_a_zone_counts_before_what_goes_on(said: str) -> None:
+    """With whom, where and what for may follow a zone."""
+    found = read_instant(said, now=NOVEMBER, zone=NEW_YORK, past=False)
+    assert found is not None
+    assert (found.at.strftime("%H:%M"), found.zoned) == ("15:30", True)
 
 
 @pytest.mark.parametrize(
@@ -240,7 +300,7 @@ def test_words_of_a_note_are_no_zone(said: str, note: str) -> None:
 )
 def test_when_it_happened_is_said_with_its_zone(said: str, at: str) -> None:
     """A time behind an answer is one of its zone, and the answer remembers that one was said."""
-    found = _choose(said, Kind.CALL)
+    found = _choose(said, CALL)
     assert isinstance(found, Chosen)
     assert found.happened_at is not None
     assert (found.happened_at.isoformat(), found.zoned) == (at, True)
@@ -255,7 +315,7 @@ def test_when_it_happened_is_said_with_its_zone(said: str, at: str) -> None:
 )
 def test_when_it_happened_in_an_unknown_zone_is_asked(said: str) -> None:
     """It is not recorded as of now, nor the zone put into the note."""
-    assert _choose(said, Kind.CALL) is None
+    assert _choose(said, CALL) is None
 
 
 @pytest.mark.parametrize(
@@ -307,4 +367,4 @@ def test_a_time_behind_a_slot_agrees_in_its_zone(note: str, fits: bool) -> None:
 
 
 def _choose(said: str, kind: Kind) -> Chosen | Incomplete | None:
-    return choose(said, CHOICES[kind], now=NOVEMBER, zone=NEW_YORK)
+    return choose(said, kinds()[kind].choices, now=NOVEMBER, zone=NEW_YORK)

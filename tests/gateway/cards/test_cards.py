@@ -12,10 +12,17 @@ import pytest
 from sqlalchemy import update
 from temporalio.client import Client, WorkflowHandle
 
-from domain.asking.choices import CHOICES, Choice, Kind, Value
+from domain.asking.choices import Choice, Value
+from domain.asking.kind import Kind
 from domain.clinical.triage import Level
+from domain.episode.escalation import ESCALATION
 from domain.episode.facts import Via
 from domain.pathway import Role
+from domain.steps.catalogue import kinds
+from domain.steps.contact import CALL
+from domain.steps.reconciliation import RECONCILE
+from domain.steps.transport import RIDE_OFFER
+from domain.steps.visit import BOOK_VISIT
 from gateway.cards.access import LOCKED, TRIES
 from gateway.cards.sessions import LASTS
 from models import names
@@ -31,7 +38,7 @@ JANE = Card(
     patient="Jane <b>Smith</b>",
     number="+16175550123",
     script=("How is your breathing?",),
-    choices=CHOICES[Kind.CALL],
+    choices=CALL.choices,
     due=datetime(2026, 9, 8, 21, 0, tzinfo=UTC),
     time_zone="America/New_York",
 )
@@ -273,7 +280,7 @@ async def test_when_it_happened_counts(desk: Desk) -> None:
 
 async def test_a_booking_carries_its_date(world: World, temporal: Client) -> None:
     """A choice that wants a date takes its own field, and refuses to go without."""
-    desk = await desk_with(world, temporal, card_of(Kind.BOOK_VISIT))
+    desk = await desk_with(world, temporal, card_of(BOOK_VISIT))
     page = await desk.enters()
     assert "needs a date and a time" in (await desk.answers(page, choice="at")).text
     await desk.answers(page, **{"choice": "at", "at-at": "2026-09-10T09:30"})
@@ -284,7 +291,7 @@ async def test_a_booking_carries_its_date(world: World, temporal: Client) -> Non
 
 async def test_closing_wants_its_reason(world: World, temporal: Client) -> None:
     """A choice that wants a reason is not taken without a note."""
-    desk = await desk_with(world, temporal, card_of(Kind.ESCALATION))
+    desk = await desk_with(world, temporal, card_of(ESCALATION))
     page = await desk.enters()
     assert "needs the reason" in (await desk.answers(page, choice="stopped")).text
     await desk.answers(page, choice="stopped", note="moved to hospice")
@@ -302,7 +309,7 @@ DIFFERENCES = (
 async def test_each_difference_that_matters_is_decided(world: World, temporal: Client) -> None:
     """Lists are not settled while one is open, waits for a prescriber or lacks its reason."""
     differences = DIFFERENCES
-    card = card_of(Kind.RECONCILE).model_copy(update={"differences": differences})
+    card = card_of(RECONCILE).model_copy(update={"differences": differences})
     desk = await desk_with(world, temporal, card)
     page = await desk.enters()
     for chosen, said in (
@@ -324,7 +331,7 @@ async def test_each_difference_that_matters_is_decided(world: World, temporal: C
 
 async def test_what_is_decided_so_far_is_kept(world: World, temporal: Client) -> None:
     """With "prescriber needed" one may be decided and another wait; neither is lost."""
-    card = card_of(Kind.RECONCILE).model_copy(update={"differences": DIFFERENCES})
+    card = card_of(RECONCILE).model_copy(update={"differences": DIFFERENCES})
     desk = await desk_with(world, temporal, card)
     page = await desk.enters()
     decided = {"difference-1": "ask_prescriber", "difference-2": "stop"}
@@ -346,7 +353,7 @@ async def test_an_opened_card_is_told_to_its_episode(world: World, temporal: Cli
 
 async def test_a_vendor_needs_no_pin(world: World, temporal: Client) -> None:
     """A vendor's card opens by its link and shows what the episode put on it, no more."""
-    card = Card(open=True, title="Ride", address="12 Elm St", choices=CHOICES[Kind.RIDE_OFFER],
+    card = Card(open=True, title="Ride", address="12 Elm St", choices=RIDE_OFFER.choices,
                 role=Role.VENDOR)  # fmt: skip
     desk = await desk_with(world, temporal, card, role="vendor")
     page = await desk.get()
@@ -380,5 +387,5 @@ async def test_the_trail_names_episode_and_question(desk: Desk) -> None:
 
 def card_of(kind: Kind) -> Card:
     """Give Jane's card with other choices."""
-    choices: tuple[Choice, ...] = CHOICES[kind]
+    choices: tuple[Choice, ...] = kinds()[kind].choices
     return JANE.model_copy(update={"choices": choices})

@@ -6,7 +6,7 @@ from temporalio.client import Client
 
 from models.payloads import Card
 from models.tables import Assignment
-from tests.gateway.cards.test_cards import desk_with
+from tests.gateway.cards.test_cards import JANE, desk_with
 from tests.gateway.world import NURSE, World
 
 
@@ -47,3 +47,30 @@ async def test_who_answered_on_a_card_sees_how_it_ended(world: World, temporal: 
         assert "settled" not in (await desk.get()).text
         assert ("RN Lopez: settled" in (await desk.enters()).text) is sees
         await desk.episode.terminate()
+
+
+@pytest.mark.parametrize("role", ["case_manager", "nurse"])
+async def test_an_alarm_that_rings_on_opens_behind_its_oldest_link(
+    world: World, temporal: Client, role: str
+) -> None:
+    """A round is over and its question taken back: its text never says that nothing is needed."""
+    ringing = JANE.model_copy(update={"rings_on": True})
+    desk = await desk_with(world, temporal, ringing, role=role)
+    with world.database.write() as session:
+        session.execute(update(Assignment).values(withdrawn=True))
+    page = await desk.get()
+    assert (page.status_code, "PIN" in page.text) == (200, True)
+    assert "nothing more is needed" not in page.text
+    assert "Smith" not in page.text
+    assert "Smith" in (await desk.enters()).text
+    await desk.episode.terminate()
+
+
+async def test_what_went_to_a_colleague_stays_closed(world: World, temporal: Client) -> None:
+    """Taken back while the question stands, of somebody else: its old link opens nothing."""
+    desk = await desk_with(world, temporal, JANE)
+    with world.database.write() as session:
+        session.execute(update(Assignment).values(withdrawn=True))
+    assert (await desk.get()).status_code == 410
+    assert "Smith" not in (await desk.enters()).text
+    await desk.episode.terminate()

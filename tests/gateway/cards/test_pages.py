@@ -8,7 +8,8 @@ import pytest
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
 from temporalio.client import Client
 
-from domain.asking.choices import CHOICES, Kind
+from domain.steps.reconciliation import RECONCILE
+from domain.steps.visit import BOOK_VISIT
 from models.payloads import ShownDifference
 from tests.gateway.cards.test_cards import JANE, Desk, desk_with
 from tests.gateway.stubs import Patient
@@ -51,7 +52,7 @@ FULL = JANE.model_copy(
             ("Before admission", ("metoprolol succinate 25 mg daily", "warfarin 2.5 mg daily")),
             ("At discharge", ("metoprolol succinate 50 mg daily", "warfarin 5 mg daily")),
         ),
-        "choices": (*CHOICES[Kind.RECONCILE], *CHOICES[Kind.BOOK_VISIT][:1]),
+        "choices": (*RECONCILE.choices, *BOOK_VISIT.choices[:1]),
     }
 )
 

@@ -2,7 +2,8 @@
 
 from temporalio.client import Client
 
-from domain.asking.choices import Kind
+from domain.episode.escalation import ESCALATION
+from domain.steps.visit import BOOK_VISIT
 from models.tables import Party, PartyPhone
 from tests.gateway.cards.test_cards import card_of, desk_with
 from tests.gateway.world import World
@@ -24,7 +25,7 @@ async def test_an_urgent_card_has_the_street_and_links_to_phones(
         "address": "12 Elm St, Cambridge, MA 02139",
         "item": OWN_WORDS,
     }
-    card = card_of(Kind.ESCALATION).model_copy(update=told)
+    card = card_of(ESCALATION).model_copy(update=told)
     desk = await desk_with(world, temporal, card)
     page = (await desk.enters()).text
     assert 'href="tel:+16175550123"' in page
@@ -54,7 +55,7 @@ async def test_who_books_sees_the_clinics_phone_and_fax(world: World, temporal: 
         ("two", ("Two (no phone in the hospital",)),
         ("elm-street", ("elm-street (not in the hospital",)),
     ):
-        card = card_of(Kind.BOOK_VISIT).model_copy(update={"clinic": handle})
+        card = card_of(BOOK_VISIT).model_copy(update={"clinic": handle})
         desk = await desk_with(world, temporal, card)
         page = (await desk.enters()).text
         assert all(words in page for words in shown), page

@@ -258,7 +258,7 @@ async def test_what_stands_aside_is_warned_of(hospital: Hospital, kind: str) -> 
 
 def _crowd(count: int) -> dict[str, Any]:
     """The discharges of as many people."""
-    people = ({"identifier": {"value": f"{number}"}} for number in range(count))
+    people = ({"identifier": {"value": f"{number}"}} for number in range(1, count + 1))
     return bundle(*(encounter(id=f"e{n}", subject=one) for n, one in enumerate(people)))
 
 

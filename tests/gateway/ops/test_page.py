@@ -1,13 +1,15 @@
 """The page of operations staff."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from sqlmodel import select
 from temporalio.client import Client
 
-from models.tables import Encounter, EpisodeRow, StepRow, WorkItem
+from domain.hospital import certainty
+from models.tables import Assignment, Encounter, EpisodeRow, OutboxRow, StepRow, WorkItem
 from tests.gateway.world import EPISODE, MERCY, NOON, World
 
 
@@ -38,6 +40,7 @@ def ward(world: World) -> World:
         ),
         StepRow(episode=EPISODE, step="visit", title="Visit", state="done"),
         WorkItem(key="text:SM1", reason="text from an unknown number", since=NOON),
+        WorkItem(key="e/doubt", reason=certainty.A_DEATH, since=NOON),
         WorkItem(key="text:SM2", reason="settled before", since=NOON, resolved_at=NOON),
     )  # fmt: skip
     return world
@@ -67,10 +70,73 @@ async def test_what_is_closed_says_how(ward: World) -> None:
 
 
 async def test_what_waits_is_shown(ward: World) -> None:
-    """The work queue shows what nobody has settled yet."""
+    """The work queue shows in words what nobody has settled yet."""
     page = (await ward.http.get("/ops")).text
     assert "text from an unknown number" in page
+    assert "a death is reported with no inpatient stay" in page
     assert "settled before" not in page
+
+
+SAID = {
+    "no alarm": ((), 0, 0, "0 alarms were real, 0 false: 0.00 false ones per hundred"),
+    "nobody said": (("1/was/1", "2/was/1"), 0, 0, "of 2 alarms it is not said"),
+    "one is said, one is not": (
+        ("1/was/1", "2/was/1"), 1, 0, "1 alarms were real, 0 false, of 1 it is not said: at least",
+    ),
+    "all are said": (("1/was/1",), 0, 1, "0 alarms were real, 1 false: 100.00 false ones"),
+    "one was asked twice": (("1/was/1", "1/was/2"), 1, 0, "1 alarms were real, 0 false: 0.00"),
+    "another question": (("1/rises/1",), 0, 0, "0 alarms were real, 0 false: 0.00"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("asked", "real", "false", "words"), SAID.values(), ids=SAID)
+async def test_what_nobody_said_of_an_alarm_is_no_zero(
+    ward: World, asked: tuple[str, ...], real: int, false: int, words: str
+) -> None:
+    """Real, false and not said are counted apart; with something unsaid the rate is the least."""
+    with ward.parts.database.write() as session:
+        row = session.get_one(EpisodeRow, EPISODE)
+        row.alarms_real, row.alarms_false = real, false
+        for one in session.exec(select(Encounter)).all():
+            one.discharged_at = NOON - timedelta(days=1 if one.episode == EPISODE else 0)
+        for key in asked:
+            question = f"contact/alarm/{key}"
+            session.add(Assignment(episode=EPISODE, question=question, role="nurse", handle="x"))
+    page = " ".join((await ward.http.get("/ops")).text.split())
+    assert words in page
+
+
+PAGED = {
+    "at nine in the evening": ("2026-09-07T21:00:00-04:00", True, EPISODE, "0.1"),
+    "a minute before seven": ("2026-09-08T06:59:00-04:00", True, EPISODE, "0.1"),
+    "at seven": ("2026-09-08T07:00:00-04:00", True, EPISODE, "0.0"),
+    "a minute before nine": ("2026-09-07T20:59:00-04:00", True, EPISODE, "0.0"),
+    "night there, evening here": ("2026-09-08T02:00:00+02:00", True, EPISODE, "0.0"),
+    "what wakes nobody": ("2026-09-08T03:00:00-04:00", False, EPISODE, "0.0"),
+    "seven nights ago": ("2026-09-02T03:00:00-04:00", True, EPISODE, "0.1"),
+    "eight nights ago": ("2026-09-01T03:00:00-04:00", True, EPISODE, "0.0"),
+    "another hospital's": ("2026-09-08T03:00:00-04:00", True, "elsewhere-0904-aaaa", "0.0"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("at", "page", "episode", "a_night"), PAGED.values(), ids=PAGED)
+async def test_pages_are_counted_at_night(
+    ward: World,
+    at: str,
+    page: bool,  # noqa: FBT001
+    episode: str,
+    a_night: str,
+) -> None:
+    """What may wake a colleague from nine to seven on the hospital's clock, of seven nights."""
+    paged = datetime.fromisoformat(at)
+    ward.add(
+        OutboxRow(
+            key=f"{episode}|review/wrote.SM1/1#1", phone_token="p", body_sealed=b"", body_hash="",  # noqa: S106
+            page=page, real_created_at=paged, created_at=paged,
+        )
+    )  # fmt: skip
+    shown = (await ward.http.get("/ops")).text
+    assert f"{a_night} pages a night" in shown
 
 
 async def test_an_empty_house_is_calm(world: World) -> None:

@@ -10,6 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from adapters.encryption import Seal
+from domain.words.phrasebook import worded
 from gateway.rest.routes import Receiving
 from models.tables import InboxRow, WorkItem, place_of
 from store.api_keys import Scope
@@ -78,7 +79,7 @@ async def test_the_answer_says_what_came_of_it(
     answer = await rest.sends(discharge())
     body = answer.json()
     assert (answer.status_code, answer.headers["location"]) == (202, location)
-    assert (body["status"], body["detail"]) == (came.outcome, came.detail)
+    assert (body["status"], body["detail"]) == (came.outcome, worded(came.detail))
     assert body["episode"] == next(iter(came.episodes), None)
     if came.episodes:
         assert body["links"]["temporal_ui"].endswith(f"/namespaces/default/workflows/{EPISODE}")

@@ -2,16 +2,16 @@
 
 from datetime import timedelta
 
-from domain.asking.choices import Kind
 from domain.asking.question import question
 from domain.episode.facts import Person
 from domain.pathway import Role
+from domain.steps.contact import CALL
 from domain.texting.attachments import Attachment
-from domain.texting.pacing import GATHERED_WITHIN
 from domain.time.clock import Clock
 from domain.time.hours import Reach
 from models.payloads import Contact, OpenConversation, PassOn, Prompt, ReceivedText
 from tests.keys import TOKENS
+from tests.phone_rules import GATHERED_WITHIN
 from tests.stories.people import NURSE, ZONE, at
 from workflows.conversation import outbound
 from workflows.conversation.inbound import read
@@ -34,9 +34,10 @@ def a_call(episode: str, initials: str) -> Prompt:
         facility_name="Mercy General",
         facility_zone="America/New_York",
         initials=initials,
-        question=question("contact/call/1", Kind.CALL, Role.NURSE, NOW, due=due),
+        question=question("contact/call/1", CALL, Role.NURSE, NOW, due=due),
         to=contact,
         care_line="+16175550100",
+        undo_minutes=10,
     )
 
 

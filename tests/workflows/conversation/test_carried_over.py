@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from domain.asking.choices import Kind, Value
+from domain.asking.choices import Value
 from domain.asking.question import question
 from domain.episode.facts import Answer, Asked, Facts, Person, Wrote
 from domain.pathway import Role
-from domain.texting.pacing import GATHERED_WITHIN
+from domain.steps.contact import CALL
 from domain.time.clock import Clock
 from domain.time.hours import Reach
 from models.payloads import (
@@ -21,6 +21,7 @@ from models.payloads import (
 from tests.domain.examples import STANDARD, calendar
 from tests.keys import TOKENS
 from tests.outlines import outlined
+from tests.phone_rules import GATHERED_WITHIN
 from tests.stories.people import NURSE, ZONE, at, home
 from workflows.conversation import outbound
 from workflows.conversation.inbound import read
@@ -37,7 +38,7 @@ LOPEZ = Person(handle="a-lopez", name="RN Lopez", role=Role.NURSE)
 def a_prompt(key: str, asked_at: datetime = NOW) -> Prompt:
     """A call that the nurse is asked to make."""
     contact = Contact(person=LOPEZ, token=TOKEN, time_zone=ZONE, reach=Reach(time_zone=ZONE))
-    asked = question(key, Kind.CALL, Role.NURSE, asked_at, due=NOW + timedelta(hours=26))
+    asked = question(key, CALL, Role.NURSE, asked_at, due=NOW + timedelta(hours=26))
     return Prompt(
         episode="episode-a-1",
         patient="episode-a-1",
@@ -47,6 +48,7 @@ def a_prompt(key: str, asked_at: datetime = NOW) -> Prompt:
         question=asked,
         to=contact,
         care_line="+16175550100",
+        undo_minutes=10,
     )
 
 
@@ -88,15 +90,15 @@ def test_an_episode_carries_everything_over() -> None:
         opened_at=NOW,
         patient_zone=ZONE,
         answers=(answer,),
-        asked=(Asked(question="contact/call/1", kind=Kind.CALL, person=LOPEZ),),
+        asked=(Asked(question="contact/call/1", kind=CALL, to=LOPEZ.role, person=LOPEZ),),
         written=(Wrote(message_id="SM2", at=NOW, by=LOPEZ, body="hello"),),
     )
     standing = AskedQuestions()
-    standing.mark_asked(question("contact/call/2", Kind.CALL, Role.NURSE, NOW))
+    standing.mark_asked(question("contact/call/2", CALL, Role.NURSE, NOW))
     standing.reopen("contact/call/2")
     state = EpisodeState(facts=facts, asked_questions=standing.dump(), version=7)
 
     again = EpisodeState.model_validate_json(state.model_dump_json())
     assert again == state
-    asked = question("contact/call/2", Kind.CALL, Role.NURSE, NOW)
+    asked = question("contact/call/2", CALL, Role.NURSE, NOW)
     assert AskedQuestions.parse(again.asked_questions).mark_asked(asked) == "contact/call/2~1"

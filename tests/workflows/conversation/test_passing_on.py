@@ -6,8 +6,8 @@ import pytest
 
 from domain.episode.facts import Person, Sense
 from domain.pathway import Role
-from domain.texting.pacing import GATHERED_WITHIN
 from models.payloads import GiveAnswer, ReceivedText, Verdict, VerdictState
+from tests.phone_rules import GATHERED_WITHIN
 from tests.stories.people import NURSE
 from tests.workflows.conversation.held import LOPEZ, NOW, PICTURE, nurses_thread, says
 from tests.workflows.conversation.test_shared_phone import reminder
@@ -144,15 +144,20 @@ def test_a_danger_of_a_closed_code_is_of_its_patient() -> None:
     ],
 )
 def test_a_danger_in_an_answer_that_is_not_kept_is_passed_on(state: VerdictState) -> None:
-    """Somebody answered before, or the episode is over: the note's danger reaches a person."""
+    """Somebody answered before, or the episode is over: the note's danger reaches a person.
+
+    Its words do not travel: they are in the store, under the name of the answer.
+    """
     thread = nurses_thread("J.S.", "M.R.")
     assert says(thread, "21 2 chest pain") == []
     (pending,) = thread.pending
     assert isinstance(pending.said, GiveAnswer)
     danger_not_recorded(thread, pending.id, pending.said, Verdict(state=state))
     (words,) = thread.words
-    assert (words.episodes, words.by, words.text.body) == (("ep-21",), LOPEZ, "chest pain")
+    assert (words.episodes, words.by, words.text.body) == (("ep-21",), LOPEZ, "")
+    assert words.note == f"{pending.said.key}|{pending.said.message_id}"
     assert words.flag is not None
+    assert "chest pain" not in words.model_dump_json()
 
 
 def test_a_danger_in_an_answer_that_is_kept_is_told_once() -> None:

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from domain.asking.choices import Kind
+from domain.asking.kind import Kind
 from domain.asking.question import question
 from domain.asking.reachability import Reachability
+from domain.episode.escalation import ESCALATION, ESCALATION_DONE
 from domain.episode.facts import Person
 from domain.pathway import Role
 from domain.time.hours import Reach
@@ -61,13 +62,14 @@ def asked(key: str, kind: Kind, episode: str = "ep-1", initials: str = "J.S.") -
         ),
         to=contact,
         care_line="+16175550100",
+        undo_minutes=10,
     )
 
 
 def line(*prompts: Prompt) -> Thread:
     """The thread of the always-on number."""
     thread = Thread(OpenConversation(token=TOKENS.phone(NUMBER), clock=CLOCK))
-    for prompt in prompts or (asked("review/x/3", Kind.ESCALATION),):
+    for prompt in prompts or (asked("review/x/3", ESCALATION),):
         thread.ask(prompt, NOW)
     return thread
 
@@ -146,7 +148,7 @@ def test_a_digit_counts_on_a_phone_that_has_opted_out() -> None:
 
 def test_what_does_not_ring_is_still_given_up() -> None:
     """Whether it is done is asked by text alone: the ladder goes on from its silence."""
-    thread = line(asked("review/x/3/done-1", Kind.ESCALATION_DONE))
+    thread = line(asked("review/x/3/done-1", ESCALATION_DONE))
     text = outbound.next_text(thread, NOW)
     assert ways(text) == (True, False)
     outbound.refused(thread, text, "CannotReach", NOW)
@@ -155,8 +157,8 @@ def test_what_does_not_ring_is_still_given_up() -> None:
 
 def test_two_alarms_at_once_are_two_calls() -> None:
     """Each has a code of its own to be taken by: they are not gathered into one text."""
-    second = asked("review/y/3", Kind.ESCALATION, "ep-2", "M.T.")
-    thread = line(asked("review/x/3", Kind.ESCALATION), second)
+    second = asked("review/y/3", ESCALATION, "ep-2", "M.T.")
+    thread = line(asked("review/x/3", ESCALATION), second)
     codes = []
     for _ in range(2):
         text = outbound.next_text(thread, NOW)
@@ -192,8 +194,8 @@ def test_two_alarms_in_one_text_are_a_page() -> None:
     both = [
         prompt.model_copy(update={"to": prompt.to.model_copy(update={"person": person})})
         for prompt in (
-            asked("review/x/1", Kind.ESCALATION),
-            asked("review/y/1", Kind.ESCALATION, "ep-2", "M.T."),
+            asked("review/x/1", ESCALATION),
+            asked("review/y/1", ESCALATION, "ep-2", "M.T."),
         )
     ]
     text = outbound.next_text(line(*both), NOW)
@@ -202,9 +204,9 @@ def test_two_alarms_in_one_text_are_a_page() -> None:
 
 def test_an_alarm_taken_under_an_older_code_rings_no_more() -> None:
     """The newer round that stands on this phone is seen to as well; taken back, it rings again."""
-    again = asked("review/x/3.2", Kind.ESCALATION)
+    again = asked("review/x/3.2", ESCALATION)
     newer = again.model_copy(update={"question": replace(again.question, again_of="review/x/3")})
-    thread = line(asked("review/x/3", Kind.ESCALATION), newer, asked("review/y/3", Kind.ESCALATION))
+    thread = line(asked("review/x/3", ESCALATION), newer, asked("review/y/3", ESCALATION))
     for key in ("ep-1|review/x/3", "ep-1|review/x/3.2"):
         thread.coded(key, NOW)
     thread.retract(Retraction(episode="ep-1", key="review/x/3", settled=Settled(silent=True)), NOW)

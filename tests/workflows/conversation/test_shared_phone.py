@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from domain.asking.choices import CHOICES, Kind
 from domain.asking.question import question
 from domain.episode.facts import Person
 from domain.pathway import Role
+from domain.steps.visit import SLOT_OFFER, VISIT_REMINDER
 from domain.time.hours import Reach
 from models.payloads import Contact, OpenConversation, Prompt, ReceivedText, TextItem
 from tests.keys import TOKENS
@@ -30,7 +30,7 @@ def reminder(patient: str, initials: str, episode: str = "") -> Prompt:
         time_zone=ZONE,
         reach=Reach(time_zone=ZONE),
     )
-    asked = question("visit/remind/1", Kind.VISIT_REMINDER, Role.PATIENT, NOW)
+    asked = question("visit/remind/1", VISIT_REMINDER, Role.PATIENT, NOW)
     return Prompt(
         episode=episode or f"episode-{patient}",
         patient=patient,
@@ -40,6 +40,7 @@ def reminder(patient: str, initials: str, episode: str = "") -> Prompt:
         question=replace(asked, times={"visit": NOW + timedelta(days=1)}),
         to=contact,
         care_line="+16175550100",
+        undo_minutes=10,
     )
 
 
@@ -88,8 +89,8 @@ def test_a_family_corrects_nothing_by_code(body: str) -> None:
     """FIX is a colleague's word: of a family's a person reads it, and nothing is said in code."""
     thread = thread_of_a_family()
     offer = reminder("jane", "J.S.")
-    asked = question("visit/offer/1", Kind.SLOT_OFFER, Role.PATIENT, NOW)
-    offered = replace(asked, choices=CHOICES[Kind.SLOT_OFFER], times={"slot_1": NOW + WEEK})
+    asked = question("visit/offer/1", SLOT_OFFER, Role.PATIENT, NOW)
+    offered = replace(asked, choices=SLOT_OFFER.choices, times={"slot_1": NOW + WEEK})
     told(thread, offer.model_copy(update={"question": offered}))
     for number, said in enumerate(("1", body.format(code=21)), start=1):
         at = NOW + timedelta(minutes=number)

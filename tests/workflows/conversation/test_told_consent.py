@@ -5,11 +5,11 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.asking.choices import Kind
 from domain.asking.question import question
 from domain.asking.reachability import Reachability
 from domain.episode.facts import Person, Sense
 from domain.pathway import Role
+from domain.steps.visit import VISIT_REMINDER
 from domain.time.clock import Clock
 from domain.time.hours import Reach
 from models.payloads import (
@@ -61,9 +61,10 @@ def asked() -> Thread:
             facility_name="Mercy General",
             facility_zone="America/New_York",
             initials="J.S.",
-            question=question("visit/offer/1", Kind.VISIT_REMINDER, Role.PATIENT, NOON),
+            question=question("visit/offer/1", VISIT_REMINDER, Role.PATIENT, NOON),
             to=contact,
             care_line="+16175550100",
+            undo_minutes=10,
         ),
         NOON,
     )

@@ -12,6 +12,8 @@ _NOTHING_MORE = (END,) * 16
 """Behind the last item, so that whoever looks ahead finds none."""
 TIMED = frozenset({Sort.RATE, Sort.TIME, Sort.EVERY, Sort.UNIT, Sort.NUMBER})
 """Items with which a time can begin."""
+_RIGHT_EYE = "ophthalmic, right"
+_EACH_DAY = 1.0
 _OF = frozenset({"of", "a", "an", "the", "my"})
 _SECOND = frozenset({"other", "second", "2nd"})
 _ONE_BETWEEN = 3
@@ -56,7 +58,7 @@ class Clock:
             timing.lasts = float(PERIODS[self._ahead(1).word])  # "x 1 week" is how long
             self._at += 1
         elif one.kind == "daily or right eye" and self._for_an_eye():
-            self._parts.routes.append("ophthalmic, right")
+            self._parts.routes.append(_RIGHT_EYE)
         elif sort is Sort.TIME:
             timing.take(one.kind, one.word)
             self._added = False
@@ -82,25 +84,29 @@ class Clock:
     def _on_days(self, one: Item) -> None:
         """Sunday, or Mon-Sat; of Mon-Wed nobody knows whether it holds Tuesday."""
         known = self._dose.timing.days
-        if one.word == "except" and known and not known & OTHERS:
-            self._none_on({*self._ahead(1).word.split()}, known)
+        skipped = {*one.word.split()} - OTHERS if "except " in one.word else set()
+        if "except" in one.word and known and not known & OTHERS:
+            self._none_on(skipped or {*self._ahead(1).word.split()}, known, ahead=not skipped)
+            return
+        if one.word == "except" and self._ahead(1).sort is Sort.NUMBER:
+            self._dose.timing.rates.add((_EACH_DAY,))  # "5 mg daily except 2.5 mg on Sunday"
             return
         last = self._ahead(2)
         ranged = self._ahead(1).word == "-" and self._ahead(3).word != "-"
         days = one.word
         if ranged and {one.word, last.word} <= {*WEEK} and last.kind == "days":
             first, end = WEEK.index(one.word), WEEK.index(last.word)
-            between = (WEEK * 2)[first : end + 1 + 7 * (end < first)]
+            between = (*WEEK, *WEEK)[first : end + 1 + 7 * (end < first)]
             self._parts.changing = self._parts.changing or len(between) == _ONE_BETWEEN
             days = " ".join(between)
             self._at += 2
         self._dose.timing.take("days", days)
         self._added = False
 
-    def _none_on(self, days: set[str], known: set[str]) -> None:
+    def _none_on(self, days: set[str], known: set[str], *, ahead: bool) -> None:
         """Behind "Mon-Sat" "none on Sunday" says the same again; "none on Wednesday" does not."""
         self._parts.changing = self._parts.changing or not days <= {*WEEK} - known
-        self._at += bool(days)
+        self._at += bool(days) and ahead
 
     def _days_of(self) -> bool:
         """Days 1-21 of a 28-day cycle; one that begins later is not computed."""
@@ -155,8 +161,8 @@ class Clock:
         unit = self._ahead(n)
         if unit.word == "m" and values and values[0] in _MINUTES_APART:
             unit = Item(Sort.UNIT, "minute")
-        if len(values) == 1 and values[0] in _HOURS_APART and unit.sort not in _FIGURES:
-            self._dose.timing.rates.add((exact(24 / values[0]),))
+        if values and {*values} <= _HOURS_APART and unit.sort not in _FIGURES:
+            self._dose.timing.rates.add(tuple(exact(24 / one) for one in values))
             self._at += n
             return True
         if unit.sort is Sort.UNIT and unit.word in IN_DAYS and (values or unit.word != "hour"):

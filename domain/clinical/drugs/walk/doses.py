@@ -2,12 +2,20 @@
 
 from collections.abc import Sequence
 
+from domain.clinical.drugs.drug import Quantity
 from domain.clinical.drugs.walk.clock import Clock
 from domain.clinical.drugs.walk.mentions import Dose, Mention, Parts, in_one, is_fluid, mention
 from domain.clinical.drugs.words.item import Item, Sort
 from domain.clinical.drugs.words.vocabulary import DURATIONS
 
+_A_PIECE = Mention((Quantity(1.0, ""),), piece="piece")
 _NO_MASS = DURATIONS | {"mL", "%", "minute"}
+
+
+def _is_products(said: Mention, names: Sequence[str]) -> bool:
+    """Whether it says what is in a millilitre, as "250/5" of one drug does too."""
+    ratio = len(said.quantities) == 2 and not (said.unit or said.range_)  # noqa: PLR2004
+    return is_fluid(said) or said.unit == "%" or (ratio and len({*names}) == 1)
 
 
 class Doses(Clock):
@@ -22,16 +30,27 @@ class Doses(Clock):
     def _directed(self) -> None:
         """A name that gives a second amount for other times says doses, not a strength."""
         self._named = False
-        fluid = [one for one in self._parts.strengths if is_fluid(one)]
+        fluid = [one for one in self._parts.strengths if _is_products(one, self._parts.names)]
         self._dose.masses += [one for one in self._parts.strengths if one not in fluid]
         self._parts.strengths[:] = fluid  # what a millilitre holds is no dose
 
     def _count(self, found: Mention) -> None:
+        if self._named and self._on_days_ahead():
+            self._dose.counts.append(_A_PIECE)  # "88 mcg daily, 2 tabs on Sunday"
         self._named = False
         self._next_dose(counted=True)
         if self._depth and not self._dose.counts:
             self._total_is_said()  # "60 mg (2 pills)"
         self._dose.counts.append(found)
+
+    def _on_days_ahead(self) -> bool:
+        """Whether a count is for days of its own, behind a strength that has its time."""
+        n = 0
+        while self._ahead(n).sort is Sort.PASSED:
+            n += 1
+        own = self._ahead(n).kind == "days" and not self._dose.timing.days
+        timed = self._dose.timing.said and bool(self._parts.strengths)
+        return own and timed and not (self._dose.said or self._depth)
 
     def _count_of(self, found: Mention) -> None:
         """As in "2 tabs of 50 mg"."""

@@ -1,6 +1,8 @@
 """Walking over the items of a line: whether a figure is a strength, a count or a mass."""
 
-from domain.clinical.drugs.tables import NARROW, ONLY_COUNTED
+from domain.clinical.drugs.drug import Quantity
+from domain.clinical.drugs.tables import HELD_BY_A_CAN, NARROW, ONLY_COUNTED
+from domain.clinical.drugs.walk.clock import TIMED
 from domain.clinical.drugs.walk.doses import Doses
 from domain.clinical.drugs.walk.mentions import Mention, is_dose, mention
 from domain.clinical.drugs.words.item import END, Item, Sort
@@ -10,6 +12,7 @@ COUNTED = frozenset({Sort.PIECE, Sort.FORM})
 SHAPED = frozenset({Sort.FORM, Sort.PIECE, Sort.RELEASE, Sort.ROUTE, Sort.CHANGING})
 SOLID = frozenset({"tablet", "capsule", "patch", "film"})
 OF = frozenset({"of", "a", "an", "the", "my"})
+_FOLLOWS = TIMED | {Sort.ROUTE}
 _PARTS = SHAPED | {Sort.UNIT}
 _THESE = frozenset({"the", "my"})
 _SPOONS = frozenset({"tsp", "tbsp"})
@@ -17,9 +20,16 @@ _SPOONS = frozenset({"tsp", "tbsp"})
 _PARTED = frozenset({",", "-", ":", ";"})
 _OF_A_FIGURE = frozenset("0123456789.")
 _DAILY = Item(Sort.RATE, "1")
+_BETWEEN_HOURS = frozenset({",", "and"})
+_LAST_HOUR = 24
+_ML_OF_AN_OUNCE = 29.57
 _FEW, _MOST_MEASURED = 2, 2
 _MOST_PIECES = 10
 """A bare figure behind "take" or before "tablet": more than so many is a strength."""
+
+
+def _in_ml(ounces: Quantity) -> Quantity:
+    return Quantity(ounces.value * _ML_OF_AN_OUNCE, "mL")
 
 
 class Figures(Doses):
@@ -30,8 +40,12 @@ class Figures(Doses):
             self._parts.insulin_strength = one.number
             self._at += 1
             return True
+        if self._hours_listed():
+            return True
         start = self._at
         self._at, found = mention(self._said, self._at)
+        if found.unit == "ounce" and not HELD_BY_A_CAN.keys().isdisjoint(self._parts.names):
+            found = Mention(tuple(_in_ml(one) for one in found.quantities))
         if found.unit in DURATIONS:
             if self._named and self._parts.strengths and self._a_step_follows():
                 self._directed()
@@ -42,6 +56,26 @@ class Figures(Doses):
             self._keep(found, start)
         else:
             self._parts.unread = True
+        return True
+
+    def _hours_listed(self) -> bool:
+        """Past "(7, 11, 3, 7)" behind "4 times a day"; other hours are not comparable."""
+        if not self._depth:
+            return False
+        rates = self._dose.timing.rates
+        if not rates or self._said[self._at - 1].word != "(":
+            return False
+        n, count = 0, 0
+        while self._ahead(n).sort is Sort.NUMBER or self._ahead(n).word in _BETWEEN_HOURS:
+            hour = self._ahead(n)
+            count += hour.sort is Sort.NUMBER
+            if hour.number > _LAST_HOUR or hour.number % 1:
+                return False
+            n += 1
+        if count < _FEW or self._ahead(n).word != ")":
+            return False
+        self._parts.changing = self._parts.changing or (float(count),) not in rates
+        self._at += n
         return True
 
     def _keep(self, found: Mention, start: int) -> None:
@@ -133,7 +167,8 @@ class Figures(Doses):
         if times.sort is Sort.TIMES and self._ahead(1).sort is Sort.NUMBER:
             self._at += 1
             return True
-        return few and times.sort is Sort.NUMBER
+        counted = times.sort is Sort.NUMBER and bool(mention(self._said, self._at)[1].piece)
+        return few and times.sort is Sort.NUMBER and not counted  # "2.5 one tab"
 
     def _bare(self, found: Mention, start: int) -> None:
         """A figure alone: behind "take" pieces, in a name its strength, else what is taken."""
@@ -156,7 +191,7 @@ class Figures(Doses):
             few = word or (cut and bool(self._parts.strengths)) or self._few_behind(found, before)
             small = small and (found.values[0] * 4).is_integer()
             counts = small and self._of_what_is_named(before, word=few)
-            numeral = word and before.sort is Sort.PIECE
+            numeral = (word and before.sort is Sort.PIECE) or self._one_or_two(found)
             (self._count if counts or numeral else self._parts.strengths.append)(found)
             return
         if before.sort is Sort.PIECE and self._said[start].word.isalpha():
@@ -171,6 +206,15 @@ class Figures(Doses):
             self._count(found)  # "one in the morning" is a piece, "0.5 in the morning" a mass
         else:
             self._mass(found)
+
+    def _one_or_two(self, found: Mention) -> bool:
+        """Of "50 mg 1-2 at bedtime" and "Fioricet 1-2 q4h" the pieces: neither is called so."""
+        held = self._parts.strengths
+        several = (held and (held[-1].unit or len(held[-1].quantities) > 1)) or (
+            len({*self._parts.names}) > 1 and not held
+        )
+        few = found.range_ and found.values in {(1.0, 2.0), (1.0, 3.0), (0.5, 1.0), (2.0, 3.0)}
+        return bool(several) and few and self._ahead(0).sort in _FOLLOWS
 
     def _is_again(self, found: Mention) -> bool:
         """Of "80 in am and 40 at noon" both are taken; "100 in am, 2 at noon" may be pieces."""
@@ -199,6 +243,9 @@ class Figures(Doses):
     def _times(self, found: Mention, start: int) -> None:
         """Of "40 mg caps x4 once daily" the four; "x 2 daily" is two of them, or nobody knows."""
         behind = self._said[start - 1].sort is Sort.TIMES
+        if behind and self._depth and self._named and self._parts.asides and self._parts.strengths:
+            self._composed(found)
+            return
         counts = behind and start > 1 and self._said[start - 2].sort in COUNTED
         few = found.values[0] <= _MOST_PIECES and bool(self._parts.strengths)
         if counts and few and not self._dose.counts:
@@ -211,6 +258,13 @@ class Figures(Doses):
         self._parts.unread = True
         twice = behind and self._ahead(0).sort is Sort.RATE
         self._parts.changing = self._parts.changing or twice
+
+    def _composed(self, found: Mention) -> None:
+        """Of "6 mg (3 mg tabs x 2)" the two, of what stands before it; they make the 6 mg."""
+        self._named = False
+        self._dose.totals.append(self._parts.strengths.pop())
+        self._dose.counts.append(found)
+        self._dose.made_of.append((found, self._parts.asides.pop()))
 
     def _few_behind(self, found: Mention, before: Item) -> bool:
         """Of "metformin 500 2 po bid" the two, of "patch 1 daily" the one."""

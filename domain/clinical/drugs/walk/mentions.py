@@ -13,6 +13,8 @@ _NO_MIXED = 20
 """From there on "100 1/2" is a half of what holds 100."""
 _ONE_OR_TWO, _STRENGTH = frozenset({1.0, 2.0}), 100
 _SALT_AT_MOST = 1.5
+_FEW_PIECES = frozenset({0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0})
+_HOW_OFTEN = frozenset({Sort.RATE, Sort.TIME, Sort.EVERY, Sort.ROUTE})
 _SHAPES = frozenset({Sort.FORM, Sort.RELEASE, Sort.ROUTE, Sort.PASSED})
 
 
@@ -106,7 +108,8 @@ def mention(said: Sequence[Item], at: int) -> tuple[int, Mention]:
         range_ = range_ or said[at].word in {"-", "or"}
         at, value, unit = _sized(said, n)
         found.append((value, unit))
-    last = unit or next((one for _, one in reversed(found) if one), "")
+    at = _units_joined(said, at, found)
+    last = found[-1][1] or next((one for _, one in reversed(found) if one), "")
     quantities = tuple(_quantity(value, own or last) for value, own in found)
     slash = at
     at, per = _per(said, at, last)
@@ -115,6 +118,18 @@ def mention(said: Sequence[Item], at: int) -> tuple[int, Mention]:
     if not last:
         at, piece = _piece(said, at)
     return at, Mention(quantities, piece=piece, per=per, range_=range_, measured=measured)
+
+
+def _units_joined(said: Sequence[Item], at: int, found: list[tuple[float, str]]) -> int:
+    """Past the units of "1-20 MG-MCG", each of which is its figure's."""
+    units, n = [found[-1][1]], at
+    while said[n].word == "-" and said[n + 1].sort is Sort.UNIT:
+        units.append(said[n + 1].word)
+        n += 2
+    if n == at or len(units) != len(found) or any(unit for _, unit in found[:-1]):
+        return at
+    found[:] = [(value, unit) for (value, _), unit in zip(found, units, strict=True)]
+    return n
 
 
 def _sized(said: Sequence[Item], at: int) -> tuple[int, float, str]:
@@ -129,7 +144,19 @@ def _sized(said: Sequence[Item], at: int) -> tuple[int, float, str]:
 
 
 def _figure(said: Sequence[Item], at: int) -> tuple[int, float]:
-    """A figure: 2.5, 1/2, 1 1/2, 1-1/2, one and a half, two (2)."""
+    """A figure: 2.5, 1/2, 1 1/2, 1-1/2, one and a half; two (2), one half (1/2)."""
+    end, value = _plain_figure(said, at)
+    if said[end].word != "(" or said[end + 1].sort is not Sort.NUMBER:
+        return end, value
+    closed, again = _plain_figure(said, end + 1)
+    if said[closed].word != ")":
+        return end, value
+    if again == value or (closed == end + 2 and _is_base(said, end, value)):
+        return closed + 1, min(value, again)
+    return end, value
+
+
+def _plain_figure(said: Sequence[Item], at: int) -> tuple[int, float]:
     value, at = said[at].number, at + 1
     if (half := _fraction(said, at - 1)) is not None:
         return half
@@ -138,12 +165,9 @@ def _figure(said: Sequence[Item], at: int) -> tuple[int, float]:
         if (half := _fraction(said, n)) is not None:
             apart = value >= _NO_MIXED and said[half[0]].sort is not Sort.UNIT
             return (at, value) if apart else (half[0], value + half[1])
-        if n > at and said[n].number in _HALVES and "." not in said[n].word:
+        mixed = n > at and value < _NO_MIXED  # "50 - half a tablet" is none
+        if mixed and said[n].number in _HALVES and "." not in said[n].word:
             return n + 1, value + said[n].number
-    if said[at].word != "(" or said[at + 2].word != ")" or said[at + 1].sort is not Sort.NUMBER:
-        return at, value
-    if said[at + 1].number == value or _is_base(said, at, value):
-        return at + 3, min(value, said[at + 1].number)
     return at, value
 
 
@@ -172,7 +196,8 @@ def _fraction(said: Sequence[Item], at: int) -> tuple[int, float] | None:
 def _unit(said: Sequence[Item], at: int) -> tuple[int, str]:
     n = at + (said[at].word == "-")
     one = said[n]
-    if one.sort is Sort.UNIT:
+    days = one.word == "day" and said[n + 1].sort is Sort.NUMBER and said[n + 2].word == "-"
+    if one.sort is Sort.UNIT and not days:  # "125 days 1-21 of 28" are no 125 days
         return n + 1, one.word
     return (at + 1, one.word) if said[at].word == "%" else (at, "")
 
@@ -185,15 +210,31 @@ def _joined(said: Sequence[Item], at: int, found: Sequence[tuple[float, str]]) -
     if sign.word == "-" and _is_another(said, at + 1, found):
         return None
     unit = found[-1][1]
+    measured = len(found) == 1 and (unit in MASSES or unit == "units")
+    if sign.word == "-" and measured and _counts(said, at + 1):
+        return None
     after = said[at + 2]
     after = said[at + 3] if after.word == "-" else after
     if (
         sign.word == "/"
         and after.sort is Sort.UNIT
-        and (after.word in IN_MILLILITRES or after.word in DURATIONS)
+        and (after.word in IN_MILLILITRES or after.word in DURATIONS or _of_a_gel(said, at, unit))
     ):
         return None if unit else at + 1
     return at + 1
+
+
+def _counts(said: Sequence[Item], at: int) -> bool:
+    """Whether a figure behind "5 mg -" is pieces: few, without a unit, and how often behind it."""
+    end, value = _figure(said, at)
+    return value in _FEW_PIECES and said[end].sort in _HOW_OFTEN
+
+
+def _of_a_gel(said: Sequence[Item], at: int, unit: str) -> bool:
+    """Whether it is so much in a part of a gram: "20.25 mg/1.25 gram"."""
+    size, of = said[at + 1], said[at + 2]
+    part = bool(size.number % 1) and MASSES.get(of.word, 0) == MASSES["g"]
+    return part and 0 < MASSES.get(unit, 0) < MASSES["g"]
 
 
 def _is_another(said: Sequence[Item], at: int, found: Sequence[tuple[float, str]]) -> bool:

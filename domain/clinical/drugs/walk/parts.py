@@ -2,12 +2,26 @@
 
 from domain.clinical.drugs.walk.clock import TIMED
 from domain.clinical.drugs.walk.figures import OF, SHAPED, SOLID, Figures
-from domain.clinical.drugs.words.item import Item, Sort
+from domain.clinical.drugs.walk.mentions import is_dose, mention
+from domain.clinical.drugs.words.item import END, Item, Sort
 from domain.clinical.drugs.words.vocabulary import DIRECTED, SCALED, TAPERED
 
 _SIZED = frozenset({Sort.NUMBER, Sort.STRENGTH_OF_INSULIN})
+_WHEN = frozenset({Sort.TIME, Sort.EVERY, Sort.RATE})
+_HANDED_OUT = frozenset({"refill", "refills", "qty", "quantity", "disp", "dispense"})
+_OF_THE_ORDER = _HANDED_OUT | {"prescribed by", "started", "start date"}
+_OF_A_COUNT = frozenset({"(", ",", "-", "=", "of", "left", "remaining", "authorized", "allowed"})
+_MOST_PIECES = 10
+"""Nobody takes more tablets at a time."""
+_REMARKS = frozenset({"last dose", "last taken", "last filled", "note", "comment", "comments"})
 _TAKEN_OFF = frozenset({"off", "remove", "removed", "removing", "rem"})
 _DAYS_CUT_SHORT = frozenset({"m", "mo", "t", "tu", "w", "we", "th", "f", "fr", "s", "sa", "su"})
+_LIMITS = frozenset(
+    {"max", "maximum", "not to exceed", "do not exceed", "no more than", "do not take more than"}
+)
+_SAID_BESIDE = frozenset((*DIRECTED, *SCALED, *TAPERED))
+_DONE = frozenset({"taken", "takes", "taking", "uses", "injects"})
+"""What tells what somebody did, and directs nothing."""
 
 
 class Walk(Figures):
@@ -18,11 +32,69 @@ class Walk(Figures):
         while self._at < self._end:
             one = self._said[self._at]
             if one.sort is Sort.ENDS:
-                return
+                if not self._goes_on(one.word):
+                    return
+                continue
             read = one.sort in TIMED and self._timed(one)
             read = read or (one.sort in _SIZED and self._sized(one))
             if not (read or (one.sort in SHAPED and self._shaped(one))):
                 self._other(one)
+
+    def _goes_on(self, word: str) -> bool:
+        """Walk on where a dose, or that there is none, is told behind words that say nothing of it.
+
+        Behind "max" and "call if" that takes a direction, behind a last dose more than its hour.
+        """
+        self._at += 1
+        if word == "hold" and (self._ahead(0) == END or self._ahead(0).word in {")", "x"}):
+            self._parts.changing = True  # not "hold for SBP < 100"
+        if word in _OF_THE_ORDER:
+            if word in _HANDED_OUT:
+                self._pass_its_count()
+            return True
+        while self._at < self._end and not self._told_again(word):
+            self._at += 1
+        return self._at < self._end
+
+    def _told_again(self, word: str) -> bool:
+        one = self._ahead(0)
+        if one.sort is Sort.ENDS or (one.sort is Sort.CHANGING and one.word not in _SAID_BESIDE):
+            return True
+        if one.sort is Sort.VERB and one.word not in _DONE:
+            n = self._at + 1
+            while self._said[n].sort is Sort.PASSED:
+                n += 1
+            return self._is_dose(n)
+        if word not in _REMARKS:
+            return word not in _LIMITS and self._is_dose(self._at) and self._often_behind_it()
+        often = one.sort in {Sort.RATE, Sort.EVERY} or one.kind in {"needed", "days"}
+        return often or self._is_dose(self._at)
+
+    def _often_behind_it(self) -> bool:
+        """As in "hold if dizzy. 2 tabs bid"."""
+        end = mention(self._said, self._at)[0]
+        while self._said[end].sort in {Sort.ROUTE, Sort.PASSED}:
+            end += 1
+        return self._said[end].sort in {Sort.RATE, Sort.EVERY}
+
+    def _is_dose(self, at: int) -> bool:
+        """Whether a figure stands there with its unit or piece."""
+        if self._said[at].sort is not Sort.NUMBER:
+            return False
+        found = mention(self._said, at)[1]
+        return is_dose(found) and bool(found.unit or found.piece)
+
+    def _pass_its_count(self) -> None:
+        """Over the figure of the order, "refills: 2", "disp 30 tablets"."""
+        at = self._at
+        while self._said[at].word in _OF_A_COUNT:
+            at += 1
+        if self._said[at].sort is not Sort.NUMBER or at >= self._end:
+            return
+        end, found = mention(self._said, at)
+        taken = self._said[end].sort in {*_WHEN, Sort.ROUTE} and found.values[0] <= _MOST_PIECES
+        if not found.unit and not (found.piece and taken):
+            self._at = end
 
     def _shaped(self, one: Item) -> bool:
         parts = self._parts

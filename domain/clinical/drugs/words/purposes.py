@@ -32,7 +32,7 @@ PURPOSE_ENDS = frozenset(
 """What ends such words; it may say the form as well."""
 SAID_OF_PURPOSE = PURPOSES | PURPOSE_ENDS
 REASONS = ("for", "related to", "due to", "to treat", "to prevent", "to help", "to help with", "to control", "because of",
-            "to lower", "to reduce", "for treatment of", "for prevention of", "to help me", "treats", "helps with", "used for")  # fmt: skip
+            "indication", "indications", "reason", "to lower", "to reduce", "for treatment of", "for prevention of", "to help me", "treats", "helps with", "used for")  # fmt: skip
 """What it is for stands behind these."""
 PARTS_OF_BODY = frozenset(
     {

@@ -29,7 +29,12 @@ _OF_ITS_DOSE = frozenset(
     {"the", "your", "my", "his", "her", "each", "every", "morning", "evening", "am", "pm", "daily",
      "dose", "doses", "of", "taking"}
 )  # fmt: skip
+PLACES = frozenset({"to", "on", "at", "in", "under", "over", "around", "between", "per", "by"})
+_OF_A_PLACE = frozenset({"the", "my", "his", "her", "both", "left", "right", "affected", "dr"})
+_MOST_OF_A_PLACE = 3
 _ENDS_A_REASON = frozenset("()[],;%*=x+")
+_SITES = frozenset({"eye", "ear"})
+"""Behind a drug "eye drops" say where they go."""
 _SAYS_THE_FORM = purposes.PURPOSE_ENDS & {
     way
     for table in (vocabulary.FORMS, vocabulary.PIECES)
@@ -49,7 +54,11 @@ def purpose_ends(said: list[str], at: int, found: list[Item]) -> int | None:
         if said[n - 1] in purposes.PURPOSE_ENDS and (behind or named):
             end = n
             break
-    if end is None or (behind and any(NAMES.longest(said, k) for k in range(at, end))):
+    if (
+        end is None
+        or (behind and said[at] in _SITES)
+        or (behind and any(NAMES.longest(said, k) for k in range(at, end)))
+    ):
         return None
     return end - (said[end - 1] in _SAYS_THE_FORM)
 
@@ -99,6 +108,24 @@ def beside_ends(said: list[str], at: int, found: list[Item]) -> int | None:
     while end < len(said) and said[end] in {"dose", "doses"}:
         end += 1
     return None if end < len(said) and said[end][0].isdigit() else end
+
+
+def place_ends(said: list[str], at: int, found: list[Item]) -> int | None:
+    """Where "to burn", "at clinic", "per cardiology" ends: words behind a drug that name no other.
+
+    Whatever a table has ends it, a drug's name first of all.
+    """
+    if not any(one.sort is Sort.NAME for one in found) or SENSES.reach(said, at) > at + 1:
+        return None
+    n = at + 1
+    while n < len(said) and said[n] in _OF_A_PLACE:
+        n += 1
+    start = n
+    while n < len(said) and said[n].isalpha() and n - start < _MOST_OF_A_PLACE:
+        if NAMES.longest(said, n) is not None or SENSES.longest(said, n) is not None:
+            break
+        n += 1
+    return n if n > start else None
 
 
 def _more_of_reason(said: list[str], n: int, *, first: bool, named: bool) -> int | None:

@@ -55,6 +55,7 @@ _WORDS: dict[str, Item] = {
     **dict(_timed("moment", often.MOMENTS)),
     **dict(_timed("days", often.DAYS)),
     **dict(_timed("meals", often.MEALS)),
+    **dict(_timed("event", often.AFTER)),
     **dict(_timed("each meal", often.EACH_MEAL)),
     **{way: Item(Sort.TIME, kind="needed once") for way in often.NEEDED_ONCE},
     **{way: Item(Sort.TIME, kind="needed") for way in often.AS_NEEDED},

@@ -12,53 +12,55 @@ FORMS: dict[str, tuple[str, ...]] = {
                           "orally disintegrating", "orally disintegrating tablet", "dissolving",
                           "tablet , disintegrating", "disintegrating oral tablet"),
     "effervescent tablet": ("effervescent", "effervescent tablet"),
-    "liquid": ("oral drops", "liq", "oral soln", "oral susp", "oral liquid", "sol", "elix", "syr", "suspension oral", "solution oral", "reconstituted suspension", "oral syrup", "oral concentrate", "solution", "soln", "suspension", "susp", "liquid", "elixir", "syrup",
+    "liquid": ("oral lyophilisate solution", "susr", "solr", "liqd", "syrp", "emul", "powder for oral suspension", "powder for suspension oral", "suspension reconstituted", "suspension for reconstitution", "oral suspension reconstituted", "oral suspension , reconstituted", "powder for oral liquid", "oral drops", "liq", "oral soln", "oral susp", "oral liquid", "sol", "elix", "syr", "suspension oral", "solution oral", "reconstituted suspension", "oral syrup", "oral concentrate", "solution", "soln", "suspension", "susp", "liquid", "elixir", "syrup",
                "concentrate", "conc", "oral solution", "oral suspension", "solution , oral",
                "viscous", "emulsion", "ophthalmic emulsion"),
-    "injection": ("statdose", "statdose pen", "sureclick", "pushtronex", "kwik pen", "flex pen", "solo star", "flex touch", "sensoready pen", "single dose pen", "multi dose pen", "auto injectors", "autoinjectors", "pre filled syringe", "pre filled pen", "pre filled", "injection solution", "injection pen", "injectable pen", "syringe kit", "touch pen", "clickject", "injectable suspension", "suspension for injection", "inj susp", "inj soln", "oil for injection", "in oil", "vials", "injection", "injectable", "inj", "pen", "pens", "pen injector", "shot", "shots",
+    "injection": ("sopn", "soaj", "sosy", "susy", "supn", "soct", "prsy", "solution pen injector", "solution auto injector", "solution prefilled syringe", "solution cartridge", "injectable product", "subcutaneous soln", "sc soln", "infusion", "iv infusion", "solution for infusion", "statdose", "statdose pen", "sureclick", "pushtronex", "kwik pen", "flex pen", "solo star", "flex touch", "sensoready pen", "single dose pen", "multi dose pen", "auto injectors", "autoinjectors", "pre filled syringe", "pre filled pen", "pre filled", "injection solution", "injection pen", "injectable pen", "syringe kit", "touch pen", "clickject", "injectable suspension", "suspension for injection", "inj susp", "inj soln", "oil for injection", "in oil", "vials", "injection", "injectable", "inj", "pen", "pens", "pen injector", "shot", "shots",
                   "kwikpen", "flexpen", "flextouch", "solostar", "prefilled syringe",
                   "prefilled", "autoinjector", "auto injector", "cartridge", "injector",
                   "insulin pen", "subcutaneous solution", "solution for injection",
                   "injectable solution", "sensoready", "penfill", "tempo", "max solostar"),
-    "inhaler": ("inhub", "hfaa", "pressair", "neohaler", "inhalr", "aerosphere", "aer", "aers", "powder inhaler", "inhaler powder", "hfa aer", "inhl", "aerosol inhaler", "hfa inhalation aerosol", "blister with device", "inhaler disk", "diskhaler", "puffer", "aerosol powder", "aero", "inhalation spray", "mist inhaler", "soft mist inhaler", "inhalation aerosol powder", "inhaler device", "dry powder", "powder for inhalation", "inhaler", "hfa", "diskus", "respimat", "ellipta", "handihaler", "flexhaler",
+    "inhaler": ("aerb", "aepb", "aepo", "inha", "inhub", "hfaa", "pressair", "neohaler", "inhalr", "aerosphere", "aer", "aers", "powder inhaler", "inhaler powder", "hfa aer", "inhl", "aerosol inhaler", "hfa inhalation aerosol", "blister with device", "inhaler disk", "diskhaler", "puffer", "aerosol powder", "aero", "inhalation spray", "mist inhaler", "soft mist inhaler", "inhalation aerosol powder", "inhaler device", "dry powder", "powder for inhalation", "inhaler", "hfa", "diskus", "respimat", "ellipta", "handihaler", "flexhaler",
                 "turbuhaler", "twisthaler", "aerosol", "hfa inhaler", "mdi", "dpi", "digihaler",
                 "metered dose inhaler", "dry powder inhaler", "respiclick", "redihaler",
                 "inhalation powder", "hfa aerosol inhaler", "inhalation aerosol"),
-    "nebulizer": ("neb soln", "nebulizer vial", "nebulizer treatment", "neb treatment", "nebules for nebulizer", "nebulizing solution", "solution for nebulizer", "soln for nebulization", "solution nebulization", "inhalation solution nebulizer", "nebulization solution", "nebulisation", "nebulized solution", "inhl soln", "inh soln", "inhal soln", "nebulizer", "neb", "nebs", "nebule", "nebules", "nebulizer solution",
+    "nebulizer": ("nebu", "neb soln", "nebulizer vial", "nebulizer treatment", "neb treatment", "nebules for nebulizer", "nebulizing solution", "solution for nebulizer", "soln for nebulization", "solution nebulization", "inhalation solution nebulizer", "nebulization solution", "nebulisation", "nebulized solution", "inhl soln", "inh soln", "inhal soln", "nebulizer", "neb", "nebs", "nebule", "nebules", "nebulizer solution",
                   "nebulized", "nebulization", "solution for nebulization", "neb solution",
                   "nebulizer soln", "inhalation solution", "inhalation suspension",
                   "suspension for inhalation", "solution for inhalation", "inhalation susp",
                   "inhalation soln", "nebulizer suspension", "neb suspension"),
-    "cream": ("creme", "topical cream", "creams", "cream topical", "external cream", "cream external", "cream", "crm"),
+    "cream": ("crea", "creme", "topical cream", "creams", "cream topical", "external cream", "cream external", "cream", "crm"),
     "ointment": ("topical ointment", "ointments", "ont", "external ointment", "ointment external", "oint topical", "ointment", "oint"),
     "gel": ("topical gel", "gels", "jelly", "external gel", "gel external", "gel"),
-    "lotion": ("topical lotion", "external lotion", "lotion"),
-    "foam": ("topical foam", "foam"),
-    "shampoo": ("shampoo",),
-    "powder": ("powder for suspension", "powder for reconstitution", "powder for oral solution", "oral powder packet", "granule packet", "granules packet", "powder", "granules", "powder packet", "oral powder"),
-    "enema": ("enema",),
+    "lotion": ("lotn", "topical lotion", "external lotion", "lotion"),
+    "foam": ("rectal foam", "external foam", "topical foam", "foam"),
+    "shampoo": ("sham", "medicated shampoo", "external shampoo", "shampoo"),
+    "powder": ("powd", "powder for reconstitution", "powder for oral solution", "oral powder packet", "granule packet", "granules packet", "powder", "granules", "powder packet", "oral powder"),
+    "enema": ("enem", "rectal enema", "rectal suspension", "enema"),
     "dose pack": ("z pak", "zpak", "dosepak", "dose pack", "dose pak", "dosepack", "dspk", "therapy pack", "tablet dose pack", "tablets dose pack", "tablet therapy pack", "tablets in a dose pack", "tab dose pack", "tablets dosepak", "tablet dosepak"),
 }  # fmt: skip
 
 PIECES: dict[str, tuple[str, ...]] = {
-    "tablet": ("tabletas", "tabs s", "tablet oral", "tab oral", "film tab", "film coated tab", "coated tab", "tabl", "tablt", "scored tablet", "scored tab", "tablet", "tablets", "tab", "tabs", "tablet s", "tab s", "caplet", "caplets",
+    "tablet": ("tablet film coated", "tablet , film coated", "tablet coated", "tablet , coated", "oral tablet film coated", "tabletas", "tabs s", "tablet oral", "tab oral", "film tab", "film coated tab", "coated tab", "tabl", "tablt", "scored tablet", "scored tab", "tablet", "tablets", "tab", "tabs", "tablet s", "tab s", "caplet", "caplets",
                "film coated tablet", "tbl", "oral tablet", "oral tab", "coated tablet"),
-    "capsule": ("cpep", "cpdr", "cp24", "capsule oral", "cap oral", "capsul", "caplets s", "liquid cap", "liquid caps", "gel cap", "gel caps", "liquigel", "sprinkle capsule", "sprinkle", "sprinkles", "sprinkle cap", "capsule sprinkle", "cap sprinkle", "oral cap", "kapseal", "kapseals", "perles", "perle", "pearls", "pearl", "capsule", "capsules", "cap", "caps", "capsule s", "softgel", "softgels", "gelcap",
+    "capsule": ("capsule hard", "capsule , hard", "capsule , liquid filled", "capsule liquid filled", "oral gelcap", "capsule oral", "cap oral", "capsul", "caplets s", "liquid cap", "liquid caps", "gel cap", "gel caps", "liquigel", "sprinkle capsule", "sprinkle", "sprinkles", "sprinkle cap", "capsule sprinkle", "cap sprinkle", "oral cap", "kapseal", "kapseals", "perles", "perle", "pearls", "pearl", "capsule", "capsules", "cap", "caps", "capsule s", "softgel", "softgels", "gelcap",
                 "gelcaps", "oral capsule", "liqui gel", "soft gel", "soft gels"),
     "patch": ("transdermal patches", "ptch", "topical film", "transdermal film", "skin patch", "topical patch", "external patch", "td patches", "patch", "patches", "transdermal system", "td patch", "adhesive patch", "transdermal system patch",
               "medicated patch", "transdermal patch"),
     "film": ("film", "films", "strip", "strips"),
     "suppository": ("suppos", "supps", "suppositor", "suppository", "suppositories", "supp"),
-    "lozenge": ("lozenge", "lozenges", "troche"),
-    "gum": ("gum",),
+    "lozenge": ("lozg", "troc", "oral lozenge", "mini lozenge", "lozenge", "lozenges", "troche"),
+    "gum": ("chewing gum", "gum"),
     "puff": ("inhaled puff", "inhaled puffs", "puffs s", "inhalation s", "oral inhalation puffs", "actuation s", "puff inhalation", "inhs", "blister", "blisters", "puff", "puffs", "inhalation", "inhalations", "actuation", "actuations", "act",
              "actuat", "puff s", "inhaled doses"),
     "spray": ("spr", "sprs", "spry", "spray s", "squirt", "squirts", "spray", "sprays"),
     "drop": ("gt", "drops s", "gtt s", "drp", "drps", "drop", "drops", "gtt", "gtts", "drop s"),
-    "packet": ("packet", "packets", "sachet", "pkt"),
+    "bottle": ("bottle", "bottles"),
+    "can": ("can", "cans", "carton", "cartons", "shake", "shakes"),
+    "packet": ("scoop", "scoops", "scoopful", "scoopfuls", "packet", "packets", "sachet", "pkt"),
     "capful": ("cap full", "caps full", "capsful", "cap fuls", "capful", "capfuls"),
     "piece": ("pill", "pills", "unit dose", "dose", "doses"),
-    "application": ("applicatorfuls", "applicatorsful", "appl", "applic", "application s", "thin layer", "thin film", "small amount", "a thin layer", "a thin film", "a small amount", "thin coat", "pea sized amount", "pea size amount", "sparing amount", "thin application", "light layer", "thin amount", "dab", "application", "applications", "applicatorful", "applicator"),
+    "application": ("app", "apps", "applicatorfuls", "applicatorsful", "appl", "applic", "application s", "thin layer", "thin film", "small amount", "a thin layer", "a thin film", "a small amount", "thin coat", "pea sized amount", "pea size amount", "sparing amount", "thin application", "light layer", "thin amount", "dab", "application", "applications", "applicatorful", "applicator"),
     "inch": ("inch", "inches", "inch ribbon", "inches ribbon", "inch strip"),
     "implant": ("implant", "implants", "rod"),
     "ring": ("ring", "rings", "vaginal ring", "vaginal rings"),
@@ -87,7 +89,7 @@ RELEASES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 ROUTES: dict[str, tuple[str, ...]] = {
-    "oral": ("via mouth", "by oral route", "orl", "through mouth", "through the mouth", "oral use", "oral", "po", "by mouth", "orally", "per os", "mouth", "oral route"),
+    "oral": ("s & s", "swish & swallow", "swish and swallow", "swish swallow", "via mouth", "by oral route", "orl", "through mouth", "through the mouth", "oral use", "oral", "po", "by mouth", "orally", "per os", "mouth", "oral route"),
     "subcutaneous": ("into the fatty tissue", "into the skin", "in the skin", "in the belly", "into the abdomen", "into abdomen", "in the abdomen", "subcutaneous route", "into the stomach", "subcutaneous use", "under skin", "subq route", "sc", "sq", "subq", "sub q", "subcut", "subcutaneous", "subcutaneously",
                      "under the skin", "subcu", "s c", "s q", "subcutan", "beneath the skin"),
     "intravenous": ("iv", "intravenous", "intravenously", "into the vein", "ivp", "ivpb"),
@@ -95,26 +97,26 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "inhaled": ("via neb", "by neb", "per neb", "through nebulizer", "using nebulizer", "in nebulizer", "by inhalation route", "through inhaler", "inhalation use", "by oral inhalation", "via oral inhalation", "in the nebulizer", "inhaled by mouth", "inhaled orally", "inhale by mouth", "with nebulizer", "by nebulization", "via nebulization", "in the lungs", "to the lungs", "inh", "by inhalation", "inhaled", "respiratory tract", "per inhalation",
                 "into the lungs", "respiratory", "oral inhalation", "inhale orally", "inhalation route",
                 "via inhalation", "via nebulizer", "by nebulizer", "into lungs"),
-    "topical": ("under breasts", "under breast", "under both breasts", "under the breasts", "beneath breasts", *(f"to {the}{part}wound{s}" for the in ("", "the ", "left ", "right ") for part in ("", "heel ", "foot ", "leg ", "sacral ", "toe ") for s in ("", "s")), *(f"{to} {the}{part}" for to in ("to", "on") for the in ("", "the ", "my ", "affected ", "left ", "right ", "both ") for part in ("knee", "knees", "hip", "hips", "back", "lower back", "low back", "upper back", "chest", "abdomen", "thigh", "forearm", "upper arm", "most painful area", "shoulder", "shoulders", "elbow", "elbows", "wrist", "wrists", "hand", "hands", "foot", "feet", "joint", "joints", "leg", "legs", "arm", "arms", "neck", "ankle", "ankles", "groin", "rash", "painful area", "area of pain", "sore area")), "apply externally", "externally", "external", "external use", "to the affected area", "on affected area", "on affected areas", "to the affected areas", "affected area", "affected areas", "topical route", "skin", "to face", "to the face", "to scalp", "to the scalp", "on the scalp", "to area", "on the affected area", "to affected skin", "topical use", "to hands", "to feet", "topical", "topically", "top", "to skin", "onto the skin", "to the skin",
+    "topical": ("aa", "aaa", "to aa", "under breasts", "under breast", "under both breasts", "under the breasts", "beneath breasts", *(f"to {the}{part}wound{s}" for the in ("", "the ", "left ", "right ") for part in ("", "heel ", "foot ", "leg ", "sacral ", "toe ") for s in ("", "s")), *(f"{to} {the}{part}" for to in ("to", "on") for the in ("", "the ", "my ", "affected ", "left ", "right ", "both ") for part in ("knee", "knees", "hip", "hips", "back", "lower back", "low back", "upper back", "chest", "abdomen", "thigh", "forearm", "upper arm", "most painful area", "shoulder", "shoulders", "elbow", "elbows", "wrist", "wrists", "hand", "hands", "foot", "feet", "joint", "joints", "leg", "legs", "arm", "arms", "neck", "ankle", "ankles", "groin", "rash", "painful area", "area of pain", "sore area")), "apply externally", "externally", "external", "external use", "to the affected area", "on affected area", "on affected areas", "to the affected areas", "affected area", "affected areas", "topical route", "skin", "to face", "to the face", "to scalp", "to the scalp", "on the scalp", "to area", "on the affected area", "to affected skin", "topical use", "to hands", "to feet", "topical", "topically", "top", "to skin", "onto the skin", "to the skin",
                 "to affected area", "on the skin", "onto skin", "to affected areas"),
     "transdermal": ("behind ear", "behind the ear", "behind one ear", "behind an ear", "behind 1 ear", "behind left ear", "behind right ear", "transderm", "transdermal route", "transdermal", "transdermally", "td", "through the skin"),
     "sublingual": ("beneath the tongue", "beneath tongue", "subl", "below the tongue", "sublingual route", "sublingual", "sl", "under the tongue", "sublingually", "under tongue"),
     "buccal": ("buccal", "buccally"),
-    "rectal": ("per the rectum", "in rectum", "rectal route", "via rectum", "up the rectum", "pr", "by rectum", "rectal", "rectally", "per rectum", "in the rectum", "into the rectum",
+    "rectal": ("rec", "per the rectum", "in rectum", "rectal route", "via rectum", "up the rectum", "pr", "by rectum", "rectal", "rectally", "per rectum", "in the rectum", "into the rectum",
                "into rectum"),
     "vaginal": ("intravaginal", "in vagina", "vaginal route", "by vagina", "vaginal use", "per vaginam", "vaginal", "vaginally", "pv", "per vagina", "into vagina", "in the vagina", "vag", "intravaginally", "into the vagina"),
-    "nasal": ("nc", "nasal cannula", "via nc", "via nasal cannula", "by nasal cannula", "per nc", "by nc", "1 nostril", "in 1 nostril", "into 1 nostril", "one side of nose", "in one side of the nose", "single nostril", "1 side of nose", "nas", "in one nostril", "one nostril", "into one nostril", "in either nostril", "either nostril", "each side of nose", "each side of the nose", "into nose", "into the nose", "in the nose", "in nose", "nostrils both", "per nostril", "in alternating nostrils", "alternate nostrils", "alternating nostrils", "up the nose", "up each nostril", "nasal route", "in nostrils", "into nostrils", "into both nostrils", "in both nostrils", "both nares", "each naris", "to both nostrils", "nasal", "nasally", "intranasal", "intranasally", "each nostril", "both nostrils",
+    "nasal": ("ien", "in ea nostril", "ea nostril", "nc", "nasal cannula", "via nc", "via nasal cannula", "by nasal cannula", "per nc", "by nc", "1 nostril", "in 1 nostril", "into 1 nostril", "one side of nose", "in one side of the nose", "single nostril", "1 side of nose", "nas", "in one nostril", "one nostril", "into one nostril", "in either nostril", "either nostril", "each side of nose", "each side of the nose", "into nose", "into the nose", "in the nose", "in nose", "nostrils both", "per nostril", "in alternating nostrils", "alternate nostrils", "alternating nostrils", "up the nose", "up each nostril", "nasal route", "in nostrils", "into nostrils", "into both nostrils", "in both nostrils", "both nares", "each naris", "to both nostrils", "nasal", "nasally", "intranasal", "intranasally", "each nostril", "both nostrils",
               "into each nostril", "in each nostril", "nares", "each nare", "nostril", "nostrils",
               "to each nostril", "nose"),
     "ophthalmic": ("opth", "opthalmic", "ophthalmic route", "to affected eye", "in affected eye", "into affected eye", "in the affected eye", "optic", "in the eye", "ophthalmic", "ophth", "opht", "ophthal", "eye", "eyes", "ophthalmically", "affected eye"),
-    "ophthalmic, left": ("to left eye", "to the left eye", "lt eye", "eye left", "left eye only", "left eye", "os", "in the left eye", "into the left eye", "into left eye", "in left eye", "l eye"),
-    "ophthalmic, right": ("to right eye", "to the right eye", "rt eye", "eye right", "right eye only", "right eye", "in the right eye", "into the right eye", "into right eye", "in right eye", "r eye"),
-    "ophthalmic, both": ("to both eyes", "to each eye", "eyes both", "both the eyes", "in the eyes both", "in eyes", "in the eyes", "in my eyes", "bilateral eyes", "both eyes each", "each of the eyes", "ou", "both eyes", "each eye", "into both eyes", "in both eyes", "in each eye", "into each eye"),
+    "ophthalmic, left": ("ile", "to left eye", "to the left eye", "lt eye", "eye left", "left eye only", "left eye", "os", "in the left eye", "into the left eye", "into left eye", "in left eye", "l eye"),
+    "ophthalmic, right": ("ire", "to right eye", "to the right eye", "rt eye", "eye right", "right eye only", "right eye", "in the right eye", "into the right eye", "into right eye", "in right eye", "r eye"),
+    "ophthalmic, both": ("ibe", "to both eyes", "to each eye", "eyes both", "both the eyes", "in the eyes both", "in eyes", "in the eyes", "in my eyes", "bilateral eyes", "both eyes each", "each of the eyes", "ou", "both eyes", "each eye", "into both eyes", "in both eyes", "in each eye", "into each eye"),
     "otic": ("in affected ear", "into affected ear", "in the ear", "into the ear", "otic route", "to affected ear", "otic", "ear", "ears", "affected ear"),
     "otic, left": ("to left ear", "to the left ear", "lt ear", "left ear", "in left ear", "in the left ear", "into left ear", "l ear", "into the left ear"),
     "otic, right": ("to right ear", "to the right ear", "rt ear", "right ear", "in right ear", "ad", "r ear", "into the right ear", "in the right ear", "into right ear"),
     "otic, both": ("to both ears", "into each ear", "in the ears", "in ears", "to each ear", "au", "both ears", "each ear", "in both ears", "in each ear", "into both ears"),
-    "by tube": ("per tube", "g tube", "via g tube", "ng tube", "peg tube", "per g tube", "ng",
+    "by tube": ("peg", "gtube", "ngtube", "gastric tube", "gj tube", "peg j", "dobhoff", "dobhoff tube", "via ng tube", "via j tube", "via peg tube", "through g tube", "through feeding tube", "through the feeding tube", "down the tube", "down the feeding tube", "per feeding tube", "via feeding tube", "per ng tube", "per j tube", "per peg tube", "by g tube", "by peg", "by feeding tube", "in g tube", "per gt", "via gt", "enteral tube", "per ngt", "via ngt", "per tube", "g tube", "via g tube", "ng tube", "peg tube", "per g tube", "ng",
                 "via peg", "per peg", "j tube", "gastrostomy tube", "via tube", "feeding tube"),
     "intrauterine": ("intrauterine", "intra uterine", "iud", "in the uterus"),
     "epidural": ("epidural",),
@@ -189,6 +191,9 @@ NUMBERS = {
     "ten": "10", "half": "1/2", "one half": "1/2", "a half": "1/2", "one and a half": "3/2",
     "one and one half": "3/2", "half a": "1/2", "half of a": "1/2", "a quarter": "1/4", "quarter": "1/4", "one quarter": "1/4",
     "ii": "2", "iii": "3", "seven": "7", "twelve": "12", "twenty": "20", "one and 1 / 2": "3/2", "half of one": "1/2", "three quarters": "3/4", "one third": "1/3", "a third of": "1/3", "two thirds": "2/3",
+    "thirteen": "13", "fourteen": "14", "sixteen": "16", "eighteen": "18", "twenty one": "21", "twenty four": "24",
+    "twenty eight": "28", "thirty": "30", "thirty six": "36", "forty": "40", "forty eight": "48", "fifty": "50",
+    "sixty": "60", "seventy two": "72", "eighty four": "84", "ninety": "90",
     "nine": "9", "eleven": "11", "fifteen": "15", "couple": "2", "a couple of": "2", "couple of": "2",
 }  # fmt: skip
 
@@ -199,7 +204,7 @@ ROMAN = {
 COUNTED_IN_ROMAN = frozenset({"tablet", "capsule", "puff", "lozenge"})
 BY_THE_PIECE = frozenset(
     way for piece in COUNTED_IN_ROMAN for way in PIECES[piece] if " " not in way
-) | {"pill", "pills", "chewable", "chew", "er", "odt", "ec"}
+) | {"pill", "pills", "chewable", "chew", "er", "odt", "ec", "inh"}
 """Words before which numerals count what is swallowed or puffed; ss is a half."""
 
 BETWEEN = {"a": "-", "o": "or", "y": "and"}
@@ -237,8 +242,6 @@ ENDS = (
     "refills",
     "qty",
     "quantity",
-    "indication",
-    "indications",
     "last taken",
     "last dose",
     "last filled",
@@ -247,54 +250,72 @@ ENDS = (
     "comments",
     "do not take more than",
     "no more than",
-    "reason",
     "sbp",
     "started",
     "start date",
     "prescribed by",
 )
 """Behind these nothing is said of the dose any more."""
-CHANGING = (
-    "titrate",
-    "alternating with",
-    "alternate with",
-    "alternates with",
-    "increase",
-    "increase by",
-    "taper",
-    "tapering",
-    "wean",
-    "weaning",
-    "decrease",
+BY_THE_PACKAGE = (
+    "follow package directions",
+    "follow package instructions",
+    "per package directions",
+    "as per package",
+    "per package",
+    "as instructed",
+    "as directed on package",
+    "take as directed on package",
+)
+TAPERED = ("taper", "tapering", "wean", "weaning")
+DIRECTED = (
+    "as directed",
+    "ud",
+    "use as directed",
+    "take as directed",
+    "per package instructions",
+    *BY_THE_PACKAGE,
+)
+"""A dose that somebody told the patient; beside one that is written, with its time, it is none."""
+SCALED = (
     "sliding scale",
     "per scale",
     "per sliding scale",
     "ssi",
     "correction scale",
     "correction",
+)
+"""A dose that changes, and can be compared where its steps are written."""
+STOPPED = (
+    "stop", "stopped", "stop taking", "stopped taking", "discontinue", "discontinued", "d / c", "d / cd", "dcd", "dc d", "dced",
+    "on hold", "hold until", "hold till", "held", "being held", "not taking", "no longer taking", "not currently taking",
+    "no longer takes", "no longer", "no longer on", "does not take", "never taken", "never took", "never started", "not started",
+)  # fmt: skip
+"""Not taken any more, or not now, whatever the line says of a dose."""
+CHANGING = (
+    *STOPPED,
+    "changed to",
+    "change to",
+    "switched to",
+    "titrate",
+    "alternating with",
+    "alternate with",
+    "alternates with",
+    "increase",
+    "increase by",
+    "decrease",
     "extra",
     "additional",
     "per protocol",
     "per inr",
-    "as directed",
-    "ud",
-    "use as directed",
-    "take as directed",
-    "per package instructions",
+    *TAPERED,
+    *DIRECTED,
+    *SCALED,
 )
 """A dose that nobody can count."""
-TAPERED = frozenset({"taper", "tapering", "wean", "weaning"})
-DIRECTED = frozenset(
-    {"as directed", "ud", "use as directed", "take as directed", "per package instructions"}
-)
-"""A dose that somebody told the patient; beside one that is written, with its time, it is none."""
-SCALED = frozenset(
-    {"sliding scale", "per scale", "per sliding scale", "ssi", "correction scale", "correction"}
-)
-"""A dose that changes, and can be compared where its steps are written."""
 PASSED_OVER = (
+    "no longer than", "then stop", "and stop", "at d / c", "upon d / c", "after d / c", "on d / c", "d / c home", "d / c med", "d / c meds", "stop smoking", "stop date", "stop date none", "told to stop", "says to stop", "say to stop", "told stop",
     "generic", "brand", "microspheres", "microsphere", "brand name", "human", "recombinant", "low dose", "low strength", "baby",
-    "adult", "regular strength", "otc", "of", "the", "in", "a", "an", "film coated",
+    "device", "devices", "adult", "regular strength", "otc", "of", "the", "in", "a", "an", "film coated",
     "coated", "extra strength", "maximum strength", "base", "equivalent", "rdna", "rx", "usp",
     "strength", "over the counter", "mini", "plus", "double strength", "ds", "pf", "preservative free",
     "children s", "childrens", "adults", "pack", "kit", "elemental",
@@ -336,7 +357,7 @@ OF_BIOLOGICS = (
     "lispro",
 )
 SAID_OF_A_PACK = frozenset((
-    "(", ")", ",", "-", ".", "1", "2", "3", "4", "5", "6", ":", ";", "a", "and", "as", "box", "by", "complete", "completed", "course", "day", "days", "decrease", "decreasing", "directed", "done", "dose", "dosepack", "dosepak", "down", "each", "every", "fewer", "finished", "first", "for", "gone", "instructions", "label", "less", "mouth", "of", "on", "one", "oral", "orally", "over", "pack", "package", "per", "po", "reduce", "six", "tab", "tablet", "tablets", "tabs", "take", "taken", "taper", "tapered", "tapering", "the", "then", "until", "use", "x",
+    "(", ")", ",", "-", ".", "1", "2", "3", "4", "5", "6", ":", ";", "a", "and", "as", "box", "by", "complete", "completed", "course", "day", "days", "decrease", "decreasing", "directed", "done", "dose", "dosepack", "dosepak", "down", "each", "every", "fewer", "follow", "directions", "instructed", "finished", "first", "for", "gone", "instructions", "label", "less", "mouth", "of", "on", "one", "oral", "orally", "over", "pack", "package", "per", "po", "reduce", "six", "tab", "tablet", "tablets", "tabs", "take", "taken", "taper", "tapered", "tapering", "the", "then", "until", "use", "x",
 ))  # fmt: skip
 LEFT_TO_THE_PACK = (
     "directed",
@@ -344,6 +365,8 @@ LEFT_TO_THE_PACK = (
     "tapering",
     "tapered",
     "package",
+    "directions",
+    "instructed",
     "instructions",
     "less",
     "fewer",

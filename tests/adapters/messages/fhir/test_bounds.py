@@ -51,7 +51,7 @@ def _dated(year: str) -> list[tuple[str, dict[str, Any]]]:
 
 @pytest.mark.parametrize(("place", "body"), [each for year in YEARS for each in _dated(year)])
 def test_a_time_of_another_age_cannot_be_read(place: str, body: dict[str, Any]) -> None:
-    """Outside 1900..2200 an optional time is a doubt and not there."""
+    """Outside 1971..2200 an optional time is a doubt and not there."""
     heard = read(body)
     assert [one.partition(":")[0] for one in heard.doubts] == [place]
     assert not any(f"{int(year)}, 9, 4" in repr(heard.events) for year in YEARS)
@@ -59,7 +59,7 @@ def test_a_time_of_another_age_cannot_be_read(place: str, body: dict[str, Any]) 
 
 @pytest.mark.parametrize("year", YEARS)
 def test_a_discharge_of_another_age_has_no_time(year: str) -> None:
-    """Where a time is needed, one outside 1900..2200 is none: of no stay, and said."""
+    """Where a time is needed, one outside 1971..2200 is none: of no stay, and said."""
     heard = read(bundle(patient(), encounter(period={"end": AT.format(year)})))
     assert (only(heard).encounter, only(heard).account.discharged_at) == ("V-1", None)
     assert [one.partition(":")[0] for one in heard.doubts] == [
@@ -68,8 +68,8 @@ def test_a_discharge_of_another_age_has_no_time(year: str) -> None:
 
 
 def test_the_first_and_last_year_are_read() -> None:
-    """1900 and 2200 are within."""
-    for year in (1900, 2200):
+    """1971 and 2200 are within."""
+    for year in (1971, 2200):
         body = bundle(patient(), encounter(period={"end": AT.format(year)}))
         left = only(read(body)).account.discharged_at
         assert left is not None
@@ -122,7 +122,7 @@ def test_no_more_diagnoses_and_equipment_than_a_payload_bears() -> None:
 
 def _crowd(count: int) -> dict[str, Any]:
     """The discharges of as many people."""
-    people = ({"identifier": {"value": f"{number}"}} for number in range(count))
+    people = ({"identifier": {"value": f"{number}"}} for number in range(1, count + 1))
     return bundle(*(encounter(id=f"e{n}", subject=one) for n, one in enumerate(people)))
 
 

@@ -26,6 +26,15 @@ def _person(**others: Any) -> Any:
     return only(read(bundle(patient(**others), encounter()))).account
 
 
+@pytest.mark.parametrize("filler", ["0", "UNKNOWN", "N/A", "9999999999"])
+def test_what_fills_the_place_of_a_number_is_nobodys(filler: str) -> None:
+    """The next identifier is taken, and of a patient who has no other it is said."""
+    whose = [{"type": concept(IDENTIFIER_TYPE, "MR"), "value": filler}]
+    both = bundle(patient(identifier=[*whose, {"value": "4822"}]), encounter(identifier=whose))
+    assert (only(read(both)).mrn, only(read(both)).encounter) == ("4822", "e1")
+    refused(bundle(patient(identifier=whose), encounter()))
+
+
 def test_the_number_that_is_tried() -> None:
     """A mobile before the home; neither fax, the place of work, nor what is old."""
     numbers = [
@@ -169,6 +178,13 @@ PEOPLE: list[tuple[dict[str, Any], str, object]] = [
     ({"birthDate": "1948-03"}, "birth_date", None),
     ({"deceasedDateTime": "2026-09"}, "died", True),
     ({"deceasedDateTime": "0000"}, "perhaps_died", True),
+    ({"deceasedDateTime": "1900-01-01"}, "perhaps_died", True),
+    ({"deceasedDateTime": "1970"}, "perhaps_died", True),
+    ({"deceasedDateTime": "1948-01-30T10:00:00Z", "birthDate": "1948-03-02"},
+     "perhaps_died", True),
+    ({"deceasedDateTime": "2099"}, "perhaps_died", True),
+    ({"deceasedDateTime": "1900-01-01"}, "died", None),
+    ({"deceasedDateTime": "2026-09-04", "deceasedBoolean": False}, "perhaps_died", True),
     ({"name": [{"text": "Suharto"}]}, "family", "Suharto"),
     ({"name": [{"text": "Jane Smith", "given": ["Jane"]}]}, "family", None),
     ({"name": [{"given": ["Sukarno"]}]}, "given", "Sukarno"),

@@ -41,7 +41,14 @@ GIVES: dict[str, list[str] | str] = {
     "belongs to",
     "synthea-inpatient-a": [
         "registered emergency 4ec4574a-979f-44ad-97d7-7742a3513e67",
+        "discharged emergency 4ec4574a-979f-44ad-97d7-7742a3513e67",
         "discharged inpatient 8ca871d7-a5da-4c1a-b2dd-f960af8a2290",
+        "discharged outpatient 262638e3-50c2-40a4-a945-82963f69d1a1",
+        "discharged outpatient d973fd23-1090-4329-a98a-3e8d5e0dc673",
+        "discharged outpatient 2d1721fa-db2e-4abf-b342-d072ce9dbc6e",
+        "discharged outpatient 7886e50f-ad43-4eab-a15f-140ae5d6b951",
+        "discharged outpatient 20757039-8858-462a-8a7a-b6a1be3eae2a",
+        "discharged outpatient 7e99ce10-12c5-450f-a0ff-312626fcb2a9",
     ],
 }
 

@@ -27,7 +27,7 @@ YEARS = ["9999", "2201", "1899", "0001"]
     ],
 )
 def test_a_time_of_another_age_cannot_be_read(path: str, lines: dict[str, str], year: str) -> None:
-    """Outside 1900..2200 an optional time is a doubt and not there."""
+    """Outside 1971..2200 an optional time is a doubt and not there."""
     said = {name: line.format(year) for name, line in lines.items()}
     heard = read(message("ADT^A08", **said), FEED, RECEIVED)
     assert any(doubt.startswith(f"{path}: no ") for doubt in heard.doubts)
@@ -37,7 +37,7 @@ def test_a_time_of_another_age_cannot_be_read(path: str, lines: dict[str, str], 
 
 @pytest.mark.parametrize("year", YEARS)
 def test_a_discharge_of_another_age_is_missing(year: str) -> None:
-    """Where a time is needed, one outside 1900..2200 is none: the discharge has no time."""
+    """Where a time is needed, one outside 1971..2200 is none: the discharge has no time."""
     pv1 = field("PV1", 45, f"{year}0904150000")
     heard = read(message(PV1=pv1, EVN="EVN|A03"), FEED, RECEIVED)
     assert [one.field for one in heard.missing] == ["PV1-45"]
@@ -45,8 +45,8 @@ def test_a_discharge_of_another_age_is_missing(year: str) -> None:
 
 
 def test_the_first_and_last_year_are_read() -> None:
-    """1900 and 2200 are within."""
-    for year in (1900, 2200):
+    """1971 and 2200 are within."""
+    for year in (1971, 2200):
         at = event(message(PV1=field("PV1", 45, f"{year}0904150000"))).account.discharged_at
         assert at is not None
         assert at.year == year

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from adapters.messages.hl7.events import read
+from adapters.validation import Refused
 from domain.hospital.events import HospitalEvent
 from domain.hospital.feed import Feed, Hl7Feed
 from tests.adapters.messages.hl7.speech import FEED, RECEIVED, field, message
@@ -73,3 +74,17 @@ def test_a_merge_deletes_nothing() -> None:
     (found,) = read(message("ADT^A40", "MRG|4799", PID=pid), FEED, RECEIVED).events
     assert found.account.deleted == frozenset()
     assert (found.account.given, found.account.mobile) == ("Jane", None)
+
+
+@pytest.mark.parametrize("filler", ["0", "000000", "UNKNOWN", "N/A"])
+def test_what_fills_a_number_is_nobodys(filler: str) -> None:
+    """Neither a visit nor a patient nor a record that is merged: asked, or refused by its place."""
+    left = read(message(PV1=field("PV1", 19, filler)), FEED, RECEIVED)
+    assert [one.encounter for one in left.events] == [None]
+    assert [one.field for one in left.missing] == ["PV1-19"]
+    with pytest.raises(Refused, match="PID-3"):
+        read(message(PID=field("PID", 3, f"{filler}^^^MERCY^MR")), FEED, RECEIVED)
+    with pytest.raises(Refused, match="MRG-1"):
+        read(message("ADT^A40", f"MRG|{filler}^^^MERCY^MR"), FEED, RECEIVED)
+    both = read(message(PID=field("PID", 3, f"{filler}^^^MERCY^MR~7^^^MERCY^PI")), FEED, RECEIVED)
+    assert [one.mrn for one in both.events] == ["7"]

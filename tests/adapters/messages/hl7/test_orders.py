@@ -72,3 +72,47 @@ def test_what_an_order_is_for_is_said_or_asked(kind: str, said: str) -> None:
     mine = read(order, own, RECEIVED)
     assert bool(mine.events) is (said in ("", "O"))
     assert not mine.for_a_person
+
+
+def test_an_order_that_says_nothing_beside_others_is_set_aside() -> None:
+    """What can be read is the list; what cannot is somebody's work, and never only left out."""
+    for unsaid in ("", "zz"):
+        heard = read(
+            message("RDE^O11", *order("aspirin"), *order("warfarin", unsaid)), FEED, RECEIVED
+        )
+        (said,) = heard.events
+        assert [one.name for one in said.account.orders or ()] == ["aspirin"]
+        assert len(heard.aside) == 1
+        assert heard.aside[0].startswith("ORC-29: ")
+    ward = read(message("RDE^O11", *order("aspirin"), *order("heparin", "I")), FEED, RECEIVED)
+    assert (len(ward.events), ward.aside) == (1, ())
+
+
+@pytest.mark.parametrize("kind", ["RDE^O11", "RDS^O13"])
+def test_an_order_to_take_home_without_a_drug_is_somebodys_work(kind: str) -> None:
+    """It is never "no order to take home"; beside others it is set aside."""
+    empty = ["ORC|NW" + "|" * 28 + "O", "RXE||||"]
+    alone = read(message(kind, *empty), FEED, RECEIVED)
+    assert (alone.events, alone.ignored) == ((), "")
+    assert "names no drug" in alone.for_a_person
+    heard = read(message(kind, *order("aspirin"), *empty), FEED, RECEIVED)
+    assert [len(heard.events), len(heard.aside)] == [1, 1]
+
+
+def test_what_was_dispensed_to_take_home_is_read() -> None:
+    """RXD where neither RXE nor RXO stands; thirty handed out are no dose."""
+    orc = "ORC|NW" + "|" * 28 + "O"
+    given = "RXD|1|855332^warfarin 5 MG^RXNORM|20260904|30|TAB"
+    said = event(message("RDS^O13", orc, given, "RXR|PO^Oral"))
+    drug = Medication(name="warfarin 5 MG", rxcui="855332", route="Oral")
+    assert said.account.orders == (drug,)
+
+
+def test_drugs_without_an_order_before_them_are_asked_about() -> None:
+    """No ORC says what they are for; a feed that says it of a blank one says it of them."""
+    lines = ("RXE||warfarin|5||mg",)
+    asked = read(message("RDE^O11", *lines), FEED, RECEIVED)
+    assert (asked.events, asked.ignored) == ((), "")
+    assert "ORC-29" in asked.for_a_person
+    own = replace(FEED, orders={"": "home"})
+    assert event(message("RDE^O11", *lines), own).account.orders

@@ -12,6 +12,8 @@ from domain.desired_episodes import DesiredState, Terms, desired_episodes
 from domain.hospital.chart import chart
 from domain.hospital.events import HospitalEvent
 from domain.hospital.feed import Feed
+from tests.adapters.messages.hl7.speech import FEED as SPOKEN
+from tests.adapters.messages.hl7.speech import RECEIVED, field, message
 
 ZONE = ZoneInfo("America/New_York")
 FEED = Feed(
@@ -175,3 +177,35 @@ def test_an_admission_told_by_its_day_corrects_the_past(field: str) -> None:
     lines = [*adt("A01", "20260909100000").split("\r")[:3], "|".join(pv1)]
     late = read("\r".join(lines), at + timedelta(days=1))
     assert state(a03, late) is DesiredState.OPEN
+
+
+@pytest.mark.parametrize("filler", ["19000101", "19700101000000", "19691231190000-0500", "1970"])
+def test_what_is_written_where_no_time_is_known_is_none(filler: str) -> None:
+    """Neither a record nor an admission lies there: what else the message says counts."""
+    lines = {"EVN": f"EVN|A03|{filler}", "PV1": field("PV1", 44, filler)}
+    heard = hl7_events.read(message(**lines), SPOKEN, RECEIVED)
+    (one,) = heard.events
+    assert (one.account.admitted_at, one.recorded_at) == (None, one.sent_at)
+    assert heard.doubts[:1] == ("PV1-44: no time that can be read",)
+
+
+@pytest.mark.parametrize(
+    ("said", "local"),
+    [
+        ("2026-09-04T15:00:00-04", "2026-09-04T15:00"),
+        ("2026-09-04T15:00:00-0400", "2026-09-04T15:00"),
+        ("2026-09-04 15:00-04:00", "2026-09-04T15:00"),
+        ("2026-09-04T24:00:00-04:00", "2026-09-05T00:00"),
+        ("2026-09-04T24:00", "2026-09-05T00:00"),
+        ("2026-09-04t19:00:00z", "2026-09-04T15:00"),
+    ],
+)
+def test_over_fhir_offsets_and_the_last_midnight_are_read_as_here(said: str, local: str) -> None:
+    """What HL7 v2 and engines write of a time is one there and here."""
+    assert to_instant(said, ZONE) == datetime.fromisoformat(local).replace(tzinfo=ZONE)
+
+
+@pytest.mark.parametrize("said", ["2026-09-04T24:01", "2026-09-04T25:00", "2200-12-31T24:00"])
+def test_over_fhir_no_other_hour_is_a_time(said: str) -> None:
+    """Nobody guesses what was meant."""
+    assert to_instant(said, ZONE) is None

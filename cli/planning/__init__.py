@@ -1,0 +1,1 @@
+"""What will happen, told without a server: plans and simulations."""

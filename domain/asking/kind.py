@@ -1,0 +1,67 @@
+"""What may be asked or told: each step declares its kinds by name, with what may be answered."""
+
+from enum import StrEnum
+from typing import Self
+
+from domain.asking.choices import Choice, Value, Wants
+from domain.asking.spoken import spoken_of
+
+
+class OnCard(StrEnum):
+    """What a card shows beside the question, because whoever answers needs it.
+
+    `PLACE` is where a vendor who has accepted drives, `WORDS` what the family and staff wrote,
+    `CONSENT` the boxes for a consent to texts.
+    """
+
+    ADDRESS = "address"
+    CLINIC = "clinic"
+    CONSENT = "consent"
+    DIFFERENCES = "differences"
+    LISTS = "lists"
+    PLACE = "place"
+    WORDS = "words"
+
+
+class Kind(str):
+    """A kind of question by name: that of its wording (`templates/sms/<language>/<kind>.txt.j2`).
+
+    On the wire it is that name alone. Answers get the digits from 1, in the order in which they are
+    printed; one that needs more than its digit stands with what it wants, and `by_time` is given by
+    writing a date and time alone. What has no answers is told and not asked. One that is
+    `incidental` reminds of what is known: it joins another text, or is dropped.
+    """
+
+    __slots__ = ("choices", "incidental", "on_card")
+
+    choices: tuple[Choice, ...]
+    on_card: frozenset[OnCard]
+    incidental: bool
+
+    def __new__(
+        cls,
+        name: str,
+        *answers: Value | tuple[Value, Wants],
+        by_time: Value | None = None,
+        on_card: tuple[OnCard, ...] = (),
+        incidental: bool = False,
+    ) -> Self:
+        """The kind with its words in place."""
+        kind = super().__new__(cls, name)
+        wanted = [one if isinstance(one, tuple) else (one, Wants.NOTHING) for one in answers]
+        first = [_choice(name, 0, by_time, Wants.INSTANT)] if by_time is not None else []
+        digits = enumerate(wanted, start=1)
+        kind.choices = (*first, *(_choice(name, digit, *one) for digit, one in digits))
+        kind.on_card, kind.incidental = frozenset(on_card), incidental
+        return kind
+
+
+def _choice(kind: str, digit: int, value: Value, wants: Wants) -> Choice:
+    spoken = spoken_of(kind)
+    return Choice(
+        digit=digit,
+        value=value,
+        label=spoken.label(value),
+        words=spoken.words(value),
+        wants=wants,
+    )

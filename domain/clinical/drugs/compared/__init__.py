@@ -1,0 +1,1 @@
+"""Fields of two lines compared: the same, another, or not to be compared."""

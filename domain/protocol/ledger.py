@@ -1,0 +1,156 @@
+"""What is kept of an episode for good: an entry for each thing that was said, and none is changed.
+
+An entry is named by its question and the message that brought it. What replaces an answer, or takes
+it back, names the entry that it supersedes; what counts is what nothing supersedes.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.clinical.risk import Risk, risk
+from domain.episode.facts import Answer, Facts
+from domain.episode.visit_history import Booking, visit_history
+
+TAKEN_BACK = "taken_back"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerEntry:
+    """An answer; or with `value` TAKEN_BACK, that its giver took `supersedes` back at `told_at`.
+
+    `kind` is what was asked, None where nobody had been: a booking that the hospital told.
+    """
+
+    name: str
+    answer: Answer
+    value: str
+    kind: str | None
+    message_id: str
+    told_at: datetime
+    supersedes: str = ""
+
+    @property
+    def taken_back(self) -> bool:
+        """Whether it says that an answer does not count any more."""
+        return self.value == TAKEN_BACK
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookingEntry:
+    """The visit's `number`-th time, under the name of the answer that told it."""
+
+    name: str
+    booking: Booking
+    supersedes: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RiskEntry:
+    """The `number`-th account of the risk, by its parts, and the tier; the newest counts."""
+
+    number: int
+    at: datetime
+    risk: Risk
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entries:
+    """What became known at once, of each kind in its order."""
+
+    answers: tuple[AnswerEntry, ...] = ()
+    bookings: tuple[BookingEntry, ...] = ()
+    risk: RiskEntry | None = None
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to keep."""
+        return bool(self.answers or self.bookings or self.risk)
+
+
+def opened(facts: Facts) -> Entries:
+    """What is kept when an episode opens: the risk that it opens with."""
+    return Entries(risk=RiskEntry(number=1, at=facts.opened_at, risk=risk(facts.discharge)))
+
+
+def entries(
+    before: Facts, after: Facts, now: datetime, *, message_id: str = "", risks: int = 1
+) -> Entries:
+    """What is to be kept of the step from one account of an episode to the next.
+
+    `message_id` is of the message that made the step, where one did; `risks` is how many accounts
+    of the risk there are already.
+    """
+    return Entries(
+        answers=(*_taken_back(before, after, now, message_id), *_told(before, after)),
+        bookings=_booked(before, after),
+        risk=_assessed(before, after, now, risks),
+    )
+
+
+def _told(before: Facts, after: Facts) -> tuple[AnswerEntry, ...]:
+    known = {answer.entry for answer in before.answers}
+    replaced = [one for one in after.corrected if one not in before.corrected]
+    wrong = replaced[-1].entry if replaced else ""
+    return tuple(
+        AnswerEntry(
+            name=answer.entry,
+            answer=answer,
+            value=answer.value,
+            kind=_kind(answer.question, after),
+            message_id=_message(answer),
+            told_at=answer.told_at,
+            supersedes=wrong,
+        )
+        for answer in after.answers
+        if answer.entry not in known
+    )
+
+
+def _taken_back(
+    before: Facts, after: Facts, now: datetime, message_id: str
+) -> tuple[AnswerEntry, ...]:
+    still = {answer.entry for answer in (*after.answers, *after.corrected)}
+    return tuple(
+        AnswerEntry(
+            name=f"{answer.entry}/{TAKEN_BACK}",
+            answer=answer,
+            value=TAKEN_BACK,
+            kind=_kind(answer.question, before),
+            message_id=message_id or f"{_message(answer)}/{TAKEN_BACK}",
+            told_at=now,
+            supersedes=answer.entry,
+        )
+        for answer in before.answers
+        if answer.entry not in still
+    )
+
+
+def _booked(before: Facts, after: Facts) -> tuple[BookingEntry, ...]:
+    """Each new time of the visit; one that was moved names the one before it."""
+    if before.answers == after.answers and before.offers == after.offers:
+        return ()
+    known = {booking.entry for booking in visit_history(before).bookings}
+    bookings = visit_history(after).bookings
+    earlier = ("", *(booking.entry for booking in bookings))
+    return tuple(
+        BookingEntry(name=booking.entry, booking=booking, supersedes=last)
+        for last, booking in zip(earlier, bookings, strict=False)
+        if booking.entry not in known
+    )
+
+
+def _assessed(before: Facts, after: Facts, now: datetime, risks: int) -> RiskEntry | None:
+    if before.discharge == after.discharge:
+        return None
+    found = risk(after.discharge)
+    if found == risk(before.discharge):
+        return None
+    return RiskEntry(number=risks + 1, at=now, risk=found)
+
+
+def _kind(question: str, facts: Facts) -> str | None:
+    return next((asked.kind for asked in facts.asked if asked.question == question), None)
+
+
+def _message(answer: Answer) -> str:
+    return answer.message_id or answer.told_at.isoformat()

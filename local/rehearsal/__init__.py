@@ -1,0 +1,1 @@
+"""Thirty days rehearsed with the real workflows, on a server whose days pass at once."""

@@ -1,0 +1,1 @@
+"""The files of languages: read, checked, and one added from outside."""

@@ -1,0 +1,1 @@
+"""Kinds, questions, and the words for them."""
