@@ -3,8 +3,9 @@
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
@@ -16,8 +17,9 @@ from models import names
 from models.payloads import Pending
 
 ROUNDS = 400
-ABOUT_THEN = timedelta(seconds=2)
-PATIENCE = 25
+ABOUT_THEN = timedelta(seconds=5)
+"""What is due within it is waited for first: so long may a busy machine need for one answer."""
+PATIENCE = 26
 AT_WORK_AT_MOST = 30.0
 """Seconds of real time: a carrier that asks to wait keeps a thread at work for five."""
 _A_LITTLE = timedelta(milliseconds=5)
@@ -27,13 +29,39 @@ class TimeStandsStill(LocalRefusal):
     """A workflow does not come to rest, or no time passes; says which."""
 
 
+class People(Protocol):
+    """Those who read what came and answer it, once nothing is at work."""
+
+    @property
+    def waiting(self) -> bool:
+        """Whether anybody has an answer."""
+
+    async def answer(self) -> None:
+        """Let all say theirs."""
+
+
+class Nobody:
+    """No one answers."""
+
+    waiting = False
+
+    async def answer(self) -> None:
+        """Nothing is said."""
+
+
 @dataclass
 class SkippedTime:
-    """Clinical time on a time-skipping server. It waits for those that are `watched`."""
+    """Clinical time on a time-skipping server. It waits for those that are `watched`.
+
+    The time-skipping server refuses a workflow task that cancels a timer which fired while the
+    task was under way, and never sends it again (temporalio/sdk-java issue 3088). So nobody says
+    anything while a workflow is at work, nor just before one would go on by itself.
+    """
 
     env: WorkflowEnvironment
     watched: Callable[[], list[str]]
     clock: Clock | None = None
+    people: People = field(default_factory=Nobody)
 
     async def begins(self, at: datetime) -> Clock:
         """Set the clinical clock, which runs as fast as real time; gives it."""
@@ -59,28 +87,44 @@ class SkippedTime:
             calm = 0 if any(each.busy for each in found) else calm + 1
             wake = min((each.wake for each in found if each.wake), default=None)
             overdue = wake is not None and wake <= await self.now()
-            if calm > (PATIENCE if overdue else 1):
+            enough = PATIENCE if overdue else 1 if self.people.waiting else 2
+            if calm >= enough:
                 return wake
         busy = [one for one in self.watched() if (await pending(self.env.client, one)).busy]
         raise TimeStandsStill(f"this does not come to rest: {busy}")
 
-    async def until(self, at: datetime) -> None:
-        """Skip to an instant; a timer that fires at about then fires before anybody says anything.
+    async def rests(self) -> datetime | None:
+        """Wait until nothing is at work and nobody has an answer left; gives when the next will be.
 
-        The time-skipping server refuses a workflow task that cancels a timer which fired while the
-        task was under way, and never sends it again (temporalio/sdk-java issue 3088). Raises
-        TimeStandsStill.
+        Raises TimeStandsStill.
         """
         for _ in range(ROUNDS):
             wake = await self.settles()
+            if not self.people.waiting:
+                return wake
+            if wake is not None and await self._soon(wake):
+                await self.onward(wake)
+            else:
+                await self.people.answer()
+        raise TimeStandsStill("people answer without end")
+
+    async def until(self, at: datetime) -> None:
+        """Skip to an instant, and past what fires at about then. Raises TimeStandsStill."""
+        for _ in range(ROUNDS):
+            wake = await self.rests()
             now = await self.now()
             step = min(at, wake) if wake is not None and wake > now else at
             if now >= at:
-                if wake is None or not now < wake < now + ABOUT_THEN:
+                if wake is None or not await self._soon(wake):
                     return
                 step = wake
             await self.onward(step)
         raise TimeStandsStill("time does not pass")
+
+    async def _soon(self, wake: datetime) -> bool:
+        """Whether a timer is about to fire."""
+        now = await self.now()
+        return now < wake < now + ABOUT_THEN
 
     async def onward(self, at: datetime, beyond: timedelta = _A_LITTLE) -> None:
         """Skip to just after an instant, whatever comes before it."""

@@ -178,7 +178,11 @@ class Expecting:
 
 
 class PhoneNetwork(interfaces.Messaging):
-    """Delivers to the phones of a story, in the real wording; each key is delivered once."""
+    """Delivers to the phones of a story, in the real wording; each key is delivered once.
+
+    Their readers answer once nothing is at work, as `local.rehearsal.skipping` says why; at once
+    where the store is about to forget that the text was sent.
+    """
 
     def __init__(self, wording: Wording, cards: Cards) -> None:
         self._wording = wording
@@ -189,6 +193,18 @@ class PhoneNetwork(interfaces.Messaging):
         self.forgetting: set[str] = set()
         self.attempts: list[str] = []
         self.rung: set[str] = set()
+        self._answers: list[tuple[Phone, str]] = []
+
+    @property
+    def waiting(self) -> bool:
+        """Whether anybody has an answer."""
+        return bool(self._answers)
+
+    async def answer(self) -> None:
+        """Let all type theirs."""
+        answers, self._answers = self._answers, []
+        for phone, typed in answers:
+            await phone.type_text(phone.number, typed)
 
     @property
     def voices(self) -> list[str]:
@@ -230,8 +246,10 @@ class PhoneNetwork(interfaces.Messaging):
             shown, settles = phone.cards.pop(0)
             act = self.cards.settles if settles else self.cards.opens
             await act(phone.number, shown, text.now)
-        if answer is not None:
+        if answer is not None and phone.number in self.forgetting:
             await phone.type_text(phone.number, answer)
+        elif answer is not None:
+            self._answers.append((phone, answer))
 
     async def _rings(self, phone: Phone, text: SendText) -> None:
         """Call, once for each key; a 1 arrives as the gateway has it, other digits as nothing."""
@@ -240,4 +258,4 @@ class PhoneNetwork(interfaces.Messaging):
         self.rung.add(text.key)
         words = self._wording.spoken(text.items[0], language=text.language)
         if "1" in phone.hears(words, text.now):
-            await phone.type_text(phone.number, f"{text.codes[0]} 1")
+            self._answers.append((phone, f"{text.codes[0]} 1"))

@@ -81,7 +81,7 @@ class Story:
         self.tokens, self.seal, self.pathway = tokens, seal, pathway
         self._runner = runner
         self.seam = Seam()
-        self.time = SkippedTime(env, self._all)
+        self.time = SkippedTime(env, self._all, people=network)
         self.zone = people.ZONE
         self.episodes: list[str] = []
         self.prompts: HeldAsks
@@ -330,7 +330,7 @@ class Story:
     async def settles(self) -> datetime | None:
         """Wait, boundedly, until no workflow is at work; gives when the next will be."""
         with self._told():
-            return await self.time.settles()
+            return await self.time.rests()
 
     async def _until(self, at: datetime) -> None:
         """Skip to an instant."""
