@@ -315,11 +315,6 @@ class Story:
         ]
         return "\n".join(sorted(lines, key=lambda line: line[4:15]))
 
-    async def events(self, workflow_id: str | None = None) -> int:
-        """How long an episode's history is."""
-        history = await self.episode(workflow_id).fetch_history()
-        return len(history.events)
-
     # ---- time
 
     async def continues_as_new(self) -> None:

@@ -5,33 +5,17 @@ from itertools import pairwise
 
 import pytest
 from sqlmodel import col, update
-from temporalio.api.enums.v1 import EventType
-from temporalio.api.history.v1 import HistoryEvent
 
 from models.tables import EpisodeRow, Party
 from tests.stories.people import home
 from tests.stories.phones import code_of
+from tests.stories.spent import spent
 from tests.stories.story import Story
 
 WEDNESDAY = "2026-09-09 10:00"
 EVENTS_A_RUNG = 8
 ALARM = "URGENT J.S."
 ROUNDS = 32  # from half past midnight on Sunday until eight on Monday, both hours' rounds with
-_TASK = (
-    EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED,
-    EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED,
-    EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED,
-)
-_WAKES = (EventType.EVENT_TYPE_TIMER_FIRED, EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED)
-
-
-def spent(history: list[HistoryEvent]) -> int:
-    """Events that an episode makes of its own: a task of three for each timer and each activity.
-
-    The test's queries make others; a server on which nobody asks has none of them.
-    """
-    own = sum(event.event_type not in _TASK for event in history)
-    return own + len(_TASK) * sum(event.event_type in _WAKES for event in history)
 
 
 async def alarm_on_saturday(story: Story) -> None:
@@ -51,9 +35,9 @@ async def test_an_alarm_from_saturday_to_monday_is_never_silent(story: Story) ->
     """Every half hour somebody hears of it; a code of two rounds ago takes it on Monday."""
     await alarm_on_saturday(story)
     await story.reaches("Sun 2026-09-13 00:30")
-    before = spent(list((await story.episode().fetch_history()).events))
+    before = spent((await story.episode().fetch_history()).events)
     await story.reaches("Mon 2026-09-14 08:10")
-    after = spent(list((await story.episode().fetch_history()).events))
+    after = spent((await story.episode().fetch_history()).events)
     assert (after - before) / (3 * ROUNDS) <= EVENTS_A_RUNG
     phones = (story.case_manager, story.supervisor, story.always_on)
     heard = sorted(at for phone in phones for at, body in phone.received if ALARM in body)
