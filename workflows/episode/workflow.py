@@ -208,6 +208,9 @@ class Episode:
             except TimeoutError:
                 self._known.news = True
 
+    def _now(self) -> datetime:
+        return self._known.now()
+
     def _over(self) -> bool:
         """Whether this run is to end: the episode has ended, or it continues as new."""
         return self._renewing or self._known.ended()
