@@ -14,6 +14,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from activities.carrier_catch_up import CarrierCatchUp
 from activities.conversations import Conversations
+from activities.errands import Errands
 from activities.inbox import Inboxes
 from activities.ledger import Ledger
 from activities.messaging import Texting
@@ -94,7 +95,7 @@ def main_worker(client: Client, database: Database, found: Settings) -> Worker:
 
     prompts = Prompts(client, database, seal, tokens)
     scheduling, records = Scheduling(database), Records(database)
-    ledger = Ledger(database, seal)
+    errands = Errands(prompts, Ledger(database, seal), records)
     threads = Conversations(client, database, seal)
     shifts = Shifts(client, database)
     texts = TextInbox(database, seal, tokens, connected)
@@ -109,16 +110,13 @@ def main_worker(client: Client, database: Database, found: Settings) -> Worker:
         task_queue=names.TASK_QUEUE,
         workflows=WORKFLOWS,
         activities=[
-            prompts.ask,
-            prompts.withdraw,
+            errands.run,
             prompts.tell_consent,
             prompts.tell_death,
             scheduling.hold_slots,
             scheduling.choose_slot,
-            records.publish,
             records.close_episode,
             records.note_cancel_request,
-            ledger.keep,
             threads.load_phone,
             threads.save_phone,
             threads.hand_over,

@@ -8,16 +8,14 @@ from abc import ABC, abstractmethod
 from temporalio import activity
 
 from models.payloads import (
-    AskedTogether,
-    AskTogether,
     CancelRequested,
     ChooseSlot,
     DeliverInbox,
-    EpisodeRecord,
     EpisodeSummary,
+    Errand,
+    ErrandDone,
     GiveAnswer,
     HeldSlots,
-    KeepEntries,
     PassedOn,
     PassOn,
     PhoneMark,
@@ -34,22 +32,11 @@ from models.payloads import (
     TellDeath,
     Unreachable,
     Verdict,
-    Withdraw,
 )
 
 
 class Prompts(ABC):
-    """Asking people, by way of their phones' threads."""
-
-    @abstractmethod
-    @activity.defn
-    async def ask(self, asks: AskTogether) -> AskedTogether:
-        """Find each person and hand their thread the prompt. Same key: same person, asked once."""
-
-    @abstractmethod
-    @activity.defn
-    async def withdraw(self, withdraw: Withdraw) -> None:
-        """Take questions back; one that was never asked can then never be."""
+    """What phones' threads and other episodes must be told."""
 
     @abstractmethod
     @activity.defn
@@ -80,12 +67,7 @@ class Scheduling(ABC):
 
 
 class Records(ABC):
-    """The read model, the end of an episode and the work queue."""
-
-    @abstractmethod
-    @activity.defn
-    async def publish(self, record: EpisodeRecord) -> None:
-        """Write the read model, unless a newer version is there."""
+    """The end of an episode, and the work queue."""
 
     @abstractmethod
     @activity.defn
@@ -98,13 +80,16 @@ class Records(ABC):
         """Put a request that changed nothing before somebody, at once."""
 
 
-class Ledger(ABC):
-    """What was answered, kept for good."""
+class Errands(ABC):
+    """What a change of an episode has for the world."""
 
     @abstractmethod
     @activity.defn
-    async def keep(self, keep: KeepEntries) -> None:
-        """Append each entry that is not there; none that is there is changed."""
+    async def run(self, errand: Errand) -> ErrandDone:
+        """Do each part, once by its key; says who was asked, and what failed.
+
+        An errand of one part raises what it failed with.
+        """
 
 
 class Messaging(ABC):

@@ -3,9 +3,7 @@
 import json
 
 from sqlmodel import Session
-from temporalio import activity
 
-from activities import interfaces
 from adapters.encryption import Seal
 from adapters.sql.database import Database
 from domain.clinical.risk import Risk
@@ -15,14 +13,13 @@ from models.tables import AnswerNote, AnswerRow, BookingRow, Party, RiskRow
 from store.patient_data.notes import row_of
 
 
-class Ledger(interfaces.Ledger):
+class Ledger:
     """What reports, bills and reviews are made from."""
 
     def __init__(self, database: Database, seal: Seal) -> None:
         self._database = database
         self._seal = seal
 
-    @activity.defn
     async def keep(self, keep: KeepEntries) -> None:
         """Append each entry that is not there; none that is there is changed."""
         await self._database.writing(lambda session: self._keep(session, keep))

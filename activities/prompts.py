@@ -42,9 +42,8 @@ class Prompts(interfaces.Prompts):
         self._tokens = tokens
         self._contacts = Contacts(Numbers(seal, tokens))
 
-    @activity.defn
     async def ask(self, asks: AskTogether) -> AskedTogether:
-        """Find each person and hand their thread the prompt."""
+        """Find each person and hand their thread the prompt. Same key: same person, asked once."""
         return AskedTogether(people=tuple([await self._ask(one) for one in asks.each()]))
 
     async def _ask(self, ask: Ask) -> AskedPerson:
@@ -54,9 +53,11 @@ class Prompts(interfaces.Prompts):
         await signal_thread(self._client, prompt.to.token, ask.clock, names.ASK, prompt)
         return AskedPerson(person=prompt.to.person)
 
-    @activity.defn
     async def withdraw(self, withdraw: Withdraw) -> None:
-        """Bar each question at the store, then take it back from the phone that may hold it."""
+        """Bar each question at the store, then take it back from the phone that may hold it.
+
+        One that was never asked can then never be.
+        """
         rows = await self._database.writing(lambda session: _bar(session, withdraw))
         for row in rows:
             retraction = Retraction(episode=row.episode, key=row.question, settled=withdraw.settled)

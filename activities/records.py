@@ -22,7 +22,6 @@ class Records(interfaces.Records):
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    @activity.defn
     async def publish(self, record: EpisodeRecord) -> None:
         """Write the read model, unless a newer version is there."""
         await self._database.writing(lambda session: _publish(session, record))

@@ -52,6 +52,7 @@ NO_ACTIVITIES = {
     "silences.py": "hospitals that fell silent: inbox.py looks for them with each sweep",
     "unread_discharges.py": "discharges nobody could use: inbox.py looks for them with each sweep",
     "phones.py": "a phone that gets no texts: conversations.py and text_inbox.py share it",
+    "ledger.py": "what is kept for good: a part of an errand, errands.py does it",
     "deaths.py": "a word of death for other episodes: prompts.py and conversations.py tell it",
     "carrier_catch_up.py": "one part of the sweep of inbox.py",
 }

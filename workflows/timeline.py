@@ -15,7 +15,12 @@ LONGEST = 120
 def line(who: str, *said: str) -> str:
     """One line in words: of whom or what it is, and what there is to say of it."""
     words = ", ".join(filter(None, said))
-    whole = worded(f"{who}: {words}" if who and words else who or words)
+    return together(worded(f"{who}: {words}" if who and words else who or words))
+
+
+def together(*lines: str) -> str:
+    """What is done in one go: each line, as far as there is room."""
+    whole = "; ".join(lines)
     return whole if len(whole) <= LONGEST else f"{whole[: LONGEST - 3]}..."
 
 

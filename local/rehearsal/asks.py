@@ -47,7 +47,6 @@ class NotedPrompts(Prompts):
         self.taken_back: set[str] = set()
         self.phones: set[str] = set()
 
-    @activity.defn
     async def ask(self, asks: AskTogether) -> AskedTogether:
         """Ask, and note who was asked; a question that is asked twice is noted once."""
         asked = await super().ask(asks)
@@ -56,7 +55,6 @@ class NotedPrompts(Prompts):
         self.phones.update(await self._database.reading(_phones))
         return asked
 
-    @activity.defn
     async def withdraw(self, withdraw: Withdraw) -> None:
         """Take back, and note it."""
         self.taken_back.update(withdraw.keys)

@@ -13,6 +13,7 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Interceptor, Worker, WorkflowRunner
 
 from activities.conversations import Conversations
+from activities.errands import Errands
 from activities.interfaces import Messaging
 from activities.ledger import Ledger
 from activities.prompts import Prompts
@@ -70,16 +71,15 @@ def worker_of_all_but_texts(  # noqa: PLR0913 - its parts
     """Every activity as in production, but for the inbox: nothing comes from outside."""
     threads = threads or Conversations(client, store, seal)
     scheduling, records = Scheduling(store), Records(store)
-    ledger, shifts = Ledger(store, seal), Shifts(client, store)
+    errands, shifts = Errands(prompts, Ledger(store, seal), records), Shifts(client, store)
     return Worker(
         client,
         task_queue=names.TASK_QUEUE,
         workflows=[Episode, Conversation],
         activities=[
-            prompts.ask, prompts.withdraw, prompts.tell_consent, prompts.tell_death,
+            errands.run, prompts.tell_consent, prompts.tell_death,
             scheduling.hold_slots, scheduling.choose_slot,
-            records.publish, records.close_episode, records.note_cancel_request,
-            ledger.keep,
+            records.close_episode, records.note_cancel_request,
             threads.load_phone, threads.save_phone, threads.hand_over, threads.take_back,
             threads.pass_on, threads.tell_unreachable,
             threads.correct, threads.mark_phone, shifts.review_shift,

@@ -19,7 +19,8 @@ from models.payloads import Pending
 ROUNDS = 400
 ABOUT_THEN = timedelta(seconds=5)
 """What is due within it is waited for first: so long may a busy machine need for one answer."""
-PATIENCE = 26
+PATIENCE = 5.0
+"""Seconds of real time in which a timer that is due must be heard of: its worker may be slow."""
 AT_WORK_AT_MOST = 30.0
 """Seconds of real time: a carrier that asks to wait keeps a thread at work for five."""
 _A_LITTLE = timedelta(milliseconds=5)
@@ -77,18 +78,19 @@ class SkippedTime:
     async def settles(self) -> datetime | None:
         """Wait, boundedly, until no workflow is at work; gives when the next will be.
 
-        A timer that is due and has not fired yet deserves more patience: its worker may be slow.
         Raises TimeStandsStill.
         """
-        calm, wake = 0, None
+        calm, wake, last_busy = 0, None, time.monotonic()
         give_up_at = time.monotonic() + AT_WORK_AT_MOST
         while time.monotonic() < give_up_at:
             found = await asyncio.gather(*(pending(self.env.client, one) for one in self.watched()))
-            calm = 0 if any(each.busy for each in found) else calm + 1
+            calm = calm + 1
+            if any(each.busy for each in found):
+                calm, last_busy = 0, time.monotonic()
             wake = min((each.wake for each in found if each.wake), default=None)
             overdue = wake is not None and wake <= await self.now()
-            enough = PATIENCE if overdue else 1 if self.people.waiting else 2
-            if calm >= enough:
+            waited = not overdue or time.monotonic() - last_busy > PATIENCE
+            if calm >= (1 if self.people.waiting else 2) and waited:
                 return wake
         busy = [one for one in self.watched() if (await pending(self.env.client, one)).busy]
         raise TimeStandsStill(f"this does not come to rest: {busy}")

@@ -62,6 +62,7 @@ from models.payloads.episode_messages import (
     Suspend,
     Written,
 )
+from models.payloads.errand import Errand, ErrandDone
 from models.payloads.shifts import (
     NotGiven,
     OpenTask,
@@ -116,6 +117,8 @@ __all__ = [
     "EpisodeRecord",
     "EpisodeState",
     "EpisodeSummary",
+    "Errand",
+    "ErrandDone",
     "GiveAnswer",
     "GivenAnswer",
     "HeldSlots",

@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Callable, Iterator
+from itertools import zip_longest
 from typing import Any
 
 from tests.checker.evidence import Row
@@ -160,4 +161,20 @@ def facts_of(events: list[Row]) -> list[Row]:
     reader = _Reader()
     for each in events:
         reader.read(each)
-    return reader.facts
+    return [part for fact in reader.facts for part in _parts(fact)]
+
+
+def _parts(fact: Row) -> Iterator[Row]:
+    """An activity as it is; an errand as what each of its parts would be alone."""
+    if (fact["fact"], fact["name"]) != ("activity", "run"):
+        yield fact
+        return
+    errand, result = fact["input"], fact["result"] or {}
+    for one in errand["keep"]:
+        yield {**fact, "name": "keep", "input": one, "result": None}
+    for one in errand["withdraw"]:
+        yield {**fact, "name": "withdraw", "input": one, "result": None}
+    for one, asked in zip_longest(errand["ask"], result.get("asked", ())):
+        yield {**fact, "name": "ask", "input": one, "result": asked}
+    if errand["record"]:
+        yield {**fact, "name": "publish", "input": errand["record"], "result": None}

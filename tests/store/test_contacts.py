@@ -1,7 +1,7 @@
 """From a question to a phone: what of the roster and of marked phones travels with it."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
@@ -9,21 +9,18 @@ from adapters.encryption import Seal
 from adapters.files.hospital import DateException, Ward
 from adapters.files.pathway import read_pathway
 from adapters.sql.database import Database
-from domain.asking.question import question
-from domain.clinical.outlining import outline_of
 from domain.hospital.discharge import Caregiver
 from domain.pathway import Role
-from domain.steps.contact import CALL
-from domain.time.clock import Clock
 from models.payloads import Ask, Contact
 from models.tables import Assignment, PhoneRow
 from store.contacts import Contacts
 from store.hospital_setup import load_hospital
 from store.patient_data.numbers import Numbers
 from tests.activities.wards import at, prepared
+from tests.asks import ask
 from tests.keys import RING, TOKENS
 from tests.places import ROOT
-from tests.stories.people import CAREGIVER, FACILITY, HOSPITAL, NURSE, PATIENT, ZONE, home, patient
+from tests.stories.people import CAREGIVER, FACILITY, HOSPITAL, NURSE, PATIENT
 
 PATHWAY = read_pathway(ROOT / "pathways" / "standard.toml")
 MONDAY = at("2026-11-23 10:00")
@@ -40,31 +37,6 @@ def store(database: Database) -> Database:
         hospital = replace(HOSPITAL, people=staff, exceptions=(OFF,))
         load_hospital(session, prepared(hospital), Seal(RING), TOKENS)
     return database
-
-
-def ask(to: Role, language: str = "en", *, urgent: bool = False, **more: object) -> Ask:
-    """A question on Monday, due on Wednesday."""
-    due = MONDAY + timedelta(hours=48)
-    asked = question("contact/call/1", CALL, to, MONDAY, due=due, urgent=urgent)
-    discharge = outline_of(
-        home("2026-11-20 10:00", patient=patient(language=language, caregiver=TOM)), 1, TOKENS
-    )
-    whole = Ask(
-        episode="episode-1",
-        facility=FACILITY,
-        facility_name="Mercy General",
-        facility_zone=ZONE,
-        home_at=discharge.discharged_at,
-        patient=discharge.patient,
-        patient_zone=ZONE,
-        question=asked,
-        lines=PATHWAY.lines,
-        texts=PATHWAY.texts,
-        patient_hours=PATHWAY.patient_hours,
-        undo_minutes=PATHWAY.undo_minutes,
-        clock=Clock(real_origin=MONDAY, clinical_origin=MONDAY),
-    )
-    return whole.model_copy(update=more)
 
 
 def find(store: Database, asked: Ask) -> Contact | None:

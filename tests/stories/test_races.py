@@ -64,6 +64,21 @@ def an_ask(story: Story, key: str) -> Ask:
     )
 
 
+async def an_answer(story: Story) -> GivenAnswer:
+    """The nurse's, on the card of the call."""
+    now = await story.now()
+    return GivenAnswer(
+        episode=story.episodes[0],
+        key="contact/call/1",
+        value=Value.SPOKE_WELL,
+        by=Person(handle="a-lopez", name="RN Lopez", role=Role.NURSE),
+        happened_at=now,
+        told_at=now,
+        via=Via.CARD,
+        message_id="early",
+    )
+
+
 async def test_two_phones_answer_at_the_same_moment(story: Story) -> None:
     """One of two simultaneous answers is recorded; the other hears that it is already done."""
     await story.discharge(home(TUESDAY))
@@ -154,18 +169,7 @@ async def test_an_answer_comes_before_the_record_that_it_was_asked(
     held_asks.key = "contact/call/1"
     await story.discharge(home(TUESDAY), settle=False)
     await asyncio.wait_for(held_asks.done_but_unknown.wait(), 20)
-    now = await story.now()
-    by = Person(handle="a-lopez", name="RN Lopez", role=Role.NURSE)
-    answer = GivenAnswer(
-        episode=story.episodes[0],
-        key="contact/call/1",
-        value=Value.SPOKE_WELL,
-        by=by,
-        happened_at=now,
-        told_at=now,
-        via=Via.CARD,
-        message_id="early",
-    )
+    answer = await an_answer(story)
     verdict = await asyncio.wait_for(
         story.episode().execute_update(names.ANSWER, answer, result_type=Verdict), 30
     )
@@ -174,6 +178,26 @@ async def test_an_answer_comes_before_the_record_that_it_was_asked(
     await story.settles()
     assert (await story.status()).record.steps[0].state == "done"
     await story.reaches("Wed 2026-09-09 12:00")  # the withdrawn prompt never comes
+    await story.ends()
+
+
+async def test_a_thread_that_cannot_be_told_keeps_its_own_step_waiting_alone(
+    story: Story, held_asks: HeldAsks
+) -> None:
+    """Others are asked and answers are kept and confirmed; the supplier is asked in the end."""
+    held_asks.broken = "equipment_offer"
+    await story.discharge(home(TUESDAY, equipment=people.BED), settle=False)
+    answer = await an_answer(story)
+    verdict = await asyncio.wait_for(
+        story.episode().execute_update(names.ANSWER, answer, result_type=Verdict), 30
+    )
+    assert verdict.state is VerdictState.RECORDED
+    assert (await story.status()).record.steps[0].state == "done"
+    assert story.supplier.received == []
+    held_asks.broken = ""
+    story.supplier.expects("DELIVER J.S.").ignores()
+    await story.reaches("Tue 2026-09-08 10:05")
+    story.supplier.allows("J.S.")
     await story.ends()
 
 

@@ -31,13 +31,14 @@ def _in_this_order(wanted: Iterable[str], shown: list[str]) -> bool:
 async def test_an_episodes_history_says_who_and_what(story: Story) -> None:
     """Asking, saving, waiting and taking back name the person and the task in plain words."""
     await _call_that_nobody_made(story)
-    shown = await timeline(story, story.episodes[0])
+    lines = await timeline(story, story.episodes[0])
+    shown = [said for line in lines for said in line.split("; ")]
     call = (
-        "ask nurse: call",
         "nurse: no answer to call by Thu 9/10 10a",
+        "ask nurse: call",
         "patient: no answer to visit by Wed 9/9 10a",
-        "save patient: visit, third",
         "a-lopez: no answer to call by Thu 9/10 10a",
+        "save patient: visit, third",
         "save a-lopez: call, no answer",
         "case manager: no answer to escalation of contact by Thu 9/10 12p",
         "ask case manager: escalation of contact",

@@ -72,8 +72,10 @@ class AskedQuestions:
             self.reopen(key)
 
     def unfinished(self, step: str, questions: tuple[Question, ...]) -> bool:
-        """Whether something of a step is to be asked or taken back, though nothing new stands."""
-        return bool(self.unasked(questions)) or any(map(_of(step), self._stale))
+        """Whether something of a step is to be asked or taken back."""
+        wanted = {question.key for question in questions}
+        gone = (key for key in (*self._asked, *self._possible, *self._stale) if key not in wanted)
+        return bool(self.unasked(questions)) or any(map(_of(step), gone))
 
     def to_withdraw(
         self, step: str, questions: tuple[Question, ...], facts: Facts

@@ -6,9 +6,9 @@ from typing import Any
 
 from temporalio import workflow
 
-from activities.interfaces import Ledger, Prompts
+from activities.interfaces import Errands, Prompts
 from domain.episode.facts import Facts
-from domain.protocol.ledger import entries, opened
+from domain.protocol.ledger import Entries, entries, opened
 from domain.protocol.word_of_death import word_of_death
 from models import payloads
 from workflows.calling import Calls
@@ -24,7 +24,8 @@ class Untold:
         self._to_phones = list(state.untold if state else mapping.first_to_tell(opening))
         self._deaths = list(state.deaths if state else ())
         self._deaths_said = state.deaths_said if state else 0
-        self._to_ledger = list(state.unkept if state else (opened(facts),))
+        self._to_ledger: list[Entries] = list(state.unkept if state else (opened(facts),))
+        self._on_their_way: list[Entries] = []
         self._kept, self._learnt = 0, len(self._to_ledger)
         self._risks = state.risks if state else 1
 
@@ -34,7 +35,7 @@ class Untold:
             "untold": tuple(self._to_phones),
             "deaths": tuple(self._deaths),
             "deaths_said": self._deaths_said,
-            "unkept": tuple(self._to_ledger),
+            "unkept": (*self._on_their_way, *self._to_ledger),
             "risks": self._risks,
         }
 
@@ -51,6 +52,21 @@ class Untold:
             self._learnt += 1
             self._risks += new.risk is not None
 
+    @property
+    def has_entries(self) -> bool:
+        """Whether there is anything to keep that is not on its way."""
+        return bool(self._to_ledger)
+
+    def take_entries(self) -> tuple[Entries, ...]:
+        """What is to be kept, which is on its way from here on."""
+        self._on_their_way, self._to_ledger = [*self._on_their_way, *self._to_ledger], []
+        return tuple(self._on_their_way)
+
+    def one_is_kept(self) -> None:
+        """The first that is on its way has arrived."""
+        self._on_their_way.pop(0)
+        self._kept += 1
+
     async def kept(self) -> None:
         """Wait until all that is known by now is kept: only then is it confirmed to anybody."""
         mark = self._learnt
@@ -63,12 +79,6 @@ class Untold:
                 lambda: bool(self._to_phones) or bool(self._deaths) or over()
             )
             await self._tell(calls)
-
-    async def keep_entries(self, calls: Calls, over: Callable[[], bool]) -> None:
-        """Whatever was answered is a row, whether or not anybody waits for it."""
-        while not over():
-            await workflow.wait_condition(lambda: bool(self._to_ledger) or over())
-            await self._keep(calls)
 
     async def deliver(self, calls: Calls) -> None:
         """Tell and keep what is left, at the end."""
@@ -85,8 +95,7 @@ class Untold:
             self._deaths.pop(0)
 
     async def _keep(self, calls: Calls) -> None:
-        while self._to_ledger:
-            keep = payloads.KeepEntries(episode=self._episode, entries=self._to_ledger[0])
-            await calls.until_done(Ledger.keep, keep, timeline.save(keep.entries))
-            self._to_ledger.pop(0)
-            self._kept += 1
+        for one in self.take_entries():
+            keep = payloads.KeepEntries(episode=self._episode, entries=one)
+            await calls.until_done(Errands.run, payloads.Errand(keep=(keep,)), timeline.save(one))
+            self.one_is_kept()

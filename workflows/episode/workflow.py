@@ -13,8 +13,7 @@ from domain.episode.amendment import amended, retargeted
 from domain.episode.deadlines import window_ends
 from domain.episode.facts import Facts
 from domain.episode.recorded_consent import after_words, is_news
-from domain.protocol import protocol, status_page, verdict
-from domain.protocol.overview import overview
+from domain.protocol import protocol, verdict
 from models import names, payloads
 from workflows.calling import Calls, run_until_done
 from workflows.cancel_requests import goes_on_when_cancelled
@@ -23,6 +22,7 @@ from workflows.episode.asked_questions import base
 from workflows.episode.card import card_for
 from workflows.episode.carrying import Carrying
 from workflows.episode.known import Known
+from workflows.episode.staff_view import StaffView
 
 
 @workflow.defn(name=names.EPISODE)
@@ -35,8 +35,8 @@ class Episode:
         self._clock = opening.clock
         self._known = Known(opening)
         self._calls = Calls()
-        self._steps = Carrying(opening, self._known, self._calls, self._over)
-        self._version = opening.state.version if opening.state else 0
+        self._view = StaffView(opening, self._known)
+        self._steps = Carrying(opening, self._known, self._view, self._calls, self._over)
         self._renewing = False
         self._closed = False
 
@@ -49,12 +49,9 @@ class Episode:
         rides, equipment, what somebody must review, and where the patient went.
         """
         async with asyncio.TaskGroup() as thirty_days:
-            self._steps.begin(thirty_days)
+            thirty_days.create_task(self._steps.carry(thirty_days))
             thirty_days.create_task(self._keep_time())
-            thirty_days.create_task(self._keep_staff_informed())
             thirty_days.create_task(self._known.untold.tell_others(self._calls, self._over))
-            thirty_days.create_task(self._known.untold.keep_entries(self._calls, self._over))
-            thirty_days.create_task(self._steps.begin_what_the_hospital_adds(thirty_days))
             await self._until_the_end()
         if self._renewing:
             workflow.continue_as_new(opening.model_copy(update={"state": self._state()}))
@@ -182,7 +179,7 @@ class Episode:
     def status(self) -> payloads.StatusPage:
         """The same page as in the UI, with the record behind it."""
         return mapping.status_page(
-            self._opening, self._known.facts, self._known.now(), self._version
+            self._opening, self._known.facts, self._known.now(), self._view.version
         )
 
     @workflow.query(name=names.PENDING, description="Whether it is at work, and when it goes on")
@@ -215,32 +212,11 @@ class Episode:
         """Whether this run is to end: the episode has ended, or it continues as new."""
         return self._renewing or self._known.ended()
 
-    # ---- telling staff
-
-    async def _keep_staff_informed(self) -> None:
-        """Keep the UI, the search attributes and the read model in step, one writer for each."""
-        attributes, last = mapping.Attributes(), False
-        while not last:
-            await workflow.wait_condition(lambda: self._quiet() or self._over())
-            last = self._over()
-            self._known.news = False
-            seen = overview(self._known.facts, self._known.now())
-            workflow.set_current_details(status_page.page(self._known.facts, seen))
-            if changed := attributes.changed(self._known.facts, seen):
-                workflow.upsert_search_attributes(changed)
-            self._version += 1
-            record = mapping.record(self._opening, self._known.facts, seen, self._version)
-            await self._calls.until_done(Records.publish, record, timeline.publish(record))
-
-    def _quiet(self) -> bool:
-        """Whether there is news and no step has anything to do about it: told once, not thrice."""
-        return self._known.news and self._steps.quiet()
-
     def _state(self) -> payloads.EpisodeState:
         return payloads.EpisodeState(
             facts=self._known.facts,
             asked_questions=self._known.questions.dump(),
-            version=self._version,
+            version=self._view.version,
             **self._steps.dump(),
             **self._known.untold.dump(),
         )

@@ -1,0 +1,55 @@
+"""What staff see of an episode while it runs: its page, the search attributes, its row in lists."""
+
+from temporalio import workflow
+
+from domain.protocol import status_page
+from domain.protocol.overview import Overview, overview
+from models import payloads
+from workflows.episode import mapping
+from workflows.episode.known import Known
+
+
+class StaffView:
+    """One writer for each; a record goes out under a version of its own, and only if it differs."""
+
+    def __init__(self, opening: payloads.OpenEpisode, known: Known) -> None:
+        self._opening, self._known = opening, known
+        self._attributes = mapping.Attributes()
+        self._listed: payloads.EpisodeRecord | None = None
+        self.version = opening.state.version if opening.state else 0
+
+    def show(self) -> None:
+        """The page and the attributes as things stand now."""
+        seen = self._seen()
+        workflow.set_current_details(status_page.page(self._known.facts, seen))
+        if changed := self._attributes.changed(self._known.facts, seen):
+            workflow.upsert_search_attributes(changed)
+
+    def unlisted(self) -> payloads.EpisodeRecord | None:
+        """The record of now under its next version, unless the list has it already."""
+        if not self._known.news or self._is_listed():
+            return None
+        self.version += 1
+        return self._record()
+
+    def listed(self, record: payloads.EpisodeRecord | None) -> None:
+        """The list has it; what was learnt meanwhile is news still."""
+        self._listed = record
+        self._known.news = not self._is_listed()
+
+    def nothing_new(self) -> None:
+        """What was learnt changes no row."""
+        self._known.news = False
+
+    def _is_listed(self) -> bool:
+        listed = self._listed
+        return (
+            listed is not None
+            and self._record().model_copy(update={"version": listed.version}) == listed
+        )
+
+    def _record(self) -> payloads.EpisodeRecord:
+        return mapping.record(self._opening, self._known.facts, self._seen(), self.version)
+
+    def _seen(self) -> Overview:
+        return overview(self._known.facts, self._known.now())
