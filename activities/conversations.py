@@ -21,6 +21,7 @@ from domain.episode.recorded_consent import NO_MORE, plain_no
 from domain.hospital.languages import ENGLISH, texted_in
 from domain.languages import Level
 from domain.pathway import Role
+from domain.words.phrasebook import phrase
 from models import names
 from models.payloads import (
     GiveAnswer,
@@ -198,7 +199,7 @@ class Conversations(interfaces.Conversations):
         said = ToldConsent(key=answer.message_id, given=False, at=answer.happened_at)
         clock = await self._database.clock()
         if await self._phones.stop(answer.episode, whose, said, clock):
-            return verdict.model_copy(update={"follows": "no more texts to them."})
+            return verdict.model_copy(update={"follows": phrase("consent.no_more_to_them")})
         await self._database.writing(lambda session: no_of_nobody(session, answer))
         return verdict
 
@@ -271,12 +272,12 @@ def _remembered(session: Session, token: str) -> tuple[PhoneRow | None, int, Par
 
 def _audit(session: Session, right: GiveAnswer, real_now: datetime) -> None:
     """Note a correction, once for each message; both answers stand in the episode's history."""
-    what = f"answer corrected to {right.value} by message {right.message_id}"
+    in_trail = f"answer corrected to {right.value} by message {right.message_id}"
     about = f"{right.episode}|{right.key}"
-    known = select(AuditRow.id).where(AuditRow.about == about, AuditRow.what == what)
+    known = select(AuditRow.id).where(AuditRow.about == about, AuditRow.what == in_trail)
     if session.exec(known).first() is None:
         who = Viewer(handle=right.by.handle, role=right.by.role, via=right.via)
-        audited(session, real_now, who, View(what=what, about=about, episode=right.episode))
+        audited(session, real_now, who, View(what=in_trail, about=about, episode=right.episode))
 
 
 def _outcome(session: Session, episode: str) -> str:

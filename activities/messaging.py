@@ -43,6 +43,7 @@ from adapters.carrier import (
 from adapters.logging import get_logger
 from adapters.sql.database import Database
 from adapters.wording.texts import Wording
+from domain.words.phrasebook import phrase
 from models.payloads import DeliveryOutcome, SendText, Sent, TextItem
 from models.tables import OutboxRow, place, place_of
 from store import outbox, receipts
@@ -130,7 +131,9 @@ class Texting(interfaces.Messaging):
     def _with_number(self, session: Session, item: TextItem) -> TextItem:
         if NUMBER_OF not in item.words:
             return item
-        named = self._numbers.number(session, item.words[NUMBER_OF]) or "a number kept no longer"
+        named = self._numbers.number(session, item.words[NUMBER_OF]) or phrase(
+            "contact.number_not_kept"
+        )
         return item.model_copy(update={"words": {**item.words, "number": named}})
 
     async def _ring(self, text: SendText, number: str, began: datetime) -> OutboxRow:
@@ -300,8 +303,10 @@ def _refusal(refused: CarrierRefused, row: OutboxRow) -> ApplicationError:
 def _not_yet(refused: CarrierRefused) -> ApplicationError:
     if refused.error_class is CarrierErrorClass.LATER:
         return _busy(BUSY_SECONDS)
-    kind = "Ops" if _needs_ops(refused) else "Refused"
-    return ApplicationError(f"the carrier refused, error {refused.code}", type=kind)
+    return ApplicationError(
+        f"the carrier refused, error {refused.code}",
+        type="Ops" if _needs_ops(refused) else "Refused",
+    )
 
 
 def _needs_ops(error: CarrierError) -> TypeGuard[CarrierRefused]:
@@ -313,8 +318,11 @@ def _needs_ops(error: CarrierError) -> TypeGuard[CarrierRefused]:
 
 def _never(code: int | None) -> ApplicationError:
     opted_out = receipts.delivery_outcome(code) is DeliveryOutcome.OPTED_OUT
-    kind = "OptedOut" if opted_out else "CannotReach"
-    return ApplicationError(f"the carrier refused, error {code}", type=kind, non_retryable=True)
+    return ApplicationError(
+        f"the carrier refused, error {code}",
+        type="OptedOut" if opted_out else "CannotReach",
+        non_retryable=True,
+    )
 
 
 def _not_rung_yet() -> ApplicationError:

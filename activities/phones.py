@@ -13,6 +13,7 @@ from domain.asking.reachability import Reachability
 from domain.pathway import Role
 from domain.staffing.assignment import Need
 from domain.time.clock import Clock
+from domain.words.phrasebook import phrase
 from models import names
 from models.payloads import (
     Notify,
@@ -85,7 +86,7 @@ class Phones:
         told = chosen[1]
         item = TextItem(
             kind="phone_lost" if mark.why else "phone_back",
-            words={"name": party.name, "why": mark.why.replace("_", " ")},
+            words={"name": party.name, "why": phrase(f"values.{mark.why}")},
             facility_name=facility.name,
         )
         key = f"phone/{mark.token}/{mark.why or 'back'}/{mark.at:%Y%m%dT%H%M%S}"
@@ -180,13 +181,12 @@ def _queue(session: Session, mark: PhoneMark, name: str, facility: str) -> None:
     key = f"phone:{mark.token}"
     item = session.get(WorkItem, key)
     if mark.why:
-        why = mark.why.replace("_", " ")
-        reason = f"{name} gets no texts: {why}. They can text START."
+        why = phrase(f"values.{mark.why}")
         session.merge(
             WorkItem(
                 key=key,
                 facility=facility,
-                reason=reason,
+                reason=phrase("queue.no_texts", who=name, why=why),
                 about=name,
                 since=mark.at,
                 owner=Role.CASE_MANAGER.value,

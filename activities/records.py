@@ -11,6 +11,7 @@ from domain.episode.closing import LeftOpen
 from domain.episode.decision import Phase, StepState
 from domain.episode.whereabouts import ASKED_AS
 from domain.pathway import Role
+from domain.words.phrasebook import phrase
 from models import names
 from models.payloads import CancelRequested, EpisodeRecord, EpisodeSummary, StepSummary
 from models.tables import Encounter, EpisodeRow, SlotRow, StepRow, WorkItem
@@ -48,7 +49,7 @@ def _note_request(session: Session, request: CancelRequested) -> None:
         WorkItem(
             key=key,
             facility=encounter.facility if encounter else "",
-            reason="somebody asked Temporal to cancel it; nothing was changed",
+            reason=phrase("queue.cancel_asked"),
             about=request.workflow,
             since=request.at,
             owner=Role.SUPERVISOR,
@@ -146,7 +147,9 @@ def _unresolved(summary: EpisodeSummary, left: LeftOpen, facility: str) -> WorkI
     return WorkItem(
         key=f"{summary.episode}/{left.step}",
         facility=facility,
-        reason=f"{left.title} was still open when the episode closed ({summary.ending})",
+        reason=phrase(
+            "queue.left_open", what=left.title, ending=phrase(f"values.{summary.ending}")
+        ),
         about=summary.episode,
         since=summary.ended_at,
         owner=left.owner,

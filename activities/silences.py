@@ -15,6 +15,7 @@ from domain.pathway import Role
 from domain.staffing.assignment import Need
 from domain.time.clock import Clock
 from domain.time.silence import Patience, heard_by, too_long_at
+from domain.words.phrasebook import phrase
 from models import names
 from models.payloads import Notify, TextItem
 from models.tables import Facility, InboxRow, WorkItem
@@ -168,7 +169,7 @@ def _note(session: Session, hears: _Hears, feed: Feed, now: datetime) -> None:
     if hears.role is None:
         return
     item = session.get(WorkItem, hears.silence) or WorkItem(
-        key=hears.silence, facility=feed.facility, reason="no message of this feed", since=now
+        key=hears.silence, facility=feed.facility, reason=phrase("queue.feed_silent"), since=now
     )
     heard = (*_told(item), hears.staff.party.handle) if hears.staff else _told(item)
     item.owner, item.about = hears.role.value, ",".join(heard)

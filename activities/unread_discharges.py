@@ -30,7 +30,6 @@ from store.patient_data.numbers import Numbers
 from store.people.parties import texted
 
 LOOKED_AT_ONCE = 200
-NOBODY_WE_KNOW = "An unknown sender"
 _UTC = "UTC"
 log = get_logger(__name__)
 
@@ -113,7 +112,7 @@ class UnreadDischarges:
     def _phone(self, session: Session, text: UnreadText) -> tuple[str, str] | None:
         """The phone of who hears it, by its token, and the sender's name; None: they are gone."""
         place = session.get(Facility, text.facility)
-        name = place.name if place else text.facility or NOBODY_WE_KNOW
+        name = place.name if place else text.facility
         if not text.staff:
             where = climbing.site(session, text.facility, self.pathways, text.at)
             if where is None:

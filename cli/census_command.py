@@ -56,5 +56,8 @@ def _show(report: "CensusReport") -> None:
     if rows:
         screen.show_table(("visit", "patient", "unit", "what differs", "what came of it"), rows)
     counts = Counter(one.finding for one in report.lines)
-    said = [f"{report.as_known} as we know them", *(f"{n} {what}" for what, n in counts.items())]
+    said = [
+        f"{report.as_known} as we know them",
+        *(f"{n} {what.words}" for what, n in counts.items()),
+    ]
     screen.say("; ".join(said))

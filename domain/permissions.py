@@ -40,9 +40,9 @@ class Scope(StrEnum):
     """
 
     NO = "no"
-    ACCEPTED = "of what I accepted"
-    ASKED = "of what I am asked"
-    FACILITY = "of my facility"
+    ACCEPTED = "accepted"
+    ASKED = "asked"
+    FACILITY = "facility"
     ALL = "all"
 
 

@@ -260,10 +260,13 @@ class HospitalDelivery:
         tokens = [self.tokens.patient(one.row.facility, mrn) for mrn in heard.records]
         found = [newest_episode(session, root_of(session, token)) for token in tokens]
         named = [
-            f"record {n}: {row.episode if row else 'no episode'}" for n, row in enumerate(found, 1)
+            phrase("intake.record", number=n, episode=row.episode)
+            if row
+            else phrase("intake.record_of_none", number=n)
+            for n, row in enumerate(found, 1)
         ]
         if not heard.always and not any(row and row.outcome == "" for row in found):
-            why = f"{heard.for_a_person}; nobody of these numbers has an open episode"
+            why = f"{heard.for_a_person}; {phrase('intake.of_nobody_open')}"
             return IntakeOutcome(outcome=Outcome.IGNORED, detail=why)
         detail = "; ".join((heard.for_a_person, *named))
         return IntakeOutcome(outcome=Outcome.QUEUED, detail=detail)

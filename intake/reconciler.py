@@ -20,6 +20,7 @@ from domain.hospital.discharge import Discharge, Doubt, in_words, newest
 from domain.hospital.feed import Feed, Feeds
 from domain.pathway import Pathway, Role
 from domain.time.clock import Clock
+from domain.words.phrasebook import phrase
 from intake.changes import HOSPITAL, Changes
 from intake.opening import Intake, Site
 from intake.running import RunningEpisodes
@@ -92,10 +93,10 @@ class Reconciler:
             if one.encounter in changes.rows:
                 planner.plan(one, changes.rows[one.encounter])
         for asking in self._read_anew(session, changes):
-            changes.end(asking, Ending.CANCELLED, "its message was read anew")
+            changes.end(asking, Ending.CANCELLED, phrase("intake.read_anew"))
         for unheard in self._charts.ending(session, root):
             if unheard.episode not in changes.ended:
-                changes.end(unheard, Ending(unheard.ending), "the hospital took it back")
+                changes.end(unheard, Ending(unheard.ending), phrase("intake.hospital_took_back"))
         changes.count(session)
         return changes
 
@@ -121,7 +122,7 @@ class Reconciler:
             return None
         new = self._new(session, one, known, changes)
         if known is not None and new is not None and not (known.ending or known.outcome):
-            changes.end(known, Ending.READMITTED, "discharged again", new.episode)
+            changes.end(known, Ending.READMITTED, phrase("intake.discharged_again"), new.episode)
         return new or known
 
     def _new(

@@ -12,6 +12,7 @@ from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
+from domain.words.phrasebook import phrase, worded
 from intake.changes import EpisodeSignal
 from models import names
 from models.payloads import OpenEpisode, Suspend
@@ -79,5 +80,6 @@ def on_temporal(connect: Callable[[], Awaitable[Client]]) -> Running:
 
 def _summary(opening: OpenEpisode) -> str:
     discharge = opening.discharge
-    going = "to go home" if discharge.expected else "home"
-    return f"{discharge.patient.initials} {going} from {opening.facility_name}"
+    going = "expected" if discharge.expected else "home"
+    who, facility = discharge.patient.initials, opening.facility_name
+    return worded(phrase(f"timeline.patient_{going}", who=who, facility=facility))

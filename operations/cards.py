@@ -17,13 +17,13 @@ from domain.hospital import address
 from domain.hospital.discharge import Caregiver, Discharge, Medication, Patient
 from domain.pathway import Role
 from domain.permissions import Thing
-from domain.words.phrasebook import worded
+from domain.words.phrasebook import phrase, worded
 from models.payloads import AccountPart, Card, NotePart, ShownDifference
 from store.patient_data.notes import Beside, Notes
 from store.views import CARD, View, Viewer, Views
 
-NO_LONGER_KEPT = "Who this is about is kept no longer."
-NOTE_NO_LONGER_KEPT = "a note that is kept no longer"
+NO_LONGER_KEPT = worded(phrase("card.kept_no_longer"))
+NOTE_NO_LONGER_KEPT = worded(phrase("card.note_kept_no_longer"))
 _BEHIND = {NotePart.TRIED: " ({})", NotePart.WORDS: ": {}", NotePart.ENDED: ": {}"}
 
 
@@ -118,7 +118,8 @@ def whole(card: Card, account: Discharge) -> Card:
     known = card.model_copy(update={name: value for one in told for name, value in one.items()})
     if known.open or not known.differences:
         return known
-    lines = (f"{each.words}: {each.decided or 'not decided'}" for each in known.differences)
+    undecided = worded(phrase("card.not_decided"))
+    lines = (f"{each.words}: {each.decided or undecided}" for each in known.differences)
     return known.model_copy(update={"ended": (*known.ended, *lines)})
 
 
@@ -158,11 +159,15 @@ def _stay(card: Card, account: Discharge) -> dict[str, object]:
 def _lists(card: Card, account: Discharge) -> dict[str, object]:
     del card
     lists = account.medications
-    named = (("Before admission", lists.before_admission), ("At discharge", lists.at_discharge))
+    named = (
+        (phrase("card.before_admission"), lists.before_admission),
+        (phrase("card.at_discharge"), lists.at_discharge),
+    )
+    missing = (worded(phrase("card.list_missing")),)
     return {
         "allergies": tuple(allergies_in_words(account)),
         "medications": tuple(
-            (name, tuple(map(drug_line, drugs)) if drugs is not None else ("list is missing",))
+            (worded(name), tuple(map(drug_line, drugs)) if drugs is not None else missing)
             for name, drugs in named
         ),
     }
@@ -172,7 +177,7 @@ def allergies_in_words(account: Discharge) -> Iterator[str]:
     """In the hospital's words; that no list came is never "none"."""
     known = account.allergies
     if not known:
-        yield "the hospital sent no list" if known is None else "the hospital's list is empty"
+        yield worded(phrase(f"card.allergies_{'not_sent' if known is None else 'empty'}"))
     for one in known or ():
         more = ", ".join(filter(None, (one.reaction, one.severity)))
         yield f"{one.substance} ({more})" if more else one.substance
@@ -181,7 +186,7 @@ def allergies_in_words(account: Discharge) -> Iterator[str]:
 def _differences(card: Card, account: Discharge) -> dict[str, object]:
     """Each in words, in the order of the card; and with whose names the lists were read."""
     found = {each.id: each for each in compare(account.medications).differences}
-    read_with = f"Drug names were read with {worded(names_from(account.medications))}."
+    read_with = worded(phrase("card.names_read_with", table=names_from(account.medications)))
     return {
         "differences": tuple(_in_words(card.differences, found)),
         "script": (*card.script, *((read_with,) if card.script else ())),
@@ -193,22 +198,28 @@ def _in_words(
 ) -> Iterator[ShownDifference]:
     for each in shown:
         known = found.get(each.id)
-        words = (
-            difference_in_words(known) if known else "a difference of lists that are kept no longer"
-        )
+        gone = worded(phrase("card.difference_kept_no_longer"))
+        words = difference_in_words(known) if known else gone
         yield each.model_copy(update={"words": words})
 
 
 def difference_in_words(each: Difference) -> str:
     """Both lines, how dangerous it is, and why."""
-    lines = f"{drug_line(each.before)} -> {drug_line(each.after)}"
-    return f"{worded(each.kind.words)}: {lines} ({each.danger}; {worded(each.reason)})"
+    said = phrase(
+        "card.difference",
+        kind=each.kind.words,
+        before=drug_line(each.before),
+        after=drug_line(each.after),
+        danger=each.danger,
+        why=each.reason,
+    )
+    return worded(said)
 
 
 def drug_line(drug: Medication | None) -> str:
     """One line of a drug list, as the hospital wrote it."""
     if drug is None:
-        return "not listed"
+        return worded(phrase("card.not_listed"))
     parts = (drug.name, drug.dose, drug.route, drug.frequency)
     return " ".join(part for part in parts if part)
 

@@ -27,7 +27,7 @@ from domain.pathway import Role
 from domain.permissions import Thing
 from domain.staffing.assignment import Need
 from domain.time.calendar import in_zone
-from domain.words.phrasebook import worded
+from domain.words.phrasebook import phrase, worded
 from intake.hospital_inbox import HospitalInbox
 from models import names
 from models.payloads import Notify, TextItem
@@ -45,12 +45,17 @@ _ENDS_MRN = 2
 
 
 class Finding(StrEnum):
-    """What a line of the report is about, in its words."""
+    """What a line of the report is about."""
 
-    BACK = "in house beside a running episode"
-    STILL = "in house after the discharge"
-    GONE = "no longer in house, and no discharge came"
-    UNHEARD = "in house, and never heard of"
+    BACK = "back"
+    STILL = "still"
+    GONE = "gone"
+    UNHEARD = "unheard"
+
+    @property
+    def words(self) -> str:
+        """What the two tell differently."""
+        return worded(phrase(f"census.{self.value}"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +74,7 @@ class CensusLine:
 
     def cells(self) -> tuple[str, ...]:
         """As a row: visit, patient, unit, what differs, what came of it."""
-        return self.visit, self.patient, self.unit, self.finding, self.came
+        return self.visit, self.patient, self.unit, self.finding.words, self.came
 
     def as_json(self) -> dict[str, object]:
         """For programs."""
@@ -77,7 +82,7 @@ class CensusLine:
             "visit": self.visit,
             "patient": self.patient,
             "unit": self.unit,
-            "finding": self.finding.name.lower(),
+            "finding": self.finding.value,
             "came": self.came,
         }
 
@@ -143,8 +148,11 @@ class Census:
             raise _refused("--at", f"{at:%Y-%m-%d %H:%M}", "an instant that has passed")
         found = await self.database.reading(lambda s: self._compared(s, feed, rows, at))
         if found.open >= ENOUGH and len(found.gone) * 2 > found.open:
-            lacks = f"{found.open - len(found.gone)} of the {found.open} stays that are open here"
-            raise _refused("", lacks, "at least half of them: is the file whole, and this feed's?")
+            raise _refused(
+                "",
+                f"{found.open - len(found.gone)} of the {found.open} stays that are open here",
+                "at least half of them: is the file whole, and this feed's?",
+            )
         await self.database.writing(lambda s: self._noted(s, feed, found, at))
         back = [await self._asked(feed, row, line, at) for row, line in found.back]
         day = f"{in_zone(at, feed.time_zone):%Y-%m-%d}"
@@ -340,13 +348,16 @@ def _queue(
             there = WorkItem(
                 key=key,
                 facility=feed.facility,
-                reason="a stay that the census no longer counts, and no discharge came",
+                reason=phrase("queue.census_gone"),
                 about=one.about,
                 since=now,
                 owner=Role.INTAKE_LEAD,
                 due=now + timedelta(hours=feed.census.settle_hours),
             )
             session.add(there)
-        came = "settled" if there.resolved_at else f"{there.owner} by {there.due:%Y-%m-%d %H:%M}Z"
-        lines.append(replace(one.line, came=came))
+        came = phrase("values.settled")
+        if not there.resolved_at:
+            due = f"{there.due:%Y-%m-%d %H:%M}Z"
+            came = phrase("queue.asked", who=there.owner, due=due)
+        lines.append(replace(one.line, came=worded(came)))
     return lines

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from adapters.files.discharge import write_discharge
+from adapters.messages.discharge_json import TRIGGER
 from domain.hospital.discharge import Discharge
 
 NOT_AGREED = "not agreed"
@@ -47,7 +48,7 @@ def arrival_of(discharge: Discharge) -> Arrival:
         format=Format.DISCHARGE,
         facility=discharge.facility,
         sender_key="",
-        trigger="discharge file",
+        trigger=TRIGGER,
         body=write_discharge(discharge),
         mrn=discharge.patient.mrn,
     )

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, delete, select, update
 from adapters.encryption import Seal, Tokens
 from domain.hospital.chart import Chart, chart
 from domain.hospital.events import EventKind, HospitalEvent
+from domain.words.phrasebook import phrase
 from models.tables import (
     Encounter,
     HospitalEventRow,
@@ -103,7 +104,7 @@ class Charts:
         held = held.where(InboxRow.outcome == Outcome.HELD, HospitalEventRow.patient_token == root)
         for row, kept in session.exec(held).all():
             if _opened(self.seal, kept) not in known.waiting:
-                row.outcome, row.detail = Outcome.APPLIED, "its beginning has come"
+                row.outcome, row.detail = Outcome.APPLIED, phrase("intake.beginning_has_come")
                 session.add(row)
 
     def ending(self, session: Session, root: str) -> Sequence[Encounter]:

@@ -12,6 +12,7 @@ from sqlalchemy import insert
 from sqlmodel import Session, col, delete, or_, select, update
 
 from domain.pathway import Role
+from domain.words.phrasebook import phrase
 from models import names
 from models.tables import Encounter, HospitalEventRow, InboxRow, MergedPatient, WorkItem
 from store.arrivals import NOT_AGREED, IntakeOutcome, KeptArrival
@@ -22,6 +23,8 @@ HELD_FOR = timedelta(days=1)
 IGNORED_KEPT = timedelta(days=5)
 EVENTS_KEPT = timedelta(days=120)
 """Longer than any stay whose first words still matter at its end."""
+LATER_DELIVERY = "a later delivery"
+"""Who has settled what came again and could be used."""
 ANSWER_WITHIN = timedelta(hours=48)
 """A message that nobody can read may be a discharge: its first contact would be due by then."""
 
@@ -123,7 +126,7 @@ def overtake(session: Session, key: str) -> None:
     row = session.exec(select(InboxRow).where(InboxRow.key == key)).first()
     if row is None or row.outcome != Outcome.QUEUED:
         return
-    row.outcome, row.detail = Outcome.DISMISSED, f"{row.detail}; sent again, and taken"
+    row.outcome, row.detail = Outcome.DISMISSED, f"{row.detail}; {phrase('intake.sent_again')}"
     session.add(row)
     _resolve(session, session.get(WorkItem, names.message(row.id or 0)), row)
 
@@ -220,7 +223,7 @@ def forget(session: Session, real_now: datetime) -> int:
 
 def _resolve(session: Session, item: WorkItem | None, row: InboxRow) -> None:
     if item is not None and item.resolved_at is None:
-        item.resolved_at, item.resolved_by = row.received_at, "a later delivery"
+        item.resolved_at, item.resolved_by = row.received_at, LATER_DELIVERY
         session.add(item)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select
 
 from domain.pathway import Role
+from domain.words.phrasebook import phrase
 from models.tables import Assignment, FamilyPhone, InboxRow, PartyPhone, PhoneRow, WorkItem
 from store.arrivals import Format
 
@@ -26,6 +27,7 @@ PHONE_LEASE = timedelta(seconds=6)
 """A text is handed on within five seconds or put back: who holds one for longer has died."""
 READ_WITHIN = timedelta(hours=24)
 """Words of which nobody knows whose they are may be a patient's: the case manager has a day."""
+UNKNOWN_NUMBER = phrase("queue.unknown_number")
 MOST_TOGETHER = 50
 
 
@@ -97,7 +99,7 @@ def set_aside(session: Session, row: InboxRow) -> None:
     session.merge(
         WorkItem(
             key=row.key,
-            reason="text from an unknown number",
+            reason=UNKNOWN_NUMBER,
             since=row.received_at,
             owner=Role.CASE_MANAGER,
             due=row.received_at + READ_WITHIN,

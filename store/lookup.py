@@ -13,7 +13,7 @@ from domain.episode.decision import Phase, StepState
 from domain.protocol.status_page import LEFT, NOT_DONE
 from domain.time.calendar import in_zone
 from domain.time.phrasing import short_due, short_instant
-from domain.words.phrasebook import worded
+from domain.words.phrasebook import phrase, worded
 from models.tables import (
     Assignment,
     Encounter,
@@ -27,6 +27,12 @@ from models.tables import (
 from store.charts import root_of
 
 _ANY_ZONE = "UTC"
+_COLUMNS = (
+    phrase("page.column_step"),
+    phrase("page.column_state"),
+    phrase("page.column_owner"),
+    phrase("page.column_due"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,9 +134,12 @@ def last_known(session: Session, episode: str) -> str | None:
         return None
     zone = time_zone(session, episode)
     steps = session.exec(select(StepRow).where(StepRow.episode == episode)).all()
-    state = f"closed: {row.outcome}" if row.outcome else row.phase
-    away = "" if row.outcome else f" — nobody answers; as of {short_instant(row.at, zone)}"
-    lines = [f"**{state}**{away}", "", "| step | state | owner | due | |", "|---|---|---|---|---|"]
+    if row.outcome:
+        state = phrase("page.last_closed", ending=phrase(f"values.{row.outcome}"))
+    else:
+        state = phrase("page.last_known", phase=row.phase, when=short_instant(row.at, zone))
+    columns = map(worded, _COLUMNS)
+    lines = [worded(state), "", f"| {' | '.join(columns)} | |", "|---|---|---|---|---|"]
     return "\n".join([*lines, *(_last_known_step(session, step, zone) for step in steps)])
 
 
@@ -139,7 +148,7 @@ def _last_known_step(session: Session, step: StepRow, zone: str) -> str:
         left = session.get(WorkItem, f"{step.episode}/{step.step}")
         return f"| {step.title} | | | | {worded(LEFT if left else NOT_DONE)} |"
     due = short_due(step.due, zone) if step.due else ""
-    late = " **late**" if step.late else ""
+    late = f" {worded(phrase('page.late'))}" if step.late else ""
     return f"| {step.title} | {step.state} | {step.owner} | {due}{late} | {step.detail} |"
 
 

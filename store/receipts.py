@@ -6,6 +6,7 @@ from sqlmodel import Session, select
 
 from adapters.carrier import CarrierErrorClass
 from adapters.twilio.error_codes import OPTED_OUT, error_class
+from domain.words.phrasebook import phrase
 from models.payloads import Delivery, DeliveryOutcome
 from models.tables import OutboxRow, WorkItem
 
@@ -82,7 +83,7 @@ def tell_ops(
     key = f"carrier-{error_code or 0}"
     known = session.get(WorkItem, key)
     if known is None or known.resolved_at is not None:
-        reason = f"the carrier refuses our {what}, error {error_code or 0}"
+        reason = phrase(f"queue.carrier_refuses_{what}", error=error_code or 0)
         session.merge(WorkItem(key=key, reason=reason, since=since))
 
 

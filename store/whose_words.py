@@ -7,15 +7,16 @@ from sqlmodel import Session, col, select
 from domain.episode.facts import Person, Sense
 from domain.episode.recorded_consent import NO_MORE
 from domain.pathway import Role
+from domain.words.phrasebook import phrase
 from models.payloads import GiveAnswer, PassOn
 from models.tables import Assignment, Encounter, FamilyPhone, WorkItem
 from store.inbox import READ_WITHIN
 
 _SOMEBODY = Person(handle="", name="somebody", role=Role.PATIENT)
-_NO = "no more texts, said after the end; no phone of theirs is known"
-_TEXT = "a text that fits no episode"
-_PICTURE = "a picture that fits no episode"
-_DANGER = "danger words in a text"
+_NO = phrase("queue.no_after_the_end")
+_TEXT = phrase("queue.text_of_nobody")
+_PICTURE = phrase("queue.picture_of_nobody")
+_DANGER = phrase("queue.danger_in_text")
 _Rows = list[Assignment]
 
 

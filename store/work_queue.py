@@ -9,28 +9,16 @@ from datetime import datetime
 from sqlmodel import Session, col, or_, select
 
 from domain.time.phrasing import short_due, short_instant
-from domain.words.phrasebook import worded
+from domain.words.phrasebook import phrase, worded
 from models import names
 from models.tables import Facility, InboxRow, WorkItem
-from store.inbox import ASIDE, HOSPITALS, TEXT, Outcome, of_hospitals
+from store.inbox import ASIDE, HOSPITALS, Outcome, of_hospitals
 
 UNSETTLED = (Outcome.WAITING, Outcome.HELD, Outcome.QUEUED, Outcome.UNKNOWN_SENDER)
 _ANY_ZONE = "UTC"
 _MESSAGE = names.message(0).removesuffix("0")
 _LONGEST_ID = 18
 _DISPOSITION = "/disposition"
-
-WHAT_TO_DO: dict[str, str] = {
-    Outcome.QUEUED: "starter.py inbox show {inbox}",
-    Outcome.UNKNOWN_SENDER: "starter.py inbox show {inbox}",
-    Outcome.HELD: "goes on by itself when its beginning comes",
-    Outcome.WAITING: "is tried again by itself: {attempts} so far, {error}",
-    "disposition": "starter.py answer {about}",
-    "step": "starter.py status {about}",
-    "text": "starter.py inbox show {inbox}",
-    "aside": "starter.py inbox show {number}, then: starter.py inbox dismiss {key} --reason ...",
-    "other": "mend it, then: starter.py inbox dismiss {key} --reason ...",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +42,7 @@ class WaitingLine:
             "\n".join(filter(None, (self.key, self.facility))),
             short_instant(self.since, self.time_zone),
             self.owner.replace("_", " "),
-            f"{due}{' late' if self.late else ''}",
+            worded(phrase("queue.late", due=due)) if self.late else due,
             f"{self.reason}\n{self.what_to_do}",
         )
 
@@ -114,25 +102,33 @@ def _of_item(
 
 
 def _how_settled(item: WorkItem, row: InboxRow | None, zone: str) -> str:
-    outcome = row.outcome if row is not None and row.key.startswith(HOSPITALS) else "settled"
-    by = f" by {item.resolved_by}" if item.resolved_by else ""
-    return f"{outcome}{by}{f' {short_instant(item.resolved_at, zone)}' if item.resolved_at else ''}"
+    of_hospital = row is not None and row.key.startswith(HOSPITALS)
+    how = phrase(f"values.{row.outcome if row is not None and of_hospital else 'settled'}")
+    if item.resolved_by:
+        how = phrase("queue.settled_by", how=how, who=item.resolved_by)
+    when = short_instant(item.resolved_at, zone) if item.resolved_at else ""
+    return " ".join(filter(None, (worded(how), when)))
 
 
 def _what_to_do(item: WorkItem, row: InboxRow | None) -> str:
-    about = {"about": item.about, "key": item.key, "number": item.about.removeprefix(_MESSAGE)}
     if row is not None:
         return _by_row(row)
     if item.key == f"{item.about}{ASIDE}":
-        return WHAT_TO_DO["aside"].format(**about)
+        number = item.about.removeprefix(_MESSAGE)
+        return worded(phrase("queue.do_aside", number=number, key=item.key))
     if item.key == f"{item.about}{_DISPOSITION}":
-        return WHAT_TO_DO["disposition"].format(**about)
-    return WHAT_TO_DO["step" if item.key.startswith(f"{item.about}/") else "other"].format(**about)
+        return worded(phrase("queue.do_disposition", about=item.about))
+    if item.key.startswith(f"{item.about}/"):
+        return worded(phrase("queue.do_step", about=item.about))
+    return worded(phrase("queue.do_other", key=item.key))
 
 
 def _by_row(row: InboxRow) -> str:
-    state = "text" if row.key.startswith(TEXT) else row.outcome
-    return WHAT_TO_DO[state].format(inbox=row.id, attempts=row.attempts, error=row.error)
+    if row.key.startswith(HOSPITALS) and row.outcome == Outcome.HELD:
+        return worded(phrase("queue.do_held"))
+    if row.key.startswith(HOSPITALS) and row.outcome == Outcome.WAITING:
+        return worded(phrase("queue.do_waiting", attempts=row.attempts, error=row.error))
+    return worded(phrase("queue.do_show", inbox=row.id or 0))
 
 
 def _of_row(row: InboxRow, zones: dict[str, str]) -> WaitingLine:

@@ -49,3 +49,8 @@ def cancel() -> str:
 def sweep() -> str:
     """What the sweep does."""
     return line(phrase("timeline.deliver"))
+
+
+def handler(name: str) -> str:
+    """What the Temporal UI says of a signal, an update or a query, by its name."""
+    return worded(phrase(f"handlers.{name}"))

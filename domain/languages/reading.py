@@ -17,6 +17,14 @@ from domain.normalize import plain
 _CLASS = re.compile(r"<([^>]*)>")
 _PART = re.compile(r"\{[a-z_]+\}")
 _SIGNS = re.compile(r"\\.|\(\?P?[<=!:]")
+_CALLED: Mapping[type[Any], str] = {
+    dict: "a table",
+    list: "a list",
+    bool: "true or false",
+    int: "a number",
+    str: "words",
+}
+"""What whoever writes a language's file is told that stands there in its place."""
 
 
 class WordsUnusable(ValueError):  # noqa: N818 - an outcome, named like the others of its kind
@@ -54,8 +62,9 @@ def _dates_can_be_written(written: Written, file: str) -> None:
             many = " or ".join(map(str, right))
             raise WordsUnusable(file, f"written.{key}", f"{len(said)} of them, not {many}")
     if not {"{weekday}", "{day}", "{month}"} <= {*_PART.findall(written.date)}:
-        why = f"{written.date!r} lacks one of {{weekday}}, {{day}}, {{month}}"
-        raise WordsUnusable(file, "written.date", why)
+        raise WordsUnusable(
+            file, "written.date", f"{written.date!r} lacks one of {{weekday}}, {{day}}, {{month}}"
+        )
 
 
 def _classes_are_there(language: Language, file: str) -> None:
@@ -77,12 +86,12 @@ class _File:
     def __init__(self, name: str, parts: object) -> None:
         self._name = name
         self._parts: dict[str, str] = {}
-        for part, said in self._is(dict, parts or {}, "parts", "a table").items():
+        for part, said in self._is(dict, parts or {}, "parts").items():
             self._parts[f"{{{part}}}"] = self._pattern(said, f"parts.{part}")
 
     def table(self, kind: type[Any], said: object, at: str) -> Any:
         """A table as a value of that kind: no key too many, none that must be there lacking."""
-        rows = self._is(dict, said, at, "a table")
+        rows = self._is(dict, said, at)
         known, kinds = {one.name: one for one in fields(kind)}, get_type_hints(kind)
         for name in rows:
             if name not in known:
@@ -98,24 +107,25 @@ class _File:
         if is_dataclass(kind):
             return self.table(kind, said, at)  # type: ignore[arg-type]
         if origin is tuple:
-            rows = self._is(list, said, at, "a list")
+            rows = self._is(list, said, at)
             return tuple(self._value(args[0], row, f"{at}[{n}]") for n, row in enumerate(rows, 1))
         if origin is Mapping:
-            rows = self._is(dict, said, at, "a table")
+            rows = self._is(dict, said, at)
             keys = {name: self._value(args[0], name, _key(at, repr(name))) for name in rows}
             return {keys[k]: self._value(args[1], v, _key(at, k)) for k, v in rows.items()}
         return _PLAIN[kind](self, said, at)
 
     def _shown(self, said: object, at: str) -> str:
-        return str(self._is(str, said, at, "words"))
+        return str(self._is(str, said, at))
 
     def _words(self, said: object, at: str) -> str:
         words = self._shown(said, at)
         if not words.strip():
             raise self._wrong(at, "says nothing")
         if words != plain(words) or "'" in words:
-            never = "is never found: write it without capitals, accents and apostrophes"
-            raise self._wrong(at, f"{words!r} {never}")
+            raise self._wrong(
+                at, f"{words!r} is never found: write it without capitals, accents and apostrophes"
+            )
         return words
 
     def _pattern(self, said: object, at: str) -> str:
@@ -136,10 +146,10 @@ class _File:
         return found
 
     def _yes_or_no(self, said: object, at: str) -> bool:
-        return bool(self._is(bool, said, at, "true or false"))
+        return bool(self._is(bool, said, at))
 
     def _number(self, said: object, at: str) -> int:
-        return int(self._is(int, said, at, "a number"))
+        return int(self._is(int, said, at))
 
     def _amount(self, said: object, at: str) -> float:
         return said if isinstance(said, float) else self._number(said, at)
@@ -150,9 +160,9 @@ class _File:
             raise self._wrong(at, f"{said!r}, not one of {', '.join(levels)}")
         return Level(said)
 
-    def _is(self, kind: type[Any], said: object, at: str, what: str) -> Any:
+    def _is(self, kind: type[Any], said: object, at: str) -> Any:
         if not isinstance(said, kind):
-            raise self._wrong(at, f"{said!r} is not {what}")
+            raise self._wrong(at, f"{said!r} is not {_CALLED[kind]}")
         return said
 
     def _wrong(self, at: str, why: str) -> WordsUnusable:

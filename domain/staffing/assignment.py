@@ -12,8 +12,8 @@ from datetime import datetime
 from domain.pathway import Role
 from domain.time.hours import Reach
 from domain.time.phrasing import short_instant, short_time
+from domain.words.phrasebook import phrase
 
-_ORDINALS = ("1st", "2nd", "3rd")
 _Rank = tuple[bool, bool, int, bool, datetime, bool, bool, bool, int, datetime, str]
 
 
@@ -97,16 +97,18 @@ def goes_by_list(candidates: Sequence[Candidate], need: Need) -> bool:
 
 
 def why(candidate: Candidate, need: Need, *, by_list: bool, zone: str) -> tuple[str, ...]:
-    """What speaks for and against somebody, in words, as it counts; times are in that zone."""
-    listed = by_list and candidate.on_call > 0
+    """What speaks for and against somebody, as it counts; times are in that zone."""
+    listed, urgent = by_list and candidate.on_call > 0, "_urgent" if need.urgent else ""
     said = {
-        f"texts do not arrive: {candidate.mark.replace('_', ' ')}": bool(candidate.mark),
-        f"on call {_ordinal(candidate.on_call)}{', urgent' if need.urgent else ''}": listed,
+        phrase("assignment.marked", why=phrase(f"values.{candidate.mark}")): bool(candidate.mark),
+        phrase(f"assignment.on_call{urgent}", place=candidate.on_call): listed,
         _working(candidate, need, zone): not listed,
         _holding(candidate): True,
-        f"speaks {need.language}": bool(need.language) and candidate.speaks(need),
-        f"speaks no {need.language}": not candidate.speaks(need),
-        "knows the patient": candidate.knows,
+        phrase("assignment.speaks", language=need.language): (
+            bool(need.language) and candidate.speaks(need)
+        ),
+        phrase("assignment.not_spoken", language=need.language): not candidate.speaks(need),
+        phrase("assignment.knows"): candidate.knows,
     }
     return tuple(words for words, holds in said.items() if holds)
 
@@ -133,11 +135,12 @@ def _working(candidate: Candidate, need: Need, zone: str) -> str:
     reach, soonest = candidate.reach, candidate.soonest(need)
     if reach.open_at(need.at):
         ends = reach.next_end(need.at)
-        return f"on shift until {_clock(ends, need.at, zone)}" if ends else "works at any hour"
-    late = "" if candidate.in_time(need) else ", after it is due"
-    if not reach.open_at(soonest):
-        return f"off until {short_instant(soonest, zone)} at least{late}"
-    return f"next on {short_instant(soonest, zone)}{late}"
+        if not ends:
+            return phrase("assignment.any_hour")
+        return phrase("assignment.on_shift", until=_clock(ends, need.at, zone))
+    known = "next" if reach.open_at(soonest) else "off"
+    late = "" if candidate.in_time(need) else "_late"
+    return phrase(f"assignment.shift_{known}{late}", when=short_instant(soonest, zone))
 
 
 def _clock(ends: datetime, at: datetime, zone: str) -> str:
@@ -147,9 +150,7 @@ def _clock(ends: datetime, at: datetime, zone: str) -> str:
 
 
 def _holding(candidate: Candidate) -> str:
-    held = f"{candidate.open_tasks}/{candidate.cap}"
-    return f"at the cap {held}" if candidate.full() else f"{candidate.open_tasks} open"
-
-
-def _ordinal(place: int) -> str:
-    return _ORDINALS[place - 1] if 0 < place <= len(_ORDINALS) else f"{place}th"
+    held = candidate.open_tasks
+    if candidate.full():
+        return phrase("assignment.full", held=held, cap=candidate.cap)
+    return phrase("assignment.holds", held=held)

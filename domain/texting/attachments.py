@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from domain.words.phrasebook import all_of, phrase
+
 MOST = 10
 """No carrier brings more with one text."""
 _IMAGE = "image/"
@@ -23,10 +25,10 @@ class Attachment:
 
 def in_words(attached: Iterable[Attachment]) -> str:
     """Say what was sent: "a picture", "2 pictures and an attachment"; empty for nothing."""
-    pictures = [one.is_picture for one in attached]
-    counted = ((sum(pictures), "a picture"), (pictures.count(False), "an attachment"))
-    return " and ".join(_counted(count, one) for count, one in counted if count)
-
-
-def _counted(count: int, one: str) -> str:
-    return one if count == 1 else f"{count} {one.partition(' ')[2]}s"
+    every = [one.is_picture for one in attached]
+    pictures, others = every.count(True), every.count(False)
+    said = (
+        phrase("attachments.pictures", count=pictures) if pictures else "",
+        phrase("attachments.others", count=others) if others else "",
+    )
+    return all_of(*filter(None, said)) if every else ""

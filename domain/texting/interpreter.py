@@ -62,6 +62,7 @@ from domain.texting.whose_phone import (
     leaves_beside,
     no_of_family,
 )
+from domain.words.phrasebook import phrase
 
 THANKS = frozenset({"thanks", "thank you", "thx", "ty", "gracias"})
 """What asks for nothing of staff and vendors, whose "ok" may be an answer."""
@@ -291,7 +292,7 @@ def _which(heard: Interpretation, phone: Phone) -> Interpretation:
     open_ = tuple(prompt for prompt in phone.open() if prompt.choices)
     several = len({prompt.episode or prompt.id for prompt in open_}) > 1
     if isinstance(heard, NotRead) and heard.prompt is None and heard.flag and several:
-        return WhichOne(prompts=open_, flag=heard.flag, again="and what you wrote")
+        return WhichOne(prompts=open_, flag=heard.flag, again=phrase("consent.and_what_you_wrote"))
     return heard
 
 

@@ -14,6 +14,7 @@ from adapters.encryption import EncryptionError, Seal, Tokens
 from adapters.sql.database import clock_in
 from domain.hospital.events import HospitalEvent
 from domain.pathway import Role
+from domain.words.phrasebook import phrase
 from models import names
 from models.payloads import PhoneMemory
 from models.tables import (
@@ -34,9 +35,9 @@ from store.patient_data.messages import FOR_A_PERSON
 from store.patient_data.whose import Kept
 
 ERASED = "erased"
-WAITS = "about somebody who was erased: nothing is done before `starter.py erase --lift`"
-TEXTED = "somebody who was erased texted; their number is kept again"
-UNANSWERED = "somebody who was erased texted and could not be answered; their number is gone"
+WAITS = phrase("queue.erased_waits")
+TEXTED = phrase("queue.erased_texted")
+UNANSWERED = phrase("queue.erased_unanswered")
 LOOK_WITHIN = timedelta(hours=48)
 LONGEST_ANSWERING = timedelta(days=3)
 """How long, in real time, an erased number waits for what its texts are answered."""

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from adapters.encryption import EncryptionError, Seal
+from domain.words.phrasebook import phrase, worded
 from models.tables import Dismissal, place, place_of
 
-_NOT_READABLE = "(it cannot be read)"
+_NOT_READABLE = phrase("queue.reason_not_readable")
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Reasons:
         try:
             return self.seal.open(row.reason_sealed, place_of(row))
         except EncryptionError:
-            return _NOT_READABLE
+            return worded(_NOT_READABLE)
 
 
 def _kept(session: Session, item: str) -> list[Dismissal]:

@@ -19,6 +19,7 @@ from domain.staffing.assignment import (
 from domain.staffing.stand_ins import ASKED
 from domain.time.calendar import on_the_wall
 from domain.time.phrasing import named_instant
+from domain.words.phrasebook import worded
 from models.tables import Facility
 from store.people.roster import Roster
 
@@ -76,8 +77,8 @@ def suppose(
 ) -> Supposed:
     """Read what was typed; nothing means any role, and now. Raises Refused."""
     if role is not None and role not in ASKED:
-        expected = f"one of {', '.join(ASKED)}"
-        raise Refused("the command", [Problem(field="--role", found=role, expected=expected)])
+        problem = Problem(field="--role", found=role, expected=f"one of {', '.join(ASKED)}")
+        raise Refused("the command", [problem])
     return Supposed(
         facility=facility,
         roles=(role,) if role else _SHOWN,
@@ -95,9 +96,12 @@ def _on_the_clock(option: str, said: str) -> datetime | None:
     try:
         shown = datetime.strptime(said, _CLOCK).replace(tzinfo=UTC)
     except ValueError:
-        expected = 'a date and time such as "2026-11-27 15:00"'
-        problem = Problem(field=option, found=show(said), expected=expected)
-        raise Refused("the command", [problem]) from None
+        wants = Problem(
+            field=option,
+            found=show(said),
+            expected='a date and time such as "2026-11-27 15:00"',
+        )
+        raise Refused("the command", [wants]) from None
     return shown
 
 
@@ -162,5 +166,5 @@ def _standing(candidate: Candidate, reasons: tuple[str, ...], first: Candidate |
         handle=candidate.handle,
         name=candidate.name,
         asked=candidate == first,
-        reasons=(*role, *reasons),
+        reasons=(*role, *map(worded, reasons)),
     )

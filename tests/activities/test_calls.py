@@ -6,6 +6,7 @@ import pytest
 
 from activities.messaging import RINGS_WITHIN
 from adapters.carrier import CarrierBusy, CarrierOutcomeUnknown
+from domain.words.phrasebook import worded
 from models.payloads import SendText
 from models.tables import OutboxRow, WorkItem, place, place_of
 from tests.activities.test_messaging import failure, unknown
@@ -23,7 +24,7 @@ def reasons(desk: Desk) -> list[str]:
     """What ops are told."""
     with desk.database.read() as session:
         items = [session.get(WorkItem, key) for key in desk.work()]
-        return [item.reason for item in items if item]
+        return [worded(item.reason) for item in items if item]
 
 
 async def test_a_call_rings_once(desk: Desk) -> None:

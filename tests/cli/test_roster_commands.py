@@ -88,8 +88,8 @@ def test_at_night_the_on_call_list_is_for_what_is_urgent(world: World) -> None:
         "chandra", "lopez", "okafor",
     ]  # fmt: skip
     assert asks(world, *night, "--urgent")[1:3] == [
-        "lopez RN Lopez on call 1st, urgent, 0 open",
-        "chandra RN Chandra on call 2nd, urgent, 0 open",
+        "lopez RN Lopez on call, number 1, urgent, 0 open",
+        "chandra RN Chandra on call, number 2, urgent, 0 open",
     ]
 
 
@@ -98,8 +98,8 @@ def test_on_a_holiday_the_on_call_list_is_asked(world: World, day: str) -> None:
     """Christmas, and the hospital's own Christmas Eve: weekly shifts are closed."""
     then = ("--at", f"{day} 10:00")
     assert asks(world, *then, "--urgent")[1:3] == [
-        "lopez RN Lopez on call 1st, urgent, 0 open",
-        "chandra RN Chandra on call 2nd, urgent, 0 open",
+        "lopez RN Lopez on call, number 1, urgent, 0 open",
+        "chandra RN Chandra on call, number 2, urgent, 0 open",
     ]
     assert all("on shift" not in line for line in asks(world, *then))
 

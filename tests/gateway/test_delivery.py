@@ -8,6 +8,7 @@ import pytest
 from temporalio.client import Client
 from temporalio.service import RPCError
 
+from domain.words.phrasebook import worded
 from models import names
 from models.payloads import DeliverInbox
 from models.tables import InboxRow, WorkItem
@@ -92,7 +93,7 @@ async def test_an_unknown_number_is_recorded_and_not_answered(online: World) -> 
     await online.texts(STRANGER, "who is this", sid="SM9")
     assert online.outcomes() == ["unknown_sender"]
     (item,) = online.rows(WorkItem)
-    assert (item.key, item.reason) == ("text:SM9", "text from an unknown number")
+    assert (item.key, worded(item.reason)) == ("text:SM9", "text from an unknown number")
     assert (item.owner, item.due) == ("case_manager", item.since + timedelta(days=1))
 
 

@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import text as sql
 
 from domain.texting.attachments import Attachment
+from domain.words.phrasebook import worded
 from models.payloads import ReceivedText
 from models.tables import InboxRow, WorkItem, place_of
 from tests.gateway.world import ACCOUNT, LOPEZ, PREVIOUS_TOKEN, PUBLIC, STRANGER, World
@@ -160,7 +161,7 @@ async def test_a_strangers_picture_is_work_for_a_person(world: World) -> None:
     """It is not answered and goes to the work queue, as a stranger's words do."""
     await world.texts(STRANGER, "", NumMedia="1", **media(0, OURS))
     assert world.outcomes() == ["unknown_sender"]
-    assert [item.reason for item in world.rows(WorkItem)] == ["text from an unknown number"]
+    assert [worded(item.reason) for item in world.rows(WorkItem)] == ["text from an unknown number"]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import select
 
 from domain.hospital.identity import ANOTHER_PERSON
+from domain.words.phrasebook import worded
 from models.tables import Encounter, InboxRow, WorkItem
 from tests.adt import adt
 from tests.intake.test_doubtful_messages import LATE, LEFT, local, sent
@@ -38,7 +39,7 @@ def newest(place: Place) -> tuple[str, str, str]:
         rows = session.exec(select(InboxRow).order_by(InboxRow.id)).all()  # type: ignore[arg-type]
         found = session.get(WorkItem, f"inbox:{rows[-1].id}")
         assert found is None or found.due is not None
-        return rows[-1].outcome, found.reason if found else "", found.owner if found else ""
+        return rows[-1].outcome, worded(found.reason) if found else "", found.owner if found else ""
 
 
 async def test_an_unmerge_is_work_that_names_the_episode_of_each_record(place: Place) -> None:
@@ -110,9 +111,9 @@ async def test_another_person_under_a_record_number_moves_nothing_and_is_work(pl
     left = {"admitted": local(30), "discharged": local(20), "disposition": "01"}
     gone = stranger("A03", local(20), visit="V-B", control="b-2", **left)
     await sent(place, came)
-    assert newest(place)[:2] == ("queued", f"ADT^A01: {ANOTHER_PERSON}")
+    assert newest(place)[:2] == ("queued", f"ADT^A01: {worded(ANOTHER_PERSON)}")
     await sent(place, gone)
-    assert newest(place) == ("queued", f"ADT^A03: {ANOTHER_PERSON}", "intake_lead")
+    assert newest(place) == ("queued", f"ADT^A03: {worded(ANOTHER_PERSON)}", "intake_lead")
     with place.database.read() as session:
         after = session.exec(select(Encounter).order_by(Encounter.episode)).all()
     assert {row.episode: (row.ending, row.held, row.body_hash) for row in after} == before

@@ -11,6 +11,7 @@ from domain.episode.facts import Person, Sense
 from domain.languages import Level
 from domain.pathway import Role
 from domain.time.clock import Clock
+from domain.words.phrasebook import worded
 from models.payloads import PassOn, ReceivedText
 from models.tables import Encounter, FamilyPhone, WorkItem
 from store.whose_words import listeners, of_nobody
@@ -83,7 +84,7 @@ def test_the_gravest_of_a_text_is_what_the_queue_says(ward: Ward) -> None:
             of_nobody(session, words(PATIENT, by=KIM, flag=flag))
     with ward.database.read() as session:
         item = session.get_one(WorkItem, "text:SM1")
-        assert (item.reason, item.owner) == ("danger words in a text", "case_manager")
+        assert (worded(item.reason), item.owner) == ("danger words in a text", "case_manager")
         assert item.due == item.since
 
 

@@ -4,6 +4,7 @@ import pytest
 from sqlmodel import select
 
 from domain.episode.facts import Ending
+from domain.words.phrasebook import worded
 from models.tables import Encounter, EpisodeRow, SlotRow, WorkItem
 from tests.stories.people import RIDES, at, home
 from tests.stories.story import ALMOST, Story
@@ -144,7 +145,8 @@ async def test_what_is_open_on_day_30_is_unresolved_and_in_the_work_queue(story:
     assert (steps["visit"].state, steps["visit"].late) == ("done", False)
     assert steps["reconciliation"].by == "RN Lopez"
     with story.database.read() as session:
-        queue = [(one.reason, one.owner, one.due) for one in session.exec(select(WorkItem)).all()]
+        rows = session.exec(select(WorkItem)).all()
+        queue = [(worded(one.reason), one.owner, one.due) for one in rows]
         row = session.get_one(EpisodeRow, story.episodes[0])
         assert row.at >= at("2026-10-09 00:00")  # its patient-days are all counted
     reason = "48-hour call was still open when the episode closed (unresolved)"

@@ -8,6 +8,7 @@ from sqlmodel import select
 from activities.conversations import Conversations
 from domain.episode.facts import Ending, Via
 from domain.hospital.discharge import Caregiver
+from domain.words.phrasebook import worded
 from models.tables import AuditRow, Party, PhoneRow, WorkItem
 from operations.episodes import ByHand
 from tests.stories import people
@@ -363,7 +364,7 @@ async def works(story: Story) -> list[tuple[str, str, str]]:
     """What is in the work queue because of a text, of whom, and whose it is."""
     with story.database.read() as session:
         rows = [row for row in session.exec(select(WorkItem)) if row.key.startswith("text:")]
-        return [(row.reason, row.about, row.owner) for row in rows]
+        return [(worded(row.reason), row.about, row.owner) for row in rows]
 
 
 @pytest.mark.parametrize("note", ["wants no more texts", "1 pt wants no more texts"])

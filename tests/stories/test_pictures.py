@@ -5,6 +5,7 @@ from dataclasses import replace
 from sqlmodel import select
 
 from domain.pathway import Role
+from domain.words.phrasebook import worded
 from models import names
 from models.payloads import Card, CardRequest
 from models.tables import Assignment, Party, WorkItem
@@ -114,7 +115,7 @@ async def test_a_picture_of_a_phone_without_an_episode_is_work_for_a_person(stor
     story.supplier.allows("look at what you sent")
     await story.passes(minutes=5)
     with story.database.read() as session:
-        queued = [row.reason for row in session.exec(select(WorkItem)).all()]
+        queued = [worded(row.reason) for row in session.exec(select(WorkItem)).all()]
     assert queued == ["a text that fits no episode"]
 
 
@@ -149,7 +150,7 @@ async def test_a_bare_picture_of_one_of_several_patients_is_asked_about(story: S
     await story.nurse.sends_pictures()
     await story.passes(minutes=3)
     with story.database.read() as session:
-        queued = [(row.reason, row.owner) for row in session.exec(select(WorkItem)).all()]
+        queued = [(worded(row.reason), row.owner) for row in session.exec(select(WorkItem)).all()]
     assert queued == [("a picture that fits no episode", "case_manager")]
 
 

@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from domain.episode.facts import Ending, Via
 from domain.hospital.discharge import Caregiver
+from domain.words.phrasebook import worded
 from models import names
 from models.payloads import Delivery, DeliveryOutcome
 from models.tables import AuditRow, PhoneRow, WorkItem
@@ -63,7 +64,7 @@ async def test_a_nurse_who_opts_out_by_mistake_is_noticed(story: Story) -> None:
 
     assert mark_of(story, people.NURSE) == "opted_out"
     with story.database.read() as session:
-        reasons = [item.reason for item in session.exec(select(WorkItem)).all()]
+        reasons = [worded(item.reason) for item in session.exec(select(WorkItem)).all()]
     assert any("RN Lopez gets no texts: opted out" in reason for reason in reasons)
     story.case_manager.expects("RN Lopez gets our texts again").ignores()
     story.nurse.allows("you get our texts again")

@@ -3,11 +3,16 @@
 import ast
 
 import pytest
+from temporalio import workflow
 
 from activities import interfaces
 from domain.asking.choices import Value
+from domain.words.phrasebook import FALLBACK, TABLES
+from models import names
+from tests.house import calls
 from tests.places import ROOT
 from workflows import timeline
+from workflows.episode.workflow import Episode
 
 DOCUMENT = (ROOT / "docs" / "timeline.md").read_text(encoding="utf-8")
 FILES = sorted((ROOT / "workflows").rglob("*.py"))
@@ -31,6 +36,20 @@ def test_each_activity_stands_in_the_table() -> None:
     rows = {line.split("`")[1] for line in DOCUMENT.splitlines() if line.startswith("| `")}
     assert len(_activities()) > 15
     assert rows == _activities()
+
+
+def test_the_ui_says_of_each_handler_what_its_row_says() -> None:
+    """Of a signal, an update or a query by its name; no row is left of one that is gone."""
+    described = {
+        ast.unparse(call.args[0]): getattr(names, call.args[0].attr)
+        for path in FILES
+        for name, call in calls(path)
+        if name == "handler" and isinstance(call.args[0], ast.Attribute)
+    }
+    rows = {key for key in TABLES[FALLBACK] if key.startswith("handlers.")}
+    assert {f"handlers.{name}" for name in described.values()} == rows
+    defined = workflow._Definition.must_from_class(Episode)  # noqa: SLF001 - the UI shows it
+    assert defined.updates[names.ANSWER].description == "Answer one of the open questions"
 
 
 def test_no_line_is_longer_than_the_server_takes() -> None:

@@ -32,7 +32,7 @@ def opts_out(thread: Thread, at: datetime, now: datetime) -> None:
     _decide(thread, at, opted_out=True)
     for key, standing in thread.open_prompts():
         if not rings(standing):
-            thread.give_up(key, "opted out", now, Reachability.OPTED_OUT)
+            thread.give_up(key, now, Reachability.OPTED_OUT)
     thread.mark(Reachability.OPTED_OUT, now)
 
 

@@ -29,14 +29,15 @@ from domain.texting.interpretation import (
 from domain.texting.interpreter import listen
 from domain.texting.leaving.consent import Keyword
 from domain.texting.pacing import a_while, is_lately
+from domain.words.phrasebook import phrase
 from models.payloads import ReceivedText, TextItem
 from workflows.conversation import consent, to_prompts, wording
 from workflows.conversation.passing_on import episode_of, is_passed_on, pass_on, set_apart
 from workflows.conversation.state import Thread
 
 _NO_AGAIN: dict[tuple[Role, ...], str] = {
-    (Role.PATIENT,): "pt wants no more texts",
-    (Role.CAREGIVER,): "caregiver opted out",
+    (Role.PATIENT,): phrase("consent.again_of_patient"),
+    (Role.CAREGIVER,): phrase("consent.again_of_caregiver"),
 }
 """How a no is said again behind a code, by whose it is."""
 _Unclear = FixWhat | RemindWhen | Lacking | WhichOne | NotOpen | NotRead
@@ -164,7 +165,7 @@ def _death(
         pass_on(thread, text, None, prompt.id, sense=Sense.DEATH)
         thread.say(key, wording.death_noted(thread.prompts[prompt.id]))
         if thread.prompts[prompt.id].closed_at is None:
-            thread.close(prompt.id, now, "noted that the patient died")
+            thread.close(prompt.id, now, phrase("withdrawn.death_noted"))
     elif thread.phone().public:
         pass_on(thread, text, None, sense=Sense.DEATH)
         _tell_once(thread, text, key, "told_a_person")
@@ -190,7 +191,7 @@ def _no_more_texts(thread: Thread, text: ReceivedText, heard: NoMoreTexts, key: 
     if heard.prompt is None or heard.prompt.id not in thread.prompts:
         open_ = tuple(one for one in thread.phone().open() if one.choices)
         pass_on(thread, text, heard.flag)
-        again = _NO_AGAIN.get(heard.whose, "family wants no texts")
+        again = _NO_AGAIN.get(heard.whose, phrase("consent.again_of_family"))
         _unclear(thread, text, WhichOne(prompts=open_, again=again) if open_ else NotRead(), key)
         return
     sense = next(sense for sense, whose in NO_MORE.items() if whose == heard.whose)
@@ -267,7 +268,7 @@ def _wrong_number(thread: Thread, text: ReceivedText, key: str, now: datetime) -
         _say_to_public(thread, key, "wrong_number", safety=True)
     pass_on(thread, text, None)
     for open_key, _ in thread.open_prompts():
-        thread.give_up(open_key, "wrong number", now, Reachability.WRONG_NUMBER)
+        thread.give_up(open_key, now, Reachability.WRONG_NUMBER)
     thread.mark(Reachability.WRONG_NUMBER, now)
 
 

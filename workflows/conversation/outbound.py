@@ -8,6 +8,7 @@ from datetime import datetime
 from domain.asking.reachability import Reachability
 from domain.episode.decision import earliest
 from domain.texting.pacing import resend_at
+from domain.words.phrasebook import phrase
 from models.payloads import Delivery, DeliveryOutcome, SendText, StandingPrompt, TextItem
 from workflows.conversation import pacing, wording
 from workflows.conversation.prompt import is_family, rings
@@ -95,7 +96,7 @@ def drop_what_cannot_go(thread: Thread, now: datetime) -> None:
         thread.outgoing = [out for out in thread.outgoing if out.safety]
         for key, standing in thread.open_prompts():
             if not rings(standing):
-                thread.give_up(key, why.replace("_", " "), now, why)
+                thread.give_up(key, now, why)
     known = {*(out.key for out in thread.outgoing), *thread.unsure, thread.being_sent}
     thread.in_doubt &= known
     for key in [key for key in thread.unsure if not _wanted(thread, prompts_of(thread, key))]:
@@ -103,7 +104,7 @@ def drop_what_cannot_go(thread: Thread, now: datetime) -> None:
     for key, standing in thread.open_prompts():
         useless = standing.prompt.question.useless_after
         if useless is not None and useless <= now:
-            thread.close(key, now, "its time is past")
+            thread.close(key, now, phrase("withdrawn.too_late"))
     pacing.drop_what_is_too_much(thread, now)
     thread.forget_closed(now)
 
@@ -142,11 +143,11 @@ def refused(thread: Thread, text: SendText, reason: str, now: datetime) -> None:
         if thread.prompts[key].closed_at is not None:
             continue
         if late:
-            thread.close(key, now, "its time is past")
+            thread.close(key, now, phrase("withdrawn.too_late"))
         elif rings(thread.prompts[key]):
             thread.shown((key,), now, text.key)
         else:
-            thread.give_up(key, reason, now, _REFUSALS.get(reason, Reachability.NO_TEXTS))
+            thread.give_up(key, now, _REFUSALS.get(reason, Reachability.NO_TEXTS))
 
 
 def undelivered(thread: Thread, delivery: Delivery, now: datetime) -> None:
@@ -166,8 +167,8 @@ def undelivered(thread: Thread, delivery: Delivery, now: datetime) -> None:
         if again is not None:
             thread.send_again(key, again)
         elif not rings(standing):
-            why = f"not delivered, error {delivery.error_code}"
-            thread.give_up(key, why, now, lost or Reachability.SILENT)
+            words = phrase("withdrawn.not_delivered", error=delivery.error_code or 0)
+            thread.give_up(key, now, lost or Reachability.SILENT, words)
 
 
 def _sent_again_at(

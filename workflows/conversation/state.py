@@ -9,6 +9,7 @@ from domain.asking.reachability import Reachability
 from domain.episode.escalation import ESCALATION_DONE
 from domain.texting.interpretation import Phone
 from domain.texting.pacing import gathered_within, is_awake
+from domain.words.phrasebook import phrase
 from models.payloads import (
     ConversationState,
     Notify,
@@ -359,11 +360,10 @@ class Thread:
         """Queue an answer for its episode."""
         self.pending.append(pending)
 
-    def give_up(
-        self, key: str, reason: str, now: datetime, why: Reachability = Reachability.SILENT
-    ) -> None:
+    def give_up(self, key: str, now: datetime, why: Reachability, words: str = "") -> None:
         """Tell the asker that this phone cannot be reached for this prompt."""
         prompt = self.prompts[key].prompt
+        reason = words or phrase(f"values.{why}")
         self.unreachable.append(
             Unreachable(
                 episode=prompt.episode,

@@ -168,7 +168,8 @@ def on_call(names: tuple[str, ...], care_line: str) -> TextItem:
 def answered(standing: StandingPrompt, choice: Choice, at: datetime) -> str:
     """What a prompt's code says after its own phone has answered it."""
     zone = standing.prompt.to.time_zone
-    return f"answered {choice_words(choice, choice.value)} {short_instant(at, zone)}"
+    what = choice_words(choice, choice.value)
+    return phrase("withdrawn.answered", what=what, when=short_instant(at, zone))
 
 
 def task(standing: StandingPrompt) -> str:
@@ -300,7 +301,7 @@ def looked_at(sent: str, code: int | None) -> TextItem:
 def lacking(standing: StandingPrompt, choice: Choice, *, fixing: bool = False) -> TextItem:
     """A choice, or a correction to it, without the date or reason that it needs."""
     words = {"digit": str(choice.digit), "wants": choice.wants, "choice": choice.label.lower()}
-    words["fix"] = "FIX " if fixing else ""
+    words["fixing"] = "1" if fixing else ""
     day = standing.prompt.question.due or standing.asked_at
     return _about(standing, "lacking", words, {"example": day})
 

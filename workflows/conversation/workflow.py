@@ -8,6 +8,7 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError
 
 from activities.interfaces import Conversations, Messaging, Shifts
+from domain.words.phrasebook import phrase
 from models import names
 from models.payloads import (
     Delivery,
@@ -43,6 +44,7 @@ from workflows.conversation import (
 )
 from workflows.conversation.prompt import idle_after
 from workflows.conversation.state import Thread
+from workflows.timeline import handler
 
 BUSY = "Busy"
 
@@ -81,42 +83,42 @@ class Conversation:
 
     # ---- what arrives
 
-    @workflow.signal(name=names.ASK, description="Ask this person something, once per key")
+    @workflow.signal(name=names.ASK, description=handler(names.ASK))
     def ask(self, prompt: Prompt) -> None:
         """Take a prompt to send."""
         self._when_loaded(lambda: self._thread.ask(prompt, self._now()))
 
-    @workflow.signal(name=names.WITHDRAW, description="Take a question back: no answer is needed")
+    @workflow.signal(name=names.WITHDRAW, description=handler(names.WITHDRAW))
     def withdraw(self, retraction: Retraction) -> None:
         """Close a prompt, or bar one that has not come yet."""
         self._when_loaded(lambda: self._thread.retract(retraction, self._now()))
 
-    @workflow.signal(name=names.RECEIVED, description="A text came from this phone")
+    @workflow.signal(name=names.RECEIVED, description=handler(names.RECEIVED))
     def received(self, text: ReceivedText) -> None:
         """Take a text to read."""
         self._when_loaded(lambda: self._thread.take(text))
 
-    @workflow.signal(name=names.DELIVERY, description="A text to this phone could not be delivered")
+    @workflow.signal(name=names.DELIVERY, description=handler(names.DELIVERY))
     def delivery(self, delivery: Delivery) -> None:
         """Give up on the prompt whose text did not arrive."""
         self._when_loaded(lambda: outbound.undelivered(self._thread, delivery, self._now()))
 
-    @workflow.signal(name=names.NOTIFY, description="Something to tell this person")
+    @workflow.signal(name=names.NOTIFY, description=handler(names.NOTIFY))
     def notify(self, told: Notify) -> None:
         """Say it, once per key."""
         self._when_loaded(lambda: self._thread.notify(told, self._now()))
 
-    @workflow.signal(name=names.CONSENT, description="What its holder said of being texted")
+    @workflow.signal(name=names.CONSENT, description=handler(names.CONSENT))
     def consent(self, told: ToldConsent) -> None:
         """Stop, or begin again, as if they had texted it."""
         self._when_loaded(lambda: consent.told(self._thread, told, self._now()))
 
-    @workflow.signal(name=names.ROSTER, description="Somebody's hours may have changed")
+    @workflow.signal(name=names.ROSTER, description=handler(names.ROSTER))
     def roster(self) -> None:
         """Look at them."""
         self._when_loaded(lambda: self._thread.request_shift(ShiftRequest(change=ShiftChange.LOOK)))
 
-    @workflow.query(name=names.PENDING, description="Whether it is at work, and when it goes on")
+    @workflow.query(name=names.PENDING, description=handler(names.PENDING))
     def pending(self) -> Pending:
         """What rehearsals wait for, and an erased number before it goes."""
         thread, now = self._thread, self._now()
@@ -263,7 +265,11 @@ class Conversation:
             return
         standing = self._thread.prompts[key]
         chosen = [c for c in standing.prompt.question.choices if c.value == right.value]
-        words = wording.answered(standing, chosen[0], right.told_at) if chosen else "corrected"
+        words = (
+            wording.answered(standing, chosen[0], right.told_at)
+            if chosen
+            else phrase("withdrawn.corrected")
+        )
         self._thread.says(key, words)
         if verdict.keeps_open:
             self._thread.acknowledge(key, right.told_at)

@@ -23,6 +23,7 @@ from workflows.episode.card import card_for
 from workflows.episode.carrying import Carrying
 from workflows.episode.known import Known
 from workflows.episode.staff_view import StaffView
+from workflows.timeline import handler
 
 
 @workflow.defn(name=names.EPISODE)
@@ -88,18 +89,18 @@ class Episode:
 
     # ---- what people and hospitals say
 
-    @workflow.update(name=names.ANSWER, description="Answer one of the open questions")
+    @workflow.update(name=names.ANSWER, description=handler(names.ANSWER))
     async def answer(self, given: payloads.GivenAnswer) -> payloads.Verdict:
         """Record an answer, or say why it cannot be; the same message twice is one answer."""
         return await self._judged(partial(verdict.judge, mapping.answer(given)))
 
-    @workflow.update(name=names.TAKE_BACK, description="Take back an answer given just now")
+    @workflow.update(name=names.TAKE_BACK, description=handler(names.TAKE_BACK))
     async def take_back(self, undo: payloads.TakeBack) -> payloads.Verdict:
         """Forget an answer, and with it everything that followed from it."""
         judge = partial(verdict.take_back, base(undo.key), undo.by)
         return await self._judged(judge, undo.message_id)
 
-    @workflow.update(name=names.CORRECT, description="Correct an answer given before")
+    @workflow.update(name=names.CORRECT, description=handler(names.CORRECT))
     async def correct(self, right: payloads.GivenAnswer) -> payloads.Verdict:
         """Put another answer in the place of the person's own."""
         return await self._judged(partial(verdict.correct, mapping.answer(right)))
@@ -116,33 +117,33 @@ class Episode:
             await self._known.untold.kept()
         return mapping.verdict(judged)
 
-    @workflow.signal(name=names.WROTE, description="The patient or caregiver wrote something")
+    @workflow.signal(name=names.WROTE, description=handler(names.WROTE))
     def wrote(self, written: payloads.Written) -> None:
         """Words that answered no question: somebody reads them, at once when they hold danger."""
         if is_news(written.wrote, self._known.facts):
             self._known.learn(after_words(written.wrote, self._known.facts))
 
-    @workflow.signal(name=names.CARD_OPENED, description="Somebody opened the card of a question")
+    @workflow.signal(name=names.CARD_OPENED, description=handler(names.CARD_OPENED))
     def card_opened(self, seen: payloads.CardOpened) -> None:
         """Only who has opened a card has read what stands on it."""
         self._known.facts = self._known.facts.viewed(mapping.view(seen))
 
-    @workflow.signal(name=names.UNREACHABLE, description="A text could not reach its person")
+    @workflow.signal(name=names.UNREACHABLE, description=handler(names.UNREACHABLE))
     def unreachable(self, told: payloads.NotReached) -> None:
         """Ask the next person: of staff somebody else, of the family the other or the nurse."""
         self._steps.unreachable(told)
 
-    @workflow.signal(name=names.REACHABLE, description="One of the family can be texted again")
+    @workflow.signal(name=names.REACHABLE, description=handler(names.REACHABLE))
     def reachable(self, told: payloads.Reachable) -> None:
         """Nothing is known against their phone any more."""
         self._known.learn(self._known.facts.can_text(told.role))
 
-    @workflow.signal(name=names.HAND_OVER, description="Somebody else's shift: ask them instead")
+    @workflow.signal(name=names.HAND_OVER, description=handler(names.HAND_OVER))
     def hand_over(self, told: payloads.ReassignQuestion) -> None:
         """Take a question from whoever goes home and ask whoever is there."""
         self._steps.hand_over(told)
 
-    @workflow.signal(name=names.AMEND, description="Something about the discharge was corrected")
+    @workflow.signal(name=names.AMEND, description=handler(names.AMEND))
     def amend(self, amend: payloads.Amend) -> None:
         """Take the newer account of the discharge; ask anew whoever is reached elsewhere now."""
         if self._known.ended():
@@ -152,37 +153,37 @@ class Episode:
         for question in retargeted(before, self._known.facts):
             self._known.questions.redirect(question)
 
-    @workflow.signal(name=names.SUSPEND, description="Readmitted as an inpatient: hold everything")
+    @workflow.signal(name=names.SUSPEND, description=handler(names.SUSPEND))
     def suspend(self, suspend: payloads.Suspend) -> None:
         """Withdraw every prompt and pause every timer until the readmission ends or is undone."""
         if self._known.facts.suspended_at is None:
             self._known.learn(replace(self._known.facts, suspended_at=suspend.at))
 
-    @workflow.signal(name=names.RESUME, description="The readmission was undone: go on")
+    @workflow.signal(name=names.RESUME, description=handler(names.RESUME))
     def resume(self, resume: payloads.Resume) -> None:
         """Go on where the episode stood; what became due meanwhile is late."""
         del resume
         self._known.learn(replace(self._known.facts, suspended_at=None))
 
-    @workflow.signal(name=names.CLOSE, description="End the episode early, with a reason")
+    @workflow.signal(name=names.CLOSE, description=handler(names.CLOSE))
     def close(self, close: payloads.Close) -> None:
         """End the episode: every timer stops and every open prompt is withdrawn."""
         if not self._known.ended():
             self._known.learn(replace(self._known.facts, ended=mapping.ended(close)))
 
-    @workflow.query(name=names.CARD, description="The page behind a prompt's link")
+    @workflow.query(name=names.CARD, description=handler(names.CARD))
     def card(self, wanted: payloads.CardRequest) -> payloads.Card:
         """What the person who was asked may see, while the question stands."""
         return card_for(base(wanted.key), self._known.facts, self._known.now(), wanted.reader)
 
-    @workflow.query(name=names.STATUS, description="The episode at a glance")
+    @workflow.query(name=names.STATUS, description=handler(names.STATUS))
     def status(self) -> payloads.StatusPage:
         """The same page as in the UI, with the record behind it."""
         return mapping.status_page(
             self._opening, self._known.facts, self._known.now(), self._view.version
         )
 
-    @workflow.query(name=names.PENDING, description="Whether it is at work, and when it goes on")
+    @workflow.query(name=names.PENDING, description=handler(names.PENDING))
     def pending(self) -> payloads.Pending:
         """What rehearsals wait for."""
         if self._closed:

@@ -8,27 +8,43 @@ from typing import Any
 NOT_FOR_PEOPLE = {
     "(EARLIER_EPISODE, EARLIER_NUMBER)": "who did something stands in the record by name",
     "(_NO_VISIT, _NO_TIME)": "stand for the numbers of visits",
+    "BUSY": "by which failures of a text are known",
     "CLINIC": "who did something stands in the record by name",
     "HOSPITAL": "who did something stands in the record by name",
+    "LATER_DELIVERY": "who did something stands in the record by name",
+    "NOT_AGREED": "what the sender of a message is told, and how its row is known",
+    "PERSON": "what was done stands in the audit trail by name",
     "REASON": "what imagined people write",
+    "SPELLINGS": "what is read in a text",
+    "TIMES_AND_PLACES": "what was looked at stands in the audit trail by name",
+    "TOO_LATE": "by which failures of a text are known",
+    "_CALLED": "what whoever writes a language's file is told that does not belong there",
     "_COUNTED": "a name of what is heard",
     "_DIRECTED": "what a drug list says",
     "_HOSPICE": "what orders are searched for",
     "_IN_WORDS": "stands on a card's answer in place of a reason that the store keeps",
     "_LANGUAGES": "how hospitals write languages",
+    "_LETTERS": "what is sent for signs that carriers lack",
     "_MONDAY_TO_FRIDAY": "what a drug list says",
     "_OF_DAY": "what a drug list says",
     "_RELATIVES": "how hospitals write who somebody is",
     "_RIGHT_EYE": "our own word for a route; people are told what its name says",
+    "_ROOTS": "what a session of the store keeps under that name",
     "_TWO_SIDES": "our own word for a route; people are told what its name says",
     "_WITHOUT_A_NAME": "codes of languages",
     "_WORDS": "what a drug list says",
+    "in_trail": "what was done stands in the audit trail by name",
+    "unknown": "the member of a closed set for what this build does not know",
 }
 """By the name that they are given, and why."""
 _CODE = re.compile(r"[A-Z]{1,3}|(?=.*[0-9])[A-Z0-9.-]+")
-_PATTERN = re.compile(r"[\\|\[*+^$]|\(\?")
+_PATTERN = re.compile(r"[\\|\[*+^$]|\(\?|%[A-Za-z]")
 _SEARCHED = {"partition", "removeprefix", "removesuffix", "replace", "startswith", "split", "sub"}
 """Methods whose arguments are looked for, cut off or put into what is read."""
+_RAISED = {"ApplicationError", "Problem", "Refused", "_never", "super().__init__"}
+"""What makes an error: programmers, and whoever typed a command, read its words."""
+_TRAIL = {"View", "_audit"}
+"""What the audit trail is told: what was done has a name there."""
 Table = ast.Tuple | ast.List | ast.Set
 
 
@@ -49,7 +65,7 @@ def is_words(said: str) -> bool:
 
 
 def _is_sign(said: str) -> bool:
-    """Whether it is a code ("I21", "PV1-19", "MR"), or a pattern by which texts are searched."""
+    """Whether it is a code ("I21", "MR"), or a pattern that searches texts or writes dates."""
     return bool(_CODE.fullmatch(said) or _PATTERN.search(said))
 
 
@@ -81,14 +97,20 @@ def _given(node: ast.Assign | ast.AnnAssign) -> Iterator[ast.AST | None]:
 def _annotations(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.AST | None]:
     yield node.returns
     yield from (one.annotation for one in node.args.args)
+    given = node.args.args[len(node.args.args) - len(node.args.defaults) :]
+    for one, default in zip(given, node.args.defaults, strict=True):
+        if one.arg in NOT_FOR_PEOPLE:
+            yield default
 
 
 def _of_a_call(call: ast.Call) -> Iterator[ast.AST]:
-    """What is searched for, a type's name, and a name by which a phrase calls it."""
+    """What is searched for, an error's words, and a name: a type's, a phrase's, the trail's."""
     yield from (one.value for one in call.keywords if one.arg == "name")
     made = ast.unparse(call.func)
-    if made.startswith("re.") or made in {"frozenset", "NewType", "TypeVar"}:
+    if made.startswith(("re.", "unicodedata.")) or made in {"frozenset", "NewType", "TypeVar"}:
         yield from call.args
+    if made in _RAISED | _TRAIL:
+        yield from (*call.args, *(one.value for one in call.keywords))
     if isinstance(call.func, ast.Attribute) and call.func.attr in _SEARCHED:
         yield from call.args
         if call.func.attr == "split":
