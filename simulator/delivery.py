@@ -92,7 +92,7 @@ class Delivery:
 
     def press(self, call: Call, digit: str, heard: Callable[[Call], None]) -> None:
         """Post a digit to where the call waits for it, and say what is answered."""
-        url, pressed = call.digits_to, Press(digit=digit)
+        url, pressed = call.digits_to, Press(digit=digit, after=len(call.said))
         if url is None:
             return
         call.digits_to = None  # one digit for each Gather

@@ -110,9 +110,13 @@ class Message:
 
 @dataclass(kw_only=True)
 class Press:
-    """A digit that somebody pressed in a call. `taken`: its webhook was answered with 2xx."""
+    """A digit that somebody pressed in a call, when so many things had been said in it.
+
+    `taken`: its webhook was answered with 2xx.
+    """
 
     digit: str
+    after: int
     at: datetime = field(default_factory=now)
     taken: bool = False
 

@@ -183,7 +183,12 @@ def _call(call: Call) -> dict[str, Any]:
         "said": call.said,
         "listens": call.listens,
         "pressed": [
-            {"digit": one.digit, "at": one.at.isoformat(), "taken": one.taken}
+            {
+                "digit": one.digit,
+                "after": one.after,
+                "at": one.at.isoformat(),
+                "taken": one.taken,
+            }
             for one in call.pressed
         ],
     }

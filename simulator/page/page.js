@@ -128,20 +128,22 @@ function drawThread() {
 function drawTexts(owner) {
   const list = $("texts");
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
-  inOrder(owner).forEach((entry, place) => {
-    const bubble = drawBubble(entry);
+  const entries = inOrder(owner);
+  const ringing = entries.findLast(isCall); // an earlier call is over for whoever holds this phone
+  entries.forEach((entry, place) => {
+    const bubble = drawBubble(entry, entry === ringing);
     if (list.children[place] !== bubble) list.insertBefore(bubble, list.children[place] || null);
   });
   if (atEnd) list.scrollTop = list.scrollHeight;
 }
 
-function drawBubble(entry) {
+function drawBubble(entry, rings) {
   let bubble = bubbles.get(entry.sid);
   if (!bubble) {
     bubble = make("li", {}, bodyOf(entry), make("small"));
     bubbles.set(entry.sid, bubble);
   }
-  if (isCall(entry)) drawCall(bubble, entry);
+  if (isCall(entry)) drawCall(bubble, entry, rings);
   const kind = isCall(entry) ? "call" : isTyped(entry) ? "typed" : "got";
   const state = isLost(entry) ? " lost" : isTyped(entry) || isThere(entry) ? "" : " coming";
   bubble.className = `text ${kind}${state}`;
@@ -150,11 +152,16 @@ function drawBubble(entry) {
   return bubble;
 }
 
-function drawCall(bubble, entry) {
+function drawCall(bubble, entry, rings) {
   say(bubble.firstChild, words(entry));
   const keys = bubble.querySelector(".keys");
-  if (!entry.call.listens) keys?.remove();
-  else if (!keys) bubble.insertBefore(keypad(entry), bubble.lastChild);
+  if (rings && entry.call.listens) {
+    if (!keys) bubble.insertBefore(keypad(entry), bubble.lastChild);
+  } else if (keys) {
+    const held = keys.contains(document.activeElement);
+    keys.remove();
+    if (held) $("texts").focus();
+  }
 }
 
 function keypad(entry) {
@@ -198,8 +205,14 @@ function bodyOf(entry) {
 function words(entry) {
   if (!isCall(entry)) return [sent(entry.num_media), entry.body].filter(Boolean).join("\n");
   const { said, pressed } = entry.call;
-  const keys = pressed.map((one) => `→ pressed ${one.digit}${one.taken ? "" : " (not taken)"}`);
-  return [`☎ ${said.length ? said.join("\n") : "ringing"}`, ...keys].join("\n");
+  const lines = [];
+  for (let told = 0; told <= said.length; told += 1) {
+    for (const one of pressed) {
+      if (one.after === told) lines.push(`→ pressed ${one.digit}${one.taken ? "" : " (not taken)"}`);
+    }
+    if (told < said.length) lines.push(said[told]);
+  }
+  return `☎ ${lines.join("\n") || "ringing"}`;
 }
 
 const sent = (count) => count && (count === 1 ? "\u25a3 a picture" : `\u25a3 ${count} pictures`);

@@ -1,13 +1,18 @@
 """The page of phones, in a real browser."""
 
+import os
 import re
+from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.async_api import (
     BrowserContext,
     FilePayload,
+    FloatRect,
+    Locator,
     Page,
     ViewportSize,
     async_playwright,
@@ -29,6 +34,13 @@ FLAGS = [
     "--disable-sync",
 ]
 LOPEZ = Person(name="RN Lopez", number="+16175550111", role="nurse")
+KEYS = "Press a digit in this call"
+LONG = (
+    "This is Mercy General, with an alarm about a patient. The patient's initials: J, S. The alarm:"
+    " a message with a sign of danger. It waits for somebody to take it. Press 1 to take it."
+)
+FINGER = 44
+SHOTS = os.environ.get("HOMEWARD_SCREENSHOTS")
 NARROW, WIDE = ViewportSize(width=390, height=780), ViewportSize(width=1180, height=760)
 
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's Chromium")
@@ -74,20 +86,75 @@ async def test_a_text_appears_as_written(page: Page, phones: World) -> None:
     await expect(bubble.get_by_role("link")).to_have_attribute("href", "https://example.org/c/7Q")
 
 
+async def shown(page: Page, name: str) -> None:
+    """Keep a picture of the page, where somebody wants to look at it."""
+    if SHOTS:
+        await page.screenshot(path=f"{SHOTS}/{name}.png")
+
+
+async def boxes(keys: Locator) -> list[FloatRect]:
+    """Where each key stands."""
+    found = [await key.bounding_box() for key in await keys.get_by_role("button").all()]
+    return [box for box in found if box is not None]
+
+
 async def test_a_digit_is_pressed_in_a_call(page: Page, phones: World) -> None:
-    """What was said is shown, with keys while a digit is waited for; what was pressed stays."""
+    """What was said and pressed is shown in its order, with keys while a digit is waited for."""
     stranger = new_phone()
     await page.goto(f"/#{stranger}")
-    phones.customer.says(stranger, "<Response><Say>That is noted.</Say></Response>")
+    again = (
+        f'<Gather action="{phones.customer_url}/twilio/voice?code=27"><Say>Press 1.</Say></Gather>'
+    )
+    over = "<Say>That is noted.</Say>"
+    phones.customer.says(stranger, *(f"<Response>{one}</Response>" for one in (again, over)))
     await phones.rings(stranger, "An alarm &lt;b&gt;. Press 1 to take it.")
     bubble = page.get_by_role("log").get_by_role("listitem").last
     await expect(bubble).to_contain_text("☎ An alarm <b>. Press 1 to take it.")
-    keys = bubble.get_by_role("group", name="Press a digit in this call")
-    await expect(keys.get_by_role("button")).to_have_count(9)
+    keys = bubble.get_by_role("group", name=KEYS)
+    await expect(keys.get_by_role("button")).to_have_text(list("123456789"))
+    await shown(page, "call-waits")
+    await keys.get_by_role("button", name="3").click()
+    await expect(bubble).to_contain_text("pressed 3\nPress 1.", use_inner_text=True)
     await keys.get_by_role("button", name="1").click()
-    await expect(bubble).to_contain_text("That is noted.")
-    await expect(bubble).to_contain_text("pressed 1")
+    await expect(bubble).to_contain_text("pressed 1\nThat is noted.", use_inner_text=True)
     await expect(keys).to_have_count(0)
+    await expect(page.get_by_role("log")).to_be_focused()
+    await shown(page, "call-over")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_the_keys_of_a_call_are_a_keypad_for_fingers(
+    page: Page, phones: World, scheme: Literal["light", "dark"]
+) -> None:
+    """Three in a row on the narrowest screen, each as large as a finger, all in sight."""
+    stranger = new_phone()
+    await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    await page.set_viewport_size(NARROW)
+    await page.goto(f"/#{stranger}")
+    await phones.rings(stranger, LONG)
+    keys = page.get_by_role("group", name=KEYS)
+    await expect(keys.get_by_role("button")).to_have_count(9)
+    await shown(page, f"keypad-{scheme}")
+    found = await boxes(keys)
+    rows = Counter(round(box["y"]) for box in found)
+    assert list(rows.values()) == [3, 3, 3]
+    assert min(min(box["width"], box["height"]) for box in found) >= FINGER
+    for key in await keys.get_by_role("button").all():
+        await expect(key).to_be_in_viewport(ratio=1)
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_only_the_last_call_has_keys(page: Page, phones: World) -> None:
+    """A night of calls leaves one keypad; nobody presses a digit in a call that is over."""
+    stranger = new_phone()
+    await page.goto(f"/#{stranger}")
+    for _ in range(3):
+        await phones.rings(stranger, LONG)
+    calls = page.get_by_role("log").get_by_role("listitem").filter(has_text="☎")
+    await expect(calls).to_have_count(3)
+    await expect(page.get_by_role("group", name=KEYS)).to_have_count(1)
+    await expect(calls.last.get_by_role("group", name=KEYS)).to_have_count(1)
+    await shown(page, "night-of-calls")
 
 
 async def test_a_picture_is_sent_from_the_page(page: Page, phones: World) -> None:
