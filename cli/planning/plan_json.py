@@ -1,7 +1,7 @@
 """A plan as JSON: instants with the facility's offset, those of texts with their reader's."""
 
 import dataclasses
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cli.planning.plan_recipients import Recipients, Told
 from domain.clinical.drugs.tables import APPROVED as DRUG_TABLES_APPROVED
@@ -44,6 +44,15 @@ def plan_json(plan: Plan, discharge: Discharge, recipients: Recipients) -> Json:
         ],
         "if_nobody_answers": [
             {"step": prompt.step, **_prompt(prompt, told)} for prompt, told in silence
+        ],
+        "rounds_until_taken": [
+            {
+                "step": one.step,
+                "about": worded(one.about),
+                "at": one.at.isoformat(),
+                "every_minutes": one.every // timedelta(minutes=1),
+            }
+            for one in plan.rounds
         ],
         "closes_at": plan.closes_at.isoformat(),
     }

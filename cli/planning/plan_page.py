@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby, zip_longest
 
 from rich.padding import Padding
@@ -23,10 +23,16 @@ from domain.hospital.languages import interpreter
 from domain.languages import APPROVED
 from domain.parties import VendorKind
 from domain.pathway import Role
-from domain.plan.plan import Plan, PlannedPrompt
+from domain.plan.plan import Plan, PlannedPrompt, PlannedRounds
 from domain.steps.catalogue import step_of
 from domain.time.calendar import in_zone
-from domain.time.phrasing import named_instant, short_date, short_due, short_time
+from domain.time.phrasing import (
+    named_instant,
+    short_date,
+    short_due,
+    short_instant,
+    short_time,
+)
 from domain.words.phrasebook import read_in, worded
 
 MEANINGS = {
@@ -87,6 +93,9 @@ def show_plan(plan: Plan, discharge: Discharge, recipients: Recipients) -> None:
         _section("If nobody ever answers", "two vendors of each kind are imagined"),
         _timeline(plan.silence, zone),
     )
+    for rounds in plan.rounds:
+        said = Text(_again(rounds, zone), style="bold")
+        out.print(Padding(said, (0, 0, 0, 2), expand=False))
     silence = tuple(one for one in plan.silence if one.late and not one.reminder)
     out.print(
         _section("What silence brings", "the same, of texts that only silence sends"),
@@ -174,6 +183,12 @@ def _due(at: datetime, zone: str) -> str:
     """With the zone's name; the end of a day is named by that day."""
     shown = short_due(at, zone)
     return f"{shown} {in_zone(at, zone).tzname()}" if " " in shown[4:] else f"{shown}, end"
+
+
+def _again(rounds: PlannedRounds, zone: str) -> str:
+    when, minutes = short_instant(rounds.at, zone), rounds.every // timedelta(minutes=1)
+    again = f"begins again from the top {when} and every {minutes} minutes"
+    return f"{worded(rounds.about)} {again}, until somebody has taken it."
 
 
 def _texts(prompts: tuple[PlannedPrompt, ...], recipients: Recipients) -> Padding:

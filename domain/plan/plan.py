@@ -4,7 +4,7 @@ All of it comes from the rules that run the episode; nothing here has an opinion
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.asking.question import Question
 from domain.clinical.risk import Risk, risk
@@ -14,7 +14,7 @@ from domain.episode.escalation import ESCALATION, ESCALATION_DONE
 from domain.episode.facts import Facts, Person
 from domain.pathway import Role
 from domain.plan.people import Prompt, Silent
-from domain.plan.rehearsal import AskedPeriod, first_look, rehearse, texts
+from domain.plan.rehearsal import AskedPeriod, Rehearsed, first_look, rehearse, texts
 from domain.plan.setting import IMAGINED, Setting
 from domain.protocol.must_know import must_know, risk_by_parts
 from domain.protocol.protocol import exists
@@ -57,8 +57,21 @@ class PlannedStep:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlannedRounds:
+    """A ladder that begins again while nobody has taken it: of what, when first, how often."""
+
+    step: str
+    about: str
+    at: datetime
+    every: timedelta
+
+
+@dataclass(frozen=True, kw_only=True)
 class Plan:
-    """The thirty days ahead. `silence` and `answered` are the texts of the two rehearsals."""
+    """The thirty days ahead. `silence` and `answered` are the texts of the two rehearsals.
+
+    `rounds` follow what `silence` says of an alarm, the same each time.
+    """
 
     opened_at: datetime
     deadlines: Deadlines
@@ -67,6 +80,7 @@ class Plan:
     must_know: tuple[str, ...]
     steps: tuple[PlannedStep, ...]
     silence: tuple[PlannedPrompt, ...]
+    rounds: tuple[PlannedRounds, ...]
     answered: tuple[PlannedPrompt, ...]
     closes_at: datetime
 
@@ -74,7 +88,8 @@ class Plan:
 def plan(facts: Facts, setting: Setting = IMAGINED) -> Plan:
     """Rehearse an episode from what is known when it opens."""
     discharged_at = facts.discharge.discharged_at
-    silence = told_of(rehearse(facts, Silent(), setting).stood, facts, by_silence=True)
+    silent = rehearse(facts, Silent(), setting)
+    silence = told_of(silent.stood, facts, by_silence=True)
     return Plan(
         opened_at=facts.calendar.local(facts.opened_at),
         deadlines=deadlines(discharged_at, facts.calendar, facts.pathway),
@@ -87,6 +102,7 @@ def plan(facts: Facts, setting: Setting = IMAGINED) -> Plan:
             if exists(step, facts)
         ),
         silence=silence,
+        rounds=_rounds(silent, facts),
         answered=told_of(rehearse(facts, Prompt(), setting).stood, facts, by_silence=False),
         closes_at=window_ends(facts),
     )
@@ -105,6 +121,23 @@ def _step(decision: Decision, silence: tuple[PlannedPrompt, ...], facts: Facts) 
         to=asked,
         prompts=prompts,
     )
+
+
+def _rounds(silent: Rehearsed, facts: Facts) -> tuple[PlannedRounds, ...]:
+    """Of each ladder by its first rung: every rung comes again as long after itself."""
+    began = {stood.question.key: stood.question for stood in silent.stood}
+    found: dict[tuple[str, str], PlannedRounds] = {}
+    for asked in sorted(silent.again, key=lambda one: one.ask_at):
+        if (first := began.get(asked.again_of)) is None:
+            continue
+        rounds = PlannedRounds(
+            step=asked.step,
+            about=asked.words["headline"],
+            at=facts.calendar.local(asked.ask_at),
+            every=asked.ask_at - first.ask_at,
+        )
+        found.setdefault((rounds.step, rounds.about), rounds)
+    return tuple(found.values())
 
 
 def told_of(

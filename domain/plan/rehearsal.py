@@ -45,9 +45,13 @@ class AskedPeriod:
 
 @dataclass(frozen=True, kw_only=True)
 class Rehearsed:
-    """A walk to its end: every question that ever stood, and what was known and decided last."""
+    """A walk to its end: every question that ever stood, and what was known and decided last.
+
+    `again`: the second rounds of ladders that nobody will ever take, which were not walked.
+    """
 
     stood: tuple[AskedPeriod, ...]
+    again: tuple[Question, ...]
     facts: Facts
     ended: Ended
     decisions: tuple[Decision, ...]
@@ -101,6 +105,7 @@ class _Walk:
         self._standing: dict[str, AskedPeriod] = {}
         self._over: list[AskedPeriod] = []
         self._said: set[str] = set()
+        self._again: dict[str, Question] = {}
 
     def through(self) -> Rehearsed:
         """Every moment in turn, boundedly."""
@@ -139,6 +144,7 @@ class _Walk:
         stood = sorted([*self._over, *self._standing.values()], key=lambda one: one.since)
         return Rehearsed(
             stood=tuple(stood),
+            again=tuple(self._again.values()),
             facts=self._facts,
             ended=ended,
             decisions=tuple(one for step, one in decisions.items() if exists(step, self._facts)),
@@ -167,12 +173,10 @@ class _Walk:
         if action is not None:
             self._facts = self._acted(action)
             return True
-        wanted = [
-            asked
-            for each in decisions.values()
-            for asked in each.questions
-            if not self._in_vain(asked)
-        ]
+        every = [asked for each in decisions.values() for asked in each.questions]
+        for asked in filter(self._in_vain, every):
+            self._again.setdefault(asked.again_of, asked)
+        wanted = [asked for asked in every if not self._in_vain(asked)]
         return self._let_go(wanted, now) or self._ask(wanted, now) or self._answer_one(now)
 
     def _in_vain(self, asked: Question) -> bool:

@@ -142,20 +142,29 @@ def _or_other(asked: Question, number: int | str, facts: Facts) -> Question:
 def _call(
     number: int, asked_at: datetime, role: Role, timing: ContactTiming, facts: Facts
 ) -> Question:
-    ahead = (timedelta(hours=hours) for hours in facts.pathway.contact.remind_hours_before)
     return question(
         f"{NAME}/call/{number}",
         CALL,
         role,
         asked_at,
         due=timing.due,
-        remind_at=tuple(timing.due - before for before in ahead),
+        remind_at=_reminders(role, timing, facts),
         words={
             "attempt": str(number),
             **untexted(facts.discharge.patient.language),
             **_for_a_child(facts),
         },
     )
+
+
+def _reminders(role: Role, timing: ContactTiming, facts: Facts) -> tuple[datetime, ...]:
+    """Hours before it is due; nobody on call is woken while the patient sleeps."""
+    ahead = (timedelta(hours=hours) for hours in facts.pathway.contact.remind_hours_before)
+    at = tuple(timing.due - before for before in ahead)
+    if role is not Role.ON_CALL:
+        return at
+    awake = map(civil_hours(facts).next_open, at)
+    return tuple(sorted({one for one in awake if one < timing.due}))
 
 
 def _for_a_child(facts: Facts) -> dict[str, str]:

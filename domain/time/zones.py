@@ -41,6 +41,15 @@ _ALONE = {place: zone for place, zone in _PLACES.items() if place not in ("la", 
     "las vegas": _PACIFIC, "vegas": _PACIFIC, "san juan": _PUERTO_RICO, "tucson": _ARIZONA,
     "san francisco": _PACIFIC, "washington": _EASTERN, "maui": _HAWAII, "oahu": _HAWAII,
     "salt lake": _MOUNTAIN, "montana": _MOUNTAIN, "idaho": _MOUNTAIN, "oregon": _PACIFIC,
+    "iowa": _CENTRAL, "minnesota": _CENTRAL, "wisconsin": _CENTRAL, "missouri": _CENTRAL,
+    "oklahoma": _CENTRAL, "arkansas": _CENTRAL, "louisiana": _CENTRAL, "mississippi": _CENTRAL,
+    "alabama": _CENTRAL, "kansas": _CENTRAL, "nebraska": _CENTRAL, "north dakota": _CENTRAL,
+    "south dakota": _CENTRAL, "wyoming": _MOUNTAIN, "michigan": _EASTERN, "indiana": _EASTERN,
+    "kentucky": _EASTERN, "ohio": _EASTERN, "minneapolis": _CENTRAL, "milwaukee": _CENTRAL,
+    "st louis": _CENTRAL, "kansas city": _CENTRAL, "new orleans": _CENTRAL, "memphis": _CENTRAL,
+    "nashville": _CENTRAL, "san antonio": _CENTRAL, "austin": _CENTRAL, "el paso": _MOUNTAIN,
+    "albuquerque": _MOUNTAIN, "boise": _MOUNTAIN, "san diego": _PACIFIC, "portland": _PACIFIC,
+    "sacramento": _PACIFIC, "detroit": _EASTERN, "philadelphia": _EASTERN, "cleveland": _EASTERN,
 }  # fmt: skip
 """Behind a time they may be no more than a place: asked about where its clocks show another."""
 _SPANISH = {
@@ -90,6 +99,11 @@ _GOES_ON = (
     rf"|video|televisit|telehealth|in|time|tz|{_DAY})\b))"
 )
 """What may follow a zone; any other word may make it the name of something, and is asked about."""
+_A_PLACE = (
+    r"(?:(?:el|los|las|la|san|santa|saint|st\.?|ft\.?|fort|new|north|south|west|east|des|baton|little"
+    r"|corpus|grand|palm|salt|sioux|rapid|cedar|virgin) [a-z]{2,12}|[a-z]{3,12} (?:city|lake))"
+)
+"""A place of two words; its clocks nobody knows here."""
 _ENDS = r"(?=[\s.)\]!*]*$)"
 """What could be a note is a zone where nothing follows it."""
 _A_SITE = r"(?: (?:office|clinic|site|campus|location))?"
@@ -116,7 +130,7 @@ _ZONE = (
     rf"|(?:{_NOT_ABROAD})\b(?:\s?[+-][0-9]{{1,2}})?"
     rf"|(?:[zecm]|local|there|alla|[+-]?[01][0-9]:?[03]0|[ecmp]st[5-8][ecmp]dt){_ENDS}"
     r"|(?:america|pacific|us)/[a-z_]+"
-    rf"|(?:the )?(?!(?:{_NO_ZONE})\b)[a-z']{{2,12}} (?:time|tz)\b(?! of)"
+    rf"|(?:the )?(?:{_A_PLACE}|(?!(?:{_NO_ZONE})\b)[a-z']{{2,12}}) (?:time|tz)\b(?! of)"
     r")[\])*\"']?)"
 )
 
@@ -145,6 +159,7 @@ _BEGINS_A_NOTE = re.compile(
     rf"|(?:{_LETTERS})\s?/\s?[0-9]"
     rf"|(?:their|his|her|clinic|clinic's|office) [ecmp][sd]?t{_ENDS}"
     rf"|(?:over there|for them|on their end){_ENDS}"
+    rf"|[ecmp] (?:[sd] )?t{_ENDS}"
     r"|local (?:to|for|at|in|there)\b"
     rf"|(?:clinic|office|their|his|her|pt'?s?|patient'?s?) (?:local|zone|clock){_ENDS}"
     rf"|where (?:the )?(?:pt|patient|clinic|office|he|she|they)(?: (?:is|are|lives?))?{_ENDS}"

@@ -137,6 +137,28 @@ def test_missing_oxygen_climbs_the_urgent_ladder() -> None:
     assert [later - told[0] for later in told] == [timedelta(minutes=m) for m in (0, 10, 30)]
 
 
+def test_a_plan_says_that_an_alarm_begins_again_until_somebody_takes_it() -> None:
+    """An hour after each rung of the first round it comes again; the page and the JSON say so."""
+    told = planned(ISSUES_EXAMPLE)
+    prompts = step(told, "equipment-1")["prompts"]
+    first = next(each["at"] for each in prompts if each["kind"] == "escalation")
+    (rounds,) = told["rounds_until_taken"]
+    assert (rounds["step"], rounds["about"]) == ("equipment-1", "NO OXYGEN")
+    assert rounds["every_minutes"] == 60
+    assert datetime.fromisoformat(rounds["at"]) == datetime.fromisoformat(first) + timedelta(
+        hours=1
+    )
+    page = CliRunner().invoke(app, ["plan", str(ISSUES_EXAMPLE)]).stdout
+    said = "NO OXYGEN begins again from the top Fri 9/4 4:45p and every 60 minutes, until"
+    assert said in " ".join(page.split())
+
+
+def test_a_plan_without_an_alarm_has_no_rounds(tmp_path: Path) -> None:
+    """A routine ladder does not begin again."""
+    path = write(tmp_path, equipment=[])
+    assert planned(path)["rounds_until_taken"] == []
+
+
 # ---- an episode that opened later
 
 

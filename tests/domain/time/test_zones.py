@@ -152,6 +152,19 @@ def test_the_far_zones(said: str, zone: str, at: str) -> None:
         *("mon 2:30p CT visit", "mon 2:30p CT patient is ok", "mon 2:30p CST pt doing well"),
         *("mon 2:30p ht failure clinic", "mon 2:30p CT consult", "mon 2:30p CT care conf"),
         *("mon 2:30p CT 2nd floor", "mon 2:30p CT 11/30", "mon 2:30p CT clinic"),
+        *("mon 2:30p El Paso time", "mon 2:30p New Orleans time", "mon 2:30p St. Louis time"),
+        *(
+            "mon 2:30p kansas city tz",
+            "mon 2:30p Iowa",
+            "mon 2:30p in Minnesota",
+            "mon 2:30p, Boise",
+        ),
+        *(
+            "mon 2:30p San Antonio office",
+            "mon 2:30p C T",
+            "mon 2:30p C S T",
+            "mon 2:30p South Bend time",
+        ),
         *("mon 2:30p mountain states", "mon 2:30p mt olive clinic", "mon 2:30p, central ortho"),
     ],
 )
@@ -243,6 +256,10 @@ def test_on_the_nights_when_clocks_change(said: str, at: str | None) -> None:
         ("8:50a where pt lives is cold", "where pt lives is cold"),
         ("8:50a hrs of sleep: 4", "hrs of sleep: 4"),
         ("8:50a rental walker came", "rental walker came"),
+        ("8:50a West wing, on time", "West wing, on time"),
+        ("8:50a Detroit", "Detroit"),
+        ("8:50a St Louis University called", "St Louis University called"),
+        ("8:50a c t scan", "c t scan"),
         ("8:50a her zone nurse called", "her zone nurse called"),
     ],
 )
