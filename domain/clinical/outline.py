@@ -71,7 +71,10 @@ class PatientOutline:
 
 @dataclass(frozen=True, kw_only=True)
 class Outline:
-    """One discharge as `Discharge` has it, but for its people and drugs. Diagnoses are codes."""
+    """One discharge as `Discharge` has it, but for its people and drugs.
+
+    Diagnoses are codes, and so is `disposition`: a table's, or `unread` with what was found in it.
+    """
 
     account: int
     facility: str

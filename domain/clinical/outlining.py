@@ -18,6 +18,7 @@ from domain.clinical.outline import (
     PatientOutline,
 )
 from domain.hospital.discharge import Caregiver, Diagnosis, Discharge, Medications, Patient
+from domain.hospital.disposition import coded
 from domain.hospital.events import Appointment
 
 
@@ -70,7 +71,7 @@ def outline_of(discharge: Discharge, account: int, pseudonyms: Pseudonyms) -> Ou
         facility=discharge.facility,
         time_zone=discharge.time_zone,
         discharged_at=discharge.discharged_at,
-        disposition=discharge.disposition,
+        disposition=coded(discharge.disposition),
         patient=_patient(discharge, pseudonyms),
         admitted_at=discharge.admitted_at,
         admission_type=discharge.admission_type,

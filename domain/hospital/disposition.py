@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.normalize import bare
 from domain.words.phrasebook import phrase
 
 
@@ -95,6 +96,32 @@ _AGAINST_ADVICE = re.compile(
     r"|alta voluntaria|\bfug[ao]|\blwbs\b|\bawol\b",
     re.IGNORECASE,
 )
+
+
+_HOSPICE = re.compile(r"\b(?:hospice|hospicio|palliative|paliativ[oa]s?|comfort (?:care|kit))\b")
+
+UNREAD = "unread"
+"""Of what no table has; what was found in it stands behind, and is found there again."""
+
+
+def coded(disposition: str) -> str:
+    """A code of ours that decides as what a hospital wrote does, and holds none of its words.
+
+    Of a table's code that code; of a blank nothing; of anything else UNREAD, and what was found.
+    """
+    if not disposition.strip():
+        return ""
+    code = _code(disposition)
+    if code in NUBC or code in READMISSION_PLANNED or code in FHIR:
+        return code
+    found = ["against_advice"] if against_advice(disposition) else []
+    found += ["hospice"] if speaks_of_hospice(disposition) else []
+    return " ".join((UNREAD, *found))
+
+
+def speaks_of_hospice(words: str) -> bool:
+    """Whether words name a hospice, or what is given in one."""
+    return _HOSPICE.search(bare(words)) is not None
 
 
 def died(disposition: str) -> bool:

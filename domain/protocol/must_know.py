@@ -1,6 +1,5 @@
 """What whoever looks at an episode must know before anything else, a line for each thing."""
 
-import re
 from collections.abc import Iterator
 
 from domain.clinical.age import age_unknown
@@ -9,12 +8,11 @@ from domain.episode import whereabouts
 from domain.episode.facts import Facts
 from domain.episode.recipient import guardian, minor, recipient
 from domain.episode.recorded_consent import newest
-from domain.normalize import bare
+from domain.hospital.disposition import speaks_of_hospice
 from domain.pathway import Role
 from domain.steps import catalogue
 from domain.words.phrasebook import phrase
 
-_HOSPICE = re.compile(r"\b(?:hospice|hospicio|palliative|paliativ[oa]s?|comfort (?:care|kit))\b")
 _PALLIATIVE = "Z515"
 """ICD-10-CM: an encounter for palliative care."""
 
@@ -61,10 +59,10 @@ def _age(facts: Facts) -> Iterator[str]:
 
 def _speaks_of_hospice(facts: Facts) -> bool:
     """Whether an order or a code says so of somebody whose disposition does not."""
-    items = " ".join(bare(one.item) for one in facts.discharge.equipment if not one.withdrawn)
     codes = (one.code.replace(".", "").strip().upper() for one in facts.discharge.diagnoses)
-    said = f"{items} {bare(facts.discharge.disposition)}"
-    return bool(_HOSPICE.search(said)) or any(code.startswith(_PALLIATIVE) for code in codes)
+    items = (one.item for one in facts.discharge.equipment if not one.withdrawn)
+    said = any(map(speaks_of_hospice, (*items, facts.discharge.disposition)))
+    return said or any(code.startswith(_PALLIATIVE) for code in codes)
 
 
 def _child(facts: Facts) -> str:

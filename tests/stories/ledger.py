@@ -1,49 +1,136 @@
 """Whether the ledger holds what the histories say was recorded, and nothing else."""
 
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
 
 from sqlmodel import select
+from temporalio.api.common.v1 import Payloads
+from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client, WorkflowHistory
 from temporalio.converter import DataConverter
 
 from adapters.sql.database import Database
-from domain.episode.facts import Via
+from domain.asking.choices import Value
+from domain.asking.question import first_occurrence
+from domain.clinical.outline import Outline
+from domain.clinical.risk import risk
+from domain.episode.facts import Via, entry_of
 from domain.protocol.ledger import TAKEN_BACK
-from models import names
-from models.payloads import GivenAnswer, TakeBack, Verdict, VerdictState
-from models.tables import AnswerRow
+from models import names, payloads
+from models.payloads import Amend, GivenAnswer, OpenEpisode, TakeBack, Verdict, VerdictState
+from models.payloads.base import Payload
+from models.tables import AnswerRow, BookingRow, RiskRow
+from workflows.episode.asked_questions import base
 
 KEPT = {
     names.ANSWER: VerdictState.RECORDED,
     names.CORRECT: VerdictState.CORRECTED,
     names.TAKE_BACK: VerdictState.TAKEN_BACK,
 }
+SLOTS = (Value.SLOT_1, Value.SLOT_2, Value.SLOT_3)
+TIMES = ("visit/book/", "visit/date/", "visit/attended/")
+OFFER = "visit/offer/"
+HOLD_SLOTS = "hold_slots"
+_Sealed = TypeVar("_Sealed", bound=Payload)
+
 Said = tuple[str, str, str, str]
-"""How it was told, its step, its message, its value."""
+"""How it was told, its question, its message, its value."""
+Booked = tuple[str, datetime, str]
+"""The answer that told of it, when it is, its slot."""
+Assessed = tuple[int, str, bool, str, tuple[tuple[str, str, int, int], ...]]
+"""Its number, the tier, whether it counts as high, why, its parts."""
 
 
-async def of_histories(client: Client, episode: str) -> set[Said]:
-    """What an episode said was recorded, corrected or taken back."""
-    said: set[Said] = set()
-    async for history in _runs(client, episode):
-        said |= await _updates(client.data_converter, history)
-    return said
+@dataclass(frozen=True, kw_only=True)
+class Ledger:
+    """What is known of one episode for good. `told` are a hospital's bookings, by their messages.
+
+    Of a ladder's round the question is the first: a number that comes late counts for the newest.
+    """
+
+    said: set[Said]
+    booked: set[Booked]
+    assessed: list[Assessed]
+    told: dict[str, datetime | None]
 
 
-def of_store(database: Database, episode: str) -> set[Said]:
+async def of_histories(client: Client, episode: str) -> Ledger:
+    """What an episode said was recorded, corrected or taken back, and what follows from that."""
+    heard = _Heard(client.data_converter)
+    for history in reversed([one async for one in _runs(client, episode)]):
+        for event in history.events:
+            await heard.take(event)
+    return Ledger(
+        said=heard.said,
+        booked=set(heard.booked()),
+        assessed=list(_assessed(heard.outlines)),
+        told=heard.told,
+    )
+
+
+def of_store(database: Database, episode: str) -> Ledger:
     """The same of its rows; what no person told, a clinic's booking or a vendor's, is no update."""
     with database.read() as session:
         rows = session.exec(select(AnswerRow).where(AnswerRow.episode == episode)).all()
-    known = {row.name: row for row in rows}
+        times = session.exec(select(BookingRow).where(BookingRow.episode == episode)).all()
+        risks = session.exec(select(RiskRow).where(RiskRow.episode == episode)).all()
+    _name_each_other(rows, times)
+    hospital = {row.name: row for row in rows if row.via == Via.HOSPITAL}
+    told = [row for row in rows if row.name not in hospital and not _of_itself(row)]
+    return Ledger(
+        said={
+            (_how(row), first_occurrence(_question(row)), row.message_id, row.value) for row in told
+        },
+        booked={(one.name, one.at, one.slot) for one in times if one.name not in hospital},
+        assessed=[
+            (
+                row.number,
+                row.tier,
+                row.counts_as_high,
+                row.reasons,
+                tuple((name, part, least, most) for name, part, least, most in _parts(row)),
+            )
+            for row in sorted(risks, key=lambda row: row.number)
+        ],
+        told={hospital[one.name].message_id: one.at for one in times if one.name in hospital},
+    )
+
+
+def equal(kept: Ledger, recorded: Ledger) -> None:
+    """Assert that rows and histories agree; of a hospital's bookings each was told in one."""
+    assert kept.said == recorded.said
+    assert kept.booked == recorded.booked
+    assert kept.assessed == recorded.assessed
+    assert kept.told.items() <= recorded.told.items()
+
+
+def _name_each_other(rows: Sequence[AnswerRow], times: Sequence[BookingRow]) -> None:
+    """What is superseded is there; each booking has its answer, and names the one before it."""
+    answers, bookings = {row.name: row for row in rows}, {row.name: row for row in times}
     for row in rows:
-        assert not row.supersedes or row.supersedes in known, f"{row.name} supersedes nothing"
-    told = [row for row in rows if row.via != Via.HOSPITAL and not _of_itself(row)]
-    return {(_how(row), row.step, row.message_id, row.value) for row in told}
+        assert not row.supersedes or row.supersedes in answers, f"{row.name} supersedes nothing"
+    for one in times:
+        assert one.name in answers, f"{one.name} is a time that nobody told"
+        assert one.told_at == answers[one.name].told_at
+        before = bookings.get(one.supersedes)
+        assert not one.supersedes or before is not None, f"{one.name} supersedes nothing"
+        assert (before.number if before else 0) == one.number - 1
 
 
 def _of_itself(row: AnswerRow) -> bool:
     """Whether no message brought it: its name is the time."""
     return row.message_id == row.told_at.isoformat()
+
+
+def _question(row: AnswerRow) -> str:
+    return "/".join(filter(None, (row.step, row.question, row.occurrence)))
+
+
+def _parts(row: RiskRow) -> list[tuple[str, str, int, int]]:
+    return list(map(tuple, json.loads(row.parts)))
 
 
 def _how(row: AnswerRow) -> str:
@@ -64,23 +151,95 @@ async def _runs(client: Client, episode: str) -> AsyncIterator[WorkflowHistory]:
             return
 
 
-async def _updates(converter: DataConverter, history: WorkflowHistory) -> set[Said]:
-    asked: dict[str, GivenAnswer | TakeBack] = {}
-    how: dict[str, str] = {}
-    said: set[Said] = set()
-    for event in history.events:
+@dataclass
+class _Heard:
+    """What the events of an episode's runs tell, one after the other."""
+
+    converter: DataConverter
+    said: set[Said] = field(default_factory=set)
+    outlines: list[Outline] = field(default_factory=list)
+    told: dict[str, datetime | None] = field(default_factory=dict)
+    _asked: dict[str, tuple[str, GivenAnswer | TakeBack]] = field(default_factory=dict)
+    _held: dict[int, payloads.HeldSlots] = field(default_factory=dict)
+    _slots: dict[int, payloads.Slots] = field(default_factory=dict)
+    _kept: list[GivenAnswer] = field(default_factory=list)
+
+    async def take(self, event: HistoryEvent) -> None:
+        """Take the next one."""
+        if event.HasField("workflow_execution_started_event_attributes"):
+            begun = event.workflow_execution_started_event_attributes
+            if not begun.continued_execution_run_id:
+                self.outlines.append((await self._read(begun.input, OpenEpisode)).discharge)
+        elif event.HasField("workflow_execution_signaled_event_attributes"):
+            told = event.workflow_execution_signaled_event_attributes
+            if told.signal_name == names.AMEND:
+                self._amended(await self._read(told.input, Amend))
+        elif event.HasField("activity_task_scheduled_event_attributes"):
+            asked = event.activity_task_scheduled_event_attributes
+            if asked.activity_type.name == HOLD_SLOTS:
+                self._held[event.event_id] = await self._read(asked.input, payloads.HeldSlots)
+        elif event.HasField("activity_task_completed_event_attributes"):
+            done = event.activity_task_completed_event_attributes
+            if held := self._held.pop(done.scheduled_event_id, None):
+                self._slots[held.round] = await self._read(done.result, payloads.Slots)
+        else:
+            await self._updated(event)
+
+    async def _updated(self, event: HistoryEvent) -> None:
         if event.HasField("workflow_execution_update_accepted_event_attributes"):
             accepted = event.workflow_execution_update_accepted_event_attributes
             name, update = accepted.accepted_request.input.name, accepted.protocol_instance_id
             kind = TakeBack if name == names.TAKE_BACK else GivenAnswer
-            payloads = list(accepted.accepted_request.input.args.payloads)
-            asked[update] = (await converter.decode(payloads, [kind]))[0]
-            how[update] = name
+            self._asked[update] = (
+                name,
+                await self._read(accepted.accepted_request.input.args, kind),
+            )
         if event.HasField("workflow_execution_update_completed_event_attributes"):
             done = event.workflow_execution_update_completed_event_attributes
-            given, name = asked[done.meta.update_id], how[done.meta.update_id]
-            ruled = (await converter.decode(list(done.outcome.success.payloads), [Verdict]))[0]
+            name, given = self._asked[done.meta.update_id]
+            ruled = await self._read(done.outcome.success, Verdict)
             if ruled.state is KEPT[name]:
                 value = TAKEN_BACK if isinstance(given, TakeBack) else given.value.value
-                said.add((name, given.key.partition("/")[0], given.message_id, value))
-    return said
+                question = first_occurrence(base(given.key))
+                self.said.add((name, question, given.message_id, value))
+                self._kept += [given] if isinstance(given, GivenAnswer) else []
+
+    def _amended(self, news: Amend) -> None:
+        self.outlines.append(news.discharge)
+        for one in news.appointments:
+            self.told[f"appointment:{one.id}:{one.status}:{one.starts_at}"] = one.starts_at
+
+    def booked(self) -> "list[Booked]":
+        """The times of the visit that people told, also those that they took back."""
+        found: list[Booked] = []
+        for given in self._kept:
+            question, at, slot = base(given.key), given.at, ""
+            if question.startswith(OFFER) and given.value in SLOTS:
+                held = self._slots[int(question.removeprefix(OFFER))]
+                chosen = held.slots[SLOTS.index(given.value)]
+                at, slot = chosen.starts_at, chosen.id
+            elif not question.startswith(TIMES):
+                continue
+            if at is not None:
+                found.append((entry_of(question, given.message_id, given.told_at), at, slot))
+        return found
+
+    async def _read(self, sealed: Payloads, kind: type[_Sealed]) -> _Sealed:
+        found: _Sealed = (await self.converter.decode(list(sealed.payloads), [kind]))[0]
+        return found
+
+
+def _assessed(outlines: "list[Outline]") -> "list[Assessed]":
+    """Each account of the risk that is another than the one before."""
+    found: list[Assessed] = []
+    for outline in outlines:
+        known = risk(outline)
+        parts = tuple(
+            (score.name, one.name, one.least, one.most)
+            for score in (known.lace, known.hospital)
+            for one in score.parts
+        )
+        told = (known.tier.value, known.counts_as_high, "; ".join(known.reasons), parts)
+        if not found or found[-1][1:] != told:
+            found.append((len(found) + 1, *told))
+    return found

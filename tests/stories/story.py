@@ -275,7 +275,7 @@ class Story:
         await self.replays()
         for episode in self.episodes:
             recorded = await ledger.of_histories(self.client, episode)
-            assert ledger.of_store(self.database, episode) == recorded
+            ledger.equal(ledger.of_store(self.database, episode), recorded)
 
     async def replays(self) -> None:
         """Every history of the story replays with today's code."""

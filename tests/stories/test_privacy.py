@@ -3,6 +3,7 @@
 import base64
 import json
 import logging
+from dataclasses import replace
 
 import pytest
 from google.protobuf.json_format import MessageToJson
@@ -142,6 +143,19 @@ async def _stored(story: Story) -> str:
 def _logged(caplog: pytest.LogCaptureFixture) -> str:
     """Every line that was logged, with all that its record carries."""
     return "\n".join(f"{record.getMessage()} {record.__dict__}" for record in caplog.records)
+
+
+async def test_where_the_patient_went_is_a_code_in_every_history(story: Story) -> None:
+    """The hospital's words of it that no table has are in the store alone, sealed."""
+    for phone in story.network.phones.values():
+        phone.allows("W.A.")
+    said = f"left against advice, to her sister at {NEVER['where to']}"
+    await story.discharge(replace(HOME, disposition=said))
+    await story.passes(hours=2)
+    assert "Left against medical advice" in (await story.status(story.episodes[0])).markdown
+    histories = [await history_of(story, one) for one in story._all()]  # noqa: SLF001
+    assert "where to" not in named_in(*histories, *await with_the_key(histories))
+    assert "where to" in named_in(await _stored(story))
 
 
 async def test_a_nurse_s_note_is_not_in_the_read_model(story: Story) -> None:

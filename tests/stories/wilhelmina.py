@@ -43,6 +43,7 @@ NEVER = {
     "initials": "W.A.",
     "clinic": "riverside",
     "nurse's number": "6175550111",
+    "where to": "Threadneedle",
 }
 
 _NOTED = {"note", "danger noted"}
@@ -50,7 +51,7 @@ IN_HISTORIES = {*_NOTED, "words", "item", "initials", "clinic"}
 """What nurse and patient texted, what was ordered, and what a text may say of whom."""
 IN_EPISODES = IN_HISTORIES - _NOTED
 """What a nurse texts beside an answer, taken or not, is in the thread of her phone alone."""
-BY_REFERENCE = set(NEVER) - IN_HISTORIES - {"encounter", "nurse's number"}
+BY_REFERENCE = set(NEVER) - IN_HISTORIES - {"encounter", "nurse's number", "where to"}
 """What the store alone says: in the account and the notes that episodes point at."""
 
 WILHELMINA = patient(

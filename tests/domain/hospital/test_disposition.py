@@ -10,7 +10,9 @@ from domain.hospital.disposition import (
     READMISSION_PLANNED,
     Route,
     against_advice,
+    coded,
     route,
+    speaks_of_hospice,
 )
 from domain.words.phrasebook import worded
 
@@ -84,3 +86,27 @@ def test_leaving_against_advice_is_known_by_its_words(said: str) -> None:
 def test_other_places_are_not_against_advice(said: str) -> None:
     """Places and other words are none."""
     assert not against_advice(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [("01", "01"), (" 1", "01"), ("86", "86"), ("HOME", "home"), ("72", "72"), ("", ""), (" ", ""),
+     ("Mrs Smith's house", "unread"), ("99", "unread"), ("Died", "unread"),
+     ("left AMA with her son Tom", "unread against_advice"),
+     ("St Ann's Hospice", "unread hospice"),
+     ("eloped from hospice", "unread against_advice hospice")],
+)  # fmt: skip
+def test_an_episode_carries_a_code_and_no_words(said: str, code: str) -> None:
+    """What no table has is a code of ours, with what was found in it."""
+    assert coded(said) == code
+
+
+@given(st.one_of(st.text(max_size=20), st.sampled_from([*NUBC, *FHIR, "AMA", "to hospice", "8"])))
+def test_the_code_decides_as_the_words_do(text: str) -> None:
+    """Nothing that an episode decides by where the patient went is another by the code."""
+    code = coded(text)
+    assert coded(code) == code
+    assert route(code) == route(text)
+    assert bool(code) is bool(text.strip())
+    assert against_advice(code) is against_advice(text)
+    assert speaks_of_hospice(code) is speaks_of_hospice(text)
