@@ -115,14 +115,18 @@ def feeds_(
 
 
 @inbox.command("show")
-def show_(message: Item) -> None:
-    """Show a message in clear, and what came of it. That you looked is kept.
+def show_(
+    message: Item, *, by: Annotated[str, typer.Option(help="Who looks, a handle: it is kept.")]
+) -> None:
+    """Show a message in clear, as far as your role may see it, and what came of it.
 
-    Example: python starter.py inbox show 12
+    Of what is not yours its place alone. That you looked is kept.
+
+    Example: python starter.py inbox show 12 --by ortiz
     """
     runner.run(
         ROOT,
-        lambda ops: ops.queue.shown(message),
+        lambda ops: ops.shown_messages.shown(message, by),
         lambda shown: screen.show_message(shown.facts, shown.body),
     )
 

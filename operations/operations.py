@@ -52,6 +52,7 @@ from operations.received import (
     wanted,
 )
 from operations.send_files import Report, Sending, Step
+from operations.shown_messages import ShownMessages
 from operations.understood import Understanding
 from store import lookup
 from store.hospital_setup import load_hospital, prepare
@@ -102,6 +103,7 @@ class Operations:
     by_hand: ByHand
     erasures: Erasures
     understanding: Understanding
+    shown_messages: ShownMessages
 
     def now(self) -> datetime:
         """The clinical time."""
@@ -351,6 +353,7 @@ async def _operations(found: Settings, database: Database) -> Operations:
         erasures=Erasures(
             database=database, seal=Seal(found.ring), tokens=found.tokens, real_now=wall.now
         ),
+        shown_messages=ShownMessages(database=database, seal=Seal(found.ring), real_now=wall.now),
         understanding=Understanding(
             database=database,
             seal=Seal(found.ring),

@@ -1,17 +1,13 @@
-"""The work queue from the command line: what waits for a person, looked at, retried, dismissed.
+"""The work queue from the command line: what waits for a person, listed, retried, dismissed.
 
     UnknownItem      nothing is kept under that id or key          (a retry cannot help)
-    NoMessage        work without a message                        (a retry cannot help)
     NoMessages       nothing of a patient is kept                  (a retry cannot help)
     NotRetried       a text or a body that was dropped             (a retry cannot help)
     NotDismissed     nobody waits for it any more                  (a retry cannot help)
-    NotReadable      its body was sealed with a key that is gone   (the key can)
 
-Each is a `NotDone` of `operations.episodes`. Only `shown` gives what a message says, and is
-audited.
+Each is a `NotDone` of `operations.episodes`. What a message says `operations.shown_messages` shows.
 """
 
-import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -25,33 +21,19 @@ from adapters.messages.hl7 import syntax
 from adapters.sql.database import Database
 from adapters.validation import Refused
 from domain.hospital.feed import Feeds
-from domain.permissions import Thing
 from domain.words.phrasebook import worded
 from intake.hospital_inbox import HospitalInbox, ReadAgain
 from models import names
 from models.tables import InboxRow, WorkItem, place_of
 from operations.episodes import OPS, NotDone
+from operations.shown_messages import NotReadable, UnknownItem, work_key
 from store.charts import root_of
 from store.inbox import HOSPITALS, Outcome, of_hospitals
 from store.patient_data.reasons import Reasons
-from store.views import BY_OPS, MESSAGE, View, Views, audited
+from store.views import BY_OPS, View, audited
 from store.work_queue import UNSETTLED, WaitingLine, listed, row_of
 
 _RANGE = re.compile(r"(\d{1,12})-(\d{1,12})")
-
-
-class UnknownItem(NotDone):
-    """Nothing is kept under that id or key."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__(f"nothing is kept under {key!r}; `starter.py inbox list` shows what is")
-
-
-class NoMessage(NotDone):
-    """It is work for a person, and no message stands behind it."""
-
-    def __init__(self, item: WorkItem) -> None:
-        super().__init__(f"{item.key}: {worded(item.reason)}; there is no message to show")
 
 
 class NoMessages(NotDone):
@@ -73,21 +55,6 @@ class NotDismissed(NotDone):
 
     def __init__(self, key: str, how: str) -> None:
         super().__init__(f"{key} waits for nobody: {how}")
-
-
-class NotReadable(NotDone):
-    """Its body cannot be opened."""
-
-    def __init__(self, inbox: int | None, error: EncryptionError) -> None:
-        super().__init__(f"the body of {inbox} cannot be read: {error}")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Shown:
-    """A message as a person reads it: what is known of it, and its body, one thing a line."""
-
-    facts: tuple[tuple[str, str], ...]
-    body: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,48 +96,6 @@ class HospitalQueue:
         return await self.database.reading(
             lambda session: listed(session, now, facility, settled=settled)
         )
-
-    async def shown(self, key: str) -> Shown:
-        """A message in clear, or why work without one was dismissed, once it is noted who looked.
-
-        Raises UnknownItem, NoMessage, NotReadable.
-        """
-
-        def look(session: Session) -> Shown | NotReadable:
-            row = row_of(session, key)
-            if row is None and (item := session.get(WorkItem, key)) is not None:
-                return self._work_shown(session, item)
-            if row is None:
-                raise UnknownItem(key)
-            body, reasons = self._opened(session, row), self._reasons(session, _work_key(row))
-            if isinstance(body, EncryptionError):
-                return NotReadable(row.id, body)
-            legible = "(it was dropped)" if body is None else _legible(body)
-            return Shown(facts=(*_facts(row), *reasons), body=legible)
-
-        shown = await self.database.writing(look)
-        if isinstance(shown, NotReadable):
-            raise shown
-        return shown
-
-    def _work_shown(self, session: Session, item: WorkItem) -> Shown:
-        """Work without a message: somebody may have said why it needs none. Raises NoMessage."""
-        reasons = self._reasons(session, item.key)
-        if not reasons:
-            raise NoMessage(item)
-        view = View(what=MESSAGE, things=(Thing.NOTES,), about=item.key)
-        Views(self.seal, self.real_now()).noted(session, BY_OPS, view)
-        return Shown(facts=(("work", item.key), ("why", worded(item.reason)), *reasons), body="")
-
-    def _reasons(self, session: Session, item: str) -> list[tuple[str, str]]:
-        return [("dismissed", one) for one in Reasons(self.seal).opened(session, item)]
-
-    def _opened(self, session: Session, row: InboxRow) -> str | EncryptionError | None:
-        """What it says, or why nobody can read it: that somebody looked is kept either way."""
-        try:
-            return Views(self.seal, self.real_now()).message(session, BY_OPS, row)
-        except EncryptionError as error:
-            return error
 
     async def queued(self) -> list[str]:
         """The ids of all messages that wait for a person."""
@@ -312,7 +237,7 @@ class HospitalQueue:
 
         def settle(session: Session) -> str:
             row = row_of(session, key)
-            item = session.get(WorkItem, _work_key(row) if row else key)
+            item = session.get(WorkItem, work_key(row) if row else key)
             if row is None and item is None:
                 raise UnknownItem(key)
             name = item.key if item else names.message(row.id or 0 if row else 0)
@@ -343,11 +268,6 @@ def _line(one: ReadAgain) -> Handled:
     return Handled(words=words, waits=one.after.outcome in UNSETTLED)
 
 
-def _work_key(row: InboxRow) -> str:
-    """What the work queue calls a row."""
-    return names.message(row.id or 0) if row.key.startswith(HOSPITALS) else row.key
-
-
 def _still_waits(row: InboxRow | None, item: WorkItem | None) -> bool:
     if item is not None and item.resolved_at is None:
         return True
@@ -358,30 +278,3 @@ def _resolve(session: Session, item: WorkItem, now: datetime) -> None:
     if item.resolved_at is None:
         item.resolved_at, item.resolved_by = now, OPS
         session.add(item)
-
-
-# ---- one message
-
-
-def _facts(row: InboxRow) -> tuple[tuple[str, str], ...]:
-    """What is known of a message, but for what it says."""
-    facts: Sequence[tuple[str, object]] = (
-        ("message", names.message(row.id or 0)),
-        ("facility", row.facility),
-        ("what", row.trigger or row.key.partition(":")[0]),
-        ("received", f"{row.received_at:%Y-%m-%d %H:%M:%S} UTC"),
-        ("outcome", row.outcome),
-        ("detail", worded(row.detail)),
-        ("episodes", row.episodes),
-        ("attempts", row.attempts or ""),
-        ("error", row.error),
-    )
-    return tuple((name, str(value)) for name, value in facts if value != "")
-
-
-def _legible(body: str) -> str:
-    """HL7 one segment a line, JSON indented."""
-    try:
-        return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
-    except (ValueError, RecursionError):
-        return body.replace("\r", "\n").strip()

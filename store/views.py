@@ -62,9 +62,14 @@ class Views:
         self.noted(session, viewer, view)
         return Accounts(self.seal).account(session, view.episode, version)
 
-    def message(self, session: Session, viewer: Viewer, row: InboxRow) -> str | None:
-        """What was sent, in clear; None where it was dropped. Raises EncryptionError, noted too."""
-        view = View(what=MESSAGE, things=tuple(Thing), about=names.message(row.id or 0))
+    def message(
+        self, session: Session, viewer: Viewer, row: InboxRow, things: Collection[Thing]
+    ) -> str | None:
+        """What was sent, in clear, for these kinds of things; None where it was dropped.
+
+        Raises EncryptionError, noted too.
+        """
+        view = View(what=MESSAGE, things=things, about=names.message(row.id or 0))
         self.noted(session, viewer, view)
         return self.seal.open(row.body_sealed, place_of(row)) if row.body_sealed else None
 

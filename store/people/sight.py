@@ -9,7 +9,7 @@ from domain.pathway import Role
 from domain.permissions import Thing, sees_of
 from models import names
 from models.tables import AnswerRow, Assignment, WorkItem
-from store.people.parties import roles_at
+from store.people.parties import roles_at, roles_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,15 +29,32 @@ def sight_of(
     """
     here = roles_at(session, handle, facility)
     about = (*episodes, *map(names.message, inbox))
-    asked = {*_asked(session, handle, episodes), *_owned(session, handle, here, about)}
+    return _sight(here, _asked(session, handle, episodes, here, about))
+
+
+def sight_of_work(
+    session: Session, handle: str, facility: str, episodes: Sequence[str], item: str
+) -> Sight:
+    """What they may see of one message or item, by its key; of nobody's, whoever has a role."""
+    here = roles_at(session, handle, facility) if facility else {*roles_of(session, handle)}
+    return _sight(here, _asked(session, handle, episodes, here, (*episodes, item)))
+
+
+def _sight(here: set[Role], asked: set[Role]) -> Sight:
     roles = [role for role in Role if role in here | asked]
     opens = {role: sees_of(here & {role}, asked & {role}) for role in roles}
     most = max(roles, key=lambda role: len(opens[role]), default=Role.OPS)
     return Sight(role=most, things=sees_of(here, asked))
 
 
-def _asked(session: Session, handle: str, episodes: Sequence[str]) -> set[Role]:
-    """In which roles they are asked of an episode, while it stands, or answered it."""
+def _asked(
+    session: Session,
+    handle: str,
+    episodes: Sequence[str],
+    here: Collection[Role],
+    about: Sequence[str],
+) -> set[Role]:
+    """In which roles they are asked of an episode, while it stands, or answered it, or own work."""
     standing = select(Assignment.role).where(
         col(Assignment.episode).in_(episodes),
         Assignment.handle == handle,
@@ -48,7 +65,7 @@ def _asked(session: Session, handle: str, episodes: Sequence[str]) -> set[Role]:
         col(AnswerRow.episode).in_(episodes), AnswerRow.by == handle
     )
     found = {*session.exec(standing).all(), *session.exec(answered).all()}
-    return {Role(one) for one in found if one in set(Role)}
+    return {Role(one) for one in found if one in set(Role)} | _owned(session, handle, here, about)
 
 
 def _owned(
@@ -56,7 +73,8 @@ def _owned(
 ) -> set[Role]:
     """In which roles they own what waits."""
     waits = select(WorkItem.owner).where(
-        col(WorkItem.about).in_(about), col(WorkItem.resolved_at).is_(None)
+        col(WorkItem.about).in_(about) | col(WorkItem.key).in_(about),
+        col(WorkItem.resolved_at).is_(None),
     )
     owners = set(session.exec(waits).all())
     return set(here) if handle in owners else {role for role in here if role in owners}

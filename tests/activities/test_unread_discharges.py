@@ -311,6 +311,6 @@ async def test_a_part_that_was_set_aside_climbs_until_all_of_it_can_be_used(plac
     assert (text.words["id"], text.words["key"]) == (str(number), f"inbox:{number}/aside")
     with place.ward.database.read() as session:
         (line,) = listed(session, MONDAY, WARD, settled=False)
-    assert line.what_to_do.startswith(f"starter.py inbox show {number}, then: ")
+    assert line.what_to_do.startswith(f"starter.py inbox show {number} --by YOU, then: ")
     place.change(lambda session: set_aside(session, number, []))
     assert await place.until(MONDAY, 6 * 60) == [("lea", 1)]

@@ -259,6 +259,6 @@ def test_each_message_has_its_letters(name: str, raw: str, running: World, hl7: 
         text = text.replace("|P|2.5.1\r", f"|P|2.5.1||||||{raw}\r" if raw else "|P|2.5.1\r")
         path.write_bytes(text.encode(raw or "utf-8"))
     assert running.types("discharge", path).exit_code == 0
-    shown = running.types("inbox", "show", "1").stdout
+    shown = running.types("inbox", "show", "1", "--by", "ortiz").stdout
     assert "Muñoz^Zoë" in shown
     assert shown.rstrip().endswith("à")

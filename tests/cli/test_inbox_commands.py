@@ -54,7 +54,7 @@ def test_what_waits_is_listed_with_what_to_do(running: World, hl7: Hl7) -> None:
     assert head.split() == ["id", "since", "owner", "due", "why"]
     assert first.split()[:8] == ["1", "Fri", "9/4", "5p", "intake", "lead", "Sun", "9/6"]
     assert "ADT^A03: PID-3: expected the hospital's number of the patient" in first
-    assert second.split() == ["mercy-general", "starter.py", "inbox", "show", "1"]
+    assert second.split() == ["mercy-general", "starter.py", "inbox", "show", "1", "--by", "YOU"]
     for secret in ("Smith", "4821", "V-20260904"):
         assert secret not in result.stdout
 
@@ -94,25 +94,27 @@ def test_what_is_late_is_marked(running: World, hl7: Hl7) -> None:
 def test_a_message_is_shown_and_that_is_kept(running: World, hl7: Hl7) -> None:
     """One segment a line, with what came of it; who looks is in the audit."""
     running.types("discharge", hl7(HEART_FAILURE, NO_NUMBER))
-    result = running.types("inbox", "show", "1")
+    result = running.types("inbox", "show", "1", "--by", "ortiz")
     assert result.exit_code == 0
     facts, _, body = result.stdout.partition("\n\n")
     assert "outcome  queued" in facts.splitlines()
     assert "detail   PID-3: expected the hospital's number of the patient" in facts.splitlines()
     assert [line[:3] for line in body.split("\n")[:4]] == ["MSH", "EVN", "PID", "PD1"]
     assert "Smith^Jane" in body
-    assert running.audited()[-1] == ("ops", "inbox shown", "inbox:1")
+    assert running.audited()[-1] == ("ortiz", "inbox shown", "inbox:1")
 
 
 def test_json_is_shown_indented(running: World) -> None:
     """A discharge file is shown as a person would write it."""
     running.types("discharge", EXAMPLES / "discharges" / "01-knee-replacement-all-simple.json")
-    shown = running.types("inbox", "show", "inbox:1").stdout
+    shown = running.types("inbox", "show", "inbox:1", "--by", "ortiz").stdout
     assert '\n  "facility": "mercy-general",\n' in shown
     assert "started" in shown
 
 
-@pytest.mark.parametrize("words", [("show", "99"), ("dismiss", "99", "--reason", "x")])
+@pytest.mark.parametrize(
+    "words", [("show", "99", "--by", "ortiz"), ("dismiss", "99", "--reason", "x")]
+)
 def test_an_id_that_nobody_has(words: tuple[str, ...], world: World) -> None:
     """One line and status 1; nothing is audited."""
     result = world.types("inbox", *words)
@@ -225,8 +227,8 @@ def test_a_message_is_dismissed_for_a_reason(running: World, hl7: Hl7) -> None:
     assert running.work()["inbox:1"].resolved_by == "ops"
     assert running.audited()[-1] == ("ops", "inbox dismissed", "inbox:1")
     assert "a test system" not in f"{running.messages()} {running.audited()} {running.work()}"
-    assert "a test system" in running.types("inbox", "show", "1").stdout
-    assert running.audited()[-1] == ("ops", "inbox shown", "inbox:1")
+    assert "a test system" in running.types("inbox", "show", "1", "--by", "ortiz").stdout
+    assert running.audited()[-1] == ("ortiz", "inbox shown", "inbox:1")
     twice = running.types("inbox", "dismiss", "1", "--reason", "again")
     assert (twice.exit_code, twice.stderr) == (1, "inbox:1 waits for nobody: dismissed\n")
     again = running.types("discharge", path)
@@ -260,5 +262,5 @@ def test_work_without_a_message_is_dismissed_by_its_key(world: World) -> None:
     for key in ("carrier-30034", f"{episode}/visit"):
         assert world.types("inbox", "dismiss", key, "--reason", "done").exit_code == 0
     assert "nothing to show" in world.types("inbox", "queue").stdout
-    assert "done" in world.types("inbox", "show", f"{episode}/visit").stdout
-    assert world.audited()[-1] == ("ops", "inbox shown", f"{episode}/visit")
+    assert "done" in world.types("inbox", "show", f"{episode}/visit", "--by", "ortiz").stdout
+    assert world.audited()[-1] == ("ortiz", "inbox shown", f"{episode}/visit")

@@ -31,7 +31,7 @@ COMMANDS = [
     ("roster",),
     ("discharge", EXAMPLES / "discharges"),
     ("inbox", "queue"),
-    ("inbox", "show", "1"),
+    ("inbox", "show", "1", "--by", "ortiz"),
     ("inbox", "retry", "--all-queued"),
     ("inbox", "dismiss", "1", "--reason", "sent by a test system"),
     ("key", "list"),

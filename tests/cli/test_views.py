@@ -65,9 +65,11 @@ def test_a_message_that_is_shown_is_one_row(running: World, hl7: Hl7) -> None:
     """Who in which role, every kind of thing, by hand; the row names nobody."""
     running.types("discharge", hl7("a03-11-heart-failure"))
     assert rows(running) == []
-    assert "Smith" in running.types("inbox", "show", "1").stdout
+    assert "Smith" in running.types("inbox", "show", "1", "--by", "ortiz").stdout
     (row,) = rows(running)
-    assert (row.who, row.role, row.what, row.via) == ("ops", "ops", "inbox shown", "by_hand")
+    assert (row.who, row.role, row.what, row.via) == (
+        "ortiz", "case_manager", "inbox shown", "by_hand",
+    )  # fmt: skip
     assert row.things.startswith("times and places, contact, clinical, drugs, notes")
     assert row.about == "inbox:1"
     assert "Smith" not in str(row)
@@ -89,12 +91,12 @@ def test_the_trail_is_an_auditor_s_to_list(running: World, hl7: Hl7) -> None:
         session.add(AuditRow(real_at=datetime.now(UTC), who="lopez", what="card viewed",
                              role="nurse", episode="e-1", about="e-1 contact/call/1"))  # fmt: skip
     running.types("discharge", hl7("a03-11-heart-failure"))
-    running.types("inbox", "show", "1")
+    running.types("inbox", "show", "1", "--by", "ortiz")
     shown = running.types("audit", "--by", "mays")
     assert shown.exit_code == 0
     assert shown.stdout.index("inbox shown") < shown.stdout.index("lopez (nurse)")
     assert "inbox" not in running.types("audit", "--by", "mays", "--episode", "e-1").stdout
-    assert "lopez" not in running.types("audit", "--by", "mays", "--who", "ops").stdout
+    assert "lopez" not in running.types("audit", "--by", "mays", "--who", "ortiz").stdout
     assert '"episode": "e-1"' in running.types("audit", "--by", "mays", "--json").stdout
     for nobody in ("lopez", "stranger", "left"):
         assert running.types("audit", "--by", nobody).exit_code == 1

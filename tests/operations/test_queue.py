@@ -19,8 +19,18 @@ from domain.hospital import certainty
 from domain.time.clock import Clock
 from domain.words.phrasebook import phrase
 from intake.hospital_inbox import HospitalInbox
-from models.tables import AuditRow, Dismissal, Facility, InboxRow, WorkItem, place
-from operations.queue import HospitalQueue, NoMessage, NotDismissed, NotReadable
+from models.tables import (
+    AuditRow,
+    Dismissal,
+    Facility,
+    InboxRow,
+    Party,
+    PartyRole,
+    WorkItem,
+    place,
+)
+from operations.queue import HospitalQueue, NotDismissed
+from operations.shown_messages import NoMessage, NotReadable, Shown, ShownMessages
 from store.inbox import Outcome
 from store.work_queue import WaitingLine
 from tests.gateway.world import settings
@@ -38,6 +48,11 @@ class World:
     database: Database
     seal: Seal
     queue: HospitalQueue
+
+    async def shown(self, key: str) -> Shown:
+        """A message or an item, as the case manager sees it."""
+        shown = ShownMessages(database=self.database, seal=self.seal, real_now=lambda: NOON)
+        return await shown.shown(key, "ortiz")
 
     def keeps(self, *rows: SQLModel) -> None:
         """Something is in the store."""
@@ -111,7 +126,11 @@ def world(tmp_path: Path) -> Iterator[World]:
         real_now=lambda: NOON,
     )
     world = World(database, seal, queue)
-    world.keeps(Facility(handle=MERCY, name="Mercy General", time_zone="America/New_York"))
+    zone = "America/New_York"
+    world.keeps(Facility(handle=MERCY, name="Mercy General", time_zone=zone))
+    ortiz = Party(handle="ortiz", facility=MERCY, name="A. Ortiz", kind="person", time_zone=zone)
+    world.keeps(ortiz)
+    world.keeps(PartyRole(party="ortiz", role="case_manager", facility=MERCY))
     yield world
     database.close()
 
@@ -147,9 +166,9 @@ async def test_reasons_are_kept_by_key_and_worded_for_who_looks(world: World) ->
     )
     said = "somebody is asked: the discharge is said to lie before the admission"
     assert (await world.line("1")).reason.endswith(said)
-    assert ("detail", said) in (await world.queue.shown("1")).facts
+    assert ("detail", said) in (await world.shown("1")).facts
     with pytest.raises(NoMessage, match="a death is reported with no inpatient stay"):
-        await world.queue.shown("e/disposition")
+        await world.shown("e/disposition")
 
 
 async def test_what_a_newer_message_settled_waits_for_nobody(world: World) -> None:
@@ -177,8 +196,8 @@ async def test_a_text_is_listed_by_its_key_and_shown_by_its_id(world: World) -> 
     stranger = world.message(7, Outcome.UNKNOWN_SENDER, key="text:SM1", facility="", trigger="")
     world.keeps(stranger, work("text:SM1", facility=""))
     line = await world.line("text:SM1")
-    assert line.what_to_do == "starter.py inbox show 7"
-    assert (await world.queue.shown("7")).facts[1] == ("what", "text")
+    assert line.what_to_do == "starter.py inbox show 7 --by YOU"
+    assert (await world.shown("7")).facts[1] == ("what", "text")
     (tried,) = await world.queue.retry(["7"])
     assert (tried.words, tried.waits) == ("7 cannot be retried: it came from a phone", True)
     assert await world.queue.dismiss("text:SM1", "wrong number") == "text:SM1: dismissed"
@@ -198,9 +217,9 @@ async def test_a_body_that_cannot_be_shown(world: World) -> None:
         world.message(1, Outcome.IGNORED, body_sealed=b""),
         world.message(2, Outcome.QUEUED, body_sealed=other.seal(HL7, place(InboxRow, "hl7:2"))),
     )
-    assert (await world.queue.shown("1")).body == "(it was dropped)"
+    assert (await world.shown("1")).body == "(it was dropped)"
     with pytest.raises(NotReadable, match="the body of 2 cannot be read"):
-        await world.queue.shown("2")
+        await world.shown("2")
     assert world.audited() == ["inbox shown inbox:1", "inbox shown inbox:2"]
 
 
@@ -262,7 +281,7 @@ async def test_two_who_dismiss_the_same_are_told_apart(world: World) -> None:
     assert {type(one) for one in both} == {str, NotDismissed}
     assert world.audited() == ["inbox dismissed inbox:1"]
     assert world.row(1).detail == ""
-    assert ("dismissed", "old") in (await world.queue.shown("1")).facts
+    assert ("dismissed", "old") in (await world.shown("1")).facts
 
 
 async def test_a_reason_opens_in_its_own_row_alone(world: World) -> None:
@@ -272,11 +291,11 @@ async def test_a_reason_opens_in_its_own_row_alone(world: World) -> None:
     with world.database.write() as session:
         session.get_one(InboxRow, 1).outcome = Outcome.HELD
     await world.queue.dismiss("1", "Jane Smith is gone")
-    said = [words for name, words in (await world.queue.shown("1")).facts if name == "dismissed"]
+    said = [words for name, words in (await world.shown("1")).facts if name == "dismissed"]
     assert said == ["Jane Smith was there", "Jane Smith is gone"]
     with world.database.write() as session:
         first, second = session.exec(select(Dismissal).order_by(col(Dismissal.number))).all()
         assert b"Jane" not in first.reason_sealed + second.reason_sealed
         second.reason_sealed = first.reason_sealed
-    said = [words for name, words in (await world.queue.shown("1")).facts if name == "dismissed"]
+    said = [words for name, words in (await world.shown("1")).facts if name == "dismissed"]
     assert said == ["Jane Smith was there", "(it cannot be read)"]
