@@ -1,6 +1,7 @@
 """Phones that get no texts any more, or do again: who must know of it, and what is kept."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlmodel import Session, col, select
 from temporalio.client import Client
@@ -190,6 +191,7 @@ def _queue(session: Session, mark: PhoneMark, name: str, facility: str) -> None:
                 about=name,
                 since=mark.at,
                 owner=Role.CASE_MANAGER.value,
+                due=mark.at + timedelta(hours=mark.memory.texts.lost_phone_hours),
             )
         )
     elif item is not None and item.resolved_at is None:

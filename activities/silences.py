@@ -169,7 +169,12 @@ def _note(session: Session, hears: _Hears, feed: Feed, now: datetime) -> None:
     if hears.role is None:
         return
     item = session.get(WorkItem, hears.silence) or WorkItem(
-        key=hears.silence, facility=feed.facility, reason=phrase("queue.feed_silent"), since=now
+        key=hears.silence,
+        facility=feed.facility,
+        reason=phrase("queue.feed_silent"),
+        since=now,
+        owner=hears.role.value,
+        due=now + _patience(feed).reply,
     )
     heard = (*_told(item), hears.staff.party.handle) if hears.staff else _told(item)
     item.owner, item.about = hears.role.value, ",".join(heard)

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
 
+OF_AGE_YEARS = 18
+"""Where a pathway does not say otherwise; and who decides for a child: 45 CFR 164.502(g)(3)."""
+
 
 class Role(StrEnum):
     """What somebody is to an episode. The roster finds a person of a staff role when it is time."""
@@ -284,12 +287,12 @@ class TextRules:
     `repeat_minutes` that it was not understood, twice as often where somebody's safety hangs on
     it, and once that a person reads it or whom to call. What comes then is read by a person.
     Who wrote less than `awake_minutes` ago is answered at any hour. An answer is corrected for
-    `fix_days`.
+    `fix_days`. A colleague's phone that gets no texts is seen to within `lost_phone_hours`.
     """
 
     patient_per_day: int = 1
     patient_per_week: int = 3
-    adult_from_age: int = 18
+    adult_from_age: int = OF_AGE_YEARS
     gather_minutes: int = 2
     together: int = 3
     list_from: int = 2
@@ -300,6 +303,7 @@ class TextRules:
     repeat_minutes: int = 10
     awake_minutes: int = 10
     fix_days: int = 7
+    lost_phone_hours: int = 24
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -38,6 +38,8 @@ class Changes:
     ended: set[str] = field(default_factory=set)
     strange: set[str] = field(default_factory=set)
     """Encounters whose number is another patient's: nothing is done about them."""
+    unbegun: dict[str, str] = field(default_factory=dict)
+    """By encounter the episode that was to begin and never did, and can no more."""
     suspended: dict[str, Suspend] = field(default_factory=dict)
     plans: dict[str, int] = field(default_factory=dict)
     queued: dict[str, WorkItem] = field(default_factory=dict)

@@ -303,10 +303,8 @@ def what_came(heard: Parsed, planned: Sequence[Changes]) -> IntakeOutcome:
 
     if all(event in waiting for event in heard.events):
         return nothing_done(Outcome.HELD, phrase("intake.waits_for_discharge"))
-    if whose := _anothers(heard, planned, spoken):
-        return nothing_done(Outcome.QUEUED, whose)
-    if any(one.desired is DesiredState.UNCLEAR for one in mine):
-        return nothing_done(Outcome.QUEUED, mine[-1].reason)
+    if why := _anothers(heard, planned, spoken) or _nobody_followed(mine, planned):
+        return nothing_done(Outcome.QUEUED, why)
     begins = any(event.kind in _BEGINNINGS for event in heard.events)
     started = any(start.episode in episodes for changes in planned for start in changes.starts)
     if started and begins:
@@ -355,6 +353,14 @@ def _anothers(heard: Parsed, planned: Sequence[Changes], spoken: set[str]) -> st
         return identity.ANOTHER_PERSON
     strange = any(spoken & changes.strange for changes in planned)
     return phrase("intake.anothers_visit") if strange else ""
+
+
+def _nobody_followed(mine: Sequence[DesiredEpisode], planned: Sequence[Changes]) -> str:
+    """Why a person must look: an episode that could not begin in time, or that none can be."""
+    if any(one.encounter in changes.unbegun for one in mine for changes in planned):
+        return phrase("intake.never_begun")
+    unclear = any(one.desired is DesiredState.UNCLEAR for one in mine)
+    return mine[-1].reason if unclear else ""
 
 
 def _found(heard: Parsed, planned: Sequence[Changes]) -> list[str]:

@@ -160,6 +160,10 @@ class Reconciler:
     @staticmethod
     def settle(session: Session, changes: Changes) -> None:
         """Note what the episodes have been told, and what waits for a person."""
+        for episode in changes.unbegun.values():
+            never = session.get_one(Encounter, episode)
+            never.outcome, never.unsure = Ending.UNRESOLVED.value, False
+            session.add(never)
         for episode, number in changes.plans.items():
             row = session.get(Encounter, episode)
             if row is None or row.plan != number:
@@ -214,8 +218,16 @@ class _Planner:
         """Open, tell, hold, resume or end."""
         if one.desired is DesiredState.OVER:
             self._end(one, row)
+        elif one.desired is DesiredState.PAST:
+            self._never_begun(one, row)
         elif one.discharge is not None and row.outcome == "" and not row.ending:
             self._run(one, one.discharge, row)
+
+    def _never_begun(self, one: DesiredEpisode, row: Encounter) -> None:
+        """What was to begin, and could not until its window had passed, is a person's."""
+        known = row.body_hash or row.ending or row.outcome
+        if not known and self.session.get(EpisodeRow, row.episode) is None:
+            self.changes.unbegun[one.encounter] = row.episode
 
     def _end(self, one: DesiredEpisode, row: Encounter) -> None:
         if row.ending and not row.unsure:

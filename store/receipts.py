@@ -6,6 +6,7 @@ from sqlmodel import Session, select
 
 from adapters.carrier import CarrierErrorClass
 from adapters.twilio.error_codes import OPTED_OUT, error_class
+from domain.pathway import Role
 from domain.words.phrasebook import phrase
 from models.payloads import Delivery, DeliveryOutcome
 from models.tables import OutboxRow, WorkItem
@@ -79,12 +80,17 @@ def apply(session: Session, delivery: Delivery, sid: str) -> OutboxRow | None:
 def tell_ops(
     session: Session, error_code: int | None, since: datetime, *, what: str = "texts"
 ) -> None:
-    """Put a code before whoever runs this, once; one that comes back after it was settled too."""
+    """Put a code before whoever runs this, once and at once: nobody can be texted meanwhile.
+
+    One that comes back after it was settled too.
+    """
     key = f"carrier-{error_code or 0}"
     known = session.get(WorkItem, key)
     if known is None or known.resolved_at is not None:
         reason = phrase(f"queue.carrier_refuses_{what}", error=error_code or 0)
-        session.merge(WorkItem(key=key, reason=reason, since=since))
+        session.merge(
+            WorkItem(key=key, reason=reason, since=since, owner=Role.OPS.value, due=since)
+        )
 
 
 def _is_about(session: Session, row: OutboxRow, sid: str) -> bool:

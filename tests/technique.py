@@ -67,7 +67,7 @@ _EXCUSED: dict[str, dict[str, str]] = {
     "law, and what is measured by it: 42 CFR, HEDIS, 45 CFR 164.502(g)(3)": {
         "domain.episode.deadlines": "TCM_CONTACT_BUSINESS_DAYS TCM_HIGH_COMPLEXITY_VISIT_DAYS"
         " TCM_VISIT_DAYS TCM_LAST_DAY HEDIS_LAST_DAY",
-        "domain.hospital.next_of_kin": "_OF_AGE_YEARS",
+        "domain.pathway": "OF_AGE_YEARS",
     },
     "a unit, a day of the week, noon": {
         "domain.desired_episodes": "_DAY",

@@ -284,6 +284,23 @@ def test_every_wait_and_activity_has_a_summary(path: Path) -> None:
     assert silent == []
 
 
+def test_whatever_waits_for_a_person_has_an_owner_and_a_clock() -> None:
+    """Of whatever kind: who makes an item of the work queue says whose it is, and by when."""
+    lacking, made = [], 0
+    for path in files(".py"):
+        if name_of(path).startswith(("tests/", "migrations/")):
+            continue
+        for name, call in calls(path):
+            if name.rpartition(".")[2] != "WorkItem":
+                continue
+            made += 1
+            given = {one.arg for one in call.keywords if not is_empty(one.value)}
+            if not {"owner", "due"} <= given:
+                lacking.append(f"{name_of(path)}:{call.lineno}")
+    assert made > len(("text", "message", "phone", "carrier", "step", "doubt", "census"))
+    assert lacking == []
+
+
 @pytest.mark.parametrize("path", FILES_OF_POLICY, ids=name_of)
 def test_numbers_of_policy_are_in_the_pathway(path: Path) -> None:
     """Beside the pathway and a feed's file they are a policy that no hospital can set."""

@@ -34,6 +34,10 @@ NOT_TO_BE_USED = (
 """Of what is nobody's number to be called."""
 _LETTER = re.compile(r"[^\W\d_]")
 _SEPARATOR = re.compile(r"[,;/|\n&]|\((?=[^)]*$)|\bor\b|\band\b|\by\b", re.IGNORECASE)
+_DIALLED_ON = re.compile(
+    r"(?<=\d{4})(?: ?,{2,} ?(\d{1,7})|(?:,| ?[;pPwW])(\d{2,6}))#?(?![\s.()-]*\d)"
+)
+"""An extension behind a pause, as a phone keeps it to be dialled: ",,204", ";204", "p204"."""
 _WORDS_OF_EXTENSION = r"(?:e?xt(?:n|ension)?|ex|x|poste|anexo|interno|int|option|opt|press|dial|#)"
 _EXTENSION = re.compile(rf"(?<![a-z]){_WORDS_OF_EXTENSION}\W*(\d{{1,7}})\b", re.IGNORECASE)
 _EXTENSION_FIRST = re.compile(rf"(?<![a-z]){_WORDS_OF_EXTENSION}\W*(\d{{1,7}})\W*$", re.IGNORECASE)
@@ -132,7 +136,7 @@ def _phrases(words: str) -> frozenset[str]:
 
 def _numbers_in(text: str, region: str) -> list[_Found]:
     """The whole numbers of a text, and what was typed beside each."""
-    text = _dialled_from_abroad(text[:_LONGEST], region)
+    text = _DIALLED_ON.sub(_as_extension, _dialled_from_abroad(text[:_LONGEST], region))
     matcher = phonenumbers.PhoneNumberMatcher(text, region, phonenumbers.Leniency.POSSIBLE)
     matches = list(matcher)
     if not matches:
@@ -150,6 +154,10 @@ def _numbers_in(text: str, region: str) -> list[_Found]:
         for match, labels in zip(matches, _labels(gaps), strict=True)
         if _is_whole(match.number)
     ]
+
+
+def _as_extension(dialled: re.Match[str]) -> str:
+    return f" ext {dialled[1] or dialled[2]}"
 
 
 def _dialled_from_abroad(text: str, region: str | None) -> str:

@@ -9,11 +9,11 @@ from datetime import date
 
 from domain.hospital import codes
 from domain.hospital.discharge import Caregiver
+from domain.pathway import OF_AGE_YEARS
 
 _OF_AN_ADULT = (*codes.LIKELIEST, "")
 _OF_A_CHILD = tuple(dict.fromkeys((codes.GUARDIAN, codes.PARENT, *_OF_AN_ADULT)))
 """A parent or guardian decides for a child (45 CFR 164.502(g)(3))."""
-_OF_AGE_YEARS = 18
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,4 +61,4 @@ def is_child(born: date | None, on: date) -> bool:
     if born is None:
         return False
     years = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
-    return 0 <= years < _OF_AGE_YEARS
+    return 0 <= years < OF_AGE_YEARS

@@ -197,7 +197,7 @@ def _searched(history: History, pages: dict[str, Row], opened: dict[str, set[str
 
 @law("work-queue")
 def work_queue(evidence: Evidence) -> Found:
-    """What thirty days leave open is in the work queue; each item is owned, a text with a clock.
+    """What thirty days leave open is in the work queue; each item has an owner and a clock.
 
     What other endings leave is in no queue, but danger.
     """
@@ -220,8 +220,8 @@ def work_queue(evidence: Evidence) -> Found:
             continue
         if not row["owner"]:
             yield key, "is open, and nobody owns it", row["reason"]
-        elif key.startswith("text:") and not row["due"]:
-            yield key, "is open, and nobody reads it by any time", row["reason"]
+        elif not row["due"]:
+            yield key, "is open, and nobody sees to it by any time", row["reason"]
 
 
 @law("audit")

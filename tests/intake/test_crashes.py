@@ -10,14 +10,16 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
+from domain.words.phrasebook import worded
 from intake.hospital_inbox import HospitalInbox
 from models import names
-from models.tables import Encounter, InboxRow
+from models.tables import Encounter, InboxRow, WorkItem
 from store.arrivals import Arrival, Format
+from store.hospital_inbox import ANSWER_WITHIN as WITHIN
 from store.inbox import LEASE, Outcome
 from tests.adt import MRN, adt, instant, siu
 from tests.intake.world import Place, temporal
@@ -250,6 +252,29 @@ async def test_any_order_of_arrival_ends_the_same(
         other = await _told(order, Falling(server), tmp_path / str(number))
         assert (other.ends(), await other.running()) == (expected, runs), number
         other.close()
+
+
+async def test_what_could_not_begin_before_its_window_passed_is_a_persons(
+    server: Client, tmp_path: Path
+) -> None:
+    """It has its name already, and runs nowhere: no message of it is "applied", and it has ended.
+
+    An owner and a clock, and nobody is asked twice of it.
+    """
+    hospital = Hospital(tmp_path / "late", Falling(server, at=1))
+    person = await hospital.sends(A03)
+    hospital.passed += timedelta(days=40)
+    await hospital.goes_on(person)
+    await hospital.sends(adt("A08", "2026-12-30 11:00", mobile="6175550139"))
+    with hospital.place.database.read() as session:
+        (row,) = session.exec(select(Encounter)).all()
+        said = [one.outcome for one in session.exec(select(InboxRow).order_by(col(InboxRow.id)))]
+        (item,) = session.exec(select(WorkItem)).all()
+    assert (row.outcome, await hospital.running()) == ("unresolved", [])
+    assert said == [Outcome.QUEUED, Outcome.APPLIED]
+    assert (item.key, item.owner, item.due) == ("inbox:1", "intake_lead", item.since + WITHIN)
+    assert "could not be begun in time" in worded(item.reason)
+    hospital.close()
 
 
 async def _told(texts: Any, falling: Falling, folder: Path, *, at_once: bool = True) -> Hospital:

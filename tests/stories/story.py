@@ -40,7 +40,7 @@ from models.payloads import (
     StatusPage,
     Suspend,
 )
-from models.tables import Assignment
+from models.tables import Assignment, WorkItem
 from store.arrivals import Arrival, Format, IntakeOutcome, arrival_of
 from store.charts import Charts
 from store.inbox import Outcome
@@ -272,6 +272,9 @@ class Story:
             texts = [body for body in texts if "not understood" not in body]
             twice = [body for body, count in Counter(texts).items() if count > 1]
             assert not twice, f"sent twice to {phone.name}: {twice}"
+        with self.database.read() as session:
+            work = session.exec(select(WorkItem)).all()
+        assert [one.key for one in work if not (one.owner and one.due)] == [], "nobody's work"
         await self.replays()
         for episode in self.episodes:
             recorded = await ledger.of_histories(self.client, episode)
