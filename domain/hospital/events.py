@@ -5,7 +5,7 @@ true. A field that is None was not said: it leaves what is known. What the sende
 (HL7's `""`) stands in `deleted`.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -93,7 +93,8 @@ class Account:
     valid: what could not be read as a number is a doubt of the adapter's and not here; `phone` can
     be called alone, with its extension ("+16175550142;ext=204"). Of `orders`
     to take home each message brings some, and takes back `orders_ended` (where
-    nothing is left the list is missing); `at_discharge` is a whole list. `perhaps_died`: a field
+    nothing is left the list is missing); `at_discharge` is a whole list. So are `allergies`, beside
+    which a message may bring `allergies_added` and `allergies_ended`. `perhaps_died`: a field
     that tells of deaths held something that nobody understands.
     """
 
@@ -108,6 +109,8 @@ class Account:
     consent_to_text: bool | None = None
     caregiver: Caregiver | None = None
     allergies: tuple[Allergy, ...] | None = None
+    allergies_added: tuple[Allergy, ...] | None = None
+    allergies_ended: tuple[Allergy, ...] | None = None
     clinic: str | None = None
     clinician: str | None = None
     died: bool | None = None
@@ -133,6 +136,7 @@ class Account:
     deleted: frozenset[str] = frozenset()
 
 
+ALLERGIES_CHANGED = ("allergies_added", "allergies_ended")
 OF_THE_PERSON = (
     "given",
     "family",
@@ -145,6 +149,7 @@ OF_THE_PERSON = (
     "consent_to_text",
     "caregiver",
     "allergies",
+    *ALLERGIES_CHANGED,
     "clinic",
     "clinician",
     "died",
@@ -198,3 +203,19 @@ class HospitalEvent:
     def surely_recorded_at(self) -> datetime | None:
         """When it was recorded, where its message says it: what does not makes nothing new."""
         return self.counts_at if self.says_when else None
+
+
+def with_changes(known: Account, said: Account) -> Account:
+    """The account with the allergies that a message adds, in place of its own, and without others.
+
+    By what they are to, in the hospital's words.
+    """
+    ended = {_of(one) for one in said.allergies_ended or ()}
+    stands = {_of(one): one for one in known.allergies or () if _of(one) not in ended}
+    stands |= {_of(one): one for one in said.allergies_added or ()}
+    nothing_known = known.allergies is None and not stands
+    return replace(known, allergies=None if nothing_known else tuple(stands.values()))
+
+
+def _of(allergy: Allergy) -> str:
+    return allergy.substance.casefold()

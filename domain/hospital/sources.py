@@ -3,7 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from domain.hospital.chart import Chart, in_order
-from domain.hospital.events import OF_THE_PERSON, Account, EventKind, HospitalEvent
+from domain.hospital.events import (
+    ALLERGIES_CHANGED,
+    OF_THE_PERSON,
+    Account,
+    EventKind,
+    HospitalEvent,
+)
 from domain.hospital.stay import OF_THE_STAY, Stay
 
 CLASS, LEFT = "patient_class", "left"
@@ -26,6 +32,9 @@ def sources(
     found = {name: _newest(mine, name, known.person) for name in OF_THE_PERSON}
     found |= {name: _newest(theirs, name, stay.account) for name in OF_THE_STAY}
     found |= {name: _all(theirs, name) for name in _ADDED}
+    if changes := [ids for name in ALLERGIES_CHANGED for ids in _all(mine, name)]:
+        whole = _last([one for one in mine if one.account.allergies is not None])
+        found["allergies"] = tuple(sorted({*whole, *changes}))
     classes = [one for one in theirs if one.patient_class and one.encounter]
     said = [one for one in classes if one.patient_class is stay.patient_class]
     told = [one for one in theirs if one.kind in _TELL_OF_LEAVING and _leaves(one, stay)]

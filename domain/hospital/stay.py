@@ -9,11 +9,13 @@ from domain.hospital import certainty
 from domain.hospital.discharge import Doubt, Medication
 from domain.hospital.disposition import never_left, sounds_of_death, understood
 from domain.hospital.events import (
+    ALLERGIES_CHANGED,
     OF_THE_PERSON,
     Account,
     EventKind,
     HospitalEvent,
     PatientClass,
+    with_changes,
 )
 from domain.words.phrasebook import phrase
 
@@ -373,7 +375,9 @@ def merged(known: Account, said: Account, names: tuple[str, ...]) -> Account:
         known = replace(known, orders=stand or None)
     if "orders" in values and known.orders and values["orders"]:
         values["orders"] = _added(known.orders, values["orders"])
-    return replace(known, **values) if values else known
+    changes = [values.pop(name, None) for name in ALLERGIES_CHANGED]
+    known = replace(known, **values) if values else known
+    return with_changes(known, said) if any(changes) else known
 
 
 def _added(known: tuple[Medication, ...], said: tuple[Medication, ...]) -> tuple[Medication, ...]:

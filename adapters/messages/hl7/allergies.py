@@ -1,4 +1,6 @@
-"""Allergies of a message: AL1, or IAM where its sender has those. Each message brings the list."""
+"""Allergies of a message: AL1 brings the whole list, IAM what is added, changed and taken back."""
+
+from collections.abc import Sequence
 
 from adapters.messages.hl7.reading import Reading
 from adapters.messages.hl7.segments import Segment
@@ -7,27 +9,37 @@ from domain.hospital.discharge import MOST_ALLERGIES, Allergy
 
 _SEVERITIES = {"SV": "severe", "MO": "moderate", "MI": "mild", "U": ""}
 """AL1-4, IAM-4 (table 0128); of any other its text, else its code."""
-_TAKEN_AWAY = "D"
-"""IAM-6 (table 0206)."""
+_ADDS, _TAKES_BACK = ("A", "U", "X"), "D"
+"""IAM-6 (table 0206): added, updated or as it was; deleted. Without one it is of the whole list."""
 
 
-def allergies(reading: Reading) -> tuple[Allergy, ...] | None:
-    """The list as it was sent, also "no known allergies"; None where no segment tells of any."""
-    segments = [*reading.message.segments("AL1"), *reading.message.segments("IAM")]
-    if segments and all(one.get(3) == DELETED for one in segments):
+def allergies(reading: Reading) -> dict[str, tuple[Allergy, ...] | None]:
+    """The whole list as it was sent, also "no known allergies"; or what is added and taken back.
+
+    None where no segment tells of any.
+    """
+    whole = list(reading.message.segments("AL1"))
+    acts = [(one.get(6).upper(), one) for one in reading.message.segments("IAM")]
+    whole += [one for act, one in acts if act not in {*_ADDS, _TAKES_BACK}]
+    if whole and all(one.get(3) == DELETED for one in whole):
         reading.deleted.add("allergies")
-        return None
-    there = [one for one in segments if not _is_gone(one)]
-    found = dict.fromkeys(said for one in there if (said := _allergy(one)))
-    if any(_allergy(one) is None for one in there):
-        reading.doubt(f"{there[0].line[:3]}-3", "an allergy without a word or a code")
+        whole = []
+    added = [one for act, one in acts if act in _ADDS]
+    return {
+        "allergies": _read(reading, whole),
+        "allergies_added": _read(reading, added),
+        "allergies_ended": _read(reading, [one for act, one in acts if act == _TAKES_BACK]),
+    }
+
+
+def _read(reading: Reading, segments: Sequence[Segment]) -> tuple[Allergy, ...] | None:
+    found = dict.fromkeys(said for one in segments if (said := _allergy(one)))
+    place = f"{segments[0].line[:3]}-3" if segments else ""
+    if any(_allergy(one) is None for one in segments):
+        reading.doubt(place, "an allergy without a word or a code")
     if len(found) > MOST_ALLERGIES:
-        reading.doubt(f"{there[0].line[:3]}-3", f"more than {MOST_ALLERGIES} allergies")
-    return tuple(found)[:MOST_ALLERGIES] if found or len(there) < len(segments) else None
-
-
-def _is_gone(segment: Segment) -> bool:
-    return segment.line.startswith("IAM") and segment.get(6).upper() == _TAKEN_AWAY
+        reading.doubt(place, f"more than {MOST_ALLERGIES} allergies")
+    return tuple(found)[:MOST_ALLERGIES] or None
 
 
 def _allergy(segment: Segment) -> Allergy | None:

@@ -1,4 +1,4 @@
-"""What an ADT message says of a person: PID, PD1, ROL, NK1, AL1."""
+"""What an ADT message says of a person: PID, PD1, ROL, NK1, AL1, IAM."""
 
 from dataclasses import replace
 from typing import Any
@@ -35,7 +35,7 @@ def of_the_person(reading: Reading) -> dict[str, Any]:
         "address": _address(reading),
         **_death(reading),
         "caregiver": _caregiver(reading),
-        "allergies": allergies(reading),
+        **allergies(reading),
         "clinic": _clinic(reading),
         "clinician": _clinician(reading),
         "consent_to_text": True if reading.feed.consent_on_file else None,

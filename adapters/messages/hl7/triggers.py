@@ -18,6 +18,7 @@ ADT: dict[str, EventKind] = {
     "A28": EventKind.UPDATED,
     "A29": EventKind.VOIDED,
     "A31": EventKind.UPDATED,
+    "A60": EventKind.UPDATED,
     "A41": EventKind.MOVED,
     "A45": EventKind.MOVED,
     **dict.fromkeys(MERGES, EventKind.MERGED),

@@ -11,6 +11,7 @@ from domain.desired_episodes import desired_episodes
 from domain.hospital.chart import chart
 from domain.hospital.discharge import MOST_ALLERGIES, Allergy
 from domain.hospital.events import HospitalEvent
+from domain.hospital.sources import sources
 from tests.adapters.messages.fhir import bodies
 from tests.adapters.messages.hl7.speech import FEED, RECEIVED, event, message
 from tests.domain.hospital.test_chart import TERMS
@@ -22,8 +23,8 @@ TRUTH = "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification"
 
 
 def allergies(*lines: str) -> tuple[Allergy, ...] | None:
-    """What one update says of them."""
-    return event(message("ADT^A08", *lines)).account.allergies
+    """What is known of them after one update."""
+    return chart([event(message("ADT^A08", *lines))]).person.allergies
 
 
 @pytest.mark.parametrize(
@@ -46,14 +47,12 @@ def test_an_allergy_is_said_in_the_hospitals_words(line: str, expected: Allergy)
 
 
 def test_a_message_brings_the_whole_list() -> None:
-    """No segment says nothing, a struck out line is not in it, two quotes take it away."""
+    """No segment says nothing, two quotes take it away; IAM without an action is such a list."""
     assert allergies() is None
+    two_of_them = (Allergy(substance="Penicillin"), Allergy(substance="Eggs"))
     two = ("AL1|1|DA|^Penicillin", "AL1|2|DA|^Penicillin", "AL1|3|FA|^Eggs")
-    assert allergies(*two) == (Allergy(substance="Penicillin"), Allergy(substance="Eggs"))
-    assert allergies("IAM|1|DA|^Penicillin|||D") == ()
-    assert allergies("IAM|1|DA|^Penicillin|||D", "IAM|2|DA|^Eggs|||U") == (
-        Allergy(substance="Eggs"),
-    )
+    assert allergies(*two) == two_of_them
+    assert allergies("IAM|1|DA|^Penicillin", "IAM|2|DA|^Eggs") == two_of_them
     gone = event(message("ADT^A08", 'AL1|1|DA|""')).account
     assert (gone.allergies, gone.deleted) == (None, frozenset({"allergies"}))
 
@@ -69,6 +68,50 @@ def test_an_allergy_to_nothing_is_a_doubt_and_a_list_is_bounded() -> None:
     assert found is not None
     assert len(found) == MOST_ALLERGIES
     assert heard.doubts == (f"AL1-3: more than {MOST_ALLERGIES} allergies",)
+
+
+EGGS, PENICILLIN_ALONE = Allergy(substance="Eggs"), Allergy(substance="Penicillin")
+BOTH = (PENICILLIN_ALONE, EGGS)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["IAM|1|DA|^Latex|SV||A"], (*BOTH, Allergy(substance="Latex", severity="severe"))),
+        (["IAM|1|DA|^PENICILLIN|MI|Hives|U"],
+         (Allergy(substance="PENICILLIN", reaction="Hives", severity="mild"), EGGS)),
+        (["IAM|1|DA|^Penicillin|||D"], (EGGS,)),
+        (["IAM|1|DA|^Penicillin|||D", "IAM|2|FA|^Eggs|||D"], ()),
+        (["IAM|1|FA|^Eggs|||X"], BOTH),
+        (["IAM|1|DA|^Latex|||D"], BOTH),
+        (["IAM|1|DA|^Latex|||d", "IAM|2|DA|^Eggs|||a"], BOTH),
+        (["IAM|1|DA|^Penicillin|||D", "IAM|2|DA|^Penicillin|||A"], (EGGS, PENICILLIN_ALONE)),
+        (["IAM|1|DA|^Latex"], (Allergy(substance="Latex"),)),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("kind", ["ADT^A60", "ADT^A08"])
+def test_what_is_added_changed_or_taken_back_leaves_the_others(
+    lines: list[str], expected: tuple[Allergy, ...], kind: str
+) -> None:
+    """IAM-6 by table 0206; without one it is of a whole list. In whatever order they come."""
+    home = event(message("ADT^A03", "AL1|1|DA|^Penicillin", "AL1|2|FA|^Eggs"))
+    at = home.recorded_at + timedelta(hours=1)
+    news = replace(event(message(kind, *lines)), recorded_at=at, sent_at=at, received_at=at)
+    for events in ([home, news], [news, home]):
+        (one,) = desired_episodes(chart(events), TERMS, RECEIVED + timedelta(hours=2))
+        assert one.discharge is not None
+        assert (one.discharge.allergies, one.discharge.doubts) == (expected, ())
+
+
+def test_the_messages_that_say_it_are_named() -> None:
+    """The whole list, and each that changed it since."""
+    home = replace(event(message("ADT^A03", "AL1|1|DA|^Penicillin")), receipt=1)
+    at = home.recorded_at + timedelta(hours=1)
+    news = event(message("ADT^A60", "IAM|1|DA|^Latex|||A", PV1=""))
+    news = replace(news, recorded_at=at, sent_at=at, received_at=at, receipt=2)
+    known = chart([home, news])
+    assert known.person.allergies == (PENICILLIN_ALONE, Allergy(substance="Latex"))
+    assert sources(known, known.stays[0], [home, news])["allergies"] == (1, 2)
 
 
 def intolerance(**others: Any) -> dict[str, Any]:

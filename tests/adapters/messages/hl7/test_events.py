@@ -57,7 +57,6 @@ def test_each_trigger_says_what_happened(kind: str, expected: EventKind) -> None
         ("ADT^A02", "ADT^A02: a transfer changes nothing here"),
         ("ADT^A12", "ADT^A12: a transfer changes nothing here"),
         ("ADT^A17", "ADT^A17: a swap of beds changes nothing here"),
-        ("ADT^A60", "ADT^A60: changes nothing here"),
         ("SIU^S18", "SIU^S18: changes no appointment here"),
         ("ORU^R01", "ORU^R01: no kind of message that is read here"),
         ("MDM^T02", "MDM^T02: no medication list in it"),
