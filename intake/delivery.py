@@ -303,6 +303,8 @@ def what_came(heard: Parsed, planned: Sequence[Changes]) -> IntakeOutcome:
 
     if all(event in waiting for event in heard.events):
         return nothing_done(Outcome.HELD, phrase("intake.waits_for_discharge"))
+    if _asks_nobody(heard, planned):
+        return IntakeOutcome(outcome=Outcome.QUEUED, detail="; ".join(heard.doubts))
     if why := _anothers(heard, planned, spoken) or _nobody_followed(mine, planned):
         return nothing_done(Outcome.QUEUED, why)
     begins = any(event.kind in _BEGINNINGS for event in heard.events)
@@ -353,6 +355,13 @@ def _anothers(heard: Parsed, planned: Sequence[Changes], spoken: set[str]) -> st
         return identity.ANOTHER_PERSON
     strange = any(spoken & changes.strange for changes in planned)
     return phrase("intake.anothers_visit") if strange else ""
+
+
+def _asks_nobody(heard: Parsed, planned: Sequence[Changes]) -> bool:
+    """Whether a bed without a number, or one that never was, is asked about in no episode."""
+    kinds = {event.kind for event in heard.events if event.encounter is None}
+    beds = bool(kinds & {EventKind.ADMITTED, EventKind.VOIDED})
+    return beds and bool(heard.missing) and not _found(heard, planned)
 
 
 def _nobody_followed(mine: Sequence[DesiredEpisode], planned: Sequence[Changes]) -> str:

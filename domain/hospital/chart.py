@@ -176,6 +176,8 @@ class _Fold:
                 self._news(event)
             case EventKind.DISCHARGED:
                 self._unnumbered(event)
+            case EventKind.ADMITTED:
+                self._admitted_somewhere(event)
             case EventKind.DISCHARGE_CANCELLED:
                 home = (one for one in self.stays.values() if one.discharged_at)
                 at_home = [one for one in home if not one.present_since]
@@ -213,6 +215,15 @@ class _Fold:
         self.stays[key] = replace(happened(told, event), voided=bool(known))
         if known:
             self._news(event)
+
+    def _admitted_somewhere(self, event: HospitalEvent) -> None:
+        """Who went home before it may be in a bed again: nobody is texted until that is said."""
+        if certainty.about_another(event):
+            return
+        since = event.happened_at or event.counts_at
+        for key, stay in self.stays.items():
+            if stay.discharged_at and stay.discharged_at < since and not stay.voided:
+                self.stays[key] = stay.doubted(certainty.ADMITTED_SOMEWHERE, event, holds=True)
 
     def _undated(self, event: HospitalEvent, visit: str) -> None:
         """A discharge without its time counts from when it was first recorded, and asks."""

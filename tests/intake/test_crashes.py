@@ -14,6 +14,7 @@ from sqlmodel import col, select
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
+from adapters.encryption import Seal
 from domain.words.phrasebook import worded
 from intake.hospital_inbox import HospitalInbox
 from models import names
@@ -21,6 +22,7 @@ from models.tables import Encounter, InboxRow, WorkItem
 from store.arrivals import Arrival, Format
 from store.hospital_inbox import ANSWER_WITHIN as WITHIN
 from store.inbox import LEASE, Outcome
+from store.patient_data.accounts import Accounts
 from tests.adt import MRN, adt, instant, siu
 from tests.intake.world import Place, temporal
 
@@ -274,6 +276,33 @@ async def test_what_could_not_begin_before_its_window_passed_is_a_persons(
     assert said == [Outcome.QUEUED, Outcome.APPLIED]
     assert (item.key, item.owner, item.due) == ("inbox:1", "intake_lead", item.since + WITHIN)
     assert "could not be begun in time" in worded(item.reason)
+    hospital.close()
+
+
+@pytest.mark.parametrize("trigger", ["A01", "A06", "A23"])
+async def test_a_bed_without_a_number_is_asked_about(
+    trigger: str, server: Client, tmp_path: Path
+) -> None:
+    """Of somebody who went home it holds texts and asks; of nobody who is followed it is work.
+
+    Each has an owner and a clock.
+    """
+    hospital = Hospital(tmp_path / "asked", Falling(server))
+    stranger = adt(trigger, "2026-11-21 09:00", mrn="5555", visit=None)
+    await hospital.sends(A03)
+    await hospital.sends(adt(trigger, "2026-11-21 10:00", visit=None))
+    await hospital.sends(stranger)
+    with hospital.place.database.read() as session:
+        (row,) = session.exec(select(Encounter)).all()
+        said = [one.outcome for one in session.exec(select(InboxRow).order_by(col(InboxRow.id)))]
+        work = {one.about: one for one in session.exec(select(WorkItem)).all()}
+        account = Accounts(Seal(hospital.place.settings.ring)).newest(session, row.episode)
+    assert (row.ending, row.outcome) == ("", "")
+    assert said == [Outcome.STARTED, Outcome.APPLIED, Outcome.QUEUED]
+    assert {*work} == {row.episode, "inbox:3"}
+    assert all(one.owner and one.due for one in work.values())
+    assert account is not None
+    assert [one.holds for one in account.doubts] == [True]
     hospital.close()
 
 

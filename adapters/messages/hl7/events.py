@@ -24,7 +24,9 @@ from domain.hospital.events import Account, Appointment, AppointmentStatus, Even
 from domain.hospital.feed import Feed
 from domain.hospital.identity import is_number
 
-_VISIT_NEEDED = {"A01", "A04", "A06", "A16", "A23", "A25"}
+_VISIT_NEEDED = {"A04", "A16", "A25"}
+_ASKED_WITHOUT_VISIT = {"A01", "A06", "A23"}
+"""Of whom they are is known: it is asked whether somebody is in hospital, or was never."""
 _OF_THE_END = {EventKind.DISCHARGED, EventKind.UPDATED}
 _APPOINTMENT_TIMES = ("TQ1-7", "SCH-11.4", "AIS-4", "AIL-6", "AIP-6", "AIG-8")
 _EXPECTED_TIMES = ("PV2-9", "PV1-45", "EVN-6", "EVN-2")
@@ -168,6 +170,8 @@ def _happened(hearing: _Hearing, kind: EventKind) -> Parsed:
     if kind is EventKind.ADMITTED:
         said["admitted_at"] = exactly(reading, "PV1-44")
         happened = exactly(reading, "EVN-6") or _on_its_day(hearing, "PV1-44")
+    if encounter is None and hearing.trigger in _ASKED_WITHOUT_VISIT:
+        _lacks_its_visit(hearing)
     event = hearing.event(
         kind,
         mrn=mrn,
@@ -191,11 +195,18 @@ def _left(
     ends, at = kind is EventKind.DISCHARGED, None
     try:
         at = discharged_at(hearing.reading, ends=ends)
-        if encounter is None and ends:
-            hearing.encounter_needed()
     except Refused as refused:
         hearing.lacks(refused.problems)
+    if encounter is None and ends:
+        _lacks_its_visit(hearing)
     return at, encounter
+
+
+def _lacks_its_visit(hearing: _Hearing) -> None:
+    try:
+        hearing.encounter_needed()
+    except Refused as refused:
+        hearing.lacks(refused.problems)
 
 
 def _on_its_day(hearing: _Hearing, path: str) -> datetime | None:

@@ -96,8 +96,7 @@ def test_a_test_message_is_ignored_on_a_production_route() -> None:
         (message("", EVN=""), "MSH-9"),
         (message(PID=""), "PID"),
         (message(PID="PID|1||999^^^USA^SS"), "PID-3"),
-        (message("ADT^A01", PV1=field("PV1", 19, "")), "PV1-19"),
-        (message("ADT^A23", PV1=field("PV1", 19, '""')), "PV1-19"),
+        (message("ADT^A04", PV1=field("PV1", 19, "")), "PV1-19"),
         (message("ADT^A40"), "MRG"),
         (message("ADT^A40", "MRG|"), "MRG-1"),
         (message("ADT^A40", *["MRG|4799"] * 999), "MRG"),
@@ -110,6 +109,22 @@ def test_a_test_message_is_ignored_on_a_production_route() -> None:
 def test_what_cannot_be_used_is_refused_at_its_place(text: str, place: str) -> None:
     """A required segment or field that is missing has a name."""
     assert refused(text) == place
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        message("ADT^A01", PV1=field("PV1", 19, "")),
+        message("ADT^A06", PV1=""),
+        message("ADT^A23", PV1=field("PV1", 19, '""')),
+    ],
+)
+def test_a_bed_without_a_number_is_heard_and_its_sender_is_told(text: str) -> None:
+    """Who they are is known: what follows from it is asked."""
+    heard = read(text, FEED, RECEIVED)
+    (said,) = heard.events
+    assert said.encounter is None
+    assert [one.field for one in heard.missing] == ["PV1-19"]
 
 
 @pytest.mark.parametrize(
