@@ -67,7 +67,6 @@ class ChooseSlot:
 
 
 Action = HoldSlots | ChooseSlot
-Fingerprint = tuple[frozenset[str], Action | None, datetime | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,10 +96,6 @@ class Decision:
     def in_place(self) -> bool:
         """Whether it was done, and not only ended."""
         return self.settled is not None and self.settled.state is StepState.DONE
-
-    def fingerprint(self) -> Fingerprint:
-        """What somebody must do about it: as long as this stays the same, there is only to wait."""
-        return frozenset(asked.key for asked in self.questions), self.action, self.decide_again_at
 
 
 def held(decision: Decision, *questions: Question) -> Decision:
