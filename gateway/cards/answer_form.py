@@ -12,7 +12,7 @@ from domain.episode.drug_decisions import LABELS, NEEDS_REASON, DrugDecision, as
 from domain.episode.recorded_consent import AGREED, CONSENT, DECLINED
 from domain.steps.catalogue import kinds
 from domain.time.calendar import on_the_wall
-from domain.words.phrasebook import worded
+from domain.words.phrasebook import phrase
 from models.payloads import Card
 
 LONGEST_NOTE = 1000
@@ -53,11 +53,11 @@ def read_answer(form: Mapping[str, str], card: Card, time_zone: str, now: dateti
     choice = _chosen(form, card)
     note = form.get("note", "").strip()
     if len(note) > LONGEST_NOTE:
-        raise Incomplete(f"The note is longer than {LONGEST_NOTE} letters.")
+        raise Incomplete(phrase("card_page.note_too_long", letters=LONGEST_NOTE))
     if choice.wants is Wants.REASON and not note:
-        raise Incomplete(f'"{choice.label}" needs the reason in the note.')
+        raise Incomplete(phrase("card_page.needs_reason", choice=choice.label))
     if choice.value is Value.LIST_FOUND and not note:
-        raise Incomplete("Say in the note where the list came from and what it showed.")
+        raise Incomplete(phrase("card_page.needs_source"))
     return Given(
         value=choice.value,
         label=choice.label if card.open else "",
@@ -73,7 +73,7 @@ def _chosen(form: Mapping[str, str], card: Card) -> Choice:
     offered = card.choices if card.open else _EVERY_CHOICE
     found = next((choice for choice in offered if choice.value == value), None)
     if found is None:
-        raise Incomplete("Choose one of the answers.")
+        raise Incomplete(phrase("card_page.needs_choice"))
     return found
 
 
@@ -82,7 +82,7 @@ def _wanted(form: Mapping[str, str], time_zone: str, choice: Choice) -> datetime
         return None
     instant = _instant(form.get(f"at-{choice.value}", ""), time_zone)
     if instant is None:
-        raise Incomplete(f'"{choice.label}" needs a date and a time.')
+        raise Incomplete(phrase("card_page.needs_instant", choice=choice.label))
     return instant
 
 
@@ -92,7 +92,7 @@ def _happened(form: Mapping[str, str], time_zone: str, now: datetime) -> datetim
         return now
     instant = _instant(written, time_zone)
     if instant is None or not now - LONGEST_AGO <= instant <= now + CLOCK_SKEW:
-        raise Incomplete("When it happened must lie in the past, within the thirty days.")
+        raise Incomplete(phrase("card_page.needs_past"))
     return min(instant, now)
 
 
@@ -111,16 +111,18 @@ def _decision(form: Mapping[str, str], number: int, *, settles: bool) -> str:
     reason = form.get(f"reason-{number}", "").strip()
     if chosen not in set(DrugDecision):
         if settles:
-            raise Incomplete(f"Difference {number} is not decided.")
+            raise Incomplete(phrase("card_page.difference_open", number=number))
         return ""
     decision = DrugDecision(chosen)
     if settles and decision is DrugDecision.ASK_PRESCRIBER:
-        raise Incomplete(f"Difference {number} waits for the prescriber: it is not settled.")
+        raise Incomplete(phrase("card_page.difference_waits", number=number))
     if decision in NEEDS_REASON and not reason:
-        raise Incomplete(f'Difference {number}: "{worded(LABELS[decision])}" needs its reason.')
+        raise Incomplete(
+            phrase("card_page.difference_reason", number=number, choice=LABELS[decision])
+        )
     if len(reason) > LONGEST_REASON:
         raise Incomplete(
-            f"Difference {number}: the reason is longer than {LONGEST_REASON} letters."
+            phrase("card_page.difference_too_long", number=number, letters=LONGEST_REASON)
         )
     return as_chosen(decision, reason)
 

@@ -20,6 +20,7 @@ from adapters.logging import get_logger
 from adapters.temporal.connection import TemporalError
 from domain.episode.facts import Wrote
 from domain.pathway import Role
+from domain.words.phrasebook import phrase, worded
 from gateway.http.refusals import TryAgain
 from models import names
 from models.payloads import (
@@ -33,7 +34,7 @@ from models.payloads import (
 )
 
 PATIENCE_SECONDS = 8.0
-UNCERTAIN = "It is not known whether this was saved. Reload this page: it counts only once."
+UNCERTAIN = worded(phrase("card_page.uncertain"))
 _AWAY = (
     OSError,
     RPCError,

@@ -20,15 +20,14 @@ from adapters.carrier import (
 )
 from adapters.logging import get_logger
 from domain.texting.attachments import Attachment
+from domain.words.phrasebook import phrase, worded
 from gateway.http.refusals import NotOffered, TryAgain
 from models.payloads import SentAttachment
 
 LOOK_SECONDS, FETCH_SECONDS = 3.0, 12.0
-AWAY = "The carrier cannot be reached for it now. Open this page again in a minute."
-GONE = "The carrier does not have this any more. Ask for it when you call."
-UNFIT = (
-    "This cannot be shown here: it is no picture, of an unusual kind, or too large. Ask about it."
-)
+AWAY = worded(phrase("card_page.picture_away"))
+GONE = worded(phrase("card_page.picture_gone"))
+UNFIT = worded(phrase("card_page.picture_unfit"))
 _POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 log = get_logger(__name__)
 
@@ -102,10 +101,10 @@ def _problem(sent: SentAttachment, kept: tuple[Attachment, ...] | None) -> str:
 
 
 def _as_answer(picture: Picture) -> Response:
-    name = f"picture.{SHOWN_KINDS[picture.kind]}"
+    shown_as = f'inline; filename="picture.{SHOWN_KINDS[picture.kind]}"'
     headers = {
         "Cache-Control": "no-store",
-        "Content-Disposition": f'inline; filename="{name}"',
+        "Content-Disposition": shown_as,
         "Content-Security-Policy": _POLICY,
         "Cross-Origin-Resource-Policy": "same-origin",
         "X-Content-Type-Options": "nosniff",

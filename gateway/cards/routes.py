@@ -13,6 +13,7 @@ PIN: their cards say only what a vendor may know.
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from http import HTTPMethod
 from typing import NoReturn
 
 from fastapi import APIRouter, Request, Response
@@ -27,7 +28,7 @@ from domain.episode.facts import Via
 from domain.episode.recorded_consent import AGREED, DECLINED, told_staff
 from domain.permissions import Thing, sees
 from domain.time.calendar import in_zone
-from domain.words.phrasebook import worded
+from domain.words.phrasebook import phrase, worded
 from gateway.cards.access import LOCKED, CardAccess, Holder
 from gateway.cards.answer_form import LONGEST_NOTE, LONGEST_REASON, Given, Incomplete, read_answer
 from gateway.cards.episodes import Episodes
@@ -39,22 +40,22 @@ from models.payloads import Card, CardOpened, GiveAnswer, VerdictState
 
 COOKIE = "card"
 ANSWERED = "card answered"
+NO_RECORDED, YES_RECORDED = "no more texts recorded", "consent to texts recorded"
 SAID_OF_TEXTS = {
     DECLINED: (
-        "no more texts recorded",
-        "Saved: no more texts",
-        "No text goes to this patient. What they would be asked you are asked instead.",
+        NO_RECORDED,
+        phrase("card_page.saved_no_texts"),
+        phrase("card_page.saved_no_texts_means"),
     ),
     AGREED: (
-        "consent to texts recorded",
-        "Saved: texts again",
-        "The patient may be texted, unless a no came after. After STOP they must text START.",
+        YES_RECORDED,
+        phrase("card_page.saved_texts"),
+        phrase("card_page.saved_texts_means"),
     ),
 }
 """By what a button sends: how the audit trail names it, and what is said back."""
 NOT_TAKEN = (VerdictState.REFUSED, VerdictState.TOO_LATE, VerdictState.UNKNOWN)
-_ENDED = "This patient's thirty days have ended, and with them our texts. Nothing was saved."
-_TOO_LONG_OPEN = "This page was open for too long, so nothing was saved. Please answer again."
+_TOO_LONG_OPEN = phrase("card_page.open_too_long")
 _NO_NOTE: Mapping[str, str] = {}
 log = get_logger(__name__)
 
@@ -82,9 +83,9 @@ class Cards:
         """Give the routes."""
         router = APIRouter(prefix="/c/{card}")
         router.add_api_route("", self.open, methods=["GET"])
-        router.add_api_route("", self.enter, methods=["POST"])
-        router.add_api_route("/answer", self.answer, methods=["POST"])
-        router.add_api_route("/texts", self.texts, methods=["POST"])
+        router.add_api_route("", self.enter, methods=[HTTPMethod.POST])
+        router.add_api_route("/answer", self.answer, methods=[HTTPMethod.POST])
+        router.add_api_route("/texts", self.texts, methods=[HTTPMethod.POST])
         router.add_api_route("/picture/{number}", self.picture, methods=["GET"])
         return router
 
@@ -121,7 +122,7 @@ class Cards:
             return self._locked()
         if not right:
             log.warning("card_pin_wrong", who=holder.person.handle)
-            return self._pin(holder, "That is not your PIN.", 403)
+            return self._pin(holder, phrase("card_page.wrong_pin"), 403)
         answer = RedirectResponse(f"/c/{card}", 303)
         self._begin(answer, holder)
         return answer
@@ -163,8 +164,8 @@ class Cards:
         key, now = f"{mark.message_id}:{said}", await self._clinical_now()
         told = told_staff(key, now, holder.person, given=said == AGREED)
         if not await self._episodes.wrote(holder.episode, told):
-            return self._page("notice", 410, title="Closed", words=_ENDED)
-        return self._page("notice", title=title, words=words)
+            return self._notice(phrase("card_page.closed"), phrase("card_page.ended"), 410)
+        return self._notice(title, words)
 
     async def _give(self, holder: Holder, mark: Mark, given: Given, now: datetime) -> Response:
         await self._holders.audit(holder, ANSWERED)
@@ -221,7 +222,7 @@ class Cards:
             pictures=await self._pictures.look(seen.attached),
             token=holder.card,
             form=defaultdict(str, form),
-            problem=problem,
+            problem=worded(problem),
             mark=self._sessions.mark(holder.card, holder.person.handle, seen.time_zone),
             decisions={one: worded(label) for one, label in LABELS.items()},
             longest_note=LONGEST_NOTE,
@@ -240,7 +241,7 @@ class Cards:
 
     def _unknown(self) -> NoReturn:
         log.warning("card_unknown")
-        raise NotOffered("This card is closed, or its link is not whole.")
+        raise NotOffered(worded(phrase("card_page.unknown")))
 
     def _admitted(self, holder: Holder, request: Request) -> bool:
         cookie = request.cookies.get(COOKIE, "")
@@ -260,12 +261,15 @@ class Cards:
         )
 
     def _pin(self, holder: Holder, problem: str = "", status: int = 200) -> Response:
-        return self._page("cards/pin", status, card=holder.card, problem=problem)
+        return self._page("cards/pin", status, card=holder.card, problem=worded(problem))
 
     def _locked(self) -> Response:
         minutes = int(LOCKED.total_seconds() // 60)
-        words = f"Too many wrong PINs. This card opens again in {minutes} minutes."
-        return self._page("notice", 429, title="Locked", words=words)
+        words = phrase("card_page.locked_for", minutes=minutes)
+        return self._notice(phrase("card_page.locked"), words, 429)
+
+    def _notice(self, title: str, words: str, status: int = 200) -> Response:
+        return self._page("notice", status, title=worded(title), words=worded(words))
 
     async def _over(self, holder: Holder) -> bool:
         """Taken back, and not because its alarm is asked anew: that one still needs somebody."""
