@@ -25,7 +25,10 @@ _BUT = re.compile(
 )
 """What is closed by one word stays open where the same text says that something is left."""
 _NOT_ALL = re.compile(
-    r"\b(?:back ?order\w*|out of stock|partial\w*|the rest|missing)\b"
+    r"\b(?:back ?order\w*|out of stock|partial\w*|the rest|missing|damaged|defective|broken)\b"
+    r"|\b(?:nobody|no ?one|nadie) (?:was |is |at |answered|en )*(?:home|there|the door|casa)?"
+    r"|\b(?:not|never|isn'?t|wasn'?t|un|sin) ?(?:set ?up|setup|install\w*|assembl\w*|connect\w*|instala\w*|arma\w*)"
+    r"|\b(?:could ?n[o']?t|couldnt|unable to|not able to|no se pudo) (?:set|install|assemble|connect|get in|reach|test|instalar|armar)\b"
     r"|\bno (?!issues?\b|problems?\b|questions?\b|concerns?\b|complaints?\b|charge|co-?pay|sig)\w+"
 )
 _TWO_DAYS = re.compile(

@@ -86,6 +86,18 @@ CONDITIONS = (
             for note in ("no mask tho", "rest backordered", "but no cord", "one part missing")
         ),
         *(
+            (EQUIPMENT_DELIVERED, f"27 1 {note}")
+            for note in (
+                *(
+                    "left at door nobody home not set up",
+                    "dropped off, no one there",
+                    "not installed",
+                ),
+                *("uninstalled still", "couldnt get in", "unable to set up", "came damaged"),
+                *("sin instalar", "nadie en casa", "left w neighbor, nobody answered the door"),
+            )
+        ),
+        *(
             (EQUIPMENT_OFFER, f"27 1 {note}")
             for note in ("bed today, rails thurs", "partial", "mattress out of stock")
         ),
@@ -101,6 +113,15 @@ def test_a_note_against_its_answer_is_asked_about(kind: Kind, text: str) -> None
     """What takes its choice back, or makes it depend on something, settles nothing."""
     heard = listen(text, nurse(holds(27, kind)), NOW)
     assert not any(isinstance(one, Answered) for one in heard), heard
+
+
+@pytest.mark.parametrize(
+    "note", ["set up and working", "left with daughter", "installed 3p", "at bedside, all set"]
+)
+def test_a_plain_delivery_is_one(note: str) -> None:
+    """Whoever says that it stands where it should has delivered."""
+    (heard,) = listen(f"27 1 {note}", nurse(holds(27, EQUIPMENT_DELIVERED)), NOW)
+    assert isinstance(heard, Answered)
 
 
 @pytest.mark.parametrize("note", ["no problem", "no issues", "driver will call", "confirmed"])
