@@ -9,6 +9,7 @@ import pytest
 
 from domain.languages import APPROVED, HERE, Level, read_language
 from domain.languages.language import Entry
+from domain.languages.sections import Shown
 from tests.places import ROOT
 
 SAYS = "lexicon not yet approved"
@@ -32,8 +33,8 @@ def test_an_entry_is_approved_by_a_name_and_a_day(
 ) -> None:
     """One without the other signs nothing."""
     entry = Entry(
-        name="breathing", level=Level.EMERGENCY, source="test", phrases=("no air",),
-        reviewer=reviewer, signed=signed,
+        name="breathing", level=Level.EMERGENCY, source=Shown("test"), phrases=("no air",),
+        reviewer=Shown(reviewer), signed=Shown(signed),
     )  # fmt: skip
     assert entry.approved is approved
 
