@@ -7,8 +7,9 @@ from shutil import copytree, ignore_patterns
 
 import pytest
 
-from domain.languages import APPROVED, HERE, Level, read_language
+from domain.languages import APPROVED, HERE, Level
 from domain.languages.language import Entry
+from domain.languages.reading import read_language
 from domain.languages.sections import Shown
 from tests.places import ROOT
 
