@@ -119,7 +119,7 @@ def _items(facts: Facts, now: datetime) -> Iterator[Climb]:
 
 
 def _written(facts: Facts, now: datetime) -> Iterator[Climb]:
-    """Each text that answered nothing; the same danger within the hour is one ladder.
+    """Each text that answered nothing; the same danger of one family in the hour is one ladder.
 
     So are the words of one colleague within the hour one message to the case manager.
     """
@@ -140,7 +140,7 @@ def _written(facts: Facts, now: datetime) -> Iterator[Climb]:
         elif wrote.flag.level is Level.SAME_DAY:
             yield _same_day(wrote, facts, now)
         else:
-            same = (wrote.by.handle, wrote.flag.name)
+            same = (_whose(wrote), wrote.flag.name)
             alarm = alarms.get(same)
             if alarm is None or not _joins(wrote, *alarm, facts):
                 danger = _danger(f"wrote.{wrote.message_id}", wrote.at, wrote, facts)
@@ -148,6 +148,11 @@ def _written(facts: Facts, now: datetime) -> Iterator[Climb]:
                 yield alarms[same][1]
                 if (over := _closed_unread(danger.key, facts)) is not None:
                     yield _words(replace(wrote, at=over.told_at), facts, now)
+
+
+def _whose(wrote: Wrote) -> str:
+    """Whose danger it is: a family speaks of one patient, a colleague for themselves."""
+    return wrote.by.handle if wrote.by.role.is_staff else NAME
 
 
 def _closed_unread(alarm: str, facts: Facts) -> Answer | None:
