@@ -12,6 +12,7 @@ from adapters.messages.feed_file import read_feeds
 from adapters.sql.database import Database
 from domain.clinical.outline import Outline
 from domain.hospital.discharge import in_words
+from domain.hospital.disposition import coded
 from intake.changes import EpisodeSignal
 from intake.hospital_inbox import HospitalInbox
 from intake.opening import Intake
@@ -170,7 +171,7 @@ def _told_otherwise(number: str, visit: Visit, facts: Facts, told: Told) -> Iter
     if told.discharge.discharged_at != visit.left:
         yield f"{number}: it knows another time"
     word = {"Home": "01", "Home Health": "06"}.get(visit.word, visit.word)
-    if visit.word and told.discharge.disposition != word:
+    if visit.word and told.discharge.disposition != coded(word):
         yield f"{number}: it knows another disposition"
     strange = visit.word not in AT_HOME | ELSEWHERE | DEATHS
     if bool(told.discharge.unclear) is not strange:

@@ -74,7 +74,7 @@ DOUBTS: list[Case] = [
     ("A08", {"died": "UNKNOWN"}, "runs", [certainty.A_WORD_OF_DEATH]),
     ("A08", {"disposition": "Morgue"}, "runs", [STRANGE_DEATH]),
     ("A29", {**NONE, "patient_class": ""}, "runs", [certainty.DELETED]),
-    ("A23", NONE, "runs", ["PV1-19"]),
+    ("A23", NONE, "runs", [certainty.DELETED]),
     ("A13", of("ZZQ", NONE), "runs", [certainty.WHICH_CANCELLED]),
     ("A03", {**LEFT, "discharged": ago(1000)}, "runs", [certainty.NEWS_APART]),
     ("A08", {"admitted": ago(50)}, "runs", [certainty.NEWS_APART]),
