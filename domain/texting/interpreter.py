@@ -72,6 +72,7 @@ _DEATHS = "|review/death."
 """In the names of what asks about a death, or says that nobody has confirmed it."""
 _EQUIPMENT = frozenset({"home_oxygen", "equipment"})
 _BUT = re.compile(r"\b(?:but|pero|however|except|though|sometimes|not|no)\b")
+_AND = re.compile(r"[,;.&+]|\b(?:and|also|y|plus|w|with)\b")
 _ALL_BUT = re.compile(r"(?:but|pero|except|excepto|salvo|though)\b")
 _OF_WRONG_NUMBER = re.compile(r"(?:wrong|numero) (?:number|person|equivocado)\b")
 _GOES_ON = re.compile(
@@ -342,7 +343,13 @@ def _warned(line: Line, phone: Phone, now: datetime, *, dead: bool) -> Interpret
 
 
 def _well_but(chosen: Chosen) -> bool:
-    """Whether "all well" is taken back by what follows it: "1 but out of lasix"."""
+    """Whether "all well" is taken back by what follows it: "1 but out of lasix".
+
+    A no to our texts alone takes nothing back, and must not wait for a second answer.
+    """
+    no = told_no(chosen.note)
+    if no is not None and no.sure and not _AND.search(chosen.note):
+        return False
     return chosen.choice.value is Value.SPOKE_WELL and _ALL_BUT.match(bare(chosen.note)) is not None
 
 

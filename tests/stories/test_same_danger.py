@@ -15,7 +15,7 @@ EMERGENCY = "call 911 now"
 
 def urgent(story: Story) -> list[str]:
     """Every alarm that the case manager got."""
-    return [body for _, body in story.case_manager.received if "URGENT" in body]
+    return [body for _, body in story.case_manager.received if "Read the card and call now" in body]
 
 
 def lines(story: Story, whose: str) -> int:
@@ -75,5 +75,5 @@ async def test_a_danger_after_the_alarm_was_settled_is_a_new_one(
     await story.passes(minutes=30)
     await story.patient.says("i cant breathe again")
     await story.settles()
-    assert len({code_of(body) for body in urgent(story)}) == 2, urgent(story)
+    assert len({code_of(body) for body in urgent(story)}) == 2, story.transcript()
     await story.ends()

@@ -13,6 +13,7 @@ async def test_a_strangers_stop_stops_what_would_have_come_later(story: Story) -
     story.only("contact")
     story.patient.allows("Reply 1")
     await story.discharge(home(TUESDAY))
+    stranger.expects("no more texts").ignores()
     await stranger.says("STOP")
     await story.settles()
     silent = len(stranger.received)

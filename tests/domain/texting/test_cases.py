@@ -126,6 +126,10 @@ def _is_right(row: dict[str, Any]) -> bool:
 
 
 NINTH = [json.loads(line) for line in (STRANGERS / "nine.jsonl").read_text().splitlines()]
+LEFT_OF_THE_TENTH = {
+    "mi difunto esposo era de alla",  # any word of a death pauses
+    "the tuesday one",  # words for a person: which of two is not said
+}
 ASKED_WHICH = {"JS 1"}
 """Initials are nobody's name for certain: which code is asked."""
 
@@ -134,6 +138,15 @@ def test_of_the_ninth_stranger_everything_is_heard() -> None:
     """Danger, death, leaving, slots by words, conditions, doses that look like answers: all 340."""
     wrong = {row["text"] for row in NINTH if not _is_as_it_should_be(row)}
     assert wrong == ASKED_WHICH
+
+
+TENTH = [json.loads(line) for line in (STRANGERS / "ten.jsonl").read_text().splitlines()]
+
+
+def test_of_the_tenth_stranger_only_what_is_left_is_missed() -> None:
+    """Devices that came out or shock, swallowed things, leaving by ear: 274, none of them blind."""
+    wrong = {row["text"] for row in TENTH if not _is_as_it_should_be(row)}
+    assert wrong == LEFT_OF_THE_TENTH
 
 
 def _is_as_it_should_be(row: dict[str, Any]) -> bool:

@@ -124,6 +124,26 @@ def test_a_plain_delivery_is_one(note: str) -> None:
     assert isinstance(heard, Answered)
 
 
+@pytest.mark.parametrize(
+    "note",
+    ["but pt asked to be taken off texts", "but wants no more texts", "pero no quiere textos"],
+)
+def test_a_no_beside_a_good_call_is_kept_with_it(note: str) -> None:
+    """Asked back it would be lost, if the second answer is a bare digit."""
+    (heard,) = listen(f"27 1 {note}", nurse(holds(27, CALL)), NOW)
+    assert isinstance(heard, Answered)
+    assert heard.chosen.note == note
+
+
+@pytest.mark.parametrize(
+    "note", ["but no more texts, out of lasix", "but out of lasix and no texts"]
+)
+def test_what_else_is_wrong_beside_a_no_is_asked_about(note: str) -> None:
+    """A problem takes "all well" back, whatever is said of texts with it."""
+    heard = listen(f"27 1 {note}", nurse(holds(27, CALL)), NOW)
+    assert not any(isinstance(one, Answered) for one in heard)
+
+
 @pytest.mark.parametrize("note", ["no problem", "no issues", "driver will call", "confirmed"])
 def test_a_plain_acceptance_is_one(note: str) -> None:
     """A vendor who sees no problem, or says who comes, has accepted."""
