@@ -18,7 +18,8 @@ MACHINES = {
     "operations/census.py HospitalEventRow": "tokens and ids of its rows, nothing sealed",
     "operations/erasing.py Whose": "counts alone are shown",
     "operations/erasing.py Messages": "ids alone are shown",
-    "operations/queue.py Reasons": "shown in the transaction that notes the view",
+    "operations/queue.py Reasons": "one is kept, none is shown",
+    "operations/shown_messages.py Reasons": "shown in the transaction that notes the view",
 }
 """What opens or reads sealed rows in a room that people look through, and shows nobody."""
 SEALED = {

@@ -33,7 +33,21 @@ PHONES = [
     patient(),
 ]
 ASK_FOR_NOTHING = frozenset(
-    {"ok", "k", "u", "thanks", "thank", "you", "gracias", "muchas", "la", "no", "ty", "please"}
+    {
+        "ok",
+        "k",
+        "please",
+        "u",
+        "thanks",
+        "thank",
+        "you",
+        "gracias",
+        "muchas",
+        "la",
+        "mi",
+        "no",
+        "ty",
+    }
 )
 PIECES = st.sampled_from(
     [
