@@ -138,7 +138,8 @@ class Carrying:
         more = self._under_way.total() > 0
         for step in self._free():
             decision = self._known.decide(step)
-            answers, seen = self._known.facts.answers, self._answers_seen.get(step, 0)
+            answers = self._known.facts.answers
+            seen = self._answers_seen.get(step, len(answers))
             self._answers_seen[step] = len(answers)
             back += self._taken_back(step, decision, answers[seen:])
             self._handovers.forget(step, decision)
