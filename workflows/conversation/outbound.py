@@ -99,7 +99,7 @@ def drop_what_cannot_go(thread: Thread, now: datetime) -> None:
                 thread.give_up(key, now, why)
     known = {*(out.key for out in thread.outgoing), *thread.unsure, thread.being_sent}
     thread.in_doubt &= known
-    for key in [key for key in thread.unsure if not _wanted(thread, prompts_of(thread, key))]:
+    for key in [key for key in thread.unsure if _stale(thread, key)]:
         _settle_doubt(thread, key, now)
     for key, standing in thread.open_prompts():
         useless = standing.prompt.question.useless_after
@@ -196,9 +196,14 @@ def _settle_doubt(thread: Thread, key: str, now: datetime) -> None:
     thread.in_doubt.discard(key)
 
 
-def _wanted(thread: Thread, keys: tuple[str, ...]) -> bool:
-    """Whether one of these prompts still wants something."""
-    return any(thread.prompts[key].closed_at is None for key in keys)
+def _stale(thread: Thread, key: str) -> bool:
+    """Whether a failed text must not be tried again as it is.
+
+    Where it may have gone out it is, while one of its prompts wants something; one that is known
+    not to have gone out goes without what was closed meanwhile, as another text.
+    """
+    closed = [thread.prompts[one].closed_at is not None for one in prompts_of(thread, key)]
+    return all(closed) or (key not in thread.in_doubt and any(closed))
 
 
 def _again_at(thread: Thread, text: SendText, now: datetime) -> datetime:
