@@ -136,7 +136,7 @@ class Striker:
     async def _is_back(self, part: str) -> bool:
         if part == "gateway":
             return await stack.answers(f"{self.gateway}/health/live")
-        with suppress(RPCError):
+        with suppress(RPCError, TimeoutError):
             async with asyncio.timeout(1):
                 return await stack.is_polled(self.client)
         return False
