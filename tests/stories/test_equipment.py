@@ -242,7 +242,7 @@ async def test_two_items_have_two_texts_and_their_words_stay_on_cards(story: Sto
     every = [body for phone in story.network.phones.values() for _, body in phone.received]
     for text in (*every, page.markdown, page.record.model_dump_json(), *stored(story)):
         found = [
-            word for word in ("Jane", "555-0123", "5550123", "![", "evil", "Elm ") if word in text
+            word for word in ("Jane", "555-0123", "5550123", "![x]", "evil", "Elm ") if word in text
         ]
         assert not found, f"{found}: {text}"
     await story.ends()
