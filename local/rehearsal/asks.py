@@ -22,6 +22,7 @@ from models.payloads import (
     Withdraw,
 )
 from models.tables import Assignment
+from workflows.episode.asked_questions import base
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,11 +80,6 @@ def _noted(ask: Ask, person: Person | None) -> NotedAsk:
         person=person,
         handed_over=bool(ask.not_of),
     )
-
-
-def base(sent_key: str) -> str:
-    """The question's own key, whatever name it went out under."""
-    return sent_key.partition("~")[0]
 
 
 class NotedAnswers(Conversations):
