@@ -196,8 +196,6 @@ class Carrying:
         if record is not None:
             shown = timeline.publish(record)
             yield Part(whose=LIST, errand=Errand(record=record), shown=shown)
-        else:
-            self._view.nothing_new()
         if will_show:
             self._view.show()
 

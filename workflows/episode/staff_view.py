@@ -27,7 +27,8 @@ class StaffView:
 
     def unlisted(self) -> payloads.EpisodeRecord | None:
         """The record of now under its next version, unless the list has it already."""
-        if not self._known.news or self._is_listed():
+        self._known.news = self._known.news and not self._is_listed()
+        if not self._known.news:
             return None
         self.version += 1
         return self._record()
@@ -36,10 +37,6 @@ class StaffView:
         """The list has it; what was learnt meanwhile is news still."""
         self._listed = record
         self._known.news = not self._is_listed()
-
-    def nothing_new(self) -> None:
-        """What was learnt changes no row."""
-        self._known.news = False
 
     def _is_listed(self) -> bool:
         listed = self._listed
