@@ -134,12 +134,15 @@ class SkippedTime:
 
 
 async def pending(client: Client, workflow_id: str) -> Pending:
-    """Whether a workflow is at work; one that is not there is not. Raises RPCError."""
+    """Whether a workflow is at work; one that is not there is not, one that is silent is.
+
+    Raises RPCError.
+    """
     handle = client.get_workflow_handle(workflow_id)
     try:
         found: Pending = await handle.query(names.PENDING, result_type=Pending)
     except RPCError as error:
-        if error.status is not RPCStatusCode.NOT_FOUND:
+        if error.status not in {RPCStatusCode.NOT_FOUND, RPCStatusCode.DEADLINE_EXCEEDED}:
             raise
-        return Pending(busy=False)
+        return Pending(busy=error.status is RPCStatusCode.DEADLINE_EXCEEDED)
     return found

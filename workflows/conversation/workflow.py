@@ -45,6 +45,7 @@ from workflows.conversation import (
 from workflows.conversation.prompt import idle_after
 from workflows.conversation.state import Thread
 from workflows.timeline import handler
+from workflows.waiting import ABOUT_TO_FIRE, waits
 
 BUSY = "Busy"
 
@@ -331,25 +332,15 @@ class Conversation:
             looked = self._stirred
             return when(self._thread, self._now()) != at
 
-        try:
-            await workflow.wait_condition(
-                different,
-                timeout=timeout,
-                timeout_summary=summary,
-            )
-        except TimeoutError:
-            return
+        await waits(different, timeout, self._clock.real_span(ABOUT_TO_FIRE), summary)
 
     async def _let_it_renew(self) -> None:
         """When the history is long nothing new begins for a moment, so that there is a lull."""
         full = workflow.info().is_continue_as_new_suggested
         if self._impatient or not full():
             return
-        try:
-            await workflow.wait_condition(
-                lambda: self._ending, timeout=RENEWS_WITHIN, timeout_summary=timeline.renews()
-            )
-        except TimeoutError:
+        renewing, spare = timeline.renews(), self._clock.real_span(ABOUT_TO_FIRE)
+        if await waits(lambda: self._ending, RENEWS_WITHIN, spare, renewing):
             self._impatient = True  # something takes long: people must not wait for it
 
     async def _until_idle_or_full(self) -> None:
@@ -367,16 +358,9 @@ class Conversation:
 
     async def _stays_idle(self) -> bool:
         thread = self._thread
-        stays = idle_after(thread.memory, thread.prompts.values())
-        try:
-            await workflow.wait_condition(
-                lambda: not thread.idle(),
-                timeout=self._clock.real_span(stays),
-                timeout_summary=timeline.idle(self._thread),
-            )
-        except TimeoutError:
-            return True
-        return False
+        stays = self._clock.real_span(idle_after(thread.memory, thread.prompts.values()))
+        spare = self._clock.real_span(ABOUT_TO_FIRE)
+        return await waits(lambda: not thread.idle(), stays, spare, timeline.idle(thread))
 
     async def _keep(self) -> None:
         kept = RememberPhone(token=self._thread.token, memory=self._thread.memory)

@@ -24,6 +24,7 @@ from workflows.episode.carrying import Carrying
 from workflows.episode.known import Known
 from workflows.episode.staff_view import StaffView
 from workflows.timeline import handler
+from workflows.waiting import ABOUT_TO_FIRE, waits
 
 
 @workflow.defn(name=names.EPISODE)
@@ -197,13 +198,12 @@ class Episode:
         """One timer for all steps, set for what time alone changes first."""
         while not self._over():
             at, decision = self._known.next_change()
-            try:
-                await workflow.wait_condition(
-                    lambda: self._over() or self._known.next_change()[0] != at,  # noqa: B023 - this turn's
-                    timeout=self._clock.real_span(at - self._known.now()) if at else None,
-                    timeout_summary=timeline.wait(decision, self._known.facts),
-                )
-            except TimeoutError:
+            if await waits(
+                lambda: self._over() or self._known.next_change()[0] != at,  # noqa: B023 - this turn's
+                self._clock.real_span(at - self._known.now()) if at else None,
+                self._clock.real_span(ABOUT_TO_FIRE),
+                timeline.wait(decision, self._known.facts),
+            ):
                 self._known.news = True
 
     def _now(self) -> datetime:
