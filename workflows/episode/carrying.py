@@ -31,12 +31,16 @@ ANSWERS, LIST = "/answers", "/list"
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """One part of an errand, whose it is, its line, and what it asks under which name."""
+    """One part of an errand, whose it is, its line, and what it asks under which name.
+
+    `back` is how often a phone had come back when it was asked.
+    """
 
     whose: str
     errand: Errand
     shown: str
     asks: tuple[tuple[Question, str], ...] = ()
+    back: int = 0
 
 
 class Carrying:
@@ -62,6 +66,7 @@ class Carrying:
         self._unreached: dict[str, payloads.NotReached] = {}
         self._under_way: Counter[str] = Counter()
         self._answers_seen: dict[str, int] = {}
+        self._back = 0
 
     def dump(self) -> dict[str, Any]:
         """What the next run must know."""
@@ -98,6 +103,11 @@ class Carrying:
         elif person.role.is_family:  # of the always-on number there is no other: its ladder goes on
             known.questions.reopen(question)
             known.learn(known.facts.cannot_text(person.role, told.why))
+
+    def reachable(self, told: payloads.Reachable) -> None:
+        """Nothing is known against their phone any more; what is under way is asked once more."""
+        self._back += 1
+        self._known.learn(self._known.facts.can_text(told.role))
 
     def hand_over(self, told: payloads.ReassignQuestion) -> None:
         """Take a question from whoever goes home and ask whoever is there."""
@@ -188,6 +198,7 @@ class Carrying:
             errand=Errand(ask=(asks,)),
             shown=timeline.ask(asks),
             asks=tuple(zip(questions, names, strict=True)),
+            back=self._back,
         )
 
     def _listing(self, *, will_show: bool) -> Iterator[Part]:
@@ -231,17 +242,24 @@ class Carrying:
             self._known.untold.one_is_kept()
         if asked is not None:
             for (question, name), person in zip(part.asks, asked.people, strict=True):
-                self._asked(question, name, person)
+                self._asked(question, name, person, looked_at=part.back)
         if part.errand.record is not None:
             self._view.listed(listed)
             self._view.show()
 
-    def _asked(self, question: Question, sent_key: str, asked: payloads.AskedPerson) -> None:
-        """Who was asked, or that nobody was found, becomes a fact."""
+    def _asked(
+        self, question: Question, sent_key: str, asked: payloads.AskedPerson, *, looked_at: int
+    ) -> None:
+        """Who was asked, or that nobody was found, becomes a fact.
+
+        A phone that came back since it was looked at is looked at once more.
+        """
         known = self._known
         if question.to.is_family and asked.reachability is not Reachability.REACHABLE:
             known.questions.reopen(question.key)
-            known.learn(known.facts.cannot_text(question.to, asked.reachability))
+            known.news = True
+            if looked_at == self._back:
+                known.learn(known.facts.cannot_text(question.to, asked.reachability))
             return
         known.learn(known.facts.was_asked(question, asked.person))
         if (told := self._unreached.pop(sent_key, None)) is not None:

@@ -137,7 +137,7 @@ class Episode:
     @workflow.signal(name=names.REACHABLE, description=handler(names.REACHABLE))
     def reachable(self, told: payloads.Reachable) -> None:
         """Nothing is known against their phone any more."""
-        self._known.learn(self._known.facts.can_text(told.role))
+        self._steps.reachable(told)
 
     @workflow.signal(name=names.HAND_OVER, description=handler(names.HAND_OVER))
     def hand_over(self, told: payloads.ReassignQuestion) -> None:
