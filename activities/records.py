@@ -140,7 +140,8 @@ def _write_steps(
 
 def _safe_detail(step: StepSummary) -> str:
     """What happens next, or was done; what was noted of it stays encrypted."""
-    return step.detail if step.state == StepState.OPEN else step.record
+    goes_on = step.state in {StepState.OPEN, StepState.RUNNING}
+    return step.detail if goes_on else step.record
 
 
 def _unresolved(summary: EpisodeSummary, left: LeftOpen, facility: str) -> WorkItem:

@@ -264,6 +264,16 @@ class ReviewRules:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CheckInRules:
+    """What is asked of the family by the calendar waits while another step asks them.
+
+    So that a digit alone has one meaning; no question keeps it waiting longer than `pause_hours`.
+    """
+
+    pause_hours: int = 24
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClosingRules:
     """What an ending leaves is due when the team closes, so many business days later."""
 
@@ -327,3 +337,4 @@ class Pathway:
     closing: ClosingRules
     intake: IntakeRules = IntakeRules()
     texts: TextRules = TextRules()
+    check_ins: CheckInRules = CheckInRules()

@@ -20,8 +20,11 @@ from domain.time.phrasing import short_due
 from local.example_discharges import Arrived
 from models.tables import EpisodeRow, StepRow
 
-LEGEND = "✓ in time  ✓ late (yellow)  ● open  ▲ escalated  ■ stopped  ✗ unresolved  · none"
+LEGEND = (
+    "✓ in time  ✓ late (yellow)  ● open  ○ running  ▲ escalated  ■ stopped  ✗ unresolved  · none"
+)
 _MARKS = {
+    StepState.RUNNING: ("○", "green"),
     StepState.DONE: ("✓", "green"),
     StepState.STOPPED: ("■", "dim"),
     StepState.UNRESOLVED: ("✗", "red"),

@@ -129,6 +129,7 @@ RULES = {
     "review.same_danger_minutes": _COUNT,
     "intake.answer_hours": _POSITIVE,
     "intake.gather_minutes": _COUNT,
+    "check_ins.pause_hours": _POSITIVE,
     "closing.left_due_business_days": _POSITIVE,
     "equipment.urgent_items[]": Rule("text that is not empty", lambda item: bool(item.strip())),
     "ladders.routine.rungs": _RUNGS,

@@ -112,6 +112,7 @@ def _step(step: PlannedStep, told: dict[PlannedPrompt, Told], zone: str) -> Json
     return {
         "step": step.step,
         "title": worded(step.title),
+        "state": step.state,
         "due": _instant(step.due),
         "reason": read_in(step.reason, zone),
         "asked": _instant(step.asked),

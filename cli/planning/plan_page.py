@@ -16,6 +16,7 @@ from domain.clinical.comorbidity import APPROVED as COMORBIDITIES_APPROVED
 from domain.clinical.drugs.tables import APPROVED as DRUG_TABLES_APPROVED
 from domain.clinical.equipment import APPROVED as EQUIPMENT_APPROVED
 from domain.clinical.medications import Comparison, compare, names_from
+from domain.episode.decision import StepState
 from domain.episode.escalation import ESCALATION, ESCALATION_DONE
 from domain.hospital.discharge import Discharge
 from domain.hospital.disposition import route
@@ -171,7 +172,8 @@ def _steps(plan: Plan, zone: str) -> Padding:
     grid.add_column("first asked", no_wrap=True)
     grid.add_column("why", style="dim")
     for step in plan.steps:
-        due = _due(step.due, zone) if step.due else "with the visit"
+        undated = step.state if step.state is StepState.RUNNING else "with the visit"
+        due = _due(step.due, zone) if step.due else undated
         who = Text.assemble((role_words(step.to), ROLE_STYLE[step.to]))
         when = named_instant(step.asked, zone) if step.asked else "once booked"
         why = read_in(step.reason, zone)

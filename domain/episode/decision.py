@@ -10,9 +10,13 @@ from domain.wire_enum import WireEnum
 
 
 class StepState(WireEnum, unknown="OPEN"):
-    """How a step stands; what nobody knows is somebody's work."""
+    """How a step stands; what nobody knows is somebody's work.
+
+    What is `RUNNING` owes nothing now, and more of it comes by the calendar.
+    """
 
     OPEN = "open"
+    RUNNING = "running"
     DONE = "done"
     STOPPED = "stopped"
     UNRESOLVED = "unresolved"
@@ -96,6 +100,16 @@ class Decision:
     def in_place(self) -> bool:
         """Whether it was done, and not only ended."""
         return self.settled is not None and self.settled.state is StepState.DONE
+
+    @property
+    def running(self) -> bool:
+        """Whether nothing is owed now and more comes by the calendar."""
+        return self.settled is not None and self.settled.state is StepState.RUNNING
+
+    @property
+    def closed(self) -> Settlement | None:
+        """How it was settled for good; what still runs is not."""
+        return None if self.running else self.settled
 
 
 def held(decision: Decision, *questions: Question) -> Decision:

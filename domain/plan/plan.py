@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from domain.asking.question import Question
 from domain.clinical.risk import Risk, risk
 from domain.episode.deadlines import Deadlines, deadlines, reasons, window_ends
-from domain.episode.decision import Decision, earliest
+from domain.episode.decision import Decision, StepState, earliest
 from domain.episode.escalation import ESCALATION, ESCALATION_DONE
 from domain.episode.facts import Facts, Person
 from domain.pathway import Role
@@ -45,10 +45,14 @@ class PlannedPrompt:
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedStep:
-    """One step: its due time and why, who is asked first and when, all its texts in silence."""
+    """One step: its due time and why, who is asked first and when, all its texts in silence.
+
+    `state` is how it stands when the episode opens.
+    """
 
     step: str
     title: str
+    state: StepState
     due: datetime | None
     reason: str
     asked: datetime | None
@@ -115,6 +119,7 @@ def _step(decision: Decision, silence: tuple[PlannedPrompt, ...], facts: Facts) 
     return PlannedStep(
         step=decision.step,
         title=decision.title,
+        state=decision.settled.state if decision.settled else StepState.OPEN,
         due=facts.calendar.local(decision.due) if decision.due else None,
         reason=decision.reason,
         asked=first,
@@ -151,11 +156,11 @@ def told_of(
 def _told(stood: AskedPeriod, facts: Facts, *, by_silence: bool) -> tuple[PlannedPrompt, ...]:
     """The texts of one question. In silence, what comes to stand later does so by silence.
 
-    Where nobody could be asked there are none.
+    But for what comes by the calendar. Where nobody could be asked there are none.
     """
     if stood.person is None:
         return ()
-    late = by_silence and stood.since > facts.opened_at
+    late = by_silence and stood.since > facts.opened_at and not stood.by_calendar
     return tuple(
         prompt_of(stood.question, stood.person, at, reminder=number > 0, late=late)
         for number, at in enumerate(texts(stood, facts))

@@ -34,13 +34,17 @@ _ANY_HOUR = (Role.ON_CALL, Role.ALWAYS_ON, Role.VENDOR)
 
 @dataclass(frozen=True, kw_only=True)
 class AskedPeriod:
-    """A question while it stood, and with whom; one `answered` is not asked again."""
+    """A question while it stood, and with whom; one `answered` is not asked again.
+
+    What is `by_calendar` came of a step that ran, and by nobody's silence.
+    """
 
     question: Question
     since: datetime
     until: datetime
     person: Person | None = None
     answered: bool = False
+    by_calendar: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +110,7 @@ class _Walk:
         self._over: list[AskedPeriod] = []
         self._said: set[str] = set()
         self._again: dict[str, Question] = {}
+        self._running: set[str] = set()
 
     def through(self) -> Rehearsed:
         """Every moment in turn, boundedly."""
@@ -164,6 +169,7 @@ class _Walk:
         for _ in range(_MOST_MOMENTS):
             decisions = {step: decide(step, self._facts, now) for step in steps(self._facts)}
             if not self._do_one(decisions, now):
+                self._running = {step for step, one in decisions.items() if one.running}
                 return decisions
         raise RuntimeError("the protocol does not come to rest")
 
@@ -201,7 +207,11 @@ class _Walk:
             held = tuple(one.handle for one in open_ if one)
             person = self._setting.person(asked, self._facts, now, held)
             self._standing[asked.key] = AskedPeriod(
-                question=asked, since=now, until=self._last, person=person
+                question=asked,
+                since=now,
+                until=self._last,
+                person=person,
+                by_calendar=asked.step in self._running,
             )
             self._facts = self._facts.was_asked(asked, person)
         return bool(new)

@@ -1,10 +1,11 @@
 """The whole protocol: which steps an episode has, and what holds all of them at once."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from domain.asking.question import Question
 from domain.episode.deadlines import window_ends
-from domain.episode.decision import Decision, held
+from domain.episode.decision import Decision, Settlement, StepState, held, later_than
 from domain.episode.facts import Ended, Ending, Facts
 from domain.steps import catalogue
 from domain.steps.step import Decide, Parting
@@ -20,17 +21,61 @@ def decide(part: str, facts: Facts, now: datetime) -> Decision:
     step, rule = catalogue.step_of(part), steps(facts).get(part)
     if step is None or rule is None:  # the hospital corrected what had called for it
         return Decision(step=part, title="", due=None)
-    decision = rule(facts, now)
+    decision = _owing(rule(facts, now))
     if (ended := ending(facts)) is not None:
         parting = Parting(ended=ended, decision=decision, left=lambda: left_behind(ended, facts))
-        return held(decision, *step.farewell(parting, facts))
+        return held(_at_rest(decision, ended.at), *step.farewell(parting, facts))
     if now >= window_ends(facts) and not decision.urgent:
-        return held(decision)  # only an alarm that nobody has taken keeps an episode open
+        # only an alarm that nobody has taken keeps an episode open
+        return held(_at_rest(decision, window_ends(facts)))
     if facts.suspended_at is not None:
         return step.in_hospital(decision, facts)
     if any(other.silences(facts) for other in catalogue.STEPS if other is not step):
         return held(decision)
-    return decision
+    return _yielding(decision, facts, now) if step.yields else decision
+
+
+def _owing(decision: Decision) -> Decision:
+    """What asks anybody but the family owes something, whatever else comes by the calendar."""
+    asks = any(asked.choices and not asked.to.is_family for asked in decision.questions)
+    owes = asks or decision.urgent or decision.escalated
+    return replace(decision, settled=None) if decision.running and owes else decision
+
+
+def _at_rest(decision: Decision, at: datetime) -> Decision:
+    """The decision when nothing comes any more: what still ran is stopped by that."""
+    stopped = Settlement(state=StepState.STOPPED, at=at, by="")
+    return replace(decision, settled=stopped) if decision.running else decision
+
+
+def _yielding(decision: Decision, facts: Facts, now: datetime) -> Decision:
+    """What it has not asked the family yet waits for its time, and until their phone is free.
+
+    What is on the phone already stays there: a digit on its way to it would be read as another's.
+    """
+    waiting = [asked for asked in decision.questions if _waits(asked, facts)]
+    free_at = _free_at(facts, now) if any(asked.ask_at <= now for asked in waiting) else now
+    until = {asked.key: max(asked.ask_at, free_at) for asked in waiting}
+    return replace(
+        decision,
+        questions=tuple(one for one in decision.questions if until.get(one.key, now) <= now),
+        decide_again_at=later_than(now, decision.decide_again_at, *until.values()),
+    )
+
+
+def _waits(asked: Question, facts: Facts) -> bool:
+    """Whether a question yields: a reply to what they have just said goes at once, as news do."""
+    by_calendar = asked.to.is_family and asked.choices and not (asked.safety or asked.urgent)
+    return bool(by_calendar) and all(one.question != asked.key for one in facts.asked)
+
+
+def _free_at(facts: Facts, now: datetime) -> datetime:
+    """When no step that does not yield keeps the family's phone; each does so long at most."""
+    pause = timedelta(hours=facts.pathway.check_ins.pause_hours)
+    parts = (part for part in steps(facts) if not catalogue.yields(part))
+    questions = (asked for part in parts for asked in decide(part, facts, now).questions)
+    on_phone = (one for one in questions if one.to.is_family and one.choices and one.ask_at <= now)
+    return max((now, *(facts.calendar.later(one.ask_at, pause) for one in on_phone)))
 
 
 def ending(facts: Facts) -> Ended | None:
@@ -61,8 +106,8 @@ def at_the_window(facts: Facts, now: datetime) -> Ended:
     if facts.suspended_at is not None:
         return Ended(ending=Ending.READMITTED, at=now, by="")
     seen = {part: decide(part, facts, now) for part in steps(facts)}
-    musts = {step.name: step.must_take_place for step in catalogue.STEPS if step.must_take_place}
-    missed = [why for part, why in musts.items() if part in seen and not seen[part].in_place]
+    undone = (catalogue.step_of(part) for part, decision in seen.items() if not decision.in_place)
+    missed = dict.fromkeys(step.must_take_place for step in undone if step and step.must_take_place)
     complete = not missed and not left_open(facts, now)
     ending = Ending.COMPLETED if complete else Ending.UNRESOLVED
     return Ended(ending=ending, at=now, by="", reason="; ".join(missed))

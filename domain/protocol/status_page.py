@@ -15,6 +15,7 @@ from domain.words.phrasebook import phrase, read_in
 
 _MARK = {
     StepState.OPEN: "◻",
+    StepState.RUNNING: "○",
     StepState.DONE: "✔",
     StepState.STOPPED: "■",
     StepState.UNRESOLVED: "◻",
@@ -132,7 +133,8 @@ def _row(view: StepView, zone: str) -> str:
         state, at, by = settled.state, settled.at, settled.by
         said = phrase("page.settled", state=state, when=at)
         said = phrase("page.settled_by", state=state, when=at, who=by) if by else said
-        done = ": ".join(filter(None, (said, settled.record)))
+        told = decision.next if decision.running else settled.record
+        done = ": ".join(filter(None, (said, told)))
         return _line(_MARK[view.state], decision.title, "", due, done)
     owner = view.owner.handle if view.owner else phrase(f"roles.{decision.owner}")
     return _line(_MARK[view.state], decision.title, owner, due, decision.next)

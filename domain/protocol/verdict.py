@@ -171,8 +171,7 @@ def _of_texts(answer: Answer, facts: Facts) -> str:
 def _settled_before(answer: Answer, facts: Facts, decision: Decision) -> Judgement:
     """Somebody else answered, or the step was settled another way, or the question is gone."""
     known = facts.latest_answer(answer.question)
-    if known is None and decision.settled is not None:
-        settled = decision.settled
+    if known is None and (settled := decision.closed) is not None:
         return Judgement(ruling=Ruling.ALREADY_SETTLED, facts=facts, by=settled.by, at=settled.at)
     return _settled_by(known, facts)
 

@@ -29,6 +29,12 @@ def step_of(part: str) -> Step | None:
     return next((step for step in STEPS if step.name == name), None)
 
 
+def yields(part: str) -> bool:
+    """Whether what that part asks the family waits for what others ask them."""
+    step = step_of(part)
+    return step is not None and step.yields
+
+
 def kinds() -> dict[str, Kind]:
     """All that may be asked or told, by name."""
     return {str(kind): kind for kind in _every_kind()}

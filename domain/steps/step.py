@@ -69,6 +69,8 @@ class Step:
 
     ends: Callable[[Facts], Ended | None] = _none
     """What ends the episode, by what was said here."""
+    yields: bool = False
+    """Whether what it asks the family waits for its time, and while another step asks them."""
     silences: Callable[[Facts], bool] = _no
     """Whether all others ask nothing, for what was said here."""
     in_hospital: Callable[[Decision, Facts], Decision] = _held

@@ -114,8 +114,8 @@ def steps(evidence: Evidence) -> Found:
                 if each in told[name] and not _alike(row[each], told[name][each]):
                     both = f"{row[each]!r} and {told[name][each]!r}"
                     yield f"{episode}|{name}", f"page and result disagree on {each}", both
-            if row["state"] == "open":
-                yield f"{episode}|{name}", "is open, and its episode ended", ""
+            if row["state"] in {"open", "running"}:
+                yield f"{episode}|{name}", f"is {row['state']}, and its episode ended", ""
 
 
 def _alike(one: Any, other: Any) -> bool:
@@ -136,7 +136,7 @@ def done_by_somebody(evidence: Evidence) -> Found:
     }
     for row in evidence.rows("steps"):
         where = f"{row['episode']}|{row['step']}"
-        if row["state"] in {"done", "stopped"} and not row["settled_at"]:
+        if row["state"] in {"done", "stopped", "running"} and not row["settled_at"]:
             yield where, f"is {row['state']} without a time", ""
         if row["state"] == "unresolved" and row["settled_at"]:
             yield where, "is unresolved, and settled", row["settled_at"]

@@ -156,7 +156,7 @@ def why(step: str, decision: Decision, facts: Facts, news: tuple[Answer, ...]) -
         return Settled(words=phrase("withdrawn.readmitted"), at=facts.suspended_at)
     if any(one.again_of for one in decision.questions):
         return Settled(words=phrase("withdrawn.asked_again"), silent=True, handed_over=True)
-    settled, done = decision.settled, phrase("withdrawn.done")
+    settled, done = decision.closed, phrase("withdrawn.done")
     return Settled(words=done, by=settled.by, at=settled.at) if settled else Settled()
 
 
@@ -357,7 +357,7 @@ def _owner(view: StepView) -> str:
 
 
 def _step(view: StepView, zone: str, *, final: bool) -> StepSummary:
-    decision, settled = view.decision, view.decision.settled
+    decision, settled, closed = view.decision, view.decision.settled, view.decision.closed
     unresolved = final and view.state is StepState.OPEN
     return StepSummary(
         step=decision.step,
@@ -368,6 +368,6 @@ def _step(view: StepView, zone: str, *, final: bool) -> StepSummary:
         by=worded(settled.by) if settled else "",
         late=view.late,
         escalated=view.escalated,
-        detail=read_in(settled.detail if settled else decision.next, zone),
+        detail=read_in(closed.detail if closed else decision.next, zone),
         record=worded(settled.record) if settled else "",
     )
