@@ -48,6 +48,7 @@ class Ledger:
             message_id=entry.message_id,
             kind=entry.kind or "",
             value=entry.value,
+            also="" if entry.taken_back else ",".join(said.also),
             happened_at=entry.told_at if entry.taken_back else said.happened_at,
             told_at=entry.told_at,
             by=said.by.handle,

@@ -248,6 +248,7 @@ class ByHand:
             episode=episode,
             key=key,
             value=chosen.choice.value,
+            also=tuple(one.value for one in chosen.also),
             by=person,
             happened_at=chosen.happened_at or now,
             told_at=now,

@@ -249,7 +249,7 @@ def _about(asked: Question) -> Iterator[Text]:
             said = Verdict(state=state, follows="You are asked again Wed 11/25 10:45a.")
             yield Text(to=asked.to, items=(wording.corrected(held, answer, said),))
     if asked.to.is_staff:
-        done = wording.answered(held, asked.choices[-1], NOW)
+        done = wording.answered(held, asked.choices[-1:], NOW)
         was = held.model_copy(update={"closed_words": done})
         yield Text(to=asked.to, items=(wording.fix_what(was),))
     for state, shared in product((VerdictState.TAKEN_BACK, VerdictState.TOO_LATE), whose):

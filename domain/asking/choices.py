@@ -85,7 +85,8 @@ class Choice:
     """One thing a person may answer. `label` is shown on cards; `words` stand for the digit.
 
     A choice that wants an INSTANT needs a date and time ("tue 2:30p"), one that wants a REASON
-    needs a note. Digit 0 is the choice made by writing a date and time alone.
+    needs a note. Digit 0 is the choice made by writing a date and time alone. One that may stand
+    `beside` others of its kind is given with them: "2,4".
     """
 
     digit: int
@@ -93,6 +94,7 @@ class Choice:
     label: str
     words: tuple[str, ...] = ()
     wants: Wants = Wants.NOTHING
+    beside: bool = False
 
 
 OFFERED = frozenset({Value.SLOT_1, Value.SLOT_2, Value.SLOT_3})

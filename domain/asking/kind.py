@@ -1,5 +1,6 @@
 """What may be asked or told: each step declares its kinds by name, with what may be answered."""
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import Self
 
@@ -26,9 +27,10 @@ class OnCard(StrEnum):
 class Kind(str):
     """A kind of question by name: that of its wording (`templates/sms/<language>/<kind>.txt.j2`).
 
-    On the wire it is that name alone. Answers get the digits from 1, in the order in which they are
-    printed; one that needs more than its digit stands with what it wants, and `by_time` is given by
-    writing a date and time alone. What has no answers is told and not asked. One that is
+    On the wire it is that name alone. Answers get the digits from `first`, in the order in which
+    they are printed; of `several` any may be given together, but for those that say all or none and
+    stand `alone`. One that needs more than its digit stands with what it wants, and `by_time` is
+    given by writing a date and time alone. What has no answers is told and not asked. One that is
     `incidental` reminds of what is known: it joins another text, or is dropped.
     """
 
@@ -38,20 +40,25 @@ class Kind(str):
     on_card: frozenset[OnCard]
     incidental: bool
 
-    def __new__(
+    def __new__(  # noqa: PLR0913 - what a kind says of itself, in one readable call
         cls,
         name: str,
         *answers: Value | tuple[Value, Wants],
         by_time: Value | None = None,
+        several: bool = False,
+        alone: tuple[Value, ...] = (),
+        first: int = 1,
         on_card: tuple[OnCard, ...] = (),
         incidental: bool = False,
     ) -> Self:
         """The kind with its words in place."""
         kind = super().__new__(cls, name)
         wanted = [one if isinstance(one, tuple) else (one, Wants.NOTHING) for one in answers]
-        first = [_choice(name, 0, by_time, Wants.INSTANT)] if by_time is not None else []
-        digits = enumerate(wanted, start=1)
-        kind.choices = (*first, *(_choice(name, digit, *one) for digit, one in digits))
+        timed = [_choice(name, 0, by_time, Wants.INSTANT)] if by_time is not None else []
+        digits = [_choice(name, digit, *one) for digit, one in enumerate(wanted, start=first)]
+        beside = {one.value for one in digits if several and one.wants is not Wants.INSTANT}
+        beside -= set(alone)
+        kind.choices = (*timed, *(replace(one, beside=one.value in beside) for one in digits))
         kind.on_card, kind.incidental = frozenset(on_card), incidental
         return kind
 

@@ -68,7 +68,8 @@ def entry_of(question: str, message_id: str, told_at: datetime) -> str:
 class Answer:
     """One answer: what, by whom, when it happened, when it was told, and how.
 
-    `at` is the instant that a booking or a move names. `note` is the name under which the store
+    `also` is what was chosen together with `value`, where a question takes several; `at` the
+    instant that a booking or a move names. `note` is the name under which the store
     keeps words that were written beside it, `told_no` what they say of being texted. `card` holds
     what was chosen on the card, difference by difference. `under`: the older name of the question,
     where it was given under one.
@@ -79,6 +80,7 @@ class Answer:
     by: Person
     happened_at: datetime
     told_at: datetime
+    also: tuple[Value, ...] = ()
     via: Via = Via.TEXT
     at: datetime | None = None
     note: str = ""
@@ -87,6 +89,11 @@ class Answer:
     card: tuple[tuple[str, str], ...] = ()
     message_id: str = ""
     under: str = ""
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """All that was chosen."""
+        return (self.value, *self.also)
 
     @property
     def entry(self) -> str:

@@ -1,7 +1,8 @@
 """The reply grammar, without context: which codes a text answers, and what each answer means.
 
 `split` cuts a text into lines of a code and a body ("27 1, 28 done"); `choose` reads a body
-against the choices of one prompt. What can be read in two ways is not read at all: the person is
+against the choices of one prompt; of a kind that takes several, digits with commas between them
+("28 2,4") are one answer. What can be read in two ways is not read at all: the person is
 asked. Danger words and reserved words were looked for before (`triage`, `consent`).
 """
 
@@ -47,10 +48,11 @@ class Chosen:
 
     `at` is the instant that the choice wants (a booking); `happened_at` is when it happened, as
     said ("1 yest 4:50p"), which counts instead of the text's time; `note` is the rest; `zoned`, the
-    time was said with its zone.
+    time was said with its zone. `also` are the others, by their digits, of which `choice` is first.
     """
 
     choice: Choice
+    also: tuple[Choice, ...] = ()
     at: datetime | None = None
     happened_at: datetime | None = None
     note: str = ""
@@ -133,6 +135,7 @@ _LEAD = re.compile(
 _DIGIT = re.compile(
     r"[#(\"'\[]*(?P<digit>[1-9])(?=$|[\s,;.:!?)\-\]]|[\"'](?!\w))(?![:.][0-9]|-[0-9])[).\"'\]]*"
 )
+_NEXT_DIGIT = re.compile(r"\s*,\s*(?P<digit>[1-9])(?=$|[\s,;.:!?)\-\]])(?![:.][0-9]|-[0-9])")
 _DOUBT = re.compile(rf"\s*(?:\?|/|(?:{any_of(of_all(lambda one: one.dates.either))})\b)")
 _COUNTED = re.compile(rf"\s*(?:{'|'.join(map(re.escape, COUNTED))})(?!\w)")
 _NO_MARKS = str.maketrans("", "", ",.;!")
@@ -175,11 +178,43 @@ def choose(
         return Incomplete(choice=bare) if bare and _dated(said) else None
     if head.word == "problem" and is_about_the_link(said[head.end :]):
         return None
-    rest = said[head.end :].strip(_TRIM)
+    picked, end = _together(said, head, choices)
+    rest = said[end:].strip(_TRIM)
     wants_other = bare and head.choice.wants is not Wants.INSTANT and looks_like_an_instant(rest)
-    if wants_other or _contradicted(said[head.end :], head, choices, now=now, zone=zone):
+    others = tuple(one for one in choices if one == head.choice or one not in picked)
+    if wants_other or _contradicted(said[end:], head, others, now=now, zone=zone):
         return None
-    return _complete(head.choice, rest, now=now, zone=zone)
+    return _all_of(picked, rest, now=now, zone=zone)
+
+
+def _together(
+    said: str, head: _Head, choices: tuple[Choice, ...]
+) -> tuple[tuple[Choice, ...], int]:
+    """The choices whose digits stand in a row, and where what follows them begins.
+
+    Where they are not given together, or one of them excludes the others, it is the first alone:
+    another digit behind it is asked about.
+    """
+    found, end, lower = [head.choice], head.end, plain(said)
+    while (digit := _NEXT_DIGIT.match(said, end)) and not _COUNTED.match(lower, digit.end()):
+        other = next((one for one in choices if one.digit == int(digit["digit"])), None)
+        if other is None:
+            break
+        found.append(other)
+        end = digit.end()
+    if head.word or not all(one.beside for one in found):
+        return (head.choice,), head.end
+    return tuple(sorted(dict.fromkeys(found), key=lambda one: one.digit)), end
+
+
+def _all_of(
+    picked: tuple[Choice, ...], rest: str, *, now: datetime, zone: str
+) -> Chosen | Incomplete | None:
+    """One answer of all; it lacks what any of them lacks."""
+    each = [_complete(choice, rest, now=now, zone=zone) for choice in picked]
+    lacking = [one for one in each if not isinstance(one, Chosen)]
+    first = lacking[0] if lacking else each[0]
+    return replace(first, also=picked[1:]) if isinstance(first, Chosen) else first
 
 
 def _line(piece: str) -> Line:
@@ -245,8 +280,10 @@ def _contradicted(
         again = _head(follows, choices)
         return again is None or again.choice != head.choice
     linked = _LINKS.sub("", follows, count=1)
+    digit = _OTHER_DIGIT.match(follows)
+    counts = digit and head.choice.beside and _COUNTED.match(plain(follows), digit.end())
     return (
-        _OTHER_DIGIT.match(follows) is not None
+        (digit is not None and not counts)
         or _names_another(follows, head, choices)
         or (linked != follows and _names_another(linked, head, choices))
     )

@@ -20,7 +20,8 @@ LONGEST_AGO = timedelta(days=31)
 CLOCK_SKEW = timedelta(minutes=2)
 
 _SETTLES = frozenset({Value.SETTLED, Value.LIST_FOUND, Value.DONE})
-_EVERY_CHOICE = tuple(choice for kind in kinds().values() for choice in kind.choices)
+TICKED = "ticked"
+"""What the button below the boxes sends."""
 LONGEST_REASON = 200
 
 
@@ -34,9 +35,13 @@ class Incomplete(Exception):  # noqa: N818 - a fact, as all our errors are named
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
-    """A whole answer, with all that its choice wants. `label` is what the reader pressed."""
+    """A whole answer, with all that its choice wants. `label` is what the reader pressed.
+
+    `also` is what was ticked beside `value`.
+    """
 
     value: Value
+    also: tuple[Value, ...]
     label: str
     happened_at: datetime
     at: datetime | None
@@ -50,31 +55,46 @@ def read_answer(form: Mapping[str, str], card: Card, time_zone: str, now: dateti
     A card that closed meanwhile has no choices any more: what was chosen is read all the same, so
     that the episode can say who settled it, or that this very answer did. Raises Incomplete.
     """
-    choice = _chosen(form, card)
+    picked = _picked(form, card)
     note = form.get("note", "").strip()
     if len(note) > LONGEST_NOTE:
         raise Incomplete(phrase("card_page.note_too_long", letters=LONGEST_NOTE))
-    if choice.wants is Wants.REASON and not note:
-        raise Incomplete(phrase("card_page.needs_reason", choice=choice.label))
-    if choice.value is Value.LIST_FOUND and not note:
-        raise Incomplete(phrase("card_page.needs_source"))
+    for choice in picked:
+        if choice.wants is Wants.REASON and not note:
+            raise Incomplete(phrase("card_page.needs_reason", choice=choice.label))
+        if choice.value is Value.LIST_FOUND and not note:
+            raise Incomplete(phrase("card_page.needs_source"))
+    first, *others = picked
     return Given(
-        value=choice.value,
-        label=choice.label if card.open else "",
+        value=first.value,
+        also=tuple(one.value for one in others),
+        label=", ".join(one.label for one in picked) if card.open else "",
         happened_at=_happened(form, time_zone, now),
-        at=_wanted(form, time_zone, choice),
+        at=_wanted(form, time_zone, first),
         note=note,
-        decisions=(*_decisions(form, card, choice), *_consent(form)),
+        decisions=(*_decisions(form, card, first), *_consent(form)),
     )
 
 
-def _chosen(form: Mapping[str, str], card: Card) -> Choice:
+def _picked(form: Mapping[str, str], card: Card) -> tuple[Choice, ...]:
+    """What was pressed, or all that was ticked; what says all or none stands alone."""
     value = form.get("choice", "")
-    offered = card.choices if card.open else _EVERY_CHOICE
-    found = next((choice for choice in offered if choice.value == value), None)
-    if found is None:
+    every = card.choices if card.open else _every_choice()
+    offered = {one.value: one for one in reversed(every)}
+    boxes = (one for one in offered.values() if one.beside or not card.open)
+    ticked = sorted(
+        (one for one in boxes if form.get(f"beside-{one.value}")), key=lambda one: one.digit
+    )
+    pressed = [one for one in offered.values() if one.value == value]
+    if pressed and ticked:
+        raise Incomplete(phrase("card_page.stands_alone", choice=pressed[0].label))
+    if not pressed and not (ticked and value == TICKED):
         raise Incomplete(phrase("card_page.needs_choice"))
-    return found
+    return tuple(pressed or ticked)
+
+
+def _every_choice() -> tuple[Choice, ...]:
+    return tuple(choice for kind in kinds().values() for choice in kind.choices)
 
 
 def _wanted(form: Mapping[str, str], time_zone: str, choice: Choice) -> datetime | None:

@@ -30,7 +30,14 @@ from domain.permissions import Thing, sees
 from domain.time.calendar import in_zone
 from domain.words.phrasebook import phrase, worded
 from gateway.cards.access import LOCKED, CardAccess, Holder
-from gateway.cards.answer_form import LONGEST_NOTE, LONGEST_REASON, Given, Incomplete, read_answer
+from gateway.cards.answer_form import (
+    LONGEST_NOTE,
+    LONGEST_REASON,
+    TICKED,
+    Given,
+    Incomplete,
+    read_answer,
+)
 from gateway.cards.episodes import Episodes
 from gateway.cards.pictures import CardPictures, chosen
 from gateway.cards.sessions import LASTS, Mark, Sessions
@@ -173,6 +180,7 @@ class Cards:
             episode=holder.episode,
             key=holder.question,
             value=given.value,
+            also=given.also,
             by=holder.person,
             happened_at=given.happened_at,
             told_at=now,
@@ -227,6 +235,7 @@ class Cards:
             decisions={one: worded(label) for one, label in LABELS.items()},
             longest_note=LONGEST_NOTE,
             longest_reason=LONGEST_REASON,
+            ticked=TICKED,
             instant=Wants.INSTANT,
             reason=Wants.REASON,
             now=now,

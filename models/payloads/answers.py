@@ -22,6 +22,7 @@ class GiveAnswer(Payload):
     episode: str
     key: str
     value: Value
+    also: tuple[Value, ...] = ()
     by: Person
     happened_at: datetime
     told_at: datetime
@@ -44,6 +45,7 @@ class GivenAnswer(Payload):
     episode: str
     key: str
     value: Value
+    also: tuple[Value, ...] = ()
     by: Person
     happened_at: datetime
     told_at: datetime

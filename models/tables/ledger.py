@@ -11,9 +11,10 @@ from models.tables.instant import Instant
 class AnswerRow(SQLModel, table=True):
     """One answer, or the taking back of one; what counts is what no row supersedes.
 
-    `name` is the question and the message; `supersedes` is another row's. `by` is a roster handle,
-    or `patient`, `caregiver`; role, credential and billing group are as they were when it was kept.
-    `note` is the name in `answer_notes` of what was written or chosen beside it.
+    `name` is the question and the message; `supersedes` is another row's; `also` is what was chosen
+    together with `value`, with commas between. `by` is a roster handle, or `patient`, `caregiver`;
+    role, credential and billing group are as they were when it was kept. `note` is the name in
+    `answer_notes` of what was written or chosen beside it.
     """
 
     __tablename__ = "answers"
@@ -30,6 +31,7 @@ class AnswerRow(SQLModel, table=True):
     message_id: str
     kind: str = ""
     value: str
+    also: str = ""
     happened_at: datetime = Field(sa_type=Instant)
     told_at: datetime = Field(sa_type=Instant)
     by: str

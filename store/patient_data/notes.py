@@ -51,6 +51,7 @@ class Notes:
             episode=answer.episode,
             key=answer.key,
             value=answer.value,
+            also=answer.also,
             by=answer.by,
             happened_at=answer.happened_at,
             told_at=answer.told_at,

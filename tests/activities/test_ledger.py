@@ -14,12 +14,17 @@ from domain.asking.choices import Value
 from domain.episode.facts import Answer, Person
 from domain.pathway import Role
 from domain.protocol.ledger import Entries, entries, opened
-from models.payloads import KeepEntries
+from domain.protocol.verdict import Ruling, correct, judge, take_back
+from domain.steps import catalogue
+from models.payloads import GiveAnswer, KeepEntries
 from models.tables import AnswerNote, AnswerRow, Facility, Party, RiskRow
 from store.patient_data.notes import Notes
+from tests.domain import several
 from tests.domain.plan.wandering import first_facts, rich
 from tests.keys import RING
 from tests.texts import HOME
+from workflows.episode import mapping
+from workflows.episode.card import card_for
 
 EPISODE = "episode-mercy-general-abc-1"
 AT = HOME + timedelta(hours=30)
@@ -130,3 +135,60 @@ async def test_the_risk_stands_by_its_parts(ledger: Ledger, database: Database) 
         (row,) = session.exec(select(RiskRow)).all()
         scores = {score for score, *_ in json.loads(row.parts)}
         assert (scores, row.number) == ({"LACE", "HOSPITAL"}, 1)
+
+
+async def test_several_answers_are_one_row(
+    ledger: Ledger, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As its giver chose them, through the store, the episode and the ledger; FIX and UNDO too."""
+    monkeypatch.setattr(catalogue, "STEPS", (several.STEP,))
+    notes = Notes(database, Seal(RING))
+    facts = FACTS
+
+    async def heard(message_id: str, *chosen: Value) -> Answer:
+        said = GiveAnswer(
+            episode=EPISODE,
+            key=several.KEY,
+            value=chosen[0],
+            also=chosen[1:],
+            by=NURSE,
+            happened_at=AT,
+            told_at=AT,
+            message_id=message_id,
+        )
+        return mapping.answer(await notes.by_reference(said))
+
+    both = await heard("SM1", Value.MEDICINES, Value.WORKS)
+    after = judge(both, facts, AT).facts
+    await keep(ledger, entries(facts, after, AT))
+    right = await heard("SM2", Value.SYMPTOMS, Value.MEDICINES, Value.FOLLOW_UP)
+    fixed = correct(right, after, AT).facts
+    await keep(ledger, entries(after, fixed, AT))
+    gone = take_back(several.KEY, NURSE, fixed, AT).facts
+    await keep(ledger, entries(fixed, gone, AT, message_id="SM3"))
+    with database.read() as session:
+        kept = {row.message_id: (row.value, row.also) for row in answers(session)}
+    assert kept == {
+        "SM1": ("medicines", "works"),
+        "SM2": ("symptoms", "medicines,follow_up"),
+        "SM3": ("taken_back", ""),
+    }
+
+
+async def test_a_step_refuses_what_is_chosen_beside_the_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its refusal sees all of it, and nothing is recorded."""
+    monkeypatch.setattr(catalogue, "STEPS", (several.STEP,))
+    both = replace(SAID, question=several.KEY, value=Value.SYMPTOMS, also=(Value.WORKS,), card=())
+    judged = judge(both, FACTS, AT)
+    assert (judged.ruling, judged.follows) == (Ruling.REFUSED, "Not both.")
+    assert judged.facts.answers == ()
+
+
+async def test_the_closed_card_says_all_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever opens it later reads each thing that was chosen."""
+    monkeypatch.setattr(catalogue, "STEPS", (several.STEP,))
+    both = replace(SAID, question=several.KEY, value=Value.MEDICINES, also=(Value.WORKS,), card=())
+    card = card_for(several.KEY, FACTS.answered(both), AT, Role.NURSE)
+    assert "medicines and works" in card.ended[0]

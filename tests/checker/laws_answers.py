@@ -89,7 +89,7 @@ def kept_for_good(evidence: Evidence) -> Found:
     rows = [row for row in evidence.rows("answers") if row["via"] != "hospital"]
     names = {(row["episode"], row["name"]) for row in evidence.rows("answers")}
     kept = Counter(
-        (row["episode"], row["step"], row["message_id"], row["value"])
+        (row["episode"], row["step"], row["message_id"], _all(row["value"], row.get("also") or ""))
         for row in rows
         if not _is_time(row["message_id"])
     )
@@ -103,6 +103,11 @@ def kept_for_good(evidence: Evidence) -> Found:
             yield row["episode"], f"{row['name']} supersedes what is not there", row["supersedes"]
 
 
+def _all(value: str, also: str) -> str:
+    """Everything that was chosen at once."""
+    return ",".join(filter(None, (value, also)))
+
+
 def _is_time(message_id: str) -> bool:
     """Whether no message brought it: its name is the time at which it was told."""
     try:
@@ -114,7 +119,8 @@ def _is_time(message_id: str) -> bool:
 
 def _kept(update: Update) -> tuple[str, str, str, str]:
     given = update.given
-    value = "taken_back" if update.name == "take_back" else given["value"]
+    chosen = _all(given.get("value", ""), ",".join(given.get("also") or ()))
+    value = "taken_back" if update.name == "take_back" else chosen
     return update.episode, given["key"].partition("/")[0], given["message_id"], value
 
 

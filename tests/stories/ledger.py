@@ -82,7 +82,8 @@ def of_store(database: Database, episode: str) -> Ledger:
     told = [row for row in rows if row.name not in hospital and not _of_itself(row)]
     return Ledger(
         said={
-            (_how(row), first_occurrence(_question(row)), row.message_id, row.value) for row in told
+            (_how(row), first_occurrence(_question(row)), row.message_id, _all_said(row))
+            for row in told
         },
         booked={(one.name, one.at, one.slot) for one in times if one.name not in hospital},
         assessed=[
@@ -127,6 +128,11 @@ def _of_itself(row: AnswerRow) -> bool:
 
 def _question(row: AnswerRow) -> str:
     return "/".join(filter(None, (row.step, row.question, row.occurrence)))
+
+
+def _all_said(row: AnswerRow) -> str:
+    """What was meant, and what was chosen together with it."""
+    return ",".join(filter(None, (row.value, row.also)))
 
 
 def _parts(row: RiskRow) -> list[tuple[str, str, int, int]]:
@@ -199,7 +205,11 @@ class _Heard:
             name, given = self._asked[done.meta.update_id]
             ruled = await self._read(done.outcome.success, Verdict)
             if ruled.state is KEPT[name]:
-                value = TAKEN_BACK if isinstance(given, TakeBack) else given.value.value
+                value = (
+                    TAKEN_BACK
+                    if isinstance(given, TakeBack)
+                    else ",".join((given.value, *given.also))
+                )
                 question = first_occurrence(base(given.key))
                 self.said.add((name, question, given.message_id, value))
                 self._kept += [given] if isinstance(given, GivenAnswer) else []

@@ -88,11 +88,12 @@ def said(thread: Thread, pending: PendingAnswer) -> str:
     by, standing = pending.said.by.handle, thread.prompts.get(pending.id)
     head = phrase(f"pending.{pending.kind}", who=by or holder(thread))
     kind = standing.prompt.question.kind if standing else None
-    value = pending.said.value if isinstance(pending.said, GiveAnswer) else None
+    given = pending.said if isinstance(pending.said, GiveAnswer) else None
+    values = (given.value, *given.also) if given else ()
     return timeline.line(
         head,
         _task(standing) if standing else "",
-        timeline.answer(kind, value) if value is not None else "",
+        *(timeline.answer(kind, value) for value in values),
     )
 
 

@@ -55,7 +55,7 @@ def _answered(thread: Thread, text: ReceivedText, heard: Answered, now: datetime
     prompt, chosen = standing.prompt, heard.chosen
     thread.remember(corrected_at=())
     thread.replied_about = prompt.episode
-    words = wording.answered(standing, chosen.choice, text.at)
+    words = wording.answered(standing, (chosen.choice, *chosen.also), text.at)
     thread.close(heard.prompt.id, min(now, text.at), words, answered=True)
     thread.hand_over(_pending(PendingKind.ANSWER, standing, text, heard))
 
@@ -68,6 +68,7 @@ def _pending(
         episode=prompt.episode,
         key=prompt.question.key,
         value=chosen.choice.value,
+        also=tuple(one.value for one in chosen.also),
         by=prompt.to.person,
         happened_at=chosen.happened_at or text.at,
         told_at=text.at,

@@ -165,10 +165,10 @@ def on_call(names: tuple[str, ...], care_line: str) -> TextItem:
     return TextItem(kind="on_call", care_line=care_line, words={"names": ", ".join(names)})
 
 
-def answered(standing: StandingPrompt, choice: Choice, at: datetime) -> str:
+def answered(standing: StandingPrompt, choices: tuple[Choice, ...], at: datetime) -> str:
     """What a prompt's code says after its own phone has answered it."""
     zone = standing.prompt.to.time_zone
-    what = choice_words(choice, choice.value)
+    what = ", ".join(choice_words(choice, choice.value) for choice in choices)
     return phrase("withdrawn.answered", what=what, when=short_instant(at, zone))
 
 
@@ -176,6 +176,12 @@ def task(standing: StandingPrompt) -> str:
     """What a prompt is about, in a word or two: "call", "ride"."""
     question = standing.prompt.question
     return spoken_of(question.kind).task or question.step
+
+
+def chosen(standing: StandingPrompt, answer: GiveAnswer) -> tuple[Choice, ...]:
+    """What an answer chose, of all that its prompt offered."""
+    said = (answer.value, *answer.also)
+    return tuple(c for c in standing.prompt.question.choices if c.value in said)
 
 
 def choice_words(choice: Choice | None, value: Value) -> str:
@@ -207,9 +213,10 @@ def verdict(
 
 
 def _verdict(standing: StandingPrompt, answer: GiveAnswer, said: Verdict) -> TextItem:
-    picked = (c for c in standing.prompt.question.choices if c.value == answer.value)
+    picked = chosen(standing, answer)
+    what = ", ".join(choice_words(c, c.value) for c in picked) or choice_words(None, answer.value)
     follows = "" if standing.prompt.to.person.role is Role.VENDOR else said.follows
-    words = {"choice": choice_words(next(picked, None), answer.value), "follows": follows}
+    words = {"choice": what, "follows": follows}
     words |= {"zoned": "1"} if answer.zoned else {}
     times = {"happened": answer.happened_at}
     if answer.at is not None:

@@ -265,9 +265,9 @@ class Conversation:
         if verdict.state is not VerdictState.CORRECTED:
             return
         standing = self._thread.prompts[key]
-        chosen = [c for c in standing.prompt.question.choices if c.value == right.value]
+        chosen = wording.chosen(standing, right)
         words = (
-            wording.answered(standing, chosen[0], right.told_at)
+            wording.answered(standing, chosen, right.told_at)
             if chosen
             else phrase("withdrawn.corrected")
         )

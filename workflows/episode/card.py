@@ -25,7 +25,7 @@ from domain.protocol.overview import overview
 from domain.steps import catalogue
 from domain.texting.attachments import Attachment, in_words
 from domain.time.phrasing import named_instant, short_instant
-from domain.words.phrasebook import phrase, read_in, worded
+from domain.words.phrasebook import all_of, phrase, read_in, worded
 from models.payloads import (
     AccountPart,
     Card,
@@ -84,7 +84,7 @@ def _closed(key: str, facts: Facts, seen: AbstractSet[Thing]) -> Card:
     ended = protocol.ending(facts)
     lines: list[Line] = []
     if answer is not None:
-        said = phrase(f"values.{answer.value}")
+        said = all_of(*(phrase(f"values.{value}") for value in answer.values))
         told = phrase("card.answered", who=answer.by.name, when=answer.told_at, what=said)
         lines = [(read_in(told, zone), answer.note)]
     lists = OnCard.DIFFERENCES in catalogue.on_step_card(key) and Thing.DRUGS in seen

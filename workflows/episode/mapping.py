@@ -229,6 +229,7 @@ def answer(given: GivenAnswer) -> Answer:
     return Answer(
         question=base(given.key),
         value=given.value,
+        also=given.also,
         by=given.by,
         happened_at=given.happened_at,
         told_at=given.told_at,

@@ -67,12 +67,12 @@ def save(entries: Entries) -> str:
     if newest is None:
         what = phrase("timeline.visit") if entries.bookings else phrase("timeline.risk")
         return timeline.line(phrase("timeline.save"), what)
-    value = timeline.answer(newest.kind, newest.value)
-    value = phrase("timeline.taken_back") if newest.taken_back else value
+    said = [timeline.answer(newest.kind, value) for value in newest.answer.values]
+    said = [phrase("timeline.taken_back")] if newest.taken_back else said
     step = newest.answer.question.partition("/")[0]
     asked = timeline.task(newest.kind, step) if newest.kind else step
     who = newest.answer.by.handle or phrase("timeline.somebody")
-    return timeline.line(phrase("timeline.save_of", who=who), asked, value)
+    return timeline.line(phrase("timeline.save_of", who=who), asked, *said)
 
 
 def consent(tell: TellConsent) -> str:
