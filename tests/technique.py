@@ -3,6 +3,7 @@
 _EXCUSED: dict[str, dict[str, str]] = {
     "how words, figures and drug lists are read": {
         "domain.asking.choices": "LOWEST_CODE",
+        "domain.asking.kind": "__new__.first",
         "domain.clinical.addresses": "_FAR",
         "domain.clinical.age": "_OLDEST",
         "domain.clinical.answers": "_BEHIND",
