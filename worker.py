@@ -110,7 +110,7 @@ def main_worker(client: Client, database: Database, found: Settings) -> Worker:
         task_queue=names.TASK_QUEUE,
         workflows=WORKFLOWS,
         activities=[
-            errands.run,
+            errands.run_errand,
             prompts.tell_consent,
             prompts.tell_death,
             scheduling.hold_slots,

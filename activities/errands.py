@@ -25,7 +25,7 @@ class Errands(interfaces.Errands):
         self._prompts, self._ledger, self._records = prompts, ledger, records
 
     @activity.defn
-    async def run(self, errand: Errand) -> ErrandDone:
+    async def run_errand(self, errand: Errand) -> ErrandDone:
         """Do each part; one that fails keeps no other from being done, and is told.
 
         The only part of an errand raises what it failed with: it is tried again.

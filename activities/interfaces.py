@@ -85,7 +85,7 @@ class Errands(ABC):
 
     @abstractmethod
     @activity.defn
-    async def run(self, errand: Errand) -> ErrandDone:
+    async def run_errand(self, errand: Errand) -> ErrandDone:
         """Do each part, once by its key; says who was asked, and what failed.
 
         An errand of one part raises what it failed with.

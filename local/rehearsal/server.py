@@ -77,7 +77,7 @@ def worker_of_all_but_texts(  # noqa: PLR0913 - its parts
         task_queue=names.TASK_QUEUE,
         workflows=[Episode, Conversation],
         activities=[
-            errands.run, prompts.tell_consent, prompts.tell_death,
+            errands.run_errand, prompts.tell_consent, prompts.tell_death,
             scheduling.hold_slots, scheduling.choose_slot,
             records.close_episode, records.note_cancel_request,
             threads.load_phone, threads.save_phone, threads.hand_over, threads.take_back,

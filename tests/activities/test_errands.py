@@ -114,7 +114,7 @@ async def test_its_parts_are_done_in_their_order_and_twice_is_once(database: Dat
         record=record(),
     )
     for _ in range(2):
-        done = await errands(database, threads).run(errand)
+        done = await errands(database, threads).run_errand(errand)
         assert (done.asked, done.failed) == ((LOPEZ,), ())
         assert stored(database) == (1, "lopez")
     assert threads.told == ["contact/call/1", "contact/call/2"] * 2
@@ -132,7 +132,7 @@ async def test_a_part_in_trouble_keeps_no_other_from_being_done(
         ask=(asks("visit/book/1"), asks("contact/call/1")),
         record=record(),
     )
-    done = await errands(database, threads).run(errand)
+    done = await errands(database, threads).run_errand(errand)
     assert done.asked == (None, LOPEZ)
     assert [errand.each()[place] for place in done.failed] == [Errand(ask=errand.ask[:1])]
     assert threads.told == ["visit/offer/1", "contact/call/1"]
@@ -149,7 +149,7 @@ async def test_the_only_part_of_an_errand_fails_with_it(
     began = asyncio.get_running_loop().time()
     alone = Errand(ask=(asks("visit/book/1"),))
     with pytest.raises(error):
-        await errands(database, Threads(**{trouble: "visit/book/1"})).run(alone)
+        await errands(database, Threads(**{trouble: "visit/book/1"})).run_errand(alone)
     assert asyncio.get_running_loop().time() - began < EACH_AT_MOST + 5
 
 
@@ -158,9 +158,9 @@ async def test_a_list_that_is_newer_stays_as_it_is(
 ) -> None:
     """An errand of before that comes late asks what it has to, and turns no list back."""
     threads = Threads()
-    await errands(database, threads).run(Errand(record=record(version=5)))
+    await errands(database, threads).run_errand(Errand(record=record(version=5)))
     older = Errand(ask=(asks("contact/call/1"),), record=record(version=4))
-    assert (await errands(database, threads).run(older)).failed == ()
+    assert (await errands(database, threads).run_errand(older)).failed == ()
     assert stored(database) == (0, "nurse")
 
 

@@ -166,7 +166,7 @@ def facts_of(events: list[Row]) -> list[Row]:
 
 def _parts(fact: Row) -> Iterator[Row]:
     """An activity as it is; an errand as what each of its parts would be alone."""
-    if (fact["fact"], fact["name"]) != ("activity", "run"):
+    if (fact["fact"], fact["name"]) != ("activity", "run_errand"):
         yield fact
         return
     errand, result = fact["input"], fact["result"] or {}

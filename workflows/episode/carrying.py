@@ -221,7 +221,7 @@ class Carrying:
             record=parts[-1].errand.record,
         )
         shown = [part.shown for part in parts if part.whose != LIST] or [parts[-1].shown]
-        done = await self._calls.until_done(Errands.run, errand, lines.together(*shown))
+        done = await self._calls.until_done(Errands.run_errand, errand, lines.together(*shown))
         asked = iter(done.asked)
         for place, part in enumerate(parts):
             found = next(asked) if part.errand.ask else None

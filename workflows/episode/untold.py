@@ -97,5 +97,7 @@ class Untold:
     async def _keep(self, calls: Calls) -> None:
         for one in self.take_entries():
             keep = payloads.KeepEntries(episode=self._episode, entries=one)
-            await calls.until_done(Errands.run, payloads.Errand(keep=(keep,)), timeline.save(one))
+            await calls.until_done(
+                Errands.run_errand, payloads.Errand(keep=(keep,)), timeline.save(one)
+            )
             self.one_is_kept()
