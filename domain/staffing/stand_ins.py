@@ -9,7 +9,10 @@ from collections.abc import Mapping
 from domain.pathway import Role
 from domain.permissions import sees
 
-STANDS_IN: Mapping[Role, Role] = {Role.INTAKE_LEAD: Role.CASE_MANAGER}
+STANDS_IN: Mapping[Role, Role] = {
+    Role.COORDINATOR: Role.NURSE,
+    Role.INTAKE_LEAD: Role.CASE_MANAGER,
+}
 """What holds at a hospital that says nothing else."""
 ASKED = (
     Role.COORDINATOR,
@@ -21,7 +24,7 @@ ASKED = (
     Role.INTAKE_LEAD,
 )
 """The roles for which the roster finds a person."""
-ALWAYS_ASKED = (Role.NURSE, Role.CASE_MANAGER, Role.SUPERVISOR, Role.INTAKE_LEAD)
+ALWAYS_ASKED = (Role.COORDINATOR, Role.NURSE, Role.CASE_MANAGER, Role.SUPERVISOR, Role.INTAKE_LEAD)
 """What steps and ladders of every pathway ask: a hospital has them, or somebody in their place."""
 _ABOVE = (Role.CASE_MANAGER, Role.SUPERVISOR)
 _BY_LIST: Mapping[Role, Role] = {Role.ON_CALL: Role.NURSE}

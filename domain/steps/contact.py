@@ -265,7 +265,7 @@ def _letter(late: Climb, facts: Facts) -> tuple[Question | None, Settlement | No
     """When the case manager stops the calls, a letter is the last task."""
     if late.settled is None or not late.stopped:
         return None, late.settled
-    asked = question(f"{NAME}/letter/1", LETTER, Role.NURSE, late.settled.at)
+    asked = question(f"{NAME}/letter/1", LETTER, Role.COORDINATOR, late.settled.at)
     sent = facts.latest_answer(asked.key)
     if sent is None:
         return asked, None

@@ -271,12 +271,12 @@ def _works(need: Need, facts: Facts) -> Answer | None:
 
 
 def _by_nurse(need: Need, at: datetime, why: str, facts: Facts) -> Question:
-    """The nurse hears at once, at any hour when it is dangerous."""
+    """The coordinator hears at once; where it is dangerous a nurse, at any hour: one is on call."""
     urgent = need.any_hour
     return question(
         f"{need.key}-nurse/1",
         ARRANGE_EQUIPMENT,
-        Role.NURSE,
+        Role.NURSE if urgent else Role.COORDINATOR,
         at if urgent else facts.calendar.next_staffed(at),
         due=need.at,
         urgent=urgent,
@@ -348,7 +348,7 @@ def _next_words(questions: tuple[Question, ...]) -> str:
     kind = questions[-1].kind if questions else ""
     if kind in (EQUIPMENT_OFFER, EQUIPMENT_DELIVERED, EQUIPMENT_WORKS):
         return phrase(f"equipment.next_{kind}")
-    return phrase("equipment.nurse_sees_to_it")
+    return phrase("equipment.seen_to")
 
 
 def _parts(facts: Facts) -> Mapping[str, Decide]:

@@ -240,7 +240,7 @@ def _to_vendor(need: Need, name: str, kind: Kind, rank: int, at: datetime) -> Qu
 def _by_nurse(
     need: Need, due: datetime, late_from: datetime, failure: tuple[datetime, str], facts: Facts
 ) -> Leg:
-    """The nurse hears at once; the ladder starts later."""
+    """The coordinator hears at once; the ladder starts later."""
     at, why = failure
     asked = _nurse_question(need, due, at, why, facts)
     return Leg(need=need, due=due, questions=(asked,), late_from=late_from, failure=why)
@@ -251,7 +251,7 @@ def _nurse_question(need: Need, due: datetime, at: datetime, why: str, facts: Fa
     return question(
         f"{need.key}-nurse/1",
         ARRANGE_RIDE,
-        Role.NURSE,
+        Role.COORDINATOR,
         facts.calendar.next_staffed(at),
         due=due,
         words={**need.words, "why": why},
@@ -384,7 +384,7 @@ def _next_words(legs: tuple[Leg, ...]) -> str:
         return phrase("transport.waits")
     leg = legs[0]
     if leg.questions and leg.questions[-1].kind == ARRANGE_RIDE:
-        return phrase("transport.nurse_sees_to_it", when=leg.need.at)
+        return phrase("transport.coordinator_sees_to_it", when=leg.need.at)
     if leg.accepted is not None:
         return phrase("transport.drives", who=leg.accepted.by.name, when=leg.need.at)
     return phrase("transport.vendors_are_asked", when=leg.need.at)

@@ -1,7 +1,7 @@
 """The primary-care visit: booked by the third day, attended by the seventh, never assumed.
 
-The patient is offered held slots first; the nurse books when none fits, nobody replies, or the
-patient cannot be texted. "Not known" is a state of its own and not a no.
+The patient is offered held slots first; the coordinator books when none fits, nobody replies, or
+the patient cannot be texted. "Not known" is a state of its own and not a no.
 """
 
 from collections.abc import Mapping
@@ -197,7 +197,7 @@ def _offer(number: int, since: datetime, facts: Facts) -> Question:
 
 
 def _book(number: int, since: datetime, facts: Facts, book_by: datetime) -> Question:
-    """The nurse books by phone, from when it was clear that the patient does not choose."""
+    """The coordinator books by phone, from when it was clear that the patient does not choose."""
     begins, why = _why_by_phone(number, since, facts)
     last_day = facts.calendar.day(book_by - _A_MOMENT)
     ahead = timedelta(hours=facts.pathway.visit.remind_hours_before_closing)
@@ -205,7 +205,7 @@ def _book(number: int, since: datetime, facts: Facts, book_by: datetime) -> Ques
     return question(
         book_key(number),
         BOOK_VISIT,
-        Role.NURSE,
+        Role.COORDINATOR,
         facts.calendar.next_staffed(begins),
         due=book_by if number == 1 else None,
         remind_at=(closes - ahead,) if number == 1 else (),
@@ -282,7 +282,7 @@ def _attended_question(booking: Booking, where: VisitHistory, facts: Facts) -> Q
     return question(
         attended_key(booking, len(where.unknown) + 1),
         ATTENDED,
-        Role.NURSE,
+        Role.COORDINATOR,
         calendar.next_staffed(after),
         due=calendar.end_of(_known_by(booking, facts)),
         times={"visit": booking.at},
@@ -361,7 +361,7 @@ def _next_words(
         return _after_booking_words(where, where.booked, facts)
     if questions and questions[0].kind == SLOT_OFFER:
         return phrase("visit.patient_chooses")
-    return phrase("visit.nurse_books") if questions else phrase("visit.looking")
+    return phrase("visit.coordinator_books") if questions else phrase("visit.looking")
 
 
 def _after_booking_words(where: VisitHistory, booked: Booking, facts: Facts) -> str:

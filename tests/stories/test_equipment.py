@@ -68,7 +68,7 @@ async def test_the_nurse_is_asked_where_the_patient_cannot_be_texted(story: Stor
     story.supplier.expects("DELIVERED?").replies("{code} 1", told=("J.S. delivery, delivered",))
     await story.discharge(home(TUESDAY, equipment=BED, patient=no_texts))
     asked = story.nurse.expects("WORKS? J.S.: hospital bed, delivered Wed 9/9 8a").replies(
-        "{code} 2", told=("J.S. equipment, does not work", "The nurse sees to it.")
+        "{code} 2", told=("J.S. equipment, does not work", "A colleague sees to it.")
     )
     story.nurse.expects("EQUIPMENT J.S.: hospital bed", "does not work. Please see to it.").replies(
         "{code} 2", told=("J.S. equipment, not needed any more", "It is not delivered.")

@@ -58,11 +58,16 @@ def refused(folder: Path, old: str, new: str) -> list[Problem]:
 
 
 def test_the_sample_hospital_has_what_the_demo_promises(hospital: Hospital) -> None:
-    """Two facilities, six nurses, two case managers, a supervisor, a ward, clinics and vendors."""
+    """Two facilities, six nurses, a coordinator, who is above them, a ward, clinics and vendors."""
     roles = Counter(role for person in hospital.people for role in person.roles)
 
     assert [facility.handle for facility in hospital.facilities] == ["mercy-general", "lakeside"]
-    assert roles == {Role.NURSE: 6, Role.CASE_MANAGER: 2, Role.SUPERVISOR: 1}
+    assert roles == {
+        Role.COORDINATOR: 1,
+        Role.NURSE: 6,
+        Role.CASE_MANAGER: 2,
+        Role.SUPERVISOR: 1,
+    }
     assert Counter(role for one in hospital.organisations for role in one.roles) == {
         ProviderKind.PCP: 3,
         ProviderKind.PHARMACY: 1,
@@ -104,7 +109,7 @@ def test_everybody_has_a_shift_and_every_role_is_on_call_every_day(hospital: Hos
         ('handle = "lakeside"', 'handle = "mercy-general"', "facilities[1].handle", "nobody else"),
         ('handle = "chandra"', 'handle = "lopez"', "people[1].handle", "people[0].handle has it"),
         ('handle = "chandra"', 'handle = "supervisor"', "people[1].handle", "such as a role"),
-        ('handle = "reed"', 'handle = "patient"', "people[7].handle", "somebody else"),
+        ('handle = "reed"', 'handle = "patient"', "people[8].handle", "somebody else"),
         ('handle = "harbor-rides"', 'handle = "ops"', "organisations[4].handle", "somebody else"),
         ('handle = "mercy-4-east"', 'handle = "always-on"', "wards[0].handle", "somebody else"),
         ('"+16175550142"', '"+16175550141"', "people[1].mobile", "people[0].mobile has it"),

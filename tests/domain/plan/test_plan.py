@@ -109,12 +109,12 @@ def test_silence_climbs_the_ladder() -> None:
     assert {worded(p.about) for p in rungs} == {"NOT REACHED"}
 
 
-def test_a_silent_patient_is_followed_by_the_nurse() -> None:
-    """The offered times lapse after a day; then the nurse books, which is late by silence."""
+def test_a_silent_patient_is_followed_by_the_coordinator() -> None:
+    """The offered times lapse after a day; then the coordinator books, which is late by silence."""
     visit = [p for p in plan(facts()).silence if p.step == "visit"]
     offer, book = visit[0], visit[1]
     assert (offer.kind, offer.to, offer.late) == (SLOT_OFFER, Role.PATIENT, False)
-    assert (book.kind, book.to, book.late) == (BOOK_VISIT, Role.NURSE, True)
+    assert (book.kind, book.to, book.late) == (BOOK_VISIT, Role.COORDINATOR, True)
     assert book.at - offer.at == timedelta(hours=24)
 
 
@@ -130,11 +130,11 @@ def test_when_everybody_answers_nothing_escalates() -> None:
     assert {p.kind for p in answered if p.reminder} <= {VISIT_REMINDER}
 
 
-def test_without_a_mobile_the_nurse_books_from_the_start() -> None:
+def test_without_a_mobile_the_coordinator_books_from_the_start() -> None:
     """Nobody can be texted: no text goes to the patient, and booking is not late."""
     told = plan(facts(patient=replace(JANE, mobile=None)))
     visit = next(step for step in told.steps if step.step == "visit")
-    assert (visit.to, visit.asked) == (Role.NURSE, TUESDAY)
+    assert (visit.to, visit.asked) == (Role.COORDINATOR, TUESDAY)
     assert not [p for p in (*told.silence, *told.answered) if p.to is Role.PATIENT]
 
 

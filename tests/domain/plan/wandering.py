@@ -60,6 +60,7 @@ _SENSES = (Sense.WORDS, Sense.DEATH, Sense.NEAR_LEAVING, Sense.WANTS_TEXTS)
 FLAG = Flag(level=Level.EMERGENCY, name="breathing")
 TODAY = Flag(level=Level.SAME_DAY, name="weight_or_swelling")
 NAMES = {
+    Role.COORDINATOR: "Coordinator Okonkwo-Hughes",
     Role.NURSE: "RN Fitzgerald-Jones",
     Role.ON_CALL: "RN Featherstonehaugh",
     Role.CASE_MANAGER: "CM Montgomery-Diaz",

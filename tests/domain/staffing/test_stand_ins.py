@@ -29,7 +29,7 @@ _CC, _RN, _IL = Role.COORDINATOR, Role.NURSE, Role.INTAKE_LEAD
     [
         (Role.NURSE, {}, (Role.NURSE, _CM, _UP)),
         (Role.ON_CALL, {}, (Role.NURSE, _CM, _UP)),
-        (Role.COORDINATOR, {}, (Role.COORDINATOR, _CM, _UP)),
+        (Role.COORDINATOR, {}, (Role.COORDINATOR, Role.NURSE, _CM, _UP)),
         (Role.INTAKE_LEAD, {}, (Role.INTAKE_LEAD, _CM, _UP)),
         (_CM, {}, (_CM, _UP)),
         (_UP, {}, (_UP,)),
