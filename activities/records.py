@@ -1,7 +1,5 @@
 """The read model, the end of an episode, and the work queue."""
 
-from datetime import datetime
-
 from sqlmodel import Session, delete, select
 from temporalio import activity
 
@@ -14,7 +12,7 @@ from domain.pathway import Role
 from domain.words.phrasebook import phrase
 from models import names
 from models.payloads import CancelRequested, EpisodeRecord, EpisodeSummary, StepSummary
-from models.tables import Encounter, EpisodeRow, SlotRow, StepRow, WorkItem
+from models.tables import Encounter, EpisodeRow, SlotRow, StepRow, WorkItem, written
 
 
 class Records(interfaces.Records):
@@ -62,11 +60,11 @@ def _publish(session: Session, record: EpisodeRecord) -> None:
     row = session.get(EpisodeRow, record.episode)
     if row is not None and row.version >= record.version:
         return
-    before = row.doubts_settled if row else None
-    fields = record.model_dump(exclude={"steps", "owners"})
-    session.merge(EpisodeRow(**fields))
     _placed(session, record)
-    _answered(session, record, before)
+    _answered(session, record, row)
+    fields = record.model_dump(exclude={"steps", "owners", "doubts"})
+    answered = (one.came_at for one in record.doubts if one.answered)
+    session.merge(EpisodeRow(**fields, doubts_answered=" ".join(map(written, answered))))
     owners = dict(record.owners)
     _write_steps(session, record.episode, record.steps, owners)
 
@@ -82,22 +80,27 @@ def _placed(session: Session, record: EpisodeRecord) -> None:
         session.add(waiting)
 
 
-def _answered(session: Session, record: EpisodeRecord, before: datetime | None) -> None:
+def _answered(session: Session, record: EpisodeRecord, before: EpisodeRow | None) -> None:
     """What was doubtful waits until the episode was told, and asked, of all that the item holds.
 
-    Whose answer is taken back waits again.
+    Whose answer is taken back waits again, and so does an answered one that is said anew: in the
+    words of what is open now.
     """
     item = session.get(WorkItem, names.doubting(record.episode))
     if item is None:
         return
-    said = next((one for one in record.steps if one.step == ASKED_AS), None)
-    settled = record.doubts_settled is not None and item.since <= record.doubts_settled
-    was_settled = before is not None and item.since <= before
-    if settled and item.resolved_at is None:
+    of_item = [one for one in record.doubts if one.reason in item.reason.split("; ")]
+    open_ = [one for one in record.doubts if not one.answered]
+    heard = any(item.since <= one.came_at for one in of_item)
+    again = before is not None and any(before.answered(one.came_at) for one in open_)
+    if heard and all(one.answered for one in of_item) and item.resolved_at is None:
+        said = next((one for one in record.steps if one.step == ASKED_AS), None)
         item.resolved_at = (said and said.settled_at) or record.at
         item.resolved_by = said.by if said else ""
-    elif was_settled and not settled and not record.outcome:
+    elif again and item.resolved_at is not None and not record.outcome:
         item.resolved_at, item.resolved_by = None, ""
+        item.reason = "; ".join(one.reason for one in open_)
+        item.since = max(one.came_at for one in open_)
     session.add(item)
 
 

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from domain.desired_episodes import DesiredEpisode, DesiredState
 from domain.episode.facts import Ending
 from domain.hospital.chart import Chart
+from domain.hospital.discharge import Doubt
 from models import names
 from models.payloads import Close, OpenEpisode, Payload, Suspend
 from models.tables import Encounter, WorkItem
@@ -43,6 +44,8 @@ class Changes:
     suspended: dict[str, Suspend] = field(default_factory=dict)
     plans: dict[str, int] = field(default_factory=dict)
     queued: dict[str, WorkItem] = field(default_factory=dict)
+    doubted: dict[str, tuple[Doubt, ...]] = field(default_factory=dict)
+    """The doubts that an item of these asks about, by its key."""
     resolved: set[str] = field(default_factory=set)
     desired: dict[str, DesiredEpisode] = field(default_factory=dict)
     """What should be, by encounter."""

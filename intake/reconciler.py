@@ -6,6 +6,7 @@ after it, in order, and harmless to repeat.
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -173,8 +174,8 @@ class Reconciler:
             row.held = changes.held.get(episode, row.held)
             row.unsure = False
             session.add(row)
-        for item in changes.queued.values():
-            _waits(session, item)
+        for key, item in changes.queued.items():
+            _waits(session, item, changes.doubted.get(key, ()))
         for key in changes.resolved:
             waiting = session.get(WorkItem, key)
             if waiting is not None and waiting.resolved_at is None:
@@ -284,13 +285,15 @@ class _Planner:
 
     def _queue(self, discharge: Discharge, row: Encounter) -> None:
         """What cannot be placed or relied upon waits, owned and with a clock, until it can."""
-        doubts, calendar = self._unsettled(discharge, row), self.site.calendar(discharge)
+        told = self.session.get(EpisodeRow, row.episode)
+        doubts, calendar = _unsettled(discharge.doubts, told), self.site.calendar(discharge)
         since = newest(doubts)
         due = whereabouts.due(discharge.discharged_at, calendar, self.site.pathway, since)
         reason = "" if discharge.expected else whereabouts.unsaid(discharge)
         if since is not None:  # one question, so one item, with whatever else cannot be placed
             reasons = "; ".join(filter(None, (in_words(doubts), reason)))
             self._wait(row, names.doubting(row.episode), reasons, due, since)
+            self.changes.doubted[names.doubting(row.episode)] = doubts
         if not discharge.doubts:
             self.changes.resolved.add(names.doubting(row.episode))
             if reason:
@@ -298,12 +301,6 @@ class _Planner:
                 return
         if discharge.doubts or not discharge.expected:
             self.changes.resolved.add(names.placing(row.episode))
-
-    def _unsettled(self, discharge: Discharge, row: Encounter) -> list[Doubt]:
-        """What is doubtful and nobody has answered, as far as the episode has said."""
-        told = self.session.get(EpisodeRow, row.episode)
-        until = told.doubts_settled if told else None
-        return [one for one in discharge.doubts if until is None or one.times[-1] > until]
 
     def _wait(self, row: Encounter, key: str, reason: str, due: datetime, since: datetime) -> None:
         self.changes.queued[key] = WorkItem(
@@ -317,32 +314,40 @@ class _Planner:
         )
 
 
-def _waits(session: Session, item: WorkItem) -> None:
+def _unsettled(doubts: Iterable[Doubt], told: EpisodeRow | None) -> tuple[Doubt, ...]:
+    """What is doubtful and nobody has answered, as far as the episode has said.
+
+    What it has not heard of it cannot have answered, though something newer is.
+    """
+    return tuple(one for one in doubts if told is None or not told.answered(one.times[-1]))
+
+
+def _waits(session: Session, item: WorkItem, doubts: tuple[Doubt, ...]) -> None:
     """Put it before somebody: anew where something came that its last answer knew nothing of.
 
-    What still waits for an answer waits as it did, for that too.
+    What still waits for an answer waits as it did, for that too. What the episode has heard, and
+    been told, of meanwhile waits for nobody.
     """
     there = session.get(WorkItem, item.key)
+    settled = bool(doubts) and not _unsettled(doubts, session.get(EpisodeRow, item.about))
     if there is None or item.key == names.placing(item.about):
         resolved = there.resolved_at if there else None
         new = there is None or (resolved is not None and resolved < item.since)
-        if new and not _answered(session, item) and not _settled(session, item):
+        if new and not _answered(session, item) and not settled:
             session.merge(item)
     elif there.resolved_at is None:
         earliest = min(filter(None, (there.due, item.due)), default=None)
         there.reason, there.since, there.due = item.reason, item.since, earliest
         session.add(there)
-    elif not _settled(session, item) and (
-        there.since < item.since or there.resolved_by == HOSPITAL
-    ):
+    elif not settled and (there.resolved_by == HOSPITAL or _new(there, item)):
         session.merge(item)
 
 
-def _settled(session: Session, item: WorkItem) -> bool:
-    """Whether the episode has heard, and been told, of all the doubts of an item."""
-    told = session.get(EpisodeRow, item.about)
-    until = told.doubts_settled if told and item.key == names.doubting(item.about) else None
-    return until is not None and item.since <= until
+def _new(there: WorkItem, item: WorkItem) -> bool:
+    """Whether an item holds what the one that was closed did not: said later, or heard late."""
+    known = there.reason.split("; ")
+    said = any(one not in known for one in item.reason.split("; "))
+    return said or item.since != there.since
 
 
 def _answered(session: Session, item: WorkItem) -> bool:

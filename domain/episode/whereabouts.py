@@ -98,13 +98,10 @@ def _says_where(one: Answer) -> bool:
     return one.question.startswith(f"{ASKED_AS}/") and one.value in WHERE
 
 
-def settled_until(facts: Facts, settled: Settlement | None) -> datetime | None:
-    """The newest doubt up to which all are answered, or called settled where that is enough."""
-    times = [at for one in facts.discharge.doubts for at in one.times]
-    left = min((at for _, at in open_doubts(facts)), default=None)
-    if left is not None and settled is None:
-        times = [at for at in times if at < left]
-    return max(times, default=None)
+def answered_doubts(facts: Facts, settled: Settlement | None) -> tuple[Doubt, ...]:
+    """Those that are answered, or called settled where that is enough."""
+    left = [] if settled else [one for one, _ in open_doubts(facts)]
+    return tuple(one for one in facts.discharge.doubts if one not in left)
 
 
 def unanswered(facts: Facts) -> datetime | None:

@@ -45,6 +45,7 @@ from models.payloads.episode import (
     EpisodeState,
     EpisodeSummary,
     KeepEntries,
+    KnownDoubt,
     OpenEpisode,
     StepSummary,
 )
@@ -123,6 +124,7 @@ __all__ = [
     "GivenAnswer",
     "HeldSlots",
     "KeepEntries",
+    "KnownDoubt",
     "NotGiven",
     "NotReached",
     "NoteOnCard",

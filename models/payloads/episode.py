@@ -95,11 +95,16 @@ class EpisodeSummary(Payload):
     left: tuple[LeftOpen, ...] = ()
 
 
-class EpisodeRecord(Payload):
-    """What the read model holds of a running or closed episode. Written only if `version` grew.
+class KnownDoubt(Payload):
+    """One of the hospital's doubts of which an episode has heard, and when it last came."""
 
-    `doubts_settled`: the newest of the hospital's doubts up to which all are answered.
-    """
+    reason: str
+    came_at: datetime
+    answered: bool = False
+
+
+class EpisodeRecord(Payload):
+    """What the read model holds of a running or closed episode. Written only if `version` grew."""
 
     episode: str
     version: int
@@ -113,4 +118,4 @@ class EpisodeRecord(Payload):
     alarms_false: int = 0
     steps: tuple[StepSummary, ...] = ()
     owners: tuple[tuple[str, str], ...] = ()
-    doubts_settled: datetime | None = None
+    doubts: tuple[KnownDoubt, ...] = ()

@@ -29,7 +29,7 @@ from models.tables.parties import (
     Shift,
     ShiftException,
 )
-from models.tables.read_model import Dismissal, EpisodeRow, StepRow, WorkItem
+from models.tables.read_model import Dismissal, EpisodeRow, StepRow, WorkItem, written
 from models.tables.reference import DrugName
 from models.tables.sealed import Place, place, place_of
 from models.tables.slots import SlotRow
@@ -77,4 +77,5 @@ __all__ = [
     "WorkItem",
     "place",
     "place_of",
+    "written",
 ]

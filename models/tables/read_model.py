@@ -1,6 +1,6 @@
 """What pages and reports read, and what waits for a person."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlmodel import Field, SQLModel
 
@@ -8,7 +8,12 @@ from models.tables.instant import Instant
 
 
 class EpisodeRow(SQLModel, table=True):
-    """The read model of one episode. `doubts_settled`: up to which doubt all are answered."""
+    """The read model of one episode.
+
+    `doubts_answered`: when each of the hospital's doubts that is answered last came, ISO 8601 in
+    UTC, separated by blanks. Of one that came between two of these, and was heard later, it says
+    nothing.
+    """
 
     __tablename__ = "episodes"
 
@@ -22,7 +27,16 @@ class EpisodeRow(SQLModel, table=True):
     urgent: bool = False
     alarms_real: int = 0
     alarms_false: int = 0
-    doubts_settled: datetime | None = Field(default=None, sa_type=Instant)
+    doubts_answered: str = ""
+
+    def answered(self, came_at: datetime) -> bool:
+        """Whether the episode has heard, and been told, of the doubt that last came then."""
+        return written(came_at) in self.doubts_answered.split()
+
+
+def written(came_at: datetime) -> str:
+    """An instant, as `doubts_answered` holds it."""
+    return came_at.astimezone(UTC).isoformat()
 
 
 class StepRow(SQLModel, table=True):

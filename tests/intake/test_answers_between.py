@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from activities.records import Records
 from adapters.sql.database import Database, migrate
@@ -18,6 +18,7 @@ from domain.asking.choices import Value
 from domain.episode.amendment import amended
 from domain.episode.facts import Answer, Facts, Person
 from domain.episode.whereabouts import open_doubts
+from domain.hospital.discharge import in_words
 from domain.pathway import Role
 from domain.protocol.overview import overview
 from domain.protocol.protocol import decide
@@ -67,6 +68,8 @@ class Living(RunningEpisodes):
     opening: OpenEpisode | None = None
     facts: Facts | None = None
     version: int = 0
+    mute: bool = False
+    """Whether what it learns is not published yet: the next time says it."""
     between: list[str] = field(default_factory=list)
     """What the lead says at once when the episode hears, before the delivery notes it."""
 
@@ -93,6 +96,8 @@ class Living(RunningEpisodes):
 
     async def publishes(self) -> None:
         """Its read model, as the workflow writes it after whatever it learns."""
+        if self.mute:
+            return
         assert self.opening is not None
         self.version += 1
         seen = overview(self.known, self.desk.now)
@@ -140,6 +145,13 @@ class Desk:
         known = self.living.known
         self.living.facts = known.taken_back(known.answers[-1])
         await self.living.publishes()
+
+    def dismisses(self) -> None:
+        """Somebody closes the item in the queue, which answers nothing."""
+        with self.database.write() as session:
+            of_doubts = col(WorkItem.key).endswith("/doubt")
+            item = session.exec(select(WorkItem).where(of_doubts)).one()
+            item.resolved_at, item.resolved_by = self.now, "ops"
 
     def waits(self) -> list[str]:
         """The reasons of what waits in the queue; all of it has an owner and a time."""
@@ -256,7 +268,40 @@ async def test_what_is_understood_at_last_is_asked_though_something_newer_was_an
     assert one.since == instant(FIRST)
     assert desk.asked()
     desk.agrees()
-    assert desk.waits()
+    assert desk.waits() == [one.reason]
+    news = adt("A08", "2026-09-09 13:30", mobile="6175550139")
+    await desk.hears(news, "2026-09-09 13:30")
+    assert desk.waits() == [one.reason]
+    await desk.answers("")
+    desk.agrees()
+    assert desk.waits() == []
+
+
+@pytest.mark.parametrize("published", ["at once", "after the note"])
+@pytest.mark.parametrize("closed", ["answered", "dismissed", "taken back"])
+@pytest.mark.parametrize(("older", "newer"), [*PAIRS[:-1], *((b, a) for a, b in PAIRS[:-1])])
+async def test_an_older_doubt_that_is_heard_late_waits_in_its_own_words(
+    desk: Desk, older: str, newer: str, closed: str, published: str
+) -> None:
+    """Whatever became of the newer one, and whether the episode's word or the note comes first."""
+    desk.hospital.now = instant(FIRST)
+    refused = replace(arrived(says(older, FIRST)), refusal="a feed that was wrong")
+    kept = await desk.hospital.inbox.take(refused)
+    await desk.hears(says(newer, SECOND), SECOND)
+    if closed == "dismissed":
+        desk.dismisses()
+    else:
+        await desk.answers("")
+    if closed == "taken back":
+        await desk.undoes()
+    desk.hospital.now = instant("2026-09-09 13:00")
+    desk.living.mute = published != "at once"
+    await desk.hospital.inbox.again(kept.ordering_key, {kept.inbox})
+    desk.living.mute = False
+    await desk.living.publishes()
+    left = in_words(one for one, _ in open_doubts(desk.living.known))
+    assert left
+    assert {*desk.waits()} == {left}
     await desk.answers("")
     desk.agrees()
     assert desk.waits() == []
@@ -333,9 +378,7 @@ async def test_what_the_hospital_took_back_and_says_again_waits_again(desk: Desk
 async def test_a_closed_item_is_not_asked_anew_by_other_news(desk: Desk) -> None:
     """What somebody closed in the queue stays closed while nothing new is doubtful."""
     await desk.hears(says("news", FIRST), FIRST)
-    with desk.database.write() as session:
-        item = session.exec(select(WorkItem)).one()
-        item.resolved_at, item.resolved_by = desk.now, "ops"
+    desk.dismisses()
     await desk.hears(adt("A08", SECOND, mobile="6175550139"), SECOND)
     assert desk.waits() == []
     await desk.hears(says("a death", "2026-09-09 12:30"), "2026-09-09 12:30")

@@ -19,6 +19,7 @@ from domain.episode.decision import Decision, HoldSlots, StepState
 from domain.episode.escalation import ALARM_WAS
 from domain.episode.facts import Answer, Ended, Facts, Person, Via, Viewed
 from domain.episode.recorded_consent import consents, stopped_on_an_earlier_number, to_tell
+from domain.hospital.discharge import Doubt
 from domain.protocol import protocol
 from domain.protocol.opening import opening
 from domain.protocol.overview import Overview, StepView, overview, said_to_be
@@ -37,6 +38,7 @@ from models.payloads import (
     EpisodeSummary,
     GivenAnswer,
     HeldSlots,
+    KnownDoubt,
     NotReached,
     OpenEpisode,
     ReassignQuestion,
@@ -300,7 +302,15 @@ def record(opening: OpenEpisode, facts: Facts, seen: Overview, version: int) -> 
         alarms_false=said_to_be(Value.NOT_REAL, facts),
         steps=tuple(_step(view, facts.calendar.time_zone, final=False) for view in seen.steps),
         owners=tuple((view.decision.step, _owner(view)) for view in seen.open),
-        doubts_settled=whereabouts.settled_until(facts, settled),
+        doubts=_doubts(facts, whereabouts.answered_doubts(facts, settled)),
+    )
+
+
+def _doubts(facts: Facts, answered: tuple[Doubt, ...]) -> tuple[KnownDoubt, ...]:
+    known = facts.discharge.doubts
+    return tuple(
+        KnownDoubt(reason=one.reason, came_at=one.times[-1], answered=one in answered)
+        for one in known
     )
 
 
