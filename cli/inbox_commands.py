@@ -21,6 +21,7 @@ Item = Annotated[
     str, typer.Argument(metavar="ID", help="Its id, as `inbox queue` or `list` shows it.")
 ]
 
+By = Annotated[str, typer.Option(help="Who does it, a handle: it is kept.")]
 Json = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 
@@ -143,12 +144,14 @@ def retry_(
     ] = None,
     feed: Annotated[str, typer.Option(help="All of this facility's feed.")] = "",
     since: Annotated[str, typer.Option(help="With --feed: received then or later, UTC.")] = "",
+    by: By,
 ) -> None:
     """Read messages again, once a feed or a facility was put right.
 
-    Each with everything of its person: a death that was not understood is heard as well.
+    Each with everything of its person: a death that was not understood is heard as well. Whoever
+    owns it may, the intake lead, a case manager or supervisor there, and ops.
 
-    Example: python starter.py inbox retry --feed mercy-general --since 2026-11-27
+    Example: python starter.py inbox retry --feed mercy-general --since 2026-11-27 --by ortiz
     """
     if sum((bool(messages), queued, patient is not None, bool(feed))) != 1:
         runner.stop("retry takes ids, or one of --all-queued, --patient and --feed", runner.USAGE)
@@ -161,7 +164,7 @@ def retry_(
         which = Again(
             messages=messages or (), queued=queued, patient=patient, feed=feed, since=since
         )
-        return await ops.retry(which)
+        return await ops.retry(which, by)
 
     runner.run(ROOT, work, runner.report_retried)
 
@@ -169,10 +172,14 @@ def retry_(
 @inbox.command("dismiss")
 def dismiss_(
     items: Annotated[list[str], typer.Argument(metavar="ID...")],
+    *,
     reason: Annotated[str, typer.Option(help="Why. It is sealed: `inbox show` shows it.")],
+    by: By,
 ) -> None:
     """Settle messages or items of work, by their ids or keys, without doing anything.
 
-    Example: python starter.py inbox dismiss 12 13 --reason "sent by a test system"
+    Whoever owns it may, the intake lead, a case manager or supervisor there, and ops.
+
+    Example: python starter.py inbox dismiss 12 13 --by ortiz --reason "sent by a test system"
     """
-    runner.run(ROOT, lambda ops: ops.dismiss(items, reason), runner.report_dismissed)
+    runner.run(ROOT, lambda ops: ops.dismiss(items, reason, by), runner.report_dismissed)

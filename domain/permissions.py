@@ -95,6 +95,15 @@ An erasing cannot be taken back and leaves a running episode without a name. Who
 may have reasons of their own, and an auditor reads the trail of it: neither decides.
 """
 
+SETTLES: Mapping[Role, Scope] = {
+    Role.INTAKE_LEAD: _HERE, Role.CASE_MANAGER: _HERE, Role.SUPERVISOR: _HERE, Role.OPS: _ALL,
+}  # fmt: skip
+"""Who may have hospitals' messages read again and close work undone, besides whoever owns it.
+
+A dismissed message may have been a discharge. Who may see that something waits is the table's word;
+a nurse sees it and leaves it, and an auditor reads who closed it.
+"""
+
 
 def scope(who: Role | ProviderKind, thing: Thing) -> Scope:
     """Of which patients somebody may see that kind of thing; whom the table does not name, none."""

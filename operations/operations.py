@@ -126,33 +126,38 @@ class Operations:
         sending = Sending(hospital_inbox=self.hospital_inbox, files=files)
         return await sending.send(paths, step)
 
-    async def retry(self, which: Again) -> list[Handled]:
+    async def retry(self, which: Again, by: str) -> list[Handled]:
         """Read messages again, each with all of its person's.
 
-        Raises Unavailable, before anything is changed; UnknownFacility, NoMessages; Refused: not a
-        range, not a time.
+        Raises Unavailable, before anything is changed; UnknownPerson, UnknownFacility, NoMessages;
+        Refused: not a range, not a time.
         """
         await self.reach()
+        await self.queue.must_know(by)
         if which.patient is not None:
             await self._must_be_known(which.patient[0])
-            return await self.queue.retry(await self.queue.of_patient(*which.patient))
+            return await self.queue.retry(await self.queue.of_patient(*which.patient), by)
         if which.feed:
             await self._must_be_known(which.feed)
             ids = await self.queue.of_feed(which.feed, instant("--since", which.since))
-            return await self.queue.retry(ids, quiet=True)
+            return await self.queue.retry(ids, by, quiet=True)
         if which.queued:
-            return await self.queue.retry(await self.queue.queued())
+            return await self.queue.retry(await self.queue.queued(), by)
         keys, skipped = await self.queue.spelt_out(which.messages)
-        done = await self.queue.retry(keys)
+        done = await self.queue.retry(keys, by)
         return [*done, *(Handled(words=words, waits=False) for words in skipped)]
 
-    async def dismiss(self, keys: Sequence[str], reason: str) -> list[Handled]:
-        """Settle messages and items, one after another; what cannot be stops none of the others."""
-        return [await self._dismissed(key, reason) for key in keys]
+    async def dismiss(self, keys: Sequence[str], reason: str, by: str) -> list[Handled]:
+        """Settle messages and items, one after another; what cannot be stops none of the others.
 
-    async def _dismissed(self, key: str, reason: str) -> Handled:
+        Raises UnknownPerson.
+        """
+        await self.queue.must_know(by)
+        return [await self._dismissed(key, reason, by) for key in keys]
+
+    async def _dismissed(self, key: str, reason: str, by: str) -> Handled:
         try:
-            return Handled(words=await self.queue.dismiss(key, reason), waits=False)
+            return Handled(words=await self.queue.dismiss(key, reason, by), waits=False)
         except NotDone as error:
             return Handled(words=str(error), waits=True)
 

@@ -4,6 +4,7 @@
     NoMessages       nothing of a patient is kept                  (a retry cannot help)
     NotRetried       a text or a body that was dropped             (a retry cannot help)
     NotDismissed     nobody waits for it any more                  (a retry cannot help)
+    MayNotSettle     who is said to do it may not                  (somebody else may)
 
 Each is a `NotDone` of `operations.episodes`. What a message says `operations.shown_messages` shows.
 """
@@ -20,17 +21,20 @@ from adapters.encryption import EncryptionError, Seal, Tokens
 from adapters.messages.hl7 import syntax
 from adapters.sql.database import Database
 from adapters.validation import Refused
+from domain.episode.facts import Via
 from domain.hospital.feed import Feeds
+from domain.permissions import SETTLES, Scope
 from domain.words.phrasebook import worded
 from intake.hospital_inbox import HospitalInbox, ReadAgain
 from models import names
 from models.tables import InboxRow, WorkItem, place_of
-from operations.episodes import OPS, NotDone
-from operations.shown_messages import NotReadable, UnknownItem, work_key
+from operations.episodes import NotDone, UnknownPerson
+from operations.shown_messages import ANYWHERE, NotReadable, UnknownItem, work_key
 from store.charts import root_of
 from store.inbox import HOSPITALS, Outcome, of_hospitals
 from store.patient_data.reasons import Reasons
-from store.views import BY_OPS, View, audited
+from store.people.parties import colleagues, roles_of
+from store.views import View, Viewer, audited
 from store.work_queue import UNSETTLED, WaitingLine, listed, row_of
 
 _RANGE = re.compile(r"(\d{1,12})-(\d{1,12})")
@@ -55,6 +59,16 @@ class NotDismissed(NotDone):
 
     def __init__(self, key: str, how: str) -> None:
         super().__init__(f"{key} waits for nobody: {how}")
+
+
+class MayNotSettle(NotDone):
+    """They may not take it in hand: its owner may, and who runs the intake there."""
+
+    def __init__(self, handle: str, key: str, facility: str) -> None:
+        super().__init__(
+            f"{handle} may not take {key} in hand: its owner may, the intake lead, a case manager "
+            f"or a supervisor of {facility or ANYWHERE}, or ops"
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,17 +169,26 @@ class HospitalQueue:
         ids = await self.database.reading(lambda s: s.exec(found.order_by(col(InboxRow.id))).all())
         return [str(one) for one in ids]
 
-    async def retry(self, keys: Sequence[str], *, quiet: bool = False) -> list[Handled]:
+    async def must_know(self, by: str) -> None:
+        """Raises UnknownPerson."""
+        known = await self.database.reading(colleagues)
+        if by not in known:
+            raise UnknownPerson(by, tuple(known))
+
+    async def retry(self, keys: Sequence[str], by: str, *, quiet: bool = False) -> list[Handled]:
         """Read messages again, each with all of its person's; a line each, in this order.
 
         With them a line for each other of the same people that comes to something else now;
         `quiet`: only such lines, also of those named. One that cannot be retried stops no other.
+        Each that is named is a row of the trail. Raises UnknownPerson.
         """
+        await self.must_know(by)
         told: dict[int, ReadAgain] = {}
         lines: list[Handled] = []
         for key in keys:
             try:
-                lines += await self._retried(key, told, quiet=quiet)
+                inbox = await self._taken(key, by)
+                lines += await self._retried(inbox, told, quiet=quiet)
             except NotDone as error:
                 lines.append(Handled(words=str(error), waits=True))
         named = {key.removeprefix(names.message(0)[:-1]) for key in keys}
@@ -177,15 +200,30 @@ class HospitalQueue:
             )
         return lines
 
-    async def _retried(self, key: str, told: dict[int, ReadAgain], *, quiet: bool) -> list[Handled]:
-        """Raises UnknownItem, NotRetried."""
-        row = await self.database.reading(lambda session: row_of(session, key))
-        if row is None:
-            raise UnknownItem(key)
-        if not row.key.startswith(HOSPITALS):
-            raise NotRetried(row.id, "it came from a phone")
-        if not row.body_sealed:
-            raise NotRetried(row.id, "its body was dropped")
+    async def _taken(self, key: str, by: str) -> InboxRow:
+        """A message that can be read again, once it is noted who has it read.
+
+        Raises UnknownItem, NotRetried, MayNotSettle.
+        """
+
+        def take(session: Session) -> InboxRow:
+            row = row_of(session, key)
+            if row is None:
+                raise UnknownItem(key)
+            if not row.key.startswith(HOSPITALS):
+                raise NotRetried(row.id, "it came from a phone")
+            if not row.body_sealed:
+                raise NotRetried(row.id, "its body was dropped")
+            name = work_key(row)
+            who = _settles(session, by, name, row.facility)
+            audited(session, self.real_now(), who, View(what="inbox retried", about=name))
+            return row
+
+        return await self.database.writing(take)
+
+    async def _retried(
+        self, row: InboxRow, told: dict[int, ReadAgain], *, quiet: bool
+    ) -> list[Handled]:
         inbox = row.id or 0
         if inbox not in told:
             alone = row.ordering_key == row.key
@@ -227,11 +265,11 @@ class HospitalQueue:
         except EncryptionError as error:
             raise NotReadable(row.id, error) from None
 
-    async def dismiss(self, key: str, reason: str) -> str:
+    async def dismiss(self, key: str, reason: str, by: str) -> str:
         """Settle a message or an item of work without doing anything, for a reason.
 
         The reason is sealed, and stands beside what `shown` gives. Raises UnknownItem,
-        NotDismissed.
+        NotDismissed, MayNotSettle.
         """
         now = await self.hospital_inbox.now()
 
@@ -243,13 +281,16 @@ class HospitalQueue:
             name = item.key if item else names.message(row.id or 0 if row else 0)
             if not _still_waits(row, item):
                 raise NotDismissed(name, row.outcome if row else "it is settled")
-            if item is not None:
-                _resolve(session, item, now)
+            facility = row.facility if row else item.facility if item else ""
+            who = _settles(session, by, name, facility)
+            if item is not None and item.resolved_at is None:
+                item.resolved_at, item.resolved_by = now, by
+                session.add(item)
             if row is not None and row.key.startswith(HOSPITALS):
                 row.outcome, row.real_leased_until = Outcome.DISMISSED, None
                 session.add(row)
             Reasons(self.seal).keep(session, name, reason)
-            audited(session, self.real_now(), BY_OPS, View(what="inbox dismissed", about=name))
+            audited(session, self.real_now(), who, View(what="inbox dismissed", about=name))
             return f"{name}: dismissed"
 
         return await self.database.writing(settle)
@@ -274,7 +315,15 @@ def _still_waits(row: InboxRow | None, item: WorkItem | None) -> bool:
     return row is not None and row.key.startswith(HOSPITALS) and row.outcome in UNSETTLED
 
 
-def _resolve(session: Session, item: WorkItem, now: datetime) -> None:
-    if item.resolved_at is None:
-        item.resolved_at, item.resolved_by = now, OPS
-        session.add(item)
+def _settles(session: Session, by: str, key: str, facility: str) -> Viewer:
+    """Who takes it in hand, in the role by which they may; of nobody's, with that role anywhere.
+
+    Raises MayNotSettle.
+    """
+    item, where = session.get(WorkItem, key), roles_of(session, by)
+    for role, there in where.items():
+        of, here = SETTLES.get(role, Scope.NO), not facility or facility in there
+        owns = item is not None and here and item.owner in (role, by)
+        if owns or of is Scope.ALL or (of is Scope.FACILITY and here):
+            return Viewer(handle=by, role=role, via=Via.BY_HAND)
+    raise MayNotSettle(by, key, facility)

@@ -31,7 +31,7 @@ from store.people.sight import Sight, sight_of_work
 from store.views import MESSAGE, View, Viewer, Views
 from store.work_queue import row_of
 
-_ANYWHERE = "any facility"
+ANYWHERE = "any facility"
 _MESSAGE = names.message(0).removesuffix("0")
 
 
@@ -135,7 +135,7 @@ def _sight(session: Session, by: str, facility: str, episodes: Sequence[str], it
     """Raises NotTheirs."""
     sight = sight_of_work(session, by, facility, episodes, item)
     if not sight.things:
-        raise NotTheirs(by, facility or _ANYWHERE)
+        raise NotTheirs(by, facility or ANYWHERE)
     return sight
 
 

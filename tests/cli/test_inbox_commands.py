@@ -66,7 +66,9 @@ def test_a_discharge_that_cannot_be_placed_says_whom_to_answer(running: World, h
     shown = running.types("inbox", "queue").stdout
     assert f"{episode}/disposition" in shown
     assert f"starter.py answer {episode}" in shown
-    done = running.types("inbox", "dismiss", f"{episode}/disposition", "--reason", "asked the ward")
+    done = running.types(
+        "inbox", "dismiss", "--by", "ortiz", f"{episode}/disposition", "--reason", "asked the ward"
+    )
     assert (done.exit_code, done.stdout) == (0, f"{episode}/disposition: dismissed\n")
     assert running.types("inbox", "queue").stdout == "nothing to show\n"
 
@@ -113,7 +115,7 @@ def test_json_is_shown_indented(running: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [("show", "99", "--by", "ortiz"), ("dismiss", "99", "--reason", "x")]
+    "words", [("show", "99", "--by", "ortiz"), ("dismiss", "99", "--by", "ortiz", "--reason", "x")]
 )
 def test_an_id_that_nobody_has(words: tuple[str, ...], world: World) -> None:
     """One line and status 1; nothing is audited."""
@@ -128,10 +130,10 @@ def test_an_id_that_nobody_has(words: tuple[str, ...], world: World) -> None:
 def test_a_message_is_read_again_once_the_feed_is_right(misread: tuple[World, Path]) -> None:
     """What the hospital's file got wrong is put right, and its message starts the episode."""
     world, feed = misread
-    still = world.types("inbox", "retry", "1")
+    still = world.types("inbox", "retry", "--by", "ortiz", "1")
     assert (still.exit_code, still.stdout.partition("1: ")[2][:14]) == (1, "queued: PID-3:")
     feed.write_text(feed.read_text().replace(UNKNOWN_TO_IT, KNOWN))
-    result = world.types("inbox", "retry", "1")
+    result = world.types("inbox", "retry", "--by", "ortiz", "1")
     assert result.exit_code == 0
     assert result.stdout.startswith("1: started: mercy-general-")
     item = world.work()["inbox:1"]
@@ -154,7 +156,7 @@ def test_what_was_asked_is_withdrawn_once_its_message_is_read_anew(
     running.types("discharge", EXAMPLES / "hl7" / f"{HEART_FAILURE}.hl7")
     (asked,) = (key for key in running.work() if key.endswith("/disposition"))
     feed.write_text(text)
-    assert running.types("inbox", "retry", "1").stdout.startswith("1: started: ")
+    assert running.types("inbox", "retry", "--by", "ortiz", "1").stdout.startswith("1: started: ")
     assert running.work()[asked].resolved_at is not None
 
 
@@ -164,9 +166,9 @@ def test_all_that_wait_are_retried_and_one_settles_its_own_work(
     """Sending the file again or retrying everything comes to the same."""
     world, feed = misread
     feed.write_text(feed.read_text().replace(UNKNOWN_TO_IT, KNOWN))
-    result = world.types("inbox", "retry", "--all-queued")
+    result = world.types("inbox", "retry", "--by", "ortiz", "--all-queued")
     assert (result.exit_code, len(result.stdout.splitlines())) == (0, 1)
-    assert world.types("inbox", "retry", "--all-queued").stdout == ""
+    assert world.types("inbox", "retry", "--by", "ortiz", "--all-queued").stdout == ""
 
 
 def test_a_file_sent_again_once_the_feed_is_right_starts(misread: tuple[World, Path]) -> None:
@@ -181,7 +183,7 @@ def test_one_that_cannot_be_retried_stops_no_other(misread: tuple[World, Path]) 
     """Each has its line; the status says that not all is done."""
     world, feed = misread
     feed.write_text(feed.read_text().replace(UNKNOWN_TO_IT, KNOWN))
-    result = world.types("inbox", "retry", "99", "1")
+    result = world.types("inbox", "retry", "--by", "ortiz", "99", "1")
     first, second = result.stdout.splitlines()
     assert first == UNKNOWN.strip()
     assert second.startswith("1: started: ")
@@ -190,7 +192,7 @@ def test_one_that_cannot_be_retried_stops_no_other(misread: tuple[World, Path]) 
 
 def test_temporal_away_changes_nothing(world: World) -> None:
     """A retry can be repeated."""
-    result = world.types("inbox", "retry", "1")
+    result = world.types("inbox", "retry", "--by", "ortiz", "1")
     assert (result.exit_code, result.stdout) == (3, "")
     assert result.stderr.startswith("no Temporal server answers at ")
 
@@ -207,7 +209,7 @@ def test_temporal_away_changes_nothing(world: World) -> None:
 )
 def test_what_to_retry_is_said_one_way(words: tuple[str, ...], world: World) -> None:
     """Ids, all that wait, a patient's or a feed's: none or two is a usage error."""
-    result = world.types("inbox", "retry", *words)
+    result = world.types("inbox", "retry", "--by", "ortiz", *words)
     assert (result.exit_code, result.stdout) == (2, "")
     assert "retry takes ids, or one of" in result.stderr or "--since goes with" in result.stderr
 
@@ -219,17 +221,17 @@ def test_a_message_is_dismissed_for_a_reason(running: World, hl7: Hl7) -> None:
     """It is out of the queue and it is audited; why is sealed, and shown to who looks."""
     path = hl7(HEART_FAILURE, NO_NUMBER)
     running.types("discharge", path)
-    done = running.types("inbox", "dismiss", "1", "--reason", "a test system")
+    done = running.types("inbox", "dismiss", "--by", "ortiz", "1", "--reason", "a test system")
     assert (done.exit_code, done.stdout) == (0, "inbox:1: dismissed\n")
     (row,) = running.messages()
     assert row.outcome == "dismissed"
     assert row.detail.endswith("of the patient")
-    assert running.work()["inbox:1"].resolved_by == "ops"
-    assert running.audited()[-1] == ("ops", "inbox dismissed", "inbox:1")
+    assert running.work()["inbox:1"].resolved_by == "ortiz"
+    assert running.audited()[-1] == ("ortiz", "inbox dismissed", "inbox:1")
     assert "a test system" not in f"{running.messages()} {running.audited()} {running.work()}"
     assert "a test system" in running.types("inbox", "show", "1", "--by", "ortiz").stdout
     assert running.audited()[-1] == ("ortiz", "inbox shown", "inbox:1")
-    twice = running.types("inbox", "dismiss", "1", "--reason", "again")
+    twice = running.types("inbox", "dismiss", "--by", "ortiz", "1", "--reason", "again")
     assert (twice.exit_code, twice.stderr) == (1, "inbox:1 waits for nobody: dismissed\n")
     again = running.types("discharge", path)
     assert again.stdout.splitlines()[-1] == "1 ignored"
@@ -238,7 +240,7 @@ def test_a_message_is_dismissed_for_a_reason(running: World, hl7: Hl7) -> None:
 def test_what_is_applied_cannot_be_dismissed(running: World, hl7: Hl7) -> None:
     """Only what waits for somebody can be settled by hand."""
     running.types("discharge", hl7(HEART_FAILURE))
-    result = running.types("inbox", "dismiss", "1", "--reason", "x")
+    result = running.types("inbox", "dismiss", "--by", "ortiz", "1", "--reason", "x")
     assert (result.exit_code, result.stderr) == (1, "inbox:1 waits for nobody: started\n")
 
 
@@ -260,7 +262,9 @@ def test_work_without_a_message_is_dismissed_by_its_key(world: World) -> None:
     assert "starter.py inbox dismiss carrier-30034" in shown
     assert f"starter.py status {episode}" in shown
     for key in ("carrier-30034", f"{episode}/visit"):
-        assert world.types("inbox", "dismiss", key, "--reason", "done").exit_code == 0
+        assert (
+            world.types("inbox", "dismiss", "--by", "ortiz", key, "--reason", "done").exit_code == 0
+        )
     assert "nothing to show" in world.types("inbox", "queue").stdout
     assert "done" in world.types("inbox", "show", f"{episode}/visit", "--by", "ortiz").stdout
     assert world.audited()[-1] == ("ortiz", "inbox shown", f"{episode}/visit")

@@ -91,12 +91,16 @@ def test_what_a_filter_finds_is_dismissed_or_retried_together(running: World) ->
     running.keeps(came(3, "ADT^A44", "queued"))
     found = running.types("inbox", "list", "--event", "A44", "--ids").stdout.split()
     assert found == ["1", "3"]
-    done = running.types("inbox", "dismiss", *found, "--reason", "accounts are not ours")
+    done = running.types(
+        "inbox", "dismiss", "--by", "ortiz", *found, "--reason", "accounts are not ours"
+    )
     assert (done.exit_code, done.stdout.splitlines()) == (
         0,
         ["inbox:1: dismissed", "inbox:3: dismissed"],
     )
-    again = running.types("inbox", "dismiss", *found, "2", "--reason", "accounts are not ours")
+    again = running.types(
+        "inbox", "dismiss", "--by", "ortiz", *found, "2", "--reason", "accounts are not ours"
+    )
     assert again.exit_code == 1
     assert again.stdout.splitlines()[-1] == "inbox:2: dismissed"
     which = ("--event", "A44", "--outcome", "queued")

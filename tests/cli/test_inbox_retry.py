@@ -88,7 +88,7 @@ def test_no_episode_begins_for_one_whose_other_message_says_they_died(
     hears(world, tmp_path / "sent", texts if retried == "first" else texts[::-1])
     before = {row.episode: row.ending for row in episodes(world)}
     mend(feed)
-    result = world.types("inbox", "retry", "1")
+    result = world.types("inbox", "retry", "--by", "ortiz", "1")
     assert result.exit_code == 0, result.output
     after = {row.episode: row.ending for row in episodes(world)}
     assert after.keys() == before.keys()
@@ -108,7 +108,7 @@ def test_a_death_behind_many_messages_is_heard_before_any_of_them_starts(
     hears(world, tmp_path / "sent", [*unclassed, DEATHS["an A03 with the word"]])
     began = {row.episode for row in episodes(world)}
     mend(feed)
-    world.types("inbox", "retry", "1")
+    world.types("inbox", "retry", "--by", "ortiz", "1")
     assert {row.episode for row in episodes(world)} == began
     assert {row.ending for row in episodes(world)} <= {"died"}
 
@@ -120,12 +120,12 @@ def test_what_changes_with_it_has_its_line(hurried: tuple[World, Path], tmp_path
     hears(world, tmp_path / "sent", [ADMITTED, transfer, HOME])
     (episode,) = (row.episode for row in episodes(world))
     mend(feed)
-    first, second, *others = world.types("inbox", "retry", "3").stdout.splitlines()
+    first, second, *others = world.types("inbox", "retry", "--by", "ortiz", "3").stdout.splitlines()
     assert first == f"3: started: {episode}"
     assert second == f"1: applied: {episode} (it was ignored)"
     assert others == ["1 more were read again, to the same end"]
     assert outcomes(world)[3] == Outcome.STARTED
-    again = world.types("inbox", "retry", "3").stdout.splitlines()
+    again = world.types("inbox", "retry", "--by", "ortiz", "3").stdout.splitlines()
     assert again == [first, "2 more were read again, to the same end"]
 
 
@@ -137,17 +137,17 @@ def test_everything_of_a_patient_and_of_a_feed(hurried: tuple[World, Path], tmp_
     )
     hears(world, tmp_path / "sent", [ADMITTED, HOME, other])
     mend(feed)
-    lines = world.types("inbox", "retry", *JANE).stdout.splitlines()
+    lines = world.types("inbox", "retry", "--by", "ortiz", *JANE).stdout.splitlines()
     assert [line.partition(":")[0] for line in lines] == ["1", "2"]
-    whole = world.types("inbox", "retry", "--feed", "mercy-general")
+    whole = world.types("inbox", "retry", "--by", "ortiz", "--feed", "mercy-general")
     assert (whole.exit_code, whole.stdout) == (0, "3 more were read again, to the same end\n")
     late = ("--feed", "mercy-general", "--since", "2027-01-01")
-    assert world.types("inbox", "retry", *late).stdout == ""
-    nobody = world.types("inbox", "retry", "--patient", "mercy-general", "1")
+    assert world.types("inbox", "retry", "--by", "ortiz", *late).stdout == ""
+    nobody = world.types("inbox", "retry", "--by", "ortiz", "--patient", "mercy-general", "1")
     assert (nobody.exit_code, nobody.stderr) == (
         1, "no message of theirs is kept that could be read again\n",
     )  # fmt: skip
-    assert world.types("inbox", "retry", "--feed", "merci").exit_code == 1
+    assert world.types("inbox", "retry", "--by", "ortiz", "--feed", "merci").exit_code == 1
 
 
 def test_a_range_says_what_it_skips(hurried: tuple[World, Path], tmp_path: Path) -> None:
@@ -166,12 +166,12 @@ def test_a_range_says_what_it_skips(hurried: tuple[World, Path], tmp_path: Path)
         InboxRow(id=3, key="hl7:x", outcome="ignored", facility="mercy-general", **plain),
     )
     mend(feed)
-    result = world.types("inbox", "retry", "1-9")
+    result = world.types("inbox", "retry", "--by", "ortiz", "1-9")
     assert result.exit_code == 0
     first, skipped = result.stdout.splitlines()
     assert first.startswith("1: started: mercy-general-")
     assert skipped == "skipped of 1-9: 2 came from phones; 3 have no body any more"
-    none = world.types("inbox", "retry", "8-9").stdout
+    none = world.types("inbox", "retry", "--by", "ortiz", "8-9").stdout
     assert none == "skipped of 8-9: no message of a hospital is in it\n"
 
 
@@ -189,9 +189,9 @@ def test_what_was_settled_or_refused_is_not_taken_along(
         row = session.get_one(InboxRow, 1)
         row.outcome, row.detail = outcome, detail
     mend(feed)
-    world.types("inbox", "retry", "2")
+    world.types("inbox", "retry", "--by", "ortiz", "2")
     assert outcomes(world)[1] == outcome
-    world.types("inbox", "retry", "1")
+    world.types("inbox", "retry", "--by", "ortiz", "1")
     assert outcomes(world)[1] == Outcome.APPLIED
 
 
@@ -210,6 +210,6 @@ def test_a_merge_that_is_read_now_brings_the_other_record(
     taken = feed.read_text().replace('processing_ids = ["P"]', 'processing_ids = ["P", "X"]')
     assert taken != feed.read_text()
     feed.write_text(taken)
-    lines = world.types("inbox", "retry", "3").stdout.splitlines()
+    lines = world.types("inbox", "retry", "--by", "ortiz", "3").stdout.splitlines()
     assert [line.partition(":")[0] for line in lines] == ["3", "1", "2"]
     assert {row.ending for row in episodes(world)} == {"died"}

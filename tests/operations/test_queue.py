@@ -29,7 +29,8 @@ from models.tables import (
     WorkItem,
     place,
 )
-from operations.queue import HospitalQueue, NotDismissed
+from operations.episodes import UnknownPerson
+from operations.queue import HospitalQueue, MayNotSettle, NotDismissed
 from operations.shown_messages import NoMessage, NotReadable, Shown, ShownMessages
 from store.inbox import Outcome
 from store.work_queue import WaitingLine
@@ -198,13 +199,13 @@ async def test_a_text_is_listed_by_its_key_and_shown_by_its_id(world: World) -> 
     line = await world.line("text:SM1")
     assert line.what_to_do == "starter.py inbox show 7 --by YOU"
     assert (await world.shown("7")).facts[1] == ("what", "text")
-    (tried,) = await world.queue.retry(["7"])
+    (tried,) = await world.queue.retry(["7"], "ortiz")
     assert (tried.words, tried.waits) == ("7 cannot be retried: it came from a phone", True)
-    assert await world.queue.dismiss("text:SM1", "wrong number") == "text:SM1: dismissed"
+    assert await world.queue.dismiss("text:SM1", "wrong number", "ortiz") == "text:SM1: dismissed"
     assert world.row(7).outcome == Outcome.UNKNOWN_SENDER
-    assert world.item("text:SM1").resolved_by == "ops"
+    assert world.item("text:SM1").resolved_by == "ortiz"
     with pytest.raises(NotDismissed):
-        await world.queue.dismiss("7", "again")
+        await world.queue.dismiss("7", "again", "ortiz")
 
 
 # ---- shown
@@ -229,7 +230,7 @@ async def test_a_body_that_cannot_be_shown(world: World) -> None:
 async def test_a_retry_while_temporal_is_away_keeps_the_work(world: World) -> None:
     """The message waits again and the sweep goes on with it; its work is not settled by trying."""
     world.keeps(world.message(1, Outcome.QUEUED), work("inbox:1"))
-    (tried,) = await world.queue.retry(["1"])
+    (tried,) = await world.queue.retry(["1"], "ortiz")
     assert (tried.waits, tried.words.partition(": ")[2][:7]) == (True, "waiting")
     assert world.item("inbox:1").resolved_at is None
     assert await world.lists() == ["1"]
@@ -242,9 +243,9 @@ async def test_a_message_without_a_feed_is_attributed_when_there_is_one(world: W
         work("inbox:1", facility=""),
     )
     without = replace(world.queue, feeds=type(world.queue.feeds)({}))
-    assert (await without.retry(["1"]))[0].waits
+    assert (await without.retry(["1"], "ortiz"))[0].waits
     assert world.row(1).facility == ""
-    await world.queue.retry(["1"])
+    await world.queue.retry(["1"], "ortiz")
     row = world.row(1)
     assert (row.facility, world.item("inbox:1").facility) == (MERCY, MERCY)
     assert row.ordering_key == world.queue.tokens.patient(MERCY, "4821")
@@ -254,7 +255,7 @@ async def test_a_message_without_a_feed_is_attributed_when_there_is_one(world: W
 async def test_a_body_that_was_dropped_cannot_be_retried(world: World) -> None:
     """Of what was ignored long ago only that it came is kept."""
     world.keeps(world.message(1, Outcome.IGNORED, body_sealed=b""))
-    (tried,) = await world.queue.retry(["1"])
+    (tried,) = await world.queue.retry(["1"], "ortiz")
     assert (tried.words, tried.waits) == ("1 cannot be retried: its body was dropped", True)
 
 
@@ -276,7 +277,7 @@ async def test_two_who_dismiss_the_same_are_told_apart(world: World) -> None:
     """One does it, the other hears that it was done; it is audited once."""
     world.keeps(world.message(1, Outcome.HELD))
     both = await asyncio.gather(
-        *(world.queue.dismiss("1", "old") for _ in range(2)), return_exceptions=True
+        *(world.queue.dismiss("1", "old", "ortiz") for _ in range(2)), return_exceptions=True
     )
     assert {type(one) for one in both} == {str, NotDismissed}
     assert world.audited() == ["inbox dismissed inbox:1"]
@@ -287,10 +288,10 @@ async def test_two_who_dismiss_the_same_are_told_apart(world: World) -> None:
 async def test_a_reason_opens_in_its_own_row_alone(world: World) -> None:
     """Dismissed, tried again and dismissed: two rows, and neither opens as the other."""
     world.keeps(world.message(1, Outcome.HELD))
-    await world.queue.dismiss("1", "Jane Smith was there")
+    await world.queue.dismiss("1", "Jane Smith was there", "ortiz")
     with world.database.write() as session:
         session.get_one(InboxRow, 1).outcome = Outcome.HELD
-    await world.queue.dismiss("1", "Jane Smith is gone")
+    await world.queue.dismiss("1", "Jane Smith is gone", "ortiz")
     said = [words for name, words in (await world.shown("1")).facts if name == "dismissed"]
     assert said == ["Jane Smith was there", "Jane Smith is gone"]
     with world.database.write() as session:
@@ -299,3 +300,61 @@ async def test_a_reason_opens_in_its_own_row_alone(world: World) -> None:
         second.reason_sealed = first.reason_sealed
     said = [words for name, words in (await world.shown("1")).facts if name == "dismissed"]
     assert said == ["Jane Smith was there", "(it cannot be read)"]
+
+
+# ---- by whom
+
+
+@pytest.mark.parametrize(
+    ("role", "where", "item", "may"),
+    [
+        ("intake_lead", MERCY, "1", True), ("case_manager", MERCY, "1", True),
+        ("supervisor", MERCY, "1", True), ("ops", "lakeside", "1", True),
+        ("case_manager", "lakeside", "1", False), ("nurse", MERCY, "1", False),
+        ("coordinator", MERCY, "1", False), ("auditor", MERCY, "1", False),
+        ("nurse", MERCY, "2", True), ("nurse", "lakeside", "2", False),
+        ("pharmacist", MERCY, "3", True), ("nurse", MERCY, "3", False),
+        ("supervisor", "lakeside", "4", True), ("nurse", MERCY, "4", False),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("verb", ["retry", "dismiss"])
+async def test_who_may_take_it_in_hand(
+    world: World, role: str, where: str, item: str, verb: str, *, may: bool
+) -> None:
+    """Its owner, by role there or by handle, whoever leads the intake there, and ops anywhere.
+
+    Of nobody's feed they may wherever they are. Whoever may not changes nothing and is named.
+    """
+    zone = "America/New_York"
+    world.keeps(Facility(handle="lakeside", name="Lakeside", time_zone=zone))
+    kim = Party(handle="kim", facility=where, name="K. Kim", kind="person", time_zone=zone)
+    world.keeps(kim)
+    world.keeps(PartyRole(party="kim", role=role, facility=where))
+    owner = {"2": "nurse", "3": "kim" if role == "pharmacist" else "lee"}.get(item, "intake_lead")
+    facility = "" if item == "4" else MERCY
+    world.keeps(
+        world.message(int(item), Outcome.QUEUED, facility=facility),
+        work(f"inbox:{item}", owner=owner, facility=facility),
+    )
+    if verb == "retry":
+        (tried,) = await world.queue.retry([item], "kim")
+        assert ("kim may not take" in tried.words) is not may
+    elif may:
+        await world.queue.dismiss(item, "a test", "kim")
+        assert world.item(f"inbox:{item}").resolved_by == "kim"
+    else:
+        with pytest.raises(MayNotSettle, match=f"kim may not take inbox:{item} in hand"):
+            await world.queue.dismiss(item, "a test", "kim")
+    noted = {"retry": "inbox retried", "dismiss": "inbox dismissed"}[verb]
+    with world.database.read() as session:
+        trail = [(row.who, row.role, row.what) for row in session.exec(select(AuditRow))]
+    assert trail == ([("kim", role, noted)] if may else [])
+    assert may or world.row(int(item)).outcome == Outcome.QUEUED
+
+
+async def test_who_is_on_no_roster_takes_nothing_in_hand(world: World) -> None:
+    """A handle that nobody has is said before anything is read."""
+    world.keeps(world.message(1, Outcome.QUEUED))
+    with pytest.raises(UnknownPerson, match="'ops' is nobody on the roster"):
+        await world.queue.retry(["1"], "ops")
+    assert world.audited() == []

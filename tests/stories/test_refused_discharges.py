@@ -104,7 +104,7 @@ async def test_it_climbs_by_whatever_door_it_came(story: Story, door: Door, tmp_
         database=story.database, seal=story.seal, tokens=story.tokens, feeds=read_feeds(FEEDS),
         hospital_inbox=story.hospital_inbox(lambda: real), real_now=lambda: real,
     )  # fmt: skip
-    await queue.dismiss("1", "it was sent anew")
+    await queue.dismiss("1", "it was sent anew", "diaz")
     await story.reaches("Thu 2026-09-10 08:05")
     await hears(story, story.supervisor, 2)
     assert len(told(story.case_manager)) == 3
@@ -143,7 +143,7 @@ async def test_a_retry_under_a_mended_feed_begins_the_episode_and_ends_the_ladde
         hospital_inbox=story.hospital_inbox(lambda: real), real_now=lambda: real,
     )  # fmt: skip
     (waits,) = await queue.queued()
-    (handled,) = await queue.retry([waits])
+    (handled,) = await queue.retry([waits], "diaz")
     assert ("started" in handled.words, handled.waits) == (True, False)
     with story.database.read() as session:
         (row,) = session.exec(select(Encounter)).all()
