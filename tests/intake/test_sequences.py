@@ -46,6 +46,8 @@ class Said:
     exp: str = ""
     more: str = ""
     kind: str = "ADT"
+    where: str = "mercy-general"
+    format: Format = Format.HL7
 
     def text(self, number: int) -> str:
         """As HL7."""
@@ -352,7 +354,7 @@ async def after(database: Database, said: list[Said]) -> Came:
     for number, one in enumerate(said, start=1):
         hospital.now = one.received
         arrival = Arrival(
-            format=Format.HL7, facility="mercy-general", sender_key="", mrn=one.mrn,
+            format=one.format, facility=one.where, sender_key="", mrn=one.mrn,
             trigger=f"{one.kind}^{one.trigger}", body=one.text(number),
         )  # fmt: skip
         taken = await hospital.inbox.take(arrival)

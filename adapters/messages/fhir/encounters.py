@@ -62,10 +62,7 @@ KINDS_BY_STATUS: dict[tuple[EncounterStatus, PatientClass], tuple[EventKind, ...
     (EncounterStatus.FINISHED, _C.UNKNOWN): (_K.DISCHARGED,),
     (EncounterStatus.FINISHED, _C.EMERGENCY): (_K.REGISTERED, _K.DISCHARGED),
     (EncounterStatus.FINISHED, _C.OUTPATIENT): (_K.DISCHARGED,),
-    (EncounterStatus.CANCELLED, _C.INPATIENT): (_K.VOIDED,),
-    (EncounterStatus.CANCELLED, _C.OBSERVATION): (_K.VOIDED,),
-    (EncounterStatus.CANCELLED, _C.UNKNOWN): (_K.VOIDED,),
-    (EncounterStatus.CANCELLED, _C.EMERGENCY): (_K.VOIDED,),
+    **dict.fromkeys(((EncounterStatus.CANCELLED, each) for each in _C), (_K.VOIDED,)),
     **dict.fromkeys(((EncounterStatus.IN_ERROR, each) for each in _C), (_K.VOIDED,)),
 }
 """What a status means in a class, unless the message says more. What is not here means nothing."""

@@ -46,7 +46,7 @@ HEARD: list[tuple[str, str, list[str]]] = [
     ("in-progress", "AMB", []),
     ("planned", "IMP", []),
     ("cancelled", "IMP", ["voided"]),
-    ("cancelled", "AMB", []),
+    ("cancelled", "AMB", ["voided"]),
     ("entered-in-error", "IMP", ["voided"]),
     ("entered-in-error", "AMB", ["voided"]),
 ]

@@ -45,6 +45,8 @@ def person(**said: Any) -> Any:
 
 
 HOME = to("home")
+NONE: dict[str, Any] = {"identifier": [], "id": "e77"}
+"""No visit number: the server's own id stands for one."""
 LATEST = at(9, "cancelled", meta={"lastUpdated": "2026-09-09T15:00:00-04:00"})
 SEQUENCES: dict[str, tuple[list[Any], dict[str, str]]] = {
     "back": ([at(8, "in-progress")], {"V-1": "held"}),
@@ -96,6 +98,34 @@ SEQUENCES: dict[str, tuple[list[Any], dict[str, str]]] = {
     "a clinic whose end is not known": (
         [at(9, "finished", "AMB", period={"start": _START}, **HOME)], {"V-1": "open"}),
     "the first by mistake": ([at(8, "entered-in-error", first=True)], {"V-1": "cancelled"}),
+    "the first cancelled": ([at(8, "cancelled", first=True)], {"V-1": "cancelled"}),
+    "the first cancelled, of a clinic": ([at(8, "cancelled", "AMB", first=True)], {"V-1": "open!"}),
+    "the first by mistake, of a clinic": ([at(8, "entered-in-error", "AMB", first=True)], {"V-1": "open!"}),
+    "the first by mistake, of no class": ([at(8, "entered-in-error", "", first=True)], {"V-1": "open!"}),
+    "the first by mistake, and finished once more": (
+        [at(8, "entered-in-error", first=True), at(9, "finished", first=True, **HOME)], {"V-1": "open~"}),
+    "another's by mistake": ([at(8, "entered-in-error")], {"V-1": "open"}),
+    "another's cancelled": ([at(8, "cancelled")], {"V-1": "open"}),
+    "another's cancelled, of a clinic": ([at(8, "cancelled", "AMB")], {"V-1": "open"}),
+    "back by mistake, told the other way round": (
+        [at(9, "entered-in-error"), at(8, "in-progress")], {"V-1": "open"}),
+    "back, and cancelled as a clinic's": (
+        [at(8, "in-progress"), at(9, "cancelled", "AMB")], {"V-1": "held!"}),
+    "back, and by mistake as a clinic's": (
+        [at(8, "in-progress"), at(9, "entered-in-error", "AMB")], {"V-1": "held!"}),
+    "back without a number": ([at(8, "in-progress", **NONE)], {"V-1": "held"}),
+    "back without a number or class": ([at(8, "in-progress", "", **NONE)], {"V-1": "open~"}),
+    "back without a number, cancelled": (
+        [at(8, "in-progress", **NONE), at(9, "cancelled", **NONE)], {"V-1": "open"}),
+    "back without a number, by mistake": (
+        [at(8, "in-progress", **NONE), at(9, "entered-in-error", **NONE)], {"V-1": "open"}),
+    "back, and another without a number cancelled": (
+        [at(8, "in-progress"), at(9, "cancelled", **NONE)], {"V-1": "held"}),
+    "back, and another without a number by mistake": (
+        [at(8, "in-progress"), at(9, "entered-in-error", **NONE)], {"V-1": "held"}),
+    "the emergency room without a number": ([at(8, "in-progress", "EMER", **NONE)], {"V-1": "open"}),
+    "a clinic without a number": ([at(8, "in-progress", "AMB", **NONE)], {"V-1": "open"}),
+    "a clinic's without a number, cancelled": ([at(8, "cancelled", "AMB", **NONE)], {"V-1": "open"}),
     "the first in progress again": ([at(8, "in-progress", first=True)], {"V-1": "cancelled"}),
     "the first to a facility after all": ([at(8, "finished", first=True, **to("snf"))], {"V-1": "transferred"}),
     "the first died": ([at(8, "finished", first=True, **to("exp"))], {"V-1": "died"}),
