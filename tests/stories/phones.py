@@ -12,7 +12,8 @@ from temporalio.exceptions import ApplicationError
 from activities import interfaces
 from adapters.wording.texts import Wording
 from domain.texting.attachments import Attachment
-from models.payloads import SendText, Sent
+from models.payloads import SendText, Sent, TextItem
+from store.patient_data.numbers import NUMBER_OF
 from tests.stories.cards import READS, SETTLES, Cards
 
 TypeText = Callable[..., Awaitable[None]]
@@ -228,7 +229,10 @@ class PhoneNetwork(interfaces.Messaging):
             raise ApplicationError("not now", type="Busy")
         if text.key not in self.sent:
             body = self._wording.text(
-                text.items, language=text.language, time_zone=text.time_zone, now=text.now
+                tuple(map(self._with_number, text.items)),
+                language=text.language,
+                time_zone=text.time_zone,
+                now=text.now,
             )
             self.sent[text.key] = body
             if text.voice:
@@ -238,6 +242,12 @@ class PhoneNetwork(interfaces.Messaging):
                 self.forgetting.discard(number)
                 raise OperationalError("commit", None, ConnectionError("the store went away"))
         return Sent(sid=f"SM{len(self.sent)}")
+
+    def _with_number(self, item: TextItem) -> TextItem:
+        """As the activity looks a number up where a text names one."""
+        named = item.words.get(NUMBER_OF)
+        found = (one for one in self.phones if self.cards.tokens.phone(one) == named)
+        return item.model_copy(update={"words": {**item.words, "number": next(found, "")}})
 
     async def _reads(self, phone: Phone, body: str, text: SendText) -> None:
         """A phone shows a text; its reader opens cards first, then answers."""
