@@ -24,6 +24,8 @@ def says_death(text: str, *, staff: bool = False) -> bool:
 
 _KIN = set_of(lambda one: one.death.kin)
 _SUBJECT = 5
+_OF_WHAT = 7
+"""How far behind, in one clause, it may be said when: "died of the same thing years ago"."""
 _THE_PATIENT = set_of(lambda one: one.death.the_patient)
 _PATIENT = set_of(lambda one: one.death.patient)
 _PARENTS = set_of(lambda one: one.death.parents)
@@ -126,8 +128,10 @@ def _of_others(place: Found, reading: Reading) -> bool:
 
 
 def _long_ago(place: Found, reading: Reading) -> bool:
-    """Whether it is history, said in the words right behind: "died last year"."""
-    behind = " ".join(reading.words[place.ends : place.ends + _SUBJECT])
+    """Whether it is history, said in it or in the words right behind: "died last year"."""
+    _, ends = reading.clause(place.ends - 1)
+    until = max(place.ends + _SUBJECT, min(place.ends + _OF_WHAT, ends))
+    behind = " ".join(reading.words[place.begins : until])
     before = " ".join(reading.words[max(0, place.begins - _SUBJECT) : place.begins])
     if _SINCE.search(before):
         return True

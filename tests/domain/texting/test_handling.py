@@ -169,6 +169,12 @@ def test_same_initials_are_both_named() -> None:
         *(("Wed", 1), ("at 2:30", 1), ("2:30 pm", 1), ("wednesday at 2:30 works", 1)),
         *(("tomorrow", 1), ("9/11", 3), ("fri 9/11 9a", 3), ("the friday one", 3)),
         *(("el jueves por favor", 2), ("viernes", 3), ("Yes 2", 2), ("Ok. 3", 3)),
+        *(("the thursday one", 2), ("that thursday one please", 2), ("the one on friday", 3)),
+        *(("the one at 2:30", 1), ("give me the friday one", 3), ("can we do thursday", 2)),
+        *(("could I get the wednesday afternoon one please", 1), ("la del jueves", 2)),
+        *(("el del viernes", 3), ("la del jueves por favor", 2), ("quiero la del jueves", 2)),
+        *(("deme la del viernes", 3), ("el turno del viernes", 3), ("la cita del jueves", 2)),
+        *(("la del miércoles a las 2:30", 1), ("el horario del jueves", 2), ("el día jueves", 2)),
         *(("wed afternoon", 1), ("lets do the 2:30p", 1), ("jueves a las 9", 2), ("2.30", 1)),
     ],
 )
@@ -196,6 +202,10 @@ def test_a_patient_names_the_time(text: str, slot: int) -> None:
             "good thursday",
             "will do friday",
         ),
+        *("the monday one", "not the thursday one", "is the thursday one ok?", "la del lunes"),
+        *("the thursday one my son drives", "the thursday one but later", "the morning one"),
+        *("la de la mañana", "la del 11", "la última", "the last one", "can we do thursday?"),
+        *("la del jueves pero más tarde", "no puedo la del jueves", "the one", "del jueves no"),
         *("next thursday", "before friday", "anytime but friday", "wed 9/10", "2:30 a.m."),
     ],
 )
