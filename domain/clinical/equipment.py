@@ -7,6 +7,7 @@ typing mistake, which a phrase of eight letters or more and no number may have a
 is an item that says nothing else. What `unless` stands over, without a mistake, is not meant.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -24,6 +25,12 @@ _FORGIVEN_LENGTH = 8
 _MOST_WORDS = 200
 """Of one item that are read: nobody writes as many, and reading them takes time."""
 _Span = tuple[int, int]
+_BOTH = re.compile(r"[,;+&/()]|(?<![Oo0])[1-9]")
+"""Marks that join two things, and numbers, which sizes and orders of the thing itself have."""
+_BEHIND = tuple(tuple(each.split()) for each in _TABLE["accessories"]["behind"])
+_BEFORE, _OF, _JOINS = (
+    frozenset(_TABLE["accessories"][name]) for name in ("before", "of", "joins")
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +67,17 @@ _CALLED: dict[str, dict[str, str]] = {one.code: dict(one.equipment.items()) for 
 def kind_of(item: str) -> EquipmentKind:
     """The kind of an item, by whatever words a hospital has for it."""
     said = _words(item)
-    return next((kind for kind in KINDS if kind.named_in(said)), UNKNOWN)
+    kind = next((kind for kind in KINDS if kind.named_in(said)), UNKNOWN)
+    return UNKNOWN if kind.keeps_alive and _is_beside(item, said) else kind
+
+
+def _is_beside(item: str, said: tuple[str, ...]) -> bool:
+    """Whether an item is only what belongs to a thing ("ventilator filter"); in doubt it is not."""
+    if _BOTH.search(item) or _JOINS.intersection(said):
+        return False
+    behind = any(said[-len(words) :] == words for words in _BEHIND)
+    before = bool(_BEFORE.intersection(said[:1]) and _OF.intersection(said[1:2]))
+    return behind or before
 
 
 def keeps_alive(item: str) -> bool:

@@ -40,6 +40,50 @@ def test_what_may_be_part_of_more_is_asked_about() -> None:
     assert {kind_of(item).title for item in ASKED} == {UNKNOWN.title}
 
 
+@pytest.mark.parametrize(
+    "item",
+    [
+        *("CPAP cleaner", "CPAP cleaning wipes", "SoClean CPAP sanitizer", "CPAP mask liners"),
+        *("CPAP hose holder", "CPAP travel bag", "BiPAP filters", "CPAP filter"),
+        *("oxygen tubing holder", "O2 tank holder", "oxygen cylinder stand", "oxygen sign"),
+        *("no smoking oxygen sign", "oxygen tubing clips", "oxygen concentrator cover"),
+        *("concentrator filter", "ventilator filter", "ventilator stand", "vent filters"),
+        *(
+            "suction machine stand",
+            "trach tube holder",
+            "oxygen ear protectors",
+            "oxygen tank cart",
+        ),
+        *("limpiador de CPAP", "soporte para tanque de oxígeno", "filtro de ventilador"),
+        *("filtro del concentrador", "carrito para tanque de oxigeno", "funda para concentrador"),
+    ],
+)
+def test_what_belongs_to_a_thing_is_not_the_thing(item: str) -> None:
+    """No alarm rings for its absence: a colleague says how grave it is."""
+    assert kind_of(item) is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        *("CPAP and cleaner", "CPAP with cleaner", "BiPAP machine w/ filters", "CPAP + wipes"),
+        *("oxygen with tank holder", "portable oxygen and cart", "ventilator, stand", "CPAP mask"),
+        *("ventilator circuit", "ventilator battery", "vent circuit", "ventilator bag"),
+        *("suction canister", "suction tubing", "oxygen tank wrench", "oxygen backpack", "IV pole"),
+        *("CPAP headgear", "CPAP humidifier", "oxygen tubing", "trach ties", "O2 tank x4, cart"),
+        *(
+            "oxygen 2 L on cart",
+            "concentrador con filtro",
+            "oxígeno y carrito",
+            "CPAP (filter incl)",
+        ),
+    ],
+)
+def test_what_may_be_the_thing_stays_urgent(item: str) -> None:
+    """Two things in one item, and parts without which it does not work, count as the thing."""
+    assert keeps_alive(item)
+
+
 def test_an_item_that_names_two_things_is_the_graver_one() -> None:
     """A look-alike beside the real thing hides nothing."""
     assert kind_of("suction cup mat, suction machine").title == "suction machine"
