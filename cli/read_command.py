@@ -1,6 +1,7 @@
 """What would be understood of texts, and why: one, or a file of many. Needs no server."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +10,7 @@ import typer
 
 from adapters.validation import Problem, Refused
 from cli import runner
-from operations.reading import AS, Heard, in_words, phone_of, prompts_of, read
+from operations.reading import AS, STAFF, Heard, in_words, phone_of, prompts_of, read
 
 NOW = datetime.fromisoformat("2026-09-08T10:30:00-04:00")
 """A Tuesday morning: what "tue" and "yest" mean must not depend on the day on which one asks."""
@@ -41,6 +42,8 @@ def read_(
     starter.py read --lines many.jsonl, with {"who": "nurse", "open": "27 CALL J.S.", "text": "1"}
     """
     if lines is not None:
+        if text or open_ is not None or as_json or who != "patient":
+            runner.stop("read --lines takes no TEXT, --as, --open or --json", runner.USAGE)
         runner.alone(lambda: show_lines(lines))
         return
     runner.alone(lambda: show_text(text, who, open_, as_json=as_json))
@@ -56,7 +59,7 @@ def show_text(text: str, who: str, open_: Path | None, *, as_json: bool) -> None
         wrong.append(Problem(field="--as", found=repr(who), expected=" or ".join(AS)))
     if wrong:
         raise Refused("read", wrong)
-    prompts = prompts_of(_rows(open_), NOW) if open_ else ()
+    prompts = prompts_of(_rows(open_), str(open_), NOW) if open_ else ()
     heard = read(text, phone_of(who, prompts), NOW)
     if as_json:
         typer.echo(json.dumps({"heard": [one.as_json() for one in heard]}, ensure_ascii=False))
@@ -70,24 +73,50 @@ def show_lines(file: Path) -> None:
 
     Raises Refused, naming the line.
     """
-    for number, line in enumerate(_lines(file), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            who, phone = in_words(row["who"], row.get("open", ""), NOW)
-            heard = read(row["text"], phone, NOW)
-        except (ValueError, KeyError, TypeError) as error:
-            wrong = Problem(
-                field=f"line {number}",
-                found=f"{type(error).__name__}: {error}",
-                expected='{"who": ..., "open": ..., "text": ...}',
-            )
-            raise Refused(str(file), [wrong]) from None
+    said = [(n, line) for n, line in enumerate(_lines(file), start=1) if line.strip()]
+    if not said:
+        wrong = Problem(field="", found="nothing", expected=f"{_ROW} a line")
+        raise Refused(str(file), [wrong])
+    for number, line in said:
+        row = _row(line, f"line {number}", str(file))
+        who, phone = in_words(row["who"], row.get("open", ""), NOW)
+        heard = read(row["text"], phone, NOW)
         typer.echo(json.dumps(_beside(row, who, heard), ensure_ascii=False))
 
 
-def _beside(row: dict[str, object], who: str, heard: tuple[Heard, ...]) -> dict[str, object]:
+_ROW = '{"who": ..., "open": ..., "text": ...}'
+
+
+def _row(line: str, place: str, source: str) -> dict[str, str]:
+    """One line's object, whose words are text. Raises Refused."""
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        raise Refused(source, [Problem(field=place, found=str(error), expected=_ROW)]) from None
+    if not isinstance(row, dict):
+        found = type(row).__name__
+        raise Refused(source, [Problem(field=place, found=found, expected=_ROW)])
+    people = (*AS, STAFF)
+    checks = (
+        ("who", f"one of {', '.join(people)}", row.get("who") in people),
+        ("text", "words", isinstance(row.get("text"), str)),
+        ("open", "words, such as 27 CALL J.S.", isinstance(row.get("open", ""), str)),
+    )
+    wrong = [
+        Problem(field=f"{place}.{name}", found=_found(row, name), expected=expected)
+        for name, expected, ok in checks
+        if not ok
+    ]
+    if wrong:
+        raise Refused(source, wrong)
+    return row
+
+
+def _found(row: dict[str, object], name: str) -> str:
+    return repr(row[name]) if name in row else "nothing"
+
+
+def _beside(row: Mapping[str, object], who: str, heard: tuple[Heard, ...]) -> dict[str, object]:
     return {**row, "as": who, "heard": [one.as_json() for one in heard]}
 
 

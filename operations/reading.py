@@ -82,6 +82,8 @@ _TITLES: tuple[tuple[str, Kind, Role], ...] = (
     ("CALL", CALL, Role.NURSE),
 )
 """How prompts are named in words, the more special first."""
+_FIELDS = ("code", "kind", "role", "label")
+_FIRST_CODE, _LAST_CODE = 21, 999
 _CODE = re.compile(r"(?P<code>\d\d)\b(?P<rest>.*?)(?=,?\s*(?:and )?\b\d\d\b|\)|$)")
 _LABEL = re.compile(r"\b(?:[A-Z]\.){2}")
 
@@ -164,31 +166,52 @@ def phone_of(who: str, open_: Sequence[PromptOnPhone], *, opted_out: bool = Fals
     )
 
 
-def prompts_of(file: Sequence[object], now: datetime) -> tuple[PromptOnPhone, ...]:
+def prompts_of(file: Sequence[object], source: str, now: datetime) -> tuple[PromptOnPhone, ...]:
     """The prompts of a file: [{"code": 27, "kind": "call", "label": "J.S.", "role": "nurse"}].
 
-    Raises Refused, naming the place.
+    Raises Refused, naming every place that is wrong.
     """
-    return tuple(_of_row(number, row, now) for number, row in enumerate(file))
-
-
-def _of_row(number: int, row: object, now: datetime) -> PromptOnPhone:
-    said = row if isinstance(row, dict) else {}
-    known = [name for name, kind in kinds().items() if kind.choices]
-    roles = [role.value for role in Role]
-    code, kind, role = said.get("code"), said.get("kind"), said.get("role", "nurse")
-    wrong = [
-        Problem(field=f"[{number}].{field}", found=repr(found), expected=expected)
-        for field, found, expected, ok in (
-            ("code", code, "a number from 21 on", isinstance(code, int) and code > 20),  # noqa: PLR2004
-            ("kind", kind, f"one of {', '.join(known)}", kind in known),
-            ("role", role, f"one of {', '.join(roles)}", role in roles),
-        )
-        if not ok
+    wrong = [one for number, row in enumerate(file) for one in _wrong_in(f"[{number}]", row)]
+    rows = [row for row in file if isinstance(row, dict)]
+    codes = [row.get("code") for row in rows]
+    wrong += [
+        Problem(field=f"[{number}].code", found=repr(code), expected="a code of its own")
+        for number, code in enumerate(codes)
+        if code in codes[:number] and len(rows) == len(file)
     ]
-    if wrong or not isinstance(code, int):
-        raise Refused("the file of open prompts", wrong)
-    return _prompt(code, kind_of(str(kind)), Role(str(role)), str(said.get("label", "")), now)
+    if wrong:
+        raise Refused(source, wrong)
+    return tuple(
+        _prompt(
+            row["code"],
+            kind_of(row["kind"]),
+            Role(row.get("role", "nurse")),
+            row.get("label", ""),
+            now,
+        )
+        for row in rows
+    )
+
+
+def _wrong_in(place: str, row: object) -> Iterator[Problem]:
+    """What is wrong with one prompt of a file."""
+    if not isinstance(row, dict):
+        yield Problem(field=place, found=repr(row), expected='{"code": 27, "kind": "call"}')
+        return
+    known = tuple(name for name, kind in kinds().items() if kind.choices)
+    roles = tuple(role.value for role in Role)
+    code, kind, role, label = (row.get(name) for name in _FIELDS)
+    right = type(code) is int and _FIRST_CODE <= code <= _LAST_CODE
+    checks = (
+        ("code", code, f"a number from {_FIRST_CODE} to {_LAST_CODE}", right),
+        ("kind", kind, f"one of {', '.join(known)}", kind in known),
+        ("role", role, f"one of {', '.join(roles)}", "role" not in row or role in roles),
+        ("label", label, "text, such as J.S.", "label" not in row or isinstance(label, str)),
+        *((name, row[name], f"only {', '.join(_FIELDS)}", name in _FIELDS) for name in row),
+    )
+    for field, found, expected, ok in checks:
+        if not ok:
+            yield Problem(field=f"{place}.{field}", found=repr(found), expected=expected)
 
 
 def in_words(who: str, open_: str, now: datetime) -> tuple[str, Phone]:

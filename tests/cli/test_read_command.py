@@ -71,7 +71,63 @@ def test_a_line_of_nobody_known_is_refused_by_its_number(tmp_path: Path) -> None
     """Blank lines count as an editor counts them."""
     many = tmp_path / "many.jsonl"
     many.write_text('{"who": "patient", "text": "x"}\n\n{"who": "doctor", "text": "x"}\n')
-    assert "line 3: found ValueError: who is 'doctor'" in run("--lines", many).stderr
+    assert "line 3.who: found 'doctor'; expected one of patient" in run("--lines", many).stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("nope", "line 1: found Expecting value"), ("[1]", "line 1: found list"),
+        ('{"text": "x"}', "line 1.who: found nothing"),
+        ('{"who": 5, "text": "x"}', "line 1.who: found 5"),
+        ('{"who": ["patient"], "text": "x"}', "line 1.who: found ['patient']"),
+        ('{"who": "patient"}', "line 1.text: found nothing"),
+        ('{"who": "patient", "text": 5}', "line 1.text: found 5"),
+        ('{"who": "patient", "text": "x", "open": null}', "line 1.open: found None"),
+        ("", "the whole file: found nothing"),
+    ],
+)  # fmt: skip
+def test_a_line_that_is_none_is_refused_by_its_place(tmp_path: Path, line: str, place: str) -> None:
+    """No traceback, and no name of a class of ours."""
+    many = tmp_path / "many.jsonl"
+    many.write_text(line)
+    result = run("--lines", many)
+    assert (result.exit_code, place in result.stderr) == (2, True), result.stderr
+    assert "Error" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("rows", "places"),
+    [
+        ("[1]", ("[0]: found 1",)),
+        ('[{"code": "27", "kind": "x"}]', ("[0].code: found '27'", "[0].kind: found 'x'")),
+        ('[{"code": true, "kind": ["a"]}]', ("[0].code: found True", "[0].kind: found ['a']")),
+        ('[{"code": 27, "kind": "call"}, {"code": 1000}]', ("[1].code: found 1000", "[1].kind")),
+        ('[{"code": 27, "kind": "call", "rol": "nurse"}]', ("[0].rol: found 'nurse'",)),
+        ('[{"code": 27, "kind": "call", "label": 5}]', ("[0].label: found 5",)),
+        ('[{"code": 27, "kind": "call"}, {"code": 27, "kind": "letter"}]', ("[1].code: found 27",)),
+        ("{}", ("the whole file: found dict",)), ('[{"code"', ("the whole file: found Expecting",)),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_the_open_prompts_is_all_said_by_the_files_name(
+    tmp_path: Path, rows: str, places: tuple[str, ...]
+) -> None:
+    """Every place at once, under the name that was typed."""
+    open_ = tmp_path / "mine.json"
+    open_.write_text(rows)
+    result = run("27 1", "--as", "nurse", "--open", open_)
+    assert result.exit_code == 2
+    for place in ("mine.json is refused", *places):
+        assert place in result.stderr, result.stderr
+
+
+@pytest.mark.parametrize("more", [("hi",), ("--json",), ("--as", "nurse"), ("--open", "x.json")])
+def test_many_lines_stand_alone(tmp_path: Path, more: tuple[str, ...]) -> None:
+    """What a file of lines would leave out unheard is a mistake of use."""
+    many = tmp_path / "many.jsonl"
+    many.write_text('{"who": "patient", "text": "x"}')
+    result = run("--lines", many, *more)
+    assert (result.exit_code, "takes no TEXT" in result.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
