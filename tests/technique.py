@@ -8,7 +8,7 @@ _EXCUSED: dict[str, dict[str, str]] = {
         "domain.clinical.age": "_OLDEST",
         "domain.clinical.answers": "_BEHIND",
         "domain.clinical.counted_doses": "_SHORTEST",
-        "domain.clinical.death": "_SUBJECT _AS_ONE",
+        "domain.clinical.death": "_SUBJECT _OF_WHAT _AS_ONE",
         "domain.clinical.drugs.amounts": "_SMALLEST _FEWEST_STEPS _MOST_TABLETS",
         "domain.clinical.drugs.compared.often": "_DAILY",
         "domain.clinical.drugs.drug": "_PLACES ROUNDED_BY _IN_ONE_MG",

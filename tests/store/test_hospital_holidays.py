@@ -91,3 +91,23 @@ def test_own_days_beside_the_federal_ones() -> None:
         Holiday(day=date(2026, 11, 26), name="Thanksgiving Day", closed=False),
         Holiday(day=date(2026, 11, 27), name="Day after Thanksgiving", federal=False),
     )
+
+
+@pytest.mark.parametrize(
+    ("own", "closed", "federal"),
+    [
+        ((OwnHoliday(day=date(2026, 11, 25), works=True),), [26], [26]),
+        ((OwnHoliday(day=date(2026, 11, 26), name="Thanksgiving"),), [26], [26]),
+        ((OwnHoliday(day=date(2026, 11, 28), name="Saturday"),), [26, 28], [26]),
+        ((OwnHoliday(day=date(2026, 11, 27), name="Friday"),), [26, 27], [26]),
+        ((OwnHoliday(day=date(2026, 11, 26), works=True),), [], [26]),
+        ((OwnHoliday(day=date(2026, 11, 20), name="the day before"),), [26], [26]),
+    ],
+)
+def test_siblings_of_a_hospitals_own_day(
+    own: tuple[OwnHoliday, ...], closed: list[int], federal: list[int]
+) -> None:
+    """To work on an ordinary day changes nothing; a closed day is never one that Medicare skips."""
+    found = observed(own, date(2026, 11, 23), date(2026, 11, 30))
+    assert [one.day.day for one in found if one.closed] == closed
+    assert [one.day.day for one in found if one.federal] == federal
