@@ -128,8 +128,9 @@ def test_every_role_that_can_be_asked_has_a_place_on_the_page() -> None:
 
 
 def test_a_plan_asks_whoever_stands_in(tmp_path: Path) -> None:
-    """By the facility's own rule, from the same place as the roster: nobody is coordinator here."""
+    """By the facility's own rule, from the same place as the roster: nobody coordinates there."""
     text = (ROOT / "examples" / "hospital.toml").read_text(encoding="utf-8")
+    text = text.replace('roles = ["coordinator"]', 'roles = ["pharmacist"]')
     path = tmp_path / "hospital.toml"
     due = HOME + timedelta(hours=48)
     asked = question("contact/call/1", CALL, Role.COORDINATOR, HOME, due=due)

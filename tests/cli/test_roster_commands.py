@@ -127,7 +127,7 @@ def test_a_changed_roster_is_loaded_though_temporal_is_away(world: World, tmp_pa
     path = changed(tmp_path, ("ends = 17:00:00", "ends = 18:00:00"))
     done = world.types("hospital", path, "--days", "1")
     assert done.exit_code == 0
-    assert done.stdout.startswith("9 people, 8 organisations, ")  # a new day has new slots
+    assert done.stdout.startswith("10 people, 8 organisations, ")  # a new day has new slots
     *vacant, line = done.stderr.splitlines()
     assert [one.split(" is ")[0] for one in vacant] == [
         "mercy-general: intake_lead",

@@ -63,11 +63,8 @@ def test_the_sample_hospital_has_what_the_demo_promises(hospital: Hospital) -> N
 
     assert [facility.handle for facility in hospital.facilities] == ["mercy-general", "lakeside"]
     assert roles == {
-        Role.COORDINATOR: 1,
-        Role.NURSE: 6,
-        Role.CASE_MANAGER: 2,
-        Role.SUPERVISOR: 1,
-    }
+        Role.COORDINATOR: 1, Role.NURSE: 6, Role.CASE_MANAGER: 2, Role.SUPERVISOR: 1,
+    }  # fmt: skip
     assert Counter(role for one in hospital.organisations for role in one.roles) == {
         ProviderKind.PCP: 3,
         ProviderKind.PHARMACY: 1,
