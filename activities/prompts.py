@@ -124,7 +124,7 @@ class Prompts(interfaces.Prompts):
             initials=ask.patient.initials,
             question=_with_clinic(session, ask, contact.person.role),
             to=contact,
-            care_line=ask.lines.care,
+            care_line=ask.care_line,
             undo_minutes=ask.undo_minutes,
             card=card,
             patient_language=ask.patient.language,

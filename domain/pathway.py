@@ -69,7 +69,9 @@ class WhenUnstaffed(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class StaffedHours:
-    """The hours in which the team works; but not on holidays, unless the hospital works on them.
+    """The hours in which the team works, or a line answers.
+
+    Not on holidays, unless the hospital works on them.
 
     `days` are lower-case English abbreviations: mon, tue, wed, thu, fri, sat, sun.
     """
@@ -81,13 +83,15 @@ class StaffedHours:
 
 @dataclass(frozen=True, kw_only=True)
 class Lines:
-    """Two numbers every episode needs, E.164.
+    """The numbers every episode needs, E.164.
 
-    `care` is printed in patients' texts; `always_on` answers at any hour and is the last rung
-    of the urgent ladder.
+    `care` is printed in patients' texts that go out in its `hours`, `night` in those of all other
+    hours; `always_on` answers the staff at any hour and is the last rung of the urgent ladder.
     """
 
     care: str
+    hours: StaffedHours
+    night: str
     always_on: str
 
 

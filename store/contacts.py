@@ -89,7 +89,7 @@ class Contacts:
         zone = ask.facility_zone
         return Contact(
             person=Person(handle="always-on", name="the always-on number", role=Role.ALWAYS_ON),
-            token=self.numbers.keep(session, ask.lines.always_on),
+            token=self.numbers.keep(session, ask.always_on),
             time_zone=zone,
             reach=Reach(time_zone=zone),
         )

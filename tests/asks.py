@@ -11,6 +11,7 @@ from domain.steps.contact import CALL
 from domain.time.clock import Clock
 from models.payloads import Ask
 from tests.activities.wards import at
+from tests.domain.examples import LINE
 from tests.keys import TOKENS
 from tests.places import ROOT
 from tests.stories.people import CAREGIVER, FACILITY, ZONE, home, patient
@@ -43,7 +44,8 @@ def ask(
         patient=discharge.patient,
         patient_zone=ZONE,
         question=asked,
-        lines=PATHWAY.lines,
+        care_line=LINE,
+        always_on=PATHWAY.lines.always_on,
         texts=PATHWAY.texts,
         patient_hours=PATHWAY.patient_hours,
         undo_minutes=PATHWAY.undo_minutes,

@@ -24,7 +24,7 @@ from domain.words.phrasebook import worded
 from models.payloads import TextItem
 from operations.checks.language_check import FOR_FAMILIES
 from operations.reading import phone_of, read
-from tests.domain.examples import ET, NEW_YORK
+from tests.domain.examples import ET, LINE, NEW_YORK
 from tests.texts import (
     BESIDE,
     CODE,
@@ -272,7 +272,7 @@ def test_no_text_names_the_patient() -> None:
 def test_whoever_is_unknown_gets_whole_sentences() -> None:
     """Where neither hospital nor care line is known, none is named."""
     for kind, language in product(BESIDE, TEXTED):
-        text = Text(to=Role.PATIENT, items=(wording.to_the_public(kind, "", ""),))
+        text = Text(to=Role.PATIENT, items=(wording.to_the_public(kind, "", None),))
         assert not re.search(r"(call|llame|line|equipo:) ?[.:]|^[:.]|  ", text.read(language))
 
 
@@ -384,7 +384,7 @@ def test_a_visit_is_on_the_clock_of_the_place_to_come_to(kind: str, language: st
     times = {"visit": asked, "slot_1": asked, "slot_2": asked + timedelta(days=1)}
     item = TextItem(
         kind=kind, label=LABEL, facility_name=FACILITY, facility_zone=NEW_YORK, times=times,
-        care_line="+16175550100", choices=SLOT_OFFER.choices,
+        care_line=LINE, choices=SLOT_OFFER.choices,
         words={"clinic": "Riverside Family", "value": "slot_1", "task": "visit"},
     )  # fmt: skip
     said = {

@@ -33,7 +33,7 @@ from models.payloads import (
     Verdict,
     VerdictState,
 )
-from tests.domain.examples import ET, NEW_YORK
+from tests.domain.examples import ET, LINE, NEW_YORK
 from tests.domain.plan.wandering import NAMES, SHIPPED, Moment, Walk, first_facts, rich
 from tests.places import ROOT
 from tests.texts_to_wishes import ABOUT_FEEDS, FEED, handled
@@ -181,7 +181,7 @@ def standing(asked: Question, *, sent: int = 0) -> StandingPrompt:
         initials="J.S.",
         question=asked,
         to=contact,
-        care_line=SHIPPED.lines.care,
+        care_line=LINE,
         undo_minutes=SHIPPED.undo_minutes,
         texts=SHIPPED.texts,
         card="" if role.is_family or role is Role.ALWAYS_ON else CARD,
@@ -322,7 +322,7 @@ def _judged() -> tuple[tuple[Question, Judgement], ...]:
 @cache
 def beside() -> tuple[Text, ...]:
     """What patients are told beside any question, known to a hospital or not."""
-    known, unknown = (FACILITY, SHIPPED.lines.care), ("", "")
+    known, unknown = (FACILITY, LINE), ("", None)
     return tuple(
         Text(to=Role.PATIENT, items=(wording.to_the_public(kind, *who),))
         for kind in BESIDE
@@ -375,7 +375,7 @@ def on_request() -> tuple[Text, ...]:
     both = (Role.PATIENT, Role.CAREGIVER)
     noted += [(wording.no_more_texts(standing(one), both),) for one in asked]
     noted += [(wording.no_not_kept(standing(one)),) for one in asked]
-    helped = [(wording.to_the_public("help_staff", FACILITY, SHIPPED.lines.care),)]
+    helped = [(wording.to_the_public("help_staff", FACILITY, LINE),)]
     named = tuple(f"{CODE} {LABEL} equipment" for _ in range(9))
     shifts = [
         (wording.shift(change, handed, (NURSE, "RN Featherstonehaugh"), NOW),)

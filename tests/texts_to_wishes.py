@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain.pathway import Role
 from models.payloads import NotGiven, StandingPrompt, TextItem
+from tests.domain.examples import LINE
 from tests.domain.plan.wandering import NAMES
 from workflows.conversation import wording
 
@@ -24,5 +25,5 @@ def handled(held: StandingPrompt, now: datetime) -> Iterator[TextItem]:
         yield wording.not_given(held, why, "Chandra from the night shift", names)
     yield wording.snoozed(held, now)
     yield wording.snooze_when(held)
-    yield wording.on_call(tuple(f"{name} (case manager)" for name in names), "+16175550100")
-    yield wording.on_call((), "")
+    yield wording.on_call(tuple(f"{name} (case manager)" for name in names), LINE)
+    yield wording.on_call((), None)

@@ -49,6 +49,10 @@ MOST_TOGETHER, MOST_LISTED = 3, 4
 """What is proven to fit into two segments, whatever is asked (`tests/texts.py`)."""
 _LONGEST_GATHERED = 60
 _REMINDERS = Rule("a list of whole hours, each less than the one before it", _descending)
+_WEEKDAYS = Rule(
+    f"some of {', '.join(WEEKDAYS)}, each once",
+    lambda days: bool(days) and set(days) <= set(WEEKDAYS) and len(set(days)) == len(days),
+)
 _RUNGS = Rule("at least one rung", bool)
 _RUNG_ROLE = Rule(
     f"one of {', '.join(sorted(MAY_BE_ON_A_RUNG))}", lambda role: role in MAY_BE_ON_A_RUNG
@@ -63,11 +67,18 @@ RULES = {
     "window_days": _POSITIVE,
     "undo_minutes": _COUNT,
     "lines.care": MOBILE,
-    "lines.always_on": MOBILE,
-    "staffed.days": Rule(
-        f"some of {', '.join(WEEKDAYS)}, each once",
-        lambda days: bool(days) and set(days) <= set(WEEKDAYS) and len(set(days)) == len(days),
+    "lines.hours": Rule(
+        "days, opens and closes of the care line: no text names it while nobody answers there",
+        bool,
     ),
+    "lines.hours.days": _WEEKDAYS,
+    "lines.night": Rule(
+        "the number that answers a patient when the care line does not, with its country code, "
+        "such as +16175550123",
+        MOBILE.holds,
+    ),
+    "lines.always_on": MOBILE,
+    "staffed.days": _WEEKDAYS,
     "texts.patient_per_day": _POSITIVE,
     "texts.patient_per_week": _POSITIVE,
     "texts.adult_from_age": _POSITIVE,
@@ -148,6 +159,7 @@ RULES = {
 
 _BEFORE = (
     ("staffed.opens", "staffed.closes"),
+    ("lines.hours.opens", "lines.hours.closes"),
     ("patient_hours.begins", "patient_hours.ends"),
 )
 _NOT_ABOVE = (

@@ -100,7 +100,7 @@ class Wording:
 
     def _item(self, item: TextItem, language: str, reader: dict[str, Any]) -> str:
         reader = reader | ({"time_zone": item.zone} if item.zone else {})
-        values = reader | _fields(item)
+        values = _fields(item) | reader | _numbers(item, reader["now"])
         before = f"{self._render('_reminder', language, values)} " if item.reminder else ""
         handed = "from" in item.words and item.kind not in IN_A_LIST
         after = f"\n{self._render('_from', language, values)}" if handed else ""
@@ -186,6 +186,13 @@ def _spelled(label: str) -> str:
 
 def _fields(item: TextItem) -> dict[str, Any]:
     return {name: getattr(item, name) for name in TextItem.model_fields}
+
+
+def _numbers(item: TextItem, now: datetime) -> dict[str, str]:
+    """The number that answers when the text goes out, and the one at night where that differs."""
+    if (line := item.care_line) is None:
+        return dict.fromkeys(("care_line", "day_line", "night_line"), "")
+    return {"care_line": line.at(now), "day_line": line.care, "night_line": line.at_night}
 
 
 def _fullest(ways: tuple[str, ...]) -> str:

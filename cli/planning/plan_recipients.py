@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from adapters.files.hospital import Facility, Hospital
 from adapters.wording.texts import Wording
+from domain.asking.care_line import care_line
 from domain.episode.facts import Facts
 from domain.hospital.languages import texted_in
 from domain.pathway import Role
@@ -42,6 +43,7 @@ class Recipients:
     def __init__(self, hospital: Hospital, facts: Facts, wording: Wording) -> None:
         self._hospital, self._facts, self._wording = hospital, facts, wording
         self._handle = facts.discharge.facility
+        self._line = care_line(facts.pathway.lines, facts.calendar, facts.opened_at)
         self._met: set[Role] = set()
 
     def told(self, prompts: tuple[PlannedPrompt, ...]) -> list[Told]:
@@ -72,7 +74,7 @@ class Recipients:
             words=self._words(prompt),
             times={**asked.times, "home": self._facts.discharge.discharged_at},
             card=CARD,
-            care_line=self._facts.pathway.lines.care,
+            care_line=self._line,
             reminder=prompt.reminder,
             first=first,
             named=first or prompt.to is Role.CAREGIVER,

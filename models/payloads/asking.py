@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from domain.asking.care_line import CareLine
 from domain.asking.question import Question
 from domain.asking.reachability import Reachability
 from domain.clinical.outline import PatientOutline
 from domain.episode.facts import Person
-from domain.pathway import CivilHours, Lines, TextRules
+from domain.pathway import CivilHours, TextRules
 from domain.time.clock import Clock
 from domain.time.hours import Reach
 from models.payloads.base import Payload
@@ -27,7 +28,8 @@ class Ask(Payload):
     patient: PatientOutline
     patient_zone: str
     question: Question
-    lines: Lines
+    care_line: CareLine
+    always_on: str
     texts: TextRules
     patient_hours: CivilHours
     undo_minutes: int
@@ -109,7 +111,7 @@ class Prompt(Payload):
     initials: str
     question: Question
     to: Contact
-    care_line: str
+    care_line: CareLine
     undo_minutes: int
     card: str = ""
     patient_language: str = ""

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
+from domain.asking.care_line import CareLine
 from domain.asking.choices import Choice
 from domain.asking.reachability import Reachability
 from domain.pathway import TextRules
@@ -68,7 +69,7 @@ class PhoneMemory(Payload):
     recent: tuple[str, ...] = ()
     closed: dict[int, str] = Field(default_factory=dict)
     facility_name: str = ""
-    care_line: str = ""
+    line: CareLine | None = None
     staff: bool = False
     handle: str = ""
     language: str = "en"
@@ -109,7 +110,7 @@ class TextItem(Payload):
     zone: str = ""
     zoned: bool = False
     card: str = ""
-    care_line: str = ""
+    care_line: CareLine | None = None
     reminder: bool = False
     first: bool = False
     named: bool = False

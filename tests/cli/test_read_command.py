@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import starter
-from tests.domain.examples import NEW_YORK
+from tests.domain.examples import LINE, NEW_YORK
 from tests.texts import NOW, WORDING
 from workflows.conversation import wording
 
@@ -133,7 +133,7 @@ def test_many_lines_stand_alone(tmp_path: Path, more: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_our_emergency_text_copied_back_is_no_new_danger(language: str) -> None:
     """Word for word, as somebody sends it to a daughter and to us, in either language."""
-    item = wording.to_the_public("emergency", "Mercy General", "+16175550100")
+    item = wording.to_the_public("emergency", "Mercy General", LINE)
     ours = WORDING.text((item,), language=language, time_zone=NEW_YORK, now=NOW)
     assert "danger" not in run(ours).stdout
     assert run(f"{ours} me duele el pecho, chest pain").stdout.startswith("danger emergency")

@@ -1,9 +1,10 @@
 """The sample hospital of the domain's tests: its calendar and its pathway, as shipped."""
 
 import dataclasses
-from datetime import date, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from domain.asking.care_line import care_line
 from domain.pathway import (
     CivilHours,
     ClosingRules,
@@ -57,7 +58,7 @@ STANDARD = Pathway(
     name="standard",
     window_days=30,
     undo_minutes=10,
-    lines=Lines(care="+16175550100", always_on="+16175550199"),
+    lines=Lines(care="+16175550100", hours=OFFICE, night="+16175550150", always_on="+16175550199"),
     staffed=OFFICE,
     patient_hours=CivilHours(begins=time(8), ends=time(21)),
     contact=ContactRules(
@@ -102,3 +103,5 @@ STANDARD = Pathway(
     review=ReviewRules(answer_hours=4, call_hours=2, same_danger_minutes=60),
     closing=ClosingRules(left_due_business_days=1),
 )
+LINE = care_line(STANDARD.lines, calendar(), datetime(2026, 9, 1, tzinfo=ET))
+"""The hospital's line, as it travels with a question."""

@@ -16,7 +16,7 @@ from domain.steps.review import PATIENT_WROTE
 from domain.steps.visit import ATTENDED, BOOK_VISIT, SLOT_OFFER, VISIT_REMINDER
 from domain.time.hours import Reach, Window, every_day
 from models.payloads import Contact, Prompt
-from tests.domain.examples import LOS_ANGELES, NEW_YORK
+from tests.domain.examples import LINE, LOS_ANGELES, NEW_YORK
 from tests.keys import TOKENS
 
 EPISODES = tuple(f"episode-{number}" for number in range(1, 41))
@@ -126,7 +126,7 @@ def prompt(episode: str, asked: Question, to: Contact) -> Prompt:
         initials="J.S." if int(episode.rpartition("-")[2]) % 2 else "A.B.",
         question=asked,
         to=to,
-        care_line="+16175550100",
+        care_line=LINE,
         undo_minutes=10,
     )
 

@@ -34,6 +34,7 @@ from models.payloads import (
     Verdict,
     VerdictState,
 )
+from tests.domain.examples import LINE
 from tests.keys import TOKENS
 
 NUMBER, ZONE = "+16175550101", "America/New_York"
@@ -74,7 +75,7 @@ def prompt(episode: str, number: int, initials: str, kind: Kind = CALL) -> Promp
         initials=initials,
         question=asked,
         to=contact,
-        care_line="+16175550100",
+        care_line=LINE,
         undo_minutes=10,
         card=f"7Kq2mX{number:06}",
         patient_language="en",

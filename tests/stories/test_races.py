@@ -24,6 +24,7 @@ from models.payloads import (
     VerdictState,
     Withdraw,
 )
+from tests.domain.examples import LINE
 from tests.stories import people
 from tests.stories.cards import SETTLES
 from tests.stories.held import HeldAsks
@@ -56,7 +57,8 @@ def an_ask(story: Story, key: str) -> Ask:
         patient=outline_of(home(TUESDAY), 1, story.tokens).patient,
         patient_zone=people.ZONE,
         question=question(key, CALL, Role.NURSE, at, due=at),
-        lines=story.pathway.lines,
+        care_line=LINE,
+        always_on=story.pathway.lines.always_on,
         texts=story.pathway.texts,
         patient_hours=story.pathway.patient_hours,
         undo_minutes=story.pathway.undo_minutes,

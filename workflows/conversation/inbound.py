@@ -316,5 +316,5 @@ def _words(thread: Thread, text: ReceivedText, key: str, now: datetime) -> None:
 
 def _say_to_public(thread: Thread, key: str, kind: str, *, safety: bool = False) -> None:
     memory = thread.memory
-    item = wording.to_the_public(kind, memory.facility_name, memory.care_line)
+    item = wording.to_the_public(kind, memory.facility_name, memory.line)
     thread.say(key, item, safety=safety)

@@ -70,7 +70,7 @@ def reviewed(
 def _told(thread: Thread, requested: ShiftRequest, shifted: ShiftReviewed) -> TextItem:
     """What came of GIVE; who is on call."""
     if requested.change is ShiftChange.ON_CALL:
-        return wording.on_call(shifted.names, thread.memory.care_line)
+        return wording.on_call(shifted.names, thread.memory.line)
     standing = thread.prompts.get(requested.task)
     if standing is None:
         return wording.not_read(None, thread.memory.facility_name)

@@ -121,7 +121,7 @@ class Thread:
             labels=labels,
             patients=tuple(dict.fromkeys((*self.memory.patients, prompt.patient)))[-MOST_PATIENTS:],
             facility_name=prompt.facility_name,
-            care_line=prompt.care_line,
+            line=prompt.care_line,
             staff=self.memory.staff or not person.role.is_family,
             handle=person.handle if staff else self.memory.handle,
             reviewed_at=self.memory.reviewed_at or now,

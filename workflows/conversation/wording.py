@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from domain.asking.care_line import CareLine
 from domain.asking.choices import Choice, Value
 from domain.asking.spoken import spoken_of
 from domain.pathway import Role
@@ -160,7 +161,7 @@ def snooze_when(standing: StandingPrompt) -> TextItem:
     return _about(standing, "snooze_when", {})
 
 
-def on_call(names: tuple[str, ...], care_line: str) -> TextItem:
+def on_call(names: tuple[str, ...], care_line: CareLine | None) -> TextItem:
     """Who is on now."""
     return TextItem(kind="on_call", care_line=care_line, words={"names": ", ".join(names)})
 
@@ -313,7 +314,7 @@ def lacking(standing: StandingPrompt, choice: Choice, *, fixing: bool = False) -
     return _about(standing, "lacking", words, {"example": day})
 
 
-def to_the_public(kind: str, facility_name: str, care_line: str) -> TextItem:
+def to_the_public(kind: str, facility_name: str, care_line: CareLine | None) -> TextItem:
     """A text to a patient that answers no prompt: emergency, stopped, started, help, heard."""
     return TextItem(kind=kind, facility_name=facility_name, care_line=care_line)
 

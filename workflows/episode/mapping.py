@@ -6,6 +6,7 @@ from typing import Any
 
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
+from domain.asking.care_line import care_line
 from domain.asking.choices import Value
 from domain.asking.question import Question
 from domain.asking.reachability import Reachability
@@ -106,7 +107,8 @@ def ask(
         patient=_with_consent(facts),
         patient_zone=facts.patient_zone,
         question=wire,
-        lines=facts.pathway.lines,
+        care_line=care_line(facts.pathway.lines, facts.calendar, now),
+        always_on=facts.pathway.lines.always_on,
         texts=facts.pathway.texts,
         patient_hours=facts.pathway.patient_hours,
         undo_minutes=facts.pathway.undo_minutes,

@@ -385,7 +385,7 @@ def test_the_examples_fit_the_sample_hospital(hospital: Hospital) -> None:
     clinics = {one.handle for one in hospital.organisations} | {None}
     lines = read_pathway(ROOT / "pathways" / "standard.toml").lines
 
-    numbers = [lines.care, lines.always_on]
+    numbers = [lines.care, lines.night, lines.always_on]
     numbers += [person.mobile for person in hospital.people]
     numbers += [one.mobile for one in hospital.organisations if one.mobile]
     numbers += [ward.mobile for ward in hospital.wards]

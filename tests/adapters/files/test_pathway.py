@@ -14,6 +14,9 @@ from tests.places import ROOT
 
 STANDARD = ROOT / "pathways" / "standard.toml"
 DAYS = 'days = ["mon", "tue", "wed", "thu", "fri"]'
+SUCH_AS = "with its country code, such as +16175550123"
+STAFFED = f"not on holidays (hospital file)\n{DAYS}\nopens = 08:00:00\n"
+LINE_HOURS = f"never on holidays\n{DAYS}\nopens = 08:00:00\ncloses = 17:00:00\n"
 CALL_REMINDERS = "remind_hours_before = [24, 4]"
 LAST_RUNG = '{ role = "always_on", reply_minutes = 20 }'
 RUNGS = """rungs = [
@@ -58,11 +61,16 @@ def test_the_standard_pathway_reads() -> None:
         ('care = "+16175550100"', 'care = "617-555-0100"', "lines.care"),
         ('always_on = "+16175550199"', "", "lines.always_on"),
         ('always_on = "+16175550199"', 'always_on = "911"', "lines.always_on"),
-        (DAYS, "days = []", "staffed.days"),
-        (DAYS, 'days = ["Monday"]', "staffed.days"),
-        (DAYS, 'days = ["mon", "mon"]', "staffed.days"),
-        ("opens = 08:00:00", "opens = 17:00:00", "staffed.opens"),
-        ("opens = 08:00:00", "opens = 8", "staffed.opens"),
+        ('night = "+16175550150"', "", "lines.night"),
+        ('night = "+16175550150"', 'night = "911"', "lines.night"),
+        (LINE_HOURS, "", "lines.hours.days"),
+        (LINE_HOURS, LINE_HOURS.replace('"fri"', '"mon"'), "lines.hours.days"),
+        (LINE_HOURS, LINE_HOURS.replace("opens = 08", "opens = 18"), "lines.hours.opens"),
+        (STAFFED, STAFFED.replace(DAYS, "days = []"), "staffed.days"),
+        (STAFFED, STAFFED.replace(DAYS, 'days = ["Monday"]'), "staffed.days"),
+        (STAFFED, STAFFED.replace(DAYS, 'days = ["mon", "mon"]'), "staffed.days"),
+        (STAFFED, STAFFED.replace("08:00:00", "17:00:00"), "staffed.opens"),
+        (STAFFED, STAFFED.replace("08:00:00", "8"), "staffed.opens"),
         ("ends = 21:00:00", "ends = 07:00:00", "patient_hours.begins"),
         ("due_hours = 48", "due_hours = 0", "contact.due_hours"),
         ("due_hours = 48", "due_hours = 24", "contact.remind_hours_before"),
@@ -136,6 +144,40 @@ def test_a_pathway_without_the_number_that_always_answers_is_refused(tmp_path: P
     )
 
 
+@pytest.mark.parametrize(
+    ("row", "from_", "to", "reason"),
+    [
+        (
+            "lines.hours",
+            "[lines.hours] ",
+            "[staffed] ",
+            "days, opens and closes of the care line: no text names it while nobody answers there",
+        ),
+        (
+            "lines.night",
+            "night = ",
+            "always_on",
+            f"the number that answers a patient when the care line does not, {SUCH_AS}",
+        ),
+    ],
+)
+def test_a_pathway_whose_line_may_ring_unheard_is_refused(
+    tmp_path: Path, row: str, from_: str, to: str, reason: str
+) -> None:
+    """Without the line's hours, or a number for all others, a text would name a dead line.
+
+    The refusal names the file, the row, and what it is for.
+    """
+    text = STANDARD.read_text(encoding="utf-8")
+    begin = text.index(f"\n{from_}") + 1
+    path = tmp_path / "dead.toml"
+    path.write_text(text[:begin] + text[text.index(to, begin) :], encoding="utf-8")
+    with pytest.raises(Refused) as refusal:
+        read_pathway(path)
+    said = f"  {row}: found nothing; expected {reason}"
+    assert str(refusal.value).splitlines() == [f"{path} is refused:", said]
+
+
 def test_a_phone_that_nobody_asked_anything_keeps_the_pace_of_the_sample() -> None:
     """What a text is answered by before any prompt came is what the shipped file says."""
     shipped = tomllib.loads(STANDARD.read_text(encoding="utf-8"))["texts"]
@@ -145,8 +187,11 @@ def test_a_phone_that_nobody_asked_anything_keeps_the_pace_of_the_sample() -> No
 
 def test_hours_that_end_at_midnight_end_with_the_day(tmp_path: Path) -> None:
     """00:00 as an end is the end of the day, and not before its beginning."""
-    path = written(tmp_path, "closes = 17:00:00", "closes = 00:00:00")
-    assert read_pathway(path).staffed.closes.hour == 0
+    path = tmp_path / "open.toml"
+    text = STANDARD.read_text(encoding="utf-8").replace("closes = 17:00:00", "closes = 00:00:00")
+    path.write_text(text, encoding="utf-8")
+    found = read_pathway(path)
+    assert (found.staffed.closes.hour, found.lines.hours.closes.hour) == (0, 0)
 
 
 def test_what_is_not_toml_is_refused_with_its_place(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from domain.texting.attachments import Attachment
 from domain.time.clock import Clock
 from domain.time.hours import Reach
 from models.payloads import Contact, OpenConversation, PassOn, Prompt, ReceivedText
+from tests.domain.examples import LINE
 from tests.keys import TOKENS
 from tests.phone_rules import GATHERED_WITHIN
 from tests.stories.people import NURSE, ZONE, at
@@ -36,7 +37,7 @@ def a_call(episode: str, initials: str) -> Prompt:
         initials=initials,
         question=question("contact/call/1", CALL, Role.NURSE, NOW, due=due),
         to=contact,
-        care_line="+16175550100",
+        care_line=LINE,
         undo_minutes=10,
     )
 

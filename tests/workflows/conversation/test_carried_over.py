@@ -18,7 +18,7 @@ from models.payloads import (
     ReceivedText,
     Retraction,
 )
-from tests.domain.examples import STANDARD, calendar
+from tests.domain.examples import LINE, STANDARD, calendar
 from tests.keys import TOKENS
 from tests.outlines import outlined
 from tests.phone_rules import GATHERED_WITHIN
@@ -47,7 +47,7 @@ def a_prompt(key: str, asked_at: datetime = NOW) -> Prompt:
         initials="J.S.",
         question=asked,
         to=contact,
-        care_line="+16175550100",
+        care_line=LINE,
         undo_minutes=10,
     )
 

@@ -23,6 +23,7 @@ from models.payloads import (
     SendText,
     Settled,
 )
+from tests.domain.examples import LINE as CARE
 from tests.keys import TOKENS
 from tests.stories.people import ZONE
 from tests.workflows.conversation.held import CLOCK, NOW
@@ -61,7 +62,7 @@ def asked(key: str, kind: Kind, episode: str = "ep-1", initials: str = "J.S.") -
             words=words,
         ),
         to=contact,
-        care_line="+16175550100",
+        care_line=CARE,
         undo_minutes=10,
     )
 

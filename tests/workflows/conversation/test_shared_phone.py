@@ -11,6 +11,7 @@ from domain.pathway import Role
 from domain.steps.visit import SLOT_OFFER, VISIT_REMINDER
 from domain.time.hours import Reach
 from models.payloads import Contact, OpenConversation, Prompt, ReceivedText, TextItem
+from tests.domain.examples import LINE
 from tests.keys import TOKENS
 from tests.stories.people import PATIENT, ZONE
 from tests.workflows.conversation.held import CLOCK, NOW
@@ -39,7 +40,7 @@ def reminder(patient: str, initials: str, episode: str = "") -> Prompt:
         initials=initials,
         question=replace(asked, times={"visit": NOW + timedelta(days=1)}),
         to=contact,
-        care_line="+16175550100",
+        care_line=LINE,
         undo_minutes=10,
     )
 

@@ -23,6 +23,7 @@ from models.payloads import (
     ReceivedText,
     ToldConsent,
 )
+from tests.domain.examples import LINE
 from tests.keys import TOKENS
 from tests.stories.people import NURSE, PATIENT, ZONE, at
 from workflows.conversation import consent, outbound
@@ -63,7 +64,7 @@ def asked() -> Thread:
             initials="J.S.",
             question=question("visit/offer/1", VISIT_REMINDER, Role.PATIENT, NOON),
             to=contact,
-            care_line="+16175550100",
+            care_line=LINE,
             undo_minutes=10,
         ),
         NOON,
