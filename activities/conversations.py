@@ -53,7 +53,7 @@ from store.deaths import keep_word
 from store.patient_data.notes import Notes
 from store.people.parties import colleague_on
 from store.views import View, Viewer, audited
-from store.whose_words import charted, listeners, no_of_nobody, of_nobody
+from store.whose_words import charted, listeners, no_of_nobody, of_nobody, over
 
 
 class Conversations(interfaces.Conversations):
@@ -134,10 +134,11 @@ class Conversations(interfaces.Conversations):
         await self._phones.mark(mark)
 
     @activity.defn
-    async def pass_on(self, words: PassOn) -> PassedOn | None:
+    async def pass_on(self, words: PassOn) -> PassedOn:
         """Bring words that answer nothing to the open episodes of this phone, else to the queue.
 
-        A no whose episode is over is told to the family's phone itself: others may text it too.
+        A no whose episode is over is told to the family's phone itself: others may text it too. Of
+        a danger that no episode hears the case manager on duty is told.
         """
         told = await self._database.writing(lambda session: _listeners(session, words))
         reached = [
@@ -154,10 +155,12 @@ class Conversations(interfaces.Conversations):
         heard = kept or words.sense is Sense.WANTS_TEXTS
         if not reached and (words.flag or words.text.attached or not heard):
             await self._database.writing(lambda session: of_nobody(session, words))
-        urgent = words.flag is not None and words.flag.level is Level.EMERGENCY
-        if urgent and not told and not words.episodes and words.by is None:
-            await self._phones.tell_of_danger(words)
-        return PassedOn(kept=kept) if whose else None
+        if reached or words.by is not None:
+            return PassedOn(kept=kept)
+        ended = await self._database.reading(lambda s: over(s, words.phone_token))
+        if words.flag is not None and words.flag.level is Level.EMERGENCY:
+            await self._phones.tell_of_danger(words, ended)
+        return PassedOn(kept=kept, over=bool(ended))
 
     async def _beside(self, episode: str, words: PassOn) -> int:
         """How many hear of a death that was said of an episode that is over."""

@@ -135,7 +135,7 @@ class Conversations(ABC):
 
     @abstractmethod
     @activity.defn
-    async def pass_on(self, words: PassOn) -> PassedOn | None:
+    async def pass_on(self, words: PassOn) -> PassedOn:
         """Bring words that answer nothing to the episodes of this phone, else to the work queue."""
 
     @abstractmethod

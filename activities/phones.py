@@ -93,20 +93,26 @@ class Phones:
         key = f"phone/{mark.token}/{mark.why or 'back'}/{mark.at:%Y%m%dT%H%M%S}"
         return _Hears(token=told.phone_token, tell=Notify(key=key, item=item))
 
-    async def tell_of_danger(self, words: PassOn) -> None:
-        """The duty case manager of each facility hears of danger from a number nobody knows."""
-        for hears in await self.database.reading(lambda session: self._on_duty(session, words)):
+    async def tell_of_danger(self, words: PassOn, ended: tuple[str, ...]) -> None:
+        """The duty case manager hears of danger that no episode does.
+
+        Of a family whose episodes have `ended` at these facilities theirs; of a number that nobody
+        knows each facility's.
+        """
+        told = await self.database.reading(lambda session: self._on_duty(session, words, ended))
+        for hears in told:
             await self._tell(hears, words.clock)
 
-    def _on_duty(self, session: Session, words: PassOn) -> list[_Hears]:
+    def _on_duty(self, session: Session, words: PassOn, ended: tuple[str, ...]) -> list[_Hears]:
         need = Need(role=Role.CASE_MANAGER, at=words.text.at, urgent=True)
         found: dict[str, _Hears] = {}
-        for facility in session.exec(select(Facility)).all():
-            chosen = Roster(session, facility.handle).choose(need, episode="")
+        said = {"number_of": words.text.phone, "over": "1" if ended else ""}
+        for facility in ended or session.exec(select(Facility.handle)).all():
+            chosen = Roster(session, facility).choose(need, episode="")
             if chosen is None:
                 continue
             told = chosen[1]
-            item = TextItem(kind="stranger_danger", words={"number_of": words.text.phone})
+            item = TextItem(kind="stranger_danger", words=said)
             found[told.phone_token] = _Hears(
                 token=told.phone_token,
                 tell=Notify(key=f"stranger/{words.text.message_id}", item=item),

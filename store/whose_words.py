@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from domain.episode.facts import Person, Sense
 from domain.episode.recorded_consent import NO_MORE
@@ -52,6 +53,20 @@ def charted(session: Session, token: str) -> Sequence[FamilyPhone]:
         .join(Encounter, col(Encounter.episode) == col(FamilyPhone.episode))
         .where(FamilyPhone.phone_token == token, Encounter.outcome == "")
     ).all()
+
+
+def over(session: Session, token: str) -> tuple[str, ...]:
+    """The facilities whose family this phone was of, where none of its episodes is open now."""
+    asked, _ = _asked(session, token)
+    theirs = {row.episode for row in asked if _is_family(row)}
+    theirs |= set(session.exec(_charted_on(token)).all())
+    known = [session.get_one(Encounter, one) for one in sorted(theirs)]
+    open_ = any(not one.outcome for one in known)
+    return () if open_ else tuple(dict.fromkeys(one.facility for one in known))
+
+
+def _charted_on(token: str) -> SelectOfScalar[str]:
+    return select(FamilyPhone.episode).where(FamilyPhone.phone_token == token)
 
 
 def of_nobody(session: Session, words: PassOn) -> None:

@@ -66,7 +66,7 @@ SCRIPTS = (
 )
 SENT = "10 pictures and 10 attachments"
 BESIDE = (
-    *("emergency", "same_day", "told_a_person", "stopped", "started", "help", "heard"),
+    *("emergency", "same_day", "told_a_person", "stopped", "started", "help", "heard", "after"),
     "wrong_number",
 )
 """To patients, beside any question."""
@@ -387,7 +387,10 @@ def on_request() -> tuple[Text, ...]:
     lost = {"facility_name": FACILITY, "due": NOW, "words": said}
     kinds = ("phone_lost", "phone_back", "census_gone", *ABOUT_FEEDS)
     phones = [(TextItem.model_validate({"kind": kind, **lost}),) for kind in kinds]
-    phones += [(TextItem(kind="stranger_danger", words={"number": "+13125550177"}),)]
+    number = {"number": "+13125550177"}
+    phones += [
+        (TextItem(kind="stranger_danger", words={**number, "over": over}),) for over in ("", "1")
+    ]
     looked_at = [(wording.looked_at(SENT, code),) for code in (CODE, None)]
     whos = [(wording.listed_end(0, None),), *((wording.who(standing(one)),) for one in asked)]
     items = [*lists, *looked_at, *noted, *helped, *whos, *shifts, *phones]

@@ -95,12 +95,23 @@ class Verdict(Payload):
     keeps_open: bool = False
 
 
+class SaidBack(Payload):
+    """What a family's phone is told once its words were passed on: that somebody reads them.
+
+    What `waits` is said in civil hours.
+    """
+
+    key: str
+    kind: str
+    waits: bool
+
+
 class PassOn(Payload):
     """Words from a phone that answered nothing, for whoever should read them.
 
     `by` is the colleague who wrote them, where they are no family's, `prompt` the one on that phone
     of whose patient they are. Of words beside an answer to one episode `note` is here, their name
-    there in the store, and no body.
+    there in the store, and no body. `said_back` is said unless nobody follows their patient now.
     """
 
     text: ReceivedText
@@ -111,13 +122,19 @@ class PassOn(Payload):
     by: Person | None = None
     prompt: str = ""
     note: str = ""
+    said_back: tuple[SaidBack, ...] = ()
     clock: Clock
 
 
 class PassedOn(Payload):
-    """What became of a no that a colleague passed on: whether anybody's texts stop by it."""
+    """What became of words that were passed on.
+
+    `kept`: an episode has heard them, or of a no, somebody's texts stop by it. `over`: they are of
+    a family of whom no episode is open any more.
+    """
 
     kept: bool
+    over: bool = False
 
 
 class Unreachable(Payload):

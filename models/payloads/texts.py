@@ -51,7 +51,8 @@ class PhoneMemory(Payload):
     """What of a thread outlives it.
 
     `stale` is the newest question that was closed since its person last wrote: a bare answer may
-    be meant for it. `decided_at` is when it was last said, by this phone or to a colleague, whether
+    be meant for it. `after_at` is when a family was last told that nobody follows their patient any
+    more. `decided_at` is when it was last said, by this phone or to a colleague, whether
     it is to be texted. `introduced` are the episodes of which this phone has got a text as one of
     the family's, `patients` the last two whom it was asked about. `texts` are the rules of the
     prompt that came last.
@@ -62,6 +63,7 @@ class PhoneMemory(Payload):
     decided_at: datetime | None = None
     corrected_at: tuple[datetime, ...] = ()
     thanked_at: datetime | None = None
+    after_at: datetime | None = None
     emergency_at: datetime | None = None
     told_at: datetime | None = None
     labels: dict[str, str] = Field(default_factory=dict)

@@ -12,8 +12,8 @@ from domain.languages.reading import WordsUnusable, read_language
 from domain.words.phrasebook import TABLES
 
 FOR_FAMILIES = (
-    *("_reminder", "already_settled", "emergency", "episode_closed", "equipment_works", "heard"),
-    *("help", "not_open", "not_saved", "not_undone", "same_day", "slot_offer", "started"),
+    *("_reminder", "after", "already_settled", "emergency", "episode_closed", "equipment_works"),
+    *("heard", "help", "not_open", "not_saved", "not_undone", "same_day", "slot_offer", "started"),
     *("stopped", "thanks", "told_a_person", "undone", "visit_reminder", "which_one"),
     "wrong_number",
 )

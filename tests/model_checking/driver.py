@@ -17,6 +17,7 @@ from models.payloads import (
     ConversationState,
     OpenConversation,
     Outgoing,
+    PassedOn,
     PassOn,
     PendingAnswer,
     PhoneMark,
@@ -31,7 +32,7 @@ from models.payloads import (
 )
 from tests.model_checking.carrier import Carrier, Outcome
 from workflows.activity_options import SEND_AGAIN_AFTER
-from workflows.conversation import outbound, shift_review
+from workflows.conversation import outbound, passing_on, shift_review
 from workflows.conversation.inbound import read
 from workflows.conversation.prompt import idle_after
 from workflows.conversation.state import Thread
@@ -54,8 +55,8 @@ class Desk(Protocol):
     def review(self, review: ReviewShift) -> ShiftReviewed:
         """What comes of somebody's hours."""
 
-    def heard(self, words: PassOn) -> None:
-        """Words for whoever should read them."""
+    def heard(self, words: PassOn) -> PassedOn:
+        """Words for whoever should read them, and what becomes of them."""
 
     def marked(self, mark: PhoneMark) -> None:
         """A phone gets no texts any more, or does again."""
@@ -211,7 +212,8 @@ class Driver:
     def _passes_on(self, now: datetime) -> bool:
         thread = self.thread
         if thread.words:
-            self.desk.heard(thread.words.pop(0))
+            words = thread.words.pop(0)
+            passing_on.passed_on(thread, words, self.desk.heard(words), now)
         elif thread.marks:
             self.desk.marked(thread.marks.pop(0))
         elif thread.unreachable:

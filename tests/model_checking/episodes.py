@@ -16,6 +16,7 @@ from models.payloads import (
     GiveAnswer,
     NotGiven,
     OpenTask,
+    PassedOn,
     PassOn,
     PendingAnswer,
     PendingKind,
@@ -123,9 +124,10 @@ class Episodes:
             self._verdicts[key] = self._judged(pending, number)
         return self._verdicts[key]
 
-    def heard(self, words: PassOn) -> None:
+    def heard(self, words: PassOn) -> PassedOn:
         """A person reads them."""
         self.words.append(words)
+        return PassedOn(kept=True)
 
     def marked(self, mark: PhoneMark) -> None:
         """Noted."""

@@ -20,6 +20,7 @@ from models.payloads import (
     Contact,
     GiveAnswer,
     OpenConversation,
+    PassedOn,
     PassOn,
     PhoneMark,
     PhoneMemory,
@@ -137,9 +138,10 @@ class Ward(interfaces.Conversations, interfaces.Messaging, interfaces.Shifts):
         return await self._deed("fix", answer, VerdictState.CORRECTED, answer.value)
 
     @activity.defn
-    async def pass_on(self, words: PassOn) -> None:
+    async def pass_on(self, words: PassOn) -> PassedOn:
         """Somebody reads them."""
         self.passed_on.append(words)
+        return PassedOn(kept=True)
 
     @activity.defn
     async def tell_unreachable(self, unreachable: Unreachable) -> None:

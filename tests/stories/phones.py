@@ -244,10 +244,12 @@ class PhoneNetwork(interfaces.Messaging):
         return Sent(sid=f"SM{len(self.sent)}")
 
     def _with_number(self, item: TextItem) -> TextItem:
-        """As the activity looks a number up where a text names one."""
-        named = item.words.get(NUMBER_OF)
-        found = (one for one in self.phones if self.cards.tokens.phone(one) == named)
-        return item.model_copy(update={"words": {**item.words, "number": next(found, "")}})
+        """With the number that it names by its token, which the store keeps."""
+        if NUMBER_OF not in item.words:
+            return item
+        tokens = {self.cards.tokens.phone(one): one for one in self.phones}
+        number = tokens[item.words[NUMBER_OF]]
+        return item.model_copy(update={"words": {**item.words, "number": number}})
 
     async def _reads(self, phone: Phone, body: str, text: SendText) -> None:
         """A phone shows a text; its reader opens cards first, then answers."""

@@ -30,9 +30,9 @@ from domain.texting.interpreter import listen
 from domain.texting.leaving.consent import Keyword
 from domain.texting.pacing import a_while, is_lately
 from domain.words.phrasebook import phrase
-from models.payloads import ReceivedText, TextItem
+from models.payloads import ReceivedText, SaidBack, TextItem
 from workflows.conversation import consent, to_prompts, wording
-from workflows.conversation.passing_on import episode_of, is_passed_on, pass_on, set_apart
+from workflows.conversation.passing_on import HEARD, episode_of, is_passed_on, pass_on, set_apart
 from workflows.conversation.state import Thread
 
 _NO_AGAIN: dict[tuple[Role, ...], str] = {
@@ -52,7 +52,7 @@ def read(thread: Thread, text: ReceivedText, now: datetime) -> None:
     for number, heard in enumerate(every, start=1):
         _act(thread, text, heard, f"{text.message_id}/{number}", now)
     if text.attached:
-        _look_at(thread, text, every, f"{text.message_id}/{len(every) + 1}", now)
+        _look_at(thread, text, every, f"{text.message_id}/{len(every) + 1}")
     thread.last_reply_at = _wrote_at(thread, text)
     thread.remember(stale=None)
 
@@ -63,12 +63,12 @@ def _wrote_at(thread: Thread, text: ReceivedText) -> datetime:
 
 
 def _look_at(
-    thread: Thread, text: ReceivedText, every: tuple[Interpretation, ...], key: str, now: datetime
+    thread: Thread, text: ReceivedText, every: tuple[Interpretation, ...], key: str
 ) -> None:
     """What no rule can read goes to a person; a colleague's only where it is clear of whom."""
     if thread.phone().public:
         if not is_passed_on(thread, text):
-            _words(thread, text, key, now)
+            _words(thread, text, key)
         return
     told = _corrected_enough(thread, text.at)
     if not every and not told:
@@ -125,35 +125,24 @@ def _beside(
         case Death(prompt=prompt):
             _death(thread, text, key, prompt, now)
         case NearLeaving():
-            pass_on(thread, text, None, sense=Sense.NEAR_LEAVING)
-            _tell_once(thread, text, key, "told_a_person")
-            thread.answer_in_hours(key, text.at, now)
+            told = SaidBack(key=key, kind="told_a_person", waits=True)
+            pass_on(thread, text, None, sense=Sense.NEAR_LEAVING, said_back=told)
         case Reserved(keyword=word):
             _reserved(thread, text, word, key, now)
         case WrongNumber():
             _wrong_number(thread, text, key, now)
         case Words():
-            _words(thread, text, key, now)
+            _words(thread, text, key)
 
 
 def _danger(thread: Thread, text: ReceivedText, key: str, flag: Flag) -> None:
     """An emergency is answered at once, at most once in a while; it is always passed on."""
-    pass_on(thread, text, flag)
-    if flag.level is Level.SAME_DAY:
-        _tell_once(thread, text, key, "same_day")
-        return
-    if not is_lately(thread.memory.emergency_at, text.at, thread.memory.texts):
+    today = flag.level is Level.SAME_DAY
+    told = SaidBack(key=key, kind="same_day", waits=False) if today else None
+    pass_on(thread, text, flag, said_back=told)
+    if not today and not is_lately(thread.memory.emergency_at, text.at, thread.memory.texts):
         thread.remember(emergency_at=text.at)
         _say_to_public(thread, key, "emergency", safety=True)
-
-
-def _tell_once(thread: Thread, text: ReceivedText, key: str, kind: str) -> None:
-    """That a person reads it, at most once in a while, and never to who opted out."""
-    told = is_lately(thread.memory.told_at, text.at, thread.memory.texts)
-    if thread.memory.opted_out or told:
-        return
-    thread.remember(told_at=text.at)
-    _say_to_public(thread, key, kind)
 
 
 def _death(
@@ -167,9 +156,8 @@ def _death(
         if thread.prompts[prompt.id].closed_at is None:
             thread.close(prompt.id, now, phrase("withdrawn.death_noted"))
     elif thread.phone().public:
-        pass_on(thread, text, None, sense=Sense.DEATH)
-        _tell_once(thread, text, key, "told_a_person")
-        thread.answer_in_hours(key, text.at, now)
+        told = SaidBack(key=key, kind="told_a_person", waits=True)
+        pass_on(thread, text, None, sense=Sense.DEATH, said_back=told)
     else:
         about = (prompt.episode,) if prompt is not None and prompt.episode else ()
         sense = Sense.DEATH if about else Sense.WORDS
@@ -304,14 +292,9 @@ def _started(thread: Thread, text: ReceivedText, key: str, now: datetime) -> Non
         _say_to_public(thread, key, "started")
 
 
-def _words(thread: Thread, text: ReceivedText, key: str, now: datetime) -> None:
-    """A patient's words go to a person; that they were heard is said once a day at most."""
-    pass_on(thread, text, None)
-    thanked = thread.memory.thanked_at
-    if thanked is None or thanked.date() != text.at.date():
-        thread.remember(thanked_at=text.at)
-        _say_to_public(thread, key, "heard")
-        thread.answer_in_hours(key, text.at, now)
+def _words(thread: Thread, text: ReceivedText, key: str) -> None:
+    """A patient's words go to a person."""
+    pass_on(thread, text, None, said_back=SaidBack(key=key, kind=HEARD, waits=True))
 
 
 def _say_to_public(thread: Thread, key: str, kind: str, *, safety: bool = False) -> None:

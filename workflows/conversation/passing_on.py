@@ -3,21 +3,35 @@
 What one text says of two patients is two messages: neither is told what was said of the other.
 """
 
+from datetime import datetime
+
 from domain.clinical.flag import Flag
 from domain.episode.facts import Person, Sense, entry_of
 from domain.episode.recorded_consent import NO_MORE
 from domain.pathway import Role
 from domain.texting.interpretation import Interpretation, NotOpen, PromptOnPhone
-from models.payloads import GiveAnswer, PassedOn, PassOn, ReceivedText, Verdict, VerdictState
+from domain.texting.pacing import is_lately
+from models.payloads import (
+    GiveAnswer,
+    PassedOn,
+    PassOn,
+    ReceivedText,
+    SaidBack,
+    Verdict,
+    VerdictState,
+)
 from workflows.conversation import wording
 from workflows.conversation.labels import MOST
 from workflows.conversation.prompt import is_family
 from workflows.conversation.state import Thread
 
+HEARD, AFTER = "heard", "after"
+_REMEMBERED = {HEARD: "thanked_at", AFTER: "after_at"}
+"""Where it is kept when it was last said; all else is said as often as that a person reads it."""
 _NOBODYS = Person(handle="", name="somebody", role=Role.VENDOR)
 
 
-def pass_on(
+def pass_on(  # noqa: PLR0913 - the fields of a message, in one readable call
     thread: Thread,
     text: ReceivedText,
     flag: Flag | None,
@@ -25,6 +39,7 @@ def pass_on(
     *,
     sense: Sense = Sense.WORDS,
     about: tuple[str, ...] = (),
+    said_back: SaidBack | None = None,
 ) -> None:
     """To the episode of the prompt at hand, else to all that a family's phone has to do with.
 
@@ -38,6 +53,7 @@ def pass_on(
         sense=sense,
         by=_colleague(thread, at_hand, about),
         prompt=at_hand or "",
+        said_back=(said_back,) if said_back else (),
         clock=thread.clock,
     )
     _once(thread, words)
@@ -51,20 +67,44 @@ def _once(thread: Thread, words: PassOn) -> None:
     elif same.sense and words.sense and same.sense is not words.sense:
         thread.pass_on(_under_its_own_name(words))
     else:
-        both = {"flag": same.flag or words.flag, "sense": same.sense or words.sense}
+        both = {
+            "flag": same.flag or words.flag,
+            "sense": same.sense or words.sense,
+            "said_back": (*same.said_back, *words.said_back),
+        }
         thread.words[thread.words.index(same)] = same.model_copy(update=both)
 
 
-def passed_on(thread: Thread, words: PassOn, became: PassedOn | None) -> None:
-    """Say back what became of a no, and only now: that nobody's texts stop must be known."""
+def passed_on(thread: Thread, words: PassOn, became: PassedOn, now: datetime) -> None:
+    """Say back what became of it, and only now: nobody is promised what nobody keeps.
+
+    Of a no it must be known whether anybody's texts stop.
+    """
+    for said in words.said_back:
+        _say_back(thread, words, said.model_copy(update={"kind": AFTER}) if became.over else said)
+        if said.waits:
+            thread.answer_in_hours(said.key, words.text.at, now)
     standing = thread.prompts.get(words.prompt)
-    if became is None or standing is None:
+    if words.sense not in NO_MORE or standing is None:
         return
     key = f"{words.text.message_id}/{words.prompt}#no"
     if became.kept:
         thread.say(key, wording.no_more_texts(standing, NO_MORE[words.sense]))
     else:
         thread.say(key, wording.no_not_kept(standing))
+
+
+def _say_back(thread: Thread, words: PassOn, said: SaidBack) -> None:
+    """That a person reads it, at most once in a while; thanks, and that all is over, once a day."""
+    memory, at = thread.memory, words.text.at
+    last = {HEARD: memory.thanked_at, AFTER: memory.after_at}.get(said.kind)
+    if said.kind not in _REMEMBERED:
+        if memory.opted_out or is_lately(memory.told_at, at, memory.texts):
+            return
+    elif last is not None and last.date() == at.date():
+        return
+    thread.remember(**{_REMEMBERED.get(said.kind, "told_at"): at})
+    thread.say(said.key, wording.to_the_public(said.kind, memory.facility_name, memory.line))
 
 
 def danger_not_recorded(thread: Thread, key: str, answer: GiveAnswer, said: Verdict) -> None:

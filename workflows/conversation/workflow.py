@@ -177,7 +177,7 @@ class Conversation:
                 words = thread.words[0]
                 shown = timeline.wrote(thread, words)
                 became = await self._calls.until_done(Conversations.pass_on, words, shown)
-                passing_on.passed_on(thread, thread.words.pop(0), became)
+                passing_on.passed_on(thread, thread.words.pop(0), became, self._now())
                 self._stirred += 1
             elif thread.marks:
                 marked = thread.marks[0]
