@@ -278,6 +278,13 @@ class CheckInRules:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpeningRules:
+    """The opening text: it is sent up to `latest_day` from D, and is of no use a day later."""
+
+    latest_day: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClosingRules:
     """What an ending leaves is due when the team closes, so many business days later."""
 
@@ -339,6 +346,7 @@ class Pathway:
     ladders: Ladders
     review: ReviewRules
     closing: ClosingRules
+    opening: OpeningRules = OpeningRules()
     intake: IntakeRules = IntakeRules()
     texts: TextRules = TextRules()
     check_ins: CheckInRules = CheckInRules()

@@ -15,6 +15,7 @@ from domain.pathway import Role
 from domain.steps.catalogue import kinds
 from domain.steps.contact import CALL
 from domain.steps.equipment import EQUIPMENT_WORKS
+from domain.steps.opening import LAST, OPENING
 from domain.steps.visit import SLOT_OFFER, VISIT_REMINDER
 from domain.texting.gsm7 import segments, to_gsm7
 from domain.texting.leaving.consent import CARRIER_HELP, CARRIER_START, CARRIER_STOP
@@ -64,7 +65,8 @@ WHY = {
 ACCENTLESS = re.compile(
     r"(?i)\b(numero|codigo|mas|anoto|termino|recibira|llamara|telefono|mie|interprete|a que)\b"
 )
-PROMPTED = (SLOT_OFFER, VISIT_REMINDER, EQUIPMENT_WORKS)  # what the protocol tells patients
+PROMPTED = (OPENING, LAST, SLOT_OFFER, VISIT_REMINDER, EQUIPMENT_WORKS)
+"""What the protocol tells patients."""
 
 
 # ---- what is there

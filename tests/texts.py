@@ -45,6 +45,7 @@ WORDING = Wording(TEMPLATES, "hw.example")
 # What is long in a real hospital. The walks are in November: no date is longer.
 FACILITY = "Mercy General Hospital"
 CLINIC = "North Lake Behavioral and Family Health"
+FAMILY = (Role.PATIENT, Role.CAREGIVER)
 LABEL, CODE, CARD = "J.S.12", 127, "7Kq2mX9aB"
 HOME = datetime(2026, 11, 18, 10, 45, tzinfo=ET)
 NOW = HOME + timedelta(days=7)
@@ -64,6 +65,7 @@ SCRIPTS = (
     (("contact/call/1", Value.OTHER), ("contact/other/1", Value.DIED)),
     (("contact/call/1", Value.SPOKE_PROBLEM), ("contact/problem/1", Value.MEDICINES)),
 )
+LOST = {"why": "lost", "count": "1234"}
 SENT = "10 pictures and 10 attachments"
 BESIDE = (
     *("emergency", "same_day", "told_a_person", "stopped", "started", "help", "heard", "after"),
@@ -215,7 +217,7 @@ def prompts() -> tuple[Text, ...]:
 def for_the_family() -> tuple[Question, ...]:
     """Every question to a patient, and the same to a caregiver in their place."""
     asked = [one for one in questions() if one.to.is_family]
-    both = (replace(one, to=role) for one in asked for role in (Role.PATIENT, Role.CAREGIVER))
+    both = (replace(one, to=role) for one in asked for role in FAMILY)
     return tuple({(one.kind, one.to, *sorted(one.times)): one for one in both}.values())
 
 
@@ -372,10 +374,10 @@ def on_request() -> tuple[Text, ...]:
     end = wording.listed_end(196, CODE)
     lists = [(*[wording.listed(standing(one), CODE)] * MOST_LISTED, end) for one in asked]
     noted = [(wording.death_noted(standing(one)),) for one in asked]
-    both = (Role.PATIENT, Role.CAREGIVER)
-    noted += [(wording.no_more_texts(standing(one), both),) for one in asked]
+    noted += [(wording.listed_end(0, None),), *((wording.who(standing(one)),) for one in asked)]
+    noted += [(wording.no_more_texts(standing(one), FAMILY),) for one in asked]
+    noted += [(wording.looked_at(SENT, code),) for code in (CODE, None)]
     noted += [(wording.no_not_kept(standing(one)),) for one in asked]
-    helped = [(wording.to_the_public("help_staff", FACILITY, LINE),)]
     named = tuple(f"{CODE} {LABEL} equipment" for _ in range(9))
     shifts = [
         (wording.shift(change, handed, (NURSE, "RN Featherstonehaugh"), NOW),)
@@ -383,21 +385,16 @@ def on_request() -> tuple[Text, ...]:
         for handed in (named, ())
         if handed or change is not ShiftChange.LOOK
     ]
-    said = {"name": NURSE, "why": "lost", "count": "1234", **FEED}
-    lost = {"facility_name": FACILITY, "due": NOW, "words": said}
-    kinds = ("phone_lost", "phone_back", "census_gone", *ABOUT_FEEDS)
-    phones = [(TextItem.model_validate({"kind": kind, **lost}),) for kind in kinds]
-    number = {"number": "+13125550177"}
-    phones += [
-        (TextItem(kind="stranger_danger", words={**number, "over": over}),) for over in ("", "1")
-    ]
-    looked_at = [(wording.looked_at(SENT, code),) for code in (CODE, None)]
-    whos = [(wording.listed_end(0, None),), *((wording.who(standing(one)),) for one in asked)]
-    items = [*lists, *looked_at, *noted, *helped, *whos, *shifts, *phones]
-    return tuple(Text(to=Role.NURSE, items=one) for one in items)
+    lost = {"facility_name": FACILITY, "due": NOW, "words": {"name": NURSE, **LOST, **FEED}}
+    told = ("phone_lost", "phone_back", "census_gone", *ABOUT_FEEDS)
+    phones = [(TextItem.model_validate({"kind": kind, **lost}),) for kind in told]
+    danger = [{"number": "+13125550177", "over": over} for over in ("", "1")]
+    phones += [(TextItem(kind="stranger_danger", words=words),) for words in danger]
+    noted += [(wording.to_the_public("help_staff", FACILITY, LINE),)]
+    return tuple(Text(to=Role.NURSE, items=one) for one in (*lists, *noted, *shifts, *phones))
 
 
 def every_text() -> tuple[Text, ...]:
     """All of them."""
-    for_all = (*prompts(), *first_texts(), *merged(), *replies(), *beside())
-    return (*for_all, *gathered(), *on_request())
+    families = (*prompts(), *first_texts(), *merged(), *replies(), *beside())
+    return (*families, *gathered(), *on_request())

@@ -98,6 +98,7 @@ RULES = {
     "texts.awake_minutes": _COUNT,
     "texts.fix_days": _POSITIVE,
     "texts.lost_phone_hours": _POSITIVE,
+    "opening.latest_day": _COUNT,
     "contact.due_hours": _POSITIVE,
     "contact.first_ask_day": _COUNT,
     "contact.first_ask_day_against_advice": _COUNT,

@@ -31,14 +31,16 @@ class Kind(str):
     they are printed; of `several` any may be given together, but for those that say all or none and
     stand `alone`. One that needs more than its digit stands with what it wants, and `by_time` is
     given by writing a date and time alone. What has no answers is told and not asked. One that is
-    `incidental` reminds of what is known: it joins another text, or is dropped.
+    `incidental` reminds of what is known: it joins another text, or is dropped. `beside_caps` is
+    neither held by how often a patient is texted nor counted.
     """
 
-    __slots__ = ("choices", "incidental", "on_card")
+    __slots__ = ("beside_caps", "choices", "incidental", "on_card")
 
     choices: tuple[Choice, ...]
     on_card: frozenset[OnCard]
     incidental: bool
+    beside_caps: bool
 
     def __new__(  # noqa: PLR0913 - what a kind says of itself, in one readable call
         cls,
@@ -50,6 +52,7 @@ class Kind(str):
         first: int = 1,
         on_card: tuple[OnCard, ...] = (),
         incidental: bool = False,
+        beside_caps: bool = False,
     ) -> Self:
         """The kind with its words in place."""
         kind = super().__new__(cls, name)
@@ -60,6 +63,7 @@ class Kind(str):
         beside -= set(alone)
         kind.choices = (*timed, *(replace(one, beside=one.value in beside) for one in digits))
         kind.on_card, kind.incidental = frozenset(on_card), incidental
+        kind.beside_caps = beside_caps
         return kind
 
 

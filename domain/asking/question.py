@@ -19,7 +19,8 @@ class Question:
     `ask_at` is when its text may first go out, `remind_at` when it is repeated while open,
     `useless_after` when sending it would do harm. `safety` is asked of a patient whatever they
     have got that day, in civil hours; what is `incidental` joins another text of that day, and is
-    dropped where the phone has had its texts. `rank` picks the n-th vendor, `whom` is the handle of
+    dropped where the phone has had its texts; what stands `beside_caps` is no text of that day.
+    `rank` picks the n-th vendor, `whom` is the handle of
     who is asked where they can be.
     `again_of` is the question that this one asks again: an answer to that one, under its older
     code, is an answer to this.
@@ -36,6 +37,7 @@ class Question:
     urgent: bool = False
     safety: bool = False
     incidental: bool = False
+    beside_caps: bool = False
     rank: int = 0
     about: str = ""
     again_of: str = ""
@@ -77,6 +79,7 @@ def question(  # noqa: PLR0913 - the fields of a question, in one readable call
         useless_after=useless_after,
         urgent=urgent,
         incidental=kind.incidental,
+        beside_caps=kind.beside_caps,
         rank=rank,
         about=about,
         choices=kind.choices if choices is None else choices,

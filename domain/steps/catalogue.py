@@ -7,10 +7,20 @@ from domain.asking.kind import Kind, OnCard
 from domain.asking.question import Question
 from domain.episode.closing import LEFT_OPEN
 from domain.episode.escalation import ALARM_WAS, ESCALATION, ESCALATION_DONE
-from domain.steps import contact, disposition, equipment, reconciliation, review, transport, visit
+from domain.steps import (
+    contact,
+    disposition,
+    equipment,
+    opening,
+    reconciliation,
+    review,
+    transport,
+    visit,
+)
 from domain.steps.step import Step
 
 STEPS: tuple[Step, ...] = (
+    opening.STEP,
     contact.STEP,
     visit.STEP,
     reconciliation.STEP,

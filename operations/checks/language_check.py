@@ -13,9 +13,9 @@ from domain.words.phrasebook import TABLES
 
 FOR_FAMILIES = (
     *("_reminder", "after", "already_settled", "emergency", "episode_closed", "equipment_works"),
-    *("heard", "help", "not_open", "not_saved", "not_undone", "same_day", "slot_offer", "started"),
-    *("stopped", "thanks", "told_a_person", "undone", "visit_reminder", "which_one"),
-    "wrong_number",
+    *("heard", "help", "last", "not_open", "not_saved", "not_undone", "opening", "same_day"),
+    *("slot_offer", "started", "stopped", "thanks", "told_a_person", "undone", "visit_reminder"),
+    *("which_one", "wrong_number"),
 )
 """The texts that patients and caregivers can be sent; whatever else goes out staff read."""
 _GRAVE = frozenset(

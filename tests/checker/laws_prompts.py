@@ -91,7 +91,7 @@ def peaceful(evidence: Evidence, ask: Ask, at: datetime) -> datetime | None:
     None if there is none: an incidental question that would have to wait is dropped.
     """
     opens = next_open(ask, at)
-    if not ask.family or ask.question["safety"]:
+    if not ask.family or ask.question["safety"] or ask.question.get("beside_caps"):
         return opens
     for _ in range(AHEAD):
         if opens is None:
@@ -111,8 +111,8 @@ def _within_caps(evidence: Evidence, ask: Ask, at: datetime) -> datetime:
     last = clock.clinical(last_real(evidence, clock.real(at)))
     went = {
         (row["key"], row["created_at"])
-        for (token, _), rows in joins(evidence).shown.items()
-        if token == ask.token
+        for (token, prompt), rows in joins(evidence).shown.items()
+        if token == ask.token and prompt not in _beside_caps(evidence)
         for row in rows
         if not row["key"].endswith("/voice") and instant(row["created_at"]) <= last
     }
@@ -123,6 +123,12 @@ def _within_caps(evidence: Evidence, ask: Ask, at: datetime) -> datetime:
     if week.count(today) < a_day and len(week) < a_week:
         return at
     return datetime.combine(today + timedelta(days=1), datetime.min.time(), zone)
+
+
+def _beside_caps(evidence: Evidence) -> set[str]:
+    """What says that the thirty days begin or have ended: no text of its day."""
+    asks = joins(evidence).asks
+    return {ask.prompt for ask in asks if ask.question.get("beside_caps")}
 
 
 def _asked_alone(evidence: Evidence, ask: Ask, at: datetime) -> datetime:
@@ -294,7 +300,10 @@ def staff_hours(evidence: Evidence) -> Found:
 
 @law("family-peace")
 def family_peace(evidence: Evidence) -> Found:
-    """Family is asked in civil hours, one text a day, three in seven days, but for safety."""
+    """Family is asked in civil hours, one text a day, three in seven days, but for safety.
+
+    Beside these stands what says that the thirty days begin, or have ended.
+    """
     made = joins(evidence)
     safe = {ask.prompt for ask in made.asks if ask.question["safety"]}
     family = {ask.prompt: ask for ask in made.asks if ask.family}
@@ -307,7 +316,8 @@ def family_peace(evidence: Evidence) -> Found:
             held = not any(each in safe for each in prompts_of(row["key"]))
             if held and not is_civil(at, family[prompt].zone):
                 yield row["key"], "family is texted at night", at.isoformat()
-            if held and "." not in row["key"].rsplit("#", 1)[1]:
+            again = "." in row["key"].rsplit("#", 1)[1]
+            if held and not again and prompt not in _beside_caps(evidence):
                 calm[token].add((row["created_at"], row["key"]))
     for token, texts in calm.items():
         zone = next(ask.zone for ask in family.values() if ask.token == token)

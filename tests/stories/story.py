@@ -56,6 +56,8 @@ from worker import WORKFLOWS
 
 FEEDS = ROOT / "feeds"
 DELIVERIES = 4
+FRAMES = ("for 30 days we text", "este mes le preguntamos", "have ended. Texts here")
+"""The opening and the last text; what they say and to whom has stories of its own."""
 ALMOST = GATHERED_WITHIN + timedelta(seconds=10)
 """What is due at an instant has gone out by then, with what came within the same two minutes."""
 
@@ -96,6 +98,8 @@ class Story:
             phone.allows("was it real?")  # whoever closes an alarm is asked; here most say nothing
         self.patient = self.phone("patient", people.PATIENT)
         self.caregiver = self.phone("caregiver", people.CAREGIVER)
+        for phone in (self.patient, self.caregiver):
+            self.frames(phone)
         self.driver = self.phone("City Ride", people.DRIVER)
         self.other_driver = self.phone("Blue Van", people.OTHER_DRIVER)
         self.supplier = self.phone("Home Supply", people.SUPPLIER)
@@ -361,6 +365,11 @@ class Story:
             asked = session.exec(select(Assignment.phone_token).distinct()).all()
         tokens = {token for token in asked if token} | self._wrote
         return [names.conversation_id(token) for token in sorted(tokens)]
+
+    def frames(self, phone: Phone) -> None:
+        """A family's phone hears that thirty days begin, and that they have ended."""
+        for words in FRAMES:
+            phone.allows(words)
 
     def phone(self, name: str, number: str) -> Phone:
         return self.network.phones.setdefault(number, Phone(name, number, self.types))

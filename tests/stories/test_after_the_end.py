@@ -131,7 +131,7 @@ async def test_a_caregiver_hears_the_same(story: Story) -> None:
         consent_to_text=True,
         gets_texts=True,
     )
-    story.caregiver.allows("follow-up visit for J.S.")
+    story.caregiver.allows("visit for J.S.")
     await is_over(story, caregiver=tom)
     story.caregiver.expects(*AFTER).ignores()
     await story.caregiver.says("is her visit still on?")

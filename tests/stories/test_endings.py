@@ -34,7 +34,7 @@ async def test_a_death_answered_on_the_call_stops_all_texts_and_is_confirmed(
     texts = len(story.patient.received)
 
     assert (await story.summary()).ending is Ending.DIED
-    assert len(story.patient.received) == texts == 2
+    assert len(story.patient.received) == texts == 3
     await story.ends()
 
 
@@ -108,7 +108,7 @@ async def test_a_cancelled_discharge_may_start_again_under_the_same_encounter(
     assert [row.n for row in rows] == [1, 2]
     assert len({row.encounter_token for row in rows}) == 1
     await story.reaches("Wed 2026-09-09 07:45")
-    assert len(story.patient.received) == 2  # the first offer and its confirmation
+    assert len(story.patient.received) == 4  # what comes twice, an offer, its confirmation
     story.nurse.allows("CALL", "{code} 1")
     story.nurse.allows("saved: J.S.2 call")
     await story.reaches("Wed 2026-09-09 08:05")

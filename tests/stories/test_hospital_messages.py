@@ -103,10 +103,11 @@ async def test_a_corrected_phone_moves_the_open_prompt(story: Story) -> None:
     await discharged(story)
     await story.passes(minutes=5)
     other = story.phone("the right phone", NEW_MOBILE)
+    other.expects("for J.S., now home: for 30 days").ignores()
     other.expects("Reply 1").replies("3", told=("our visit",))
     assert await told(story, adt("A08", "2026-09-08 10:07", mobile="6175550139")) == "applied"
     await story.passes(minutes=10)
-    assert len(story.patient.received) == 1
+    assert len(story.patient.received) == 2, "what comes, and the offer"
     await story.closes(Ending.WITHDRAWN)
     await story.ends()
 

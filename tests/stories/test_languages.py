@@ -36,12 +36,13 @@ async def test_whom_no_text_is_written_for_is_called_with_an_interpreter(story: 
 async def test_the_first_text_says_from_whom_about_whom_and_why(story: Story) -> None:
     """The patient has not heard of us before; what comes later needs no introduction."""
     story.only("visit")
-    first = story.patient.expects("follow-up visit for J.S. after going home").replies(
+    first = story.patient.expects("Mercy General for J.S., now home").ignores()
+    second = story.patient.expects("Mercy General: your visit at Riverside Family.").replies(
         "2", told=("Your visit is Thu 9/10 9a at Riverside Family",)
     )
     await story.discharge(home(TUESDAY))
     assert first.body
-    assert first.body.startswith("Mercy General: ")
+    assert second.body
     story.patient.expects("Mercy General: your visit at Riverside Family is Thu").ignores()
     await story.reaches("Wed 2026-09-09 12:00")
 

@@ -79,12 +79,12 @@ async def test_a_nurse_who_opts_out_by_mistake_is_noticed(story: Story) -> None:
 async def test_a_landline_gives_way_to_the_caregiver(story: Story) -> None:
     """The patient's number turns out to be a landline: the caregiver is asked within a minute."""
     await story.discharge(home(TUESDAY, patient=patient(caregiver=TOM)), settle=False)
-    story.patient.expects("follow-up visit for J.S.").ignores()
+    story.patient.expects("your visit at Riverside").ignores()
     await story.passes(seconds=5)
-    asked = story.caregiver.expects("follow-up visit for J.S.").replies(
+    asked = story.caregiver.expects("Mercy General: visit for J.S.").replies(
         "1", told=("The visit for J.S. is",)
     )
-    await receipt(story, people.PATIENT, "visit for J.S.", DeliveryOutcome.NEVER, 30006)
+    await receipt(story, people.PATIENT, "your visit at", DeliveryOutcome.NEVER, 30006)
     await story.passes(minutes=1)
 
     assert asked.body is not None
@@ -94,12 +94,12 @@ async def test_a_landline_gives_way_to_the_caregiver(story: Story) -> None:
 
 
 async def test_a_first_text_that_did_not_arrive_is_still_the_first(story: Story) -> None:
-    """Five minutes later it says again from whom, about whom and why: nobody has read it yet."""
+    """Five minutes later it says from whom, about whom and why: nobody may have read that yet."""
     await story.discharge(home(TUESDAY), settle=False)
-    story.patient.expects("follow-up visit for J.S. after going home").ignores()
+    story.patient.expects("your visit at Riverside").ignores()
     await story.passes(seconds=5)
     again = story.patient.expects("follow-up visit for J.S. after going home").ignores()
-    await receipt(story, people.PATIENT, "visit for J.S.", DeliveryOutcome.LATER, 30003)
+    await receipt(story, people.PATIENT, "your visit at", DeliveryOutcome.LATER, 30003)
     await story.passes(minutes=6)
 
     assert again.body is not None
@@ -110,7 +110,7 @@ async def test_a_first_text_that_did_not_arrive_is_still_the_first(story: Story)
 
 async def test_the_caregiver_is_never_asked_because_the_patient_opted_out(story: Story) -> None:
     """STOP means no: the nurse books by phone, and the caregiver hears nothing."""
-    story.patient.expects("follow-up visit for J.S.").ignores()
+    story.patient.expects("your visit at Riverside").ignores()
     story.nurse.expects("BOOK VISIT J.S.").ignores()
     await story.discharge(home(TUESDAY, patient=patient(caregiver=TOM)))
     story.patient.allows("you get no more texts")
@@ -126,7 +126,7 @@ async def test_the_caregiver_is_never_asked_because_the_patient_opted_out(story:
 async def test_the_caregiver_is_asked_when_the_patient_wanted_it(story: Story) -> None:
     """The patient asked that texts go to the caregiver, who agreed: only they are texted."""
     tom = replace(TOM, gets_texts=True)
-    story.caregiver.expects("follow-up visit for J.S.").replies(
+    story.caregiver.expects("Mercy General: visit for J.S.").replies(
         "1", told=("The visit for J.S. is",)
     )
     await story.discharge(home(TUESDAY, patient=patient(caregiver=tom)))
@@ -138,7 +138,7 @@ async def test_the_caregiver_is_asked_when_the_patient_wanted_it(story: Story) -
 
 async def test_wrong_number_stops_all_texts_to_it(story: Story) -> None:
     """A stranger says so: one apology, nothing more, the nurse books and learns of it."""
-    story.patient.expects("follow-up visit for J.S.").ignores()
+    story.patient.expects("your visit at Riverside").ignores()
     await story.discharge(home(TUESDAY))
     story.patient.expects("This number gets no more texts").ignores()
     story.nurse.allows("BOOK VISIT J.S.")
@@ -179,7 +179,7 @@ async def test_a_phone_that_is_off_is_tried_again_before_anybody_else(story: Sto
 
 async def test_a_number_that_comes_back_is_asked_again(story: Story) -> None:
     """START after STOP: the patient chooses again, as long as the time for it lasts."""
-    story.patient.expects("follow-up visit for J.S.").ignores()
+    story.patient.expects("your visit at Riverside").ignores()
     story.nurse.allows("BOOK VISIT J.S.")
     story.nurse.allows("No reply needed")
     await story.discharge(home(TUESDAY))

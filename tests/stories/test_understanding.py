@@ -19,7 +19,7 @@ async def test_a_reaction_to_our_own_text_disturbs_nobody(
     await story.reaches("Tue 2026-09-08 14:00")
     await story.patient.says("Liked “Mercy General: visit at Dr Patel. Emergency 911. STOP ends”")
     await story.reaches("Tue 2026-09-08 16:00")
-    assert len(story.patient.received) == 1
+    assert len(story.patient.received) == 2, "what comes, and the offer"
     await story.ends()
 
 

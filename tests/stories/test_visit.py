@@ -14,7 +14,7 @@ from tests.stories.people import at, home, patient
 from tests.stories.story import Story
 
 TUESDAY = "2026-09-08 10:00"
-OFFER = ("follow-up visit for J.S.", "Reply 1 Wed 9/9 9a, 2 Thu 9/10 9a, 3 Fri 9/11 9a", "4 none")
+OFFER = ("your visit at Riverside", "Reply 1 Wed 9/9 9a, 2 Thu 9/10 9a, 3 Fri 9/11 9a", "4 none")
 REMINDER = "your visit at Riverside Family is"
 
 
@@ -200,7 +200,7 @@ async def test_who_cannot_choose_by_text_is_booked_by_phone(
     )
     await story.discharge(home(TUESDAY, **changes))
     if "patient" not in changes:
-        story.patient.expects("visit for J.S. after going home is Thu 9/10 9a").ignores()
+        story.patient.expects("your visit is Thu 9/10 9a").ignores()
     assert asked.minute == at(TUESDAY) + GATHERED_WITHIN
     story.nurse.expects("attended?").replies("{code} 1", told=("saved: J.S. visit",))
     await story.reaches("Fri 2026-09-11 12:00")

@@ -60,7 +60,9 @@ async def test_the_child_with_a_guardian(story: Story) -> None:
     story.nurse.allows("saved: J.S.")
     story.nurse.allows("attended?", "{code} 1")
     story.nurse.allows("1 came 2 no-show", "{code} 1")
-    story.caregiver.expects("follow-up visit for J.S.", "Reply 1 Wed").replies("1", told=("visit",))
+    story.caregiver.expects("Mercy General: visit for J.S.", "Reply 1 Wed").replies(
+        "1", told=("visit",)
+    )
     story.caregiver.allows("our visit")
     story.caregiver.allows("visit is")
     await story.discharge(home(TUESDAY, patient=patient(birth_date=EIGHT, caregiver=MOTHER)))

@@ -160,6 +160,7 @@ def undelivered(thread: Thread, delivery: Delivery, now: datetime) -> None:
         thread.mark(lost, now)
     for key in prompts_of(thread, delivery.key):
         standing = thread.prompts[key]
+        pacing.lost(thread, standing)
         older = standing.text != delivery.key and lost is None
         if standing.closed_at is not None or older:
             continue

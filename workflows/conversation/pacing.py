@@ -118,7 +118,8 @@ def counted(thread: Thread, keys: tuple[str, ...], now: datetime) -> None:
     """Note that a text with these prompts went out."""
     standing = [thread.prompts[key] for key in keys]
     if any(is_family(one) for one in standing):
-        thread.remember(texted=(*lately(thread.memory.texted, now), now))
+        if not all(one.prompt.question.beside_caps for one in standing):
+            thread.remember(texted=(*lately(thread.memory.texted, now), now))
         known = (*thread.memory.introduced, *(one.prompt.episode for one in standing))
         thread.remember(introduced=tuple(dict.fromkeys(known))[-MOST_INTRODUCED:])
     elif any(is_staff(one) and not one.prompt.question.urgent for one in standing):
@@ -126,13 +127,14 @@ def counted(thread: Thread, keys: tuple[str, ...], now: datetime) -> None:
 
 
 def introduces(thread: Thread, standing: StandingPrompt) -> bool:
-    """Whether this would be the first text that a family's phone gets of an episode.
+    """Whether this would be the first text that a family's phone gets of an episode."""
+    return is_family(standing) and standing.prompt.episode not in thread.memory.introduced
 
-    One that did not arrive told nobody anything.
-    """
-    lost = standing.failed > 0 and not standing.sent
-    known = standing.prompt.episode in thread.memory.introduced
-    return is_family(standing) and (lost or not known)
+
+def lost(thread: Thread, standing: StandingPrompt) -> None:
+    """A text that did not arrive told nobody anything: what comes next says whose it is."""
+    known = thread.memory.introduced
+    thread.remember(introduced=tuple(one for one in known if one != standing.prompt.episode))
 
 
 def _gathers(standing: StandingPrompt) -> bool:
@@ -160,7 +162,7 @@ def _to_family(thread: Thread, standing: StandingPrompt, at: datetime) -> dateti
     if question.choices and _another_is_open(thread, standing):
         return None
     again = standing.not_before is not None
-    if again or question.incidental or question.safety:
+    if again or question.incidental or question.safety or question.beside_caps:
         return at
     frees_at = _cap_frees_at(thread, standing, at)
     return standing.prompt.to.reach.next_open(frees_at)

@@ -25,6 +25,7 @@ from domain.steps.equipment import (
     EQUIPMENT_OFFER,
     EQUIPMENT_WORKS,
 )
+from domain.steps.opening import LAST
 from domain.steps.reconciliation import RECONCILE
 from domain.steps.transport import RIDE_OFFER, RIDE_PICKED_UP
 from domain.steps.visit import ATTENDED, BOOK_VISIT, SLOT_OFFER, VISIT_REMINDER
@@ -63,6 +64,7 @@ LADDERS = Ladders(
     ),
 )
 _ESCALATIONS = (ESCALATION, ESCALATION_DONE)
+AFTER_IT = (LEFT_OPEN, LAST)
 _STAFF = (Role.NURSE, Role.CASE_MANAGER, Role.SUPERVISOR)
 
 
@@ -183,13 +185,13 @@ def openings(draw: st.DrawFn) -> Facts:
 def test_any_plan_keeps_its_promises(known: Facts) -> None:
     """In order, inside the window, never twice; patients' by day, staff's in staffed hours.
 
-    After it somebody hears of what is left.
+    After it somebody hears of what is left, and the family that it is over.
     """
     told = plan(known)
     for prompts in (told.silence, told.answered):
         assert [p.at for p in prompts] == sorted(p.at for p in prompts)
         assert all(known.opened_at <= p.at for p in prompts)
-        assert all(p.at < window_ends(known) for p in prompts if p.kind != LEFT_OPEN)
+        assert all(p.at < window_ends(known) for p in prompts if p.kind not in AFTER_IT)
         assert len(set(prompts)) == len(prompts)
         patients = [p.at.astimezone(ET).time() for p in prompts if p.to is Role.PATIENT]
         assert all(time(8) <= at < time(21) for at in patients)
