@@ -16,12 +16,14 @@ from domain.plan.people import Drawn, Line, Prompt, Scripted, Silent
 from domain.plan.plan import plan
 from domain.plan.simulation import Simulation, simulate
 from domain.steps.contact import CALL, CALL_OTHER
+from domain.steps.opening import LAST
 from domain.steps.transport import RIDE_OFFER
 from domain.steps.visit import ATTENDED, BOOK_VISIT, SLOT_OFFER
 from domain.words.phrasebook import worded
 from tests.domain.examples import ET
 from tests.domain.plan.test_plan import facts, openings
 
+_AFTER_IT = (LEFT_OPEN, LAST)
 GIVEN_UP = Line(kind=ESCALATION, answers=(Value.STOPPED,))
 """Whoever is told closes it with a reason; "2 seen" would say that the visit took place."""
 
@@ -85,12 +87,13 @@ def test_silence_is_told_with_whose_it_was() -> None:
 def test_a_seed_is_the_same_story_twice(known: Facts, seed: int) -> None:
     """Drawn people do the same again; patients are texted at civil hours, all within the window.
 
-    But for what an ending leaves to somebody, and an alarm that somebody takes after it.
+    But for what an ending leaves to somebody and the family's last text, and an alarm that somebody
+    takes after it.
     """
     found = simulate(known, Drawn(seed))
     assert simulate(known, Drawn(seed)) == found
     assert all(known.opened_at <= one.at for one in found.texts)
-    routine = [one for one in found.texts if not one.urgent and one.kind != LEFT_OPEN]
+    routine = [one for one in found.texts if not one.urgent and one.kind not in _AFTER_IT]
     assert all(one.at < window_ends(known) for one in routine)
     patients = [one.at.astimezone(ET).time() for one in found.texts if one.to is Role.PATIENT]
     assert all(time(8) <= at < time(21) for at in patients)

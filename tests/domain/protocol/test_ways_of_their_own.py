@@ -64,7 +64,7 @@ def kinds(found: Plan) -> set[str]:
 def test_hospice_is_the_call_and_the_equipment(code: str) -> None:
     """No times offered, no booking, no lists, no reminder and no ride, whatever was ordered."""
     found = known(disposition=code, equipment=BED, transport=RIDES)
-    assert set(steps(found)) == {"contact", "equipment-1", "review"}
+    assert set(steps(found)) == {"opening", "contact", "equipment-1", "review"}
     told = kinds(plan(found))
     assert CALL in told
     assert EQUIPMENT_OFFER in told
@@ -110,7 +110,7 @@ def test_hospice_by_an_answer() -> None:
 def test_nobody_gets_a_ride_home_before_a_hospice_discharge() -> None:
     """Announced with hospice: the equipment is prepared and no ride."""
     found = known(disposition="50", equipment=BED, transport=RIDES, expected=True)
-    assert set(steps(found)) == {"equipment-1", "review", "disposition"}
+    assert set(steps(found)) == {"opening", "equipment-1", "review", "disposition"}
 
 
 def test_hospice_that_comes_later_gives_the_held_times_back() -> None:
