@@ -17,9 +17,11 @@ from domain.steps.disposition import DISPOSITION
 from domain.steps.equipment import EQUIPMENT_DELIVERED, EQUIPMENT_OFFER, EQUIPMENT_WORKS
 from domain.steps.reconciliation import MISSING_LIST, PRESCRIBER, RECONCILE
 from domain.steps.review import CONFIRM_DEATH, PATIENT_WROTE
-from domain.steps.transport import RIDE_CONFIRM, RIDE_OFFER, RIDE_PICKED_UP
+from domain.steps.transport import RIDE_OFFER
+from domain.steps.transport_legs import RIDE_CONFIRM, RIDE_PICKED_UP
 from domain.steps.unknown_items import EQUIPMENT_GRAVE
-from domain.steps.visit import ATTENDED, BOOK_VISIT, SLOT_OFFER
+from domain.steps.visit_course import ATTENDED, BOOK_VISIT
+from domain.steps.visit_slots import SLOT_OFFER
 from domain.texting.courtesy import is_courtesy
 from domain.texting.interpretation import (
     Answered,

@@ -16,7 +16,8 @@ from domain.steps.catalogue import kinds
 from domain.steps.contact import CALL
 from domain.steps.equipment import EQUIPMENT_WORKS
 from domain.steps.opening import LAST, OPENING
-from domain.steps.visit import SLOT_OFFER, VISIT_REMINDER
+from domain.steps.visit_course import VISIT_REMINDER
+from domain.steps.visit_slots import SLOT_OFFER
 from domain.texting.gsm7 import segments, to_gsm7
 from domain.texting.leaving.consent import CARRIER_HELP, CARRIER_START, CARRIER_STOP
 from domain.texting.reply_grammar import choose

@@ -12,7 +12,7 @@ from domain.clinical.outline import Outline, PatientOutline
 from domain.episode.facts import Answer, Asked, EdVisit, Facts, Person, Via
 from domain.episode.recipient import recipient
 from domain.episode.recorded_consent import after_another_number
-from domain.episode.visit_history import attended_key, book_key, visit_history
+from domain.episode.visit_history import visit_history
 from domain.hospital.discharge import EquipmentItem
 from domain.hospital.events import Appointment, AppointmentStatus
 from domain.pathway import Role
@@ -165,10 +165,10 @@ def _as_answer(facts: Facts, said: Appointment) -> tuple[str, Value, datetime | 
     standing = where.booked if where.over is None else None
     if said.status is AppointmentStatus.BOOKED:
         if standing is None:
-            return book_key(where.round), Value.AT, said.starts_at
+            return where.book_key(where.round), Value.AT, said.starts_at
         if standing.at == said.starts_at:
             return None
-        return attended_key(standing, len(where.unknown) + 1), Value.MOVED, said.starts_at
+        return where.attended_key(standing, len(where.unknown) + 1), Value.MOVED, said.starts_at
     if standing is None or standing.at != said.starts_at:
         return None
     values = {
@@ -176,4 +176,4 @@ def _as_answer(facts: Facts, said: Appointment) -> tuple[str, Value, datetime | 
         AppointmentStatus.MISSED: Value.NO_SHOW,
         AppointmentStatus.KEPT: Value.ATTENDED,
     }
-    return attended_key(standing, len(where.unknown) + 1), values[said.status], None
+    return where.attended_key(standing, len(where.unknown) + 1), values[said.status], None

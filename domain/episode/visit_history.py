@@ -1,11 +1,13 @@
-"""Where the primary-care visit stands by answers alone: other steps ask this too."""
+"""Where a visit stands by answers alone: other steps ask this too."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from domain.asking.choices import Value
 from domain.episode.facts import Answer, Facts
 
+PRIMARY_CARE = "visit"
+"""What the keys of the primary-care visit begin with."""
 _NONE: tuple[Answer, ...] = ()
 _AGAIN = (Value.NO_SHOW, Value.CANCELLED)
 _SLOTS = {Value.SLOT_1: 0, Value.SLOT_2: 1, Value.SLOT_3: 2}
@@ -29,7 +31,7 @@ class Booking:
 
 @dataclass(frozen=True, kw_only=True)
 class VisitHistory:
-    """All bookings so far, and how the last one went.
+    """All bookings so far of the visit whose keys begin with `prefix`, and how the last one went.
 
     `round` is the one that it is in; `seeking` is the same while it still needs a booking, `since`
     when that began; `over` is the answer that ended the course: attended, declined, nothing in
@@ -37,6 +39,7 @@ class VisitHistory:
     `unknown` counts the times that "attended?" was answered "not known yet".
     """
 
+    prefix: str
     bookings: tuple[Booking, ...] = ()
     round: int = 1
     seeking: int | None = None
@@ -50,47 +53,50 @@ class VisitHistory:
         last = self.bookings[-1] if self.bookings else None
         return last if last is not None and last.round == self.round else None
 
+    def offer_key(self, number: int) -> str:
+        """The slot offer of a round."""
+        return f"{self.prefix}/offer/{number}"
 
-def offer_key(number: int) -> str:
-    """The slot offer of a round."""
-    return f"visit/offer/{number}"
+    def book_key(self, number: int) -> str:
+        """The nurse's booking of a round."""
+        return f"{self.prefix}/book/{number}"
+
+    def date_key(self, number: int) -> str:
+        """Asked of whoever said that a round is booked, and not for when."""
+        return f"{self.prefix}/date/{number}"
+
+    def attended_key(self, booking: Booking, number: int) -> str:
+        """The n-th time that is asked whether a booked visit took place."""
+        return f"{self.prefix}/attended/{booking.number}-{number}"
+
+    def reminder_key(self, booking: Booking) -> str:
+        """The patient's reminders of one booking."""
+        return f"{self.prefix}/reminder/{booking.number}"
 
 
-def book_key(number: int) -> str:
-    """The nurse's booking of a round."""
-    return f"visit/book/{number}"
-
-
-def date_key(number: int) -> str:
-    """Asked of whoever said that a round is booked, and not for when."""
-    return f"visit/date/{number}"
-
-
-def attended_key(booking: Booking, number: int) -> str:
-    """The n-th time that is asked whether a booked visit took place."""
-    return f"visit/attended/{booking.number}-{number}"
-
-
-def visit_history(facts: Facts) -> VisitHistory:
+def visit_history(facts: Facts, prefix: str = PRIMARY_CARE) -> VisitHistory:
     """Fold the answers of every round of booking."""
-    bookings: tuple[Booking, ...] = ()
-    since, number, missed = facts.opened_at, 1, 0
+    where = VisitHistory(prefix=prefix, since=facts.opened_at)
+    missed = 0
     while True:
-        made = _booked(number, len(bookings) + 1, facts)
+        made = _booked(where, facts)
         if made is None:
-            return VisitHistory(bookings=bookings, round=number, seeking=number, since=since)
+            return replace(where, seeking=where.round)
         if isinstance(made, Answer):
-            return VisitHistory(bookings=bookings, round=number, over=made)
-        bookings, over, unknown = _kept(made, bookings, facts)
+            return replace(where, over=made, since=None)
+        where = _kept(where, made, facts)
+        over = where.over
         missed += over is not None and over.value is Value.NO_SHOW
         if over is None or over.value not in _AGAIN or missed > facts.pathway.visit.rebookings:
-            return VisitHistory(bookings=bookings, round=number, over=over, unknown=unknown)
-        since, number = over.told_at, number + 1
+            return where
+        where = replace(where, round=where.round + 1, since=over.told_at, over=None, unknown=_NONE)
 
 
-def _booked(number: int, count: int, facts: Facts) -> Booking | Answer | None:
+def _booked(where: VisitHistory, facts: Facts) -> Booking | Answer | None:
     """The round's booking; or the answer that says that there will be none."""
-    answer = facts.latest_answer(date_key(number)) or facts.latest_answer(book_key(number))
+    number, count = where.round, len(where.bookings) + 1
+    answer = facts.latest_answer(where.date_key(number))
+    answer = answer or facts.latest_answer(where.book_key(number))
     if answer is not None:
         if answer.at is None:
             return answer
@@ -102,7 +108,7 @@ def _booked(number: int, count: int, facts: Facts) -> Booking | Answer | None:
             by=answer.by.name,
             entry=answer.entry,
         )
-    answer, offer = facts.latest_answer(offer_key(number)), facts.offer(number)
+    answer, offer = facts.latest_answer(where.offer_key(number)), facts.offer(number)
     if answer is None or offer is None or answer.value not in _SLOTS:
         return None
     slot = offer.slots[_SLOTS[answer.value]]
@@ -117,12 +123,12 @@ def _booked(number: int, count: int, facts: Facts) -> Booking | Answer | None:
     )
 
 
-def _kept(
-    booking: Booking, before: tuple[Booking, ...], facts: Facts
-) -> tuple[tuple[Booking, ...], Answer | None, tuple[Answer, ...]]:
+def _kept(where: VisitHistory, booking: Booking, facts: Facts) -> VisitHistory:
     """Follow "attended?": moved makes a new booking, unknown asks again, the rest ends it."""
-    bookings, unknown = (*before, booking), _NONE
-    while (answer := facts.latest_answer(attended_key(booking, len(unknown) + 1))) is not None:
+    bookings, unknown = (*where.bookings, booking), _NONE
+    while (
+        answer := facts.latest_answer(where.attended_key(booking, len(unknown) + 1))
+    ) is not None:
         if answer.value is Value.NOT_KNOWN:
             unknown = (*unknown, answer)
         elif answer.value is Value.MOVED and answer.at is not None:
@@ -136,8 +142,8 @@ def _kept(
             )
             bookings, unknown = (*bookings, booking), _NONE
         else:
-            return bookings, answer, unknown
-    return bookings, None, unknown
+            break
+    return replace(where, bookings=bookings, since=None, over=answer, unknown=unknown)
 
 
 def began(facts: Facts) -> bool:

@@ -13,7 +13,8 @@ from domain.steps.contact import CALL, LETTER
 from domain.steps.equipment import ARRANGE_EQUIPMENT, EQUIPMENT_WORKS
 from domain.steps.reconciliation import RECONCILE
 from domain.steps.review import PATIENT_WROTE
-from domain.steps.visit import ATTENDED, BOOK_VISIT, SLOT_OFFER, VISIT_REMINDER
+from domain.steps.visit_course import ATTENDED, BOOK_VISIT, VISIT_REMINDER
+from domain.steps.visit_slots import SLOT_OFFER
 from domain.time.hours import Reach, Window, every_day
 from models.payloads import Contact, Prompt
 from tests.domain.examples import LINE, LOS_ANGELES, NEW_YORK

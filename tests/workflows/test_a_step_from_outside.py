@@ -134,6 +134,15 @@ def test_thirty_days_without_it_are_not_completed() -> None:
     assert "nobody knows the weight" in over.reason
 
 
+def test_nor_are_thirty_days_without_one_of_its_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A step that is there as one part for each thing misses whichever did not take place."""
+    parts = replace(WEIGHT, parts=lambda _: {f"{NAME}-2": decide})
+    monkeypatch.setattr(catalogue, "STEPS", (*catalogue.STEPS[:-1], parts))
+    over = protocol.at_the_window(FACTS, NOW + timedelta(days=31))
+    assert over.ending is Ending.UNRESOLVED
+    assert "nobody knows the weight" in over.reason
+
+
 def test_its_card_shows_what_it_declares() -> None:
     """Title, choices with their digits, the lists; closed once it is answered."""
     card = whole(card_for(KEY, FACTS, NOW, Role.NURSE), rich(HOME))

@@ -20,7 +20,7 @@ from domain.permissions import Thing, sees
 from domain.protocol import protocol
 from domain.steps.contact import CALL
 from domain.steps.equipment import EQUIPMENT_DELIVERED
-from domain.steps.transport import RIDE_CONFIRM, RIDE_PICKED_UP
+from domain.steps.transport_legs import RIDE_CONFIRM, RIDE_PICKED_UP
 from gateway.cards.pictures import OnCard
 from models.payloads import Card
 from models.payloads.views import SHOWS

@@ -16,8 +16,9 @@ from domain.protocol import protocol
 from domain.steps.contact import CALL
 from domain.steps.equipment import EQUIPMENT_CANCELLED, EQUIPMENT_DELIVERED, EQUIPMENT_OFFER
 from domain.steps.reconciliation import RECONCILE
-from domain.steps.transport import RIDE_CONFIRM, RIDE_OFFER
-from domain.steps.visit import BOOK_VISIT
+from domain.steps.transport import RIDE_OFFER
+from domain.steps.transport_legs import RIDE_CONFIRM
+from domain.steps.visit_course import BOOK_VISIT
 from models.payloads import Card
 from operations.cards import whole
 from tests.domain.plan.wandering import first_facts, rich

@@ -15,7 +15,7 @@ from domain.pathway import Role
 from domain.protocol.protocol import decide, steps
 from domain.steps.contact import CALL
 from domain.steps.equipment import EQUIPMENT_CANCELLED
-from domain.steps.visit import SLOT_OFFER
+from domain.steps.visit_slots import SLOT_OFFER
 from tests.domain.plan.wandering import first_facts, rich
 from tests.outlines import outlined
 from tests.texts import HOME

@@ -27,8 +27,10 @@ from domain.steps.equipment import (
 )
 from domain.steps.opening import LAST
 from domain.steps.reconciliation import RECONCILE
-from domain.steps.transport import RIDE_OFFER, RIDE_PICKED_UP
-from domain.steps.visit import ATTENDED, BOOK_VISIT, SLOT_OFFER, VISIT_REMINDER
+from domain.steps.transport import RIDE_OFFER
+from domain.steps.transport_legs import RIDE_PICKED_UP
+from domain.steps.visit_course import ATTENDED, BOOK_VISIT, VISIT_REMINDER
+from domain.steps.visit_slots import SLOT_OFFER
 from domain.words.phrasebook import worded
 from tests.domain.examples import ET, NEW_YORK, calendar, pathway
 from tests.outlines import outlined

@@ -18,7 +18,8 @@ from domain.plan.simulation import Simulation, simulate
 from domain.steps.contact import CALL, CALL_OTHER
 from domain.steps.opening import LAST
 from domain.steps.transport import RIDE_OFFER
-from domain.steps.visit import ATTENDED, BOOK_VISIT, SLOT_OFFER
+from domain.steps.visit_course import ATTENDED, BOOK_VISIT
+from domain.steps.visit_slots import SLOT_OFFER
 from domain.words.phrasebook import worded
 from tests.domain.examples import ET
 from tests.domain.plan.test_plan import facts, openings

@@ -31,7 +31,7 @@ from domain.steps.contact import CALL
 from domain.steps.equipment import EQUIPMENT_CANCELLED
 from domain.steps.reconciliation import MISSING_LIST, PRESCRIBER
 from domain.steps.transport import RIDE_CANCELLED
-from domain.steps.visit import ATTENDED
+from domain.steps.visit_course import ATTENDED
 from tests.domain.examples import ET, NEW_YORK
 from tests.domain.plan.wandering import Moment, Walk, first_facts, rich
 

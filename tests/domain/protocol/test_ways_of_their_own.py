@@ -22,7 +22,8 @@ from domain.steps.contact import CALL
 from domain.steps.equipment import EQUIPMENT_OFFER
 from domain.steps.reconciliation import RECONCILE
 from domain.steps.transport import RIDE_OFFER
-from domain.steps.visit import ATTENDED, BOOK_VISIT, SLOT_OFFER, VISIT_REMINDER
+from domain.steps.visit_course import ATTENDED, BOOK_VISIT, VISIT_REMINDER
+from domain.steps.visit_slots import SLOT_OFFER
 from domain.words.phrasebook import worded
 from tests.domain.examples import ET
 from tests.domain.plan.test_plan import facts

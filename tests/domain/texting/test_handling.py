@@ -9,7 +9,7 @@ from domain.asking.choices import Value
 from domain.pathway import Role
 from domain.steps.contact import CALL
 from domain.steps.transport import RIDE_OFFER
-from domain.steps.visit import SLOT_OFFER
+from domain.steps.visit_slots import SLOT_OFFER
 from domain.texting.interpretation import NotRead, Phone
 from domain.texting.interpreter import listen
 from domain.time.soon import read_soon

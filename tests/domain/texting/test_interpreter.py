@@ -17,7 +17,8 @@ from domain.steps.disposition import DISPOSITION
 from domain.steps.equipment import EQUIPMENT_WORKS
 from domain.steps.review import CONFIRM_DEATH
 from domain.steps.transport import RIDE_OFFER
-from domain.steps.visit import ATTENDED, BOOK_VISIT, SLOT_OFFER
+from domain.steps.visit_course import ATTENDED, BOOK_VISIT
+from domain.steps.visit_slots import SLOT_OFFER
 from domain.texting.interpretation import (
     Answered,
     Death,

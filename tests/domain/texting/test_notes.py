@@ -13,7 +13,7 @@ from domain.steps.contact import CALL
 from domain.steps.equipment import EQUIPMENT_DELIVERED, EQUIPMENT_OFFER, EQUIPMENT_WORKS
 from domain.steps.reconciliation import RECONCILE
 from domain.steps.review import NEAR_LEAVING
-from domain.steps.visit import ATTENDED, BOOK_VISIT
+from domain.steps.visit_course import ATTENDED, BOOK_VISIT
 from domain.texting.interpretation import Answered, Corrected, Death, TakenBack
 from domain.texting.interpreter import listen
 from tests.domain.texting.phones import NOW, holds, nurse

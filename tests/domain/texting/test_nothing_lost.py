@@ -14,7 +14,8 @@ from domain.steps.contact import CALL
 from domain.steps.equipment import EQUIPMENT_WORKS
 from domain.steps.reconciliation import RECONCILE
 from domain.steps.transport import RIDE_OFFER
-from domain.steps.visit import BOOK_VISIT, SLOT_OFFER
+from domain.steps.visit_course import BOOK_VISIT
+from domain.steps.visit_slots import SLOT_OFFER
 from domain.texting.interpretation import Danger, Death, Phone
 from domain.texting.interpreter import listen
 from tests.domain.texting.phones import NOW, holds, nurse, patient

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.steps.equipment import EQUIPMENT_WORKS
-from domain.steps.visit import SLOT_OFFER
+from domain.steps.visit_slots import SLOT_OFFER
 from domain.texting.interpretation import Danger
 from domain.texting.interpreter import listen
 from tests.domain.texting.phones import NOW, meaning, patient

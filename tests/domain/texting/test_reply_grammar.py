@@ -12,8 +12,10 @@ from domain.episode.escalation import ESCALATION
 from domain.steps.catalogue import kinds
 from domain.steps.contact import CALL, CALL_OTHER
 from domain.steps.equipment import EQUIPMENT_WORKS
-from domain.steps.transport import RIDE_OFFER, RIDE_PICKED_UP
-from domain.steps.visit import ATTENDED, BOOK_VISIT, SLOT_OFFER
+from domain.steps.transport import RIDE_OFFER
+from domain.steps.transport_legs import RIDE_PICKED_UP
+from domain.steps.visit_course import ATTENDED, BOOK_VISIT
+from domain.steps.visit_slots import SLOT_OFFER
 from domain.texting.reply_grammar import Chosen, Incomplete, choose, split
 from tests.domain.examples import NEW_YORK
 

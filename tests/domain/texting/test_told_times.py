@@ -7,7 +7,8 @@ import pytest
 
 from domain.asking.choices import Value
 from domain.steps.contact import CALL, CALL_OTHER
-from domain.steps.visit import BOOK_VISIT, SLOT_OFFER
+from domain.steps.visit_course import BOOK_VISIT
+from domain.steps.visit_slots import SLOT_OFFER
 from domain.texting.interpretation import Answered
 from domain.texting.interpreter import listen
 from tests.domain.texting.phones import NOW, holds, meaning, nurse, patient

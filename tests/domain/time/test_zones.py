@@ -8,7 +8,8 @@ from domain.asking.choices import Value
 from domain.asking.kind import Kind
 from domain.steps.catalogue import kinds
 from domain.steps.contact import CALL
-from domain.steps.visit import BOOK_VISIT, SLOT_OFFER
+from domain.steps.visit_course import BOOK_VISIT
+from domain.steps.visit_slots import SLOT_OFFER
 from domain.texting.reply_grammar import Chosen, Incomplete, choose
 from domain.texting.slots import agrees, named
 from domain.time.dates import looks_like_an_instant, read_instant

@@ -22,7 +22,7 @@ from domain.steps.catalogue import kinds
 from domain.steps.contact import CALL
 from domain.steps.reconciliation import RECONCILE
 from domain.steps.transport import RIDE_OFFER
-from domain.steps.visit import BOOK_VISIT
+from domain.steps.visit_course import BOOK_VISIT
 from gateway.cards.access import LOCKED, TRIES
 from gateway.cards.sessions import LASTS
 from models import names

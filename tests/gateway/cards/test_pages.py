@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page, ViewportSize, async_playwright, 
 from temporalio.client import Client
 
 from domain.steps.reconciliation import RECONCILE
-from domain.steps.visit import BOOK_VISIT
+from domain.steps.visit_course import BOOK_VISIT
 from models.payloads import ShownDifference
 from tests.gateway.cards.test_cards import JANE, Desk, desk_with
 from tests.gateway.stubs import Patient

@@ -3,7 +3,7 @@
 from temporalio.client import Client
 
 from domain.episode.escalation import ESCALATION
-from domain.steps.visit import BOOK_VISIT
+from domain.steps.visit_course import BOOK_VISIT
 from models.tables import Party, PartyPhone
 from tests.gateway.cards.test_cards import card_of, desk_with
 from tests.gateway.world import World

@@ -8,7 +8,8 @@ import pytest
 from domain.asking.question import question
 from domain.episode.facts import Person
 from domain.pathway import Role
-from domain.steps.visit import SLOT_OFFER, VISIT_REMINDER
+from domain.steps.visit_course import VISIT_REMINDER
+from domain.steps.visit_slots import SLOT_OFFER
 from domain.time.hours import Reach
 from models.payloads import Contact, OpenConversation, Prompt, ReceivedText, TextItem
 from tests.domain.examples import LINE

@@ -9,7 +9,7 @@ from domain.asking.question import question
 from domain.asking.reachability import Reachability
 from domain.episode.facts import Person, Sense
 from domain.pathway import Role
-from domain.steps.visit import VISIT_REMINDER
+from domain.steps.visit_course import VISIT_REMINDER
 from domain.time.clock import Clock
 from domain.time.hours import Reach
 from models.payloads import (
