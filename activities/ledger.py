@@ -100,9 +100,9 @@ def _risk(episode: str, entry: RiskEntry) -> RiskRow:
         episode=episode,
         number=entry.number,
         at=entry.at,
-        tier=entry.risk.tier,
+        tier=entry.tier,
         counts_as_high=entry.risk.counts_as_high,
-        reasons="; ".join(entry.risk.reasons),
+        reasons="; ".join(entry.reasons),
         parts=json.dumps(_scores(entry.risk)),
     )
 

@@ -285,6 +285,20 @@ class OpeningRules:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TierRules:
+    """What makes it case management, beside a score that is high. `unknown`: one that may be is.
+
+    So many chronic groups, a stay that ended within `stay_days` of this admission, so many visits
+    that were missed.
+    """
+
+    unknown: bool = True
+    chronic_groups: int = 3
+    stay_days: int = 90
+    no_shows: int = 2
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClosingRules:
     """What an ending leaves is due when the team closes, so many business days later."""
 
@@ -350,3 +364,4 @@ class Pathway:
     intake: IntakeRules = IntakeRules()
     texts: TextRules = TextRules()
     check_ins: CheckInRules = CheckInRules()
+    tier: TierRules = TierRules()

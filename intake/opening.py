@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from adapters.encryption import Seal, Tokens
 from adapters.reference.holidays import calendar_for
 from adapters.reference.postal_codes import zone_of
 from domain.clinical.outline import Outline
 from domain.clinical.outlining import appointments_of, outline_of
+from domain.episode.facts import Ending
 from domain.hospital.discharge import Discharge
 from domain.hospital.events import Appointment
 from domain.pathway import Pathway, Role
@@ -129,7 +130,8 @@ class Intake:
     def outline(self, session: Session, episode: str, discharge: Discharge) -> Outline:
         """Keep the hospital's account, and give what the episode carries of it."""
         version = self._accounts.keep(session, episode, discharge)
-        return outline_of(discharge, version, self._tokens)
+        before = _home_before(session, episode, discharge)
+        return outline_of(discharge, version, self._tokens, before)
 
     def appointments(
         self, discharge: Discharge, said: Iterable[Appointment]
@@ -159,3 +161,18 @@ class Intake:
             opened_at=row.opened_at,
             follows=follows,
         )
+
+
+def _home_before(session: Session, episode: str, discharge: Discharge) -> datetime | None:
+    """When the same person last came home from a stay here that ended before this one began."""
+    row = session.get(Encounter, episode)
+    if row is None:
+        return None
+    began = discharge.admitted_at or discharge.discharged_at
+    theirs = select(Encounter.discharged_at).where(
+        Encounter.patient_token == row.patient_token,
+        Encounter.episode != episode,
+        Encounter.ending != Ending.CANCELLED.value,
+        col(Encounter.discharged_at) <= min(began, discharge.discharged_at),
+    )
+    return session.exec(theirs.order_by(col(Encounter.discharged_at).desc())).first()

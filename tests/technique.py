@@ -62,8 +62,8 @@ _EXCUSED: dict[str, dict[str, str]] = {
         "domain.clinical.counted_doses": "MANY_OF_ONE MANY",
         "domain.clinical.readings": "_SHOCK",
         "domain.clinical.risk": "_STAY _COMORBIDITY _ED_VISITS _ACUTE_POINTS _LACE_HIGH"
-        " _LACE_MODERATE _LACE_MOST _PRIOR_ADMISSIONS _HAEMOGLOBIN_BELOW _SODIUM_BELOW"
-        " _LONG_STAY _HOSPITAL_HIGH _HOSPITAL_INTERMEDIATE _HOSPITAL_MOST _MULTIPLE",
+        " _LACE_MODERATE _LACE_MOST _PRIOR_ADMISSIONS"
+        " _LONG_STAY _HOSPITAL_HIGH _HOSPITAL_INTERMEDIATE _HOSPITAL_MOST",
     },
     "law, and what is measured by it: 42 CFR, HEDIS, 45 CFR 164.502(g)(3)": {
         "domain.episode.deadlines": "TCM_CONTACT_BUSINESS_DAYS TCM_HIGH_COMPLEXITY_VISIT_DAYS"

@@ -11,6 +11,8 @@ from domain.hospital.discharge import Discharge, Medication, Medications
 from domain.hospital.languages import texted_in
 from domain.languages import APPROVED
 from domain.plan.plan import Plan, PlannedPrompt, PlannedStep
+from domain.steps.tier import APPROVED as TIER_APPROVED
+from domain.steps.tier import Standing
 from domain.words.phrasebook import read_in, worded
 
 Json = dict[str, object]
@@ -34,7 +36,7 @@ def plan_json(plan: Plan, discharge: Discharge, recipients: Recipients) -> Json:
         "lexicon_approved": APPROVED,
         "language": discharge.patient.language,
         "interpreter": not texted_in(discharge.patient.language),
-        "risk": _risk(plan.risk),
+        "risk": _risk(plan.risk, plan.tier),
         "must_know": [worded(known) for known in plan.must_know],
         "medications": _medications(discharge.medications),
         "steps": [_step(step, told, zone) for step in plan.steps],
@@ -63,14 +65,15 @@ def no_episode_json(reason: str) -> Json:
     return {"episode": False, "reason": worded(reason)}
 
 
-def _risk(found: Risk) -> Json:
+def _risk(found: Risk, stands: Standing) -> Json:
     return {
         "lace": _score(found.lace),
         "hospital": _score(found.hospital),
         "counts_as_high": found.counts_as_high,
         "in_words": worded(in_words(found)),
-        "tier": found.tier,
-        "reasons": [*map(worded, found.reasons)],
+        "tier": stands.tier,
+        "reasons": [worded(one.words) for one in stands.reasons],
+        "reasons_approved": TIER_APPROVED,
     }
 
 

@@ -26,6 +26,7 @@ from domain.parties import VendorKind
 from domain.pathway import Role
 from domain.plan.plan import Plan, PlannedPrompt, PlannedRounds
 from domain.steps.catalogue import step_of
+from domain.steps.tier import APPROVED as TIER_APPROVED
 from domain.time.calendar import in_zone
 from domain.time.phrasing import (
     named_instant,
@@ -76,6 +77,8 @@ def show_plan(plan: Plan, discharge: Discharge, recipients: Recipients) -> None:
         out.print(Text("equipment table not yet approved: domain/clinical", style="yellow"))
     if not COMORBIDITIES_APPROVED:
         out.print(Text("comorbidity table not yet approved: domain/clinical", style="yellow"))
+    if not TIER_APPROVED:
+        out.print(Text("reasons for the tier not yet approved: domain/steps", style="yellow"))
     found = compare(discharge.medications)
     waits = f"{len(found.to_settle)} to decide on the card"
     named = f"{waits}; names from {worded(names_from(discharge.medications))}"
@@ -115,15 +118,15 @@ def show_no_episode(discharge: Discharge, reason: str) -> None:
 
 def _head(plan: Plan, discharge: Discharge) -> Text:
     zone = discharge.time_zone
-    closes = short_due(plan.closes_at, zone)
+    closes, reasons = short_due(plan.closes_at, zone), plan.tier.reasons
     return Text.assemble(
         (discharge.patient.initials, "bold"),
         f"  {discharge.facility}, {worded(route(discharge.disposition).reason)}\n",
         f"discharged {named_instant(discharge.discharged_at, zone)}",
         (f" ({zone})", "dim"), f", followed until {closes}\n",
         (worded("\n".join(plan.must_know)), "bold"), "\n",
-        plan.risk.tier.replace("_", " "),
-        (f": {worded('; '.join(plan.risk.reasons))}" if plan.risk.reasons else "", "dim"),
+        plan.tier.tier.replace("_", " "),
+        (f": {worded('; '.join(one.words for one in reasons))}" if reasons else "", "dim"),
     )  # fmt: skip
 
 

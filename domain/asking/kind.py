@@ -12,13 +12,16 @@ class OnCard(StrEnum):
     """What a card shows beside the question, because whoever answers needs it.
 
     `PLACE` is where a vendor who has accepted drives, `WORDS` what the family and staff wrote,
-    `CONSENT` the boxes for a consent to texts.
+    `CONSENT` the boxes for a consent to texts, `CASE_CONSENT` those for case management, `INPUTS`
+    what to tap of a score's inputs that no message brings.
     """
 
     ADDRESS = "address"
+    CASE_CONSENT = "case_consent"
     CLINIC = "clinic"
     CONSENT = "consent"
     DIFFERENCES = "differences"
+    INPUTS = "inputs"
     LISTS = "lists"
     PLACE = "place"
     WORDS = "words"

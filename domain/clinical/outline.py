@@ -73,6 +73,7 @@ class PatientOutline:
 class Outline:
     """One discharge as `Discharge` has it, but for its people and drugs.
 
+    `home_before` is when they last came home from here before this stay, as far as we know.
     Diagnoses are codes, and so is `disposition`: a table's, or `unread` with what was found in it.
     """
 
@@ -87,6 +88,7 @@ class Outline:
     medical_decision_making: str | None = None
     ed_visits_6_months: int | None = None
     admissions_12_months: int | None = None
+    home_before: datetime | None = None
     diagnoses: tuple[Diagnosis, ...] = ()
     primary_care: PrimaryCare = field(default_factory=PrimaryCare)
     medications: ListDifferences = field(default_factory=ListDifferences)

@@ -5,6 +5,7 @@ Whoever reads the account does this, at intake; an episode never sees more than 
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import Protocol
 
 from domain.clinical.age import age_on
@@ -64,8 +65,16 @@ class NothingHidden:
         return number
 
 
-def outline_of(discharge: Discharge, account: int, pseudonyms: Pseudonyms) -> Outline:
-    """What an episode carries of a discharge; `account` is the version that the store keeps."""
+def outline_of(
+    discharge: Discharge,
+    account: int,
+    pseudonyms: Pseudonyms,
+    home_before: datetime | None = None,
+) -> Outline:
+    """What an episode carries of a discharge; `account` is the version that the store keeps.
+
+    `home_before` is when they last came home before, as our own records have it.
+    """
     return Outline(
         account=account,
         facility=discharge.facility,
@@ -78,6 +87,7 @@ def outline_of(discharge: Discharge, account: int, pseudonyms: Pseudonyms) -> Ou
         medical_decision_making=discharge.medical_decision_making,
         ed_visits_6_months=discharge.ed_visits_6_months,
         admissions_12_months=discharge.admissions_12_months,
+        home_before=home_before,
         diagnoses=tuple(map(_code, discharge.diagnoses)),
         primary_care=discharge.primary_care,
         medications=_differences(discharge.medications),

@@ -1,4 +1,4 @@
-"""How likely a patient is to come back: LACE and HOSPITAL by their parts, and the tier of help.
+"""How likely a patient is to come back: LACE and HOSPITAL by their parts.
 
 LACE: van Walraven et al., CMAJ 2010;182:551. HOSPITAL: Donze et al., JAMA Intern Med 2013;173:632.
 A missing input is named and never guessed as zero: it leaves a part open between the fewest and the
@@ -6,7 +6,6 @@ most points that it can have. What is the same at both ends is known without the
 still be high counts as high until it is known.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -24,13 +23,6 @@ class Band(StrEnum):
     LOW = "low"
     MODERATE = "moderate"
     HIGH = "high"
-
-
-class Tier(StrEnum):
-    """Logistics for everyone, or a named case manager with assessment and care plan."""
-
-    CARE_COORDINATION = "care_coordination"
-    CASE_MANAGEMENT = "case_management"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +91,7 @@ class Score:
 
 @dataclass(frozen=True, kw_only=True)
 class Risk:
-    """What is known of one discharge's risk; `reasons` say what decided the tier.
+    """What is known of one discharge's risk.
 
     `counts_as_high`: LACE is high or could be, or what is known of HOSPITAL is high. Three inputs
     of HOSPITAL are the laboratory's and the service's and are in no message that we read, so that
@@ -109,26 +101,42 @@ class Risk:
     lace: Score
     hospital: Score
     counts_as_high: bool
-    tier: Tier
-    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class HospitalInputs:
-    """Inputs of the HOSPITAL score at discharge: haemoglobin in g/dL, sodium in mmol/L.
+    """Inputs of the HOSPITAL score at discharge. None is unknown.
 
-    `oncology`: discharged from an oncology service; `procedure`: any during the stay; `urgent`:
-    the admission was; `admissions_12_months` before this one; `days` of stay. None is unknown.
+    `low_haemoglobin`: under 12 g/dL, `low_sodium`: under 135 mmol/L; `oncology`: discharged from
+    an oncology service; `procedure`: any during the stay; `urgent`: the admission was;
+    `admissions_12_months` before this one; `days` of stay.
     """
 
-    haemoglobin: float | None = None
+    low_haemoglobin: bool | None = None
     oncology: bool | None = None
-    sodium: float | None = None
+    low_sodium: bool | None = None
     procedure: bool | None = None
     urgent: bool | None = None
     admissions_12_months: int | None = None
     days: int | None = None
 
+
+@dataclass(frozen=True, kw_only=True)
+class Tapped:
+    """What a colleague tapped on a card of what no message brought. None: nobody did.
+
+    `ed_visits`: in six months, `stay_before`: whether they were in hospital so shortly before.
+    """
+
+    low_haemoglobin: bool | None = None
+    oncology: bool | None = None
+    low_sodium: bool | None = None
+    procedure: bool | None = None
+    ed_visits: int | None = None
+    stay_before: bool | None = None
+
+
+NOTHING_TAPPED = Tapped()
 
 _STAY = ((14, 7), (7, 5), (4, 4), (3, 3), (2, 2), (1, 1), (0, 0))
 """LACE, length of stay: from so many days, so many points."""
@@ -138,7 +146,7 @@ _ACUTE_POINTS = 3
 _LACE_HIGH, _LACE_MODERATE, _LACE_MOST = 10, 5, 19
 
 _PRIOR_ADMISSIONS = ((6, 5), (2, 2), (0, 0))
-_HAEMOGLOBIN_BELOW, _SODIUM_BELOW, _LONG_STAY = 12, 135, 5
+_LONG_STAY = 5
 _HOSPITAL_HIGH, _HOSPITAL_INTERMEDIATE, _HOSPITAL_MOST = 7, 5, 13
 
 _ACUTE = {
@@ -148,7 +156,6 @@ _ACUTE = {
 }  # fmt: skip
 """Admission type in words, or by HL7 table 0007."""
 
-_MULTIPLE = 2
 _BEHAVIOURAL, _NICOTINE = "F", "F17"
 
 
@@ -170,9 +177,9 @@ def hospital(inputs: HospitalInputs) -> Score:
     return Score(
         name="HOSPITAL",
         parts=(
-            _if(1, _below(inputs.haemoglobin, _HAEMOGLOBIN_BELOW), name="haemoglobin"),
+            _if(1, inputs.low_haemoglobin, name="haemoglobin"),
             _if(2, inputs.oncology, name="oncology service"),
-            _if(1, _below(inputs.sodium, _SODIUM_BELOW), name="sodium"),
+            _if(1, inputs.low_sodium, name="sodium"),
             _if(1, inputs.procedure, name="procedure"),
             _if(1, inputs.urgent, name="admission type"),
             _looked_up(
@@ -186,26 +193,30 @@ def hospital(inputs: HospitalInputs) -> Score:
     )
 
 
-def risk(discharge: Outline) -> Risk:
-    """Score a discharge and choose its tier: risk that counts as high, or one of four triggers."""
-    found = comorbidities(discharge.diagnoses)
+def risk(discharge: Outline, tapped: Tapped = NOTHING_TAPPED) -> Risk:
+    """Score a discharge, with what a colleague tapped of what the hospital has not said."""
     days = _days(discharge.admitted_at, discharge.discharged_at, discharge.time_zone)
     acute = _ACUTE.get((discharge.admission_type or "").strip().lower())
+    said = discharge.ed_visits_6_months
     by_lace = _lace(
-        _diagnoses(discharge.diagnoses, found), days, discharge.ed_visits_6_months, acute=acute
+        _diagnoses(discharge.diagnoses, comorbidities(discharge.diagnoses)),
+        days,
+        tapped.ed_visits if said is None else said,
+        acute=acute,
     )
     by_hospital = hospital(
-        HospitalInputs(urgent=acute, admissions_12_months=discharge.admissions_12_months, days=days)
+        HospitalInputs(
+            low_haemoglobin=tapped.low_haemoglobin,
+            oncology=tapped.oncology,
+            low_sodium=tapped.low_sodium,
+            procedure=tapped.procedure,
+            urgent=acute,
+            admissions_12_months=discharge.admissions_12_months,
+            days=days,
+        )
     )
     high = by_lace.may_be_high or by_hospital.band is Band.HIGH
-    reasons = (*_high(by_lace, by_hospital), *_triggers(discharge, found))
-    return Risk(
-        lace=by_lace,
-        hospital=by_hospital,
-        counts_as_high=high,
-        tier=Tier.CASE_MANAGEMENT if reasons else Tier.CARE_COORDINATION,
-        reasons=reasons,
-    )
+    return Risk(lace=by_lace, hospital=by_hospital, counts_as_high=high)
 
 
 def in_words(found: Risk) -> str:
@@ -263,22 +274,6 @@ def comorbidities(diagnoses: tuple[Diagnosis, ...]) -> tuple[Comorbidity, ...]:
     return tuple(heaviest.values())
 
 
-def _high(by_lace: Score, by_hospital: Score) -> tuple[str, ...]:
-    """Why the risk counts as high, a reason for each score that says so."""
-    reasons = []
-    if by_lace.band is Band.HIGH:
-        reasons.append(_high_from(by_lace))
-    elif by_lace.may_be_high:
-        reasons.append(phrase("risk.unknown", score=total(by_lace)))
-    if by_hospital.band is Band.HIGH:
-        reasons.append(_high_from(by_hospital))
-    return tuple(reasons)
-
-
-def _high_from(score: Score) -> str:
-    return phrase("risk.high_from", score=total(score), high=score.high)
-
-
 def _diagnoses(diagnoses: tuple[Diagnosis, ...], found: tuple[Comorbidity, ...]) -> Part:
     """The comorbidities' part. A code that is no ICD-10-CM may stand for anything."""
     part = _looked_up(_COMORBIDITY, sum(row.points for row in found), name="diagnoses")
@@ -287,20 +282,7 @@ def _diagnoses(diagnoses: tuple[Diagnosis, ...], found: tuple[Comorbidity, ...])
     return Part(name=part.name, least=part.least, most=_COMORBIDITY[0][1])
 
 
-def _triggers(discharge: Outline, found: tuple[Comorbidity, ...]) -> Iterator[str]:
-    """Name the triggers of case management that the discharge shows."""
-    if len(found) >= _MULTIPLE:
-        names = ", ".join(phrase(f"comorbidities.{row.name}") for row in found)
-        yield phrase("risk.several_diagnoses", names=names)
-    if (admissions := discharge.admissions_12_months or 0) > 0:
-        yield phrase("risk.admitted_before", times=admissions)
-    if any(map(_is_behavioural, discharge.diagnoses)):
-        yield phrase("risk.behavioural")
-    if not (discharge.primary_care.clinic or discharge.primary_care.clinician):
-        yield phrase("risk.no_primary_care")
-
-
-def _is_behavioural(diagnosis: Diagnosis) -> bool:
+def is_behavioural(diagnosis: Diagnosis) -> bool:
     """Mental and behavioural disorders (ICD-10-CM chapter F) but nicotine dependence alone."""
     code = diagnosis.code.strip().upper()
     return code.startswith(_BEHAVIOURAL) and not code.startswith(_NICOTINE)
@@ -342,7 +324,3 @@ def _looked_up(table: tuple[tuple[int, int], ...], value: int | None, *, name: s
 def _if(points: int, holds: bool | None, *, name: str) -> Part:  # noqa: FBT001 - what it is about
     known = points * bool(holds)
     return Part(name=name, least=known, most=points if holds is None else known)
-
-
-def _below(value: float | None, limit: float) -> bool | None:
-    return None if value is None else value < limit

@@ -193,6 +193,19 @@ class EdVisit:
     at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class Raised:
+    """A reason for case management: a row of the table of them, in words, and since when it holds.
+
+    `entry` names the answer without which it would not; none where the hospital's account is all.
+    """
+
+    name: str
+    words: str
+    since: datetime
+    entry: str = ""
+
+
 RAN_OUT = (Ending.COMPLETED, Ending.UNRESOLVED)
 """The thirty days are over, however they went."""
 
@@ -222,7 +235,8 @@ class Facts:
     `consents` are what was said of being texted, to staff or by START; `views` who opened which
     card; `lists_changed_at` when the hospital last sent drug lists that differ otherwise;
     `doubts_heard` when this episode heard of what is doubtful, by when it came to us and whether it
-    holds: a message that is read anew may hold what it did not.
+    holds: a message that is read anew may hold what it did not; `raised` are the reasons for case
+    management that held for an account which a newer one replaced.
     """
 
     discharge: Outline
@@ -246,6 +260,7 @@ class Facts:
     views: tuple[Viewed, ...] = ()
     lists_changed_at: datetime | None = None
     doubts_heard: tuple[tuple[datetime, bool, datetime], ...] = ()
+    raised: tuple[Raised, ...] = ()
 
     @property
     def against_advice(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from domain.asking.question import Question
-from domain.clinical.risk import Risk, risk
+from domain.clinical.risk import Risk
 from domain.episode.deadlines import Deadlines, deadlines, reasons, window_ends
 from domain.episode.decision import Decision, StepState, earliest
 from domain.episode.escalation import ESCALATION, ESCALATION_DONE
@@ -18,6 +18,8 @@ from domain.plan.rehearsal import AskedPeriod, Rehearsed, first_look, rehearse, 
 from domain.plan.setting import IMAGINED, Setting
 from domain.protocol.must_know import must_know, risk_by_parts
 from domain.protocol.protocol import exists
+from domain.steps.tapped import risk_of
+from domain.steps.tier import Standing, standing
 
 _ESCALATIONS = (ESCALATION, ESCALATION_DONE)
 
@@ -81,6 +83,7 @@ class Plan:
     deadlines: Deadlines
     reasons: dict[str, str]
     risk: Risk
+    tier: Standing
     must_know: tuple[str, ...]
     steps: tuple[PlannedStep, ...]
     silence: tuple[PlannedPrompt, ...]
@@ -98,7 +101,8 @@ def plan(facts: Facts, setting: Setting = IMAGINED) -> Plan:
         opened_at=facts.calendar.local(facts.opened_at),
         deadlines=deadlines(discharged_at, facts.calendar, facts.pathway),
         reasons=reasons(discharged_at, facts.calendar, facts.pathway),
-        risk=risk(facts.discharge),
+        risk=risk_of(facts),
+        tier=standing(facts),
         must_know=(*must_know(facts), *risk_by_parts(facts)),
         steps=tuple(
             _step(decision, silence, facts)

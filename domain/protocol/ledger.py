@@ -7,9 +7,11 @@ it back, names the entry that it supersedes; what counts is what nothing superse
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.clinical.risk import Risk, risk
+from domain.clinical.risk import Risk
 from domain.episode.facts import Answer, Facts
 from domain.episode.visit_history import Booking, visit_history
+from domain.steps.tapped import risk_of
+from domain.steps.tier import Tier, standing
 
 TAKEN_BACK = "taken_back"
 
@@ -46,11 +48,16 @@ class BookingEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class RiskEntry:
-    """The `number`-th account of the risk, by its parts, and the tier; the newest counts."""
+    """The `number`-th account of the risk, by its parts, and of the tier; the newest counts.
+
+    `reasons` are those that keep the tier up, in words.
+    """
 
     number: int
     at: datetime
     risk: Risk
+    tier: Tier
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +76,7 @@ class Entries:
 
 def opened(facts: Facts) -> Entries:
     """What is kept when an episode opens: the risk that it opens with."""
-    return Entries(risk=RiskEntry(number=1, at=facts.opened_at, risk=risk(facts.discharge)))
+    return Entries(risk=_risk_of(facts, 1, facts.opened_at))
 
 
 def entries(
@@ -140,12 +147,18 @@ def _booked(before: Facts, after: Facts) -> tuple[BookingEntry, ...]:
 
 
 def _assessed(before: Facts, after: Facts, now: datetime, risks: int) -> RiskEntry | None:
-    if before.discharge == after.discharge:
+    """The newer account of risk and tier, where it is another one."""
+    known = (before.discharge, before.answers, before.corrected)
+    if known == (after.discharge, after.answers, after.corrected):
         return None
-    found = risk(after.discharge)
-    if found == risk(before.discharge):
-        return None
-    return RiskEntry(number=risks + 1, at=now, risk=found)
+    found = _risk_of(after, risks + 1, now)
+    return None if found == _risk_of(before, risks + 1, now) else found
+
+
+def _risk_of(facts: Facts, number: int, at: datetime) -> RiskEntry:
+    stands = standing(facts)
+    reasons = tuple(one.words for one in stands.reasons)
+    return RiskEntry(number=number, at=at, risk=risk_of(facts), tier=stands.tier, reasons=reasons)
 
 
 def _kind(question: str, facts: Facts) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from domain.clinical.age import age_unknown
-from domain.clinical.risk import in_words, parts_in_words, risk
+from domain.clinical.risk import in_words, parts_in_words
 from domain.episode import whereabouts
 from domain.episode.facts import Facts
 from domain.episode.recipient import guardian, minor, recipient
@@ -11,6 +11,7 @@ from domain.episode.recorded_consent import newest
 from domain.hospital.disposition import speaks_of_hospice
 from domain.pathway import Role
 from domain.steps import catalogue
+from domain.steps.tapped import risk_of
 from domain.words.phrasebook import phrase
 
 _PALLIATIVE = "Z515"
@@ -22,12 +23,12 @@ def must_know(facts: Facts) -> tuple[str, ...]:
 
     It names nobody: plans and pages show it too, and the card has the people beside it.
     """
-    return (*_different(facts), phrase("must_know.risk", risk=in_words(risk(facts.discharge))))
+    return (*_different(facts), phrase("must_know.risk", risk=in_words(risk_of(facts))))
 
 
 def risk_by_parts(facts: Facts) -> tuple[str, ...]:
     """Both scores by their parts, with what is missing: to be looked up, not to be read first."""
-    found = risk(facts.discharge)
+    found = risk_of(facts)
     return (f"{parts_in_words(found.lace)}.", f"{parts_in_words(found.hospital)}.")
 
 

@@ -4,6 +4,7 @@ Four attempts, then the caregiver, then the case manager, then a letter (RED; TC
 separate attempts within two business days, CMS MLN908628). The ladder starts at the due time.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -33,7 +34,11 @@ _OUTCOMES = (
     Value.NO_ANSWER,
     Value.OTHER,
 )
-CALL = Kind("call", *_OUTCOMES, on_card=(OnCard.LISTS, OnCard.CONSENT))
+CALL = Kind(
+    "call",
+    *_OUTCOMES,
+    on_card=(OnCard.LISTS, OnCard.CONSENT, OnCard.INPUTS, OnCard.CASE_CONSENT),
+)
 CALL_CAREGIVER = Kind("call_caregiver", *_OUTCOMES, on_card=(OnCard.LISTS,))
 CALL_PROBLEM = Kind(
     "call_problem",
@@ -87,6 +92,13 @@ def attempts(facts: Facts) -> tuple[Answer, ...]:
         for answer in facts.answers
         if answer.question.startswith(f"{NAME}/") and answer.value in _TRY_AGAIN
     )
+
+
+def _unreachable(facts: Facts) -> Iterator[tuple[str, Answer, int]]:
+    """From the last attempt on, none has found anybody."""
+    for count, answer in enumerate(attempts(facts), start=1):
+        if count >= facts.pathway.contact.attempts:
+            yield "unreachable", answer, count
 
 
 def _try(facts: Facts, timing: ContactTiming) -> Trying:
@@ -312,4 +324,5 @@ STEP = Step(
     phase=_phase,
     on_page=_last_contact,
     attempts=attempts,
+    raises=_unreachable,
 )

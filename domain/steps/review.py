@@ -374,6 +374,14 @@ def _in_hospital(decision: Decision, facts: Facts) -> Decision:
     return of_deaths(decision) if deaths.is_reported(facts) else held(decision)
 
 
+def _red_flags(facts: Facts) -> Iterator[tuple[str, Answer, int]]:
+    """Every alarm of somebody's words that whoever closed it called real."""
+    asked = f"{NAME}/"
+    said = (each for each in facts.answers if each.question.startswith(asked))
+    for count, answer in enumerate((each for each in said if each.value is Value.REAL), start=1):
+        yield "red_flag", answer, count
+
+
 STEP = Step(
     name=NAME,
     heading="review",
@@ -385,4 +393,5 @@ STEP = Step(
     in_hospital=_in_hospital,
     farewell=lambda parting, facts: closing.notices(parting.left(), parting.ended, facts),
     refusal=refusal,
+    raises=_red_flags,
 )

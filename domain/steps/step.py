@@ -1,6 +1,6 @@
 """What a step declares: all that the protocol, cards, boards, plans and reports know of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -80,6 +80,9 @@ class Step:
     refusal: Callable[[Answer, Facts], str] = _no_words
     """Why an answer cannot be taken as it was given, in words for whoever gave it; or nothing."""
 
+    raises: Callable[[Facts], Iterable[tuple[str, Answer, int]]] = _nothing
+    """What shows that somebody finds their way with difficulty: the name of a reason for case
+    management, the answer that told it, and the how many-th that was."""
     must_know: Callable[[Facts], tuple[str, ...]] = _nothing
     """What whoever looks at the episode must know first."""
     on_page: Callable[[Facts], str] = _no_words

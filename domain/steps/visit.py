@@ -4,7 +4,7 @@ The patient is offered held slots first; the coordinator books when none fits, n
 the patient cannot be texted. "Not known" is a state of its own and not a no.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -179,6 +179,17 @@ def _refusal(answer: Answer, facts: Facts) -> str:
     return phrase("visit.at_night", when=answer.at)
 
 
+def _no_shows(facts: Facts) -> Iterator[tuple[str, Answer, int]]:
+    """Every booking that was missed, from so many on: of each the first word."""
+    asked, missed = f"{NAME}/attended/", dict[str, Answer]()
+    for answer in facts.answers:
+        if answer.value is Value.NO_SHOW and answer.question.startswith(asked):
+            missed.setdefault(answer.question, answer)
+    for count, answer in enumerate(missed.values(), start=1):
+        if count >= facts.pathway.tier.no_shows:
+            yield "no_shows", answer, count
+
+
 STEP = Step(
     name=NAME,
     heading="visit",
@@ -186,4 +197,5 @@ STEP = Step(
     kinds=(SLOT_OFFER, BOOK_VISIT, VISIT_REMINDER, ATTENDED),
     must_take_place=phrase("visit.did_not_take_place"),
     refusal=_refusal,
+    raises=_no_shows,
 )

@@ -11,6 +11,7 @@ from domain.asking.choices import Choice, Value, Wants
 from domain.episode.drug_decisions import LABELS, NEEDS_REASON, DrugDecision, as_chosen
 from domain.episode.recorded_consent import AGREED, CONSENT, DECLINED
 from domain.steps.catalogue import kinds
+from domain.steps.tapped import CASE_CONSENT, WHOSE_CONSENT, taps_in
 from domain.time.calendar import on_the_wall
 from domain.words.phrasebook import phrase
 from models.payloads import Card
@@ -72,7 +73,12 @@ def read_answer(form: Mapping[str, str], card: Card, time_zone: str, now: dateti
         happened_at=_happened(form, time_zone, now),
         at=_wanted(form, time_zone, first),
         note=note,
-        decisions=(*_decisions(form, card, first), *_consent(form)),
+        decisions=(
+            *_decisions(form, card, first),
+            *_consent(form),
+            *_case_consent(form, card),
+            *taps_in(form, card.inputs),
+        ),
     )
 
 
@@ -151,6 +157,12 @@ def _consent(form: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """What the patient said on the phone to being texted, where the card asked for it."""
     said = form.get(CONSENT, "")
     return ((CONSENT, said),) if said in {AGREED, DECLINED} else ()
+
+
+def _case_consent(form: Mapping[str, str], card: Card) -> tuple[tuple[str, str], ...]:
+    """What patient or caregiver said to case management, where the card asked for it."""
+    said = form.get(CASE_CONSENT, "")
+    return ((CASE_CONSENT, said),) if card.asks_case_consent and said in WHOSE_CONSENT else ()
 
 
 def _instant(written: str, zone: str) -> datetime | None:

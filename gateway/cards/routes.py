@@ -27,6 +27,7 @@ from domain.episode.drug_decisions import LABELS
 from domain.episode.facts import Via
 from domain.episode.recorded_consent import AGREED, DECLINED, told_staff
 from domain.permissions import Thing, sees
+from domain.steps.tapped import WHOSE_CONSENT
 from domain.time.calendar import in_zone
 from domain.words.phrasebook import phrase, worded
 from gateway.cards.access import LOCKED, CardAccess, Holder
@@ -233,6 +234,7 @@ class Cards:
             problem=worded(problem),
             mark=self._sessions.mark(holder.card, holder.person.handle, seen.time_zone),
             decisions={one: worded(label) for one, label in LABELS.items()},
+            case_consents=[(one, worded(phrase(f"tier.consent_{one}"))) for one in WHOSE_CONSENT],
             longest_note=LONGEST_NOTE,
             longest_reason=LONGEST_REASON,
             ticked=TICKED,

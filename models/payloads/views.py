@@ -10,6 +10,7 @@ from domain.asking.choices import Choice
 from domain.episode.decision import Phase
 from domain.pathway import Role
 from domain.permissions import Thing
+from domain.steps.tapped import AskedTap
 from domain.texting.attachments import Attachment
 from models.payloads.base import Payload
 from models.payloads.episode import EpisodeRecord
@@ -124,6 +125,8 @@ class Card(Payload):
     answered_by: str = ""
     attached: tuple[SentAttachment, ...] = ()
     choices: tuple[Choice, ...] = ()
+    inputs: tuple[AskedTap, ...] = ()
+    asks_case_consent: bool = False
     asks_consent: bool = False
     no_texts: bool | None = None
     role: Role = Role.NURSE
@@ -155,6 +158,8 @@ SHOWS: Mapping[str, Thing | None] = {
     "why": None,
     "must_know": None,
     "risk": Thing.CLINICAL,
+    "inputs": Thing.CLINICAL,
+    "asks_case_consent": Thing.CLINICAL,
     "tried": None,
     "ended": None,
     "patient": None,

@@ -52,6 +52,14 @@ class Cards:
         given = filled_in(asked, card, Value.SETTLED, now, decision=decision, note=note)
         return await self._asked.answers(given)
 
+    async def taps(
+        self, number: str, body: str, now: datetime, value: Value, *card: tuple[str, str]
+    ) -> Verdict:
+        """Somebody answers on the card, and taps this beside the answer."""
+        asked, shown = await self.opens(number, body, now)
+        given = filled_in(asked, shown, value, now)
+        return await self._asked.answers(given.model_copy(update={"card": card}))
+
     @property
     def _asked(self) -> AskedCards:
         return AskedCards(self.client, self.database, self.seal)

@@ -15,15 +15,19 @@ from temporalio.converter import DataConverter
 from adapters.sql.database import Database
 from domain.asking.choices import Value
 from domain.asking.question import first_occurrence
-from domain.clinical.outline import Outline
-from domain.clinical.risk import risk
-from domain.episode.facts import Via, entry_of
+from domain.episode.amendment import amended
+from domain.episode.facts import Facts, Via, entry_of
 from domain.protocol.ledger import TAKEN_BACK
+from domain.steps.tapped import risk_of
+from domain.steps.tier import carried, standing
 from models import names, payloads
 from models.payloads import Amend, GivenAnswer, OpenEpisode, TakeBack, Verdict, VerdictState
 from models.payloads.base import Payload
 from models.tables import AnswerRow, BookingRow, RiskRow
 from workflows.episode.asked_questions import base
+from workflows.episode.mapping import answer as answer_of
+from workflows.episode.mapping import first_facts
+from workflows.episode.mapping import news as news_of
 
 KEPT = {
     names.ANSWER: VerdictState.RECORDED,
@@ -66,7 +70,7 @@ async def of_histories(client: Client, episode: str) -> Ledger:
     return Ledger(
         said=heard.said,
         booked=set(heard.booked()),
-        assessed=list(_assessed(heard.outlines)),
+        assessed=list(_assessed(heard.accounts)),
         told=heard.told,
     )
 
@@ -163,7 +167,7 @@ class _Heard:
 
     converter: DataConverter
     said: set[Said] = field(default_factory=set)
-    outlines: list[Outline] = field(default_factory=list)
+    accounts: list[Facts] = field(default_factory=list)
     told: dict[str, datetime | None] = field(default_factory=dict)
     _asked: dict[str, tuple[str, GivenAnswer | TakeBack]] = field(default_factory=dict)
     _held: dict[int, payloads.HeldSlots] = field(default_factory=dict)
@@ -175,7 +179,7 @@ class _Heard:
         if event.HasField("workflow_execution_started_event_attributes"):
             begun = event.workflow_execution_started_event_attributes
             if not begun.continued_execution_run_id:
-                self.outlines.append((await self._read(begun.input, OpenEpisode)).discharge)
+                self.accounts.append(first_facts(await self._read(begun.input, OpenEpisode)))
         elif event.HasField("workflow_execution_signaled_event_attributes"):
             told = event.workflow_execution_signaled_event_attributes
             if told.signal_name == names.AMEND:
@@ -213,9 +217,24 @@ class _Heard:
                 question = first_occurrence(base(given.key))
                 self.said.add((name, question, given.message_id, value))
                 self._kept += [given] if isinstance(given, GivenAnswer) else []
+                self._learnt(name, given)
+
+    def _learnt(self, name: str, given: GivenAnswer | TakeBack) -> None:
+        """What is known after an answer: one more, one less, or another in its place."""
+        facts, question = self.accounts[-1], first_occurrence(base(given.key))
+        same = [one for one in facts.answers if first_occurrence(one.question) == question]
+        if isinstance(given, TakeBack):
+            facts = facts.taken_back(same[-1])
+        elif given.message_id not in {one.message_id for one in same} - {""}:
+            answer = answer_of(given)
+            replaces = name == names.CORRECT
+            facts = facts.with_correction(same[-1], answer) if replaces else facts.answered(answer)
+        self.accounts.append(facts)
 
     def _amended(self, news: Amend) -> None:
-        self.outlines.append(news.discharge)
+        before = self.accounts[-1]
+        known = amended(before, news_of(news, before, news.at))
+        self.accounts.append(carried(before, known, news.at))
         for one in news.appointments:
             self.told[f"appointment:{one.id}:{one.status}:{one.starts_at}"] = one.starts_at
 
@@ -239,17 +258,18 @@ class _Heard:
         return found
 
 
-def _assessed(outlines: "list[Outline]") -> "list[Assessed]":
+def _assessed(accounts: "list[Facts]") -> "list[Assessed]":
     """Each account of the risk that is another than the one before."""
     found: list[Assessed] = []
-    for outline in outlines:
-        known = risk(outline)
+    for facts in accounts:
+        known, stands = risk_of(facts), standing(facts)
         parts = tuple(
             (score.name, one.name, one.least, one.most)
             for score in (known.lace, known.hospital)
             for one in score.parts
         )
-        told = (known.tier.value, known.counts_as_high, "; ".join(known.reasons), parts)
+        reasons = "; ".join(one.words for one in stands.reasons)
+        told = (stands.tier.value, known.counts_as_high, reasons, parts)
         if not found or found[-1][1:] != told:
             found.append((len(found) + 1, *told))
     return found

@@ -33,7 +33,7 @@ from workflows.episode.card import card_for
 
 MARKS = {
     Thing.CONTACT: ("Zebulon", "Quist", "617", "555-01", "12 Elm St", "1948", "Tabitha"),
-    Thing.CLINICAL: ("Marburg", "LACE", "Risk"),
+    Thing.CLINICAL: ("Marburg", "LACE", "Risk", "ase management", "aemoglobin"),
     Thing.DRUGS: ("warfarin",),
     Thing.NOTES: ("quibble", "grumble", "image/", "a picture"),
 }
@@ -113,6 +113,7 @@ def shown(card: Card) -> str:
         clinic=None,
         pictures=[OnCard(number=1, words=one.words, problem="") for one in card.attached],
         decisions=LABELS,
+        case_consents=[("patient_agrees", "The patient agrees")],
         instant=Wants.INSTANT,
         now=HOME,
         problem="",
@@ -126,7 +127,8 @@ def shown(card: Card) -> str:
 
 
 def _fields(card: Card) -> Iterator[str]:
-    yield from ("note", "happened", "consent_to_text")
+    yield from ("note", "happened", "consent_to_text", "case_management")
+    yield from (one.name for one in card.inputs)
     yield from (f"at-{choice.value}" for choice in card.choices)
     for number in range(1, len(card.differences) + 1):
         yield from (f"difference-{number}", f"reason-{number}")
@@ -164,6 +166,15 @@ def test_a_coordinator_sees_how_and_when_and_whom_to_call() -> None:
         assert (card.patient, card.number) == ("Zebulon Quist", "+16175550123")
         assert card.why.startswith("Home since Wed 11/18")
         assert (card.medications, card.differences, card.words, card.must_know) == ((), (), (), ())
+
+
+def test_the_calls_card_asks_whoever_sees_the_scores_and_nobody_else() -> None:
+    """Inputs and consent to case management are fields for a nurse, of a call alone."""
+    for one in standing():
+        nurse, coordinator = (opened(one, one.facts, who) for who in (Role.NURSE, Role.COORDINATOR))
+        asks = one.kind == CALL
+        assert (bool(nurse.inputs), nurse.asks_case_consent) == (asks, asks)
+        assert (coordinator.inputs, coordinator.asks_case_consent) == ((), False)
 
 
 def test_a_coordinator_is_told_of_a_child_whom_to_call() -> None:

@@ -23,6 +23,8 @@ from domain.protocol import protocol
 from domain.protocol.must_know import must_know, risk_by_parts, whom_to_call
 from domain.protocol.overview import overview
 from domain.steps import catalogue
+from domain.steps.tapped import AskedTap, asked_taps, case_consent
+from domain.steps.tier import Tier, standing, tier_in_words
 from domain.texting.attachments import Attachment, in_words
 from domain.time.phrasing import named_instant, short_instant
 from domain.words.phrasebook import all_of, phrase, read_in, worded
@@ -117,7 +119,7 @@ def _staff(asked: Question, facts: Facts, now: datetime, seen: AbstractSet[Thing
         title=_title(asked, facts, now),
         why=_why(asked, facts, seen),
         must_know=_first_of_all(facts, seen),
-        risk=tuple(map(worded, risk_by_parts(facts))),
+        risk=_risk(facts),
         patient=facts.discharge.patient.initials,
         language=facts.discharge.patient.language,
         item=_item(asked, facts),
@@ -131,6 +133,8 @@ def _staff(asked: Question, facts: Facts, now: datetime, seen: AbstractSet[Thing
         written=len(facts.written) if OnCard.WORDS in shown else 0,
         attached=_attached(facts) if OnCard.WORDS in shown else (),
         choices=_choices(asked),
+        inputs=_inputs(facts) if OnCard.INPUTS in shown else (),
+        asks_case_consent=OnCard.CASE_CONSENT in shown and _asks_case_consent(facts),
         asks_consent=OnCard.CONSENT in shown and _may_agree(facts),
         no_texts=refused(facts, Role.PATIENT),
         role=asked.to,
@@ -157,6 +161,29 @@ def _may_agree(facts: Facts) -> bool:
     patient = facts.discharge.patient
     textable = patient.phone is not None and texted_in(patient.language) and not minor(facts)
     return textable and newest(facts, Role.PATIENT) is None and not consents(facts)
+
+
+def _risk(facts: Facts) -> tuple[str, ...]:
+    """The scores by their parts, and the tier with what keeps it up."""
+    zone = facts.calendar.time_zone
+    return tuple(read_in(line, zone) for line in (*risk_by_parts(facts), *tier_in_words(facts)))
+
+
+def _inputs(facts: Facts) -> tuple[AskedTap, ...]:
+    """What to tap of the scores' inputs, in words."""
+    return tuple(
+        replace(
+            one,
+            label=worded(one.label),
+            choices=tuple((value, worded(said)) for value, said in one.choices),
+        )
+        for one in asked_taps(facts)
+    )
+
+
+def _asks_case_consent(facts: Facts) -> bool:
+    """Whether it is case management, and nobody has recorded what they say to that."""
+    return standing(facts).tier is Tier.CASE_MANAGEMENT and case_consent(facts) is None
 
 
 def _vendor(asked: Question, facts: Facts, seen: AbstractSet[Thing]) -> Card:

@@ -9,6 +9,7 @@ from domain.episode.amendment import moved_within_family
 from domain.episode.decision import Decision
 from domain.episode.facts import Facts
 from domain.protocol import protocol
+from domain.steps.tier import carried
 from models import payloads
 from workflows.episode import mapping
 from workflows.episode.asked_questions import AskedQuestions
@@ -49,6 +50,7 @@ class Known:
 
     def learn(self, facts: Facts, message_id: str = "") -> None:
         """Replace the facts; whatever could have been asked until now is remembered."""
+        facts = carried(self.facts, facts, self.now())
         for step in protocol.steps(self.facts):
             self.questions.remember_possible(self.decide(step).questions)
         for question in moved_within_family(self.facts, facts):

@@ -11,7 +11,6 @@ from domain.asking.choices import Value
 from domain.asking.question import Question
 from domain.asking.reachability import Reachability
 from domain.clinical.outline import PatientOutline
-from domain.clinical.risk import risk
 from domain.episode import whereabouts
 from domain.episode.amendment import News
 from domain.episode.closing import left_to
@@ -27,6 +26,7 @@ from domain.protocol.overview import Overview, StepView, overview, said_to_be
 from domain.protocol.status_page import page
 from domain.protocol.verdict import Judgement
 from domain.steps.catalogue import kind_of
+from domain.steps.tier import standing
 from domain.time.clock import Clock
 from domain.words.phrasebook import phrase, read_in, worded
 from models import names
@@ -351,7 +351,7 @@ def _attributes(facts: Facts, seen: Overview) -> dict[SearchAttributeKey[Any], A
     return {
         names.EPISODE_PHASE: seen.phase.value,
         names.FACILITY: facts.discharge.facility,
-        names.TIER: risk(facts.discharge).tier.value,
+        names.TIER: standing(facts).tier.value,
         names.OUTCOME: ended.ending.value if ended else None,
         names.PATHWAY: facts.pathway.name,
         names.STEPS_OPEN: [view.decision.step for view in still] or None,

@@ -1,4 +1,4 @@
-"""LACE, HOSPITAL and the tier."""
+"""LACE and HOSPITAL."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -11,10 +11,11 @@ from domain.clinical.comorbidity import COMORBIDITIES, icd_10
 from domain.clinical.risk import (
     Band,
     HospitalInputs,
-    Tier,
+    Tapped,
     comorbidities,
     hospital,
     in_words,
+    is_behavioural,
     lace,
     parts_in_words,
     risk,
@@ -116,8 +117,8 @@ def _at_discharge(
     haemoglobin: float, sodium: float, prior: int, days: int, *present: str
 ) -> HospitalInputs:
     return HospitalInputs(
-        haemoglobin=haemoglobin,
-        sodium=sodium,
+        low_haemoglobin=haemoglobin < 12,
+        low_sodium=sodium < 135,
         admissions_12_months=prior,
         days=days,
         oncology="oncology" in present,
@@ -181,18 +182,11 @@ def test_the_example_is_high_by_lace() -> None:
     """Five days, by emergency, heart failure, one ED visit: 4 + 3 + 2 + 1."""
     found = risk(outlined(JANE))
     assert (found.lace.points, found.lace.band, found.lace.missing) == (10, Band.HIGH, ())
-    assert (found.tier, found.counts_as_high) == (Tier.CASE_MANAGEMENT, True)
-    assert [*map(worded, found.reasons)] == ["LACE 10 of 19, high from 10"]
+    assert found.counts_as_high
     assert worded(in_words(found)) == "high: LACE 10 of 19"
     assert worded(parts_in_words(found.lace)) == (
         "LACE: length of stay 4, acute admission 3, diagnoses 2, ED visits in six months 1"
     )
-
-
-def test_nothing_but_logistics() -> None:
-    """Without high risk and without a trigger it is care coordination."""
-    found = risk(outlined(replace(JANE, admission_type="elective")))
-    assert (found.lace.points, found.tier, found.reasons) == (7, Tier.CARE_COORDINATION, ())
 
 
 @pytest.mark.parametrize(
@@ -231,7 +225,6 @@ def test_risk_that_is_not_known_is_not_low(
     """
     found = risk(outlined(replace(JANE, **changes)))
     assert (worded(in_words(found)), found.counts_as_high) == (words, high)
-    assert found.tier is Tier.CASE_MANAGEMENT or not high
 
 
 def test_hospital_is_shown_with_what_is_missing() -> None:
@@ -244,27 +237,6 @@ def test_hospital_is_shown_with_what_is_missing() -> None:
 
 
 _CALM = replace(JANE, admission_type="elective", ed_visits_6_months=0)
-
-
-@pytest.mark.parametrize(
-    ("discharge", "reason"),
-    [
-        (
-            replace(_CALM, admissions_12_months=2),
-            "in hospital 2 times in the twelve months before",
-        ),
-        (replace(_CALM, diagnoses=(Diagnosis(code="F32.9"),)), "behavioural health diagnosis"),
-        (replace(_CALM, primary_care=PrimaryCare()), "no usual primary care"),
-        (
-            replace(_CALM, diagnoses=(Diagnosis(code="E11.9"), Diagnosis(code="G30.9"))),
-            "multiple chronic diagnoses: diabetes without complications, dementia",
-        ),
-    ],
-)
-def test_triggers(discharge: Discharge, reason: str) -> None:
-    """Each trigger alone makes it case management, and says so."""
-    found = risk(outlined(discharge))
-    assert (found.tier, *map(worded, found.reasons)) == (Tier.CASE_MANAGEMENT, reason)
 
 
 @pytest.mark.parametrize(
@@ -286,9 +258,9 @@ def test_of_a_diagnosis_its_code_alone_is_used(said: str, code: str) -> None:
 @pytest.mark.parametrize("said", ["Fall at home", "FEVER", "Femur fracture"])
 def test_words_in_a_code_s_place_are_no_code_of_their_first_letter(said: str) -> None:
     """The chapter of mental disorders begins with F; what stands for anything may be a burden."""
-    found = risk(outlined(replace(_CALM, diagnoses=(Diagnosis(code=said),))))
-    assert "behavioural health diagnosis" not in found.reasons
-    assert "diagnoses" in found.lace.missing
+    known = outlined(replace(_CALM, diagnoses=(Diagnosis(code=said),)))
+    assert not any(map(is_behavioural, known.diagnoses))
+    assert "diagnoses" in risk(known).lace.missing
 
 
 def test_a_bare_discharge_has_no_score() -> None:
@@ -306,3 +278,16 @@ def test_the_stay_is_counted_in_midnights_of_the_facility() -> None:
     same_day = replace(JANE, admitted_at=datetime.fromisoformat("2026-09-04T00:30:00-04:00"))
     late = replace(same_day, discharged_at=datetime.fromisoformat("2026-09-05T03:30:00+00:00"))
     assert risk(outlined(late)).lace.points == 3 + 2 + 1
+
+
+def test_a_tap_gives_what_no_message_brings_and_says_nothing_against_the_hospital() -> None:
+    """Each fills its own part; of ED visits the hospital's number counts where there is one."""
+    calm = replace(JANE, admission_type="elective", ed_visits_6_months=None)
+    tapped = Tapped(
+        low_haemoglobin=True, low_sodium=False, oncology=True, procedure=False, ed_visits=4
+    )
+    found = risk(outlined(calm), tapped)
+    assert (found.lace.points, found.lace.missing) == (4 + 0 + 2 + 4, ())
+    assert (found.hospital.points, found.hospital.missing) == (1 + 2 + 0 + 0 + 0 + 0 + 2, ())
+    known = replace(calm, ed_visits_6_months=0)
+    assert risk(outlined(known), tapped).lace.points == 4 + 0 + 2

@@ -9,6 +9,7 @@ from playwright.async_api import Browser, Page, ViewportSize, async_playwright, 
 from temporalio.client import Client
 
 from domain.steps.reconciliation import RECONCILE
+from domain.steps.tapped import AskedTap, Tap
 from domain.steps.visit_course import BOOK_VISIT
 from models.payloads import ShownDifference
 from tests.gateway.cards.test_cards import JANE, Desk, desk_with
@@ -52,6 +53,14 @@ FULL = JANE.model_copy(
             ("Before admission", ("metoprolol succinate 25 mg daily", "warfarin 2.5 mg daily")),
             ("At discharge", ("metoprolol succinate 50 mg daily", "warfarin 5 mg daily")),
         ),
+        "inputs": (
+            AskedTap(
+                name=Tap.ED_VISITS,
+                label="ED visits in the six months before, without this one",
+                choices=(("0", "0"), ("4", "4 or more")),
+            ),
+        ),
+        "asks_case_consent": True,
         "choices": (*RECONCILE.choices, *BOOK_VISIT.choices[:1]),
     }
 )
