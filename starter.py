@@ -29,6 +29,7 @@ from cli import (
     import_commands,
     inbox_commands,
     language_command,
+    lower_command,
     read_command,
     runner,
     screen,
@@ -127,6 +128,7 @@ def example(
 
 app.command("read")(read_command.read_)
 app.command("consent")(consent_command.consent_)
+app.command("lower")(lower_command.lower_)
 app.command("audit")(audit_command.audit_)
 app.command("understood")(understood_command.understood_)
 app.command("erase")(erase_command.erase_)

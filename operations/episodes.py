@@ -51,6 +51,7 @@ from models.payloads import (
     Written,
 )
 from models.tables import Assignment
+from operations.lowering import lowered
 from store import lookup
 from store.people.parties import acts_as, colleagues
 from store.views import BY_OPS, View, audited
@@ -274,6 +275,20 @@ class ByHand:
         told = Written(wrote=told_staff(key, now, person, given=given))
         await self._signal(episode, names.WROTE, told, _SAID_OF_TEXTS[given])
         return f"{episode}: {_SAID_OF_TEXTS[given]}, {person.name}"
+
+    async def lower(self, episode: str, by: str, why: str) -> str:
+        """Lower the tier in a case manager's name; gives that in words.
+
+        Raises UnknownPerson, UnknownEpisode, EpisodeClosed, NotRecorded.
+        """
+        await self._make_sure_it_goes_on(episode)
+        person, now = await self._person(by, Role.CASE_MANAGER), await self._now()
+        await self._audit("tier lowered by hand", f"{episode}|{person.handle}")
+        key = _message_id(episode, now.isoformat(), why, person)
+        verdict = await self._give(lowered(episode, person, now, why, key))
+        if verdict.state is not VerdictState.RECORDED:
+            raise NotRecorded(verdict, person, "UTC")
+        return f"{episode}: care coordination, {person.name}"
 
     async def close(self, episode: str, ending: Ending, note: str = "") -> str:
         """End it early; gives that in words. Raises UnknownEpisode, EpisodeClosed."""

@@ -70,6 +70,7 @@ class Value(WireEnum):
     DANGEROUS = "dangerous"
     CAN_WAIT = "can_wait"
     UNKNOWN = "unknown"
+    LOWERED = "lowered"
 
 
 class Wants(StrEnum):

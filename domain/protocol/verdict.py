@@ -14,6 +14,7 @@ from domain.episode.facts import Answer, Facts, Person
 from domain.pathway import Role
 from domain.protocol.protocol import decide, steps
 from domain.steps.catalogue import step_of
+from domain.steps.tier import LOWERED, refusal
 from domain.words.phrasebook import phrase
 
 
@@ -41,7 +42,12 @@ class Judgement:
 
 
 def judge(answer: Answer, facts: Facts, now: datetime) -> Judgement:
-    """Record an answer whose question stands open; the same message twice is one answer."""
+    """Record an answer whose question stands open; the same message twice is one answer.
+
+    A lowering of the tier answers nothing: it is a case manager's to say at any time.
+    """
+    if answer.question == LOWERED:
+        return _lowered(answer, facts)
     step = answer.question.partition("/")[0]
     if step not in steps(facts):
         return _with_noes(answer, Judgement(ruling=Ruling.ALREADY_SETTLED, facts=facts))
@@ -56,6 +62,14 @@ def judge(answer: Answer, facts: Facts, now: datetime) -> Judgement:
         return _with_noes(answer, _refused(refusal, facts))
     after = of_the_phones(answer, facts.answered(answer))
     return _recorded(answer, after, decide(step, after, now))
+
+
+def _lowered(answer: Answer, facts: Facts) -> Judgement:
+    if _seen(answer, facts):
+        return Judgement(ruling=Ruling.RECORDED, facts=facts)
+    if why := refusal(answer, facts):
+        return _refused(why, facts)
+    return Judgement(ruling=Ruling.RECORDED, facts=facts.answered(answer))
 
 
 def _with_noes(answer: Answer, judged: Judgement) -> Judgement:

@@ -1,7 +1,8 @@
 """Care coordination or case management: a fold of all that is known, which never falls by itself.
 
-A reason that ever held keeps the tier up, whatever the hospital says later. What was taken back
-never held: an answer by UNDO, and what followed from it. The reasons are rows of the table beside
+A reason that ever held keeps the tier up, whatever the hospital says later, until a case manager
+lowers it; what comes after that raises it again. What was taken back never held: an answer by UNDO,
+and what followed from it. The reasons are rows of the table beside
 this file, which says by what rule and source, and who has signed it.
 """
 
@@ -22,8 +23,8 @@ from domain.clinical.risk import (
     risk,
     total,
 )
-from domain.episode.facts import Facts, Raised
-from domain.pathway import TierRules
+from domain.episode.facts import Answer, Facts, Raised
+from domain.pathway import Role, TierRules
 from domain.steps import catalogue
 from domain.steps.tapped import case_consent, tapped, taps
 from domain.words.phrasebook import phrase
@@ -33,6 +34,10 @@ APPROVED = bool(_TABLE["reviewer"] and _TABLE["signed"])
 """Whether a clinician has signed it; until then `plan` says that nobody has."""
 REASONS = tuple(row["name"] for row in _TABLE["reason"])
 """Each by its name, in the order in which they are said."""
+
+
+LOWERED = "tier/lowered/1"
+"""Under this key a lowering is kept among the answers: nobody is ever asked for one."""
 
 
 class Tier(StrEnum):
@@ -54,8 +59,10 @@ class Standing:
 def standing(facts: Facts) -> Standing:
     """Where the tier stands by all that is known."""
     found: dict[str, Raised] = {}
+    lowered = facts.latest_answer(LOWERED)
     for one in sorted(_ever(facts), key=lambda one: one.since):
-        found.setdefault(one.name, one)
+        if lowered is None or one.since > lowered.told_at:
+            found.setdefault(one.name, one)
     if not found:
         return Standing()
     return Standing(
@@ -74,6 +81,14 @@ def carried(before: Facts, after: Facts, now: datetime) -> Facts:
     return replace(known, raised=(*known.raised, *_new(known, now)))
 
 
+def refusal(answer: Answer, facts: Facts) -> str:
+    """Why a lowering cannot be taken, in words; empty when it can."""
+    if answer.by.role is not Role.CASE_MANAGER:
+        return phrase("tier.not_theirs")
+    low = standing(facts).tier is Tier.CARE_COORDINATION
+    return phrase("tier.is_low") if low else ""
+
+
 def tier_in_words(facts: Facts) -> Iterator[str]:
     """The tier with its reasons, what is not known of it, and what was said to it: for a card."""
     now = standing(facts)
@@ -82,6 +97,8 @@ def tier_in_words(facts: Facts) -> Iterator[str]:
     else:
         reasons = "; ".join(one.words for one in now.reasons)
         yield phrase("tier.case_management", when=now.since, reasons=reasons)
+    if (lowered := facts.latest_answer(LOWERED)) is not None:
+        yield phrase("tier.lowered", who=lowered.by.name, when=lowered.told_at)
     days = facts.pathway.tier.stay_days
     if stay_before(facts.discharge, tapped(taps(facts)), facts.pathway.tier) is None:
         yield phrase("tier.not_known", missing=phrase("tier.stay_missing", days=days))
@@ -101,8 +118,7 @@ def stay_before(discharge: Outline, said: Tapped, rules: TierRules) -> bool | No
 
 def _ever(facts: Facts) -> Iterator[Raised]:
     """Every reason that ever held and that nobody took back."""
-    still = {"", *(one.entry for one in (*facts.answers, *facts.corrected))}
-    yield from (one for one in facts.raised if one.entry in still)
+    yield from _raised(facts)
     yield from _new(facts, facts.opened_at)
     for step in catalogue.STEPS:
         for name, answer, count in step.raises(facts):
@@ -111,17 +127,26 @@ def _ever(facts: Facts) -> Iterator[Raised]:
 
 
 def _new(facts: Facts, since: datetime) -> Iterator[Raised]:
-    """The reasons of the account as it stands that are not kept yet, with each tap in its turn."""
-    kept = {(one.name, one.entry) for one in facts.raised}
-    told = taps(facts)
+    """The reasons of the account as it stands that held for none before, with each tap in turn.
+
+    What held once does not begin anew by being tapped or told again: a lowering was of that too.
+    """
+    known, told = {one.name for one in _raised(facts)}, taps(facts)
     for count in range(len(told) + 1):
         last = told[count - 1] if count else None
         entry = last.entry if last else ""
         at = max(since, last.told_at) if last else since
         said = tapped(told[:count])
         for name, words in _of_account(facts.discharge, said, facts.pathway.tier):
-            if (name, entry) not in kept:
+            if name not in known:
+                known.add(name)
                 yield Raised(name=name, words=words, since=at, entry=entry)
+
+
+def _raised(facts: Facts) -> Iterator[Raised]:
+    """The reasons of earlier accounts, but for those whose answer was taken back."""
+    still = {"", *(one.entry for one in (*facts.answers, *facts.corrected))}
+    yield from (one for one in facts.raised if one.entry in still)
 
 
 def _of_account(discharge: Outline, said: Tapped, rules: TierRules) -> Iterator[tuple[str, str]]:

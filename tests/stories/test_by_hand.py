@@ -7,7 +7,8 @@ from sqlmodel import select
 
 from activities.conversations import Conversations
 from domain.episode.facts import Ending
-from models.tables import AuditRow, OutboxRow
+from domain.hospital.discharge import Diagnosis
+from models.tables import AnswerRow, AuditRow, OutboxRow, RiskRow
 from operations.episodes import (
     OPS,
     ByHand,
@@ -15,6 +16,7 @@ from operations.episodes import (
     NotAnAnswer,
     NotATime,
     NotOpen,
+    NotRecorded,
     UnknownEpisode,
     UnknownPerson,
 )
@@ -126,5 +128,33 @@ async def test_an_episode_is_found_held_and_looked_at(story: Story, by_hand: ByH
     await by_hand.resume(episode)
     await story.passes(seconds=ALMOST.total_seconds())
     assert "suspended" not in (await by_hand.status(episode)).markdown
+    await story.closes(Ending.CANCELLED)
+    await story.ends()
+
+
+async def test_a_case_manager_lowers_the_tier_and_nobody_else(story: Story) -> None:
+    """Who it is, is said by the roster; the ledger has it, with the reason sealed beside it."""
+    story.only("contact")
+    depressed = (Diagnosis(code="F32.9", principal=True),)
+    episode = await story.discharge(home(TUESDAY, diagnoses=depressed))
+    story.nurse.expects("CALL J.S.").ignores()
+    await story.reaches("Wed 2026-09-09 08:30")
+    real = await story.env.get_current_time()
+    threads = Conversations(story.client, story.database, story.seal)
+    by_hand = ByHand(story.client, story.database, threads, lambda: real)
+    with pytest.raises(NotRecorded, match="Only a case manager"):
+        await by_hand.lower(episode, "a-lopez", "a nurse thinks so")
+    said = await by_hand.lower(episode, "diaz", "her daughter moved in")
+    assert said == f"{episode}: care coordination, CM Diaz"
+    with pytest.raises(NotRecorded, match="already"):
+        await by_hand.lower(episode, "diaz", "once more")
+    with story.database.read() as session:
+        (row,) = session.exec(select(AnswerRow).where(AnswerRow.step == "tier")).all()
+        risks = session.exec(select(RiskRow).order_by("number")).all()
+    assert (row.by, row.role, row.via, row.value) == ("diaz", "case_manager", "by_hand", "lowered")
+    beside = await Notes(story.database, story.seal).opened(episode, [row.note])
+    assert beside[row.note].note == "her daughter moved in"
+    assert [one.tier for one in risks] == ["case_management", "care_coordination"]
+    story.nurse.expects("No reply needed")
     await story.closes(Ending.CANCELLED)
     await story.ends()
