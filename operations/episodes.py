@@ -51,7 +51,6 @@ from models.payloads import (
     Written,
 )
 from models.tables import Assignment
-from operations.lowering import lowered
 from store import lookup
 from store.people.parties import acts_as, colleagues
 from store.views import BY_OPS, View, audited
@@ -285,7 +284,7 @@ class ByHand:
         person, now = await self._person(by, Role.CASE_MANAGER), await self._now()
         await self._audit("tier lowered by hand", f"{episode}|{person.handle}")
         key = _message_id(episode, now.isoformat(), why, person)
-        verdict = await self._give(lowered(episode, person, now, why, key))
+        verdict = await self._give(GiveAnswer.lowering(episode, person, now, why, key))
         if verdict.state is not VerdictState.RECORDED:
             raise NotRecorded(verdict, person, "UTC")
         return f"{episode}: care coordination, {person.name}"

@@ -1,11 +1,14 @@
 """Answers on their way to an episode, and what it says to them."""
 
 from datetime import datetime
+from typing import Self
 
 from domain.asking.choices import Value
 from domain.asking.reachability import Reachability
 from domain.clinical.flag import Flag
+from domain.clinical.triage import look
 from domain.episode.facts import Person, Sense, Via, Wrote
+from domain.steps.tier import LOWERED
 from domain.texting.leaving.told_no import ToldNo
 from domain.time.clock import Clock
 from domain.wire_enum import WireEnum
@@ -33,6 +36,22 @@ class GiveAnswer(Payload):
     flag: Flag | None = None
     card: tuple[tuple[str, str], ...] = ()
     message_id: str = ""
+
+    @classmethod
+    def lowering(cls, episode: str, by: Person, at: datetime, why: str, message_id: str) -> Self:
+        """A case manager lowers the tier: an answer to no question, kept among the others."""
+        return cls(
+            episode=episode,
+            key=LOWERED,
+            value=Value.LOWERED,
+            by=by,
+            happened_at=at,
+            told_at=at,
+            via=Via.BY_HAND,
+            note=why,
+            flag=look(why),
+            message_id=message_id,
+        )
 
 
 class GivenAnswer(Payload):
