@@ -52,7 +52,7 @@ from models.payloads import (
 )
 from models.tables import Assignment
 from store import lookup
-from store.people.parties import acts_as, colleagues
+from store.people.parties import acts_as, colleagues, roles_of
 from store.views import BY_OPS, View, audited
 
 PATIENCE = timedelta(seconds=5)
@@ -281,7 +281,9 @@ class ByHand:
         Raises UnknownPerson, UnknownEpisode, EpisodeClosed, NotRecorded.
         """
         await self._make_sure_it_goes_on(episode)
-        person, now = await self._person(by, Role.CASE_MANAGER), await self._now()
+        has = await self._database.reading(lambda session: roles_of(session, by))
+        asked = Role.CASE_MANAGER if Role.CASE_MANAGER in has else Role.NURSE
+        person, now = await self._person(by, asked), await self._now()
         await self._audit("tier lowered by hand", f"{episode}|{person.handle}")
         key = _message_id(episode, now.isoformat(), why, person)
         verdict = await self._give(GiveAnswer.lowering(episode, person, now, why, key))

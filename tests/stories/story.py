@@ -56,7 +56,7 @@ from worker import WORKFLOWS
 
 FEEDS = ROOT / "feeds"
 DELIVERIES = 4
-FRAMES = ("for 30 days we text", "este mes le preguntamos", "have ended. Texts here")
+FRAMES = ("for 30 days we text", "este mes le escribimos", "have ended. Texts here")
 """The opening and the last text; what they say and to whom has stories of its own."""
 ALMOST = GATHERED_WITHIN + timedelta(seconds=10)
 """What is due at an instant has gone out by then, with what came within the same two minutes."""

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, delete, select
 
 from activities.conversations import Conversations
 from domain.episode.facts import Ending
 from domain.hospital.discharge import Diagnosis
-from models.tables import AnswerRow, AuditRow, OutboxRow, RiskRow
+from models.tables import AnswerRow, AuditRow, OutboxRow, PartyRole, RiskRow
 from operations.episodes import (
     OPS,
     ByHand,
@@ -133,7 +133,7 @@ async def test_an_episode_is_found_held_and_looked_at(story: Story, by_hand: ByH
 
 
 async def test_a_case_manager_lowers_the_tier_and_nobody_else(story: Story) -> None:
-    """Who it is, is said by the roster; the ledger has it, with the reason sealed beside it."""
+    """Who is one, is said by the roster: nobody who has left. The reason is sealed beside it."""
     story.only("contact")
     depressed = (Diagnosis(code="F32.9", principal=True),)
     episode = await story.discharge(home(TUESDAY, diagnoses=depressed))
@@ -144,6 +144,10 @@ async def test_a_case_manager_lowers_the_tier_and_nobody_else(story: Story) -> N
     by_hand = ByHand(story.client, story.database, threads, lambda: real)
     with pytest.raises(NotRecorded, match="Only a case manager"):
         await by_hand.lower(episode, "a-lopez", "a nurse thinks so")
+    with story.database.write() as session:
+        session.exec(delete(PartyRole).where(col(PartyRole.party) == "b-kim"))
+    with pytest.raises(NotRecorded, match="Only a case manager"):
+        await by_hand.lower(episode, "b-kim", "somebody who has left")
     said = await by_hand.lower(episode, "diaz", "her daughter moved in")
     assert said == f"{episode}: care coordination, CM Diaz"
     with pytest.raises(NotRecorded, match="already"):

@@ -62,7 +62,7 @@ async def test_the_caregiver_hears_it_in_their_own_words(story: Story) -> None:
     tom = replace(TOM, gets_texts=True)
     story.caregiver.allows("Reply 1", "3")
     story.caregiver.allows("visit for J.S.")
-    story.caregiver.expects("for 30 days we text to ask how they are").ignores()
+    story.caregiver.expects("for 30 days we text about their care").ignores()
     await story.discharge(home(TUESDAY, patient=patient(caregiver=tom)))
     story.caregiver.expects("our 30 days for J.S. have ended", "Call the doctor").ignores()
     await story.reaches("Fri 2026-10-09 08:30")

@@ -126,10 +126,8 @@ def _is_right(row: dict[str, Any]) -> bool:
 
 
 NINTH = [json.loads(line) for line in (STRANGERS / "nine.jsonl").read_text().splitlines()]
-LEFT_OF_THE_TENTH = {
-    "mi difunto esposo era de alla",  # any word of a death pauses
-    "the tuesday one",  # words for a person: which of two is not said
-}
+LEFT_OF_THE_TENTH = {"the tuesday one"}
+"""Words for a person: which of two is not said."""
 ASKED_WHICH = {"JS 1"}
 """Initials are nobody's name for certain: which code is asked."""
 
