@@ -2,8 +2,8 @@
 
 A reason that ever held keeps the tier up, whatever the hospital says later, until a case manager
 lowers it; what comes after that raises it again. What was taken back never held: an answer by UNDO,
-and what followed from it. The reasons are rows of the table beside
-this file, which says by what rule and source, and who has signed it.
+and what followed from it. The reasons are rows of the table beside this file, which says by what
+rule and source, and who has signed it.
 """
 
 import tomllib
