@@ -17,7 +17,7 @@ APART = timedelta(minutes=120)
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
 _NUMBER = re.compile(r"\+1(?:617|312)555\d{4}")
 _PERSON = "[[person]]"
-_COLLEAGUE = re.compile(r'^role = "(?:nurse|case manager).*$', re.MULTILINE)
+_COLLEAGUE = re.compile(r'^role = "(?:nurse|coordinator|case manager).*$', re.MULTILINE)
 _SECOND_THOUGHTS = """says = [
     { text = "UNDO", after_see = 'saved: .* call', after = [0.02, 0.1] },
     { text = "UNDO", after_see = 'saved: .* escalation', after = [0.02, 0.1] },
@@ -57,7 +57,7 @@ def gather(folder: Path, count: int) -> Crowd:
 def _doubtful(people: str) -> str:
     """Colleagues have second thoughts."""
     return re.sub(
-        r'^(role = "(?:nurse|case manager).*)$',
+        r'^(role = "(?:nurse|coordinator|case manager).*)$',
         rf"\1\n{_SECOND_THOUGHTS}",
         people,
         flags=re.MULTILINE,

@@ -74,7 +74,7 @@ def test_filling_the_store_twice_changes_nothing(tmp_path: Path) -> None:
                 days |= {at.date() for at in session.exec(select(SlotRow.starts_at))}
         database.close()
     assert counts[0] == counts[1]
-    assert counts[0][:2] == [18, 28]
+    assert counts[0][:2] == [19, 29]
     assert date(2026, 9, 8) in days
     assert date(2026, 9, 7) not in days  # Labor Day
 
