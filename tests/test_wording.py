@@ -390,11 +390,9 @@ def test_a_visit_is_on_the_clock_of_the_place_to_come_to(kind: str, language: st
         care_line=LINE, choices=SLOT_OFFER.choices,
         words={"clinic": "Riverside Family", "value": "slot_1", "task": "visit"},
     )  # fmt: skip
-    said = {
-        zone: WORDING.text((item,), language=language, time_zone=zone, now=NOW)
-        for zone in (NEW_YORK, "America/Detroit", "Pacific/Honolulu")
-    }
-    far = said["Pacific/Honolulu"]
+    zones = (NEW_YORK, "America/Detroit", far := "Pacific/Honolulu")
+    said = {z: WORDING.text((item,), language=language, time_zone=z, now=NOW) for z in zones}
+    far = said[far]
     assert ("2:30p" in far, " EST" in far, "9:30a" in far) == (True, True, False)
     assert " EST" not in said[NEW_YORK]
     assert said[NEW_YORK] == said["America/Detroit"]

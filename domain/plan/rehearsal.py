@@ -146,7 +146,9 @@ class _Walk:
             self._stand_until(at)
             if not alarm:
                 self._part(ended)
-        stood = sorted([*self._over, *self._standing.values()], key=lambda one: one.since)
+        order = {one.question: place for place, one in enumerate(self._facts.asked)}
+        stood = [*self._over, *self._standing.values()]
+        stood.sort(key=lambda one: (one.since, order.get(one.question.key, 0)))
         return Rehearsed(
             stood=tuple(stood),
             again=tuple(self._again.values()),

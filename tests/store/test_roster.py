@@ -149,13 +149,13 @@ def test_who_has_two_roles_is_asked_in_each_and_counted_once(ward: Ward) -> None
 
 def test_a_stand_in_is_asked_where_nobody_has_the_role(ward: Ward) -> None:
     """By the hospital's own rule a nurse; without one whoever is accountable, never nobody."""
-    need = replace(NEED, role=Role.COORDINATOR)
+    need = replace(NEED, role=Role.PHARMACIST)
     assert asked(ward, need) == "cm"
-    ward.keep(StandInRow(facility="lakeside", role=Role.COORDINATOR, stand_in=Role.NURSE))
+    ward.keep(StandInRow(facility="lakeside", role=Role.PHARMACIST, stand_in=Role.NURSE))
     assert asked(ward, need) == "cm"
-    ward.keep(StandInRow(facility=WARD, role=Role.COORDINATOR, stand_in=Role.NURSE))
+    ward.keep(StandInRow(facility=WARD, role=Role.PHARMACIST, stand_in=Role.NURSE))
     assert asked(ward, need) == "ada"
-    ward.has("cora", role=Role.COORDINATOR)
+    ward.has("cora", role=Role.PHARMACIST)
     assert asked(ward, need) == "cora"
     ward.marks("cora", "opted_out")
     assert asked(ward, need) == "ada"
