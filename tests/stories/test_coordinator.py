@@ -58,9 +58,7 @@ async def test_the_coordinator_books_and_asks_after_the_visit(
     The card behind the coordinator's text gives a number, and nothing clinical.
     """
     story.only("visit")
-    story.patient.expects("follow-up visit for J.S.").replies(
-        "4", told=("We will call you to find a time",)
-    )
+    story.patient.expects("Reply 1 ").replies("4", told=("We will call you to find a time",))
     asked = coordinator.expects("BOOK VISIT J.S.", "by Fri 9/11").ignores()
     await story.discharge(home(TUESDAY))
     assert asked.minute == at(TUESDAY) + GATHERED_WITHIN

@@ -83,13 +83,13 @@ async def test_a13_after_a_text_closes_and_a_new_a03_starts_again(story: Story) 
     await story.passes(minutes=10)
     assert await told(story, adt("A13", "2026-09-08 11:00")) == "applied"
     assert (await story.summary(first)).ending is Ending.CANCELLED
-    story.patient.expects("Reply 1").replies("1", told=("Which one? 22 J.S.2 visit",))
+    story.patient.expects("Reply 1").replies("1", told=("Which one? 24 J.S.2 visit",))
     await story.reaches("Wed 2026-09-09 16:00")
     again = await story.sends(
         adt("A03", "2026-09-09 16:00", disposition="01", discharged="2026-09-09 16:00"), mrn="4821"
     )
     story.patient.expects("our visit").ignores()
-    await story.patient.says("22 1")  # the first offer had not been answered: "1" might mean that
+    await story.patient.says("24 1")  # the first offer had not been answered: "1" might mean that
     await story.passes(hours=1)
     assert again.outcome == "started"
     (second,) = again.episodes

@@ -11,7 +11,7 @@ from domain.episode.facts import Ending
 from models.tables import PartyRole
 from tests.stories.cards import SETTLES
 from tests.stories.people import home, patient
-from tests.stories.story import Story
+from tests.stories.story import FRAMES, Story
 
 TUESDAY = "2026-09-08 10:00"
 
@@ -135,17 +135,23 @@ async def test_who_says_what_the_card_says_first(story: Story) -> None:
 
 
 async def test_one_text_a_day_and_the_reminder_gives_way(story: Story) -> None:
-    """The offer of times was today's one text: what else is due today gives way or waits."""
+    """The offer of times was today's one text: what else is due today gives way or waits.
+
+    What says that the thirty days begin is no text of that day.
+    """
     story.nurse.allows("MEDS", SETTLES)
     story.nurse.allows("saved")
     story.nurse.allows("CALL", "{code} 1")
     story.nurse.allows("1 came 2 no-show", "{code} 1")
     story.patient.allowed.clear()
+    story.frames(story.patient)
     offer = story.patient.expects("Reply 1 ").replies("3", told=("thank you",))
     await story.discharge(home(TUESDAY))
     await story.reaches("Fri 2026-09-11 12:00")
 
-    days = [at.date() for at, body in story.patient.received if "thank you" not in body]
+    beside = ("thank you", *FRAMES)
+    texts = story.patient.received
+    days = [at.date() for at, body in texts if not any(words in body for words in beside)]
     assert len(days) == len(set(days)), story.transcript()
     assert len(days) <= 3
     assert offer.body is not None
@@ -156,7 +162,7 @@ async def test_one_text_a_day_and_the_reminder_gives_way(story: Story) -> None:
 async def test_two_patients_on_one_phone_are_asked_one_after_the_other(story: Story) -> None:
     """A couple shares a phone: the second is asked when the first has answered.
 
-    Each text says whose it is, the thanks too.
+    Once there are two each text says whose it is, the thanks too.
     """
     story.nurse.allows("MEDS", SETTLES)
     story.nurse.allows("CALL")
@@ -178,7 +184,7 @@ async def test_two_patients_on_one_phone_are_asked_one_after_the_other(story: St
     await story.reaches("Wed 2026-09-09 08:30")
 
     assert first.body is not None
-    bodies = [body for _, body in story.patient.received]
+    bodies = [body for _, body in story.patient.received][2:]
     assert all("for J.S." in body or "for R.S." in body for body in bodies), story.transcript()
     for episode in story.episodes:
         await story.closes(Ending.WITHDRAWN, episode)
@@ -191,13 +197,15 @@ async def test_a_text_answered_while_in_doubt_was_the_days_one(story: Story) -> 
     story.nurse.allows("CALL")
     story.nurse.allows("saved")
     story.patient.allowed.clear()
+    story.frames(story.patient)
     story.network.forgetting = {story.patient.number}
     story.patient.expects("Reply 1 ").replies("1", told=("thank you",))
     await story.discharge(home(TUESDAY))
     spouse = patient(mrn="4822", given="Rob", family="Smith")
     await story.discharge(home(TUESDAY, encounter="V-2", patient=replace(spouse, caregiver=None)))
     await story.reaches("Tue 2026-09-08 23:00")
-    assert not any("R.S." in body for _, body in story.patient.received), story.transcript()
+    asked = [body for _, body in story.patient.received if "Reply 1" in body]
+    assert not any("R.S." in body for body in asked), story.transcript()
 
     story.patient.expects("R.S.").ignores()
     await story.reaches("Wed 2026-09-09 08:00")

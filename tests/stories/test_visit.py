@@ -148,7 +148,7 @@ async def test_an_unbooked_visit_climbs_the_ladder(story: Story) -> None:
 
     That a morning's list named it takes no later reminder away.
     """
-    story.patient.expects(*OFFER).replies("4", told=("A nurse will call you",))
+    story.patient.expects(*OFFER).replies("4", told=("We will call you",))
     story.nurse.expects("BOOK VISIT J.S.").ignores()
     await story.discharge(home(TUESDAY))
     listed = story.nurse.expects("Reminder: 2", "BOOK VISIT J.S.").ignores()
@@ -297,7 +297,7 @@ async def test_a_patient_who_says_stop_is_booked_by_phone(story: Story) -> None:
     story.nurse.expects("attended?").replies("{code} 1", told=("saved: J.S. visit",))
     await story.discharge(home(TUESDAY))
     await story.reaches("Mon 2026-09-14 12:00")
-    assert [body for _, body in story.patient.received][2:] == []
+    assert [body for _, body in story.patient.received][3:] == []
     await story.ends()
 
 
