@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowQueryRejectedError
+from temporalio.common import QueryRejectCondition
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import WorkflowEnvironment
 
@@ -134,13 +135,18 @@ class SkippedTime:
 
 
 async def pending(client: Client, workflow_id: str) -> Pending:
-    """Whether a workflow is at work; one that is not there is not, one that is silent is.
+    """Whether a workflow is at work; one that is over or not there is not, one that is silent is.
 
     Raises RPCError.
     """
     handle = client.get_workflow_handle(workflow_id)
+    not_open = QueryRejectCondition.NOT_OPEN  # of one that is over all would be replayed for a word
     try:
-        found: Pending = await handle.query(names.PENDING, result_type=Pending)
+        found: Pending = await handle.query(
+            names.PENDING, result_type=Pending, reject_condition=not_open
+        )
+    except WorkflowQueryRejectedError:
+        return Pending(busy=False)
     except RPCError as error:
         if error.status not in {RPCStatusCode.NOT_FOUND, RPCStatusCode.DEADLINE_EXCEEDED}:
             raise
