@@ -5,6 +5,9 @@ DAY ?= 10
 SEED ?= 1
 STORE ?= sqlite
 MINUTES ?= 0
+# Bytecode may be written, whatever the machine says: the sandbox loads the workflows for each run
+# anew, and compiling them each time is a quarter of what a story costs.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo up check test verify chaos-short format bench-intake histories pictures police lock clean rehearsals

@@ -9,27 +9,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from domain.canonical_discharge import MISDATED, account_of, unclear
 from domain.episode.facts import EdVisit, Ending
 from domain.hospital import certainty
 from domain.hospital.certainty import AHEAD, may_be
 from domain.hospital.chart import Chart, chart, follow_ups
-from domain.hospital.discharge import (
-    MOST_MEDICATIONS,
-    Discharge,
-    Doubt,
-    Medication,
-    Medications,
-    Patient,
-    PrimaryCare,
-    Transport,
-)
+from domain.hospital.discharge import Discharge, Doubt
 from domain.hospital.disposition import Route, Routed, died, route
 from domain.hospital.events import Appointment, HospitalEvent, PatientClass
-from domain.hospital.languages import ENGLISH
 from domain.hospital.stay import Stay
 from domain.words.phrasebook import phrase
 
-MISDATED = phrase("doubts.misdated")
 PERHAPS_BACK = phrase("doubts.perhaps_back")
 PERHAPS_AGAIN = phrase("doubts.perhaps_again")
 STILL_THERE = phrase("doubts.still_there")
@@ -99,10 +89,16 @@ class _Person:
         self.known = known
         self.died = known.person.died or any(map(_died, known.stays))
         counting = [stay for stay in known.stays if stay.inpatient and not stay.voided]
-        home = (one for one in counting if one.discharged_at and not _has(one, MISDATED))
+        home = (
+            one
+            for one in counting
+            if one.discharged_at and not certainty.is_asked(MISDATED, one.doubts)
+        )
         self.home = sorted((one for one in home if _left(one) <= now + AHEAD), key=_key)
         maybe = [stay for stay in known.stays if _may_count(stay) and not stay.inpatient]
         self.questionable = [one for one in maybe if one.present_since or one.discharged_at]
+        told = (one for stay in known.stays if not stay.voided for one in stay.doubts)
+        self.registered = [one for one in told if one.reason == certainty.REGISTERED]
         self.counted = [stay for stay in known.stays if stay.counted is not None]
         self.present = sorted((stay for stay in counting if stay.present_since), key=_since)
         self.emergencies = sorted(
@@ -157,7 +153,11 @@ def _dated(stay: Stay, terms: Terms) -> Stay:
     left, recorded = stay.discharged_at, stay.recorded_at
     if left is None or recorded is None or not certainty.misses(left, recorded):
         return stay
-    wrong = left > recorded or _has(stay, certainty.BACKWARDS) or _old(left, recorded, terms)
+    wrong = (
+        left > recorded
+        or certainty.is_asked(certainty.BACKWARDS, stay.doubts)
+        or _old(left, recorded, terms)
+    )
     if not wrong or _recorded_behind(stay, terms):
         return stay
     doubts = (Doubt(reason=MISDATED, since=recorded), *stay.doubts)
@@ -177,10 +177,6 @@ def _recorded_behind(stay: Stay, terms: Terms) -> bool:
     if left is None or recorded is None or heard is None or not recorded < left <= heard + AHEAD:
         return False
     return not certainty.misses(left, heard) or _old(recorded, heard, terms)
-
-
-def _has(stay: Stay, reason: str) -> bool:
-    return any(one.reason == reason for one in stay.doubts)
 
 
 def _left(stay: Stay) -> datetime:
@@ -232,7 +228,9 @@ def _running(
     stay: Stay, at: datetime, person: _Person, terms: Terms, routed: Routed
 ) -> DesiredEpisode:
     back = person.back_since(at) if stay.discharged_at is not None else None
-    discharge = account_of(stay, at, person.known, terms)
+    discharge = account_of(
+        stay, at, person.known, facility=terms.facility, time_zone=terms.time_zone
+    )
     discharge = replace(discharge, doubts=_doubts(stay, at, person))
     until = at + timedelta(days=terms.window_days + 1)
     return DesiredEpisode(
@@ -256,6 +254,7 @@ def _doubts(stay: Stay, at: datetime, person: _Person) -> tuple[Doubt, ...]:
     """Everything that a person is asked of a stay; the episode makes one question of it."""
     doubts = [one for one in stay.doubts if one.reason != MISDATED]
     doubts += [*person.known.deaths, *(_elsewhere(stay, at, person) if stay.inpatient else ())]
+    doubts += [one for one in person.registered if one.since > at]
     return tuple(sorted(dict.fromkeys(doubts), key=lambda one: (one.since, one.reason)))
 
 
@@ -298,46 +297,28 @@ def _past(stay: Stay, reason: str) -> DesiredEpisode:
 
 
 def _superseded(stay: Stay, after: Stay) -> DesiredEpisode:
-    """A later discharge of the same person: one person has one window."""
-    left, back = stay.discharged_at, after.admitted_at
-    same = after.mrn == stay.mrn or (left is not None and back is not None and back >= left)
+    """A later discharge of the same person: one person has one window.
+
+    Who was in the other bed before they left this one was not readmitted: one leaving was told
+    under two numbers, by hand and by the hospital for one.
+    """
+    once, same = _left_once(stay, after), after.mrn == stay.mrn
+    one = phrase("stays.same_leaving") if same else phrase("stays.same_person")
     return DesiredEpisode(
         encounter=stay.encounter,
         desired=DesiredState.OVER,
-        ending=Ending.READMITTED if same else Ending.MERGED,
-        reason=phrase("stays.readmitted") if same else phrase("stays.same_person"),
+        ending=Ending.MERGED if once else Ending.READMITTED,
+        reason=one if once else phrase("stays.readmitted"),
         next_encounter=after.encounter,
     )
 
 
-def account_of(stay: Stay, at: datetime, known: Chart, terms: Terms) -> Discharge:
-    """The canonical discharge. What is missing and needed is named in `unclear`."""
-    said, person = stay.account, known.person
-    admitted = said.admitted_at or stay.admitted_at
-    return Discharge(
-        facility=terms.facility,
-        encounter=stay.encounter,
-        time_zone=said.time_zone or terms.time_zone,
-        discharged_at=at,
-        disposition=said.disposition or "",
-        patient=_patient(stay, known),
-        admitted_at=admitted if admitted and admitted < at else None,
-        admission_type=said.admission_type,
-        medical_decision_making=said.medical_decision_making,
-        ed_visits_6_months=said.ed_visits_6_months,
-        admissions_12_months=said.admissions_12_months,
-        diagnoses=said.diagnoses or (),
-        primary_care=PrimaryCare(clinic=person.clinic, clinician=person.clinician),
-        medications=Medications(
-            before_admission=_bounded(said.before_admission),
-            at_discharge=_bounded(said.orders if said.at_discharge is None else said.at_discharge),
-        ),
-        allergies=person.allergies,
-        equipment=said.equipment or (),
-        transport=said.transport or Transport(),
-        expected=stay.discharged_at is None,
-        unclear=_unclear(stay, known),
-    )
+def _left_once(stay: Stay, after: Stay) -> bool:
+    """Whether the two ends are one; where no beginning is known, by the record and the day."""
+    left, back = _left(stay), after.admitted_at or after.account.admitted_at
+    if back is not None:
+        return back < left
+    return after.mrn != stay.mrn or _left(after) - left < _DAY
 
 
 def asked_alone(events: Iterable[HospitalEvent]) -> tuple[str, ...]:
@@ -354,47 +335,5 @@ def asked_alone(events: Iterable[HospitalEvent]) -> tuple[str, ...]:
 
 def _asked(known: Chart) -> tuple[str, ...]:
     stays = [one for one in known.stays if one.discharged_at and _may_count(one)]
-    unclear = (_unclear(one, known) for one in stays)
-    return (*unclear, *(one.reason for stay in stays for one in (*stay.doubts, *known.deaths)))
-
-
-def _bounded(lines: tuple[Medication, ...] | None) -> tuple[Medication, ...] | None:
-    """A list, unless orders added up to more than anybody takes: then there is none."""
-    return None if lines is not None and len(lines) > MOST_MEDICATIONS else lines
-
-
-def _unclear(stay: Stay, known: Chart) -> str:
-    """What a person must clear up first; a blank disposition alone is provisional, not unclear."""
-    if stay.unnumbered:
-        return certainty.UNNUMBERED
-    if stay.patient_class is not PatientClass.INPATIENT:
-        strange = stay.patient_class is not None
-        return phrase("stays.class_not_understood") if strange else phrase("stays.class_not_sent")
-    if _has(stay, MISDATED):
-        return MISDATED
-    if not (known.person.given or known.person.family):
-        return phrase("stays.no_name")
-    routed = route(stay.account.disposition or "")
-    unclear = stay.account.disposition and routed.route in (Route.REVIEW, Route.WORK_QUEUE)
-    return phrase("stays.unclear_disposition", where=routed.reason) if unclear else ""
-
-
-UNNAMED = "?"
-"""In the place of a name, of a patient whom nobody has named."""
-
-
-def _patient(stay: Stay, known: Chart) -> Patient:
-    person = known.person
-    return Patient(
-        mrn=stay.mrn,
-        given=person.given or "",
-        family=person.family or ("" if person.given else UNNAMED),
-        birth_date=person.birth_date,
-        mobile=person.mobile,
-        phone=person.phone,
-        language=person.language or ENGLISH,
-        postal_code=person.postal_code,
-        address=person.address,
-        consent_to_text=bool(person.consent_to_text),
-        caregiver=person.caregiver,
-    )
+    first = (unclear(one, known) for one in stays)
+    return (*first, *(one.reason for stay in stays for one in (*stay.doubts, *known.deaths)))

@@ -269,12 +269,21 @@ class ReviewRules:
 
 @dataclass(frozen=True, kw_only=True)
 class CheckInRules:
-    """What is asked of the family by the calendar waits while another step asks them.
+    """How somebody is: asked `at` on days from D, by tier; by phone, where nobody may be texted.
 
-    So that a digit alone has one meaning; no question keeps it waiting longer than `pause_hours`.
+    It waits, `pause_hours` at most, while another step asks the family and after they wrote. Who
+    does not say within `menu_minutes` what is wrong is called, so many days later at most.
     """
 
     pause_hours: int = 24
+    at: time = time(10)
+    coordination_days: tuple[int, ...] = (4, 10, 17, 24)
+    case_management_days: tuple[int, ...] = (2, 4, 7, 10, 14, 17, 21, 24, 26)
+    call_days_coordination: tuple[int, ...] = (10,)
+    call_days_case_management: tuple[int, ...] = (7, 14, 21)
+    texted_days: int = 3
+    menu_minutes: int = 120
+    call_back_business_days: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -282,6 +291,27 @@ class OpeningRules:
     """The opening text: it is sent up to `latest_day` from D, and is of no use a day later."""
 
     latest_day: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class SymptomRules:
+    """Who feels sick is called within `review_hours`, at any hour."""
+
+    review_hours: int = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class MedicineRules:
+    """Of a high-alert drug today; on call, with fewer than `on_call_under_hours` staffed left."""
+
+    on_call_under_hours: int = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProblemRules:
+    """What a call found is answered by the end of so many business days after it was said."""
+
+    due_business_days: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -309,24 +339,24 @@ class ClosingRules:
 class TextRules:
     """How a phone is texted; the defaults are those of a phone that was never asked anything.
 
-    A patient's phone gets so many texts a day and a week, in the patient's calendar days. Beside
-    these stand replies, confirmations and safety texts, which are never held. In place of
-    whoever is younger than `adult_from_age` on the day of discharge a guardian is texted.
+    A patient's phone gets so many texts a day and a week of theirs; `case_management_per_week` up
+    to `case_management_days` from D. Replies, confirmations and safety texts are never held. In
+    place of whoever is younger than `adult_from_age` on D a guardian is texted.
 
-    Staff get what comes within `gather_minutes` as one text, of `together` prompts at most, and
-    `list_from` or more open ones as a list when a shift begins, or up to `list_minutes` later; MORE
-    shows `listed` of them at a time. A text that did not arrive for a reason that passes goes out
-    again after each of `resend_minutes`.
+    Staff get what comes within `gather_minutes` as one text, of `together` prompts at most. From
+    `list_from` open ones on a shift begins, or up to `list_minutes` later, with a list of `listed`
+    (what is not urgent is not repeated so soon). What failed goes out after `resend_minutes`.
 
-    Two machines could talk to each other for ever: a phone is told `corrections` times within
-    `repeat_minutes` that it was not understood, twice as often where somebody's safety hangs on
-    it, and once that a person reads it or whom to call. What comes then is read by a person.
-    Who wrote less than `awake_minutes` ago is answered at any hour. An answer is corrected for
+    A phone is told `corrections` times within `repeat_minutes` that it was not understood, twice
+    as often where safety hangs on it, and once whom to call; what comes then a person reads. Who
+    wrote less than `awake_minutes` ago is answered at any hour. An answer is corrected for
     `fix_days`. A colleague's phone that gets no texts is seen to within `lost_phone_hours`.
     """
 
     patient_per_day: int = 1
     patient_per_week: int = 3
+    case_management_per_week: int = 5
+    case_management_days: int = 7
     adult_from_age: int = OF_AGE_YEARS
     gather_minutes: int = 2
     together: int = 3
@@ -365,3 +395,6 @@ class Pathway:
     texts: TextRules = TextRules()
     check_ins: CheckInRules = CheckInRules()
     tier: TierRules = TierRules()
+    symptoms: SymptomRules = SymptomRules()
+    medicines: MedicineRules = MedicineRules()
+    problems: ProblemRules = ProblemRules()

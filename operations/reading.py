@@ -11,8 +11,9 @@ from domain.clinical.triage import why
 from domain.episode.escalation import ESCALATION, ESCALATION_DONE
 from domain.languages import Level
 from domain.pathway import Role
+from domain.steps.call_detail import CALL_DETAIL
 from domain.steps.catalogue import kind_of, kinds
-from domain.steps.contact import CALL, CALL_OTHER, CALL_PROBLEM
+from domain.steps.contact import CALL, CALL_OTHER
 from domain.steps.disposition import DISPOSITION
 from domain.steps.equipment import EQUIPMENT_DELIVERED, EQUIPMENT_OFFER, EQUIPMENT_WORKS
 from domain.steps.reconciliation import MISSING_LIST, PRESCRIBER, RECONCILE
@@ -52,6 +53,7 @@ from domain.texting.interpretation import (
     WrongNumber,
 )
 from domain.texting.interpreter import is_noise, listen
+from domain.texting.reply_grammar import Chosen
 
 AS = ("patient", "caregiver", "nurse", "case_manager", "vendor", "unknown")
 """As whom a text may be read."""
@@ -61,7 +63,7 @@ ZONE = "America/New_York"
 _FAMILY = ("patient", "caregiver", "unknown")
 _TITLES: tuple[tuple[str, Kind, Role], ...] = (
     ("what else", CALL_OTHER, Role.NURSE),
-    ("which problem", CALL_PROBLEM, Role.NURSE),
+    ("which problem", CALL_DETAIL, Role.NURSE),
     ("BOOK VISIT", BOOK_VISIT, Role.NURSE),
     ("ATTENDED", ATTENDED, Role.NURSE),
     ("MISSING LIST", MISSING_LIST, Role.NURSE),
@@ -306,6 +308,11 @@ def _heard(one: Interpretation, text: str) -> Iterator[Heard]:
         yield _plainly(one)
 
 
+def _chosen(chosen: Chosen) -> str:
+    """All that was chosen."""
+    return ", ".join(one.value for one in (chosen.choice, *chosen.also))
+
+
 def _plainly(one: Interpretation) -> Heard:
     match one:
         case Answered(prompt=prompt, chosen=chosen):
@@ -313,12 +320,12 @@ def _plainly(one: Interpretation) -> Heard:
             return Heard(
                 kind="answer",
                 prompt=prompt.code,
-                choice=chosen.choice.value,
+                choice=_chosen(chosen),
                 at=at.isoformat() if at else "",
                 note=chosen.note,
             )
         case Corrected(prompt=prompt, chosen=chosen):
-            return Heard(kind="corrected", prompt=prompt.code, choice=chosen.choice.value)
+            return Heard(kind="corrected", prompt=prompt.code, choice=_chosen(chosen))
         case Snoozed(prompt=prompt, until=until):
             return Heard(kind="snooze", prompt=prompt.code, at=until.isoformat())
         case Given(prompt=prompt, to=to):

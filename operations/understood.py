@@ -18,8 +18,9 @@ from adapters.reference.holidays import calendar_for
 from adapters.reference.postal_codes import zone_of
 from adapters.sql.database import Database
 from domain.asking.reachability import Reachability
+from domain.canonical_discharge import account_of
 from domain.clinical.outlining import outline_of
-from domain.desired_episodes import Terms, account_of, desired_episodes
+from domain.desired_episodes import Terms, desired_episodes
 from domain.episode.facts import Facts, Via
 from domain.hospital.chart import Chart, chart
 from domain.hospital.discharge import Discharge
@@ -252,7 +253,9 @@ class _Whole:
     def _account(self, stay: Stay, folded: Chart) -> Discharge:
         """What is known of a stay that nobody is followed after: nobody is asked about it."""
         at = stay.discharged_at or stay.expected_at or self.now
-        return replace(account_of(stay, at, folded, self._terms()), unclear="")
+        terms = self._terms()
+        told = account_of(stay, at, folded, facility=terms.facility, time_zone=terms.time_zone)
+        return replace(told, unclear="")
 
     def _lines(
         self, account: Discharge, folded: Chart, stay: Stay | None, *, followed: bool

@@ -15,7 +15,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from adapters.carrier import Accepted, CarrierErrorClass
 from adapters.twilio.error_codes import error_class
-from models.tables import Assignment, OutboxRow
+from models.tables import Assignment, OutboxRow, PhoneRow
 from store import receipts
 from store.receipts import CALL, DROPPED, EXPIRED, PENDING, REFUSED, UNDER_WAY, UNSENT, WITHDRAWN
 
@@ -158,10 +158,17 @@ def _take_back_if_over(session: Session, text: OutboxRow) -> None:
 
 
 def _is_over(session: Session, prompt: str) -> bool:
-    """Whether a prompt, as its phone calls it, wants nothing any more."""
+    """Whether a prompt, as its phone calls it, wants nothing any more, or its phone gets no texts.
+
+    Who leaves closes what stands on their phone: nobody takes it back, and it is not tried again.
+    """
     episode, _, question = prompt.partition("|")
     asked = session.get(Assignment, (episode, question))
-    return asked is not None and (asked.withdrawn or asked.settled)
+    if asked is None:
+        return False
+    phone = session.get(PhoneRow, asked.phone_token)
+    left = phone is not None and phone.mark != ""
+    return asked.withdrawn or asked.settled or left
 
 
 def in_doubt(session: Session, since: datetime, until: datetime) -> list[OutboxRow]:

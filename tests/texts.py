@@ -36,6 +36,7 @@ from models.payloads import (
 from tests.domain.examples import ET, LINE, NEW_YORK
 from tests.domain.plan.wandering import NAMES, SHIPPED, Moment, Walk, first_facts, rich
 from tests.places import ROOT
+from tests.scripts import SCRIPTS
 from tests.texts_to_wishes import ABOUT_FEEDS, FEED, handled
 from workflows.conversation import wording
 
@@ -55,16 +56,6 @@ EVERY_KIND = set(kinds())
 _BY_TASK = ("brief", "listed", "who", "fix_what")
 """Wordings that name tasks and choices by the file that all of them share."""
 FEWEST_WALKS, MOST_WALKS = 8, 50
-SCRIPTS = (
-    (
-        *((f"contact/call/{attempt}", Value.NO_ANSWER) for attempt in range(1, 5)),
-        ("contact/caregiver/1", Value.NO_ANSWER),
-        ("contact/late/1", Value.PASSED_ON),
-        ("contact/late/2", Value.STOPPED),
-    ),
-    (("contact/call/1", Value.OTHER), ("contact/other/1", Value.DIED)),
-    (("contact/call/1", Value.SPOKE_PROBLEM), ("contact/problem/1", Value.MEDICINES)),
-)
 LOST = {"why": "lost", "count": "1234"}
 SENT = "10 pictures and 10 attachments"
 BESIDE = (
@@ -152,7 +143,7 @@ def questions() -> tuple[Question, ...]:
     found: dict[object, Question] = {}
     for moment in moments():
         for asked in _questions(moment):
-            filled = (*sorted(asked.words.items()), *sorted(asked.times))
+            filled = (*sorted(asked.words.items()), *sorted(asked.times), bool(asked.remind_at))
             found.setdefault((asked.kind, asked.to, asked.due is None, filled), asked)
     return tuple(_as_sent(asked) for asked in found.values())
 
@@ -223,11 +214,10 @@ def for_the_family() -> tuple[Question, ...]:
 
 @cache
 def first_texts() -> tuple[Text, ...]:
-    """What a phone gets first of an episode, whatever it is."""
-    return tuple(
-        Text(to=asked.to, items=(wording.prompt(standing(asked), CODE, first=True),))
-        for asked in for_the_family()
-    )
+    """What a phone gets first of an episode, whatever it is but a reply."""
+    first = [one for one in for_the_family() if one.kind != "check_in_menu"]
+    items = [(wording.prompt(standing(one), CODE, first=True),) for one in first]
+    return tuple(Text(to=one.to, items=said) for one, said in zip(first, items, strict=True))
 
 
 @cache
@@ -305,6 +295,7 @@ def _verdicts(kind: str) -> tuple[Verdict, ...]:
     by, at = NAMES[Role.CASE_MANAGER], NOW
     return (
         Verdict(state=VerdictState.RECORDED, follows="You are asked again Wed 11/25 10:45a."),
+        *(Verdict(state=VerdictState.RECORDED, due=NOW, urgent=urgent) for urgent in (False, True)),
         *(Verdict(state=VerdictState(ruling), follows=follows) for ruling, follows in heard),
         Verdict(state=VerdictState.ALREADY_SETTLED, by=by, at=at),
         Verdict(state=VerdictState.ALREADY_SETTLED),
@@ -341,7 +332,7 @@ def merged() -> tuple[Text, ...]:
         for one in for_the_family()
         for first in (True, False)
         for item in (wording.prompt(standing(one), CODE, first=first, shared=True),)
-        if one.kind == EQUIPMENT_WORKS
+        if one.kind in (EQUIPMENT_WORKS, "check_in")
     )
 
 

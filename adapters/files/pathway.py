@@ -49,6 +49,7 @@ MOST_TOGETHER, MOST_LISTED = 3, 4
 """What is proven to fit into two segments, whatever is asked (`tests/texts.py`)."""
 _LONGEST_GATHERED = 60
 _REMINDERS = Rule("a list of whole hours, each less than the one before it", _descending)
+_DAYS = Rule("a list of whole days from 1 on, each more than the one before it", _ascending)
 _WEEKDAYS = Rule(
     f"some of {', '.join(WEEKDAYS)}, each once",
     lambda days: bool(days) and set(days) <= set(WEEKDAYS) and len(set(days)) == len(days),
@@ -81,6 +82,8 @@ RULES = {
     "staffed.days": _WEEKDAYS,
     "texts.patient_per_day": _POSITIVE,
     "texts.patient_per_week": _POSITIVE,
+    "texts.case_management_per_week": _POSITIVE,
+    "texts.case_management_days": _COUNT,
     "texts.adult_from_age": _POSITIVE,
     "texts.gather_minutes": _up_to(_LONGEST_GATHERED, 0),
     "texts.together": _up_to(MOST_TOGETHER),
@@ -142,6 +145,16 @@ RULES = {
     "intake.answer_hours": _POSITIVE,
     "intake.gather_minutes": _COUNT,
     "check_ins.pause_hours": _POSITIVE,
+    "check_ins.coordination_days": _DAYS,
+    "check_ins.case_management_days": _DAYS,
+    "check_ins.call_days_coordination": _DAYS,
+    "check_ins.call_days_case_management": _DAYS,
+    "check_ins.texted_days": _POSITIVE,
+    "check_ins.menu_minutes": _POSITIVE,
+    "check_ins.call_back_business_days": _POSITIVE,
+    "symptoms.review_hours": _POSITIVE,
+    "medicines.on_call_under_hours": _HOURS_OF_A_DAY,
+    "problems.due_business_days": _POSITIVE,
     "tier.chronic_groups": _POSITIVE,
     "tier.stay_days": _POSITIVE,
     "tier.no_shows": _POSITIVE,
@@ -182,6 +195,13 @@ _INSIDE = (
     ("contact.remind_hours_before", "contact.due_hours"),
     ("reconciliation.remind_hours_before", "reconciliation.due_hours"),
 )
+_IN_THE_WINDOW = (
+    "check_ins.coordination_days",
+    "check_ins.case_management_days",
+    "check_ins.call_days_coordination",
+    "check_ins.call_days_case_management",
+)
+_AT_CIVIL_HOURS = ("check_ins.at",)
 
 
 def _between_fields(found: Found) -> Iterator[Problem]:
@@ -198,6 +218,26 @@ def _between_fields(found: Found) -> Iterator[Problem]:
     for reminders, due in _INSIDE:
         if _both(found, reminders, due) and max(found[reminders], default=0) >= found[due]:
             yield _unfit(found, reminders, f"hours less than {due}, {found[due]}")
+    yield from _in_the_window(found)
+    yield from _at_civil_hours(found)
+
+
+def _in_the_window(found: Found) -> Iterator[Problem]:
+    """Days from D are days of the thirty."""
+    for days in _IN_THE_WINDOW:
+        if _both(found, days, "window_days") and max(found[days], default=0) > found["window_days"]:
+            yield _unfit(found, days, f"days up to window_days, {found['window_days']}")
+
+
+def _at_civil_hours(found: Found) -> Iterator[Problem]:
+    """What is asked of a patient at a time of day is asked when a patient may be texted."""
+    begins, ends = "patient_hours.begins", "patient_hours.ends"
+    for at in _AT_CIVIL_HOURS:
+        if not (_both(found, at, begins) and _both(found, at, ends)):
+            continue
+        last = time.max if found[ends] == time.min else found[ends]
+        if not found[begins] <= found[at] < last:
+            yield _unfit(found, at, f"a time within patient_hours, {found[begins]:%H:%M} on")
 
 
 def _before(begins: time, ends: time) -> bool:

@@ -65,7 +65,7 @@ class Recipients:
         first = family and prompt.to not in self._met
         return TextItem(
             kind=asked.kind,
-            code=CODE,
+            code=None if family else CODE,
             label=self._facts.discharge.patient.initials,
             facility_name=self._facility.name,
             facility_zone=self._facts.discharge.time_zone,
@@ -73,7 +73,7 @@ class Recipients:
             choices=asked.choices,
             words=self._words(prompt),
             times={**asked.times, "home": self._facts.discharge.discharged_at},
-            card=CARD,
+            card="" if family else CARD,
             care_line=self._line,
             reminder=prompt.reminder,
             first=first,

@@ -34,6 +34,8 @@ _TELLS = set_of(lambda one: one.death.tells)
 """In front of a relative who tells of it: "per dtr mom passed"."""
 _SOMEBODY = set_of(lambda one: one.death.somebody)
 """Of whom a relative tells: "wife found him cold" is not the wife's death."""
+_FOUND = set_of(lambda one: one.death.found)
+"""Who was found, whoever found them: "the neighbor found him dead"."""
 _RITES = set_of(lambda one: one.death.rites)
 """What is said of any death: of somebody else's where one is named."""
 _JUST = re.compile(rf"\b(?:{any_of(of_all(lambda one: one.death.just))})\b")
@@ -70,7 +72,7 @@ _ENDS = set_of(lambda one: one.death.ends)
 """What things do as well as people."""
 _WRITER = set_of(lambda one: one.death.writer)
 _OWNED = set_of(lambda one: one.death.owned)
-_AS_ONE = 3
+_AS_ONE = 4
 """How far in front what ended may stand."""
 
 
@@ -124,7 +126,10 @@ def _of_others(place: Found, reading: Reading) -> bool:
     if _PATIENT.intersection(reading.words[place.begins : place.ends]):
         return False
     names = [at for at, word in enumerate(before) if word in _OTHERS]
-    return bool(names) and not _THE_PATIENT.intersection(before[names[-1] + 1 :])
+    if not names:
+        return False
+    between, said = before[names[-1] + 1 :], reading.words[place.begins : place.ends]
+    return not (_THE_PATIENT.intersection(between) or _FOUND.intersection((*between, *said)))
 
 
 def _long_ago(place: Found, reading: Reading) -> bool:

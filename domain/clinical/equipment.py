@@ -4,7 +4,8 @@ Hospitals write items as they like, with names and numbers in them: whatever lea
 the kind's title, a closed list. Words are compared without case, accents, marks and plurals and
 however they are joined ("bi-pap", "O2conc."). At a phrase's end `*` is any ending, and `~` one
 typing mistake, which a phrase of eight letters or more and no number may have anyway; `=` before it
-is an item that says nothing else. What `unless` stands over, without a mistake, is not meant.
+is an item that says nothing else. What `unless` stands over, without a mistake and across no mark
+that parts two things, is not meant; and no mistake makes something harmless of it.
 """
 
 import re
@@ -27,6 +28,18 @@ _MOST_WORDS = 200
 _Span = tuple[int, int]
 _BOTH = re.compile(r"[,;+&/()]|(?<![Oo0])[1-9]")
 """Marks that join two things, and numbers, which sizes and orders of the thing itself have."""
+_PARTS = re.compile(r"[,;+&/]| - |\. ")
+"""Marks behind which something else is said."""
+_AND = re.compile(r"[,;+&/]|\b(?:and|plus|y|mas)\b", re.IGNORECASE)
+_LINK = re.compile(r"\w+://\S*")
+_OF_ANY = frozenset(_TABLE["of_any"]["words"])
+_HOW_MANY = re.compile(
+    r"\W*(?:\bx ?[0-9]{1,2}|\b[0-9]{1,2} ?x|\b(?:qty|pack|box|set|pk)\W*(?:of )?[0-9]{1,3}"
+    r"|\([0-9]{1,2}\))\W*$",
+    re.IGNORECASE,
+)
+"""How many of them: no number of the thing itself."""
+_FLOW = re.compile(r"\d\s*(?:l|lpm|liters?|litros?)\b", re.IGNORECASE)
 _BEHIND = tuple(tuple(each.split()) for each in _TABLE["accessories"]["behind"])
 _BEFORE, _OF, _JOINS = (
     frozenset(_TABLE["accessories"][name]) for name in ("before", "of", "joins")
@@ -42,11 +55,21 @@ class EquipmentKind:
     words: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
 
-    def named_in(self, said: tuple[str, ...]) -> bool:
+    def named_in(self, said: "_Said", *, forgiving: bool = True) -> bool:
         """Whether these words name it, and nothing over them says that something else is meant."""
-        meant = set(_places(self.words, said))
-        other = set(_places(self.unless, said, forgiving=False)) if meant else set()
-        return any(not any(_over(mask, place) for mask in other) for place in meant)
+        return any(not masked for _, masked in self._found(said, forgiving=forgiving))
+
+    def hidden_in(self, said: "_Said") -> bool:
+        """Whether its words stand there, with something over them."""
+        return any(masked for _, masked in self._found(said))
+
+    def _found(self, said: "_Said", *, forgiving: bool = True) -> Iterator[tuple[_Span, bool]]:
+        """Where its words stand, and whether something else is meant there."""
+        meant = set(_places(self.words, said.words, forgiving=forgiving))
+        masks = _places(self.unless, said.words, forgiving=False) if meant else ()
+        other = [mask for mask in masks if not said.parted(mask)]
+        for place in meant:
+            yield place, any(_over(mask, place) for mask in other)
 
 
 UNKNOWN = EquipmentKind(title="equipment")
@@ -66,13 +89,38 @@ _CALLED: dict[str, dict[str, str]] = {one.code: dict(one.equipment.items()) for 
 @lru_cache(maxsize=1024)
 def kind_of(item: str) -> EquipmentKind:
     """The kind of an item, by whatever words a hospital has for it."""
-    said = _words(item)
+    said = _said(item)
     kind = next((kind for kind in KINDS if kind.named_in(said)), UNKNOWN)
-    return UNKNOWN if kind.keeps_alive and _is_beside(item, said) else kind
+    if kind.keeps_alive:
+        return UNKNOWN if _is_beside(_HOW_MANY.sub("", item)) else kind
+    if kind is UNKNOWN:
+        return UNKNOWN
+    sure = kind.named_in(said, forgiving=False) and not _FLOW.search(item)
+    if not sure and any(one.hidden_in(said) for one in KINDS if one.keeps_alive):
+        return UNKNOWN
+    things = _things(item)
+    alive = (one for one in map(kind_of, things) if one.keeps_alive)
+    beside = UNKNOWN if any(map(_is_something_else, things)) else kind
+    return next(alive, beside)
 
 
-def _is_beside(item: str, said: tuple[str, ...]) -> bool:
+def _things(item: str) -> list[str]:
+    """What is named side by side; of one thing nothing, and no number is one."""
+    things = _AND.split(_LINK.sub(" ", item))
+    named = [one for one in things if any(map(str.isalpha, one))]
+    return named if len(things) > 1 else []
+
+
+def _is_something_else(thing: str) -> bool:
+    """Whether it is of no kind, and says more than what every kind may be."""
+    said = (word for word in bare(thing).split() if word.isalpha() and len(word) > 1)
+    strange = any(_OF_ANY.isdisjoint((word, word.removesuffix("s"))) for word in said)
+    return strange and kind_of(thing) is UNKNOWN
+
+
+def _is_beside(item: str) -> bool:
     """Whether an item is only what belongs to a thing ("ventilator filter"); in doubt it is not."""
+    said = _words(item)
     if _BOTH.search(item) or _JOINS.intersection(said):
         return False
     behind = any(said[-len(words) :] == words for words in _BEHIND)
@@ -102,6 +150,27 @@ def in_language(title: str, language: str) -> str:
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(bare(text).split()[:_MOST_WORDS])
+
+
+@dataclass(frozen=True)
+class _Said:
+    """An item's words, and before which of them a mark parts two things."""
+
+    words: tuple[str, ...]
+    begins: frozenset[int]
+
+    def parted(self, place: _Span) -> bool:
+        """Whether a mark stands within."""
+        return any(place[0] < at <= place[1] for at in self.begins)
+
+
+def _said(item: str) -> _Said:
+    words: list[str] = []
+    begins: list[int] = []
+    for part in _PARTS.split(item):
+        begins.append(len(words))
+        words += bare(part).split()
+    return _Said(words=tuple(words[:_MOST_WORDS]), begins=frozenset(begins))
 
 
 @dataclass(frozen=True)

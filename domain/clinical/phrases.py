@@ -57,6 +57,16 @@ class Reading:
         """The words as Spanish sounds."""
         return tuple(sound_of(word) for word in self.words)
 
+    @cached_property
+    def initials(self) -> int:
+        """A bit for each letter with which a word of it begins."""
+        return _letters(self.words)
+
+    @cached_property
+    def initial_sounds(self) -> int:
+        """The same of its sounds."""
+        return _letters(self.sounds)
+
     def clause(self, at: int) -> tuple[int, int]:
         """From where to where the clause of a word goes: between any two marks."""
         marks = sorted(self.soft | self.hard)
@@ -100,8 +110,17 @@ class Phrase:
         """Whether a "not" is one of its own words."""
         return any(NOT.intersection(words) for side in self.sides for words in side)
 
+    @cached_property
+    def initials(self) -> tuple[int, ...]:
+        """Of each of its words the letters it may begin with: no mistake changes the first."""
+        each = (words for side in self.sides for words in side if words not in ((GAP,), (END,)))
+        return tuple(_letters(words) for words in each)
+
     def found_in(self, reading: Reading) -> tuple[Found, ...]:
         """Every place at which it stands; none where what must be said as well is not."""
+        there = reading.initial_sounds if self.by_sound else reading.initials
+        if not all(letters & there for letters in self.initials):
+            return ()
         if not all(any(_affirmed(one, reading) for one in p.found_in(reading)) for p in self.also):
             return ()
         words = reading.sounds if self.by_sound else reading.words
@@ -111,6 +130,14 @@ class Phrase:
         if len(places) == 1:
             return places[0]
         return tuple(_joined(places, reading))
+
+
+def _letters(words: tuple[str, ...]) -> int:
+    """A bit for each first letter; where any word will do, every bit."""
+    bits = 0
+    for word in words:
+        bits |= 1 << ord(word[0]) if word else 0
+    return bits if "*" not in words else -1
 
 
 def read(text: str) -> tuple[Reading, ...]:

@@ -7,7 +7,7 @@ few, the pathway says what is done instead, and on call a day ends at midnight. 
 when the call is due, or at the next staffed hour after that.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from domain.episode.deadlines import contact_due, deadlines, skipped
@@ -169,12 +169,17 @@ class _Call:
 def _on_the_day(timing: ContactTiming, call: _Call) -> ContactTiming:
     """Who left against advice is called at once: by the team, or by whoever is on call.
 
-    At night it waits for the hours in which people are called.
+    At night it waits for the hours in which people are called; what is asked then anyway says why
+    it was not asked before, unless nobody knew of it before.
     """
-    calendar, day = call.calendar, timedelta(days=call.rules.first_ask_day_against_advice)
-    at = call.civil.next_open(max(calendar.at(call.d + day, time.min), call.known_at))
+    calendar = call.calendar
+    day = call.d + timedelta(days=call.rules.first_ask_day_against_advice)
+    at = call.civil.next_open(max(calendar.at(day, time.min), call.known_at))
     if at >= timing.first_ask:
-        return timing
+        if calendar.day(call.known_at) > day:
+            return timing
+        nobody = phrase("deadlines.against_advice_night")
+        return replace(timing, reason="; ".join(filter(None, (nobody, timing.reason))))
     enough = calendar.closing(at) - at >= call.nurse
     team = enough and calendar.next_staffed(at) == at
     reason = phrase("deadlines.against_advice", due=timing.due)

@@ -353,10 +353,8 @@ def _daily(at: datetime, facts: Facts) -> tuple[datetime, ...]:
     calendar, window = facts.calendar, facts.pathway.window_days
     days = (calendar.day(at) + timedelta(days=ahead) for ahead in range(1, window + 1))
     ends = calendar.day(facts.discharge.discharged_at) + timedelta(days=window)
-    opens = facts.pathway.staffed.opens
-    return tuple(
-        calendar.at(day, opens) for day in days if day <= ends and calendar.is_working_day(day)
-    )
+    mornings = (calendar.staffed_on(day, at) for day in days if day <= ends)
+    return tuple(morning for morning in mornings if morning is not None)
 
 
 def _settled(answer: Answer, this: _Round, facts: Facts) -> Climb:
@@ -371,7 +369,7 @@ def _settled(answer: Answer, this: _Round, facts: Facts) -> Climb:
 def _was_it_real(answer: Answer, alarm: Escalation, facts: Facts) -> Question:
     """One digit from whoever closed it: what wakes people for nothing must be known.
 
-    What was said of it when it seemed closed before says nothing of this time.
+    What was said of an earlier closing says nothing. A real one raises the tier: it has a clock.
     """
     key = f"{alarm.key}{WAS}"
     said = (one for one in facts.answers if one.question.startswith(key))
@@ -381,6 +379,8 @@ def _was_it_real(answer: Answer, alarm: Escalation, facts: Facts) -> Question:
         ALARM_WAS,
         answer.by.role,
         answer.told_at,
+        due=facts.calendar.closing(answer.told_at),
+        remind_at=_daily(answer.told_at, facts),
         urgent=True,
         words={"headline": alarm.headline},
     )

@@ -16,6 +16,7 @@ from domain.episode.facts import Facts, Wrote
 from domain.episode.recorded_consent import consents, decided, near_leaving, refused
 from domain.hospital.languages import texted_in
 from domain.pathway import Role
+from domain.words.phrasebook import phrase
 
 
 def recipient(facts: Facts) -> Role | None:
@@ -51,6 +52,14 @@ def guardian(facts: Facts) -> CaregiverOutline | None:
     """Who may be told of a child; whether they may be texted is another matter."""
     caregiver = facts.discharge.patient.caregiver
     return caregiver if caregiver is not None and caregiver.may_be_told else None
+
+
+def for_a_child(facts: Facts) -> dict[str, str]:
+    """Whom to call in place of a child; who it is stands on the card."""
+    if not minor(facts):
+        return {}
+    known = phrase("contact.call_guardian") if guardian(facts) else phrase("contact.no_guardian")
+    return {"child": known}
 
 
 def pause(facts: Facts) -> Wrote | None:

@@ -10,6 +10,8 @@ PRIMARY_CARE = "visit"
 """What the keys of the primary-care visit begin with."""
 _NONE: tuple[Answer, ...] = ()
 _AGAIN = (Value.NO_SHOW, Value.CANCELLED)
+_PROBLEM = "/visit_problem/"
+_ENDS = (Value.DECLINED, Value.NOTHING_IN_TIME)
 _SLOTS = {Value.SLOT_1: 0, Value.SLOT_2: 1, Value.SLOT_3: 2}
 
 
@@ -69,6 +71,10 @@ class VisitHistory:
         """The n-th time that is asked whether a booked visit took place."""
         return f"{self.prefix}/attended/{booking.number}-{number}"
 
+    def problem_key(self, source: str) -> str:
+        """What is to become of it, since somebody said that something is wrong with it."""
+        return f"{self.prefix}{_PROBLEM}{source}"
+
     def reminder_key(self, booking: Booking) -> str:
         """The patient's reminders of one booking."""
         return f"{self.prefix}/reminder/{booking.number}"
@@ -83,7 +89,10 @@ def visit_history(facts: Facts, prefix: str = PRIMARY_CARE) -> VisitHistory:
         if made is None:
             return replace(where, seeking=where.round)
         if isinstance(made, Answer):
-            return replace(where, over=made, since=None)
+            moved = _of_problem(where, made.told_at, facts)
+            if moved is None or moved.at is None:
+                return replace(where, over=moved or made, since=None)
+            made = _booking(len(where.bookings) + 1, where.round, moved, moved.at)
         where = _kept(where, made, facts)
         over = where.over
         missed += over is not None and over.value is Value.NO_SHOW
@@ -100,17 +109,11 @@ def _booked(where: VisitHistory, facts: Facts) -> Booking | Answer | None:
     if answer is not None:
         if answer.at is None:
             return answer
-        return Booking(
-            number=count,
-            round=number,
-            at=answer.at,
-            told_at=answer.told_at,
-            by=answer.by.name,
-            entry=answer.entry,
-        )
+        return _booking(count, number, answer, answer.at)
     answer, offer = facts.latest_answer(where.offer_key(number)), facts.offer(number)
     if answer is None or offer is None or answer.value not in _SLOTS:
-        return None
+        said = _of_problem(where, where.since, facts)
+        return _booking(count, number, said, said.at) if said is not None and said.at else said
     slot = offer.slots[_SLOTS[answer.value]]
     return Booking(
         number=count,
@@ -126,24 +129,46 @@ def _booked(where: VisitHistory, facts: Facts) -> Booking | Answer | None:
 def _kept(where: VisitHistory, booking: Booking, facts: Facts) -> VisitHistory:
     """Follow "attended?": moved makes a new booking, unknown asks again, the rest ends it."""
     bookings, unknown = (*where.bookings, booking), _NONE
-    while (
-        answer := facts.latest_answer(where.attended_key(booking, len(unknown) + 1))
-    ) is not None:
-        if answer.value is Value.NOT_KNOWN:
-            unknown = (*unknown, answer)
-        elif answer.value is Value.MOVED and answer.at is not None:
-            booking = Booking(
-                number=booking.number + 1,
-                round=booking.round,
-                at=answer.at,
-                told_at=answer.told_at,
-                by=answer.by.name,
-                entry=answer.entry,
-            )
-            bookings, unknown = (*bookings, booking), _NONE
-        else:
+    while True:
+        answer = facts.latest_answer(where.attended_key(booking, len(unknown) + 1))
+        said = _of_problem(where, booking.told_at, facts)
+        if said is not None and (answer is None or answer.told_at < said.told_at):
+            answer = said
+        if answer is None or (answer.at is None and answer.value is not Value.NOT_KNOWN):
             break
+        if answer.at is None:
+            unknown = (*unknown, answer)
+        else:
+            booking = _booking(booking.number + 1, booking.round, answer, answer.at)
+            bookings, unknown = (*bookings, booking), _NONE
     return replace(where, bookings=bookings, since=None, over=answer, unknown=unknown)
+
+
+def _booking(number: int, round_: int, answer: Answer, at: datetime) -> Booking:
+    """A booking as an answer names it."""
+    return Booking(
+        number=number,
+        round=round_,
+        at=at,
+        told_at=answer.told_at,
+        by=answer.by.name,
+        entry=answer.entry,
+    )
+
+
+def _of_problem(where: VisitHistory, since: datetime | None, facts: Facts) -> Answer | None:
+    """What was last said to become of it, after that, because something was wrong with it."""
+    asked = f"{where.prefix}{_PROBLEM}"
+    said = (
+        one
+        for one in facts.answers
+        if one.question.startswith(asked) and (since is None or one.told_at > since)
+    )
+    return max(
+        (one for one in said if one.at is not None or one.value in _ENDS),
+        key=lambda one: one.told_at,
+        default=None,
+    )
 
 
 def began(facts: Facts) -> bool:

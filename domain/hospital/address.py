@@ -41,6 +41,21 @@ _OF_SOMETHING_ELSE = re.compile(
     r"|carr|carretera) [0-9]+[a-z]?\b)"
 )
 """Numbers of a street, of a flat in a house: "5th Ave", "Elm St Apt 4", "County Rd 12"."""
+_A_STREET = (
+    r"(?:\w+ )?(?:st|street|rd|road|ave|avenue|ln|lane|blvd|dr|drive|way|ct|court|pl|place|hill"
+    r"|rock|cove|island|bay|hwy|pkwy|cir|circle|trl|trail|ter|terrace)\b"
+)
+_FOR_A_WHILE = re.compile(
+    r"\b(?:(?:old|former|previous|prev|prior|last|forwarding|mailing|billing|temp(?:orary)?"
+    r"|parents|childhood) (?:address|addr|add|house|home|residence|place|location|stay)"
+    r"|(?:moved|moving|evicted|vacated|condemned|foreclosed|burned|burnt|temporarily|no longer"
+    r"|(?:does not|doesn ?t) live|used to live|until|thru|through"
+    r"|motel|hotel|inn|hostel|shelter|mission|motor lodge|suites|jail|prison|campground"
+    rf"|encampment|albergue|refugio)(?! {_A_STREET})"
+    r"|(?:staying|stays|living|lives|resides?) (?:with|at|in|w)"
+    r"|dir(?:eccion)? (?:anterior|vieja|temporal)|casa de (?:su|mi|una?) \w+|se mudo|mudad[oa])\b"
+)
+"""Where they may be no longer, or not for long: "12 Elm St (old address)", "Motel 6 rm 12"."""
 _HERE = frozenset(
     {
         *("", "us", "usa", "u s", "u s a", "united states", "united states of america", "840"),
@@ -110,8 +125,10 @@ def _no_town(said: str) -> bool:
 def _at_odds(known: Address, postal_code: str | None) -> list[str]:
     code = known.postal_code or postal_code or ""
     no_zip = code and not known.abroad and not _US_ZIP.fullmatch(code)
-    newest = postal_code or code
+    newest, street = postal_code or code, bare(known.street)
+    passing = not _no_street(street) and _FOR_A_WHILE.search(street)
     return [
+        *([phrase("address.not_at_home")] if passing else []),
         *([phrase("address.no_zip", code=code)] if no_zip else []),
         *([phrase("address.perhaps_old", code=newest)] if code[:5] != newest[:5] else []),
     ]

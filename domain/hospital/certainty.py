@@ -9,6 +9,7 @@ alone fits.
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
+from domain.hospital.discharge import Doubt
 from domain.hospital.disposition import died
 from domain.hospital.events import (
     Account,
@@ -40,6 +41,7 @@ COUNTED_BACK = phrase("doubts.counted_back")
 STILL_COUNTED = phrase("doubts.still_counted")
 ENDED_ORDER = phrase("doubts.ended_order")
 NEWS_APART = phrase("doubts.news_apart")
+REGISTERED = phrase("doubts.registered")
 
 _NO_VISIT, _NO_TIME = "no number", "no time"
 """What stands before the names of visits that have none, or no time."""
@@ -62,6 +64,11 @@ def sure_of_death(known: PatientClass | None, event: HospitalEvent) -> bool:
 def tells_of_death(event: HospitalEvent) -> bool:
     """Whether an event says, by indicator or disposition, that the patient died."""
     return bool(event.account.died) or died(event.account.disposition or "")
+
+
+def is_asked(reason: str, doubts: Iterable[Doubt]) -> bool:
+    """Whether that is among what a person is asked."""
+    return any(one.reason == reason for one in doubts)
 
 
 def can_have_died(when: str, alive: Iterable[date | None], told: datetime) -> bool:

@@ -28,6 +28,7 @@ _UNDONE = (
     certainty.CANCELLED_LATE,
     certainty.BEGUN_AGAIN,
     certainty.DELETED,
+    certainty.REGISTERED,
 )
 STRANGE_WORD = phrase("doubts.strange_word")
 STRANGE_DEATH = phrase("doubts.strange_death")
@@ -218,7 +219,7 @@ def _admitted(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
     left, in_bed = stay.discharged_at, stay.present_since is not None
     if left is not None and at < left:
         return _of_the_past(replace(stay, emergency_at=seen, voided=False), at)
-    known = stay.settled(certainty.CANCELLED_OTHERWISE)
+    known = stay.settled(certainty.CANCELLED_OTHERWISE, certainty.REGISTERED)
     again = left is not None and not in_bed
     if timed:
         known = known.settled(certainty.BEGUN_AGAIN)
@@ -251,6 +252,8 @@ def _first(known: datetime | None, received: datetime) -> datetime:
 
 
 def _registered(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
+    if event.patient_class in (PatientClass.INPATIENT, PatientClass.UNKNOWN):
+        return stay.doubted(certainty.REGISTERED, event)
     emergency = event.patient_class is PatientClass.EMERGENCY
     return replace(stay, emergency_at=at if emergency else stay.emergency_at, voided=False)
 

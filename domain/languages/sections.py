@@ -202,6 +202,7 @@ class Death:
     parents: tuple[str, ...] = ()
     tells: tuple[str, ...] = ()
     somebody: tuple[str, ...] = ()
+    found: tuple[str, ...] = ()
     rites: tuple[str, ...] = ()
     just: tuple[Pattern, ...] = ()
     ago: tuple[Pattern, ...] = ()

@@ -22,6 +22,7 @@ from domain.plan.people import People, Reply, Silent
 from domain.plan.setting import IMAGINED, Setting
 from domain.protocol.protocol import alarm_stands, at_the_window, decide, ending, exists, steps
 from domain.protocol.verdict import Ruling, judge
+from domain.texting.pacing import given_with
 from domain.words.phrasebook import phrase
 
 STILL_AN_ALARM = phrase("plan.still_an_alarm")
@@ -84,7 +85,8 @@ def texts(stood: AskedPeriod, facts: Facts) -> tuple[datetime, ...]:
         if over or useless:
             break
         went.append(facts.calendar.local(now))
-        sent = max(sent + 1, sum(at <= now for at in times))
+        soon = now + given_with(facts.pathway.texts, first=not sent, urgent=asked.urgent)
+        sent = max(sent + 1, sum(at <= soon for at in times))
     return tuple(went)
 
 

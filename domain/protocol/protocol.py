@@ -9,11 +9,16 @@ from domain.episode.decision import Decision, Settlement, StepState, held, later
 from domain.episode.facts import Ended, Ending, Facts
 from domain.steps import catalogue
 from domain.steps.step import Decide, Parting
+from domain.steps.tier import managed_since
 
 
 def steps(facts: Facts) -> dict[str, Decide]:
     """The steps of this episode now, by name, in the order in which people think of them."""
-    return {part: decide for step in catalogue.STEPS for part, decide in step.parts(facts).items()}
+    found: dict[str, Decide] = {}
+    for step in catalogue.STEPS:
+        found |= step.parts(facts)
+        found |= step.parts_by_tier(facts, managed_since)
+    return found
 
 
 def decide(part: str, facts: Facts, now: datetime) -> Decision:

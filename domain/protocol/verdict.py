@@ -31,7 +31,11 @@ class Ruling(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Judgement:
-    """The ruling, the facts after it, and the words that a confirmation needs."""
+    """The ruling, the facts after it, and the words that a confirmation needs.
+
+    `opens` is what an answer of the family has others asked at once; `asks_back` whether it has
+    they themselves asked something: that is their reply.
+    """
 
     ruling: Ruling
     facts: Facts
@@ -39,6 +43,8 @@ class Judgement:
     by: str = ""
     at: datetime | None = None
     keeps_open: bool = False
+    opens: Question | None = None
+    asks_back: bool = False
 
 
 def judge(answer: Answer, facts: Facts, now: datetime) -> Judgement:
@@ -61,7 +67,26 @@ def judge(answer: Answer, facts: Facts, now: datetime) -> Judgement:
     if refusal:
         return _with_noes(answer, _refused(refusal, facts))
     after = of_the_phones(answer, facts.answered(answer))
-    return _recorded(answer, after, decide(step, after, now))
+    judged = _recorded(answer, after, decide(step, after, now))
+    return _with_what_it_opens(answer, judged, facts, now)
+
+
+def _with_what_it_opens(
+    answer: Answer, judged: Judgement, before: Facts, now: datetime
+) -> Judgement:
+    """What the family may be told comes of its answer: only what is asked of somebody by now."""
+    if not answer.by.role.is_family:
+        return judged
+    known = {one.key for one in _asked(before, now)}
+    new = [one for one in _asked(judged.facts, now) if one.key not in known]
+    owed = [one for one in new if one.to.is_staff and one.due is not None]
+    replies = [one for one in new if one.to.is_family and one.safety]
+    first = min(owed, key=lambda one: (not one.urgent, one.due or now), default=None)
+    return replace(judged, opens=first, asks_back=bool(replies))
+
+
+def _asked(facts: Facts, now: datetime) -> list[Question]:
+    return [asked for part in steps(facts) for asked in decide(part, facts, now).questions]
 
 
 def _lowered(answer: Answer, facts: Facts) -> Judgement:

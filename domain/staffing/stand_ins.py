@@ -11,6 +11,7 @@ from domain.permissions import sees
 
 STANDS_IN: Mapping[Role, Role] = {
     Role.COORDINATOR: Role.NURSE,
+    Role.PHARMACIST: Role.NURSE,
     Role.INTAKE_LEAD: Role.CASE_MANAGER,
 }
 """What holds at a hospital that says nothing else."""
@@ -24,7 +25,7 @@ ASKED = (
     Role.INTAKE_LEAD,
 )
 """The roles for which the roster finds a person."""
-ALWAYS_ASKED = (Role.COORDINATOR, Role.NURSE, Role.CASE_MANAGER, Role.SUPERVISOR, Role.INTAKE_LEAD)
+ALWAYS_ASKED = tuple(role for role in ASKED if role is not Role.ON_CALL)
 """What steps and ladders of every pathway ask: a hospital has them, or somebody in their place."""
 _ABOVE = (Role.CASE_MANAGER, Role.SUPERVISOR)
 _BY_LIST: Mapping[Role, Role] = {Role.ON_CALL: Role.NURSE}

@@ -8,12 +8,17 @@ from domain.asking.question import Question
 from domain.episode.closing import LEFT_OPEN
 from domain.episode.escalation import ALARM_WAS, ESCALATION, ESCALATION_DONE
 from domain.steps import (
+    check_ins,
     contact,
     disposition,
     equipment,
+    medicines,
+    needs,
     opening,
     reconciliation,
     review,
+    symptoms,
+    teach_back,
     transport,
     visit,
 )
@@ -26,6 +31,11 @@ STEPS: tuple[Step, ...] = (
     reconciliation.STEP,
     transport.STEP,
     equipment.STEP,
+    check_ins.STEP,
+    symptoms.STEP,
+    medicines.STEP,
+    teach_back.STEP,
+    needs.STEP,
     review.STEP,
     disposition.STEP,
 )

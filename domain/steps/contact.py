@@ -16,10 +16,11 @@ from domain.episode.deadlines import deadlines
 from domain.episode.decision import Decision, Phase, Settlement, StepState, later_than
 from domain.episode.escalation import Climb, Escalation, climb
 from domain.episode.facts import Answer, Facts
-from domain.episode.recipient import guardian, minor
+from domain.episode.recipient import for_a_child
 from domain.episode.whereabouts import at_home
 from domain.hospital.languages import untexted
 from domain.pathway import Role
+from domain.steps.call_detail import CALL_DETAIL, detail_of
 from domain.steps.step import Step, one
 from domain.time.phrasing import for_reader
 from domain.words.phrasebook import phrase
@@ -40,14 +41,6 @@ CALL = Kind(
     on_card=(OnCard.LISTS, OnCard.CONSENT, OnCard.INPUTS, OnCard.CASE_CONSENT),
 )
 CALL_CAREGIVER = Kind("call_caregiver", *_OUTCOMES, on_card=(OnCard.LISTS,))
-CALL_PROBLEM = Kind(
-    "call_problem",
-    Value.SYMPTOMS,
-    Value.MEDICINES,
-    Value.FOLLOW_UP,
-    Value.RIDE_OR_EQUIPMENT,
-    Value.OTHER,
-)
 CALL_OTHER = Kind(
     "call_other",
     Value.WRONG_NUMBER,
@@ -164,7 +157,7 @@ def _call(
         words={
             "attempt": str(number),
             **untexted(facts.discharge.patient.language),
-            **_for_a_child(facts),
+            **for_a_child(facts),
         },
     )
 
@@ -177,14 +170,6 @@ def _reminders(role: Role, timing: ContactTiming, facts: Facts) -> tuple[datetim
         return at
     awake = map(civil_hours(facts).next_open, at)
     return tuple(sorted({one for one in awake if one < timing.due}))
-
-
-def _for_a_child(facts: Facts) -> dict[str, str]:
-    """Whom to call in place of a child; who it is stands on the card."""
-    if not minor(facts):
-        return {}
-    known = phrase("contact.call_guardian") if guardian(facts) else phrase("contact.no_guardian")
-    return {"child": known}
 
 
 def _next_try(last: datetime, made: int, facts: Facts) -> tuple[datetime, Role]:
@@ -208,15 +193,14 @@ def _reached(answer: Answer, facts: Facts, timing: ContactTiming) -> Decision:
         late=answer.happened_at > timing.due,
         detail=phrase(f"values.{answer.value}"),
     )
-    problem = question(f"{NAME}/problem/1", CALL_PROBLEM, Role.NURSE, answer.told_at)
-    which = answer.value is Value.SPOKE_PROBLEM and facts.latest_answer(problem.key) is None
+    which = detail_of(answer, facts)
     return Decision(
         step=NAME,
         title=TITLE,
         due=timing.due,
         reason=timing.reason,
         settled=settled,
-        questions=(problem,) if which else (),
+        questions=(which,) if which else (),
         next=phrase("contact.which_problem") if which else _after(answer),
     )
 
@@ -320,7 +304,7 @@ STEP = Step(
     name=NAME,
     heading="call",
     parts=one(NAME, decide, when=at_home),
-    kinds=(CALL, CALL_CAREGIVER, CALL_PROBLEM, CALL_OTHER, LETTER),
+    kinds=(CALL, CALL_CAREGIVER, CALL_DETAIL, CALL_OTHER, LETTER),
     phase=_phase,
     on_page=_last_contact,
     attempts=attempts,

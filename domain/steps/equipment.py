@@ -18,13 +18,14 @@ from domain.episode.contact_timing import civil_hours
 from domain.episode.decision import Decision, Settlement, StepState, earliest, later_than
 from domain.episode.escalation import Climb, Escalation, climb
 from domain.episode.facts import RAN_OUT, Answer, Facts
-from domain.episode.recipient import recipient, textable
+from domain.episode.recipient import for_a_child, recipient, textable
 from domain.episode.vendor_offers import Need, Placement, civil, place
 from domain.episode.whereabouts import queued
 from domain.hospital.discharge import EquipmentItem
 from domain.hospital.languages import untexted
 from domain.parties import VendorKind
 from domain.pathway import Role
+from domain.steps.equipment_problem import ARRANGE_EQUIPMENT, parts
 from domain.steps.step import Decide, Parting, Step
 from domain.steps.unknown_items import EQUIPMENT_GRAVE, gravity, refusal, unread
 from domain.words.phrasebook import phrase
@@ -39,9 +40,6 @@ EQUIPMENT_DELIVERED = Kind(
 )
 EQUIPMENT_WORKS = Kind("equipment_works", Value.WORKS, Value.DOES_NOT_WORK)
 EQUIPMENT_CANCELLED = Kind("equipment_cancelled")
-ARRANGE_EQUIPMENT = Kind(
-    "arrange_equipment", Value.ARRANGED, Value.DECLINED, on_card=(OnCard.ADDRESS,)
-)
 
 
 def decide(number: int, facts: Facts, now: datetime) -> Decision:
@@ -259,7 +257,7 @@ def _works_question(
         EQUIPMENT_WORKS,
         to,
         asked_at,
-        words={**need.words, **untexted(facts.discharge.patient.language)},
+        words=need.words | untexted(facts.discharge.patient.language) | for_a_child(facts),
         times={"delivered": delivered.happened_at},
     )
 
@@ -352,8 +350,10 @@ def _next_words(questions: tuple[Question, ...]) -> str:
 
 
 def _parts(facts: Facts) -> Mapping[str, Decide]:
-    items = () if queued(facts) else range(1, len(facts.discharge.equipment) + 1)
-    return {f"{NAME}-{number}": partial(decide, number) for number in items}
+    if queued(facts):
+        return {}
+    items = range(1, len(facts.discharge.equipment) + 1)
+    return {f"{NAME}-{number}": partial(decide, number) for number in items} | parts(NAME, facts)
 
 
 def _farewell(parting: Parting, facts: Facts) -> tuple[Question, ...]:
@@ -363,11 +363,19 @@ def _farewell(parting: Parting, facts: Facts) -> tuple[Question, ...]:
     over: the need does not end with the window, and what is unresolved is a person's by then.
     """
     off = parting.ended.ending not in RAN_OUT and not parting.decision.in_place
-    return calls_off(_number(parting.decision.step), facts) if off else ()
+    number = _number(parting.decision.step)
+    return calls_off(number, facts) if off and number else ()
 
 
 def _number(part: str) -> int:
-    return int(part.rpartition("-")[2])
+    """The item that a part is about; none: what was told of all of them."""
+    number = part.rpartition("-")[2]
+    return int(number) if number.isdigit() else 0
+
+
+def _item(part: str, facts: Facts) -> str:
+    number = _number(part)
+    return facts.discharge.equipment[number - 1].item if number else ""
 
 
 STEP = Step(
@@ -385,6 +393,6 @@ STEP = Step(
     farewell=_farewell,
     refusal=refusal,
     must_know=lambda facts: unread(NAME, facts),
-    item=lambda part, facts: facts.discharge.equipment[_number(part) - 1].item,
+    item=_item,
     vendor=VendorKind.EQUIPMENT,
 )

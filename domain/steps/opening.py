@@ -25,10 +25,12 @@ LAST = Kind("last", beside_caps=True)
 def decide(facts: Facts, now: datetime) -> Decision:
     """The opening text, until it would come too late to open anything.
 
-    Whoever stands in for the patient later is told then: it is another text.
+    Whoever stands in for the patient later is told then: it is another text. With hospice nothing
+    comes that it would announce.
     """
     to = recipient(facts)
-    asked = () if to is None or waits(facts) else (_opening(to, facts),)
+    none = waits(facts) or hospice(facts)
+    asked = () if to is None or none else (_opening(to, facts),)
     known = {one.question for one in facts.asked}
     standing = tuple(one for one in asked if one.key in known or now < _too_late(facts))
     return Decision(step=NAME, title=phrase("opening.title"), due=None, questions=standing)

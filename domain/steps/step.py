@@ -11,6 +11,9 @@ from domain.episode.facts import Answer, Ended, Facts
 from domain.parties import VendorKind
 
 Decide = Callable[[Facts, datetime], Decision]
+Parts = Mapping[str, Decide]
+Since = Callable[[Facts], datetime | None]
+"""Since when it is case management; of care coordination, never."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +23,10 @@ class Parting:
     ended: Ended
     decision: Decision
     left: Callable[[], tuple[Decision, ...]]
+
+
+def _no_parts(*_: object) -> Parts:
+    return {}
 
 
 def _nothing(*_: object) -> tuple[()]:
@@ -52,12 +59,14 @@ class Step:
 
     `name` begins its questions' keys and holds no "-" or "/"; `heading` stands over its column on
     the board, none: it has none. `parts` is what it decides now, by name: one decision, one for
-    each item, or nothing. `kinds` is all that it asks or tells.
+    each item, or nothing; `parts_by_tier` what hangs on the tier, which all steps make together.
+    `kinds` is all that it asks or tells.
     """
 
     name: str
     heading: str = ""
-    parts: Callable[[Facts], Mapping[str, Decide]]
+    parts: Callable[[Facts], Parts] = _no_parts
+    parts_by_tier: Callable[[Facts, Since], Parts] = _no_parts
     kinds: tuple[Kind, ...]
 
     phase: Callable[[StepState, Facts], Phase | None] = _none

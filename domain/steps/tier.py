@@ -24,7 +24,7 @@ from domain.clinical.risk import (
     total,
 )
 from domain.episode.facts import Answer, Facts, Raised
-from domain.pathway import Role, TierRules
+from domain.pathway import Role, TextRules, TierRules
 from domain.steps import catalogue
 from domain.steps.tapped import case_consent, tapped, taps
 from domain.words.phrasebook import phrase
@@ -70,6 +70,20 @@ def standing(facts: Facts) -> Standing:
         since=min(one.since for one in found.values()),
         reasons=tuple(found[name] for name in REASONS if name in found),
     )
+
+
+def managed_since(facts: Facts) -> datetime | None:
+    """Since when it is case management; never, where it is care coordination."""
+    return standing(facts).since
+
+
+def text_rules(facts: Facts, now: datetime) -> TextRules:
+    """How often the family may be texted: more often in the first days of case management."""
+    rules, day = facts.pathway.texts, facts.calendar.day
+    last = day(facts.discharge.discharged_at) + timedelta(days=rules.case_management_days)
+    if day(now) > last or managed_since(facts) is None:
+        return rules
+    return replace(rules, patient_per_week=rules.case_management_per_week)
 
 
 def carried(before: Facts, after: Facts, now: datetime) -> Facts:

@@ -16,6 +16,9 @@ from domain.episode.visit_history import Booking, VisitHistory, visit_history
 from domain.episode.whereabouts import hospice, queued
 from domain.parties import VendorKind
 from domain.pathway import Role
+from domain.steps.owed import beside
+from domain.steps.problems import problems_of
+from domain.steps.ride_problem import RIDE_PROBLEM, problems_with
 from domain.steps.step import Step, one
 from domain.steps.transport_legs import (
     ARRANGE_RIDE,
@@ -35,10 +38,11 @@ RIDE_CANCELLED = Kind("ride_cancelled")
 
 
 def wanted(facts: Facts) -> bool:
-    """Whether any ride was asked for, or somebody has accepted one and must hear otherwise."""
+    """Whether any ride was asked for, or is said to be a problem, or a driver has accepted one."""
     rides = facts.discharge.transport
     asked_for = (rides.to_visits or rides.home) and not hospice(facts)
-    return asked_for or any(map(_accepted, facts.answers))
+    told = bool(problems_of(facts, Value.RIDE))
+    return asked_for or told or any(map(_accepted, facts.answers))
 
 
 def _accepted(answer: Answer) -> bool:
@@ -46,6 +50,11 @@ def _accepted(answer: Answer) -> bool:
 
 
 def decide(facts: Facts, now: datetime) -> Decision:
+    """The rides, and what somebody said is wrong with one."""
+    return beside(_rides(facts, now), problems_with(NAME, facts, now))
+
+
+def _rides(facts: Facts, now: datetime) -> Decision:
     """Every ride that is needed now; those of a visit that was moved are called off."""
     legs = tuple(leg_of(need, facts, now) for need in _needs(facts))
     off = _called_off(facts, {leg.need.key for leg in legs})
@@ -238,7 +247,7 @@ STEP = Step(
     name=NAME,
     heading="ride",
     parts=one(NAME, decide, when=lambda facts: not queued(facts) and wanted(facts)),
-    kinds=(RIDE_OFFER, RIDE_CONFIRM, RIDE_PICKED_UP, RIDE_CANCELLED, ARRANGE_RIDE),
+    kinds=(RIDE_OFFER, RIDE_CONFIRM, RIDE_PICKED_UP, RIDE_CANCELLED, ARRANGE_RIDE, RIDE_PROBLEM),
     farewell=lambda _, facts: _called_off(facts, set()),
     vendor=VendorKind.RIDE,
 )

@@ -32,6 +32,7 @@ from domain.episode.visit_history import (
 )
 from domain.episode.whereabouts import at_home, hospice
 from domain.pathway import Role
+from domain.steps.owed import beside
 from domain.steps.step import Decide, Step
 from domain.steps.visit_course import (
     ATTENDED,
@@ -42,6 +43,7 @@ from domain.steps.visit_course import (
     questions_of,
     what_slipped,
 )
+from domain.steps.visit_problem import VISIT_PROBLEM, problems_with
 from domain.steps.visit_slots import SLOT_OFFER, action_of
 from domain.time.calendar import in_zone
 from domain.words.phrasebook import phrase
@@ -51,6 +53,11 @@ TITLE = phrase("visit.title")
 
 
 def decide(facts: Facts, now: datetime) -> Decision:
+    """Its course, and what somebody said is wrong with it."""
+    return beside(_course(facts, now), problems_with(visit_history(facts), facts, now))
+
+
+def _course(facts: Facts, now: datetime) -> Decision:
     """Get it booked, see that it took place; climb the ladder where either slips."""
     where = visit_history(facts)
     dates = deadlines(facts.discharge.discharged_at, facts.calendar, facts.pathway)
@@ -194,7 +201,7 @@ STEP = Step(
     name=NAME,
     heading="visit",
     parts=_parts,
-    kinds=(SLOT_OFFER, BOOK_VISIT, VISIT_REMINDER, ATTENDED),
+    kinds=(SLOT_OFFER, BOOK_VISIT, VISIT_REMINDER, ATTENDED, VISIT_PROBLEM),
     must_take_place=phrase("visit.did_not_take_place"),
     refusal=_refusal,
     raises=_no_shows,

@@ -23,7 +23,9 @@ def action_of(
     """Hold slots for a round that has none yet; turn a choice into a booking, or let go."""
     if where.seeking is not None and facts.offer(where.seeking) is None:
         return hold(where, facts, now, attend_by)
-    wanted = {booking.round: booking.slot or "" for booking in where.bookings}
+    declined = where.over is not None and where.over.value is Value.DECLINED
+    kept = () if declined else where.bookings
+    wanted = {booking.round: booking.slot or "" for booking in kept}
     done = dict(facts.booked)
     for offer in facts.offers:
         asking = offer.round == where.seeking and asks_patient(where, facts, now)

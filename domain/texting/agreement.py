@@ -63,7 +63,7 @@ def _same(first: Chosen, second: Chosen) -> bool:
 
 
 def alone_in_its_note(heard: Interpretation, phone: Phone) -> Interpretation:
-    """An answer whose note could be the answer to another prompt is asked about."""
+    """An answer whose note could be the answer to another prompt, or begins with its patient."""
     if not isinstance(heard, Answered) or not heard.chosen.note:
         return heard
     others = [p for p in phone.open() if p.code != heard.prompt.code]
@@ -80,7 +80,8 @@ def alone_in_its_note(heard: Interpretation, phone: Phone) -> Interpretation:
     answer = rf"{named}[\s:.=-]*(?:{digit}|{words}|{days})"
     also = rf"\b(?:also|and|too|same|both|plus|y|&)\W+(?:for |with )?{named}\s*$"
     asks = rf"{named}\W+(?:{_VERBS})\b|\b(?:{_VERBS})\W+{named}"
-    hides = any(re.search(pattern, note) for pattern in (answer, also, asks))
+    theirs = rf"^\W*{_BY_INITIALS}\b"
+    hides = any(re.search(pattern, note) for pattern in (answer, also, asks, theirs))
     return NotRead(prompt=heard.prompt, flag=heard.flag) if hides else heard
 
 

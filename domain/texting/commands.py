@@ -158,11 +158,12 @@ _FAMILY = frozenset(
     }
 )
 _IT = r"(?: (?:that|it|this|last|one|that one|this one))?"
+_OF_IT = r"(?: (?:the |that )?(?:link|card|text|message|msg))?"
 _ALONE: dict[Verb, re.Pattern[str]] = {
     Verb.UNDO: re.compile(rf"(?:{UNDO}){_IT}"),
     Verb.WHO: re.compile(rf"(?:{WHO})(?: (?:this|that|it|she|he))?"),
     Verb.FIX: re.compile(rf"(?:{FIX}){_IT}"),
-    Verb.RESEND: re.compile(rf"(?:{RESEND}|re send|send{_IT} again){_IT}(?: again)?"),
+    Verb.RESEND: re.compile(rf"(?:{RESEND}|re send|send{_IT} again){_IT}{_OF_IT}(?: again)?"),
     Verb.SNOOZE: re.compile(rf"(?:{SNOOZE}){_IT}(?: later)?"),
     Verb.GIVE: re.compile(rf"give{_IT}(?: away)?"),
 }

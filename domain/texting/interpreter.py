@@ -15,6 +15,7 @@ from domain.clinical.flag import Flag
 from domain.clinical.triage import look, look_in_note
 from domain.normalize import bare
 from domain.texting.agreement import agreed, alone_in_its_note, beside
+from domain.texting.check_in_replies import by_courtesy, not_fine, says_how, still_meant
 from domain.texting.commands import TextCommand, command
 from domain.texting.courtesy import is_courtesy, is_courtesy_beside
 from domain.texting.interpretation import (
@@ -67,6 +68,7 @@ from domain.words.phrasebook import phrase
 THANKS = frozenset({"thanks", "thank you", "thx", "ty", "gracias"})
 """What asks for nothing of staff and vendors, whose "ok" may be an answer."""
 _AGREEING = frozenset({Value.SLOT_1, Value.SLOT_2, Value.SLOT_3, Value.WORKS})
+_ALL_IS_WELL = frozenset({Value.WORKS, Value.FINE})
 _SAYS_OF_DEATH = frozenset({Value.DIED, Value.MISTAKEN})
 _DEATHS = "|review/death."
 """In the names of what asks about a death, or says that nobody has confirmed it."""
@@ -89,7 +91,7 @@ def listen(body: str, phone: Phone, now: datetime) -> tuple[Interpretation, ...]
         return ()
     said = without_ours(body)
     if phone.public and not _is_of_work(said, phone):
-        return _from_public(said, quoted_lines(body), phone, now)
+        return _from_public(said, without_ours(quoted_lines(body)), phone, now)
     return _from_staff(said, phone, now)
 
 
@@ -141,10 +143,11 @@ def _from_public(body: str, quoted: str, phone: Phone, now: datetime) -> tuple[I
     if flag is not None:
         return (*danger, *_beside_danger(body, phone, now, flag))
     if is_courtesy(body):
-        return ()
+        return by_courtesy(body, phone, now)
     wrong = (WrongNumber(),) if says_wrong_number(body) else ()
     if left := _leaves(body, phone, beside=False):
-        return (*left, *wrong)
+        asks = Reserved(keyword=Keyword.HELP) in left
+        return (*left, *wrong, *(not_fine(phone) if asks else ()))
     return wrong or _to_questions(body, phone, now)
 
 
@@ -157,7 +160,9 @@ def _beside_danger(
         return (*left, *wrong)
     heard = (h for h in _to_questions(body, phone, now) if isinstance(h, Answered))
     works = flag.name in _EQUIPMENT
-    return wrong or tuple(h for h in heard if not (works and h.chosen.choice.value is Value.WORKS))
+    return wrong or tuple(
+        h for h in heard if not (says_how(h) or (works and h.chosen.choice.value is Value.WORKS))
+    )
 
 
 def _leaves(body: str, phone: Phone, *, beside: bool) -> tuple[Reserved | NearLeaving, ...]:
@@ -210,7 +215,7 @@ def _with_the_rest(heard: Interpretation) -> tuple[Interpretation, ...]:
         return (WrongNumber(),)
     if tells_of_wrong_number(heard.chosen.note) or _OF_WRONG_NUMBER.match(note):
         return (Words(),)
-    doubtful = heard.chosen.choice.value is Value.WORKS and _BUT.search(note)
+    doubtful = heard.chosen.choice.value in _ALL_IS_WELL and _BUT.search(note)
     if doubtful or _GOES_ON.match(note):
         return (Words(),)
     told = heard.chosen.choice.value in (Value.DOES_NOT_WORK, Value.NONE_FITS)
@@ -220,7 +225,7 @@ def _with_the_rest(heard: Interpretation) -> tuple[Interpretation, ...]:
 def _to_the_one_question(body: str, phone: Phone, now: datetime) -> Interpretation:
     if phone.overtaken(now):
         return Words()
-    standing = [prompt for prompt in phone.seen_since_last_reply(now) if prompt.choices]
+    standing = still_meant(body, phone, now)
     if len(standing) != 1 or standing[0].closed_at is not None:
         open_ = tuple(prompt for prompt in standing if prompt.closed_at is None)
         return WhichOne(prompts=open_) if fits(body, open_, now) else Words()

@@ -1,6 +1,7 @@
 """How often a phone is disturbed: what goes together, what waits, what is dropped. Clinical time.
 
-Staff get what comes within minutes as one text, and a list when their shift begins. Patients
+Staff get what comes within minutes as one text, and a list when their shift begins; a question
+that is first shown shortly before its reminder takes that along, unless it is urgent. Patients
 get so many texts a day and a week: a question takes along the reminder of its day; what would
 still be one too many waits, or is dropped in this order: the 2-hour reminder, the 24-hour reminder.
 Questions are never dropped: they wait, but for what is dangerous.
@@ -19,6 +20,11 @@ _DAY, WEEK = timedelta(days=1), timedelta(days=7)
 def gathered_within(rules: TextRules) -> timedelta:
     """Within what time prompts of one phone become one text."""
     return timedelta(minutes=rules.gather_minutes)
+
+
+def given_with(rules: TextRules, *, first: bool, urgent: bool) -> timedelta:
+    """Within what time of a showing a reminder is given with it: of the first there is more."""
+    return timedelta(minutes=rules.list_minutes if first and not urgent else rules.gather_minutes)
 
 
 def a_while(rules: TextRules) -> timedelta:

@@ -98,6 +98,7 @@ _VERB_AND_REST = re.compile(
     rf"{_PLEASE}(?P<body>{_WITH_REST})\W+{_CODE}(?:{_GAP}|\s*,\s*)(?P<rest>\S.*)", re.IGNORECASE
 )
 _CALLED_OFF = re.compile(rf"(?:cancel|scratch|forget) {_CODE}\W*", re.IGNORECASE)
+_SENT_AGAIN = re.compile(rf"{_PLEASE}(?:re-?)?send {_CODE} (?:again|once more)\W*", re.IGNORECASE)
 _ASKED = re.compile(rf"{_CODE}\s*(?P<body>\?)[?!.\s]*")
 _SUBJECT = re.compile(r"(?:\s*(?:re|fw|fwd|rv)\s*:)+\s*", re.IGNORECASE)
 _SIGNATURE = re.compile(
@@ -223,6 +224,8 @@ def _line(piece: str) -> Line:
     rest = _VERB_AND_REST.fullmatch(piece) if found is None else None
     if called_off := _CALLED_OFF.fullmatch(piece):
         return Line(code=int(called_off["code"]), body="undo")
+    if again := _SENT_AGAIN.fullmatch(piece):
+        return Line(code=int(again["code"]), body="resend")
     found = found or rest or _LINE.fullmatch(piece)
     if found is None or int(found["code"]) < LOWEST_CODE:
         return Line(code=None, body=piece)

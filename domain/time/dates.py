@@ -138,13 +138,11 @@ def _instant(
     said = found.groupdict()
     words, ends = _zone_words(said), found.end()
     note = lower[ends:]
-    if _ANOTHER_ZONE.match(note) if words else speaks_of_a_zone(note):
-        return None
     at = _meant(said, now=now, zone=zone, past=past)
     if past and words == _PATIENT:
         without = {**said, "zone": None, "day_zone": None}
         at = at if at == _meant(without, now=now, zone=zone, past=past) else None
-    if at is None:
+    if at is None or (_ANOTHER_ZONE.match(note) if words else speaks_of_a_zone(note, at)):
         return None
     if words is None or not zone_said(words, zone).is_a_place:
         return Instant(at=at, consumed=ends, zoned=words is not None)

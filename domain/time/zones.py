@@ -50,8 +50,12 @@ _ALONE = {place: zone for place, zone in _PLACES.items() if place not in ("la", 
     "nashville": _CENTRAL, "san antonio": _CENTRAL, "austin": _CENTRAL, "el paso": _MOUNTAIN,
     "albuquerque": _MOUNTAIN, "boise": _MOUNTAIN, "san diego": _PACIFIC, "portland": _PACIFIC,
     "sacramento": _PACIFIC, "detroit": _EASTERN, "philadelphia": _EASTERN, "cleveland": _EASTERN,
+    "phx": _ARIZONA, "slc": _MOUNTAIN, "abq": _MOUNTAIN, "lax": _PACIFIC, "sfo": _PACIFIC,
+    "pdx": _PACIFIC, "dfw": _CENTRAL, "nola": _CENTRAL, "stl": _CENTRAL, "msp": _CENTRAL,
+    "atx": _CENTRAL, "philly": _EASTERN, "cali": _PACIFIC,
 }  # fmt: skip
 """Behind a time they may be no more than a place: asked about where its clocks show another."""
+_ANYWHERE = _PLACES | _ALONE
 _SPANISH = {
     "este": _EASTERN, "centro": _CENTRAL, "central": _CENTRAL, "montana": _MOUNTAIN,
     "pacifico": _PACIFIC, "oriental": _EASTERN, "atlantico": _PUERTO_RICO,
@@ -149,11 +153,16 @@ _IN_A_NOTE = re.compile(
     rf"\b(?:(?:{_any_of(_LONG)}|hawaiian?|alaskan?|arizona) (?:(?:standard|daylight) )?time"
     rf"|edt|[cmp][sd]t|ak[sd]t|(?:hora|horario) (?:del |de la |de )?(?:{_any_of(_SPANISH)})"
     rf"|(?:says?|said|means?|it'?s|that'?s|times? (?:is|are)) [ecmp]t{_ENDS}|time ?zone)\b"
+    rf"|[(\[](?:{_LETTERS}|{_any_of(_LONG)})[)\]]"
 )
+_ELSEWHERE = re.compile(
+    rf"(?:^|\b(?:in|en) |[,(/\-] ?)(?P<place>{_any_of(_ANYWHERE)}){_A_SITE}{_ENDS}"
+)
+"""Where a note ends with it, somebody is there: what their clocks show may be what was meant."""
 _BEGINS_A_NOTE = re.compile(
     r"[\s,(\-]*(?:"
     r"(?:hrs?|hours?|hs?|horas?)[\s,(]+(?:[ecmp][sd]?t\b|eastern|central|mountain|pacific)"
-    rf"|[ecmp]tz{_ENDS}|mtn\.?(?= time)|(?:mtn|mnt|mtns|cen|cent|ctrl|pac|atl){_ENDS}"
+    rf"|[ecmp]tz{_ENDS}|mtn\.?(?= time)|(?:mtns?|mnt|cent?|cn?tr?l|pac|atl|est?rn){_ENDS}"
     rf"|(?!pt\b|{_NO_LETTERS})(?:{_LETTERS})\b(?!{_OF_LETTERS})(?=[\s/]*\w)"
     rf"|(?:{_any_of(_LONG)})\b(?!{_OF_NAME})(?=[\s/]*\w)"
     rf"|(?:{_LETTERS})\s?/\s?[0-9]"
@@ -224,11 +233,17 @@ def zone_said(words: str, here: str) -> ZoneSaid:
     return ZoneSaid(words=said, name=here if said in ("my time", "mi hora") else _name(said))
 
 
-def speaks_of_a_zone(note: str) -> bool:
-    """Whether the note behind a time says which zone is meant: "clinic says CT"; it is plain."""
+def speaks_of_a_zone(note: str, at: datetime) -> bool:
+    """Whether the note behind a time says which zone is meant: "clinic says CT"; it is plain.
+
+    `at` is the time as the reader's clocks show it: a place says nothing where it shows the same.
+    """
     line = note.partition("\n")[0]
     if _IN_A_NOTE.search(line) or _BEGINS_A_NOTE.match(line):
         return True
+    if found := _ELSEWHERE.search(line):
+        there = ZoneInfo(_ANYWHERE[found["place"]])
+        return at.astimezone(there).utcoffset() != at.utcoffset()
     behind = _WORD_BEHIND.match(line)
     return behind is not None and bool(get_close_matches(behind["word"], _LONG, cutoff=_ALIKE))
 

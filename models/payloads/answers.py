@@ -104,7 +104,8 @@ class Verdict(Payload):
     """The episode's word: only this is confirmed to the person.
 
     `follows` says what happens next, `by` and `at` who settled it before, `keeps_open` that the
-    prompt still takes answers ("I take it" is not "done").
+    prompt still takes answers ("I take it" is not "done"). Of a family's answer `due` is by when
+    somebody acts on it, `urgent` that they do now, `asks_back` that the next question is the reply.
     """
 
     state: VerdictState
@@ -112,6 +113,9 @@ class Verdict(Payload):
     by: str = ""
     at: datetime | None = None
     keeps_open: bool = False
+    due: datetime | None = None
+    urgent: bool = False
+    asks_back: bool = False
 
 
 class SaidBack(Payload):

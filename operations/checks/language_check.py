@@ -12,8 +12,19 @@ from domain.languages.reading import WordsUnusable, read_language
 from domain.words.phrasebook import TABLES
 
 FOR_FAMILIES = (
-    *("_reminder", "after", "already_settled", "emergency", "episode_closed", "equipment_works"),
-    *("heard", "help", "last", "not_open", "not_saved", "not_undone", "opening", "same_day"),
+    *("_reminder", "after", "already_settled", "check_in", "check_in_menu", "emergency"),
+    *(
+        "episode_closed",
+        "equipment_works",
+        "heard",
+        "help",
+        "last",
+        "not_open",
+        "not_saved",
+        "not_undone",
+        "opening",
+        "same_day",
+    ),
     *("slot_offer", "started", "stopped", "thanks", "told_a_person", "undone", "visit_reminder"),
     *("which_one", "wrong_number"),
 )

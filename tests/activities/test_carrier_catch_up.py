@@ -21,7 +21,7 @@ from domain.texting.attachments import Attachment
 from domain.time.clock import Clock
 from domain.words.phrasebook import worded
 from models.payloads import Delivery, DeliveryOutcome, ReceivedText
-from models.tables import Assignment, InboxRow, OutboxRow, WorkItem, place, place_of
+from models.tables import Assignment, InboxRow, OutboxRow, PhoneRow, WorkItem, place, place_of
 from simulator.faults import Fault, FaultOrder
 from store.inbox import TEXT
 from store.patient_data.numbers import Numbers
@@ -339,16 +339,18 @@ async def test_a_text_taken_back_in_doubt_is_looked_for(
     assert room.carrier.looked_for == [body]
 
 
-async def test_a_text_begun_while_its_question_was_taken_back_is_settled(room: Newsroom) -> None:
-    """The withdrawal came first, the carrier took nothing: no row stays unsent for ever."""
-    room.mailed("e|contact/call/1#1", None, "unsent")
-    room.mailed("e|visit/book/1#1", None, "unsent")
-    with room.database.write() as session:
-        for question, withdrawn in (("contact/call/1", True), ("visit/book/1", False)):
-            session.add(Assignment(episode="e", question=question, withdrawn=withdrawn))
+async def test_a_text_that_nobody_tries_again_is_settled(room: Newsroom) -> None:
+    """Taken back before it began, or STOP came between attempts: no row stays unsent for ever."""
+    stands = {"contact/call/1": (True, ""), "a/b/2": (False, "opted_out"), "a/c/1": (False, "")}
+    for question, (withdrawn, mark) in stands.items():
+        room.mailed(f"e|{question}#1", None, "unsent")
+        asked = Assignment(
+            episode="e", question=question, withdrawn=withdrawn, phone_token=question
+        )
+        with room.database.write() as session:
+            session.add_all((asked, PhoneRow(token=question, memory_sealed=b"", mark=mark)))
     await room.news.fetch()
-    stand = [room.status(f"e|{question}#1") for question in ("contact/call/1", "visit/book/1")]
-    assert stand == ["dropped", "unsent"]
+    assert [room.status(f"e|{one}#1") for one in stands] == ["dropped", "dropped", "unsent"]
 
 
 async def test_what_only_we_can_mend_is_found_out_too(room: Newsroom) -> None:

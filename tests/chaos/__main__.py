@@ -31,7 +31,7 @@ def main() -> int:
     """Run what was asked for; 0 only if nothing was found wrong."""
     words = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
     words.add_argument("--seed", type=int, default=1)
-    words.add_argument("--seconds", type=float, default=100.0, help="how long faults strike")
+    words.add_argument("--seconds", type=float, default=150.0, help="how long faults strike")
     words.add_argument("--store", choices=("sqlite", "postgresql"), default="sqlite")
     words.add_argument("--lasting", action="store_true", help="some faults never go away")
     words.add_argument(

@@ -26,14 +26,15 @@ from tests.chaos.striking import SWEEP_EVERY, Striker
 from tests.checker import collect
 from tests.checker.evidence import Evidence
 from tests.places import ROOT
+from tests.short_window import standard_of
 
 EPISODES = 30
-DAY_SECONDS = 18.0
+DAY_SECONDS = 27.0
 GATEWAY_STARTS_WITHIN = timedelta(seconds=4)
 SLOT_DAYS = 40
 SHORTEST_WINDOW_DAYS = 10
 """So that the last clock, the visit within seven days, runs out inside the window."""
-ENDS_WITHIN_SECONDS = 240.0
+ENDS_WITHIN_SECONDS = 420.0
 """After the plan: what waits for a retry or a sweep comes to its end."""
 
 
@@ -183,8 +184,7 @@ async def _what_stays(striker: Striker) -> None:
 
 def _pathways(terms: Terms) -> Path:
     """The standard pathway with a short window."""
-    standard = (ROOT / "pathways" / "standard.toml").read_text(encoding="utf-8")
-    short = standard.replace("window_days = 30", f"window_days = {terms.window_days}")
+    short = standard_of(terms.window_days)
     folder = terms.folder / "pathways"
     folder.mkdir(parents=True)
     (folder / "standard.toml").write_text(short, encoding="utf-8")

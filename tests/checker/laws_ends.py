@@ -124,6 +124,10 @@ def _alike(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
+_BY_ITSELF = {"review", "check_in"}
+"""What is over when nothing comes any more: it is done by the calendar, and by nobody."""
+
+
 @law("done-by-somebody")
 def done_by_somebody(evidence: Evidence) -> Found:
     """A step that is done has an answer of its own that was recorded, of the person it names."""
@@ -140,7 +144,7 @@ def done_by_somebody(evidence: Evidence) -> Found:
             yield where, f"is {row['state']} without a time", ""
         if row["state"] == "unresolved" and row["settled_at"]:
             yield where, "is unresolved, and settled", row["settled_at"]
-        if row["state"] != "done" or row["episode"] in amended or row["step"] == "review":
+        if row["state"] != "done" or row["episode"] in amended or row["step"] in _BY_ITSELF:
             continue
         words = [
             update

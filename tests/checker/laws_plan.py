@@ -128,7 +128,8 @@ def plan_asked(evidence: Evidence) -> Found:
 
     The plan is of the instant at which the episode opened. Its `prompts` are what comes of silence:
     from the first word of a step on it says nothing, and what comes then is judged by its own laws,
-    `goes-on`, `ladder-climbs`, `taken-is-asked`, `review` and what threads were asked.
+    `goes-on`, `ladder-climbs`, `taken-is-asked`, `review` and what threads were asked. Nor does it
+    of what runs: that comes by the calendar, and waits for the family's words and other questions.
     """
     for episode, plan in evidence.plans.items():
         if not plan["episode"]:
@@ -138,7 +139,8 @@ def plan_asked(evidence: Evidence) -> Found:
         if instant(given["opened_at"]) != instant(plan["opened_at"]):
             yield episode, "the plan is of another opening", plan["opened_at"]
         for step in plan["steps"]:
-            if step["asked"] and any(not each["late"] for each in step["prompts"]):
+            by_silence = step["asked"] and step.get("state") != "running"
+            if by_silence and any(not each["late"] for each in step["prompts"]):
                 yield from _asked(evidence, episode, step)
 
 

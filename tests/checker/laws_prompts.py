@@ -300,14 +300,14 @@ def staff_hours(evidence: Evidence) -> Found:
 
 @law("family-peace")
 def family_peace(evidence: Evidence) -> Found:
-    """Family is asked in civil hours, one text a day, three in seven days, but for safety.
+    """Family is asked in civil hours, one text a day, as many in seven as it was asked with.
 
-    Beside these stands what says that the thirty days begin, or have ended.
+    But for safety; and beside these stands what says that the thirty days begin, or have ended.
     """
     made = joins(evidence)
     safe = {ask.prompt for ask in made.asks if ask.question["safety"]}
     family = {ask.prompt: ask for ask in made.asks if ask.family}
-    calm: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    calm: dict[str, dict[tuple[str, str], int]] = defaultdict(dict)
     for (token, prompt), rows in made.shown.items():
         if prompt not in family:
             continue
@@ -318,19 +318,23 @@ def family_peace(evidence: Evidence) -> Found:
                 yield row["key"], "family is texted at night", at.isoformat()
             again = "." in row["key"].rsplit("#", 1)[1]
             if held and not again and prompt not in _beside_caps(evidence):
-                calm[token].add((row["created_at"], row["key"]))
+                text = (row["created_at"], row["key"])
+                a_week = family[prompt].texts.get("patient_per_week", 3)
+                calm[token][text] = max(a_week, calm[token].get(text, 0))
     for token, texts in calm.items():
         zone = next(ask.zone for ask in family.values() if ask.token == token)
-        yield from _paced(sorted(texts), ZoneInfo(zone))
+        yield from _paced(texts, ZoneInfo(zone))
 
 
-def _paced(texts: list[tuple[str, str]], zone: ZoneInfo) -> Found:
+def _paced(weekly: dict[tuple[str, str], int], zone: ZoneInfo) -> Found:
+    texts = sorted(weekly)
     days = [instant(at).astimezone(zone).date() for at, _ in texts]
-    for place, (day, (_, key)) in enumerate(zip(days, texts, strict=True)):
+    for place, (day, text) in enumerate(zip(days, texts, strict=True)):
+        key, most = text[1], weekly[text]
         if place and days[place - 1] == day:
             yield key, f"the second text to family on {day}", texts[place - 1][1]
-        if place >= 3 and day - days[place - 3] < timedelta(days=7):
-            yield key, "the fourth text to family in seven days", texts[place - 3][1]
+        if place >= most and day - days[place - most] < timedelta(days=7):
+            yield key, f"more than {most} texts to family in seven days", texts[place - most][1]
 
 
 @law("after-stop")

@@ -143,6 +143,16 @@ def test_two_texts_to_family_in_a_day(run: Evidence) -> None:
     run.rows("outbox").append({**row, "key": row["key"][:-1] + "2", "created_at": at, "sid": "SMx"})
 
 
+@trips("family-peace")
+def test_more_texts_in_a_week_than_it_was_asked_with(run: Evidence) -> None:
+    """A patient in care coordination gets three in seven days: the fourth is one too many."""
+    row = pick(run.rows("outbox"), lambda r: "visit/offer/1#1" in r["key"] and bool(r["sid"]))
+    for day in range(1, 4):
+        at = (instant(row["created_at"]) + timedelta(days=day)).isoformat()
+        again = {**row, "key": f"{row['key'][:-1]}{day + 1}", "created_at": at, "sid": "SMx"}
+        run.rows("outbox").append(again)
+
+
 @trips("after-stop")
 def test_a_text_after_stop(run: Evidence) -> None:
     """Nothing of ours begins on a phone after its STOP."""

@@ -124,6 +124,7 @@ def test_the_issues_example() -> None:
         ("reconciliation", "2026-09-07T15:00:00-04:00", "nurse"),
         ("transport", None, "vendor"),
         ("equipment-1", "2026-09-04T18:00:00-04:00", "vendor"),
+        ("check_in", None, "patient"),
     ]
     assert all(each["reason"] for each in plan["steps"])
 

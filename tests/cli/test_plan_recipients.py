@@ -41,6 +41,8 @@ def test_each_prompt_has_its_reader_instant_and_words(path: Path) -> None:
         assert prompt["zone"] in {"EDT", "EST", "CDT", "CST", "MDT", "MST", "PDT", "PST", "HST"}
         if prompt["to"] in ("patient", "caregiver"):
             assert prompt["who"] == prompt["to"]
+            assert "hw.example" not in prompt["text"]
+            assert not prompt["text"].startswith("27 ")
             assert time(8) <= datetime.fromisoformat(prompt["at"]).time() < time(21)
         elif prompt["to"] in STAFF:
             assert prompt["who"]

@@ -21,9 +21,7 @@ from workflows.sweep import Sweep
 
 async def heard(world: World, client: Client) -> list[str]:
     """Wait for the nurse's thread and read what it heard."""
-    thread = client.get_workflow_handle_for(
-        Thread.run, names.conversation_id(world.tokens.phone(LOPEZ))
-    )
+    thread = client.get_workflow_handle(names.conversation_id(world.tokens.phone(LOPEZ)))
     while True:
         with contextlib.suppress(RPCError):
             if len(texts := await thread.query(Thread.texts)) == 3:

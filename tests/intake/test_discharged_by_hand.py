@@ -47,22 +47,22 @@ OTHER: dict[str, Any] = {"name": "Roe^Bea", "born": "19710101"}
 CASES: dict[str, Case] = {
     "alone": ([HAND], {"H1": "runs"}),
     "A03 of its number": ([HAND, S("A03", "20 11:00", "H1", **SAME)], {"H1": "runs"}),
-    "A03 of a number": ([HAND, S("A03", "20 11:00", "V1", **SAME)], {"H1": "readmitted", "V1": "runs"}),
+    "A03 of a number": ([HAND, S("A03", "20 11:00", "V1", **SAME)], {"H1": "merged", "V1": "runs"}),
     "A03 of a number, twenty minutes later": (
-        [HAND, S("A03", "20 11:00", "V1", to="01", adm="17 08:00", left="20 10:20")], {"H1": "readmitted", "V1": "runs"}),
+        [HAND, S("A03", "20 11:00", "V1", to="01", adm="17 08:00", left="20 10:20")], {"H1": "merged", "V1": "runs"}),
     "A03 of a number, twenty minutes earlier": (
         [HAND, S("A03", "20 11:00", "V1", to="01", adm="17 08:00", left="20 09:40")], {"H1": "runs", "V1": "-"}),
     "A03 of a number, taken back": (
         [HAND, S("A03", "20 11:00", "V1", **SAME), S("A13", "20 12:00", "V1")], {"V1": "cancelled", "H1": "runs"}),
     "A03 of a number, to a facility": (
-        [HAND, S("A03", "20 11:00", "V1", to="03", adm="17 08:00", left="20 10:20")], {"H1": "readmitted", "V1": "-"}),
+        [HAND, S("A03", "20 11:00", "V1", to="03", adm="17 08:00", left="20 10:20")], {"H1": "merged", "V1": "-"}),
     "A03 of a clinic's visit": ([HAND, S("A03", "20 11:00", "V1", "O", to="03", left="20 10:20")], {"H1": "runs", "V1": "-"}),
     "A03 of a class that nobody knows": (
         [HAND, S("A03", "20 11:00", "V1", "ZZ", to="01", left="20 10:20")], {"H1": "runs~", "V1": "runs?"}),
     "A03 without a number": ([HAND, S("A03", "20 11:00", "", **SAME)], {"H1": "runs"}),
     "A03 without a number, to a facility": ([HAND, S("A03", "20 11:00", "", to="03", left="20 10:00")], {"H1": "runs~"}),
     "A03 without a number, five days later": ([HAND, S("A03", "25 11:00", "", to="01", left="25 10:00")], {"H1": "runs~"}),
-    "A03 under another birth date": ([HAND, S("A03", "20 11:00", "V1", born="19510101", **SAME)], {"H1": "readmitted", "V1": "runs"}),
+    "A03 under another birth date": ([HAND, S("A03", "20 11:00", "V1", born="19510101", **SAME)], {"H1": "merged", "V1": "runs"}),
     "A03 of somebody else": ([HAND, S("A03", "20 11:00", "V1", **OTHER, **SAME)], {"H1": "runs", "V1": "-", "queued": "1"}),
     "A03 before it was typed": ([S("A03", "20 10:05", "V1", **SAME), HAND], {"V1": "runs", "H1": "-"}),
     "A08 under another birth date": ([HAND, S("A08", "20 11:00", "H1", born="19510101")], {"H1": "runs"}),
@@ -90,7 +90,8 @@ CASES: dict[str, Case] = {
     "A04 in the emergency room": ([HAND, S("A04", "21 09:00", "V1", "E")], {"H1": "runs", "V1": "-"}),
     "A04 in the emergency room, under its number": ([HAND, S("A04", "21 09:00", "H1", "E")], {"H1": "runs"}),
     "A04 of no class": ([HAND, S("A04", "21 09:00", "V1", "")], {"H1": "runs", "V1": "-"}),
-    "A04 of a class that nobody knows": ([HAND, S("A04", "21 09:00", "V1", "ZZ")], {"H1": "runs", "V1": "-"}),
+    "A04 of a class that nobody knows": ([HAND, S("A04", "21 09:00", "V1", "ZZ")], {"H1": "runs~", "V1": "-"}),
+    "A04 of a bed": ([HAND, S("A04", "21 09:00", "V1", "I")], {"H1": "runs~", "V1": "-"}),
     "A04 without a number": ([HAND, S("A04", "21 09:00", "", "E")], {"H1": "runs", "queued": "1"}),
     "A04 under another birth date": ([HAND, S("A04", "21 09:00", "V1", "E", born="19510101")], {"H1": "runs", "V1": "-"}),
     "A04 of somebody else": ([HAND, S("A04", "21 09:00", "V1", "E", **OTHER)], {"H1": "runs", "V1": "-", "queued": "1"}),
@@ -98,7 +99,7 @@ CASES: dict[str, Case] = {
         [HAND, S("A04", "21 09:00", "V1", "E"), S("A06", "21 12:00", "V1", adm="21 12:00")], {"H1": "held", "V1": "-"}),
     "A04 of who died there": ([HAND, S("A04", "21 09:00", "V1", "E", died="Y")], {"H1": "died", "V1": "-"}),
     "A04 at a clinic of who died": ([HAND, S("A04", "21 09:00", "V1", "O", died="Y")], {"H1": "runs!", "V1": "-"}),
-    "typed twice": ([HAND, replace(HAND, at="20 12:30", visit="H2")], {"H1": "readmitted", "H2": "runs"}),
+    "typed twice": ([HAND, replace(HAND, at="20 12:30", visit="H2")], {"H1": "merged", "H2": "runs"}),
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from domain import desired_episodes
+from domain import canonical_discharge, desired_episodes
 from domain.hospital import certainty
 from domain.hospital.stay import STRANGE_WORD
 from domain.words.phrasebook import worded
@@ -227,7 +227,7 @@ async def test_a_discharge_before_its_admission_is_a_doubt(mercy: Hospital, jane
     await mercy.posts(jane.home(updated=3, period=times))
     seen = mercy.seen(jane.mrn)
     assert seen.episodes == [("11-27 13:00", "runs")]
-    assert any(desired_episodes.MISDATED in one for one in seen.asked)
+    assert any(canonical_discharge.MISDATED in one for one in seen.asked)
 
 
 async def test_a_clock_ahead_outranks_nobody(mercy: Hospital, jane: Person) -> None:

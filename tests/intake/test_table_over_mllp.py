@@ -9,7 +9,7 @@ from itertools import count
 
 import pytest
 
-from domain import desired_episodes
+from domain import canonical_discharge
 from domain.hospital import certainty
 from tests.adt import adt, instant
 from tests.intake.hospital import Hospital, ago, fits, hospital
@@ -52,9 +52,9 @@ async def test_a_discharge_before_its_admission_is_a_doubt(mercy: Hospital) -> N
     ) == ["AA"]
     seen = mercy.seen(mrn)
     assert seen.episodes == [("11-27 13:00", "runs")]
-    assert fits(seen.asked, [desired_episodes.MISDATED])
+    assert fits(seen.asked, [canonical_discharge.MISDATED])
     assert certainty.BACKWARDS in seen.asked[0], "one thing is asked, and it is one item"
-    assert (await mercy.told(seen.rows[0])).unclear == desired_episodes.MISDATED
+    assert (await mercy.told(seen.rows[0])).unclear == canonical_discharge.MISDATED
 
 
 @pytest.mark.parametrize(

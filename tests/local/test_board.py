@@ -46,7 +46,7 @@ def test_a_row_tells_day_steps_and_owner() -> None:
     row = next(line for line in _drawn().splitlines() if "mercy-general" in line)
     cells = [cell.strip() for cell in row.strip("│").split("│")]
     assert cells == [
-        "H.D.", "mercy-general", "2/30", "✓", "▲", "·", "·", "■✗", "·", "lopez", "Thu 9/3 9a",
+        "H.D.", "mercy-general", "2/30", "✓", "▲", "·", "·", "■✗", "·", "·", "lopez", "Thu 9/3 9a",
         "follow-up",
     ]  # fmt: skip
 

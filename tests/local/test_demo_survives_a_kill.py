@@ -10,6 +10,7 @@ import pytest
 
 from tests.local.world import Run, running, wait_until
 from tests.places import ROOT
+from tests.short_window import standard_of
 
 DAY_SECONDS, WINDOW_DAYS = 6, 7
 TEXTS_BEFORE_THE_KILL = 8
@@ -18,11 +19,8 @@ DISCHARGES = ("01-knee-replacement-all-simple.json", "02-warfarin-dose-changed.j
 
 def _pathways(folder: Path) -> Path:
     """The standard pathway with a short window."""
-    standard = (ROOT / "pathways" / "standard.toml").read_text()
-    assert "window_days = 30" in standard
     folder.mkdir()
-    short = standard.replace("window_days = 30", f"window_days = {WINDOW_DAYS}")
-    (folder / "standard.toml").write_text(short)
+    (folder / "standard.toml").write_text(standard_of(WINDOW_DAYS))
     return folder
 
 

@@ -55,6 +55,14 @@ def test_everybody_who_may_be_texted_is_there() -> None:
         ("Harbor Rides", "40 RIDE J.S., pick-up Thu 9/10 10:15a: picked up?\n1 yes", ["40 1"]),
         ("Bartholomew Keane", "Mercy General: visit at Old Mill.\nReply 1 Tue 9/8 9:30a", ["4"]),
         ("Bartholomew Keane", "Mercy General: does the equipment work? Reply 1 works", ["2"]),
+        ("Jane Smith", "Mercy General for J.S.: how are you today? Reply 1 OK, 2 not OK", ["1"]),
+        ("Bartholomew Keane", "Mercy General for B.K.: how are you today? Reply 1 OK", ["2"]),
+        (
+            "Bartholomew Keane",
+            "Mercy General for B.K.: what is it? Reply 3 feel sick 8 other",
+            ["8"],
+        ),
+        ("RN Okafor", "27 CALL BACK B.K. by Mon 9/14 5p: something else.\n1 settled", ["27 1"]),
         ("Bartholomew Keane", "Mercy General: your visit at Old Mill is Tue 9/8 4:30p.", []),
     ],
 )

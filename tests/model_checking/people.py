@@ -10,7 +10,8 @@ from domain.episode.escalation import ESCALATION, ESCALATION_DONE
 from domain.episode.facts import Person
 from domain.pathway import Role
 from domain.steps.contact import CALL, LETTER
-from domain.steps.equipment import ARRANGE_EQUIPMENT, EQUIPMENT_WORKS
+from domain.steps.equipment import EQUIPMENT_WORKS
+from domain.steps.equipment_problem import ARRANGE_EQUIPMENT
 from domain.steps.reconciliation import RECONCILE
 from domain.steps.review import PATIENT_WROTE
 from domain.steps.visit_course import ATTENDED, BOOK_VISIT, VISIT_REMINDER

@@ -35,7 +35,7 @@ KEPT = {
     names.TAKE_BACK: VerdictState.TAKEN_BACK,
 }
 SLOTS = (Value.SLOT_1, Value.SLOT_2, Value.SLOT_3)
-TIMES = ("visit/book/", "visit/date/", "visit/attended/")
+TIMES = ("visit/book/", "visit/date/", "visit/attended/", "visit/visit_problem/")
 OFFER = "visit/offer/"
 HOLD_SLOTS = "hold_slots"
 _Sealed = TypeVar("_Sealed", bound=Payload)

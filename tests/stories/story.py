@@ -15,6 +15,7 @@ from temporalio.client import Client, WorkflowHandle, WorkflowHistory
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer, WorkflowRunner
+from temporalio.workflow import NondeterminismError
 
 from adapters.encryption import Seal, Tokens
 from adapters.messages.feed_file import read_feeds
@@ -300,7 +301,7 @@ class Story:
                     assert most_at_once(history.events) <= 1, f"two timers of {workflow_id}"
                 try:
                     await replayer.replay_workflow(history)
-                except RuntimeError as error:
+                except (RuntimeError, NondeterminismError) as error:
                     kept = Path(tempfile.mkdtemp(prefix="homeward-replay-")) / f"{workflow_id}.json"
                     kept.write_text(history.to_json())
                     error.add_note(f"the history that does not replay is kept: {kept}")

@@ -80,7 +80,9 @@ async def test_a_problem_on_the_call_is_named_and_stays_with_the_nurse(story: St
     """The answer "a problem, I have it" settles the call and asks which; nobody else hears."""
     await story.discharge(home(TUESDAY))
     story.nurse.expects("CALL J.S.").replies("{code} 2 swollen ankles")
-    story.nurse.expects("which problem?").replies("{code} 1")
+    story.nurse.expects("WHAT PROBLEM J.S. by Wed 9/9 5p").replies("{code} 7")
+    story.nurse.expects("TEACH BACK J.S. by Thu 9/10 5p").replies("{code} 1")
+    story.nurse.allows("saved: J.S.")
     await story.reaches("Wed 2026-09-09 09:00")
 
     step = await contact(story)

@@ -71,13 +71,13 @@ async def test_what_follows_from_a_reply_waits_for_nobody(story: Story) -> None:
     story.nurse.expects("CALL J.S.").ignores()
     await story.discharge(home(TUESDAY))
     await story.reaches("Wed 2026-09-09 09:00")
-    story.nurse.expects("J.S.: which problem").ignores()
+    story.nurse.expects("WHAT PROBLEM J.S.").ignores()
     before = await story.now()
     story.nurse.expects("saved: J.S. call").ignores()
     await story.nurse.says(f"{story.nurse.received[-1][1][:2]} 2")
     await story.settles()
 
-    assert any("which problem" in body for body in texts(story)[-2:])
+    assert any("WHAT PROBLEM" in body for body in texts(story)[-2:])
     assert await story.now() - before < timedelta(seconds=1)
     await story.ends()
 

@@ -37,7 +37,7 @@ def test_a_word_by_button_says_what_was_recorded(sense: Sense, shown: str) -> No
     )
     facts = judge(problem, first_facts(rich(HOME), HOME), AT).facts
     needs = Answer(
-        question="contact/problem/1",
+        question="contact/detail/1",
         value=Value.NEEDS_CASE_MANAGER,
         by=LOPEZ,
         happened_at=AT,

@@ -21,6 +21,7 @@ from domain.protocol import protocol
 from domain.steps.contact import CALL
 from domain.steps.equipment import EQUIPMENT_DELIVERED
 from domain.steps.transport_legs import RIDE_CONFIRM, RIDE_PICKED_UP
+from gateway.cards.answer_form import TICKED
 from gateway.cards.pictures import OnCard
 from models.payloads import Card
 from models.payloads.views import SHOWS
@@ -120,6 +121,7 @@ def shown(card: Card) -> str:
         longest_note=1000,
         longest_reason=200,
         reason=Wants.REASON,
+        ticked=TICKED,
         mark="a form",
         token="7Kq2mX",  # noqa: S106 - a link's
     )
@@ -130,6 +132,7 @@ def _fields(card: Card) -> Iterator[str]:
     yield from ("note", "happened", "consent_to_text", "case_management")
     yield from (one.name for one in card.inputs)
     yield from (f"at-{choice.value}" for choice in card.choices)
+    yield from (f"beside-{choice.value}" for choice in card.choices if choice.beside)
     for number in range(1, len(card.differences) + 1):
         yield from (f"difference-{number}", f"reason-{number}")
 

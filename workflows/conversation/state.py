@@ -8,7 +8,7 @@ from domain.asking.choices import LOWEST_CODE
 from domain.asking.reachability import Reachability
 from domain.episode.escalation import ESCALATION_DONE
 from domain.texting.interpretation import Phone
-from domain.texting.pacing import gathered_within, is_awake
+from domain.texting.pacing import given_with, is_awake
 from domain.words.phrasebook import phrase
 from models.payloads import (
     ConversationState,
@@ -256,8 +256,9 @@ class Thread:
         """These prompts stand on the phone now; a notice is over when its last time is past."""
         for key in keys:
             standing = self.prompts[key]
-            soon = now + gathered_within(standing.prompt.texts)
-            past = sum(at <= soon for at in send_times(standing.prompt.question))
+            question, first = standing.prompt.question, not standing.sent
+            soon = now + given_with(standing.prompt.texts, first=first, urgent=question.urgent)
+            past = sum(at <= soon for at in send_times(question))
             reminded = standing.snoozed_until is not None and standing.snoozed_until <= soon
             sent = max(standing.sent + reminded, past, 1)  # a list repeats what was not due
             until = None if reminded else standing.snoozed_until

@@ -226,8 +226,9 @@ def _verdict(standing: StandingPrompt, answer: GiveAnswer, said: Verdict) -> Tex
     match said.state:
         case VerdictState.RECORDED if family:
             clinic = standing.prompt.question.words.get("clinic", "")
-            said_back = {"value": answer.value, "clinic": clinic}
-            return _about(standing, "thanks", said_back, _slot(standing, answer))
+            said_back = {"value": answer.value, "clinic": clinic, "now": "1" if said.urgent else ""}
+            item = _about(standing, "thanks", said_back, _slot(standing, answer))
+            return item.model_copy(update={"due": said.due})
         case VerdictState.RECORDED:
             return _about(standing, "saved", words, times)
         case VerdictState.REFUSED:

@@ -45,7 +45,7 @@ from workflows.conversation import (
 from workflows.conversation.prompt import idle_after
 from workflows.conversation.state import Thread
 from workflows.timeline import handler
-from workflows.waiting import ABOUT_TO_FIRE, waits
+from workflows.waiting import ClinicalTime
 
 BUSY = "Busy"
 
@@ -57,7 +57,7 @@ class Conversation:
     @workflow.init
     def __init__(self, opening: OpenConversation) -> None:
         self._thread = Thread(opening)
-        self._clock = opening.clock
+        self._clock, self._time = opening.clock, ClinicalTime(opening.clock)
         self._loaded = opening.state is not None
         self._early: list[Callable[[], None]] = []
         self._failures = 0
@@ -249,8 +249,10 @@ class Conversation:
                 self._fixed(pending.id, right, verdict)
                 self._thread.say(f"{key}#fixed", item)
             case GiveAnswer() as answer:
-                item = wording.verdict(standing, answer, verdict, shared=self._thread.shared())
                 self._settle(pending.id, verdict, answer.told_at)
+                if verdict.asks_back:
+                    return
+                item = wording.verdict(standing, answer, verdict, shared=self._thread.shared())
                 self._thread.say(f"{key}#said", item)
                 self._thread.answer_in_hours(f"{key}#said", answer.told_at, self._now())
 
@@ -322,7 +324,6 @@ class Conversation:
     ) -> None:
         """Wait until the next thing is due, or something makes another one due sooner."""
         looked = self._stirred
-        timeout = self._clock.real_span(at - self._now()) if at is not None else None
 
         def different() -> bool:
             """Looked at only after something happened: on a busy phone it is many prompts' work."""
@@ -332,15 +333,15 @@ class Conversation:
             looked = self._stirred
             return when(self._thread, self._now()) != at
 
-        await waits(different, timeout, self._clock.real_span(ABOUT_TO_FIRE), summary)
+        await self._time.waits(different, at, summary)
 
     async def _let_it_renew(self) -> None:
         """When the history is long nothing new begins for a moment, so that there is a lull."""
         full = workflow.info().is_continue_as_new_suggested
         if self._impatient or not full():
             return
-        renewing, spare = timeline.renews(), self._clock.real_span(ABOUT_TO_FIRE)
-        if await waits(lambda: self._ending, RENEWS_WITHIN, spare, renewing):
+        until = self._now() + self._clock.clinical_span(RENEWS_WITHIN)
+        if await self._time.waits(lambda: self._ending, until, timeline.renews()):
             self._impatient = True  # something takes long: people must not wait for it
 
     async def _until_idle_or_full(self) -> None:
@@ -358,13 +359,12 @@ class Conversation:
 
     async def _stays_idle(self) -> bool:
         thread = self._thread
-        stays = self._clock.real_span(idle_after(thread.memory, thread.prompts.values()))
-        spare = self._clock.real_span(ABOUT_TO_FIRE)
-        return await waits(lambda: not thread.idle(), stays, spare, timeline.idle(thread))
+        until = self._now() + idle_after(thread.memory, thread.prompts.values())
+        return await self._time.waits(lambda: not thread.idle(), until, timeline.idle(thread))
 
     async def _keep(self) -> None:
         kept = RememberPhone(token=self._thread.token, memory=self._thread.memory)
         await self._calls.until_done(Conversations.save_phone, kept, timeline.keep(self._thread))
 
     def _now(self) -> datetime:
-        return self._clock.clinical(workflow.now())
+        return self._time.now()

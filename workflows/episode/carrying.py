@@ -157,6 +157,8 @@ class Carrying:
                 asks.append(self._ask(step, questions))
                 more = more or bool(self._known.questions.unasked(decision.questions))
         parts = [*self._answers(), *back, *asks]
+        if parts:
+            self._view.looks()
         if not more:
             parts += self._listing(will_show=not asks)
         for part in parts:

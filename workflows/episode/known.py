@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import datetime
 
-from temporalio import workflow
-
 from domain.episode.amendment import moved_within_family
 from domain.episode.decision import Decision
 from domain.episode.facts import Facts
@@ -15,6 +13,7 @@ from workflows.episode import mapping
 from workflows.episode.asked_questions import AskedQuestions
 from workflows.episode.decisions import Decisions
 from workflows.episode.untold import Untold
+from workflows.waiting import ClinicalTime
 
 
 class Known:
@@ -29,12 +28,12 @@ class Known:
         self.questions = AskedQuestions.parse(state.asked_questions if state else ())
         self.untold = Untold(opening, self.facts)
         self.news = True
-        self._clock = opening.clock
+        self.time = ClinicalTime(opening.clock)
         self._decisions = Decisions()
 
     def now(self) -> datetime:
         """The clinical time."""
-        return self._clock.clinical(workflow.now())
+        return self.time.now()
 
     def decide(self, step: str) -> Decision:
         """A step's decision for what is known now."""

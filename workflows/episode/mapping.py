@@ -26,7 +26,7 @@ from domain.protocol.overview import Overview, StepView, overview, said_to_be
 from domain.protocol.status_page import page
 from domain.protocol.verdict import Judgement
 from domain.steps.catalogue import kind_of
-from domain.steps.tier import standing
+from domain.steps.tier import standing, text_rules
 from domain.time.clock import Clock
 from domain.words.phrasebook import phrase, read_in, worded
 from models import names
@@ -109,7 +109,7 @@ def ask(
         question=wire,
         care_line=care_line(facts.pathway.lines, facts.calendar, now),
         always_on=facts.pathway.lines.always_on,
-        texts=facts.pathway.texts,
+        texts=text_rules(facts, now),
         patient_hours=facts.pathway.patient_hours,
         undo_minutes=facts.pathway.undo_minutes,
         clock=opening.clock,
@@ -260,6 +260,9 @@ def verdict(judged: Judgement) -> Verdict:
         by=judged.by,
         at=judged.at,
         keeps_open=judged.keeps_open,
+        due=judged.opens.due if judged.opens else None,
+        urgent=judged.opens.urgent if judged.opens else False,
+        asks_back=judged.asks_back,
     )
 
 

@@ -10,13 +10,22 @@ from workflows.episode.known import Known
 
 
 class StaffView:
-    """One writer for each; a record goes out under a version of its own, and only if it differs."""
+    """One writer for each; a record goes out under a version of its own, and only if it differs.
+
+    What is late is so as of the last instant at which something was done: what came since, and led
+    to nothing, may be shown another time by a replay (`ClinicalTime`).
+    """
 
     def __init__(self, opening: payloads.OpenEpisode, known: Known) -> None:
         self._opening, self._known = opening, known
         self._attributes = mapping.Attributes()
         self._listed: payloads.EpisodeRecord | None = None
+        self._as_of = known.now()
         self.version = opening.state.version if opening.state else 0
+
+    def looks(self) -> None:
+        """Something is done now: what is late by now is seen from here on."""
+        self._as_of = self._known.now()
 
     def show(self) -> None:
         """The page and the attributes as things stand now."""
@@ -30,6 +39,7 @@ class StaffView:
         self._known.news = self._known.news and not self._is_listed()
         if not self._known.news:
             return None
+        self.looks()
         self.version += 1
         return self._record()
 
@@ -49,4 +59,4 @@ class StaffView:
         return mapping.record(self._opening, self._known.facts, self._seen(), self.version)
 
     def _seen(self) -> Overview:
-        return overview(self._known.facts, self._known.now())
+        return overview(self._known.facts, self._as_of)

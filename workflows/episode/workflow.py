@@ -24,7 +24,6 @@ from workflows.episode.carrying import Carrying
 from workflows.episode.known import Known
 from workflows.episode.staff_view import StaffView
 from workflows.timeline import handler
-from workflows.waiting import ABOUT_TO_FIRE, waits
 
 
 @workflow.defn(name=names.EPISODE)
@@ -34,7 +33,6 @@ class Episode:
     @workflow.init
     def __init__(self, opening: payloads.OpenEpisode) -> None:
         self._opening = opening
-        self._clock = opening.clock
         self._known = Known(opening)
         self._calls = Calls()
         self._view = StaffView(opening, self._known)
@@ -198,13 +196,13 @@ class Episode:
         """One timer for all steps, set for what time alone changes first."""
         while not self._over():
             at, decision = self._known.next_change()
-            if await waits(
+            if await self._known.time.waits(
                 lambda: self._over() or self._known.next_change()[0] != at,  # noqa: B023 - this turn's
-                self._clock.real_span(at - self._known.now()) if at else None,
-                self._clock.real_span(ABOUT_TO_FIRE),
+                at,
                 timeline.wait(decision, self._known.facts),
             ):
                 self._known.news = True
+                self._view.looks()
 
     def _now(self) -> datetime:
         return self._known.now()

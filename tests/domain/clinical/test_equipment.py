@@ -35,6 +35,71 @@ def test_what_looks_like_it_is_not_it() -> None:
     assert [item for item in ROUTINE if keeps_alive(item)] == []
 
 
+@pytest.mark.parametrize(
+    "item",
+    [
+        *(
+            "home O2, sat 84% RA",
+            "Home O2 - sats 85% RA",
+            "oxygen (sats 84% RA)",
+            "home O2 sats 85%",
+        ),
+        *(
+            "O2 sat drops, needs 2L continuous",
+            "home oxygen, monitor",
+            "oxygen/monitor",
+            "O2 & meter",
+        ),
+        *("vent; fan", "vent, cap", "suction + hook", "suction, tray", "oxygen, level 2 walker"),
+        *(
+            "tank, cover",
+            "cylinder, seat",
+            "oxygen, bar",
+            "cpap pillows mask P10",
+            "CPAP pillow mask",
+        ),
+        *("O2 tank x2", "CPAP x1", "BiPAP (1)", "portable tanks (6)", "CO2 monitor and oxygen"),
+        *("ventilator x1 filters x2", "vented patient", "cpap filters 2 and cpap"),
+    ],
+)
+def test_no_word_behind_a_mark_hides_what_keeps_alive(item: str) -> None:
+    """A saturation is why somebody needs oxygen; what stands behind a comma is another thing."""
+    assert keeps_alive(item)
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        *("no oxygen at home", "pt has no oxygen - STAT", "no home oxygen set up yet"),
+        *("oxygen meter flow 2L", "oxygen level 3 L/min", "oxygen not needed at rest, 2L exertion"),
+        *("wheelchair, Zorba 3", "hospital bed, qx machine", "bed and night helper"),
+        *("walker + EpiPen", "shower chair; lung trainer", "commode & night box"),
+        *("CPAP filters x2", "CPAP filter (2)", "vent filter 2x", "ventilator filters qty 3"),
+        *("CO2 tank", "CO2 monitor", "ventilated shoes", "ventilated seat x1"),
+    ],
+)
+def test_what_is_hidden_or_beside_a_thing_is_never_routine(item: str) -> None:
+    """What denies, measures or stands beside it makes nothing harmless: somebody is asked."""
+    assert kind_of(item) is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("item", "title"),
+    [
+        ("walker, standard", "walker"),
+        ("wheelchair, 18 inch, elevating leg rests", "wheelchair"),
+        ("hospital bed, semi-electric, half rails", "hospital bed"),
+        ("walker w/ wheels, 2 tennis balls", "walker"),
+        ("o2 sat monitor", "pulse oximeter"),
+        ("oxygen saturation", "pulse oximeter"),
+        ("cpap pillow", "cushion"),
+    ],
+)
+def test_what_only_says_which_one_asks_nobody(item: str, title: str) -> None:
+    """Sizes, sides and parts that every kind may have."""
+    assert kind_of(item).title == title
+
+
 def test_what_may_be_part_of_more_is_asked_about() -> None:
     """A routine word beside others makes nothing harmless: a colleague says how grave it is."""
     assert {kind_of(item).title for item in ASKED} == {UNKNOWN.title}

@@ -17,6 +17,7 @@ from domain.pathway import Ladder, Ladders, Role, Rung
 from domain.protocol.overview import overview, said_to_be
 from domain.protocol.protocol import alarm_stands, decide
 from domain.protocol.verdict import Ruling, correct, judge, take_back
+from domain.time.calendar import Holiday
 from tests.domain.plan.wandering import FLAG, first_facts, rich
 
 SATURDAY = datetime(2026, 9, 13, 3, 0, tzinfo=UTC)  # 11 p.m. in New York
@@ -215,6 +216,31 @@ def test_an_alarm_that_was_closed_too_early_is_asked_about_again() -> None:
     assert asked_of_it(real, minutes=33) == []
     assert [said_to_be(value, real) for value in (Value.REAL, Value.NOT_REAL)] == [1, 0]
     assert [said_to_be(value, again) for value in (Value.REAL, Value.NOT_REAL)] == [0, 1]
+
+
+def test_whether_it_was_real_has_a_clock() -> None:
+    """Due by the close of the next staffed hours, asked again each staffed morning until said."""
+    (asked,) = after(alarm(says("1", Value.DONE, 5 * MINUTE)), minutes=6).questions
+    calendar = alarm().calendar
+    assert asked.due == calendar.closing(SATURDAY)
+    mornings = [calendar.local(at) for at in asked.remind_at]
+    assert len(mornings) > len({at.weekday() for at in mornings})
+    assert all(at.hour == 8 and calendar.is_working_day(at.date()) for at in mornings)
+
+
+def test_a_holiday_that_the_team_works_has_its_morning() -> None:
+    """Who is asked each staffed morning is asked on it too; on one of the hospital's own, not."""
+    closed = alarm(says("1", Value.DONE, 5 * MINUTE))
+    monday = MONDAY.date()
+    for holiday, asked in (
+        (Holiday(day=monday, name="Columbus Day", closed=False), True),
+        (Holiday(day=monday, name="Founders' Day", federal=False), False),
+    ):
+        calendar = replace(closed.calendar, holidays=(*closed.calendar.holidays, holiday))
+        (was,) = after(replace(closed, calendar=calendar), minutes=6).questions
+        mornings = [calendar.day(at) for at in was.remind_at]
+        assert (monday in mornings) is asked
+        assert monday + timedelta(days=1) in mornings
 
 
 def test_what_was_taken_under_an_older_name_can_be_corrected() -> None:

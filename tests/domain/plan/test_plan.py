@@ -20,11 +20,11 @@ from domain.protocol.opening import opening
 from domain.protocol.protocol import decide, steps
 from domain.steps.contact import CALL
 from domain.steps.equipment import (
-    ARRANGE_EQUIPMENT,
     EQUIPMENT_DELIVERED,
     EQUIPMENT_OFFER,
     EQUIPMENT_WORKS,
 )
+from domain.steps.equipment_problem import ARRANGE_EQUIPMENT
 from domain.steps.opening import LAST
 from domain.steps.reconciliation import RECONCILE
 from domain.steps.transport import RIDE_OFFER

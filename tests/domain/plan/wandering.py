@@ -62,6 +62,7 @@ TODAY = Flag(level=Level.SAME_DAY, name="weight_or_swelling")
 NAMES = {
     Role.COORDINATOR: "Coordinator Okonkwo-Hughes",
     Role.NURSE: "RN Fitzgerald-Jones",
+    Role.PHARMACIST: "Pharmacist Abernathy",
     Role.ON_CALL: "RN Featherstonehaugh",
     Role.CASE_MANAGER: "CM Montgomery-Diaz",
     Role.SUPERVISOR: "Supervisor Hale",

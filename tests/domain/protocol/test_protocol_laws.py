@@ -12,7 +12,7 @@ from domain.asking.question import Question
 from domain.episode import deaths, whereabouts
 from domain.episode.closing import LEFT_OPEN
 from domain.episode.deadlines import window_ends
-from domain.episode.escalation import ESCALATION
+from domain.episode.escalation import ALARM_WAS, ESCALATION
 from domain.episode.facts import Answer, Person
 from domain.hospital.discharge import (
     Caregiver,
@@ -161,8 +161,13 @@ def _asks_nobody_without_consent(moment: Moment) -> None:
 
 
 def _keeps_what_a_key_means(moment: Moment, seen: dict[str, Question]) -> None:
-    """The same key is the same kind of question, to the same role and the same vendor."""
+    """The same key is the same kind of question, to the same role and the same vendor.
+
+    But whoever closed an alarm is asked whether it was real: after an UNDO it may be another.
+    """
     for asked in _questions(moment):
+        if asked.kind == ALARM_WAS:
+            continue
         known = seen.setdefault(asked.key, asked)
         assert (asked.kind, asked.to, asked.rank) == (known.kind, known.to, known.rank), asked.key
 

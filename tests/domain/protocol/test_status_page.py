@@ -32,6 +32,16 @@ def test_a_running_one_has_an_open_box_for_each_step() -> None:
     assert worded(NOT_DONE) not in shown
 
 
+def test_a_running_one_says_the_risk_by_its_parts_and_what_of_it_is_missing() -> None:
+    """LACE and HOSPITAL, each part with its points; a part that nobody knows is named as such."""
+    shown = page_of(None)
+    for score, parts in (("LACE", 4), ("HOSPITAL", 7)):
+        (line,) = (one for one in shown.splitlines() if one.startswith(f"{score}: "))
+        assert line.count(",") == parts - 1
+        assert "length of stay missing" in line
+    assert "Risk unknown, counts as high: LACE 2 or more, length of stay" in shown
+
+
 @pytest.mark.parametrize("ending", Ending)
 def test_an_ended_one_says_why_and_opens_no_box_but_what_is_left(ending: Ending) -> None:
     """By whose word, for which reason; boxes for what is in the work queue, for nothing else."""
@@ -44,8 +54,7 @@ def test_an_ended_one_says_why_and_opens_no_box_but_what_is_left(ending: Ending)
     left = left_behind(ended, facts)
     assert shown.count(OPEN) == shown.count(worded(LEFT)) == len(left)
     assert bool(left) is (ending in LEAVES)
-    steps = overview(facts, AT).steps
-    assert shown.count(worded(NOT_DONE)) == len(steps) - len(left)
+    assert shown.count(worded(NOT_DONE)) == len(overview(facts, AT).open) - len(left)
 
 
 def test_where_it_goes_on_is_said() -> None:

@@ -20,6 +20,7 @@ from domain.protocol.protocol import decide, steps
 from domain.steps import disposition
 from domain.steps.contact import CALL
 from domain.steps.equipment import EQUIPMENT_OFFER
+from domain.steps.opening import OPENING
 from domain.steps.reconciliation import RECONCILE
 from domain.steps.transport import RIDE_OFFER
 from domain.steps.visit_course import ATTENDED, BOOK_VISIT, VISIT_REMINDER
@@ -63,13 +64,17 @@ def kinds(found: Plan) -> set[str]:
 
 @pytest.mark.parametrize("code", ["50", " 50 "])
 def test_hospice_is_the_call_and_the_equipment(code: str) -> None:
-    """No times offered, no booking, no lists, no reminder and no ride, whatever was ordered."""
+    """No times offered, no booking, no lists, no reminder, no ride, whatever was ordered.
+
+    Nor a text that announces thirty days of texts.
+    """
     found = known(disposition=code, equipment=BED, transport=RIDES)
-    assert set(steps(found)) == {"opening", "contact", "equipment-1", "review"}
+    parts = {"opening", "contact", "equipment-1", "symptoms", "medicines", "needs", "review"}
+    assert set(steps(found)) == parts
     told = kinds(plan(found))
     assert CALL in told
     assert EQUIPMENT_OFFER in told
-    unwanted = {SLOT_OFFER, BOOK_VISIT, VISIT_REMINDER, ATTENDED}
+    unwanted = {SLOT_OFFER, BOOK_VISIT, VISIT_REMINDER, ATTENDED, OPENING}
     assert not told & {*unwanted, RIDE_OFFER, RECONCILE}
 
 
@@ -271,6 +276,17 @@ def test_left_against_advice_is_called_at_once(
     assert any("Left against medical advice" in worded(line) for line in must_know(found))
 
 
+@pytest.mark.parametrize("left", ["2026-09-15T23:40", "2026-09-15T21:00"])
+def test_who_left_against_advice_at_night_is_called_next_morning_and_it_says_why(left: str) -> None:
+    """No hour of that day is left to call in: the reason says so, and is shown."""
+    at = datetime.fromisoformat(left).replace(tzinfo=ET)
+    timing = timing_of(replace(known(disposition="07", discharged_at=at), opened_at=at))
+    assert timing.first_ask.isoformat()[:16] == "2026-09-16T08:00"
+    assert "in no hour of that day could they be called" in worded(timing.reason)
+    ordinary = replace(known(discharged_at=at), opened_at=at)
+    assert "no hour of that day" not in worded(timing_of(ordinary).reason)
+
+
 def test_words_for_it_count_once_it_is_known_where_they_went() -> None:
     """No table has "Left AMA": it is asked where they went, and then they are called on the day."""
     at = datetime(2026, 9, 15, 14, tzinfo=ET)
@@ -286,6 +302,7 @@ def test_learnt_of_late_it_is_asked_at_once() -> None:
     told = left + timedelta(hours=26)
     found = replace(known(disposition="07", discharged_at=left), opened_at=told)
     assert (timing_of(found).first_ask, timing_of(found).to) == (told, Role.ON_CALL)
+    assert "no hour of that day" not in worded(timing_of(found).reason)
 
 
 # ---- what nobody knows what it is

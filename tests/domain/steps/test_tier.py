@@ -107,6 +107,8 @@ RAISED: list[tuple[str, str, Callable[[], Facts]]] = [
      lambda: many(facts(), 4, "contact/call/{}", Value.NO_ANSWER)),
     ("no_shows", "2 missed visits",
      lambda: many(facts(), 2, "visit/attended/{}-1", Value.NO_SHOW)),
+    ("sent_to_ed", "sent to the emergency department for symptoms",
+     lambda: told(facts(), "symptoms/review_call/call-1", Value.SENT_TO_ED)),
     ("red_flag", "an alarm that was real",
      lambda: told(facts(), "review/words.SM1/was/1", Value.REAL)),
 ]  # fmt: skip

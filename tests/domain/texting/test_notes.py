@@ -149,3 +149,19 @@ def test_a_plain_acceptance_is_one(note: str) -> None:
     """A vendor who sees no problem, or says who comes, has accepted."""
     (heard,) = listen(f"27 1 {note}", nurse(holds(27, EQUIPMENT_OFFER)), NOW)
     assert isinstance(heard, Answered)
+
+
+@pytest.mark.parametrize(
+    "text", ["27 1 M.R. doing great", "27 4 MR no answer", "27 3 - A.B. confused"]
+)
+def test_a_note_that_begins_with_another_patient_is_asked_about(text: str) -> None:
+    """Two patients in one line: whose answer it is nobody knows."""
+    assert not [one for one in listen(text, PHONE, NOW) if isinstance(one, Answered)]
+
+
+@pytest.mark.parametrize("text", ["27 1 J.S. doing great", "27 1 mr smith doing great"])
+def test_a_note_about_its_own_patient_is_a_note(text: str) -> None:
+    """Their own initials say the same twice; a title is nobody's initials."""
+    assert [one.prompt.code for one in listen(text, PHONE, NOW) if isinstance(one, Answered)] == [
+        27
+    ]

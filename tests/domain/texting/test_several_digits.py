@@ -105,9 +105,11 @@ def test_digits_may_begin_later() -> None:
     assert told("4", MENU) == ((4,), "")
 
 
-def test_no_step_of_ours_takes_several_yet() -> None:
-    """What stands is answered by one digit, as its texts say."""
-    assert not any(choice.beside for kind in kinds().values() for choice in kind.choices)
+def test_which_questions_take_several() -> None:
+    """Of all others one digit is the answer, as their texts say."""
+    every = kinds().items()
+    several = {name for name, kind in every if any(one.beside for one in kind.choices)}
+    assert several == {"call_detail", "meds_access"}
 
 
 def _asked() -> PromptOnPhone:

@@ -167,6 +167,13 @@ def test_the_far_zones(said: str, zone: str, at: str) -> None:
             "mon 2:30p South Bend time",
         ),
         *("mon 2:30p mountain states", "mon 2:30p mt olive clinic", "mon 2:30p, central ortho"),
+        *(
+            "mon 2:30p w Dr Lee (CT)",
+            "mon 2:30p Dr Lee at Riverside (central)",
+        ),
+        *("mon 2:30p w Dr Lee in LA", "mon 2:30p Dr Lee, Phoenix", "mon 2:30p Dr Lee - Houston"),
+        *("mon 2:30p cntrl", "mon 2:30p PHX", "mon 2:30p w Dr Lee, PHX", "mon 2:30p dfw office"),
+        *("lun 2:30pm con Dra Lee en Denver", "mon 2:30p Dr Lee [PST]", "mon 2:30p in la"),
     ],
 )
 def test_a_zone_that_nobody_can_tell_is_asked_about(said: str) -> None:
@@ -280,6 +287,9 @@ def test_words_of_a_note_are_no_zone(said: str, note: str) -> None:
         *(("est care w/ Dr Lee", CHICAGO), ("est pt visit", CHICAGO), ("AST/ALT labs", NEW_YORK)),
         *(("HT/DM check", NEW_YORK), ("central valley clinic", NEW_YORK)),
         ("Eastern Medical Group", CHICAGO),
+        *(("Dr Lee in Boston", NEW_YORK), ("w Dr Lee, NYC", NEW_YORK), ("Dr Phoenix", NEW_YORK)),
+        *(("Dr Lee (CT scan first)", NEW_YORK), ("Dr Lee in Houston", CHICAGO)),
+        *(("in LA Fitness plaza", NEW_YORK), ("Denver Health", NEW_YORK), ("Dr Dallas", NEW_YORK)),
     ],
 )
 def test_a_clinic_or_a_scan_moves_no_visit(note: str, zone: str) -> None:

@@ -206,6 +206,31 @@ def test_a_list_comes_so_late_at_most_as_the_pathway_says(minutes: int, *, fresh
     assert pacing.morning_at(thread, NOW + DAY + 45 * MINUTE) == begins + 2 * MINUTE
 
 
+@pytest.mark.parametrize(
+    ("after", "urgent", "again"),
+    [(7, False, False), (30, False, False), (31, False, True), (7, True, True), (2, True, False)],
+)
+def test_what_was_just_asked_is_not_reminded_of(after: int, *, urgent: bool, again: bool) -> None:
+    """A call first shown at six to eight has no reminder at eight; an alarm has it."""
+    thread = Thread(OpenConversation(token=TOKEN, clock=CLOCK))
+    call, came = a_call("ep-21", "J.S."), NOW + 2 * MINUTE * (not urgent)
+    remind = replace(call.question, remind_at=(came + after * MINUTE,), urgent=urgent)
+    thread.ask(call.model_copy(update={"question": remind}), NOW)
+    outbound.sent(thread, outbound.next_text(thread, came), came)
+    assert outbound.next_at(thread, came) == (came + after * MINUTE if again else None)
+
+
+def test_a_reminder_that_follows_soon_after_another_is_given() -> None:
+    """The first showing alone takes a later reminder along: a list at eight takes none."""
+    thread = Thread(OpenConversation(token=TOKEN, clock=CLOCK))
+    call, came = a_call("ep-21", "J.S."), NOW + 2 * MINUTE
+    times = (came + 2 * DAY, came + 2 * DAY + 10 * MINUTE)
+    thread.ask(call.model_copy(update={"question": replace(call.question, remind_at=times)}), NOW)
+    for at in (came, times[0]):
+        outbound.sent(thread, outbound.next_text(thread, at), at)
+    assert outbound.next_at(thread, times[0]) == times[1]
+
+
 @pytest.mark.parametrize(("most", "named"), [(1, 1), (2, 2), (3, 3)])
 def test_the_list_of_a_shift_names_as_many_as_a_text_holds(most: int, named: int) -> None:
     """By the prompt that came last; MORE names the others."""

@@ -1,0 +1,36 @@
+"""What check-ins ask, and of whom: by name, with what may be answered."""
+
+from domain.asking.choices import Value
+from domain.asking.kind import Kind, OnCard
+
+NAME = "check_in"
+
+CHECK_IN = Kind("check_in", Value.FINE, Value.NOT_FINE)
+CHECK_IN_MENU = Kind(
+    "check_in_menu",
+    Value.SYMPTOMS,
+    Value.MEDICINES,
+    Value.FOLLOW_UP,
+    Value.RIDE,
+    Value.EQUIPMENT,
+    Value.OTHER,
+    first=3,
+)
+"""Its digits are none of the check-in's: a late one never means the opposite."""
+CHECK_IN_CALL = Kind(
+    "check_in_call",
+    Value.FINE,
+    Value.PROBLEM,
+    Value.NOT_REACHED,
+    Value.NO_MORE_CHECK_INS,
+    on_card=(OnCard.WORDS,),
+)
+"""By phone, of whom nobody may text."""
+CALL_BACK = Kind(
+    "call_back",
+    Value.SETTLED,
+    Value.PROBLEM,
+    Value.NOT_REACHED,
+    Value.NEEDS_CASE_MANAGER,
+    on_card=(OnCard.WORDS,),
+)

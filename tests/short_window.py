@@ -1,0 +1,21 @@
+"""The standard pathway with a window that ends sooner, and no day beyond it."""
+
+import re
+
+from tests.places import ROOT
+
+_DAYS = re.compile(
+    r"^(\w*(?:coordination|case_management)(?:_days)? = )\[([\d, ]+)\]", re.MULTILINE
+)
+
+
+def standard_of(days: int) -> str:
+    """The text of the file that ships, its thirty days so many."""
+    standard = (ROOT / "pathways" / "standard.toml").read_text(encoding="utf-8")
+    assert "window_days = 30" in standard
+
+    def within(found: re.Match[str]) -> str:
+        left = [one for one in found[2].split(",") if int(one) <= days]
+        return f"{found[1]}[{','.join(left).strip()}]"
+
+    return _DAYS.sub(within, standard.replace("window_days = 30", f"window_days = {days}"))
