@@ -2,15 +2,13 @@
 
 import asyncio
 import signal
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from temporalio.client import Client
 from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
-from temporalio.worker import Worker, WorkerDeploymentConfig
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkerDeploymentConfig
 
 from activities.carrier_catch_up import CarrierCatchUp
 from activities.conversations import Conversations
@@ -44,11 +42,9 @@ from workflows.sweep import Sweep
 
 TEMPLATES = Path(__file__).parent / "templates"
 WORKFLOWS = (Episode, Conversation, Sweep)
-PASSED_THROUGH = ("activities.interfaces", "domain", "models")
-"""Imported once instead of once a workflow run: 60 payload models cost more than the run itself.
-
-The sandbox does not guard the clock in these; ruff's banned-api does, and the tests pass nothing
-through.
+WORKFLOW_TASKS = 4
+"""So many at once: they share one interpreter. A worker that starts anew replays every episode;
+were all replayed at once, each would take longer than a task may, and all of them begin again.
 """
 GRACE = timedelta(seconds=30)
 SENDING_SECONDS, LISTING_SECONDS = 4.0, 10.0
@@ -57,22 +53,6 @@ at a text has left; a long list takes the carrier longer, and holds up nobody.
 """
 
 log = logging.get_logger(__name__)
-
-
-def sandbox(*passed_through: str) -> SandboxedWorkflowRunner:
-    """The sandbox, with some modules passed through.
-
-    Its guard of three unused methods of ZoneInfo is off: it hands zones out behind proxies that
-    datetime refuses.
-    """
-    default = SandboxRestrictions.default
-    guarded = default.invalid_module_members
-    children = {name: guard for name, guard in guarded.children.items() if name != "zoneinfo"}
-    restrictions = replace(
-        default.with_passthrough_modules("zoneinfo", "tzdata", *passed_through),
-        invalid_module_members=replace(guarded, children=children),
-    )
-    return SandboxedWorkflowRunner(restrictions=restrictions)
 
 
 def carrier(found: Settings, seconds: float) -> TwilioCarrier:
@@ -129,7 +109,9 @@ def main_worker(client: Client, database: Database, found: Settings) -> Worker:
             inbox.deliver,
             inbox.sweep,
         ],
-        workflow_runner=sandbox(*PASSED_THROUGH),
+        workflow_runner=UnsandboxedWorkflowRunner(),  # tests run the sandbox; here it costs a third
+        max_concurrent_workflow_tasks=WORKFLOW_TASKS,
+        max_concurrent_workflow_task_polls=WORKFLOW_TASKS,
         deployment_config=_versioned(found),
         graceful_shutdown_timeout=GRACE,
     )

@@ -1,9 +1,16 @@
-"""The standard pathway with a window that ends sooner, and no day beyond it."""
+"""The standard pathway with a window that ends sooner, and no day beyond it.
+
+Its people think for up to three seconds, which are hours there: an alarm goes round less often.
+"""
 
 import re
 
 from tests.places import ROOT
 
+_ROUNDS = {
+    "again_minutes = 30 ": "again_minutes = 180 ",
+    "ring_again_minutes = 10 ": "ring_again_minutes = 60 ",
+}
 _DAYS = re.compile(
     r"^(\w*(?:coordination|case_management)(?:_days)? = )\[([\d, ]+)\]", re.MULTILINE
 )
@@ -18,4 +25,7 @@ def standard_of(days: int) -> str:
         left = [one for one in found[2].split(",") if int(one) <= days]
         return f"{found[1]}[{','.join(left).strip()}]"
 
+    for shipped, longer in _ROUNDS.items():
+        assert shipped in standard
+        standard = standard.replace(shipped, longer)
     return _DAYS.sub(within, standard.replace("window_days = 30", f"window_days = {days}"))

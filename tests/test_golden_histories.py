@@ -10,7 +10,8 @@ from adapters.temporal.connection import data_converter
 from models import names
 from tests.keys import RING
 from tests.places import ROOT
-from worker import PASSED_THROUGH, WORKFLOWS, sandbox
+from tests.sandbox import PASSED_THROUGH, sandbox
+from worker import WORKFLOWS
 
 HISTORIES = sorted((ROOT / "tests" / "histories").glob("*/*.json"))
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from domain.episode.deadlines import contact_due, deadlines, skipped
+from domain.episode.derived import once
 from domain.episode.facts import Facts
 from domain.pathway import Pathway, Role, WhenUnstaffed
 from domain.time.calendar import Calendar
@@ -29,6 +30,7 @@ class ContactTiming:
     reason: str
 
 
+@once
 def timing_of(facts: Facts) -> ContactTiming:
     """When an episode's call is first asked for and due; learnt of late, it is asked at once."""
     discharged_at, civil = facts.discharge.discharged_at, civil_hours(facts)

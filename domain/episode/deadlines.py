@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from domain.episode.derived import once
 from domain.episode.facts import Facts
 from domain.pathway import Pathway
 from domain.time.calendar import Calendar
@@ -92,6 +93,7 @@ def _after(d: date, days: int) -> date:
     return d + timedelta(days=days)
 
 
+@once
 def window_ends(facts: Facts) -> datetime:
     """The end of the window: the instant after its last day."""
     day = facts.calendar.day(facts.discharge.discharged_at)

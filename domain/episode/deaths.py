@@ -1,6 +1,7 @@
 """Deaths that somebody reports: until one is confirmed or a mistake, the family hears nothing."""
 
 from domain.asking.choices import Value
+from domain.episode.derived import once
 from domain.episode.facts import Answer, Facts, Sense, Wrote
 
 ASKED_AS = "review"
@@ -9,6 +10,7 @@ CONFIRMS = f"{ASKED_AS}/death."
 _ALIVE = (Value.MISTAKEN, Value.STOPPED)
 
 
+@once
 def is_reported(facts: Facts) -> bool:
     """Whether somebody said that the patient died, and nobody that this was a mistake."""
     answered = (key_of_answer(one, facts) for one in facts.answers if reported_by(one))

@@ -12,6 +12,7 @@ from datetime import datetime
 from domain.asking.reachability import Reachability
 from domain.clinical.age import is_minor
 from domain.clinical.outline import CaregiverOutline
+from domain.episode.derived import once
 from domain.episode.facts import Facts, Wrote
 from domain.episode.recorded_consent import consents, decided, near_leaving, refused
 from domain.hospital.languages import texted_in
@@ -19,6 +20,7 @@ from domain.pathway import Role
 from domain.words.phrasebook import phrase
 
 
+@once
 def recipient(facts: Facts) -> Role | None:
     """The patient, the caregiver in the patient's place, or nobody."""
     patient, unreached = facts.discharge.patient, dict(facts.unreachable)
@@ -43,11 +45,13 @@ def textable(facts: Facts) -> bool:
     return recipient(facts) is not None
 
 
+@once
 def minor(facts: Facts) -> bool:
     """Whether the patient is a child, whom nobody texts and a guardian speaks for."""
     return is_minor(facts.discharge, facts.pathway.texts.adult_from_age)
 
 
+@once
 def guardian(facts: Facts) -> CaregiverOutline | None:
     """Who may be told of a child; whether they may be texted is another matter."""
     caregiver = facts.discharge.patient.caregiver
@@ -62,6 +66,7 @@ def for_a_child(facts: Facts) -> dict[str, str]:
     return {"child": known}
 
 
+@once
 def pause(facts: Facts) -> Wrote | None:
     """What keeps the family from being texted: words near leaving that nobody has decided about.
 

@@ -6,6 +6,7 @@ from domain.asking.choices import Value
 from domain.clinical.outline import Outline
 from domain.episode.deadlines import deadlines
 from domain.episode.decision import Settlement
+from domain.episode.derived import once
 from domain.episode.facts import Answer, Facts
 from domain.hospital.discharge import Discharge, Doubt
 from domain.hospital.disposition import Route, route
@@ -21,6 +22,7 @@ WHERE = (*_AT_HOME, Value.WENT_ELSEWHERE, Value.DIED, Value.NOT_DISCHARGED)
 """What may be said, in the order in which it is asked."""
 
 
+@once
 def unplaced(facts: Facts) -> bool:
     """Whether the hospital left open where the patient went; an answer does not change that.
 
@@ -37,11 +39,13 @@ def unsaid(discharge: Discharge | Outline) -> str:
     )
 
 
+@once
 def preparing(facts: Facts) -> bool:
     """Whether the patient has not gone home yet, so far as anybody has said."""
     return facts.discharge.expected and said(facts) is None
 
 
+@once
 def queued(facts: Facts) -> bool:
     """Whether everything else waits for the answer."""
     if any(doubt.holds for doubt, _ in open_doubts(facts)):
@@ -63,6 +67,7 @@ def at_home(facts: Facts) -> bool:
     return not waits(facts)
 
 
+@once
 def hospice(facts: Facts) -> bool:
     """Whether the patient went home with hospice, as the hospital or the intake lead says."""
     told = said(facts) if unplaced(facts) else None
@@ -87,6 +92,7 @@ def answer(facts: Facts) -> Answer | None:
     return None if unanswered(facts) else said(facts)
 
 
+@once
 def said(facts: Facts) -> Answer | None:
     """The newest word of where the patient went, whatever it was asked for."""
     words = (one for one in reversed(facts.answers) if _says_where(one))
@@ -109,6 +115,7 @@ def unanswered(facts: Facts) -> datetime | None:
     return max((at for _, at in open_doubts(facts)), default=None)
 
 
+@once
 def open_doubts(facts: Facts) -> list[tuple[Doubt, datetime]]:
     """Each doubt that is not answered, and when it first came since it was.
 

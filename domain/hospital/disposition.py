@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from domain.normalize import bare
 from domain.words.phrasebook import phrase
@@ -174,6 +175,7 @@ def _code(disposition: str) -> str:
     return said.zfill(2) if said.isascii() and said.isdigit() else said.lower()
 
 
+@lru_cache(maxsize=1024)
 def route(disposition: str) -> Routed:
     """Decide by the code alone; "1" is read as "01", as the UB-92 code system writes it."""
     code = _code(disposition)

@@ -5,13 +5,25 @@ from datetime import datetime, timedelta
 
 from domain.asking.question import Question
 from domain.episode.deadlines import window_ends
-from domain.episode.decision import Decision, Settlement, StepState, held, later_than
+from domain.episode.decision import (
+    Decision,
+    Settlement,
+    StepState,
+    earliest,
+    held,
+    later_than,
+)
+from domain.episode.derived import beside, once
 from domain.episode.facts import Ended, Ending, Facts
 from domain.steps import catalogue
 from domain.steps.step import Decide, Parting
 from domain.steps.tier import managed_since
 
+_INSTANTS = 2
+"""Of so many the decisions are kept: of now, and of the instant as of which staff see it."""
 
+
+@once
 def steps(facts: Facts) -> dict[str, Decide]:
     """The steps of this episode now, by name, in the order in which people think of them."""
     found: dict[str, Decide] = {}
@@ -22,7 +34,17 @@ def steps(facts: Facts) -> dict[str, Decide]:
 
 
 def decide(part: str, facts: Facts, now: datetime) -> Decision:
-    """A step's decision, held to what may be asked at all at this time."""
+    """A step's decision, held to what may be asked at all at this time; thought out once."""
+    instants: dict[datetime, dict[str, Decision]] = beside(facts).setdefault(decide, {})
+    if now not in instants and len(instants) == _INSTANTS:
+        del instants[next(iter(instants))]
+    found = instants.setdefault(now, {})
+    if part not in found:
+        found[part] = _decided(part, facts, now)
+    return found[part]
+
+
+def _decided(part: str, facts: Facts, now: datetime) -> Decision:
     step, rule = catalogue.step_of(part), steps(facts).get(part)
     if step is None or rule is None:  # the hospital corrected what had called for it
         return Decision(step=part, title="", due=None)
@@ -35,9 +57,15 @@ def decide(part: str, facts: Facts, now: datetime) -> Decision:
         return held(_at_rest(decision, window_ends(facts)))
     if facts.suspended_at is not None:
         return step.in_hospital(decision, facts)
-    if any(other.silences(facts) for other in catalogue.STEPS if other is not step):
+    if _silencing(facts) - {step.name}:
         return held(decision)
     return _yielding(decision, facts, now) if step.yields else decision
+
+
+@once
+def _silencing(facts: Facts) -> frozenset[str]:
+    """The steps for whose sake all others ask nothing."""
+    return frozenset(step.name for step in catalogue.STEPS if step.silences(facts))
 
 
 def _owing(decision: Decision) -> Decision:
@@ -83,10 +111,25 @@ def _free_at(facts: Facts, now: datetime) -> datetime:
     return max((now, *(facts.calendar.later(one.ask_at, pause) for one in on_phone)))
 
 
+@once
 def ending(facts: Facts) -> Ended | None:
     """What has ended the episode, if anything has."""
     said = (step.ends(facts) for step in catalogue.STEPS)
     return facts.ended or next((ended for ended in said if ended is not None), None)
+
+
+def next_change(facts: Facts, now: datetime) -> tuple[datetime | None, Decision | None]:
+    """When time alone changes something first, and whose decision; nobody's: the window ends.
+
+    Both are nothing where time changes nothing any more.
+    """
+    found = (decide(part, facts, now) for part in steps(facts))
+    waiting = [one for one in found if later_than(now, one.decide_again_at)]
+    at = earliest(*(one.decide_again_at for one in waiting))
+    ends = later_than(now, window_ends(facts))
+    if ends is not None and (at is None or ends <= at):
+        return ends, None
+    return at, next((one for one in waiting if one.decide_again_at == at), None)
 
 
 def exists(part: str, facts: Facts) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.asking.choices import Value
+from domain.episode.derived import once
 from domain.episode.facts import Answer, Facts, Person
 
 KINDS = (
@@ -64,6 +65,7 @@ _TELLERS = (
 """A row a question: whatever tells problems is here, and nothing else knows of it."""
 
 
+@once
 def problems(facts: Facts) -> tuple[Problem, ...]:
     """All that is wrong, in the order in which it was told; of one source a kind once."""
     found: dict[tuple[Value, str], Problem] = {}

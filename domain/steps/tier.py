@@ -23,6 +23,7 @@ from domain.clinical.risk import (
     risk,
     total,
 )
+from domain.episode.derived import once
 from domain.episode.facts import Answer, Facts, Raised
 from domain.pathway import Role, TextRules, TierRules
 from domain.steps import catalogue
@@ -56,6 +57,7 @@ class Standing:
     reasons: tuple[Raised, ...] = ()
 
 
+@once
 def standing(facts: Facts) -> Standing:
     """Where the tier stands by all that is known."""
     found: dict[str, Raised] = {}
@@ -72,6 +74,7 @@ def standing(facts: Facts) -> Standing:
     )
 
 
+@once
 def managed_since(facts: Facts) -> datetime | None:
     """Since when it is case management; never, where it is care coordination."""
     return standing(facts).since

@@ -8,6 +8,7 @@ that carries a zone, and compares two of them by the wall; both are wrong across
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
 from typing import Never
 from zoneinfo import ZoneInfo
 
@@ -17,14 +18,17 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SATURDAY = 5
 _LONGEST_SEARCH_DAYS = 400
 _DAY = timedelta(days=1)
+_REMEMBERED = 16_384
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def in_zone(instant: datetime, zone: str) -> datetime:
     """Give the same instant the offset, and its name ("EDT"), that the zone has then."""
     there = instant.astimezone(ZoneInfo(zone))
     return there.replace(tzinfo=timezone(there.utcoffset() or timedelta(), there.tzname() or zone))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def on_the_wall(day: date, at: time, zone: str) -> datetime:
     """Find the instant when the zone's clocks show this.
 

@@ -16,7 +16,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import cache, partial, reduce
+from functools import cache, lru_cache, partial, reduce
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,12 @@ Said = str | list[Any]
 
 def phrase(key: str, /, **values: str | int | datetime) -> str:
     """Mark a phrase of `<file>.<name>`; an instant is marked as `for_reader` does."""
-    said = {name: _value(value) for name, value in values.items()}
+    return _mark(key, tuple((name, _words(value)) for name, value in values.items()))
+
+
+@lru_cache(maxsize=4096)
+def _mark(key: str, values: tuple[tuple[str, str], ...]) -> str:
+    said = {name: _value(words) for name, words in values}
     return f"⟦{json.dumps([key, said])}⟧"  # in ASCII: marks within it do not end it
 
 
@@ -42,12 +47,14 @@ def all_of(*said: str) -> str:
     return reduce(lambda first, last: phrase("lists.and", first=first, last=last), said)
 
 
-def _value(value: str | int | datetime) -> Said:
+def _words(value: str | int | datetime) -> str:
+    return for_reader(value) if isinstance(value, datetime) else str(value)
+
+
+def _value(words: str) -> Said:
     """A value as it stands in a mark; of a phrase its key and values, not a mark within it."""
-    if isinstance(value, datetime):
-        return for_reader(value)
-    marked = _MARKED.fullmatch(str(value))
-    return (_phrase_in(marked[1]) if marked else None) or str(value)
+    marked = _MARKED.fullmatch(words)
+    return (_phrase_in(marked[1]) if marked else None) or words
 
 
 def _phrase_in(marked: str) -> list[Any] | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -18,7 +19,7 @@ from local.command import Tell
 from local.example_discharges import Arrived
 from local.processes import Part, Supervisor
 from local.workspace import HOSPITAL, Workspace, fill_store, workspace
-from tests.chaos import older
+from tests.chaos import older, stuck
 from tests.chaos.blows import plan
 from tests.chaos.crowd import Crowd, gather
 from tests.chaos.rest import Rest
@@ -39,10 +40,10 @@ ENDS_WITHIN_SECONDS = 420.0
 
 
 class NeverAtRest(Exception):  # noqa: N818 - named for what it was
-    """Something was under way long after the last fault."""
+    """Something was under way long after the last fault; the lines say what it waits for."""
 
-    def __init__(self, left: str) -> None:
-        super().__init__(f"never at rest: {left}")
+    def __init__(self, left: str, lines: Sequence[str] = ()) -> None:
+        super().__init__("\n".join((f"never at rest: {left}", *lines)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +109,8 @@ async def _course(terms: Terms, made: Workspace, supervisor: Supervisor, tell: T
                 together.create_task(up.striker.strike_all(strikes, begins))
             await stack.until(rest.look)
     except TimeoutError:
-        raise NeverAtRest(rest.left) from None
+        waits = [line for one in rest.workflows for line in await stuck.lines(up.client, one)]
+        raise NeverAtRest(rest.left, waits) from None
     finally:
         watch.cancel()
         up.database.close()

@@ -20,13 +20,17 @@ from store.inbox import TEXT
 
 @dataclass
 class Rest:
-    """Looks at what may still be under way; `left` says what that was when it looked last."""
+    """Looks at what may still be under way.
+
+    `left` says what that was when it looked last, `workflows` which of them these are.
+    """
 
     client: Client
     database: Database
     simulator: str
     arrived: Sequence[Arrived]
     left: str = "everything"
+    workflows: tuple[str, ...] = ()
     _texts: tuple[Text, ...] = ()
     _since: float | None = None
 
@@ -45,8 +49,9 @@ class Rest:
 
     async def _under_way(self) -> str:
         seen = await self.database.reading(board.snapshot)
-        if still := seen.open_episodes(self.arrived):
-            return f"{len(still)} open episodes"
+        self.workflows = tuple(one.episode for one in seen.open_episodes(self.arrived))
+        if self.workflows:
+            return f"{len(self.workflows)} open episodes"
         texts = await phone_log.read(self.simulator)
         if texts != self._texts:
             self._texts = texts
@@ -58,6 +63,7 @@ class Rest:
         if rows := await self.database.reading(rows_under_way):
             return f"{rows} rows of the inbox or outbox"
         busy = await busy_threads(self.client)
+        self.workflows = tuple(busy)
         return f"threads at work: {busy}" if busy else ""
 
     @staticmethod

@@ -15,9 +15,9 @@ from adapters.temporal.connection import LOOPBACK, RETRY_SECONDS, TRY_SECONDS, d
 from models import names
 from models.payloads import OpenConversation, Payload
 from tests.keys import RING
+from tests.sandbox import PASSED_THROUGH, sandbox
 from tests.servers import embedded, free_port
 from tests.workers import unhurried
-from worker import PASSED_THROUGH, sandbox
 from workflows.conversation.workflow import Conversation
 
 CONVERTER = data_converter(RING, names.NAMESPACE)

@@ -20,6 +20,7 @@ from local.rehearsal.server import skipping_server, worker_of_all_but_texts, wor
 from store.hospital_setup import load_hospital, prepare
 from tests.keys import RING, TOKENS
 from tests.places import ROOT
+from tests.sandbox import PASSED_THROUGH, sandbox
 from tests.servers import TEST_SERVER
 from tests.stories import people
 from tests.stories.cards import Cards
@@ -27,7 +28,7 @@ from tests.stories.held import HeldAsks
 from tests.stories.phones import PhoneNetwork
 from tests.stories.story import Story
 from tests.workers import unhurried
-from worker import PASSED_THROUGH, TEMPLATES, sandbox
+from worker import TEMPLATES
 
 RECORD, HISTORIES = "--record-histories", ROOT / "tests" / "histories"
 FIRST, LAST = date(2026, 1, 1), date(2027, 1, 31)

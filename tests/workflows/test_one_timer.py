@@ -15,7 +15,6 @@ from tests.domain.plan.wandering import first_facts, rich
 from tests.stories.timers import most_at_once
 from tests.test_golden_histories import HISTORIES
 from tests.texts import HOME
-from workflows.episode.decisions import Decisions
 
 FACTS = first_facts(rich(HOME), HOME)
 EPISODES = [one for one in HISTORIES if not one.stem.startswith("conversation-")]
@@ -29,9 +28,9 @@ def wakes(now: datetime) -> list[datetime]:
 
 def test_it_is_set_for_what_comes_first() -> None:
     """Through two days of silence each time the earliest of all steps, and later than the last."""
-    decisions, now, turns = Decisions(), HOME, 0
+    now, turns = HOME, 0
     while now < HOME + timedelta(days=2):
-        at, whose = decisions.next_change(FACTS, now)
+        at, whose = protocol.next_change(FACTS, now)
         assert at == min(wakes(now))
         assert whose is not None
         assert whose.decide_again_at == at > now
@@ -42,17 +41,23 @@ def test_it_is_set_for_what_comes_first() -> None:
 def test_where_no_step_waits_it_is_set_for_the_windows_end() -> None:
     """As while the patient is in hospital; after it for nothing any more."""
     held, ends = replace(FACTS, suspended_at=HOME), window_ends(FACTS)
-    assert Decisions().next_change(held, HOME) == (ends, None)
-    assert Decisions().next_change(held, ends) == (None, None)
+    assert protocol.next_change(held, HOME) == (ends, None)
+    assert protocol.next_change(held, ends) == (None, None)
 
 
 def test_what_was_decided_is_of_its_facts_and_its_instant_alone() -> None:
-    """Other facts or another time are decided anew."""
-    decisions, later = Decisions(), HOME + timedelta(days=9)
-    first = decisions.decide("contact", FACTS, HOME)
-    assert decisions.decide("contact", FACTS, HOME) is first
-    assert decisions.decide("contact", FACTS, later) == protocol.decide("contact", FACTS, later)
-    assert decisions.decide("contact", FACTS, HOME) == first
+    """Other facts, be they equal, or another time are decided anew; what is kept is no part."""
+    facts, later = replace(FACTS), HOME + timedelta(days=9)
+    first = protocol.decide("contact", facts, HOME)
+    assert protocol.decide("contact", facts, HOME) is first
+    for at in (later, later + timedelta(days=1), HOME):
+        assert protocol.decide("contact", facts, at) == protocol.decide(
+            "contact", replace(FACTS), at
+        )
+    anew = protocol.decide("contact", facts, HOME)
+    assert anew == first
+    assert anew is not first
+    assert replace(facts) == facts
 
 
 @pytest.mark.parametrize("path", EPISODES, ids=lambda path: path.parent.name)

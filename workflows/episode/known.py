@@ -11,7 +11,6 @@ from domain.steps.tier import carried
 from models import payloads
 from workflows.episode import mapping
 from workflows.episode.asked_questions import AskedQuestions
-from workflows.episode.decisions import Decisions
 from workflows.episode.untold import Untold
 from workflows.waiting import ClinicalTime
 
@@ -29,7 +28,6 @@ class Known:
         self.untold = Untold(opening, self.facts)
         self.news = True
         self.time = ClinicalTime(opening.clock)
-        self._decisions = Decisions()
 
     def now(self) -> datetime:
         """The clinical time."""
@@ -37,11 +35,11 @@ class Known:
 
     def decide(self, step: str) -> Decision:
         """A step's decision for what is known now."""
-        return self._decisions.decide(step, self.facts, self.now())
+        return protocol.decide(step, self.facts, self.now())
 
     def next_change(self) -> tuple[datetime | None, Decision | None]:
         """When time alone changes something first, and whose decision."""
-        return self._decisions.next_change(self.facts, self.now())
+        return protocol.next_change(self.facts, self.now())
 
     def ended(self) -> bool:
         """Whether something has ended the episode."""
