@@ -77,7 +77,7 @@ _BEYOND = re.compile(
 
 
 def look(text: str, *, staff: bool) -> list[Meant]:
-    """Every reading that is a danger; of staff oxygen, sugar and shock alone: the rest they judge."""
+    """Every reading that is a danger; of staff not those of the circulation that can wait."""
     said = re.sub(r"(?<=\d)o\b", "0", plain(clean(text)).replace("'", ""))
     said = _in_digits(re.sub(r"\bb\.s\.?", "bs", said))
     return [
@@ -95,7 +95,7 @@ def _found(said: str, *, staff: bool) -> Iterator[tuple[str, Level, str]]:
     yield from _oxygen(said)
     yield from _sugar(said)
     if staff:
-        yield from (found for found in _circulation(said) if found[:2] == ("shock", _RED))
+        yield from (found for found in _circulation(said) if found[1] is _RED)
         return
     yield from _circulation(said)
     yield from _weight(said)

@@ -106,21 +106,31 @@ def peaceful(evidence: Evidence, ask: Ask, at: datetime) -> datetime | None:
 
 
 def _within_caps(evidence: Evidence, ask: Ask, at: datetime) -> datetime:
-    """When the texts that a phone really got leave room for one: so many a day, and in seven."""
+    """When the texts that a phone really got leave room for one: so many a day, and in seven.
+
+    Of a text that was begun before midnight its thread may have known after it: either day counts.
+    """
     zone, clock = ZoneInfo(ask.zone), evidence.clock
     last = clock.clinical(last_real(evidence, clock.real(at)))
+    made = joins(evidence)
+    known = {send.key: send.until for send in made.sends if send.token == ask.token and send.until}
     went = {
         (row["key"], row["created_at"])
-        for (token, prompt), rows in joins(evidence).shown.items()
+        for (token, prompt), rows in made.shown.items()
         if token == ask.token and prompt not in _beside_caps(evidence)
         for row in rows
         if not row["key"].endswith("/voice") and instant(row["created_at"]) <= last
     }
-    days = [instant(created).astimezone(zone).date() for _, created in went]
     today = at.astimezone(zone).date()
-    week = [day for day in days if timedelta(0) <= today - day < timedelta(days=7)]
+    on_day = in_week = 0
+    for key, created in went:
+        begun = instant(created)
+        until = clock.clinical(known[key]) if key in known else begun
+        first, latest = (each.astimezone(zone).date() for each in (begun, until))
+        on_day += first <= today <= latest
+        in_week += first <= today and today - latest < timedelta(days=7)
     a_day, a_week = ask.texts.get("patient_per_day", 1), ask.texts.get("patient_per_week", 3)
-    if week.count(today) < a_day and len(week) < a_week:
+    if on_day < a_day and in_week < a_week:
         return at
     return datetime.combine(today + timedelta(days=1), datetime.min.time(), zone)
 

@@ -1,4 +1,4 @@
-"""When a story's episode continues as new: at the server's 4,096 events no story would ever."""
+"""When a story's episode continues as new: at 1,500 events no story would ever."""
 
 from datetime import timedelta
 from typing import Any
@@ -14,13 +14,14 @@ from temporalio.worker import (
 )
 
 from models import names
+from workflows.episode.workflow import LONGEST
 
 AN_HOUR = 60
 CALM = 40
 
 
 class Seam(Interceptor):
-    """Suggests to continue as new from so many events of an episode on, in the server's place."""
+    """Says of an episode's run, from so many events on, that it is as long as one may be."""
 
     def __init__(self) -> None:
         self.after: int | None = None
@@ -35,8 +36,8 @@ class Seam(Interceptor):
         class Outbound(WorkflowOutboundInterceptor):
             def info(self) -> workflow.Info:
                 info = super().info()
-                long = info.workflow_type == names.EPISODE and seam.reached(info)
-                object.__setattr__(info, "is_continue_as_new_suggested", lambda: long)
+                if info.workflow_type == names.EPISODE and seam.reached(info):
+                    object.__setattr__(info, "get_current_history_length", lambda: LONGEST)
                 return info
 
         class Inbound(WorkflowInboundInterceptor):

@@ -124,11 +124,13 @@ def test_what_is_over_stops_it() -> None:
 def test_each_part_that_must_take_place_is_missed() -> None:
     """Thirty days are not completed by one of two; what still runs then was not done."""
     ends = window_ends(FACTS)
-    assert protocol.at_the_window(FACTS, ends).ending is Ending.COMPLETED  # both say they are done
+    assert (
+        protocol.at_the_window(replace(FACTS), ends).ending is Ending.COMPLETED
+    )  # both say they are done
     runs = replace(PULSE, parts=lambda _: {ONE: PULSE.parts(FACTS)[ONE], TWO: _runs_on})
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(catalogue, "STEPS", (runs,))
-        over = protocol.at_the_window(FACTS, ends)
+        over = protocol.at_the_window(replace(FACTS), ends)
     assert (over.ending, over.reason) == (Ending.UNRESOLVED, NOT_TAKEN)
 
 
@@ -157,7 +159,7 @@ def wording(tmp_path: Path) -> Wording:
 
 def test_the_plan_says_that_it_runs(wording: Wording, monkeypatch: pytest.MonkeyPatch) -> None:
     """It runs from the first day, and is asked by the calendar: by nobody's silence."""
-    found = plan(FACTS)
+    found = plan(replace(FACTS))
     assert {step.state for step in found.steps} == {StepState.RUNNING}
     for prompts in (found.silence, found.answered):
         texts = [prompt for prompt in prompts if prompt.step == ONE]

@@ -1,13 +1,14 @@
 """What can be said of one prompt on a phone, without its thread: whose it is, when it is due."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from domain.asking.question import Question
 from domain.episode.escalation import ESCALATION
 from domain.pathway import Role
 from domain.texting.interpretation import PromptOnPhone
-from domain.texting.pacing import fixable_for
+from domain.texting.pacing import fixable_for, given_with
+from domain.time.calendar import in_zone, on_the_wall
 from models.payloads import Outgoing, PhoneMemory, Prompt, StandingPrompt
 
 IDLE_AFTER = timedelta(hours=24)
@@ -77,6 +78,17 @@ def next_time(standing: StandingPrompt, now: datetime) -> datetime | None:
     ]
     past = [at for at in left if at <= now]
     return past[-1] if past else min(left, default=None)
+
+
+def given_until(standing: StandingPrompt, now: datetime, *, joins: bool) -> datetime:
+    """Until when its times are given by a text of now; a reminder that `joins` one: for its day."""
+    prompt = standing.prompt
+    question, zone = prompt.question, prompt.to.time_zone
+    soon = now + given_with(prompt.texts, first=not standing.sent, urgent=question.urgent)
+    if not (joins and question.incidental):
+        return soon
+    tomorrow = in_zone(now, zone).date() + timedelta(days=1)
+    return max(soon, on_the_wall(tomorrow, time.min, zone) - timedelta(microseconds=1))
 
 
 def is_pressing(standing: StandingPrompt) -> bool:

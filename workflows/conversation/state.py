@@ -8,7 +8,7 @@ from domain.asking.choices import LOWEST_CODE
 from domain.asking.reachability import Reachability
 from domain.episode.escalation import ESCALATION_DONE
 from domain.texting.interpretation import Phone
-from domain.texting.pacing import given_with, is_awake
+from domain.texting.pacing import is_awake
 from domain.words.phrasebook import phrase
 from models.payloads import (
     ConversationState,
@@ -31,6 +31,7 @@ from workflows.conversation import wording
 from workflows.conversation.labels import label_for
 from workflows.conversation.prompt import (
     alarm_of,
+    given_until,
     is_family,
     is_staff,
     kept,
@@ -254,11 +255,10 @@ class Thread:
 
     def shown(self, keys: Iterable[str], now: datetime, text: str = "") -> None:
         """These prompts stand on the phone now; a notice is over when its last time is past."""
-        for key in keys:
+        for place, key in enumerate(keys):
             standing = self.prompts[key]
-            question, first = standing.prompt.question, not standing.sent
-            soon = now + given_with(standing.prompt.texts, first=first, urgent=question.urgent)
-            past = sum(at <= soon for at in send_times(question))
+            soon = given_until(standing, now, joins=place > 0)
+            past = sum(at <= soon for at in send_times(standing.prompt.question))
             reminded = standing.snoozed_until is not None and standing.snoozed_until <= soon
             sent = max(standing.sent + reminded, past, 1)  # a list repeats what was not due
             until = None if reminded else standing.snoozed_until

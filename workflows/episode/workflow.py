@@ -25,6 +25,10 @@ from workflows.episode.known import Known
 from workflows.episode.staff_view import StaffView
 from workflows.timeline import handler
 
+LONGEST = 1_500
+"""Events of one run. A worker that starts anew must replay them within the ten seconds of a task:
+that takes some 5 s. The server itself suggests 4,096."""
+
 
 @workflow.defn(name=names.EPISODE)
 class Episode:
@@ -67,7 +71,7 @@ class Episode:
             self._renewing = self._full() and not self._known.ended()
 
     def _full(self) -> bool:
-        return workflow.info().is_continue_as_new_suggested() and not self._calls.busy
+        return workflow.info().get_current_history_length() >= LONGEST and not self._calls.busy
 
     def _run_out(self) -> bool:
         """No window ends while an alarm stands that nobody has taken."""
