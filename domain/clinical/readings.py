@@ -198,6 +198,12 @@ _WEIGHED = re.compile(
     r"\b(?:weigh\w*|weight|wt|pes\w+)\b\D{0,25}?(?P<before>\d{2,3}(?:\.\d)?)\s*(?:lbs?|pounds?|libras?)?"
     r"(?P<between>\D{1,25}?)(?P<after>\d{2,3}(?:\.\d)?)\b(?!\s*(?:mg|am|pm|:))"
 )
+_WEIGHED_BACK = re.compile(
+    r"\b(?:weigh\w*|weight|wt|scale|pes\w+|bascula|balanza)\b\D{0,25}?(?P<after>\d{2,3}(?:\.\d)?)\b"
+    r"\D{0,15}?\b(?:yesterday|last|before|was|ayer|antes|era)\b\D{0,15}?(?P<before>\d{2,3}(?:\.\d)?)\b"
+    r"(?!\s*(?:lbs?|pounds?|libras?)?\s*(?:today|now|this|hoy|ahora|mg|am|pm|:))"
+)
+"""Today's first: "scale says 187 yesterday was 183"."""
 _ROSE = re.compile(r"\b(?:to|today|now|yesterday|hoy|ayer|ahora|a|then|this)\b")
 _KILOS = ("kg", "kilo")
 
@@ -213,6 +219,9 @@ def _weight(said: str) -> Iterator[tuple[str, Level, str]]:
     for found in _WEIGHED.finditer(said):
         gained = float(found["after"]) - float(found["before"])
         if 2 <= gained < 40 and _ROSE.search(found["between"]):
+            yield "weight_or_swelling", _YELLOW, found.group()
+    for found in _WEIGHED_BACK.finditer(said):
+        if 2 <= float(found["after"]) - float(found["before"]) < 40:
             yield "weight_or_swelling", _YELLOW, found.group()
 
 

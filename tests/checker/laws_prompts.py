@@ -6,7 +6,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from tests.checker.evidence import Evidence, Row, instant
-from tests.checker.joins import STARTS, STOPS, Ask, base, joins, prompts_of
+from tests.checker.joins import STARTS, STOPS, Ask, Joins, Send, base, joins, prompts_of
 from tests.checker.objection import Found, last_real, law
 from tests.checker.times import AHEAD, any_hour, in_shift, is_civil, next_open
 
@@ -108,12 +108,13 @@ def peaceful(evidence: Evidence, ask: Ask, at: datetime) -> datetime | None:
 def _within_caps(evidence: Evidence, ask: Ask, at: datetime) -> datetime:
     """When the texts that a phone really got leave room for one: so many a day, and in seven.
 
-    Of a text that was begun before midnight its thread may have known after it: either day counts.
+    Of a text that was begun before midnight its thread may have known after it, and one in doubt
+    that nobody needs any more counts when it is given up: any day from one to the other counts.
     """
     zone, clock = ZoneInfo(ask.zone), evidence.clock
     last = clock.clinical(last_real(evidence, clock.real(at)))
     made = joins(evidence)
-    known = {send.key: send.until for send in made.sends if send.token == ask.token and send.until}
+    known = {send.key: _known_by(made, send) for send in made.sends if send.token == ask.token}
     went = {
         (row["key"], row["created_at"])
         for (token, prompt), rows in made.shown.items()
@@ -125,7 +126,7 @@ def _within_caps(evidence: Evidence, ask: Ask, at: datetime) -> datetime:
     on_day = in_week = 0
     for key, created in went:
         begun = instant(created)
-        until = clock.clinical(known[key]) if key in known else begun
+        until = clock.clinical(known.get(key, clock.real(begun)))
         first, latest = (each.astimezone(zone).date() for each in (begun, until))
         on_day += first <= today <= latest
         in_week += first <= today and today - latest < timedelta(days=7)
@@ -133,6 +134,13 @@ def _within_caps(evidence: Evidence, ask: Ask, at: datetime) -> datetime:
     if on_day < a_day and in_week < a_week:
         return at
     return datetime.combine(today + timedelta(days=1), datetime.min.time(), zone)
+
+
+def _known_by(made: Joins, send: Send) -> datetime:
+    """When a thread knew that a text has gone out, or took it for that; real."""
+    doubted = prompts_of(send.key) if send.in_doubt else ()
+    gone = (at for prompt in doubted for at in made.withdrawn.get((send.token, prompt), ()))
+    return max((send.until or send.at, *gone))
 
 
 def _beside_caps(evidence: Evidence) -> set[str]:
