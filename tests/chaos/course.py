@@ -35,8 +35,8 @@ GATEWAY_STARTS_WITHIN = timedelta(seconds=4)
 SLOT_DAYS = 40
 SHORTEST_WINDOW_DAYS = 10
 """So that the last clock, the visit within seven days, runs out inside the window."""
-ENDS_WITHIN_SECONDS = 420.0
-"""After the plan: what waits for a retry or a sweep comes to its end."""
+ENDS_WITHIN_SECONDS = 660.0
+"""After the plan: what waits for a retry, ten minutes at most, or a sweep comes to its end."""
 
 
 class NeverAtRest(Exception):  # noqa: N818 - named for what it was

@@ -75,6 +75,13 @@ def failed(thread: Thread, text: SendText, until: datetime, why: str) -> None:
         thread.unsure[text.key] = text
 
 
+def works_again(thread: Thread, by: datetime) -> None:
+    """The carrier takes texts: what failed before waits no longer than that."""
+    failed = {*thread.unsure, *(out.key for out in thread.outgoing if out.tried)}
+    for key in failed & thread.held_until.keys():
+        thread.held_until[key] = min(thread.held_until[key], by)
+
+
 def _prompting(thread: Thread, due: list[_Known], now: datetime) -> SendText:
     """The most pressing prompt, with all that goes into one text with it."""
     known = pacing.together(thread, min(due, key=pacing.rank), now)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from models.payloads import OpenConversation, SendText
+from models.payloads import OpenConversation, SendText, TextItem
 from tests.phone_rules import GATHERED_WITHIN
 from tests.workflows.conversation.held import CLOCK, NOW, TOKEN, a_call
 from workflows.conversation import outbound
@@ -66,3 +66,25 @@ def test_nothing_goes_of_what_is_closed_altogether() -> None:
         thread.close(key, SOON, "done by a colleague")
     outbound.drop_what_cannot_go(thread, LATER)
     assert thread.unsure == {}
+
+
+@pytest.mark.parametrize("why", ["Busy", "OutcomeUnknown", ""])
+def test_it_waits_no_longer_once_another_went_out(why: str) -> None:
+    """Five failures in a second made a reply wait for ten minutes after the carrier was back."""
+    thread, text = failed(why, "J.S.")
+    much_later, soon = LATER + timedelta(hours=1), LATER + timedelta(seconds=1)
+    thread.say("reply", TextItem(kind="heard"))
+    outbound.failed(thread, outbound.next_text(thread, SOON), much_later, why)
+    outbound.failed(thread, text, much_later, why)
+    assert set(thread.held_until.values()) == {much_later}
+    outbound.works_again(thread, soon)
+    assert set(thread.held_until.values()) == {soon}
+
+
+def test_what_waits_for_its_readers_hours_still_does() -> None:
+    """It has not failed: nobody is woken because the carrier is back."""
+    thread, _ = failed("Busy", "J.S.")
+    thread.say("reply", TextItem(kind="heard"))
+    thread.held_until["reply"] = LATER + timedelta(hours=9)
+    outbound.works_again(thread, LATER)
+    assert thread.held_until["reply"] == LATER + timedelta(hours=9)
