@@ -42,7 +42,7 @@ from workflows.sweep import Sweep
 
 TEMPLATES = Path(__file__).parent / "templates"
 WORKFLOWS = (Episode, Conversation, Sweep)
-WORKFLOW_TASKS = 4
+WORKFLOW_TASKS = 3
 """So many at once: they share one interpreter. A worker that starts anew replays every episode;
 were all replayed at once, each would take longer than a task may, and all of them begin again.
 """

@@ -77,7 +77,7 @@ _BEYOND = re.compile(
 
 
 def look(text: str, *, staff: bool) -> list[Meant]:
-    """Every reading that is a danger; of staff not those of the circulation that can wait."""
+    """Every reading that is a danger; of staff oxygen, sugar and an emergency of pressure or pulse."""
     said = re.sub(r"(?<=\d)o\b", "0", plain(clean(text)).replace("'", ""))
     said = _in_digits(re.sub(r"\bb\.s\.?", "bs", said))
     return [
@@ -91,11 +91,19 @@ def _in_digits(said: str) -> str:
     return _SPOKEN.sub(lambda found: str(_TENS[found[1]] + _UNITS.get(found[2] or "", 0)), said)
 
 
+_CHARTED = re.compile(
+    r"\b(?:if|call|parameters?|hold|until|keep|in (?:the )?(?:ed|er|icu|hospital)|on (?:adm\w*|arrival)|at adm\w*"
+    r"|resolved|improved|stable now|now (?:\d|down|better|normal|stable)|down to|came down|was (?:high|up)|yesterday|last)\b"
+)
+"""A colleague's note that tells what was taught or what was before."""
+
+
 def _found(said: str, *, staff: bool) -> Iterator[tuple[str, Level, str]]:
     yield from _oxygen(said)
     yield from _sugar(said)
     if staff:
-        yield from (found for found in _circulation(said) if found[1] is _RED)
+        if not _CHARTED.search(said):
+            yield from (found for found in _circulation(said) if found[1] is _RED)
         return
     yield from _circulation(said)
     yield from _weight(said)
@@ -200,6 +208,7 @@ _WEIGHED = re.compile(
 )
 _WEIGHED_BACK = re.compile(
     r"\b(?:weigh\w*|weight|wt|scale|pes\w+|bascula|balanza)\b\D{0,25}?(?P<after>\d{2,3}(?:\.\d)?)\b"
+    r"(?!\D*(?:puls|bp|hr|heart|o2|sat|sugar|presion|azucar|temp))"
     r"\D{0,15}?\b(?:yesterday|last|before|was|ayer|antes|era)\b\D{0,15}?(?P<before>\d{2,3}(?:\.\d)?)\b"
     r"(?!\s*(?:lbs?|pounds?|libras?)?\s*(?:today|now|this|hoy|ahora|mg|am|pm|:))"
 )

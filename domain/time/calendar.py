@@ -34,7 +34,7 @@ def on_the_wall(day: date, at: time, zone: str) -> datetime:
 
     A time that the clocks skip in spring is as much later; of a repeated hour it is the first.
     """
-    shown = datetime.combine(day, at.replace(tzinfo=None), ZoneInfo(zone))
+    shown = datetime.combine(day, at.replace(tzinfo=None, fold=0), ZoneInfo(zone))
     return in_zone(shown.astimezone(UTC), zone)
 
 

@@ -1,4 +1,4 @@
-"""When a story's episode continues as new: at 1,500 events no story would ever."""
+"""When a story's episode continues as new: at 1,000 events no story would ever."""
 
 from datetime import timedelta
 from typing import Any

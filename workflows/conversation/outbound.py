@@ -12,7 +12,7 @@ from domain.words.phrasebook import phrase
 from models.payloads import Delivery, DeliveryOutcome, SendText, StandingPrompt, TextItem
 from workflows.conversation import pacing, wording
 from workflows.conversation.prompt import is_family, rings
-from workflows.conversation.state import Thread
+from workflows.conversation.state import TOLD, Thread
 
 TOO_LATE = "TooLate"
 _REFUSALS = {"OptedOut": Reachability.OPTED_OUT, "CannotReach": Reachability.NO_TEXTS}
@@ -169,14 +169,22 @@ def undelivered(thread: Thread, delivery: Delivery, now: datetime) -> None:
         standing = thread.prompts[key]
         pacing.lost(thread, standing)
         older = standing.text != delivery.key and lost is None
-        if standing.closed_at is not None or older:
-            continue
         again = _sent_again_at(standing, delivery.outcome, now)
+        if again is not None and _told_by(standing, delivery.key):
+            thread.reopen(key)
+        elif standing.closed_at is not None or older:
+            continue
         if again is not None:
             thread.send_again(key, again)
         elif not rings(standing):
             words = phrase("withdrawn.not_delivered", error=delivery.error_code or 0)
             thread.give_up(key, now, lost or Reachability.SILENT, words)
+
+
+def _told_by(standing: StandingPrompt, text: str) -> bool:
+    """Whether it was over because that text said it: one that did not arrive said nothing."""
+    told = standing.closed_at is not None and standing.closed_words == TOLD
+    return told and standing.text == text and standing.prompt.question.incidental
 
 
 def _sent_again_at(

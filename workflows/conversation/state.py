@@ -45,6 +45,7 @@ from workflows.conversation.prompt import (
 
 RECENT = 200
 NO_CODE = 0
+TOLD = "told"
 """No text can name it: codes begin at 21."""
 MOST_PATIENTS = 2
 """How many a phone remembers: with a second one every text to a family says whose it is."""
@@ -264,7 +265,7 @@ class Thread:
             until = None if reminded else standing.snoozed_until
             updated = self._change(key, sent=sent, not_before=None, snoozed_until=until, text=text)
             if not updated.prompt.question.choices and next_time(updated, now) is None:
-                self.close(key, now, "told")
+                self.close(key, now, TOLD)
 
     def coded(self, key: str, now: datetime) -> int:
         """The prompt's code, given out now if it has none; codes are never used twice.

@@ -289,9 +289,8 @@ class Conversation:
                 await self._failed(text, error)
             else:
                 outbound.sent(self._thread, text, self._now())
-                if self._failures:
-                    soon = self._clock.clinical_span(SEND_AGAIN_AFTER[0])
-                    outbound.works_again(self._thread, self._now() + soon)
+                soon = self._clock.clinical_span(SEND_AGAIN_AFTER[0])
+                outbound.works_again(self._thread, self._now() + soon)
                 self._failures = 0
 
     async def _failed(self, text: SendText, error: ActivityError) -> None:

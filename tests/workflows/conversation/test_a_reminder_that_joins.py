@@ -9,7 +9,7 @@ from domain.episode.facts import Facts
 from domain.pathway import Role
 from domain.steps.check_in_kinds import CHECK_IN, CHECK_IN_MENU
 from domain.steps.visit_course import VISIT_REMINDER
-from models.payloads import OpenConversation, SendText
+from models.payloads import Delivery, DeliveryOutcome, OpenConversation, SendText
 from tests.domain.steps.test_check_ins import TUESDAY, home
 from tests.workflows.conversation.held import CLOCK
 from tests.workflows.conversation.test_caps_of_check_ins import TOKEN, prompt
@@ -48,3 +48,14 @@ def test_it_is_said_once_that_day() -> None:
     menu = _asks(thread, MENU, facts, NOON + timedelta(minutes=1))
     assert menu.key == "episode|check_in/menu/1#1"
     assert thread.prompts["episode|visit/reminder/1"].closed_at is not None
+
+
+def test_one_that_did_not_arrive_was_not_said() -> None:
+    """The carrier could not deliver the text: both are sent again."""
+    thread, facts = Thread(OpenConversation(token=TOKEN, clock=CLOCK)), home()
+    _asks(thread, REMINDER, facts, DAY_BEFORE)
+    joined = _asks(thread, CHECK, facts, NOON)
+    lost = Delivery(key=joined.key, status="undelivered", outcome=DeliveryOutcome.LATER)
+    outbound.undelivered(thread, lost, NOON)
+    later = NOON + timedelta(minutes=10)
+    assert "episode|visit/reminder/1" in outbound.prompts_of(thread, _sends(thread, later).key)
