@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +11,7 @@ import typer
 
 from adapters.validation import Problem, Refused
 from cli import runner
+from domain.texting.interpretation import Phone
 from operations.reading import AS, STAFF, Heard, in_words, phone_of, prompts_of, read
 
 NOW = datetime.fromisoformat("2026-09-08T10:30:00-04:00")
@@ -71,15 +73,24 @@ def show_text(text: str, who: str, open_: Path | None, *, as_json: bool) -> None
 def show_lines(file: Path) -> None:
     """Each line of a file, with what was heard beside what is right, as JSON lines.
 
-    Raises Refused, naming the line.
+    Raises Refused, naming each line that is wrong.
     """
     said = [(n, line) for n, line in enumerate(_lines(file), start=1) if line.strip()]
     if not said:
         wrong = Problem(field="", found="nothing", expected=f"{_ROW} a line")
         raise Refused(str(file), [wrong])
+    rows: list[tuple[dict[str, str], str, Phone]] = []
+    problems: list[Problem] = []
     for number, line in said:
-        row = _row(line, f"line {number}", str(file))
-        who, phone = in_words(row["who"], row.get("open", ""), NOW)
+        try:
+            row = _row(line)
+            rows.append((row, *in_words(row["who"], row.get("open", ""), NOW)))
+        except Refused as refused:
+            places = (".".join(filter(None, (f"line {number}", p.field))) for p in refused.problems)
+            problems += map(_at, places, refused.problems)
+    if problems:
+        raise Refused(str(file), problems)
+    for row, who, phone in rows:
         heard = read(row["text"], phone, NOW)
         typer.echo(json.dumps(_beside(row, who, heard), ensure_ascii=False))
 
@@ -87,15 +98,18 @@ def show_lines(file: Path) -> None:
 _ROW = '{"who": ..., "open": ..., "text": ...}'
 
 
-def _row(line: str, place: str, source: str) -> dict[str, str]:
+def _at(place: str, problem: Problem) -> Problem:
+    return replace(problem, field=place)
+
+
+def _row(line: str) -> dict[str, str]:
     """One line's object, whose words are text. Raises Refused."""
     try:
         row = json.loads(line)
     except ValueError as error:
-        raise Refused(source, [Problem(field=place, found=str(error), expected=_ROW)]) from None
+        raise Refused(line, [Problem(field="", found=str(error), expected=_ROW)]) from None
     if not isinstance(row, dict):
-        found = type(row).__name__
-        raise Refused(source, [Problem(field=place, found=found, expected=_ROW)])
+        raise Refused(line, [Problem(field="", found=type(row).__name__, expected=_ROW)])
     people = (*AS, STAFF)
     checks = (
         ("who", f"one of {', '.join(people)}", row.get("who") in people),
@@ -103,12 +117,12 @@ def _row(line: str, place: str, source: str) -> dict[str, str]:
         ("open", "words, such as 27 CALL J.S.", isinstance(row.get("open", ""), str)),
     )
     wrong = [
-        Problem(field=f"{place}.{name}", found=_found(row, name), expected=expected)
+        Problem(field=name, found=_found(row, name), expected=expected)
         for name, expected, ok in checks
         if not ok
     ]
     if wrong:
-        raise Refused(source, wrong)
+        raise Refused(line, wrong)
     return row
 
 

@@ -53,6 +53,7 @@ from domain.texting.interpretation import (
     WrongNumber,
 )
 from domain.texting.interpreter import is_noise, listen
+from domain.texting.leaving.told_no import told_no
 from domain.texting.reply_grammar import Chosen
 
 AS = ("patient", "caregiver", "nurse", "case_manager", "vendor", "unknown")
@@ -83,12 +84,18 @@ _TITLES: tuple[tuple[str, Kind, Role], ...] = (
     ("WHAT ITEM?", EQUIPMENT_GRAVE, Role.NURSE),
     ("slot offer", SLOT_OFFER, Role.PATIENT),
     ("equipment works", EQUIPMENT_WORKS, Role.PATIENT),
+    ("RIDE", RIDE_OFFER, Role.VENDOR),
+    ("EQUIP", EQUIPMENT_OFFER, Role.VENDOR),
+    ("OXYGEN", EQUIPMENT_OFFER, Role.VENDOR),
+    ("BOOK", BOOK_VISIT, Role.NURSE),
+    ("VISIT", ATTENDED, Role.NURSE),
     ("CALL", CALL, Role.NURSE),
 )
 """How prompts are named in words, the more special first."""
 _FIELDS = ("code", "kind", "role", "label")
 _FIRST_CODE, _LAST_CODE = 21, 999
 _CODE = re.compile(r"(?P<code>\d\d)\b(?P<rest>.*?)(?=,?\s*(?:and )?\b\d\d\b|\)|$)")
+_STRANGE = re.compile(r"\b[A-Z]{4,}\b")
 _LABEL = re.compile(r"\b(?:[A-Z]\.){2}")
 
 
@@ -221,7 +228,7 @@ def _wrong_in(place: str, row: object) -> Iterator[Problem]:
 def in_words(who: str, open_: str, now: datetime) -> tuple[str, Phone]:
     """Who writes, and their phone, of words such as "27 CALL J.S., 28 CALL M.R.".
 
-    Raises ValueError for somebody whom nobody knows.
+    Raises ValueError for somebody whom nobody knows, Refused for a prompt of no such name.
     """
     if who in _FAMILY:
         return who, _family(open_, now)
@@ -248,6 +255,10 @@ def _named(open_: str, now: datetime) -> Iterator[PromptOnPhone]:
     for found in _CODE.finditer(open_):
         rest = found["rest"]
         title = next(((k, r) for name, k, r in _TITLES if name in rest), None)
+        if title is None and (strange := _STRANGE.search(rest)):
+            known = ", ".join(name for name, _, _ in _TITLES)
+            wrong = Problem(field="open", found=repr(strange.group()), expected=f"one of {known}")
+            raise Refused("read", [wrong])
         before = title or _shared(open_) or before
         label = next(iter(_LABEL.findall(rest)), "")
         prompt = _prompt(int(found["code"]), *before, label, now)
@@ -306,6 +317,15 @@ def _heard(one: Interpretation, text: str) -> Iterator[Heard]:
         yield Heard(kind=kind, level=flag.level, rule=flag.name, phrase=said)
     if not isinstance(one, Danger):
         yield _plainly(one)
+    if isinstance(one, Answered) and not one.prompt.role.is_family:
+        yield from _no_beside(one)
+
+
+def _no_beside(one: Answered) -> Iterator[Heard]:
+    """A family's no that a colleague's note tells of, as the ledger reads it with the answer."""
+    if no := told_no(one.chosen.note):
+        kind = "no_more_texts" if no.sure else "near_stop"
+        yield Heard(kind=kind, prompt=one.prompt.code, note=", ".join(no.whose))
 
 
 def _chosen(chosen: Chosen) -> str:

@@ -74,7 +74,10 @@ def alone_in_its_note(heard: Interpretation, phone: Phone) -> Interpretation:
     note = plain(re.sub(rf"\b(?:{'|'.join(initials)})\b", _BY_INITIALS, said) if initials else said)
     named = rf"\b(?:{'|'.join((*(str(p.code) for p in others), _BY_INITIALS))})\b"
     counted = "|".join(map(re.escape, COUNTED))
-    words = r"(?:lvm|na|vm|done|spoke|ok|no answer|no ans|left vm|left msg)\b"
+    words = (
+        r"(?:lvm|na|vm|done|spoke|ok|no answer|no ans|left vm|left msg|same|ditto|too|fine|good"
+        r"|well|expired|died|passed|deceased)\b"
+    )
     days = r"(?:mon|tue|wed|thu|fri|\d{1,2}/\d)"
     digit = rf"[1-9](?!\w|\s*(?:{counted})\b|[:/.+]\d?)"
     answer = rf"{named}[\s:.=-]*(?:{digit}|{words}|{days})"

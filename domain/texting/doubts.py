@@ -19,6 +19,12 @@ _CLOSED_BY_IT = frozenset(
         *(Value.DONE, Value.TAKEN, Value.MISTAKEN),
     }
 )
+_DONE_ALREADY = frozenset(
+    {
+        *(Value.DELIVERED, Value.PICKED_UP, Value.ATTENDED, Value.SETTLED, Value.WORKS, Value.DONE),
+        *(Value.ARRANGED, Value.CONFIRMED, Value.ACCEPTED),
+    }
+)
 _BUT = re.compile(
     r"^(?:but|pero|except|excepto|however|though|unless|if|only if)\b"
     r"|\b(?:unclear|unsure|not sure|clarif\w*|waiting on|need(?:s)? (?:clarif\w*|orders?|an? order))\b"
@@ -30,6 +36,9 @@ _NOT_ALL = re.compile(
     r"|\b(?:not|never|isn'?t|wasn'?t|un|sin) ?(?:set ?up|setup|install\w*|assembl\w*|connect\w*|instala\w*|arma\w*)"
     r"|\b(?:could ?n[o']?t|couldnt|unable to|not able to|no se pudo) (?:set|install|assemble|connect|get in|reach|test|instalar|armar)\b"
     r"|\bno (?!issues?\b|problems?\b|questions?\b|concerns?\b|complaints?\b|charge|co-?pay|sig)\w+"
+)
+_NOT_DONE = re.compile(
+    r"^(?:but )?(?:not|never|no se|nunca|did ?n[o']?t|was ?n[o']?t|is ?n[o']?t|has ?n[o']?t)\b"
 )
 _TWO_DAYS = re.compile(
     r"\b(?:today|tonight|now|hoy)\b.*\b(?:mon|tue|wed|thu|fri|sat|sun|tomorrow|tmrw|later|next|manana)"
@@ -48,9 +57,12 @@ _UNBOOKED = re.compile(
     r"^(?:if|unless|pending|waiting|is (?:full|no good|not)|no good|full|but|si|pero)\b|\bpending\b"
 )
 _UNDONE = re.compile(
-    r"\b(?:undo|deshacer|wrong (?:pt|patient|one|person|code)|oops|meant \d\d|never ?mind|my mistake|waitlist\w*|wait list\w*|tentative\w*|not confirmed)\b"
+    r"\b(?:scratch (?:that|it)|strike that|wait[, .]*no|no[, .]*wait|correction|that (?:one )?(?:was|is) (?:for )?\d\d)\b"
+    r"|\b(?:undo|deshacer|wrong (?:pt|patient|one|person|code)|oops|meant \d\d|never ?mind|my mistake|waitlist\w*|wait list\w*|tentative\w*|not confirmed)\b"
 )
-_ZONE = re.compile(r"(?:pacific|mountain|central|eastern|[pmce][sd]?t)\b")
+_ZONE = re.compile(
+    r"(?:pacific|mountain|central|eastern|alaska|hawaii|arizona|atlantic|[pmcea][sd]?t|ak[sd]t|hst|utc|gmt|zulu)\b"
+)
 _LINK_TROUBLE = re.compile(
     r"\b(?:link|card|pin|page|app|log ?in|website|opening|open it|enlace|tarjeta)\b"
 )
@@ -60,8 +72,8 @@ _CONDITION = re.compile(
     r"|pero|solo|si|hasta|manana|siempre que|siempre y cuando|con tal|a menos que|a condicion|tal vez|quizas?|puede (?:ser|que)|a ver|creo que)\b"
 )
 _NOT_REACHED = re.compile(
-    r"^(?:but |actually |however )?(?:maybe|perhaps|possibly|unsure|not sure"
-    r"|no ans(?:wer)?|left (?:a )?(?:vm|msg|message|voicemail)|lvm|(?:didn'?t|did not|couldn'?t|could not|never|unable to) (?:speak|spoke|answer|reach|talk|pick up))\b"
+    r"^(?:but |actually |however )?(?:(?:the )?(?:he|she|they|pt|patient|mom|dad|wife|husband|son|daughter) )?(?:hung up|not (?:spoken|reached|available)|maybe|perhaps|possibly|unsure|not sure"
+    r"|no ans(?:wer)?|left (?:a )?(?:vm|msg|message|voicemail)|lvm|(?:didn'?t|did not|couldn'?t|could not|never|unable to) (?:actually |really |ever )?(?:speak|spoke|answer(?:ed)?|reach(?:ed)?|talk(?:ed)?|pick(?:ed)? up))\b"
 )
 _WHEN_VAGUELY = re.compile(
     r"(?:\b(?:spoke|lvm|called|talked|reached|tried|left (?:a )?(?:vm|msg|message))(?: (?:w|with|to|for) (?:\w+ ){0,2}\w+)?|^) (?:last night|yesterday|yest|this (?:am|morning|afternoon)|earlier today|anoche|ayer)$"
@@ -75,10 +87,10 @@ _OF_SOMETHING = re.compile(
     r"^(?:of|from) (?!(?:\w+ ){0,3}(?:texts?|texting|messages?|reminders|it|this|these|all|everything)\b)"
 )
 _NOT_SO = re.compile(
-    r"(?:not needed|not necessary|not in (?:the )?hosp\w*|not required|isnt needed|no longer needed)\b"
+    r"(?:no (?:cm|case manager|help|need)\b(?! (?:yet|today))|not needed|not necessary|not in (?:the )?hosp\w*|not required|isnt needed|no longer needed)\b"
 )
 _SOMEBODY = re.compile(
-    r"\b(?:in (?:the )?(?:ed|er|hosp\w*|icu|snf|rehab|jail)|ed|er|snf|rehab|readmit\w*|admitted|inpatient|nursing home|called (?:me )?back|picked up|spoke|answered then)\b"
+    r"\b(?:in (?:the )?(?:ed|er|hosp\w*|icu|snf|rehab|jail)|ed|er|snf|rehab|readmit\w*|admitted|inpatient|nursing home|found (?:on|down|by|him|her|unresp\w*)|unresponsive|ems|911|ambulance|called (?:me )?back|picked up|spoke|answered then)\b"
 )
 _CLOCK = re.compile(
     r"(?:\b(?:at|around|about|spoke|lvm|called|talked|reached)|@)\s*\d{1,4}(?::\d\d)?\s*(?:[ap]\.?m?\b)?(?!\s*(?:home|%|x|/))(?![\w/%]|[\s-]\d)|\b\d{1,2}:\d\d\b|^\d{3,4}\s?[ap]m?\b"
@@ -102,6 +114,7 @@ def is_doubtful(note: str, choice: Choice, *, timed: bool) -> bool:
         value in _FIRM and (_CONDITION.search(said) or _TWO_DAYS.search(said)),
         value in _CLOSED_BY_IT and _BUT.search(said),
         value is Value.DELIVERED and _NOT_ALL.search(said),
+        value in _DONE_ALREADY and _NOT_DONE.search(said),
         value in _SETTLING and _UNSETTLES.search(said),
         value is Value.SPOKE_WELL and (_AWAY.search(said) or _NOT_REACHED.search(said)),
         value is Value.DECLINED and _DECLINED_ELSE.search(said),

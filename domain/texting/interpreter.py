@@ -312,13 +312,15 @@ def _lines(
 
 
 def _of_two(line: Line, heard: Interpretation, phone: Phone) -> tuple[Interpretation, ...]:
-    """A no or a danger in a line that names another open code too may be either patient's.
+    """A no, a danger or a death in a line with another open code too may be either patient's.
 
-    Each is asked about; danger is told of both, for a swallowed one is worse than one too many.
+    Each is asked about; danger and death are told of both: a swallowed one is worse than one more.
     """
+    others = beside(line, phone)
+    if isinstance(heard, Death) and heard.prompt is not None and others:
+        return (heard, *(Death(prompt=other) for other in others))
     if not isinstance(heard, NoMoreTexts | Answered | NotRead) or heard.prompt is None:
         return (heard,)
-    others = beside(line, phone)
     of_texts = isinstance(heard, NoMoreTexts) or told_no(line.body) is not None
     if not others or not (heard.flag or of_texts):
         return (heard,)

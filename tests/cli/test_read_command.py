@@ -81,6 +81,8 @@ def test_a_line_of_nobody_known_is_refused_by_its_number(tmp_path: Path) -> None
         ('{"text": "x"}', "line 1.who: found nothing"),
         ('{"who": 5, "text": "x"}', "line 1.who: found 5"),
         ('{"who": ["patient"], "text": "x"}', "line 1.who: found ['patient']"),
+        ('{"who": "nurse", "open": "27 DANCE J.S.", "text": "27 1"}', "line 1.open: found 'DANCE'"),
+        ('{"who": "nurse", "text": "27 1"}\nnope', "line 2: found Expecting value"),
         ('{"who": "patient"}', "line 1.text: found nothing"),
         ('{"who": "patient", "text": 5}', "line 1.text: found 5"),
         ('{"who": "patient", "text": "x", "open": null}', "line 1.open: found None"),
