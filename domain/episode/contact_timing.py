@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from domain.episode.deadlines import contact_due, deadlines, skipped
-from domain.episode.derived import once
-from domain.episode.facts import Facts
+from domain.episode.facts import Facts, once
 from domain.pathway import Pathway, Role, WhenUnstaffed
 from domain.time.calendar import Calendar
 from domain.time.hours import Reach, every_day

@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from domain.episode.derived import once
-from domain.episode.facts import Facts
+from domain.episode.facts import Facts, once
 from domain.pathway import Pathway
 from domain.time.calendar import Calendar
 from domain.time.phrasing import short_date

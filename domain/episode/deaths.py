@@ -1,8 +1,7 @@
 """Deaths that somebody reports: until one is confirmed or a mistake, the family hears nothing."""
 
 from domain.asking.choices import Value
-from domain.episode.derived import once
-from domain.episode.facts import Answer, Facts, Sense, Wrote
+from domain.episode.facts import Answer, Facts, Sense, Wrote, once
 
 ASKED_AS = "review"
 """The step whose questions confirm them."""

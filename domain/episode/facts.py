@@ -1,8 +1,11 @@
 """All that an episode knows: one frozen value; every decision is a function of it and the time."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from domain.asking.choices import Value
 from domain.asking.question import Question
@@ -352,3 +355,28 @@ class Facts:
         return replace(
             self, unreachable=tuple(one for one in self.unreachable if one[0] is not role)
         )
+
+
+_Follows = TypeVar("_Follows")
+
+
+def once(follows: Callable[[Facts], _Follows]) -> Callable[[Facts], _Follows]:
+    """Work out once what follows from an account of the facts alone: an account never changes.
+
+    Who gets it must not change it. Another account, be it equal, begins without.
+    """
+
+    @wraps(follows)
+    def known(facts: Facts) -> _Follows:
+        kept = beside(facts)
+        if follows not in kept:
+            kept[follows] = follows(facts)
+        return cast("_Follows", kept[follows])
+
+    return known
+
+
+def beside(facts: Facts) -> dict[Any, Any]:
+    """What was worked out of one account: no part of it, and gone when it goes."""
+    kept: dict[Any, Any] = vars(facts).setdefault("_derived", {})
+    return kept

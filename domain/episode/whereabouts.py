@@ -6,8 +6,7 @@ from domain.asking.choices import Value
 from domain.clinical.outline import Outline
 from domain.episode.deadlines import deadlines
 from domain.episode.decision import Settlement
-from domain.episode.derived import once
-from domain.episode.facts import Answer, Facts
+from domain.episode.facts import Answer, Facts, once
 from domain.hospital.discharge import Discharge, Doubt
 from domain.hospital.disposition import Route, route
 from domain.pathway import Pathway

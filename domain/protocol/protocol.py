@@ -13,8 +13,7 @@ from domain.episode.decision import (
     held,
     later_than,
 )
-from domain.episode.derived import beside, once
-from domain.episode.facts import Ended, Ending, Facts
+from domain.episode.facts import Ended, Ending, Facts, beside, once
 from domain.steps import catalogue
 from domain.steps.step import Decide, Parting
 from domain.steps.tier import managed_since

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.asking.choices import Value
-from domain.episode.derived import once
-from domain.episode.facts import Answer, Facts, Person
+from domain.episode.facts import Answer, Facts, Person, once
 
 KINDS = (
     Value.SYMPTOMS,

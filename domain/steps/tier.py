@@ -23,8 +23,7 @@ from domain.clinical.risk import (
     risk,
     total,
 )
-from domain.episode.derived import once
-from domain.episode.facts import Answer, Facts, Raised
+from domain.episode.facts import Answer, Facts, Raised, once
 from domain.pathway import Role, TextRules, TierRules
 from domain.steps import catalogue
 from domain.steps.tapped import case_consent, tapped, taps

@@ -38,6 +38,12 @@ def on_the_wall(day: date, at: time, zone: str) -> datetime:
     return in_zone(shown.astimezone(UTC), zone)
 
 
+def end_of_day(instant: datetime, zone: str) -> datetime:
+    """Find the last instant of the day that a zone's clocks show then."""
+    tomorrow = in_zone(instant, zone).date() + _DAY
+    return on_the_wall(tomorrow, time.min, zone) - timedelta.resolution
+
+
 @dataclass(frozen=True, kw_only=True)
 class Holiday:
     """A day that is not like others; `name` is shown in reasons.

@@ -1,14 +1,14 @@
 """What can be said of one prompt on a phone, without its thread: whose it is, when it is due."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from domain.asking.question import Question
 from domain.episode.escalation import ESCALATION
 from domain.pathway import Role
 from domain.texting.interpretation import PromptOnPhone
 from domain.texting.pacing import fixable_for, given_with
-from domain.time.calendar import in_zone, on_the_wall
+from domain.time.calendar import end_of_day
 from models.payloads import Outgoing, PhoneMemory, Prompt, StandingPrompt
 
 IDLE_AFTER = timedelta(hours=24)
@@ -87,8 +87,7 @@ def given_until(standing: StandingPrompt, now: datetime, *, joins: bool) -> date
     soon = now + given_with(prompt.texts, first=not standing.sent, urgent=question.urgent)
     if not (joins and question.incidental):
         return soon
-    tomorrow = in_zone(now, zone).date() + timedelta(days=1)
-    return max(soon, on_the_wall(tomorrow, time.min, zone) - timedelta(microseconds=1))
+    return max(soon, end_of_day(now, zone))
 
 
 def is_pressing(standing: StandingPrompt) -> bool:
