@@ -134,6 +134,10 @@ class SkippedTime:
         await self.env.sleep(at - await self.now() + beyond)
 
 
+_SILENT = {RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED}
+"""Who waited in vain: the server, or the client itself ("Timeout expired")."""
+
+
 async def pending(client: Client, workflow_id: str) -> Pending:
     """Whether a workflow is at work; one that is over or not there is not, one that is silent is.
 
@@ -148,7 +152,7 @@ async def pending(client: Client, workflow_id: str) -> Pending:
     except WorkflowQueryRejectedError:
         return Pending(busy=False)
     except RPCError as error:
-        if error.status not in {RPCStatusCode.NOT_FOUND, RPCStatusCode.DEADLINE_EXCEEDED}:
+        if error.status not in {RPCStatusCode.NOT_FOUND, *_SILENT}:
             raise
-        return Pending(busy=error.status is RPCStatusCode.DEADLINE_EXCEEDED)
+        return Pending(busy=error.status in _SILENT)
     return found
