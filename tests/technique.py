@@ -97,7 +97,6 @@ _EXCUSED: dict[str, dict[str, str]] = {
         "workflows.conversation.pacing": "MOST_INTRODUCED",
         "workflows.conversation.prompt": "IDLE_AFTER MOST_FIXABLE MOST_CLOSED",
         "workflows.conversation.state": "RECENT MOST_PATIENTS",
-        "workflows.episode.workflow": "LONGEST",
     },
     "what fits into two segments, or on a card": {
         "domain.texting.attachments": "MOST",

@@ -1,4 +1,4 @@
-"""When a story's episode continues as new: at 1,000 events no story would ever."""
+"""When a story's episode continues as new: at the server's 4,096 events no story would ever."""
 
 from datetime import timedelta
 from typing import Any
@@ -14,14 +14,13 @@ from temporalio.worker import (
 )
 
 from models import names
-from workflows.episode.workflow import LONGEST
 
 AN_HOUR = 60
 CALM = 40
 
 
 class Seam(Interceptor):
-    """Says of an episode's run, from so many events on, that it is as long as one may be."""
+    """Suggests to continue as new from so many events of an episode on, in the server's place."""
 
     def __init__(self) -> None:
         self.after: int | None = None
@@ -36,8 +35,8 @@ class Seam(Interceptor):
         class Outbound(WorkflowOutboundInterceptor):
             def info(self) -> workflow.Info:
                 info = super().info()
-                if info.workflow_type == names.EPISODE and seam.reached(info):
-                    object.__setattr__(info, "get_current_history_length", lambda: LONGEST)
+                long = info.workflow_type == names.EPISODE and seam.reached(info)
+                object.__setattr__(info, "is_continue_as_new_suggested", lambda: long)
                 return info
 
         class Inbound(WorkflowInboundInterceptor):

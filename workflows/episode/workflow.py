@@ -25,10 +25,6 @@ from workflows.episode.known import Known
 from workflows.episode.staff_view import StaffView
 from workflows.timeline import handler
 
-LONGEST = 1_000
-"""Events of one run. A worker that starts anew must replay them within the ten seconds of a task,
-beside others: that takes some 3 s of CPU. The server suggests 4,096, or by their bytes."""
-
 
 @workflow.defn(name=names.EPISODE)
 class Episode:
@@ -71,9 +67,7 @@ class Episode:
             self._renewing = self._full() and not self._known.ended()
 
     def _full(self) -> bool:
-        info = workflow.info()
-        long = info.get_current_history_length() >= LONGEST or info.is_continue_as_new_suggested()
-        return long and not self._calls.busy
+        return workflow.info().is_continue_as_new_suggested() and not self._calls.busy
 
     def _run_out(self) -> bool:
         """No window ends while an alarm stands that nobody has taken."""
