@@ -91,19 +91,19 @@ def _in_digits(said: str) -> str:
     return _SPOKEN.sub(lambda found: str(_TENS[found[1]] + _UNITS.get(found[2] or "", 0)), said)
 
 
+_TAUGHT = re.compile(r"\b(?:if|for|when|parameters?|keep|hold|until|goal)\b[^.;,\d]{0,25}$")
 _CHARTED = re.compile(
-    r"\b(?:if|call|parameters?|hold|until|keep|in (?:the )?(?:ed|er|icu|hospital)|on (?:adm\w*|arrival)|at adm\w*"
-    r"|resolved|improved|stable now|now (?:\d|down|better|normal|stable)|down to|came down|was (?:high|up)|yesterday|last)\b"
+    r"^[^.;,\d]{0,15}\b(?:(?:in (?:the )?(?:ed|er|icu|hospital)|on (?:adm\w*|arrival)|at adm\w*)\b|resolved\b|improved\b|yesterday\b)"
+    r"|^[^.;\d]{0,15}\b(?:now (?:\d|down|better|normal|stable)|down to|came down)"
 )
-"""A colleague's note that tells what was taught or what was before."""
+"""What a colleague writes around a reading that was taught, or that was before and is no more."""
 
 
 def _found(said: str, *, staff: bool) -> Iterator[tuple[str, Level, str]]:
     yield from _oxygen(said)
     yield from _sugar(said)
     if staff:
-        if not _CHARTED.search(said):
-            yield from (found for found in _circulation(said) if found[1] is _RED)
+        yield from (found for found in _circulation(said) if _is_theirs(said, *found))
         return
     yield from _circulation(said)
     yield from _weight(said)
@@ -169,6 +169,13 @@ def _circulation(said: str) -> Iterator[tuple[str, Level, str]]:
             yield "pulse", _RED, found.group()
         elif 36 <= beats < 45 or 120 <= beats < 150:
             yield "pulse", _YELLOW, found.group()
+
+
+def _is_theirs(said: str, name: str, level: Level, words: str) -> bool:
+    """Whether a colleague's note tells of an emergency that is there: of shock, whatever is said."""
+    ahead, _, behind = said.partition(words)
+    told_of = _TAUGHT.search(ahead) or _CHARTED.search(behind)
+    return level is _RED and (name == "shock" or told_of is None)
 
 
 def _is_no_house(found: re.Match[str]) -> bool:

@@ -7,6 +7,7 @@ another prompt is asked about.
 import re
 from dataclasses import replace
 
+from domain.clinical.death import says_death
 from domain.clinical.flag import Flag
 from domain.normalize import clean, plain
 from domain.texting.commands import FIX, GIVE, RESEND, SNOOZE, UNDO, WHO
@@ -26,6 +27,7 @@ from domain.texting.spellings import COUNTED
 _DOTS = re.compile(r"\b([A-Z])\. ?([A-Z])\.(?!\w)")
 _BY_INITIALS = "somebodysinitials"
 """What initials of another open prompt are read as, to stand where a code may."""
+_MEANT = re.compile(r"\b(?:that (?:was|is|one was)|meant|i mean|no)\W+$", re.IGNORECASE)
 _VERBS = f"{UNDO}|{FIX}|{WHO}|{GIVE}|{SNOOZE}|{RESEND}"
 
 
@@ -97,3 +99,12 @@ def beside(line: Line, phone: Phone) -> tuple[PromptOnPhone, ...]:
     """The other open prompts whose codes stand in a line: it may speak of their patients."""
     said = set(re.findall(r"(?<![\w/:.-])[0-9]+(?![\w/%-]|[:.][0-9])", plain(line.body)))
     return tuple(p for p in phone.open() if p.code != line.code and str(p.code) in said)
+
+
+def may_have_died(other: PromptOnPhone, line: Line) -> bool:
+    """Whether a line says a death behind another's code, or takes it back for that one.
+
+    A day or an age that happens to be the code is nobody's.
+    """
+    ahead, *behind = re.split(rf"(?<!\d){other.code}(?!\d)", line.body, maxsplit=1)
+    return _MEANT.search(ahead) is not None or any(says_death(one, staff=True) for one in behind)

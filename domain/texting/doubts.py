@@ -38,7 +38,7 @@ _NOT_ALL = re.compile(
     r"|\bno (?!issues?\b|problems?\b|questions?\b|concerns?\b|complaints?\b|charge|co-?pay|sig)\w+"
 )
 _NOT_DONE = re.compile(
-    r"^(?:but )?(?:not|never|no se|nunca|did ?n[o']?t|was ?n[o']?t|is ?n[o']?t|has ?n[o']?t)\b"
+    r"^(?:but )?(?:not(?! a problem| an issue)|never|no se|nunca|did ?n[o']?t|was ?n[o']?t|is ?n[o']?t|has ?n[o']?t)\b"
 )
 _TWO_DAYS = re.compile(
     r"\b(?:today|tonight|now|hoy)\b.*\b(?:mon|tue|wed|thu|fri|sat|sun|tomorrow|tmrw|later|next|manana)"
@@ -61,7 +61,7 @@ _UNDONE = re.compile(
     r"|\b(?:undo|deshacer|wrong (?:pt|patient|one|person|code)|oops|meant \d\d|never ?mind|my mistake|waitlist\w*|wait list\w*|tentative\w*|not confirmed)\b"
 )
 _ZONE = re.compile(
-    r"(?:pacific|mountain|central|eastern|alaska|hawaii|arizona|atlantic|[pmcea][sd]?t|ak[sd]t|hst|utc|gmt|zulu)\b"
+    r"(?:pacific|mountain|central|eastern|alaska|hawaii|arizona|atlantic|[pmce][sd]?t|a[sd]t|ak[sd]t|hst|utc|gmt|zulu)\b"
 )
 _LINK_TROUBLE = re.compile(
     r"\b(?:link|card|pin|page|app|log ?in|website|opening|open it|enlace|tarjeta)\b"
@@ -87,7 +87,7 @@ _OF_SOMETHING = re.compile(
     r"^(?:of|from) (?!(?:\w+ ){0,3}(?:texts?|texting|messages?|reminders|it|this|these|all|everything)\b)"
 )
 _NOT_SO = re.compile(
-    r"(?:no (?:cm|case manager|help|need)\b(?! (?:yet|today))|not needed|not necessary|not in (?:the )?hosp\w*|not required|isnt needed|no longer needed)\b"
+    r"(?:no (?:cm|case manager)\b(?! (?:yet|today))|not needed|not necessary|not in (?:the )?hosp\w*|not required|isnt needed|no longer needed)\b"
 )
 _SOMEBODY = re.compile(
     r"\b(?:in (?:the )?(?:ed|er|hosp\w*|icu|snf|rehab|jail)|ed|er|snf|rehab|readmit\w*|admitted|inpatient|nursing home|found (?:on|down|by|him|her|unresp\w*)|unresponsive|ems|911|ambulance|called (?:me )?back|picked up|spoke|answered then)\b"

@@ -14,7 +14,7 @@ from domain.clinical.death import says_death
 from domain.clinical.flag import Flag
 from domain.clinical.triage import look, look_in_note
 from domain.normalize import bare
-from domain.texting.agreement import agreed, alone_in_its_note, beside
+from domain.texting.agreement import agreed, alone_in_its_note, beside, may_have_died
 from domain.texting.check_in_replies import by_courtesy, not_fine, says_how, still_meant
 from domain.texting.commands import TextCommand, command
 from domain.texting.courtesy import is_courtesy, is_courtesy_beside
@@ -317,8 +317,8 @@ def _of_two(line: Line, heard: Interpretation, phone: Phone) -> tuple[Interpreta
     Each is asked about; danger and death are told of both: a swallowed one is worse than one more.
     """
     others = beside(line, phone)
-    if isinstance(heard, Death) and heard.prompt is not None and others:
-        return (heard, *(Death(prompt=other) for other in others))
+    if isinstance(heard, Death) and heard.prompt is not None:
+        return (heard, *(Death(prompt=one) for one in others if may_have_died(one, line)))
     if not isinstance(heard, NoMoreTexts | Answered | NotRead) or heard.prompt is None:
         return (heard,)
     of_texts = isinstance(heard, NoMoreTexts) or told_no(line.body) is not None

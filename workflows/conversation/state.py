@@ -45,8 +45,8 @@ from workflows.conversation.prompt import (
 
 RECENT = 200
 NO_CODE = 0
-TOLD = "told"
 """No text can name it: codes begin at 21."""
+TOLD = "told"
 MOST_PATIENTS = 2
 """How many a phone remembers: with a second one every text to a family says whose it is."""
 MOST_NOTICES = 2

@@ -22,6 +22,14 @@ def test_a_death_beside_another_code_is_told_of_both(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["27 died aug 28", "27 died at 28", "27 expired, was 28 yo", "27 died 8/28"]
+)
+def test_a_day_or_an_age_is_nobodys_death(text: str) -> None:
+    """Another patient whose code it happens to be is not touched."""
+    assert heard(text) == [("death", 27)]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         *(
@@ -54,6 +62,20 @@ def test_nobody_was_reached_where_somebody_was_found() -> None:
     """The danger is told, and the digit asked about."""
     found = heard("27 4 found on floor by son unresponsive ems there")
     assert {kind for kind, _ in found} == {"danger", "asked"}
+
+
+@pytest.mark.parametrize(
+    "text", ["27 3 no help at home", "27 1 no need for a ride", "27 1 no needs"]
+)
+def test_a_no_that_is_no_word_on_its_digit_is_a_note(text: str) -> None:
+    """Who has no help needs the case manager."""
+    assert heard(text) == [("answer", 27)]
+
+
+@pytest.mark.parametrize("text", ["27 fri 2:30p at riverside", "27 fri 2:30p at clinic w Dr Lee"])
+def test_where_a_visit_is_names_no_zone(text: str) -> None:
+    """It is no Atlantic Time."""
+    assert heard(text, "27 BOOK VISIT J.S.") == [("answer", 27)]
 
 
 @pytest.mark.parametrize("text", ["1 not delivered", "1 never came", "1 didnt get it there"])
