@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.asking.question import Question
-from domain.episode.facts import Person
+from domain.episode.facts import Answer, Person
 from domain.pathway import Role
 from domain.wire_enum import WireEnum
+from domain.words.phrasebook import phrase
 
 
 class StepState(WireEnum, unknown="OPEN"):
@@ -49,6 +50,16 @@ class Settlement:
     late: bool = False
     detail: str = ""
     record: str = ""
+
+
+def settled_by(answer: Answer) -> Settlement:
+    """Done as an answer says, when it happened."""
+    return Settlement(
+        state=StepState.DONE,
+        at=answer.happened_at,
+        by=answer.by.name,
+        detail=phrase(f"values.{answer.value}"),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

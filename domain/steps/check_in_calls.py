@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta
 from domain.asking.choices import Value
 from domain.asking.kind import Kind
 from domain.asking.question import Question, question
-from domain.episode.decision import Settlement, StepState
+from domain.episode.decision import settled_by
 from domain.episode.escalation import Climb, Escalation, climb
 from domain.episode.facts import Answer, Facts
 from domain.episode.recipient import textable
@@ -98,7 +98,7 @@ def _climbs(call: _Call, facts: Facts, now: datetime) -> Iterator[Climb]:
         return
     asked, said, vain_at = _call(call, facts)
     if asked is None and said is not None and vain_at is None:
-        yield Climb(settled=_settled(said), rung=Role.NURSE)
+        yield Climb(settled=settled_by(said), rung=Role.NURSE)
         if said.value is Value.PROBLEM:
             yield stands(_named(call, said, facts), facts, now)
         return
@@ -167,12 +167,3 @@ def _due(at: datetime, facts: Facts) -> datetime:
 def _next_day(at: datetime, facts: Facts) -> datetime:
     """When it is tried once more: as the team opens on its next day."""
     return facts.calendar.next_staffed(facts.calendar.end_of(facts.calendar.day(at)))
-
-
-def _settled(answer: Answer) -> Settlement:
-    return Settlement(
-        state=StepState.DONE,
-        at=answer.happened_at,
-        by=answer.by.name,
-        detail=phrase(f"values.{answer.value}"),
-    )

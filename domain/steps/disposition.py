@@ -11,7 +11,7 @@ from domain.asking.choices import Value
 from domain.asking.kind import Kind
 from domain.asking.question import Question, question
 from domain.episode import whereabouts
-from domain.episode.decision import Decision, Phase, Settlement, StepState, held
+from domain.episode.decision import Decision, Phase, Settlement, StepState, held, settled_by
 from domain.episode.escalation import Climb, Escalation, climb
 from domain.episode.facts import Answer, Ended, Ending, Facts
 from domain.hospital.discharge import in_words
@@ -113,12 +113,7 @@ def _meanwhile(facts: Facts) -> str:
 
 def _settled(answer: Answer) -> Settlement:
     """It is known since it was told, whenever they went: what came before is answered by it."""
-    return Settlement(
-        state=StepState.DONE,
-        at=answer.told_at,
-        by=answer.by.name,
-        detail=phrase(f"values.{answer.value}"),
-    )
+    return replace(settled_by(answer), at=answer.told_at)
 
 
 def _key(facts: Facts) -> str:

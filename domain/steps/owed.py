@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from domain.asking.choices import Value
 from domain.asking.question import Question
-from domain.episode.decision import Decision, Settlement, StepState, earliest
+from domain.episode.decision import Decision, StepState, earliest, settled_by
 from domain.episode.escalation import ESCALATION, Climb, Escalation, climb
 from domain.episode.facts import Answer, Facts
 from domain.pathway import Role
@@ -36,13 +36,8 @@ def stands(owed: Owed, facts: Facts, now: datetime) -> Climb:
     asked, answer = owed.asked, facts.latest_answer(owed.asked.key)
     due = asked.due or asked.ask_at
     if answer is not None and answer.value not in owed.mends_not:
-        settled = Settlement(
-            state=StepState.STOPPED if answer.value in _STOPS else StepState.DONE,
-            at=answer.happened_at,
-            by=answer.by.name,
-            late=answer.told_at > due,
-            detail=phrase(f"values.{answer.value}"),
-        )
+        state = StepState.STOPPED if answer.value in _STOPS else StepState.DONE
+        settled = replace(settled_by(answer), state=state, late=answer.told_at > due)
         return Climb(settled=settled, rung=asked.to)
     questions = () if answer else (asked,)
     since = answer.told_at if answer else owed.late.since

@@ -13,7 +13,7 @@ from domain.asking.kind import Kind, OnCard
 from domain.asking.question import Question, question
 from domain.episode import closing, deaths
 from domain.episode.card_views import unread
-from domain.episode.decision import Decision, Settlement, StepState, earliest, held
+from domain.episode.decision import Decision, earliest, held, settled_by
 from domain.episode.escalation import ESCALATION, Climb, Escalation, climb
 from domain.episode.facts import Answer, EdVisit, Ended, Ending, Facts, Person, Sense, Wrote
 from domain.episode.recorded_consent import LEAVING, decided
@@ -306,7 +306,7 @@ def _near_leaving(wrote: Wrote, facts: Facts, now: datetime) -> Climb:
     )
     said, asked = decided(wrote, facts), _question(matter, facts)
     if said is not None:
-        return Climb(settled=_settled(said), rung=asked.to)
+        return Climb(settled=settled_by(said), rung=asked.to)
     return _ask_then_climb(matter, facts, now, asks=asked)
 
 
@@ -332,7 +332,7 @@ def _ask_then_climb(
     asked = _question(matter, facts)
     answer = facts.latest_answer(asked.key)
     if answer is not None:
-        return Climb(settled=_settled(answer), rung=asked.to)
+        return Climb(settled=settled_by(answer), rung=asked.to)
     due = asked.due or asked.ask_at
     if due > now:
         return Climb(
@@ -351,15 +351,6 @@ def _ask_then_climb(
     )
     climbed = climb(late, facts, now)
     return climbed if climbed.settled else replace(climbed, questions=(asked, *climbed.questions))
-
-
-def _settled(answer: Answer) -> Settlement:
-    return Settlement(
-        state=StepState.DONE,
-        at=answer.happened_at,
-        by=answer.by.name,
-        detail=phrase(f"values.{answer.value}"),
-    )
 
 
 def _ends(facts: Facts) -> Ended | None:
