@@ -369,6 +369,7 @@ def on_request() -> tuple[Text, ...]:
     noted += [(wording.no_more_texts(standing(one), FAMILY),) for one in asked]
     noted += [(wording.looked_at(SENT, code),) for code in (CODE, None)]
     noted += [(wording.no_not_kept(standing(one)),) for one in asked]
+    noted += [(wording.may_leave(standing(one)),) for one in asked]
     named = tuple(f"{CODE} {LABEL} equipment" for _ in range(9))
     shifts = [
         (wording.shift(change, handed, (NURSE, "RN Featherstonehaugh"), NOW),)

@@ -92,7 +92,13 @@ class Death:
 
 @dataclass(frozen=True, kw_only=True)
 class NearLeaving:
-    """Somebody is near leaving: texts pause until a person has decided."""
+    """Somebody is near leaving: texts pause until a person has decided.
+
+    `prompt`, where a colleague says it of that prompt's patient without an answer.
+    """
+
+    prompt: PromptOnPhone | None = None
+    flag: Flag | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

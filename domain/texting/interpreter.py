@@ -278,10 +278,16 @@ def _from_staff(body: str, phone: Phone, now: datetime) -> tuple[Interpretation,
         return (*told, Reserved(keyword=said))
     if (asked := _command(body, phone)) is not None:
         return (asked,)
-    if bare(body) in THANKS:
+    if _thanks(body):
         return ()
     heard = _lines(lines, phone, now, dead=dead) or (NotRead(),)
     return tuple(_which(one, phone) for one in heard)
+
+
+def _thanks(body: str) -> bool:
+    """Whether a colleague's text asks for nothing: thanks first, and then courtesy alone."""
+    said = bare(body)
+    return any(re.match(rf"{one}(?!\w)", said) for one in THANKS) and is_courtesy(body)
 
 
 def _beside_leaving(heard: tuple[Interpretation, ...]) -> tuple[Interpretation, ...]:

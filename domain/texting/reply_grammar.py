@@ -98,7 +98,12 @@ _VERB_AND_REST = re.compile(
     rf"{_PLEASE}(?P<body>{_WITH_REST})\W+{_CODE}(?:{_GAP}|\s*,\s*)(?P<rest>\S.*)", re.IGNORECASE
 )
 _CALLED_OFF = re.compile(rf"(?:cancel|scratch|forget) {_CODE}\W*", re.IGNORECASE)
-_SENT_AGAIN = re.compile(rf"{_PLEASE}(?:re-?)?send {_CODE} (?:again|once more)\W*", re.IGNORECASE)
+_SENT_AGAIN = re.compile(
+    rf"{_PLEASE}(?:(?:re-?)?send {_CODE} (?:again|once more)"
+    rf"|re-?send (?:the |that |my )?(?:link|card|text)s? (?:for |of |to )?{_CODE.replace('code>', 'of>')})"
+    rf"(?:\s+(?:{_PLEASES}))?\W*",
+    re.IGNORECASE,
+)
 _ASKED = re.compile(rf"{_CODE}\s*(?P<body>\?)[?!.\s]*")
 _SUBJECT = re.compile(r"(?:\s*(?:re|fw|fwd|rv)\s*:)+\s*", re.IGNORECASE)
 _SIGNATURE = re.compile(
@@ -121,13 +126,17 @@ _ANSWER = (
 )
 _AND = any_of(of_all(lambda one: one.answers.joins))
 _BREAK = re.compile(
-    rf"\s*(?:[,;&]|\.\s|\b(?:{_AND})\b)\s*(?:(?:{_AND})\b\s*)?"
+    rf"\s*(?:[,;&]|\.\s|\s[/+|]\s|\b(?:{_AND})\b)\s*(?:(?:{_AND})\b\s*)?"
     rf"(?={_NO_CLOCK}{_CODE_AHEAD}{_GAP}{_ANSWER})"
     rf"|\s*\n\s*(?={_NO_CLOCK}{_CODE_AHEAD}(?:{_GAP}|\s*,\s*)\S)"
     rf"|\s*[,;&\n]\s*(?={_PLEASE}(?:{_VERBS}|{_WITH_REST})\W+{_CODE_AHEAD}\W*(?:$|[,;&\n]))"
     rf"|\s*[,;&\n]\s*(?={_PLEASE}(?:{_WITH_REST})\W+{_CODE_AHEAD}(?:{_GAP}|\s*,\s*)\S)",
     re.IGNORECASE,
 )
+
+_PAIR = re.compile(r"(?<![\w.:/-])(?!1[0-2]-)([1-9][0-9]{1,5})\s?[=:-]\s?([1-9])(?![\w.:/%-])")
+"""A code and its digit with a mark between; "10-1" is as well a day."""
+_PAIRS = re.compile(rf"(?:{_PAIR.pattern}[\s,;&+/|.]*){{2,}}")
 
 _TRIM = " \t\n,;.:-!"
 _LEAD = re.compile(
@@ -158,6 +167,8 @@ def split(text: str) -> tuple[Line, ...]:
     body = _SIGNATURE.sub("", tidy(clean(text))).strip()
     if subject := _SUBJECT.match(body):
         body = body[subject.end() :]
+    if _PAIRS.fullmatch(body):
+        return tuple(Line(code=int(code), body=digit) for code, digit in _PAIR.findall(body))
     pieces = (piece.strip() for piece in _BREAK.split(body))
     return tuple(_line(" ".join(piece.split())) for piece in pieces if piece)
 
@@ -225,7 +236,7 @@ def _line(piece: str) -> Line:
     if called_off := _CALLED_OFF.fullmatch(piece):
         return Line(code=int(called_off["code"]), body="undo")
     if again := _SENT_AGAIN.fullmatch(piece):
-        return Line(code=int(again["code"]), body="resend")
+        return Line(code=int(again["code"] or again["of"]), body="resend")
     found = found or rest or _LINE.fullmatch(piece)
     if found is None or int(found["code"]) < LOWEST_CODE:
         return Line(code=None, body=piece)

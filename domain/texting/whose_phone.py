@@ -6,12 +6,14 @@ A phone of a colleague is never taken off our texts by what its holder says of s
 import re
 from dataclasses import replace
 
+from domain.asking.choices import Value
 from domain.normalize import clauses
 from domain.pathway import Role
 from domain.texting.interpretation import (
     Answered,
     Interpretation,
     Lacking,
+    NearLeaving,
     NoMoreTexts,
     NotOpen,
     NotRead,
@@ -66,7 +68,9 @@ def is_of_both(body: str, phone: Phone) -> bool:
     return phone.rostered and names_whom(words) and speaks_of_self(words)
 
 
-def no_of_family(line: Line, heard: Interpretation, phone: Phone) -> NoMoreTexts | None:
+def no_of_family(
+    line: Line, heard: Interpretation, phone: Phone
+) -> NoMoreTexts | NearLeaving | None:
     """A no of the family in a line that is no answer; one in a note goes with its answer.
 
     Whose it is must be certain, else it is asked: the code's where nobody else is named beside it;
@@ -80,6 +84,8 @@ def no_of_family(line: Line, heard: Interpretation, phone: Phone) -> NoMoreTexts
     named = people.named or (line.code is None and _names_a_code(line.body, phone))
     if told is None or not told.sure:
         said = told is not None or keyword(line.body, opted_out=False) is Keyword.STOP
+        if told and own and not of_self and not _is_anothers_no(line.body, own, phone):
+            return NearLeaving(prompt=own) if _pauses(own) else None
         asked = line.code is None and named and not of_self and said
         return NoMoreTexts(prompt=None, whose=_whose(told)) if asked else None
     of_family = names_whom(people.words) or (not of_self and (named or line.code is not None))
@@ -148,6 +154,13 @@ def _known_alone(words: str, own: PromptOnPhone, phone: Phone) -> bool:
 
 def _names_another(people: People, own: PromptOnPhone) -> bool:
     return people.stranger or bool(people.known - {own.label})
+
+
+def _pauses(own: PromptOnPhone) -> bool:
+    """Whether a doubtful no pauses texts: not where they are paused and this asks which."""
+    return own.closed_at is None and not any(
+        one.value is Value.TEXTS_WANTED for one in own.choices
+    )
 
 
 def _is_of_another_code(people: People, closed: NotOpen) -> bool:

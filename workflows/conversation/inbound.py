@@ -124,6 +124,8 @@ def _beside(
             _danger(thread, text, key, flag)
         case Death(prompt=prompt):
             _death(thread, text, key, prompt, now)
+        case NearLeaving(prompt=PromptOnPhone(id=at_hand), flag=flag):
+            pass_on(thread, text, flag, at_hand, sense=Sense.NEAR_LEAVING)
         case NearLeaving():
             told = SaidBack(key=key, kind="told_a_person", waits=True)
             pass_on(thread, text, None, sense=Sense.NEAR_LEAVING, said_back=told)

@@ -85,10 +85,15 @@ def passed_on(thread: Thread, words: PassOn, became: PassedOn, now: datetime) ->
         if said.waits:
             thread.answer_in_hours(said.key, words.text.at, now)
     standing = thread.prompts.get(words.prompt)
-    if words.sense not in NO_MORE or standing is None:
+    if standing is None:
+        return
+    near = words.sense is Sense.NEAR_LEAVING
+    if words.sense not in NO_MORE and not near:
         return
     key = f"{words.text.message_id}/{words.prompt}#no"
-    if became.kept:
+    if became.kept and near:
+        thread.say(key, wording.may_leave(standing))
+    elif became.kept:
         thread.say(key, wording.no_more_texts(standing, NO_MORE[words.sense]))
     else:
         thread.say(key, wording.no_not_kept(standing))

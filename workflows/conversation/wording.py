@@ -288,6 +288,11 @@ def no_more_texts(standing: StandingPrompt, whose: tuple[Role, ...]) -> TextItem
     return _about(standing, "no_more_texts", {"who": who, "open": open_})
 
 
+def may_leave(standing: StandingPrompt) -> TextItem:
+    """What a colleague hears who said that somebody may want no texts."""
+    return _about(standing, "may_leave", {})
+
+
 def no_not_kept(standing: StandingPrompt) -> TextItem:
     """Their episode is over, and no phone of theirs is known: who has it, and whom to call."""
     return _about(standing, "no_not_kept", {})

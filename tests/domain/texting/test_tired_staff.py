@@ -110,3 +110,50 @@ def test_a_complaint_in_two_letters_alarms_where_it_is_one(text: str, *, alarms:
 def test_a_no_beside_an_answer_is_shown(text: str, kind: str) -> None:
     """As the ledger reads it with the answer."""
     assert heard(text) == [("answer", 27), (kind, 27)]
+
+
+@pytest.mark.parametrize(
+    "text", ["27=1 28=4", "27-1 28-4", "27:1, 28:4", "27 1 / 28 4", "27 1 + 28 4", "27-1 and 28-4"]
+)
+def test_two_answers_with_marks_of_ones_own(text: str) -> None:
+    """A mark between code and digit, or between the answers, leaves nothing to guess."""
+    chosen = [
+        (one.prompt, one.choice) for one in read(text, in_words("nurse", TWO_CALLS, NOW)[1], NOW)
+    ]
+    assert chosen == [(27, "spoke_well"), (28, "no_answer")]
+
+
+@pytest.mark.parametrize("text", ["10-1 11-2", "27 1 28 4", "27 1 bp 130 / 80", "27-28 1"])
+def test_what_may_be_a_day_a_reading_or_a_range_answers_nobody_else(text: str) -> None:
+    """A second answer without a mark is asked about; a reading is a note."""
+    assert all(kind != "answer" or prompt == 27 for kind, prompt in heard(text))
+    assert ("answer", 28) not in heard(text)
+
+
+@pytest.mark.parametrize("text", ["27 pt may want to opt out", "27 wondering if she should stop the texts"])
+def test_a_doubtful_no_without_a_digit_pauses_their_texts(text: str) -> None:
+    """Nobody is texted until somebody has asked which; the prompt stays open."""
+    assert heard(text) == [("near_stop", 27)]
+
+
+@pytest.mark.parametrize(
+    "text", ["27 M.R. may want to opt out", "27 may need you to stop texting me"]
+)
+def test_whose_doubtful_no_it_is_must_be_clear(text: str) -> None:
+    """Another patient's, or the writer's own, pauses nobody's."""
+    assert ("near_stop", 27) not in heard(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("who has 27", "who"),
+        ("whos on tonite", "on_call"),
+        ("resend link for 28 pls", "resend"),
+        ("ty have a good nite", "courtesy"),
+        ("thanks! done", "asked"),
+    ],
+)
+def test_what_is_asked_of_the_texting_in_plain_words(text: str, kind: str) -> None:
+    """Courtesy is silent, unless an answer may stand in it."""
+    assert [one for one, _ in heard(text)] == [kind]
