@@ -4,9 +4,11 @@ Nothing here decides; a changed file touches only episodes that start after the 
 Hours and minutes are elapsed time; days are calendar days in the facility's zone.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
 from enum import StrEnum
+
+from domain.check_in_rules import CheckInRules
 
 OF_AGE_YEARS = 18
 """Where a pathway does not say otherwise; and who decides for a child: 45 CFR 164.502(g)(3)."""
@@ -268,25 +270,6 @@ class ReviewRules:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CheckInRules:
-    """How somebody is: asked `at` on days from D, by tier; by phone, where nobody may be texted.
-
-    It waits, `pause_hours` at most, while another step asks the family and after they wrote. Who
-    does not say within `menu_minutes` what is wrong is called, so many days later at most.
-    """
-
-    pause_hours: int = 24
-    at: time = time(10)
-    coordination_days: tuple[int, ...] = (4, 10, 17, 24)
-    case_management_days: tuple[int, ...] = (2, 4, 7, 10, 14, 17, 21, 24, 26)
-    call_days_coordination: tuple[int, ...] = (10,)
-    call_days_case_management: tuple[int, ...] = (7, 14, 21)
-    texted_days: int = 3
-    menu_minutes: int = 120
-    call_back_business_days: int = 1
-
-
-@dataclass(frozen=True, kw_only=True)
 class OpeningRules:
     """The opening text: it is sent up to `latest_day` from D, and is of no use a day later."""
 
@@ -393,7 +376,7 @@ class Pathway:
     opening: OpeningRules = OpeningRules()
     intake: IntakeRules = IntakeRules()
     texts: TextRules = TextRules()
-    check_ins: CheckInRules = CheckInRules()
+    check_ins: CheckInRules = field(default_factory=CheckInRules)
     tier: TierRules = TierRules()
     symptoms: SymptomRules = SymptomRules()
     medicines: MedicineRules = MedicineRules()

@@ -1,6 +1,14 @@
 """What hardly comes by chance on a walk: who answered what, in order."""
 
+from dataclasses import replace
+from datetime import datetime, timedelta
+
 from domain.asking.choices import Value
+from domain.episode.facts import Asked, Person
+from domain.pathway import Role
+from domain.protocol.protocol import decide, steps
+from tests.domain.plan.wandering import NAMES, Moment, first_facts, rich
+from tests.domain.steps.test_tier import CALM
 
 _MEDICINES = (
     ("contact/call/1", Value.SPOKE_PROBLEM), ("contact/detail/1", Value.MEDICINES),
@@ -30,3 +38,22 @@ SCRIPTS = (
         )
     ),
 )
+
+
+def silent_moment(home: datetime) -> Moment:
+    """Of whom nothing is heard after three check-ins, three weeks after they went home."""
+    stay = {"discharged_at": home, "admitted_at": home - timedelta(days=2)}
+    calm = first_facts(replace(CALM, **stay, patient=rich(home).patient), home)  # type: ignore[arg-type]
+    patient = Person(handle="patient", name=NAMES[Role.PATIENT], role=Role.PATIENT)
+    asked = tuple(
+        Asked(
+            question=f"check_in/ask/{day}",
+            kind="check_in",
+            to=Role.PATIENT,
+            person=patient,
+            at=home + timedelta(days=day),
+        )
+        for day in calm.pathway.check_ins.coordination_days[:3]
+    )
+    facts, now = replace(calm, asked=asked), home + timedelta(days=20)
+    return Moment(facts=facts, now=now, decisions={s: decide(s, facts, now) for s in steps(facts)})

@@ -36,7 +36,7 @@ from models.payloads import (
 from tests.domain.examples import ET, LINE, NEW_YORK
 from tests.domain.plan.wandering import NAMES, SHIPPED, Moment, Walk, first_facts, rich
 from tests.places import ROOT
-from tests.scripts import SCRIPTS
+from tests.scripts import SCRIPTS, silent_moment
 from tests.texts_to_wishes import ABOUT_FEEDS, FEED, handled
 from workflows.conversation import wording
 
@@ -102,7 +102,7 @@ def moments() -> tuple[Moment, ...]:
         rich(HOME, disposition=""),
     )
     given: Counter[tuple[str, str, Value]] = Counter()
-    found = list(_scripted(first_facts(variants[0], HOME)))
+    found = [*_scripted(first_facts(variants[0], HOME)), silent_moment(HOME)]
     for seed in range(MOST_WALKS):
         facts, dice = first_facts(variants[seed % len(variants)], HOME), Random(seed)  # noqa: S311 - a walk
         walked = tuple(Walk(facts=facts, dice=dice, talkative=0.7, given=given).moments())
@@ -215,7 +215,7 @@ def for_the_family() -> tuple[Question, ...]:
 @cache
 def first_texts() -> tuple[Text, ...]:
     """What a phone gets first of an episode, whatever it is but a reply."""
-    first = [one for one in for_the_family() if one.kind != "check_in_menu"]
+    first = [one for one in for_the_family() if one.kind not in ("check_in_menu", "still")]
     items = [(wording.prompt(standing(one), CODE, first=True),) for one in first]
     return tuple(Text(to=one.to, items=said) for one, said in zip(first, items, strict=True))
 

@@ -72,6 +72,7 @@ class Value(WireEnum):
     TEXTS_WANTED = "texts_wanted"
     NO_MORE_TEXTS = "no_more_texts"
     NO_MORE_CHECK_INS = "no_more_check_ins"
+    GO_ON = "go_on"
     DANGEROUS = "dangerous"
     CAN_WAIT = "can_wait"
     UNKNOWN = "unknown"

@@ -31,11 +31,11 @@ class Kind(str):
     """A kind of question by name: that of its wording (`templates/sms/<language>/<kind>.txt.j2`).
 
     On the wire it is that name alone. Answers get the digits from `first`, in the order in which
-    they are printed; of `several` any may be given together, but for those that say all or none and
-    stand `alone`. One that needs more than its digit stands with what it wants, and `by_time` is
-    given by writing a date and time alone. What has no answers is told and not asked. One that is
-    `incidental` reminds of what is known: it joins another text, or is dropped. `beside_caps` is
-    neither held by how often a patient is texted nor counted.
+    they are printed, and `nine` that one; of `several` any may be given together, but for those
+    that say all or none and stand `alone`. One that needs more than its digit stands with what it
+    wants, and `by_time` is given by writing a date and time alone. What has no answers is told and
+    not asked. One that is `incidental` reminds of what is known: it joins another text, or is
+    dropped. `beside_caps` is neither held by how often a patient is texted nor counted.
     """
 
     __slots__ = ("beside_caps", "choices", "incidental", "on_card")
@@ -53,6 +53,7 @@ class Kind(str):
         several: bool = False,
         alone: tuple[Value, ...] = (),
         first: int = 1,
+        nine: Value | None = None,
         on_card: tuple[OnCard, ...] = (),
         incidental: bool = False,
         beside_caps: bool = False,
@@ -62,6 +63,7 @@ class Kind(str):
         wanted = [one if isinstance(one, tuple) else (one, Wants.NOTHING) for one in answers]
         timed = [_choice(name, 0, by_time, Wants.INSTANT)] if by_time is not None else []
         digits = [_choice(name, digit, *one) for digit, one in enumerate(wanted, start=first)]
+        digits += [_choice(name, 9, nine, Wants.NOTHING)] if nine is not None else []
         beside = {one.value for one in digits if several and one.wants is not Wants.INSTANT}
         beside -= set(alone)
         kind.choices = (*timed, *(replace(one, beside=one.value in beside) for one in digits))

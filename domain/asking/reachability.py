@@ -1,13 +1,17 @@
-"""Who gets the texts that are meant for a patient, and why a phone gets none any more."""
+"""Who gets the texts that are meant for a patient, and why a phone gets none, for good or now."""
 
 from domain.wire_enum import WireEnum
 
 
 class Reachability(WireEnum, unknown="SILENT"):
-    """Whether a phone is texted, and why not: marked when it turns out, unmarked by START."""
+    """Whether a phone is texted, and why not: marked when it turns out, unmarked by START.
+
+    `HELD_BACK` is of one question alone: it waits, and its phone goes on.
+    """
 
     REACHABLE = ""
     OPTED_OUT = "opted_out"
     WRONG_NUMBER = "wrong_number"
     NO_TEXTS = "no_texts"
     SILENT = "silent"
+    HELD_BACK = "held_back"

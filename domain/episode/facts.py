@@ -124,7 +124,7 @@ class Offer:
 class Asked:
     """Who a question went to; nobody when the roster or the vendors had no one left.
 
-    `repeats` is the question that it asks again, if it does.
+    `repeats` is the question that it asks again, if it does; `at`, since when it stands.
     """
 
     question: str
@@ -132,6 +132,7 @@ class Asked:
     to: Role
     person: Person | None
     repeats: str = ""
+    at: datetime | None = None
 
 
 class Sense(WireEnum, unknown="WORDS"):
@@ -238,7 +239,8 @@ class Facts:
     `consents` are what was said of being texted, to staff or by START; `views` who opened which
     card; `lists_changed_at` when the hospital last sent drug lists that differ otherwise;
     `doubts_heard` when this episode heard of what is doubtful, by when it came to us and whether it
-    holds: a message that is read anew may hold what it did not; `raised` are the reasons for case
+    holds: a message that is read anew may hold what it did not; `held_back` are the questions for
+    which a family's phone had no room when they came; `raised` are the reasons for case
     management that held for an account which a newer one replaced.
     """
 
@@ -263,6 +265,7 @@ class Facts:
     views: tuple[Viewed, ...] = ()
     lists_changed_at: datetime | None = None
     doubts_heard: tuple[tuple[datetime, bool, datetime], ...] = ()
+    held_back: tuple[str, ...] = ()
     raised: tuple[Raised, ...] = ()
 
     @property
@@ -303,7 +306,7 @@ class Facts:
         """Who a question went to."""
         return next((asked.person for asked in self.asked if asked.question == key), None)
 
-    def was_asked(self, asked: Question, person: Person | None) -> "Facts":
+    def was_asked(self, asked: Question, person: Person | None, at: datetime) -> "Facts":
         """The facts when it is known who was asked; of a repeated question the newest counts."""
         this = Asked(
             question=asked.key,
@@ -311,6 +314,7 @@ class Facts:
             to=asked.to,
             person=person,
             repeats=asked.again_of,
+            at=at,
         )
         repeated = {asked.key, asked.again_of} - {""}
         others = (one for one in self.asked if not {one.question, one.repeats} & repeated)

@@ -217,7 +217,7 @@ class _Walk:
                 person=person,
                 by_calendar=asked.step in self._running,
             )
-            self._facts = self._facts.was_asked(asked, person)
+            self._facts = self._facts.was_asked(asked, person, now)
         return bool(new)
 
     def _answer_one(self, now: datetime) -> bool:

@@ -4,7 +4,7 @@ What has a name is a problem, and its step's. What the call finds is named in di
 problem too. Unanswered when it is due, or not reached twice, it climbs the routine ladder.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
@@ -18,25 +18,35 @@ from domain.episode.recipient import textable
 from domain.pathway import Role
 from domain.steps.call_detail import CALL_DETAIL
 from domain.steps.check_in_days import CheckIn, opens_on, was_asked
-from domain.steps.check_in_kinds import CALL_BACK, CHECK_IN_CALL, NAME
+from domain.steps.check_in_kinds import CALL_BACK, CHECK_IN_CALL, NAME, SILENT
+from domain.steps.check_in_silence import Silence, call_due, declined_at, silent
+from domain.steps.contact import LETTER
 from domain.steps.owed import Owed, stands
 from domain.words.phrasebook import phrase
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Call:
-    """One thing to call about: `name` is that of its questions, `what` says it and no more."""
+    """One thing to call about: `name` is that of its questions, `what` says it and no more.
+
+    `due`, by when it is made that was asked then; `letter`, whether one is sent where it is in
+    vain.
+    """
 
     name: str
     at: datetime
     what: str
+    due: Callable[[datetime, Facts], datetime]
     kind: Kind = CALL_BACK
     ahead: str = phrase("check_in.menu_stands")
+    headline: str = phrase("check_in.headline")
+    vain: str = phrase("check_in.not_reached")
+    letter: bool = False
 
 
 def menu_key(check_in: CheckIn) -> str:
     """The name of the question what it is."""
-    return f"{NAME}/menu/{check_in.day}"
+    return f"{NAME}/menu/{check_in.name}"
 
 
 def calls(check_in: CheckIn, facts: Facts, now: datetime) -> tuple[Climb, ...]:
@@ -53,12 +63,12 @@ def _wanted(check_in: CheckIn, facts: Facts) -> Iterator[_Call]:
     within = timedelta(minutes=0 if asked_in_vain else facts.pathway.check_ins.menu_minutes)
     silent_at = said.told_at + within
     unsaid = phrase("check_in.unsaid")
-    silent = _Call(name=f"unsaid.{check_in.day}", at=silent_at, what=unsaid)
+    silent = _Call(name=f"unsaid.{check_in.name}", at=silent_at, what=unsaid, due=_due)
     if what is None or facts.latest_answer(_key(silent, 1)) is not None:
         yield silent
     if what is not None and what.value is Value.OTHER:
         words = phrase("check_in.what_other")
-        yield _Call(name=f"other.{check_in.day}", at=what.told_at, what=words)
+        yield _Call(name=f"other.{check_in.name}", at=what.told_at, what=words, due=_due)
 
 
 def by_phone(facts: Facts, managed: datetime | None, now: datetime) -> tuple[Climb, ...]:
@@ -68,26 +78,42 @@ def by_phone(facts: Facts, managed: datetime | None, now: datetime) -> tuple[Cli
 
 
 def _phoned(facts: Facts, managed: datetime | None) -> Iterator[_Call]:
-    rules = facts.pathway.check_ins
+    rules, declined = facts.pathway.check_ins, declined_at(facts)
     days = rules.call_days_coordination if managed is None else rules.call_days_case_management
     for day in sorted({*rules.call_days_coordination, *rules.call_days_case_management}):
         at = opens_on(day, facts)
         words = phrase("check_in.phone_ahead", when=at)
         what = phrase("check_in.by_phone")
-        call = _Call(name=f"phone.{day}", at=at, what=what, kind=CHECK_IN_CALL, ahead=words)
-        said = facts.latest_answer(_key(call, 1))
+        name = f"phone.{day}"
+        call = _Call(name=name, at=at, what=what, due=_due, kind=CHECK_IN_CALL, ahead=words)
         risen = day in rules.call_days_coordination or managed is None or at >= managed
-        ahead = day in days and risen and at >= facts.opened_at
+        wanted = declined is None or at < declined
+        ahead = day in days and risen and at >= facts.opened_at and wanted
         if was_asked(_key(call, 1), facts) or (ahead and not _texted(at, facts)):
             yield call
-        if said is not None and said.value is Value.NO_MORE_CHECK_INS:
-            return
+
+
+def after_silence(silence: Silence, facts: Facts, now: datetime) -> tuple[Climb, ...]:
+    """Where the call stands that a silence brings, or will bring."""
+    call = _Call(
+        name=silent(silence),
+        at=silence.at,
+        what=phrase("check_in.no_word", count=silence.count),
+        due=call_due,
+        kind=SILENT,
+        ahead=phrase("check_in.silent_ahead", when=silence.at),
+        headline=phrase("check_in.no_word_headline"),
+        vain=phrase("check_in.silent_in_vain"),
+        letter=True,
+    )
+    return tuple(_climbs(call, facts, now))
 
 
 def _texted(at: datetime, facts: Facts) -> bool:
     """Whether they may be asked by text, or were so lately that a call would be one too many."""
     lately = at - timedelta(days=facts.pathway.check_ins.texted_days)
-    asked = (one for one in facts.answers if one.question.startswith(f"{NAME}/ask/"))
+    texts = (f"{NAME}/ask/", f"{NAME}/still/")
+    asked = (one for one in facts.answers if one.question.startswith(texts))
     return textable(facts) or any(lately <= one.told_at <= at for one in asked)
 
 
@@ -108,10 +134,12 @@ def _climbs(call: _Call, facts: Facts, now: datetime) -> Iterator[Climb]:
         words = phrase("check_in.nurse_calls", due=due)
         yield Climb(questions=standing, decide_again_at=due, rung=Role.NURSE, next=words)
         return
-    why = phrase("check_in.not_reached") if vain_at else phrase("check_in.not_called")
+    why = call.vain if vain_at else phrase("check_in.not_called")
     climbed = climb(_late(call, f"{NAME}/late/{call.name}", due, why), facts, now)
     standing = (asked,) if asked and not climbed.settled else ()
     yield replace(climbed, questions=(*standing, *climbed.questions))
+    if vain_at and call.letter:
+        yield stands(_letter(call, vain_at, facts), facts, now)
 
 
 def _call(call: _Call, facts: Facts) -> tuple[Question | None, Answer | None, datetime | None]:
@@ -123,7 +151,7 @@ def _call(call: _Call, facts: Facts) -> tuple[Question | None, Answer | None, da
             call.kind,
             Role.NURSE,
             facts.calendar.next_staffed(at),
-            due=_due(at, facts),
+            due=call.due(at, facts),
             words={"what": call.what},
         )
         said = facts.latest_answer(asked.key)
@@ -143,11 +171,19 @@ def _named(call: _Call, said: Answer, facts: Facts) -> Owed:
     return Owed(asked=replace(asked, whom=said.by.handle), late=late)
 
 
+def _letter(call: _Call, vain_at: datetime, facts: Facts) -> Owed:
+    """What is left to send to who answers nothing."""
+    key, due = f"{NAME}/letter/{call.name}", _due(vain_at, facts)
+    asked = question(key, LETTER, Role.COORDINATOR, facts.calendar.next_staffed(vain_at), due=due)
+    late = _late(call, f"{NAME}/unsent/{call.name}", due, phrase("check_in.no_letter"))
+    return Owed(asked=asked, late=late)
+
+
 def _late(call: _Call, key: str, since: datetime, why: str) -> Escalation:
     return Escalation(
         key=key,
         since=since,
-        headline=phrase("check_in.headline"),
+        headline=call.headline,
         why=phrase("check_in.why", what=call.what, why=why),
         done=phrase("check_in.called"),
     )

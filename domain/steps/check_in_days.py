@@ -13,7 +13,7 @@ from itertools import pairwise
 from domain.asking.question import Question, question
 from domain.episode.facts import Facts
 from domain.pathway import Role
-from domain.steps.check_in_kinds import CHECK_IN, NAME
+from domain.steps.check_in_kinds import CHECK_IN, NAME, STILL
 from domain.time.calendar import in_zone, on_the_wall
 
 _DAY = timedelta(days=1)
@@ -21,16 +21,25 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, kw_only=True)
 class CheckIn:
-    """One check-in: its day from D in the pathway, when it is asked, until when it is answered."""
+    """One check-in: its day from D in the pathway, when it is asked, until when it is answered.
+
+    `still`: the one after the day's, whether they still want to be asked.
+    """
 
     day: int
     at: datetime
     until: datetime
+    still: bool = False
+
+    @property
+    def name(self) -> str:
+        """What the names of all that comes of it end with."""
+        return f"still.{self.day}" if self.still else f"{self.day}"
 
     @property
     def key(self) -> str:
         """The name of its question."""
-        return f"{NAME}/ask/{self.day}"
+        return f"{NAME}/{'still' if self.still else 'ask'}/{self.day}"
 
 
 def check_ins(facts: Facts, managed: datetime | None) -> tuple[CheckIn, ...]:
@@ -53,7 +62,8 @@ def asked(check_in: CheckIn, to: Role, facts: Facts) -> Question | None:
     if at >= check_in.until:
         return None
     words = {"other": "1" if to is Role.CAREGIVER else ""}
-    return question(check_in.key, CHECK_IN, to, at, useless_after=check_in.until, words=words)
+    kind = STILL if check_in.still else CHECK_IN
+    return question(check_in.key, kind, to, at, useless_after=check_in.until, words=words)
 
 
 def was_asked(key: str, facts: Facts) -> bool:

@@ -6,6 +6,7 @@ from domain.asking.kind import Kind, OnCard
 NAME = "check_in"
 
 CHECK_IN = Kind("check_in", Value.FINE, Value.NOT_FINE)
+STILL = Kind("still", Value.FINE, Value.NOT_FINE, nine=Value.NO_MORE_CHECK_INS)
 CHECK_IN_MENU = Kind(
     "check_in_menu",
     Value.SYMPTOMS,
@@ -26,6 +27,15 @@ CHECK_IN_CALL = Kind(
     on_card=(OnCard.WORDS,),
 )
 """By phone, of whom nobody may text."""
+SILENT = Kind(
+    "silent",
+    Value.GO_ON,
+    Value.NO_MORE_CHECK_INS,
+    Value.NOT_REACHED,
+    Value.PROBLEM,
+    on_card=(OnCard.WORDS,),
+)
+"""After check-ins that nobody answered."""
 CALL_BACK = Kind(
     "call_back",
     Value.SETTLED,

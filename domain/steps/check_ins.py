@@ -15,15 +15,18 @@ from domain.episode.facts import Facts
 from domain.episode.recipient import recipient
 from domain.episode.whereabouts import at_home, hospice
 from domain.pathway import Role
-from domain.steps.check_in_calls import by_phone, calls, menu_key
-from domain.steps.check_in_days import CheckIn, asked, check_ins, end_of_next_day
+from domain.steps.check_in_calls import after_silence, by_phone, calls, menu_key
+from domain.steps.check_in_days import CheckIn, asked, end_of_next_day
 from domain.steps.check_in_kinds import (
     CALL_BACK,
     CHECK_IN,
     CHECK_IN_CALL,
     CHECK_IN_MENU,
     NAME,
+    SILENT,
+    STILL,
 )
+from domain.steps.check_in_silence import course
 from domain.steps.step import Parts, Since, Step
 from domain.words.phrasebook import phrase
 
@@ -32,11 +35,17 @@ TITLE = phrase("check_in.title")
 
 def decide(facts: Facts, now: datetime, managed: datetime | None) -> Decision:
     """Ask by the calendar; from the answers on, what it is, and then a nurse's call."""
-    each = check_ins(facts, managed)
+    known = course(facts, managed)
+    each = tuple(known.check_ins)
     to = None if hospice(facts) else recipient(facts)
     family = tuple(q for one in each if to for q in _of_family(one, to, facts, now))
     phoned = () if hospice(facts) else by_phone(facts, managed, now)
-    climbs = (*(call for one in each for call in calls(one, facts, now)), *phoned)
+    silences = () if hospice(facts) else known.silences
+    climbs = (
+        *(call for one in each for call in calls(one, facts, now)),
+        *phoned,
+        *(call for one in silences for call in after_silence(one, facts, now)),
+    )
     open_ = tuple(one for one in climbs if one.settled is None)
     owed = tuple(q for one in open_ for q in one.questions)
     left = tuple(one for one in each if now < one.until and not facts.latest_answer(one.key))
@@ -113,7 +122,7 @@ STEP = Step(
     name=NAME,
     heading="check",
     parts_by_tier=_parts,
-    kinds=(CHECK_IN, CHECK_IN_MENU, CHECK_IN_CALL, CALL_BACK),
+    kinds=(CHECK_IN, STILL, CHECK_IN_MENU, CHECK_IN_CALL, CALL_BACK, SILENT),
     exists=_exists,
     yields=True,
 )

@@ -100,7 +100,8 @@ _VERB_AND_REST = re.compile(
 _CALLED_OFF = re.compile(rf"(?:cancel|scratch|forget) {_CODE}\W*", re.IGNORECASE)
 _SENT_AGAIN = re.compile(
     rf"{_PLEASE}(?:(?:re-?)?send {_CODE} (?:again|once more)"
-    rf"|re-?send (?:the |that |my )?(?:link|card|text)s? (?:for |of |to )?{_CODE.replace('code>', 'of>')})"
+    r"|re-?send (?:the |that |my )?(?:link|card|text)s? (?:for |of |to )?"
+    rf"{_CODE.replace('code>', 'of>')})"
     rf"(?:\s+(?:{_PLEASES}))?\W*",
     re.IGNORECASE,
 )

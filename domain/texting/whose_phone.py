@@ -158,9 +158,7 @@ def _names_another(people: People, own: PromptOnPhone) -> bool:
 
 def _pauses(own: PromptOnPhone) -> bool:
     """Whether a doubtful no pauses texts: not where they are paused and this asks which."""
-    return own.closed_at is None and not any(
-        one.value is Value.TEXTS_WANTED for one in own.choices
-    )
+    return own.closed_at is None and not any(one.value is Value.TEXTS_WANTED for one in own.choices)
 
 
 def _is_of_another_code(people: People, closed: NotOpen) -> bool:

@@ -57,7 +57,8 @@ class StandingPrompt(Payload):
     `failed` counts the texts of it that did not arrive; the next waits until `not_before`. `text`
     is the outbox key of the newest. What is acknowledged ("I take it") stays open, and is not
     repeated. What is `withdrawn` never opens again. `snoozed_until` is when
-    its reader wants to be reminded, in place of the next reminder.
+    its reader wants to be reminded, in place of the next reminder. `held`, its asker knows that it
+    waits.
     """
 
     prompt: Prompt
@@ -72,6 +73,7 @@ class StandingPrompt(Payload):
     acknowledged_at: datetime | None = None
     handed_over: bool = False
     withdrawn: bool = False
+    held: bool = False
     text: str = ""
     failed: int = 0
     not_before: datetime | None = None

@@ -12,7 +12,7 @@ from domain.languages.reading import WordsUnusable, read_language
 from domain.words.phrasebook import TABLES
 
 FOR_FAMILIES = (
-    *("_reminder", "after", "already_settled", "check_in", "check_in_menu", "emergency"),
+    *("_reminder", "after", "already_settled", "check_in", "check_in_menu", "still", "emergency"),
     *(
         "episode_closed",
         "equipment_works",

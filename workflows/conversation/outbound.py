@@ -113,6 +113,7 @@ def drop_what_cannot_go(thread: Thread, now: datetime) -> None:
         if useless is not None and useless <= now:
             thread.close(key, now, phrase("withdrawn.too_late"))
     pacing.drop_what_is_too_much(thread, now)
+    pacing.tell_what_waits(thread, now)
     thread.forget_closed(now)
 
 

@@ -114,6 +114,23 @@ def drop_what_is_too_much(thread: Thread, now: datetime) -> None:
             thread.shown((key,), now)
 
 
+def tell_what_waits(thread: Thread, now: datetime) -> None:
+    """Whoever asks the family hears that their phone has no room for it yet: silence is no answer.
+
+    Once for each question; a reply to what they said waits for nothing.
+    """
+    for key, standing in thread.open_prompts():
+        question = standing.prompt.question
+        if standing.held or standing.code is not None or not is_family(standing):
+            continue
+        at = thread.next_time(standing, now) if question.choices else None
+        if at is None or at > now:
+            continue
+        goes = _to_family(thread, standing, at)
+        if goes is None or goes > now:
+            thread.hold_back(key)
+
+
 def counted(thread: Thread, keys: tuple[str, ...], now: datetime) -> None:
     """Note that a text with these prompts went out."""
     standing = [thread.prompts[key] for key in keys]

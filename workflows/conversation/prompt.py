@@ -9,6 +9,7 @@ from domain.pathway import Role
 from domain.texting.interpretation import PromptOnPhone
 from domain.texting.pacing import fixable_for, given_with
 from domain.time.calendar import end_of_day
+from domain.time.hours import Reach
 from models.payloads import Outgoing, PhoneMemory, Prompt, StandingPrompt
 
 IDLE_AFTER = timedelta(hours=24)
@@ -102,6 +103,19 @@ def soonest_of(standing: StandingPrompt, usual: datetime | None) -> datetime | N
     if wished is None or (is_pressing(standing) and usual is not None and usual < wished):
         return usual
     return wished
+
+
+def goes_next(standing: StandingPrompt, on_shift: Reach | None, now: datetime) -> datetime | None:
+    """When it is next to be sent, or never again; to who is on shift, then."""
+    at = soonest_of(standing, next_time(standing, now))
+    question, reach = standing.prompt.question, standing.prompt.to.reach
+    if at is None or (standing.acknowledged_at and standing.snoozed_until is None):
+        return None
+    if standing.not_before is not None:
+        at = max(at, standing.not_before)
+    if on_shift is not None and reach.windows and is_staff(standing):
+        reach = on_shift
+    return at if question.urgent else reach.next_open(max(at, now))
 
 
 def _in_time(prompt: Prompt, at: datetime) -> bool:

@@ -32,15 +32,14 @@ from workflows.conversation.labels import label_for
 from workflows.conversation.prompt import (
     alarm_of,
     given_until,
+    goes_next,
     is_family,
-    is_staff,
     kept,
     next_time,
     on_phone,
     prompt_id,
     send_times,
     shows_again,
-    soonest_of,
 )
 
 RECENT = 200
@@ -309,15 +308,7 @@ class Thread:
 
     def next_time(self, standing: StandingPrompt, now: datetime) -> datetime | None:
         """When this prompt is next to be sent: now or later, or never again."""
-        at = soonest_of(standing, next_time(standing, now))
-        question, reach = standing.prompt.question, standing.prompt.to.reach
-        if at is None or (standing.acknowledged_at and standing.snoozed_until is None):
-            return None
-        if standing.not_before is not None:
-            at = max(at, standing.not_before)
-        if self.hours is not None and reach.windows and is_staff(standing):
-            reach = self.hours
-        return at if question.urgent else reach.next_open(max(at, now))
+        return goes_next(standing, self.hours, now)
 
     # ---- memory
 
@@ -364,8 +355,17 @@ class Thread:
 
     def give_up(self, key: str, now: datetime, why: Reachability, words: str = "") -> None:
         """Tell the asker that this phone cannot be reached for this prompt."""
-        prompt = self.prompts[key].prompt
         reason = words or phrase(f"values.{why}")
+        self._tell_asker(key, reason, why)
+        self.close(key, now, reason)
+
+    def hold_back(self, key: str) -> None:
+        """Tell the asker that a prompt waits; it stays open."""
+        self._change(key, held=True)
+        self._tell_asker(key, phrase("values.held_back"), Reachability.HELD_BACK)
+
+    def _tell_asker(self, key: str, reason: str, why: Reachability) -> None:
+        prompt = self.prompts[key].prompt
         self.unreachable.append(
             Unreachable(
                 episode=prompt.episode,
@@ -375,7 +375,6 @@ class Thread:
                 why=why,
             )
         )
-        self.close(key, now, reason)
 
     def idle(self) -> bool:
         """Whether nothing is open and nothing waits."""

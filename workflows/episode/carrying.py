@@ -88,6 +88,9 @@ class Carrying:
     def unreachable(self, told: payloads.NotReached) -> None:
         """Ask the next person: of staff somebody else, of the family the other or the nurse."""
         known, question = self._known, base(told.key)
+        if told.why is Reachability.HELD_BACK:
+            known.learn(replace(known.facts, held_back=(*known.facts.held_back, question)))
+            return
         person = known.facts.asked_of(question)
         if not known.questions.is_named(question, told.key):
             known.learn(mapping.stopped_elsewhere(known.facts, person, told, known.now()))
@@ -263,7 +266,7 @@ class Carrying:
             if looked_at == self._back:
                 known.learn(known.facts.cannot_text(question.to, asked.reachability))
             return
-        known.learn(known.facts.was_asked(question, asked.person))
+        known.learn(known.facts.was_asked(question, asked.person, known.now()))
         if (told := self._unreached.pop(sent_key, None)) is not None:
             self.unreachable(told)
 

@@ -169,7 +169,8 @@ class Walk:
             if action is not None:
                 self._act(action)
             elif new:
-                self.facts = replace(self.facts, asked=(*self.facts.asked, *map(self._ask, new)))
+                asked = tuple(self._ask(one, now) for one in new)
+                self.facts = replace(self.facts, asked=(*self.facts.asked, *asked))
             else:
                 return
         raise RuntimeError("the protocol does not come to rest")
@@ -205,10 +206,11 @@ class Walk:
         starts = (wanted.after + timedelta(hours=hour, minutes=45) for hour in picked)
         return tuple(Slot(id=f"slot-{at:%m%d%H}", starts_at=at) for at in starts)
 
-    def _ask(self, asked: Question) -> Asked:
+    def _ask(self, asked: Question, now: datetime) -> Asked:
         nobody = asked.rank > self.vendors or (asked.to.is_family and self.dice.random() < 0.05)
         person = None if nobody else _person(asked)
-        return Asked(question=asked.key, kind=asked.kind, to=asked.to, person=person)
+        key, to = asked.key, asked.to
+        return Asked(question=key, kind=asked.kind, to=to, person=person, at=now)
 
     # ---- people
 

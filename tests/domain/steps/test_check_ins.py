@@ -58,6 +58,13 @@ def said(question: str, value: Value, at: datetime, by: Person = PATIENT, n: int
     )
 
 
+def patient_as_ever(at: datetime = TUESDAY) -> Facts:
+    """Who is asked by the calendar alone, however silent."""
+    facts = home(at)
+    patient = replace(facts.pathway.check_ins, silent_coordination=9)
+    return replace(facts, pathway=replace(facts.pathway, check_ins=patient))
+
+
 def decided(facts: Facts, now: datetime) -> Decision:
     """The step, among all others."""
     return protocol.decide(NAME, facts, now)
@@ -83,7 +90,7 @@ def days(facts: Facts) -> list[str]:
 def test_the_days_of_care_coordination() -> None:
     """4, 10, 17 and 24, at ten; a Saturday's is the Friday before."""
     assert standing(home()).tier is Tier.CARE_COORDINATION
-    assert days(home()) == [
+    assert days(patient_as_ever()) == [
         "Fri 09-11 10:00", "Fri 09-18 10:00", "Fri 09-25 10:00", "Fri 10-02 10:00",
     ]  # fmt: skip
 
@@ -114,7 +121,7 @@ def test_on_a_holiday_it_is_the_day_before() -> None:
 def test_ten_on_the_patients_clock_across_a_change_of_clocks() -> None:
     """In Phoenix, which changes none, while the hospital's do."""
     at = datetime(2026, 10, 27, 10, tzinfo=ET)
-    facts = replace(home(at), patient_zone="America/Phoenix")
+    facts = replace(patient_as_ever(at), patient_zone="America/Phoenix")
     found = rehearse(facts, Silent()).stood
     times = [one.question.ask_at for one in found if one.question.kind == CHECK_IN]
     assert {f"{one:%H:%M %z}" for one in times} == {"10:00 -0700"}
@@ -190,7 +197,7 @@ def test_words_of_the_family_keep_it_waiting_for_a_day() -> None:
 def test_what_stands_is_not_taken_back_by_words() -> None:
     """Its digit may be on its way."""
     (one,) = decided(home(), FIRST).questions
-    facts = replace(home().was_asked(one, PATIENT), written=(replace(WROTE, at=FIRST),))
+    facts = replace(home().was_asked(one, PATIENT, FIRST), written=(replace(WROTE, at=FIRST),))
     assert [key for key, _ in asked(facts, FIRST + timedelta(hours=1))] == ["check_in/ask/4"]
 
 
@@ -307,7 +314,7 @@ def test_what_the_call_finds_is_named_and_is_a_problem() -> None:
 def test_they_are_told_by_when_somebody_calls() -> None:
     """Out of the question that their answer opens, and nothing else; the menu is its own reply."""
     (ask,) = decided(home(), FIRST).questions
-    facts = home().was_asked(ask, PATIENT)
+    facts = home().was_asked(ask, PATIENT, FIRST)
     judged = judge(said(ask.key, Value.NOT_FINE, FIRST), facts, FIRST)
     assert (judged.asks_back, judged.opens) == (True, None)
     what = judge(said("check_in/menu/4", Value.RIDE, FIRST), judged.facts, FIRST)

@@ -39,7 +39,7 @@ def asked(facts: Facts, now: datetime) -> tuple[Question, ...]:
 def texted(facts: Facts) -> Facts:
     """When the opening text has gone out."""
     (told,) = asked(facts, facts.opened_at)
-    return facts.was_asked(told, PATIENT)
+    return facts.was_asked(told, PATIENT, facts.opened_at)
 
 
 def ended(facts: Facts, ending: Ending = Ending.UNRESOLVED) -> Facts:

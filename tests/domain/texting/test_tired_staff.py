@@ -130,7 +130,9 @@ def test_what_may_be_a_day_a_reading_or_a_range_answers_nobody_else(text: str) -
     assert ("answer", 28) not in heard(text)
 
 
-@pytest.mark.parametrize("text", ["27 pt may want to opt out", "27 wondering if she should stop the texts"])
+@pytest.mark.parametrize(
+    "text", ["27 pt may want to opt out", "27 wondering if she should stop the texts"]
+)
 def test_a_doubtful_no_without_a_digit_pauses_their_texts(text: str) -> None:
     """Nobody is texted until somebody has asked which; the prompt stays open."""
     assert heard(text) == [("near_stop", 27)]
