@@ -13,7 +13,7 @@ from domain.episode.escalation import ESCALATION, ESCALATION_DONE
 from domain.hospital.languages import ENGLISH, TEXTED
 from domain.pathway import Role
 from domain.steps.catalogue import kinds
-from domain.steps.check_in_kinds import CHECK_IN, CHECK_IN_MENU, STILL
+from domain.steps.check_in_kinds import CHECK_IN_MENU, OF_THE_FAMILY
 from domain.steps.contact import CALL
 from domain.steps.equipment import EQUIPMENT_WORKS
 from domain.steps.opening import LAST, OPENING
@@ -67,16 +67,7 @@ WHY = {
 ACCENTLESS = re.compile(
     r"(?i)\b(numero|codigo|mas|anoto|termino|recibira|llamara|telefono|mie|interprete|a que)\b"
 )
-PROMPTED = (
-    OPENING,
-    LAST,
-    SLOT_OFFER,
-    VISIT_REMINDER,
-    EQUIPMENT_WORKS,
-    CHECK_IN,
-    STILL,
-    CHECK_IN_MENU,
-)
+PROMPTED = (OPENING, LAST, SLOT_OFFER, VISIT_REMINDER, EQUIPMENT_WORKS, *OF_THE_FAMILY)
 """What the protocol tells patients."""
 
 

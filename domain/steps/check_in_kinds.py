@@ -18,6 +18,7 @@ CHECK_IN_MENU = Kind(
     first=3,
 )
 """Its digits are none of the check-in's: a late one never means the opposite."""
+OF_THE_FAMILY = (CHECK_IN, STILL, CHECK_IN_MENU)
 CHECK_IN_CALL = Kind(
     "check_in_call",
     Value.FINE,
