@@ -6,7 +6,7 @@ from domain.wire_enum import WireEnum
 class Reachability(WireEnum, unknown="SILENT"):
     """Whether a phone is texted, and why not: marked when it turns out, unmarked by START.
 
-    `HELD_BACK` is of one question alone: it waits, and its phone goes on.
+    Of one question alone, whose phone goes on: `HELD_BACK`, it waits; `SHOWN`, it waited.
     """
 
     REACHABLE = ""
@@ -15,3 +15,4 @@ class Reachability(WireEnum, unknown="SILENT"):
     NO_TEXTS = "no_texts"
     SILENT = "silent"
     HELD_BACK = "held_back"
+    SHOWN = "shown"

@@ -356,6 +356,17 @@ _BEHIND_IT = (
 _ITS_OWN = r"(?:meds? (?:not|isnt|doesnt|arent|wont)|during|risk of)"
 
 
+_SENTENCE = 8
+_SENT_OFF = re.compile(
+    r"\b(?:told|advised|instruct\w*|asked|urged|directed)\b(?: \w+){0,3}"
+    r" (?:call|dial|go to)(?: the)? (?:911|ed|er|ems)$"
+)
+"""In front of a comma: they were sent for help, and what follows is why, or what they have."""
+_REFUSES = re.compile(
+    r"(?:and |but |pt |he |she )*(?:refus\w*|declin\w*|wont|will not|doesnt want)\b"
+)
+
+
 def _taught(place: Found, reading: Reading) -> bool:
     """Whether a clinician's clause is about what was taught, or about what was before."""
     begins, ends = reading.clause(place.begins)
@@ -364,7 +375,10 @@ def _taught(place: Found, reading: Reading) -> bool:
     if complained and not _IF.search(before):
         return False
     lasts = _LASTS.match(" ".join(reading.words[place.ends : place.ends + 2]))
-    if begins > 0 and begins in reading.soft and not lasts:
+    if (lasts or _REFUSES.match(" ".join(reading.words[place.ends :]))) and not _IF.search(before):
+        return False
+    whole = _SENT_OFF.search(" ".join(reading.words[max(begins - _SENTENCE, 0) : begins]))
+    if begins > 0 and begins in reading.soft and not lasts and not whole:
         begins = reading.clause(begins - 1)[0]
     sentence = max((mark for mark in reading.hard if mark <= place.begins), default=0)
     if not complained and {"pmh", "pmhx"}.intersection(reading.words[sentence : place.begins]):

@@ -320,6 +320,16 @@ class Facts:
         others = (one for one in self.asked if not {one.question, one.repeats} & repeated)
         return replace(self, asked=(*others, this))
 
+    def waits(self, key: str) -> "Facts":
+        """The facts when a phone has no room yet for what it is asked."""
+        return replace(self, held_back=(*self.held_back, key))
+
+    def shown(self, key: str, at: datetime) -> "Facts":
+        """The facts when what had waited is on the phone since then."""
+        asked = (replace(one, at=at) if one.question == key else one for one in self.asked)
+        held = tuple(one for one in self.held_back if one != key)
+        return replace(self, asked=tuple(asked), held_back=held)
+
     def answered(self, answer: Answer) -> "Facts":
         """The facts with one answer more."""
         return replace(self, answers=(*self.answers, answer))

@@ -21,10 +21,10 @@ _SPOKEN = frozenset(
         *(Value.SPOKE_WELL, Value.SPOKE_PROBLEM, Value.NEEDS_CASE_MANAGER),
         *(Value.FINE, Value.PROBLEM, Value.GO_ON, Value.NO_MORE_CHECK_INS),
         *(Value.SAFE_AT_HOME, Value.SEEN_TODAY, Value.SENT_TO_ED),
-        *(Value.CAN_SAY_IT, Value.PARTLY, Value.ATTENDED),
+        *(Value.CAN_SAY_IT, Value.PARTLY),
     }
 )
-"""What a colleague answers who has spoken with the patient or the caregiver, or a clinic did."""
+"""What a colleague answers who has spoken with the patient or the caregiver."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ import re
 
 from domain.asking.choices import Choice, Value
 from domain.normalize import plain
+from domain.texting.plain_notes import is_plain
 
 _FIRM = frozenset({Value.ACCEPTED, Value.CONFIRMED, Value.ARRANGED})
 _SETTLING = frozenset(
@@ -40,11 +41,41 @@ _NOT_ALL = re.compile(
 _NOT_DONE = re.compile(
     r"^(?:but )?(?:not(?! a problem| an issue)|never|no se|nunca|did ?n[o']?t|was ?n[o']?t|is ?n[o']?t|has ?n[o']?t)\b"
 )
+_NOBODY_THERE = (
+    r"no (?:answer|ans|reply|response|one)|nobody|lvm|left (?:a )?(?:vm|msg|message|voicemail)|vm|voice ?mail"
+    r"|mail ?box|could ?n[o']?t|couldnt|cant|can'?t|cannot|unable|did ?n[o']?t|didnt|not (?:able|yet|home|there|done|reached|sure)"
+    r"|will (?:try|call|do|follow|check|go)|try(?:ing)? (?:again|later|to)|calling(?! 911)|later|tomorrow|waiting|awaiting|pending"
+    r"|still|handed (?:to|off)|passed? (?:to|on)|in progress|working on it|not me"
+)
+_STILL_OPEN: dict[Value, re.Pattern[str]] = {
+    Value.DONE: re.compile(
+        rf"\b(?:{_NOBODY_THERE})\b(?! (?:alive|home with|breathing|ok|fine|well))"
+    ),
+    Value.TAKEN: re.compile(
+        r"^(?:cant|can'?t|cannot|not|no|never|wrong|nope|unable|won'?t|wont)\b|\bnot me\b"
+    ),
+    Value.ATTENDED: re.compile(
+        r"\b(?:cancel\w*|resched\w*|going|will (?:go|be|attend)|(?:she|he|pt|they) will|tomorrow|next week|missed|no ?show|didn'?t|was ?n[o']?t|late so|turned away|left (?:before|without))\b"
+    ),
+    Value.WORKS: re.compile(
+        r"\b(?:broken?|broke|check(?:ed)?(?! ok| and)|hav(?:e|ing) ?n[o']?t|havent|hasn'?t|not (?:using|used|on|sure|tested|yet)|unsure|beep\w*|alarm\w*|leak\w*|dead|barely|kind of|sort of|so so|kinda|sometimes|a veces|mas o menos|until|till|red|off|doesn'?t|does ?n[o']?t|won'?t)\b"
+    ),
+    **dict.fromkeys(
+        (Value.SETTLED, Value.LIST_FOUND),
+        re.compile(
+            r"\b(?:lvm|left (?:a )?(?:msg|message|vm|voicemail)|faxed|(?:re?q|request)(?:uest)?(?:ed)? ?(?:sent)?|sent to|will (?:send|fax|call|do)|partial\w*|incomplete|(?:don'?t|dont|do not|not|doesn'?t) match|(?:one|two|\d) (?:diff\w*|discrep\w*|left|open)|diffs?|discrepanc\w*|stopped (?:taking )?\w+|awaiting|waiting|pending|no (?:answer|ans|response|reply)|no call ?back|on hold|tomorrow|later|still)\b"
+        ),
+    ),
+}
+"""What says that a thing is not over yet, or that nobody was there."""
 _TWO_DAYS = re.compile(
     r"\b(?:today|tonight|now|hoy)\b.*\b(?:mon|tue|wed|thu|fri|sat|sun|tomorrow|tmrw|later|next|manana)"
 )
 _AWAY = re.compile(
-    r"\b(?:back in (?:the )?hosp\w*|in (?:the )?(?:ed|er|icu|snf|hosp\w*|rehab)|readmit\w*|(?:re)?admitted to|in snf)\b"
+    r"\b(?<!from )(?<!discharge )(?:to|at|in|into) (?:the |a |an |our |your |st )?"
+    r"(?:ed|er|e\.r\.?|icu|snf|rehab|obs|observation|emergency|hosp\w*|nursing home|detox|jail)\b"
+    r"(?! (?:clinic|appt|f/?u|follow|last|before|when|for (?:her|his) (?:appt|visit)))"
+    r"|\b(?:readmi\w*|rehospital\w*|hospitali[sz]ed|(?:re)?admitted (?:to|at|again|last ni\w+|today|yesterday|tonight|this (?:am|morning))|(?:being|got) (?:re)?admitted)\b"
 )
 _WISHED_OTHERWISE = {
     Value.TEXTS_WANTED: re.compile(
@@ -54,14 +85,19 @@ _WISHED_OTHERWISE = {
 }
 _NEVER = re.compile(r"(?!)")
 _UNBOOKED = re.compile(
-    r"^(?:if|unless|pending|waiting|is (?:full|no good|not)|no good|full|but|si|pero)\b|\bpending\b"
+    r"^(?:if|unless|is (?:full|taken|gone|no good|not)|no (?:good|slots?|openings?|appts?|avail\w*)|full|taken|but|si|pero)\b"
+    r"|\b(?:pending|waiting|cancel\w*|called off|declined|refused|on hold|requested|left (?:a )?(?:msg|message|vm|voicemail)|lvm|they(?:'ll| will) (?:confirm|call|let)|needs? (?:a )?(?:referral|auth\w*|approval|order|insurance)|hopefully|maybe|perhaps|probably|possibly|i think|tbd|to be (?:confirmed|determined)|unconfirmed|no longer|fell through|was wrong)\b"
+)
+_MEANT_OTHERWISE = re.compile(
+    r"^(?:(?:[-=]?>+|=>|→|nope?|sry|sorry|sike|make (?:that|it)|change(?: (?:that|it|this))?(?: to)?|actually|should be|read)\W*)+(?:(?:a|to|is) )?[1-9](?![\w:/])"
+    r"|\bmeant (?:for |that for )?\d"
 )
 _UNDONE = re.compile(
     r"\b(?:scratch (?:that|it)|strike that|wait[, .]*no|no[, .]*wait|correction|that (?:one )?(?:was|is) (?:for )?\d\d)\b"
     r"|\b(?:undo|deshacer|wrong (?:pt|patient|one|person|code)|oops|meant \d\d|never ?mind|my mistake|waitlist\w*|wait list\w*|tentative\w*|not confirmed)\b"
 )
 _ZONE = re.compile(
-    r"(?:pacific|mountain|central|eastern|alaska|hawaii|arizona|atlantic|[pmce][sd]?t|a[sd]t|ak[sd]t|hst|utc|gmt|zulu)\b"
+    r"(?:pacific|mountain|central|eastern|alaska|hawaii|arizona|atlantic|pt(?! (?:aware|knows?|notified|agree[sd]?|ok|told|confirmed|prefers?|will|is|has|wants?|can)\b)|[pmce][sd]t|[mce]t|a[sd]t|ak[sd]t|hst|utc|gmt|zulu)\b"
 )
 _LINK_TROUBLE = re.compile(
     r"\b(?:link|card|pin|page|app|log ?in|website|opening|open it|enlace|tarjeta)\b"
@@ -72,7 +108,9 @@ _CONDITION = re.compile(
     r"|pero|solo|si|hasta|manana|siempre que|siempre y cuando|con tal|a menos que|a condicion|tal vez|quizas?|puede (?:ser|que)|a ver|creo que)\b"
 )
 _NOT_REACHED = re.compile(
-    r"^(?:but |actually |however )?(?:(?:the )?(?:he|she|they|pt|patient|mom|dad|wife|husband|son|daughter) )?(?:hung up|not (?:spoken|reached|available)|maybe|perhaps|possibly|unsure|not sure"
+    r"\b(?:mail ?box (?:is )?full|vm full|voice ?mail full|disconnected|no longer in service|out of service|busy signal|line (?:is |was )?busy|straight to (?:vm|voice ?mail)|wrong (?:#|num\w*|no\.?\b)|(?:will |to |she'?ll |he'?ll )?call (?:me |us )?back later)"
+    r"|^(?:(?:he|she|pt|mom|dad)(?:'?s| is| was)? )?(?:asleep|sleeping|napping|in the shower|not home|out)(?! (?:well|ok|good|fine|better|through|at night|of (?:bed|the woods)))\b"
+    r"|^(?:but |actually |however )?(?:(?:the )?(?:he|she|they|pt|patient|mom|dad|wife|husband|son|daughter) )?(?:hung up|not (?:spoken|reached|available)|maybe|perhaps|possibly|unsure|not sure"
     r"|no ans(?:wer)?|left (?:a )?(?:vm|msg|message|voicemail)|lvm|(?:didn'?t|did not|couldn'?t|could not|never|unable to) (?:actually |really |ever )?(?:speak|spoke|answer(?:ed)?|reach(?:ed)?|talk(?:ed)?|pick(?:ed)? up))\b"
 )
 _WHEN_VAGUELY = re.compile(
@@ -90,7 +128,7 @@ _NOT_SO = re.compile(
     r"(?:no (?:cm|case manager)\b(?! (?:yet|today))|not needed|not necessary|not in (?:the )?hosp\w*|not required|isnt needed|no longer needed)\b"
 )
 _SOMEBODY = re.compile(
-    r"\b(?:in (?:the )?(?:ed|er|hosp\w*|icu|snf|rehab|jail)|ed|er|snf|rehab|readmit\w*|admitted|inpatient|nursing home|found (?:on|down|by|him|her|unresp\w*)|unresponsive|ems|911|ambulance|called (?:me )?back|picked up|spoke|answered then)\b"
+    r"\b(?:(?:then|finally|later) (?:reached|got|talked|answered)|(?:he|she|pt|wife|son|dtr|daughter|husband) (?:then |finally )?(?:answered|picked up|called)|got (?:a ?hold|ahold|hold|through|thru|her|him|pt)|reached (?:him|her|pt|wife|husband|son|dtr|daughter|them)|(?:in (?:the )?(?:ed|er|hosp\w*|icu|snf|rehab|jail)|ed|er|snf|rehab|readmit\w*|admitted|inpatient|nursing home|found (?:on|down|by|him|her|unresp\w*)|unresponsive|ems|911|ambulance|called (?:me )?back|picked up|spoke|answered then))\b"
 )
 _CLOCK = re.compile(
     r"(?:\b(?:at|around|about|spoke|lvm|called|talked|reached)|@)\s*\d{1,4}(?::\d\d)?\s*(?:[ap]\.?m?\b)?(?!\s*(?:home|%|x|/))(?![\w/%]|[\s-]\d)|\b\d{1,2}:\d\d\b|^\d{3,4}\s?[ap]m?\b"
@@ -107,14 +145,21 @@ def is_doubtful(note: str, choice: Choice, *, timed: bool) -> bool:
     counts or is asked about.
     """
     said = plain(note)
-    if _UNDONE.search(said) or _NOT_SO.match(said):
+    if choice.value is Value.MISTAKEN:
+        return not is_plain(note, choice.value)
+    if any((_UNDONE.search(said), _MEANT_OTHERWISE.search(said), _NOT_SO.match(said))):
         return True
+    if not is_plain(note, choice.value):
+        return True
+    if timed and choice.value in (Value.ACCEPTED, Value.CONFIRMED):
+        return True  # when somebody will come, and no time of the past
     value, otherwise = choice.value, _WISHED_OTHERWISE.get(choice.value, _NEVER)
     contradicted = (
         value in _FIRM and (_CONDITION.search(said) or _TWO_DAYS.search(said)),
         value in _CLOSED_BY_IT and _BUT.search(said),
         value is Value.DELIVERED and _NOT_ALL.search(said),
         value in _DONE_ALREADY and _NOT_DONE.search(said),
+        value in _STILL_OPEN and _STILL_OPEN[value].search(said),
         value in _SETTLING and _UNSETTLES.search(said),
         value is Value.SPOKE_WELL and (_AWAY.search(said) or _NOT_REACHED.search(said)),
         value is Value.DECLINED and _DECLINED_ELSE.search(said),

@@ -17,7 +17,7 @@ from domain.normalize import bare
 from domain.texting.agreement import agreed, alone_in_its_note, beside, may_have_died
 from domain.texting.check_in_replies import by_courtesy, not_fine, says_how, still_meant
 from domain.texting.commands import TextCommand, command
-from domain.texting.courtesy import is_courtesy, is_courtesy_beside
+from domain.texting.courtesy import is_courtesy, is_courtesy_beside, is_thanks
 from domain.texting.interpretation import (
     Answered,
     Asked,
@@ -46,7 +46,14 @@ from domain.texting.interpretation import (
     Words,
     WrongNumber,
 )
-from domain.texting.leaving.consent import Keyword, keyword, said_at_an_edge, said_beside, says_stop
+from domain.texting.leaving.consent import (
+    Keyword,
+    keyword,
+    said_at_an_edge,
+    said_beside,
+    says_stop,
+    stops_at_the_end,
+)
 from domain.texting.leaving.near_leaving import is_near, is_stop_doubled
 from domain.texting.leaving.told_no import told_no
 from domain.texting.leaving.wrong_number import says_wrong_number, tells_of_wrong_number
@@ -58,6 +65,7 @@ from domain.texting.spellings import REFUSALS
 from domain.texting.whose_phone import (
     apart,
     asked_whose,
+    by_initials,
     is_of_another,
     is_of_both,
     leaves_beside,
@@ -65,8 +73,6 @@ from domain.texting.whose_phone import (
 )
 from domain.words.phrasebook import phrase
 
-THANKS = frozenset({"thanks", "thank you", "thx", "ty", "gracias"})
-"""What asks for nothing of staff and vendors, whose "ok" may be an answer."""
 _AGREEING = frozenset({Value.SLOT_1, Value.SLOT_2, Value.SLOT_3, Value.WORKS})
 _ALL_IS_WELL = frozenset({Value.WORKS, Value.FINE})
 _SAYS_OF_DEATH = frozenset({Value.DIED, Value.MISTAKEN})
@@ -139,7 +145,8 @@ def _from_public(body: str, quoted: str, phone: Phone, now: datetime) -> tuple[I
     danger = (Danger(flag=flag),) if flag else ()
     death = (Death(),) if dead else ()
     if dead:
-        return (*danger, *death, *_leaves(body, phone, beside=True))
+        stop = (Reserved(keyword=Keyword.STOP),) if stops_at_the_end(body) else ()
+        return (*danger, *death, *(stop or _leaves(body, phone, beside=True)))
     if flag is not None:
         return (*danger, *_beside_danger(body, phone, now, flag))
     if is_courtesy(body):
@@ -278,16 +285,10 @@ def _from_staff(body: str, phone: Phone, now: datetime) -> tuple[Interpretation,
         return (*told, Reserved(keyword=said))
     if (asked := _command(body, phone)) is not None:
         return (asked,)
-    if _thanks(body):
+    if is_thanks(body):
         return ()
     heard = _lines(lines, phone, now, dead=dead) or (NotRead(),)
     return tuple(_which(one, phone) for one in heard)
-
-
-def _thanks(body: str) -> bool:
-    """Whether a colleague's text asks for nothing: thanks first, and then courtesy alone."""
-    said = bare(body)
-    return any(re.match(rf"{one}(?!\w)", said) for one in THANKS) and is_courtesy(body)
 
 
 def _beside_leaving(heard: tuple[Interpretation, ...]) -> tuple[Interpretation, ...]:
@@ -377,13 +378,12 @@ def _death_in(line: Line, heard: Interpretation, phone: Phone) -> Death | None:
     open_ = tuple(prompt for prompt in phone.open() if prompt.choices)
     named = next((prompt for prompt in phone.prompts if prompt.code == line.code), None)
     alone = open_[0] if line.code is None and len(open_) == 1 else None
-    return Death(prompt=named or alone)
+    return Death(prompt=named or alone or by_initials(line, phone))
 
 
 def _answers(lines: tuple[Line, ...], phone: Phone, now: datetime) -> bool:
     """Whether a text is about prompts: what its notes say is not said of the texting."""
-    standing = phone.open()
-    return any(line.code is not None or fits(line.body, standing, now) for line in lines)
+    return any(line.code is not None or fits(line.body, phone.open(), now) for line in lines)
 
 
 def _command(body: str, phone: Phone) -> Listed | ShiftRequested | OnCallAsked | None:

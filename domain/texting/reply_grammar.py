@@ -17,6 +17,7 @@ from domain.languages.joined import any_of, of_all
 from domain.normalize import clean, plain, tidy
 from domain.texting.commands import FIX, GIVE, RESEND, SNOOZE, UNDO, WHO
 from domain.texting.doubts import is_about_the_link, is_doubtful, takes_itself_back
+from domain.texting.plain_notes import is_plain_of_a_death
 from domain.texting.spellings import (
     AFFIRMED,
     COUNTED,
@@ -197,7 +198,11 @@ def choose(
     others = tuple(one for one in choices if one == head.choice or one not in picked)
     if wants_other or _contradicted(said[end:], head, others, now=now, zone=zone):
         return None
-    return _all_of(picked, rest, now=now, zone=zone)
+    found = _all_of(picked, rest, now=now, zone=zone)
+    confirms = any(choice.value is Value.MISTAKEN for choice in choices)
+    if confirms and isinstance(found, Chosen) and found.choice.value is Value.DIED:
+        return found if is_plain_of_a_death(found.note) else None
+    return found
 
 
 def _together(

@@ -103,6 +103,12 @@ def no_of_family(
     return NoMoreTexts(prompt=certain, whose=told.whose, closed=closed)
 
 
+def by_initials(line: Line, phone: Phone) -> PromptOnPhone | None:
+    """The one patient whom a line without a code names by initials."""
+    people = _people(line.body, phone)
+    return _certain(people, line, phone) if line.code is None and people.known else None
+
+
 def apart(line: Line, phone: Phone) -> tuple[Line, ...]:
     """A line cut in front of another patient's no: "27 1 good. MR wants no more texts".
 

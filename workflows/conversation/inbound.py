@@ -196,11 +196,14 @@ def _unclear(
     *,
     pressing: bool = False,
 ) -> None:
-    """What needs a word back before it can be an answer; danger in it is passed on all the same."""
+    """What needs a word back before it can be an answer; danger in it is passed on all the same.
+
+    So is what a vendor wrote: whoever waits for them reads it now.
+    """
     flag = None if isinstance(heard, FixWhat | RemindWhen) else heard.flag
     named = episode_of(thread, heard)
     about = (named,) if named else ()
-    if flag is not None:
+    if flag is not None or (about and _is_vendors(heard)):
         pass_on(thread, text, flag, about=about)
     if _corrected_enough(thread, text.at, pressing=pressing or flag is not None):
         if flag is None:
@@ -208,6 +211,11 @@ def _unclear(
         return
     thread.remember(corrected_at=(*_lately(thread, text.at), text.at))
     thread.say(key, _word_back(thread, heard))
+
+
+def _is_vendors(heard: _Unclear) -> bool:
+    prompt: PromptOnPhone | None = getattr(heard, "prompt", None)
+    return prompt is not None and prompt.role is Role.VENDOR
 
 
 def _word_back(thread: Thread, heard: _Unclear) -> TextItem:

@@ -277,6 +277,8 @@ class Thread:
         code = self.memory.next_code
         self.remember(next_code=code + 1)
         self._change(key, code=code, shown_at=now)
+        if standing.held:
+            self._tell_asker(key, phrase("values.shown"), Reachability.SHOWN)
         return code
 
     def open_prompts(self) -> list[tuple[str, StandingPrompt]]:

@@ -89,7 +89,10 @@ class Carrying:
         """Ask the next person: of staff somebody else, of the family the other or the nurse."""
         known, question = self._known, base(told.key)
         if told.why is Reachability.HELD_BACK:
-            known.learn(replace(known.facts, held_back=(*known.facts.held_back, question)))
+            known.learn(known.facts.waits(question))
+            return
+        if told.why is Reachability.SHOWN:
+            known.learn(known.facts.shown(question, known.now()))
             return
         person = known.facts.asked_of(question)
         if not known.questions.is_named(question, told.key):
