@@ -52,7 +52,6 @@ from domain.texting.leaving.consent import (
     said_at_an_edge,
     said_beside,
     says_stop,
-    stops_at_the_end,
 )
 from domain.texting.leaving.near_leaving import is_near, is_stop_doubled
 from domain.texting.leaving.told_no import told_no
@@ -145,8 +144,7 @@ def _from_public(body: str, quoted: str, phone: Phone, now: datetime) -> tuple[I
     danger = (Danger(flag=flag),) if flag else ()
     death = (Death(),) if dead else ()
     if dead:
-        stop = (Reserved(keyword=Keyword.STOP),) if stops_at_the_end(body) else ()
-        return (*danger, *death, *(stop or _leaves(body, phone, beside=True)))
+        return (*danger, *death, *_leaves(body, phone, beside=True))
     if flag is not None:
         return (*danger, *_beside_danger(body, phone, now, flag))
     if is_courtesy(body):

@@ -96,7 +96,11 @@ def _only(*patterns: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{one})(?: (?:{one})){{0,3}}")
 
 
-_BESIDE_ALL = (_FINE, _NO_TROUBLE, r"y|yes|yep|si|(?:yes )?confirmed|thanks?|ty")
+_BESIDE_ALL = (
+    _FINE,
+    _NO_TROUBLE,
+    r"y|yes|yep|si|please|pls|sir|ma'?am|(?:yes )?confirmed|thanks?|ty",
+)
 _ACCEPTED = _only(*_BESIDE_ALL, _WHO, _COMES, _ON_TIME)
 _DELIVERED = _only(*_BESIDE_ALL, _HANDED, _SHOWN, _WHERE, _WHO, _ON_TIME)
 PLAIN: Mapping[Value, re.Pattern[str]] = {

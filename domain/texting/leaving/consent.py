@@ -136,18 +136,6 @@ def says_stop(note: str) -> bool:
     return any(framed.fullmatch(said) for framed in (_FRAMED_STOP, *_FRAMED_IN_NOTE))
 
 
-def stops_at_the_end(text: str) -> bool:
-    """Whether somebody asks in their last sentence to stop: "She died last night. Please stop"."""
-    last = spelled_clauses(text)[-1:]
-    return any(says_stop(part.words) or _ASKED_LAST.search(part.words) for part in last)
-
-
-_ASKED_LAST = re.compile(
-    rf"\b(?:{any_of(of_all(lambda one: one.answers.please))})"
-    rf" (?:{'|'.join(map(re.escape, _STOP))})$"
-)
-
-
 def said_beside(text: str) -> Keyword | None:
     """Read STOP or START of somebody who says something else as well: "Stop. Chest pain".
 

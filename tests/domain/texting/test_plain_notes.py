@@ -1,6 +1,5 @@
 """Beside an answer that binds what takes it back is asked about, whatever its words."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
@@ -233,9 +232,9 @@ PLAIN: tuple[Row, ...] = (
 UNKNOWN = ("qwrt", "zanbar", "flibble", "tomorrow", "not", "half", "truck", "wait", "sick", "gone")
 
 
-def each(table: tuple[Row, ...]) -> Iterator[tuple[str, str, str]]:
+def each(table: tuple[Row, ...]) -> list[tuple[str, str, str]]:
     """Who writes, what is open, and the text."""
-    return ((who, open_, text) for who, open_, texts in table for text in texts)
+    return [(who, open_, text) for who, open_, texts in table for text in texts]
 
 
 def answers(who: str, open_: str, text: str) -> bool:
