@@ -29,9 +29,8 @@ def detail_of(reached: Answer, facts: Facts) -> Question | None:
     """Ask whoever spoke with them what was wrong, until it is said, or the case manager has it."""
     if reached.value is not Value.SPOKE_PROBLEM or _said(facts):
         return None
-    to = Role.ON_CALL if reached.by.role is Role.ON_CALL else Role.NURSE
     due = shift_ends(reached.told_at, facts)
-    asked = question(KEY, CALL_DETAIL, to, reached.told_at, due=due)
+    asked = question(KEY, CALL_DETAIL, _role(reached, facts), reached.told_at, due=due)
     return replace(asked, whom=reached.by.handle)
 
 
@@ -47,6 +46,12 @@ def shift_ends(at: datetime, facts: Facts) -> datetime:
     calendar = facts.calendar
     staffed = calendar.next_staffed(at) <= at
     return calendar.closing(at) if staffed else calendar.end_of(calendar.day(at))
+
+
+def _role(reached: Answer, facts: Facts) -> Role:
+    """On call, where the call was: their own role is a nurse's, who is texted in their shifts."""
+    calls = (one.to for one in facts.asked if one.question == reached.question)
+    return Role.ON_CALL if Role.ON_CALL in calls else Role.NURSE
 
 
 def _said(facts: Facts) -> bool:

@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from domain.asking.choices import Value
 from domain.episode.contact_timing import civil_hours, timing_of
-from domain.episode.facts import Facts
+from domain.episode.facts import Answer, Facts
 from domain.pathway import Role
 from domain.protocol.protocol import decide
 from tests.domain.plan.test_plan import facts
+from tests.domain.steps.told import LOPEZ
 
 
 def left(hours: int, zone: str) -> Facts:
@@ -37,3 +39,21 @@ def test_nobody_on_call_is_reminded_while_the_patient_sleeps(zone: str) -> None:
         assert all(at < timing_of(known).due for at in asked.remind_at), (hour, asked)
         assert len(set(asked.remind_at)) == len(asked.remind_at)
     assert on_call > 20
+
+
+@pytest.mark.parametrize(("hour", "to"), [(10, Role.NURSE), (110, Role.ON_CALL)])
+def test_whoever_called_on_call_is_asked_on_call_what_was_wrong(hour: int, to: Role) -> None:
+    """A nurse by role, as all on call are, whose next shift may begin after it is due."""
+    known = left(hour, "America/New_York")
+    (call, *_) = decide("contact", known, known.opened_at).questions
+    spoke = Answer(
+        question=call.key,
+        value=Value.SPOKE_PROBLEM,
+        by=LOPEZ,
+        happened_at=call.ask_at,
+        told_at=call.ask_at,
+    )
+    (which,) = decide(
+        "contact", known.was_asked(call, LOPEZ).answered(spoke), call.ask_at
+    ).questions
+    assert (call.to, which.kind, which.to, which.whom) == (to, "call_detail", to, LOPEZ.handle)
