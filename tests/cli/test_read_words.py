@@ -15,8 +15,10 @@ from domain.steps.catalogue import kinds
 from domain.steps.check_in_kinds import CALL_BACK, CHECK_IN, CHECK_IN_CALL, CHECK_IN_MENU, SILENT
 from domain.steps.review import NEAR_LEAVING
 from operations.reading import OF_FAMILY, TITLES, in_words, read
+from tests.places import ROOT
 
 NURSES = "27 CALL J.S., 28 BOOK VISIT M.R."
+CARD = (ROOT / "docs" / "texting.md").read_text(encoding="utf-8")
 
 
 def words_of(text: str, who: str = "nurse", open_: str = NURSES) -> list[str]:
@@ -132,3 +134,29 @@ def test_the_help_names_what_may_stand_open(monkeypatch: pytest.MonkeyPatch) -> 
     told = CliRunner().invoke(starter.app, ["read", "--help"]).stdout
     named = [*TITLES, *OF_FAMILY, "code", "kind", "role", "label", "right", "heard", "texting.md"]
     assert [one for one in named if one not in told] == []
+
+
+def test_the_page_of_texting_lists_every_kind() -> None:
+    """Whoever writes a file of prompts finds what it may say."""
+    asked = [name for name, kind in kinds().items() if kind.choices]
+    assert [name for name in asked if f"`{name}`" not in CARD] == []
+
+
+def test_every_text_of_the_card_is_heard_as_it_stands() -> None:
+    """Whoever types what the nurses' page shows is not asked back."""
+    table = CARD.partition("| you text |")[2].partition("\n\n")[0]
+    texts = [text for row in table.splitlines() for text in re.findall(r"`(.+?)`", first_of(row))]
+    assert len(texts) > 25
+    assert [text for text in texts if not is_heard(text)] == []
+
+
+def first_of(row: str) -> str:
+    """The left cell: what is texted."""
+    return row.strip("|").split(" | ")[0]
+
+
+def is_heard(text: str) -> bool:
+    """Whether it means something on one of a nurse's phones."""
+    phones = ("27 CALL J.S.", "27 CALL J.S., 28 CALL M.R.", "27 BOOK VISIT J.S.")
+    heard = [read(text, in_words("nurse", open_, NOW)[1], NOW) for open_ in phones]
+    return any(one and not {"asked", "stop"} & {each.kind for each in one} for one in heard)
