@@ -126,7 +126,7 @@ def example(
     runner.alone(lambda: example_command.show_example(folder, name, wall_clock.now()))
 
 
-app.command("read")(read_command.read_)
+app.command("read", epilog=read_command.WORDS_OF_OPEN)(read_command.read_)
 app.command("consent")(consent_command.consent_)
 app.command("lower")(lower_command.lower_)
 app.command("audit")(audit_command.audit_)

@@ -1,8 +1,6 @@
 """What would be understood of texts, and why: one, or a file of many. Needs no server."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -11,11 +9,28 @@ import typer
 
 from adapters.validation import Problem, Refused
 from cli import runner
-from domain.texting.interpretation import Phone
-from operations.reading import AS, STAFF, Heard, in_words, phone_of, prompts_of, read
+from cli.reading.json_files import prompts_in, rows_of
+from cli.reading.plain_words import said
+from operations.reading import AS, OF_FAMILY, TITLES, phone_of, prompts_of, read
 
 NOW = datetime.fromisoformat("2026-09-08T10:30:00-04:00")
 """A Tuesday morning: what "tue" and "yest" mean must not depend on the day on which one asks."""
+_OPEN_HELP = (
+    "What stands on the phone: a JSON list of prompts. Keys: code (21 to 999) and kind, and if you"
+    " like role (nurse) and label (J.S.). docs/texting.md lists the kinds."
+)
+_LINES_HELP = (
+    "Many texts: a JSON object a line, with who (as --as, or staff), text and open, if something"
+    " stands on the phone; right and your own n, id, lang, why, never, was, note are written as"
+    " they are. Each comes back as one JSON object a line, with heard (what --json says) and as (as"
+    " whom it was read)."
+)
+WORDS_OF_OPEN = (
+    "What open may say. Of staff: a code, a title and initials, several with commas:"
+    f" 27 CALL J.S., 28 MEDS M.R. Titles: {', '.join(TITLES)}. Behind one may stand answered,"
+    f" closed by a colleague, or handed to a colleague. Of a family: {', '.join(OF_FAMILY)}, opted"
+    " out. Left out, or nothing: nothing stands there."
+)
 
 
 def read_(
@@ -24,13 +39,8 @@ def read_(
     who: Annotated[
         str, typer.Option("--as", help="patient, caregiver, nurse, case_manager, vendor, unknown.")
     ] = "patient",
-    open_: Annotated[
-        Path | None,
-        typer.Option("--open", help="What stands on the phone: a JSON list of prompts."),
-    ] = None,
-    lines: Annotated[
-        Path | None, typer.Option(help="Many: a JSON object a line. `who` may be staff.")
-    ] = None,
+    open_: Annotated[Path | None, typer.Option("--open", help=_OPEN_HELP)] = None,
+    lines: Annotated[Path | None, typer.Option(help=_LINES_HELP)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Say what would be understood of a text, and why. Needs no server.
@@ -61,13 +71,14 @@ def show_text(text: str, who: str, open_: Path | None, *, as_json: bool) -> None
         wrong.append(Problem(field="--as", found=repr(who), expected=" or ".join(AS)))
     if wrong:
         raise Refused("read", wrong)
-    prompts = prompts_of(_rows(open_), str(open_), NOW) if open_ else ()
-    heard = read(text, phone_of(who, prompts), NOW)
+    prompts = prompts_of(prompts_in(open_), str(open_), NOW) if open_ else ()
+    phone = phone_of(who, prompts)
+    heard = read(text, phone, NOW)
     if as_json:
         typer.echo(json.dumps({"heard": [one.as_json() for one in heard]}, ensure_ascii=False))
         return
     for one in heard:
-        typer.echo(str(one))
+        typer.echo(said(one, text, phone, NOW))
 
 
 def show_lines(file: Path) -> None:
@@ -75,86 +86,6 @@ def show_lines(file: Path) -> None:
 
     Raises Refused, naming each line that is wrong.
     """
-    said = [(n, line) for n, line in enumerate(_lines(file), start=1) if line.strip()]
-    if not said:
-        wrong = Problem(field="", found="nothing", expected=f"{_ROW} a line")
-        raise Refused(str(file), [wrong])
-    rows: list[tuple[dict[str, str], str, Phone]] = []
-    problems: list[Problem] = []
-    for number, line in said:
-        try:
-            row = _row(line)
-            rows.append((row, *in_words(row["who"], row.get("open", ""), NOW)))
-        except Refused as refused:
-            places = (".".join(filter(None, (f"line {number}", p.field))) for p in refused.problems)
-            problems += map(_at, places, refused.problems)
-    if problems:
-        raise Refused(str(file), problems)
-    for row, who, phone in rows:
-        heard = read(row["text"], phone, NOW)
-        typer.echo(json.dumps(_beside(row, who, heard), ensure_ascii=False))
-
-
-_ROW = '{"who": ..., "open": ..., "text": ...}'
-
-
-def _at(place: str, problem: Problem) -> Problem:
-    return replace(problem, field=place)
-
-
-def _row(line: str) -> dict[str, str]:
-    """One line's object, whose words are text. Raises Refused."""
-    try:
-        row = json.loads(line)
-    except ValueError as error:
-        raise Refused(line, [Problem(field="", found=str(error), expected=_ROW)]) from None
-    if not isinstance(row, dict):
-        raise Refused(line, [Problem(field="", found=type(row).__name__, expected=_ROW)])
-    people = (*AS, STAFF)
-    checks = (
-        ("who", f"one of {', '.join(people)}", row.get("who") in people),
-        ("text", "words", isinstance(row.get("text"), str)),
-        ("open", "words, such as 27 CALL J.S.", isinstance(row.get("open", ""), str)),
-    )
-    wrong = [
-        Problem(field=name, found=_found(row, name), expected=expected)
-        for name, expected, ok in checks
-        if not ok
-    ]
-    if wrong:
-        raise Refused(line, wrong)
-    return row
-
-
-def _found(row: dict[str, object], name: str) -> str:
-    return repr(row[name]) if name in row else "nothing"
-
-
-def _beside(row: Mapping[str, object], who: str, heard: tuple[Heard, ...]) -> dict[str, object]:
-    return {**row, "as": who, "heard": [one.as_json() for one in heard]}
-
-
-def _lines(file: Path) -> list[str]:
-    try:
-        return file.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        wrong = Problem(field="", found=_why(error), expected="a file of JSON lines")
-        raise Refused(str(file), [wrong]) from None
-
-
-def _rows(file: Path) -> list[object]:
-    try:
-        said = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        wrong = Problem(field="", found=_why(error), expected="a JSON list of prompts")
-        raise Refused(str(file), [wrong]) from None
-    if not isinstance(said, list):
-        wrong = Problem(field="", found=type(said).__name__, expected="a JSON list of prompts")
-        raise Refused(str(file), [wrong])
-    return said
-
-
-def _why(error: OSError | ValueError) -> str:
-    """What is wrong with a file, without its name, which stands in front."""
-    reason = error.strerror if isinstance(error, OSError) else None
-    return reason or str(error)
+    for row in rows_of(file, NOW):
+        heard = [one.as_json() for one in read(row.text, row.phone, NOW)]
+        typer.echo(json.dumps({**row.said, "as": row.who, "heard": heard}, ensure_ascii=False))

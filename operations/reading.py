@@ -1,5 +1,6 @@
 """What would be understood of a text, and why, without a server: for tests, for whoever wonders."""
 
+import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,11 +14,13 @@ from domain.languages import Level
 from domain.pathway import Role
 from domain.steps.call_detail import CALL_DETAIL
 from domain.steps.catalogue import kind_of, kinds
+from domain.steps.check_in_kinds import CALL_BACK, CHECK_IN, CHECK_IN_CALL, CHECK_IN_MENU, SILENT
 from domain.steps.contact import CALL, CALL_OTHER
 from domain.steps.disposition import DISPOSITION
 from domain.steps.equipment import EQUIPMENT_DELIVERED, EQUIPMENT_OFFER, EQUIPMENT_WORKS
 from domain.steps.reconciliation import MISSING_LIST, PRESCRIBER, RECONCILE
-from domain.steps.review import CONFIRM_DEATH, PATIENT_WROTE
+from domain.steps.review import CONFIRM_DEATH, NEAR_LEAVING, PATIENT_WROTE
+from domain.steps.symptoms import REVIEW_CALL
 from domain.steps.transport import RIDE_OFFER
 from domain.steps.transport_legs import RIDE_CONFIRM, RIDE_PICKED_UP
 from domain.steps.unknown_items import EQUIPMENT_GRAVE
@@ -63,6 +66,13 @@ STAFF = "staff"
 ZONE = "America/New_York"
 _FAMILY = ("patient", "caregiver", "unknown")
 _TITLES: tuple[tuple[str, Kind, Role], ...] = (
+    ("CHECK-IN MENU", CHECK_IN_MENU, Role.PATIENT),
+    ("CHECK-IN CALL", CHECK_IN_CALL, Role.NURSE),
+    ("CHECK-IN", CHECK_IN, Role.PATIENT),
+    ("CALL BACK", CALL_BACK, Role.NURSE),
+    ("CALL NOW", REVIEW_CALL, Role.NURSE),
+    ("NO TEXTS?", NEAR_LEAVING, Role.NURSE),
+    ("NO WORD", SILENT, Role.NURSE),
     ("what else", CALL_OTHER, Role.NURSE),
     ("which problem", CALL_DETAIL, Role.NURSE),
     ("BOOK VISIT", BOOK_VISIT, Role.NURSE),
@@ -92,12 +102,20 @@ _TITLES: tuple[tuple[str, Kind, Role], ...] = (
     ("CALL", CALL, Role.NURSE),
 )
 """How prompts are named in words, the more special first."""
+TITLES = tuple(name for name, _, _ in _TITLES)
+OF_FAMILY = {
+    "slot offer": SLOT_OFFER,
+    "equipment works": EQUIPMENT_WORKS,
+    "check-in menu": CHECK_IN_MENU,
+    "check-in": CHECK_IN,
+}
+"""What stands on a patient's phone, in words of either case."""
 _FIELDS = ("code", "kind", "role", "label")
 _FIRST_CODE, _LAST_CODE = 21, 999
 _CODE = re.compile(r"(?P<code>\d\d)\b(?P<rest>.*?)(?=,?\s*(?:and )?\b\d\d\b|\)|$)")
 _STRANGE = re.compile(r"\b[A-Z]{4,}\b")
 _LABEL = re.compile(r"\b(?:[A-Z]\.){2}")
-
+_FAMILYS = re.compile(rf"(?:\b(?P<code>\d\d) )?(?P<title>{'|'.join(OF_FAMILY)})")
 
 _KINDS: dict[type, str] = {
     Death: "death",
@@ -139,18 +157,6 @@ class Heard:
             "at": self.at or None,
             "note": self.note or None,
         }
-
-    def __str__(self) -> str:
-        parts = (
-            self.kind.replace("_", " "),
-            self.level.replace("_", " "),
-            f"{self.prompt}" if self.prompt else "",
-            self.choice.replace("_", " "),
-            self.at,
-            f"note: {self.note}" if self.note else "",
-            f"[{self.rule}{': ' + self.phrase if self.phrase else ''}]" if self.rule else "",
-        )
-        return " ".join(filter(None, parts))
 
 
 def read(text: str, phone: Phone, now: datetime) -> tuple[Heard, ...]:
@@ -215,7 +221,7 @@ def _wrong_in(place: str, row: object) -> Iterator[Problem]:
     right = type(code) is int and _FIRST_CODE <= code <= _LAST_CODE
     checks = (
         ("code", code, f"a number from {_FIRST_CODE} to {_LAST_CODE}", right),
-        ("kind", kind, f"one of {', '.join(known)}", kind in known),
+        ("kind", kind, f"a kind of docs/texting.md{_near(kind, known)}", kind in known),
         ("role", role, f"one of {', '.join(roles)}", "role" not in row or role in roles),
         ("label", label, "text, such as J.S.", "label" not in row or isinstance(label, str)),
         *((name, row[name], f"only {', '.join(_FIELDS)}", name in _FIELDS) for name in row),
@@ -223,6 +229,12 @@ def _wrong_in(place: str, row: object) -> Iterator[Problem]:
     for field, found, expected, ok in checks:
         if not ok:
             yield Problem(field=f"{place}.{field}", found=repr(found), expected=expected)
+
+
+def _near(said: object, known: Sequence[str]) -> str:
+    """What may have been meant."""
+    near = difflib.get_close_matches(str(said), known, n=1)
+    return f': did you mean "{near[0]}"?' if near else ", such as call"
 
 
 def in_words(who: str, open_: str, now: datetime) -> tuple[str, Phone]:
@@ -256,8 +268,8 @@ def _named(open_: str, now: datetime) -> Iterator[PromptOnPhone]:
         rest = found["rest"]
         title = next(((k, r) for name, k, r in _TITLES if name in rest), None)
         if title is None and (strange := _STRANGE.search(rest)):
-            known = ", ".join(name for name, _, _ in _TITLES)
-            wrong = Problem(field="open", found=repr(strange.group()), expected=f"one of {known}")
+            known = f"one of {', '.join(TITLES)}"
+            wrong = Problem(field="open", found=repr(strange.group()), expected=known)
             raise Refused("read", [wrong])
         before = title or _shared(open_) or before
         label = next(iter(_LABEL.findall(rest)), "")
@@ -281,15 +293,14 @@ def _shared(open_: str) -> tuple[Kind, Role] | None:
 
 
 def _family(open_: str, now: datetime) -> Phone:
-    opted_out = "opted out" in open_
-    kinds = [k for name, k, _ in _TITLES if name in open_ and name[0].islower()]
-    kinds = sorted(dict.fromkeys(kinds), key=lambda kind: kind != SLOT_OFFER)
+    """The questions of a family; one without a code of its own is counted from 21."""
+    said = {one["title"]: one["code"] for one in _FAMILYS.finditer(open_.lower())}
+    titles = sorted(said, key=lambda title: title != "slot offer")
     prompts = [
-        _prompt(21 + number, kind, Role.PATIENT, "", now)
-        for number, kind in enumerate(kinds)
-        if kind in (SLOT_OFFER, EQUIPMENT_WORKS)
+        _prompt(int(said[title] or _FIRST_CODE + n), OF_FAMILY[title], Role.PATIENT, "", now)
+        for n, title in enumerate(titles)
     ]
-    return phone_of("patient", prompts, opted_out=opted_out)
+    return phone_of("patient", prompts, opted_out="opted out" in open_)
 
 
 def _prompt(code: int, kind: Kind, role: Role, label: str, now: datetime) -> PromptOnPhone:
