@@ -67,15 +67,18 @@ async def test_three_texts_that_nobody_understood_leave_no_phone_deaf(story: Sto
 
 
 async def test_a_vendors_condition_is_no_acceptance(story: Story) -> None:
-    """What comes with a "but" is asked about; only a plain yes takes the ride."""
+    """What comes with a "but" is asked about, and read now; only a plain yes takes the ride."""
     story.only("transport")
     offer = story.driver.expects("RIDE").ignores()
     story.driver.expects("not understood").ignores()
     await story.discharge(replace(home(TUESDAY), transport=RIDES))
     await story.settles()
+    read = story.nurse.expects("WROTE", "J.S.").ignores()
     await story.driver.says(f"{offer.code} 1 but earliest we can come is tomorrow 9am")
     await story.settles()
     assert not any("saved" in body for _, body in story.driver.received)
+    await story.passes(minutes=5)
+    assert read.body is not None
     story.driver.expects("saved").ignores()
     await story.driver.says(f"{offer.code} 1")
     await story.settles()

@@ -55,6 +55,12 @@ def test_a_danger_beside_another_code_is_told_of_both(body: str) -> None:
     assert meant(body) == {("ep-21",): (CHEST, Sense.WORDS), ("ep-22",): (CHEST, Sense.WORDS)}
 
 
+@pytest.mark.parametrize("body", ["22 may want to opt out", "22 thinks about it, maybe no texts"])
+def test_a_doubtful_no_without_a_digit_pauses_that_patients_texts(body: str) -> None:
+    """The episode asks which; nobody is opted out."""
+    assert meant(body) == {("ep-22",): ("", Sense.NEAR_LEAVING)}
+
+
 def test_a_no_beside_another_code_is_asked_about() -> None:
     """A no whose line names another open code is nobody's yet."""
     assert meant("21 wants no more texts, 22 too") == {}
