@@ -88,17 +88,25 @@ class Wording:
         `near`, `day`, `time`, `zone` in the reader's zone and language, `visit` and `visit_near`
         in that of the place to come to; `link` for a card, `lines` for choices.
         """
-        said = ""
+        said, reader = "", {"time_zone": time_zone, "now": now}
         for item in items:
             between = "" if not said else "\n" if item.kind in IN_A_LIST else "\n\n"
-            said += between + self._item(item, language, {"time_zone": time_zone, "now": now})
+            said += between + self._item(item, language, reader, alone=len(items) == 1)
         return to_gsm7(said)
 
     def spoken(self, item: TextItem, *, language: str = FALLBACK) -> str:
         """Say one thing aloud. A file sees the fields of its item; `spelled` is letters."""
         return " ".join(self._render(item.kind, language, _fields(item), _CALLS).split())
 
-    def _item(self, item: TextItem, language: str, reader: dict[str, Any]) -> str:
+    def _item(self, item: TextItem, language: str, reader: dict[str, Any], *, alone: bool) -> str:
+        """The fullest that fits: weekdays in full where nothing else is to stand in the text."""
+        dates = (phrasing.in_full(language), language) if alone else (language,)
+        written = (
+            self._ways(item, language, reader | {"dates": one}) for one in dict.fromkeys(dates)
+        )
+        return _fullest(tuple(way for ways in zip(*written, strict=True) for way in ways))
+
+    def _ways(self, item: TextItem, language: str, reader: dict[str, Any]) -> tuple[str, ...]:
         reader = reader | ({"time_zone": item.zone} if item.zone else {})
         values = _fields(item) | reader | _numbers(item, reader["now"])
         before = f"{self._render('_reminder', language, values)} " if item.reminder else ""
@@ -107,10 +115,10 @@ class Wording:
         ways = self._render(item.kind, language, values).split(_OR)
         zone = reader["time_zone"]
         written = phrasing.named_instant if item.zoned else phrasing.short_instant
-        said = (
-            phrasing.with_instants(f"{before}{way}{after}", zone, language, written) for way in ways
+        dates = reader["dates"]
+        return tuple(
+            phrasing.with_instants(f"{before}{way}{after}", zone, dates, written) for way in ways
         )
-        return _fullest(tuple(said))
 
     def _render(
         self, kind: str, language: str, values: dict[str, Any], folder: str = _TEXTS
@@ -135,11 +143,18 @@ def _local(write: Callable[[datetime, str, str], str]) -> Callable[[Context, dat
     @jinja2.pass_context
     def filtered(context: Context, instant: datetime) -> str:
         zone = context["time_zone"]
-        said = write(instant, zone, context["language"])
+        said = write(instant, zone, _dates(context))
         timed = context.get("zoned") and write in _WITH_TIME and said[-1] in "ap"
         return f"{said} {phrasing.zone_name(instant, zone)}" if timed else said
 
     return filtered
+
+
+def _dates(context: Context) -> str:
+    """In which language's way days are written: the file's, or the reader's where it has one."""
+    language: str = context["language"]
+    wished: str = context.get("dates", language)
+    return wished if wished.startswith(language) else language
 
 
 def _there(write: Callable[[datetime, str, str], str]) -> Callable[[Context, datetime], str]:
@@ -147,7 +162,7 @@ def _there(write: Callable[[datetime, str, str], str]) -> Callable[[Context, dat
 
     @jinja2.pass_context
     def filtered(context: Context, instant: datetime) -> str:
-        reader, language = context["time_zone"], context["language"]
+        reader, language = context["time_zone"], _dates(context)
         there = context.get("facility_zone") or reader
         said = write(instant, there, language)
         alike = said == write(instant, reader, language)

@@ -15,11 +15,12 @@ UNSAID = Shown("")
 class Written:
     """How texts write days and times: "Tue 9/8 2:30p".
 
-    `weekdays` from Monday on; `date` is made of weekday, day, month and `months`' word for it;
-    `halves` of the day stand behind the hour.
+    `weekdays` from Monday on, and in full for where they fit; `date` is made of weekday, day, month
+    and `months`' word for it; `halves` of the day stand behind the hour.
     """
 
     weekdays: tuple[Shown, ...] = ()
+    weekdays_in_full: tuple[Shown, ...] = ()
     months: tuple[Shown, ...] = ()
     date: Shown = UNSAID
     halves: tuple[Shown, ...] = ()

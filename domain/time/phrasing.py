@@ -4,12 +4,13 @@ A sentence is written before its reader is known: a hospital in Chicago has its 
 Boston. So an instant stands in it as `for_reader` marks it, and whoever says the sentence calls
 `read_in`.
 
-How a language writes them stands in its file, `written`: "Tue 9/8 2:30p", "mar 8 sep 2:30pm". One
-that says nothing of it has them written as in English.
+How a language writes them stands in its file, `written`: "Tue 9/8 2:30p", "mar 8 sep 2:30pm", and
+where that fits "martes 8 sep 2:30pm". One that says nothing of it has them written as in English.
 """
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from domain.languages import LANGUAGES
@@ -20,6 +21,11 @@ _MARKED = re.compile(r"<(\d{4}-\d\d-\d\dT[\d:.+-]+)>")
 _NOON = 12
 _DAY = timedelta(days=1)
 _WRITTEN = {one.code: one.written for one in LANGUAGES if one.written.date}
+_IN_FULL = {
+    f"{code}, in full": replace(said, weekdays=said.weekdays_in_full)
+    for code, said in _WRITTEN.items()
+    if said.weekdays_in_full
+}
 
 
 def short_time(instant: datetime, zone: str, language: str = "en") -> str:
@@ -89,5 +95,11 @@ def with_instants(
     )
 
 
+def in_full(language: str) -> str:
+    """The language with its weekdays in full, martes 8 sep, where its file has them."""
+    full = f"{language}, in full"
+    return full if full in _IN_FULL else language
+
+
 def _written(language: str) -> Written:
-    return _WRITTEN.get(language, _WRITTEN["en"])
+    return _IN_FULL.get(language) or _WRITTEN.get(language, _WRITTEN["en"])

@@ -53,7 +53,6 @@ def test_whoever_called_on_call_is_asked_on_call_what_was_wrong(hour: int, to: R
         happened_at=call.ask_at,
         told_at=call.ask_at,
     )
-    (which,) = decide(
-        "contact", known.was_asked(call, LOPEZ).answered(spoke), call.ask_at
-    ).questions
+    known = known.was_asked(call, LOPEZ, call.ask_at).answered(spoke)
+    (which,) = decide("contact", known, call.ask_at).questions
     assert (call.to, which.kind, which.to, which.whom) == (to, "call_detail", to, LOPEZ.handle)
