@@ -17,6 +17,7 @@ means something else: where it stands over the same words, the entry is not mean
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from domain.languages.sections import (
     UNSAID,
@@ -47,6 +48,13 @@ class Level(WireEnum, unknown="EMERGENCY"):
     SAME_DAY = "same_day"
 
 
+class Status(StrEnum):
+    """Whether a danger is listened for; only a clinician withdraws one."""
+
+    IN_USE = "in_use"
+    WITHDRAWN = "withdrawn"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """One danger by its name. `reviewer` and the day `signed` are empty until a clinician signs.
@@ -62,6 +70,7 @@ class Entry:
     staff_too: bool = True
     reviewer: Shown = UNSAID
     signed: Shown = UNSAID
+    status: Status = Status.IN_USE
 
     @property
     def approved(self) -> bool:
@@ -120,5 +129,5 @@ class Language:
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        """The dangers."""
-        return self.entry
+        """The dangers that are listened for."""
+        return tuple(one for one in self.entry if one.status is Status.IN_USE)

@@ -10,7 +10,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
-from domain.languages.language import Language, Level
+from domain.languages.language import Language, Level, Status
 from domain.languages.sections import Pattern, Shown, Written
 from domain.normalize import plain
 
@@ -55,6 +55,7 @@ def _dates_can_be_written(written: Written, file: str) -> None:
         return
     for key, said, right in (
         ("weekdays", written.weekdays, (7,)),
+        ("weekdays_in_full", written.weekdays_in_full, (0, 7)),
         ("months", written.months, (0, 12)),
         ("halves", written.halves, (2,)),
     ):
@@ -73,6 +74,9 @@ def _classes_are_there(language: Language, file: str) -> None:
         if name not in names:
             raise WordsUnusable(file, f"heard_by.{danger}", f"no entry is called {name!r}")
     for number, entry in enumerate(language.entry, start=1):
+        if entry.status is Status.WITHDRAWN and not entry.approved:
+            key = f"entry[{number}] ({entry.name}).status"
+            raise WordsUnusable(file, key, "withdrawn, and no clinician has signed that")
         for phrase in (*entry.phrases, *entry.unless):
             for name in _CLASS.findall(phrase):
                 if name not in language.classes:
@@ -155,10 +159,15 @@ class _File:
         return said if isinstance(said, float) else self._number(said, at)
 
     def _level(self, said: object, at: str) -> Level:
-        levels = [level.value for level in Level]
-        if said not in levels:
-            raise self._wrong(at, f"{said!r}, not one of {', '.join(levels)}")
-        return Level(said)
+        return Level(self._one_of([one.value for one in Level], said, at))
+
+    def _status(self, said: object, at: str) -> Status:
+        return Status(self._one_of([one.value for one in Status], said, at))
+
+    def _one_of(self, known: list[str], said: object, at: str) -> str:
+        if said not in known:
+            raise self._wrong(at, f"{said!r}, not one of {', '.join(known)}")
+        return str(said)
 
     def _is(self, kind: type[Any], said: object, at: str) -> Any:
         if not isinstance(said, kind):
@@ -177,6 +186,7 @@ _PLAIN: Mapping[object, Callable[[_File, object, str], object]] = {
     float: _File._amount,  # noqa: SLF001
     bool: _File._yes_or_no,  # noqa: SLF001
     Level: _File._level,  # noqa: SLF001
+    Status: _File._status,  # noqa: SLF001
 }
 
 

@@ -75,7 +75,7 @@ def test_a_prompt_reads_as_written(wording: Wording) -> None:
     [
         ("America/New_York", "en", "Visit at Riverside Tue 9/8 5p."),
         ("America/Chicago", "en", "Visit at Riverside Tue 9/8 4p."),
-        ("America/New_York", "es", "Cita en Riverside: mar 8 sep 5pm."),
+        ("America/New_York", "es", "Cita en Riverside: martes 8 sep 5pm."),
         ("America/New_York", "fr", "Visit at Riverside Tue 9/8 5p."),
     ],
 )

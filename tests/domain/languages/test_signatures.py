@@ -8,8 +8,8 @@ from shutil import copytree, ignore_patterns
 import pytest
 
 from domain.languages import APPROVED, HERE, Level
-from domain.languages.language import Entry
-from domain.languages.reading import read_language
+from domain.languages.language import Entry, Status
+from domain.languages.reading import WordsUnusable, read_language
 from domain.languages.sections import Shown
 from tests.places import ROOT
 
@@ -46,7 +46,22 @@ def test_each_entry_has_its_source_and_a_place_to_sign() -> None:
     for path in sorted(HERE.glob("*.toml")):
         for entry in read_language(path).entries:
             assert entry.source
-            assert (entry.reviewer, entry.signed) == ("", "")
+            assert (entry.reviewer, entry.signed, entry.status) == ("", "", Status.IN_USE)
+
+
+@pytest.mark.parametrize("reviewer", ["", "Dr. Roe"])
+def test_only_a_clinician_withdraws_a_danger(tmp_path: Path, reviewer: str) -> None:
+    """What is withdrawn is not listened for; without a signature the file is refused."""
+    path, words = tmp_path / "es.toml", (HERE / "es.toml").read_text("utf-8")
+    first = words[words.index('name = "breathing"') :]
+    signed = first.replace('reviewer = ""', f'reviewer = "{reviewer}"', 1)
+    signed = signed.replace('signed = ""', 'signed = "2026-12-01"', 1)
+    path.write_text(words.replace(first, signed.replace('"in_use"', '"withdrawn"', 1)), "utf-8")
+    if not reviewer:
+        with pytest.raises(WordsUnusable, match=r"breathing.*status: withdrawn"):
+            read_language(path)
+        return
+    assert "breathing" not in {one.name for one in read_language(path).entries}
 
 
 @pytest.mark.parametrize(("left", "says"), [(0, False), (1, True)])
