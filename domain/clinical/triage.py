@@ -356,7 +356,6 @@ _BEHIND_IT = (
 _ITS_OWN = r"(?:meds? (?:not|isnt|doesnt|arent|wont)|during|risk of)"
 
 
-_SENTENCE = 8
 _SENT_OFF = re.compile(
     r"\b(?:told|advised|instruct\w*|asked|urged|directed)\b(?: \w+){0,3}"
     r" (?:call|dial|go to)(?: the)? (?:911|ed|er|ems)$"
@@ -377,7 +376,7 @@ def _taught(place: Found, reading: Reading) -> bool:
     lasts = _LASTS.match(" ".join(reading.words[place.ends : place.ends + 2]))
     if (lasts or _REFUSES.match(" ".join(reading.words[place.ends :]))) and not _IF.search(before):
         return False
-    whole = _SENT_OFF.search(" ".join(reading.words[max(begins - _SENTENCE, 0) : begins]))
+    whole = _SENT_OFF.search(" ".join(reading.words[:begins]))
     if begins > 0 and begins in reading.soft and not lasts and not whole:
         begins = reading.clause(begins - 1)[0]
     sentence = max((mark for mark in reading.hard if mark <= place.begins), default=0)

@@ -16,8 +16,8 @@ from domain.asking.spoken import ANSWERED_WITH
 from domain.languages.joined import any_of, of_all
 from domain.normalize import clean, plain, tidy
 from domain.texting.commands import FIX, GIVE, RESEND, SNOOZE, UNDO, WHO
-from domain.texting.doubts import is_about_the_link, is_doubtful, takes_itself_back
-from domain.texting.plain_notes import is_plain_of_a_death
+from domain.texting.notes.doubts import is_about_the_link, is_doubtful, takes_itself_back
+from domain.texting.notes.plain import is_plain_of_a_death
 from domain.texting.spellings import (
     AFFIRMED,
     COUNTED,

@@ -4,7 +4,7 @@ import re
 
 from domain.asking.choices import Choice, Value
 from domain.normalize import plain
-from domain.texting.plain_notes import is_plain
+from domain.texting.notes.plain import is_plain
 
 _FIRM = frozenset({Value.ACCEPTED, Value.CONFIRMED, Value.ARRANGED})
 _SETTLING = frozenset(
