@@ -3,7 +3,8 @@
 A field nobody knows is a typing error and not a wish, so it is refused like a missing one.
 
     Refused          this file cannot be used; trying again cannot help, correcting it can
-    └── .problems    one `Problem(field, found, expected)` for each fault
+    ├── .problems    one `Problem(field, found, expected)` for each fault
+    └── SeveralRefused    several of them, told together
 
 The values that were found stand in `Refused`'s words: show those on a command line, never in a log.
 """
@@ -54,6 +55,18 @@ class Refused(ValueError):  # noqa: N818 - an outcome, named like the others of 
 
     def __str__(self) -> str:
         return "\n".join([f"{self.source} is refused:", *(f"  {p}" for p in self.problems)])
+
+
+class SeveralRefused(Refused):
+    """Files that cannot be used, each with everything that is wrong with it, said once."""
+
+    def __init__(self, refused: Iterable[Refused]) -> None:
+        self.refused = tuple({str(one): one for one in refused}.values())
+        sources = ", ".join(one.source for one in self.refused)
+        super().__init__(sources, [each for one in self.refused for each in one.problems])
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.refused))
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from domain.hospital.events import Appointment
 from domain.pathway import Pathway, Role
 from domain.time.calendar import Calendar, OwnHoliday, in_zone
 from domain.time.clock import Clock
+from domain.words.phrasebook import phrase
 from models import names
 from models.payloads import OpenEpisode
 from models.tables import Encounter, Facility, FamilyPhone
@@ -70,7 +71,7 @@ class Intake:
         facility = session.get(Facility, handle)
         if facility is None:
             known = ", ".join(sorted(session.exec(select(Facility.handle)).all())) or "none"
-            raise NotOpened(f"facility {handle!r} is not known (known: {known})")
+            raise NotOpened(phrase("intake.unknown_facility", handle=handle, known=known))
         return facility
 
     def pathway(self, facility: Facility) -> Pathway:

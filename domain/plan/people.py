@@ -1,6 +1,6 @@
 """How people behave in a rehearsal: who answers what, after how long, or not at all."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -156,4 +156,41 @@ class Scripted:
         return bool(found[1].answers) if found else self.else_.ever(asked)
 
     def _line(self, asked: Question) -> tuple[int, Line] | None:
-        return next(((n, line) for n, line in enumerate(self.lines) if line.is_for(asked)), None)
+        return _first_for(asked, self.lines)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Idle:
+    """A line of a script that did nothing, or not all that it says, by its number from 0.
+
+    It met no question; or it did, and to none of them may be answered what is `untaken`.
+    """
+
+    number: int
+    line: Line
+    met: bool
+    untaken: tuple[str, ...]
+
+
+def idle(lines: Sequence[Line], asked: Iterable[Question]) -> tuple[Idle, ...]:
+    """The lines of a script that the questions of a rehearsal left idle, in their order."""
+    taken: dict[int, set[str]] = {}
+    for each in asked:
+        if each.choices and (found := _first_for(each, lines)):
+            taken.setdefault(found[0], set()).update(one.value for one in each.choices)
+    left = (
+        Idle(
+            number=number,
+            line=line,
+            met=number in taken,
+            untaken=tuple(
+                one for one in line.answers if one not in taken.get(number, line.answers)
+            ),
+        )
+        for number, line in enumerate(lines)
+    )
+    return tuple(one for one in left if one.untaken or not one.met)
+
+
+def _first_for(asked: Question, lines: Sequence[Line]) -> tuple[int, Line] | None:
+    return next(((n, line) for n, line in enumerate(lines) if line.is_for(asked)), None)

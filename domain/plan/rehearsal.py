@@ -37,7 +37,8 @@ _ANY_HOUR = (Role.ON_CALL, Role.ALWAYS_ON, Role.VENDOR)
 class AskedPeriod:
     """A question while it stood, and with whom; one `answered` is not asked again.
 
-    What is `by_calendar` came of a step that ran, and by nobody's silence.
+    What is `by_calendar` came of a step that ran, and by nobody's silence. `after` so many answers
+    it was asked.
     """
 
     question: Question
@@ -46,6 +47,7 @@ class AskedPeriod:
     person: Person | None = None
     answered: bool = False
     by_calendar: bool = False
+    after: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,6 +218,7 @@ class _Walk:
                 until=self._last,
                 person=person,
                 by_calendar=asked.step in self._running,
+                after=len(self._facts.answers),
             )
             self._facts = self._facts.was_asked(asked, person, now)
         return bool(new)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import itemgetter
 
 from domain.asking.question import Question
 from domain.episode.decision import Decision, StepState
@@ -30,10 +31,14 @@ class StepEnd:
 
 @dataclass(frozen=True, kw_only=True)
 class Simulation:
-    """Thirty days of one discharge with these people; texts and answers in order of time."""
+    """Thirty days of one discharge with these people; texts and answers in order of time.
+
+    `course` is both together, each answer before what was asked because of it.
+    """
 
     texts: tuple[PlannedPrompt, ...]
     answers: tuple[Answer, ...]
+    course: tuple[PlannedPrompt | Answer, ...]
     steps: tuple[StepEnd, ...]
     ended: Ended
 
@@ -41,12 +46,26 @@ class Simulation:
 def simulate(facts: Facts, people: People, setting: Setting = IMAGINED) -> Simulation:
     """Walk through the thirty days, without a server."""
     found = rehearse(facts, people, setting)
+    texts = told_of(found.stood, facts, by_silence=False)
     return Simulation(
-        texts=told_of(found.stood, facts, by_silence=False),
+        texts=texts,
         answers=found.facts.answers,
+        course=_course(texts, found),
         steps=tuple(_end(one, found) for one in found.decisions),
         ended=found.ended,
     )
+
+
+def _course(
+    texts: tuple[PlannedPrompt, ...], found: Rehearsed
+) -> tuple[PlannedPrompt | Answer, ...]:
+    """At one instant in the order of the walk: a text after as many answers as it was asked."""
+    after = {each.question.key: each.after for each in found.stood}
+    came: list[tuple[tuple[datetime, int, int], PlannedPrompt | Answer]] = [
+        ((one.at, after[one.question.key], 0), one) for one in texts
+    ]
+    came += [((one.told_at, number, 1), one) for number, one in enumerate(found.facts.answers)]
+    return tuple(one for _, one in sorted(came, key=itemgetter(0)))
 
 
 def _end(decision: Decision, found: Rehearsed) -> StepEnd:

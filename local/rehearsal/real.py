@@ -17,7 +17,7 @@ from domain.hospital.discharge import Discharge
 from domain.plan.answering import REASON, instant_said
 from domain.plan.people import People
 from domain.plan.rehearsal import PAST_THE_WINDOW
-from domain.words.phrasebook import worded
+from domain.words.phrasebook import phrase, worded
 from local.rehearsal.asks import NotedAnswers, NotedPrompts
 from local.rehearsal.cards import AskedCards, filled_in
 from local.rehearsal.phones import ON_THE_CARD, RehearsedPhones, Waiting
@@ -103,7 +103,7 @@ async def _once(
             store.set_clock(await time.begins(discharge.discharged_at))
             came = await stage.sends(env, store, discharge)
             if not came.episodes:
-                raise TimeStandsStill(f"no episode was begun: {worded(came.detail)}")
+                raise TimeStandsStill(worded(phrase("plan.not_begun", why=came.detail)))
             life = _Life(env.client, store, time, came.episodes[0], phones, asks, answers, stage)
             await life.through(until or window_ends(facts) + PAST_THE_WINDOW)
             return await life.told()

@@ -1,14 +1,16 @@
 """What a rehearsal by the real workflows gives: what the pure one gives, and each phone's texts."""
 
 import asyncio
+from datetime import datetime
+from operator import itemgetter
 
 from cli.planning.plan_command import Begun
 from cli.planning.plan_recipients import Told
 from cli.planning.simulate_command import PhoneShown, Rehearsal
 from domain.episode.deadlines import window_ends
-from domain.episode.facts import Ended, Ending
+from domain.episode.facts import Answer, Ended, Ending
 from domain.plan.people import People
-from domain.plan.plan import prompt_of
+from domain.plan.plan import PlannedPrompt, prompt_of
 from domain.plan.rehearsal import STILL_AN_ALARM
 from domain.plan.simulation import Simulation, StepEnd, end_of
 from domain.time.calendar import in_zone
@@ -31,12 +33,16 @@ def really(begun: Begun, people: People) -> Rehearsal:
 
 def _simulation(lived: Lived, begun: Begun) -> Simulation:
     answers = tuple(lived.answers.answers())
+    texts = tuple(
+        prompt_of(one.ask.question, one.ask.person, one.at, reminder=not one.first)
+        for one in lived.phones.shown
+    )
+    came: list[tuple[datetime, PlannedPrompt | Answer]] = [(one.at, one) for one in texts]
+    came += [(one.told_at, one) for one in answers]
     return Simulation(
-        texts=tuple(
-            prompt_of(one.ask.question, one.ask.person, one.at, reminder=not one.first)
-            for one in lived.phones.shown
-        ),
+        texts=texts,
         answers=answers,
+        course=tuple(one for _, one in sorted(came, key=itemgetter(0))),
         steps=steps_of(lived, begun),
         ended=ended_of(lived, begun),
     )

@@ -7,6 +7,8 @@ from typing import Any
 from tests.places import ROOT
 
 EXAMPLES = sorted((ROOT / "examples" / "discharges").glob("*.json"))
+CASES = sorted((ROOT.parent / "shared" / "cases" / "discharges").glob("*.json"))
+"""Discharges that others wrote; absent in most checkouts."""
 ISSUES_EXAMPLE = next(path for path in EXAMPLES if "before-labor-day" in path.name)
 STANDARD = ROOT / "pathways" / "standard.toml"
 

@@ -10,7 +10,7 @@ from domain.asking.choices import Value
 from domain.episode.closing import LEFT_OPEN
 from domain.episode.deadlines import window_ends
 from domain.episode.escalation import ESCALATION
-from domain.episode.facts import Ending, Facts
+from domain.episode.facts import Answer, Ending, Facts
 from domain.pathway import Role
 from domain.plan.people import Drawn, Line, Prompt, Scripted, Silent
 from domain.plan.plan import plan
@@ -100,6 +100,29 @@ def test_a_seed_is_the_same_story_twice(known: Facts, seed: int) -> None:
     assert all(time(8) <= at < time(21) for at in patients)
     asked = {one.question.key: one.at for one in reversed(found.texts)}
     assert all(asked[one.question] <= one.told_at for one in found.answers)
+
+
+@settings(max_examples=10)
+@given(openings(), st.integers(0, 10_000))
+def test_a_course_is_all_that_came_and_causes_come_first(known: Facts, seed: int) -> None:
+    """Texts and answers in order of time, each once; nothing is answered before it was asked.
+
+    What was asked because of an answer comes after it, at the same instant too.
+    """
+    found = simulate(known, Drawn(seed))
+    assert [one for one in found.course if isinstance(one, Answer)] == list(found.answers)
+    assert [one for one in found.course if not isinstance(one, Answer)] == list(found.texts)
+    at = [one.told_at if isinstance(one, Answer) else one.at for one in found.course]
+    assert at == sorted(at)
+    asked: set[str] = set()
+    said: set[Value] = set()
+    for one in found.course:
+        if isinstance(one, Answer):
+            assert one.question in asked
+            said.add(one.value)
+        else:
+            asked.add(one.question.key)
+            assert one.kind != CALL_OTHER or Value.OTHER in said
 
 
 def test_fifty_seeds_are_not_one_story() -> None:

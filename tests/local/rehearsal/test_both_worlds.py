@@ -9,8 +9,8 @@ import pytest
 from domain.plan.people import Drawn, Silent
 from domain.plan.rehearsal import STILL_AN_ALARM, Rehearsed, rehearse
 from local.rehearsal.stage import Stage, prepared
-from tests.cli.files import EXAMPLES
-from tests.local.rehearsal.worlds import CASES, FILES, begun_by, both
+from tests.cli.files import CASES, EXAMPLES
+from tests.local.rehearsal.worlds import FILES, begun_by, both
 from tests.places import ROOT
 
 FEW, FIFTY = (5, 7), range(50)

@@ -15,11 +15,9 @@ from domain.plan.simulation import simulate
 from local.rehearsal.real import Lived, live
 from local.rehearsal.stage import Stage
 from local.rehearsal.told import ended_of, steps_of
-from tests.cli.files import EXAMPLES
+from tests.cli.files import CASES, EXAMPLES
 from tests.places import ROOT
 
-CASES = sorted((ROOT.parent / "shared" / "cases" / "discharges").glob("*.json"))
-"""Discharges that others wrote; absent in most checkouts."""
 FILES = [*EXAMPLES, *CASES]
 SAME_INSTANT = timedelta(minutes=1)
 """A real text takes a moment on its way, and so does its answer."""
