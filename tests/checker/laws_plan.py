@@ -224,12 +224,25 @@ def ladder_begins(evidence: Evidence) -> Found:
             word = first_word(evidence, episode, step)
             if name not in BY_DUE and word is not None and word <= last:
                 continue
-            if no_longer(evidence, episode, name, last):
+            if no_longer(evidence, episode, name, last) or _nobody_was_to_call(
+                evidence, episode, name, last
+            ):
                 continue
             rungs = asks_of(evidence, episode, name, "escalation")
             if not any(ask.at <= last for ask in rungs):
                 what = f"open at {late[0]['at']}, and no escalation by then"
                 yield f"{episode}|{name}", what, f"{len(rungs)} later"
+
+
+def _nobody_was_to_call(evidence: Evidence, episode: str, step: str, last: datetime) -> bool:
+    """Whether a step has no call that could be late: of a check-in only silence or a word has one.
+
+    A plan in which nobody ever says anything has them all.
+    """
+    kinds = ("silent", "check_in_call", "call_back")
+    calls = (ask for kind in kinds for ask in asks_of(evidence, episode, step, kind))
+    due = (instant(ask.question["due"]) for ask in calls if ask.question["due"])
+    return step == "check_in" and not any(evidence.clock.real(at) <= last for at in due)
 
 
 @law("ladder-climbs")
