@@ -86,8 +86,13 @@ _WISHED_OTHERWISE = {
 _NEVER = re.compile(r"(?!)")
 _UNBOOKED = re.compile(
     r"^(?:if|unless|is (?:full|taken|gone|no good|not)|no (?:good|slots?|openings?|appts?|avail\w*)|full|taken|but|si|pero)\b"
-    r"|\b(?:pending|waiting|cancel\w*|called off|declined|refused|on hold|requested|left (?:a )?(?:msg|message|vm|voicemail)|lvm|they(?:'ll| will) (?:confirm|call|let)|needs? (?:a )?(?:referral|auth\w*|approval|order|insurance)|hopefully|maybe|perhaps|probably|possibly|i think|tbd|to be (?:confirmed|determined)|unconfirmed|no longer|fell through|was wrong)\b"
+    r"|\b(?:pending|waitin\w*|pencil\w*|cancel\w*|called off|declined|refused|on hold|requested|left (?:a )?(?:msg|message|vm|voicemail)|lvm|they(?:'ll| will) (?:confirm|call|let)|needs? (?:a )?(?:referral|auth\w*|approval|order|insurance)|hopefully|maybe|perhaps|probably|possibly|i think|tbd|to be (?:confirmed|determined)|unconfirmed|no longer|fell through|was wrong)\b"
 )
+_ANYWHERE = re.compile(
+    r"^(?:almost|nearly|'?cept|except(?! for the pain))\b|\b(?:unless|oh wait|nvm|never ?mind|gave it away|(?:that'?s|thats|its|it'?s) one of \w+(?:'?s)?|will be once|owes? (?:me|us) a)\b"
+    r"|\bprovided (?:that |if )?(?:her|his|he|she|they|the|we|it|pt|my)\b"
+)
+"""What takes back or conditions an answer, whatever it is."""
 _MEANT_OTHERWISE = re.compile(
     r"^(?:(?:[-=]?>+|=>|→|nope?|sry|sorry|sike|make (?:that|it)|change(?: (?:that|it|this))?(?: to)?|actually|should be|read)\W*)+(?:(?:a|to|is) )?[1-9](?![\w:/])"
     r"|\bmeant (?:for |that for )?\d"
@@ -147,7 +152,14 @@ def is_doubtful(note: str, choice: Choice, *, timed: bool) -> bool:
     said = plain(note)
     if choice.value is Value.MISTAKEN:
         return not is_plain(note, choice.value)
-    if any((_UNDONE.search(said), _MEANT_OTHERWISE.search(said), _NOT_SO.match(said))):
+    if any(
+        (
+            _ANYWHERE.search(said),
+            _UNDONE.search(said),
+            _MEANT_OTHERWISE.search(said),
+            _NOT_SO.match(said),
+        )
+    ):
         return True
     if not is_plain(note, choice.value):
         return True
@@ -176,7 +188,9 @@ def is_doubtful(note: str, choice: Choice, *, timed: bool) -> bool:
 def takes_itself_back(note: str) -> bool:
     """Whether what follows a booking takes it back, conditions it, or names another zone."""
     said = plain(note)
-    return any((_UNDONE.search(said), _ZONE.match(said), _UNBOOKED.search(said)))
+    return any(
+        (_ANYWHERE.search(said), _UNDONE.search(said), _ZONE.match(said), _UNBOOKED.search(said))
+    )
 
 
 def is_about_the_link(rest: str) -> bool:

@@ -46,6 +46,15 @@ _WHO = (
     r"|needed)\b)"
     r"[a-z][\w.'-]*(?: [a-z]\.?)?(?:,? \+?[0-9(][0-9() .-]{6,})?"
 )
+_VA = (
+    r"(?:va|viene|llega|manda(?:mos)?|ira) (?:el |la |a )?"
+    r"(?!(?:a|al|tarde|manana|luego|ver)\b)[a-z]+"
+    r"(?: en (?:la|el|su) (?:van|carro|camioneta|troca)(?: \w+)?)?"
+)
+_QUEDO = (
+    r"(?:ya )?(?:quedo|esta|queda) (?:instalad[oa]|list[oa]|funcionando|puest[oa])"
+    r"(?:,? firmo (?:el|la|su) [a-z]+)?|firmo (?:el|la|su) [a-z]+"
+)
 _COMES = (
     r"(?:will|we will|we'?ll|driver will|i will|i'?ll|tech will) (?:call(?: (?:her|him|pt"
     r"|them|first"
@@ -67,7 +76,9 @@ _WITNESS = (
     r"|obituary|funeral home)(?: (?:rn|nurse|staff|\w+))?"
 )
 _OF_A_DEATH = (
-    r"(?:yes|confirmed|correct|true|sadly|rip|peacefully|at home|in (?:the )?(?:hosp\w*|ed"
+    r"(?:(?:talked|spoke) (?:to|with|w) (?:the |his |her )?(?:widow|widower|family|wife|husband|son"
+    r"|daughter|dtr)|in (?:his|her) own bed"
+    r"|yes|confirmed|correct|true|sadly|rip|peacefully|at home|in (?:the )?(?:hosp\w*|ed"
     r"|er|icu|snf"
     r"|sleep|his sleep|her sleep|bed)|at (?:the )?(?:hosp\w*|hospice|snf|facility)"
     r"|on hospice|this (?:am|morning|afternoon|week)|last (?:night|week)|today|yesterday|overnight"
@@ -80,7 +91,8 @@ _ALIVE = (
     r"|one|person"
     r"|mr \w+|mrs \w+)|different (?:pt|patient|person)|another (?:pt|patient)"
     r"|(?:it was |was )?(?:his|her|the|pt'?s?) (?:brother|sister|wife|husband|mother|father|dog|cat"
-    r"|neighbou?r|friend|roommate|mom|dad|son|daughter)"
+    r"|neighbou?r|friend|roommate|mom|dad|son|daughter|twin|cousin|uncle|aunt)"
+    r"|(?:[a-z]{1,3}|he|she|pt|patient) is (?:eatin|talkin|walkin|sittin|laughin|watchin)g?\\b.*"
     r"|(?:(?:he|she|pt|patient|they)(?:'?s| is| are)?|is|still|very much)"
     r"(?: still| very much| doing)* (?:alive|fine|ok|okay|well|good|home|here|at home|with us)"
     r"|alive(?: and well)?|fine|ok"
@@ -101,8 +113,8 @@ _BESIDE_ALL = (
     _NO_TROUBLE,
     r"y|yes|yep|si|please|pls|sir|ma'?am|(?:yes )?confirmed|thanks?|ty",
 )
-_ACCEPTED = _only(*_BESIDE_ALL, _WHO, _COMES, _ON_TIME)
-_DELIVERED = _only(*_BESIDE_ALL, _HANDED, _SHOWN, _WHERE, _WHO, _ON_TIME)
+_ACCEPTED = _only(*_BESIDE_ALL, _WHO, _VA, _COMES, _ON_TIME)
+_DELIVERED = _only(*_BESIDE_ALL, _QUEDO, _HANDED, _SHOWN, _WHERE, _WHO, _ON_TIME)
 PLAIN: Mapping[Value, re.Pattern[str]] = {
     Value.ACCEPTED: _ACCEPTED,
     Value.CONFIRMED: _ACCEPTED,

@@ -39,7 +39,8 @@ def _name(one: Heard) -> str:
 
 
 @pytest.mark.parametrize(
-    "name", ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+    "name",
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"],
 )
 def test_a_strangers_texts_are_the_ones_that_were_committed(name: str) -> None:
     """Nobody changed them after the lexicon was touched."""
@@ -265,3 +266,24 @@ def test_a_death_is_of_the_patient_whose_code_is_named() -> None:
     _, phone = in_words("staff", "21 CALL J.S.", NOW)
     assert [(one.kind, one.prompt) for one in read("23 died", phone, NOW)] == [("death", None)]
     assert [(one.kind, one.prompt) for one in read("pt died", phone, NOW)] == [("death", 21)]
+
+
+def test_of_the_eleventh_stranger_nothing_serious_is_missed_or_recorded() -> None:
+    """Emergencies and deaths are heard, and no answer counts that its own text takes back.
+
+    Left are three signs of today and a stop, and three deaths of others, of which it is asked.
+    """
+    rows = [json.loads(line) for line in (STRANGERS / "eleven.jsonl").read_text().splitlines()]
+    missed, alarms = [], []
+    for row in rows:
+        _, phone = in_words(row["who"], row["open"], NOW)
+        heard = read(row["text"], phone, NOW)
+        kinds = {one.level or one.kind for one in heard} | {one.kind for one in heard}
+        if row["right"] in ("emergency", "death") and row["right"] not in kinds:
+            missed.append(row["text"])
+        if row["right"] == "asked" and "answer" in kinds:
+            missed.append(row["text"])
+        if row["right"] == "none" and kinds & {*SERIOUS, "same_day", "near_stop"}:
+            alarms.append(row["text"])
+    assert missed == []
+    assert len(alarms) == 3, alarms
