@@ -13,11 +13,8 @@ from domain.episode.escalation import ESCALATION, ESCALATION_DONE
 from domain.hospital.languages import ENGLISH, TEXTED
 from domain.pathway import Role
 from domain.steps.catalogue import kinds
-from domain.steps.check_in_kinds import CHECK_IN_MENU, OF_THE_FAMILY
+from domain.steps.check_in_kinds import CHECK_IN_MENU
 from domain.steps.contact import CALL
-from domain.steps.equipment import EQUIPMENT_WORKS
-from domain.steps.opening import LAST, OPENING
-from domain.steps.visit_course import VISIT_REMINDER
 from domain.steps.visit_slots import SLOT_OFFER
 from domain.texting.gsm7 import segments, to_gsm7
 from domain.texting.leaving.consent import CARRIER_HELP, CARRIER_START, CARRIER_STOP
@@ -67,7 +64,7 @@ WHY = {
 ACCENTLESS = re.compile(
     r"(?i)\b(numero|codigo|mas|anoto|termino|recibira|llamara|telefono|mie|interprete|a que)\b"
 )
-PROMPTED = (OPENING, LAST, SLOT_OFFER, VISIT_REMINDER, EQUIPMENT_WORKS, *OF_THE_FAMILY)
+PROMPTED = tuple(kind for kind in kinds().values() if kind.families)
 """What the protocol tells patients."""
 
 

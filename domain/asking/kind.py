@@ -35,15 +35,17 @@ class Kind(str):
     that say all or none and stand `alone`. One that needs more than its digit stands with what it
     wants, and `by_time` is given by writing a date and time alone. What has no answers is told and
     not asked. One that is `incidental` reminds of what is known: it joins another text, or is
-    dropped. `beside_caps` is neither held by how often a patient is texted nor counted.
+    dropped. `beside_caps` is neither held by how often a patient is texted nor counted. What goes
+    to `families` has a text in each of their languages.
     """
 
-    __slots__ = ("beside_caps", "choices", "incidental", "on_card")
+    __slots__ = ("beside_caps", "choices", "families", "incidental", "on_card")
 
     choices: tuple[Choice, ...]
     on_card: frozenset[OnCard]
     incidental: bool
     beside_caps: bool
+    families: bool
 
     def __new__(  # noqa: PLR0913 - what a kind says of itself, in one readable call
         cls,
@@ -57,6 +59,7 @@ class Kind(str):
         on_card: tuple[OnCard, ...] = (),
         incidental: bool = False,
         beside_caps: bool = False,
+        families: bool = False,
     ) -> Self:
         """The kind with its words in place."""
         kind = super().__new__(cls, name)
@@ -68,7 +71,7 @@ class Kind(str):
         beside -= set(alone)
         kind.choices = (*timed, *(replace(one, beside=one.value in beside) for one in digits))
         kind.on_card, kind.incidental = frozenset(on_card), incidental
-        kind.beside_caps = beside_caps
+        kind.beside_caps, kind.families = beside_caps, families
         return kind
 
 

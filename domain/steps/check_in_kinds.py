@@ -5,8 +5,8 @@ from domain.asking.kind import Kind, OnCard
 
 NAME = "check_in"
 
-CHECK_IN = Kind("check_in", Value.FINE, Value.NOT_FINE)
-STILL = Kind("still", Value.FINE, Value.NOT_FINE, nine=Value.NO_MORE_CHECK_INS)
+CHECK_IN = Kind("check_in", Value.FINE, Value.NOT_FINE, families=True)
+STILL = Kind("still", Value.FINE, Value.NOT_FINE, nine=Value.NO_MORE_CHECK_INS, families=True)
 CHECK_IN_MENU = Kind(
     "check_in_menu",
     Value.SYMPTOMS,
@@ -16,9 +16,9 @@ CHECK_IN_MENU = Kind(
     Value.EQUIPMENT,
     Value.OTHER,
     first=3,
+    families=True,
 )
 """Its digits are none of the check-in's: a late one never means the opposite."""
-OF_THE_FAMILY = (CHECK_IN, STILL, CHECK_IN_MENU)
 CHECK_IN_CALL = Kind(
     "check_in_call",
     Value.FINE,

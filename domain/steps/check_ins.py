@@ -23,8 +23,8 @@ from domain.steps.check_in_kinds import (
     CHECK_IN_CALL,
     CHECK_IN_MENU,
     NAME,
-    OF_THE_FAMILY,
     SILENT,
+    STILL,
 )
 from domain.steps.check_in_silence import course
 from domain.steps.step import Parts, Since, Step
@@ -122,7 +122,7 @@ STEP = Step(
     name=NAME,
     heading="check",
     parts_by_tier=_parts,
-    kinds=(*OF_THE_FAMILY, CHECK_IN_CALL, CALL_BACK, SILENT),
+    kinds=(CHECK_IN, STILL, CHECK_IN_MENU, CHECK_IN_CALL, CALL_BACK, SILENT),
     exists=_exists,
     yields=True,
 )

@@ -38,7 +38,7 @@ EQUIPMENT_OFFER = Kind("equipment_offer", Value.ACCEPTED, Value.DECLINED)
 EQUIPMENT_DELIVERED = Kind(
     "equipment_delivered", Value.DELIVERED, Value.DELAYED, on_card=(OnCard.PLACE,)
 )
-EQUIPMENT_WORKS = Kind("equipment_works", Value.WORKS, Value.DOES_NOT_WORK)
+EQUIPMENT_WORKS = Kind("equipment_works", Value.WORKS, Value.DOES_NOT_WORK, families=True)
 EQUIPMENT_CANCELLED = Kind("equipment_cancelled")
 
 

@@ -18,8 +18,8 @@ from domain.words.phrasebook import phrase
 
 NAME = "opening"
 
-OPENING = Kind("opening", beside_caps=True)
-LAST = Kind("last", beside_caps=True)
+OPENING = Kind("opening", beside_caps=True, families=True)
+LAST = Kind("last", beside_caps=True, families=True)
 
 
 def decide(facts: Facts, now: datetime) -> Decision:

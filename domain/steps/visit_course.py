@@ -24,7 +24,7 @@ BOOK_VISIT = Kind(
     by_time=Value.AT,
     on_card=(OnCard.CLINIC,),
 )
-VISIT_REMINDER = Kind("visit_reminder", incidental=True)
+VISIT_REMINDER = Kind("visit_reminder", incidental=True, families=True)
 ATTENDED = Kind(
     "attended", Value.ATTENDED, Value.NO_SHOW, (Value.MOVED, Wants.INSTANT), Value.NOT_KNOWN
 )

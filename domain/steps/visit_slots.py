@@ -14,7 +14,9 @@ from domain.hospital.languages import language_name, texted_in
 from domain.pathway import Role
 from domain.words.phrasebook import phrase
 
-SLOT_OFFER = Kind("slot_offer", Value.SLOT_1, Value.SLOT_2, Value.SLOT_3, Value.NONE_FITS)
+SLOT_OFFER = Kind(
+    "slot_offer", Value.SLOT_1, Value.SLOT_2, Value.SLOT_3, Value.NONE_FITS, families=True
+)
 
 
 def action_of(

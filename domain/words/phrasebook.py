@@ -47,6 +47,11 @@ def all_of(*said: str) -> str:
     return reduce(lambda first, last: phrase("lists.and", first=first, last=last), said)
 
 
+def any_one_of(*said: str) -> str:
+    """One of these, as a sentence lists them: "a or b"."""
+    return reduce(lambda first, last: phrase("lists.or", first=first, last=last), said)
+
+
 def _words(value: str | int | datetime) -> str:
     return for_reader(value) if isinstance(value, datetime) else str(value)
 

@@ -9,24 +9,14 @@ from domain.clinical.equipment import KINDS, UNKNOWN
 from domain.hospital.languages import ENGLISH
 from domain.languages.language import Language
 from domain.languages.reading import WordsUnusable, read_language
+from domain.steps.catalogue import kinds
 from domain.words.phrasebook import TABLES
 
 FOR_FAMILIES = (
-    *("_reminder", "after", "already_settled", "check_in", "check_in_menu", "still", "emergency"),
-    *(
-        "episode_closed",
-        "equipment_works",
-        "heard",
-        "help",
-        "last",
-        "not_open",
-        "not_saved",
-        "not_undone",
-        "opening",
-        "same_day",
-    ),
-    *("slot_offer", "started", "stopped", "thanks", "told_a_person", "undone", "visit_reminder"),
-    *("which_one", "wrong_number"),
+    *("_reminder", "after", "already_settled", "emergency", "episode_closed", "heard", "help"),
+    *("not_open", "not_saved", "not_undone", "same_day", "started", "stopped", "thanks"),
+    *("told_a_person", "undone", "which_one", "wrong_number"),
+    *sorted(kind for kind in kinds().values() if kind.families),
 )
 """The texts that patients and caregivers can be sent; whatever else goes out staff read."""
 _GRAVE = frozenset(

@@ -8,7 +8,7 @@ from domain.asking.spoken import spoken_of
 from domain.pathway import Role
 from domain.texting.interpretation import PromptOnPhone
 from domain.time.phrasing import short_instant
-from domain.words.phrasebook import phrase, worded
+from domain.words.phrasebook import all_of, any_one_of, phrase, worded
 from models.payloads import (
     Contact,
     GiveAnswer,
@@ -131,7 +131,7 @@ def shift(
     change: ShiftChange, handed: tuple[str, ...], to: tuple[str, ...], until: datetime | None
 ) -> TextItem:
     """What somebody's shift came to: `handed` are their tasks that went to others."""
-    words = {"handed": ", ".join(handed[:MOST_NAMED]), "to": " and ".join(to)}
+    words = {"handed": ", ".join(handed[:MOST_NAMED]), "to": all_of(*to) if to else ""}
     words["more"] = str(len(handed) - MOST_NAMED) if len(handed) > MOST_NAMED else ""
     return TextItem(kind=f"shift_{change}", words=words, times={"until": until} if until else {})
 
@@ -145,7 +145,11 @@ def not_given(
     standing: StandingPrompt, why: NotGiven | None, to: str, names: tuple[str, ...]
 ) -> TextItem:
     """GIVE that gave nothing: why, and what helps."""
-    words = {"why": why or NotGiven.NOBODY, "to": to[:LONGEST_NAME], "names": " or ".join(names)}
+    words = {
+        "why": why or NotGiven.NOBODY,
+        "to": to[:LONGEST_NAME],
+        "names": any_one_of(*names) if names else "",
+    }
     return _about(standing, "not_given", words)
 
 
