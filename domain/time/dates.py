@@ -49,7 +49,7 @@ _DAY = (
 )
 _TIME = (
     rf"(?:(?P<noon>{_NOON})\b"
-    r"|(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-5][0-9])|(?P<run_on>[0-5][0-9])(?=\s?[ap]))?"
+    r"|(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-5][0-9]))?"
     r"(?:(?P<half>[ap]|\s?[ap]\.?m\b\.?)(?![\w:/]))?(?![\w:/]))"
 )
 _BETWEEN = rf"(?:\s*,?\s*(?:@|(?:{any_of(of_all(lambda one: one.dates.between))})\s)?\s*)"
@@ -210,7 +210,7 @@ def _time(said: dict[str, str | None]) -> time | None:
     """Read a time of 24 hours, or of twelve with its half of the day."""
     if said["noon"]:
         return time(_TWELVE)
-    hour, minute = int(said["hour"] or 0), int(said["minute"] or said["run_on"] or 0)
+    hour, minute = int(said["hour"] or 0), int(said["minute"] or 0)
     if half := (said["half"] or "").strip():
         if not 1 <= hour <= _TWELVE:
             return None

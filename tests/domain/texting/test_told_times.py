@@ -11,8 +11,6 @@ from domain.steps.visit_course import BOOK_VISIT
 from domain.steps.visit_slots import SLOT_OFFER
 from domain.texting.interpretation import Answered
 from domain.texting.interpreter import listen
-from domain.time.dates import read_instant
-from tests.domain.examples import NEW_YORK
 from tests.domain.texting.phones import NOW, holds, meaning, nurse, patient
 
 TWO = nurse(holds(27, CALL), replace(holds(28, CALL), label="M.R."))
@@ -210,18 +208,3 @@ def test_a_note_with_anothers_answer_is_asked_about(note: str) -> None:
 def test_a_talk_that_was_none_is_asked_about(note: str) -> None:
     """Spoke and all well, and nobody reached, contradict each other."""
     assert meaning(f"27 1 {note}", TWO) == ["27 not read"]
-
-
-@pytest.mark.parametrize(
-    ("said", "at"),
-    [
-        ("thurs 9/10 1030a", "09-10 10:30"),
-        ("9/14 140pm", "09-14 13:40"),
-        ("9/14 930 am", "09-14 09:30"),
-    ],
-)
-def test_an_hour_and_minutes_without_a_mark(said: str, at: str) -> None:
-    """With a.m. or p.m. behind them they are one time, and nothing else."""
-    found = read_instant(said, now=NOW, zone=NEW_YORK, past=False)
-    assert found is not None
-    assert f"{found.at:%m-%d %H:%M}" == at
