@@ -22,7 +22,7 @@ _NOON = 12
 _DAY = timedelta(days=1)
 _WRITTEN = {one.code: one.written for one in LANGUAGES if one.written.date}
 _IN_FULL = {
-    f"{code}, in full": replace(said, weekdays=said.weekdays_in_full)
+    f"{code}+": replace(said, weekdays=said.weekdays_in_full)
     for code, said in _WRITTEN.items()
     if said.weekdays_in_full
 }
@@ -97,7 +97,7 @@ def with_instants(
 
 def in_full(language: str) -> str:
     """The language with its weekdays in full, martes 8 sep, where its file has them."""
-    full = f"{language}, in full"
+    full = f"{language}+"
     return full if full in _IN_FULL else language
 
 
