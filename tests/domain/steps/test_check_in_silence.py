@@ -80,8 +80,10 @@ def test_an_answer_to_the_last_question_goes_on() -> None:
 
 
 def test_a_nine_ends_them() -> None:
-    """No more of them, and no call."""
+    """No more of them, and no call; nor is one announced."""
     facts = run(home(), TUESDAY + 28 * DAY, still=Value.NO_MORE_CHECK_INS)
+    said = protocol.decide(NAME, facts, LAST + 2 * HOUR)
+    assert worded(said.next) == "No more check-ins come."
     assert keys(facts, CHECK_IN)[-1] == f"{NAME}/ask/17"
     assert keys(facts, SILENT) == []
 
