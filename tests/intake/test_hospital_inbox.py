@@ -235,7 +235,7 @@ async def test_an_unknown_facility_is_work_for_somebody(desk: Desk) -> None:
     await desk.hospital_inbox.deliver(taken.ordering_key)
     (item,) = desk.rows(WorkItem)
     assert (item.owner, item.due) == ("intake_lead", desk.now + timedelta(hours=48))
-    assert "not known" in item.reason
+    assert "not known" in worded(item.reason)
 
 
 async def test_another_patients_visit_number_is_for_a_person(desk: Desk) -> None:

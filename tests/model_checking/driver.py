@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from domain.asking.choices import LOWEST_CODE
+from domain.asking.reachability import Reachability
 from domain.episode.decision import earliest
 from domain.time.clock import Clock
 from models.payloads import (
@@ -218,8 +219,12 @@ class Driver:
             self.desk.marked(thread.marks.pop(0))
         elif thread.unreachable:
             told = thread.unreachable.pop(0)
-            self.given_up.append((f"{told.episode}|{told.key}", told.reason))
-            self.desk.unreachable(told)
+            if told.why not in (
+                Reachability.HELD_BACK,
+                Reachability.SHOWN,
+            ):  # what only waits is still wanted
+                self.given_up.append((f"{told.episode}|{told.key}", told.reason))
+                self.desk.unreachable(told)
         else:
             return False
         return True
