@@ -100,10 +100,9 @@ class Wording:
 
     def _item(self, item: TextItem, language: str, reader: dict[str, Any], *, alone: bool) -> str:
         """The fullest that fits: weekdays in full where nothing else is to stand in the text."""
-        dates = (phrasing.in_full(language), language) if alone else (language,)
-        written = (
-            self._ways(item, language, reader | {"dates": one}) for one in dict.fromkeys(dates)
-        )
+        has_full = alone and phrasing.in_full(language) != language
+        styles = (True, False) if has_full else (False,)
+        written = (self._ways(item, language, reader | {"in_full": full}) for full in styles)
         return _fullest(tuple(way for ways in zip(*written, strict=True) for way in ways))
 
     def _ways(self, item: TextItem, language: str, reader: dict[str, Any]) -> tuple[str, ...]:
@@ -115,7 +114,7 @@ class Wording:
         ways = self._render(item.kind, language, values).split(_OR)
         zone = reader["time_zone"]
         written = phrasing.named_instant if item.zoned else phrasing.short_instant
-        dates = reader["dates"]
+        dates = phrasing.in_full(language) if reader["in_full"] else language
         return tuple(
             phrasing.with_instants(f"{before}{way}{after}", zone, dates, written) for way in ways
         )
@@ -151,10 +150,9 @@ def _local(write: Callable[[datetime, str, str], str]) -> Callable[[Context, dat
 
 
 def _dates(context: Context) -> str:
-    """In which language's way days are written: the file's, or the reader's where it has one."""
+    """In which way days are written: that of the file's language, in full or not."""
     language: str = context["language"]
-    wished: str = context.get("dates", language)
-    return wished if wished.startswith(language) else language
+    return phrasing.in_full(language) if context.get("in_full") else language
 
 
 def _there(write: Callable[[datetime, str, str], str]) -> Callable[[Context, datetime], str]:

@@ -49,7 +49,8 @@ def course(facts: Facts, managed: datetime | None) -> Course:
     walk = _Walk(facts, managed)
     for one in check_ins(facts, managed):
         walk.pass_by(one)
-    each = (_until(one, declined_at(facts)) for one in walk.found.check_ins)
+    declined = declined_at(facts)
+    each = (_until(one, declined) for one in walk.found.check_ins)
     return Course(
         check_ins=[one for one in each if one.at < one.until],
         silences=[one for one in walk.found.silences if _still_silent(one, facts)],

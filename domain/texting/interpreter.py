@@ -46,13 +46,7 @@ from domain.texting.interpretation import (
     Words,
     WrongNumber,
 )
-from domain.texting.leaving.consent import (
-    Keyword,
-    keyword,
-    said_at_an_edge,
-    said_beside,
-    says_stop,
-)
+from domain.texting.leaving.consent import Keyword, keyword, said_at_an_edge, said_beside, says_stop
 from domain.texting.leaving.near_leaving import is_near, is_stop_doubled
 from domain.texting.leaving.told_no import told_no
 from domain.texting.leaving.wrong_number import says_wrong_number, tells_of_wrong_number

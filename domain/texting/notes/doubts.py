@@ -17,7 +17,7 @@ _UNSETTLES = re.compile(
 _CLOSED_BY_IT = frozenset(
     {
         *(Value.SETTLED, Value.WORKS, Value.LIST_FOUND, Value.DELIVERED, Value.PICKED_UP),
-        *(Value.DONE, Value.TAKEN, Value.MISTAKEN),
+        *(Value.DONE, Value.TAKEN),
     }
 )
 _DONE_ALREADY = frozenset(
@@ -88,11 +88,6 @@ _UNBOOKED = re.compile(
     r"^(?:if|unless|is (?:full|taken|gone|no good|not)|no (?:good|slots?|openings?|appts?|avail\w*)|full|taken|but|si|pero)\b"
     r"|\b(?:pending|waitin\w*|pencil\w*|cancel\w*|called off|declined|refused|on hold|requested|left (?:a )?(?:msg|message|vm|voicemail)|lvm|they(?:'ll| will) (?:confirm|call|let)|needs? (?:a )?(?:referral|auth\w*|approval|order|insurance)|hopefully|maybe|perhaps|probably|possibly|i think|tbd|to be (?:confirmed|determined)|unconfirmed|no longer|fell through|was wrong)\b"
 )
-_ANYWHERE = re.compile(
-    r"^(?:almost|nearly|'?cept|except(?! for the pain))\b|\b(?:unless|oh wait|nvm|never ?mind|gave it away|(?:that'?s|thats|its|it'?s) one of \w+(?:'?s)?|will be once|owes? (?:me|us) a)\b"
-    r"|\bprovided (?:that |if )?(?:her|his|he|she|they|the|we|it|pt|my)\b"
-)
-"""What takes back or conditions an answer, whatever it is."""
 _MEANT_OTHERWISE = re.compile(
     r"^(?:(?:[-=]?>+|=>|→|nope?|sry|sorry|sike|make (?:that|it)|change(?: (?:that|it|this))?(?: to)?|actually|should be|read)\W*)+(?:(?:a|to|is) )?[1-9](?![\w:/])"
     r"|\bmeant (?:for |that for )?\d"
@@ -100,7 +95,10 @@ _MEANT_OTHERWISE = re.compile(
 _UNDONE = re.compile(
     r"\b(?:scratch (?:that|it)|strike that|wait[, .]*no|no[, .]*wait|correction|that (?:one )?(?:was|is) (?:for )?\d\d)\b"
     r"|\b(?:undo|deshacer|wrong (?:pt|patient|one|person|code)|oops|meant \d\d|never ?mind|my mistake|waitlist\w*|wait list\w*|tentative\w*|not confirmed)\b"
+    r"|^(?:almost|nearly|'?cept|except(?! for the pain))\b|\b(?:unless|oh wait|nvm|never ?mind|gave it away|(?:that'?s|thats|its|it'?s) one of \w+(?:'?s)?|will be once|owes? (?:me|us) a)\b"
+    r"|\bprovided (?:that |if )?(?:her|his|he|she|they|the|we|it|pt|my)\b"
 )
+"""What takes back or conditions an answer, whatever it is."""
 _ZONE = re.compile(
     r"(?:pacific|mountain|central|eastern|alaska|hawaii|arizona|atlantic|pt(?! (?:aware|knows?|notified|agree[sd]?|ok|told|confirmed|prefers?|will|is|has|wants?|can)\b)|[pmce][sd]t|[mce]t|a[sd]t|ak[sd]t|hst|utc|gmt|zulu)\b"
 )
@@ -152,16 +150,8 @@ def is_doubtful(note: str, choice: Choice, *, timed: bool) -> bool:
     said = plain(note)
     if choice.value is Value.MISTAKEN:
         return not is_plain(note, choice.value)
-    if any(
-        (
-            _ANYWHERE.search(said),
-            _UNDONE.search(said),
-            _MEANT_OTHERWISE.search(said),
-            _NOT_SO.match(said),
-        )
-    ):
-        return True
-    if not is_plain(note, choice.value):
+    taken_back = (_UNDONE.search(said), _MEANT_OTHERWISE.search(said), _NOT_SO.match(said))
+    if any(taken_back) or not is_plain(note, choice.value):
         return True
     if timed and choice.value in (Value.ACCEPTED, Value.CONFIRMED):
         return True  # when somebody will come, and no time of the past
@@ -188,9 +178,7 @@ def is_doubtful(note: str, choice: Choice, *, timed: bool) -> bool:
 def takes_itself_back(note: str) -> bool:
     """Whether what follows a booking takes it back, conditions it, or names another zone."""
     said = plain(note)
-    return any(
-        (_ANYWHERE.search(said), _UNDONE.search(said), _ZONE.match(said), _UNBOOKED.search(said))
-    )
+    return any((_UNDONE.search(said), _ZONE.match(said), _UNBOOKED.search(said)))
 
 
 def is_about_the_link(rest: str) -> bool:

@@ -92,7 +92,6 @@ _ALIVE = (
     r"|mr \w+|mrs \w+)|different (?:pt|patient|person)|another (?:pt|patient)"
     r"|(?:it was |was )?(?:his|her|the|pt'?s?) (?:brother|sister|wife|husband|mother|father|dog|cat"
     r"|neighbou?r|friend|roommate|mom|dad|son|daughter|twin|cousin|uncle|aunt)"
-    r"|(?:[a-z]{1,3}|he|she|pt|patient) is (?:eatin|talkin|walkin|sittin|laughin|watchin)g?\\b.*"
     r"|(?:(?:he|she|pt|patient|they)(?:'?s| is| are)?|is|still|very much)"
     r"(?: still| very much| doing)* (?:alive|fine|ok|okay|well|good|home|here|at home|with us)"
     r"|alive(?: and well)?|fine|ok"
