@@ -17,7 +17,7 @@ from adapters.sql.database import Database
 from domain.asking.choices import LOWEST_CODE, Value
 from domain.asking.reachability import Reachability
 from domain.episode.facts import Person, Sense, Wrote
-from domain.episode.recorded_consent import NO_MORE, plain_no
+from domain.episode.family.recorded_consent import NO_MORE, plain_no
 from domain.hospital.languages import ENGLISH, texted_in
 from domain.languages import Level
 from domain.pathway import Role

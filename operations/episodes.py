@@ -31,7 +31,7 @@ from adapters.sql.database import Database
 from domain.asking.choices import Choice, Wants
 from domain.clinical.triage import look
 from domain.episode.facts import Ending, Person, Via
-from domain.episode.recorded_consent import told_staff
+from domain.episode.family.recorded_consent import told_staff
 from domain.pathway import Role
 from domain.texting.reply_grammar import Chosen, Incomplete, choose
 from domain.time.phrasing import short_due, short_instant

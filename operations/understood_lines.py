@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from domain.clinical.age import age_unknown
 from domain.clinical.medications import compare, names_from
 from domain.episode.facts import Facts
-from domain.episode.recipient import minor, recipient
-from domain.episode.recorded_consent import newest
+from domain.episode.family.recipient import minor, recipient
+from domain.episode.family.recorded_consent import newest
 from domain.hospital import address
 from domain.hospital.discharge import Caregiver, Discharge, Medication
 from domain.hospital.disposition import route

@@ -4,7 +4,7 @@ from sqlmodel import Session, col, select
 
 from adapters.encryption import Seal
 from domain.episode.facts import RecordedConsent
-from domain.episode.recorded_consent import said_before
+from domain.episode.family.recorded_consent import said_before
 from domain.pathway import Role
 from models.payloads import PhoneMemory
 from models.tables import Encounter, FamilyPhone, PhoneRow, place_of

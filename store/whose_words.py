@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from domain.episode.facts import Person, Sense
-from domain.episode.recorded_consent import NO_MORE
+from domain.episode.family.recorded_consent import NO_MORE
 from domain.pathway import Role
 from domain.words.phrasebook import phrase
 from models.payloads import GiveAnswer, PassOn

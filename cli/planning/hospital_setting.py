@@ -14,7 +14,7 @@ from adapters.reference.holidays import federal, observed
 from domain.asking.question import Question
 from domain.episode.decision import HoldSlots
 from domain.episode.facts import Facts, Person, Slot
-from domain.episode.recorded_consent import consents
+from domain.episode.family.recorded_consent import consents
 from domain.parties import VendorKind
 from domain.pathway import Role
 from domain.staffing.assignment import Candidate, Need, choose

@@ -10,8 +10,8 @@ from datetime import datetime
 from domain.asking.choices import Value
 from domain.clinical.outline import Outline, PatientOutline
 from domain.episode.facts import Answer, Asked, EdVisit, Facts, Person, Via
-from domain.episode.recipient import recipient
-from domain.episode.recorded_consent import after_another_number
+from domain.episode.family.recipient import recipient
+from domain.episode.family.recorded_consent import after_another_number
 from domain.episode.visit_history import visit_history
 from domain.hospital.discharge import EquipmentItem
 from domain.hospital.events import Appointment, AppointmentStatus

@@ -6,8 +6,8 @@ from domain.clinical.age import age_unknown
 from domain.clinical.risk import in_words, parts_in_words
 from domain.episode import whereabouts
 from domain.episode.facts import Facts
-from domain.episode.recipient import guardian, minor, recipient
-from domain.episode.recorded_consent import newest
+from domain.episode.family.recipient import guardian, minor, recipient
+from domain.episode.family.recorded_consent import newest
 from domain.hospital.disposition import speaks_of_hospice
 from domain.pathway import Role
 from domain.steps import catalogue

@@ -7,10 +7,10 @@ from enum import StrEnum
 from domain.asking.choices import Value
 from domain.asking.question import Question, asked_now, first_occurrence
 from domain.asking.reachability import Reachability
-from domain.episode import recorded_consent
 from domain.episode.deadlines import window_ends
 from domain.episode.decision import Decision
 from domain.episode.facts import Answer, Facts, Person
+from domain.episode.family import recorded_consent
 from domain.pathway import Role
 from domain.protocol.protocol import decide, steps
 from domain.steps.catalogue import step_of

@@ -14,7 +14,7 @@ from domain.asking.question import Question, question
 from domain.episode.decision import settled_by
 from domain.episode.escalation import Climb, Escalation, climb
 from domain.episode.facts import Answer, Facts
-from domain.episode.recipient import textable
+from domain.episode.family.recipient import textable
 from domain.pathway import Role
 from domain.steps.call_detail import CALL_DETAIL
 from domain.steps.check_in_days import CheckIn, opens_on, was_asked

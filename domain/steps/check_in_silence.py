@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from domain.asking.choices import Value
 from domain.episode.facts import Answer, Facts, once
-from domain.episode.recipient import textable
+from domain.episode.family.recipient import textable
 from domain.steps.check_in_days import CheckIn, check_ins, end_of_next_day, was_asked
 from domain.steps.check_in_kinds import NAME
 

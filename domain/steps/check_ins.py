@@ -12,7 +12,7 @@ from domain.asking.question import Question, question
 from domain.episode.decision import Decision, Settlement, StepState, earliest, later_than
 from domain.episode.escalation import Climb
 from domain.episode.facts import Facts
-from domain.episode.recipient import recipient
+from domain.episode.family.recipient import recipient
 from domain.episode.whereabouts import at_home, hospice
 from domain.pathway import Role
 from domain.steps.check_in_calls import after_silence, by_phone, calls, menu_key

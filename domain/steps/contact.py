@@ -16,7 +16,7 @@ from domain.episode.deadlines import deadlines
 from domain.episode.decision import Decision, Phase, Settlement, StepState, later_than
 from domain.episode.escalation import Climb, Escalation, climb
 from domain.episode.facts import Answer, Facts
-from domain.episode.recipient import for_a_child
+from domain.episode.family.recipient import for_a_child
 from domain.episode.whereabouts import at_home
 from domain.hospital.languages import untexted
 from domain.pathway import Role

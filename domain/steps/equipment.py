@@ -18,7 +18,7 @@ from domain.episode.contact_timing import civil_hours
 from domain.episode.decision import Decision, Settlement, StepState, earliest, later_than
 from domain.episode.escalation import Climb, Escalation, climb
 from domain.episode.facts import RAN_OUT, Answer, Facts
-from domain.episode.recipient import for_a_child, recipient, textable
+from domain.episode.family.recipient import for_a_child, recipient, textable
 from domain.episode.vendor_offers import Need, Placement, civil, place
 from domain.episode.whereabouts import queued
 from domain.hospital.discharge import EquipmentItem

@@ -10,7 +10,7 @@ from domain.asking.question import Question, question
 from domain.episode import deaths
 from domain.episode.decision import Decision
 from domain.episode.facts import RAN_OUT, Facts
-from domain.episode.recipient import recipient
+from domain.episode.family.recipient import recipient
 from domain.episode.whereabouts import hospice, waits
 from domain.pathway import Role
 from domain.steps.step import Parting, Step, one

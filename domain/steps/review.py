@@ -16,7 +16,7 @@ from domain.episode.card_views import unread
 from domain.episode.decision import Decision, earliest, held, settled_by
 from domain.episode.escalation import ESCALATION, Climb, Escalation, climb
 from domain.episode.facts import Answer, EdVisit, Ended, Ending, Facts, Person, Sense, Wrote
-from domain.episode.recorded_consent import LEAVING, decided
+from domain.episode.family.recorded_consent import LEAVING, decided
 from domain.languages import Level
 from domain.pathway import Role
 from domain.steps.step import Step, one

@@ -9,7 +9,7 @@ from domain.episode.contact_timing import civil_hours
 from domain.episode.decision import Settlement
 from domain.episode.escalation import Escalation
 from domain.episode.facts import Facts
-from domain.episode.recipient import recipient, textable
+from domain.episode.family.recipient import recipient, textable
 from domain.episode.visit_history import Booking, VisitHistory
 from domain.pathway import Role
 from domain.steps.visit_slots import asks_patient, hold, offer_of, silent_at, why_by_phone

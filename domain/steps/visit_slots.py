@@ -8,7 +8,7 @@ from domain.asking.question import Question, question
 from domain.episode.contact_timing import civil_hours
 from domain.episode.decision import Action, ChooseSlot, HoldSlots
 from domain.episode.facts import Facts
-from domain.episode.recipient import recipient, textable
+from domain.episode.family.recipient import recipient, textable
 from domain.episode.visit_history import VisitHistory
 from domain.hospital.languages import language_name, texted_in
 from domain.pathway import Role

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from domain.asking.choices import Choice, Value, Wants
 from domain.episode.drug_decisions import LABELS, NEEDS_REASON, DrugDecision, as_chosen
-from domain.episode.recorded_consent import AGREED, CONSENT, DECLINED
+from domain.episode.family.recorded_consent import AGREED, CONSENT, DECLINED
 from domain.steps.catalogue import kinds
 from domain.steps.tapped import CASE_CONSENT, WHOSE_CONSENT, taps_in
 from domain.time.calendar import on_the_wall

@@ -25,7 +25,7 @@ from domain.asking.choices import Wants
 from domain.clinical.triage import look
 from domain.episode.drug_decisions import LABELS
 from domain.episode.facts import Via
-from domain.episode.recorded_consent import AGREED, DECLINED, told_staff
+from domain.episode.family.recorded_consent import AGREED, DECLINED, told_staff
 from domain.permissions import Thing, sees
 from domain.steps.tapped import WHOSE_CONSENT
 from domain.time.calendar import in_zone

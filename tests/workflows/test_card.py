@@ -6,7 +6,7 @@ import pytest
 
 from domain.asking.choices import Value
 from domain.episode.facts import Answer, Person, Sense, Wrote
-from domain.episode.recorded_consent import after_words
+from domain.episode.family.recorded_consent import after_words
 from domain.pathway import Role
 from domain.protocol.protocol import decide
 from domain.protocol.verdict import judge

@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.asking.reachability import Reachability
 from domain.clinical.flag import Flag
 from domain.episode.facts import Sense
-from domain.episode.recorded_consent import NO_MORE
+from domain.episode.family.recorded_consent import NO_MORE
 from domain.languages import Level
 from domain.pathway import Role
 from domain.texting.attachments import in_words

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from domain.clinical.flag import Flag
 from domain.episode.facts import Person, Sense, entry_of
-from domain.episode.recorded_consent import NO_MORE
+from domain.episode.family.recorded_consent import NO_MORE
 from domain.pathway import Role
 from domain.texting.interpretation import Interpretation, NotOpen, PromptOnPhone
 from domain.texting.pacing import is_lately

@@ -14,8 +14,8 @@ from domain.episode.decision import Decision
 from domain.episode.drug_decisions import LABELS, Decided
 from domain.episode.escalation import ESCALATION, ESCALATION_DONE
 from domain.episode.facts import Answer, Facts, Sense, Wrote
-from domain.episode.recipient import guardian, minor
-from domain.episode.recorded_consent import consents, newest, refused
+from domain.episode.family.recipient import guardian, minor
+from domain.episode.family.recorded_consent import consents, newest, refused
 from domain.hospital.languages import texted_in
 from domain.pathway import Role
 from domain.permissions import Thing, sees

@@ -18,7 +18,7 @@ from domain.episode.deadlines import window_ends
 from domain.episode.decision import Decision, HoldSlots, StepState
 from domain.episode.escalation import ALARM_WAS
 from domain.episode.facts import Answer, Ended, Facts, Person, Via, Viewed
-from domain.episode.recorded_consent import consents, stopped_on_an_earlier_number, to_tell
+from domain.episode.family.recorded_consent import consents, stopped_on_an_earlier_number, to_tell
 from domain.hospital.discharge import Doubt
 from domain.protocol import protocol
 from domain.protocol.opening import opening

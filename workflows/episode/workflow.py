@@ -12,7 +12,7 @@ from activities.interfaces import Records
 from domain.episode.amendment import amended, retargeted
 from domain.episode.deadlines import window_ends
 from domain.episode.facts import Facts
-from domain.episode.recorded_consent import after_words, is_news
+from domain.episode.family.recorded_consent import after_words, is_news
 from domain.protocol import protocol, verdict
 from models import names, payloads
 from workflows.calling import Calls, run_until_done

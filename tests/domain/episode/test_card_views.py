@@ -8,7 +8,7 @@ import pytest
 from domain.asking.choices import Value
 from domain.asking.kind import Kind
 from domain.episode.facts import Answer, Facts, Person, Sense, Viewed, Wrote
-from domain.episode.recorded_consent import after_words, refused
+from domain.episode.family.recorded_consent import after_words, refused
 from domain.pathway import Role
 from domain.protocol.protocol import decide
 from domain.protocol.verdict import Judgement, Ruling, judge

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from domain.asking.choices import Value
 from domain.episode.facts import Answer, Facts, Person
-from domain.episode.recipient import recipient
-from domain.episode.recorded_consent import (
+from domain.episode.family.recipient import recipient
+from domain.episode.family.recorded_consent import (
     AGREED,
     CONSENT,
     after_words,

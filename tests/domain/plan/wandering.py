@@ -27,7 +27,7 @@ from domain.episode.facts import (
     Viewed,
     Wrote,
 )
-from domain.episode.recorded_consent import after_words
+from domain.episode.family.recorded_consent import after_words
 from domain.hospital.discharge import (
     Caregiver,
     Diagnosis,

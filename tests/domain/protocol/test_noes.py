@@ -8,7 +8,7 @@ import pytest
 from domain.asking.choices import Value
 from domain.clinical.flag import Flag
 from domain.episode.facts import Answer, Facts, Person, Sense, Wrote
-from domain.episode.recorded_consent import near_leaving, newest, refused
+from domain.episode.family.recorded_consent import near_leaving, newest, refused
 from domain.languages import Level
 from domain.pathway import Role
 from domain.protocol.verdict import Judgement, Ruling, correct, judge

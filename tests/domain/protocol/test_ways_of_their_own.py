@@ -10,8 +10,8 @@ from domain.clinical.age import age_on, age_unknown, is_minor
 from domain.clinical.outline import CaregiverOutline, Outline
 from domain.episode.contact_timing import timing_of
 from domain.episode.facts import Answer, Facts, Offer, Person, Slot
-from domain.episode.recipient import recipient
-from domain.episode.recorded_consent import after_words, told_staff
+from domain.episode.family.recipient import recipient
+from domain.episode.family.recorded_consent import after_words, told_staff
 from domain.hospital.discharge import Diagnosis, EquipmentItem, Transport
 from domain.pathway import Role
 from domain.plan.plan import Plan, plan

@@ -10,8 +10,8 @@ from domain.asking.question import Question
 from domain.episode.deadlines import window_ends
 from domain.episode.escalation import ESCALATION, ESCALATION_DONE
 from domain.episode.facts import Answer, Asked, Facts, Person, Sense, Wrote
-from domain.episode.recipient import pause
-from domain.episode.recorded_consent import after_answer, refused
+from domain.episode.family.recipient import pause
+from domain.episode.family.recorded_consent import after_answer, refused
 from domain.pathway import Role
 from domain.protocol.protocol import decide
 from domain.steps import review

@@ -13,7 +13,7 @@ from domain.asking.reachability import Reachability
 from domain.clinical.age import is_minor
 from domain.clinical.outline import CaregiverOutline
 from domain.episode.facts import Facts, Wrote, once
-from domain.episode.recorded_consent import consents, decided, near_leaving, refused
+from domain.episode.family.recorded_consent import consents, decided, near_leaving, refused
 from domain.hospital.languages import texted_in
 from domain.pathway import Role
 from domain.words.phrasebook import phrase
