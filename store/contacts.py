@@ -1,12 +1,13 @@
 """From a role to a phone: roster, discharge, list of vendors by rank, or always-on number."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
 from domain.asking.question import Question
 from domain.asking.reachability import Reachability
 from domain.episode.facts import Person
+from domain.episode.unnamed_persons import ALWAYS_ON, CAREGIVER, PATIENT, charge_nurse
 from domain.pathway import Role
 from domain.staffing.assignment import Need
 from domain.staffing.stand_ins import ASKED
@@ -60,8 +61,7 @@ class Contacts:
         patient = ask.patient
         if patient.phone is None or not patient.consent_to_text:
             return None
-        person = Person(handle="patient", name="the patient", role=Role.PATIENT)
-        return self._public(session, person, patient.phone, ask)
+        return self._public(session, PATIENT, patient.phone, ask)
 
     def _caregiver(self, session: Session, ask: Ask) -> Contact | None:
         caregiver = ask.patient.caregiver
@@ -69,8 +69,7 @@ class Contacts:
             return None
         if not (caregiver.may_be_told and caregiver.consent_to_text):
             return None
-        person = Person(handle="caregiver", name="the caregiver", role=Role.CAREGIVER)
-        return self._public(session, person, caregiver.phone, ask)
+        return self._public(session, CAREGIVER, caregiver.phone, ask)
 
     def _public(self, session: Session, person: Person, token: str, ask: Ask) -> Contact | None:
         """Somebody at home in civil hours; nobody when no text reaches that phone."""
@@ -88,7 +87,7 @@ class Contacts:
     def _always_on(self, session: Session, ask: Ask) -> Contact:
         zone = ask.facility_zone
         return Contact(
-            person=Person(handle="always-on", name="the always-on number", role=Role.ALWAYS_ON),
+            person=ALWAYS_ON,
             token=self.numbers.keep(session, ask.always_on),
             time_zone=zone,
             reach=Reach(time_zone=zone),
@@ -123,7 +122,7 @@ class Contacts:
         if ward is None:
             return None
         found = self._contact(Role.CHARGE_NURSE, ward, Reach(time_zone=ward.party.time_zone))
-        who = replace(found.person, name=f"charge nurse of {ward.party.name}")
+        who = charge_nurse(ward.party.handle, ward.party.name)
         return found.model_copy(update={"person": who})
 
     def _vendor(self, session: Session, ask: Ask) -> Contact | None:

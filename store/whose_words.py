@@ -7,6 +7,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from domain.episode.facts import Person, Sense
 from domain.episode.family.recorded_consent import NO_MORE
+from domain.episode.unnamed_persons import CAREGIVER, PATIENT
 from domain.pathway import Role
 from domain.words.phrasebook import phrase
 from models.payloads import GiveAnswer, PassOn
@@ -145,4 +146,4 @@ def _of_the_same_person(session: Session, token: str, told: Iterable[str]) -> di
 
 
 def _named(role: Role) -> Person:
-    return Person(handle=role.value, name=f"the {role.value}", role=role)
+    return CAREGIVER if role is Role.CAREGIVER else PATIENT

@@ -15,6 +15,7 @@ from domain.asking.question import Question
 from domain.episode.decision import HoldSlots
 from domain.episode.facts import Facts, Person, Slot
 from domain.episode.family.recorded_consent import consents
+from domain.episode.unnamed_persons import ALWAYS_ON, CAREGIVER, PATIENT, charge_nurse
 from domain.parties import VendorKind
 from domain.pathway import Role
 from domain.staffing.assignment import Candidate, Need, choose
@@ -43,7 +44,7 @@ class OfHospital:
         if asked.to is Role.VENDOR:
             return self._vendor(asked, facts)
         if asked.to is Role.ALWAYS_ON:
-            return Person(handle="always-on", name="the always-on number", role=Role.ALWAYS_ON)
+            return ALWAYS_ON
         if asked.to is Role.CHARGE_NURSE:
             return self._ward(asked)
         return self._staff(asked, facts, now, held) if asked.to in ASKED else None
@@ -88,8 +89,7 @@ class OfHospital:
         ward = next((one for one in here if one.handle == named), None)
         if ward is None:
             return None
-        name = f"charge nurse of {ward.name}"
-        return Person(handle=ward.handle, name=name, role=Role.CHARGE_NURSE)
+        return charge_nurse(ward.handle, ward.name)
 
     def _staff(
         self, asked: Question, facts: Facts, now: datetime, held: tuple[str, ...]
@@ -171,10 +171,10 @@ def _of_family(role: Role, facts: Facts) -> Person | None:
     """Whoever of them has a phone and may be texted."""
     patient, caregiver = facts.discharge.patient, facts.discharge.patient.caregiver
     if role is Role.PATIENT and patient.phone and consents(facts):
-        return Person(handle="patient", name="the patient", role=role)
+        return PATIENT
     if role is Role.CAREGIVER and caregiver and caregiver.phone:
         may = caregiver.may_be_told and caregiver.consent_to_text
-        return Person(handle="caregiver", name="the caregiver", role=role) if may else None
+        return CAREGIVER if may else None
     return None
 
 

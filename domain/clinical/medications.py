@@ -21,7 +21,7 @@ from domain.clinical.drugs.reading import read_drug
 from domain.clinical.drugs.tables import LONG_AND_SHORT
 from domain.clinical.outline import ListDifference
 from domain.hospital.discharge import Medication, Medications
-from domain.words.phrasebook import phrase, worded
+from domain.words.phrasebook import phrase
 
 _SUPPLEMENTS = frozenset(
     {
@@ -236,12 +236,15 @@ def _daily(lines: Sequence[Drug], told: set[int]) -> Iterator[_Row]:
 
 
 def _numbered(found: Sequence[_Row]) -> Iterator[Difference]:
-    """The deadliest first, each with its id; equal ones are told apart by a number."""
+    """The deadliest first, each with its id; equal ones are told apart by a number.
+
+    An id is of what was found and not of its words, which may be mended while an answer waits.
+    """
     ranked = [(danger_of(row.kind, row.drugs), row) for row in found]
     seen: Counter[str] = Counter()
     for danger, row in sorted(ranked, key=lambda pair: order(pair[1].kind, pair[0])):
         before, after = (one.line if one else None for one in (row.before, row.after))
-        said = row.kind.value, before, after, worded(row.reason)  # as decisions have named them
+        said = row.kind.value, before, after, row.reason  # the reason by its key and values
         digest = sha256(repr(said).encode()).hexdigest()[:8]
         seen[digest] += 1
         suffix = f"-{seen[digest]}" if seen[digest] > 1 else ""
