@@ -4,12 +4,16 @@ from domain.episode.facts import Person
 from domain.pathway import Role
 from domain.words.phrasebook import phrase, worded
 
-PATIENT = Person(handle="patient", name=worded(phrase("unnamed.patient")), role=Role.PATIENT)
-CAREGIVER = Person(handle="caregiver", name=worded(phrase("unnamed.caregiver")), role=Role.CAREGIVER)
-ALWAYS_ON = Person(handle="always-on", name=worded(phrase("unnamed.always_on")), role=Role.ALWAYS_ON)
+
+def _unnamed(handle: str, words: str, role: Role) -> Person:
+    return Person(handle=handle, name=worded(words), role=role)
+
+
+PATIENT = _unnamed("patient", phrase("unnamed.patient"), Role.PATIENT)
+CAREGIVER = _unnamed("caregiver", phrase("unnamed.caregiver"), Role.CAREGIVER)
+ALWAYS_ON = _unnamed("always-on", phrase("unnamed.always_on"), Role.ALWAYS_ON)
 
 
 def charge_nurse(handle: str, ward: str) -> Person:
     """Of a ward, by its handle and its name."""
-    name = worded(phrase("unnamed.charge_nurse", ward=ward))
-    return Person(handle=handle, name=name, role=Role.CHARGE_NURSE)
+    return _unnamed(handle, phrase("unnamed.charge_nurse", ward=ward), Role.CHARGE_NURSE)
