@@ -26,6 +26,7 @@ from cli import (
     erase_command,
     example_command,
     feed_commands,
+    give_command,
     import_commands,
     inbox_commands,
     language_command,
@@ -129,6 +130,7 @@ def example(
 app.command("read", epilog=read_command.WORDS_OF_OPEN)(read_command.read_)
 app.command("consent")(consent_command.consent_)
 app.command("lower")(lower_command.lower_)
+app.command("give")(give_command.give_)
 app.command("audit")(audit_command.audit_)
 app.command("understood")(understood_command.understood_)
 app.command("erase")(erase_command.erase_)

@@ -13,12 +13,13 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities import interfaces
 from adapters.sql.database import Database
 from domain.pathway import Role
-from domain.staffing.assignment import Candidate, Need, choose, ranked
+from domain.staffing.assignment import Candidate, Need, ranked
 from domain.staffing.colleagues import is_called, is_on
 from domain.staffing.stand_ins import ASKED
 from domain.time.hours import DayHours, Reach
 from models import names
 from models.payloads import (
+    Moved,
     NotGiven,
     OpenTask,
     ReassignedTask,
@@ -28,6 +29,7 @@ from models.payloads import (
     ShiftReviewed,
 )
 from models.tables import Encounter, Party, ShiftException
+from store.people.giving import takers
 from store.people.parties import facilities_of, texted
 from store.people.roster import TEXT, Roster, hours
 
@@ -48,10 +50,11 @@ class Shifts(interfaces.Shifts):
         writes = review.change in _CHANGES
         transaction = self._database.writing if writes else self._database.reading
         name, shifted = await transaction(lambda session: _review(session, review))
-        told = [task for task in shifted.handed if await self._tell(task, review.handle, name)]
+        how = Moved.GIVEN if review.change is ShiftChange.GIVE else Moved.SHIFT
+        told = [one for one in shifted.handed if await self._tell(one, review.handle, name, how)]
         return shifted.model_copy(update={"handed": tuple(told)})
 
-    async def _tell(self, task: ReassignedTask, handle: str, name: str) -> bool:
+    async def _tell(self, task: ReassignedTask, handle: str, name: str, how: Moved) -> bool:
         """Whether the episode was there to be told: one that has closed takes its tasks back."""
         told = ReassignQuestion(
             key=task.key,
@@ -59,6 +62,7 @@ class Shifts(interfaces.Shifts):
             from_name=name,
             to_handle=task.to_handle,
             to_name=task.to_name,
+            how=how,
         )
         try:
             await self._client.get_workflow_handle(task.episode).signal(names.HAND_OVER, told)
@@ -136,19 +140,16 @@ def _review(session: Session, review: ReviewShift) -> tuple[str, ShiftReviewed]:
 
 def _given(session: Session, review: ReviewShift, shifted: ShiftReviewed) -> ShiftReviewed:
     """A task to the one colleague who is called so and is on, or to whoever is; else why not."""
-    facilities = _facilities(session, {task.episode for task in review.tasks})
     meant: list[Candidate] = []
     people: set[str] = set()
     for task in review.tasks:
-        roster = Roster(session, facilities.get(task.episode, ""))
         need = Need(role=task.to, at=review.now, due=task.due, urgent=task.urgent)
-        found = roster.candidates(need, episode=task.episode, without=(review.handle,))
-        meant = [each for each in found if not review.to or is_called(each, review.to)]
+        here = takers(session, task.episode, need, review.handle)
+        meant = [each for each in here.could if not review.to or is_called(each, review.to)]
         people = {each.handle for each in meant}
-        on = [each for each in meant if is_on(each, need)]
-        taker = choose(on, need) if not review.to or len(people) == 1 else None
-        if taker is not None:
-            return shifted.model_copy(update={"handed": (_reassigned(task, taker),)})
+        on = [each for each in here.on if each in meant]
+        if on and (not review.to or len(people) == 1):
+            return shifted.model_copy(update={"handed": (_reassigned(task, on[0]),)})
     why = {0: NotGiven.UNKNOWN, 1: NotGiven.NOT_ON}.get(len(people), NotGiven.SEVERAL)
     names = tuple(dict.fromkeys(each.name for each in meant)) if review.to else ()
     not_given = why if review.to else NotGiven.NOBODY

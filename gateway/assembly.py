@@ -21,6 +21,7 @@ from adapters.wording.pages import Pages
 from adapters.wording.texts import Wording
 from gateway.cards.access import CardAccess
 from gateway.cards.episodes import Episodes
+from gateway.cards.giving import CardGiving
 from gateway.cards.pictures import CardPictures
 from gateway.cards.routes import Cards
 from gateway.cards.sessions import Sessions
@@ -237,12 +238,14 @@ def _carrier(settings: Settings) -> TwilioCarrier:
 
 def _cards(shared: _Shared, carrier: Attachments) -> Cards:
     secure = shared.settings.public_base_url.startswith("https://")
+    episodes = Episodes(shared.connect)
     return Cards(
         CardAccess(shared.database, shared.settings.ring, shared.real_now),
-        Episodes(shared.connect),
+        episodes,
         Sessions(shared.settings.ring, shared.real_now, secure=secure),
         shared.pages,
         CardPictures(carrier),
+        CardGiving(shared.database, episodes),
         shared.clinical_now,
     )
 

@@ -212,7 +212,7 @@ class ByHand:
 
     async def questions(self, episode: str) -> tuple[OpenQuestion, ...]:
         """What stands open with whom. Raises UnknownEpisode, EpisodeClosed."""
-        await self._make_sure_it_goes_on(episode)
+        await self.make_sure_it_goes_on(episode)
         rows = await self._database.reading(lambda session: _asked(session, episode))
         wanted = (CardRequest(key=row.question, reader=Role.OPS) for row in rows)
         cards = await asyncio.gather(
@@ -236,7 +236,7 @@ class ByHand:
         if standing is None:
             raise NotOpen(key)
         person = await self._person(by, standing.person.role) if by else standing.person
-        now = await self._now()
+        now = await self.now()
         chosen = choose(said, standing.card.choices, now=now, zone=standing.card.time_zone)
         if not isinstance(chosen, Chosen):
             wants = chosen.choice.wants if isinstance(chosen, Incomplete) else Wants.NOTHING
@@ -269,10 +269,10 @@ class ByHand:
 
         Raises UnknownPerson, UnknownEpisode, EpisodeClosed.
         """
-        person, now = await self._person(by), await self._now()
+        person, now = await self._person(by), await self.now()
         key = _message_id(episode, now.isoformat(), str(given), person)
         told = Written(wrote=told_staff(key, now, person, given=given))
-        await self._signal(episode, names.WROTE, told, _SAID_OF_TEXTS[given])
+        await self.signal(episode, names.WROTE, told, _SAID_OF_TEXTS[given])
         return f"{episode}: {_SAID_OF_TEXTS[given]}, {person.name}"
 
     async def lower(self, episode: str, by: str, why: str) -> str:
@@ -280,10 +280,10 @@ class ByHand:
 
         Raises UnknownPerson, UnknownEpisode, EpisodeClosed, NotRecorded.
         """
-        await self._make_sure_it_goes_on(episode)
+        await self.make_sure_it_goes_on(episode)
         has = await self._database.reading(lambda session: roles_of(session, by))
         asked = Role.CASE_MANAGER if Role.CASE_MANAGER in has else Role.NURSE
-        person, now = await self._person(by, asked), await self._now()
+        person, now = await self._person(by, asked), await self.now()
         await self._audit("tier lowered by hand", f"{episode}|{person.handle}")
         key = _message_id(episode, now.isoformat(), why, person)
         verdict = await self._give(GiveAnswer.lowering(episode, person, now, why, key))
@@ -293,20 +293,20 @@ class ByHand:
 
     async def close(self, episode: str, ending: Ending, note: str = "") -> str:
         """End it early; gives that in words. Raises UnknownEpisode, EpisodeClosed."""
-        await self._make_sure_it_goes_on(episode)
+        await self.make_sure_it_goes_on(episode)
         name = await self._threads.notes.of_closing(episode, note)
-        close = Close(ending=ending, at=await self._now(), by=OPS, note=name)
-        await self._signal(episode, names.CLOSE, close)
+        close = Close(ending=ending, at=await self.now(), by=OPS, note=name)
+        await self.signal(episode, names.CLOSE, close)
         return f"{episode}: closes, {ending}"
 
     async def suspend(self, episode: str) -> str:
         """Hold an episode: the patient is an inpatient again."""
-        await self._signal(episode, names.SUSPEND, Suspend(at=await self._now()))
+        await self.signal(episode, names.SUSPEND, Suspend(at=await self.now()))
         return f"{episode}: is held"
 
     async def resume(self, episode: str) -> str:
         """Go on with an episode that was held by mistake."""
-        await self._signal(episode, names.RESUME, Resume(at=await self._now()))
+        await self.signal(episode, names.RESUME, Resume(at=await self.now()))
         return f"{episode}: goes on"
 
     async def _outcome(self, episode: str) -> str:
@@ -316,7 +316,7 @@ class ByHand:
             raise UnknownEpisode(episode)
         return outcome
 
-    async def _make_sure_it_goes_on(self, episode: str) -> None:
+    async def make_sure_it_goes_on(self, episode: str) -> None:
         """Before anything is asked or told. Raises UnknownEpisode, EpisodeClosed."""
         if outcome := await self._outcome(episode):
             raise EpisodeClosed(episode, outcome)
@@ -343,8 +343,9 @@ class ByHand:
         except (WorkflowQueryFailedError, RuntimeError):  # the second: cannot connect
             raise NobodyAnswers from None
 
-    async def _signal(self, episode: str, name: str, payload: Payload, what: str = "") -> None:
-        await self._make_sure_it_goes_on(episode)
+    async def signal(self, episode: str, name: str, payload: Payload, what: str = "") -> None:
+        """Tell it, once it stands in the audit trail. Raises UnknownEpisode, EpisodeClosed."""
+        await self.make_sure_it_goes_on(episode)
         await self._audit(f"{what or name} by hand", episode)
         try:
             handle = self._client.get_workflow_handle(episode)
@@ -361,9 +362,9 @@ class ByHand:
         at, done = self._real_now(), View(what=what, about=about)
         await self._database.writing(lambda session: audited(session, at, BY_OPS, done))
 
-    async def _now(self) -> datetime:
-        clock = await asyncio.to_thread(self._database.read_clock)
-        return clock.clinical(self._real_now())
+    async def now(self) -> datetime:
+        """Clinical time."""
+        return (await asyncio.to_thread(self._database.read_clock)).clinical(self._real_now())
 
 
 def _why(error: RPCError, episode: str) -> Exception:

@@ -41,6 +41,7 @@ from operations.census import Census, CensusReport
 from operations.episodes import PATIENCE, ByHand, NotDone, NothingFound
 from operations.erasing import Erasures
 from operations.found_files import Files, attributed
+from operations.giving import Giving
 from operations.keys import Keys
 from operations.queue import Again, Handled, HospitalQueue
 from operations.received import (
@@ -101,6 +102,7 @@ class Operations:
     queue: HospitalQueue
     keys: Keys
     by_hand: ByHand
+    giving: Giving
     erasures: Erasures
     understanding: Understanding
     shown_messages: ShownMessages
@@ -330,6 +332,7 @@ async def opened(found: Settings) -> AsyncIterator[Operations]:
 async def _operations(found: Settings, database: Database) -> Operations:
     client = await connect_lazily(found, identity=IDENTITY)
     threads = Conversations(client, database, Seal(found.ring))
+    by_hand = ByHand(client, database, threads, wall.now)
 
     async def connected() -> Client:
         return client
@@ -354,7 +357,8 @@ async def _operations(found: Settings, database: Database) -> Operations:
             real_now=wall.now,
         ),
         keys=Keys(database, wall.now),
-        by_hand=ByHand(client, database, threads, wall.now),
+        by_hand=by_hand,
+        giving=Giving(by_hand, database),
         erasures=Erasures(
             database=database, seal=Seal(found.ring), tokens=found.tokens, real_now=wall.now
         ),

@@ -241,7 +241,8 @@ class Facts:
     `doubts_heard` when this episode heard of what is doubtful, by when it came to us and whether it
     holds: a message that is read anew may hold what it did not; `held_back` are the questions for
     which a family's phone had no room when they came; `raised` are the reasons for case
-    management that held for an account which a newer one replaced.
+    management that held for an account which a newer one replaced; `owners` those whom a part was
+    given to, with the role that it asked.
     """
 
     discharge: Outline
@@ -267,6 +268,7 @@ class Facts:
     doubts_heard: tuple[tuple[datetime, bool, datetime], ...] = ()
     held_back: tuple[str, ...] = ()
     raised: tuple[Raised, ...] = ()
+    owners: tuple[tuple[str, Role, Person], ...] = ()
 
     @property
     def against_advice(self) -> bool:

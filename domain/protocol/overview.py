@@ -7,6 +7,7 @@ from domain.asking.choices import Value
 from domain.episode.decision import Decision, Phase, StepState, earliest
 from domain.episode.escalation import ESCALATION
 from domain.episode.facts import Answer, Facts, Person
+from domain.protocol.ownership import owner
 from domain.protocol.protocol import decide, ending, exists, steps
 from domain.steps.catalogue import step_of
 
@@ -59,10 +60,11 @@ def overview(facts: Facts, now: datetime) -> Overview:
 def _view(decision: Decision, facts: Facts, now: datetime) -> StepView:
     settled = decision.settled
     late = settled.late if settled else decision.due is not None and decision.due < now
+    theirs = decision.taken_by or _asked(decision, facts) or owner(decision.step, facts)
     return StepView(
         decision=decision,
         state=settled.state if settled else StepState.OPEN,
-        owner=None if settled else decision.taken_by or _asked(decision, facts),
+        owner=None if settled else theirs,
         late=late,
         escalated=decision.escalated or _was_escalated(decision.step, facts),
     )

@@ -28,6 +28,8 @@ from models.payloads import (
     CardOpened,
     CardRequest,
     GivenAnswer,
+    Payload,
+    ReassignQuestion,
     Verdict,
     VerdictState,
     Written,
@@ -88,14 +90,11 @@ class Episodes:
 
     async def wrote(self, episode: str, words: Wrote) -> bool:
         """Bring an episode words; the same twice are one. False: it has ended. Raises TryAgain."""
-        async with self._reaching(episode, UNCERTAIN) as client:
-            handle = client.get_workflow_handle(episode)
-            try:
-                await handle.signal(names.WROTE, Written(wrote=words))
-            except RPCError as error:
-                _expect_not_found(error)
-                return False
-            return True
+        return await self._told(episode, names.WROTE, Written(wrote=words))
+
+    async def hand_over(self, episode: str, told: ReassignQuestion) -> bool:
+        """Tell an episode whose a question is now. False: it has ended. Raises TryAgain."""
+        return await self._told(episode, names.HAND_OVER, told)
 
     async def opened(self, episode: str, seen: CardOpened) -> None:
         """Tell an episode who has opened which card. Raises TryAgain."""
@@ -105,6 +104,16 @@ class Episodes:
                 await handle.signal(names.CARD_OPENED, seen)
             except RPCError as error:
                 _expect_not_found(error)  # it ended just now: nothing more is read there
+
+    async def _told(self, episode: str, signal: str, payload: Payload) -> bool:
+        async with self._reaching(episode, UNCERTAIN) as client:
+            handle = client.get_workflow_handle(episode)
+            try:
+                await handle.signal(signal, payload)
+            except RPCError as error:
+                _expect_not_found(error)
+                return False
+            return True
 
     @asynccontextmanager
     async def _reaching(self, episode: str, words: str | None = None) -> AsyncIterator[Client]:

@@ -4,6 +4,7 @@
     POST /c/{card}          the PIN
     POST /c/{card}/answer   the answer
     POST /c/{card}/texts    what the patient said to being texted, while the episode runs
+    POST /c/{card}/give     to whom it is given, with the rest of its step
     GET  /c/{card}/picture/{number}   one of the pictures on it
 
 Whoever forwards a text forwards no patient: without the PIN a link shows nothing. Vendors have no
@@ -40,6 +41,7 @@ from gateway.cards.answer_form import (
     read_answer,
 )
 from gateway.cards.episodes import Episodes
+from gateway.cards.giving import CardGiving
 from gateway.cards.pictures import CardPictures, chosen
 from gateway.cards.sessions import LASTS, Mark, Sessions
 from gateway.http.bodies import read_form
@@ -47,7 +49,7 @@ from gateway.http.refusals import NotOffered
 from models.payloads import Card, CardOpened, GiveAnswer, VerdictState
 
 COOKIE = "card"
-ANSWERED = "card answered"
+ANSWERED, GIVEN_AWAY = "card answered", "card given to a colleague"
 NO_RECORDED, YES_RECORDED = "no more texts recorded", "consent to texts recorded"
 SAID_OF_TEXTS = {
     DECLINED: (
@@ -71,13 +73,14 @@ log = get_logger(__name__)
 class Cards:
     """The routes of all cards, and what they show."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - its parts, put together in one place
         self,
         holders: CardAccess,
         episodes: Episodes,
         sessions: Sessions,
         pages: Pages,
         pictures: CardPictures,
+        giving: CardGiving,
         clinical_now: Callable[[], Awaitable[datetime]],
     ) -> None:
         self._holders = holders
@@ -85,6 +88,7 @@ class Cards:
         self._sessions = sessions
         self._pages = pages
         self._pictures = pictures
+        self._giving = giving
         self._clinical_now = clinical_now
 
     def router(self) -> APIRouter:
@@ -94,6 +98,7 @@ class Cards:
         router.add_api_route("", self.enter, methods=[HTTPMethod.POST])
         router.add_api_route("/answer", self.answer, methods=[HTTPMethod.POST])
         router.add_api_route("/texts", self.texts, methods=[HTTPMethod.POST])
+        router.add_api_route("/give", self.give, methods=[HTTPMethod.POST])
         router.add_api_route("/picture/{number}", self.picture, methods=["GET"])
         return router
 
@@ -175,6 +180,24 @@ class Cards:
             return self._notice(phrase("card_page.closed"), phrase("card_page.ended"), 410)
         return self._notice(title, words)
 
+    async def give(self, card: str, request: Request) -> Response:
+        """Let a colleague have it who is on now; whoever cannot take it any more is named."""
+        form = await read_form(request)
+        holder = await self._holder(card)
+        if not holder.person.role.is_staff:
+            self._unknown()
+        if not self._admitted(holder, request):
+            return self._pin(holder, _TOO_LONG_OPEN, 403)
+        if self._sessions.marked(form.get("form", ""), card, holder.person.handle) is None:
+            return await self._show(holder, form, _TOO_LONG_OPEN)
+        await self._holders.audit(holder, GIVEN_AWAY)
+        who = await self._giving.give(holder, form.get("to", ""), await self._clinical_now())
+        if who is None:
+            return await self._show(holder, form, phrase("card_page.cannot_take"))
+        return self._notice(
+            phrase("card_page.given", who=who), phrase("card_page.given_means", who=who)
+        )
+
     async def _give(self, holder: Holder, mark: Mark, given: Given, now: datetime) -> Response:
         await self._holders.audit(holder, ANSWERED)
         answer = GiveAnswer(
@@ -229,6 +252,7 @@ class Cards:
             card=whole,
             clinic=await self._holders.clinic(seen.clinic) if seen.clinic else None,
             pictures=await self._pictures.look(seen.attached),
+            colleagues=await self._giving.colleagues(holder, clinical_now),
             token=holder.card,
             form=defaultdict(str, form),
             problem=worded(problem),

@@ -66,6 +66,7 @@ from models.payloads.episode_messages import (
 )
 from models.payloads.errand import Errand, ErrandDone
 from models.payloads.shifts import (
+    Moved,
     NotGiven,
     OpenTask,
     ReassignedTask,
@@ -126,6 +127,7 @@ __all__ = [
     "HeldSlots",
     "KeepEntries",
     "KnownDoubt",
+    "Moved",
     "NotGiven",
     "NotReached",
     "NoteOnCard",

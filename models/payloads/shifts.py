@@ -28,6 +28,17 @@ class NotGiven(WireEnum, unknown="NOBODY"):
     NOT_ON = "not_on"
 
 
+class Moved(WireEnum, unknown="SHIFT"):
+    """How a question came to go to somebody else: what else goes along, and who still must hear."""
+
+    SHIFT = "shift"
+    """Its holder's hours ended or changed: the rest of the step goes by the roster again."""
+    GIVEN = "given"
+    """Its holder gave it away by text and has heard; the step goes along."""
+    GIVEN_BY_HAND = "given_by_hand"
+    """By card or command: the step goes along, and whoever had it hears of it."""
+
+
 class OpenTask(Payload):
     """A prompt that somebody holds: `key` is the name under which it went out."""
 
@@ -80,10 +91,14 @@ class ShiftReviewed(Payload):
 
 
 class ReassignQuestion(Payload):
-    """To an episode: this question is to be asked of somebody else, whose turn it is now."""
+    """To an episode: this question is to be asked of somebody else, whose turn it is now.
+
+    `from_handle`: what no longer stands with that person stays where it is.
+    """
 
     key: str
     from_handle: str
     from_name: str
     to_handle: str
     to_name: str
+    how: Moved = Moved.SHIFT

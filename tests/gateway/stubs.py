@@ -12,6 +12,7 @@ from models.payloads import (
     Delivery,
     GivenAnswer,
     OpenConversation,
+    ReassignQuestion,
     ReceivedText,
     Verdict,
     VerdictState,
@@ -73,6 +74,7 @@ class Patient:
         self._settled_by = ""
         self._wrote: dict[str, str] = {}
         self._opened: list[str] = []
+        self._handed: list[str] = []
 
     @workflow.run
     async def run(self, card: Card) -> None:
@@ -103,6 +105,16 @@ class Patient:
     def card_opened(self, seen: CardOpened) -> None:
         """Keep who opened it."""
         self._opened.append(f"{seen.by.handle} {seen.key} {seen.written}")
+
+    @workflow.signal(name=names.HAND_OVER)
+    def hand_over(self, told: ReassignQuestion) -> None:
+        """Keep whose a question is to be, and how it came to be theirs."""
+        self._handed.append(f"{told.key} {told.from_handle} {told.to_handle} {told.how}")
+
+    @workflow.query
+    def handed(self) -> list[str]:
+        """Tell what was given to whom."""
+        return self._handed
 
     @workflow.query
     def opened(self) -> list[str]:

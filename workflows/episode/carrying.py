@@ -15,6 +15,7 @@ from domain.episode.decision import ChooseSlot, Decision, HoldSlots
 from domain.episode.facts import Answer, Offer
 from domain.pathway import Role
 from domain.protocol import protocol
+from domain.protocol.ownership import given
 from models import payloads
 from models.payloads import AskedTogether, Errand
 from workflows import timeline as lines
@@ -119,10 +120,14 @@ class Carrying:
         """Take a question from whoever goes home and ask whoever is there."""
         question = base(told.key)
         person = self._known.facts.asked_of(question)
-        here = person is not None and person.handle == told.from_handle
-        if here and self._known.questions.is_named(question, told.key):
+        if person is None or person.handle != told.from_handle:
+            return
+        if self._known.questions.is_named(question, told.key):
             self._handovers.begin(told)
             self._known.questions.redirect(question)
+            if told.how is not payloads.Moved.SHIFT:
+                facts = given(self._known.facts, question, told.to_handle, told.to_name)
+                self._known.learn(facts)
             self._known.news = True
 
     # ---- what is wanted

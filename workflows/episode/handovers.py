@@ -2,7 +2,7 @@
 
 from domain.episode.decision import Decision
 from domain.words.phrasebook import phrase
-from models.payloads import ReassignQuestion, Settled
+from models.payloads import Moved, ReassignQuestion, Settled
 from workflows.episode.asked_questions import base
 
 
@@ -36,7 +36,7 @@ class Handovers:
     ) -> tuple[tuple[Settled, tuple[str, ...]], ...]:
         """The withdrawn names by why: handed over to somebody, or settled.
 
-        Who hands over is told of all at once by their own thread.
+        Who hands over is told of all at once by their own thread, unless another did it for them.
         """
         away = {
             sent_key: self._told[base(sent_key)]
@@ -48,7 +48,7 @@ class Handovers:
             (
                 Settled(
                     words=phrase("withdrawn.handed_over", who=told.to_name),
-                    silent=True,
+                    silent=told.how is not Moved.GIVEN_BY_HAND,
                     handed_over=True,
                 ),
                 (sent_key,),

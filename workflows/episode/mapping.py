@@ -23,6 +23,7 @@ from domain.hospital.discharge import Doubt
 from domain.protocol import protocol
 from domain.protocol.opening import opening
 from domain.protocol.overview import Overview, StepView, overview, said_to_be
+from domain.protocol.ownership import asked_first
 from domain.protocol.status_page import page
 from domain.protocol.verdict import Judgement
 from domain.steps.catalogue import kind_of
@@ -115,7 +116,7 @@ def ask(
         clock=opening.clock,
         avoid=avoid,
         not_of=(moved.from_handle,) if moved else (),
-        first_of=moved.to_handle if moved else wire.whom,
+        first_of=moved.to_handle if moved else asked_first(wire, facts),
         at=now,
     )
 

@@ -9,7 +9,7 @@ NOT_FOR_PEOPLE = {
     "(EARLIER_EPISODE, EARLIER_NUMBER)": "who did something stands in the record by name",
     "(_NO_VISIT, _NO_TIME)": "stand for the numbers of visits",
     "(NO_RECORDED, YES_RECORDED)": "what was done stands in the audit trail by name",
-    "ANSWERED": "what was done stands in the audit trail by name",
+    "(ANSWERED, GIVEN_AWAY)": "what was done stands in the audit trail by name",
     "BUSY": "by which failures of a text are known",
     "CLINIC": "who did something stands in the record by name",
     "CONTEXT": "what a seal is bound to",
