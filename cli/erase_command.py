@@ -9,7 +9,7 @@ from cli import runner, screen
 from domain.hospital.erasure import Why
 
 if TYPE_CHECKING:
-    from operations.erasing import Looked
+    from operations.by_hand.erasing import Looked
     from operations.operations import Operations
 
 ROOT = Path(__file__).parent.parent

@@ -18,7 +18,7 @@ from cli import screen
 
 if TYPE_CHECKING:
     from adapters.settings import Settings
-    from operations.episodes import Page
+    from operations.by_hand.episodes import Page
     from operations.operations import Operations
     from operations.queue import Handled
     from operations.send_files import FileReport, Report
@@ -44,7 +44,7 @@ def run(
 ) -> None:
     """Do it with the running system and show it. `away` is said when a part of that is away."""
     from adapters.sql.trouble import StoreUnfit
-    from operations.episodes import NobodyAnswers, NotDone, NotRunning
+    from operations.by_hand.episodes import NobodyAnswers, NotDone, NotRunning
     from operations.operations import Unavailable, opened
     from store.api_keys import KeyNotMade
 

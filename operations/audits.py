@@ -10,7 +10,7 @@ from sqlmodel import Session
 from adapters.sql.database import Database
 from domain.permissions import Scope, Thing, scope
 from models.tables import AuditRow
-from operations.episodes import NotDone, UnknownPerson
+from operations.by_hand.episodes import NotDone, UnknownPerson
 from store import views
 from store.people.parties import colleagues, roles_of
 from store.views import Trail

@@ -37,11 +37,11 @@ from intake.readers import Readers
 from models import names
 from models.tables import DrugName
 from operations.audits import AuditLine, Audits
+from operations.by_hand.episodes import PATIENCE, ByHand, NotDone, NothingFound
+from operations.by_hand.erasing import Erasures
+from operations.by_hand.giving import Giving
 from operations.census import Census, CensusReport
-from operations.episodes import PATIENCE, ByHand, NotDone, NothingFound
-from operations.erasing import Erasures
 from operations.found_files import Files, attributed
-from operations.giving import Giving
 from operations.keys import Keys
 from operations.queue import Again, Handled, HospitalQueue
 from operations.received import (

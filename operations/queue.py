@@ -6,7 +6,8 @@
     NotDismissed     nobody waits for it any more                  (a retry cannot help)
     MayNotSettle     who is said to do it may not                  (somebody else may)
 
-Each is a `NotDone` of `operations.episodes`. What a message says `operations.shown_messages` shows.
+Each is a `NotDone` of `operations.by_hand.episodes`. What a message says
+`operations.shown_messages` shows.
 """
 
 import re
@@ -28,7 +29,7 @@ from domain.words.phrasebook import worded
 from intake.hospital_inbox import HospitalInbox, ReadAgain
 from models import names
 from models.tables import InboxRow, WorkItem, place_of
-from operations.episodes import NotDone, UnknownPerson
+from operations.by_hand.episodes import NotDone, UnknownPerson
 from operations.shown_messages import ANYWHERE, NotReadable, UnknownItem, work_key
 from store.charts import root_of
 from store.inbox import HOSPITALS, Outcome, of_hospitals

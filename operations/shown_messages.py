@@ -4,8 +4,8 @@
     NoMessage        work without a message                        (a retry cannot help)
     NotReadable      its body was sealed with a key that is gone   (the key can)
 
-Each is a `NotDone` of `operations.episodes`. Who may see which kind of thing the permission matrix
-says, as of cards and of what was understood; each look is one row of the audit trail.
+Each is a `NotDone` of `operations.by_hand.episodes`. Who may see which kind of thing the permission
+matrix says, as of cards and of what was understood; each look is one row of the audit trail.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -21,7 +21,7 @@ from domain.permissions import Thing
 from domain.words.phrasebook import worded
 from models import names
 from models.tables import InboxRow, WorkItem
-from operations.episodes import NotDone, UnknownPerson
+from operations.by_hand.episodes import NotDone, UnknownPerson
 from operations.message_parts import legible
 from operations.understood import NotTheirs
 from store.inbox import HOSPITALS

@@ -3,8 +3,9 @@
     NothingUnderstood   no message that could be used is about them      (a retry cannot help)
     NotTheirs           whoever asks may see nothing of this facility    (a retry cannot help)
 
-Each is a `NotDone` of `operations.episodes`. Who may see which kind of thing the permission matrix
-says, as of cards; each look is one row of the audit trail, and is kept before anything is shown.
+Each is a `NotDone` of `operations.by_hand.episodes`. Who may see which kind of thing the permission
+matrix says, as of cards; each look is one row of the audit trail, and is kept before anything is
+shown.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -36,7 +37,7 @@ from domain.words.phrasebook import phrase, worded
 from intake.reconciler import terms_of
 from models import names
 from models.tables import Encounter, Facility, InboxRow, WorkItem
-from operations.episodes import NotDone, UnknownEpisode, UnknownPerson
+from operations.by_hand.episodes import NotDone, UnknownEpisode, UnknownPerson
 from operations.understood_lines import Line, lines_of
 from store.charts import facility_of, root_of
 from store.inbox import of_hospitals

@@ -29,7 +29,7 @@ from models.tables import (
     WorkItem,
     place,
 )
-from operations.episodes import UnknownPerson
+from operations.by_hand.episodes import UnknownPerson
 from operations.queue import HospitalQueue, MayNotSettle, NotDismissed
 from operations.shown_messages import NoMessage, NotReadable, Shown, ShownMessages
 from store.inbox import Outcome

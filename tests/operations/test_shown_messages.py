@@ -13,7 +13,7 @@ from adapters.sql.database import Database, migrate
 from domain.pathway import Role
 from domain.permissions import Thing, sees
 from models.tables import AuditRow, Facility, InboxRow, Party, PartyRole, WorkItem, place
-from operations.episodes import NotDone
+from operations.by_hand.episodes import NotDone
 from operations.message_parts import JSON, SEGMENTS, legible
 from operations.shown_messages import ShownMessages
 from store.inbox import Outcome

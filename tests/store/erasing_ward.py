@@ -40,7 +40,7 @@ from models.tables import (
     WorkItem,
     place,
 )
-from operations.erasing import Erasures
+from operations.by_hand.erasing import Erasures
 from store.arrivals import Arrival, Format, IntakeOutcome, arrival_of
 from store.inbox import Outcome
 from store.patient_data.erasing import let_go, numbers_that_answer

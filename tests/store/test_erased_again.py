@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from models.tables import Encounter, ErasedPatient, InboxRow, WorkItem
-from operations.erasing import StillNamed
+from operations.by_hand.erasing import StillNamed
 from store.arrivals import arrival_of
 from store.inbox import Outcome
 from store.patient_data.erasing import ERASED, TEXTED, WAITS

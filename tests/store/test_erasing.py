@@ -18,8 +18,8 @@ from models.tables import (
     PhoneRow,
     place_of,
 )
-from operations.episodes import UnknownEpisode, UnknownPerson
-from operations.erasing import MayNotErase, NotConfirmed, NotErased, NothingKept
+from operations.by_hand.episodes import UnknownEpisode, UnknownPerson
+from operations.by_hand.erasing import MayNotErase, NotConfirmed, NotErased, NothingKept
 from store.patient_data.reasons import Reasons
 from tests.adt import adt
 from tests.sealed import readable, sealed_tables

@@ -11,7 +11,7 @@ from adapters.sql.database import Database
 from domain.hospital.erasure import Why
 from domain.time.clock import Clock
 from models.tables import HospitalEventRow, InboxRow, Place, place
-from operations.erasing import Erasures, StillNamed
+from operations.by_hand.erasing import Erasures, StillNamed
 from store.inbox import Outcome
 from store.patient_data import messages
 from tests.adt import adt

@@ -16,8 +16,8 @@ MACHINES = {
     "operations/checks/feed_check.py Charts": "files of one's own, in a store that is thrown away",
     "operations/census.py Charts": "each patient in its report is a view, noted before it is shown",
     "operations/census.py HospitalEventRow": "tokens and ids of its rows, nothing sealed",
-    "operations/erasing.py Whose": "counts alone are shown",
-    "operations/erasing.py Messages": "ids alone are shown",
+    "operations/by_hand/erasing.py Whose": "counts alone are shown",
+    "operations/by_hand/erasing.py Messages": "ids alone are shown",
     "operations/queue.py Reasons": "one is kept, none is shown",
     "operations/shown_messages.py Reasons": "shown in the transaction that notes the view",
 }

@@ -9,7 +9,7 @@ from activities.conversations import Conversations
 from domain.episode.facts import Ending
 from domain.hospital.discharge import Diagnosis
 from models.tables import AnswerRow, AuditRow, OutboxRow, PartyRole, RiskRow
-from operations.episodes import (
+from operations.by_hand.episodes import (
     OPS,
     ByHand,
     EpisodeClosed,

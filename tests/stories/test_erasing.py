@@ -12,8 +12,8 @@ from domain.pathway import Role
 from models import names
 from models.payloads import Card, CardRequest
 from models.tables import AnswerRow, WorkItem
+from operations.by_hand.erasing import Erasures
 from operations.cards import NO_LONGER_KEPT
-from operations.erasing import Erasures
 from store.inbox import Outcome
 from store.patient_data.erasing import WAITS
 from tests.adt import adt

@@ -4,8 +4,8 @@ import pytest
 
 from activities.conversations import Conversations
 from domain.episode.facts import Ending
-from operations.episodes import ByHand, UnknownPerson
-from operations.giving import CannotTake, Giving, NothingToGive
+from operations.by_hand.episodes import ByHand, UnknownPerson
+from operations.by_hand.giving import CannotTake, Giving, NothingToGive
 from tests.stories.people import home
 from tests.stories.story import Story
 

@@ -10,7 +10,7 @@ from domain.episode.facts import Ending, Via
 from domain.hospital.discharge import Caregiver
 from domain.words.phrasebook import worded
 from models.tables import AuditRow, Party, PhoneRow, WorkItem
-from operations.episodes import ByHand
+from operations.by_hand.episodes import ByHand
 from tests.stories import people
 from tests.stories.cards import SETTLES
 from tests.stories.people import home, patient

@@ -17,7 +17,7 @@ from domain.episode.facts import Ending
 from domain.pathway import Role
 from models.payloads import VerdictState
 from models.tables import AnswerNote, StepRow
-from operations.episodes import ByHand
+from operations.by_hand.episodes import ByHand
 from store.patient_data.accounts import Accounts
 from store.patient_data.notes import Notes
 from tests.stories.people import home

@@ -13,7 +13,7 @@ from adapters.sql.database import Database
 from domain.protocol.ownership import part_of
 from models import names
 from models.payloads import Moved, ReassignQuestion
-from operations.episodes import ByHand, NotDone, UnknownPerson
+from operations.by_hand.episodes import ByHand, NotDone, UnknownPerson
 from store.people.giving import Takers, held, held_of, needed, takers
 from store.people.parties import colleagues
 

@@ -6,7 +6,8 @@
     NotErased        there is nothing to lift                             (a retry cannot help)
     MayNotErase      who is said to decide it may not                     (somebody else may)
 
-Each is a `NotDone` of `operations.episodes`. What is said and audited names episodes and counts.
+Each is a `NotDone` of `operations.by_hand.episodes`. What is said and audited names episodes and
+counts.
 """
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
@@ -25,7 +26,7 @@ from domain.hospital.erasure import Why
 from domain.permissions import ERASES, Scope
 from models import names
 from models.tables import Encounter, InboxRow
-from operations.episodes import NotDone, UnknownEpisode, UnknownPerson
+from operations.by_hand.episodes import NotDone, UnknownEpisode, UnknownPerson
 from store.charts import root_of
 from store.patient_data import erasing
 from store.patient_data.erasing import Erasing

@@ -1,0 +1,1 @@
+"""What operations staff do to episodes by hand: look, answer, give on, hold, end, erase."""
