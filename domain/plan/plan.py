@@ -118,7 +118,8 @@ def plan(facts: Facts, setting: Setting = IMAGINED) -> Plan:
 
 def _step(decision: Decision, silence: tuple[PlannedPrompt, ...], facts: Facts) -> PlannedStep:
     prompts = tuple(prompt for prompt in silence if prompt.step == decision.step)
-    first = earliest(*(prompt.at for prompt in prompts if not prompt.late))
+    own = (one for one in prompts if not one.late or _is_due_by_the_clock(one, decision))
+    first = earliest(*(prompt.at for prompt in own))
     asked = next((prompt.to for prompt in prompts if prompt.at == first), decision.owner)
     return PlannedStep(
         step=decision.step,
@@ -129,6 +130,16 @@ def _step(decision: Decision, silence: tuple[PlannedPrompt, ...], facts: Facts) 
         asked=first,
         to=asked,
         prompts=prompts,
+    )
+
+
+def _is_due_by_the_clock(prompt: PlannedPrompt, decision: Decision) -> bool:
+    """Whether the step waits for nothing but that hour: not for silence, and climbs nothing."""
+    waits = decision.decide_again_at is not None and not decision.questions
+    return (
+        waits
+        and prompt.kind not in _ESCALATIONS
+        and prompt.question.ask_at == decision.decide_again_at
     )
 
 

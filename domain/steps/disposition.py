@@ -1,7 +1,9 @@
 """Where the patient went: asked only when the hospital did not say it so that it can be understood.
 
 Until it is known nothing else is asked (unless the pathway takes a blank for home, for the time
-being). It is due when the first contact would be, and climbs the ladder well before that.
+being). It is due when the first contact would be, and climbs the ladder well before that. Where the
+first call would be made on call, on call is asked as well: no call waits for a question that waits
+for Monday.
 """
 
 from dataclasses import replace
@@ -11,6 +13,7 @@ from domain.asking.choices import Value
 from domain.asking.kind import Kind
 from domain.asking.question import Question, question
 from domain.episode import whereabouts
+from domain.episode.contact_timing import timing_of
 from domain.episode.decision import Decision, Phase, Settlement, StepState, held, settled_by
 from domain.episode.escalation import Climb, Escalation, climb
 from domain.episode.facts import Answer, Ended, Ending, Facts
@@ -64,7 +67,7 @@ def decide(facts: Facts, now: datetime) -> Decision:
         due=asked.due,
         reason=phrase("disposition.due"),
         questions=(asked,),
-        owner=Role.INTAKE_LEAD,
+        owner=asked.to,
         next=f"{phrase('disposition.why', why=_reason(facts))} {_meanwhile(facts)}",
     )
     if answer is not None:
@@ -129,19 +132,38 @@ def _key(facts: Facts) -> str:
 def _asked(facts: Facts) -> Question:
     """At once; of an announced discharge some hours after it should have taken place."""
     at, discharge, doubted_at = facts.opened_at, facts.discharge, whereabouts.unanswered(facts)
+    due = whereabouts.due(discharge.discharged_at, facts.calendar, facts.pathway, doubted_at)
+    to = Role.INTAKE_LEAD
     if doubted_at is not None:
         at = max(at, doubted_at)
     elif discharge.expected:
         hours = timedelta(hours=facts.pathway.intake.answer_hours)
         at = max(at, discharge.discharged_at + hours)
+    elif whereabouts.waits(facts) and (first := _on_call_at(facts)) is not None:
+        at, to = first, Role.ON_CALL
+    ask_at = at if to is Role.ON_CALL else facts.calendar.next_staffed(at)
     return question(
         _key(facts),
         DISPOSITION,
-        Role.INTAKE_LEAD,
-        facts.calendar.next_staffed(at),
-        due=whereabouts.due(discharge.discharged_at, facts.calendar, facts.pathway, doubted_at),
+        to,
+        ask_at,
+        due=due if to is Role.ON_CALL else _with_hours(ask_at, due, facts),
         words={"why": _reason(facts)},
     )
+
+
+def _on_call_at(facts: Facts) -> datetime | None:
+    """When on call is asked, as it would be for the call; None where the team is there in time."""
+    call = timing_of(facts)
+    at = max(call.first_ask, facts.opened_at)
+    sooner = at < facts.calendar.next_staffed(facts.opened_at)
+    return at if call.to is Role.ON_CALL and sooner else None
+
+
+def _with_hours(ask_at: datetime, due: datetime, facts: Facts) -> datetime:
+    """Never so soon that whoever is asked has no staffed hours before the ladder."""
+    hours = timedelta(hours=facts.pathway.contact.nurse_hours)
+    return max(due, facts.calendar.staffed_after(ask_at, hours))
 
 
 def _reason(facts: Facts) -> str:

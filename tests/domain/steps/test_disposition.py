@@ -232,3 +232,41 @@ def test_what_was_called_settled_and_then_holds_is_asked() -> None:
     unclear = rich(HOME, doubts=(BESIDE,), unclear="no class")
     desk.facts = replace(desk.facts, discharge=outlined(unclear))
     desk.is_asked()
+
+
+SATURDAY = datetime(2026, 9, 12, 8, 10, tzinfo=ET)
+
+
+@pytest.mark.parametrize(
+    ("said", "asked_at", "of"),
+    [
+        ("Left AMA", SATURDAY, Role.ON_CALL),
+        ("Home with hospice", datetime(2026, 9, 13, 8, tzinfo=ET), Role.ON_CALL),
+        ("gone fishing", datetime(2026, 9, 13, 8, tzinfo=ET), Role.ON_CALL),
+    ],
+)
+def test_words_that_nobody_can_read_do_not_wait_for_monday(
+    said: str, asked_at: datetime, of: Role
+) -> None:
+    """The question goes where the call would go: no call waits for one that waits for Monday."""
+    facts = first_facts(rich(SATURDAY, disposition=said, unclear="no code"), SATURDAY)
+    (asked,) = decide(disposition.NAME, facts, asked_at).questions
+    assert (asked.to, asked.ask_at) == (of, asked_at)
+    assert asked.due is not None
+    assert asked.due - asked.ask_at >= timedelta(hours=2)
+
+
+@pytest.mark.parametrize("hour", range(168))
+def test_whoever_is_asked_where_they_went_has_hours_before_the_ladder(hour: int) -> None:
+    """Of each hour of a week: two staffed hours, or on call, between the question and its due."""
+    home = datetime(2026, 9, 7, tzinfo=ET) + timedelta(hours=hour)
+    facts = first_facts(rich(home, disposition="gone fishing", unclear="no code"), home)
+    look = decide(disposition.NAME, facts, home)
+    (asked,) = look.questions or decide(disposition.NAME, facts, look.decide_again_at).questions
+    assert asked.due is not None
+    hours = timedelta(hours=facts.pathway.contact.nurse_hours)
+    if asked.to is Role.INTAKE_LEAD:
+        assert facts.calendar.staffed_time(asked.ask_at, asked.due) >= hours
+    else:
+        assert asked.to is Role.ON_CALL
+        assert asked.due - asked.ask_at >= hours
