@@ -223,6 +223,10 @@ class Tokens:
         """Of an appointment of a facility's patient."""
         return self._base32("appointment", facility, number)
 
+    def item(self, facility: str, words: str) -> str:
+        """Of a facility's own words for an item of equipment, in whatever case."""
+        return self._base32("item", facility, words.casefold())
+
     def message(self, *parts: str) -> str:
         """Of a hospital's message, or of its sender's own key for it."""
         return self._base32("message", *parts)

@@ -134,7 +134,8 @@ async def bare_starts(place: Place, client: Client) -> float:
     )  # fmt: skip
     clinical = Clock(real_origin=NOW, clinical_origin=NOW)
     site = Site(facility=facility, pathway=pathway)
-    outline = outline_of(discharge, 1, NothingHidden())
+    urgent = pathway.equipment.urgent_items
+    outline = outline_of(discharge, 1, NothingHidden(), urgent_items=urgent)
     opening = Intake.opening(row, site, discharge, outline, clinical, "")
 
     async def start(number: int) -> None:

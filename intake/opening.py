@@ -128,11 +128,19 @@ class Intake:
             elif known is not None:
                 session.delete(known)
 
-    def outline(self, session: Session, episode: str, discharge: Discharge) -> Outline:
+    def outline(
+        self, session: Session, episode: str, discharge: Discharge, pathway: Pathway
+    ) -> Outline:
         """Keep the hospital's account, and give what the episode carries of it."""
         version = self._accounts.keep(session, episode, discharge)
         before = _home_before(session, episode, discharge)
-        return outline_of(discharge, version, self._tokens, before)
+        return outline_of(
+            discharge,
+            version,
+            self._tokens,
+            urgent_items=pathway.equipment.urgent_items,
+            home_before=before,
+        )
 
     def appointments(
         self, discharge: Discharge, said: Iterable[Appointment]

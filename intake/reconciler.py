@@ -252,7 +252,8 @@ class _Planner:
         """Start it, or tell it the newer account; both where it begins with what came after."""
         last = self.changes.rows.get(one.follows or "")
         follows = last.episode if last else ""
-        outline = self.intake.outline(self.session, row.episode, discharge)
+        pathway = self.site.pathway
+        outline = self.intake.outline(self.session, row.episode, discharge, pathway)
         opening = Intake.opening(row, self.site, discharge, outline, self.clock, follows)
         if not row.body_hash:
             before = {"consents": self.before.consents, "deaths": self.before.first(row)}

@@ -19,6 +19,7 @@ from domain.pathway import Role
 from domain.permissions import Thing
 from domain.words.phrasebook import phrase, worded
 from models.payloads import AccountPart, Card, NotePart, ShownDifference
+from models.payloads.views import OF_A_KIND
 from store.patient_data.notes import Beside, Notes
 from store.views import CARD, View, Viewer, Views
 
@@ -70,11 +71,11 @@ class PatientsOnCards:
 
 def things_on(card: Card) -> frozenset[Thing]:
     """What kinds of things stand on a card once it is whole."""
-    of_account = {thing for part in card.of_account for thing in _THINGS[part]}
+    of_account = {OF_A_KIND[part] for part in card.of_account}
     of_episode = {
         Thing.NOTES: card.written or card.attached or card.words or names_of(card),
         Thing.CLINICAL: card.why or card.script,
-        Thing.TIMES_AND_PLACES: card.clinic or card.due or card.item,
+        Thing.TIMES_AND_PLACES: card.clinic or card.due,
     }
     return frozenset(of_account | {thing for thing, there in of_episode.items() if there})
 
@@ -156,6 +157,17 @@ def _stay(card: Card, account: Discharge) -> dict[str, object]:
     return {"stay": next((one.text for one in account.diagnoses if one.principal), "")}
 
 
+def _clinician(card: Card, account: Discharge) -> dict[str, object]:
+    del card
+    return {"clinician": account.primary_care.clinician or ""}
+
+
+def _item(card: Card, account: Discharge) -> dict[str, object]:
+    """What the hospital wrote for the item that the card is about."""
+    numbered = {number: one.item for number, one in enumerate(account.equipment, start=1)}
+    return {"item": numbered.get(card.item_number, "")}
+
+
 def _lists(card: Card, account: Discharge) -> dict[str, object]:
     del card
     lists = account.medications
@@ -224,17 +236,12 @@ def drug_line(drug: Medication | None) -> str:
     return " ".join(part for part in parts if part)
 
 
-_THINGS = {
-    AccountPart.PEOPLE: (Thing.CONTACT,),
-    AccountPart.ADDRESS: (Thing.CONTACT,),
-    AccountPart.STAY: (Thing.CLINICAL,),
-    AccountPart.LISTS: (Thing.DRUGS,),
-    AccountPart.DIFFERENCES: (Thing.DRUGS,),
-}
 _SAYS = {
     AccountPart.PEOPLE: _people,
     AccountPart.ADDRESS: _address,
     AccountPart.STAY: _stay,
     AccountPart.LISTS: _lists,
     AccountPart.DIFFERENCES: _differences,
+    AccountPart.CLINICIAN: _clinician,
+    AccountPart.ITEM: _item,
 }

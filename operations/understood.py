@@ -269,7 +269,8 @@ class _Whole:
         """What an episode would know if it opened now: its own rules say who gets the texts."""
         pathways, tokens = self.parts.pathways, self.parts.tokens
         pathway = pathways[self.known.facility.pathway]
-        outline = outline_of(account, 0, tokens)
+        urgent = pathway.equipment.urgent_items
+        outline = outline_of(account, 0, tokens, urgent_items=urgent)
         zone = zone_of(account.patient, account.time_zone)
         facts = opening(outline, pathway, calendar_for(account, pathway), self.now, zone)
         return _told(facts, self.session, self.parts.seal, self.known.root)

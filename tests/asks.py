@@ -33,7 +33,10 @@ def ask(
     due = MONDAY + timedelta(hours=48)
     asked = question(key, CALL, to, MONDAY, due=due, urgent=urgent)
     discharge = outline_of(
-        home("2026-11-20 10:00", patient=patient(language=language, caregiver=TOM)), 1, TOKENS
+        home("2026-11-20 10:00", patient=patient(language=language, caregiver=TOM)),
+        1,
+        TOKENS,
+        urgent_items=(),
     )
     whole = Ask(
         episode="episode-1",

@@ -128,7 +128,7 @@ def opened(files: PlanFiles) -> Begun:
     facts = None
     if (discharge := one.discharge) is not None:
         facts = opening(
-            outline_of(discharge, 1, NothingHidden()),
+            outline_of(discharge, 1, NothingHidden(), urgent_items=chosen.equipment.urgent_items),
             chosen,
             calendar_for(discharge, chosen, own_holidays(hospital, discharge.facility)),
             at,

@@ -1,14 +1,15 @@
 """What an episode carries of a discharge: all that decides, and nothing that says who it is.
 
-Names, numbers, birth dates, addresses and drugs stay in the store; `Outline.account` is the version
-of the hospital's account there that this was derived from.
+Names, numbers, birth dates, addresses, drugs and a hospital's free words stay in the store;
+`Outline.account` is the version of the hospital's account there that this was derived from.
 """
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.clinical.drugs.kinds import Danger, DifferenceKind
-from domain.hospital.discharge import Diagnosis, Doubt, EquipmentItem, PrimaryCare, Transport
+from domain.clinical.equipment import UNKNOWN
+from domain.hospital.discharge import Diagnosis, Doubt, Transport
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +71,36 @@ class PatientOutline:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PrimaryCareOutline:
+    """Where the follow-up visit belongs; whether somebody there is named, whom the card names."""
+
+    clinic: str | None = None
+    has_clinician: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class EquipmentOutline:
+    """An item by its kind. `token` is the keyed hash of the hospital's words, which name anybody.
+
+    `number` is its place in the account, from 1; `kind` a title of the table. `grave`: the table or
+    the pathway says that its absence is dangerous. `withdrawn`: the hospital took it back.
+    """
+
+    token: str
+    number: int
+    kind: str
+    grave: bool = False
+    of_hospice: bool = False
+    needed_by: datetime | None = None
+    withdrawn: bool = False
+
+    @property
+    def unknown(self) -> bool:
+        """Whether the table knows no kind of it."""
+        return self.kind == UNKNOWN.title
+
+
+@dataclass(frozen=True, kw_only=True)
 class Outline:
     """One discharge as `Discharge` has it, but for its people and drugs.
 
@@ -90,9 +121,9 @@ class Outline:
     admissions_12_months: int | None = None
     home_before: datetime | None = None
     diagnoses: tuple[Diagnosis, ...] = ()
-    primary_care: PrimaryCare = field(default_factory=PrimaryCare)
+    primary_care: PrimaryCareOutline = field(default_factory=PrimaryCareOutline)
     medications: ListDifferences = field(default_factory=ListDifferences)
-    equipment: tuple[EquipmentItem, ...] = ()
+    equipment: tuple[EquipmentOutline, ...] = ()
     transport: Transport = field(default_factory=Transport)
     expected: bool = False
     unclear: str = ""

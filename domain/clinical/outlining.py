@@ -3,23 +3,33 @@
 Whoever reads the account does this, at intake; an episode never sees more than the outline.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
 from domain.clinical.age import age_on
 from domain.clinical.comorbidity import icd_10
+from domain.clinical.equipment import keeps_alive, kind_of, names_one_of
 from domain.clinical.medications import compare
 from domain.clinical.outline import (
     CaregiverOutline,
+    EquipmentOutline,
     ListDifference,
     ListDifferences,
     Outline,
     PatientOutline,
+    PrimaryCareOutline,
 )
-from domain.hospital.discharge import Caregiver, Diagnosis, Discharge, Medications, Patient
-from domain.hospital.disposition import coded
+from domain.hospital.discharge import (
+    Caregiver,
+    Diagnosis,
+    Discharge,
+    EquipmentItem,
+    Medications,
+    Patient,
+)
+from domain.hospital.disposition import coded, speaks_of_hospice
 from domain.hospital.events import Appointment
 
 
@@ -40,6 +50,10 @@ class Pseudonyms(Protocol):
 
     def appointment(self, facility: str, number: str) -> str:
         """Of a clinic's appointment: its number may hold the patient's."""
+        ...
+
+    def item(self, facility: str, words: str) -> str:
+        """Of what a hospital wrote for an item of equipment, in whatever case."""
         ...
 
 
@@ -64,16 +78,24 @@ class NothingHidden:
         del facility
         return number
 
+    def item(self, facility: str, words: str) -> str:
+        """The words."""
+        del facility
+        return words.casefold()
+
 
 def outline_of(
     discharge: Discharge,
     account: int,
     pseudonyms: Pseudonyms,
+    *,
+    urgent_items: Sequence[str],
     home_before: datetime | None = None,
 ) -> Outline:
     """What an episode carries of a discharge; `account` is the version that the store keeps.
 
-    `home_before` is when they last came home before, as our own records have it.
+    `urgent_items` are the pathway's own; `home_before` is when they last came home before, as our
+    own records have it.
     """
     return Outline(
         account=account,
@@ -89,9 +111,15 @@ def outline_of(
         admissions_12_months=discharge.admissions_12_months,
         home_before=home_before,
         diagnoses=tuple(map(_code, discharge.diagnoses)),
-        primary_care=discharge.primary_care,
+        primary_care=PrimaryCareOutline(
+            clinic=discharge.primary_care.clinic,
+            has_clinician=bool(discharge.primary_care.clinician),
+        ),
         medications=_differences(discharge.medications),
-        equipment=discharge.equipment,
+        equipment=tuple(
+            _item(number, one, discharge.facility, pseudonyms, urgent_items)
+            for number, one in enumerate(discharge.equipment, start=1)
+        ),
         transport=discharge.transport,
         expected=discharge.expected,
         unclear=discharge.unclear,
@@ -109,6 +137,25 @@ def appointments_of(
 def _code(diagnosis: Diagnosis) -> Diagnosis:
     """Without the hospital's own words, wherever they stand."""
     return replace(diagnosis, code=icd_10(diagnosis.code), text="")
+
+
+def _item(
+    number: int,
+    one: EquipmentItem,
+    facility: str,
+    pseudonyms: Pseudonyms,
+    urgent_items: Sequence[str],
+) -> EquipmentOutline:
+    """What its words tell of it; they themselves may name anybody."""
+    return EquipmentOutline(
+        token=pseudonyms.item(facility, one.item),
+        number=number,
+        kind=kind_of(one.item).title,
+        grave=keeps_alive(one.item) or names_one_of(one.item, urgent_items),
+        of_hospice=speaks_of_hospice(one.item),
+        needed_by=one.needed_by,
+        withdrawn=one.withdrawn,
+    )
 
 
 def _patient(discharge: Discharge, pseudonyms: Pseudonyms) -> PatientOutline:

@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.asking.choices import Value
-from domain.clinical.outline import Outline, PatientOutline
+from domain.clinical.outline import EquipmentOutline, Outline, PatientOutline
 from domain.episode.facts import Answer, Asked, EdVisit, Facts, Person, Via
 from domain.episode.family.recipient import recipient
 from domain.episode.family.recorded_consent import after_another_number
 from domain.episode.visit_history import visit_history
-from domain.hospital.discharge import EquipmentItem
 from domain.hospital.events import Appointment, AppointmentStatus
 from domain.pathway import Role
 from domain.time.calendar import Calendar
@@ -125,14 +124,13 @@ def _found_nobody(asked: Asked) -> bool:
 
 
 def _equipment(
-    before: tuple[EquipmentItem, ...], after: tuple[EquipmentItem, ...]
-) -> tuple[EquipmentItem, ...]:
+    before: tuple[EquipmentOutline, ...], after: tuple[EquipmentOutline, ...]
+) -> tuple[EquipmentOutline, ...]:
     """The newer list, each known item in its old place: a step is its place in the list."""
     news = list(after)
     kept = []
     for item in before:
-        name = item.item.casefold()
-        same = next((one for one in news if one.item.casefold() == name), None)
+        same = next((one for one in news if one.token == item.token), None)
         kept.append(same or replace(item, withdrawn=True))
         if same is not None:
             news.remove(same)

@@ -61,8 +61,8 @@ def _age(facts: Facts) -> Iterator[str]:
 def _speaks_of_hospice(facts: Facts) -> bool:
     """Whether an order or a code says so of somebody whose disposition does not."""
     codes = (one.code.replace(".", "").strip().upper() for one in facts.discharge.diagnoses)
-    items = (one.item for one in facts.discharge.equipment if not one.withdrawn)
-    said = any(map(speaks_of_hospice, (*items, facts.discharge.disposition)))
+    ordered = any(one.of_hospice and not one.withdrawn for one in facts.discharge.equipment)
+    said = ordered or speaks_of_hospice(facts.discharge.disposition)
     return said or any(code.startswith(_PALLIATIVE) for code in codes)
 
 

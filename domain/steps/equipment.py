@@ -13,7 +13,7 @@ from functools import partial
 from domain.asking.choices import Value
 from domain.asking.kind import Kind, OnCard
 from domain.asking.question import Question, question
-from domain.clinical.equipment import kind_of
+from domain.clinical.outline import EquipmentOutline
 from domain.episode.contact_timing import civil_hours
 from domain.episode.decision import Decision, Settlement, StepState, earliest, later_than
 from domain.episode.escalation import Climb, Escalation, climb
@@ -21,7 +21,6 @@ from domain.episode.facts import RAN_OUT, Answer, Facts
 from domain.episode.family.recipient import for_a_child, recipient, textable
 from domain.episode.vendor_offers import Need, Placement, civil, place
 from domain.episode.whereabouts import queued
-from domain.hospital.discharge import EquipmentItem
 from domain.hospital.languages import untexted
 from domain.parties import VendorKind
 from domain.pathway import Role
@@ -105,7 +104,7 @@ def _title(number: int, facts: Facts) -> str:
 def called(number: int, facts: Facts) -> str:
     """What texts call an item: its kind, with a number where a discharge has several of it."""
     items = facts.discharge.equipment
-    titles = [kind_of(item.item).title for item in items]
+    titles = [item.kind for item in items]
     title = titles[number - 1]
     return title if titles.count(title) == 1 else f"{title} ({titles[:number].count(title)})"
 
@@ -139,7 +138,7 @@ def _key(number: int) -> str:
     return f"{NAME}-{number}/place"
 
 
-def _need(number: int, item: EquipmentItem, grave: datetime | None, facts: Facts) -> Need:
+def _need(number: int, item: EquipmentOutline, grave: datetime | None, facts: Facts) -> Need:
     since, urgent = facts.opened_at, grave is not None
     at = _needed_at(item, facts, urgent=urgent)
     return Need(
@@ -153,7 +152,7 @@ def _need(number: int, item: EquipmentItem, grave: datetime | None, facts: Facts
     )
 
 
-def _needed_at(item: EquipmentItem, facts: Facts, *, urgent: bool) -> datetime:
+def _needed_at(item: EquipmentOutline, facts: Facts, *, urgent: bool) -> datetime:
     """As the hospital says; what is dangerous to lack on the day of discharge at the latest.
 
     A time on that day is the hospital's to know: a portable tank may bridge it. Else it is before
@@ -166,7 +165,7 @@ def _needed_at(item: EquipmentItem, facts: Facts, *, urgent: bool) -> datetime:
     return min(at, discharged_at - timedelta(hours=rules.hours_before))
 
 
-def _said_for_that_day(item: EquipmentItem, facts: Facts) -> bool:
+def _said_for_that_day(item: EquipmentOutline, facts: Facts) -> bool:
     day = facts.calendar.day
     said, left = item.needed_by, facts.discharge.discharged_at
     if said is None or said <= left:
@@ -174,7 +173,7 @@ def _said_for_that_day(item: EquipmentItem, facts: Facts) -> bool:
     return day(said) == day(left) and civil_hours(facts).open_at(said)
 
 
-def _reason(item: EquipmentItem, need: Need, facts: Facts) -> str:
+def _reason(item: EquipmentOutline, need: Need, facts: Facts) -> str:
     if not need.any_hour or _said_for_that_day(item, facts):
         if item.needed_by:
             return phrase("equipment.when_needed")
@@ -302,11 +301,11 @@ def _is_delivery(one: Answer, need: Need) -> bool:
 
 
 def _climb(
-    need: Need, item: EquipmentItem, since: datetime, why: str, facts: Facts, now: datetime
+    need: Need, item: EquipmentOutline, since: datetime, why: str, facts: Facts, now: datetime
 ) -> Climb | None:
     if since > now:
         return None
-    urgent, title = need.any_hour, kind_of(item.item).title
+    urgent, title = need.any_hour, item.kind
     lacking = "oxygen" if "oxygen" in title else title  # whichever kind of it
     escalation = Escalation(
         key=f"{need.key}-late",
@@ -373,9 +372,9 @@ def _number(part: str) -> int:
     return int(number) if number.isdigit() else 0
 
 
-def _item(part: str, facts: Facts) -> str:
+def _item(part: str, facts: Facts) -> int:
     number = _number(part)
-    return facts.discharge.equipment[number - 1].item if number else ""
+    return facts.discharge.equipment[number - 1].number if number else 0
 
 
 STEP = Step(

@@ -10,16 +10,15 @@ from functools import partial
 from domain.asking.choices import Value
 from domain.asking.kind import Kind, OnCard
 from domain.asking.question import question
-from domain.clinical.equipment import UNKNOWN, kind_of
+from domain.clinical.outline import EquipmentOutline
 from domain.episode.decision import Decision
 from domain.episode.escalation import Climb, Escalation, climb
 from domain.episode.facts import Facts
-from domain.hospital.discharge import EquipmentItem
 from domain.pathway import Role
 from domain.steps.owed import Owed, on_a_business_day, stands, together
 from domain.steps.problems import Problem, problems_of
 from domain.steps.step import Decide
-from domain.steps.unknown_items import counts_as_grave, said
+from domain.steps.unknown_items import said
 from domain.words.phrasebook import phrase
 
 PART = "told"
@@ -42,22 +41,22 @@ def _decide(step: str, facts: Facts, now: datetime) -> Decision:
     return together(f"{step}-{PART}", phrase("equipment.problem"), items)
 
 
-def _live(facts: Facts) -> list[tuple[int, EquipmentItem]]:
+def _live(facts: Facts) -> list[tuple[int, EquipmentOutline]]:
     every = enumerate(facts.discharge.equipment, start=1)
     return [(number, item) for number, item in every if not item.withdrawn]
 
 
-def _grave(part: str, item: EquipmentItem, facts: Facts) -> bool:
-    if counts_as_grave(item, facts):
+def _grave(part: str, item: EquipmentOutline, facts: Facts) -> bool:
+    if item.grave:
         return True
     word = said(part, facts)
-    return kind_of(item.item) is UNKNOWN and (word is None or word.value is not Value.CAN_WAIT)
+    return item.unknown and (word is None or word.value is not Value.CAN_WAIT)
 
 
 def _urgent(
-    grave: list[EquipmentItem], part: str, problem: Problem, facts: Facts, now: datetime
+    grave: list[EquipmentOutline], part: str, problem: Problem, facts: Facts, now: datetime
 ) -> Climb:
-    title = kind_of(grave[0].item).title
+    title = grave[0].kind
     lacking = "oxygen" if "oxygen" in title else title
     alarm = Escalation(
         key=f"{part}/late/{problem.source}",
@@ -72,7 +71,7 @@ def _urgent(
 
 def _routine(part: str, problem: Problem, facts: Facts, now: datetime) -> Climb:
     due = on_a_business_day(problem.at, facts)
-    titles = dict.fromkeys(kind_of(item.item).title for _, item in _live(facts))
+    titles = dict.fromkeys(item.kind for _, item in _live(facts))
     what = next(iter(titles)) if len(titles) == 1 else phrase("equipment.which")
     asked = question(
         f"{part}/arrange/{problem.source}",

@@ -49,6 +49,10 @@ def _no_words(*_: object) -> str:
     return ""
 
 
+def _no_item(*_: object) -> int:
+    return 0
+
+
 def _held(decision: Decision, _: Facts) -> Decision:
     return held(decision)
 
@@ -98,8 +102,8 @@ class Step:
     """A line below the table of steps in the Temporal UI."""
     on_card: frozenset[OnCard] = frozenset()
     """What every card of it shows, whatever is asked."""
-    item: Callable[[str, Facts], str] = _no_words
-    """What the hospital wrote for the part of that name."""
+    item: Callable[[str, Facts], int] = _no_item
+    """Which item of the hospital's account the part of that name is about, from 1; or 0."""
     why: Callable[[Facts], str] = _no_words
     """What brought its questions up, where that may stand on a card alone."""
     attempts: Callable[[Facts], tuple[Answer, ...]] = _nothing

@@ -181,7 +181,7 @@ def _of_account(discharge: Outline, said: Tapped, rules: TierRules) -> Iterator[
         yield "stay_before", phrase("tier.stay_before", days=rules.stay_days)
     if any(map(is_behavioural, discharge.diagnoses)):
         yield "behavioural", phrase("tier.behavioural")
-    if not (discharge.primary_care.clinic or discharge.primary_care.clinician):
+    if not (discharge.primary_care.clinic or discharge.primary_care.has_clinician):
         yield "no_usual_care", phrase("tier.no_usual_care")
 
 

@@ -10,11 +10,10 @@ from datetime import datetime, timedelta
 from domain.asking.choices import Value
 from domain.asking.kind import Kind
 from domain.asking.question import Question, question
-from domain.clinical.equipment import UNKNOWN, keeps_alive, kind_of, names_one_of
+from domain.clinical.outline import EquipmentOutline
 from domain.episode.card_views import opened
 from domain.episode.contact_timing import civil_hours
 from domain.episode.facts import Answer, Facts, Via
-from domain.hospital.discharge import EquipmentItem
 from domain.pathway import Role
 from domain.time.calendar import Calendar
 from domain.words.phrasebook import phrase
@@ -32,22 +31,16 @@ class Gravity:
     decide_again_at: datetime | None = None
 
 
-def gravity(step: str, item: EquipmentItem, called: str, facts: Facts, now: datetime) -> Gravity:
+def gravity(step: str, item: EquipmentOutline, called: str, facts: Facts, now: datetime) -> Gravity:
     """By the table, by the pathway, by what a colleague said, or by nobody's saying anything."""
-    if counts_as_grave(item, facts):
+    if item.grave:
         return Gravity(since=facts.opened_at)
-    if kind_of(item.item) is not UNKNOWN:
+    if not item.unknown:
         return Gravity()
     word = said(step, facts)
     if word is not None:
         return Gravity(since=word.told_at if word.value is Value.DANGEROUS else None)
     return _unsaid(step, called, facts, now)
-
-
-def counts_as_grave(item: EquipmentItem, facts: Facts) -> bool:
-    """Whether the table or the pathway says that its absence is dangerous."""
-    named = facts.pathway.equipment.urgent_items
-    return keeps_alive(item.item) or names_one_of(item.item, named)
 
 
 def said(step: str, facts: Facts) -> Answer | None:
@@ -73,9 +66,9 @@ def unread(step: str, facts: Facts) -> tuple[str, ...]:
     unknown = [
         one
         for number, one in enumerate(facts.discharge.equipment, start=1)
-        if kind_of(one.item) is UNKNOWN
+        if one.unknown
         and not one.withdrawn
-        and not counts_as_grave(one, facts)
+        and not one.grave
         and said(f"{step}-{number}", facts) is None
     ]
     if not unknown:

@@ -39,6 +39,8 @@ class AccountPart(StrEnum):
     STAY = "stay"
     LISTS = "lists"
     DIFFERENCES = "differences"
+    CLINICIAN = "clinician"
+    ITEM = "item"
 
 
 class NotePart(StrEnum):
@@ -78,8 +80,9 @@ class Card(Payload):
     """The page behind a prompt's link: what may not stand in a text, while `open`.
 
     A vendor's `address` is given once they have accepted. `item` is a hospital's own words for a
-    piece of equipment, `clinic` the handle of the one to be called,
-    `clinician` the usual one's name. Numbers may have an extension ("+16175550142;ext=204").
+    piece of equipment, the `item_number`-th of the account; `clinic` the handle of the one to be
+    called, `clinician` the usual one's name. Numbers may have an extension
+    ("+16175550142;ext=204").
 
     One that `rings_on` was asked in an earlier round of an alarm that nobody else has taken: it
     stands for the round of now.
@@ -112,6 +115,7 @@ class Card(Payload):
     caregiver_number: str = ""
     address: str = ""
     item: str = ""
+    item_number: int = 0
     clinic: str = ""
     clinician: str = ""
     script: tuple[str, ...] = ()
@@ -165,6 +169,7 @@ SHOWS: Mapping[str, Thing | None] = {
     "patient": None,
     "address": None,
     "item": Thing.TIMES_AND_PLACES,
+    "item_number": Thing.TIMES_AND_PLACES,
     "clinic": Thing.TIMES_AND_PLACES,
     "clinician": Thing.TIMES_AND_PLACES,
     "born": Thing.CONTACT,
@@ -193,6 +198,8 @@ OF_A_KIND: Mapping[AccountPart, Thing] = {
     AccountPart.STAY: Thing.CLINICAL,
     AccountPart.LISTS: Thing.DRUGS,
     AccountPart.DIFFERENCES: Thing.DRUGS,
+    AccountPart.CLINICIAN: Thing.TIMES_AND_PLACES,
+    AccountPart.ITEM: Thing.TIMES_AND_PLACES,
 }
 """What each part of the account is: it is filled in for whoever sees that kind alone."""
 

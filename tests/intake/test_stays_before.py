@@ -10,6 +10,7 @@ from adapters.sql.database import Database
 from domain.episode.facts import Ending
 from domain.hospital.discharge import Discharge
 from intake.opening import Intake
+from tests.domain.examples import STANDARD
 from tests.keys import RING, TOKENS
 from tests.stories.people import home
 
@@ -45,12 +46,12 @@ def test_the_newest_stay_that_ended_before_this_one_is_known(database: Database)
             ("tom", 5 * days, ""),
             ("jane", -3 * days, ""),
         )
-        found = INTAKE.outline(session, episode, NOW_HOME)
+        found = INTAKE.outline(session, episode, NOW_HOME, STANDARD)
     assert found.home_before == CAME - 40 * days
 
 
 def test_without_one_nothing_is_known(database: Database) -> None:
     """A first stay here is no sign that there was none elsewhere."""
     with database.write() as session:
-        found = INTAKE.outline(session, stays(session), NOW_HOME)
+        found = INTAKE.outline(session, stays(session), NOW_HOME, STANDARD)
     assert found.home_before is None

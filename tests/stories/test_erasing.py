@@ -34,7 +34,7 @@ CALL = "contact/call/1"
 WHO = "mercy-general", NEVER["record number"]
 OF_HERS = BY_REFERENCE | {"encounter"}
 _WRITTEN_LATER = {one for one in BY_REFERENCE if one.startswith(("note", "reason"))}
-MAY_STAND = {"initials", "item", "clinic"}
+MAY_STAND = {"initials", "clinic"}
 
 
 async def test_an_episode_outlives_its_patient_s_data(story: Story) -> None:
@@ -98,7 +98,7 @@ async def _is_asked(story: Story) -> Expectation:
     story.only("contact")
     for phone in story.network.phones.values():
         phone.allows("W.A.")
-    await story.discharge(replace(HOME, equipment=(), transport=Transport()))
+    await story.discharge(replace(HOME, transport=Transport()))
     call = story.nurse.expects("CALL W.A.").ignores()
     await story.reaches("Wed 2026-09-09 08:30")
     assert named_in(stored(story)) >= OF_HERS - _WRITTEN_LATER

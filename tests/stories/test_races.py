@@ -54,7 +54,7 @@ def an_ask(story: Story, key: str) -> Ask:
         facility_name="Mercy General",
         facility_zone=people.ZONE,
         home_at=at,
-        patient=outline_of(home(TUESDAY), 1, story.tokens).patient,
+        patient=outline_of(home(TUESDAY), 1, story.tokens, urgent_items=()).patient,
         patient_zone=people.ZONE,
         question=question(key, CALL, Role.NURSE, at, due=at),
         care_line=LINE,

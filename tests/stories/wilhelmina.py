@@ -5,16 +5,24 @@ import binascii
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from temporalio.api.common.v1 import Payload
 
 from adapters.encryption import ENCODING, NOTHING, EncryptionCodec
 from domain.hospital.address import Address
-from domain.hospital.discharge import Caregiver, Diagnosis, Medication, Medications
+from domain.hospital.discharge import (
+    Caregiver,
+    Diagnosis,
+    EquipmentItem,
+    Medication,
+    Medications,
+    PrimaryCare,
+)
 from models import names
 from tests.keys import RING
-from tests.stories.people import OXYGEN, RIDES, home, patient
+from tests.stories.people import RIDES, home, patient
 from tests.stories.story import Story
 
 # The patient's, and what else may not be read without a key: words that come up nowhere else, so
@@ -29,6 +37,9 @@ NEVER = {
     "encounter": "ENC-88213",
     "postal code": "ZIP-02139",
     "street": "Quillfeather",
+    "city": "Swampscott",
+    "birth date": "1951-04-17",
+    "clinician": "Featherington",
     "diagnosis": "spondylolisthesis",
     "drug before": "dabigatran",
     "drug after": "rivaroxaban",
@@ -39,7 +50,7 @@ NEVER = {
     "note by command": "harpsichord",
     "note at the end": "gramophone",
     "words": "xylophones",
-    "item": "oxygen concentrator",
+    "item": "periwinkle",
     "initials": "W.A.",
     "clinic": "riverside",
     "nurse's number": "6175550111",
@@ -47,8 +58,8 @@ NEVER = {
 }
 
 _NOTED = {"note", "danger noted"}
-IN_HISTORIES = {*_NOTED, "words", "item", "initials", "clinic"}
-"""What nurse and patient texted, what was ordered, and what a text may say of whom."""
+IN_HISTORIES = {*_NOTED, "words", "initials", "clinic"}
+"""What nurse and patient texted, and what a text may say of whom."""
 IN_EPISODES = IN_HISTORIES - _NOTED
 """What a nurse texts beside an answer, taken or not, is in the thread of her phone alone."""
 BY_REFERENCE = set(NEVER) - IN_HISTORIES - {"encounter", "nurse's number", "where to"}
@@ -59,7 +70,8 @@ WILHELMINA = patient(
     given=NEVER["given name"],
     family=NEVER["family name"],
     postal_code=NEVER["postal code"],
-    address=Address(street=f"7 {NEVER['street']} Ln", city="Cambridge"),
+    birth_date=date.fromisoformat(NEVER["birth date"]),
+    address=Address(street=f"7 {NEVER['street']} Ln", city=NEVER["city"]),
     caregiver=Caregiver(
         name=f"{NEVER['caregiver']} {NEVER['family name']}", mobile="+16175550124", may_be_told=True
     ),
@@ -73,7 +85,13 @@ HOME = home(
         before_admission=(Medication(name=NEVER["drug before"], dose="150 mg"),),
         at_discharge=(Medication(name=NEVER["drug after"], dose="20 mg"),),
     ),
-    equipment=OXYGEN,
+    equipment=(
+        EquipmentItem(
+            item=f"home oxygen concentrator for {NEVER['given name']} {NEVER['family name']},"
+            f" (617) 555-0123, on {NEVER['drug after']}, {NEVER['item']}"
+        ),
+    ),
+    primary_care=PrimaryCare(clinic="riverside-family", clinician=f"Dr. {NEVER['clinician']}"),
     transport=RIDES,
 )
 

@@ -18,10 +18,12 @@ from domain.steps.equipment import EQUIPMENT_CANCELLED, EQUIPMENT_DELIVERED, EQU
 from domain.steps.reconciliation import RECONCILE
 from domain.steps.transport import RIDE_OFFER
 from domain.steps.transport_legs import RIDE_CONFIRM
+from domain.steps.unknown_items import EQUIPMENT_GRAVE
 from domain.steps.visit_course import BOOK_VISIT
 from models.payloads import Card
 from operations.cards import whole
 from tests.domain.plan.wandering import first_facts, rich
+from tests.outlines import outlined
 from tests.texts import HOME
 from workflows.episode.card import card_for
 
@@ -72,12 +74,13 @@ def test_a_vendor_gets_the_street_and_the_hospitals_words_once_they_accept(
     offer: Kind, key: str, after: Kind
 ) -> None:
     """Before that neither; also of a ride that is accepted within the last day."""
-    facts = known(equipment=(EquipmentItem(item=OWN_WORDS),), transport=Transport(home=True))
-    offered = cards(offer, facts)
+    told = account(TOM, equipment=(EquipmentItem(item=OWN_WORDS),), transport=Transport(home=True))
+    facts = first_facts(told, HOME)
+    offered = cards(offer, facts, HOME, told)
     assert offered
     assert [(card.address, card.item) for card in offered] == [("", "")] * len(offered)
     assert all("Smith" not in card.model_dump_json() for card in offered)
-    (card,) = cards(after, facts.answered(said(key, Value.ACCEPTED)))
+    (card,) = cards(after, facts.answered(said(key, Value.ACCEPTED)), HOME, told)
     assert card.address == "12 Elm St, Cambridge, MA 02139"
     assert card.item == (OWN_WORDS if after == EQUIPMENT_DELIVERED else "")
     assert (card.patient, card.number, card.caregiver) == (facts.discharge.patient.initials, "", "")
@@ -86,19 +89,34 @@ def test_a_vendor_gets_the_street_and_the_hospitals_words_once_they_accept(
 def test_a_delivery_that_is_called_off_tells_no_address() -> None:
     """Nobody need go there any more."""
     item = EquipmentItem(item="hospital bed", withdrawn=True)
-    facts = known(equipment=(item,)).answered(said("equipment-1/place/1", Value.ACCEPTED))
-    (card,) = cards(EQUIPMENT_CANCELLED, facts)
+    told = account(TOM, equipment=(item,))
+    facts = first_facts(told, HOME).answered(said("equipment-1/place/1", Value.ACCEPTED))
+    (card,) = cards(EQUIPMENT_CANCELLED, facts, HOME, told)
     assert (card.address, card.item) == ("", "")
 
 
 def test_an_urgent_card_says_where_to_look_and_whom_to_call() -> None:
     """Street, the patient's number and the caregiver's, and what the hospital wrote for it."""
-    (card,) = cards(ESCALATION, known(equipment=(EquipmentItem(item=OWN_WORDS),)))
+    told = account(TOM, equipment=(EquipmentItem(item=OWN_WORDS),))
+    (card,) = cards(ESCALATION, first_facts(told, HOME), HOME, told)
     assert card.address == "12 Elm St, Cambridge, MA 02139"
     assert card.number
     assert (card.caregiver, card.caregiver_number) == ("Tom Smith", "+16175550124")
     assert card.item == OWN_WORDS
     assert card.title == "NO OXYGEN: Equipment: oxygen"
+
+
+def test_each_card_has_the_words_of_its_own_item() -> None:
+    """Of two of one kind, and wherever the newer account has them: they are the account's."""
+    first, second = (EquipmentItem(item=one) for one in ("frobnicator", "thingamajig"))
+    told = account(TOM, equipment=(first, second))
+    facts = first_facts(told, HOME)
+    newer = account(TOM, equipment=(second, first))
+    moved = outlined(newer, 2).equipment
+    later = replace(facts, discharge=replace(facts.discharge, equipment=(moved[1], moved[0])))
+    for known_then, of in ((facts, told), (later, newer)):
+        asked = cards(EQUIPMENT_GRAVE, known_then, HOME, of)
+        assert [card.item for card in asked] == ["frobnicator", "thingamajig"]
 
 
 def test_a_call_has_the_drug_lists_that_its_text_promises() -> None:
@@ -110,13 +128,14 @@ def test_a_call_has_the_drug_lists_that_its_text_promises() -> None:
 
 def test_who_books_is_told_which_clinic() -> None:
     """The card names the clinic by its handle: the store knows its phone."""
-    facts = known()
+    care = replace(account().primary_care, clinician="Dr. Ann Lee")
+    told = account(TOM, primary_care=care)
+    facts = first_facts(told, HOME)
     silent = replace(facts.discharge.patient, phone=None)
-    care = replace(facts.discharge.primary_care, clinician="Dr. Ann Lee")
-    facts = replace(facts, discharge=replace(facts.discharge, patient=silent, primary_care=care))
-    (card, *_) = cards(BOOK_VISIT, facts, HOME + timedelta(days=1))
+    facts = replace(facts, discharge=replace(facts.discharge, patient=silent))
+    (card, *_) = cards(BOOK_VISIT, facts, HOME + timedelta(days=1), told)
     assert (card.clinic, card.clinician) == ("riverside-family", "Dr. Ann Lee")
-    (call,) = cards(CALL, facts, HOME + timedelta(days=2))
+    (call,) = cards(CALL, facts, HOME + timedelta(days=2), told)
     assert (call.clinic, call.clinician) == ("", "")
 
 

@@ -50,6 +50,8 @@ _RECORDED = {
 MOST_SHOWN = 10
 """Of the pictures of thirty days: each is asked for at the carrier when a card is opened."""
 _CLIMBS = (ESCALATION, ESCALATION_DONE)
+_OF_VENDORS = (AccountPart.ADDRESS, AccountPart.ITEM)
+"""What of the account a vendor needs once they have accepted."""
 
 
 def card_for(key: str, facts: Facts, now: datetime, reader: Role) -> Card:
@@ -114,7 +116,7 @@ def _staff(asked: Question, facts: Facts, now: datetime, seen: AbstractSet[Thing
     return Card(
         open=True,
         account=facts.discharge.account,
-        of_account=tuple(one for one in _of_account(asked) if OF_A_KIND[one] in seen),
+        of_account=tuple(one for one in _of_account(asked, facts) if OF_A_KIND[one] in seen),
         calls=Role.CAREGIVER if minor(facts) and guardian(facts) else Role.PATIENT,
         title=_title(asked, facts, now),
         why=_why(asked, facts, seen),
@@ -122,9 +124,8 @@ def _staff(asked: Question, facts: Facts, now: datetime, seen: AbstractSet[Thing
         risk=_risk(facts),
         patient=facts.discharge.patient.initials,
         language=facts.discharge.patient.language,
-        item=_item(asked, facts),
+        item_number=_item(asked, facts),
         clinic=(care.clinic or "") if OnCard.CLINIC in shown else "",
-        clinician=(care.clinician or "") if OnCard.CLINIC in shown else "",
         script=spoken_of(asked.kind).script,
         tried=tuple(line for line, _ in tried),
         differences=_differences(facts, seen) if OnCard.DIFFERENCES in shown else (),
@@ -143,7 +144,7 @@ def _staff(asked: Question, facts: Facts, now: datetime, seen: AbstractSet[Thing
     )
 
 
-def _of_account(asked: Question) -> Iterator[AccountPart]:
+def _of_account(asked: Question, facts: Facts) -> Iterator[AccountPart]:
     """What of the hospital's account a colleague needs beside the question."""
     shown = catalogue.on_card(asked)
     yield AccountPart.PEOPLE
@@ -154,6 +155,10 @@ def _of_account(asked: Question) -> Iterator[AccountPart]:
         yield AccountPart.DIFFERENCES
     if OnCard.LISTS in shown:
         yield AccountPart.LISTS
+    if OnCard.CLINIC in shown and facts.discharge.primary_care.has_clinician:
+        yield AccountPart.CLINICIAN
+    if _item(asked, facts):
+        yield AccountPart.ITEM
 
 
 def _may_agree(facts: Facts) -> bool:
@@ -192,10 +197,10 @@ def _vendor(asked: Question, facts: Facts, seen: AbstractSet[Thing]) -> Card:
     return Card(
         open=True,
         account=facts.discharge.account,
-        of_account=(AccountPart.ADDRESS,) if accepted and Thing.CONTACT in seen else (),
+        of_account=tuple(one for one in _OF_VENDORS if accepted and OF_A_KIND[one] in seen),
         title=worded(asked.words.get("what", "")),
         patient=facts.discharge.patient.initials,
-        item=_item(asked, facts) if accepted else "",
+        item_number=_item(asked, facts) if accepted else 0,
         choices=asked.choices,
         role=asked.to,
         due=asked.due,
@@ -203,10 +208,10 @@ def _vendor(asked: Question, facts: Facts, seen: AbstractSet[Thing]) -> Card:
     )
 
 
-def _item(asked: Question, facts: Facts) -> str:
-    """What the hospital wrote for the item that it is about; nothing where it is about none."""
+def _item(asked: Question, facts: Facts) -> int:
+    """Which item of the account it is about; 0 where it is about none."""
     step = catalogue.step_of(asked.step)
-    return step.item(asked.step, facts) if step else ""
+    return step.item(asked.step, facts) if step else 0
 
 
 def _title(asked: Question, facts: Facts, now: datetime) -> str:

@@ -17,7 +17,7 @@ from domain.steps.contact import CALL
 from domain.steps.equipment import EQUIPMENT_CANCELLED
 from domain.steps.visit_slots import SLOT_OFFER
 from tests.domain.plan.wandering import first_facts, rich
-from tests.outlines import outlined
+from tests.outlines import ordered, outlined
 from tests.texts import HOME
 
 AT = HOME + timedelta(hours=3)
@@ -60,7 +60,7 @@ def test_equipment_that_is_taken_back_is_called_off() -> None:
 
 def test_two_items_of_one_name_stay_two() -> None:
     """A hospital that says the same list again takes back neither."""
-    twice = (EquipmentItem(item="walker"), EquipmentItem(item="Walker"))
+    twice = ordered(EquipmentItem(item="walker"), EquipmentItem(item="Walker"))
     known = amended(FACTS, news(equipment=twice))
     again = amended(known, news(equipment=twice))
     assert again.discharge.equipment == known.discharge.equipment
@@ -69,10 +69,22 @@ def test_two_items_of_one_name_stay_two() -> None:
 
 def test_new_equipment_is_a_new_step() -> None:
     """What is ordered later comes after what is known."""
-    walker = EquipmentItem(item="walker")
+    (walker,) = ordered(EquipmentItem(item="walker"))
     after = amended(FACTS, news(equipment=(walker, *FACTS.discharge.equipment)))
     assert after.discharge.equipment[2] == walker
     assert "equipment-3" in steps(after)
+
+
+def test_an_item_keeps_its_step_wherever_it_now_stands() -> None:
+    """In another place of the newer list, and in another case: its step and its words are one."""
+    told = [EquipmentItem(item=one) for one in ("walker", "thingamajig", "Thingamajig")]
+    known = amended(FACTS, news(equipment=ordered(*told)))
+    after = amended(known, news(account=2, equipment=ordered(told[1], told[0], told[2])))
+    before, now = (
+        [(one.kind, one.withdrawn) for one in each.discharge.equipment] for each in (known, after)
+    )
+    assert now == before
+    assert [one.number for one in after.discharge.equipment if not one.withdrawn] == [2, 1, 3]
 
 
 def test_only_whoever_is_reached_elsewhere_is_asked_anew() -> None:

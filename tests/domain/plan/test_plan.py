@@ -91,7 +91,8 @@ def facts(
     changed = replace(discharge, **changes)  # type: ignore[arg-type]
     laddered = replace(pathway(rule), ladders=LADDERS)
     at = discharged_at + learned
-    return opening(outlined(changed), laddered, calendar(), at, changed.time_zone)
+    told = outlined(changed, urgent_items=laddered.equipment.urgent_items)
+    return opening(told, laddered, calendar(), at, changed.time_zone)
 
 
 def first_texts(prompts: tuple[PlannedPrompt, ...], step: str) -> list[tuple[str, Role]]:

@@ -117,9 +117,9 @@ def rich(discharged_at: datetime, **changes: object) -> Discharge:
 
 def first_facts(discharge: Discharge, learnt_at: datetime) -> Facts:
     """What an episode of that discharge knows when it opens."""
-    return opening(
-        outlined(discharge), SHIPPED, calendar(discharge.time_zone), learnt_at, discharge.time_zone
-    )
+    told = outlined(discharge, urgent_items=SHIPPED.equipment.urgent_items)
+    zone = discharge.time_zone
+    return opening(told, SHIPPED, calendar(zone), learnt_at, zone)
 
 
 @dataclass

@@ -28,9 +28,10 @@ from domain.steps.visit_slots import SLOT_OFFER
 from domain.words.phrasebook import worded
 from tests.domain.examples import ET
 from tests.domain.plan.test_plan import facts
+from tests.outlines import ordered
 from workflows.episode.card import card_for
 
-BED = (EquipmentItem(item="hospital bed"),)
+BED = ordered(EquipmentItem(item="hospital bed"))
 RIDES = Transport(to_visits=True, home=True)
 ANN = "Ann"
 MOTHER = CaregiverOutline(token=ANN, phone="+16175550124", may_be_told=True, consent_to_text=True)
@@ -88,8 +89,8 @@ def _answered(found: Facts, value: Value) -> Facts:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"equipment": (EquipmentItem(item="Hospice comfort kit"),)},
-        {"equipment": (EquipmentItem(item="bed (HOSPICE)"),)},
+        {"equipment": ordered(EquipmentItem(item="Hospice comfort kit"))},
+        {"equipment": ordered(EquipmentItem(item="bed (HOSPICE)"))},
         {"diagnoses": (Diagnosis(code="z51.5"),)},
         {"disposition": "Home w/ Hospice"},
     ],
@@ -311,7 +312,7 @@ def test_learnt_of_late_it_is_asked_at_once() -> None:
 def test_an_item_that_no_table_knows_is_told_of() -> None:
     """It goes the routine way; whoever opens the first card hears that it may be graver."""
     items = ("frobnicator", "hospital bed", "thingamajig", "oxygen")
-    found = known(equipment=tuple(EquipmentItem(item=one) for one in items))
+    found = known(equipment=ordered(*(EquipmentItem(item=one) for one in items)))
     assert worded(must_know(found)[0]).startswith("Equipment of no known kind: 2.")
     gone = replace(found.discharge.equipment[0], withdrawn=True)
     less = replace(found.discharge, equipment=(gone, *found.discharge.equipment[1:]))

@@ -20,17 +20,19 @@ from domain.steps.unknown_items import EQUIPMENT_GRAVE
 from domain.words.phrasebook import worded
 from tests.domain.examples import ET
 from tests.domain.plan.wandering import first_facts, rich
+from tests.outlines import outlined
 
 NURSE = Person(handle="lopez", name="RN Lopez", role=Role.NURSE)
 TUESDAY = datetime(2026, 9, 8, 10, tzinfo=ET)
 FIRST = "equipment-1/grave/1"
+UNHEARD_OF = EquipmentItem(item="Breathe-O-Matic 3000")
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 def gone(at: datetime = TUESDAY, *items: str) -> Facts:
     """An episode that was ordered something nobody has heard of."""
-    named = items or ("Breathe-O-Matic 3000",)
-    return first_facts(rich(at, equipment=tuple(EquipmentItem(item=one) for one in named)), at)
+    named = tuple(EquipmentItem(item=one) for one in items) or (UNHEARD_OF,)
+    return first_facts(rich(at, equipment=named), at)
 
 
 def look(facts: Facts, at: datetime, number: int = 1) -> Decision:
@@ -170,8 +172,7 @@ def test_each_of_several_is_asked_about() -> None:
 
 def test_what_the_pathway_names_is_not_asked_about() -> None:
     """A hospital's own urgent item is dangerous to lack, whatever the table knows of it."""
-    facts = gone()
-    equipment = replace(facts.pathway.equipment, urgent_items=("breathe-o-matic",))
-    facts = replace(facts, pathway=replace(facts.pathway, equipment=equipment))
-    found = look(facts, TUESDAY)
+    facts, order = gone(), rich(TUESDAY, equipment=(UNHEARD_OF,))
+    named = outlined(order, urgent_items=("breathe-o-matic",))
+    found = look(replace(facts, discharge=named), TUESDAY)
     assert (found.urgent, asked(found)) == (True, [])
