@@ -4,11 +4,11 @@ An entry is named by its question and the message that brought it. What replaces
 it back, names the entry that it supersedes; what counts is what nothing supersedes.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.clinical.risk import Risk
-from domain.episode.facts import Answer, Facts
+from domain.episode.facts import Answer, Facts, Person, Via
 from domain.episode.visit_history import Booking, visit_history
 from domain.steps.tapped import risk_of
 from domain.steps.tier import Tier, standing
@@ -17,10 +17,24 @@ TAKEN_BACK = "taken_back"
 
 
 @dataclass(frozen=True, kw_only=True)
+class Undo:
+    """That somebody takes back their answer: when and how they told it, in which message.
+
+    However late it is heard, it was told when it was.
+    """
+
+    by: Person
+    at: datetime
+    via: Via
+    message_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AnswerEntry:
     """An answer; or with `value` TAKEN_BACK, that its giver took `supersedes` back at `told_at`.
 
-    `kind` is what was asked, None where nobody had been: a booking that the hospital told.
+    `answer` is then what was taken back, but with by whom and by which way that was done. `kind` is
+    what was asked, None where nobody had been: a booking that the hospital told.
     """
 
     name: str
@@ -80,15 +94,15 @@ def opened(facts: Facts) -> Entries:
 
 
 def entries(
-    before: Facts, after: Facts, now: datetime, *, message_id: str = "", risks: int = 1
+    before: Facts, after: Facts, now: datetime, *, undo: Undo | None = None, risks: int = 1
 ) -> Entries:
     """What is to be kept of the step from one account of an episode to the next.
 
-    `message_id` is of the message that made the step, where one did; `risks` is how many accounts
-    of the risk there are already.
+    `undo` is what made the step, where one did; `risks` is how many accounts of the risk there are
+    already.
     """
     return Entries(
-        answers=(*_taken_back(before, after, now, message_id), *_told(before, after)),
+        answers=(*_taken_back(before, after, now, undo), *_told(before, after)),
         bookings=_booked(before, after),
         risk=_assessed(before, after, now, risks),
     )
@@ -114,17 +128,17 @@ def _told(before: Facts, after: Facts) -> tuple[AnswerEntry, ...]:
 
 
 def _taken_back(
-    before: Facts, after: Facts, now: datetime, message_id: str
+    before: Facts, after: Facts, now: datetime, undo: Undo | None
 ) -> tuple[AnswerEntry, ...]:
     still = {answer.entry for answer in (*after.answers, *after.corrected)}
     return tuple(
         AnswerEntry(
             name=f"{answer.entry}/{TAKEN_BACK}",
-            answer=answer,
+            answer=replace(answer, by=undo.by, via=undo.via) if undo else answer,
             value=TAKEN_BACK,
             kind=_kind(answer.question, before),
-            message_id=message_id or f"{_message(answer)}/{TAKEN_BACK}",
-            told_at=now,
+            message_id=(undo and undo.message_id) or f"{_message(answer)}/{TAKEN_BACK}",
+            told_at=min(now, max(undo.at, answer.told_at)) if undo else now,
             supersedes=answer.entry,
         )
         for answer in before.answers

@@ -116,15 +116,18 @@ def of_the_phones(answer: Answer, facts: Facts) -> Facts:
     return facts.reachable_again(answer.by.role)
 
 
-def take_back(question: str, by: Person, facts: Facts, now: datetime) -> Judgement:
-    """Forget a person's newest answer to a question, within the pathway's undo time."""
+def take_back(question: str, by: Person, facts: Facts, told_at: datetime) -> Judgement:
+    """Forget a person's newest answer to a question, if told so within the pathway's undo time.
+
+    What kept it on its way makes no UNDO late.
+    """
     answer = facts.latest_answer(question) or _kept_as_newer(question, facts)
     if answer is None or answer.by.handle != by.handle:
         return _settled_by(answer, facts)
-    if now - answer.told_at > timedelta(minutes=facts.pathway.undo_minutes):
+    if told_at - answer.told_at > timedelta(minutes=facts.pathway.undo_minutes):
         return Judgement(ruling=Ruling.TOO_LATE, facts=facts, at=answer.told_at)
     after = _without(answer, facts.taken_back(answer))
-    after = recorded_consent.after_undo(answer, after, now)
+    after = recorded_consent.after_undo(answer, after, told_at)
     return Judgement(ruling=Ruling.TAKEN_BACK, facts=after, follows=_of_texts(answer, after))
 
 

@@ -84,6 +84,7 @@ class TakeBack(Payload):
     key: str
     by: Person
     at: datetime
+    via: Via = Via.TEXT
     message_id: str = ""
 
 

@@ -11,9 +11,9 @@ from activities.ledger import Ledger
 from adapters.encryption import Seal
 from adapters.sql.database import Database
 from domain.asking.choices import Value
-from domain.episode.facts import Answer, Person
+from domain.episode.facts import Answer, Person, Via
 from domain.pathway import Role
-from domain.protocol.ledger import Entries, entries, opened
+from domain.protocol.ledger import Entries, Undo, entries, opened
 from domain.protocol.verdict import Ruling, correct, judge, take_back
 from domain.steps import catalogue
 from models.payloads import GiveAnswer, KeepEntries
@@ -66,6 +66,11 @@ def _staff() -> Party:
 def answers(session: Session) -> list[AnswerRow]:
     """All rows."""
     return list(session.exec(select(AnswerRow).order_by(AnswerRow.name)).all())
+
+
+def undo(message_id: str) -> Undo:
+    """The nurse takes back what she said."""
+    return Undo(by=NURSE, at=AT + timedelta(minutes=5), via=Via.TEXT, message_id=message_id)
 
 
 async def keep(ledger: Ledger, kept: Entries) -> None:
@@ -121,7 +126,7 @@ async def test_what_was_taken_back_stays_and_is_superseded(
     """An UNDO is a row of its own; the answer's row is as it was."""
     after = FACTS.answered(SAID)
     await keep(ledger, entries(FACTS, after, AT))
-    await keep(ledger, entries(after, FACTS, AT + timedelta(minutes=5), message_id="SM2"))
+    await keep(ledger, entries(after, FACTS, AT, undo=undo("SM2")))
     with database.read() as session:
         said, undone = answers(session)
         assert (said.value, said.supersedes) == ("other", "")
@@ -165,7 +170,7 @@ async def test_several_answers_are_one_row(
     fixed = correct(right, after, AT).facts
     await keep(ledger, entries(after, fixed, AT))
     gone = take_back(several.KEY, NURSE, fixed, AT).facts
-    await keep(ledger, entries(fixed, gone, AT, message_id="SM3"))
+    await keep(ledger, entries(fixed, gone, AT, undo=undo("SM3")))
     with database.read() as session:
         kept = {row.message_id: (row.value, row.also) for row in answers(session)}
     assert kept == {

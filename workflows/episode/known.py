@@ -7,6 +7,7 @@ from domain.episode.amendment import moved_within_family
 from domain.episode.decision import Decision
 from domain.episode.facts import Facts
 from domain.protocol import protocol
+from domain.protocol.ledger import Undo
 from domain.steps.tier import carried
 from models import payloads
 from workflows.episode import mapping
@@ -45,7 +46,7 @@ class Known:
         """Whether something has ended the episode."""
         return protocol.ending(self.facts) is not None
 
-    def learn(self, facts: Facts, message_id: str = "") -> None:
+    def learn(self, facts: Facts, undo: Undo | None = None) -> None:
         """Replace the facts; whatever could have been asked until now is remembered."""
         facts = carried(self.facts, facts, self.now())
         for step in protocol.steps(self.facts):
@@ -54,6 +55,6 @@ class Known:
             self.questions.redirect(question)
         ended = protocol.ending(facts)  # whatever ends it, ends it for good
         known = facts if facts.ended or not ended else replace(facts, ended=ended)
-        self.untold.learn(self.facts, known, self.now(), message_id)
+        self.untold.learn(self.facts, known, self.now(), undo)
         self.facts = known
         self.news = True

@@ -21,6 +21,7 @@ from domain.episode.facts import Answer, Ended, Facts, Person, Via, Viewed
 from domain.episode.family.recorded_consent import consents, stopped_on_an_earlier_number, to_tell
 from domain.hospital.discharge import Doubt
 from domain.protocol import protocol
+from domain.protocol.ledger import Undo
 from domain.protocol.opening import opening
 from domain.protocol.overview import Overview, StepView, overview, said_to_be
 from domain.protocol.ownership import asked_first
@@ -47,6 +48,7 @@ from models.payloads import (
     Settled,
     StatusPage,
     StepSummary,
+    TakeBack,
     TellConsent,
     ToldConsent,
     Verdict,
@@ -246,6 +248,11 @@ def answer(given: GivenAnswer) -> Answer:
         card=given.card,
         message_id=given.message_id,
     )
+
+
+def undo(told: TakeBack, now: datetime) -> Undo:
+    """An UNDO as the domain keeps it: no clock that is ahead makes it later than now."""
+    return Undo(by=told.by, at=min(told.at, now), via=told.via, message_id=told.message_id)
 
 
 def view(seen: CardOpened) -> Viewed:

@@ -8,7 +8,7 @@ from temporalio import workflow
 
 from activities.interfaces import Errands, Prompts
 from domain.episode.facts import Facts
-from domain.protocol.ledger import Entries, entries, opened
+from domain.protocol.ledger import Entries, Undo, entries, opened
 from domain.protocol.word_of_death import word_of_death
 from models import payloads
 from workflows.calling import Calls
@@ -39,14 +39,14 @@ class Untold:
             "risks": self._risks,
         }
 
-    def learn(self, before: Facts, after: Facts, now: datetime, message_id: str) -> None:
+    def learn(self, before: Facts, after: Facts, now: datetime, undo: Undo | None) -> None:
         """Note what a step from one account to the next has for others."""
         self._to_phones += mapping.phones_to_tell(before, after, self._clock)
         death = word_of_death(self._episode, self._deaths_said, before, after)
         if death is not None:
             self._deaths.append(payloads.TellDeath(episode=self._episode, wrote=death))
             self._deaths_said += 1
-        new = entries(before, after, now, message_id=message_id, risks=self._risks)
+        new = entries(before, after, now, undo=undo, risks=self._risks)
         if new.any:
             self._to_ledger.append(new)
             self._learnt += 1

@@ -14,6 +14,7 @@ from domain.episode.deadlines import window_ends
 from domain.episode.facts import Facts
 from domain.episode.family.recorded_consent import after_words, is_news
 from domain.protocol import protocol, verdict
+from domain.protocol.ledger import Undo
 from models import names, payloads
 from workflows.calling import Calls, run_until_done
 from workflows.cancel_requests import goes_on_when_cancelled
@@ -96,8 +97,10 @@ class Episode:
     @workflow.update(name=names.TAKE_BACK, description=handler(names.TAKE_BACK))
     async def take_back(self, undo: payloads.TakeBack) -> payloads.Verdict:
         """Forget an answer, and with it everything that followed from it."""
-        judge = partial(verdict.take_back, base(undo.key), undo.by)
-        return await self._judged(judge, undo.message_id)
+        told = mapping.undo(undo, self._known.now())
+        return await self._judged(
+            lambda facts, _: verdict.take_back(base(undo.key), told.by, facts, told.at), told
+        )
 
     @workflow.update(name=names.CORRECT, description=handler(names.CORRECT))
     async def correct(self, right: payloads.GivenAnswer) -> payloads.Verdict:
@@ -105,13 +108,15 @@ class Episode:
         return await self._judged(partial(verdict.correct, mapping.answer(right)))
 
     async def _judged(
-        self, judge: Callable[[Facts, datetime], verdict.Judgement], message_id: str = ""
+        self,
+        judge: Callable[[Facts, datetime], verdict.Judgement],
+        undo: Undo | None = None,
     ) -> payloads.Verdict:
         """What the episode says to it, once that is kept for good."""
         if self._known.ended():
             return mapping.closed(self._known.facts)
         judged = judge(self._known.facts, self._known.now())
-        self._known.learn(judged.facts, message_id)
+        self._known.learn(judged.facts, undo)
         with self._calls.counted():
             await self._known.untold.kept()
         return mapping.verdict(judged)

@@ -109,13 +109,15 @@ def _doubt_of(key: str) -> str:
     return f"{key}.doubt"
 
 
-def after_undo(answer: Answer, facts: Facts, now: datetime) -> Facts:
+def after_undo(answer: Answer, facts: Facts, told_at: datetime) -> Facts:
     """The facts when an answer was taken back: its no stands, and its yes was none.
 
     In doubt nobody is texted: whoever meant the yes records it again.
     """
     turned = tuple(
-        replace(one, given=False, at=now) if one.key == key_of(answer) and one.given else one
+        replace(one, given=False, at=max(one.at, told_at))
+        if one.key == key_of(answer) and one.given
+        else one
         for one in facts.consents
     )
     return replace(facts, consents=turned)

@@ -1,13 +1,13 @@
 """What is kept for good of each step from one account of an episode to the next."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from domain.asking.choices import Value
 from domain.asking.reachability import Reachability
 from domain.episode.facts import Answer, Asked, Facts, Person, Via
 from domain.pathway import Role
-from domain.protocol.ledger import TAKEN_BACK, entries, opened
+from domain.protocol.ledger import TAKEN_BACK, Undo, entries, opened
 from domain.steps.contact import CALL
 from tests.domain.plan.wandering import first_facts, rich
 from tests.texts import HOME
@@ -61,9 +61,23 @@ def test_an_undo_is_an_entry_that_supersedes() -> None:
     wrong, right = said(Value.SPOKE_WELL, "SM1"), said(Value.NO_ANSWER, "SM2")
     before = FACTS.answered(wrong).with_correction(wrong, right)
     after = before.taken_back(right)
-    (entry,) = entries(before, after, AT, message_id="SM3").answers
+    (entry,) = entries(before, after, AT, undo=undone(AT)).answers
     assert (entry.value, entry.supersedes, entry.message_id) == (TAKEN_BACK, right.entry, "SM3")
     assert not entries(after, after, AT).any
+
+
+def undone(at: datetime, message_id: str = "SM3", via: Via = Via.TEXT) -> Undo:
+    """The nurse takes it back."""
+    return Undo(by=NURSE, at=at, via=via, message_id=message_id)
+
+
+def test_an_undo_was_told_when_it_was_and_by_its_own_way() -> None:
+    """Not when somebody was there to hear it; never later than now, nor before the answer."""
+    before = FACTS.answered(said(Value.SPOKE_WELL, "SM1", via=Via.CARD))
+    hour = timedelta(hours=1)
+    for at, kept in ((AT + hour, AT + hour), (AT + 9 * hour, AT + 3 * hour), (AT - hour, AT)):
+        (entry,) = entries(before, FACTS, AT + 3 * hour, undo=undone(at)).answers
+        assert (entry.told_at, entry.answer.via) == (kept, Via.TEXT)
 
 
 def test_what_no_message_brought_is_named_by_its_time() -> None:
