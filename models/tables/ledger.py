@@ -19,7 +19,16 @@ class AnswerRow(SQLModel, table=True):
 
     __tablename__ = "answers"
     __table_args__ = (
-        UniqueConstraint("episode", "incarnation", "step", "question", "occurrence", "message_id"),
+        UniqueConstraint(
+            "episode",
+            "incarnation",
+            "step",
+            "question",
+            "occurrence",
+            "message_id",
+            "supersedes",
+            name="answers_said_once",
+        ),
     )
 
     episode: str = Field(primary_key=True)

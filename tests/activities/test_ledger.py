@@ -133,6 +133,27 @@ async def test_what_was_taken_back_stays_and_is_superseded(
         assert (undone.value, undone.supersedes, undone.note) == ("taken_back", said.name, "")
 
 
+async def test_one_message_that_answers_and_takes_back_is_a_row_of_each(
+    ledger: Ledger, database: Database
+) -> None:
+    """Its UNDO collides with nothing, of however many answers: else it would be tried for ever."""
+    earlier = replace(SAID, message_id="SM0")
+    before = FACTS.answered(earlier)
+    both = before.answered(SAID)
+    await keep(ledger, entries(FACTS, before, AT))
+    await keep(ledger, entries(before, both, AT))
+    await keep(ledger, entries(both, before, AT, undo=undo("SM1")))
+    await keep(ledger, entries(before, FACTS, AT, undo=undo("SM1")))
+    with database.read() as session:
+        rows = {(row.message_id, row.value, row.supersedes) for row in answers(session)}
+    assert rows == {
+        ("SM0", "other", ""),
+        ("SM1", "other", ""),
+        ("SM1", "taken_back", SAID.entry),
+        ("SM1", "taken_back", earlier.entry),
+    }
+
+
 async def test_the_risk_stands_by_its_parts(ledger: Ledger, database: Database) -> None:
     """Each part of both scores, with the least and the most that it can be."""
     await keep(ledger, opened(FACTS))
