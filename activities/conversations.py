@@ -1,5 +1,6 @@
 """What a phone's thread needs from outside: its memory, its episodes, a reader of words."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -16,7 +17,7 @@ from adapters.encryption import Seal
 from adapters.sql.database import Database
 from domain.asking.choices import LOWEST_CODE, Value
 from domain.asking.reachability import Reachability
-from domain.episode.facts import Person, Sense, Wrote
+from domain.episode.facts import OF_A_MESSAGE, Person, Sense, Wrote
 from domain.episode.family.recorded_consent import NO_MORE, plain_no
 from domain.hospital.languages import ENGLISH, texted_in
 from domain.languages import Level
@@ -41,6 +42,7 @@ from models.payloads import (
     Written,
 )
 from models.tables import (
+    AnswerRow,
     Assignment,
     AuditRow,
     Encounter,
@@ -103,8 +105,22 @@ class Conversations(interfaces.Conversations):
     @activity.defn
     async def hand_over(self, answer: GiveAnswer) -> Verdict:
         """Give an answer to its episode; the same message and question is one update."""
+        return await self._handed_over(answer, answer.message_id)
+
+    async def once_more(self, answer: GiveAnswer) -> Verdict:
+        """Give what may have been given before: what is told at another time is another update.
+
+        A no may be none by now. What was recorded the episode knows by its message, and it is one
+        answer; if that one was taken back or corrected since, this is another.
+        """
+        gone = await self._database.reading(lambda session: _superseded(session, answer))
+        if gone:
+            answer = answer.model_copy(update={"message_id": f"{answer.message_id}.{gone}"})
+        return await self._handed_over(answer, f"{answer.message_id}@{answer.told_at.isoformat()}")
+
+    async def _handed_over(self, answer: GiveAnswer, key: str) -> Verdict:
         given = await self.notes.by_reference(answer)
-        verdict = await self._update(names.ANSWER, given, answer.episode, answer.message_id)
+        verdict = await self._update(names.ANSWER, given, answer.episode, key)
         if verdict.state is VerdictState.RECORDED and not verdict.keeps_open:
             await self._settled(answer.episode, answer.key, settled=True)
         return await self._though_it_is_over(answer, verdict)
@@ -281,6 +297,15 @@ def _audit(session: Session, right: GiveAnswer, real_now: datetime) -> None:
     if session.exec(known).first() is None:
         who = Viewer(handle=right.by.handle, role=right.by.role, via=right.via)
         audited(session, real_now, who, View(what=in_trail, about=about, episode=right.episode))
+
+
+def _superseded(session: Session, answer: GiveAnswer) -> int:
+    """How many answers of this message, as it was named each time, count no more."""
+    gone = set(
+        session.exec(select(AnswerRow.supersedes).where(AnswerRow.episode == answer.episode))
+    )
+    mine = re.compile(rf".*{re.escape(OF_A_MESSAGE + answer.message_id)}(\.\d+)?", re.DOTALL)
+    return sum(mine.fullmatch(name) is not None for name in gone)
 
 
 def _outcome(session: Session, episode: str) -> str:

@@ -324,7 +324,7 @@ class ByHand:
     async def _give(self, given: GiveAnswer) -> Verdict:
         try:
             async with asyncio.timeout(PATIENCE.total_seconds()):
-                return await self._threads.hand_over(given)
+                return await self._threads.once_more(given)
         except TimeoutError:
             raise NobodyAnswers(", and it is not known whether this was saved") from None
 

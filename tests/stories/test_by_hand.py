@@ -1,13 +1,16 @@
 """What operations staff do by hand: they answer for a lost phone, look, find, hold and end."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import col, delete, select
 
 from activities.conversations import Conversations
-from domain.episode.facts import Ending
+from domain.asking.choices import Value
+from domain.episode.facts import Ending, Person, Via
 from domain.hospital.discharge import Diagnosis
+from domain.pathway import Role
+from models.payloads import GiveAnswer, TakeBack, VerdictState
 from models.tables import AnswerRow, AuditRow, OutboxRow, PartyRole, RiskRow
 from operations.by_hand.episodes import (
     OPS,
@@ -37,6 +40,11 @@ async def by_hand(story: Story) -> ByHand:
     await story.discharge(home(TUESDAY))
     story.nurse.expects("CALL J.S.").ignores()
     await story.reaches("Wed 2026-09-09 08:30")
+    return await desk(story)
+
+
+async def desk(story: Story) -> ByHand:
+    """Where it is as late as it is now."""
     real = await story.env.get_current_time()
     threads = Conversations(story.client, story.database, story.seal)
     return ByHand(story.client, story.database, threads, lambda: real)
@@ -85,6 +93,63 @@ async def test_what_cannot_be_an_answer_is_refused(story: Story, by_hand: ByHand
     assert (summary.ending, noted[summary.note].note) == (Ending.WITHDRAWN, "moved away")
     with pytest.raises(EpisodeClosed, match=f"{episode} is closed: withdrawn"):
         await by_hand.close(episode, Ending.DIED)
+    await story.ends()
+
+
+async def test_what_was_refused_is_judged_anew(story: Story, by_hand: ByHand) -> None:
+    """The same words count once what stood in their way is gone: here, that nobody had read it."""
+    (episode,) = story.episodes
+    story.nurse.expects("J.S.").ignores()
+    story.patient.expects("your care team reads this").ignores()
+    await story.patient.says("when does my daughter get the bill")
+    await story.passes(minutes=5)
+    (key,) = (one.key for one in await by_hand.questions(episode) if one.key.startswith("review/"))
+    for _ in range(2):
+        with pytest.raises(NotRecorded, match="open the card first"):
+            await by_hand.answer(episode, key, "1 read it")
+    body = story.nurse.received[-1][1]
+    await story.network.cards.opens(NURSE, body, await story.now())
+    story.nurse.allows("No reply needed")
+    await story.passes(minutes=1)
+    by_hand = await desk(story)
+    assert (await by_hand.answer(episode, key, "1 read it")).startswith("recorded, RN Lopez.")
+    await story.closes(Ending.CANCELLED)
+    await story.ends()
+
+
+async def test_what_is_given_twice_is_one_answer_until_it_is_taken_back(story: Story) -> None:
+    """Whoever does not know whether it was saved says it again; after an UNDO it is another."""
+    story.only("contact")
+    episode = await story.discharge(home(TUESDAY))
+    story.nurse.expects("CALL J.S.").ignores()
+    await story.reaches("Wed 2026-09-09 08:30")
+    story.nurse.allows("J.S. call")
+    threads, now = Conversations(story.client, story.database, story.seal), await story.now()
+    lopez = Person(handle="a-lopez", name="RN Lopez", role=Role.NURSE)
+    said = GiveAnswer(
+        episode=episode,
+        key=CALL,
+        value=Value.NO_ANSWER,
+        by=lopez,
+        happened_at=now,
+        told_at=now,
+        via=Via.BY_HAND,
+        message_id="hand-1",
+    )
+    undo = TakeBack(episode=episode, key=CALL, by=lopez, at=now, message_id="hand-2")
+    again = said.model_copy(update={"told_at": now + timedelta(seconds=1)})
+    for one in (said, again):
+        assert (await threads.once_more(one)).state is VerdictState.RECORDED
+    assert (await threads.take_back(undo)).state is VerdictState.TAKEN_BACK
+    assert (await threads.once_more(said)).state is VerdictState.RECORDED
+    with story.database.read() as session:
+        rows = session.exec(select(AnswerRow).where(AnswerRow.question == "call")).all()
+    assert sorted((row.message_id, row.value) for row in rows) == [
+        ("hand-1", "no_answer"),
+        ("hand-1.1", "no_answer"),
+        ("hand-2", "taken_back"),
+    ]
+    await story.closes(Ending.CANCELLED)
     await story.ends()
 
 
@@ -139,9 +204,7 @@ async def test_a_case_manager_lowers_the_tier_and_nobody_else(story: Story) -> N
     episode = await story.discharge(home(TUESDAY, diagnoses=depressed))
     story.nurse.expects("CALL J.S.").ignores()
     await story.reaches("Wed 2026-09-09 08:30")
-    real = await story.env.get_current_time()
-    threads = Conversations(story.client, story.database, story.seal)
-    by_hand = ByHand(story.client, story.database, threads, lambda: real)
+    by_hand = await desk(story)
     with pytest.raises(NotRecorded, match="Only a case manager"):
         await by_hand.lower(episode, "a-lopez", "a nurse thinks so")
     with story.database.write() as session:
