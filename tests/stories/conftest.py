@@ -83,7 +83,11 @@ def store(hospital_store: Path, tmp_path: Path) -> Database:
 async def story(
     store: Database, pathway: Pathway, request: pytest.FixtureRequest
 ) -> AsyncIterator[Story]:
-    """A story about to begin; `make histories` keeps what a golden one leaves."""
+    """A story about to begin; `make histories` keeps what a golden one leaves.
+
+    However it ends, what its histories recorded stands in the ledger.
+    """
+    failed = request.session.testsfailed
     async with skipping_server(TEST_SERVER, RING) as env:
         cards = Cards(env.client, store, TOKENS, Seal(RING))
         network = PhoneNetwork(Wording(TEMPLATES, "hw.example"), cards)
@@ -94,6 +98,8 @@ async def story(
             yield told
             if request.node.get_closest_marker("golden") and request.config.getoption(RECORD):
                 await told.records(HISTORIES / request.node.name)
+            if request.session.testsfailed == failed:
+                await told.keeps_its_books()
     store.close()
 
 

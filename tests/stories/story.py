@@ -66,7 +66,7 @@ ALMOST = GATHERED_WITHIN + timedelta(seconds=10)
 class Story:
     """What a test tells and sees. Every story ends with `ends`, which replays its histories.
 
-    Whatever its episodes recorded stands in the ledger then.
+    Whatever its episodes recorded stands in the ledger when it is over.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - its parts
@@ -281,6 +281,11 @@ class Story:
             work = session.exec(select(WorkItem)).all()
         assert [one.key for one in work if not (one.owner and one.due)] == [], "nobody's work"
         await self.replays()
+
+    async def keeps_its_books(self) -> None:
+        """Whatever was recorded by now is kept for good, and nothing else is."""
+        if self.episodes:
+            await self.settles()
         for episode in self.episodes:
             recorded = await ledger.of_histories(self.client, episode)
             ledger.equal(ledger.of_store(self.database, episode), recorded)
