@@ -86,7 +86,7 @@ RULES = {
     "exceptions[]": _EXCEPTION,
     "holidays[]": _HOLIDAY,
     "on_call[].role": _ON_CALL,
-    "on_call[].order": _SOME,
+    "on_call[].order": _SOME_ONCE,
     "on_call[].days": _DAYS,
     "organisations[].handle": _OF_A_PARTY,
     "organisations[].name": FILLED,
@@ -204,6 +204,30 @@ def _unfit_on_call(lists: tuple[OnCallList, ...], people: tuple[Person, ...]) ->
                 yield _problem(f"on_call[{n}].order[{position}]", handle, expected)
 
 
+def _second_lists(lists: tuple[OnCallList, ...]) -> Iterator[Problem]:
+    """Find lists for the days that another one of the same role and facility has."""
+    first: dict[tuple[str, str, str], int] = {}
+    for n, on_call in enumerate(lists):
+        for day in on_call.days:
+            before = first.setdefault((on_call.facility, on_call.role, day), n)
+            if before != n:
+                expected = f"a day of {on_call.facility} in one list; on_call[{before}] has it"
+                yield _problem(f"on_call[{n}].days", f"{on_call.role} {day}", expected)
+
+
+def _overlapping(people: tuple[Person, ...]) -> Iterator[Problem]:
+    """Find shifts of somebody who is at work already."""
+    for n, person in enumerate(people):
+        for at, later in enumerate(person.shifts):
+            for before, first in enumerate(person.shifts[:at]):
+                meet = later.begins < _last(first.ends) and first.begins < _last(later.ends)
+                days = [day for day in later.days if day in first.days]
+                if meet and days:
+                    found = f"{person.handle} {', '.join(days)} {later.begins:%H:%M}"
+                    expected = f"hours that do not overlap; shifts[{before}] has them"
+                    yield _problem(f"people[{n}].shifts[{at}]", found, expected)
+
+
 def _at_odds(exceptions: tuple[DateException, ...]) -> Iterator[Problem]:
     """Find dates that are said twice: off and on, off again, or with hours that overlap."""
     for n, later in enumerate(exceptions):
@@ -255,6 +279,8 @@ _CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Problem]]], ...] = 
     (("facilities",), _unfit_stand_ins),
     (("facilities", "people"), _without_anybody),
     (("on_call", "people"), _unfit_on_call),
+    (("on_call",), _second_lists),
+    (("people",), _overlapping),
     (("exceptions",), _at_odds),
     (("holidays",), _unfit_holidays),
 )
