@@ -262,7 +262,8 @@ def test_whoever_is_asked_where_they_went_has_hours_before_the_ladder(hour: int)
     home = datetime(2026, 9, 7, tzinfo=ET) + timedelta(hours=hour)
     facts = first_facts(rich(home, disposition="gone fishing", unclear="no code"), home)
     look = decide(disposition.NAME, facts, home)
-    (asked,) = look.questions or decide(disposition.NAME, facts, look.decide_again_at).questions
+    then = look.decide_again_at or home
+    (asked,) = look.questions or decide(disposition.NAME, facts, then).questions
     assert asked.due is not None
     hours = timedelta(hours=facts.pathway.contact.nurse_hours)
     if asked.to is Role.INTAKE_LEAD:
