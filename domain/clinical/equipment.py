@@ -31,7 +31,8 @@ _BOTH = re.compile(r"[,;+&/()]|(?<![Oo0])[1-9]")
 _PARTS = re.compile(r"[,;+&/]| - |\. ")
 """Marks behind which something else is said."""
 _AND = re.compile(r"[,;+&/]|\b(?:and|plus|y|mas)\b", re.IGNORECASE)
-_LINK = re.compile(r"\w+://\S*")
+_LINK = re.compile(r"\w+://\S*|\b[0-9]+(?:/[0-9]+)+\b")
+"""Links and dates: their strokes join nothing."""
 _OF_ANY = frozenset(_TABLE["of_any"]["words"])
 _HOW_MANY = re.compile(
     r"\W*(?:\bx ?[0-9]{1,2}|\b[0-9]{1,2} ?x|\b(?:qty|pack|box|set|pk)\W*(?:of )?[0-9]{1,3}"
@@ -39,6 +40,26 @@ _HOW_MANY = re.compile(
     re.IGNORECASE,
 )
 """How many of them: no number of the thing itself."""
+_NO_OXYGEN_AHEAD = re.compile(
+    r"(?:\b(?:qty|quantity|size|sz|no|num|number|nr|item|model|mod|type|rm|room|apt|unit|floor|ste"
+    r"|suite|x|ea|each|pack|pk|set|box|lot|case|tel|order|ref|code|line|pos|level|grade|stage|series"
+    r"|by|due|day|talla|cant|cantidad|num\.|cuarto)\W*|[#$]\s?|[0-9][-/.:]|[0-9]{3} )\Z",
+    re.IGNORECASE,
+)
+_NO_OXYGEN_BEHIND = re.compile(
+    r"\s?(?:pcs?|pieces?|each|ea|box(?:es)?|units|packs?|pk|pairs?|sets?|cases?|bags?|rolls?|count"
+    r"|ct|of|total|items?|pkgs?|dozen|inch(?:es)?|cm|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov"
+    r"|dec|piezas?|cajas?)\b|\s?[-/.:][0-9]|\s[0-9](?!\s?(?:l|lpm|lit\w*)\b)|\s?x\W*(?:$|[a-z])",
+    re.IGNORECASE,
+)
+_ZERO_TWO = re.compile(r"(?<!\w)0 ?2(?!\w)")
+_IS_COUNTED = re.compile(r"\W*02[).:]|(?:^|.*\W)0[13-9](?!\w)", re.DOTALL)
+_AHEAD_OF_A_THING = re.compile(
+    r"\s(?!(?:and|y|with|w|for|at|via|con|prn|plus|mas|cont\w*|noc\w*)\b)[a-z]\w*?(?P<many>(?<!s)s)?\b",
+    re.IGNORECASE,
+)
+_BEHIND_A_CODE = re.compile(r"[a-z][0-9]{4}\s\Z", re.IGNORECASE)
+"""What hurried people write for oxygen, "walker, 02", and the numbers that look like it."""
 _FLOW = re.compile(r"\d\s*(?:l|lpm|liters?|litros?)\b", re.IGNORECASE)
 _BEHIND = tuple(tuple(each.split()) for each in _TABLE["accessories"]["behind"])
 _BEFORE, _OF, _JOINS = (
@@ -95,6 +116,8 @@ def kind_of(item: str) -> EquipmentKind:
         return UNKNOWN if _is_beside(_HOW_MANY.sub("", item)) else kind
     if kind is UNKNOWN:
         return UNKNOWN
+    if beside := _oxygen_as_a_number(item):
+        return beside
     sure = kind.named_in(said, forgiving=False) and not _FLOW.search(item)
     if not sure and any(one.hidden_in(said) for one in KINDS if one.keeps_alive):
         return UNKNOWN
@@ -102,6 +125,23 @@ def kind_of(item: str) -> EquipmentKind:
     alive = (one for one in map(kind_of, things) if one.keeps_alive)
     beside = UNKNOWN if any(map(_is_something_else, things)) else kind
     return next(alive, beside)
+
+
+def _oxygen_as_a_number(item: str) -> EquipmentKind | None:
+    """Oxygen where "02" stands beside a thing; unknown where it may be how many of it there are."""
+    if _IS_COUNTED.match(item):
+        return None
+    for found in _ZERO_TWO.finditer(item):
+        ahead, behind = item[: found.start()], item[found.end() :]
+        if _NO_OXYGEN_AHEAD.search(ahead) and not _BEHIND_A_CODE.search(ahead):
+            continue
+        if _NO_OXYGEN_BEHIND.match(behind):
+            continue
+        counts = None if ahead.strip() else _AHEAD_OF_A_THING.match(behind)
+        if counts and counts["many"]:
+            continue
+        return UNKNOWN if counts or _BEHIND_A_CODE.search(ahead) else kind_of("02")
+    return None
 
 
 def _things(item: str) -> list[str]:

@@ -149,6 +149,56 @@ def test_what_may_be_the_thing_stays_urgent(item: str) -> None:
     assert keeps_alive(item)
 
 
+@pytest.mark.parametrize(
+    "item",
+    [
+        *("walker, 02", "bed + 02", "commode / 02", "BSC and 02", "hospital bed & 02", "FWW; 02"),
+        *("FWW 02", "nebulizer, 02", "wheelchair, 02 prn", "walker / 02 / BSC", "walker w 02"),
+        *("02, walker", "02 and bed", "walker (02)", "walker y 02", "walker x1 02", "walker - 02"),
+        *("walker, 02 cont", "FWW 02 continuous", "walker, 02 x 24h", "walker, 02 unit", "02 prn"),
+        *("walker, 0 2", "walker 02 @ 2", "bed x2, 02"),
+    ],
+)
+def test_a_zero_for_the_letter_drops_no_oxygen_beside_a_routine_thing(item: str) -> None:
+    """Whatever mark or word joins them: without it somebody who needs oxygen goes home."""
+    assert kind_of(item).title == "oxygen"
+
+
+@pytest.mark.parametrize(
+    "item", ["02 walker", "02 commode", "wheelchair K0001 02", "walker, no 02"]
+)
+def test_a_zero_and_a_two_that_may_be_either_are_asked_about(item: str) -> None:
+    """Two of them, or oxygen: a colleague says which."""
+    assert kind_of(item) is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("item", "title"),
+    [
+        *((f"walker{said}", "walker") for said in (" qty 02", ", qty: 02", " #02", ", size 02")),
+        *((f"walker{said}", "walker") for said in (" 02 pcs", " x02", ", 02 each", " 02/14")),
+        *((f"walker{said}", "walker") for said in (", deliver 02/14", " due 2026-02-14", " rm 02")),
+        *((f"walker{said}", "walker") for said in (" call 617 555 02 14", " (02 pack)", " 02-14")),
+        *(("01 walker 02 commode", "walker"), ("02) commode", "commode"), ("02 walkers", "walker")),
+        ("gloves 02 boxes", "supply kit"),
+    ],
+)
+def test_a_number_or_a_date_is_no_oxygen(item: str, title: str) -> None:
+    """How many, which size, where and when: nobody is alarmed."""
+    assert kind_of(item).title == title
+
+
+@pytest.mark.parametrize(
+    "item",
+    ["shower chair with suction feet", "shower chair suction-feet", "shower chair, suction legs"],
+)
+def test_feet_that_hold_by_suction_keep_nobody_alive(item: str) -> None:
+    """A chair stands on them; a machine that is named beside them still counts."""
+    assert not keeps_alive(item)
+    assert keeps_alive(f"{item}, suction machine")
+    assert keeps_alive("suction foot pump")
+
+
 def test_an_item_that_names_two_things_is_the_graver_one() -> None:
     """A look-alike beside the real thing hides nothing."""
     assert kind_of("suction cup mat, suction machine").title == "suction machine"
