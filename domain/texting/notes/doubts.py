@@ -2,8 +2,9 @@
 
 import re
 
-from domain.asking.choices import Choice, Value
+from domain.asking.choices import OFFERED, Choice, Value
 from domain.normalize import plain
+from domain.texting.notes.hours import begins_with_an_hour, tells_an_hour
 from domain.texting.notes.plain import is_plain
 
 _FIRM = frozenset({Value.ACCEPTED, Value.CONFIRMED, Value.ARRANGED})
@@ -168,11 +169,13 @@ def is_doubtful(note: str, choice: Choice, *, timed: bool) -> bool:
         value is Value.NO_MORE_TEXTS and _OF_SOMETHING.search(said),
         value is not Value.DIED and not timed and _WHEN_VAGUELY.search(said),
         value is Value.NO_ANSWER and _SOMEBODY.search(said),
+        value is not Value.DIED and value not in OFFERED and begins_with_an_hour(said),
         otherwise.search(said),
     )
     if any(contradicted):
         return True
-    return _CLOCK.search(said) is not None and (timed or not _TO_COME.search(said))
+    hour = _CLOCK.search(said) is not None or (value is not Value.DIED and tells_an_hour(said))
+    return hour and (timed or not _TO_COME.search(said))
 
 
 def takes_itself_back(note: str) -> bool:

@@ -95,6 +95,65 @@ def test_a_time_beside_an_answer_that_is_not_clear_is_asked_about(note: str) -> 
     assert meaning(f"27 4 lvm {note}", TWO) in (["27 not read"], ["27 no_answer"])
 
 
+_ZONED = (
+    *("0910 PT", "1430 CT", "1650 central", "0800 central", "1000 CT", "1030 mountain", "0910 HST"),
+    *("910 CST", "0910ct", "0910 hrs CT", "0910 hrs", "1430h", "1430 hora del este", "(0910 CT)"),
+    *("1430Z", "0910hst", "spoke 0910 ct", "spoke w wife 0910 ct", "all good 1430 ct"),
+)
+_NOT_ZONED = (
+    *("1430 yest", "1430 today", "today 0910", "0910 spoke w wife", "1650 spoke", "1650, spoke"),
+    *("0910 will call again tomorrow", "(0910)", "~0910 spoke", "0910. doing great", "1430 x2"),
+    *("1430 w/ wife", "1430 pt ok", "910 spoke", "1430 and 1500", "0910/1030", "0910-0920"),
+    *("spoke w wife 0910", "spoke with maria lopez 0910", "all good 0910", "14h30", "1430-1445"),
+    *("spoke w pt 1430, doing well", "spoke w wife 910", "spoke w wife 0910am", "910a", "at 0910"),
+    *("hable con esposa 0910", "1000 mg tylenol at 0900"),
+)
+
+
+@pytest.mark.parametrize("note", [*_ZONED, *_NOT_ZONED])
+def test_an_hour_without_a_colon_is_asked_about_whatever_follows(note: str) -> None:
+    """Three or four digits that are an hour never go into the note, where they would not count."""
+    assert meaning(f"27 1 {note}", TWO) == ["27 not read"]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        *("0910 no answer", "0910 lvm", "1430 lvm will try again", "1430x2", "0910, 1030"),
+        *("lvm w dtr 1430", "no answer 1430", "no answer 910", "lvm 0910 hst", "no answer 0910 CT"),
+    ],
+)
+def test_the_hour_of_an_attempt_is_asked_about_as_that_of_a_talk(note: str) -> None:
+    """Nobody answered, and when: the attempt would else count at the text's time."""
+    assert meaning(f"27 4 {note}", TWO) == ["27 not read"]
+    assert meaning(f"27 {note}", TWO) == ["27 not read"] or note[0].isdigit()
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        *("120/80", "120 / 80", "120 over 80", "140/90", "bp 120/80 hr 80", "110 bpm", "110 hr"),
+        *("room 410", "rm 410", "ext 1430", "order 1430", "410 main st", "410-555-1230"),
+        *("410 555 1230", "(410) 555-1230", "4105551230", "800-555-1230"),
+        *("1000 mg", "1000mg tylenol", "500 ml", "2000 kcal diet", "1200 steps", "500 ft"),
+        *(
+            "130 lbs",
+            "wt 130",
+            "bs 110",
+            "110 fasting",
+            "spoke, bs 130 today",
+            "100 percent better",
+        ),
+        *("took 1000 mg tylenol", "on metformin 1000", "spoke re metformin 1000", "2030 units"),
+        *("had cabg in 2019", "spoke, surgery 2021", "120 min call", "fs 110 this am"),
+        *("doing well, appt 0900", "will call 1430 ct", "spoke w wife, appt 1430 CT"),
+    ],
+)
+def test_what_only_looks_like_an_hour_is_let_be(note: str) -> None:
+    """Readings, doses, rooms, telephones, years, and hours that are still to come."""
+    assert meaning(f"27 1 {note}", TWO) == ["27 spoke_well"]
+
+
 @pytest.mark.parametrize(
     "note",
     [
