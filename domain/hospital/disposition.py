@@ -94,12 +94,35 @@ _DEATH_WORDS = re.compile(
 _AGAINST_ADVICE = re.compile(
     r"\ba\.?\s?m\.?\s?a\b|\b[ld]ama\b|against|\badvice|aadvice|\belope?|\babsco|walked out"
     r"|left without|left before|contra (?:el )?(?:consejo|opinion|opini\u00f3n|recomend)"
-    r"|alta voluntaria|\bfug[ao]|\blwbs\b|\bawol\b",
+    r"|alta voluntaria|\bfug[ao]|\blwbs\b|\bawol\b"
+    r"|\bself[- ]?(?:discharg|d/?c\b)"
+    r"|\b(?:discharged|d/?c'?d?) ?(?:him|her|them)?self\b(?![- ]?care)"
+    r"|\bsigned (?:him|her|them)? ?self out|\bsigned (?:him|her|them)sel(?:f|ves) out"
+    r"|\bsigned out(?=[\s.!]*$| (?:early|on (?:his|her|their|own)|of (?:the )?(?:hosp|unit|floor"
+    r"|ward|facility|care|ed\b|er\b)))"
+    r"|\bwalked off(?: (?:the )?(?:unit|floor|ward)|[\s.!]*$)"
+    r"|\b(?:pt|patient) left(?= (?:abruptly|early\b|on (?:his|her|their) own\b)"
+    r"|(?: (?:the )?(?:unit|floor|ward|hospital|ed|er|facility|building))?[\s.!]*$)"
+    r"|\brefused (?:further|continued|additional|ongoing|all|any|more) (?:care|treatment|tx|work)"
+    r"|\brefused to stay|\bleft prior to (?:complet|being|discharge|eval|treatment|tx\b|dispo|exam"
+    r"|see|md\b|provider|d/?c\b)"
+    r"|\bdiscontinued care\b(?! plan)|\birregular (?:discharge|d/?c\b)"
+    r"|\bsin (?:el |la )?alta\b|se fue por su cuenta|\bse escap[o\u00f3]|\babandon[o\u00f3]\b"
+    r"|\bse retir[o\u00f3] (?:sin|por su|contra)",
     re.IGNORECASE,
 )
+"""Ordinary discharges are left out: "patient left for home by car", "signed out to PCP"."""
 
 
-_HOSPICE = re.compile(r"\b(?:hospice|hospicio|palliative|paliativ[oa]s?|comfort (?:care|kit))\b")
+_HOSPICE = re.compile(
+    r"\b(?:hosp[ia]ce?s?|hospise?s?|hospcie|hosipce|hopsice|hospicio"
+    r"|palliative|palliatve|paliativ[oa]s?"
+    r"|comfort (?:care|kit|measures?|only)|end of life(?! (?:battery|date|notice))"
+    r"|eol(?! (?:battery|date|notice|indicator))|terminal care"
+    r"|cuidados? (?:terminal(?:es)?|de confort)"
+    r"|(?<!per )(?<!by )(?<!the )(?<!from )(?<!dr )cmo"
+    r"(?! (?:approv|notif|aware|office|review|sign)))\b"
+)
 
 UNREAD = "unread"
 """Of what no table has; what was found in it stands behind, and is found there again."""
@@ -183,5 +206,13 @@ def route(disposition: str) -> Routed:
         where, name = NUBC[base]
         said = phrase("disposition.readmission_planned", where=phrase(f"dispositions.{name}"))
         return Routed(route=where, reason=said)
-    where, name = NUBC.get(code) or FHIR.get(code) or (_R.WORK_QUEUE, "unknown")
+    where, name = NUBC.get(code) or FHIR.get(code) or (_R.WORK_QUEUE, _unknown(disposition))
     return Routed(route=where, reason=phrase(f"dispositions.{name}"))
+
+
+def _unknown(words: str) -> str:
+    """What no table has, by what was found in it: whoever is asked reads that first."""
+    left = _AGAINST_ADVICE.search(words) is not None
+    if speaks_of_hospice(words):
+        return "unknown_left_hospice" if left else "unknown_hospice"
+    return "unknown_against_advice" if left else "unknown"

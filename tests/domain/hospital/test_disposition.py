@@ -88,6 +88,62 @@ def test_other_places_are_not_against_advice(said: str) -> None:
     assert not against_advice(said)
 
 
+HOSPICE = (
+    *("hospise", "hospic", "Home w/ hospise", "CMO", "comfort measures", "comfort measures only"),
+    *("end of life care", "EOL care home", "terminal care", "home CMO", "cuidados paliativos"),
+    *("end-of-life", "Comfort Measures Only - home"),
+)
+LEFT = (
+    *("self discharge", "self-discharged", "Self D/C", "signed self out", "signed herself out"),
+    *("signed out", "pt signed out", "signed out of hospital", "walked off unit", "walked off"),
+    *("patient left", "pt left unit", "Patient left.", "patient left abruptly"),
+    *("refused further care", "refused to stay", "left prior to completion", "discontinued care"),
+    *("left prior to being seen", "irregular discharge", "se fue sin alta", "se fue sin el alta"),
+    *("discharged herself", "se escap\u00f3", "abandon\u00f3 el hospital"),
+)
+
+
+@pytest.mark.parametrize("said", HOSPICE)
+def test_hospice_is_heard_in_what_no_table_has(said: str) -> None:
+    """A person is asked as before, and reads what it may mean; nobody plans rides unawares."""
+    assert speaks_of_hospice(said)
+    assert route(said).route is Route.WORK_QUEUE
+    assert "hospice" in worded(route(said).reason)
+    assert not against_advice(said)
+
+
+@pytest.mark.parametrize("said", LEFT)
+def test_leaving_on_ones_own_is_heard_in_what_no_table_has(said: str) -> None:
+    """Whatever a hospital calls it, whoever is asked reads that they may have left so."""
+    assert against_advice(said)
+    assert route(said).route is Route.WORK_QUEUE
+    assert "against medical advice" in worded(route(said).reason)
+    assert not speaks_of_hospice(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *(
+            "patient left for home by car",
+            "left hip",
+            "patient left hip repair",
+            "signed out to PCP",
+        ),
+        *("signed out by MD", "patient left with daughter", "pt left via wheelchair to home"),
+        *("patient left hospital with family", "discharged self care", "home, self care"),
+        *("discharged to self care", "discontinued care plan", "refused home care", "left arm"),
+        *("per CMO", "CMO approved", "hospital", "hospitalist", "bus terminal", "comfortable"),
+        *("EOL battery", "irregular heartbeat", "left prior to noon", "alta a casa"),
+    ],
+)
+def test_what_only_looks_like_it_is_an_unknown_disposition(said: str) -> None:
+    """An ordinary way home, a side of the body, an officer's name."""
+    assert not against_advice(said)
+    assert not speaks_of_hospice(said)
+    assert worded(route(said).reason) == "unknown disposition"
+
+
 @pytest.mark.parametrize(
     ("said", "code"),
     [("01", "01"), (" 1", "01"), ("86", "86"), ("HOME", "home"), ("72", "72"), ("", ""), (" ", ""),
