@@ -50,12 +50,28 @@ _FOR_A_WHILE = re.compile(
     r"|parents|childhood) (?:address|addr|add|house|home|residence|place|location|stay)"
     r"|(?:moved|moving|evicted|vacated|condemned|foreclosed|burned|burnt|temporarily|no longer"
     r"|(?:does not|doesn ?t) live|used to live|until|thru|through"
+    r"|snf|skilled nursing|nursing (?:home|facility|center)|rehab|rehabilitation|convalescent"
+    r"|(?:care|treatment|recovery|detox|respite|warming|navigation|crisis) (?:center|centre)"
+    r"|hospital"
+    r"|halfway house|(?:sober|recovery|hospice|safe|transitional) (?:living|house|home|housing)"
+    r"|respite|detox|salvation army|ymca|ywca|y ?m ?c ?a|catholic charities|medical center"
     r"|motel|hotel|inn|hostel|shelter|mission|motor lodge|suites|jail|prison|campground"
     rf"|encampment|albergue|refugio)(?! {_A_STREET})"
     r"|(?:staying|stays|living|lives|resides?) (?:with|at|in|w)"
     r"|dir(?:eccion)? (?:anterior|vieja|temporal)|casa de (?:su|mi|una?) \w+|se mudo|mudad[oa])\b"
 )
 """Where they may be no longer, or not for long: "12 Elm St (old address)", "Motel 6 rm 12"."""
+_IN_LETTERS = re.compile(
+    r"(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?: (?:one|two|three|four|five"
+    r"|six|seven|eight|nine))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen"
+    r"|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)(?: hundred)?"
+    r"(?! (?:mile|way|tree|notch|chopt|bridge|pond|rod|rail|point|run|creek|prong|fork|lick|hill"
+    r"|rock|bar|penny|horse|springs?|stone)\b)"
+    r" (?!\w+s (?:st|street|rd|road|ave|avenue|ln|lane|blvd|dr|drive|ct|court|trl|trail)\b)"
+    r"(?:\w+ ){1,3}(?:st|street|rd|road|ave|avenue|ln|lane|blvd|dr|drive|way|ct|court|pl|place"
+    r"|plaza|sq|square|row|wharf|pkwy|parkway|cir|circle|ter|terrace)\b.*"
+)
+"""A house's number in letters, "One Park Ave"; "Seven Oaks Ln" and "Ten Mile Rd" are streets."""
 _HERE = frozenset(
     {
         *("", "us", "usa", "u s", "u s a", "united states", "united states of america", "840"),
@@ -104,13 +120,18 @@ def _lacking(known: Address, postal_code: str | None) -> list[str]:
     lacks = []
     if _no_street(said):
         lacks.append(phrase("address.street"))
-    elif _NO_NUMBER.fullmatch(said) or not re.search(r"[0-9]", _OF_SOMETHING_ELSE.sub(" ", said)):
+    elif _NO_NUMBER.fullmatch(said) or not _has_a_number(said):
         lacks.append(phrase("address.house_number"))
     if not known.city or _no_town(bare(known.city)):
         lacks.append(phrase("address.town"))
     if not known.postal_code and not postal_code and not known.abroad:
         lacks.append(phrase("address.zip"))
     return [phrase("address.lacks", parts=", ".join(lacks))] if lacks else []
+
+
+def _has_a_number(said: str) -> bool:
+    digits = re.search(r"[0-9]", _OF_SOMETHING_ELSE.sub(" ", said))
+    return bool(digits or _IN_LETTERS.fullmatch(said))
 
 
 def _no_street(said: str) -> bool:

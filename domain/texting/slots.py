@@ -25,6 +25,9 @@ _DIGIT = re.compile(r"[1-3]")
 _HOUR = re.compile(r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-5][0-9]))?(?P<half>[ap])?\.?m?\.?")
 _DATE = re.compile(r"(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})")
 _HALF = re.compile(r"(?<=\d)\s+(?=[ap]\.?m\b)")
+_FOUR = re.compile(
+    r"(?<![\w:/.])(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])(?![\w:/.]|[ap]m?\b)"
+)
 _NOON = 12
 
 _YES = rf"(?:(?:{any_of(of_all(lambda one: one.slots.yes))}) )*"
@@ -48,19 +51,31 @@ _OTHERWISE = re.compile(
     rf"|(?:at|a las?) [0-9]{{1,2}}(?![/0-9])|[0-9]{{1,2}}(?::[0-9]{{2}}|[ap]m?)|{_DAYS})\b"
 )
 """Behind a choice: another time than the one that was chosen."""
+_TAILS = re.compile(rf"{_TAIL}$")
 _EACH = re.compile(rf"(?P<before>{_THE})(?P<word>{_NAMED})(?: |$)")
 
 
 def _words_of(text: str) -> str:
-    said = _HALF.sub("", " ".join(plain(clean(text)).replace("'", "").split()))
+    said = _FOUR.sub(r"\g<hour>:\g<minute>", plain(clean(text)))
+    said = _HALF.sub("", " ".join(said.replace("'", "").split()))
     return " ".join(filter(None, (word.strip(".,!;:()-") for word in said.split())))
+
+
+def _without_zone(text: str, zone: str) -> tuple[str, ZoneSaid | None]:
+    """The words without a zone that stands behind them, or before "one" and "slot"."""
+    said = _words_of(text)
+    words, spoken = take_zone(said, zone)
+    if spoken is None:
+        short, spoken = take_zone(_TAILS.sub("", said), zone)
+        words = words if spoken is None else short
+    return words, spoken
 
 
 def named(
     text: str, choices: tuple[Choice, ...], times: Sequence[Slot], *, now: datetime, zone: str
 ) -> Choice | None:
     """The choice whose time is named; `times` are the offered ones with their choice's value."""
-    words, spoken = take_zone(_words_of(text), zone)
+    words, spoken = _without_zone(text, zone)
     found = _SHAPE.fullmatch(words)
     if found is None or "?" in text or (spoken and not spoken.name):
         return None
@@ -87,7 +102,7 @@ def agrees(
 
     What names another time, or one where nobody knows the slot's, contradicts the choice.
     """
-    words, spoken = take_zone(_words_of(note), zone)
+    words, spoken = _without_zone(note, zone)
     found = _NOTE.fullmatch(words)
     if found is None:
         return False if _OTHERWISE.match(words) else None

@@ -100,6 +100,8 @@ _LAST_HOUR = 23
 _CENTURY = 2000
 _HOUR, _MINUTE = timedelta(hours=1), timedelta(minutes=1)
 _WATCHES_DIFFER = timedelta(minutes=5)
+_ZONES_APART = timedelta(hours=6)
+"""The most that a slip of the zone can be, from New York to Honolulu."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +122,8 @@ def read_instant(text: str, *, now: datetime, zone: str, past: bool) -> Instant 
     Ahead (`past` false) needs a day and a time: the next such weekday, the date this year or next,
     always after `now`. Past: the most recent such moment, and a bare time is today's or
     yesterday's; up to five minutes ahead counts as `now`, since watches differ. A zone behind the
-    time counts in place of `zone`; one that is not known, or contradicts, makes it unsure.
+    time counts in place of `zone`; one that is not known, or contradicts, makes it unsure, and so
+    does one behind a bare time that lies ahead by no more than zones differ.
     """
     lower = plain(text)
     if past and (ago := _ago(lower, now)):
@@ -182,7 +185,8 @@ def _meant(said: dict[str, str | None], *, now: datetime, zone: str, past: bool)
     for day in _days(said, today, past=past):
         there = spoken.of(day, at, zone) if spoken else zone
         moment = _shown(day, at, there) if there else None
-        if moment is None:
+        hardly_yesterday = past and spoken and not _names_a_day(said)
+        if moment is None or (hardly_yesterday and _is_ahead(moment, now)):
             return None
         moment = in_zone(moment, zone)
         if past and moment <= now + _WATCHES_DIFFER:
@@ -192,6 +196,11 @@ def _meant(said: dict[str, str | None], *, now: datetime, zone: str, past: bool)
                 return None  # today, or in a week?
             return moment
     return None
+
+
+def _is_ahead(moment: datetime, now: datetime) -> bool:
+    """Whether it is ahead by no more than a slip of the zone may be."""
+    return _WATCHES_DIFFER < moment - now < _ZONES_APART
 
 
 def _zone_words(said: dict[str, str | None]) -> str | None:

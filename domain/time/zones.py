@@ -32,10 +32,11 @@ _PLACES = {
     "denver": _MOUNTAIN, "colorado": _MOUNTAIN, "utah": _MOUNTAIN,
     "california": _PACIFIC, "west coast": _PACIFIC, "los angeles": _PACIFIC, "la": _PACIFIC,
     "seattle": _PACIFIC, "arizona": _ARIZONA, "az": _ARIZONA, "phoenix": _ARIZONA,
+    "ak": _ALASKA, "hi": _HAWAII,
     "alaska": _ALASKA, "anchorage": _ALASKA, "hawaii": _HAWAII, "hawai": _HAWAII,
     "hawaiian": _HAWAII, "honolulu": _HAWAII, "puerto rico": _PUERTO_RICO, "guam": _GUAM,
 }  # fmt: skip
-_ALONE = {place: zone for place, zone in _PLACES.items() if place not in ("la", "ny")} | {
+_ALONE = {place: zone for place, zone in _PLACES.items() if place not in ("la", "ny", "hi")} | {
     "texas": _CENTRAL, "tx": _CENTRAL, "florida": _EASTERN, "georgia": _EASTERN,
     "illinois": _CENTRAL, "tennessee": _CENTRAL, "new mexico": _MOUNTAIN, "nevada": _PACIFIC,
     "las vegas": _PACIFIC, "vegas": _PACIFIC, "san juan": _PUERTO_RICO, "tucson": _ARIZONA,

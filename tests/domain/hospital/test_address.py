@@ -101,6 +101,30 @@ def test_a_house_beside_other_numbers_is_one(said: str) -> None:
     assert "not known" not in street(said)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("One Park Ave", "Two Penn Plaza", "One Main St", "Twenty-One Elm St Apt 4"),
+        *("One Hundred Elm St", "One Federal St, Suite B"),
+    ],
+)
+def test_a_house_whose_number_is_in_letters_has_one(said: str) -> None:
+    """Nobody is told to ask for what is written there."""
+    assert "not known" not in street(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("Seven Oaks Ln", "Ten Mile Rd", "One Way St", "Three Rivers Dr", "Five Points"),
+        *("Two Notch Rd", "One Rd", "Park Ave One"),
+    ],
+)
+def test_a_number_that_names_a_street_is_no_house(said: str) -> None:
+    """A driver would go along the whole of it."""
+    assert street(said).endswith("(not known: house number)")
+
+
 @pytest.mark.parametrize("said", ["Bldg 4", "Building 4 Apt 2", "Fl 3", "Apt 4B"])
 def test_a_flat_without_its_street_is_none(said: str) -> None:
     """Which building of which street nobody says."""
@@ -170,6 +194,9 @@ def test_a_town_that_is_none_is_told(city: str) -> None:
             "12 Elm St thru 12/15",
             "KOA campground 12",
         ),
+        *("Sunrise SNF 12 Oak", "Salvation Army 407 Shawmut", "YMCA 12 Elm St", "Y.M.C.A. 12 Elm"),
+        *("Shady Pines Nursing Home 12 Oak St", "Mercy Hospital 12 Elm St", "Acme Rehab 12 Oak St"),
+        *("Halfway House 12 Elm St", "12 Elm St, sober living", "Hope Recovery Center 12 Elm St"),
     ],
 )
 def test_where_they_may_be_no_longer_is_said(said: str) -> None:
@@ -191,6 +218,14 @@ def test_where_they_may_be_no_longer_is_said(said: str) -> None:
             "12 Mission St Apt 4",
             "5 Last Chance Rd",
         ),
+        *(
+            "12 Hospital Dr",
+            "9 Hospital Hill Rd",
+            "12 Rehab Ln",
+            "4 Salvation Army Way",
+            "22 Army St",
+        ),
+        *("12 Medical Center Blvd", "12 Nursing Home Rd", "Sunrise Assisted Living 12 Oak"),
         *("12 Temple St", "300 Old Mill Pl", "7 Former Ct", "18 Shelter Cove Rd", "1 Through St"),
     ],
 )
