@@ -50,7 +50,7 @@ _EXCUSED: dict[str, dict[str, str]] = {
     },
     "what a date or a time in somebody's words may mean; beyond it they are asked": {
         "domain.texting.reply_grammar": "LONGEST_AGO FARTHEST",
-        "domain.time.dates": "_WATCHES_DIFFER",
+        "domain.time.dates": "_WATCHES_DIFFER _ZONES_APART",
         "domain.time.soon": "FARTHEST",
     },
     "how far a hospital's clocks and times are believed; what is doubted a person is asked": {
