@@ -155,6 +155,7 @@ class _Fold:
         stay = self.stays.get(event.encounter or "")
         sure = certainty.sure_of_death(stay.patient_class if stay else None, event)
         names = OF_THE_PERSON if sure else _BUT_DEATH
+        names = () if event.kind is EventKind.DEATH_TOLD else names
         self.person = merged(self.person, event.account, names)
         if sure and event.account.died is False:
             self.deaths.clear()

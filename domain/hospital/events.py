@@ -49,6 +49,8 @@ class EventKind(StrEnum):
     """A45, A41: the encounter was `other_mrn`'s and is `mrn`'s."""
     COUNTED = "counted"
     """A nightly census has them in house, as an inpatient: no more than a doubt."""
+    DEATH_TOLD = "death_told"
+    """Any message whose PID or Patient says that they died: of the person, and nothing else."""
 
 
 class PatientClass(StrEnum):

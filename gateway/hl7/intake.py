@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from adapters.messages.hl7 import acks, events, syntax, v2_xml
+from adapters.messages.hl7 import acks, events, people, syntax, v2_xml
 from adapters.messages.hl7.acks import Verdict
 from adapters.messages.hl7.batches import MOST_MESSAGES, Batch, batch
 from adapters.messages.hl7.mllp_frames import TooLong
@@ -107,7 +107,8 @@ class Hl7Line:
             refusal="" if feed else NO_FEED,
         )
         if feed is not None and feed.hl7.acknowledge is Acknowledge.BY_CONTENT:
-            arrival = _not_agreed(arrival, acks.not_agreed(label, feed))
+            told = people.deaths(message, feed, [])
+            arrival = _not_agreed(arrival, acks.not_agreed(label, feed), of_a_death=bool(told))
         return _Read(message, feed, arrival)
 
     async def _all(self, read: Sequence[_Read]) -> list[bytes]:
@@ -177,9 +178,12 @@ class Hl7Line:
         return list(given)
 
 
-def _not_agreed(arrival: Arrival, faults: Sequence[acks.Fault]) -> Arrival:
-    """What is refused is ignored; but a discharge of another version alone is a person's work."""
-    if not faults:
+def _not_agreed(arrival: Arrival, faults: Sequence[acks.Fault], *, of_a_death: bool) -> Arrival:
+    """What is refused is ignored; but a discharge of another version alone is a person's work.
+
+    Of a kind that nobody agreed on the death alone is heard that it tells.
+    """
+    if not faults or (of_a_death and all(one.place == "MSH-9" for one in faults)):
         return arrival
     words = f"{', '.join(one.place for one in faults)}: {NOT_AGREED}"
     only_version = all(one.place == "MSH-12" for one in faults)

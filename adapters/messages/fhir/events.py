@@ -5,7 +5,7 @@ impossible is refused, at its element. The strict reader is
 `adapters/messages/fhir/operation_outcome.py`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -90,9 +90,12 @@ class _Reading:
         if why := self._nothing_to_read():
             return Parsed(ignored=why)
         if (code := self._body.event_code) in records_apart.RECORDS:
-            always = code == records_apart.UNMERGED
             return Parsed(
-                for_a_person=records_apart.RECORDS[code], records=self._records(), always=always
+                events=tuple(self._deaths(())),
+                for_a_person=records_apart.RECORDS[code],
+                records=self._records(),
+                doubts=tuple(dict.fromkeys(self._doubts)),
+                always=code == records_apart.UNMERGED,
             )
         events = [event for one in self._encounters() for event in self._of_encounter(one)]
         for one in self._body.of("Appointment"):
@@ -103,6 +106,7 @@ class _Reading:
             each for one in self._body.of("Patient") for each in self._of_patient(one, alone=alone)
         ]
         events += dict.fromkeys(people)  # both sides of a merge may tell of it
+        events += self._deaths(events)
         if self._problems and not events:
             raise Refused(SOURCE, list(dict.fromkeys(self._problems)))
         kinds = {one.kind for one in events}
@@ -204,12 +208,15 @@ class _Reading:
         if mrn is None or problems:
             return None
         self._doubts += [placed(one) for one in lacks]
+        return self._recorded(one, mrn, self._people.account(self._people.patient(whose, one)))
+
+    def _recorded(self, one: Element, mrn: str, account: Account) -> _Said:
         recorded = self._instant(one.get("meta", "lastUpdated"))
         return _Said(
             mrn=mrn,
             recorded_at=recorded or self._sent_at or self._received_at,
             says_when=bool(recorded or self._sent_at),
-            account=self._people.account(self._people.patient(whose, one)),
+            account=account,
         )
 
     def _instant(self, said: Element) -> datetime | None:
@@ -279,6 +286,24 @@ class _Reading:
             yield self._event(EventKind.VOIDED if voided else EventKind.UPDATED, said, one)
         for each in links:
             yield from self._of_link(each, said, one)
+
+    def _deaths(self, events: Iterable[HospitalEvent]) -> list[HospitalEvent]:
+        """A word for each death that a Patient tells and no event does, whatever else is told."""
+        heard = [one for one in events if one.appointment is None]
+        told = {one.mrn for one in heard if one.account.died or one.account.perhaps_died}
+        found: dict[str, HospitalEvent] = {}
+        for patient in self._patients():
+            number, account = mrn(patient, self._feed), self._people.death(patient)
+            if number and account and number not in told and number not in found:
+                said = self._recorded(patient, number, account)
+                found[number] = self._event(EventKind.DEATH_TOLD, said, patient)
+        return list(found.values())
+
+    def _patients(self) -> Iterator[Element]:
+        """Every Patient of the body, also those within what is about them."""
+        yield from self._body.of("Patient")
+        for _, one in self._body.resources:
+            yield from (each for each in one.each("contained") if _is(each, "Patient"))
 
     def _of_link(self, link: Element, said: _Said, one: Element) -> Iterator[HospitalEvent]:
         other = self._people.mrn_of(link.get("other"), one)

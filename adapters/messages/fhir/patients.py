@@ -106,6 +106,15 @@ class People:
             self._accounts[own] = self._read(patient, consent=consent)
         return self._accounts[own]
 
+    def death(self, patient: Element) -> Account | None:
+        """Who they are, where a Patient tells that they died, or may have; else none."""
+        said = self._death(patient)
+        if not (said.get("died") or said.get("perhaps_died")):
+            return None
+        name = self._name(patient)
+        given, family = _given(name) or None, _family(name) or None
+        return Account(given=given, family=family, birth_date=self._born(patient), **said)
+
     def _read(self, patient: Element, *, consent: bool | None) -> Account:
         name, numbers = self._name(patient), self._numbers(patient, OTHERS)
         clinic, clinician = self._care(patient)

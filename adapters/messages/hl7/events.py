@@ -7,20 +7,21 @@ Only what is understood becomes an event. A merge or a move may become several.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from adapters.messages.hl7 import accounts, medications, people, syntax, triggers, values
+from adapters.messages.hl7.hearing import Hearing
 from adapters.messages.hl7.reading import Reading
 from adapters.messages.hl7.stay_times import discharged_at, exactly
-from adapters.messages.hl7.syntax import Label, Message, refused
-from adapters.messages.parsed import Parsed
+from adapters.messages.hl7.syntax import Message, refused
+from adapters.messages.parsed import Parsed, places
 from adapters.messages.records_apart import RECORDS, UNMERGED
-from adapters.validation import Problem, Refused
+from adapters.validation import Refused
 from domain.hospital import codes
 from domain.hospital.discharge import MOST_MEDICATIONS, Medication
-from domain.hospital.events import Account, Appointment, AppointmentStatus, EventKind, HospitalEvent
+from domain.hospital.events import Account, Appointment, AppointmentStatus, EventKind
 from domain.hospital.feed import Feed
 from domain.hospital.identity import is_number
 
@@ -34,108 +35,41 @@ _PLACES = (("AIL", 3), ("AIP", 3))
 
 
 def read(text: str, feed: Feed, received_at: datetime) -> Parsed:
-    """What one message says. Future times are kept: the domain judges them. Raises Refused."""
+    """What one message says. Future times are kept: the domain judges them. Raises Refused.
+
+    A death that any PID tells is heard, whatever else comes of the message, unless it is a test's.
+    """
     message = syntax.parse(text)
     label = syntax.label(message)
     if label.processing_id and label.processing_id not in feed.hl7.processing_ids:
         return Parsed(ignored=f"MSH-11: processing id {label.processing_id} is not taken here")
-    if not label.structure:
-        raise refused("MSH-9", message.raw("MSH-9"), "a message type and event, such as ADT^A03")
-    reader = READERS.get(label.structure[:3])
-    if reader is None:
-        return Parsed(ignored=f"{label.structure}: no kind of message that is read here")
-    return reader(_Hearing(Reading(message, feed), label, received_at))
+    hearing = Hearing(Reading(message, feed), label, received_at)
+    try:
+        heard = _read(hearing)
+    except Refused as refusal:
+        heard = Parsed(for_a_person=places(refusal), missing=tuple(refusal.problems), always=True)
+        if not (beside := hearing.deaths(heard)):
+            raise
+        heard = replace(heard, records=tuple(one.mrn for one in beside))
+    else:
+        beside = hearing.deaths(heard)
+    if not beside:
+        return heard
+    doubts = tuple(dict.fromkeys((*heard.doubts, *hearing.reading.doubts)))
+    return replace(heard, events=(*heard.events, *beside), ignored="", doubts=doubts)
 
 
-@dataclass
-class _Hearing:
-    """One message on its way to its events."""
-
-    reading: Reading
-    label: Label
-    received_at: datetime
-    missing: list[Problem] = field(default_factory=list)
-
-    @property
-    def message(self) -> Message:
-        return self.reading.message
-
-    @property
-    def trigger(self) -> str:
-        return self.label.structure[4:]
-
-    def heard(self, *events: HospitalEvent) -> Parsed:
-        told, missing = tuple(self.reading.doubts), tuple(self.missing)
-        return Parsed(events=events, doubts=told, missing=missing)
-
-    def lacks(self, problems: Sequence[Problem]) -> None:
-        self.missing += problems
-        self.reading.doubts += [f"{one.field}: expected {one.expected}" for one in problems]
-
-    def ignored(self, why: str) -> Parsed:
-        return Parsed(ignored=f"{self.label.structure}: {why}", doubts=tuple(self.reading.doubts))
-
-    def event(self, kind: EventKind, **more: Any) -> HospitalEvent:
-        return HospitalEvent(
-            kind=kind,
-            facility=self.reading.feed.facility,
-            mrn=more.pop("mrn", None) or self.mrn(),
-            recorded_at=self.recorded_at(),
-            sent_at=self.noted_at("MSH-7") or self.received_at,
-            received_at=self.received_at,
-            says_when=bool(self.time_of("EVN-2") or self.time_of("MSH-7")),
-            trigger=self.label.structure,
-            **more,
-        )
-
-    def mrn(self) -> str:
-        if self.message.segment("PID") is None:
-            raise refused("PID", "", "a PID segment")
-        found = syntax.mrn(self.message, self.reading.feed)
-        if not found:
-            found_there = self.message.raw("PID-3")
-            raise refused("PID-3", found_there, "the hospital's number of the patient")
-        return found
-
-    def encounter(self) -> str | None:
-        return self.visit_in(self.message)
-
-    def visit_in(self, group: Message) -> str | None:
-        said = (group.get(path) for path in self.reading.feed.hl7.visit_fields)
-        return next(filter(is_number, said), None)
-
-    def encounter_needed(self) -> str:
-        if number := self.encounter():
-            return number
-        present = "a visit number" if self.message.segment("PV1") else "a PV1 with a visit number"
-        raise refused("PV1-19", "", present)
-
-    def time_of(self, path: str) -> datetime | None:
-        said = self.reading.moment(path)
-        return said.at if said else None
-
-    def noted_at(self, path: str) -> datetime | None:
-        """When something was written down.
-
-        Of an hour that comes twice its beginning: what is within it goes by the order of receipt.
-        """
-        said = self.reading.moment(path)
-        return said.begins if said else None
-
-    def recorded_at(self) -> datetime:
-        """EVN-2; MSH-7 where EVN-2 is silent, or gives no more than the day of it."""
-        zone, noted = self.reading.zone, self.reading.moment("EVN-2")
-        sent = self.reading.moment("MSH-7")
-        if noted and sent and sent.exact and not noted.exact:
-            same = noted.at.astimezone(zone).date() == sent.at.astimezone(zone).date()
-            noted = sent if same else noted
-        if said := noted or sent:
-            return said.begins
-        self.reading.doubt("EVN-2", "not said when it was recorded, so when it was received")
-        return self.received_at
+def _read(hearing: Hearing) -> Parsed:
+    """What a message says by its kind and event. Raises Refused."""
+    structure = hearing.label.structure
+    if not structure:
+        found = hearing.message.raw("MSH-9")
+        raise refused("MSH-9", found, "a message type and event, such as ADT^A03")
+    reader = READERS.get(structure[:3])
+    return reader(hearing) if reader else hearing.ignored("no kind of message that is read here")
 
 
-def _adt(hearing: _Hearing) -> Parsed:
+def _adt(hearing: Hearing) -> Parsed:
     if why := RECORDS.get(hearing.trigger):
         unmerged = hearing.trigger == UNMERGED
         return Parsed(for_a_person=why, records=_records(hearing), always=unmerged)
@@ -153,7 +87,7 @@ def _adt(hearing: _Hearing) -> Parsed:
             return _happened(hearing, kind)
 
 
-def _happened(hearing: _Hearing, kind: EventKind) -> Parsed:
+def _happened(hearing: Hearing, kind: EventKind) -> Parsed:
     """One event of one stay, or of a person."""
     reading, mrn = hearing.reading, hearing.mrn()
     needed = hearing.trigger in _VISIT_NEEDED
@@ -186,7 +120,7 @@ def _happened(hearing: _Hearing, kind: EventKind) -> Parsed:
 
 
 def _left(
-    hearing: _Hearing, kind: EventKind, encounter: str | None
+    hearing: Hearing, kind: EventKind, encounter: str | None
 ) -> tuple[datetime | None, str | None]:
     """When they left, and which stay. A discharge that lacks one of them asks, from that day on.
 
@@ -202,14 +136,14 @@ def _left(
     return at, encounter
 
 
-def _lacks_its_visit(hearing: _Hearing) -> None:
+def _lacks_its_visit(hearing: Hearing) -> None:
     try:
         hearing.encounter_needed()
     except Refused as refused:
         hearing.lacks(refused.problems)
 
 
-def _on_its_day(hearing: _Hearing, path: str) -> datetime | None:
+def _on_its_day(hearing: Hearing, path: str) -> datetime | None:
     """Of a date alone, once it is over, its last minute: so it lies before any later day."""
     said = hearing.reading.moment(path)
     if said is None or said.exact:
@@ -218,7 +152,7 @@ def _on_its_day(hearing: _Hearing, path: str) -> datetime | None:
     return end if end < hearing.recorded_at() else None
 
 
-def _expected_at(hearing: _Hearing) -> datetime | None:
+def _expected_at(hearing: Hearing) -> datetime | None:
     said = (hearing.time_of(path) for path in _EXPECTED_TIMES)
     found = next((at for at in said if at), None)
     if found is None:
@@ -226,13 +160,13 @@ def _expected_at(hearing: _Hearing) -> datetime | None:
     return found
 
 
-def _merged(hearing: _Hearing) -> Parsed:
+def _merged(hearing: Hearing) -> Parsed:
     """One event for each pair: the PID survives, the MRG after it is no more."""
     pairs = [(group, (group,)) for group in hearing.message.groups("PID")]
     return _identities(hearing, EventKind.MERGED, pairs)
 
 
-def _records(hearing: _Hearing) -> tuple[str, ...]:
+def _records(hearing: Hearing) -> tuple[str, ...]:
     """The numbers of everybody whom a message names, in its order: each PID, each MRG."""
     first, feed = hearing.mrn(), hearing.reading.feed
     now = [syntax.mrn(group, feed) for group in hearing.message.groups("PID")]
@@ -242,7 +176,7 @@ def _records(hearing: _Hearing) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (first, *now, *before))))
 
 
-def _moved(hearing: _Hearing) -> Parsed:
+def _moved(hearing: Hearing) -> Parsed:
     """One event for each stay that moves to the PID before it."""
     people = hearing.message.groups("PID")
     if len(people) == 1:
@@ -252,7 +186,7 @@ def _moved(hearing: _Hearing) -> Parsed:
 
 
 def _identities(
-    hearing: _Hearing, kind: EventKind, pairs: Sequence[tuple[Message, Sequence[Message]]]
+    hearing: Hearing, kind: EventKind, pairs: Sequence[tuple[Message, Sequence[Message]]]
 ) -> Parsed:
     """What becomes of two numbers, and who they are now; nothing, when they are the same."""
     hearing.mrn()
@@ -275,13 +209,14 @@ def _identities(
     return hearing.heard(*events) if events else hearing.ignored("both numbers are the same")
 
 
-def _of_the_person(hearing: _Hearing, group: Message) -> Account:
+def _of_the_person(hearing: Hearing, group: Message) -> Account:
     """Who the numbers belong to now, by the PID of their group; nothing is deleted by it."""
+    group = people.headed(group, hearing.message)
     reading = Reading(group, hearing.reading.feed, hearing.reading.doubts)
     return Account(**people.of_the_person(reading))
 
 
-def _stay_of(hearing: _Hearing, person: Message, group: Message) -> str:
+def _stay_of(hearing: Hearing, person: Message, group: Message) -> str:
     """The feed's visit fields in the group of the MRG, MRG-5, the visit fields at all, MRG-3."""
     numbers = (
         hearing.visit_in(group),
@@ -295,7 +230,7 @@ def _stay_of(hearing: _Hearing, person: Message, group: Message) -> str:
     return found
 
 
-def _appointment(hearing: _Hearing) -> Parsed:
+def _appointment(hearing: Hearing) -> Parsed:
     """An appointment of a person. Its own visit number and its demographics are left alone."""
     if hearing.trigger not in triggers.SIU:
         return hearing.ignored("changes no appointment here")
@@ -318,7 +253,7 @@ def _appointment(hearing: _Hearing) -> Parsed:
     return hearing.heard(hearing.event(EventKind.APPOINTMENT, appointment=appointment))
 
 
-def _clinic(hearing: _Hearing) -> str | None:
+def _clinic(hearing: Hearing) -> str | None:
     """The clinic by any part of a location or a person, or by the name as it is read out."""
     repeats = [
         repeat
@@ -335,7 +270,7 @@ def _clinic(hearing: _Hearing) -> str | None:
     return None if found == codes.UNSAID else found
 
 
-def _order(hearing: _Hearing) -> Parsed:
+def _order(hearing: Hearing) -> Parsed:
     """A discharge prescription: the list holds what this message holds, and nothing of its PID."""
     if hearing.label.structure[:7] not in triggers.ORDERS:
         return hearing.ignored("no order that is read here")
@@ -350,7 +285,7 @@ def _order(hearing: _Hearing) -> Parsed:
     return replace(_list(hearing, orders.stand, orders.ended), aside=orders.unread)
 
 
-def _document(hearing: _Hearing) -> Parsed:
+def _document(hearing: Hearing) -> Parsed:
     if hearing.trigger != "T02":
         return hearing.ignored("no document that is read here")
     lines = medications.listed(hearing.reading)
@@ -358,7 +293,7 @@ def _document(hearing: _Hearing) -> Parsed:
 
 
 def _list(
-    hearing: _Hearing, lines: tuple[Medication, ...], ended: tuple[Medication, ...] = ()
+    hearing: Hearing, lines: tuple[Medication, ...], ended: tuple[Medication, ...] = ()
 ) -> Parsed:
     if medications.too_many(hearing.message, lines):
         hearing.reading.doubt("RXE-2", f"more than {MOST_MEDICATIONS} medications")
@@ -371,7 +306,7 @@ def _list(
     return hearing.heard(hearing.event(EventKind.UPDATED, encounter=encounter, account=account))
 
 
-READERS: dict[str, Callable[[_Hearing], Parsed]] = {
+READERS: dict[str, Callable[[Hearing], Parsed]] = {
     "ADT": _adt,
     "SIU": _appointment,
     "RDE": _order,

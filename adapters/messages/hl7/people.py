@@ -3,19 +3,22 @@
 from dataclasses import replace
 from typing import Any
 
-from adapters.messages.hl7 import values
+from adapters.messages.hl7 import syntax, values
 from adapters.messages.hl7.allergies import allergies
 from adapters.messages.hl7.reading import Reading
 from adapters.messages.hl7.segments import Repeat, Segment
-from adapters.messages.hl7.syntax import DELETED
+from adapters.messages.hl7.syntax import DELETED, Message
 from adapters.messages.hl7.values import Moment
 from adapters.reference.phone_numbers import Numbers
 from domain.hospital import certainty, codes, next_of_kin
 from domain.hospital.address import Address
 from domain.hospital.discharge import Caregiver
+from domain.hospital.events import Account
+from domain.hospital.feed import Feed
 from domain.hospital.languages import OTHER, language_code
 from domain.hospital.next_of_kin import Kin, is_child
 
+_HEAD = ("MSH", "EVN")
 _LIVES = {"H": 0, "": 1, "L": 1, "P": 1, "RH": 1, "C": 2, "TM": 2, "V": 2, "M": 3}
 """Table 0190: where to look for a patient first. A mailing address is the last that helps."""
 
@@ -40,6 +43,36 @@ def of_the_person(reading: Reading) -> dict[str, Any]:
         "clinician": _clinician(reading),
         "consent_to_text": True if reading.feed.consent_on_file else None,
     }
+
+
+def deaths(message: Message, feed: Feed, doubts: list[str]) -> dict[str, Account]:
+    """By the patient's number all of whom a PID tells that they died, or may have.
+
+    Whatever the message is about. What of such a PID could not be read is added to `doubts`.
+    """
+    found: dict[str, Account] = {}
+    for group in message.groups("PID"):
+        reading = Reading(headed(group, message), feed)
+        number, account = syntax.mrn(group, feed), _of_the_death(reading)
+        if number and account and number not in found:
+            found[number] = account
+            doubts += [one for one in reading.doubts if one not in doubts]
+    return found
+
+
+def headed(group: Message, message: Message) -> Message:
+    """A group of a message, with the segments that say when all of it was told."""
+    head = (segment.line for name in _HEAD if (segment := message.segment(name)))
+    return Message((*head, *group.lines), group.delimiters)
+
+
+def _of_the_death(reading: Reading) -> Account | None:
+    """Who they are of whom PID-29 or PID-30 tells a death, or may; nothing else is looked at."""
+    said: dict[str, Any] = _death(reading)
+    if not (said.get("died") or said.get("perhaps_died")):
+        return None
+    given, family = _name(reading)
+    return Account(given=given, family=family, birth_date=_birth_date(reading), **said)
 
 
 _KIN_PHONES = (5, 6, 31, 40, 41)
