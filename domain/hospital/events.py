@@ -6,7 +6,7 @@ true. A field that is None was not said: it leaves what is known. What the sende
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from domain.hospital.address import Address
@@ -18,6 +18,9 @@ from domain.hospital.discharge import (
     Medication,
     Transport,
 )
+
+A_DAY = timedelta(hours=23, minutes=59)
+"""From the first minute of a day to its last."""
 
 
 class EventKind(StrEnum):
@@ -171,6 +174,7 @@ class HospitalEvent:
     Of a census, who left less than `late_bed_hours` before it may be counted all the same.
     `receipt` is its place among everything that was ever received; `says_when` is False where the
     message does not tell when it was recorded: then `recorded_at` is when it was received.
+    `by_day`: its day alone was told, and `happened_at` is the last minute of it.
     """
 
     kind: EventKind
@@ -189,12 +193,18 @@ class HospitalEvent:
     receipt: int = 0
     says_when: bool = True
     late_bed_hours: float = 0
+    by_day: bool = False
 
     @property
     def undated(self) -> bool:
         """Whether it tells of a discharge, and of no time of it that can be read."""
         told = self.account.discharged_at or self.happened_at
         return self.kind is EventKind.DISCHARGED and told is None
+
+    def on_the_day_of(self, other: datetime | None) -> bool:
+        """Whether no more is told than the day on which something else was: before it, or after."""
+        at = self.happened_at if self.by_day else None
+        return at is not None and other is not None and at - A_DAY <= other <= at
 
     @property
     def counts_at(self) -> datetime:

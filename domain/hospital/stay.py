@@ -214,9 +214,10 @@ def _admitted(stay: Stay, event: HospitalEvent, at: datetime) -> Stay:
     """In bed; an admission that lies before the discharge that is known corrects the past."""
     emergency = event.patient_class is PatientClass.EMERGENCY
     seen = at if emergency else stay.emergency_at
-    timed = event.account.admitted_at or event.happened_at
-    at = event.account.admitted_at or at
     left, in_bed = stay.discharged_at, stay.present_since is not None
+    happened_at = None if event.on_the_day_of(left) else event.happened_at
+    timed = event.account.admitted_at or happened_at
+    at = timed or event.counts_at
     if left is not None and at < left:
         return _of_the_past(replace(stay, emergency_at=seen, voided=False), at)
     known = stay.settled(certainty.CANCELLED_OTHERWISE, certainty.REGISTERED)

@@ -8,7 +8,7 @@ Only what is understood becomes an event. A merge or a move may become several.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from adapters.messages.hl7 import accounts, medications, people, syntax, triggers, values
@@ -21,7 +21,7 @@ from adapters.messages.records_apart import RECORDS, UNMERGED
 from adapters.validation import Refused
 from domain.hospital import codes
 from domain.hospital.discharge import MOST_MEDICATIONS, Medication
-from domain.hospital.events import Account, Appointment, AppointmentStatus, EventKind
+from domain.hospital.events import A_DAY, Account, Appointment, AppointmentStatus, EventKind
 from domain.hospital.feed import Feed
 from domain.hospital.identity import is_number
 
@@ -98,19 +98,21 @@ def _happened(hearing: Hearing, kind: EventKind) -> Parsed:
         said["discharged_at"], encounter = _left(hearing, kind, encounter)
     if kind is EventKind.DISCHARGE_EXPECTED:
         said["expected_at"] = _expected_at(hearing)
-    happened = hearing.time_of("EVN-6")
+    happened, by_day = hearing.time_of("EVN-6"), None
     if kind is EventKind.DISCHARGED:
         happened = said["discharged_at"]
     if kind is EventKind.ADMITTED:
         said["admitted_at"] = exactly(reading, "PV1-44")
-        happened = exactly(reading, "EVN-6") or _on_its_day(hearing, "PV1-44")
+        happened = exactly(reading, "EVN-6")
+        by_day = None if happened else _on_its_day(hearing, "PV1-44")
     if encounter is None and hearing.trigger in _ASKED_WITHOUT_VISIT:
         _lacks_its_visit(hearing)
     event = hearing.event(
         kind,
         mrn=mrn,
         encounter=encounter,
-        happened_at=happened,
+        happened_at=happened or by_day,
+        by_day=by_day is not None,
         patient_class=accounts.patient_class(reading),
         account=Account(
             **said, deleted=frozenset(n for n in reading.deleted if said.get(n) is None)
@@ -148,7 +150,7 @@ def _on_its_day(hearing: Hearing, path: str) -> datetime | None:
     said = hearing.reading.moment(path)
     if said is None or said.exact:
         return None
-    end = said.at + timedelta(hours=23, minutes=59)
+    end = said.at + A_DAY
     return end if end < hearing.recorded_at() else None
 
 

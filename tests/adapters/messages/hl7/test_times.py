@@ -9,6 +9,7 @@ from adapters.messages.fhir.values import to_instant
 from adapters.messages.hl7 import events as hl7_events
 from adapters.messages.hl7.values import moment
 from domain.desired_episodes import DesiredState, Terms, desired_episodes
+from domain.hospital import certainty
 from domain.hospital.chart import chart
 from domain.hospital.events import HospitalEvent
 from domain.hospital.feed import Feed
@@ -177,6 +178,39 @@ def test_an_admission_told_by_its_day_corrects_the_past(field: str) -> None:
     lines = [*adt("A01", "20260909100000").split("\r")[:3], "|".join(pv1)]
     late = read("\r".join(lines), at + timedelta(days=1))
     assert state(a03, late) is DesiredState.OPEN
+
+
+@pytest.mark.parametrize("trigger", ["A01", "A06"])
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("20260907", DesiredState.OPEN),
+        ("20260908", DesiredState.HELD),
+        ("20260908000000+0000", DesiredState.HELD),
+        ("", DesiredState.HELD),
+        ("20260909", DesiredState.HELD),
+    ],
+)
+def test_an_admission_on_the_day_of_the_discharge_is_asked(
+    trigger: str, day: str, expected: DesiredState
+) -> None:
+    """Before it or after it: nobody knows of a date alone, so it holds and asks, as without one.
+
+    A day before corrects the past, a day after is a readmission that needs no question.
+    """
+    at = datetime(2026, 9, 11, 15, tzinfo=UTC)
+    a03 = read(adt("A03", "20260908150500", "20260908150000"), at - timedelta(days=2))
+    lines = adt(trigger, "20260911100000").split("\r")
+    back = read("\r".join([*lines[:3], field(lines[3], 44, day)]), at)
+    assert state(a03, back) is state(back, a03) is expected
+    (stay,) = chart([a03, back]).stays
+    told_otherwise = day in ("20260907", "20260909")
+    assert [one.reason for one in stay.doubts] == (
+        [] if told_otherwise else [certainty.BEGUN_AGAIN]
+    )
+    timed = read("\r".join([*lines[:3], field(lines[3], 44, "20260901080000")]), at)
+    after = expected if day == "20260909" else DesiredState.OPEN
+    assert state(a03, back, timed) is after
 
 
 @pytest.mark.parametrize("filler", ["19000101", "19700101000000", "19691231190000-0500", "1970"])
