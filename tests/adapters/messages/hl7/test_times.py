@@ -17,6 +17,7 @@ from tests.adapters.messages.hl7.speech import FEED as SPOKEN
 from tests.adapters.messages.hl7.speech import RECEIVED, field, message
 
 ZONE = ZoneInfo("America/New_York")
+A_MINUTE = timedelta(minutes=1)
 FEED = Feed(
     facility="mercy-general",
     time_zone="America/New_York",
@@ -208,7 +209,8 @@ def test_an_admission_on_the_day_of_the_discharge_is_asked(
     assert [one.reason for one in stay.doubts] == (
         [] if told_otherwise else [certainty.BEGUN_AGAIN]
     )
-    timed = read("\r".join([*lines[:3], field(lines[3], 44, "20260901080000")]), at)
+    lines = adt(trigger, "20260911101500").split("\r")
+    timed = read("\r".join([*lines[:3], field(lines[3], 44, "20260901080000")]), at + A_MINUTE)
     after = expected if day == "20260909" else DesiredState.OPEN
     assert state(a03, back, timed) is after
 
