@@ -7,7 +7,6 @@ from typing import Any
 from adapters.messages.hl7 import values
 from adapters.messages.hl7.reading import Reading
 from adapters.messages.hl7.segments import Segment
-from adapters.messages.hl7.syntax import DELETED
 from adapters.messages.hl7.values import Moment
 from adapters.messages.parsed import MOST_DIAGNOSES
 from domain.hospital import codes
@@ -68,7 +67,7 @@ def _admission_type(reading: Reading) -> str | None:
 
 def _diagnoses(reading: Reading) -> tuple[Diagnosis, ...] | None:
     segments = [one for one in reading.message.segments("DG1") if one.get(21).upper() != "D"]
-    if segments and all(one.get(3) == DELETED for one in segments):
+    if segments and all(one.deleted(3) for one in segments):
         reading.deleted.add("diagnoses")
         return None
     principal = _principal(segments)
@@ -89,15 +88,17 @@ def _principal(segments: list[Segment]) -> Segment | None:
 
 
 def _diagnosis(reading: Reading, segment: Segment) -> tuple[str, str]:
-    entries = [entry for entry in values.coded(segment.repeat(3)) if entry[0]]
+    entries = [entry for entry in values.coded(segment.repeat(3).standing()) if entry[0]]
     systems = [system or segment.get(2) for _, _, system in entries]
     icd = [n for n, system in enumerate(systems) if _ICD_10.search(system)]
-    if not entries or entries[0][0] == DELETED:
+    if not entries:
         return "", ""
     code, text, _ = entries[icd[0] if icd else 0]
     if not icd and any(systems):
         reading.doubt("DG1-3", "a code of another system than ICD-10-CM")
     if _UNDOTTED.fullmatch(code):
         code = f"{code[:3]}.{code[3:]}"
-    described = segment.repeat(4).words() or next((one[1] for one in entries if one[1]), "")
+    described = segment.repeat(4).standing().words() or next(
+        (one[1] for one in entries if one[1]), ""
+    )
     return code, text or described

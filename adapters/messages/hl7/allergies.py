@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from adapters.messages.hl7.reading import Reading
-from adapters.messages.hl7.segments import Segment
-from adapters.messages.hl7.syntax import DELETED
+from adapters.messages.hl7.segments import DELETED, Segment
 from domain.hospital.discharge import MOST_ALLERGIES, Allergy
 
 _SEVERITIES = {"SV": "severe", "MO": "moderate", "MI": "mild", "U": ""}
@@ -21,7 +20,7 @@ def allergies(reading: Reading) -> dict[str, tuple[Allergy, ...] | None]:
     whole = list(reading.message.segments("AL1"))
     acts = [(one.get(6).upper(), one) for one in reading.message.segments("IAM")]
     whole += [one for act, one in acts if act not in {*_ADDS, _TAKES_BACK}]
-    if whole and all(one.get(3) == DELETED for one in whole):
+    if whole and all(one.deleted(3) for one in whole):
         reading.deleted.add("allergies")
         whole = []
     added = [one for act, one in acts if act in _ADDS]

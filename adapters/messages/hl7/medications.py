@@ -12,8 +12,8 @@ from itertools import islice
 
 from adapters.messages.hl7 import values
 from adapters.messages.hl7.reading import Reading
-from adapters.messages.hl7.segments import Segment
-from adapters.messages.hl7.syntax import DELETED, MOST_OF_ONE_NAME, Message
+from adapters.messages.hl7.segments import DELETED, Segment
+from adapters.messages.hl7.syntax import MOST_OF_ONE_NAME, Message
 from domain.hospital import codes
 from domain.hospital.codes import HOME
 from domain.hospital.discharge import MOST_MEDICATIONS, Medication
@@ -141,10 +141,11 @@ def _medication(
     dose: tuple[str, str, str],
     how: tuple[str | None, str | None],
 ) -> Medication | None:
-    entries = [entry for entry in values.coded(segment.repeat(drug)) if any(entry[:2])]
-    names = [*(text for _, text, _ in entries), segment.repeat(drug).words(9)]
+    what = segment.repeat(drug).standing()
+    entries = [entry for entry in values.coded(what) if any(entry[:2])]
+    names = [*(text for _, text, _ in entries), what.words(9)]
     names += [code for code, _, _ in entries]
-    name = next((name for name in names if name not in ("", DELETED)), None)
+    name = next(filter(None, names), None)
     rxcui = next((code for code, _, system in entries if _RXNORM.fullmatch(system) and code), None)
     frequency, route = how
     if name is None:

@@ -6,8 +6,8 @@ from typing import Any
 from adapters.messages.hl7 import syntax, values
 from adapters.messages.hl7.allergies import allergies
 from adapters.messages.hl7.reading import Reading
-from adapters.messages.hl7.segments import Repeat, Segment
-from adapters.messages.hl7.syntax import DELETED, Message
+from adapters.messages.hl7.segments import DELETED, Repeat, Segment
+from adapters.messages.hl7.syntax import Message
 from adapters.messages.hl7.values import Moment
 from adapters.reference.phone_numbers import Numbers
 from domain.hospital import certainty, codes, next_of_kin
@@ -77,6 +77,7 @@ def _of_the_death(reading: Reading) -> Account | None:
 
 _KIN_PHONES = (5, 6, 31, 40, 41)
 """NK1: their numbers, at home and at work, and those of older and newer versions."""
+_NUMBER = (1, 7, 12)
 _NAMES = {"L": 0, "D": 1, "": 1, "R": 1, "U": 2, "B": 2, "C": 2, "I": 2, "NAV": 2, "N": 4, "A": 4,
           "M": 5, "S": 6, "T": 6, "K": 7, "P": 7}  # fmt: skip
 """XPN.7 (table 0200): what somebody is called by, the best first. A maiden name or an alias only
@@ -85,13 +86,15 @@ where no other is said, a partner's or a business's last. What is not here is as
 
 def _name(reading: Reading) -> tuple[str | None, str | None]:
     """PID-5, else PID-9. One name is enough: many have no other, and newborns none of their own."""
-    names = [*reading.repeats("PID-5", "given", "family")]
+    names = [*reading.written("PID-5", "given", "family")]
     names = [one for one in names if _part(one, 1) or _part(one, 2)] or [
-        one for one in reading.repeats("PID-9") if _part(one, 1) or _part(one, 2)
+        one for one in reading.written("PID-9") if _part(one, 1) or _part(one, 2)
     ]
     best = min(names, key=_how_good, default=None)
     if best is None:
         return None, None
+    gone = (name for part, name in ((1, "family"), (2, "given")) if best.get(part) == DELETED)
+    reading.deleted.update(gone)
     return _part(best, 2) or None, _part(best, 1) or None
 
 
@@ -112,16 +115,24 @@ def _birth_date(reading: Reading) -> Any:
 def _numbers(reading: Reading) -> Numbers:
     """The best of all repetitions of all fields that the feed names."""
     fields = reading.feed.hl7.phone_fields
-    said = [one for path in fields for one in reading.repeats(path)]
+    written = [one for path in fields for one in reading.written(path)]
+    said = [one.standing() for one in written if not _taken_away(one)]
     said = [one for one in said if one.text.strip(one.delimiters.component)]
+    gone = any(map(reading.gone, fields)) or any(map(_taken_away, written))
     found = values.telephone(said, reading.feed.country)
     if found.phone and not found.mobile:
         reading.doubt(fields[0], "only a number that can be called and not texted")
     elif said and not found.mobile:
         reading.doubt(fields[0], "no telephone number that can be read")
-    elif not said and any(reading.message.get(path) == DELETED for path in fields):
+    elif not said and gone:
         reading.deleted |= {"mobile", "phone"}
     return found
+
+
+def _taken_away(number: Repeat) -> bool:
+    """Whether the parts of an XTN that may say a number say none, and one of them is deleted."""
+    said = {number.get(part) for part in _NUMBER} - {""}
+    return said == {DELETED}
 
 
 def _language(reading: Reading) -> str | None:
@@ -138,7 +149,7 @@ def _language(reading: Reading) -> str | None:
 def _postal_code(reading: Reading) -> str | None:
     """The code of where they live; of an office only where no home is known, never beside one."""
     home = _home(reading, "postal_code")
-    others = [one for one in reading.repeats("PID-11", "postal_code") if one.get(5)]
+    others = [one for one in reading.written("PID-11", "postal_code") if one.get(5)]
     best = home or min(others, key=lambda one: _LIVES.get(one.get(7).upper(), 4), default=None)
     code = best.get(5) if best else reading.message.get("PID-11.5")
     if code == DELETED:
@@ -163,7 +174,7 @@ def _address(reading: Reading) -> Address | None:
 
 def _home(reading: Reading, name: str) -> Repeat | None:
     """The first place of PID-11 where somebody lives: no office, and none that proved wrong."""
-    places = [one for one in reading.repeats("PID-11", name) if one.get(7).upper() in _LIVES]
+    places = [one for one in reading.written("PID-11", name) if one.get(7).upper() in _LIVES]
     places = [one for one in places if _street(one) or _part(one, 3)]
     return min(places, key=lambda one: _LIVES[one.get(7).upper()], default=None)
 
@@ -221,7 +232,7 @@ def _caregiver(reading: Reading) -> Caregiver | None:
     known = [found for one in segments if (found := _kin(reading, one))]
     if any(one.unread for one in known):
         reading.doubt("NK1-3", "a relationship that nobody knows")
-    if segments and all(one.get(2) == DELETED for one in segments):
+    if segments and all(one.deleted(2) for one in segments):
         reading.deleted.add("caregiver")
     sent, born = reading.moment("MSH-7"), values.day(reading.message.get("PID-7"))
     child = sent is not None and is_child(born, sent.at.date())
@@ -229,13 +240,13 @@ def _caregiver(reading: Reading) -> Caregiver | None:
 
 
 def _kin(reading: Reading, segment: Segment) -> Kin | None:
-    name = values.person(segment.repeat(2)) if segment.get(2) != DELETED else None
+    name = values.person(segment.repeat(2).standing())
     if not name:
         return None
-    related = values.coded_words(segment.repeats(3))
-    roles = values.coded_words(segment.repeats(7))
-    phones = [one for field in _KIN_PHONES for one in segment.repeats(field)]
-    phones = [one for one in phones if one.get() != DELETED]
+    related = values.coded_words(one.standing() for one in segment.repeats(3))
+    roles = values.coded_words(one.standing() for one in segment.repeats(7))
+    phones = [one.standing() for field in _KIN_PHONES for one in segment.repeats(field)]
+    phones = [one for one in phones if one.text.strip(one.delimiters.component)]
     numbers = values.telephone(phones, reading.feed.country, not_theirs="")
     if phones and numbers == Numbers():
         reading.doubt("NK1-5", "no telephone number that can be read")

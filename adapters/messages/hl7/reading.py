@@ -1,7 +1,7 @@
 """One message while it is read: its values by place, and what could not be used.
 
-A blank field is not said; one that holds `""` is deleted; one that cannot be read is a doubt, which
-names the place and never what was found.
+A blank field is not said; one of which each part holds `""` is deleted, and of another those parts
+alone; one that cannot be read is a doubt, which names the place and never what was found.
 """
 
 from collections.abc import Mapping
@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from adapters.messages.hl7 import values
-from adapters.messages.hl7.segments import Repeat
-from adapters.messages.hl7.syntax import DELETED, Message
+from adapters.messages.hl7.segments import DELETED, Repeat
+from adapters.messages.hl7.syntax import Message
 from adapters.messages.hl7.values import Moment
 from domain.hospital import codes
 from domain.hospital.feed import Feed
@@ -29,16 +29,25 @@ class Reading:
         self.zone = ZoneInfo(self.feed.time_zone)
 
     def said(self, path: str, *names: str) -> str:
-        """One value; when the sender takes it away, "", and those fields are deleted."""
-        text = self.message.get(path)
-        if text == DELETED:
+        """One value, "" when the sender takes it away; of the whole field, these are deleted."""
+        if self.gone(path):
             self.deleted.update(names)
-            return ""
-        return text
+        text = self.message.get(path)
+        return "" if text == DELETED else text
 
     def repeats(self, path: str, *names: str) -> tuple[Repeat, ...]:
-        """The repetitions; none when the sender takes the field away."""
-        return () if self.said(path, *names) == "" and self._gone(path) else self._all(path)
+        """The repetitions, without what of them is taken away; none when the field is."""
+        return tuple(one.standing() for one in self.written(path, *names))
+
+    def written(self, path: str, *names: str) -> tuple[Repeat, ...]:
+        """The repetitions as they stand, also a part that holds `""`; none when the field is."""
+        self.said(path, *names)
+        return tuple(one for one in self.message.repeats(path) if not one.deleted)
+
+    def gone(self, path: str) -> bool:
+        """Whether the sender takes a whole field away: no part of it holds anything else."""
+        repeats = self.message.repeats(path)
+        return bool(repeats) and all(one.deleted for one in repeats)
 
     def moment(self, path: str, *names: str) -> Moment | None:
         """A time; one that cannot be read is a doubt."""
@@ -50,8 +59,7 @@ class Reading:
 
     def words(self, path: str) -> list[str]:
         """The codes and texts of a coded field, also of its alternate."""
-        said = values.coded_words(self.repeats(path)[:1])
-        return [word for word in said if word != DELETED]
+        return values.coded_words(self.repeats(path)[:1])
 
     def meaning(
         self, place: str, what: str, own: Mapping[str, str], standard: Mapping[str, str]
@@ -68,9 +76,3 @@ class Reading:
         """Note, once and without what was found, that a value cannot be used."""
         if (words := f"{path}: {what}") not in self.doubts:
             self.doubts.append(words)
-
-    def _all(self, path: str) -> tuple[Repeat, ...]:
-        return tuple(one for one in self.message.repeats(path) if one.get() != DELETED)
-
-    def _gone(self, path: str) -> bool:
-        return self.message.get(path) == DELETED and len(self.message.repeats(path)) == 1

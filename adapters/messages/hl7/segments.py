@@ -11,6 +11,8 @@ MOST_FIELDS = 100
 MOST_REPEATS = 50
 MOST_PARTS = 30
 LONGEST_VALUE = 2_000
+DELETED = '""'
+"""What a field, or a part of it, holds whose value the sender takes away; a blank is unchanged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,24 @@ class Repeat:
         """A component as text, where an "&" is most likely an "and" that nobody escaped."""
         return _value(_nth(self.text, self.delimiters.component, component), self.delimiters)
 
+    @property
+    def deleted(self) -> bool:
+        """Whether all of it is taken away: no part of it holds anything else."""
+        said = {part.strip() for parts in self._parts() for part in parts}
+        return said - {""} == {DELETED}
+
+    def standing(self) -> "Repeat":
+        """What is left without the parts that are taken away."""
+        if DELETED not in self.text:
+            return self
+        component, inner = self.delimiters.component, self.delimiters.subcomponent
+        kept = (["" if one.strip() == DELETED else one for one in parts] for parts in self._parts())
+        return Repeat(component.join(inner.join(parts) for parts in kept), self.delimiters)
+
+    def _parts(self) -> list[list[str]]:
+        components = self.text.split(self.delimiters.component, MOST_PARTS)
+        return [one.split(self.delimiters.subcomponent, MOST_PARTS) for one in components]
+
 
 @dataclass(frozen=True)
 class Segment:
@@ -69,6 +89,11 @@ class Segment:
             return ()
         parts = raw.split(self.delimiters.repetition, MOST_REPEATS)[:MOST_REPEATS]
         return tuple(Repeat(part, self.delimiters) for part in parts if part.strip())
+
+    def deleted(self, number: int) -> bool:
+        """Whether a field is taken away: all of it, and not a part alone."""
+        repeats = self.repeats(number)
+        return bool(repeats) and all(one.deleted for one in repeats)
 
     def repeat(self, number: int) -> Repeat:
         """The first repetition, blank or not."""

@@ -10,14 +10,12 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from adapters.messages.hl7.segments import Delimiters, Repeat, Segment, text_of
+from adapters.messages.hl7.segments import DELETED, Delimiters, Repeat, Segment, text_of
 from adapters.validation import Problem, Refused, show
 from domain.hospital.feed import Feed, Hl7Feed
 from domain.hospital.identity import is_number
 
 SOURCE = "an HL7 message"
-DELETED = '""'
-"""What a field holds whose value the sender takes away; a blank field is "unchanged"."""
 
 MOST_SEGMENTS = 50_000
 MOST_OF_ONE_NAME = 200

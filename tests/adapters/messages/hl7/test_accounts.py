@@ -190,6 +190,42 @@ def test_two_quotes_delete_and_a_blank_leaves(segment: str, number: int, names: 
         assert {getattr(said, name) for name in names} == {None}
 
 
+@pytest.mark.parametrize(
+    ("segment", "number", "text", "said", "deleted"),
+    [
+        ("PID", 5, '""^Cher', {"given": "Cher", "family": None}, {"family"}),
+        ("PID", 5, 'Smith^""^Q', {"given": None, "family": "Smith"}, {"given"}),
+        ("PID", 5, '""^""^^^""', {"given": None, "family": None}, {"given", "family"}),
+        ("PID", 13, '""^PRN^CP^^1^617^5550199', {"mobile": "+16175550199"}, set()),
+        ("PID", 13, '""^PRN^CP~6175550199', {"mobile": "+16175550199"}, set()),
+        ("PID", 13, '""^PRN^CP', {"mobile": None}, {"mobile", "phone"}),
+        ("PID", 11, '""^^Boston^MA^02118', {"postal_code": "02118"}, set()),
+        ("PID", 11, '1 Elm St^^Boston^MA^""', {"postal_code": None}, {"postal_code"}),
+        ("PID", 15, '""^English', {"language": "en"}, set()),
+        ("PD1||||", 3, '""^L^OLDMILL', {"clinic": "old-mill-medicine"}, set()),
+        ("NK1|1||SPO^Spouse", 2, '""^Tom', {}, set()),
+        ("DG1|1", 3, '""^^^I50.9^Heart failure^I10', {}, set()),
+        ("DG1|1", 3, '""^""^""', {"diagnoses": None}, {"diagnoses"}),
+    ],
+)
+def test_two_quotes_in_a_part_take_away_that_part_alone(
+    segment: str, number: int, text: str, said: dict[str, str | None], deleted: set[str]
+) -> None:
+    """A field is deleted where nothing else stands in it; what does is read."""
+    found = event(message("ADT^A08", **{segment[:3]: field(segment, number, text)})).account
+    assert found.deleted == deleted
+    assert {name: getattr(found, name) for name in said} == said
+    if segment[:3] == "NK1":
+        assert found.caregiver is not None
+        assert found.caregiver.name == "Tom"
+    if text.endswith("I10"):
+        assert [one.code for one in found.diagnoses or ()] == ["I50.9"]
+    if "Boston" in text:
+        assert found.address is not None
+        assert found.address.city == "Boston"
+        assert '"' not in f"{found.address}"
+
+
 @pytest.mark.parametrize("word", ["N", "no", "0", "F", "False"])
 def test_a_mistaken_death_can_be_corrected(word: str) -> None:
     """Not dead, without a time of death, is said; with one it is neither: somebody is asked."""
