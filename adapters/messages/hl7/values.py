@@ -54,7 +54,8 @@ def moment(text: str, zone: tzinfo) -> Moment | None:
     """Read 8 to 14 digits, fractions dropped, with their offset or else local to the facility.
 
     The offset is fixed: hours are added to it as hours, also across a change of clocks. 24:00 is
-    the midnight that follows; a midnight in UTC is a date that some engine filled up.
+    the midnight that follows; a midnight in UTC is a date that some engine filled up, and of a
+    date alone an offset says nothing.
     """
     if not (found := _MOMENT.fullmatch(text.strip())):
         return None
@@ -71,7 +72,7 @@ def _on(
 ) -> Moment:
     hour, minute, second = clock
     if hour is None:
-        return Moment(_with_offset(datetime.combine(day, time(0), offset), zone), exact=False)
+        return Moment(_with_offset(datetime.combine(day, time(0)), zone), exact=False)
     if (hour, minute, second) == ("24", "00", "00"):
         day, hour = day + timedelta(days=1), "00"
     at = datetime.combine(day, time(int(hour), int(minute), min(int(second), 59)), offset)

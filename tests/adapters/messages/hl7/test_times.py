@@ -81,12 +81,17 @@ def test_offsets_midnights_and_hours_are_read(said: str, expected: str) -> None:
         ("20260904000000Z", False),
         ("20260904", False),
         ("2026-09-04", False),
+        ("20260904+0000", False),
+        ("20260904Z", False),
+        ("2026-09-04Z", False),
+        ("20260904-0400", False),
+        ("20260904+1400", False),
         ("20260904000000", True),
         ("20260904000000-0400", True),
     ],
 )
 def test_a_date_is_known_as_one(said: str, *, exact: bool) -> None:
-    """Of a date nobody takes 00:00 for the hour that was meant."""
+    """Of a date nobody takes 00:00 for the hour that was meant, and no offset moves it."""
     found = moment(said, ZONE)
     assert found is not None
     assert (found.exact, found.at.astimezone(ZONE).date().isoformat()) == (exact, "2026-09-04")
