@@ -189,6 +189,7 @@ def _fhir(shared: _Shared) -> FhirRoutes:
         overtake=shared.hospital_inbox.overtake,
         deliver=shared.deliveries.start,
         fetch=senders.fetch,
+        known=lambda feed, number: shared.hospital_inbox.knows_visit(feed.facility, number),
         subscriptions=Subscriptions(shared.database, settings.tokens),
         clinical_now=shared.hospital_inbox.now,
         base=f"{settings.public_base_url}/fhir",

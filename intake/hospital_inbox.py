@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 from temporalio.client import Client
 
 from adapters import wall_clock
@@ -27,7 +27,7 @@ from intake.readers import Readers
 from intake.reconciler import Reconciler
 from intake.running import Running, on_temporal
 from models.payloads import SweepReport
-from models.tables import InboxRow, place
+from models.tables import HospitalEventRow, InboxRow, place
 from store.arrivals import Arrival, IntakeOutcome, KeptArrival
 from store.charts import Charts
 from store.hospital_inbox import Message, overtake, put, readable, started_before
@@ -150,6 +150,13 @@ class HospitalInbox:
         """What was refused before came again and was taken: nobody need look at it any more."""
         key = self._key(refused)
         await self._database.writing(lambda session: overtake(session, key))
+
+    async def knows_visit(self, facility: str, number: str) -> bool:
+        """Whether any message told of a visit, by its number."""
+        token = self._tokens.encounter(facility, number)
+        told = select(HospitalEventRow).where(col(HospitalEventRow.encounter_token) == token)
+        found = await self._database.reading(lambda session: session.exec(told.limit(1)).first())
+        return found is not None
 
     async def came(self, inbox: int) -> IntakeOutcome:
         """What came of a message so far."""

@@ -87,6 +87,7 @@ class Subscriptions(Protocol):
 class FhirRoutes:
     """The FHIR endpoint. `base` is its public address, without a slash at the end.
 
+    `known` is whether something came of a visit before, by its number.
     `gaps` counts notifications that never came.
     """
 
@@ -95,6 +96,7 @@ class FhirRoutes:
     overtake: Callable[[Arrival], Awaitable[None]]
     deliver: Callable[[str], None]
     fetch: Callable[[Feed, tuple[str, ...]], Awaitable[dict[str, Any]]]
+    known: Callable[[Feed, str], Awaitable[bool]]
     subscriptions: Subscriptions
     clinical_now: Callable[[], Awaitable[datetime]]
     base: str
@@ -152,7 +154,15 @@ class FhirRoutes:
         def misplaced(body: Body) -> Issue | None:
             return wrong or _misplaced(request, body)
 
-        return outcome(await self._processed(request, *await self._sent(request, misplaced)))
+        feed, text, body = await self._sent(request, misplaced)
+        if await self._is_known(request, feed, body):
+            return outcome(Result(status=200, issues=[conditions.matched(body)]))
+        return outcome(await self._processed(request, feed, text, body))
+
+    async def _is_known(self, request: Request, feed: Feed, body: Body) -> bool:
+        """Whether a visit is known that must not be for this to be created."""
+        visits = conditions.visits(request, body)
+        return any([await self.known(feed, number) for number in visits])
 
     async def _sent(
         self, request: Request, wrong: Callable[[Body], Issue | None]
@@ -165,6 +175,8 @@ class FhirRoutes:
             text, body = await _understood(request, sent)
             if issue := wrong(body):
                 raise NotTaken([issue])
+            if body.type == "Bundle" and await self._is_known(request, feed, body):
+                conditions.matched(body)
         except Refusal as refusal:
             await self._keep_refused(feed, sent or refusal.head, refusal)
             raise

@@ -11,6 +11,7 @@ import pytest
 from domain import desired_episodes
 from domain.hospital import certainty
 from domain.hospital.stay import STRANGE_DEATH
+from tests.adapters.messages.fhir.bodies import encounter
 from tests.adt import adt
 from tests.intake.hospital import Hospital, ago, fits, hospital
 
@@ -135,3 +136,15 @@ async def test_whoever_has_a_new_number_keeps_their_episode(mercy: Hospital, tri
     mrn = await after_home(mercy, "A02", {})
     await mercy.speaks(adt(trigger, ago(10), mrn=f"{mrn}0", visit="", merged=mrn))
     assert mercy.seen(f"{mrn}0").episodes == [(WHEN, "runs")]
+
+
+async def test_what_must_not_exist_for_a_create_to_count_is_looked_for(mercy: Hospital) -> None:
+    """If-None-Exist that names a visit we know: nothing of the body counts, in whatever words."""
+    mrn = str(next(_numbers))
+    await mercy.speaks(adt("A03", ago(96), control=f"{mrn}-1", mrn=mrn, visit=f"V-{mrn}", **LEFT))
+    named = {"if-none-exist": f"identifier=urn:visits|V-{mrn}"}
+    answer = await mercy.posts(encounter(), "/Encounter", **named)
+    assert (answer.status_code, "known already" in answer.text) == (200, True)
+    assert mercy.seen(mrn).episodes == [(WHEN, "runs")]
+    named = {"if-none-exist": "identifier=urn:visits|V-nobody"}
+    assert (await mercy.posts(encounter(), "/Encounter", **named)).status_code != 200

@@ -168,7 +168,7 @@ async def _fhir(story: Story, text: str) -> httpx.Response:
 
     routes = FhirRoutes(
         authenticate=known, take=inbox.take, overtake=inbox.overtake, deliver=_Nobody().start,
-        fetch=fetch,
+        fetch=fetch, known=cast(Any, None),
         subscriptions=cast(Any, None), clinical_now=story.now, base=BASE,
     )  # fmt: skip
     return await _posted(routes, "/fhir/Encounter", text, "application/fhir+json")

@@ -73,3 +73,53 @@ async def test_a_condition_within_a_bundle_is_said(hospital: Hospital) -> None:
     answer = await hospital.sends(whole)
     assert answer.status_code == 200
     assert "ifNoneExist" in answer.text
+
+
+CRITERIA = (
+    "identifier=urn:visits|V-1",
+    "Encounter?identifier=urn%3Avisits%7CV-1",
+    "identifier=V-1",
+)
+
+
+@pytest.mark.parametrize("criteria", CRITERIA)
+async def test_a_visit_that_is_known_is_not_created_again(
+    hospital: Hospital, criteria: str
+) -> None:
+    """A match means that nothing changes: 200 and nothing is kept; of one not known it is taken."""
+    gone = encounter(hospitalization={"dischargeDisposition": {"text": "SNF"}})
+    first = await hospital.sends(gone, "/Encounter", if_none_exist=criteria)
+    assert (first.status_code, len(hospital.kept)) == (422, 1)
+    hospital.visits.add("V-1")
+    again = await hospital.sends(gone, "/Encounter", if_none_exist=criteria)
+    assert (again.status_code, len(hospital.kept), hospital.delivered) == (200, 1, [])
+    assert "known already" in again.text
+    assert (await hospital.sends(patient(), "/Patient", if_none_exist=criteria)).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["transaction", "batch"])
+async def test_a_visit_that_is_known_is_not_created_again_within_a_bundle(
+    hospital: Hospital, kind: str
+) -> None:
+    """412 by name: nothing of it is delivered, and a person sees that it came."""
+    hospital.visits.add("V-1")
+    whole = bundle(patient(), encounter(), kind=kind)
+    whole["entry"][1]["request"] = {
+        "method": "POST",
+        "url": "Encounter",
+        "ifNoneExist": CRITERIA[0],
+    }
+    answer = await hospital.sends(whole)
+    assert (answer.status_code, hospital.delivered) == (412, [])
+    assert "ifNoneExist:" in answer.text
+    assert [bool(one.refusal) for one in hospital.kept] == [True]
+
+
+@pytest.mark.parametrize("method", ["DELETE", "delete", "PATCH"])
+async def test_what_is_to_be_deleted_is_refused_by_name(hospital: Hospital, method: str) -> None:
+    """An entry that deletes an Encounter starts no episode."""
+    whole = bundle(patient(), encounter(), kind="transaction")
+    whole["entry"][1]["request"] = {"method": method, "url": "Encounter/e1"}
+    answer = await hospital.sends(whole)
+    assert (answer.status_code, hospital.delivered) == (400, [])
+    assert method.upper() in answer.text

@@ -60,6 +60,7 @@ class Hospital:
     overtaken: list[str] = field(default_factory=list)
     away: bool = False
     full: bool = False
+    visits: set[str] = field(default_factory=set)
     store_down: bool = False
     broken: bool = False
 
@@ -88,6 +89,10 @@ class Hospital:
         if self.away:
             raise ServerAway("503")
         return {one: self.server[one] for one in references if one in self.server}
+
+    async def known(self, feed: Feed, number: str) -> bool:
+        assert feed is FEED
+        return number in self.visits
 
     async def seen(self, facility: str, subscription: str, number: int) -> tuple[int, ...]:
         before = self.highest.get(subscription, number)
@@ -119,6 +124,7 @@ async def hospital() -> AsyncIterator[Hospital]:
         overtake=found.overtake,
         deliver=found.delivered.append,
         fetch=found.fetch,
+        known=found.known,
         subscriptions=found,
         clinical_now=found.now,
         base=BASE,
