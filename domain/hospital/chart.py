@@ -101,6 +101,7 @@ class _Fold:
         self.appointments: dict[str, Appointment] = {}
         self.waiting: list[HospitalEvent] = []
         self.deaths: dict[str, Doubt] = {}
+        self._cancellations: set[tuple[EventKind, PatientClass | None, datetime]] = set()
 
     def take(self, event: HospitalEvent) -> None:
         """Take the next event, in order."""
@@ -256,16 +257,22 @@ class _Fold:
         return latest[2] if latest else None
 
     def _cancelled(self, event: HospitalEvent, stays: list[Stay], *, sure: bool = True) -> None:
-        """Taken where one stay alone fits; where several do, each is asked about first.
+        """Taken where one stay alone fits; where several do, or none, who went home is asked about.
 
         Who is in another bed since may have been discharged from there, and that is still to come.
+        Sent twice it is one; where nobody went home it waits for what it cancels.
         """
+        told = (event.kind, event.patient_class, event.counts_at)
+        if told in self._cancellations:
+            return
         alike = [one for one in stays if not one.voided]
         alike = [one for one in alike if certainty.fits(one.patient_class, event)]
         sure = sure and event.patient_class is not PatientClass.UNKNOWN
-        if not alike:
+        home = [one for one in self.stays.values() if one.discharged_at and not one.voided]
+        if not alike and not any(certainty.may_be(one.patient_class) for one in home):
             self.waiting.append(event)
         elif len(alike) == 1 and sure:
+            self._cancellations.add(told)
             self.stays[alike[0].encounter] = happened(alike[0], event)
         else:
             self._ask_of_all(event, certainty.WHICH_CANCELLED)

@@ -43,8 +43,6 @@ NOTHING: list[Case] = [
     ("A28", of("O", NONE, disposition="03"), "runs", []),
     ("A31", {**NONE, "died": "N"}, "runs", []),
     ("A08", {"died": '""'}, "runs", []),
-    ("A13", of("O", NONE), "runs", []),
-    ("A11", of("I", NONE), "runs", []),
     ("A03", LEFT, "runs", []),
 ]  # fmt: skip
 CERTAIN: list[Case] = [
@@ -79,7 +77,9 @@ DOUBTS: list[Case] = [
     ("A08", {"disposition": "Morgue"}, "runs", [STRANGE_DEATH]),
     ("A29", {**NONE, "patient_class": ""}, "runs", [certainty.DELETED]),
     ("A23", NONE, "runs", [certainty.DELETED]),
-    ("A13", of("ZZQ", NONE), "runs", [certainty.WHICH_CANCELLED]),
+    *((trigger, of(kind, NONE), "runs", [certainty.WHICH_CANCELLED]) for trigger, kind in (
+        ("A13", "ZZQ"), ("A13", "O"), ("A13", "E"), ("A13", "OBS"), ("A11", "O"), ("A11", "I"),
+    )),
     ("A03", {**LEFT, "discharged": ago(1000)}, "runs", [certainty.NEWS_APART]),
     ("A08", {"admitted": ago(50)}, "runs", [certainty.NEWS_APART]),
     ("A45", {"merged": "99999", "visit": ""}, "runs", ["PV1-19"]),

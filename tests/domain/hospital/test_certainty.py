@@ -7,6 +7,7 @@ import pytest
 
 from domain.desired_episodes import DesiredEpisode, DesiredState, desired_episodes
 from domain.episode.facts import Ending
+from domain.hospital import certainty
 from domain.hospital.chart import chart
 from domain.hospital.discharge import Diagnosis, Doubt, in_words
 from domain.hospital.events import Account, EventKind, HospitalEvent, PatientClass
@@ -349,12 +350,31 @@ def test_a_cancellation_that_fits_several_holds_and_is_asked(kind: EventKind) ->
     assert found(*told, named)["V-2"].desired is not DesiredState.PAST
 
 
+@pytest.mark.parametrize("kind", [K.DISCHARGE_CANCELLED, K.ADMISSION_CANCELLED])
 @pytest.mark.parametrize("patient_class", [C.OUTPATIENT, C.EMERGENCY, C.OBSERVATION])
-def test_a_clinics_cancellation_undoes_no_inpatient_discharge(patient_class: PatientClass) -> None:
-    """It says itself that it is of another stay; it waits for that one."""
+def test_a_clinics_cancellation_that_fits_no_stay_is_asked(
+    patient_class: PatientClass, kind: EventKind
+) -> None:
+    """It says itself that it is of another stay, and none fits: held, and somebody says which."""
+    cancelled = event(kind, 5, patient_class=patient_class, **CANCEL)
+    one = found(discharged(0), cancelled)["V-1"]
+    assert unmoved(one)
+    doubt = doubt_of(one)
+    assert doubt is not None
+    assert (doubt.reason, doubt.holds) == (certainty.WHICH_CANCELLED, True)
+    assert chart([cancelled]).waiting == (cancelled,)
+
+
+@pytest.mark.parametrize("patient_class", [C.OUTPATIENT, C.OBSERVATION])
+def test_a_clinics_cancellation_finds_its_own_stay(patient_class: PatientClass) -> None:
+    """Sent twice, and before what it cancels, it undoes that one visit: nobody is asked."""
+    other = discharged(3, encounter="V-9", patient_class=patient_class)
     a13 = event(K.DISCHARGE_CANCELLED, 5, patient_class=patient_class, **CANCEL)
-    assert unmoved(found(discharged(0), a13)["V-1"])
-    assert chart([discharged(0), a13]).waiting == (a13,)
+    twice = replace(a13, sent_at=a13.sent_at + timedelta(minutes=5), receipt=7)
+    for told in ([discharged(0), other, a13, twice], [twice, a13, other, discharged(0)]):
+        one = found(*told)["V-1"]
+        assert unmoved(one)
+        assert doubt_of(one) is None
 
 
 @pytest.mark.parametrize("patient_class", [C.UNKNOWN])
