@@ -276,6 +276,8 @@ def _order(hearing: Hearing) -> Parsed:
     """A discharge prescription: the list holds what this message holds, and nothing of its PID."""
     if hearing.label.structure[:7] not in triggers.ORDERS:
         return hearing.ignored("no order that is read here")
+    if hearing.label.structure == "ORM^O01" and not medications.holds_drugs(hearing.message):
+        return hearing.ignored("no order of a drug")
     orders = medications.to_take_home(hearing.reading)
     read_any = orders.stand or orders.ended
     if not read_any and hearing.reading.doubts:
@@ -288,7 +290,7 @@ def _order(hearing: Hearing) -> Parsed:
 
 
 def _document(hearing: Hearing) -> Parsed:
-    if hearing.trigger != "T02":
+    if hearing.trigger not in triggers.DOCUMENTS:
         return hearing.ignored("no document that is read here")
     lines = medications.listed(hearing.reading)
     return _list(hearing, lines) if lines else hearing.ignored("no medication list in it")
@@ -314,6 +316,8 @@ READERS: dict[str, Callable[[Hearing], Parsed]] = {
     "RDE": _order,
     "OMP": _order,
     "RDS": _order,
+    "RDO": _order,
+    "ORM": _order,
     "MDM": _document,
 }
 """Who reads which MSH-9.1."""

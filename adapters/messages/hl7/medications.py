@@ -38,7 +38,10 @@ def to_take_home(reading: Reading) -> Orders:
     unread, and so is one to take home that names no drug.
     """
     known = len(reading.doubts)
-    home = [one for one in _orders(reading) if _meant_for(reading, one) == HOME]
+    orders = _orders(reading)
+    if holds_drugs(reading.message):  # beside orders of drugs those of a laboratory are none
+        orders = tuple(one for one in orders if not one.segment("OBR") or holds_drugs(one))
+    home = [one for one in orders if _meant_for(reading, one) == HOME]
     if not all(any(_drugs(one)) for one in home):
         reading.doubt("RXE-2", "an order to take home that names no drug")
     unread = tuple(reading.doubts[known:])
@@ -55,11 +58,15 @@ def listed(reading: Reading) -> tuple[Medication, ...]:
     return _first(line for order in _orders(reading) for line in _lines(reading, order))
 
 
+def holds_drugs(message: Message) -> bool:
+    """Whether an order that may be of anything is of drugs."""
+    return any(map(message.segment, _DRUGS))
+
+
 def _orders(reading: Reading) -> tuple[Message, ...]:
     """Each order; drugs without an ORC before them are one, of which nothing more is said."""
     message = reading.message
-    named = any(map(message.segment, _DRUGS))
-    return message.groups("ORC") or ((message,) if named else ())
+    return message.groups("ORC") or ((message,) if holds_drugs(message) else ())
 
 
 def _meant_for(reading: Reading, order: Message) -> str | None:

@@ -34,8 +34,13 @@ SIU: dict[str, AppointmentStatus] = {
     "S26": AppointmentStatus.MISSED,
 }
 
-ORDERS = {"RDE^O11", "RDE^O25", "OMP^O09", "RDS^O13"}
-"""Pharmacy orders: encoded, refilled, as asked for, dispensed."""
+ORDERS = {
+    "RDE^O11", "RDE^O25", "OMP^O09", "RDS^O13", "RDE^O01", "RDS^O01", "RDO^O01", "ORM^O01",
+}  # fmt: skip
+"""Pharmacy orders: encoded, refilled, as asked for, dispensed; and as before HL7 2.4."""
+
+DOCUMENTS = {"T02", "T04", "T08", "T10"}
+"""A document with its content: new, with its status changed, edited, replaced."""
 
 WHY_NOTHING: dict[str, str] = {
     "A02": "a transfer changes nothing here",

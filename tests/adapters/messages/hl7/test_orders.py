@@ -54,7 +54,10 @@ def test_a_document_with_drugs_is_a_list() -> None:
     )
 
 
-@pytest.mark.parametrize("kind", ["RDE^O11", "OMP^O09", "RDS^O13"])
+OLDER = ["RDE^O01", "RDS^O01", "RDO^O01", "ORM^O01"]
+
+
+@pytest.mark.parametrize("kind", ["RDE^O11", "OMP^O09", "RDS^O13", *OLDER])
 @pytest.mark.parametrize("said", ["", "I", "O", "zz"])
 def test_what_an_order_is_for_is_said_or_asked(kind: str, said: str) -> None:
     """O is the list, I the ward's; blank or strange is somebody's work, until the feed says it."""
@@ -116,3 +119,20 @@ def test_drugs_without_an_order_before_them_are_asked_about() -> None:
     assert "ORC-29" in asked.for_a_person
     own = replace(FEED, orders={"": "home"})
     assert event(message("RDE^O11", *lines), own).account.orders
+
+
+def test_an_order_of_no_drug_is_nobodys_work() -> None:
+    """ORM^O01 is mostly of a laboratory: of those nothing is said, also beside one of a drug."""
+    lab = ["ORC|NW|1", "OBR|1||5|24323-8^CMP^LN"]
+    assert read(message("ORM^O01", *lab), FEED, RECEIVED).ignored
+    heard = read(message("ORM^O01", *lab, *order("aspirin")), FEED, RECEIVED)
+    assert [one.name for one in heard.events[0].account.orders or ()] == ["aspirin"]
+    assert heard.aside == ()
+
+
+@pytest.mark.parametrize("trigger", ["T02", "T04", "T08", "T10"])
+def test_a_document_that_was_changed_is_read_as_a_new_one(trigger: str) -> None:
+    """Notified, edited, replaced: with drugs in it each is a list; without its content none is."""
+    lines = ("TXA|1|DS", "RXO|^aspirin|81||mg")
+    assert event(message(f"MDM^{trigger}", *lines)).account.orders
+    assert read(message("MDM^T01", *lines), FEED, RECEIVED).ignored
