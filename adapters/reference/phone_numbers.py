@@ -41,6 +41,13 @@ _DIALLED_ON = re.compile(
 _WORDS_OF_EXTENSION = r"(?:e?xt(?:n|ension)?|ex|x|poste|anexo|interno|int|option|opt|press|dial|#)"
 _EXTENSION = re.compile(rf"(?<![a-z]){_WORDS_OF_EXTENSION}\W*(\d{{1,7}})\b", re.IGNORECASE)
 _EXTENSION_FIRST = re.compile(rf"(?<![a-z]){_WORDS_OF_EXTENSION}\W*(\d{{1,7}})\W*$", re.IGNORECASE)
+_BEHIND = re.compile(
+    r"(?P<whole>(?<!\d)(?:\+?1[ .-]?)?\(?\d{3}\)?[ ./-]{0,2}\d{3}[ .-]?\d{4})"
+    rf"(?:\s?[/-]?\s?(?:{_WORDS_OF_EXTENSION}|e)\W{{0,2}}(?P<said>\d{{1,7}})\b(?![\s.()-]*\d)"
+    r"|\s?-\s?(?P<bare>\d{2,6})(?![\s.()/:-]*\d|\s?[a-z]))",
+    re.IGNORECASE,
+)
+"""An extension close behind a whole number: "/x204", "-204", "e204"."""
 _LONGEST = 250
 """Characters that are read of what was typed."""
 
@@ -137,6 +144,7 @@ def _phrases(words: str) -> frozenset[str]:
 def _numbers_in(text: str, region: str) -> list[_Found]:
     """The whole numbers of a text, and what was typed beside each."""
     text = _DIALLED_ON.sub(_as_extension, _dialled_from_abroad(text[:_LONGEST], region))
+    text = _BEHIND.sub(_as_extension_behind, text)
     matcher = phonenumbers.PhoneNumberMatcher(text, region, phonenumbers.Leniency.POSSIBLE)
     matches = list(matcher)
     if not matches:
@@ -158,6 +166,10 @@ def _numbers_in(text: str, region: str) -> list[_Found]:
 
 def _as_extension(dialled: re.Match[str]) -> str:
     return f" ext {dialled[1] or dialled[2]}"
+
+
+def _as_extension_behind(typed: re.Match[str]) -> str:
+    return f"{typed['whole']} ext {typed['said'] or typed['bare']}"
 
 
 def _dialled_from_abroad(text: str, region: str | None) -> str:

@@ -17,6 +17,7 @@ from domain.hospital.events import Account
 from domain.hospital.feed import Feed
 from domain.hospital.languages import OTHER, language_code
 from domain.hospital.next_of_kin import Kin, is_child
+from domain.normalize import plain
 
 _HEAD = ("MSH", "EVN")
 _LIVES = {"H": 0, "": 1, "L": 1, "P": 1, "RH": 1, "C": 2, "TM": 2, "V": 2, "M": 3}
@@ -78,6 +79,12 @@ def _of_the_death(reading: Reading) -> Account | None:
 _KIN_PHONES = (5, 6, 31, 40, 41)
 """NK1: their numbers, at home and at work, and those of older and newer versions."""
 _NUMBER = (1, 7, 12)
+_PRIMARY_CARE = {
+    "pp", "pcp", "fhcp", "primary care provider", "primary care physician", "primary care",
+    "primary care practitioner", "primary care doctor", "primary provider", "primary physician",
+    "family health care professional", "family physician", "general practitioner",
+}  # fmt: skip
+"""ROL-3 (table 0443), as a code or in words."""
 _NAMES = {"L": 0, "D": 1, "": 1, "R": 1, "U": 2, "B": 2, "C": 2, "I": 2, "NAV": 2, "N": 4, "A": 4,
           "M": 5, "S": 6, "T": 6, "K": 7, "P": 7}  # fmt: skip
 """XPN.7 (table 0200): what somebody is called by, the best first. A maiden name or an alias only
@@ -87,21 +94,26 @@ where no other is said, a partner's or a business's last. What is not here is as
 def _name(reading: Reading) -> tuple[str | None, str | None]:
     """PID-5, else PID-9. One name is enough: many have no other, and newborns none of their own."""
     names = [*reading.written("PID-5", "given", "family")]
-    names = [one for one in names if _part(one, 1) or _part(one, 2)] or [
-        one for one in reading.written("PID-9") if _part(one, 1) or _part(one, 2)
+    names = [one for one in names if _family(one) or _part(one, 2)] or [
+        one for one in reading.written("PID-9") if _family(one) or _part(one, 2)
     ]
     best = min(names, key=_how_good, default=None)
     if best is None:
         return None, None
     gone = (name for part, name in ((1, "family"), (2, "given")) if best.get(part) == DELETED)
     reading.deleted.update(gone)
-    return _part(best, 2) or None, _part(best, 1) or None
+    return _part(best, 2) or None, _family(best) or None
+
+
+def _family(name: Repeat) -> str:
+    said = values.family(name)
+    return "" if said == DELETED else said
 
 
 def _how_good(name: Repeat) -> tuple[bool, bool, int]:
     """A name of their own goes before any other, and of those a whole one."""
     rank = _NAMES.get(name.get(7).upper(), _NAMES["U"])
-    return rank > 1, not (_part(name, 1) and _part(name, 2)), rank
+    return rank > 1, not (_family(name) and _part(name, 2)), rank
 
 
 def _birth_date(reading: Reading) -> Any:
@@ -284,4 +296,5 @@ def _clinician(reading: Reading) -> str | None:
 
 def _primary_care_roles(reading: Reading) -> list[Segment]:
     roles = reading.message.segments("ROL")
-    return [role for role in roles if role.get(3).upper() in ("PP", "PCP", "FHCP")]
+    said = [(role, values.coded_words(role.repeats(3)[:1])) for role in roles]
+    return [role for role, words in said if _PRIMARY_CARE & {plain(word) for word in words}]

@@ -141,10 +141,21 @@ def _numbers(repeat: Repeat) -> Iterable[str]:
 
 def person(repeat: Repeat, start: int = 1) -> str | None:
     """A name to read out (XPN, or XCN from its second part): "Tom Smith", "Dr. Ann Lee"."""
-    family, given = repeat.get(start), repeat.get(start + 1)
+    surname, given = family(repeat, start), repeat.get(start + 1)
     prefix = repeat.get(start + 4)
-    words = [word for word in (prefix, given, family) if word and word != '""']
-    return " ".join(words) if family or given else None
+    words = [word for word in (prefix, given, surname) if word and word != '""']
+    return " ".join(words) if surname or given else None
+
+
+def family(repeat: Repeat, part: int = 1) -> str:
+    """A family name (FN); where the whole of it is blank, its prefix and surname, own or partner's.
+
+    "&van&Beethoven" is "van Beethoven".
+    """
+    own, partner = ((repeat.get(part, n), repeat.get(part, n + 1)) for n in (2, 4))
+    said = own if own[1] else partner
+    parted = " ".join(one for one in said if one and one != '""') if said[1] else ""
+    return repeat.get(part) or parted
 
 
 def names_of(repeat: Repeat) -> list[str]:

@@ -412,3 +412,33 @@ def test_nobody_is_dropped_for_a_relationship_that_nobody_knows(word: str) -> No
     assert "NK1-3: a relationship that nobody knows" in said.doubts
     own = replace(FEED, relationships={word.lower(): "parent"})
     assert read(message(NK1=nk1), own, RECEIVED).doubts == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "family"),
+    [
+        ("&van&Beethoven^Ludwig", "van Beethoven"),
+        ("&&Beethoven^Ludwig", "Beethoven"),
+        ("&&&de&Groot^Ludwig", "de Groot"),
+        ("van Beethoven&van&Beethoven^Ludwig", "van Beethoven"),
+    ],
+)
+def test_a_family_name_in_parts_is_whole(said: str, family: str) -> None:
+    """Prefix and surname stand apart in newer versions: of patients and of their next of kin."""
+    found = event(message("ADT^A08", f"NK1|1|{said}|SPO", PID=field("PID", 5, said))).account
+    assert (found.given, found.family) == ("Ludwig", family)
+    assert found.caregiver is not None
+    assert found.caregiver.name == f"Ludwig {family}"
+
+
+@pytest.mark.parametrize(
+    "role",
+    ["PP", "PCP^Primary Care Provider", "Primary Care Provider", "^Primary care physician",
+     "PRIMARY CARE PROVIDER^^L", "X^^L^FHCP"],
+)  # fmt: skip
+def test_who_cares_for_them_is_known_by_code_and_in_words(role: str) -> None:
+    """ROL-3 says it in either; another role is nobody's primary care."""
+    found = event(message("ADT^A08", f"ROL|1|AD|{role}|1^Lee^Ann")).account
+    assert found.clinician == "Ann Lee"
+    other = event(message("ADT^A08", "ROL|1|AD|AT^Attending|1^Lee^Ann")).account
+    assert other.clinician is None
