@@ -136,7 +136,7 @@ def _show_day(day: "DayCheck") -> None:
         say(f"  {one.source}: {one.event} {one.patient}: {one.outcome}{why}{since}")
     say("patients")
     for person in day.patients:
-        say(f"  {person.patient}{'' if person.episodes else ': no episode'}")
+        say(f"  {person.patient}{'' if person.episodes else ': no episode'}{_alone(person.only)}")
         for row in person.episodes:
             left = f"{row.discharged_at:%Y-%m-%d %H:%M}Z"
             say(f"    {row.episode}: {row.stands}; left {left}; {row.destination}")
@@ -163,6 +163,20 @@ def _show_looks(day: "DayCheck") -> None:
             f"look: {field}: {count} x a number comes with its check digit as the second component,"
             " and as its last sign: two numbers here; have it sent one way"
         )
+    for what, count in day.zeros:
+        _say(
+            f"look: {what}: {count} equal another one but for leading zeros: two numbers here;"
+            " strip_zeros = true, above the tables, makes them one"
+        )
+    if alone := sum(bool(one.only) for one in day.patients):
+        _say(
+            f"look: {alone} x somebody has no ADT at all on this day: an older stay, or their"
+            " number comes in another way"
+        )
+
+
+def _alone(kinds: Sequence[str]) -> str:
+    return f"; look: {', '.join(kinds)}, and no ADT at all" if kinds else ""
 
 
 def _answers(asked: "AnswersCheck") -> str:

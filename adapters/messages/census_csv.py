@@ -131,8 +131,8 @@ class _Row:
         )
         return CensusRow(
             line=self.line,
-            mrn=self.cells["patient"],
-            visit=self.cells["visit"],
+            mrn=self.feed.number(self.cells["patient"]),
+            visit=self.feed.number(self.cells["visit"]),
             patient_class=PatientClass(means) if means and means != codes.UNSAID else None,
             unit=self.cells.get("unit", ""),
             admitted_at=self._admitted(),
@@ -160,7 +160,7 @@ def _twice(rows: Sequence[_Row]) -> Iterator[Problem]:
     """A visit on two lines: one of them is somebody else's, and nobody could say which."""
     first: dict[str, int] = {}
     for one in rows:
-        visit = one.cells["visit"]
+        visit = one.feed.number(one.cells["visit"])
         before = first.setdefault(visit, one.line) if visit else one.line
         if before != one.line:
             place = f"line {one.line}, {one.feed.census.visit}"

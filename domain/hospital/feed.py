@@ -102,6 +102,8 @@ class Feed:
     accept_from: datetime
     country: str = "US"
     consent_on_file: bool = False
+    strip_zeros: bool = False
+    """Some sender pads numbers of patients and visits: zeros at their beginning do not count."""
     silence_hours: float = 6
     silence_hours_off: float = 14
     silence_day_begins: time = time(7)
@@ -120,6 +122,10 @@ class Feed:
     hl7: Hl7Feed = field(default_factory=Hl7Feed)
     fhir: FhirFeed = field(default_factory=FhirFeed)
     census: CensusFeed = field(default_factory=CensusFeed)
+
+    def number(self, text: str) -> str:
+        """A patient's or a visit's number as it counts here: whoever pads it means the same one."""
+        return (text.lstrip("0") or text) if self.strip_zeros else text
 
     @property
     def takes_any_system(self) -> bool:

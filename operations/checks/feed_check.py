@@ -13,13 +13,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from adapters.encryption import KeyRing, Seal, Tokens, new_keys, parse_key
 from adapters.messages.parsed import places
 from adapters.sql.database import REAL_TIME, Database, migrate
 from domain.clinical.outline import Outline
-from domain.hospital.disposition import route
 from domain.hospital.feed import Feed, Feeds
 from domain.pathway import Pathway
 from domain.words.phrasebook import worded
@@ -31,7 +30,15 @@ from intake.readers import Readers
 from intake.reconciler import Reconciler
 from intake.running import RunningEpisodes
 from models.payloads import Amend, Close, OpenEpisode, Suspend
-from models.tables import Encounter, Facility, InboxRow, WorkItem
+from models.tables import Encounter, Facility
+from operations.checks.people import (
+    AskedCheck,
+    Labels,
+    PatientCheck,
+    labels_of,
+    patients_of,
+    two_spellings,
+)
 from operations.checks.sending import AnswersCheck, answers_asked, in_order, numbers_two_ways
 from operations.checks.unknown_words import UnknownWord, unknown_words
 from operations.found_files import Files, Piece
@@ -40,7 +47,6 @@ from store.charts import Charts, root_of
 from store.inbox import Outcome
 
 REFUSED, REPEATED = "refused", "already there"
-_ENDS_MRN = 2
 Step = Callable[[float], None]
 
 
@@ -61,34 +67,6 @@ class MessageCheck:
 
 
 @dataclass(frozen=True, kw_only=True)
-class EpisodeCheck:
-    """One episode: how it stands or ended, where its patient went."""
-
-    episode: str
-    discharged_at: datetime
-    stands: str
-    destination: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class AskedCheck:
-    """What a person would be asked, who, and by when."""
-
-    reason: str
-    owner: str
-    due: datetime | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class PatientCheck:
-    """One person: initials and the last signs of each number."""
-
-    patient: str
-    episodes: tuple[EpisodeCheck, ...] = ()
-    asked: tuple[AskedCheck, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
 class DayCheck:
     """What a whole day came to."""
 
@@ -103,6 +81,8 @@ class DayCheck:
     """What of the messages asks for other than one acknowledgement each."""
     two_ways: tuple[tuple[str, int], ...] = ()
     """Fields, and how many of their numbers come with and without the check digit in them."""
+    zeros: tuple[tuple[str, int], ...] = ()
+    """What is numbered, and how many of its numbers equal another one but for leading zeros."""
 
 
 class NothingStarts(RunningEpisodes):
@@ -247,9 +227,14 @@ def _store() -> Iterator[Database]:
 
 
 async def _told(day: _Day, sent: Sequence[_Sent], feed: Feed) -> DayCheck:
-    who = await day.database.reading(lambda session: _people(day, session, sent))
+    pieces = [one.piece for one in sent]
+    who = await day.database.reading(
+        lambda session: labels_of(session, pieces, day.tokens, day.charts)
+    )
     messages = [await _in_full(one, day, who) for one in sent]
-    patients, others = await day.database.reading(lambda session: _patients(day, session, who))
+    patients, others = await day.database.reading(
+        lambda session: patients_of(session, who, day.running.told)
+    )
     counts: dict[str, dict[str, int]] = {}
     for one in messages:
         of_event = counts.setdefault(one.event, {})
@@ -260,19 +245,18 @@ async def _told(day: _Day, sent: Sequence[_Sent], feed: Feed) -> DayCheck:
         asked=tuple(others),
         words=unknown_words([one.piece for one in sent if not one.already], feed),
         counts=counts,
-        answers=answers_asked([one.piece for one in sent], feed),
-        two_ways=numbers_two_ways([one.piece for one in sent], feed),
+        answers=answers_asked(pieces, feed),
+        two_ways=numbers_two_ways(pieces, feed),
+        zeros=() if feed.strip_zeros else two_spellings(pieces),
     )
 
 
-async def _in_full(sent: _Sent, day: _Day, who: dict[str, tuple[str, str]]) -> MessageCheck:
+async def _in_full(sent: _Sent, day: _Day, who: Labels) -> MessageCheck:
     came = await day.came(sent)
     return replace(_message(sent, came, day, who), since=await day.since(sent, came))
 
 
-def _message(
-    sent: _Sent, came: IntakeOutcome | None, day: _Day, who: dict[str, tuple[str, str]]
-) -> MessageCheck:
+def _message(sent: _Sent, came: IntakeOutcome | None, day: _Day, who: Labels) -> MessageCheck:
     piece, arrival = sent.piece, sent.piece.arrival
     events = piece.heard.events if piece.heard else ()
     event = events[0].trigger if events else arrival.trigger if arrival else "unknown"
@@ -286,82 +270,6 @@ def _message(
         event=event,
         outcome=REPEATED if sent.already else str(came.outcome),
         why=first if sent.already else worded(came.detail),
-        patient=who[token][1] if token in who else "",
+        patient=who.of(token),
         episodes=came.episodes,
     )
-
-
-def _people(day: _Day, session: Session, sent: Sequence[_Sent]) -> dict[str, tuple[str, str]]:
-    """Of each record's token, the person's root and label: initials and the numbers' ends."""
-    roots: dict[str, str] = {}
-    ends: dict[str, dict[str, None]] = {}
-    for one in sent:
-        events = one.piece.heard.events if one.piece.heard else ()
-        arrival = one.piece.arrival
-        said = [(event.facility, event.mrn) for event in events]
-        said += [(event.facility, event.other_mrn) for event in events if event.other_mrn]
-        if arrival is not None and arrival.mrn:
-            said.append((arrival.facility, arrival.mrn))
-        for facility, mrn in dict.fromkeys(said):
-            token = day.tokens.patient(facility, mrn)
-            roots[token] = root_of(session, token)
-            ends.setdefault(roots[token], {})[f"..{mrn[-_ENDS_MRN:]}"] = None
-    labels = {}
-    for root, numbers in ends.items():
-        person = day.charts.chart(session, root).person
-        initials = "".join(f"{name[0]}." for name in (person.given, person.family) if name)
-        labels[root] = " ".join(filter(None, (initials, *numbers)))
-    return {token: (root, labels[root]) for token, root in roots.items()}
-
-
-def _patients(
-    day: _Day, session: Session, who: dict[str, tuple[str, str]]
-) -> tuple[list[PatientCheck], list[AskedCheck]]:
-    asked: dict[str, list[AskedCheck]] = {}
-    for item in session.exec(select(WorkItem).where(col(WorkItem.resolved_at).is_(None))).all():
-        one = AskedCheck(reason=worded(item.reason), owner=item.owner, due=item.due)
-        asked.setdefault(_whose(session, item.about), []).append(one)
-    episodes: dict[str, list[EpisodeCheck]] = {}
-    order = select(Encounter).order_by(col(Encounter.discharged_at), col(Encounter.episode))
-    for row in session.exec(order).all():
-        told = day.running.told.get(row.episode)
-        episodes.setdefault(root_of(session, row.patient_token), []).append(_episode(row, told))
-    labels = dict(who.values())
-    patients = [
-        PatientCheck(
-            patient=label,
-            episodes=tuple(episodes.get(root, ())),
-            asked=tuple(asked.pop(root, ())),
-        )
-        for root, label in labels.items()
-    ]
-    return patients, [one for left in asked.values() for one in left]
-
-
-def _whose(session: Session, about: str) -> str:
-    """The root of the person that an item of work is about; "" when nobody can say."""
-    kind, _, number = about.partition(":")
-    if kind == "inbox" and number.isdigit():
-        message = session.get(InboxRow, int(number))
-        return root_of(session, message.ordering_key) if message else ""
-    row = session.get(Encounter, about)
-    return root_of(session, row.patient_token) if row else ""
-
-
-def _episode(row: Encounter, told: Outline | None) -> EpisodeCheck:
-    ended = row.outcome or row.ending
-    stands = "held: back in hospital" if row.held else "runs"
-    if told is not None and told.expected and not row.held:
-        stands = "waits for the discharge"
-    return EpisodeCheck(
-        episode=row.episode,
-        discharged_at=row.discharged_at,
-        stands=f"ended: {ended}" if ended else stands,
-        destination=_destination(told),
-    )
-
-
-def _destination(told: Outline | None) -> str:
-    if told is None or not told.disposition.strip():
-        return "not said"
-    return worded(route(told.disposition).reason)

@@ -171,6 +171,28 @@ def test_a_number_that_comes_with_and_without_its_check_digit_is_said(tmp_path: 
     assert "look: PV1-19" not in check(FEED, tmp_path).stdout
 
 
+def test_numbers_that_one_sender_pads_are_one_where_the_feed_says_so(tmp_path: Path) -> None:
+    """Orders under a padded number reach nobody, in silence: the check says so, and what mends it."""
+    orders = (ROOT / "examples" / "hl7" / "rde-11-discharge-medications.hl7").read_text()
+    orders = orders.replace("\n", "\r").replace("20260904", "20261005")
+    orders = orders.replace("V-20261005-0117", "0071").replace("4821^", "004821^")
+    day = tmp_path / "day"
+    day.mkdir()
+    lines(day, adt("A03", "2026-10-05 11:05", visit="71", **LEFT), orders)
+    shown = check(FEED, day).stdout
+    for what in ("patient", "visit"):
+        assert f"look: {what} numbers: 1 equal another one but for leading zeros" in shown
+    assert "..21: no episode; look: RDE, and no ADT at all" in shown
+    assert "look: 1 x somebody has no ADT at all" in shown
+    feed = tmp_path / "draft.toml"
+    text = (ROOT / "feeds" / "mercy-general.toml").read_text()
+    feed.write_text(f"strip_zeros = true\n{text}")
+    mended = check(feed, day)
+    assert "leading zeros" not in mended.stdout
+    assert "no ADT at all" not in mended.stdout
+    assert "RDE^O11 J.S. ..21: applied" in mended.stdout
+
+
 def test_a_class_that_nobody_follows_has_a_word(tmp_path: Path) -> None:
     """A healthy newborn goes home with the mother: no episode begins, and nobody is asked."""
     text = (ROOT / "feeds" / "mercy-general.toml").read_text()

@@ -260,7 +260,7 @@ def _class(one: Element, feed: Feed, doubts: list[str]) -> PatientClass:
 def _encounter(one: Element, feed: Feed) -> str | None:
     """The visit number: by the feed's systems, else type VN, else the first; else the id."""
     systems = feed.fhir.encounter_systems
-    return number(list(one.each("identifier")), systems, "vn") or one.text("id") or None
+    return number(list(one.each("identifier")), feed, systems, "vn") or one.text("id") or None
 
 
 def disposition(concept: Element, feed: Feed) -> str | None:

@@ -45,14 +45,21 @@ _DEATH = "deceased"
 
 def mrn(patient: Element, feed: Feed) -> str | None:
     """The hospital's number for a patient: by the feed's systems, else type MR, else the first."""
-    return number(list(patient.each("identifier")), feed.fhir.patient_systems, "mr")
+    return number(list(patient.each("identifier")), feed, feed.fhir.patient_systems, "mr")
 
 
-def number(identifiers: list[Element], systems: tuple[str, ...], kind: str) -> str | None:
+def number(
+    identifiers: list[Element], feed: Feed, systems: tuple[str, ...], kind: str
+) -> str | None:
     """Choose among identifiers by system in order, else by type, else the first that may be one.
 
     Where systems are agreed, an identifier of another system is nobody's number.
     """
+    found = _chosen(identifiers, systems, kind)
+    return feed.number(found) if found else None
+
+
+def _chosen(identifiers: list[Element], systems: tuple[str, ...], kind: str) -> str | None:
     fit = [one for one in identifiers if is_number(one.text("value")) and not _private(one)]
     fit = [one for one in fit if one.text("use") != "old"]
     for system in systems:
@@ -89,7 +96,8 @@ class People:
             if own not in self._mrns:
                 self._mrns[own] = mrn(patient, self._feed)
             return self._mrns[own]
-        return number(list(reference.each("identifier")), self._feed.fhir.patient_systems, "mr")
+        feed = self._feed
+        return number(list(reference.each("identifier")), feed, feed.fhir.patient_systems, "mr")
 
     def patient(self, reference: Element, inside: Element | None = None) -> Element | None:
         """The Patient that a reference means, if it is here."""

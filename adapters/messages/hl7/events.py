@@ -23,7 +23,6 @@ from domain.hospital import codes
 from domain.hospital.discharge import MOST_MEDICATIONS, Medication
 from domain.hospital.events import A_DAY, Account, Appointment, AppointmentStatus, EventKind
 from domain.hospital.feed import Feed
-from domain.hospital.identity import is_number
 
 _VISIT_NEEDED = {"A04", "A16", "A25"}
 _ASKED_WITHOUT_VISIT = {"A01", "A06", "A23"}
@@ -220,13 +219,14 @@ def _of_the_person(hearing: Hearing, group: Message) -> Account:
 
 def _stay_of(hearing: Hearing, person: Message, group: Message) -> str:
     """The feed's visit fields in the group of the MRG, MRG-5, the visit fields at all, MRG-3."""
+    feed = hearing.reading.feed
     numbers = (
         hearing.visit_in(group),
-        group.get("MRG-5"),
+        syntax.number(group.get("MRG-5"), feed),
         hearing.visit_in(person),
-        group.get("MRG-3"),
+        syntax.number(group.get("MRG-3"), feed),
     )
-    found = next((one for one in numbers if one and is_number(one)), None)
+    found = next(filter(None, numbers), None)
     if not found:
         raise refused("PV1-19", "", "the number of the visit that moves")
     return found

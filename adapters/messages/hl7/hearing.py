@@ -11,7 +11,6 @@ from adapters.messages.hl7.syntax import Label, Message, refused
 from adapters.messages.parsed import Parsed
 from adapters.validation import Problem
 from domain.hospital.events import EventKind, HospitalEvent
-from domain.hospital.identity import is_number
 
 
 @dataclass
@@ -87,8 +86,9 @@ class Hearing:
 
     def visit_in(self, group: Message) -> str | None:
         """The visit number in a group of its segments, by the feed's fields."""
-        said = (group.get(path) for path in self.reading.feed.hl7.visit_fields)
-        return next(filter(is_number, said), None)
+        feed = self.reading.feed
+        said = (syntax.number(group.get(path), feed) for path in feed.hl7.visit_fields)
+        return next(filter(None, said), None)
 
     def encounter_needed(self) -> str:
         """The visit number. Raises Refused."""

@@ -246,7 +246,7 @@ def _structure(header: Segment, message: Message) -> str:
 def mrn(message: Message, feed: Feed | None) -> str | None:
     """The hospital's number of the patient in PID-3, else PID-2; of a merge's survivor."""
     return identifier(message.repeats("PID-3"), feed) or (
-        None if message.repeats("PID-3") else _number(message.get("PID-2"))
+        None if message.repeats("PID-3") else number(message.get("PID-2"), feed)
     )
 
 
@@ -265,9 +265,13 @@ def identifier(repeats: tuple[Repeat, ...], feed: Feed | None) -> str | None:
     ]
     for kind in (*hl7.patient_types, "MR"):
         if found := next((one for one in ours if one.get(5).upper() == kind.upper()), None):
-            return found.get(1)
-    return next((one.get(1) for one in ours if one.get(5).upper() not in _FOREIGN_TYPES), None)
+            return number(found.get(1), feed)
+    others = (one.get(1) for one in ours if one.get(5).upper() not in _FOREIGN_TYPES)
+    return next((number(one, feed) for one in others), None)
 
 
-def _number(text: str) -> str | None:
-    return text if is_number(text) else None
+def number(text: str, feed: Feed | None) -> str | None:
+    """What stands where a patient's or a visit's number belongs, as the feed counts it, if any."""
+    if not is_number(text):
+        return None
+    return feed.number(text) if feed else text

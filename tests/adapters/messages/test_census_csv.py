@@ -41,6 +41,16 @@ def test_a_row_is_read_by_the_headings(tmp_path: Path) -> None:
     assert row.admitted_at is None
 
 
+def test_padded_numbers_are_the_same_where_the_feed_says_so(tmp_path: Path) -> None:
+    """As in the hospital's messages: else everybody in house would be unknown."""
+    feed = replace(FEED, strip_zeros=True)
+    path = census(tmp_path, f"{HEAD}004821,0071,I,,\n")
+    (row,), (as_sent,) = read_census(path, feed), read_census(path, FEED)
+    assert (row.mrn, row.visit) == ("4821", "71")
+    assert (as_sent.mrn, as_sent.visit) == ("004821", "0071")
+    assert "each visit once" in faults(tmp_path, f"{HEAD}1,071,I,,\n2,71,I,,\n", feed)[0]
+
+
 def test_headings_and_words_are_the_feeds(tmp_path: Path) -> None:
     """A hospital's own names of columns, its delimiter, its letters, its words for a class."""
     names = CensusFeed(

@@ -35,6 +35,15 @@ def test_what_fills_the_place_of_a_number_is_nobodys(filler: str) -> None:
     refused(bundle(patient(identifier=whose), encounter()))
 
 
+def test_padded_numbers_are_the_same_where_the_feed_says_so() -> None:
+    """The patient's and the visit's, as in HL7 of the same hospital."""
+    feed = replace(FEED, strip_zeros=True)
+    person = patient(identifier=[{"value": "004822"}])
+    body = bundle(person, encounter(identifier=[{"value": "0071"}]))
+    found = [only(read(body, feed=one)) for one in (FEED, feed)]
+    assert [(one.mrn, one.encounter) for one in found] == [("004822", "0071"), ("4822", "71")]
+
+
 def test_the_number_that_is_tried() -> None:
     """A mobile before the home; neither fax, the place of work, nor what is old."""
     numbers = [

@@ -12,6 +12,7 @@ from tests.adapters.messages.hl7.speech import FEED, RECEIVED, field, message
 
 BY_ACCOUNT = replace(FEED, hl7=Hl7Feed(visit_fields=("PID-18", "PV1-19")))
 IN_PV1_50 = replace(FEED, hl7=Hl7Feed(visit_fields=("PV1-50",)))
+PADDED = replace(FEED, strip_zeros=True)
 ADA = "PID|1||5163^^^MERCY^MR||Byron^Ada||||||||(617)555-0177^PRS^CP"
 PV1 = "PV1|1|I"
 
@@ -36,6 +37,10 @@ def visit(number: int, text: str) -> str:
         (FEED, (visit(19, "V19"), "MRG|4799||ACC||V5"), "V5"),
         (FEED, (visit(19, "V19"), "MRG|4799||ACC"), "V19"),
         (FEED, (visit(50, "V50"), "MRG|4799||ACC"), "ACC"),
+        (FEED, ("MRG|4799||||007",), "007"),
+        (PADDED, ("MRG|4799||||007",), "7"),
+        (PADDED, (visit(19, "007"), "MRG|4799||009"), "7"),
+        (PADDED, ("MRG|4799||009",), "9"),
     ],
 )
 def test_the_stay_that_moves_has_the_number_that_the_feed_means(

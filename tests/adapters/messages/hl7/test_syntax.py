@@ -201,6 +201,21 @@ def test_the_patient_number_is_picked(pid3: str, pid2: str, expected: str | None
     assert syntax.mrn(said, FEED) == syntax.mrn(said, None) == expected
 
 
+@pytest.mark.parametrize(
+    ("sent", "kept", "stripped"),
+    [("004821", "004821", "4821"), ("4820", "4820", "4820"), ("0V-1", "0V-1", "V-1"),
+     ("0000", None, None)],
+)  # fmt: skip
+def test_zeros_at_the_beginning_count_unless_the_feed_says_so(
+    sent: str, kept: str | None, stripped: str | None
+) -> None:
+    """Of the patient's number, wherever it stands; nothing but zeros is no number either way."""
+    feed = replace(FEED, strip_zeros=True)
+    for pid in (f"PID|1||{sent}^^^MERCY^MR", f"PID|1||{sent}", f"PID|1|{sent}"):
+        said = syntax.parse(message(PID=pid))
+        assert (syntax.mrn(said, FEED), syntax.mrn(said, feed)) == (kept, stripped)
+
+
 def test_a_number_of_another_authority_is_never_taken() -> None:
     """Where the feed names authorities, another hospital's number is not our patient's."""
     feed = replace(FEED, hl7=Hl7Feed(patient_authorities=("MERCY",)))
