@@ -35,7 +35,7 @@ class Hl7Feed:
     patient_types: tuple[str, ...] = ("MR", "PI", "PT")
     """PID-3.5, in the order of preference."""
     patient_authorities: tuple[str, ...] = ()
-    """PID-3.4.1; an empty tuple is "any"."""
+    """PID-3.4.1, in the order of preference, which goes before that of types; empty: "any"."""
     visit_fields: tuple[str, ...] = ("PV1-19",)
     """Where the visit number is, the best first. An account number (PID-18) only where it is the
     visit at this hospital: else a message without PV1-19 would be about a stay that nobody knows.

@@ -172,7 +172,7 @@ def test_a_number_that_comes_with_and_without_its_check_digit_is_said(tmp_path: 
 
 
 def test_numbers_that_one_sender_pads_are_one_where_the_feed_says_so(tmp_path: Path) -> None:
-    """Orders under a padded number reach nobody, in silence: the check says so, and what mends it."""
+    """Orders under a padded number reach nobody, in silence: it says so, and what mends it."""
     orders = (ROOT / "examples" / "hl7" / "rde-11-discharge-medications.hl7").read_text()
     orders = orders.replace("\n", "\r").replace("20260904", "20261005")
     orders = orders.replace("V-20261005-0117", "0071").replace("4821^", "004821^")

@@ -253,21 +253,26 @@ def mrn(message: Message, feed: Feed | None) -> str | None:
 def identifier(repeats: tuple[Repeat, ...], feed: Feed | None) -> str | None:
     """The one of a list of identifiers (CX) that the feed calls the patient's.
 
-    By the feed's types, then type MR, then the first that is no tax or account number. Where the
-    feed names authorities, a number of any other is somebody else's and is never taken.
+    Where the feed names authorities, a number of any other is somebody else's and is never taken;
+    of the first that is named goes before of the next, and one that names none comes last. Then by
+    the feed's types, then type MR. Without such a type the first that is no tax or account number.
     """
     hl7 = feed.hl7 if feed else Hl7Feed()
-    ours = [
-        repeat
-        for repeat in repeats
-        if is_number(repeat.get(1))
-        and (not hl7.patient_authorities or repeat.get(4) in ("", *hl7.patient_authorities))
-    ]
-    for kind in (*hl7.patient_types, "MR"):
-        if found := next((one for one in ours if one.get(5).upper() == kind.upper()), None):
-            return number(found.get(1), feed)
-    others = (one.get(1) for one in ours if one.get(5).upper() not in _FOREIGN_TYPES)
-    return next((number(one, feed) for one in others), None)
+    kinds = [kind.upper() for kind in (*hl7.patient_types, "MR")]
+    authorities = [*hl7.patient_authorities, ""]
+    ours = [one for one in repeats if is_number(one.get(1))]
+    if hl7.patient_authorities:
+        ours = sorted(
+            (one for one in ours if one.get(4) in authorities),
+            key=lambda one: authorities.index(one.get(4)),
+        )
+    typed = [one for one in ours if one.get(5).upper() in kinds]
+    if hl7.patient_authorities and typed:
+        typed = [one for one in typed if one.get(4) == typed[0].get(4)]
+    best = min(typed, key=lambda one: kinds.index(one.get(5).upper()), default=None)
+    others = (one for one in ours if one.get(5).upper() not in _FOREIGN_TYPES)
+    found = best or next(others, None)
+    return number(found.get(1), feed) if found else None
 
 
 def number(text: str, feed: Feed | None) -> str | None:

@@ -224,6 +224,27 @@ def test_a_number_of_another_authority_is_never_taken() -> None:
     assert (syntax.mrn(ours, feed), syntax.mrn(theirs, feed)) == ("2", None)
 
 
+@pytest.mark.parametrize(
+    ("pid3", "expected"),
+    [
+        ("C9^^^CLINIC^MR~21^^^MERCY^MR", "21"),
+        ("C9^^^CLINIC^MR~21^^^MERCY^PI", "21"),
+        ("C9^^^CLINIC^MR~21^^^MERCY^PI~22^^^MERCY^MR", "22"),
+        ("C9^^^CLINIC^MR", "C9"),
+        ("7^^^^MR~C9^^^CLINIC^MR", "C9"),
+        ("7^^^^MR", "7"),
+        ("21^^^MERCY^AN~C9^^^CLINIC^MR", "C9"),
+        ("21^^^MERCY~C9^^^CLINIC^MR", "C9"),
+        ("7~21^^^MERCY", "21"),
+        ("5^^^OTHER^MR~21^^^MERCY^AN", None),
+    ],
+)
+def test_the_first_authority_that_is_named_is_the_best(pid3: str, expected: str | None) -> None:
+    """In whatever order they stand; a number of a type that is wanted before others."""
+    feed = replace(FEED, hl7=Hl7Feed(patient_authorities=("MERCY", "CLINIC")))
+    assert syntax.mrn(syntax.parse(message(PID=f"PID|1||{pid3}")), feed) == expected
+
+
 @needs_samples
 @pytest.mark.parametrize("path", published(), ids=lambda path: path.stem)
 def test_published_messages_read_as_the_hl7_package_reads_them(path: Path) -> None:
