@@ -168,6 +168,13 @@ def _show_looks(day: "DayCheck") -> None:
             f"look: {what}: {count} equal another one but for leading zeros: two numbers here;"
             " strip_zeros = true, above the tables, makes them one"
         )
+    for one in day.offsets:
+        fields = ", ".join(one.fields)
+        _say(
+            f"look: offset {one.offset} where the zone says {one.zone}, in {one.messages} messages"
+            f" of {one.sender} ({fields}): if its clock is the hospital's all the same,"
+            f" ignore_offsets = {json.dumps([one.sender])} in [hl7]"
+        )
     if alone := sum(bool(one.only) for one in day.patients):
         _say(
             f"look: {alone} x somebody has no ADT at all on this day: an older stay, or their"

@@ -44,6 +44,8 @@ class Hl7Feed:
     discharge_time_fields: tuple[str, ...] = ("PV1-45", "EVN-6", "EVN-2")
     order_fields: tuple[str, ...] = ("ORC-29",)
     """Where it stands what an order is for, the best first; `Feed.orders` holds the words."""
+    ignore_offsets: tuple[str, ...] = ()
+    """MSH-3 of senders whose clock is the hospital's, though they write another's offset."""
     acknowledge: Acknowledge = Acknowledge.ALWAYS_ACCEPT
     versions: tuple[str, ...] = ()
     """MSH-12 that were agreed, for AR; an empty tuple is "any"."""

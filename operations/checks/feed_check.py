@@ -31,6 +31,7 @@ from intake.reconciler import Reconciler
 from intake.running import RunningEpisodes
 from models.payloads import Amend, Close, OpenEpisode, Suspend
 from models.tables import Encounter, Facility
+from operations.checks.offsets import OffsetCheck, strange_offsets
 from operations.checks.people import (
     AskedCheck,
     Labels,
@@ -83,6 +84,7 @@ class DayCheck:
     """Fields, and how many of their numbers come with and without the check digit in them."""
     zeros: tuple[tuple[str, int], ...] = ()
     """What is numbered, and how many of its numbers equal another one but for leading zeros."""
+    offsets: tuple[OffsetCheck, ...] = ()
 
 
 class NothingStarts(RunningEpisodes):
@@ -247,6 +249,7 @@ async def _told(day: _Day, sent: Sequence[_Sent], feed: Feed) -> DayCheck:
         counts=counts,
         answers=answers_asked(pieces, feed),
         two_ways=numbers_two_ways(pieces, feed),
+        offsets=strange_offsets(pieces, feed),
         zeros=() if feed.strip_zeros else two_spellings(pieces),
     )
 

@@ -193,6 +193,29 @@ def test_numbers_that_one_sender_pads_are_one_where_the_feed_says_so(tmp_path: P
     assert "RDE^O11 J.S. ..21: applied" in mended.stdout
 
 
+def test_offsets_that_are_not_the_zones_are_said(tmp_path: Path) -> None:
+    """Summer's offset all year: by sender, how often and where; until the feed ignores them."""
+    day = tmp_path / "day"
+    day.mkdir()
+    booked = siu("S12", "2026-11-30 15:00", "2026-12-09 15:00")
+    lines(
+        day,
+        adt("A03", "2026-11-30 11:05", discharged="2026-11-30 11:00", disposition="Home"),
+        booked.replace("-0500", "-0400"),
+        booked.replace("-0500", "-0400").replace("F-1", "F-2"),
+    )
+    shown = check(FEED, day).stdout
+    (look,) = (line for line in shown.splitlines() if line.startswith("look: offset"))
+    assert look.startswith(
+        "look: offset -04:00 where the zone says -05:00, in 2 messages of MERCYSCH (MSH-7, SCH-11.4"
+    )
+    assert look.endswith('ignore_offsets = ["MERCYSCH"] in [hl7]')
+    feed = tmp_path / "draft.toml"
+    text = (ROOT / "feeds" / "mercy-general.toml").read_text()
+    feed.write_text(text.replace("[hl7]", '[hl7]\nignore_offsets = ["MERCYSCH"]'))
+    assert "look: offset" not in check(feed, day).stdout
+
+
 def test_a_class_that_nobody_follows_has_a_word(tmp_path: Path) -> None:
     """A healthy newborn goes home with the mother: no episode begins, and nobody is asked."""
     text = (ROOT / "feeds" / "mercy-general.toml").read_text()

@@ -212,8 +212,8 @@ def _identities(
 
 def _of_the_person(hearing: Hearing, group: Message) -> Account:
     """Who the numbers belong to now, by the PID of their group; nothing is deleted by it."""
-    group = people.headed(group, hearing.message)
-    reading = Reading(group, hearing.reading.feed, hearing.reading.doubts)
+    group, whole = people.headed(group, hearing.message), hearing.reading
+    reading = Reading(group, whole.feed, whole.doubts, sender=whole.sender)
     return Account(**people.of_the_person(reading))
 
 

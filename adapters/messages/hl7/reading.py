@@ -18,15 +18,20 @@ from domain.hospital.feed import Feed
 
 @dataclass
 class Reading:
-    """One message being read: what was deleted and what could not be used gathers here."""
+    """One message being read: what was deleted and what could not be used gathers here.
+
+    `sender` is MSH-3, which a group of segments lacks.
+    """
 
     message: Message
     feed: Feed
     doubts: list[str] = field(default_factory=list)
     deleted: set[str] = field(default_factory=set)
+    sender: str = ""
 
     def __post_init__(self) -> None:
         self.zone = ZoneInfo(self.feed.time_zone)
+        self.sender = self.sender or self.message.get("MSH-3")
 
     def said(self, path: str, *names: str) -> str:
         """One value, "" when the sender takes it away; of the whole field, these are deleted."""
@@ -50,9 +55,11 @@ class Reading:
         return bool(repeats) and all(one.deleted for one in repeats)
 
     def moment(self, path: str, *names: str) -> Moment | None:
-        """A time; one that cannot be read is a doubt."""
+        """A time, without its offset where its sender's say nothing; unreadable, it is a doubt."""
         if not (text := self.said(path, *names)):
             return None
+        if self.sender in self.feed.hl7.ignore_offsets:
+            text = text.removesuffix(values.offset_of(text))
         if not (found := values.moment(text, self.zone)):
             self.doubt(path, "no time that can be read")
         return found

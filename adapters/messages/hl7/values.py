@@ -67,6 +67,12 @@ def moment(text: str, zone: tzinfo) -> Moment | None:
         return None
 
 
+def offset_of(text: str) -> str:
+    """The offset that a time is written with, as it stands: "-0500", "Z"; "" without one."""
+    found = _MOMENT.fullmatch(text.strip())
+    return (found["zone"] or "") if found else ""
+
+
 def _on(
     day: date, clock: tuple[str | None, str, str], offset: tzinfo | None, zone: tzinfo
 ) -> Moment:

@@ -1,5 +1,6 @@
 """Times as hospitals write them, and when a message counts as having been recorded."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from domain.desired_episodes import DesiredState, Terms, desired_episodes
 from domain.hospital import certainty
 from domain.hospital.chart import chart
 from domain.hospital.events import HospitalEvent
-from domain.hospital.feed import Feed
+from domain.hospital.feed import Feed, Hl7Feed
 from tests.adapters.messages.hl7.speech import FEED as SPOKEN
 from tests.adapters.messages.hl7.speech import RECEIVED, field, message
 
@@ -250,3 +251,17 @@ def test_over_fhir_offsets_and_the_last_midnight_are_read_as_here(said: str, loc
 def test_over_fhir_no_other_hour_is_a_time(said: str) -> None:
     """Nobody guesses what was meant."""
     assert to_instant(said, ZONE) is None
+
+
+@pytest.mark.parametrize("written", ["-0500", "-05:00", "+0000", "Z", ""])
+def test_the_offset_of_a_sender_whose_clock_is_local_says_nothing(written: str) -> None:
+    """Winter in New York is -05:00: whatever stands there, 14:00 on its clock is 14:00 there."""
+    feed = replace(FEED, hl7=Hl7Feed(ignore_offsets=("A",)))
+    text = adt("A03", f"20261130140500{written}", left=f"20261130140000{written}")
+    received = datetime(2026, 11, 30, 20, tzinfo=UTC)
+    (one,) = hl7_events.read(text, feed, received).events
+    assert one.account.discharged_at == datetime(2026, 11, 30, 19, tzinfo=UTC)
+    assert one.recorded_at == datetime(2026, 11, 30, 19, 5, tzinfo=UTC)
+    (other,) = hl7_events.read(text.replace("|A|B|", "|B|A|"), feed, received).events
+    believed = other.account.discharged_at == datetime(2026, 11, 30, 14, tzinfo=UTC)
+    assert believed is (written in ("+0000", "Z"))
