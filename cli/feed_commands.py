@@ -16,8 +16,11 @@ from adapters import wall_clock
 from adapters.messages.feed_file import TABLES, read_draft, read_feed
 from adapters.validation import Problem, Refused
 from cli import runner, screen
+from domain.time.phrasing import named_instant
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from domain.hospital.feed import Feed
     from operations.checks.feed_check import DayCheck
     from operations.checks.sending import AnswersCheck
@@ -58,7 +61,7 @@ def check(name: str, messages: Sequence[Path], *, as_json: bool) -> None:
         screen.say(json.dumps(asdict(day), default=str, ensure_ascii=False))
     else:
         _say_how_open(found)
-        _show_day(day)
+        _show_day(day, found.time_zone)
     look = any(one.outcome in FOR_PEOPLE for one in day.messages) or any(
         one.asked for one in day.patients
     )
@@ -127,7 +130,7 @@ def _in_words(value: object) -> str:
     return "none" if value is None else str(value)
 
 
-def _show_day(day: "DayCheck") -> None:
+def _show_day(day: "DayCheck", zone: str) -> None:
     say = _say
     say("messages, in the order in which they were sent; what does not say when, behind the last")
     for one in day.messages:
@@ -138,12 +141,15 @@ def _show_day(day: "DayCheck") -> None:
     for person in day.patients:
         say(f"  {person.patient}{'' if person.episodes else ': no episode'}{_alone(person.only)}")
         for row in person.episodes:
-            left = f"{row.discharged_at:%Y-%m-%d %H:%M}Z"
+            left = named_instant(row.discharged_at, zone)
             say(f"    {row.episode}: {row.stands}; left {left}; {row.destination}")
+        for told in person.told:
+            say(f"      {told.label}: {told.words}")
         for asked in person.asked:
-            say(f"    {asked.owner} is asked{_by(asked.due)}: {asked.reason}")
+            say(f"    {asked.owner} is asked{_by(asked.due, zone)}: {asked.reason}")
     for asked in day.asked:
-        say(f"  of nobody known, {asked.owner} is asked{_by(asked.due)}: {asked.reason}")
+        by = _by(asked.due, zone)
+        say(f"  of nobody known, {asked.owner} is asked{by}: {asked.reason}")
     if day.words:
         say("words that the feed does not know; the line goes into that table of its file")
     for word in day.words:
@@ -195,8 +201,8 @@ def _answers(asked: "AnswersCheck") -> str:
     )
 
 
-def _by(due: object) -> str:
-    return f" by {due:%Y-%m-%d %H:%M}Z" if due else ""
+def _by(due: "datetime | None", zone: str) -> str:
+    return f" by {named_instant(due, zone)}" if due else ""
 
 
 def _say(words: str) -> None:

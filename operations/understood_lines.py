@@ -22,7 +22,7 @@ from domain.words.phrasebook import worded
 from operations.cards import allergies_in_words, difference_in_words, drug_line
 
 Said = Mapping[str, tuple[int, ...]]
-_CALLED, _NO_TEXTS = "to be called, never texted", "no text goes there"
+TO_BE_CALLED, NO_TEXTS = "to be called, never texted", "no text goes there"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,11 +64,11 @@ def _contact(account: Discharge, facts: Facts, said: Said, gets: str) -> Iterato
     yield "patient", f"{patient.name}, {born}", "given", "family", "birth_date"
     yield "record", f"{patient.mrn}, visit {account.encounter or 'not said'}"
     if patient.mobile:
-        why = _why_no_texts(facts)
-        words = f"{_NO_TEXTS}: {why}" if why else gets
+        why = why_no_texts(facts)
+        words = f"{NO_TEXTS}: {why}" if why else gets
         yield "mobile", f"{patient.mobile}: {words}", "mobile", "consent_to_text"
     if patient.phone:
-        yield "phone", f"{patient.phone}: {_CALLED}", "phone"
+        yield "phone", f"{patient.phone}: {TO_BE_CALLED}", "phone"
     if not (patient.mobile or patient.phone):
         yield "phone", "no number is known", "mobile", "phone"
     language = patient.language
@@ -88,11 +88,11 @@ def _caregiver(caregiver: Caregiver | None, facts: Facts, gets: str) -> Iterator
         return
     may = "may be told" if caregiver.may_be_told else "nobody has said that they may be told"
     numbers = " and ".join(filter(None, (caregiver.mobile, caregiver.phone))) or "no number"
-    texts = gets if recipient(facts) is Role.CAREGIVER else _NO_TEXTS
+    texts = gets if recipient(facts) is Role.CAREGIVER else NO_TEXTS
     yield label, f"{caregiver.name}, {numbers}: {may}; {texts}", "caregiver"
 
 
-def _why_no_texts(facts: Facts) -> str:
+def why_no_texts(facts: Facts) -> str:
     """Why the patient's mobile gets none; "" where it does, by the rule that episodes go by."""
     who, patient = recipient(facts), facts.discharge.patient
     if who is Role.PATIENT:

@@ -19,6 +19,7 @@ from adapters.encryption import KeyRing, Seal, Tokens, new_keys, parse_key
 from adapters.messages.parsed import places
 from adapters.sql.database import REAL_TIME, Database, migrate
 from domain.clinical.outline import Outline
+from domain.desired_episodes import DesiredState, desired_episodes
 from domain.hospital.feed import Feed, Feeds
 from domain.pathway import Pathway
 from domain.words.phrasebook import worded
@@ -27,10 +28,11 @@ from intake.delivery import TRIES, taken_up
 from intake.hospital_inbox import HospitalInbox
 from intake.opening import Intake
 from intake.readers import Readers
-from intake.reconciler import Reconciler
+from intake.reconciler import Reconciler, terms_of
 from intake.running import RunningEpisodes
 from models.payloads import Amend, Close, OpenEpisode, Suspend
 from models.tables import Encounter, Facility
+from operations.checks.followed import Told, told_of
 from operations.checks.offsets import OffsetCheck, strange_offsets
 from operations.checks.people import (
     AskedCheck,
@@ -131,9 +133,10 @@ class _Day:
         self.database, self.running = database, NothingStarts(database)
         self.charts, self.files = Charts(self.seal, self.tokens), Files(Readers(feeds), feed)
         self.now, self._facilities = REAL_TIME.real_origin, {feed.facility}
-        self._zone = feed.time_zone
+        self.feed, self._zone = feed, feed.time_zone
         self._ends: dict[str, Changes] = {}
         self._know(feed.facility)
+        self._pathway = pathways[Facility(handle="", name="", time_zone="").pathway]
         intake = Intake(self.charts.seal, self.tokens, pathways)
         self.reconciler = Reconciler(self.charts, intake, feeds)
         self.inbox = HospitalInbox(
@@ -192,6 +195,27 @@ class _Day:
         known = came is not None and found.detail in came.detail
         return "" if known else f"not used: {worded(found.detail)}"
 
+    def understood(self, session: Session) -> Callable[[str, Sequence[Piece]], tuple[Told, ...]]:
+        """Tell of a person, by their root and messages, what their last open episode goes by."""
+        terms = terms_of(self.feed, session.get_one(Facility, self.feed.facility), self._pathway)
+
+        def told(root: str, pieces: Sequence[Piece]) -> tuple[Told, ...]:
+            found = desired_episodes(self.charts.chart(session, root), terms, self.now)
+            for one in reversed(found):
+                if one.discharge is not None and one.desired is not DesiredState.OVER:
+                    return told_of(
+                        one.discharge,
+                        one.appointments,
+                        pieces,
+                        feed=self.feed,
+                        pathway=self._pathway,
+                        tokens=self.tokens,
+                        now=self.now,
+                    )
+            return ()
+
+        return told
+
     async def _at_the_end(self, facility: str, mrn: str) -> Changes:
         """What is known of a person once the day is over: nothing is left to be done."""
         token = self.tokens.patient(facility, mrn)
@@ -235,7 +259,7 @@ async def _told(day: _Day, sent: Sequence[_Sent], feed: Feed) -> DayCheck:
     )
     messages = [await _in_full(one, day, who) for one in sent]
     patients, others = await day.database.reading(
-        lambda session: patients_of(session, who, day.running.told)
+        lambda session: patients_of(session, who, day.running.told, day.understood(session))
     )
     counts: dict[str, dict[str, int]] = {}
     for one in messages:

@@ -3,7 +3,7 @@
 People are named by initials and the last signs of their numbers.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,11 +14,11 @@ from domain.clinical.outline import Outline
 from domain.hospital.disposition import route
 from domain.words.phrasebook import worded
 from models.tables import Encounter, InboxRow, WorkItem
+from operations.checks.followed import Told, ending
 from operations.found_files import Piece
 from store.arrivals import Format
 from store.charts import Charts, root_of
 
-_ENDS_MRN = 2
 _OF_THE_STAY = "ADT"
 
 
@@ -45,22 +45,24 @@ class AskedCheck:
 class PatientCheck:
     """One person: initials and the last signs of each number.
 
-    `only`: of whom no ADT came at all, the kinds of HL7 that did.
+    `only`: of whom no ADT came at all, the kinds of HL7 that did. `told`: what was understood of
+    whoever is followed.
     """
 
     patient: str
     only: tuple[str, ...] = ()
+    told: tuple[Told, ...] = ()
     episodes: tuple[EpisodeCheck, ...] = ()
     asked: tuple[AskedCheck, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Labels:
-    """Of each record's token its person's root; of each root its label and what came of it."""
+    """Of each record's token its person's root; of each root its label and its messages."""
 
     roots: Mapping[str, str]
     labels: Mapping[str, str]
-    kinds: Mapping[str, frozenset[str]]
+    pieces: Mapping[str, Sequence[Piece]]
 
     def of(self, token: str) -> str:
         """How the person of a record is called here; "" of nobody."""
@@ -71,20 +73,19 @@ def labels_of(session: Session, pieces: Iterable[Piece], tokens: Tokens, charts:
     """Everybody whom these messages name."""
     roots: dict[str, str] = {}
     ends: dict[str, dict[str, None]] = {}
-    kinds: dict[str, set[str]] = {}
+    came: dict[str, list[Piece]] = {}
     for piece in pieces:
         for facility, mrn in dict.fromkeys(_named(piece)):
             token = tokens.patient(facility, mrn)
             roots[token] = root_of(session, token)
-            ends.setdefault(roots[token], {})[f"..{mrn[-_ENDS_MRN:]}"] = None
-            kinds.setdefault(roots[token], set()).add(_kind(piece))
+            ends.setdefault(roots[token], {})[ending(mrn)] = None
+            came.setdefault(roots[token], []).append(piece)
     labels = {}
     for root, numbers in ends.items():
         person = charts.chart(session, root).person
         initials = "".join(f"{name[0]}." for name in (person.given, person.family) if name)
         labels[root] = " ".join(filter(None, (initials, *numbers)))
-    of_each = {root: frozenset(came) for root, came in kinds.items()}
-    return Labels(roots=roots, labels=labels, kinds=of_each)
+    return Labels(roots=roots, labels=labels, pieces=came)
 
 
 def _named(piece: Piece) -> Iterator[tuple[str, str]]:
@@ -103,9 +104,15 @@ def _kind(piece: Piece) -> str:
 
 
 def patients_of(
-    session: Session, who: Labels, told: Mapping[str, Outline]
+    session: Session,
+    who: Labels,
+    told: Mapping[str, Outline],
+    understood: Callable[[str, Sequence[Piece]], tuple[Told, ...]],
 ) -> tuple[list[PatientCheck], list[AskedCheck]]:
-    """Each person, and what is asked about nobody in particular."""
+    """Each person, and what is asked about nobody in particular.
+
+    `understood` tells by a root and its messages what is known of whoever is followed.
+    """
     asked = _asked(session)
     episodes: dict[str, list[EpisodeCheck]] = {}
     order = select(Encounter).order_by(col(Encounter.discharged_at), col(Encounter.episode))
@@ -115,7 +122,8 @@ def patients_of(
     patients = [
         PatientCheck(
             patient=label,
-            only=_only(who.kinds[root]),
+            only=_only(who.pieces[root]),
+            told=understood(root, who.pieces[root]),
             episodes=tuple(episodes.get(root, ())),
             asked=tuple(asked.pop(root, ())),
         )
@@ -124,7 +132,8 @@ def patients_of(
     return patients, [one for left in asked.values() for one in left]
 
 
-def _only(kinds: frozenset[str]) -> tuple[str, ...]:
+def _only(pieces: Iterable[Piece]) -> tuple[str, ...]:
+    kinds = set(map(_kind, pieces))
     return () if _OF_THE_STAY in kinds else tuple(sorted(kinds))
 
 

@@ -89,22 +89,19 @@ def in_order(
 def _sent_at(piece: Piece, feed: Feed, now: datetime) -> datetime | None:
     """When it was sent, or recorded; a discharge file says neither: when the patient left.
 
-    Of HL7 that tells no event MSH-7. A clock that is ahead says nothing beside one that is not.
+    Of HL7 that tells no event MSH-7. A clock that is ahead says nothing.
     """
     events, arrival = piece.heard.events if piece.heard else (), piece.arrival
     if arrival is not None and arrival.format is Format.DISCHARGE:
         return max((one.happened_at or now for one in events), default=None)
     if not events and arrival is not None and arrival.format is Format.HL7:
         return _header_at(arrival.body, feed, now)
-    return max((_known_by(now, one.recorded_at, one.sent_at) for one in events), default=None)
-
-
-def _known_by(now: datetime, *said: datetime) -> datetime:
-    return max((at for at in said if at <= now), default=now)
+    said = (at for one in events for at in (one.recorded_at, one.sent_at))
+    return max((at for at in said if at < now), default=None)
 
 
 def _header_at(body: str, feed: Feed, now: datetime) -> datetime | None:
     with suppress(Refused):
         said = Reading(syntax.parse(body), feed).moment("MSH-7")
-        return min(said.begins, now) if said else None
+        return said.begins if said and said.begins < now else None
     return None

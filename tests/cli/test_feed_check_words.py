@@ -193,6 +193,55 @@ def test_numbers_that_one_sender_pads_are_one_where_the_feed_says_so(tmp_path: P
     assert "RDE^O11 J.S. ..21: applied" in mended.stdout
 
 
+NK1 = "NK1|1|Lee^Tom|DAU^daughter||(617)555-0124^PRS^CP||C\r"
+
+
+def test_it_is_said_what_each_who_is_followed_goes_by(tmp_path: Path) -> None:
+    """Initials and last signs alone; times in the hospital's zone; none of who is not followed."""
+    left = adt("A03", "2026-10-05 11:05", **LEFT).replace("|eng|", "|spa|") + NK1
+    gone = {"mrn": "5533", "visit": "V-2", "name": "Doe^Ann"}
+    lines(
+        tmp_path,
+        left,
+        siu("S12", "2026-10-05 12:00", "2026-10-09 15:30"),
+        adt("A03", "2026-10-05 13:00", **gone, discharged="2026-10-05 12:30", disposition="20"),
+    )
+    shown = check(FEED, tmp_path).stdout
+    (start,) = (n for n, line in enumerate(shown.splitlines()) if line.strip() == "J.S. ..21")
+    told = [line.strip() for line in shown.splitlines()[start + 1 : start + 8]]
+    assert told[0].endswith("runs; left Mon 10/5 11a EDT; home or self care")
+    assert told[1:] == [
+        "mobile: ..23 gets the texts",
+        "language: Spanish",
+        "caregiver: T.L. ..24, child and emergency contact: no text goes there",
+        "clinic: riverside-family",
+        "list at discharge: missing",
+        "visit: riverside-family, Fri 10/9 3:30p EDT",
+    ]
+    said = json.loads(check(FEED, tmp_path, "--json").stdout)["patients"]
+    assert {one["patient"]: len(one["told"]) for one in said} == {"J.S. ..21": 6, "A.D. ..33": 0}
+    assert not any(word in shown for word in ("Lee", "Smith", "5550123", "5550124", "4821"))
+
+
+def test_why_a_number_gets_no_text_is_said(tmp_path: Path) -> None:
+    """A landline is called; without a consent on file nobody is texted."""
+    feed = tmp_path / "draft.toml"
+    text = (ROOT / "feeds" / "mercy-general.toml").read_text()
+    assert "consent_on_file = true" in text
+    feed.write_text(text.replace("consent_on_file = true", "consent_on_file = false"))
+    day = tmp_path / "day"
+    day.mkdir()
+    both = adt("A03", "2026-10-05 11:05", **LEFT).replace(
+        "^PRS^CP", "^PRS^CP~6175550142^^PH^^^^^204"
+    )
+    lines(day, both, adt("A03", "2026-10-05 12:05", mrn="99", visit="V-9", mobile="", **LEFT))
+    shown = check(feed, day).stdout
+    assert "mobile: ..23 no text goes there: the hospital has no consent to texts" in shown
+    assert "phone: ..42 to be called, never texted" in shown
+    assert "phone: no number is known" in shown
+    assert shown.count("caregiver: nobody is known") == 2
+
+
 def test_offsets_that_are_not_the_zones_are_said(tmp_path: Path) -> None:
     """Summer's offset all year: by sender, how often and where; until the feed ignores them."""
     day = tmp_path / "day"

@@ -29,3 +29,15 @@ def test_a_clock_that_is_ahead_is_no_later_than_it_was_sent(tmp_path: Path) -> N
     assert received(tmp_path, "20260904150100-0400") == [sent]
     late = datetime(2026, 9, 5, 19, 1, tzinfo=UTC)
     assert received(tmp_path, "20260905150100-0400", "20270904150100-0400") == [sent, late]
+
+
+def test_a_header_that_is_ahead_is_not_believed(tmp_path: Path) -> None:
+    """It stands behind the message before it, also where the next one is older than now."""
+    first, ahead = message(EVN="EVN|A03|20260904150100-0400"), message(EVN="EVN|A13|2027")
+    last = message(EVN="EVN|A08|20260905150100-0400").replace("|20260904150200", "|20260905150200")
+    ahead = ahead.replace("|20260904150200", "|20270904150200")
+    text = first + ahead + ahead.replace("ADT^A03", "ORU^R01") + last
+    (tmp_path / "day.hl7").write_text(text, newline="")
+    files = Files(Readers(Feeds({OURS.facility: OURS})), OURS)
+    found = [at.day for at, _ in in_order(files, OURS, [tmp_path / "day.hl7"], NOW)]
+    assert found == [4, 4, 4, 5]

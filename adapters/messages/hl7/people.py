@@ -240,8 +240,7 @@ def _died_at(reading: Reading) -> Moment | None:
 
 def _caregiver(reading: Reading) -> Caregiver | None:
     """The likeliest of the next of kin; of a child its parent or guardian first."""
-    segments = reading.message.segments("NK1")
-    known = [found for one in segments if (found := _kin(reading, one))]
+    segments, known = reading.message.segments("NK1"), kin_in(reading)
     if any(one.unread for one in known):
         reading.doubt("NK1-3", "a relationship that nobody knows")
     if segments and all(one.deleted(2) for one in segments):
@@ -249,6 +248,12 @@ def _caregiver(reading: Reading) -> Caregiver | None:
     sent, born = reading.moment("MSH-7"), values.day(reading.message.get("PID-7"))
     child = sent is not None and is_child(born, sent.at.date())
     return next_of_kin.caregiver(known, child=child)
+
+
+def kin_in(reading: Reading) -> list[Kin]:
+    """Everybody of NK1 who is no stranger, in their order, with how they relate."""
+    segments = reading.message.segments("NK1")
+    return [found for one in segments if (found := _kin(reading, one))]
 
 
 def _kin(reading: Reading, segment: Segment) -> Kin | None:
