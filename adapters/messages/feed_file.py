@@ -11,7 +11,7 @@ from adapters.files.discharge import ADMISSION_TYPES, FILLED, SLUG, ZONE
 from adapters.messages.hl7 import syntax
 from adapters.validation import Found, Problem, Refused, Rule
 from domain.hospital import codes
-from domain.hospital.disposition import FHIR, NUBC, READMISSION_PLANNED
+from domain.hospital.disposition import ASK, FHIR, NUBC, READMISSION_PLANNED
 from domain.hospital.events import AppointmentStatus, PatientClass
 from domain.hospital.feed import Feed, Feeds, Hl7Feed
 from domain.hospital.languages import is_language
@@ -61,7 +61,7 @@ def _is_charset(name: str) -> bool:
 
 def _is_known(code: str) -> bool:
     number = code.strip().zfill(2)
-    return number in NUBC or number in READMISSION_PLANNED or code.strip().lower() in FHIR
+    return number in NUBC or number in READMISSION_PLANNED or code.strip().lower() in (*FHIR, ASK)
 
 
 _PATH = Rule("a field of a segment, such as PV1-19 or PID-3.4", syntax.is_path)
@@ -93,7 +93,7 @@ NOT_FOLLOWED = "not_followed"
 """Of a class whose patients nobody calls, whatever it is: it goes as an outpatient's."""
 
 TABLES = {
-    "dispositions": Rule("a NUBC code such as 01, or a FHIR one such as home", _is_known),
+    "dispositions": Rule("a NUBC code such as 01, a FHIR one such as home, or ask", _is_known),
     "clinics": Rule("a clinic's handle: lower-case letters, digits and hyphens", SLUG.holds),
     "patient_classes": _one_of(*PatientClass, NOT_FOLLOWED),
     "admission_types": _one_of(*ADMISSION_TYPES),

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from domain.normalize import bare
-from domain.words.phrasebook import phrase
+from domain.words.phrasebook import phrase, worded
 
 
 class Route(StrEnum):
@@ -128,10 +128,28 @@ UNREAD = "unread"
 """Of what no table has; what was found in it stands behind, and is found there again."""
 
 
+ASK = "ask"
+"""What a hospital's word may mean, too: a person is asked each time."""
+
+
+def asking(said: Iterable[str]) -> str:
+    """Words of which a hospital wants a person to be asked, so that whoever is asked reads them.
+
+    A code stands with what it means: a death among them stops every text.
+    """
+    return f"{ASK}: {worded(' / '.join(map(_shown, said)))}"
+
+
+def asks(disposition: str) -> bool:
+    """Whether the hospital wants a person to be asked, by its own table."""
+    return _code(disposition).startswith(f"{ASK}:")
+
+
 def coded(disposition: str) -> str:
     """A code of ours that decides as what a hospital wrote does, and holds none of its words.
 
-    Of a table's code that code; of a blank nothing; of anything else UNREAD, and what was found.
+    Of a table's code that code; of a blank nothing; of anything else UNREAD, or that a person is
+    to be asked, and what was found.
     """
     if not disposition.strip():
         return ""
@@ -140,7 +158,7 @@ def coded(disposition: str) -> str:
         return code
     found = ["against_advice"] if against_advice(disposition) else []
     found += ["hospice"] if speaks_of_hospice(disposition) else []
-    return " ".join((UNREAD, *found))
+    return " ".join((f"{ASK}:" if asks(disposition) else UNREAD, *found))
 
 
 def speaks_of_hospice(words: str) -> bool:
@@ -206,7 +224,8 @@ def route(disposition: str) -> Routed:
         where, name = NUBC[base]
         said = phrase("disposition.readmission_planned", where=phrase(f"dispositions.{name}"))
         return Routed(route=where, reason=said)
-    where, name = NUBC.get(code) or FHIR.get(code) or (_R.WORK_QUEUE, _unknown(disposition))
+    unread = "asked_each_time" if asks(disposition) else _unknown(disposition)
+    where, name = NUBC.get(code) or FHIR.get(code) or (_R.WORK_QUEUE, unread)
     return Routed(route=where, reason=phrase(f"dispositions.{name}"))
 
 

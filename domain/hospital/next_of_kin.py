@@ -29,22 +29,36 @@ class Kin:
 
 
 def kin(
-    who: Caregiver, said: Iterable[str], own: Mapping[str, str], *, contact: bool
+    who: Caregiver,
+    said: Iterable[str],
+    own: Mapping[str, str],
+    *,
+    contact: bool,
+    beside: Iterable[Iterable[str]] = (),
 ) -> Kin | None:
     """One contact by what is said of them; None of whoever is no family, such as an employer.
 
     `contact`: the words may be of table 0131, whose letters alone mean employers and insurers.
+    `beside`: words of other fields. A word of the hospital's own is all that its field says, and
+    takes nothing from another's.
     """
-    words = [word for word in said if word]
+    fields = [[word for word in each if word] for each in (said, *beside)]
     standard = codes.RELATIONSHIPS | (codes.OF_A_CONTACT if contact else {})
-    theirs = codes.meaning(words, own, {})
-    each = (codes.meaning([word], {}, standard) for word in words)
-    meant = (theirs,) if theirs else tuple(one for one in each if one)
-    unread = bool(words) and not meant
+    meant = tuple(one for words in fields for one in _meant(words, own, standard))
+    unread = any(fields) and not meant
     related = tuple(one for one in meant if one in codes.LIKELIEST)
     if not related and codes.NOBODY in meant:
         return None
     return Kin(who=who, relationships=related or ("",), unread=unread)
+
+
+def _meant(
+    words: Sequence[str], own: Mapping[str, str], standard: Mapping[str, str]
+) -> tuple[str, ...]:
+    if theirs := codes.meaning(words, own, {}):
+        return (theirs,)
+    each = (codes.meaning([word], {}, standard) for word in words)
+    return tuple(one for one in each if one)
 
 
 def caregiver(known: Sequence[Kin], *, child: bool) -> Caregiver | None:

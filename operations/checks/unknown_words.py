@@ -3,17 +3,21 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from adapters.messages.fhir.bundles import decode
 from adapters.messages.fhir.values import Element, all_words
 from adapters.messages.hl7 import syntax
+from adapters.messages.hl7.medications import unknown_purposes
 from adapters.messages.hl7.reading import Reading
+from adapters.messages.hl7.triggers import ORDERS
 from adapters.messages.parsed import Parsed
-from domain.hospital.disposition import Route, route
+from adapters.validation import Refused
+from domain.hospital.disposition import Route, asks, route
 from domain.hospital.feed import Feed
 from operations.found_files import Piece
-from store.arrivals import Format
+from store.arrivals import Arrival, Format
 
 _UNKNOWN = re.compile(r"([A-Z][A-Z0-9]{2}-\d+): .*(?:that nobody knows|of the feed's clinics)")
 _TABLES = {
@@ -28,7 +32,6 @@ _TABLES = {
     "NK1-3": "relationships",
     "NK1-7": "relationships",
     "ORC-1": "order_controls",
-    "ORC-29": "orders",
     "SCH-25": "appointments",
 }
 _PLACE = re.compile(r"\w+\.([\w.\[\]]+): expected ")
@@ -65,11 +68,13 @@ def unknown_words(pieces: Sequence[Piece], feed: Feed) -> tuple[UnknownWord, ...
 
 def _of(piece: Piece, feed: Feed) -> Iterator[tuple[str, str]]:
     heard, arrival = piece.heard, piece.arrival
+    if arrival is not None and arrival.format is Format.HL7:
+        yield from _of_orders(arrival, feed)
     if heard is None or arrival is None:
         return
     for event in heard.events:
         said = (event.account.disposition or "").strip()
-        if said and route(said).route is Route.WORK_QUEUE:
+        if said and not asks(said) and route(said).route is Route.WORK_QUEUE:
             yield "dispositions", said
     if arrival.format is Format.FHIR:
         yield from _of_fhir(heard, arrival.body)
@@ -81,6 +86,15 @@ def _of(piece: Piece, feed: Feed) -> Iterator[tuple[str, str]]:
         table = _TABLES.get(found.group(1), "") if found else ""
         words = reading.words(found.group(1)) if found and table else []
         yield from ((table, word) for word in words[:1])
+
+
+def _of_orders(arrival: Arrival, feed: Feed) -> Iterator[tuple[str, str]]:
+    """What each order is for, also where nobody knows whose it is."""
+    with suppress(Refused):
+        message = syntax.parse(arrival.body)
+        if syntax.label(message).structure in ORDERS:
+            words = unknown_purposes(Reading(message, feed))
+            yield from (("orders", word) for word in words)
 
 
 def _of_fhir(heard: Parsed, body: str) -> Iterator[tuple[str, str]]:

@@ -273,6 +273,8 @@ def disposition(concept: Element, feed: Feed) -> str | None:
     words = [word for word in (concept.text("text"), *(one.display for one in coded)) if word]
     said = [*words, *(one.code for one in coded)]
     own = codes.meaning(said, feed.dispositions, {})
+    if any(codes.meaning([word], feed.dispositions, {}) == where.ASK for word in said):
+        return where.asking(said)
     standard = list(_standard(coded))
     nubc = next((code for code in standard if code.isdigit()), None)
     if nubc is None and own == codes.UNSAID:

@@ -256,9 +256,10 @@ class People:
         systems = [code.system for one in related for code in codings(one)]
         found = next_of_kin.kin(
             Caregiver(name=spoken.strip(), mobile=numbers.mobile, phone=numbers.phone),
-            [word for one in related for word in all_words(one)],
+            (),
             self._feed.relationships,
             contact=any(not system or _OF_A_CONTACT in system for system in systems),
+            beside=map(all_words, related),
         )
         if found and found.unread and related:
             self._doubt(contact.get("relationship"), "a relationship that somebody knows")
@@ -267,9 +268,15 @@ class People:
     def _care(self, patient: Element) -> tuple[str | None, str | None]:
         """The clinic, if the feed knows one of its names, and the usual clinician."""
         those = list(patient.each("generalPractitioner"))
-        clinicians = (self._clinician(one, patient) for one in those)
-        names = [name for one in those for name in self._names(one, patient)]
-        clinic = codes.clinic(names, self._feed.clinics)
+        names = [list(self._names(one, patient)) for one in those]
+        own = self._feed.clinics
+        clinic = codes.clinic([name for each in names for name in each], own)
+        said = (
+            one
+            for one, called in zip(those, names, strict=True)
+            if codes.clinic(called, own) != codes.UNSAID
+        )
+        clinicians = (self._clinician(one, patient) for one in said)
         if those and clinic is None:
             self._doubt(patient.get("generalPractitioner"), "one of the feed's clinics")
         known = None if clinic == codes.UNSAID else clinic

@@ -39,6 +39,8 @@ def disposition(reading: Reading) -> str | None:
     if found is None:
         return where.beside(said[0], said[1:])
     theirs = [codes.meaning([word], own, {}) for word in said]
+    if where.ASK in theirs:
+        return where.asking(said)
     unknown = [word for word, meant in zip(said, theirs, strict=True) if meant is None]
     strange = [one for one in unknown if where.died(one) or not where.understood(one)]
     return where.beside(found, [*(one for one in theirs if one != codes.UNSAID), *strange])

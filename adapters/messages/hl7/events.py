@@ -285,7 +285,8 @@ def _order(hearing: Hearing) -> Parsed:
         why, records = "; ".join(doubts), (hearing.mrn(),)
         return Parsed(for_a_person=why, records=records, always=True, doubts=doubts)
     if not read_any:
-        return hearing.ignored("no order to take home (ORC-29 is not O)")
+        places = " or ".join(hearing.reading.feed.hl7.order_fields) or "the feed's words"
+        return hearing.ignored(f"no order to take home, by {places}")
     return replace(_list(hearing, orders.stand, orders.ended), aside=orders.unread)
 
 

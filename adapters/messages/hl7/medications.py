@@ -71,18 +71,36 @@ def _orders(reading: Reading) -> tuple[Message, ...]:
 
 def _meant_for(reading: Reading, order: Message) -> str | None:
     """Whether an order is for the way home or for the ward, by the first field that says so."""
-    feed, place = reading.feed, next(iter(reading.feed.hl7.order_fields), "ORC-29")
-    for path in feed.hl7.order_fields:
-        words = values.coded_words(order.repeats(path)[:1])
-        if words and (found := codes.meaning(words, feed.orders, codes.ORDERS)):
-            return None if found == codes.UNSAID else found
-        if words:
-            reading.doubt(path, "what an order is for, in a word that nobody knows")
-            return None
-    found = codes.meaning([""], feed.orders, {})
+    feed, (path, words) = reading.feed, _purpose(reading, order)
+    if not words:
+        found = codes.meaning([""], feed.orders, {})
+        if found is None:
+            reading.doubt(path, "not said what an order is for")
+        return found
+    found = codes.meaning(words, feed.orders, codes.ORDERS)
     if found is None:
-        reading.doubt(place, "not said what an order is for")
-    return found
+        reading.doubt(path, "what an order is for, in a word that nobody knows")
+    return None if found == codes.UNSAID else found
+
+
+def _purpose(reading: Reading, order: Message) -> tuple[str, list[str]]:
+    """The first field of an order that says what it is for, and its words; else where it might."""
+    fields = reading.feed.hl7.order_fields
+    for path in fields:
+        if words := values.coded_words(order.repeats(path)[:1]):
+            return path, words
+    return next(iter(fields), "ORC-29"), []
+
+
+def unknown_purposes(reading: Reading) -> list[str]:
+    """Words for what an order is for that nobody knows, as they were sent."""
+    said = (_purpose(reading, order)[1] for order in _orders(reading))
+    unknown = (
+        words[0]
+        for words in said
+        if words and codes.meaning(words, reading.feed.orders, codes.ORDERS) is None
+    )
+    return list(dict.fromkeys(unknown))
 
 
 def _first(lines: Iterator[Medication]) -> tuple[Medication, ...]:

@@ -270,10 +270,10 @@ def _kin(reading: Reading, segment: Segment) -> Kin | None:
     who = Caregiver(name=name, mobile=numbers.mobile, phone=numbers.phone)
     own = reading.feed.relationships
     by_role = next_of_kin.kin(who, roles, own, contact=True)
-    if not related:
+    if not related or codes.meaning(related, own, {}) == codes.UNSAID:
         return by_role
-    in_words = [one for one in roles if len(one) > 1]
-    found = next_of_kin.kin(who, [*related, *in_words], own, contact=False)
+    in_words = [one for one in roles if len(one) > 1 or codes.meaning([one], own, {})]
+    found = next_of_kin.kin(who, related, own, contact=False, beside=[in_words])
     return None if by_role is None and found and found.unread else found
 
 
@@ -294,9 +294,12 @@ def _clinic(reading: Reading) -> str | None:
 
 
 def _clinician(reading: Reading) -> str | None:
+    """The first by name; one whom the feed says to be nobody (`unsaid`) is as a blank."""
     doctors = [*reading.repeats("PD1-4", "clinician")]
     doctors += [one for role in _primary_care_roles(reading) for one in role.repeats(4)]
-    return next((name for one in doctors if (name := values.person(one, start=2))), None)
+    own = reading.feed.clinics
+    said = (one for one in doctors if codes.clinic(values.names_of(one), own) != codes.UNSAID)
+    return next((name for one in said if (name := values.person(one, start=2))), None)
 
 
 def _primary_care_roles(reading: Reading) -> list[Segment]:

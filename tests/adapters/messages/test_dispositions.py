@@ -1,13 +1,23 @@
 """Where somebody went, where the words of one field say different things: by HL7 and by FHIR."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from adapters.messages.fhir.encounters import HL7_DISPOSITION
-from domain.hospital.disposition import Route, route, sounds_of_death
+from domain.hospital.disposition import (
+    Route,
+    against_advice,
+    asks,
+    coded,
+    route,
+    sounds_of_death,
+    speaks_of_hospice,
+)
+from domain.words.phrasebook import worded
 from tests.adapters.messages.fhir import bodies
-from tests.adapters.messages.hl7.speech import event, field, message
+from tests.adapters.messages.hl7.speech import FEED, event, field, message
 
 
 def by_hl7(text: str) -> str | None:
@@ -73,3 +83,33 @@ def test_over_fhir_it_is_the_same(said: tuple[str, ...], text: str) -> None:
     assert sounds_of_death(found) is (said != ("home", "snf"))
     assert by_fhir("home", text="Home or self care") == "home"
     assert by_fhir("exp", text="Expired") == "exp"
+
+
+@pytest.mark.parametrize("code", ["07", "20", "50", "HSPC", "Hospice Ward"])
+def test_a_person_is_asked_each_time_where_the_hospital_wants_it(code: str) -> None:
+    """Of a word of its own or a code; whoever is asked reads it, and what it means is heard."""
+    own = {code: "ask"}
+    two = [
+        event(message(PV1=field("PV1", 36, code)), replace(FEED, dispositions=own)),
+        bodies.only(
+            bodies.read(
+                bodies.bundle(
+                    bodies.patient(),
+                    bodies.encounter(
+                        hospitalization={"dischargeDisposition": {"coding": [{"code": code}]}}
+                    ),
+                ),
+                replace(bodies.FEED, dispositions=own),
+            )
+        ),
+    ]
+    for one in two:
+        said = one.account.disposition or ""
+        assert said.startswith(f"ask: {code}")
+        for kept in (said, coded(said)):
+            assert asks(kept)
+            assert route(kept).route is Route.WORK_QUEUE
+            assert worded(route(kept).reason) == "the hospital wants a person to be asked"
+            assert against_advice(kept) is (code == "07")
+            assert speaks_of_hospice(kept) is (code in ("50", "Hospice Ward"))
+        assert sounds_of_death(said) is (code == "20")

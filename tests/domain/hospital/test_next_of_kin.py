@@ -135,3 +135,22 @@ def test_of_a_child_the_parent_or_guardian_comes_first(born: date | None, *, chi
     best = caregiver([aunt, mother], child=child)
     assert best is not None
     assert best.name == ("Mother" if child else "Aunt")
+
+
+@pytest.mark.parametrize(
+    ("said", "beside", "own", "meant"),
+    [
+        (["DA"], ["CGV"], {"da": "child", "cgv": "caregiver"}, ("child", "caregiver")),
+        (["DA"], ["Emergency Contact"], {"da": "child"}, ("child", "emergency_contact")),
+        (["SO", "Significant Other"], ["CGV"], {"so": "child"}, ("child", "caregiver")),
+        (["XS"], ["CGV"], {"xs": "unsaid"}, ("caregiver",)),
+        (["XS"], ["EMR"], {"xs": "unsaid"}, None),
+        (["DA"], ["EMR"], {"da": "child"}, ("child",)),
+    ],
+)
+def test_each_field_says_what_it_says(
+    said: list[str], beside: list[str], own: dict[str, str], meant: tuple[str, ...] | None
+) -> None:
+    """A word of the hospital's own hides the other words of its field, and no other field's."""
+    found = kin(TOM, said, own, contact=False, beside=[beside])
+    assert (found and found.relationships) == meant

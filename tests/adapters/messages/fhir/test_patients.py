@@ -136,6 +136,15 @@ def test_a_clinician_of_no_known_clinic_is_a_doubt() -> None:
     )
 
 
+def test_a_clinician_who_is_nobody_is_as_a_blank() -> None:
+    """`unsaid`: no doubt, and nobody of that name on a card; the next one is taken."""
+    feed = replace(FEED, clinics={"Outside PCP": "unsaid"})
+    care = [{"display": "Outside PCP"}, {"display": "Mona Alvarez"}]
+    said = [bundle(patient(generalPractitioner=care[:n]), encounter()) for n in (1, 2)]
+    assert [only(read(one, feed=feed)).account.clinician for one in said] == [None, "Mona Alvarez"]
+    assert only(read(said[0], feed=feed)).account.clinic is None
+
+
 def test_a_number_that_is_none_is_a_doubt() -> None:
     """What could not be read is named by its place and not repeated."""
     heard = read(

@@ -61,7 +61,7 @@ def test_each_trigger_says_what_happened(kind: str, expected: EventKind) -> None
         ("ORU^R01", "ORU^R01: no kind of message that is read here"),
         ("MDM^T02", "MDM^T02: no medication list in it"),
         ("MDM^T01", "MDM^T01: no document that is read here"),
-        ("RDE^O11", "RDE^O11: no order to take home (ORC-29 is not O)"),
+        ("RDE^O11", "RDE^O11: no order to take home, by ORC-29"),
         ("RDE^O01", "RDE^O01: no order that is read here"),
     ],
 )
