@@ -20,6 +20,10 @@ from local.processes import Supervisor
 from local.workspace import HOME, HOSPITAL, PATHWAYS, Workspace, fill_store, workspace
 
 FOLDER = HOME / "up"
+_KEPT = (
+    "the hospital that was written into this store is kept; starter.py hospital FILE writes one,"
+    " and the slots of its clinics for the next weeks"
+)
 SLOTS_BEFORE, SLOTS_DAYS = timedelta(days=1), 60
 
 
@@ -42,10 +46,13 @@ async def _until_stopped(made: Workspace, supervisor: Supervisor, tell: Tell) ->
     """Bring everything up, say where to look, and stay."""
     tell("starting Temporal, the worker, the gateway and the phones ...")
     first, hospital = wall.now().date() - SLOTS_BEFORE, read_hospital(HOSPITAL)
-    client, _ = await asyncio.gather(
+    settings, days = made.settings, SLOTS_DAYS
+    client, written = await asyncio.gather(
         stack.start_engine(supervisor, made),
-        asyncio.to_thread(fill_store, made.settings, hospital, first, SLOTS_DAYS),
+        asyncio.to_thread(fill_store, settings, hospital, first, days, unless_others=True),
     )
+    if not written:
+        tell(_KEPT)
     names = made.folder / "phones.toml"
     names.write_text(whose_phones(hospital, read_pathways(PATHWAYS)), encoding="utf-8")
     await asyncio.gather(

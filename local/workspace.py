@@ -22,15 +22,18 @@ from datetime import date
 from pathlib import Path
 
 from pydantic import SecretStr
+from sqlmodel import select
 
 from adapters.encryption import new_keys
 from adapters.files.hospital import Hospital
 from adapters.settings import PREFIX, LocalPorts, MllpPlace, Settings
-from adapters.sql.database import migrate
+from adapters.sql.database import Database, migrate
 from adapters.sql.trouble import StoreError, in_one_line
 from adapters.temporal.connection import LOOPBACK
 from local.refusals import AlreadyRuns, StoreSpoilt
+from models.tables import Facility
 from store.hospital_setup import write_hospital
+from store.people.parties import colleagues
 
 ROOT = Path(__file__).parent.parent
 HOME = ROOT / ".homeward"
@@ -81,18 +84,36 @@ def workspace(
             made.env_file.unlink(missing_ok=True)
 
 
-def fill_store(settings: Settings, hospital: Hospital, first: date, days: int) -> None:
+def fill_store(
+    settings: Settings, hospital: Hospital, first: date, days: int, *, unless_others: bool = False
+) -> bool:
     """Bring the store to the newest schema; write the hospital and the clinics' slots into it.
 
-    Raises StoreSpoilt.
+    `unless_others`: not where somebody has written people or facilities into it that this hospital
+    does not name, for they would work nowhere any more. Says whether it was written. Raises
+    StoreSpoilt.
     """
     try:
         with in_one_line():
             migrate(settings.database_url)
+            if unless_others and _has_others(settings, hospital):
+                return False
             write_hospital(settings, hospital, first, days)
+            return True
     except StoreError as error:
         file = settings.database_url.removeprefix("sqlite:///").partition("?")[0]
         raise StoreSpoilt(file, error.why) from None
+
+
+def _has_others(settings: Settings, hospital: Hospital) -> bool:
+    database = Database(settings.database_url)
+    try:
+        with database.read() as session:
+            there = {*session.exec(select(Facility.handle)).all(), *colleagues(session)}
+            named = (*hospital.facilities, *hospital.people, *hospital.wards)
+            return bool(there - {one.handle for one in named})
+    finally:
+        database.close()
 
 
 @contextmanager

@@ -40,9 +40,11 @@ def kin(
 
     `contact`: the words may be of table 0131, whose letters alone mean employers and insurers.
     `beside`: words of other fields. A word of the hospital's own is all that its field says, and
-    takes nothing from another's.
+    takes nothing from another's; but whom it calls nobody is none, whatever the others say.
     """
     fields = [[word for word in each if word] for each in (said, *beside)]
+    if any(codes.meaning(words, own, {}) == codes.NOBODY for words in fields):
+        return None
     standard = codes.RELATIONSHIPS | (codes.OF_A_CONTACT if contact else {})
     meant = tuple(one for words in fields for one in _meant(words, own, standard))
     unread = any(fields) and not meant

@@ -16,7 +16,8 @@ from adapters.messages.feed_file import read_feed
 from domain.words.phrasebook import worded
 from models import names
 from models.tables import Encounter, InboxRow, WorkItem
-from operations.checks.feed_check import DayCheck, PatientCheck, check_day
+from operations.checks.feed_check import DayCheck, check_day
+from operations.checks.people import PatientCheck
 from store.charts import root_of
 from tests.adt import ZONE, adt
 from tests.intake.world import HOST, Place, gateway, temporal, until

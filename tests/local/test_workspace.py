@@ -15,6 +15,7 @@ from adapters.sql.database import Database
 from local.refusals import StoreSpoilt
 from local.workspace import HOSPITAL, fill_store, workspace
 from models.tables import Party, PartyRole, SlotRow
+from store.people.parties import roles_of
 
 PORTS = LocalPorts()
 
@@ -77,6 +78,23 @@ def test_filling_the_store_twice_changes_nothing(tmp_path: Path) -> None:
     assert counts[0][:2] == [19, 29]
     assert date(2026, 9, 8) in days
     assert date(2026, 9, 7) not in days  # Labor Day
+
+
+def test_a_hospital_that_somebody_wrote_is_not_overwritten(tmp_path: Path) -> None:
+    """The example comes again at each start, until the store names people of nobody's example."""
+    example, first = read_hospital(HOSPITAL), date(2026, 9, 1)
+    before, *others = example.people
+    mine = replace(example, people=(replace(before, handle="somebody-new"), *others))
+    with workspace(tmp_path / "up", PORTS, fresh=True) as made:
+        settings = made.settings
+        for _ in range(2):
+            assert fill_store(settings, example, first, 1, unless_others=True)
+        assert fill_store(settings, mine, first, 1)
+        assert not fill_store(settings, example, first, 1, unless_others=True)
+        database = Database(settings.database_url)
+        with database.read() as session:
+            assert roles_of(session, "somebody-new")
+        database.close()
 
 
 def test_a_store_that_was_spoilt_is_one_line(tmp_path: Path) -> None:

@@ -146,6 +146,8 @@ def test_of_a_child_the_parent_or_guardian_comes_first(born: date | None, *, chi
         (["XS"], ["CGV"], {"xs": "unsaid"}, ("caregiver",)),
         (["XS"], ["EMR"], {"xs": "unsaid"}, None),
         (["DA"], ["EMR"], {"da": "child"}, ("child",)),
+        (["XS"], ["EC1"], {"xs": "nobody", "ec1": "emergency_contact"}, None),
+        (["XS"], ["EC1"], {"xs": "spouse", "ec1": "nobody"}, None),
     ],
 )
 def test_each_field_says_what_it_says(
