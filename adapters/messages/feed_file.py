@@ -125,6 +125,7 @@ RULES = {
     "hl7.phone_fields[]": _PATH,
     "hl7.order_fields[]": _PATH,
     "hl7.ignore_offsets[]": FILLED,
+    "hl7.test_numbers[]": FILLED,
     "hl7.discharge_time_fields": Rule("at least one field, such as PV1-45", bool),
     "hl7.discharge_time_fields[]": _PATH,
     "fhir.server": _SERVER,

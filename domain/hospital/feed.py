@@ -36,6 +36,9 @@ class Hl7Feed:
     """PID-3.5, in the order of preference."""
     patient_authorities: tuple[str, ...] = ()
     """PID-3.4.1, in the order of preference, which goes before that of types; empty: "any"."""
+    test_numbers: tuple[str, ...] = ()
+    """Numbers of invented patients in the hospital's live system; what is said of them is kept and
+    ignored."""
     visit_fields: tuple[str, ...] = ("PV1-19",)
     """Where the visit number is, the best first. An account number (PID-18) only where it is the
     visit at this hospital: else a message without PV1-19 would be about a stay that nobody knows.

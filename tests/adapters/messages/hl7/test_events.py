@@ -361,3 +361,13 @@ def test_an_appointments_clinic_is_the_feeds(line: str, clinic: str | None) -> N
     assert heard.doubts == (
         () if clinic else ("AIL-3: none of the feed's clinics: no visit of ours",)
     )
+
+
+@pytest.mark.parametrize("kind", ["ADT^A03", "ADT^A40", "SIU^S12", "RDE^O11", "MDM^T02"])
+def test_a_test_patient_of_the_feed_is_ignored(kind: str) -> None:
+    """With its reason, and the number as the feed counts it; nobody is asked anything."""
+    feed = replace(FEED, strip_zeros=True, hl7=Hl7Feed(test_numbers=("0099",)))
+    said = read(message(kind, PID="PID|1||099^^^MERCY^MR||ZZTEST^Brigid"), feed, RECEIVED)
+    assert (said.events, said.ignored) == ((), "PID-3: a test patient, by the feed")
+    assert said.for_a_person == ""
+    assert event(message(), feed).mrn == "4821"
