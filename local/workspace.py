@@ -110,8 +110,9 @@ def _has_others(settings: Settings, hospital: Hospital) -> bool:
     try:
         with database.read() as session:
             there = {*session.exec(select(Facility.handle)).all(), *colleagues(session)}
-            named = (*hospital.facilities, *hospital.people, *hospital.wards)
-            return bool(there - {one.handle for one in named})
+            there -= {one.handle for one in hospital.facilities}
+            there -= {one.handle for one in hospital.people}
+            return bool(there - {one.handle for one in hospital.wards})
     finally:
         database.close()
 
