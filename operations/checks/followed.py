@@ -57,7 +57,7 @@ def told_of(  # noqa: PLR0913 - all that is known of one stay, in one readable c
     `pieces` are the messages of this person: how the caregiver relates stands in them alone.
     """
     zone = zone_of(account.patient, account.time_zone)
-    outline = outline_of(account, 0, tokens)
+    outline = outline_of(account, 0, tokens, urgent_items=pathway.equipment.urgent_items)
     facts = opening(outline, pathway, calendar_for(account, pathway), now, zone)
     found = (
         *_phones(account, facts),
