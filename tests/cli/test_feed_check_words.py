@@ -193,7 +193,7 @@ def test_numbers_that_one_sender_pads_are_one_where_the_feed_says_so(tmp_path: P
     assert "RDE^O11 J.S. ..21: applied" in mended.stdout
 
 
-NK1 = "NK1|1|Lee^Tom|DAU^daughter||(617)555-0124^PRS^CP||C\r"
+NK1 = "NK1|1|Lee^Tom|DAU^daughter||(617)555-0124^PRS^CP||ECP\r"
 
 
 def test_it_is_said_what_each_who_is_followed_goes_by(tmp_path: Path) -> None:
