@@ -72,6 +72,7 @@ _EXCUSED: dict[str, dict[str, str]] = {
     },
     "a unit, a day of the week, noon": {
         "domain.desired_episodes": "_DAY",
+        "domain.hospital.events": "A_DAY",
         "domain.plan.answering": "_DAY",
         "domain.steps.check_in_days": "_DAY",
         "domain.texting.pacing": "_DAY WEEK",

@@ -62,7 +62,9 @@ def test_each_trigger_says_what_happened(kind: str, expected: EventKind) -> None
         ("MDM^T02", "MDM^T02: no medication list in it"),
         ("MDM^T01", "MDM^T01: no document that is read here"),
         ("RDE^O11", "RDE^O11: no order to take home, by ORC-29"),
-        ("RDE^O01", "RDE^O01: no order that is read here"),
+        ("RDE^O01", "RDE^O01: no order to take home, by ORC-29"),
+        ("ORM^O01", "ORM^O01: no order of a drug"),
+        ("RDE^O99", "RDE^O99: no order that is read here"),
     ],
 )
 def test_what_is_none_of_our_business_is_ignored_with_its_reason(kind: str, reason: str) -> None:
