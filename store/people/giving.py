@@ -25,8 +25,13 @@ class Takers:
 
     @property
     def on(self) -> tuple[Candidate, ...]:
-        """Those whom texts reach now, in the order in which they would be asked."""
-        return tuple(one for one in ranked(self.could, self.need) if is_on(one, self.need))
+        """Those whom texts reach now, in the order in which they would be asked, each once."""
+        here = [one for one in self.could if is_on(one, self.need)]
+        first: dict[str, Candidate] = {}
+        for turn in sorted({one.turn for one in here}):
+            for one in ranked([each for each in here if each.turn == turn], self.need):
+                first.setdefault(one.handle, one)
+        return tuple(first.values())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
 """What a card asks is given to a colleague who is on: behind the PIN, noted, by the one rule."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import time
 
@@ -14,8 +15,8 @@ from tests.gateway.world import CALL, MERCY, NOON, NURSE, World
 KIM, NOEL = "b-kim", "c-noel"
 
 
-def works_here(world: World, handle: str, name: str, begins: time, ends: time) -> None:
-    """Another nurse, who works on Tuesdays between the two."""
+def works_here(world: World, handle: str, name: str, begins: time, ends: time, *roles: str) -> None:
+    """A colleague, a nurse unless it is said, who works on Tuesdays between the two."""
     world.add(
         Party(
             handle=handle,
@@ -26,7 +27,7 @@ def works_here(world: World, handle: str, name: str, begins: time, ends: time) -
         )
     )
     world.add(
-        PartyRole(party=handle, role="nurse", facility=MERCY),
+        *(PartyRole(party=handle, role=role, facility=MERCY) for role in roles or ("nurse",)),
         PartyPhone(party=handle, use="texts", phone_token=world.tokens.phone(f"+1{handle}")),
         Shift(party=handle, day="tue", begins=begins, ends=ends),
     )
@@ -104,3 +105,12 @@ async def test_a_ride_is_nobodys_to_give(world: World, temporal: Client) -> None
     assert (await gives(desk, desk.mark_of(page), KIM))[0] == 404
     assert await handed(desk) == []
     await desk.episode.terminate()
+
+
+async def test_a_nurse_comes_before_whoever_would_answer_for_one(desk: Desk) -> None:
+    """Each is named once, those of the role that is asked first, whatever else they are."""
+    works_here(desk.world, "a-diaz", "CM Diaz", time(8), time(17), "case_manager")
+    works_here(desk.world, "d-roe", "RN Roe", time(8), time(17), "case_manager", "nurse")
+    page = await desk.enters()
+    named = re.findall(r'<option value="([a-z]-[a-z]+)">', page.text)
+    assert named == [KIM, "d-roe", "a-diaz"]
