@@ -42,6 +42,7 @@ SHOWN = {
     "GET /c/{card}": "card viewed",
     "POST /c/{card}/answer": "card viewed",
     "POST /c/{card}/texts": "card viewed",
+    "POST /c/{card}/give": "card viewed",
     "GET /c/{card}/picture/{number}": "picture viewed",
     "POST /codec/{secret}/decode": "payloads decoded",
     "POST /codec/{secret}/download": "payloads decoded",
