@@ -25,7 +25,7 @@ SHOWN = {
 NOBODY = {
     "plan": "a file of one's own", "simulate": "files of one's own", "example": "made up",
     "read": "words of one's own",
-    "consent": "an episode is told", "lower": "an episode is told",
+    "consent": "an episode is told", "lower": "an episode is told", "give": "an episode is told",
     "erase": "counts", "audit": "who looked",
     "discharge": "what came of files of one's own", "close": "an episode is told",
     "readmit": "an episode is told", "answer": "what is asked, as ops may see it",

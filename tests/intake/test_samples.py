@@ -38,7 +38,7 @@ SENT: tuple[tuple[str, str, str], ...] = (
     ("hl7/microsoft-ADT-A08-01.hl7", "ignored", "the hospital reports a death"),
     ("hl7/microsoft-ADT-A13-01.hl7", "ignored", "the hospital reports a death"),
     ("hl7/microsoft-MDM-T02-01.hl7", "ignored", "no medication list in it"),
-    ("hl7/microsoft-RDE-O11-01.hl7", "ignored", "no order to take home"),
+    ("hl7/microsoft-RDE-O11-01.hl7", "ignored", "the hospital reports a death"),
     ("hl7/microsoft-SIU-S12-01.hl7", "ignored", "the hospital reports a death"),
     ("hl7/microsoft-SIU-S15-01.hl7", "ignored", "the hospital reports a death"),
     ("hl7/microsoft-SIU-S26-01.hl7", "ignored", "the hospital reports a death"),
