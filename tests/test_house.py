@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,8 @@ ROOMS = tuple(
     path for path in ROOT.iterdir() if (path / "__init__.py").exists() and path.name != "tests"
 )
 NO_PACKAGES = {"docs"}
+SHARED_BY_STEPS = {"call_detail", "catalogue", "owed", "problems", "step", "tapped", "tier"}
+"""What steps are made of, or all of them read."""
 LONG_LISTS = {
     "domain/steps": "one file a step, and one list of them",
     "migrations/versions": "one file a change of the schema",
@@ -362,3 +365,18 @@ def test_what_is_excused_is_still_there_and_a_number() -> None:
         for written in policies(module_of(path), tree(path), frozenset())
     }
     assert found == TECHNIQUE
+
+
+def test_no_step_is_known_by_name() -> None:
+    """The contract that keeps it so names each file of the steps, but those that all share."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    (named,) = (
+        one["protected_modules"]
+        for one in contracts["tool"]["importlinter"]["contracts"]
+        if one["name"] == "Nobody knows a step by name"
+    )
+    files_of_steps = (ROOT / "domain" / "steps").glob("[!_]*.py")
+    here = {f"domain.steps.{path.stem}" for path in files_of_steps}
+    shared = {f"domain.steps.{name}" for name in SHARED_BY_STEPS}
+    assert here - shared == set(named)
+    assert shared < here

@@ -2,14 +2,16 @@
 
 import shutil
 import tomllib
-from dataclasses import fields
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 
-from adapters.files.pathway import read_pathway
+from adapters.files.pathway import RULES, read_pathway
 from adapters.validation import Problem, Refused
-from domain.pathway import Role, Rung, TextRules, WhenUnstaffed
+from domain.pathway import Pathway, Role, Rung, TextRules, WhenUnstaffed
 from tests.places import ROOT
 
 STANDARD = ROOT / "pathways" / "standard.toml"
@@ -220,3 +222,23 @@ def test_a_copy_reads_like_the_original(tmp_path: Path) -> None:
     """Where the file stands changes nothing."""
     copy = shutil.copy(STANDARD, tmp_path / "copy.toml")
     assert read_pathway(Path(copy)) == read_pathway(STANDARD)
+
+
+def _numbers(kind: Any, inside: str = "") -> Iterator[str]:
+    """Each field of the pathway that holds numbers, as its rules name it."""
+    hints = get_type_hints(kind)
+    for one in fields(kind):
+        said, name = hints[one.name], f"{inside}{one.name}"
+        several = get_origin(said) is tuple
+        parts = [part for part in (said, *get_args(said)) if is_dataclass(part)]
+        for part in parts:
+            yield from _numbers(part, f"{name}[]." if several else f"{name}.")
+        if not parts and {int, float} & {said, *get_args(said)}:
+            yield name
+
+
+def test_each_number_of_a_pathway_has_its_bounds() -> None:
+    """A step's new number is no number that anything is taken for."""
+    found = set(_numbers(Pathway))
+    assert len(found) > len(fields(Pathway))
+    assert found - RULES.keys() == set()
