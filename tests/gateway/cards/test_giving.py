@@ -15,6 +15,24 @@ from tests.gateway.world import CALL, MERCY, NOON, NURSE, World
 KIM, NOEL = "b-kim", "c-noel"
 
 
+def has_the_call(desk: Desk) -> None:
+    """RN Lopez has the call at noon; RN Kim is on, RN Noel comes in the evening."""
+    desk.world.add(
+        Encounter(
+            episode=desk.episode.id,
+            facility=MERCY,
+            encounter_token="e",  # noqa: S106 - no secret
+            patient_token="p",  # noqa: S106 - no secret
+            n=1,
+            body_hash="",
+            discharged_at=NOON,
+            opened_at=NOON,
+        )
+    )
+    works_here(desk.world, KIM, "RN Kim", time(8), time(17))
+    works_here(desk.world, NOEL, "RN Noel", time(18), time(23))
+
+
 def works_here(world: World, handle: str, name: str, begins: time, ends: time, *roles: str) -> None:
     """A colleague, a nurse unless it is said, who works on Tuesdays between the two."""
     world.add(
@@ -35,22 +53,9 @@ def works_here(world: World, handle: str, name: str, begins: time, ends: time, *
 
 @pytest.fixture
 async def desk(world: World, temporal: Client) -> AsyncIterator[Desk]:
-    """RN Lopez has the call at noon; RN Kim is on, RN Noel comes in the evening."""
+    """A nurse with a link to the card of the call."""
     desk = await desk_with(world, temporal, JANE)
-    world.add(
-        Encounter(
-            episode=desk.episode.id,
-            facility=MERCY,
-            encounter_token="e",  # noqa: S106 - no secret
-            patient_token="p",  # noqa: S106 - no secret
-            n=1,
-            body_hash="",
-            discharged_at=NOON,
-            opened_at=NOON,
-        )
-    )
-    works_here(world, KIM, "RN Kim", time(8), time(17))
-    works_here(world, NOEL, "RN Noel", time(18), time(23))
+    has_the_call(desk)
     yield desk
     await desk.episode.terminate()
 

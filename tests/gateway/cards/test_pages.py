@@ -13,6 +13,7 @@ from domain.steps.tapped import AskedTap, Tap
 from domain.steps.visit_course import BOOK_VISIT
 from models.payloads import ShownDifference
 from tests.gateway.cards.test_cards import JANE, Desk, desk_with
+from tests.gateway.cards.test_giving import has_the_call
 from tests.gateway.stubs import Patient
 from tests.gateway.world import PIN, World, seed_ward, served
 
@@ -131,6 +132,18 @@ async def test_a_nurse_answers_on_a_small_phone(page: Page, desk: Desk) -> None:
     noted = await desk.noted()
     assert noted.card == (("d1", "change"), ("d2", "intended: new stent"))
     assert noted.note == "pharmacy confirmed 5 mg"
+
+
+async def test_a_nurse_gives_it_to_a_colleague(page: Page, desk: Desk) -> None:
+    """The list of who is on, a button, and a page that says whose it is now."""
+    has_the_call(desk)
+    await opens(page, desk)
+    await page.get_by_text("Give it to a colleague").click()
+    await shot(page, "give")
+    await page.get_by_label("Who is on now").select_option(label="RN Kim")
+    await page.get_by_role("button", name="Give it, with the rest of its step").click()
+    await expect(page.get_by_role("heading", name="With RN Kim now")).to_be_visible()
+    await shot(page, "given")
 
 
 async def test_enter_in_a_field_is_no_answer(page: Page, desk: Desk) -> None:
