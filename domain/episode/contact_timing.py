@@ -100,6 +100,17 @@ def ladder_on_call(
     return left < needed and since <= calendar.later(ends, -needed)
 
 
+def with_hours(due: datetime, known_at: datetime, calendar: Calendar, pathway: Pathway) -> datetime:
+    """A due time with staffed hours before the ladder, of what is asked of the team.
+
+    What was known only after it is overdue, and keeps it.
+    """
+    if known_at >= due:
+        return due
+    hours = timedelta(hours=pathway.contact.nurse_hours)
+    return max(due, calendar.staffed_after(calendar.next_staffed(known_at), hours))
+
+
 class _Call:
     """What all rules look at: from when the call may be asked, its target, its last moments."""
 

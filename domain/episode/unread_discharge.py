@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from domain.episode.contact_timing import with_hours
 from domain.episode.deadlines import contact_due
 from domain.pathway import Pathway, Role
 from domain.time.calendar import Calendar
@@ -42,11 +43,14 @@ class Telling:
 def due(
     discharged_at: datetime | None, received_at: datetime, calendar: Calendar, pathway: Pathway
 ) -> datetime:
-    """With the first contact of the discharge; of a time that cannot be, of its receipt."""
+    """With the first contact of the discharge; of a time that cannot be, of its receipt.
+
+    Never so soon that whoever is asked has no staffed hours before the ladder.
+    """
     since, oldest = received_at, received_at - timedelta(days=pathway.window_days)
     if discharged_at is not None and oldest <= discharged_at <= received_at + _AHEAD:
         since = min(discharged_at, received_at)
-    return contact_due(since, calendar, pathway)
+    return with_hours(contact_due(since, calendar, pathway), received_at, calendar, pathway)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from domain.asking.choices import Value
 from domain.asking.kind import Kind
 from domain.asking.question import Question, question
 from domain.episode import whereabouts
-from domain.episode.contact_timing import timing_of
+from domain.episode.contact_timing import timing_of, with_hours
 from domain.episode.decision import Decision, Phase, Settlement, StepState, held, settled_by
 from domain.episode.escalation import Climb, Escalation, climb
 from domain.episode.facts import Answer, Ended, Ending, Facts
@@ -147,7 +147,7 @@ def _asked(facts: Facts) -> Question:
         DISPOSITION,
         to,
         ask_at,
-        due=due if to is Role.ON_CALL else _with_hours(ask_at, due, facts),
+        due=due if to is Role.ON_CALL else with_hours(due, at, facts.calendar, facts.pathway),
         words={"why": _reason(facts)},
     )
 
@@ -158,12 +158,6 @@ def _on_call_at(facts: Facts) -> datetime | None:
     at = max(call.first_ask, facts.opened_at)
     sooner = at < facts.calendar.next_staffed(facts.opened_at)
     return at if call.to is Role.ON_CALL and sooner else None
-
-
-def _with_hours(ask_at: datetime, due: datetime, facts: Facts) -> datetime:
-    """Never so soon that whoever is asked has no staffed hours before the ladder."""
-    hours = timedelta(hours=facts.pathway.contact.nurse_hours)
-    return max(due, facts.calendar.staffed_after(ask_at, hours))
 
 
 def _reason(facts: Facts) -> str:

@@ -14,6 +14,7 @@ MACHINES = {
     "local/rehearsal/stage.py Charts": "imagined people, in a store that is thrown away",
     "operations/queue.py opens": "a message is read to see whose it is; `shown` goes by Views",
     "operations/checks/feed_check.py Charts": "files of one's own, in a store that is thrown away",
+    "operations/checks/people.py Charts": "the same files, in the same store",
     "operations/census.py Charts": "each patient in its report is a view, noted before it is shown",
     "operations/census.py HospitalEventRow": "tokens and ids of its rows, nothing sealed",
     "operations/by_hand/erasing.py Whose": "counts alone are shown",

@@ -112,6 +112,7 @@ def shown(card: Card) -> str:
         ended=card.ended,
         form=dict.fromkeys(_fields(card), ""),
         clinic=None,
+        colleagues=(),
         pictures=[OnCard(number=1, words=one.words, problem="") for one in card.attached],
         decisions=LABELS,
         case_consents=[("patient_agrees", "The patient agrees")],

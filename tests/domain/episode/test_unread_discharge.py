@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.episode import unread_discharge, whereabouts
+from domain.episode.contact_timing import with_hours
 from domain.episode.facts import Facts
 from domain.episode.unread_discharge import Heard, Telling, UnreadDischarge
 from domain.pathway import Ladder, Ladders, Pathway, Role, Rung
@@ -90,12 +91,16 @@ def test_it_climbs_like_a_discharge_that_nobody_can_place(at: datetime, ago: tim
 
 @given(received, before)
 def test_it_is_due_with_the_first_contact_of_the_discharge(at: datetime, ago: timedelta) -> None:
-    """As an episode's question is; of a time that cannot be, 48 hours after its receipt."""
-    left = at - ago
-    assert unread(at, left).due == whereabouts.due(left, CALENDAR, PATHWAY, None)
+    """As an episode's question is; of a time that cannot be, 48 hours after its receipt.
+
+    Where the team has too few hours before that, two of its hours after it could begin.
+    """
+    left, in_two_days = at - ago, with_hours(at + 2 * DAY, at, CALENDAR, PATHWAY)
+    contact = whereabouts.due(left, CALENDAR, PATHWAY, None)
+    assert unread(at, left).due == with_hours(contact, at, CALENDAR, PATHWAY)
     for wrong in (None, at + HOUR, at - 31 * DAY):
-        assert unread(at, wrong).due == at + 2 * DAY
-    assert unread(at, at + MINUTE).due == at + 2 * DAY, "a clock a little ahead"
+        assert unread(at, wrong).due == in_two_days
+    assert unread(at, at + MINUTE).due == in_two_days, "a clock a little ahead"
 
 
 @given(received, before, roles, st.integers(0, 3 * 24 * 60))
