@@ -9,7 +9,7 @@ from domain.staffing.assignment import Candidate
 from domain.staffing.stand_ins import ASKED
 from gateway.cards.access import Holder
 from gateway.cards.episodes import Episodes
-from models.payloads import Moved, ReassignQuestion
+from models.payloads import Moved
 from store.people.giving import Held, needed, takers
 
 
@@ -32,17 +32,14 @@ class CardGiving:
         taker = next((one for one in on if one.handle == to), None)
         if taker is None:
             return None
-        told = ReassignQuestion(
-            key=holder.question,
-            from_handle=holder.person.handle,
-            from_name=holder.person.name,
-            to_handle=taker.handle,
-            to_name=taker.name,
-            how=Moved.GIVEN,
-        )
+        told = _held(holder).goes_to(taker.handle, taker.name, Moved.GIVEN)
         return taker.name if await self._episodes.hand_over(holder.episode, told) else None
 
 
 def _on(session: Session, holder: Holder, now: datetime) -> tuple[Candidate, ...]:
-    held = Held(key=holder.question, by=holder.person)
-    return takers(session, holder.episode, needed(held, now), holder.person.handle).on
+    need = needed(_held(holder), now)
+    return takers(session, holder.episode, need, holder.person.handle).on
+
+
+def _held(holder: Holder) -> Held:
+    return Held(key=holder.question, by=holder.person)

@@ -34,9 +34,9 @@ class Moved(WireEnum, unknown="SHIFT"):
     SHIFT = "shift"
     """Its holder's hours ended or changed: the rest of the step goes by the roster again."""
     GIVEN = "given"
-    """Its holder gave it away by text and has heard; the step goes along."""
+    """Its holder gave it away, by text or on the card, and has heard; the step goes along."""
     GIVEN_BY_HAND = "given_by_hand"
-    """By card or command: the step goes along, and whoever had it hears of it."""
+    """Somebody else did, by command: the step goes along, and whoever had it hears of it."""
 
 
 class OpenTask(Payload):

@@ -74,14 +74,4 @@ def _moves(
         here = takers(session, episode, needed(one, now), one.by.handle)
         if to not in {each.handle for each in here.on}:
             raise CannotTake(to, here, one.by.handle)
-    return tuple(
-        ReassignQuestion(
-            key=one.key,
-            from_handle=one.by.handle,
-            from_name=one.by.name,
-            to_handle=to,
-            to_name=known[to],
-            how=Moved.GIVEN_BY_HAND,
-        )
-        for one in standing
-    )
+    return tuple(one.goes_to(to, known[to], Moved.GIVEN_BY_HAND) for one in standing)

@@ -12,6 +12,7 @@ from domain.protocol.ownership import part_of
 from domain.staffing.assignment import Candidate, Need, ranked
 from domain.staffing.colleagues import is_on
 from domain.staffing.stand_ins import ASKED
+from models.payloads import Moved, ReassignQuestion
 from models.tables import Assignment, Encounter
 from store.people.roster import Roster
 
@@ -40,6 +41,17 @@ class Held:
 
     key: str
     by: Person
+
+    def goes_to(self, handle: str, name: str, how: Moved) -> ReassignQuestion:
+        """The word to its episode that a colleague has it now."""
+        return ReassignQuestion(
+            key=self.key,
+            from_handle=self.by.handle,
+            from_name=self.by.name,
+            to_handle=handle,
+            to_name=name,
+            how=how,
+        )
 
 
 def takers(session: Session, episode: str, need: Need, giver: str) -> Takers:

@@ -120,15 +120,15 @@ class Carrying:
         """Take a question from whoever goes home and ask whoever is there."""
         question = base(told.key)
         person = self._known.facts.asked_of(question)
-        if person is None or person.handle != told.from_handle:
+        here = person is not None and person.handle == told.from_handle
+        if not here or not self._known.questions.is_named(question, told.key):
             return
-        if self._known.questions.is_named(question, told.key):
-            self._handovers.begin(told)
-            self._known.questions.redirect(question)
-            if told.how is not payloads.Moved.SHIFT:
-                facts = given(self._known.facts, question, told.to_handle, told.to_name)
-                self._known.learn(facts)
-            self._known.news = True
+        self._handovers.begin(told)
+        self._known.questions.redirect(question)
+        self._known.news = True
+        if told.how is not payloads.Moved.SHIFT:
+            facts = given(self._known.facts, question, told.to_handle, told.to_name)
+            self._known.learn(facts)
 
     # ---- what is wanted
 

@@ -42,8 +42,8 @@ def read(text: str, feed: Feed, received_at: datetime) -> Parsed:
     label = syntax.label(message)
     if label.processing_id and label.processing_id not in feed.hl7.processing_ids:
         return Parsed(ignored=f"MSH-11: processing id {label.processing_id} is not taken here")
-    number = syntax.mrn(message, feed)
-    if any(feed.number(one) == number for one in feed.hl7.test_numbers):
+    tests = feed.hl7.test_numbers
+    if tests and syntax.mrn(message, feed) in {feed.number(one) for one in tests}:
         return Parsed(ignored="PID-3: a test patient, by the feed")
     hearing = Hearing(Reading(message, feed), label, received_at)
     try:
