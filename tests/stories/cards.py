@@ -30,9 +30,14 @@ class Cards:
     tokens: Tokens
     seal: Seal
 
-    async def opens(self, number: str, body: str, now: datetime) -> tuple[Assignment, Card]:
-        """Somebody reads the card behind a text: its episode is told."""
-        asked = self._of(number, body)
+    async def opens(
+        self, number: str, body: str, now: datetime, episode: str = ""
+    ) -> tuple[Assignment, Card]:
+        """Somebody reads the card behind a text: its episode is told.
+
+        A list has no link: where one phone holds questions of several episodes, name the episode.
+        """
+        asked = self._of(number, body, episode)
         return asked, await self._asked.opens(asked, now)
 
     async def whole(self, episode: str, card: Card) -> Card:
@@ -64,7 +69,7 @@ class Cards:
     def _asked(self) -> AskedCards:
         return AskedCards(self.client, self.database, self.seal)
 
-    def _of(self, number: str, body: str) -> Assignment:
+    def _of(self, number: str, body: str, episode: str = "") -> Assignment:
         """By the link; a list of several has none, so by whose phone it is and what is asked."""
         link = _LINK.search(body)
         with self.database.read() as session:
@@ -74,7 +79,10 @@ class Cards:
             mine = select(Assignment).where(
                 Assignment.phone_token == self.tokens.phone(number),
                 col(Assignment.question).startswith(step),
+                col(Assignment.episode).startswith(episode),
             )
-            asked = session.exec(mine.order_by(col(Assignment.settled))).first()
-            assert asked is not None, f"no card for {body!r}"
-            return asked
+            asked = session.exec(mine.order_by(col(Assignment.settled))).all()
+            assert asked, f"no card for {body!r}"
+            whose = {one.episode for one in asked if one.settled == asked[0].settled}
+            assert len(whose) == 1, f"{body!r} may be of any of {whose}"
+            return asked[0]

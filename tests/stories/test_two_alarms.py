@@ -73,8 +73,9 @@ async def test_the_digit_that_is_never_sent_leaves_the_alarm_closed(story: Story
     """
     await both_in_danger(story)
     (jane,), (rose,) = (alarms(story.case_manager, label) for label in ("J.S.", "M.R."))
-    for told in (jane, rose):
-        await story.network.cards.opens(story.case_manager.number, told, await story.now())
+    for told, episode in zip((jane, rose), story.episodes, strict=True):
+        number, at = story.case_manager.number, await story.now()
+        await story.network.cards.opens(number, told, at, episode)
         await story.case_manager.says(f"{code_of(told)} 2 reached")
         await story.settles()
     await story.passes(minutes=3)
